@@ -1,0 +1,104 @@
+//! Errors and warnings that speak to the author: what is wrong, where, and what to do.
+
+use crate::source::{FileId, Span};
+use serde::Serialize;
+
+/// How grave a diagnostic is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The book is built, but something in it is not what the author meant.
+    Warning,
+    /// The book cannot be built as asked.
+    Error,
+}
+
+/// One message about the manuscript or the manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// A stable kebab-case name of the rule, such as `missing-file`.
+    pub code: &'static str,
+    /// What is wrong, one sentence in lower case without a final point.
+    pub message: String,
+    /// Where; [`Span::NONE`] when the whole project is meant.
+    pub span: Span,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A new error.
+    pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Error, code, message: message.into(), span, help: None }
+    }
+
+    /// A new warning.
+    pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Warning, code, message: message.into(), span, help: None }
+    }
+
+    /// Adds what to do.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The file that the message is about, if one.
+    pub fn file(&self) -> Option<FileId> {
+        self.span.is_some().then_some(self.span.file)
+    }
+}
+
+/// Diagnostics collected over a build; shown together.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// An empty collection.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, d: Diagnostic) {
+        self.list.push(d);
+    }
+
+    /// Adds all of another collection.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.list.extend(other.list);
+    }
+
+    /// Whether any is an error.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// How many errors and how many warnings.
+    pub fn counts(&self) -> (usize, usize) {
+        let errors = self.list.iter().filter(|d| d.severity == Severity::Error).count();
+        (errors, self.list.len() - errors)
+    }
+
+    /// All, in the order found.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Sorts by file and position and drops exact repetitions, for showing.
+    pub fn sort(&mut self) {
+        self.list.sort_by(|a, b| {
+            (a.span, b.severity, a.code, &a.message).cmp(&(b.span, a.severity, b.code, &b.message))
+        });
+        self.list.dedup();
+    }
+}

@@ -1,0 +1,94 @@
+//! What a manifest says, whichever tool's project it comes from.
+
+use crate::model::{Kind, Matter, Metadata};
+use crate::source::{FileId, Span};
+use std::path::PathBuf;
+
+/// A project read from `recto.toml`, or from mdBook's `book.toml` and `SUMMARY.md`.
+#[derive(Debug, Clone, Default)]
+pub struct Project {
+    /// The project folder, absolute.
+    pub root: PathBuf,
+    /// Whose manifest it is.
+    pub flavour: Flavour,
+    /// The manifest file that gives the order (recto.toml, or SUMMARY.md).
+    pub order_file: FileId,
+    /// Metadata, complete (slug, identifier and modified date worked out).
+    pub meta: Metadata,
+    /// The divisions in reading order.
+    pub entries: Vec<Entry>,
+    /// Print settings.
+    pub print: Print,
+}
+
+/// Whose manifest a project has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Flavour {
+    /// `recto.toml` with `[chapters]`.
+    #[default]
+    Recto,
+    /// mdBook's `SUMMARY.md`.
+    MdBook,
+}
+
+/// One line of the order.
+#[derive(Debug, Clone, Default)]
+pub struct Entry {
+    /// Kind if the manifest says it; else the front matter, the file name or the matter decide.
+    pub kind: Option<Kind>,
+    /// Matter.
+    pub matter: Matter,
+    /// Depth in the tree: chapters of a part are one deeper than the part.
+    pub level: u8,
+    /// Project-relative path of the Markdown file, with forward slashes; `None` for parts without
+    /// a file and for drafts.
+    pub file: Option<String>,
+    /// Title given in the manifest: always for parts and drafts; SUMMARY.md's link text, which is
+    /// used for the contents.
+    pub title: Option<String>,
+    /// Whether the manifest asks for a number; `None` leaves it to the kind.
+    pub number: Option<bool>,
+    /// A draft: listed, no text.
+    pub draft: bool,
+    /// Where the manifest says it.
+    pub span: Span,
+}
+
+/// The `[print]` table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Print {
+    /// Trimmed page, width and height in points.
+    pub trim: (f32, f32),
+    /// Size of the body text in points.
+    pub body_size: f32,
+    /// Leading of the body text in points; the theme's habit if not given.
+    pub leading: Option<f32>,
+    /// Margins in points: inner, outer, head, foot; scaled from the trim if not given.
+    pub margins: [Option<f32>; 4],
+    /// Name of the theme.
+    pub theme: String,
+    /// Family of the body text, if the project chooses one.
+    pub font: Option<String>,
+    /// Chapters open on a recto (`true`) or on any page; the theme's habit if not given.
+    pub open_recto: Option<bool>,
+    /// Add page numbers to cross-references that lead to another spread.
+    pub page_references: bool,
+    /// Number sections ("3.2"); the theme's habit if not given.
+    pub number_sections: Option<bool>,
+}
+
+impl Default for Print {
+    fn default() -> Self {
+        Print {
+            trim: (432.0, 648.0),
+            body_size: 10.5,
+            leading: None,
+            margins: [None; 4],
+            theme: "classic".into(),
+            font: None,
+            open_recto: None,
+            page_references: true,
+            number_sections: None,
+        }
+    }
+}

@@ -1,0 +1,589 @@
+//! The structured book: plain data with no presentation, every node with its source span.
+//!
+//! Few constructors, generic [`BlockKind::Div`] and [`InlineKind::Span`] with attributes, as in
+//! pandoc's types. `markdown/` makes chapters, `assemble/` completes the book (numbers, labels,
+//! references, punctuation), `typeset/` and `epub/` read it.
+
+mod walk;
+
+pub use walk::{flat_text, plain_text, visit_blocks, visit_inlines, visit_inlines_mut, walk_blocks_mut};
+
+use crate::source::{FileId, Span};
+use serde::Serialize;
+
+/// A whole book: metadata and its divisions in reading order.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Book {
+    /// What the manifest says of the book.
+    pub meta: Metadata,
+    /// Every division in reading order, generated pages included. Depth is [`Chapter::level`]:
+    /// a chapter of level n belongs to the nearest one before it with a lower level.
+    pub chapters: Vec<Chapter>,
+    /// Pictures that the book uses, each once, in order of first use. Filled by `assemble`.
+    pub images: Vec<ImageResource>,
+}
+
+/// Metadata of the book.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Metadata {
+    /// Title, plain text.
+    pub title: String,
+    /// Subtitle, plain text.
+    pub subtitle: Option<String>,
+    /// Authors and other contributors in the order given.
+    pub contributors: Vec<Contributor>,
+    /// BCP 47 language of the book, such as `en-GB`.
+    pub language: String,
+    /// Publisher.
+    pub publisher: Option<String>,
+    /// Place of publication, for the title page.
+    pub place: Option<String>,
+    /// Publication date, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// When the book was last modified, RFC 3339 in UTC: from `SOURCE_DATE_EPOCH`, else from
+    /// `date`, else a fixed instant. Never the clock.
+    pub modified: String,
+    /// Rights statement.
+    pub rights: Option<String>,
+    /// Description or blurb.
+    pub description: Option<String>,
+    /// Subjects or keywords.
+    pub subjects: Vec<String>,
+    /// Series name and number in it.
+    pub series: Option<Series>,
+    /// ISBN of the EPUB edition, digits and hyphens as given.
+    pub isbn_epub: Option<String>,
+    /// ISBN of the printed edition.
+    pub isbn_print: Option<String>,
+    /// Unique identifier of the EPUB: `urn:isbn:...` or a `urn:uuid:` made from the metadata.
+    pub identifier: String,
+    /// Edition statement, such as "Second edition".
+    pub edition: Option<String>,
+    /// Cover picture for the EPUB, project-relative path.
+    pub cover: Option<String>,
+    /// Short name for output files.
+    pub slug: String,
+}
+
+impl Metadata {
+    /// Names of the authors (role `aut`), in order.
+    pub fn authors(&self) -> impl Iterator<Item = &str> {
+        self.contributors.iter().filter(|c| c.role == "aut").map(|c| c.name.as_str())
+    }
+}
+
+/// A person or body that made the book.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Contributor {
+    /// Name as printed.
+    pub name: String,
+    /// MARC relator code: `aut`, `edt`, `trl`, `ill`, ...
+    pub role: String,
+    /// Name for sorting ("Doyle, Arthur Conan").
+    pub sort: Option<String>,
+}
+
+/// A series that the book belongs to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Series {
+    /// Name of the series.
+    pub name: String,
+    /// Position, such as `3`.
+    pub number: Option<String>,
+}
+
+/// The three matters of a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Matter {
+    /// Before the text; roman folios.
+    Front,
+    /// The text.
+    #[default]
+    Main,
+    /// After the text.
+    Back,
+}
+
+/// What a division of the book is (order and wording after the Chicago Manual of Style).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The title alone, first page of the book.
+    HalfTitle,
+    /// The title page.
+    TitlePage,
+    /// The copyright page.
+    Copyright,
+    /// Dedication.
+    Dedication,
+    /// Epigraph of the whole book.
+    Epigraph,
+    /// Table of contents.
+    Contents,
+    /// Foreword, by somebody else.
+    Foreword,
+    /// Preface, by the author.
+    Preface,
+    /// Acknowledgements.
+    Acknowledgements,
+    /// Introduction.
+    Introduction,
+    /// A part: a title on a leaf of its own, followed by its chapters.
+    Part,
+    /// An ordinary chapter.
+    #[default]
+    Chapter,
+    /// A case study, with a design of its own.
+    CaseStudy,
+    /// Conclusion, epilogue, afterword: a chapter that is not numbered unless asked.
+    Conclusion,
+    /// Appendix.
+    Appendix,
+    /// Glossary.
+    Glossary,
+    /// Endnotes.
+    Notes,
+    /// Bibliography.
+    Bibliography,
+    /// Index.
+    Index,
+    /// About the author.
+    About,
+    /// Colophon.
+    Colophon,
+}
+
+/// Number of a chapter or appendix.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Number {
+    /// As shown in running text and lists: `3`, `A`, `IV`.
+    pub text: String,
+    /// The ordinal behind it, from 1.
+    pub ordinal: u32,
+}
+
+/// One division of the book: a file of the manuscript, a part title, or a generated page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Chapter {
+    /// Unique in the book, an XML name: from the front matter or the file name.
+    pub id: String,
+    /// Main file of the text, if it comes from one.
+    pub file: Option<FileId>,
+    /// The file's project-relative path; links between chapters name it.
+    pub path: Option<String>,
+    /// Front, main or back matter.
+    pub matter: Matter,
+    /// What it is.
+    pub kind: Kind,
+    /// Depth in the book's tree, 0 at the top; see [`Book::chapters`].
+    pub level: u8,
+    /// Title; may be empty (a dedication).
+    pub title: Vec<Inline>,
+    /// Subtitle from the front matter; a case study's line of place and dates.
+    pub subtitle: Vec<Inline>,
+    /// Whether a number is wanted; `None` is the kind's own habit.
+    pub wants_number: Option<bool>,
+    /// Number, set by `assemble`.
+    pub number: Option<Number>,
+    /// Label over the title, set by `assemble` in the book's language: "Chapter One",
+    /// "Appendix A", "Case study".
+    pub label: Option<String>,
+    /// Title for navigation and running heads if shorter than `title`.
+    pub short_title: Option<String>,
+    /// Language if not the book's.
+    pub lang: Option<String>,
+    /// The attributes of the title heading (`{.no-initial}`, ...).
+    pub attr: Attr,
+    /// The text, without the title heading.
+    pub blocks: Vec<Block>,
+    /// Notes in the order of their first mark; [`InlineKind::Note`] indexes this list.
+    pub notes: Vec<Note>,
+    /// Made by Recto (title page, contents, ...), not by a file.
+    pub generated: bool,
+    /// Listed without text (mdBook's draft chapters).
+    pub draft: bool,
+    /// Where the title stands.
+    pub span: Span,
+    /// One more than the highest block id used in the chapter.
+    pub next_block: u32,
+}
+
+/// A footnote or endnote.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Note {
+    /// Name in the source; generated for inline notes.
+    pub label: String,
+    /// Number shown, set by `assemble` (per chapter from 1).
+    pub number: u32,
+    /// The text.
+    pub blocks: Vec<Block>,
+    /// Where it is defined.
+    pub span: Span,
+}
+
+/// Identifier, classes and key-value pairs, as in pandoc.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Attr {
+    /// Anchor; unique in its chapter after `assemble`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Classes in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<String>,
+    /// Key-value pairs in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<(String, String)>,
+}
+
+impl Attr {
+    /// Whether nothing is set.
+    pub fn is_empty(&self) -> bool {
+        self.id.is_none() && self.classes.is_empty() && self.pairs.is_empty()
+    }
+    /// Whether the class is there.
+    pub fn has(&self, class: &str) -> bool {
+        self.classes.iter().any(|c| c == class)
+    }
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
+    }
+    /// The language (`lang` or `xml:lang`).
+    pub fn lang(&self) -> Option<&str> {
+        self.get("lang").or_else(|| self.get("xml:lang"))
+    }
+}
+
+/// One block.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Block {
+    /// Unique in its chapter (notes included), in document order.
+    pub id: u32,
+    /// Source.
+    pub span: Span,
+    /// Attributes.
+    #[serde(skip_serializing_if = "Attr::is_empty")]
+    pub attr: Attr,
+    /// The block itself.
+    pub kind: BlockKind,
+}
+
+/// The kinds of block.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "t", content = "c")]
+pub enum BlockKind {
+    /// A paragraph.
+    Para(Vec<Inline>),
+    /// A heading inside a chapter. `level` 2 is the first below the chapter title.
+    Heading(Heading),
+    /// A quotation.
+    Quote(Vec<Block>),
+    /// A bullet or numbered list.
+    List(List),
+    /// A definition list.
+    Definitions(Vec<Definition>),
+    /// A code block.
+    Code(CodeBlock),
+    /// A table.
+    Table(Table),
+    /// A picture with its caption, alone in its paragraph.
+    Figure(Figure),
+    /// A callout (GFM alert or `::: {.callout-note}`).
+    Callout(Callout),
+    /// Lines kept as lines: verse, addresses. Leading spaces are `indent` em of each line.
+    Lines(Vec<VerseLine>),
+    /// A generic container; classes give its meaning (`at-a-glance`, `key-points`, `epigraph`,
+    /// `verse`, ...).
+    Div(Vec<Block>),
+    /// A display formula, TeX source.
+    Math(MathBlock),
+    /// A break between scenes (`***`), printed as the theme's ornament.
+    SceneBreak,
+    /// White space of a line between paragraphs (a paragraph of only `&nbsp;`).
+    SpaceBreak,
+    /// A forced page break (`{{< pagebreak >}}`).
+    PageBreak,
+    /// Raw HTML that stands for itself; sanitised by the EPUB writer.
+    Html(String),
+}
+
+impl Default for BlockKind {
+    fn default() -> Self {
+        BlockKind::Para(Vec::new())
+    }
+}
+
+/// A heading.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Heading {
+    /// 2 to 6 inside a chapter (after `assemble` without gaps at the top).
+    pub level: u8,
+    /// The words.
+    pub content: Vec<Inline>,
+    /// Section number such as `3.2`, set by `assemble` where the theme numbers sections.
+    pub number: Option<String>,
+}
+
+/// A list.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct List {
+    /// First number of an ordered list; `None` for bullets.
+    pub start: Option<u64>,
+    /// Items close together (no blank lines between them in the source).
+    pub tight: bool,
+    /// The items.
+    pub items: Vec<ListItem>,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ListItem {
+    /// `Some(done)` for an item of a task list.
+    pub task: Option<bool>,
+    /// Its blocks. The items of a tight list hold `Para` too.
+    pub blocks: Vec<Block>,
+    /// Source.
+    pub span: Span,
+}
+
+/// A term with its definitions.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Definition {
+    /// The term.
+    pub term: Vec<Inline>,
+    /// One or more definitions, each of blocks.
+    pub bodies: Vec<Vec<Block>>,
+    /// Source of the term.
+    pub span: Span,
+}
+
+/// A code block.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CodeBlock {
+    /// First word of the info string: the language.
+    pub lang: Option<String>,
+    /// The text without a final line feed.
+    pub text: String,
+    /// File name or caption given with the block.
+    pub caption: Option<Vec<Inline>>,
+    /// Raw output format of pandoc's `{=html}` blocks.
+    pub raw: Option<String>,
+}
+
+/// Alignment of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Align {
+    /// Not said.
+    #[default]
+    Default,
+    /// Left.
+    Left,
+    /// Centre.
+    Center,
+    /// Right.
+    Right,
+}
+
+/// A table.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Table {
+    /// Alignment by column.
+    pub aligns: Vec<Align>,
+    /// Head cells; empty if the table has none.
+    pub head: Vec<Cell>,
+    /// Body rows.
+    pub rows: Vec<Vec<Cell>>,
+    /// Caption.
+    pub caption: Option<Vec<Inline>>,
+    /// Number, set by `assemble` for captioned tables.
+    pub number: Option<String>,
+}
+
+/// A cell: inline text in GFM tables.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Cell {
+    /// The words.
+    pub content: Vec<Inline>,
+    /// Source.
+    pub span: Span,
+}
+
+/// A picture with a caption.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Figure {
+    /// The picture.
+    pub image: Image,
+    /// Caption, may be empty.
+    pub caption: Vec<Inline>,
+    /// Number, set by `assemble` for figures with a caption and an id or a `fig-` label.
+    pub number: Option<String>,
+}
+
+/// A picture in the text.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Image {
+    /// As written, relative to the file; `assemble` sets `resource`.
+    pub src: String,
+    /// Index in [`Book::images`]; `None` if the file could not be read.
+    pub resource: Option<u32>,
+    /// Alternative text, plain.
+    pub alt: String,
+    /// Whether the picture is decoration only (`alt=""` said on purpose).
+    pub decorative: bool,
+    /// Wanted width as written: `60%`, `8cm`, `200px`.
+    pub width: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+}
+
+/// A picture file.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ImageResource {
+    /// Project-relative path of the file.
+    pub path: String,
+    /// Media type, such as `image/svg+xml`.
+    pub media: String,
+    /// Natural size in CSS pixels (1/96 in).
+    pub width: f32,
+    /// Natural height in CSS pixels.
+    pub height: f32,
+    /// The file's bytes.
+    #[serde(skip)]
+    pub data: std::sync::Arc<Vec<u8>>,
+}
+
+/// A callout.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Callout {
+    /// `note`, `tip`, `important`, `warning`, `caution` or any other word, lower case.
+    pub kind: String,
+    /// The title that the author gave.
+    pub title: Option<Vec<Inline>>,
+    /// The label in the book's language ("Note"), set by `assemble`.
+    pub label: String,
+    /// The text.
+    pub blocks: Vec<Block>,
+}
+
+/// A line of verse.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct VerseLine {
+    /// Leading spaces, counted in half ems.
+    pub indent: u8,
+    /// The words; empty between stanzas.
+    pub content: Vec<Inline>,
+}
+
+/// A display formula.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MathBlock {
+    /// TeX source.
+    pub tex: String,
+    /// Number, set by `assemble` for formulas with an id.
+    pub number: Option<String>,
+}
+
+/// One inline node.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Inline {
+    /// Source.
+    pub span: Span,
+    /// The node itself.
+    pub kind: InlineKind,
+}
+
+/// The kinds of inline node.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "t", content = "c")]
+pub enum InlineKind {
+    /// Words, with ordinary spaces; after `assemble` with typographic punctuation.
+    Text(String),
+    /// Emphasis (italic).
+    Emph(Vec<Inline>),
+    /// Strong emphasis (bold).
+    Strong(Vec<Inline>),
+    /// Struck out.
+    Strike(Vec<Inline>),
+    /// Superscript.
+    Super(Vec<Inline>),
+    /// Subscript.
+    Sub(Vec<Inline>),
+    /// Code.
+    Code(String),
+    /// A generic span: classes `smallcaps`, `underline`, `mark`, `kbd`, `index`; `lang`.
+    Span(Attr, Vec<Inline>),
+    /// A link.
+    Link(Link),
+    /// A picture in the line.
+    Image(Image),
+    /// The mark of a note: index in [`Chapter::notes`].
+    Note(u32),
+    /// A cross-reference.
+    Ref(CrossRef),
+    /// A formula in the line, TeX source.
+    Math(String),
+    /// A line feed in the source: a space.
+    SoftBreak,
+    /// A line break that the author asked for.
+    HardBreak,
+    /// Raw inline HTML that stands for itself (one tag or comment).
+    Html(String),
+}
+
+impl Default for InlineKind {
+    fn default() -> Self {
+        InlineKind::Text(String::new())
+    }
+}
+
+/// A link.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Link {
+    /// Destination as written.
+    pub href: String,
+    /// Destination as resolved by `assemble`.
+    pub target: Target,
+    /// Title.
+    pub title: Option<String>,
+    /// The words.
+    pub content: Vec<Inline>,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "t", content = "c")]
+pub enum Target {
+    /// Not resolved yet, or leads nowhere: the words are set without a link.
+    #[default]
+    None,
+    /// An address in the world.
+    External(String),
+    /// A place in the book.
+    Internal(Anchor),
+}
+
+/// A place in the book that has a name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+pub struct Anchor {
+    /// Index in [`Book::chapters`].
+    pub chapter: u32,
+    /// Id in the chapter; `None` is the chapter's beginning.
+    pub id: Option<String>,
+}
+
+/// A cross-reference such as `@fig-map`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CrossRef {
+    /// The label as written, such as `fig-map`.
+    pub label: String,
+    /// Whether only the number is wanted (`[-@fig-map]`).
+    pub bare: bool,
+    /// Whether the first letter is capital (`@Fig-map`).
+    pub capital: bool,
+    /// Where it leads, set by `assemble`.
+    pub target: Option<Anchor>,
+    /// The words, set by `assemble`: "Figure 3", "Chapter 2".
+    pub text: String,
+}

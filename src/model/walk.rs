@@ -1,0 +1,173 @@
+//! Walking the model.
+
+use super::*;
+
+/// Calls `f` on every inline node, parents before children.
+pub fn visit_inlines<'a>(inlines: &'a [Inline], f: &mut impl FnMut(&'a Inline)) {
+    for inline in inlines {
+        f(inline);
+        if let Some(children) = inline.children() {
+            visit_inlines(children, f);
+        }
+    }
+}
+
+/// Calls `f` on every inline node, parents before children, allowing changes.
+pub fn visit_inlines_mut(inlines: &mut [Inline], f: &mut impl FnMut(&mut Inline)) {
+    for inline in inlines {
+        f(inline);
+        if let Some(children) = inline.children_mut() {
+            visit_inlines_mut(children, f);
+        }
+    }
+}
+
+/// Calls `f` on every block, parents before children.
+pub fn visit_blocks<'a>(blocks: &'a [Block], f: &mut impl FnMut(&'a Block)) {
+    for block in blocks {
+        f(block);
+        for children in block.child_blocks() {
+            visit_blocks(children, f);
+        }
+    }
+}
+
+/// Calls `f` on every block, parents before children, allowing changes.
+pub fn walk_blocks_mut(blocks: &mut [Block], f: &mut impl FnMut(&mut Block)) {
+    for block in blocks {
+        f(block);
+        for children in block.child_blocks_mut() {
+            walk_blocks_mut(children, f);
+        }
+    }
+}
+
+impl Inline {
+    /// A piece of text.
+    pub fn text(text: impl Into<String>) -> Inline {
+        Inline { span: Span::NONE, kind: InlineKind::Text(text.into()) }
+    }
+
+    /// The nodes inside this one.
+    pub fn children(&self) -> Option<&[Inline]> {
+        match &self.kind {
+            InlineKind::Emph(c)
+            | InlineKind::Strong(c)
+            | InlineKind::Strike(c)
+            | InlineKind::Super(c)
+            | InlineKind::Sub(c)
+            | InlineKind::Span(_, c) => Some(c),
+            InlineKind::Link(l) => Some(&l.content),
+            _ => None,
+        }
+    }
+
+    /// The nodes inside this one, to change.
+    pub fn children_mut(&mut self) -> Option<&mut Vec<Inline>> {
+        match &mut self.kind {
+            InlineKind::Emph(c)
+            | InlineKind::Strong(c)
+            | InlineKind::Strike(c)
+            | InlineKind::Super(c)
+            | InlineKind::Sub(c)
+            | InlineKind::Span(_, c) => Some(c),
+            InlineKind::Link(l) => Some(&mut l.content),
+            _ => None,
+        }
+    }
+}
+
+impl Block {
+    /// The lists of blocks inside this one, in reading order.
+    pub fn child_blocks(&self) -> Vec<&[Block]> {
+        match &self.kind {
+            BlockKind::Quote(b) | BlockKind::Div(b) => vec![b],
+            BlockKind::Callout(c) => vec![&c.blocks],
+            BlockKind::List(l) => l.items.iter().map(|i| i.blocks.as_slice()).collect(),
+            BlockKind::Definitions(d) => {
+                d.iter().flat_map(|d| d.bodies.iter().map(Vec::as_slice)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The lists of blocks inside this one, to change.
+    pub fn child_blocks_mut(&mut self) -> Vec<&mut Vec<Block>> {
+        match &mut self.kind {
+            BlockKind::Quote(b) | BlockKind::Div(b) => vec![b],
+            BlockKind::Callout(c) => vec![&mut c.blocks],
+            BlockKind::List(l) => l.items.iter_mut().map(|i| &mut i.blocks).collect(),
+            BlockKind::Definitions(d) => {
+                d.iter_mut().flat_map(|d| d.bodies.iter_mut()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The inline lists that this block holds itself (not those of child blocks).
+    pub fn inlines(&self) -> Vec<&[Inline]> {
+        match &self.kind {
+            BlockKind::Para(i) => vec![i],
+            BlockKind::Heading(h) => vec![&h.content],
+            BlockKind::Definitions(d) => d.iter().map(|d| d.term.as_slice()).collect(),
+            BlockKind::Code(c) => c.caption.iter().map(Vec::as_slice).collect(),
+            BlockKind::Table(t) => (t.caption.iter().map(Vec::as_slice))
+                .chain(t.head.iter().map(|c| c.content.as_slice()))
+                .chain(t.rows.iter().flatten().map(|c| c.content.as_slice()))
+                .collect(),
+            BlockKind::Figure(f) => vec![&f.caption],
+            BlockKind::Callout(c) => c.title.iter().map(Vec::as_slice).collect(),
+            BlockKind::Lines(l) => l.iter().map(|l| l.content.as_slice()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The inline lists that this block holds itself, to change.
+    pub fn inlines_mut(&mut self) -> Vec<&mut Vec<Inline>> {
+        match &mut self.kind {
+            BlockKind::Para(i) => vec![i],
+            BlockKind::Heading(h) => vec![&mut h.content],
+            BlockKind::Definitions(d) => d.iter_mut().map(|d| &mut d.term).collect(),
+            BlockKind::Code(c) => c.caption.iter_mut().collect(),
+            BlockKind::Table(t) => (t.caption.iter_mut())
+                .chain(t.head.iter_mut().map(|c| &mut c.content))
+                .chain(t.rows.iter_mut().flatten().map(|c| &mut c.content))
+                .collect(),
+            BlockKind::Figure(f) => vec![&mut f.caption],
+            BlockKind::Callout(c) => c.title.iter_mut().collect(),
+            BlockKind::Lines(l) => l.iter_mut().map(|l| &mut l.content).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The words of inline nodes as plain text: for titles in metadata, navigation, alternative text.
+/// Notes are left out, breaks become spaces.
+pub fn plain_text(inlines: &[Inline]) -> String {
+    let mut out = String::new();
+    push_plain(inlines, &mut out);
+    out
+}
+
+fn push_plain(inlines: &[Inline], out: &mut String) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(t) | InlineKind::Code(t) | InlineKind::Math(t) => out.push_str(t),
+            InlineKind::Ref(r) => out.push_str(&r.text),
+            InlineKind::Image(i) => out.push_str(&i.alt),
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
+            InlineKind::Note(_) | InlineKind::Html(_) => {}
+            _ => push_plain(inline.children().unwrap_or_default(), out),
+        }
+    }
+}
+
+/// A block's flat text, in which [`crate::source::Place::offset`] counts: the plain text of its
+/// own inline lists, or its code.
+pub fn flat_text(block: &Block) -> String {
+    match &block.kind {
+        BlockKind::Code(c) => c.text.clone(),
+        BlockKind::Math(m) => m.tex.clone(),
+        _ => block.inlines().into_iter().map(plain_text).collect::<Vec<_>>().join("\n"),
+    }
+}

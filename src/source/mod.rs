@@ -1,0 +1,139 @@
+//! Source files and positions in them.
+//!
+//! Every node of the book model carries a [`Span`], so that a diagnostic, wherever it is found,
+//! can show the line that the author wrote.
+
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Index of a file in [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+pub struct FileId(pub u32);
+
+impl FileId {
+    /// The id of text that no file holds (generated pages).
+    pub const NONE: FileId = FileId(u32::MAX);
+}
+
+/// A half-open range of bytes in one source file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of generated text.
+    pub const NONE: Span = Span { file: FileId::NONE, start: 0, end: 0 };
+
+    /// A span in `file` from byte `start` to byte `end`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        Span { file, start: start as u32, end: end.max(start) as u32 }
+    }
+
+    /// Whether the span points into a file.
+    pub fn is_some(self) -> bool {
+        self.file != FileId::NONE
+    }
+
+    /// The smallest span that covers both; `self` where the files differ.
+    pub fn to(self, other: Span) -> Span {
+        if self.file != other.file {
+            return if self.is_some() { self } else { other };
+        }
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+impl Default for Span {
+    fn default() -> Self {
+        Span::NONE
+    }
+}
+
+/// One file as read from disk.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path relative to the project folder, with forward slashes: what messages show.
+    pub path: String,
+    /// The text, valid UTF-8 (a byte order mark removed, line ends kept).
+    pub text: Arc<str>,
+}
+
+impl SourceFile {
+    /// Line and column of a byte offset, both from 1; the column counts characters.
+    pub fn line_col(&self, offset: usize) -> (usize, usize) {
+        let mut at = offset.min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let before = &self.text[..at];
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |p| p + 1);
+        (line, before[start..].chars().count() + 1)
+    }
+}
+
+/// All files of one build, in the order in which they were first read.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// The project folder.
+    pub root: PathBuf,
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// An empty set for the project in `root`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Sources { root: root.into(), files: Vec::new() }
+    }
+
+    /// Adds a file's text and returns its id. Adding a path again returns the first id.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let path = path.into();
+        if let Some(i) = self.files.iter().position(|f| f.path == path) {
+            return FileId(i as u32);
+        }
+        self.files.push(SourceFile { path, text: text.into() });
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file with this id, if it is one.
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The id of a project-relative path already added.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.files.iter().position(|f| f.path == path).map(|i| FileId(i as u32))
+    }
+
+    /// All files with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))
+    }
+
+    /// The absolute path of a project-relative one.
+    pub fn absolute(&self, path: &str) -> PathBuf {
+        self.root.join(Path::new(path))
+    }
+}
+
+/// A place in the book's text: a block and an offset in the block's flat text.
+///
+/// Pages record the place at which they begin, the EPUB writer puts its page-break marks there,
+/// diagnostics map it back to a source line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Place {
+    /// Index of the chapter in [`crate::model::Book::chapters`].
+    pub chapter: u32,
+    /// The block's id, unique in the chapter.
+    pub block: u32,
+    /// Byte offset in the block's flat text ([`crate::model::flat_text`]).
+    pub offset: u32,
+}

@@ -1,0 +1,87 @@
+//! Galleys: a chapter's text set in lines, not yet in pages.
+//!
+//! Blocks become [`Piece`]s; a piece is a column of [`Slab`]s, the smallest things that a page
+//! break can separate. The page breaker needs to know nothing else of what they hold.
+//!
+//! **Grid.** All heights are in points; what a piece occupies in sum (`above`, slabs, `below`) is
+//! made up to whole lines of the grid by whoever makes the piece, so that a page's depth is a
+//! whole number of lines. `above` vanishes at the head of a page (the page breaker makes the rest
+//! up to the grid).
+
+use super::page::{Group, LinkArea};
+use crate::source::Span;
+
+/// A chapter's text as pieces.
+#[derive(Debug, Clone, Default)]
+pub struct Galley {
+    /// The pieces from top to bottom.
+    pub pieces: Vec<Piece>,
+}
+
+/// What the page breaker treats as one thing: a paragraph, a heading, a table.
+#[derive(Debug, Clone, Default)]
+pub struct Piece {
+    /// Ways to set it, the natural one first; they differ in their number of slabs.
+    pub variants: Vec<Setting>,
+    /// White above, points; vanishes at the head of a page.
+    pub above: f32,
+    /// White below, points; vanishes at the foot of a page.
+    pub below: f32,
+    /// No page break between this piece and the next (headings, introductions of lists).
+    pub keep_next: bool,
+    /// How many lines of the next piece must follow a kept one.
+    pub keep_lines: u8,
+    /// Slabs repeated at the head of each further page (table heads).
+    pub repeat: Vec<Slab>,
+    /// May be moved to the head or foot of a page near its mention (figures, tables).
+    pub float: bool,
+    /// A page must begin here.
+    pub page_before: bool,
+    /// Block id in the chapter.
+    pub block: u32,
+    /// Source, for reports.
+    pub span: Span,
+}
+
+/// One way to set a piece.
+#[derive(Debug, Clone, Default)]
+pub struct Setting {
+    /// From top to bottom.
+    pub slabs: Vec<Slab>,
+    /// What the lines cost, comparable between settings of one piece.
+    pub demerits: f32,
+    /// Largest ratio of a word space to the natural one.
+    pub loosest: f32,
+}
+
+/// A horizontal strip that no page break cuts. Item coordinates count from its top left corner
+/// (the left edge of the measure).
+#[derive(Debug, Clone, Default)]
+pub struct Slab {
+    /// Height in points.
+    pub height: f32,
+    /// What is painted.
+    pub groups: Vec<Group>,
+    /// Links.
+    pub links: Vec<LinkArea>,
+    /// Whether a page may end after this slab, and at what cost; `None` forbids it. Widow and
+    /// orphan rules are expressed here by whoever makes the piece.
+    pub break_after: Option<f32>,
+    /// Ends in a hyphen of a broken word.
+    pub hyphen: bool,
+    /// Indices of the notes whose marks stand here.
+    pub notes: Vec<u32>,
+    /// Ids of anchors whose places are here.
+    pub anchors: Vec<String>,
+    /// Offset in the block's flat text at which the slab begins.
+    pub offset: u32,
+    /// Heading that begins here: level and words, for outline and running heads.
+    pub heading: Option<(u8, String)>,
+}
+
+impl Setting {
+    /// Sum of the slabs' heights.
+    pub fn height(&self) -> f32 {
+        self.slabs.iter().map(|s| s.height).sum()
+    }
+}

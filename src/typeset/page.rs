@@ -1,0 +1,281 @@
+//! Finished pages: what the typesetter hands to the PDF writer.
+//!
+//! Coordinates are in points from the top left corner of the trimmed page, y downwards; text is
+//! placed by its baseline.
+
+use crate::model::{Anchor, Matter};
+use crate::source::Place;
+use crate::theme::Grey;
+use std::sync::Arc;
+
+/// Index of a face in [`Pages::faces`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaceId(pub u16);
+
+/// A font file as the PDF writer needs it.
+#[derive(Debug, Clone)]
+pub struct FaceData {
+    /// PostScript name.
+    pub name: String,
+    /// The file.
+    pub data: Arc<Vec<u8>>,
+    /// Index in a collection.
+    pub index: u32,
+    /// Units per em.
+    pub upem: u16,
+}
+
+/// The whole typeset book.
+#[derive(Debug, Clone, Default)]
+pub struct Pages {
+    /// Pages in order; even indices are rectos.
+    pub pages: Vec<Page>,
+    /// Faces used by [`Run::face`].
+    pub faces: Vec<Arc<FaceData>>,
+    /// Headings for the outline in reading order.
+    pub outline: Vec<OutlineEntry>,
+    /// Where each named place of the book stands: page index and y of the top of its line.
+    pub anchors: Vec<(Anchor, usize, f32)>,
+    /// Trimmed page size in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+}
+
+/// One entry of the outline.
+#[derive(Debug, Clone)]
+pub struct OutlineEntry {
+    /// Words.
+    pub title: String,
+    /// Depth from 0.
+    pub level: u8,
+    /// Page index.
+    pub page: usize,
+    /// y of its top.
+    pub y: f32,
+}
+
+/// One page.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// The page's number as printed or as it would be: `iv`, `57`.
+    pub folio: String,
+    /// Matter, which gives the style of the folio.
+    pub matter: Matter,
+    /// Index of the chapter that stands on the page (the first, if several).
+    pub chapter: u32,
+    /// Truly blank.
+    pub blank: bool,
+    /// Where the page's text begins.
+    pub start: Option<Place>,
+    /// What is painted, in reading order; furniture last.
+    pub groups: Vec<Group>,
+    /// Areas that lead somewhere.
+    pub links: Vec<LinkArea>,
+}
+
+/// Things painted together that belong to one element of the text.
+#[derive(Debug, Clone, Default)]
+pub struct Group {
+    /// What it is for a reader who can't see.
+    pub role: Role,
+    /// Block id in the page's chapter, where it has one.
+    pub block: Option<u32>,
+    /// Alternative text of figures and formulas.
+    pub alt: Option<String>,
+    /// What is painted.
+    pub items: Vec<Item>,
+}
+
+/// The role of a [`Group`] in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Role {
+    /// Running text.
+    #[default]
+    Text,
+    /// Chapter title.
+    Title,
+    /// Heading of this level (2 to 6).
+    Heading(u8),
+    /// A list item's mark.
+    ListLabel,
+    /// Table cell; `true` for a head.
+    Cell(bool),
+    /// Caption.
+    Caption,
+    /// Figure.
+    Figure,
+    /// Formula.
+    Formula,
+    /// Code.
+    Code,
+    /// Note at the foot.
+    Note,
+    /// Decoration: rules, tints, ornaments.
+    Artifact,
+    /// Running heads and folios.
+    Furniture,
+}
+
+/// Something painted.
+#[derive(Debug, Clone)]
+pub enum Item {
+    /// Text in one face and size on one baseline.
+    Run(Run),
+    /// A filled rectangle (rules too).
+    Rect {
+        /// Left.
+        x: f32,
+        /// Top.
+        y: f32,
+        /// Width.
+        w: f32,
+        /// Height.
+        h: f32,
+        /// Fill.
+        color: Grey,
+    },
+    /// A filled outline, even-odd or nonzero: points of move, line, cubic and close.
+    Path {
+        /// Segments.
+        segments: Vec<Segment>,
+        /// Fill, if any.
+        fill: Option<Grey>,
+        /// Stroke width and colour, if any.
+        stroke: Option<(f32, Grey)>,
+    },
+    /// A picture: index in `Book::images`.
+    Image {
+        /// Which.
+        resource: u32,
+        /// Left.
+        x: f32,
+        /// Top.
+        y: f32,
+        /// Width.
+        w: f32,
+        /// Height.
+        h: f32,
+    },
+}
+
+/// A segment of an outline.
+#[derive(Debug, Clone, Copy)]
+pub enum Segment {
+    /// Move.
+    Move(f32, f32),
+    /// Line.
+    Line(f32, f32),
+    /// Cubic curve.
+    Cubic(f32, f32, f32, f32, f32, f32),
+    /// Close.
+    Close,
+}
+
+/// Glyphs of one face on one baseline.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Pen position of the first glyph.
+    pub x: f32,
+    /// Baseline.
+    pub y: f32,
+    /// Face.
+    pub face: FaceId,
+    /// Size in points.
+    pub size: f32,
+    /// Horizontal scale of the glyphs, 1 = natural (font expansion).
+    pub scale: f32,
+    /// Ink.
+    pub color: Grey,
+    /// The glyphs in visual order.
+    pub glyphs: Vec<Glyph>,
+    /// The text that the glyphs show; [`Glyph::len`] divides it.
+    pub text: String,
+    /// What a reader should take instead of `text` (a soft hyphen at a line end; empty for a
+    /// mark that is no text).
+    pub actual: Option<String>,
+}
+
+/// A positioned glyph.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// Glyph id in the face.
+    pub id: u16,
+    /// Bytes of [`Run::text`] that the glyph stands for; 0 for further glyphs of a cluster.
+    pub len: u8,
+    /// Shift to the right, 1/1000 em.
+    pub dx: i16,
+    /// Shift upwards, 1/1000 em.
+    pub dy: i16,
+    /// Distance to the next glyph's pen position in 1/1000 em of the run's size, before
+    /// [`Run::scale`]: kerning, word space and letterspace included.
+    pub advance: f32,
+}
+
+impl Run {
+    /// Width in points.
+    pub fn width(&self) -> f32 {
+        self.glyphs.iter().map(|g| g.advance).sum::<f32>() * self.size * self.scale / 1000.0
+    }
+}
+
+impl Item {
+    /// Moves the item.
+    pub fn shift(&mut self, dx: f32, dy: f32) {
+        match self {
+            Item::Run(r) => {
+                r.x += dx;
+                r.y += dy;
+            }
+            Item::Rect { x, y, .. } | Item::Image { x, y, .. } => {
+                *x += dx;
+                *y += dy;
+            }
+            Item::Path { segments, .. } => {
+                for s in segments {
+                    match s {
+                        Segment::Move(x, y) | Segment::Line(x, y) => {
+                            *x += dx;
+                            *y += dy;
+                        }
+                        Segment::Cubic(a, b, c, d, e, f) => {
+                            for x in [a, c, e] {
+                                *x += dx;
+                            }
+                            for y in [b, d, f] {
+                                *y += dy;
+                            }
+                        }
+                        Segment::Close => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An area that leads somewhere.
+#[derive(Debug, Clone)]
+pub struct LinkArea {
+    /// Left.
+    pub x: f32,
+    /// Top.
+    pub y: f32,
+    /// Width.
+    pub w: f32,
+    /// Height.
+    pub h: f32,
+    /// Where to.
+    pub target: LinkTarget,
+    /// The words that are the link, for readers who can't see.
+    pub text: String,
+}
+
+/// Where an area leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// An address in the world, percent-encoded.
+    Uri(String),
+    /// A place in the book.
+    Anchor(Anchor),
+}
