@@ -321,7 +321,7 @@ mod tests {
         assert_eq!(decimal(-0.25, 1000), "-0.25");
         assert_eq!(decimal(100.0, 1000), "100");
         assert_eq!(decimal(0.0004, 1000), "0");
-        assert_eq!(decimal(3.05, 10), "3.1");
+        assert_eq!(decimal(3.06, 10), "3.1");
         assert_eq!(decimal(f32::NAN, 1000), "0");
         assert_eq!(decimal(0.007, 1000), "0.007");
     }
