@@ -50,8 +50,6 @@ pub(super) struct Frame {
     pub(super) blocks: Vec<Block>,
     /// Where it begins in the chapter's text.
     pub(super) raw: usize,
-    /// Where the last thing in it ends.
-    pub(super) raw_end: usize,
     /// Where its first paragraph begins.
     pub(super) first_para: Option<usize>,
     pub(super) expect: Option<Expect>,
@@ -71,7 +69,6 @@ impl Frame {
             kind,
             blocks: Vec::new(),
             raw,
-            raw_end: raw,
             first_para: None,
             expect: None,
             caption: None,

@@ -31,7 +31,7 @@ struct Piece {
 }
 
 /// A node in a run.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Node {
     pub(super) inline: Inline,
     pub(super) raw: usize,
@@ -240,7 +240,7 @@ impl<'r> Scan<'r, '_, '_> {
         let span = self.span(open.0, close.1);
         let wrap = self.wraps.len();
         self.wraps.push(Wrap { kind, span });
-        self.ops.push(Op::open(open.0, open.1, wrap));
+        self.ops.push(Op::open(open.0, open.1));
         self.ops.push(Op::close(close.0, close.1, wrap));
     }
 

@@ -46,7 +46,7 @@ impl Notes {
     }
 
     /// Takes an inline note and returns its provisional index.
-    pub(super) fn inline(&mut self, blocks: Vec<Block>, span: Span, _height: usize) -> u32 {
+    pub(super) fn inline(&mut self, blocks: Vec<Block>, span: Span) -> u32 {
         self.inline += 1;
         let label = format!("inline-{}", self.inline);
         self.list.push(Entry { label, blocks, span, defined: true });

@@ -7,7 +7,7 @@ use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
 use super::notes::Notes;
 use super::prepass::{Mark, Prepared};
 use super::text::Text;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::model::{
     Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link, Table,
     plain_text,
@@ -431,8 +431,6 @@ impl<'a> Parser<'a> {
         let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove));
         let tail = if heading.is_some() || caption { Tail::Words } else { Tail::Line };
         let Some((finished, open)) = self.close_inline(tail) else { return };
-        let end = open.run.raw_end().unwrap_or(open.raw);
-        let _ = end;
         let mut content = finished.inlines;
         if implicit {
             trim(&mut content);
