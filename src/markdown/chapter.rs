@@ -66,7 +66,8 @@ fn settle(
     matter: FrontMatter,
     diags: &mut Diagnostics,
 ) {
-    let words = |text: &str, span: Span| vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }];
+    let words =
+        |text: &str, span: Span| vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }];
     let span = matter.title_span.unwrap_or(chapter.span);
     if let Some(title) = &matter.title {
         chapter.title = words(title, span);
@@ -117,7 +118,8 @@ fn kind(entry: &Entry, matter: &FrontMatter) -> Kind {
         return kind;
     }
     let Some(path) = entry.file.as_deref() else { return Kind::Chapter };
-    let stem = stem(path).trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'));
+    let stem =
+        stem(path).trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'));
     let stem = stem.to_ascii_lowercase().replace([' ', '_'], "-");
     match stem.as_str() {
         "epilogue" | "afterword" | "postscript" => return Kind::Conclusion,
@@ -163,7 +165,8 @@ fn name_of(path: &str) -> &str {
 /// A title made from a file name: `02-first-steps.md` is "First steps".
 fn title_from(path: &str) -> String {
     let name = name_of(path);
-    let bare = name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
+    let bare =
+        name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
     let words = if bare.is_empty() { name } else { bare }.replace(['-', '_'], " ");
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())

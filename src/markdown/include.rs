@@ -131,7 +131,10 @@ fn include(
         return error("bad-include", "the include names no file".into());
     }
     if stack.len() > MAX_DEPTH {
-        return error("include-too-deep", format!("files include each other more than {MAX_DEPTH} deep"));
+        return error(
+            "include-too-deep",
+            format!("files include each other more than {MAX_DEPTH} deep"),
+        );
     }
     if out.len() > MAX_TEXT {
         return error("include-too-large", "the included files add up to more than 32 MiB".into());
@@ -218,9 +221,8 @@ fn anchor_mark(line: &str) -> Option<(&str, bool)> {
         None => (true, rest.strip_prefix(':')?),
     };
     let rest = rest.trim_start();
-    let len = rest
-        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
-        .unwrap_or(rest.len());
+    let len =
+        rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
     (len > 0).then(|| (&rest[..len], opens))
 }
 
@@ -235,7 +237,8 @@ pub(super) fn visible_rust(text: &str) -> String {
                 out.push_str(&line[..line.len() - bare.len()]);
                 out.push_str(rest);
             }
-            Some(rest) if rest.trim_end_matches(['\n', '\r']).is_empty() || rest.starts_with(' ') => {}
+            Some(rest)
+                if rest.trim_end_matches(['\n', '\r']).is_empty() || rest.starts_with(' ') => {}
             _ => out.push_str(line),
         }
     }
@@ -301,29 +304,44 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong_and_keeps_the_words() {
-        let (got, codes, _) = run(&[("a.md", "{{#include no.md}} {{#include a.md}} {{#include ../x}} {{#foo x}} {{#include b.rs:no}}"), ("b.rs", "x")]);
+        let (got, codes, _) = run(&[
+            (
+                "a.md",
+                "{{#include no.md}} {{#include a.md}} {{#include ../x}} {{#foo x}} {{#include b.rs:no}}",
+            ),
+            ("b.rs", "x"),
+        ]);
         assert!(got.contains("{{#include no.md}}"));
         assert_eq!(
             codes,
-            ["missing-file", "include-cycle", "path-outside", "unknown-directive", "missing-anchor"]
+            [
+                "missing-file",
+                "include-cycle",
+                "path-outside",
+                "unknown-directive",
+                "missing-anchor"
+            ]
         );
     }
 
     #[test]
     fn escapes_titles_and_playgrounds() {
         let (got, codes, _) = run(&[
-            ("a.md", "\\{{#include x}} `\\{{#include y}}` {{#title Hi}}{{#playground m.rs}} {{ x }}"),
+            (
+                "a.md",
+                "\\{{#include x}} `\\{{#include y}}` {{#title Hi}}{{#playground m.rs}} {{ x }}",
+            ),
             ("m.rs", "fn main() {}\n"),
         ]);
-        assert_eq!(
-            got,
-            "{{#include x}} `{{#include y}}` ```rust\nfn main() {}\n```\n {{ x }}"
-        );
+        assert_eq!(got, "{{#include x}} `{{#include y}}` ```rust\nfn main() {}\n```\n {{ x }}");
         assert!(codes.is_empty());
     }
 
     #[test]
     fn hides_rust_lines() {
-        assert_eq!(visible_rust("# use a;\n#\n  # b\n#[test]\n## c\n#!x\nd"), "#[test]\n# c\n#!x\nd");
+        assert_eq!(
+            visible_rust("# use a;\n#\n  # b\n#[test]\n## c\n#!x\nd"),
+            "#[test]\n# c\n#!x\nd"
+        );
     }
 }

@@ -68,7 +68,13 @@ struct Level {
 }
 
 /// Makes the nodes of a run. `ops` are in the order of their bytes.
-pub(super) fn build(run: Run, ops: Vec<Op>, wraps: Vec<Wrap>, tail: Attr, cx: &mut Context) -> Finished {
+pub(super) fn build(
+    run: Run,
+    ops: Vec<Op>,
+    wraps: Vec<Wrap>,
+    tail: Attr,
+    cx: &mut Context,
+) -> Finished {
     let mut wraps: Vec<Option<Wrap>> = wraps.into_iter().map(Some).collect();
     let mut levels = vec![Level::default()];
     let mut ignored = 0usize;
@@ -228,13 +234,18 @@ fn tag_kind(tag: &Tag, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>> 
     Ok(match tag.name.as_str() {
         "em" | "i" | "cite" | "dfn" | "var" => match tag.attr(false) {
             a if a.is_empty() => InlineKind::Emph(content),
-            a => InlineKind::Span(a, vec![Inline { span: Span::NONE, kind: InlineKind::Emph(content) }]),
+            a => InlineKind::Span(
+                a,
+                vec![Inline { span: Span::NONE, kind: InlineKind::Emph(content) }],
+            ),
         },
         "strong" | "b" => InlineKind::Strong(content),
         "s" | "del" | "strike" => InlineKind::Strike(content),
         "sup" => InlineKind::Super(content),
         "sub" => InlineKind::Sub(content),
-        "mark" | "kbd" | "small" | "abbr" | "q" | "ruby" | "rt" => InlineKind::Span(with(&tag.name), content),
+        "mark" | "kbd" | "small" | "abbr" | "q" | "ruby" | "rt" => {
+            InlineKind::Span(with(&tag.name), content)
+        }
         "u" | "ins" => InlineKind::Span(with("underline"), content),
         "code" | "tt" | "samp" => InlineKind::Code(plain_text(&content)),
         "a" => match tag.get("href") {
@@ -286,12 +297,18 @@ impl Emit<'_> {
         let bytes = self.flat.as_bytes();
         let mut start = from;
         while start < to {
-            let len = bytes[start..to].iter().position(|b| matches!(*b, NODE | b'\n')).unwrap_or(to - start);
+            let len = bytes[start..to]
+                .iter()
+                .position(|b| matches!(*b, NODE | b'\n'))
+                .unwrap_or(to - start);
             if len > 0 {
                 let end = start + len;
                 let span = cx.text.span(self.run.raw(start), self.run.raw(end - 1) + 1);
                 level.height = level.height.max(1);
-                push(&mut level.inlines, Inline { span, kind: InlineKind::Text(self.flat[start..end].into()) });
+                push(
+                    &mut level.inlines,
+                    Inline { span, kind: InlineKind::Text(self.flat[start..end].into()) },
+                );
                 start = end;
                 continue;
             }

@@ -153,7 +153,9 @@ impl<'a> Pass<'a> {
                     return next;
                 }
             }
-            b'|' if after_blank && self.is_line_block(&line, words) => return self.line_block(line),
+            b'|' if after_blank && self.is_line_block(&line, words) => {
+                return self.line_block(line);
+            }
             b'<' => {
                 self.until = lines::raw_until(words);
                 if self.until.is_some() {
@@ -178,7 +180,8 @@ impl<'a> Pass<'a> {
         if self.comments {
             self.inline_comments(&line);
         }
-        let table = words.starts_with('|') || (self.previous.table && words.contains('|') && !after_blank)
+        let table = words.starts_with('|')
+            || (self.previous.table && words.contains('|') && !after_blank)
             || lines::is_delimiter_row(words);
         let single = after_blank && !table && line.indent < 4 && !lines::starts_block(words);
         self.previous = Previous {
@@ -362,18 +365,19 @@ impl<'a> Pass<'a> {
     /// `%% ... %%` inside a line, not in code.
     fn inline_comments(&mut self, line: &Line) {
         let words = &self.text[line.start..line.end];
+        let ticks = |from: usize, to: usize| words[from..to].bytes().filter(|b| *b == b'`').count();
         let mut at = 0;
+        let mut code = 0;
         while let Some(open) = words[at..].find("%%").map(|p| at + p) {
-            let Some(close) = words[open + 2..].find("%%").map(|p| open + 2 + p) else { return };
-            let before = words[..open].as_bytes();
-            let in_code = before.iter().filter(|b| **b == b'`').count() % 2 == 1;
-            let glued = before.last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'\\');
-            if !in_code && !glued {
+            code += ticks(at, open);
+            at = open + 2;
+            let Some(close) = words[at..].find("%%").map(|p| at + p) else { return };
+            let before = words.as_bytes()[..open].last();
+            let glued = before.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'\\');
+            if code % 2 == 0 && !glued && ticks(at, close) % 2 == 0 {
                 self.copy_to(line.start + open);
                 self.done = line.start + close + 2;
                 at = close + 2;
-            } else {
-                at = open + 2;
             }
         }
     }

@@ -72,7 +72,9 @@ impl<'a> Reader<'a> {
         }
         let full = self.root.join(path);
         let missing = |e: &std::io::Error| match e.kind() {
-            std::io::ErrorKind::NotFound => error("missing-file", format!("there is no file `{path}`")),
+            std::io::ErrorKind::NotFound => {
+                error("missing-file", format!("there is no file `{path}`"))
+            }
             _ => error("unreadable-file", format!("`{path}` cannot be read: {e}")),
         };
         let meta = full.symlink_metadata().map_err(|e| missing(&e))?;
@@ -85,8 +87,8 @@ impl<'a> Reader<'a> {
                 ok
             }
         };
-        let link_ok = !meta.is_symlink()
-            || full.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
+        let link_ok =
+            !meta.is_symlink() || full.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
         if !folder_ok || !link_ok {
             return Err(outside());
         }

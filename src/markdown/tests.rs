@@ -88,7 +88,8 @@ fn block(b: &Block) -> String {
             format!("code{a}<{lang}>({}{caption})", c.text)
         }
         BlockKind::Table(t) => {
-            let row = |r: &[Cell]| r.iter().map(|c| inlines(&c.content)).collect::<Vec<_>>().join(",");
+            let row =
+                |r: &[Cell]| r.iter().map(|c| inlines(&c.content)).collect::<Vec<_>>().join(",");
             let rows = t.rows.iter().map(|r| row(r)).collect::<Vec<_>>().join(";");
             let caption = t.caption.as_ref().map_or(String::new(), |c| format!("|{}", inlines(c)));
             format!("table{a}({}/{rows}{caption})", row(&t.head))
@@ -101,7 +102,9 @@ fn block(b: &Block) -> String {
             format!("callout-{}{a}{title}({})", c.kind, blocks(&c.blocks))
         }
         BlockKind::Lines(l) => {
-            let lines = l.iter().map(|l| format!("{}{}", "~".repeat(l.indent as usize), inlines(&l.content)));
+            let lines = l
+                .iter()
+                .map(|l| format!("{}{}", "~".repeat(l.indent as usize), inlines(&l.content)));
             format!("lines{a}({})", lines.collect::<Vec<_>>().join("/"))
         }
         BlockKind::Div(c) => format!("div{a}({})", blocks(c)),
@@ -152,9 +155,15 @@ fn inline(i: &Inline) -> String {
 #[test]
 fn commonmark_core() {
     clean("a *b* **c** `d`\ne  \nf", "p(a em(b) strong(c) code(d)_e/f)");
-    clean("> q\n> r\n\n- a\n- b\n\n3. c\n\n4. d", "quote(p(q_r)) list-({p(a)}{p(b)}) list3loose({p(c)}{p(d)})");
+    clean(
+        "> q\n> r\n\n- a\n- b\n\n3. c\n\n4. d",
+        "quote(p(q_r)) list-({p(a)}{p(b)}) list3loose({p(c)}{p(d)})",
+    );
     clean("- [x] a\n- [ ] b", "list-([x]{p(a)}[ ]{p(b)})");
-    clean("~~a~~ <https://x.y> <a@b.cd>", "p(strike(a) link<https://x.y>(https://x.y) link<mailto:a@b.cd>(a@b.cd))");
+    clean(
+        "~~a~~ <https://x.y> <a@b.cd>",
+        "p(strike(a) link<https://x.y>(https://x.y) link<mailto:a@b.cd>(a@b.cd))",
+    );
     clean("| a | b |\n|---|--:|\n| *c* | d \\| e |", "table(a,b/em(c),d | e)");
     clean("    ::: code\n\n***\n\n---\n", "code<>(::: code) scene scene");
     clean("&nbsp;\n\na&nbsp;b &amp; &copy;", "space p(a\u{a0}b & ©)");
@@ -189,7 +198,7 @@ fn code_blocks() {
     clean("```rust,ignore\n# hidden\n#[x]\n## y\n```", "code<rust>(#[x]\n# y)");
     clean("```{.rust #id}\na\n```", "code#id<rust>(a)");
     clean("```{=epub}\n<b/>\n```", "code<epub>(<b/>)");
-    clean("```py {#lst-a caption=\"A `b` c\"}\nx\n```", "code#lst-a<py>(x|A code(b) c)");
+    clean("~~~py {#lst-a caption=\"A `b` c\"}\nx\n~~~", "code#lst-a<py>(x|A code(b) c)");
     clean("~~~\n::: x\n| y\n: z\n%% a %%\n~~~", "code<>(::: x\n| y\n: z\n%% a %%)");
 }
 
@@ -198,7 +207,10 @@ fn code_blocks() {
 #[test]
 fn divs() {
     clean("::: note\n\nbody\n\n:::", "div.note(p(body))");
-    clean("before\n::: {.a #b k=\"v w\"}\nin\n:::\nafter", "p(before) div#b.a:k=v w(p(in)) p(after)");
+    clean(
+        "before\n::: {.a #b k=\"v w\"}\nin\n:::\nafter",
+        "p(before) div#b.a:k=v w(p(in)) p(after)",
+    );
     clean(":::: a\n::: b\nx\n:::\n::::", "div.a(div.b(p(x)))");
     clean("> ::: a\n> x\n> :::\n", "quote(div.a(p(x)))");
     clean("- a\n\n  ::: b\n  c\n  :::\n- d", "list-loose({p(a) div.b(p(c))}{p(d)})");
@@ -231,7 +243,10 @@ fn callouts() {
 #[test]
 fn definition_lists_by_pandocs_rule() {
     clean("Term\n: def", "dl(Term:{p(def)})");
-    clean("A *t*\n\n:   one\n\n    two\n: x\n\nB\n: y\n\n- z", "dl(A em(t):{p(one) p(two)}{p(x)};B:{p(y)}) list-({p(z)})");
+    clean(
+        "A *t*\n\n:   one\n\n    two\n: x\n\nB\n: y\n\n- z",
+        "dl(A em(t):{p(one) p(two)}{p(x)};B:{p(y)}) list-({p(z)})",
+    );
     clean("A\n: x\n\n  ```\n  : y\n  ```\n\nafter", "dl(A:{p(x) code<>(: y)}) p(after)");
     clean("> A\n> : b\n", "quote(dl(A:{p(b)}))");
 }
@@ -266,7 +281,10 @@ fn table_captions() {
 #[test]
 fn breaks_and_comments() {
     clean("a\n\n{{< pagebreak >}}\n\nb", "p(a) page p(b)");
-    clean("a %%x%% b\n\n%%\nc\n\nd\n%%\n\ne 100%% f %% g `%%h%%`", "p(a  b) p(e 100%% f %% g code(%%h%%))");
+    clean(
+        "a %%x%% b\n\n%%\nc\n\nd\n%%\n\ne 100%% f %% g `%%h%%`",
+        "p(a  b) p(e 100%% f %% g code(%%h%%))",
+    );
     clean("a <!-- b --> c\n\n<!-- d\n\ne -->\n\nf", "p(a  c) p(f)");
 }
 
@@ -274,7 +292,10 @@ fn breaks_and_comments() {
 
 #[test]
 fn spans_and_scripts() {
-    clean("[a *b*]{.x lang=fr} [c](d){.e} `f`{.g}", "p(span.x:lang=fr(a em(b)) span.e(link<d>(c)) span.g(code(f)))");
+    clean(
+        "[a *b*]{.x lang=fr} [c](d){.e} `f`{.g}",
+        "p(span.x:lang=fr(a em(b)) span.e(link<d>(c)) span.g(code(f)))",
+    );
     clean("x^2^ 2^nd^ H~2~O m^2^ a^*b*^", "p(xsup(2) 2sup(nd) Hsub(2)O msup(2) asup(em(b)))");
     clean("==hi== a == b == c", "p(span.mark(hi) a == b == c)");
     clean("a^b c^ ^_^ ~ x~", "p(a^b c^ ^_^ ~ x~)");
@@ -285,8 +306,14 @@ fn spans_and_scripts() {
 
 #[test]
 fn notes() {
-    clean("a^[in *b*] c[^x]\n\n[^x]: one\n\n    two ^[y]", "p(anote0 cnote1) note(p(in em(b))) note(p(one) p(two note2)) note(p(y))");
-    clean("a[^2] b[^1] c[^2]\n\n[^1]: one\n[^2]: two[^1]", "p(anote0 bnote1 cnote0) note(p(twonote1)) note(p(one))");
+    clean(
+        "a^[in *b*] c[^x]\n\n[^x]: one\n\n    two ^[y]",
+        "p(anote0 cnote1) note(p(in em(b))) note(p(one) p(two note2)) note(p(y))",
+    );
+    clean(
+        "a[^2] b[^1] c[^2]\n\n[^1]: one\n[^2]: two[^1]",
+        "p(anote0 bnote1 cnote0) note(p(twonote1)) note(p(one))",
+    );
     warns("a[^no] b\n\n[^un]: x", "p(a[^no] b)", &["undefined-note", "unused-note"]);
     clean("a[^x]\n\n[^x]: self[^x]", "p(anote0) note(p(selfnote0))");
     clean("::: a\nb[^x]\n:::\n\n[^x]: c", "div.a(p(bnote0)) note(p(c))");
@@ -294,13 +321,22 @@ fn notes() {
 
 #[test]
 fn cross_references() {
-    clean("@sec-a, @Fig-x. [-@tbl-b] [@eq-c] (@nte-d)", "p(ref(sec-a), ref(^fig-x). ref(-tbl-b) ref(eq-c) (ref(nte-d)))");
-    clean("me@fig-x.com @user @figure-x a.b@sec-x.org", "p(me@fig-x.com @user @figure-x a.b@sec-x.org)");
+    clean(
+        "@sec-a, @Fig-x. [-@tbl-b] [@eq-c] (@nte-d)",
+        "p(ref(sec-a), ref(^fig-x). ref(-tbl-b) ref(eq-c) (ref(nte-d)))",
+    );
+    clean(
+        "me@fig-x.com @user @figure-x a.b@sec-x.org",
+        "p(me@fig-x.com @user @figure-x a.b@sec-x.org)",
+    );
 }
 
 #[test]
 fn figures() {
-    clean("![Cap *x*](f.png){#fig-x width=60% alt=\"Alt words\"}", "figure#fig-x(f.png 'Alt words' 60%|Cap em(x))");
+    clean(
+        "![Cap *x*](f.png){#fig-x width=60% alt=\"Alt words\"}",
+        "figure#fig-x(f.png 'Alt words' 60%|Cap em(x))",
+    );
     clean("![alt](f.png)", "figure(f.png 'alt'|)");
     clean("![alt](f.png \"Title\")", "figure(f.png 'alt'|Title)");
     clean("a ![b](c.png){width=1em} d", "p(a img(c.png 'b' 1em) d)");
@@ -322,19 +358,35 @@ fn mathematics() {
 
 #[test]
 fn inline_html() {
-    clean("a<br>b <em>c</em> <kbd>d</kbd> <sup>e</sup> <u>f</u>", "p(a/b em(c) span.kbd(d) sup(e) span.underline(f))");
-    clean("<span class=\"x\" lang=fr>a *b*</span> <a href=\"u\">c</a> <code>d</code>", "p(span.x:lang=fr(a em(b)) link<u>(c) code(d))");
+    clean(
+        "a<br>b <em>c</em> <kbd>d</kbd> <sup>e</sup> <u>f</u>",
+        "p(a/b em(c) span.kbd(d) sup(e) span.underline(f))",
+    );
+    clean(
+        "<span class=\"x\" lang=fr>a *b*</span> <a href=\"u\">c</a> <code>d</code>",
+        "p(span.x:lang=fr(a em(b)) link<u>(c) code(d))",
+    );
     clean("a <a id=\"i\"></a> b", "p(a span#i() b)");
-    warns("Vec<T> and </b> <foo>x</foo>", "p(Vec<T> and  x)", &["unpaired-tag", "unknown-tag", "unknown-tag"]);
+    warns(
+        "Vec<T> and </b> <foo>x</foo>",
+        "p(Vec<T> and  x)",
+        &["unpaired-tag", "unknown-tag", "unknown-tag"],
+    );
     clean("a <svg><path d=\"\"/></svg> b", "p(a html(<svg><path d=\"\"/></svg>) b)");
 }
 
 #[test]
 fn block_html() {
     clean("<div class=\"x\">\n\n*a*\n\n</div>", "div.x(p(em(a)))");
-    clean("<figure>\n<img src=\"f.svg\" alt=\"A\" width=\"40\">\n<figcaption>Cap &amp; <i>x</i></figcaption>\n</figure>", "figure(f.svg 'A' 40px|Cap & em(x))");
+    clean(
+        "<figure>\n<img src=\"f.svg\" alt=\"A\" width=\"40\">\n<figcaption>Cap &amp; <i>x</i></figcaption>\n</figure>",
+        "figure(f.svg 'A' 40px|Cap & em(x))",
+    );
     clean("<p>one\ntwo</p><p align=\"center\">three</p>", "p(one_two) p.center(three)");
-    clean("<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td><b>d</b></td></tr></table>", "table(a,b/c,strong(d))");
+    clean(
+        "<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td><b>d</b></td></tr></table>",
+        "table(a,b/c,strong(d))",
+    );
     clean("<ul>\n<li>a\n<li>b</li>\n</ul>", "list-({p(a)}{p(b)})");
     clean("<details>\n<summary>S</summary>\n\nx\n\n</details>", "div.details(p.summary(S) p(x))");
     clean("<img src=\"a.png\" alt=\"b\" class=\"c\">", "figure.c(a.png 'b'|)");
@@ -391,9 +443,11 @@ fn inline_depth(list: &[Inline]) -> usize {
 fn bounded(source: &str, error: bool) {
     let start = std::time::Instant::now();
     let (c, diags) = chapter(source);
+    let took = start.elapsed();
     assert!(depth(&c.blocks) <= 66, "{} deep", depth(&c.blocks));
     let mut found = false;
     visit_blocks(&c.blocks, &mut |b| {
+        found |= matches!(&b.kind, BlockKind::Figure(f) if f.image.alt.contains("WORD"));
         for list in b.inlines() {
             assert!(inline_depth(list) <= 66, "{} deep", inline_depth(list));
             found |= plain_text(list).contains("WORD");
@@ -405,9 +459,13 @@ fn bounded(source: &str, error: bool) {
         });
     }
     assert!(found, "the words are lost: {}", &source[..20.min(source.len())]);
-    assert_eq!(diags.iter().any(|d| d.code == "nested-too-deep"), error, "{}", &source[..20.min(source.len())]);
+    assert_eq!(
+        diags.iter().any(|d| d.code == "nested-too-deep"),
+        error,
+        "{}",
+        &source[..20.min(source.len())]
+    );
     // A second is a hundred times what a linear pass over such a text takes.
-    let took = start.elapsed();
     assert!(took.as_secs() < 5, "{took:?} for {}", &source[..20.min(source.len())]);
 }
 
@@ -435,8 +493,48 @@ fn deep_nesting_is_flattened() {
 #[test]
 fn long_runs_of_marks_take_linear_time() {
     let n = 1 << 20;
-    for mark in ["[", "![", "_", "*", "~", "^", "==", "^[", "@", "{", "`", "$", "<", "<b>", "</b>", "]", "[^", "\\[", "%%", "{#", "[@fig-a", "<a ", "&", "|", ":", "> ", "<x>", "{{<", "|\n", ": a\n", "a\n: b\n\n", "```\n", "%%\n", "| a\n", "[a]{", "<!--", "<?", "x^", "[]{}"] {
-        let count = n / mark.len() / 4;
+    for mark in [
+        "[",
+        "![",
+        "_",
+        "*",
+        "~",
+        "^",
+        "==",
+        "^[",
+        "@",
+        "{",
+        "`",
+        "$",
+        "<",
+        "<b>",
+        "</b>",
+        "]",
+        "[^",
+        "\\[",
+        "%%",
+        "{#",
+        "[@fig-a",
+        "<a ",
+        "&",
+        "|",
+        ":",
+        "> ",
+        "<x>",
+        "{{<",
+        "|\n",
+        ": a\n",
+        "a\n: b\n\n",
+        "```\n",
+        "%%\n",
+        "| a\n",
+        "[a]{",
+        "<!--",
+        "<?",
+        "x^",
+        "[]{}",
+    ] {
+        let count = n / mark.len();
         bounded(&format!("WORD\n\n{}", mark.repeat(count)), mark == "> ");
     }
 }
@@ -449,7 +547,10 @@ fn broken_bytes_never_panic() {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (state >> 8) as usize
     };
-    let marks = ["[", "]", "{", "}", ":::\n", "\n", "> ", "*", "`", "<", ">", "|", "\u{1}", "é", ": ", "%%", "^", "~", "$$", "{{<", "\\", "  "];
+    let marks = [
+        "[", "]", "{", "}", ":::\n", "\n", "> ", "*", "`", "<", ">", "|", "\u{1}", "é", ": ", "%%",
+        "^", "~", "$$", "{{<", "\\", "  ",
+    ];
     for _ in 0..400 {
         let mut lines: Vec<String> = source.lines().map(str::to_owned).collect();
         for _ in 0..8 {
@@ -520,4 +621,48 @@ fn a_book_is_read_in_order() {
     let span = book.chapters[2].blocks[0].span;
     assert_eq!(sources.get(span.file).map(|f| f.path.as_str()), Some("part.md"));
     assert_eq!(diags.iter().map(|d| d.code).collect::<Vec<_>>(), ["missing-file", "no-title"]);
+}
+
+/// Reads the mdBook project in the folder `RECTO_TRY` by the links of its summary, and prints what
+/// was found and how long it took.
+#[test]
+#[ignore = "needs a project in RECTO_TRY"]
+fn try_a_project() {
+    let root = std::path::PathBuf::from(std::env::var_os("RECTO_TRY").expect("RECTO_TRY is set"));
+    let summary = std::fs::read_to_string(root.join("src/SUMMARY.md")).expect("a summary");
+    let mut entries = Vec::new();
+    for line in summary.lines() {
+        let Some((_, rest)) = line.split_once("](") else { continue };
+        let Some((path, _)) = rest.split_once(')') else { continue };
+        if path.ends_with(".md") {
+            let file = Some(format!("src/{}", path.trim_start_matches("./")));
+            entries.push(Entry { file, ..Entry::default() });
+        }
+    }
+    let project =
+        Project { root: root.clone(), entries, flavour: Flavour::MdBook, ..Project::default() };
+    for _ in 0..3 {
+        let (mut sources, mut diags) = (Sources::new(&root), Diagnostics::new());
+        let start = std::time::Instant::now();
+        let book = super::read_book(&project, &mut sources, &mut diags);
+        eprintln!("{} chapters in {:?}", book.chapters.len(), start.elapsed());
+        if std::env::var_os("RECTO_QUIET").is_none() {
+            for chapter in &book.chapters {
+                eprintln!("== {:?} {} {}", chapter.kind, chapter.id, inlines(&chapter.title));
+                if std::env::var("RECTO_SHOW").is_ok_and(|s| s == chapter.id) {
+                    eprintln!(
+                        "{}",
+                        chapter.blocks.iter().map(block).collect::<Vec<_>>().join("\n")
+                    );
+                }
+            }
+            for d in diags.iter() {
+                let file = sources.get(d.span.file);
+                let at =
+                    file.map(|f| format!("{}:{:?}", f.path, f.line_col(d.span.start as usize)));
+                eprintln!("{:?} {} {}: {}", d.severity, at.unwrap_or_default(), d.code, d.message);
+            }
+            break;
+        }
+    }
 }
