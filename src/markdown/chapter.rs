@@ -35,7 +35,8 @@ pub(super) fn read(
         span: if file.is_some() { text.span(after, after + 1) } else { entry.span },
         ..Chapter::default()
     };
-    take_title(&mut chapter, &mut blocks);
+    let any = flavour == Flavour::MdBook && matter.title.is_none();
+    take_title(&mut chapter, &mut blocks, entry, any);
     chapter.notes = parsed.notes.finish(&mut chapter.title, &mut blocks, &mut diags);
     chapter.blocks = blocks;
     settle(&mut chapter, entry, flavour, matter, &mut diags);
@@ -43,11 +44,15 @@ pub(super) fn read(
     (chapter, diags)
 }
 
-/// Takes the level-1 heading at the start out of the blocks; places before it stay.
-fn take_title(chapter: &mut Chapter, blocks: &mut Vec<Block>) {
+/// Takes the heading at the start out of the blocks, if it is the chapter's title; places before
+/// it stay. That is a heading of level 1, or one of another level that the manifest gives as the
+/// title; in mdBook's projects any heading, for many begin nested chapters with `##`.
+fn take_title(chapter: &mut Chapter, blocks: &mut Vec<Block>, entry: &Entry, any: bool) {
     let is_place = |b: &Block| matches!(&b.kind, BlockKind::Div(c) if c.is_empty());
     let Some(index) = blocks.iter().position(|b| !is_place(b)) else { return };
-    if !matches!(&blocks[index].kind, BlockKind::Heading(h) if h.level == 1) {
+    let BlockKind::Heading(heading) = &blocks[index].kind else { return };
+    let words = plain_text(&heading.content);
+    if heading.level != 1 && !any && entry.title.as_ref().is_none_or(|t| t.trim() != words.trim()) {
         return;
     }
     let block = blocks.remove(index);

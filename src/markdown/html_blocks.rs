@@ -107,8 +107,8 @@ impl Parser<'_> {
             Meaning::Unknown => {
                 let line = self.line_of(raw.start);
                 if !tag.close && self.warned.insert((tag.name.clone(), line)) {
-                    let message =
-                        format!("the tag `<{}>` is unknown; its content is kept", tag.name);
+                    let name = words.get(1..1 + tag.name.len()).unwrap_or(&tag.name);
+                    let message = format!("the tag `<{name}>` is unknown; its content is kept");
                     let span = self.text.span(raw.start, raw.end);
                     self.diags.push(Diagnostic::warning("unknown-tag", span, message));
                 }

@@ -178,8 +178,8 @@ fn straight_quotes_stay() {
 #[test]
 fn headings_with_attributes() {
     clean(
-        "## A {#id .c title=\"a b\"}\n\n## B {-}\n\nC {.x}\n---\n\n## D {x} y\n\n## E `{#a}`\n\n## F {#f} ##",
-        "h2#id.c:title=a b(A) h2.unnumbered(B) h2.x(C) h2(D {x} y) h2(E code({#a})) h2#f(F)",
+        "## Z {#id .c title=\"a b\"}\n\n## B {-}\n\nC {.x}\n---\n\n## D {x} y\n\n## E `{#a}`\n\n## F {#f} ##",
+        "h2#id.c:title=a b(Z) h2.unnumbered(B) h2.x(C) h2(D {x} y) h2(E code({#a})) h2#f(F)",
     );
 }
 
@@ -665,4 +665,14 @@ fn try_a_project() {
             break;
         }
     }
+}
+
+#[test]
+fn nested_chapters_of_mdbook_begin_with_any_heading() {
+    let (c, _) = chapter_of("## A\n\n### B\n\n## C", Flavour::MdBook);
+    assert_eq!((inlines(&c.title), blocks(&c.blocks)), ("A".into(), "h3(B) h2(C)".into()));
+    let (c, _) = chapter("## B\n");
+    assert_eq!((inlines(&c.title), blocks(&c.blocks)), ("A".into(), "h2(B)".into()));
+    let (c, _) = chapter("## A\n");
+    assert_eq!((inlines(&c.title), blocks(&c.blocks)), ("A".into(), "".into()));
 }
