@@ -274,7 +274,7 @@ fn image(tag: &Tag) -> Image {
     });
     Image {
         src: tag.get("src").unwrap_or_default().to_owned(),
-        alt: tag.get("alt").unwrap_or_default().to_owned(),
+        alt: tag.get("alt").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
         decorative: tag.get("alt") == Some(""),
         width: width.or(style).filter(|w| !w.is_empty()),
         title: tag.get("title").map(str::to_owned),

@@ -31,6 +31,15 @@ pub(super) fn paragraph(
             Err(only) => content.push(*only),
         }
     }
+    // Many mdBook projects write a figure's caption as `<span class="caption">` below it.
+    if let [Inline { kind: InlineKind::Span(a, words), .. }] = content.as_mut_slice()
+        && a.has("caption")
+        && let Some(Block { kind: BlockKind::Figure(figure), .. }) = parser.top().blocks.last_mut()
+        && figure.caption.is_empty()
+    {
+        figure.caption = std::mem::take(words);
+        return;
+    }
     if content.iter().all(is_place) && !content.is_empty() {
         for inline in content {
             if let InlineKind::Span(attr, _) = inline.kind {

@@ -457,5 +457,46 @@ fn fence_mark(words: &str) -> Option<Mark> {
 }
 
 #[cfg(test)]
-#[path = "prepass_tests.rs"]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+
+    fn run(source: &str) -> (String, Vec<Mark>) {
+        let mut text = Text::default();
+        text.push_file(source, FileId(0), 0);
+        let prepared = prepare(&text, 0);
+        for (at, _) in &prepared.marks {
+            assert!(prepared.text.as_str()[*at as usize..].starts_with(MARK));
+        }
+        (prepared.text.as_str().to_owned(), prepared.marks.into_iter().map(|m| m.1).collect())
+    }
+
+    #[test]
+    fn text_without_the_dialect_stays_as_it_is() {
+        let source = "# A\n\nb: c\n\n- d\n  ```\n  ::: e\n  ```\n\n| f |\n|---|\n\n    ::: g\n";
+        assert_eq!(run(source), (source.to_owned(), vec![]));
+    }
+
+    #[test]
+    fn marks_stand_where_the_blocks_stood() {
+        let (text, marks) = run("> ::: {.a}\n> b\n> :::\n\nT\n: d\n");
+        assert_eq!(text, "> <?r?>\n> b\n> <?r?>\n\n<?r?>\nT\n\n- d\n");
+        assert_eq!(marks.len(), 3);
+        assert_eq!(marks[2], Mark::Term);
+    }
+
+    #[test]
+    fn an_authors_own_instruction_is_no_mark() {
+        let (text, marks) = run("<?r?>\n\n::: a\n:::\n");
+        assert_eq!((text.as_str(), marks.len()), ("<?r?>\n\n<?r?>\n<?r?>\n", 2));
+    }
+
+    #[test]
+    fn places_survive() {
+        let mut text = Text::default();
+        text.push_file("::: a\nwords\n:::\n", FileId(3), 100);
+        let prepared = prepare(&text, 0);
+        let at = prepared.text.as_str().find("words").expect("kept");
+        assert_eq!(prepared.text.span(at, at + 5), Span::new(FileId(3), 106, 111));
+    }
+}

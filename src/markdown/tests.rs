@@ -339,6 +339,10 @@ fn figures() {
     );
     clean("![alt](f.png)", "figure(f.png 'alt'|)");
     clean("![alt](f.png \"Title\")", "figure(f.png 'alt'|Title)");
+    clean(
+        "<img src=\"a.svg\" alt=\"b\nc\">\n\n<span class=\"caption\">Cap `d`</span>",
+        "figure(a.svg 'b c'|Cap code(d))",
+    );
     clean("a ![b](c.png){width=1em} d", "p(a img(c.png 'b' 1em) d)");
     clean("[![b](c)](d)", "p(link<d>(img(c 'b')))");
     let (c, _) = chapter("![x](f.png){alt=\"\"}");
