@@ -25,6 +25,7 @@ pub(super) fn finish(
     let mut hash = Fnv::new();
     let resources = share_resources(doc, &ids);
     let dests = destinations(pages, &ids);
+    let mut unused = Vec::new();
     for (i, (id, content)) in ids.iter().zip(contents).enumerate() {
         hash.add(&content);
         let mut dict = Dictionary::new();
@@ -38,8 +39,10 @@ pub(super) fn finish(
             for key in ["MediaBox", "CropBox", "TrimBox", "BleedBox"] {
                 page.set(key, reals(&full));
             }
+            let own = page.get(b"Resources").and_then(Object::as_reference).ok();
             if let Some(shared) = resources {
                 page.set("Resources", shared);
+                unused.extend(own.filter(|r| *r != shared));
             }
             if annots.is_empty() {
                 page.remove(b"Annots");
@@ -48,6 +51,9 @@ pub(super) fn finish(
             }
             doc.objects.remove(&old);
         }
+    }
+    for id in unused {
+        doc.objects.remove(&id);
     }
     fix_fonts(doc, fonts);
     let outline = outline(doc, &pages.outline, pages, &ids);
@@ -87,8 +93,6 @@ pub(super) fn finish(
     info(doc, book);
     let id = Object::String(hash.bytes(), StringFormat::Hexadecimal);
     doc.trailer.set("ID", Object::Array(vec![id.clone(), id]));
-    doc.prune_objects();
-    doc.renumber_objects();
     Ok(())
 }
 
