@@ -145,7 +145,7 @@ fn inside(path: &str) -> bool {
     !path.is_empty()
         && !path.starts_with('/')
         && !path.contains(['\\', '\0'])
-        && !(path.len() > 1 && path.as_bytes()[1] == b':')
+        && path.as_bytes().get(1) != Some(&b':')
         && path.split('/').all(|part| !part.is_empty() && part != ".." && part != ".")
 }
 
