@@ -1,1 +1,75 @@
-//! markdown.
+//! The manuscript to the model: files, includes, front matter, blocks and inline text.
+//!
+//! A chapter's way: `read` and `include` make one text with a map to its files (`text`),
+//! `frontmatter` is cut off, `prepass` marks the blocks that CommonMark does not know, `parse` goes
+//! through CommonMark's events (`blocks`, `para`, `html_blocks`), `inline` goes over the words of
+//! each paragraph, `notes` orders the notes, `chapter` decides what the whole is.
+
+mod attr;
+mod blocks;
+mod callout;
+mod chapter;
+mod frontmatter;
+mod html;
+mod html_blocks;
+mod include;
+mod inline;
+mod inline_build;
+mod lines;
+mod nearest;
+mod notes;
+mod para;
+mod parse;
+mod prepass;
+mod read;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use crate::diagnostic::Diagnostics;
+use crate::manifest::Project;
+use crate::model::{Block, Book, Chapter, walk_blocks_mut};
+use crate::source::{FileId, Sources};
+use rayon::prelude::*;
+
+/// Reads the chapters that a project lists, with everything that they include, and parses them.
+///
+/// Files are read one after another into `sources`, parsed in parallel and joined in order. What
+/// is wrong goes to `diags`; a chapter whose file cannot be read stays in the book without text.
+pub fn read_book(project: &Project, sources: &mut Sources, diags: &mut Diagnostics) -> Book {
+    let mut inputs: Vec<(Option<FileId>, text::Text)> = Vec::with_capacity(project.entries.len());
+    {
+        let mut reader = read::Reader::new(&project.root, sources, diags);
+        for entry in &project.entries {
+            let file = entry.file.as_deref().filter(|_| !entry.draft);
+            let id = file.and_then(|path| reader.read(path, entry.span));
+            let text = id.map(|id| include::expand(&mut reader, id)).unwrap_or_default();
+            inputs.push((id, text));
+        }
+    }
+    let parsed: Vec<(Chapter, Diagnostics)> = (project.entries.par_iter())
+        .zip(inputs.par_iter())
+        .map(|(entry, (file, text))| chapter::read(entry, project.flavour, *file, text))
+        .collect();
+    let mut book = Book { meta: project.meta.clone(), ..Book::default() };
+    for (chapter, found) in parsed {
+        diags.extend(found);
+        book.chapters.push(chapter);
+    }
+    chapter::unique_ids(&mut book.chapters);
+    book
+}
+
+/// Gives the blocks of a chapter their ids, in document order, notes last.
+fn number_blocks(chapter: &mut Chapter) {
+    let mut next = 0;
+    let mut number = |block: &mut Block| {
+        block.id = next;
+        next += 1;
+    };
+    walk_blocks_mut(&mut chapter.blocks, &mut number);
+    for note in &mut chapter.notes {
+        walk_blocks_mut(&mut note.blocks, &mut number);
+    }
+    chapter.next_block = next;
+}

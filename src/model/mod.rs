@@ -23,6 +23,18 @@ pub struct Book {
     pub images: Vec<ImageResource>,
 }
 
+impl Book {
+    /// Whether a chapter runs on inside another one: its parent in the book's tree is a chapter.
+    pub fn is_nested(&self, index: usize) -> bool {
+        let Some(c) = self.chapters.get(index) else { return false };
+        if c.level == 0 || c.kind == Kind::Part || c.generated {
+            return false;
+        }
+        let parent = self.chapters[..index].iter().rev().find(|p| p.level < c.level);
+        parent.is_some_and(|p| p.kind != Kind::Part && !p.generated && p.matter == c.matter)
+    }
+}
+
 /// Metadata of the book.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Metadata {

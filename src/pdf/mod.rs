@@ -1,1 +1,85 @@
-//! pdf.
+//! Pages become a PDF through printpdf.
+//!
+//! printpdf builds the document: fonts (subset by us first), pictures, resources, page objects.
+//! The content of each page is written by us, in parallel, straight into bytes ([`content`]), and
+//! what stands above page content (outline, labels, links, metadata) is added to the object tree
+//! that printpdf hands over ([`finish`]).
+
+mod content;
+mod finish;
+mod fonts;
+mod images;
+mod svg;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Book;
+use crate::typeset::page::Pages;
+use printpdf::{Op, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
+use rayon::prelude::*;
+
+/// What went wrong in writing a PDF.
+#[derive(Debug)]
+pub enum Error {
+    /// A bundled or project font could not be subset: its name and the reason.
+    Font(String, String),
+    /// The file could not be put together.
+    Write(String),
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Error::Font(name, why) => write!(f, "font {name} cannot be embedded: {why}"),
+            Error::Write(why) => write!(f, "the PDF cannot be written: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A finished PDF.
+#[derive(Debug)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What could not be carried over.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Writes the book's pages as a PDF.
+///
+/// # Errors
+/// If a font cannot be subset or the object tree cannot be serialised.
+pub fn write(book: &Book, pages: &Pages) -> Result<Pdf, Error> {
+    let fonts = fonts::embed(pages)?;
+    let contents: Vec<Vec<u8>> = pages
+        .pages
+        .par_iter()
+        .map(|page| content::deflate(&content::page(page, pages.height, &fonts)))
+        .collect();
+    let mut warnings = Vec::new();
+    let mut doc = PdfDocument::new(&book.meta.title);
+    images::add(book, pages, &mut doc, &mut warnings);
+    let mut register = fonts::register(&fonts, &mut doc);
+    let media = Rect::from_xywh(Pt(0.0), Pt(0.0), Pt(pages.width), Pt(pages.height));
+    doc.pages = pages
+        .pages
+        .iter()
+        .map(|_| PdfPage {
+            media_box: media.clone(),
+            trim_box: media.clone(),
+            crop_box: media.clone(),
+            // The first page uses every glyph once, which makes printpdf embed the fonts; its
+            // content is replaced with the others'.
+            ops: std::mem::take(&mut register) as Vec<Op>,
+        })
+        .collect();
+    let options = PdfSaveOptions { secure: false, optimize: false, ..PdfSaveOptions::default() };
+    let mut notes = Vec::new();
+    let mut tree = printpdf::serialize::to_lopdf_doc(&doc, &options, &mut notes);
+    drop(doc);
+    finish::finish(&mut tree, book, pages, &fonts, contents)?;
+    let mut bytes = Vec::new();
+    tree.save_modern(&mut bytes).map_err(|e| Error::Write(e.to_string()))?;
+    Ok(Pdf { bytes, warnings })
+}

@@ -184,6 +184,8 @@ pub struct HeadingStyle {
 }
 
 mod classic;
+mod geometry;
 pub mod css;
 
 pub use classic::classic;
+pub use geometry::for_book;

@@ -1,4 +1,379 @@
 //! Book and theme become pages: fonts, shaping, hyphenation, lines, blocks, pages, furniture.
+//!
+//! [`typeset`] sets the chapters in parallel as galleys, breaks each into pages, composes the
+//! pages in order and adds the furniture. Page numbers that the text itself names ("page 57", the
+//! contents) make a fix point: the book is set again with the numbers of the round before, in a
+//! bounded number of rounds.
 
+pub mod breaker;
+pub mod blocks;
+mod compose;
+pub mod fonts;
+mod front;
+mod furniture;
 pub mod galley;
 pub mod page;
+pub mod hyphenate;
+pub mod linebreak;
+pub mod math;
+pub mod paragraph;
+pub mod shape;
+pub mod text;
+
+pub use front::full_title;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::manifest::Print;
+use crate::model::{self, Anchor, Book, Chapter, InlineKind, Kind, Matter};
+use crate::source::Sources;
+use crate::theme::Theme;
+use breaker::{Frame, Plan};
+use compose::Stretch;
+use fonts::Fonts;
+use galley::Setting;
+use page::{Page, Pages};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// Rounds of setting at most, until page numbers in the text stay as they are.
+const ROUNDS: usize = 3;
+
+/// What setting a chapter needs to know.
+pub struct Context<'a> {
+    /// The book.
+    pub book: &'a Book,
+    /// The chapter.
+    pub chapter: &'a Chapter,
+    /// Its index.
+    pub chapter_index: u32,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// Faces.
+    pub fonts: &'a Fonts,
+    /// Page numbers known from the round before, for references.
+    pub folios: &'a Folios,
+    /// Where diagnostics go; sorted before they are shown, so order does not matter.
+    pub log: &'a Mutex<Diagnostics>,
+}
+
+/// Page numbers of named places.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folios {
+    /// (chapter, id) to (page index, folio).
+    pub of: BTreeMap<(u32, Option<String>), (usize, String)>,
+}
+
+impl Folios {
+    fn read(pages: &Pages) -> Folios {
+        let mut of = BTreeMap::new();
+        for (Anchor { chapter, id }, page, _) in &pages.anchors {
+            let folio = pages.pages[*page].folio.clone();
+            of.entry((*chapter, id.clone())).or_insert((*page, folio));
+        }
+        Folios { of }
+    }
+}
+
+/// Sets the book. What does not fit the rules is told in `diags` with its source line.
+pub fn typeset(
+    book: &Book,
+    theme: &Theme,
+    print: &Print,
+    _sources: &Sources,
+    diags: &mut Diagnostics,
+) -> Pages {
+    let fonts = Fonts::bundled();
+    let refers = print.page_references && book.chapters.iter().any(has_references);
+    let mut folios = Folios::default();
+    let mut round = 1;
+    loop {
+        let log = Mutex::new(Diagnostics::new());
+        let job = Job { book, theme, fonts, folios: &folios, log: &log };
+        let pages = job.set();
+        let found = Folios::read(&pages);
+        if !refers || found == folios || round == ROUNDS {
+            diags.extend(log.into_inner().unwrap_or_else(|e| e.into_inner()));
+            return pages;
+        }
+        folios = found;
+        round += 1;
+    }
+}
+
+fn has_references(chapter: &Chapter) -> bool {
+    let mut found = false;
+    model::visit_blocks(&chapter.blocks, &mut |b| {
+        for list in b.inlines() {
+            model::visit_inlines(list, &mut |i| found |= matches!(i.kind, InlineKind::Ref(_)));
+        }
+    });
+    found
+}
+
+/// One round of setting.
+struct Job<'a> {
+    book: &'a Book,
+    theme: &'a Theme,
+    fonts: &'a Fonts,
+    folios: &'a Folios,
+    log: &'a Mutex<Diagnostics>,
+}
+
+/// A stretch with its plan, or a page that is drawn as a whole.
+enum Part {
+    Text(Box<Stretch>, Plan),
+    Drawn(usize),
+    Contents(usize),
+}
+
+impl<'a> Job<'a> {
+    fn context(&self, chapter: usize) -> Context<'a> {
+        Context {
+            book: self.book,
+            chapter: &self.book.chapters[chapter],
+            chapter_index: chapter as u32,
+            theme: self.theme,
+            fonts: self.fonts,
+            folios: self.folios,
+            log: self.log,
+        }
+    }
+
+    fn frame(&self) -> Frame {
+        let page = &self.theme.page;
+        Frame { depth: page.depth(), leading: page.leading, note_gap: page.leading * 0.8 }
+    }
+
+    fn set(&self) -> Pages {
+        let groups = stretches(self.book);
+        let parts: Vec<Part> = groups.into_par_iter().map(|g| self.part(&g)).collect();
+        let mut pages = Pages {
+            width: self.theme.page.width,
+            height: self.theme.page.height,
+            faces: self.fonts.data().to_vec(),
+            ..Pages::default()
+        };
+        let mut contents: Option<(usize, usize, usize)> = None;
+        for part in parts {
+            match part {
+                Part::Drawn(chapter) => self.draw(chapter, &mut pages),
+                Part::Contents(chapter) => {
+                    self.to_recto(chapter, &mut pages);
+                    let start = pages.pages.len();
+                    let probe = self.contents(chapter, start, &Folios::default());
+                    compose::open_chapter(
+                        self.book,
+                        chapter as u32,
+                        start,
+                        self.theme.page.head,
+                        &mut pages,
+                    );
+                    contents = Some((chapter, start, probe.pages.len()));
+                    pages.pages.extend(probe.pages);
+                }
+                Part::Text(stretch, plan) => self.text(*stretch, plan, &mut pages),
+            }
+        }
+        if pages.pages.len() % 2 == 1 {
+            let last = pages.pages.last().map_or((0, Matter::Main), |p| (p.chapter, p.matter));
+            pages.pages.push(blank(last.0, last.1));
+        }
+        number(&mut pages);
+        if let Some((chapter, start, count)) = contents {
+            let folios = Folios::read(&pages);
+            let real = self.contents(chapter, start, &folios);
+            if real.pages.len() == count {
+                for (i, mut page) in real.pages.into_iter().enumerate() {
+                    page.folio = pages.pages[start + i].folio.clone();
+                    pages.pages[start + i] = page;
+                }
+            }
+        }
+        furniture::add(self, &mut pages);
+        pages
+    }
+
+    fn part(&self, chapters: &[usize]) -> Part {
+        let first = chapters[0];
+        let c = &self.book.chapters[first];
+        if c.generated && c.kind == Kind::Contents {
+            return Part::Contents(first);
+        }
+        if c.generated && matches!(c.kind, Kind::HalfTitle | Kind::TitlePage | Kind::Copyright) {
+            return Part::Drawn(first);
+        }
+        let mut stretch = Stretch { chapter: first, ..Stretch::default() };
+        for &chapter in chapters {
+            self.add_chapter(chapter, &mut stretch);
+        }
+        let plan = breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), true);
+        Part::Text(Box::new(stretch), plan)
+    }
+
+    /// Sets a chapter at the end of a stretch; its notes are counted on from those before.
+    fn add_chapter(&self, chapter: usize, stretch: &mut Stretch) {
+        if self.book.chapters[chapter].draft {
+            return;
+        }
+        let ctx = self.context(chapter);
+        let base = stretch.notes.len() as u32;
+        for note in 0..ctx.chapter.notes.len() {
+            let setting = blocks::note_setting(&ctx, note as u32);
+            stretch.notes.push(setting);
+            stretch.note_owners.push(chapter as u32);
+        }
+        for mut piece in blocks::chapter_galley(&ctx).pieces {
+            piece.variants.retain(|v: &Setting| !v.slabs.is_empty());
+            if piece.variants.is_empty() {
+                continue;
+            }
+            for slab in piece.variants.iter_mut().flat_map(|v| v.slabs.iter_mut()) {
+                for note in &mut slab.notes {
+                    *note += base;
+                }
+            }
+            stretch.galley.pieces.push(piece);
+            stretch.owners.push(chapter as u32);
+        }
+    }
+
+    fn text(&self, stretch: Stretch, mut plan: Plan, pages: &mut Pages) {
+        let first = &self.book.chapters[stretch.chapter];
+        if stretch.galley.pieces.is_empty() {
+            compose::open_chapter(
+                self.book,
+                stretch.chapter as u32,
+                pages.pages.len(),
+                0.0,
+                pages,
+            );
+            return;
+        }
+        let recto = opens_recto(first.kind, self.theme.open_recto) || pages.pages.is_empty();
+        if recto {
+            self.to_recto(stretch.chapter, pages);
+        } else if pages.pages.len() % 2 == 1 {
+            plan = breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), false);
+        }
+        let start = pages.pages.len();
+        for flaw in &plan.flaws {
+            let text = format!("{} on page {} of this chapter", flaw.what, flaw.page + 1);
+            self.report(Diagnostic::warning("page-break", flaw.span, text));
+        }
+        let kind = first.kind;
+        compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, pages);
+        if kind == Kind::Part && pages.pages.len() == start + 1 {
+            let page = &pages.pages[start];
+            let verso = blank(page.chapter, page.matter);
+            pages.pages.push(verso);
+        }
+    }
+
+    fn report(&self, diagnostic: Diagnostic) {
+        self.log.lock().unwrap_or_else(|e| e.into_inner()).push(diagnostic);
+    }
+
+    /// Fills up with a blank page until the next page is a recto.
+    fn to_recto(&self, chapter: usize, pages: &mut Pages) {
+        if pages.pages.len() % 2 == 1 {
+            let matter = pages.pages.last().map_or(Matter::Front, |p| p.matter);
+            pages.pages.push(blank(chapter as u32, matter));
+        }
+    }
+
+    /// Pages drawn as a whole: half-title, title page, copyright page.
+    fn draw(&self, chapter: usize, pages: &mut Pages) {
+        let ctx = self.context(chapter);
+        if ctx.chapter.kind != Kind::Copyright {
+            self.to_recto(chapter, pages);
+        }
+        let index = pages.pages.len();
+        let mut page = match ctx.chapter.kind {
+            Kind::HalfTitle => front::half_title(&ctx, index),
+            Kind::TitlePage => front::title_page(&ctx, index),
+            _ => front::copyright_page(&ctx, index),
+        };
+        page.chapter = chapter as u32;
+        page.matter = ctx.chapter.matter;
+        pages.pages.push(page);
+        compose::open_chapter(self.book, chapter as u32, index, 0.0, pages);
+    }
+
+    /// The contents, with the page numbers in `folios`.
+    fn contents(&self, chapter: usize, start: usize, folios: &Folios) -> Pages {
+        let ctx = self.context(chapter);
+        let galley = front::contents(&ctx, folios);
+        let owners = vec![chapter as u32; galley.pieces.len()];
+        let plan = breaker::break_pages(&galley, &[], self.frame(), true);
+        let stretch = Stretch { chapter, galley, owners, ..Stretch::default() };
+        let mut pages = Pages::default();
+        // Pages are composed as if they stood alone: contents begin on a recto, so that the
+        // margins agree.
+        debug_assert!(start % 2 == 0);
+        compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, &mut pages);
+        pages
+    }
+}
+
+fn blank(chapter: u32, matter: Matter) -> Page {
+    Page { blank: true, chapter, matter, ..Page::default() }
+}
+
+fn opens_recto(kind: Kind, habit: bool) -> bool {
+    habit || matches!(kind, Kind::Part | Kind::Dedication | Kind::Epigraph)
+}
+
+/// Groups chapters into stretches: a chapter and those nested in it.
+fn stretches(book: &Book) -> Vec<Vec<usize>> {
+    let mut list: Vec<Vec<usize>> = Vec::new();
+    for i in 0..book.chapters.len() {
+        match list.last_mut() {
+            Some(last) if book.is_nested(i) => last.push(i),
+            _ => list.push(vec![i]),
+        }
+    }
+    list
+}
+
+/// Gives each page its folio: roman in the front matter, arabic from 1 in the text.
+fn number(pages: &mut Pages) {
+    let mut text = 0;
+    let mut front = 0;
+    for page in &mut pages.pages {
+        page.folio = if page.matter == Matter::Front {
+            front += 1;
+            roman(front)
+        } else {
+            text += 1;
+            text.to_string()
+        };
+    }
+}
+
+/// Lower-case roman numeral.
+pub fn roman(mut n: u32) -> String {
+    const STEPS: [(u32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut out = String::new();
+    for (value, digits) in STEPS {
+        while n >= value {
+            out.push_str(digits);
+            n -= value;
+        }
+    }
+    out
+}

@@ -18,7 +18,7 @@ pub struct FaceData {
     /// PostScript name.
     pub name: String,
     /// The file.
-    pub data: Arc<Vec<u8>>,
+    pub data: std::borrow::Cow<'static, [u8]>,
     /// Index in a collection.
     pub index: u32,
     /// Units per em.

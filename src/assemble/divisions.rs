@@ -1,0 +1,61 @@
+//! Divisions that no file gives: half-title, title page, copyright page, contents.
+
+use super::words;
+use crate::model::{Book, Chapter, Inline, Kind, Matter};
+
+/// Inserts them in the Chicago Manual's order: half-title, title, copyright, dedication, epigraph,
+/// contents, foreword, preface, ...
+pub(super) fn insert(book: &mut Book) {
+    let w = words(&book.meta.language);
+    let has = |book: &Book, kind: Kind| book.chapters.iter().any(|c| c.kind == kind);
+    let make = |kind: Kind, id: &str, title: &str| Chapter {
+        id: id.to_string(),
+        matter: Matter::Front,
+        kind,
+        title: vec![Inline::text(title)],
+        wants_number: Some(false),
+        generated: true,
+        ..Chapter::default()
+    };
+    if !has(book, Kind::Contents) {
+        let early = |c: &Chapter| {
+            matches!(
+                c.kind,
+                Kind::HalfTitle | Kind::TitlePage | Kind::Copyright | Kind::Dedication | Kind::Epigraph
+            ) && c.matter == Matter::Front
+        };
+        let at = book.chapters.iter().take_while(|c| early(c)).count();
+        book.chapters.insert(at, make(Kind::Contents, "contents", w.contents));
+    }
+    let mut at = 0;
+    for (kind, id, title) in [
+        (Kind::HalfTitle, "half-title", w.half_title),
+        (Kind::TitlePage, "title-page", w.title_page),
+        (Kind::Copyright, "copyright", w.copyright),
+    ] {
+        match book.chapters.iter().position(|c| c.kind == kind) {
+            Some(found) => at = found + 1,
+            None => {
+                book.chapters.insert(at, make(kind, id, title));
+                at += 1;
+            }
+        }
+    }
+    unique_ids(book);
+}
+
+/// An id belongs to one division.
+fn unique_ids(book: &mut Book) {
+    let mut seen = std::collections::BTreeSet::new();
+    for chapter in &mut book.chapters {
+        if chapter.id.is_empty() {
+            chapter.id = "division".into();
+        }
+        let base = chapter.id.clone();
+        let mut n = 2;
+        while !seen.insert(chapter.id.clone()) {
+            chapter.id = format!("{base}-{n}");
+            n += 1;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Headings: levels without gaps, an id for each, unique in its chapter.
+
+use super::for_chapter_blocks;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{self, BlockKind, Book, Chapter, plain_text};
+use std::collections::BTreeSet;
+
+/// Mends levels and gives ids.
+pub(super) fn prepare(book: &mut Book, diags: &mut Diagnostics) {
+    for chapter in &mut book.chapters {
+        mend_levels(chapter);
+        give_ids(chapter, diags);
+    }
+}
+
+/// The first level inside a chapter is 2, and no level is skipped on the way down.
+fn mend_levels(chapter: &mut Chapter) {
+    let mut stack: Vec<u8> = Vec::new();
+    model::walk_blocks_mut(&mut chapter.blocks, &mut |b| {
+        if let BlockKind::Heading(h) = &mut b.kind {
+            while stack.last().is_some_and(|l| *l >= h.level) {
+                stack.pop();
+            }
+            stack.push(h.level);
+            h.level = (stack.len() as u8 + 1).min(6);
+        }
+    });
+}
+
+fn give_ids(chapter: &mut Chapter, diags: &mut Diagnostics) {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for_chapter_blocks(chapter, &mut |b| {
+        let span = b.span;
+        if let Some(id) = &b.attr.id
+            && !seen.insert(id.clone())
+        {
+            let text = format!("the id `{id}` is given twice in this chapter");
+            diags.push(
+                Diagnostic::warning("duplicate-id", span, text).help("the second one is ignored"),
+            );
+            b.attr.id = None;
+        }
+    });
+    for_chapter_blocks(chapter, &mut |b| {
+        if let BlockKind::Heading(h) = &b.kind
+            && b.attr.id.is_none()
+        {
+            let base = slug(&plain_text(&h.content));
+            let mut id = base.clone();
+            let mut n = 1;
+            while !seen.insert(id.clone()) {
+                id = format!("{base}-{n}");
+                n += 1;
+            }
+            b.attr.id = Some(id);
+        }
+    });
+}
+
+/// The id that GitHub and mdBook give a heading: lower case, spaces to hyphens, punctuation
+/// dropped.
+pub(super) fn slug(text: &str) -> String {
+    let mut out = String::new();
+    for ch in text.trim().chars() {
+        if ch.is_alphanumeric() || ch == '_' || ch == '-' {
+            out.extend(ch.to_lowercase());
+        } else if ch.is_whitespace() {
+            out.push('-');
+        }
+    }
+    if out.is_empty() { "section".into() } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn slugs_as_mdbook_makes_them() {
+        assert_eq!(slug("Hello, World!"), "hello-world");
+        assert_eq!(slug("The `match` Control Flow"), "the-match-control-flow");
+        assert_eq!(slug("Über uns"), "über-uns");
+        assert_eq!(slug("!?"), "section");
+    }
+}

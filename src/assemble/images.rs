@@ -1,0 +1,178 @@
+//! Pictures: found inside the project, recognised by their content, each loaded once.
+
+use super::for_chapter_blocks;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::manifest::Project;
+use crate::model::{self, BlockKind, Book, Image, ImageResource, InlineKind};
+use crate::source::{Sources, Span};
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// Files larger than this are not read.
+const LARGEST: u64 = 50 * 1024 * 1024;
+
+/// Loads the pictures that the book shows, and the cover.
+pub(super) fn load(book: &mut Book, project: &Project, _sources: &Sources, diags: &mut Diagnostics) {
+    let mut loader = Loader {
+        root: project.root.canonicalize().unwrap_or_else(|_| project.root.clone()),
+        found: BTreeMap::new(),
+        images: std::mem::take(&mut book.images),
+        diags,
+    };
+    if let Some(cover) = &book.meta.cover {
+        loader.find(cover, "", Span::NONE);
+    }
+    for chapter in &mut book.chapters {
+        let path = chapter.path.clone().unwrap_or_default();
+        for_chapter_blocks(chapter, &mut |b| {
+            let span = b.span;
+            if let BlockKind::Figure(f) = &mut b.kind {
+                loader.image(&mut f.image, &path, span);
+            }
+            for list in b.inlines_mut() {
+                model::visit_inlines_mut(list, &mut |i| {
+                    let span = i.span;
+                    if let InlineKind::Image(image) = &mut i.kind {
+                        loader.image(image, &path, span);
+                    }
+                });
+            }
+        });
+    }
+    book.images = loader.images;
+}
+
+struct Loader<'a> {
+    root: PathBuf,
+    found: BTreeMap<String, Option<u32>>,
+    images: Vec<ImageResource>,
+    diags: &'a mut Diagnostics,
+}
+
+impl Loader<'_> {
+    fn warn(&mut self, code: &'static str, span: Span, text: String) {
+        self.diags.push(Diagnostic::warning(code, span, text));
+    }
+
+    fn image(&mut self, image: &mut Image, from: &str, span: Span) {
+        image.resource = self.find(&image.src, from, span);
+        if image.alt.trim().is_empty() && !image.decorative {
+            let text = format!("the picture `{}` has no description", image.src);
+            self.diags.push(Diagnostic::warning("missing-alt", span, text).help(
+                "say in words what it shows, for readers who can't see it: `![caption](file){alt=\"...\"}`",
+            ));
+        }
+    }
+
+    /// The index of a picture; `None`, with a warning, if it can't be had.
+    fn find(&mut self, src: &str, from: &str, span: Span) -> Option<u32> {
+        if src.contains("://") || src.starts_with("data:") || src.starts_with("//") {
+            self.warn("remote-image", span, format!("`{src}` is not fetched: pictures must lie in the project folder"));
+            return None;
+        }
+        let Some(path) = resolve(src, from) else {
+            self.warn("image-outside", span, format!("`{src}` lies outside the project folder"));
+            return None;
+        };
+        if let Some(known) = self.found.get(&path).copied() {
+            if known.is_none() {
+                self.warn("missing-image", span, format!("the picture `{path}` cannot be read"));
+            }
+            return known;
+        }
+        let loaded = self.read(&path, span);
+        let index = loaded.map(|resource| {
+            self.images.push(resource);
+            self.images.len() as u32 - 1
+        });
+        self.found.insert(path, index);
+        index
+    }
+
+    fn read(&mut self, path: &str, span: Span) -> Option<ImageResource> {
+        let file = self.root.join(path);
+        let real = match file.canonicalize() {
+            Ok(real) => real,
+            Err(_) => {
+                self.warn("missing-image", span, format!("there is no picture `{path}`"));
+                return None;
+            }
+        };
+        if !real.starts_with(&self.root) {
+            self.warn("image-outside", span, format!("`{path}` lies outside the project folder"));
+            return None;
+        }
+        let size = std::fs::metadata(&real).map(|m| m.len()).unwrap_or(0);
+        if size > LARGEST {
+            self.warn("large-image", span, format!("`{path}` is larger than 50 MB and left out"));
+            return None;
+        }
+        let data = match std::fs::read(&real) {
+            Ok(data) => data,
+            Err(e) => {
+                self.warn("missing-image", span, format!("`{path}` cannot be read: {e}"));
+                return None;
+            }
+        };
+        let Some((media, width, height)) = probe(&data) else {
+            self.warn("image-format", span, format!("`{path}` is no PNG, JPEG, GIF, WebP or SVG picture"));
+            return None;
+        };
+        Some(ImageResource { path: path.to_string(), media: media.into(), width, height, data: Arc::new(data) })
+    }
+}
+
+/// Media type and size in CSS pixels, from the content.
+fn probe(data: &[u8]) -> Option<(&'static str, f32, f32)> {
+    use imagesize::ImageType;
+    if let Ok(kind) = imagesize::image_type(data) {
+        let media = match kind {
+            ImageType::Png => Some("image/png"),
+            ImageType::Jpeg => Some("image/jpeg"),
+            ImageType::Gif => Some("image/gif"),
+            ImageType::Webp => Some("image/webp"),
+            _ => None,
+        };
+        if let Some(media) = media {
+            let size = imagesize::blob_size(data).ok()?;
+            return Some((media, size.width as f32, size.height as f32));
+        }
+    }
+    let tree = usvg::Tree::from_data(data, &usvg::Options::default()).ok()?;
+    Some(("image/svg+xml", tree.size().width(), tree.size().height()))
+}
+
+/// A path relative to the project from one relative to a file in it.
+fn resolve(src: &str, from: &str) -> Option<String> {
+    let src = src.split(['?', '#']).next().unwrap_or(src).replace("%20", " ");
+    let base = match from.rsplit_once('/') {
+        Some((dir, _)) if !src.starts_with('/') => Path::new(dir).join(&src),
+        _ => PathBuf::from(src.trim_start_matches('/')),
+    };
+    let mut parts: Vec<String> = Vec::new();
+    for part in base.components() {
+        match part {
+            Component::Normal(p) => parts.push(p.to_str()?.to_string()),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                parts.pop()?;
+            }
+            _ => return None,
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn paths_stay_inside() {
+        assert_eq!(resolve("img/a.png", "src/ch.md").as_deref(), Some("src/img/a.png"));
+        assert_eq!(resolve("../a.png", "src/ch.md").as_deref(), Some("a.png"));
+        assert_eq!(resolve("../../a.png", "src/ch.md"), None);
+        assert_eq!(resolve("/a b.png", "src/ch.md").as_deref(), Some("a b.png"));
+    }
+}

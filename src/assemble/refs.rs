@@ -1,0 +1,98 @@
+//! Cross-references: `@sec-x`, `@fig-x`, `@tbl-x` become words and lead to their places.
+
+use super::{Words, for_chapter_inlines, nearest, words};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{Anchor, BlockKind, Book, Inline, InlineKind, Kind, plain_text, visit_blocks};
+use std::collections::BTreeMap;
+
+/// What a label names.
+struct Labelled {
+    anchor: Anchor,
+    /// "Figure 2.3"; for sections without a number, their title.
+    words: String,
+    bare: String,
+}
+
+/// Resolves every reference.
+pub(super) fn resolve(book: &mut Book, diags: &mut Diagnostics) {
+    let labels = labels(book, words(&book.meta.language));
+    for chapter in &mut book.chapters {
+        for_chapter_inlines(chapter, &mut |node| {
+            let span = node.span;
+            let InlineKind::Ref(r) = &mut node.kind else { return };
+            match labels.get(&r.label) {
+                Some(found) => {
+                    r.target = Some(found.anchor.clone());
+                    let mut text = if r.bare { found.bare.clone() } else { found.words.clone() };
+                    if r.capital {
+                        let mut chars = text.chars();
+                        text = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default()
+                            + chars.as_str();
+                    }
+                    r.text = text;
+                }
+                None => {
+                    let text = format!("nothing in this book has the label `{}`", r.label);
+                    let mut d = Diagnostic::warning("unknown-label", span, text);
+                    if let Some(near) = nearest(&r.label, labels.keys().map(String::as_str)) {
+                        d = d.help(format!("is `@{near}` meant?"));
+                    }
+                    diags.push(d);
+                    r.text = format!("@{}", r.label);
+                }
+            }
+        });
+    }
+}
+
+fn labels(book: &Book, w: &Words) -> BTreeMap<String, Labelled> {
+    let mut map = BTreeMap::new();
+    for (i, c) in book.chapters.iter().enumerate() {
+        let chapter = i as u32;
+        let title = plain_text(&c.title);
+        let named = |word: &str, n: &str| format!("{word}\u{a0}{n}");
+        let (words, bare) = match (&c.number, c.kind) {
+            (Some(n), Kind::Part) => (named(w.part, &n.text), n.text.clone()),
+            (Some(n), Kind::Appendix) => (named(w.appendix, &n.text), n.text.clone()),
+            (Some(n), _) if n.text.contains('.') => (named(w.section, &n.text), n.text.clone()),
+            (Some(n), _) => (named(w.chapter, &n.text), n.text.clone()),
+            (None, _) => (format!("\u{2018}{title}\u{2019}"), title.clone()),
+        };
+        let anchor = Anchor { chapter, id: None };
+        for id in [c.attr.id.clone(), Some(c.id.clone()), Some(format!("sec-{}", c.id))].into_iter().flatten() {
+            map.entry(id).or_insert(Labelled {
+                anchor: anchor.clone(),
+                words: words.clone(),
+                bare: bare.clone(),
+            });
+        }
+        visit_blocks(&c.blocks, &mut |b| {
+            let Some(id) = &b.attr.id else { return };
+            let (words, bare) = match &b.kind {
+                BlockKind::Figure(f) => numbered(w.figure, f.number.as_ref(), &f.caption),
+                BlockKind::Table(t) => {
+                    numbered(w.table, t.number.as_ref(), t.caption.as_deref().unwrap_or_default())
+                }
+                BlockKind::Math(m) => match &m.number {
+                    Some(n) => (format!("{}\u{a0}({n})", w.equation), format!("({n})")),
+                    None => return,
+                },
+                BlockKind::Heading(h) => numbered(w.section, h.number.as_ref(), &h.content),
+                _ => return,
+            };
+            let anchor = Anchor { chapter, id: Some(id.clone()) };
+            map.entry(id.clone()).or_insert(Labelled { anchor, words, bare });
+        });
+    }
+    map
+}
+
+fn numbered(word: &str, number: Option<&String>, title: &[Inline]) -> (String, String) {
+    match number {
+        Some(n) => (format!("{word}\u{a0}{n}"), n.clone()),
+        None => {
+            let title = plain_text(title);
+            (format!("\u{2018}{title}\u{2019}"), title)
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Attributes in braces: `{#id .class key=value key="quoted value" -}`.
+
+use crate::model::Attr;
+
+/// Attributes and how many bytes they took, braces included.
+pub(super) struct Parsed {
+    pub(super) attr: Attr,
+    /// `{=format}` of raw code.
+    pub(super) raw: Option<String>,
+    pub(super) len: usize,
+}
+
+/// Longest attribute block that is looked at, in bytes; longer ones are text.
+const MAX_LEN: usize = 4096;
+
+/// Parses attributes at the start of `text`; `None` if it is not exactly that.
+pub(super) fn parse(text: &str) -> Option<Parsed> {
+    let bytes = text.as_bytes();
+    if bytes.first() != Some(&b'{') {
+        return None;
+    }
+    let mut attr = Attr::default();
+    let mut raw = None;
+    let mut i = 1;
+    let mut spaced = true;
+    loop {
+        if i > MAX_LEN {
+            return None;
+        }
+        match *bytes.get(i)? {
+            b'}' => break,
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                i += 1;
+                spaced = true;
+            }
+            _ if !spaced => {
+                // `{#a.b}` is one identifier, `{.a.b}` two classes as in pandoc.
+                if bytes[i] != b'.' && bytes[i] != b'#' {
+                    return None;
+                }
+                spaced = true;
+            }
+            mark @ (b'#' | b'.' | b'=') => {
+                let len = name_len(&bytes[i + 1..], mark == b'#');
+                if len == 0 {
+                    return None;
+                }
+                let name = text[i + 1..i + 1 + len].to_owned();
+                match mark {
+                    b'#' => attr.id = Some(name),
+                    b'.' => attr.classes.push(name),
+                    _ if i == 1 => raw = Some(name),
+                    _ => return None,
+                }
+                i += 1 + len;
+                spaced = false;
+            }
+            b'-' if matches!(bytes.get(i + 1), Some(b'}' | b' ')) => {
+                attr.classes.push("unnumbered".into());
+                i += 1;
+                spaced = false;
+            }
+            _ => {
+                let len = name_len(&bytes[i..], false);
+                if len == 0 || bytes.get(i + len) != Some(&b'=') {
+                    return None;
+                }
+                let key = text[i..i + len].to_owned();
+                i += len + 1;
+                let value = match *bytes.get(i)? {
+                    quote @ (b'"' | b'\'') => {
+                        let (value, len) = quoted(&text[i + 1..], quote)?;
+                        i += len + 2;
+                        value
+                    }
+                    _ => {
+                        let len = bytes[i..]
+                            .iter()
+                            .take(MAX_LEN)
+                            .position(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'}' | b'{' | b'"'))?;
+                        i += len;
+                        text[i - len..i].to_owned()
+                    }
+                };
+                match key.as_str() {
+                    "id" => attr.id = Some(value),
+                    "class" => attr.classes.extend(value.split_whitespace().map(str::to_owned)),
+                    _ => attr.pairs.push((key, value)),
+                }
+                spaced = false;
+            }
+        }
+    }
+    Some(Parsed { attr, raw, len: i + 1 })
+}
+
+/// Bytes of a name. Identifiers may hold points.
+fn name_len(bytes: &[u8], points: bool) -> usize {
+    bytes
+        .iter()
+        .position(|b| {
+            !(b.is_ascii_alphanumeric()
+                || *b >= 0x80
+                || matches!(b, b'-' | b'_' | b':' | b'+')
+                || (points && *b == b'.'))
+        })
+        .unwrap_or(bytes.len())
+}
+
+/// A quoted value up to its closing mark and the bytes it took; `\"` stands for the mark.
+fn quoted(text: &str, quote: u8) -> Option<(String, usize)> {
+    let bytes = text.as_bytes();
+    let mut i = 0;
+    while i < bytes.len().min(MAX_LEN) {
+        match bytes[i] {
+            b'\\' => i += 2,
+            b if b == quote => {
+                let value = text[..i].replace("\\\"", "\"").replace("\\'", "'");
+                return Some((value.replace(['\n', '\r'], " "), i));
+            }
+            _ => i += 1,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ok(text: &str) -> Attr {
+        let p = parse(text).unwrap_or_else(|| panic!("{text} is attributes"));
+        assert_eq!(p.len, text.len());
+        p.attr
+    }
+
+    #[test]
+    fn parses_pandoc_attributes() {
+        let a = ok(r#"{#fig-x .a .b width=60% alt="two words, \"quoted\""}"#);
+        assert_eq!(a.id.as_deref(), Some("fig-x"));
+        assert_eq!(a.classes, ["a", "b"]);
+        assert_eq!(a.get("width"), Some("60%"));
+        assert_eq!(a.get("alt"), Some("two words, \"quoted\""));
+        assert_eq!(ok("{-}").classes, ["unnumbered"]);
+        assert_eq!(ok("{- #x}").classes, ["unnumbered"]);
+        assert_eq!(ok("{.a.b}").classes, ["a", "b"]);
+        assert_eq!(ok("{lang=fr}").lang(), Some("fr"));
+        assert_eq!(ok("{id=x class=\"a b\"}").classes, ["a", "b"]);
+        assert_eq!(parse("{=epub}").and_then(|p| p.raw).as_deref(), Some("epub"));
+        assert_eq!(ok("{}"), Attr::default());
+        assert_eq!(ok("{k=\"\"}").get("k"), Some(""));
+    }
+
+    #[test]
+    fn leaves_other_braces_alone() {
+        for text in ["{", "{a b}", "{x, y}", "{.}", "{#}", "{k=\"v}", "{{x}}", "{0}", "x", "{k=", "{a=b=={"] {
+            assert!(parse(text).is_none(), "{text}");
+        }
+    }
+}

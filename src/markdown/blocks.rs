@@ -1,0 +1,532 @@
+//! The stack of open blocks: where each finished block goes, and what becomes of it there.
+
+use super::callout;
+use super::html::Tag;
+use super::inline::MAX_DEPTH;
+use super::parse::Parser;
+use crate::diagnostic::Diagnostic;
+use crate::model::{
+    Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem, Table,
+    VerseLine, plain_text,
+};
+use crate::source::Span;
+
+/// What an open block is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    Root,
+    Quote(Option<&'static str>),
+    List(Option<u64>),
+    Item(Option<bool>),
+    Note(String),
+    /// `::: {..}`.
+    Fenced(Attr),
+    /// An HTML element.
+    Html(Tag),
+    /// A line block with the indents of its lines.
+    Lines(Vec<Option<u8>>),
+}
+
+impl Kind {
+    /// Whether CommonMark's own events close it.
+    pub(super) fn is_commonmark(&self) -> bool {
+        matches!(self, Kind::Root | Kind::Quote(_) | Kind::List(_) | Kind::Item(_) | Kind::Note(_))
+    }
+}
+
+/// What the next paragraph of a frame is, by a mark before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expect {
+    Term,
+    Definitions,
+    Caption,
+    CaptionAbove,
+}
+
+/// An open block.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) kind: Kind,
+    pub(super) blocks: Vec<Block>,
+    /// Where it begins in the chapter's text.
+    pub(super) raw: usize,
+    /// Where the last thing in it ends.
+    pub(super) raw_end: usize,
+    /// Where its first paragraph begins.
+    pub(super) first_para: Option<usize>,
+    pub(super) expect: Option<Expect>,
+    /// Caption waiting for its table.
+    caption: Option<(Vec<Inline>, Attr)>,
+    /// Items of lists, also of HTML's.
+    items: Vec<ListItem>,
+    /// Cells of an HTML row with whether they are of the head; rows of an HTML table.
+    cells: Vec<(bool, Cell)>,
+    rows: Vec<Vec<(bool, Cell)>>,
+    pub(super) loose: bool,
+}
+
+impl Frame {
+    pub(super) fn new(kind: Kind, raw: usize) -> Self {
+        Frame {
+            kind,
+            blocks: Vec::new(),
+            raw,
+            raw_end: raw,
+            first_para: None,
+            expect: None,
+            caption: None,
+            items: Vec::new(),
+            cells: Vec::new(),
+            rows: Vec::new(),
+            loose: false,
+        }
+    }
+}
+
+impl Parser<'_> {
+    pub(super) fn top(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("the root frame is never popped before the end")
+    }
+
+    /// Opens a block, or remembers only that it was opened where nesting is too deep.
+    pub(super) fn open(&mut self, kind: Kind, raw: usize) {
+        self.flush();
+        if !self.skipped.is_empty() || (self.frames.len() >= MAX_DEPTH && !matches!(kind, Kind::Item(_))) {
+            self.too_deep(raw);
+            self.skipped.push(kind.is_commonmark());
+            return;
+        }
+        self.frames.push(Frame::new(kind, raw));
+    }
+
+    pub(super) fn too_deep(&mut self, raw: usize) {
+        if !std::mem::replace(&mut self.deep, true) {
+            let message = format!("text is nested more than {MAX_DEPTH} deep");
+            let help = "the deeper levels are set as one";
+            let span = self.text.span(raw, raw + 1);
+            self.diags.push(Diagnostic::error("nested-too-deep", span, message).help(help));
+        }
+    }
+
+    /// Closes the innermost block that CommonMark opened, and what is still open in it.
+    pub(super) fn close_commonmark(&mut self, raw_end: usize) {
+        self.flush();
+        while let Some(commonmark) = self.skipped.pop() {
+            if commonmark {
+                return;
+            }
+        }
+        while self.frames.len() > 1 {
+            let done = self.top().kind.is_commonmark();
+            if !done {
+                self.unclosed();
+            }
+            self.pop(raw_end);
+            if done {
+                return;
+            }
+        }
+    }
+
+    /// Warns of a block whose end the author forgot.
+    pub(super) fn unclosed(&mut self) {
+        let frame = self.top();
+        let raw = frame.raw;
+        let (message, help) = match &frame.kind {
+            Kind::Fenced(_) => ("this `:::` block is not closed".to_owned(), "add a line `:::` after it"),
+            // HTML itself lets these end by themselves.
+            Kind::Html(tag) if matches!(tag.name.as_str(), "p" | "li" | "td" | "th" | "tr" | "dt" | "dd" | "tbody" | "thead") => return,
+            Kind::Html(tag) => {
+                (format!("nothing closes `<{}>`", tag.name), "close it in the same list or quotation")
+            }
+            _ => return,
+        };
+        let span = self.text.span(raw, raw + 3);
+        self.diags.push(Diagnostic::warning("unclosed-block", span, message).help(help));
+    }
+
+    /// `:::`.
+    pub(super) fn close_fenced(&mut self, raw: usize) {
+        self.flush();
+        if let Some(false) = self.skipped.last() {
+            self.skipped.pop();
+            return;
+        }
+        let found = self.frames.iter().rposition(|f| !matches!(f.kind, Kind::Html(_)));
+        let fenced = found.filter(|i| matches!(self.frames[*i].kind, Kind::Fenced(_)));
+        let Some(index) = fenced.filter(|_| self.skipped.is_empty()) else {
+            let span = self.text.span(raw, raw + 3);
+            let message = "this `:::` closes nothing";
+            self.diags.push(Diagnostic::warning("stray-fence", span, message));
+            return;
+        };
+        while self.frames.len() > index + 1 {
+            self.unclosed();
+            self.pop(raw);
+        }
+        self.pop(raw);
+    }
+
+    /// Closes the innermost block and hands it to the one around it.
+    pub(super) fn pop(&mut self, raw_end: usize) {
+        self.flush();
+        if self.frames.len() < 2 {
+            return;
+        }
+        let mut frame = self.frames.pop().expect("there are two");
+        let span = self.text.span(frame.raw, raw_end.max(frame.raw));
+        if let Some((caption, _)) = frame.caption.take() {
+            let kind = BlockKind::Para(caption);
+            frame.blocks.push(Block { span, kind, ..Block::default() });
+        }
+        let mut attr = Attr::default();
+        let kind = match std::mem::replace(&mut frame.kind, Kind::Root) {
+            Kind::Root => return,
+            Kind::Quote(Some(kind)) => BlockKind::Callout(Callout {
+                kind: kind.to_owned(),
+                blocks: frame.blocks,
+                ..Callout::default()
+            }),
+            Kind::Quote(None) => {
+                let bracket = frame.first_para.is_some_and(|p| self.src.as_bytes().get(p) == Some(&b'['));
+                if bracket && let Some(callout) = callout::from_quote(&mut frame.blocks) {
+                    attr = callout.1;
+                    BlockKind::Callout(callout.0)
+                } else {
+                    BlockKind::Quote(frame.blocks)
+                }
+            }
+            Kind::List(start) => {
+                BlockKind::List(List { start, tight: !frame.loose, items: frame.items })
+            }
+            Kind::Item(task) => {
+                let loose = frame.loose;
+                let top = self.top();
+                top.loose |= loose;
+                top.items.push(ListItem { task, blocks: frame.blocks, span });
+                return;
+            }
+            Kind::Note(label) => {
+                self.notes.define(&label, frame.blocks, span, &mut self.diags);
+                return;
+            }
+            Kind::Fenced(found) => match callout::from_div(&found, &mut self.fragments()) {
+                Some((kind, title, rest)) => {
+                    attr = rest;
+                    BlockKind::Callout(Callout { kind, title, blocks: frame.blocks, ..Callout::default() })
+                }
+                None => {
+                    attr = found;
+                    BlockKind::Div(frame.blocks)
+                }
+            },
+            Kind::Lines(indents) => BlockKind::Lines(verse(frame.blocks, &indents)),
+            Kind::Html(tag) => {
+                match self.html_block(&tag, frame, span) {
+                    Some((kind, found)) => {
+                        attr = found;
+                        kind
+                    }
+                    None => return,
+                }
+            }
+        };
+        self.push_block(Block { span, attr, kind, id: 0 });
+    }
+
+    /// Adds a finished block to the innermost open one.
+    pub(super) fn push_block(&mut self, block: Block) {
+        let top = self.top();
+        match (&block.kind, top.expect.take()) {
+            (BlockKind::List(_), Some(Expect::Definitions)) => {
+                let BlockKind::List(list) = block.kind else { return };
+                let bodies = list.items.into_iter().map(|item| item.blocks);
+                if let Some(Block { kind: BlockKind::Definitions(all), span, .. }) = top.blocks.last_mut()
+                    && let Some(last) = all.last_mut()
+                {
+                    last.bodies.extend(bodies);
+                    *span = span.to(block.span);
+                    return;
+                }
+                return;
+            }
+            (BlockKind::Table(_), _) if top.caption.is_some() => {
+                let mut block = block;
+                if let (Some((words, attr)), BlockKind::Table(table)) = (top.caption.take(), &mut block.kind) {
+                    table.caption = Some(words);
+                    block.attr = attr;
+                }
+                top.blocks.push(block);
+                return;
+            }
+            _ => {}
+        }
+        top.blocks.push(block);
+    }
+
+    /// Adds a paragraph to the innermost open block, or gives it to the table or list of
+    /// definitions that a mark has announced.
+    pub(super) fn push_para(&mut self, content: Vec<Inline>, attr: Attr, span: Span) {
+        let top = self.top();
+        match top.expect.take() {
+            Some(Expect::Term) => {
+                top.expect = Some(Expect::Definitions);
+                let definition = Definition { term: content, bodies: Vec::new(), span };
+                if let Some(Block { kind: BlockKind::Definitions(all), .. }) = top.blocks.last_mut() {
+                    all.push(definition);
+                    return;
+                }
+                let kind = BlockKind::Definitions(vec![definition]);
+                top.blocks.push(Block { span, attr, kind, id: 0 });
+            }
+            Some(Expect::Caption) => {
+                if let Some(block) = top.blocks.last_mut()
+                    && let BlockKind::Table(table) = &mut block.kind
+                {
+                    table.caption = Some(content);
+                    block.attr = attr;
+                    return;
+                }
+                top.blocks.push(Block { span, attr, kind: BlockKind::Para(content), id: 0 });
+            }
+            Some(Expect::CaptionAbove) => top.caption = Some((content, attr)),
+            _ => top.blocks.push(Block { span, attr, kind: BlockKind::Para(content), id: 0 }),
+        }
+    }
+
+    /// What an HTML element becomes; `None` if the frame around it has taken it in.
+    fn html_block(&mut self, tag: &Tag, frame: Frame, span: Span) -> Option<(BlockKind, Attr)> {
+        let mut attr = tag.attr(false);
+        let kind = match tag.name.as_str() {
+            "p" | "address" | "summary" | "figcaption" | "caption" if frame.blocks.len() == 1 => {
+                let mut only = frame.blocks.into_iter().next()?;
+                attr.classes.extend(std::mem::take(&mut only.attr.classes));
+                attr.id = attr.id.or(only.attr.id.take());
+                attr.pairs.append(&mut only.attr.pairs);
+                if tag.name == "summary" || tag.name == "figcaption" || tag.name == "caption" {
+                    attr.classes.insert(0, tag.name.clone());
+                }
+                only.kind
+            }
+            "p" if frame.blocks.is_empty() => return None,
+            "blockquote" => BlockKind::Quote(frame.blocks),
+            "ul" => BlockKind::List(List { start: None, tight: true, items: frame.items }),
+            "ol" => {
+                let start = tag.get("start").and_then(|s| s.parse().ok()).unwrap_or(1);
+                BlockKind::List(List { start: Some(start), tight: true, items: frame.items })
+            }
+            "li" if matches!(&self.top().kind, Kind::Html(t) if t.name == "ul" || t.name == "ol") => {
+                self.top().items.push(ListItem { task: None, blocks: frame.blocks, span });
+                return None;
+            }
+            "td" | "th" if self.inside("tr") => {
+                let cell = Cell { content: inlines_of(frame.blocks), span };
+                self.top().cells.push((tag.name == "th", cell));
+                return None;
+            }
+            "tr" => {
+                self.top().rows.push(frame.cells);
+                let blocks = frame.blocks;
+                self.top().blocks.extend(blocks);
+                return None;
+            }
+            "thead" | "tbody" | "tfoot" => {
+                let top = self.top();
+                top.rows.extend(frame.rows);
+                top.blocks.extend(frame.blocks);
+                return None;
+            }
+            "table" => {
+                let (table, rest) = table(frame.rows, frame.blocks);
+                for block in rest {
+                    self.push_block(block);
+                }
+                BlockKind::Table(table)
+            }
+            "dt" => {
+                let top = self.top();
+                let term = inlines_of(frame.blocks);
+                let new = Definition { term, bodies: Vec::new(), span };
+                match top.blocks.last_mut() {
+                    Some(Block { kind: BlockKind::Definitions(all), .. }) => all.push(new),
+                    _ => top.blocks.push(Block { span, kind: BlockKind::Definitions(vec![new]), ..Block::default() }),
+                }
+                return None;
+            }
+            "dd" => {
+                if let Some(Block { kind: BlockKind::Definitions(all), .. }) = self.top().blocks.last_mut()
+                    && let Some(last) = all.last_mut()
+                {
+                    last.bodies.push(frame.blocks);
+                    return None;
+                }
+                BlockKind::Div(frame.blocks)
+            }
+            "dl" => {
+                let mut frame = frame;
+                match (frame.blocks.len(), frame.blocks.pop()) {
+                    (1, Some(only)) => only.kind,
+                    (_, last) => {
+                        frame.blocks.extend(last);
+                        BlockKind::Div(frame.blocks)
+                    }
+                }
+            }
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = tag.name.as_bytes()[1] - b'0';
+                let content = inlines_of(frame.blocks);
+                BlockKind::Heading(crate::model::Heading { level, content, number: None })
+            }
+            "figure" => figure(frame.blocks, &mut attr),
+            "listing" => {
+                let mut blocks = frame.blocks;
+                let code = blocks.iter_mut().find_map(|b| match &mut b.kind {
+                    BlockKind::Code(c) if c.caption.is_none() => Some(c),
+                    _ => None,
+                });
+                let mut words = String::new();
+                if let Some(number) = tag.get("number") {
+                    words.push_str(&format!("Listing {number}: "));
+                }
+                if let Some(file) = tag.get("file-name") {
+                    words.push_str(&format!("`{file}`: "));
+                }
+                words.push_str(tag.get("caption").unwrap_or_default());
+                let words = words.trim().trim_end_matches(':').to_owned();
+                let caption = (!words.is_empty()).then(|| self.fragment(&words, span));
+                match (code, caption) {
+                    (Some(code), caption) => code.caption = caption,
+                    (None, Some(caption)) => {
+                        blocks.push(Block { span, kind: BlockKind::Para(caption), ..Block::default() });
+                    }
+                    _ => {}
+                }
+                attr.classes.insert(0, "listing".into());
+                BlockKind::Div(blocks)
+            }
+            name => {
+                if !matches!(name, "div" | "p" | "center") {
+                    attr = tag.attr(super::html::meaning(name) == super::html::Meaning::Unknown);
+                    attr.classes.insert(0, name.to_owned());
+                }
+                if name == "center" {
+                    attr.classes.push("center".into());
+                }
+                if frame.blocks.is_empty() && attr.id.is_none() && attr.classes.is_empty() {
+                    return None;
+                }
+                BlockKind::Div(frame.blocks)
+            }
+        };
+        Some((kind, attr))
+    }
+
+    pub(super) fn inside(&self, name: &str) -> bool {
+        matches!(self.frames.last().map(|f| &f.kind), Some(Kind::Html(t)) if t.name == name)
+    }
+}
+
+/// `<figure>`: the first picture and the caption make a figure, if nothing else is in it.
+fn figure(blocks: Vec<Block>, attr: &mut Attr) -> BlockKind {
+    let is_caption = |b: &Block| b.attr.has("figcaption");
+    let figures = blocks.iter().filter(|b| matches!(b.kind, BlockKind::Figure(_))).count();
+    let captions = blocks.iter().filter(|b| is_caption(b)).count();
+    if figures == 1 && figures + captions == blocks.len() {
+        let mut found = crate::model::Figure::default();
+        let mut caption = Vec::new();
+        for block in blocks {
+            if is_caption(&block) {
+                caption.extend(inlines_of(vec![block]));
+            } else if let BlockKind::Figure(f) = block.kind {
+                attr.classes.extend(block.attr.classes);
+                attr.id = attr.id.take().or(block.attr.id);
+                found = f;
+            }
+        }
+        if !caption.is_empty() {
+            found.caption = caption;
+        }
+        return BlockKind::Figure(found);
+    }
+    attr.classes.insert(0, "figure".into());
+    BlockKind::Div(blocks)
+}
+
+/// Makes a table of HTML rows; blocks that stood between them are handed back.
+fn table(rows: Vec<Vec<(bool, Cell)>>, blocks: Vec<Block>) -> (Table, Vec<Block>) {
+    let mut out = Table::default();
+    let mut rest = Vec::new();
+    for block in blocks {
+        if block.attr.has("caption") {
+            out.caption = Some(inlines_of(vec![block]));
+        } else {
+            rest.push(block);
+        }
+    }
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    out.aligns = vec![crate::model::Align::Default; columns];
+    for (i, row) in rows.into_iter().enumerate() {
+        let head = i == 0 && !row.is_empty() && row.iter().all(|(h, _)| *h);
+        let mut cells: Vec<Cell> = row.into_iter().map(|(_, c)| c).collect();
+        cells.resize_with(columns, Cell::default);
+        if head { out.head = cells } else { out.rows.push(cells) }
+    }
+    (out, rest)
+}
+
+/// The inline content of blocks put where no blocks can be: paragraphs after each other with line
+/// breaks, everything else as its words.
+pub(super) fn inlines_of(blocks: Vec<Block>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::new();
+    for block in blocks {
+        if !out.is_empty() {
+            out.push(Inline { span: block.span, kind: InlineKind::HardBreak });
+        }
+        match block.kind {
+            BlockKind::Para(content) => out.extend(content),
+            BlockKind::Figure(f) => {
+                out.push(Inline { span: block.span, kind: InlineKind::Image(f.image) });
+                out.extend(f.caption);
+            }
+            _ => {
+                let mut words = Vec::new();
+                crate::model::visit_blocks(std::slice::from_ref(&block), &mut |b| {
+                    let text = crate::model::flat_text(b);
+                    if !text.trim().is_empty() {
+                        words.push(text);
+                    }
+                });
+                out.push(Inline { span: block.span, kind: InlineKind::Text(words.join(" ")) });
+            }
+        }
+    }
+    out
+}
+
+fn verse(blocks: Vec<Block>, indents: &[Option<u8>]) -> Vec<VerseLine> {
+    let mut blocks = blocks.into_iter();
+    let mut out = Vec::with_capacity(indents.len());
+    for indent in indents {
+        match indent {
+            None => out.push(VerseLine::default()),
+            Some(indent) => {
+                if let Some(block) = blocks.next() {
+                    out.push(VerseLine { indent: *indent, content: inlines_of(vec![block]) });
+                }
+            }
+        }
+    }
+    out.extend(blocks.map(|b| VerseLine { indent: 0, content: inlines_of(vec![b]) }));
+    out
+}
+
+/// Whether inline nodes hold nothing to read.
+pub(super) fn is_blank(inlines: &[Inline]) -> bool {
+    inlines.iter().all(|i| match &i.kind {
+        InlineKind::SoftBreak | InlineKind::HardBreak => true,
+        InlineKind::Text(t) => t.trim_matches([' ', '\n', '\t', '\r']).is_empty(),
+        _ => false,
+    }) || inlines.is_empty()
+        || (plain_text(inlines).is_empty()
+            && inlines.iter().all(|i| matches!(i.kind, InlineKind::Text(_))))
+}

@@ -1,0 +1,228 @@
+//! One chapter: its text parsed, its title, kind and id decided.
+
+use super::frontmatter::{self, FrontMatter};
+use super::parse::{self, Dialect};
+use super::prepass;
+use super::text::Text;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::manifest::{Entry, Flavour};
+use crate::model::{Block, BlockKind, Chapter, Inline, InlineKind, Kind, Matter, plain_text};
+use crate::source::{FileId, Span};
+use std::collections::BTreeSet;
+
+/// Parses the text of an entry.
+pub(super) fn read(
+    entry: &Entry,
+    flavour: Flavour,
+    file: Option<FileId>,
+    text: &Text,
+) -> (Chapter, Diagnostics) {
+    let mut diags = Diagnostics::new();
+    let (matter, after) = frontmatter::read(text, &mut diags);
+    let prepared = prepass::prepare(text, after);
+    let parsed = parse::parse(&prepared, Dialect { marks: flavour != Flavour::MdBook });
+    diags.extend(parsed.diags);
+    let mut blocks = parsed.blocks;
+    let kind = kind(entry, &matter);
+    let mut chapter = Chapter {
+        file,
+        path: entry.file.clone(),
+        matter: entry.matter,
+        kind,
+        level: entry.level,
+        draft: entry.draft,
+        lang: matter.lang.clone(),
+        span: if file.is_some() { text.span(after, after + 1) } else { entry.span },
+        ..Chapter::default()
+    };
+    take_title(&mut chapter, &mut blocks);
+    chapter.notes = parsed.notes.finish(&mut chapter.title, &mut blocks, &mut diags);
+    chapter.blocks = blocks;
+    settle(&mut chapter, entry, flavour, matter, &mut diags);
+    super::number_blocks(&mut chapter);
+    (chapter, diags)
+}
+
+/// Takes the level-1 heading at the start out of the blocks; places before it stay.
+fn take_title(chapter: &mut Chapter, blocks: &mut Vec<Block>) {
+    let is_place = |b: &Block| matches!(&b.kind, BlockKind::Div(c) if c.is_empty());
+    let Some(index) = blocks.iter().position(|b| !is_place(b)) else { return };
+    if !matches!(&blocks[index].kind, BlockKind::Heading(h) if h.level == 1) {
+        return;
+    }
+    let block = blocks.remove(index);
+    if let BlockKind::Heading(heading) = block.kind {
+        chapter.title = heading.content;
+        chapter.attr = block.attr;
+        chapter.span = block.span;
+    }
+}
+
+/// Decides what manifest, front matter and text leave open.
+fn settle(
+    chapter: &mut Chapter,
+    entry: &Entry,
+    flavour: Flavour,
+    matter: FrontMatter,
+    diags: &mut Diagnostics,
+) {
+    let words = |text: &str, span: Span| vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }];
+    let span = matter.title_span.unwrap_or(chapter.span);
+    if let Some(title) = &matter.title {
+        chapter.title = words(title, span);
+        chapter.span = span;
+    }
+    if chapter.title.is_empty() {
+        if let Some(title) = &entry.title {
+            chapter.title = words(title, entry.span);
+        } else if needs_title(chapter.kind)
+            && let Some(path) = entry.file.as_deref()
+        {
+            let title = title_from(path);
+            let message = format!("`{path}` has no title; \"{title}\" is made from its name");
+            let help = "begin the file with a line `# Title`";
+            let at = Span { end: chapter.span.start, ..chapter.span };
+            diags.push(Diagnostic::warning("no-title", at, message).help(help));
+            chapter.title = words(&title, chapter.span);
+        }
+    }
+    if let Some(subtitle) = &matter.subtitle {
+        chapter.subtitle = words(subtitle, chapter.span);
+    }
+    chapter.short_title = matter.short_title;
+    if chapter.short_title.is_none() && flavour == Flavour::MdBook {
+        let long = plain_text(&chapter.title).chars().count();
+        chapter.short_title = entry.title.clone().filter(|t| t.chars().count() < long);
+    }
+    let unnumbered = chapter.attr.has("unnumbered").then_some(false);
+    chapter.wants_number = matter.number.or(unnumbered).or(entry.number);
+    // Prefix and suffix chapters have no numbers in mdBook, nor has front matter anywhere.
+    if chapter.wants_number.is_none()
+        && chapter.kind == Kind::Chapter
+        && (chapter.matter == Matter::Front
+            || (flavour == Flavour::MdBook && chapter.matter == Matter::Back))
+    {
+        chapter.wants_number = Some(false);
+    }
+    chapter.id = match (&matter.id, entry.file.as_deref()) {
+        (Some(id), _) => slug(id),
+        (None, Some(path)) => slug(name_of(path)),
+        (None, None) => slug(&plain_text(&chapter.title)),
+    };
+}
+
+/// The kind of a chapter.
+fn kind(entry: &Entry, matter: &FrontMatter) -> Kind {
+    if let Some(kind) = entry.kind.or(matter.kind) {
+        return kind;
+    }
+    let Some(path) = entry.file.as_deref() else { return Kind::Chapter };
+    let stem = stem(path).trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'));
+    let stem = stem.to_ascii_lowercase().replace([' ', '_'], "-");
+    match stem.as_str() {
+        "epilogue" | "afterword" | "postscript" => return Kind::Conclusion,
+        "half-title" | "halftitle" => return Kind::HalfTitle,
+        "title" | "titlepage" => return Kind::TitlePage,
+        "about-the-author" | "about-the-authors" | "author" => return Kind::About,
+        "references" | "works-cited" | "further-reading" => return Kind::Bibliography,
+        "endnotes" => return Kind::Notes,
+        "imprint" => return Kind::Copyright,
+        "toc" | "table-of-contents" => return Kind::Contents,
+        "abbreviations" => return Kind::Glossary,
+        // In the middle of a book these are ordinary words, and `index.md` is a folder's page.
+        "part" | "chapter" | "index" | "contents" | "about" | "notes" => return Kind::Chapter,
+        _ => {}
+    }
+    if stem.starts_with("appendix-") && entry.matter != Matter::Front {
+        return Kind::Appendix;
+    }
+    frontmatter::kind_named(&stem).unwrap_or(Kind::Chapter)
+}
+
+/// Whether a division of this kind is known by its title.
+fn needs_title(kind: Kind) -> bool {
+    matches!(kind, Kind::Chapter | Kind::CaseStudy | Kind::Appendix | Kind::Part)
+}
+
+/// The file name without its ending.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The name that stands for a file: its own, or its folder's for a folder's page.
+fn name_of(path: &str) -> &str {
+    let stem = stem(path);
+    if stem.eq_ignore_ascii_case("readme") || stem == "index" {
+        let mut folders = path.rsplit('/').skip(1);
+        return folders.next().filter(|f| *f != "src").unwrap_or(stem);
+    }
+    stem
+}
+
+/// A title made from a file name: `02-first-steps.md` is "First steps".
+fn title_from(path: &str) -> String {
+    let name = name_of(path);
+    let bare = name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
+    let words = if bare.is_empty() { name } else { bare }.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// An XML name made of words: letters and digits of any script, hyphens between.
+fn slug(words: &str) -> String {
+    let mut out = String::new();
+    for c in words.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() || c == '_' {
+            out.push(c);
+        } else if !out.ends_with('-') && !out.is_empty() {
+            out.push('-');
+        }
+    }
+    let end = out.trim_end_matches('-').len();
+    out.truncate(end);
+    if !out.starts_with(|c: char| c.is_alphabetic()) {
+        out.insert_str(0, "ch-");
+    }
+    out
+}
+
+/// Makes the ids of chapters unique by numbers after the later ones.
+pub(super) fn unique_ids(chapters: &mut [Chapter]) {
+    let mut used = BTreeSet::new();
+    for chapter in chapters {
+        let base = chapter.id.trim_end_matches('-').to_owned();
+        let mut n = 2;
+        while !used.insert(chapter.id.clone()) {
+            chapter.id = format!("{base}-{n}");
+            n += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_from_paths() {
+        assert_eq!(name_of("src/cli/README.md"), "cli");
+        assert_eq!(slug(name_of("src/ch01-02-Hello World.md")), "ch01-02-hello-world");
+        assert_eq!(slug("2 Über"), "ch-2-über");
+        assert_eq!(title_from("02-first-steps.md"), "First steps");
+        assert_eq!(title_from("12.md"), "12");
+    }
+
+    #[test]
+    fn kinds_from_names() {
+        let of = |path: &str, matter| {
+            let entry = Entry { file: Some(path.into()), matter, ..Entry::default() };
+            kind(&entry, &FrontMatter::default())
+        };
+        assert_eq!(of("preface.md", Matter::Front), Kind::Preface);
+        assert_eq!(of("00_Foreword.md", Matter::Front), Kind::Foreword);
+        assert_eq!(of("appendix-a.md", Matter::Back), Kind::Appendix);
+        assert_eq!(of("epilogue.md", Matter::Main), Kind::Conclusion);
+        assert_eq!(of("history.md", Matter::Main), Kind::Chapter);
+    }
+}

@@ -1,0 +1,237 @@
+//! A chapter's own YAML front matter.
+
+use super::nearest::nearest;
+use super::text::Text;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::Kind;
+use crate::source::Span;
+use serde_yaml_ng::Value;
+
+/// What a front matter may say.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct FrontMatter {
+    pub(super) title: Option<String>,
+    pub(super) kind: Option<Kind>,
+    pub(super) subtitle: Option<String>,
+    pub(super) id: Option<String>,
+    pub(super) number: Option<bool>,
+    pub(super) lang: Option<String>,
+    pub(super) short_title: Option<String>,
+    /// Where the title is said.
+    pub(super) title_span: Option<Span>,
+}
+
+const KEYS: [&str; 7] = ["title", "kind", "subtitle", "id", "number", "lang", "short-title"];
+
+/// The kinds by the names that manifests and front matter use.
+pub(super) const KINDS: [(&str, Kind); 22] = [
+    ("half-title", Kind::HalfTitle),
+    ("title-page", Kind::TitlePage),
+    ("copyright", Kind::Copyright),
+    ("dedication", Kind::Dedication),
+    ("epigraph", Kind::Epigraph),
+    ("contents", Kind::Contents),
+    ("foreword", Kind::Foreword),
+    ("preface", Kind::Preface),
+    ("acknowledgements", Kind::Acknowledgements),
+    ("introduction", Kind::Introduction),
+    ("part", Kind::Part),
+    ("chapter", Kind::Chapter),
+    ("case-study", Kind::CaseStudy),
+    ("conclusion", Kind::Conclusion),
+    ("appendix", Kind::Appendix),
+    ("glossary", Kind::Glossary),
+    ("notes", Kind::Notes),
+    ("bibliography", Kind::Bibliography),
+    ("index", Kind::Index),
+    ("about", Kind::About),
+    ("colophon", Kind::Colophon),
+    ("acknowledgments", Kind::Acknowledgements),
+];
+
+/// The kind with this name.
+pub(super) fn kind_named(name: &str) -> Option<Kind> {
+    let name = name.trim().to_ascii_lowercase().replace([' ', '_'], "-");
+    KINDS.iter().find(|(n, _)| *n == name).map(|(_, k)| *k)
+}
+
+/// Reads the front matter at the start of `text`; returns it and the offset of the text after it.
+pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize) {
+    let mut matter = FrontMatter::default();
+    let Some((start, end, after)) = bounds(text.as_str()) else { return (matter, 0) };
+    let yaml = &text.as_str()[start..end];
+    let value: Value = match serde_yaml_ng::from_str(yaml) {
+        Ok(v) => v,
+        Err(e) => {
+            let at = start + e.location().map_or(0, |l| l.index().min(yaml.len()));
+            let message = format!("the front matter is not valid YAML: {e}");
+            let help = "put values with `: ` or `#` in quotation marks";
+            diags.push(Diagnostic::error("bad-front-matter", text.span(at, at), message).help(help));
+            return (matter, after);
+        }
+    };
+    let pairs = match value {
+        Value::Mapping(m) => m,
+        Value::Null => return (matter, after),
+        _ => {
+            let message = "the front matter is not a list of `key: value` lines";
+            diags.push(Diagnostic::error("bad-front-matter", text.span(start, end), message));
+            return (matter, after);
+        }
+    };
+    for (key, value) in pairs {
+        let key = scalar(&key).unwrap_or_default();
+        let (key_span, value_span) = place(text, start, end, &key);
+        let words = scalar(&value);
+        let mut bad = |what: &str| {
+            let message = format!("`{key}` in the front matter should be {what}");
+            diags.push(Diagnostic::warning("bad-front-matter-value", value_span, message));
+        };
+        match key.as_str() {
+            "title" | "subtitle" | "id" | "lang" | "short-title" => {
+                let Some(words) = words else {
+                    bad("one line of text");
+                    continue;
+                };
+                match key.as_str() {
+                    "title" => {
+                        matter.title = Some(words);
+                        matter.title_span = Some(value_span);
+                    }
+                    "subtitle" => matter.subtitle = Some(words),
+                    "id" => matter.id = Some(words),
+                    "lang" => matter.lang = Some(words),
+                    _ => matter.short_title = Some(words),
+                }
+            }
+            "number" => match value {
+                Value::Bool(b) => matter.number = Some(b),
+                _ => bad("`true` or `false`"),
+            },
+            "kind" => {
+                let name = words.unwrap_or_default();
+                matter.kind = kind_named(&name);
+                if matter.kind.is_none() {
+                    let message = format!("there is no kind of chapter called `{name}`");
+                    let mut d = Diagnostic::warning("unknown-kind", value_span, message);
+                    if let Some(near) = nearest(&name, KINDS.iter().map(|k| k.0)) {
+                        d = d.help(format!("did you mean `{near}`?"));
+                    }
+                    diags.push(d);
+                }
+            }
+            _ => {
+                let message = format!("unknown key `{key}` in the front matter");
+                let d = Diagnostic::warning("unknown-front-matter-key", key_span, message);
+                diags.push(match nearest(&key, KEYS.into_iter()) {
+                    Some(near) => d.help(format!("did you mean `{near}`?")),
+                    None => d.help(format!("known keys: {}", KEYS.join(", "))),
+                });
+            }
+        }
+    }
+    (matter, after)
+}
+
+/// Start and end of the YAML and the start of the text after it.
+fn bounds(text: &str) -> Option<(usize, usize, usize)> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let start = first.len();
+    let mut at = start;
+    for line in lines {
+        let end = at + line.len();
+        if matches!(line.trim_end(), "---" | "...") {
+            return Some((start, at, end));
+        }
+        // A scene break at the top of a chapter is no front matter: that has `key:` or a comment
+        // on its first line.
+        if at == start && !line.contains(':') && !line.starts_with('#') {
+            return None;
+        }
+        at = end;
+    }
+    None
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(s) => Some(s.trim().to_owned()),
+        Value::Number(n) => Some(n.to_string()),
+        Value::Bool(b) => Some(b.to_string()),
+        _ => None,
+    }
+}
+
+/// Spans of a key and of its value.
+fn place(text: &Text, start: usize, end: usize, key: &str) -> (Span, Span) {
+    let mut at = start;
+    for line in text.as_str()[start..end].split_inclusive('\n') {
+        let bare = line.trim_start_matches(['"', '\'']);
+        if !key.is_empty() && bare.starts_with(key) {
+            let from = at + line.len() - bare.len();
+            let to = at + line.trim_end().len();
+            let value = line.find(':').map_or(from, |c| {
+                at + c + 1 + (line[c + 1..].len() - line[c + 1..].trim_start().len())
+            });
+            return (text.span(from, from + key.len()), text.span(value.min(to), to));
+        }
+        at += line.len();
+    }
+    (text.span(start, start), text.span(start, start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn run(source: &str) -> (FrontMatter, String, Vec<(&'static str, Option<String>, Span)>) {
+        let mut text = Text::default();
+        text.push_file(source, FileId(0), 0);
+        let mut diags = Diagnostics::new();
+        let (matter, after) = read(&text, &mut diags);
+        let rest = source[after..].to_owned();
+        (matter, rest, diags.iter().map(|d| (d.code, d.help.clone(), d.span)).collect())
+    }
+
+    #[test]
+    fn reads_every_key() {
+        let (m, rest, d) = run(
+            "---\ntitle: \"A: b\"\nkind: case-study\nsubtitle: Sub\nid: kfor\nnumber: false\nlang: de\nshort-title: B\n---\nText\n",
+        );
+        assert_eq!(m.title.as_deref(), Some("A: b"));
+        assert_eq!(m.kind, Some(Kind::CaseStudy));
+        assert_eq!(m.number, Some(false));
+        assert_eq!((m.id.as_deref(), m.lang.as_deref()), (Some("kfor"), Some("de")));
+        assert_eq!((m.subtitle.as_deref(), m.short_title.as_deref()), (Some("Sub"), Some("B")));
+        assert_eq!(rest, "Text\n");
+        assert!(d.is_empty());
+    }
+
+    #[test]
+    fn unknown_keys_and_kinds_name_the_nearest() {
+        let (_, _, d) = run("---\ntitel: x\nkind: prefase\nnumber: 3\n---\n");
+        assert_eq!(d[0].0, "unknown-front-matter-key");
+        assert_eq!(d[0].1.as_deref(), Some("did you mean `title`?"));
+        assert_eq!(d[0].2, Span::new(FileId(0), 4, 9));
+        assert_eq!(d[1].1.as_deref(), Some("did you mean `preface`?"));
+        assert_eq!(d[2].0, "bad-front-matter-value");
+    }
+
+    #[test]
+    fn a_scene_break_is_no_front_matter() {
+        assert_eq!(run("---\n\nText: so\n\n---\n").1, "---\n\nText: so\n\n---\n");
+        assert_eq!(run("---\nkey: value\n").1, "---\nkey: value\n");
+        assert_eq!(run("--- \r\ntitle: A\r\n---\r\nx").1, "x");
+    }
+
+    #[test]
+    fn bad_yaml_is_an_error_and_the_text_stays() {
+        let (_, rest, d) = run("---\ntitle: [a\n---\nText");
+        assert_eq!((rest.as_str(), d[0].0), ("Text", "bad-front-matter"));
+    }
+}

@@ -1,0 +1,329 @@
+//! Files named in the text: mdBook's `{{#include file:range}}` and its relatives, and Quarto's
+//! `{{< include file >}}`. First step of a chapter's way; code fences are no obstacle, as in mdBook.
+
+use super::read::{Reader, relative};
+use super::text::Text;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+
+/// How deep files may include each other.
+const MAX_DEPTH: usize = 10;
+/// Largest text that a chapter's includes may add up to.
+const MAX_TEXT: usize = 32 << 20;
+
+/// The text of a chapter file with everything that it includes.
+pub(super) fn expand(reader: &mut Reader, file: FileId) -> Text {
+    let source = reader.text(file);
+    let mut out = Text::with_capacity(source.len() + source.len() / 4);
+    let mut stack = vec![file];
+    expand_range(reader, file, 0, source.len(), &mut stack, &mut out);
+    out
+}
+
+/// One directive in double braces.
+struct Directive<'a> {
+    name: &'a str,
+    args: &'a str,
+    /// Byte after the closing braces.
+    end: usize,
+}
+
+fn expand_range(
+    reader: &mut Reader,
+    file: FileId,
+    start: usize,
+    end: usize,
+    stack: &mut Vec<FileId>,
+    out: &mut Text,
+) {
+    let source = reader.text(file);
+    let mut done = start;
+    let mut at = start;
+    while let Some(found) = source[at..end].find("{{") {
+        let open = at + found;
+        let Some(directive) = directive(&source[..end], open) else {
+            at = open + 1;
+            continue;
+        };
+        at = directive.end;
+        if open > start && source.as_bytes()[open - 1] == b'\\' {
+            out.push_file(&source[done..open - 1], file, done);
+            done = open;
+            continue;
+        }
+        let span = Span::new(file, open, directive.end);
+        let keep = match directive.name {
+            "#include" | "#rustdoc_include" | "include" => {
+                out.push_file(&source[done..open], file, done);
+                done = open;
+                !include(reader, file, directive.args, span, stack, out)
+            }
+            "#playground" | "#playpen" => {
+                out.push_file(&source[done..open], file, done);
+                done = open;
+                out.push_generated("```rust\n", span);
+                let name = directive.args.split_whitespace().next().unwrap_or_default();
+                let ok = include(reader, file, name, span, stack, out);
+                out.push_generated("\n```\n", span);
+                !ok
+            }
+            "#title" => {
+                out.push_file(&source[done..open], file, done);
+                false
+            }
+            name if name.starts_with('#') => {
+                let message = format!("`{{{{{name}}}}}` is not a directive that Recto knows");
+                reader.diags.push(
+                    Diagnostic::warning("unknown-directive", span, message)
+                        .help("write `\\{{` if the braces are meant as text"),
+                );
+                true
+            }
+            _ => true,
+        };
+        if !keep {
+            done = directive.end;
+        }
+    }
+    out.push_file(&source[done..end], file, done);
+}
+
+/// Parses `{{#name args}}` or `{{< name args >}}` at `open`.
+fn directive(source: &str, open: usize) -> Option<Directive<'_>> {
+    let line_end = source[open..].find('\n').map_or(source.len(), |n| open + n);
+    let line = &source[open..line_end];
+    let close = line.find("}}")?;
+    let inner = line[2..close].trim();
+    let end = open + close + 2;
+    let body = match inner.strip_prefix('<').and_then(|i| i.strip_suffix('>')) {
+        Some(body) => body.trim(),
+        None if inner.starts_with('#') => inner,
+        None => return None,
+    };
+    let (name, args) = body.split_once(char::is_whitespace).unwrap_or((body, ""));
+    if name.len() < 2 && name.starts_with('#') {
+        return None;
+    }
+    Some(Directive { name, args: args.trim(), end })
+}
+
+/// Puts the wanted part of a file into `out`; says what is wrong and returns `false` otherwise.
+fn include(
+    reader: &mut Reader,
+    from: FileId,
+    args: &str,
+    span: Span,
+    stack: &mut Vec<FileId>,
+    out: &mut Text,
+) -> bool {
+    let args = args.trim_matches(['"', '\'']);
+    let (name, part) = match args.split_once(':') {
+        Some((name, part)) => (name.trim(), Some(part)),
+        None => (args, None),
+    };
+    let from_path = reader.sources.get(from).map(|f| f.path.clone()).unwrap_or_default();
+    let path = relative(&from_path, name);
+    let mut error = |code, message: String| {
+        reader.diags.push(Diagnostic::error(code, span, message));
+        false
+    };
+    if name.is_empty() {
+        return error("bad-include", "the include names no file".into());
+    }
+    if stack.len() > MAX_DEPTH {
+        return error("include-too-deep", format!("files include each other more than {MAX_DEPTH} deep"));
+    }
+    if out.len() > MAX_TEXT {
+        return error("include-too-large", "the included files add up to more than 32 MiB".into());
+    }
+    let Some(id) = reader.read(&path, span) else { return false };
+    if stack.contains(&id) {
+        let message = format!("`{path}` includes itself");
+        reader.diags.push(Diagnostic::error("include-cycle", span, message));
+        return false;
+    }
+    let text = reader.text(id);
+    let lines = match select(&text, part) {
+        Ok(lines) => lines,
+        Err(message) => {
+            let message = format!("`{path}` {message}");
+            reader.diags.push(Diagnostic::error("missing-anchor", span, message));
+            return false;
+        }
+    };
+    stack.push(id);
+    let last = lines.len();
+    for (i, (start, mut end)) in lines.into_iter().enumerate() {
+        if i + 1 == last {
+            // The line feed of the last line is the one after the directive.
+            end = start + text[start..end].trim_end_matches(['\n', '\r']).len();
+        }
+        expand_range(reader, id, start, end, stack, out);
+    }
+    stack.pop();
+    true
+}
+
+/// The ranges of bytes that `part` (`2`, `2:10`, `:10`, `2:`, `anchor`) takes from a text, lines of
+/// anchor comments left out.
+fn select(text: &str, part: Option<&str>) -> Result<Vec<(usize, usize)>, String> {
+    let part = part.unwrap_or("").trim();
+    let mut from = 1usize;
+    let mut to = usize::MAX;
+    let mut anchor = None;
+    if !part.is_empty() {
+        let (a, b) = part.split_once(':').map_or((part, None), |(a, b)| (a, Some(b)));
+        let number = |s: &str| s.trim().parse::<usize>().ok();
+        match (number(a), b) {
+            (Some(n), None) => (from, to) = (n.max(1), n.max(1)),
+            (Some(n), Some(b)) => (from, to) = (n.max(1), number(b).unwrap_or(usize::MAX)),
+            (None, Some(b)) if a.trim().is_empty() => to = number(b).unwrap_or(usize::MAX),
+            _ => anchor = Some(a.trim()),
+        }
+    }
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    let mut inside = anchor.is_none();
+    let mut seen = false;
+    let mut start = 0;
+    for (i, line) in text.split_inclusive('\n').enumerate() {
+        let end = start + line.len();
+        let mark = anchor_mark(line);
+        match mark {
+            Some((name, opens)) => {
+                if anchor == Some(name) {
+                    inside = opens;
+                    seen |= opens;
+                }
+            }
+            None if inside && i + 1 >= from && i < to => match ranges.last_mut() {
+                Some(last) if last.1 == start => last.1 = end,
+                _ => ranges.push((start, end)),
+            },
+            None => {}
+        }
+        start = end;
+    }
+    match anchor {
+        Some(name) if !seen => Err(format!("has no line `ANCHOR: {name}`")),
+        _ => Ok(ranges),
+    }
+}
+
+/// The name in an `ANCHOR: name` or `ANCHOR_END: name` comment, and whether it opens.
+fn anchor_mark(line: &str) -> Option<(&str, bool)> {
+    let at = line.find("ANCHOR")?;
+    let rest = &line[at + 6..];
+    let (opens, rest) = match rest.strip_prefix("_END:") {
+        Some(rest) => (false, rest),
+        None => (true, rest.strip_prefix(':')?),
+    };
+    let rest = rest.trim_start();
+    let len = rest
+        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+        .unwrap_or(rest.len());
+    (len > 0).then(|| (&rest[..len], opens))
+}
+
+/// Removes the hidden lines of a Rust listing, by mdBook's rule: `# ` or `#` alone hides a line,
+/// `##` stands for `#`.
+pub(super) fn visible_rust(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_start_matches([' ', '\t']);
+        match bare.strip_prefix('#') {
+            Some(rest) if rest.starts_with('#') => {
+                out.push_str(&line[..line.len() - bare.len()]);
+                out.push_str(rest);
+            }
+            Some(rest) if rest.trim_end_matches(['\n', '\r']).is_empty() || rest.starts_with(' ') => {}
+            _ => out.push_str(line),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::Sources;
+
+    fn run(files: &[(&str, &str)]) -> (String, Vec<&'static str>, Vec<Span>) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        for (name, text) in files {
+            let path = dir.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            std::fs::write(path, text).expect("written");
+        }
+        let (mut sources, mut diags) = (Sources::new(dir.path()), Diagnostics::new());
+        let mut reader = Reader::new(dir.path(), &mut sources, &mut diags);
+        let id = reader.read(files[0].0, Span::NONE).expect("read");
+        let text = expand(&mut reader, id);
+        let at = text.as_str().find("HERE").map(|p| text.span(p, p + 4)).into_iter().collect();
+        (text.as_str().to_owned(), diags.iter().map(|d| d.code).collect(), at)
+    }
+
+    const CODE: &str = "one\n// ANCHOR: a\ntwo HERE\n// ANCHOR: b\nthree\n// ANCHOR_END: b\nfour\n// ANCHOR_END: a\nfive\n";
+
+    #[test]
+    fn takes_files_lines_and_anchors() {
+        for (args, want) in [
+            ("c.rs", "one\ntwo HERE\nthree\nfour\nfive"),
+            ("c.rs:3", "two HERE"),
+            ("c.rs:3:5", "two HERE\nthree"),
+            ("c.rs:7:", "four\nfive"),
+            ("c.rs::1", "one"),
+            ("c.rs:a", "two HERE\nthree\nfour"),
+            ("c.rs:b", "three"),
+        ] {
+            let text = format!("x\n```\n{{{{#include {args}}}}}\n```\n");
+            let (got, codes, _) = run(&[("a.md", &text), ("c.rs", CODE)]);
+            assert_eq!(got, format!("x\n```\n{want}\n```\n"), "{args}");
+            assert!(codes.is_empty());
+        }
+    }
+
+    #[test]
+    fn maps_included_text_to_its_file() {
+        let (_, _, at) = run(&[("a.md", "{{#rustdoc_include sub/c.rs:a}}\n"), ("sub/c.rs", CODE)]);
+        assert_eq!((at[0].file, at[0].start), (FileId(1), 21));
+    }
+
+    #[test]
+    fn nests_and_is_relative_to_the_including_file() {
+        let (got, codes, _) = run(&[
+            ("a.md", "<{{< include p/b.md >}}>"),
+            ("p/b.md", "b {{#include c.md}}\n"),
+            ("p/c.md", "c\n"),
+        ]);
+        assert_eq!((got.as_str(), codes.len()), ("<b c>", 0));
+    }
+
+    #[test]
+    fn says_what_is_wrong_and_keeps_the_words() {
+        let (got, codes, _) = run(&[("a.md", "{{#include no.md}} {{#include a.md}} {{#include ../x}} {{#foo x}} {{#include b.rs:no}}"), ("b.rs", "x")]);
+        assert!(got.contains("{{#include no.md}}"));
+        assert_eq!(
+            codes,
+            ["missing-file", "include-cycle", "path-outside", "unknown-directive", "missing-anchor"]
+        );
+    }
+
+    #[test]
+    fn escapes_titles_and_playgrounds() {
+        let (got, codes, _) = run(&[
+            ("a.md", "\\{{#include x}} `\\{{#include y}}` {{#title Hi}}{{#playground m.rs}} {{ x }}"),
+            ("m.rs", "fn main() {}\n"),
+        ]);
+        assert_eq!(
+            got,
+            "{{#include x}} `{{#include y}}` ```rust\nfn main() {}\n```\n {{ x }}"
+        );
+        assert!(codes.is_empty());
+    }
+
+    #[test]
+    fn hides_rust_lines() {
+        assert_eq!(visible_rust("# use a;\n#\n  # b\n#[test]\n## c\n#!x\nd"), "#[test]\n# c\n#!x\nd");
+    }
+}

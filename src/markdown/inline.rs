@@ -1,0 +1,541 @@
+//! The inline post-pass: spans, notes, references, sub- and superscript, highlights and raw tags.
+//!
+//! CommonMark's events for one paragraph, link or emphasis are gathered in a [`Run`]: its words in
+//! one string with a placeholder for every node, and the map back to the source. [`Run::finish`]
+//! goes over it once and makes the model's nodes.
+
+use super::attr;
+use super::html::{self, Meaning, Tag};
+use super::inline_build::{self, Op, Wrap, WrapKind};
+use super::notes::Notes;
+use super::text::Text;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{Attr, CrossRef, Inline, InlineKind};
+use crate::source::Span;
+use rustc_hash::FxHashMap;
+
+/// Deepest nesting of inline nodes, and of blocks.
+pub(super) const MAX_DEPTH: usize = 64;
+
+/// Stands for a node in [`Run::flat`]; control characters never reach the words themselves.
+pub(super) const NODE: u8 = 1;
+
+/// A stretch of [`Run::flat`] and where it stands in the chapter's text.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    flat: usize,
+    raw: usize,
+    raw_end: usize,
+    /// Escaped or written as an entity: has no meaning beyond itself.
+    literal: bool,
+}
+
+/// A node in a run.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) inline: Inline,
+    pub(super) raw: usize,
+    pub(super) raw_end: usize,
+    /// Levels of nodes inside it, itself included.
+    pub(super) height: usize,
+    /// An HTML tag still to be paired.
+    pub(super) tag: Option<Tag>,
+    /// Display mathematics.
+    pub(super) display: bool,
+}
+
+/// The inline content of one container while it is gathered.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    pub(super) flat: String,
+    pieces: Vec<Piece>,
+    pub(super) nodes: Vec<Node>,
+}
+
+/// Which attributes may stand at the end of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tail {
+    /// None.
+    None,
+    /// After the words, as in `# Title {#id}`.
+    Words,
+    /// On a line of their own.
+    Line,
+}
+
+/// What the post-pass needs to know and where it leaves what it finds.
+pub(super) struct Context<'a> {
+    pub(super) text: &'a Text,
+    pub(super) diags: &'a mut Diagnostics,
+    pub(super) notes: &'a mut Notes,
+    /// Whether `^`, `~` and `==` have a meaning (not in mdBook's projects).
+    pub(super) marks: bool,
+    /// Nesting of the run itself.
+    pub(super) depth: usize,
+    pub(super) too_deep: &'a mut bool,
+}
+
+/// A finished run.
+pub(super) struct Finished {
+    pub(super) inlines: Vec<Inline>,
+    pub(super) height: usize,
+    /// Attributes at its end.
+    pub(super) tail: Attr,
+}
+
+impl Run {
+    pub(super) fn is_blank(&self) -> bool {
+        self.flat.bytes().all(|b| b.is_ascii_whitespace())
+    }
+
+    /// Adds words that stand at `raw..raw_end` of the chapter's text.
+    pub(super) fn push_text(&mut self, words: &str, raw: usize, raw_end: usize, literal: bool) {
+        if words.is_empty() {
+            return;
+        }
+        let literal = literal || words.len() != raw_end - raw;
+        self.pieces.push(Piece { flat: self.flat.len(), raw, raw_end, literal });
+        if words.bytes().any(|b| b < 0x20 && b != b'\t' && b != b'\n') {
+            // Control characters are no part of any book's text (nor of XML).
+            let clean = |c: char| if c < ' ' && c != '\t' && c != '\n' { ' ' } else { c };
+            self.flat.extend(words.chars().map(clean));
+        } else {
+            self.flat.push_str(words);
+        }
+    }
+
+    /// Adds an escaped first character apart from the rest.
+    pub(super) fn push_escaped(&mut self, words: &str, raw: usize) {
+        let first = words.chars().next().map_or(0, char::len_utf8);
+        self.push_text(&words[..first], raw, raw + first, true);
+        self.push_text(&words[first..], raw + first, raw + words.len(), false);
+    }
+
+    pub(super) fn push_soft_break(&mut self, raw: usize, raw_end: usize) {
+        self.pieces.push(Piece { flat: self.flat.len(), raw, raw_end, literal: false });
+        self.flat.push('\n');
+    }
+
+    pub(super) fn push_node(&mut self, node: Node) {
+        let (raw, raw_end) = (node.raw, node.raw_end);
+        self.pieces.push(Piece { flat: self.flat.len(), raw, raw_end, literal: false });
+        self.flat.push(char::from(NODE));
+        self.nodes.push(node);
+    }
+
+    pub(super) fn push_leaf(&mut self, kind: InlineKind, raw: usize, raw_end: usize, text: &Text) {
+        let inline = Inline { span: text.span(raw, raw_end), kind };
+        self.push_node(Node { inline, raw, raw_end, height: 1, tag: None, display: false });
+    }
+
+    /// Where the last piece ends in the chapter's text.
+    pub(super) fn raw_end(&self) -> Option<usize> {
+        self.pieces.last().map(|p| p.raw_end)
+    }
+
+    fn piece(&self, flat: usize) -> Option<&Piece> {
+        self.pieces.get(self.pieces.partition_point(|p| p.flat <= flat).checked_sub(1)?)
+    }
+
+    /// The place of a byte of [`Run::flat`] in the chapter's text.
+    pub(super) fn raw(&self, flat: usize) -> usize {
+        match self.piece(flat) {
+            Some(p) if p.literal => p.raw,
+            Some(p) => (p.raw + flat - p.flat).min(p.raw_end),
+            None => 0,
+        }
+    }
+
+    fn literal(&self, flat: usize) -> bool {
+        self.piece(flat).is_none_or(|p| p.literal)
+    }
+
+    /// The byte of [`Run::flat`] that stands at `raw`, if a piece begins or goes on there.
+    fn flat_at(&self, raw: usize) -> Option<usize> {
+        let i = self.pieces.partition_point(|p| p.raw < raw);
+        if let Some(p) = self.pieces.get(i).filter(|p| p.raw == raw) {
+            return Some(p.flat);
+        }
+        let Some(p) = self.pieces.get(i.checked_sub(1)?) else { return None };
+        let next = self.pieces.get(i).map_or(self.flat.len(), |n| n.flat);
+        if raw >= p.raw_end {
+            return Some(next);
+        }
+        let node = self.flat.as_bytes()[p.flat] == NODE;
+        (!node && !p.literal).then(|| (p.flat + raw - p.raw).min(next))
+    }
+
+    /// Makes the model's nodes.
+    pub(super) fn finish(self, cx: &mut Context, tail: Tail) -> Finished {
+        let special = |b: u8| matches!(b, b'[' | b'^' | b'~' | b'=' | b'@' | b'{');
+        let plain = !self.flat.bytes().any(special)
+            && self.nodes.iter().all(|n| n.tag.is_none() && !n.display);
+        if plain {
+            return inline_build::build(self, Vec::new(), Vec::new(), Attr::default(), cx);
+        }
+        let mut scan = Scan { run: &self, cx, ops: Vec::new(), wraps: Vec::new(), stack: Vec::new(),
+            open_tags: FxHashMap::default(), node: 0, tail: Attr::default() };
+        scan.go(tail);
+        let Scan { mut ops, wraps, tail, .. } = scan;
+        ops.sort_by_key(|op| op.at);
+        inline_build::build(self, ops, wraps, tail, cx)
+    }
+}
+
+/// Something opened and not closed yet.
+enum Opened {
+    Bracket { at: usize, note: bool },
+    Highlight { at: usize },
+    Html { at: usize, node: usize },
+}
+
+struct Scan<'r, 'c, 'a> {
+    run: &'r Run,
+    cx: &'c mut Context<'a>,
+    ops: Vec<Op>,
+    wraps: Vec<Wrap>,
+    stack: Vec<Opened>,
+    /// How many of each tag are on the stack.
+    open_tags: FxHashMap<&'r str, usize>,
+    /// Index of the next node.
+    node: usize,
+    tail: Attr,
+}
+
+impl<'r> Scan<'r, '_, '_> {
+    fn go(&mut self, tail: Tail) {
+        let bytes = self.run.flat.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            at = match bytes[at] {
+                NODE => self.node(at),
+                _ if bytes[at] >= 0x80 || bytes[at].is_ascii_alphanumeric() => at + 1,
+                b'[' if !self.run.literal(at) => {
+                    let note = at > 0 && bytes[at - 1] == b'^' && !self.run.literal(at - 1);
+                    self.stack.push(Opened::Bracket { at, note });
+                    at + 1
+                }
+                b']' if !self.run.literal(at) => self.close_bracket(at),
+                b'^' | b'~' if self.cx.marks => self.script(at),
+                b'=' if self.cx.marks => self.highlight(at),
+                b'@' => self.reference(at),
+                b'{' if tail != Tail::None => self.tail(at, tail),
+                _ => at + 1,
+            };
+        }
+        // Tags that nothing closed.
+        for opened in std::mem::take(&mut self.stack) {
+            if let Opened::Html { at, node } = opened {
+                self.stray(at, node);
+            }
+        }
+    }
+
+    fn span(&self, from: usize, to: usize) -> Span {
+        let end = self.run.raw(to.max(from + 1) - 1) + 1;
+        self.cx.text.span(self.run.raw(from), end.max(self.run.raw(from)))
+    }
+
+    fn wrap(&mut self, kind: WrapKind, open: (usize, usize), close: (usize, usize)) {
+        let span = self.span(open.0, close.1);
+        let wrap = self.wraps.len();
+        self.wraps.push(Wrap { kind, span });
+        self.ops.push(Op::open(open.0, open.1, wrap));
+        self.ops.push(Op::close(close.0, close.1, wrap));
+    }
+
+    /// Attributes at a byte of the flat text, read from the source itself: what CommonMark made
+    /// of stars and quotation marks in them does not matter. Returns them and the byte after.
+    fn attributes(&self, at: usize) -> Option<(attr::Parsed, usize)> {
+        if self.run.flat.as_bytes().get(at) != Some(&b'{') || self.run.literal(at) {
+            return None;
+        }
+        let raw = self.run.raw(at);
+        let parsed = attr::parse(&self.cx.text.as_str()[raw..])?;
+        let end = self.run.flat_at(raw + parsed.len)?;
+        Some((parsed, end))
+    }
+
+    fn node(&mut self, at: usize) -> usize {
+        let index = self.node;
+        self.node += 1;
+        let Some(node) = self.run.nodes.get(index) else { return at + 1 };
+        if let Some(tag) = &node.tag {
+            self.tag(at, index, tag);
+            return at + 1;
+        }
+        let takes = matches!(
+            node.inline.kind,
+            InlineKind::Image(_) | InlineKind::Link(_) | InlineKind::Code(_) | InlineKind::Math(_)
+        );
+        // A formula may have a space before its label.
+        let bytes = self.run.flat.as_bytes();
+        let gap = usize::from(node.display && bytes.get(at + 1) == Some(&b' '));
+        if takes && let Some((parsed, end)) = self.attributes(at + 1 + gap) {
+            let kind = match parsed.raw {
+                Some(format) => WrapKind::Raw(format),
+                None => WrapKind::On(parsed.attr, node.display),
+            };
+            self.skip_nodes(at + 1, end);
+            self.wrap(kind, (at, at), (at + 1, end));
+            return end;
+        }
+        if node.display {
+            self.wrap(WrapKind::On(Attr::default(), true), (at, at), (at + 1, at + 1));
+        }
+        at + 1
+    }
+
+    /// Counts the nodes in a range that is not looked at.
+    fn skip_nodes(&mut self, from: usize, to: usize) {
+        self.node += self.run.flat.as_bytes()[from..to].iter().filter(|b| **b == NODE).count();
+    }
+
+    fn tag(&mut self, at: usize, index: usize, tag: &'r Tag) {
+        match html::meaning(&tag.name) {
+            Meaning::Void => return,
+            _ if tag.empty && !tag.close => {
+                if html::meaning(&tag.name) == Meaning::Unknown {
+                    self.unknown(index, tag);
+                }
+                self.ops.push(Op::skip(at, at + 1));
+                return;
+            }
+            _ => {}
+        }
+        if !tag.close {
+            *self.open_tags.entry(&tag.name).or_default() += 1;
+            self.stack.push(Opened::Html { at, node: index });
+            return;
+        }
+        if self.open_tags.get(tag.name.as_str()).is_none_or(|n| *n == 0) {
+            self.stray(at, index);
+            return;
+        }
+        while let Some(opened) = self.stack.pop() {
+            let Opened::Html { at: open_at, node } = opened else { continue };
+            let open = self.run.nodes[node].tag.as_ref();
+            let Some(open) = open else { continue };
+            if let Some(n) = self.open_tags.get_mut(open.name.as_str()) {
+                *n -= 1;
+            }
+            if open.name != tag.name {
+                self.stray(open_at, node);
+                continue;
+            }
+            let kind = match html::meaning(&open.name) {
+                Meaning::Raw => {
+                    let (a, b) = (self.run.nodes[node].raw, self.run.nodes[index].raw_end);
+                    WrapKind::Verbatim(self.cx.text.as_str()[a..b].to_owned())
+                }
+                Meaning::Unknown => {
+                    self.unknown(node, open);
+                    WrapKind::Tag(open.clone())
+                }
+                _ => WrapKind::Tag(open.clone()),
+            };
+            self.wrap(kind, (open_at, open_at + 1), (at, at + 1));
+            return;
+        }
+    }
+
+    /// A tag without its other half: text if HTML does not know it, else left out.
+    fn stray(&mut self, at: usize, index: usize) {
+        let node = &self.run.nodes[index];
+        let Some(tag) = &node.tag else { return };
+        let words = &self.cx.text.as_str()[node.raw..node.raw_end];
+        if html::meaning(&tag.name) == Meaning::Unknown {
+            let message = format!("`{words}` is no HTML; it is set as text");
+            let help = "write it as code, in backticks, or with `\\<`";
+            self.cx.diags.push(Diagnostic::warning("unknown-tag", node.inline.span, message).help(help));
+            let inline = Inline { span: node.inline.span, kind: InlineKind::Text(words.into()) };
+            self.ops.push(Op::leaf(at, at + 1, inline));
+        } else {
+            let what = if tag.close { "opens" } else { "closes" };
+            let message = format!("nothing {what} `{words}` in this paragraph; it is left out");
+            self.cx.diags.push(Diagnostic::warning("unpaired-tag", node.inline.span, message));
+            self.ops.push(Op::skip(at, at + 1));
+        }
+    }
+
+    fn unknown(&mut self, index: usize, tag: &Tag) {
+        let span = self.run.nodes[index].inline.span;
+        let message = format!("the tag `<{}>` is unknown; its content is kept", tag.name);
+        self.cx.diags.push(Diagnostic::warning("unknown-tag", span, message));
+    }
+
+    fn close_bracket(&mut self, at: usize) -> usize {
+        // Highlights that were opened inside and not closed are text.
+        while matches!(self.stack.last(), Some(Opened::Highlight { .. })) {
+            self.stack.pop();
+        }
+        let Some(Opened::Bracket { at: open, note }) = self.stack.last() else { return at + 1 };
+        let (open, note) = (*open, *note);
+        self.stack.pop();
+        if note && at > open + 1 {
+            self.wrap(WrapKind::Note, (open - 1, open + 1), (at, at + 1));
+            return at + 1;
+        }
+        let inside = &self.run.flat[open + 1..at];
+        let bare = inside.strip_prefix('-').unwrap_or(inside);
+        if bare.starts_with('@') && bare.len() < 200 && !bare.contains(char::from(NODE)) {
+            if let Some((len, mut reference)) = cross_reference(bare)
+                && len == bare.len()
+                && !self.run.literal(open + 1)
+            {
+                // The reference inside was found before; it gives way to this one.
+                while self.ops.last().is_some_and(|op| op.at > open) {
+                    self.ops.pop();
+                }
+                reference.bare = inside.len() > bare.len();
+                let kind = InlineKind::Ref(reference);
+                let inline = Inline { span: self.span(open, at + 1), kind };
+                self.ops.push(Op::leaf(open, at + 1, inline));
+                return at + 1;
+            }
+        }
+        if let Some((parsed, end)) = self.attributes(at + 1).filter(|(p, _)| p.raw.is_none()) {
+            self.skip_nodes(at + 1, end);
+            self.wrap(WrapKind::Span(parsed.attr), (open, open + 1), (at, end));
+            return end;
+        }
+        let label = inside.strip_prefix('^').unwrap_or("");
+        let word = |c: char| !c.is_whitespace() && c != char::from(NODE);
+        if !label.is_empty() && label.len() < 100 && label.chars().all(word) {
+            let message = format!("there is no note `[^{label}]` in this chapter");
+            let help = format!("write it somewhere in the file: `[^{label}]: ...`");
+            let span = self.span(open, at + 1);
+            self.cx.diags.push(Diagnostic::warning("undefined-note", span, message).help(help));
+        }
+        at + 1
+    }
+
+    /// `x^2^` and `H~2~O`: no space inside, something to read inside.
+    fn script(&mut self, at: usize) -> usize {
+        let bytes = self.run.flat.as_bytes();
+        let mark = bytes[at];
+        let run = bytes[at..].iter().take_while(|b| **b == mark).count();
+        if run > 1 || self.run.literal(at) {
+            return at + run;
+        }
+        let end = bytes[at + 1..]
+            .iter()
+            .position(|b| b.is_ascii_whitespace() || matches!(b, b'[' | b']' | b'=' | b'{' | b'^' | b'~' | b'@'))
+            .map(|e| at + 1 + e);
+        let Some(end) = end.filter(|e| bytes[*e] == mark && !self.run.literal(*e)) else {
+            return at + 1;
+        };
+        let inside = &self.run.flat[at + 1..end];
+        let nodes = inside.bytes().filter(|b| *b == NODE).count();
+        let tags = self.run.nodes.iter().skip(self.node).take(nodes).any(|n| n.tag.is_some());
+        if tags || !inside.chars().any(|c| c.is_alphanumeric() || c == char::from(NODE)) {
+            return at + 1;
+        }
+        self.node += nodes;
+        let kind = if mark == b'^' { WrapKind::Super } else { WrapKind::Sub };
+        self.wrap(kind, (at, at + 1), (end, end + 1));
+        end + 1
+    }
+
+    /// `==words==`.
+    fn highlight(&mut self, at: usize) -> usize {
+        let bytes = self.run.flat.as_bytes();
+        let run = bytes[at..].iter().take_while(|b| **b == b'=').count();
+        if run != 2 || self.run.literal(at) {
+            return at + run;
+        }
+        let before = at.checked_sub(1).map(|b| bytes[b]);
+        let after = bytes.get(at + 2).copied();
+        let space = |b: Option<u8>| b.is_none_or(|b| b.is_ascii_whitespace());
+        let letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || b >= 0x80);
+        if let Some(Opened::Highlight { at: open }) = self.stack.last()
+            && !space(before)
+            && !letter(after)
+        {
+            let open = *open;
+            self.stack.pop();
+            self.wrap(WrapKind::Mark, (open, open + 2), (at, at + 2));
+        } else if !space(after) && !letter(before) {
+            self.stack.push(Opened::Highlight { at });
+        }
+        at + 2
+    }
+
+    fn reference(&mut self, at: usize) -> usize {
+        let flat = &self.run.flat;
+        let before = flat[..at].chars().next_back();
+        let glued = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '@' | '/' | '\\');
+        // `[-@fig-x]` has its minus from us.
+        let bare = at >= 2 && &flat.as_bytes()[at - 2..at] == b"[-";
+        if self.run.literal(at) || (!bare && before.is_some_and(glued)) {
+            return at + 1;
+        }
+        match cross_reference(&flat[at..]) {
+            Some((len, reference)) => {
+                let kind = InlineKind::Ref(reference);
+                let inline = Inline { span: self.span(at, at + len), kind };
+                self.ops.push(Op::leaf(at, at + len, inline));
+                at + len
+            }
+            None => at + 1,
+        }
+    }
+
+    fn tail(&mut self, at: usize, tail: Tail) -> usize {
+        let before = at.checked_sub(1).map(|b| self.run.flat.as_bytes()[b]);
+        let fits = match tail {
+            Tail::Line => before == Some(b'\n'),
+            _ => before.is_none_or(|b| b.is_ascii_whitespace() || b == NODE),
+        };
+        if !fits {
+            return at + 1;
+        }
+        let found = self.attributes(at).filter(|(p, _)| p.raw.is_none());
+        let Some((parsed, end)) = found.filter(|(_, e)| self.run.flat[*e..].trim().is_empty()) else {
+            return at + 1;
+        };
+        self.skip_nodes(at, end);
+        let spaces = self.run.flat[..at].len() - self.run.flat[..at].trim_end().len();
+        self.ops.push(Op::skip(at - spaces, self.run.flat.len()));
+        self.tail = parsed.attr;
+        self.run.flat.len()
+    }
+}
+
+/// The cross-reference at the start of `text` (`@fig-map`) and its length.
+fn cross_reference(text: &str) -> Option<(usize, CrossRef)> {
+    const PREFIXES: [&str; 8] = ["sec", "fig", "tbl", "eq", "lst", "ch", "app", "nte"];
+    let body = text.strip_prefix('@')?;
+    let (prefix, rest) = body.split_at_checked(body.bytes().take(4).position(|b| b == b'-')?)?;
+    let capital = prefix.starts_with(|c: char| c.is_ascii_uppercase());
+    let known = PREFIXES.iter().find(|p| {
+        p.len() == prefix.len()
+            && p[1..] == prefix[1..]
+            && prefix[..1].eq_ignore_ascii_case(&p[..1])
+    })?;
+    let len = rest
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':')))
+        .unwrap_or(rest.len());
+    let name = rest[..len].trim_end_matches(['-', '_', '.', ':']);
+    if name.len() < 2 {
+        return None;
+    }
+    let label = format!("{known}{name}");
+    Some((1 + label.len(), CrossRef { label, capital, ..CrossRef::default() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_references() {
+        let get = |t: &str| cross_reference(t).map(|(n, r)| (n, r.label, r.capital));
+        assert_eq!(get("@fig-map."), Some((8, "fig-map".into(), false)));
+        assert_eq!(get("@Sec-a.b:c, x"), Some((10, "sec-a.b:c".into(), true)));
+        assert_eq!(get("@smith2020"), None);
+        assert_eq!(get("@fig-"), None);
+        assert_eq!(get("@figure-x"), None);
+        assert_eq!(get("@é-x"), None);
+    }
+}

@@ -1,0 +1,311 @@
+//! Second half of the inline post-pass: makes nodes out of a run and the marks found in it.
+
+use super::html::Tag;
+use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Attr, Block, BlockKind, Inline, InlineKind, Link, plain_text};
+use crate::source::Span;
+
+/// Something that happens at a byte of the flat text.
+pub(super) struct Op {
+    pub(super) at: usize,
+    /// The flat text up to here belongs to the mark itself.
+    end: usize,
+    what: What,
+}
+
+enum What {
+    Open(usize),
+    Close(usize),
+    Leaf(Inline),
+    Skip,
+}
+
+impl Op {
+    pub(super) fn open(at: usize, end: usize, wrap: usize) -> Op {
+        Op { at, end, what: What::Open(wrap) }
+    }
+    pub(super) fn close(at: usize, end: usize, wrap: usize) -> Op {
+        Op { at, end, what: What::Close(wrap) }
+    }
+    pub(super) fn leaf(at: usize, end: usize, inline: Inline) -> Op {
+        Op { at, end, what: What::Leaf(inline) }
+    }
+    pub(super) fn skip(at: usize, end: usize) -> Op {
+        Op { at, end, what: What::Skip }
+    }
+}
+
+/// What an opened and closed mark makes of the nodes in it.
+pub(super) enum WrapKind {
+    Span(Attr),
+    /// Attributes on the one node inside; display mathematics or not.
+    On(Attr, bool),
+    /// Raw code of an output format.
+    Raw(String),
+    Note,
+    Super,
+    Sub,
+    Mark,
+    Tag(Tag),
+    /// HTML as written.
+    Verbatim(String),
+}
+
+pub(super) struct Wrap {
+    pub(super) kind: WrapKind,
+    pub(super) span: Span,
+}
+
+/// Class of the span around a display formula, until its paragraph is taken apart.
+pub(super) const DISPLAY: &str = "display-math";
+
+/// Nodes being collected inside a wrap.
+struct Level {
+    inlines: Vec<Inline>,
+    height: usize,
+    /// Whether the wrap counts; below the deepest level it does not.
+    real: bool,
+}
+
+/// Makes the nodes of a run. `ops` are in the order of their bytes.
+pub(super) fn build(run: Run, ops: Vec<Op>, wraps: Vec<Wrap>, tail: Attr, cx: &mut Context) -> Finished {
+    let mut wraps: Vec<Option<Wrap>> = wraps.into_iter().map(Some).collect();
+    let mut levels = vec![Level { inlines: Vec::new(), height: 0, real: true }];
+    let mut ignored = 0usize;
+    let flat = run.flat.clone();
+    let mut emit = Emit { nodes: Vec::new().into_iter(), run: &run, flat: &flat };
+    emit.nodes = run.nodes.clone().into_iter();
+    let mut at = 0;
+    for op in ops {
+        if op.at < at {
+            continue;
+        }
+        let top = levels.last_mut().expect("the first level is never popped");
+        emit.words(at, op.at, top, cx);
+        at = op.end;
+        match op.what {
+            What::Open(_) => {
+                emit.skip(op.at, op.end);
+                if cx.depth + levels.len() >= MAX_DEPTH {
+                    ignored += 1;
+                    too_deep(cx, run.raw(op.at));
+                } else {
+                    levels.push(Level { inlines: Vec::new(), height: 0, real: true });
+                }
+            }
+            What::Close(wrap) => {
+                emit.skip(op.at, op.end);
+                if ignored > 0 {
+                    ignored -= 1;
+                    continue;
+                }
+                if levels.len() < 2 {
+                    continue;
+                }
+                let level = levels.pop().expect("there are two");
+                let parent = levels.last_mut().expect("there was a second");
+                close(level, wraps[wrap].take(), parent, cx);
+            }
+            What::Leaf(inline) => {
+                emit.skip(op.at, op.end);
+                top.height = top.height.max(1);
+                push(&mut top.inlines, inline);
+            }
+            What::Skip => emit.skip(op.at, op.end),
+        }
+    }
+    let top = levels.last_mut().expect("the first level is never popped");
+    emit.words(at, flat.len(), top, cx);
+    while levels.len() > 1 {
+        let level = levels.pop().expect("more than one");
+        let parent = levels.last_mut().expect("one left");
+        parent.height = parent.height.max(level.height);
+        parent.inlines.extend(level.inlines);
+    }
+    let level = levels.pop().expect("the first level");
+    Finished { inlines: level.inlines, height: level.height, tail }
+}
+
+fn too_deep(cx: &mut Context, raw: usize) {
+    if !std::mem::replace(cx.too_deep, true) {
+        let message = format!("text is nested more than {MAX_DEPTH} deep");
+        let span = cx.text.span(raw, raw + 1);
+        cx.diags.push(Diagnostic::error("nested-too-deep", span, message));
+    }
+}
+
+fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context) {
+    let Some(Wrap { kind, span }) = wrap.filter(|_| level.real) else {
+        parent.height = parent.height.max(level.height);
+        parent.inlines.extend(level.inlines);
+        return;
+    };
+    let mut content = level.inlines;
+    let kind = match kind {
+        WrapKind::Verbatim(html) => InlineKind::Html(html),
+        WrapKind::Raw(format) => match (format.as_str(), content.pop().map(|i| i.kind)) {
+            ("html" | "epub" | "html5", Some(InlineKind::Code(code))) => InlineKind::Html(code),
+            (_, code) => {
+                let message = format!("raw text for `{format}` in a line is left out");
+                cx.diags.push(Diagnostic::warning("raw-format", span, message));
+                drop(code);
+                return;
+            }
+        },
+        WrapKind::Note => {
+            let para = Block { span, kind: BlockKind::Para(content), ..Block::default() };
+            let note = cx.notes.inline(vec![para], span, level.height);
+            parent.height = parent.height.max(1);
+            push(&mut parent.inlines, Inline { span, kind: InlineKind::Note(note) });
+            return;
+        }
+        WrapKind::On(mut attr, display) => {
+            if let Some(Inline { kind: InlineKind::Image(image), .. }) = content.first_mut() {
+                image_attributes(image, &mut attr);
+            }
+            if display {
+                attr.classes.push(DISPLAY.into());
+            }
+            if attr.is_empty() {
+                parent.height = parent.height.max(level.height);
+                parent.inlines.extend(content);
+                return;
+            }
+            InlineKind::Span(attr, content)
+        }
+        _ if cx.depth + level.height + 1 > MAX_DEPTH => {
+            parent.height = parent.height.max(level.height);
+            parent.inlines.extend(content);
+            return;
+        }
+        WrapKind::Tag(tag) => match tag_kind(&tag, content) {
+            Ok(kind) => kind,
+            Err(content) => {
+                parent.height = parent.height.max(level.height);
+                for inline in content {
+                    push(&mut parent.inlines, inline);
+                }
+                return;
+            }
+        },
+        WrapKind::Span(attr) => InlineKind::Span(attr, content),
+        WrapKind::Super => InlineKind::Super(content),
+        WrapKind::Sub => InlineKind::Sub(content),
+        WrapKind::Mark => InlineKind::Span(class("mark"), content),
+    };
+    parent.height = parent.height.max(level.height + 1);
+    parent.inlines.push(Inline { span, kind });
+}
+
+/// Moves what says how a picture looks from attributes to the picture.
+pub(super) fn image_attributes(image: &mut crate::model::Image, attr: &mut Attr) {
+    attr.pairs.retain(|(key, value)| match key.as_str() {
+        "width" => {
+            image.width = Some(value.clone());
+            false
+        }
+        "alt" | "fig-alt" => {
+            image.decorative = value.is_empty();
+            image.alt.clone_from(value);
+            false
+        }
+        _ => true,
+    });
+}
+
+fn class(name: &str) -> Attr {
+    Attr { classes: vec![name.into()], ..Attr::default() }
+}
+
+/// The node that a pair of tags makes; the content itself where they mean nothing.
+fn tag_kind(tag: &Tag, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>> {
+    let with = |name: &str| {
+        let mut attr = tag.attr(false);
+        attr.classes.insert(0, name.to_owned());
+        attr
+    };
+    Ok(match tag.name.as_str() {
+        "em" | "i" | "cite" | "dfn" | "var" => match tag.attr(false) {
+            a if a.is_empty() => InlineKind::Emph(content),
+            a => InlineKind::Span(a, vec![Inline { span: Span::NONE, kind: InlineKind::Emph(content) }]),
+        },
+        "strong" | "b" => InlineKind::Strong(content),
+        "s" | "del" | "strike" => InlineKind::Strike(content),
+        "sup" => InlineKind::Super(content),
+        "sub" => InlineKind::Sub(content),
+        "mark" | "kbd" | "small" | "abbr" | "q" | "ruby" | "rt" => InlineKind::Span(with(&tag.name), content),
+        "u" | "ins" => InlineKind::Span(with("underline"), content),
+        "code" | "tt" | "samp" => InlineKind::Code(plain_text(&content)),
+        "a" => match tag.get("href") {
+            Some(href) => InlineKind::Link(Link {
+                href: href.to_owned(),
+                title: tag.get("title").map(str::to_owned),
+                content,
+                ..Link::default()
+            }),
+            None if tag.attr(false).is_empty() => return Err(content),
+            None => InlineKind::Span(tag.attr(false), content),
+        },
+        "span" | "font" | "bdo" | "bdi" | "time" | "data" | "label" => match tag.attr(false) {
+            attr if attr.is_empty() => return Err(content),
+            attr => InlineKind::Span(attr, content),
+        },
+        _ => return Err(content),
+    })
+}
+
+/// Adds a node; text joins the text before it.
+fn push(out: &mut Vec<Inline>, inline: Inline) {
+    if let InlineKind::Text(new) = &inline.kind
+        && let Some(Inline { span, kind: InlineKind::Text(old) }) = out.last_mut()
+    {
+        old.push_str(new);
+        *span = span.to(inline.span);
+        return;
+    }
+    out.push(inline);
+}
+
+/// Writes stretches of the flat text as nodes.
+struct Emit<'a> {
+    nodes: std::vec::IntoIter<super::inline::Node>,
+    run: &'a Run,
+    flat: &'a str,
+}
+
+impl Emit<'_> {
+    /// Passes over a stretch that a mark has used.
+    fn skip(&mut self, from: usize, to: usize) {
+        for _ in self.flat.as_bytes()[from..to].iter().filter(|b| **b == NODE) {
+            self.nodes.next();
+        }
+    }
+
+    fn words(&mut self, from: usize, to: usize, level: &mut Level, cx: &Context) {
+        let bytes = self.flat.as_bytes();
+        let mut start = from;
+        while start < to {
+            let len = bytes[start..to].iter().position(|b| matches!(*b, NODE | b'\n')).unwrap_or(to - start);
+            if len > 0 {
+                let end = start + len;
+                let span = cx.text.span(self.run.raw(start), self.run.raw(end - 1) + 1);
+                level.height = level.height.max(1);
+                push(&mut level.inlines, Inline { span, kind: InlineKind::Text(self.flat[start..end].into()) });
+                start = end;
+                continue;
+            }
+            if bytes[start] == NODE {
+                if let Some(node) = self.nodes.next() {
+                    level.height = level.height.max(node.height);
+                    level.inlines.push(node.inline);
+                }
+            } else {
+                let raw = self.run.raw(start);
+                let span = cx.text.span(raw, raw + 1);
+                level.inlines.push(Inline { span, kind: InlineKind::SoftBreak });
+            }
+            start += 1;
+        }
+    }
+}

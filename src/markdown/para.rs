@@ -1,0 +1,133 @@
+//! What a finished paragraph becomes: text, figure, formula, white space or a place to link to.
+
+use super::inline_build::DISPLAY;
+use super::parse::Parser;
+use crate::model::{Attr, Block, BlockKind, Figure, Inline, InlineKind, MathBlock};
+use crate::source::Span;
+
+/// Adds a paragraph's content to the blocks. `words` are those of its only picture.
+pub(super) fn paragraph(
+    parser: &mut Parser,
+    mut content: Vec<Inline>,
+    attr: Attr,
+    span: Span,
+    words: Option<Vec<Inline>>,
+) {
+    if let [Inline { kind: InlineKind::Text(t), .. }] = content.as_slice()
+        && t.contains('\u{a0}')
+        && t.chars().all(|c| c == '\u{a0}' || c == ' ')
+    {
+        parser.push_block(Block { span, attr, kind: BlockKind::SpaceBreak, id: 0 });
+        return;
+    }
+    if content.len() == 1 {
+        let only = content.remove(0);
+        match figure(only, &attr, words) {
+            Ok((figure, found)) => {
+                let kind = BlockKind::Figure(figure);
+                parser.push_block(Block { span, attr: found, kind, id: 0 });
+                return;
+            }
+            Err(only) => content.push(*only),
+        }
+    }
+    if content.iter().all(is_place) && !content.is_empty() {
+        for inline in content {
+            if let InlineKind::Span(attr, _) = inline.kind {
+                parser.push_block(Block { span: inline.span, attr, kind: BlockKind::Div(Vec::new()), id: 0 });
+            }
+        }
+        return;
+    }
+    if !content.iter().any(is_formula) {
+        if !content.is_empty() {
+            parser.push_para(content, attr, span);
+        }
+        return;
+    }
+    // A display formula stands between the words before and after it.
+    let mut attr = Some(attr);
+    let mut before: Vec<Inline> = Vec::new();
+    let mut part = |parser: &mut Parser, before: &mut Vec<Inline>| {
+        let mut words = std::mem::take(before);
+        while words.last().is_some_and(is_break) {
+            words.pop();
+        }
+        let lead = words.iter().take_while(|i| is_break(i)).count();
+        words.drain(..lead);
+        if let (Some(a), Some(b)) = (words.first(), words.last()) {
+            let span = a.span.to(b.span);
+            parser.push_para(words, attr.take().unwrap_or_default(), span);
+        }
+    };
+    for inline in content {
+        if !is_formula(&inline) {
+            before.push(inline);
+            continue;
+        }
+        part(parser, &mut before);
+        if let InlineKind::Span(mut found, math) = inline.kind {
+            found.classes.retain(|c| c != DISPLAY);
+            if let Some(InlineKind::Math(tex)) = math.into_iter().next().map(|i| i.kind) {
+                let kind = BlockKind::Math(MathBlock { tex: tex.trim().to_owned(), number: None });
+                parser.push_block(Block { span: inline.span, attr: found, kind, id: 0 });
+            }
+        }
+    }
+    part(parser, &mut before);
+}
+
+fn is_break(inline: &Inline) -> bool {
+    match &inline.kind {
+        InlineKind::SoftBreak | InlineKind::HardBreak => true,
+        InlineKind::Text(t) => t.trim().is_empty(),
+        _ => false,
+    }
+}
+
+fn is_formula(inline: &Inline) -> bool {
+    matches!(&inline.kind, InlineKind::Span(a, _) if a.has(DISPLAY))
+}
+
+/// An empty `<a id="...">`, or space between two.
+fn is_place(inline: &Inline) -> bool {
+    match &inline.kind {
+        InlineKind::Span(a, c) => a.id.is_some() && c.is_empty() && !a.has("index"),
+        InlineKind::SoftBreak => true,
+        _ => false,
+    }
+}
+
+/// A paragraph of one picture is a figure.
+fn figure(
+    only: Inline,
+    para: &Attr,
+    words: Option<Vec<Inline>>,
+) -> Result<(Figure, Attr), Box<Inline>> {
+    let (image, mut attr, marked) = match only.kind {
+        InlineKind::Image(image) => (image, Attr::default(), false),
+        InlineKind::Span(attr, mut inner)
+            if inner.len() == 1 && matches!(inner[0].kind, InlineKind::Image(_)) =>
+        {
+            match inner.remove(0).kind {
+                InlineKind::Image(image) => (image, attr, true),
+                kind => return Err(Box::new(Inline { span: only.span, kind })),
+            }
+        }
+        kind => return Err(Box::new(Inline { span: only.span, kind })),
+    };
+    let given = marked || image.width.is_some() || image.decorative || !para.is_empty();
+    attr.id = attr.id.or_else(|| para.id.clone());
+    attr.classes.extend(para.classes.iter().cloned());
+    attr.pairs.extend(para.pairs.iter().cloned());
+    let words = words.unwrap_or_default();
+    let plain = crate::model::plain_text(&words);
+    // With attributes the words are the caption, as in pandoc. Without, they describe the picture,
+    // as in CommonMark, and a title is the caption.
+    let caption = match (given || plain != image.alt, &image.title) {
+        (true, _) => words,
+        (false, Some(title)) => vec![Inline { span: only.span, kind: InlineKind::Text(title.clone()) }],
+        (false, None) => Vec::new(),
+    };
+    Ok((Figure { image, caption, number: None }, attr))
+}

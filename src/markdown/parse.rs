@@ -1,0 +1,576 @@
+//! CommonMark's events to the model's blocks.
+
+use super::attr;
+use super::blocks::{Expect, Frame, Kind};
+use super::include::visible_rust;
+use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
+use super::notes::Notes;
+use super::prepass::{Mark, Prepared};
+use super::text::Text;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{
+    Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link, Table,
+    plain_text,
+};
+use crate::source::Span;
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Tag, TagEnd,
+};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Which parts of the dialect a project uses.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dialect {
+    /// `$..$`, `x^2^`, `H~2~O` and `==..==` mean something (not in mdBook's projects, whose
+    /// authors wrote them as text).
+    pub(super) marks: bool,
+}
+
+/// Blocks and notes of a chapter.
+pub(super) struct Parsed {
+    pub(super) blocks: Vec<Block>,
+    pub(super) notes: Notes,
+    pub(super) diags: Diagnostics,
+}
+
+/// Parses the text of a chapter.
+pub(super) fn parse(prepared: &Prepared, dialect: Dialect) -> Parsed {
+    let mut parser = Parser::new(&prepared.text, &prepared.marks, dialect, 0);
+    parser.run();
+    Parsed { blocks: parser.take_blocks(), notes: parser.notes, diags: parser.diags }
+}
+
+/// An inline container that is open.
+pub(super) enum Inside {
+    Para,
+    /// Words outside of any paragraph: in tight lists, between HTML tags.
+    Implicit,
+    Heading(u8),
+    Cell,
+    Emph,
+    Strong,
+    Strike,
+    Sub,
+    Super,
+    Link(Link),
+    Image(Image),
+}
+
+pub(super) struct Open {
+    inside: Inside,
+    raw: usize,
+    run: Run,
+}
+
+/// Picture whose words may become a caption.
+struct LastImage {
+    span: Span,
+    words: Vec<Inline>,
+}
+
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a Text,
+    pub(super) src: &'a str,
+    marks: &'a [(u32, Mark)],
+    dialect: Dialect,
+    /// Texts in attributes are parsed too, but not those in them.
+    level: u8,
+    pub(super) diags: Diagnostics,
+    pub(super) notes: Notes,
+    pub(super) frames: Vec<Frame>,
+    /// Blocks that are open but too deep to count: whether each is CommonMark's.
+    pub(super) skipped: Vec<bool>,
+    inlines: Vec<Open>,
+    /// Inline containers too deep to count.
+    inline_skips: usize,
+    pub(super) deep: bool,
+    code: Option<(CodeBlock, Attr, usize)>,
+    table: Option<(Table, Vec<Cell>, bool, usize)>,
+    /// HTML block being gathered, with the places of its lines.
+    html: Option<(String, Vec<(usize, usize)>)>,
+    /// Text of an open `<pre>`, or raw HTML with its tag's name and nesting.
+    pub(super) pre: Option<(String, usize)>,
+    pub(super) raw_html: Option<(String, usize, String, usize)>,
+    last_image: Option<LastImage>,
+    /// Unknown tags already warned about, by name and line.
+    pub(super) warned: BTreeSet<(String, usize)>,
+}
+
+/// Parses the words in attributes (titles, captions).
+pub(super) struct Fragments {
+    dialect: Dialect,
+    level: u8,
+    span: Span,
+}
+
+impl Fragments {
+    pub(super) fn parse(&mut self, words: &str) -> Vec<Inline> {
+        if self.level > 0 {
+            return vec![Inline { span: self.span, kind: InlineKind::Text(words.to_owned()) }];
+        }
+        let text = Text::generated(words, self.span);
+        let mut parser = Parser::new(&text, &[], self.dialect, self.level + 1);
+        parser.run();
+        super::blocks::inlines_of(parser.take_blocks())
+    }
+}
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a Text, marks: &'a [(u32, Mark)], dialect: Dialect, level: u8) -> Self {
+        Parser {
+            text,
+            src: text.as_str(),
+            marks,
+            dialect,
+            level,
+            diags: Diagnostics::new(),
+            notes: Notes::default(),
+            frames: vec![Frame::new(Kind::Root, 0)],
+            skipped: Vec::new(),
+            inlines: Vec::new(),
+            inline_skips: 0,
+            deep: false,
+            code: None,
+            table: None,
+            html: None,
+            pre: None,
+            raw_html: None,
+            last_image: None,
+            warned: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn fragments(&self) -> Fragments {
+        let raw = self.frames.last().map_or(0, |f| f.raw);
+        Fragments { dialect: self.dialect, level: self.level, span: self.text.span(raw, raw + 1) }
+    }
+
+    pub(super) fn fragment(&self, words: &str, span: Span) -> Vec<Inline> {
+        Fragments { span, ..self.fragments() }.parse(words)
+    }
+
+    fn take_blocks(&mut self) -> Vec<Block> {
+        self.frames.pop().map(|f| f.blocks).unwrap_or_default()
+    }
+
+    fn run(&mut self) {
+        let mut options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_GFM;
+        if self.dialect.marks {
+            options |= Options::ENABLE_MATH;
+        }
+        let events = pulldown_cmark::Parser::new_ext(self.src, options).into_offset_iter();
+        for (event, range) in events {
+            self.event(event, range);
+        }
+        let end = self.src.len();
+        self.end_raw(end);
+        self.flush();
+        while self.frames.len() > 1 {
+            self.unclosed();
+            self.pop(end);
+        }
+    }
+
+    fn event(&mut self, event: Event, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(words) => self.words(&words, range),
+            Event::Code(code) => self.leaf(InlineKind::Code(code.into_string()), range, false),
+            Event::InlineMath(tex) => self.leaf(InlineKind::Math(tex.into_string()), range, false),
+            Event::DisplayMath(tex) => self.leaf(InlineKind::Math(tex.into_string()), range, true),
+            Event::Html(html) => {
+                if let Some((text, places)) = &mut self.html {
+                    places.push((text.len(), range.start));
+                    text.push_str(&html);
+                } else {
+                    self.html_tokens(&html, &[(0, range.start)]);
+                }
+            }
+            Event::InlineHtml(html) => self.inline_html(&html, range),
+            Event::FootnoteReference(label) => {
+                let note = self.notes.mark(&label);
+                self.leaf(InlineKind::Note(note), range, false);
+            }
+            Event::SoftBreak => self.current(range.start).push_soft_break(range.start, range.end),
+            Event::HardBreak => self.leaf(InlineKind::HardBreak, range, false),
+            Event::Rule => {
+                self.flush();
+                let span = self.text.span(range.start, range.end);
+                self.push_block(Block { span, kind: BlockKind::SceneBreak, ..Block::default() });
+            }
+            Event::TaskListMarker(done) => {
+                if let Kind::Item(task) = &mut self.top().kind {
+                    *task = Some(done);
+                }
+            }
+        }
+    }
+
+    fn words(&mut self, words: &str, range: Range<usize>) {
+        if let Some((code, ..)) = &mut self.code {
+            code.text.push_str(words);
+            return;
+        }
+        let src = self.src;
+        let run = self.current(range.start);
+        let escaped = range.start > 0
+            && src.as_bytes()[range.start - 1] == b'\\'
+            && run.raw_end() != Some(range.start)
+            && words.as_bytes().first().is_some_and(u8::is_ascii_punctuation);
+        if escaped {
+            run.push_escaped(words, range.start);
+        } else {
+            run.push_text(words, range.start, range.end, src.get(range.clone()) != Some(words));
+        }
+    }
+
+    fn leaf(&mut self, kind: InlineKind, range: Range<usize>, display: bool) {
+        let inline = Inline { span: self.text.span(range.start, range.end), kind };
+        let node = Node { inline, raw: range.start, raw_end: range.end, height: 1, tag: None, display };
+        self.current(range.start).push_node(node);
+    }
+
+    /// The run that inline content goes to now.
+    pub(super) fn current(&mut self, raw: usize) -> &mut Run {
+        if self.inlines.is_empty() {
+            self.inlines.push(Open { inside: Inside::Implicit, raw, run: Run::default() });
+        }
+        &mut self.inlines.last_mut().expect("just made sure").run
+    }
+
+    fn open_inline(&mut self, inside: Inside, raw: usize) {
+        if self.inline_skips > 0 || self.inlines.len() >= MAX_DEPTH {
+            self.inline_skips += 1;
+            self.too_deep(raw);
+            return;
+        }
+        if self.inlines.is_empty() && !matches!(inside, Inside::Para | Inside::Heading(_) | Inside::Cell) {
+            self.current(raw);
+        }
+        self.inlines.push(Open { inside, raw, run: Run::default() });
+    }
+
+    fn start(&mut self, tag: Tag, range: Range<usize>) {
+        let raw = range.start;
+        match tag {
+            Tag::Paragraph => {
+                self.flush();
+                // Anything that a loose item holds in paragraphs makes its list loose.
+                let top = self.top();
+                top.loose |= matches!(top.kind, Kind::Item(_));
+                top.first_para.get_or_insert(raw);
+                self.open_inline(Inside::Para, raw);
+            }
+            Tag::Heading { level, .. } => {
+                self.flush();
+                self.open_inline(Inside::Heading(level_number(level)), raw);
+            }
+            Tag::BlockQuote(kind) => self.open(Kind::Quote(kind.map(alert)), raw),
+            Tag::CodeBlock(kind) => {
+                self.flush();
+                let (code, attr) = match kind {
+                    CodeBlockKind::Indented => Default::default(),
+                    CodeBlockKind::Fenced(info) => self.code_info(&info, raw),
+                };
+                self.code = Some((code, attr, raw));
+            }
+            Tag::HtmlBlock => self.html = Some(Default::default()),
+            Tag::List(start) => self.open(Kind::List(start), raw),
+            Tag::Item => self.open(Kind::Item(None), raw),
+            Tag::FootnoteDefinition(label) => self.open(Kind::Note(label.into_string()), raw),
+            Tag::Table(aligns) => {
+                self.flush();
+                let aligns = aligns.into_iter().map(align).collect();
+                self.table = Some((Table { aligns, ..Table::default() }, Vec::new(), false, raw));
+            }
+            Tag::TableHead => self.row(true),
+            Tag::TableRow => self.row(false),
+            Tag::TableCell => self.open_inline(Inside::Cell, raw),
+            Tag::Emphasis => self.open_inline(Inside::Emph, raw),
+            Tag::Strong => self.open_inline(Inside::Strong, raw),
+            Tag::Strikethrough => {
+                let single = !self.src[raw..].starts_with("~~");
+                let words = &self.src[(raw + 1).min(range.end)..range.end];
+                let sub = single && self.dialect.marks && !words.contains(char::is_whitespace);
+                self.open_inline(if sub { Inside::Sub } else { Inside::Strike }, raw);
+            }
+            Tag::Superscript => self.open_inline(Inside::Super, raw),
+            Tag::Subscript => self.open_inline(Inside::Sub, raw),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let mail = link_type == LinkType::Email && !dest_url.starts_with("mailto:");
+                let href = if mail { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                let title = (!title.is_empty()).then(|| title.into_string());
+                self.open_inline(Inside::Link(Link { href, title, ..Link::default() }), raw);
+            }
+            Tag::Image { dest_url, title, .. } => {
+                let title = (!title.is_empty()).then(|| title.into_string());
+                let image = Image { src: dest_url.into_string(), title, ..Image::default() };
+                self.open_inline(Inside::Image(image), raw);
+            }
+            Tag::DefinitionList | Tag::DefinitionListTitle | Tag::DefinitionListDefinition
+            | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) => self.flush(),
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => {
+                self.close_commonmark(range.end);
+            }
+            TagEnd::CodeBlock => self.end_code(range.end),
+            TagEnd::HtmlBlock => {
+                if let Some((text, places)) = self.html.take() {
+                    self.html_tokens(&text, &places);
+                }
+            }
+            TagEnd::Table => {
+                if let Some((table, _, _, raw)) = self.table.take() {
+                    let span = self.text.span(raw, range.end);
+                    self.push_block(Block { span, kind: BlockKind::Table(table), ..Block::default() });
+                }
+            }
+            TagEnd::TableHead | TagEnd::TableRow => {
+                if let Some((table, cells, head, _)) = &mut self.table {
+                    let cells = std::mem::take(cells);
+                    if *head { table.head = cells } else { table.rows.push(cells) }
+                }
+            }
+            TagEnd::TableCell => {
+                let Some((finished, _)) = self.close_inline(Tail::None) else { return };
+                let span = self.text.span(range.start, range.end);
+                if let Some((_, cells, ..)) = &mut self.table {
+                    cells.push(Cell { content: finished.inlines, span });
+                }
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript
+            | TagEnd::Subscript | TagEnd::Link | TagEnd::Image => self.end_inline(range.end),
+            TagEnd::DefinitionList | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    fn row(&mut self, head: bool) {
+        if let Some((_, cells, in_head, _)) = &mut self.table {
+            cells.clear();
+            *in_head = head;
+        }
+    }
+
+    /// Finishes the innermost inline container.
+    fn close_inline(&mut self, tail: Tail) -> Option<(super::inline::Finished, Open)> {
+        let mut open = self.inlines.pop()?;
+        let run = std::mem::take(&mut open.run);
+        let mut cx = Context {
+            text: self.text,
+            diags: &mut self.diags,
+            notes: &mut self.notes,
+            marks: self.dialect.marks,
+            depth: self.inlines.len(),
+            too_deep: &mut self.deep,
+        };
+        Some((run.finish(&mut cx, tail), open))
+    }
+
+    fn end_inline(&mut self, raw_end: usize) {
+        if self.inline_skips > 0 {
+            self.inline_skips -= 1;
+            return;
+        }
+        let Some((finished, open)) = self.close_inline(Tail::None) else { return };
+        let span = self.text.span(open.raw, raw_end);
+        let content = finished.inlines;
+        let kind = match open.inside {
+            Inside::Emph => InlineKind::Emph(content),
+            Inside::Strong => InlineKind::Strong(content),
+            Inside::Strike => InlineKind::Strike(content),
+            Inside::Sub => InlineKind::Sub(content),
+            Inside::Super => InlineKind::Super(content),
+            Inside::Link(link) => InlineKind::Link(Link { content, ..link }),
+            Inside::Image(image) => {
+                let alt = plain_text(&content);
+                self.last_image = Some(LastImage { span, words: content });
+                InlineKind::Image(Image { alt, ..image })
+            }
+            Inside::Para | Inside::Implicit | Inside::Heading(_) | Inside::Cell => return,
+        };
+        let node = Node {
+            inline: Inline { span, kind },
+            raw: open.raw,
+            raw_end,
+            height: finished.height + 1,
+            tag: None,
+            display: false,
+        };
+        self.current(open.raw).push_node(node);
+    }
+
+    /// Ends the paragraph or heading that is open.
+    pub(super) fn flush(&mut self) {
+        self.inline_skips = 0;
+        while self.inlines.len() > 1 {
+            let end = self.inlines.last().and_then(|o| o.run.raw_end()).unwrap_or(0);
+            self.end_inline(end);
+        }
+        let Some(open) = self.inlines.last() else { return };
+        let heading = match open.inside {
+            Inside::Heading(level) => Some(level),
+            _ => None,
+        };
+        if open.run.is_blank() && heading.is_none() {
+            self.inlines.clear();
+            return;
+        }
+        let implicit = matches!(open.inside, Inside::Implicit);
+        let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove));
+        let tail = if heading.is_some() || caption { Tail::Words } else { Tail::Line };
+        let Some((finished, open)) = self.close_inline(tail) else { return };
+        let end = open.run.raw_end().unwrap_or(open.raw);
+        let _ = end;
+        let mut content = finished.inlines;
+        if implicit {
+            trim(&mut content);
+        }
+        let span = match (content.first(), content.last()) {
+            (Some(a), Some(b)) => a.span.to(b.span),
+            _ => self.text.span(open.raw, open.raw + 1),
+        };
+        if let Some(level) = heading {
+            let kind = BlockKind::Heading(Heading { level, content, number: None });
+            self.push_block(Block { span, attr: finished.tail, kind, id: 0 });
+            return;
+        }
+        let words = self.last_image.take().filter(|l| content.len() == 1 && content[0].span.start <= l.span.start);
+        super::para::paragraph(self, content, finished.tail, span, words.map(|l| l.words));
+    }
+
+    fn code_info(&mut self, info: &str, raw: usize) -> (CodeBlock, Attr) {
+        let info = info.trim();
+        let mut code = CodeBlock::default();
+        let mut attr = Attr::default();
+        let brace = info.find('{');
+        let word = info[..brace.unwrap_or(info.len())].trim();
+        let lang = word.split([',', ' ', '\t']).next().unwrap_or_default();
+        if !lang.is_empty() {
+            code.lang = Some(lang.to_owned());
+        }
+        let words = brace.map(|b| info[b..].trim());
+        if let Some(parsed) = words.and_then(|w| attr::parse(w).filter(|p| p.len == w.len())) {
+            attr = parsed.attr;
+            code.raw = parsed.raw;
+            if code.lang.is_none() && code.raw.is_none() && !attr.classes.is_empty() {
+                code.lang = Some(attr.classes.remove(0));
+            }
+        }
+        for key in ["caption", "lst-cap", "title", "filename"] {
+            if let Some(i) = attr.pairs.iter().position(|(k, _)| k == key)
+                && code.caption.is_none()
+            {
+                let words = attr.pairs.remove(i).1;
+                code.caption = Some(self.fragment(&words, self.text.span(raw, raw + 1)));
+            }
+        }
+        (code, attr)
+    }
+
+    fn end_code(&mut self, raw_end: usize) {
+        let Some((mut code, attr, raw)) = self.code.take() else { return };
+        if code.lang.as_deref() == Some("rust") && code.raw.is_none() && code.text.contains('#') {
+            code.text = visible_rust(&code.text);
+        }
+        if code.text.contains('\r') {
+            code.text = code.text.replace("\r\n", "\n").replace('\r', "\n");
+        }
+        if code.text.ends_with('\n') {
+            code.text.pop();
+        }
+        if code.text.bytes().any(|b| b < 0x20 && b != b'\t' && b != b'\n') {
+            let clean = |c: char| if c < ' ' && c != '\t' && c != '\n' { '\u{fffd}' } else { c };
+            code.text = code.text.chars().map(clean).collect();
+        }
+        let span = self.text.span(raw, raw_end);
+        self.push_block(Block { span, attr, kind: BlockKind::Code(code), id: 0 });
+    }
+
+    /// Does what a mark of the pre-pass says, if there is one at `raw`.
+    pub(super) fn mark(&mut self, raw: usize) -> bool {
+        let Ok(index) = self.marks.binary_search_by_key(&(raw as u32), |m| m.0) else {
+            return false;
+        };
+        self.flush();
+        let expect = match &self.marks[index].1 {
+            Mark::Open(attr) => return { self.open(Kind::Fenced(attr.clone()), raw); true },
+            Mark::Close => return { self.close_fenced(raw); true },
+            Mark::PageBreak => {
+                let span = self.text.span(raw, raw + 1);
+                self.push_block(Block { span, kind: BlockKind::PageBreak, ..Block::default() });
+                return true;
+            }
+            Mark::Lines(indents) => return { self.open(Kind::Lines(indents.clone()), raw); true },
+            Mark::LinesEnd => {
+                if self.skipped.last() == Some(&false) {
+                    self.skipped.pop();
+                } else if matches!(self.top().kind, Kind::Lines(_)) {
+                    self.pop(raw);
+                }
+                return true;
+            }
+            Mark::TermEnd => None,
+            Mark::Term => Some(Expect::Term),
+            Mark::Caption => Some(Expect::Caption),
+            Mark::CaptionAbove => Some(Expect::CaptionAbove),
+        };
+        self.top().expect = expect;
+        true
+    }
+}
+
+/// Drops white space at both ends of words that came without a paragraph around them.
+fn trim(content: &mut Vec<Inline>) {
+    let space = |i: &Inline| match &i.kind {
+        InlineKind::SoftBreak => true,
+        InlineKind::Text(t) => t.trim_matches([' ', '\t', '\n', '\r']).is_empty(),
+        _ => false,
+    };
+    while content.last().is_some_and(space) {
+        content.pop();
+    }
+    let lead = content.iter().take_while(|i| space(i)).count();
+    content.drain(..lead);
+    if let Some(Inline { kind: InlineKind::Text(t), .. }) = content.first_mut() {
+        *t = t.trim_start_matches([' ', '\t', '\n', '\r']).to_owned();
+    }
+    if let Some(Inline { kind: InlineKind::Text(t), .. }) = content.last_mut() {
+        t.truncate(t.trim_end_matches([' ', '\t', '\n', '\r']).len());
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
+    }
+}
+
+fn align(a: Alignment) -> Align {
+    match a {
+        Alignment::None => Align::Default,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    level as u8
+}
+

@@ -1,0 +1,457 @@
+//! The block pre-pass: rewrites the dialect's blocks that CommonMark does not know into marks.
+//!
+//! A mark is a processing instruction on a line of its own. CommonMark takes it for an HTML block
+//! that ends with its line, wherever it stands (in quotations and lists too), so one parse of the
+//! whole chapter sees all reference and note definitions, and the marks arrive in their order.
+//! A mark is recognised by its offset: no text of the author can pass for one.
+
+use super::attr;
+use super::lines::{self, Fence, Line};
+use super::text::Text;
+use crate::model::Attr;
+
+/// The words of a mark.
+const MARK: &str = "<?r?>";
+
+/// What stands at a mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// `::: {.name}`.
+    Open(Attr),
+    /// `:::`.
+    Close,
+    /// `{{< pagebreak >}}`.
+    PageBreak,
+    /// A line block: the indent of each line in half ems, `None` for an empty line.
+    Lines(Vec<Option<u8>>),
+    /// The end of a line block.
+    LinesEnd,
+    /// The next paragraph is a term, the list after it are its definitions.
+    Term,
+    /// Keeps a list after definitions apart from them.
+    TermEnd,
+    /// The next paragraph is the caption of the table before it.
+    Caption,
+    /// The next paragraph is the caption of the table after it.
+    CaptionAbove,
+}
+
+/// The text for CommonMark and the marks in it with their offsets, in order.
+pub(super) struct Prepared {
+    pub(super) text: Text,
+    pub(super) marks: Vec<(u32, Mark)>,
+}
+
+/// Runs the pre-pass on the text after `from`.
+pub(super) fn prepare(source: &Text, from: usize) -> Prepared {
+    let mut pass = Pass {
+        source,
+        text: source.as_str(),
+        out: Text::with_capacity(source.len() + source.len() / 32),
+        done: from,
+        marks: Vec::new(),
+        previous: Previous::default(),
+        definition: None,
+        fence: None,
+        until: None,
+        in_list: false,
+        comments: source.as_str().contains("%%"),
+    };
+    let mut at = from;
+    while at < pass.text.len() {
+        at = pass.line(lines::line_at(pass.text, at));
+    }
+    pass.copy_to(pass.text.len());
+    Prepared { text: pass.out, marks: pass.marks }
+}
+
+/// What the lines before the present one were.
+#[derive(Default)]
+struct Previous {
+    /// Blank lines just before.
+    blanks: usize,
+    /// The last line with words, if it is a paragraph of one line so far.
+    term: Option<Line>,
+    /// The last line with words belongs to a table.
+    table: bool,
+    /// A paragraph is going on.
+    paragraph: bool,
+}
+
+struct Pass<'a> {
+    source: &'a Text,
+    text: &'a str,
+    out: Text,
+    /// Everything before is written.
+    done: usize,
+    marks: Vec<(u32, Mark)>,
+    previous: Previous,
+    /// Depth of quotation of the definition list that is going on.
+    definition: Option<usize>,
+    fence: Option<Fence>,
+    /// Raw HTML or a comment goes on until these words.
+    until: Option<&'static str>,
+    in_list: bool,
+    comments: bool,
+}
+
+impl<'a> Pass<'a> {
+    /// Handles one line and returns the start of the next.
+    fn line(&mut self, line: Line) -> usize {
+        let words = &self.text[line.start..line.end];
+        if let Some(end) = self.until {
+            if words.contains(end) {
+                self.until = None;
+            }
+            self.previous = Previous::default();
+            return line.next;
+        }
+        if let Some(fence) = self.fence {
+            if line.depth >= fence.depth {
+                if fence.closed_by(&line, words) {
+                    self.fence = None;
+                }
+                return line.next;
+            }
+            self.fence = None;
+        }
+        if words.is_empty() {
+            self.previous.blanks += 1;
+            self.previous.paragraph = false;
+            return line.next;
+        }
+        let after_blank = !self.previous.paragraph;
+        if let Some(depth) = self.definition {
+            let goes_on = line.depth == depth
+                && (line.indent >= 2 || (!after_blank && !lines::starts_block(words)));
+            if !goes_on && !(line.depth == depth && is_definition(words)) {
+                self.definition = None;
+                self.copy_to(line.begin);
+                self.mark_line(&line, Mark::TermEnd);
+            }
+        }
+        let marker = lines::list_marker(words);
+        if marker > 0 {
+            self.in_list = true;
+        } else if line.indent == 0 && after_blank {
+            self.in_list = false;
+        }
+        if line.indent >= 4 && !self.in_list && self.definition.is_none() {
+            // Indented code, or a paragraph that goes on.
+            self.previous.term = None;
+            self.previous.blanks = 0;
+            return line.next;
+        }
+        if let Some(fence) = Fence::opened_by(&line, &words[marker..]) {
+            self.fence = Some(fence);
+            self.previous = Previous::default();
+            return line.next;
+        }
+        match words.as_bytes()[0] {
+            b':' => {
+                if let Some(next) = self.colon(&line, words) {
+                    return next;
+                }
+            }
+            b'|' if after_blank && self.is_line_block(&line, words) => return self.line_block(line),
+            b'<' => {
+                self.until = lines::raw_until(words);
+                if self.until.is_some() {
+                    self.previous = Previous::default();
+                    return line.next;
+                }
+            }
+            b'{' if words.starts_with("{{<") => {
+                let inner = words.trim_start_matches("{{<").trim_end_matches(">}}").trim();
+                if matches!(inner, "pagebreak") {
+                    self.replace(&line, Mark::PageBreak);
+                    return line.next;
+                }
+            }
+            b'%' if self.comments && words.starts_with("%%") => {
+                if let Some(next) = self.comment_block(&line, words) {
+                    return next;
+                }
+            }
+            _ => {}
+        }
+        if self.comments {
+            self.inline_comments(&line);
+        }
+        let table = words.starts_with('|') || (self.previous.table && words.contains('|') && !after_blank)
+            || lines::is_delimiter_row(words);
+        let single = after_blank && !table && line.indent < 4 && !lines::starts_block(words);
+        self.previous = Previous {
+            blanks: 0,
+            term: (single && !(self.in_list && line.indent > 1)).then_some(line),
+            table,
+            paragraph: true,
+        };
+        line.next
+    }
+
+    /// A line that begins with a colon.
+    fn colon(&mut self, line: &Line, words: &str) -> Option<usize> {
+        let colons = words.bytes().take_while(|b| *b == b':').count();
+        if colons >= 3 {
+            let mark = fence_mark(words[colons..].trim())?;
+            self.replace(line, mark);
+            return Some(line.next);
+        }
+        if !is_definition(words) {
+            return None;
+        }
+        let body = line.start + words.len() - words[1..].trim_start().len();
+        if self.definition == Some(line.depth) {
+            self.bullet(line, body);
+            return Some(line.next);
+        }
+        if self.previous.table && self.previous.blanks <= 1 {
+            self.copy_to(line.begin);
+            self.prefix(line);
+            self.generated("\n", line.start);
+            self.mark_line(line, Mark::Caption);
+            self.copy_to(line.start);
+            self.done = body;
+            self.previous = Previous { paragraph: true, ..Previous::default() };
+            return Some(line.next);
+        }
+        if let Some(term) = self.previous.term.filter(|t| t.depth == line.depth)
+            && self.previous.blanks <= 1
+        {
+            self.copy_to(term.begin);
+            self.mark_line(&term, Mark::Term);
+            self.copy_to(line.begin);
+            if self.previous.blanks == 0 {
+                self.prefix(line);
+                self.generated("\n", line.start);
+            }
+            self.definition = Some(line.depth);
+            self.bullet(line, body);
+            return Some(line.next);
+        }
+        if !self.previous.paragraph && self.table_follows(line) {
+            self.copy_to(line.begin);
+            self.mark_line(line, Mark::CaptionAbove);
+            self.copy_to(line.start);
+            self.done = body;
+            self.copy_to(line.next);
+            self.prefix(line);
+            self.generated("\n", line.end);
+            self.previous = Previous::default();
+            return Some(line.next);
+        }
+        None
+    }
+
+    /// Writes a definition as an item of a list.
+    fn bullet(&mut self, line: &Line, body: usize) {
+        self.copy_to(line.begin);
+        self.prefix(line);
+        self.generated("- ", line.start);
+        self.done = body;
+        let words = &self.text[body..line.end];
+        self.fence = Fence::opened_by(line, words);
+        self.previous = Previous { paragraph: true, ..Previous::default() };
+    }
+
+    /// Whether a table begins on the next line with words.
+    fn table_follows(&self, line: &Line) -> bool {
+        let mut at = line.next;
+        for _ in 0..2 {
+            if at >= self.text.len() {
+                return false;
+            }
+            let next = lines::line_at(self.text, at);
+            if next.start < next.end {
+                let after = lines::line_at(self.text, next.next.min(self.text.len()));
+                return lines::is_delimiter_row(&self.text[after.start..after.end]);
+            }
+            at = next.next;
+        }
+        false
+    }
+
+    /// Whether `| words` begins a line block: the next line must not make it a table.
+    fn is_line_block(&self, line: &Line, words: &str) -> bool {
+        if words.len() > 1 && (!words.starts_with("| ") || words.ends_with('|')) {
+            return false;
+        }
+        let next = lines::line_at(self.text, line.next);
+        !lines::is_delimiter_row(&self.text[next.start..next.end])
+    }
+
+    /// Writes a line block as marks with a paragraph for each line; returns the line after it.
+    fn line_block(&mut self, first: Line) -> usize {
+        let mut rows: Vec<(Option<u8>, usize, usize)> = Vec::new();
+        let mut line = first;
+        loop {
+            let words = &self.text[line.start..line.end];
+            if let Some(rest) = words.strip_prefix('|') {
+                let bare = rest.trim_start_matches([' ', '\u{a0}']);
+                let spaces = rest.chars().count() - bare.chars().count();
+                let indent = spaces.saturating_sub(1).min(200) as u8;
+                let start = line.end - bare.len();
+                rows.push(((start < line.end).then_some(indent), start, line.end));
+            } else if line.indent > 0 && !words.is_empty() && line.depth == first.depth {
+                // A long line goes on in the next, as in pandoc.
+                rows.push((Some(u8::MAX), line.start, line.end));
+            } else {
+                break;
+            }
+            if line.next >= self.text.len() {
+                line.begin = self.text.len();
+                break;
+            }
+            line = lines::line_at(self.text, line.next);
+            if line.depth != first.depth {
+                break;
+            }
+        }
+        self.copy_to(first.begin);
+        let indents = rows.iter().map(|r| r.0).filter(|i| *i != Some(u8::MAX)).collect();
+        self.mark_line(&first, Mark::Lines(indents));
+        for (i, (indent, start, end)) in rows.iter().enumerate() {
+            if indent.is_none() {
+                continue;
+            }
+            let goes_on = rows.get(i + 1).is_some_and(|r| r.0 == Some(u8::MAX));
+            self.prefix(&first);
+            let words = &self.text[*start..*end];
+            let escape = lines::escape_at(words);
+            self.done = *start;
+            if let Some(at) = escape {
+                self.copy_to(start + at);
+                self.generated("\\", start + at);
+            }
+            self.copy_to(*end);
+            self.generated("\n", *end);
+            if !goes_on {
+                self.prefix(&first);
+                self.generated("\n", *end);
+            }
+        }
+        self.mark_line(&first, Mark::LinesEnd);
+        self.done = line.begin;
+        self.previous = Previous::default();
+        line.begin
+    }
+
+    /// `%%` to `%%` over whole lines.
+    fn comment_block(&mut self, line: &Line, words: &str) -> Option<usize> {
+        if words.len() > 2 && words[2..].contains("%%") {
+            return None;
+        }
+        // Without an end it is text; looked for once only.
+        let Some(found) = self.text[line.end..].find("%%") else {
+            self.comments = false;
+            return None;
+        };
+        let close = line.end + found + 2;
+        let end = lines::line_at(self.text, close).next;
+        if !self.text[close..end].trim().is_empty() {
+            return None;
+        }
+        self.copy_to(line.start);
+        self.done = close;
+        self.previous.blanks += 1;
+        self.previous.paragraph = false;
+        Some(end)
+    }
+
+    /// `%% ... %%` inside a line, not in code.
+    fn inline_comments(&mut self, line: &Line) {
+        let words = &self.text[line.start..line.end];
+        let mut at = 0;
+        while let Some(open) = words[at..].find("%%").map(|p| at + p) {
+            let Some(close) = words[open + 2..].find("%%").map(|p| open + 2 + p) else { return };
+            let before = words[..open].as_bytes();
+            let in_code = before.iter().filter(|b| **b == b'`').count() % 2 == 1;
+            let glued = before.last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'\\');
+            if !in_code && !glued {
+                self.copy_to(line.start + open);
+                self.done = line.start + close + 2;
+                at = close + 2;
+            } else {
+                at = open + 2;
+            }
+        }
+    }
+
+    /// Puts a mark in the place of a line.
+    fn replace(&mut self, line: &Line, mark: Mark) {
+        self.copy_to(line.begin);
+        if self.previous.table && self.previous.blanks == 0 {
+            self.prefix(line);
+            self.generated("\n", line.start);
+        }
+        self.prefix(line);
+        self.mark(mark, line.start);
+        self.done = line.end;
+        self.previous = Previous::default();
+    }
+
+    /// Writes a mark on a line of its own before the rest of `line`.
+    fn mark_line(&mut self, line: &Line, mark: Mark) {
+        self.prefix(line);
+        self.mark(mark, line.start);
+        self.generated("\n", line.start);
+    }
+
+    fn mark(&mut self, mark: Mark, at: usize) {
+        self.marks.push((self.out.len() as u32, mark));
+        self.generated(MARK, at);
+    }
+
+    /// Writes what stands before the words of a line: quotation marks and spaces.
+    fn prefix(&mut self, line: &Line) {
+        self.out.push_range(self.source, line.begin, line.start);
+    }
+
+    fn generated(&mut self, words: &str, at: usize) {
+        self.out.push_generated(words, self.source.span(at, at + 1));
+    }
+
+    fn copy_to(&mut self, end: usize) {
+        if end > self.done {
+            self.out.push_range(self.source, self.done, end);
+            self.done = end;
+        }
+    }
+}
+
+/// Whether a line is `: words`.
+fn is_definition(words: &str) -> bool {
+    let mut rest = words.bytes();
+    rest.next() == Some(b':')
+        && matches!(rest.next(), Some(b' ' | b'\t'))
+        && !words[1..].trim().is_empty()
+}
+
+/// What the words after the colons of a fence say: nothing closes, a name or attributes open.
+fn fence_mark(words: &str) -> Option<Mark> {
+    let words = words.trim_end_matches(':').trim_end();
+    if words.is_empty() {
+        return Some(Mark::Close);
+    }
+    let name_len = words.find(|c: char| c.is_whitespace() || c == '{').unwrap_or(words.len());
+    let (name, rest) = words.split_at(name_len);
+    let mut found = Attr::default();
+    let rest = rest.trim();
+    if !rest.is_empty() {
+        let parsed = attr::parse(rest).filter(|p| p.len == rest.len() && p.raw.is_none())?;
+        found = parsed.attr;
+    }
+    if !name.is_empty() {
+        let ok = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        if !name.chars().all(ok) {
+            return None;
+        }
+        found.classes.insert(0, name.to_owned());
+    }
+    Some(Mark::Open(found))
+}
+
+#[cfg(test)]
+#[path = "prepass_tests.rs"]
+mod tests;

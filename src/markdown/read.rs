@@ -1,0 +1,193 @@
+//! Reading the manuscript's files: inside the project folder only, UTF-8 only, bounded in size.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Sources, Span};
+use rustc_hash::FxHashMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Largest file that is read, in bytes.
+pub(super) const MAX_FILE: u64 = 16 << 20;
+
+/// Reads files into [`Sources`], each once.
+pub(super) struct Reader<'a> {
+    pub(super) sources: &'a mut Sources,
+    pub(super) diags: &'a mut Diagnostics,
+    root: PathBuf,
+    known: FxHashMap<String, Option<FileId>>,
+    folders: FxHashMap<PathBuf, bool>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(root: &Path, sources: &'a mut Sources, diags: &'a mut Diagnostics) -> Self {
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        let known = sources.iter().map(|(id, f)| (f.path.clone(), Some(id))).collect();
+        Reader { sources, diags, root, known, folders: FxHashMap::default() }
+    }
+
+    /// The text of a file already read.
+    pub(super) fn text(&self, id: FileId) -> Arc<str> {
+        self.sources.get(id).map_or_else(|| Arc::from(""), |f| f.text.clone())
+    }
+
+    /// Reads the file at a project-relative path; `at` is the line that asks for it.
+    /// What fails is reported, once per path.
+    pub(super) fn read(&mut self, path: &str, at: Span) -> Option<FileId> {
+        if let Some(id) = self.known.get(path) {
+            if id.is_none() {
+                let message = format!("`{path}` could not be read, as said before");
+                self.diags.push(Diagnostic::error("unreadable-file", at, message));
+            }
+            return *id;
+        }
+        let found = match self.load(path) {
+            Ok((text, None)) => Some(self.sources.add(path, text)),
+            Ok((text, Some(bad))) => {
+                // The text up to the bad byte goes in, so that the message can show its line.
+                let id = self.sources.add(path, text);
+                let span = Span::new(id, bad, bad);
+                let message = format!("`{path}` is not UTF-8 text: byte {bad} is not valid");
+                let help = "save the file as UTF-8 (most editors: \"save with encoding\")";
+                self.diags.push(Diagnostic::error("not-utf8", span, message).help(help));
+                Some(id)
+            }
+            Err(d) => {
+                self.diags.push(Diagnostic { span: at, ..d });
+                None
+            }
+        };
+        self.known.insert(path.to_owned(), found);
+        found
+    }
+
+    fn load(&mut self, path: &str) -> Result<(String, Option<usize>), Diagnostic> {
+        let error = |code, message: String| Diagnostic::error(code, Span::NONE, message);
+        let outside = || {
+            error("path-outside", format!("`{path}` leads out of the project folder"))
+                .help("only files in the project folder are read")
+        };
+        if !inside(path) {
+            return Err(outside());
+        }
+        let full = self.root.join(path);
+        let missing = |e: &std::io::Error| match e.kind() {
+            std::io::ErrorKind::NotFound => error("missing-file", format!("there is no file `{path}`")),
+            _ => error("unreadable-file", format!("`{path}` cannot be read: {e}")),
+        };
+        let meta = full.symlink_metadata().map_err(|e| missing(&e))?;
+        let folder = full.parent().unwrap_or(&self.root).to_path_buf();
+        let folder_ok = match self.folders.get(&folder) {
+            Some(ok) => *ok,
+            None => {
+                let ok = folder.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
+                self.folders.insert(folder, ok);
+                ok
+            }
+        };
+        let link_ok = !meta.is_symlink()
+            || full.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
+        if !folder_ok || !link_ok {
+            return Err(outside());
+        }
+        let file = std::fs::File::open(&full).map_err(|e| missing(&e))?;
+        let meta = file.metadata().map_err(|e| missing(&e))?;
+        if !meta.is_file() {
+            return Err(error("unreadable-file", format!("`{path}` is not a file")));
+        }
+        let mut bytes = Vec::with_capacity(meta.len().min(MAX_FILE) as usize + 1);
+        file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|e| missing(&e))?;
+        if bytes.len() as u64 > MAX_FILE {
+            let message = format!("`{path}` is larger than 16 MiB");
+            return Err(error("file-too-large", message).help("split it into several files"));
+        }
+        if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
+            bytes.drain(..3);
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok((text, None)),
+            Err(e) => {
+                let bad = e.utf8_error().valid_up_to();
+                let mut bytes = e.into_bytes();
+                bytes.truncate(bad);
+                Ok((String::from_utf8(bytes).unwrap_or_default(), Some(bad)))
+            }
+        }
+    }
+}
+
+/// Whether a normalised relative path stays below its root.
+fn inside(path: &str) -> bool {
+    !path.is_empty()
+        && !path.starts_with('/')
+        && !path.contains(['\\', '\0'])
+        && !(path.len() > 1 && path.as_bytes()[1] == b':')
+        && path.split('/').all(|part| !part.is_empty() && part != ".." && part != ".")
+}
+
+/// The project-relative path of `link` as written in the file `from`: forward slashes, `.` and
+/// `..` worked out. `..` above the root stays in the result, which [`Reader::read`] refuses.
+pub(super) fn relative(from: &str, link: &str) -> String {
+    let mut parts: Vec<&str> = match link.starts_with('/') {
+        true => vec![""],
+        false => from.split('/').collect(),
+    };
+    parts.pop();
+    if link.starts_with('/') {
+        return link.to_owned();
+    }
+    for part in link.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|p| *p != "..") => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(root: &Path, path: &str) -> (Option<String>, Vec<&'static str>) {
+        let (mut sources, mut diags) = (Sources::new(root), Diagnostics::new());
+        let mut reader = Reader::new(root, &mut sources, &mut diags);
+        let id = reader.read(path, Span::NONE);
+        let text = id.map(|id| reader.text(id).to_string());
+        (text, diags.iter().map(|d| d.code).collect())
+    }
+
+    #[test]
+    fn reads_only_sound_files_in_the_folder() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let root = dir.path().join("book");
+        std::fs::create_dir(&root).expect("made");
+        std::fs::write(dir.path().join("secret.md"), "secret").expect("written");
+        std::fs::write(root.join("a.md"), "\u{feff}text").expect("written");
+        std::fs::write(root.join("bad.md"), b"good\nbad \xff byte").expect("written");
+        assert_eq!(read(&root, "a.md"), (Some("text".into()), vec![]));
+        assert_eq!(read(&root, "b.md"), (None, vec!["missing-file"]));
+        assert_eq!(read(&root, "../secret.md"), (None, vec!["path-outside"]));
+        assert_eq!(read(&root, "/etc/hostname"), (None, vec!["path-outside"]));
+        assert_eq!(read(&root, "bad.md"), (Some("good\nbad ".into()), vec!["not-utf8"]));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(dir.path().join("secret.md"), root.join("link.md"))
+                .expect("linked");
+            std::os::unix::fs::symlink(dir.path(), root.join("out")).expect("linked");
+            assert_eq!(read(&root, "link.md"), (None, vec!["path-outside"]));
+            assert_eq!(read(&root, "out/secret.md"), (None, vec!["path-outside"]));
+        }
+    }
+
+    #[test]
+    fn works_out_relative_paths() {
+        assert_eq!(relative("src/a/b.md", "../c.rs"), "src/c.rs");
+        assert_eq!(relative("a.md", "./x/../y.md"), "y.md");
+        assert_eq!(relative("a.md", "../../y.md"), "../../y.md");
+        assert_eq!(relative("a.md", "/etc/passwd"), "/etc/passwd");
+    }
+}

@@ -1,0 +1,1 @@
+//! The dialect as a whole.

@@ -1,0 +1,137 @@
+//! Fonts: which glyphs are used, subsets of them, and what text each glyph stands for.
+
+use super::Error;
+use crate::typeset::page::{Item, Page, Pages};
+use printpdf::{
+    Codepoint, FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, Pt, TextItem,
+    TextMatrix,
+};
+use rayon::prelude::*;
+use skrifa::MetadataProvider;
+use skrifa::instance::{LocationRef, Size};
+use std::collections::BTreeMap;
+
+/// A face as it goes into the file.
+pub(super) struct Embedded {
+    /// Resource name.
+    pub id: FontId,
+    /// New glyph id by old one; `u16::MAX` for glyphs not used.
+    pub map: Vec<u16>,
+    /// Width that printpdf writes for each old glyph id, 1/1000 em.
+    pub widths: Vec<i32>,
+    /// The text that each old glyph id stands for in the whole document.
+    pub text: Vec<Option<Box<str>>>,
+    parsed: Option<ParsedFont>,
+    /// Glyphs in the order of their new ids.
+    pub used: Vec<u16>,
+}
+
+type Usage = BTreeMap<u16, BTreeMap<u16, Box<str>>>;
+
+/// Subsets the faces that the pages use. Faces without glyphs on any page are `None`.
+pub(super) fn embed(pages: &Pages) -> Result<Vec<Option<Embedded>>, Error> {
+    let usage = pages
+        .pages
+        .par_chunks(16)
+        .map(|chunk| {
+            let mut usage = Usage::new();
+            chunk.iter().for_each(|p| collect(p, &mut usage));
+            usage
+        })
+        .reduce(Usage::new, |mut a, b| {
+            for (face, glyphs) in b {
+                let into = a.entry(face).or_default();
+                for (glyph, text) in glyphs {
+                    into.entry(glyph).or_insert(text);
+                }
+            }
+            a
+        });
+    let faces: Vec<u16> = (0..pages.faces.len() as u16).collect();
+    faces
+        .into_par_iter()
+        .map(|face| match usage.get(&face) {
+            Some(glyphs) => subset(pages, face, glyphs).map(Some),
+            None => Ok(None),
+        })
+        .collect()
+}
+
+/// The first text of each glyph; text that differs elsewhere is said at its place.
+fn collect(page: &Page, usage: &mut Usage) {
+    for item in page.groups.iter().flat_map(|g| &g.items) {
+        let Item::Run(run) = item else { continue };
+        let glyphs = usage.entry(run.face.0).or_default();
+        let mut at = 0;
+        for g in &run.glyphs {
+            let end = at + usize::from(g.len);
+            glyphs.entry(g.id).or_insert_with(|| run.text.get(at..end).unwrap_or("").into());
+            at = end;
+        }
+    }
+}
+
+fn subset(pages: &Pages, face: u16, glyphs: &BTreeMap<u16, Box<str>>) -> Result<Embedded, Error> {
+    let data = &pages.faces[usize::from(face)];
+    let fail = |why: String| Error::Font(data.name.clone(), why);
+    let mut remapper = subsetter::GlyphRemapper::new();
+    let last = glyphs.keys().next_back().map_or(0, |g| usize::from(*g));
+    let mut map = vec![u16::MAX; last + 1];
+    let mut text = vec![None; last + 1];
+    let mut used = Vec::with_capacity(glyphs.len());
+    for (&glyph, words) in glyphs {
+        map[usize::from(glyph)] = remapper.remap(glyph);
+        text[usize::from(glyph)] = Some(words.clone());
+        used.push(glyph);
+    }
+    let bytes = subsetter::subset(&data.data, data.index, &remapper)
+        .map_err(|e| fail(e.to_string()))?;
+    let mut warnings = Vec::new();
+    let mut parsed = ParsedFont::from_bytes(&bytes, 0, &mut warnings)
+        .ok_or_else(|| fail("its subset cannot be read".into()))?;
+    parsed.font_name = Some(format!("{}+{}", tag(&data.name, &used), data.name));
+    let font = skrifa::FontRef::from_index(&data.data, data.index)
+        .map_err(|e| fail(e.to_string()))?;
+    let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    let upem = f32::from(data.upem.max(1));
+    let widths = (0..=last as u32)
+        .map(|g| {
+            let advance = metrics.advance_width(skrifa::GlyphId::new(g)).unwrap_or(0.0);
+            // As printpdf computes it: truncated.
+            (advance * 1000.0 / upem) as i32
+        })
+        .collect();
+    let id = FontId(format!("T{face}"));
+    Ok(Embedded { id, map, widths, text, parsed: Some(parsed), used })
+}
+
+/// Six capitals that name a subset, from its glyphs.
+fn tag(name: &str, used: &[u16]) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    for b in name.bytes().chain(used.iter().flat_map(|g| g.to_be_bytes())) {
+        hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+    }
+    (0..6).map(|i| char::from(b'A' + ((hash >> (i * 9)) % 26) as u8)).collect()
+}
+
+/// Gives the fonts to printpdf, and the operations that use each of their glyphs once.
+pub(super) fn register(fonts: &[Option<Embedded>], doc: &mut PdfDocument) -> Vec<Op> {
+    let mut ops = vec![Op::StartTextSection];
+    for font in fonts.iter().flatten() {
+        let Some(parsed) = &font.parsed else { continue };
+        doc.resources.fonts.map.insert(font.id.clone(), PdfFont::new(parsed.clone()));
+        ops.push(Op::SetFont { font: PdfFontHandle::External(font.id.clone()), size: Pt(1.0) });
+        ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]) });
+        let glyphs = font
+            .used
+            .iter()
+            .map(|&g| {
+                let words = font.text[usize::from(g)].as_deref().unwrap_or("");
+                Codepoint::with_cid(font.map[usize::from(g)], 0.0, words.to_string())
+            })
+            .collect();
+        ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] });
+    }
+    ops.push(Op::EndTextSection);
+    ops
+}

@@ -1,0 +1,181 @@
+//! Pictures: JPEG streams as they are, other rasters deflated, SVG as vectors.
+
+use super::svg;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Book, ImageResource};
+use crate::source::Span;
+use crate::typeset::page::{Item, Pages};
+use image::{DynamicImage, ImageDecoder};
+use printpdf::{
+    DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId,
+};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
+
+/// Adds the pictures that the pages show to the document.
+pub(super) fn add(book: &Book, pages: &Pages, doc: &mut PdfDocument, warnings: &mut Vec<Diagnostic>) {
+    let used: BTreeSet<u32> = pages
+        .pages
+        .iter()
+        .flat_map(|p| p.groups.iter().flat_map(|g| &g.items))
+        .filter_map(|i| if let Item::Image { resource, .. } = i { Some(*resource) } else { None })
+        .collect();
+    let used: Vec<u32> = used.into_iter().collect();
+    let made: Vec<(u32, Result<(ExternalStream, Vec<String>), String>)> = used
+        .into_par_iter()
+        .filter_map(|r| book.images.get(r as usize).map(|image| (r, convert(image))))
+        .collect();
+    for (resource, result) in made {
+        let path = &book.images[resource as usize].path;
+        let stream = match result {
+            Ok((stream, notes)) => {
+                for note in notes {
+                    let text = format!("{path}: {note}");
+                    warnings.push(Diagnostic::warning("picture-in-print", Span::NONE, text));
+                }
+                stream
+            }
+            Err(why) => {
+                let text = format!("{path} cannot be printed: {why}");
+                warnings.push(Diagnostic::warning("picture-in-print", Span::NONE, text));
+                empty()
+            }
+        };
+        let object = ExternalXObject { stream, width: None, height: None, dpi: None };
+        doc.resources
+            .xobjects
+            .map
+            .insert(XObjectId(format!("Im{resource}")), XObject::External(object));
+    }
+}
+
+fn name(text: &str) -> DictItem {
+    DictItem::Name(text.as_bytes().to_vec())
+}
+
+fn dict(entries: Vec<(&str, DictItem)>) -> BTreeMap<String, DictItem> {
+    entries.into_iter().map(|(k, v)| (k.to_string(), v)).collect()
+}
+
+/// A form that paints nothing.
+fn empty() -> ExternalStream {
+    let bbox = [0, 0, 1, 1].map(DictItem::Int).to_vec();
+    ExternalStream {
+        dict: dict(vec![("Type", name("XObject")), ("Subtype", name("Form")), ("BBox", DictItem::Array(bbox))]),
+        content: Vec::new(),
+        compress: false,
+    }
+}
+
+fn convert(image: &ImageResource) -> Result<(ExternalStream, Vec<String>), String> {
+    match image.media.as_str() {
+        "image/svg+xml" => svg::form(&image.data),
+        "image/jpeg" => jpeg(&image.data).map(|s| (s, Vec::new())),
+        _ => raster(&image.data).map(|s| (s, Vec::new())),
+    }
+}
+
+fn image_dict(width: u32, height: u32, space: &str) -> Vec<(&'static str, DictItem)> {
+    vec![
+        ("Type", name("XObject")),
+        ("Subtype", name("Image")),
+        ("Width", DictItem::Int(i64::from(width))),
+        ("Height", DictItem::Int(i64::from(height))),
+        ("ColorSpace", name(space)),
+        ("BitsPerComponent", DictItem::Int(8)),
+    ]
+}
+
+/// A JPEG stream goes in as it is; its header tells size and colours.
+fn jpeg(data: &[u8]) -> Result<ExternalStream, String> {
+    let header = jpeg_header(data).ok_or("its JPEG header cannot be read")?;
+    let space = match header.components {
+        1 => "DeviceGray",
+        3 => "DeviceRGB",
+        4 => "DeviceCMYK",
+        n => return Err(format!("it has {n} colour components")),
+    };
+    let mut entries = image_dict(header.width, header.height, space);
+    entries.push(("Filter", name("DCTDecode")));
+    if header.components == 4 && header.adobe {
+        // Adobe writes CMYK inverted.
+        let decode = [1, 0, 1, 0, 1, 0, 1, 0].map(DictItem::Int).to_vec();
+        entries.push(("Decode", DictItem::Array(decode)));
+    }
+    Ok(ExternalStream { dict: dict(entries), content: data.to_vec(), compress: false })
+}
+
+struct JpegHeader {
+    width: u32,
+    height: u32,
+    components: u8,
+    adobe: bool,
+}
+
+/// Reads the frame header (SOF) and looks for Adobe's marker (ITU-T T.81, B.2.2).
+fn jpeg_header(data: &[u8]) -> Option<JpegHeader> {
+    let mut at = 2;
+    let mut adobe = false;
+    while at + 4 <= data.len() {
+        if data[at] != 0xff {
+            return None;
+        }
+        let marker = data[at + 1];
+        if marker == 0xff {
+            at += 1;
+            continue;
+        }
+        let length = usize::from(u16::from_be_bytes([data[at + 2], data[at + 3]]));
+        let body = data.get(at + 4..at + 2 + length)?;
+        if marker == 0xee && body.starts_with(b"Adobe") {
+            adobe = true;
+        }
+        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
+            return Some(JpegHeader {
+                height: u32::from(u16::from_be_bytes([*body.get(1)?, *body.get(2)?])),
+                width: u32::from(u16::from_be_bytes([*body.get(3)?, *body.get(4)?])),
+                components: *body.get(5)?,
+                adobe,
+            });
+        }
+        at += 2 + length;
+    }
+    None
+}
+
+/// PNG, GIF and WebP: decoded, 8 bits a channel, transparency as a soft mask.
+fn raster(data: &[u8]) -> Result<ExternalStream, String> {
+    let reader = image::ImageReader::new(Cursor::new(data))
+        .with_guessed_format()
+        .map_err(|e| e.to_string())?;
+    let decoder = reader.into_decoder().map_err(|e| e.to_string())?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > 200_000_000 {
+        return Err("it has more than 200 million pixels".into());
+    }
+    let picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
+    let alpha = picture.color().has_alpha();
+    let grey = !picture.color().has_color();
+    let (space, content) = if grey {
+        ("DeviceGray", picture.to_luma8().into_raw())
+    } else {
+        ("DeviceRGB", picture.to_rgb8().into_raw())
+    };
+    let mut entries = image_dict(width, height, space);
+    entries.push(("Filter", name("FlateDecode")));
+    if alpha {
+        let mask: Vec<u8> = picture.to_rgba8().pixels().map(|p| p.0[3]).collect();
+        if mask.iter().any(|a| *a != 255) {
+            let mut soft = image_dict(width, height, "DeviceGray");
+            soft.push(("Filter", name("FlateDecode")));
+            let stream = ExternalStream {
+                dict: dict(soft),
+                content: super::content::deflate(&mask),
+                compress: false,
+            };
+            entries.push(("SMask", DictItem::Stream { stream }));
+        }
+    }
+    Ok(ExternalStream { dict: dict(entries), content: super::content::deflate(&content), compress: false })
+}

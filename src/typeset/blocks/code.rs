@@ -1,0 +1,181 @@
+//! Code blocks: mono on a tint, long lines turned over with a mark, broken over pages.
+
+use super::{Flow, rect};
+use crate::model::{Block, CodeBlock};
+use crate::theme::{Grey, TextStyle};
+use crate::typeset::galley::{Piece, Setting, Slab};
+use crate::typeset::page::{Group, Item, Role};
+use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
+
+/// Space between the tint's edge and the code, points.
+const INSET: f32 = 6.0;
+/// White inside the tint above and below, as a share of the grid.
+const PAD: f32 = 0.35;
+/// Columns of a tabulator.
+const TAB: usize = 4;
+/// The mark of a line turned over.
+const TURN: &str = "\u{21aa}";
+/// Blocks of so many lines or fewer are kept whole where it is possible.
+const WHOLE: usize = 6;
+
+impl Flow<'_, '_> {
+    pub(super) fn code(&mut self, code: &CodeBlock, block: &Block) {
+        if code.raw.as_deref().is_some_and(|f| f != "pdf") {
+            // Meant for another output.
+            return;
+        }
+        let ctx = self.ctx;
+        let mut style = ctx.theme.code.clone();
+        if self.in_note {
+            style.leading = self.style.leading;
+            style.size = style.size.min(self.style.size * 0.85);
+        }
+        let advance = text_line(ctx, "0", &style).width.max(1.0);
+        let room = self.width - 2.0 * INSET;
+        let columns = ((room / advance).floor() as usize).max(8);
+        let mut slabs: Vec<Slab> = Vec::new();
+        if let Some(caption) = &code.caption {
+            let cap = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
+            let set = set_paragraph(ctx, caption, &cap, self.width);
+            self.role = Role::Caption;
+            if let Some(setting) = self.settings(set, self.left, cap.leading, block.id).into_iter().next() {
+                slabs.extend(setting.slabs);
+            }
+            self.role = Role::Text;
+            for slab in &mut slabs {
+                slab.break_after = None;
+            }
+        }
+        let captions = slabs.len();
+        let mut offset = 0u32;
+        for line in code.text.split('\n') {
+            let expanded = expand_tabs(line);
+            for (n, part) in turn_over(&expanded, columns).into_iter().enumerate() {
+                slabs.push(self.code_line(part, n > 0, &style, block.id, offset));
+            }
+            offset += line.len() as u32 + 1;
+        }
+        let pad = self.lead() * PAD;
+        let lines = slabs.len() - captions;
+        for (k, slab) in slabs[captions..].iter_mut().enumerate() {
+            if k == 0 {
+                grow(slab, pad, true);
+            }
+            if k + 1 == lines {
+                grow(slab, pad, false);
+            }
+            let inside = k >= 1 && k + 3 <= lines;
+            slab.break_after = inside.then_some(if lines <= WHOLE { 3000.0 } else { 40.0 });
+            let tint = rect(self.left, 0.0, self.width, slab.height, ctx.theme.tint);
+            let ground = Group { role: Role::Artifact, items: vec![tint], ..Group::default() };
+            slab.groups.insert(0, ground);
+        }
+        let piece = Piece {
+            variants: vec![Setting { slabs, ..Setting::default() }],
+            block: block.id,
+            span: block.span,
+            ..Piece::default()
+        };
+        let anchors = std::mem::take(&mut self.anchors);
+        let mut piece = vec![piece];
+        if let Some(slab) = piece[0].variants[0].slabs.first_mut() {
+            slab.anchors.extend(anchors);
+        }
+        self.group(piece, 0.4, 0.4);
+    }
+
+    fn code_line(&self, text: &str, turned: bool, style: &TextStyle, block: u32, offset: u32) -> Slab {
+        let baseline = style.leading * super::BASELINE;
+        let mut items = Vec::new();
+        if turned {
+            let grey = TextStyle { color: Grey(0.45), ..style.clone() };
+            for mut run in shape_plain(self.ctx, TURN, &grey) {
+                run.actual = Some(String::new());
+                let mut item = Item::Run(run);
+                item.shift(self.left + 1.0, baseline);
+                items.push(item);
+            }
+        }
+        for run in shape_plain(self.ctx, text, style) {
+            let mut item = Item::Run(run);
+            item.shift(self.left + INSET + if turned { style.size * 0.6 } else { 0.0 }, baseline);
+            items.push(item);
+        }
+        Slab {
+            height: style.leading,
+            groups: vec![Group { role: Role::Code, block: Some(block), alt: None, items }],
+            offset,
+            ..Slab::default()
+        }
+    }
+}
+
+/// Adds white above or below inside a slab.
+fn grow(slab: &mut Slab, by: f32, above: bool) {
+    slab.height += by;
+    if above {
+        for item in slab.groups.iter_mut().flat_map(|g| g.items.iter_mut()) {
+            item.shift(0.0, by);
+        }
+    }
+}
+
+fn expand_tabs(line: &str) -> String {
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    if !line.contains('\t') {
+        return line.chars().filter(|c| !c.is_control()).collect();
+    }
+    let mut out = String::new();
+    let mut column = 0;
+    for ch in line.chars() {
+        if ch == '\t' {
+            let n = TAB - column % TAB;
+            out.extend(std::iter::repeat_n(' ', n));
+            column += n;
+        } else if !ch.is_control() {
+            out.push(ch);
+            column += 1;
+        }
+    }
+    out
+}
+
+/// Parts of a line of at most `columns` characters; the parts after the first are two narrower,
+/// for the mark. Lines are turned at a space where one stands in the last third.
+fn turn_over(line: &str, columns: usize) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = line;
+    let mut room = columns;
+    loop {
+        let Some((cut, _)) = rest.char_indices().nth(room) else {
+            parts.push(rest);
+            return parts;
+        };
+        let from = rest.char_indices().nth(room * 2 / 3).map_or(0, |(i, _)| i);
+        let at = rest[from..cut].rfind(' ').map_or(cut, |i| from + i + 1);
+        parts.push(&rest[..at]);
+        rest = &rest[at..];
+        room = columns.saturating_sub(2).max(4);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_turn_over_whole() {
+        let line = "let answer = compute(first_argument, second_argument, third_argument);";
+        let parts = turn_over(line, 30);
+        assert_eq!(parts.concat(), line);
+        assert!(parts.iter().all(|p| p.chars().count() <= 30));
+        assert_eq!(turn_over("", 10), vec![""]);
+        assert_eq!(turn_over("\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}", 5).concat().chars().count(), 11);
+    }
+
+    #[test]
+    fn tabs_go_to_columns() {
+        assert_eq!(expand_tabs("a\tb"), "a   b");
+        assert_eq!(expand_tabs("\t\tx"), "        x");
+    }
+}

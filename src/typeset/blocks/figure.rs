@@ -1,0 +1,227 @@
+//! Figures with captions, and displayed formulas.
+
+use super::Flow;
+use crate::assemble::words;
+use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
+use crate::theme::{Family, Justification, TextStyle};
+use crate::typeset::galley::{Piece, Setting, Slab};
+use crate::typeset::math::set_math;
+use crate::typeset::page::{Group, Item, Role};
+use crate::typeset::paragraph::{set_paragraph, text_line};
+
+/// Points in a CSS pixel.
+const PX: f32 = 0.75;
+
+impl Flow<'_, '_> {
+    pub(super) fn figure(&mut self, figure: &Figure, block: &Block) {
+        let ctx = self.ctx;
+        let lead = self.lead();
+        let caption = self.caption(&figure.caption, figure.number.as_deref(), words(&ctx.book.meta.language).figure);
+        let cap_style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
+        let mut below: Vec<Slab> = Vec::new();
+        if !caption.is_empty() {
+            let set = set_paragraph(ctx, &caption, &cap_style, self.width);
+            self.role = Role::Caption;
+            below = self.settings(set, self.left, cap_style.leading, block.id).into_iter().next().map(|s| s.slabs).unwrap_or_default();
+            self.role = Role::Text;
+        }
+        let caption_height: f32 = below.iter().map(|s| s.height).sum::<f32>() + lead * 0.5;
+        let room = ctx.theme.page.depth() - caption_height - lead * 2.0;
+        let picture = figure.image.resource.and_then(|r| ctx.book.images.get(r as usize).map(|i| (r, i)));
+        let mut slab = match picture {
+            Some((resource, image)) if image.width > 0.0 && image.height > 0.0 => {
+                let natural = image.width * PX;
+                let wide = figure
+                    .image
+                    .width
+                    .as_deref()
+                    .and_then(|w| length(w, self.width))
+                    .unwrap_or_else(|| {
+                        let svg = image.media == "image/svg+xml";
+                        if svg && natural > self.width * 0.5 { self.width } else { natural }
+                    })
+                    .min(self.width)
+                    .max(8.0);
+                let ratio = image.height / image.width;
+                let (mut w, mut h) = (wide, wide * ratio);
+                if h > room {
+                    (w, h) = (room / ratio, room);
+                }
+                let x = self.left + (self.width - w) / 2.0;
+                let item = Item::Image { resource, x, y: 0.0, w, h };
+                let group = Group {
+                    role: Role::Figure,
+                    block: Some(block.id),
+                    alt: Some(figure.image.alt.clone()),
+                    items: vec![item],
+                };
+                Slab { height: h, groups: vec![group], ..Slab::default() }
+            }
+            _ => self.missing_picture(&figure.image.alt, block.id),
+        };
+        if !below.is_empty() {
+            slab.height += lead * 0.4;
+        }
+        let mut slabs = vec![slab];
+        slabs.extend(below);
+        for s in &mut slabs {
+            s.break_after = None;
+        }
+        let piece = Piece {
+            variants: vec![Setting { slabs, ..Setting::default() }],
+            float: self.depth == 0,
+            block: block.id,
+            span: block.span,
+            ..Piece::default()
+        };
+        self.display(piece, 0.5, 0.5);
+    }
+
+    /// A display of one piece, with its anchors; text after it has no indent only if it is short
+    /// of a new paragraph, which prose does not know: the indent stays.
+    fn display(&mut self, mut piece: Piece, above: f32, below: f32) {
+        let anchors = std::mem::take(&mut self.anchors);
+        if let Some(slab) = piece.variants[0].slabs.first_mut() {
+            slab.anchors.extend(anchors);
+        }
+        let float = piece.float;
+        let flush = self.flush;
+        self.group(vec![piece], above, below);
+        if float {
+            self.flush = flush;
+        }
+    }
+
+    /// "Figure 2" in small capitals, then the caption.
+    pub(super) fn caption(&self, caption: &[Inline], number: Option<&str>, word: &str) -> Vec<Inline> {
+        let mut out = Vec::new();
+        if let Some(number) = number {
+            let attr = Attr { classes: vec!["smallcaps".into()], ..Attr::default() };
+            let label = Inline::text(format!("{word}\u{a0}{number}"));
+            out.push(Inline { kind: InlineKind::Span(attr, vec![label]), ..Inline::default() });
+            if !caption.is_empty() {
+                out.push(Inline::text("\u{2002}"));
+            }
+        }
+        out.extend_from_slice(caption);
+        out
+    }
+
+    fn missing_picture(&self, alt: &str, block: u32) -> Slab {
+        let style = TextStyle {
+            italic: true,
+            justify: Justification::Center,
+            indent: 0.0,
+            ..self.ctx.theme.caption.clone()
+        };
+        let text = format!("[{alt}]");
+        let set = set_paragraph(self.ctx, &[Inline::text(text)], &style, self.width);
+        let mut slab = Slab::default();
+        if let Some(setting) = self.settings(set, self.left, style.leading, block).into_iter().next() {
+            for mut s in setting.slabs {
+                for item in s.groups.iter_mut().flat_map(|g| g.items.iter_mut()) {
+                    item.shift(0.0, slab.height);
+                }
+                slab.height += s.height;
+                slab.groups.extend(s.groups);
+            }
+        }
+        slab
+    }
+
+    pub(super) fn display_math(&mut self, math: &MathBlock, block: &Block) {
+        let ctx = self.ctx;
+        let lead = self.lead();
+        let size = self.style.size;
+        let number = math.number.as_ref().map(|n| {
+            let style = TextStyle { indent: 0.0, ..self.style.clone() };
+            text_line(ctx, &format!("({n})"), &style)
+        });
+        let mut slab = match set_math(ctx, &math.tex, size, true, self.style.color) {
+            Some(set) => {
+                let x = self.left + ((self.width - set.width) / 2.0).max(0.0);
+                let mut items = set.items;
+                for item in &mut items {
+                    item.shift(x, set.ascent);
+                }
+                let group = Group {
+                    role: Role::Formula,
+                    block: Some(block.id),
+                    alt: Some(math.tex.clone()),
+                    items,
+                };
+                let height = (set.ascent + set.descent).max(lead);
+                let slab = Slab { height, groups: vec![group], ..Slab::default() };
+                (slab, set.ascent)
+            }
+            None => {
+                self.warn("math", block.span, "this formula is not understood; its TeX source is printed");
+                let style = TextStyle {
+                    family: Family::Mono,
+                    size: size * 0.8,
+                    justify: Justification::Center,
+                    indent: 0.0,
+                    hyphenate: false,
+                    ..self.style.clone()
+                };
+                let set = set_paragraph(ctx, &[Inline::text(math.tex.clone())], &style, self.width);
+                let mut whole = Slab::default();
+                for mut s in self.settings(set, self.left, lead, block.id).into_iter().next().map(|s| s.slabs).unwrap_or_default() {
+                    for item in s.groups.iter_mut().flat_map(|g| g.items.iter_mut()) {
+                        item.shift(0.0, whole.height);
+                    }
+                    whole.height += s.height;
+                    whole.groups.extend(s.groups);
+                }
+                (whole, lead * super::BASELINE)
+            }
+        };
+        if let Some(line) = number {
+            let x = self.left + self.width - line.width;
+            let mut items = line.items;
+            for item in &mut items {
+                item.shift(x, slab.1);
+            }
+            slab.0.groups.push(Group { role: Role::Text, items, ..Group::default() });
+        }
+        let piece = Piece {
+            variants: vec![Setting { slabs: vec![slab.0], ..Setting::default() }],
+            block: block.id,
+            span: block.span,
+            ..Piece::default()
+        };
+        self.display(piece, 0.4, 0.4);
+    }
+}
+
+/// A width as written: a share of the measure, or a length.
+fn length(text: &str, measure: f32) -> Option<f32> {
+    let text = text.trim();
+    let split = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let value: f32 = text[..split].parse().ok()?;
+    let points = match text[split..].trim() {
+        "%" => measure * value / 100.0,
+        "pt" => value,
+        "mm" => value * 72.0 / 25.4,
+        "cm" => value * 72.0 / 2.54,
+        "in" => value * 72.0,
+        "em" => value * 10.5,
+        "" | "px" => value * PX,
+        _ => return None,
+    };
+    (points > 0.0 && points.is_finite()).then_some(points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::length;
+
+    #[test]
+    fn widths_as_written() {
+        assert_eq!(length("50%", 300.0), Some(150.0));
+        assert_eq!(length("2in", 300.0), Some(144.0));
+        assert_eq!(length("100", 300.0), Some(75.0));
+        assert_eq!(length("wide", 300.0), None);
+        assert_eq!(length("-3cm", 300.0), None);
+    }
+}

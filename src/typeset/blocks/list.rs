@@ -1,0 +1,176 @@
+//! Lists: bullets and numbers hung in the indent, task boxes, definitions.
+
+use super::{Flow, rect};
+use crate::model::{Block, BlockKind, Definition, Inline, InlineKind, List};
+use crate::theme::{Grey, TextStyle};
+use crate::typeset::galley::Piece;
+use crate::typeset::page::{Group, Item, Role};
+use crate::typeset::paragraph::text_line;
+
+/// Bullets by depth.
+const BULLETS: [&str; 3] = ["\u{2022}", "\u{2013}", "\u{2022}"];
+/// Lists nested deeper are not indented further.
+const INDENTED: u8 = 5;
+
+impl Flow<'_, '_> {
+    pub(super) fn list(&mut self, list: &List) {
+        let em = self.style.size;
+        let numbers = list.start.map(|s| {
+            let last = s + (list.items.len() as u64).saturating_sub(1);
+            let widest = text_line(self.ctx, &format!("{last}."), &self.mark_style()).width;
+            (s, widest)
+        });
+        let mut indent = self.ctx.theme.list_indent;
+        if let Some((_, widest)) = numbers {
+            indent = indent.max(widest + em * 0.5);
+        }
+        if self.lists >= INDENTED {
+            indent = 0.0;
+        }
+        let mut all = Vec::new();
+        for (i, item) in list.items.iter().enumerate() {
+            let mut style = self.style.clone();
+            style.indent = em;
+            let mut flow = self.inner(style, self.left + indent, self.width - indent);
+            flow.lists = self.lists + 1;
+            flow.blocks(&item.blocks);
+            let mut pieces = flow.pieces;
+            if pieces.is_empty() {
+                let white = Block { kind: BlockKind::Para(vec![Inline::text("\u{a0}")]), ..Block::default() };
+                let mut flow = self.inner(self.style.clone(), self.left + indent, self.width - indent);
+                flow.blocks(&[white]);
+                pieces = flow.pieces;
+            }
+            let mark = match (item.task, numbers) {
+                (Some(done), _) => self.task_box(done, indent),
+                (None, Some((start, _))) => self.number(start + i as u64, indent),
+                (None, None) => self.bullet(indent),
+            };
+            hang(&mut pieces, mark);
+            if !list.tight && i > 0 && self.depth == 0 && !self.in_note
+                && let Some(first) = pieces.first_mut()
+            {
+                first.above += self.lead() * 0.5;
+            }
+            all.extend(pieces);
+        }
+        Self::tie_ends(&mut all);
+        self.group(all, 0.5, 0.5);
+    }
+
+    fn mark_style(&self) -> TextStyle {
+        TextStyle { indent: 0.0, ..self.style.clone() }
+    }
+
+    fn bullet(&self, indent: f32) -> Group {
+        let style = self.mark_style();
+        let mark = BULLETS[usize::from(self.lists.min(2))];
+        let line = text_line(self.ctx, mark, &style);
+        let x = self.left + indent - line.width - self.style.size * 0.55;
+        label(line.items, x, style.leading)
+    }
+
+    fn number(&self, n: u64, indent: f32) -> Group {
+        let style = self.mark_style();
+        let line = text_line(self.ctx, &format!("{n}."), &style);
+        let x = self.left + indent - line.width - self.style.size * 0.42;
+        label(line.items, x, style.leading)
+    }
+
+    /// A box drawn with rules, ticked if done.
+    fn task_box(&self, done: bool, indent: f32) -> Group {
+        let side = self.style.size * 0.62;
+        let x = self.left + indent - side - self.style.size * 0.5;
+        let y = self.style.leading * super::BASELINE - side;
+        let t = 0.5;
+        let ink = Grey(0.0);
+        let mut items = vec![
+            rect(x, y, side, t, ink),
+            rect(x, y + side - t, side, t, ink),
+            rect(x, y, t, side, ink),
+            rect(x + side - t, y, t, side, ink),
+        ];
+        if done {
+            use crate::typeset::page::Segment::{Line, Move};
+            items.push(Item::Path {
+                segments: vec![
+                    Move(x + side * 0.2, y + side * 0.5),
+                    Line(x + side * 0.42, y + side * 0.76),
+                    Line(x + side * 0.84, y + side * 0.18),
+                ],
+                fill: None,
+                stroke: Some((0.9, ink)),
+            });
+        }
+        Group { role: Role::ListLabel, items, ..Group::default() }
+    }
+
+    pub(super) fn definitions(&mut self, list: &[Definition], block: &Block) {
+        let simple = list.iter().all(|d| {
+            matches!(d.bodies.as_slice(), [body] if matches!(body.as_slice(), [Block { kind: BlockKind::Para(_), .. }]))
+        });
+        let indent = self.ctx.theme.list_indent;
+        let mut all: Vec<Piece> = Vec::new();
+        for d in list {
+            let term = Inline {
+                span: d.span,
+                kind: InlineKind::Strong(d.term.clone()),
+            };
+            if simple {
+                // Term and detail in one hung paragraph, as glossaries have it.
+                let mut flow = self.inner(self.style.clone(), self.left, self.width);
+                flow.flush = false;
+                flow.style.indent = -indent;
+                let mut content = vec![term, Inline::text("\u{2002}")];
+                let (id, span) = match d.bodies[0].first() {
+                    Some(Block { kind: BlockKind::Para(p), id, span, .. }) => {
+                        content.extend(p.iter().cloned());
+                        (*id, *span)
+                    }
+                    _ => (block.id, block.span),
+                };
+                let para = Block { id, span, kind: BlockKind::Para(content), ..Block::default() };
+                flow.blocks(std::slice::from_ref(&para));
+                all.extend(flow.pieces);
+                continue;
+            }
+            let mut flow = self.inner(self.style.clone(), self.left, self.width);
+            let para = Block {
+                id: block.id,
+                span: d.span,
+                kind: BlockKind::Para(vec![term]),
+                ..Block::default()
+            };
+            flow.blocks(std::slice::from_ref(&para));
+            for piece in &mut flow.pieces {
+                piece.keep_next = true;
+            }
+            all.extend(flow.pieces);
+            for body in &d.bodies {
+                let mut flow =
+                    self.inner(self.style.clone(), self.left + indent, self.width - indent);
+                flow.style.indent = self.style.size;
+                flow.blocks(body);
+                all.extend(flow.pieces);
+            }
+        }
+        self.group(all, 0.5, 0.5);
+    }
+}
+
+fn label(mut items: Vec<Item>, x: f32, leading: f32) -> Group {
+    for item in &mut items {
+        item.shift(x, leading * super::BASELINE);
+    }
+    Group { role: Role::ListLabel, items, ..Group::default() }
+}
+
+/// Hangs a mark beside the first line of an item.
+fn hang(pieces: &mut [Piece], mark: Group) {
+    let Some(first) = pieces.first_mut() else { return };
+    for setting in &mut first.variants {
+        if let Some(slab) = setting.slabs.first_mut() {
+            slab.groups.insert(0, mark.clone());
+        }
+    }
+}

@@ -1,0 +1,464 @@
+//! Blocks become pieces of galley, each in sum a whole number of lines of the grid.
+
+mod boxes;
+mod code;
+mod figure;
+mod list;
+mod opener;
+mod table;
+mod verse;
+
+use super::Context;
+use super::galley::{Galley, Piece, Setting, Slab};
+use super::page::{Group, Item, Role};
+use super::paragraph::{Line, Paragraph, set_paragraph};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, plain_text};
+use crate::source::Span;
+use crate::theme::{Justification, TextStyle};
+
+/// Where the baseline stands in a line, as a share of its leading from the top.
+pub(super) const BASELINE: f32 = 0.72;
+/// Price of a page break inside a paragraph, a list, a table.
+const BREAK_PRICE: f32 = 0.0;
+/// Blocks nested deeper are set as if they were at this depth.
+const DEEPEST: u8 = 64;
+
+/// Sets a chapter: its opener and its text.
+pub fn chapter_galley(ctx: &Context) -> Galley {
+    let mut flow = Flow::new(ctx, ctx.theme.body.clone(), 0.0, ctx.theme.page.measure());
+    opener::open(&mut flow);
+    flow.first_words = leads_in(ctx);
+    flow.blocks(&ctx.chapter.blocks);
+    Galley { pieces: flow.pieces }
+}
+
+/// Whether the first words are set in small capitals.
+fn leads_in(ctx: &Context) -> bool {
+    let c = ctx.chapter;
+    let text = matches!(
+        c.kind,
+        Kind::Chapter | Kind::CaseStudy | Kind::Introduction | Kind::Conclusion
+    );
+    ctx.theme.lead_in && text && !c.attr.has("no-initial") && !ctx.book.is_nested(ctx.chapter_index as usize)
+}
+
+/// Sets a note: all its slabs in the note's leading.
+pub fn note_setting(ctx: &Context, note: u32) -> Setting {
+    let Some(note) = ctx.chapter.notes.get(note as usize) else { return Setting::default() };
+    let style = ctx.theme.note.clone();
+    let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
+    flow.role = Role::Note;
+    flow.in_note = true;
+    let mark = Inline::text(format!("{}.\u{2002}", note.number));
+    let mut blocks = note.blocks.clone();
+    match blocks.first_mut().map(|b| &mut b.kind) {
+        Some(BlockKind::Para(content)) => content.insert(0, mark),
+        _ => blocks.insert(0, Block { kind: BlockKind::Para(vec![mark]), ..Block::default() }),
+    }
+    flow.blocks(&blocks);
+    let mut slabs = Vec::new();
+    for piece in flow.pieces {
+        if let Some(setting) = piece.variants.into_iter().next() {
+            slabs.extend(setting.slabs);
+        }
+    }
+    Setting { slabs, ..Setting::default() }
+}
+
+/// A column into which blocks are set.
+pub(super) struct Flow<'a, 'b> {
+    ctx: &'a Context<'b>,
+    style: TextStyle,
+    left: f32,
+    width: f32,
+    pieces: Vec<Piece>,
+    role: Role,
+    /// The next paragraph has no indent.
+    flush: bool,
+    /// The next paragraph begins with words in small capitals.
+    first_words: bool,
+    /// A run-in heading for the next paragraph.
+    run_in: Option<(Vec<Inline>, Attr)>,
+    /// Depth of lists, for their marks.
+    lists: u8,
+    depth: u8,
+    in_note: bool,
+    page_before: bool,
+    /// Anchors due at the next slab.
+    anchors: Vec<String>,
+}
+
+impl<'a, 'b> Flow<'a, 'b> {
+    fn new(ctx: &'a Context<'b>, style: TextStyle, left: f32, width: f32) -> Self {
+        Flow {
+            ctx,
+            style,
+            left,
+            width,
+            pieces: Vec::new(),
+            role: Role::Text,
+            flush: true,
+            first_words: false,
+            run_in: None,
+            lists: 0,
+            depth: 0,
+            in_note: false,
+            page_before: false,
+            anchors: Vec::new(),
+        }
+    }
+
+    /// A column inside this one.
+    fn inner(&self, style: TextStyle, left: f32, width: f32) -> Flow<'a, 'b> {
+        let mut flow = Flow::new(self.ctx, style, left, width.max(24.0));
+        flow.lists = self.lists;
+        flow.depth = self.depth + 1;
+        flow.in_note = self.in_note;
+        flow.role = self.role;
+        flow
+    }
+
+    /// The grid.
+    fn lead(&self) -> f32 {
+        self.ctx.theme.page.leading
+    }
+
+    fn warn(&self, code: &'static str, span: Span, text: impl Into<String>) {
+        let d = Diagnostic::warning(code, span, text);
+        self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        if self.depth > DEEPEST {
+            return;
+        }
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        if let Some(id) = &block.attr.id
+            && !matches!(block.kind, BlockKind::Heading(_))
+        {
+            self.anchors.push(id.clone());
+        }
+        match &block.kind {
+            BlockKind::Para(content) => self.paragraph(content, block),
+            BlockKind::Heading(h) => self.heading(h, block),
+            BlockKind::Quote(children) => self.quote(children),
+            BlockKind::List(l) => self.list(l),
+            BlockKind::Definitions(d) => self.definitions(d, block),
+            BlockKind::Code(c) => self.code(c, block),
+            BlockKind::Table(t) => self.table(t, block),
+            BlockKind::Figure(f) => self.figure(f, block),
+            BlockKind::Callout(c) => self.callout(c, block),
+            BlockKind::Lines(lines) => self.verse(lines, block),
+            BlockKind::Div(children) => self.div(children, block),
+            BlockKind::Math(m) => self.display_math(m, block),
+            BlockKind::SceneBreak => self.ornament(block),
+            BlockKind::SpaceBreak => self.white(block),
+            BlockKind::PageBreak => self.page_before = true,
+            BlockKind::Html(_) => self.warn(
+                "html-in-print",
+                block.span,
+                "raw HTML that print cannot show; it is left out of the PDF",
+            ),
+        }
+    }
+
+    fn push(&mut self, mut piece: Piece) {
+        piece.page_before |= std::mem::take(&mut self.page_before);
+        let anchors = std::mem::take(&mut self.anchors);
+        if !anchors.is_empty() {
+            for setting in &mut piece.variants {
+                if let Some(slab) = setting.slabs.first_mut() {
+                    slab.anchors.extend(anchors.iter().cloned());
+                }
+            }
+        }
+        self.pieces.push(piece);
+    }
+
+    /// One line as a slab of height `leading`, at `left`.
+    fn slab(&self, line: Line, left: f32, leading: f32, block: u32) -> Slab {
+        let mut baseline = leading * BASELINE;
+        let mut height = leading;
+        // What is higher than a line takes whole lines more.
+        if line.rise > baseline || line.fall > height - baseline {
+            let more = (line.rise - baseline).max(0.0);
+            let below = (line.fall - (height - baseline)).max(0.0);
+            let lines = ((more + below) / self.lead() - 0.01).ceil().max(0.0);
+            let extra = lines * self.lead();
+            baseline += more + (extra - more - below).max(0.0) / 2.0;
+            height += extra;
+        }
+        let mut items = line.items;
+        for item in &mut items {
+            item.shift(left, baseline);
+        }
+        let mut links = line.links;
+        for link in &mut links {
+            link.x += left;
+            link.y += baseline;
+        }
+        Slab {
+            height,
+            groups: vec![Group { role: self.role, block: Some(block), alt: None, items }],
+            links,
+            hyphen: line.hyphen,
+            notes: line.notes,
+            anchors: line.anchors,
+            offset: line.offset,
+            ..Slab::default()
+        }
+    }
+
+    /// Settings of a paragraph as slabs: no break after the first line nor before the last.
+    fn settings(&self, set: Paragraph, left: f32, leading: f32, block: u32) -> Vec<Setting> {
+        set.settings
+            .into_iter()
+            .map(|s| {
+                let n = s.lines.len();
+                let slabs = s
+                    .lines
+                    .into_iter()
+                    .enumerate()
+                    .map(|(k, line)| {
+                        let mut slab = self.slab(line, left, leading, block);
+                        let lonely = k == 0 || k + 2 >= n;
+                        slab.break_after = (!lonely || self.in_note).then_some(BREAK_PRICE);
+                        slab
+                    })
+                    .collect();
+                Setting { slabs, demerits: s.demerits, loosest: s.loosest }
+            })
+            .collect()
+    }
+
+    fn paragraph(&mut self, content: &[Inline], block: &Block) {
+        let flush = std::mem::take(&mut self.flush) || self.ctx.theme.paragraph_space > 0.0;
+        let mut style = self.style.clone();
+        if flush {
+            style.indent = 0.0;
+        }
+        let mut anchors = Vec::new();
+        let mut words: Vec<Inline>;
+        let mut content = content;
+        if let Some((head, attr)) = self.run_in.take() {
+            anchors.extend(attr.id);
+            words = vec![Inline { kind: InlineKind::Emph(head), ..Inline::default() }];
+            words.push(Inline::text("\u{2002}"));
+            words.extend_from_slice(content);
+            content = &words;
+        } else if std::mem::take(&mut self.first_words) {
+            words = lead_in(content);
+            content = &words;
+        }
+        let set = set_paragraph(self.ctx, content, &style, self.width);
+        let variants = self.settings(set, self.left, style.leading, block.id);
+        if variants.is_empty() {
+            return;
+        }
+        self.anchors.extend(anchors);
+        let above = if flush { 0.0 } else { self.ctx.theme.paragraph_space * self.lead() };
+        self.push(Piece {
+            variants,
+            above,
+            block: block.id,
+            span: block.span,
+            ..Piece::default()
+        });
+    }
+
+    fn heading(&mut self, h: &Heading, block: &Block) {
+        let styles = &self.ctx.theme.headings;
+        let at = usize::from(h.level.saturating_sub(2)).min(styles.len().saturating_sub(1));
+        let Some(style) = styles.get(at) else { return };
+        self.first_words = false;
+        let words = plain_text(&h.content);
+        if style.run_in {
+            let mut content = h.content.clone();
+            let closed = words.ends_with(['.', '?', '!', ':']);
+            if !closed {
+                content.push(Inline::text("."));
+            }
+            self.run_in = Some((content, block.attr.clone()));
+            self.flush = true;
+            return;
+        }
+        let mut content = Vec::new();
+        if let Some(number) = &h.number {
+            content.push(Inline::text(format!("{number}\u{2002}")));
+        }
+        content.extend_from_slice(&h.content);
+        let text = TextStyle { lang: self.style.lang.clone(), ..style.text.clone() };
+        let above = style.above;
+        let below = style.below;
+        self.role = Role::Heading(h.level);
+        let set = set_paragraph(self.ctx, &content, &text, self.width);
+        let mut variants = self.settings(set, self.left, text.leading, block.id);
+        self.role = Role::Text;
+        variants.truncate(1);
+        let Some(setting) = variants.first_mut() else { return };
+        for slab in &mut setting.slabs {
+            slab.break_after = None;
+        }
+        if let Some(slab) = setting.slabs.first_mut() {
+            slab.heading = Some((h.level, words));
+            slab.anchors.extend(block.attr.id.clone());
+        }
+        let lead = self.lead();
+        let height = setting.height();
+        let whole = self.whole(height + (above + below) * lead);
+        self.push(Piece {
+            above: above * lead,
+            below: whole - height - above * lead,
+            variants,
+            keep_next: true,
+            keep_lines: 2,
+            block: block.id,
+            span: block.span,
+            ..Piece::default()
+        });
+        self.flush = true;
+    }
+
+    /// Rounded up to whole lines of the grid.
+    fn whole(&self, height: f32) -> f32 {
+        (height / self.lead() - 0.01).ceil().max(0.0) * self.lead()
+    }
+
+    /// Takes the pieces of an inner column as a group with at least half a line above and below,
+    /// made up to whole lines. Groups inside groups have no white of their own.
+    fn group(&mut self, mut pieces: Vec<Piece>, above: f32, below: f32) {
+        if pieces.is_empty() {
+            return;
+        }
+        let nested = self.depth > 0 || self.in_note;
+        if !nested {
+            let lead = self.lead();
+            let height: f32 = pieces.iter().map(natural_height).sum();
+            let whole = self.whole(height + (above + below) * lead);
+            let white = (whole - height).max(0.0);
+            let top = (above * lead).max(white / 2.0).min(white);
+            if let Some(first) = pieces.first_mut() {
+                first.above += top;
+            }
+            if let Some(last) = pieces.last_mut() {
+                last.below += white - top;
+            }
+        }
+        for piece in pieces {
+            self.push(piece);
+        }
+        self.flush = true;
+        self.first_words = false;
+    }
+
+    /// The first two lines of a group stay together, and the last two.
+    fn tie_ends(pieces: &mut [Piece]) {
+        let n = pieces.len();
+        if n < 2 {
+            return;
+        }
+        let lines = |p: &Piece| p.variants.first().map_or(0, |v| v.slabs.len());
+        if lines(&pieces[0]) < 2 {
+            pieces[0].keep_next = true;
+        }
+        if lines(&pieces[n - 1]) < 2 {
+            pieces[n - 2].keep_next = true;
+        }
+    }
+
+    fn quote(&mut self, children: &[Block]) {
+        let indent = self.ctx.theme.list_indent;
+        let mut style = self.ctx.theme.quote.clone();
+        style.lang = self.style.lang.clone();
+        if self.in_note {
+            style = self.style.clone();
+        }
+        let mut flow = self.inner(style.clone(), self.left + indent, self.width - 2.0 * indent);
+        flow.style.indent = style.size;
+        flow.blocks(children);
+        let mut pieces = flow.pieces;
+        Self::tie_ends(&mut pieces);
+        self.group(pieces, 0.5, 0.5);
+    }
+
+    fn ornament(&mut self, block: &Block) {
+        let lead = self.lead();
+        let style = TextStyle {
+            justify: Justification::Center,
+            indent: 0.0,
+            hyphenate: false,
+            ..self.ctx.theme.body.clone()
+        };
+        let text = [Inline::text(self.ctx.theme.ornament.clone())];
+        let set = set_paragraph(self.ctx, &text, &style, self.width);
+        self.role = Role::Artifact;
+        let mut variants = self.settings(set, self.left, lead, block.id);
+        self.role = Role::Text;
+        variants.truncate(1);
+        self.push(Piece {
+            variants,
+            above: lead,
+            below: lead,
+            block: block.id,
+            span: block.span,
+            ..Piece::default()
+        });
+        self.flush = true;
+    }
+
+    fn white(&mut self, block: &Block) {
+        let slab = Slab { height: self.lead(), ..Slab::default() };
+        self.push(Piece {
+            variants: vec![Setting { slabs: vec![slab], ..Setting::default() }],
+            block: block.id,
+            span: block.span,
+            ..Piece::default()
+        });
+        self.flush = true;
+    }
+}
+
+/// Height of a piece in its natural setting, with its white.
+fn natural_height(piece: &Piece) -> f32 {
+    piece.above + piece.below + piece.variants.first().map_or(0.0, Setting::height)
+}
+
+/// A filled rectangle as an item.
+fn rect(x: f32, y: f32, w: f32, h: f32, color: crate::theme::Grey) -> Item {
+    Item::Rect { x, y, w, h, color }
+}
+
+/// The first words of a chapter in small capitals: to a natural pause, five at most.
+fn lead_in(content: &[Inline]) -> Vec<Inline> {
+    let mut out = content.to_vec();
+    let Some(first) = out.first_mut() else { return out };
+    let InlineKind::Text(text) = &first.kind else { return out };
+    let mut end = 0;
+    for (words, (at, ch)) in
+        text.char_indices().filter(|(_, c)| *c == ' ' || *c == '\u{a0}').enumerate()
+    {
+        let _ = ch;
+        end = at;
+        let pause = text[..at].ends_with([',', ';', ':', '.', '\u{2014}', '\u{2013}']);
+        if words + 1 >= 5 || (pause && words > 0) {
+            break;
+        }
+    }
+    if end == 0 || text[..end].chars().any(|c| matches!(c, '"' | '\u{201c}' | '\u{2018}' | '\u{ab}' | '\u{201e}')) {
+        return out;
+    }
+    // An abbreviation would lose itself among small capitals.
+    let cut = text[..end].trim_end_matches([',', ';', ':']).len();
+    let (words, rest) = (text[..cut].to_string(), text[cut..].to_string());
+    let span = first.span;
+    let attr = Attr { classes: vec!["lead-in".into()], ..Attr::default() };
+    *first = Inline { span, kind: InlineKind::Span(attr, vec![Inline { span, kind: InlineKind::Text(words) }]) };
+    out.insert(1, Inline { span, kind: InlineKind::Text(rest) });
+    out
+}

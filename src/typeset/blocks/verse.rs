@@ -1,0 +1,76 @@
+//! Verse: lines kept as lines, turnovers hung, stanzas apart, centred optically on the longest
+//! line.
+
+use super::Flow;
+use crate::model::{Block, VerseLine};
+use crate::theme::{Justification, TextStyle};
+use crate::typeset::galley::{Piece, Setting};
+use crate::typeset::paragraph::{set_paragraph, widths};
+
+/// A turnover is hung by so many em.
+const TURNOVER: f32 = 2.0;
+
+impl Flow<'_, '_> {
+    pub(super) fn verse(&mut self, lines: &[VerseLine], block: &Block) {
+        let em = self.style.size;
+        let style = TextStyle {
+            justify: Justification::Left,
+            hyphenate: false,
+            indent: -TURNOVER * em,
+            ..self.style.clone()
+        };
+        let longest = lines
+            .iter()
+            .map(|l| widths(self.ctx, &l.content, &style).1 + f32::from(l.indent) * em * 0.5)
+            .fold(0.0, f32::max);
+        let shift = ((self.width - longest) / 2.0).clamp(0.0, self.width * 0.22);
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut white = 0.0;
+        for line in lines {
+            if line.content.is_empty() {
+                white = self.lead();
+                continue;
+            }
+            let indent = (shift + f32::from(line.indent) * em * 0.5).min(self.width * 0.6);
+            let set = set_paragraph(self.ctx, &line.content, &style, self.width - indent);
+            let mut variants = self.settings(set, self.left + indent, style.leading, block.id);
+            variants.truncate(1);
+            let Some(setting) = variants.first_mut() else { continue };
+            for slab in &mut setting.slabs {
+                slab.break_after = None;
+            }
+            let setting = std::mem::take(setting);
+            match pieces.last_mut() {
+                Some(stanza) if white == 0.0 => {
+                    let slabs = &mut stanza.variants[0].slabs;
+                    slabs.extend(setting.slabs);
+                }
+                _ => {
+                    pieces.push(Piece {
+                        variants: vec![setting],
+                        above: if pieces.is_empty() { 0.0 } else { white },
+                        block: block.id,
+                        span: block.span,
+                        ..Piece::default()
+                    });
+                }
+            }
+            white = 0.0;
+        }
+        for piece in &mut pieces {
+            allow_breaks(&mut piece.variants[0]);
+        }
+        self.group(pieces, 0.5, 0.5);
+    }
+}
+
+/// Stanzas longer than six lines may be broken, two lines from either end.
+fn allow_breaks(stanza: &mut Setting) {
+    let n = stanza.slabs.len();
+    if n <= 6 {
+        return;
+    }
+    for (k, slab) in stanza.slabs.iter_mut().enumerate() {
+        slab.break_after = (k >= 1 && k + 2 < n).then_some(300.0);
+    }
+}

@@ -1,0 +1,209 @@
+//! Composition: the plan of the page breaker and the galley become pages.
+
+use super::breaker::{Frame, NoteMark, PagePlan, Plan, Strip};
+use super::galley::{Galley, Piece, Setting, Slab};
+use super::page::{Group, Item, OutlineEntry, Page, Pages, Role};
+use crate::model::{Anchor, Book};
+use crate::source::Place;
+use crate::theme::{Grey, PageGeometry};
+
+/// A stretch of the book that is broken into pages as one: a chapter with the chapters nested in
+/// it.
+#[derive(Debug, Default)]
+pub struct Stretch {
+    /// Index of the chapter that opens it.
+    pub chapter: usize,
+    /// The text of all its chapters.
+    pub galley: Galley,
+    /// Chapter of each piece.
+    pub owners: Vec<u32>,
+    /// Settings of the notes that the galley's slabs name.
+    pub notes: Vec<Setting>,
+    /// Chapter of each note.
+    pub note_owners: Vec<u32>,
+}
+
+/// Where text stands on a page.
+pub fn left_margin(geometry: &PageGeometry, index: usize) -> f32 {
+    if index % 2 == 0 { geometry.inner } else { geometry.outer }
+}
+
+/// Adds the pages of a stretch to the book. Slabs are moved, not copied.
+pub fn compose(
+    book: &Book,
+    geometry: &PageGeometry,
+    frame: Frame,
+    mut stretch: Stretch,
+    plan: Plan,
+    pages: &mut Pages,
+) {
+    let mut opened = vec![false; book.chapters.len()];
+    for page_plan in &plan.pages {
+        let index = pages.pages.len();
+        let mut composer = Composer {
+            book,
+            geometry,
+            frame,
+            x: left_margin(geometry, index),
+            y: geometry.head,
+            index,
+            page: Page::default(),
+            opened: &mut opened,
+        };
+        composer.page.chapter = (page_plan.strips.first().map(|s| s.piece))
+            .or(page_plan.floats.first().copied())
+            .map_or(stretch.chapter as u32, |p| stretch.owners[p as usize]);
+        composer.page.matter = book.chapters[composer.page.chapter as usize].matter;
+        composer.body(&mut stretch, page_plan, pages);
+        composer.notes(&mut stretch, page_plan, pages);
+        let page = composer.page;
+        pages.pages.push(page);
+    }
+}
+
+struct Composer<'a> {
+    book: &'a Book,
+    geometry: &'a PageGeometry,
+    frame: Frame,
+    x: f32,
+    y: f32,
+    index: usize,
+    page: Page,
+    opened: &'a mut Vec<bool>,
+}
+
+impl Composer<'_> {
+    fn body(&mut self, stretch: &mut Stretch, plan: &PagePlan, pages: &mut Pages) {
+        for &f in &plan.floats {
+            let piece = &mut stretch.galley.pieces[f as usize];
+            let begin = self.y;
+            self.y += piece.above;
+            let slabs = std::mem::take(&mut piece.variants[0].slabs);
+            let owner = stretch.owners[f as usize];
+            let (below, block) = (piece.below, piece.block);
+            for slab in slabs {
+                self.place(slab, owner, block, pages);
+            }
+            self.y = begin + self.to_grid(self.y + below - begin);
+        }
+        let mut below = 0.0;
+        for (k, strip) in plan.strips.iter().enumerate() {
+            let owner = stretch.owners[strip.piece as usize];
+            let piece = &mut stretch.galley.pieces[strip.piece as usize];
+            let head = k == 0 && plan.floats.is_empty();
+            self.y += below + if head || strip.from > 0 { 0.0 } else { piece.above };
+            below = self.strip(piece, *strip, owner, pages);
+        }
+    }
+
+    /// Sets slabs of a piece and returns the white due below it.
+    fn strip(&mut self, piece: &mut Piece, strip: Strip, owner: u32, pages: &mut Pages) -> f32 {
+        if strip.from > 0 {
+            for slab in piece.repeat.clone() {
+                self.place(slab, owner, piece.block, pages);
+            }
+        }
+        let setting = &mut piece.variants[strip.setting as usize];
+        let whole = strip.to as usize == setting.slabs.len();
+        for k in strip.from..strip.to {
+            let slab = std::mem::take(&mut setting.slabs[k as usize]);
+            self.place(slab, owner, piece.block, pages);
+        }
+        if !whole {
+            return 0.0;
+        }
+        let total = self.y - self.geometry.head + piece.below;
+        piece.below + self.to_grid(total) - total
+    }
+
+    fn to_grid(&self, y: f32) -> f32 {
+        (y / self.frame.leading - 0.01).ceil().max(0.0) * self.frame.leading
+    }
+
+    fn place(&mut self, slab: Slab, owner: u32, block: u32, pages: &mut Pages) {
+        if self.page.start.is_none() {
+            self.page.start = Some(Place { chapter: owner, block, offset: slab.offset });
+        }
+        let chapter = &self.book.chapters[owner as usize];
+        if !self.opened[owner as usize] {
+            self.opened[owner as usize] = true;
+            open_chapter(self.book, owner, self.index, self.y, pages);
+        }
+        for id in &slab.anchors {
+            let anchor = Anchor { chapter: owner, id: Some(id.clone()) };
+            pages.anchors.push((anchor, self.index, self.y));
+        }
+        if let Some((level, title)) = &slab.heading
+            && *level >= 2
+        {
+            pages.outline.push(OutlineEntry {
+                title: title.clone(),
+                level: chapter.level + level - 1,
+                page: self.index,
+                y: self.y,
+            });
+        }
+        for mut group in slab.groups {
+            for item in &mut group.items {
+                item.shift(self.x, self.y);
+            }
+            self.page.groups.push(group);
+        }
+        for mut link in slab.links {
+            link.x += self.x;
+            link.y += self.y;
+            self.page.links.push(link);
+        }
+        self.y += slab.height;
+    }
+
+    /// Sets the notes of the page so that the last one stands on the last line.
+    fn notes(&mut self, stretch: &mut Stretch, plan: &PagePlan, pages: &mut Pages) {
+        let (from, to) = (plan.notes_from, plan.notes_to);
+        if from == to {
+            return;
+        }
+        let mut list = Vec::new();
+        let mut at = from;
+        while at != to {
+            let slabs = &mut stretch.notes[at.note as usize].slabs;
+            if at.slab as usize >= slabs.len() {
+                at = NoteMark { note: at.note + 1, slab: 0 };
+                continue;
+            }
+            let slab = std::mem::take(&mut slabs[at.slab as usize]);
+            list.push((slab, stretch.note_owners[at.note as usize]));
+            at.slab += 1;
+        }
+        let height: f32 = list.iter().map(|(s, _)| s.height).sum();
+        let foot = self.geometry.head + self.geometry.depth();
+        // The note's leading is smaller than the grid's: half the difference below its last line.
+        self.y = foot - height;
+        if from.slab > 0 {
+            let rule = Item::Rect {
+                x: self.x,
+                y: self.y - self.frame.leading * 0.45,
+                w: self.geometry.measure() / 4.0,
+                h: 0.4,
+                color: Grey(0.0),
+            };
+            let group = Group { role: Role::Artifact, items: vec![rule], ..Group::default() };
+            self.page.groups.push(group);
+        }
+        for (slab, owner) in list {
+            let start = self.page.start;
+            self.place(slab, owner, 0, pages);
+            self.page.start = start;
+        }
+    }
+}
+
+/// Notes a chapter's beginning for links and the outline.
+pub fn open_chapter(book: &Book, chapter: u32, page: usize, y: f32, pages: &mut Pages) {
+    pages.anchors.push((Anchor { chapter, id: None }, page, y));
+    let c = &book.chapters[chapter as usize];
+    let title = super::front::full_title(c);
+    if !title.is_empty() {
+        pages.outline.push(OutlineEntry { title, level: c.level, page, y });
+    }
+}

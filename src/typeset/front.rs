@@ -1,0 +1,461 @@
+//! The pages that Recto makes from the metadata: half-title, title page, copyright page, contents.
+
+use super::compose::left_margin;
+use super::galley::{Galley, Piece, Setting, Slab};
+use super::page::{Group, Item, LinkArea, LinkTarget, Page, Role, Run};
+use super::paragraph::{Line, set_paragraph, text_line};
+use super::{Context, Folios};
+use crate::assemble::words;
+use crate::model::{Anchor, Chapter, Inline, InlineKind, Kind, plain_text};
+use crate::theme::{Justification, TextStyle};
+
+/// A chapter's title for the outline: with its number or label before it.
+pub fn full_title(chapter: &Chapter) -> String {
+    let title = plain_text(&chapter.title);
+    match (&chapter.number, &chapter.label) {
+        (_, Some(label)) if matches!(chapter.kind, Kind::Part | Kind::Appendix) => {
+            if title.is_empty() { label.clone() } else { format!("{label}: {title}") }
+        }
+        (Some(number), _) if !title.is_empty() => format!("{}. {title}", number.text),
+        _ => title,
+    }
+}
+
+/// A chapter's title for the running head.
+pub(super) fn running_title(chapter: &Chapter) -> String {
+    let title = chapter.short_title.clone().unwrap_or_else(|| plain_text(&chapter.title));
+    match &chapter.label {
+        Some(label) if chapter.kind == Kind::CaseStudy => format!("{label}: {title}"),
+        _ => title,
+    }
+}
+
+/// Adds a line's items at a pen position.
+pub(super) fn put(items: &mut Vec<Item>, line: Line, x: f32, y: f32) {
+    for mut item in line.items {
+        item.shift(x, y);
+        items.push(item);
+    }
+}
+
+/// Shortens a text by whole words, with an ellipsis, until it fits.
+pub(super) fn fit(ctx: &Context, text: &str, style: &TextStyle, room: f32) -> String {
+    if text_line(ctx, text, style).width <= room {
+        return text.to_string();
+    }
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    while words.len() > 1 {
+        words.pop();
+        let short = format!("{}\u{2026}", words.join(" ").trim_end_matches([',', ':', ';', '\u{2013}']));
+        if text_line(ctx, &short, style).width <= room {
+            return short;
+        }
+    }
+    words.first().map(|w| w.chars().take(12).collect()).unwrap_or_default()
+}
+
+/// Draws text on a page that has no galley, by lines of the grid.
+struct Sheet<'a> {
+    ctx: &'a Context<'a>,
+    left: f32,
+    groups: Vec<Group>,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(ctx: &'a Context<'a>, index: usize) -> Self {
+        Sheet { ctx, left: left_margin(&ctx.theme.page, index), groups: Vec::new() }
+    }
+
+    /// Baseline of a line of the grid, from 1.
+    fn baseline(&self, line: f32) -> f32 {
+        let page = &self.ctx.theme.page;
+        page.head + page.leading * line - page.leading * 0.28
+    }
+
+    /// Sets words from baseline `y` and returns the baseline of the line after.
+    fn words(&mut self, text: &str, style: &TextStyle, mut y: f32, role: Role) -> f32 {
+        let measure = self.ctx.theme.page.measure();
+        let content = [Inline::text(text)];
+        let set = set_paragraph(self.ctx, &content, style, measure);
+        let mut items = Vec::new();
+        for line in set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default() {
+            put(&mut items, line, self.left, y);
+            y += style.leading;
+        }
+        self.groups.push(Group { role, items, ..Group::default() });
+        y
+    }
+
+    fn page(self) -> Page {
+        Page { groups: self.groups, ..Page::default() }
+    }
+}
+
+fn centered(style: &TextStyle) -> TextStyle {
+    TextStyle {
+        justify: Justification::Center,
+        indent: 0.0,
+        hyphenate: false,
+        ..style.clone()
+    }
+}
+
+/// The title alone, on line 9.
+pub(super) fn half_title(ctx: &Context, index: usize) -> Page {
+    let mut sheet = Sheet::new(ctx, index);
+    let body = &ctx.theme.body;
+    let style = TextStyle {
+        size: body.size * 1.4,
+        leading: ctx.theme.page.leading * 1.5,
+        ..centered(body)
+    };
+    let y = sheet.baseline(9.0);
+    sheet.words(&ctx.book.meta.title, &style, y, Role::Text);
+    sheet.page()
+}
+
+/// Title 26/32, subtitle italic 14/18, authors in small capitals, publisher and place at the foot.
+pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
+    let mut sheet = Sheet::new(ctx, index);
+    let (theme, meta) = (ctx.theme, &ctx.book.meta);
+    let k = theme.body.size / 10.5;
+    let base = centered(&theme.body);
+    let lead = theme.page.leading;
+    let title = TextStyle { size: 26.0 * k, leading: 32.0 * k, ..base.clone() };
+    let subtitle = TextStyle { size: 14.0 * k, leading: 18.0 * k, italic: true, ..base.clone() };
+    let author =
+        TextStyle { size: 12.0 * k, leading: 18.0 * k, small_caps: true, letterspace: 0.06, ..base.clone() };
+    let mut y = sheet.baseline(9.0);
+    y = sheet.words(&meta.title, &title, y, Role::Title);
+    if let Some(sub) = &meta.subtitle {
+        y = sheet.words(sub, &subtitle, y + lead * 0.25, Role::Text);
+    }
+    let by_role = |role: &str| -> Vec<&str> {
+        meta.contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()).collect()
+    };
+    let w = words(&meta.language);
+    y += lead * 2.5;
+    for name in by_role("aut") {
+        y = sheet.words(name, &author, y, Role::Text);
+    }
+    let plain = TextStyle { leading: lead, ..base.clone() };
+    for (role, phrase) in [("edt", w.edited_by), ("trl", w.translated_by), ("ill", w.illustrated_by)] {
+        let names = by_role(role);
+        if !names.is_empty() {
+            y += lead * 0.5;
+            y = sheet.words(&format!("{phrase} {}", names.join(", ")), &plain, y, Role::Text);
+        }
+    }
+    let mut foot: Vec<String> = Vec::new();
+    foot.extend(meta.publisher.clone());
+    let mut imprint: Vec<String> = Vec::new();
+    imprint.extend(meta.place.clone());
+    imprint.extend(meta.date.as_ref().map(|d| d.chars().take(4).collect()));
+    if meta.publisher.is_some() && !imprint.is_empty() {
+        foot.push(imprint.join(" "));
+    }
+    let mut y = sheet.baseline(theme.page.lines as f32 - foot.len() as f32 + 1.0);
+    for (i, line) in foot.iter().enumerate() {
+        let style =
+            TextStyle { small_caps: i == 0, letterspace: if i == 0 { 0.06 } else { 0.0 }, ..plain.clone() };
+        y = sheet.words(line, &style, y, Role::Text);
+    }
+    sheet.page()
+}
+
+/// Rights, publisher, ISBNs, edition and typefaces, 8.5/11, at the foot of the verso.
+pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
+    let mut sheet = Sheet::new(ctx, index);
+    let (theme, meta) = (ctx.theme, &ctx.book.meta);
+    let w = words(&meta.language);
+    let k = theme.body.size / 10.5;
+    let style = TextStyle {
+        size: 8.5 * k,
+        leading: 11.0 * k,
+        justify: Justification::Left,
+        indent: 0.0,
+        hyphenate: false,
+        ..theme.body.clone()
+    };
+    let mut paragraphs: Vec<Vec<String>> = Vec::new();
+    let authors: Vec<&str> = meta.authors().collect();
+    let year: String = meta.date.as_deref().unwrap_or("").chars().take(4).collect();
+    let mut rights = Vec::new();
+    if !authors.is_empty() {
+        rights.push(format!("\u{a9} {year} {}", authors.join(", ")).replace("  ", " "));
+    }
+    rights.extend(meta.rights.clone());
+    paragraphs.push(rights);
+    let mut published = Vec::new();
+    if let Some(p) = &meta.publisher {
+        published.push(match &meta.place {
+            Some(place) => format!("{p}, {place}"),
+            None => p.clone(),
+        });
+    }
+    published.extend(meta.edition.clone());
+    paragraphs.push(published);
+    let mut numbers = Vec::new();
+    if let Some(isbn) = &meta.isbn_print {
+        numbers.push(format!("ISBN {isbn} ({})", w.print_edition));
+    }
+    if let Some(isbn) = &meta.isbn_epub {
+        numbers.push(format!("ISBN {isbn} (EPUB)"));
+    }
+    paragraphs.push(numbers);
+    paragraphs.push(vec![w.colophon_line.to_string()]);
+    paragraphs.retain(|p| !p.is_empty());
+    let measure = theme.page.measure();
+    let count: usize = paragraphs
+        .iter()
+        .flatten()
+        .map(|t| {
+            let set = set_paragraph(ctx, &[Inline::text(t.as_str())], &style, measure);
+            set.settings.first().map_or(0, |s| s.lines.len())
+        })
+        .sum();
+    let gaps = paragraphs.len().saturating_sub(1) as f32 * 0.5;
+    let height = (count as f32 - 1.0 + gaps) * style.leading;
+    let mut y = sheet.baseline(theme.page.lines as f32) - height;
+    for paragraph in &paragraphs {
+        for text in paragraph {
+            y = sheet.words(text, &style, y, Role::Text);
+        }
+        y += style.leading * 0.5;
+    }
+    sheet.page()
+}
+
+/// One line of the contents.
+struct Entry<'a> {
+    chapter: &'a Chapter,
+    index: u32,
+    depth: u8,
+}
+
+fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
+    let here = ctx.chapter_index;
+    ctx.book
+        .chapters
+        .iter()
+        .enumerate()
+        .filter(|(i, c)| {
+            *i as u32 > here
+                && c.level <= 2
+                && !(c.title.is_empty() && c.label.is_none())
+                && !(c.generated && c.kind != Kind::Part)
+                && !matches!(c.kind, Kind::Dedication | Kind::Epigraph)
+        })
+        .map(|(i, chapter)| Entry { chapter, index: i as u32, depth: chapter.level })
+        .collect()
+}
+
+/// The contents: number, title, leaders and page, parts in small capitals.
+pub(super) fn contents(ctx: &Context, folios: &Folios) -> Galley {
+    let theme = ctx.theme;
+    let list = entries(ctx);
+    let mut galley = Galley::default();
+    galley.pieces.push(contents_title(ctx));
+    let number_style = TextStyle { tabular_figures: false, ..plain(&theme.body) };
+    let parts = list.iter().any(|e| e.chapter.kind == Kind::Part);
+    let base = if parts { 1 } else { 0 };
+    let widest = list
+        .iter()
+        .filter(|e| e.depth <= base && e.chapter.kind != Kind::Part)
+        .map(|e| text_line(ctx, &number_text(e.chapter), &number_style).width)
+        .fold(0.0, f32::max);
+    let column = if widest > 0.0 { widest + theme.body.size } else { 0.0 };
+    for (i, entry) in list.iter().enumerate() {
+        let first = i == 0;
+        let piece = if entry.chapter.kind == Kind::Part {
+            part_entry(ctx, entry, first)
+        } else {
+            let nested = entry.depth.saturating_sub(base);
+            chapter_entry(ctx, entry, nested, column, folios)
+        };
+        galley.pieces.push(piece);
+    }
+    galley
+}
+
+fn plain(style: &TextStyle) -> TextStyle {
+    TextStyle { justify: Justification::Left, indent: 0.0, hyphenate: false, ..style.clone() }
+}
+
+fn number_text(chapter: &Chapter) -> String {
+    match chapter.kind {
+        Kind::Part => String::new(),
+        _ => chapter.number.as_ref().map(|n| n.text.clone()).unwrap_or_default(),
+    }
+}
+
+/// The title of the contents page, sunk like the front matter's openers.
+fn contents_title(ctx: &Context) -> Piece {
+    let theme = ctx.theme;
+    let lead = theme.page.leading;
+    let title = plain_text(&ctx.chapter.title);
+    let style = &theme.title;
+    let set = set_paragraph(ctx, &[Inline::text(title)], style, theme.page.measure());
+    let mut items = Vec::new();
+    if let Some(line) = set.settings.into_iter().next().and_then(|s| s.lines.into_iter().next()) {
+        put(&mut items, line, 0.0, lead * 5.0 - lead * 0.28);
+    }
+    let group = Group { role: Role::Title, items, ..Group::default() };
+    let slab = Slab { height: lead * 8.0, groups: vec![group], ..Slab::default() };
+    let setting = Setting { slabs: vec![slab], ..Setting::default() };
+    Piece { variants: vec![setting], keep_next: true, ..Piece::default() }
+}
+
+fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
+    let theme = ctx.theme;
+    let lead = theme.page.leading;
+    let style = TextStyle { small_caps: true, letterspace: 0.06, ..plain(&theme.body) };
+    let label = entry.chapter.label.clone().unwrap_or_default();
+    let title = plain_text(&entry.chapter.title);
+    let text = match (label.is_empty(), title.is_empty()) {
+        (false, false) => format!("{label}. {title}"),
+        (false, true) => label,
+        _ => title,
+    };
+    let set = set_paragraph(ctx, &[Inline::text(text)], &style, theme.page.measure());
+    let slabs = set
+        .settings
+        .into_iter()
+        .next()
+        .map(|s| s.lines)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|line| line_slab(ctx, line, entry, 0.0))
+        .collect();
+    let setting = Setting { slabs, ..Setting::default() };
+    Piece {
+        variants: vec![setting],
+        above: if first { 0.0 } else { lead },
+        keep_next: true,
+        keep_lines: 2,
+        ..Piece::default()
+    }
+}
+
+fn line_slab(ctx: &Context, line: Line, entry: &Entry, x: f32) -> Slab {
+    let lead = ctx.theme.page.leading;
+    let mut items = Vec::new();
+    let width = line.width;
+    put(&mut items, line, x, lead * 0.72);
+    let link = LinkArea {
+        x,
+        y: 0.0,
+        w: width,
+        h: lead,
+        target: LinkTarget::Anchor(Anchor { chapter: entry.index, id: None }),
+        text: full_title(entry.chapter),
+    };
+    let group = Group { role: Role::Text, items, ..Group::default() };
+    Slab { height: lead, groups: vec![group], links: vec![link], ..Slab::default() }
+}
+
+fn chapter_entry(
+    ctx: &Context,
+    entry: &Entry,
+    nested: u8,
+    column: f32,
+    folios: &Folios,
+) -> Piece {
+    let theme = ctx.theme;
+    let (measure, em) = (theme.page.measure(), theme.body.size);
+    let style = TextStyle {
+        size: if nested > 0 { em * 0.95 } else { em },
+        ..plain(&theme.body)
+    };
+    let number = number_text(entry.chapter);
+    let indent = if nested > 0 { column + em * 1.5 * f32::from(nested - 1) } else { 0.0 };
+    let number_width = text_line(ctx, &number, &style).width;
+    let title_x = if nested == 0 {
+        column
+    } else if number.is_empty() {
+        indent
+    } else {
+        indent + (em * 2.4).max(number_width + em * 0.7)
+    };
+    let reserve = em * 3.2;
+    let set = set_paragraph(ctx, &entry_words(ctx, entry), &style, measure - title_x - reserve);
+    let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
+    let count = lines.len();
+    let folio = folios.of.get(&(entry.index, None)).map(|(_, f)| f.clone()).unwrap_or_default();
+    let mut slabs: Vec<Slab> = Vec::with_capacity(count);
+    for (i, line) in lines.into_iter().enumerate() {
+        let end = title_x + line.width;
+        let mut slab = line_slab(ctx, line, entry, title_x);
+        let y = theme.page.leading * 0.72;
+        if i == 0 && !number.is_empty() {
+            put(&mut slab.groups[0].items, text_line(ctx, &number, &style), indent, y);
+        }
+        if i + 1 == count && !entry.chapter.draft {
+            let folio = text_line(ctx, &folio, &style);
+            let folio_x = measure - folio.width;
+            let dots = leaders(ctx, &style, end + em * 0.6, measure - em * 2.2, y);
+            slab.groups.push(Group { role: Role::Artifact, items: dots, ..Group::default() });
+            let mut items = Vec::new();
+            put(&mut items, folio, folio_x, y);
+            slab.groups.push(Group { role: Role::Text, items, ..Group::default() });
+            for link in &mut slab.links {
+                link.w = measure - link.x;
+            }
+        }
+        slabs.push(slab);
+    }
+    let setting = Setting { slabs, ..Setting::default() };
+    Piece { variants: vec![setting], ..Piece::default() }
+}
+
+/// Title of an entry; case studies are marked as such.
+fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
+    let mut content: Vec<Inline> = strip_notes(&entry.chapter.title);
+    if entry.chapter.kind == Kind::CaseStudy {
+        let w = words(&ctx.book.meta.language);
+        let attr = crate::model::Attr { classes: vec!["smallcaps".into()], ..Default::default() };
+        content.push(Inline::text("\u{2002}"));
+        content.push(Inline {
+            kind: InlineKind::Span(attr, vec![Inline::text(w.case_study.to_lowercase())]),
+            ..Inline::default()
+        });
+    }
+    content
+}
+
+fn strip_notes(title: &[Inline]) -> Vec<Inline> {
+    title
+        .iter()
+        .filter(|i| !matches!(i.kind, InlineKind::Note(_) | InlineKind::HardBreak))
+        .cloned()
+        .collect()
+}
+
+/// Dots between `from` and `to`, on a rhythm that all lines share.
+fn leaders(ctx: &Context, style: &TextStyle, from: f32, to: f32, y: f32) -> Vec<Item> {
+    let pitch = style.size * 0.75;
+    let dot = text_line(ctx, ".", style);
+    let Some(Item::Run(run)) = dot.items.into_iter().find(|i| matches!(i, Item::Run(_))) else {
+        return Vec::new();
+    };
+    let Some(&glyph) = run.glyphs.first() else { return Vec::new() };
+    let count = ((to - from) / pitch).floor();
+    if count < 1.0 {
+        return Vec::new();
+    }
+    let x = to - count * pitch;
+    let n = count as usize;
+    let wide = page_glyph(glyph, pitch * 1000.0 / style.size);
+    vec![Item::Run(Run {
+        x,
+        y,
+        glyphs: vec![wide; n],
+        text: ".".repeat(n),
+        actual: Some(String::new()),
+        ..run
+    })]
+}
+
+fn page_glyph(glyph: super::page::Glyph, advance: f32) -> super::page::Glyph {
+    super::page::Glyph { advance, len: 1, ..glyph }
+}

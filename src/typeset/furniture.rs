@@ -1,0 +1,155 @@
+//! Running heads and folios.
+//!
+//! Verso pages carry the book's title, rectos the chapter's; the folio stands at the outer edge of
+//! the same line. Openers have a drop folio at the foot instead; blanks, part titles and drawn
+//! pages have nothing.
+
+use super::compose::left_margin;
+use super::page::{Group, Item, Page, Pages, Role};
+use super::paragraph::text_line;
+use super::{Context, Job, front};
+use crate::model::{Kind, Matter};
+use crate::theme::{Grey, TextStyle};
+use rayon::prelude::*;
+
+/// Ink of the tab at the edge of case-study pages.
+const TAB: Grey = Grey(0.62);
+/// Width and height of the tab in points.
+const TAB_SIZE: (f32, f32) = (9.0, 40.0);
+
+/// Adds furniture to every page.
+pub(super) fn add(job: &Job, pages: &mut Pages) {
+    let openers: Vec<bool> = openers(job, pages);
+    pages.pages.par_iter_mut().enumerate().for_each(|(index, page)| {
+        if page.blank || page.groups.is_empty() {
+            return;
+        }
+        let ctx = job.context(page.chapter as usize);
+        if drawn(&ctx) {
+            return;
+        }
+        let mut items = if openers[index] {
+            drop_folio(&ctx, page, index)
+        } else {
+            running_head(&ctx, page, index)
+        };
+        if ctx.chapter.kind == Kind::CaseStudy {
+            items.push(tab(&ctx, index));
+        }
+        page.groups.push(Group { role: Role::Furniture, items, ..Group::default() });
+    });
+}
+
+/// Pages without furniture of any kind.
+fn drawn(ctx: &Context) -> bool {
+    let c = ctx.chapter;
+    matches!(
+        c.kind,
+        Kind::HalfTitle
+            | Kind::TitlePage
+            | Kind::Copyright
+            | Kind::Dedication
+            | Kind::Epigraph
+            | Kind::Part
+    )
+}
+
+/// Whether each page is the first of a chapter that opens a page.
+fn openers(job: &Job, pages: &Pages) -> Vec<bool> {
+    let mut list = vec![false; pages.pages.len()];
+    let mut last = None;
+    for (i, page) in pages.pages.iter().enumerate() {
+        if page.blank {
+            continue;
+        }
+        let top = top_chapter(job, page.chapter as usize);
+        list[i] = last != Some(top);
+        last = Some(top);
+    }
+    list
+}
+
+/// The chapter of the stretch that a chapter is nested in.
+fn top_chapter(job: &Job, chapter: usize) -> usize {
+    let chapters = &job.book.chapters;
+    let mut at = chapter;
+    let mut level = chapters[at].level;
+    for i in (0..chapter).rev() {
+        if level == 0 || chapters[i].matter != chapters[chapter].matter {
+            break;
+        }
+        if chapters[i].level < level {
+            if chapters[i].kind == Kind::Part || chapters[i].generated {
+                break;
+            }
+            at = i;
+            level = chapters[i].level;
+        }
+    }
+    at
+}
+
+fn running_head(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
+    let theme = ctx.theme;
+    let style = &theme.running_head;
+    let verso = index % 2 == 1;
+    let text = if verso && page.matter != Matter::Front {
+        ctx.book.meta.title.clone()
+    } else {
+        front::running_title(ctx.chapter)
+    };
+    let folio_style =
+        TextStyle { small_caps: false, letterspace: 0.0, size: theme.running_head.size, ..style.clone() };
+    let folio = text_line(ctx, &page.folio, &folio_style);
+    let left = left_margin(&theme.page, index);
+    let measure = theme.page.measure();
+    let baseline = theme.page.head - theme.head_gap;
+    let room = measure - folio.width - 2.0 * style.size;
+    let text = front::fit(ctx, &text.to_lowercase_if(style.small_caps), style, room);
+    let words = text_line(ctx, &text, style);
+    let mut items = Vec::new();
+    let (folio_x, words_x) = if verso {
+        (left, left + measure - words.width)
+    } else {
+        (left + measure - folio.width, left)
+    };
+    // Head and folio stand at opposite ends: the folio at the fore edge, the words at the spine.
+    front::put(&mut items, words, words_x, baseline);
+    front::put(&mut items, folio, folio_x, baseline);
+    items
+}
+
+fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
+    let theme = ctx.theme;
+    let style = TextStyle { small_caps: false, letterspace: 0.0, ..theme.running_head.clone() };
+    let folio = text_line(ctx, &page.folio, &style);
+    let x = left_margin(&theme.page, index) + (theme.page.measure() - folio.width) / 2.0;
+    let y = theme.page.head + theme.page.depth() + theme.page.leading * 1.75;
+    let mut items = Vec::new();
+    front::put(&mut items, folio, x, y);
+    items
+}
+
+/// The grey tab by which case studies are found with the thumb.
+fn tab(ctx: &Context, index: usize) -> Item {
+    let page = &ctx.theme.page;
+    let x = if index % 2 == 0 { page.width - TAB_SIZE.0 } else { 0.0 };
+    Item::Rect {
+        x,
+        y: page.head + 3.0 * page.leading,
+        w: TAB_SIZE.0,
+        h: TAB_SIZE.1,
+        color: TAB,
+    }
+}
+
+/// Small capitals are set from lower case letters, so that capitals do not shout among them.
+trait Lower {
+    fn to_lowercase_if(&self, yes: bool) -> String;
+}
+
+impl Lower for String {
+    fn to_lowercase_if(&self, yes: bool) -> String {
+        if yes { self.to_lowercase() } else { self.clone() }
+    }
+}

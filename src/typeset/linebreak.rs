@@ -1,0 +1,437 @@
+//! Total-fit line breaking: the cheapest way through all legal breaks of a paragraph.
+//!
+//! Knuth and Plass's algorithm with a continuous cost for the contrast of neighbouring lines in
+//! place of fitness classes, costs for runts and for the same word standing at the edge of
+//! consecutive lines (Verna 2024), protrusion and expansion inside the cost (Thành 2000), and the
+//! number of lines kept in the state, so that one run yields the paragraph at its natural length
+//! and a line longer or shorter. Only + - * / and sqrt: the same on every machine.
+
+/// Expansion of glyphs at most (Thành: two per cent go unseen).
+const EXPANSION: f32 = 0.02;
+/// Letterspace in reserve at most, in points per point of type size.
+const TRACKING: f32 = 0.004;
+/// Word spaces change by this share before letterspace is touched.
+const FREE_SPACE: f32 = 0.10;
+/// Narrowest word space, as a share of the natural one.
+const NARROWEST: f32 = 0.70;
+/// A line at this ratio has badness 100: half a space wider (TeX), a third narrower.
+const STRETCH: f32 = 0.5;
+const SHRINK: f32 = 1.0 / 3.0;
+/// TeX's line penalty.
+const LINE: f32 = 10.0;
+/// Price of a hyphen before its place in the word is weighed.
+pub const HYPHEN: f32 = 100.0;
+/// Two hyphens in a row; three are forbidden.
+const HYPHENS: f32 = 10_000.0;
+/// A hyphen on the line before the last.
+const LAST_HYPHEN: f32 = 5_000.0;
+/// Contrast of neighbours: times the square of the difference of their space ratios.
+const CONTRAST: f32 = 9_000.0;
+/// A last line shorter than two indents, and one of a single word.
+const RUNT: f32 = 12_000.0;
+const ONE_WORD: f32 = 4_000.0;
+/// The same word at the edge of two lines.
+const STACK: f32 = 2_500.0;
+/// A line that sticks out because nothing else is possible.
+const OVERFULL: f32 = 1.0e9;
+
+/// What stands at a legal break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// A space, dropped at the break.
+    #[default]
+    Space,
+    /// A hyphen is added.
+    Hyphen,
+    /// Nothing is added (after a dash, in an address).
+    Bare,
+    /// A break that the author asked for.
+    Forced,
+    /// The paragraph's end.
+    End,
+}
+
+/// A legal break. Sums count from the paragraph's beginning.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Break {
+    /// Kind.
+    pub kind: Kind,
+    /// Price.
+    pub penalty: f32,
+    /// Sums up to the break, the space before it left out.
+    pub end: Sums,
+    /// Sums at which the next line begins.
+    pub next: Sums,
+    /// Width added to the line that ends here (hyphen, reshaped word part).
+    pub end_extra: f32,
+    /// Width added to the line that begins here.
+    pub start_extra: f32,
+    /// Protrusion of the last glyph before the break to the right.
+    pub protrude_right: f32,
+    /// Protrusion of the first glyph of the next line to the left.
+    pub protrude_left: f32,
+    /// Names the last word of the line, 0 if it is short.
+    pub last_word: u32,
+    /// Names the first word of the next line, 0 if it is short.
+    pub first_word: u32,
+}
+
+/// Running sums over a paragraph's glyphs, in points.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sums {
+    /// Natural width.
+    pub width: f32,
+    /// Of it, spaces that stretch.
+    pub space: f32,
+    /// Of it, glyphs that may be expanded.
+    pub ink: f32,
+    /// Type sizes of the glyphs, for letterspace.
+    pub sizes: f32,
+}
+
+/// How a line is made to fit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// Horizontal scale of expandable glyphs.
+    pub scale: f32,
+    /// Letterspace in em.
+    pub track: f32,
+    /// Word space as a multiple of the natural one.
+    pub space: f32,
+    /// How far the line sticks out, points.
+    pub over: f32,
+}
+
+impl Fit {
+    const NATURAL: Fit = Fit { scale: 1.0, track: 0.0, space: 1.0, over: 0.0 };
+}
+
+/// The widths of a paragraph's lines.
+#[derive(Debug, Clone, Copy)]
+pub struct Measure {
+    /// Full width.
+    pub width: f32,
+    /// First line.
+    pub first: f32,
+    /// Both margins even.
+    pub justified: bool,
+    /// Lines of about the same length (centred titles).
+    pub balanced: bool,
+    /// A last line shorter than this is a runt.
+    pub runt: f32,
+    /// Hyphens that may be used at all.
+    pub hyphens: bool,
+}
+
+impl Measure {
+    fn of(&self, line: u32) -> f32 {
+        if line == 0 { self.first } else { self.width }
+    }
+}
+
+/// One way through the paragraph.
+#[derive(Debug, Clone, Default)]
+pub struct Solution {
+    /// Indices of the breaks at which the lines end.
+    pub breaks: Vec<u32>,
+    /// Sum of the costs.
+    pub cost: f32,
+    /// Widest word space of a justified line.
+    pub loosest: f32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct State {
+    at: u32,
+    lines: u32,
+    cost: f32,
+    back: u32,
+    ratio: f32,
+    loosest: f32,
+    hyphens: u8,
+}
+
+/// Natural width of the line from break `a` (or the beginning) to break `b`, edges protruding.
+pub fn natural(start: &Break, end: &Break) -> f32 {
+    end.end.width - start.next.width + end.end_extra + start.start_extra
+        - end.protrude_right
+        - start.protrude_left
+}
+
+/// Fits a line of natural width `natural` into `target`: expansion first, then spaces a little,
+/// then letterspace, then spaces as far as needed.
+pub fn fit(start: &Break, end: &Break, natural: f32, target: f32) -> Fit {
+    let ink = (end.end.ink - start.next.ink).max(0.0);
+    let space = (end.end.space - start.next.space).max(0.0);
+    let sizes = (end.end.sizes - start.next.sizes).max(0.0);
+    let delta = target - natural;
+    let sign = if delta < 0.0 { -1.0 } else { 1.0 };
+    let mut left = delta * sign;
+    let mut take = |room: f32| {
+        let part = left.min(room.max(0.0));
+        left -= part;
+        part
+    };
+    let expanded = take(ink * EXPANSION);
+    let spaced = take(space * FREE_SPACE);
+    let tracked = take(sizes * TRACKING);
+    let limit = if sign < 0.0 { space * (1.0 - NARROWEST - FREE_SPACE) } else { f32::INFINITY };
+    let more = if space > 0.0 { take(limit) } else { 0.0 };
+    Fit {
+        scale: if ink > 0.0 { 1.0 + sign * expanded / ink } else { 1.0 },
+        track: if sizes > 0.0 { sign * tracked / sizes } else { 0.0 },
+        space: if space > 0.0 { 1.0 + sign * (spaced + more) / space } else { 1.0 },
+        over: if sign < 0.0 { left } else { -left },
+    }
+}
+
+fn badness(ratio: f32) -> f32 {
+    let r = if ratio >= 1.0 { (ratio - 1.0) / STRETCH } else { (1.0 - ratio) / SHRINK };
+    100.0 * r * r * r
+}
+
+/// The solutions of a paragraph: the best, then the best with one line fewer and one more.
+/// `breaks[0]` is the beginning, the last is the end.
+pub fn solve(breaks: &[Break], measure: &Measure) -> Vec<Solution> {
+    if measure.justified {
+        let plain = pass(breaks, measure, false, 1.30);
+        if let Some(best) = plain.first()
+            && best.cost < 260.0 * (best.breaks.len() as f32 + 1.0)
+        {
+            return plain;
+        }
+        let mut all = if measure.hyphens { pass(breaks, measure, true, 1.55) } else { Vec::new() };
+        if all.is_empty() {
+            all = pass(breaks, measure, measure.hyphens, 2.2);
+        }
+        if all.is_empty() {
+            all = pass(breaks, measure, measure.hyphens, f32::INFINITY);
+        }
+        return all;
+    }
+    pass(breaks, measure, measure.hyphens, f32::INFINITY)
+}
+
+fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec<Solution> {
+    let emergency = loosest.is_infinite();
+    let mut states = vec![State {
+        at: 0,
+        lines: 0,
+        cost: 0.0,
+        back: u32::MAX,
+        ratio: 1.0,
+        loosest: 1.0,
+        hyphens: 0,
+    }];
+    let mut active: Vec<u32> = vec![0];
+    let mut best: Vec<State> = Vec::new();
+    let mut ends: Vec<u32> = Vec::new();
+    for (j, b) in breaks.iter().enumerate().skip(1) {
+        if b.kind == Kind::Hyphen && !hyphens {
+            continue;
+        }
+        best.clear();
+        let mut closest: Option<(u32, f32)> = None;
+        active.retain(|&s| {
+            let state = states[s as usize];
+            let start = &breaks[state.at as usize];
+            let width = natural(start, b);
+            let target = measure.of(state.lines);
+            let line = Line { start, end: b, width, target, state: &state };
+            match line.cost(breaks, &states, measure, loosest) {
+                Step::Fits(cost, ratio) => {
+                    let loose = if b.kind == Kind::End { 1.0 } else { ratio };
+                    keep(&mut best, State {
+                        at: j as u32,
+                        lines: state.lines + 1,
+                        cost: state.cost + cost,
+                        back: s,
+                        ratio,
+                        loosest: state.loosest.max(loose),
+                        hyphens: if b.kind == Kind::Hyphen { state.hyphens + 1 } else { 0 },
+                    });
+                    !matches!(b.kind, Kind::Forced | Kind::End)
+                }
+                Step::Short => !matches!(b.kind, Kind::Forced | Kind::End),
+                Step::Long(over) => {
+                    let cost = state.cost + OVERFULL * (1.0 + over);
+                    if closest.is_none_or(|(_, c)| cost < c) {
+                        closest = Some((s, cost));
+                    }
+                    false
+                }
+            }
+        });
+        if active.is_empty() && best.is_empty() {
+            let Some((s, cost)) = closest.filter(|_| emergency) else { return Vec::new() };
+            let state = states[s as usize];
+            best.push(State {
+                at: j as u32,
+                lines: state.lines + 1,
+                cost,
+                back: s,
+                ratio: 1.0,
+                hyphens: 0,
+                ..state
+            });
+        }
+        for state in &best {
+            states.push(*state);
+            let index = states.len() as u32 - 1;
+            if b.kind == Kind::End { ends.push(index) } else { active.push(index) }
+        }
+    }
+    collect(&states, &ends)
+}
+
+/// Keeps the cheapest state for each number of lines, and few numbers of lines.
+fn keep(best: &mut Vec<State>, new: State) {
+    if let Some(old) = best.iter_mut().find(|s| s.lines == new.lines) {
+        if new.cost < old.cost {
+            *old = new;
+        }
+        return;
+    }
+    best.push(new);
+}
+
+fn collect(states: &[State], ends: &[u32]) -> Vec<Solution> {
+    let Some(&best) =
+        ends.iter().min_by(|a, b| states[**a as usize].cost.total_cmp(&states[**b as usize].cost))
+    else {
+        return Vec::new();
+    };
+    let lines = states[best as usize].lines;
+    let with = |n: u32| ends.iter().copied().find(|e| states[*e as usize].lines == n);
+    let others = [lines.checked_sub(1).and_then(with), with(lines + 1)];
+    std::iter::once(best).chain(others.into_iter().flatten()).map(|e| trace(states, e)).collect()
+}
+
+fn trace(states: &[State], end: u32) -> Solution {
+    let mut breaks = Vec::new();
+    let mut at = end;
+    while at != u32::MAX && states[at as usize].back != u32::MAX {
+        breaks.push(states[at as usize].at);
+        at = states[at as usize].back;
+    }
+    breaks.reverse();
+    let state = &states[end as usize];
+    Solution { breaks, cost: state.cost, loosest: state.loosest }
+}
+
+enum Step {
+    /// Cost and space ratio.
+    Fits(f32, f32),
+    /// Too short for this pass; a later break may do.
+    Short,
+    /// Too long, by so much.
+    Long(f32),
+}
+
+struct Line<'a> {
+    start: &'a Break,
+    end: &'a Break,
+    width: f32,
+    target: f32,
+    state: &'a State,
+}
+
+impl Line<'_> {
+    fn cost(&self, breaks: &[Break], states: &[State], m: &Measure, loosest: f32) -> Step {
+        let last = matches!(self.end.kind, Kind::End | Kind::Forced);
+        if !m.justified {
+            return self.ragged(m, last);
+        }
+        let fit = if last && self.width <= self.target {
+            Fit::NATURAL
+        } else {
+            fit(self.start, self.end, self.width, self.target)
+        };
+        if fit.over > 0.01 {
+            return Step::Long(fit.over);
+        }
+        if fit.space > loosest || (fit.over < -0.01 && loosest.is_finite()) {
+            return Step::Short;
+        }
+        let mut ratio = fit.space;
+        if fit.over < -0.01 {
+            ratio = 2.0 - fit.over / self.target;
+        }
+        let bad = (LINE + badness(ratio).min(20_000.0)) * (LINE + badness(ratio).min(20_000.0));
+        let strain = (fit.scale - 1.0) / EXPANSION;
+        let mut cost = bad + 40.0 * strain * strain;
+        let price = self.end.penalty;
+        cost += if price >= 0.0 { price * price } else { -price * price };
+        if self.state.lines > 0 {
+            let diff = ratio - self.state.ratio;
+            cost += CONTRAST * diff * diff;
+        }
+        if self.end.kind == Kind::Hyphen {
+            match self.state.hyphens {
+                0 => {}
+                1 => cost += HYPHENS,
+                _ => cost += OVERFULL / 10.0,
+            }
+        }
+        if last {
+            cost += self.last_line(m);
+        }
+        cost += self.stacks(breaks, states);
+        Step::Fits(cost, ratio)
+    }
+
+    /// A ragged line costs the white that it leaves.
+    fn ragged(&self, m: &Measure, last: bool) -> Step {
+        let free = self.target - self.width;
+        if free < -0.01 {
+            return Step::Long(-free);
+        }
+        let share = free / self.target.max(1.0);
+        let mut cost = 100.0 + self.end.penalty * self.end.penalty;
+        if !last || m.balanced {
+            cost += 100_000.0 * share * share;
+        }
+        if self.end.kind == Kind::Hyphen {
+            cost += 4.0 * HYPHENS;
+        }
+        if last && !m.balanced && self.state.lines > 0 && self.width < m.runt {
+            cost += RUNT / 4.0;
+        }
+        Step::Fits(cost, 1.0)
+    }
+
+    fn last_line(&self, m: &Measure) -> f32 {
+        if self.state.lines == 0 {
+            return 0.0;
+        }
+        let mut cost = 0.0;
+        if self.width < m.runt {
+            cost += RUNT;
+        }
+        if self.end.end.space - self.start.next.space <= 0.0 {
+            cost += ONE_WORD;
+        }
+        if self.width > self.target * 0.96 && self.width < self.target - 0.5 {
+            cost += 150.0;
+        }
+        if self.start.kind == Kind::Hyphen {
+            cost += LAST_HYPHEN;
+        }
+        cost
+    }
+
+    fn stacks(&self, breaks: &[Break], states: &[State]) -> f32 {
+        if self.state.back == u32::MAX {
+            return 0.0;
+        }
+        let before = &breaks[states[self.state.back as usize].at as usize];
+        let mut cost = 0.0;
+        if self.start.first_word != 0 && self.start.first_word == before.first_word {
+            cost += STACK;
+        }
+        if self.end.last_word != 0 && self.end.last_word == self.start.last_word {
+            cost += STACK;
+        }
+        cost
+    }
+}

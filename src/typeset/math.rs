@@ -1,0 +1,95 @@
+//! Formulas: TeX to MathML (math-core), MathML to glyphs (formulary) with the math face.
+
+use super::Context;
+use super::fonts::MATH;
+use super::page::{Glyph, Item, Run};
+use crate::theme::Grey;
+use formulary::{Item as Drawn, LayoutOptions, MathFont};
+use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+
+/// A formula set on its baseline: items relative to its left end and baseline.
+#[derive(Debug, Clone, Default)]
+pub struct MathBox {
+    /// What is painted.
+    pub items: Vec<Item>,
+    /// Width in points.
+    pub width: f32,
+    /// Height above the baseline.
+    pub ascent: f32,
+    /// Depth below it.
+    pub descent: f32,
+}
+
+/// MathML of a formula, with its namespace; `None` if its TeX is not understood.
+pub fn mathml(tex: &str, display: bool) -> Option<String> {
+    // Deep nesting is bounded here: the converter recurses.
+    if tex.len() > 20_000 || tex.bytes().filter(|b| *b == b'{').count() > 400 {
+        return None;
+    }
+    let config = MathCoreConfig { xml_namespace: true, ..MathCoreConfig::default() };
+    let converter = LatexToMathML::new(config).ok()?;
+    let style = if display { MathDisplay::Block } else { MathDisplay::Inline };
+    converter.convert_with_local_state(tex, style).ok().map(|r| r.mathml)
+}
+
+/// Sets a formula; `None` if its TeX is not understood.
+pub fn set_math(
+    ctx: &Context,
+    tex: &str,
+    size: f32,
+    display: bool,
+    color: Grey,
+) -> Option<MathBox> {
+    let markup = mathml(tex, display)?;
+    let tree = formulary::parse(&markup).ok()?;
+    let data = &ctx.fonts.data()[usize::from(MATH.0)];
+    let font = MathFont::new(&data.data, data.index).ok()?;
+    let set = formulary::layout(&tree, &font, &LayoutOptions { font_size: size });
+    let mut items = Vec::with_capacity(set.items.len());
+    let mut said = false;
+    for item in set.items {
+        match item {
+            Drawn::Glyph { id, x, y, size, advance, .. } => {
+                // A reader hears the TeX source once; the glyphs themselves are no text.
+                let actual = if said { String::new() } else { tex.to_string() };
+                said = true;
+                let glyph = Glyph {
+                    id: id.0,
+                    len: 0,
+                    dx: 0,
+                    dy: 0,
+                    advance: if size > 0.0 { advance * 1000.0 / size } else { 0.0 },
+                };
+                items.push(Item::Run(Run {
+                    x,
+                    y,
+                    face: MATH,
+                    size,
+                    scale: 1.0,
+                    color,
+                    glyphs: vec![glyph],
+                    text: String::new(),
+                    actual: Some(actual),
+                }));
+            }
+            Drawn::Rule { x, y, w, h, .. } => items.push(Item::Rect { x, y, w, h, color }),
+            Drawn::Background { x, y, w, h, .. } => {
+                items.push(Item::Rect { x, y, w, h, color: Grey(0.9) });
+            }
+            _ => {}
+        }
+    }
+    Some(MathBox { items, width: set.width, ascent: set.ascent, descent: set.descent })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tex_becomes_mathml() {
+        let ml = mathml("\\frac{a}{b} + x^2", false).expect("understood");
+        assert!(ml.contains("mfrac") && ml.contains("http://www.w3.org/1998/Math/MathML"));
+        assert!(mathml("\\nosuchcommand{", true).is_none());
+    }
+}

@@ -1,0 +1,998 @@
+//! Paragraphs: flat text is shaped, broken into lines by [`super::linebreak`], and set.
+
+use super::Context;
+use super::hyphenate::Hyphenator;
+use super::linebreak::{self, Break, Fit, HYPHEN, Kind, Measure, Sums};
+use super::page::{FaceId, Glyph, Item, LinkArea, Run};
+use super::shape::{Features, shape};
+use super::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
+use crate::diagnostic::Diagnostic;
+use crate::model::Inline;
+use crate::source::Span;
+use crate::theme::{Grey, Justification, TextStyle};
+
+/// A paragraph in all its settings, the natural one first, then one line shorter or longer where
+/// they exist.
+#[derive(Debug, Default)]
+pub struct Paragraph {
+    /// The settings; empty for a paragraph without text.
+    pub settings: Vec<ParagraphSetting>,
+}
+
+/// One setting of a paragraph.
+#[derive(Debug, Default)]
+pub struct ParagraphSetting {
+    /// Lines from top to bottom.
+    pub lines: Vec<Line>,
+    /// Cost of the lines.
+    pub demerits: f32,
+    /// Widest word space as a multiple of the natural one.
+    pub loosest: f32,
+}
+
+/// A set line: x from the left of the measure, baseline at y = 0.
+#[derive(Debug, Default)]
+pub struct Line {
+    /// What is painted.
+    pub items: Vec<Item>,
+    /// Width from the left of the measure to the end of the text.
+    pub width: f32,
+    /// Ends in the hyphen of a divided word.
+    pub hyphen: bool,
+    /// Notes whose marks stand in the line.
+    pub notes: Vec<u32>,
+    /// Anchors that stand in the line.
+    pub anchors: Vec<String>,
+    /// Links; y relative to the baseline, negative above.
+    pub links: Vec<LinkArea>,
+    /// Offset in the block's flat text.
+    pub offset: u32,
+    /// Word space as a multiple of the natural one.
+    pub space_ratio: f32,
+    /// Height above the baseline of what is higher than text (pictures, formulas); else 0.
+    pub rise: f32,
+    /// Depth below the baseline of such objects; else 0.
+    pub fall: f32,
+}
+
+/// Sets a paragraph in a measure of `measure` points.
+pub fn set_paragraph(
+    ctx: &Context,
+    content: &[Inline],
+    style: &TextStyle,
+    measure: f32,
+) -> Paragraph {
+    let flat = flatten(ctx, content, style);
+    let span = content.first().map_or(Span::NONE, |i| i.span);
+    let hang = if style.indent < 0.0 { -style.indent } else { 0.0 };
+    let width = (measure - hang).max(style.size);
+    let first = if style.indent > 0.0 { measure - style.indent } else { measure };
+    let shaped = ShapedText::new(ctx, &flat, span, width.min(first));
+    if shaped.glyphs.is_empty() {
+        return Paragraph::default();
+    }
+    let justified = style.justify == Justification::Justified;
+    let target = Measure {
+        width,
+        first: first.max(style.size),
+        justified,
+        balanced: style.justify == Justification::Center,
+        runt: (2.0 * style.indent.max(0.0)).max(2.2 * style.size),
+        hyphens: style.hyphenate,
+    };
+    let breaks = shaped.breaks(&flat, style, justified);
+    let settings = linebreak::solve(&breaks, &target)
+        .into_iter()
+        .map(|solution| {
+            let mut lines = Vec::with_capacity(solution.breaks.len());
+            let mut start = 0usize;
+            for (n, &end) in solution.breaks.iter().enumerate() {
+                let (a, b) = (&breaks[start], &breaks[end as usize]);
+                let room = if n == 0 { target.first } else { target.width };
+                let left = if n == 0 { style.indent.max(0.0) } else { hang };
+                lines.push(shaped.line(&flat, (a, start), (b, end as usize), style, room, left));
+                start = end as usize;
+            }
+            ParagraphSetting { lines, demerits: solution.cost, loosest: solution.loosest }
+        })
+        .collect();
+    Paragraph { settings }
+}
+
+/// Sets inline nodes in one line at their natural width.
+pub fn set_line(ctx: &Context, content: &[Inline], style: &TextStyle) -> Line {
+    let style = TextStyle { justify: Justification::Left, indent: 0.0, ..style.clone() };
+    let flat = flatten(ctx, content, &style);
+    let span = content.first().map_or(Span::NONE, |i| i.span);
+    let shaped = ShapedText::new(ctx, &flat, span, f32::INFINITY);
+    if shaped.glyphs.is_empty() {
+        return Line { space_ratio: 1.0, ..Line::default() };
+    }
+    let breaks = shaped.breaks(&flat, &style, false);
+    let end = breaks.len() - 1;
+    shaped.line(&flat, (&breaks[0], 0), (&breaks[end], end), &style, f32::INFINITY, 0.0)
+}
+
+/// Sets plain text in one line: labels, folios, running heads.
+pub fn text_line(ctx: &Context, text: &str, style: &TextStyle) -> Line {
+    set_line(ctx, &[Inline::text(text)], style)
+}
+
+/// The widest part that no break divides, and the width unbroken: for the columns of tables.
+pub fn widths(ctx: &Context, content: &[Inline], style: &TextStyle) -> (f32, f32) {
+    let flat = flatten(ctx, content, style);
+    let shaped = ShapedText::new(ctx, &flat, Span::NONE, f32::INFINITY);
+    if shaped.glyphs.is_empty() {
+        return (0.0, 0.0);
+    }
+    let breaks = shaped.breaks(&flat, style, false);
+    let mut widest = 0.0f32;
+    let mut whole = 0.0f32;
+    let mut line = 0.0f32;
+    let mut last = &breaks[0];
+    for b in &breaks[1..] {
+        if b.kind == Kind::Hyphen {
+            continue;
+        }
+        let part = linebreak::natural(last, b);
+        widest = widest.max(part);
+        line += b.next.width - last.next.width;
+        if matches!(b.kind, Kind::Forced | Kind::End) {
+            whole = whole.max(line);
+            line = 0.0;
+        }
+        last = b;
+    }
+    (widest, whole.max(widest))
+}
+
+/// Shapes plain text as one run at x = 0, y = 0, spaces kept as they are: code.
+pub fn shape_plain(ctx: &Context, text: &str, style: &TextStyle) -> Vec<Run> {
+    let face = ctx.fonts.face(style.family, style.bold, style.italic);
+    let shaped = shape(ctx.fonts, face, Features(Features::NO_LIGA), text);
+    let mut runs: Vec<Run> = Vec::new();
+    let mut x = 0.0;
+    let mut at = 0;
+    for g in &shaped.glyphs {
+        if runs.last().is_none_or(|r| r.face != g.face) {
+            runs.push(Run {
+                x,
+                y: 0.0,
+                face: g.face,
+                size: style.size,
+                scale: 1.0,
+                color: style.color,
+                glyphs: Vec::new(),
+                text: String::new(),
+                actual: None,
+            });
+        }
+        if let Some(run) = runs.last_mut() {
+            let end = (at + usize::from(g.glyph.len)).min(text.len());
+            run.text.push_str(text.get(at..end).unwrap_or(""));
+            at = end;
+            run.glyphs.push(g.glyph);
+            x += g.glyph.advance * style.size / 1000.0;
+        }
+    }
+    runs
+}
+
+/// What a glyph of a paragraph is for line breaking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Ink.
+    Ink,
+    /// A space that stretches and may be broken at.
+    Space,
+    /// A space that stretches and may not be broken at.
+    Tie,
+    /// A space of fixed width.
+    Fixed,
+    /// An object: index.
+    Object(u16),
+    /// A forced break; nothing is painted.
+    Break,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    glyph: Glyph,
+    face: FaceId,
+    style: u16,
+    /// Position in the flat text.
+    at: u32,
+    part: Part,
+    /// Advance in points.
+    width: f32,
+    /// The word may be cut before this glyph.
+    safe: bool,
+}
+
+/// The glyphs of a paragraph with running sums.
+struct ShapedText<'a, 'b> {
+    ctx: &'a Context<'b>,
+    glyphs: Vec<Placed>,
+    sums: Vec<Sums>,
+    /// Breaks that an over-long word needs at any glyph.
+    desperate: Vec<u32>,
+}
+
+impl<'a, 'b> ShapedText<'a, 'b> {
+    fn new(ctx: &'a Context<'b>, flat: &Flat, span: Span, widest: f32) -> Self {
+        let mut this = ShapedText {
+            ctx,
+            glyphs: Vec::with_capacity(flat.text.len() + 4),
+            sums: Vec::new(),
+            desperate: Vec::new(),
+        };
+        let mut objects = 0u16;
+        for (i, &(start, style)) in flat.spans.iter().enumerate() {
+            let end = flat.spans.get(i + 1).map_or(flat.text.len(), |s| s.0 as usize);
+            let text = &flat.text[start as usize..end];
+            this.span(flat, text, start, style, &mut objects, span);
+        }
+        this.sum(flat);
+        this.find_long_words(widest, span);
+        this
+    }
+
+    fn span(
+        &mut self,
+        flat: &Flat,
+        text: &str,
+        base: u32,
+        style: u16,
+        objects: &mut u16,
+        span: Span,
+    ) {
+        let mut word = None;
+        for (at, ch) in text.char_indices() {
+            let part = match ch {
+                ' ' => Part::Space,
+                '\u{a0}' => Part::Tie,
+                '\u{2000}'..='\u{200a}' | '\u{202f}' => Part::Fixed,
+                LINE_BREAK => Part::Break,
+                OBJECT => Part::Object(*objects),
+                _ => {
+                    word.get_or_insert(at);
+                    continue;
+                }
+            };
+            if let Some(from) = word.take() {
+                self.word(flat, &text[from..at], base + from as u32, style, span);
+            }
+            let len = ch.len_utf8() as u8;
+            let mut placed = self.space(&flat.styles[usize::from(style)], style, ch);
+            placed.glyph.len = len;
+            placed.at = base + at as u32;
+            placed.part = part;
+            if let Part::Object(n) = part {
+                *objects += 1;
+                placed.width = match &flat.objects[usize::from(n)] {
+                    Object::Image(_, w, _) => *w,
+                    Object::Math(m) => m.width,
+                };
+            }
+            if part == Part::Break {
+                placed.width = 0.0;
+            }
+            self.glyphs.push(placed);
+        }
+        if let Some(from) = word {
+            self.word(flat, &text[from..], base + from as u32, style, span);
+        }
+    }
+
+    fn space(&self, style: &Style, index: u16, ch: char) -> Placed {
+        let face = self.ctx.fonts.get(style.face);
+        let em = match ch {
+            '\u{2000}' | '\u{2002}' => 0.5,
+            '\u{2001}' | '\u{2003}' => 1.0,
+            '\u{2004}' => 1.0 / 3.0,
+            '\u{2005}' => 0.25,
+            '\u{2006}' => 1.0 / 6.0,
+            '\u{2007}' => 0.5,
+            '\u{2008}' => 0.25,
+            '\u{2009}' | '\u{202f}' => 0.18,
+            '\u{200a}' => 0.1,
+            _ => face.metrics.space,
+        } + style.letterspace;
+        let glyph = Glyph { id: face.space, len: 1, dx: 0, dy: 0, advance: em * 1000.0 };
+        Placed {
+            glyph,
+            face: style.face,
+            style: index,
+            at: 0,
+            part: Part::Space,
+            width: em * style.size,
+            safe: true,
+        }
+    }
+
+    fn word(&mut self, flat: &Flat, word: &str, base: u32, style: u16, span: Span) {
+        let s = &flat.styles[usize::from(style)];
+        let shaped = shape(self.ctx.fonts, s.face, s.features, word);
+        for ch in &shaped.missing {
+            let text = format!("no bundled font has the character \u{2018}{ch}\u{2019} (U+{:04X})", *ch as u32);
+            let d = Diagnostic::warning("missing-glyph", span, text)
+                .help("it is printed as an empty box; use another character or bring a font");
+            self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
+        }
+        for g in &shaped.glyphs {
+            let mut glyph = g.glyph;
+            // Marks that stand over their letter take no letterspace.
+            if glyph.advance > 0.0 {
+                glyph.advance += s.letterspace * 1000.0;
+            }
+            self.glyphs.push(Placed {
+                glyph,
+                face: g.face,
+                style,
+                at: base + g.cluster,
+                part: Part::Ink,
+                width: glyph.advance * s.size / 1000.0,
+                safe: g.safe,
+            });
+        }
+    }
+
+    fn sum(&mut self, flat: &Flat) {
+        self.sums.reserve(self.glyphs.len() + 1);
+        let mut sums = Sums::default();
+        self.sums.push(sums);
+        for g in &self.glyphs {
+            let style = &flat.styles[usize::from(g.style)];
+            sums.width += g.width;
+            match g.part {
+                Part::Space | Part::Tie => sums.space += g.width,
+                Part::Ink if !style.code => {
+                    sums.ink += g.width;
+                    sums.sizes += style.size;
+                }
+                _ => {}
+            }
+            self.sums.push(sums);
+        }
+    }
+
+    /// A word wider than the measure may be cut anywhere, and is told of.
+    fn find_long_words(&mut self, widest: f32, span: Span) {
+        let mut start = 0;
+        let mut long = false;
+        for i in 0..=self.glyphs.len() {
+            let gap = self
+                .glyphs
+                .get(i)
+                .is_none_or(|g| matches!(g.part, Part::Space | Part::Break | Part::Fixed));
+            if !gap {
+                continue;
+            }
+            if self.sums[i].width - self.sums[start].width > widest {
+                let cuts = (start + 1..i).filter(|&k| {
+                    self.glyphs[k].glyph.len > 0 && self.glyphs[k].safe
+                });
+                self.desperate.extend(cuts.map(|k| k as u32));
+                long = true;
+            }
+            start = i + 1;
+        }
+        if long && widest > 60.0 {
+            let d = Diagnostic::warning("long-word", span, "a word is wider than the measure")
+                .help("it is cut where it fits; give it a break with a soft hyphen (U+00AD)");
+            self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
+        }
+    }
+
+    /// All legal breaks, the beginning first, the end last.
+    fn breaks(&self, flat: &Flat, style: &TextStyle, protrude: bool) -> Vec<Break> {
+        let mut list = Vec::with_capacity(self.glyphs.len() / 3 + 4);
+        list.push(Break::default());
+        let finder = BreakFinder::new(self, flat);
+        finder.find(style.hyphenate, &mut list);
+        let n = self.glyphs.len();
+        list.push(Break { kind: Kind::End, end: self.sums[n], next: self.sums[n], ..Break::default() });
+        self.finish_breaks(flat, protrude, &mut list);
+        list
+    }
+
+    /// Adds protrusion and the names of the words at the edges.
+    fn finish_breaks(&self, flat: &Flat, protrude: bool, list: &mut [Break]) {
+        let mut at = 0;
+        for b in list.iter_mut() {
+            let (end, next) = self.indices(b, &mut at);
+            if protrude {
+                if b.kind == Kind::Hyphen {
+                    b.protrude_right = b.end_extra * 0.5;
+                } else if end > 0 {
+                    let g = &self.glyphs[end - 1];
+                    b.protrude_right = g.width * protrusion(char_at(flat, g.at)).1;
+                }
+                if let Some(g) = self.glyphs.get(next) {
+                    b.protrude_left = g.width * protrusion(char_at(flat, g.at)).0;
+                }
+            }
+            if b.kind == Kind::Space || b.kind == Kind::End {
+                b.last_word = self.word_name(flat, end, false);
+            }
+            b.first_word = self.word_name(flat, next, true);
+        }
+    }
+
+    /// Glyph indices at which the line before a break ends and the line after it begins.
+    fn indices(&self, b: &Break, from: &mut usize) -> (usize, usize) {
+        let n = self.glyphs.len();
+        while *from < n && self.sums[*from].width < b.end.width {
+            *from += 1;
+        }
+        let end = *from;
+        let mut next = end;
+        while next < n && self.sums[next].width < b.next.width {
+            next += 1;
+        }
+        if b.kind == Kind::Forced {
+            while next < n && self.glyphs[next].part == Part::Break {
+                next += 1;
+            }
+        }
+        (end, next)
+    }
+
+    /// A number for the word beside a glyph index; 0 for words under three letters.
+    fn word_name(&self, flat: &Flat, index: usize, after: bool) -> u32 {
+        let text = flat.text.as_bytes();
+        let at = match self.glyphs.get(index) {
+            Some(g) => g.at as usize,
+            None => text.len(),
+        };
+        let word = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80;
+        let slice: &[u8] = if after {
+            let end = text[at..].iter().position(|b| !word(b)).map_or(text.len(), |p| at + p);
+            &text[at..end]
+        } else {
+            let mut end = at;
+            while end > 0 && !word(&text[end - 1]) {
+                end -= 1;
+            }
+            let start = text[..end].iter().rposition(|b| !word(b)).map_or(0, |p| p + 1);
+            &text[start..end]
+        };
+        if slice.len() < 3 {
+            return 0;
+        }
+        // FNV-1a.
+        slice.iter().fold(0x811c_9dc5, |h, b| (h ^ u32::from(b | 0x20)).wrapping_mul(0x0100_0193))
+    }
+
+    /// Sets one line.
+    fn line(
+        &self,
+        flat: &Flat,
+        (a, a_index): (&Break, usize),
+        (b, _): (&Break, usize),
+        style: &TextStyle,
+        room: f32,
+        left: f32,
+    ) -> Line {
+        let mut from = 0;
+        let start = if a_index == 0 { 0 } else { self.indices(a, &mut from).1 };
+        let mut from = start;
+        let end = self.indices(b, &mut from).0.max(start);
+        let natural = linebreak::natural(a, b);
+        let last = matches!(b.kind, Kind::End | Kind::Forced);
+        let justify = style.justify == Justification::Justified && room.is_finite();
+        let fit = if justify && !(last && natural <= room) {
+            linebreak::fit(a, b, natural, room)
+        } else {
+            Fit { scale: 1.0, track: 0.0, space: 1.0, over: 0.0 }
+        };
+        let offset = match style.justify {
+            Justification::Center if room.is_finite() => (room - natural) / 2.0,
+            Justification::Right if room.is_finite() => room - natural,
+            _ => 0.0,
+        };
+        let x = left + offset - a.protrude_left;
+        let mut setter = LineSetter {
+            text: self,
+            flat,
+            fit,
+            x,
+            runs: Vec::new(),
+            line: Line { space_ratio: fit.space, ..Line::default() },
+            decorations: Vec::new(),
+        };
+        setter.glyphs(start, end);
+        if b.kind == Kind::Hyphen {
+            setter.hyphen(end);
+        }
+        if b.kind == Kind::Space {
+            setter.trailing_space(end);
+        }
+        let first_at = self.glyphs.get(start).map_or(0, |g| g.at);
+        let end_at = self.glyphs.get(end).map_or(flat.text.len() as u32 + 1, |g| g.at);
+        setter.finish(first_at, end_at, a_index == 0)
+    }
+}
+
+/// Finds legal breaks.
+struct BreakFinder<'a, 'b, 'c> {
+    text: &'a ShapedText<'b, 'c>,
+    flat: &'a Flat,
+    hyphenators: Vec<Option<Hyphenator>>,
+}
+
+impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
+    fn new(text: &'a ShapedText<'b, 'c>, flat: &'a Flat) -> Self {
+        let hyphenators = flat.langs.iter().map(|l| Hyphenator::new(l)).collect();
+        BreakFinder { text, flat, hyphenators }
+    }
+
+    fn find(&self, hyphenate: bool, list: &mut Vec<Break>) {
+        let glyphs = &self.text.glyphs;
+        let n = glyphs.len();
+        let mut i = 0;
+        let mut desperate = self.text.desperate.iter().peekable();
+        while i < n {
+            match glyphs[i].part {
+                Part::Space => {
+                    let mut next = i + 1;
+                    while next < n && glyphs[next].part == Part::Space {
+                        next += 1;
+                    }
+                    if next < n && glyphs[next].part != Part::Break && i > 0 {
+                        self.push(list, Kind::Space, 0.0, i, next);
+                    }
+                    i = next;
+                }
+                Part::Break => {
+                    let mut end = i;
+                    while end > 0 && glyphs[end - 1].part == Part::Space {
+                        end -= 1;
+                    }
+                    if i + 1 < n {
+                        self.push(list, Kind::Forced, 0.0, end, i + 1);
+                    }
+                    i += 1;
+                }
+                _ => {
+                    let mut k = i + 1;
+                    while k < n && !matches!(glyphs[k].part, Part::Space | Part::Break) {
+                        k += 1;
+                    }
+                    let before = list.len();
+                    self.word(hyphenate, i, k, list);
+                    while let Some(&&cut) = desperate.peek() {
+                        if cut as usize >= k {
+                            break;
+                        }
+                        desperate.next();
+                        let at = cut as usize;
+                        if !list[before..].iter().any(|b| b.end.width == self.text.sums[at].width) {
+                            self.push(list, Kind::Bare, 900.0, at, at);
+                        }
+                    }
+                    list[before..].sort_by(|a, b| a.end.width.total_cmp(&b.end.width));
+                    i = k;
+                }
+            }
+        }
+    }
+
+    fn push(&self, list: &mut Vec<Break>, kind: Kind, penalty: f32, end: usize, next: usize) {
+        let mut next_sums = self.text.sums[next];
+        if kind == Kind::Forced {
+            next_sums = self.text.sums[next];
+        }
+        list.push(Break {
+            kind,
+            penalty,
+            end: self.text.sums[end],
+            next: next_sums,
+            ..Break::default()
+        });
+    }
+
+    /// Breaks inside the word of glyphs `from..to`.
+    fn word(&self, hyphenate: bool, from: usize, to: usize, list: &mut Vec<Break>) {
+        let glyphs = &self.text.glyphs;
+        let start = glyphs[from].at as usize;
+        let end = glyphs.get(to).map_or(self.flat.text.len(), |g| g.at as usize);
+        let word = &self.flat.text[start..end];
+        if word.len() < 2 {
+            return;
+        }
+        let style = &self.flat.styles[usize::from(glyphs[from].style)];
+        if word.bytes().all(|b| b.is_ascii_alphabetic()) && self.flat.soft.is_empty() {
+            if hyphenate && style.hyphenate {
+                self.hyphenate(word, start, from, to, list);
+            }
+            return;
+        }
+        let address = style.code || word.contains("://") || word.starts_with("www.");
+        if address {
+            self.address(word, start, from, to, list);
+            return;
+        }
+        self.dashes(word, start, from, to, list);
+        if word.chars().any(is_ideographic) {
+            self.ideographs(word, start, from, to, list);
+        }
+        for &soft in &self.flat.soft {
+            let at = soft as usize;
+            if at > start && at < end {
+                self.hyphen_at(at, 0.0, from, to, list);
+            }
+        }
+        if !hyphenate {
+            return;
+        }
+        // Stretches of letters between other characters.
+        let mut run: Option<usize> = None;
+        for (at, ch) in word.char_indices().chain(std::iter::once((word.len(), ' '))) {
+            if ch.is_alphabetic() || matches!(ch, '\u{300}'..='\u{36f}') {
+                run.get_or_insert(at);
+            } else if let Some(first) = run.take() {
+                // No break in a word that a digit, an apostrophe or a second hyphen joins on to
+                // another.
+                let joined = matches!(ch, '\'' | '\u{2019}' | '_' | '@')
+                    && word[at..].chars().nth(1).is_some_and(char::is_alphabetic)
+                    && word[at..].chars().count() > 4;
+                let hyphened = (ch == '-' || word[..first].ends_with('-')) && at - first < 9;
+                if !joined && !hyphened {
+                    let g = self.glyph_at(start + first, from, to);
+                    let style = &self.flat.styles[usize::from(glyphs[g].style)];
+                    if style.hyphenate {
+                        self.hyphenate(&word[first..at], start + first, from, to, list);
+                    }
+                }
+            }
+        }
+    }
+
+    fn hyphenate(
+        &self,
+        letters: &str,
+        start: usize,
+        from: usize,
+        to: usize,
+        list: &mut Vec<Break>,
+    ) {
+        let g = self.glyph_at(start, from, to);
+        let style = &self.flat.styles[usize::from(self.text.glyphs[g].style)];
+        let Some(hyphenator) = &self.hyphenators[usize::from(style.lang)] else { return };
+        let mut points = Vec::new();
+        hyphenator.points(letters, &mut points);
+        for (at, price) in points {
+            self.hyphen_at(start + at, price, from, to, list);
+        }
+    }
+
+    /// The first glyph at or after a text position.
+    fn glyph_at(&self, at: usize, from: usize, to: usize) -> usize {
+        let glyphs = &self.text.glyphs[from..to];
+        from + glyphs.partition_point(|g| (g.at as usize) < at).min(glyphs.len() - 1)
+    }
+
+    fn hyphen_at(&self, at: usize, price: f32, from: usize, to: usize, list: &mut Vec<Break>) {
+        let g = self.glyph_at(at, from, to);
+        let placed = &self.text.glyphs[g];
+        // A ligature over the break, or letters that shape otherwise when parted, keep together:
+        // the next point does as well.
+        if placed.at as usize != at || (!placed.safe && self.ligature_before(g)) {
+            return;
+        }
+        let style = &self.flat.styles[usize::from(placed.style)];
+        let hyphen = shape(self.text.ctx.fonts, style.face, style.features, "-");
+        let width = (hyphen.width / 1000.0 + style.letterspace) * style.size;
+        self.push(list, Kind::Hyphen, HYPHEN + price, g, g);
+        if let Some(b) = list.last_mut() {
+            b.end_extra = width;
+        }
+    }
+
+    /// Whether the glyph before stands for several letters.
+    fn ligature_before(&self, g: usize) -> bool {
+        g == 0 || self.text.glyphs[g - 1].glyph.len > 1 && {
+            let at = self.text.glyphs[g - 1].at as usize;
+            self.flat.text.get(at..).and_then(|t| t.chars().next()).is_some_and(|c| c.is_ascii())
+        }
+    }
+
+    /// Breaks after hyphens and dashes that stand in a word.
+    fn dashes(&self, word: &str, start: usize, from: usize, to: usize, list: &mut Vec<Break>) {
+        let mut chars = word.char_indices().peekable();
+        let mut before = None;
+        while let Some((at, ch)) = chars.next() {
+            let dash = matches!(ch, '-' | '\u{2010}' | '\u{2013}' | '\u{2014}' | '/');
+            if dash && before.is_some_and(char::is_alphanumeric_or_close) {
+                if let Some(&(next, after)) = chars.peek()
+                    && (after.is_alphanumeric() || is_open(after))
+                    && !(ch != '\u{2014}' && digits(before, after))
+                {
+                    let price = match ch {
+                        '\u{2014}' => 10.0,
+                        '/' => 60.0,
+                        _ => 40.0,
+                    };
+                    self.bare_at(start + next, price, from, to, list);
+                }
+            }
+            let _ = at;
+            before = Some(ch);
+        }
+    }
+
+    fn bare_at(&self, at: usize, price: f32, from: usize, to: usize, list: &mut Vec<Break>) {
+        let g = self.glyph_at(at, from, to);
+        if self.text.glyphs[g].at as usize == at && g > from {
+            self.push(list, Kind::Bare, price, g, g);
+        }
+    }
+
+    /// Addresses and code break after punctuation, without a hyphen.
+    fn address(&self, word: &str, start: usize, from: usize, to: usize, list: &mut Vec<Break>) {
+        let chars: Vec<(usize, char)> = word.char_indices().collect();
+        for pair in chars.windows(2) {
+            let ((at, a), (next, b)) = (pair[0], pair[1]);
+            let price = match a {
+                '/' if b != '/' => 20.0,
+                '.' | '_' | '-' | '?' | '&' | '=' | '#' | ',' | ';' if b.is_alphanumeric() => 60.0,
+                ':' if b != '/' && b != ':' => 60.0,
+                '(' | '<' if b.is_alphanumeric() => 80.0,
+                _ => continue,
+            };
+            if at == 0 {
+                continue;
+            }
+            self.bare_at(start + next, price, from, to, list);
+        }
+    }
+
+    /// Chinese and Japanese break between characters by UAX 14.
+    fn ideographs(&self, word: &str, start: usize, from: usize, to: usize, list: &mut Vec<Break>) {
+        let segmenter = icu_segmenter::LineSegmenter::new_auto(Default::default());
+        for at in segmenter.segment_str(word) {
+            if at > 0 && at < word.len() {
+                self.bare_at(start + at, 0.0, from, to, list);
+            }
+        }
+    }
+}
+
+trait CharExt {
+    fn is_alphanumeric_or_close(self) -> bool;
+}
+
+impl CharExt for char {
+    /// Something that a dash can follow.
+    fn is_alphanumeric_or_close(self) -> bool {
+        self.is_alphanumeric() || matches!(self, ')' | '\u{201d}' | '\u{2019}' | ',' | '.' | '!' | '?')
+    }
+}
+
+fn is_open(c: char) -> bool {
+    matches!(c, '(' | '\u{201c}' | '\u{2018}' | '"' | '\'' | '\u{ab}' | '\u{201e}')
+}
+
+fn digits(before: Option<char>, after: char) -> bool {
+    before.is_some_and(|c| c.is_ascii_digit()) && after.is_ascii_digit()
+}
+
+fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}'
+        | '\u{20000}'..='\u{3ffff}' | '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}')
+}
+
+fn char_at(flat: &Flat, at: u32) -> char {
+    flat.text.get(at as usize..).and_then(|t| t.chars().next()).unwrap_or(' ')
+}
+
+/// How far a character hangs into the left and right margin, as shares of its width: microtype's
+/// default settings, after Thành's figures.
+fn protrusion(ch: char) -> (f32, f32) {
+    match ch {
+        '.' | ',' => (0.0, 0.7),
+        ':' => (0.0, 0.5),
+        ';' => (0.0, 0.3),
+        '-' | '\u{2010}' | '\u{ad}' => (0.0, 0.5),
+        '\u{2013}' => (0.2, 0.2),
+        '\u{2014}' => (0.15, 0.15),
+        '!' | '?' => (0.0, 0.1),
+        '(' => (0.1, 0.0),
+        ')' => (0.0, 0.2),
+        '/' => (0.1, 0.2),
+        '\u{2018}' | '\u{2019}' | '\'' | '\u{201a}' => (0.3, 0.4),
+        '\u{201c}' | '\u{201d}' | '"' | '\u{201e}' | '\u{ab}' | '\u{bb}' => (0.3, 0.3),
+        'A' | 'T' | 'V' | 'W' | 'X' | 'Y' | 'v' | 'w' | 'x' | '1' | '4' | '7' => (0.05, 0.05),
+        'F' | 'K' | 'L' | 'k' | 'r' | 'y' => (0.0, 0.05),
+        'J' => (0.05, 0.0),
+        _ => (0.0, 0.0),
+    }
+}
+
+/// Puts glyphs into runs.
+struct LineSetter<'a, 'b, 'c> {
+    text: &'a ShapedText<'b, 'c>,
+    flat: &'a Flat,
+    fit: Fit,
+    x: f32,
+    runs: Vec<(u16, bool, Run)>,
+    line: Line,
+    decorations: Vec<(u16, f32, f32)>,
+}
+
+impl LineSetter<'_, '_, '_> {
+    fn glyphs(&mut self, start: usize, end: usize) {
+        for i in start..end {
+            let g = self.text.glyphs[i];
+            match g.part {
+                Part::Object(n) => self.object(usize::from(n), g),
+                Part::Break => {}
+                _ => self.glyph(g),
+            }
+        }
+    }
+
+    fn glyph(&mut self, g: Placed) {
+        let style = &self.flat.styles[usize::from(g.style)];
+        let expand = !style.code;
+        let scale = if expand { self.fit.scale } else { 1.0 };
+        let mut glyph = g.glyph;
+        match g.part {
+            Part::Space | Part::Tie => glyph.advance *= self.fit.space / scale,
+            Part::Fixed => glyph.advance /= scale,
+            _ if expand => {
+                // Letterspace is given in em of the finished line.
+                glyph.advance += self.fit.track * 1000.0 / scale;
+            }
+            _ => {}
+        }
+        let from = g.at as usize;
+        let to = (from + usize::from(glyph.len)).min(self.flat.text.len());
+        let width = glyph.advance * style.size * scale / 1000.0;
+        self.decorate(g.style, width);
+        let fresh = match self.runs.last() {
+            Some((s, e, run)) => *s != g.style || *e != expand || run.face != g.face,
+            None => true,
+        };
+        if fresh {
+            self.runs.push((g.style, expand, Run {
+                x: self.x,
+                y: -style.rise,
+                face: g.face,
+                size: style.size,
+                scale,
+                color: style.color,
+                glyphs: Vec::with_capacity(32),
+                text: String::with_capacity(32),
+                actual: None,
+            }));
+        }
+        if let Some((_, _, run)) = self.runs.last_mut() {
+            run.text.push_str(self.flat.text.get(from..to).unwrap_or(""));
+            run.glyphs.push(glyph);
+        }
+        self.x += width;
+        self.line.width = self.x;
+    }
+
+    fn decorate(&mut self, style: u16, width: f32) {
+        let s = &self.flat.styles[usize::from(style)];
+        if s.link == 0 && !s.underline && !s.strike && !s.mark {
+            return;
+        }
+        match self.decorations.last_mut() {
+            Some((last, _, end)) if *last == style && (*end - self.x).abs() < 0.01 => {
+                *end = self.x + width;
+            }
+            _ => self.decorations.push((style, self.x, self.x + width)),
+        }
+    }
+
+    fn object(&mut self, n: usize, g: Placed) {
+        match &self.flat.objects[n] {
+            Object::Image(resource, w, h) => {
+                let item =
+                    Item::Image { resource: *resource, x: self.x, y: -*h, w: *w, h: *h };
+                self.line.items.push(item);
+                self.line.rise = self.line.rise.max(*h);
+            }
+            Object::Math(math) => {
+                for item in &math.items {
+                    let mut item = item.clone();
+                    item.shift(self.x, 0.0);
+                    self.line.items.push(item);
+                }
+                self.line.rise = self.line.rise.max(math.ascent);
+                self.line.fall = self.line.fall.max(math.descent);
+            }
+        }
+        self.x += g.width;
+        self.line.width = self.x;
+    }
+
+    /// The hyphen of a divided word: read as a soft hyphen, so that the word is found whole.
+    fn hyphen(&mut self, end: usize) {
+        let Some(g) = end.checked_sub(1).map(|i| self.text.glyphs[i]) else { return };
+        let style = &self.flat.styles[usize::from(g.style)];
+        let shaped = shape(self.text.ctx.fonts, style.face, style.features, "-");
+        let scale = self.fit.scale;
+        let glyphs: Vec<Glyph> = shaped.glyphs.iter().map(|g| g.glyph).collect();
+        let run = Run {
+            x: self.x,
+            y: -style.rise,
+            face: shaped.glyphs.first().map_or(style.face, |g| g.face),
+            size: style.size,
+            scale,
+            color: style.color,
+            glyphs,
+            text: "-".into(),
+            actual: Some("\u{ad}".into()),
+        };
+        self.x += run.width();
+        self.line.width = self.x;
+        self.line.hyphen = true;
+        self.runs.push((g.style, true, run));
+    }
+
+    /// The space at the line's end is painted too, so that words stay apart when text is copied.
+    fn trailing_space(&mut self, end: usize) {
+        let Some(g) = self.text.glyphs.get(end) else { return };
+        if let Some((style, _, run)) = self.runs.last_mut()
+            && *style == g.style
+            && run.face == g.face
+        {
+            run.text.push(' ');
+            run.glyphs.push(g.glyph);
+        }
+    }
+
+    fn finish(mut self, from: u32, to: u32, first: bool) -> Line {
+        let ctx = self.text.ctx;
+        for (style, a, b) in std::mem::take(&mut self.decorations) {
+            let s = &self.flat.styles[usize::from(style)];
+            let m = ctx.fonts.metrics(s.face);
+            let rule = |y: f32, h: f32, color: Grey| Item::Rect { x: a, y, w: b - a, h, color };
+            if s.mark {
+                let top = -m.ascent.min(0.85) * s.size;
+                self.line.items.insert(0, rule(top, s.size * 1.08, Grey(0.86)));
+            }
+            if s.underline {
+                self.line.items.push(rule(s.size * 0.12, 0.5, s.color));
+            }
+            if s.strike {
+                self.line.items.push(rule(-m.x_height * s.size * 0.55, 0.5, s.color));
+            }
+            if s.link > 0
+                && let Some((target, text)) = self.flat.links.get(usize::from(s.link) - 1)
+            {
+                self.line.links.push(LinkArea {
+                    x: a,
+                    y: -m.ascent.min(0.9) * s.size,
+                    w: b - a,
+                    h: s.size * 1.15,
+                    target: target.clone(),
+                    text: text.clone(),
+                });
+            }
+        }
+        self.line.items.extend(self.runs.into_iter().map(|(_, _, run)| Item::Run(run)));
+        for (at, mark) in &self.flat.marks {
+            let here = (*at > from || (first && *at == from) || (*at == from && from > 0)) && *at < to
+                || (first && *at <= from);
+            if !here {
+                continue;
+            }
+            match mark {
+                Mark::Note(n) => self.line.notes.push(*n),
+                Mark::Anchor(id) => self.line.anchors.push(id.clone()),
+            }
+        }
+        let k = self.flat.offsets.partition_point(|(p, _)| *p <= from);
+        self.line.offset = match k.checked_sub(1).map(|i| self.flat.offsets[i]) {
+            Some((p, source)) => source + (from - p),
+            None => 0,
+        };
+        self.line
+    }
+}

@@ -1,0 +1,424 @@
+//! The inline tree becomes one flat text with styles, marks and links.
+
+use super::Context;
+use super::fonts::Fonts;
+use super::page::{FaceId, LinkTarget};
+use super::shape::Features;
+use crate::assemble::words;
+use crate::model::{Inline, InlineKind, Target, plain_text};
+use crate::theme::{Family, Grey, TextStyle};
+
+/// An inline object stands at this character.
+pub const OBJECT: char = '\u{fffc}';
+/// A line break that the author asked for.
+pub const LINE_BREAK: char = '\u{2028}';
+
+/// How a stretch of text is set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Style {
+    /// Face.
+    pub face: FaceId,
+    /// Size in points.
+    pub size: f32,
+    /// OpenType features.
+    pub features: Features,
+    /// Letterspace in em.
+    pub letterspace: f32,
+    /// Ink.
+    pub color: Grey,
+    /// Shift upwards in points.
+    pub rise: f32,
+    /// Underlined.
+    pub underline: bool,
+    /// Struck out.
+    pub strike: bool,
+    /// Highlighted.
+    pub mark: bool,
+    /// Index of the link plus one.
+    pub link: u16,
+    /// Language.
+    pub lang: u16,
+    /// May be hyphenated.
+    pub hyphenate: bool,
+    /// Code: breaks at its punctuation, is not expanded.
+    pub code: bool,
+}
+
+/// Something at a position of the flat text that is no text.
+#[derive(Debug, Clone)]
+pub enum Mark {
+    /// The mark of a note.
+    Note(u32),
+    /// An anchor.
+    Anchor(String),
+}
+
+/// An object set in the line.
+#[derive(Debug, Clone)]
+pub enum Object {
+    /// A picture: resource, width, height.
+    Image(u32, f32, f32),
+    /// A formula.
+    Math(super::math::MathBox),
+}
+
+/// Flat text.
+#[derive(Debug, Default)]
+pub struct Flat {
+    /// The words; spaces collapsed.
+    pub text: String,
+    /// Where each style begins.
+    pub spans: Vec<(u32, u16)>,
+    /// Styles.
+    pub styles: Vec<Style>,
+    /// Targets of links with their words.
+    pub links: Vec<(LinkTarget, String)>,
+    /// Languages.
+    pub langs: Vec<String>,
+    /// Marks by position.
+    pub marks: Vec<(u32, Mark)>,
+    /// Objects in the order of their [`OBJECT`] characters.
+    pub objects: Vec<Object>,
+    /// Positions of soft hyphens.
+    pub soft: Vec<u32>,
+    /// Pairs (position here, offset in the block's flat text).
+    pub offsets: Vec<(u32, u32)>,
+}
+
+/// The state that nesting changes.
+#[derive(Clone)]
+struct State {
+    family: Family,
+    italic: bool,
+    bold: bool,
+    size: f32,
+    small_caps: bool,
+    all_small_caps: bool,
+    features: u16,
+    rise: f32,
+    underline: bool,
+    strike: bool,
+    mark: bool,
+    link: u16,
+    lang: u16,
+    code: bool,
+}
+
+struct Flattener<'a, 'b> {
+    ctx: &'a Context<'b>,
+    base: &'a TextStyle,
+    out: Flat,
+    source: u32,
+    /// The text so far ends in a space (or is empty).
+    spaced: bool,
+}
+
+/// Flattens inline nodes in a style.
+pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle) -> Flat {
+    let mut f =
+        Flattener { ctx, base, out: Flat::default(), source: 0, spaced: true };
+    f.out.langs.push(base.lang.clone());
+    let state = State {
+        family: base.family,
+        italic: base.italic,
+        bold: base.bold,
+        size: base.size,
+        small_caps: base.small_caps,
+        all_small_caps: base.all_small_caps,
+        features: 0,
+        rise: 0.0,
+        underline: false,
+        strike: false,
+        mark: false,
+        link: 0,
+        lang: 0,
+        code: base.family == Family::Mono,
+    };
+    f.nodes(content, &state);
+    while f.out.text.ends_with(' ') {
+        f.out.text.pop();
+    }
+    f.out
+}
+
+impl Flattener<'_, '_> {
+    fn nodes(&mut self, nodes: &[Inline], state: &State) {
+        for node in nodes {
+            self.node(node, state);
+        }
+    }
+
+    fn node(&mut self, node: &Inline, state: &State) {
+        let mut inner = state.clone();
+        match &node.kind {
+            InlineKind::Text(t) => {
+                self.text(t, state);
+                self.source += t.len() as u32;
+            }
+            InlineKind::SoftBreak => {
+                self.text(" ", state);
+                self.source += 1;
+            }
+            InlineKind::HardBreak => {
+                self.push_char(LINE_BREAK, state);
+                self.spaced = true;
+                self.source += 1;
+            }
+            InlineKind::Emph(c) => {
+                inner.italic = !state.italic;
+                self.nodes(c, &inner);
+            }
+            InlineKind::Strong(c) => {
+                inner.bold = true;
+                self.nodes(c, &inner);
+            }
+            InlineKind::Strike(c) => {
+                inner.strike = true;
+                self.nodes(c, &inner);
+            }
+            InlineKind::Super(c) => self.raised(c, state, Features::SUPS, 0.34),
+            InlineKind::Sub(c) => self.raised(c, state, Features::SUBS, -0.14),
+            InlineKind::Code(t) => {
+                inner.family = Family::Mono;
+                inner.size = state.size * self.ctx.theme.inline_code_scale;
+                inner.code = true;
+                inner.small_caps = false;
+                self.text(t, &inner);
+                self.source += t.len() as u32;
+            }
+            InlineKind::Span(attr, c) => self.span(attr, c, state),
+            InlineKind::Link(link) => {
+                let target = match &link.target {
+                    Target::External(url) => Some(LinkTarget::Uri(url.clone())),
+                    Target::Internal(anchor) => Some(LinkTarget::Anchor(anchor.clone())),
+                    Target::None => None,
+                };
+                if let Some(target) = target {
+                    inner.link = self.link(target, plain_text(&link.content));
+                }
+                self.nodes(&link.content, &inner);
+            }
+            InlineKind::Image(image) => self.image(image, state),
+            InlineKind::Note(index) => self.note(*index, state),
+            InlineKind::Ref(r) => {
+                let mut text = r.text.clone();
+                if let Some(anchor) = &r.target {
+                    inner.link = self.link(LinkTarget::Anchor(anchor.clone()), text.clone());
+                    text += &self.page_reference(anchor);
+                }
+                self.text(&text, &inner);
+                self.source += r.text.len() as u32;
+            }
+            InlineKind::Math(tex) => {
+                self.math(tex, state);
+                self.source += tex.len() as u32;
+            }
+            InlineKind::Html(_) => {}
+        }
+    }
+
+    fn span(&mut self, attr: &crate::model::Attr, content: &[Inline], state: &State) {
+        let mut inner = state.clone();
+        if let Some(id) = &attr.id {
+            self.out.marks.push((self.out.text.len() as u32, Mark::Anchor(id.clone())));
+        }
+        for class in &attr.classes {
+            match class.as_str() {
+                "smallcaps" | "small-caps" => inner.small_caps = true,
+                "underline" | "ul" => inner.underline = true,
+                "mark" => inner.mark = true,
+                "kbd" => {
+                    inner.family = Family::Sans;
+                    inner.size = state.size * 0.92;
+                }
+                "smaller" => inner.size = state.size * 0.85,
+                "lead-in" => {
+                    inner.small_caps = true;
+                }
+                _ => {}
+            }
+        }
+        if let Some(lang) = attr.lang() {
+            let at = self.out.langs.iter().position(|l| l == lang).unwrap_or_else(|| {
+                self.out.langs.push(lang.to_string());
+                self.out.langs.len() - 1
+            });
+            inner.lang = at as u16;
+        }
+        self.nodes(content, &inner);
+    }
+
+    /// Super- and subscripts: the face's own figures where it has them, else smaller ones.
+    fn raised(&mut self, content: &[Inline], state: &State, feature: u16, rise: f32) {
+        let mut inner = state.clone();
+        let text = plain_text(content);
+        let face = self.ctx.fonts.face(state.family, state.bold, state.italic);
+        if text.chars().all(|c| c.is_ascii_digit()) && has_superiors(self.ctx.fonts, face) {
+            inner.features |= feature;
+        } else {
+            inner.size = state.size * 0.66;
+            inner.rise = state.rise + state.size * rise;
+        }
+        self.nodes(content, &inner);
+    }
+
+    fn note(&mut self, index: u32, state: &State) {
+        let number = self.ctx.chapter.notes.get(index as usize).map_or(index + 1, |n| n.number);
+        self.out.marks.push((self.out.text.len() as u32, Mark::Note(index)));
+        // A mark follows its word closely, whatever stood before it in the source.
+        self.raised(&[Inline::text(number.to_string())], state, Features::SUPS, 0.34);
+    }
+
+    fn link(&mut self, target: LinkTarget, text: String) -> u16 {
+        self.out.links.push((target, text));
+        self.out.links.len() as u16
+    }
+
+    /// ", page 57" where the target stands on another page and its number is known.
+    fn page_reference(&self, anchor: &crate::model::Anchor) -> String {
+        let key = (anchor.chapter, anchor.id.clone());
+        match self.ctx.folios.of.get(&key) {
+            Some((_, folio)) => {
+                format!(", {}\u{a0}{folio}", words(&self.base.lang).page)
+            }
+            None => String::new(),
+        }
+    }
+
+    fn image(&mut self, image: &crate::model::Image, state: &State) {
+        let found = image.resource.and_then(|r| {
+            self.ctx.book.images.get(r as usize).map(|i| (r, i.width * 0.75, i.height * 0.75))
+        });
+        match found {
+            Some((resource, w, h)) if w > 0.0 && h > 0.0 => {
+                let limit = state.size * 1.4;
+                let wide = self.ctx.theme.page.measure() * 0.9;
+                let scale = if h > limit && h < 60.0 { limit / h } else { 1.0 }.min(wide / w);
+                self.out.objects.push(Object::Image(resource, w * scale, h * scale));
+                self.push_char(OBJECT, state);
+                self.spaced = false;
+            }
+            _ => {
+                let mut inner = state.clone();
+                inner.italic = true;
+                self.text(&image.alt, &inner);
+            }
+        }
+        self.source += image.alt.len() as u32;
+    }
+
+    fn math(&mut self, tex: &str, state: &State) {
+        match super::math::set_math(self.ctx, tex, state.size, false, self.base.color) {
+            Some(math) => {
+                self.out.objects.push(Object::Math(math));
+                self.push_char(OBJECT, state);
+                self.spaced = false;
+            }
+            None => {
+                let mut inner = state.clone();
+                inner.italic = true;
+                self.text(tex, &inner);
+            }
+        }
+    }
+
+    fn style(&mut self, state: &State) -> u16 {
+        let base = self.base;
+        let mut features = state.features;
+        let mut letterspace = if state.code { 0.0 } else { base.letterspace };
+        if state.small_caps {
+            features |= Features::SMCP;
+            if base.letterspace == 0.0 {
+                letterspace = 0.03;
+            }
+        }
+        if state.all_small_caps {
+            features |= Features::SMCP | Features::C2SC;
+        }
+        if base.capitals {
+            features |= Features::CASE;
+        }
+        if base.old_style_figures && state.family == Family::Serif && !state.code {
+            features |= Features::ONUM;
+        }
+        if base.tabular_figures {
+            features |= Features::TNUM;
+        }
+        if state.code || letterspace > 0.0 {
+            features |= Features::NO_LIGA;
+        }
+        let style = Style {
+            face: self.ctx.fonts.face(state.family, state.bold, state.italic),
+            size: state.size,
+            features: Features(features),
+            letterspace,
+            color: base.color,
+            rise: state.rise,
+            underline: state.underline,
+            strike: state.strike,
+            mark: state.mark,
+            link: state.link,
+            lang: state.lang,
+            hyphenate: base.hyphenate && !state.code,
+            code: state.code,
+        };
+        let found = self.out.styles.iter().rposition(|s| *s == style);
+        found.unwrap_or_else(|| {
+            self.out.styles.push(style);
+            self.out.styles.len() - 1
+        }) as u16
+    }
+
+    fn begin(&mut self, state: &State) {
+        let style = self.style(state);
+        let at = self.out.text.len() as u32;
+        if self.out.spans.last().is_none_or(|(_, s)| *s != style) {
+            self.out.spans.push((at, style));
+        }
+        self.out.offsets.push((at, self.source));
+    }
+
+    fn push_char(&mut self, ch: char, state: &State) {
+        self.begin(state);
+        self.out.text.push(ch);
+    }
+
+    fn text(&mut self, text: &str, state: &State) {
+        if text.is_empty() {
+            return;
+        }
+        self.begin(state);
+        if self.base.capitals && !state.code {
+            let upper = text.to_uppercase();
+            self.chars(&upper);
+        } else {
+            self.chars(text);
+        }
+    }
+
+    fn chars(&mut self, text: &str) {
+        for ch in text.chars() {
+            match ch {
+                ' ' | '\n' | '\t' | '\r' => {
+                    if !self.spaced {
+                        self.out.text.push(' ');
+                        self.spaced = true;
+                    }
+                    continue;
+                }
+                '\u{ad}' => self.out.soft.push(self.out.text.len() as u32),
+                '\u{200b}' | '\u{feff}' | '\u{2060}' => {}
+                LINE_BREAK | OBJECT => {}
+                c if c.is_control() => {}
+                c => self.out.text.push(c),
+            }
+            self.spaced = false;
+        }
+    }
+}
+
+fn has_superiors(fonts: &Fonts, face: FaceId) -> bool {
+    // The serif and the sans have true superior figures, the mono and the math face have not.
+    let _ = fonts;
+    face.0 < 7 || face.0 > 12
+}
