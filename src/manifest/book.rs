@@ -12,9 +12,26 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Keys of `[book]`.
 pub const KEYS: [&str; 20] = [
-    "title", "subtitle", "authors", "contributors", "language", "publisher", "place", "date",
-    "rights", "description", "subjects", "series", "isbn", "edition", "cover", "slug",
-    "identifier", "author", "isbn-epub", "isbn-print",
+    "title",
+    "subtitle",
+    "authors",
+    "contributors",
+    "language",
+    "publisher",
+    "place",
+    "date",
+    "rights",
+    "description",
+    "subjects",
+    "series",
+    "isbn",
+    "edition",
+    "cover",
+    "slug",
+    "identifier",
+    "author",
+    "isbn-epub",
+    "isbn-print",
 ];
 
 /// Keys that are offered in messages: without the other spellings.
@@ -22,13 +39,32 @@ const OFFERED: usize = 17;
 
 /// Roles of contributors: MARC relator codes and the words that people write for them.
 const ROLES: [(&str, &str); 26] = [
-    ("aut", "author"), ("edt", "editor"), ("trl", "translator"), ("ill", "illustrator"),
-    ("pht", "photographer"), ("aui", "foreword"), ("aft", "afterword"), ("win", "introduction"),
-    ("cov", "cover"), ("bkd", "designer"), ("art", "artist"), ("ctb", "contributor"),
-    ("com", "compiler"), ("ann", "annotator"), ("ctg", "cartographer"), ("red", "redactor"),
-    ("rev", "reviewer"), ("pfr", "proofreader"), ("ths", "advisor"), ("col", "collector"),
-    ("clb", "collaborator"), ("nrt", "narrator"), ("pbl", "publisher"), ("tyg", "typographer"),
-    ("ghw", "ghostwriter"), ("mfr", "maker"),
+    ("aut", "author"),
+    ("edt", "editor"),
+    ("trl", "translator"),
+    ("ill", "illustrator"),
+    ("pht", "photographer"),
+    ("aui", "foreword"),
+    ("aft", "afterword"),
+    ("win", "introduction"),
+    ("cov", "cover"),
+    ("bkd", "designer"),
+    ("art", "artist"),
+    ("ctb", "contributor"),
+    ("com", "compiler"),
+    ("ann", "annotator"),
+    ("ctg", "cartographer"),
+    ("red", "redactor"),
+    ("rev", "reviewer"),
+    ("pfr", "proofreader"),
+    ("ths", "advisor"),
+    ("col", "collector"),
+    ("clb", "collaborator"),
+    ("nrt", "narrator"),
+    ("pbl", "publisher"),
+    ("tyg", "typographer"),
+    ("ghw", "ghostwriter"),
+    ("mfr", "maker"),
 ];
 
 /// `[book]` as read, before anything is worked out.
@@ -195,7 +231,11 @@ fn read_people(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
         given = true;
         if item.is_str() {
             let name = reader.string(table, key);
-            people.extend(name.map(|n| Contributor { name: n.value, role: role.into(), sort: None }));
+            people.extend(name.map(|n| Contributor {
+                name: n.value,
+                role: role.into(),
+                sort: None,
+            }));
         } else if let Some(person) = item.as_inline_table() {
             people.extend(read_person(reader, person, key, role));
         } else if let Some(tables) = item.as_array_of_tables() {
@@ -246,7 +286,12 @@ fn read_person(
                     Some(near) => format!("did you mean \"{near}\"?"),
                     None => "use a MARC relator code such as \"edt\", \"trl\" or \"ill\"".into(),
                 };
-                reader.error("unknown-role", at.span, format!("unknown role `{}`", at.value), &help);
+                reader.error(
+                    "unknown-role",
+                    at.span,
+                    format!("unknown role `{}`", at.value),
+                    &help,
+                );
             }
         }
     }
@@ -254,7 +299,12 @@ fn read_person(
     if table.get("name").is_none() {
         let range = table.iter().find_map(|(_, item)| item.span());
         let span = reader.span(range);
-        reader.error("missing-name", span, format!("an entry of `{key}` has no name"), "add `name`");
+        reader.error(
+            "missing-name",
+            span,
+            format!("an entry of `{key}` has no name"),
+            "add `name`",
+        );
     }
     Some(Contributor { name: reader.string(table, "name")?.value, role, sort })
 }

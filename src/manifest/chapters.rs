@@ -1,9 +1,9 @@
 //! The `[chapters]` table: the reading order.
 
+use super::Entry;
 use super::names::{KINDS, kind_from_name, nearest};
 use super::paths::{self, PathFault};
 use super::values::{At, Reader, item_type, value_type};
-use super::Entry;
 use crate::model::{Kind, Matter};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -145,7 +145,12 @@ impl Order<'_, '_> {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("kinds are: {}", names.collect::<Vec<_>>().join(", ")),
             };
-            self.reader.error("unknown-kind", at.span, format!("unknown kind `{}`", at.value), &help);
+            self.reader.error(
+                "unknown-kind",
+                at.span,
+                format!("unknown kind `{}`", at.value),
+                &help,
+            );
         }
         kind
     }

@@ -17,7 +17,8 @@ pub fn is_date(text: &str) -> bool {
         return false;
     }
     let number = |i: usize| parts.get(i).and_then(|p| p.parse::<i64>().ok());
-    let (year, month, day) = (number(0).unwrap_or(0), number(1).unwrap_or(1), number(2).unwrap_or(1));
+    let (year, month, day) =
+        (number(0).unwrap_or(0), number(1).unwrap_or(1), number(2).unwrap_or(1));
     (1..=12).contains(&month) && day >= 1 && day <= days_in(year, month)
 }
 
@@ -78,9 +79,18 @@ mod tests {
         for good in ["2026", "2026-11", "2026-11-23", "2024-02-29", "2000-02-29"] {
             assert!(is_date(good), "{good}");
         }
-        for bad in ["26", "2026-13", "2026-00", "2025-02-29", "1900-02-29", "2026-4-1",
-            "2026-04-31", "2026-11-23-1", "", "two"]
-        {
+        for bad in [
+            "26",
+            "2026-13",
+            "2026-00",
+            "2025-02-29",
+            "1900-02-29",
+            "2026-4-1",
+            "2026-04-31",
+            "2026-11-23-1",
+            "",
+            "two",
+        ] {
             assert!(!is_date(bad), "{bad}");
         }
     }

@@ -14,10 +14,10 @@ pub enum IsbnFault {
 /// Rule: ISO 2108, weights 1 and 3 modulo 10; ten digits have weights 10 to 1 modulo 11.
 pub fn isbn13(text: &str) -> Result<String, IsbnFault> {
     let bare = text.trim().trim_start_matches("urn:isbn:").trim_start_matches("ISBN").trim();
-    let digits: Vec<char> = bare.chars().filter(|c| !matches!(c, '-' | ' ' | '\u{2010}'..='\u{2013}')).collect();
-    let values = |chars: &[char]| -> Option<Vec<u32>> {
-        chars.iter().map(|c| c.to_digit(10)).collect()
-    };
+    let digits: Vec<char> =
+        bare.chars().filter(|c| !matches!(c, '-' | ' ' | '\u{2010}'..='\u{2013}')).collect();
+    let values =
+        |chars: &[char]| -> Option<Vec<u32>> { chars.iter().map(|c| c.to_digit(10)).collect() };
     match digits.len() {
         13 => {
             let v = values(&digits).ok_or(IsbnFault::Form)?;
@@ -32,7 +32,11 @@ pub fn isbn13(text: &str) -> Result<String, IsbnFault> {
         }
         10 => {
             let v = values(&digits[..9]).ok_or(IsbnFault::Form)?;
-            let last = if digits[9].eq_ignore_ascii_case(&'x') { Some(10) } else { digits[9].to_digit(10) };
+            let last = if digits[9].eq_ignore_ascii_case(&'x') {
+                Some(10)
+            } else {
+                digits[9].to_digit(10)
+            };
             let last = last.ok_or(IsbnFault::Form)?;
             let sum: u32 = v.iter().zip((2..=10).rev()).map(|(d, w)| d * w).sum();
             let check = (11 - sum % 11) % 11;
@@ -49,7 +53,8 @@ pub fn isbn13(text: &str) -> Result<String, IsbnFault> {
 }
 
 fn check13(digits: &[u32]) -> u32 {
-    let sum: u32 = digits.iter().enumerate().map(|(i, d)| if i % 2 == 0 { *d } else { d * 3 }).sum();
+    let sum: u32 =
+        digits.iter().enumerate().map(|(i, d)| if i % 2 == 0 { *d } else { d * 3 }).sum();
     (10 - sum % 10) % 10
 }
 

@@ -71,7 +71,7 @@ pub fn load_with(
     let has_chapters = recto.as_ref().is_some_and(|(_, doc)| doc.contains_key("chapters"));
     let foreign = if mdbook { Some(loader.document("book.toml")?) } else { None };
 
-    let mut raw = RawBook { span: Span::NONE, ..RawBook::default() };
+    let mut raw = RawBook::default();
     let mut print = Print::default();
     let mut src = None;
     if let Some((file, doc)) = &foreign {
@@ -181,7 +181,8 @@ impl Loader<'_> {
         match Document::parse(text) {
             Ok(doc) => Some((file, doc)),
             Err(e) => {
-                let span = e.span().map_or(Span::new(file, 0, 0), |r| Span::new(file, r.start, r.end));
+                let span =
+                    e.span().map_or(Span::new(file, 0, 0), |r| Span::new(file, r.start, r.end));
                 let mut lines = e.message().lines();
                 let what = lines.next().unwrap_or("this can't be read").trim().to_string();
                 let rest: Vec<&str> = lines.map(str::trim).collect();
@@ -212,7 +213,9 @@ impl Loader<'_> {
         if !has_text && self.diags.counts().0 == errors {
             let message = "the book has no chapters".to_string();
             let d = Diagnostic::error("no-chapters", span, message);
-            self.diags.push(d.help("list the files in reading order: `[chapters]`, then `main = [\"first.md\"]`"));
+            self.diags.push(d.help(
+                "list the files in reading order: `[chapters]`, then `main = [\"first.md\"]`",
+            ));
         }
         self.unlisted("", span, &seen);
         (file, entries)
@@ -231,12 +234,15 @@ impl Loader<'_> {
                 return None;
             }
         };
-        let name = if folder.is_empty() { "SUMMARY.md".into() } else { format!("{folder}/SUMMARY.md") };
+        let name =
+            if folder.is_empty() { "SUMMARY.md".into() } else { format!("{folder}/SUMMARY.md") };
         if !self.exists(&name) {
             let span = src.map_or(Span::NONE, |s| s.span);
             let message = format!("there is no `{name}`");
             let d = Diagnostic::error("no-summary", span, message);
-            self.diags.push(d.help("list the chapters there as mdBook does, or in `[chapters]` of a recto.toml"));
+            self.diags.push(d.help(
+                "list the chapters there as mdBook does, or in `[chapters]` of a recto.toml",
+            ));
             return None;
         }
         let file = self.text(&name)?;
@@ -251,7 +257,8 @@ impl Loader<'_> {
         summary::read(&mut order, &text, &folder);
         let (entries, seen) = (order.entries, order.seen);
         if entries.is_empty() && !self.diags.has_errors() {
-            let d = Diagnostic::error("no-chapters", Span::new(file, 0, 0), "the book has no chapters");
+            let d =
+                Diagnostic::error("no-chapters", Span::new(file, 0, 0), "the book has no chapters");
             self.diags.push(d.help("list them as links: `- [Title](file.md)`"));
         }
         let mut seen = seen;
@@ -270,12 +277,19 @@ impl Loader<'_> {
         }
         if files.len() > MAX_UNLISTED {
             let more = files.len() - MAX_UNLISTED;
-            let message = format!("{more} more Markdown files are in the folder that no line lists");
+            let message =
+                format!("{more} more Markdown files are in the folder that no line lists");
             self.diags.push(Diagnostic::warning("unlisted-file", span, message).help(help));
         }
     }
 
-    fn metadata(&mut self, file: FileId, mut raw: RawBook, mdbook: bool, epoch: Option<u64>) -> Metadata {
+    fn metadata(
+        &mut self,
+        file: FileId,
+        mut raw: RawBook,
+        mdbook: bool,
+        epoch: Option<u64>,
+    ) -> Metadata {
         let mut reader = Reader { file, diags: self.diags };
         if raw.span == Span::NONE {
             raw.span = Span::new(file, 0, 0);
@@ -317,7 +331,11 @@ impl Loader<'_> {
 
 /// mdBook's `book.toml`: the keys of `[book]` that say something of the book. Everything else in
 /// the file is mdBook's own business. Returns `src`.
-fn read_book_toml(reader: &mut Reader, doc: &dyn TableLike, raw: &mut RawBook) -> Option<At<String>> {
+fn read_book_toml(
+    reader: &mut Reader,
+    doc: &dyn TableLike,
+    raw: &mut RawBook,
+) -> Option<At<String>> {
     raw.span = reader.key_span(doc, "book");
     let table = reader.table(doc, "book")?;
     let src = reader.string(table, "src");

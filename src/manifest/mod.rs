@@ -7,6 +7,7 @@ mod book;
 mod chapters;
 mod dates;
 pub mod edit;
+mod edit_list;
 mod edit_summary;
 mod identifier;
 mod load;

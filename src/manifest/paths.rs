@@ -65,8 +65,18 @@ const SKIPPED_FOLDERS: [&str; 5] = ["output", "target", "node_modules", "vendor"
 
 /// Names of files that stand in a folder for other readers than the book's.
 const SKIPPED_FILES: [&str; 12] = [
-    "readme", "changelog", "changes", "license", "licence", "contributing", "code_of_conduct",
-    "security", "authors", "notice", "todo", "404",
+    "readme",
+    "changelog",
+    "changes",
+    "license",
+    "licence",
+    "contributing",
+    "code_of_conduct",
+    "security",
+    "authors",
+    "notice",
+    "todo",
+    "404",
 ];
 
 /// How deep and how many files are looked at.
@@ -94,9 +104,8 @@ pub fn list_files(root: &Path, extensions: &[&str]) -> Vec<String> {
             }
             let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
             if kind.is_dir() {
-                let project = ["recto.toml", "book.toml"]
-                    .iter()
-                    .any(|m| root.join(&path).join(m).is_file());
+                let project =
+                    ["recto.toml", "book.toml"].iter().any(|m| root.join(&path).join(m).is_file());
                 if depth < MAX_DEPTH && !project && !SKIPPED_FOLDERS.contains(&name.as_str()) {
                     open.push((path, depth + 1));
                 }
@@ -158,9 +167,18 @@ mod tests {
     fn finds_near_and_unlisted_files() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().canonicalize().unwrap();
-        for file in ["one.md", "two.md", "README.md", "sub/three.md", "inc.md", ".git/x.md",
-            "output/y.md", "_draft.md", "other/book.toml", "other/z.md"]
-        {
+        for file in [
+            "one.md",
+            "two.md",
+            "README.md",
+            "sub/three.md",
+            "inc.md",
+            ".git/x.md",
+            "output/y.md",
+            "_draft.md",
+            "other/book.toml",
+            "other/z.md",
+        ] {
             let path = root.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "{{#include inc.md}}").unwrap();

@@ -7,7 +7,14 @@ use crate::source::Span;
 use toml_edit::TableLike;
 
 const KEYS: [&str; 9] = [
-    "trim", "body-size", "leading", "margins", "theme", "font", "open", "page-references",
+    "trim",
+    "body-size",
+    "leading",
+    "margins",
+    "theme",
+    "font",
+    "open",
+    "page-references",
     "number-sections",
 ];
 
@@ -123,7 +130,12 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
             "any" => print.open_recto = Some(false),
             other => {
                 let help = "chapters open on a \"recto\" (right-hand page) or on \"any\" page";
-                reader.error("unknown-value", open.span, format!("`open` can't be `{other}`"), help);
+                reader.error(
+                    "unknown-value",
+                    open.span,
+                    format!("`open` can't be `{other}`"),
+                    help,
+                );
             }
         }
     }

@@ -71,7 +71,14 @@ pub fn parse(text: &str) -> (Vec<Item>, Vec<Fault>) {
                 in_part = true;
                 main_seen = true;
                 let range = trimmed(text, range);
-                items.push(Item { matter: Matter::Main, level: 0, part: true, title, href: None, range });
+                items.push(Item {
+                    matter: Matter::Main,
+                    level: 0,
+                    part: true,
+                    title,
+                    href: None,
+                    range,
+                });
             }
             Event::Start(Tag::List(_)) if open.is_empty() => {
                 if suffix_seen {
@@ -86,7 +93,8 @@ pub fn parse(text: &str) -> (Vec<Item>, Vec<Fault>) {
             Event::Start(Tag::Item) => open.push(false),
             Event::End(TagEnd::Item) => {
                 if open.pop() == Some(false) {
-                    let line = text[range.clone()].find('\n').map_or(range.end, |n| range.start + n);
+                    let line =
+                        text[range.clone()].find('\n').map_or(range.end, |n| range.start + n);
                     faults.push(Fault {
                         range: trimmed(text, range.start..line),
                         message: "a list item without a link",

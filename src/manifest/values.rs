@@ -150,11 +150,7 @@ impl Reader<'_> {
     }
 
     /// A table, in either spelling.
-    pub fn table<'t>(
-        &mut self,
-        parent: &'t dyn TableLike,
-        key: &str,
-    ) -> Option<&'t dyn TableLike> {
+    pub fn table<'t>(&mut self, parent: &'t dyn TableLike, key: &str) -> Option<&'t dyn TableLike> {
         let item = parent.get(key)?;
         if item.as_table_like().is_none() {
             let span = self.span(item.span());
