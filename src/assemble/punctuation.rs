@@ -235,7 +235,7 @@ impl Smith {
     fn at_start(&self) -> bool {
         self.before.is_none_or(|b| {
             b.is_whitespace()
-                || matches!(b, '(' | '[' | '{' | '\u{2013}' | '\u{2014}' | '-' | '/' | '“' | '‘' | '„' | '‚' | '«' | '‹' | NNBSP)
+                || matches!(b, '(' | '[' | '{' | '\u{2013}' | '\u{2014}' | '-' | '/' | '“' | '‘' | '’' | '„' | '‚' | '«' | '‹' | NNBSP)
         })
     }
 

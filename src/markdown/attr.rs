@@ -74,10 +74,9 @@ pub(super) fn parse(text: &str) -> Option<Parsed> {
                         value
                     }
                     _ => {
-                        let len = bytes[i..]
-                            .iter()
-                            .take(MAX_LEN)
-                            .position(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'}' | b'{' | b'"'))?;
+                        let len = bytes[i..].iter().take(MAX_LEN).position(|b| {
+                            matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'}' | b'{' | b'"')
+                        })?;
                         i += len;
                         text[i - len..i].to_owned()
                     }
@@ -153,7 +152,9 @@ mod tests {
 
     #[test]
     fn leaves_other_braces_alone() {
-        for text in ["{", "{a b}", "{x, y}", "{.}", "{#}", "{k=\"v}", "{{x}}", "{0}", "x", "{k=", "{a=b=={"] {
+        for text in
+            ["{", "{a b}", "{x, y}", "{.}", "{#}", "{k=\"v}", "{{x}}", "{0}", "x", "{k=", "{a=b=={"]
+        {
             assert!(parse(text).is_none(), "{text}");
         }
     }

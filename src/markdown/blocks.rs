@@ -50,8 +50,6 @@ pub(super) struct Frame {
     pub(super) blocks: Vec<Block>,
     /// Where it begins in the chapter's text.
     pub(super) raw: usize,
-    /// Where the last thing in it ends.
-    pub(super) raw_end: usize,
     /// Where its first paragraph begins.
     pub(super) first_para: Option<usize>,
     pub(super) expect: Option<Expect>,
@@ -71,7 +69,6 @@ impl Frame {
             kind,
             blocks: Vec::new(),
             raw,
-            raw_end: raw,
             first_para: None,
             expect: None,
             caption: None,
@@ -91,7 +88,9 @@ impl Parser<'_> {
     /// Opens a block, or remembers only that it was opened where nesting is too deep.
     pub(super) fn open(&mut self, kind: Kind, raw: usize) {
         self.flush();
-        if !self.skipped.is_empty() || (self.frames.len() >= MAX_DEPTH && !matches!(kind, Kind::Item(_))) {
+        if !self.skipped.is_empty()
+            || (self.frames.len() >= MAX_DEPTH && !matches!(kind, Kind::Item(_)))
+        {
             self.too_deep(raw);
             self.skipped.push(kind.is_commonmark());
             return;
@@ -133,12 +132,22 @@ impl Parser<'_> {
         let frame = self.top();
         let raw = frame.raw;
         let (message, help) = match &frame.kind {
-            Kind::Fenced(_) => ("this `:::` block is not closed".to_owned(), "add a line `:::` after it"),
-            // HTML itself lets these end by themselves.
-            Kind::Html(tag) if matches!(tag.name.as_str(), "p" | "li" | "td" | "th" | "tr" | "dt" | "dd" | "tbody" | "thead") => return,
-            Kind::Html(tag) => {
-                (format!("nothing closes `<{}>`", tag.name), "close it in the same list or quotation")
+            Kind::Fenced(_) => {
+                ("this `:::` block is not closed".to_owned(), "add a line `:::` after it")
             }
+            // HTML itself lets these end by themselves.
+            Kind::Html(tag)
+                if matches!(
+                    tag.name.as_str(),
+                    "p" | "li" | "td" | "th" | "tr" | "dt" | "dd" | "tbody" | "thead"
+                ) =>
+            {
+                return;
+            }
+            Kind::Html(tag) => (
+                format!("nothing closes `<{}>`", tag.name),
+                "close it in the same list or quotation",
+            ),
             _ => return,
         };
         let span = self.text.span(raw, raw + 3);
@@ -188,7 +197,8 @@ impl Parser<'_> {
                 ..Callout::default()
             }),
             Kind::Quote(None) => {
-                let bracket = frame.first_para.is_some_and(|p| self.src.as_bytes().get(p) == Some(&b'['));
+                let bracket =
+                    frame.first_para.is_some_and(|p| self.src.as_bytes().get(p) == Some(&b'['));
                 if bracket && let Some(callout) = callout::from_quote(&mut frame.blocks) {
                     attr = callout.1;
                     BlockKind::Callout(callout.0)
@@ -213,7 +223,12 @@ impl Parser<'_> {
             Kind::Fenced(found) => match callout::from_div(&found, &mut self.fragments()) {
                 Some((kind, title, rest)) => {
                     attr = rest;
-                    BlockKind::Callout(Callout { kind, title, blocks: frame.blocks, ..Callout::default() })
+                    BlockKind::Callout(Callout {
+                        kind,
+                        title,
+                        blocks: frame.blocks,
+                        ..Callout::default()
+                    })
                 }
                 None => {
                     attr = found;
@@ -221,15 +236,13 @@ impl Parser<'_> {
                 }
             },
             Kind::Lines(indents) => BlockKind::Lines(verse(frame.blocks, &indents)),
-            Kind::Html(tag) => {
-                match self.html_block(&tag, frame, span) {
-                    Some((kind, found)) => {
-                        attr = found;
-                        kind
-                    }
-                    None => return,
+            Kind::Html(tag) => match self.html_block(&tag, frame, span) {
+                Some((kind, found)) => {
+                    attr = found;
+                    kind
                 }
-            }
+                None => return,
+            },
         };
         self.push_block(Block { span, attr, kind, id: 0 });
     }
@@ -241,7 +254,8 @@ impl Parser<'_> {
             (BlockKind::List(_), Some(Expect::Definitions)) => {
                 let BlockKind::List(list) = block.kind else { return };
                 let bodies = list.items.into_iter().map(|item| item.blocks);
-                if let Some(Block { kind: BlockKind::Definitions(all), span, .. }) = top.blocks.last_mut()
+                if let Some(Block { kind: BlockKind::Definitions(all), span, .. }) =
+                    top.blocks.last_mut()
                     && let Some(last) = all.last_mut()
                 {
                     last.bodies.extend(bodies);
@@ -252,7 +266,9 @@ impl Parser<'_> {
             }
             (BlockKind::Table(_), _) if top.caption.is_some() => {
                 let mut block = block;
-                if let (Some((words, attr)), BlockKind::Table(table)) = (top.caption.take(), &mut block.kind) {
+                if let (Some((words, attr)), BlockKind::Table(table)) =
+                    (top.caption.take(), &mut block.kind)
+                {
                     table.caption = Some(words);
                     block.attr = attr;
                 }
@@ -272,7 +288,8 @@ impl Parser<'_> {
             Some(Expect::Term) => {
                 top.expect = Some(Expect::Definitions);
                 let definition = Definition { term: content, bodies: Vec::new(), span };
-                if let Some(Block { kind: BlockKind::Definitions(all), .. }) = top.blocks.last_mut() {
+                if let Some(Block { kind: BlockKind::Definitions(all), .. }) = top.blocks.last_mut()
+                {
                     all.push(definition);
                     return;
                 }
@@ -315,7 +332,8 @@ impl Parser<'_> {
                 let start = tag.get("start").and_then(|s| s.parse().ok()).unwrap_or(1);
                 BlockKind::List(List { start: Some(start), tight: true, items: frame.items })
             }
-            "li" if matches!(&self.top().kind, Kind::Html(t) if t.name == "ul" || t.name == "ol") => {
+            "li" if matches!(&self.top().kind, Kind::Html(t) if t.name == "ul" || t.name == "ol") =>
+            {
                 self.top().items.push(ListItem { task: None, blocks: frame.blocks, span });
                 return None;
             }
@@ -349,12 +367,17 @@ impl Parser<'_> {
                 let new = Definition { term, bodies: Vec::new(), span };
                 match top.blocks.last_mut() {
                     Some(Block { kind: BlockKind::Definitions(all), .. }) => all.push(new),
-                    _ => top.blocks.push(Block { span, kind: BlockKind::Definitions(vec![new]), ..Block::default() }),
+                    _ => top.blocks.push(Block {
+                        span,
+                        kind: BlockKind::Definitions(vec![new]),
+                        ..Block::default()
+                    }),
                 }
                 return None;
             }
             "dd" => {
-                if let Some(Block { kind: BlockKind::Definitions(all), .. }) = self.top().blocks.last_mut()
+                if let Some(Block { kind: BlockKind::Definitions(all), .. }) =
+                    self.top().blocks.last_mut()
                     && let Some(last) = all.last_mut()
                 {
                     last.bodies.push(frame.blocks);
@@ -397,7 +420,11 @@ impl Parser<'_> {
                 match (code, caption) {
                     (Some(code), caption) => code.caption = caption,
                     (None, Some(caption)) => {
-                        blocks.push(Block { span, kind: BlockKind::Para(caption), ..Block::default() });
+                        blocks.push(Block {
+                            span,
+                            kind: BlockKind::Para(caption),
+                            ..Block::default()
+                        });
                     }
                     _ => {}
                 }

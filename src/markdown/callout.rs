@@ -26,7 +26,8 @@ pub(super) fn from_quote(blocks: &mut Vec<Block>) -> Option<(Callout, Attr)> {
         None => rest,
     };
     let rest = rest.trim_start().to_owned();
-    let line_end = first.iter().position(|i| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak));
+    let line_end =
+        first.iter().position(|i| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak));
     let mut title: Vec<Inline> = first.drain(..line_end.unwrap_or(first.len())).collect();
     if line_end.is_some() {
         first.remove(0);

@@ -35,7 +35,8 @@ pub(super) fn read(
         span: if file.is_some() { text.span(after, after + 1) } else { entry.span },
         ..Chapter::default()
     };
-    take_title(&mut chapter, &mut blocks);
+    let any = flavour == Flavour::MdBook && matter.title.is_none();
+    take_title(&mut chapter, &mut blocks, entry, any);
     chapter.notes = parsed.notes.finish(&mut chapter.title, &mut blocks, &mut diags);
     chapter.blocks = blocks;
     settle(&mut chapter, entry, flavour, matter, &mut diags);
@@ -43,11 +44,15 @@ pub(super) fn read(
     (chapter, diags)
 }
 
-/// Takes the level-1 heading at the start out of the blocks; places before it stay.
-fn take_title(chapter: &mut Chapter, blocks: &mut Vec<Block>) {
+/// Takes the heading at the start out of the blocks, if it is the chapter's title; places before
+/// it stay. That is a heading of level 1, or one of another level that the manifest gives as the
+/// title; in mdBook's projects any heading, for many begin nested chapters with `##`.
+fn take_title(chapter: &mut Chapter, blocks: &mut Vec<Block>, entry: &Entry, any: bool) {
     let is_place = |b: &Block| matches!(&b.kind, BlockKind::Div(c) if c.is_empty());
     let Some(index) = blocks.iter().position(|b| !is_place(b)) else { return };
-    if !matches!(&blocks[index].kind, BlockKind::Heading(h) if h.level == 1) {
+    let BlockKind::Heading(heading) = &blocks[index].kind else { return };
+    let words = plain_text(&heading.content);
+    if heading.level != 1 && !any && entry.title.as_ref().is_none_or(|t| t.trim() != words.trim()) {
         return;
     }
     let block = blocks.remove(index);
@@ -66,7 +71,8 @@ fn settle(
     matter: FrontMatter,
     diags: &mut Diagnostics,
 ) {
-    let words = |text: &str, span: Span| vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }];
+    let words =
+        |text: &str, span: Span| vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }];
     let span = matter.title_span.unwrap_or(chapter.span);
     if let Some(title) = &matter.title {
         chapter.title = words(title, span);
@@ -117,7 +123,8 @@ fn kind(entry: &Entry, matter: &FrontMatter) -> Kind {
         return kind;
     }
     let Some(path) = entry.file.as_deref() else { return Kind::Chapter };
-    let stem = stem(path).trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'));
+    let stem =
+        stem(path).trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'));
     let stem = stem.to_ascii_lowercase().replace([' ', '_'], "-");
     match stem.as_str() {
         "epilogue" | "afterword" | "postscript" => return Kind::Conclusion,
@@ -163,7 +170,8 @@ fn name_of(path: &str) -> &str {
 /// A title made from a file name: `02-first-steps.md` is "First steps".
 fn title_from(path: &str) -> String {
     let name = name_of(path);
-    let bare = name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
+    let bare =
+        name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
     let words = if bare.is_empty() { name } else { bare }.replace(['-', '_'], " ");
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())

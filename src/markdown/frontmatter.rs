@@ -66,7 +66,8 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
             let at = start + e.location().map_or(0, |l| l.index().min(yaml.len()));
             let message = format!("the front matter is not valid YAML: {e}");
             let help = "put values with `: ` or `#` in quotation marks";
-            diags.push(Diagnostic::error("bad-front-matter", text.span(at, at), message).help(help));
+            diags
+                .push(Diagnostic::error("bad-front-matter", text.span(at, at), message).help(help));
             return (matter, after);
         }
     };

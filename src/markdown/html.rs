@@ -84,9 +84,9 @@ pub(super) fn meaning(name: &str) -> Meaning {
         | "abbr" | "span" | "font" | "bdo" | "bdi" | "time" | "data" | "label" | "a" | "ruby"
         | "rt" | "rp" | "rb" => Meaning::Inline,
         "br" | "img" | "hr" | "wbr" | "col" => Meaning::Void,
-        "svg" | "iframe" | "video" | "audio" | "math" | "object" | "embed" | "canvas" | "picture"
-        | "form" | "input" | "button" | "select" | "textarea" | "script" | "style" | "map"
-        | "source" | "track" | "template" | "noscript" => Meaning::Raw,
+        "svg" | "iframe" | "video" | "audio" | "math" | "object" | "embed" | "canvas"
+        | "picture" | "form" | "input" | "button" | "select" | "textarea" | "script" | "style"
+        | "map" | "source" | "track" | "template" | "noscript" => Meaning::Raw,
         _ => Meaning::Unknown,
     }
 }
@@ -151,7 +151,10 @@ pub(super) fn tag(html: &str) -> Option<(Tag, usize)> {
             _ => {
                 let key_len = bytes[i..]
                     .iter()
-                    .take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/' | b'<' | b'"' | b'\''))
+                    .take_while(|b| {
+                        !b.is_ascii_whitespace()
+                            && !matches!(b, b'=' | b'>' | b'/' | b'<' | b'"' | b'\'')
+                    })
                     .count();
                 if key_len == 0 {
                     return None;
@@ -216,14 +219,46 @@ fn entity(name: &str) -> Option<char> {
         return char::from_u32(code).filter(|c| !c.is_control() || *c == '\n' || *c == '\t');
     }
     const NAMED: [(&str, char); 40] = [
-        ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''),
-        ("nbsp", '\u{a0}'), ("shy", '\u{ad}'), ("ensp", '\u{2002}'), ("emsp", '\u{2003}'),
-        ("thinsp", '\u{2009}'), ("ndash", '–'), ("mdash", '—'), ("hellip", '…'), ("lsquo", '‘'),
-        ("rsquo", '’'), ("ldquo", '“'), ("rdquo", '”'), ("laquo", '«'), ("raquo", '»'),
-        ("copy", '©'), ("reg", '®'), ("trade", '™'), ("deg", '°'), ("middot", '·'), ("bull", '•'),
-        ("times", '×'), ("minus", '−'), ("sect", '§'), ("para", '¶'), ("dagger", '†'),
-        ("rarr", '→'), ("larr", '←'), ("uarr", '↑'), ("darr", '↓'), ("harr", '↔'), ("le", '≤'),
-        ("ge", '≥'), ("ne", '≠'), ("euro", '€'), ("zwnj", '\u{200c}'),
+        ("amp", '&'),
+        ("lt", '<'),
+        ("gt", '>'),
+        ("quot", '"'),
+        ("apos", '\''),
+        ("nbsp", '\u{a0}'),
+        ("shy", '\u{ad}'),
+        ("ensp", '\u{2002}'),
+        ("emsp", '\u{2003}'),
+        ("thinsp", '\u{2009}'),
+        ("ndash", '–'),
+        ("mdash", '—'),
+        ("hellip", '…'),
+        ("lsquo", '‘'),
+        ("rsquo", '’'),
+        ("ldquo", '“'),
+        ("rdquo", '”'),
+        ("laquo", '«'),
+        ("raquo", '»'),
+        ("copy", '©'),
+        ("reg", '®'),
+        ("trade", '™'),
+        ("deg", '°'),
+        ("middot", '·'),
+        ("bull", '•'),
+        ("times", '×'),
+        ("minus", '−'),
+        ("sect", '§'),
+        ("para", '¶'),
+        ("dagger", '†'),
+        ("rarr", '→'),
+        ("larr", '←'),
+        ("uarr", '↑'),
+        ("darr", '↓'),
+        ("harr", '↔'),
+        ("le", '≤'),
+        ("ge", '≥'),
+        ("ne", '≠'),
+        ("euro", '€'),
+        ("zwnj", '\u{200c}'),
     ];
     NAMED.iter().find(|(n, _)| *n == name).map(|(_, c)| *c)
 }
@@ -242,7 +277,10 @@ mod tests {
                 Token::Text(a, b) | Token::Tag(_, a, b) | Token::Instruction(a, b) => &html[*a..*b],
             })
             .collect();
-        assert_eq!(words, ["a ", "<B class='x y' id=q data-k>", "c", "</B>", " < d ", "<br/>", "1<2"]);
+        assert_eq!(
+            words,
+            ["a ", "<B class='x y' id=q data-k>", "c", "</B>", " < d ", "<br/>", "1<2"]
+        );
         let Token::Tag(tag, ..) = &got[1] else { panic!("a tag") };
         assert_eq!(tag.attr(false).classes, ["x", "y"]);
         assert_eq!(tag.attr(false).id.as_deref(), Some("q"));
@@ -251,7 +289,9 @@ mod tests {
 
     #[test]
     fn survives_what_is_no_html() {
-        for html in ["<", "<a", "<a b", "<a b=", "<a b=\"", "</", "<!--", "<!", "<?", "<a <b>", "<é>"] {
+        for html in
+            ["<", "<a", "<a b", "<a b=", "<a b=\"", "</", "<!--", "<!", "<?", "<a <b>", "<é>"]
+        {
             tokens(html);
         }
         assert_eq!(tokens("<a <b>").len(), 2);

@@ -52,7 +52,8 @@ impl Parser<'_> {
         for line in words.split_inclusive('\n') {
             let bare = line.trim_end_matches(['\n', '\r']);
             let lead = bare.len() - bare.trim_start().len();
-            let fresh = self.current(raw + at).flat.ends_with('\n') || self.current(raw + at).flat.is_empty();
+            let fresh = self.current(raw + at).flat.ends_with('\n')
+                || self.current(raw + at).flat.is_empty();
             let skip = if fresh { lead } else { 0 };
             let from = raw + at + skip;
             let text = html::decode(&bare[skip..]);
@@ -72,7 +73,8 @@ impl Parser<'_> {
             Meaning::Raw if tag.close => {}
             Meaning::Raw => {
                 self.flush();
-                let empty = tag.empty || matches!(tag.name.as_str(), "input" | "source" | "track" | "embed");
+                let empty = tag.empty
+                    || matches!(tag.name.as_str(), "input" | "source" | "track" | "embed");
                 if empty {
                     self.push_html(words.to_owned(), raw);
                 } else {
@@ -105,7 +107,8 @@ impl Parser<'_> {
             Meaning::Unknown => {
                 let line = self.line_of(raw.start);
                 if !tag.close && self.warned.insert((tag.name.clone(), line)) {
-                    let message = format!("the tag `<{}>` is unknown; its content is kept", tag.name);
+                    let name = words.get(1..1 + tag.name.len()).unwrap_or(&tag.name);
+                    let message = format!("the tag `<{name}>` is unknown; its content is kept");
                     let span = self.text.span(raw.start, raw.end);
                     self.diags.push(Diagnostic::warning("unknown-tag", span, message));
                 }
@@ -210,14 +213,17 @@ impl Parser<'_> {
         let span = self.text.span(raw.start, raw.end);
         let inline = Inline { span, kind: InlineKind::Html(String::new()) };
         let (start, end) = (raw.start, raw.end);
-        let node = Node { inline, raw: start, raw_end: end, height: 1, tag: Some(tag), display: false };
+        let node =
+            Node { inline, raw: start, raw_end: end, height: 1, tag: Some(tag), display: false };
         self.current(start).push_node(node);
     }
 
     fn void(&mut self, tag: &Tag, raw: Range<usize>) {
         let text = self.text;
         match tag.name.as_str() {
-            "br" => self.current(raw.start).push_leaf(InlineKind::HardBreak, raw.start, raw.end, text),
+            "br" => {
+                self.current(raw.start).push_leaf(InlineKind::HardBreak, raw.start, raw.end, text)
+            }
             "hr" => {
                 self.flush();
                 let span = text.span(raw.start, raw.end);
@@ -268,7 +274,7 @@ fn image(tag: &Tag) -> Image {
     });
     Image {
         src: tag.get("src").unwrap_or_default().to_owned(),
-        alt: tag.get("alt").unwrap_or_default().to_owned(),
+        alt: tag.get("alt").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
         decorative: tag.get("alt") == Some(""),
         width: width.or(style).filter(|w| !w.is_empty()),
         title: tag.get("title").map(str::to_owned),

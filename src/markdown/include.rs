@@ -1,6 +1,7 @@
 //! Files named in the text: mdBook's `{{#include file:range}}` and its relatives, and Quarto's
 //! `{{< include file >}}`. First step of a chapter's way; code fences are no obstacle, as in mdBook.
 
+use super::nearest::nearest;
 use super::read::{Reader, relative};
 use super::text::Text;
 use crate::diagnostic::Diagnostic;
@@ -11,11 +12,18 @@ const MAX_DEPTH: usize = 10;
 /// Largest text that a chapter's includes may add up to.
 const MAX_TEXT: usize = 32 << 20;
 
+/// Most includes in one chapter; files that include nothing but each other end here.
+const MAX_INCLUDES: usize = 20_000;
+
+/// mdBook's directives.
+const NAMES: [&str; 5] = ["include", "rustdoc_include", "playground", "title", "playpen"];
+
 /// The text of a chapter file with everything that it includes.
 pub(super) fn expand(reader: &mut Reader, file: FileId) -> Text {
     let source = reader.text(file);
     let mut out = Text::with_capacity(source.len() + source.len() / 4);
     let mut stack = vec![file];
+    (reader.includes, reader.include_limit_told) = (0, false);
     expand_range(reader, file, 0, source.len(), &mut stack, &mut out);
     out
 }
@@ -53,7 +61,7 @@ fn expand_range(
         }
         let span = Span::new(file, open, directive.end);
         let keep = match directive.name {
-            "#include" | "#rustdoc_include" | "include" => {
+            "#include" | "#rustdoc_include" | "include" if !directive.args.is_empty() => {
                 out.push_file(&source[done..open], file, done);
                 done = open;
                 !include(reader, file, directive.args, span, stack, out)
@@ -71,15 +79,19 @@ fn expand_range(
                 out.push_file(&source[done..open], file, done);
                 false
             }
-            name if name.starts_with('#') => {
-                let message = format!("`{{{{{name}}}}}` is not a directive that Recto knows");
-                reader.diags.push(
-                    Diagnostic::warning("unknown-directive", span, message)
-                        .help("write `\\{{` if the braces are meant as text"),
-                );
+            name => {
+                let near = name
+                    .strip_prefix('#')
+                    .and_then(|n| nearest(n, NAMES.into_iter()).filter(|near| *near != n));
+                if let Some(near) = near {
+                    let message = format!("`{{{{{name}}}}}` is not a directive that Recto knows");
+                    reader.diags.push(
+                        Diagnostic::warning("unknown-directive", span, message)
+                            .help(format!("did you mean `#{near}`?")),
+                    );
+                }
                 true
             }
-            _ => true,
         };
         if !keep {
             done = directive.end;
@@ -123,33 +135,35 @@ fn include(
     };
     let from_path = reader.sources.get(from).map(|f| f.path.clone()).unwrap_or_default();
     let path = relative(&from_path, name);
-    let mut error = |code, message: String| {
-        reader.diags.push(Diagnostic::error(code, span, message));
+    let severity = reader.include_severity;
+    let fault = |reader: &mut Reader, code, message: String| {
+        let d = Diagnostic::error(code, span, message);
+        reader.diags.push(Diagnostic { severity, ..d });
         false
     };
     if name.is_empty() {
-        return error("bad-include", "the include names no file".into());
+        return fault(reader, "bad-include", "the include names no file".into());
     }
     if stack.len() > MAX_DEPTH {
-        return error("include-too-deep", format!("files include each other more than {MAX_DEPTH} deep"));
+        let message = format!("files include each other more than {MAX_DEPTH} deep");
+        return fault(reader, "include-too-deep", message);
     }
-    if out.len() > MAX_TEXT {
-        return error("include-too-large", "the included files add up to more than 32 MiB".into());
-    }
-    let Some(id) = reader.read(&path, span) else { return false };
-    if stack.contains(&id) {
-        let message = format!("`{path}` includes itself");
-        reader.diags.push(Diagnostic::error("include-cycle", span, message));
+    reader.includes += 1;
+    if out.len() > MAX_TEXT || reader.includes > MAX_INCLUDES {
+        if !std::mem::replace(&mut reader.include_limit_told, true) {
+            let message = "this chapter includes more than 20,000 files or 32 MiB";
+            reader.diags.push(Diagnostic::error("include-too-large", span, message));
+        }
         return false;
+    }
+    let Some(id) = reader.read_as(&path, span, severity) else { return false };
+    if stack.contains(&id) {
+        return fault(reader, "include-cycle", format!("`{path}` includes itself"));
     }
     let text = reader.text(id);
     let lines = match select(&text, part) {
         Ok(lines) => lines,
-        Err(message) => {
-            let message = format!("`{path}` {message}");
-            reader.diags.push(Diagnostic::error("missing-anchor", span, message));
-            return false;
-        }
+        Err(message) => return fault(reader, "missing-anchor", format!("`{path}` {message}")),
     };
     stack.push(id);
     let last = lines.len();
@@ -218,9 +232,8 @@ fn anchor_mark(line: &str) -> Option<(&str, bool)> {
         None => (true, rest.strip_prefix(':')?),
     };
     let rest = rest.trim_start();
-    let len = rest
-        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
-        .unwrap_or(rest.len());
+    let len =
+        rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
     (len > 0).then(|| (&rest[..len], opens))
 }
 
@@ -235,7 +248,8 @@ pub(super) fn visible_rust(text: &str) -> String {
                 out.push_str(&line[..line.len() - bare.len()]);
                 out.push_str(rest);
             }
-            Some(rest) if rest.trim_end_matches(['\n', '\r']).is_empty() || rest.starts_with(' ') => {}
+            Some(rest)
+                if rest.trim_end_matches(['\n', '\r']).is_empty() || rest.starts_with(' ') => {}
             _ => out.push_str(line),
         }
     }
@@ -301,29 +315,52 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong_and_keeps_the_words() {
-        let (got, codes, _) = run(&[("a.md", "{{#include no.md}} {{#include a.md}} {{#include ../x}} {{#foo x}} {{#include b.rs:no}}"), ("b.rs", "x")]);
+        let (got, codes, _) = run(&[
+            (
+                "a.md",
+                "{{#include no.md}} {{#include a.md}} {{#include ../x}} {{#inlcude x}} {{#foo}} {{#include}} {{#include b.rs:no}}",
+            ),
+            ("b.rs", "x"),
+        ]);
         assert!(got.contains("{{#include no.md}}"));
         assert_eq!(
             codes,
-            ["missing-file", "include-cycle", "path-outside", "unknown-directive", "missing-anchor"]
+            [
+                "missing-file",
+                "include-cycle",
+                "path-outside",
+                "unknown-directive",
+                "missing-anchor"
+            ]
         );
     }
 
     #[test]
     fn escapes_titles_and_playgrounds() {
         let (got, codes, _) = run(&[
-            ("a.md", "\\{{#include x}} `\\{{#include y}}` {{#title Hi}}{{#playground m.rs}} {{ x }}"),
+            (
+                "a.md",
+                "\\{{#include x}} `\\{{#include y}}` {{#title Hi}}{{#playground m.rs}} {{ x }}",
+            ),
             ("m.rs", "fn main() {}\n"),
         ]);
-        assert_eq!(
-            got,
-            "{{#include x}} `{{#include y}}` ```rust\nfn main() {}\n```\n {{ x }}"
-        );
+        assert_eq!(got, "{{#include x}} `{{#include y}}` ```rust\nfn main() {}\n```\n {{ x }}");
         assert!(codes.is_empty());
     }
 
     #[test]
+    fn files_that_multiply_end() {
+        let many = "{{#include b.md}}".repeat(300);
+        let more = "{{#include c.md}}".repeat(300);
+        let (_, codes, _) = run(&[("a.md", &many), ("b.md", &more), ("c.md", "")]);
+        assert_eq!(codes, ["include-too-large"]);
+    }
+
+    #[test]
     fn hides_rust_lines() {
-        assert_eq!(visible_rust("# use a;\n#\n  # b\n#[test]\n## c\n#!x\nd"), "#[test]\n# c\n#!x\nd");
+        assert_eq!(
+            visible_rust("# use a;\n#\n  # b\n#[test]\n## c\n#!x\nd"),
+            "#[test]\n# c\n#!x\nd"
+        );
     }
 }

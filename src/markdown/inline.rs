@@ -31,7 +31,7 @@ struct Piece {
 }
 
 /// A node in a run.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Node {
     pub(super) inline: Inline,
     pub(super) raw: usize,
@@ -173,8 +173,17 @@ impl Run {
         if plain {
             return inline_build::build(self, Vec::new(), Vec::new(), Attr::default(), cx);
         }
-        let mut scan = Scan { run: &self, cx, ops: Vec::new(), wraps: Vec::new(), stack: Vec::new(),
-            open_tags: FxHashMap::default(), node: 0, tail: Attr::default() };
+        let mut scan = Scan {
+            run: &self,
+            cx,
+            ops: Vec::new(),
+            wraps: Vec::new(),
+            stack: Vec::new(),
+            open_tags: FxHashMap::default(),
+            node: 0,
+            raw_tags: 0,
+            tail: Attr::default(),
+        };
         scan.go(tail);
         let Scan { mut ops, wraps, tail, .. } = scan;
         ops.sort_by_key(|op| op.at);
@@ -197,6 +206,8 @@ struct Scan<'r, 'c, 'a> {
     stack: Vec<Opened>,
     /// How many of each tag are on the stack.
     open_tags: FxHashMap<&'r str, usize>,
+    /// How many elements that are kept as HTML are open.
+    raw_tags: usize,
     /// Index of the next node.
     node: usize,
     tail: Attr,
@@ -240,7 +251,7 @@ impl<'r> Scan<'r, '_, '_> {
         let span = self.span(open.0, close.1);
         let wrap = self.wraps.len();
         self.wraps.push(Wrap { kind, span });
-        self.ops.push(Op::open(open.0, open.1, wrap));
+        self.ops.push(Op::open(open.0, open.1));
         self.ops.push(Op::close(close.0, close.1, wrap));
     }
 
@@ -292,10 +303,20 @@ impl<'r> Scan<'r, '_, '_> {
     }
 
     fn tag(&mut self, at: usize, index: usize, tag: &'r Tag) {
-        match html::meaning(&tag.name) {
+        let meaning = html::meaning(&tag.name);
+        // What stands in a drawing or a film is its own affair.
+        if meaning != Meaning::Raw && self.raw_tags > 0 {
+            self.ops.push(Op::skip(at, at + 1));
+            return;
+        }
+        if meaning == Meaning::Raw && !(tag.empty && !tag.close) {
+            self.raw_tags =
+                if tag.close { self.raw_tags.saturating_sub(1) } else { self.raw_tags + 1 };
+        }
+        match meaning {
             Meaning::Void => return,
             _ if tag.empty && !tag.close => {
-                if html::meaning(&tag.name) == Meaning::Unknown {
+                if meaning == Meaning::Unknown {
                     self.unknown(index, tag);
                 }
                 self.ops.push(Op::skip(at, at + 1));
@@ -347,7 +368,9 @@ impl<'r> Scan<'r, '_, '_> {
         if html::meaning(&tag.name) == Meaning::Unknown {
             let message = format!("`{words}` is no HTML; it is set as text");
             let help = "write it as code, in backticks, or with `\\<`";
-            self.cx.diags.push(Diagnostic::warning("unknown-tag", node.inline.span, message).help(help));
+            self.cx
+                .diags
+                .push(Diagnostic::warning("unknown-tag", node.inline.span, message).help(help));
             let inline = Inline { span: node.inline.span, kind: InlineKind::Text(words.into()) };
             self.ops.push(Op::leaf(at, at + 1, inline));
         } else {
@@ -420,7 +443,10 @@ impl<'r> Scan<'r, '_, '_> {
         }
         let end = bytes[at + 1..]
             .iter()
-            .position(|b| b.is_ascii_whitespace() || matches!(b, b'[' | b']' | b'=' | b'{' | b'^' | b'~' | b'@'))
+            .position(|b| {
+                b.is_ascii_whitespace()
+                    || matches!(b, b'[' | b']' | b'=' | b'{' | b'^' | b'~' | b'@')
+            })
             .map(|e| at + 1 + e);
         let Some(end) = end.filter(|e| bytes[*e] == mark && !self.run.literal(*e)) else {
             return at + 1;
@@ -464,7 +490,8 @@ impl<'r> Scan<'r, '_, '_> {
     fn reference(&mut self, at: usize) -> usize {
         let flat = &self.run.flat;
         let before = flat[..at].chars().next_back();
-        let glued = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '@' | '/' | '\\');
+        let glued =
+            |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '@' | '/' | '\\');
         // `[-@fig-x]` has its minus from us.
         let bare = at >= 2 && &flat.as_bytes()[at - 2..at] == b"[-";
         if self.run.literal(at) || (!bare && before.is_some_and(glued)) {
@@ -491,7 +518,8 @@ impl<'r> Scan<'r, '_, '_> {
             return at + 1;
         }
         let found = self.attributes(at).filter(|(p, _)| p.raw.is_none());
-        let Some((parsed, end)) = found.filter(|(_, e)| self.run.flat[*e..].trim().is_empty()) else {
+        let Some((parsed, end)) = found.filter(|(_, e)| self.run.flat[*e..].trim().is_empty())
+        else {
             return at + 1;
         };
         self.skip_nodes(at, end);
@@ -509,9 +537,8 @@ fn cross_reference(text: &str) -> Option<(usize, CrossRef)> {
     let (prefix, rest) = body.split_at_checked(body.bytes().take(4).position(|b| b == b'-')?)?;
     let capital = prefix.starts_with(|c: char| c.is_ascii_uppercase());
     let known = PREFIXES.iter().find(|p| {
-        p.len() == prefix.len()
-            && p[1..] == prefix[1..]
-            && prefix[..1].eq_ignore_ascii_case(&p[..1])
+        let (p, prefix) = (p.as_bytes(), prefix.as_bytes());
+        p.len() == prefix.len() && p[1..] == prefix[1..] && prefix[0].eq_ignore_ascii_case(&p[0])
     })?;
     let len = rest
         .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':')))

@@ -15,15 +15,15 @@ pub(super) struct Op {
 }
 
 enum What {
-    Open(usize),
+    Open,
     Close(usize),
     Leaf(Inline),
     Skip,
 }
 
 impl Op {
-    pub(super) fn open(at: usize, end: usize, wrap: usize) -> Op {
-        Op { at, end, what: What::Open(wrap) }
+    pub(super) fn open(at: usize, end: usize) -> Op {
+        Op { at, end, what: What::Open }
     }
     pub(super) fn close(at: usize, end: usize, wrap: usize) -> Op {
         Op { at, end, what: What::Close(wrap) }
@@ -61,21 +61,27 @@ pub(super) struct Wrap {
 pub(super) const DISPLAY: &str = "display-math";
 
 /// Nodes being collected inside a wrap.
+#[derive(Default)]
 struct Level {
     inlines: Vec<Inline>,
     height: usize,
-    /// Whether the wrap counts; below the deepest level it does not.
-    real: bool,
 }
 
 /// Makes the nodes of a run. `ops` are in the order of their bytes.
-pub(super) fn build(run: Run, ops: Vec<Op>, wraps: Vec<Wrap>, tail: Attr, cx: &mut Context) -> Finished {
+pub(super) fn build(
+    run: Run,
+    ops: Vec<Op>,
+    wraps: Vec<Wrap>,
+    tail: Attr,
+    cx: &mut Context,
+) -> Finished {
     let mut wraps: Vec<Option<Wrap>> = wraps.into_iter().map(Some).collect();
-    let mut levels = vec![Level { inlines: Vec::new(), height: 0, real: true }];
+    let mut levels = vec![Level::default()];
     let mut ignored = 0usize;
-    let flat = run.flat.clone();
-    let mut emit = Emit { nodes: Vec::new().into_iter(), run: &run, flat: &flat };
-    emit.nodes = run.nodes.clone().into_iter();
+    let mut run = run;
+    let nodes = std::mem::take(&mut run.nodes).into_iter();
+    let flat = run.flat.as_str();
+    let mut emit = Emit { nodes, run: &run, flat };
     let mut at = 0;
     for op in ops {
         if op.at < at {
@@ -85,13 +91,13 @@ pub(super) fn build(run: Run, ops: Vec<Op>, wraps: Vec<Wrap>, tail: Attr, cx: &m
         emit.words(at, op.at, top, cx);
         at = op.end;
         match op.what {
-            What::Open(_) => {
+            What::Open => {
                 emit.skip(op.at, op.end);
                 if cx.depth + levels.len() >= MAX_DEPTH {
                     ignored += 1;
                     too_deep(cx, run.raw(op.at));
                 } else {
-                    levels.push(Level { inlines: Vec::new(), height: 0, real: true });
+                    levels.push(Level::default());
                 }
             }
             What::Close(wrap) => {
@@ -136,7 +142,7 @@ fn too_deep(cx: &mut Context, raw: usize) {
 }
 
 fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context) {
-    let Some(Wrap { kind, span }) = wrap.filter(|_| level.real) else {
+    let Some(Wrap { kind, span }) = wrap else {
         parent.height = parent.height.max(level.height);
         parent.inlines.extend(level.inlines);
         return;
@@ -155,7 +161,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
         },
         WrapKind::Note => {
             let para = Block { span, kind: BlockKind::Para(content), ..Block::default() };
-            let note = cx.notes.inline(vec![para], span, level.height);
+            let note = cx.notes.inline(vec![para], span);
             parent.height = parent.height.max(1);
             push(&mut parent.inlines, Inline { span, kind: InlineKind::Note(note) });
             return;
@@ -228,13 +234,18 @@ fn tag_kind(tag: &Tag, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>> 
     Ok(match tag.name.as_str() {
         "em" | "i" | "cite" | "dfn" | "var" => match tag.attr(false) {
             a if a.is_empty() => InlineKind::Emph(content),
-            a => InlineKind::Span(a, vec![Inline { span: Span::NONE, kind: InlineKind::Emph(content) }]),
+            a => InlineKind::Span(
+                a,
+                vec![Inline { span: Span::NONE, kind: InlineKind::Emph(content) }],
+            ),
         },
         "strong" | "b" => InlineKind::Strong(content),
         "s" | "del" | "strike" => InlineKind::Strike(content),
         "sup" => InlineKind::Super(content),
         "sub" => InlineKind::Sub(content),
-        "mark" | "kbd" | "small" | "abbr" | "q" | "ruby" | "rt" => InlineKind::Span(with(&tag.name), content),
+        "mark" | "kbd" | "small" | "abbr" | "q" | "ruby" | "rt" => {
+            InlineKind::Span(with(&tag.name), content)
+        }
         "u" | "ins" => InlineKind::Span(with("underline"), content),
         "code" | "tt" | "samp" => InlineKind::Code(plain_text(&content)),
         "a" => match tag.get("href") {
@@ -286,12 +297,18 @@ impl Emit<'_> {
         let bytes = self.flat.as_bytes();
         let mut start = from;
         while start < to {
-            let len = bytes[start..to].iter().position(|b| matches!(*b, NODE | b'\n')).unwrap_or(to - start);
+            let len = bytes[start..to]
+                .iter()
+                .position(|b| matches!(*b, NODE | b'\n'))
+                .unwrap_or(to - start);
             if len > 0 {
                 let end = start + len;
                 let span = cx.text.span(self.run.raw(start), self.run.raw(end - 1) + 1);
                 level.height = level.height.max(1);
-                push(&mut level.inlines, Inline { span, kind: InlineKind::Text(self.flat[start..end].into()) });
+                push(
+                    &mut level.inlines,
+                    Inline { span, kind: InlineKind::Text(self.flat[start..end].into()) },
+                );
                 start = end;
                 continue;
             }

@@ -70,9 +70,7 @@ impl Fence {
 
     /// Whether a line closes it.
     pub(super) fn closed_by(self, line: &Line, words: &str) -> bool {
-        line.depth == self.depth
-            && words.len() >= self.len
-            && words.bytes().all(|b| b == self.byte)
+        line.depth == self.depth && words.len() >= self.len && words.bytes().all(|b| b == self.byte)
     }
 }
 
@@ -117,7 +115,9 @@ pub(super) fn starts_block(words: &str) -> bool {
         Some(b'>' | b'|') => true,
         Some(b'`' | b'~') => bytes.len() >= 3 && bytes[1] == bytes[0] && bytes[2] == bytes[0],
         Some(b':') => words.starts_with(":::") || words.starts_with(": "),
-        Some(b'<') => bytes.get(1).is_some_and(|b| matches!(b, b'!' | b'?' | b'/') || b.is_ascii_alphabetic()),
+        Some(b'<') => {
+            bytes.get(1).is_some_and(|b| matches!(b, b'!' | b'?' | b'/') || b.is_ascii_alphabetic())
+        }
         Some(b'[') => words.starts_with("[^") && words.contains("]:"),
         Some(b'=') => bytes.iter().all(|b| *b == b'='),
         Some(b'{') => words.starts_with("{{<"),

@@ -26,8 +26,8 @@ mod read;
 mod tests;
 mod text;
 
-use crate::diagnostic::Diagnostics;
-use crate::manifest::Project;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::manifest::{Flavour, Project};
 use crate::model::{Block, Book, Chapter, walk_blocks_mut};
 use crate::source::{FileId, Sources};
 use rayon::prelude::*;
@@ -40,6 +40,9 @@ pub fn read_book(project: &Project, sources: &mut Sources, diags: &mut Diagnosti
     let mut inputs: Vec<(Option<FileId>, text::Text)> = Vec::with_capacity(project.entries.len());
     {
         let mut reader = read::Reader::new(&project.root, sources, diags);
+        if project.flavour == Flavour::MdBook {
+            reader.include_severity = Severity::Warning;
+        }
         for entry in &project.entries {
             let file = entry.file.as_deref().filter(|_| !entry.draft);
             let id = file.and_then(|path| reader.read(path, entry.span));

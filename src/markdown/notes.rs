@@ -34,7 +34,13 @@ impl Notes {
     }
 
     /// Takes a definition; the first of a label counts.
-    pub(super) fn define(&mut self, label: &str, blocks: Vec<Block>, span: Span, diags: &mut Diagnostics) {
+    pub(super) fn define(
+        &mut self,
+        label: &str,
+        blocks: Vec<Block>,
+        span: Span,
+        diags: &mut Diagnostics,
+    ) {
         let index = self.mark(label) as usize;
         let entry = &mut self.list[index];
         if entry.defined {
@@ -46,7 +52,7 @@ impl Notes {
     }
 
     /// Takes an inline note and returns its provisional index.
-    pub(super) fn inline(&mut self, blocks: Vec<Block>, span: Span, _height: usize) -> u32 {
+    pub(super) fn inline(&mut self, blocks: Vec<Block>, span: Span) -> u32 {
         self.inline += 1;
         let label = format!("inline-{}", self.inline);
         self.list.push(Entry { label, blocks, span, defined: true });
@@ -55,7 +61,12 @@ impl Notes {
 
     /// Puts the notes in the order of their first marks, those in notes after those in the text,
     /// and makes the marks point there.
-    pub(super) fn finish(mut self, title: &mut [Inline], blocks: &mut [Block], diags: &mut Diagnostics) -> Vec<Note> {
+    pub(super) fn finish(
+        mut self,
+        title: &mut [Inline],
+        blocks: &mut [Block],
+        diags: &mut Diagnostics,
+    ) -> Vec<Note> {
         let mut order: Vec<u32> = Vec::new();
         let mut place: Vec<Option<u32>> = vec![None; self.list.len()];
         let mut number = |inline: &mut Inline| {
@@ -77,7 +88,8 @@ impl Notes {
         while next < order.len() {
             let entry = std::mem::take(&mut self.list[order[next] as usize]);
             next += 1;
-            let mut note = Note { label: entry.label, blocks: entry.blocks, span: entry.span, number: 0 };
+            let mut note =
+                Note { label: entry.label, blocks: entry.blocks, span: entry.span, number: 0 };
             each_inline(&mut note.blocks, &mut |inline| {
                 if let InlineKind::Note(index) = &mut inline.kind
                     && let Some(slot) = place.get_mut(*index as usize)

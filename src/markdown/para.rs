@@ -31,10 +31,24 @@ pub(super) fn paragraph(
             Err(only) => content.push(*only),
         }
     }
+    // Many mdBook projects write a figure's caption as `<span class="caption">` below it.
+    if let [Inline { kind: InlineKind::Span(a, words), .. }] = content.as_mut_slice()
+        && a.has("caption")
+        && let Some(Block { kind: BlockKind::Figure(figure), .. }) = parser.top().blocks.last_mut()
+        && figure.caption.is_empty()
+    {
+        figure.caption = std::mem::take(words);
+        return;
+    }
     if content.iter().all(is_place) && !content.is_empty() {
         for inline in content {
             if let InlineKind::Span(attr, _) = inline.kind {
-                parser.push_block(Block { span: inline.span, attr, kind: BlockKind::Div(Vec::new()), id: 0 });
+                parser.push_block(Block {
+                    span: inline.span,
+                    attr,
+                    kind: BlockKind::Div(Vec::new()),
+                    id: 0,
+                });
             }
         }
         return;
@@ -126,7 +140,9 @@ fn figure(
     // as in CommonMark, and a title is the caption.
     let caption = match (given || plain != image.alt, &image.title) {
         (true, _) => words,
-        (false, Some(title)) => vec![Inline { span: only.span, kind: InlineKind::Text(title.clone()) }],
+        (false, Some(title)) => {
+            vec![Inline { span: only.span, kind: InlineKind::Text(title.clone()) }]
+        }
         (false, None) => Vec::new(),
     };
     Ok((Figure { image, caption, number: None }, attr))

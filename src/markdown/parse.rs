@@ -7,10 +7,10 @@ use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
 use super::notes::Notes;
 use super::prepass::{Mark, Prepared};
 use super::text::Text;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link, Table,
-    plain_text,
+    Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
+    Table, plain_text,
 };
 use crate::source::Span;
 use pulldown_cmark::{
@@ -232,7 +232,8 @@ impl<'a> Parser<'a> {
 
     fn leaf(&mut self, kind: InlineKind, range: Range<usize>, display: bool) {
         let inline = Inline { span: self.text.span(range.start, range.end), kind };
-        let node = Node { inline, raw: range.start, raw_end: range.end, height: 1, tag: None, display };
+        let node =
+            Node { inline, raw: range.start, raw_end: range.end, height: 1, tag: None, display };
         self.current(range.start).push_node(node);
     }
 
@@ -250,7 +251,9 @@ impl<'a> Parser<'a> {
             self.too_deep(raw);
             return;
         }
-        if self.inlines.is_empty() && !matches!(inside, Inside::Para | Inside::Heading(_) | Inside::Cell) {
+        if self.inlines.is_empty()
+            && !matches!(inside, Inside::Para | Inside::Heading(_) | Inside::Cell)
+        {
             self.current(raw);
         }
         self.inlines.push(Open { inside, raw, run: Run::default() });
@@ -313,7 +316,9 @@ impl<'a> Parser<'a> {
                 let image = Image { src: dest_url.into_string(), title, ..Image::default() };
                 self.open_inline(Inside::Image(image), raw);
             }
-            Tag::DefinitionList | Tag::DefinitionListTitle | Tag::DefinitionListDefinition
+            Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
             | Tag::MetadataBlock(_) => {}
         }
     }
@@ -333,7 +338,11 @@ impl<'a> Parser<'a> {
             TagEnd::Table => {
                 if let Some((table, _, _, raw)) = self.table.take() {
                     let span = self.text.span(raw, range.end);
-                    self.push_block(Block { span, kind: BlockKind::Table(table), ..Block::default() });
+                    self.push_block(Block {
+                        span,
+                        kind: BlockKind::Table(table),
+                        ..Block::default()
+                    });
                 }
             }
             TagEnd::TableHead | TagEnd::TableRow => {
@@ -349,10 +358,17 @@ impl<'a> Parser<'a> {
                     cells.push(Cell { content: finished.inlines, span });
                 }
             }
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript
-            | TagEnd::Subscript | TagEnd::Link | TagEnd::Image => self.end_inline(range.end),
-            TagEnd::DefinitionList | TagEnd::DefinitionListTitle
-            | TagEnd::DefinitionListDefinition | TagEnd::MetadataBlock(_) => {}
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image => self.end_inline(range.end),
+            TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::MetadataBlock(_) => {}
         }
     }
 
@@ -431,8 +447,6 @@ impl<'a> Parser<'a> {
         let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove));
         let tail = if heading.is_some() || caption { Tail::Words } else { Tail::Line };
         let Some((finished, open)) = self.close_inline(tail) else { return };
-        let end = open.run.raw_end().unwrap_or(open.raw);
-        let _ = end;
         let mut content = finished.inlines;
         if implicit {
             trim(&mut content);
@@ -446,7 +460,10 @@ impl<'a> Parser<'a> {
             self.push_block(Block { span, attr: finished.tail, kind, id: 0 });
             return;
         }
-        let words = self.last_image.take().filter(|l| content.len() == 1 && content[0].span.start <= l.span.start);
+        let words = self
+            .last_image
+            .take()
+            .filter(|l| content.len() == 1 && content[0].span.start <= l.span.start);
         super::para::paragraph(self, content, finished.tail, span, words.map(|l| l.words));
     }
 
@@ -505,14 +522,29 @@ impl<'a> Parser<'a> {
         };
         self.flush();
         let expect = match &self.marks[index].1 {
-            Mark::Open(attr) => return { self.open(Kind::Fenced(attr.clone()), raw); true },
-            Mark::Close => return { self.close_fenced(raw); true },
+            Mark::Open(attr) => {
+                return {
+                    self.open(Kind::Fenced(attr.clone()), raw);
+                    true
+                };
+            }
+            Mark::Close => {
+                return {
+                    self.close_fenced(raw);
+                    true
+                };
+            }
             Mark::PageBreak => {
                 let span = self.text.span(raw, raw + 1);
                 self.push_block(Block { span, kind: BlockKind::PageBreak, ..Block::default() });
                 return true;
             }
-            Mark::Lines(indents) => return { self.open(Kind::Lines(indents.clone()), raw); true },
+            Mark::Lines(indents) => {
+                return {
+                    self.open(Kind::Lines(indents.clone()), raw);
+                    true
+                };
+            }
             Mark::LinesEnd => {
                 if self.skipped.last() == Some(&false) {
                     self.skipped.pop();
@@ -573,4 +605,3 @@ fn align(a: Alignment) -> Align {
 fn level_number(level: HeadingLevel) -> u8 {
     level as u8
 }
-

@@ -153,7 +153,9 @@ impl<'a> Pass<'a> {
                     return next;
                 }
             }
-            b'|' if after_blank && self.is_line_block(&line, words) => return self.line_block(line),
+            b'|' if after_blank && self.is_line_block(&line, words) => {
+                return self.line_block(line);
+            }
             b'<' => {
                 self.until = lines::raw_until(words);
                 if self.until.is_some() {
@@ -178,7 +180,8 @@ impl<'a> Pass<'a> {
         if self.comments {
             self.inline_comments(&line);
         }
-        let table = words.starts_with('|') || (self.previous.table && words.contains('|') && !after_blank)
+        let table = words.starts_with('|')
+            || (self.previous.table && words.contains('|') && !after_blank)
             || lines::is_delimiter_row(words);
         let single = after_blank && !table && line.indent < 4 && !lines::starts_block(words);
         self.previous = Previous {
@@ -362,18 +365,19 @@ impl<'a> Pass<'a> {
     /// `%% ... %%` inside a line, not in code.
     fn inline_comments(&mut self, line: &Line) {
         let words = &self.text[line.start..line.end];
+        let ticks = |from: usize, to: usize| words[from..to].bytes().filter(|b| *b == b'`').count();
         let mut at = 0;
+        let mut code = 0;
         while let Some(open) = words[at..].find("%%").map(|p| at + p) {
-            let Some(close) = words[open + 2..].find("%%").map(|p| open + 2 + p) else { return };
-            let before = words[..open].as_bytes();
-            let in_code = before.iter().filter(|b| **b == b'`').count() % 2 == 1;
-            let glued = before.last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'\\');
-            if !in_code && !glued {
+            code += ticks(at, open);
+            at = open + 2;
+            let Some(close) = words[at..].find("%%").map(|p| at + p) else { return };
+            let before = words.as_bytes()[..open].last();
+            let glued = before.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'\\');
+            if code % 2 == 0 && !glued && ticks(at, close) % 2 == 0 {
                 self.copy_to(line.start + open);
                 self.done = line.start + close + 2;
                 at = close + 2;
-            } else {
-                at = open + 2;
             }
         }
     }
@@ -453,5 +457,46 @@ fn fence_mark(words: &str) -> Option<Mark> {
 }
 
 #[cfg(test)]
-#[path = "prepass_tests.rs"]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+
+    fn run(source: &str) -> (String, Vec<Mark>) {
+        let mut text = Text::default();
+        text.push_file(source, FileId(0), 0);
+        let prepared = prepare(&text, 0);
+        for (at, _) in &prepared.marks {
+            assert!(prepared.text.as_str()[*at as usize..].starts_with(MARK));
+        }
+        (prepared.text.as_str().to_owned(), prepared.marks.into_iter().map(|m| m.1).collect())
+    }
+
+    #[test]
+    fn text_without_the_dialect_stays_as_it_is() {
+        let source = "# A\n\nb: c\n\n- d\n  ```\n  ::: e\n  ```\n\n| f |\n|---|\n\n    ::: g\n";
+        assert_eq!(run(source), (source.to_owned(), vec![]));
+    }
+
+    #[test]
+    fn marks_stand_where_the_blocks_stood() {
+        let (text, marks) = run("> ::: {.a}\n> b\n> :::\n\nT\n: d\n");
+        assert_eq!(text, "> <?r?>\n> b\n> <?r?>\n\n<?r?>\nT\n\n- d\n");
+        assert_eq!(marks.len(), 3);
+        assert_eq!(marks[2], Mark::Term);
+    }
+
+    #[test]
+    fn an_authors_own_instruction_is_no_mark() {
+        let (text, marks) = run("<?r?>\n\n::: a\n:::\n");
+        assert_eq!((text.as_str(), marks.len()), ("<?r?>\n\n<?r?>\n<?r?>\n", 2));
+    }
+
+    #[test]
+    fn places_survive() {
+        let mut text = Text::default();
+        text.push_file("::: a\nwords\n:::\n", FileId(3), 100);
+        let prepared = prepare(&text, 0);
+        let at = prepared.text.as_str().find("words").expect("kept");
+        assert_eq!(prepared.text.span(at, at + 5), Span::new(FileId(3), 106, 111));
+    }
+}

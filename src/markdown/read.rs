@@ -1,6 +1,6 @@
 //! Reading the manuscript's files: inside the project folder only, UTF-8 only, bounded in size.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Sources, Span};
 use rustc_hash::FxHashMap;
 use std::io::Read;
@@ -14,6 +14,13 @@ pub(super) const MAX_FILE: u64 = 16 << 20;
 pub(super) struct Reader<'a> {
     pub(super) sources: &'a mut Sources,
     pub(super) diags: &'a mut Diagnostics,
+    /// How grave a failing include is: mdBook goes on without the file, and so do we for its
+    /// projects.
+    pub(super) include_severity: Severity,
+    /// Includes of the present chapter.
+    pub(super) includes: usize,
+    /// Whether it was said that they are too many.
+    pub(super) include_limit_told: bool,
     root: PathBuf,
     known: FxHashMap<String, Option<FileId>>,
     folders: FxHashMap<PathBuf, bool>,
@@ -23,7 +30,16 @@ impl<'a> Reader<'a> {
     pub(super) fn new(root: &Path, sources: &'a mut Sources, diags: &'a mut Diagnostics) -> Self {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
         let known = sources.iter().map(|(id, f)| (f.path.clone(), Some(id))).collect();
-        Reader { sources, diags, root, known, folders: FxHashMap::default() }
+        Reader {
+            sources,
+            diags,
+            include_severity: Severity::Error,
+            includes: 0,
+            include_limit_told: false,
+            root,
+            known,
+            folders: FxHashMap::default(),
+        }
     }
 
     /// The text of a file already read.
@@ -34,10 +50,16 @@ impl<'a> Reader<'a> {
     /// Reads the file at a project-relative path; `at` is the line that asks for it.
     /// What fails is reported, once per path.
     pub(super) fn read(&mut self, path: &str, at: Span) -> Option<FileId> {
+        self.read_as(path, at, Severity::Error)
+    }
+
+    /// The same for a file that need not be there.
+    pub(super) fn read_as(&mut self, path: &str, at: Span, severity: Severity) -> Option<FileId> {
         if let Some(id) = self.known.get(path) {
             if id.is_none() {
                 let message = format!("`{path}` could not be read, as said before");
-                self.diags.push(Diagnostic::error("unreadable-file", at, message));
+                let d = Diagnostic::error("unreadable-file", at, message);
+                self.diags.push(Diagnostic { severity, ..d });
             }
             return *id;
         }
@@ -53,7 +75,7 @@ impl<'a> Reader<'a> {
                 Some(id)
             }
             Err(d) => {
-                self.diags.push(Diagnostic { span: at, ..d });
+                self.diags.push(Diagnostic { span: at, severity, ..d });
                 None
             }
         };
@@ -72,7 +94,9 @@ impl<'a> Reader<'a> {
         }
         let full = self.root.join(path);
         let missing = |e: &std::io::Error| match e.kind() {
-            std::io::ErrorKind::NotFound => error("missing-file", format!("there is no file `{path}`")),
+            std::io::ErrorKind::NotFound => {
+                error("missing-file", format!("there is no file `{path}`"))
+            }
             _ => error("unreadable-file", format!("`{path}` cannot be read: {e}")),
         };
         let meta = full.symlink_metadata().map_err(|e| missing(&e))?;
@@ -85,8 +109,8 @@ impl<'a> Reader<'a> {
                 ok
             }
         };
-        let link_ok = !meta.is_symlink()
-            || full.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
+        let link_ok =
+            !meta.is_symlink() || full.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
         if !folder_ok || !link_ok {
             return Err(outside());
         }

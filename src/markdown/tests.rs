@@ -1,1 +1,682 @@
-//! The dialect as a whole.
+//! The dialect as a whole: source in, model out, written in a short form.
+
+use super::chapter;
+use super::text::Text;
+use crate::diagnostic::Diagnostics;
+use crate::manifest::{Entry, Flavour, Project};
+use crate::model::*;
+use crate::source::{FileId, Sources, Span};
+use std::fmt::Write;
+
+/// Parses a chapter of a Recto project.
+fn chapter(source: &str) -> (Chapter, Diagnostics) {
+    chapter_of(source, Flavour::Recto)
+}
+
+fn chapter_of(source: &str, flavour: Flavour) -> (Chapter, Diagnostics) {
+    let mut text = Text::default();
+    text.push_file(source, FileId(0), 0);
+    let entry = Entry { file: Some("a.md".into()), title: Some("A".into()), ..Entry::default() };
+    chapter::read(&entry, flavour, Some(FileId(0)), &text)
+}
+
+/// The blocks of a chapter in short form, and the codes of its diagnostics.
+fn short(source: &str) -> (String, Vec<&'static str>) {
+    let (chapter, diags) = chapter(source);
+    let mut out = blocks(&chapter.blocks);
+    for note in &chapter.notes {
+        write!(out, " note({})", blocks(&note.blocks)).expect("strings take everything");
+    }
+    (out, diags.iter().map(|d| d.code).collect())
+}
+
+#[track_caller]
+fn clean(source: &str, want: &str) {
+    let (got, codes) = short(source);
+    assert_eq!(got, want);
+    assert!(codes.is_empty(), "{codes:?}");
+}
+
+#[track_caller]
+fn warns(source: &str, want: &str, codes: &[&str]) {
+    assert_eq!(short(source), (want.to_owned(), codes.to_vec()));
+}
+
+fn blocks(list: &[Block]) -> String {
+    list.iter().map(block).collect::<Vec<_>>().join(" ")
+}
+
+fn attrs(attr: &Attr) -> String {
+    let mut out = String::new();
+    if let Some(id) = &attr.id {
+        write!(out, "#{id}").expect("strings take everything");
+    }
+    for class in &attr.classes {
+        write!(out, ".{class}").expect("strings take everything");
+    }
+    for (key, value) in &attr.pairs {
+        write!(out, ":{key}={value}").expect("strings take everything");
+    }
+    out
+}
+
+fn block(b: &Block) -> String {
+    let a = attrs(&b.attr);
+    match &b.kind {
+        BlockKind::Para(i) => format!("p{a}({})", inlines(i)),
+        BlockKind::Heading(h) => format!("h{}{a}({})", h.level, inlines(&h.content)),
+        BlockKind::Quote(c) => format!("quote{a}({})", blocks(c)),
+        BlockKind::List(l) => {
+            let start = l.start.map_or("-".into(), |n| n.to_string());
+            let mode = if l.tight { "" } else { "loose" };
+            let items = l.items.iter().map(|i| {
+                let task = i.task.map_or("", |t| if t { "[x]" } else { "[ ]" });
+                format!("{task}{{{}}}", blocks(&i.blocks))
+            });
+            format!("list{a}{start}{mode}({})", items.collect::<Vec<_>>().join(""))
+        }
+        BlockKind::Definitions(d) => {
+            let all = d.iter().map(|d| {
+                let bodies = d.bodies.iter().map(|b| format!("{{{}}}", blocks(b)));
+                format!("{}:{}", inlines(&d.term), bodies.collect::<String>())
+            });
+            format!("dl{a}({})", all.collect::<Vec<_>>().join(";"))
+        }
+        BlockKind::Code(c) => {
+            let lang = c.lang.as_deref().or(c.raw.as_deref()).unwrap_or("");
+            let caption = c.caption.as_ref().map_or(String::new(), |c| format!("|{}", inlines(c)));
+            format!("code{a}<{lang}>({}{caption})", c.text)
+        }
+        BlockKind::Table(t) => {
+            let row =
+                |r: &[Cell]| r.iter().map(|c| inlines(&c.content)).collect::<Vec<_>>().join(",");
+            let rows = t.rows.iter().map(|r| row(r)).collect::<Vec<_>>().join(";");
+            let caption = t.caption.as_ref().map_or(String::new(), |c| format!("|{}", inlines(c)));
+            format!("table{a}({}/{rows}{caption})", row(&t.head))
+        }
+        BlockKind::Figure(f) => {
+            format!("figure{a}({}|{})", picture(&f.image), inlines(&f.caption))
+        }
+        BlockKind::Callout(c) => {
+            let title = c.title.as_ref().map_or(String::new(), |t| format!("<{}>", inlines(t)));
+            format!("callout-{}{a}{title}({})", c.kind, blocks(&c.blocks))
+        }
+        BlockKind::Lines(l) => {
+            let lines = l
+                .iter()
+                .map(|l| format!("{}{}", "~".repeat(l.indent as usize), inlines(&l.content)));
+            format!("lines{a}({})", lines.collect::<Vec<_>>().join("/"))
+        }
+        BlockKind::Div(c) => format!("div{a}({})", blocks(c)),
+        BlockKind::Math(m) => format!("math{a}({})", m.tex),
+        BlockKind::SceneBreak => "scene".into(),
+        BlockKind::SpaceBreak => "space".into(),
+        BlockKind::PageBreak => "page".into(),
+        BlockKind::Html(h) => format!("html({h})"),
+    }
+}
+
+fn picture(i: &Image) -> String {
+    let width = i.width.as_ref().map_or(String::new(), |w| format!(" {w}"));
+    format!("{} '{}'{width}", i.src, i.alt)
+}
+
+fn inlines(list: &[Inline]) -> String {
+    list.iter().map(inline).collect()
+}
+
+fn inline(i: &Inline) -> String {
+    match &i.kind {
+        InlineKind::Text(t) => t.clone(),
+        InlineKind::Emph(c) => format!("em({})", inlines(c)),
+        InlineKind::Strong(c) => format!("strong({})", inlines(c)),
+        InlineKind::Strike(c) => format!("strike({})", inlines(c)),
+        InlineKind::Super(c) => format!("sup({})", inlines(c)),
+        InlineKind::Sub(c) => format!("sub({})", inlines(c)),
+        InlineKind::Code(c) => format!("code({c})"),
+        InlineKind::Span(a, c) => format!("span{}({})", attrs(a), inlines(c)),
+        InlineKind::Link(l) => format!("link<{}>({})", l.href, inlines(&l.content)),
+        InlineKind::Image(i) => format!("img({})", picture(i)),
+        InlineKind::Note(n) => format!("note{n}"),
+        InlineKind::Ref(r) => {
+            let bare = if r.bare { "-" } else { "" };
+            let capital = if r.capital { "^" } else { "" };
+            format!("ref({bare}{capital}{})", r.label)
+        }
+        InlineKind::Math(m) => format!("math({m})"),
+        InlineKind::SoftBreak => "_".into(),
+        InlineKind::HardBreak => "/".into(),
+        InlineKind::Html(h) => format!("html({h})"),
+    }
+}
+
+// ---- CommonMark and GFM ----
+
+#[test]
+fn commonmark_core() {
+    clean("a *b* **c** `d`\ne  \nf", "p(a em(b) strong(c) code(d)_e/f)");
+    clean(
+        "> q\n> r\n\n- a\n- b\n\n3. c\n\n4. d",
+        "quote(p(q_r)) list-({p(a)}{p(b)}) list3loose({p(c)}{p(d)})",
+    );
+    clean("- [x] a\n- [ ] b", "list-([x]{p(a)}[ ]{p(b)})");
+    clean(
+        "~~a~~ <https://x.y> <a@b.cd>",
+        "p(strike(a) link<https://x.y>(https://x.y) link<mailto:a@b.cd>(a@b.cd))",
+    );
+    clean("| a | b |\n|---|--:|\n| *c* | d \\| e |", "table(a,b/em(c),d | e)");
+    clean("    ::: code\n\n***\n\n---\n", "code<>(::: code) scene scene");
+    clean("&nbsp;\n\na&nbsp;b &amp; &copy;", "space p(a\u{a0}b & ©)");
+    clean("\\[a\\]{.x} \\*b\\* \\@fig-a", "p([a]{.x} *b* @fig-a)");
+}
+
+#[test]
+fn straight_quotes_stay() {
+    clean("\"a\" -- 'b' --- c...", "p(\"a\" -- 'b' --- c...)");
+}
+
+#[test]
+fn headings_with_attributes() {
+    clean(
+        "## Z {#id .c title=\"a b\"}\n\n## B {-}\n\nC {.x}\n---\n\n## D {x} y\n\n## E `{#a}`\n\n## F {#f} ##",
+        "h2#id.c:title=a b(Z) h2.unnumbered(B) h2.x(C) h2(D {x} y) h2(E code({#a})) h2#f(F)",
+    );
+}
+
+#[test]
+fn the_title_is_taken_out() {
+    let (c, _) = chapter("<a id=\"old\"></a>\n\n# The *title* {#t .no-initial}\n\nText\n\n# More");
+    assert_eq!(inlines(&c.title), "The em(title)");
+    assert_eq!((c.attr.id.as_deref(), c.attr.has("no-initial")), (Some("t"), true));
+    assert_eq!(blocks(&c.blocks), "div#old() p(Text) h1(More)");
+    let (c, _) = chapter("Text\n\n# Not at the start");
+    assert_eq!(inlines(&c.title), "A");
+}
+
+#[test]
+fn code_blocks() {
+    clean("```rust,ignore\n# hidden\n#[x]\n## y\n```", "code<rust>(#[x]\n# y)");
+    clean("```{.rust #id}\na\n```", "code#id<rust>(a)");
+    clean("```{=epub}\n<b/>\n```", "code<epub>(<b/>)");
+    clean("~~~py {#lst-a caption=\"A `b` c\"}\nx\n~~~", "code#lst-a<py>(x|A code(b) c)");
+    clean("~~~\n::: x\n| y\n: z\n%% a %%\n~~~", "code<>(::: x\n| y\n: z\n%% a %%)");
+}
+
+// ---- Divs ----
+
+#[test]
+fn divs() {
+    clean("::: note\n\nbody\n\n:::", "div.note(p(body))");
+    clean(
+        "before\n::: {.a #b k=\"v w\"}\nin\n:::\nafter",
+        "p(before) div#b.a:k=v w(p(in)) p(after)",
+    );
+    clean(":::: a\n::: b\nx\n:::\n::::", "div.a(div.b(p(x)))");
+    clean("> ::: a\n> x\n> :::\n", "quote(div.a(p(x)))");
+    clean("- a\n\n  ::: b\n  c\n  :::\n- d", "list-loose({p(a) div.b(p(c))}{p(d)})");
+    clean("::: a\n- x\n- y\n:::\n- z", "div.a(list-({p(x)}{p(y)})) list-({p(z)})");
+    clean("::: a :::\nx\n::::::", "div.a(p(x))");
+    clean("see ::: here\n\n::: two words", "p(see ::: here) p(::: two words)");
+    clean("[l]\n\n::: a\n[l]: /u\n:::", "p(link</u>(l)) div.a()");
+}
+
+#[test]
+fn divs_that_do_not_match() {
+    warns("::: a\nx", "div.a(p(x))", &["unclosed-block"]);
+    warns("x\n\n:::", "p(x)", &["stray-fence"]);
+    warns("> ::: a\n> x\n\n:::", "quote(div.a(p(x)))", &["unclosed-block", "stray-fence"]);
+}
+
+#[test]
+fn callouts() {
+    clean("> [!NOTE]\n> a", "callout-note(p(a))");
+    clean("> [!note] My *title*\n> a\n>\n> b", "callout-note<My em(title)>(p(a) p(b))");
+    clean("> [!tip]- Folded\n> a", "callout-tip:fold=closed<Folded>(p(a))");
+    clean("> [!recipe]\n> a", "callout-recipe(p(a))");
+    clean("> \\[!NOTE]\n> a", "quote(p([!NOTE]_a))");
+    clean("::: {.callout-note title=\"A *b*\"}\nx\n:::", "callout-note<A em(b)>(p(x))");
+    clean("> [!NOTE]", "callout-note()");
+}
+
+// ---- Definition lists ----
+
+#[test]
+fn definition_lists_by_pandocs_rule() {
+    clean("Term\n: def", "dl(Term:{p(def)})");
+    clean(
+        "A *t*\n\n:   one\n\n    two\n: x\n\nB\n: y\n\n- z",
+        "dl(A em(t):{p(one) p(two)}{p(x)};B:{p(y)}) list-({p(z)})",
+    );
+    clean("A\n: x\n\n  ```\n  : y\n  ```\n\nafter", "dl(A:{p(x) code<>(: y)}) p(after)");
+    clean("> A\n> : b\n", "quote(dl(A:{p(b)}))");
+}
+
+#[test]
+fn colons_in_prose_are_prose() {
+    clean("He said\n:what?", "p(He said_:what?)");
+    clean("At\n:30 exactly", "p(At_:30 exactly)");
+    clean("one\ntwo\n: three", "p(one_two_: three)");
+    clean("# H\n: x", "p(: x)");
+    clean("a\n\n\n: x", "p(a) p(: x)");
+}
+
+// ---- Line blocks, captions, breaks, comments ----
+
+#[test]
+fn line_blocks() {
+    clean("| one *a*\n|   two\n|\n| - three\n", "lines(one em(a)/~~two//- three)");
+    clean("x\n\n| a\n  goes on\n| 3. b\n\ny", "p(x) lines(a_goes on/3. b) p(y)");
+    clean("| a | b |\n|---|---|\n| c | d |", "table(a,b/c,d)");
+    clean("> | a\n> | b\n", "quote(lines(a/b))");
+}
+
+#[test]
+fn table_captions() {
+    let table = "| a |\n|---|\n| b |\n";
+    clean(&format!("{table}: Cap *x* {{#tbl-x}}\n"), "table#tbl-x(a/b|Cap em(x))");
+    clean(&format!("{table}\n: Cap {{#tbl-x .c}}\n\ntext"), "table#tbl-x.c(a/b|Cap) p(text)");
+    clean(&format!(": Above {{#tbl-y}}\n\n{table}"), "table#tbl-y(a/b|Above)");
+}
+
+#[test]
+fn breaks_and_comments() {
+    clean("a\n\n{{< pagebreak >}}\n\nb", "p(a) page p(b)");
+    clean(
+        "a %%x%% b\n\n%%\nc\n\nd\n%%\n\ne 100%% f %% g `%%h%%`",
+        "p(a  b) p(e 100%% f %% g code(%%h%%))",
+    );
+    clean("a <!-- b --> c\n\n<!-- d\n\ne -->\n\nf", "p(a  c) p(f)");
+}
+
+// ---- Inline ----
+
+#[test]
+fn spans_and_scripts() {
+    clean(
+        "[a *b*]{.x lang=fr} [c](d){.e} `f`{.g}",
+        "p(span.x:lang=fr(a em(b)) span.e(link<d>(c)) span.g(code(f)))",
+    );
+    clean("x^2^ 2^nd^ H~2~O m^2^ a^*b*^", "p(xsup(2) 2sup(nd) Hsub(2)O msup(2) asup(em(b)))");
+    clean("==hi== a == b == c", "p(span.mark(hi) a == b == c)");
+    clean("a^b c^ ^_^ ~ x~", "p(a^b c^ ^_^ ~ x~)");
+    clean("[a [b]{.c}]{.d} [e] {.f}", "p(span.d(a span.c(b)) [e] {.f})");
+    clean("[a]{.x title=\"*b* _c_ d\"}e", "p(span.x:title=*b* _c_ d(a)e)");
+    clean("[a]{k=\"v\" b", "p([a]{k=\"v\" b)");
+}
+
+#[test]
+fn notes() {
+    clean(
+        "a^[in *b*] c[^x]\n\n[^x]: one\n\n    two ^[y]",
+        "p(anote0 cnote1) note(p(in em(b))) note(p(one) p(two note2)) note(p(y))",
+    );
+    clean(
+        "a[^2] b[^1] c[^2]\n\n[^1]: one\n[^2]: two[^1]",
+        "p(anote0 bnote1 cnote0) note(p(twonote1)) note(p(one))",
+    );
+    warns("a[^no] b\n\n[^un]: x", "p(a[^no] b)", &["undefined-note", "unused-note"]);
+    clean("a[^x]\n\n[^x]: self[^x]", "p(anote0) note(p(selfnote0))");
+    clean("::: a\nb[^x]\n:::\n\n[^x]: c", "div.a(p(bnote0)) note(p(c))");
+}
+
+#[test]
+fn cross_references() {
+    clean(
+        "@sec-a, @Fig-x. [-@tbl-b] [@eq-c] (@nte-d)",
+        "p(ref(sec-a), ref(^fig-x). ref(-tbl-b) ref(eq-c) (ref(nte-d)))",
+    );
+    clean(
+        "me@fig-x.com @user @figure-x a.b@sec-x.org",
+        "p(me@fig-x.com @user @figure-x a.b@sec-x.org)",
+    );
+}
+
+#[test]
+fn figures() {
+    clean(
+        "![Cap *x*](f.png){#fig-x width=60% alt=\"Alt words\"}",
+        "figure#fig-x(f.png 'Alt words' 60%|Cap em(x))",
+    );
+    clean("![alt](f.png)", "figure(f.png 'alt'|)");
+    clean("![alt](f.png \"Title\")", "figure(f.png 'alt'|Title)");
+    clean(
+        "<img src=\"a.svg\" alt=\"b\nc\">\n\n<span class=\"caption\">Cap `d`</span>",
+        "figure(a.svg 'b c'|Cap code(d))",
+    );
+    clean("a ![b](c.png){width=1em} d", "p(a img(c.png 'b' 1em) d)");
+    clean("[![b](c)](d)", "p(link<d>(img(c 'b')))");
+    let (c, _) = chapter("![x](f.png){alt=\"\"}");
+    assert!(matches!(&c.blocks[0].kind, BlockKind::Figure(f) if f.image.decorative));
+}
+
+#[test]
+fn mathematics() {
+    clean("$x$ costs $5 and $6", "p(math(x) costs $5 and $6)");
+    clean("$$\na+b\n$$ {#eq-x}", "math#eq-x(a+b)");
+    clean("before\n$$y$$\nafter", "p(before) math(y) p(after)");
+    let (c, _) = chapter_of("$x$ and x^2^", Flavour::MdBook);
+    assert_eq!(blocks(&c.blocks), "p($x$ and x^2^)");
+}
+
+// ---- Raw HTML ----
+
+#[test]
+fn inline_html() {
+    clean(
+        "a<br>b <em>c</em> <kbd>d</kbd> <sup>e</sup> <u>f</u>",
+        "p(a/b em(c) span.kbd(d) sup(e) span.underline(f))",
+    );
+    clean(
+        "<span class=\"x\" lang=fr>a *b*</span> <a href=\"u\">c</a> <code>d</code>",
+        "p(span.x:lang=fr(a em(b)) link<u>(c) code(d))",
+    );
+    clean("a <a id=\"i\"></a> b", "p(a span#i() b)");
+    warns(
+        "Vec<T> and </b> <foo>x</foo>",
+        "p(Vec<T> and  x)",
+        &["unpaired-tag", "unknown-tag", "unknown-tag"],
+    );
+    clean("a <svg><path d=\"\"/></svg> b", "p(a html(<svg><path d=\"\"/></svg>) b)");
+}
+
+#[test]
+fn block_html() {
+    clean("<div class=\"x\">\n\n*a*\n\n</div>", "div.x(p(em(a)))");
+    clean(
+        "<figure>\n<img src=\"f.svg\" alt=\"A\" width=\"40\">\n<figcaption>Cap &amp; <i>x</i></figcaption>\n</figure>",
+        "figure(f.svg 'A' 40px|Cap & em(x))",
+    );
+    clean("<p>one\ntwo</p><p align=\"center\">three</p>", "p(one_two) p.center(three)");
+    clean(
+        "<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td><b>d</b></td></tr></table>",
+        "table(a,b/c,strong(d))",
+    );
+    clean("<ul>\n<li>a\n<li>b</li>\n</ul>", "list-({p(a)}{p(b)})");
+    clean("<details>\n<summary>S</summary>\n\nx\n\n</details>", "div.details(p.summary(S) p(x))");
+    clean("<img src=\"a.png\" alt=\"b\" class=\"c\">", "figure.c(a.png 'b'|)");
+    clean("<pre>\na <b>b</b>\n  c\n</pre>", "code<>(a b\n  c)");
+    clean("<svg>\n<g></g>\n</svg>", "html(<svg>\n<g></g>\n</svg>)");
+    warns(
+        "<Listing number=\"3-1\" file-name=\"a.rs\" caption=\"A `b`\">\n\n```rust\nx\n```\n\n</Listing>",
+        "div.listing(code<rust>(x|Listing 3-1: code(a.rs): A code(b)))",
+        &["unknown-tag"],
+    );
+    warns("<div>\n\na", "div(p(a))", &["unclosed-block"]);
+    warns("a\n\n</div>\n\nb", "p(a) p(b)", &["unpaired-tag"]);
+}
+
+// ---- Places, bounds and hostile input ----
+
+#[test]
+fn every_node_knows_its_place() {
+    let source = "---\ntitle: T\n---\n::: a\nText *em* ==m==\n:::\n\nTerm\n: def here\n";
+    let (c, _) = chapter(source);
+    let at = |s: Span| &source[s.start as usize..s.end as usize];
+    visit_blocks(&c.blocks, &mut |b| assert!(b.span.is_some(), "{b:?}"));
+    let BlockKind::Div(inner) = &c.blocks[0].kind else { panic!("a div") };
+    let BlockKind::Para(words) = &inner[0].kind else { panic!("a paragraph") };
+    assert_eq!(at(inner[0].span), "Text *em* ==m==");
+    assert_eq!(at(words[1].span), "*em*");
+    assert_eq!(at(words[3].span), "==m==");
+    let BlockKind::Definitions(d) = &c.blocks[1].kind else { panic!("definitions") };
+    assert_eq!(at(d[0].span), "Term");
+    assert_eq!(at(d[0].bodies[0][0].span), "def here");
+}
+
+#[test]
+fn ids_run_through_text_and_notes() {
+    let (c, _) = chapter("a[^x]\n\n> b\n\n[^x]: c");
+    let mut ids = Vec::new();
+    visit_blocks(&c.blocks, &mut |b| ids.push(b.id));
+    visit_blocks(&c.notes[0].blocks, &mut |b| ids.push(b.id));
+    assert_eq!(ids, [0, 1, 2, 3]);
+    assert_eq!(c.next_block, 4);
+}
+
+fn depth(blocks: &[Block]) -> usize {
+    let inner = |b: &Block| b.child_blocks().into_iter().map(depth).max().unwrap_or(0);
+    blocks.iter().map(|b| 1 + inner(b)).max().unwrap_or(0)
+}
+
+fn inline_depth(list: &[Inline]) -> usize {
+    list.iter().map(|i| 1 + inline_depth(i.children().unwrap_or_default())).max().unwrap_or(0)
+}
+
+/// Parses and checks that nesting is bounded and the words are there.
+#[track_caller]
+fn bounded(source: &str, error: bool) {
+    let start = std::time::Instant::now();
+    let (c, diags) = chapter(source);
+    let took = start.elapsed();
+    assert!(depth(&c.blocks) <= 66, "{} deep", depth(&c.blocks));
+    let mut found = false;
+    visit_blocks(&c.blocks, &mut |b| {
+        found |= matches!(&b.kind, BlockKind::Figure(f) if f.image.alt.contains("WORD"));
+        for list in b.inlines() {
+            assert!(inline_depth(list) <= 66, "{} deep", inline_depth(list));
+            found |= plain_text(list).contains("WORD");
+        }
+    });
+    for note in &c.notes {
+        visit_blocks(&note.blocks, &mut |b| {
+            found |= b.inlines().iter().any(|l| plain_text(l).contains("WORD"));
+        });
+    }
+    assert!(found, "the words are lost: {}", &source[..20.min(source.len())]);
+    assert_eq!(
+        diags.iter().any(|d| d.code == "nested-too-deep"),
+        error,
+        "{}",
+        &source[..20.min(source.len())]
+    );
+    // A second is a hundred times what a linear pass over such a text takes.
+    assert!(took.as_secs() < 5, "{took:?} for {}", &source[..20.min(source.len())]);
+}
+
+#[test]
+fn deep_nesting_is_flattened() {
+    let n = 10_000;
+    let each = |open: &str, close: &str| format!("{}WORD{}", open.repeat(n), close.repeat(n));
+    bounded(&each(">", ""), true);
+    bounded(&each("> ", ""), true);
+    bounded(&each("- ", ""), true);
+    bounded(&each("[", "]{.x}"), true);
+    bounded(&each("^[", "]"), true);
+    bounded(&each("*a ", "*"), true);
+    bounded(&each("**a ", "**"), true);
+    bounded(&each("<b>", "</b>"), true);
+    bounded(&each("<div>\n", "</div>\n"), true);
+    bounded(&each("<foo>\n", "</foo>\n"), true);
+    bounded(&each("::: a\n", ":::\n"), true);
+    bounded(&each("::: a\n", ""), true);
+    bounded(&each("![", "](x)"), true);
+    bounded(&each("==a ", "a=="), false);
+    bounded(&format!("{}WORD\n", each("> - ", "")), true);
+}
+
+#[test]
+fn long_runs_of_marks_take_linear_time() {
+    let n = 1 << 20;
+    for mark in [
+        "[",
+        "![",
+        "_",
+        "*",
+        "~",
+        "^",
+        "==",
+        "^[",
+        "@",
+        "{",
+        "`",
+        "$",
+        "<",
+        "<b>",
+        "</b>",
+        "]",
+        "[^",
+        "\\[",
+        "%%",
+        "{#",
+        "[@fig-a",
+        "<a ",
+        "&",
+        "|",
+        ":",
+        "> ",
+        "<x>",
+        "{{<",
+        "|\n",
+        ": a\n",
+        "a\n: b\n\n",
+        "```\n",
+        "%%\n",
+        "| a\n",
+        "[a]{",
+        "<!--",
+        "<?",
+        "x^",
+        "[]{}",
+    ] {
+        let count = n / mark.len();
+        bounded(&format!("WORD\n\n{}", mark.repeat(count)), mark == "> ");
+    }
+}
+
+#[test]
+fn broken_bytes_never_panic() {
+    let source = include_str!("tests_corpus.md");
+    let mut state = 12345u32;
+    let mut next = move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as usize
+    };
+    let marks = [
+        "[", "]", "{", "}", ":::\n", "\n", "> ", "*", "`", "<", ">", "|", "\u{1}", "é", ": ", "%%",
+        "^", "~", "$$", "{{<", "\\", "  ",
+    ];
+    for _ in 0..400 {
+        let mut lines: Vec<String> = source.lines().map(str::to_owned).collect();
+        for _ in 0..8 {
+            let i = next() % lines.len();
+            match next() % 4 {
+                0 => {
+                    let j = next() % lines.len();
+                    lines.swap(i, j);
+                }
+                1 => {
+                    let mark = marks[next() % marks.len()];
+                    let mut at = next() % (lines[i].len() + 1);
+                    while !lines[i].is_char_boundary(at) {
+                        at -= 1;
+                    }
+                    lines[i].insert_str(at, mark);
+                }
+                2 => {
+                    lines[i].pop();
+                }
+                _ => lines[i] = String::new(),
+            }
+        }
+        let text = lines.join("\n");
+        let (c, diags) = chapter(&text);
+        for d in diags.iter().filter(|d| d.span.is_some()) {
+            assert!(d.span.end as usize <= text.len() + 1, "{d:?}");
+        }
+        visit_blocks(&c.blocks, &mut |b| assert!(b.span.end as usize <= text.len() + 1));
+    }
+}
+
+// ---- Books ----
+
+#[test]
+fn a_book_is_read_in_order() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    for (name, text) in [
+        ("preface.md", "Words.\n"),
+        ("one.md", "# One\n\n{{#include part.md}}\n"),
+        ("part.md", "Included.\n"),
+        ("x/README.md", "---\nid: x\nkind: case-study\n---\n# X\n"),
+    ] {
+        let path = dir.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    let entry = |file: &str, matter| Entry { file: Some(file.into()), matter, ..Entry::default() };
+    let part = Entry { kind: Some(Kind::Part), title: Some("Part".into()), ..Entry::default() };
+    let project = Project {
+        root: dir.path().into(),
+        entries: vec![
+            entry("preface.md", Matter::Front),
+            part,
+            entry("one.md", Matter::Main),
+            entry("x/README.md", Matter::Main),
+            entry("gone.md", Matter::Main),
+        ],
+        ..Project::default()
+    };
+    let (mut sources, mut diags) = (Sources::new(dir.path()), Diagnostics::new());
+    let book = super::read_book(&project, &mut sources, &mut diags);
+    let ids: Vec<&str> = book.chapters.iter().map(|c| c.id.as_str()).collect();
+    assert_eq!(ids, ["preface", "part", "one", "x", "gone"]);
+    assert_eq!(book.chapters[0].kind, Kind::Preface);
+    assert_eq!(book.chapters[3].kind, Kind::CaseStudy);
+    assert_eq!(blocks(&book.chapters[2].blocks), "p(Included.)");
+    let span = book.chapters[2].blocks[0].span;
+    assert_eq!(sources.get(span.file).map(|f| f.path.as_str()), Some("part.md"));
+    assert_eq!(diags.iter().map(|d| d.code).collect::<Vec<_>>(), ["missing-file", "no-title"]);
+}
+
+/// Reads the mdBook project in the folder `RECTO_TRY` by the links of its summary, and prints what
+/// was found and how long it took.
+#[test]
+#[ignore = "needs a project in RECTO_TRY"]
+fn try_a_project() {
+    let root = std::path::PathBuf::from(std::env::var_os("RECTO_TRY").expect("RECTO_TRY is set"));
+    let summary = std::fs::read_to_string(root.join("src/SUMMARY.md")).expect("a summary");
+    let mut entries = Vec::new();
+    for line in summary.lines() {
+        let Some((_, rest)) = line.split_once("](") else { continue };
+        let Some((path, _)) = rest.split_once(')') else { continue };
+        if path.ends_with(".md") {
+            let file = Some(format!("src/{}", path.trim_start_matches("./")));
+            entries.push(Entry { file, ..Entry::default() });
+        }
+    }
+    let project =
+        Project { root: root.clone(), entries, flavour: Flavour::MdBook, ..Project::default() };
+    for _ in 0..3 {
+        let (mut sources, mut diags) = (Sources::new(&root), Diagnostics::new());
+        let start = std::time::Instant::now();
+        let book = super::read_book(&project, &mut sources, &mut diags);
+        eprintln!("{} chapters in {:?}", book.chapters.len(), start.elapsed());
+        if std::env::var_os("RECTO_QUIET").is_none() {
+            for chapter in &book.chapters {
+                eprintln!("== {:?} {} {}", chapter.kind, chapter.id, inlines(&chapter.title));
+                if std::env::var("RECTO_SHOW").is_ok_and(|s| s == chapter.id) {
+                    eprintln!(
+                        "{}",
+                        chapter.blocks.iter().map(block).collect::<Vec<_>>().join("\n")
+                    );
+                }
+            }
+            for d in diags.iter() {
+                let file = sources.get(d.span.file);
+                let at =
+                    file.map(|f| format!("{}:{:?}", f.path, f.line_col(d.span.start as usize)));
+                eprintln!("{:?} {} {}: {}", d.severity, at.unwrap_or_default(), d.code, d.message);
+            }
+            break;
+        }
+    }
+}
+
+#[test]
+fn nested_chapters_of_mdbook_begin_with_any_heading() {
+    let (c, _) = chapter_of("## A\n\n### B\n\n## C", Flavour::MdBook);
+    assert_eq!((inlines(&c.title), blocks(&c.blocks)), ("A".into(), "h3(B) h2(C)".into()));
+    let (c, _) = chapter("## B\n");
+    assert_eq!((inlines(&c.title), blocks(&c.blocks)), ("A".into(), "h2(B)".into()));
+    let (c, _) = chapter("## A\n");
+    assert_eq!((inlines(&c.title), blocks(&c.blocks)), ("A".into(), "".into()));
+}

@@ -70,7 +70,11 @@ impl Text {
         while let Some(s) = from.segments.get(index).filter(|s| (s.out as usize) < end) {
             let skipped = (start as u32).saturating_sub(s.out);
             let src = if s.verbatim { s.src + skipped } else { s.src };
-            self.push_segment(Segment { out: shift + s.out.max(start as u32) - start as u32, src, ..*s });
+            self.push_segment(Segment {
+                out: shift + s.out.max(start as u32) - start as u32,
+                src,
+                ..*s
+            });
             index += 1;
         }
         self.text.push_str(&from.text[start..end]);
