@@ -1,1 +1,5 @@
-fn main(){}
+//! The `recto` program; everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    recto::cli::run()
+}

@@ -1,1 +1,199 @@
-//! cli.
+//! The command line: one file per command, printing and progress.
+//!
+//! Exit codes: 0 all is well, 1 the book has errors or an output could not be written, 2 the
+//! command line is wrong, 101 a fault of Recto's own.
+
+mod build;
+mod check;
+mod model;
+mod new;
+mod order;
+mod order_edit;
+mod output;
+mod pipeline;
+mod progress;
+mod stand_in;
+mod write;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use output::Console;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What a command ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All is well.
+    Good,
+    /// The book has errors, or something could not be written.
+    Bad,
+    /// The command asks for what can't be.
+    Usage,
+}
+
+/// Typeset books from Markdown: one manifest in, an EPUB and a PDF out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "recto",
+    version,
+    about = "Turns Markdown chapters and one manifest into an EPUB and a typeset PDF",
+    long_about = "Recto turns a folder of Markdown chapters and a manifest, recto.toml, into an EPUB \
+                  for e-readers and a typeset PDF for printing. mdBook projects build as they are.",
+    after_help = "Examples:\n  \
+                  recto new my-book            make a small book that builds\n  \
+                  recto build my-book          write my-book/output/*.epub and *.pdf\n  \
+                  recto check --deny-warnings  say everything that is wrong, for use in CI\n  \
+                  recto order move isaf.md --before kfor.md",
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// Work as if started in this folder
+    #[arg(short = 'C', value_name = "DIR", global = true, help_heading = "Global options")]
+    directory: Option<PathBuf>,
+    /// Form of messages and results: text for people, JSON lines for machines
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        global = true,
+        hide_default_value = true,
+        hide_possible_values = true,
+        help = "text (for people) or json (one object on each line of standard output)",
+        help_heading = "Global options"
+    )]
+    format: Format,
+    /// Colours: auto, always or never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true,
+        hide_default_value = true,
+        hide_possible_values = true,
+        help = "auto (on a terminal, unless NO_COLOR is set), always or never",
+        help_heading = "Global options"
+    )]
+    color: ColorChoice,
+}
+
+/// Form of messages and results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// JSON lines.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the EPUB and the PDF
+    Build(build::BuildArgs),
+    /// Report everything that is wrong, without writing anything
+    Check(check::CheckArgs),
+    /// Show or change the reading order
+    Order(order::OrderArgs),
+    /// Make a small book that builds and teaches by example
+    New(new::NewArgs),
+    /// Print the structured book as JSON
+    Model(model::ModelArgs),
+}
+
+/// Runs the program with the process's arguments.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // clap prints help and version to standard output, faults to standard error.
+        Err(e) => {
+            let _ = e.print();
+            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let mut console = Console::new(cli.global.format, cli.global.color);
+    catch_panics(|| {
+        let base = cli.global.directory.unwrap_or_default();
+        let outcome = match cli.command {
+            Command::Build(args) => build::run(args, &base, &mut console),
+            Command::Check(args) => check::run(args, &base, &mut console),
+            Command::Order(args) => order::run(args, &base, &mut console),
+            Command::New(args) => new::run(args, &base, &mut console),
+            Command::Model(args) => model::run(args, &base, &mut console),
+        };
+        match outcome {
+            Outcome::Good => ExitCode::SUCCESS,
+            Outcome::Bad => ExitCode::from(1),
+            Outcome::Usage => ExitCode::from(2),
+        }
+    })
+}
+
+/// Turns a panic into a message and exit code 101. Unwinding has removed temporary files by then,
+/// so whatever was built before stands as it was.
+fn catch_panics(f: impl FnOnce() -> ExitCode) -> ExitCode {
+    use std::panic;
+    // Threads of the pool panic too, and their hooks run first: the first message is the cause.
+    let hook: Box<dyn Fn(&panic::PanicHookInfo) + Send + Sync> = Box::new(|info| {
+        let payload = info.payload();
+        let what = payload
+            .downcast_ref::<&str>()
+            .map(|s| s.to_string())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "a panic without words".to_string());
+        let place = info.location().map(|l| format!(" ({}:{})", l.file(), l.line()));
+        output::error_line(&format!(
+            "error: Recto has failed: {what}{}\n  \
+             This is a fault of Recto {}, not of your book. The files in the output folder are as \
+             they were.\n  Please report it with the command and, if you can, the chapter.",
+            place.unwrap_or_default(),
+            env!("CARGO_PKG_VERSION"),
+        ));
+    });
+    panic::set_hook(hook);
+    let result = panic::catch_unwind(panic::AssertUnwindSafe(f));
+    let _ = panic::take_hook();
+    result.unwrap_or(ExitCode::from(101))
+}
+
+/// The folder that a command works on: `base` (of `-C`) and the argument DIR, relative to it.
+fn project_dir(base: &std::path::Path, dir: Option<PathBuf>) -> PathBuf {
+    let path = match dir {
+        Some(dir) => base.join(dir),
+        None => base.to_path_buf(),
+    };
+    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn directories_join() {
+        let dir = |c: &str, d: Option<&str>| project_dir(c.as_ref(), d.map(PathBuf::from));
+        assert_eq!(dir("", None), PathBuf::from("."));
+        assert_eq!(dir("a", None), PathBuf::from("a"));
+        assert_eq!(dir("a", Some("b")), PathBuf::from("a/b"));
+        assert_eq!(dir("", Some("b")), PathBuf::from("b"));
+    }
+
+    #[test]
+    fn a_panic_gives_101() {
+        let code = catch_panics(|| panic!("on purpose"));
+        assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(101)));
+    }
+}

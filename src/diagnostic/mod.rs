@@ -1,5 +1,7 @@
 //! Errors and warnings that speak to the author: what is wrong, where, and what to do.
 
+pub mod render;
+
 use crate::source::{FileId, Span};
 use serde::Serialize;
 

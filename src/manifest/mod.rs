@@ -1,5 +1,25 @@
 //! `recto.toml`: schema, reading, editing that keeps comments, and mdBook's projects.
+//!
+//! [`load`] is the first step of a book's way: a folder in, a [`Project`] out, with every fault of
+//! the manifest reported at its line. [`edit`] changes the order and leaves all else as it was.
 
+mod book;
+mod chapters;
+mod dates;
+pub mod edit;
+mod edit_list;
+mod edit_summary;
+mod identifier;
+mod load;
+mod names;
+mod paths;
+mod print;
 mod project;
+mod summary;
+mod values;
 
+pub use book::slug;
+pub use load::{load, load_with};
+pub use names::{KINDS, kind_from_name, kind_name, nearest};
+pub use paths::normal as normal_path;
 pub use project::{Entry, Flavour, Print, Project};

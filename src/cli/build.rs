@@ -1,0 +1,162 @@
+//! `recto build`: the EPUB and the PDF.
+
+use super::output::{Console, count, size};
+use super::pipeline::{Job, STEPS, Want};
+use super::progress::Progress;
+use super::{Outcome, project_dir, write};
+use crate::diagnostic::render;
+use clap::Args;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Writes the EPUB and the PDF of the book in DIR.
+///
+/// DIR holds recto.toml, or book.toml and src/SUMMARY.md of an mdBook project. Files are written
+/// to DIR/output under the book's short name; a build that fails leaves the old ones as they were.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    recto build                     both files, into output/\n  \
+    recto build my-book --pdf       the PDF alone\n  \
+    recto build -o dist             into another folder\n  \
+    recto build --format json       messages and results as JSON lines")]
+pub(crate) struct BuildArgs {
+    /// Folder of the book [default: the current one]
+    dir: Option<PathBuf>,
+    /// Folder to write to [default: DIR/output]
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Write the EPUB only (with --pdf: both)
+    #[arg(long)]
+    epub: bool,
+    /// Write the PDF only (with --epub: both)
+    #[arg(long)]
+    pdf: bool,
+}
+
+/// A file of the result.
+struct Product {
+    kind: &'static str,
+    path: PathBuf,
+    bytes: Vec<u8>,
+    pages: Option<usize>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcome {
+    let begun = Instant::now();
+    let both = args.epub == args.pdf;
+    let want = Want { epub: both || args.epub, pdf: both || args.pdf };
+    let dir = project_dir(base, args.dir);
+    let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
+    let mut job = Job::new();
+    let products = make(&mut job, &dir, &folder, want, console);
+    console.diagnostics(&mut job.diags, &job.sources);
+    let (products, good) = match products {
+        Some(products) if !job.diags.has_errors() => match put(&folder, &products) {
+            Ok(()) => (products, true),
+            Err(why) => {
+                console.error(&why, "the files that were there are as they were");
+                (Vec::new(), false)
+            }
+        },
+        _ => (Vec::new(), false),
+    };
+    report(console, &job, &products, good, begun);
+    if good { Outcome::Good } else { Outcome::Bad }
+}
+
+/// Makes the files in memory; `None` as soon as an error stops the book.
+fn make(
+    job: &mut Job,
+    dir: &Path,
+    folder: &Path,
+    want: Want,
+    console: &Console,
+) -> Option<Vec<Product>> {
+    let project = job.load(dir)?;
+    if job.diags.has_errors() {
+        return None;
+    }
+    let mut progress = Progress::new(console.progress(), STEPS);
+    let book = job.assemble(&project, &mut progress);
+    if job.diags.has_errors() {
+        return None;
+    }
+    let set = job.typeset(&book, &project, &mut progress);
+    let outputs = job.outputs(&book, &set, want, &mut progress);
+    if job.diags.has_errors() {
+        return None;
+    }
+    let target = |extension: &str| folder.join(format!("{}.{extension}", book.meta.slug));
+    let product = |kind, bytes: Option<Vec<u8>>, pages| {
+        bytes.map(|bytes| Product { kind, path: target(kind), bytes, pages })
+    };
+    let pages = Some(set.pages.pages.len());
+    let made = [product("epub", outputs.epub, None), product("pdf", outputs.pdf, pages)];
+    Some(made.into_iter().flatten().collect())
+}
+
+/// Writes all files beside their targets first and then puts them in place, so that a full disk
+/// never leaves a new EPUB beside an old PDF.
+fn put(folder: &Path, products: &[Product]) -> Result<(), String> {
+    let fault =
+        |path: &Path, e: std::io::Error| format!("`{}` can't be written: {e}", path.display());
+    std::fs::create_dir_all(folder).map_err(|e| fault(folder, e))?;
+    let mut staged = Vec::new();
+    for product in products {
+        let file =
+            write::stage(&product.path, &product.bytes).map_err(|e| fault(&product.path, e))?;
+        staged.push((file, &product.path));
+    }
+    for (file, path) in staged {
+        file.commit().map_err(|e| fault(path, e))?;
+    }
+    Ok(())
+}
+
+fn report(console: &Console, job: &Job, products: &[Product], good: bool, begun: Instant) {
+    let milliseconds = begun.elapsed().as_millis() as u64;
+    if console.json() {
+        let (errors, warnings) = job.diags.counts();
+        let files: Vec<_> = products
+            .iter()
+            .map(|p| {
+                json!({
+                    "kind": p.kind,
+                    "path": p.path.to_string_lossy(),
+                    "bytes": p.bytes.len(),
+                    "pages": p.pages,
+                })
+            })
+            .collect();
+        console.object(&json!({
+            "type": "summary",
+            "command": "build",
+            "ok": good,
+            "errors": errors,
+            "warnings": warnings,
+            "files": files,
+            "milliseconds": milliseconds,
+        }));
+        return;
+    }
+    for p in products {
+        let pages = p.pages.map(|n| format!("{}, ", count(n, "page"))).unwrap_or_default();
+        console.line(&format!("{}  ({pages}{})", shown(&p.path), size(p.bytes.len())));
+    }
+    let counts = render::counts(&job.diags);
+    if !good {
+        let counts = if counts.is_empty() { String::new() } else { format!(": {counts}") };
+        console.remark(&format!("nothing was written{counts}"));
+    } else {
+        let counts = if counts.is_empty() { String::new() } else { format!(", {counts}") };
+        let tenths = (milliseconds + 50) / 100;
+        console.remark(&format!("built in {}.{} s{counts}", tenths / 10, tenths % 10));
+    }
+}
+
+/// A path without a leading `./`.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
+}

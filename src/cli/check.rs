@@ -1,0 +1,70 @@
+//! `recto check`: everything that is wrong, and nothing written.
+
+use super::output::{Console, count};
+use super::pipeline::{Job, STEPS, Want};
+use super::progress::Progress;
+use super::{Outcome, project_dir};
+use crate::diagnostic::render;
+use clap::Args;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Reads, sets and makes the book as `recto build` does, reports everything that is wrong, and
+/// writes nothing.
+///
+/// Exit code 0: no errors; 1: errors (with --deny-warnings also warnings).
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    recto check                     the book in the current folder\n  \
+    recto check --deny-warnings     fail on warnings too, for use in CI\n  \
+    recto check --format json       one JSON object for each message")]
+pub(crate) struct CheckArgs {
+    /// Folder of the book [default: the current one]
+    dir: Option<PathBuf>,
+    /// End with exit code 1 on warnings too
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcome {
+    let dir = project_dir(base, args.dir);
+    let mut job = Job::new();
+    let pages = look(&mut job, &dir, console);
+    console.diagnostics(&mut job.diags, &job.sources);
+    let (errors, warnings) = job.diags.counts();
+    let good = errors == 0 && (warnings == 0 || !args.deny_warnings);
+    if console.json() {
+        console.object(&json!({
+            "type": "summary",
+            "command": "check",
+            "ok": good,
+            "errors": errors,
+            "warnings": warnings,
+            "pages": pages,
+        }));
+    } else {
+        let found = render::counts(&job.diags);
+        let found = if found.is_empty() { "nothing to mend".to_string() } else { found };
+        let pages = pages.map(|n| format!(" ({})", count(n, "page"))).unwrap_or_default();
+        console.line(&format!("{found}{pages}"));
+    }
+    if good { Outcome::Good } else { Outcome::Bad }
+}
+
+/// Goes as far as the book can go; the number of pages if it could be set.
+fn look(job: &mut Job, dir: &Path, console: &Console) -> Option<usize> {
+    let project = job.load(dir)?;
+    if project.entries.is_empty() {
+        return None;
+    }
+    // Errors of the manifest don't hide those of the chapters: all that can be read is read.
+    let mut progress = Progress::new(console.progress(), STEPS);
+    let book = job.assemble(&project, &mut progress);
+    if job.diags.has_errors() {
+        return None;
+    }
+    let set = job.typeset(&book, &project, &mut progress);
+    job.outputs(&book, &set, Want { epub: true, pdf: true }, &mut progress);
+    Some(set.pages.pages.len())
+}

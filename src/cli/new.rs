@@ -1,0 +1,143 @@
+//! `recto new`: a small book that builds and shows what a manuscript can hold.
+
+use super::output::Console;
+use super::write;
+use super::{Outcome, project_dir};
+use clap::Args;
+use serde_json::json;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Makes a small book in a new or empty folder.
+///
+/// The book builds as it is. Its chapters say, and show, how manuscripts are written: headings,
+/// notes, figures, tables, cross-references, a case study.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    recto new my-book && recto build my-book\n  \
+    recto new my-book --title \"The Long Way Round\" --author \"Ada Rivers\"")]
+pub(crate) struct NewArgs {
+    /// Folder to make; it must not exist, or be empty
+    dir: PathBuf,
+    /// Title of the book [default: from the folder's name]
+    #[arg(long)]
+    title: Option<String>,
+    /// Its author
+    #[arg(long)]
+    author: Option<String>,
+}
+
+/// Files of the book: path and text.
+const FILES: [(&str, &str); 8] = [
+    ("recto.toml", include_str!("template/recto.toml")),
+    ("preface.md", include_str!("template/preface.md")),
+    ("writing.md", include_str!("template/writing.md")),
+    ("showing.md", include_str!("template/showing.md")),
+    ("bakery.md", include_str!("template/bakery.md")),
+    ("glossary.md", include_str!("template/glossary.md")),
+    ("images/way.svg", include_str!("template/images/way.svg")),
+    (".gitignore", include_str!("template/gitignore")),
+];
+
+/// Runs the command.
+pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome {
+    let dir = project_dir(base, Some(args.dir.clone()));
+    let occupied = match fs::read_dir(&dir) {
+        // A fresh repository is as good as an empty folder.
+        Ok(entries) => entries.flatten().any(|e| e.file_name() != ".git"),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => false,
+        Err(e) => {
+            console.error(&format!("`{}` can't be used: {e}", dir.display()), "");
+            return Outcome::Bad;
+        }
+    };
+    if occupied {
+        let message = format!("the folder `{}` is not empty", dir.display());
+        console.error(&message, "name a folder that does not exist yet");
+        return Outcome::Usage;
+    }
+    let title = args.title.map(|t| t.trim().to_string()).filter(|t| !t.is_empty());
+    let title = title.unwrap_or_else(|| title_of(&dir));
+    let author = args.author.map(|a| a.trim().to_string()).filter(|a| !a.is_empty());
+    let author = author.unwrap_or_else(|| "Your Name".to_string());
+    if let Err(e) = make(&dir, &title, &author) {
+        console.error(&format!("`{}` can't be written: {e}", dir.display()), "");
+        return Outcome::Bad;
+    }
+    if console.json() {
+        let files: Vec<&str> = FILES.iter().map(|(path, _)| *path).collect();
+        console.object(&json!({
+            "type": "summary",
+            "command": "new",
+            "dir": dir.to_string_lossy(),
+            "files": files,
+        }));
+    } else {
+        let shown = args.dir.display();
+        console.line(&format!("made a book in {shown}; `recto build {shown}` builds it"));
+    }
+    Outcome::Good
+}
+
+fn make(dir: &Path, title: &str, author: &str) -> io::Result<()> {
+    for (path, text) in FILES {
+        let target = dir.join(path);
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let text = if path == "recto.toml" {
+            text.replace("\"TITLE\"", &quoted(title)).replace("\"AUTHOR\"", &quoted(author))
+        } else {
+            text.to_string()
+        };
+        write::replace(&target, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}
+
+/// The folder's name as a title: `my-first_book` gives "My First Book".
+fn title_of(dir: &Path) -> String {
+    let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_path_buf());
+    let name = absolute.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let words: Vec<String> = name
+        .split(|c: char| c == '-' || c == '_' || c.is_whitespace() || c.is_control())
+        .filter(|w| !w.is_empty())
+        .map(|w| {
+            let mut letters = w.chars();
+            letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+        })
+        .collect();
+    if words.is_empty() { "A Book".to_string() } else { words.join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Diagnostics, render};
+    use crate::manifest;
+    use crate::source::Sources;
+
+    #[test]
+    fn titles_come_from_folders() {
+        assert_eq!(title_of(Path::new("/a/my-first_book")), "My First Book");
+        assert_eq!(title_of(Path::new("/")), "A Book");
+    }
+
+    #[test]
+    fn the_new_book_has_nothing_to_mend() {
+        let dir = tempfile::tempdir().unwrap();
+        make(dir.path(), "A \"quoted\" \\ title", "Ada").unwrap();
+        let mut sources = Sources::default();
+        let mut diags = Diagnostics::new();
+        let project = manifest::load(dir.path(), &mut sources, &mut diags).unwrap();
+        assert!(diags.is_empty(), "{}", render::text(&diags, &sources, false));
+        assert_eq!(project.meta.title, "A \"quoted\" \\ title");
+        assert_eq!(project.entries.len(), 6);
+    }
+}

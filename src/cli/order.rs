@@ -1,0 +1,410 @@
+//! `recto order`: the reading order, shown and changed.
+
+use super::order_edit;
+use super::output::{Console, count};
+use super::pipeline::{Job, STEPS};
+use super::progress::Progress;
+use super::{Outcome, project_dir};
+use crate::diagnostic::render;
+use crate::manifest::edit::{Change, Place};
+use crate::manifest::{KINDS, Project, kind_from_name, kind_name, nearest};
+use crate::model::{Book, Kind, Matter, plain_text};
+use crate::typeset::page::Pages;
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Shows the reading order, or changes it in the manifest.
+///
+/// The order stands in `[chapters]` of recto.toml (or in SUMMARY.md of an mdBook project). Changes
+/// keep the file's comments and form; numbers, contents, running heads and cross-references follow
+/// at the next build.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  \
+    recto order                                     the tree with numbers and page counts\n  \
+    recto order move isaf.md --before kfor.md\n  \
+    recto order move isaf.md --to-part \"Case studies\"\n  \
+    recto order move \"Case studies\" --after history.md\n  \
+    recto order add sfor.md --after isaf.md --kind case-study\n  \
+    recto order remove draft.md\n\n\
+    An entry is named by its path, its file name (with or without .md) or its title.",
+    disable_help_subcommand = true
+)]
+pub(crate) struct OrderArgs {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Show the order with numbers, kinds and page counts (what `recto order` alone does)
+    Show {
+        /// Folder of the book [default: the current one]
+        dir: Option<PathBuf>,
+    },
+    /// Move an entry, with all that is below it, to another place
+    #[command(group = clap::ArgGroup::new("place").required(true))]
+    Move {
+        /// What to move: a file, or the title of a part
+        entry: String,
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Add a Markdown file of the folder to the order [default place: the end of the main text]
+    #[command(group = clap::ArgGroup::new("place"))]
+    Add {
+        /// The file, relative to the folder of the book
+        file: String,
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// What it is: chapter, case-study, appendix, ...
+        #[arg(long, value_parser = parse_kind)]
+        kind: Option<Kind>,
+        /// Title to write down in the manifest
+        #[arg(long)]
+        title: Option<String>,
+    },
+    /// Take an entry out of the order; its file stays
+    Remove {
+        /// What to remove: a file, or the title of a part without chapters
+        entry: String,
+    },
+    /// Check the manifest alone: files there, listed once, none forgotten
+    Check {
+        /// Folder of the book [default: the current one]
+        dir: Option<PathBuf>,
+        /// End with exit code 1 on warnings too
+        #[arg(long)]
+        deny_warnings: bool,
+    },
+}
+
+/// Where an entry shall stand.
+#[derive(Debug, Args)]
+struct PlaceArgs {
+    /// Right before this entry
+    #[arg(long, value_name = "ENTRY", group = "place")]
+    before: Option<String>,
+    /// Right after this entry and all that is below it
+    #[arg(long, value_name = "ENTRY", group = "place")]
+    after: Option<String>,
+    /// Last in this part
+    #[arg(long, value_name = "TITLE", group = "place")]
+    to_part: Option<String>,
+    /// Last in this matter: front, main or back
+    #[arg(long, value_name = "MATTER", group = "place", hide_possible_values = true)]
+    to: Option<MatterArg>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum MatterArg {
+    Front,
+    Main,
+    Back,
+}
+
+impl PlaceArgs {
+    /// The place, and the words for it.
+    fn place(self) -> Option<(Place, String)> {
+        if let Some(name) = self.before {
+            let words = format!("before `{name}`");
+            return Some((Place::Before(name), words));
+        }
+        if let Some(name) = self.after {
+            let words = format!("after `{name}`");
+            return Some((Place::After(name), words));
+        }
+        if let Some(name) = self.to_part {
+            let words = format!("to the end of `{name}`");
+            return Some((Place::EndOfPart(name), words));
+        }
+        self.to.map(|to| {
+            let (matter, name) = match to {
+                MatterArg::Front => (Matter::Front, "front matter"),
+                MatterArg::Main => (Matter::Main, "main text"),
+                MatterArg::Back => (Matter::Back, "back matter"),
+            };
+            (Place::End(matter), format!("to the end of the {name}"))
+        })
+    }
+}
+
+fn parse_kind(text: &str) -> Result<Kind, String> {
+    kind_from_name(text).ok_or_else(|| {
+        let names = KINDS.iter().map(|(n, _)| *n);
+        match nearest(text, names.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("kinds are: {}", names.collect::<Vec<_>>().join(", ")),
+        }
+    })
+}
+
+/// Runs the command.
+pub(crate) fn run(args: OrderArgs, base: &Path, console: &mut Console) -> Outcome {
+    let dir = project_dir(base, None);
+    match args.action.unwrap_or(Action::Show { dir: None }) {
+        Action::Show { dir } => show(&project_dir(base, dir), console),
+        Action::Check { dir, deny_warnings } => {
+            check(&project_dir(base, dir), deny_warnings, console)
+        }
+        Action::Move { entry, place } => {
+            // clap has seen to it that there is a place.
+            let Some((place, words)) = place.place() else { return Outcome::Usage };
+            let done = format!("moved `{entry}` {words}");
+            order_edit::run(
+                &dir,
+                |_| Ok(Change::Move(entry.clone(), place.clone())),
+                &done,
+                console,
+            )
+        }
+        Action::Add { file, place, kind, title } => {
+            let (place, words) = place
+                .place()
+                .unwrap_or((Place::End(Matter::Main), "to the end of the main text".into()));
+            let done = format!("added `{file}` {words}");
+            let change = |book: &order_edit::OrderFile| book.addition(&file, kind, &title, &place);
+            order_edit::run(&dir, change, &done, console)
+        }
+        Action::Remove { entry } => {
+            let done = format!("removed `{entry}` from the order; the file is still there");
+            order_edit::run(&dir, |_| Ok(Change::Remove(entry.clone())), &done, console)
+        }
+    }
+}
+
+fn check(dir: &Path, deny_warnings: bool, console: &Console) -> Outcome {
+    let mut job = Job::new();
+    let project = job.load(dir);
+    console.diagnostics(&mut job.diags, &job.sources);
+    let (errors, warnings) = job.diags.counts();
+    let entries = project.map_or(0, |p| p.entries.len());
+    let good = errors == 0 && (warnings == 0 || !deny_warnings);
+    if console.json() {
+        console.object(&json!({
+            "type": "summary",
+            "command": "order check",
+            "ok": good,
+            "errors": errors,
+            "warnings": warnings,
+            "entries": entries,
+        }));
+    } else {
+        let found = render::counts(&job.diags);
+        let found = if found.is_empty() { "nothing to mend".to_string() } else { found };
+        let entries = match entries {
+            1 => "1 entry".to_string(),
+            n => format!("{n} entries"),
+        };
+        console.line(&format!("{found} ({entries})"));
+    }
+    if good { Outcome::Good } else { Outcome::Bad }
+}
+
+/// A line of the tree.
+#[derive(Debug, Default)]
+struct Row {
+    matter: Matter,
+    level: usize,
+    number: String,
+    title: String,
+    kind: &'static str,
+    file: Option<String>,
+    folio: Option<String>,
+    pages: Option<usize>,
+    generated: bool,
+    draft: bool,
+}
+
+fn show(dir: &Path, console: &Console) -> Outcome {
+    let mut job = Job::new();
+    let Some(project) = job.load(dir) else {
+        console.diagnostics(&mut job.diags, &job.sources);
+        return Outcome::Bad;
+    };
+    let mut set = None;
+    let mut book = None;
+    if !job.diags.has_errors() {
+        let mut progress = Progress::new(console.progress(), STEPS);
+        let made = job.assemble(&project, &mut progress);
+        if !job.diags.has_errors() {
+            set = Some(job.typeset(&made, &project, &mut progress));
+        }
+        book = Some(made);
+    }
+    // The warnings are `recto check`'s business; errors explain why page counts are missing.
+    if job.diags.has_errors() {
+        console.diagnostics(&mut job.diags, &job.sources);
+    }
+    let pages = set.map(|s| s.pages);
+    let rows = match &book {
+        Some(book) => book_rows(book, pages.as_ref()),
+        None => manifest_rows(&project),
+    };
+    let title = &project.meta.title;
+    if console.json() {
+        for row in &rows {
+            console.object(&json!({
+                "type": "entry",
+                "matter": row.matter,
+                "level": row.level,
+                "number": (!row.number.is_empty()).then_some(&row.number),
+                "title": row.title,
+                "kind": row.kind,
+                "file": row.file,
+                "folio": row.folio,
+                "pages": row.pages,
+                "generated": row.generated,
+                "draft": row.draft,
+            }));
+        }
+        let total = pages.as_ref().map(|p| p.pages.len());
+        console.object(
+            &json!({ "type": "summary", "command": "order", "title": title, "pages": total }),
+        );
+    } else {
+        let total = match &pages {
+            Some(pages) => format!("  ({})", count(pages.pages.len(), "page")),
+            None => String::new(),
+        };
+        console.line(&format!("{title}{total}"));
+        for line in table(&rows) {
+            console.line(&line);
+        }
+    }
+    if job.diags.has_errors() { Outcome::Bad } else { Outcome::Good }
+}
+
+fn book_rows(book: &Book, pages: Option<&Pages>) -> Vec<Row> {
+    book.chapters
+        .iter()
+        .enumerate()
+        .map(|(i, chapter)| {
+            let own = |p: &&crate::typeset::page::Page| p.chapter as usize == i && !p.blank;
+            let first = pages.and_then(|p| p.pages.iter().find(own));
+            let title = plain_text(&chapter.title);
+            Row {
+                matter: chapter.matter,
+                level: chapter.level.into(),
+                number: chapter.number.as_ref().map(|n| n.text.clone()).unwrap_or_default(),
+                title: if title.is_empty() { untitled(chapter.kind) } else { title },
+                kind: kind_name(chapter.kind),
+                file: chapter.path.clone(),
+                folio: first.map(|p| p.folio.clone()),
+                pages: pages.map(|p| p.pages.iter().filter(own).count()),
+                generated: chapter.generated,
+                draft: chapter.draft,
+            }
+        })
+        .collect()
+}
+
+/// The order as the manifest has it, when the book can't be read.
+fn manifest_rows(project: &Project) -> Vec<Row> {
+    project
+        .entries
+        .iter()
+        .map(|entry| Row {
+            matter: entry.matter,
+            level: entry.level.into(),
+            title: entry.title.clone().or(entry.file.clone()).unwrap_or_default(),
+            kind: entry.kind.map_or("", kind_name),
+            file: entry.file.clone(),
+            draft: entry.draft,
+            ..Row::default()
+        })
+        .collect()
+}
+
+/// A kind's name as a title: `Title page`.
+fn untitled(kind: Kind) -> String {
+    let name = kind_name(kind).replace('-', " ");
+    let mut letters = name.chars();
+    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+}
+
+/// Widest title shown whole, in characters.
+const MAX_TITLE: usize = 48;
+
+fn table(rows: &[Row]) -> Vec<String> {
+    let width = |f: &dyn Fn(&Row) -> usize| rows.iter().map(f).max().unwrap_or(0);
+    let title = |r: &Row| {
+        let indent = "  ".repeat(r.level);
+        let mut words: String = r.title.chars().take(MAX_TITLE).collect();
+        if words.len() < r.title.len() {
+            words.push('…');
+        }
+        format!("{indent}{words}")
+    };
+    let numbers = width(&|r| r.number.chars().count());
+    let titles = width(&|r| title(r).chars().count());
+    let kinds = width(&|r| r.kind.len());
+    let mut out = Vec::new();
+    let mut matter = None;
+    for row in rows {
+        if matter != Some(row.matter) {
+            matter = Some(row.matter);
+            out.push(String::new());
+            out.push(format!("{:?}", row.matter).to_lowercase());
+        }
+        let folio = match &row.folio {
+            Some(folio) if row.pages != Some(0) => format!("p. {folio}"),
+            _ => String::new(),
+        };
+        let pages = match row.pages {
+            Some(n) if n > 0 => count(n, "page"),
+            _ => String::new(),
+        };
+        let file = match (&row.file, row.generated, row.draft) {
+            (_, _, true) => "(draft)".to_string(),
+            (Some(file), ..) => file.clone(),
+            (None, true, _) => "(made by Recto)".to_string(),
+            (None, ..) => String::new(),
+        };
+        let title = title(row);
+        let kind = row.kind;
+        let number = &row.number;
+        let line = format!(
+            "  {number:>numbers$}  {title:titles$}  {kind:kinds$}  {folio:<8} {pages:>10}  {file}"
+        );
+        out.push(line.trim_end().to_string());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_stand_in_columns() {
+        let row = |level, number: &str, title: &str, pages| Row {
+            level,
+            number: number.into(),
+            title: title.into(),
+            kind: "chapter",
+            file: Some("a.md".into()),
+            folio: Some("3".into()),
+            pages: Some(pages),
+            ..Row::default()
+        };
+        let rows = [row(0, "9", "Öne", 1), row(1, "10", "Two", 1200)];
+        assert_eq!(
+            table(&rows),
+            [
+                "",
+                "main",
+                "   9  Öne    chapter  p. 3         1 page  a.md",
+                "  10    Two  chapter  p. 3     1,200 pages  a.md",
+            ]
+        );
+    }
+
+    #[test]
+    fn kinds_on_the_command_line() {
+        assert_eq!(parse_kind("case-study"), Ok(Kind::CaseStudy));
+        assert_eq!(parse_kind("case_study"), Err("did you mean `case-study`?".into()));
+        assert_eq!(untitled(Kind::TitlePage), "Title page");
+    }
+}

@@ -1,0 +1,122 @@
+//! `recto order move`, `add` and `remove`: the change is made in memory, looked at, and only then
+//! written.
+
+use super::Outcome;
+use super::output::Console;
+use super::pipeline::Job;
+use super::write;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::manifest::edit::{self, Change, NewEntry, Place, Refusal};
+use crate::manifest::{Flavour, Project, load_with};
+use crate::model::Kind;
+use crate::source::Sources;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The file that gives a project's order.
+pub(crate) struct OrderFile {
+    project: Project,
+    /// Project-relative path.
+    path: String,
+    text: String,
+}
+
+impl OrderFile {
+    /// Its folder in the project.
+    fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The change that adds a file.
+    pub fn addition(
+        &self,
+        file: &str,
+        kind: Option<Kind>,
+        title: &Option<String>,
+        place: &Place,
+    ) -> Result<Change, Refusal> {
+        let file = edit::file_to_add(&self.project.root, self.folder(), file)?;
+        let mut title = title.clone();
+        if title.is_none() && self.project.flavour == Flavour::MdBook {
+            // A summary's line has words; the chapter's own heading has them ready.
+            title = first_heading(&self.project.root.join(&file));
+        }
+        Ok(Change::Add(NewEntry { file, kind, title }, place.clone()))
+    }
+}
+
+/// The words of a file's first heading of level 1, if it is a plain one.
+fn first_heading(path: &Path) -> Option<String> {
+    let text = fs::read_to_string(path).ok()?;
+    let line = text.lines().find_map(|l| l.strip_prefix("# "))?;
+    let words = match line.rfind('{') {
+        Some(at) if line.trim_end().ends_with('}') => &line[..at],
+        _ => line,
+    };
+    let words = words.trim().trim_end_matches('#').trim();
+    (!words.is_empty()).then(|| words.to_string())
+}
+
+/// Makes a change and says what has been done.
+pub(crate) fn run(
+    dir: &Path,
+    change: impl FnOnce(&OrderFile) -> Result<Change, Refusal>,
+    done: &str,
+    console: &Console,
+) -> Outcome {
+    let mut job = Job::new();
+    let file = job.load(dir).and_then(|project| {
+        let source = job.sources.get(project.order_file)?;
+        Some(OrderFile { path: source.path.clone(), text: source.text.to_string(), project })
+    });
+    let Some(file) = file else {
+        console.diagnostics(&mut job.diags, &job.sources);
+        return Outcome::Bad;
+    };
+    let new = change(&file)
+        .and_then(|change| edit::apply(file.project.flavour, &file.text, file.folder(), &change));
+    let new = match new {
+        Ok(new) => new,
+        Err(refusal) => {
+            console.error(&refusal.message, &refusal.help);
+            return Outcome::Usage;
+        }
+    };
+    // The manifest may have had faults before (a change may be there to mend one), but it gets no
+    // new ones.
+    let mut sources = Sources::default();
+    let mut diags = Diagnostics::new();
+    let texts = BTreeMap::from([(file.path.clone(), new.clone())]);
+    load_with(dir, &texts, None, &mut sources, &mut diags);
+    let found = faults(&job.diags);
+    if faults(&diags).into_iter().any(|(fault, n)| found.get(&fault).copied().unwrap_or(0) < n) {
+        console.diagnostics(&mut diags, &sources);
+        console.error("the order was not changed: it would not be right", "");
+        return Outcome::Usage;
+    }
+    let path = file.project.root.join(&file.path);
+    // A byte order mark is no part of the text that was read; it stays in the file.
+    let mark = fs::read(&path).is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf"));
+    let bytes = if mark { format!("\u{feff}{new}") } else { new };
+    if let Err(e) = write::replace(&path, bytes.as_bytes()) {
+        console.error(&format!("`{}` can't be written: {e}", path.display()), "it is as it was");
+        return Outcome::Bad;
+    }
+    if console.json() {
+        console.object(&json!({ "type": "order", "done": done, "file": file.path }));
+    } else {
+        console.line(done);
+    }
+    Outcome::Good
+}
+
+/// How often each error is there, whatever its place.
+fn faults(diags: &Diagnostics) -> BTreeMap<(&'static str, String), usize> {
+    let mut out = BTreeMap::new();
+    for d in diags.iter().filter(|d| d.severity == Severity::Error) {
+        *out.entry((d.code, d.message.clone())).or_insert(0) += 1;
+    }
+    out
+}

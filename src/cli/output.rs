@@ -1,0 +1,147 @@
+//! Printing: results to standard output, messages to standard error; a closed pipe is no fault.
+
+use super::Format;
+use crate::diagnostic::{Diagnostics, render};
+use crate::source::Sources;
+use clap::ColorChoice;
+use serde_json::Value;
+use std::io::{IsTerminal, Write};
+
+/// Where a command prints, and in which form.
+pub(crate) struct Console {
+    /// Text or JSON.
+    pub format: Format,
+    color: ColorChoice,
+}
+
+impl Console {
+    /// A console by the global options.
+    pub fn new(format: Format, color: ColorChoice) -> Self {
+        Console { format, color }
+    }
+
+    /// Whether JSON is wanted.
+    pub fn json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Whether a terminal (or a pipe) may get colours, by the options and `NO_COLOR`.
+    fn colored(&self, terminal: bool) -> bool {
+        match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+                let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+                terminal && !set("NO_COLOR") && !dumb
+            }
+        }
+    }
+
+    /// Whether standard output gets colours.
+    pub fn color_out(&self) -> bool {
+        !self.json() && self.colored(std::io::stdout().is_terminal())
+    }
+
+    /// Whether progress is shown: text, and standard error is a terminal.
+    pub fn progress(&self) -> bool {
+        !self.json() && std::io::stderr().is_terminal()
+    }
+
+    /// A line of results.
+    pub fn line(&self, text: &str) {
+        print(text, "\n");
+    }
+
+    /// A JSON object on one line of standard output.
+    pub fn object(&self, value: &Value) {
+        print(&value.to_string(), "\n");
+    }
+
+    /// Diagnostics, sorted: text to standard error, JSON lines to standard output.
+    pub fn diagnostics(&self, diags: &mut Diagnostics, sources: &Sources) {
+        diags.sort();
+        if diags.is_empty() {
+            return;
+        }
+        if self.json() {
+            print(&render::json_lines(diags, sources), "");
+        } else {
+            let color = self.colored(std::io::stderr().is_terminal());
+            let text = render::text(diags, sources, color);
+            let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        }
+    }
+
+    /// A message of the program itself to standard error; an object with `error` as JSON.
+    pub fn error(&self, message: &str, help: &str) {
+        if self.json() {
+            let help = (!help.is_empty()).then_some(help);
+            self.object(&serde_json::json!({ "type": "error", "message": message, "help": help }));
+            return;
+        }
+        let help = if help.is_empty() { String::new() } else { format!("\n  help: {help}") };
+        error_line(&format!("error: {message}{help}"));
+    }
+
+    /// A remark to standard error, in text only.
+    pub fn remark(&self, text: &str) {
+        if !self.json() {
+            error_line(text);
+        }
+    }
+}
+
+/// Writes to standard output. When the reader has gone (`recto model | head`), the program ends as
+/// other Unix programs do, quietly.
+fn print(text: &str, end: &str) {
+    let mut out = std::io::stdout().lock();
+    let result = out.write_all(text.as_bytes()).and_then(|()| out.write_all(end.as_bytes()));
+    if result.and_then(|()| out.flush()).is_err() {
+        std::process::exit(1);
+    }
+}
+
+/// Writes a line to standard error and never fails.
+pub(crate) fn error_line(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// "1 page", "312 pages", "1,204 words".
+pub(crate) fn count(n: usize, word: &str) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{out} {word}{plural}")
+}
+
+/// A file size for people: `812 bytes`, `64 kB`, `1.4 MB`.
+pub(crate) fn size(bytes: usize) -> String {
+    let tenths = |unit: usize| (bytes * 10 + unit / 2) / unit;
+    match bytes {
+        0..1_000 => count(bytes, "byte"),
+        1_000..1_000_000 => format!("{} kB", (bytes + 500) / 1000),
+        _ => format!("{}.{} MB", tenths(1_000_000) / 10, tenths(1_000_000) % 10),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_for_people() {
+        assert_eq!(count(1, "page"), "1 page");
+        assert_eq!(count(1234567, "page"), "1,234,567 pages");
+        assert_eq!(size(12), "12 bytes");
+        assert_eq!(size(63_512), "64 kB");
+        assert_eq!(size(1_449_999), "1.4 MB");
+        assert_eq!(size(12_050_000), "12.1 MB");
+    }
+}

@@ -1,0 +1,124 @@
+//! A book's way through the rooms, as the commands need it.
+
+use super::output::count;
+use super::progress::Progress;
+// At the merge of the EPUB room: `use crate::epub;`.
+use super::stand_in::epub;
+use crate::assemble::assemble;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::manifest::{self, Project};
+use crate::markdown;
+use crate::model::Book;
+use crate::pdf;
+use crate::source::{Sources, Span};
+use crate::theme::{self, Theme};
+use crate::typeset::{page::Pages, typeset};
+use std::path::Path;
+
+/// What is known of a book so far.
+pub(crate) struct Job {
+    /// Files read.
+    pub sources: Sources,
+    /// Everything found.
+    pub diags: Diagnostics,
+}
+
+impl Job {
+    /// A new job.
+    pub fn new() -> Self {
+        Job { sources: Sources::default(), diags: Diagnostics::new() }
+    }
+
+    /// Reads the manifest.
+    pub fn load(&mut self, dir: &Path) -> Option<Project> {
+        manifest::load(dir, &mut self.sources, &mut self.diags)
+    }
+
+    /// Reads the chapters and completes the book.
+    pub fn assemble(&mut self, project: &Project, progress: &mut Progress) -> Book {
+        let chapters = project.entries.iter().filter(|e| e.file.is_some()).count();
+        progress.step(&format!("Reading {}", count(chapters, "chapter")));
+        let mut book = markdown::read_book(project, &mut self.sources, &mut self.diags);
+        progress.step("Putting the book together");
+        assemble(&mut book, project, &mut self.sources, &mut self.diags);
+        book
+    }
+
+    /// Sets the pages.
+    pub fn typeset(&mut self, book: &Book, project: &Project, progress: &mut Progress) -> Set {
+        progress.step(&format!("Typesetting {}", count(book.chapters.len(), "chapter")));
+        let theme = theme::for_book(&project.print, &book.meta.language);
+        let pages = typeset(book, &theme, &project.print, &self.sources, &mut self.diags);
+        Set { theme, pages }
+    }
+
+    /// Makes the files in memory, both at once.
+    ///
+    /// The EPUB gets the pages whether a PDF is wanted or not, so that it is always the same file.
+    pub fn outputs(
+        &mut self,
+        book: &Book,
+        set: &Set,
+        want: Want,
+        progress: &mut Progress,
+    ) -> Outputs {
+        progress.step(match (want.epub, want.pdf) {
+            (true, false) => "Making the EPUB",
+            (false, true) => "Making the PDF",
+            _ => "Making the EPUB and the PDF",
+        });
+        let (epub, pdf) = rayon::join(
+            || want.epub.then(|| epub::write(book, &set.theme, Some(&set.pages))),
+            || want.pdf.then(|| pdf::write(book, &set.pages)),
+        );
+        let mut outputs = Outputs::default();
+        let fail = |diags: &mut Diagnostics, code, why: String| {
+            diags.push(Diagnostic::error(code, Span::NONE, why));
+        };
+        match epub {
+            Some(Ok(bytes)) => outputs.epub = Some(bytes),
+            Some(Err(e)) => fail(&mut self.diags, "epub-failed", format!("no EPUB: {e}")),
+            None => {}
+        }
+        match pdf {
+            Some(Ok(pdf)) => {
+                for warning in pdf.warnings {
+                    self.diags.push(warning);
+                }
+                outputs.pdf = Some(pdf.bytes);
+            }
+            Some(Err(e)) => fail(&mut self.diags, "pdf-failed", format!("no PDF: {e}")),
+            None => {}
+        }
+        outputs
+    }
+}
+
+/// A book that has been set.
+pub(crate) struct Set {
+    /// Its theme.
+    pub theme: Theme,
+    /// Its pages.
+    pub pages: Pages,
+}
+
+/// Which files are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Want {
+    /// EPUB.
+    pub epub: bool,
+    /// PDF.
+    pub pdf: bool,
+}
+
+/// Files made, in memory.
+#[derive(Default)]
+pub(crate) struct Outputs {
+    /// EPUB.
+    pub epub: Option<Vec<u8>>,
+    /// PDF.
+    pub pdf: Option<Vec<u8>>,
+}
+
+/// Number of steps that [`Job`] tells to a [`Progress`].
+pub(crate) const STEPS: usize = 4;

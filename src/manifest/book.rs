@@ -1,0 +1,459 @@
+//! The `[book]` table: what the author says of the book, and what Recto works out from it.
+
+use super::dates;
+use super::identifier::{self, IsbnFault};
+use super::names::nearest;
+use super::values::{At, Reader, item_type, value_type};
+use crate::model::{Contributor, Metadata, Series};
+use crate::source::Span;
+use toml_edit::{Item, TableLike, Value};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Keys of `[book]`.
+pub const KEYS: [&str; 20] = [
+    "title",
+    "subtitle",
+    "authors",
+    "contributors",
+    "language",
+    "publisher",
+    "place",
+    "date",
+    "rights",
+    "description",
+    "subjects",
+    "series",
+    "isbn",
+    "edition",
+    "cover",
+    "slug",
+    "identifier",
+    "author",
+    "isbn-epub",
+    "isbn-print",
+];
+
+/// Keys that are offered in messages: without the other spellings.
+const OFFERED: usize = 17;
+
+/// Roles of contributors: MARC relator codes and the words that people write for them.
+const ROLES: [(&str, &str); 26] = [
+    ("aut", "author"),
+    ("edt", "editor"),
+    ("trl", "translator"),
+    ("ill", "illustrator"),
+    ("pht", "photographer"),
+    ("aui", "foreword"),
+    ("aft", "afterword"),
+    ("win", "introduction"),
+    ("cov", "cover"),
+    ("bkd", "designer"),
+    ("art", "artist"),
+    ("ctb", "contributor"),
+    ("com", "compiler"),
+    ("ann", "annotator"),
+    ("ctg", "cartographer"),
+    ("red", "redactor"),
+    ("rev", "reviewer"),
+    ("pfr", "proofreader"),
+    ("ths", "advisor"),
+    ("col", "collector"),
+    ("clb", "collaborator"),
+    ("nrt", "narrator"),
+    ("pbl", "publisher"),
+    ("tyg", "typographer"),
+    ("ghw", "ghostwriter"),
+    ("mfr", "maker"),
+];
+
+/// `[book]` as read, before anything is worked out.
+#[derive(Debug, Clone, Default)]
+pub struct RawBook {
+    /// Values that need no more work.
+    pub meta: Metadata,
+    /// Place of the title, or of the table.
+    pub span: Span,
+    /// Cover with its place, to be looked for on the disk.
+    pub cover: Option<At<String>>,
+    slug: Option<At<String>>,
+    identifier: Option<At<String>>,
+    isbns: Vec<At<String>>,
+}
+
+/// Reads `[book]` over what `book` holds already; keys that `table` has win.
+pub fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
+    reader.unknown_keys_except(table, &KEYS, &KEYS[..OFFERED], "[book]");
+    let text = |reader: &mut Reader, key: &str, slot: &mut Option<String>| {
+        if let Some(at) = reader.string(table, key) {
+            *slot = Some(at.value);
+        }
+    };
+    if let Some(at) = reader.string(table, "title") {
+        book.meta.title = at.value;
+        book.span = at.span;
+    }
+    text(reader, "subtitle", &mut book.meta.subtitle);
+    text(reader, "publisher", &mut book.meta.publisher);
+    text(reader, "place", &mut book.meta.place);
+    text(reader, "rights", &mut book.meta.rights);
+    text(reader, "description", &mut book.meta.description);
+    text(reader, "edition", &mut book.meta.edition);
+    if let Some(at) = reader.string(table, "language") {
+        match language(&at.value) {
+            Some(tag) => book.meta.language = tag,
+            None => {
+                let message = format!("`{}` is no language tag", at.value);
+                let help = "write a BCP 47 tag such as \"en-GB\", \"de\" or \"pt-BR\"";
+                reader.error("bad-language", at.span, message, help);
+            }
+        }
+    }
+    if let Some(date) = read_date(reader, table) {
+        book.meta.date = Some(date);
+    }
+    let subjects = reader.strings(table, "subjects");
+    if !subjects.is_empty() {
+        book.meta.subjects = subjects.into_iter().map(|s| s.value).collect();
+    }
+    if let Some(series) = read_series(reader, table) {
+        book.meta.series = Some(series);
+    }
+    read_people(reader, table, book);
+    read_isbns(reader, table, book);
+    book.cover = reader.string(table, "cover").or(book.cover.take());
+    book.slug = reader.string(table, "slug").or(book.slug.take());
+    book.identifier = reader.string(table, "identifier").or(book.identifier.take());
+}
+
+impl Reader<'_> {
+    /// As [`Reader::unknown_keys`], offering only some of the known keys.
+    fn unknown_keys_except(
+        &mut self,
+        table: &dyn TableLike,
+        known: &[&str],
+        offered: &[&str],
+        place: &str,
+    ) {
+        let keys: Vec<String> = table.iter().map(|(k, _)| k.to_string()).collect();
+        for key in keys.iter().filter(|k| !known.contains(&k.as_str())) {
+            let span = self.key_span(table, key);
+            let help = match nearest(key, offered.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("{place} knows: {}", offered.join(", ")),
+            };
+            self.error("unknown-key", span, format!("unknown key `{key}` in {place}"), &help);
+        }
+    }
+}
+
+/// A BCP 47 tag in its usual spelling (`en-GB`, `zh-Hant-TW`), if it has the form of one.
+pub fn language(tag: &str) -> Option<String> {
+    let mut out = String::new();
+    for (i, part) in tag.split('-').enumerate() {
+        let letters = part.bytes().all(|b| b.is_ascii_alphabetic());
+        if !part.bytes().all(|b| b.is_ascii_alphanumeric()) || part.is_empty() || part.len() > 8 {
+            return None;
+        }
+        match i {
+            0 if letters && (2..=3).contains(&part.len()) => out.push_str(&part.to_lowercase()),
+            0 => return None,
+            _ => {
+                out.push('-');
+                match part.len() {
+                    2 if letters => out.push_str(&part.to_uppercase()),
+                    4 if letters => {
+                        out.push_str(&part[..1].to_uppercase());
+                        out.push_str(&part[1..].to_lowercase());
+                    }
+                    _ => out.push_str(&part.to_lowercase()),
+                }
+            }
+        }
+    }
+    Some(out)
+}
+
+fn read_date(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
+    let item = table.get("date")?;
+    let span = reader.span(item.span());
+    let text = match item {
+        Item::Value(Value::String(s)) => s.value().trim().to_string(),
+        // `date = 2026` and `date = 2026-11-23` without quotes say what is meant too.
+        Item::Value(Value::Integer(year)) => format!("{:04}", year.value()),
+        Item::Value(Value::Datetime(d)) => match d.value().date {
+            Some(date) => date.to_string(),
+            None => d.value().to_string(),
+        },
+        _ => {
+            reader.wrong_type(span, "date", "a date", item_type(item));
+            return None;
+        }
+    };
+    if dates::is_date(&text) {
+        return Some(text);
+    }
+    let help = "write \"2026\", \"2026-11\" or \"2026-11-23\"";
+    reader.error("bad-date", span, format!("`{text}` is no date"), help);
+    None
+}
+
+fn read_series(reader: &mut Reader, table: &dyn TableLike) -> Option<Series> {
+    let item = table.get("series")?;
+    if item.is_str() {
+        let name = reader.string(table, "series")?.value;
+        return Some(Series { name, number: None });
+    }
+    let Some(series) = item.as_table_like() else {
+        let span = reader.span(item.span());
+        reader.wrong_type(span, "series", "a name or `{ name, number }`", item_type(item));
+        return None;
+    };
+    reader.unknown_keys(series, &["name", "number"], "series");
+    let number = match series.get("number") {
+        Some(Item::Value(Value::Integer(n))) => Some(n.value().to_string()),
+        Some(_) => reader.string(series, "number").map(|n| n.value),
+        None => None,
+    };
+    if series.get("name").is_none() {
+        let span = reader.span(item.span());
+        reader.error("missing-name", span, "the series has no name".into(), "add `name = \"...\"`");
+    }
+    Some(Series { name: reader.string(series, "name")?.value, number })
+}
+
+/// `authors`, `author` (mdBook's older key) and `contributors`.
+fn read_people(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
+    let mut people = Vec::new();
+    let mut given = false;
+    for (key, role) in [("author", "aut"), ("authors", "aut"), ("contributors", "ctb")] {
+        let Some(item) = table.get(key) else { continue };
+        given = true;
+        if item.is_str() {
+            let name = reader.string(table, key);
+            people.extend(name.map(|n| Contributor {
+                name: n.value,
+                role: role.into(),
+                sort: None,
+            }));
+        } else if let Some(person) = item.as_inline_table() {
+            people.extend(read_person(reader, person, key, role));
+        } else if let Some(tables) = item.as_array_of_tables() {
+            for person in tables {
+                people.extend(read_person(reader, person, key, role));
+            }
+        } else if let Some(array) = reader.array(table, key) {
+            for value in array {
+                match value {
+                    Value::String(_) => {
+                        let name = reader.string_value(value, key);
+                        people.extend(name.map(|n| Contributor {
+                            name: n.value,
+                            role: role.into(),
+                            sort: None,
+                        }));
+                    }
+                    Value::InlineTable(t) => people.extend(read_person(reader, t, key, role)),
+                    other => {
+                        let span = reader.span(other.span());
+                        let expected = "a name or `{ name, role, sort }`";
+                        reader.wrong_type(span, key, expected, value_type(other));
+                    }
+                }
+            }
+        }
+    }
+    if given {
+        book.meta.contributors = people;
+    }
+}
+
+fn read_person(
+    reader: &mut Reader,
+    table: &dyn TableLike,
+    key: &str,
+    habit: &str,
+) -> Option<Contributor> {
+    reader.unknown_keys(table, &["name", "role", "sort"], key);
+    let mut role = habit.to_string();
+    if let Some(at) = reader.string(table, "role") {
+        let wanted = at.value.to_lowercase();
+        match ROLES.iter().find(|(code, word)| *code == wanted || *word == wanted) {
+            Some((code, _)) => role = code.to_string(),
+            None => {
+                let words = ROLES.iter().flat_map(|(code, word)| [*word, *code]);
+                let help = match nearest(&wanted, words) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => "use a MARC relator code such as \"edt\", \"trl\" or \"ill\"".into(),
+                };
+                reader.error(
+                    "unknown-role",
+                    at.span,
+                    format!("unknown role `{}`", at.value),
+                    &help,
+                );
+            }
+        }
+    }
+    let sort = reader.string(table, "sort").map(|s| s.value);
+    if table.get("name").is_none() {
+        let range = table.iter().find_map(|(_, item)| item.span());
+        let span = reader.span(range);
+        reader.error(
+            "missing-name",
+            span,
+            format!("an entry of `{key}` has no name"),
+            "add `name`",
+        );
+    }
+    Some(Contributor { name: reader.string(table, "name")?.value, role, sort })
+}
+
+fn read_isbns(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
+    let mut take = |at: Option<At<String>>, epub: bool, print: bool| {
+        let Some(at) = at else { return };
+        if epub {
+            book.meta.isbn_epub = Some(at.value.clone());
+        }
+        if print {
+            book.meta.isbn_print = Some(at.value.clone());
+        }
+        book.isbns.push(at);
+    };
+    take(reader.string(table, "isbn-epub"), true, false);
+    take(reader.string(table, "isbn-print"), false, true);
+    match table.get("isbn") {
+        None => {}
+        Some(item) if item.is_str() => take(reader.string(table, "isbn"), true, true),
+        Some(item) => match item.as_table_like() {
+            Some(editions) => {
+                reader.unknown_keys(editions, &["epub", "print"], "isbn");
+                take(reader.string(editions, "epub"), true, false);
+                take(reader.string(editions, "print"), false, true);
+            }
+            None => {
+                let span = reader.span(item.span());
+                let expected = "a string in quotes or `{ epub, print }`";
+                reader.wrong_type(span, "isbn", expected, item_type(item));
+            }
+        },
+    }
+}
+
+/// Completes the metadata: slug, identifier, modified. `epoch` is `SOURCE_DATE_EPOCH`.
+pub fn complete(reader: &mut Reader, book: RawBook, epoch: Option<u64>) -> Metadata {
+    let mut meta = book.meta;
+    let mut right = Vec::new();
+    for isbn in &book.isbns {
+        match identifier::isbn13(&isbn.value) {
+            Ok(digits) => right.push((isbn.value.clone(), digits)),
+            Err(fault) => {
+                let (message, help) = match fault {
+                    IsbnFault::Form => (
+                        format!("`{}` is no ISBN", isbn.value),
+                        "an ISBN has 13 digits that begin with 978 or 979, or 10".to_string(),
+                    ),
+                    IsbnFault::CheckDigit(c) => (
+                        format!("the check digit of the ISBN `{}` is wrong", isbn.value),
+                        format!("the last digit would be {c} if the others are right"),
+                    ),
+                };
+                reader.warn("bad-isbn", isbn.span, message, &help);
+            }
+        }
+    }
+    meta.slug = match book.slug {
+        Some(at) => {
+            let fit = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+            if at.value.starts_with('.') || !at.value.chars().all(fit) || at.value.len() > 120 {
+                let help = format!("use letters, digits and hyphens: \"{}\"", slug(&at.value));
+                let message = format!("`{}` is no name for a file", at.value);
+                reader.error("bad-slug", at.span, message, &help);
+                slug(&at.value)
+            } else {
+                at.value
+            }
+        }
+        None => slug(&meta.title),
+    };
+    let isbn = meta.isbn_epub.as_ref().and_then(|i| right.iter().find(|(text, _)| text == i));
+    meta.identifier = match (book.identifier, isbn) {
+        (Some(at), _) => at.value,
+        (None, Some((_, digits))) => format!("urn:isbn:{digits}"),
+        (None, None) => {
+            let mut words = vec![meta.title.as_str(), meta.language.as_str()];
+            words.extend(meta.contributors.iter().filter(|c| c.role == "aut").map(|c| &*c.name));
+            identifier::uuid_from(&words)
+        }
+    };
+    meta.modified = dates::modified(epoch, meta.date.as_deref());
+    meta
+}
+
+/// A short name in ASCII for files: lower case words joined by hyphens; `book` if nothing is left.
+pub fn slug(title: &str) -> String {
+    let mut out = String::new();
+    let mut gap = false;
+    for c in title.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        let letters: &str = match c {
+            'ß' => "ss",
+            'æ' => "ae",
+            'œ' => "oe",
+            'ø' => "o",
+            'đ' | 'ð' => "d",
+            'ł' => "l",
+            'þ' => "th",
+            'ı' => "i",
+            // An apostrophe joins: "Keeper's" is one word.
+            '\'' | '\u{2018}' | '\u{2019}' => continue,
+            c if c.is_ascii_alphanumeric() => {
+                if gap && !out.is_empty() {
+                    out.push('-');
+                }
+                gap = false;
+                out.push(c);
+                continue;
+            }
+            _ => {
+                gap = true;
+                continue;
+            }
+        };
+        if gap && !out.is_empty() {
+            out.push('-');
+        }
+        gap = false;
+        out.push_str(letters);
+    }
+    if out.len() > 80 {
+        let cut = out[..80].rfind('-').unwrap_or(80);
+        out.truncate(cut);
+    }
+    if out.is_empty() { "book".to_string() } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_ascii_words() {
+        assert_eq!(slug("Keeping the Peace"), "keeping-the-peace");
+        assert_eq!(slug("  L’Été à Århus: Straße № 5! "), "lete-a-arhus-strasse-no-5");
+        assert_eq!(slug("Łódź & Þór"), "lodz-thor");
+        assert_eq!(slug("Война и мир"), "book");
+        assert_eq!(slug(""), "book");
+        let long = slug(&"word ".repeat(40));
+        assert!(long.len() <= 80 && !long.ends_with('-'));
+    }
+
+    #[test]
+    fn language_tags_take_their_usual_spelling() {
+        assert_eq!(language("en-gb").as_deref(), Some("en-GB"));
+        assert_eq!(language("ZH-hant-tw").as_deref(), Some("zh-Hant-TW"));
+        assert_eq!(language("de-1996").as_deref(), Some("de-1996"));
+        for bad in ["", "english", "en_GB", "e", "en-", "12", "en-éé"] {
+            assert_eq!(language(bad), None, "{bad}");
+        }
+    }
+}

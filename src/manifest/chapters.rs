@@ -1,0 +1,209 @@
+//! The `[chapters]` table: the reading order.
+
+use super::Entry;
+use super::names::{KINDS, kind_from_name, nearest};
+use super::paths::{self, PathFault};
+use super::values::{At, Reader, item_type, value_type};
+use crate::model::{Kind, Matter};
+use crate::source::Span;
+use std::collections::BTreeMap;
+use std::path::Path;
+use toml_edit::{Item, TableLike, Value};
+
+/// The three lists with their matters.
+pub const MATTERS: [(&str, Matter); 3] =
+    [("front", Matter::Front), ("main", Matter::Main), ("back", Matter::Back)];
+
+/// Extensions of manuscript files.
+pub const MARKDOWN: [&str; 2] = ["md", "markdown"];
+
+const ENTRY_KEYS: [&str; 5] = ["file", "kind", "title", "number", "chapters"];
+const PART_KEYS: [&str; 5] = ["part", "chapters", "file", "number", "title"];
+
+/// How deep chapters may be nested.
+pub const MAX_LEVEL: u8 = 8;
+
+/// Collects entries and remembers the files named.
+pub struct Order<'r, 'a> {
+    /// Messages and spans.
+    pub reader: &'r mut Reader<'a>,
+    /// The project folder, canonical.
+    pub root: &'r Path,
+    /// What has been read.
+    pub entries: Vec<Entry>,
+    /// Files named so far with their first places.
+    pub seen: BTreeMap<String, Span>,
+}
+
+impl Order<'_, '_> {
+    /// Reads `[chapters]`.
+    pub fn read(&mut self, table: &dyn TableLike) {
+        self.reader.unknown_keys(table, &["front", "main", "back"], "[chapters]");
+        for (key, matter) in MATTERS {
+            match table.get(key) {
+                None => {}
+                Some(Item::ArrayOfTables(tables)) => {
+                    for entry in tables {
+                        let span = self.reader.span(entry.span());
+                        self.table(entry, span, matter, 0);
+                    }
+                }
+                Some(Item::Value(Value::Array(array))) => {
+                    for value in array {
+                        self.value(value, matter, 0);
+                    }
+                }
+                Some(item) => {
+                    let span = self.reader.span(item.span());
+                    self.reader.wrong_type(span, key, "a list of chapters", item_type(item));
+                }
+            }
+        }
+    }
+
+    fn value(&mut self, value: &Value, matter: Matter, level: u8) {
+        let span = self.reader.span(value.span());
+        match value {
+            Value::String(_) => {
+                if let Some(at) = self.reader.string_value(value, "chapters")
+                    && let Some(file) = self.file(&at)
+                {
+                    let file = Some(file);
+                    self.entries.push(Entry { matter, level, file, span, ..Entry::default() });
+                }
+            }
+            Value::InlineTable(table) => self.table(table, span, matter, level),
+            other => {
+                let expected = "a file name, `{ file = ... }` or `{ part = ... }`";
+                self.reader.wrong_type(span, "chapters", expected, value_type(other));
+            }
+        }
+    }
+
+    fn table(&mut self, table: &dyn TableLike, span: Span, matter: Matter, level: u8) {
+        let part = table.contains_key("part");
+        let (keys, place) = if part { (PART_KEYS, "a part") } else { (ENTRY_KEYS, "a chapter") };
+        self.reader.unknown_keys(table, &keys, place);
+        let mut entry = Entry { matter, level, span, ..Entry::default() };
+        entry.number = self.reader.boolean(table, "number");
+        entry.title = self.reader.string(table, "title").map(|t| t.value);
+        let file = self.reader.string(table, "file");
+        if part {
+            entry.kind = Some(Kind::Part);
+            entry.title = self.reader.string(table, "part").map(|t| t.value).or(entry.title);
+            entry.file = file.and_then(|at| self.file(&at));
+            if level > 0 {
+                let help = "take it out of the other; parts stand at the top of a list";
+                self.reader.error("nested-part", span, "a part inside a part".into(), help);
+            }
+            self.entries.push(entry);
+        } else {
+            entry.kind = self.kind(table);
+            match file {
+                Some(at) => {
+                    entry.file = self.file(&at);
+                    if entry.file.is_some() {
+                        self.entries.push(entry);
+                    }
+                }
+                None if !table.contains_key("file") => {
+                    let message = "a chapter without a file".into();
+                    let help = "write `{ file = \"name.md\" }`, or `{ part = \"Title\", chapters = \
+                                [...] }` for a part";
+                    self.reader.error("missing-file-key", span, message, help);
+                }
+                None => {}
+            }
+        }
+        let Some(children) = self.reader.array(table, "chapters") else {
+            if part && !table.contains_key("chapters") {
+                let help = "add `chapters = [\"name.md\"]`";
+                self.reader.warn("empty-part", span, "a part without chapters".into(), help);
+            }
+            return;
+        };
+        if part && children.is_empty() {
+            let help = "list its files or take the part out";
+            self.reader.warn("empty-part", span, "a part without chapters".into(), help);
+        }
+        if level + 1 >= MAX_LEVEL {
+            let message = format!("chapters are nested more than {MAX_LEVEL} deep");
+            self.reader.error("too-deep", span, message, "a book of so many levels can't be read");
+            return;
+        }
+        for child in children {
+            self.value(child, matter, level + 1);
+        }
+    }
+
+    fn kind(&mut self, table: &dyn TableLike) -> Option<Kind> {
+        let at = self.reader.string(table, "kind")?;
+        let kind = kind_from_name(&at.value);
+        if kind.is_none() {
+            let names = KINDS.iter().map(|(n, _)| *n);
+            let help = match nearest(&at.value, names.clone()) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("kinds are: {}", names.collect::<Vec<_>>().join(", ")),
+            };
+            self.reader.error(
+                "unknown-kind",
+                at.span,
+                format!("unknown kind `{}`", at.value),
+                &help,
+            );
+        }
+        kind
+    }
+
+    /// The file in its one spelling, after a message for everything that is wrong with it. `None`
+    /// if there is nothing to read.
+    fn file(&mut self, at: &At<String>) -> Option<String> {
+        let file = check_path(self.reader, self.root, at, &MARKDOWN)?;
+        self.claim(&file, at.span).then_some(file)
+    }
+
+    /// Notes that a file is listed; an error and `false` if it was before.
+    pub fn claim(&mut self, file: &str, span: Span) -> bool {
+        if self.seen.contains_key(file) {
+            let help = "a file is one chapter; take one of the two lines out";
+            self.reader.error("listed-twice", span, format!("`{file}` is listed twice"), help);
+            return false;
+        }
+        self.seen.insert(file.to_string(), span);
+        true
+    }
+}
+
+/// Checks a path that the manifest names; the normal spelling if it is a file in the project.
+pub fn check_path(
+    reader: &mut Reader,
+    root: &Path,
+    at: &At<String>,
+    extensions: &[&str],
+) -> Option<String> {
+    let outside = |reader: &mut Reader| {
+        let message = format!("`{}` leaves the project folder", at.value);
+        let help = "bring the file into the folder of the book";
+        reader.error("path-outside", at.span, message, help);
+        None
+    };
+    let Some(path) = paths::normal(&at.value) else { return outside(reader) };
+    match paths::check_file(root, &path, extensions) {
+        Ok(()) => Some(path),
+        Err(PathFault::Outside) => outside(reader),
+        Err(PathFault::NotAFile) => {
+            let message = format!("`{path}` is not a file");
+            reader.error("not-a-file", at.span, message, "name a file in it");
+            None
+        }
+        Err(PathFault::Missing(near)) => {
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if path.contains('\\') => "write folders with forward slashes".to_string(),
+                None => "write the file or take the line out".to_string(),
+            };
+            reader.error("missing-file", at.span, format!("there is no file `{path}`"), &help);
+            None
+        }
+    }
+}

@@ -1,0 +1,510 @@
+//! Changing the reading order in `recto.toml` and leaving every other byte as it was.
+//!
+//! `toml_edit` parses the document and gives each entry's place; the change itself is made in the
+//! text. So comments, blank lines, quotes and line ends stay, also those that a rewritten tree
+//! would lose (line feeds of Windows, several entries in one line). A comment right above a line,
+//! or behind it, belongs to the line and goes with it; one set off by a blank line stays.
+
+use super::chapters::{MARKDOWN, MATTERS};
+use super::edit_list::{Chunk, ListText};
+use super::edit_summary;
+use super::names::nearest;
+use super::paths::{PathFault, check_file, normal};
+use super::{Flavour, kind_name};
+use crate::model::{Kind, Matter};
+use std::fmt;
+use std::ops::Range;
+use std::path::Path;
+use toml_edit::{Document, Item, TableLike, Value};
+
+/// Where an entry shall stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Right before the entry with this name.
+    Before(String),
+    /// Right after the entry with this name (and all that is below it).
+    After(String),
+    /// Last in the part with this title.
+    EndOfPart(String),
+    /// Last in a matter.
+    End(Matter),
+}
+
+/// A change of the order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// An entry, with all below it, goes to another place.
+    Move(String, Place),
+    /// A new entry.
+    Add(NewEntry, Place),
+    /// An entry goes; its file stays on the disk.
+    Remove(String),
+}
+
+/// An entry to be added.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewEntry {
+    /// Project-relative path.
+    pub file: String,
+    /// Kind, if the manifest shall say it.
+    pub kind: Option<Kind>,
+    /// Title, if the manifest shall say it; a summary always does.
+    pub title: Option<String>,
+}
+
+/// Why a change can't be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+pub(super) fn refuse<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { message: message.into(), help: help.into() })
+}
+
+/// Makes a change in the text of an order file: `recto.toml`, or a `SUMMARY.md` in the folder
+/// `folder` of the project. The result is the new text.
+///
+/// # Errors
+/// A [`Refusal`] if an entry is not there, a name fits several, the change would break the tree
+/// (a part inside itself, a file twice) or nothing would change.
+pub fn apply(
+    flavour: Flavour,
+    text: &str,
+    folder: &str,
+    change: &Change,
+) -> Result<String, Refusal> {
+    let new = match flavour {
+        Flavour::Recto => apply_toml(text, change)?,
+        Flavour::MdBook => edit_summary::apply(text, folder, change)?,
+    };
+    if new == text {
+        return refuse("it stands there already", "");
+    }
+    Ok(new)
+}
+
+/// Checks a file that shall be added: its project-relative path in the normal spelling. In an mdBook
+/// project (`folder` is that of SUMMARY.md) a path relative to that folder is taken too.
+///
+/// # Errors
+/// A [`Refusal`] if there is no such Markdown file in the project.
+pub fn file_to_add(root: &Path, folder: &str, name: &str) -> Result<String, Refusal> {
+    let Some(path) = normal(name) else {
+        let help = "bring the file into the folder of the book";
+        return refuse(format!("`{name}` leaves the project folder"), help);
+    };
+    let lower = path.to_lowercase();
+    if !MARKDOWN.iter().any(|e| lower.ends_with(&format!(".{e}"))) {
+        return refuse(format!("`{path}` is not a Markdown file"), "its name must end in .md");
+    }
+    let inside = if folder.is_empty() { path.clone() } else { format!("{folder}/{path}") };
+    match check_file(root, &path, &MARKDOWN) {
+        Ok(()) => Ok(path),
+        Err(_) if inside != path && check_file(root, &inside, &MARKDOWN) == Ok(()) => Ok(inside),
+        Err(PathFault::Outside) => {
+            let help = "bring the file into the folder of the book";
+            refuse(format!("`{name}` leaves the project folder"), help)
+        }
+        Err(PathFault::NotAFile) => refuse(format!("`{path}` is not a file"), ""),
+        Err(PathFault::Missing(near)) => {
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write the file first".to_string(),
+            };
+            refuse(format!("there is no file `{path}`"), help)
+        }
+    }
+}
+
+/// An array of entries.
+#[derive(Debug)]
+struct List {
+    span: Range<usize>,
+    nodes: Vec<Node>,
+}
+
+/// One entry.
+#[derive(Debug)]
+struct Node {
+    span: Range<usize>,
+    file: Option<String>,
+    part: Option<String>,
+    list: Option<List>,
+    /// End of the last value of the table; `None` for strings.
+    last_value: Option<usize>,
+}
+
+/// The three matters; an entry's path is the matter's index and then indices in lists.
+#[derive(Debug)]
+struct Tree {
+    matters: [Option<List>; 3],
+    /// Where a line for a missing matter can be put: end of the last value in `[chapters]`, or of
+    /// its header.
+    room: usize,
+}
+
+impl Tree {
+    fn parse(text: &str) -> Result<Tree, Refusal> {
+        let doc = match Document::parse(text) {
+            Ok(doc) => doc,
+            Err(e) => {
+                let what = e.message().lines().next().unwrap_or_default().to_string();
+                return refuse(
+                    format!("recto.toml can't be read: {what}"),
+                    "`recto check` shows the line",
+                );
+            }
+        };
+        let by_hand = "write it as `main = [\"a.md\", \"b.md\"]`, or move the line by hand";
+        let chapters = match doc.get("chapters") {
+            Some(Item::Table(table)) if !table.is_dotted() => table,
+            _ => return refuse("recto.toml has no table `[chapters]`", "add one"),
+        };
+        let mut room = chapters.span().map_or(text.len(), |s| s.end);
+        for (_, item) in chapters.iter() {
+            room = room.max(item.span().map_or(0, |s| s.end));
+        }
+        let mut matters = [const { None }; 3];
+        for (slot, (key, _)) in matters.iter_mut().zip(MATTERS) {
+            *slot = match chapters.get(key) {
+                None => None,
+                Some(Item::Value(Value::Array(array))) => Some(list(array, 0)),
+                Some(_) => return refuse(format!("`{key}` is not written as a list"), by_hand),
+            };
+        }
+        Ok(Tree { matters, room })
+    }
+
+    fn list(&self, path: &[usize]) -> Option<&List> {
+        let (first, rest) = path.split_first()?;
+        let mut list = self.matters.get(*first)?.as_ref()?;
+        for index in rest {
+            list = list.nodes.get(*index)?.list.as_ref()?;
+        }
+        Some(list)
+    }
+
+    fn node(&self, path: &[usize]) -> Option<&Node> {
+        let (last, parent) = path.split_last()?;
+        self.list(parent)?.nodes.get(*last)
+    }
+
+    /// All nodes with their paths, in reading order.
+    fn all(&self) -> Vec<(Vec<usize>, &Node)> {
+        fn walk<'t>(list: &'t List, path: &mut Vec<usize>, out: &mut Vec<(Vec<usize>, &'t Node)>) {
+            for (i, node) in list.nodes.iter().enumerate() {
+                path.push(i);
+                out.push((path.clone(), node));
+                if let Some(list) = &node.list {
+                    walk(list, path, out);
+                }
+                path.pop();
+            }
+        }
+        let mut out = Vec::new();
+        for (i, list) in self.matters.iter().enumerate() {
+            if let Some(list) = list {
+                walk(list, &mut vec![i], &mut out);
+            }
+        }
+        out
+    }
+
+    fn find(&self, name: &str, parts_only: bool) -> Result<Vec<usize>, Refusal> {
+        let all = self.all();
+        let candidates: Vec<Named> = all
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, n))| !parts_only || n.part.is_some())
+            .map(|(id, (_, n))| Named { id, file: n.file.as_deref(), title: n.part.as_deref() })
+            .collect();
+        let id = find(name, &candidates, if parts_only { "part" } else { "entry" })?;
+        Ok(all[id].0.clone())
+    }
+
+    /// Names of all entries, sorted: what no change of order may lose.
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.all().iter().map(|(_, n)| n.name()).collect();
+        names.sort();
+        names
+    }
+}
+
+impl Node {
+    fn name(&self) -> String {
+        self.part.clone().or(self.file.clone()).unwrap_or_default()
+    }
+}
+
+/// Builds the list of an array. Depth is bounded by the parser's own limit on nesting.
+fn list(array: &toml_edit::Array, depth: usize) -> List {
+    let nodes = array
+        .iter()
+        .map(|value| {
+            let span = value.span().unwrap_or(0..0);
+            let mut node = Node { span, file: None, part: None, list: None, last_value: None };
+            match value {
+                Value::String(s) => node.file = normal(s.value()),
+                Value::InlineTable(table) => {
+                    let text = |key: &str| table.get(key).and_then(Value::as_str);
+                    node.file = text("file").and_then(normal);
+                    node.part = text("part").map(str::to_string);
+                    let end = |v: &Value| v.span().map_or(0, |s| s.end);
+                    node.last_value = TableLike::iter(table)
+                        .filter_map(|(_, item)| item.as_value())
+                        .map(end)
+                        .max();
+                    if let Some(Value::Array(children)) = table.get("chapters")
+                        && depth < 64
+                    {
+                        node.list = Some(list(children, depth + 1));
+                    }
+                }
+                _ => {}
+            }
+            node
+        })
+        .collect();
+    List { span: array.span().unwrap_or(0..0), nodes }
+}
+
+/// An entry as names are looked up.
+pub(super) struct Named<'a> {
+    /// What the caller knows it by.
+    pub id: usize,
+    /// Project-relative path.
+    pub file: Option<&'a str>,
+    /// A part's title, or a link's words.
+    pub title: Option<&'a str>,
+}
+
+/// Finds the one entry that `name` means: a path, a title, a file name or one without its
+/// extension, in this order.
+pub(super) fn find(name: &str, entries: &[Named], what: &str) -> Result<usize, Refusal> {
+    let path = normal(name);
+    let last = |f: &str| f.rsplit('/').next().unwrap_or(f).to_string();
+    let stem = |f: &str| {
+        let last = last(f);
+        last.rsplit_once('.').map_or(last.clone(), |(s, _)| s.to_string())
+    };
+    let tests: [&dyn Fn(&Named) -> bool; 5] = [
+        &|n| n.file.is_some() && n.file == path.as_deref(),
+        &|n| n.title == Some(name),
+        &|n| n.title.is_some_and(|t| t.to_lowercase() == name.to_lowercase()),
+        &|n| n.file.is_some_and(|f| last(f) == name),
+        &|n| n.file.is_some_and(|f| stem(f) == name),
+    ];
+    for test in tests {
+        let found: Vec<&Named> = entries.iter().filter(|n| test(n)).collect();
+        match found.as_slice() {
+            [] => {}
+            [one] => return Ok(one.id),
+            [first, second, ..] => {
+                let show = |n: &Named| n.file.or(n.title).unwrap_or("").to_string();
+                let (a, b) = (show(first), show(second));
+                if a == b {
+                    let help = "take one of the lines out by hand";
+                    return refuse(format!("`{a}` is listed twice"), help);
+                }
+                let help = format!("write more of it: `{a}` or `{b}`");
+                return refuse(format!("`{name}` may mean several entries"), help);
+            }
+        }
+    }
+    let names = entries.iter().flat_map(|n| [n.file, n.title]).flatten();
+    let near = nearest(name, names.clone()).map(str::to_string).or_else(|| {
+        let lasts: Vec<String> = names.map(last).collect();
+        nearest(name, lasts.iter().map(String::as_str)).map(str::to_string)
+    });
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`recto order` shows all entries".to_string(),
+    };
+    refuse(format!("the order has no {what} `{name}`"), help)
+}
+
+/// A place in the tree: a list, an index in it, and whether the new entry belongs to the one
+/// after it (and so stands below a blank line) or to the one before.
+struct Target {
+    list: Vec<usize>,
+    index: usize,
+    above: bool,
+}
+
+fn target(tree: &Tree, place: &Place) -> Result<Target, Refusal> {
+    let beside = |name: &str, after: bool| {
+        let mut list = tree.find(name, false)?;
+        let index = list.pop().unwrap_or(0);
+        Ok(Target { list, index: index + usize::from(after), above: !after })
+    };
+    match place {
+        Place::Before(name) => beside(name, false),
+        Place::After(name) => beside(name, true),
+        Place::EndOfPart(name) => {
+            let list = tree.find(name, true)?;
+            let index = tree.list(&list).map_or(0, |l| l.nodes.len());
+            Ok(Target { list, index, above: false })
+        }
+        Place::End(matter) => {
+            let at = MATTERS.iter().position(|(_, m)| m == matter).unwrap_or(1);
+            let index = tree.list(&[at]).map_or(0, |l| l.nodes.len());
+            Ok(Target { list: vec![at], index, above: false })
+        }
+    }
+}
+
+fn apply_toml(text: &str, change: &Change) -> Result<String, Refusal> {
+    let tree = Tree::parse(text)?;
+    let mut expected = tree.names();
+    let new = match change {
+        Change::Move(name, place) => {
+            let from = tree.find(name, false)?;
+            let mut to = target(&tree, place)?;
+            check_move(&tree, name, &from, &to, place)?;
+            let (rest, chunk) = cut(text, &tree, &from);
+            // Whatever stood behind the entry has moved up by one.
+            let depth = from.len() - 1;
+            if to.list.len() > depth {
+                if to.list[..depth] == from[..depth] && to.list[depth] > from[depth] {
+                    to.list[depth] -= 1;
+                }
+            } else if to.list == from[..depth] && to.index > from[depth] {
+                to.index -= 1;
+            }
+            let tree = Tree::parse(&rest)?;
+            paste(&rest, &tree, &to, chunk)?
+        }
+        Change::Add(entry, place) => {
+            let listed = tree.all().iter().any(|(_, n)| n.file.as_deref() == Some(&entry.file));
+            if listed {
+                let help = format!("`recto order move {} ...` moves it", entry.file);
+                return refuse(format!("`{}` is listed already", entry.file), help);
+            }
+            expected.push(entry.file.clone());
+            expected.sort();
+            let to = target(&tree, place)?;
+            paste(text, &tree, &to, Chunk::new(entry_text(entry)))?
+        }
+        Change::Remove(name) => {
+            let path = tree.find(name, false)?;
+            let node = tree.node(&path);
+            if let Some(below) = node.and_then(|n| n.list.as_ref()).map(|l| l.nodes.len())
+                && below > 0
+            {
+                let message = format!("`{name}` has {below} chapters below it");
+                return refuse(message, "move or remove them first");
+            }
+            let gone = node.map(Node::name).unwrap_or_default();
+            if let Some(i) = expected.iter().position(|n| *n == gone) {
+                expected.remove(i);
+            }
+            cut(text, &tree, &path).0
+        }
+    };
+    // What has been made must still be the same book: nothing lost, nothing twice.
+    match Tree::parse(&new) {
+        Ok(tree) if tree.names() == expected => Ok(new),
+        _ => refuse("the line is written in a way that Recto can't change", "change it by hand"),
+    }
+}
+
+fn check_move(
+    tree: &Tree,
+    name: &str,
+    from: &[usize],
+    to: &Target,
+    place: &Place,
+) -> Result<(), Refusal> {
+    if to.list.starts_with(from) {
+        return refuse(format!("`{name}` can't be moved into itself"), "");
+    }
+    if let Place::Before(other) | Place::After(other) = place
+        && tree.find(other, false)? == from
+    {
+        return refuse(format!("`{name}` can't be moved next to itself"), "");
+    }
+    let is_part = tree.node(from).is_some_and(|n| n.part.is_some());
+    if is_part && to.list.len() > 1 {
+        let message = format!("`{name}` is a part and can't stand inside another entry");
+        return refuse(message, "move it beside a part or a chapter at the top of a list");
+    }
+    Ok(())
+}
+
+/// The entry as TOML.
+fn entry_text(entry: &NewEntry) -> String {
+    let quote = |s: &str| Value::from(s).to_string();
+    if entry.kind.is_none() && entry.title.is_none() {
+        return quote(&entry.file);
+    }
+    let mut out = format!("{{ file = {}", quote(&entry.file));
+    if let Some(kind) = entry.kind {
+        out.push_str(&format!(", kind = {}", quote(kind_name(kind))));
+    }
+    if let Some(title) = &entry.title {
+        out.push_str(&format!(", title = {}", quote(title)));
+    }
+    out.push_str(" }");
+    out
+}
+
+/// Takes an entry out of the text.
+fn cut(text: &str, tree: &Tree, path: &[usize]) -> (String, Chunk) {
+    let (index, parent) = path.split_last().expect("a path has a matter and an index");
+    let list = tree.list(parent).expect("the path comes from this tree");
+    let mut lines = list_text(text, list);
+    let chunk = lines.remove(*index);
+    (splice(text, list.span.clone(), &lines.render()), chunk)
+}
+
+/// Puts an entry in the text.
+fn paste(text: &str, tree: &Tree, to: &Target, chunk: Chunk) -> Result<String, Refusal> {
+    let feed = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let Some(list) = tree.list(&to.list) else {
+        let (at, new) = match (tree.node(&to.list), to.list.as_slice()) {
+            // A part without the key `chapters`.
+            (Some(Node { last_value: Some(at), .. }), _) => {
+                (*at, format!(", chapters = [{}]", chunk.value))
+            }
+            // A matter without its list.
+            (None, [matter]) => {
+                let line_end = text[tree.room..].find('\n').map_or(text.len(), |n| tree.room + n);
+                let line_end = line_end - usize::from(text[..line_end].ends_with('\r'));
+                (line_end, format!("{feed}{} = [{}]", MATTERS[*matter].0, chunk.value))
+            }
+            _ => return refuse("the part is not written as a table", "change it by hand"),
+        };
+        return Ok(splice(text, at..at, &new));
+    };
+    let line_start = text[..list.span.start].rfind('\n').map_or(0, |n| n + 1);
+    let line = &text[line_start..];
+    let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+    let mut lines = list_text(text, list);
+    lines.insert(to.index, chunk, to.above, indent, feed);
+    Ok(splice(text, list.span.clone(), &lines.render()))
+}
+
+fn list_text(text: &str, list: &List) -> ListText {
+    let values: Vec<Range<usize>> = list.nodes.iter().map(|n| n.span.clone()).collect();
+    ListText::parse(text, list.span.clone(), &values)
+}
+
+fn splice(text: &str, range: Range<usize>, new: &str) -> String {
+    format!("{}{new}{}", &text[..range.start], &text[range.end..])
+}
+
+#[cfg(test)]
+#[path = "edit_tests.rs"]
+mod tests;

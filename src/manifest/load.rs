@@ -1,0 +1,353 @@
+//! A folder becomes a [`Project`]: `recto.toml`, or mdBook's `book.toml` and `SUMMARY.md`, or both.
+
+use super::book::{self, RawBook};
+use super::chapters::{self, Order};
+use super::summary;
+use super::values::{At, MAX_MANIFEST, Reader};
+use super::{Entry, Flavour, Print, Project, dates, paths, print};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::Metadata;
+use crate::source::{FileId, Sources, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use toml_edit::{Document, TableLike};
+
+/// Tables of `recto.toml`.
+const TABLES: [&str; 3] = ["book", "chapters", "print"];
+
+/// Formats of a cover.
+const PICTURES: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "svg"];
+
+/// How many files without a line are named one by one.
+const MAX_UNLISTED: usize = 20;
+
+/// Reads the project in `dir`.
+///
+/// Everything wrong is added to `diags`. `None` means that there is nothing to go on with (no
+/// manifest, or one that can't be parsed); a project with errors is returned too, for commands
+/// that show or mend it. Sets `sources.root`.
+pub fn load(dir: &Path, sources: &mut Sources, diags: &mut Diagnostics) -> Option<Project> {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|v| !v.is_empty());
+    let epoch = epoch.and_then(|value| match value.trim().parse::<u64>() {
+        Ok(seconds) if seconds <= dates::LAST_EPOCH => Some(seconds),
+        _ => {
+            let message = format!("SOURCE_DATE_EPOCH is `{value}`, which is no number of seconds");
+            let d = Diagnostic::warning("bad-epoch", Span::NONE, message);
+            diags.push(d.help("set it to seconds since 1970, or unset it"));
+            None
+        }
+    });
+    load_with(dir, &BTreeMap::new(), epoch, sources, diags)
+}
+
+/// As [`load`], with texts that stand for files of the folder (an edit that is not written yet)
+/// and with `SOURCE_DATE_EPOCH` given in seconds.
+pub fn load_with(
+    dir: &Path,
+    texts: &BTreeMap<String, String>,
+    epoch: Option<u64>,
+    sources: &mut Sources,
+    diags: &mut Diagnostics,
+) -> Option<Project> {
+    let root = match dir.canonicalize() {
+        Ok(root) if root.is_dir() => root,
+        _ => {
+            let message = format!("there is no folder `{}`", dir.display());
+            let d = Diagnostic::error("missing-folder", Span::NONE, message);
+            diags.push(d.help("`recto new DIR` makes a book in a new folder"));
+            return None;
+        }
+    };
+    sources.root = root.clone();
+    let mut loader = Loader { root: &root, texts, sources, diags };
+    let recto = loader.exists("recto.toml");
+    let mdbook = loader.exists("book.toml");
+    if !recto && !mdbook {
+        loader.no_manifest(dir);
+        return None;
+    }
+    let recto = if recto { Some(loader.document("recto.toml")?) } else { None };
+    let has_chapters = recto.as_ref().is_some_and(|(_, doc)| doc.contains_key("chapters"));
+    let foreign = if mdbook { Some(loader.document("book.toml")?) } else { None };
+
+    let mut raw = RawBook::default();
+    let mut print = Print::default();
+    let mut src = None;
+    if let Some((file, doc)) = &foreign {
+        let mut reader = Reader { file: *file, diags: loader.diags };
+        src = read_book_toml(&mut reader, doc.as_table(), &mut raw);
+    }
+    if let Some((file, doc)) = &recto {
+        let mut reader = Reader { file: *file, diags: loader.diags };
+        reader.unknown_keys(doc.as_table(), &TABLES, "recto.toml");
+        if raw.span == Span::NONE {
+            raw.span = reader.key_span(doc.as_table(), "book");
+        }
+        if let Some(table) = reader.table(doc.as_table(), "book") {
+            book::read(&mut reader, table, &mut raw);
+        }
+        match reader.table(doc.as_table(), "print") {
+            Some(table) => print::read(&mut reader, table, &mut print),
+            None => {}
+        }
+    }
+
+    let mut project = Project { root: root.clone(), print, ..Project::default() };
+    let by_summary = mdbook && !has_chapters;
+    let order = if by_summary {
+        project.flavour = Flavour::MdBook;
+        loader.summary(src.as_ref())
+    } else {
+        recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc.as_table()))
+    };
+    if let Some((file, entries)) = order {
+        project.order_file = file;
+        project.entries = entries;
+    }
+    let file = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
+    project.meta = loader.metadata(file, raw, by_summary, epoch);
+    Some(project)
+}
+
+struct Loader<'a> {
+    root: &'a Path,
+    texts: &'a BTreeMap<String, String>,
+    sources: &'a mut Sources,
+    diags: &'a mut Diagnostics,
+}
+
+impl Loader<'_> {
+    fn exists(&self, name: &str) -> bool {
+        self.texts.contains_key(name) || self.root.join(name).is_file()
+    }
+
+    fn no_manifest(&mut self, dir: &Path) {
+        let message = format!("there is no recto.toml in `{}`", dir.display());
+        let mut help = "`recto new DIR` makes a book; or run Recto in the folder that holds \
+                        recto.toml (or mdBook's book.toml)"
+            .to_string();
+        let above = self.root.ancestors().skip(1).take(8);
+        let mut up = PathBuf::new();
+        for folder in above {
+            up.push("..");
+            if folder.join("recto.toml").is_file() || folder.join("book.toml").is_file() {
+                help = format!("there is a book in `{0}`: run `recto -C {0} ...`", up.display());
+                break;
+            }
+        }
+        self.diags.push(Diagnostic::error("no-manifest", Span::NONE, message).help(help));
+    }
+
+    /// A file's text in the sources, or a message.
+    fn text(&mut self, name: &str) -> Option<FileId> {
+        if let Some(text) = self.texts.get(name) {
+            return Some(self.sources.add(name, text.as_str()));
+        }
+        let path = self.root.join(name);
+        let fault = |diags: &mut Diagnostics, why: String| {
+            let message = format!("`{name}` can't be read: {why}");
+            diags.push(Diagnostic::error("unreadable", Span::NONE, message));
+            None
+        };
+        match fs::metadata(&path) {
+            Ok(meta) if meta.len() > MAX_MANIFEST => {
+                return fault(self.diags, format!("it is larger than {} MiB", MAX_MANIFEST >> 20));
+            }
+            Ok(_) => {}
+            Err(e) => return fault(self.diags, e.to_string()),
+        }
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(e) => return fault(self.diags, e.to_string()),
+        };
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Some(self.sources.add(name, text)),
+            Err(e) => {
+                let at = e.valid_up_to();
+                let file = self.sources.add(name, String::from_utf8_lossy(bytes).as_ref());
+                let message = "the file is not UTF-8 here".to_string();
+                let d = Diagnostic::error("not-utf8", Span::new(file, at, at + 1), message);
+                self.diags.push(d.help("save it in the encoding UTF-8"));
+                None
+            }
+        }
+    }
+
+    fn document(&mut self, name: &str) -> Option<(FileId, Document<String>)> {
+        let file = self.text(name)?;
+        let text = self.sources.get(file)?.text.to_string();
+        match Document::parse(text) {
+            Ok(doc) => Some((file, doc)),
+            Err(e) => {
+                let span =
+                    e.span().map_or(Span::new(file, 0, 0), |r| Span::new(file, r.start, r.end));
+                let mut lines = e.message().lines();
+                let what = lines.next().unwrap_or("this can't be read").trim().to_string();
+                let rest: Vec<&str> = lines.map(str::trim).collect();
+                let d = Diagnostic::error("toml-syntax", span, what);
+                self.diags.push(if rest.is_empty() { d } else { d.help(rest.join("; ")) });
+                None
+            }
+        }
+    }
+
+    /// The order by `[chapters]`.
+    fn chapters(&mut self, file: FileId, doc: &dyn TableLike) -> (FileId, Vec<Entry>) {
+        let errors = self.diags.counts().0;
+        let mut reader = Reader { file, diags: self.diags };
+        let span = reader.key_span(doc, "chapters");
+        let table = reader.table(doc, "chapters");
+        let mut order = Order {
+            reader: &mut reader,
+            root: self.root,
+            entries: Vec::new(),
+            seen: BTreeMap::new(),
+        };
+        if let Some(table) = table {
+            order.read(table);
+        }
+        let (entries, seen) = (order.entries, order.seen);
+        let has_text = entries.iter().any(|e| e.file.is_some());
+        if !has_text && self.diags.counts().0 == errors {
+            let message = "the book has no chapters".to_string();
+            let d = Diagnostic::error("no-chapters", span, message);
+            self.diags.push(d.help(
+                "list the files in reading order: `[chapters]`, then `main = [\"first.md\"]`",
+            ));
+        }
+        self.unlisted("", span, &seen);
+        (file, entries)
+    }
+
+    /// The order by `SUMMARY.md`.
+    fn summary(&mut self, src: Option<&At<String>>) -> Option<(FileId, Vec<Entry>)> {
+        let given = src.map_or("src", |s| s.value.as_str());
+        let folder = match paths::normal(given) {
+            Some(folder) => folder,
+            None if matches!(given, "." | "./") => String::new(),
+            None => {
+                let span = src.map_or(Span::NONE, |s| s.span);
+                let message = format!("`{given}` leaves the project folder");
+                self.diags.push(Diagnostic::error("path-outside", span, message));
+                return None;
+            }
+        };
+        let name =
+            if folder.is_empty() { "SUMMARY.md".into() } else { format!("{folder}/SUMMARY.md") };
+        if !self.exists(&name) {
+            let span = src.map_or(Span::NONE, |s| s.span);
+            let message = format!("there is no `{name}`");
+            let d = Diagnostic::error("no-summary", span, message);
+            self.diags.push(d.help(
+                "list the chapters there as mdBook does, or in `[chapters]` of a recto.toml",
+            ));
+            return None;
+        }
+        let file = self.text(&name)?;
+        let text = self.sources.get(file)?.text.clone();
+        let mut reader = Reader { file, diags: self.diags };
+        let mut order = Order {
+            reader: &mut reader,
+            root: self.root,
+            entries: Vec::new(),
+            seen: BTreeMap::new(),
+        };
+        summary::read(&mut order, &text, &folder);
+        let (entries, seen) = (order.entries, order.seen);
+        if entries.is_empty() && !self.diags.has_errors() {
+            let d =
+                Diagnostic::error("no-chapters", Span::new(file, 0, 0), "the book has no chapters");
+            self.diags.push(d.help("list them as links: `- [Title](file.md)`"));
+        }
+        let mut seen = seen;
+        seen.insert(name, Span::NONE);
+        self.unlisted(&folder, Span::new(file, 0, 0), &seen);
+        Some((file, entries))
+    }
+
+    fn unlisted(&mut self, under: &str, span: Span, seen: &BTreeMap<String, Span>) {
+        let listed: BTreeSet<String> = seen.keys().cloned().collect();
+        let files = paths::unlisted(self.root, under, &listed);
+        let help = "add it with `recto order add`, or begin its name with `_` to keep it out";
+        for file in files.iter().take(MAX_UNLISTED) {
+            let message = format!("`{file}` is in the folder, but no line lists it");
+            self.diags.push(Diagnostic::warning("unlisted-file", span, message).help(help));
+        }
+        if files.len() > MAX_UNLISTED {
+            let more = files.len() - MAX_UNLISTED;
+            let message =
+                format!("{more} more Markdown files are in the folder that no line lists");
+            self.diags.push(Diagnostic::warning("unlisted-file", span, message).help(help));
+        }
+    }
+
+    fn metadata(
+        &mut self,
+        file: FileId,
+        mut raw: RawBook,
+        mdbook: bool,
+        epoch: Option<u64>,
+    ) -> Metadata {
+        let mut reader = Reader { file, diags: self.diags };
+        if raw.span == Span::NONE {
+            raw.span = Span::new(file, 0, 0);
+        }
+        if raw.meta.title.is_empty() {
+            let help = "write `title = \"...\"` under `[book]`";
+            if mdbook {
+                // mdBook builds without a title, and its projects must build unchanged.
+                reader.warn("missing-title", raw.span, "the book has no title".into(), help);
+                raw.meta.title = "Untitled".to_string();
+            } else if !reader.diags.iter().any(|d| d.message.starts_with("`title`")) {
+                reader.error("missing-title", raw.span, "the book has no title".into(), help);
+            }
+        }
+        if raw.meta.language.is_empty() {
+            raw.meta.language = "en".to_string();
+            if !mdbook && !reader.diags.iter().any(|d| d.code == "bad-language") {
+                let message = "the book says no language; English is taken".into();
+                let help = "write `language = \"en-GB\"` under `[book]`: hyphens, quotation marks and \
+                            reading aloud depend on it";
+                reader.warn("missing-language", raw.span, message, help);
+            }
+        }
+        if let Some(cover) = raw.cover.take()
+            && let Some(path) = chapters::check_path(&mut reader, self.root, &cover, &PICTURES)
+        {
+            let extension = path.rsplit('.').next().unwrap_or("").to_lowercase();
+            if PICTURES.contains(&extension.as_str()) {
+                raw.meta.cover = Some(path);
+            } else {
+                let message = format!("the cover `{path}` is no picture");
+                let help = "give a JPEG, PNG, GIF, WebP or SVG file";
+                reader.error("bad-cover", cover.span, message, help);
+            }
+        }
+        book::complete(&mut reader, raw, epoch)
+    }
+}
+
+/// mdBook's `book.toml`: the keys of `[book]` that say something of the book. Everything else in
+/// the file is mdBook's own business. Returns `src`.
+fn read_book_toml(
+    reader: &mut Reader,
+    doc: &dyn TableLike,
+    raw: &mut RawBook,
+) -> Option<At<String>> {
+    raw.span = reader.key_span(doc, "book");
+    let table = reader.table(doc, "book")?;
+    let src = reader.string(table, "src");
+    let known = ["title", "author", "authors", "description", "language", "src"];
+    let mut ours = toml_edit::InlineTable::new();
+    for (key, item) in table.iter().filter(|(k, _)| known.contains(k) && *k != "src") {
+        if let Some(value) = item.as_value()
+            && value.as_str() != Some("")
+        {
+            ours.insert(key, value.clone());
+        }
+    }
+    book::read(reader, &ours, raw);
+    src
+}

@@ -1,0 +1,130 @@
+//! Names that authors mistype: the nearest right one, and the names of kinds.
+
+use crate::model::Kind;
+
+/// Every kind with its name in manifests and front matter.
+pub const KINDS: [(&str, Kind); 21] = [
+    ("half-title", Kind::HalfTitle),
+    ("title-page", Kind::TitlePage),
+    ("copyright", Kind::Copyright),
+    ("dedication", Kind::Dedication),
+    ("epigraph", Kind::Epigraph),
+    ("contents", Kind::Contents),
+    ("foreword", Kind::Foreword),
+    ("preface", Kind::Preface),
+    ("acknowledgements", Kind::Acknowledgements),
+    ("introduction", Kind::Introduction),
+    ("part", Kind::Part),
+    ("chapter", Kind::Chapter),
+    ("case-study", Kind::CaseStudy),
+    ("conclusion", Kind::Conclusion),
+    ("appendix", Kind::Appendix),
+    ("glossary", Kind::Glossary),
+    ("notes", Kind::Notes),
+    ("bibliography", Kind::Bibliography),
+    ("index", Kind::Index),
+    ("about", Kind::About),
+    ("colophon", Kind::Colophon),
+];
+
+/// Other words for kinds that authors and other tools use.
+const ALIASES: [(&str, Kind); 10] = [
+    ("acknowledgments", Kind::Acknowledgements),
+    ("title", Kind::TitlePage),
+    ("toc", Kind::Contents),
+    ("prologue", Kind::Introduction),
+    ("epilogue", Kind::Conclusion),
+    ("afterword", Kind::Conclusion),
+    ("references", Kind::Bibliography),
+    ("endnotes", Kind::Notes),
+    ("about-the-author", Kind::About),
+    ("copyright-page", Kind::Copyright),
+];
+
+/// The kind with this name, if there is one.
+pub fn kind_from_name(name: &str) -> Option<Kind> {
+    KINDS.iter().chain(&ALIASES).find(|(n, _)| *n == name).map(|(_, k)| *k)
+}
+
+/// The name of a kind as manifests write it.
+pub fn kind_name(kind: Kind) -> &'static str {
+    KINDS.iter().find(|(_, k)| *k == kind).map_or("chapter", |(n, _)| n)
+}
+
+/// The candidate most like `word`, if one is like it enough to be meant.
+///
+/// Letter case, `_`, `-` and spaces don't count. Of equally near ones the first wins.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let fold = |s: &str| -> Vec<char> {
+        s.chars()
+            .flat_map(char::to_lowercase)
+            .map(|c| if c == '_' || c == ' ' { '-' } else { c })
+            .take(200)
+            .collect()
+    };
+    let wanted = fold(word);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let have = fold(candidate);
+        let mut distance = edit_distance(&wanted, &have);
+        // `lang` means `language`, `pub` means `publisher`.
+        let short = wanted.len().min(have.len());
+        if short >= 3 && wanted[..short] == have[..short] {
+            distance = distance.min(2);
+        }
+        let allowed = (wanted.len().max(have.len()) / 3).max(1);
+        if distance <= allowed && best.is_none_or(|(d, _)| distance < d) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, c)| c)
+}
+
+/// Number of insertions, deletions, replacements and swaps of neighbours that make `a` into `b`.
+fn edit_distance(a: &[char], b: &[char]) -> usize {
+    let width = b.len() + 1;
+    let mut before_last: Vec<usize> = vec![0; width];
+    let mut last: Vec<usize> = (0..width).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; width];
+        for j in 1..width {
+            let replace = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            row[j] = replace.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before_last[j - 2] + 1);
+            }
+        }
+        before_last = last;
+        last = row;
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_finds_what_was_meant() {
+        let keys = ["title", "subtitle", "authors", "language", "body-size"];
+        assert_eq!(nearest("tilte", keys), Some("title"));
+        assert_eq!(nearest("author", keys), Some("authors"));
+        assert_eq!(nearest("lang", keys), Some("language"));
+        assert_eq!(nearest("body_size", keys), Some("body-size"));
+        assert_eq!(nearest("Title", keys), Some("title"));
+        assert_eq!(nearest("xyz", keys), None);
+        assert_eq!(nearest("", keys), None);
+        assert_eq!(nearest("title", []), None);
+    }
+
+    #[test]
+    fn every_kind_has_its_serde_name() {
+        for (name, kind) in KINDS {
+            assert_eq!(serde_json::to_value(kind).ok(), Some(serde_json::json!(name)));
+            assert_eq!(kind_from_name(name), Some(kind));
+            assert_eq!(kind_name(kind), name);
+        }
+        assert_eq!(kind_from_name("epilogue"), Some(Kind::Conclusion));
+        assert_eq!(kind_from_name("casestudy"), None);
+    }
+}

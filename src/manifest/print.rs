@@ -1,0 +1,300 @@
+//! The `[print]` table: the page and the type.
+
+use super::Print;
+use super::names::nearest;
+use super::values::{At, Reader, item_type};
+use crate::source::Span;
+use toml_edit::TableLike;
+
+const KEYS: [&str; 9] = [
+    "trim",
+    "body-size",
+    "leading",
+    "margins",
+    "theme",
+    "font",
+    "open",
+    "page-references",
+    "number-sections",
+];
+
+/// Themes that this version has.
+const THEMES: [&str; 1] = ["classic"];
+
+/// Themes that are planned; named so that the message can say so.
+const LATER_THEMES: [&str; 2] = ["modern", "technical"];
+
+const INCH: f64 = 72.0;
+const MM: f64 = 72.0 / 25.4;
+
+/// Trims by name, width and height in points.
+const TRIMS: [(&str, f64, f64); 19] = [
+    ("a4", 210.0 * MM, 297.0 * MM),
+    ("a5", 148.0 * MM, 210.0 * MM),
+    ("a6", 105.0 * MM, 148.0 * MM),
+    ("b5", 176.0 * MM, 250.0 * MM),
+    ("b6", 125.0 * MM, 176.0 * MM),
+    ("a-format", 111.0 * MM, 178.0 * MM),
+    ("b-format", 129.0 * MM, 198.0 * MM),
+    ("c-format", 135.0 * MM, 216.0 * MM),
+    ("demy", 138.0 * MM, 216.0 * MM),
+    ("royal", 156.0 * MM, 234.0 * MM),
+    ("crown", 5.0 * INCH, 8.0 * INCH),
+    ("pocket", 4.25 * INCH, 6.87 * INCH),
+    ("novel", 5.25 * INCH, 8.0 * INCH),
+    ("digest", 5.5 * INCH, 8.5 * INCH),
+    ("us-trade", 6.0 * INCH, 9.0 * INCH),
+    ("executive", 7.0 * INCH, 10.0 * INCH),
+    ("letter", 8.5 * INCH, 11.0 * INCH),
+    ("square", 8.5 * INCH, 8.5 * INCH),
+    ("large-square", 210.0 * MM, 210.0 * MM),
+];
+
+/// Smallest and largest trim in inches that the typesetter takes.
+const TRIM_RANGE: [(f64, f64); 2] = [(3.0, 14.0), (4.0, 20.0)];
+
+/// Fewest ems of the body size in a line, and lines of the body leading on a page.
+const MIN_MEASURE: f32 = 8.0;
+const MIN_LINES: f32 = 8.0;
+
+/// A length in points: a number with `pt`, `mm`, `cm`, `in`, `pc` or `q`. `None` if it is none.
+pub fn length(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let at = text.find(|c: char| c.is_ascii_alphabetic() || c == '"' || c == '”')?;
+    let (number, unit) = text.split_at(at);
+    let unit = match unit.trim().to_ascii_lowercase().as_str() {
+        "pt" => 1.0,
+        "pc" => 12.0,
+        "in" | "inch" | "\"" | "”" => INCH,
+        "mm" => MM,
+        "cm" => 10.0 * MM,
+        "q" => MM / 4.0,
+        _ => return None,
+    };
+    plain_number(number).map(|n| n * unit)
+}
+
+/// A number without sign or exponent.
+fn plain_number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if plain { text.parse().ok() } else { None }
+}
+
+/// A trim in points by name (`a5`) or size (`6x9in`, `129 x 198 mm`, `6in x 9in`).
+pub fn trim(text: &str) -> Option<(f64, f64)> {
+    let name = text.trim().to_lowercase().replace([' ', '_'], "-");
+    if let Some((_, w, h)) = TRIMS.iter().find(|(n, _, _)| *n == name) {
+        return Some((*w, *h));
+    }
+    let (w, h) = text.split_once(['x', 'X', '×'])?;
+    let height = length(h)?;
+    let width = match length(w) {
+        Some(width) => width,
+        None => {
+            let unit = h.trim_start().trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+            plain_number(w)? * length(&format!("1{}", unit.trim()))?
+        }
+    };
+    Some((width, height))
+}
+
+/// Reads `[print]` over what `print` holds.
+pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
+    reader.unknown_keys(table, &KEYS, "[print]");
+    read_trim(reader, table, print);
+    if let Some(size) = read_length(reader, table, "body-size", (6.0, 24.0)) {
+        print.body_size = size.value;
+    }
+    if let Some(leading) = read_length(reader, table, "leading", (6.0, 72.0)) {
+        let (least, most) = (print.body_size * 0.9, print.body_size * 3.0);
+        if leading.value < least || leading.value > most {
+            let size = points(print.body_size);
+            let message = format!("`leading` does not fit a body size of {size}");
+            let help = format!("give between {} and {}", points(least), points(most));
+            reader.error("out-of-range", leading.span, message, &help);
+        } else {
+            print.leading = Some(leading.value);
+        }
+    }
+    read_margins(reader, table, print);
+    if let Some(theme) = reader.string(table, "theme") {
+        read_theme(reader, theme, print);
+    }
+    if let Some(font) = reader.string(table, "font") {
+        print.font = Some(font.value);
+    }
+    if let Some(open) = reader.string(table, "open") {
+        match open.value.as_str() {
+            "recto" | "right" => print.open_recto = Some(true),
+            "any" => print.open_recto = Some(false),
+            other => {
+                let help = "chapters open on a \"recto\" (right-hand page) or on \"any\" page";
+                reader.error(
+                    "unknown-value",
+                    open.span,
+                    format!("`open` can't be `{other}`"),
+                    help,
+                );
+            }
+        }
+    }
+    if let Some(wanted) = reader.boolean(table, "page-references") {
+        print.page_references = wanted;
+    }
+    if let Some(wanted) = reader.boolean(table, "number-sections") {
+        print.number_sections = Some(wanted);
+    }
+}
+
+fn read_trim(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
+    let Some(at) = reader.string(table, "trim") else { return };
+    let Some((w, h)) = trim(&at.value) else {
+        let names: Vec<&str> = TRIMS.iter().map(|(n, _, _)| *n).collect();
+        let help = match nearest(&at.value, names.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("write a size such as \"6x9in\" or a name: {}", names.join(", ")),
+        };
+        reader.error("bad-trim", at.span, format!("`{}` is no size of a page", at.value), &help);
+        return;
+    };
+    for ((size, side), (least, most)) in [(w, "wide"), (h, "high")].into_iter().zip(TRIM_RANGE) {
+        // A tenth of a point of tolerance: 75 mm is 2.95 in and no one means to be refused for it.
+        if size < least * INCH - 0.1 || size > most * INCH + 0.1 {
+            let inches = (size / INCH * 100.0).round() / 100.0;
+            let message = format!("the page is {inches} in {side}");
+            let help = format!("pages from {least} to {most} in {side} can be set");
+            reader.error("out-of-range", at.span, message, &help);
+            return;
+        }
+    }
+    print.trim = (w as f32, h as f32);
+}
+
+fn read_length(
+    reader: &mut Reader,
+    table: &dyn TableLike,
+    key: &str,
+    (least, most): (f64, f64),
+) -> Option<At<f32>> {
+    let item = table.get(key)?;
+    let span = reader.span(item.span());
+    let Some(text) = item.as_str() else {
+        if item.is_integer() || item.is_float() {
+            let value = item.to_string();
+            let help = format!("write {key} = \"{}pt\"", value.trim());
+            reader.error("missing-unit", span, format!("`{key}` has no unit"), &help);
+        } else {
+            reader.wrong_type(span, key, "a length such as \"10.5pt\"", item_type(item));
+        }
+        return None;
+    };
+    let Some(value) = length(text) else {
+        let help = "write a number and pt, mm, cm, in or pc: \"10.5pt\", \"4mm\"";
+        reader.error("bad-length", span, format!("`{key}`: `{text}` is no length"), help);
+        return None;
+    };
+    if !(least..=most).contains(&value) {
+        let message = format!("`{key}`: {text} can't be set");
+        let help = format!("give between {} and {}", points(least as f32), points(most as f32));
+        reader.error("out-of-range", span, message, &help);
+        return None;
+    }
+    Some(At { value: value as f32, span })
+}
+
+fn read_margins(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
+    let mut span = reader.key_span(table, "margins");
+    if let Some(margins) = reader.table(table, "margins") {
+        let sides = ["inner", "outer", "head", "foot"];
+        reader.unknown_keys(margins, &sides, "margins");
+        for (slot, key) in print.margins.iter_mut().zip(sides) {
+            if let Some(at) = read_length(reader, margins, key, (0.0, 10.0 * INCH)) {
+                *slot = Some(at.value);
+            }
+        }
+    } else {
+        span = reader.key_span(table, "trim");
+    }
+    check_text_area(reader, print, span);
+}
+
+/// The text block must hold a line of [`MIN_MEASURE`] ems and [`MIN_LINES`] lines. Margins that
+/// are not given are taken in the classic proportions of the page.
+fn check_text_area(reader: &mut Reader, print: &Print, span: Span) {
+    let (width, height) = print.trim;
+    let habits = [width / 8.0, width * 11.0 / 72.0, height * 0.088, height * 0.0995];
+    let margin = |i: usize| print.margins[i].unwrap_or(habits[i]);
+    let measure = width - margin(0) - margin(1);
+    let depth = height - margin(2) - margin(3);
+    let leading = print.leading.unwrap_or(print.body_size * 1.28);
+    let least = MIN_MEASURE * print.body_size;
+    if measure < least {
+        let left = points(measure.max(0.0));
+        let message = format!("the margins leave lines of {left} on a page of {}", points(width));
+        let help = format!("lines of {} hold eight ems, the least for reading", points(least));
+        reader.error("no-room", span, message, &help);
+    } else if depth < MIN_LINES * leading {
+        let lines = (depth / leading).max(0.0) as u32;
+        let message = format!("the margins leave room for {lines} lines on a page");
+        reader.error("no-room", span, message, "a page needs eight lines or more");
+    }
+}
+
+fn read_theme(reader: &mut Reader, theme: At<String>, print: &mut Print) {
+    let name = theme.value.to_lowercase();
+    if THEMES.contains(&name.as_str()) {
+        print.theme = name;
+        return;
+    }
+    let (message, help) = if LATER_THEMES.contains(&name.as_str()) {
+        let message = format!("this version of Recto does not have the theme `{name}` yet");
+        (message, "use \"classic\" or take the line out".to_string())
+    } else {
+        let help = match nearest(&name, THEMES) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("there is: {}", THEMES.join(", ")),
+        };
+        (format!("unknown theme `{}`", theme.value), help)
+    };
+    reader.error("unknown-theme", theme.span, message, &help);
+}
+
+fn points(value: f32) -> String {
+    format!("{}pt", (f64::from(value) * 100.0).round() / 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(a: f64, b: f64) -> bool {
+        (a - b).abs() < 0.01
+    }
+
+    #[test]
+    fn lengths_have_units() {
+        assert_eq!(length("10.5pt"), Some(10.5));
+        assert_eq!(length(" 1 in "), Some(72.0));
+        assert!(near(length("4mm").unwrap(), 11.339));
+        assert!(near(length("1cm").unwrap(), 28.346));
+        assert_eq!(length("2pc"), Some(24.0));
+        for bad in ["10", "pt", "", "-3pt", "1e3pt", "1,5pt", "3em", "1.2.3pt", "١pt", "infpt"] {
+            assert_eq!(length(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn trims_have_names_and_sizes() {
+        assert_eq!(trim("6x9in"), Some((432.0, 648.0)));
+        assert_eq!(trim("6 x 9 in"), Some((432.0, 648.0)));
+        assert_eq!(trim("6in × 9in"), Some((432.0, 648.0)));
+        assert_eq!(trim("US Trade"), Some((432.0, 648.0)));
+        let (w, h) = trim("b-format").unwrap();
+        assert_eq!(trim("129x198mm"), Some((w, h)));
+        assert!(near(w, 365.669) && near(h, 561.26));
+        for bad in ["a7", "6x9", "x", "6xin", "", "9in"] {
+            assert_eq!(trim(bad), None, "{bad}");
+        }
+    }
+}

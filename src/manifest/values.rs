@@ -1,0 +1,185 @@
+//! Reading values of a TOML document with a message at the place of each that is wrong.
+//!
+//! The manifest is read from `toml_edit`'s tree and not into structs by serde, because serde stops
+//! at the first fault and an author wants to hear of all of them at once.
+
+use super::names::nearest;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Span};
+use std::ops::Range;
+use toml_edit::{Array, Item, TableLike, Value};
+
+/// The largest manifest that is read, in bytes.
+pub const MAX_MANIFEST: u64 = 4 << 20;
+
+/// A document being read: its file and where messages go.
+pub struct Reader<'a> {
+    /// The manifest's file.
+    pub file: FileId,
+    /// Collected messages.
+    pub diags: &'a mut Diagnostics,
+}
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub span: Span,
+}
+
+impl Reader<'_> {
+    /// A span in this document; its beginning when the range is not known.
+    pub fn span(&self, range: Option<Range<usize>>) -> Span {
+        let range = range.unwrap_or(0..0);
+        Span::new(self.file, range.start, range.end)
+    }
+
+    /// The place of a key of a table, or of the table.
+    pub fn key_span(&self, table: &dyn TableLike, key: &str) -> Span {
+        let range = table.get_key_value(key).and_then(|(k, item)| k.span().or(item.span()));
+        self.span(range)
+    }
+
+    /// Adds an error.
+    pub fn error(&mut self, code: &'static str, span: Span, message: String, help: &str) {
+        let d = Diagnostic::error(code, span, message);
+        self.diags.push(if help.is_empty() { d } else { d.help(help) });
+    }
+
+    /// Adds a warning.
+    pub fn warn(&mut self, code: &'static str, span: Span, message: String, help: &str) {
+        let d = Diagnostic::warning(code, span, message);
+        self.diags.push(if help.is_empty() { d } else { d.help(help) });
+    }
+
+    /// One error for each key of `table` that is not in `known`. `place` names the table in the
+    /// message (`[book]`, `a chapter`).
+    pub fn unknown_keys(&mut self, table: &dyn TableLike, known: &[&str], place: &str) {
+        let unknown: Vec<String> = table
+            .iter()
+            .map(|(k, _)| k)
+            .filter(|k| !known.contains(k))
+            .map(str::to_string)
+            .collect();
+        for key in unknown {
+            let span = self.key_span(table, &key);
+            let help = match nearest(&key, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("{place} knows: {}", known.join(", ")),
+            };
+            self.error("unknown-key", span, format!("unknown key `{key}` in {place}"), &help);
+        }
+    }
+
+    /// The error for a value of the wrong type.
+    pub fn wrong_type(&mut self, span: Span, key: &str, expected: &str, found: &str) {
+        let message = format!("`{key}`: expected {expected}, found {found}");
+        self.error("wrong-type", span, message, "");
+    }
+
+    /// A string that is not empty.
+    pub fn string(&mut self, table: &dyn TableLike, key: &str) -> Option<At<String>> {
+        let item = table.get(key)?;
+        let span = self.span(item.span());
+        match item.as_str() {
+            Some(s) => self.non_empty(key, s, span),
+            None => {
+                self.wrong_type(span, key, "a string", item_type(item));
+                None
+            }
+        }
+    }
+
+    /// A string of an array that is not empty.
+    pub fn string_value(&mut self, value: &Value, key: &str) -> Option<At<String>> {
+        let span = self.span(value.span());
+        match value.as_str() {
+            Some(s) => self.non_empty(key, s, span),
+            None => {
+                self.wrong_type(span, key, "a string", value_type(value));
+                None
+            }
+        }
+    }
+
+    fn non_empty(&mut self, key: &str, s: &str, span: Span) -> Option<At<String>> {
+        let s = s.trim();
+        if s.is_empty() {
+            let help = "give it a value or take the line out";
+            self.error("empty-value", span, format!("`{key}` is empty"), help);
+            return None;
+        }
+        if s.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            let message = format!("`{key}` holds a control character");
+            self.error("control-character", span, message, "take it out");
+            return None;
+        }
+        Some(At { value: s.to_string(), span })
+    }
+
+    /// A true or false.
+    pub fn boolean(&mut self, table: &dyn TableLike, key: &str) -> Option<bool> {
+        let item = table.get(key)?;
+        if item.as_bool().is_none() {
+            let span = self.span(item.span());
+            self.wrong_type(span, key, "true or false", item_type(item));
+        }
+        item.as_bool()
+    }
+
+    /// An array.
+    pub fn array<'t>(&mut self, table: &'t dyn TableLike, key: &str) -> Option<&'t Array> {
+        let item = table.get(key)?;
+        if item.as_array().is_none() {
+            let span = self.span(item.span());
+            self.wrong_type(span, key, "a list (`[...]`)", item_type(item));
+        }
+        item.as_array()
+    }
+
+    /// A string, or a list of strings: `subjects = "a"` and `subjects = ["a"]`.
+    pub fn strings(&mut self, table: &dyn TableLike, key: &str) -> Vec<At<String>> {
+        let Some(item) = table.get(key) else { return Vec::new() };
+        if item.is_str() {
+            return self.string(table, key).into_iter().collect();
+        }
+        let Some(array) = self.array(table, key) else { return Vec::new() };
+        array.iter().filter_map(|v| self.string_value(v, key)).collect()
+    }
+
+    /// A table, in either spelling.
+    pub fn table<'t>(&mut self, parent: &'t dyn TableLike, key: &str) -> Option<&'t dyn TableLike> {
+        let item = parent.get(key)?;
+        if item.as_table_like().is_none() {
+            let span = self.span(item.span());
+            let expected = format!("a table (`[{key}]`)");
+            self.wrong_type(span, key, &expected, item_type(item));
+        }
+        item.as_table_like()
+    }
+}
+
+/// What an item is, for people.
+pub fn item_type(item: &Item) -> &'static str {
+    match item {
+        Item::None => "nothing",
+        Item::Value(v) => value_type(v),
+        Item::Table(_) => "a table",
+        Item::ArrayOfTables(_) => "a list of tables",
+    }
+}
+
+/// What a value is, for people.
+pub fn value_type(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "a string",
+        Value::Integer(_) => "an integer",
+        Value::Float(_) => "a number",
+        Value::Boolean(_) => "true or false",
+        Value::Datetime(_) => "a date",
+        Value::Array(_) => "a list",
+        Value::InlineTable(_) => "a table",
+    }
+}
