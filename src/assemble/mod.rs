@@ -1,1 +1,3 @@
 //! assemble.
+mod words;
+pub use words::{Words, words};

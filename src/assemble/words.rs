@@ -1,0 +1,242 @@
+//! The fixed words of a book, by language.
+
+use crate::model::Kind;
+
+/// The words that Recto sets of its own accord.
+#[derive(Debug)]
+pub struct Words {
+    /// BCP 47 primary language.
+    pub lang: &'static str,
+    /// Over a chapter's title, before its number.
+    pub chapter: &'static str,
+    /// Before a part's number.
+    pub part: &'static str,
+    /// Before an appendix's letter.
+    pub appendix: &'static str,
+    /// In references to sections.
+    pub section: &'static str,
+    /// Before a figure's number.
+    pub figure: &'static str,
+    /// Before a table's number.
+    pub table: &'static str,
+    /// In references to formulas.
+    pub equation: &'static str,
+    /// In references to listings.
+    pub listing: &'static str,
+    /// Before a page number in running text.
+    pub page: &'static str,
+    /// Over a case study.
+    pub case_study: &'static str,
+    /// Over the panel of a case study.
+    pub at_a_glance: &'static str,
+    /// Title of the contents.
+    pub contents: &'static str,
+    /// Title of the title page, for navigation.
+    pub title_page: &'static str,
+    /// Title of the half-title, for navigation.
+    pub half_title: &'static str,
+    /// Title of the copyright page, for navigation.
+    pub copyright: &'static str,
+    /// Title of notes at the end of a chapter.
+    pub notes: &'static str,
+    /// Title of the cover, for navigation.
+    pub cover: &'static str,
+    /// Before the editors' names.
+    pub edited_by: &'static str,
+    /// Before the translators' names.
+    pub translated_by: &'static str,
+    /// Before the illustrators' names.
+    pub illustrated_by: &'static str,
+    /// Behind the printed edition's ISBN.
+    pub print_edition: &'static str,
+    /// Typeface and tool, on the copyright page.
+    pub colophon_line: &'static str,
+    /// Back to the mark of a note.
+    pub back: &'static str,
+    /// Callouts: note, tip, important, warning, caution.
+    pub callouts: [&'static str; 5],
+}
+
+macro_rules! words {
+    ($lang:literal, $chapter:literal, $part:literal, $appendix:literal, $section:literal,
+     $figure:literal, $table:literal, $equation:literal, $listing:literal, $page:literal,
+     $case:literal, $glance:literal, $contents:literal, $title:literal, $half:literal,
+     $copyright:literal, $notes:literal, $cover:literal, $ed:literal, $tr:literal, $ill:literal,
+     $print:literal, $colophon:literal, $back:literal, $callouts:expr) => {
+        Words {
+            lang: $lang,
+            chapter: $chapter,
+            part: $part,
+            appendix: $appendix,
+            section: $section,
+            figure: $figure,
+            table: $table,
+            equation: $equation,
+            listing: $listing,
+            page: $page,
+            case_study: $case,
+            at_a_glance: $glance,
+            contents: $contents,
+            title_page: $title,
+            half_title: $half,
+            copyright: $copyright,
+            notes: $notes,
+            cover: $cover,
+            edited_by: $ed,
+            translated_by: $tr,
+            illustrated_by: $ill,
+            print_edition: $print,
+            colophon_line: $colophon,
+            back: $back,
+            callouts: $callouts,
+        }
+    };
+}
+
+static WORDS: [Words; 12] = [
+    words!("en", "Chapter", "Part", "Appendix", "Section", "Figure", "Table", "Equation", "Listing",
+        "page", "Case study", "At a glance", "Contents", "Title page", "Half-title", "Copyright",
+        "Notes", "Cover", "Edited by", "Translated by", "Illustrated by", "print",
+        "Set in Libertinus Serif and Linux Biolinum with Recto.", "Back to the text",
+        ["Note", "Tip", "Important", "Warning", "Caution"]),
+    words!("de", "Kapitel", "Teil", "Anhang", "Abschnitt", "Abbildung", "Tabelle", "Gleichung",
+        "Listing", "Seite", "Fallstudie", "Auf einen Blick", "Inhalt", "Titelseite", "Schmutztitel",
+        "Impressum", "Anmerkungen", "Umschlag", "Herausgegeben von", "Übersetzt von",
+        "Illustriert von", "Druckausgabe",
+        "Gesetzt aus der Libertinus Serif und der Linux Biolinum mit Recto.", "Zurück zum Text",
+        ["Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht"]),
+    words!("fr", "Chapitre", "Partie", "Annexe", "Section", "Figure", "Tableau", "Équation",
+        "Listing", "page", "Étude de cas", "En bref", "Table des matières", "Page de titre",
+        "Faux-titre", "Mentions légales", "Notes", "Couverture", "Sous la direction de",
+        "Traduit par", "Illustré par", "édition imprimée",
+        "Composé en Libertinus Serif et Linux Biolinum avec Recto.", "Retour au texte",
+        ["Remarque", "Astuce", "Important", "Avertissement", "Attention"]),
+    words!("es", "Capítulo", "Parte", "Apéndice", "Sección", "Figura", "Tabla", "Ecuación",
+        "Listado", "página", "Estudio de caso", "De un vistazo", "Índice", "Portada", "Portadilla",
+        "Créditos", "Notas", "Cubierta", "Edición de", "Traducción de", "Ilustraciones de",
+        "edición impresa", "Compuesto en Libertinus Serif y Linux Biolinum con Recto.",
+        "Volver al texto", ["Nota", "Consejo", "Importante", "Advertencia", "Precaución"]),
+    words!("it", "Capitolo", "Parte", "Appendice", "Sezione", "Figura", "Tabella", "Equazione",
+        "Listato", "pagina", "Caso di studio", "In breve", "Indice", "Frontespizio", "Occhiello",
+        "Colophon", "Note", "Copertina", "A cura di", "Traduzione di", "Illustrazioni di",
+        "edizione a stampa", "Composto in Libertinus Serif e Linux Biolinum con Recto.",
+        "Torna al testo", ["Nota", "Suggerimento", "Importante", "Avviso", "Attenzione"]),
+    words!("nl", "Hoofdstuk", "Deel", "Bijlage", "Paragraaf", "Figuur", "Tabel", "Vergelijking",
+        "Listing", "pagina", "Casestudy", "In het kort", "Inhoud", "Titelpagina", "Franse titel",
+        "Colofon", "Noten", "Omslag", "Onder redactie van", "Vertaald door", "Geïllustreerd door",
+        "gedrukte uitgave", "Gezet uit de Libertinus Serif en de Linux Biolinum met Recto.",
+        "Terug naar de tekst", ["Opmerking", "Tip", "Belangrijk", "Waarschuwing", "Let op"]),
+    words!("pl", "Rozdział", "Część", "Dodatek", "Sekcja", "Rysunek", "Tabela", "Równanie",
+        "Listing", "strona", "Studium przypadku", "W skrócie", "Spis treści", "Strona tytułowa",
+        "Przedtytuł", "Prawa autorskie", "Przypisy", "Okładka", "Redakcja", "Przekład",
+        "Ilustracje", "wydanie drukowane",
+        "Złożono krojami Libertinus Serif i Linux Biolinum w programie Recto.", "Powrót do tekstu",
+        ["Uwaga", "Wskazówka", "Ważne", "Ostrzeżenie", "Przestroga"]),
+    words!("ru", "Глава", "Часть", "Приложение", "Раздел", "Рисунок", "Таблица", "Формула",
+        "Листинг", "с.", "Разбор случая", "Коротко", "Содержание", "Титульный лист", "Шмуцтитул",
+        "Выходные данные", "Примечания", "Обложка", "Под редакцией", "Перевод", "Иллюстрации",
+        "печатное издание", "Набрано шрифтами Libertinus Serif и Linux Biolinum в Recto.",
+        "Назад к тексту", ["Примечание", "Совет", "Важно", "Предупреждение", "Осторожно"]),
+    words!("sv", "Kapitel", "Del", "Bilaga", "Avsnitt", "Figur", "Tabell", "Ekvation", "Listning",
+        "sida", "Fallstudie", "I korthet", "Innehåll", "Titelsida", "Smutstitel", "Copyright",
+        "Noter", "Omslag", "Redigerad av", "Översatt av", "Illustrerad av", "tryckt utgåva",
+        "Satt med Libertinus Serif och Linux Biolinum i Recto.", "Tillbaka till texten",
+        ["Anmärkning", "Tips", "Viktigt", "Varning", "Försiktighet"]),
+    words!("pt", "Capítulo", "Parte", "Apêndice", "Secção", "Figura", "Tabela", "Equação",
+        "Listagem", "página", "Estudo de caso", "Em resumo", "Índice", "Folha de rosto",
+        "Anterrosto", "Ficha técnica", "Notas", "Capa", "Organização de", "Tradução de",
+        "Ilustrações de", "edição impressa",
+        "Composto em Libertinus Serif e Linux Biolinum com Recto.", "Voltar ao texto",
+        ["Nota", "Dica", "Importante", "Aviso", "Cuidado"]),
+    words!("da", "Kapitel", "Del", "Bilag", "Afsnit", "Figur", "Tabel", "Ligning", "Listning",
+        "side", "Casestudie", "Kort fortalt", "Indhold", "Titelblad", "Smudstitel", "Kolofon",
+        "Noter", "Omslag", "Redigeret af", "Oversat af", "Illustreret af", "trykt udgave",
+        "Sat med Libertinus Serif og Linux Biolinum i Recto.", "Tilbage til teksten",
+        ["Bemærk", "Tip", "Vigtigt", "Advarsel", "Forsigtig"]),
+    words!("cs", "Kapitola", "Část", "Příloha", "Oddíl", "Obrázek", "Tabulka", "Rovnice", "Výpis",
+        "strana", "Případová studie", "Ve zkratce", "Obsah", "Titulní list", "Patitul", "Tiráž",
+        "Poznámky", "Obálka", "Uspořádal", "Přeložil", "Ilustroval", "tištěné vydání",
+        "Vysázeno písmy Libertinus Serif a Linux Biolinum programem Recto.", "Zpět k textu",
+        ["Poznámka", "Tip", "Důležité", "Varování", "Pozor"]),
+];
+
+/// The words of a language; English for languages not in the table.
+pub fn words(lang: &str) -> &'static Words {
+    let primary = lang.split(['-', '_']).next().unwrap_or(lang);
+    WORDS.iter().find(|w| w.lang.eq_ignore_ascii_case(primary)).unwrap_or(&WORDS[0])
+}
+
+impl Words {
+    /// Label of a callout of this kind; other kinds are shown as they are, capitalised.
+    pub fn callout(&self, kind: &str) -> String {
+        let at = match kind {
+            "note" | "info" | "abstract" | "quote" | "example" if kind == "note" => 0,
+            "tip" | "hint" => 1,
+            "important" => 2,
+            "warning" => 3,
+            "caution" | "danger" => 4,
+            other => {
+                let mut chars = other.chars();
+                let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+                return first + chars.as_str();
+            }
+        };
+        self.callouts[at].to_string()
+    }
+
+    /// "Chapter One" in English, "Kapitel 1" elsewhere; "Part I", "Appendix A".
+    pub fn label(&self, kind: Kind, text: &str, ordinal: u32) -> Option<String> {
+        Some(match kind {
+            Kind::Part => format!("{} {text}", self.part),
+            Kind::Appendix => format!("{} {text}", self.appendix),
+            Kind::CaseStudy => self.case_study.to_string(),
+            Kind::Chapter | Kind::Introduction | Kind::Conclusion => {
+                let number = (self.lang == "en").then(|| english(ordinal)).flatten();
+                format!("{} {}", self.chapter, number.unwrap_or_else(|| text.to_string()))
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// A number in English words, up to ninety-nine.
+fn english(n: u32) -> Option<String> {
+    const ONES: [&str; 20] = [
+        "", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
+        "Twelve", "Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen", "Eighteen", "Nineteen",
+    ];
+    const TENS: [&str; 10] =
+        ["", "", "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"];
+    match n {
+        1..=19 => Some(ONES[n as usize].to_string()),
+        20..=99 if n % 10 == 0 => Some(TENS[n as usize / 10].to_string()),
+        20..=99 => Some(format!(
+            "{}-{}",
+            TENS[n as usize / 10],
+            ONES[n as usize % 10].to_lowercase()
+        )),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_by_language() {
+        let label = |lang: &str, n: u32| words(lang).label(Kind::Chapter, &n.to_string(), n);
+        assert_eq!(label("en-GB", 1).as_deref(), Some("Chapter One"));
+        assert_eq!(label("en", 42).as_deref(), Some("Chapter Forty-two"));
+        assert_eq!(label("en", 120).as_deref(), Some("Chapter 120"));
+        assert_eq!(label("de-AT", 3).as_deref(), Some("Kapitel 3"));
+        assert_eq!(label("xx", 2).as_deref(), Some("Chapter Two"));
+    }
+
+    #[test]
+    fn callouts_know_their_kinds() {
+        assert_eq!(words("en").callout("tip"), "Tip");
+        assert_eq!(words("de").callout("warning"), "Warnung");
+        assert_eq!(words("en").callout("question"), "Question");
+    }
+}
