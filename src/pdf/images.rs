@@ -6,15 +6,18 @@ use crate::model::{Book, ImageResource};
 use crate::source::Span;
 use crate::typeset::page::{Item, Pages};
 use image::{DynamicImage, ImageDecoder};
-use printpdf::{
-    DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId,
-};
+use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 /// Adds the pictures that the pages show to the document.
-pub(super) fn add(book: &Book, pages: &Pages, doc: &mut PdfDocument, warnings: &mut Vec<Diagnostic>) {
+pub(super) fn add(
+    book: &Book,
+    pages: &Pages,
+    doc: &mut PdfDocument,
+    warnings: &mut Vec<Diagnostic>,
+) {
     let used: BTreeSet<u32> = pages
         .pages
         .iter()
@@ -62,7 +65,11 @@ fn dict(entries: Vec<(&str, DictItem)>) -> BTreeMap<String, DictItem> {
 fn empty() -> ExternalStream {
     let bbox = [0, 0, 1, 1].map(DictItem::Int).to_vec();
     ExternalStream {
-        dict: dict(vec![("Type", name("XObject")), ("Subtype", name("Form")), ("BBox", DictItem::Array(bbox))]),
+        dict: dict(vec![
+            ("Type", name("XObject")),
+            ("Subtype", name("Form")),
+            ("BBox", DictItem::Array(bbox)),
+        ]),
         content: Vec::new(),
         compress: false,
     }
@@ -157,7 +164,8 @@ fn png_rows(data: &[u8]) -> Option<ExternalStream> {
         let body = data.get(at + 8..at + 8 + length)?;
         match kind {
             b"IHDR" => {
-                let number = |i: usize| Some(u32::from_be_bytes(body.get(i..i + 4)?.try_into().ok()?));
+                let number =
+                    |i: usize| Some(u32::from_be_bytes(body.get(i..i + 4)?.try_into().ok()?));
                 let (depth, colour, interlace) = (*body.get(8)?, *body.get(9)?, *body.get(12)?);
                 if depth != 8 || !matches!(colour, 0 | 2) || interlace != 0 {
                     return None;
@@ -221,5 +229,9 @@ fn raster(data: &[u8]) -> Result<ExternalStream, String> {
             entries.push(("SMask", DictItem::Stream { stream }));
         }
     }
-    Ok(ExternalStream { dict: dict(entries), content: super::content::deflate(&content), compress: false })
+    Ok(ExternalStream {
+        dict: dict(entries),
+        content: super::content::deflate(&content),
+        compress: false,
+    })
 }

@@ -98,8 +98,12 @@ fn running_head(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
     } else {
         front::running_title(ctx.chapter)
     };
-    let folio_style =
-        TextStyle { small_caps: false, letterspace: 0.0, size: theme.running_head.size, ..style.clone() };
+    let folio_style = TextStyle {
+        small_caps: false,
+        letterspace: 0.0,
+        size: theme.running_head.size,
+        ..style.clone()
+    };
     let folio = text_line(ctx, &page.folio, &folio_style);
     let left = left_margin(&theme.page, index);
     let measure = theme.page.measure();
@@ -134,13 +138,7 @@ fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
 fn tab(ctx: &Context, index: usize) -> Item {
     let page = &ctx.theme.page;
     let x = if index % 2 == 0 { page.width - TAB_SIZE.0 } else { 0.0 };
-    Item::Rect {
-        x,
-        y: page.head + 3.0 * page.leading,
-        w: TAB_SIZE.0,
-        h: TAB_SIZE.1,
-        color: TAB,
-    }
+    Item::Rect { x, y: page.head + 3.0 * page.leading, w: TAB_SIZE.0, h: TAB_SIZE.1, color: TAB }
 }
 
 /// Small capitals are set from lower case letters, so that capitals do not shout among them.

@@ -314,7 +314,10 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         let s = &flat.styles[usize::from(style)];
         let shaped = shape(self.ctx.fonts, s.face, s.features, word);
         for ch in &shaped.missing {
-            let text = format!("no bundled font has the character \u{2018}{ch}\u{2019} (U+{:04X})", *ch as u32);
+            let text = format!(
+                "no bundled font has the character \u{2018}{ch}\u{2019} (U+{:04X})",
+                *ch as u32
+            );
             let d = Diagnostic::warning("missing-glyph", span, text)
                 .help("it is printed as an empty box; use another character or bring a font");
             self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
@@ -369,9 +372,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 continue;
             }
             if self.sums[i].width - self.sums[start].width > widest {
-                let cuts = (start + 1..i).filter(|&k| {
-                    self.glyphs[k].glyph.len > 0 && self.glyphs[k].safe
-                });
+                let cuts =
+                    (start + 1..i).filter(|&k| self.glyphs[k].glyph.len > 0 && self.glyphs[k].safe);
                 self.desperate.extend(cuts.map(|k| k as u32));
                 long = true;
             }
@@ -391,7 +393,12 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         let finder = BreakFinder::new(self, flat);
         finder.find(style.hyphenate, &mut list);
         let n = self.glyphs.len();
-        list.push(Break { kind: Kind::End, end: self.sums[n], next: self.sums[n], ..Break::default() });
+        list.push(Break {
+            kind: Kind::End,
+            end: self.sums[n],
+            next: self.sums[n],
+            ..Break::default()
+        });
         self.finish_breaks(flat, protrude, &mut list);
         list
     }
@@ -692,10 +699,15 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
 
     /// Whether the glyph before stands for several letters.
     fn ligature_before(&self, g: usize) -> bool {
-        g == 0 || self.text.glyphs[g - 1].glyph.len > 1 && {
-            let at = self.text.glyphs[g - 1].at as usize;
-            self.flat.text.get(at..).and_then(|t| t.chars().next()).is_some_and(|c| c.is_ascii())
-        }
+        g == 0
+            || self.text.glyphs[g - 1].glyph.len > 1 && {
+                let at = self.text.glyphs[g - 1].at as usize;
+                self.flat
+                    .text
+                    .get(at..)
+                    .and_then(|t| t.chars().next())
+                    .is_some_and(|c| c.is_ascii())
+            }
     }
 
     /// Breaks after hyphens and dashes that stand in a word.
@@ -766,7 +778,8 @@ trait CharExt {
 impl CharExt for char {
     /// Something that a dash can follow.
     fn is_alphanumeric_or_close(self) -> bool {
-        self.is_alphanumeric() || matches!(self, ')' | '\u{201d}' | '\u{2019}' | ',' | '.' | '!' | '?')
+        self.is_alphanumeric()
+            || matches!(self, ')' | '\u{201d}' | '\u{2019}' | ',' | '.' | '!' | '?')
     }
 }
 
@@ -856,17 +869,21 @@ impl LineSetter<'_, '_, '_> {
             None => true,
         };
         if fresh {
-            self.runs.push((g.style, expand, Run {
-                x: self.x,
-                y: -style.rise,
-                face: g.face,
-                size: style.size,
-                scale,
-                color: style.color,
-                glyphs: Vec::with_capacity(32),
-                text: String::with_capacity(32),
-                actual: None,
-            }));
+            self.runs.push((
+                g.style,
+                expand,
+                Run {
+                    x: self.x,
+                    y: -style.rise,
+                    face: g.face,
+                    size: style.size,
+                    scale,
+                    color: style.color,
+                    glyphs: Vec::with_capacity(32),
+                    text: String::with_capacity(32),
+                    actual: None,
+                },
+            ));
         }
         if let Some((_, _, run)) = self.runs.last_mut() {
             run.text.push_str(self.flat.text.get(from..to).unwrap_or(""));
@@ -892,8 +909,7 @@ impl LineSetter<'_, '_, '_> {
     fn object(&mut self, n: usize, g: Placed) {
         match &self.flat.objects[n] {
             Object::Image(resource, w, h) => {
-                let item =
-                    Item::Image { resource: *resource, x: self.x, y: -*h, w: *w, h: *h };
+                let item = Item::Image { resource: *resource, x: self.x, y: -*h, w: *w, h: *h };
                 self.line.items.push(item);
                 self.line.rise = self.line.rise.max(*h);
             }
@@ -978,7 +994,8 @@ impl LineSetter<'_, '_, '_> {
         }
         self.line.items.extend(self.runs.into_iter().map(|(_, _, run)| Item::Run(run)));
         for (at, mark) in &self.flat.marks {
-            let here = (*at > from || (first && *at == from) || (*at == from && from > 0)) && *at < to
+            let here = (*at > from || (first && *at == from) || (*at == from && from > 0))
+                && *at < to
                 || (first && *at <= from);
             if !here {
                 continue;

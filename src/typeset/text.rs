@@ -115,8 +115,7 @@ struct Flattener<'a, 'b> {
 
 /// Flattens inline nodes in a style.
 pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle) -> Flat {
-    let mut f =
-        Flattener { ctx, base, out: Flat::default(), source: 0, spaced: true };
+    let mut f = Flattener { ctx, base, out: Flat::default(), source: 0, spaced: true };
     f.out.langs.push(base.lang.clone());
     let state = State {
         family: base.family,
