@@ -449,7 +449,10 @@ impl Words {
         Some(match kind {
             Kind::Part => format!("{} {text}", self.part),
             Kind::Appendix => format!("{} {text}", self.appendix),
-            Kind::CaseStudy => self.case_study.to_string(),
+            Kind::CaseStudy => {
+                let chapter = self.label(Kind::Chapter, text, ordinal).unwrap_or_default();
+                format!("{} \u{b7} {chapter}", self.case_study)
+            }
             Kind::Chapter | Kind::Introduction | Kind::Conclusion => {
                 let number = (self.lang == "en").then(|| english(ordinal)).flatten();
                 format!("{} {}", self.chapter, number.unwrap_or_else(|| text.to_string()))
@@ -487,7 +490,7 @@ fn english(n: u32) -> Option<String> {
         ["", "", "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"];
     match n {
         1..=19 => Some(ONES[n as usize].to_string()),
-        20..=99 if n % 10 == 0 => Some(TENS[n as usize / 10].to_string()),
+        20..=99 if n.is_multiple_of(10) => Some(TENS[n as usize / 10].to_string()),
         20..=99 => {
             Some(format!("{}-{}", TENS[n as usize / 10], ONES[n as usize % 10].to_lowercase()))
         }

@@ -149,8 +149,8 @@ pub(super) fn language(raw: &str) -> Option<String> {
     let mut good = vec![first.to_ascii_lowercase()];
     // Rank of the subtag kinds in their order: script, region, variants, private use.
     let mut rank = 0;
-    let mut rest = parts[1..].iter();
-    while let Some(part) = rest.next() {
+    let rest = parts[1..].iter();
+    for part in rest {
         let (kind, shown) = if alpha(part) && part.len() == 4 {
             (1, title_case(part))
         } else if (alpha(part) && part.len() == 2)

@@ -87,10 +87,7 @@ pub fn load_with(
         if let Some(table) = reader.table(doc.as_table(), "book") {
             book::read(&mut reader, table, &mut raw);
         }
-        match reader.table(doc.as_table(), "print") {
-            Some(table) => print::read(&mut reader, table, &mut print),
-            None => {}
-        }
+        if let Some(table) = reader.table(doc.as_table(), "print") { print::read(&mut reader, table, &mut print) }
     }
 
     let mut project = Project { root: root.clone(), print, ..Project::default() };

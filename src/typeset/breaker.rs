@@ -510,8 +510,10 @@ impl<'a> Breaker<'a> {
         let mut below = piece.below;
         // A piece whose white above vanished, or that came over from the page before, is made up
         // to the grid behind it.
-        let total = y + below;
-        below += self.to_grid(total) - total;
+        if !piece.inside {
+            let total = y + below;
+            below += self.to_grid(total) - total;
+        }
         let state = Fill { used: y, below, waiting: s.waiting, cost, step };
         let after = i + 1;
         if (after as usize) < self.pieces.len() {

@@ -22,10 +22,10 @@ pub fn full_title(chapter: &Chapter) -> String {
 }
 
 /// A chapter's title for the running head.
-pub(super) fn running_title(chapter: &Chapter) -> String {
+pub(super) fn running_title(chapter: &Chapter, lang: &str) -> String {
     let title = chapter.short_title.clone().unwrap_or_else(|| plain_text(&chapter.title));
-    match &chapter.label {
-        Some(label) if chapter.kind == Kind::CaseStudy => format!("{label}: {title}"),
+    match chapter.kind {
+        Kind::CaseStudy => format!("{}: {title}", words(lang).case_study),
         _ => title,
     }
 }

@@ -304,7 +304,7 @@ impl<'a> Job<'a> {
         let mut pages = Pages::default();
         // Pages are composed as if they stood alone: contents begin on a recto, so that the
         // margins agree.
-        debug_assert!(start % 2 == 0);
+        debug_assert!(start.is_multiple_of(2));
         compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, &mut pages);
         pages
     }

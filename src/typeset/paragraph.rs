@@ -546,7 +546,11 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                     while next < n && glyphs[next].part == Part::Space {
                         next += 1;
                     }
-                    if next < n && glyphs[next].part != Part::Break && i > 0 {
+                    if next < n
+                        && glyphs[next].part != Part::Break
+                        && i > 0
+                        && !self.spaced_dash(next)
+                    {
                         self.push(list, Kind::Space, 0.0, i, next);
                     }
                     i = next;
@@ -583,6 +587,13 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                 }
             }
         }
+    }
+
+    /// A dash between spaces ends a line rather than begins one.
+    fn spaced_dash(&self, at: usize) -> bool {
+        let glyphs = &self.text.glyphs;
+        let dash = matches!(char_at(self.flat, glyphs[at].at), '\u{2013}' | '\u{2014}');
+        dash && glyphs.get(at + 1).is_some_and(|g| g.part == Part::Space)
     }
 
     fn push(&self, list: &mut Vec<Break>, kind: Kind, penalty: f32, end: usize, next: usize) {
@@ -716,8 +727,8 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         let mut before = None;
         while let Some((at, ch)) = chars.next() {
             let dash = matches!(ch, '-' | '\u{2010}' | '\u{2013}' | '\u{2014}' | '/');
-            if dash && before.is_some_and(char::is_alphanumeric_or_close) {
-                if let Some(&(next, after)) = chars.peek()
+            if dash && before.is_some_and(char::is_alphanumeric_or_close)
+                && let Some(&(next, after)) = chars.peek()
                     && (after.is_alphanumeric() || is_open(after))
                     && !(ch != '\u{2014}' && digits(before, after))
                 {
@@ -728,7 +739,6 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                     };
                     self.bare_at(start + next, price, from, to, list);
                 }
-            }
             let _ = at;
             before = Some(ch);
         }

@@ -273,8 +273,12 @@ impl Flattener<'_, '_> {
         self.out.links.len() as u16
     }
 
-    /// ", page 57" where the target stands on another page and its number is known.
+    /// ", page 57" where the target stands in another chapter and its number is known. Inside a
+    /// chapter the thing is near, and a page number in every mention would be noise.
     fn page_reference(&self, anchor: &crate::model::Anchor) -> String {
+        if anchor.chapter == self.ctx.chapter_index {
+            return String::new();
+        }
         let key = (anchor.chapter, anchor.id.clone());
         match self.ctx.folios.of.get(&key) {
             Some((_, folio)) => {

@@ -345,7 +345,9 @@ impl<'a, 'b> Flow<'a, 'b> {
                 last.below += white - top;
             }
         }
-        for piece in pieces {
+        let last = pieces.len() - 1;
+        for (i, mut piece) in pieces.into_iter().enumerate() {
+            piece.inside |= i < last || nested;
             self.push(piece);
         }
         self.flush = true;
