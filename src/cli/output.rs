@@ -38,11 +38,6 @@ impl Console {
         }
     }
 
-    /// Whether standard output gets colours.
-    pub fn color_out(&self) -> bool {
-        !self.json() && self.colored(std::io::stdout().is_terminal())
-    }
-
     /// Whether progress is shown: text, and standard error is a terminal.
     pub fn progress(&self) -> bool {
         !self.json() && std::io::stderr().is_terminal()

@@ -87,7 +87,9 @@ pub fn load_with(
         if let Some(table) = reader.table(doc.as_table(), "book") {
             book::read(&mut reader, table, &mut raw);
         }
-        if let Some(table) = reader.table(doc.as_table(), "print") { print::read(&mut reader, table, &mut print) }
+        if let Some(table) = reader.table(doc.as_table(), "print") {
+            print::read(&mut reader, table, &mut print)
+        }
     }
 
     let mut project = Project { root: root.clone(), print, ..Project::default() };
