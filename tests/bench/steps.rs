@@ -1,0 +1,88 @@
+//! How long each step of a book's way takes.
+//!
+//! `cargo bench` measures `book/`; `RECTO_BENCH_BOOK=DIR cargo bench` any other project.
+
+use divan::Bencher;
+use recto::diagnostic::Diagnostics;
+use recto::manifest::{self, Project};
+use recto::model::Book;
+use recto::source::Sources;
+use recto::typeset::page::Pages;
+use recto::{assemble, epub, markdown, pdf, theme, typeset};
+use std::path::PathBuf;
+
+fn main() {
+    divan::main();
+}
+
+fn folder() -> PathBuf {
+    std::env::var_os("RECTO_BENCH_BOOK")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("book"), PathBuf::from)
+}
+
+fn load(sources: &mut Sources) -> Project {
+    manifest::load(&folder(), sources, &mut Diagnostics::new()).expect("a project")
+}
+
+fn read(project: &Project, sources: &mut Sources) -> Book {
+    markdown::read_book(project, sources, &mut Diagnostics::new())
+}
+
+fn complete(project: &Project, sources: &mut Sources) -> Book {
+    let mut book = read(project, sources);
+    assemble::assemble(&mut book, project, sources, &mut Diagnostics::new());
+    book
+}
+
+fn set(project: &Project, book: &Book, sources: &Sources) -> Pages {
+    let theme = theme::for_book(&project.print, &book.meta.language);
+    typeset::typeset(book, &theme, &project.print, sources, &mut Diagnostics::new())
+}
+
+#[divan::bench]
+fn step1_manifest(bencher: Bencher) {
+    bencher.bench(|| load(&mut Sources::default()));
+}
+
+#[divan::bench]
+fn step2_markdown(bencher: Bencher) {
+    let project = load(&mut Sources::default());
+    bencher.bench(|| read(&project, &mut Sources::new(&project.root)));
+}
+
+#[divan::bench]
+fn step3_assemble(bencher: Bencher) {
+    let mut sources = Sources::default();
+    let project = load(&mut sources);
+    let book = read(&project, &mut sources);
+    bencher.with_inputs(|| (book.clone(), sources.clone())).bench_values(|(mut book, mut sources)| {
+        assemble::assemble(&mut book, &project, &mut sources, &mut Diagnostics::new());
+        book
+    });
+}
+
+#[divan::bench]
+fn step4_typeset(bencher: Bencher) {
+    let mut sources = Sources::default();
+    let project = load(&mut sources);
+    let book = complete(&project, &mut sources);
+    bencher.bench(|| set(&project, &book, &sources));
+}
+
+#[divan::bench]
+fn step5_pdf(bencher: Bencher) {
+    let mut sources = Sources::default();
+    let project = load(&mut sources);
+    let book = complete(&project, &mut sources);
+    let pages = set(&project, &book, &sources);
+    bencher.bench(|| pdf::write(&book, &pages).map(|p| p.bytes.len()));
+}
+
+#[divan::bench]
+fn step5_epub(bencher: Bencher) {
+    let mut sources = Sources::default();
+    let project = load(&mut sources);
+    let book = complete(&project, &mut sources);
+    let theme = theme::for_book(&project.print, &book.meta.language);
+    bencher.bench(|| epub::write(&book, &theme, None).map(|e| e.bytes.len()));
+}
