@@ -38,11 +38,6 @@ impl Console {
         }
     }
 
-    /// Whether standard output gets colours.
-    pub fn color_out(&self) -> bool {
-        !self.json() && self.colored(std::io::stdout().is_terminal())
-    }
-
     /// Whether progress is shown: text, and standard error is a terminal.
     pub fn progress(&self) -> bool {
         !self.json() && std::io::stderr().is_terminal()
@@ -84,9 +79,9 @@ impl Console {
         error_line(&format!("error: {message}{help}"));
     }
 
-    /// A remark to standard error, in text only.
+    /// A remark to standard error for whoever watches; a pipe gets none.
     pub fn remark(&self, text: &str) {
-        if !self.json() {
+        if self.progress() {
             error_line(text);
         }
     }

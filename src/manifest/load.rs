@@ -5,7 +5,7 @@ use super::chapters::{self, Order};
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{Entry, Flavour, Print, Project, dates, paths, print};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Metadata;
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,9 +87,8 @@ pub fn load_with(
         if let Some(table) = reader.table(doc.as_table(), "book") {
             book::read(&mut reader, table, &mut raw);
         }
-        match reader.table(doc.as_table(), "print") {
-            Some(table) => print::read(&mut reader, table, &mut print),
-            None => {}
+        if let Some(table) = reader.table(doc.as_table(), "print") {
+            print::read(&mut reader, table, &mut print);
         }
     }
 
@@ -209,6 +208,9 @@ impl Loader<'_> {
             order.read(table);
         }
         let (entries, seen) = (order.entries, order.seen);
+        // A list that can't be read makes every file look forgotten.
+        let new = self.diags.iter().filter(|d| d.severity == Severity::Error).skip(errors);
+        let readable = !new.into_iter().any(|d| matches!(d.code, "wrong-type" | "unknown-key"));
         let has_text = entries.iter().any(|e| e.file.is_some());
         if !has_text && self.diags.counts().0 == errors {
             let message = "the book has no chapters".to_string();
@@ -217,7 +219,9 @@ impl Loader<'_> {
                 "list the files in reading order: `[chapters]`, then `main = [\"first.md\"]`",
             ));
         }
-        self.unlisted("", span, &seen);
+        if readable {
+            self.unlisted("", span, &seen);
+        }
         (file, entries)
     }
 
@@ -351,3 +355,7 @@ fn read_book_toml(
     book::read(reader, &ours, raw);
     src
 }
+
+#[cfg(test)]
+#[path = "load_tests.rs"]
+mod tests;
