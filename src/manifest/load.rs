@@ -298,19 +298,28 @@ impl Loader<'_> {
         if raw.span == Span::NONE {
             raw.span = Span::new(file, 0, 0);
         }
+        // What is there and wrong is not told to be missing as well.
+        let told = |reader: &Reader, key: &str| {
+            reader.diags.iter().any(|d| {
+                d.message.starts_with(&format!("`{key}`")) || d.message.starts_with("`book`")
+            })
+        };
         if raw.meta.title.is_empty() {
             let help = "write `title = \"...\"` under `[book]`";
             if mdbook {
                 // mdBook builds without a title, and its projects must build unchanged.
                 reader.warn("missing-title", raw.span, "the book has no title".into(), help);
                 raw.meta.title = "Untitled".to_string();
-            } else if !reader.diags.iter().any(|d| d.message.starts_with("`title`")) {
+            } else if !told(&reader, "title") {
                 reader.error("missing-title", raw.span, "the book has no title".into(), help);
             }
         }
         if raw.meta.language.is_empty() {
             raw.meta.language = "en".to_string();
-            if !mdbook && !reader.diags.iter().any(|d| d.code == "bad-language") {
+            if !mdbook
+                && !told(&reader, "language")
+                && !reader.diags.iter().any(|d| d.code == "bad-language")
+            {
                 let message = "the book says no language; English is taken".into();
                 let help = "write `language = \"en-GB\"` under `[book]`: hyphens, quotation marks and \
                             reading aloud depend on it";
