@@ -21,7 +21,11 @@ pub(super) fn insert(book: &mut Book) {
         let early = |c: &Chapter| {
             matches!(
                 c.kind,
-                Kind::HalfTitle | Kind::TitlePage | Kind::Copyright | Kind::Dedication | Kind::Epigraph
+                Kind::HalfTitle
+                    | Kind::TitlePage
+                    | Kind::Copyright
+                    | Kind::Dedication
+                    | Kind::Epigraph
             ) && c.matter == Matter::Front
         };
         let at = book.chapters.iter().take_while(|c| early(c)).count();

@@ -13,7 +13,12 @@ use std::sync::Arc;
 const LARGEST: u64 = 50 * 1024 * 1024;
 
 /// Loads the pictures that the book shows, and the cover.
-pub(super) fn load(book: &mut Book, project: &Project, _sources: &Sources, diags: &mut Diagnostics) {
+pub(super) fn load(
+    book: &mut Book,
+    project: &Project,
+    _sources: &Sources,
+    diags: &mut Diagnostics,
+) {
     let mut loader = Loader {
         root: project.root.canonicalize().unwrap_or_else(|_| project.root.clone()),
         found: BTreeMap::new(),
@@ -68,7 +73,11 @@ impl Loader<'_> {
     /// The index of a picture; `None`, with a warning, if it can't be had.
     fn find(&mut self, src: &str, from: &str, span: Span) -> Option<u32> {
         if src.contains("://") || src.starts_with("data:") || src.starts_with("//") {
-            self.warn("remote-image", span, format!("`{src}` is not fetched: pictures must lie in the project folder"));
+            self.warn(
+                "remote-image",
+                span,
+                format!("`{src}` is not fetched: pictures must lie in the project folder"),
+            );
             return None;
         }
         let Some(path) = resolve(src, from) else {
@@ -116,10 +125,20 @@ impl Loader<'_> {
             }
         };
         let Some((media, width, height)) = probe(&data) else {
-            self.warn("image-format", span, format!("`{path}` is no PNG, JPEG, GIF, WebP or SVG picture"));
+            self.warn(
+                "image-format",
+                span,
+                format!("`{path}` is no PNG, JPEG, GIF, WebP or SVG picture"),
+            );
             return None;
         };
-        Some(ImageResource { path: path.to_string(), media: media.into(), width, height, data: Arc::new(data) })
+        Some(ImageResource {
+            path: path.to_string(),
+            media: media.into(),
+            width,
+            height,
+            data: Arc::new(data),
+        })
     }
 }
 

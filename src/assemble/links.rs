@@ -71,8 +71,7 @@ pub(super) fn resolve(book: &mut Book, diags: &mut Diagnostics) {
         for_chapter_inlines(chapter, &mut |node| {
             let span = node.span;
             if let InlineKind::Link(link) = &mut node.kind {
-                link.target =
-                    target(&link.href, &path, i as u32, &places, &titles, span, diags);
+                link.target = target(&link.href, &path, i as u32, &places, &titles, span, diags);
             }
         });
     }
@@ -122,7 +121,9 @@ fn target(
             format!("the link leads to `{file}`, which is no chapter of this book"),
         );
         d = match nearest(name, known) {
-            Some(near) if near != name => d.help(format!("is `{near}` meant? the words stay, without a link")),
+            Some(near) if near != name => {
+                d.help(format!("is `{near}` meant? the words stay, without a link"))
+            }
             _ => d.help("the words stay, without a link"),
         };
         diags.push(d);
@@ -138,9 +139,12 @@ fn target(
     if titles[to as usize] == id.to_lowercase() || id == "top" {
         return Target::Internal(Anchor { chapter: to, id: None });
     }
-    let mut d = Diagnostic::warning("link-anchor", span, format!("there is no `#{id}` in that chapter"));
+    let mut d =
+        Diagnostic::warning("link-anchor", span, format!("there is no `#{id}` in that chapter"));
     d = match nearest(&id, places.anchors[to as usize].iter().map(String::as_str)) {
-        Some(near) => d.help(format!("is `#{near}` meant? the link leads to the chapter's beginning")),
+        Some(near) => {
+            d.help(format!("is `#{near}` meant? the link leads to the chapter's beginning"))
+        }
         None => d.help("the link leads to the chapter's beginning"),
     };
     diags.push(d);
@@ -175,9 +179,15 @@ fn find_file(file: &str, from: &str, places: &Places) -> Option<u32> {
     let path = parts.join("/");
     let stem = path.strip_suffix(".html").unwrap_or(&path);
     let readme = stem.strip_suffix("index").unwrap_or(stem).trim_end_matches('/');
-    [path.clone(), format!("{stem}.md"), format!("{readme}/README.md"), format!("{readme}/index.md"), format!("src/{path}")]
-        .iter()
-        .find_map(|p| places.by_path.get(p.trim_start_matches('/')).copied())
+    [
+        path.clone(),
+        format!("{stem}.md"),
+        format!("{readme}/README.md"),
+        format!("{readme}/index.md"),
+        format!("src/{path}"),
+    ]
+    .iter()
+    .find_map(|p| places.by_path.get(p.trim_start_matches('/')).copied())
 }
 
 /// Undoes percent encoding.

@@ -2,7 +2,9 @@
 
 use super::words;
 use crate::manifest::Project;
-use crate::model::{self, Block, BlockKind, Book, Chapter, Inline, InlineKind, Kind, Matter, Number, plain_text};
+use crate::model::{
+    self, Block, BlockKind, Book, Chapter, Inline, InlineKind, Kind, Matter, Number, plain_text,
+};
 
 /// Gives every division and display its number and label.
 pub(super) fn number(book: &mut Book, project: &Project) {
@@ -33,8 +35,9 @@ fn chapters(book: &mut Book, authors_number: bool) {
     let (mut chapter, mut part, mut appendix) = (0u32, 0u32, 0u32);
     // Numbers of the chapters that enclose the present one, by level.
     let mut path: Vec<(u8, String)> = Vec::new();
-    let parts_numbered = book.chapters.iter().any(|c| c.kind == Kind::Part && c.matter == Matter::Main)
-        && !is_imported(book);
+    let parts_numbered =
+        book.chapters.iter().any(|c| c.kind == Kind::Part && c.matter == Matter::Main)
+            && !is_imported(book);
     let mut counts: Vec<u32> = vec![0; 256];
     for i in 0..book.chapters.len() {
         let nested = book.is_nested(i);
@@ -123,7 +126,14 @@ fn authors_own_numbers(book: &Book) -> bool {
 /// "IV: The Hound", "3. Method".
 fn own_number(title: &str) -> Option<(u32, usize)> {
     const WORDS: [&str; 9] = [
-        "chapter", "kapitel", "chapitre", "capítulo", "capitolo", "hoofdstuk", "rozdział", "глава",
+        "chapter",
+        "kapitel",
+        "chapitre",
+        "capítulo",
+        "capitolo",
+        "hoofdstuk",
+        "rozdział",
+        "глава",
         "kapitola",
     ];
     let lower = title.to_lowercase();
@@ -140,7 +150,8 @@ fn own_number(title: &str) -> Option<(u32, usize)> {
     let token = &rest[..end];
     let value = token.parse().ok().or_else(|| from_roman(token))?;
     let tail = &rest[end..];
-    let closed = tail.is_empty() || tail.starts_with([':', '.', ')', '\u{2014}', '\u{2013}'])
+    let closed = tail.is_empty()
+        || tail.starts_with([':', '.', ')', '\u{2014}', '\u{2013}'])
         || (named && tail.starts_with(' '));
     if !closed || (tail.is_empty() && !named && token.parse::<u32>().is_err()) {
         return None;
@@ -160,7 +171,9 @@ fn split_numbers(book: &mut Book) {
         if words >= title.len() {
             continue;
         }
-        let Some(Inline { kind: InlineKind::Text(first), .. }) = c.title.first_mut() else { continue };
+        let Some(Inline { kind: InlineKind::Text(first), .. }) = c.title.first_mut() else {
+            continue;
+        };
         if first.len() < words || !first.is_char_boundary(words) {
             continue;
         }
@@ -203,8 +216,19 @@ fn from_roman(text: &str) -> Option<u32> {
 
 fn roman(n: u32) -> String {
     const STEPS: [(u32, &str); 13] = [
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
-        (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     let mut n = n.min(3999);
     let mut out = String::new();
@@ -263,7 +287,8 @@ fn displays(book: &mut Book) {
             if outer.is_empty() { n.to_string() } else { format!("{outer}.{n}") }
         };
         super::for_chapter_blocks(c, &mut |b: &mut Block| {
-            let labelled = |prefix: &str| b.attr.id.as_deref().is_some_and(|i| i.starts_with(prefix));
+            let labelled =
+                |prefix: &str| b.attr.id.as_deref().is_some_and(|i| i.starts_with(prefix));
             let (fig, eq) = (labelled("fig-"), b.attr.id.is_some());
             match &mut b.kind {
                 BlockKind::Figure(f) if fig && !f.caption.is_empty() => f.number = Some(next(0)),

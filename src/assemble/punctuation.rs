@@ -57,7 +57,9 @@ fn of(lang: &str) -> &'static Marks {
     let lower = lang.to_ascii_lowercase().replace('_', "-");
     TABLE
         .iter()
-        .find(|m| lower == m.lang || (lower.starts_with(m.lang) && lower[m.lang.len()..].starts_with('-')))
+        .find(|m| {
+            lower == m.lang || (lower.starts_with(m.lang) && lower[m.lang.len()..].starts_with('-'))
+        })
         .unwrap_or(&TABLE[TABLE.len() - 1])
 }
 
@@ -111,7 +113,8 @@ fn scan(inlines: &[Inline], firsts: &mut VecDeque<Option<char>>, needed: &mut bo
                 *needed |= triggers(t, french);
             }
             InlineKind::Span(attr, c) => {
-                let french = attr.lang().map_or(french, |l| l.to_ascii_lowercase().starts_with("fr"));
+                let french =
+                    attr.lang().map_or(french, |l| l.to_ascii_lowercase().starts_with("fr"));
                 scan(c, firsts, needed, french);
             }
             InlineKind::SoftBreak | InlineKind::HardBreak => firsts.push_back(Some(' ')),
@@ -128,7 +131,8 @@ fn triggers(t: &str, french: bool) -> bool {
     let b = t.as_bytes();
     b.iter().any(|c| matches!(c, b'"' | b'\''))
         || b.windows(2).any(|w| w == b"--" || w == b"..")
-        || (french && (b.iter().any(|c| matches!(c, b';' | b':' | b'!' | b'?')) || t.contains(['«', '»'])))
+        || (french
+            && (b.iter().any(|c| matches!(c, b';' | b':' | b'!' | b'?')) || t.contains(['«', '»'])))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -235,7 +239,23 @@ impl Smith {
     fn at_start(&self) -> bool {
         self.before.is_none_or(|b| {
             b.is_whitespace()
-                || matches!(b, '(' | '[' | '{' | '\u{2013}' | '\u{2014}' | '-' | '/' | '“' | '‘' | '’' | '„' | '‚' | '«' | '‹' | NNBSP)
+                || matches!(
+                    b,
+                    '(' | '['
+                        | '{'
+                        | '\u{2013}'
+                        | '\u{2014}'
+                        | '-'
+                        | '/'
+                        | '“'
+                        | '‘'
+                        | '’'
+                        | '„'
+                        | '‚'
+                        | '«'
+                        | '‹'
+                        | NNBSP
+                )
         })
     }
 
@@ -247,7 +267,12 @@ impl Smith {
             return;
         }
         let solid = next.is_some_and(|n| !n.is_whitespace());
-        if self.at_start() && solid && !(opened && self.before.is_none_or(|b| b == '\u{2014}') && !next.is_some_and(char::is_alphanumeric)) {
+        if self.at_start()
+            && solid
+            && !(opened
+                && self.before.is_none_or(|b| b == '\u{2014}')
+                && !next.is_some_and(char::is_alphanumeric))
+        {
             self.open.push(Quote::Double);
             out.push_str(marks.outer.0);
             return;
@@ -306,7 +331,8 @@ impl Smith {
                 out.push(gap);
             }
             Some(b) if (b.is_alphanumeric() || matches!(b, ')' | '»' | '”' | '’' | '…')) => {
-                let sentence = next.is_none_or(|n| n.is_whitespace() || matches!(n, ')' | '»' | '!' | '?'));
+                let sentence =
+                    next.is_none_or(|n| n.is_whitespace() || matches!(n, ')' | '»' | '!' | '?'));
                 if c == '»' || sentence {
                     out.push(gap);
                 }
@@ -325,8 +351,21 @@ fn elision(rest: &[char]) -> bool {
     digits && (word.len() == 2 || word.ends_with('s'))
         || matches!(
             word.as_str(),
-            "tis" | "twas" | "twere" | "twill" | "twould" | "til" | "em" | "cause" | "bout" | "round" | "neath"
-                | "n" | "ere" | "sblood" | "gainst"
+            "tis"
+                | "twas"
+                | "twere"
+                | "twill"
+                | "twould"
+                | "til"
+                | "em"
+                | "cause"
+                | "bout"
+                | "round"
+                | "neath"
+                | "n"
+                | "ere"
+                | "sblood"
+                | "gainst"
         )
 }
 

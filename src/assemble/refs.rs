@@ -26,8 +26,9 @@ pub(super) fn resolve(book: &mut Book, diags: &mut Diagnostics) {
                     let mut text = if r.bare { found.bare.clone() } else { found.words.clone() };
                     if r.capital {
                         let mut chars = text.chars();
-                        text = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default()
-                            + chars.as_str();
+                        text =
+                            chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default()
+                                + chars.as_str();
                     }
                     r.text = text;
                 }
@@ -59,7 +60,10 @@ fn labels(book: &Book, w: &Words) -> BTreeMap<String, Labelled> {
             (None, _) => (format!("\u{2018}{title}\u{2019}"), title.clone()),
         };
         let anchor = Anchor { chapter, id: None };
-        for id in [c.attr.id.clone(), Some(c.id.clone()), Some(format!("sec-{}", c.id))].into_iter().flatten() {
+        for id in [c.attr.id.clone(), Some(c.id.clone()), Some(format!("sec-{}", c.id))]
+            .into_iter()
+            .flatten()
+        {
             map.entry(id).or_insert(Labelled {
                 anchor: anchor.clone(),
                 words: words.clone(),

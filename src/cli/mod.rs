@@ -12,7 +12,6 @@ mod order_edit;
 mod output;
 mod pipeline;
 mod progress;
-mod stand_in;
 mod write;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};

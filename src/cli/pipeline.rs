@@ -2,10 +2,9 @@
 
 use super::output::count;
 use super::progress::Progress;
-// At the merge of the EPUB room: `use crate::epub;`.
-use super::stand_in::epub;
 use crate::assemble::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::epub;
 use crate::manifest::{self, Project};
 use crate::markdown;
 use crate::model::Book;
@@ -76,7 +75,12 @@ impl Job {
             diags.push(Diagnostic::error(code, Span::NONE, why));
         };
         match epub {
-            Some(Ok(bytes)) => outputs.epub = Some(bytes),
+            Some(Ok(epub)) => {
+                for warning in epub.warnings {
+                    self.diags.push(warning);
+                }
+                outputs.epub = Some(epub.bytes);
+            }
             Some(Err(e)) => fail(&mut self.diags, "epub-failed", format!("no EPUB: {e}")),
             None => {}
         }

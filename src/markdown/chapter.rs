@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{Entry, Flavour};
 use crate::model::{Block, BlockKind, Chapter, Inline, InlineKind, Kind, Matter, plain_text};
 use crate::source::{FileId, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Parses the text of an entry.
 pub(super) fn read(
@@ -41,7 +41,30 @@ pub(super) fn read(
     chapter.blocks = blocks;
     settle(&mut chapter, entry, flavour, matter, &mut diags);
     super::number_blocks(&mut chapter);
-    (chapter, diags)
+    (chapter, bounded(diags))
+}
+
+/// Most messages of one kind about one chapter.
+const MAX_MESSAGES: usize = 100;
+
+/// Drops messages that only repeat what a hundred before them say, and says how many.
+fn bounded(diags: Diagnostics) -> Diagnostics {
+    let mut counts: BTreeMap<&'static str, (usize, Span)> = BTreeMap::new();
+    let mut out = Diagnostics::new();
+    for d in diags.iter() {
+        let count = counts.entry(d.code).or_insert((0, d.span));
+        count.0 += 1;
+        if count.0 <= MAX_MESSAGES {
+            out.push(d.clone());
+        }
+    }
+    for (code, (count, span)) in counts {
+        if count > MAX_MESSAGES {
+            let message = format!("{} more like this in the file", count - MAX_MESSAGES);
+            out.push(Diagnostic::warning(code, span, message));
+        }
+    }
+    out
 }
 
 /// Takes the heading at the start out of the blocks, if it is the chapter's title; places before

@@ -190,7 +190,9 @@ mod tests {
     use super::*;
     use crate::source::FileId;
 
-    fn run(source: &str) -> (FrontMatter, String, Vec<(&'static str, Option<String>, Span)>) {
+    type Found = Vec<(&'static str, Option<String>, Span)>;
+
+    fn run(source: &str) -> (FrontMatter, String, Found) {
         let mut text = Text::default();
         text.push_file(source, FileId(0), 0);
         let mut diags = Diagnostics::new();

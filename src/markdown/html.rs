@@ -99,8 +99,8 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
     while let Some(found) = html[at..].find('<') {
         let open = at + found;
         let rest = &html[open..];
-        let taken = if rest.starts_with("<!--") {
-            let end = rest[4..].find("-->").map_or(rest.len(), |e| e + 7);
+        let taken = if let Some(comment) = rest.strip_prefix("<!--") {
+            let end = comment.find("-->").map_or(rest.len(), |e| e + 7);
             Some((end, None))
         } else if rest.starts_with("<?") {
             let end = rest.find("?>").map_or(rest.len(), |e| e + 2);

@@ -41,7 +41,12 @@ impl Parser<'_> {
                     self.mark(raw.start);
                 }
                 Token::Text(..) => self.html_words(words, raw.start),
-                Token::Tag(tag, ..) => self.html_tag(tag, words, raw),
+                Token::Tag(tag, ..) => {
+                    // CommonMark hands over HTML by lines.
+                    let line = places.partition_point(|p| p.0 <= start);
+                    let line = line.checked_sub(1).map_or(0, |i| places[i].1);
+                    self.html_tag(tag, words, raw, line);
+                }
             }
         }
     }
@@ -66,7 +71,7 @@ impl Parser<'_> {
         }
     }
 
-    fn html_tag(&mut self, tag: Tag, words: &str, raw: Range<usize>) {
+    fn html_tag(&mut self, tag: Tag, words: &str, raw: Range<usize>, line: usize) {
         match html::meaning(&tag.name) {
             Meaning::Inline => self.push_tag(tag, raw),
             Meaning::Void => self.void(&tag, raw),
@@ -105,7 +110,6 @@ impl Parser<'_> {
                 self.open(Kind::Html(tag), raw.start);
             }
             Meaning::Unknown => {
-                let line = self.line_of(raw.start);
                 if !tag.close && self.warned.insert((tag.name.clone(), line)) {
                     let name = words.get(1..1 + tag.name.len()).unwrap_or(&tag.name);
                     let message = format!("the tag `<{name}>` is unknown; its content is kept");
@@ -119,11 +123,6 @@ impl Parser<'_> {
                 }
             }
         }
-    }
-
-    /// A number that is the same for all of a line, cheap to find.
-    fn line_of(&self, raw: usize) -> usize {
-        self.src[..raw].rfind('\n').map_or(0, |p| p + 1)
     }
 
     fn close_html(&mut self, tag: &Tag, raw: &Range<usize>) {

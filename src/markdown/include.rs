@@ -15,6 +15,9 @@ const MAX_TEXT: usize = 32 << 20;
 /// Most includes in one chapter; files that include nothing but each other end here.
 const MAX_INCLUDES: usize = 20_000;
 
+/// Longest directive, in bytes.
+const MAX_DIRECTIVE: usize = 1024;
+
 /// mdBook's directives.
 const NAMES: [&str; 5] = ["include", "rustdoc_include", "playground", "title", "playpen"];
 
@@ -102,8 +105,16 @@ fn expand_range(
 
 /// Parses `{{#name args}}` or `{{< name args >}}` at `open`.
 fn directive(source: &str, open: usize) -> Option<Directive<'_>> {
-    let line_end = source[open..].find('\n').map_or(source.len(), |n| open + n);
-    let line = &source[open..line_end];
+    let first = source[open + 2..].trim_start_matches([' ', '\t']).as_bytes().first();
+    if !matches!(first, Some(b'#' | b'<')) {
+        return None;
+    }
+    // Bounded, so that a line of braces without end costs no more than its length.
+    let mut end = source.len().min(open + MAX_DIRECTIVE);
+    while !source.is_char_boundary(end) {
+        end -= 1;
+    }
+    let line = source[open..end].split('\n').next().unwrap_or_default();
     let close = line.find("}}")?;
     let inner = line[2..close].trim();
     let end = open + close + 2;
@@ -203,12 +214,11 @@ fn select(text: &str, part: Option<&str>) -> Result<Vec<(usize, usize)>, String>
         let end = start + line.len();
         let mark = anchor_mark(line);
         match mark {
-            Some((name, opens)) => {
-                if anchor == Some(name) {
-                    inside = opens;
-                    seen |= opens;
-                }
+            Some((name, opens)) if anchor == Some(name) => {
+                inside = opens;
+                seen |= opens;
             }
+            Some(_) => {}
             None if inside && i + 1 >= from && i < to => match ranges.last_mut() {
                 Some(last) if last.1 == start => last.1 = end,
                 _ => ranges.push((start, end)),
@@ -346,6 +356,16 @@ mod tests {
         ]);
         assert_eq!(got, "{{#include x}} `{{#include y}}` ```rust\nfn main() {}\n```\n {{ x }}");
         assert!(codes.is_empty());
+    }
+
+    #[test]
+    fn braces_without_end_take_linear_time() {
+        for braces in ["{{", "{{#", "{{#include ", "{{< ", "{{ "] {
+            let text = braces.repeat((1 << 20) / braces.len());
+            let start = std::time::Instant::now();
+            assert_eq!(run(&[("a.md", &text)]).0, text);
+            assert!(start.elapsed().as_secs() < 5);
+        }
     }
 
     #[test]

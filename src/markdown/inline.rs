@@ -156,7 +156,7 @@ impl Run {
         if let Some(p) = self.pieces.get(i).filter(|p| p.raw == raw) {
             return Some(p.flat);
         }
-        let Some(p) = self.pieces.get(i.checked_sub(1)?) else { return None };
+        let p = self.pieces.get(i.checked_sub(1)?)?;
         let next = self.pieces.get(i).map_or(self.flat.len(), |n| n.flat);
         if raw >= p.raw_end {
             return Some(next);
@@ -309,7 +309,7 @@ impl<'r> Scan<'r, '_, '_> {
             self.ops.push(Op::skip(at, at + 1));
             return;
         }
-        if meaning == Meaning::Raw && !(tag.empty && !tag.close) {
+        if meaning == Meaning::Raw && (tag.close || !tag.empty) {
             self.raw_tags =
                 if tag.close { self.raw_tags.saturating_sub(1) } else { self.raw_tags + 1 };
         }
@@ -401,21 +401,21 @@ impl<'r> Scan<'r, '_, '_> {
         }
         let inside = &self.run.flat[open + 1..at];
         let bare = inside.strip_prefix('-').unwrap_or(inside);
-        if bare.starts_with('@') && bare.len() < 200 && !bare.contains(char::from(NODE)) {
-            if let Some((len, mut reference)) = cross_reference(bare)
-                && len == bare.len()
-                && !self.run.literal(open + 1)
-            {
-                // The reference inside was found before; it gives way to this one.
-                while self.ops.last().is_some_and(|op| op.at > open) {
-                    self.ops.pop();
-                }
-                reference.bare = inside.len() > bare.len();
-                let kind = InlineKind::Ref(reference);
-                let inline = Inline { span: self.span(open, at + 1), kind };
-                self.ops.push(Op::leaf(open, at + 1, inline));
-                return at + 1;
+        if bare.starts_with('@')
+            && bare.len() < 200
+            && !self.run.literal(open + 1)
+            && let Some((len, mut reference)) = cross_reference(bare)
+            && len == bare.len()
+        {
+            // The reference inside was found before; it gives way to this one.
+            while self.ops.last().is_some_and(|op| op.at > open) {
+                self.ops.pop();
             }
+            reference.bare = inside.len() > bare.len();
+            let kind = InlineKind::Ref(reference);
+            let inline = Inline { span: self.span(open, at + 1), kind };
+            self.ops.push(Op::leaf(open, at + 1, inline));
+            return at + 1;
         }
         if let Some((parsed, end)) = self.attributes(at + 1).filter(|(p, _)| p.raw.is_none()) {
             self.skip_nodes(at + 1, end);

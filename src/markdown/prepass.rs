@@ -124,7 +124,8 @@ impl<'a> Pass<'a> {
         if let Some(depth) = self.definition {
             let goes_on = line.depth == depth
                 && (line.indent >= 2 || (!after_blank && !lines::starts_block(words)));
-            if !goes_on && !(line.depth == depth && is_definition(words)) {
+            let another = line.depth == depth && is_definition(words);
+            if !goes_on && !another {
                 self.definition = None;
                 self.copy_to(line.begin);
                 self.mark_line(&line, Mark::TermEnd);

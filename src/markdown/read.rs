@@ -83,6 +83,26 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// Whether a folder below the root is in it, symbolic links followed. One look per folder.
+    fn folder_inside(&mut self, folder: PathBuf) -> bool {
+        if folder == self.root {
+            return true;
+        }
+        if let Some(ok) = self.folders.get(&folder) {
+            return *ok;
+        }
+        // Bounds the recursion; no real project is that deep.
+        let deep = folder.components().count() > 256;
+        let parent = folder.parent().map(Path::to_path_buf);
+        let ok = !deep
+            && parent.is_some_and(|p| self.folder_inside(p))
+            && folder.symlink_metadata().is_ok_and(|m| {
+                m.is_dir() || folder.canonicalize().is_ok_and(|f| f.starts_with(&self.root))
+            });
+        self.folders.insert(folder, ok);
+        ok
+    }
+
     fn load(&mut self, path: &str) -> Result<(String, Option<usize>), Diagnostic> {
         let error = |code, message: String| Diagnostic::error(code, Span::NONE, message);
         let outside = || {
@@ -100,15 +120,7 @@ impl<'a> Reader<'a> {
             _ => error("unreadable-file", format!("`{path}` cannot be read: {e}")),
         };
         let meta = full.symlink_metadata().map_err(|e| missing(&e))?;
-        let folder = full.parent().unwrap_or(&self.root).to_path_buf();
-        let folder_ok = match self.folders.get(&folder) {
-            Some(ok) => *ok,
-            None => {
-                let ok = folder.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
-                self.folders.insert(folder, ok);
-                ok
-            }
-        };
+        let folder_ok = self.folder_inside(full.parent().unwrap_or(&self.root).to_path_buf());
         let link_ok =
             !meta.is_symlink() || full.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
         if !folder_ok || !link_ok {
@@ -145,7 +157,7 @@ fn inside(path: &str) -> bool {
     !path.is_empty()
         && !path.starts_with('/')
         && !path.contains(['\\', '\0'])
-        && !(path.len() > 1 && path.as_bytes()[1] == b':')
+        && path.as_bytes().get(1) != Some(&b':')
         && path.split('/').all(|part| !part.is_empty() && part != ".." && part != ".")
 }
 

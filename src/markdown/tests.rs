@@ -540,6 +540,11 @@ fn long_runs_of_marks_take_linear_time() {
     ] {
         let count = n / mark.len();
         bounded(&format!("WORD\n\n{}", mark.repeat(count)), mark == "> ");
+        if mark.starts_with('<') {
+            // The same in a block of HTML.
+            let (_, diags) = chapter(&format!("<div>{}", mark.repeat(count)));
+            assert!(diags.iter().count() < 500, "{mark}");
+        }
     }
 }
 

@@ -6,7 +6,9 @@
 
 mod walk;
 
-pub use walk::{flat_text, plain_text, visit_blocks, visit_inlines, visit_inlines_mut, walk_blocks_mut};
+pub use walk::{
+    flat_text, plain_text, visit_blocks, visit_inlines, visit_inlines_mut, walk_blocks_mut,
+};
 
 use crate::source::{FileId, Span};
 use serde::Serialize;

@@ -97,9 +97,7 @@ impl Block {
             BlockKind::Quote(b) | BlockKind::Div(b) => vec![b],
             BlockKind::Callout(c) => vec![&mut c.blocks],
             BlockKind::List(l) => l.items.iter_mut().map(|i| &mut i.blocks).collect(),
-            BlockKind::Definitions(d) => {
-                d.iter_mut().flat_map(|d| d.bodies.iter_mut()).collect()
-            }
+            BlockKind::Definitions(d) => d.iter_mut().flat_map(|d| d.bodies.iter_mut()).collect(),
             _ => Vec::new(),
         }
     }

@@ -25,6 +25,7 @@ pub(super) fn finish(
     let mut hash = Fnv::new();
     let resources = share_resources(doc, &ids);
     let dests = destinations(pages, &ids);
+    let mut unused = Vec::new();
     for (i, (id, content)) in ids.iter().zip(contents).enumerate() {
         hash.add(&content);
         let mut dict = Dictionary::new();
@@ -38,8 +39,10 @@ pub(super) fn finish(
             for key in ["MediaBox", "CropBox", "TrimBox", "BleedBox"] {
                 page.set(key, reals(&full));
             }
+            let own = page.get(b"Resources").and_then(Object::as_reference).ok();
             if let Some(shared) = resources {
                 page.set("Resources", shared);
+                unused.extend(own.filter(|r| *r != shared));
             }
             if annots.is_empty() {
                 page.remove(b"Annots");
@@ -48,6 +51,9 @@ pub(super) fn finish(
             }
             doc.objects.remove(&old);
         }
+    }
+    for id in unused {
+        doc.objects.remove(&id);
     }
     fix_fonts(doc, fonts);
     let outline = outline(doc, &pages.outline, pages, &ids);
@@ -74,7 +80,8 @@ pub(super) fn finish(
         None => catalog.set("PageMode", name("UseNone")),
     }
     if !dests.names.is_empty() {
-        let list = dests.names.iter().flat_map(|(key, dest)| [literal(key), dest.clone()]).collect();
+        let list =
+            dests.names.iter().flat_map(|(key, dest)| [literal(key), dest.clone()]).collect();
         let mut tree = Dictionary::new();
         tree.set("Names", Object::Array(list));
         let tree = doc.add_object(tree);
@@ -87,8 +94,6 @@ pub(super) fn finish(
     info(doc, book);
     let id = Object::String(hash.bytes(), StringFormat::Hexadecimal);
     doc.trailer.set("ID", Object::Array(vec![id.clone(), id]));
-    doc.prune_objects();
-    doc.renumber_objects();
     Ok(())
 }
 
@@ -117,12 +122,24 @@ fn reals(values: &[f32]) -> Object {
 fn real(value: f32) -> Object {
     let value = if value.is_finite() { value } else { 0.0 };
     let rounded = (f64::from(value) * 1000.0).round() / 1000.0;
-    if rounded.fract() == 0.0 { Object::Integer(rounded as i64) } else { Object::Real(rounded as f32) }
+    if rounded.fract() == 0.0 {
+        Object::Integer(rounded as i64)
+    } else {
+        Object::Real(rounded as f32)
+    }
 }
 
 /// printpdf gives each page a resource dictionary of its own, all alike: one serves.
 fn share_resources(doc: &mut Document, ids: &[ObjectId]) -> Option<ObjectId> {
-    let first = doc.get_object(*ids.first()?).ok()?.as_dict().ok()?.get(b"Resources").ok()?.as_reference().ok()?;
+    let first = doc
+        .get_object(*ids.first()?)
+        .ok()?
+        .as_dict()
+        .ok()?
+        .get(b"Resources")
+        .ok()?
+        .as_reference()
+        .ok()?;
     let empty: Vec<Vec<u8>> = {
         let dict = doc.get_object(first).ok()?.as_dict().ok()?;
         dict.iter()
@@ -218,7 +235,9 @@ fn links(doc: &mut Document, pages: &Pages, page: usize, dests: &Destinations) -
 fn percent(uri: &str) -> String {
     let mut out = String::new();
     for b in uri.bytes() {
-        if b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'{' | b'}' | b'\\' | b'^' | b'`' | b'|') {
+        if b.is_ascii_graphic()
+            && !matches!(b, b'<' | b'>' | b'"' | b'{' | b'}' | b'\\' | b'^' | b'`' | b'|')
+        {
             out.push(char::from(b));
         } else {
             let _ = write!(out, "%{b:02X}");
@@ -389,7 +408,10 @@ fn metadata(book: &Book) -> String {
     );
     let _ = writeln!(out, "<dc:format>application/pdf</dc:format>");
     let alt = |tag: &str, words: &str| {
-        format!("<{tag}><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></{tag}>\n", escape(words))
+        format!(
+            "<{tag}><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></{tag}>\n",
+            escape(words)
+        )
     };
     out += &alt("dc:title", &meta.title);
     if let Some(d) = &meta.description {
@@ -399,7 +421,8 @@ fn metadata(book: &Book) -> String {
         out += &alt("dc:rights", r);
     }
     let list = |tag: &str, kind: &str, words: &[&str]| {
-        let items: String = words.iter().map(|w| format!("<rdf:li>{}</rdf:li>", escape(w))).collect();
+        let items: String =
+            words.iter().map(|w| format!("<rdf:li>{}</rdf:li>", escape(w))).collect();
         format!("<{tag}><rdf:{kind}>{items}</rdf:{kind}></{tag}>\n")
     };
     let authors: Vec<&str> = meta.authors().collect();

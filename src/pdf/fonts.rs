@@ -84,14 +84,14 @@ fn subset(pages: &Pages, face: u16, glyphs: &BTreeMap<u16, Box<str>>) -> Result<
         text[usize::from(glyph)] = Some(words.clone());
         used.push(glyph);
     }
-    let bytes = subsetter::subset(&data.data, data.index, &remapper)
-        .map_err(|e| fail(e.to_string()))?;
+    let bytes =
+        subsetter::subset(&data.data, data.index, &remapper).map_err(|e| fail(e.to_string()))?;
     let mut warnings = Vec::new();
     let mut parsed = ParsedFont::from_bytes(&bytes, 0, &mut warnings)
         .ok_or_else(|| fail("its subset cannot be read".into()))?;
     parsed.font_name = Some(format!("{}+{}", tag(&data.name, &used), data.name));
-    let font = skrifa::FontRef::from_index(&data.data, data.index)
-        .map_err(|e| fail(e.to_string()))?;
+    let font =
+        skrifa::FontRef::from_index(&data.data, data.index).map_err(|e| fail(e.to_string()))?;
     let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
     let upem = f32::from(data.upem.max(1));
     let widths = (0..=last as u32)

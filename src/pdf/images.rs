@@ -6,15 +6,18 @@ use crate::model::{Book, ImageResource};
 use crate::source::Span;
 use crate::typeset::page::{Item, Pages};
 use image::{DynamicImage, ImageDecoder};
-use printpdf::{
-    DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId,
-};
+use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 /// Adds the pictures that the pages show to the document.
-pub(super) fn add(book: &Book, pages: &Pages, doc: &mut PdfDocument, warnings: &mut Vec<Diagnostic>) {
+pub(super) fn add(
+    book: &Book,
+    pages: &Pages,
+    doc: &mut PdfDocument,
+    warnings: &mut Vec<Diagnostic>,
+) {
     let used: BTreeSet<u32> = pages
         .pages
         .iter()
@@ -62,7 +65,11 @@ fn dict(entries: Vec<(&str, DictItem)>) -> BTreeMap<String, DictItem> {
 fn empty() -> ExternalStream {
     let bbox = [0, 0, 1, 1].map(DictItem::Int).to_vec();
     ExternalStream {
-        dict: dict(vec![("Type", name("XObject")), ("Subtype", name("Form")), ("BBox", DictItem::Array(bbox))]),
+        dict: dict(vec![
+            ("Type", name("XObject")),
+            ("Subtype", name("Form")),
+            ("BBox", DictItem::Array(bbox)),
+        ]),
         content: Vec::new(),
         compress: false,
     }
@@ -144,8 +151,53 @@ fn jpeg_header(data: &[u8]) -> Option<JpegHeader> {
     None
 }
 
+/// A PNG whose pixels PDF can read as they are stored (8 bits, grey or RGB, no transparency, not
+/// interlaced): its deflated rows go in untouched, with PNG's own predictors.
+fn png_rows(data: &[u8]) -> Option<ExternalStream> {
+    let mut at = 8;
+    data.starts_with(b"\x89PNG\r\n\x1a\n").then_some(())?;
+    let mut header: Option<(u32, u32, u8)> = None;
+    let mut rows = Vec::new();
+    loop {
+        let length = u32::from_be_bytes(data.get(at..at + 4)?.try_into().ok()?) as usize;
+        let kind = data.get(at + 4..at + 8)?;
+        let body = data.get(at + 8..at + 8 + length)?;
+        match kind {
+            b"IHDR" => {
+                let number =
+                    |i: usize| Some(u32::from_be_bytes(body.get(i..i + 4)?.try_into().ok()?));
+                let (depth, colour, interlace) = (*body.get(8)?, *body.get(9)?, *body.get(12)?);
+                if depth != 8 || !matches!(colour, 0 | 2) || interlace != 0 {
+                    return None;
+                }
+                header = Some((number(0)?, number(4)?, colour));
+            }
+            b"tRNS" => return None,
+            b"IDAT" => rows.extend_from_slice(body),
+            b"IEND" => break,
+            _ => {}
+        }
+        at += 12 + length;
+    }
+    let (width, height, colour) = header?;
+    let (space, colours) = if colour == 0 { ("DeviceGray", 1) } else { ("DeviceRGB", 3) };
+    let mut entries = image_dict(width, height, space);
+    entries.push(("Filter", name("FlateDecode")));
+    let parms = dict(vec![
+        ("Predictor", DictItem::Int(15)),
+        ("Colors", DictItem::Int(colours)),
+        ("BitsPerComponent", DictItem::Int(8)),
+        ("Columns", DictItem::Int(i64::from(width))),
+    ]);
+    entries.push(("DecodeParms", DictItem::Dict { map: parms }));
+    Some(ExternalStream { dict: dict(entries), content: rows, compress: false })
+}
+
 /// PNG, GIF and WebP: decoded, 8 bits a channel, transparency as a soft mask.
 fn raster(data: &[u8]) -> Result<ExternalStream, String> {
+    if let Some(stream) = png_rows(data) {
+        return Ok(stream);
+    }
     let reader = image::ImageReader::new(Cursor::new(data))
         .with_guessed_format()
         .map_err(|e| e.to_string())?;
@@ -177,5 +229,9 @@ fn raster(data: &[u8]) -> Result<ExternalStream, String> {
             entries.push(("SMask", DictItem::Stream { stream }));
         }
     }
-    Ok(ExternalStream { dict: dict(entries), content: super::content::deflate(&content), compress: false })
+    Ok(ExternalStream {
+        dict: dict(entries),
+        content: super::content::deflate(&content),
+        compress: false,
+    })
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Arc, OnceLock};
 use usvg::tiny_skia_path::PathSegment;
-use usvg::{Color, FillRule, Group, LineCap, LineJoin, Node, Options, Paint, Path, Transform, Tree};
+use usvg::{
+    Color, FillRule, Group, LineCap, LineJoin, Node, Options, Paint, Path, Transform, Tree,
+};
 
 /// Groups nested deeper are not painted.
 const DEEPEST: usize = 100;
@@ -20,8 +22,7 @@ pub(super) fn form(data: &[u8]) -> Result<(ExternalStream, Vec<String>), String>
     };
     let tree = Tree::from_data(data, &options).map_err(|e| e.to_string())?;
     let (w, h) = (tree.size().width(), tree.size().height());
-    let mut painter =
-        Painter { out: String::new(), states: Vec::new(), notes: Vec::new() };
+    let mut painter = Painter { out: String::new(), states: Vec::new(), notes: Vec::new() };
     // SVG counts downwards.
     let _ = writeln!(painter.out, "1 0 0 -1 0 {} cm", num(h));
     painter.group(tree.root(), 0);
@@ -130,7 +131,9 @@ impl Painter {
                 Node::Group(g) => self.group(g, depth + 1),
                 Node::Path(p) => self.path(p, opacity),
                 Node::Text(t) => self.group(t.flattened(), depth + 1),
-                Node::Image(_) => self.notes.push("a raster picture inside the SVG is not printed".into()),
+                Node::Image(_) => {
+                    self.notes.push("a raster picture inside the SVG is not printed".into())
+                }
             }
         }
         self.out.push_str("Q\n");
@@ -180,7 +183,8 @@ impl Painter {
                 }
                 PathSegment::QuadTo(c, p) => {
                     // A quadratic curve as a cubic one.
-                    let (x1, y1) = (at.0 + (c.x - at.0) * 2.0 / 3.0, at.1 + (c.y - at.1) * 2.0 / 3.0);
+                    let (x1, y1) =
+                        (at.0 + (c.x - at.0) * 2.0 / 3.0, at.1 + (c.y - at.1) * 2.0 / 3.0);
                     let (x2, y2) = (p.x + (c.x - p.x) * 2.0 / 3.0, p.y + (c.y - p.y) * 2.0 / 3.0);
                     let v = [x1, y1, x2, y2, p.x, p.y].map(num);
                     let _ = writeln!(self.out, "{} c", v.join(" "));

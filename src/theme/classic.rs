@@ -24,12 +24,8 @@ pub fn classic(page: PageGeometry, size: f32, lang: &str) -> Theme {
     };
     let k = size / 10.5;
     let lead = page.leading;
-    let plain = TextStyle {
-        justify: Justification::Left,
-        indent: 0.0,
-        hyphenate: false,
-        ..body.clone()
-    };
+    let plain =
+        TextStyle { justify: Justification::Left, indent: 0.0, hyphenate: false, ..body.clone() };
     let sans = TextStyle { family: Family::Sans, old_style_figures: false, ..plain.clone() };
     let heading = |text: TextStyle, above: f32, below: f32, run_in: bool| HeadingStyle {
         text,
@@ -69,12 +65,7 @@ pub fn classic(page: PageGeometry, size: f32, lang: &str) -> Theme {
             ..plain.clone()
         },
         case_title: TextStyle { bold: true, size: 20.0 * k, leading: 2.0 * lead, ..sans.clone() },
-        case_label: TextStyle {
-            capitals: true,
-            letterspace: 0.12,
-            size: 9.0 * k,
-            ..sans.clone()
-        },
+        case_label: TextStyle { capitals: true, letterspace: 0.12, size: 9.0 * k, ..sans.clone() },
         panel_term: TextStyle { size: 8.5 * k, bold: true, ..sans.clone() },
         panel_detail: TextStyle { size: 9.0 * k, ..sans.clone() },
         tint: Grey(0.9),

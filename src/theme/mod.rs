@@ -7,7 +7,9 @@
 pub struct Grey(pub f32);
 
 /// The bundled families by role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
     /// Libertinus Serif.
@@ -184,8 +186,8 @@ pub struct HeadingStyle {
 }
 
 mod classic;
-mod geometry;
 pub mod css;
+mod geometry;
 
 pub use classic::classic;
 pub use geometry::for_book;

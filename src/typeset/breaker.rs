@@ -358,8 +358,7 @@ impl<'a> Breaker<'a> {
 
     /// Whether a piece may wait for another page.
     fn floats(&self, piece: &Piece) -> bool {
-        piece.float
-            && piece.variants.first().is_some_and(|v| v.height() <= self.frame.depth * 0.8)
+        piece.float && piece.variants.first().is_some_and(|v| v.height() <= self.frame.depth * 0.8)
     }
 
     /// The `waiting` pieces that are due before piece `before`.
@@ -479,8 +478,7 @@ impl<'a> Breaker<'a> {
                 cost += RESET_LOOSE;
             }
         }
-        let mut marks =
-            if from > 0 { self.marks_at(key) } else { self.notes_before[i as usize] };
+        let mut marks = if from > 0 { self.marks_at(key) } else { self.notes_before[i as usize] };
         let count = setting.slabs.len() as u32;
         for k in from..count {
             let slab = &setting.slabs[k as usize];
@@ -512,8 +510,10 @@ impl<'a> Breaker<'a> {
         let mut below = piece.below;
         // A piece whose white above vanished, or that came over from the page before, is made up
         // to the grid behind it.
-        let total = y + below;
-        below += self.to_grid(total) - total;
+        if !piece.inside {
+            let total = y + below;
+            below += self.to_grid(total) - total;
+        }
         let state = Fill { used: y, below, waiting: s.waiting, cost, step };
         let after = i + 1;
         if (after as usize) < self.pieces.len() {
@@ -684,8 +684,7 @@ impl<'a> Breaker<'a> {
         let to = (key.slab + 1).min(count);
         let strip = Strip { piece: key.piece, setting: key.setting, from: key.slab, to };
         let step = push(steps, strip, NO_STEP);
-        let (piece_to, slab_to) =
-            if to == count { (key.piece + 1, 0) } else { (key.piece, to) };
+        let (piece_to, slab_to) = if to == count { (key.piece + 1, 0) } else { (key.piece, to) };
         let used = self.frame.depth;
         let state = Fill { used, below: 0.0, waiting: key.waiting, cost: FORBIDDEN, step };
         let marks = self.marks_at(key);

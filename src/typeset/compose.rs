@@ -25,7 +25,7 @@ pub struct Stretch {
 
 /// Where text stands on a page.
 pub fn left_margin(geometry: &PageGeometry, index: usize) -> f32 {
-    if index % 2 == 0 { geometry.inner } else { geometry.outer }
+    if index.is_multiple_of(2) { geometry.inner } else { geometry.outer }
 }
 
 /// Adds the pages of a stretch to the book. Slabs are moved, not copied.
@@ -111,6 +111,9 @@ impl Composer<'_> {
         }
         if !whole {
             return 0.0;
+        }
+        if piece.inside {
+            return piece.below;
         }
         let total = self.y - self.geometry.head + piece.below;
         piece.below + self.to_grid(total) - total

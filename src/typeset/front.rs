@@ -22,10 +22,10 @@ pub fn full_title(chapter: &Chapter) -> String {
 }
 
 /// A chapter's title for the running head.
-pub(super) fn running_title(chapter: &Chapter) -> String {
+pub(super) fn running_title(chapter: &Chapter, lang: &str) -> String {
     let title = chapter.short_title.clone().unwrap_or_else(|| plain_text(&chapter.title));
-    match &chapter.label {
-        Some(label) if chapter.kind == Kind::CaseStudy => format!("{label}: {title}"),
+    match chapter.kind {
+        Kind::CaseStudy => format!("{}: {title}", words(lang).case_study),
         _ => title,
     }
 }
@@ -46,7 +46,8 @@ pub(super) fn fit(ctx: &Context, text: &str, style: &TextStyle, room: f32) -> St
     let mut words: Vec<&str> = text.split_whitespace().collect();
     while words.len() > 1 {
         words.pop();
-        let short = format!("{}\u{2026}", words.join(" ").trim_end_matches([',', ':', ';', '\u{2013}']));
+        let short =
+            format!("{}\u{2026}", words.join(" ").trim_end_matches([',', ':', ';', '\u{2013}']));
         if text_line(ctx, &short, style).width <= room {
             return short;
         }
@@ -92,12 +93,7 @@ impl<'a> Sheet<'a> {
 }
 
 fn centered(style: &TextStyle) -> TextStyle {
-    TextStyle {
-        justify: Justification::Center,
-        indent: 0.0,
-        hyphenate: false,
-        ..style.clone()
-    }
+    TextStyle { justify: Justification::Center, indent: 0.0, hyphenate: false, ..style.clone() }
 }
 
 /// The title alone, on line 9.
@@ -123,8 +119,13 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     let lead = theme.page.leading;
     let title = TextStyle { size: 26.0 * k, leading: 32.0 * k, ..base.clone() };
     let subtitle = TextStyle { size: 14.0 * k, leading: 18.0 * k, italic: true, ..base.clone() };
-    let author =
-        TextStyle { size: 12.0 * k, leading: 18.0 * k, small_caps: true, letterspace: 0.06, ..base.clone() };
+    let author = TextStyle {
+        size: 12.0 * k,
+        leading: 18.0 * k,
+        small_caps: true,
+        letterspace: 0.06,
+        ..base.clone()
+    };
     let mut y = sheet.baseline(9.0);
     y = sheet.words(&meta.title, &title, y, Role::Title);
     if let Some(sub) = &meta.subtitle {
@@ -139,7 +140,9 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
         y = sheet.words(name, &author, y, Role::Text);
     }
     let plain = TextStyle { leading: lead, ..base.clone() };
-    for (role, phrase) in [("edt", w.edited_by), ("trl", w.translated_by), ("ill", w.illustrated_by)] {
+    for (role, phrase) in
+        [("edt", w.edited_by), ("trl", w.translated_by), ("ill", w.illustrated_by)]
+    {
         let names = by_role(role);
         if !names.is_empty() {
             y += lead * 0.5;
@@ -156,8 +159,11 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     }
     let mut y = sheet.baseline(theme.page.lines as f32 - foot.len() as f32 + 1.0);
     for (i, line) in foot.iter().enumerate() {
-        let style =
-            TextStyle { small_caps: i == 0, letterspace: if i == 0 { 0.06 } else { 0.0 }, ..plain.clone() };
+        let style = TextStyle {
+            small_caps: i == 0,
+            letterspace: if i == 0 { 0.06 } else { 0.0 },
+            ..plain.clone()
+        };
         y = sheet.words(line, &style, y, Role::Text);
     }
     sheet.page()
@@ -354,19 +360,10 @@ fn line_slab(ctx: &Context, line: Line, entry: &Entry, x: f32) -> Slab {
     Slab { height: lead, groups: vec![group], links: vec![link], ..Slab::default() }
 }
 
-fn chapter_entry(
-    ctx: &Context,
-    entry: &Entry,
-    nested: u8,
-    column: f32,
-    folios: &Folios,
-) -> Piece {
+fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: &Folios) -> Piece {
     let theme = ctx.theme;
     let (measure, em) = (theme.page.measure(), theme.body.size);
-    let style = TextStyle {
-        size: if nested > 0 { em * 0.95 } else { em },
-        ..plain(&theme.body)
-    };
+    let style = TextStyle { size: if nested > 0 { em * 0.95 } else { em }, ..plain(&theme.body) };
     let number = number_text(entry.chapter);
     let indent = if nested > 0 { column + em * 1.5 * f32::from(nested - 1) } else { 0.0 };
     let number_width = text_line(ctx, &number, &style).width;

@@ -96,10 +96,14 @@ fn running_head(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
     let text = if verso && page.matter != Matter::Front {
         ctx.book.meta.title.clone()
     } else {
-        front::running_title(ctx.chapter)
+        front::running_title(ctx.chapter, &ctx.book.meta.language)
     };
-    let folio_style =
-        TextStyle { small_caps: false, letterspace: 0.0, size: theme.running_head.size, ..style.clone() };
+    let folio_style = TextStyle {
+        small_caps: false,
+        letterspace: 0.0,
+        size: theme.running_head.size,
+        ..style.clone()
+    };
     let folio = text_line(ctx, &page.folio, &folio_style);
     let left = left_margin(&theme.page, index);
     let measure = theme.page.measure();
@@ -133,14 +137,8 @@ fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
 /// The grey tab by which case studies are found with the thumb.
 fn tab(ctx: &Context, index: usize) -> Item {
     let page = &ctx.theme.page;
-    let x = if index % 2 == 0 { page.width - TAB_SIZE.0 } else { 0.0 };
-    Item::Rect {
-        x,
-        y: page.head + 3.0 * page.leading,
-        w: TAB_SIZE.0,
-        h: TAB_SIZE.1,
-        color: TAB,
-    }
+    let x = if index.is_multiple_of(2) { page.width - TAB_SIZE.0 } else { 0.0 };
+    Item::Rect { x, y: page.head + 3.0 * page.leading, w: TAB_SIZE.0, h: TAB_SIZE.1, color: TAB }
 }
 
 /// Small capitals are set from lower case letters, so that capitals do not shout among them.

@@ -35,6 +35,9 @@ pub struct Piece {
     pub repeat: Vec<Slab>,
     /// May be moved to the head or foot of a page near its mention (figures, tables).
     pub float: bool,
+    /// Stands in a group before its last piece: the group as a whole is made up to the grid, not
+    /// this piece.
+    pub inside: bool,
     /// A page must begin here.
     pub page_before: bool,
     /// Block id in the chapter.

@@ -241,15 +241,18 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
             match line.cost(breaks, &states, measure, loosest) {
                 Step::Fits(cost, ratio) => {
                     let loose = if b.kind == Kind::End { 1.0 } else { ratio };
-                    keep(&mut best, State {
-                        at: j as u32,
-                        lines: state.lines + 1,
-                        cost: state.cost + cost,
-                        back: s,
-                        ratio,
-                        loosest: state.loosest.max(loose),
-                        hyphens: if b.kind == Kind::Hyphen { state.hyphens + 1 } else { 0 },
-                    });
+                    keep(
+                        &mut best,
+                        State {
+                            at: j as u32,
+                            lines: state.lines + 1,
+                            cost: state.cost + cost,
+                            back: s,
+                            ratio,
+                            loosest: state.loosest.max(loose),
+                            hyphens: if b.kind == Kind::Hyphen { state.hyphens + 1 } else { 0 },
+                        },
+                    );
                     !matches!(b.kind, Kind::Forced | Kind::End)
                 }
                 Step::Short => !matches!(b.kind, Kind::Forced | Kind::End),

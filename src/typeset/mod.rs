@@ -5,17 +5,17 @@
 //! contents) make a fix point: the book is set again with the numbers of the round before, in a
 //! bounded number of rounds.
 
-pub mod breaker;
 pub mod blocks;
+pub mod breaker;
 mod compose;
 pub mod fonts;
 mod front;
 mod furniture;
 pub mod galley;
-pub mod page;
 pub mod hyphenate;
 pub mod linebreak;
 pub mod math;
+pub mod page;
 pub mod paragraph;
 pub mod shape;
 pub mod text;
@@ -241,13 +241,7 @@ impl<'a> Job<'a> {
     fn text(&self, stretch: Stretch, mut plan: Plan, pages: &mut Pages) {
         let first = &self.book.chapters[stretch.chapter];
         if stretch.galley.pieces.is_empty() {
-            compose::open_chapter(
-                self.book,
-                stretch.chapter as u32,
-                pages.pages.len(),
-                0.0,
-                pages,
-            );
+            compose::open_chapter(self.book, stretch.chapter as u32, pages.pages.len(), 0.0, pages);
             return;
         }
         let recto = opens_recto(first.kind, self.theme.open_recto) || pages.pages.is_empty();
@@ -310,7 +304,7 @@ impl<'a> Job<'a> {
         let mut pages = Pages::default();
         // Pages are composed as if they stood alone: contents begin on a recto, so that the
         // margins agree.
-        debug_assert!(start % 2 == 0);
+        debug_assert!(start.is_multiple_of(2));
         compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, &mut pages);
         pages
     }

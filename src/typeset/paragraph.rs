@@ -314,7 +314,10 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         let s = &flat.styles[usize::from(style)];
         let shaped = shape(self.ctx.fonts, s.face, s.features, word);
         for ch in &shaped.missing {
-            let text = format!("no bundled font has the character \u{2018}{ch}\u{2019} (U+{:04X})", *ch as u32);
+            let text = format!(
+                "no bundled font has the character \u{2018}{ch}\u{2019} (U+{:04X})",
+                *ch as u32
+            );
             let d = Diagnostic::warning("missing-glyph", span, text)
                 .help("it is printed as an empty box; use another character or bring a font");
             self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
@@ -369,9 +372,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 continue;
             }
             if self.sums[i].width - self.sums[start].width > widest {
-                let cuts = (start + 1..i).filter(|&k| {
-                    self.glyphs[k].glyph.len > 0 && self.glyphs[k].safe
-                });
+                let cuts =
+                    (start + 1..i).filter(|&k| self.glyphs[k].glyph.len > 0 && self.glyphs[k].safe);
                 self.desperate.extend(cuts.map(|k| k as u32));
                 long = true;
             }
@@ -391,7 +393,12 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         let finder = BreakFinder::new(self, flat);
         finder.find(style.hyphenate, &mut list);
         let n = self.glyphs.len();
-        list.push(Break { kind: Kind::End, end: self.sums[n], next: self.sums[n], ..Break::default() });
+        list.push(Break {
+            kind: Kind::End,
+            end: self.sums[n],
+            next: self.sums[n],
+            ..Break::default()
+        });
         self.finish_breaks(flat, protrude, &mut list);
         list
     }
@@ -539,7 +546,11 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                     while next < n && glyphs[next].part == Part::Space {
                         next += 1;
                     }
-                    if next < n && glyphs[next].part != Part::Break && i > 0 {
+                    if next < n
+                        && glyphs[next].part != Part::Break
+                        && i > 0
+                        && !self.spaced_dash(next)
+                    {
                         self.push(list, Kind::Space, 0.0, i, next);
                     }
                     i = next;
@@ -576,6 +587,13 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                 }
             }
         }
+    }
+
+    /// A dash between spaces ends a line rather than begins one.
+    fn spaced_dash(&self, at: usize) -> bool {
+        let glyphs = &self.text.glyphs;
+        let dash = matches!(char_at(self.flat, glyphs[at].at), '\u{2013}' | '\u{2014}');
+        dash && glyphs.get(at + 1).is_some_and(|g| g.part == Part::Space)
     }
 
     fn push(&self, list: &mut Vec<Break>, kind: Kind, penalty: f32, end: usize, next: usize) {
@@ -692,10 +710,15 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
 
     /// Whether the glyph before stands for several letters.
     fn ligature_before(&self, g: usize) -> bool {
-        g == 0 || self.text.glyphs[g - 1].glyph.len > 1 && {
-            let at = self.text.glyphs[g - 1].at as usize;
-            self.flat.text.get(at..).and_then(|t| t.chars().next()).is_some_and(|c| c.is_ascii())
-        }
+        g == 0
+            || self.text.glyphs[g - 1].glyph.len > 1 && {
+                let at = self.text.glyphs[g - 1].at as usize;
+                self.flat
+                    .text
+                    .get(at..)
+                    .and_then(|t| t.chars().next())
+                    .is_some_and(|c| c.is_ascii())
+            }
     }
 
     /// Breaks after hyphens and dashes that stand in a word.
@@ -704,8 +727,8 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         let mut before = None;
         while let Some((at, ch)) = chars.next() {
             let dash = matches!(ch, '-' | '\u{2010}' | '\u{2013}' | '\u{2014}' | '/');
-            if dash && before.is_some_and(char::is_alphanumeric_or_close) {
-                if let Some(&(next, after)) = chars.peek()
+            if dash && before.is_some_and(char::is_alphanumeric_or_close)
+                && let Some(&(next, after)) = chars.peek()
                     && (after.is_alphanumeric() || is_open(after))
                     && !(ch != '\u{2014}' && digits(before, after))
                 {
@@ -716,7 +739,6 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                     };
                     self.bare_at(start + next, price, from, to, list);
                 }
-            }
             let _ = at;
             before = Some(ch);
         }
@@ -766,7 +788,8 @@ trait CharExt {
 impl CharExt for char {
     /// Something that a dash can follow.
     fn is_alphanumeric_or_close(self) -> bool {
-        self.is_alphanumeric() || matches!(self, ')' | '\u{201d}' | '\u{2019}' | ',' | '.' | '!' | '?')
+        self.is_alphanumeric()
+            || matches!(self, ')' | '\u{201d}' | '\u{2019}' | ',' | '.' | '!' | '?')
     }
 }
 
@@ -856,17 +879,21 @@ impl LineSetter<'_, '_, '_> {
             None => true,
         };
         if fresh {
-            self.runs.push((g.style, expand, Run {
-                x: self.x,
-                y: -style.rise,
-                face: g.face,
-                size: style.size,
-                scale,
-                color: style.color,
-                glyphs: Vec::with_capacity(32),
-                text: String::with_capacity(32),
-                actual: None,
-            }));
+            self.runs.push((
+                g.style,
+                expand,
+                Run {
+                    x: self.x,
+                    y: -style.rise,
+                    face: g.face,
+                    size: style.size,
+                    scale,
+                    color: style.color,
+                    glyphs: Vec::with_capacity(32),
+                    text: String::with_capacity(32),
+                    actual: None,
+                },
+            ));
         }
         if let Some((_, _, run)) = self.runs.last_mut() {
             run.text.push_str(self.flat.text.get(from..to).unwrap_or(""));
@@ -892,8 +919,7 @@ impl LineSetter<'_, '_, '_> {
     fn object(&mut self, n: usize, g: Placed) {
         match &self.flat.objects[n] {
             Object::Image(resource, w, h) => {
-                let item =
-                    Item::Image { resource: *resource, x: self.x, y: -*h, w: *w, h: *h };
+                let item = Item::Image { resource: *resource, x: self.x, y: -*h, w: *w, h: *h };
                 self.line.items.push(item);
                 self.line.rise = self.line.rise.max(*h);
             }
@@ -978,7 +1004,8 @@ impl LineSetter<'_, '_, '_> {
         }
         self.line.items.extend(self.runs.into_iter().map(|(_, _, run)| Item::Run(run)));
         for (at, mark) in &self.flat.marks {
-            let here = (*at > from || (first && *at == from) || (*at == from && from > 0)) && *at < to
+            let here = (*at > from || (first && *at == from) || (*at == from && from > 0))
+                && *at < to
                 || (first && *at <= from);
             if !here {
                 continue;

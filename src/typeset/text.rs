@@ -115,8 +115,7 @@ struct Flattener<'a, 'b> {
 
 /// Flattens inline nodes in a style.
 pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle) -> Flat {
-    let mut f =
-        Flattener { ctx, base, out: Flat::default(), source: 0, spaced: true };
+    let mut f = Flattener { ctx, base, out: Flat::default(), source: 0, spaced: true };
     f.out.langs.push(base.lang.clone());
     let state = State {
         family: base.family,
@@ -274,8 +273,12 @@ impl Flattener<'_, '_> {
         self.out.links.len() as u16
     }
 
-    /// ", page 57" where the target stands on another page and its number is known.
+    /// ", page 57" where the target stands in another chapter and its number is known. Inside a
+    /// chapter the thing is near, and a page number in every mention would be noise.
     fn page_reference(&self, anchor: &crate::model::Anchor) -> String {
+        if anchor.chapter == self.ctx.chapter_index {
+            return String::new();
+        }
         let key = (anchor.chapter, anchor.id.clone());
         match self.ctx.folios.of.get(&key) {
             Some((_, folio)) => {

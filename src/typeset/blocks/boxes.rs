@@ -153,7 +153,8 @@ impl Flow<'_, '_> {
         let column = inner * 0.26;
         let gap = 8.0;
         let lang = self.style.lang.clone();
-        let term_style = TextStyle { leading: lead * 0.9, lang: lang.clone(), ..theme.panel_term.clone() };
+        let term_style =
+            TextStyle { leading: lead * 0.9, lang: lang.clone(), ..theme.panel_term.clone() };
         let detail_style = TextStyle { leading: lead * 0.9, lang, ..theme.panel_detail.clone() };
         let pad = lead * 0.22;
         let mut slab = Slab::default();
@@ -178,7 +179,14 @@ impl Flow<'_, '_> {
 }
 
 /// Adds lines to a slab, from `top`, at `x`.
-pub(super) fn add_lines(slab: &mut Slab, lines: Vec<Line>, x: f32, top: f32, leading: f32, block: u32) {
+pub(super) fn add_lines(
+    slab: &mut Slab,
+    lines: Vec<Line>,
+    x: f32,
+    top: f32,
+    leading: f32,
+    block: u32,
+) {
     let mut y = top + leading * super::BASELINE;
     let mut group = Group { role: Role::Cell(false), block: Some(block), ..Group::default() };
     for line in lines {
@@ -202,8 +210,9 @@ pub(super) fn add_lines(slab: &mut Slab, lines: Vec<Line>, x: f32, top: f32, lea
 fn panel_rows(block: &Block) -> Vec<(Vec<Inline>, Vec<Inline>)> {
     match &block.kind {
         BlockKind::Table(t) => {
-            let head = (t.head.len() == 2 && t.head.iter().any(|c| !plain_text(&c.content).trim().is_empty()))
-                .then_some(&t.head);
+            let head = (t.head.len() == 2
+                && t.head.iter().any(|c| !plain_text(&c.content).trim().is_empty()))
+            .then_some(&t.head);
             let head = head.filter(|h| !plain_text(&h[0].content).trim().is_empty());
             head.into_iter()
                 .chain(t.rows.iter())
@@ -227,7 +236,8 @@ fn panel_rows(block: &Block) -> Vec<(Vec<Inline>, Vec<Inline>)> {
                 for body in d.bodies.iter().flatten() {
                     if let BlockKind::Para(p) = &body.kind {
                         if !detail.is_empty() {
-                            detail.push(Inline { kind: InlineKind::HardBreak, ..Inline::default() });
+                            detail
+                                .push(Inline { kind: InlineKind::HardBreak, ..Inline::default() });
                         }
                         detail.extend(p.iter().cloned());
                     }

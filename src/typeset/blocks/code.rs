@@ -38,7 +38,9 @@ impl Flow<'_, '_> {
             let cap = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
             let set = set_paragraph(ctx, caption, &cap, self.width);
             self.role = Role::Caption;
-            if let Some(setting) = self.settings(set, self.left, cap.leading, block.id).into_iter().next() {
+            if let Some(setting) =
+                self.settings(set, self.left, cap.leading, block.id).into_iter().next()
+            {
                 slabs.extend(setting.slabs);
             }
             self.role = Role::Text;
@@ -84,7 +86,14 @@ impl Flow<'_, '_> {
         self.group(piece, 0.4, 0.4);
     }
 
-    fn code_line(&self, text: &str, turned: bool, style: &TextStyle, block: u32, offset: u32) -> Slab {
+    fn code_line(
+        &self,
+        text: &str,
+        turned: bool,
+        style: &TextStyle,
+        block: u32,
+        offset: u32,
+    ) -> Slab {
         let baseline = style.leading * super::BASELINE;
         let mut items = Vec::new();
         if turned {
@@ -170,7 +179,13 @@ mod tests {
         assert_eq!(parts.concat(), line);
         assert!(parts.iter().all(|p| p.chars().count() <= 30));
         assert_eq!(turn_over("", 10), vec![""]);
-        assert_eq!(turn_over("\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}", 5).concat().chars().count(), 11);
+        assert_eq!(
+            turn_over("\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}", 5)
+                .concat()
+                .chars()
+                .count(),
+            11
+        );
     }
 
     #[test]

@@ -16,18 +16,28 @@ impl Flow<'_, '_> {
     pub(super) fn figure(&mut self, figure: &Figure, block: &Block) {
         let ctx = self.ctx;
         let lead = self.lead();
-        let caption = self.caption(&figure.caption, figure.number.as_deref(), words(&ctx.book.meta.language).figure);
+        let caption = self.caption(
+            &figure.caption,
+            figure.number.as_deref(),
+            words(&ctx.book.meta.language).figure,
+        );
         let cap_style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
         let mut below: Vec<Slab> = Vec::new();
         if !caption.is_empty() {
             let set = set_paragraph(ctx, &caption, &cap_style, self.width);
             self.role = Role::Caption;
-            below = self.settings(set, self.left, cap_style.leading, block.id).into_iter().next().map(|s| s.slabs).unwrap_or_default();
+            below = self
+                .settings(set, self.left, cap_style.leading, block.id)
+                .into_iter()
+                .next()
+                .map(|s| s.slabs)
+                .unwrap_or_default();
             self.role = Role::Text;
         }
         let caption_height: f32 = below.iter().map(|s| s.height).sum::<f32>() + lead * 0.5;
         let room = ctx.theme.page.depth() - caption_height - lead * 2.0;
-        let picture = figure.image.resource.and_then(|r| ctx.book.images.get(r as usize).map(|i| (r, i)));
+        let picture =
+            figure.image.resource.and_then(|r| ctx.book.images.get(r as usize).map(|i| (r, i)));
         let mut slab = match picture {
             Some((resource, image)) if image.width > 0.0 && image.height > 0.0 => {
                 let natural = image.width * PX;
@@ -93,7 +103,12 @@ impl Flow<'_, '_> {
     }
 
     /// "Figure 2" in small capitals, then the caption.
-    pub(super) fn caption(&self, caption: &[Inline], number: Option<&str>, word: &str) -> Vec<Inline> {
+    pub(super) fn caption(
+        &self,
+        caption: &[Inline],
+        number: Option<&str>,
+        word: &str,
+    ) -> Vec<Inline> {
         let mut out = Vec::new();
         if let Some(number) = number {
             let attr = Attr { classes: vec!["smallcaps".into()], ..Attr::default() };
@@ -117,7 +132,9 @@ impl Flow<'_, '_> {
         let text = format!("[{alt}]");
         let set = set_paragraph(self.ctx, &[Inline::text(text)], &style, self.width);
         let mut slab = Slab::default();
-        if let Some(setting) = self.settings(set, self.left, style.leading, block).into_iter().next() {
+        if let Some(setting) =
+            self.settings(set, self.left, style.leading, block).into_iter().next()
+        {
             for mut s in setting.slabs {
                 for item in s.groups.iter_mut().flat_map(|g| g.items.iter_mut()) {
                     item.shift(0.0, slab.height);
@@ -155,7 +172,11 @@ impl Flow<'_, '_> {
                 (slab, set.ascent)
             }
             None => {
-                self.warn("math", block.span, "this formula is not understood; its TeX source is printed");
+                self.warn(
+                    "math",
+                    block.span,
+                    "this formula is not understood; its TeX source is printed",
+                );
                 let style = TextStyle {
                     family: Family::Mono,
                     size: size * 0.8,
@@ -166,7 +187,13 @@ impl Flow<'_, '_> {
                 };
                 let set = set_paragraph(ctx, &[Inline::text(math.tex.clone())], &style, self.width);
                 let mut whole = Slab::default();
-                for mut s in self.settings(set, self.left, lead, block.id).into_iter().next().map(|s| s.slabs).unwrap_or_default() {
+                for mut s in self
+                    .settings(set, self.left, lead, block.id)
+                    .into_iter()
+                    .next()
+                    .map(|s| s.slabs)
+                    .unwrap_or_default()
+                {
                     for item in s.groups.iter_mut().flat_map(|g| g.items.iter_mut()) {
                         item.shift(0.0, whole.height);
                     }

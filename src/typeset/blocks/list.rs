@@ -36,8 +36,12 @@ impl Flow<'_, '_> {
             flow.blocks(&item.blocks);
             let mut pieces = flow.pieces;
             if pieces.is_empty() {
-                let white = Block { kind: BlockKind::Para(vec![Inline::text("\u{a0}")]), ..Block::default() };
-                let mut flow = self.inner(self.style.clone(), self.left + indent, self.width - indent);
+                let white = Block {
+                    kind: BlockKind::Para(vec![Inline::text("\u{a0}")]),
+                    ..Block::default()
+                };
+                let mut flow =
+                    self.inner(self.style.clone(), self.left + indent, self.width - indent);
                 flow.blocks(&[white]);
                 pieces = flow.pieces;
             }
@@ -47,7 +51,10 @@ impl Flow<'_, '_> {
                 (None, None) => self.bullet(indent),
             };
             hang(&mut pieces, mark);
-            if !list.tight && i > 0 && self.depth == 0 && !self.in_note
+            if !list.tight
+                && i > 0
+                && self.depth == 0
+                && !self.in_note
                 && let Some(first) = pieces.first_mut()
             {
                 first.above += self.lead() * 0.5;
@@ -112,10 +119,7 @@ impl Flow<'_, '_> {
         let indent = self.ctx.theme.list_indent;
         let mut all: Vec<Piece> = Vec::new();
         for d in list {
-            let term = Inline {
-                span: d.span,
-                kind: InlineKind::Strong(d.term.clone()),
-            };
+            let term = Inline { span: d.span, kind: InlineKind::Strong(d.term.clone()) };
             if simple {
                 // Term and detail in one hung paragraph, as glossaries have it.
                 let mut flow = self.inner(self.style.clone(), self.left, self.width);

@@ -36,11 +36,12 @@ pub fn chapter_galley(ctx: &Context) -> Galley {
 /// Whether the first words are set in small capitals.
 fn leads_in(ctx: &Context) -> bool {
     let c = ctx.chapter;
-    let text = matches!(
-        c.kind,
-        Kind::Chapter | Kind::CaseStudy | Kind::Introduction | Kind::Conclusion
-    );
-    ctx.theme.lead_in && text && !c.attr.has("no-initial") && !ctx.book.is_nested(ctx.chapter_index as usize)
+    let text =
+        matches!(c.kind, Kind::Chapter | Kind::CaseStudy | Kind::Introduction | Kind::Conclusion);
+    ctx.theme.lead_in
+        && text
+        && !c.attr.has("no-initial")
+        && !ctx.book.is_nested(ctx.chapter_index as usize)
 }
 
 /// Sets a note: all its slabs in the note's leading.
@@ -263,13 +264,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         self.anchors.extend(anchors);
         let above = if flush { 0.0 } else { self.ctx.theme.paragraph_space * self.lead() };
-        self.push(Piece {
-            variants,
-            above,
-            block: block.id,
-            span: block.span,
-            ..Piece::default()
-        });
+        self.push(Piece { variants, above, block: block.id, span: block.span, ..Piece::default() });
     }
 
     fn heading(&mut self, h: &Heading, block: &Block) {
@@ -350,7 +345,9 @@ impl<'a, 'b> Flow<'a, 'b> {
                 last.below += white - top;
             }
         }
-        for piece in pieces {
+        let last = pieces.len() - 1;
+        for (i, mut piece) in pieces.into_iter().enumerate() {
+            piece.inside |= i < last || nested;
             self.push(piece);
         }
         self.flush = true;
@@ -450,7 +447,11 @@ fn lead_in(content: &[Inline]) -> Vec<Inline> {
             break;
         }
     }
-    if end == 0 || text[..end].chars().any(|c| matches!(c, '"' | '\u{201c}' | '\u{2018}' | '\u{ab}' | '\u{201e}')) {
+    if end == 0
+        || text[..end]
+            .chars()
+            .any(|c| matches!(c, '"' | '\u{201c}' | '\u{2018}' | '\u{ab}' | '\u{201e}'))
+    {
         return out;
     }
     // An abbreviation would lose itself among small capitals.
@@ -458,7 +459,10 @@ fn lead_in(content: &[Inline]) -> Vec<Inline> {
     let (words, rest) = (text[..cut].to_string(), text[cut..].to_string());
     let span = first.span;
     let attr = Attr { classes: vec!["lead-in".into()], ..Attr::default() };
-    *first = Inline { span, kind: InlineKind::Span(attr, vec![Inline { span, kind: InlineKind::Text(words) }]) };
+    *first = Inline {
+        span,
+        kind: InlineKind::Span(attr, vec![Inline { span, kind: InlineKind::Text(words) }]),
+    };
     out.insert(1, Inline { span, kind: InlineKind::Text(rest) });
     out
 }

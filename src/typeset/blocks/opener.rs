@@ -63,8 +63,7 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
         let lead = self.flow.lead();
         let needed = self.flow.whole(self.last + lead * (1.0 - super::BASELINE)) + lead;
         let height = (lines as f32 * lead).max(needed);
-        let slab =
-            Slab { height, groups: self.groups, notes: self.notes, ..Slab::default() };
+        let slab = Slab { height, groups: self.groups, notes: self.notes, ..Slab::default() };
         Piece {
             variants: vec![Setting { slabs: vec![slab], ..Setting::default() }],
             keep_next: true,
@@ -176,7 +175,8 @@ fn nested(flow: &mut Flow) {
     let theme = flow.ctx.theme;
     let c = flow.ctx.chapter;
     let lead = flow.lead();
-    let size = theme.body.size * if c.level > 1 && flow.ctx.chapter.level >= 2 { 1.15 } else { 1.35 };
+    let size =
+        theme.body.size * if c.level > 1 && flow.ctx.chapter.level >= 2 { 1.15 } else { 1.35 };
     let style = TextStyle {
         size,
         leading: lead * 1.25,

@@ -20,7 +20,11 @@ const SMALLEST: f32 = 7.0;
 impl Flow<'_, '_> {
     pub(super) fn table(&mut self, table: &Table, block: &Block) {
         let ctx = self.ctx;
-        let columns = table.aligns.len().max(table.head.len()).max(table.rows.iter().map(Vec::len).max().unwrap_or(0));
+        let columns = table
+            .aligns
+            .len()
+            .max(table.head.len())
+            .max(table.rows.iter().map(Vec::len).max().unwrap_or(0));
         if columns == 0 {
             return;
         }
@@ -37,7 +41,11 @@ impl Flow<'_, '_> {
             cols = self.columns(table, columns, &body, &head, gap);
             let least = cols.iter().map(|c| c.0).sum::<f32>() + gap * (columns as f32 - 1.0);
             if least > self.width {
-                self.warn("wide-table", block.span, "this table is wider than the page; its words are divided");
+                self.warn(
+                    "wide-table",
+                    block.span,
+                    "this table is wider than the page; its words are divided",
+                );
             }
         }
         let wide = spread(&cols, self.width - gap * (columns as f32 - 1.0));
@@ -86,7 +94,9 @@ impl Flow<'_, '_> {
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],
             repeat,
-            float: self.depth == 0 && table.caption.is_some() && height < ctx.theme.page.depth() * 0.6,
+            float: self.depth == 0
+                && table.caption.is_some()
+                && height < ctx.theme.page.depth() * 0.6,
             block: block.id,
             span: block.span,
             ..Piece::default()
@@ -121,7 +131,14 @@ impl Flow<'_, '_> {
     }
 
     /// Least and natural width of each column.
-    fn columns(&self, table: &Table, n: usize, body: &TextStyle, head: &TextStyle, _gap: f32) -> Vec<(f32, f32)> {
+    fn columns(
+        &self,
+        table: &Table,
+        n: usize,
+        body: &TextStyle,
+        head: &TextStyle,
+        _gap: f32,
+    ) -> Vec<(f32, f32)> {
         let mut cols = vec![(0.0f32, 0.0f32); n];
         let rows = std::iter::once((&table.head, head)).chain(table.rows.iter().map(|r| (r, body)));
         for (row, style) in rows {
@@ -134,7 +151,15 @@ impl Flow<'_, '_> {
         cols
     }
 
-    fn row(&self, cells: &[Cell], table: &Table, style: &TextStyle, set: &Columns, head: bool, block: u32) -> Slab {
+    fn row(
+        &self,
+        cells: &[Cell],
+        table: &Table,
+        style: &TextStyle,
+        set: &Columns,
+        head: bool,
+        block: u32,
+    ) -> Slab {
         let lead = self.lead();
         let leading = lead * 0.9;
         let pad = lead * 0.14;
@@ -216,7 +241,8 @@ fn spread(cols: &[(f32, f32)], room: f32) -> Vec<f32> {
     let mut wide: Vec<f32> = cols.iter().map(|c| c.0).collect();
     let mut left = room - least;
     for _ in 0..4 {
-        let open: f32 = (0..cols.len()).filter(|&i| wide[i] < cols[i].1 - 0.01).map(|i| wants[i]).sum();
+        let open: f32 =
+            (0..cols.len()).filter(|&i| wide[i] < cols[i].1 - 0.01).map(|i| wants[i]).sum();
         if open <= 0.0 || left < 0.1 {
             break;
         }

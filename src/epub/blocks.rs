@@ -1,0 +1,387 @@
+//! Blocks as XHTML.
+
+use super::inlines::DEEPEST;
+use super::page::Writer;
+use super::{clean, xml};
+use crate::model::{
+    Align, Attr, Block, BlockKind, Callout, CodeBlock, Definition, Figure, Heading, Inline,
+    InlineKind, List, MathBlock, Table, VerseLine, plain_text,
+};
+use crate::source::Span;
+
+impl Writer<'_> {
+    /// Writes blocks one after another.
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        if self.depth > DEEPEST {
+            return;
+        }
+        self.depth += 1;
+        for block in blocks {
+            self.block(block);
+        }
+        self.depth -= 1;
+    }
+
+    fn block(&mut self, b: &Block) {
+        match &b.kind {
+            BlockKind::Para(c) => self.line("p", &b.attr, "", c),
+            BlockKind::Heading(h) => self.heading(h, &b.attr),
+            BlockKind::Quote(c) => self.contain("blockquote", &b.attr, "", c),
+            BlockKind::List(l) => self.list(l, &b.attr),
+            BlockKind::Definitions(d) => self.definitions(d, &b.attr),
+            BlockKind::Code(c) => self.code(c, &b.attr),
+            BlockKind::Table(t) => self.table(t, &b.attr, false),
+            BlockKind::Figure(f) => self.figure(f, &b.attr, b.span),
+            BlockKind::Callout(c) => self.callout(c, &b.attr),
+            BlockKind::Lines(l) => self.verse(l, &b.attr),
+            BlockKind::Div(c) => self.div(c, &b.attr),
+            BlockKind::Math(m) => self.math_block(m, &b.attr, b.span),
+            BlockKind::SceneBreak => {
+                self.open_more("p", &b.attr, "scene");
+                let ornament = ornament(&self.theme.ornament);
+                self.push(&format!(" role=\"separator\">{}</p>\n", xml::text(&ornament)));
+            }
+            BlockKind::SpaceBreak => {
+                self.open("div", &b.attr, "space");
+                self.push("</div>\n");
+            }
+            BlockKind::PageBreak => {
+                self.open("div", &b.attr, "page-break");
+                self.push("</div>\n");
+            }
+            BlockKind::Html(raw) => self.html(raw, &b.attr, b.span),
+        }
+    }
+
+    /// An element that holds inline nodes.
+    fn line(&mut self, tag: &str, attr: &Attr, class: &str, content: &[Inline]) {
+        self.open(tag, attr, class);
+        self.inlines(content);
+        self.push(&format!("</{tag}>\n"));
+    }
+
+    /// An element that holds blocks.
+    fn contain(&mut self, tag: &str, attr: &Attr, class: &str, blocks: &[Block]) {
+        self.open(tag, attr, class);
+        self.push("\n");
+        self.blocks(blocks);
+        self.push(&format!("</{tag}>\n"));
+    }
+
+    fn heading(&mut self, h: &Heading, attr: &Attr) {
+        let tag = format!("h{}", h.level.clamp(2, 6));
+        self.open(&tag, attr, "");
+        if let Some(n) = &h.number {
+            self.push(&format!("<span class=\"number\">{}</span> ", xml::text(n)));
+        }
+        self.inlines(&h.content);
+        self.push(&format!("</{tag}>\n"));
+    }
+
+    fn list(&mut self, l: &List, attr: &Attr) {
+        let tag = if l.start.is_some() { "ol" } else { "ul" };
+        let tasks = l.items.iter().any(|i| i.task.is_some());
+        self.open_more(tag, attr, if tasks { "tasks" } else { "" });
+        match l.start {
+            Some(n) if n != 1 && n <= i32::MAX as u64 => self.push(&format!(" start=\"{n}\"")),
+            _ => {}
+        }
+        self.push(">\n");
+        for item in &l.items {
+            self.push(if item.task.is_some() { "<li class=\"task\">" } else { "<li>" });
+            if let Some(done) = item.task {
+                let (mark, name) = if done { ('\u{2611}', "done") } else { ('\u{2610}', "to do") };
+                let name = super::words::task(self.words.lang, done).unwrap_or(name);
+                self.push(&format!(
+                    "<span class=\"box\" role=\"img\" aria-label=\"{}\">{mark}</span> ",
+                    xml::attr(name)
+                ));
+            }
+            self.item(&item.blocks, l.tight, item.task.is_some());
+            self.push("</li>\n");
+        }
+        self.push(&format!("</{tag}>\n"));
+    }
+
+    /// The text of an item or a definition: paragraphs of tight lists, and a paragraph that
+    /// follows a mark, stand without an element.
+    fn item(&mut self, blocks: &[Block], tight: bool, marked: bool) {
+        for (i, block) in blocks.iter().enumerate() {
+            match &block.kind {
+                BlockKind::Para(c) if block.attr.is_empty() && (tight || (marked && i == 0)) => {
+                    if i > 0 {
+                        self.push("<br/>");
+                    }
+                    self.inlines(c);
+                    if i + 1 < blocks.len() {
+                        self.push("\n");
+                    }
+                }
+                _ => self.blocks(std::slice::from_ref(block)),
+            }
+        }
+    }
+
+    fn definitions(&mut self, list: &[Definition], attr: &Attr) {
+        if list.is_empty() {
+            return;
+        }
+        self.open("dl", attr, "");
+        self.push("\n");
+        for d in list {
+            self.push("<dt>");
+            self.inlines(&d.term);
+            self.push("</dt>\n");
+            for body in &d.bodies {
+                self.push("<dd>");
+                self.item(body, body.len() == 1, false);
+                self.push("</dd>\n");
+            }
+            if d.bodies.is_empty() {
+                self.push("<dd></dd>\n");
+            }
+        }
+        self.push("</dl>\n");
+    }
+
+    fn code(&mut self, c: &CodeBlock, attr: &Attr) {
+        if let Some(format) = &c.raw {
+            // A block for one output format only; those of others are meant to be left out.
+            if format == "html" || format == "html5" || format == "epub" {
+                self.html(&c.text, attr, Span::NONE);
+            }
+            return;
+        }
+        let caption = c.caption.as_deref().filter(|c| !c.is_empty());
+        let none = Attr::default();
+        if let Some(caption) = caption {
+            self.open("figure", attr, "listing");
+            self.push("\n<figcaption>");
+            self.inlines(caption);
+            self.push("</figcaption>\n");
+        }
+        self.open("pre", if caption.is_some() { &none } else { attr }, "");
+        let lang = xml::classes(c.lang.as_deref());
+        if lang.is_empty() {
+            self.push("<code>");
+        } else {
+            self.push(&format!("<code class=\"language-{lang}\">"));
+        }
+        self.text(&c.text);
+        self.push("</code></pre>\n");
+        if caption.is_some() {
+            self.push("</figure>\n");
+        }
+    }
+
+    /// A table in a box that scrolls; in a panel the first column names the rows.
+    fn table(&mut self, t: &Table, attr: &Attr, panel: bool) {
+        let columns =
+            t.rows.iter().map(Vec::len).chain([t.head.len(), t.aligns.len()]).max().unwrap_or(0);
+        let caption = t.caption.as_deref().filter(|c| !c.is_empty());
+        if columns == 0 || (t.head.is_empty() && t.rows.is_empty()) {
+            return;
+        }
+        self.open_more("div", attr, "table");
+        // Who has no mouse must be able to scroll too.
+        self.push(" tabindex=\"0\">\n<table>\n");
+        if let Some(caption) = caption {
+            self.push("<caption>");
+            let word = self.words.table;
+            self.number(word, t.number.as_deref());
+            self.inlines(caption);
+            self.push("</caption>\n");
+        }
+        let align = |i: usize| match t.aligns.get(i) {
+            Some(Align::Left) => " class=\"left\"",
+            Some(Align::Center) => " class=\"center\"",
+            Some(Align::Right) => " class=\"right\"",
+            _ => "",
+        };
+        if t.head.iter().any(|c| !plain_text(&c.content).trim().is_empty()) {
+            self.push("<thead>\n<tr>");
+            for i in 0..columns {
+                match t.head.get(i).filter(|c| !c.content.is_empty()) {
+                    Some(cell) => {
+                        self.push(&format!("<th scope=\"col\"{}>", align(i)));
+                        self.inlines(&cell.content);
+                        self.push("</th>");
+                    }
+                    None => self.push("<td></td>"),
+                }
+            }
+            self.push("</tr>\n</thead>\n");
+        }
+        if !t.rows.is_empty() {
+            self.push("<tbody>\n");
+            for row in &t.rows {
+                self.push("<tr>");
+                for i in 0..columns {
+                    let head = panel && i == 0;
+                    let tag = if head { "th scope=\"row\"" } else { "td" };
+                    self.push(&format!("<{tag}{}>", align(i)));
+                    if let Some(cell) = row.get(i) {
+                        self.inlines(&cell.content);
+                    }
+                    self.push(if head { "</th>" } else { "</td>" });
+                }
+                self.push("</tr>\n");
+            }
+            self.push("</tbody>\n");
+        }
+        self.push("</table>\n</div>\n");
+    }
+
+    /// "Figure 2.1" before a caption.
+    fn number(&mut self, word: &str, number: Option<&str>) {
+        if let Some(n) = number {
+            self.push(&format!(
+                "<span class=\"caption-number\">{}\u{a0}{}</span> ",
+                xml::text(word),
+                xml::text(n)
+            ));
+        }
+    }
+
+    fn figure(&mut self, f: &Figure, attr: &Attr, span: Span) {
+        self.open("figure", attr, "");
+        self.push("\n");
+        self.image(&f.image, "", span);
+        self.push("\n");
+        if !f.caption.is_empty() {
+            self.push("<figcaption>");
+            let word = self.words.figure;
+            self.number(word, f.number.as_deref());
+            self.inlines(&f.caption);
+            self.push("</figcaption>\n");
+        }
+        self.push("</figure>\n");
+    }
+
+    fn callout(&mut self, c: &Callout, attr: &Attr) {
+        let kind = xml::classes([c.kind.as_str()]);
+        self.open_more("aside", attr, format!("callout {kind}").trim());
+        let title = c.title.as_deref().filter(|t| !t.is_empty());
+        let label = if c.label.is_empty() { &c.kind } else { &c.label };
+        self.push(&format!(" role=\"note\" aria-label=\"{}\">\n", xml::attr(label)));
+        self.push("<p class=\"callout-label\">");
+        match title {
+            Some(title) => self.inlines(title),
+            None => self.text(label),
+        }
+        self.push("</p>\n");
+        self.blocks(&c.blocks);
+        self.push("</aside>\n");
+    }
+
+    fn verse(&mut self, lines: &[VerseLine], attr: &Attr) {
+        if lines.iter().all(|l| l.content.is_empty()) {
+            return;
+        }
+        self.open("div", attr, "verse");
+        self.push("\n");
+        for stanza in lines.split(|l| l.content.is_empty()).filter(|s| !s.is_empty()) {
+            self.push("<div class=\"stanza\">\n");
+            for l in stanza {
+                match l.indent.min(24) {
+                    0 => self.push("<p class=\"line\">"),
+                    n => self.push(&format!("<p class=\"line in{n}\">")),
+                }
+                self.inlines(&l.content);
+                self.push("</p>\n");
+            }
+            self.push("</div>\n");
+        }
+        self.push("</div>\n");
+    }
+
+    fn div(&mut self, blocks: &[Block], attr: &Attr) {
+        if attr.has("at-a-glance") {
+            self.open_more("div", attr, "at-a-glance");
+            let name = xml::attr(self.words.at_a_glance);
+            self.push(&format!(" role=\"group\" aria-label=\"{name}\">\n"));
+            for block in blocks {
+                match &block.kind {
+                    BlockKind::Table(t) => self.table(t, &block.attr, true),
+                    _ => self.blocks(std::slice::from_ref(block)),
+                }
+            }
+            self.push("</div>\n");
+        } else if attr.has("epigraph") {
+            self.open_more("div", attr, "epigraph");
+            self.push(" epub:type=\"epigraph\" role=\"doc-epigraph\">\n");
+            self.with_attribution(blocks);
+            self.push("</div>\n");
+        } else if attr.has("verse") && !blocks.iter().any(|b| matches!(b.kind, BlockKind::Lines(_)))
+        {
+            // Paragraphs whose lines end with breaks are stanzas.
+            self.contain("div", attr, "prose-verse", blocks);
+        } else if attr.has("verse") {
+            let mut plain = attr.clone();
+            plain.classes.retain(|c| c != "verse");
+            self.contain("div", &plain, "verse-block", blocks);
+        } else {
+            self.contain("div", attr, "", blocks);
+        }
+    }
+
+    /// Blocks whose last paragraph, if it begins with a dash, names the source.
+    fn with_attribution(&mut self, blocks: &[Block]) {
+        let (last, before) = match blocks.split_last() {
+            Some((last, before)) if is_attribution(last) => (Some(last), before),
+            _ => (None, blocks),
+        };
+        self.blocks(before);
+        if let Some(Block { kind: BlockKind::Para(content), attr, .. }) = last {
+            self.line("p", attr, "attribution", content);
+        }
+    }
+
+    fn math_block(&mut self, m: &MathBlock, attr: &Attr, span: Span) {
+        self.open("div", attr, "math");
+        self.formula(&m.tex, true, span);
+        if let Some(n) = &m.number {
+            self.push(&format!(" <span class=\"formula-number\">({})</span>", xml::text(n)));
+        }
+        self.push("</div>\n");
+    }
+
+    fn html(&mut self, raw: &str, attr: &Attr, span: Span) {
+        let cleaned = clean::html(raw);
+        self.page.svg |= cleaned.svg;
+        self.page.mathml |= cleaned.mathml;
+        if !cleaned.dropped.is_empty() {
+            let names = cleaned.dropped.iter().map(|d| format!("`<{d}>`")).collect::<Vec<_>>();
+            let text = format!("HTML that an e-book can't hold is left out: {}", names.join(", "));
+            self.warn("html", span, text);
+        }
+        if cleaned.xml.trim().is_empty() && attr.is_empty() {
+            return;
+        }
+        self.open("div", attr, "html");
+        self.push(&cleaned.xml);
+        self.push("</div>\n");
+    }
+}
+
+/// Whether a paragraph begins with a dash, as the source of an epigraph does.
+fn is_attribution(block: &Block) -> bool {
+    let BlockKind::Para(content) = &block.kind else { return false };
+    match content.first().map(|i| &i.kind) {
+        Some(InlineKind::Text(t)) => {
+            t.starts_with('\u{2014}') || t.starts_with('\u{2013}') || t.starts_with("--")
+        }
+        _ => false,
+    }
+}
+
+/// The theme's ornament if every reader's fonts have it, else three asterisks.
+pub(super) fn ornament(wanted: &str) -> String {
+    let common =
+        |c: char| matches!(c, '*' | '\u{b7}' | '\u{2022}' | '\u{2014}' | '\u{2013}' | '~' | ' ');
+    if !wanted.trim().is_empty() && wanted.chars().all(common) {
+        wanted.replace(' ', "\u{a0}")
+    } else {
+        "*\u{a0}*\u{a0}*".into()
+    }
+}

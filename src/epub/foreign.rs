@@ -1,0 +1,274 @@
+//! SVG and MathML that others wrote: read, and written again without what could run, load or
+//! break. Only elements and attributes of the format's own namespace survive.
+
+use super::xml;
+use usvg::roxmltree::{Document, Node, ParsingOptions};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+const MATHML: &str = "http://www.w3.org/1998/Math/MathML";
+const XLINK: &str = "http://www.w3.org/1999/xlink";
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+/// Elements nested deeper than this are refused.
+const DEEPEST: usize = 200;
+
+/// The format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// SVG.
+    Svg,
+    /// MathML.
+    MathMl,
+}
+
+impl Kind {
+    fn namespace(self) -> &'static str {
+        match self {
+            Kind::Svg => SVG,
+            Kind::MathMl => MATHML,
+        }
+    }
+
+    fn root(self) -> &'static str {
+        match self {
+            Kind::Svg => "svg",
+            Kind::MathMl => "math",
+        }
+    }
+}
+
+/// Cleans an SVG file.
+///
+/// # Errors
+/// A sentence on why it is no SVG picture.
+pub(super) fn svg_file(data: &[u8]) -> Result<Vec<u8>, String> {
+    let text = std::str::from_utf8(data).map_err(|_| "it is not UTF-8".to_string())?;
+    let body = inline(text.trim_start_matches('\u{feff}').trim_start(), Kind::Svg)?;
+    Ok(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{body}\n").into_bytes())
+}
+
+/// Cleans one element and what it holds.
+///
+/// # Errors
+/// A sentence on why it can't be kept.
+pub(super) fn inline(text: &str, kind: Kind) -> Result<String, String> {
+    // Fragments from HTML leave their namespaces out.
+    let mut source = std::borrow::Cow::Borrowed(text);
+    let tag = format!("<{}", kind.root());
+    if let Some(at) = text.find(&tag) {
+        let end = text[at..].find('>').map_or(text.len(), |e| at + e);
+        let mut extra = String::new();
+        if !text[at..end].contains("xmlns=") && !text[at..end].contains("xmlns:svg=") {
+            extra.push_str(&format!(" xmlns=\"{}\"", kind.namespace()));
+        }
+        if text.contains("xlink:") && !text[at..end].contains("xmlns:xlink") {
+            extra.push_str(&format!(" xmlns:xlink=\"{XLINK}\""));
+        }
+        if !extra.is_empty() {
+            let (head, tail) = text.split_at(at + tag.len());
+            source = format!("{head}{extra}{tail}").into();
+        }
+    }
+    let options = ParsingOptions { allow_dtd: true, nodes_limit: 500_000, ..Default::default() };
+    let doc = Document::parse_with_options(&source, options).map_err(|e| e.to_string())?;
+    let root = doc.root_element();
+    if !root.has_tag_name((kind.namespace(), kind.root())) {
+        return Err(format!("its root is `{}`", root.tag_name().name()));
+    }
+    let mut writer = Writer { kind, out: String::with_capacity(text.len()), ids: Vec::new() };
+    writer.element(root, 0)?;
+    Ok(writer.out)
+}
+
+struct Writer {
+    kind: Kind,
+    out: String,
+    ids: Vec<String>,
+}
+
+impl Writer {
+    fn element(&mut self, node: Node, depth: usize) -> Result<(), String> {
+        if depth > DEEPEST {
+            return Err("it is nested too deeply".into());
+        }
+        let name = node.tag_name().name();
+        if node.tag_name().namespace() != Some(self.kind.namespace()) || is_risky(name) {
+            return Ok(());
+        }
+        let styles: String = if name == "style" {
+            node.descendants().filter_map(|n| n.text().filter(|_| n.is_text())).collect()
+        } else {
+            String::new()
+        };
+        if name == "style" && !css_is_safe(&styles) {
+            return Ok(());
+        }
+        self.out.push('<');
+        self.out.push_str(name);
+        if depth == 0 {
+            self.out.push_str(&format!(" xmlns=\"{}\"", self.kind.namespace()));
+            if node.descendants().any(|n| n.attribute((XLINK, "href")).is_some()) {
+                self.out.push_str(&format!(" xmlns:xlink=\"{XLINK}\""));
+            }
+        }
+        for a in node.attributes() {
+            self.attribute(name, a.namespace(), a.name(), a.value());
+        }
+        if !node.has_children() {
+            self.out.push_str("/>");
+            return Ok(());
+        }
+        self.out.push('>');
+        for child in node.children() {
+            if child.is_element() {
+                self.element(child, depth + 1)?;
+            } else if child.is_text() {
+                xml::push_text(&mut self.out, child.text().unwrap_or_default());
+            }
+        }
+        self.out.push_str(&format!("</{name}>"));
+        Ok(())
+    }
+
+    fn attribute(&mut self, element: &str, namespace: Option<&str>, name: &str, value: &str) {
+        let shown = match namespace {
+            None if name.to_ascii_lowercase().starts_with("on") => return,
+            None if name.contains(':') => return,
+            None if matches!(name, "src" | "base" | "data" | "action" | "baseProfile") => return,
+            None => name.to_string(),
+            Some(XML) if matches!(name, "space" | "lang") => format!("xml:{name}"),
+            Some(XLINK) if matches!(name, "href" | "title") => format!("xlink:{name}"),
+            _ => return,
+        };
+        if shown == "xlink:title" {
+            return;
+        }
+        let value = match name {
+            "href" => match link(element, value) {
+                Some(v) => v,
+                None => return,
+            },
+            "id" => {
+                let id = xml::id(value);
+                if self.ids.contains(&id) {
+                    return;
+                }
+                self.ids.push(id.clone());
+                id
+            }
+            "lang" => match xml::language(value) {
+                Some(l) => l,
+                None => return,
+            },
+            _ if !css_is_safe(value) => return,
+            _ => value.to_string(),
+        };
+        self.out.push_str(&format!(" {shown}=\"{}\"", xml::attr(&value)));
+    }
+}
+
+/// Elements that run, load, animate or bring another language in.
+fn is_risky(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "foreignObject"
+            | "handler"
+            | "listener"
+            | "animate"
+            | "animateMotion"
+            | "animateTransform"
+            | "animateColor"
+            | "set"
+            | "iframe"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "embed"
+            | "object"
+            | "metadata"
+            | "annotation-xml"
+            | "maction"
+            | "semantics-xml"
+            | "prefetch"
+            | "font-face-uri"
+    )
+}
+
+/// A reference inside the picture, a picture in it as data, or a link that a reader follows.
+fn link(element: &str, value: &str) -> Option<String> {
+    let value = value.trim();
+    if value.starts_with('#') {
+        return Some(value.to_string());
+    }
+    if element == "a" {
+        return xml::url(value);
+    }
+    let is_picture = ["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp"]
+        .iter()
+        .any(|p| value.get(..p.len()).is_some_and(|v| v.eq_ignore_ascii_case(p)));
+    (matches!(element, "image" | "feImage") && is_picture)
+        .then(|| value.chars().filter(|c| !c.is_whitespace()).collect())
+}
+
+/// Whether a piece of CSS (or an attribute's value) loads nothing.
+fn css_is_safe(css: &str) -> bool {
+    let lower = css.to_ascii_lowercase();
+    if lower.contains("@import") || lower.contains("javascript:") || lower.contains("expression(") {
+        return false;
+    }
+    if lower.contains("url") && (css.contains('\\') || lower.contains("/*")) {
+        return false;
+    }
+    let mut rest = lower.as_str();
+    while let Some(at) = rest.find("url(") {
+        rest = &rest[at + 4..];
+        if !rest.trim_start_matches([' ', '"', '\'']).starts_with('#') {
+            return false;
+        }
+    }
+    !(lower.contains("@font-face") || css.contains('\\') && lower.contains('@'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clean(svg: &str) -> String {
+        String::from_utf8(svg_file(svg.as_bytes()).expect("an SVG file")).expect("UTF-8")
+    }
+
+    #[test]
+    fn harmless_pictures_stay_as_they_are() {
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><title>A &amp; B</title>\
+            <defs><g id=\"a\"/></defs><style>.x{fill:url(#a)}</style><use href=\"#a\"/></svg>";
+        assert_eq!(clean(svg), format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{svg}\n"));
+    }
+
+    #[test]
+    fn what_runs_or_loads_is_taken_out() {
+        let out = clean(
+            "<!DOCTYPE svg [<!ENTITY e \"x\">]><svg xmlns=\"http://www.w3.org/2000/svg\" \
+             xmlns:xlink=\"http://www.w3.org/1999/xlink\" xmlns:i=\"http://inkscape\" i:v=\"1\" onload=\"x()\">\
+             <script>alert(1)</script><foreignObject><p xmlns=\"http://www.w3.org/1999/xhtml\"/></foreignObject>\
+             <image xlink:href=\"http://evil.example/a.png\"/><image href=\"data:image/png;base64,AA==\"/>\
+             <style>@import 'http://evil.example';</style><rect style=\"fill:url(http://evil.example)\"/>\
+             <a href=\"javascript:x\"><text>&e;</text></a><set attributeName=\"href\"/><i:note/></svg>",
+        );
+        for bad in ["script", "foreign", "evil", "onload", "javascript", "import", "set", "i:"] {
+            assert!(!out.contains(bad), "{bad} in {out}");
+        }
+        assert!(out.contains("<text>x</text>") && out.contains("data:image/png"), "{out}");
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused() {
+        assert!(svg_file(b"<html/>").is_err());
+        assert!(svg_file(b"<svg").is_err());
+        assert!(svg_file(&[0xff, 0xfe, 0]).is_err());
+        let deep =
+            format!("<svg xmlns=\"{SVG}\">{}{}</svg>", "<g>".repeat(900), "</g>".repeat(900));
+        assert!(svg_file(deep.as_bytes()).is_err());
+        let bomb = "<!DOCTYPE svg [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><text>&b;</text></svg>";
+        assert!(clean(bomb).len() < 1000);
+    }
+}

@@ -1,0 +1,338 @@
+//! Inline nodes as XHTML.
+
+use super::page::Writer;
+use super::{clean, xml};
+use crate::model::{Attr, CrossRef, Image, Inline, InlineKind, Link, Target};
+use crate::source::Span;
+
+/// Deeper nodes than this are left out; the reader's own bound is lower.
+pub(super) const DEEPEST: usize = 160;
+
+impl Writer<'_> {
+    /// Writes a run of inline nodes.
+    pub(super) fn inlines(&mut self, inlines: &[Inline]) {
+        if self.depth > DEEPEST {
+            return;
+        }
+        self.depth += 1;
+        let mut at = 0;
+        while at < inlines.len() {
+            let inline = &inlines[at];
+            at += 1;
+            match &inline.kind {
+                InlineKind::Html(tag) => at += self.raw_tag(tag, inline.span, &inlines[at..]),
+                kind => self.inline(kind, inline.span),
+            }
+        }
+        self.depth -= 1;
+    }
+
+    fn inline(&mut self, kind: &InlineKind, span: Span) {
+        match kind {
+            InlineKind::Text(t) => self.text(t),
+            InlineKind::Emph(c) => self.wrap("em", c),
+            InlineKind::Strong(c) => self.wrap("strong", c),
+            InlineKind::Strike(c) => self.wrap("s", c),
+            InlineKind::Super(c) => self.wrap("sup", c),
+            InlineKind::Sub(c) => self.wrap("sub", c),
+            InlineKind::Code(t) => {
+                self.push("<code>");
+                self.text(t);
+                self.push("</code>");
+            }
+            InlineKind::Span(attr, c) => self.span(attr, c),
+            InlineKind::Link(l) => self.link(l, span),
+            InlineKind::Image(i) => self.image(i, "inline", span),
+            InlineKind::Note(n) => self.note_mark(*n),
+            InlineKind::Ref(r) => self.reference(r),
+            InlineKind::Math(tex) => self.formula(tex, false, span),
+            InlineKind::SoftBreak => self.push("\n"),
+            InlineKind::HardBreak => self.push("<br/>\n"),
+            InlineKind::Html(_) => {}
+        }
+    }
+
+    fn wrap(&mut self, tag: &str, content: &[Inline]) {
+        self.push(&format!("<{tag}>"));
+        self.inlines(content);
+        self.push(&format!("</{tag}>"));
+    }
+
+    fn span(&mut self, attr: &Attr, content: &[Inline]) {
+        let tag = match () {
+            _ if attr.has("kbd") => "kbd",
+            _ if attr.has("mark") => "mark",
+            _ if attr.has("underline") => "u",
+            _ => "span",
+        };
+        let mut attr = attr.clone();
+        attr.classes.retain(|c| !matches!(c.as_str(), "kbd" | "mark" | "underline"));
+        self.open(tag, &attr, "");
+        self.inlines(content);
+        self.push(&format!("</{tag}>"));
+    }
+
+    fn link(&mut self, link: &Link, span: Span) {
+        let href = match &link.target {
+            Target::None => None,
+            Target::External(to) => {
+                let url = xml::url(to);
+                if url.is_none() {
+                    self.warn(
+                        "bad-url",
+                        span,
+                        format!("`{to}` is no valid address; only its words are kept"),
+                    );
+                }
+                url
+            }
+            Target::Internal(anchor) => self.plan.href(anchor, self.index),
+        };
+        let title = link.title.as_deref().filter(|t| !t.trim().is_empty());
+        self.anchor(href, "", title, |w| w.inlines(&link.content));
+    }
+
+    fn reference(&mut self, r: &CrossRef) {
+        let href = r.target.as_ref().and_then(|t| self.plan.href(t, self.index));
+        let words = if r.text.is_empty() { &r.label } else { &r.text };
+        self.anchor(href, "ref", None, |w| w.text(words));
+    }
+
+    /// Writes content as a link, or alone if there is no address or a link is open already.
+    fn anchor(
+        &mut self,
+        href: Option<String>,
+        class: &str,
+        title: Option<&str>,
+        content: impl FnOnce(&mut Self),
+    ) {
+        let Some(href) = href.filter(|_| !self.in_link) else {
+            content(self);
+            return;
+        };
+        self.push(&format!("<a href=\"{}\"", xml::attr(&href)));
+        if !class.is_empty() {
+            self.push(&format!(" class=\"{class}\""));
+        }
+        if let Some(title) = title {
+            self.push(&format!(" title=\"{}\"", xml::attr(title)));
+        }
+        self.push(">");
+        self.in_link = true;
+        content(self);
+        self.in_link = false;
+        self.push("</a>");
+    }
+
+    fn note_mark(&mut self, index: u32) {
+        let i = index as usize;
+        let Some(note) = self.chapter.notes.get(i) else { return };
+        let number = note.number.max(1);
+        if self.in_link {
+            self.push(&format!("<sup>{number}</sup>"));
+            return;
+        }
+        self.marks[i] += 1;
+        let k = self.marks[i];
+        let own = self.plan.ids[self.index].own.clone();
+        self.push(&format!(
+            "<a class=\"noteref\" epub:type=\"noteref\" role=\"doc-noteref\" \
+             id=\"{own}mark{n}-{k}\" href=\"#{own}note{n}\">{number}</a>",
+            n = i + 1
+        ));
+    }
+
+    /// A formula; TeX in code if it can't be converted.
+    pub(super) fn formula(&mut self, tex: &str, display: bool, span: Span) {
+        match self.math.convert(tex, display) {
+            Ok(mathml) => {
+                self.page.mathml = true;
+                self.push(&mathml);
+            }
+            Err(why) => {
+                self.warn("math", span, format!("the formula is shown as TeX: {why}"));
+                self.push("<code class=\"tex\">");
+                self.text(tex.trim());
+                self.push("</code>");
+            }
+        }
+    }
+
+    /// A picture, or its description if there is none to show.
+    pub(super) fn image(&mut self, image: &Image, class: &str, span: Span) {
+        let resource = image.resource.map(|r| r as usize);
+        let file = resource.and_then(|r| self.plan.images.get(r)).and_then(Option::as_ref);
+        let (Some(file), Some(resource)) = (file, resource.and_then(|r| self.book.images.get(r)))
+        else {
+            if let Some(r) = image.resource.and_then(|r| self.book.images.get(r as usize)) {
+                let text = format!("e-readers do not show {} pictures: {}", r.media, r.path);
+                self.warn("image-format", span, text);
+            }
+            self.push("<span class=\"no-image\">");
+            self.text(if image.alt.is_empty() { &image.src } else { &image.alt });
+            self.push("</span>");
+            return;
+        };
+        let mut tag = format!("<img src=\"../images/{file}\" alt=\"");
+        if image.decorative {
+            tag.push_str("\" role=\"presentation\"");
+        } else {
+            xml::push_attr(&mut tag, &super::plan::tidy(&image.alt));
+            tag.push('"');
+        }
+        if !class.is_empty() {
+            tag.push_str(&format!(" class=\"{class}\""));
+        }
+        if let Some(title) = image.title.as_deref().filter(|t| !t.trim().is_empty()) {
+            tag.push_str(&format!(" title=\"{}\"", xml::attr(title)));
+        }
+        match image.width.as_deref().and_then(css_length) {
+            Some(width) => tag.push_str(&format!(" style=\"width: {width}\"")),
+            // Room is kept while the picture loads; the stylesheet bounds it by the screen.
+            None if resource.width >= 1.0 && resource.height >= 1.0 => tag.push_str(&format!(
+                " width=\"{}\" height=\"{}\"",
+                resource.width.min(1e5) as u32,
+                resource.height.min(1e5) as u32
+            )),
+            None => {}
+        }
+        tag.push_str("/>");
+        self.push(&tag);
+    }
+
+    /// A raw tag in the line. An element of running text is kept with its content up to its end
+    /// tag; others vanish, their content stays. Returns how many of `rest` were used.
+    fn raw_tag(&mut self, tag: &str, span: Span, rest: &[Inline]) -> usize {
+        let name = clean::tag_name(tag);
+        if tag.starts_with("<!") || tag.starts_with("<?") || name.is_empty() {
+            return 0;
+        }
+        match name.as_str() {
+            "br" => self.push("<br/>"),
+            "wbr" => self.push("<wbr/>"),
+            _ if tag.starts_with("</") => {}
+            _ => {
+                let end = closing(&name, rest);
+                if let (Some((name, open)), Some(end)) = (clean::phrasing_tag(tag), end)
+                    && !matches!(name.as_str(), "ruby" | "rt" | "rp" | "br" | "wbr")
+                {
+                    self.push(&format!("{open}>"));
+                    self.inlines(&rest[..end]);
+                    self.push(&format!("</{name}>"));
+                    return end + 1;
+                }
+                if let Some(end) = end.filter(|_| name == "ruby") {
+                    self.ruby(&rest[..end]);
+                    return end + 1;
+                }
+                if let Some(end) = end.filter(|_| matches!(name.as_str(), "svg" | "math")) {
+                    return self.raw_picture(&name, tag, span, &rest[..end]);
+                }
+                let text = format!("the HTML tag `<{name}>` is left out, its content is kept");
+                self.warn("html", span, text);
+            }
+        }
+        0
+    }
+
+    /// `<ruby>base<rt>reading</rt></ruby>`.
+    fn ruby(&mut self, content: &[Inline]) {
+        let is = |i: &Inline, close: bool, tag: &str| matches!(&i.kind, InlineKind::Html(t) if t.starts_with("</") == close && clean::tag_name(t) == tag);
+        let well_made = content.iter().filter(|i| is(i, false, "rt")).count() > 0
+            && content.iter().filter(|i| is(i, false, "rt")).count()
+                == content.iter().filter(|i| is(i, true, "rt")).count();
+        if !well_made {
+            self.inlines(content);
+            return;
+        }
+        self.push("<ruby>");
+        let mut at = 0;
+        while at < content.len() {
+            if is(&content[at], false, "rt")
+                && let Some(end) = content[at..].iter().position(|i| is(i, true, "rt"))
+            {
+                self.push("<rt>");
+                self.inlines(&content[at + 1..at + end]);
+                self.push("</rt>");
+                at += end + 1;
+            } else {
+                if !matches!(&content[at].kind, InlineKind::Html(_)) {
+                    self.inlines(&content[at..=at]);
+                }
+                at += 1;
+            }
+        }
+        self.push("</ruby>");
+    }
+
+    /// A picture or formula whose tags stand in the line.
+    fn raw_picture(&mut self, name: &str, tag: &str, span: Span, content: &[Inline]) -> usize {
+        let mut source = tag.to_string();
+        for inline in content {
+            match &inline.kind {
+                InlineKind::Html(t) => source.push_str(t),
+                InlineKind::Text(t) => xml::push_text(&mut source, t),
+                _ => source.push(' '),
+            }
+        }
+        source.push_str(&format!("</{name}>"));
+        let cleaned = clean::html(&source);
+        self.page.svg |= cleaned.svg;
+        self.page.mathml |= cleaned.mathml;
+        if !cleaned.dropped.is_empty() {
+            self.warn("html", span, format!("the `<{name}>` is not well formed and is left out"));
+        }
+        self.push(&cleaned.xml);
+        content.len() + 1
+    }
+}
+
+/// Where the end tag of `name` stands, elements of the same name inside it minded.
+fn closing(name: &str, rest: &[Inline]) -> Option<usize> {
+    let mut open = 0;
+    for (i, inline) in rest.iter().enumerate() {
+        if let InlineKind::Html(tag) = &inline.kind
+            && clean::tag_name(tag) == name
+        {
+            if !tag.starts_with("</") {
+                open += 1;
+            } else if open == 0 {
+                return Some(i);
+            } else {
+                open -= 1;
+            }
+        }
+    }
+    None
+}
+
+/// A width as CSS: a number with one of the units that make sense in a book.
+pub(super) fn css_length(raw: &str) -> Option<String> {
+    let raw = raw.trim();
+    let at = raw.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(raw.len());
+    let (number, unit) = raw.split_at(at);
+    let value: f32 = number.parse().ok().filter(|v: &f32| v.is_finite() && *v > 0.0)?;
+    let unit = match unit.trim() {
+        "" | "px" => "px",
+        u @ ("em" | "rem" | "cm" | "mm" | "in" | "pt") => u,
+        "%" if value <= 100.0 => "%",
+        "%" => return Some("100%".into()),
+        _ => return None,
+    };
+    Some(format!("{number}{unit}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_are_checked() {
+        assert_eq!(css_length("60%").as_deref(), Some("60%"));
+        assert_eq!(css_length("200").as_deref(), Some("200px"));
+        assert_eq!(css_length("300 %").as_deref(), Some("100%"));
+        assert_eq!(css_length("8cm").as_deref(), Some("8cm"));
+        assert_eq!(css_length("1px;color:red"), None);
+        assert_eq!(css_length("-3px"), None);
+    }
+}

@@ -1,0 +1,93 @@
+//! Formulas: TeX to MathML through math-core.
+
+use super::xml;
+use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+
+/// Formulas longer than this, or with more commands and groups than [`DEEPEST`], are not
+/// converted: the parser recurses on its input.
+const LONGEST: usize = 20_000;
+const DEEPEST: usize = 400;
+
+/// A converter; one serves a whole book.
+pub(super) struct Math(LatexToMathML);
+
+impl Math {
+    /// A converter with math-core's own habits.
+    pub(super) fn new() -> Math {
+        let config = MathCoreConfig { xml_namespace: true, ..MathCoreConfig::default() };
+        // Only macros of ours could be refused, and there are none.
+        Math(LatexToMathML::new(config).unwrap_or_default())
+    }
+
+    /// MathML for a formula, with the TeX as its text for readers without MathML.
+    ///
+    /// # Errors
+    /// A sentence on what the converter does not understand.
+    pub(super) fn convert(&self, tex: &str, display: bool) -> Result<String, String> {
+        if tex.len() > LONGEST || nesting(tex) > DEEPEST {
+            return Err("the formula is too long or too deeply nested".into());
+        }
+        let mode = if display { MathDisplay::Block } else { MathDisplay::Inline };
+        let result = self.0.convert_with_local_state(tex, mode).map_err(|e| e.to_string())?;
+        let mathml = result.mathml;
+        let Some(rest) = mathml.strip_prefix("<math") else {
+            return Err("no MathML came back".into());
+        };
+        let out = format!("<math alttext=\"{}\"{rest}", xml::attr(tex.trim()));
+        match usvg::roxmltree::Document::parse(&out) {
+            Ok(_) => Ok(out),
+            Err(e) => Err(format!("its MathML is not well formed: {e}")),
+        }
+    }
+}
+
+/// A bound on how deep the parser may go: the longest run of commands, scripts and open groups
+/// that no closing brace or plain text ends.
+fn nesting(tex: &str) -> usize {
+    let (mut open, mut run, mut most) = (0usize, 0usize, 0usize);
+    for b in tex.bytes() {
+        match b {
+            b'{' | b'[' | b'(' => open += 1,
+            b'}' | b']' | b')' => open = open.saturating_sub(1),
+            b'\\' | b'^' | b'_' | b'\'' => run += 1,
+            b'0'..=b'9' | b'+' | b'-' | b'=' | b',' | b'&' => run = 0,
+            _ => {}
+        }
+        most = most.max(open + run);
+    }
+    most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_become_mathml() {
+        let math = Math::new();
+        let out = math.convert(r"a < \frac{1}{2} \& \text{if <x>}", false).expect("a good formula");
+        assert!(out.starts_with("<math alttext=\"a &lt; \\frac{1}{2}"), "{out}");
+        assert!(out.contains("<mfrac>"), "{out}");
+    }
+
+    #[test]
+    fn what_is_no_formula_is_an_error() {
+        let math = Math::new();
+        assert!(math.convert(r"\nosuchcommand{x}", false).is_err());
+        assert!(math.convert(r"\frac{1}{", true).is_err());
+        assert!(math.convert(&"\\sqrt".repeat(5000), true).is_err());
+        assert!(math.convert(&"{".repeat(5000), true).is_err());
+    }
+
+    #[test]
+    fn deep_formulas_do_not_overflow_the_stack() {
+        let math = Math::new();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+        for piece in ["\\sqrt", "\\frac", "x^", "\\left(", "{", "\\begin{matrix}", "\\text{"] {
+            let tex = piece.repeat(380 / piece.matches(['\\', '{', '(', '^']).count());
+            pool.install(|| {
+                let _ = math.convert(&tex, true);
+            });
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The navigation document and the NCX beside it: epub-builder's nested lists in our own frames.
+
+use super::package::identifier;
+use super::plan::{Entry, Place, Plan, title_of};
+use super::{page, words as own_words, xml};
+use crate::assemble::words;
+use crate::model::{Book, Kind, Matter};
+
+/// What the two documents say beyond what epub-builder knows.
+#[derive(Debug)]
+pub(super) struct Navigation {
+    lang: String,
+    title: String,
+    contents: String,
+    landmarks: String,
+    landmarks_title: &'static str,
+    authors: Vec<String>,
+    identifier: String,
+    depth: i32,
+}
+
+impl Navigation {
+    /// From the plan and the entries of the contents.
+    pub(super) fn new(book: &Book, plan: &Plan, entries: &[Entry]) -> Navigation {
+        let w = words(&book.meta.language);
+        let (landmarks_title, start) = own_words::landmarks(w.lang);
+        let mut landmarks = vec![("cover", "text/cover.xhtml".to_string(), w.cover)];
+        let mut nav = ("toc", "nav.xhtml#toc".to_string(), w.contents);
+        let mut begun = false;
+        for (c, place) in book.chapters.iter().zip(&plan.places) {
+            let Place::File(file) = place else { continue };
+            let href = format!("text/{file}");
+            match c.kind {
+                Kind::TitlePage => landmarks.push(("titlepage", href, w.title_page)),
+                Kind::Copyright => landmarks.push(("copyright-page", href, w.copyright)),
+                _ if c.matter == Matter::Main && !begun => {
+                    begun = true;
+                    landmarks.push(std::mem::take(&mut nav));
+                    landmarks.push(("bodymatter", href, start));
+                }
+                _ => {}
+            }
+        }
+        if !nav.0.is_empty() {
+            landmarks.push(nav);
+        }
+        let mut seen = Vec::new();
+        landmarks.retain(|(kind, ..)| {
+            let new = !seen.contains(kind);
+            seen.push(*kind);
+            new
+        });
+        let landmarks = landmarks
+            .iter()
+            .map(|(kind, href, name)| {
+                let name = xml::text(name);
+                format!("<li><a epub:type=\"{kind}\" href=\"{href}\">{name}</a></li>\n")
+            })
+            .collect();
+        let chapter = book.chapters.iter().zip(&plan.places).find(|(_, p)| **p == Place::Nav);
+        let contents = chapter
+            .map(|(c, _)| crate::model::plain_text(&c.title))
+            .filter(|t| !t.trim().is_empty())
+            .unwrap_or_else(|| w.contents.to_string());
+        Navigation {
+            lang: plan.lang.clone(),
+            title: title_of(book),
+            contents,
+            landmarks,
+            landmarks_title,
+            authors: book.meta.authors().map(str::to_string).collect(),
+            identifier: identifier(book),
+            depth: entries.iter().map(|e| e.level).max().unwrap_or(1),
+        }
+    }
+
+    /// Title of the contents.
+    pub(super) fn contents(&self) -> &str {
+        &self.contents
+    }
+
+    /// Rewrites the navigation document that epub-builder made, keeping its list of contents.
+    pub(super) fn rewrite_nav(&self, nav: &str) -> String {
+        let end = nav.find("</nav>").unwrap_or(nav.len());
+        let list = match (nav.find("<ol>"), nav[..end].rfind("</ol>")) {
+            (Some(from), Some(to)) if from < to => dedent(&nav[from..to + 5]),
+            _ => "<ol></ol>".into(),
+        };
+        let body = format!(
+            "<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-labelledby=\"toc-title\">\n\
+             <h1 id=\"toc-title\">{}</h1>\n{list}\n</nav>\n\
+             <nav epub:type=\"landmarks\" id=\"landmarks\" aria-labelledby=\"landmarks-title\" \
+             hidden=\"hidden\">\n\
+             <h2 id=\"landmarks-title\">{}</h2>\n<ol>\n{}</ol>\n</nav>\n",
+            xml::text(&self.contents),
+            xml::text(self.landmarks_title),
+            self.landmarks
+        );
+        let attributes = " epub:type=\"frontmatter\" class=\"contents\"";
+        page::shell(&self.lang, &self.contents, "", attributes, &body)
+    }
+
+    /// Rewrites the NCX that epub-builder made, keeping its tree of points.
+    pub(super) fn rewrite_ncx(&self, ncx: &str) -> String {
+        let map = match (ncx.find("<navMap>"), ncx.rfind("</navMap>")) {
+            (Some(from), Some(to)) if from < to => dedent(&ncx[from..to + 9]),
+            _ => "<navMap></navMap>".into(),
+        };
+        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        out.push_str("<ncx xmlns=\"http://www.daisy.org/z3986/2005/ncx/\" version=\"2005-1\"");
+        out.push_str(&format!(" xml:lang=\"{}\">\n<head>\n", self.lang));
+        for (name, value) in [
+            ("dtb:uid", self.identifier.as_str()),
+            ("dtb:depth", &self.depth.to_string()),
+            ("dtb:totalPageCount", "0"),
+            ("dtb:maxPageNumber", "0"),
+        ] {
+            out.push_str(&format!("<meta name=\"{name}\" content=\"{}\"/>\n", xml::attr(value)));
+        }
+        out.push_str("</head>\n");
+        out.push_str(&format!("<docTitle><text>{}</text></docTitle>\n", xml::text(&self.title)));
+        for author in &self.authors {
+            out.push_str(&format!("<docAuthor><text>{}</text></docAuthor>\n", xml::text(author)));
+        }
+        out.push_str(&map);
+        out.push_str("\n</ncx>\n");
+        out
+    }
+}
+
+/// Lines without their indents; the deep ones of epub-builder's lists weigh more than the words.
+fn dedent(text: &str) -> String {
+    text.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,381 @@
+//! One division of the book as an XHTML file.
+
+use super::math::Math;
+use super::plan::{Place, Plan, tidy, title_of};
+use super::xml;
+use crate::assemble::{Words, words};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Attr, Book, Chapter, Kind, Matter, plain_text};
+use crate::source::Span;
+use crate::theme::Theme;
+use std::collections::BTreeSet;
+
+/// A finished file.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    /// The whole file.
+    pub xhtml: String,
+    /// Holds SVG elements.
+    pub svg: bool,
+    /// Holds MathML elements.
+    pub mathml: bool,
+    /// What could not be carried over.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Writes one file.
+pub(super) struct Writer<'a> {
+    pub book: &'a Book,
+    pub plan: &'a Plan,
+    pub theme: &'a Theme,
+    pub math: &'a Math,
+    pub words: &'static Words,
+    pub index: usize,
+    pub chapter: &'a Chapter,
+    pub out: String,
+    pub page: Page,
+    /// Ids written so far.
+    pub written: BTreeSet<String>,
+    /// Marks written so far, by note.
+    pub marks: Vec<u32>,
+    /// Inside a link, where no other may stand.
+    pub in_link: bool,
+    /// Depth of blocks and inlines.
+    pub depth: usize,
+}
+
+/// Writes chapter `index`.
+pub(super) fn write(book: &Book, plan: &Plan, theme: &Theme, math: &Math, index: usize) -> Page {
+    let chapter = &book.chapters[index];
+    if !matches!(plan.places[index], Place::File(_)) {
+        return Page::default();
+    }
+    let mut w = Writer {
+        book,
+        plan,
+        theme,
+        math,
+        words: words(&book.meta.language),
+        index,
+        chapter,
+        out: String::with_capacity(4096),
+        page: Page::default(),
+        written: BTreeSet::new(),
+        marks: vec![0; chapter.notes.len()],
+        in_link: false,
+        depth: 0,
+    };
+    w.division();
+    let lang = chapter.lang.as_deref().and_then(xml::language);
+    let title = match tidy(&plain_text(&chapter.title)) {
+        t if !t.is_empty() => t,
+        _ => chapter.label.clone().unwrap_or_else(|| title_of(book)),
+    };
+    let body_type = match chapter.matter {
+        Matter::Front => "frontmatter",
+        Matter::Main => "bodymatter",
+        Matter::Back => "backmatter",
+    };
+    let lang = lang.as_deref().unwrap_or(&plan.lang);
+    let mut page = w.page;
+    page.xhtml = shell(lang, &title, "../", &format!(" epub:type=\"{body_type}\""), &w.out);
+    page
+}
+
+/// A whole XHTML file around the content of its body. `base` leads to the stylesheet's folder.
+pub(super) fn shell(lang: &str, title: &str, base: &str, body: &str, content: &str) -> String {
+    let dir = if xml::is_rtl(lang) { " dir=\"rtl\"" } else { "" };
+    let mut out = String::with_capacity(content.len() + 512);
+    out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n");
+    out.push_str("<html xmlns=\"http://www.w3.org/1999/xhtml\"");
+    out.push_str(" xmlns:epub=\"http://www.idpf.org/2007/ops\"");
+    out.push_str(&format!(" lang=\"{lang}\" xml:lang=\"{lang}\"{dir}>\n<head>\n"));
+    out.push_str(&format!("<meta charset=\"utf-8\"/>\n<title>{}</title>\n", xml::text(title)));
+    out.push_str(&format!(
+        "<link rel=\"stylesheet\" type=\"text/css\" href=\"{base}stylesheet.css\"/>\n</head>\n"
+    ));
+    out.push_str(&format!("<body{body}>\n{content}</body>\n</html>\n"));
+    out
+}
+
+/// The structural type (EPUB Structural Semantics 1.1), the role (DPUB-ARIA 1.1) and the class of
+/// a division.
+fn semantics(kind: Kind) -> (&'static str, &'static str, &'static str) {
+    match kind {
+        Kind::HalfTitle => ("halftitlepage", "", "half-title"),
+        Kind::TitlePage => ("titlepage", "", "title-page"),
+        Kind::Copyright => ("copyright-page", "", "copyright-page"),
+        Kind::Dedication => ("dedication", "doc-dedication", "dedication"),
+        Kind::Epigraph => ("epigraph", "doc-epigraph", "epigraph-page"),
+        Kind::Contents => ("toc", "doc-toc", "contents"),
+        Kind::Foreword => ("foreword", "doc-foreword", "foreword"),
+        Kind::Preface => ("preface", "doc-preface", "preface"),
+        Kind::Acknowledgements => ("acknowledgments", "doc-acknowledgments", "acknowledgements"),
+        Kind::Introduction => ("introduction", "doc-introduction", "introduction"),
+        Kind::Part => ("part", "doc-part", "part"),
+        Kind::Chapter => ("chapter", "doc-chapter", "chapter"),
+        Kind::CaseStudy => ("chapter", "doc-chapter", "case-study"),
+        Kind::Conclusion => ("conclusion", "doc-conclusion", "conclusion"),
+        Kind::Appendix => ("appendix", "doc-appendix", "appendix"),
+        Kind::Glossary => ("glossary", "doc-glossary", "glossary"),
+        Kind::Notes => ("endnotes", "doc-endnotes", "notes-page"),
+        Kind::Bibliography => ("bibliography", "doc-bibliography", "bibliography"),
+        Kind::Index => ("index", "doc-index", "index"),
+        Kind::About => ("", "", "about"),
+        Kind::Colophon => ("colophon", "doc-colophon", "colophon"),
+    }
+}
+
+impl<'a> Writer<'a> {
+    fn division(&mut self) {
+        let c = self.chapter;
+        let (epub_type, role, class) = semantics(c.kind);
+        // A table of contents that the author wrote is a list of links, not a `nav`.
+        let (epub_type, role) = if c.kind == Kind::Contents { ("", "") } else { (epub_type, role) };
+        self.out.push_str("<section");
+        if !epub_type.is_empty() {
+            self.push(&format!(" epub:type=\"{epub_type}\""));
+        }
+        if !role.is_empty() {
+            self.push(&format!(" role=\"{role}\""));
+        }
+        let more = xml::classes(c.attr.classes.iter().map(String::as_str));
+        let class = if more.is_empty() { class.to_string() } else { format!("{class} {more}") };
+        self.push(&format!(" class=\"{class}\""));
+        let untitled = c.title.is_empty() && c.label.is_none();
+        let title_id = format!("{}title", self.plan.ids[self.index].own);
+        match c.kind {
+            Kind::TitlePage if c.generated => {
+                self.push(&format!(" aria-labelledby=\"{title_id}\">\n"));
+                self.title_page(&title_id);
+            }
+            Kind::Copyright if c.generated => {
+                let name = match plain_text(&c.title) {
+                    t if !t.trim().is_empty() => t,
+                    _ => self.words.copyright.to_string(),
+                };
+                self.push(&format!(" aria-label=\"{}\">\n", xml::attr(&name)));
+                self.copyright_page();
+            }
+            _ => {
+                if untitled {
+                    self.push(">\n");
+                } else {
+                    self.push(&format!(" aria-labelledby=\"{title_id}\">\n"));
+                    self.opener(&title_id);
+                }
+                self.blocks(&c.blocks);
+            }
+        }
+        self.notes();
+        self.missing_ids();
+        self.out.push_str("</section>\n");
+    }
+
+    /// Label, title and subtitle.
+    fn opener(&mut self, title_id: &str) {
+        let c = self.chapter;
+        let grouped = !c.subtitle.is_empty();
+        if grouped {
+            self.push("<header class=\"opener\">\n");
+        }
+        self.push(&format!("<h1 id=\"{title_id}\">"));
+        if let Some(label) = c.label.as_deref().map(tidy).filter(|l| !l.is_empty()) {
+            self.push(&format!("<span class=\"label\">{}</span>", xml::text(&label)));
+            if !c.title.is_empty() {
+                self.push(" ");
+            }
+        } else if let Some(n) = c.number.as_ref().filter(|_| !c.title.is_empty()) {
+            self.push(&format!("<span class=\"number\">{}</span> ", xml::text(&n.text)));
+        }
+        if !c.title.is_empty() {
+            self.push("<span class=\"title\">");
+            self.inlines(&c.title);
+            self.push("</span>");
+        }
+        self.push("</h1>\n");
+        if grouped {
+            self.push("<p class=\"subtitle\" role=\"doc-subtitle\">");
+            self.inlines(&c.subtitle);
+            self.push("</p>\n</header>\n");
+        }
+    }
+
+    fn title_page(&mut self, title_id: &str) {
+        let m = &self.book.meta;
+        let mut s = format!("<h1 id=\"{title_id}\">{}</h1>\n", xml::text(&title_of(self.book)));
+        let mut line = |class: &str, role: &str, text: &str| {
+            if !text.trim().is_empty() {
+                s.push_str(&format!("<p class=\"{class}\"{role}>{}</p>\n", xml::text(text)));
+            }
+        };
+        if let Some(t) = &m.subtitle {
+            line("subtitle", " role=\"doc-subtitle\"", t);
+        }
+        line("author", "", &m.authors().collect::<Vec<_>>().join(", "));
+        let w = self.words;
+        for (role, by) in
+            [("edt", w.edited_by), ("trl", w.translated_by), ("ill", w.illustrated_by)]
+        {
+            let names: Vec<&str> =
+                m.contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()).collect();
+            if !names.is_empty() {
+                line("contributor", "", &format!("{by} {}", names.join(", ")));
+            }
+        }
+        if let Some(t) = &m.edition {
+            line("edition", "", t);
+        }
+        if let Some(t) = &m.publisher {
+            line("publisher", "", t);
+        }
+        if let Some(t) = &m.place {
+            line("place", "", t);
+        }
+        self.push(&s);
+    }
+
+    fn copyright_page(&mut self) {
+        let m = &self.book.meta;
+        let authors: Vec<&str> = m.authors().collect();
+        let year: String = m.date.as_deref().unwrap_or("").chars().take(4).collect();
+        let mut paragraphs: Vec<Vec<String>> = vec![Vec::new(), Vec::new(), Vec::new()];
+        if !authors.is_empty() {
+            paragraphs[0].push(tidy(&format!("\u{a9} {year} {}", authors.join(", "))));
+        }
+        paragraphs[0].extend(m.rights.clone());
+        if let Some(p) = &m.publisher {
+            paragraphs[1].push(match &m.place {
+                Some(place) => format!("{p}, {place}"),
+                None => p.clone(),
+            });
+        }
+        paragraphs[1].extend(m.edition.clone());
+        if let Some(isbn) = &m.isbn_epub {
+            paragraphs[2].push(format!("ISBN {isbn} (EPUB)"));
+        }
+        if let Some(isbn) = &m.isbn_print {
+            paragraphs[2].push(format!("ISBN {isbn} ({})", self.words.print_edition));
+        }
+        paragraphs.retain(|p| !p.is_empty());
+        if paragraphs.is_empty() {
+            paragraphs.push(vec![title_of(self.book)]);
+        }
+        for lines in paragraphs {
+            let lines: Vec<String> = lines.iter().map(|l| xml::text(l)).collect();
+            self.push(&format!("<p>{}</p>\n", lines.join("<br/>\n")));
+        }
+    }
+
+    /// The chapter's notes with the ways back.
+    fn notes(&mut self) {
+        let c = self.chapter;
+        if c.notes.is_empty() {
+            return;
+        }
+        let own = self.plan.ids[self.index].own.clone();
+        // Notes may mark notes: every text is written before the ways back are counted.
+        let before = std::mem::take(&mut self.out);
+        let mut texts = Vec::with_capacity(c.notes.len());
+        for note in &c.notes {
+            self.blocks(&note.blocks);
+            texts.push(std::mem::take(&mut self.out));
+        }
+        self.out = before;
+        self.push("<section class=\"notes\" epub:type=\"endnotes\" role=\"doc-endnotes\"");
+        self.push(&format!(" aria-labelledby=\"{own}notes\">\n"));
+        self.push(&format!("<h2 id=\"{own}notes\">{}</h2>\n<ol>\n", xml::text(self.words.notes)));
+        for (i, mut text) in texts.into_iter().enumerate() {
+            let n = c.notes[i].number.max(1);
+            let expected = if i == 0 { 1 } else { c.notes[i - 1].number.max(1) + 1 };
+            let value = if n == expected { String::new() } else { format!(" value=\"{n}\"") };
+            let count = self.marks[i];
+            let mut back = String::new();
+            for k in 1..=count {
+                let shown = if count > 1 { format!("<sup>{k}</sup>") } else { String::new() };
+                let which = if count > 1 { format!(" {k}") } else { String::new() };
+                back.push_str(&format!(
+                    " <a class=\"back\" role=\"doc-backlink\" href=\"#{own}mark{}-{k}\" aria-label=\"{}{which}\">\
+                     \u{21a9}\u{fe0e}{shown}</a>",
+                    i + 1,
+                    xml::attr(self.words.back),
+                ));
+            }
+            let trimmed = text.trim_end().len();
+            text.truncate(trimmed);
+            match text.strip_suffix("</p>").map(str::len) {
+                Some(at) => text.insert_str(at, &back),
+                None if !back.is_empty() => text.push_str(&format!("\n<p>{}</p>", back.trim())),
+                None => {}
+            }
+            self.push(&format!(
+                "<li id=\"{own}note{}\" epub:type=\"endnote\"{value}>{text}</li>\n",
+                i + 1
+            ));
+        }
+        self.push("</ol>\n</section>\n");
+    }
+
+    /// Ids that links may name but whose element was not written.
+    fn missing_ids(&mut self) {
+        let missing: Vec<String> = self.plan.ids[self.index]
+            .by_name
+            .values()
+            .filter(|id| !self.written.contains(*id))
+            .map(|id| format!("<div id=\"{id}\"></div>\n"))
+            .collect();
+        self.push(&missing.concat());
+    }
+
+    pub(super) fn push(&mut self, s: &str) {
+        self.out.push_str(s);
+    }
+
+    pub(super) fn text(&mut self, s: &str) {
+        xml::push_text(&mut self.out, s);
+    }
+
+    pub(super) fn warn(&mut self, code: &'static str, span: Span, message: String) {
+        self.page.warnings.push(Diagnostic::warning(code, span, message));
+    }
+
+    /// Opens an element with the attributes of a node: id, classes (after `class`), language.
+    pub(super) fn open(&mut self, tag: &str, attr: &Attr, class: &str) {
+        self.open_more(tag, attr, class);
+        self.out.push('>');
+    }
+
+    /// The same without the closing bracket, so that more attributes may follow.
+    pub(super) fn open_more(&mut self, tag: &str, attr: &Attr, class: &str) {
+        self.out.push('<');
+        self.out.push_str(tag);
+        self.id(attr);
+        if !class.is_empty() || !attr.classes.is_empty() {
+            let all = xml::classes(
+                class
+                    .split(' ')
+                    .chain(attr.classes.iter().map(String::as_str).filter(|c| *c != class)),
+            );
+            if !all.is_empty() {
+                self.push(&format!(" class=\"{all}\""));
+            }
+        }
+        if let Some(lang) = attr.lang().and_then(xml::language) {
+            self.push(&format!(" lang=\"{lang}\" xml:lang=\"{lang}\""));
+            if xml::is_rtl(&lang) != xml::is_rtl(&self.plan.lang) {
+                self.push(if xml::is_rtl(&lang) { " dir=\"rtl\"" } else { " dir=\"ltr\"" });
+            }
+        }
+    }
+
+    /// The `id` attribute, once per id.
+    fn id(&mut self, attr: &Attr) {
+        let plan = self.plan;
+        let id = attr.id.as_ref().and_then(|id| plan.ids[self.index].by_name.get(id));
+        if let Some(id) = id
+            && self.written.insert(id.clone())
+        {
+            self.push(&format!(" id=\"{id}\""));
+        }
+    }
+}

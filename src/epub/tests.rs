@@ -1,0 +1,174 @@
+//! The whole room at work on the sample book.
+
+use super::sample::{self, p};
+use super::*;
+use crate::model::{BlockKind, Chapter, Inline, Kind, Metadata};
+use std::io::Read;
+use usvg::roxmltree::{Document, ParsingOptions};
+
+fn files(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(io::Cursor::new(bytes)).expect("an archive");
+    (0..archive.len())
+        .map(|i| {
+            let mut file = archive.by_index(i).expect("a file");
+            let mut data = Vec::new();
+            file.read_to_end(&mut data).expect("its data");
+            (file.name().to_string(), data)
+        })
+        .collect()
+}
+
+fn text<'a>(files: &'a [(String, Vec<u8>)], end: &str) -> &'a str {
+    let found = files.iter().find(|(n, _)| n.ends_with(end)).unwrap_or_else(|| panic!("no {end}"));
+    std::str::from_utf8(&found.1).expect("UTF-8")
+}
+
+/// Well-formed XML with unique ids, and every link inside the book leads somewhere.
+fn check(files: &[(String, Vec<u8>)]) {
+    let mut ids = std::collections::BTreeSet::new();
+    let mut links = Vec::new();
+    for (name, data) in files {
+        if !name.ends_with("xhtml")
+            && !name.ends_with("opf")
+            && !name.ends_with("ncx")
+            && !name.ends_with("svg")
+        {
+            continue;
+        }
+        let source = std::str::from_utf8(data).expect("UTF-8");
+        let options = ParsingOptions { allow_dtd: true, ..Default::default() };
+        let doc =
+            Document::parse_with_options(source, options).unwrap_or_else(|e| panic!("{name}: {e}"));
+        ids.insert(name.clone());
+        for node in doc.descendants().filter(|n| n.is_element()) {
+            if let Some(id) = node.attribute("id") {
+                assert!(ids.insert(format!("{name}#{id}")), "{name}: id {id} twice");
+            }
+            for key in ["href", "src"] {
+                let to = node.attribute(key).unwrap_or("");
+                if name.ends_with("xhtml")
+                    && !to.is_empty()
+                    && !to.contains(':')
+                    && !to.ends_with("css")
+                    && !to.contains("images/")
+                {
+                    let dir = name.rsplit_once('/').map_or("", |(d, _)| d);
+                    let full = match to.strip_prefix("../") {
+                        _ if to.starts_with('#') => format!("{name}{to}"),
+                        Some(rest) => format!("OEBPS/{rest}"),
+                        None => format!("{dir}/{to}"),
+                    };
+                    links.push((name.clone(), full));
+                }
+            }
+        }
+    }
+    for (from, to) in links {
+        assert!(ids.contains(&to), "{from} links to {to}");
+    }
+}
+
+#[test]
+fn every_construct_is_well_formed_and_linked() {
+    let epub = write(&sample::book(), &sample::theme(), None).expect("an EPUB");
+    if let Ok(path) = std::env::var("RECTO_SAMPLE_EPUB") {
+        std::fs::write(path, &epub.bytes).expect("the sample is written");
+    }
+    let files = files(&epub.bytes);
+    check(&files);
+    assert_eq!(files[0].0, "mimetype");
+    let codes: Vec<&str> = epub.warnings.iter().map(|w| w.code).collect();
+    for code in ["svg", "bad-url", "math", "html", "image-format"] {
+        assert!(codes.contains(&code), "{code} in {codes:?}");
+    }
+    let opf = text(&files, "content.opf");
+    assert_eq!(opf.matches("dcterms:modified").count(), 1);
+    assert!(opf.contains("<meta property=\"dcterms:modified\">2026-11-23T12:00:00Z</meta>"));
+    assert!(opf.contains("href=\"text/07-history.xhtml\" media-type=\"application/xhtml+xml\" properties=\"mathml svg\"/>"), "{opf}");
+    assert!(opf.contains("properties=\"cover-image\""));
+    assert!(
+        opf.contains("<meta refines=\"#creator-1\" property=\"file-as\">Beispiel, Anna</meta>")
+    );
+    assert!(!files.iter().any(|(n, _)| n.contains("half-title") || n.contains("later")));
+}
+
+#[test]
+fn notes_lead_back_to_every_mark() {
+    let epub = write(&sample::book(), &sample::theme(), None).expect("an EPUB");
+    let files = files(&epub.bytes);
+    let history = text(&files, "history.xhtml");
+    assert_eq!(history.matches("role=\"doc-noteref\"").count(), 6);
+    assert_eq!(history.matches("role=\"doc-backlink\"").count(), 6);
+    assert!(history.contains("href=\"#_mark1-3\" aria-label=\"Back to the text 3\""), "{history}");
+}
+
+#[test]
+fn contents_and_ncx_nest_alike() {
+    let epub = write(&sample::book(), &sample::theme(), None).expect("an EPUB");
+    let files = files(&epub.bytes);
+    let (nav, ncx) = (text(&files, "nav.xhtml"), text(&files, "toc.ncx"));
+    let toc = &nav[..nav.find("</nav>").expect("an end")];
+    assert_eq!(toc.matches("<a href").count(), ncx.matches("<navPoint").count());
+    assert!(nav.contains(">Part I: Beginnings</a>\n<ol>"), "{nav}");
+    assert!(nav.contains(">2. Case study: KFOR in Kosovo</a>"));
+    assert!(ncx.contains("name=\"dtb:depth\" content=\"3\""), "{ncx}");
+    assert!(ncx.contains("content=\"urn:uuid:12345678-1234-8234-8234-123456789abc\""));
+    let opf = text(&files, "content.opf");
+    let nav_at = opf.find("idref=\"nav\"").expect("nav in the spine");
+    assert!(opf.find("epigraph.xhtml\"/>") < Some(nav_at) && Some(nav_at) < opf.rfind("06-part"));
+}
+
+#[test]
+fn two_builds_are_the_same_bytes() {
+    let one = write(&sample::book(), &sample::theme(), None).expect("an EPUB");
+    let two = write(&sample::book(), &sample::theme(), None).expect("an EPUB");
+    assert!(one.bytes == two.bytes);
+}
+
+#[test]
+fn an_empty_book_is_still_an_epub() {
+    let epub = write(&Book::default(), &sample::theme(), None).expect("an EPUB");
+    check(&files(&epub.bytes));
+}
+
+#[test]
+fn a_picture_of_the_book_can_be_the_cover() {
+    let mut book = sample::book();
+    book.meta.cover = Some("img/photo.png".into());
+    let epub = write(&book, &sample::theme(), None).expect("an EPUB");
+    let files = files(&epub.bytes);
+    assert!(text(&files, "content.opf").contains(
+        "<item id=\"cover-image\" href=\"images/photo.png\" media-type=\"image/png\" properties=\"cover-image\"/>"
+    ));
+    assert!(text(&files, "cover.xhtml").contains("src=\"../images/photo.png\""));
+    book.meta.cover = Some("no.png".into());
+    let epub = write(&book, &sample::theme(), None).expect("an EPUB");
+    assert!(epub.warnings.iter().any(|w| w.code == "cover"));
+}
+
+#[test]
+fn deep_and_hostile_text_does_no_harm() {
+    let mut block = p("deep");
+    for _ in 0..500 {
+        block = crate::model::Block { kind: BlockKind::Quote(vec![block]), ..Default::default() };
+    }
+    let book = Book {
+        meta: Metadata {
+            title: "\u{0}\u{ffff}]]>&".into(),
+            language: "not a language".into(),
+            ..Metadata::default()
+        },
+        chapters: vec![Chapter {
+            id: "../../etc".into(),
+            kind: Kind::Chapter,
+            title: vec![Inline::text("]]>\u{8}<!--")],
+            blocks: vec![block, p("\u{0}]]>")],
+            ..Chapter::default()
+        }],
+        ..Book::default()
+    };
+    let epub = write(&book, &sample::theme(), None).expect("an EPUB");
+    let files = files(&epub.bytes);
+    check(&files);
+    assert!(files.iter().all(|(n, _)| !n.contains("..")));
+}

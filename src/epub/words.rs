@@ -1,0 +1,33 @@
+//! Words that only the EPUB needs, by language; the rest are `assemble`'s.
+
+/// Names of a task's box for readers who hear the book.
+pub(super) fn task(lang: &str, done: bool) -> Option<&'static str> {
+    let (yes, no) = match lang {
+        "en" => ("done", "to do"),
+        "de" => ("erledigt", "offen"),
+        "fr" => ("fait", "à faire"),
+        "es" => ("hecho", "pendiente"),
+        "it" => ("fatto", "da fare"),
+        "nl" => ("gedaan", "te doen"),
+        "pl" => ("zrobione", "do zrobienia"),
+        "ru" => ("сделано", "не сделано"),
+        "sv" => ("gjort", "att göra"),
+        _ => return None,
+    };
+    Some(if done { yes } else { no })
+}
+
+/// Title of the list of landmarks, and the name of the landmark where reading begins.
+pub(super) fn landmarks(lang: &str) -> (&'static str, &'static str) {
+    match lang {
+        "de" => ("Orientierungspunkte", "Textbeginn"),
+        "fr" => ("Points de repère", "Début du texte"),
+        "es" => ("Puntos de referencia", "Comienzo del texto"),
+        "it" => ("Punti di riferimento", "Inizio del testo"),
+        "nl" => ("Oriëntatiepunten", "Begin van de tekst"),
+        "pl" => ("Punkty orientacyjne", "Początek tekstu"),
+        "ru" => ("Ориентиры", "Начало текста"),
+        "sv" => ("Landmärken", "Textens början"),
+        _ => ("Landmarks", "Start of the text"),
+    }
+}

@@ -1,0 +1,294 @@
+//! XML by hand: escaping, names, languages, addresses. What leaves the EPUB room as text goes
+//! through here, so that every file is well formed whatever the manuscript holds.
+
+use std::fmt::Write;
+
+/// Whether XML 1.0 and HTML both allow the character in text: no control characters but tab and
+/// line feed, no non-characters.
+fn is_text_char(c: char) -> bool {
+    match c {
+        '\t' | '\n' => true,
+        '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' => false,
+        '\u{FDD0}'..='\u{FDEF}' => false,
+        c => (c as u32) & 0xFFFE != 0xFFFE,
+    }
+}
+
+/// Appends text, escaped for element content.
+pub(super) fn push_text(out: &mut String, text: &str) {
+    push(out, text, false);
+}
+
+/// Appends text, escaped for an attribute value in double quotes.
+pub(super) fn push_attr(out: &mut String, text: &str) {
+    push(out, text, true);
+}
+
+fn push(out: &mut String, text: &str, attribute: bool) {
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let replacement = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' if attribute => "&quot;",
+            '\n' | '\t' if attribute => " ",
+            ' '..='~' => continue,
+            c if is_text_char(c) => continue,
+            _ => "",
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(replacement);
+        from = at + c.len_utf8();
+    }
+    out.push_str(&text[from..]);
+}
+
+/// Text without the characters that XML forbids.
+pub(super) fn clean(text: &str) -> String {
+    text.chars().filter(|c| is_text_char(*c)).collect()
+}
+
+/// Text escaped for element content.
+pub(super) fn text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    push_text(&mut out, text);
+    out
+}
+
+/// Text escaped for an attribute value in double quotes.
+pub(super) fn attr(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    push_attr(&mut out, text);
+    out
+}
+
+/// Whether a character may begin an XML name (colon left out).
+fn is_name_start(c: char) -> bool {
+    matches!(c,
+        'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}'
+        | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}'
+        | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}'
+        | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
+        | '\u{10000}'..='\u{EFFFF}')
+}
+
+/// Whether a character may stand in an XML name (colon left out).
+fn is_name_char(c: char) -> bool {
+    is_name_start(c)
+        || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}'
+            | '\u{203F}'..='\u{2040}')
+}
+
+/// The name made a valid XML id: characters that names can't hold become `_`, a first digit gets
+/// an `x` before it.
+pub(super) fn id(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len() + 1);
+    for c in raw.chars().take(200) {
+        let c = if is_name_char(c) { c } else { '_' };
+        if out.is_empty() && !is_name_start(c) {
+            out.push('x');
+        }
+        out.push(c);
+    }
+    if out.is_empty() {
+        out.push('x');
+    }
+    out
+}
+
+/// A class attribute's value from free names: each made of letters, digits, `-` and `_`.
+pub(super) fn classes<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    for name in names {
+        let clean: String = name
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
+            .take(64)
+            .collect();
+        let clean = clean.trim_matches('-');
+        if clean.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(clean);
+    }
+    out
+}
+
+/// A name for a file: lower-case ASCII letters and digits in groups joined by `-`, at most 40
+/// characters; may be empty.
+pub(super) fn file_name(raw: &str) -> String {
+    let mut out = String::new();
+    for c in raw.chars() {
+        if out.len() >= 40 {
+            break;
+        }
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.trim_end_matches('-').to_string()
+}
+
+/// The longest well-formed beginning of a BCP 47 language tag, `None` if there is none.
+/// Forms after RFC 5646, section 2.1.
+pub(super) fn language(raw: &str) -> Option<String> {
+    let raw = raw.trim().replace('_', "-");
+    let parts: Vec<&str> = raw.split('-').take(12).collect();
+    let alpha = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphabetic());
+    let alnum = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric());
+    let first = *parts.first()?;
+    if !alpha(first) || !(2..=3).contains(&first.len()) {
+        return None;
+    }
+    let mut good = vec![first.to_ascii_lowercase()];
+    // Rank of the subtag kinds in their order: script, region, variants, private use.
+    let mut rank = 0;
+    let rest = parts[1..].iter();
+    for part in rest {
+        let (kind, shown) = if alpha(part) && part.len() == 4 {
+            (1, title_case(part))
+        } else if (alpha(part) && part.len() == 2)
+            || (part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit()))
+        {
+            (2, part.to_ascii_uppercase())
+        } else if alnum(part)
+            && ((5..=8).contains(&part.len())
+                || (part.len() == 4 && part.as_bytes()[0].is_ascii_digit()))
+        {
+            (3, part.to_ascii_lowercase())
+        } else {
+            break;
+        };
+        if kind < rank || (kind == rank && kind != 3) || good.contains(&shown) {
+            break;
+        }
+        rank = kind;
+        good.push(shown);
+    }
+    Some(good.join("-"))
+}
+
+fn title_case(word: &str) -> String {
+    let lower = word.to_ascii_lowercase();
+    lower[..1].to_ascii_uppercase() + &lower[1..]
+}
+
+/// Whether a language is written from right to left.
+pub(super) fn is_rtl(lang: &str) -> bool {
+    let primary = lang.split('-').next().unwrap_or(lang);
+    let script = lang.split('-').nth(1).unwrap_or("");
+    matches!(primary, "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "ckb")
+        && script != "Latn"
+        && script != "Cyrl"
+        || matches!(script, "Arab" | "Hebr" | "Thaa" | "Syrc")
+}
+
+/// An address in the world made a valid URL, percent-encoded; `None` if it can't be one or would
+/// run something.
+pub(super) fn url(raw: &str) -> Option<String> {
+    let raw = raw.trim();
+    let doi = raw.strip_prefix("doi:").map(|d| format!("https://doi.org/{d}"));
+    let url = ammonia::Url::parse(doi.as_deref().unwrap_or(raw)).ok()?;
+    if !matches!(url.scheme(), "http" | "https" | "mailto" | "tel" | "ftp" | "urn") {
+        return None;
+    }
+    if matches!(url.scheme(), "http" | "https" | "ftp") && !url.has_host() {
+        return None;
+    }
+    let host_end = url[..ammonia::url::Position::AfterPort].len();
+    let mut out = String::with_capacity(url.as_str().len() + 8);
+    for (at, c) in url.as_str().char_indices() {
+        // The URL parser lets these stand in paths, queries and fragments; RFC 3986 does not.
+        let forbidden = matches!(
+            c,
+            '|' | '^' | '[' | ']' | '{' | '}' | '\\' | '`' | '"' | '<' | '>' | ' ' | '\''
+        );
+        if (forbidden && at >= host_end) || !c.is_ascii() {
+            let mut bytes = [0; 4];
+            for b in c.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(out, "%{b:02X}");
+            }
+        } else if c == '%' && !is_escape(&url.as_str()[at..]) {
+            out.push_str("%25");
+        } else {
+            out.push(c);
+        }
+    }
+    Some(out)
+}
+
+fn is_escape(s: &str) -> bool {
+    let b = s.as_bytes();
+    b.len() > 2 && b[1].is_ascii_hexdigit() && b[2].is_ascii_hexdigit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_and_cleaned() {
+        assert_eq!(
+            text("a < b & \"c\"\u{0}\u{b}\u{fffe}\r\n\u{1F600}"),
+            "a &lt; b &amp; \"c\"\n\u{1F600}"
+        );
+        assert_eq!(attr("say \"<x>\"\nnow"), "say &quot;&lt;x&gt;&quot; now");
+    }
+
+    #[test]
+    fn ids_are_names() {
+        assert_eq!(id("4-über uns!"), "x4-über_uns_");
+        assert_eq!(id(""), "x");
+        assert_eq!(id("-a"), "x-a");
+        assert_eq!(id("ok.id-1"), "ok.id-1");
+    }
+
+    #[test]
+    fn languages_are_well_formed() {
+        for (raw, want) in [
+            ("en_gb", Some("en-GB")),
+            ("zh-hant-tw", Some("zh-Hant-TW")),
+            ("de-1996", Some("de-1996")),
+            ("sr-Latn-RS-ekavsk", Some("sr-Latn-RS-ekavsk")),
+            ("en-", Some("en")),
+            ("en-GB-GB", Some("en-GB")),
+            ("____", None),
+            ("", None),
+            ("language", None),
+        ] {
+            assert_eq!(language(raw).as_deref(), want, "{raw}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_valid_or_nothing() {
+        for (raw, want) in [
+            (
+                "https://example.org/a b?q=[1]|2#x y",
+                Some("https://example.org/a%20b?q=%5B1%5D%7C2#x%20y"),
+            ),
+            ("https://bücher.example/ü", Some("https://xn--bcher-kva.example/%C3%BC")),
+            ("https://[::1]/", Some("https://[::1]/")),
+            ("https://example.org/100%", Some("https://example.org/100%25")),
+            ("doi:10.1000/182", Some("https://doi.org/10.1000/182")),
+            ("mailto:a@example.org", Some("mailto:a@example.org")),
+            ("javascript:alert(1)", None),
+            ("http://", None),
+            ("chapter.md", None),
+        ] {
+            assert_eq!(url(raw).as_deref(), want, "{raw}");
+        }
+    }
+
+    #[test]
+    fn file_names_are_ascii() {
+        assert_eq!(file_name("Über uns: Teil 2"), "ber-uns-teil-2");
+        assert_eq!(file_name("!?"), "");
+    }
+}
