@@ -158,8 +158,30 @@ fn probe(data: &[u8]) -> Option<(&'static str, f32, f32)> {
             return Some((media, size.width as f32, size.height as f32));
         }
     }
+    if let Some((width, height)) = svg_size(data) {
+        return Some(("image/svg+xml", width, height));
+    }
     let tree = usvg::Tree::from_data(data, &usvg::Options::default()).ok()?;
     Some(("image/svg+xml", tree.size().width(), tree.size().height()))
+}
+
+/// Width and height that an SVG's root element states in pixels; `None` leaves it to the parser.
+fn svg_size(data: &[u8]) -> Option<(f32, f32)> {
+    let head = std::str::from_utf8(data.get(..data.len().min(4096))?)
+        .or_else(|e| std::str::from_utf8(&data[..e.valid_up_to()]))
+        .ok()?;
+    let root = head.split_once("<svg")?.1.split_once('>')?.0;
+    let length = |name: &str| -> Option<f32> {
+        let value = root.split_once(&format!(" {name}=\""))?.1.split_once('"')?.0.trim();
+        let (number, scale) = match value.strip_suffix("pt") {
+            Some(points) => (points, 4.0 / 3.0),
+            None => (value.strip_suffix("px").unwrap_or(value), 1.0),
+        };
+        let size = number.parse::<f32>().ok()? * scale;
+        (size.is_finite() && size > 0.0).then_some(size)
+    };
+    // The file must be whole XML all the same; the writers say so if it is not.
+    Some((length("width")?, length("height")?))
 }
 
 /// A path relative to the project from one relative to a file in it.

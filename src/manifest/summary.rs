@@ -91,16 +91,14 @@ pub fn parse(text: &str) -> (Vec<Item>, Vec<Fault>) {
                 main_seen = true;
             }
             Event::Start(Tag::Item) => open.push(false),
-            Event::End(TagEnd::Item)
-                if open.pop() == Some(false) => {
-                    let line =
-                        text[range.clone()].find('\n').map_or(range.end, |n| range.start + n);
-                    faults.push(Fault {
-                        range: trimmed(text, range.start..line),
-                        message: "a list item without a link",
-                        help: "write `- [Title](file.md)`, or `- [Title]()` for a draft",
-                    });
-                }
+            Event::End(TagEnd::Item) if open.pop() == Some(false) => {
+                let line = text[range.clone()].find('\n').map_or(range.end, |n| range.start + n);
+                faults.push(Fault {
+                    range: trimmed(text, range.start..line),
+                    message: "a list item without a link",
+                    help: "write `- [Title](file.md)`, or `- [Title]()` for a draft",
+                });
+            }
             Event::Start(Tag::Link { dest_url, .. }) if heading.is_none() => {
                 link = Some((dest_url.to_string(), String::new()));
             }

@@ -12,8 +12,13 @@ const LEVEL: u32 = 6;
 
 /// Deflates a stream.
 pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
+    deflate_at(bytes, LEVEL)
+}
+
+/// Deflates a stream at a level from 1 (fast) to 9 (small).
+pub(super) fn deflate_at(bytes: &[u8], level: u32) -> Vec<u8> {
     let mut encoder =
-        ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(LEVEL));
+        ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(level));
     // Writing to memory does not fail.
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()

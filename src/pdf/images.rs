@@ -1,5 +1,6 @@
 //! Pictures: JPEG streams as they are, other rasters deflated, SVG as vectors.
 
+use super::content::deflate_at;
 use super::svg;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Book, ImageResource};
@@ -10,6 +11,12 @@ use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, 
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
+
+/// A picture as an object of the file, with notes on what of it cannot be shown.
+type Converted = Result<(ExternalStream, Vec<String>), String>;
+
+/// Compression of pixels: screenshots gain little above this level, and cost much.
+const LEVEL: u32 = 3;
 
 /// Adds the pictures that the pages show to the document.
 pub(super) fn add(
@@ -25,7 +32,7 @@ pub(super) fn add(
         .filter_map(|i| if let Item::Image { resource, .. } = i { Some(*resource) } else { None })
         .collect();
     let used: Vec<u32> = used.into_iter().collect();
-    let made: Vec<(u32, Result<(ExternalStream, Vec<String>), String>)> = used
+    let made: Vec<(u32, Converted)> = used
         .into_par_iter()
         .filter_map(|r| book.images.get(r as usize).map(|image| (r, convert(image))))
         .collect();
@@ -75,7 +82,7 @@ fn empty() -> ExternalStream {
     }
 }
 
-fn convert(image: &ImageResource) -> Result<(ExternalStream, Vec<String>), String> {
+fn convert(image: &ImageResource) -> Converted {
     match image.media.as_str() {
         "image/svg+xml" => svg::form(&image.data),
         "image/jpeg" => jpeg(&image.data).map(|s| (s, Vec::new())),
@@ -207,31 +214,36 @@ fn raster(data: &[u8]) -> Result<ExternalStream, String> {
         return Err("it has more than 200 million pixels".into());
     }
     let picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
-    let alpha = picture.color().has_alpha();
     let grey = !picture.color().has_color();
-    let (space, content) = if grey {
-        ("DeviceGray", picture.to_luma8().into_raw())
+    let (space, pixels, mask) = if grey {
+        let (pixels, mask) = split::<1>(&picture.into_luma_alpha8().into_raw());
+        ("DeviceGray", pixels, mask)
     } else {
-        ("DeviceRGB", picture.to_rgb8().into_raw())
+        let (pixels, mask) = split::<3>(&picture.into_rgba8().into_raw());
+        ("DeviceRGB", pixels, mask)
     };
     let mut entries = image_dict(width, height, space);
     entries.push(("Filter", name("FlateDecode")));
-    if alpha {
-        let mask: Vec<u8> = picture.to_rgba8().pixels().map(|p| p.0[3]).collect();
-        if mask.iter().any(|a| *a != 255) {
-            let mut soft = image_dict(width, height, "DeviceGray");
-            soft.push(("Filter", name("FlateDecode")));
-            let stream = ExternalStream {
-                dict: dict(soft),
-                content: super::content::deflate(&mask),
-                compress: false,
-            };
-            entries.push(("SMask", DictItem::Stream { stream }));
-        }
+    if let Some(mask) = mask {
+        let mut soft = image_dict(width, height, "DeviceGray");
+        soft.push(("Filter", name("FlateDecode")));
+        let content = deflate_at(&mask, LEVEL);
+        let stream = ExternalStream { dict: dict(soft), content, compress: false };
+        entries.push(("SMask", DictItem::Stream { stream }));
     }
-    Ok(ExternalStream {
-        dict: dict(entries),
-        content: super::content::deflate(&content),
-        compress: false,
-    })
+    let content = deflate_at(&pixels, LEVEL);
+    Ok(ExternalStream { dict: dict(entries), content, compress: false })
+}
+
+/// Colours and transparency of pixels with `N` colours and alpha; no mask where all is opaque.
+fn split<const N: usize>(raw: &[u8]) -> (Vec<u8>, Option<Vec<u8>>) {
+    let count = raw.len() / (N + 1);
+    let mut pixels = Vec::with_capacity(count * N);
+    let mut opaque = true;
+    for pixel in raw.chunks_exact(N + 1) {
+        pixels.extend_from_slice(&pixel[..N]);
+        opaque &= pixel[N] == 255;
+    }
+    let mask = (!opaque).then(|| raw.chunks_exact(N + 1).map(|p| p[N]).collect());
+    (pixels, mask)
 }

@@ -413,7 +413,10 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
         let attr = crate::model::Attr { classes: vec!["smallcaps".into()], ..Default::default() };
         content.push(Inline::text("\u{2002}"));
         content.push(Inline {
-            kind: InlineKind::Span(attr, vec![Inline::text(w.case_study.to_lowercase())]),
+            kind: InlineKind::Span(
+                attr,
+                vec![Inline::text(w.case_study.to_lowercase().replace(' ', "\u{a0}"))],
+            ),
             ..Inline::default()
         });
     }

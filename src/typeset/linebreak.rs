@@ -58,6 +58,8 @@ pub struct Break {
     pub kind: Kind,
     /// Price.
     pub penalty: f32,
+    /// Index of the glyph before which the line ends, and of the one with which the next begins.
+    pub at: (u32, u32),
     /// Sums up to the break, the space before it left out.
     pub end: Sums,
     /// Sums at which the next line begins.

@@ -395,6 +395,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         let n = self.glyphs.len();
         list.push(Break {
             kind: Kind::End,
+            at: (n as u32, n as u32),
             end: self.sums[n],
             next: self.sums[n],
             ..Break::default()
@@ -405,9 +406,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
 
     /// Adds protrusion and the names of the words at the edges.
     fn finish_breaks(&self, flat: &Flat, protrude: bool, list: &mut [Break]) {
-        let mut at = 0;
         for b in list.iter_mut() {
-            let (end, next) = self.indices(b, &mut at);
+            let (end, next) = (b.at.0 as usize, b.at.1 as usize);
             if protrude {
                 if b.kind == Kind::Hyphen {
                     b.protrude_right = b.end_extra * 0.5;
@@ -424,25 +424,6 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             }
             b.first_word = self.word_name(flat, next, true);
         }
-    }
-
-    /// Glyph indices at which the line before a break ends and the line after it begins.
-    fn indices(&self, b: &Break, from: &mut usize) -> (usize, usize) {
-        let n = self.glyphs.len();
-        while *from < n && self.sums[*from].width < b.end.width {
-            *from += 1;
-        }
-        let end = *from;
-        let mut next = end;
-        while next < n && self.sums[next].width < b.next.width {
-            next += 1;
-        }
-        if b.kind == Kind::Forced {
-            while next < n && self.glyphs[next].part == Part::Break {
-                next += 1;
-            }
-        }
-        (end, next)
     }
 
     /// A number for the word beside a glyph index; 0 for words under three letters.
@@ -481,10 +462,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         room: f32,
         left: f32,
     ) -> Line {
-        let mut from = 0;
-        let start = if a_index == 0 { 0 } else { self.indices(a, &mut from).1 };
-        let mut from = start;
-        let end = self.indices(b, &mut from).0.max(start);
+        let start = a.at.1 as usize;
+        let end = (b.at.0 as usize).max(start);
         let natural = linebreak::natural(a, b);
         let last = matches!(b.kind, Kind::End | Kind::Forced);
         let justify = style.justify == Justification::Justified && room.is_finite();
@@ -597,15 +576,12 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
     }
 
     fn push(&self, list: &mut Vec<Break>, kind: Kind, penalty: f32, end: usize, next: usize) {
-        let mut next_sums = self.text.sums[next];
-        if kind == Kind::Forced {
-            next_sums = self.text.sums[next];
-        }
         list.push(Break {
             kind,
             penalty,
+            at: (end as u32, next as u32),
             end: self.text.sums[end],
-            next: next_sums,
+            next: self.text.sums[next],
             ..Break::default()
         });
     }
@@ -727,18 +703,19 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         let mut before = None;
         while let Some((at, ch)) = chars.next() {
             let dash = matches!(ch, '-' | '\u{2010}' | '\u{2013}' | '\u{2014}' | '/');
-            if dash && before.is_some_and(char::is_alphanumeric_or_close)
+            if dash
+                && before.is_some_and(takes_dash)
                 && let Some(&(next, after)) = chars.peek()
-                    && (after.is_alphanumeric() || is_open(after))
-                    && !(ch != '\u{2014}' && digits(before, after))
-                {
-                    let price = match ch {
-                        '\u{2014}' => 10.0,
-                        '/' => 60.0,
-                        _ => 40.0,
-                    };
-                    self.bare_at(start + next, price, from, to, list);
-                }
+                && (after.is_alphanumeric() || is_open(after))
+                && !(ch != '\u{2014}' && digits(before, after))
+            {
+                let price = match ch {
+                    '\u{2014}' => 10.0,
+                    '/' => 60.0,
+                    _ => 40.0,
+                };
+                self.bare_at(start + next, price, from, to, list);
+            }
             let _ = at;
             before = Some(ch);
         }
@@ -781,16 +758,9 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
     }
 }
 
-trait CharExt {
-    fn is_alphanumeric_or_close(self) -> bool;
-}
-
-impl CharExt for char {
-    /// Something that a dash can follow.
-    fn is_alphanumeric_or_close(self) -> bool {
-        self.is_alphanumeric()
-            || matches!(self, ')' | '\u{201d}' | '\u{2019}' | ',' | '.' | '!' | '?')
-    }
+/// Whether a dash can follow this character.
+fn takes_dash(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, ')' | '\u{201d}' | '\u{2019}' | ',' | '.' | '!' | '?')
 }
 
 fn is_open(c: char) -> bool {

@@ -5,7 +5,7 @@
 
 use super::fonts::Fonts;
 use super::page::{FaceId, Glyph};
-use harfrust::{Direction, Feature, ShapeOptions, Tag, UnicodeBuffer};
+use harfrust::{Direction, Feature, Script, ShapeOptions, ShapePlan, Tag, UnicodeBuffer};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -88,8 +88,12 @@ pub struct Shaped {
 
 type WordCache = FxHashMap<Box<str>, Rc<Shaped>>;
 
+/// Plans by face, features, whether the text runs from right to left, and script.
+type Plans = FxHashMap<(FaceId, Features, bool, Script), Rc<ShapePlan>>;
+
 thread_local! {
     static CACHE: RefCell<FxHashMap<(FaceId, Features), WordCache>> = RefCell::default();
+    static PLANS: RefCell<Plans> = RefCell::default();
     static BUFFER: RefCell<Option<UnicodeBuffer>> = const { RefCell::new(None) };
 }
 
@@ -171,9 +175,18 @@ fn shape_part(
     buffer.guess_segment_properties();
     let rtl = buffer.direction() == Direction::RightToLeft;
     out.rtl |= rtl;
-    let list = features.list();
     let shaper = parsed.shaper.shaper(&parsed.font).build();
-    let glyphs = shaper.shape(buffer, ShapeOptions::new().features(&list));
+    let list = features.list();
+    // Planning costs more than shaping a word: plans are kept.
+    let (direction, script) = (buffer.direction(), buffer.script());
+    let plan = PLANS.with(|plans| {
+        let mut plans = plans.borrow_mut();
+        let entry = plans.entry((face, features, rtl, script));
+        let make = || Rc::new(ShapePlan::new(&shaper, direction, Some(script), None, &list));
+        Rc::clone(entry.or_insert_with(make))
+    });
+    let options = ShapeOptions::new().plan(Some(&plan)).features(&list);
+    let glyphs = shaper.shape(buffer, options);
     let infos = glyphs.glyph_infos();
     let positions = glyphs.glyph_positions();
     let unit = 1000.0 / parsed.upem;
