@@ -148,7 +148,7 @@ fn report(console: &Console, job: &Job, products: &[Product], good: bool, begun:
     let counts = render::counts(&job.diags);
     if !good {
         let counts = if counts.is_empty() { String::new() } else { format!(": {counts}") };
-        console.remark(&format!("nothing was written{counts}"));
+        super::output::error_line(&format!("nothing was written{counts}"));
     } else {
         let counts = if counts.is_empty() { String::new() } else { format!(", {counts}") };
         let tenths = (milliseconds + 50) / 100;

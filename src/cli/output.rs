@@ -79,9 +79,9 @@ impl Console {
         error_line(&format!("error: {message}{help}"));
     }
 
-    /// A remark to standard error, in text only.
+    /// A remark to standard error for whoever watches; a pipe gets none.
     pub fn remark(&self, text: &str) {
-        if !self.json() {
+        if self.progress() {
             error_line(text);
         }
     }

@@ -158,7 +158,13 @@ impl Order<'_, '_> {
     /// The file in its one spelling, after a message for everything that is wrong with it. `None`
     /// if there is nothing to read.
     fn file(&mut self, at: &At<String>) -> Option<String> {
-        let file = check_path(self.reader, self.root, at, &MARKDOWN)?;
+        let Some(file) = check_path(self.reader, self.root, at, &MARKDOWN) else {
+            // It has a line, so it is not forgotten as well.
+            if let Some(path) = paths::normal(&at.value) {
+                self.seen.entry(path).or_insert(at.span);
+            }
+            return None;
+        };
         self.claim(&file, at.span).then_some(file)
     }
 

@@ -19,7 +19,8 @@ struct Summary<'t> {
 impl<'t> Summary<'t> {
     fn parse(text: &'t str, folder: &str) -> Summary<'t> {
         let (items, faults) = parse(text);
-        let line_of = |at: usize| text[..at].bytes().filter(|b| *b == b'\n').count();
+        // Counted in bytes: one past an item may be in the middle of a character.
+        let line_of = |at: usize| text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count();
         let places = items
             .iter()
             .map(|i| (line_of(i.range.start), line_of(i.range.end.max(1) - 1) + 1))
@@ -130,7 +131,7 @@ pub(super) fn apply(text: &str, folder: &str, change: &Change) -> Result<String,
             let (line, name) = link(entry, folder);
             expected.push(name);
             expected.sort();
-            let at = landing(&summary, place, None, feed)?;
+            let at = landing(&summary, place, None)?;
             let mut lines: Vec<String> = summary.lines.iter().map(|l| l.to_string()).collect();
             at.put(&mut lines, vec![format!("{}{}{line}{feed}", at.indent, at.mark)], feed);
             lines.concat()
@@ -229,9 +230,7 @@ fn landing(
     summary: &Summary,
     place: &Place,
     moving: Option<(usize, usize)>,
-    feed: &str,
 ) -> Result<Landing, Refusal> {
-    let _ = feed;
     let beside = |i: usize, after: bool| -> Result<Landing, Refusal> {
         let name = &summary.items[i].title;
         if summary.items[i].part {
@@ -315,7 +314,7 @@ fn move_chapter(
     let Some(own) = summary.parts(from) else {
         return refuse(format!("`{name}` shares its line with something"), BY_HAND);
     };
-    let at = landing(summary, place, Some((from, end)), feed)?;
+    let at = landing(summary, place, Some((from, end)))?;
     if at.mark.is_empty() && end > from + 1 {
         let message = format!("`{name}` has chapters below it");
         return refuse(message, "chapters before and after the lists can't have any");

@@ -5,7 +5,7 @@ use super::chapters::{self, Order};
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{Entry, Flavour, Print, Project, dates, paths, print};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Metadata;
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +88,7 @@ pub fn load_with(
             book::read(&mut reader, table, &mut raw);
         }
         if let Some(table) = reader.table(doc.as_table(), "print") {
-            print::read(&mut reader, table, &mut print)
+            print::read(&mut reader, table, &mut print);
         }
     }
 
@@ -208,6 +208,9 @@ impl Loader<'_> {
             order.read(table);
         }
         let (entries, seen) = (order.entries, order.seen);
+        // A list that can't be read makes every file look forgotten.
+        let new = self.diags.iter().filter(|d| d.severity == Severity::Error).skip(errors);
+        let readable = !new.into_iter().any(|d| matches!(d.code, "wrong-type" | "unknown-key"));
         let has_text = entries.iter().any(|e| e.file.is_some());
         if !has_text && self.diags.counts().0 == errors {
             let message = "the book has no chapters".to_string();
@@ -216,7 +219,9 @@ impl Loader<'_> {
                 "list the files in reading order: `[chapters]`, then `main = [\"first.md\"]`",
             ));
         }
-        self.unlisted("", span, &seen);
+        if readable {
+            self.unlisted("", span, &seen);
+        }
         (file, entries)
     }
 
@@ -293,19 +298,28 @@ impl Loader<'_> {
         if raw.span == Span::NONE {
             raw.span = Span::new(file, 0, 0);
         }
+        // What is there and wrong is not told to be missing as well.
+        let told = |reader: &Reader, key: &str| {
+            reader.diags.iter().any(|d| {
+                d.message.starts_with(&format!("`{key}`")) || d.message.starts_with("`book`")
+            })
+        };
         if raw.meta.title.is_empty() {
             let help = "write `title = \"...\"` under `[book]`";
             if mdbook {
                 // mdBook builds without a title, and its projects must build unchanged.
                 reader.warn("missing-title", raw.span, "the book has no title".into(), help);
                 raw.meta.title = "Untitled".to_string();
-            } else if !reader.diags.iter().any(|d| d.message.starts_with("`title`")) {
+            } else if !told(&reader, "title") {
                 reader.error("missing-title", raw.span, "the book has no title".into(), help);
             }
         }
         if raw.meta.language.is_empty() {
             raw.meta.language = "en".to_string();
-            if !mdbook && !reader.diags.iter().any(|d| d.code == "bad-language") {
+            if !mdbook
+                && !told(&reader, "language")
+                && !reader.diags.iter().any(|d| d.code == "bad-language")
+            {
                 let message = "the book says no language; English is taken".into();
                 let help = "write `language = \"en-GB\"` under `[book]`: hyphens, quotation marks and \
                             reading aloud depend on it";
@@ -350,3 +364,7 @@ fn read_book_toml(
     book::read(reader, &ours, raw);
     src
 }
+
+#[cfg(test)]
+#[path = "load_tests.rs"]
+mod tests;

@@ -1,0 +1,369 @@
+//! The program as a user meets it: commands, messages, exit codes, and files left as they were.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const MANIFEST: &str = r#"[book]
+title = "Peace"
+authors = ["Ada Rivers"]
+language = "en-GB"
+
+# The order.
+[chapters]
+front = ["preface.md"]
+main = [
+  "history.md",
+  { part = "Case studies", chapters = [
+    { file = "kfor.md", kind = "case-study" },
+    # Kabul
+    "isaf.md",
+  ] },
+]
+back = ["glossary.md"]
+"#;
+
+/// A book of five chapters.
+fn project() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("recto.toml"), MANIFEST).unwrap();
+    for (name, title) in [
+        ("preface", "Preface"),
+        ("history", "A history"),
+        ("kfor", "Kosovo"),
+        ("isaf", "Kabul"),
+        ("glossary", "Glossary"),
+    ] {
+        let text = format!("# {title}\n\nA paragraph of the chapter *{title}*.\n");
+        fs::write(dir.path().join(format!("{name}.md")), text).unwrap();
+    }
+    dir
+}
+
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn recto(dir: &Path, args: &[&str]) -> Run {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_recto"))
+        .args(args)
+        .current_dir(dir)
+        .env_remove("SOURCE_DATE_EPOCH")
+        .output()
+        .unwrap();
+    Run {
+        code: status.code().unwrap_or(-1),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
+    }
+}
+
+fn manifest(dir: &TempDir) -> String {
+    fs::read_to_string(dir.path().join("recto.toml")).unwrap()
+}
+
+/// All files below a folder with their contents.
+fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut out = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            out.extend(files(&path));
+        } else {
+            out.push((path.clone(), fs::read(&path).unwrap()));
+        }
+    }
+    out.sort();
+    out
+}
+
+#[test]
+fn help_of_every_command_has_examples() {
+    let dir = tempfile::tempdir().unwrap();
+    for command in ["build", "check", "order", "new", "model"] {
+        let run = recto(dir.path(), &[command, "--help"]);
+        assert_eq!(run.code, 0);
+        assert!(run.out.contains("Examples:") && run.out.contains("Usage:"), "{}", run.out);
+        assert!(run.out.lines().all(|l| l.chars().count() <= 110), "{}", run.out);
+    }
+    let run = recto(dir.path(), &["--help"]);
+    assert!(run.code == 0 && run.out.contains("recto new my-book"), "{}", run.out);
+    assert_eq!(recto(dir.path(), &["biuld"]).code, 2);
+    assert_eq!(recto(dir.path(), &[]).code, 2);
+    assert_eq!(recto(dir.path(), &["--version"]).code, 0);
+}
+
+#[test]
+fn a_new_book_builds_and_has_nothing_to_mend() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = recto(dir.path(), &["new", "my-book"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let run = recto(dir.path(), &["check", "my-book", "--deny-warnings"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(run.out.starts_with("nothing to mend ("), "{}", run.out);
+    assert!(!dir.path().join("my-book/output").exists());
+    let run = recto(dir.path(), &["build", "my-book"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
+    assert_eq!(run.out.lines().count(), 2, "{}", run.out);
+    assert!(run.out.contains("my-book/output/my-book.epub") && run.out.contains("pages, "));
+    let pdf = fs::read(dir.path().join("my-book/output/my-book.pdf")).unwrap();
+    assert!(pdf.starts_with(b"%PDF-"));
+    // Again: the same bytes.
+    let first = files(&dir.path().join("my-book/output"));
+    assert_eq!(recto(dir.path(), &["-C", "my-book", "build"]).code, 0);
+    assert_eq!(files(&dir.path().join("my-book/output")), first);
+}
+
+#[test]
+fn new_refuses_a_folder_that_is_not_empty() {
+    let dir = project();
+    let before = files(dir.path());
+    let run = recto(dir.path(), &["new", "."]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("is not empty"), "{}", run.err);
+    assert_eq!(files(dir.path()), before);
+    fs::create_dir_all(dir.path().join("fresh/.git")).unwrap();
+    let run = recto(dir.path(), &["new", "fresh", "--title", "A \"B\"", "--author", "C"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let text = fs::read_to_string(dir.path().join("fresh/recto.toml")).unwrap();
+    assert!(text.contains("A \"B\"") && text.contains("authors = [\"C\"]"), "{text}");
+}
+
+#[test]
+fn build_writes_what_is_asked_where_it_is_asked() {
+    let dir = project();
+    let names = |folder: &str| -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(dir.path().join(folder))
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(recto(dir.path(), &["build", "--pdf"]).code, 0);
+    assert_eq!(names("output"), ["peace.pdf"]);
+    assert_eq!(recto(dir.path(), &["build", "--epub", "-o", "dist/x"]).code, 0);
+    assert_eq!(names("dist/x"), ["peace.epub"]);
+    // The folder of `-C` is the one that everything is relative to.
+    let name = dir.path().file_name().unwrap().to_str().unwrap();
+    let above = dir.path().parent().unwrap();
+    assert_eq!(recto(above, &["-C", name, "build", "-o", "both"]).code, 0);
+    assert_eq!(names("both"), ["peace.epub", "peace.pdf"]);
+}
+
+#[test]
+fn a_failed_build_leaves_the_old_files() {
+    let dir = project();
+    assert_eq!(recto(dir.path(), &["build"]).code, 0);
+    let before = files(&dir.path().join("output"));
+    assert_eq!(before.len(), 2);
+    fs::remove_file(dir.path().join("isaf.md")).unwrap();
+    let run = recto(dir.path(), &["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("error[missing-file]: there is no file `isaf.md`"), "{}", run.err);
+    assert!(run.err.contains("--> recto.toml:14:5"), "{}", run.err);
+    assert!(run.err.contains("nothing was written: 1 error"), "{}", run.err);
+    assert_eq!(run.out, "");
+    assert_eq!(files(&dir.path().join("output")), before);
+    // A folder in the way of the PDF: the EPUB is not replaced either.
+    fs::write(dir.path().join("isaf.md"), "# Changed\n\nText.\n").unwrap();
+    fs::remove_file(dir.path().join("output/peace.pdf")).unwrap();
+    fs::create_dir(dir.path().join("output/peace.pdf")).unwrap();
+    let run = recto(dir.path(), &["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("can't be written"), "{}", run.err);
+    assert_eq!(files(&dir.path().join("output")), before[..1]);
+}
+
+#[test]
+fn json_is_one_object_on_each_line() {
+    let dir = project();
+    fs::write(dir.path().join("extra.md"), "# Extra").unwrap();
+    let run = recto(dir.path(), &["build", "--format", "json"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let lines: Vec<serde_json::Value> =
+        run.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines[0]["code"], "unlisted-file");
+    assert_eq!(lines[0]["path"], "recto.toml");
+    assert_eq!(lines[0]["line"], 7);
+    let summary = lines.last().unwrap();
+    assert_eq!(summary["ok"], true);
+    assert_eq!(summary["files"].as_array().unwrap().len(), 2);
+    let run = recto(dir.path(), &["order", "--format=json"]);
+    let files: Vec<String> = run
+        .out
+        .lines()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap())
+        .filter_map(|v| v["file"].as_str().map(str::to_string))
+        .collect();
+    assert_eq!(files, ["preface.md", "history.md", "kfor.md", "isaf.md", "glossary.md"]);
+}
+
+#[test]
+fn check_tells_by_its_exit_code() {
+    let dir = project();
+    assert_eq!(recto(dir.path(), &["check"]).code, 0);
+    fs::write(dir.path().join("extra.md"), "# Extra").unwrap();
+    let run = recto(dir.path(), &["check"]);
+    assert_eq!(run.code, 0);
+    assert!(run.err.contains("warning[unlisted-file]: `extra.md` is in the folder"), "{}", run.err);
+    assert_eq!(recto(dir.path(), &["check", "--deny-warnings"]).code, 1);
+    fs::write(dir.path().join("recto.toml"), MANIFEST.replace("title =", "titel =")).unwrap();
+    let run = recto(dir.path(), &["check"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("did you mean `title`?"), "{}", run.err);
+    assert!(run.err.contains("2 | titel = \"Peace\""), "{}", run.err);
+    assert!(!dir.path().join("output").exists());
+}
+
+#[test]
+fn colours_only_when_asked_or_on_a_terminal() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(!recto(dir.path(), &["check"]).err.contains('\u{1b}'));
+    assert!(recto(dir.path(), &["check", "--color", "always"]).err.contains('\u{1b}'));
+}
+
+#[test]
+fn no_manifest_says_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = recto(dir.path(), &["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("there is no recto.toml") && run.err.contains("recto new DIR"));
+    let run = recto(dir.path(), &["build", "nowhere"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("there is no folder `nowhere`"), "{}", run.err);
+}
+
+#[test]
+fn order_shows_the_tree() {
+    let dir = project();
+    for args in [&["order"][..], &["order", "show"], &["order", "show", "."]] {
+        let run = recto(dir.path(), args);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let at = |word: &str| run.out.find(word).unwrap_or_else(|| panic!("{word}: {}", run.out));
+        assert!(at("front") < at("preface.md") && at("preface.md") < at("main"));
+        assert!(at("history.md") < at("Case studies") && at("Case studies") < at("kfor.md"));
+        assert!(at("kfor.md") < at("isaf.md") && run.out.contains("case-study"));
+        assert!(run.out.contains("1 page"), "{}", run.out);
+    }
+}
+
+#[test]
+fn order_shows_what_it_can_of_a_book_with_errors() {
+    let dir = project();
+    fs::remove_file(dir.path().join("isaf.md")).unwrap();
+    let run = recto(dir.path(), &["order"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("kfor.md") && run.err.contains("missing-file"), "{}", run.out);
+}
+
+#[test]
+fn order_moves_lines_and_keeps_comments() {
+    let dir = project();
+    let run = recto(dir.path(), &["order", "move", "isaf.md", "--before", "kfor.md"]);
+    assert_eq!((run.code, run.out.trim()), (0, "moved `isaf.md` before `kfor.md`"), "{}", run.err);
+    let first = "    { file = \"kfor.md\", kind = \"case-study\" },\n";
+    let second = "    # Kabul\n    \"isaf.md\",\n";
+    let swapped = MANIFEST.replace(&format!("{first}{second}"), &format!("{second}{first}"));
+    assert_eq!(manifest(&dir), swapped);
+    let run = recto(dir.path(), &["order"]);
+    assert!(run.out.find("isaf.md") < run.out.find("kfor.md"), "{}", run.out);
+    assert_eq!(recto(dir.path(), &["order", "move", "isaf", "--after", "kfor"]).code, 0);
+    assert_eq!(manifest(&dir), MANIFEST);
+    let run = recto(dir.path(), &["order", "move", "history.md", "--to-part", "Case studies"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(manifest(&dir).contains("    \"isaf.md\",\n    \"history.md\",\n  ] },"));
+    let run = recto(dir.path(), &["order", "move", "glossary.md", "--to", "front"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(manifest(&dir).contains("front = [\"preface.md\", \"glossary.md\"]"));
+}
+
+#[test]
+fn order_refuses_what_would_break_the_book() {
+    let dir = project();
+    let refused = |args: &[&str], words: &str| {
+        let run = recto(dir.path(), &[&["order"], args].concat());
+        assert_eq!(run.code, 2, "{args:?} {}", run.out);
+        assert!(run.err.contains(words), "{args:?} {}", run.err);
+        assert_eq!(manifest(&dir), MANIFEST, "{args:?}");
+    };
+    refused(&["move", "isaff.md", "--before", "kfor.md"], "did you mean `isaf.md`?");
+    refused(&["move", "isaf.md", "--before", "isaf.md"], "next to itself");
+    refused(&["move", "Case studies", "--before", "kfor.md"], "into itself");
+    refused(&["move", "isaf.md", "--to-part", "Cases"], "no part `Cases`");
+    refused(&["move", "isaf.md", "--after", "kfor.md"], "it stands there already");
+    refused(&["move", "isaf.md"], "--before");
+    refused(&["move", "isaf.md", "--before", "a", "--after", "b"], "cannot be used with");
+    refused(&["add", "isaf.md"], "is listed already");
+    refused(&["add", "nowhere.md"], "there is no file `nowhere.md`");
+    refused(&["add", "../x.md"], "leaves the project folder");
+    refused(&["add", "recto.toml"], "is not a Markdown file");
+    refused(&["add", "x.md", "--kind", "case_study"], "did you mean `case-study`?");
+    refused(&["remove", "Case studies"], "has 2 chapters below it");
+}
+
+#[test]
+fn order_adds_and_removes() {
+    let dir = project();
+    fs::write(dir.path().join("sfor.md"), "# SFOR\n\nText.\n").unwrap();
+    assert_eq!(recto(dir.path(), &["order", "check", "--deny-warnings"]).code, 1);
+    let args = ["order", "add", "sfor.md", "--after", "kfor", "--kind", "case-study"];
+    let run = recto(dir.path(), &args);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let line =
+        "kind = \"case-study\" },\n    { file = \"sfor.md\", kind = \"case-study\" },\n    # Kabul";
+    assert!(manifest(&dir).contains(line), "{}", manifest(&dir));
+    let run = recto(dir.path(), &["order", "check", "--deny-warnings"]);
+    assert_eq!((run.code, run.out.trim()), (0, "nothing to mend (7 entries)"));
+    assert_eq!(recto(dir.path(), &["order", "remove", "sfor"]).code, 0);
+    assert_eq!(manifest(&dir), MANIFEST);
+    assert!(dir.path().join("sfor.md").exists());
+}
+
+#[test]
+fn order_mends_a_manifest_with_a_missing_file() {
+    let dir = project();
+    fs::remove_file(dir.path().join("isaf.md")).unwrap();
+    assert_eq!(recto(dir.path(), &["order", "remove", "isaf.md"]).code, 0);
+    assert_eq!(recto(dir.path(), &["check", "--deny-warnings"]).code, 0);
+}
+
+#[test]
+fn mdbook_projects_build_and_their_order_changes() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("src")).unwrap();
+    let write = |path: &str, text: &str| fs::write(dir.path().join(path), text).unwrap();
+    write("book.toml", "[book]\ntitle = \"Guide\"\n");
+    let summary =
+        "# Summary\n\n[Intro](intro.md)\n\n- [One](one.md)\n  - [Sub](sub.md)\n- [Two](two.md)\n";
+    write("src/SUMMARY.md", summary);
+    for name in ["intro", "one", "sub", "two"] {
+        write(&format!("src/{name}.md"), &format!("# {name}\n\nText.\n"));
+    }
+    let run = recto(dir.path(), &["build"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
+    let run = recto(dir.path(), &["order", "move", "two.md", "--before", "one.md"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    write("src/three.md", "# Three & `x` {#three}\n\nText.\n");
+    assert_eq!(recto(dir.path(), &["order", "add", "three.md", "--after", "sub"]).code, 0);
+    let text = fs::read_to_string(dir.path().join("src/SUMMARY.md")).unwrap();
+    let begin = "# Summary\n\n[Intro](intro.md)\n\n- [Two](two.md)\n- [One](one.md)\n  - [Sub](sub.md)\n  - [Three";
+    assert!(text.starts_with(begin), "{text}");
+    let run = recto(dir.path(), &["check", "--deny-warnings"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+}
+
+#[test]
+fn the_model_is_json_and_nothing_else() {
+    let dir = project();
+    fs::write(dir.path().join("extra.md"), "# Extra").unwrap();
+    let run = recto(dir.path(), &["model", "--json"]);
+    assert_eq!(run.code, 0);
+    assert!(run.err.contains("unlisted-file"));
+    let book: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(book["meta"]["title"], "Peace");
+    assert!(book["chapters"].as_array().unwrap().len() >= 5);
+}
