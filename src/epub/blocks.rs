@@ -31,7 +31,7 @@ impl Writer<'_> {
             BlockKind::Definitions(d) => self.definitions(d, &b.attr),
             BlockKind::Code(c) => self.code(c, &b.attr),
             BlockKind::Table(t) => self.table(t, &b.attr, false),
-            BlockKind::Figure(f) => self.figure(f, &b.attr, b.span),
+            BlockKind::Figure(f) => self.figure(f, &b.attr),
             BlockKind::Callout(c) => self.callout(c, &b.attr),
             BlockKind::Lines(l) => self.verse(l, &b.attr),
             BlockKind::Div(c) => self.div(c, &b.attr),
@@ -243,10 +243,10 @@ impl Writer<'_> {
         }
     }
 
-    fn figure(&mut self, f: &Figure, attr: &Attr, span: Span) {
+    fn figure(&mut self, f: &Figure, attr: &Attr) {
         self.open("figure", attr, "");
         self.push("\n");
-        self.image(&f.image, "", span);
+        self.image(&f.image, "");
         self.push("\n");
         if !f.caption.is_empty() {
             self.push("<figcaption>");
