@@ -338,10 +338,13 @@ impl Writer<'_> {
     }
 
     fn math_block(&mut self, m: &MathBlock, attr: &Attr, span: Span) {
-        self.open("div", attr, "math");
-        self.formula(&m.tex, true, span);
+        self.open("div", attr, if m.number.is_some() { "math numbered" } else { "math" });
         if let Some(n) = &m.number {
-            self.push(&format!(" <span class=\"formula-number\">({})</span>", xml::text(n)));
+            self.push("<span class=\"formula\">");
+            self.formula(&m.tex, true, span);
+            self.push(&format!("</span> <span class=\"formula-number\">({})</span>", xml::text(n)));
+        } else {
+            self.formula(&m.tex, true, span);
         }
         self.push("</div>\n");
     }

@@ -85,7 +85,8 @@ mod tests {
     #[test]
     fn our_macros_are_known() {
         let math = Math::new();
-        for tex in [r"\textcolor{blue}{y}", r"\sum_{\substack{a \\ b}} x", r"\smash{b}", r"\LaTeX"] {
+        for tex in [r"\textcolor{blue}{y}", r"\sum_{\substack{a \\ b}} x", r"\smash{b}", r"\LaTeX"]
+        {
             assert_eq!(math.convert(tex, true).err(), None, "{tex}");
         }
     }

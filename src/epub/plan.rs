@@ -330,8 +330,11 @@ mod tests {
             ],
             ..Book::default()
         };
-        let levels: Vec<i32> =
-            Plan::new(&book, &|_| true).entries(&book, "Case study").iter().map(|e| e.level).collect();
+        let levels: Vec<i32> = Plan::new(&book, &|_| true)
+            .entries(&book, "Case study")
+            .iter()
+            .map(|e| e.level)
+            .collect();
         assert_eq!(levels, [1, 1, 2, 2, 1]);
     }
 
@@ -350,7 +353,8 @@ mod tests {
             media: "image/png".into(),
             ..ImageResource::default()
         };
-        let names = image_names(&[image("a/Map 1.png"), image("b/map-1.png"), image("ф.png")], &|_| true);
+        let names =
+            image_names(&[image("a/Map 1.png"), image("b/map-1.png"), image("ф.png")], &|_| true);
         let names: Vec<_> = names.into_iter().flatten().collect();
         assert_eq!(names, ["map-1.png", "map-1-2.png", "image.png"]);
     }

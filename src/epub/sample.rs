@@ -265,9 +265,11 @@ fn chapter() -> Chapter {
     ];
     c.blocks = inline_blocks();
     c.blocks.extend(display_blocks());
-    c.blocks.extend(FORMULAS.iter().map(|tex| {
-        b(BlockKind::Math(MathBlock { tex: tex.to_string(), number: None }))
-    }));
+    c.blocks.extend(
+        FORMULAS
+            .iter()
+            .map(|tex| b(BlockKind::Math(MathBlock { tex: tex.to_string(), number: None }))),
+    );
     c
 }
 
