@@ -31,7 +31,7 @@ impl Writer<'_> {
             BlockKind::Definitions(d) => self.definitions(d, &b.attr),
             BlockKind::Code(c) => self.code(c, &b.attr),
             BlockKind::Table(t) => self.table(t, &b.attr, false),
-            BlockKind::Figure(f) => self.figure(f, &b.attr, b.span),
+            BlockKind::Figure(f) => self.figure(f, &b.attr),
             BlockKind::Callout(c) => self.callout(c, &b.attr),
             BlockKind::Lines(l) => self.verse(l, &b.attr),
             BlockKind::Div(c) => self.div(c, &b.attr),
@@ -243,10 +243,10 @@ impl Writer<'_> {
         }
     }
 
-    fn figure(&mut self, f: &Figure, attr: &Attr, span: Span) {
+    fn figure(&mut self, f: &Figure, attr: &Attr) {
         self.open("figure", attr, "");
         self.push("\n");
-        self.image(&f.image, "", span);
+        self.image(&f.image, "");
         self.push("\n");
         if !f.caption.is_empty() {
             self.push("<figcaption>");
@@ -338,10 +338,13 @@ impl Writer<'_> {
     }
 
     fn math_block(&mut self, m: &MathBlock, attr: &Attr, span: Span) {
-        self.open("div", attr, "math");
-        self.formula(&m.tex, true, span);
+        self.open("div", attr, if m.number.is_some() { "math numbered" } else { "math" });
         if let Some(n) = &m.number {
-            self.push(&format!(" <span class=\"formula-number\">({})</span>", xml::text(n)));
+            self.push("<span class=\"formula\">");
+            self.formula(&m.tex, true, span);
+            self.push(&format!("</span> <span class=\"formula-number\">({})</span>", xml::text(n)));
+        } else {
+            self.formula(&m.tex, true, span);
         }
         self.push("</div>\n");
     }

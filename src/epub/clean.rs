@@ -4,6 +4,7 @@
 use super::{foreign, xml};
 use ammonia::UrlRelative;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 use usvg::roxmltree::{Document, Node};
 
 /// Raw HTML larger than this, or with more tags than [`MOST_TAGS`], is kept as text only.
@@ -107,7 +108,7 @@ pub(super) fn html(raw: &str) -> Cleaned {
             links.push_str(&format!("<p><a href=\"{to}\">{to}</a></p>"));
         }
     });
-    let clean = to_xml(&cleaner().clean(trimmed).to_string());
+    let clean = to_xml(&CLEANER.clean(trimmed).to_string());
     let wrapped = format!("<div>{clean}</div>");
     match Document::parse(&wrapped) {
         Ok(doc) => children(doc.root_element(), "div", false, 0, &mut out.xml),
@@ -124,7 +125,7 @@ fn words(raw: &str) -> String {
     if text.is_empty() { String::new() } else { format!("<p>{text}</p>") }
 }
 
-fn cleaner() -> ammonia::Builder<'static> {
+static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut b = ammonia::Builder::new();
     b.tags(PHRASING.iter().chain(FLOW.iter()).copied().collect::<HashSet<_>>())
         .generic_attributes(["class", "lang", "title", "dir"].into())
@@ -140,7 +141,7 @@ fn cleaner() -> ammonia::Builder<'static> {
         .url_relative(UrlRelative::Deny)
         .link_rel(None);
     b
-}
+});
 
 /// html5ever's output as XML: void elements closed, the one named entity that XML lacks made
 /// numeric, forbidden characters dropped. Its attribute values are always quoted.
@@ -319,22 +320,35 @@ fn element(node: Node, parent: &str, phrasing: bool, depth: usize, out: &mut Str
     }
     let is = |n: Node, tag: &str| n.is_element() && n.tag_name().name() == tag;
     let kids = || node.children().filter(Node::is_element);
+    let before = || node.prev_siblings().skip(1).filter(Node::is_element);
+    let after = || node.next_siblings().skip(1).filter(Node::is_element);
+    let first = before().next().is_none();
     let plain = if phrasing { "span" } else { "div" };
     let name = match name {
-        "br" | "wbr" if !matches!(parent, "ul" | "ol" | "table" | "tr") => {
-            out.push_str(&format!("<{name}/>"));
-            return;
-        }
-        "hr" => {
-            out.push_str(if phrasing { "<br/>" } else { "<hr/>" });
+        "br" | "wbr" | "hr" => {
+            let rows = ["ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr", "ruby"];
+            if !rows.contains(&parent) {
+                let name = if name == "hr" && phrasing { "br" } else { name };
+                out.push_str(&format!("<{name}/>"));
+            }
             return;
         }
         "li" if matches!(parent, "ul" | "ol") => "li",
         "dt" | "dd" if parent == "dl" => name,
-        "figcaption" if parent == "figure" => name,
-        "summary" if parent == "details" => name,
+        "figcaption" if parent == "figure" && !before().any(|k| is(k, "figcaption")) => name,
+        "summary" if parent == "details" && first => name,
         "rt" | "rp" if parent == "ruby" => name,
-        "caption" | "thead" | "tbody" | "tfoot" | "tr" if parent == "table" => name,
+        "caption" if parent == "table" && first => "caption",
+        "caption" if parent == "table" => {
+            out.push_str("<tbody><tr>");
+            element_as(node, "td", false, depth, out);
+            out.push_str("</tr></tbody>");
+            return;
+        }
+        // One head before the bodies, one foot behind them.
+        "thead" if parent == "table" && before().any(|k| !is(k, "caption")) => "tbody",
+        "tfoot" if parent == "table" && after().next().is_some() => "tbody",
+        "thead" | "tbody" | "tfoot" | "tr" if parent == "table" => name,
         "tr" if matches!(parent, "thead" | "tbody" | "tfoot") => name,
         "td" | "th" if parent == "tr" => name,
         "li" | "dt" | "dd" | "figcaption" | "summary" | "caption" | "td" | "th" => plain,
@@ -343,7 +357,8 @@ fn element(node: Node, parent: &str, phrasing: bool, depth: usize, out: &mut Str
         "ruby" if !kids().any(|k| is(k, "rt")) => "span",
         "dl" if phrasing || !pairs(node) => plain,
         "table" if phrasing || !kids().any(|k| is(k, "tbody") || is(k, "tr")) => plain,
-        "details" if phrasing || !kids().next().is_some_and(|k| is(k, "summary")) => plain,
+        "details" if phrasing || !opens_with_summary(node) => plain,
+        "a" if node.ancestors().skip(1).any(|n| is(n, "a")) => plain,
         n if FLOW.contains(&n) && phrasing => "span",
         n => n,
     };
@@ -380,6 +395,14 @@ fn element_as(node: Node, name: &str, phrasing: bool, depth: usize, out: &mut St
     };
     children(node, name, phrasing, depth, out);
     out.push_str(&format!("</{name}>"));
+}
+
+/// Whether nothing comes before the summary of `<details>`.
+fn opens_with_summary(details: Node) -> bool {
+    details
+        .children()
+        .find(|n| n.is_element() || n.text().is_some_and(|t| !t.trim().is_empty()))
+        .is_some_and(|n| n.is_element() && n.tag_name().name() == "summary")
 }
 
 /// Whether a `<dl>` is made of groups of terms and descriptions.

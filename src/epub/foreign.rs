@@ -94,6 +94,13 @@ impl Writer {
         if node.tag_name().namespace() != Some(self.kind.namespace()) || is_risky(name) {
             return Ok(());
         }
+        if self.kind == Kind::MathMl && !MATHML_ELEMENTS.contains(&name) {
+            return self.children(node, depth);
+        }
+        let outer = self.style_around(node);
+        if !outer.is_empty() {
+            self.out.push_str(&format!("<mstyle{outer}>"));
+        }
         let styles: String = if name == "style" {
             node.descendants().filter_map(|n| n.text().filter(|_| n.is_text())).collect()
         } else {
@@ -114,10 +121,19 @@ impl Writer {
             self.attribute(name, a.namespace(), a.name(), a.value());
         }
         if !node.has_children() {
-            self.out.push_str("/>");
+            self.out.push_str(if outer.is_empty() { "/>" } else { "/></mstyle>" });
             return Ok(());
         }
         self.out.push('>');
+        self.children(node, depth)?;
+        self.out.push_str(&format!("</{name}>"));
+        if !outer.is_empty() {
+            self.out.push_str("</mstyle>");
+        }
+        Ok(())
+    }
+
+    fn children(&mut self, node: Node, depth: usize) -> Result<(), String> {
         for child in node.children() {
             if child.is_element() {
                 self.element(child, depth + 1)?;
@@ -125,8 +141,22 @@ impl Writer {
                 xml::push_text(&mut self.out, child.text().unwrap_or_default());
             }
         }
-        self.out.push_str(&format!("</{name}>"));
         Ok(())
+    }
+
+    /// MathML Core lets every element say its style; MathML 3, which EPUB 3.3 checkers know, only
+    /// `mstyle` (and `mtable` its display style): the rest get one around them.
+    fn style_around(&self, node: Node) -> String {
+        let name = node.tag_name().name();
+        let mut out = String::new();
+        if self.kind == Kind::MathMl && !matches!(name, "mstyle" | "math") {
+            for key in ["displaystyle", "scriptlevel"] {
+                if let Some(value) = node.attribute(key).filter(|_| !is_style_of(name, key)) {
+                    out.push_str(&format!(" {key}=\"{}\"", xml::attr(value)));
+                }
+            }
+        }
+        out
     }
 
     fn attribute(&mut self, element: &str, namespace: Option<&str>, name: &str, value: &str) {
@@ -134,6 +164,7 @@ impl Writer {
             None if name.to_ascii_lowercase().starts_with("on") => return,
             None if name.contains(':') => return,
             None if matches!(name, "src" | "base" | "data" | "action" | "baseProfile") => return,
+            None if self.kind == Kind::MathMl && !is_mathml_attribute(element, name) => return,
             None => name.to_string(),
             Some(XML) if matches!(name, "space" | "lang") => format!("xml:{name}"),
             Some(XLINK) if matches!(name, "href" | "title") => format!("xlink:{name}"),
@@ -164,6 +195,110 @@ impl Writer {
         };
         self.out.push_str(&format!(" {shown}=\"{}\"", xml::attr(&value)));
     }
+}
+
+/// Presentation MathML 3. Other elements are taken out and leave what they hold.
+const MATHML_ELEMENTS: [&str; 34] = [
+    "math",
+    "mi",
+    "mn",
+    "mo",
+    "mtext",
+    "mspace",
+    "ms",
+    "mrow",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mstyle",
+    "merror",
+    "mpadded",
+    "mphantom",
+    "mfenced",
+    "menclose",
+    "msub",
+    "msup",
+    "msubsup",
+    "munder",
+    "mover",
+    "munderover",
+    "mmultiscripts",
+    "mprescripts",
+    "none",
+    "mtable",
+    "mtr",
+    "mlabeledtr",
+    "mtd",
+    "semantics",
+    "annotation",
+    "maligngroup",
+    "malignmark",
+];
+
+/// Attributes of presentation MathML 3.
+const MATHML_ATTRIBUTES: [&str; 50] = [
+    "alttext",
+    "display",
+    "class",
+    "id",
+    "style",
+    "mathvariant",
+    "mathsize",
+    "mathcolor",
+    "mathbackground",
+    "dir",
+    "displaystyle",
+    "scriptlevel",
+    "linethickness",
+    "numalign",
+    "denomalign",
+    "bevelled",
+    "lspace",
+    "rspace",
+    "stretchy",
+    "symmetric",
+    "maxsize",
+    "minsize",
+    "largeop",
+    "movablelimits",
+    "accent",
+    "accentunder",
+    "form",
+    "fence",
+    "separator",
+    "width",
+    "height",
+    "depth",
+    "voffset",
+    "notation",
+    "columnalign",
+    "rowalign",
+    "columnspacing",
+    "rowspacing",
+    "columnlines",
+    "rowlines",
+    "frame",
+    "framespacing",
+    "equalrows",
+    "equalcolumns",
+    "align",
+    "side",
+    "columnspan",
+    "rowspan",
+    "encoding",
+    "separators",
+];
+
+fn is_mathml_attribute(element: &str, name: &str) -> bool {
+    match name {
+        "displaystyle" | "scriptlevel" => is_style_of(element, name),
+        _ => MATHML_ATTRIBUTES.contains(&name),
+    }
+}
+
+/// Whether the element may say this of its style itself.
+fn is_style_of(element: &str, key: &str) -> bool {
+    element == "mstyle" || (element == "mtable" && key == "displaystyle")
 }
 
 /// Elements that run, load, animate or bring another language in.

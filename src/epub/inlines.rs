@@ -42,7 +42,7 @@ impl Writer<'_> {
             }
             InlineKind::Span(attr, c) => self.span(attr, c),
             InlineKind::Link(l) => self.link(l, span),
-            InlineKind::Image(i) => self.image(i, "inline", span),
+            InlineKind::Image(i) => self.image(i, "inline"),
             InlineKind::Note(n) => self.note_mark(*n),
             InlineKind::Ref(r) => self.reference(r),
             InlineKind::Math(tex) => self.formula(tex, false, span),
@@ -159,15 +159,11 @@ impl Writer<'_> {
     }
 
     /// A picture, or its description if there is none to show.
-    pub(super) fn image(&mut self, image: &Image, class: &str, span: Span) {
+    pub(super) fn image(&mut self, image: &Image, class: &str) {
         let resource = image.resource.map(|r| r as usize);
         let file = resource.and_then(|r| self.plan.images.get(r)).and_then(Option::as_ref);
         let (Some(file), Some(resource)) = (file, resource.and_then(|r| self.book.images.get(r)))
         else {
-            if let Some(r) = image.resource.and_then(|r| self.book.images.get(r as usize)) {
-                let text = format!("e-readers do not show {} pictures: {}", r.media, r.path);
-                self.warn("image-format", span, text);
-            }
             self.push("<span class=\"no-image\">");
             self.text(if image.alt.is_empty() { &image.src } else { &image.alt });
             self.push("</span>");

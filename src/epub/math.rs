@@ -1,6 +1,6 @@
 //! Formulas: TeX to MathML through math-core.
 
-use super::xml;
+use super::{foreign, xml};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 /// Formulas longer than this, or with more commands and groups than [`DEEPEST`], are not
@@ -8,14 +8,28 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 const LONGEST: usize = 20_000;
 const DEEPEST: usize = 400;
 
+/// Common commands that math-core 0.7 lacks.
+const MACROS: [(&str, &str); 5] = [
+    ("textcolor", r"{\color{#1} #2}"),
+    ("substack", r"\begin{matrix} #1 \end{matrix}"),
+    ("smash", "{#1}"),
+    ("LaTeX", r"\text{LaTeX}"),
+    ("TeX", r"\text{TeX}"),
+];
+
 /// A converter; one serves a whole book.
 pub(super) struct Math(LatexToMathML);
 
 impl Math {
     /// A converter with math-core's own habits.
     pub(super) fn new() -> Math {
-        let config = MathCoreConfig { xml_namespace: true, ..MathCoreConfig::default() };
-        // Only macros of ours could be refused, and there are none.
+        let macros = MACROS.iter().map(|(name, body)| (name.to_string(), body.to_string()));
+        let config = MathCoreConfig {
+            xml_namespace: true,
+            macros: macros.collect(),
+            ..MathCoreConfig::default()
+        };
+        // Only the macros above could be refused; a test sees that they are not.
         Math(LatexToMathML::new(config).unwrap_or_default())
     }
 
@@ -34,10 +48,8 @@ impl Math {
             return Err("no MathML came back".into());
         };
         let out = format!("<math alttext=\"{}\"{rest}", xml::attr(tex.trim()));
-        match usvg::roxmltree::Document::parse(&out) {
-            Ok(_) => Ok(out),
-            Err(e) => Err(format!("its MathML is not well formed: {e}")),
-        }
+        foreign::inline(&out, foreign::Kind::MathMl)
+            .map_err(|e| format!("its MathML is not well formed: {e}"))
     }
 }
 
@@ -66,8 +78,17 @@ mod tests {
     fn formulas_become_mathml() {
         let math = Math::new();
         let out = math.convert(r"a < \frac{1}{2} \& \text{if <x>}", false).expect("a good formula");
-        assert!(out.starts_with("<math alttext=\"a &lt; \\frac{1}{2}"), "{out}");
+        assert!(out.contains(" alttext=\"a &lt; \\frac{1}{2}"), "{out}");
         assert!(out.contains("<mfrac>"), "{out}");
+    }
+
+    #[test]
+    fn our_macros_are_known() {
+        let math = Math::new();
+        for tex in [r"\textcolor{blue}{y}", r"\sum_{\substack{a \\ b}} x", r"\smash{b}", r"\LaTeX"]
+        {
+            assert_eq!(math.convert(tex, true).err(), None, "{tex}");
+        }
     }
 
     #[test]

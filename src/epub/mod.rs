@@ -31,6 +31,7 @@ use crate::typeset::page::Pages;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, TocElement, ZipLibrary};
 use plan::{Entry, Place, Plan};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -74,15 +75,15 @@ impl From<epub_builder::Error> for Error {
 /// If the archive cannot be put together.
 pub fn write(book: &Book, theme: &Theme, pages: Option<&Pages>) -> Result<Epub, Error> {
     let _ = pages;
-    let plan = Plan::new(book);
+    let mut warnings: Vec<Diagnostic> = Vec::new();
+    let pictures = pictures(book, &mut warnings);
+    let plan = Plan::new(book, &|i| pictures.get(i).is_some_and(Option::is_some));
     let converter = math::Math::new();
     let texts: Vec<page::Page> = (0..book.chapters.len())
         .into_par_iter()
         .map(|i| page::write(book, &plan, theme, &converter, i))
         .collect();
-    let mut warnings: Vec<Diagnostic> = Vec::new();
-    let pictures = pictures(book, &plan, &mut warnings);
-    let drawn = plan.cover.filter(|i| pictures.iter().any(|p| p.index == *i)).is_none();
+    let drawn = plan.cover.is_none();
     if let Some(cover) = book.meta.cover.as_deref().filter(|_| drawn) {
         warnings.push(
             Diagnostic::warning("cover", Span::NONE, format!("`{cover}` can't be the cover"))
@@ -131,15 +132,17 @@ pub fn write(book: &Book, theme: &Theme, pages: Option<&Pages>) -> Result<Epub, 
         builder.add_cover_image(&path, io::empty(), "image/svg+xml")?;
         contents.insert(path, cover::svg(book).into_bytes().into());
     }
-    for picture in pictures {
-        let path = format!("images/{}", picture.name);
-        if plan.cover == Some(picture.index) {
-            cover.push_str(picture.name);
-            builder.add_cover_image(&path, io::empty(), picture.media)?;
+    for (index, (data, name)) in pictures.into_iter().zip(&plan.images).enumerate() {
+        let (Some(data), Some(name)) = (data, name) else { continue };
+        let path = format!("images/{name}");
+        let media = book.images[index].media.as_str();
+        if plan.cover == Some(index) {
+            cover.push_str(name);
+            builder.add_cover_image(&path, io::empty(), media)?;
         } else {
-            builder.add_resource(&path, io::empty(), picture.media)?;
+            builder.add_resource(&path, io::empty(), media)?;
         }
-        contents.insert(path, picture.data);
+        contents.insert(path, data);
     }
     let page = cover::xhtml(book, &plan.lang, &cover);
     builder.add_content(EpubContent::new("text/cover.xhtml", io::empty()))?;
@@ -167,38 +170,27 @@ pub fn write(book: &Book, theme: &Theme, pages: Option<&Pages>) -> Result<Epub, 
     Ok(Epub { bytes, warnings })
 }
 
-/// A picture as it goes into the EPUB.
-struct Picture<'a> {
-    index: usize,
-    name: &'a str,
-    media: &'a str,
-    data: std::borrow::Cow<'a, [u8]>,
-}
-
-/// The pictures of the book, SVG cleaned.
-fn pictures<'a>(
-    book: &'a Book,
-    plan: &'a Plan,
-    warnings: &mut Vec<Diagnostic>,
-) -> Vec<Picture<'a>> {
-    let mut out = Vec::new();
-    for (index, (image, name)) in book.images.iter().zip(&plan.images).enumerate() {
-        let Some(name) = name else { continue };
-        let data = if image.media == "image/svg+xml" {
-            match foreign::svg_file(&image.data) {
-                Ok(data) => data.into(),
-                Err(why) => {
-                    let text = format!("the picture `{}` is left empty: {why}", image.path);
-                    warnings.push(Diagnostic::warning("svg", Span::NONE, text));
-                    b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>"
-                        .as_slice()
-                        .into()
-                }
-            }
-        } else {
-            image.data.as_slice().into()
-        };
-        out.push(Picture { index, name, media: &image.media, data });
-    }
-    out
+/// The pictures of the book as they go into the EPUB, SVG cleaned; `None` for those that e-readers
+/// can't show.
+fn pictures<'a>(book: &'a Book, warnings: &mut Vec<Diagnostic>) -> Vec<Option<Cow<'a, [u8]>>> {
+    let cleaned: Vec<_> = book
+        .images
+        .par_iter()
+        .map(|image| match image.media.as_str() {
+            "image/svg+xml" => foreign::svg_file(&image.data).map(Cow::Owned),
+            media if plan::is_core(media) => Ok(Cow::Borrowed(image.data.as_slice())),
+            media => Err(format!("e-readers do not show {media}")),
+        })
+        .collect();
+    cleaned
+        .into_iter()
+        .zip(&book.images)
+        .map(|(result, image)| {
+            let bad = |why| {
+                let text = format!("the picture `{}` is left out: {why}", image.path);
+                warnings.push(Diagnostic::warning("picture", Span::NONE, text));
+            };
+            result.map_err(bad).ok()
+        })
+        .collect()
 }

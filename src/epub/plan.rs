@@ -35,9 +35,9 @@ pub(super) struct Plan {
     pub places: Vec<Place>,
     /// By chapter.
     pub ids: Vec<Ids>,
-    /// File name in `images/` by index of the picture; `None` for formats that EPUB lacks.
+    /// File name in `images/` by index of the picture; `None` for those that are left out.
     pub images: Vec<Option<String>>,
-    /// Picture of the cover, if the book has one that EPUB can show.
+    /// Picture of the cover, if the book has one that e-readers show.
     pub cover: Option<usize>,
     /// Language of the book.
     pub lang: String,
@@ -57,8 +57,8 @@ pub(super) struct Entry {
 }
 
 impl Plan {
-    /// Settles everything.
-    pub(super) fn new(book: &Book) -> Plan {
+    /// Settles everything. `shown` says whether the EPUB holds the picture with this index.
+    pub(super) fn new(book: &Book, shown: &dyn Fn(usize) -> bool) -> Plan {
         let mut places = Vec::with_capacity(book.chapters.len());
         let count = book.chapters.len();
         let digits = if count > 98 { 3 } else { 2 };
@@ -85,12 +85,12 @@ impl Plan {
         }
         let cover = book.meta.cover.as_deref().and_then(|c| {
             let wanted = c.trim_start_matches("./").replace('\\', "/");
-            book.images.iter().position(|i| i.path == wanted && is_core(&i.media))
+            book.images.iter().position(|i| i.path == wanted).filter(|i| shown(*i))
         });
         Plan {
             places,
             ids: book.chapters.iter().map(Ids::of).collect(),
-            images: image_names(&book.images),
+            images: image_names(&book.images, shown),
             cover,
             lang: xml::language(&book.meta.language).unwrap_or_else(|| "en".into()),
         }
@@ -226,11 +226,15 @@ pub(super) fn is_core(media: &str) -> bool {
     matches!(media, "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/svg+xml")
 }
 
-fn image_names(images: &[ImageResource]) -> Vec<Option<String>> {
+fn image_names(images: &[ImageResource], shown: &dyn Fn(usize) -> bool) -> Vec<Option<String>> {
     let mut taken = BTreeSet::new();
     images
         .iter()
-        .map(|image| {
+        .enumerate()
+        .map(|(index, image)| {
+            if !shown(index) {
+                return None;
+            }
             let ext = match image.media.as_str() {
                 "image/png" => "png",
                 "image/jpeg" => "jpg",
@@ -326,15 +330,18 @@ mod tests {
             ],
             ..Book::default()
         };
-        let levels: Vec<i32> =
-            Plan::new(&book).entries(&book, "Case study").iter().map(|e| e.level).collect();
+        let levels: Vec<i32> = Plan::new(&book, &|_| true)
+            .entries(&book, "Case study")
+            .iter()
+            .map(|e| e.level)
+            .collect();
         assert_eq!(levels, [1, 1, 2, 2, 1]);
     }
 
     #[test]
     fn an_empty_book_still_has_an_entry() {
         let book = Book::default();
-        let entries = Plan::new(&book).entries(&book, "");
+        let entries = Plan::new(&book, &|_| true).entries(&book, "");
         assert_eq!(entries.len(), 1);
         assert_eq!(entries[0].title, "Untitled");
     }
@@ -346,7 +353,8 @@ mod tests {
             media: "image/png".into(),
             ..ImageResource::default()
         };
-        let names = image_names(&[image("a/Map 1.png"), image("b/map-1.png"), image("ф.png")]);
+        let names =
+            image_names(&[image("a/Map 1.png"), image("b/map-1.png"), image("ф.png")], &|_| true);
         let names: Vec<_> = names.into_iter().flatten().collect();
         assert_eq!(names, ["map-1.png", "map-1-2.png", "image.png"]);
     }

@@ -92,7 +92,7 @@ fn image(path: &str, media: &str, data: &[u8]) -> ImageResource {
     }
 }
 
-const SVG: &str = r##"<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:inkscape="http://inkscape.org" viewBox="0 0 400 200" width="400" height="200" onload="alert(1)"><script>alert(1)</script><metadata>m</metadata><defs><linearGradient id="g"><stop offset="0" stop-color="#888"/></linearGradient></defs><rect width="400" height="200" fill="url(#g)" inkscape:label="x"/><use xlink:href="#g"/><image xlink:href="http://example.org/x.png" width="1" height="1"/><text x="20" y="110" font-size="40">A map &amp; more</text></svg>"##;
+const SVG: &str = r##"<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:inkscape="http://inkscape.org" viewBox="0 0 400 200" width="400" height="200" onload="alert(1)"><script>alert(1)</script><metadata>m</metadata><defs><linearGradient id="g"><stop offset="0" stop-color="#888"/></linearGradient></defs><rect width="400" height="200" fill="url(#g)" inkscape:label="x"/><g id="s"/><use xlink:href="#s"/><image xlink:href="http://example.org/x.png" width="1" height="1"/><text x="20" y="110" font-size="40">A map &amp; more</text></svg>"##;
 
 fn png() -> Vec<u8> {
     let mut out = std::io::Cursor::new(Vec::new());
@@ -207,6 +207,42 @@ pub(super) fn book() -> Book {
     }
 }
 
+/// What math-core knows, one of each kind.
+const FORMULAS: [&str; 32] = [
+    r"\begin{aligned} a &= b \\ c &= d \end{aligned}",
+    r"\begin{align} a &= b \\ c &= d \end{align}",
+    r"\begin{cases} 1 & x > 0 \\ 0 & \text{else} \end{cases}",
+    r"\begin{array}{l|c:r} a & b & c \\ \hline d & e & f \end{array}",
+    r"\left( \frac{\partial f}{\partial x} \middle| x \right]",
+    r"\int_0^\infty e^{-x^2}\,dx = \dfrac{\sqrt{\pi}}{2} \tfrac12 \binom{n}{k}",
+    r"\mathbb{R} \mathcal{L} \mathfrak{g} \mathrm{d} \mathbf{x} \mathsf{T} \mathtt{t} \boldsymbol{\alpha}",
+    r"\overline{AB} \underline{x} \hat{a} \vec{v} \dot{x} \ddot{x} \widehat{abc} \overbrace{a+b}^{n} \underbrace{c}_{m}",
+    r"\color{red} x \textcolor{blue}{y}",
+    r"\lim_{x \to 0} \sup \operatorname{sgn}(x) \mod 5 \pmod{7}",
+    r"\cancel{x} \boxed{y} \phantom{z} \not= \mathrlap{a} \smash{b}",
+    r"\text{small \textsc{caps} \textbf{bold} \textit{it} $x$}",
+    r"x \quad y \qquad z \! \; \: \> w \hspace{2em} v",
+    r"\substack{a \\ b} \stackrel{a}{b} \overset{x}{=} \underset{y}{\to} \xrightarrow[b]{a}",
+    r"\big( \Big[ \bigg\{ \Bigg| \langle \lfloor \lceil \lVert",
+    r"f' + f'' + f^{\prime} + x_1^2 + {}_2^3F",
+    r"\prod \coprod \bigcup \bigcap \oint \iint \sum\limits_a^b \int\limits_a^b",
+    r"\displaystyle \sum_a^b \textstyle \sum_a^b \scriptstyle x \scriptscriptstyle y",
+    r"a \equiv b \approx c \neq d \leq e \subset f \in g \forall h \exists i",
+    r"\genfrac(]{0pt}{2}{a}{b} \cfrac{1}{2+\cfrac{1}{3}}",
+    r"\cancel{x}",
+    r"\boxed{y}",
+    r"\phantom{z} \not= \smash{b}",
+    r"\textcolor{blue}{y}",
+    r"\sum_{\substack{a \\ b}} \stackrel{a}{b} \overset{x}{=}",
+    r"\xrightarrow{a}",
+    r"\begin{align} x &= y \tag{7} \end{align}",
+    r"\begin{bmatrix} 1 & 2 \end{bmatrix} \begin{vmatrix} 1 \end{vmatrix}",
+    r"\begin{smallmatrix} 1 \end{smallmatrix}",
+    r"\% \# \& \_ \$ 50\,\%",
+    r"\unicode{x263a} \LaTeX \% \# \& \_ \$ 50\,\%",
+    r"\begin{gather} a \\ b \end{gather} \begin{multline} a \\ b \end{multline}",
+];
+
 fn chapter() -> Chapter {
     let mut c = division("history", Kind::Chapter, Matter::Main, "");
     c.title =
@@ -229,6 +265,11 @@ fn chapter() -> Chapter {
     ];
     c.blocks = inline_blocks();
     c.blocks.extend(display_blocks());
+    c.blocks.extend(
+        FORMULAS
+            .iter()
+            .map(|tex| b(BlockKind::Math(MathBlock { tex: tex.to_string(), number: None }))),
+    );
     c
 }
 

@@ -24,22 +24,41 @@ pub(super) fn push_attr(out: &mut String, text: &str) {
     push(out, text, true);
 }
 
+/// Bytes that may need care: markup, controls, and the first bytes of what UTF-8 writes for
+/// controls and non-characters. Most text has few of them.
+const CARE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] =
+            matches!(b as u8, 0..0x20 | b'&' | b'<' | b'>' | b'"' | 0x7F | 0xC2 | 0xEF | 0xF0..);
+        b += 1;
+    }
+    table
+};
+
 fn push(out: &mut String, text: &str, attribute: bool) {
-    let mut from = 0;
-    for (at, c) in text.char_indices() {
+    let (mut from, mut at) = (0, 0);
+    while let Some(skip) = text.as_bytes()[at..].iter().position(|b| CARE[usize::from(*b)]) {
+        at += skip;
+        // The byte begins a character: continuation bytes need no care.
+        let Some(c) = text[at..].chars().next() else { break };
         let replacement = match c {
             '&' => "&amp;",
             '<' => "&lt;",
             '>' => "&gt;",
             '"' if attribute => "&quot;",
             '\n' | '\t' if attribute => " ",
-            ' '..='~' => continue,
-            c if is_text_char(c) => continue,
+            c if is_text_char(c) => {
+                at += c.len_utf8();
+                continue;
+            }
             _ => "",
         };
         out.push_str(&text[from..at]);
         out.push_str(replacement);
-        from = at + c.len_utf8();
+        at += c.len_utf8();
+        from = at;
     }
     out.push_str(&text[from..]);
 }
@@ -149,8 +168,7 @@ pub(super) fn language(raw: &str) -> Option<String> {
     let mut good = vec![first.to_ascii_lowercase()];
     // Rank of the subtag kinds in their order: script, region, variants, private use.
     let mut rank = 0;
-    let rest = parts[1..].iter();
-    for part in rest {
+    for part in &parts[1..] {
         let (kind, shown) = if alpha(part) && part.len() == 4 {
             (1, title_case(part))
         } else if (alpha(part) && part.len() == 2)

@@ -177,7 +177,9 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          img.inline {{ vertical-align: middle; }}\n\
          .no-image {{ font-style: italic; }}\n\
          .math {{ margin: {half} 0; text-align: center; text-indent: 0; overflow-x: auto; overflow-y: hidden; }}\n\
-         .formula-number {{ float: right; }}",
+         .numbered {{ display: table; width: 100%; }}\n\
+         .formula {{ display: table-cell; width: 100%; }}\n\
+         .formula-number {{ display: table-cell; vertical-align: middle; padding-left: 1em; white-space: nowrap; }}",
         family(&theme.table_head),
         family(&theme.caption),
         one = lines(0.75),
