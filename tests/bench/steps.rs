@@ -55,10 +55,12 @@ fn step3_assemble(bencher: Bencher) {
     let mut sources = Sources::default();
     let project = load(&mut sources);
     let book = read(&project, &mut sources);
-    bencher.with_inputs(|| (book.clone(), sources.clone())).bench_values(|(mut book, mut sources)| {
-        assemble::assemble(&mut book, &project, &mut sources, &mut Diagnostics::new());
-        book
-    });
+    bencher.with_inputs(|| (book.clone(), sources.clone())).bench_values(
+        |(mut book, mut sources)| {
+            assemble::assemble(&mut book, &project, &mut sources, &mut Diagnostics::new());
+            book
+        },
+    );
 }
 
 #[divan::bench]
