@@ -145,7 +145,12 @@ pub fn write(book: &Book, theme: &Theme, pages: Option<&Pages>) -> Result<Epub, 
         contents.insert(path, data);
     }
     let page = cover::xhtml(book, &plan.lang, &cover);
-    builder.add_content(EpubContent::new("text/cover.xhtml", io::empty()))?;
+    let mut content = EpubContent::new("text/cover.xhtml", io::empty());
+    if plan.places.iter().all(|p| !matches!(p, Place::File(_))) {
+        // A book without text: its contents name the cover.
+        content = content.title(xml::clean(&plan::title_of(book)));
+    }
+    builder.add_content(content)?;
     contents.insert("text/cover.xhtml".into(), page.into_bytes().into());
     let mut entries = entries.iter().peekable();
     for (i, (place, text)) in plan.places.iter().zip(&texts).enumerate() {

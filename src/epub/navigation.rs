@@ -25,7 +25,11 @@ impl Navigation {
         let w = words(&book.meta.language);
         let (landmarks_title, start) = own_words::landmarks(w.lang);
         let mut landmarks = vec![("cover", "text/cover.xhtml".to_string(), w.cover)];
-        let mut nav = ("toc", "nav.xhtml#toc".to_string(), w.contents);
+        // A landmark must lead into the reading order, where the contents may not stand.
+        let mut nav = match plan.nav_index() {
+            Some(_) => ("toc", "nav.xhtml#toc".to_string(), w.contents),
+            None => Default::default(),
+        };
         let mut begun = false;
         for (c, place) in book.chapters.iter().zip(&plan.places) {
             let Place::File(file) = place else { continue };
@@ -35,7 +39,7 @@ impl Navigation {
                 Kind::Copyright => landmarks.push(("copyright-page", href, w.copyright)),
                 _ if c.matter == Matter::Main && !begun => {
                     begun = true;
-                    landmarks.push(std::mem::take(&mut nav));
+                    landmarks.extend(Some(std::mem::take(&mut nav)).filter(|n| !n.0.is_empty()));
                     landmarks.push(("bodymatter", href, start));
                 }
                 _ => {}

@@ -68,12 +68,18 @@ fn check(files: &[(String, Vec<u8>)]) {
     }
 }
 
+/// Keeps a file for EPUBCheck in the folder that `RECTO_KEEP` names, if it does.
+fn keep(name: &str, bytes: &[u8]) {
+    if let Ok(dir) = std::env::var("RECTO_KEEP") {
+        let path = std::path::Path::new(&dir).join(format!("{name}.epub"));
+        std::fs::write(path, bytes).expect("the file is written");
+    }
+}
+
 #[test]
 fn every_construct_is_well_formed_and_linked() {
     let epub = write(&sample::book(), &sample::theme(), None).expect("an EPUB");
-    if let Ok(path) = std::env::var("RECTO_SAMPLE_EPUB") {
-        std::fs::write(path, &epub.bytes).expect("the sample is written");
-    }
+    keep("sample", &epub.bytes);
     let files = files(&epub.bytes);
     check(&files);
     assert_eq!(files[0].0, "mimetype");
@@ -128,6 +134,7 @@ fn two_builds_are_the_same_bytes() {
 #[test]
 fn an_empty_book_is_still_an_epub() {
     let epub = write(&Book::default(), &sample::theme(), None).expect("an EPUB");
+    keep("empty", &epub.bytes);
     check(&files(&epub.bytes));
 }
 
@@ -136,6 +143,7 @@ fn a_picture_of_the_book_can_be_the_cover() {
     let mut book = sample::book();
     book.meta.cover = Some("img/photo.png".into());
     let epub = write(&book, &sample::theme(), None).expect("an EPUB");
+    keep("cover", &epub.bytes);
     let files = files(&epub.bytes);
     assert!(text(&files, "content.opf").contains(
         "<item id=\"cover-image\" href=\"images/photo.png\" media-type=\"image/png\" properties=\"cover-image\"/>"
@@ -168,6 +176,7 @@ fn deep_and_hostile_text_does_no_harm() {
         ..Book::default()
     };
     let epub = write(&book, &sample::theme(), None).expect("an EPUB");
+    keep("hostile", &epub.bytes);
     let files = files(&epub.bytes);
     check(&files);
     assert!(files.iter().all(|(n, _)| !n.contains("..")));
@@ -273,8 +282,18 @@ fn shuffled_markup_stays_well_formed() {
         }
     }
     let epub = write(&book, &sample::theme(), None).expect("an EPUB");
-    if let Ok(path) = std::env::var("RECTO_SHUFFLED_EPUB") {
-        std::fs::write(path, &epub.bytes).expect("the sample is written");
-    }
+    keep("shuffled", &epub.bytes);
     check(&files(&epub.bytes));
+}
+
+#[test]
+fn a_book_from_right_to_left_runs_so() {
+    let mut book = sample::book();
+    book.meta.language = "ar".into();
+    let epub = write(&book, &sample::theme(), None).expect("an EPUB");
+    keep("arabic", &epub.bytes);
+    let files = files(&epub.bytes);
+    check(&files);
+    assert!(text(&files, "content.opf").contains("page-progression-direction=\"rtl\""));
+    assert!(text(&files, "preface.xhtml").contains("xml:lang=\"ar\" dir=\"rtl\""));
 }

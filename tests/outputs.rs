@@ -1,0 +1,101 @@
+//! What Recto writes: accepted by the world's validators, the same bytes every time, the text whole,
+//! the order followed.
+
+mod support;
+
+use support::{build, check_pdf, copy, epubcheck, own_book, run, small_book, text};
+
+#[test]
+fn own_book_is_accepted_by_every_validator() {
+    let built = build(&own_book());
+    check_pdf(&built.pdf);
+    epubcheck(&built.epub);
+}
+
+#[test]
+fn mdbook_project_is_accepted_by_every_validator() {
+    let built = build(&small_book("crab"));
+    check_pdf(&built.pdf);
+    epubcheck(&built.epub);
+    let Some(text) = text(&built.pdf) else { return };
+    for wanted in [
+        "An efficient official found a difficult waffle in the affluent fjord.",
+        "\u{201c}Quite,\u{201d} he said.",
+        "a stray <T> is kept",
+        "past the edge of any page that is not very wide",
+        "They are rare.",
+        "fn hidden() {}",
+    ] {
+        assert!(text.contains(wanted), "{wanted:?} is not in the PDF: {text}");
+    }
+    assert!(!text.contains("use std::fmt"), "hidden lines are hidden");
+}
+
+#[test]
+fn german_book_is_accepted_by_every_validator() {
+    let built = build(&small_book("wald"));
+    check_pdf(&built.pdf);
+    epubcheck(&built.epub);
+    let Some(text) = text(&built.pdf) else { return };
+    for wanted in [
+        "\u{201e}Wohin?\u{201c}, fragte er.",
+        "Die Donaudampfschifffahrtsgesellschaft und die Straßenverkehrszulassungsordnung schwiegen",
+        "Tabelle\u{a0}1.1",
+        "Auf einen Blick",
+    ] {
+        let wanted = wanted.split_whitespace().collect::<Vec<_>>().join(" ");
+        let found = text.to_lowercase().contains(&wanted.to_lowercase());
+        assert!(found, "{wanted:?} is not in the PDF: {text}");
+    }
+}
+
+/// Every word of the book comes back from the PDF in order, ligatures and hyphens included.
+#[test]
+fn the_text_of_a_chapter_comes_back_whole() {
+    let built = build(&own_book());
+    let Some(text) = text(&built.pdf) else { return };
+    let source = std::fs::read_to_string(own_book().join("conclusion.md")).expect("a chapter");
+    let wanted = source
+        .lines()
+        .find(|l| l.starts_with("The relevance of such operations"))
+        .expect("the paragraph");
+    assert!(text.contains(wanted.trim()), "{wanted}");
+}
+
+#[test]
+fn two_builds_are_the_same_bytes_in_any_folder() {
+    for book in [own_book(), small_book("crab"), small_book("wald")] {
+        let dir = tempfile::tempdir().expect("a folder");
+        let other = dir.path().join("another name");
+        copy(&book, &other);
+        let (a, b) = (build(&book), build(&other));
+        let read = |p: &std::path::Path| std::fs::read(p).expect("a file");
+        assert!(read(&a.epub) == read(&b.epub), "EPUBs of {} differ", book.display());
+        assert!(read(&a.pdf) == read(&b.pdf), "PDFs of {} differ", book.display());
+    }
+}
+
+/// Numbers, contents, running heads and both outputs follow the manifest.
+#[test]
+fn both_outputs_follow_the_order() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path().join("book");
+    copy(&own_book(), &book);
+    let moved = run(&book, &["order", "move", "kfor.md", "--before", "bosnia.md"]);
+    assert!(moved.status.success(), "{}", String::from_utf8_lossy(&moved.stderr));
+    let manifest = std::fs::read_to_string(book.join("recto.toml")).expect("the manifest");
+    assert!(manifest.contains("# Reading order: move a line, build again."));
+    let built = build(&book);
+    let archive = std::fs::File::open(&built.epub).expect("the EPUB");
+    let mut zip = zip::ZipArchive::new(archive).expect("an archive");
+    let nav = {
+        let name = zip.file_names().find(|n| n.ends_with("nav.xhtml")).expect("nav").to_string();
+        std::io::read_to_string(zip.by_name(&name).expect("nav")).expect("text")
+    };
+    let at = |text: &str, what: &str| text.find(what).unwrap_or_else(|| panic!("{what}: {text}"));
+    assert!(at(&nav, "The Kosovo Force (KFOR)") < at(&nav, "IFOR and SFOR"));
+    let Some(text) = text(&built.pdf) else { return };
+    assert!(at(&text, "8 The Kosovo Force (KFOR)") < at(&text, "9 IFOR and SFOR"), "{text}");
+    // The preface of the other chapters' references: Bosnia is chapter nine now.
+    assert!(text.contains("Its story is told in Chapter 9"));
+}

