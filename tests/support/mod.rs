@@ -86,7 +86,9 @@ pub fn validator(name: &str, args: &[&str]) -> Option<Output> {
 /// A validator must end well and say nothing on standard error.
 pub fn silent(name: &str, args: &[&str]) {
     let Some(output) = validator(name, args) else { return };
-    let said = String::from_utf8_lossy(&output.stderr);
+    // A build of MuPDF without colour management says so of itself, not of the file.
+    let said = String::from_utf8_lossy(&output.stderr)
+        .replace("warning: ICC support is not available", "");
     assert!(output.status.success(), "{name} {args:?}: {said}");
     assert!(said.trim().is_empty(), "{name} {args:?}: {said}");
 }
@@ -114,7 +116,7 @@ pub fn epubcheck(epub: &Path) {
 pub fn check_pdf(pdf: &Path) {
     let path = pdf.to_string_lossy();
     silent("qpdf", &["--check", &path]);
-    silent("mutool", &["draw", "-F", "txt", "-o", "/dev/null", &path]);
+    silent("mutool", &["draw", "-q", "-F", "txt", "-o", "/dev/null", &path]);
     silent("gs", &["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=nullpage", &path]);
     silent("pdftotext", &[&path, "-"]);
     if let Some(output) = validator("pdffonts", &[&path]) {
