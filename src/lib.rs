@@ -1,11 +1,10 @@
 //! Recto turns Markdown chapters and one manifest into an EPUB and a typeset PDF.
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
-//! `cli`, `check`, `pdf`, `epub`, `typeset`, `theme`, `assemble`, `markdown`, `manifest`,
+//! `cli`, `pdf`, `epub`, `typeset`, `theme`, `assemble`, `markdown`, `manifest`,
 //! `model`, `source` and `diagnostic`.
 
 pub mod assemble;
-pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod epub;

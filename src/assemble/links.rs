@@ -1,7 +1,8 @@
 //! Links: between files, to anchors, into the world.
 
-use super::{for_chapter_inlines, nearest};
+use super::for_chapter_inlines;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::manifest::nearest;
 use crate::model::{Anchor, Block, Book, InlineKind, Target, visit_blocks, visit_inlines};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};

@@ -13,6 +13,7 @@ mod punctuation;
 mod refs;
 mod words;
 
+pub use numbers::roman;
 pub use words::{Words, words};
 
 use crate::diagnostic::Diagnostics;
@@ -71,34 +72,4 @@ fn for_chapter_inlines(chapter: &mut Chapter, f: &mut impl FnMut(&mut Inline)) {
             model::visit_inlines_mut(list, f);
         }
     });
-}
-
-/// The name in `names` nearest to `wanted`, if any is near.
-pub(crate) fn nearest<'a>(
-    wanted: &str,
-    names: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    let limit = (wanted.chars().count() / 3).max(1);
-    names
-        .into_iter()
-        .map(|n| (distance(wanted, n), n))
-        .filter(|(d, _)| *d <= limit)
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, n)| n)
-}
-
-/// Edit distance (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(200).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(200).enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (k, y) in b.iter().enumerate() {
-            let cost = corner + usize::from(x != *y);
-            corner = row[k + 1];
-            row[k + 1] = cost.min(row[k] + 1).min(corner + 1);
-        }
-    }
-    row[b.len()]
 }

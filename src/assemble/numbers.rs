@@ -214,7 +214,8 @@ fn from_roman(text: &str) -> Option<u32> {
     (roman(n) == text).then_some(n)
 }
 
-fn roman(n: u32) -> String {
+/// Upper-case roman numeral, up to 3999.
+pub fn roman(n: u32) -> String {
     const STEPS: [(u32, &str); 13] = [
         (1000, "M"),
         (900, "CM"),

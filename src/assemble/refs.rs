@@ -1,7 +1,8 @@
 //! Cross-references: `@sec-x`, `@fig-x`, `@tbl-x` become words and lead to their places.
 
-use super::{Words, for_chapter_inlines, nearest, words};
+use super::{Words, for_chapter_inlines, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::manifest::nearest;
 use crate::model::{Anchor, BlockKind, Book, Inline, InlineKind, Kind, plain_text, visit_blocks};
 use std::collections::BTreeMap;
 

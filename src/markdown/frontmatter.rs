@@ -1,8 +1,8 @@
 //! A chapter's own YAML front matter.
 
-use super::nearest::nearest;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::manifest::{KINDS, kind_from_name, nearest};
 use crate::model::Kind;
 use crate::source::Span;
 use serde_yaml_ng::Value;
@@ -23,36 +23,10 @@ pub(super) struct FrontMatter {
 
 const KEYS: [&str; 7] = ["title", "kind", "subtitle", "id", "number", "lang", "short-title"];
 
-/// The kinds by the names that manifests and front matter use.
-pub(super) const KINDS: [(&str, Kind); 22] = [
-    ("half-title", Kind::HalfTitle),
-    ("title-page", Kind::TitlePage),
-    ("copyright", Kind::Copyright),
-    ("dedication", Kind::Dedication),
-    ("epigraph", Kind::Epigraph),
-    ("contents", Kind::Contents),
-    ("foreword", Kind::Foreword),
-    ("preface", Kind::Preface),
-    ("acknowledgements", Kind::Acknowledgements),
-    ("introduction", Kind::Introduction),
-    ("part", Kind::Part),
-    ("chapter", Kind::Chapter),
-    ("case-study", Kind::CaseStudy),
-    ("conclusion", Kind::Conclusion),
-    ("appendix", Kind::Appendix),
-    ("glossary", Kind::Glossary),
-    ("notes", Kind::Notes),
-    ("bibliography", Kind::Bibliography),
-    ("index", Kind::Index),
-    ("about", Kind::About),
-    ("colophon", Kind::Colophon),
-    ("acknowledgments", Kind::Acknowledgements),
-];
-
 /// The kind with this name.
 pub(super) fn kind_named(name: &str) -> Option<Kind> {
     let name = name.trim().to_ascii_lowercase().replace([' ', '_'], "-");
-    KINDS.iter().find(|(n, _)| *n == name).map(|(_, k)| *k)
+    kind_from_name(&name)
 }
 
 /// Reads the front matter at the start of `text`; returns it and the offset of the text after it.
@@ -124,7 +98,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
             _ => {
                 let message = format!("unknown key `{key}` in the front matter");
                 let d = Diagnostic::warning("unknown-front-matter-key", key_span, message);
-                diags.push(match nearest(&key, KEYS.into_iter()) {
+                diags.push(match nearest(&key, KEYS) {
                     Some(near) => d.help(format!("did you mean `{near}`?")),
                     None => d.help(format!("known keys: {}", KEYS.join(", "))),
                 });

@@ -1,10 +1,10 @@
 //! Files named in the text: mdBook's `{{#include file:range}}` and its relatives, and Quarto's
 //! `{{< include file >}}`. First step of a chapter's way; code fences are no obstacle, as in mdBook.
 
-use super::nearest::nearest;
 use super::read::{Reader, relative};
 use super::text::Text;
 use crate::diagnostic::Diagnostic;
+use crate::manifest::nearest;
 use crate::source::{FileId, Span};
 
 /// How deep files may include each other.
@@ -85,7 +85,7 @@ fn expand_range(
             name => {
                 let near = name
                     .strip_prefix('#')
-                    .and_then(|n| nearest(n, NAMES.into_iter()).filter(|near| *near != n));
+                    .and_then(|n| nearest(n, NAMES).filter(|near| *near != n));
                 if let Some(near) = near {
                     let message = format!("`{{{{{name}}}}}` is not a directive that Recto knows");
                     reader.diags.push(

@@ -16,7 +16,6 @@ mod include;
 mod inline;
 mod inline_build;
 mod lines;
-mod nearest;
 mod notes;
 mod para;
 mod parse;

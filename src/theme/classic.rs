@@ -54,7 +54,7 @@ pub fn classic(page: PageGeometry, size: f32, lang: &str) -> Theme {
         },
         label: TextStyle {
             small_caps: true,
-            letterspace: 0.1,
+            letterspace: 0.09,
             justify: Justification::Center,
             ..plain.clone()
         },
@@ -65,7 +65,7 @@ pub fn classic(page: PageGeometry, size: f32, lang: &str) -> Theme {
             ..plain.clone()
         },
         case_title: TextStyle { bold: true, size: 20.0 * k, leading: 2.0 * lead, ..sans.clone() },
-        case_label: TextStyle { capitals: true, letterspace: 0.12, size: 9.0 * k, ..sans.clone() },
+        case_label: TextStyle { capitals: true, letterspace: 0.09, size: 9.0 * k, ..sans.clone() },
         panel_term: TextStyle { size: 8.5 * k, bold: true, ..sans.clone() },
         panel_detail: TextStyle { size: 9.0 * k, ..sans.clone() },
         tint: Grey(0.9),

@@ -492,10 +492,7 @@ impl<'a> Breaker<'a> {
             if last {
                 break;
             }
-            let price = match slab.break_after {
-                Some(c) => c,
-                None => FORBIDDEN,
-            };
+            let price = slab.break_after.unwrap_or(FORBIDDEN);
             if y < self.frame.depth * 0.5 && price < FORBIDDEN && !self.notes_press(key, marks) {
                 continue;
             }
@@ -517,7 +514,7 @@ impl<'a> Breaker<'a> {
         let state = Fill { used: y, below, waiting: s.waiting, cost, step };
         let after = i + 1;
         if (after as usize) < self.pieces.len() {
-            let price = if piece.keep_next { FORBIDDEN } else { piece_break_cost(piece) };
+            let price = if piece.keep_next { FORBIDDEN } else { 0.0 };
             let offered = Fill { cost: cost + price, ..state };
             let hyphen = setting.slabs.last().is_some_and(|s| s.hyphen);
             self.offer_slab(out, &offered, (after, 0, 0), key, marks, hyphen);
@@ -615,6 +612,8 @@ impl<'a> Breaker<'a> {
         (at, h, NOTE_SPLIT + NOTE_LATE * late)
     }
 
+    /// Offers an end of the page after `s`; the next page begins at `to`. At an `end` that must be
+    /// (the chapter's, a forced break) white below the text costs nothing.
     fn offer(
         &self,
         out: &mut Vec<Candidate>,
@@ -626,16 +625,15 @@ impl<'a> Breaker<'a> {
     ) {
         let room = self.frame.depth - s.used;
         let (notes_to, height, price) = self.place_notes(key.notes, marks, room);
-        let done = to.0 as usize >= self.pieces.len() && s.waiting == 0 && notes_to.note >= marks;
-        let forced = end && (to.0 as usize) < self.pieces.len();
-        let short = if forced { 0.0 } else { self.short(s.used, height) };
+        let done =
+            end && to.0 as usize >= self.pieces.len() && s.waiting == 0 && notes_to.note >= marks;
         out.push(Candidate {
             piece: to.0,
             setting: to.1,
             slab: to.2,
             waiting: s.waiting,
             notes_to,
-            short: if done || end { 0.0 } else { short },
+            short: if end { 0.0 } else { self.short(s.used, height) },
             cost: s.cost + price,
             step: s.step,
             last: done,
@@ -644,6 +642,7 @@ impl<'a> Breaker<'a> {
         });
     }
 
+    /// Offers an end inside the text.
     fn offer_slab(
         &self,
         out: &mut Vec<Candidate>,
@@ -653,21 +652,10 @@ impl<'a> Breaker<'a> {
         marks: u32,
         hyphen: bool,
     ) {
-        let room = self.frame.depth - s.used;
-        let (notes_to, height, price) = self.place_notes(key.notes, marks, room);
-        out.push(Candidate {
-            piece: to.0,
-            setting: to.1,
-            slab: to.2,
-            waiting: s.waiting,
-            notes_to,
-            short: self.short(s.used, height),
-            cost: s.cost + price,
-            step: s.step,
-            last: false,
-            hyphen,
-            lines: s.used / self.frame.leading,
-        });
+        self.offer(out, s, to, key, marks, false);
+        if let Some(last) = out.last_mut() {
+            last.hyphen = hyphen;
+        }
     }
 
     /// Whole lines missing at the foot.
@@ -705,11 +693,6 @@ impl<'a> Breaker<'a> {
     }
 }
 
-/// A page that ends between paragraphs costs nothing; the field is a place for finer taste.
-fn piece_break_cost(_piece: &Piece) -> f32 {
-    0.0
-}
-
 fn push(steps: &mut Vec<Step>, strip: Strip, back: u32) -> u32 {
     steps.push(Step { strip, back });
     steps.len() as u32 - 1
@@ -737,4 +720,128 @@ fn merge(list: &mut Vec<Fill>, new: Fill) {
         }
     }
     list.push(new);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::galley::Slab;
+
+    const FRAME: Frame = Frame { depth: 100.0, leading: 10.0, note_gap: 10.0 };
+
+    /// A paragraph of `n` lines with the usual rules for its first and last line.
+    fn paragraph(n: usize) -> Piece {
+        let slab = |k: usize| Slab {
+            height: 10.0,
+            break_after: (k > 0 && k + 2 < n).then_some(0.0),
+            ..Slab::default()
+        };
+        let slabs = (0..n).map(slab).collect();
+        Piece { variants: vec![Setting { slabs, ..Setting::default() }], ..Piece::default() }
+    }
+
+    fn block(height: f32) -> Piece {
+        let slab = Slab { height, ..Slab::default() };
+        Piece {
+            variants: vec![Setting { slabs: vec![slab], ..Setting::default() }],
+            ..Piece::default()
+        }
+    }
+
+    fn plan(pieces: Vec<Piece>, notes: &[Setting]) -> Plan {
+        break_pages(&Galley { pieces }, notes, FRAME, true)
+    }
+
+    /// Every slab is set once and in order.
+    fn whole(plan: &Plan, pieces: &[usize]) {
+        let mut next = vec![0u32; pieces.len()];
+        for page in &plan.pages {
+            for &f in &page.floats {
+                next[f as usize] = pieces[f as usize] as u32;
+            }
+            for s in &page.strips {
+                assert_eq!(s.from, next[s.piece as usize]);
+                next[s.piece as usize] = s.to;
+            }
+        }
+        let all: Vec<u32> = pieces.iter().map(|n| *n as u32).collect();
+        assert_eq!(next, all);
+    }
+
+    #[test]
+    fn no_line_stands_alone() {
+        let plan = plan(vec![paragraph(9), paragraph(9), paragraph(9)], &[]);
+        whole(&plan, &[9, 9, 9]);
+        assert!(plan.flaws.is_empty());
+        for page in &plan.pages {
+            for s in &page.strips {
+                assert!(s.to - s.from >= 2, "{s:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn headings_stay_with_their_text() {
+        let heading = Piece { keep_next: true, ..block(10.0) };
+        let plan = plan(vec![paragraph(9), heading, paragraph(6)], &[]);
+        whole(&plan, &[9, 1, 6]);
+        assert!(plan.flaws.is_empty());
+        assert_eq!(plan.pages[0].strips.last().map(|s| s.piece), Some(0));
+    }
+
+    #[test]
+    fn another_setting_fills_the_page() {
+        // Nine lines and a paragraph of three: set in one line more, the first fills the page.
+        let mut first = paragraph(9);
+        first.variants.push(paragraph(10).variants.remove(0));
+        let plan = plan(vec![first, paragraph(3), paragraph(7)], &[]);
+        assert_eq!(plan.pages[0].strips, vec![Strip { piece: 0, setting: 1, from: 0, to: 10 }]);
+    }
+
+    #[test]
+    fn notes_stand_on_the_page_of_their_mark() {
+        let mut text = paragraph(20);
+        text.variants[0].slabs[3].notes = vec![0];
+        text.variants[0].slabs[15].notes = vec![1];
+        let notes = [paragraph(2).variants.remove(0), paragraph(3).variants.remove(0)];
+        let plan = plan(vec![text], &notes);
+        whole(&plan, &[20]);
+        let mut line = 0;
+        for page in &plan.pages {
+            let lines: u32 = page.strips.iter().map(|s| s.to - s.from).sum();
+            for (mark, note) in [(3, 0), (15, 1)] {
+                if (line..line + lines).contains(&mark) {
+                    assert!(page.notes_from.note <= note && page.notes_to.note > note);
+                }
+            }
+            line += lines;
+        }
+    }
+
+    #[test]
+    fn a_figure_that_does_not_fit_waits_and_the_text_goes_on() {
+        let figure = Piece { float: true, ..block(60.0) };
+        let plan = plan(vec![paragraph(6), figure, paragraph(12)], &[]);
+        whole(&plan, &[6, 1, 12]);
+        assert_eq!(plan.pages[1].floats, vec![1]);
+        let lines: u32 = plan.pages[0].strips.iter().map(|s| s.to - s.from).sum();
+        assert_eq!(lines, 10, "the page before it is full");
+    }
+
+    #[test]
+    fn what_is_higher_than_a_page_is_set_and_told() {
+        let plan = plan(vec![paragraph(3), block(500.0), paragraph(3)], &[]);
+        whole(&plan, &[3, 1, 3]);
+        assert!(!plan.flaws.is_empty());
+    }
+
+    #[test]
+    fn endless_notes_come_to_an_end() {
+        let mut text = paragraph(2);
+        text.variants[0].slabs[0].notes = vec![0];
+        let plan = plan(vec![text], &[paragraph(60).variants.remove(0)]);
+        whole(&plan, &[2]);
+        assert!(plan.pages.len() >= 6);
+        assert_eq!(plan.pages.last().map(|p| p.notes_to.note), Some(1));
+    }
 }

@@ -22,6 +22,7 @@ pub mod text;
 
 pub use front::full_title;
 
+use crate::assemble::roman;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::Print;
 use crate::model::{self, Anchor, Book, Chapter, InlineKind, Kind, Matter};
@@ -337,37 +338,10 @@ fn number(pages: &mut Pages) {
     for page in &mut pages.pages {
         page.folio = if page.matter == Matter::Front {
             front += 1;
-            roman(front)
+            roman(front).to_lowercase()
         } else {
             text += 1;
             text.to_string()
         };
     }
-}
-
-/// Lower-case roman numeral.
-pub fn roman(mut n: u32) -> String {
-    const STEPS: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut out = String::new();
-    for (value, digits) in STEPS {
-        while n >= value {
-            out.push_str(digits);
-            n -= value;
-        }
-    }
-    out
 }

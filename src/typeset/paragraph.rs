@@ -701,7 +701,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
     fn dashes(&self, word: &str, start: usize, from: usize, to: usize, list: &mut Vec<Break>) {
         let mut chars = word.char_indices().peekable();
         let mut before = None;
-        while let Some((at, ch)) = chars.next() {
+        while let Some((_, ch)) = chars.next() {
             let dash = matches!(ch, '-' | '\u{2010}' | '\u{2013}' | '\u{2014}' | '/');
             if dash
                 && before.is_some_and(takes_dash)
@@ -716,7 +716,6 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                 };
                 self.bare_at(start + next, price, from, to, list);
             }
-            let _ = at;
             before = Some(ch);
         }
     }

@@ -1,7 +1,6 @@
 //! The inline tree becomes one flat text with styles, marks and links.
 
 use super::Context;
-use super::fonts::Fonts;
 use super::page::{FaceId, LinkTarget};
 use super::shape::Features;
 use crate::assemble::words;
@@ -252,7 +251,7 @@ impl Flattener<'_, '_> {
         let mut inner = state.clone();
         let text = plain_text(content);
         let face = self.ctx.fonts.face(state.family, state.bold, state.italic);
-        if text.chars().all(|c| c.is_ascii_digit()) && has_superiors(self.ctx.fonts, face) {
+        if text.chars().all(|c| c.is_ascii_digit()) && has_superiors(face) {
             inner.features |= feature;
         } else {
             inner.size = state.size * 0.66;
@@ -420,8 +419,7 @@ impl Flattener<'_, '_> {
     }
 }
 
-fn has_superiors(fonts: &Fonts, face: FaceId) -> bool {
-    // The serif and the sans have true superior figures, the mono and the math face have not.
-    let _ = fonts;
+/// The serif and the sans have true superior figures; the mono and the math face have not.
+fn has_superiors(face: FaceId) -> bool {
     face.0 < 7 || face.0 > 12
 }
