@@ -372,8 +372,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 continue;
             }
             if self.sums[i].width - self.sums[start].width > widest {
-                let cuts =
-                    (start + 1..i).filter(|&k| self.glyphs[k].glyph.len > 0 && self.glyphs[k].safe);
+                // Between clusters; that kerning is cut through is the lesser evil.
+                let cuts = (start + 1..i).filter(|&k| self.glyphs[k].glyph.len > 0);
                 self.desperate.extend(cuts.map(|k| k as u32));
                 long = true;
             }
@@ -990,5 +990,148 @@ impl LineSetter<'_, '_, '_> {
             None => 0,
         };
         self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::manifest::Print;
+    use crate::model::{Book, Chapter, InlineKind};
+    use crate::theme;
+    use crate::typeset::Folios;
+    use crate::typeset::fonts::Fonts;
+    use std::sync::Mutex;
+
+    const TEXT: &str = "It was an efficient, if somewhat mechanical, affair: the difficulties of the \
+        office had been foreseen, the responsibilities divided, and the extraordinary circumstances \
+        of the preceding fortnight forgotten by everybody concerned with the administration of it.";
+
+    fn with<T>(run: impl FnOnce(&Context, &TextStyle, &Mutex<Diagnostics>) -> T) -> T {
+        let book = Book { chapters: vec![Chapter::default()], ..Book::default() };
+        let theme = theme::for_book(&Print::default(), "en-GB");
+        let (folios, log) = (Folios::default(), Mutex::new(Diagnostics::new()));
+        let ctx = Context {
+            book: &book,
+            chapter: &book.chapters[0],
+            chapter_index: 0,
+            theme: &theme,
+            fonts: Fonts::bundled(),
+            folios: &folios,
+            log: &log,
+        };
+        run(&ctx, &theme.body, &log)
+    }
+
+    fn text_of(line: &Line) -> String {
+        let runs =
+            line.items.iter().filter_map(|i| if let Item::Run(r) = i { Some(r) } else { None });
+        runs.map(|r| r.actual.clone().unwrap_or_else(|| r.text.clone())).collect()
+    }
+
+    #[test]
+    fn justified_lines_reach_the_margin() {
+        with(|ctx, style, _| {
+            for measure in [180.0, 240.0, 312.0] {
+                let set = set_paragraph(ctx, &[Inline::text(TEXT)], style, measure);
+                let lines = &set.settings[0].lines;
+                for line in &lines[..lines.len() - 1] {
+                    let over = line.width - measure;
+                    assert!((-0.05..=5.0).contains(&over), "{measure}: {} sticks out", over);
+                    assert!(line.space_ratio > 0.65 && line.space_ratio < 1.6);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn the_words_come_back_from_the_lines() {
+        with(|ctx, style, _| {
+            let set = set_paragraph(ctx, &[Inline::text(TEXT)], style, 150.0);
+            for setting in &set.settings {
+                let text: String = setting.lines.iter().map(text_of).collect();
+                assert_eq!(text.replace('\u{ad}', ""), TEXT);
+            }
+            assert!(set.settings[0].lines.iter().any(|l| l.hyphen));
+        });
+    }
+
+    #[test]
+    fn settings_differ_by_a_line() {
+        with(|ctx, style, _| {
+            let long = [TEXT, TEXT, TEXT].join(" ");
+            let set = set_paragraph(ctx, &[Inline::text(long)], style, 300.0);
+            let natural = set.settings[0].lines.len();
+            for other in &set.settings[1..] {
+                let n = other.lines.len();
+                assert!(n + 1 == natural || n == natural + 1);
+                assert!(other.demerits >= set.settings[0].demerits);
+            }
+        });
+    }
+
+    #[test]
+    fn odd_paragraphs_are_set() {
+        with(|ctx, style, log| {
+            assert!(set_paragraph(ctx, &[], style, 300.0).settings.is_empty());
+            assert!(set_paragraph(ctx, &[Inline::text("   ")], style, 300.0).settings.is_empty());
+            let long = "x".repeat(10_000);
+            let set = set_paragraph(ctx, &[Inline::text(long.as_str())], style, 300.0);
+            let text: String = set.settings[0].lines.iter().map(text_of).collect();
+            assert_eq!(text, long);
+            for (n, line) in set.settings[0].lines.iter().enumerate() {
+                assert!(
+                    line.width < 301.0,
+                    "line {n} is {} wide: {}",
+                    line.width,
+                    text_of(line).len()
+                );
+            }
+            assert!(log.lock().unwrap().iter().any(|d| d.code == "long-word"));
+            for text in [
+                "שלום עולם",
+                "日本語の文章を組む。",
+                "e\u{301}\u{301}",
+                "\u{1f6a8}",
+                "a\u{ad}b\u{ad}c",
+            ] {
+                let set = set_paragraph(ctx, &[Inline::text(text)], style, 40.0);
+                assert!(!set.settings.is_empty(), "{text}");
+            }
+        });
+    }
+
+    #[test]
+    fn forced_breaks_and_hangs() {
+        with(|ctx, style, _| {
+            let content = [
+                Inline::text("one"),
+                Inline { kind: InlineKind::HardBreak, ..Inline::default() },
+                Inline::text("two"),
+            ];
+            let style = TextStyle { indent: -20.0, ..style.clone() };
+            let set = set_paragraph(ctx, &content, &style, 300.0);
+            let lines = &set.settings[0].lines;
+            assert_eq!(lines.len(), 2);
+            let x = |l: &Line| {
+                l.items.iter().find_map(|i| if let Item::Run(r) = i { Some(r.x) } else { None })
+            };
+            assert!(x(&lines[0]).is_some_and(|x| x < 1.0));
+            assert!(x(&lines[1]).is_some_and(|x| x > 18.0));
+        });
+    }
+
+    #[test]
+    fn a_spaced_dash_ends_a_line() {
+        with(|ctx, style, _| {
+            let text = "word \u{2014} another \u{2014} and again \u{2014} until \u{2014} the end \u{2014} of it";
+            for measure in 60..160 {
+                let set = set_paragraph(ctx, &[Inline::text(text)], style, measure as f32);
+                for line in &set.settings[0].lines {
+                    assert!(!text_of(line).starts_with('\u{2014}'), "{measure}");
+                }
+            }
+        });
     }
 }
