@@ -28,7 +28,7 @@ fn mend_levels(chapter: &mut Chapter) {
 }
 
 fn give_ids(chapter: &mut Chapter, diags: &mut Diagnostics) {
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut seen: BTreeSet<String> = chapter.attr.id.iter().cloned().collect();
     for_chapter_blocks(chapter, &mut |b| {
         let span = b.span;
         if let Some(id) = &b.attr.id

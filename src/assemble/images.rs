@@ -30,6 +30,14 @@ pub(super) fn load(
     }
     for chapter in &mut book.chapters {
         let path = chapter.path.clone().unwrap_or_default();
+        for list in [&mut chapter.title, &mut chapter.subtitle] {
+            model::visit_inlines_mut(list, &mut |i| {
+                let span = i.span;
+                if let InlineKind::Image(image) = &mut i.kind {
+                    loader.image(image, &path, span);
+                }
+            });
+        }
         for_chapter_blocks(chapter, &mut |b| {
             let span = b.span;
             if let BlockKind::Figure(f) = &mut b.kind {

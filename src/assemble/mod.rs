@@ -18,7 +18,7 @@ pub use words::{Words, words};
 
 use crate::diagnostic::Diagnostics;
 use crate::manifest::Project;
-use crate::model::{self, Block, BlockKind, Book, Chapter, Inline};
+use crate::model::{self, Block, BlockKind, Book, Chapter, Inline, InlineKind, VerseLine};
 use crate::source::Sources;
 
 /// Completes the book.
@@ -35,6 +35,7 @@ pub fn assemble(
     links::resolve(book, diags);
     refs::resolve(book, diags);
     callouts(book);
+    verse(book);
     punctuation::apply(book);
 }
 
@@ -45,6 +46,32 @@ fn callouts(book: &mut Book) {
         if let BlockKind::Callout(c) = &mut b.kind {
             c.label = words.callout(&c.kind);
         }
+    });
+}
+
+/// `::: verse`: the lines of its paragraphs are kept, each paragraph is a stanza.
+fn verse(book: &mut Book) {
+    for_blocks(book, &mut |b| {
+        let (id, span) = (b.id, b.span);
+        let BlockKind::Div(children) = &mut b.kind else { return };
+        if !b.attr.has("verse") || !children.iter().all(|c| matches!(c.kind, BlockKind::Para(_))) {
+            return;
+        }
+        let mut lines = Vec::new();
+        for child in children.drain(..) {
+            let BlockKind::Para(content) = child.kind else { continue };
+            if !lines.is_empty() {
+                lines.push(VerseLine::default());
+            }
+            let ends = |i: &Inline| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak);
+            lines.extend(
+                content
+                    .split(ends)
+                    .filter(|line| !line.is_empty())
+                    .map(|line| VerseLine { indent: 0, content: line.to_vec() }),
+            );
+        }
+        children.push(Block { id, span, kind: BlockKind::Lines(lines), ..Block::default() });
     });
 }
 

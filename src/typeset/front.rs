@@ -187,7 +187,12 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
     let authors: Vec<&str> = meta.authors().collect();
     let year: String = meta.date.as_deref().unwrap_or("").chars().take(4).collect();
     let mut rights = Vec::new();
-    if !authors.is_empty() {
+    // The author's own words of rights stand alone if they say it all.
+    let said = meta
+        .rights
+        .as_deref()
+        .is_some_and(|r| r.contains('\u{a9}') || r.to_lowercase().contains("copyright"));
+    if !authors.is_empty() && !said {
         rights.push(format!("\u{a9} {year} {}", authors.join(", ")).replace("  ", " "));
     }
     rights.extend(meta.rights.clone());
@@ -277,7 +282,12 @@ pub(super) fn contents(ctx: &Context, folios: &Folios) -> Galley {
             part_entry(ctx, entry, first)
         } else {
             let nested = entry.depth.saturating_sub(base);
-            chapter_entry(ctx, entry, nested, column, folios)
+            let mut piece = chapter_entry(ctx, entry, nested, column, folios);
+            // What follows a part without belonging to it stands apart.
+            if i > 0 && entry.depth == 0 && list[i - 1].depth > 0 && base == 1 {
+                piece.above = theme.page.leading;
+            }
+            piece
         };
         galley.pieces.push(piece);
     }

@@ -486,6 +486,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             runs: Vec::new(),
             line: Line { space_ratio: fit.space, ..Line::default() },
             decorations: Vec::new(),
+            cut: false,
         };
         setter.glyphs(start, end);
         if b.kind == Kind::Hyphen {
@@ -811,6 +812,8 @@ struct LineSetter<'a, 'b, 'c> {
     runs: Vec<(u16, bool, Run)>,
     line: Line,
     decorations: Vec<(u16, f32, f32)>,
+    /// An object stands before: the next glyph begins a run.
+    cut: bool,
 }
 
 impl LineSetter<'_, '_, '_> {
@@ -843,8 +846,9 @@ impl LineSetter<'_, '_, '_> {
         let to = (from + usize::from(glyph.len)).min(self.flat.text.len());
         let width = glyph.advance * style.size * scale / 1000.0;
         self.decorate(g.style, width);
+        let cut = std::mem::take(&mut self.cut);
         let fresh = match self.runs.last() {
-            Some((s, e, run)) => *s != g.style || *e != expand || run.face != g.face,
+            Some((s, e, run)) => cut || *s != g.style || *e != expand || run.face != g.face,
             None => true,
         };
         if fresh {
@@ -886,6 +890,7 @@ impl LineSetter<'_, '_, '_> {
     }
 
     fn object(&mut self, n: usize, g: Placed) {
+        self.cut = true;
         match &self.flat.objects[n] {
             Object::Image(resource, w, h) => {
                 let item = Item::Image { resource: *resource, x: self.x, y: -*h, w: *w, h: *h };
@@ -1099,6 +1104,25 @@ mod tests {
                 let set = set_paragraph(ctx, &[Inline::text(text)], style, 40.0);
                 assert!(!set.settings.is_empty(), "{text}");
             }
+        });
+    }
+
+    #[test]
+    fn text_goes_on_behind_a_formula() {
+        with(|ctx, style, _| {
+            let math = Inline { kind: InlineKind::Math("E = m c^2".into()), ..Inline::default() };
+            let content = [Inline::text("before "), math, Inline::text(" after")];
+            let line = set_line(ctx, &content, style);
+            let last = line.items.iter().rev().find_map(|i| match i {
+                Item::Run(r) if r.text.contains("after") => Some((r.x, r.text.clone())),
+                _ => None,
+            });
+            let ends = |i: &Item| if let Item::Run(r) = i { r.x + r.width() } else { 0.0 };
+            let (x, text) = last.expect("the words behind");
+            assert!(!text.contains("before"));
+            let formula =
+                line.items.iter().filter(|i| matches!(i, Item::Run(r) if r.text.is_empty()));
+            assert!(formula.map(ends).fold(0.0, f32::max) <= x + 0.5);
         });
     }
 
