@@ -18,9 +18,9 @@ use rustc_hash::FxHashMap;
 /// A broken rule that no other solution avoids costs this; below it no rule is broken.
 const FORBIDDEN: f32 = 1.0e6;
 /// A page one line short; grows with the square of the lines.
-const SHORT_LINE: f32 = 600.0;
+const SHORT_LINE: f32 = 5000.0;
 /// Facing pages that end on different lines, per line.
-const UNEVEN: f32 = 700.0;
+const UNEVEN: f32 = 3000.0;
 /// A hyphen over a page turn, and one from verso to recto, which lie side by side.
 const HYPHEN_TURN: f32 = 3000.0;
 const HYPHEN_FACING: f32 = 600.0;
