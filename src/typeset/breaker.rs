@@ -41,7 +41,7 @@ const STUMP_LINES: f32 = 5.0;
 /// Most figures that may wait at once.
 const MAX_WAITING: u8 = 4;
 /// Best nodes kept for each number of pages.
-const BEAM: usize = 48;
+const BEAM: usize = 20;
 /// A solution cheaper than this per page is not worth another pass with other settings.
 const GOOD_ENOUGH: f32 = 1.0;
 const EPS: f32 = 0.02;
