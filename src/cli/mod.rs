@@ -12,6 +12,7 @@ mod order_edit;
 mod output;
 mod pipeline;
 mod progress;
+mod theme;
 mod write;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -105,6 +106,8 @@ enum Command {
     New(new::NewArgs),
     /// Print the structured book as JSON
     Model(model::ModelArgs),
+    /// Show the themes, or copy one to change
+    Theme(theme::ThemeArgs),
 }
 
 /// Runs the program with the process's arguments.
@@ -126,6 +129,7 @@ pub fn run() -> ExitCode {
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),
             Command::Model(args) => model::run(args, &base, &mut console),
+            Command::Theme(args) => theme::run(args, &base, &mut console),
         };
         match outcome {
             Outcome::Good => ExitCode::SUCCESS,

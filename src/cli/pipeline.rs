@@ -10,6 +10,7 @@ use crate::markdown;
 use crate::model::Book;
 use crate::pdf;
 use crate::source::{Sources, Span};
+use crate::theme::file::ThemeFile;
 use crate::theme::{self, Theme};
 use crate::typeset::{page::Pages, typeset};
 use std::path::Path;
@@ -20,17 +21,25 @@ pub(crate) struct Job {
     pub sources: Sources,
     /// Everything found.
     pub diags: Diagnostics,
+    /// The theme that the manifest names, once it is read.
+    theme: Option<ThemeFile>,
 }
 
 impl Job {
     /// A new job.
     pub fn new() -> Self {
-        Job { sources: Sources::default(), diags: Diagnostics::new() }
+        Job { sources: Sources::default(), diags: Diagnostics::new(), theme: None }
     }
 
-    /// Reads the manifest.
+    /// Reads the manifest and the theme that it names. What the theme decides and the manifest
+    /// leaves open is put into the project.
     pub fn load(&mut self, dir: &Path) -> Option<Project> {
-        manifest::load(dir, &mut self.sources, &mut self.diags)
+        let mut project = manifest::load(dir, &mut self.sources, &mut self.diags)?;
+        self.theme = theme::load(&project, &mut self.sources, &mut self.diags);
+        if let Some(theme) = &self.theme {
+            project.print.number_sections.get_or_insert(theme.number_sections);
+        }
+        Some(project)
     }
 
     /// Reads the chapters and completes the book.
@@ -46,7 +55,11 @@ impl Job {
     /// Sets the pages.
     pub fn typeset(&mut self, book: &Book, project: &Project, progress: &mut Progress) -> Set {
         progress.step(&format!("Typesetting {}", count(book.chapters.len(), "chapter")));
-        let theme = theme::for_book(&project.print, &book.meta.language);
+        let lang = &book.meta.language;
+        let theme = match &self.theme {
+            Some(file) => theme::resolve(file, &project.print, lang),
+            None => theme::for_book(&project.print, lang),
+        };
         let pages = typeset(book, &theme, &project.print, &self.sources, &mut self.diags);
         Set { theme, pages }
     }

@@ -1,21 +1,12 @@
 //! A book made by hand that holds every construct, for tests.
 
+use crate::manifest::Print;
 use crate::model::*;
-use crate::theme::{PageGeometry, Theme, classic};
+use crate::theme::{Theme, for_book};
 use std::sync::Arc;
 
 pub(super) fn theme() -> Theme {
-    let page = PageGeometry {
-        width: 432.0,
-        height: 648.0,
-        inner: 54.0,
-        outer: 66.0,
-        head: 57.0,
-        foot: 64.5,
-        leading: 13.5,
-        lines: 39,
-    };
-    classic(page, 10.5, "en-GB")
+    for_book(&Print::default(), "en-GB")
 }
 
 pub(super) fn t(s: &str) -> Inline {

@@ -157,7 +157,7 @@ number-sections = true
     );
     let print = &project.print;
     assert!((print.trim.0 - 365.67).abs() < 0.01 && (print.trim.1 - 561.26).abs() < 0.01);
-    assert_eq!((print.body_size, print.leading), (10.0, Some(13.0)));
+    assert_eq!((print.body_size, print.leading), (Some(10.0), Some(13.0)));
     assert!(print.margins[0].is_some() && print.margins[1].is_none() && print.margins[3].is_some());
     assert_eq!((print.open_recto, print.number_sections), (Some(false), Some(true)));
     assert!(!print.page_references);
@@ -419,7 +419,7 @@ fn values_of_the_page_are_checked() {
         "theme = \"clasic\"",
         "error[unknown-theme] unknown theme `clasic` (did you mean \"classic\"?)",
     );
-    expect("theme = \"modern\"", "does not have the theme `modern` yet");
+    expect("theme = \"../mine.toml\"", "error[path-outside] `../mine.toml` leaves the project");
     expect("open = \"verso\"", "error[unknown-value] `open` can't be `verso`");
 }
 

@@ -2,27 +2,31 @@
 
 use super::Print;
 use super::names::nearest;
+use super::paths;
 use super::values::{At, Reader, item_type};
 use crate::source::Span;
 use toml_edit::TableLike;
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "trim",
     "body-size",
     "leading",
     "margins",
     "theme",
+    "large-print",
     "font",
     "open",
     "page-references",
     "number-sections",
 ];
 
-/// Themes that this version has.
-const THEMES: [&str; 1] = ["classic"];
+/// The built-in themes.
+pub const THEMES: [&str; 1] = ["classic"];
 
-/// Themes that are planned; named so that the message can say so.
-const LATER_THEMES: [&str; 2] = ["modern", "technical"];
+/// Body sizes in points where the manifest gives none: the built-in themes are near the first,
+/// their large-print variants near the second. They bound what else the manifest may ask for.
+const USUAL_SIZE: f32 = 10.5;
+const LARGE_SIZE: f32 = 17.0;
 
 const INCH: f64 = 72.0;
 const MM: f64 = 72.0 / 25.4;
@@ -104,12 +108,16 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     reader.unknown_keys(table, &KEYS, "[print]");
     read_trim(reader, table, print);
     if let Some(size) = read_length(reader, table, "body-size", (6.0, 24.0)) {
-        print.body_size = size.value;
+        print.body_size = Some(size.value);
+    }
+    if let Some(wanted) = reader.boolean(table, "large-print") {
+        print.large_print = wanted;
     }
     if let Some(leading) = read_length(reader, table, "leading", (6.0, 72.0)) {
-        let (least, most) = (print.body_size * 0.9, print.body_size * 3.0);
+        let body = body_size(print);
+        let (least, most) = (body * 0.9, body * 3.0);
         if leading.value < least || leading.value > most {
-            let size = points(print.body_size);
+            let size = points(body);
             let message = format!("`leading` does not fit a body size of {size}");
             let help = format!("give between {} and {}", points(least), points(most));
             reader.error("out-of-range", leading.span, message, &help);
@@ -227,8 +235,9 @@ fn check_text_area(reader: &mut Reader, print: &Print, span: Span) {
     let margin = |i: usize| print.margins[i].unwrap_or(habits[i]);
     let measure = width - margin(0) - margin(1);
     let depth = height - margin(2) - margin(3);
-    let leading = print.leading.unwrap_or(print.body_size * 1.28);
-    let least = MIN_MEASURE * print.body_size;
+    let body = body_size(print);
+    let leading = print.leading.unwrap_or(body * 1.28);
+    let least = MIN_MEASURE * body;
     if measure < least {
         let left = points(measure.max(0.0));
         let message = format!("the margins leave lines of {left} on a page of {}", points(width));
@@ -241,23 +250,33 @@ fn check_text_area(reader: &mut Reader, print: &Print, span: Span) {
     }
 }
 
+/// A built-in theme by name, or a theme file by its path.
 fn read_theme(reader: &mut Reader, theme: At<String>, print: &mut Print) {
+    print.theme_span = theme.span;
     let name = theme.value.to_lowercase();
     if THEMES.contains(&name.as_str()) {
         print.theme = name;
         return;
     }
-    let (message, help) = if LATER_THEMES.contains(&name.as_str()) {
-        let message = format!("this version of Recto does not have the theme `{name}` yet");
-        (message, "use \"classic\" or take the line out".to_string())
-    } else {
-        let help = match nearest(&name, THEMES) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("there is: {}", THEMES.join(", ")),
-        };
-        (format!("unknown theme `{}`", theme.value), help)
+    if name.ends_with(".toml") {
+        match paths::normal(&theme.value) {
+            Some(path) => print.theme = path,
+            None => {
+                let message = format!("`{}` leaves the project folder", theme.value);
+                reader.error("path-outside", theme.span, message, "put the theme in the project");
+            }
+        }
+        return;
+    }
+    let help = match nearest(&name, THEMES) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("there are {}, and files: \"my-theme.toml\"", THEMES.join(", ")),
     };
-    reader.error("unknown-theme", theme.span, message, &help);
+    reader.error("unknown-theme", theme.span, format!("unknown theme `{}`", theme.value), &help);
+}
+
+fn body_size(print: &Print) -> f32 {
+    print.body_size.unwrap_or(if print.large_print { LARGE_SIZE } else { USUAL_SIZE })
 }
 
 fn points(value: f32) -> String {

@@ -59,14 +59,18 @@ pub struct Entry {
 pub struct Print {
     /// Trimmed page, width and height in points.
     pub trim: (f32, f32),
-    /// Size of the body text in points.
-    pub body_size: f32,
+    /// Size of the body text in points; the theme's if not given.
+    pub body_size: Option<f32>,
     /// Leading of the body text in points; the theme's habit if not given.
     pub leading: Option<f32>,
     /// Margins in points: inner, outer, head, foot; scaled from the trim if not given.
     pub margins: [Option<f32>; 4],
-    /// Name of the theme.
+    /// A built-in theme by name, or the project-relative path of a theme file.
     pub theme: String,
+    /// Where the manifest names it.
+    pub theme_span: Span,
+    /// The theme's large-print variant.
+    pub large_print: bool,
     /// Family of the body text, if the project chooses one.
     pub font: Option<String>,
     /// Chapters open on a recto (`true`) or on any page; the theme's habit if not given.
@@ -81,10 +85,12 @@ impl Default for Print {
     fn default() -> Self {
         Print {
             trim: (432.0, 648.0),
-            body_size: 10.5,
+            body_size: None,
             leading: None,
             margins: [None; 4],
             theme: "classic".into(),
+            theme_span: Span::NONE,
+            large_print: false,
             font: None,
             open_recto: None,
             page_references: true,

@@ -50,7 +50,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         "h1 {{ {} font-size: {title}; line-height: 1.25; margin: {} 0 {}; }}",
         face(&theme.title),
         // A share of the sink in print: a phone's page is short.
-        em(theme.sink as f32 * line / base / 4.0 / (theme.title.size / base)),
+        em(theme.opener.text_line as f32 * line / base / 4.0 / (theme.title.size / base)),
         em(1.2)
     );
     css.push_str(
@@ -320,24 +320,12 @@ fn family(style: &TextStyle) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::{PageGeometry, classic};
-
-    fn page() -> PageGeometry {
-        PageGeometry {
-            width: 432.0,
-            height: 648.0,
-            inner: 54.0,
-            outer: 66.0,
-            head: 57.0,
-            foot: 64.5,
-            leading: 13.5,
-            lines: 39,
-        }
-    }
+    use crate::manifest::Print;
+    use crate::theme::for_book;
 
     #[test]
     fn the_readers_settings_are_respected() {
-        let css = stylesheet(&classic(page(), 10.5, "en"), "en");
+        let css = stylesheet(&for_book(&Print::default(), "en"), "en");
         assert_eq!(css.matches('{').count(), css.matches('}').count());
         let body = css.lines().find(|l| l.starts_with("body {")).expect("a rule for the body");
         assert!(!body.contains("font") && !body.contains("line-height"));
@@ -350,7 +338,7 @@ mod tests {
 
     #[test]
     fn right_to_left_books_are_mirrored() {
-        let css = stylesheet(&classic(page(), 10.5, "ar"), "ar");
+        let css = stylesheet(&for_book(&Print::default(), "ar"), "ar");
         assert!(css.contains("padding-right: 1.5em"));
         assert!(css.contains("border-right: 0.2em"));
     }

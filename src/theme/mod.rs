@@ -1,6 +1,11 @@
 //! One theme styles both outputs: page, type scale, spaces, openers, ornaments.
 //!
+//! A theme is a TOML file ([`file`]); the built-in ones are in `themes/`, and a project can have
+//! its own that says only what it changes ([`load`]). For a book it becomes a [`Theme`].
+//!
 //! Lengths are in points (1/72 in) unless a field says otherwise.
+
+use std::collections::BTreeMap;
 
 /// A colour: grey from 0 (black) to 1 (white). Print themes are grey.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
@@ -107,7 +112,8 @@ impl PageGeometry {
     }
 }
 
-/// A theme. The fields that styles share are data here; no code elsewhere knows a theme's name.
+/// A theme for a book: its trim, body size and language worked in. No code elsewhere knows a
+/// theme's name.
 #[derive(Debug, Clone)]
 pub struct Theme {
     /// Name, such as `classic`.
@@ -118,6 +124,12 @@ pub struct Theme {
     pub body: TextStyle,
     /// Headings of sections, level 2 first.
     pub headings: Vec<HeadingStyle>,
+    /// Openers of chapters.
+    pub opener: OpenerStyle,
+    /// Part titles.
+    pub part: PartStyle,
+    /// Case studies.
+    pub case: CaseStyle,
     /// Chapter title.
     pub title: TextStyle,
     /// Label over the chapter title.
@@ -132,44 +144,72 @@ pub struct Theme {
     pub panel_term: TextStyle,
     /// Detail column of the at-a-glance panel.
     pub panel_detail: TextStyle,
-    /// Tint of panels and code.
+    /// Tint of code.
     pub tint: Grey,
-    /// Line of the grid on which a chapter's text begins, from 1.
-    pub sink: u32,
-    /// Line of the grid on which the label stands.
-    pub label_line: u32,
     /// Quotations.
     pub quote: TextStyle,
+    /// Indents of quotations at the left and right.
+    pub quote_indents: (f32, f32),
     /// Notes at the foot.
     pub note: TextStyle,
     /// Code blocks.
     pub code: TextStyle,
+    /// White between the tint's edge and the code.
+    pub code_inset: f32,
     /// Size of code in running text, as a share of the surrounding size.
     pub inline_code_scale: f32,
     /// Table cells.
     pub table: TextStyle,
     /// Table heads.
     pub table_head: TextStyle,
+    /// Rules of tables.
+    pub table_rules: TableRules,
+    /// Where a figure narrower than the measure stands.
+    pub figure_align: Justification,
     /// Captions.
     pub caption: TextStyle,
+    /// Letters of "Figure 2".
+    pub caption_label: HeadWords,
+    /// What stands between "Figure 2" and the caption.
+    pub caption_separator: String,
     /// Callout label.
     pub callout_label: TextStyle,
-    /// Running heads and folios.
+    /// Rule and indent of callouts.
+    pub callout: CalloutStyle,
+    /// Running heads.
     pub running_head: TextStyle,
+    /// Folios.
+    pub folio: TextStyle,
+    /// What running heads carry and where.
+    pub heads: RunningHeads,
     /// Space between the running head's baseline and the top of the text block.
     pub head_gap: f32,
     /// Space between paragraphs in grid lines: 0 for prose, 0.5 for technical themes.
     pub paragraph_space: f32,
-    /// Indent of lists and quotations in points.
+    /// Indent of lists in points.
     pub list_indent: f32,
+    /// Marks of lists by level; the last goes on.
+    pub bullets: Vec<String>,
     /// Ornament between scenes.
     pub ornament: String,
-    /// Set the first words of a chapter in small capitals.
-    pub lead_in: bool,
+    /// The first words of a chapter.
+    pub lead_in: LeadIn,
+    /// Lines that a drop cap takes.
+    pub drop_cap_lines: u32,
     /// Number sections ("3.2").
     pub number_sections: bool,
     /// Chapters begin on a recto.
     pub open_recto: bool,
+    /// The contents page.
+    pub contents: ContentsStyle,
+    /// The pages made from the metadata.
+    pub front: FrontStyle,
+    /// Fewest letters before and after a hyphen.
+    pub hyphen_minima: (usize, usize),
+    /// Lines of text that follow a heading on its page at least.
+    pub lines_after_heading: u8,
+    /// Divisions by class.
+    pub divisions: BTreeMap<String, DivisionStyle>,
 }
 
 /// Style of a section heading.
@@ -185,9 +225,258 @@ pub struct HeadingStyle {
     pub run_in: bool,
 }
 
-mod classic;
-pub mod css;
-mod geometry;
+/// How the number of a chapter or part is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OpenerNumber {
+    /// In words over the title: "Chapter One".
+    #[default]
+    Label,
+    /// As a figure over the title.
+    Figure,
+    /// As a figure before the title, on its line.
+    Inline,
+    /// Not at all.
+    None,
+}
 
-pub use classic::classic;
-pub use geometry::for_book;
+/// Where an opener has a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RulePlace {
+    /// Nowhere.
+    #[default]
+    None,
+    /// Over it.
+    Above,
+    /// Below it.
+    Below,
+}
+
+/// The first words of a chapter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeadIn {
+    /// As any others.
+    None,
+    /// In small capitals.
+    #[default]
+    SmallCaps,
+    /// A large initial beside the first lines, the rest of its word in small capitals.
+    DropCap,
+}
+
+/// Letters of the words before a caption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeadWords {
+    /// As the rest.
+    Plain,
+    /// Small capitals.
+    #[default]
+    SmallCaps,
+    /// Bold.
+    Bold,
+    /// Italic.
+    Italic,
+}
+
+/// Where the words of a running head stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WordsPlace {
+    /// At the spine, the folio at the fore edge.
+    #[default]
+    Spine,
+    /// Beside the folio at the fore edge.
+    ForeEdge,
+    /// In the middle, the folio at the fore edge.
+    Center,
+}
+
+/// What the running heads of rectos carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RectoHead {
+    /// The chapter's title; versos have the book's.
+    #[default]
+    Chapter,
+    /// The section's; versos have the chapter's.
+    Section,
+}
+
+/// Openers of chapters.
+#[derive(Debug, Clone)]
+pub struct OpenerStyle {
+    /// How the number is shown.
+    pub number_as: OpenerNumber,
+    /// The number as a figure.
+    pub number: TextStyle,
+    /// Line of the grid on which the label or number stands, from 1.
+    pub label_line: u32,
+    /// Line of the title where there is neither.
+    pub title_line: u32,
+    /// Line on which the text begins.
+    pub text_line: u32,
+    /// Lines of title and text in front and back matter.
+    pub front_lines: (u32, u32),
+    /// From the label's baseline to the title's.
+    pub label_gap: f32,
+    /// Where a rule stands.
+    pub rule: RulePlace,
+    /// Its weight.
+    pub rule_weight: f32,
+}
+
+/// Part titles.
+#[derive(Debug, Clone)]
+pub struct PartStyle {
+    /// How the number is shown.
+    pub number_as: OpenerNumber,
+    /// The number as a figure.
+    pub number: TextStyle,
+    /// Label.
+    pub label: TextStyle,
+    /// Title.
+    pub title: TextStyle,
+    /// Subtitle.
+    pub subtitle: TextStyle,
+    /// How far down the page the label stands, a share of the text block.
+    pub down: f32,
+    /// From the label's baseline to the title's.
+    pub label_gap: f32,
+    /// Where a rule stands.
+    pub rule: RulePlace,
+    /// Its weight.
+    pub rule_weight: f32,
+}
+
+/// Case studies.
+#[derive(Debug, Clone)]
+pub struct CaseStyle {
+    /// Weight of the rule over the opener.
+    pub rule: f32,
+    /// Line of the grid on which the label stands, from 1.
+    pub label_line: u32,
+    /// Line on which the text begins.
+    pub text_line: u32,
+    /// Place and dates.
+    pub subtitle: TextStyle,
+    /// Ink of the tab at the fore edge; none where it is white.
+    pub tab: Grey,
+    /// Width and height of the tab.
+    pub tab_size: (f32, f32),
+    /// Tint of the at-a-glance panel.
+    pub tint: Grey,
+    /// White inside the panel.
+    pub inset: f32,
+    /// Weight of the rules between its rows.
+    pub hairline: f32,
+}
+
+/// Rules of tables, weights in points.
+#[derive(Debug, Clone, Copy)]
+pub struct TableRules {
+    /// Above and below.
+    pub outer: f32,
+    /// Under the head.
+    pub head: f32,
+    /// Between rows; none with 0.
+    pub row: f32,
+    /// Tables take the full measure.
+    pub full: bool,
+}
+
+/// Rule and indent of callouts.
+#[derive(Debug, Clone, Copy)]
+pub struct CalloutStyle {
+    /// Weight of the rule at the left.
+    pub rule: f32,
+    /// Its ink.
+    pub ink: Grey,
+    /// Distance of the text from the rule's left edge.
+    pub indent: f32,
+}
+
+/// What running heads carry and where.
+#[derive(Debug, Clone, Copy)]
+pub struct RunningHeads {
+    /// Where the words stand.
+    pub words: WordsPlace,
+    /// What rectos carry.
+    pub recto: RectoHead,
+    /// Weight of a rule under the head; none with 0.
+    pub rule: f32,
+    /// Where the folio of an opener stands: at the left is the fore edge.
+    pub drop_folio: Justification,
+}
+
+/// The contents page.
+#[derive(Debug, Clone)]
+pub struct ContentsStyle {
+    /// Dots lead to page numbers at the margin; else these follow the titles.
+    pub leaders: bool,
+    /// Sections are listed.
+    pub sections: bool,
+    /// Chapters.
+    pub chapter: TextStyle,
+    /// What is nested in them.
+    pub nested: TextStyle,
+    /// Parts.
+    pub part: TextStyle,
+}
+
+/// The pages made from the metadata.
+#[derive(Debug, Clone)]
+pub struct FrontStyle {
+    /// The title alone.
+    pub half_title: TextStyle,
+    /// Title of the book.
+    pub title: TextStyle,
+    /// Its subtitle.
+    pub subtitle: TextStyle,
+    /// Authors.
+    pub author: TextStyle,
+    /// Publisher.
+    pub publisher: TextStyle,
+    /// Others, place and year.
+    pub plain: TextStyle,
+    /// Copyright page.
+    pub copyright: TextStyle,
+}
+
+/// A division of the text by its class.
+#[derive(Debug, Clone)]
+pub struct DivisionStyle {
+    /// Indents at the left and right.
+    pub indents: (f32, f32),
+    /// White above and below in grid lines.
+    pub above: f32,
+    /// White below in grid lines.
+    pub below: f32,
+    /// Size of the type, a share of the surrounding.
+    pub size: f32,
+    /// Italic.
+    pub italic: bool,
+    /// How lines end, if not as around it.
+    pub justify: Option<Justification>,
+    /// Weight of a rule at the left; none with 0.
+    pub rule: f32,
+    /// Weight of rules above and below; none with 0.
+    pub rules: f32,
+    /// Ground; none where it is white.
+    pub tint: Grey,
+    /// A last paragraph that begins with a dash stands at the right.
+    pub attribution: bool,
+    /// Words over it.
+    pub label: String,
+}
+
+pub mod css;
+pub mod file;
+mod load;
+mod resolve;
+pub mod units;
+
+pub use load::{builtin, builtin_source, load};
+pub use resolve::{for_book, resolve};

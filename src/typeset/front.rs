@@ -7,7 +7,7 @@ use super::paragraph::{Line, set_paragraph, text_line};
 use super::{Context, Folios};
 use crate::assemble::words;
 use crate::model::{Anchor, Chapter, Inline, InlineKind, Kind, plain_text};
-use crate::theme::{Justification, TextStyle};
+use crate::theme::TextStyle;
 
 /// A chapter's title for the outline: with its number or label before it.
 pub fn full_title(chapter: &Chapter) -> String {
@@ -92,21 +92,11 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn centered(style: &TextStyle) -> TextStyle {
-    TextStyle { justify: Justification::Center, indent: 0.0, hyphenate: false, ..style.clone() }
-}
-
 /// The title alone, on line 9.
 pub(super) fn half_title(ctx: &Context, index: usize) -> Page {
     let mut sheet = Sheet::new(ctx, index);
-    let body = &ctx.theme.body;
-    let style = TextStyle {
-        size: body.size * 1.4,
-        leading: ctx.theme.page.leading * 1.5,
-        ..centered(body)
-    };
     let y = sheet.baseline(9.0);
-    sheet.words(&ctx.book.meta.title, &style, y, Role::Text);
+    sheet.words(&ctx.book.meta.title, &ctx.theme.front.half_title, y, Role::Text);
     sheet.page()
 }
 
@@ -114,22 +104,11 @@ pub(super) fn half_title(ctx: &Context, index: usize) -> Page {
 pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     let mut sheet = Sheet::new(ctx, index);
     let (theme, meta) = (ctx.theme, &ctx.book.meta);
-    let k = theme.body.size / 10.5;
-    let base = centered(&theme.body);
-    let lead = theme.page.leading;
-    let title = TextStyle { size: 26.0 * k, leading: 32.0 * k, ..base.clone() };
-    let subtitle = TextStyle { size: 14.0 * k, leading: 18.0 * k, italic: true, ..base.clone() };
-    let author = TextStyle {
-        size: 12.0 * k,
-        leading: 18.0 * k,
-        small_caps: true,
-        letterspace: 0.06,
-        ..base.clone()
-    };
+    let (style, lead) = (&theme.front, theme.page.leading);
     let mut y = sheet.baseline(9.0);
-    y = sheet.words(&meta.title, &title, y, Role::Title);
+    y = sheet.words(&meta.title, &style.title, y, Role::Title);
     if let Some(sub) = &meta.subtitle {
-        y = sheet.words(sub, &subtitle, y + lead * 0.25, Role::Text);
+        y = sheet.words(sub, &style.subtitle, y + lead * 0.25, Role::Text);
     }
     let by_role = |role: &str| -> Vec<&str> {
         meta.contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()).collect()
@@ -137,16 +116,15 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     let w = words(&meta.language);
     y += lead * 2.5;
     for name in by_role("aut") {
-        y = sheet.words(name, &author, y, Role::Text);
+        y = sheet.words(name, &style.author, y, Role::Text);
     }
-    let plain = TextStyle { leading: lead, ..base.clone() };
     for (role, phrase) in
         [("edt", w.edited_by), ("trl", w.translated_by), ("ill", w.illustrated_by)]
     {
         let names = by_role(role);
         if !names.is_empty() {
             y += lead * 0.5;
-            y = sheet.words(&format!("{phrase} {}", names.join(", ")), &plain, y, Role::Text);
+            y = sheet.words(&format!("{phrase} {}", names.join(", ")), &style.plain, y, Role::Text);
         }
     }
     let mut foot: Vec<String> = Vec::new();
@@ -159,12 +137,8 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     }
     let mut y = sheet.baseline(theme.page.lines as f32 - foot.len() as f32 + 1.0);
     for (i, line) in foot.iter().enumerate() {
-        let style = TextStyle {
-            small_caps: i == 0,
-            letterspace: if i == 0 { 0.06 } else { 0.0 },
-            ..plain.clone()
-        };
-        y = sheet.words(line, &style, y, Role::Text);
+        let type_ = if i == 0 { &style.publisher } else { &style.plain };
+        y = sheet.words(line, type_, y, Role::Text);
     }
     sheet.page()
 }
@@ -174,15 +148,7 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
     let mut sheet = Sheet::new(ctx, index);
     let (theme, meta) = (ctx.theme, &ctx.book.meta);
     let w = words(&meta.language);
-    let k = theme.body.size / 10.5;
-    let style = TextStyle {
-        size: 8.5 * k,
-        leading: 11.0 * k,
-        justify: Justification::Left,
-        indent: 0.0,
-        hyphenate: false,
-        ..theme.body.clone()
-    };
+    let style = &theme.front.copyright;
     let mut paragraphs: Vec<Vec<String>> = Vec::new();
     let authors: Vec<&str> = meta.authors().collect();
     let year: String = meta.date.as_deref().unwrap_or("").chars().take(4).collect();
@@ -221,7 +187,7 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
         .iter()
         .flatten()
         .map(|t| {
-            let set = set_paragraph(ctx, &[Inline::text(t.as_str())], &style, measure);
+            let set = set_paragraph(ctx, &[Inline::text(t.as_str())], style, measure);
             set.settings.first().map_or(0, |s| s.lines.len())
         })
         .sum();
@@ -230,7 +196,7 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
     let mut y = sheet.baseline(theme.page.lines as f32) - height;
     for paragraph in &paragraphs {
         for text in paragraph {
-            y = sheet.words(text, &style, y, Role::Text);
+            y = sheet.words(text, style, y, Role::Text);
         }
         y += style.leading * 0.5;
     }
@@ -267,13 +233,13 @@ pub(super) fn contents(ctx: &Context, folios: &Folios) -> Galley {
     let list = entries(ctx);
     let mut galley = Galley::default();
     galley.pieces.push(contents_title(ctx));
-    let number_style = TextStyle { tabular_figures: false, ..plain(&theme.body) };
+    let number_style = &theme.contents.chapter;
     let parts = list.iter().any(|e| e.chapter.kind == Kind::Part);
     let base = if parts { 1 } else { 0 };
     let widest = list
         .iter()
         .filter(|e| e.depth <= base && e.chapter.kind != Kind::Part)
-        .map(|e| text_line(ctx, &number_text(e.chapter), &number_style).width)
+        .map(|e| text_line(ctx, &number_text(e.chapter), number_style).width)
         .fold(0.0, f32::max);
     let column = if widest > 0.0 { widest + theme.body.size } else { 0.0 };
     for (i, entry) in list.iter().enumerate() {
@@ -292,10 +258,6 @@ pub(super) fn contents(ctx: &Context, folios: &Folios) -> Galley {
         galley.pieces.push(piece);
     }
     galley
-}
-
-fn plain(style: &TextStyle) -> TextStyle {
-    TextStyle { justify: Justification::Left, indent: 0.0, hyphenate: false, ..style.clone() }
 }
 
 fn number_text(chapter: &Chapter) -> String {
@@ -325,7 +287,7 @@ fn contents_title(ctx: &Context) -> Piece {
 fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
     let theme = ctx.theme;
     let lead = theme.page.leading;
-    let style = TextStyle { small_caps: true, letterspace: 0.06, ..plain(&theme.body) };
+    let style = &theme.contents.part;
     let label = entry.chapter.label.clone().unwrap_or_default();
     let title = plain_text(&entry.chapter.title);
     let text = match (label.is_empty(), title.is_empty()) {
@@ -333,7 +295,7 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
         (false, true) => label,
         _ => title,
     };
-    let set = set_paragraph(ctx, &[Inline::text(text)], &style, theme.page.measure());
+    let set = set_paragraph(ctx, &[Inline::text(text)], style, theme.page.measure());
     let slabs = set
         .settings
         .into_iter()
@@ -373,10 +335,10 @@ fn line_slab(ctx: &Context, line: Line, entry: &Entry, x: f32) -> Slab {
 fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: &Folios) -> Piece {
     let theme = ctx.theme;
     let (measure, em) = (theme.page.measure(), theme.body.size);
-    let style = TextStyle { size: if nested > 0 { em * 0.95 } else { em }, ..plain(&theme.body) };
+    let style = if nested > 0 { &theme.contents.nested } else { &theme.contents.chapter };
     let number = number_text(entry.chapter);
     let indent = if nested > 0 { column + em * 1.5 * f32::from(nested - 1) } else { 0.0 };
-    let number_width = text_line(ctx, &number, &style).width;
+    let number_width = text_line(ctx, &number, style).width;
     let title_x = if nested == 0 {
         column
     } else if number.is_empty() {
@@ -385,7 +347,7 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
         indent + (em * 2.4).max(number_width + em * 0.7)
     };
     let reserve = em * 3.2;
-    let set = set_paragraph(ctx, &entry_words(ctx, entry), &style, measure - title_x - reserve);
+    let set = set_paragraph(ctx, &entry_words(ctx, entry), style, measure - title_x - reserve);
     let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
     let count = lines.len();
     let folio = folios.of.get(&(entry.index, None)).map(|(_, f)| f.clone()).unwrap_or_default();
@@ -395,12 +357,12 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
         let mut slab = line_slab(ctx, line, entry, title_x);
         let y = theme.page.leading * 0.72;
         if i == 0 && !number.is_empty() {
-            put(&mut slab.groups[0].items, text_line(ctx, &number, &style), indent, y);
+            put(&mut slab.groups[0].items, text_line(ctx, &number, style), indent, y);
         }
         if i + 1 == count && !entry.chapter.draft {
-            let folio = text_line(ctx, &folio, &style);
+            let folio = text_line(ctx, &folio, style);
             let folio_x = measure - folio.width;
-            let dots = leaders(ctx, &style, end + em * 0.6, measure - em * 2.2, y);
+            let dots = leaders(ctx, style, end + em * 0.6, measure - em * 2.2, y);
             slab.groups.push(Group { role: Role::Artifact, items: dots, ..Group::default() });
             let mut items = Vec::new();
             put(&mut items, folio, folio_x, y);

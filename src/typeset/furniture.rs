@@ -9,13 +9,7 @@ use super::page::{Group, Item, Page, Pages, Role};
 use super::paragraph::text_line;
 use super::{Context, Job, front};
 use crate::model::{Kind, Matter};
-use crate::theme::{Grey, TextStyle};
 use rayon::prelude::*;
-
-/// Ink of the tab at the edge of case-study pages.
-const TAB: Grey = Grey(0.62);
-/// Width and height of the tab in points.
-const TAB_SIZE: (f32, f32) = (9.0, 40.0);
 
 /// Adds furniture to every page.
 pub(super) fn add(job: &Job, pages: &mut Pages) {
@@ -33,7 +27,7 @@ pub(super) fn add(job: &Job, pages: &mut Pages) {
         } else {
             running_head(&ctx, page, index)
         };
-        if ctx.chapter.kind == Kind::CaseStudy {
+        if ctx.chapter.kind == Kind::CaseStudy && ctx.theme.case.tab.0 < 1.0 {
             items.push(tab(&ctx, index));
         }
         page.groups.push(Group { role: Role::Furniture, items, ..Group::default() });
@@ -98,13 +92,7 @@ fn running_head(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
     } else {
         front::running_title(ctx.chapter, &ctx.book.meta.language)
     };
-    let folio_style = TextStyle {
-        small_caps: false,
-        letterspace: 0.0,
-        size: theme.running_head.size,
-        ..style.clone()
-    };
-    let folio = text_line(ctx, &page.folio, &folio_style);
+    let folio = text_line(ctx, &page.folio, &theme.folio);
     let left = left_margin(&theme.page, index);
     let measure = theme.page.measure();
     let baseline = theme.page.head - theme.head_gap;
@@ -125,8 +113,7 @@ fn running_head(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
 
 fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
     let theme = ctx.theme;
-    let style = TextStyle { small_caps: false, letterspace: 0.0, ..theme.running_head.clone() };
-    let folio = text_line(ctx, &page.folio, &style);
+    let folio = text_line(ctx, &page.folio, &theme.folio);
     let x = left_margin(&theme.page, index) + (theme.page.measure() - folio.width) / 2.0;
     let y = theme.page.head + theme.page.depth() + theme.page.leading * 1.75;
     let mut items = Vec::new();
@@ -136,9 +123,10 @@ fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
 
 /// The grey tab by which case studies are found with the thumb.
 fn tab(ctx: &Context, index: usize) -> Item {
-    let page = &ctx.theme.page;
-    let x = if index.is_multiple_of(2) { page.width - TAB_SIZE.0 } else { 0.0 };
-    Item::Rect { x, y: page.head + 3.0 * page.leading, w: TAB_SIZE.0, h: TAB_SIZE.1, color: TAB }
+    let (page, case) = (&ctx.theme.page, &ctx.theme.case);
+    let (w, h) = case.tab_size;
+    let x = if index.is_multiple_of(2) { page.width - w } else { 0.0 };
+    Item::Rect { x, y: page.head + 3.0 * page.leading, w, h, color: case.tab }
 }
 
 /// Small capitals are set from lower case letters, so that capitals do not shout among them.

@@ -657,7 +657,11 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         let Some(hyphenator) = &self.hyphenators[usize::from(style.lang)] else { return };
         let mut points = Vec::new();
         hyphenator.points(letters, &mut points);
+        let (before, after) = self.text.ctx.theme.hyphen_minima;
         for (at, price) in points {
+            if letters[..at].chars().count() < before || letters[at..].chars().count() < after {
+                continue;
+            }
             self.hyphen_at(start + at, price, from, to, list);
         }
     }

@@ -5,22 +5,15 @@ use crate::assemble::words;
 use crate::model::{Block, BlockKind, Callout, Inline, InlineKind, plain_text};
 use crate::theme::{Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
-use crate::typeset::page::{Group, Role};
+use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{Line, set_paragraph, text_line};
-
-/// Rule at the left of a callout, and the distance of the text from it, points.
-const CALLOUT_RULE: f32 = 2.0;
-const CALLOUT_INDENT: f32 = 12.0;
-/// Space inside a panel, points.
-const PANEL_INSET: f32 = 9.0;
-/// Rules between the rows of a panel, points.
-const HAIRLINE: f32 = 0.3;
 
 impl Flow<'_, '_> {
     pub(super) fn callout(&mut self, callout: &Callout, block: &Block) {
         let ctx = self.ctx;
         let style = TextStyle { indent: self.style.size, ..self.style.clone() };
-        let mut flow = self.inner(style, self.left + CALLOUT_INDENT, self.width - CALLOUT_INDENT);
+        let look = ctx.theme.callout;
+        let mut flow = self.inner(style, self.left + look.indent, self.width - look.indent);
         let label = TextStyle { leading: self.lead(), ..ctx.theme.callout_label.clone() };
         let mut head = vec![Inline::text(callout.label.clone())];
         if let Some(title) = &callout.title {
@@ -35,7 +28,7 @@ impl Flow<'_, '_> {
         flow.blocks(&callout.blocks);
         let mut pieces = flow.pieces;
         let left = self.left;
-        rule_beside(&mut pieces, left);
+        rule_beside(&mut pieces, rect(left, 0.0, look.rule, 0.0, look.ink));
         Self::tie_ends(&mut pieces);
         self.group(pieces, 0.5, 0.5);
     }
@@ -94,12 +87,13 @@ impl Flow<'_, '_> {
     fn panel(&mut self, children: &[Block], block: &Block) {
         let theme = self.ctx.theme;
         let lead = self.lead();
+        let inset = theme.case.inset;
         let mut slabs: Vec<Slab> = Vec::new();
         let head = words(&self.ctx.book.meta.language).at_a_glance;
         let style = TextStyle { ..theme.case_label.clone() };
         let mut line = text_line(self.ctx, head, &style);
         for item in &mut line.items {
-            item.shift(self.left + PANEL_INSET, lead * 1.05);
+            item.shift(self.left + inset, lead * 1.05);
         }
         let group = Group { role: Role::Text, block: Some(block.id), items: line.items, alt: None };
         slabs.push(Slab { height: lead * 1.5, groups: vec![group], ..Slab::default() });
@@ -116,8 +110,8 @@ impl Flow<'_, '_> {
             }
         }
         if !others.is_empty() {
-            let width = self.width - 2.0 * PANEL_INSET;
-            let mut flow = self.inner(theme.panel_detail.clone(), self.left + PANEL_INSET, width);
+            let width = self.width - 2.0 * inset;
+            let mut flow = self.inner(theme.panel_detail.clone(), self.left + inset, width);
             for child in others {
                 flow.block(child);
             }
@@ -132,7 +126,7 @@ impl Flow<'_, '_> {
         }
         let n = slabs.len();
         for (k, slab) in slabs.iter_mut().enumerate() {
-            let tint = rect(self.left, 0.0, self.width, slab.height, theme.tint);
+            let tint = rect(self.left, 0.0, self.width, slab.height, theme.case.tint);
             let ground = Group { role: Role::Artifact, items: vec![tint], ..Group::default() };
             slab.groups.insert(0, ground);
             slab.break_after = (k >= 2 && k + 3 <= n).then_some(2000.0);
@@ -149,7 +143,8 @@ impl Flow<'_, '_> {
     fn panel_row(&self, term: &[Inline], detail: &[Inline], rule: bool, block: u32) -> Slab {
         let theme = self.ctx.theme;
         let lead = self.lead();
-        let inner = self.width - 2.0 * PANEL_INSET;
+        let inset = theme.case.inset;
+        let inner = self.width - 2.0 * inset;
         let column = inner * 0.26;
         let gap = 8.0;
         let lang = self.style.lang.clone();
@@ -160,8 +155,8 @@ impl Flow<'_, '_> {
         let mut slab = Slab::default();
         let mut lines = 0;
         for (content, style, x, w) in [
-            (term, &term_style, self.left + PANEL_INSET, column - gap),
-            (detail, &detail_style, self.left + PANEL_INSET + column, inner - column),
+            (term, &term_style, self.left + inset, column - gap),
+            (detail, &detail_style, self.left + inset + column, inner - column),
         ] {
             let set = set_paragraph(self.ctx, content, style, w);
             let list = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
@@ -170,7 +165,7 @@ impl Flow<'_, '_> {
         }
         slab.height = lines.max(1) as f32 * lead * 0.9 + 2.0 * pad;
         if rule {
-            let line = rect(self.left + PANEL_INSET, 0.0, inner, HAIRLINE, Grey(0.35));
+            let line = rect(self.left + inset, 0.0, inner, theme.case.hairline, Grey(0.35));
             let group = Group { role: Role::Artifact, items: vec![line], ..Group::default() };
             slab.groups.insert(0, group);
         }
@@ -250,13 +245,17 @@ fn panel_rows(block: &Block) -> Vec<(Vec<Inline>, Vec<Inline>)> {
 }
 
 /// Draws a rule beside every slab, and over the white between them.
-fn rule_beside(pieces: &mut [Piece], left: f32) {
+fn rule_beside(pieces: &mut [Piece], rule: Item) {
     for (i, piece) in pieces.iter_mut().enumerate() {
         let above = if i > 0 { piece.above } else { 0.0 };
         for setting in &mut piece.variants {
             for (k, slab) in setting.slabs.iter_mut().enumerate() {
                 let up = if k == 0 { above } else { 0.0 };
-                let rule = rect(left, -up, CALLOUT_RULE, slab.height + up, Grey(0.45));
+                let mut rule = rule.clone();
+                if let Item::Rect { y, h, .. } = &mut rule {
+                    *y = -up;
+                    *h = slab.height + up;
+                }
                 let group = Group { role: Role::Artifact, items: vec![rule], ..Group::default() };
                 slab.groups.insert(0, group);
             }

@@ -7,8 +7,6 @@ use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
 
-/// Space between the tint's edge and the code, points.
-const INSET: f32 = 6.0;
 /// White inside the tint above and below, as a share of the grid.
 const PAD: f32 = 0.35;
 /// Columns of a tabulator.
@@ -31,7 +29,7 @@ impl Flow<'_, '_> {
             style.size = style.size.min(self.style.size * 0.85);
         }
         let advance = text_line(ctx, "0", &style).width.max(1.0);
-        let room = self.width - 2.0 * INSET;
+        let room = self.width - 2.0 * ctx.theme.code_inset;
         let columns = ((room / advance).floor() as usize).max(8);
         let mut slabs: Vec<Slab> = Vec::new();
         if let Some(caption) = &code.caption {
@@ -107,7 +105,8 @@ impl Flow<'_, '_> {
         }
         for run in shape_plain(self.ctx, text, style) {
             let mut item = Item::Run(run);
-            item.shift(self.left + INSET + if turned { style.size * 0.6 } else { 0.0 }, baseline);
+            let inset = self.ctx.theme.code_inset;
+            item.shift(self.left + inset + if turned { style.size * 0.6 } else { 0.0 }, baseline);
             items.push(item);
         }
         Slab {

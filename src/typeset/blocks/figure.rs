@@ -3,7 +3,7 @@
 use super::Flow;
 use crate::assemble::words;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
-use crate::theme::{Family, Justification, TextStyle};
+use crate::theme::{Family, HeadWords, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::math::set_math;
 use crate::typeset::page::{Group, Item, Role};
@@ -102,7 +102,7 @@ impl Flow<'_, '_> {
         }
     }
 
-    /// "Figure 2" in small capitals, then the caption.
+    /// "Figure 2" in the theme's letters, then the caption.
     pub(super) fn caption(
         &self,
         caption: &[Inline],
@@ -111,11 +111,18 @@ impl Flow<'_, '_> {
     ) -> Vec<Inline> {
         let mut out = Vec::new();
         if let Some(number) = number {
+            let theme = self.ctx.theme;
+            let label = vec![Inline::text(format!("{word}\u{a0}{number}"))];
             let attr = Attr { classes: vec!["smallcaps".into()], ..Attr::default() };
-            let label = Inline::text(format!("{word}\u{a0}{number}"));
-            out.push(Inline { kind: InlineKind::Span(attr, vec![label]), ..Inline::default() });
+            let kind = match theme.caption_label {
+                HeadWords::SmallCaps => InlineKind::Span(attr, label),
+                HeadWords::Bold => InlineKind::Strong(label),
+                HeadWords::Italic => InlineKind::Emph(label),
+                HeadWords::Plain => InlineKind::Span(Attr::default(), label),
+            };
+            out.push(Inline { kind, ..Inline::default() });
             if !caption.is_empty() {
-                out.push(Inline::text("\u{2002}"));
+                out.push(Inline::text(theme.caption_separator.clone()));
             }
         }
         out.extend_from_slice(caption);

@@ -7,8 +7,6 @@ use crate::typeset::galley::Piece;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::text_line;
 
-/// Bullets by depth.
-const BULLETS: [&str; 3] = ["\u{2022}", "\u{2013}", "\u{2022}"];
 /// Lists nested deeper are not indented further.
 const INDENTED: u8 = 5;
 
@@ -71,7 +69,9 @@ impl Flow<'_, '_> {
 
     fn bullet(&self, indent: f32) -> Group {
         let style = self.mark_style();
-        let mark = BULLETS[usize::from(self.lists.min(2))];
+        let marks = &self.ctx.theme.bullets;
+        let level = usize::from(self.lists).min(marks.len().saturating_sub(1));
+        let mark = marks.get(level).map_or("\u{2022}", String::as_str);
         let line = text_line(self.ctx, mark, &style);
         let x = self.left + indent - line.width - self.style.size * 0.55;
         label(line.items, x, style.leading)

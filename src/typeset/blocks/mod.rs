@@ -15,7 +15,7 @@ use super::paragraph::{Line, Paragraph, set_paragraph};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, plain_text};
 use crate::source::Span;
-use crate::theme::{Justification, TextStyle};
+use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
 
 /// Where the baseline stands in a line, as a share of its leading from the top.
 pub(super) const BASELINE: f32 = 0.72;
@@ -38,7 +38,7 @@ fn leads_in(ctx: &Context) -> bool {
     let c = ctx.chapter;
     let text =
         matches!(c.kind, Kind::Chapter | Kind::CaseStudy | Kind::Introduction | Kind::Conclusion);
-    ctx.theme.lead_in
+    ctx.theme.lead_in != LeadIn::None
         && text
         && !c.attr.has("no-initial")
         && !ctx.book.is_nested(ctx.chapter_index as usize)
@@ -249,7 +249,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         let mut content = content;
         if let Some((head, attr)) = self.run_in.take() {
             anchors.extend(attr.id);
-            words = vec![Inline { kind: InlineKind::Emph(head), ..Inline::default() }];
+            words = vec![head_words(head, &self.ctx.theme.headings)];
             words.push(Inline::text("\u{2002}"));
             words.extend_from_slice(content);
             content = &words;
@@ -312,7 +312,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             below: whole - height - above * lead,
             variants,
             keep_next: true,
-            keep_lines: 2,
+            keep_lines: self.ctx.theme.lines_after_heading,
             block: block.id,
             span: block.span,
             ..Piece::default()
@@ -370,13 +370,13 @@ impl<'a, 'b> Flow<'a, 'b> {
     }
 
     fn quote(&mut self, children: &[Block]) {
-        let indent = self.ctx.theme.list_indent;
+        let (left, right) = self.ctx.theme.quote_indents;
         let mut style = self.ctx.theme.quote.clone();
         style.lang = self.style.lang.clone();
         if self.in_note {
             style = self.style.clone();
         }
-        let mut flow = self.inner(style.clone(), self.left + indent, self.width - 2.0 * indent);
+        let mut flow = self.inner(style.clone(), self.left + left, self.width - left - right);
         flow.style.indent = style.size;
         flow.blocks(children);
         let mut pieces = flow.pieces;
@@ -419,6 +419,19 @@ impl<'a, 'b> Flow<'a, 'b> {
         });
         self.flush = true;
     }
+}
+
+/// A heading that runs in, as the theme sets the last level.
+fn head_words(head: Vec<Inline>, styles: &[HeadingStyle]) -> Inline {
+    let style = styles.iter().rev().find(|s| s.run_in);
+    let class = |name: &str| Attr { classes: vec![name.into()], ..Attr::default() };
+    let kind = match style.map(|s| &s.text) {
+        Some(t) if t.bold => InlineKind::Strong(head),
+        Some(t) if t.small_caps => InlineKind::Span(class("smallcaps"), head),
+        Some(t) if !t.italic => InlineKind::Span(Attr::default(), head),
+        _ => InlineKind::Emph(head),
+    };
+    Inline { kind, ..Inline::default() }
 }
 
 /// Height of a piece in its natural setting, with its white.

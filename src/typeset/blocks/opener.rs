@@ -7,9 +7,6 @@ use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::set_paragraph;
 
-/// Thickness of the rule over a case study, points.
-const CASE_RULE: f32 = 2.0;
-
 /// Opens the chapter in `flow`.
 pub(super) fn open(flow: &mut Flow) {
     let c = flow.ctx.chapter;
@@ -85,12 +82,13 @@ fn chapter(flow: &mut Flow) {
     let label = label(flow);
     let text = c.matter == Matter::Main;
     let mut board = Board::new(flow);
-    let mut at = if text { theme.label_line as f32 } else { 4.0 };
+    let opener = &theme.opener;
+    let mut at = if text { opener.label_line } else { opener.front_lines.0 } as f32;
     if let Some(label) = &label {
         board.words(label, &theme.label, board.line(at), Role::Title);
-        at += 2.0;
+        at += opener.label_gap / flow.lead();
     } else if text {
-        at += 1.0;
+        at = opener.title_line as f32;
     }
     if !c.title.is_empty() {
         board.words(&c.title, &theme.title, board.line(at), Role::Title);
@@ -102,7 +100,7 @@ fn chapter(flow: &mut Flow) {
     if board.groups.is_empty() {
         return;
     }
-    let sink = if text { theme.sink } else { theme.sink.saturating_sub(3) };
+    let sink = if text { opener.text_line } else { opener.front_lines.1 };
     let piece = board.piece(sink.saturating_sub(1));
     flow.push(piece);
 }
@@ -113,17 +111,18 @@ fn part(flow: &mut Flow) {
     let c = flow.ctx.chapter;
     let label = label(flow);
     let mut board = Board::new(flow);
-    let mut at = (theme.page.lines as f32 * 0.3).floor();
+    let style = &theme.part;
+    let mut at = (theme.page.lines as f32 * style.down).floor();
     if let Some(label) = &label {
-        board.words(label, &theme.label, board.line(at), Role::Title);
-        at += 2.0;
+        board.words(label, &style.label, board.line(at), Role::Title);
+        at += style.label_gap / flow.lead();
     }
-    board.words(&c.title, &theme.title, board.line(at), Role::Title);
+    board.words(&c.title, &style.title, board.line(at), Role::Title);
     if !c.subtitle.is_empty() {
         let y = board.last + flow.lead() * 1.5;
-        board.words(&c.subtitle, &theme.subtitle, y, Role::Text);
+        board.words(&c.subtitle, &style.subtitle, y, Role::Text);
     }
-    let mut piece = board.piece(theme.sink);
+    let mut piece = board.piece(theme.opener.text_line);
     piece.keep_next = false;
     flow.push(piece);
 }
@@ -135,21 +134,20 @@ fn case_study(flow: &mut Flow) {
     let c = flow.ctx.chapter;
     let label = label(flow);
     let mut board = Board::new(flow);
-    let top = board.line(theme.label_line as f32) - 1.75 * flow.lead();
-    let rule = rect(flow.left, top, flow.width, CASE_RULE, Grey(0.0));
+    let top = board.line(theme.case.label_line as f32) - 1.75 * flow.lead();
+    let rule = rect(flow.left, top, flow.width, theme.case.rule, Grey(0.0));
     board.groups.push(Group { role: Role::Artifact, items: vec![rule], ..Group::default() });
-    let mut at = theme.label_line as f32;
+    let mut at = theme.case.label_line as f32;
     if let Some(label) = &label {
         board.words(label, &theme.case_label, board.line(at), Role::Title);
         at += 2.0;
     }
     board.words(&c.title, &theme.case_title, board.line(at), Role::Title);
     if !c.subtitle.is_empty() {
-        let style = TextStyle { justify: Justification::Left, ..theme.subtitle.clone() };
         let y = board.last + flow.lead() * 1.5;
-        board.words(&c.subtitle, &style, y, Role::Text);
+        board.words(&c.subtitle, &theme.case.subtitle, y, Role::Text);
     }
-    let piece = board.piece(theme.sink.saturating_sub(2));
+    let piece = board.piece(theme.case.text_line.saturating_sub(1));
     flow.push(piece);
 }
 

@@ -9,9 +9,6 @@ use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{set_paragraph, widths};
 
-/// Rules above and below a table, and under its head, points.
-const HEAVY: f32 = 0.75;
-const LIGHT: f32 = 0.4;
 /// White between columns, em of the body.
 const GAP: f32 = 1.2;
 /// Smallest type in a table that is too wide, points.
@@ -48,33 +45,40 @@ impl Flow<'_, '_> {
                 );
             }
         }
-        let wide = spread(&cols, self.width - gap * (columns as f32 - 1.0));
+        let room = self.width - gap * (columns as f32 - 1.0);
+        let mut wide = spread(&cols, room);
+        if ctx.theme.table_rules.full {
+            fill(&mut wide, room);
+        }
         let total = wide.iter().sum::<f32>() + gap * (columns as f32 - 1.0);
         let left = self.left;
         let caption = self.table_caption(table, block);
         let captions = caption.len();
         let mut slabs = caption;
+        let rules = ctx.theme.table_rules;
         let set = Columns { wide: &wide, gap, left, total };
         let mut repeat = Vec::new();
         if !table.head.is_empty() && table.head.iter().any(|c| !c.content.is_empty()) {
             let mut row = self.row(&table.head, table, &head, &set, true, block.id);
-            top_rule(&mut row, &set);
-            let y = row.height - LIGHT;
-            add_rule(&mut row, left, y, total, LIGHT);
+            top_rule(&mut row, &set, rules.outer);
+            let y = row.height - rules.head;
+            add_rule(&mut row, left, y, total, rules.head);
             repeat.push(row.clone());
             slabs.push(row);
         }
         for (i, cells) in table.rows.iter().enumerate() {
             let mut row = self.row(cells, table, &body, &set, false, block.id);
             if i == 0 && repeat.is_empty() {
-                top_rule(&mut row, &set);
+                top_rule(&mut row, &set, rules.outer);
+            } else if i > 0 {
+                add_rule(&mut row, left, 0.0, total, rules.row);
             }
             slabs.push(row);
         }
         if let Some(last) = slabs.last_mut() {
-            last.height += HEAVY + 1.0;
-            let y = last.height - HEAVY;
-            add_rule(last, left, y, total, HEAVY);
+            last.height += rules.outer + 1.0;
+            let y = last.height - rules.outer;
+            add_rule(last, left, y, total, rules.outer);
         }
         let n = slabs.len();
         let first_row = captions + repeat.len();
@@ -206,8 +210,8 @@ struct Columns<'a> {
     total: f32,
 }
 
-fn top_rule(slab: &mut Slab, set: &Columns) {
-    let down = HEAVY + 1.0;
+fn top_rule(slab: &mut Slab, set: &Columns, weight: f32) {
+    let down = weight + 1.0;
     slab.height += down;
     for item in slab.groups.iter_mut().flat_map(|g| g.items.iter_mut()) {
         item.shift(0.0, down);
@@ -215,10 +219,13 @@ fn top_rule(slab: &mut Slab, set: &Columns) {
     for link in &mut slab.links {
         link.y += down;
     }
-    add_rule(slab, set.left, 0.0, set.total, HEAVY);
+    add_rule(slab, set.left, 0.0, set.total, weight);
 }
 
 fn add_rule(slab: &mut Slab, x: f32, y: f32, w: f32, h: f32) {
+    if h <= 0.0 {
+        return;
+    }
     let items = vec![rect(x, y, w, h, Grey(0.0))];
     slab.groups.push(Group { role: Role::Artifact, items, ..Group::default() });
 }
@@ -256,6 +263,16 @@ fn spread(cols: &[(f32, f32)], room: f32) -> Vec<f32> {
         }
     }
     wide
+}
+
+/// Widens columns in proportion until they fill `room`.
+fn fill(wide: &mut [f32], room: f32) {
+    let total: f32 = wide.iter().sum();
+    if total > 0.0 && total < room {
+        for w in wide {
+            *w *= room / total;
+        }
+    }
 }
 
 #[cfg(test)]

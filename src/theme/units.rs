@@ -1,0 +1,162 @@
+//! Lengths and shares as theme files write them: `"10.5pt"`, `"1.25 lines"`, `"0.05em"`, `"10%"`.
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A unit of length.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Unit {
+    /// Points at the theme's own body size; they grow and shrink with the book's.
+    Pt,
+    /// The size of the type that the length belongs to.
+    Em,
+    /// Lines of the grid: the leading of the body.
+    Line,
+}
+
+/// A length with its unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Length {
+    value: f32,
+    unit: Unit,
+}
+
+impl Length {
+    /// Points at the theme's own body size.
+    pub const fn pt(value: f32) -> Self {
+        Length { value, unit: Unit::Pt }
+    }
+
+    /// Lines of the grid.
+    pub const fn lines(value: f32) -> Self {
+        Length { value, unit: Unit::Line }
+    }
+
+    /// In points: `scale` is the book's body size over the theme's, `em` the size of the type and
+    /// `line` the leading of the body, both in points as set.
+    pub fn points(self, scale: f32, em: f32, line: f32) -> f32 {
+        match self.unit {
+            Unit::Pt => self.value * scale,
+            Unit::Em => self.value * em,
+            Unit::Line => self.value * line,
+        }
+    }
+
+    /// In em of the type that it belongs to, for letterspace.
+    pub fn ems(self, scale: f32, em: f32, line: f32) -> f32 {
+        if self.unit == Unit::Em { self.value } else { self.points(scale, em, line) / em }
+    }
+
+    /// In points, if the unit is the point: sizes of type and of pages.
+    pub fn as_pt(self) -> Option<f32> {
+        (self.unit == Unit::Pt).then_some(self.value)
+    }
+
+    fn read(text: &str) -> Option<Length> {
+        let at = text.find(|c: char| c.is_ascii_alphabetic())?;
+        let (number, unit) = text.split_at(at);
+        let unit = match unit.trim() {
+            "pt" => Unit::Pt,
+            "em" => Unit::Em,
+            "line" | "lines" => Unit::Line,
+            _ => return None,
+        };
+        Some(Length { value: number_of(number)?, unit })
+    }
+}
+
+impl std::fmt::Display for Length {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.unit {
+            Unit::Pt => write!(f, "{}pt", self.value),
+            Unit::Em => write!(f, "{}em", self.value),
+            Unit::Line if self.value == 1.0 => write!(f, "1 line"),
+            Unit::Line => write!(f, "{} lines", self.value),
+        }
+    }
+}
+
+/// A share: `"10%"`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share(pub f32);
+
+impl Share {
+    fn read(text: &str) -> Option<Share> {
+        number_of(text.strip_suffix('%')?).map(|n| Share(n / 100.0))
+    }
+}
+
+impl std::fmt::Display for Share {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Two decimals are finer than any press or screen.
+        write!(f, "{}%", (self.0 * 10_000.0).round() / 100.0)
+    }
+}
+
+/// A number without exponent, from -1000 to 1000.
+fn number_of(text: &str) -> Option<f32> {
+    let text = text.trim();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let value: f32 = if plain { text.parse().ok()? } else { return None };
+    (-1000.0..=1000.0).contains(&value).then_some(value)
+}
+
+impl Serialize for Length {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Length {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        Length::read(&text).ok_or_else(|| {
+            let units = "write a number and pt, em or lines: \"12pt\", \"0.5em\", \"1.5 lines\"";
+            D::Error::custom(format!("`{text}` is no length; {units}"))
+        })
+    }
+}
+
+impl Serialize for Share {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        match Share::read(&text) {
+            Some(share) if share.0 >= 0.0 => Ok(share),
+            _ => Err(D::Error::custom(format!("`{text}` is no share; write it like \"10%\""))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_have_units() {
+        let points = |t: &str| Length::read(t).map(|l| l.points(2.0, 10.0, 13.0));
+        assert_eq!(points("10.5pt"), Some(21.0));
+        assert_eq!(points("1 line"), Some(13.0));
+        assert_eq!(points("0.5 lines"), Some(6.5));
+        assert_eq!(points("-0.5em"), Some(-5.0));
+        for bad in ["", "3", "pt", "3px", "1e3pt", "--1pt", "1,5pt", "infpt", "9999pt"] {
+            assert_eq!(Length::read(bad), None, "{bad}");
+        }
+        assert_eq!(Share::read("12.5%"), Some(Share(0.125)));
+        assert_eq!(Share::read("12"), None);
+    }
+
+    #[test]
+    fn lengths_are_written_as_they_are_read() {
+        for text in ["10.5pt", "1 line", "0.8 lines", "0.05em"] {
+            assert_eq!(Length::read(text).map(|l| l.to_string()).as_deref(), Some(text));
+        }
+        assert_eq!(Share(0.004).to_string(), "0.4%");
+    }
+}
