@@ -60,6 +60,7 @@ impl Job {
             Some(file) => theme::resolve(file, &project.print, lang),
             None => theme::for_book(&project.print, lang),
         };
+        theme::check_classes(book, &theme, &mut self.diags);
         let pages = typeset(book, &theme, &project.print, &self.sources, &mut self.diags);
         Set { theme, pages }
     }

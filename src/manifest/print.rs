@@ -21,7 +21,7 @@ const KEYS: [&str; 10] = [
 ];
 
 /// The built-in themes.
-pub const THEMES: [&str; 1] = ["classic"];
+pub const THEMES: [&str; 3] = ["classic", "modern", "technical"];
 
 /// Body sizes in points where the manifest gives none: the built-in themes are near the first,
 /// their large-print variants near the second. They bound what else the manifest may ask for.

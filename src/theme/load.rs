@@ -8,7 +8,11 @@ use std::sync::OnceLock;
 use toml_edit::{Document, DocumentMut, Item, TableLike};
 
 /// Source of each built-in theme, in the order of [`THEMES`].
-const SOURCES: [&str; 1] = [include_str!("themes/classic.toml")];
+const SOURCES: [&str; 3] = [
+    include_str!("themes/classic.toml"),
+    include_str!("themes/modern.toml"),
+    include_str!("themes/technical.toml"),
+];
 /// The largest theme file that is read, bytes: ten times a full one.
 const MAX_THEME: u64 = 128 << 10;
 

@@ -472,11 +472,14 @@ pub struct DivisionStyle {
     pub label: String,
 }
 
+mod classes;
 pub mod css;
 pub mod file;
+pub mod lead;
 mod load;
 mod resolve;
 pub mod units;
 
+pub use classes::check_classes;
 pub use load::{builtin, builtin_source, load};
 pub use resolve::{for_book, resolve};

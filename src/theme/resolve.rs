@@ -295,7 +295,8 @@ impl Resolver<'_> {
                 rule: self.weight(f.running_head.rule),
                 drop_folio: f.running_head.drop_folio,
             },
-            head_gap: self.points(f.running_head.gap, em),
+            // In large print the gap grows with the type, but the margin does not.
+            head_gap: self.points(f.running_head.gap, em).min(page.head * 0.55),
             paragraph_space: self.lines(f.paragraph.space, em),
             list_indent: self.points(f.list.indent, em),
             bullets: f.list.bullets.clone(),

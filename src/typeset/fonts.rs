@@ -129,6 +129,14 @@ impl Fonts {
         self.get(id).metrics
     }
 
+    /// White at the left of a glyph, em.
+    pub fn bearing(&self, id: FaceId, glyph: u16) -> f32 {
+        let face = self.get(id);
+        let metrics = face.font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let bounds = metrics.bounds(skrifa::GlyphId::new(u32::from(glyph)));
+        bounds.map_or(0.0, |b| b.x_min / face.upem)
+    }
+
     /// Whether a face has a glyph for a character.
     pub fn covers(&self, id: FaceId, ch: char) -> bool {
         self.get(id).font.charmap().map(ch).is_some()

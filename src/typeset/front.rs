@@ -6,7 +6,9 @@ use super::page::{Group, Item, LinkArea, LinkTarget, Page, Role, Run};
 use super::paragraph::{Line, set_paragraph, text_line};
 use super::{Context, Folios};
 use crate::assemble::words;
-use crate::model::{Anchor, Chapter, Inline, InlineKind, Kind, plain_text};
+use crate::model::{
+    Anchor, Block, BlockKind, Chapter, Heading, Inline, InlineKind, Kind, Matter, plain_text,
+};
 use crate::theme::TextStyle;
 
 /// A chapter's title for the outline: with its number or label before it.
@@ -203,28 +205,80 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
     sheet.page()
 }
 
-/// One line of the contents.
+/// One line of the contents: a chapter, or a section of it.
 struct Entry<'a> {
     chapter: &'a Chapter,
     index: u32,
     depth: u8,
+    section: Option<Section<'a>>,
+}
+
+/// A section that the contents list.
+struct Section<'a> {
+    id: &'a str,
+    heading: &'a Heading,
+}
+
+impl Entry<'_> {
+    fn part(&self) -> bool {
+        self.chapter.kind == Kind::Part
+    }
+
+    fn id(&self) -> Option<String> {
+        self.section.as_ref().map(|s| s.id.to_string())
+    }
+
+    fn number(&self) -> String {
+        match &self.section {
+            Some(s) => s.heading.number.clone().unwrap_or_default(),
+            None if self.part() => String::new(),
+            None => self.chapter.number.as_ref().map(|n| n.text.clone()).unwrap_or_default(),
+        }
+    }
+
+    fn name(&self) -> String {
+        match &self.section {
+            Some(s) => plain_text(&s.heading.content),
+            None => full_title(self.chapter),
+        }
+    }
 }
 
 fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
     let here = ctx.chapter_index;
-    ctx.book
-        .chapters
-        .iter()
-        .enumerate()
-        .filter(|(i, c)| {
-            *i as u32 > here
-                && c.level <= 2
-                && !(c.title.is_empty() && c.label.is_none())
-                && !(c.generated && c.kind != Kind::Part)
-                && !matches!(c.kind, Kind::Dedication | Kind::Epigraph)
-        })
-        .map(|(i, chapter)| Entry { chapter, index: i as u32, depth: chapter.level })
-        .collect()
+    let mut list = Vec::new();
+    for (i, chapter) in ctx.book.chapters.iter().enumerate() {
+        let index = i as u32;
+        let listed = index > here
+            && chapter.level <= 2
+            && !(chapter.title.is_empty() && chapter.label.is_none())
+            && !(chapter.generated && chapter.kind != Kind::Part)
+            && !matches!(chapter.kind, Kind::Dedication | Kind::Epigraph);
+        if !listed {
+            continue;
+        }
+        list.push(Entry { chapter, index, depth: chapter.level, section: None });
+        if ctx.theme.contents.sections && chapter.matter == Matter::Main {
+            let sections = chapter.blocks.iter().filter_map(section);
+            list.extend(sections.map(|s| Entry {
+                chapter,
+                index,
+                depth: chapter.level + 1,
+                section: Some(s),
+            }));
+        }
+    }
+    list
+}
+
+/// A heading of the first level of sections that can be led to.
+fn section(block: &Block) -> Option<Section<'_>> {
+    match &block.kind {
+        BlockKind::Heading(heading) if heading.level == 2 => {
+            Some(Section { id: block.attr.id.as_deref()?, heading })
+        }
+        _ => None,
+    }
 }
 
 /// The contents: number, title, leaders and page, parts in small capitals.
@@ -239,7 +293,7 @@ pub(super) fn contents(ctx: &Context, folios: &Folios) -> Galley {
     let widest = list
         .iter()
         .filter(|e| e.depth <= base && e.chapter.kind != Kind::Part)
-        .map(|e| text_line(ctx, &number_text(e.chapter), number_style).width)
+        .map(|e| text_line(ctx, &e.number(), number_style).width)
         .fold(0.0, f32::max);
     let column = if widest > 0.0 { widest + theme.body.size } else { 0.0 };
     for (i, entry) in list.iter().enumerate() {
@@ -258,13 +312,6 @@ pub(super) fn contents(ctx: &Context, folios: &Folios) -> Galley {
         galley.pieces.push(piece);
     }
     galley
-}
-
-fn number_text(chapter: &Chapter) -> String {
-    match chapter.kind {
-        Kind::Part => String::new(),
-        _ => chapter.number.as_ref().map(|n| n.text.clone()).unwrap_or_default(),
-    }
 }
 
 /// The title of the contents page, sunk like the front matter's openers.
@@ -325,8 +372,8 @@ fn line_slab(ctx: &Context, line: Line, entry: &Entry, x: f32) -> Slab {
         y: 0.0,
         w: width,
         h: lead,
-        target: LinkTarget::Anchor(Anchor { chapter: entry.index, id: None }),
-        text: full_title(entry.chapter),
+        target: LinkTarget::Anchor(Anchor { chapter: entry.index, id: entry.id() }),
+        text: entry.name(),
     };
     let group = Group { role: Role::Text, items, ..Group::default() };
     Slab { height: lead, groups: vec![group], links: vec![link], ..Slab::default() }
@@ -336,7 +383,7 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
     let theme = ctx.theme;
     let (measure, em) = (theme.page.measure(), theme.body.size);
     let style = if nested > 0 { &theme.contents.nested } else { &theme.contents.chapter };
-    let number = number_text(entry.chapter);
+    let number = entry.number();
     let indent = if nested > 0 { column + em * 1.5 * f32::from(nested - 1) } else { 0.0 };
     let number_width = text_line(ctx, &number, style).width;
     let title_x = if nested == 0 {
@@ -350,7 +397,8 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
     let set = set_paragraph(ctx, &entry_words(ctx, entry), style, measure - title_x - reserve);
     let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
     let count = lines.len();
-    let folio = folios.of.get(&(entry.index, None)).map(|(_, f)| f.clone()).unwrap_or_default();
+    let folio =
+        folios.of.get(&(entry.index, entry.id())).map(|(_, f)| f.clone()).unwrap_or_default();
     let mut slabs: Vec<Slab> = Vec::with_capacity(count);
     for (i, line) in lines.into_iter().enumerate() {
         let end = title_x + line.width;
@@ -361,9 +409,12 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
         }
         if i + 1 == count && !entry.chapter.draft {
             let folio = text_line(ctx, &folio, style);
-            let folio_x = measure - folio.width;
-            let dots = leaders(ctx, style, end + em * 0.6, measure - em * 2.2, y);
-            slab.groups.push(Group { role: Role::Artifact, items: dots, ..Group::default() });
+            let mut folio_x = (end + em * 1.5).min(measure - folio.width);
+            if theme.contents.leaders {
+                folio_x = measure - folio.width;
+                let dots = leaders(ctx, style, end + em * 0.6, measure - em * 2.2, y);
+                slab.groups.push(Group { role: Role::Artifact, items: dots, ..Group::default() });
+            }
             let mut items = Vec::new();
             put(&mut items, folio, folio_x, y);
             slab.groups.push(Group { role: Role::Text, items, ..Group::default() });
@@ -379,6 +430,9 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
 
 /// Title of an entry; case studies are marked as such.
 fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
+    if let Some(s) = &entry.section {
+        return strip_notes(&s.heading.content);
+    }
     let mut content: Vec<Inline> = strip_notes(&entry.chapter.title);
     if entry.chapter.kind == Kind::CaseStudy {
         let w = words(&ctx.book.meta.language);

@@ -1,7 +1,7 @@
 //! Running heads and folios.
 //!
-//! Verso pages carry the book's title, rectos the chapter's; the folio stands at the outer edge of
-//! the same line. Openers have a drop folio at the foot instead; blanks, part titles and drawn
+//! Verso pages carry the book's title, rectos the chapter's (or the chapter's and the section's, as
+//! the theme says); the folio stands at the outer edge of the same line. Openers have a drop folio at the foot instead; blanks, part titles and drawn
 //! pages have nothing.
 
 use super::compose::left_margin;
@@ -9,11 +9,13 @@ use super::page::{Group, Item, Page, Pages, Role};
 use super::paragraph::text_line;
 use super::{Context, Job, front};
 use crate::model::{Kind, Matter};
+use crate::theme::{Grey, Justification, RectoHead, WordsPlace};
 use rayon::prelude::*;
 
 /// Adds furniture to every page.
 pub(super) fn add(job: &Job, pages: &mut Pages) {
     let openers: Vec<bool> = openers(job, pages);
+    let sections = sections(job, pages);
     pages.pages.par_iter_mut().enumerate().for_each(|(index, page)| {
         if page.blank || page.groups.is_empty() {
             return;
@@ -25,7 +27,7 @@ pub(super) fn add(job: &Job, pages: &mut Pages) {
         let mut items = if openers[index] {
             drop_folio(&ctx, page, index)
         } else {
-            running_head(&ctx, page, index)
+            running_head(&ctx, page, index, sections[index].as_ref())
         };
         if ctx.chapter.kind == Kind::CaseStudy && ctx.theme.case.tab.0 < 1.0 {
             items.push(tab(&ctx, index));
@@ -83,15 +85,42 @@ fn top_chapter(job: &Job, chapter: usize) -> usize {
     at
 }
 
-fn running_head(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
+/// The section that each page is in, if any: the last that begins on the page, or before it in the
+/// chapter.
+fn sections(job: &Job, pages: &Pages) -> Vec<Option<String>> {
+    let mut list = vec![None; pages.pages.len()];
+    let mut entries = pages.outline.iter().peekable();
+    let mut section: Option<String> = None;
+    for (i, page) in pages.pages.iter().enumerate() {
+        let level = job.book.chapters[page.chapter as usize].level;
+        while let Some(entry) = entries.next_if(|e| e.page <= i) {
+            if entry.level <= level {
+                section = None;
+            } else if entry.level == level + 1 {
+                section = Some(entry.title.clone());
+            }
+        }
+        list[i] = section.clone();
+    }
+    list
+}
+
+/// What the head of a page says.
+fn head_words(ctx: &Context, page: &Page, verso: bool, section: Option<&String>) -> String {
+    let chapter = || front::running_title(ctx.chapter, &ctx.book.meta.language);
+    match ctx.theme.heads.recto {
+        _ if page.matter == Matter::Front => chapter(),
+        RectoHead::Chapter if verso => ctx.book.meta.title.clone(),
+        RectoHead::Section if !verso => section.cloned().unwrap_or_else(chapter),
+        _ => chapter(),
+    }
+}
+
+fn running_head(ctx: &Context, page: &Page, index: usize, section: Option<&String>) -> Vec<Item> {
     let theme = ctx.theme;
     let style = &theme.running_head;
     let verso = index % 2 == 1;
-    let text = if verso && page.matter != Matter::Front {
-        ctx.book.meta.title.clone()
-    } else {
-        front::running_title(ctx.chapter, &ctx.book.meta.language)
-    };
+    let text = head_words(ctx, page, verso, section);
     let folio = text_line(ctx, &page.folio, &theme.folio);
     let left = left_margin(&theme.page, index);
     let measure = theme.page.measure();
@@ -99,22 +128,38 @@ fn running_head(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
     let room = measure - folio.width - 2.0 * style.size;
     let text = front::fit(ctx, &text.to_lowercase_if(style.small_caps), style, room);
     let words = text_line(ctx, &text, style);
-    let mut items = Vec::new();
-    let (folio_x, words_x) = if verso {
-        (left, left + measure - words.width)
-    } else {
-        (left + measure - folio.width, left)
+    // The folio stands at the fore edge.
+    let folio_x = if verso { left } else { left + measure - folio.width };
+    let beside = folio.width + 1.5 * style.size;
+    let words_x = match (theme.heads.words, verso) {
+        (WordsPlace::Spine, true) => left + measure - words.width,
+        (WordsPlace::Spine, false) => left,
+        (WordsPlace::ForeEdge, true) => left + beside,
+        (WordsPlace::ForeEdge, false) => left + measure - beside - words.width,
+        (WordsPlace::Center, _) => left + (measure - words.width) / 2.0,
     };
-    // Head and folio stand at opposite ends: the folio at the fore edge, the words at the spine.
+    let mut items = Vec::new();
     front::put(&mut items, words, words_x, baseline);
     front::put(&mut items, folio, folio_x, baseline);
+    if theme.heads.rule > 0.0 {
+        let y = baseline + style.size * 0.5;
+        let rule = Item::Rect { x: left, y, w: measure, h: theme.heads.rule, color: Grey(0.0) };
+        items.push(rule);
+    }
     items
 }
 
 fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
     let theme = ctx.theme;
     let folio = text_line(ctx, &page.folio, &theme.folio);
-    let x = left_margin(&theme.page, index) + (theme.page.measure() - folio.width) / 2.0;
+    let free = theme.page.measure() - folio.width;
+    let shift = match theme.heads.drop_folio {
+        Justification::Center => free / 2.0,
+        // At the fore edge.
+        _ if index.is_multiple_of(2) => free,
+        _ => 0.0,
+    };
+    let x = left_margin(&theme.page, index) + shift;
     let y = theme.page.head + theme.page.depth() + theme.page.leading * 1.75;
     let mut items = Vec::new();
     front::put(&mut items, folio, x, y);

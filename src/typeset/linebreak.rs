@@ -113,8 +113,10 @@ impl Fit {
 pub struct Measure {
     /// Full width.
     pub width: f32,
-    /// First line.
+    /// First line, or the lines beside an initial.
     pub first: f32,
+    /// How many lines have the width `first`.
+    pub firsts: u32,
     /// Both margins even.
     pub justified: bool,
     /// Lines of about the same length (centred titles).
@@ -127,7 +129,7 @@ pub struct Measure {
 
 impl Measure {
     fn of(&self, line: u32) -> f32 {
-        if line == 0 { self.first } else { self.width }
+        if line < self.firsts { self.first } else { self.width }
     }
 }
 

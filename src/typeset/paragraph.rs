@@ -62,11 +62,23 @@ pub fn set_paragraph(
     style: &TextStyle,
     measure: f32,
 ) -> Paragraph {
+    set_beside(ctx, content, style, measure, style.indent.max(0.0), 1)
+}
+
+/// Sets a paragraph whose first `lines` lines are indented by `indent`, beside an initial.
+pub fn set_beside(
+    ctx: &Context,
+    content: &[Inline],
+    style: &TextStyle,
+    measure: f32,
+    indent: f32,
+    lines: u32,
+) -> Paragraph {
     let flat = flatten(ctx, content, style);
     let span = content.first().map_or(Span::NONE, |i| i.span);
     let hang = if style.indent < 0.0 { -style.indent } else { 0.0 };
     let width = (measure - hang).max(style.size);
-    let first = if style.indent > 0.0 { measure - style.indent } else { measure };
+    let first = if indent > 0.0 { measure - indent } else { measure };
     let shaped = ShapedText::new(ctx, &flat, span, width.min(first));
     if shaped.glyphs.is_empty() {
         return Paragraph::default();
@@ -75,6 +87,7 @@ pub fn set_paragraph(
     let target = Measure {
         width,
         first: first.max(style.size),
+        firsts: lines,
         justified,
         balanced: style.justify == Justification::Center,
         runt: (2.0 * style.indent.max(0.0)).max(2.2 * style.size),
@@ -88,8 +101,9 @@ pub fn set_paragraph(
             let mut start = 0usize;
             for (n, &end) in solution.breaks.iter().enumerate() {
                 let (a, b) = (&breaks[start], &breaks[end as usize]);
-                let room = if n == 0 { target.first } else { target.width };
-                let left = if n == 0 { style.indent.max(0.0) } else { hang };
+                let beside = n < target.firsts as usize;
+                let room = if beside { target.first } else { target.width };
+                let left = if beside { indent } else { hang };
                 lines.push(shaped.line(&flat, (a, start), (b, end as usize), style, room, left));
                 start = end as usize;
             }

@@ -1,12 +1,16 @@
 //! Containers: callouts, the at-a-glance panel, epigraphs and other divisions.
 
+use super::code::grow;
 use super::{Flow, rect};
 use crate::assemble::words;
 use crate::model::{Block, BlockKind, Callout, Inline, InlineKind, plain_text};
-use crate::theme::{Grey, Justification, TextStyle};
+use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Item, Role};
-use crate::typeset::paragraph::{Line, set_paragraph, text_line};
+use crate::typeset::paragraph::{Line, set_paragraph, text_line, widths};
+
+/// White between the columns of a panel, points.
+const COLUMN_GAP: f32 = 8.0;
 
 impl Flow<'_, '_> {
     pub(super) fn callout(&mut self, callout: &Callout, block: &Block) {
@@ -14,17 +18,11 @@ impl Flow<'_, '_> {
         let style = TextStyle { indent: self.style.size, ..self.style.clone() };
         let look = ctx.theme.callout;
         let mut flow = self.inner(style, self.left + look.indent, self.width - look.indent);
-        let label = TextStyle { leading: self.lead(), ..ctx.theme.callout_label.clone() };
         let mut head = vec![Inline::text(callout.label.clone())];
         if let Some(title) = &callout.title {
             head = title.clone();
         }
-        let set = set_paragraph(ctx, &head, &label, flow.width);
-        let mut variants = flow.settings(set, flow.left, label.leading, block.id);
-        variants.truncate(1);
-        if !variants.is_empty() {
-            flow.push(Piece { variants, keep_next: true, span: block.span, ..Piece::default() });
-        }
+        flow.label_line(&head, block);
         flow.blocks(&callout.blocks);
         let mut pieces = flow.pieces;
         let left = self.left;
@@ -38,49 +36,101 @@ impl Flow<'_, '_> {
         if attr.has("at-a-glance") {
             return self.panel(children, block);
         }
-        if attr.has("epigraph") {
-            return self.epigraph(children, block);
-        }
+        let divisions = &self.ctx.theme.divisions;
+        let looks: Vec<&DivisionStyle> =
+            attr.classes.iter().filter_map(|c| divisions.get(c)).collect();
         let saved = self.style.clone();
         if let Some(lang) = attr.lang() {
             self.style.lang = lang.to_string();
         }
-        if attr.has("center") || attr.has("dedication") {
-            self.style.justify = Justification::Center;
-            self.style.indent = 0.0;
-        } else if attr.has("right") {
-            self.style.justify = Justification::Right;
-            self.style.indent = 0.0;
+        for look in &looks {
+            self.restyle(look);
         }
-        if attr.has("smaller") {
-            self.style.size *= 0.9;
+        match looks.into_iter().find(|l| boxed(l)) {
+            Some(look) => self.boxed(look, children, block),
+            None => self.blocks(children),
         }
-        self.blocks(children);
         self.style = saved;
     }
 
-    /// Words before a text: smaller, with the source at the right.
-    fn epigraph(&mut self, children: &[Block], _block: &Block) {
-        let indent = self.width * 0.18;
-        let mut style = self.ctx.theme.quote.clone();
-        style.lang = self.style.lang.clone();
-        style.justify = Justification::Left;
-        style.indent = 0.0;
-        let (body, source) = match children.split_last() {
-            Some((last, rest)) if attribution(last) => (rest, Some(last)),
-            _ => (children, None),
-        };
-        let mut flow = self.inner(style.clone(), self.left + indent, self.width - indent);
-        flow.blocks(body);
-        if let Some(last) = source {
-            for piece in &mut flow.pieces {
-                piece.keep_next = true;
+    /// Changes the type as a division asks.
+    fn restyle(&mut self, look: &DivisionStyle) {
+        self.style.size *= look.size;
+        self.style.italic |= look.italic;
+        if let Some(justify) = look.justify {
+            self.style.justify = justify;
+            if matches!(justify, Justification::Center | Justification::Right) {
+                self.style.indent = 0.0;
             }
-            flow.style.justify = Justification::Right;
-            flow.blocks(std::slice::from_ref(last));
         }
-        let pieces = flow.pieces;
-        self.group(pieces, 0.0, 1.0);
+    }
+
+    /// A division that stands apart: indented, ruled, tinted, labelled.
+    fn boxed(&mut self, look: &DivisionStyle, children: &[Block], block: &Block) {
+        let ctx = self.ctx;
+        let tinted = look.tint.0 < 1.0;
+        let ruled = look.rule > 0.0;
+        // In a tint the text stands off its edge, beside a rule as in a callout.
+        let inset = if tinted { ctx.theme.case.inset } else { 0.0 };
+        let inner_left = if ruled { ctx.theme.callout.indent.max(inset) } else { inset };
+        // A narrow column in a list or a quotation keeps most of its width.
+        let room = self.width * 0.3;
+        let (left, right) = (look.indents.0.min(room), look.indents.1.min(room));
+        let wide = self.width - left - right;
+        let mut flow = self.inner(
+            self.style.clone(),
+            self.left + left + inner_left,
+            wide - inner_left - inset,
+        );
+        if !look.label.is_empty() {
+            flow.label(&look.label, block);
+        }
+        match children.split_last() {
+            Some((last, rest)) if look.attribution && attribution(last) => {
+                flow.blocks(rest);
+                for piece in &mut flow.pieces {
+                    piece.keep_next = true;
+                }
+                flow.style.justify = Justification::Right;
+                flow.style.italic = false;
+                flow.blocks(std::slice::from_ref(last));
+            }
+            _ => flow.blocks(children),
+        }
+        let mut pieces = flow.pieces;
+        if tinted || look.rules > 0.0 {
+            pad(&mut pieces, self.lead() * 0.4);
+        }
+        let x = self.left + left;
+        if ruled {
+            rule_beside(&mut pieces, rect(x, 0.0, look.rule, 0.0, ctx.theme.callout.ink));
+        }
+        if look.rules > 0.0 {
+            rules_around(&mut pieces, x, wide, look.rules);
+        }
+        if tinted {
+            rule_beside(&mut pieces, rect(x, 0.0, wide, 0.0, look.tint));
+        }
+        Self::tie_ends(&mut pieces);
+        self.group(pieces, look.above, look.below);
+    }
+
+    /// A label over what follows in the column.
+    fn label(&mut self, words: &str, block: &Block) {
+        self.label_line(&[Inline::text(words)], block);
+    }
+
+    fn label_line(&mut self, words: &[Inline], block: &Block) {
+        let ctx = self.ctx;
+        let lead = self.lead().max(ctx.theme.callout_label.leading);
+        let style = TextStyle { leading: lead, ..ctx.theme.callout_label.clone() };
+        let set = set_paragraph(ctx, words, &style, self.width);
+        let mut variants = self.settings(set, self.left, style.leading, block.id);
+        variants.truncate(1);
+        if !variants.is_empty() {
+            self.push(Piece { variants, keep_next: true, span: block.span, ..Piece::default() });
+        }
+        self.flush = true;
     }
 
     /// The at-a-glance panel of a case study.
@@ -99,13 +149,14 @@ impl Flow<'_, '_> {
         slabs.push(Slab { height: lead * 1.5, groups: vec![group], ..Slab::default() });
         let mut others: Vec<&Block> = Vec::new();
         let mut rows = 0;
-        for child in children {
-            let list = panel_rows(child);
+        let lists: Vec<_> = children.iter().map(|child| (child, panel_rows(child))).collect();
+        let column = self.term_column(lists.iter().flat_map(|(_, rows)| rows));
+        for (child, list) in lists {
             if list.is_empty() {
                 others.push(child);
             }
             for (term, detail) in list {
-                slabs.push(self.panel_row(&term, &detail, rows > 0, child.id));
+                slabs.push(self.panel_row(&term, &detail, column, rows > 0, child.id));
                 rows += 1;
             }
         }
@@ -140,13 +191,27 @@ impl Flow<'_, '_> {
         self.group(vec![piece], 0.0, 1.0);
     }
 
-    fn panel_row(&self, term: &[Inline], detail: &[Inline], rule: bool, block: u32) -> Slab {
+    /// Width of the terms: a quarter of the panel, more where a word needs it.
+    fn term_column<'r>(&self, rows: impl Iterator<Item = &'r (Vec<Inline>, Vec<Inline>)>) -> f32 {
+        let theme = self.ctx.theme;
+        let inner = self.width - 2.0 * theme.case.inset;
+        let widest =
+            rows.map(|(term, _)| widths(self.ctx, term, &theme.panel_term).0).fold(0.0, f32::max);
+        (inner * 0.26).max(widest + COLUMN_GAP + 0.1).min(inner * 0.5)
+    }
+
+    fn panel_row(
+        &self,
+        term: &[Inline],
+        detail: &[Inline],
+        column: f32,
+        rule: bool,
+        block: u32,
+    ) -> Slab {
         let theme = self.ctx.theme;
         let lead = self.lead();
         let inset = theme.case.inset;
         let inner = self.width - 2.0 * inset;
-        let column = inner * 0.26;
-        let gap = 8.0;
         let lang = self.style.lang.clone();
         let term_style =
             TextStyle { leading: lead * 0.9, lang: lang.clone(), ..theme.panel_term.clone() };
@@ -155,7 +220,7 @@ impl Flow<'_, '_> {
         let mut slab = Slab::default();
         let mut lines = 0;
         for (content, style, x, w) in [
-            (term, &term_style, self.left + inset, column - gap),
+            (term, &term_style, self.left + inset, column - COLUMN_GAP),
             (detail, &detail_style, self.left + inset + column, inner - column),
         ] {
             let set = set_paragraph(self.ctx, content, style, w);
@@ -258,6 +323,60 @@ fn rule_beside(pieces: &mut [Piece], rule: Item) {
                 }
                 let group = Group { role: Role::Artifact, items: vec![rule], ..Group::default() };
                 slab.groups.insert(0, group);
+            }
+        }
+    }
+}
+
+/// Whether a division is more than a change of the type.
+fn boxed(look: &DivisionStyle) -> bool {
+    look.indents != (0.0, 0.0)
+        || look.above > 0.0
+        || look.below > 0.0
+        || look.rule > 0.0
+        || look.rules > 0.0
+        || look.tint.0 < 1.0
+        || !look.label.is_empty()
+}
+
+/// White inside a division's ground, above its first line and below its last.
+fn pad(pieces: &mut [Piece], by: f32) {
+    let last = pieces.len().saturating_sub(1);
+    for (i, piece) in pieces.iter_mut().enumerate() {
+        for setting in &mut piece.variants {
+            if i == 0
+                && let Some(slab) = setting.slabs.first_mut()
+            {
+                grow(slab, by, true);
+            }
+            if i == last
+                && let Some(slab) = setting.slabs.last_mut()
+            {
+                grow(slab, by, false);
+            }
+        }
+    }
+}
+
+/// Rules above the first line and below the last.
+fn rules_around(pieces: &mut [Piece], x: f32, wide: f32, weight: f32) {
+    let last = pieces.len().saturating_sub(1);
+    let group = |y: f32| {
+        let items = vec![rect(x, y, wide, weight, Grey(0.0))];
+        Group { role: Role::Artifact, items, ..Group::default() }
+    };
+    for (i, piece) in pieces.iter_mut().enumerate() {
+        for setting in &mut piece.variants {
+            if i == 0
+                && let Some(slab) = setting.slabs.first_mut()
+            {
+                slab.groups.insert(0, group(0.0));
+            }
+            if i == last
+                && let Some(slab) = setting.slabs.last_mut()
+            {
+                let y = slab.height - weight;
+                slab.groups.push(group(y));
             }
         }
     }

@@ -119,11 +119,14 @@ impl Flow<'_, '_> {
 }
 
 /// Adds white above or below inside a slab.
-fn grow(slab: &mut Slab, by: f32, above: bool) {
+pub(super) fn grow(slab: &mut Slab, by: f32, above: bool) {
     slab.height += by;
     if above {
         for item in slab.groups.iter_mut().flat_map(|g| g.items.iter_mut()) {
             item.shift(0.0, by);
+        }
+        for link in &mut slab.links {
+            link.y += by;
         }
     }
 }

@@ -22,43 +22,24 @@ impl Flow<'_, '_> {
             words(&ctx.book.meta.language).figure,
         );
         let cap_style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
-        let mut below: Vec<Slab> = Vec::new();
-        if !caption.is_empty() {
-            let set = set_paragraph(ctx, &caption, &cap_style, self.width);
-            self.role = Role::Caption;
-            below = self
-                .settings(set, self.left, cap_style.leading, block.id)
-                .into_iter()
-                .next()
-                .map(|s| s.slabs)
-                .unwrap_or_default();
-            self.role = Role::Text;
-        }
-        let caption_height: f32 = below.iter().map(|s| s.height).sum::<f32>() + lead * 0.5;
-        let room = ctx.theme.page.depth() - caption_height - lead * 2.0;
-        let picture =
-            figure.image.resource.and_then(|r| ctx.book.images.get(r as usize).map(|i| (r, i)));
+        let room = ctx.theme.page.depth() - lead * 2.5;
+        let mut wide = self.picture_width(figure);
+        let mut below = self.caption_beside(&caption, &cap_style, wide, block.id);
+        let picture = figure.image.resource.and_then(|r| {
+            let image = ctx.book.images.get(r as usize)?;
+            (image.width > 0.0 && image.height > 0.0).then_some((r, image.height / image.width))
+        });
         let mut slab = match picture {
-            Some((resource, image)) if image.width > 0.0 && image.height > 0.0 => {
-                let natural = image.width * PX;
-                let wide = figure
-                    .image
-                    .width
-                    .as_deref()
-                    .and_then(|w| length(w, self.width))
-                    .unwrap_or_else(|| {
-                        let svg = image.media == "image/svg+xml";
-                        if svg && natural > self.width * 0.5 { self.width } else { natural }
-                    })
-                    .min(self.width)
-                    .max(8.0);
-                let ratio = image.height / image.width;
-                let (mut w, mut h) = (wide, wide * ratio);
-                if h > room {
-                    (w, h) = (room / ratio, room);
+            Some((resource, ratio)) => {
+                let height = |slabs: &[Slab]| slabs.iter().map(|s| s.height).sum::<f32>();
+                if wide * ratio > room - height(&below) {
+                    // A narrower picture may have a narrower caption, which may be higher.
+                    wide = (room - height(&below)).max(lead) / ratio;
+                    below = self.caption_beside(&caption, &cap_style, wide, block.id);
+                    wide = wide.min((room - height(&below)).max(lead) / ratio);
                 }
-                let x = self.left + (self.width - w) / 2.0;
-                let item = Item::Image { resource, x, y: 0.0, w, h };
+                let (w, h) = (wide, wide * ratio);
+                let item = Item::Image { resource, x: self.aligned(w), y: 0.0, w, h };
                 let group = Group {
                     role: Role::Figure,
                     block: Some(block.id),
@@ -67,7 +48,7 @@ impl Flow<'_, '_> {
                 };
                 Slab { height: h, groups: vec![group], ..Slab::default() }
             }
-            _ => self.missing_picture(&figure.image.alt, block.id),
+            None => self.missing_picture(&figure.image.alt, block.id),
         };
         if !below.is_empty() {
             slab.height += lead * 0.4;
@@ -85,6 +66,59 @@ impl Flow<'_, '_> {
             ..Piece::default()
         };
         self.display(piece, 0.5, 0.5);
+    }
+
+    /// Width of a picture: as written, else its own; drawings that are not small fill the measure.
+    fn picture_width(&self, figure: &Figure) -> f32 {
+        let resource = figure.image.resource;
+        let Some(image) = resource.and_then(|r| self.ctx.book.images.get(r as usize)) else {
+            return self.width;
+        };
+        let natural = image.width * PX;
+        let written = figure.image.width.as_deref().and_then(|w| length(w, self.width));
+        let wide = written.unwrap_or_else(|| {
+            let svg = image.media == "image/svg+xml";
+            if svg && natural > self.width * 0.5 { self.width } else { natural }
+        });
+        wide.min(self.width).max(8.0)
+    }
+
+    /// Left edge of something `wide` that stands where the theme puts figures.
+    fn aligned(&self, wide: f32) -> f32 {
+        let free = (self.width - wide).max(0.0);
+        self.left
+            + match self.ctx.theme.figure_align {
+                Justification::Center => free / 2.0,
+                Justification::Right => free,
+                _ => 0.0,
+            }
+    }
+
+    /// A caption as wide as its picture, half the measure at least. One that takes a single line
+    /// under a narrower picture is centred under it.
+    fn caption_beside(
+        &mut self,
+        caption: &[Inline],
+        style: &TextStyle,
+        picture: f32,
+        block: u32,
+    ) -> Vec<Slab> {
+        if caption.is_empty() {
+            return Vec::new();
+        }
+        let wide = picture.max(self.width * 0.5).min(self.width);
+        let centred = self.ctx.theme.figure_align == Justification::Center;
+        let narrow = picture < self.width - 1.0;
+        let mut set = set_paragraph(self.ctx, caption, style, wide);
+        let lines = set.settings.first().map_or(0, |s| s.lines.len());
+        if lines == 1 && narrow && centred {
+            let style = TextStyle { justify: Justification::Center, ..style.clone() };
+            set = set_paragraph(self.ctx, caption, &style, wide);
+        }
+        self.role = Role::Caption;
+        let settings = self.settings(set, self.aligned(wide), style.leading, block);
+        self.role = Role::Text;
+        settings.into_iter().next().map(|s| s.slabs).unwrap_or_default()
     }
 
     /// A display of one piece, with its anchors; text after it has no indent only if it is short

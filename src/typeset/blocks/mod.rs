@@ -11,10 +11,11 @@ mod verse;
 use super::Context;
 use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, Role};
-use super::paragraph::{Line, Paragraph, set_paragraph};
+use super::paragraph::{Line, Paragraph, set_beside, set_paragraph, text_line};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, plain_text};
 use crate::source::Span;
+use crate::theme::lead::{initial, lead_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
 
 /// Where the baseline stands in a line, as a share of its leading from the top.
@@ -171,6 +172,8 @@ impl<'a, 'b> Flow<'a, 'b> {
 
     fn push(&mut self, mut piece: Piece) {
         piece.page_before |= std::mem::take(&mut self.page_before);
+        // Half lines between paragraphs leave the grid; the page is made up at its foot.
+        piece.inside |= self.ctx.theme.paragraph_space > 0.0;
         let anchors = std::mem::take(&mut self.anchors);
         if !anchors.is_empty() {
             for setting in &mut piece.variants {
@@ -239,9 +242,10 @@ impl<'a, 'b> Flow<'a, 'b> {
     }
 
     fn paragraph(&mut self, content: &[Inline], block: &Block) {
-        let flush = std::mem::take(&mut self.flush) || self.ctx.theme.paragraph_space > 0.0;
+        let space = self.ctx.theme.paragraph_space;
+        let flush = std::mem::take(&mut self.flush);
         let mut style = self.style.clone();
-        if flush {
+        if style.indent > 0.0 && (flush || space > 0.0) {
             style.indent = 0.0;
         }
         let mut anchors = Vec::new();
@@ -254,6 +258,9 @@ impl<'a, 'b> Flow<'a, 'b> {
             words.extend_from_slice(content);
             content = &words;
         } else if std::mem::take(&mut self.first_words) {
+            if self.drop_cap(content, block) {
+                return;
+            }
             words = lead_in(content);
             content = &words;
         }
@@ -263,8 +270,66 @@ impl<'a, 'b> Flow<'a, 'b> {
             return;
         }
         self.anchors.extend(anchors);
-        let above = if flush { 0.0 } else { self.ctx.theme.paragraph_space * self.lead() };
+        let above = if flush || self.in_note { 0.0 } else { space * self.lead() };
         self.push(Piece { variants, above, block: block.id, span: block.span, ..Piece::default() });
+    }
+
+    /// Sets a paragraph with a large initial beside its first lines, its top at the height of
+    /// their capitals and its foot on the last one's baseline. False where the theme has none, or
+    /// the paragraph begins with no letter or is shorter than the initial.
+    fn drop_cap(&mut self, content: &[Inline], block: &Block) -> bool {
+        let ctx = self.ctx;
+        let lines = ctx.theme.drop_cap_lines.max(2) as usize;
+        if ctx.theme.lead_in != LeadIn::DropCap || self.depth > 0 {
+            return false;
+        }
+        let Some(initial) = initial(content) else { return false };
+        let style = TextStyle { indent: 0.0, ..self.style.clone() };
+        let cap = ctx.fonts.metrics(ctx.fonts.face(style.family, false, false)).cap_height;
+        let drop = (lines - 1) as f32 * style.leading;
+        let large = TextStyle { size: style.size + drop / cap.max(0.3), ..style.clone() };
+        let mut letter = text_line(ctx, &initial.letter.to_string(), &large);
+        // Its ink stands at the margin, not its side bearing.
+        let bearing = letter.items.iter().find_map(|i| match i {
+            Item::Run(run) => run.glyphs.first().map(|g| ctx.fonts.bearing(run.face, g.id)),
+            _ => None,
+        });
+        let bearing = bearing.unwrap_or(0.0) * large.size;
+        let gap = style.size * if initial.alone { 0.42 } else { 0.22 };
+        let indent = letter.width - bearing + gap;
+        if indent > self.width * 0.4 {
+            return false;
+        }
+        let set = set_beside(ctx, &initial.rest, &style, self.width, indent, lines as u32);
+        let mut variants = self.settings(set, self.left, style.leading, block.id);
+        if variants.first().is_none_or(|v| v.slabs.len() < lines) {
+            return false;
+        }
+        variants.retain(|v| v.slabs.len() >= lines);
+        let baseline = style.leading * BASELINE;
+        for item in &mut letter.items {
+            item.shift(self.left - bearing, baseline + drop);
+        }
+        if let Some(quote) = initial.quote {
+            let mut mark = text_line(ctx, &quote.to_string(), &style);
+            for item in &mut mark.items {
+                item.shift(self.left - mark.width - style.size * 0.1, baseline);
+            }
+            mark.items.append(&mut letter.items);
+            letter.items = mark.items;
+        }
+        for setting in &mut variants {
+            for (k, slab) in setting.slabs.iter_mut().enumerate() {
+                if k + 1 < lines {
+                    slab.break_after = None;
+                }
+                if let (0, Some(group)) = (k, slab.groups.first_mut()) {
+                    group.items.splice(0..0, letter.items.iter().cloned());
+                }
+            }
+        }
+        self.push(Piece { variants, block: block.id, span: block.span, ..Piece::default() });
+        true
     }
 
     fn heading(&mut self, h: &Heading, block: &Block) {
@@ -442,40 +507,4 @@ fn natural_height(piece: &Piece) -> f32 {
 /// A filled rectangle as an item.
 fn rect(x: f32, y: f32, w: f32, h: f32, color: crate::theme::Grey) -> Item {
     Item::Rect { x, y, w, h, color }
-}
-
-/// The first words of a chapter in small capitals: to a natural pause, five at most.
-fn lead_in(content: &[Inline]) -> Vec<Inline> {
-    let mut out = content.to_vec();
-    let Some(first) = out.first_mut() else { return out };
-    let InlineKind::Text(text) = &first.kind else { return out };
-    let mut end = 0;
-    for (words, (at, ch)) in
-        text.char_indices().filter(|(_, c)| *c == ' ' || *c == '\u{a0}').enumerate()
-    {
-        let _ = ch;
-        end = at;
-        let pause = text[..at].ends_with([',', ';', ':', '.', '\u{2014}', '\u{2013}']);
-        if words + 1 >= 5 || (pause && words > 0) {
-            break;
-        }
-    }
-    if end == 0
-        || text[..end]
-            .chars()
-            .any(|c| matches!(c, '"' | '\u{201c}' | '\u{2018}' | '\u{ab}' | '\u{201e}'))
-    {
-        return out;
-    }
-    // An abbreviation would lose itself among small capitals.
-    let cut = text[..end].trim_end_matches([',', ';', ':']).len();
-    let (words, rest) = (text[..cut].to_string(), text[cut..].to_string());
-    let span = first.span;
-    let attr = Attr { classes: vec!["lead-in".into()], ..Attr::default() };
-    *first = Inline {
-        span,
-        kind: InlineKind::Span(attr, vec![Inline { span, kind: InlineKind::Text(words) }]),
-    };
-    out.insert(1, Inline { span, kind: InlineKind::Text(rest) });
-    out
 }

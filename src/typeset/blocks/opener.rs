@@ -2,10 +2,10 @@
 
 use super::{Flow, rect};
 use crate::model::{Inline, Kind, Matter};
-use crate::theme::{Grey, Justification, TextStyle};
+use crate::theme::{Grey, Justification, OpenerNumber, RulePlace, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Role};
-use crate::typeset::paragraph::set_paragraph;
+use crate::typeset::paragraph::{set_line, set_paragraph};
 
 /// Opens the chapter in `flow`.
 pub(super) fn open(flow: &mut Flow) {
@@ -28,11 +28,13 @@ struct Board<'f, 'a, 'b> {
     notes: Vec<u32>,
     /// Baseline of the line last set, from the top.
     last: f32,
+    /// Top of the capitals first set.
+    top: Option<f32>,
 }
 
 impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
     fn new(flow: &'f Flow<'a, 'b>) -> Self {
-        Board { flow, groups: Vec::new(), notes: Vec::new(), last: 0.0 }
+        Board { flow, groups: Vec::new(), notes: Vec::new(), last: 0.0, top: None }
     }
 
     /// Baseline of line `n` of the grid, from 1.
@@ -43,6 +45,9 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
     fn words(&mut self, content: &[Inline], style: &TextStyle, mut y: f32, role: Role) {
         let set = set_paragraph(self.flow.ctx, content, style, self.flow.width);
         let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
+        if !lines.is_empty() {
+            self.top.get_or_insert(y - style.size * 0.7);
+        }
         let mut items = Vec::new();
         for line in lines {
             for mut item in line.items {
@@ -56,9 +61,33 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
         self.groups.push(Group { role, items, ..Group::default() });
     }
 
+    /// A title; a number before it stands alone at the left, turned lines under its words.
+    fn title(
+        &mut self,
+        content: &[Inline],
+        number: Option<Vec<Inline>>,
+        style: &TextStyle,
+        y: f32,
+    ) {
+        let Some(number) = number else { return self.words(content, style, y, Role::Title) };
+        let mut whole = number;
+        whole.push(Inline::text("\u{2003}"));
+        let flush = TextStyle { indent: 0.0, ..style.clone() };
+        let hang = set_line(self.flow.ctx, &whole, &flush).width;
+        whole.extend_from_slice(content);
+        let hung = TextStyle { indent: -hang.min(self.flow.width * 0.3), ..flush };
+        self.words(&whole, &hung, y, Role::Title);
+    }
+
+    /// A rule over the measure.
+    fn rule(&mut self, y: f32, weight: f32) {
+        let rule = rect(self.flow.left, y, self.flow.width, weight, Grey(0.0));
+        self.groups.push(Group { role: Role::Artifact, items: vec![rule], ..Group::default() });
+    }
+
     fn piece(self, lines: u32) -> Piece {
         let lead = self.flow.lead();
-        let needed = self.flow.whole(self.last + lead * (1.0 - super::BASELINE)) + lead;
+        let needed = self.flow.whole(self.last + lead * (1.0 - super::BASELINE)) + 2.0 * lead;
         let height = (lines as f32 * lead).max(needed);
         let slab = Slab { height, groups: self.groups, notes: self.notes, ..Slab::default() };
         Piece {
@@ -76,52 +105,100 @@ fn label(flow: &Flow) -> Option<Vec<Inline>> {
     Some(vec![Inline::text(label)])
 }
 
-fn chapter(flow: &mut Flow) {
-    let theme = flow.ctx.theme;
-    let c = flow.ctx.chapter;
-    let label = label(flow);
-    let text = c.matter == Matter::Main;
-    let mut board = Board::new(flow);
-    let opener = &theme.opener;
-    let mut at = if text { opener.label_line } else { opener.front_lines.0 } as f32;
-    if let Some(label) = &label {
-        board.words(label, &theme.label, board.line(at), Role::Title);
-        at += opener.label_gap / flow.lead();
-    } else if text {
-        at = opener.title_line as f32;
+/// Label, title and subtitle as a theme sets them.
+struct Look<'t> {
+    number_as: OpenerNumber,
+    label: &'t TextStyle,
+    number: &'t TextStyle,
+    title: &'t TextStyle,
+    subtitle: &'t TextStyle,
+    /// From the label's baseline to the title's, points.
+    gap: f32,
+    rule: RulePlace,
+    rule_weight: f32,
+}
+
+/// Draws an opener from line `at` of the grid; without label or number the title stands on
+/// `bare`.
+fn draw(board: &mut Board, look: &Look, at: f32, bare: f32) {
+    let c = board.flow.ctx.chapter;
+    let lead = board.flow.lead();
+    let figure = c.number.as_ref().map(|n| vec![Inline::text(n.text.clone())]);
+    let over = match (look.number_as, figure.clone()) {
+        (OpenerNumber::None, _) => None,
+        (OpenerNumber::Inline, Some(_)) if !c.title.is_empty() => None,
+        (OpenerNumber::Figure, Some(figure)) => Some((figure, look.number)),
+        _ => label(board.flow).map(|l| (l, look.label)),
+    };
+    let mut title = board.line(bare);
+    if let Some((words, style)) = over {
+        let y = board.line(at);
+        board.words(&words, style, y, Role::Title);
+        title = y + look.gap;
+    }
+    let top = board.top.unwrap_or(title - look.title.size);
+    if look.rule == RulePlace::Above {
+        board.rule((top - 0.75 * lead).max(0.0), look.rule_weight);
     }
     if !c.title.is_empty() {
-        board.words(&c.title, &theme.title, board.line(at), Role::Title);
+        let inline = figure.filter(|_| look.number_as == OpenerNumber::Inline);
+        board.title(&c.title, inline, look.title, title);
     }
     if !c.subtitle.is_empty() {
-        let y = board.last + flow.lead() * 1.5;
-        board.words(&c.subtitle, &theme.subtitle, y, Role::Text);
+        let y = board.last + lead * 1.5;
+        board.words(&c.subtitle, look.subtitle, y, Role::Text);
     }
+    if look.rule == RulePlace::Below && board.last > 0.0 {
+        board.rule(board.last + lead * 0.75, look.rule_weight);
+    }
+}
+
+fn chapter(flow: &mut Flow) {
+    let theme = flow.ctx.theme;
+    let text = flow.ctx.chapter.matter == Matter::Main;
+    let opener = &theme.opener;
+    let look = Look {
+        number_as: opener.number_as,
+        label: &theme.label,
+        number: &opener.number,
+        title: &theme.title,
+        subtitle: &theme.subtitle,
+        gap: opener.label_gap,
+        rule: opener.rule,
+        rule_weight: opener.rule_weight,
+    };
+    let (front_title, front_text) = opener.front_lines;
+    let (at, bare, begin) = if text {
+        (opener.label_line, opener.title_line, opener.text_line)
+    } else {
+        (front_title, front_title, front_text)
+    };
+    let mut board = Board::new(flow);
+    draw(&mut board, &look, at as f32, bare as f32);
     if board.groups.is_empty() {
         return;
     }
-    let sink = if text { opener.text_line } else { opener.front_lines.1 };
-    let piece = board.piece(sink.saturating_sub(1));
+    let piece = board.piece(begin.saturating_sub(1));
     flow.push(piece);
 }
 
 /// A part: label and title on a leaf of their own.
 fn part(flow: &mut Flow) {
     let theme = flow.ctx.theme;
-    let c = flow.ctx.chapter;
-    let label = label(flow);
+    let part = &theme.part;
+    let look = Look {
+        number_as: part.number_as,
+        label: &part.label,
+        number: &part.number,
+        title: &part.title,
+        subtitle: &part.subtitle,
+        gap: part.label_gap,
+        rule: part.rule,
+        rule_weight: part.rule_weight,
+    };
+    let at = (theme.page.lines as f32 * part.down).floor();
     let mut board = Board::new(flow);
-    let style = &theme.part;
-    let mut at = (theme.page.lines as f32 * style.down).floor();
-    if let Some(label) = &label {
-        board.words(label, &style.label, board.line(at), Role::Title);
-        at += style.label_gap / flow.lead();
-    }
-    board.words(&c.title, &style.title, board.line(at), Role::Title);
-    if !c.subtitle.is_empty() {
-        let y = board.last + flow.lead() * 1.5;
-        board.words(&c.subtitle, &style.subtitle, y, Role::Text);
-    }
+    draw(&mut board, &look, at, at);
     let mut piece = board.piece(theme.opener.text_line);
     piece.keep_next = false;
     flow.push(piece);

@@ -1,0 +1,116 @@
+//! The first words of a chapter, which a theme may set apart.
+
+use crate::model::{Attr, Inline, InlineKind};
+
+/// Words at most that are set in small capitals.
+const WORDS: usize = 5;
+
+/// The first words in a span of the class `lead-in`: to a natural pause, five at most. A text that
+/// begins with a quotation, a name in italic or a link is left as it is.
+pub fn lead_in(content: &[Inline]) -> Vec<Inline> {
+    let Some(InlineKind::Text(text)) = content.first().map(|i| &i.kind) else {
+        return content.to_vec();
+    };
+    let mut end = 0;
+    let spaces = text.char_indices().filter(|(_, c)| matches!(c, ' ' | '\u{a0}'));
+    for (words, (at, _)) in spaces.enumerate() {
+        end = at;
+        let pause = text[..at].ends_with([',', ';', ':', '.', '\u{2014}', '\u{2013}']);
+        if words + 1 >= WORDS || (pause && words > 0) {
+            break;
+        }
+    }
+    let quotes = ['"', '\u{201c}', '\u{2018}', '\u{ab}', '\u{201e}'];
+    if end == 0 || text[..end].contains(quotes) {
+        return content.to_vec();
+    }
+    let cut = text[..end].trim_end_matches([',', ';', ':']).len();
+    split(content, 0, cut)
+}
+
+/// A large initial and the text that goes on behind it.
+pub struct Initial {
+    /// A quotation mark before it, set in the text's own size.
+    pub quote: Option<char>,
+    /// The letter.
+    pub letter: char,
+    /// The rest: what belongs to the letter's word in small capitals, and the text.
+    pub rest: Vec<Inline>,
+    /// The letter is a word of its own.
+    pub alone: bool,
+}
+
+/// The initial of a text, if it begins with a letter.
+pub fn initial(content: &[Inline]) -> Option<Initial> {
+    let InlineKind::Text(text) = &content.first()?.kind else { return None };
+    let mut chars = text.char_indices().peekable();
+    let quotes = ['"', '\u{201c}', '\u{2018}', '\u{ab}', '\u{201e}', '\''];
+    let quote = chars.next_if(|(_, c)| quotes.contains(c)).map(|(_, c)| c);
+    let (at, letter) = chars.next().filter(|(_, c)| c.is_alphabetic())?;
+    let mut upper = letter.to_uppercase();
+    let letter = upper.next().filter(|_| upper.next().is_none())?;
+    let from = at + text[at..].chars().next().map_or(0, char::len_utf8);
+    // An accent that follows as a mark of its own would be parted from its letter.
+    if text[from..].chars().next().is_some_and(|c| ('\u{300}'..='\u{36f}').contains(&c)) {
+        return None;
+    }
+    let end_of_word = |from: usize| {
+        text[from..].find(|c: char| c.is_whitespace()).map_or(text.len(), |i| from + i)
+    };
+    let alone = end_of_word(from) == from;
+    let to = if alone {
+        let next = text[from..].trim_start();
+        end_of_word(text.len() - next.len())
+    } else {
+        end_of_word(from)
+    };
+    Some(Initial { quote, letter, rest: split(content, from, to), alone })
+}
+
+/// The content from `from`, what stands before `to` in a span of the class `lead-in`.
+fn split(content: &[Inline], from: usize, to: usize) -> Vec<Inline> {
+    let Some((first, others)) = content.split_first() else { return Vec::new() };
+    let InlineKind::Text(text) = &first.kind else { return content.to_vec() };
+    let span = first.span;
+    let part = |t: &str| Inline { span, kind: InlineKind::Text(t.to_string()) };
+    let attr = Attr { classes: vec!["lead-in".into()], ..Attr::default() };
+    let words = InlineKind::Span(attr, vec![part(&text[from..to])]);
+    let mut out = vec![Inline { span, kind: words }, part(&text[to..])];
+    out.extend_from_slice(others);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::plain_text;
+
+    fn led(text: &str) -> String {
+        match lead_in(&[Inline::text(text)]).first().map(|i| &i.kind) {
+            Some(InlineKind::Span(_, words)) => plain_text(words),
+            _ => String::new(),
+        }
+    }
+
+    #[test]
+    fn first_words_end_at_a_pause() {
+        assert_eq!(led("It was, as he said, a fine day for all"), "It was");
+        assert_eq!(led("One two three four five six seven"), "One two three four five");
+        assert_eq!(led("\u{201c}Yes,\u{201d} he said, and went"), "");
+        assert_eq!(led("Word"), "");
+    }
+
+    #[test]
+    fn initials_take_their_word_along() {
+        let of = |t: &str| initial(&[Inline::text(t)]);
+        let it = of("It was").expect("an initial");
+        assert_eq!((it.letter, it.alone, plain_text(&it.rest).as_str()), ('I', false, "t was"));
+        let a = of("A fine day").expect("an initial");
+        assert_eq!((a.alone, plain_text(&a.rest).as_str()), (true, " fine day"));
+        assert_eq!(of("\u{201c}Yes\u{201d}").and_then(|i| i.quote), Some('\u{201c}'));
+        assert_eq!(of("\u{e9}tude").map(|i| i.letter), Some('\u{c9}'));
+        for none in ["", "1998 was", "e\u{301}tude", "\u{df}x"] {
+            assert!(of(none).is_none(), "{none}");
+        }
+    }
+}
