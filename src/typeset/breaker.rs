@@ -18,17 +18,18 @@ use rustc_hash::FxHashMap;
 /// A broken rule that no other solution avoids costs this; below it no rule is broken.
 const FORBIDDEN: f32 = 1.0e6;
 /// A page one line short; grows with the square of the lines.
-const SHORT_LINE: f32 = 5000.0;
+const SHORT_LINE: f32 = 4000.0;
+/// A page one line long, beside one that is too.
+const LONG_LINE: f32 = 4000.0;
 /// Facing pages that end on different lines, per line.
-const UNEVEN: f32 = 3000.0;
+const UNEVEN: f32 = 15_000.0;
 /// A hyphen over a page turn, and one from verso to recto, which lie side by side.
-const HYPHEN_TURN: f32 = 3000.0;
+const HYPHEN_TURN: f32 = 20_000.0;
 const HYPHEN_FACING: f32 = 600.0;
 /// A paragraph not in its natural setting.
 const RESET: f32 = 300.0;
-/// Such a paragraph with a line looser than [`LOOSE`] times the natural word space.
-const RESET_LOOSE: f32 = 4000.0;
-const LOOSE: f32 = 1.5;
+/// Each blemish more than in its natural setting.
+const BLEMISH: f32 = 4000.0;
 /// A figure that waits for the facing page, and one that waits for the overleaf.
 const WAIT_FACING: f32 = 400.0;
 const WAIT_TURN: f32 = 1200.0;
@@ -55,6 +56,8 @@ pub struct Frame {
     pub leading: f32,
     /// White between text and notes in points, at least.
     pub note_gap: f32,
+    /// Facing pages may both run a line long where that spares worse (Mittelbach 2016).
+    pub run_long: bool,
 }
 
 /// Slabs `from..to` of one setting of a piece.
@@ -119,7 +122,7 @@ pub fn break_pages(galley: &Galley, notes: &[Setting], frame: Frame, first_recto
     let breaker = Breaker::new(galley, notes, frame, first_recto);
     let plain = breaker.run(false);
     let worth = plain.cost > GOOD_ENOUGH * plain.pages.len() as f32
-        && galley.pieces.iter().any(|p| p.variants.len() > 1);
+        && (frame.run_long || galley.pieces.iter().any(|p| p.variants.len() > 1));
     if !worth {
         return plain;
     }
@@ -145,8 +148,18 @@ struct Key {
     setting: u8,
     slab: u32,
     waiting: u8,
-    short_verso: u8,
+    short_verso: i8,
     notes: NoteMark,
+}
+
+impl Key {
+    /// How deep a page that begins here may become. The first page, whose folio may stand at the
+    /// foot, and the page beside one that is full or short keep their depth.
+    fn deepest(&self, vary: bool, frame: &Frame) -> f32 {
+        let first = self.piece == 0 && self.slab == 0;
+        let long = vary && frame.run_long && !first && self.short_verso <= 0;
+        if long { frame.depth + frame.leading } else { frame.depth }
+    }
 }
 
 struct Node {
@@ -238,7 +251,7 @@ impl<'a> Breaker<'a> {
                 let (candidates, steps, floats) = self.fill(key, vary, index == 0);
                 for c in candidates {
                     let total = cost + self.page_cost(&c, key, recto);
-                    let short = if c.last { 0 } else { c.short.min(9.0) as u8 };
+                    let short = if c.last { 0 } else { c.short.min(9.0) as i8 };
                     let to = Key {
                         piece: c.piece,
                         setting: c.setting,
@@ -313,7 +326,8 @@ impl<'a> Breaker<'a> {
                     v.slabs[s.from as usize..s.to as usize].iter().map(|s| s.height).sum::<f32>()
                 })
                 .sum();
-            if height > self.frame.depth + 1.0 {
+            let long = if self.frame.run_long { self.frame.leading } else { 0.0 };
+            if height > self.frame.depth + long + 1.0 {
                 flaws.push(Flaw { page: i, what: "higher than the page", span: piece.span });
             }
             let inside = (strip.to as usize) < slabs.len();
@@ -345,7 +359,7 @@ impl<'a> Breaker<'a> {
             }
             return cost;
         }
-        cost += SHORT_LINE * c.short * (1.0 + c.short);
+        cost += if c.short < 0.0 { LONG_LINE } else { SHORT_LINE * c.short * (1.0 + c.short) };
         if recto {
             let diff = c.short - f32::from(from.short_verso);
             cost += UNEVEN * diff.max(-diff);
@@ -431,7 +445,7 @@ impl<'a> Breaker<'a> {
                     0..1
                 };
                 for v in settings {
-                    self.set_piece(s, i, v, from, key, &mut steps, &mut out, &mut next);
+                    self.set_piece(s, i, v, from, vary, key, &mut steps, &mut out, &mut next);
                 }
             }
             states = next;
@@ -458,6 +472,7 @@ impl<'a> Breaker<'a> {
         i: u32,
         v: u8,
         from: u32,
+        vary: bool,
         key: Key,
         steps: &mut Vec<Step>,
         out: &mut Vec<Candidate>,
@@ -474,9 +489,8 @@ impl<'a> Breaker<'a> {
         if v > 0 && from == 0 {
             let extra = (setting.demerits - piece.variants[0].demerits).max(0.0);
             cost += RESET + 4.0 * extra.sqrt();
-            if setting.loosest > LOOSE {
-                cost += RESET_LOOSE;
-            }
+            let more = setting.blemishes.saturating_sub(piece.variants[0].blemishes);
+            cost += BLEMISH * f32::from(more);
         }
         let mut marks = if from > 0 { self.marks_at(key) } else { self.notes_before[i as usize] };
         let count = setting.slabs.len() as u32;
@@ -485,7 +499,9 @@ impl<'a> Breaker<'a> {
             y += slab.height;
             marks = slab.notes.iter().fold(marks, |m, n| m.max(n + 1));
             marks = marks.min(self.notes.len() as u32);
-            if y + self.least_notes(key.notes, marks) > self.frame.depth + EPS {
+            let notes = self.least_notes(key.notes, marks);
+            let depth = if notes > 0.0 { self.frame.depth } else { key.deepest(vary, &self.frame) };
+            if y + notes > depth + EPS {
                 return;
             }
             let last = k + 1 == count;
@@ -625,6 +641,10 @@ impl<'a> Breaker<'a> {
     ) {
         let room = self.frame.depth - s.used;
         let (notes_to, height, price) = self.place_notes(key.notes, marks, room);
+        let long = s.used > self.frame.depth + EPS;
+        if long && (end || notes_to != key.notes || marks > key.notes.note) {
+            return;
+        }
         let done =
             end && to.0 as usize >= self.pieces.len() && s.waiting == 0 && notes_to.note >= marks;
         out.push(Candidate {
@@ -652,16 +672,17 @@ impl<'a> Breaker<'a> {
         marks: u32,
         hyphen: bool,
     ) {
+        let before = out.len();
         self.offer(out, s, to, key, marks, false);
-        if let Some(last) = out.last_mut() {
+        if let Some(last) = out.get_mut(before) {
             last.hyphen = hyphen;
         }
     }
 
-    /// Whole lines missing at the foot.
+    /// Whole lines missing at the foot; below zero where the page runs long.
     fn short(&self, used: f32, notes: f32) -> f32 {
         let free = (self.frame.depth - used - notes) / self.frame.leading;
-        (free + 0.05).floor().max(0.0)
+        (free + 0.05).floor()
     }
 
     /// Nothing fits: one slab is set all the same, so that the book goes on.
@@ -727,7 +748,7 @@ mod tests {
     use super::*;
     use crate::typeset::galley::Slab;
 
-    const FRAME: Frame = Frame { depth: 100.0, leading: 10.0, note_gap: 10.0 };
+    const FRAME: Frame = Frame { depth: 100.0, leading: 10.0, note_gap: 10.0, run_long: false };
 
     /// A paragraph of `n` lines with the usual rules for its first and last line.
     fn paragraph(n: usize) -> Piece {
@@ -833,6 +854,19 @@ mod tests {
         let plan = plan(vec![paragraph(3), block(500.0), paragraph(3)], &[]);
         whole(&plan, &[3, 1, 3]);
         assert!(!plan.flaws.is_empty());
+    }
+
+    #[test]
+    fn facing_pages_run_long_together() {
+        let blocks = [50.0, 60.0, 50.0, 60.0].map(block);
+        let pieces: Vec<Piece> =
+            [paragraph(10)].into_iter().chain(blocks).chain([paragraph(6)]).collect();
+        let frame = Frame { run_long: true, ..FRAME };
+        let plan = break_pages(&Galley { pieces }, &[], frame, true);
+        whole(&plan, &[10, 1, 1, 1, 1, 6]);
+        let pieces: Vec<usize> = plan.pages.iter().map(|p| p.strips.len()).collect();
+        assert_eq!(pieces, [1, 2, 2, 1], "50 and 60 points stand on pages of 100");
+        assert!(plan.flaws.is_empty());
     }
 
     #[test]

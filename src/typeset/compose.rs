@@ -86,13 +86,62 @@ impl Composer<'_> {
             }
             self.y = begin + self.to_grid(self.y + below - begin);
         }
+        let (lowered, white) = self.lowered(stretch, plan);
         let mut below = 0.0;
         for (k, strip) in plan.strips.iter().enumerate() {
             let owner = stretch.owners[strip.piece as usize];
             let piece = &mut stretch.galley.pieces[strip.piece as usize];
             let head = k == 0 && plan.floats.is_empty();
             self.y += below + if head || strip.from > 0 { 0.0 } else { piece.above };
+            if k == lowered {
+                self.y += white;
+            }
             below = self.strip(piece, *strip, owner, pages);
+        }
+    }
+
+    /// A page that ends in a display, or right behind one, ends between two lines of the grid.
+    /// The rest of the line goes into the white above the last display, so that the page's last
+    /// line stands level with the facing one. Index of the strip, and the white in points.
+    fn lowered(&self, stretch: &Stretch, plan: &PagePlan) -> (usize, f32) {
+        let none = (usize::MAX, 0.0);
+        let pieces = &stretch.galley.pieces;
+        let Some(end) = plan.strips.last() else { return none };
+        let whole = end.to as usize
+            == pieces[end.piece as usize].variants[end.setting as usize].slabs.len();
+        let next = pieces.get(end.piece as usize + usize::from(whole));
+        if next.is_none_or(|p| whole && p.page_before) || plan.notes_from != plan.notes_to {
+            return none;
+        }
+        let mut y = self.y - self.geometry.head;
+        let mut below = 0.0;
+        let mut display = None;
+        for (k, strip) in plan.strips.iter().enumerate() {
+            let piece = &pieces[strip.piece as usize];
+            let head = k == 0 && plan.floats.is_empty();
+            let slabs = &piece.variants[strip.setting as usize].slabs;
+            y += below;
+            if strip.from > 0 {
+                y += piece.repeat.iter().map(|s| s.height).sum::<f32>();
+            } else if !head && piece.above > 0.0 {
+                y += piece.above;
+                display = Some(k);
+            }
+            let set = &slabs[strip.from as usize..strip.to as usize];
+            y += set.iter().map(|s| s.height).sum::<f32>();
+            below = if (strip.to as usize) < slabs.len() {
+                0.0
+            } else if piece.inside {
+                piece.below
+            } else {
+                self.to_grid(y + piece.below) - y
+            };
+        }
+        let rest = self.to_grid(y) - y;
+        let fits = y + rest <= self.frame.depth + 0.1;
+        match display.filter(|_| fits && rest > 0.05 * self.frame.leading) {
+            Some(k) => (k, rest),
+            None => none,
         }
     }
 

@@ -53,8 +53,8 @@ pub struct Setting {
     pub slabs: Vec<Slab>,
     /// What the lines cost, comparable between settings of one piece.
     pub demerits: f32,
-    /// Largest ratio of a word space to the natural one.
-    pub loosest: f32,
+    /// Lines that a reader's eye stops at: very loose ones, runts.
+    pub blemishes: u8,
 }
 
 /// A horizontal strip that no page break cuts. Item coordinates count from its top left corner

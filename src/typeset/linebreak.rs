@@ -9,9 +9,9 @@
 /// Expansion of glyphs at most (Thành: two per cent go unseen).
 const EXPANSION: f32 = 0.02;
 /// Letterspace in reserve at most, in points per point of type size.
-const TRACKING: f32 = 0.004;
+const TRACKING: f32 = 0.005;
 /// Word spaces change by this share before letterspace is touched.
-const FREE_SPACE: f32 = 0.10;
+const FREE_SPACE: f32 = 0.02;
 /// Narrowest word space, as a share of the natural one.
 const NARROWEST: f32 = 0.70;
 /// A line at this ratio has badness 100: half a space wider (TeX), a third narrower.
@@ -19,19 +19,37 @@ const STRETCH: f32 = 0.5;
 const SHRINK: f32 = 1.0 / 3.0;
 /// TeX's line penalty.
 const LINE: f32 = 10.0;
+/// Unevenness: times the square of the deviation from the natural space. TeX's badness is flat
+/// near the natural space; this keeps pulling there.
+const EVEN: f32 = 12_000.0;
+/// Loose lines: times what the word space exceeds [`STARTS_LOOSE`] by.
+const LOOSE_SPACE: f32 = 400_000.0;
+const STARTS_LOOSE: f32 = 1.45;
+/// Widest word space of the pass without hyphens, of the one with them, and of the next.
+const PLAIN: f32 = 1.3;
+const HYPHENED: f32 = 1.55;
+const WIDE: f32 = 2.2;
+/// A paragraph set without hyphens at this cost for each line is tried with them.
+const POOR: f32 = 260.0;
+/// Widest word space of lengths that only the page breaker asks for, and the number of lines from
+/// which they are looked for: a shorter paragraph gives none.
+const SPARE: f32 = 1.7;
+const SPARE_FROM: usize = 4;
 /// Price of a hyphen before its place in the word is weighed.
-pub const HYPHEN: f32 = 100.0;
+pub const HYPHEN: f32 = 105.0;
 /// Two hyphens in a row; three are forbidden.
 const HYPHENS: f32 = 10_000.0;
 /// A hyphen on the line before the last.
 const LAST_HYPHEN: f32 = 5_000.0;
 /// Contrast of neighbours: times the square of the difference of their space ratios.
-const CONTRAST: f32 = 9_000.0;
+const CONTRAST: f32 = 12_000.0;
 /// A last line shorter than two indents, and one of a single word.
-const RUNT: f32 = 12_000.0;
+const RUNT: f32 = 40_000.0;
 const ONE_WORD: f32 = 4_000.0;
 /// The same word at the edge of two lines.
-const STACK: f32 = 2_500.0;
+const STACK: f32 = 6_000.0;
+/// A word space wider than this times the natural one is a blemish.
+const LOOSE: f32 = 1.5;
 /// A line that sticks out because nothing else is possible.
 const OVERFULL: f32 = 1.0e9;
 
@@ -76,6 +94,15 @@ pub struct Break {
     pub last_word: u32,
     /// Names the first word of the next line, 0 if it is short.
     pub first_word: u32,
+    /// A hyphen of the text's own ends the line: it counts in a row of hyphens.
+    pub hyphened: bool,
+}
+
+impl Break {
+    /// Whether a line that ends here ends in a hyphen.
+    fn ends_in_hyphen(&self) -> bool {
+        self.kind == Kind::Hyphen || self.hyphened
+    }
 }
 
 /// Running sums over a paragraph's glyphs, in points.
@@ -142,6 +169,8 @@ pub struct Solution {
     pub cost: f32,
     /// Widest word space of a justified line.
     pub loosest: f32,
+    /// Lines that a reader's eye stops at: very loose ones, runts, ones that stick out.
+    pub blemishes: u8,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -153,6 +182,7 @@ struct State {
     ratio: f32,
     loosest: f32,
     hyphens: u8,
+    blemishes: u8,
 }
 
 /// Natural width of the line from break `a` (or the beginning) to break `b`, edges protruding.
@@ -196,24 +226,59 @@ fn badness(ratio: f32) -> f32 {
 
 /// The solutions of a paragraph: the best, then the best with one line fewer and one more.
 /// `breaks[0]` is the beginning, the last is the end.
+///
+/// A first pass tries without hyphens, a second with them where the first is poor. What neither
+/// sets goes through wider limits. A length that the pass of the best solution cannot give is
+/// looked for with hyphens too: it is for the page breaker, who needs it seldom and then badly.
 pub fn solve(breaks: &[Break], measure: &Measure) -> Vec<Solution> {
-    if measure.justified {
-        let plain = pass(breaks, measure, false, 1.30);
-        if let Some(best) = plain.first()
-            && best.cost < 260.0 * (best.breaks.len() as f32 + 1.0)
-        {
-            return plain;
-        }
-        let mut all = if measure.hyphens { pass(breaks, measure, true, 1.55) } else { Vec::new() };
-        if all.is_empty() {
-            all = pass(breaks, measure, measure.hyphens, 2.2);
-        }
-        if all.is_empty() {
-            all = pass(breaks, measure, measure.hyphens, f32::INFINITY);
-        }
-        return all;
+    if !measure.justified {
+        return lengths(&[pass(breaks, measure, measure.hyphens, f32::INFINITY)]);
     }
-    pass(breaks, measure, measure.hyphens, f32::INFINITY)
+    let plain = pass(breaks, measure, false, PLAIN);
+    let good = cheapest(&plain).is_some_and(|s| s.cost < POOR * (s.breaks.len() as f32 + 1.0));
+    if good {
+        let found = lengths(std::slice::from_ref(&plain));
+        let lines = found.first().map_or(0, |s| s.breaks.len());
+        if !measure.hyphens || lines < 3 || found.len() > 2 {
+            return found;
+        }
+        return with_wide(vec![plain, pass(breaks, measure, true, HYPHENED)], breaks, measure);
+    }
+    if measure.hyphens {
+        let hyphened = pass(breaks, measure, true, HYPHENED);
+        if !hyphened.is_empty() {
+            return with_wide(vec![hyphened], breaks, measure);
+        }
+    }
+    let wide = pass(breaks, measure, measure.hyphens, WIDE);
+    if !wide.is_empty() {
+        return lengths(&[wide]);
+    }
+    lengths(&[pass(breaks, measure, measure.hyphens, f32::INFINITY)])
+}
+
+/// Lengths of a paragraph, those that are missing from wider limits.
+fn with_wide(mut passes: Vec<Vec<Solution>>, breaks: &[Break], m: &Measure) -> Vec<Solution> {
+    let found = lengths(&passes);
+    if found.len() > 2 || found.first().is_none_or(|s| s.breaks.len() < SPARE_FROM) {
+        return found;
+    }
+    passes.push(pass(breaks, m, m.hyphens, SPARE));
+    lengths(&passes)
+}
+
+fn cheapest(all: &[Solution]) -> Option<&Solution> {
+    all.iter().min_by(|a, b| a.cost.total_cmp(&b.cost))
+}
+
+/// The best solution of the first pass, then one line fewer and one more, each from the first pass
+/// that has it.
+fn lengths(passes: &[Vec<Solution>]) -> Vec<Solution> {
+    let Some(best) = passes.first().and_then(|p| cheapest(p)) else { return Vec::new() };
+    let lines = best.breaks.len();
+    let with = |n: usize| passes.iter().find_map(|p| p.iter().find(|s| s.breaks.len() == n));
+    let others = [lines.checked_sub(1).and_then(with), with(lines + 1)];
+    std::iter::once(best).chain(others.into_iter().flatten()).cloned().collect()
 }
 
 fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec<Solution> {
@@ -226,6 +291,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
         ratio: 1.0,
         loosest: 1.0,
         hyphens: 0,
+        blemishes: 0,
     }];
     let mut active: Vec<u32> = vec![0];
     let mut best: Vec<State> = Vec::new();
@@ -243,7 +309,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
             let target = measure.of(state.lines);
             let line = Line { start, end: b, width, target, state: &state };
             match line.cost(breaks, &states, measure, loosest) {
-                Step::Fits(cost, ratio) => {
+                Step::Fits { cost, ratio, blemishes } => {
                     let loose = if b.kind == Kind::End { 1.0 } else { ratio };
                     keep(
                         &mut best,
@@ -254,7 +320,8 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
                             back: s,
                             ratio,
                             loosest: state.loosest.max(loose),
-                            hyphens: if b.kind == Kind::Hyphen { state.hyphens + 1 } else { 0 },
+                            hyphens: if b.ends_in_hyphen() { state.hyphens + 1 } else { 0 },
+                            blemishes: state.blemishes.saturating_add(blemishes),
                         },
                     );
                     !matches!(b.kind, Kind::Forced | Kind::End)
@@ -279,6 +346,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
                 back: s,
                 ratio: 1.0,
                 hyphens: 0,
+                blemishes: state.blemishes.saturating_add(1),
                 ..state
             });
         }
@@ -288,7 +356,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
             if b.kind == Kind::End { ends.push(index) } else { active.push(index) }
         }
     }
-    collect(&states, &ends)
+    ends.iter().map(|e| trace(&states, *e)).collect()
 }
 
 /// Keeps the cheapest state for each number of lines, and few numbers of lines.
@@ -302,18 +370,6 @@ fn keep(best: &mut Vec<State>, new: State) {
     best.push(new);
 }
 
-fn collect(states: &[State], ends: &[u32]) -> Vec<Solution> {
-    let Some(&best) =
-        ends.iter().min_by(|a, b| states[**a as usize].cost.total_cmp(&states[**b as usize].cost))
-    else {
-        return Vec::new();
-    };
-    let lines = states[best as usize].lines;
-    let with = |n: u32| ends.iter().copied().find(|e| states[*e as usize].lines == n);
-    let others = [lines.checked_sub(1).and_then(with), with(lines + 1)];
-    std::iter::once(best).chain(others.into_iter().flatten()).map(|e| trace(states, e)).collect()
-}
-
 fn trace(states: &[State], end: u32) -> Solution {
     let mut breaks = Vec::new();
     let mut at = end;
@@ -323,12 +379,12 @@ fn trace(states: &[State], end: u32) -> Solution {
     }
     breaks.reverse();
     let state = &states[end as usize];
-    Solution { breaks, cost: state.cost, loosest: state.loosest }
+    Solution { breaks, cost: state.cost, loosest: state.loosest, blemishes: state.blemishes }
 }
 
 enum Step {
-    /// Cost and space ratio.
-    Fits(f32, f32),
+    /// Cost, space ratio, and number of blemishes.
+    Fits { cost: f32, ratio: f32, blemishes: u8 },
     /// Too short for this pass; a later break may do.
     Short,
     /// Too long, by so much.
@@ -364,7 +420,10 @@ impl Line<'_> {
         if fit.over < -0.01 {
             ratio = 2.0 - fit.over / self.target;
         }
-        let bad = (LINE + badness(ratio).min(20_000.0)) * (LINE + badness(ratio).min(20_000.0));
+        let bad = LINE + badness(ratio).min(20_000.0);
+        let away = ratio - 1.0;
+        let loose = (ratio - STARTS_LOOSE).max(0.0);
+        let bad = bad * bad + EVEN * away * away + LOOSE_SPACE * loose;
         let strain = (fit.scale - 1.0) / EXPANSION;
         let mut cost = bad + 40.0 * strain * strain;
         let price = self.end.penalty;
@@ -373,10 +432,11 @@ impl Line<'_> {
             let diff = ratio - self.state.ratio;
             cost += CONTRAST * diff * diff;
         }
-        if self.end.kind == Kind::Hyphen {
+        if self.end.ends_in_hyphen() {
             match self.state.hyphens {
                 0 => {}
                 1 => cost += HYPHENS,
+                _ if loosest.is_finite() => return Step::Short,
                 _ => cost += OVERFULL / 10.0,
             }
         }
@@ -384,7 +444,10 @@ impl Line<'_> {
             cost += self.last_line(m);
         }
         cost += self.stacks(breaks, states);
-        Step::Fits(cost, ratio)
+        let runt = last && self.state.lines > 0 && self.width < m.runt;
+        let cut = runt && self.start.kind == Kind::Hyphen;
+        let blemishes = u8::from(runt) + u8::from(cut) + u8::from(!last && ratio > LOOSE);
+        Step::Fits { cost, ratio, blemishes }
     }
 
     /// A ragged line costs the white that it leaves.
@@ -404,7 +467,7 @@ impl Line<'_> {
         if last && !m.balanced && self.state.lines > 0 && self.width < m.runt {
             cost += RUNT / 4.0;
         }
-        Step::Fits(cost, 1.0)
+        Step::Fits { cost, ratio: 1.0, blemishes: 0 }
     }
 
     fn last_line(&self, m: &Measure) -> f32 {
@@ -440,5 +503,80 @@ impl Line<'_> {
             cost += STACK;
         }
         cost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words of five letters of 5 points with spaces of 2.5; each may be cut after its third letter.
+    fn words(n: usize) -> Vec<Break> {
+        let mut list = vec![Break::default()];
+        let mut sums = Sums::default();
+        for k in 0..n {
+            let letters = |s: &mut Sums, n: f32| {
+                s.width += 5.0 * n;
+                s.ink += 5.0 * n;
+                s.sizes += 10.0 * n;
+            };
+            letters(&mut sums, 3.0);
+            list.push(Break {
+                kind: Kind::Hyphen,
+                penalty: HYPHEN,
+                end: sums,
+                next: sums,
+                end_extra: 3.0,
+                ..Break::default()
+            });
+            letters(&mut sums, 2.0);
+            let end = sums;
+            sums.width += 2.5;
+            sums.space += 2.5;
+            let kind = if k + 1 == n { Kind::End } else { Kind::Space };
+            list.push(Break { kind, end, next: sums, ..Break::default() });
+        }
+        list
+    }
+
+    fn measure(width: f32) -> Measure {
+        Measure { width, first: width, justified: true, balanced: false, runt: 20.0, hyphens: true }
+    }
+
+    #[test]
+    fn never_three_hyphens_in_a_row() {
+        // Measures at which nearly every line would best end inside a word.
+        for width in [176.0, 178.0, 180.0, 182.0, 184.0, 186.0] {
+            let breaks = words(60);
+            for s in solve(&breaks, &measure(width)) {
+                let hyphen = |b: &u32| breaks[*b as usize].kind == Kind::Hyphen;
+                let runs = s.breaks.windows(3).filter(|w| w.iter().all(hyphen)).count();
+                assert_eq!(runs, 0, "at {width}: {:?}", s.breaks);
+            }
+        }
+    }
+
+    #[test]
+    fn lengths_differ_by_a_line_and_cost_more() {
+        let found = solve(&words(400), &measure(300.0));
+        let lines: Vec<usize> = found.iter().map(|s| s.breaks.len()).collect();
+        assert!(found.len() > 1, "{lines:?}");
+        for other in &found[1..] {
+            assert_eq!(other.breaks.len().abs_diff(lines[0]), 1);
+            assert!(other.cost >= found[0].cost);
+        }
+    }
+
+    #[test]
+    fn expansion_comes_before_spaces() {
+        let breaks = words(12);
+        let end = breaks.len() - 1;
+        let natural = natural(&breaks[0], &breaks[end]);
+        let little = fit(&breaks[0], &breaks[end], natural, natural + 3.0);
+        assert!(little.scale > 1.0 && little.space == 1.0 && little.track == 0.0);
+        let much = fit(&breaks[0], &breaks[end], natural, natural + 20.0);
+        let near = |a: f32, b: f32| (a - b).abs() < 1e-4;
+        assert!(near(much.scale, 1.0 + EXPANSION) && near(much.track, TRACKING));
+        assert!(much.space > 1.0 + FREE_SPACE && much.over == 0.0);
     }
 }

@@ -143,7 +143,12 @@ impl<'a> Job<'a> {
 
     fn frame(&self) -> Frame {
         let page = &self.theme.page;
-        Frame { depth: page.depth(), leading: page.leading, note_gap: page.leading * 0.8 }
+        Frame {
+            depth: page.depth(),
+            leading: page.leading,
+            note_gap: page.leading * 0.8,
+            run_long: true,
+        }
     }
 
     fn set(&self) -> Pages {

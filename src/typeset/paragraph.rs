@@ -11,6 +11,9 @@ use crate::model::Inline;
 use crate::source::Span;
 use crate::theme::{Grey, Justification, TextStyle};
 
+/// A last line shorter than this many em (or than two indents) is a runt.
+const RUNT: f32 = 2.4;
+
 /// A paragraph in all its settings, the natural one first, then one line shorter or longer where
 /// they exist.
 #[derive(Debug, Default)]
@@ -28,6 +31,8 @@ pub struct ParagraphSetting {
     pub demerits: f32,
     /// Widest word space as a multiple of the natural one.
     pub loosest: f32,
+    /// Lines that a reader's eye stops at.
+    pub blemishes: u8,
 }
 
 /// A set line: x from the left of the measure, baseline at y = 0.
@@ -90,7 +95,7 @@ pub fn set_beside(
         firsts: lines,
         justified,
         balanced: style.justify == Justification::Center,
-        runt: (2.0 * style.indent.max(0.0)).max(2.2 * style.size),
+        runt: (2.0 * style.indent.max(0.0)).max(RUNT * style.size),
         hyphens: style.hyphenate,
     };
     let breaks = shaped.breaks(&flat, style, justified);
@@ -107,7 +112,12 @@ pub fn set_beside(
                 lines.push(shaped.line(&flat, (a, start), (b, end as usize), style, room, left));
                 start = end as usize;
             }
-            ParagraphSetting { lines, demerits: solution.cost, loosest: solution.loosest }
+            ParagraphSetting {
+                lines,
+                demerits: solution.cost,
+                loosest: solution.loosest,
+                blemishes: solution.blemishes,
+            }
         })
         .collect();
     Paragraph { settings }
@@ -734,6 +744,9 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                     _ => 40.0,
                 };
                 self.bare_at(start + next, price, from, to, list);
+                if let Some(b) = list.last_mut().filter(|_| ch == '-' || ch == '\u{2010}') {
+                    b.hyphened = b.at.1 as usize == self.glyph_at(start + next, from, to);
+                }
             }
             before = Some(ch);
         }

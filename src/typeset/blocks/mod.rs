@@ -236,7 +236,7 @@ impl<'a, 'b> Flow<'a, 'b> {
                         slab
                     })
                     .collect();
-                Setting { slabs, demerits: s.demerits, loosest: s.loosest }
+                Setting { slabs, demerits: s.demerits, blemishes: s.blemishes }
             })
             .collect()
     }

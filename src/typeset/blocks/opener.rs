@@ -7,6 +7,9 @@ use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{set_line, set_paragraph};
 
+/// Demerits of another sink: dearer than any paragraph set again, cheaper than a short page.
+const SINK_CHANGE: f32 = 1.0e6;
+
 /// Opens the chapter in `flow`.
 pub(super) fn open(flow: &mut Flow) {
     let c = flow.ctx.chapter;
@@ -178,8 +181,25 @@ fn chapter(flow: &mut Flow) {
     if board.groups.is_empty() {
         return;
     }
-    let piece = board.piece(begin.saturating_sub(1));
+    let mut piece = board.piece(begin.saturating_sub(1));
+    if text {
+        sinks(&mut piece, flow.lead());
+    }
     flow.push(piece);
+}
+
+/// The text may begin a line higher or lower where the chapter's pages come out even in no other
+/// way: what compositors do last, since it goes unseen.
+fn sinks(piece: &mut Piece, lead: f32) {
+    let Some(natural) = piece.variants.first().cloned() else { return };
+    for change in [-lead, lead] {
+        let mut other = natural.clone();
+        other.demerits = SINK_CHANGE;
+        if let Some(slab) = other.slabs.last_mut() {
+            slab.height += change;
+        }
+        piece.variants.push(other);
+    }
 }
 
 /// A part: label and title on a leaf of their own.
