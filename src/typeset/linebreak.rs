@@ -545,15 +545,26 @@ mod tests {
 
     #[test]
     fn never_three_hyphens_in_a_row() {
-        // Measures at which nearly every line would best end inside a word.
-        for width in [176.0, 178.0, 180.0, 182.0, 184.0, 186.0] {
-            let breaks = words(60);
-            for s in solve(&breaks, &measure(width)) {
-                let hyphen = |b: &u32| breaks[*b as usize].kind == Kind::Hyphen;
-                let runs = s.breaks.windows(3).filter(|w| w.iter().all(hyphen)).count();
-                assert_eq!(runs, 0, "at {width}: {:?}", s.breaks);
-            }
-        }
+        let breaks = words(12);
+        let (start, end) = (&breaks[0], &breaks[breaks.len() - 2]);
+        let width = natural(start, end);
+        let after = |hyphens: u8| {
+            let state = State {
+                at: 0,
+                lines: 2,
+                cost: 0.0,
+                back: u32::MAX,
+                ratio: 1.0,
+                loosest: 1.0,
+                hyphens,
+                blemishes: 0,
+            };
+            let line = Line { start, end, width, target: width, state: &state };
+            line.cost(&breaks, &[state], &measure(width), HYPHENED)
+        };
+        assert!(matches!(after(0), Step::Fits { cost, .. } if cost < HYPHENS * 1.5));
+        assert!(matches!(after(1), Step::Fits { cost, .. } if cost > HYPHENS * 1.5));
+        assert!(matches!(after(2), Step::Short));
     }
 
     #[test]
