@@ -540,7 +540,15 @@ mod tests {
     }
 
     fn measure(width: f32) -> Measure {
-        Measure { width, first: width, justified: true, balanced: false, runt: 20.0, hyphens: true }
+        Measure {
+            width,
+            first: width,
+            justified: true,
+            balanced: false,
+            runt: 20.0,
+            hyphens: true,
+            firsts: Default::default(),
+        }
     }
 
     #[test]
