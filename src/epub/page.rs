@@ -5,9 +5,9 @@ use super::plan::{Place, Plan, tidy, title_of};
 use super::xml;
 use crate::assemble::{Words, words};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Attr, Book, Chapter, Kind, Matter, plain_text};
+use crate::model::{Attr, Block, BlockKind, Book, Chapter, Kind, Matter, plain_text};
 use crate::source::Span;
-use crate::theme::Theme;
+use crate::theme::{OpenerNumber, Theme, lead};
 use std::collections::BTreeSet;
 
 /// A finished file.
@@ -164,7 +164,7 @@ impl<'a> Writer<'a> {
                     self.push(&format!(" aria-labelledby=\"{title_id}\">\n"));
                     self.opener(&title_id);
                 }
-                self.blocks(&c.blocks);
+                self.text_of_chapter(&c.blocks);
             }
         }
         self.notes();
@@ -172,20 +172,52 @@ impl<'a> Writer<'a> {
         self.out.push_str("</section>\n");
     }
 
+    /// The text, its first words set apart if the theme does so.
+    fn text_of_chapter(&mut self, blocks: &[Block]) {
+        match blocks.split_first() {
+            Some((first, rest)) if lead::leads_in(self.theme, self.book, self.index) => {
+                let mut first = first.clone();
+                if let BlockKind::Para(content) = &mut first.kind {
+                    *content = lead::lead_in(content);
+                }
+                self.blocks(std::slice::from_ref(&first));
+                self.blocks(rest);
+            }
+            _ => self.blocks(blocks),
+        }
+    }
+
+    /// How the theme shows a division's number. Case studies are known by their label.
+    fn number_as(&self) -> OpenerNumber {
+        match self.chapter.kind {
+            Kind::CaseStudy => OpenerNumber::Label,
+            Kind::Part => self.theme.part.number_as,
+            _ => self.theme.opener.number_as,
+        }
+    }
+
     /// Label, title and subtitle.
     fn opener(&mut self, title_id: &str) {
         let c = self.chapter;
+        let as_ = self.number_as();
+        let shown = as_ != OpenerNumber::None || c.title.is_empty();
+        let number = c.number.as_ref().filter(|_| !c.title.is_empty() && shown);
+        let label = c.label.as_deref().map(tidy).filter(|l| !l.is_empty() && shown);
         let grouped = !c.subtitle.is_empty();
         if grouped {
             self.push("<header class=\"opener\">\n");
         }
         self.push(&format!("<h1 id=\"{title_id}\">"));
-        if let Some(label) = c.label.as_deref().map(tidy).filter(|l| !l.is_empty()) {
+        let figure = matches!(as_, OpenerNumber::Figure | OpenerNumber::Inline);
+        if let (true, Some(n)) = (figure, number) {
+            let class = if as_ == OpenerNumber::Figure { "figure" } else { "number" };
+            self.push(&format!("<span class=\"{class}\">{}</span> ", xml::text(&n.text)));
+        } else if let Some(label) = label {
             self.push(&format!("<span class=\"label\">{}</span>", xml::text(&label)));
             if !c.title.is_empty() {
                 self.push(" ");
             }
-        } else if let Some(n) = c.number.as_ref().filter(|_| !c.title.is_empty()) {
+        } else if let Some(n) = number {
             self.push(&format!("<span class=\"number\">{}</span> ", xml::text(&n.text)));
         }
         if !c.title.is_empty() {

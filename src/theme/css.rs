@@ -5,7 +5,7 @@
 //! and Apple's say the same). Sizes are in em, tints are transparent greys that work on light and
 //! dark grounds, nothing is positioned, and every rule still reads well where it is not understood.
 
-use super::{Family, Justification, TextStyle, Theme};
+use super::{Family, HeadWords, Justification, RulePlace, TextStyle, Theme};
 use std::fmt::Write;
 
 /// The stylesheet for a theme, for a book in a language (BCP 47).
@@ -21,6 +21,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     let tint = shade(theme.tint.0);
 
     css.push_str("body { margin: 0; padding: 0; widows: 2; orphans: 2; }\n");
+    // Where nothing else bounds the line it is bounded here: a browser's window, a tablet lying.
+    css.push_str("@media (min-width: 60em) { body { max-width: 38em; margin: 0 auto; } }\n");
     css.push_str("section { margin: 0; }\n");
 
     // Paragraphs.
@@ -66,6 +68,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         em(theme.label.size / theme.title.size)
     );
     css.push_str("h1 .title { display: block; }\n");
+    opener_css(&mut css, theme);
     css.push_str("h1 .number, h1 .number + .title { display: inline; }\n");
     let _ = writeln!(
         css,
@@ -88,6 +91,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
             em((h.below * line / base / size).max(0.35)),
         );
     }
+    css.push_str("h2 .number, h3 .number, h4 .number { margin-right: 0.4em; }\n");
     css.push_str("h2 + h3, h3 + h4, h4 + h5, h5 + h6 { margin-top: 0.5em; }\n");
 
     // Lists.
@@ -99,7 +103,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          li > ul, li > ol {{ margin: 0.15em 0; }}\n\
          li > p {{ text-indent: 0; }}\n\
          li > p + p, dd > p + p {{ text-indent: 0; margin-top: 0.4em; }}\n\
-         ul > li > ul {{ list-style-type: disc; }}\n\
+         ul > li > ul {{ list-style-type: {second}; }}\n\
          li.task {{ list-style-type: none; }}\n\
          li.task .box {{ margin-{start}: -1.3em; padding-{end}: 0.3em; }}\n\
          dl {{ margin: {half} 0; }}\n\
@@ -107,14 +111,14 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          dd {{ margin: 0; margin-{start}: {indent}; }}",
         half = lines(0.5),
         end = if rtl { "left" } else { "right" },
+        second = bullet(theme.bullets.get(1)),
     );
 
     // Quotations, verse, epigraphs.
     let _ = writeln!(
         css,
         "blockquote {{ margin: {half} {indent}; font-size: {}; }}\n\
-         .epigraph {{ margin: 1em 0 2em; margin-{start}: 20%; font-size: {0}; }}\n\
-         .attribution {{ text-align: right; text-indent: 0; margin-top: 0.4em; }}\n\
+         .attribution {{ text-indent: 0; margin-top: 0.4em; }}\n\
          .verse {{ margin: {half} 0; margin-{start}: {indent}; }}\n\
          .stanza {{ margin: 0 0 0.8em; page-break-inside: avoid; break-inside: avoid; }}\n\
          .verse p.line {{ text-indent: -1.5em; margin: 0; padding-{start}: 1.5em;\n\
@@ -130,7 +134,6 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     css.push_str(
         "section.dedication p, section.epigraph-page p { text-align: center; text-indent: 0; }\n",
     );
-    css.push_str("section.epigraph-page p.attribution { text-align: center; }\n");
 
     // Code.
     let _ = writeln!(
@@ -153,7 +156,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     let _ = writeln!(
         css,
         ".table {{ margin: {one} 0; overflow-x: auto; }}\n\
-         table {{ border-collapse: collapse; font-size: 0.9em; line-height: 1.35; margin: 0 auto;\n\
+         table {{ {table} border-collapse: collapse; font-size: 0.9em; line-height: 1.35; margin: 0 {auto};\n\
          \x20 max-width: 100%; border-top: 1px solid {RULE}; border-bottom: 1px solid {RULE};\n\
          \x20 font-variant-numeric: lining-nums tabular-nums; }}\n\
          caption {{ text-align: {start}; padding-bottom: 0.4em; }}\n\
@@ -164,14 +167,14 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          th.right, td.right {{ text-align: right; }}\n\
          th.center, td.center {{ text-align: center; }}\n\
          th.left, td.left {{ text-align: left; }}\n\
-         figure {{ margin: {one} 0; text-align: center; page-break-inside: avoid; break-inside: avoid; }}\n\
+         figure {{ margin: {one} 0; text-align: {figures}; page-break-inside: avoid; break-inside: avoid; }}\n\
          figcaption, caption {{ {} font-size: {cap}; line-height: 1.35; }}\n\
-         figcaption {{ margin-top: 0.5em; text-align: {start}; text-indent: 0; }}\n\
+         figcaption {{ margin-top: 0.5em; text-align: {figures}; text-indent: 0; }}\n\
          table caption {{ font-size: 1em; }}\n\
          figure.listing {{ text-align: {start}; page-break-inside: auto; break-inside: auto; }}\n\
          figure.listing figcaption {{ margin: 0 0 0.3em; }}\n\
          figure.listing pre {{ margin: 0; }}\n\
-         .caption-number {{ font-weight: bold; }}\n\
+         .caption-number {{ {label} }}\n\
          img, svg {{ max-width: 100%; }}\n\
          img {{ height: auto; }}\n\
          img.inline {{ vertical-align: middle; }}\n\
@@ -185,15 +188,26 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         one = lines(0.75),
         half = lines(0.5),
         cap = em((theme.caption.size / base).clamp(0.8, 1.0)),
+        table = family(&theme.table),
+        auto = if theme.table_rules.full { "0" } else { "auto" },
+        figures = if theme.figure_align == Justification::Center { "center" } else { start },
+        label = head_words(theme.caption_label),
     );
+    if theme.table_rules.full {
+        css.push_str("table { width: 100%; }\n");
+    }
+    if theme.table_rules.row > 0.0 {
+        let _ = writeln!(css, "tr + tr td, tr + tr th {{ border-top: 1px solid {HAIRLINE}; }}");
+    }
 
     // Callouts: a rule at the side and a label, no box.
     let _ = writeln!(
         css,
-        "aside.callout {{ margin: {one} 0; padding: 0.1em 0.9em; border-{start}: 0.2em solid {RULE}; }}\n\
+        "aside.callout {{ margin: {one} 0; padding: 0.1em 0.9em; border-{start}: 0.15em solid {RULE}; }}\n\
          aside.warning, aside.caution, aside.danger {{ border-{start}-width: 0.4em; }}\n\
-         .callout-label {{ {} font-size: 0.85em; font-weight: bold; text-indent: 0; margin: 0 0 0.2em; }}",
-        family(&theme.callout_label),
+         .callout-label {{ {} font-size: {}; text-indent: 0; margin: 0 0 0.2em; }}",
+        face(&theme.callout_label),
+        em((theme.callout_label.size / base).clamp(0.8, 1.0)),
         one = lines(0.75),
     );
 
@@ -201,9 +215,9 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     let _ = writeln!(
         css,
         "section.case-study h1 {{ {} font-size: {}; text-align: {start}; padding-top: 0.5em;\n\
-         \x20 border-top: 0.2em solid currentColor; }}\n\
+         \x20 border-top: 0.12em solid currentColor; }}\n\
          section.case-study h1 .label {{ {} font-size: {}; }}\n\
-         section.case-study .subtitle {{ text-align: {start}; }}\n\
+         section.case-study .subtitle {{ {case_subtitle} text-align: {start}; }}\n\
          .at-a-glance {{ margin: {one} 0; padding: 0.5em 0.8em; background-color: {tint};\n\
          \x20 border: 1px solid {RULE}; page-break-inside: avoid; break-inside: avoid; {detail} font-size: {panel}; }}\n\
          .at-a-glance > p:first-child, .at-a-glance > h2:first-child, .at-a-glance > h3:first-child {{ margin-top: 0; }}\n\
@@ -220,6 +234,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         face(&TextStyle { justify: Justification::Left, ..theme.case_label.clone() }),
         em(theme.case_label.size / theme.case_title.size),
         detail = family(&theme.panel_detail),
+        case_subtitle = face(&theme.case.subtitle),
         panel = em((theme.panel_detail.size / base).clamp(0.85, 1.0)),
         one = lines(1.0),
         end = if rtl { "left" } else { "right" },
@@ -230,10 +245,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         "p.scene {{ text-align: center; text-indent: 0; margin: {one} 0; page-break-after: avoid; break-after: avoid; }}\n\
          .space {{ margin-top: 1em; }}\n\
          .page-break {{ page-break-after: always; break-after: page; }}\n\
-         .smallcaps {{ font-variant: small-caps; }}\n\
-         .center, .center p {{ text-align: center; text-indent: 0; }}\n\
-         .right, .right p {{ text-align: right; text-indent: 0; }}\n\
-         .smaller {{ font-size: 0.9em; }}\n\
+         .smallcaps, .lead-in {{ font-variant: small-caps; letter-spacing: 0.03em; }}\n\
          sup, sub, .noteref {{ font-size: 0.75em; line-height: 0; }}\n\
          .noteref {{ vertical-align: super; text-decoration: none; font-style: normal; font-weight: normal; }}\n\
          section.notes {{ margin-top: 2.5em; padding-top: 0.5em; border-top: 1px solid {RULE}; font-size: {note}; }}\n\
@@ -243,14 +255,11 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         note = em((theme.note.size / base).clamp(0.8, 1.0)),
     );
 
+    divisions(&mut css, theme, start);
+    title_page(&mut css, theme, base);
     // Pages of their own kind.
     css.push_str(
-        "section.title-page { text-align: center; }\n\
-         section.title-page h1 { text-align: center; margin: 15% 0 0.3em; }\n\
-         section.title-page p { text-indent: 0; text-align: center; }\n\
-         section.title-page p.subtitle { margin: 0 0 2em; }\n\
-         section.title-page p.author { font-size: 1.2em; margin: 1.5em 0; }\n\
-         section.title-page p.publisher { margin-top: 4em; }\n\
+        "\
          section.copyright-page { font-size: 0.85em; }\n\
          section.copyright-page p { text-indent: 0; margin: 0 0 1em; -webkit-hyphens: none; hyphens: none; }\n\
          body.cover-page, section.cover { margin: 0; padding: 0; text-align: center; }\n\
@@ -265,6 +274,174 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     );
     css
 }
+
+/// Numbers and rules of openers.
+fn opener_css(css: &mut String, theme: &Theme) {
+    let part = &theme.part;
+    let number = |css: &mut String, of: &str, style: &TextStyle, title: &TextStyle| {
+        let size = (style.size / title.size).clamp(1.0, 2.5);
+        let _ = writeln!(
+            css,
+            "{of} .figure {{ display: block; {} font-size: {}; line-height: 1; margin-bottom: {};\n\
+             \x20 opacity: {}; }}",
+            face(style),
+            em(size),
+            em(0.12),
+            opacity(style.color.0),
+        );
+    };
+    number(css, "h1", &theme.opener.number, &theme.title);
+    number(css, "section.part h1", &part.number, &part.title);
+    css.push_str("h1 .number { margin-right: 0.5em; }\n");
+    let rule = |css: &mut String, of: &str, place: RulePlace, weight: f32| {
+        let side = match place {
+            RulePlace::None => return,
+            RulePlace::Above => "top",
+            RulePlace::Below => "bottom",
+        };
+        let width = if weight >= 1.5 { "0.12em" } else { "1px" };
+        let _ = writeln!(
+            css,
+            "{of} {{ border-{side}: {width} solid currentColor; padding-{side}: 0.3em; }}"
+        );
+    };
+    rule(
+        css,
+        "section.chapter h1, section.appendix h1",
+        theme.opener.rule,
+        theme.opener.rule_weight,
+    );
+    rule(css, "section.part h1", part.rule, part.rule_weight);
+    let _ = writeln!(css, "section.part h1 {{ {} }}", face(&part.title));
+}
+
+/// Ink as opacity, which is right on light and dark grounds; never under half, so that it is read.
+fn opacity(grey: f32) -> String {
+    number((1.0 - grey).clamp(0.55, 1.0))
+}
+
+/// Letters of "Figure 2".
+fn head_words(words: HeadWords) -> &'static str {
+    match words {
+        HeadWords::Plain => "font-weight: normal;",
+        HeadWords::SmallCaps => "font-variant: small-caps; letter-spacing: 0.03em;",
+        HeadWords::Bold => "font-weight: bold;",
+        HeadWords::Italic => "font-style: italic;",
+    }
+}
+
+/// A list's mark: the dash as a string, which readers that don't know it replace.
+fn bullet(mark: Option<&String>) -> String {
+    match mark.map(String::as_str) {
+        None | Some("\u{2022}") => "disc".into(),
+        Some("\u{25e6}" | "\u{25cb}") => "circle".into(),
+        Some("\u{25aa}" | "\u{25a0}") => "square".into(),
+        Some(m) => format!("\"{}\\2002\"", m.replace(['"', '\\', '\n'], "")),
+    }
+}
+
+/// The divisions that the theme knows by class.
+fn divisions(css: &mut String, theme: &Theme, start: &str) {
+    let end = if start == "left" { "right" } else { "left" };
+    let em_of = |points: f32| em(points / theme.body.size.max(1.0));
+    for (class, look) in &theme.divisions {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if !class.starts_with(|c: char| c.is_ascii_alphabetic()) || !class.chars().all(plain) {
+            continue;
+        }
+        let mut rule = String::new();
+        if look.above > 0.0 || look.below > 0.0 {
+            let line = theme.page.leading;
+            let _ = write!(
+                rule,
+                " margin-top: {}; margin-bottom: {};",
+                em_of(look.above * line),
+                em_of(look.below * line)
+            );
+        }
+        for (side, indent) in [(start, look.indents.0), (end, look.indents.1)] {
+            // A phone's line is short: a sixth of it is enough.
+            if indent > 0.0 {
+                let share = (indent / theme.page.measure()).min(0.17) * 100.0;
+                let _ = write!(rule, " margin-{side}: {}%;", number(share));
+            }
+        }
+        if look.size != 1.0 {
+            let _ = write!(rule, " font-size: {};", em(look.size));
+        }
+        if look.italic {
+            rule.push_str(" font-style: italic;");
+        }
+        if look.rule > 0.0 {
+            let _ = write!(rule, " border-{start}: 0.15em solid {RULE}; padding-{start}: 0.9em;");
+        }
+        if look.rules > 0.0 {
+            let _ = write!(
+                rule,
+                " border-top: 1px solid {RULE}; border-bottom: 1px solid {RULE}; padding: 0.5em 0;"
+            );
+        }
+        if look.tint.0 < 1.0 {
+            let _ =
+                write!(rule, " background-color: {}; padding: 0.6em 0.8em;", shade(look.tint.0));
+        }
+        if !rule.is_empty() {
+            let _ = writeln!(css, ".{class} {{{rule} }}");
+        }
+        if let Some(justify) = look.justify {
+            let align = match justify {
+                Justification::Center => "center",
+                Justification::Right => end,
+                Justification::Justified => "justify",
+                Justification::Left => start,
+            };
+            let indent = if align == "justify" { "" } else { " text-indent: 0;" };
+            let _ = writeln!(css, ".{class}, .{class} p {{ text-align: {align};{indent} }}");
+        }
+        if !look.label.is_empty() {
+            let words = look.label.replace(['"', '\\', '\n'], "");
+            let _ = writeln!(
+                css,
+                ".{class}::before {{ content: \"{words}\"; display: block; {} font-size: 0.8em; }}",
+                face(&theme.callout_label)
+            );
+        }
+    }
+    let _ = writeln!(css, ".attribution, .epigraph .attribution {{ text-align: {end}; }}");
+}
+
+/// The title page, as in print.
+fn title_page(css: &mut String, theme: &Theme, base: f32) {
+    let front = &theme.front;
+    let align = |style: &TextStyle| match style.justify {
+        Justification::Center => "center",
+        Justification::Right => "right",
+        _ => "left",
+    };
+    let size = |style: &TextStyle, most: f32| em((style.size / base).clamp(0.85, most));
+    let _ = writeln!(
+        css,
+        "section.title-page {{ text-align: {}; }}\n\
+         section.title-page p {{ text-indent: 0; text-align: {0}; {} }}\n\
+         section.title-page h1 {{ {} font-size: {}; margin: 15% 0 0.3em; padding: 0; border: 0; }}\n\
+         section.title-page p.subtitle {{ {} font-size: {}; margin: 0 0 2em; opacity: {}; }}\n\
+         section.title-page p.author {{ {} font-size: {}; margin: 1.5em 0; }}\n\
+         section.title-page p.publisher {{ {} margin-top: 4em; }}",
+        align(&front.title),
+        family(&front.plain),
+        face(&front.title),
+        size(&front.title, 2.4),
+        face(&front.subtitle),
+        size(&front.subtitle, 1.4),
+        opacity(front.subtitle.color.0),
+        face(&front.author),
+        size(&front.author, 1.25),
+        face(&front.publisher),
+    );
+}
+
+/// Rules between rows: fainter.
+const HAIRLINE: &str = "rgba(128, 128, 128, 0.4)";
 
 /// Rules: a grey that is seen on light and dark grounds.
 const RULE: &str = "rgba(128, 128, 128, 0.7)";
@@ -325,7 +502,18 @@ mod tests {
 
     #[test]
     fn the_readers_settings_are_respected() {
+        for name in crate::manifest::THEMES {
+            for large_print in [false, true] {
+                let print = Print { theme: name.into(), large_print, ..Print::default() };
+                respects(&stylesheet(&for_book(&print, "en"), "en"));
+            }
+        }
         let css = stylesheet(&for_book(&Print::default(), "en"), "en");
+        assert!(css.contains("p + p { text-indent: 1.29em; }"), "{css}");
+    }
+
+    /// No face, size, leading or colour of the text; nothing positioned, no fixed lengths.
+    fn respects(css: &str) {
         assert_eq!(css.matches('{').count(), css.matches('}').count());
         let body = css.lines().find(|l| l.starts_with("body {")).expect("a rule for the body");
         assert!(!body.contains("font") && !body.contains("line-height"));
@@ -333,13 +521,26 @@ mod tests {
             assert!(!line.contains(" color:"), "{line}");
             assert!(!line.contains("position:") && !line.contains("pt;"), "{line}");
         }
-        assert!(css.contains("p + p { text-indent: 1.29em; }"), "{css}");
+    }
+
+    #[test]
+    fn a_division_of_a_theme_has_its_rule() {
+        let mut theme = for_book(&Print::default(), "en");
+        let mut look = theme.divisions["letter"].clone();
+        (look.italic, look.tint) = (true, crate::theme::Grey(0.9));
+        theme.divisions.insert("recipe".into(), look.clone());
+        // What is no plain name would end the rule.
+        theme.divisions.insert("a{}b".into(), look);
+        let css = stylesheet(&theme, "en");
+        let rule = css.lines().find(|l| l.starts_with(".recipe {")).expect("a rule");
+        assert!(rule.contains("font-style: italic") && rule.contains("background-color"));
+        assert!(!css.contains("a{}b"));
     }
 
     #[test]
     fn right_to_left_books_are_mirrored() {
         let css = stylesheet(&for_book(&Print::default(), "ar"), "ar");
         assert!(css.contains("padding-right: 1.5em"));
-        assert!(css.contains("border-right: 0.2em"));
+        assert!(css.contains("border-right: 0.15em"));
     }
 }

@@ -1,9 +1,19 @@
 //! The first words of a chapter, which a theme may set apart.
 
-use crate::model::{Attr, Inline, InlineKind};
+use super::{LeadIn, Theme};
+use crate::model::{Attr, Book, Inline, InlineKind, Kind};
 
 /// Words at most that are set in small capitals.
 const WORDS: usize = 5;
+
+/// Whether the first words of a chapter are set apart: of the text's own chapters, unless the
+/// author says `{.no-initial}`.
+pub fn leads_in(theme: &Theme, book: &Book, chapter: usize) -> bool {
+    let Some(c) = book.chapters.get(chapter) else { return false };
+    let text =
+        matches!(c.kind, Kind::Chapter | Kind::CaseStudy | Kind::Introduction | Kind::Conclusion);
+    theme.lead_in != LeadIn::None && text && !c.attr.has("no-initial") && !book.is_nested(chapter)
+}
 
 /// The first words in a span of the class `lead-in`: to a natural pause, five at most. A text that
 /// begins with a quotation, a name in italic or a link is left as it is.

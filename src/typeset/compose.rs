@@ -21,6 +21,9 @@ pub struct Stretch {
     pub notes: Vec<Setting>,
     /// Chapter of each note.
     pub note_owners: Vec<u32>,
+    /// The white between paragraphs takes up what a page is short of by less than a line: themes
+    /// whose paragraphs stand apart leave the grid and find it again at the foot.
+    pub feather: bool,
 }
 
 /// Where text stands on a page.
@@ -38,7 +41,8 @@ pub fn compose(
     pages: &mut Pages,
 ) {
     let mut opened = vec![false; book.chapters.len()];
-    for page_plan in &plan.pages {
+    let last = plan.pages.len().saturating_sub(1);
+    for (k, page_plan) in plan.pages.iter().enumerate() {
         let index = pages.pages.len();
         let mut composer = Composer {
             book,
@@ -49,7 +53,11 @@ pub fn compose(
             index,
             page: Page::default(),
             opened: &mut opened,
+            feather: 0.0,
         };
+        if stretch.feather && k < last {
+            composer.feather = composer.share(&stretch, page_plan);
+        }
         composer.page.chapter = (page_plan.strips.first().map(|s| s.piece))
             .or(page_plan.floats.first().copied())
             .map_or(stretch.chapter as u32, |p| stretch.owners[p as usize]);
@@ -70,6 +78,8 @@ struct Composer<'a> {
     index: usize,
     page: Page,
     opened: &'a mut Vec<bool>,
+    /// White added above each paragraph that stands apart.
+    feather: f32,
 }
 
 impl Composer<'_> {
@@ -96,6 +106,9 @@ impl Composer<'_> {
             if k == lowered {
                 self.y += white;
             }
+            if !head && strip.from == 0 && piece.above > 0.0 {
+                self.y += self.feather;
+            }
             below = self.strip(piece, *strip, owner, pages);
         }
     }
@@ -110,7 +123,10 @@ impl Composer<'_> {
         let whole = end.to as usize
             == pieces[end.piece as usize].variants[end.setting as usize].slabs.len();
         let next = pieces.get(end.piece as usize + usize::from(whole));
-        if next.is_none_or(|p| whole && p.page_before) || plan.notes_from != plan.notes_to {
+        if next.is_none_or(|p| whole && p.page_before)
+            || plan.notes_from != plan.notes_to
+            || stretch.feather
+        {
             return none;
         }
         let mut y = self.y - self.geometry.head;
@@ -143,6 +159,56 @@ impl Composer<'_> {
             Some(k) => (k, rest),
             None => none,
         }
+    }
+
+    /// What a page is short of, if less than a line, shared among the whites between its pieces.
+    fn share(&self, stretch: &Stretch, plan: &PagePlan) -> f32 {
+        let mut used = 0.0;
+        for &f in &plan.floats {
+            let piece = &stretch.galley.pieces[f as usize];
+            let height = piece.variants.first().map_or(0.0, Setting::height);
+            used += self.to_grid(piece.above + height + piece.below);
+        }
+        let (mut below, mut whites) = (0.0, 0u32);
+        for (k, strip) in plan.strips.iter().enumerate() {
+            let piece = &stretch.galley.pieces[strip.piece as usize];
+            let slabs = &piece.variants[strip.setting as usize].slabs;
+            let head = k == 0 && plan.floats.is_empty();
+            if !head && strip.from == 0 && piece.above > 0.0 {
+                used += piece.above;
+                whites += 1;
+            }
+            used += below
+                + slabs[strip.from as usize..strip.to as usize]
+                    .iter()
+                    .map(|s| s.height)
+                    .sum::<f32>();
+            if strip.from > 0 {
+                used += piece.repeat.iter().map(|s| s.height).sum::<f32>();
+            }
+            below = if strip.to as usize == slabs.len() { piece.below } else { 0.0 };
+        }
+        let notes = self.note_height(stretch, plan);
+        let free = self.frame.depth - used - notes;
+        let small = free > 0.0 && free < self.frame.leading;
+        if small && whites > 0 { free / whites as f32 } else { 0.0 }
+    }
+
+    /// Height of a page's notes with the white above them.
+    fn note_height(&self, stretch: &Stretch, plan: &PagePlan) -> f32 {
+        let (from, to) = (plan.notes_from, plan.notes_to);
+        if from == to {
+            return 0.0;
+        }
+        let mut height = self.frame.note_gap;
+        for note in from.note..=to.note {
+            let Some(setting) = stretch.notes.get(note as usize) else { break };
+            let begin = if note == from.note { from.slab as usize } else { 0 };
+            let end = if note == to.note { to.slab as usize } else { setting.slabs.len() };
+            let slabs = setting.slabs.get(begin..end).unwrap_or_default();
+            height += slabs.iter().map(|s| s.height).sum::<f32>();
+        }
+        height
     }
 
     /// Sets slabs of a piece and returns the white due below it.

@@ -209,7 +209,8 @@ impl<'a> Job<'a> {
         if c.generated && matches!(c.kind, Kind::HalfTitle | Kind::TitlePage | Kind::Copyright) {
             return Part::Drawn(first);
         }
-        let mut stretch = Stretch { chapter: first, ..Stretch::default() };
+        let feather = self.theme.paragraph_space > 0.0;
+        let mut stretch = Stretch { chapter: first, feather, ..Stretch::default() };
         for &chapter in chapters {
             self.add_chapter(chapter, &mut stretch);
         }

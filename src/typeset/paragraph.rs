@@ -1178,6 +1178,25 @@ mod tests {
     }
 
     #[test]
+    fn lines_stand_beside_an_initial() {
+        with(|ctx, style, _| {
+            let style = TextStyle { indent: 0.0, ..style.clone() };
+            let set = set_beside(ctx, &[Inline::text(TEXT)], &style, 312.0, 40.0, 3);
+            let lines = &set.settings[0].lines;
+            assert!(lines.len() > 3);
+            let left = |l: &Line| {
+                l.items.iter().find_map(|i| if let Item::Run(r) = i { Some(r.x) } else { None })
+            };
+            for (n, line) in lines.iter().enumerate() {
+                let want = if n < 3 { 40.0 } else { 0.0 };
+                let x = left(line).expect("words");
+                assert!((want - 5.0..=want + 0.1).contains(&x), "line {n} begins at {x}");
+                assert!(n + 1 == lines.len() || line.width > 311.0, "line {n}: {}", line.width);
+            }
+        });
+    }
+
+    #[test]
     fn a_spaced_dash_ends_a_line() {
         with(|ctx, style, _| {
             let text = "word \u{2014} another \u{2014} and again \u{2014} until \u{2014} the end \u{2014} of it";

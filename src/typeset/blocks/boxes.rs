@@ -180,7 +180,9 @@ impl Flow<'_, '_> {
             let tint = rect(self.left, 0.0, self.width, slab.height, theme.case.tint);
             let ground = Group { role: Role::Artifact, items: vec![tint], ..Group::default() };
             slab.groups.insert(0, ground);
-            slab.break_after = (k >= 2 && k + 3 <= n).then_some(2000.0);
+            // Two rows on each side where it can be, one of them in need.
+            let price = if k >= 2 { 2000.0 } else { 6000.0 };
+            slab.break_after = (k >= 1 && k + 3 <= n).then_some(price);
         }
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],

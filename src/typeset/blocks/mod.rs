@@ -13,15 +13,17 @@ use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, Role};
 use super::paragraph::{Line, Paragraph, set_beside, set_paragraph, text_line};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, plain_text};
+use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, plain_text};
 use crate::source::Span;
-use crate::theme::lead::{initial, lead_in};
+use crate::theme::lead::{initial, lead_in, leads_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
 
 /// Where the baseline stands in a line, as a share of its leading from the top.
 pub(super) const BASELINE: f32 = 0.72;
 /// Price of a page break inside a paragraph, a list, a table.
 const BREAK_PRICE: f32 = 0.0;
+/// Ragged paragraphs of so many lines or fewer are set in one way only.
+const RAGGED: usize = 4;
 /// Blocks nested deeper are set as if they were at this depth.
 const DEEPEST: u8 = 64;
 
@@ -29,20 +31,9 @@ const DEEPEST: u8 = 64;
 pub fn chapter_galley(ctx: &Context) -> Galley {
     let mut flow = Flow::new(ctx, ctx.theme.body.clone(), 0.0, ctx.theme.page.measure());
     opener::open(&mut flow);
-    flow.first_words = leads_in(ctx);
+    flow.first_words = leads_in(ctx.theme, ctx.book, ctx.chapter_index as usize);
     flow.blocks(&ctx.chapter.blocks);
     Galley { pieces: flow.pieces }
-}
-
-/// Whether the first words are set in small capitals.
-fn leads_in(ctx: &Context) -> bool {
-    let c = ctx.chapter;
-    let text =
-        matches!(c.kind, Kind::Chapter | Kind::CaseStudy | Kind::Introduction | Kind::Conclusion);
-    ctx.theme.lead_in != LeadIn::None
-        && text
-        && !c.attr.has("no-initial")
-        && !ctx.book.is_nested(ctx.chapter_index as usize)
 }
 
 /// Sets a note: all its slabs in the note's leading.
@@ -68,6 +59,15 @@ pub fn note_setting(ctx: &Context, note: u32) -> Setting {
     Setting { slabs, ..Setting::default() }
 }
 
+/// A heading that waits for its paragraph.
+struct RunIn {
+    words: Vec<Inline>,
+    attr: Attr,
+    /// White above, points.
+    above: f32,
+    span: Span,
+}
+
 /// A column into which blocks are set.
 pub(super) struct Flow<'a, 'b> {
     ctx: &'a Context<'b>,
@@ -81,7 +81,7 @@ pub(super) struct Flow<'a, 'b> {
     /// The next paragraph begins with words in small capitals.
     first_words: bool,
     /// A run-in heading for the next paragraph.
-    run_in: Option<(Vec<Inline>, Attr)>,
+    run_in: Option<RunIn>,
     /// Depth of lists, for their marks.
     lists: u8,
     depth: u8,
@@ -136,8 +136,22 @@ impl<'a, 'b> Flow<'a, 'b> {
             return;
         }
         for block in blocks {
+            if !matches!(block.kind, BlockKind::Para(_)) {
+                self.end_run_in();
+            }
             self.block(block);
         }
+        self.end_run_in();
+    }
+
+    /// A heading that would run into a paragraph stands alone where none follows.
+    fn end_run_in(&mut self) {
+        let Some(span) = self.run_in.as_ref().map(|h| h.span) else { return };
+        self.paragraph(&[], &Block { span, ..Block::default() });
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.keep_next = true;
+        }
+        self.flush = true;
     }
 
     fn block(&mut self, block: &Block) {
@@ -251,9 +265,11 @@ impl<'a, 'b> Flow<'a, 'b> {
         let mut anchors = Vec::new();
         let mut words: Vec<Inline>;
         let mut content = content;
-        if let Some((head, attr)) = self.run_in.take() {
-            anchors.extend(attr.id);
-            words = vec![head_words(head, &self.ctx.theme.headings)];
+        let mut above = if flush || self.in_note { 0.0 } else { space * self.lead() };
+        if let Some(head) = self.run_in.take() {
+            anchors.extend(head.attr.id);
+            above = head.above;
+            words = vec![head_words(head.words, &self.ctx.theme.headings)];
             words.push(Inline::text("\u{2002}"));
             words.extend_from_slice(content);
             content = &words;
@@ -265,12 +281,15 @@ impl<'a, 'b> Flow<'a, 'b> {
             content = &words;
         }
         let set = set_paragraph(self.ctx, content, &style, self.width);
-        let variants = self.settings(set, self.left, style.leading, block.id);
-        if variants.is_empty() {
-            return;
+        let mut variants = self.settings(set, self.left, style.leading, block.id);
+        let Some(natural) = variants.first() else { return };
+        // Short ragged lines show it when they are set otherwise to fill a page.
+        if style.justify != Justification::Justified
+            && (self.depth > 0 || natural.slabs.len() <= RAGGED)
+        {
+            variants.truncate(1);
         }
         self.anchors.extend(anchors);
-        let above = if flush || self.in_note { 0.0 } else { space * self.lead() };
         self.push(Piece { variants, above, block: block.id, span: block.span, ..Piece::default() });
     }
 
@@ -344,7 +363,14 @@ impl<'a, 'b> Flow<'a, 'b> {
             if !closed {
                 content.push(Inline::text("."));
             }
-            self.run_in = Some((content, block.attr.clone()));
+            // Below another heading its white is enough.
+            let stacked = self.pieces.last().is_none_or(|p| p.keep_next);
+            self.run_in = Some(RunIn {
+                words: content,
+                attr: block.attr.clone(),
+                above: if stacked { 0.0 } else { style.above * self.lead() },
+                span: block.span,
+            });
             self.flush = true;
             return;
         }
@@ -371,7 +397,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         let lead = self.lead();
         let height = setting.height();
-        let whole = self.whole(height + (above + below) * lead);
+        let whole = self.made_up(height + (above + below) * lead);
         self.push(Piece {
             above: above * lead,
             below: whole - height - above * lead,
@@ -390,6 +416,11 @@ impl<'a, 'b> Flow<'a, 'b> {
         (height / self.lead() - 0.01).ceil().max(0.0) * self.lead()
     }
 
+    /// As [`Flow::whole`] where the theme keeps the grid; half lines between paragraphs leave it.
+    fn made_up(&self, height: f32) -> f32 {
+        if self.ctx.theme.paragraph_space > 0.0 { height } else { self.whole(height) }
+    }
+
     /// Takes the pieces of an inner column as a group with at least half a line above and below,
     /// made up to whole lines. Groups inside groups have no white of their own.
     fn group(&mut self, mut pieces: Vec<Piece>, above: f32, below: f32) {
@@ -400,7 +431,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         if !nested {
             let lead = self.lead();
             let height: f32 = pieces.iter().map(natural_height).sum();
-            let whole = self.whole(height + (above + below) * lead);
+            let whole = self.made_up(height + (above + below) * lead);
             let white = (whole - height).max(0.0);
             let top = (above * lead).max(white / 2.0).min(white);
             if let Some(first) = pieces.first_mut() {
