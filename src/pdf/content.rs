@@ -3,9 +3,15 @@
 use super::fonts::Embedded;
 use crate::theme::Grey;
 use crate::typeset::page::{Item, Page, Role, Run, Segment};
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::Write;
+
+thread_local! {
+    /// A packer's tables are larger than a page; they are made once in each thread.
+    static PACKERS: RefCell<BTreeMap<u32, Compress>> = const { RefCell::new(BTreeMap::new()) };
+}
 
 /// Compression of page content: level 6 is within two per cent of level 9 at half its time.
 const LEVEL: u32 = 6;
@@ -17,11 +23,20 @@ pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
 
 /// Deflates a stream at a level from 1 (fast) to 9 (small).
 pub(super) fn deflate_at(bytes: &[u8], level: u32) -> Vec<u8> {
-    let mut encoder =
-        ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(level));
-    // Writing to memory does not fail.
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
+    let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
+    PACKERS.with_borrow_mut(|packers| {
+        let packer =
+            packers.entry(level).or_insert_with(|| Compress::new(Compression::new(level), true));
+        packer.reset();
+        loop {
+            let read = packer.total_in() as usize;
+            match packer.compress_vec(&bytes[read..], &mut out, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) | Err(_) => break,
+                Ok(_) => out.reserve(bytes.len() / 4 + 64),
+            }
+        }
+    });
+    out
 }
 
 /// The content of a page of height `height`.
@@ -34,6 +49,7 @@ pub(super) fn page(page: &Page, height: f32, fonts: &[Option<Embedded>]) -> Vec<
         font: None,
         scale: 1.0,
         rise: 0.0,
+        track: 0.0,
         in_text: false,
     };
     for group in &page.groups {
@@ -62,6 +78,8 @@ struct Writer<'a> {
     font: Option<(u16, f32)>,
     scale: f32,
     rise: f32,
+    /// Character spacing in force, points.
+    track: f32,
     in_text: bool,
 }
 
@@ -166,6 +184,12 @@ impl Writer<'_> {
             self.out.extend_from_slice(b"Tz ");
             self.scale = run.scale;
         }
+        let track = (run.track * run.size * 10.0).round() / 10_000.0;
+        if self.track != track {
+            self.decimal(track, 10_000);
+            self.out.extend_from_slice(b" Tc ");
+            self.track = track;
+        }
         self.out.extend_from_slice(b"1 0 0 1 ");
         self.numbers(&[run.x, self.height - run.y], b"Tm\n");
         match &run.actual {
@@ -194,6 +218,7 @@ impl Writer<'_> {
         let mut open = false;
         let mut hex = false;
         let glyphs = &run.glyphs;
+        let track = self.track * 1000.0 / run.size;
         let mut i = 0;
         while i < glyphs.len() {
             let g = &glyphs[i];
@@ -237,7 +262,7 @@ impl Writer<'_> {
                     self.out.push(DIGITS[usize::from(new >> shift & 15)]);
                 }
                 let width = font.widths.get(old).copied().unwrap_or(0) as f32;
-                let kern = width - g.advance + f32::from(g.dx);
+                let kern = width + track - g.advance + f32::from(g.dx);
                 if !(-0.05..=0.05).contains(&kern) {
                     self.adjust(&mut hex, kern);
                 }
@@ -277,6 +302,13 @@ impl Writer<'_> {
         self.out.push(b' ');
     }
 
+    fn integer(&mut self, n: u64) {
+        if n > 9 {
+            self.integer(n / 10);
+        }
+        self.out.push(b'0' + (n % 10) as u8);
+    }
+
     /// A number in units of 1/`unit`, without trailing zeros. Not-a-number is written as 0.
     fn decimal(&mut self, value: f32, unit: i64) {
         let scaled = f64::from(value) * unit as f64;
@@ -288,7 +320,7 @@ impl Writer<'_> {
         }
         let n = n.unsigned_abs();
         let unit = unit as u64;
-        let _ = write!(self.out, "{}", n / unit);
+        self.integer(n / unit);
         let mut rest = n % unit;
         if rest > 0 {
             self.out.push(b'.');
@@ -315,6 +347,7 @@ mod tests {
             font: None,
             scale: 1.0,
             rise: 0.0,
+            track: 0.0,
             in_text: false,
         };
         w.decimal(value, unit);

@@ -1,6 +1,19 @@
 //! Hyphenation by language: where a word may be divided, and how gladly.
 
 use hypher::Lang;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+
+/// Words of one language with the points at which they may be divided.
+type Divided = FxHashMap<Box<str>, Box<[(usize, f32)]>>;
+
+thread_local! {
+    /// A book has ten times more words than different words.
+    static DIVIDED: RefCell<FxHashMap<u8, Divided>> = RefCell::default();
+}
+
+/// Most words of a language that are remembered.
+const MOST_DIVIDED: usize = 50_000;
 
 /// Fewest letters before and after a hyphen, and of a word that is divided at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +68,20 @@ impl Hyphenator {
         if shouting {
             return;
         }
+        DIVIDED.with_borrow_mut(|known| {
+            let known = known.entry(self.lang as u8).or_default();
+            if let Some(points) = known.get(word) {
+                out.extend_from_slice(points);
+                return;
+            }
+            self.divide(word, letters, capital, out);
+            if known.len() < MOST_DIVIDED {
+                known.insert(word.into(), out.as_slice().into());
+            }
+        });
+    }
+
+    fn divide(&self, word: &str, letters: usize, capital: bool, out: &mut Vec<(usize, f32)>) {
         let mut at = 0;
         let mut before = 0;
         for syllable in hypher::hyphenate(word, self.lang) {

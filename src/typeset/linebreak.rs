@@ -50,6 +50,8 @@ const ONE_WORD: f32 = 4_000.0;
 const STACK: f32 = 6_000.0;
 /// A word space wider than this times the natural one is a blemish.
 const LOOSE: f32 = 1.5;
+/// A line whose natural width is less than this share of its measure fits in no pass but the last.
+const FAR_SHORT: f32 = 0.6;
 /// A line that sticks out because nothing else is possible.
 const OVERFULL: f32 = 1.0e9;
 
@@ -185,6 +187,23 @@ struct State {
     blemishes: u8,
 }
 
+/// A place where a line may begin.
+#[derive(Debug, Clone, Copy)]
+struct Active {
+    state: u32,
+    /// Sum of the widths at which the line begins.
+    begin: f32,
+    /// The width that it is to have.
+    target: f32,
+}
+
+impl Active {
+    fn new(state: u32, at: &State, start: &Break, measure: &Measure) -> Self {
+        let begin = start.next.width - start.start_extra + start.protrude_left;
+        Active { state, begin, target: measure.of(at.lines) }
+    }
+}
+
 /// Natural width of the line from break `a` (or the beginning) to break `b`, edges protruding.
 pub fn natural(start: &Break, end: &Break) -> f32 {
     end.end.width - start.next.width + end.end_extra + start.start_extra
@@ -293,7 +312,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
         hyphens: 0,
         blemishes: 0,
     }];
-    let mut active: Vec<u32> = vec![0];
+    let mut active = vec![Active::new(0, &states[0], &breaks[0], measure)];
     let mut best: Vec<State> = Vec::new();
     let mut ends: Vec<u32> = Vec::new();
     for (j, b) in breaks.iter().enumerate().skip(1) {
@@ -302,13 +321,22 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
         }
         best.clear();
         let mut closest: Option<(u32, f32)> = None;
-        active.retain(|&s| {
-            let state = states[s as usize];
+        let last = matches!(b.kind, Kind::Forced | Kind::End);
+        let stop = measure.justified && !last && !emergency;
+        let reach = b.end.width + b.end_extra - b.protrude_right;
+        // Places where lines begin stand in order: once a line from one of them is far too short,
+        // those from all later ones are.
+        let (mut kept, mut k) = (0, 0);
+        while let Some(&from) = active.get(k) {
+            let width = reach - from.begin;
+            if stop && width < from.target * FAR_SHORT {
+                break;
+            }
+            k += 1;
+            let state = states[from.state as usize];
             let start = &breaks[state.at as usize];
-            let width = natural(start, b);
-            let target = measure.of(state.lines);
-            let line = Line { start, end: b, width, target, state: &state };
-            match line.cost(breaks, &states, measure, loosest) {
+            let line = Line { start, end: b, width, target: from.target, state: &state };
+            let keeps = match line.cost(breaks, &states, measure, loosest) {
                 Step::Fits { cost, ratio, blemishes } => {
                     let loose = if b.kind == Kind::End { 1.0 } else { ratio };
                     keep(
@@ -317,25 +345,30 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
                             at: j as u32,
                             lines: state.lines + 1,
                             cost: state.cost + cost,
-                            back: s,
+                            back: from.state,
                             ratio,
                             loosest: state.loosest.max(loose),
                             hyphens: if b.ends_in_hyphen() { state.hyphens + 1 } else { 0 },
                             blemishes: state.blemishes.saturating_add(blemishes),
                         },
                     );
-                    !matches!(b.kind, Kind::Forced | Kind::End)
+                    !last
                 }
-                Step::Short => !matches!(b.kind, Kind::Forced | Kind::End),
+                Step::Short => !last,
                 Step::Long(over) => {
                     let cost = state.cost + OVERFULL * (1.0 + over);
                     if closest.is_none_or(|(_, c)| cost < c) {
-                        closest = Some((s, cost));
+                        closest = Some((from.state, cost));
                     }
                     false
                 }
+            };
+            if keeps {
+                active[kept] = from;
+                kept += 1;
             }
-        });
+        }
+        active.drain(kept..k);
         if active.is_empty() && best.is_empty() {
             let Some((s, cost)) = closest.filter(|_| emergency) else { return Vec::new() };
             let state = states[s as usize];
@@ -353,7 +386,11 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
         for state in &best {
             states.push(*state);
             let index = states.len() as u32 - 1;
-            if b.kind == Kind::End { ends.push(index) } else { active.push(index) }
+            if b.kind == Kind::End {
+                ends.push(index);
+            } else {
+                active.push(Active::new(index, state, b, measure));
+            }
         }
     }
     ends.iter().map(|e| trace(&states, *e)).collect()

@@ -66,6 +66,7 @@ pub fn set_math(
                     face: MATH,
                     size,
                     scale: 1.0,
+                    track: 0.0,
                     color,
                     glyphs: vec![glyph],
                     text: String::new(),

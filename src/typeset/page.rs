@@ -185,6 +185,9 @@ pub struct Run {
     pub size: f32,
     /// Horizontal scale of the glyphs, 1 = natural (font expansion).
     pub scale: f32,
+    /// Letterspace that the advances of the glyphs hold, in 1/1000 em: so that an output can give
+    /// it once for the whole run.
+    pub track: f32,
     /// Ink.
     pub color: Grey,
     /// The glyphs in visual order.

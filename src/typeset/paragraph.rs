@@ -185,6 +185,7 @@ pub fn shape_plain(ctx: &Context, text: &str, style: &TextStyle) -> Vec<Run> {
                 face: g.face,
                 size: style.size,
                 scale: 1.0,
+                track: 0.0,
                 color: style.color,
                 glyphs: Vec::new(),
                 text: String::new(),
@@ -864,11 +865,16 @@ impl LineSetter<'_, '_, '_> {
         let expand = !style.code;
         let scale = if expand { self.fit.scale } else { 1.0 };
         let mut glyph = g.glyph;
+        let mut track = style.letterspace * 1000.0;
+        if expand {
+            // Letterspace is given in em of the finished line.
+            track += self.fit.track * 1000.0 / scale;
+        }
         match g.part {
             Part::Space | Part::Tie => glyph.advance *= self.fit.space / scale,
             Part::Fixed => glyph.advance /= scale,
-            _ if expand => {
-                // Letterspace is given in em of the finished line.
+            // Marks that stand over their letter take no letterspace.
+            _ if expand && glyph.advance > 0.0 => {
                 glyph.advance += self.fit.track * 1000.0 / scale;
             }
             _ => {}
@@ -892,6 +898,7 @@ impl LineSetter<'_, '_, '_> {
                     face: g.face,
                     size: style.size,
                     scale,
+                    track,
                     color: style.color,
                     glyphs: Vec::with_capacity(32),
                     text: String::with_capacity(32),
@@ -955,6 +962,7 @@ impl LineSetter<'_, '_, '_> {
             face: shaped.glyphs.first().map_or(style.face, |g| g.face),
             size: style.size,
             scale,
+            track: 0.0,
             color: style.color,
             glyphs,
             text: "-".into(),
