@@ -197,6 +197,12 @@ table! {
 table! {
     /// Limits of line breaking.
     Lines {
+        /// Glyphs made wider or narrower at most.
+        expansion: Share,
+        /// Letterspace in reserve at most, a share of an em.
+        tracking: Share,
+        /// Narrowest word space, a share of the natural one.
+        narrowest_space: Share,
         /// Letters before a hyphen at least; a language may ask for more.
         letters_before_hyphen: u8,
         /// Letters after a hyphen at least.
@@ -209,6 +215,8 @@ table! {
     PagesLimits {
         /// Lines of text that follow a heading on its page at least.
         lines_after_heading: u8,
+        /// Lines on a chapter's last page at least.
+        last_page_lines: u8,
     }
 }
 
@@ -605,6 +613,12 @@ impl ThemeFile {
         let height = pt(page.height)? - pt(page.head)? - pt(page.foot)?;
         if width < 100.0 || height < 100.0 {
             return Err("the margins leave no room for the text".into());
+        }
+        if self.lines.expansion.0 > 0.05 || self.lines.tracking.0 > 0.05 {
+            return Err("more than 5% is seen: letters look stretched or spaced".into());
+        }
+        if !(0.5..=1.0).contains(&self.lines.narrowest_space.0) {
+            return Err("word spaces narrower than 50% run words together".into());
         }
         if !(2..=6).contains(&self.opener.drop_cap_lines) {
             return Err("a drop cap takes 2 to 6 lines".into());

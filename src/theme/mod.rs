@@ -206,10 +206,32 @@ pub struct Theme {
     pub front: FrontStyle,
     /// Fewest letters before and after a hyphen.
     pub hyphen_minima: (usize, usize),
+    /// How far lines may be changed to fit.
+    pub line_limits: LineLimits,
     /// Lines of text that follow a heading on its page at least.
     pub lines_after_heading: u8,
+    /// Lines on a chapter's last page at least.
+    pub last_page_lines: u8,
     /// Divisions by class.
     pub divisions: BTreeMap<String, DivisionStyle>,
+}
+
+/// How far a justified line may be changed to fit its measure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LineLimits {
+    /// Expansion of glyphs at most, a share of their width.
+    pub expansion: f32,
+    /// Letterspace in reserve at most, em.
+    pub tracking: f32,
+    /// Narrowest word space, a share of the natural one.
+    pub narrowest_space: f32,
+}
+
+impl Default for LineLimits {
+    /// Those of Classic.
+    fn default() -> Self {
+        LineLimits { expansion: 0.02, tracking: 0.005, narrowest_space: 0.70 }
+    }
 }
 
 /// Style of a section heading.

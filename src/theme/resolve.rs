@@ -325,7 +325,13 @@ impl Resolver<'_> {
                 usize::from(f.lines.letters_before_hyphen),
                 usize::from(f.lines.letters_after_hyphen),
             ),
+            line_limits: LineLimits {
+                expansion: f.lines.expansion.0,
+                tracking: f.lines.tracking.0,
+                narrowest_space: f.lines.narrowest_space.0,
+            },
             lines_after_heading: f.pages.lines_after_heading,
+            last_page_lines: f.pages.last_page_lines,
             divisions: f.division.iter().map(|(n, d)| (n.clone(), self.division(d))).collect(),
             body,
             page,
@@ -353,6 +359,11 @@ mod tests {
         assert_eq!(page.lines, 39);
         assert!((page.measure() - 312.0).abs() < 0.01);
         assert!((page.foot - 64.5).abs() < 0.01);
+    }
+
+    #[test]
+    fn limits_of_lines_are_those_of_classic() {
+        assert_eq!(for_book(&Print::default(), "en").line_limits, LineLimits::default());
     }
 
     #[test]

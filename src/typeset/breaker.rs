@@ -36,9 +36,8 @@ const WAIT_TURN: f32 = 1200.0;
 /// A note divided between pages, and one that does not even begin on the page of its mark.
 const NOTE_SPLIT: f32 = 900.0;
 const NOTE_LATE: f32 = 60_000.0;
-/// Each line under five on a chapter's last page.
+/// Each line under the frame's least on a chapter's last page.
 const STUMP: f32 = 2500.0;
-const STUMP_LINES: f32 = 5.0;
 /// Most figures that may wait at once.
 const MAX_WAITING: u8 = 4;
 /// Best nodes kept for each number of pages.
@@ -58,6 +57,8 @@ pub struct Frame {
     pub note_gap: f32,
     /// Facing pages may both run a line long where that spares worse (Mittelbach 2016).
     pub run_long: bool,
+    /// Lines on a chapter's last page at least.
+    pub last_lines: f32,
 }
 
 /// Slabs `from..to` of one setting of a piece.
@@ -355,7 +356,7 @@ impl<'a> Breaker<'a> {
         let mut cost = c.cost;
         if c.last {
             if from.piece > 0 || from.slab > 0 {
-                cost += STUMP * (STUMP_LINES - c.lines).max(0.0);
+                cost += STUMP * (self.frame.last_lines - c.lines).max(0.0);
             }
             return cost;
         }
@@ -748,7 +749,8 @@ mod tests {
     use super::*;
     use crate::typeset::galley::Slab;
 
-    const FRAME: Frame = Frame { depth: 100.0, leading: 10.0, note_gap: 10.0, run_long: false };
+    const FRAME: Frame =
+        Frame { depth: 100.0, leading: 10.0, note_gap: 10.0, run_long: false, last_lines: 5.0 };
 
     /// A paragraph of `n` lines with the usual rules for its first and last line.
     fn paragraph(n: usize) -> Piece {

@@ -6,14 +6,10 @@
 //! number of lines kept in the state, so that one run yields the paragraph at its natural length
 //! and a line longer or shorter. Only + - * / and sqrt: the same on every machine.
 
-/// Expansion of glyphs at most (Thành: two per cent go unseen).
-const EXPANSION: f32 = 0.02;
-/// Letterspace in reserve at most, in points per point of type size.
-const TRACKING: f32 = 0.005;
+use crate::theme::LineLimits;
+
 /// Word spaces change by this share before letterspace is touched.
 const FREE_SPACE: f32 = 0.02;
-/// Narrowest word space, as a share of the natural one.
-const NARROWEST: f32 = 0.70;
 /// A line at this ratio has badness 100: half a space wider (TeX), a third narrower.
 const STRETCH: f32 = 0.5;
 const SHRINK: f32 = 1.0 / 3.0;
@@ -146,6 +142,8 @@ pub struct Measure {
     pub first: f32,
     /// How many lines have the width `first`.
     pub firsts: u32,
+    /// How far lines may be changed to fit.
+    pub limits: LineLimits,
     /// Both margins even.
     pub justified: bool,
     /// Lines of about the same length (centred titles).
@@ -213,7 +211,7 @@ pub fn natural(start: &Break, end: &Break) -> f32 {
 
 /// Fits a line of natural width `natural` into `target`: expansion first, then spaces a little,
 /// then letterspace, then spaces as far as needed.
-pub fn fit(start: &Break, end: &Break, natural: f32, target: f32) -> Fit {
+pub fn fit(start: &Break, end: &Break, natural: f32, target: f32, limits: &LineLimits) -> Fit {
     let ink = (end.end.ink - start.next.ink).max(0.0);
     let space = (end.end.space - start.next.space).max(0.0);
     let sizes = (end.end.sizes - start.next.sizes).max(0.0);
@@ -225,10 +223,11 @@ pub fn fit(start: &Break, end: &Break, natural: f32, target: f32) -> Fit {
         left -= part;
         part
     };
-    let expanded = take(ink * EXPANSION);
+    let expanded = take(ink * limits.expansion);
     let spaced = take(space * FREE_SPACE);
-    let tracked = take(sizes * TRACKING);
-    let limit = if sign < 0.0 { space * (1.0 - NARROWEST - FREE_SPACE) } else { f32::INFINITY };
+    let tracked = take(sizes * limits.tracking);
+    let narrowing = 1.0 - limits.narrowest_space - FREE_SPACE;
+    let limit = if sign < 0.0 { space * narrowing } else { f32::INFINITY };
     let more = if space > 0.0 { take(limit) } else { 0.0 };
     Fit {
         scale: if ink > 0.0 { 1.0 + sign * expanded / ink } else { 1.0 },
@@ -445,7 +444,7 @@ impl Line<'_> {
         let fit = if last && self.width <= self.target {
             Fit::NATURAL
         } else {
-            fit(self.start, self.end, self.width, self.target)
+            fit(self.start, self.end, self.width, self.target, &m.limits)
         };
         if fit.over > 0.01 {
             return Step::Long(fit.over);
@@ -461,7 +460,7 @@ impl Line<'_> {
         let away = ratio - 1.0;
         let loose = (ratio - STARTS_LOOSE).max(0.0);
         let bad = bad * bad + EVEN * away * away + LOOSE_SPACE * loose;
-        let strain = (fit.scale - 1.0) / EXPANSION;
+        let strain = (fit.scale - 1.0) / m.limits.expansion.max(1.0e-4);
         let mut cost = bad + 40.0 * strain * strain;
         let price = self.end.penalty;
         cost += if price >= 0.0 { price * price } else { -price * price };
@@ -578,6 +577,7 @@ mod tests {
 
     fn measure(width: f32) -> Measure {
         Measure {
+            limits: LineLimits::default(),
             width,
             first: width,
             justified: true,
@@ -628,11 +628,12 @@ mod tests {
         let breaks = words(12);
         let end = breaks.len() - 1;
         let natural = natural(&breaks[0], &breaks[end]);
-        let little = fit(&breaks[0], &breaks[end], natural, natural + 3.0);
+        let limits = LineLimits::default();
+        let little = fit(&breaks[0], &breaks[end], natural, natural + 3.0, &limits);
         assert!(little.scale > 1.0 && little.space == 1.0 && little.track == 0.0);
-        let much = fit(&breaks[0], &breaks[end], natural, natural + 20.0);
+        let much = fit(&breaks[0], &breaks[end], natural, natural + 20.0, &limits);
         let near = |a: f32, b: f32| (a - b).abs() < 1e-4;
-        assert!(near(much.scale, 1.0 + EXPANSION) && near(much.track, TRACKING));
+        assert!(near(much.scale, 1.0 + limits.expansion) && near(much.track, limits.tracking));
         assert!(much.space > 1.0 + FREE_SPACE && much.over == 0.0);
     }
 }

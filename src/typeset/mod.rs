@@ -148,6 +148,7 @@ impl<'a> Job<'a> {
             leading: page.leading,
             note_gap: page.leading * 0.8,
             run_long: true,
+            last_lines: f32::from(self.theme.last_page_lines),
         }
     }
 

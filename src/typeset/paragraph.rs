@@ -90,6 +90,7 @@ pub fn set_beside(
     }
     let justified = style.justify == Justification::Justified;
     let target = Measure {
+        limits: ctx.theme.line_limits,
         width,
         first: first.max(style.size),
         firsts: lines,
@@ -493,7 +494,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         let last = matches!(b.kind, Kind::End | Kind::Forced);
         let justify = style.justify == Justification::Justified && room.is_finite();
         let fit = if justify && !(last && natural <= room) {
-            linebreak::fit(a, b, natural, room)
+            linebreak::fit(a, b, natural, room, &self.ctx.theme.line_limits)
         } else {
             Fit { scale: 1.0, track: 0.0, space: 1.0, over: 0.0 }
         };
