@@ -49,6 +49,33 @@ fn german_book_is_accepted_by_every_validator() {
     }
 }
 
+/// Each theme, large print, and a theme of the project's own with a drop cap and a new division.
+#[test]
+fn every_theme_is_accepted_by_every_validator() {
+    let own = "extends = \"classic\"\n[opener]\nlead-in = \"drop-cap\"\n\
+               [division.kasten]\ntint = \"10%\"\nrules = \"0.5pt\"\nlabel = \"Kasten\"\n";
+    for lines in
+        ["theme = \"modern\"", "theme = \"technical\"\nlarge-print = true", "theme = \"own.toml\""]
+    {
+        let dir = tempfile::tempdir().expect("a folder");
+        let book = dir.path().join("book");
+        copy(&small_book("wald"), &book);
+        let append = |name: &str, text: &str| {
+            let path = book.join(name);
+            let before = std::fs::read_to_string(&path).unwrap_or_default();
+            std::fs::write(path, before + text).expect("a file");
+        };
+        append("recto.toml", &format!("\n{lines}\n"));
+        append("own.toml", own);
+        append("zwei.md", "\n::: {.kasten .x-eigen}\nEin Kasten mit Worten.\n:::\n");
+        let built = build(&book);
+        check_pdf(&built.pdf);
+        epubcheck(&built.epub);
+        let Some(text) = text(&built.pdf) else { continue };
+        assert!(text.contains("Ein Kasten mit Worten."), "{lines}: {text}");
+    }
+}
+
 /// Every word of the book comes back from the PDF in order, ligatures and hyphens included.
 #[test]
 fn the_text_of_a_chapter_comes_back_whole() {

@@ -225,7 +225,7 @@ impl Flattener<'_, '_> {
                 "smallcaps" | "small-caps" => inner.small_caps = true,
                 "underline" | "ul" => inner.underline = true,
                 "mark" => inner.mark = true,
-                "kbd" => {
+                "kbd" | "menu" => {
                     inner.family = Family::Sans;
                     inner.size = state.size * 0.92;
                 }
