@@ -73,6 +73,8 @@ fn every_theme_is_accepted_by_every_validator() {
         epubcheck(&built.epub);
         let Some(text) = text(&built.pdf) else { continue };
         assert!(text.contains("Ein Kasten mit Worten."), "{lines}: {text}");
+        // A drop cap is read with its word.
+        assert!(text.contains("\u{201e}Wohin?\u{201c}"), "{lines}: {text}");
     }
 }
 

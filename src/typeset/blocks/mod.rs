@@ -337,12 +337,23 @@ impl<'a, 'b> Flow<'a, 'b> {
             mark.items.append(&mut letter.items);
             letter.items = mark.items;
         }
+        // The letter stands lines lower than its word: the word is read where it goes on.
+        let mut word: String = initial.quote.into_iter().chain([initial.letter]).collect();
+        if initial.alone {
+            word.push(' ');
+        }
+        for item in &mut letter.items {
+            if let Item::Run(run) = item {
+                run.actual = Some(String::new());
+            }
+        }
         for setting in &mut variants {
             for (k, slab) in setting.slabs.iter_mut().enumerate() {
                 if k + 1 < lines {
                     slab.break_after = None;
                 }
                 if let (0, Some(group)) = (k, slab.groups.first_mut()) {
+                    read_as_one(&mut group.items, &word);
                     group.items.splice(0..0, letter.items.iter().cloned());
                 }
             }
@@ -514,6 +525,15 @@ impl<'a, 'b> Flow<'a, 'b> {
             ..Piece::default()
         });
         self.flush = true;
+    }
+}
+
+/// The first run is read with what stands before it elsewhere.
+fn read_as_one(items: &mut [Item], before: &str) {
+    let run = items.iter_mut().find_map(|i| if let Item::Run(run) = i { Some(run) } else { None });
+    if let Some(run) = run {
+        let own = run.actual.as_deref().unwrap_or(&run.text);
+        run.actual = Some(format!("{before}{own}"));
     }
 }
 
