@@ -1,10 +1,11 @@
 //! `recto build`: the EPUB and the PDF.
 
 use super::output::{Console, count, size};
-use super::pipeline::{Job, STEPS, Want};
+use super::pipeline::{Job, STEPS, Set, Want};
 use super::progress::Progress;
 use super::{Outcome, project_dir, write};
 use crate::diagnostic::render;
+use crate::typeset::report::inspect;
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use std::time::Instant;
     recto build                     both files, into output/\n  \
     recto build my-book --pdf       the PDF alone\n  \
     recto build -o dist             into another folder\n  \
+    recto build --report            and how well the pages are set\n  \
     recto build --format json       messages and results as JSON lines")]
 pub(crate) struct BuildArgs {
     /// Folder of the book [default: the current one]
@@ -32,6 +34,9 @@ pub(crate) struct BuildArgs {
     /// Write the PDF only (with --epub: both)
     #[arg(long)]
     pdf: bool,
+    /// Tell how well the pages are set, and every place where a rule is broken
+    #[arg(long)]
+    report: bool,
 }
 
 /// A file of the result.
@@ -50,7 +55,13 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     let dir = project_dir(base, args.dir);
     let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
     let mut job = Job::new();
-    let products = make(&mut job, &dir, &folder, want, console);
+    let mut measured = None;
+    let products = make(&mut job, &dir, &folder, want, console, |set| {
+        if args.report {
+            let report = inspect(&set.pages, &set.theme.page);
+            measured = Some((report, set.pages));
+        }
+    });
     console.diagnostics(&mut job.diags, &job.sources);
     let (products, good) = match products {
         Some(products) if !job.diags.has_errors() => match put(&folder, &products) {
@@ -63,6 +74,9 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
         _ => (Vec::new(), false),
     };
     report(console, &job, &products, good, begun);
+    if let Some((found, pages)) = measured.filter(|_| good) {
+        super::report::print(&found, &pages, &job.sources, console);
+    }
     if good { Outcome::Good } else { Outcome::Bad }
 }
 
@@ -73,6 +87,7 @@ fn make(
     folder: &Path,
     want: Want,
     console: &Console,
+    look: impl FnOnce(Set),
 ) -> Option<Vec<Product>> {
     let project = job.load(dir)?;
     if job.diags.has_errors() {
@@ -94,6 +109,7 @@ fn make(
     };
     let pages = Some(set.pages.pages.len());
     let made = [product("epub", outputs.epub, None), product("pdf", outputs.pdf, pages)];
+    look(set);
     Some(made.into_iter().flatten().collect())
 }
 

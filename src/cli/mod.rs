@@ -12,6 +12,7 @@ mod order_edit;
 mod output;
 mod pipeline;
 mod progress;
+mod report;
 mod theme;
 mod write;
 

@@ -2,7 +2,7 @@
 
 use super::breaker::{Frame, NoteMark, PagePlan, Plan, Strip};
 use super::galley::{Galley, Piece, Setting, Slab};
-use super::page::{Group, Item, OutlineEntry, Page, Pages, Role};
+use super::page::{Group, Item, OutlineEntry, Page, Pages, Role, SetLine};
 use crate::model::{Anchor, Book};
 use crate::source::Place;
 use crate::theme::{Grey, PageGeometry};
@@ -62,11 +62,21 @@ pub fn compose(
             .or(page_plan.floats.first().copied())
             .map_or(stretch.chapter as u32, |p| stretch.owners[p as usize]);
         composer.page.matter = book.chapters[composer.page.chapter as usize].matter;
+        composer.page.ends = ends(&stretch, page_plan);
         composer.body(&mut stretch, page_plan, pages);
         composer.notes(&mut stretch, page_plan, pages);
         let page = composer.page;
         pages.pages.push(page);
     }
+}
+
+/// Whether the text behind a page begins a new page by will.
+fn ends(stretch: &Stretch, plan: &PagePlan) -> bool {
+    let pieces = &stretch.galley.pieces;
+    let Some(last) = plan.strips.last() else { return false };
+    let setting = &pieces[last.piece as usize].variants[last.setting as usize];
+    let whole = last.to as usize == setting.slabs.len();
+    whole && pieces.get(last.piece as usize + 1).is_none_or(|p| p.page_before)
 }
 
 struct Composer<'a> {
@@ -260,6 +270,17 @@ impl Composer<'_> {
                 page: self.index,
                 y: self.y,
             });
+        }
+        if let Some(facts) = slab.line {
+            let baseline = slab.groups.iter().flat_map(|g| &g.items).find_map(|item| match item {
+                Item::Run(run) => Some(run.y),
+                _ => None,
+            });
+            let y = self.y + baseline.unwrap_or(slab.height);
+            let beside = |g: &Group| matches!(g.role, Role::ListLabel | Role::Artifact);
+            let own = slab.groups.iter().rposition(|g| !beside(g)).unwrap_or(0);
+            let group = (self.page.groups.len() + own) as u32;
+            self.page.lines.push(SetLine { group, y, facts });
         }
         for mut group in slab.groups {
             for item in &mut group.items {

@@ -8,7 +8,7 @@
 //! whole number of lines. `above` vanishes at the head of a page (the page breaker makes the rest
 //! up to the grid).
 
-use super::page::{Group, LinkArea};
+use super::page::{Group, LineFacts, LinkArea};
 use crate::source::Span;
 
 /// A chapter's text as pieces.
@@ -78,6 +78,8 @@ pub struct Slab {
     pub anchors: Vec<String>,
     /// Offset in the block's flat text at which the slab begins.
     pub offset: u32,
+    /// How the line was set that the slab holds, if it holds one of a paragraph.
+    pub line: Option<LineFacts>,
     /// Heading that begins here: level and words, for outline and running heads.
     pub heading: Option<(u8, String)>,
 }

@@ -17,6 +17,7 @@ pub mod linebreak;
 pub mod math;
 pub mod page;
 pub mod paragraph;
+pub mod report;
 pub mod shape;
 pub mod text;
 

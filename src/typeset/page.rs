@@ -4,7 +4,7 @@
 //! placed by its baseline.
 
 use crate::model::{Anchor, Matter};
-use crate::source::Place;
+use crate::source::{Place, Span};
 use crate::theme::Grey;
 use std::sync::Arc;
 
@@ -72,6 +72,44 @@ pub struct Page {
     pub groups: Vec<Group>,
     /// Areas that lead somewhere.
     pub links: Vec<LinkArea>,
+    /// The lines of text on the page from top to bottom, notes last.
+    pub lines: Vec<SetLine>,
+    /// The text behind this page begins a new page by will: it need not be full.
+    pub ends: bool,
+}
+
+/// What a report must know of a line that stands on a page.
+#[derive(Debug, Clone, Copy)]
+pub struct SetLine {
+    /// Group of the page that holds the line.
+    pub group: u32,
+    /// Baseline.
+    pub y: f32,
+    /// How the line was set.
+    pub facts: LineFacts,
+}
+
+/// How a line was set.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct LineFacts {
+    /// The paragraph in the Markdown.
+    pub span: Span,
+    /// Index of the line in its paragraph, from 0.
+    pub index: u16,
+    /// Lines of the paragraph.
+    pub count: u16,
+    /// Word space as a multiple of the natural one.
+    pub ratio: f32,
+    /// How far the line sticks out of the measure, points; below zero where it is too short.
+    pub over: f32,
+    /// Width of the line from its first letter to its last, points.
+    pub width: f32,
+    /// Spread to both margins.
+    pub justified: bool,
+    /// Ends in a hyphen.
+    pub hyphen: bool,
+    /// The paragraph has a line more (1) or fewer (-1) than it would have by itself.
+    pub reset: i8,
 }
 
 /// Things painted together that belong to one element of the text.

@@ -18,6 +18,8 @@ const RUNT: f32 = 2.4;
 /// they exist.
 #[derive(Debug, Default)]
 pub struct Paragraph {
+    /// Where it stands in the Markdown.
+    pub span: Span,
     /// The settings; empty for a paragraph without text.
     pub settings: Vec<ParagraphSetting>,
 }
@@ -54,6 +56,12 @@ pub struct Line {
     pub offset: u32,
     /// Word space as a multiple of the natural one.
     pub space_ratio: f32,
+    /// How far the line sticks out of the measure, points; below zero where it is too short.
+    pub over: f32,
+    /// Spread to both margins.
+    pub justified: bool,
+    /// Where the text begins, from the left of the measure.
+    pub begin: f32,
     /// Height above the baseline of what is higher than text (pictures, formulas); else 0.
     pub rise: f32,
     /// Depth below the baseline of such objects; else 0.
@@ -121,7 +129,7 @@ pub fn set_beside(
             }
         })
         .collect();
-    Paragraph { settings }
+    Paragraph { span, settings }
 }
 
 /// Sets inline nodes in one line at their natural width.
@@ -510,7 +518,13 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             fit,
             x,
             runs: Vec::new(),
-            line: Line { space_ratio: fit.space, ..Line::default() },
+            line: Line {
+                space_ratio: fit.space,
+                over: if justify && !last { fit.over } else { fit.over.max(0.0) },
+                justified: justify && !last,
+                begin: x,
+                ..Line::default()
+            },
             decorations: Vec::new(),
             cut: false,
         };

@@ -10,7 +10,7 @@ mod verse;
 
 use super::Context;
 use super::galley::{Galley, Piece, Setting, Slab};
-use super::page::{Group, Item, Role};
+use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, set_beside, set_paragraph, text_line};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, plain_text};
@@ -19,7 +19,7 @@ use crate::theme::lead::{initial, lead_in, leads_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
 
 /// Where the baseline stands in a line, as a share of its leading from the top.
-pub(super) const BASELINE: f32 = 0.72;
+pub(in crate::typeset) const BASELINE: f32 = 0.72;
 /// Price of a page break inside a paragraph, a list, a table.
 const BREAK_PRICE: f32 = 0.0;
 /// Ragged paragraphs of so many lines or fewer are set in one way only.
@@ -235,6 +235,8 @@ impl<'a, 'b> Flow<'a, 'b> {
 
     /// Settings of a paragraph as slabs: no break after the first line nor before the last.
     fn settings(&self, set: Paragraph, left: f32, leading: f32, block: u32) -> Vec<Setting> {
+        let natural = set.settings.first().map_or(0, |s| s.lines.len());
+        let span = set.span;
         set.settings
             .into_iter()
             .map(|s| {
@@ -244,7 +246,19 @@ impl<'a, 'b> Flow<'a, 'b> {
                     .into_iter()
                     .enumerate()
                     .map(|(k, line)| {
+                        let facts = LineFacts {
+                            span,
+                            index: k.min(usize::from(u16::MAX)) as u16,
+                            count: n.min(usize::from(u16::MAX)) as u16,
+                            ratio: line.space_ratio,
+                            over: line.over,
+                            width: line.width - line.begin,
+                            justified: line.justified,
+                            hyphen: line.hyphen,
+                            reset: (n as i64 - natural as i64).clamp(-9, 9) as i8,
+                        };
                         let mut slab = self.slab(line, left, leading, block);
+                        slab.line = Some(facts);
                         let lonely = k == 0 || k + 2 >= n;
                         slab.break_after = (!lonely || self.in_note).then_some(BREAK_PRICE);
                         slab

@@ -1,0 +1,629 @@
+//! What was really set, measured on the finished pages: the evenness of the lines, and every place
+//! that breaks a rule of good setting, with its line of Markdown.
+//!
+//! Nothing here is taken from what the line and page breakers wished for: it is read from the
+//! positioned lines, so that a fault of theirs shows.
+
+use super::blocks::BASELINE;
+use super::page::{Item, LineFacts, Page, Pages, Role, SetLine};
+use crate::source::Span;
+use crate::theme::PageGeometry;
+
+/// A line is loose above this multiple of the natural word space, and tight below the other
+/// (Bringhurst: a quarter of an em, never more than half).
+const LOOSE: f32 = 1.5;
+const TIGHT: f32 = 0.69;
+/// The band in which word spaces look even.
+const BAND: (f32, f32) = (0.85, 1.20);
+/// A last line shorter than this is a runt: two indents, in points.
+const RUNT: f32 = 24.0;
+/// A line sticks out if it does by more than this, points.
+const OVER: f32 = 0.1;
+/// White channels through this many lines are rivers.
+const RIVER: u32 = 5;
+/// Lines on the last page of a chapter (Chicago Manual: five).
+const STUMP: usize = 5;
+/// Lines that follow a heading on its page.
+const AFTER_HEADING: usize = 2;
+/// Letters of a word that shows when it stands above itself.
+const STACK_LETTERS: usize = 3;
+
+/// A rule that a place breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// Sticks out of the measure.
+    Overfull,
+    /// A paragraph's last line at the head of a page.
+    Widow,
+    /// A paragraph's first line at the foot of a page.
+    Orphan,
+    /// A heading with too little text below it.
+    LoneHeading,
+    /// Facing pages of unequal depth.
+    Uneven,
+    /// A page that is not full.
+    Short,
+    /// Too few lines on a chapter's last page.
+    Stump,
+    /// A word divided over the turn of a page.
+    HyphenTurn,
+    /// Three lines in a row that end in hyphens.
+    Ladder,
+    /// Words too far apart.
+    Loose,
+    /// Words too near.
+    Tight,
+    /// A last line of a few letters.
+    Runt,
+    /// White that runs down through the lines.
+    River,
+    /// The same word at the edge of two lines.
+    Stack,
+    /// Facing pages that both run a line long.
+    Long,
+}
+
+impl Rule {
+    /// All rules, the gravest first.
+    pub const ALL: [Rule; 15] = [
+        Rule::Overfull,
+        Rule::Widow,
+        Rule::Orphan,
+        Rule::LoneHeading,
+        Rule::Uneven,
+        Rule::Short,
+        Rule::Stump,
+        Rule::HyphenTurn,
+        Rule::Ladder,
+        Rule::Loose,
+        Rule::Tight,
+        Rule::Runt,
+        Rule::River,
+        Rule::Stack,
+        Rule::Long,
+    ];
+
+    /// The rule's name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Overfull => "overfull line",
+            Rule::Widow => "widow",
+            Rule::Orphan => "orphan",
+            Rule::LoneHeading => "heading without text",
+            Rule::Uneven => "uneven spread",
+            Rule::Short => "short page",
+            Rule::Stump => "nearly empty last page",
+            Rule::HyphenTurn => "word divided over the page",
+            Rule::Ladder => "three hyphens in a row",
+            Rule::Loose => "loose line",
+            Rule::Tight => "tight line",
+            Rule::Runt => "runt",
+            Rule::River => "river",
+            Rule::Stack => "same word twice",
+            Rule::Long => "spread a line long",
+        }
+    }
+
+    /// The rule's name for machines.
+    pub fn code(self) -> &'static str {
+        match self {
+            Rule::Overfull => "overfull",
+            Rule::Widow => "widow",
+            Rule::Orphan => "orphan",
+            Rule::LoneHeading => "lone-heading",
+            Rule::Uneven => "uneven",
+            Rule::Short => "short",
+            Rule::Stump => "stump",
+            Rule::HyphenTurn => "hyphen-turn",
+            Rule::Ladder => "ladder",
+            Rule::Loose => "loose",
+            Rule::Tight => "tight",
+            Rule::Runt => "runt",
+            Rule::River => "river",
+            Rule::Stack => "stack",
+            Rule::Long => "long",
+        }
+    }
+
+    /// What the rule takes from a spread's hundred points.
+    fn weight(self) -> u32 {
+        match self {
+            Rule::Overfull | Rule::Widow | Rule::Orphan | Rule::LoneHeading => 25,
+            Rule::Uneven | Rule::Short => 20,
+            Rule::HyphenTurn | Rule::Ladder => 10,
+            Rule::Loose | Rule::Stump => 8,
+            Rule::Runt => 5,
+            Rule::River | Rule::Tight => 4,
+            Rule::Long => 3,
+            Rule::Stack => 2,
+        }
+    }
+}
+
+/// A place that breaks a rule.
+#[derive(Debug, Clone)]
+pub struct Exception {
+    /// The rule.
+    pub rule: Rule,
+    /// Index of the page.
+    pub page: usize,
+    /// Baseline of the line, points from the top of the page; the page's foot for faults of pages.
+    pub y: f32,
+    /// The paragraph in the Markdown; none for a page without text.
+    pub span: Span,
+    /// What was measured, as a phrase: "1.6 of the natural space".
+    pub measured: String,
+}
+
+/// Facing pages, or a single one.
+#[derive(Debug, Clone)]
+pub struct Spread {
+    /// Indices of the pages.
+    pub pages: Vec<usize>,
+    /// From 0 to 100.
+    pub score: u32,
+    /// Standard deviation of the word space on it.
+    pub deviation: f32,
+}
+
+/// Figures of the whole book.
+#[derive(Debug, Clone, Default)]
+pub struct Totals {
+    /// Pages that hold text.
+    pub pages: usize,
+    /// Lines of running text.
+    pub lines: usize,
+    /// Of them, lines spread to both margins.
+    pub justified: usize,
+    /// Standard deviation of their word space, natural = 1.
+    pub deviation: f32,
+    /// Share of them from .85 to 1.20 of the natural space.
+    pub in_band: f32,
+    /// Mean difference of the word spaces of neighbouring lines.
+    pub contrast: f32,
+    /// Share of the lines that end in a hyphen, last lines left out.
+    pub hyphened: f32,
+    /// Paragraphs.
+    pub paragraphs: usize,
+    /// Of them, set in another number of lines than by themselves.
+    pub reset: usize,
+}
+
+/// The report on a book.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Figures of the whole.
+    pub totals: Totals,
+    /// Every spread in order.
+    pub spreads: Vec<Spread>,
+    /// Every exception, by page.
+    pub exceptions: Vec<Exception>,
+}
+
+/// Measures the finished pages.
+pub fn inspect(pages: &Pages, geometry: &PageGeometry) -> Report {
+    let mut inspector = Inspector { pages, geometry, found: Vec::new() };
+    let sheets: Vec<Sheet> = pages.pages.iter().map(|p| Sheet::new(p, geometry)).collect();
+    for (i, sheet) in sheets.iter().enumerate() {
+        inspector.lines(i, sheet);
+        inspector.page(i, sheet, sheets.get(i + 1));
+    }
+    inspector.ladders(&sheets);
+    inspector.facing(&sheets);
+    let mut exceptions = inspector.found;
+    exceptions.sort_by(|a, b| (a.page, a.rule).cmp(&(b.page, b.rule)).then(a.y.total_cmp(&b.y)));
+    let spreads = spreads(&sheets, &exceptions);
+    Report { totals: totals(&sheets), spreads, exceptions }
+}
+
+/// A page with what is asked of it often.
+struct Sheet<'a> {
+    page: &'a Page,
+    /// Lines of running text.
+    text: Vec<&'a SetLine>,
+    /// Lowest ink of text, notes and figures; none on an empty page.
+    foot: Option<f32>,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(page: &'a Page, geometry: &PageGeometry) -> Self {
+        let role = |l: &&SetLine| page.groups.get(l.group as usize).map(|g| g.role);
+        let text = page.lines.iter().filter(|l| role(l) == Some(Role::Text)).collect();
+        let mut foot: Option<f32> = None;
+        for group in page.groups.iter().filter(|g| g.role != Role::Furniture) {
+            for item in &group.items {
+                let low = match item {
+                    Item::Run(run) => run.y,
+                    Item::Rect { y, h, .. } | Item::Image { y, h, .. } => {
+                        // Down to where the baseline of the line that it fills would be.
+                        y + h - geometry.leading * (1.0 - BASELINE)
+                    }
+                    Item::Path { .. } => continue,
+                };
+                foot = Some(foot.map_or(low, |f| f.max(low)));
+            }
+        }
+        Sheet { page, text, foot }
+    }
+
+    fn words(&self, line: &SetLine) -> String {
+        let mut out = String::new();
+        let items = self.page.groups.get(line.group as usize).map(|g| g.items.as_slice());
+        for item in items.unwrap_or_default() {
+            if let Item::Run(run) = item {
+                out.push_str(&run.text);
+            }
+        }
+        out
+    }
+
+    /// Where the white between words stands: left and right edge.
+    fn gaps(&self, line: &SetLine) -> Vec<(f32, f32)> {
+        let mut gaps = Vec::new();
+        let mut line_end = 0.0;
+        let items = self.page.groups.get(line.group as usize).map(|g| g.items.as_slice());
+        for item in items.unwrap_or_default() {
+            let Item::Run(run) = item else { continue };
+            let (mut x, mut at) = (run.x, 0usize);
+            for glyph in &run.glyphs {
+                let wide = glyph.advance * run.size * run.scale / 1000.0;
+                let end = at + usize::from(glyph.len);
+                if run.text.get(at..end) == Some(" ") {
+                    gaps.push((x, x + wide));
+                }
+                x += wide;
+                at = end;
+            }
+            line_end = x;
+        }
+        // The space at the line's end is painted for those who copy text; it is no gap.
+        gaps.retain(|g: &(f32, f32)| g.1 < line_end - 0.01);
+        gaps
+    }
+}
+
+struct Inspector<'a> {
+    pages: &'a Pages,
+    geometry: &'a PageGeometry,
+    found: Vec<Exception>,
+}
+
+impl Inspector<'_> {
+    fn tell(&mut self, rule: Rule, page: usize, y: f32, span: Span, measured: String) {
+        self.found.push(Exception { rule, page, y, span, measured });
+    }
+
+    /// Faults of single lines and of lines that follow each other on a page.
+    fn lines(&mut self, page: usize, sheet: &Sheet) {
+        let mut before: Option<&SetLine> = None;
+        let mut channels: Vec<(f32, f32, u32)> = Vec::new();
+        for line in &sheet.text {
+            self.line(page, line);
+            let follows = before.is_some_and(|b| line.y - b.y < self.geometry.leading * 1.3);
+            if let Some(b) = before.filter(|b| follows && same_paragraph(b, line)) {
+                self.stack(page, sheet, b, line);
+            }
+            let mut next = Vec::new();
+            for (a, b) in sheet.gaps(line) {
+                let above = channels.iter().filter(|_| follows).filter(|(c, d, _)| {
+                    let overlap = b.min(*d) - a.max(*c);
+                    overlap >= 0.5 * (b - a).min(d - c)
+                });
+                let deep = 1 + above.map(|c| c.2).max().unwrap_or(0);
+                if deep == RIVER {
+                    let text = format!("white runs through {RIVER} lines");
+                    self.tell(Rule::River, page, line.y, line.facts.span, text);
+                }
+                next.push((a, b, deep));
+            }
+            channels = next;
+            before = Some(line);
+        }
+    }
+
+    fn line(&mut self, page: usize, line: &SetLine) {
+        let LineFacts { index, count, ratio, over, width, justified, span, .. } = line.facts;
+        let space = |r: f32| format!("{} of the natural space", decimals(r));
+        if over > OVER {
+            let text = format!("sticks out by {} pt", decimals(over));
+            self.tell(Rule::Overfull, page, line.y, span, text);
+        } else if justified && ratio > LOOSE {
+            self.tell(Rule::Loose, page, line.y, span, space(ratio));
+        } else if justified && ratio < TIGHT {
+            self.tell(Rule::Tight, page, line.y, span, space(ratio));
+        }
+        if index > 0 && index + 1 == count && width < RUNT {
+            let text = format!("last line of {} pt", decimals(width));
+            self.tell(Rule::Runt, page, line.y, span, text);
+        }
+    }
+
+    fn stack(&mut self, page: usize, sheet: &Sheet, above: &SetLine, line: &SetLine) {
+        let (a, b) = (sheet.words(above), sheet.words(line));
+        let last = line.facts.index + 1 == line.facts.count;
+        let first = edge(a.split_whitespace().next(), b.split_whitespace().next());
+        let ends = edge(a.split_whitespace().next_back(), b.split_whitespace().next_back());
+        for word in [first, ends.filter(|_| !last)].into_iter().flatten() {
+            let text = format!("\u{2018}{word}\u{2019} above \u{2018}{word}\u{2019}");
+            self.tell(Rule::Stack, page, line.y, line.facts.span, text);
+        }
+    }
+
+    /// Faults of a page by itself.
+    fn page(&mut self, page: usize, sheet: &Sheet, next: Option<&Sheet>) {
+        let (Some(first), Some(last)) = (sheet.text.first(), sheet.text.last()) else { return };
+        let head = first.facts;
+        if head.count > 1 && head.index + 1 == head.count {
+            self.tell(Rule::Widow, page, first.y, head.span, "at the head of the page".into());
+        }
+        let foot = last.facts;
+        if foot.count > 1 && foot.index == 0 {
+            self.tell(Rule::Orphan, page, last.y, foot.span, "at the foot of the page".into());
+        }
+        self.heading(page, sheet);
+        if sheet.page.ends {
+            let before = page.checked_sub(1).and_then(|p| self.pages.pages.get(p));
+            let goes_on = before.is_some_and(|b| !b.ends && b.chapter == sheet.page.chapter);
+            if goes_on && sheet.text.len() < STUMP && sheet.page.lines.len() < STUMP {
+                let text = format!("{} lines", sheet.text.len());
+                self.tell(Rule::Stump, page, last.y, foot.span, text);
+            }
+            return;
+        }
+        let turn = page.is_multiple_of(2);
+        let goes_on = next.is_some_and(|n| n.page.chapter == sheet.page.chapter);
+        if turn && foot.hyphen && foot.index + 1 < foot.count && goes_on {
+            self.tell(Rule::HyphenTurn, page, last.y, foot.span, "overleaf".into());
+        }
+        let short = self.short(sheet);
+        if short > 0.5 {
+            let text = format!("{} lines short", decimals(short));
+            self.tell(Rule::Short, page, last.y, foot.span, text);
+        }
+    }
+
+    /// How many lines a page is short of its depth.
+    fn short(&self, sheet: &Sheet) -> f32 {
+        let g = self.geometry;
+        let full = g.head + g.depth() - g.leading * (1.0 - BASELINE);
+        sheet.foot.map_or(0.0, |foot| (full - foot) / g.leading)
+    }
+
+    fn heading(&mut self, page: usize, sheet: &Sheet) {
+        let groups = &sheet.page.groups;
+        let Some(at) = groups.iter().rposition(|g| matches!(g.role, Role::Heading(_))) else {
+            return;
+        };
+        let below = groups[at + 1..].iter().filter(|g| {
+            !matches!(g.role, Role::Furniture | Role::Artifact | Role::Note | Role::Heading(_))
+        });
+        if below.count() < AFTER_HEADING && !sheet.page.ends {
+            let last = sheet.text.last().map_or(Span::NONE, |l| l.facts.span);
+            let y = sheet.foot.unwrap_or(0.0);
+            self.tell(Rule::LoneHeading, page, y, last, "at the foot of the page".into());
+        }
+    }
+
+    /// Hyphens in a row, over pages too.
+    fn ladders(&mut self, sheets: &[Sheet]) {
+        let mut row = 0;
+        for (page, sheet) in sheets.iter().enumerate() {
+            for line in &sheet.text {
+                let f = line.facts;
+                row = if f.hyphen && f.index + 1 < f.count { row + 1 } else { 0 };
+                if row == 3 {
+                    self.tell(Rule::Ladder, page, line.y, f.span, "three lines".into());
+                }
+            }
+        }
+    }
+
+    /// Verso and recto beside each other.
+    fn facing(&mut self, sheets: &[Sheet]) {
+        for verso in (1..sheets.len().saturating_sub(1)).step_by(2) {
+            let (a, b) = (&sheets[verso], &sheets[verso + 1]);
+            let (Some(left), Some(right)) = (a.foot, b.foot) else { continue };
+            if a.page.ends || b.page.ends || a.text.is_empty() || b.text.is_empty() {
+                continue;
+            }
+            let diff = (left - right).abs();
+            let span = b.text.last().map_or(Span::NONE, |l| l.facts.span);
+            if diff > self.geometry.leading * 0.25 {
+                let lines = decimals(diff / self.geometry.leading);
+                let text = format!("feet differ by {lines} lines");
+                self.tell(Rule::Uneven, verso + 1, right, span, text);
+            } else if self.short(a) < -0.5 {
+                self.tell(Rule::Long, verso + 1, right, span, "both faces".into());
+            }
+        }
+    }
+}
+
+fn same_paragraph(a: &SetLine, b: &SetLine) -> bool {
+    a.facts.span == b.facts.span && b.facts.index == a.facts.index + 1
+}
+
+/// The word, if both are the same one of some length, punctuation left out.
+fn edge(a: Option<&str>, b: Option<&str>) -> Option<String> {
+    let bare = |w: &str| -> String {
+        w.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let (a, b) = (bare(a?), bare(b?));
+    (a == b && a.chars().count() >= STACK_LETTERS).then_some(a)
+}
+
+/// Two decimals at most, without zeros at the end.
+fn decimals(x: f32) -> String {
+    let hundredths = (x * 100.0).round() as i64;
+    let text = format!("{}.{:02}", hundredths / 100, hundredths.abs() % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn deviation(values: &[f32]) -> f32 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let n = values.len() as f64;
+    let mean = values.iter().map(|v| f64::from(*v)).sum::<f64>() / n;
+    let square = values.iter().map(|v| (f64::from(*v) - mean) * (f64::from(*v) - mean));
+    (square.sum::<f64>() / n).sqrt() as f32
+}
+
+fn totals(sheets: &[Sheet]) -> Totals {
+    let mut t = Totals::default();
+    let mut ratios = Vec::new();
+    let (mut inner, mut hyphens) = (0usize, 0usize);
+    let (mut contrast, mut pairs) = (0.0f64, 0usize);
+    for sheet in sheets {
+        t.pages += usize::from(!sheet.text.is_empty());
+        t.lines += sheet.text.len();
+        let mut before: Option<&SetLine> = None;
+        for line in &sheet.text {
+            let f = line.facts;
+            if f.index == 0 {
+                t.paragraphs += 1;
+                t.reset += usize::from(f.reset != 0);
+            }
+            if f.index + 1 < f.count {
+                inner += 1;
+                hyphens += usize::from(f.hyphen);
+            }
+            if f.justified {
+                ratios.push(f.ratio);
+            }
+            if let Some(b) = before.filter(|b| b.facts.justified && f.justified)
+                && same_paragraph(b, line)
+            {
+                contrast += f64::from((f.ratio - b.facts.ratio).abs());
+                pairs += 1;
+            }
+            before = Some(line);
+        }
+    }
+    let share = |a: usize, b: usize| if b == 0 { 0.0 } else { a as f32 / b as f32 };
+    t.justified = ratios.len();
+    t.deviation = deviation(&ratios);
+    let even = ratios.iter().filter(|r| (BAND.0..=BAND.1).contains(*r)).count();
+    t.in_band = share(even, ratios.len());
+    t.contrast = if pairs == 0 { 0.0 } else { (contrast / pairs as f64) as f32 };
+    t.hyphened = share(hyphens, inner);
+    t
+}
+
+fn spreads(sheets: &[Sheet], exceptions: &[Exception]) -> Vec<Spread> {
+    let mut list = Vec::new();
+    let mut begin = 0;
+    while begin < sheets.len() {
+        let end = if begin == 0 { 1 } else { (begin + 2).min(sheets.len()) };
+        let lost: u32 = exceptions
+            .iter()
+            .filter(|e| (begin..end).contains(&e.page))
+            .map(|e| e.rule.weight())
+            .sum();
+        let ratios: Vec<f32> = sheets[begin..end]
+            .iter()
+            .flat_map(|s| &s.text)
+            .filter(|l| l.facts.justified)
+            .map(|l| l.facts.ratio)
+            .collect();
+        list.push(Spread {
+            pages: (begin..end).collect(),
+            score: 100 - lost.min(100),
+            deviation: deviation(&ratios),
+        });
+        begin = end;
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+    use crate::typeset::page::Group;
+
+    fn geometry() -> PageGeometry {
+        crate::theme::for_book(&crate::manifest::Print::default(), "en").page
+    }
+
+    fn span(n: usize) -> Span {
+        Span::new(FileId(0), n, n + 1)
+    }
+
+    /// A page of paragraphs given as (name, first line, lines here, lines in all).
+    fn page(paragraphs: &[(usize, u16, u16, u16)], chapter_ends: bool) -> Page {
+        let g = geometry();
+        let mut page = Page { ends: chapter_ends, ..Page::default() };
+        for &(name, first, here, count) in paragraphs {
+            for index in first..first + here {
+                let y = g.head + g.leading * (page.lines.len() as f32 + BASELINE);
+                let facts = LineFacts {
+                    span: span(name),
+                    index,
+                    count,
+                    ratio: 1.0,
+                    width: 300.0,
+                    justified: index + 1 < count,
+                    ..LineFacts::default()
+                };
+                let item = Item::Rect {
+                    x: 0.0,
+                    y,
+                    w: 1.0,
+                    h: g.leading * (1.0 - BASELINE),
+                    color: crate::theme::Grey(0.0),
+                };
+                page.lines.push(SetLine { group: page.groups.len() as u32, y, facts });
+                page.groups.push(Group { items: vec![item], ..Group::default() });
+            }
+        }
+        page
+    }
+
+    fn rules(pages: Vec<Page>) -> Vec<(Rule, usize)> {
+        let pages = Pages { pages, ..Pages::default() };
+        inspect(&pages, &geometry()).exceptions.iter().map(|e| (e.rule, e.page)).collect()
+    }
+
+    #[test]
+    fn full_level_pages_have_no_exceptions() {
+        let n = geometry().lines as u16;
+        let pages = vec![
+            page(&[(1, 0, n, n + 4)], false),
+            page(&[(1, n, 4, n + 4), (2, 0, n - 4, n)], false),
+            page(&[(2, n - 4, 4, n), (3, 0, n - 4, n - 4)], false),
+            page(&[(4, 0, 9, 9)], true),
+        ];
+        assert_eq!(rules(pages), []);
+    }
+
+    #[test]
+    fn widows_orphans_and_short_pages_are_found() {
+        let n = geometry().lines as u16;
+        let pages = vec![
+            page(&[(1, 0, n - 1, n - 1), (2, 0, 1, 5)], false),
+            page(&[(2, 1, 4, 5), (3, 0, n - 6, n - 5)], false),
+            page(&[(3, n - 6, 1, n - 5), (4, 0, n - 1, n - 1)], false),
+            page(&[(5, 0, 9, 9)], true),
+        ];
+        let expected = [(Rule::Orphan, 0), (Rule::Short, 1), (Rule::Widow, 2), (Rule::Uneven, 2)];
+        assert_eq!(rules(pages), expected);
+    }
+
+    #[test]
+    fn lines_are_told_by_their_spaces() {
+        let mut p = page(&[(1, 0, 8, 8)], true);
+        p.lines[2].facts.ratio = 1.62;
+        p.lines[4].facts.over = 3.0;
+        p.lines[7].facts.width = 12.0;
+        for k in 3..6 {
+            p.lines[k].facts.hyphen = true;
+        }
+        let pages = Pages { pages: vec![p], ..Pages::default() };
+        let report = inspect(&pages, &geometry());
+        let found: Vec<Rule> = report.exceptions.iter().map(|e| e.rule).collect();
+        assert_eq!(found, [Rule::Overfull, Rule::Ladder, Rule::Loose, Rule::Runt]);
+        assert_eq!(report.exceptions[2].measured, "1.62 of the natural space");
+        assert_eq!(report.spreads[0].score, 100 - 25 - 10 - 8 - 5);
+    }
+}
