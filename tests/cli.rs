@@ -367,3 +367,23 @@ fn the_model_is_json_and_nothing_else() {
     assert_eq!(book["meta"]["title"], "Peace");
     assert!(book["chapters"].as_array().unwrap().len() >= 5);
 }
+
+#[test]
+fn a_report_names_exceptions_at_their_lines() {
+    let dir = project();
+    // A word that cannot be divided makes the line before it loose.
+    let text = "# A history\n\nShort words go well on a line of this kind, but some \
+                `unbreakable_words_that_nobody_can_divide_at_all` are a plague to whoever sets them \
+                and `another_one_that_is_just_about_as_long_as_it` is not any better than that.\n";
+    fs::write(dir.path().join("history.md"), text).unwrap();
+    let run = recto(dir.path(), &["build", "--pdf", "--report"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("word space: standard deviation"), "{}", run.out);
+    assert!(run.out.contains("history.md:3: loose line, "), "{}", run.out);
+    let run = recto(dir.path(), &["build", "--pdf", "--report", "--format", "json"]);
+    let last = run.out.lines().last().unwrap();
+    let value: serde_json::Value = serde_json::from_str(last).unwrap();
+    assert_eq!(value["type"], "report");
+    let found = value["exceptions"].as_array().unwrap();
+    assert!(found.iter().any(|e| e["file"] == "history.md" && e["line"] == 3), "{found:?}");
+}
