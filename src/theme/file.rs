@@ -608,11 +608,9 @@ impl ThemeFile {
             return Err("the body's leading is the grid; give it in points".into());
         }
         let page = &self.page;
-        let pt = |l: Length| l.as_pt().ok_or("the page is given in points".to_string());
-        let width = pt(page.width)? - pt(page.inner)? - pt(page.outer)?;
-        let height = pt(page.height)? - pt(page.head)? - pt(page.foot)?;
-        if width < 100.0 || height < 100.0 {
-            return Err("the margins leave no room for the text".into());
+        let lengths = [page.width, page.height, page.inner, page.outer, page.head, page.foot];
+        if lengths.iter().any(|l| l.as_pt().is_none()) {
+            return Err("the page is given in points".into());
         }
         if self.lines.expansion.0 > 0.05 || self.lines.tracking.0 > 0.05 {
             return Err("more than 5% is seen: letters look stretched or spaced".into());
@@ -637,6 +635,23 @@ impl ThemeFile {
         ];
         if lines.iter().any(|n| !(1..=40).contains(n)) {
             return Err("lines of an opener are counted from 1 to 40".into());
+        }
+        Ok(())
+    }
+
+    /// Values that can be set each but not together: the table, and what is wrong in words.
+    pub fn check_together(&self) -> Result<(), (&'static str, String)> {
+        let pt = |l: Length| l.as_pt().unwrap_or(0.0);
+        let (size, leading) = (pt(self.body.size), pt(self.body.leading));
+        if leading < 0.9 * size || leading > 3.0 * size {
+            let why = format!("a leading of {leading} pt does not fit a body of {size} pt");
+            return Err(("body", why));
+        }
+        let page = &self.page;
+        let width = pt(page.width) - pt(page.inner) - pt(page.outer);
+        let height = pt(page.height) - pt(page.head) - pt(page.foot);
+        if width < 100.0 || height < 100.0 {
+            return Err(("page", "the margins leave no room for the text".into()));
         }
         Ok(())
     }

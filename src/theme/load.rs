@@ -104,7 +104,12 @@ fn overlay(reader: &mut Reader, doc: &Document<String>) -> Option<ThemeFile> {
     let whole = toml_edit::ser::to_document(&base).ok()?;
     let mut overlay = Overlay { reader, whole, theme: base };
     overlay.table(doc.as_table(), &mut Vec::new());
-    Some(overlay.theme)
+    let theme = overlay.theme;
+    if let Err((table, why)) = theme.check_together() {
+        let span = reader.key_span(doc.as_table(), table);
+        reader.error("bad-value", span, format!("[{table}]: {why}"), "");
+    }
+    Some(theme)
 }
 
 /// A theme being changed key by key, so that every fault is told at its own line.
@@ -259,6 +264,10 @@ mod tests {
         assert!(told("[body]\nsize = '900pt'").contains("can't be set"));
         assert!(told("[body]\nalign = 'middle'").contains("align"));
         assert!(told("[division.x]\nlft = '1pt'").contains("did you mean `left`?"));
+        assert!(told("[body]\nsize = '-3pt'").contains("is no length"));
+        // What fits together may be said in any order; what does not is told once.
+        assert_eq!(told("[body]\nsize = '16pt'\nleading = '20pt'"), "");
+        assert!(told("[body]\nsize = '16pt'").contains("does not fit a body of 16 pt"));
         let two = overlaid("[body]\nsize = '10'\nindnt = '1em'").1;
         assert_eq!(two.len(), 2, "{two:?}");
         assert!(two[0].starts_with("14 "), "{two:?}");
