@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-const TABLES: [&str; 3] = ["book", "chapters", "print"];
+const TABLES: [&str; 4] = ["book", "chapters", "print", "fonts"];
 
 /// Formats of a cover.
 const PICTURES: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "svg"];
@@ -90,6 +90,7 @@ pub fn load_with(
         if let Some(table) = reader.table(doc.as_table(), "print") {
             print::read(&mut reader, table, &mut print);
         }
+        super::fonts::read(&mut reader, doc.as_table(), &root, &mut print);
     }
 
     let mut project = Project { root: root.clone(), print, ..Project::default() };

@@ -586,3 +586,21 @@ fn broken_manifests_give_messages_and_never_a_panic() {
         }
     }
 }
+
+#[test]
+fn fonts_are_chosen_by_family() {
+    let unknown = one(print_table("font = \"Libertinus Serf\""));
+    assert!(unknown.contains("Libertinus Serif"), "{unknown}");
+    assert!(print_table("font = \"linux biolinum\"\nmono-font = \"JetBrains Mono\"").is_empty());
+    let own = |lines: &str| {
+        messages(&format!("{HEAD}{TAIL}[print]\nfont = \"Own\"\n[fonts.Own]\n{lines}\n"))
+    };
+    let missing = own("regular = \"a.otf\"");
+    assert!(missing.iter().any(|m| m.contains("there is no file `a.otf`")), "{missing:?}");
+    let outside = own("regular = \"../a.otf\"");
+    assert!(outside.iter().any(|m| m.contains("leads out")), "{outside:?}");
+    let bare = own("italic = \"a.md\"");
+    assert!(bare.iter().any(|m| m.contains("no `regular` face")), "{bare:?}");
+    let key = own("regular = \"a.md\"\nslanted = \"a.md\"");
+    assert!(key.iter().any(|m| m.contains("slanted")), "{key:?}");
+}

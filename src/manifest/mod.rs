@@ -9,6 +9,7 @@ mod dates;
 pub mod edit;
 mod edit_list;
 mod edit_summary;
+mod fonts;
 mod identifier;
 mod load;
 mod names;
@@ -19,6 +20,7 @@ mod summary;
 mod values;
 
 pub use book::slug;
+pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use load::{load, load_with};
 pub use names::{KINDS, kind_from_name, kind_name, nearest};
 pub use paths::normal as normal_path;

@@ -7,7 +7,7 @@ use super::values::{At, Reader, item_type};
 use crate::source::Span;
 use toml_edit::TableLike;
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 13] = [
     "trim",
     "body-size",
     "leading",
@@ -15,6 +15,9 @@ const KEYS: [&str; 10] = [
     "theme",
     "large-print",
     "font",
+    "sans-font",
+    "mono-font",
+    "fallback-fonts",
     "open",
     "page-references",
     "number-sections",
@@ -128,9 +131,6 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     read_margins(reader, table, print);
     if let Some(theme) = reader.string(table, "theme") {
         read_theme(reader, theme, print);
-    }
-    if let Some(font) = reader.string(table, "font") {
-        print.font = Some(font.value);
     }
     if let Some(open) = reader.string(table, "open") {
         match open.value.as_str() {

@@ -1,5 +1,6 @@
 //! What a manifest says, whichever tool's project it comes from.
 
+use super::fonts::FontChoice;
 use crate::model::{Kind, Matter, Metadata};
 use crate::source::{FileId, Span};
 use std::path::PathBuf;
@@ -72,7 +73,13 @@ pub struct Print {
     /// The theme's large-print variant.
     pub large_print: bool,
     /// Family of the body text, if the project chooses one.
-    pub font: Option<String>,
+    pub font: Option<FontChoice>,
+    /// Family of headings, captions and labels in the sans.
+    pub sans_font: Option<FontChoice>,
+    /// Family of code.
+    pub mono_font: Option<FontChoice>,
+    /// Families in which characters are looked for that the others lack, in this order.
+    pub fallback_fonts: Vec<FontChoice>,
     /// Chapters open on a recto (`true`) or on any page; the theme's habit if not given.
     pub open_recto: Option<bool>,
     /// Add page numbers to cross-references that lead to another spread.
@@ -92,6 +99,9 @@ impl Default for Print {
             theme_span: Span::NONE,
             large_print: false,
             font: None,
+            sans_font: None,
+            mono_font: None,
+            fallback_fonts: Vec::new(),
             open_recto: None,
             page_references: true,
             number_sections: None,

@@ -1,12 +1,17 @@
-//! The bundled faces: parsed once, shared by all threads.
+//! Faces, bundled and brought by the project: parsed once, shared by all threads.
 
 use super::page::{FaceData, FaceId};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::manifest::{BUNDLED_FONTS, FontChoice, FontFiles, Print};
+use crate::source::{Sources, Span};
 use crate::theme::Family;
-use harfrust::{FontRef, ShaperData};
+use harfrust::{FontRef, ShaperData, Tag};
 use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};
+use skrifa::raw::TableProvider;
+use skrifa::string::StringId;
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// File and PostScript name of each face, in the order of their ids.
 const FACES: [(&str, &[u8]); 15] = [
@@ -66,51 +71,137 @@ pub struct Face {
     pub metrics: Metrics,
 }
 
-/// All faces.
+/// A face with its file, kept as long as the program runs: glyph caches name faces by their ids.
+struct Entry {
+    face: OnceLock<Face>,
+    data: Arc<FaceData>,
+    bytes: &'static [u8],
+}
+
+impl Entry {
+    fn new(name: &str, bytes: &'static [u8], index: u32) -> Entry {
+        let upem = FontRef::from_index(bytes, index)
+            .map(|f| f.metrics(Size::unscaled(), LocationRef::default()).units_per_em)
+            .unwrap_or(1000);
+        let data = FaceData { name: name.to_owned(), data: Cow::Borrowed(bytes), index, upem };
+        Entry { face: OnceLock::new(), data: Arc::new(data), bytes }
+    }
+}
+
+fn bundled() -> &'static [Entry] {
+    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
+    ENTRIES.get_or_init(|| FACES.iter().map(|(name, bytes)| Entry::new(name, bytes, 0)).collect())
+}
+
+/// Faces that projects brought, in the order in which they were first asked for. They are never
+/// given back: a program that builds many books with many fonts keeps each font once.
+static BROUGHT: Mutex<Vec<&'static Entry>> = Mutex::new(Vec::new());
+
+/// The faces of a family: upright, italic, bold, bold italic.
+type Family4 = [FaceId; 4];
+
+/// The faces of a book.
+#[derive(Clone)]
 pub struct Fonts {
-    faces: Vec<OnceLock<Face>>,
+    brought: Vec<&'static Entry>,
+    serif: Family4,
+    sans: Family4,
+    mono: Family4,
+    /// Faces in which characters are looked for that others lack.
+    fallback: Vec<FaceId>,
+    /// Names of the text face and of the sans, where a book says what it is set in.
+    names: (String, String),
     data: Vec<Arc<FaceData>>,
 }
+
+/// The families of [`BUNDLED_FONTS`], in its order.
+const FAMILIES: [Family4; 3] = [
+    [FaceId(0), FaceId(1), FaceId(2), FaceId(3)],
+    [FaceId(4), FaceId(5), FaceId(6), FaceId(6)],
+    [FaceId(7), FaceId(8), FaceId(9), FaceId(10)],
+];
 
 impl Fonts {
     /// The bundled faces.
     pub fn bundled() -> &'static Fonts {
         static FONTS: OnceLock<Fonts> = OnceLock::new();
         FONTS.get_or_init(|| Fonts {
-            faces: FACES.iter().map(|_| OnceLock::new()).collect(),
-            data: FACES
-                .iter()
-                .map(|(name, bytes)| {
-                    let upem = FontRef::new(bytes)
-                        .map(|f| f.metrics(Size::unscaled(), LocationRef::default()).units_per_em)
-                        .unwrap_or(1000);
-                    Arc::new(FaceData {
-                        name: (*name).to_string(),
-                        data: Cow::Borrowed(*bytes),
-                        index: 0,
-                        upem,
-                    })
-                })
-                .collect(),
+            brought: Vec::new(),
+            serif: FAMILIES[0],
+            sans: FAMILIES[1],
+            mono: FAMILIES[2],
+            fallback: FALLBACK.to_vec(),
+            names: (BUNDLED_FONTS[0].into(), BUNDLED_FONTS[1].into()),
+            data: bundled().iter().map(|e| Arc::clone(&e.data)).collect(),
         })
+    }
+
+    /// The faces that a book chooses, read from the project folder. What can't be used is told in
+    /// `diags`, and the bundled family stands in.
+    pub fn for_book(print: &Print, sources: &Sources, diags: &mut Diagnostics) -> Fonts {
+        let mut fonts = Fonts::bundled().clone();
+        let mut family = |choice: &FontChoice| match choice {
+            FontChoice::Bundled(n) => FAMILIES.get(*n).copied(),
+            FontChoice::Own(files) => bring(files, sources, diags),
+        };
+        if let Some(found) = print.font.as_ref().and_then(&mut family) {
+            fonts.serif = found;
+        }
+        if let Some(found) = print.sans_font.as_ref().and_then(&mut family) {
+            fonts.sans = found;
+        }
+        if let Some(found) = print.mono_font.as_ref().and_then(&mut family) {
+            fonts.mono = found;
+        }
+        let more: Vec<FaceId> =
+            print.fallback_fonts.iter().filter_map(&mut family).map(|f| f[0]).collect();
+        fonts.fallback.splice(0..0, more);
+        if let Some(font) = &print.font {
+            fonts.names.0 = font.name().to_owned();
+        }
+        if let Some(font) = &print.sans_font {
+            fonts.names.1 = font.name().to_owned();
+        }
+        fonts.brought = BROUGHT.lock().unwrap_or_else(|e| e.into_inner()).clone();
+        fonts.data.extend(fonts.brought.iter().map(|e| Arc::clone(&e.data)));
+        fonts.small_caps(print, diags);
+        fonts
+    }
+
+    /// Warns once where the text face has no small capitals: they are never made by shrinking.
+    fn small_caps(&self, print: &Print, diags: &mut Diagnostics) {
+        if self.has_feature(self.serif[0], *b"smcp") {
+            return;
+        }
+        let Some(FontChoice::Own(files)) = &print.font else { return };
+        let text = format!("the font `{}` has no small capitals", files.name);
+        let d = Diagnostic::warning("font-features", files.span, text)
+            .help("running heads and first words stand in its plain letters");
+        diags.push(d);
+    }
+
+    /// Whether a face has an OpenType feature.
+    pub fn has_feature(&self, id: FaceId, tag: [u8; 4]) -> bool {
+        let Ok(gsub) = self.get(id).font.gsub() else { return false };
+        let Ok(list) = gsub.feature_list() else { return false };
+        let tag = Tag::new(&tag);
+        list.feature_records().iter().any(|r| r.feature_tag() == tag)
+    }
+
+    /// Names of the text face and of the sans.
+    pub fn names(&self) -> (&str, &str) {
+        (&self.names.0, &self.names.1)
     }
 
     /// The face of a family in a weight and slope.
     pub fn face(&self, family: Family, bold: bool, italic: bool) -> FaceId {
-        FaceId(match (family, bold, italic) {
-            (Family::Serif, false, false) => 0,
-            (Family::Serif, false, true) => 1,
-            (Family::Serif, true, false) => 2,
-            (Family::Serif, true, true) => 3,
-            (Family::Sans, false, false) => 4,
-            (Family::Sans, false, true) => 5,
-            (Family::Sans, true, _) => 6,
-            (Family::Mono, false, false) => 7,
-            (Family::Mono, false, true) => 8,
-            (Family::Mono, true, false) => 9,
-            (Family::Mono, true, true) => 10,
-            (Family::Math, ..) => 11,
-        })
+        let faces = match family {
+            Family::Serif => self.serif,
+            Family::Sans => self.sans,
+            Family::Mono => self.mono,
+            Family::Math => return MATH,
+        };
+        faces[usize::from(bold) * 2 + usize::from(italic)]
     }
 
     /// All faces as the PDF writer wants them, indexed by [`FaceId`].
@@ -118,10 +209,20 @@ impl Fonts {
         &self.data
     }
 
+    fn entry(&self, id: FaceId) -> &'static Entry {
+        let index = usize::from(id.0);
+        let own = bundled();
+        match self.brought.get(index.wrapping_sub(own.len())) {
+            Some(entry) => entry,
+            None => &own[index.min(own.len() - 1)],
+        }
+    }
+
     /// A parsed face.
-    pub fn get(&self, id: FaceId) -> &Face {
-        let index = usize::from(id.0).min(FACES.len() - 1);
-        self.faces[index].get_or_init(|| load(FACES[index].1))
+    pub fn get(&self, id: FaceId) -> &'static Face {
+        let entry = self.entry(id);
+        // What is registered has been parsed before.
+        entry.face.get_or_init(|| load(entry.bytes, entry.data.index))
     }
 
     /// Measures of a face.
@@ -144,13 +245,80 @@ impl Fonts {
 
     /// The first face that has a glyph for a character, `id` preferred.
     pub fn covering(&self, id: FaceId, ch: char) -> Option<FaceId> {
-        std::iter::once(id).chain(FALLBACK).find(|f| self.covers(*f, ch))
+        std::iter::once(id).chain(self.fallback.iter().copied()).find(|f| self.covers(*f, ch))
     }
 }
 
-fn load(bytes: &'static [u8]) -> Face {
-    // The bundled files are known to parse; a test loads each of them.
-    let font = FontRef::new(bytes).expect("bundled faces parse");
+/// Reads the files of a family. A face that it lacks is not made by slanting or smearing: the
+/// nearest one stands in, and that is told.
+fn bring(files: &FontFiles, sources: &Sources, diags: &mut Diagnostics) -> Option<Family4> {
+    let mut found = [None; 4];
+    for (slot, file) in found.iter_mut().zip(&files.files) {
+        if let Some((path, span)) = file {
+            *slot = read(path, *span, sources, diags);
+        }
+    }
+    let regular = found[0]?;
+    let lacks: Vec<&str> = ["regular", "italic", "bold", "bold italic"]
+        .into_iter()
+        .zip(found)
+        .filter(|(_, face)| face.is_none())
+        .map(|(name, _)| name)
+        .collect();
+    if !lacks.is_empty() {
+        let text = format!("the font `{}` has no {}", files.name, lacks.join(", no "));
+        let d = Diagnostic::warning("font-faces", files.span, text)
+            .help("the nearest face stands in: emphasis may not show; name the missing files");
+        diags.push(d);
+    }
+    let bold = found[2].unwrap_or(regular);
+    let italic = found[1].unwrap_or(regular);
+    Some([regular, italic, bold, found[3].or(found[2]).unwrap_or(italic)])
+}
+
+/// Reads a font file and gives it an id; the same bytes get the same one.
+fn read(path: &str, span: Span, sources: &Sources, diags: &mut Diagnostics) -> Option<FaceId> {
+    let mut fail = |text: String, help: &str| {
+        diags.push(Diagnostic::error("font-file", span, text).help(help));
+        None
+    };
+    let bytes = match std::fs::read(sources.absolute(path)) {
+        Ok(bytes) => bytes,
+        Err(e) => return fail(format!("`{path}` can't be read: {e}"), "mend the path or the file"),
+    };
+    let Ok(font) = FontRef::new(&bytes) else {
+        let help = "give an OpenType or TrueType file (.otf, .ttf); web fonts are unpacked first";
+        return fail(format!("`{path}` is no font that can be read"), help);
+    };
+    let blank = font.charmap().map(' ').is_none();
+    if blank || font.head().is_err() || font.hmtx().is_err() {
+        return fail(format!("`{path}` lacks tables that a text font needs"), "use another file");
+    }
+    // OpenType specification, OS/2 fsType: bit 1 forbids embedding, bit 9 allows bitmaps only.
+    let license = font.os2().map_or(0, |t| t.fs_type());
+    if license & 0x000f == 0x0002 || license & 0x0200 != 0 {
+        let help = "its maker does not allow it in a PDF; use another font or licence";
+        return fail(format!("`{path}` may not be embedded"), help);
+    }
+    let name = font
+        .localized_strings(StringId::POSTSCRIPT_NAME)
+        .english_or_first()
+        .map(|s| s.to_string())
+        .filter(|s| !s.is_empty())
+        .unwrap_or_else(|| path.rsplit('/').next().unwrap_or(path).to_owned());
+    let mut brought = BROUGHT.lock().unwrap_or_else(|e| e.into_inner());
+    let at = brought.iter().position(|e| e.bytes == bytes.as_slice()).unwrap_or_else(|| {
+        let bytes: &'static [u8] = Vec::leak(bytes);
+        brought.push(Box::leak(Box::new(Entry::new(&name, bytes, 0))));
+        brought.len() - 1
+    });
+    Some(FaceId((FACES.len() + at) as u16))
+}
+
+fn load(bytes: &'static [u8], index: u32) -> Face {
+    // Bundled files are known to parse (a test loads each of them), brought ones were parsed when
+    // they were registered.
+    let font = FontRef::from_index(bytes, index).expect("registered faces parse");
     let shaper = ShaperData::new(&font);
     let m = font.metrics(Size::unscaled(), LocationRef::default());
     let upem = f32::from(m.units_per_em);
@@ -192,5 +360,40 @@ mod tests {
         assert_eq!(fonts.covering(FaceId(0), 'a'), Some(FaceId(0)));
         assert!(fonts.covering(FaceId(4), '\u{2192}').is_some());
         assert_eq!(fonts.covering(FaceId(0), '\u{10FFFF}'), None);
+    }
+
+    /// A book set in one of the project's own files under another name.
+    fn own(files: [Option<&str>; 4]) -> Print {
+        let file = |f: Option<&str>| f.map(|f| (format!("fonts/{f}"), Span::NONE));
+        let files = FontFiles { name: "Own".into(), files: files.map(file), span: Span::NONE };
+        Print { font: Some(FontChoice::Own(files)), ..Print::default() }
+    }
+
+    #[test]
+    fn a_project_brings_its_fonts() {
+        let sources = Sources::new(env!("CARGO_MANIFEST_DIR"));
+        let mut diags = Diagnostics::new();
+        let upright = "JetBrainsMono-Regular.ttf";
+        let print = own([Some(upright), Some("JetBrainsMono-Italic.ttf"), None, None]);
+        let fonts = Fonts::for_book(&print, &sources, &mut diags);
+        let face = fonts.face(Family::Serif, false, false);
+        assert!(usize::from(face.0) >= FACES.len());
+        assert_eq!(fonts.data()[usize::from(face.0)].name, "JetBrainsMono-Regular");
+        assert_eq!(fonts.face(Family::Serif, true, false), face, "no bold: upright stands in");
+        assert!(fonts.metrics(face).space > 0.5, "a mono's space");
+        let codes: Vec<_> = diags.iter().map(|d| d.code).collect();
+        assert_eq!(codes, ["font-faces", "font-features"]);
+        let again = Fonts::for_book(&print, &sources, &mut diags);
+        assert_eq!(again.face(Family::Serif, false, false), face, "the same bytes, the same id");
+    }
+
+    #[test]
+    fn what_is_no_font_is_told() {
+        let sources = Sources::new(env!("CARGO_MANIFEST_DIR"));
+        let mut diags = Diagnostics::new();
+        let fonts =
+            Fonts::for_book(&own([Some("README.md"), None, None, None]), &sources, &mut diags);
+        assert_eq!(fonts.face(Family::Serif, false, false), FaceId(0));
+        assert!(diags.has_errors());
     }
 }

@@ -6,6 +6,7 @@ use super::page::{Group, Item, LinkArea, LinkTarget, Page, Role, Run};
 use super::paragraph::{Line, set_paragraph, text_line};
 use super::{Context, Folios};
 use crate::assemble::words;
+use crate::manifest::BUNDLED_FONTS;
 use crate::model::{
     Anchor, Block, BlockKind, Chapter, Heading, Inline, InlineKind, Kind, Matter, plain_text,
 };
@@ -182,7 +183,9 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
         numbers.push(format!("ISBN {isbn} (EPUB)"));
     }
     paragraphs.push(numbers);
-    paragraphs.push(vec![w.colophon_line.to_string()]);
+    let (serif, sans) = ctx.fonts.names();
+    let line = w.colophon_line.replace(BUNDLED_FONTS[0], serif).replace(BUNDLED_FONTS[1], sans);
+    paragraphs.push(vec![line]);
     paragraphs.retain(|p| !p.is_empty());
     let measure = theme.page.measure();
     let count: usize = paragraphs

@@ -82,10 +82,10 @@ pub fn typeset(
     book: &Book,
     theme: &Theme,
     print: &Print,
-    _sources: &Sources,
+    sources: &Sources,
     diags: &mut Diagnostics,
 ) -> Pages {
-    let fonts = Fonts::bundled();
+    let fonts = &Fonts::for_book(print, sources, diags);
     let refers = print.page_references && book.chapters.iter().any(has_references);
     let mut folios = Folios::default();
     let mut round = 1;
