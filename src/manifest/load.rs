@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-const TABLES: [&str; 4] = ["book", "chapters", "print", "fonts"];
+const TABLES: [&str; 5] = ["book", "chapters", "print", "fonts", "hyphenation"];
 
 /// Formats of a cover.
 const PICTURES: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "svg"];
@@ -90,6 +90,7 @@ pub fn load_with(
         if let Some(table) = reader.table(doc.as_table(), "print") {
             print::read(&mut reader, table, &mut print);
         }
+        print.hyphenation = print::hyphenation(&mut reader, doc.as_table());
         super::fonts::read(&mut reader, doc.as_table(), &root, &mut print);
     }
 

@@ -604,3 +604,11 @@ fn fonts_are_chosen_by_family() {
     let key = own("regular = \"a.md\"\nslanted = \"a.md\"");
     assert!(key.iter().any(|m| m.contains("slanted")), "{key:?}");
 }
+
+#[test]
+fn words_divide_as_the_book_says() {
+    let table = |lines: &str| messages(&format!("{HEAD}{TAIL}[hyphenation]\n{lines}\n"));
+    assert!(table("en-GB = [\"peace-keep-ing\", \"Kosovo\"]").is_empty());
+    assert!(one(table("english = [\"a-b\"]")).contains("`english` is no language"));
+    assert!(one(table("en = [\"two words\"]")).contains("`two words` is no word"));
+}

@@ -5,6 +5,7 @@ use super::names::nearest;
 use super::paths;
 use super::values::{At, Reader, item_type};
 use crate::source::Span;
+use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
 const KEYS: [&str; 13] = [
@@ -248,6 +249,34 @@ fn check_text_area(reader: &mut Reader, print: &Print, span: Span) {
         let message = format!("the margins leave room for {lines} lines on a page");
         reader.error("no-room", span, message, "a page needs eight lines or more");
     }
+}
+
+/// The `[hyphenation]` table: lists of words by language.
+pub fn hyphenation(reader: &mut Reader, doc: &dyn TableLike) -> BTreeMap<String, Vec<String>> {
+    let mut all = BTreeMap::new();
+    let Some(table) = reader.table(doc, "hyphenation") else { return all };
+    for (lang, _) in table.iter() {
+        let tag = |part: &str| part.len() <= 8 && part.chars().all(|c| c.is_ascii_alphanumeric());
+        let primary = lang.split('-').next().unwrap_or("");
+        if !(2..=3).contains(&primary.len()) || !lang.split('-').all(tag) {
+            let span = reader.key_span(table, lang);
+            let help = "name a language: \"en-GB\", \"de\"";
+            reader.error("unknown-value", span, format!("`{lang}` is no language"), help);
+            continue;
+        }
+        let mut words = Vec::new();
+        for word in reader.strings(table, lang) {
+            if word.value.chars().all(|c| c.is_alphabetic() || c == '-') {
+                words.push(word.value);
+                continue;
+            }
+            let help = "give one word with hyphens where it may be divided: \"peace-keep-ing\"";
+            let message = format!("`{}` is no word", word.value);
+            reader.error("unknown-value", word.span, message, help);
+        }
+        all.insert(lang.to_owned(), words);
+    }
+    all
 }
 
 /// A built-in theme by name, or a theme file by its path.

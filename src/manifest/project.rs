@@ -3,6 +3,7 @@
 use super::fonts::FontChoice;
 use crate::model::{Kind, Matter, Metadata};
 use crate::source::{FileId, Span};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A project read from `recto.toml`, or from mdBook's `book.toml` and `SUMMARY.md`.
@@ -78,6 +79,8 @@ pub struct Print {
     pub sans_font: Option<FontChoice>,
     /// Family of code.
     pub mono_font: Option<FontChoice>,
+    /// Words with hyphens where they may be divided, by language; without one, never.
+    pub hyphenation: BTreeMap<String, Vec<String>>,
     /// Families in which characters are looked for that the others lack, in this order.
     pub fallback_fonts: Vec<FontChoice>,
     /// Chapters open on a recto (`true`) or on any page; the theme's habit if not given.
@@ -101,6 +104,7 @@ impl Default for Print {
             font: None,
             sans_font: None,
             mono_font: None,
+            hyphenation: BTreeMap::new(),
             fallback_fonts: Vec::new(),
             open_recto: None,
             page_references: true,

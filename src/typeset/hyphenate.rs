@@ -1,5 +1,6 @@
 //! Hyphenation by language: where a word may be divided, and how gladly.
 
+use super::liang::Patterns;
 use hypher::Lang;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -26,17 +27,39 @@ pub struct Minima {
     pub word: usize,
 }
 
+/// Whose patterns divide words.
+#[derive(Debug, Clone, Copy)]
+enum Rules {
+    /// The library's.
+    Library(Lang),
+    /// Our own British ones.
+    British,
+}
+
+impl Rules {
+    /// Names the patterns among others.
+    fn key(self) -> u8 {
+        match self {
+            Rules::Library(lang) => lang as u8,
+            Rules::British => u8::MAX,
+        }
+    }
+}
+
+/// Regions whose English divides words as British does; the others, and no region, as American.
+const BRITISH: [&str; 7] = ["gb", "ie", "au", "nz", "za", "in", "sg"];
+
 /// A language as the hyphenator knows it.
 #[derive(Debug, Clone, Copy)]
 pub struct Hyphenator {
-    lang: Lang,
+    rules: Rules,
     minima: Minima,
 }
 
 impl Hyphenator {
     /// The hyphenator of a BCP 47 language, if there are patterns for it.
-    pub fn new(lang: &str) -> Option<Hyphenator> {
-        let primary = lang.split(['-', '_']).next().unwrap_or(lang).to_ascii_lowercase();
+    pub fn new(lang_tag: &str) -> Option<Hyphenator> {
+        let primary = lang_tag.split(['-', '_']).next().unwrap_or(lang_tag).to_ascii_lowercase();
         let code: [u8; 2] = match primary.as_str() {
             "nb" | "nn" => *b"nb",
             p if p.len() == 2 => [p.as_bytes()[0], p.as_bytes()[1]],
@@ -49,7 +72,10 @@ impl Hyphenator {
             b"en" | b"fr" | b"es" | b"it" | b"pt" | b"nl" => (2, 3),
             _ => (2, 2),
         };
-        Some(Hyphenator { lang, minima: Minima { left, right, word: 5 } })
+        let region = lang_tag.split(['-', '_']).next_back().unwrap_or("").to_ascii_lowercase();
+        let british = &code == b"en" && BRITISH.contains(&region.as_str());
+        let rules = if british { Rules::British } else { Rules::Library(lang) };
+        Some(Hyphenator { rules, minima: Minima { left, right, word: 5 } })
     }
 
     /// Byte offsets at which `word` may be divided, with a price from 0 (at its middle) up: a
@@ -69,7 +95,7 @@ impl Hyphenator {
             return;
         }
         DIVIDED.with_borrow_mut(|known| {
-            let known = known.entry(self.lang as u8).or_default();
+            let known = known.entry(self.rules.key()).or_default();
             if let Some(points) = known.get(word) {
                 out.extend_from_slice(points);
                 return;
@@ -82,20 +108,72 @@ impl Hyphenator {
     }
 
     fn divide(&self, word: &str, letters: usize, capital: bool, out: &mut Vec<(usize, f32)>) {
-        let mut at = 0;
-        let mut before = 0;
-        for syllable in hypher::hyphenate(word, self.lang) {
-            if at > 0 {
-                let after = letters - before;
-                if before >= self.minima.left && after >= self.minima.right {
-                    let near = before.min(after);
-                    let edge = if near < 4 { (4 - near) as f32 * 18.0 } else { 0.0 };
-                    out.push((at, edge + if capital { 60.0 } else { 0.0 }));
+        let mut offer = |at: usize| {
+            let before = word[..at].chars().count();
+            let after = letters - before;
+            if before >= self.minima.left && after >= self.minima.right {
+                let near = before.min(after);
+                let edge = if near < 4 { (4 - near) as f32 * 18.0 } else { 0.0 };
+                out.push((at, edge + if capital { 60.0 } else { 0.0 }));
+            }
+        };
+        match self.rules {
+            Rules::Library(lang) => {
+                let mut at = 0;
+                for syllable in hypher::hyphenate(word, lang) {
+                    if at > 0 {
+                        offer(at);
+                    }
+                    at += syllable.len();
                 }
             }
-            at += syllable.len();
-            before += syllable.chars().count();
+            Rules::British => Patterns::british().points(word).into_iter().for_each(offer),
         }
+    }
+}
+
+/// Words that a book divides as its author says, by language.
+#[derive(Debug, Clone, Default)]
+pub struct Exceptions {
+    /// Language tags in lower case, with words in lower case and the byte offsets of their points.
+    of: Vec<(String, FxHashMap<String, Vec<usize>>)>,
+}
+
+impl Exceptions {
+    /// Reads lists of words with hyphens at their points; a word without one is never divided.
+    pub fn new<'a>(lists: impl IntoIterator<Item = (&'a String, &'a Vec<String>)>) -> Self {
+        let mut of = Vec::new();
+        for (lang, list) in lists {
+            let mut words = FxHashMap::default();
+            for entry in list {
+                let (mut word, mut points) = (String::new(), Vec::new());
+                for part in entry.split('-') {
+                    if !word.is_empty() {
+                        points.push(word.len());
+                    }
+                    word.push_str(&part.to_lowercase());
+                }
+                words.insert(word, points);
+            }
+            of.push((lang.to_lowercase(), words));
+        }
+        Exceptions { of }
+    }
+
+    /// The points of a word in a language; a list for `en` holds for `en-GB` too.
+    pub fn points(&self, lang: &str, word: &str) -> Option<&[usize]> {
+        if self.of.is_empty() {
+            return None;
+        }
+        let (lang, word) = (lang.to_lowercase(), word.to_lowercase());
+        let holds = |tag: &str| {
+            lang == tag || lang.strip_prefix(tag).is_some_and(|rest| rest.starts_with('-'))
+        };
+        self.of
+            .iter()
+            .filter(|(tag, _)| holds(tag))
+            .find_map(|(_, w)| w.get(&word))
+            .map(Vec::as_slice)
     }
 }
 
@@ -118,9 +196,22 @@ mod tests {
 
     #[test]
     fn words_divide_by_language() {
-        assert_eq!(split("en-GB", "extensive"), "ex-ten-sive");
+        assert_eq!(split("en-US", "extensive"), "ex-ten-sive");
+        assert_eq!(split("en-GB", "knowledge"), "know-ledge");
+        assert_eq!(split("en-US", "knowledge"), "knowl-edge");
         assert_eq!(split("de", "Donaudampfschiff"), "Do-nau-dampf-schiff");
         assert_eq!(split("ru", "правительство"), "пра-ви-тель-ство");
+    }
+
+    #[test]
+    fn a_book_has_the_last_word() {
+        let list = vec!["peace-keep-ing".to_owned(), "Kosovo".to_owned()];
+        let all = std::collections::BTreeMap::from([("en".to_owned(), list)]);
+        let exceptions = Exceptions::new(&all);
+        assert_eq!(exceptions.points("en-GB", "Peacekeeping"), Some([5, 9].as_slice()));
+        assert_eq!(exceptions.points("en", "Kosovo"), Some([].as_slice()));
+        assert_eq!(exceptions.points("de", "Kosovo"), None);
+        assert_eq!(exceptions.points("en", "peace"), None);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod front;
 mod furniture;
 pub mod galley;
 pub mod hyphenate;
+mod liang;
 pub mod linebreak;
 pub mod math;
 pub mod page;
@@ -33,6 +34,7 @@ use breaker::{Frame, Plan};
 use compose::Stretch;
 use fonts::Fonts;
 use galley::Setting;
+use hyphenate::Exceptions;
 use page::{Page, Pages};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -53,6 +55,8 @@ pub struct Context<'a> {
     pub theme: &'a Theme,
     /// Faces.
     pub fonts: &'a Fonts,
+    /// Words that the book divides by its own rules.
+    pub exceptions: &'a Exceptions,
     /// Page numbers known from the round before, for references.
     pub folios: &'a Folios,
     /// Where diagnostics go; sorted before they are shown, so order does not matter.
@@ -86,12 +90,13 @@ pub fn typeset(
     diags: &mut Diagnostics,
 ) -> Pages {
     let fonts = &Fonts::for_book(print, sources, diags);
+    let exceptions = &Exceptions::new(&print.hyphenation);
     let refers = print.page_references && book.chapters.iter().any(has_references);
     let mut folios = Folios::default();
     let mut round = 1;
     loop {
         let log = Mutex::new(Diagnostics::new());
-        let job = Job { book, theme, fonts, folios: &folios, log: &log };
+        let job = Job { book, theme, fonts, exceptions, folios: &folios, log: &log };
         let pages = job.set();
         let found = Folios::read(&pages);
         if !refers || found == folios || round == ROUNDS {
@@ -118,6 +123,7 @@ struct Job<'a> {
     book: &'a Book,
     theme: &'a Theme,
     fonts: &'a Fonts,
+    exceptions: &'a Exceptions,
     folios: &'a Folios,
     log: &'a Mutex<Diagnostics>,
 }
@@ -137,6 +143,7 @@ impl<'a> Job<'a> {
             chapter_index: chapter as u32,
             theme: self.theme,
             fonts: self.fonts,
+            exceptions: self.exceptions,
             folios: self.folios,
             log: self.log,
         }

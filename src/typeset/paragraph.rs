@@ -694,6 +694,13 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
     ) {
         let g = self.glyph_at(start, from, to);
         let style = &self.flat.styles[usize::from(self.text.glyphs[g].style)];
+        let lang = self.flat.langs.get(usize::from(style.lang)).map_or("", String::as_str);
+        if let Some(points) = self.text.ctx.exceptions.points(lang, letters) {
+            for &at in points.iter().filter(|at| letters.is_char_boundary(**at)) {
+                self.hyphen_at(start + at, 0.0, from, to, list);
+            }
+            return;
+        }
         let Some(hyphenator) = &self.hyphenators[usize::from(style.lang)] else { return };
         let mut points = Vec::new();
         hyphenator.points(letters, &mut points);
@@ -1077,6 +1084,7 @@ mod tests {
             chapter_index: 0,
             theme: &theme,
             fonts: Fonts::bundled(),
+            exceptions: Box::leak(Box::default()),
             folios: &folios,
             log: &log,
         };
