@@ -1,7 +1,7 @@
 //! Recto turns Markdown chapters and one manifest into an EPUB and a typeset PDF.
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
-//! `cli`, `pdf`, `epub`, `typeset`, `theme`, `assemble`, `markdown`, `manifest`,
+//! `cli`, `picture`, `pdf`, `epub`, `typeset`, `theme`, `assemble`, `markdown`, `manifest`,
 //! `model`, `source` and `diagnostic`.
 
 pub mod assemble;
@@ -12,6 +12,7 @@ pub mod manifest;
 pub mod markdown;
 pub mod model;
 pub mod pdf;
+pub mod picture;
 pub mod source;
 pub mod theme;
 pub mod typeset;

@@ -387,3 +387,24 @@ fn a_report_names_exceptions_at_their_lines() {
     let found = value["exceptions"].as_array().unwrap();
     assert!(found.iter().any(|e| e["file"] == "history.md" && e["line"] == 3), "{found:?}");
 }
+
+#[test]
+fn pages_are_drawn_and_their_lines_printed() {
+    let dir = project();
+    let run = recto(dir.path(), &["page", "1-3", "-o", "spread.svg"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let svg = fs::read_to_string(dir.path().join("spread.svg")).unwrap();
+    assert!(svg.contains("class=\"grid\"") && svg.contains("<use href=\"#g0-"));
+    assert!(usvg::Tree::from_str(&svg, &usvg::Options::default()).is_ok());
+    let run = recto(dir.path(), &["page", "1", "--plain", "-o", "page.svg"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let plain = fs::read_to_string(dir.path().join("page.svg")).unwrap();
+    assert!(!plain.contains("class=\"grid\"") && plain.contains("<use "));
+
+    let run = recto(dir.path(), &["page", "1", "--lines"]);
+    assert!(run.out.lines().any(|l| l.starts_with("1\t") && l.contains("chapter")), "{}", run.out);
+    let run = recto(dir.path(), &["page", "999", "--lines"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("no pages `999`"), "{}", run.err);
+    assert_eq!(recto(dir.path(), &["page", "1", "-o", "a.png"]).code, 2);
+}

@@ -10,6 +10,7 @@ mod new;
 mod order;
 mod order_edit;
 mod output;
+mod page;
 mod pipeline;
 mod progress;
 mod report;
@@ -105,6 +106,8 @@ enum Command {
     Order(order::OrderArgs),
     /// Make a small book that builds and teaches by example
     New(new::NewArgs),
+    /// Draw pages with their grid and flaws, or print their lines
+    Page(page::PageArgs),
     /// Print the structured book as JSON
     Model(model::ModelArgs),
     /// Show the themes, or copy one to change
@@ -129,6 +132,7 @@ pub fn run() -> ExitCode {
             Command::Check(args) => check::run(args, &base, &mut console),
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),
+            Command::Page(args) => page::run(args, &base, &mut console),
             Command::Model(args) => model::run(args, &base, &mut console),
             Command::Theme(args) => theme::run(args, &base, &mut console),
         };

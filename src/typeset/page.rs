@@ -89,6 +89,23 @@ pub struct SetLine {
     pub facts: LineFacts,
 }
 
+impl Page {
+    /// The runs of a line in visual order.
+    pub fn runs(&self, line: &SetLine) -> impl Iterator<Item = &Run> + use<'_> {
+        let items = self.groups.get(line.group as usize).map(|g| g.items.as_slice());
+        items.unwrap_or_default().iter().filter_map(|i| match i {
+            Item::Run(run) => Some(run),
+            _ => None,
+        })
+    }
+
+    /// The text of a line as it is seen, with its hyphen and without the space at its end.
+    pub fn text(&self, line: &SetLine) -> String {
+        let text: String = self.runs(line).map(|r| r.text.as_str()).collect();
+        text.trim_end().to_string()
+    }
+}
+
 /// How a line was set.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct LineFacts {

@@ -19,7 +19,7 @@ use crate::theme::lead::{initial, lead_in, leads_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
 
 /// Where the baseline stands in a line, as a share of its leading from the top.
-pub(in crate::typeset) const BASELINE: f32 = 0.72;
+pub const BASELINE: f32 = 0.72;
 /// Price of a page break inside a paragraph, a list, a table.
 const BREAK_PRICE: f32 = 0.0;
 /// Ragged paragraphs of so many lines or fewer are set in one way only.

@@ -1,0 +1,162 @@
+//! `recto page`: a picture of pages, or their lines as text.
+
+use super::output::Console;
+use super::pipeline::{Job, STEPS, Set};
+use super::progress::Progress;
+use super::{Outcome, project_dir, write};
+use crate::model::Book;
+use crate::picture::{self, Overlay};
+use crate::typeset::page::Page;
+use crate::typeset::report::inspect;
+use clap::Args;
+use std::fmt::Write;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+/// Draws pages as they are set, with the grid, the type area and what is not as it should be.
+///
+/// PAGES are folios as printed (57, iv), a range of them (56-57), or places in the file (#12).
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    recto page 56-57 -o spread.svg         a spread with grid and flaws\n  \
+    recto page iv --plain -o page.svg      a page as it is printed\n  \
+    recto page --lines 5-6                 each line: place, width, word space, text")]
+pub(crate) struct PageArgs {
+    /// Pages: 57, 56-57, iv, #12
+    pages: String,
+    /// Folder of the book [default: the current one]
+    dir: Option<PathBuf>,
+    /// SVG file to write
+    #[arg(short, long, value_name = "FILE", required_unless_present = "lines")]
+    output: Option<PathBuf>,
+    /// Without grid, boxes and flaws
+    #[arg(long)]
+    plain: bool,
+    /// Print the lines as text instead: page, x, baseline, width, how far out, word space, text
+    #[arg(long, conflicts_with_all = ["output", "plain"])]
+    lines: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: PageArgs, base: &Path, console: &mut Console) -> Outcome {
+    let svg = |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("svg"));
+    if let Some(path) = args.output.as_ref().filter(|p| !svg(p)) {
+        let why = format!("`{}` is no SVG file", path.display());
+        console.error(&why, "name a file that ends in .svg");
+        return Outcome::Usage;
+    }
+    let dir = project_dir(base, args.dir.clone());
+    let mut job = Job::new();
+    let set = set(&mut job, &dir, console);
+    // Messages go to standard error and stay out of the lines.
+    let messages = Console::new(super::Format::Text, clap::ColorChoice::Auto);
+    messages.diagnostics(&mut job.diags, &job.sources);
+    let Some((book, set)) = set else { return Outcome::Bad };
+    let list = &set.pages.pages;
+    let Some(range) = find(&args.pages, list) else {
+        let why = format!("the book has no pages `{}`", args.pages);
+        let help = format!("name folios as printed (57, iv), 56-57, or #1 to #{}", list.len());
+        console.error(&why, &help);
+        return Outcome::Usage;
+    };
+    match args.output {
+        Some(path) => draw(&book, &set, range, args.plain, &base.join(path), console),
+        None => {
+            console.line(lines(&list[range]).trim_end());
+            Outcome::Good
+        }
+    }
+}
+
+/// Sets the book, if it can be set.
+fn set(job: &mut Job, dir: &Path, console: &Console) -> Option<(Book, Set)> {
+    let project = job.load(dir).filter(|_| !job.diags.has_errors())?;
+    let mut progress = Progress::new(console.progress(), STEPS);
+    let book = job.assemble(&project, &mut progress);
+    if job.diags.has_errors() {
+        return None;
+    }
+    let set = job.typeset(&book, &project, &mut progress);
+    Some((book, set))
+}
+
+fn draw(
+    book: &Book,
+    set: &Set,
+    range: RangeInclusive<usize>,
+    plain: bool,
+    path: &Path,
+    console: &Console,
+) -> Outcome {
+    let report = inspect(&set.pages, &set.theme.page);
+    let overlay = Overlay { geometry: &set.theme.page, report: &report };
+    let picture = picture::svg(book, &set.pages, range, (!plain).then_some(overlay));
+    let written = write::stage(path, picture.as_bytes()).and_then(|file| file.commit());
+    match written {
+        Ok(()) => Outcome::Good,
+        Err(e) => {
+            console.error(&format!("`{}` can't be written: {e}", path.display()), "");
+            Outcome::Bad
+        }
+    }
+}
+
+/// The indices of `57`, `56-57`, `iv`, `#12` or `#12-13`.
+fn find(words: &str, pages: &[Page]) -> Option<RangeInclusive<usize>> {
+    let (physical, words) = match words.strip_prefix('#') {
+        Some(rest) => (true, rest),
+        None => (false, words),
+    };
+    let one = |word: &str| match physical {
+        true => {
+            let number: usize = word.strip_prefix('#').unwrap_or(word).parse().ok()?;
+            number.checked_sub(1).filter(|i| *i < pages.len())
+        }
+        false => pages.iter().position(|p| p.folio == word),
+    };
+    let (from, to) = words.split_once('-').unwrap_or((words, words));
+    let (from, to) = (one(from.trim())?, one(to.trim())?);
+    (from <= to).then_some(from..=to)
+}
+
+/// Each line of paragraphs: page, x, baseline, width, how far it sticks out of its measure (all in
+/// points), word space as a multiple of the natural one, text.
+fn lines(pages: &[Page]) -> String {
+    let mut out = String::new();
+    for page in pages {
+        for line in &page.lines {
+            let facts = &line.facts;
+            let x = page.runs(line).map(|r| r.x).fold(f32::INFINITY, f32::min);
+            let x = if x.is_finite() { x } else { 0.0 };
+            let _ = writeln!(
+                out,
+                "{}\t{x:.1}\t{:.1}\t{:.1}\t{:.1}\t{:.2}\t{}",
+                page.folio,
+                line.y,
+                facts.width,
+                facts.over,
+                facts.ratio,
+                page.text(line),
+            );
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_found_by_folio_and_by_place() {
+        let page = |folio: &str| Page { folio: folio.into(), ..Page::default() };
+        let pages: Vec<Page> = ["i", "ii", "1", "2", "3"].map(page).into();
+        assert_eq!(find("2-3", &pages), Some(3..=4));
+        assert_eq!(find("ii", &pages), Some(1..=1));
+        assert_eq!(find("#2-3", &pages), Some(1..=2));
+        assert_eq!(find("#2-#3", &pages), Some(1..=2));
+        for wrong in ["4", "#0", "#6", "3-2", "", "-", "#"] {
+            assert_eq!(find(wrong, &pages), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Pages become pictures: SVG for looking at, with the grid and the flaws drawn in if asked.
+//!
+//! Glyphs are outlines, each once in `<defs>`, so that a picture needs no font. Pages of a spread
+//! stand side by side, spreads below each other. One unit is one point.
+
+use crate::model::Book;
+use crate::theme::{Grey, PageGeometry};
+use crate::typeset::blocks::BASELINE;
+use crate::typeset::page::{Item, Page, Pages, Run, Segment};
+use crate::typeset::report::{Exception, Report};
+use base64::Engine;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::{FontRef, GlyphId, MetadataProvider};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::ops::RangeInclusive;
+
+/// White around and between pages, points.
+const GAP: f32 = 9.0;
+/// Height of a line of the legend below a spread, and its type, points.
+const LEGEND: f32 = 11.0;
+const LEGEND_TYPE: f32 = 8.0;
+/// Colours of the overlay: baselines, type area, flaws.
+const GRID: &str = "#4aa3df";
+const AREA: &str = "#2f7d32";
+const FLAW: &str = "#d32f2f";
+
+/// What is drawn over the pages.
+#[derive(Debug, Clone, Copy)]
+pub struct Overlay<'a> {
+    /// The grid.
+    pub geometry: &'a PageGeometry,
+    /// The flaws.
+    pub report: &'a Report,
+}
+
+/// Draws the pages of these indices (within the book) as one SVG.
+pub fn svg(
+    book: &Book,
+    pages: &Pages,
+    range: RangeInclusive<usize>,
+    overlay: Option<Overlay>,
+) -> String {
+    let single = range.start() == range.end();
+    let first = spread_of(*range.start());
+    let rows = spread_of(*range.end()) - first + 1;
+    let mut legends = vec![0usize; rows];
+    for flaw in overlay.iter().flat_map(|o| &o.report.exceptions) {
+        if range.contains(&flaw.page) {
+            legends[spread_of(flaw.page) - first] += 1;
+        }
+    }
+    let width = if single { 1.0 } else { 2.0 } * pages.width + 2.0 * GAP;
+    let mut painter = Painter { out: String::new(), pages, book };
+    let mut y = GAP;
+    for (row, legend) in legends.iter().enumerate() {
+        let here = range.clone().filter(|i| spread_of(*i) == first + row);
+        for index in here.clone() {
+            let right = !single && index.is_multiple_of(2);
+            let x = GAP + if right { pages.width } else { 0.0 };
+            painter.page(index, (x, y), overlay);
+        }
+        y += pages.height;
+        if *legend > 0 {
+            let flaws = overlay.iter().flat_map(|o| &o.report.exceptions);
+            let flaws = flaws.filter(|f| here.clone().any(|i| i == f.page));
+            y = painter.legend(flaws, y);
+        }
+        y += GAP;
+    }
+    let shown = range.filter_map(|i| pages.pages.get(i));
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}pt\" height=\"{1}pt\" \
+         viewBox=\"0 0 {0} {1}\">\n<defs>\n{2}</defs>\n\
+         <rect width=\"{0}\" height=\"{1}\" fill=\"#d8d8d8\"/>\n{3}</svg>\n",
+        num(width),
+        num(y),
+        glyphs(pages, shown),
+        painter.out,
+    )
+}
+
+/// Index of the spread that a page belongs to.
+fn spread_of(page: usize) -> usize {
+    page.div_ceil(2)
+}
+
+fn left_margin(page: &PageGeometry, index: usize) -> f32 {
+    if index.is_multiple_of(2) { page.inner } else { page.outer }
+}
+
+/// The outlines of all glyphs that pages use, in units of their faces.
+fn glyphs<'a>(pages: &Pages, shown: impl Iterator<Item = &'a Page>) -> String {
+    let mut used: BTreeMap<u16, BTreeSet<u16>> = BTreeMap::new();
+    for item in shown.flat_map(|p| &p.groups).flat_map(|g| &g.items) {
+        if let Item::Run(run) = item {
+            used.entry(run.face.0).or_default().extend(run.glyphs.iter().map(|g| g.id));
+        }
+    }
+    let mut out = String::new();
+    for (face, ids) in used {
+        let Some(data) = pages.faces.get(usize::from(face)) else { continue };
+        let Ok(font) = FontRef::from_index(&data.data, data.index) else { continue };
+        let outlines = font.outline_glyphs();
+        for id in ids {
+            let mut pen = Pen(String::new());
+            let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+            let drawn = outlines.get(GlyphId::new(u32::from(id)));
+            let drawn = drawn.is_some_and(|o| o.draw(settings, &mut pen).is_ok());
+            let d = if drawn { pen.0.as_str() } else { "" };
+            let _ = writeln!(out, "<path id=\"g{face}-{id}\" d=\"{d}\"/>");
+        }
+    }
+    out
+}
+
+/// Writes an outline as path data.
+struct Pen(String);
+
+impl Pen {
+    fn add(&mut self, command: char, values: &[f32]) {
+        self.0.push(command);
+        let values: Vec<String> = values.iter().map(|v| num(*v)).collect();
+        self.0.push_str(&values.join(" "));
+    }
+}
+
+impl OutlinePen for Pen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.add('M', &[x, y]);
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.add('L', &[x, y]);
+    }
+    fn quad_to(&mut self, a: f32, b: f32, x: f32, y: f32) {
+        self.add('Q', &[a, b, x, y]);
+    }
+    fn curve_to(&mut self, a: f32, b: f32, c: f32, d: f32, x: f32, y: f32) {
+        self.add('C', &[a, b, c, d, x, y]);
+    }
+    fn close(&mut self) {
+        self.0.push('Z');
+    }
+}
+
+struct Painter<'a> {
+    out: String,
+    pages: &'a Pages,
+    book: &'a Book,
+}
+
+impl Painter<'_> {
+    fn page(&mut self, index: usize, (x, y): (f32, f32), overlay: Option<Overlay>) {
+        let Some(page) = self.pages.pages.get(index) else { return };
+        let _ = writeln!(self.out, "<g transform=\"translate({} {})\">", num(x), num(y));
+        self.rect([0.0, 0.0, self.pages.width, self.pages.height], "fill=\"#fff\"");
+        if let Some(overlay) = overlay {
+            self.grid(index, overlay.geometry);
+        }
+        for item in page.groups.iter().flat_map(|g| &g.items) {
+            self.item(item);
+        }
+        if let Some(overlay) = overlay {
+            for flaw in overlay.report.exceptions.iter().filter(|f| f.page == index) {
+                self.flaw(flaw, overlay.geometry);
+            }
+        }
+        self.out.push_str("</g>\n");
+    }
+
+    fn rect(&mut self, [x, y, w, h]: [f32; 4], style: &str) {
+        let [x, y, w, h] = [x, y, w, h].map(num);
+        let _ =
+            writeln!(self.out, "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" {style}/>");
+    }
+
+    /// Baselines of running text and the box of the type area.
+    fn grid(&mut self, index: usize, page: &PageGeometry) {
+        let left = left_margin(page, index);
+        for line in 0..page.lines {
+            let y = num(page.head + (line as f32 + BASELINE) * page.leading);
+            let _ = writeln!(
+                self.out,
+                "<path class=\"grid\" d=\"M0 {y}H{}\" stroke=\"{GRID}\" stroke-width=\"0.25\"/>",
+                num(self.pages.width),
+            );
+        }
+        let area = [left, page.head, page.measure(), page.depth()];
+        let style = format!("class=\"area\" fill=\"none\" stroke=\"{AREA}\" stroke-width=\"0.4\"");
+        self.rect(area, &style);
+    }
+
+    /// A tint over the line of a flaw.
+    fn flaw(&mut self, flaw: &Exception, geometry: &PageGeometry) {
+        let style = format!("class=\"flaw\" fill=\"{FLAW}\" fill-opacity=\"0.25\"");
+        let lead = geometry.leading;
+        let left = left_margin(geometry, flaw.page);
+        self.rect([left, flaw.y - BASELINE * lead, geometry.measure(), lead], &style);
+    }
+
+    /// Lists flaws below a spread; where the list ends.
+    fn legend<'f>(&mut self, flaws: impl Iterator<Item = &'f Exception>, mut y: f32) -> f32 {
+        for flaw in flaws {
+            y += LEGEND;
+            let folio = self.pages.pages.get(flaw.page).map_or("", |p| &p.folio);
+            let _ = writeln!(
+                self.out,
+                "<text x=\"{}\" y=\"{}\" font-family=\"sans-serif\" font-size=\"{}\" \
+                 fill=\"{FLAW}\">p. {}: {}, {}</text>",
+                num(GAP),
+                num(y),
+                num(LEGEND_TYPE),
+                escape(folio),
+                flaw.rule.name(),
+                escape(&flaw.measured),
+            );
+        }
+        y
+    }
+
+    fn item(&mut self, item: &Item) {
+        match item {
+            Item::Run(run) => self.run(run),
+            Item::Rect { x, y, w, h, color } => {
+                self.rect([*x, *y, *w, *h], &format!("fill=\"{}\"", grey(*color)));
+            }
+            Item::Path { segments, fill, stroke } => self.path(segments, *fill, *stroke),
+            Item::Image { resource, x, y, w, h } => self.image(*resource, [*x, *y, *w, *h]),
+        }
+    }
+
+    fn run(&mut self, run: &Run) {
+        let upem = self.pages.faces.get(usize::from(run.face.0)).map_or(1000, |f| f.upem);
+        let unit = run.size / f32::from(upem.max(1));
+        let _ = writeln!(self.out, "<g fill=\"{}\">", grey(run.color));
+        let mut x = run.x;
+        for glyph in &run.glyphs {
+            let em = run.size / 1000.0;
+            let left = x + f32::from(glyph.dx) * em * run.scale;
+            let top = run.y - f32::from(glyph.dy) * em;
+            let _ = writeln!(
+                self.out,
+                "<use href=\"#g{}-{}\" transform=\"matrix({} 0 0 {} {} {})\"/>",
+                run.face.0,
+                glyph.id,
+                fine(unit * run.scale),
+                fine(-unit),
+                num(left),
+                num(top),
+            );
+            x += glyph.advance * em * run.scale;
+        }
+        self.out.push_str("</g>\n");
+    }
+
+    fn path(&mut self, segments: &[Segment], fill: Option<Grey>, stroke: Option<(f32, Grey)>) {
+        let mut pen = Pen(String::new());
+        for segment in segments {
+            match *segment {
+                Segment::Move(x, y) => pen.add('M', &[x, y]),
+                Segment::Line(x, y) => pen.add('L', &[x, y]),
+                Segment::Cubic(a, b, c, d, e, f) => pen.add('C', &[a, b, c, d, e, f]),
+                Segment::Close => pen.0.push('Z'),
+            }
+        }
+        let fill = fill.map_or("none".to_string(), grey);
+        let stroke = stroke.map_or(String::new(), |(width, color)| {
+            format!(" stroke=\"{}\" stroke-width=\"{}\"", grey(color), num(width))
+        });
+        let _ = writeln!(self.out, "<path d=\"{}\" fill=\"{fill}\"{stroke}/>", pen.0);
+    }
+
+    fn image(&mut self, resource: u32, [x, y, w, h]: [f32; 4]) {
+        let Some(image) = self.book.images.get(resource as usize) else { return };
+        let data = base64::engine::general_purpose::STANDARD.encode(image.data.as_slice());
+        let [x, y, w, h] = [x, y, w, h].map(num);
+        let _ = writeln!(
+            self.out,
+            "<image x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" \
+             preserveAspectRatio=\"none\" href=\"data:{};base64,{data}\"/>",
+            escape(&image.media),
+        );
+    }
+}
+
+fn grey(color: Grey) -> String {
+    let level = (color.0.clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
+    format!("#{level:02x}{level:02x}{level:02x}")
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// A number of at most two decimals: a hundredth of a point is finer than any screen.
+fn num(value: f32) -> String {
+    decimals(value, 2)
+}
+
+/// A number of at most six decimals, for scales.
+fn fine(value: f32) -> String {
+    decimals(value, 6)
+}
+
+fn decimals(value: f32, places: usize) -> String {
+    if !value.is_finite() {
+        return "0".into();
+    }
+    let text = format!("{value:.places$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".into() } else { text.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_never_odd() {
+        assert_eq!(num(1.5), "1.5");
+        assert_eq!(num(-0.001), "0");
+        assert_eq!(num(100.0), "100");
+        assert_eq!(num(f32::NAN), "0");
+        assert_eq!(fine(0.0105), "0.0105");
+    }
+
+    #[test]
+    fn colours_and_words_are_safe_in_xml() {
+        assert_eq!(grey(Grey(0.0)), "#000000");
+        assert_eq!(grey(Grey(2.0)), "#ffffff");
+        assert_eq!(escape("a<b & \"c\""), "a&lt;b &amp; &quot;c&quot;");
+    }
+}
