@@ -392,6 +392,11 @@ fn values_of_the_page_are_checked() {
     };
     expect("trim = \"a7\"", "error[bad-trim] `a7` is no size of a page (did you mean \"a");
     expect(
+        "trim = \"6x9\"",
+        "error[missing-unit] `6x9` has no unit (write \"6x9in\" or \"6x9mm\")",
+    );
+    expect("notes = \"foot\"", "error[unknown-value] `notes` can't be `foot`");
+    expect(
         "trim = \"2x9in\"",
         "error[out-of-range] the page is 2 in wide (pages from 3 to 14 in wide can be set)",
     );

@@ -25,5 +25,5 @@ pub use load::{load, load_with};
 pub use names::{KINDS, kind_from_name, kind_name, nearest};
 pub use paths::normal as normal_path;
 pub use print::THEMES;
-pub use project::{Entry, Flavour, Print, Project};
+pub use project::{Entry, Flavour, NotesPlace, Print, Project};
 pub use values::{Reader, item_type};

@@ -1,14 +1,14 @@
 //! The `[print]` table: the page and the type.
 
-use super::Print;
 use super::names::nearest;
 use super::paths;
 use super::values::{At, Reader, item_type};
+use super::{NotesPlace, Print};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "trim",
     "body-size",
     "leading",
@@ -22,6 +22,7 @@ const KEYS: [&str; 13] = [
     "open",
     "page-references",
     "number-sections",
+    "notes",
 ];
 
 /// The built-in themes.
@@ -107,6 +108,13 @@ pub fn trim(text: &str) -> Option<(f64, f64)> {
     Some((width, height))
 }
 
+/// Width and height as written in a size whose unit was forgotten (`6x9`).
+fn bare_size(text: &str) -> Option<(&str, &str)> {
+    let (w, h) = text.split_once(['x', 'X', '×'])?;
+    plain_number(w).and(plain_number(h))?;
+    Some((w.trim(), h.trim()))
+}
+
 /// Reads `[print]` over what `print` holds.
 pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     reader.unknown_keys(table, &KEYS, "[print]");
@@ -154,11 +162,30 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     if let Some(wanted) = reader.boolean(table, "number-sections") {
         print.number_sections = Some(wanted);
     }
+    read_notes(reader, table, print);
+}
+
+fn read_notes(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
+    let Some(at) = reader.string(table, "notes") else { return };
+    match at.value.as_str() {
+        "page" => print.notes = NotesPlace::Page,
+        "chapter" => print.notes = NotesPlace::Chapter,
+        other => {
+            let message = format!("`notes` can't be `{other}`");
+            let help = "notes stand at the foot of the \"page\" or at the end of the \"chapter\"";
+            reader.error("unknown-value", at.span, message, help);
+        }
+    }
 }
 
 fn read_trim(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     let Some(at) = reader.string(table, "trim") else { return };
     let Some((w, h)) = trim(&at.value) else {
+        if let Some((w, h)) = bare_size(&at.value) {
+            let help = format!("write \"{w}x{h}in\" or \"{w}x{h}mm\"");
+            reader.error("missing-unit", at.span, format!("`{}` has no unit", at.value), &help);
+            return;
+        }
         let names: Vec<&str> = TRIMS.iter().map(|(n, _, _)| *n).collect();
         let help = match nearest(&at.value, names.iter().copied()) {
             Some(near) => format!("did you mean \"{near}\"?"),

@@ -89,6 +89,18 @@ pub struct Print {
     pub page_references: bool,
     /// Number sections ("3.2"); the theme's habit if not given.
     pub number_sections: Option<bool>,
+    /// Where notes stand in print.
+    pub notes: NotesPlace,
+}
+
+/// Where notes stand in print. They are numbered by chapter either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NotesPlace {
+    /// At the foot of the page that has their mark.
+    #[default]
+    Page,
+    /// At the end of each chapter, under a heading.
+    Chapter,
 }
 
 impl Default for Print {
@@ -109,6 +121,7 @@ impl Default for Print {
             open_recto: None,
             page_references: true,
             number_sections: None,
+            notes: NotesPlace::Page,
         }
     }
 }

@@ -26,7 +26,7 @@ pub use front::full_title;
 
 use crate::assemble::roman;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::manifest::Print;
+use crate::manifest::{NotesPlace, Print};
 use crate::model::{self, Anchor, Book, Chapter, InlineKind, Kind, Matter};
 use crate::source::Sources;
 use crate::theme::Theme;
@@ -96,7 +96,8 @@ pub fn typeset(
     let mut round = 1;
     loop {
         let log = Mutex::new(Diagnostics::new());
-        let job = Job { book, theme, fonts, exceptions, folios: &folios, log: &log };
+        let notes = print.notes;
+        let job = Job { book, theme, fonts, exceptions, folios: &folios, log: &log, notes };
         let pages = job.set();
         let found = Folios::read(&pages);
         if !refers || found == folios || round == ROUNDS {
@@ -126,6 +127,7 @@ struct Job<'a> {
     exceptions: &'a Exceptions,
     folios: &'a Folios,
     log: &'a Mutex<Diagnostics>,
+    notes: NotesPlace,
 }
 
 /// A stretch with its plan, or a page that is drawn as a whole.
@@ -233,6 +235,10 @@ impl<'a> Job<'a> {
             return;
         }
         let ctx = self.context(chapter);
+        if self.notes == NotesPlace::Chapter {
+            add_with_end_notes(&ctx, stretch);
+            return;
+        }
         let base = stretch.notes.len() as u32;
         for note in 0..ctx.chapter.notes.len() {
             let setting = blocks::note_setting(&ctx, note as u32);
@@ -332,6 +338,22 @@ impl<'a> Job<'a> {
         debug_assert!(start.is_multiple_of(2));
         compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, &mut pages);
         pages
+    }
+}
+
+/// Sets a chapter with its notes after its text: no page has to find room for them.
+fn add_with_end_notes(ctx: &Context, stretch: &mut Stretch) {
+    let text = blocks::chapter_galley(ctx).pieces;
+    for mut piece in text.into_iter().chain(blocks::end_notes(ctx)) {
+        piece.variants.retain(|v: &Setting| !v.slabs.is_empty());
+        if piece.variants.is_empty() {
+            continue;
+        }
+        for slab in piece.variants.iter_mut().flat_map(|v| v.slabs.iter_mut()) {
+            slab.notes.clear();
+        }
+        stretch.galley.pieces.push(piece);
+        stretch.owners.push(ctx.chapter_index);
     }
 }
 

@@ -12,8 +12,9 @@ use super::Context;
 use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, set_beside, set_paragraph, text_line};
+use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, plain_text};
+use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, Note, plain_text};
 use crate::source::Span;
 use crate::theme::lead::{initial, lead_in, leads_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
@@ -39,6 +40,48 @@ pub fn chapter_galley(ctx: &Context) -> Galley {
 /// Sets a note: all its slabs in the note's leading.
 pub fn note_setting(ctx: &Context, note: u32) -> Setting {
     let Some(note) = ctx.chapter.notes.get(note as usize) else { return Setting::default() };
+    let mut slabs = Vec::new();
+    for piece in note_pieces(ctx, note) {
+        if let Some(setting) = piece.variants.into_iter().next() {
+            slabs.extend(setting.slabs);
+        }
+    }
+    Setting { slabs, ..Setting::default() }
+}
+
+/// Sets a chapter's notes under a heading, for the end of the chapter; nothing if it has none.
+pub fn end_notes(ctx: &Context) -> Vec<Piece> {
+    let notes = &ctx.chapter.notes;
+    let Some(first) = notes.first() else { return Vec::new() };
+    let mut flow = Flow::new(ctx, ctx.theme.body.clone(), 0.0, ctx.theme.page.measure());
+    let lang = ctx.chapter.lang.as_ref().unwrap_or(&ctx.book.meta.language);
+    let title = vec![Inline::text(words(lang).notes.to_string())];
+    // The head has no block of its own: a page that begins with it begins with the first note.
+    let id = first.blocks.first().map_or(0, |b| b.id);
+    let block = Block { id, span: first.span, ..Block::default() };
+    flow.heading(&Heading { level: 2, content: title, number: None }, &block);
+    // A theme whose heads run into their paragraph lets this one stand alone.
+    flow.end_run_in();
+    let mut pieces: Vec<Piece> = notes.iter().flat_map(|n| note_pieces(ctx, n)).collect();
+    for piece in &mut pieces {
+        keep_lines_together(piece);
+    }
+    flow.group(pieces, 0.0, 0.0);
+    flow.pieces
+}
+
+/// Notes at the foot may part after any line, the page breaker sees to the rest; as text they part
+/// like every paragraph, with two lines on each side.
+fn keep_lines_together(piece: &mut Piece) {
+    for slab in piece.variants.iter_mut().flat_map(|v| v.slabs.iter_mut()) {
+        if slab.line.as_ref().is_some_and(|l| l.index == 0 || l.index + 2 >= l.count) {
+            slab.break_after = None;
+        }
+    }
+}
+
+/// A note as pieces, in the note's leading.
+fn note_pieces(ctx: &Context, note: &Note) -> Vec<Piece> {
     let style = ctx.theme.note.clone();
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
     flow.role = Role::Note;
@@ -50,13 +93,7 @@ pub fn note_setting(ctx: &Context, note: u32) -> Setting {
         _ => blocks.insert(0, Block { kind: BlockKind::Para(vec![mark]), ..Block::default() }),
     }
     flow.blocks(&blocks);
-    let mut slabs = Vec::new();
-    for piece in flow.pieces {
-        if let Some(setting) = piece.variants.into_iter().next() {
-            slabs.extend(setting.slabs);
-        }
-    }
-    Setting { slabs, ..Setting::default() }
+    flow.pieces
 }
 
 /// A heading that waits for its paragraph.
