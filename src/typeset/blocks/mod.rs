@@ -610,3 +610,26 @@ fn natural_height(piece: &Piece) -> f32 {
 fn rect(x: f32, y: f32, w: f32, h: f32, color: crate::theme::Grey) -> Item {
     Item::Rect { x, y, w, h, color }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn end_notes_part_with_two_lines_on_each_side() {
+        let line = |index| Slab {
+            line: Some(LineFacts { index, count: 5, ..LineFacts::default() }),
+            break_after: Some(BREAK_PRICE),
+            ..Slab::default()
+        };
+        let mut slabs: Vec<Slab> = (0..5).map(line).collect();
+        // A row of a table is no line of a paragraph and keeps its own rule.
+        slabs.push(Slab { break_after: Some(BREAK_PRICE), ..Slab::default() });
+        let setting = Setting { slabs, ..Setting::default() };
+        let mut piece = Piece { variants: vec![setting], ..Piece::default() };
+        keep_lines_together(&mut piece);
+        let parts: Vec<bool> =
+            piece.variants[0].slabs.iter().map(|s| s.break_after.is_some()).collect();
+        assert_eq!(parts, [false, true, true, false, false, true]);
+    }
+}
