@@ -406,5 +406,11 @@ fn pages_are_drawn_and_their_lines_printed() {
     let run = recto(dir.path(), &["page", "999", "--lines"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("no pages `999`"), "{}", run.err);
-    assert_eq!(recto(dir.path(), &["page", "1", "-o", "a.png"]).code, 2);
+    let run = recto(dir.path(), &["page", "1", "--dpi", "72", "-o", "a.png"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let picture = image::open(dir.path().join("a.png")).unwrap().to_luma8();
+    assert!(picture.pixels().any(|p| p.0[0] < 64), "text is painted");
+    assert!(picture.width() > 432, "a page of six inches with its edge");
+    assert_eq!(recto(dir.path(), &["page", "1", "-o", "a.gif"]).code, 2);
+    assert_eq!(recto(dir.path(), &["page", "1", "--dpi", "9999", "-o", "a.png"]).code, 2);
 }

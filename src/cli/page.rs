@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     recto page 56-57 -o spread.svg         a spread with grid and flaws\n  \
+    recto page 56-57 -o spread.png         the same as pixels (--dpi 150)\n  \
     recto page iv --plain -o page.svg      a page as it is printed\n  \
     recto page --lines 5-6                 each line: place, width, word space, text")]
 pub(crate) struct PageArgs {
@@ -26,9 +27,12 @@ pub(crate) struct PageArgs {
     pages: String,
     /// Folder of the book [default: the current one]
     dir: Option<PathBuf>,
-    /// SVG file to write
+    /// SVG or PNG file to write
     #[arg(short, long, value_name = "FILE", required_unless_present = "lines")]
     output: Option<PathBuf>,
+    /// Pixels to the inch of a PNG
+    #[arg(long, default_value_t = 150.0, value_name = "N", value_parser = resolution)]
+    dpi: f32,
     /// Without grid, boxes and flaws
     #[arg(long)]
     plain: bool,
@@ -39,10 +43,9 @@ pub(crate) struct PageArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: PageArgs, base: &Path, console: &mut Console) -> Outcome {
-    let svg = |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("svg"));
-    if let Some(path) = args.output.as_ref().filter(|p| !svg(p)) {
-        let why = format!("`{}` is no SVG file", path.display());
-        console.error(&why, "name a file that ends in .svg");
+    if let Some(path) = args.output.as_ref().filter(|p| !ends_in(p, "svg") && !ends_in(p, "png")) {
+        let why = format!("`{}` is no SVG and no PNG file", path.display());
+        console.error(&why, "name a file that ends in .svg or .png");
         return Outcome::Usage;
     }
     let dir = project_dir(base, args.dir.clone());
@@ -60,11 +63,27 @@ pub(crate) fn run(args: PageArgs, base: &Path, console: &mut Console) -> Outcome
         return Outcome::Usage;
     };
     match args.output {
-        Some(path) => draw(&book, &set, range, args.plain, &base.join(path), console),
+        Some(path) => {
+            let dpi = ends_in(&path, "png").then_some(args.dpi);
+            draw(&book, &set, range, args.plain, dpi, &base.join(path), console)
+        }
         None => {
             console.line(lines(&list[range]).trim_end());
             Outcome::Good
         }
+    }
+}
+
+/// Whether a path has this ending, in any case.
+fn ends_in(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending))
+}
+
+/// A resolution that a picture can have.
+fn resolution(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(dpi) if (10.0..=2400.0).contains(&dpi) => Ok(dpi),
+        _ => Err("give a number from 10 to 2400".into()),
     }
 }
 
@@ -85,13 +104,22 @@ fn draw(
     set: &Set,
     range: RangeInclusive<usize>,
     plain: bool,
+    dpi: Option<f32>,
     path: &Path,
     console: &Console,
 ) -> Outcome {
     let report = inspect(&set.pages, &set.theme.page);
     let overlay = Overlay { geometry: &set.theme.page, report: &report };
     let picture = picture::svg(book, &set.pages, range, (!plain).then_some(overlay));
-    let written = write::stage(path, picture.as_bytes()).and_then(|file| file.commit());
+    let bytes = match dpi.map(|dpi| picture::png(&picture, dpi)) {
+        None => picture.into_bytes(),
+        Some(Ok(bytes)) => bytes,
+        Some(Err(why)) => {
+            console.error(&format!("no picture: {why}"), "ask for fewer pages or a lower --dpi");
+            return Outcome::Bad;
+        }
+    };
+    let written = write::stage(path, &bytes).and_then(|file| file.commit());
     match written {
         Ok(()) => Outcome::Good,
         Err(e) => {

@@ -9,7 +9,7 @@ mod content;
 mod finish;
 mod fonts;
 mod images;
-mod svg;
+pub(crate) mod svg;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Book;

@@ -59,7 +59,7 @@ pub(super) fn form(data: &[u8]) -> Result<(ExternalStream, Vec<String>), String>
 }
 
 /// The bundled fonts: an SVG looks the same everywhere.
-fn database() -> Arc<usvg::fontdb::Database> {
+pub(crate) fn database() -> Arc<usvg::fontdb::Database> {
     static DATABASE: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
     Arc::clone(DATABASE.get_or_init(|| {
         let mut db = usvg::fontdb::Database::new();

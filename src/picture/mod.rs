@@ -9,6 +9,7 @@ use crate::typeset::blocks::BASELINE;
 use crate::typeset::page::{Item, Page, Pages, Run, Segment};
 use crate::typeset::report::{Exception, Report};
 use base64::Engine;
+use resvg::tiny_skia;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
@@ -33,6 +34,28 @@ pub struct Overlay<'a> {
     pub geometry: &'a PageGeometry,
     /// The flaws.
     pub report: &'a Report,
+}
+
+/// Most pixels of a picture: more is a slip of the resolution.
+const MOST_PIXELS: f32 = 200.0e6;
+
+/// Paints an SVG picture as PNG with `dpi` pixels to the inch.
+///
+/// # Errors
+/// A phrase, where the picture would be too large.
+pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>, String> {
+    let options = usvg::Options { fontdb: crate::pdf::svg::database(), ..Default::default() };
+    let tree = usvg::Tree::from_str(svg, &options).map_err(|e| e.to_string())?;
+    let scale = dpi / 72.0;
+    let (width, height) = (tree.size().width() * scale, tree.size().height() * scale);
+    if width * height > MOST_PIXELS {
+        return Err(format!("{width:.0} by {height:.0} pixels are too many"));
+    }
+    let (width, height) = (width.ceil().max(1.0) as u32, height.ceil().max(1.0) as u32);
+    let mut pixels =
+        tiny_skia::Pixmap::new(width, height).ok_or_else(|| "it has no pixels".to_owned())?;
+    resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|e| e.to_string())
 }
 
 /// Draws the pages of these indices (within the book) as one SVG.
