@@ -19,7 +19,7 @@ pub use words::{Words, words};
 use crate::diagnostic::Diagnostics;
 use crate::manifest::Project;
 use crate::model::{self, Block, BlockKind, Book, Chapter, Inline, InlineKind, VerseLine};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// Completes the book.
 pub fn assemble(
@@ -35,7 +35,7 @@ pub fn assemble(
     links::resolve(book, diags);
     refs::resolve(book, diags);
     callouts(book);
-    verse(book);
+    verse(book, sources);
     punctuation::apply(book);
 }
 
@@ -49,8 +49,9 @@ fn callouts(book: &mut Book) {
     });
 }
 
-/// `::: verse`: the lines of its paragraphs are kept, each paragraph is a stanza.
-fn verse(book: &mut Book) {
+/// `::: verse`: the lines of its paragraphs are kept with their indents, each paragraph is a
+/// stanza.
+fn verse(book: &mut Book, sources: &Sources) {
     for_blocks(book, &mut |b| {
         let (id, span) = (b.id, b.span);
         let BlockKind::Div(children) = &mut b.kind else { return };
@@ -64,15 +65,36 @@ fn verse(book: &mut Book) {
                 lines.push(VerseLine::default());
             }
             let ends = |i: &Inline| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak);
-            lines.extend(
-                content
-                    .split(ends)
-                    .filter(|line| !line.is_empty())
-                    .map(|line| VerseLine { indent: 0, content: line.to_vec() }),
-            );
+            lines.extend(content.split(ends).filter(|line| !line.is_empty()).map(|line| {
+                let indent = line.first().map_or(0, |i| indent_before(i.span, sources));
+                VerseLine { indent, content: line.to_vec() }
+            }));
+        }
+        // What all lines have in common is the indent of the division in its file.
+        let text = || lines.iter().filter(|l| !l.content.is_empty());
+        let common = text().map(|l| l.indent).min().unwrap_or(0);
+        for line in &mut lines {
+            line.indent = line.indent.saturating_sub(common);
         }
         children.push(Block { id, span, kind: BlockKind::Lines(lines), ..Block::default() });
     });
+}
+
+/// Spaces between the start of a line (or a quotation mark) and the words at `span`; a tab counts
+/// four.
+fn indent_before(span: Span, sources: &Sources) -> u8 {
+    let Some(file) = sources.get(span.file).filter(|_| span.is_some()) else { return 0 };
+    let Some(before) = file.text.get(..span.start as usize) else { return 0 };
+    let columns: usize = before
+        .chars()
+        .rev()
+        .map_while(|c| match c {
+            ' ' => Some(1),
+            '\t' => Some(4),
+            _ => None,
+        })
+        .sum();
+    u8::try_from(columns).unwrap_or(u8::MAX)
 }
 
 /// Calls `f` on every block of the book, notes included.
@@ -99,4 +121,22 @@ fn for_chapter_inlines(chapter: &mut Chapter, f: &mut impl FnMut(&mut Inline)) {
             model::visit_inlines_mut(list, f);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_before_words_are_counted_to_the_start_of_the_line() {
+        let mut sources = Sources::new("");
+        let text = "::: verse\nA line\n    indented *so*\n> \ttab\n:::\n";
+        let file = sources.add("a.md", text);
+        let at = |words: &str| {
+            let start = text.find(words).unwrap_or(0);
+            indent_before(Span::new(file, start, start + 1), &sources)
+        };
+        assert_eq!((at("A line"), at("indented"), at("tab")), (0, 4, 5));
+        assert_eq!(indent_before(Span::NONE, &sources), 0);
+    }
 }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// Draws pages as they are set, with the grid, the type area and what is not as it should be.
 ///
-/// PAGES are folios as printed (57, iv), a range of them (56-57), or places in the file (#12).
+/// PAGES are folios as printed (57, iv), a range of them (56-57), places in the file (#12), or all.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     recto page 56-57 -o spread.svg         a spread with grid and flaws\n  \
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
     recto page iv --plain -o page.svg      a page as it is printed\n  \
     recto page --lines 5-6                 each line: place, width, word space, text")]
 pub(crate) struct PageArgs {
-    /// Pages: 57, 56-57, iv, #12
+    /// Pages: 57, 56-57, iv, #12, all
     pages: String,
     /// Folder of the book [default: the current one]
     dir: Option<PathBuf>,
@@ -129,8 +129,11 @@ fn draw(
     }
 }
 
-/// The indices of `57`, `56-57`, `iv`, `#12` or `#12-13`.
+/// The indices of `57`, `56-57`, `iv`, `#12`, `#12-13` or `all`.
 fn find(words: &str, pages: &[Page]) -> Option<RangeInclusive<usize>> {
+    if words == "all" {
+        return (!pages.is_empty()).then(|| 0..=pages.len() - 1);
+    }
     let (physical, words) = match words.strip_prefix('#') {
         Some(rest) => (true, rest),
         None => (false, words),
@@ -162,7 +165,8 @@ fn lines(pages: &[Page]) -> String {
                 page.folio,
                 line.y,
                 facts.width,
-                facts.over,
+                // No `-0.0` for a line that ends a hair inside.
+                (facts.over * 10.0).round() / 10.0 + 0.0,
                 facts.ratio,
                 page.text(line),
             );
@@ -183,6 +187,8 @@ mod tests {
         assert_eq!(find("ii", &pages), Some(1..=1));
         assert_eq!(find("#2-3", &pages), Some(1..=2));
         assert_eq!(find("#2-#3", &pages), Some(1..=2));
+        assert_eq!(find("all", &pages), Some(0..=4));
+        assert_eq!(find("all", &[]), None);
         for wrong in ["4", "#0", "#6", "3-2", "", "-", "#"] {
             assert_eq!(find(wrong, &pages), None, "{wrong}");
         }

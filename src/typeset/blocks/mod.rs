@@ -82,7 +82,9 @@ fn keep_lines_together(piece: &mut Piece) {
 
 /// A note as pieces, in the note's leading.
 fn note_pieces(ctx: &Context, note: &Note) -> Vec<Piece> {
-    let style = ctx.theme.note.clone();
+    // Only the first paragraph has the number: the next ones show by an indent, in every theme.
+    let mut style = ctx.theme.note.clone();
+    style.indent = style.indent.max(style.size);
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
     flow.role = Role::Note;
     flow.in_note = true;
@@ -307,7 +309,7 @@ impl<'a, 'b> Flow<'a, 'b> {
     }
 
     fn paragraph(&mut self, content: &[Inline], block: &Block) {
-        let space = self.ctx.theme.paragraph_space;
+        let space = if self.in_note { 0.0 } else { self.ctx.theme.paragraph_space };
         let flush = std::mem::take(&mut self.flush);
         let mut style = self.style.clone();
         if style.indent > 0.0 && (flush || space > 0.0) {
@@ -316,7 +318,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         let mut anchors = Vec::new();
         let mut words: Vec<Inline>;
         let mut content = content;
-        let mut above = if flush || self.in_note { 0.0 } else { space * self.lead() };
+        let mut above = if flush { 0.0 } else { space * self.lead() };
         if let Some(head) = self.run_in.take() {
             anchors.extend(head.attr.id);
             above = head.above;

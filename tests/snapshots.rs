@@ -1,0 +1,144 @@
+//! The layout against references: each positioned line of the small books as text, and the first
+//! page of every construct as a picture.
+//!
+//! A change in layout shows here as a difference of lines and of pixels. Where it is meant, write
+//! the references anew with `RECTO_BLESS=1 cargo test --test snapshots`, look at the pictures, and
+//! let the difference be part of the commit.
+
+mod support;
+
+use image::GrayImage;
+use std::fs;
+use std::path::{Path, PathBuf};
+use support::{run, small_book};
+
+/// Pixels to the inch of the pictures: letters can be told, the files stay small.
+const DPI: &str = "60";
+/// A pixel differs when its grey does by more than this. Another processor may round an edge
+/// otherwise.
+const GREY: u8 = 24;
+/// Share of differing pixels up to which pictures are the same: about one letter of a page.
+const SHARE: f64 = 0.000_1;
+
+fn reference(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name)
+}
+
+fn bless() -> bool {
+    std::env::var_os("RECTO_BLESS").is_some_and(|v| v == "1")
+}
+
+/// Where what was found instead is left for the eyes.
+fn found(name: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("snapshots");
+    fs::create_dir_all(&dir).expect("a folder");
+    dir.join(name)
+}
+
+fn stdout(dir: &Path, args: &[&str]) -> String {
+    let out = run(dir, args);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).expect("text")
+}
+
+fn lines_agree(book: &str) {
+    let name = format!("{book}.lines");
+    let now = stdout(&small_book(book), &["page", "all", "--lines"]);
+    if bless() {
+        fs::write(reference(&name), &now).expect("the reference is written");
+        return;
+    }
+    let then = fs::read_to_string(reference(&name)).expect("a reference");
+    if now == then {
+        return;
+    }
+    fs::write(found(&name), &now).expect("the lines are written");
+    let differ = |(a, b): &(&str, &str)| a != b;
+    let first = then.lines().zip(now.lines()).find(differ);
+    let (old, new) = first.unwrap_or(("(another number of lines)", ""));
+    panic!(
+        "the lines of `{book}` changed, first\n  from {old}\n  to   {new}\nsee {}",
+        found(&name).display()
+    );
+}
+
+#[test]
+fn lines_stand_where_they_stood() {
+    for book in ["constructs", "crab", "wald"] {
+        lines_agree(book);
+    }
+}
+
+/// File name and first folio of each chapter.
+fn chapters(dir: &Path) -> Vec<(String, String)> {
+    stdout(dir, &["order", "--format", "json"])
+        .lines()
+        .filter_map(|line| {
+            let value: serde_json::Value = serde_json::from_str(line).ok()?;
+            let file = value["file"].as_str()?.trim_end_matches(".md").to_owned();
+            Some((file, value["folio"].as_str()?.to_owned()))
+        })
+        .collect()
+}
+
+/// Share of pixels that differ; all of them if the sizes do.
+fn difference(a: &GrayImage, b: &GrayImage) -> f64 {
+    if a.dimensions() != b.dimensions() {
+        return 1.0;
+    }
+    let differ = a.pixels().zip(b.pixels()).filter(|(a, b)| a.0[0].abs_diff(b.0[0]) > GREY);
+    differ.count() as f64 / f64::from(a.width() * a.height())
+}
+
+#[test]
+fn each_construct_looks_as_it_looked() {
+    let book = small_book("constructs");
+    let chapters = chapters(&book);
+    assert!(chapters.len() >= 15, "one chapter for each construct: {chapters:?}");
+    let mut changed = Vec::new();
+    for (file, folio) in chapters {
+        let name = format!("{file}.png");
+        let path = found(&name);
+        let args = ["page", &folio, "--plain", "--dpi", DPI, "-o", &path.to_string_lossy()];
+        stdout(&book, &args);
+        let now = image::open(&path).expect("a picture").to_luma8();
+        assert!(now.pixels().any(|p| p.0[0] < 96), "`{file}` has an empty page");
+        if bless() {
+            now.save(reference(&name)).expect("the reference is written");
+            continue;
+        }
+        let then = image::open(reference(&name)).expect("a reference").to_luma8();
+        let share = difference(&now, &then);
+        if share > SHARE {
+            changed.push(format!("{file}: {:.2} % of its pixels", share * 100.0));
+        }
+    }
+    assert!(
+        changed.is_empty(),
+        "pages look otherwise than tests/snapshots/*.png:\n{}\nsee {}",
+        changed.join("\n"),
+        found("").display()
+    );
+}
+
+#[test]
+fn another_page_is_another_picture() {
+    if bless() {
+        return; // the pictures are being written
+    }
+    let open = |name: &str| image::open(reference(name)).expect("a reference").to_luma8();
+    let (prose, verse) = (open("prose.png"), open("verse.png"));
+    assert!(difference(&prose, &verse) > SHARE * 20.0);
+    // One word moved by a pixel is more than is let pass.
+    let mut moved = verse.clone();
+    let (x, y) = (0..verse.width() * verse.height())
+        .map(|i| (i % verse.width(), i / verse.width()))
+        .find(|&(x, y)| verse.get_pixel(x, y).0[0] < 96)
+        .expect("a word");
+    for dy in 0..12.min(verse.height() - y) {
+        for dx in (1..24.min(verse.width() - x)).rev() {
+            moved.put_pixel(x + dx, y + dy, *verse.get_pixel(x + dx - 1, y + dy));
+        }
+    }
+    assert!(difference(&moved, &verse) > SHARE);
+}
