@@ -366,6 +366,10 @@ fn the_model_is_json_and_nothing_else() {
     let book: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(book["meta"]["title"], "Peace");
     assert!(book["chapters"].as_array().unwrap().len() >= 5);
+    let outline = recto(dir.path(), &["model"]);
+    assert_eq!(outline.code, 0);
+    assert!(outline.out.starts_with("Peace\n"), "{}", outline.out);
+    assert!(outline.out.contains("A history  (7 words)"), "{}", outline.out);
 }
 
 #[test]
@@ -413,4 +417,90 @@ fn pages_are_drawn_and_their_lines_printed() {
     assert!(picture.width() > 432, "a page of six inches with its edge");
     assert_eq!(recto(dir.path(), &["page", "1", "-o", "a.gif"]).code, 2);
     assert_eq!(recto(dir.path(), &["page", "1", "--dpi", "9999", "-o", "a.png"]).code, 2);
+}
+
+/// A book of one chapter with this text.
+fn book_of(text: &[u8]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let manifest = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n\
+                    [chapters]\nmain = [\"a b.md\"]\n";
+    fs::write(dir.path().join("recto.toml"), manifest).unwrap();
+    fs::write(dir.path().join("a b.md"), text).unwrap();
+    dir
+}
+
+#[test]
+fn hard_texts_are_set() {
+    let heading = format!("# {}\n\ntext\n", "heading ".repeat(200));
+    let word = format!("# H\n\nbefore {} after `{}`\n", "x".repeat(3000), "y".repeat(3000));
+    let row = |cell: &str| format!("|{}\n", format!("{cell}|").repeat(200));
+    let table = format!("# H\n\n{}{}{}", row("a"), row("-"), row("b"));
+    for text in [
+        "\u{feff}# H\n\ntext\n",
+        "# H\r\n\r\none\r\ntwo\r\n",
+        "# H\n\nnul \0 byte\n",
+        "",
+        "no heading\n",
+        "# H\n\none[^a]\n\n[^a]: note[^b]\n\n[^b]: in a note[^a]\n",
+        heading.as_str(),
+        word.as_str(),
+        table.as_str(),
+    ] {
+        let dir = book_of(text.as_bytes());
+        let run = recto(dir.path(), &["build"]);
+        assert_eq!(run.code, 0, "{text:.40}: {}", run.err);
+        assert!(
+            dir.path().join("output/t.pdf").exists() && dir.path().join("output/t.epub").exists()
+        );
+    }
+}
+
+#[test]
+fn hard_texts_that_cannot_be_set_say_where_and_what_to_do() {
+    for (text, code, place) in [
+        (b"# H\n\nbad \xff byte\n".as_slice(), "not-utf8", "a b.md:3:5"),
+        (b"# H\n\n{{#include a b.md}}\n", "include-cycle", "a b.md:3:1"),
+        ([">"; 200].concat().as_bytes(), "nested-too-deep", "a b.md:1:"),
+    ] {
+        let dir = book_of(text);
+        let run = recto(dir.path(), &["build"]);
+        assert_eq!(run.code, 1, "{}", run.err);
+        assert!(run.err.contains(code) && run.err.contains(place), "{}", run.err);
+        assert!(!dir.path().join("output").exists());
+    }
+}
+
+#[test]
+fn pictures_are_found_under_the_names_that_authors_write() {
+    let text = "# H\n\n![p](<my pic.svg>)\n\n![p](my%20pic.svg)\n\n![p](bild%C3%A4.svg)\n\n\
+                ![p](x%20y.svg){width=900%}\n\n![d](.)\n\n![no](nope.png)\n\n![p]()\n";
+    let dir = book_of(text.as_bytes());
+    let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>"##;
+    for name in ["my pic.svg", "bildä.svg", "x%20y.svg"] {
+        fs::write(dir.path().join(name), svg).unwrap();
+    }
+    let run = recto(dir.path(), &["check"]);
+    assert!(run.err.contains("`.` is a folder, not a picture"), "{}", run.err);
+    assert!(run.err.contains("there is no picture `nope.png`"), "{}", run.err);
+    assert!(run.err.contains("a picture without a file"), "{}", run.err);
+    assert!(run.err.contains("the width `900%` is more than there is"), "{}", run.err);
+    assert_eq!(run.err.matches("[missing-image]").count(), 3, "{}", run.err);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_named() {
+    let dir = book_of(b"# H\n\ntext\n");
+    // A folder stands where the file should go: nothing is written, nothing else is touched.
+    fs::create_dir_all(dir.path().join("output/t.pdf")).unwrap();
+    fs::write(dir.path().join("output/t.epub"), "old").unwrap();
+    let run = recto(dir.path(), &["build"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.err.contains("t.pdf"), "{}", run.err);
+    assert_eq!(fs::read(dir.path().join("output/t.epub")).unwrap(), b"old");
+    assert_eq!(fs::read_dir(dir.path().join("output")).unwrap().count(), 2, "no file left behind");
+    // A file stands where the folder should go.
+    fs::write(dir.path().join("dist"), "mine").unwrap();
+    let run = recto(dir.path(), &["build", "-o", "dist"]);
+    assert!(run.code == 1 && run.err.contains("dist"), "{}", run.err);
+    assert_eq!(fs::read(dir.path().join("dist")).unwrap(), b"mine");
 }

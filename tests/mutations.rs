@@ -139,11 +139,11 @@ fn build(dir: &Path) {
     let mut sources = Sources::default();
     let mut diags = Diagnostics::new();
     let Some(project) = manifest::load(dir, &mut sources, &mut diags) else { return };
-    let mut book = markdown::read_book(&project, &mut sources, &mut diags);
+    let mut book = markdown::read_book(&project, &mut sources, &mut diags, &|_| {});
     assemble::assemble(&mut book, &project, &mut sources, &mut diags);
     let theme = theme::for_book(&project.print, &book.meta.language);
-    let pages = typeset::typeset(&book, &theme, &project.print, &sources, &mut diags);
-    let _ = epub::write(&book, &theme, Some(&pages));
+    let pages = typeset::typeset(&book, &theme, &project.print, &sources, &mut diags, &|_| {});
+    let _ = epub::write(&book, &theme, Some(&pages), &|_| {});
     let _ = pdf::write(&book, &pages);
 }
 

@@ -3,7 +3,7 @@
 use super::for_chapter_blocks;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{self, BlockKind, Book, Chapter, plain_text};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Mends levels and gives ids.
 pub(super) fn prepare(book: &mut Book, diags: &mut Diagnostics) {
@@ -41,16 +41,18 @@ fn give_ids(chapter: &mut Chapter, diags: &mut Diagnostics) {
             b.attr.id = None;
         }
     });
+    // The next number to try for each slug, so that a thousand equal headings are no million tries.
+    let mut next: BTreeMap<String, usize> = BTreeMap::new();
     for_chapter_blocks(chapter, &mut |b| {
         if let BlockKind::Heading(h) = &b.kind
             && b.attr.id.is_none()
         {
             let base = slug(&plain_text(&h.content));
             let mut id = base.clone();
-            let mut n = 1;
+            let n = next.entry(base.clone()).or_insert(1);
             while !seen.insert(id.clone()) {
                 id = format!("{base}-{n}");
-                n += 1;
+                *n += 1;
             }
             b.attr.id = Some(id);
         }
@@ -73,7 +75,20 @@ pub(super) fn slug(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::slug;
+    use super::{give_ids, slug};
+    use crate::diagnostic::Diagnostics;
+    use crate::model::{Block, BlockKind, Chapter, Heading, Inline};
+
+    #[test]
+    fn equal_headings_are_numbered_in_order() {
+        let heading = || Heading { content: vec![Inline::text("A")], ..Heading::default() };
+        let block = || Block { kind: BlockKind::Heading(heading()), ..Block::default() };
+        let blocks = (0..30_000).map(|_| block()).collect();
+        let mut chapter = Chapter { blocks, ..Chapter::default() };
+        give_ids(&mut chapter, &mut Diagnostics::new());
+        let id = |i: usize| chapter.blocks[i].attr.id.clone();
+        assert_eq!([id(0), id(1), id(29_999)], ["a", "a-1", "a-29999"].map(|s| Some(s.into())));
+    }
 
     #[test]
     fn slugs_as_mdbook_makes_them() {

@@ -1,6 +1,7 @@
 //! Pictures: found inside the project, recognised by their content, each loaded once.
 
 use super::for_chapter_blocks;
+use super::links::decode;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::Project;
 use crate::model::{self, BlockKind, Book, Image, ImageResource, InlineKind};
@@ -70,6 +71,12 @@ impl Loader<'_> {
 
     fn image(&mut self, image: &mut Image, from: &str, span: Span) {
         image.resource = self.find(&image.src, from, span);
+        if let Some(width) = image.width.as_deref()
+            && let Some(text) = odd_width(width)
+        {
+            let help = "write `{width=60%}` of the text's width, or a length such as `8cm`";
+            self.diags.push(Diagnostic::warning("image-width", span, text).help(help));
+        }
         if image.alt.trim().is_empty() && !image.decorative {
             let text = format!("the picture `{}` has no description", image.src);
             self.diags.push(Diagnostic::warning("missing-alt", span, text).help(
@@ -88,8 +95,16 @@ impl Loader<'_> {
             );
             return None;
         }
-        let Some(path) = resolve(src, from) else {
-            self.warn("image-outside", span, format!("`{src}` lies outside the project folder"));
+        if src.trim().is_empty() {
+            let text = "a picture without a file: nothing stands in its round brackets";
+            let d = Diagnostic::warning("missing-image", span, text);
+            self.diags.push(d.help("write it as `![caption](file.png)`"));
+            return None;
+        }
+        let Some(path) = self.path(src, from) else {
+            let text = format!("`{src}` lies outside the project folder");
+            let d = Diagnostic::warning("image-outside", span, text);
+            self.diags.push(d.help("copy the picture into the folder of the book"));
             return None;
         };
         if let Some(known) = self.found.get(&path).copied() {
@@ -107,17 +122,37 @@ impl Loader<'_> {
         index
     }
 
+    /// The project-relative path of a picture. As in every Markdown address `%20` is a space, but
+    /// a file that is really called `a%20b.png` is found too.
+    fn path(&self, src: &str, from: &str) -> Option<String> {
+        let literal = resolve(src, from);
+        match &literal {
+            Some(path) if src.contains('%') && self.root.join(path).is_file() => literal,
+            _ => resolve(&decode(src), from),
+        }
+    }
+
     fn read(&mut self, path: &str, span: Span) -> Option<ImageResource> {
         let file = self.root.join(path);
         let real = match file.canonicalize() {
             Ok(real) => real,
             Err(_) => {
-                self.warn("missing-image", span, format!("there is no picture `{path}`"));
+                let text = format!("there is no picture `{path}`");
+                let d = Diagnostic::warning("missing-image", span, text);
+                self.diags.push(d.help(
+                    "paths count from the folder of the Markdown file; capital letters differ \
+                     from small ones",
+                ));
                 return None;
             }
         };
         if !real.starts_with(&self.root) {
             self.warn("image-outside", span, format!("`{path}` lies outside the project folder"));
+            return None;
+        }
+        if real.is_dir() {
+            let name = if path.is_empty() { "." } else { path };
+            self.warn("missing-image", span, format!("`{name}` is a folder, not a picture"));
             return None;
         }
         let size = std::fs::metadata(&real).map(|m| m.len()).unwrap_or(0);
@@ -192,11 +227,26 @@ fn svg_size(data: &[u8]) -> Option<(f32, f32)> {
     Some((length("width")?, length("height")?))
 }
 
+/// What is odd in the width of a picture as written, if anything is.
+fn odd_width(text: &str) -> Option<String> {
+    let text = text.trim();
+    let split = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let value = number.parse::<f32>().ok().filter(|v| v.is_finite() && *v > 0.0);
+    match (value, unit.trim()) {
+        (Some(v), "%") if v > 100.0 => {
+            Some(format!("the width `{text}` is more than there is; the picture gets all of it"))
+        }
+        (Some(_), "" | "px" | "%" | "pt" | "mm" | "cm" | "in" | "em" | "rem") => None,
+        _ => Some(format!("`{text}` is no width; the picture gets its own")),
+    }
+}
+
 /// A path relative to the project from one relative to a file in it.
 fn resolve(src: &str, from: &str) -> Option<String> {
-    let src = src.split(['?', '#']).next().unwrap_or(src).replace("%20", " ");
+    let src = src.split(['?', '#']).next().unwrap_or(src);
     let base = match from.rsplit_once('/') {
-        Some((dir, _)) if !src.starts_with('/') => Path::new(dir).join(&src),
+        Some((dir, _)) if !src.starts_with('/') => Path::new(dir).join(src),
         _ => PathBuf::from(src.trim_start_matches('/')),
     };
     let mut parts: Vec<String> = Vec::new();
@@ -210,12 +260,22 @@ fn resolve(src: &str, from: &str) -> Option<String> {
             _ => return None,
         }
     }
-    (!parts.is_empty()).then(|| parts.join("/"))
+    Some(parts.join("/"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::resolve;
+    use super::{odd_width, resolve};
+
+    #[test]
+    fn widths_that_cannot_be_are_told() {
+        for good in ["60%", "100%", "8cm", "200", " 12 px"] {
+            assert_eq!(odd_width(good), None, "{good}");
+        }
+        for bad in ["900%", "-5%", "abc", "0", "1e9", "5 miles", "."] {
+            assert!(odd_width(bad).is_some(), "{bad}");
+        }
+    }
 
     #[test]
     fn paths_stay_inside() {

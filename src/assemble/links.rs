@@ -192,7 +192,7 @@ fn find_file(file: &str, from: &str, places: &Places) -> Option<u32> {
 }
 
 /// Undoes percent encoding.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_string();
     }

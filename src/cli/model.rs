@@ -1,33 +1,35 @@
 //! `recto model`: the structured book for other programs.
 
-use super::output::Console;
+use super::output::{Console, count};
 use super::pipeline::{Job, STEPS};
 use super::progress::Progress;
 use super::{Outcome, project_dir};
+use crate::manifest::kind_name;
+use crate::model::{BlockKind, Book, Chapter, plain_text, visit_blocks};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
-/// Prints the book as Recto has understood it: metadata, divisions with their numbers, blocks and
-/// inline nodes with their places in the sources.
+/// Prints the book as Recto has understood it: an outline of chapters and sections with counts, or
+/// as JSON all of it: metadata, divisions with their numbers, blocks and inline nodes with their
+/// places in the sources.
 ///
 /// It is the finished structure, after numbers, cross-references and punctuation, and before
 /// anything is set. Other programs can read, count or search it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
+    recto model                     chapters and sections, with counts\n  \
     recto model --json > book.json\n  \
     recto model --json | jq -r '.chapters[] | [.number.text, .path] | @tsv'")]
 pub(crate) struct ModelArgs {
     /// Folder of the book [default: the current one]
     dir: Option<PathBuf>,
-    /// As JSON, the one form there is
+    /// The whole structure as JSON; without it an outline
     #[arg(long)]
     json: bool,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: ModelArgs, base: &Path, console: &mut Console) -> Outcome {
-    // JSON is what is printed with the flag and without; the flag keeps room for other forms.
-    let _ = args.json;
     let dir = project_dir(base, args.dir);
     let mut job = Job::new();
     let book = job.load(&dir).filter(|_| !job.diags.has_errors()).map(|project| {
@@ -38,6 +40,12 @@ pub(crate) fn run(args: ModelArgs, base: &Path, console: &mut Console) -> Outcom
     let messages = Console::new(super::Format::Text, clap::ColorChoice::Auto);
     messages.diagnostics(&mut job.diags, &job.sources);
     let Some(book) = book else { return Outcome::Bad };
+    if !args.json && !console.json() {
+        for line in outline(&book) {
+            console.line(&line);
+        }
+        return if job.diags.has_errors() { Outcome::Bad } else { Outcome::Good };
+    }
     match serde_json::to_string_pretty(&book) {
         Ok(text) => console.line(&text),
         Err(e) => {
@@ -46,4 +54,59 @@ pub(crate) fn run(args: ModelArgs, base: &Path, console: &mut Console) -> Outcom
         }
     }
     if job.diags.has_errors() { Outcome::Bad } else { Outcome::Good }
+}
+
+/// The book as lines: title, then each chapter with its counts and its sections.
+fn outline(book: &Book) -> Vec<String> {
+    let mut out = vec![book.meta.title.clone()];
+    let mut matter = None;
+    for chapter in &book.chapters {
+        if matter != Some(chapter.matter) {
+            matter = Some(chapter.matter);
+            out.push(String::new());
+            out.push(format!("{:?}", chapter.matter).to_lowercase());
+        }
+        let indent = "  ".repeat(usize::from(chapter.level) + 1);
+        let number = chapter.number.as_ref().map(|n| format!("{} ", n.text)).unwrap_or_default();
+        let mut title = plain_text(&chapter.title);
+        if title.is_empty() {
+            title = kind_name(chapter.kind).to_string();
+        }
+        let counts = counts(chapter);
+        let counts = if counts.is_empty() { counts } else { format!("  ({counts})") };
+        out.push(format!("{indent}{number}{title}{counts}"));
+        visit_blocks(&chapter.blocks, &mut |b| {
+            if let BlockKind::Heading(heading) = &b.kind {
+                let deeper = "  ".repeat(usize::from(heading.level.saturating_sub(1)));
+                out.push(format!("{indent}{deeper}{}", plain_text(&heading.content)));
+            }
+        });
+    }
+    out
+}
+
+/// "1,204 words, 2 figures, 1 table, 3 notes" of a chapter; nothing for an empty one.
+fn counts(chapter: &Chapter) -> String {
+    let (mut words, mut figures, mut tables, mut code) = (0, 0, 0, 0);
+    visit_blocks(&chapter.blocks, &mut |b| {
+        match &b.kind {
+            BlockKind::Figure(_) => figures += 1,
+            BlockKind::Table(_) => tables += 1,
+            BlockKind::Code(_) => code += 1,
+            _ => {}
+        }
+        for list in b.inlines() {
+            words += plain_text(list).split_whitespace().count();
+        }
+    });
+    let all = [
+        (words, "word"),
+        (figures, "figure"),
+        (tables, "table"),
+        (code, "code block"),
+        (chapter.notes.len(), "note"),
+    ];
+    let told: Vec<String> =
+        all.iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(*n, word)).collect();
+    told.join(", ")
 }

@@ -5,9 +5,9 @@ use super::progress::Progress;
 use crate::assemble::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub;
-use crate::manifest::{self, Project};
+use crate::manifest::{self, Entry, Project};
 use crate::markdown;
-use crate::model::Book;
+use crate::model::{Book, plain_text};
 use crate::pdf;
 use crate::source::{Sources, Span};
 use crate::theme::file::ThemeFile;
@@ -44,9 +44,11 @@ impl Job {
 
     /// Reads the chapters and completes the book.
     pub fn assemble(&mut self, project: &Project, progress: &mut Progress) -> Book {
+        let name = |e: &Entry| e.file.clone().or(e.title.clone()).unwrap_or_default();
+        let names: Vec<String> = project.entries.iter().map(name).collect();
         let chapters = project.entries.iter().filter(|e| e.file.is_some()).count();
-        progress.step(&format!("Reading {}", count(chapters, "chapter")));
-        let mut book = markdown::read_book(project, &mut self.sources, &mut self.diags);
+        let done = progress.chapters(&format!("Reading {}", count(chapters, "chapter")), names);
+        let mut book = markdown::read_book(project, &mut self.sources, &mut self.diags, &done);
         progress.step("Putting the book together");
         assemble(&mut book, project, &mut self.sources, &mut self.diags);
         book
@@ -54,14 +56,15 @@ impl Job {
 
     /// Sets the pages.
     pub fn typeset(&mut self, book: &Book, project: &Project, progress: &mut Progress) -> Set {
-        progress.step(&format!("Typesetting {}", count(book.chapters.len(), "chapter")));
+        let what = format!("Typesetting {}", count(book.chapters.len(), "chapter"));
+        let done = progress.chapters(&what, titles(book));
         let lang = &book.meta.language;
         let theme = match &self.theme {
             Some(file) => theme::resolve(file, &project.print, lang),
             None => theme::for_book(&project.print, lang),
         };
         theme::check_classes(book, &theme, &mut self.diags);
-        let pages = typeset(book, &theme, &project.print, &self.sources, &mut self.diags);
+        let pages = typeset(book, &theme, &project.print, &self.sources, &mut self.diags, &done);
         Set { theme, pages }
     }
 
@@ -75,13 +78,14 @@ impl Job {
         want: Want,
         progress: &mut Progress,
     ) -> Outputs {
-        progress.step(match (want.epub, want.pdf) {
+        let what = match (want.epub, want.pdf) {
             (true, false) => "Making the EPUB",
             (false, true) => "Making the PDF",
             _ => "Making the EPUB and the PDF",
-        });
+        };
+        let done = progress.chapters(what, titles(book));
         let (epub, pdf) = rayon::join(
-            || want.epub.then(|| epub::write(book, &set.theme, Some(&set.pages))),
+            || want.epub.then(|| epub::write(book, &set.theme, Some(&set.pages), &done)),
             || want.pdf.then(|| pdf::write(book, &set.pages)),
         );
         let mut outputs = Outputs::default();
@@ -110,6 +114,11 @@ impl Job {
         }
         outputs
     }
+}
+
+/// The chapters' titles, for the display.
+fn titles(book: &Book) -> Vec<String> {
+    book.chapters.iter().map(|c| plain_text(&c.title)).collect()
 }
 
 /// A book that has been set.

@@ -1,6 +1,7 @@
 //! Progress on a terminal: the step that runs and how long it has.
 
 use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// A line on standard error that says what is being done; nothing where it is not wanted.
@@ -27,9 +28,34 @@ impl Progress {
     pub fn step(&mut self, what: &str) {
         self.step += 1;
         if let Some(bar) = &self.bar {
-            bar.set_message(format!("[{}/{}] {what}", self.step, self.steps));
+            bar.set_message(self.message(what));
         }
     }
+
+    /// The next step begins, which goes over chapters with these names: what is returned is to be
+    /// told the index of each one that is finished, from any thread.
+    pub fn chapters(&mut self, what: &str, names: Vec<String>) -> impl Fn(usize) + Sync + use<> {
+        self.step(what);
+        let (bar, message) = (self.bar.clone(), self.message(what));
+        let finished = AtomicUsize::new(0);
+        move |index| {
+            let Some(bar) = &bar else { return };
+            let count = finished.fetch_add(1, Ordering::Relaxed);
+            bar.set_message(with_chapter(&message, count, index, &names));
+        }
+    }
+
+    fn message(&self, what: &str) -> String {
+        format!("[{}/{}] {what}", self.step, self.steps)
+    }
+}
+
+/// The message after one more chapter; `before` were finished before it. A step may go over all
+/// chapters again: then the count begins anew.
+fn with_chapter(message: &str, before: usize, index: usize, names: &[String]) -> String {
+    let total = names.len().max(1);
+    let name: String = names.get(index).map_or("", String::as_str).chars().take(40).collect();
+    format!("{message}: {} of {total}, {name}", before % total + 1)
 }
 
 impl Drop for Progress {
@@ -38,5 +64,17 @@ impl Drop for Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chapters_are_counted_in_each_round_anew() {
+        let names = ["One".to_string(), "Two".to_string()];
+        assert_eq!(with_chapter("[2/4] Setting", 0, 1, &names), "[2/4] Setting: 1 of 2, Two");
+        assert_eq!(with_chapter("[2/4] Setting", 2, 0, &names), "[2/4] Setting: 1 of 2, One");
     }
 }

@@ -24,7 +24,7 @@ mod words;
 mod xml;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::Book;
+use crate::model::{Book, Observer};
 use crate::source::Span;
 use crate::theme::{Theme, css};
 use crate::typeset::page::Pages;
@@ -71,9 +71,16 @@ impl From<epub_builder::Error> for Error {
 ///
 /// `pages` is the printed edition, whose page numbers the EPUB can name; they are not written yet.
 ///
+/// `done` hears of each chapter that is written.
+///
 /// # Errors
 /// If the archive cannot be put together.
-pub fn write(book: &Book, theme: &Theme, pages: Option<&Pages>) -> Result<Epub, Error> {
+pub fn write(
+    book: &Book,
+    theme: &Theme,
+    pages: Option<&Pages>,
+    done: Observer,
+) -> Result<Epub, Error> {
     let _ = pages;
     let mut warnings: Vec<Diagnostic> = Vec::new();
     let pictures = pictures(book, &mut warnings);
@@ -81,7 +88,11 @@ pub fn write(book: &Book, theme: &Theme, pages: Option<&Pages>) -> Result<Epub, 
     let converter = math::Math::new();
     let texts: Vec<page::Page> = (0..book.chapters.len())
         .into_par_iter()
-        .map(|i| page::write(book, &plan, theme, &converter, i))
+        .map(|i| {
+            let text = page::write(book, &plan, theme, &converter, i);
+            done(i);
+            text
+        })
         .collect();
     let drawn = plan.cover.is_none();
     if let Some(cover) = book.meta.cover.as_deref().filter(|_| drawn) {

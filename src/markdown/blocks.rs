@@ -2,7 +2,7 @@
 
 use super::callout;
 use super::html::Tag;
-use super::inline::MAX_DEPTH;
+use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, too_deep_message};
 use super::parse::Parser;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
@@ -100,8 +100,8 @@ impl Parser<'_> {
 
     pub(super) fn too_deep(&mut self, raw: usize) {
         if !std::mem::replace(&mut self.deep, true) {
-            let message = format!("text is nested more than {MAX_DEPTH} deep");
-            let help = "the deeper levels are set as one";
+            let message = too_deep_message();
+            let help = TOO_DEEP_HELP;
             let span = self.text.span(raw, raw + 1);
             self.diags.push(Diagnostic::error("nested-too-deep", span, message).help(help));
         }

@@ -17,6 +17,14 @@ use rustc_hash::FxHashMap;
 /// Deepest nesting of inline nodes, and of blocks.
 pub(super) const MAX_DEPTH: usize = 64;
 
+/// What is said of text nested deeper.
+pub(super) fn too_deep_message() -> String {
+    format!("lists, quotations or marks stand inside each other more than {MAX_DEPTH} deep")
+}
+
+/// And what to do.
+pub(super) const TOO_DEEP_HELP: &str = "take some levels out; a long row of `>`, `*` or `[` that means nothing can stand in a code block";
+
 /// Stands for a node in [`Run::flat`]; control characters never reach the words themselves.
 pub(super) const NODE: u8 = 1;
 

@@ -1,7 +1,7 @@
 //! Second half of the inline post-pass: makes nodes out of a run and the marks found in it.
 
 use super::html::Tag;
-use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run};
+use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run, TOO_DEEP_HELP, too_deep_message};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Attr, Block, BlockKind, Inline, InlineKind, Link, plain_text};
 use crate::source::Span;
@@ -135,9 +135,9 @@ pub(super) fn build(
 
 fn too_deep(cx: &mut Context, raw: usize) {
     if !std::mem::replace(cx.too_deep, true) {
-        let message = format!("text is nested more than {MAX_DEPTH} deep");
+        let message = too_deep_message();
         let span = cx.text.span(raw, raw + 1);
-        cx.diags.push(Diagnostic::error("nested-too-deep", span, message));
+        cx.diags.push(Diagnostic::error("nested-too-deep", span, message).help(TOO_DEEP_HELP));
     }
 }
 

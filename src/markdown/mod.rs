@@ -27,7 +27,7 @@ mod text;
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Flavour, Project};
-use crate::model::{Block, Book, Chapter, walk_blocks_mut};
+use crate::model::{Block, Book, Chapter, Observer, walk_blocks_mut};
 use crate::source::{FileId, Sources};
 use rayon::prelude::*;
 
@@ -35,7 +35,13 @@ use rayon::prelude::*;
 ///
 /// Files are read one after another into `sources`, parsed in parallel and joined in order. What
 /// is wrong goes to `diags`; a chapter whose file cannot be read stays in the book without text.
-pub fn read_book(project: &Project, sources: &mut Sources, diags: &mut Diagnostics) -> Book {
+/// `done` hears of each chapter that is parsed.
+pub fn read_book(
+    project: &Project,
+    sources: &mut Sources,
+    diags: &mut Diagnostics,
+    done: Observer,
+) -> Book {
     let mut inputs: Vec<(Option<FileId>, text::Text)> = Vec::with_capacity(project.entries.len());
     {
         let mut reader = read::Reader::new(&project.root, sources, diags);
@@ -51,7 +57,12 @@ pub fn read_book(project: &Project, sources: &mut Sources, diags: &mut Diagnosti
     }
     let parsed: Vec<(Chapter, Diagnostics)> = (project.entries.par_iter())
         .zip(inputs.par_iter())
-        .map(|(entry, (file, text))| chapter::read(entry, project.flavour, *file, text))
+        .enumerate()
+        .map(|(index, (entry, (file, text)))| {
+            let read = chapter::read(entry, project.flavour, *file, text);
+            done(index);
+            read
+        })
         .collect();
     let mut book = Book { meta: project.meta.clone(), ..Book::default() };
     for (chapter, found) in parsed {

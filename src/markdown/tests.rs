@@ -621,7 +621,7 @@ fn a_book_is_read_in_order() {
         ..Project::default()
     };
     let (mut sources, mut diags) = (Sources::new(dir.path()), Diagnostics::new());
-    let book = super::read_book(&project, &mut sources, &mut diags);
+    let book = super::read_book(&project, &mut sources, &mut diags, &|_| {});
     let ids: Vec<&str> = book.chapters.iter().map(|c| c.id.as_str()).collect();
     assert_eq!(ids, ["preface", "part", "one", "x", "gone"]);
     assert_eq!(book.chapters[0].kind, Kind::Preface);
@@ -653,7 +653,7 @@ fn try_a_project() {
     for _ in 0..3 {
         let (mut sources, mut diags) = (Sources::new(&root), Diagnostics::new());
         let start = std::time::Instant::now();
-        let book = super::read_book(&project, &mut sources, &mut diags);
+        let book = super::read_book(&project, &mut sources, &mut diags, &|_| {});
         eprintln!("{} chapters in {:?}", book.chapters.len(), start.elapsed());
         if std::env::var_os("RECTO_QUIET").is_none() {
             for chapter in &book.chapters {

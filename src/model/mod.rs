@@ -13,6 +13,10 @@ pub use walk::{
 use crate::source::{FileId, Span};
 use serde::Serialize;
 
+/// Called with the index of each chapter that a step has finished, from any thread, for a display
+/// of progress; it changes nothing in what is made.
+pub type Observer<'a> = &'a (dyn Fn(usize) + Sync);
+
 /// A whole book: metadata and its divisions in reading order.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Book {

@@ -48,6 +48,9 @@ const STACK: f32 = 6_000.0;
 const LOOSE: f32 = 1.5;
 /// A line whose natural width is less than this share of its measure fits in no pass but the last.
 const FAR_SHORT: f32 = 0.6;
+/// How far, in lines, states at one break may be from the cheapest one there in the pass that takes
+/// any looseness: without a bound a word of thousands of characters has every number of lines.
+const SPREAD: u32 = 6;
 /// A line that sticks out because nothing else is possible.
 const OVERFULL: f32 = 1.0e9;
 
@@ -382,6 +385,9 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
                 ..state
             });
         }
+        if emergency {
+            near_cheapest(&mut best);
+        }
         for state in &best {
             states.push(*state);
             let index = states.len() as u32 - 1;
@@ -395,7 +401,15 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
     ends.iter().map(|e| trace(&states, *e)).collect()
 }
 
-/// Keeps the cheapest state for each number of lines, and few numbers of lines.
+/// Drops states whose number of lines is far from that of the cheapest.
+fn near_cheapest(best: &mut Vec<State>) {
+    let Some(lines) = best.iter().min_by(|a, b| a.cost.total_cmp(&b.cost)).map(|s| s.lines) else {
+        return;
+    };
+    best.retain(|s| s.lines.abs_diff(lines) <= SPREAD);
+}
+
+/// Keeps the cheapest state for each number of lines.
 fn keep(best: &mut Vec<State>, new: State) {
     if let Some(old) = best.iter_mut().find(|s| s.lines == new.lines) {
         if new.cost < old.cost {

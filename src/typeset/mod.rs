@@ -16,6 +16,7 @@ pub mod hyphenate;
 mod liang;
 pub mod linebreak;
 pub mod math;
+mod missing;
 pub mod page;
 pub mod paragraph;
 pub mod report;
@@ -27,7 +28,7 @@ pub use front::full_title;
 use crate::assemble::roman;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{NotesPlace, Print};
-use crate::model::{self, Anchor, Book, Chapter, InlineKind, Kind, Matter};
+use crate::model::{self, Anchor, Book, Chapter, InlineKind, Kind, Matter, Observer};
 use crate::source::Sources;
 use crate::theme::Theme;
 use breaker::{Frame, Plan};
@@ -81,13 +82,15 @@ impl Folios {
     }
 }
 
-/// Sets the book. What does not fit the rules is told in `diags` with its source line.
+/// Sets the book. What does not fit the rules is told in `diags` with its source line; `done` hears
+/// of each chapter that is set, in each round again.
 pub fn typeset(
     book: &Book,
     theme: &Theme,
     print: &Print,
     sources: &Sources,
     diags: &mut Diagnostics,
+    done: Observer,
 ) -> Pages {
     let fonts = &Fonts::for_book(print, sources, diags);
     let exceptions = &Exceptions::new(&print.hyphenation);
@@ -97,11 +100,11 @@ pub fn typeset(
     loop {
         let log = Mutex::new(Diagnostics::new());
         let notes = print.notes;
-        let job = Job { book, theme, fonts, exceptions, folios: &folios, log: &log, notes };
+        let job = Job { book, theme, fonts, exceptions, folios: &folios, log: &log, notes, done };
         let pages = job.set();
         let found = Folios::read(&pages);
         if !refers || found == folios || round == ROUNDS {
-            diags.extend(log.into_inner().unwrap_or_else(|e| e.into_inner()));
+            diags.extend(missing::grouped(log.into_inner().unwrap_or_else(|e| e.into_inner())));
             return pages;
         }
         folios = found;
@@ -128,6 +131,7 @@ struct Job<'a> {
     folios: &'a Folios,
     log: &'a Mutex<Diagnostics>,
     notes: NotesPlace,
+    done: Observer<'a>,
 }
 
 /// A stretch with its plan, or a page that is drawn as a whole.
@@ -164,7 +168,14 @@ impl<'a> Job<'a> {
 
     fn set(&self) -> Pages {
         let groups = stretches(self.book);
-        let parts: Vec<Part> = groups.into_par_iter().map(|g| self.part(&g)).collect();
+        let parts: Vec<Part> = groups
+            .into_par_iter()
+            .map(|chapters| {
+                let part = self.part(&chapters);
+                chapters.into_iter().for_each(self.done);
+                part
+            })
+            .collect();
         let mut pages = Pages {
             width: self.theme.page.width,
             height: self.theme.page.height,

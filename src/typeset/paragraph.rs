@@ -347,14 +347,11 @@ impl<'a, 'b> ShapedText<'a, 'b> {
     fn word(&mut self, flat: &Flat, word: &str, base: u32, style: u16, span: Span) {
         let s = &flat.styles[usize::from(style)];
         let shaped = shape(self.ctx.fonts, s.face, s.features, word);
-        for ch in &shaped.missing {
-            let text = format!(
-                "no bundled font has the character \u{2018}{ch}\u{2019} (U+{:04X})",
-                *ch as u32
-            );
-            let d = Diagnostic::warning("missing-glyph", span, text)
-                .help("it is printed as an empty box; use another character or bring a font");
-            self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
+        if !shaped.missing.is_empty() {
+            let mut log = self.ctx.log.lock().unwrap_or_else(|e| e.into_inner());
+            for ch in &shaped.missing {
+                log.push(super::missing::one(*ch, span));
+            }
         }
         for g in &shaped.glyphs {
             let mut glyph = g.glyph;

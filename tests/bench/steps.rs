@@ -25,7 +25,7 @@ fn load(sources: &mut Sources) -> Project {
 }
 
 fn read(project: &Project, sources: &mut Sources) -> Book {
-    markdown::read_book(project, sources, &mut Diagnostics::new())
+    markdown::read_book(project, sources, &mut Diagnostics::new(), &|_| {})
 }
 
 fn complete(project: &Project, sources: &mut Sources) -> Book {
@@ -36,7 +36,7 @@ fn complete(project: &Project, sources: &mut Sources) -> Book {
 
 fn set(project: &Project, book: &Book, sources: &Sources) -> Pages {
     let theme = theme::for_book(&project.print, &book.meta.language);
-    typeset::typeset(book, &theme, &project.print, sources, &mut Diagnostics::new())
+    typeset::typeset(book, &theme, &project.print, sources, &mut Diagnostics::new(), &|_| {})
 }
 
 #[divan::bench]
@@ -86,5 +86,5 @@ fn step5_epub(bencher: Bencher) {
     let project = load(&mut sources);
     let book = complete(&project, &mut sources);
     let theme = theme::for_book(&project.print, &book.meta.language);
-    bencher.bench(|| epub::write(&book, &theme, None).map(|e| e.bytes.len()));
+    bencher.bench(|| epub::write(&book, &theme, None, &|_| {}).map(|e| e.bytes.len()));
 }

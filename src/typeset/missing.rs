@@ -1,0 +1,102 @@
+//! Characters that no font has: one message for each script, not one for each character.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Span;
+use icu_properties::props::Script;
+use icu_properties::{CodePointMapData, PropertyNamesLong};
+use std::collections::BTreeMap;
+
+const CODE: &str = "missing-glyph";
+/// Characters that a message names.
+const NAMED: usize = 6;
+
+/// The finding of one character in a word; [`grouped`] makes messages of all of them.
+pub(super) fn one(ch: char, span: Span) -> Diagnostic {
+    Diagnostic::warning(CODE, span, ch.to_string())
+}
+
+/// What was found, by script.
+struct Group {
+    first: Span,
+    /// Characters in the order of their places, each once.
+    characters: Vec<char>,
+    places: usize,
+}
+
+/// Replaces the findings by a message for each script, at its first place.
+pub(super) fn grouped(mut diags: Diagnostics) -> Diagnostics {
+    diags.sort();
+    let scripts = CodePointMapData::<Script>::new();
+    let names = PropertyNamesLong::<Script>::new();
+    let mut groups: BTreeMap<&str, Group> = BTreeMap::new();
+    let mut out = Diagnostics::new();
+    for d in diags.iter() {
+        let Some(ch) = d.message.chars().next().filter(|_| d.code == CODE) else {
+            out.push(d.clone());
+            continue;
+        };
+        let script = names.get(scripts.get(ch)).unwrap_or("Unknown");
+        let group = groups.entry(script).or_insert(Group {
+            first: d.span,
+            characters: Vec::new(),
+            places: 0,
+        });
+        group.places += 1;
+        if !group.characters.contains(&ch) {
+            group.characters.push(ch);
+        }
+    }
+    for (script, group) in groups {
+        out.push(message(script, &group));
+    }
+    out
+}
+
+fn message(script: &str, group: &Group) -> Diagnostic {
+    let count = group.characters.len();
+    let named: Vec<String> = (group.characters.iter().take(NAMED))
+        .map(|c| format!("\u{2018}{c}\u{2019} (U+{:04X})", *c as u32))
+        .collect();
+    let more = match count.saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let of = match script {
+        "Common" | "Inherited" | "Unknown" => "",
+        script => &format!(" of the script {}", script.replace('_', " ")),
+    };
+    let what = if count == 1 { "the character" } else { "the characters" };
+    let places = match group.places {
+        1 => String::new(),
+        n => format!("; first here, {n} findings in all"),
+    };
+    let text = format!("no font has {what}{of} {}{more}{places}", named.join(", "));
+    Diagnostic::warning(CODE, group.first, text)
+        .help("empty boxes are printed; use other characters or bring a font (`fallback-fonts` in `[print]`)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn one_message_for_each_script() {
+        let mut diags = Diagnostics::new();
+        let id = FileId::default();
+        for (i, ch) in "字漢字ไ".chars().enumerate() {
+            diags.push(one(ch, Span::new(id, 10 - i, 11 - i)));
+        }
+        let found = grouped(diags);
+        let texts: Vec<&str> = found.iter().map(|d| d.message.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "no font has the characters of the script Han \u{2018}字\u{2019} (U+5B57), \
+                 \u{2018}漢\u{2019} (U+6F22); first here, 3 findings in all",
+                "no font has the character of the script Thai \u{2018}ไ\u{2019} (U+0E44)",
+            ]
+        );
+        assert_eq!(found.iter().next().map(|d| d.span.start), Some(8));
+    }
+}
