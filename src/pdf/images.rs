@@ -1,15 +1,15 @@
-//! Pictures: JPEG streams as they are, other rasters deflated, SVG as vectors.
+//! Pictures: JPEG streams as they are, other rasters deflated, SVG as vectors where it can be.
 
 use super::content::deflate_at;
 use super::svg;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Book, ImageResource};
+use crate::model::{BlockKind, Book, ImageResource, InlineKind, visit_blocks, visit_inlines};
 use crate::source::Span;
 use crate::typeset::page::{Item, Pages};
 use image::{DynamicImage, ImageDecoder};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 /// A picture as an object of the file, with notes on what of it cannot be shown.
@@ -25,16 +25,18 @@ pub(super) fn add(
     doc: &mut PdfDocument,
     warnings: &mut Vec<Diagnostic>,
 ) {
-    let used: BTreeSet<u32> = pages
-        .pages
-        .iter()
-        .flat_map(|p| p.groups.iter().flat_map(|g| &g.items))
-        .filter_map(|i| if let Item::Image { resource, .. } = i { Some(*resource) } else { None })
-        .collect();
-    let used: Vec<u32> = used.into_iter().collect();
+    // Each picture with its greatest width.
+    let mut used: BTreeMap<u32, f32> = BTreeMap::new();
+    for item in pages.pages.iter().flat_map(|p| p.groups.iter().flat_map(|g| &g.items)) {
+        if let Item::Image { resource, w, .. } = item {
+            let widest = used.entry(*resource).or_default();
+            *widest = widest.max(*w);
+        }
+    }
+    let used: Vec<(u32, f32)> = used.into_iter().collect();
     let made: Vec<(u32, Converted)> = used
         .into_par_iter()
-        .filter_map(|r| book.images.get(r as usize).map(|image| (r, convert(image))))
+        .filter_map(|(r, w)| book.images.get(r as usize).map(|image| (r, convert(image, w))))
         .collect();
     for (resource, result) in made {
         let path = &book.images[resource as usize].path;
@@ -42,13 +44,21 @@ pub(super) fn add(
             Ok((stream, notes)) => {
                 for note in notes {
                     let text = format!("{path}: {note}");
-                    warnings.push(Diagnostic::warning("picture-in-print", Span::NONE, text));
+                    warnings.push(Diagnostic::warning(
+                        "picture-in-print",
+                        first_place(book, resource),
+                        text,
+                    ));
                 }
                 stream
             }
             Err(why) => {
                 let text = format!("{path} cannot be printed: {why}");
-                warnings.push(Diagnostic::warning("picture-in-print", Span::NONE, text));
+                warnings.push(Diagnostic::warning(
+                    "picture-in-print",
+                    first_place(book, resource),
+                    text,
+                ));
                 empty()
             }
         };
@@ -82,9 +92,38 @@ fn empty() -> ExternalStream {
     }
 }
 
-fn convert(image: &ImageResource) -> Converted {
+/// Where the text shows a picture first.
+fn first_place(book: &Book, resource: u32) -> Span {
+    let mut place = Span::NONE;
+    let mut found = |shown: Option<u32>, span: Span| {
+        if shown == Some(resource) && !place.is_some() {
+            place = span;
+        }
+    };
+    for chapter in &book.chapters {
+        let notes = chapter.notes.iter().map(|n| &n.blocks);
+        for blocks in std::iter::once(&chapter.blocks).chain(notes) {
+            visit_blocks(blocks, &mut |b| {
+                if let BlockKind::Figure(f) = &b.kind {
+                    found(f.image.resource, b.span);
+                }
+                for list in b.inlines() {
+                    visit_inlines(list, &mut |i| {
+                        if let InlineKind::Image(image) = &i.kind {
+                            found(image.resource, i.span);
+                        }
+                    });
+                }
+            });
+        }
+    }
+    place
+}
+
+/// A picture that is printed `width` points wide.
+fn convert(image: &ImageResource, width: f32) -> Converted {
     match image.media.as_str() {
-        "image/svg+xml" => svg::form(&image.data),
+        "image/svg+xml" => svg::drawn(&image.data, width),
         "image/jpeg" => jpeg(&image.data).map(|s| (s, Vec::new())),
         _ => raster(&image.data).map(|s| (s, Vec::new())),
     }
@@ -213,7 +252,12 @@ fn raster(data: &[u8]) -> Result<ExternalStream, String> {
     if u64::from(width) * u64::from(height) > 200_000_000 {
         return Err("it has more than 200 million pixels".into());
     }
-    let picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
+    Ok(stream(DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?))
+}
+
+/// Decoded pixels, 8 bits a channel, transparency as a soft mask.
+pub(super) fn stream(picture: DynamicImage) -> ExternalStream {
+    let (width, height) = (picture.width(), picture.height());
     let grey = !picture.color().has_color();
     let (space, pixels, mask) = if grey {
         let (pixels, mask) = split::<1>(&picture.into_luma_alpha8().into_raw());
@@ -232,7 +276,7 @@ fn raster(data: &[u8]) -> Result<ExternalStream, String> {
         entries.push(("SMask", DictItem::Stream { stream }));
     }
     let content = deflate_at(&pixels, LEVEL);
-    Ok(ExternalStream { dict: dict(entries), content, compress: false })
+    ExternalStream { dict: dict(entries), content, compress: false }
 }
 
 /// Colours and transparency of pixels with `N` colours and alpha; no mask where all is opaque.

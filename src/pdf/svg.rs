@@ -1,26 +1,90 @@
-//! SVG as vectors: usvg resolves the file, we paint its tree into a form.
+//! SVG as vectors: usvg resolves the file, we paint its tree into a form. A picture that has more
+//! than plain paths (gradients, patterns, masks, filters, pixels) is painted by resvg instead, fine
+//! enough for print.
 
 use crate::typeset::fonts::Fonts;
+use image::{DynamicImage, RgbaImage};
 use printpdf::{DictItem, ExternalStream};
+use resvg::tiny_skia::Pixmap;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use usvg::tiny_skia_path::PathSegment;
 use usvg::{
-    Color, FillRule, Group, LineCap, LineJoin, Node, Options, Paint, Path, Transform, Tree,
+    BlendMode, Color, FillRule, Group, ImageHrefResolver, LineCap, LineJoin, Node, Options, Paint,
+    Path, Transform, Tree,
 };
 
 /// Groups nested deeper are not painted.
 const DEEPEST: usize = 100;
 
-/// A form of one unit square that shows the picture, and what of it cannot be shown.
-pub(super) fn form(data: &[u8]) -> Result<(ExternalStream, Vec<String>), String> {
+/// Pixels to the inch of a picture that vectors can't show: what printers ask of pictures.
+const DPI: f32 = 300.0;
+/// Most pixels of such a picture; a larger one is painted coarser.
+const MOST_PIXELS: f32 = 25.0e6;
+
+/// An object of one unit square that shows the picture, and notes on how it is shown. `width` is
+/// the widest at which it is printed, in points.
+///
+/// # Errors
+/// A phrase, if the file is no SVG.
+pub(super) fn drawn(data: &[u8], width: f32) -> Result<(ExternalStream, Vec<String>), String> {
+    let outside = Arc::new(AtomicBool::new(false));
+    let found = Arc::clone(&outside);
     let options = Options {
         fontdb: database(),
         font_family: "Linux Biolinum O".into(),
+        image_href_resolver: ImageHrefResolver {
+            resolve_data: ImageHrefResolver::default_data_resolver(),
+            // A manuscript's picture reads no other files.
+            resolve_string: Box::new(move |_, _| {
+                found.store(true, Ordering::Relaxed);
+                None
+            }),
+        },
         ..Options::default()
     };
     let tree = Tree::from_data(data, &options).map_err(|e| e.to_string())?;
+    let (stream, reasons) = form(&tree);
+    let mut notes = Vec::new();
+    if outside.load(Ordering::Relaxed) {
+        notes.push("a picture of another file in it is not printed; embed it in the SVG".into());
+    }
+    if reasons.is_empty() {
+        return Ok((stream, notes));
+    }
+    let (stream, dpi) = pixels(&tree, width)?;
+    let reasons = reasons.join(" and ");
+    notes.push(format!("printed as pixels ({dpi:.0} to the inch) for it has {reasons}"));
+    Ok((stream, notes))
+}
+
+/// The picture painted, and the pixels to the inch at `width` points.
+fn pixels(tree: &Tree, width: f32) -> Result<(ExternalStream, f32), String> {
+    let size = tree.size();
+    let scale = width.max(1.0) / size.width() / 72.0 * DPI;
+    let many = size.width() * size.height() * scale * scale / MOST_PIXELS;
+    let scale = if many > 1.0 { scale / many.sqrt() } else { scale };
+    let side = |length: f32| (length * scale).round().clamp(1.0, MOST_PIXELS) as u32;
+    let (w, h) = (side(size.width()), side(size.height()));
+    let mut map = Pixmap::new(w, h).ok_or("it is too large")?;
+    // Whole pixels on both sides, so that the picture fills its frame.
+    let fill = Transform::from_scale(w as f32 / size.width(), h as f32 / size.height());
+    resvg::render(tree, fill, &mut map.as_mut());
+    let raw = map.pixels().iter().flat_map(|p| {
+        let c = p.demultiply();
+        [c.red(), c.green(), c.blue(), c.alpha()]
+    });
+    let picture = RgbaImage::from_raw(w, h, raw.collect()).ok_or("it has no pixels")?;
+    let grey = picture.pixels().all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2]);
+    let picture = DynamicImage::from(picture);
+    let picture = if grey { picture.into_luma_alpha8().into() } else { picture };
+    Ok((super::images::stream(picture), w as f32 * 72.0 / width.max(1.0)))
+}
+
+/// The picture as a form of one unit square, and what of it a form can't show.
+fn form(tree: &Tree) -> (ExternalStream, Vec<&'static str>) {
     let (w, h) = (tree.size().width(), tree.size().height());
     let mut painter = Painter { out: String::new(), states: Vec::new(), notes: Vec::new() };
     // SVG counts downwards.
@@ -55,7 +119,7 @@ pub(super) fn form(data: &[u8]) -> Result<(ExternalStream, Vec<String>), String>
     let content = super::content::deflate(painter.out.as_bytes());
     painter.notes.sort();
     painter.notes.dedup();
-    Ok((ExternalStream { dict, content, compress: false }, painter.notes))
+    (ExternalStream { dict, content, compress: false }, painter.notes)
 }
 
 /// The bundled fonts: an SVG looks the same everywhere.
@@ -79,7 +143,8 @@ struct Painter {
     out: String,
     /// Fill and stroke opacity of each graphics state.
     states: Vec<(f32, f32)>,
-    notes: Vec<String>,
+    /// What it can't paint.
+    notes: Vec<&'static str>,
 }
 
 /// A number of at most four decimals.
@@ -109,6 +174,9 @@ impl Painter {
         if let Some(clip) = group.clip_path() {
             self.out.push_str("q\n");
             self.out.truncate(self.out.len() - 2);
+            if clip.clip_path().is_some() {
+                self.notes.push("a clip in a clip");
+            }
             self.matrix(clip.transform());
             let mut any = false;
             any |= self.clip(clip.root(), Transform::identity(), depth);
@@ -117,13 +185,20 @@ impl Painter {
             }
         }
         if group.mask().is_some() {
-            self.notes.push("a mask is not printed".into());
+            self.notes.push("a mask");
         }
         if !group.filters().is_empty() {
-            self.notes.push("a filter effect is not printed".into());
+            self.notes.push("a filter");
+        }
+        if group.blend_mode() != BlendMode::Normal {
+            self.notes.push("a blend mode");
         }
         let opacity = group.opacity().get();
         if opacity < 1.0 {
+            // The opacity of several things together is not that of each.
+            if !matches!(group.children(), [Node::Path(_)]) {
+                self.notes.push("a group's opacity");
+            }
             self.state(opacity, opacity);
         }
         for node in group.children() {
@@ -131,9 +206,7 @@ impl Painter {
                 Node::Group(g) => self.group(g, depth + 1),
                 Node::Path(p) => self.path(p, opacity),
                 Node::Text(t) => self.group(t.flattened(), depth + 1),
-                Node::Image(_) => {
-                    self.notes.push("a raster picture inside the SVG is not printed".into())
-                }
+                Node::Image(_) => self.notes.push("a picture in it"),
             }
         }
         self.out.push_str("Q\n");
@@ -207,8 +280,8 @@ impl Painter {
         let fill = path.fill();
         let stroke = path.stroke();
         let alpha = (
-            fill.map_or(1.0, |f| f.opacity().get() * opacity_of(f.paint())) * group,
-            stroke.map_or(1.0, |s| s.opacity().get() * opacity_of(s.paint())) * group,
+            fill.map_or(1.0, |f| f.opacity().get()) * group,
+            stroke.map_or(1.0, |s| s.opacity().get()) * group,
         );
         self.out.push_str("q\n");
         if alpha.0 < 1.0 || alpha.1 < 1.0 {
@@ -255,19 +328,15 @@ impl Painter {
         self.out.push_str("Q\n");
     }
 
-    /// The colour of a paint; of a gradient the middle one, which is said.
+    /// The colour of a paint, if it is one.
     fn color(&mut self, paint: &Paint) -> Color {
-        let stops = match paint {
+        let what = match paint {
             Paint::Color(c) => return *c,
-            Paint::LinearGradient(g) => g.stops(),
-            Paint::RadialGradient(g) => g.stops(),
-            Paint::Pattern(_) => {
-                self.notes.push("a pattern is printed as plain grey".into());
-                return Color::new_rgb(160, 160, 160);
-            }
+            Paint::LinearGradient(_) | Paint::RadialGradient(_) => "a gradient",
+            Paint::Pattern(_) => "a pattern",
         };
-        self.notes.push("a gradient is printed as one colour".into());
-        stops.get(stops.len() / 2).map_or(Color::black(), |s| s.color())
+        self.notes.push(what);
+        Color::black()
     }
 
     fn set_color(&mut self, c: Color, stroke: bool) {
@@ -281,11 +350,55 @@ impl Painter {
     }
 }
 
-fn opacity_of(paint: &Paint) -> f32 {
-    let stops = match paint {
-        Paint::LinearGradient(g) => g.stops(),
-        Paint::RadialGradient(g) => g.stops(),
-        _ => return 1.0,
-    };
-    stops.get(stops.len() / 2).map_or(1.0, |s| s.opacity().get())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn svg(inside: &str) -> String {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"10\"><defs>\
+             <linearGradient id=\"g\"><stop offset=\"0\" stop-color=\"#000\"/>\
+             <stop offset=\"1\" stop-color=\"#fff\"/></linearGradient></defs>{inside}</svg>"
+        )
+    }
+
+    fn entry(stream: &ExternalStream, key: &str) -> String {
+        match stream.dict.get(key) {
+            Some(DictItem::Name(n)) => String::from_utf8_lossy(n).into_owned(),
+            Some(DictItem::Int(n)) => n.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    #[test]
+    fn plain_paths_stay_vectors() {
+        let text = svg("<path d=\"M0 0h20v10z\" fill=\"red\" opacity=\".5\"/>");
+        let (stream, notes) = drawn(text.as_bytes(), 144.0).expect("drawn");
+        assert_eq!((entry(&stream, "Subtype"), notes), ("Form".into(), vec![]));
+    }
+
+    #[test]
+    fn what_vectors_cannot_show_is_painted_for_its_printed_size() {
+        let text = svg("<rect width=\"20\" height=\"10\" fill=\"url(#g)\"/>");
+        let (stream, notes) = drawn(text.as_bytes(), 144.0).expect("drawn");
+        assert_eq!(entry(&stream, "Subtype"), "Image");
+        assert_eq!(
+            (entry(&stream, "Width"), entry(&stream, "Height")),
+            ("600".into(), "300".into())
+        );
+        assert_eq!(entry(&stream, "ColorSpace"), "DeviceGray");
+        assert_eq!(notes, ["printed as pixels (300 to the inch) for it has a gradient"]);
+        let text = svg("<g opacity=\".5\"><path d=\"M0 0h9v9z\"/><path d=\"M3 0h9v9z\"/></g>");
+        let (stream, _) = drawn(text.as_bytes(), 9.0e9).expect("drawn");
+        assert!(stream.dict.contains_key("SMask"), "what is transparent stays so");
+        let pixels = entry(&stream, "Width").parse::<f32>().expect("a number");
+        assert!(pixels * pixels / 2.0 <= MOST_PIXELS * 1.01, "bounded: {pixels}");
+    }
+
+    #[test]
+    fn no_other_file_is_read() {
+        let text = svg("<image href=\"/etc/logo.png\" width=\"9\" height=\"9\"/>");
+        let (_, notes) = drawn(text.as_bytes(), 100.0).expect("drawn");
+        assert!(notes[0].starts_with("a picture of another file"), "{notes:?}");
+    }
 }
