@@ -61,6 +61,13 @@ pub struct Frame {
     pub last_lines: f32,
 }
 
+impl Frame {
+    /// The line of the grid at or below a height within the page, points.
+    pub fn to_grid(self, y: f32) -> f32 {
+        (y / self.leading - 0.01).ceil().max(0.0) * self.leading
+    }
+}
+
 /// Slabs `from..to` of one setting of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strip {
@@ -402,7 +409,7 @@ impl<'a> Breaker<'a> {
             if taken > 0 && used + height > self.frame.depth + EPS {
                 break;
             }
-            used += self.to_grid(height);
+            used += self.frame.to_grid(height);
             taken += 1;
         }
         floats.truncate(taken);
@@ -526,7 +533,7 @@ impl<'a> Breaker<'a> {
         // to the grid behind it.
         if !piece.inside {
             let total = y + below;
-            below += self.to_grid(total) - total;
+            below += self.frame.to_grid(total) - total;
         }
         let state = Fill { used: y, below, waiting: s.waiting, cost, step };
         let after = i + 1;
@@ -549,12 +556,6 @@ impl<'a> Breaker<'a> {
             }
         }
         marks.min(self.notes.len() as u32)
-    }
-
-    fn to_grid(&self, y: f32) -> f32 {
-        let lines = y / self.frame.leading;
-        let whole = (lines - 0.01).ceil().max(0.0);
-        whole * self.frame.leading
     }
 
     /// Whether the notes alone take a good part of the page, so that early breaks matter.

@@ -42,6 +42,7 @@ pub fn compose(
 ) {
     let mut opened = vec![false; book.chapters.len()];
     let last = plan.pages.len().saturating_sub(1);
+    let mut whites = whites(&stretch, &plan.pages, frame, pages.pages.len());
     for (k, page_plan) in plan.pages.iter().enumerate() {
         let index = pages.pages.len();
         let mut composer = Composer {
@@ -54,6 +55,7 @@ pub fn compose(
             page: Page::default(),
             opened: &mut opened,
             feather: 0.0,
+            whites: std::mem::take(&mut whites[k]),
         };
         if stretch.feather && k < last {
             composer.feather = composer.share(&stretch, page_plan);
@@ -79,6 +81,108 @@ fn ends(stretch: &Stretch, plan: &PagePlan) -> bool {
     whole && pieces.get(last.piece as usize + 1).is_none_or(|p| p.page_before)
 }
 
+/// How a page of a chapter ends that another one follows.
+#[derive(Debug, Default)]
+struct Foot {
+    /// From the last line to the next one of the grid, points.
+    rest: f32,
+    /// Lines of the grid below that.
+    short: usize,
+    /// The last strip with white above it.
+    last: Option<usize>,
+    /// Strips that bear a line more above them, those with the most white first.
+    displays: Vec<usize>,
+}
+
+/// A display with less white above it (lines) does not bear another line: the white of a list or
+/// a quotation would look like that of a heading.
+const BEARS_A_LINE: f32 = 0.9;
+
+impl Foot {
+    fn of(stretch: &Stretch, plan: &PagePlan, frame: Frame) -> Option<Foot> {
+        let pieces = &stretch.galley.pieces;
+        if stretch.feather || plan.notes_from != plan.notes_to || ends(stretch, plan) {
+            return None;
+        }
+        let grid = |y: f32| frame.to_grid(y);
+        let mut y: f32 = plan
+            .floats
+            .iter()
+            .map(|&f| &pieces[f as usize])
+            .map(|p| grid(p.above + p.variants.first().map_or(0.0, Setting::height) + p.below))
+            .sum();
+        let mut foot = Foot::default();
+        let mut below = 0.0;
+        for (k, strip) in plan.strips.iter().enumerate() {
+            let piece = &pieces[strip.piece as usize];
+            let head = k == 0 && plan.floats.is_empty();
+            let slabs = &piece.variants[strip.setting as usize].slabs;
+            y += below;
+            if strip.from > 0 {
+                y += piece.repeat.iter().map(|s| s.height).sum::<f32>();
+            } else if !head && piece.above > 0.0 {
+                y += piece.above;
+                foot.last = Some(k);
+                if piece.above >= BEARS_A_LINE * frame.leading {
+                    foot.displays.push(k);
+                }
+            }
+            let set = &slabs[strip.from as usize..strip.to as usize];
+            y += set.iter().map(|s| s.height).sum::<f32>();
+            below = if (strip.to as usize) < slabs.len() {
+                0.0
+            } else if piece.inside {
+                piece.below
+            } else {
+                grid(y + piece.below) - y
+            };
+        }
+        foot.rest = grid(y) - y;
+        let short = (frame.depth + 0.1 - y - foot.rest) / frame.leading;
+        foot.short = (short >= 0.0).then(|| short.floor() as usize)?;
+        let white = |k: &usize| pieces[plan.strips[*k].piece as usize].above;
+        foot.displays.sort_by(|a, b| white(b).total_cmp(&white(a)));
+        Some(foot)
+    }
+
+    /// Lines that stay open at least.
+    fn least(&self) -> usize {
+        if self.short <= self.displays.len() { 0 } else { self.short }
+    }
+}
+
+/// White to add above strips, for each page.
+///
+/// A page that ends in a display, or right behind one, ends between two lines of the grid: the
+/// rest of the line goes above the last display, so that the last line stands level with the
+/// facing one. A page that is still short, because what comes next has to stay together, gets a
+/// line more above its displays if that fills it: the way of the hand, in which the white around
+/// headings gives and the leading does not. Facing pages end level: one is not filled where the
+/// other can't be.
+fn whites(
+    stretch: &Stretch,
+    plans: &[PagePlan],
+    frame: Frame,
+    first: usize,
+) -> Vec<Vec<(usize, f32)>> {
+    let feet: Vec<Option<Foot>> = plans.iter().map(|p| Foot::of(stretch, p, frame)).collect();
+    let mut out = vec![Vec::new(); plans.len()];
+    for (k, foot) in feet.iter().enumerate() {
+        let Some(foot) = foot else { continue };
+        if let Some(last) = foot.last.filter(|_| foot.rest > 0.05 * frame.leading) {
+            out[k].push((last, foot.rest));
+        }
+        // Rectos have even places in the book, and face the page before them.
+        let recto = (first + k).is_multiple_of(2);
+        let facing = if recto { k.checked_sub(1) } else { Some(k + 1) };
+        let facing = facing.and_then(|f| feet.get(f)).and_then(Option::as_ref);
+        let open = foot.least().max(facing.map_or(0, Foot::least));
+        let lines = foot.short.saturating_sub(open);
+        out[k].extend(foot.displays.iter().take(lines).map(|d| (*d, frame.leading)));
+    }
+    out
+}
+
 struct Composer<'a> {
     book: &'a Book,
     geometry: &'a PageGeometry,
@@ -90,6 +194,8 @@ struct Composer<'a> {
     opened: &'a mut Vec<bool>,
     /// White added above each paragraph that stands apart.
     feather: f32,
+    /// White added above strips: their places on the page, and points.
+    whites: Vec<(usize, f32)>,
 }
 
 impl Composer<'_> {
@@ -104,70 +210,20 @@ impl Composer<'_> {
             for slab in slabs {
                 self.place(slab, owner, block, pages);
             }
-            self.y = begin + self.to_grid(self.y + below - begin);
+            self.y = begin + self.frame.to_grid(self.y + below - begin);
         }
-        let (lowered, white) = self.lowered(stretch, plan);
+        let whites = std::mem::take(&mut self.whites);
         let mut below = 0.0;
         for (k, strip) in plan.strips.iter().enumerate() {
             let owner = stretch.owners[strip.piece as usize];
             let piece = &mut stretch.galley.pieces[strip.piece as usize];
             let head = k == 0 && plan.floats.is_empty();
             self.y += below + if head || strip.from > 0 { 0.0 } else { piece.above };
-            if k == lowered {
-                self.y += white;
-            }
+            self.y += whites.iter().filter(|w| w.0 == k).map(|w| w.1).sum::<f32>();
             if !head && strip.from == 0 && piece.above > 0.0 {
                 self.y += self.feather;
             }
             below = self.strip(piece, *strip, owner, pages);
-        }
-    }
-
-    /// A page that ends in a display, or right behind one, ends between two lines of the grid.
-    /// The rest of the line goes into the white above the last display, so that the page's last
-    /// line stands level with the facing one. Index of the strip, and the white in points.
-    fn lowered(&self, stretch: &Stretch, plan: &PagePlan) -> (usize, f32) {
-        let none = (usize::MAX, 0.0);
-        let pieces = &stretch.galley.pieces;
-        let Some(end) = plan.strips.last() else { return none };
-        let whole = end.to as usize
-            == pieces[end.piece as usize].variants[end.setting as usize].slabs.len();
-        let next = pieces.get(end.piece as usize + usize::from(whole));
-        if next.is_none_or(|p| whole && p.page_before)
-            || plan.notes_from != plan.notes_to
-            || stretch.feather
-        {
-            return none;
-        }
-        let mut y = self.y - self.geometry.head;
-        let mut below = 0.0;
-        let mut display = None;
-        for (k, strip) in plan.strips.iter().enumerate() {
-            let piece = &pieces[strip.piece as usize];
-            let head = k == 0 && plan.floats.is_empty();
-            let slabs = &piece.variants[strip.setting as usize].slabs;
-            y += below;
-            if strip.from > 0 {
-                y += piece.repeat.iter().map(|s| s.height).sum::<f32>();
-            } else if !head && piece.above > 0.0 {
-                y += piece.above;
-                display = Some(k);
-            }
-            let set = &slabs[strip.from as usize..strip.to as usize];
-            y += set.iter().map(|s| s.height).sum::<f32>();
-            below = if (strip.to as usize) < slabs.len() {
-                0.0
-            } else if piece.inside {
-                piece.below
-            } else {
-                self.to_grid(y + piece.below) - y
-            };
-        }
-        let rest = self.to_grid(y) - y;
-        let fits = y + rest <= self.frame.depth + 0.1;
-        match display.filter(|_| fits && rest > 0.05 * self.frame.leading) {
-            Some(k) => (k, rest),
-            None => none,
         }
     }
 
@@ -177,7 +233,7 @@ impl Composer<'_> {
         for &f in &plan.floats {
             let piece = &stretch.galley.pieces[f as usize];
             let height = piece.variants.first().map_or(0.0, Setting::height);
-            used += self.to_grid(piece.above + height + piece.below);
+            used += self.frame.to_grid(piece.above + height + piece.below);
         }
         let (mut below, mut whites) = (0.0, 0u32);
         for (k, strip) in plan.strips.iter().enumerate() {
@@ -241,11 +297,7 @@ impl Composer<'_> {
             return piece.below;
         }
         let total = self.y - self.geometry.head + piece.below;
-        piece.below + self.to_grid(total) - total
-    }
-
-    fn to_grid(&self, y: f32) -> f32 {
-        (y / self.frame.leading - 0.01).ceil().max(0.0) * self.frame.leading
+        piece.below + self.frame.to_grid(total) - total
     }
 
     fn place(&mut self, slab: Slab, owner: u32, block: u32, pages: &mut Pages) {
@@ -344,5 +396,54 @@ pub fn open_chapter(book: &Book, chapter: u32, page: usize, y: f32, pages: &mut 
     let title = super::front::full_title(c);
     if !title.is_empty() {
         pages.outline.push(OutlineEntry { title, level: c.level, page, y });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: Frame =
+        Frame { depth: 100.0, leading: 10.0, note_gap: 10.0, run_long: false, last_lines: 5.0 };
+
+    fn lines(n: usize, above: f32) -> Piece {
+        let slab = |_| Slab { height: 10.0, ..Slab::default() };
+        let slabs = (0..n).map(slab).collect();
+        Piece { above, variants: vec![Setting { slabs, ..Setting::default() }], ..Piece::default() }
+    }
+
+    fn strip(piece: u32, to: u32) -> Strip {
+        Strip { piece, setting: 0, from: 0, to }
+    }
+
+    /// Two facing pages, eight and nine lines long, and a last one.
+    fn set(heads: [f32; 2]) -> Vec<Vec<(usize, f32)>> {
+        let pieces = vec![
+            lines(4, 0.0),
+            lines(3, heads[0]),
+            lines(4, 0.0),
+            lines(4, heads[1]),
+            lines(6, 0.0),
+        ];
+        let owners = vec![0; pieces.len()];
+        let stretch = Stretch { galley: Galley { pieces }, owners, ..Stretch::default() };
+        let page = |strips: Vec<Strip>| PagePlan { strips, ..PagePlan::default() };
+        let plans = [
+            page(vec![strip(0, 4), strip(1, 3)]),
+            page(vec![strip(2, 4), strip(3, 4)]),
+            page(vec![strip(4, 6)]),
+        ];
+        whites(&stretch, &plans, FRAME, 1)
+    }
+
+    #[test]
+    fn white_above_displays_fills_facing_pages_or_neither() {
+        // Two lines short and one display, one line short and one: only one of them can be filled.
+        assert_eq!(set([10.0, 10.0]), [vec![], vec![], vec![]]);
+        assert_eq!(set([20.0, 10.0]), [vec![(1, 10.0)], vec![(1, 10.0)], vec![]]);
+        // The white of a list does not grow by a line, and the facing page stays short with it.
+        assert_eq!(set([20.0, 5.0])[0], vec![]);
+        // A page that ends between two lines of the grid is made up above its last display.
+        assert_eq!(set([14.0, 16.0])[1], vec![(1, 4.0)]);
     }
 }

@@ -14,7 +14,7 @@ use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, set_beside, set_paragraph, text_line};
 use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, Note, plain_text};
+use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, plain_text};
 use crate::source::Span;
 use crate::theme::lead::{initial, lead_in, leads_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
@@ -28,10 +28,17 @@ const RAGGED: usize = 4;
 /// Blocks nested deeper are set as if they were at this depth.
 const DEEPEST: u8 = 64;
 
+/// Chapters of short entries, many of them one word longer than a line: ragged right, as is the
+/// custom (Bringhurst, The Elements of Typographic Style, 2.1.3).
+const ENTRIES: [Kind; 3] = [Kind::Glossary, Kind::Bibliography, Kind::Index];
+
 /// Sets a chapter: its opener and its text.
 pub fn chapter_galley(ctx: &Context) -> Galley {
     let mut flow = Flow::new(ctx, ctx.theme.body.clone(), 0.0, ctx.theme.page.measure());
     opener::open(&mut flow);
+    if ENTRIES.contains(&ctx.chapter.kind) {
+        flow.style.justify = Justification::Left;
+    }
     flow.first_words = leads_in(ctx.theme, ctx.book, ctx.chapter_index as usize);
     flow.blocks(&ctx.chapter.blocks);
     Galley { pieces: flow.pieces }
@@ -460,6 +467,10 @@ impl<'a, 'b> Flow<'a, 'b> {
             slab.anchors.extend(block.attr.id.clone());
         }
         let lead = self.lead();
+        // A display that has a whole line of white below it needs none before a heading.
+        if let Some(last) = self.pieces.last_mut().filter(|p| !p.inside && p.below > 0.99 * lead) {
+            last.below -= lead;
+        }
         let height = setting.height();
         let whole = self.made_up(height + (above + below) * lead);
         self.push(Piece {
@@ -494,10 +505,12 @@ impl<'a, 'b> Flow<'a, 'b> {
         let nested = self.depth > 0 || self.in_note;
         if !nested {
             let lead = self.lead();
+            // Below a heading its white is enough.
+            let above = if self.below_heading() { 0.0 } else { above };
             let height: f32 = pieces.iter().map(natural_height).sum();
             let whole = self.made_up(height + (above + below) * lead);
             let white = (whole - height).max(0.0);
-            let top = (above * lead).max(white / 2.0).min(white);
+            let top = if above > 0.0 { (above * lead).max(white / 2.0).min(white) } else { 0.0 };
             if let Some(first) = pieces.first_mut() {
                 first.above += top;
             }
@@ -512,6 +525,12 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         self.flush = true;
         self.first_words = false;
+    }
+
+    /// Whether what comes next stands under a heading of the text.
+    fn below_heading(&self) -> bool {
+        let slabs = self.pieces.last().and_then(|p| p.variants.first()).map(|v| &v.slabs);
+        slabs.is_some_and(|s| s.iter().any(|s| s.heading.is_some()))
     }
 
     /// The first two lines of a group stay together, and the last two.
