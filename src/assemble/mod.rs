@@ -11,6 +11,7 @@ mod links;
 mod numbers;
 mod punctuation;
 mod refs;
+mod ties;
 mod words;
 
 pub use numbers::roman;

@@ -96,6 +96,7 @@ fn blocks(list: &mut [Block], lang: &str) {
 
 /// Makes the punctuation of one text typographic.
 pub(super) fn text(inlines: &mut [Inline], lang: &str) {
+    tie(inlines);
     let mut firsts = VecDeque::new();
     let mut needed = false;
     let french = lang.to_ascii_lowercase().starts_with("fr");
@@ -105,6 +106,19 @@ pub(super) fn text(inlines: &mut [Inline], lang: &str) {
     }
     let mut smith = Smith { before: None, open: Vec::new(), firsts };
     smith.nodes(inlines, lang);
+}
+
+/// Ties numbers to their units and abbreviations, leaf by leaf.
+fn tie(inlines: &mut [Inline]) {
+    for node in inlines {
+        if let InlineKind::Text(t) = &mut node.kind {
+            if let Some(tied) = super::ties::tied(t) {
+                *t = tied;
+            }
+        } else if let Some(children) = node.children_mut() {
+            tie(children);
+        }
+    }
 }
 
 /// The first character of every leaf, and whether anything is to be done.
