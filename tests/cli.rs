@@ -504,3 +504,18 @@ fn an_output_that_cannot_be_written_is_named() {
     assert!(run.code == 1 && run.err.contains("dist"), "{}", run.err);
     assert_eq!(fs::read(dir.path().join("dist")).unwrap(), b"mine");
 }
+
+#[test]
+fn a_wide_formula_is_set_smaller_and_told() {
+    let dir = project();
+    let terms: Vec<String> = (1..16).map(|n| format!("a_{{{n}}}")).collect();
+    let wide = terms.join(" + ");
+    let wider = [wide.as_str(); 3].join(" + ");
+    let text = format!("# A\n\n$$ {wide} $$ {{#eq-a}}\n\nSee @eq-a.\n\n$$ {wider} $$\n\n$$ x $$\n");
+    fs::write(dir.path().join("history.md"), text).unwrap();
+    let run = recto(dir.path(), &["build", "--pdf"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(run.err.matches("warning[wide-math]").count(), 2, "{}", run.err);
+    assert!(run.err.contains("history.md:3:1") && run.err.contains("it is set smaller"));
+    assert!(run.err.contains("history.md:7:1") && run.err.contains("runs past it"));
+}

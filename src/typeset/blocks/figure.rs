@@ -5,12 +5,14 @@ use crate::assemble::words;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
-use crate::typeset::math::set_math;
+use crate::typeset::math::{MathBox, set_math};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line};
 
 /// Points in a CSS pixel.
 const PX: f32 = 0.75;
+/// Displayed formulas are not set smaller than this share of the text.
+const SMALLEST_FORMULA: f32 = 0.7;
 
 impl Flow<'_, '_> {
     pub(super) fn figure(&mut self, figure: &Figure, block: &Block) {
@@ -187,6 +189,22 @@ impl Flow<'_, '_> {
         slab
     }
 
+    /// A formula at the size of the text, or smaller if it is wider than its room: the reader of a
+    /// formula bears small type better than one that is cut off. What is too wide still is told.
+    fn fitted_math(&mut self, tex: &str, room: f32, block: &Block) -> Option<MathBox> {
+        let size = self.style.size;
+        let set = set_math(self.ctx, tex, size, true, self.style.color)?;
+        if set.width <= room {
+            return Some(set);
+        }
+        let share = (room / set.width * 0.995).max(SMALLEST_FORMULA);
+        let set = set_math(self.ctx, tex, size * share, true, self.style.color)?;
+        let end = if set.width > room { " and runs past it" } else { "; it is set smaller" };
+        let words = format!("this formula is wider than the measure{end}: divide it in two");
+        self.warn("wide-math", block.span, words);
+        Some(set)
+    }
+
     pub(super) fn display_math(&mut self, math: &MathBlock, block: &Block) {
         let ctx = self.ctx;
         let lead = self.lead();
@@ -195,9 +213,12 @@ impl Flow<'_, '_> {
             let style = TextStyle { indent: 0.0, ..self.style.clone() };
             text_line(ctx, &format!("({n})"), &style)
         });
-        let mut slab = match set_math(ctx, &math.tex, size, true, self.style.color) {
+        let taken = number.as_ref().map_or(0.0, |line| line.width + size);
+        let mut slab = match self.fitted_math(&math.tex, self.width - taken, block) {
             Some(set) => {
-                let x = self.left + ((self.width - set.width) / 2.0).max(0.0);
+                // Centred on the measure, unless the number is in the way.
+                let centred = ((self.width - set.width) / 2.0).min(self.width - taken - set.width);
+                let x = self.left + centred.max(0.0);
                 let mut items = set.items;
                 for item in &mut items {
                     item.shift(x, set.ascent);
