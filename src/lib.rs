@@ -8,6 +8,7 @@ pub mod assemble;
 pub mod cli;
 pub mod diagnostic;
 pub mod epub;
+pub mod highlight;
 pub mod manifest;
 pub mod markdown;
 pub mod model;

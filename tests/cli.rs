@@ -519,3 +519,27 @@ fn a_wide_formula_is_set_smaller_and_told() {
     assert!(run.err.contains("history.md:3:1") && run.err.contains("it is set smaller"));
     assert!(run.err.contains("history.md:7:1") && run.err.contains("runs past it"));
 }
+
+#[test]
+fn code_is_told_apart_in_the_epub_and_stays_whole() {
+    let dir = project();
+    let code = "fn main() {\n    let a = \"<b>\"; // end & done\n}";
+    let text = format!("# A\n\n```rust,ignore\n{code}\n```\n\n```\nfn plain\n```\n");
+    fs::write(dir.path().join("history.md"), text).unwrap();
+    assert_eq!(recto(dir.path(), &["build", "--epub", "-o", "out"]).code, 0);
+    let epub = fs::read_dir(dir.path().join("out")).unwrap().next().unwrap().unwrap().path();
+    let mut archive = zip::ZipArchive::new(fs::File::open(epub).unwrap()).unwrap();
+    let pages: Vec<String> = (0..archive.len())
+        .filter_map(|i| {
+            let mut text = String::new();
+            let mut file = archive.by_index(i).ok()?;
+            std::io::Read::read_to_string(&mut file, &mut text).ok()?;
+            Some(text)
+        })
+        .collect();
+    let page = pages.iter().find(|t| t.contains("fn plain")).expect("the chapter");
+    assert!(page.contains("<span class=\"tok-k\">fn</span> main()"), "{page}");
+    assert!(page.contains("<span class=\"tok-s\">\"&lt;b&gt;\"</span>"), "{page}");
+    assert!(page.contains("<span class=\"tok-c\">// end &amp; done</span>"), "{page}");
+    assert!(page.contains("<code>fn plain"), "{page}");
+}

@@ -3,6 +3,7 @@
 use super::inlines::DEEPEST;
 use super::page::Writer;
 use super::{clean, xml};
+use crate::highlight::{Class, tokens};
 use crate::model::{
     Align, Attr, Block, BlockKind, Callout, CodeBlock, Definition, Figure, Heading, Inline,
     InlineKind, List, MathBlock, Table, VerseLine, plain_text,
@@ -167,7 +168,21 @@ impl Writer<'_> {
         } else {
             self.push(&format!("<code class=\"language-{lang}\">"));
         }
-        self.text(&c.text);
+        let mut done = 0;
+        for token in tokens(c.lang.as_deref().unwrap_or_default(), &c.text) {
+            let class = match token.class {
+                Class::Keyword => "k",
+                Class::String => "s",
+                Class::Comment => "c",
+                Class::Number => "n",
+            };
+            self.text(&c.text[done..token.start]);
+            self.push(&format!("<span class=\"tok-{class}\">"));
+            self.text(&c.text[token.start..token.end]);
+            self.push("</span>");
+            done = token.end;
+        }
+        self.text(&c.text[done..]);
         self.push("</code></pre>\n");
         if caption.is_some() {
             self.push("</figure>\n");

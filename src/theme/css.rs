@@ -145,6 +145,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          \x20 text-align: left; font-size: {}; line-height: 1.35; white-space: pre-wrap;\n\
          \x20 overflow-wrap: anywhere; word-wrap: break-word; tab-size: 4; orphans: 3; widows: 3; }}\n\
          pre code {{ font-size: 1em; }}\n\
+         .tok-k {{ font-weight: bold; }}\n\
+         .tok-c {{ font-style: italic; }}\n\
          .menu {{ font-family: sans-serif; font-size: 0.95em; }}\n\
          kbd {{ border: 1px solid {line_grey}; border-radius: 0.2em; padding: 0 0.25em; }}",
         em((theme.inline_code_scale).clamp(0.75, 1.0)),

@@ -1,6 +1,7 @@
-//! Code blocks: mono on a tint, long lines turned over with a mark, broken over pages.
+//! Code blocks: mono on a tint, keywords and comments told by weight and slope, long lines turned over with a mark, broken over pages.
 
 use super::{Flow, rect};
+use crate::highlight::{Class, Token, tokens};
 use crate::model::{Block, CodeBlock};
 use crate::theme::{Grey, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
@@ -9,6 +10,8 @@ use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
 
 /// White inside the tint above and below, as a share of the grid.
 const PAD: f32 = 0.35;
+/// Points by which the tint of a line reaches under the next.
+const SEAM: f32 = 0.3;
 /// Columns of a tabulator.
 const TAB: usize = 4;
 /// The mark of a line turned over.
@@ -47,13 +50,18 @@ impl Flow<'_, '_> {
             }
         }
         let captions = slabs.len();
-        let mut offset = 0u32;
-        for line in code.text.split('\n') {
-            let expanded = expand_tabs(line);
-            for (n, part) in turn_over(&expanded, columns).into_iter().enumerate() {
-                slabs.push(self.code_line(part, n > 0, &style, block.id, offset));
+        let expanded: Vec<String> = code.text.split('\n').map(expand_tabs).collect();
+        let tokens = tokens(code.lang.as_deref().unwrap_or_default(), &expanded.join("\n"));
+        let mut tokens = tokens.as_slice();
+        let (mut offset, mut at) = (0u32, 0);
+        for (line, expanded) in code.text.split('\n').zip(&expanded) {
+            for (n, part) in turn_over(expanded, columns).into_iter().enumerate() {
+                let pieces = classes(part, at, &mut tokens);
+                slabs.push(self.code_line(&pieces, n > 0, &style, block.id, offset));
+                at += part.len();
             }
             offset += line.len() as u32 + 1;
+            at += 1;
         }
         let pad = self.lead() * PAD;
         let lines = slabs.len() - captions;
@@ -66,7 +74,9 @@ impl Flow<'_, '_> {
             }
             let inside = k >= 1 && k + 3 <= lines;
             slab.break_after = inside.then_some(if lines <= WHOLE { 3000.0 } else { 40.0 });
-            let tint = rect(self.left, 0.0, self.width, slab.height, ctx.theme.tint);
+            // A hair further than the line, or screens show a seam before the next one.
+            let high = slab.height + if k + 1 < lines { SEAM } else { 0.0 };
+            let tint = rect(self.left, 0.0, self.width, high, ctx.theme.tint);
             let ground = Group { role: Role::Artifact, items: vec![tint], ..Group::default() };
             slab.groups.insert(0, ground);
         }
@@ -86,7 +96,7 @@ impl Flow<'_, '_> {
 
     fn code_line(
         &self,
-        text: &str,
+        pieces: &[(&str, Option<Class>)],
         turned: bool,
         style: &TextStyle,
         block: u32,
@@ -103,11 +113,17 @@ impl Flow<'_, '_> {
                 items.push(item);
             }
         }
-        for run in shape_plain(self.ctx, text, style) {
-            let mut item = Item::Run(run);
-            let inset = self.ctx.theme.code_inset;
-            item.shift(self.left + inset + if turned { style.size * 0.6 } else { 0.0 }, baseline);
-            items.push(item);
+        let inset = self.ctx.theme.code_inset;
+        let mut x = self.left + inset + if turned { style.size * 0.6 } else { 0.0 };
+        for (text, class) in pieces {
+            let runs = shape_plain(self.ctx, text, &in_one_ink(style, *class));
+            let width = runs.last().map_or(0.0, |r| r.x + r.width());
+            for run in runs {
+                let mut item = Item::Run(run);
+                item.shift(x, baseline);
+                items.push(item);
+            }
+            x += width;
         }
         Slab {
             height: style.leading,
@@ -116,6 +132,42 @@ impl Flow<'_, '_> {
             ..Slab::default()
         }
     }
+}
+
+/// How a class of code looks where there is one ink: keywords bold, comments italic and grey,
+/// strings and numbers as they are. The grey has 7:1 on white and more than 5:1 on the tint.
+fn in_one_ink(style: &TextStyle, class: Option<Class>) -> TextStyle {
+    match class {
+        Some(Class::Keyword) => TextStyle { bold: true, ..style.clone() },
+        Some(Class::Comment) => TextStyle { italic: true, color: Grey(0.33), ..style.clone() },
+        _ => style.clone(),
+    }
+}
+
+/// Divides `part`, which begins at byte `at` of the text, where its tokens begin and end. Tokens
+/// that end in it are taken off the list.
+fn classes<'a>(part: &'a str, at: usize, tokens: &mut &[Token]) -> Vec<(&'a str, Option<Class>)> {
+    let mut out = Vec::new();
+    let mut done = 0;
+    while let Some(token) = tokens.first() {
+        let from = token.start.saturating_sub(at).clamp(done, part.len());
+        let to = token.end.saturating_sub(at).clamp(from, part.len());
+        if from > done {
+            out.push((&part[done..from], None));
+        }
+        if to > from {
+            out.push((&part[from..to], Some(token.class)));
+        }
+        done = to;
+        if token.end > at + part.len() {
+            break;
+        }
+        *tokens = &tokens[1..];
+    }
+    if done < part.len() {
+        out.push((&part[done..], None));
+    }
+    out
 }
 
 /// Adds white above or below inside a slab.
@@ -188,6 +240,39 @@ mod tests {
                 .count(),
             11
         );
+    }
+
+    #[test]
+    fn parts_of_lines_keep_their_classes_and_every_character() {
+        let text = "let a = 1; /* one\ntwo */ let b;";
+        let all = tokens("rust", text);
+        let mut rest = all.as_slice();
+        let mut at = 0;
+        let mut found = Vec::new();
+        for line in text.split('\n') {
+            let mut whole = String::new();
+            for part in turn_over(line, 12) {
+                let pieces = classes(part, at, &mut rest);
+                whole.extend(pieces.iter().map(|p| p.0));
+                found.extend(pieces.into_iter().filter_map(|(t, c)| Some((t, c?))));
+                at += part.len();
+            }
+            assert_eq!(whole, line);
+            at += 1;
+        }
+        let (k, c, n) = (Class::Keyword, Class::Comment, Class::Number);
+        let wanted = [("let", k), ("1", n), ("/* ", c), ("one", c), ("two */", c), ("let", k)];
+        let joined = |list: &[(&str, Class)]| -> Vec<(String, Class)> {
+            let mut out: Vec<(String, Class)> = Vec::new();
+            for (t, class) in list {
+                match out.last_mut() {
+                    Some(last) if last.1 == *class && *class == c => last.0 += t,
+                    _ => out.push((t.to_string(), *class)),
+                }
+            }
+            out
+        };
+        assert_eq!(joined(&found), joined(&wanted));
     }
 
     #[test]
