@@ -56,7 +56,7 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
     let mut job = Job::new();
     let mut measured = None;
-    let products = make(&mut job, &dir, &folder, want, console, |set| {
+    let products = make(&mut job, &dir, &folder, want, args.report, console, |set| {
         if args.report {
             let report = inspect(&set.pages, &set.theme.page);
             measured = Some((report, set.pages));
@@ -86,6 +86,7 @@ fn make(
     dir: &Path,
     folder: &Path,
     want: Want,
+    report: bool,
     console: &Console,
     look: impl FnOnce(Set),
 ) -> Option<Vec<Product>> {
@@ -98,7 +99,11 @@ fn make(
     if job.diags.has_errors() {
         return None;
     }
-    let set = job.typeset(&book, &project, &mut progress);
+    let paged = want.pdf || report || project.epub.page_list;
+    let set = match paged {
+        true => job.typeset(&book, &project, &mut progress),
+        false => job.unset(&book, &project, &mut progress),
+    };
     let outputs = job.outputs(&book, &set, want, &mut progress);
     if job.diags.has_errors() {
         return None;

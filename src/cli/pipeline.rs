@@ -58,14 +58,26 @@ impl Job {
     pub fn typeset(&mut self, book: &Book, project: &Project, progress: &mut Progress) -> Set {
         let what = format!("Typesetting {}", count(book.chapters.len(), "chapter"));
         let done = progress.chapters(&what, titles(book));
+        let theme = self.theme_of(book, project);
+        let pages = typeset(book, &theme, &project.print, &self.sources, &mut self.diags, &done);
+        Set { theme, pages, page_list: project.epub.page_list }
+    }
+
+    /// The theme without pages, for an EPUB that does not name them.
+    pub fn unset(&mut self, book: &Book, project: &Project, progress: &mut Progress) -> Set {
+        progress.step("Leaving the pages unset: the EPUB has no page list");
+        let theme = self.theme_of(book, project);
+        Set { theme, pages: Pages::default(), page_list: false }
+    }
+
+    fn theme_of(&mut self, book: &Book, project: &Project) -> Theme {
         let lang = &book.meta.language;
         let theme = match &self.theme {
             Some(file) => theme::resolve(file, &project.print, lang),
             None => theme::for_book(&project.print, lang),
         };
         theme::check_classes(book, &theme, &mut self.diags);
-        let pages = typeset(book, &theme, &project.print, &self.sources, &mut self.diags, &done);
-        Set { theme, pages }
+        theme
     }
 
     /// Makes the files in memory, both at once.
@@ -84,8 +96,9 @@ impl Job {
             _ => "Making the EPUB and the PDF",
         };
         let done = progress.chapters(what, titles(book));
+        let print = set.page_list.then_some(&set.pages);
         let (epub, pdf) = rayon::join(
-            || want.epub.then(|| epub::write(book, &set.theme, Some(&set.pages), &done)),
+            || want.epub.then(|| epub::write(book, &set.theme, print, &done)),
             || want.pdf.then(|| pdf::write(book, &set.pages)),
         );
         let mut outputs = Outputs::default();
@@ -127,6 +140,8 @@ pub(crate) struct Set {
     pub theme: Theme,
     /// Its pages.
     pub pages: Pages,
+    /// Whether the EPUB names them.
+    pub page_list: bool,
 }
 
 /// Which files are wanted.

@@ -5,7 +5,7 @@ use super::page::Writer;
 use super::{clean, xml};
 use crate::highlight::{Class, tokens};
 use crate::model::{
-    Align, Attr, Block, BlockKind, Callout, CodeBlock, Definition, Figure, Heading, Inline,
+    Align, Attr, Block, BlockKind, Callout, Cell, CodeBlock, Definition, Figure, Heading, Inline,
     InlineKind, List, MathBlock, Table, VerseLine, plain_text,
 };
 use crate::source::Span;
@@ -24,6 +24,10 @@ impl Writer<'_> {
     }
 
     fn block(&mut self, b: &Block) {
+        self.marked(b, |w| w.unmarked(b));
+    }
+
+    fn unmarked(&mut self, b: &Block) {
         match &b.kind {
             BlockKind::Para(c) => self.line("p", &b.attr, "", c),
             BlockKind::Heading(h) => self.heading(h, &b.attr),
@@ -57,7 +61,7 @@ impl Writer<'_> {
     /// An element that holds inline nodes.
     fn line(&mut self, tag: &str, attr: &Attr, class: &str, content: &[Inline]) {
         self.open(tag, attr, class);
-        self.inlines(content);
+        self.own(content);
         self.push(&format!("</{tag}>\n"));
     }
 
@@ -75,7 +79,7 @@ impl Writer<'_> {
         if let Some(n) = &h.number {
             self.push(&format!("<span class=\"number\">{}</span> ", xml::text(n)));
         }
-        self.inlines(&h.content);
+        self.own(&h.content);
         self.push(&format!("</{tag}>\n"));
     }
 
@@ -113,7 +117,7 @@ impl Writer<'_> {
                     if i > 0 {
                         self.push("<br/>");
                     }
-                    self.inlines(c);
+                    self.marked(block, |w| w.own(c));
                     if i + 1 < blocks.len() {
                         self.push("\n");
                     }
@@ -131,7 +135,7 @@ impl Writer<'_> {
         self.push("\n");
         for d in list {
             self.push("<dt>");
-            self.inlines(&d.term);
+            self.own(&d.term);
             self.push("</dt>\n");
             for body in &d.bodies {
                 self.push("<dd>");
@@ -168,6 +172,7 @@ impl Writer<'_> {
         } else {
             self.push(&format!("<code class=\"language-{lang}\">"));
         }
+        self.count_from(0);
         let mut done = 0;
         for token in tokens(c.lang.as_deref().unwrap_or_default(), &c.text) {
             let class = match token.class {
@@ -176,13 +181,13 @@ impl Writer<'_> {
                 Class::Comment => "c",
                 Class::Number => "n",
             };
-            self.text(&c.text[done..token.start]);
+            self.counted(&c.text[done..token.start]);
             self.push(&format!("<span class=\"tok-{class}\">"));
-            self.text(&c.text[token.start..token.end]);
+            self.counted(&c.text[token.start..token.end]);
             self.push("</span>");
             done = token.end;
         }
-        self.text(&c.text[done..]);
+        self.counted(&c.text[done..]);
         self.push("</code></pre>\n");
         if caption.is_some() {
             self.push("</figure>\n");
@@ -204,7 +209,7 @@ impl Writer<'_> {
             self.push("<caption>");
             let word = self.words.table;
             self.number(word, t.number.as_deref());
-            self.inlines(caption);
+            self.own(caption);
             self.push("</caption>\n");
         }
         let align = |i: usize| match t.aligns.get(i) {
@@ -219,7 +224,7 @@ impl Writer<'_> {
                 match t.head.get(i).filter(|c| !c.content.is_empty()) {
                     Some(cell) => {
                         self.push(&format!("<th scope=\"col\"{}>", align(i)));
-                        self.inlines(&cell.content);
+                        self.own(&cell.content);
                         self.push("</th>");
                     }
                     None => self.push("<td></td>"),
@@ -229,14 +234,15 @@ impl Writer<'_> {
         }
         if !t.rows.is_empty() {
             self.push("<tbody>\n");
-            for row in &t.rows {
+            for (row, at) in t.rows.iter().zip(row_offsets(t)) {
                 self.push("<tr>");
+                self.count_from(at);
                 for i in 0..columns {
                     let head = panel && i == 0;
                     let tag = if head { "th scope=\"row\"" } else { "td" };
                     self.push(&format!("<{tag}{}>", align(i)));
                     if let Some(cell) = row.get(i) {
-                        self.inlines(&cell.content);
+                        self.own(&cell.content);
                     }
                     self.push(if head { "</th>" } else { "</td>" });
                 }
@@ -267,7 +273,7 @@ impl Writer<'_> {
             self.push("<figcaption>");
             let word = self.words.figure;
             self.number(word, f.number.as_deref());
-            self.inlines(&f.caption);
+            self.own(&f.caption);
             self.push("</figcaption>\n");
         }
         self.push("</figure>\n");
@@ -281,7 +287,7 @@ impl Writer<'_> {
         self.push(&format!(" role=\"note\" aria-label=\"{}\">\n", xml::attr(label)));
         self.push("<p class=\"callout-label\">");
         match title {
-            Some(title) => self.inlines(title),
+            Some(title) => self.own(title),
             None => self.text(label),
         }
         self.push("</p>\n");
@@ -295,14 +301,24 @@ impl Writer<'_> {
         }
         self.open("div", attr, "verse");
         self.push("\n");
-        for stanza in lines.split(|l| l.content.is_empty()).filter(|s| !s.is_empty()) {
+        let mut at = 0;
+        let counted: Vec<(&VerseLine, u32)> = lines
+            .iter()
+            .map(|l| {
+                let here = at;
+                at += plain_text(&l.content).len() as u32 + 1;
+                (l, here)
+            })
+            .collect();
+        for stanza in counted.split(|l| l.0.content.is_empty()).filter(|s| !s.is_empty()) {
             self.push("<div class=\"stanza\">\n");
-            for l in stanza {
+            for (l, at) in stanza {
+                self.count_from(*at);
                 match l.indent.min(24) {
                     0 => self.push("<p class=\"line\">"),
                     n => self.push(&format!("<p class=\"line in{n}\">")),
                 }
-                self.inlines(&l.content);
+                self.own(&l.content);
                 self.push("</p>\n");
             }
             self.push("</div>\n");
@@ -317,7 +333,9 @@ impl Writer<'_> {
             self.push(&format!(" role=\"group\" aria-label=\"{name}\">\n"));
             for block in blocks {
                 match &block.kind {
-                    BlockKind::Table(t) => self.table(t, &block.attr, true),
+                    BlockKind::Table(t) => {
+                        self.marked(block, |w| w.table(t, &block.attr, true));
+                    }
                     _ => self.blocks(std::slice::from_ref(block)),
                 }
             }
@@ -347,8 +365,10 @@ impl Writer<'_> {
             _ => (None, blocks),
         };
         self.blocks(before);
-        if let Some(Block { kind: BlockKind::Para(content), attr, .. }) = last {
-            self.line("p", attr, "attribution", content);
+        if let Some(block) = last
+            && let BlockKind::Para(content) = &block.kind
+        {
+            self.marked(block, |w| w.line("p", &block.attr, "attribution", content));
         }
     }
 
@@ -380,6 +400,19 @@ impl Writer<'_> {
         self.push(&cleaned.xml);
         self.push("</div>\n");
     }
+}
+
+/// Where each row of the body begins in the table's flat text.
+fn row_offsets(t: &Table) -> Vec<u32> {
+    let length = |cell: &Cell| plain_text(&cell.content).len() as u32 + 1;
+    let mut at = t.caption.as_ref().map_or(0, |c| plain_text(c).len() as u32 + 1);
+    at += t.head.iter().map(length).sum::<u32>();
+    let row = |row: &Vec<Cell>| {
+        let here = at;
+        at += row.iter().map(length).sum::<u32>();
+        here
+    };
+    t.rows.iter().map(row).collect()
 }
 
 /// Whether a paragraph begins with a dash, as the source of an epigraph does.

@@ -2,7 +2,7 @@
 
 use super::page::Writer;
 use super::{clean, xml};
-use crate::model::{Attr, CrossRef, Image, Inline, InlineKind, Link, Target};
+use crate::model::{Attr, CrossRef, Image, Inline, InlineKind, Link, Target, plain_text};
 use crate::source::Span;
 
 /// Deeper nodes than this are left out; the reader's own bound is lower.
@@ -29,7 +29,7 @@ impl Writer<'_> {
 
     fn inline(&mut self, kind: &InlineKind, span: Span) {
         match kind {
-            InlineKind::Text(t) => self.text(t),
+            InlineKind::Text(t) => self.counted(t),
             InlineKind::Emph(c) => self.wrap("em", c),
             InlineKind::Strong(c) => self.wrap("strong", c),
             InlineKind::Strike(c) => self.wrap("s", c),
@@ -37,17 +37,29 @@ impl Writer<'_> {
             InlineKind::Sub(c) => self.wrap("sub", c),
             InlineKind::Code(t) => {
                 self.push("<code>");
-                self.text(t);
+                self.counted(t);
                 self.push("</code>");
             }
             InlineKind::Span(attr, c) => self.span(attr, c),
             InlineKind::Link(l) => self.link(l, span),
-            InlineKind::Image(i) => self.image(i, "inline"),
+            InlineKind::Image(i) => {
+                self.passed(i.alt.len());
+                self.image(i, "inline");
+            }
             InlineKind::Note(n) => self.note_mark(*n),
             InlineKind::Ref(r) => self.reference(r),
-            InlineKind::Math(tex) => self.formula(tex, false, span),
-            InlineKind::SoftBreak => self.push("\n"),
-            InlineKind::HardBreak => self.push("<br/>\n"),
+            InlineKind::Math(tex) => {
+                self.passed(tex.len());
+                self.formula(tex, false, span);
+            }
+            InlineKind::SoftBreak => {
+                self.passed(1);
+                self.push("\n");
+            }
+            InlineKind::HardBreak => {
+                self.passed(1);
+                self.push("<br/>\n");
+            }
             InlineKind::Html(_) => {}
         }
     }
@@ -94,8 +106,10 @@ impl Writer<'_> {
 
     fn reference(&mut self, r: &CrossRef) {
         let href = r.target.as_ref().and_then(|t| self.plan.href(t, self.index));
-        let words = if r.text.is_empty() { &r.label } else { &r.text };
-        self.anchor(href, "ref", None, |w| w.text(words));
+        self.anchor(href, "ref", None, |w| match r.text.as_str() {
+            "" => w.text(&r.label),
+            words => w.counted(words),
+        });
     }
 
     /// Writes content as a link, or alone if there is no address or a link is open already.
@@ -263,6 +277,7 @@ impl Writer<'_> {
 
     /// A picture or formula whose tags stand in the line.
     fn raw_picture(&mut self, name: &str, tag: &str, span: Span, content: &[Inline]) -> usize {
+        self.passed(plain_text(content).len());
         let mut source = tag.to_string();
         for inline in content {
             match &inline.kind {

@@ -15,6 +15,7 @@ mod math;
 mod navigation;
 mod package;
 mod page;
+mod pages;
 mod plan;
 #[cfg(test)]
 mod sample;
@@ -69,7 +70,8 @@ impl From<epub_builder::Error> for Error {
 
 /// Writes the book as an EPUB 3.3, the same bytes for the same book.
 ///
-/// `pages` is the printed edition, whose page numbers the EPUB can name; they are not written yet.
+/// `print` is the printed edition, whose pages the EPUB names: a list of them in the navigation, and
+/// a mark at the word where each begins.
 ///
 /// `done` hears of each chapter that is written.
 ///
@@ -78,18 +80,20 @@ impl From<epub_builder::Error> for Error {
 pub fn write(
     book: &Book,
     theme: &Theme,
-    pages: Option<&Pages>,
+    print: Option<&Pages>,
     done: Observer,
 ) -> Result<Epub, Error> {
-    let _ = pages;
     let mut warnings: Vec<Diagnostic> = Vec::new();
     let pictures = pictures(book, &mut warnings);
     let plan = Plan::new(book, &|i| pictures.get(i).is_some_and(Option::is_some));
     let converter = math::Math::new();
-    let texts: Vec<page::Page> = (0..book.chapters.len())
+    let none = || vec![Vec::new(); book.chapters.len()];
+    let texts: Vec<page::Page> = print
+        .map_or_else(none, |pages| pages::marks(&plan, pages))
         .into_par_iter()
-        .map(|i| {
-            let text = page::write(book, &plan, theme, &converter, i);
+        .enumerate()
+        .map(|(i, marks)| {
+            let text = page::write(book, &plan, theme, &converter, i, marks);
             done(i);
             text
         })
@@ -103,7 +107,10 @@ pub fn write(
     }
 
     let entries = plan.entries(book, crate::assemble::words(&book.meta.language).case_study);
-    let navigation = navigation::Navigation::new(book, &plan, &entries);
+    let marks: Vec<_> = texts.iter().map(|t| t.marks.as_slice()).collect();
+    let page_list = pages::entries(&plan, &marks);
+    let paged = !page_list.is_empty();
+    let navigation = navigation::Navigation::new(book, &plan, &entries, page_list);
     let mut properties = BTreeMap::new();
     for (place, text) in plan.places.iter().zip(&texts) {
         if let Place::File(name) = place {
@@ -118,7 +125,7 @@ pub fn write(
     }
     let has_math = texts.iter().any(|t| t.mathml);
     let package = package::Package {
-        metadata: package::metadata(book, &plan.lang, true, has_math),
+        metadata: package::metadata(book, &plan.lang, true, has_math, paged),
         properties,
         // The cover's page comes before the text.
         nav_index: plan.nav_index().map(|i| i + 1),

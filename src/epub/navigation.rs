@@ -2,7 +2,7 @@
 
 use super::package::identifier;
 use super::plan::{Entry, Place, Plan, title_of};
-use super::{page, words as own_words, xml};
+use super::{page, pages, words as own_words, xml};
 use crate::assemble::words;
 use crate::model::{Book, Kind, Matter};
 
@@ -17,11 +17,18 @@ pub(super) struct Navigation {
     authors: Vec<String>,
     identifier: String,
     depth: i32,
+    pages: Vec<pages::Entry>,
+    pages_title: &'static str,
 }
 
 impl Navigation {
     /// From the plan and the entries of the contents.
-    pub(super) fn new(book: &Book, plan: &Plan, entries: &[Entry]) -> Navigation {
+    pub(super) fn new(
+        book: &Book,
+        plan: &Plan,
+        entries: &[Entry],
+        pages: Vec<pages::Entry>,
+    ) -> Navigation {
         let w = words(&book.meta.language);
         let (landmarks_title, start) = own_words::landmarks(w.lang);
         let mut landmarks = vec![("cover", "text/cover.xhtml".to_string(), w.cover)];
@@ -74,6 +81,8 @@ impl Navigation {
             landmarks_title,
             authors: book.meta.authors().map(str::to_string).collect(),
             identifier: identifier(book),
+            pages,
+            pages_title: own_words::pages(w.lang),
             depth: entries.iter().map(|e| e.level).max().unwrap_or(1),
         }
     }
@@ -95,13 +104,55 @@ impl Navigation {
              <h1 id=\"toc-title\">{}</h1>\n{list}\n</nav>\n\
              <nav epub:type=\"landmarks\" id=\"landmarks\" aria-labelledby=\"landmarks-title\" \
              hidden=\"hidden\">\n\
-             <h2 id=\"landmarks-title\">{}</h2>\n<ol>\n{}</ol>\n</nav>\n",
+             <h2 id=\"landmarks-title\">{}</h2>\n<ol>\n{}</ol>\n</nav>\n{}",
             xml::text(&self.contents),
             xml::text(self.landmarks_title),
-            self.landmarks
+            self.landmarks,
+            self.page_list()
         );
         let attributes = " epub:type=\"frontmatter\" class=\"contents\"";
         page::shell(&self.lang, &self.contents, "", attributes, &body)
+    }
+
+    /// The list of the printed book's pages, if there is one.
+    fn page_list(&self) -> String {
+        if self.pages.is_empty() {
+            return String::new();
+        }
+        let entry = |p: &pages::Entry| {
+            format!("<li><a href=\"{}\">{}</a></li>\n", p.href, xml::text(&p.folio))
+        };
+        format!(
+            "<nav epub:type=\"page-list\" role=\"doc-pagelist\" id=\"page-list\" \
+             aria-labelledby=\"page-list-title\" hidden=\"hidden\">\n\
+             <h2 id=\"page-list-title\">{}</h2>\n<ol>\n{}</ol>\n</nav>\n",
+            xml::text(self.pages_title),
+            self.pages.iter().map(entry).collect::<String>()
+        )
+    }
+
+    /// The same for readers that know the NCX only.
+    fn ncx_page_list(&self) -> String {
+        if self.pages.is_empty() {
+            return String::new();
+        }
+        let target = |(i, p): (usize, &pages::Entry)| {
+            let number = p.folio.parse::<u32>();
+            let kind = if number.is_ok() { "normal" } else { "front" };
+            let value = number.map(|n| format!(" value=\"{n}\"")).unwrap_or_default();
+            format!(
+                "<pageTarget id=\"page-target-{}\" type=\"{kind}\"{value}><navLabel><text>{}</text>\
+                 </navLabel><content src=\"{}\"/></pageTarget>\n",
+                i + 1,
+                xml::text(&p.folio),
+                p.href
+            )
+        };
+        format!(
+            "\n<pageList>\n<navLabel><text>{}</text></navLabel>\n{}</pageList>",
+            xml::text(self.pages_title),
+            self.pages.iter().enumerate().map(target).collect::<String>()
+        )
     }
 
     /// Rewrites the NCX that epub-builder made, keeping its tree of points.
@@ -113,11 +164,12 @@ impl Navigation {
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         out.push_str("<ncx xmlns=\"http://www.daisy.org/z3986/2005/ncx/\" version=\"2005-1\"");
         out.push_str(&format!(" xml:lang=\"{}\">\n<head>\n", self.lang));
+        let highest = self.pages.iter().filter_map(|p| p.folio.parse::<u32>().ok()).max();
         for (name, value) in [
             ("dtb:uid", self.identifier.as_str()),
             ("dtb:depth", &self.depth.to_string()),
-            ("dtb:totalPageCount", "0"),
-            ("dtb:maxPageNumber", "0"),
+            ("dtb:totalPageCount", &self.pages.len().to_string()),
+            ("dtb:maxPageNumber", &highest.unwrap_or(0).to_string()),
         ] {
             out.push_str(&format!("<meta name=\"{name}\" content=\"{}\"/>\n", xml::attr(value)));
         }
@@ -127,6 +179,7 @@ impl Navigation {
             out.push_str(&format!("<docAuthor><text>{}</text></docAuthor>\n", xml::text(author)));
         }
         out.push_str(&map);
+        out.push_str(&self.ncx_page_list());
         out.push_str("\n</ncx>\n");
         out
     }

@@ -3,6 +3,7 @@
 
 use super::plan::{tidy, title_of};
 use super::xml;
+use crate::assemble::words;
 use crate::model::{Book, InlineKind, visit_blocks, visit_inlines};
 use std::collections::BTreeMap;
 
@@ -173,7 +174,7 @@ pub(super) fn identifier(book: &Book) -> String {
 }
 
 /// The `<metadata>` element: Dublin Core, EPUB 3.3 refinements, schema.org accessibility.
-pub(super) fn metadata(book: &Book, lang: &str, has_cover: bool, has_math: bool) -> String {
+pub(super) fn metadata(book: &Book, lang: &str, has_cover: bool, has_math: bool, paged: bool) -> String {
     let m = &book.meta;
     let mut s = String::from("  <metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
     let mut put = |line: String| {
@@ -252,7 +253,7 @@ pub(super) fn metadata(book: &Book, lang: &str, has_cover: bool, has_math: bool)
             put(refine("series", "group-position", "", number));
         }
     }
-    for line in accessibility(book, has_math) {
+    for line in accessibility(book, has_math, paged) {
         put(line);
     }
     if has_cover {
@@ -262,8 +263,21 @@ pub(super) fn metadata(book: &Book, lang: &str, has_cover: bool, has_math: bool)
     s
 }
 
+/// The edition whose pages the EPUB names: its ISBN, or its title, publisher and year.
+fn page_source(book: &Book) -> String {
+    let m = &book.meta;
+    if let Some(number) = m.isbn_print.as_deref().and_then(isbn) {
+        return format!("urn:isbn:{number}");
+    }
+    let mut parts = vec![title_of(book)];
+    parts.extend(m.publisher.as_deref().map(tidy).filter(|p| !p.is_empty()));
+    parts.extend(m.date.as_deref().and_then(date).map(|d| d.chars().take(4).collect()));
+    parts.push(words(&m.language).print_edition.to_string());
+    parts.join(", ")
+}
+
 /// schema.org metadata after EPUB Accessibility 1.1, from what the book really holds.
-fn accessibility(book: &Book, has_math: bool) -> Vec<String> {
+fn accessibility(book: &Book, has_math: bool, paged: bool) -> Vec<String> {
     let (mut images, mut described, mut moving) = (false, true, false);
     let mut see = |image: &crate::model::Image| {
         images = true;
@@ -310,6 +324,14 @@ fn accessibility(book: &Book, has_math: bool) -> Vec<String> {
     }
     if has_math {
         features.push("MathML");
+    }
+    // EPUB Accessibility 1.1, 3.2: whoever offers pages names their source.
+    if paged {
+        features.extend(["pageNavigation", "pageBreakMarkers"]);
+        out.push(format!(
+            "<meta property=\"pageBreakSource\">{}</meta>",
+            xml::text(&page_source(book))
+        ));
     }
     out.extend(features.into_iter().map(|f| meta("accessibilityFeature", f)));
     // Whether an animation flashes is not known from the file's type.

@@ -1,6 +1,7 @@
 //! One division of the book as an XHTML file.
 
 use super::math::Math;
+use super::pages::{Due, Mark};
 use super::plan::{Place, Plan, tidy, title_of};
 use super::xml;
 use crate::assemble::{Words, words};
@@ -19,6 +20,8 @@ pub(super) struct Page {
     pub svg: bool,
     /// Holds MathML elements.
     pub mathml: bool,
+    /// Folio and id of the marks of printed pages, in the order of the text.
+    pub marks: Vec<(String, String)>,
     /// What could not be carried over.
     pub warnings: Vec<Diagnostic>,
 }
@@ -42,10 +45,19 @@ pub(super) struct Writer<'a> {
     pub in_link: bool,
     /// Depth of blocks and inlines.
     pub depth: usize,
+    /// Marks of printed pages.
+    pub due: Due,
 }
 
 /// Writes chapter `index`.
-pub(super) fn write(book: &Book, plan: &Plan, theme: &Theme, math: &Math, index: usize) -> Page {
+pub(super) fn write(
+    book: &Book,
+    plan: &Plan,
+    theme: &Theme,
+    math: &Math,
+    index: usize,
+    marks: Vec<Mark>,
+) -> Page {
     let chapter = &book.chapters[index];
     if !matches!(plan.places[index], Place::File(_)) {
         return Page::default();
@@ -64,6 +76,7 @@ pub(super) fn write(book: &Book, plan: &Plan, theme: &Theme, math: &Math, index:
         marks: vec![0; chapter.notes.len()],
         in_link: false,
         depth: 0,
+        due: Due::new(marks),
     };
     w.division();
     let lang = chapter.lang.as_deref().and_then(xml::language);
@@ -78,6 +91,7 @@ pub(super) fn write(book: &Book, plan: &Plan, theme: &Theme, math: &Math, index:
     };
     let lang = lang.as_deref().unwrap_or(&plan.lang);
     let mut page = w.page;
+    page.marks = w.due.written;
     page.xhtml = shell(lang, &title, "../", &format!(" epub:type=\"{body_type}\""), &w.out);
     page
 }
@@ -147,6 +161,7 @@ impl<'a> Writer<'a> {
         match c.kind {
             Kind::TitlePage if c.generated => {
                 self.push(&format!(" aria-labelledby=\"{title_id}\">\n"));
+                self.mark_beginning();
                 self.title_page(&title_id);
             }
             Kind::Copyright if c.generated => {
@@ -155,6 +170,7 @@ impl<'a> Writer<'a> {
                     _ => self.words.copyright.to_string(),
                 };
                 self.push(&format!(" aria-label=\"{}\">\n", xml::attr(&name)));
+                self.mark_beginning();
                 self.copyright_page();
             }
             _ => {
@@ -162,6 +178,9 @@ impl<'a> Writer<'a> {
                     self.push(">\n");
                 } else {
                     self.push(&format!(" aria-labelledby=\"{title_id}\">\n"));
+                }
+                self.mark_beginning();
+                if !untitled {
                     self.opener(&title_id);
                 }
                 self.text_of_chapter(&c.blocks);

@@ -31,3 +31,18 @@ pub(super) fn landmarks(lang: &str) -> (&'static str, &'static str) {
         _ => ("Landmarks", "Start of the text"),
     }
 }
+
+/// Title of the list of the printed book's pages.
+pub(super) fn pages(lang: &str) -> &'static str {
+    match lang {
+        "de" => "Seiten der Druckausgabe",
+        "fr" => "Pages de l\u{2019}édition imprimée",
+        "es" => "Páginas de la edición impresa",
+        "it" => "Pagine dell\u{2019}edizione a stampa",
+        "nl" => "Pagina\u{2019}s van de gedrukte uitgave",
+        "pl" => "Strony wydania drukowanego",
+        "ru" => "Страницы печатного издания",
+        "sv" => "Den tryckta utgåvans sidor",
+        _ => "Pages of the print edition",
+    }
+}

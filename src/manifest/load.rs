@@ -4,7 +4,7 @@ use super::book::{self, RawBook};
 use super::chapters::{self, Order};
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
-use super::{Entry, Flavour, Print, Project, dates, paths, print};
+use super::{Entry, EpubSettings, Flavour, Print, Project, dates, epub, paths, print};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Metadata;
 use crate::source::{FileId, Sources, Span};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-const TABLES: [&str; 5] = ["book", "chapters", "print", "fonts", "hyphenation"];
+const TABLES: [&str; 6] = ["book", "chapters", "print", "epub", "fonts", "hyphenation"];
 
 /// Formats of a cover.
 const PICTURES: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "svg"];
@@ -73,6 +73,7 @@ pub fn load_with(
 
     let mut raw = RawBook::default();
     let mut print = Print::default();
+    let mut epub = EpubSettings::default();
     let mut src = None;
     if let Some((file, doc)) = &foreign {
         let mut reader = Reader { file: *file, diags: loader.diags };
@@ -90,11 +91,14 @@ pub fn load_with(
         if let Some(table) = reader.table(doc.as_table(), "print") {
             print::read(&mut reader, table, &mut print);
         }
+        if let Some(table) = reader.table(doc.as_table(), "epub") {
+            epub::read(&mut reader, table, &mut epub);
+        }
         print.hyphenation = print::hyphenation(&mut reader, doc.as_table());
         super::fonts::read(&mut reader, doc.as_table(), &root, &mut print);
     }
 
-    let mut project = Project { root: root.clone(), print, ..Project::default() };
+    let mut project = Project { root: root.clone(), print, epub, ..Project::default() };
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;

@@ -21,6 +21,21 @@ pub struct Project {
     pub entries: Vec<Entry>,
     /// Print settings.
     pub print: Print,
+    /// Settings of the EPUB.
+    pub epub: EpubSettings,
+}
+
+/// The `[epub]` table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EpubSettings {
+    /// Name the printed book's pages: a list of them, and a mark where each begins.
+    pub page_list: bool,
+}
+
+impl Default for EpubSettings {
+    fn default() -> Self {
+        EpubSettings { page_list: true }
+    }
 }
 
 /// Whose manifest a project has.

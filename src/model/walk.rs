@@ -160,6 +160,17 @@ fn push_plain(inlines: &[Inline], out: &mut String) {
     }
 }
 
+/// Where each of a block's own inline lists begins in its flat text ([`flat_text`]).
+pub fn flat_offsets(block: &Block) -> Vec<u32> {
+    let mut at = 0;
+    let mut out = Vec::new();
+    for list in block.inlines() {
+        out.push(at);
+        at += plain_text(list).len() as u32 + 1;
+    }
+    out
+}
+
 /// A block's flat text, in which [`crate::source::Place::offset`] counts: the plain text of its
 /// own inline lists, or its code.
 pub fn flat_text(block: &Block) -> String {

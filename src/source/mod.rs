@@ -132,8 +132,8 @@ impl Sources {
 pub struct Place {
     /// Index of the chapter in [`crate::model::Book::chapters`].
     pub chapter: u32,
-    /// The block's id, unique in the chapter.
-    pub block: u32,
+    /// The block's id, unique in the chapter; `None` is the chapter's beginning, its title.
+    pub block: Option<u32>,
     /// Byte offset in the block's flat text ([`crate::model::flat_text`]).
     pub offset: u32,
 }

@@ -43,6 +43,8 @@ pub fn compose(
     let mut opened = vec![false; book.chapters.len()];
     let last = plan.pages.len().saturating_sub(1);
     let mut whites = whites(&stretch, &plan.pages, frame, pages.pages.len());
+    let begin = pages.pages.len();
+    let mut divided = false;
     for (k, page_plan) in plan.pages.iter().enumerate() {
         let index = pages.pages.len();
         let mut composer = Composer {
@@ -52,8 +54,10 @@ pub fn compose(
             x: left_margin(geometry, index),
             y: geometry.head,
             index,
-            page: Page::default(),
+            page: Page { divided, ..Page::default() },
             opened: &mut opened,
+            floating: false,
+            divided: false,
             feather: 0.0,
             whites: std::mem::take(&mut whites[k]),
         };
@@ -66,9 +70,16 @@ pub fn compose(
         composer.page.matter = book.chapters[composer.page.chapter as usize].matter;
         composer.page.ends = ends(&stretch, page_plan);
         composer.body(&mut stretch, page_plan, pages);
+        divided = composer.divided;
         composer.notes(&mut stretch, page_plan, pages);
         let page = composer.page;
         pages.pages.push(page);
+    }
+    // The text goes on behind a page of floats or notes.
+    let mut next = None;
+    for page in pages.pages[begin..].iter_mut().rev() {
+        next = page.start.or(next);
+        page.start = next;
     }
 }
 
@@ -192,6 +203,10 @@ struct Composer<'a> {
     index: usize,
     page: Page,
     opened: &'a mut Vec<bool>,
+    /// What is placed is no running text: a float, or a note.
+    floating: bool,
+    /// The last line of running text ends in a hyphen.
+    divided: bool,
     /// White added above each paragraph that stands apart.
     feather: f32,
     /// White added above strips: their places on the page, and points.
@@ -200,6 +215,7 @@ struct Composer<'a> {
 
 impl Composer<'_> {
     fn body(&mut self, stretch: &mut Stretch, plan: &PagePlan, pages: &mut Pages) {
+        self.floating = true;
         for &f in &plan.floats {
             let piece = &mut stretch.galley.pieces[f as usize];
             let begin = self.y;
@@ -212,6 +228,7 @@ impl Composer<'_> {
             }
             self.y = begin + self.frame.to_grid(self.y + below - begin);
         }
+        self.floating = false;
         let whites = std::mem::take(&mut self.whites);
         let mut below = 0.0;
         for (k, strip) in plan.strips.iter().enumerate() {
@@ -280,9 +297,12 @@ impl Composer<'_> {
     /// Sets slabs of a piece and returns the white due below it.
     fn strip(&mut self, piece: &mut Piece, strip: Strip, owner: u32, pages: &mut Pages) -> f32 {
         if strip.from > 0 {
+            // The page begins with what is not repeated.
+            self.floating = true;
             for slab in piece.repeat.clone() {
                 self.place(slab, owner, piece.block, pages);
             }
+            self.floating = false;
         }
         let setting = &mut piece.variants[strip.setting as usize];
         let whole = strip.to as usize == setting.slabs.len();
@@ -301,11 +321,15 @@ impl Composer<'_> {
     }
 
     fn place(&mut self, slab: Slab, owner: u32, block: u32, pages: &mut Pages) {
-        if self.page.start.is_none() {
-            self.page.start = Some(Place { chapter: owner, block, offset: slab.offset });
-        }
         let chapter = &self.book.chapters[owner as usize];
-        if !self.opened[owner as usize] {
+        let opens = !self.opened[owner as usize];
+        if !self.floating {
+            let block = slab.groups.iter().find_map(|g| g.block).unwrap_or(block);
+            let block = (!opens).then_some(block);
+            self.page.start.get_or_insert(Place { chapter: owner, block, offset: slab.offset });
+            self.divided = slab.hyphen;
+        }
+        if opens {
             self.opened[owner as usize] = true;
             open_chapter(self.book, owner, self.index, self.y, pages);
         }
@@ -381,10 +405,9 @@ impl Composer<'_> {
             let group = Group { role: Role::Artifact, items: vec![rule], ..Group::default() };
             self.page.groups.push(group);
         }
+        self.floating = true;
         for (slab, owner) in list {
-            let start = self.page.start;
             self.place(slab, owner, 0, pages);
-            self.page.start = start;
         }
     }
 }

@@ -66,8 +66,11 @@ pub struct Page {
     pub chapter: u32,
     /// Truly blank.
     pub blank: bool,
-    /// Where the page's text begins.
+    /// Where the page's text begins: of a page that holds floats or the rest of a note only, where
+    /// the text goes on behind them. `None` of pages that are blank or drawn as a whole.
     pub start: Option<Place>,
+    /// The page begins inside a word that was divided at the foot of the page before.
+    pub divided: bool,
     /// What is painted, in reading order; furniture last.
     pub groups: Vec<Group>,
     /// Areas that lead somewhere.

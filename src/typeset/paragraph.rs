@@ -14,6 +14,17 @@ use crate::theme::{Grey, Justification, TextStyle};
 /// A last line shorter than this many em (or than two indents) is a runt.
 const RUNT: f32 = 2.4;
 
+/// The offset in the block's flat text of a position in the text as set; of what the setting
+/// added, that of the text behind it.
+fn source_offset(offsets: &[(u32, u32)], at: u32) -> u32 {
+    let k = offsets.partition_point(|(p, _)| *p <= at);
+    let next = offsets.get(k).map_or(u32::MAX, |o| o.1);
+    match k.checked_sub(1).map(|i| offsets[i]) {
+        Some((p, source)) => (source + (at - p)).min(next),
+        None => 0,
+    }
+}
+
 /// A paragraph in all its settings, the natural one first, then one line shorter or longer where
 /// they exist.
 #[derive(Debug, Default)]
@@ -1047,11 +1058,7 @@ impl LineSetter<'_, '_, '_> {
                 Mark::Anchor(id) => self.line.anchors.push(id.clone()),
             }
         }
-        let k = self.flat.offsets.partition_point(|(p, _)| *p <= from);
-        self.line.offset = match k.checked_sub(1).map(|i| self.flat.offsets[i]) {
-            Some((p, source)) => source + (from - p),
-            None => 0,
-        };
+        self.line.offset = source_offset(&self.flat.offsets, from);
         self.line
     }
 }

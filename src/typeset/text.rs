@@ -5,6 +5,7 @@ use super::page::{FaceId, LinkTarget};
 use super::shape::Features;
 use crate::assemble::words;
 use crate::model::{Inline, InlineKind, Target, plain_text};
+use crate::source::Span;
 use crate::theme::{Family, Grey, TextStyle};
 
 /// An inline object stands at this character.
@@ -151,7 +152,11 @@ impl Flattener<'_, '_> {
         match &node.kind {
             InlineKind::Text(t) => {
                 self.text(t, state);
-                self.source += t.len() as u32;
+                // What the setting itself adds (a note's number, the space behind a label) stands
+                // nowhere in the Markdown, and is not of the block's flat text.
+                if node.span != Span::NONE {
+                    self.source += t.len() as u32;
+                }
             }
             InlineKind::SoftBreak => {
                 self.text(" ", state);
@@ -199,13 +204,15 @@ impl Flattener<'_, '_> {
             InlineKind::Image(image) => self.image(image, state),
             InlineKind::Note(index) => self.note(*index, state),
             InlineKind::Ref(r) => {
-                let mut text = r.text.clone();
                 if let Some(anchor) = &r.target {
-                    inner.link = self.link(LinkTarget::Anchor(anchor.clone()), text.clone());
-                    text += &self.page_reference(anchor);
+                    inner.link = self.link(LinkTarget::Anchor(anchor.clone()), r.text.clone());
                 }
-                self.text(&text, &inner);
+                self.text(&r.text, &inner);
                 self.source += r.text.len() as u32;
+                if let Some(anchor) = &r.target {
+                    let page = self.page_reference(anchor);
+                    self.text(&page, &inner);
+                }
             }
             InlineKind::Math(tex) => {
                 self.math(tex, state);
@@ -399,22 +406,25 @@ impl Flattener<'_, '_> {
     }
 
     fn chars(&mut self, text: &str) {
-        for ch in text.chars() {
+        for (at, ch) in text.char_indices() {
+            let before = self.out.text.len();
             match ch {
                 ' ' | '\n' | '\t' | '\r' => {
                     if !self.spaced {
                         self.out.text.push(' ');
-                        self.spaced = true;
                     }
-                    continue;
                 }
-                '\u{ad}' => self.out.soft.push(self.out.text.len() as u32),
+                '\u{ad}' => self.out.soft.push(before as u32),
                 '\u{200b}' | '\u{feff}' | '\u{2060}' => {}
                 LINE_BREAK | OBJECT => {}
                 c if c.is_control() => {}
                 c => self.out.text.push(c),
             }
-            self.spaced = false;
+            self.spaced = matches!(ch, ' ' | '\n' | '\t' | '\r');
+            if self.out.text.len() == before {
+                let next = self.source + (at + ch.len_utf8()) as u32;
+                self.out.offsets.push((before as u32, next));
+            }
         }
     }
 }

@@ -3,7 +3,9 @@
 use super::code::grow;
 use super::{Flow, rect};
 use crate::assemble::words;
-use crate::model::{Block, BlockKind, Callout, Inline, InlineKind, plain_text};
+use crate::model::{
+    Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
+};
 use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Item, Role};
@@ -155,8 +157,10 @@ impl Flow<'_, '_> {
             if list.is_empty() {
                 others.push(child);
             }
-            for (term, detail) in list {
-                slabs.push(self.panel_row(&term, &detail, column, rows > 0, child.id));
+            let offsets = row_offsets(child);
+            for ((term, detail), offset) in list.into_iter().zip(offsets) {
+                let row = self.panel_row(&term, &detail, column, rows > 0, child.id);
+                slabs.push(Slab { offset, ..row });
                 rows += 1;
             }
         }
@@ -268,15 +272,33 @@ pub(super) fn add_lines(
     slab.groups.push(group);
 }
 
+/// Where the rows of [`panel_rows`] begin in the block's flat text.
+fn row_offsets(block: &Block) -> Vec<u32> {
+    let offsets = flat_offsets(block);
+    let BlockKind::Table(t) = &block.kind else { return offsets };
+    let mut cell = usize::from(t.caption.is_some());
+    let mut begin = |row: &[Cell]| {
+        let at = offsets.get(cell).copied().unwrap_or(0);
+        cell += row.len();
+        at
+    };
+    let head = begin(&t.head);
+    let head = panel_head(t).map(|_| head);
+    head.into_iter().chain(t.rows.iter().map(|r| begin(r))).collect()
+}
+
+/// The head of a panel's table, which is a row like the others there, if it has words.
+fn panel_head(table: &Table) -> Option<&Vec<Cell>> {
+    let named = |c: &Cell| !plain_text(&c.content).trim().is_empty();
+    (table.head.len() == 2 && named(&table.head[0])).then_some(&table.head)
+}
+
 /// Rows of a panel: of a table or of a definition list.
 fn panel_rows(block: &Block) -> Vec<(Vec<Inline>, Vec<Inline>)> {
     match &block.kind {
         BlockKind::Table(t) => {
-            let head = (t.head.len() == 2
-                && t.head.iter().any(|c| !plain_text(&c.content).trim().is_empty()))
-            .then_some(&t.head);
-            let head = head.filter(|h| !plain_text(&h[0].content).trim().is_empty());
-            head.into_iter()
+            panel_head(t)
+                .into_iter()
                 .chain(t.rows.iter())
                 .map(|row| {
                     let term = row.first().map(|c| c.content.clone()).unwrap_or_default();

@@ -1,7 +1,9 @@
 //! Lists: bullets and numbers hung in the indent, task boxes, definitions.
 
 use super::{Flow, rect};
-use crate::model::{Block, BlockKind, Definition, Inline, InlineKind, List};
+use crate::model::{
+    Block, BlockKind, Definition, Inline, InlineKind, List, flat_offsets, plain_text,
+};
 use crate::theme::{Grey, TextStyle};
 use crate::typeset::galley::Piece;
 use crate::typeset::page::{Group, Item, Role};
@@ -118,7 +120,8 @@ impl Flow<'_, '_> {
         });
         let indent = self.ctx.theme.list_indent;
         let mut all: Vec<Piece> = Vec::new();
-        for d in list {
+        let terms = flat_offsets(block);
+        for (d, term_at) in list.iter().zip(terms) {
             let term = Inline { span: d.span, kind: InlineKind::Strong(d.term.clone()) };
             if simple {
                 // Term and detail in one hung paragraph, as glossaries have it.
@@ -135,6 +138,7 @@ impl Flow<'_, '_> {
                 };
                 let para = Block { id, span, kind: BlockKind::Para(content), ..Block::default() };
                 flow.blocks(std::slice::from_ref(&para));
+                part_term(&mut flow.pieces, &d.term, (block.id, term_at));
                 all.extend(flow.pieces);
                 continue;
             }
@@ -146,6 +150,7 @@ impl Flow<'_, '_> {
                 ..Block::default()
             };
             flow.blocks(std::slice::from_ref(&para));
+            part_term(&mut flow.pieces, &d.term, (block.id, term_at));
             for piece in &mut flow.pieces {
                 piece.keep_next = true;
             }
@@ -159,6 +164,22 @@ impl Flow<'_, '_> {
             }
         }
         self.group(all, 0.5, 0.5);
+    }
+}
+
+/// A paragraph that begins with a term: its lines up to the end of the term stand in the list's
+/// flat text, from `place` (block, offset) on, the others in that of the detail.
+fn part_term(pieces: &mut [Piece], term: &[Inline], (block, at): (u32, u32)) {
+    let length = plain_text(term).len() as u32;
+    for slab in pieces.iter_mut().flat_map(|p| &mut p.variants).flat_map(|v| &mut v.slabs) {
+        if slab.offset >= length && slab.offset > 0 {
+            slab.offset -= length;
+            continue;
+        }
+        slab.offset += at;
+        for group in &mut slab.groups {
+            group.block = group.block.and(Some(block));
+        }
     }
 }
 

@@ -326,7 +326,9 @@ impl<'a, 'b> Flow<'a, 'b> {
         let mut words: Vec<Inline>;
         let mut content = content;
         let mut above = if flush { 0.0 } else { space * self.lead() };
+        let mut added = 0;
         if let Some(head) = self.run_in.take() {
+            added = plain_text(&head.words).len() as u32;
             anchors.extend(head.attr.id);
             above = head.above;
             words = vec![head_words(head.words, &self.ctx.theme.headings)];
@@ -342,6 +344,9 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         let set = set_paragraph(self.ctx, content, &style, self.width);
         let mut variants = self.settings(set, self.left, style.leading, block.id);
+        if added > 0 {
+            move_offsets(&mut variants, -i64::from(added));
+        }
         let Some(natural) = variants.first() else { return };
         // Short ragged lines show it when they are set otherwise to fill a page.
         if style.justify != Justification::Justified
@@ -381,6 +386,8 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         let set = set_beside(ctx, &initial.rest, &style, self.width, indent, lines as u32);
         let mut variants = self.settings(set, self.left, style.leading, block.id);
+        let taken = plain_text(content).len() - plain_text(&initial.rest).len();
+        move_offsets(&mut variants, taken as i64);
         if variants.first().is_none_or(|v| v.slabs.len() < lines) {
             return false;
         }
@@ -597,6 +604,14 @@ impl<'a, 'b> Flow<'a, 'b> {
             ..Piece::default()
         });
         self.flush = true;
+    }
+}
+
+/// Counts the offsets of slabs on from further down or up in the block's flat text; those that are
+/// 0 or get there stay: what they show is its beginning.
+fn move_offsets(variants: &mut [Setting], by: i64) {
+    for slab in variants.iter_mut().flat_map(|v| v.slabs.iter_mut()).filter(|s| s.offset > 0) {
+        slab.offset = (i64::from(slab.offset) + by).clamp(0, i64::from(u32::MAX)) as u32;
     }
 }
 

@@ -3,7 +3,7 @@
 use super::boxes::add_lines;
 use super::{Flow, rect};
 use crate::assemble::words;
-use crate::model::{Align, Block, Cell, Table};
+use crate::model::{Align, Block, Cell, Table, flat_offsets};
 use crate::theme::{Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Role};
@@ -66,8 +66,12 @@ impl Flow<'_, '_> {
             repeat.push(row.clone());
             slabs.push(row);
         }
+        let mut cell = usize::from(table.caption.is_some()) + table.head.len();
+        let offsets = flat_offsets(block);
         for (i, cells) in table.rows.iter().enumerate() {
             let mut row = self.row(cells, table, &body, &set, false, block.id);
+            row.offset = offsets.get(cell).copied().unwrap_or(0);
+            cell += cells.len();
             if i == 0 && repeat.is_empty() {
                 top_rule(&mut row, &set, rules.outer);
             } else if i > 0 {

@@ -2,7 +2,7 @@
 //! line.
 
 use super::Flow;
-use crate::model::{Block, VerseLine};
+use crate::model::{Block, VerseLine, flat_offsets};
 use crate::theme::{Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting};
 use crate::typeset::paragraph::{set_paragraph, widths};
@@ -26,7 +26,7 @@ impl Flow<'_, '_> {
         let shift = ((self.width - longest) / 2.0).clamp(0.0, self.width * 0.22);
         let mut pieces: Vec<Piece> = Vec::new();
         let mut white = 0.0;
-        for line in lines {
+        for (line, at) in lines.iter().zip(flat_offsets(block)) {
             if line.content.is_empty() {
                 white = self.lead();
                 continue;
@@ -38,6 +38,7 @@ impl Flow<'_, '_> {
             let Some(setting) = variants.first_mut() else { continue };
             for slab in &mut setting.slabs {
                 slab.break_after = None;
+                slab.offset += at;
             }
             let setting = std::mem::take(setting);
             match pieces.last_mut() {
