@@ -174,7 +174,13 @@ pub(super) fn identifier(book: &Book) -> String {
 }
 
 /// The `<metadata>` element: Dublin Core, EPUB 3.3 refinements, schema.org accessibility.
-pub(super) fn metadata(book: &Book, lang: &str, has_cover: bool, has_math: bool, paged: bool) -> String {
+pub(super) fn metadata(
+    book: &Book,
+    lang: &str,
+    has_cover: bool,
+    has_math: bool,
+    paged: bool,
+) -> String {
     let m = &book.meta;
     let mut s = String::from("  <metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
     let mut put = |line: String| {

@@ -65,10 +65,12 @@ pub(super) fn entries(plan: &Plan, written: &[&[(String, String)]]) -> Vec<Entry
     let mut out = Vec::new();
     for (place, marks) in plan.places.iter().zip(written) {
         let Place::File(file) = place else { continue };
-        out.extend(marks.iter().map(|(folio, id)| Entry {
-            folio: folio.clone(),
-            href: format!("text/{file}#{id}"),
-        }));
+        out.extend(
+            marks.iter().map(|(folio, id)| Entry {
+                folio: folio.clone(),
+                href: format!("text/{file}#{id}"),
+            }),
+        );
     }
     out
 }
@@ -116,10 +118,8 @@ impl Writer<'_> {
     pub(super) fn marked(&mut self, block: &Block, write: impl FnOnce(&mut Self)) {
         let mut open = self.due.blocks.remove(&block.id).unwrap_or_default();
         open.reverse();
-        let outer = (
-            std::mem::replace(&mut self.due.open, open),
-            std::mem::replace(&mut self.due.at, 0),
-        );
+        let outer =
+            (std::mem::replace(&mut self.due.open, open), std::mem::replace(&mut self.due.at, 0));
         // A paragraph can hold the mark; other elements are no place for it at their beginning.
         if !matches!(block.kind, BlockKind::Para(_)) {
             self.marks_until(0, "div");

@@ -45,6 +45,7 @@ pub fn compose(
     let mut whites = whites(&stretch, &plan.pages, frame, pages.pages.len());
     let begin = pages.pages.len();
     let mut divided = false;
+    let mut beside = None;
     for (k, page_plan) in plan.pages.iter().enumerate() {
         let index = pages.pages.len();
         let mut composer = Composer {
@@ -58,6 +59,7 @@ pub fn compose(
             opened: &mut opened,
             floating: false,
             divided: false,
+            beside: None,
             feather: 0.0,
             whites: std::mem::take(&mut whites[k]),
         };
@@ -72,12 +74,16 @@ pub fn compose(
         composer.body(&mut stretch, page_plan, pages);
         divided = composer.divided;
         composer.notes(&mut stretch, page_plan, pages);
+        beside = composer.beside.filter(|_| k == last);
         let page = composer.page;
         pages.pages.push(page);
     }
-    // The text goes on behind a page of floats or notes.
-    let mut next = None;
-    for page in pages.pages[begin..].iter_mut().rev() {
+    // The text goes on behind a page of floats or notes; the last one begins with what it holds,
+    // never before the page before it.
+    let set = &mut pages.pages[begin..];
+    let latest = set.iter().filter_map(|p| p.start).max();
+    let mut next = beside.max(latest).filter(|_| beside.is_some());
+    for page in set.iter_mut().rev() {
         next = page.start.or(next);
         page.start = next;
     }
@@ -207,6 +213,8 @@ struct Composer<'a> {
     floating: bool,
     /// The last line of running text ends in a hyphen.
     divided: bool,
+    /// Where the first of the page's floats and notes stands in the text.
+    beside: Option<Place>,
     /// White added above each paragraph that stands apart.
     feather: f32,
     /// White added above strips: their places on the page, and points.
@@ -323,10 +331,12 @@ impl Composer<'_> {
     fn place(&mut self, slab: Slab, owner: u32, block: u32, pages: &mut Pages) {
         let chapter = &self.book.chapters[owner as usize];
         let opens = !self.opened[owner as usize];
-        if !self.floating {
-            let block = slab.groups.iter().find_map(|g| g.block).unwrap_or(block);
-            let block = (!opens).then_some(block);
-            self.page.start.get_or_insert(Place { chapter: owner, block, offset: slab.offset });
+        let block = slab.groups.iter().find_map(|g| g.block).unwrap_or(block);
+        let here = Place { chapter: owner, block: (!opens).then_some(block), offset: slab.offset };
+        if self.floating {
+            self.beside.get_or_insert(here);
+        } else {
+            self.page.start.get_or_insert(here);
             self.divided = slab.hyphen;
         }
         if opens {

@@ -296,23 +296,21 @@ fn panel_head(table: &Table) -> Option<&Vec<Cell>> {
 /// Rows of a panel: of a table or of a definition list.
 fn panel_rows(block: &Block) -> Vec<(Vec<Inline>, Vec<Inline>)> {
     match &block.kind {
-        BlockKind::Table(t) => {
-            panel_head(t)
-                .into_iter()
-                .chain(t.rows.iter())
-                .map(|row| {
-                    let term = row.first().map(|c| c.content.clone()).unwrap_or_default();
-                    let mut detail = Vec::new();
-                    for (i, cell) in row.iter().skip(1).enumerate() {
-                        if i > 0 {
-                            detail.push(Inline::text("; "));
-                        }
-                        detail.extend(cell.content.iter().cloned());
+        BlockKind::Table(t) => panel_head(t)
+            .into_iter()
+            .chain(t.rows.iter())
+            .map(|row| {
+                let term = row.first().map(|c| c.content.clone()).unwrap_or_default();
+                let mut detail = Vec::new();
+                for (i, cell) in row.iter().skip(1).enumerate() {
+                    if i > 0 {
+                        detail.push(Inline::text("; "));
                     }
-                    (term, detail)
-                })
-                .collect()
-        }
+                    detail.extend(cell.content.iter().cloned());
+                }
+                (term, detail)
+            })
+            .collect(),
         BlockKind::Definitions(list) => list
             .iter()
             .map(|d| {

@@ -55,10 +55,14 @@ impl Flow<'_, '_> {
         let mut tokens = tokens.as_slice();
         let (mut offset, mut at) = (0u32, 0);
         for (line, expanded) in code.text.split('\n').zip(&expanded) {
+            let mut turned = 0;
             for (n, part) in turn_over(expanded, columns).into_iter().enumerate() {
                 let pieces = classes(part, at, &mut tokens);
-                slabs.push(self.code_line(&pieces, n > 0, &style, block.id, offset));
+                // Tabs are wider as set than as written.
+                let here = offset + turned.min(line.len()) as u32;
+                slabs.push(self.code_line(&pieces, n > 0, &style, block.id, here));
                 at += part.len();
+                turned += part.len();
             }
             offset += line.len() as u32 + 1;
             at += 1;

@@ -1,0 +1,259 @@
+//! The printed book's pages in the EPUB: what follows each mark is what the printed page begins
+//! with, read back from the finished PDF.
+
+mod support;
+
+use lopdf::{Document, Object};
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+
+/// Letters and digits only, lower case: what a comparison of two outputs can hold on to.
+fn letters(text: &str) -> String {
+    text.replace('\u{fb01}', "fi")
+        .replace('\u{fb02}', "fl")
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Text of each printed page by its label.
+fn printed(pdf: &Path) -> Option<BTreeMap<String, (usize, String)>> {
+    let path = pdf.to_string_lossy();
+    let output = support::validator("pdftotext", &["-raw", &path, "-"])?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let labels = labels(pdf);
+    let pages = text.split('\u{c}').map(|p| letters(&p.replace("\u{ad}\n", "").replace("-\n", "")));
+    Some(labels.into_iter().zip(pages.enumerate()).collect())
+}
+
+/// The page labels: lower-case roman or arabic, each range from its `St`.
+fn labels(pdf: &Path) -> Vec<String> {
+    let doc = Document::load(pdf).expect("a PDF");
+    let number = |o: &Object| o.as_i64().expect("a number");
+    let tree = doc.catalog().and_then(|c| doc.get_dict_in_dict(c, b"PageLabels")).expect("labels");
+    let nums = tree.get(b"Nums").and_then(Object::as_array).expect("ranges");
+    let mut ranges = Vec::new();
+    for pair in nums.chunks(2) {
+        let (_, style) = doc.dereference(&pair[1]).expect("a range");
+        let style = style.as_dict().expect("a range");
+        let roman = style.get(b"S").is_ok_and(|s| s.as_name().is_ok_and(|n| n == b"r"));
+        let first = style.get(b"St").map_or(1, number);
+        ranges.push((number(&pair[0]) as usize, roman, first));
+    }
+    (0..doc.get_pages().len())
+        .map(|i| {
+            let (from, roman, first) = ranges.iter().rev().find(|r| r.0 <= i).expect("a range");
+            let n = first + (i - from) as i64;
+            if *roman { lower_roman(n) } else { n.to_string() }
+        })
+        .collect()
+}
+
+fn lower_roman(mut n: i64) -> String {
+    let mut out = String::new();
+    for (value, sign) in
+        [(50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")]
+    {
+        while n >= value {
+            out.push_str(sign);
+            n -= value;
+        }
+    }
+    out
+}
+
+/// A mark of the EPUB.
+struct Mark {
+    /// The page's label.
+    label: String,
+    /// Letters before it in its chapter.
+    before: String,
+    /// Letters behind it.
+    behind: String,
+}
+
+/// The marks of the EPUB in reading order, and the labels of its page list.
+fn marks(epub: &Path) -> (Vec<Mark>, Vec<String>) {
+    let file = std::fs::File::open(epub).expect("an EPUB");
+    let mut archive = zip::ZipArchive::new(file).expect("an archive");
+    let mut names: Vec<String> =
+        archive.file_names().filter(|n| n.starts_with("OEBPS/text/")).map(str::to_string).collect();
+    names.sort();
+    let mut read = |name: &str| {
+        let mut text = String::new();
+        archive.by_name(name).expect("a file").read_to_string(&mut text).expect("text");
+        text
+    };
+    let nav = read("OEBPS/nav.xhtml");
+    let list = nav.split("epub:type=\"page-list\"").nth(1).unwrap_or("");
+    let list = list
+        .split("<a href=\"")
+        .skip(1)
+        .map(|a| {
+            let (_, rest) = a.split_once("\">").expect("a link");
+            rest.split_once('<').expect("a link").0.to_string()
+        })
+        .collect();
+    let mut out = Vec::new();
+    for name in names {
+        let text = read(&name);
+        let body = text.split_once("<body").map_or("", |t| t.1);
+        let mut parts = body.split(" epub:type=\"pagebreak\"");
+        let mut before = words(parts.next().unwrap_or(""));
+        let parts: Vec<&str> = parts.collect();
+        for (k, part) in parts.iter().enumerate() {
+            let label = part.split_once("aria-label=\"").map_or("", |t| t.1);
+            let label = label.split_once('"').map_or("", |t| t.0).to_string();
+            let behind: String = parts[k..].iter().map(|p| words(p)).collect();
+            out.push(Mark { label, before: before.clone(), behind });
+            before += &words(part);
+        }
+    }
+    (out, list)
+}
+
+/// The letters of XHTML, marks of notes left out.
+fn words(xhtml: &str) -> String {
+    // What is left of a tag that was split in two.
+    let end = xhtml.rfind('<').filter(|at| !xhtml[*at..].contains('>')).unwrap_or(xhtml.len());
+    let begin = xhtml.find('>').filter(|at| !xhtml[..*at].contains('<')).map_or(0, |at| at + 1);
+    let mut out = String::new();
+    let mut rest = &xhtml[begin.min(end)..end];
+    while let Some((text, more)) = rest.split_once('<') {
+        out.push_str(text);
+        let (tag, after) = more.split_once('>').unwrap_or((more, ""));
+        rest = match tag {
+            t if t.contains("noteref") => after.split_once("</a>").map_or("", |t| t.1),
+            t if t.starts_with("math") => after.split_once("</math>").map_or("", |t| t.1),
+            _ => after,
+        };
+    }
+    out.push_str(rest);
+    for (entity, ch) in [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\"")] {
+        out = out.replace(entity, ch);
+    }
+    letters(&out)
+}
+
+/// Checks every mark; `floats` is the share of pages that may begin with something that the text
+/// has elsewhere: a float, the repeated head of a table.
+fn check(epub: &Path, pdf: &Path, floats: f64) -> usize {
+    let Some(printed) = printed(pdf) else { return usize::MAX };
+    let (marks, list) = marks(epub);
+    let labels: Vec<&str> = marks.iter().map(|m| m.label.as_str()).collect();
+    assert_eq!(labels, list, "the list and the marks");
+    let mut last = None;
+    let mut elsewhere = Vec::new();
+    for Mark { label, before, behind } in &marks {
+        let (index, page) = printed.get(label).unwrap_or_else(|| panic!("no page {label}"));
+        assert!(last < Some(*index), "page {label} comes out of order");
+        last = Some(*index);
+        if behind.is_empty() {
+            continue;
+        }
+        // The mark goes before a word that is divided over the turn: its first letters stand on
+        // the page before.
+        let from: Vec<usize> = behind.char_indices().map(|c| c.0).take(16).collect();
+        let numbered = page.trim_start_matches(|c: char| c.is_ascii_digit());
+        let starts = |text: &str| {
+            let text: String = text.chars().take(10).collect();
+            page.starts_with(&text) || numbered.starts_with(&text)
+        };
+        if from.iter().any(|at| starts(&behind[*at..])) {
+            continue;
+        }
+        let some: String = behind.chars().take(12).collect();
+        assert!(page.contains(&some), "page {label} begins with `{page:.40}`, not with `{some}`");
+        let tail: String = before.chars().rev().take(16).collect();
+        let tail: String = tail.chars().rev().collect();
+        assert!(
+            tail.is_empty() || !page.contains(&tail),
+            "`{tail}` stands on page {label}, after its mark"
+        );
+        elsewhere.push(label);
+    }
+    let share = elsewhere.len() as f64 / marks.len().max(1) as f64;
+    assert!(share <= floats, "pages that begin with something else: {elsewhere:?}");
+    marks.len()
+}
+
+#[test]
+fn marks_of_the_own_book_are_where_its_pages_turn() {
+    let built = support::build(&support::own_book());
+    assert!(check(&built.epub, &built.pdf, 0.12) > 40);
+}
+
+#[test]
+fn marks_of_a_book_of_every_construct_are_where_its_pages_turn() {
+    for name in ["constructs", "wald"] {
+        let built = support::build(&support::small_book(name));
+        assert!(check(&built.epub, &built.pdf, 0.2) >= 5, "{name}");
+    }
+}
+
+/// Three hundred pages of the own book's prose in ever other order.
+#[test]
+fn marks_of_a_long_book_are_where_its_pages_turn() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut prose = Vec::new();
+    let mut files: Vec<_> = std::fs::read_dir(support::own_book())
+        .expect("the own book")
+        .map(|e| e.expect("an entry").path())
+        .filter(|p| p.extension().is_some_and(|e| e == "md"))
+        .collect();
+    files.sort();
+    for file in files {
+        let text = std::fs::read_to_string(file).expect("a chapter");
+        let plain = |p: &&str| {
+            p.len() > 120 && !p.starts_with(['#', '-', '|', '>', ':', '!', '`', '[', '$', ' '])
+        };
+        prose.extend(
+            text.split("\n\n")
+                .filter(plain)
+                .filter(|p| !p.contains(['@', '[', '$', '{', '|']))
+                .map(str::to_string),
+        );
+    }
+    assert!(prose.len() > 60);
+    let mut list = Vec::new();
+    for chapter in 0..24 {
+        let step = [1, 7, 11, 13, 17, 19, 23, 29][chapter % 8];
+        let order = (0..110).map(|i| &prose[(i * step + chapter * 5) % prose.len()]);
+        let text: Vec<&str> = order.map(String::as_str).collect();
+        let name = format!("c{chapter:02}.md");
+        std::fs::write(
+            dir.path().join(&name),
+            format!("# Part {chapter}\n\n{}\n", text.join("\n\n")),
+        )
+        .expect("written");
+        list.push(format!("\"{name}\""));
+    }
+    let manifest = format!(
+        "[book]\ntitle = \"Long\"\nauthors = [\"A\"]\nlanguage = \"en-GB\"\n[chapters]\nmain = [{}]\n",
+        list.join(", ")
+    );
+    std::fs::write(dir.path().join("recto.toml"), manifest).expect("written");
+    let built = support::build(dir.path());
+    assert!(check(&built.epub, &built.pdf, 0.0) > 300);
+}
+
+#[test]
+fn a_switch_leaves_the_pages_out() {
+    let dir = tempfile::tempdir().expect("a folder");
+    support::copy(&support::small_book("wald"), dir.path());
+    let manifest = dir.path().join("recto.toml");
+    let text = std::fs::read_to_string(&manifest).expect("a manifest");
+    std::fs::write(&manifest, format!("{text}\n[epub]\npage-list = false\n")).expect("written");
+    let built = support::build(dir.path());
+    let (marks, list) = marks(&built.epub);
+    assert!(marks.is_empty() && list.is_empty());
+    support::epubcheck(&built.epub);
+    // The EPUB alone is the same file, made without setting pages.
+    let other = tempfile::tempdir().expect("a folder");
+    let out = support::run(dir.path(), &["build", "--epub", "-o", &other.path().to_string_lossy()]);
+    assert!(out.status.success());
+    let alone = other.path().join(built.epub.file_name().expect("a name"));
+    assert_eq!(std::fs::read(alone).expect("a file"), std::fs::read(&built.epub).expect("a file"));
+}
