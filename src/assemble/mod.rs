@@ -4,6 +4,7 @@
 //! are inserted, chapters and displays are numbered, headings get ids, links and references are
 //! resolved, punctuation becomes typographic.
 
+pub mod direction;
 mod divisions;
 mod headings;
 mod images;

@@ -71,6 +71,9 @@ pub(super) fn finish(
     catalog.set("PageLabels", labels);
     let mut viewer = Dictionary::new();
     viewer.set("DisplayDocTitle", Object::Boolean(true));
+    if pages.rtl {
+        viewer.set("Direction", name("R2L"));
+    }
     catalog.set("ViewerPreferences", viewer);
     match outline {
         Some(outline) => {

@@ -80,7 +80,7 @@ pub fn svg(
     for (row, legend) in legends.iter().enumerate() {
         let here = range.clone().filter(|i| spread_of(*i) == first + row);
         for index in here.clone() {
-            let right = !single && index.is_multiple_of(2);
+            let right = !single && index.is_multiple_of(2) != pages.rtl;
             let x = GAP + if right { pages.width } else { 0.0 };
             painter.page(index, (x, y), overlay);
         }
@@ -109,8 +109,8 @@ fn spread_of(page: usize) -> usize {
     page.div_ceil(2)
 }
 
-fn left_margin(page: &PageGeometry, index: usize) -> f32 {
-    if index.is_multiple_of(2) { page.inner } else { page.outer }
+fn left_margin(pages: &Pages, page: &PageGeometry, index: usize) -> f32 {
+    if index.is_multiple_of(2) != pages.rtl { page.inner } else { page.outer }
 }
 
 /// The outlines of all glyphs that pages use, in units of their faces.
@@ -200,7 +200,7 @@ impl Painter<'_> {
 
     /// Baselines of running text and the box of the type area.
     fn grid(&mut self, index: usize, page: &PageGeometry) {
-        let left = left_margin(page, index);
+        let left = left_margin(self.pages, page, index);
         for line in 0..page.lines {
             let y = num(page.head + (line as f32 + BASELINE) * page.leading);
             let _ = writeln!(
@@ -218,7 +218,7 @@ impl Painter<'_> {
     fn flaw(&mut self, flaw: &Exception, geometry: &PageGeometry) {
         let style = format!("class=\"flaw\" fill=\"{FLAW}\" fill-opacity=\"0.25\"");
         let lead = geometry.leading;
-        let left = left_margin(geometry, flaw.page);
+        let left = left_margin(self.pages, geometry, flaw.page);
         self.rect([left, flaw.y - BASELINE * lead, geometry.measure(), lead], &style);
     }
 

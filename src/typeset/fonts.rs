@@ -35,6 +35,9 @@ const FACES: [(&str, &[u8]); 15] = [
     ),
 ];
 
+/// How many faces are bundled: ids from here on are a project's own.
+pub const BUNDLED_FACES: usize = FACES.len();
+
 /// The math face.
 pub const MATH: FaceId = FaceId(11);
 /// Where characters are looked for that a face lacks, in this order.
@@ -155,7 +158,10 @@ impl Fonts {
         }
         let more: Vec<FaceId> =
             print.fallback_fonts.iter().filter_map(&mut family).map(|f| f[0]).collect();
-        fonts.fallback.splice(0..0, more);
+        // The text face may have a script that the sans and the mono lack.
+        let own = [fonts.serif, fonts.sans].map(|f| f[0]).into_iter();
+        let own = own.filter(|f| usize::from(f.0) >= FACES.len());
+        fonts.fallback.splice(0..0, more.into_iter().chain(own));
         if let Some(font) = &print.font {
             fonts.names.0 = font.name().to_owned();
         }
@@ -241,6 +247,17 @@ impl Fonts {
     /// Whether a face has a glyph for a character.
     pub fn covers(&self, id: FaceId, ch: char) -> bool {
         self.get(id).font.charmap().map(ch).is_some()
+    }
+
+    /// The first face that has glyphs for a character and the marks on it, `id` preferred; if none
+    /// has all of them, the first that has the character.
+    pub fn covering_all(&self, id: FaceId, ch: char, marks: &str) -> Option<FaceId> {
+        if marks.is_empty() {
+            return self.covering(id, ch);
+        }
+        let all = |f: &FaceId| self.covers(*f, ch) && marks.chars().all(|m| self.covers(*f, m));
+        let found = std::iter::once(id).chain(self.fallback.iter().copied()).find(all);
+        found.or_else(|| self.covering(id, ch))
     }
 
     /// The first face that has a glyph for a character, `id` preferred.

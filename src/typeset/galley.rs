@@ -84,6 +84,17 @@ pub struct Slab {
     pub heading: Option<(u8, String)>,
 }
 
+impl Piece {
+    /// Turns the piece about the middle of a strip from 0 to `width`: left and right change places.
+    pub fn mirror(&mut self, width: f32) {
+        let slabs = self.variants.iter_mut().flat_map(|v| &mut v.slabs).chain(&mut self.repeat);
+        for slab in slabs {
+            slab.groups.iter_mut().flat_map(|g| &mut g.items).for_each(|i| i.mirror(width));
+            slab.links.iter_mut().for_each(|l| l.mirror(width));
+        }
+    }
+}
+
 impl Setting {
     /// Sum of the slabs' heights.
     pub fn height(&self) -> f32 {

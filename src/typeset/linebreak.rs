@@ -111,8 +111,11 @@ impl Break {
 pub struct Sums {
     /// Natural width.
     pub width: f32,
-    /// Of it, spaces that stretch.
+    /// Of it, spaces that stretch. What lies between ideographs counts here without having a
+    /// width of its own.
     pub space: f32,
+    /// Of the spaces, those that only widen: between ideographs.
+    pub widening: f32,
     /// Of it, glyphs that may be expanded.
     pub ink: f32,
     /// Type sizes of the glyphs, for letterspace.
@@ -216,10 +219,13 @@ pub fn natural(start: &Break, end: &Break) -> f32 {
 /// then letterspace, then spaces as far as needed.
 pub fn fit(start: &Break, end: &Break, natural: f32, target: f32, limits: &LineLimits) -> Fit {
     let ink = (end.end.ink - start.next.ink).max(0.0);
-    let space = (end.end.space - start.next.space).max(0.0);
+    let mut space = (end.end.space - start.next.space).max(0.0);
     let sizes = (end.end.sizes - start.next.sizes).max(0.0);
     let delta = target - natural;
     let sign = if delta < 0.0 { -1.0 } else { 1.0 };
+    if sign < 0.0 {
+        space = (space - (end.end.widening - start.next.widening)).max(0.0);
+    }
     let mut left = delta * sign;
     let mut take = |room: f32| {
         let part = left.min(room.max(0.0));

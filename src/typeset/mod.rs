@@ -5,8 +5,10 @@
 //! contents) make a fix point: the book is set again with the numbers of the round before, in a
 //! bounded number of rounds.
 
+pub mod bidi;
 pub mod blocks;
 pub mod breaker;
+mod cjk;
 mod compose;
 pub mod fonts;
 mod front;
@@ -25,6 +27,7 @@ pub mod text;
 
 pub use front::full_title;
 
+use crate::assemble::direction::is_rtl;
 use crate::assemble::roman;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{NotesPlace, Print};
@@ -62,6 +65,9 @@ pub struct Context<'a> {
     pub folios: &'a Folios,
     /// Where diagnostics go; sorted before they are shown, so order does not matter.
     pub log: &'a Mutex<Diagnostics>,
+    /// x counts from the right edge: what is set is turned about its column afterwards. So a
+    /// list's marks or a quotation's indents need not know in which direction the book runs.
+    pub mirrored: bool,
 }
 
 /// Page numbers of named places.
@@ -152,6 +158,7 @@ impl<'a> Job<'a> {
             exceptions: self.exceptions,
             folios: self.folios,
             log: self.log,
+            mirrored: is_rtl(&self.book.meta.language),
         }
     }
 
@@ -219,6 +226,9 @@ impl<'a> Job<'a> {
             }
         }
         furniture::add(self, &mut pages);
+        if is_rtl(&self.book.meta.language) {
+            pages.mirror();
+        }
         pages
     }
 

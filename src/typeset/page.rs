@@ -3,6 +3,7 @@
 //! Coordinates are in points from the top left corner of the trimmed page, y downwards; text is
 //! placed by its baseline.
 
+use crate::assemble::direction::has_rtl;
 use crate::model::{Anchor, Matter};
 use crate::source::{Place, Span};
 use crate::theme::Grey;
@@ -40,6 +41,20 @@ pub struct Pages {
     pub width: f32,
     /// Height in points.
     pub height: f32,
+    /// The book is bound at the right: a recto is the left-hand page of a spread.
+    pub rtl: bool,
+}
+
+impl Pages {
+    /// Turns every page about its middle: left and right change places, glyphs and pictures stay
+    /// as they are. The margins of a book bound at the right come out of this too.
+    pub fn mirror(&mut self) {
+        self.rtl = !self.rtl;
+        for page in &mut self.pages {
+            page.groups.iter_mut().flat_map(|g| &mut g.items).for_each(|i| i.mirror(self.width));
+            page.links.iter_mut().for_each(|l| l.mirror(self.width));
+        }
+    }
 }
 
 /// One entry of the outline.
@@ -102,9 +117,12 @@ impl Page {
         })
     }
 
-    /// The text of a line as it is seen, with its hyphen and without the space at its end.
+    /// The text of a line as it is read, with its hyphen and without the space at its end.
     pub fn text(&self, line: &SetLine) -> String {
         let text: String = self.runs(line).map(|r| r.text.as_str()).collect();
+        if has_rtl(&text) {
+            return super::bidi::logical(&text).trim().to_string();
+        }
         text.trim_end().to_string()
     }
 }
@@ -312,6 +330,37 @@ impl Item {
                 }
             }
         }
+    }
+}
+
+impl Item {
+    /// Turns the item's place about the middle of a strip from 0 to `width`; what it shows stays
+    /// as it is.
+    pub fn mirror(&mut self, width: f32) {
+        match self {
+            Item::Run(r) => r.x = width - r.x - r.width(),
+            Item::Rect { x, w, .. } | Item::Image { x, w, .. } => *x = width - *x - *w,
+            Item::Path { segments, .. } => {
+                for s in segments {
+                    match s {
+                        Segment::Move(x, _) | Segment::Line(x, _) => *x = width - *x,
+                        Segment::Cubic(a, _, c, _, e, _) => {
+                            for x in [a, c, e] {
+                                *x = width - *x;
+                            }
+                        }
+                        Segment::Close => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl LinkArea {
+    /// Turns the area's place about the middle of a strip from 0 to `width`.
+    pub fn mirror(&mut self, width: f32) {
+        self.x = width - self.x - self.w;
     }
 }
 

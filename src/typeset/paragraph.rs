@@ -1,11 +1,14 @@
 //! Paragraphs: flat text is shaped, broken into lines by [`super::linebreak`], and set.
 
 use super::Context;
+use super::bidi::{self, Levels};
+use super::cjk;
 use super::hyphenate::Hyphenator;
 use super::linebreak::{self, Break, Fit, HYPHEN, Kind, Measure, Sums};
 use super::page::{FaceId, Glyph, Item, LinkArea, Run};
-use super::shape::{Features, shape};
+use super::shape::{Features, shape, shape_directed};
 use super::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
+use crate::assemble::direction::has_rtl;
 use crate::diagnostic::Diagnostic;
 use crate::model::Inline;
 use crate::source::Span;
@@ -79,6 +82,15 @@ pub struct Line {
     pub fall: f32,
 }
 
+impl Line {
+    /// Turns the line's place about the middle of a strip from 0 to `width`.
+    fn mirror(&mut self, width: f32) {
+        self.items.iter_mut().for_each(|i| i.mirror(width));
+        self.links.iter_mut().for_each(|l| l.mirror(width));
+        (self.begin, self.width) = (width - self.width, width - self.begin);
+    }
+}
+
 /// Sets a paragraph in a measure of `measure` points.
 pub fn set_paragraph(
     ctx: &Context,
@@ -103,7 +115,7 @@ pub fn set_beside(
     let hang = if style.indent < 0.0 { -style.indent } else { 0.0 };
     let width = (measure - hang).max(style.size);
     let first = if indent > 0.0 { measure - indent } else { measure };
-    let shaped = ShapedText::new(ctx, &flat, span, width.min(first));
+    let shaped = ShapedText::new(ctx, &flat, &style.lang, span, width.min(first));
     if shaped.glyphs.is_empty() {
         return Paragraph::default();
     }
@@ -148,7 +160,7 @@ pub fn set_line(ctx: &Context, content: &[Inline], style: &TextStyle) -> Line {
     let style = TextStyle { justify: Justification::Left, indent: 0.0, ..style.clone() };
     let flat = flatten(ctx, content, &style);
     let span = content.first().map_or(Span::NONE, |i| i.span);
-    let shaped = ShapedText::new(ctx, &flat, span, f32::INFINITY);
+    let shaped = ShapedText::new(ctx, &flat, &style.lang, span, f32::INFINITY);
     if shaped.glyphs.is_empty() {
         return Line { space_ratio: 1.0, ..Line::default() };
     }
@@ -165,7 +177,7 @@ pub fn text_line(ctx: &Context, text: &str, style: &TextStyle) -> Line {
 /// The widest part that no break divides, and the width unbroken: for the columns of tables.
 pub fn widths(ctx: &Context, content: &[Inline], style: &TextStyle) -> (f32, f32) {
     let flat = flatten(ctx, content, style);
-    let shaped = ShapedText::new(ctx, &flat, Span::NONE, f32::INFINITY);
+    let shaped = ShapedText::new(ctx, &flat, &style.lang, Span::NONE, f32::INFINITY);
     if shaped.glyphs.is_empty() {
         return (0.0, 0.0);
     }
@@ -190,15 +202,31 @@ pub fn widths(ctx: &Context, content: &[Inline], style: &TextStyle) -> (f32, f32
     (widest, whole.max(widest))
 }
 
-/// Shapes plain text as one run at x = 0, y = 0, spaces kept as they are: code.
+/// Shapes plain text at x = 0, y = 0, spaces kept as they are: code. The line runs from left to
+/// right, words of other directions in it as they do.
 pub fn shape_plain(ctx: &Context, text: &str, style: &TextStyle) -> Vec<Run> {
+    let mut runs = Vec::new();
+    if !has_rtl(text) {
+        shape_part(ctx, text, style, false, &mut runs);
+        return runs;
+    }
+    for (part, rtl) in bidi::visual_parts(text) {
+        shape_part(ctx, part, style, rtl, &mut runs);
+    }
+    runs
+}
+
+/// Adds a part of plain text that runs in one direction behind other runs.
+fn shape_part(ctx: &Context, text: &str, style: &TextStyle, rtl: bool, runs: &mut Vec<Run>) {
     let face = ctx.fonts.face(style.family, style.bold, style.italic);
-    let shaped = shape(ctx.fonts, face, Features(Features::NO_LIGA), text);
-    let mut runs: Vec<Run> = Vec::new();
-    let mut x = 0.0;
-    let mut at = 0;
-    for g in &shaped.glyphs {
-        if runs.last().is_none_or(|r| r.face != g.face) {
+    let features = Features(Features::NO_LIGA);
+    let shaped = shape_directed(ctx.fonts, face, features, text, rtl);
+    let mut x = runs.last().map_or(0.0, |r| r.x + r.width());
+    let n = shaped.glyphs.len();
+    let parted = runs.len();
+    for i in 0..n {
+        let g = &shaped.glyphs[if rtl { n - 1 - i } else { i }];
+        if runs.len() == parted || runs.last().is_none_or(|r| r.face != g.face) {
             runs.push(Run {
                 x,
                 y: 0.0,
@@ -213,14 +241,13 @@ pub fn shape_plain(ctx: &Context, text: &str, style: &TextStyle) -> Vec<Run> {
             });
         }
         if let Some(run) = runs.last_mut() {
+            let at = g.cluster as usize;
             let end = (at + usize::from(g.glyph.len)).min(text.len());
             run.text.push_str(text.get(at..end).unwrap_or(""));
-            at = end;
             run.glyphs.push(g.glyph);
             x += g.glyph.advance * style.size / 1000.0;
         }
     }
-    runs
 }
 
 /// What a glyph of a paragraph is for line breaking.
@@ -240,6 +267,17 @@ enum Part {
     Break,
 }
 
+/// How a glyph may be changed to fit a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// In all ways.
+    Free,
+    /// Joined to its neighbours: it takes no letterspace.
+    Joined,
+    /// An ideograph or what is set with them: it keeps its form, white opens before it.
+    Wide,
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Placed {
     glyph: Glyph,
@@ -252,11 +290,18 @@ struct Placed {
     width: f32,
     /// The word may be cut before this glyph.
     safe: bool,
+    /// Embedding level (UAX 9): odd from right to left.
+    level: u8,
+    manner: Manner,
+    /// What may open before the glyph in a line that is spread, points by which it counts there.
+    glue: f32,
 }
 
-/// The glyphs of a paragraph with running sums.
+/// The glyphs of a paragraph in the order of reading, with running sums.
 struct ShapedText<'a, 'b> {
     ctx: &'a Context<'b>,
+    /// Where anything runs from right to left.
+    levels: Option<Levels>,
     glyphs: Vec<Placed>,
     sums: Vec<Sums>,
     /// Breaks that an over-long word needs at any glyph.
@@ -264,9 +309,11 @@ struct ShapedText<'a, 'b> {
 }
 
 impl<'a, 'b> ShapedText<'a, 'b> {
-    fn new(ctx: &'a Context<'b>, flat: &Flat, span: Span, widest: f32) -> Self {
+    /// Shapes a paragraph in a language; words wider than `widest` may be cut anywhere.
+    fn new(ctx: &'a Context<'b>, flat: &Flat, lang: &str, span: Span, widest: f32) -> Self {
         let mut this = ShapedText {
             ctx,
+            levels: Levels::new(flat, lang),
             glyphs: Vec::with_capacity(flat.text.len() + 4),
             sums: Vec::new(),
             desperate: Vec::new(),
@@ -276,6 +323,9 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             let end = flat.spans.get(i + 1).map_or(flat.text.len(), |s| s.0 as usize);
             let text = &flat.text[start as usize..end];
             this.span(flat, text, start, style, &mut objects, span);
+        }
+        if this.glyphs.iter().any(|g| g.manner == Manner::Wide) {
+            this.set_ideographs(flat);
         }
         this.sum(flat);
         this.find_long_words(widest, span);
@@ -292,7 +342,20 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         span: Span,
     ) {
         let mut word = None;
+        let mut level = u8::from(self.rtl());
         for (at, ch) in text.char_indices() {
+            if let Some(levels) = &self.levels {
+                let own = levels.at(base as usize + at);
+                if (own != level || bidi::is_control(ch))
+                    && let Some(from) = word.take()
+                {
+                    self.word(flat, &text[from..at], base + from as u32, style, level, span);
+                }
+                level = own;
+            }
+            if bidi::is_control(ch) {
+                continue;
+            }
             let part = match ch {
                 ' ' => Part::Space,
                 '\u{a0}' => Part::Tie,
@@ -305,13 +368,14 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 }
             };
             if let Some(from) = word.take() {
-                self.word(flat, &text[from..at], base + from as u32, style, span);
+                self.word(flat, &text[from..at], base + from as u32, style, level, span);
             }
             let len = ch.len_utf8() as u8;
             let mut placed = self.space(&flat.styles[usize::from(style)], style, ch);
             placed.glyph.len = len;
             placed.at = base + at as u32;
             placed.part = part;
+            placed.level = level;
             if let Part::Object(n) = part {
                 *objects += 1;
                 placed.width = match &flat.objects[usize::from(n)] {
@@ -325,8 +389,13 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             self.glyphs.push(placed);
         }
         if let Some(from) = word {
-            self.word(flat, &text[from..], base + from as u32, style, span);
+            self.word(flat, &text[from..], base + from as u32, style, level, span);
         }
+    }
+
+    /// Whether the paragraph runs from right to left.
+    fn rtl(&self) -> bool {
+        self.levels.as_ref().is_some_and(|l| l.rtl)
     }
 
     fn space(&self, style: &Style, index: u16, ch: char) -> Placed {
@@ -352,12 +421,17 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             part: Part::Space,
             width: em * style.size,
             safe: true,
+            level: 0,
+            manner: Manner::Free,
+            glue: 0.0,
         }
     }
 
-    fn word(&mut self, flat: &Flat, word: &str, base: u32, style: u16, span: Span) {
+    fn word(&mut self, flat: &Flat, word: &str, base: u32, style: u16, level: u8, span: Span) {
         let s = &flat.styles[usize::from(style)];
-        let shaped = shape(self.ctx.fonts, s.face, s.features, word);
+        let shaped = shape_directed(self.ctx.fonts, s.face, s.features, word, level % 2 == 1);
+        // Below U+0600 nothing is joined or wide.
+        let common = word.bytes().all(|b| b < 0xd8);
         if !shaped.missing.is_empty() {
             let mut log = self.ctx.log.lock().unwrap_or_else(|e| e.into_inner());
             for ch in &shaped.missing {
@@ -366,8 +440,12 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         }
         for g in &shaped.glyphs {
             let mut glyph = g.glyph;
+            let manner = match word.get(g.cluster as usize..).and_then(|w| w.chars().next()) {
+                Some(c) if !common => manner(c),
+                _ => Manner::Free,
+            };
             // Marks that stand over their letter take no letterspace.
-            if glyph.advance > 0.0 {
+            if glyph.advance > 0.0 && manner != Manner::Joined {
                 glyph.advance += s.letterspace * 1000.0;
             }
             self.glyphs.push(Placed {
@@ -378,7 +456,32 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 part: Part::Ink,
                 width: glyph.advance * s.size / 1000.0,
                 safe: g.safe,
+                level,
+                manner,
+                glue: 0.0,
             });
+        }
+    }
+
+    /// Chinese and Japanese: white may open between ideographs, and where two full-width marks
+    /// meet, the white half of the first goes.
+    fn set_ideographs(&mut self, flat: &Flat) {
+        for i in 1..self.glyphs.len() {
+            let (before, g) = (self.glyphs[i - 1], self.glyphs[i]);
+            let wide = before.manner == Manner::Wide || g.manner == Manner::Wide;
+            let ink = before.part == Part::Ink && g.part == Part::Ink;
+            if !wide || !ink || before.at == g.at {
+                continue;
+            }
+            let size = flat.styles[usize::from(g.style)].size;
+            self.glyphs[i].glue = size * cjk::GLUE;
+            let full = before.width >= size * cjk::FULL;
+            let lang = lang_of(flat, before.style);
+            if full && cjk::closes_up(char_at(flat, before.at), char_at(flat, g.at), lang) {
+                let first = &mut self.glyphs[i - 1];
+                first.glyph.advance -= 500.0;
+                first.width -= size / 2.0;
+            }
         }
     }
 
@@ -391,12 +494,16 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             sums.width += g.width;
             match g.part {
                 Part::Space | Part::Tie => sums.space += g.width,
-                Part::Ink if !style.code => {
+                Part::Ink if !style.code && g.manner != Manner::Wide => {
                     sums.ink += g.width;
-                    sums.sizes += style.size;
+                    if g.manner != Manner::Joined {
+                        sums.sizes += style.size;
+                    }
                 }
                 _ => {}
             }
+            sums.space += g.glue;
+            sums.widening += g.glue;
             self.sums.push(sums);
         }
     }
@@ -406,16 +513,16 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         let mut start = 0;
         let mut long = false;
         for i in 0..=self.glyphs.len() {
-            let gap = self
-                .glyphs
-                .get(i)
-                .is_none_or(|g| matches!(g.part, Part::Space | Part::Break | Part::Fixed));
+            let gap = self.glyphs.get(i).is_none_or(|g| {
+                matches!(g.part, Part::Space | Part::Break | Part::Fixed)
+                    || g.manner == Manner::Wide
+            });
             if !gap {
                 continue;
             }
             if self.sums[i].width - self.sums[start].width > widest {
                 // Between clusters; that kerning is cut through is the lesser evil.
-                let cuts = (start + 1..i).filter(|&k| self.glyphs[k].glyph.len > 0);
+                let cuts = (start + 1..i).filter(|&k| self.glyphs[k].at != self.glyphs[k - 1].at);
                 self.desperate.extend(cuts.map(|k| k as u32));
                 long = true;
             }
@@ -454,18 +561,41 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 if b.kind == Kind::Hyphen {
                     b.protrude_right = b.end_extra * 0.5;
                 } else if end > 0 {
-                    let g = &self.glyphs[end - 1];
-                    b.protrude_right = g.width * protrusion(char_at(flat, g.at)).1;
+                    b.protrude_right = self.protrusion(flat, &self.glyphs[end - 1]).1;
                 }
                 if let Some(g) = self.glyphs.get(next) {
-                    b.protrude_left = g.width * protrusion(char_at(flat, g.at)).0;
+                    b.protrude_left = self.protrusion(flat, g).0;
                 }
+            }
+            // Nothing opens before the first glyph of a line.
+            if let Some(g) = self.glyphs.get(next).filter(|g| g.glue > 0.0) {
+                b.next.space += g.glue;
+                b.next.widening += g.glue;
             }
             if b.kind == Kind::Space || b.kind == Kind::End {
                 b.last_word = self.word_name(flat, end, false);
             }
-            b.first_word = self.word_name(flat, next, true);
+            if self.glyphs.get(next).is_none_or(|g| g.manner != Manner::Wide) {
+                b.first_word = self.word_name(flat, next, true);
+            }
         }
+    }
+
+    /// How far a glyph hangs out of the line if it begins it, and if it ends it, points.
+    fn protrusion(&self, flat: &Flat, g: &Placed) -> (f32, f32) {
+        let ch = char_at(flat, g.at);
+        let size = flat.styles[usize::from(g.style)].size;
+        if g.manner == Manner::Wide {
+            let full = g.width >= size * cjk::FULL;
+            let half = |yes: bool| if yes && full { size / 2.0 } else { 0.0 };
+            return (half(cjk::opens(ch)), half(cjk::closes(ch, lang_of(flat, g.style))));
+        }
+        // What runs against its paragraph stands at the edge with its other end, or inside.
+        if g.level != u8::from(self.rtl()) {
+            return (0.0, 0.0);
+        }
+        let (left, right) = protrusion(ch);
+        (g.width * left, g.width * right)
     }
 
     /// A number for the word beside a glyph index; 0 for words under three letters.
@@ -536,16 +666,38 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             decorations: Vec::new(),
             cut: false,
         };
-        setter.glyphs(start, end);
+        let order = self.levels.as_ref().map(|_| {
+            let levels: Vec<u8> = self.glyphs[start..end].iter().map(|g| g.level).collect();
+            bidi::visual_order(&levels)
+        });
+        match &order {
+            None => (start..end).for_each(|i| setter.set(i, end)),
+            Some(order) => order.iter().for_each(|i| setter.set(start + i, end)),
+        }
         if b.kind == Kind::Hyphen {
             setter.hyphen(end);
         }
-        if b.kind == Kind::Space {
+        if b.kind == Kind::Space && order.is_none_or(|o| o.last() == Some(&(end - start - 1))) {
             setter.trailing_space(end);
         }
         let first_at = self.glyphs.get(start).map_or(0, |g| g.at);
         let end_at = self.glyphs.get(end).map_or(flat.text.len() as u32 + 1, |g| g.at);
-        setter.finish(first_at, end_at, a_index == 0)
+        let mut line = setter.finish(first_at, end_at, a_index == 0);
+        self.turn(&mut line, left + room);
+        line
+    }
+
+    /// Turns a line that has been set from its left end on: one that runs from right to left
+    /// begins at the right of its measure, and coordinates may count from there.
+    fn turn(&self, line: &mut Line, measure: f32) {
+        let own = line.begin + line.width;
+        let measure = if measure.is_finite() { measure } else { own };
+        if self.rtl() {
+            line.mirror(own);
+        }
+        if self.rtl() != self.ctx.mirrored {
+            line.mirror(measure);
+        }
     }
 }
 
@@ -672,7 +824,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         // Stretches of letters between other characters.
         let mut run: Option<usize> = None;
         for (at, ch) in word.char_indices().chain(std::iter::once((word.len(), ' '))) {
-            if ch.is_alphabetic() || matches!(ch, '\u{300}'..='\u{36f}') {
+            if (ch.is_alphabetic() && !is_ideographic(ch)) || matches!(ch, '\u{300}'..='\u{36f}') {
                 run.get_or_insert(at);
             } else if let Some(first) = run.take() {
                 // No break in a word that a digit, an apostrophe or a second hyphen joins on to
@@ -730,6 +882,10 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
     fn hyphen_at(&self, at: usize, price: f32, from: usize, to: usize, list: &mut Vec<Break>) {
         let g = self.glyph_at(at, from, to);
         let placed = &self.text.glyphs[g];
+        // The hyphen would have to stand inside the line.
+        if self.text.rtl() || placed.level > 0 {
+            return;
+        }
         // A ligature over the break, or letters that shape otherwise when parted, keep together:
         // the next point does as well.
         if placed.at as usize != at || (!placed.safe && self.ligature_before(g)) {
@@ -838,6 +994,27 @@ fn is_ideographic(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}' | '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}')
 }
 
+/// Whether a character is of a script whose letters join: Arabic, Syriac, N'Ko, Mandaic, Mongolian.
+pub fn is_joined(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{77f}' | '\u{7c0}'..='\u{7ff}' | '\u{840}'..='\u{8ff}'
+        | '\u{1800}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// How a character's glyph may be changed to fit a line.
+fn manner(c: char) -> Manner {
+    match c {
+        c if is_joined(c) => Manner::Joined,
+        c if cjk::is_wide(c) => Manner::Wide,
+        _ => Manner::Free,
+    }
+}
+
+/// The language of a style's text.
+fn lang_of(flat: &Flat, style: u16) -> &str {
+    let lang = flat.styles.get(usize::from(style)).map_or(0, |s| s.lang);
+    flat.langs.get(usize::from(lang)).map_or("", String::as_str)
+}
+
 fn char_at(flat: &Flat, at: u32) -> char {
     flat.text.get(at as usize..).and_then(|t| t.chars().next()).unwrap_or(' ')
 }
@@ -879,24 +1056,29 @@ struct LineSetter<'a, 'b, 'c> {
 }
 
 impl LineSetter<'_, '_, '_> {
-    fn glyphs(&mut self, start: usize, end: usize) {
-        for i in start..end {
-            let g = self.text.glyphs[i];
-            match g.part {
-                Part::Object(n) => self.object(usize::from(n), g),
-                Part::Break => {}
-                _ => self.glyph(g),
+    /// Sets glyph `i` of a line that ends before glyph `end`.
+    fn set(&mut self, i: usize, end: usize) {
+        let g = self.text.glyphs[i];
+        match g.part {
+            Part::Object(n) => self.object(usize::from(n), g),
+            Part::Break => {}
+            _ => {
+                let next = self.text.glyphs.get(i + 1).filter(|_| i + 1 < end);
+                let opens = next.map_or(0.0, |n| n.glue) * (self.fit.space - 1.0).max(0.0);
+                self.glyph(g, opens);
             }
         }
     }
 
-    fn glyph(&mut self, g: Placed) {
+    /// Sets a glyph; `opens` points of white open behind it.
+    fn glyph(&mut self, g: Placed, opens: f32) {
         let style = &self.flat.styles[usize::from(g.style)];
-        let expand = !style.code;
+        let expand = !style.code && g.manner != Manner::Wide;
+        let tracks = expand && g.manner == Manner::Free;
         let scale = if expand { self.fit.scale } else { 1.0 };
         let mut glyph = g.glyph;
-        let mut track = style.letterspace * 1000.0;
-        if expand {
+        let mut track = if g.manner == Manner::Joined { 0.0 } else { style.letterspace * 1000.0 };
+        if tracks {
             // Letterspace is given in em of the finished line.
             track += self.fit.track * 1000.0 / scale;
         }
@@ -904,10 +1086,13 @@ impl LineSetter<'_, '_, '_> {
             Part::Space | Part::Tie => glyph.advance *= self.fit.space / scale,
             Part::Fixed => glyph.advance /= scale,
             // Marks that stand over their letter take no letterspace.
-            _ if expand && glyph.advance > 0.0 => {
+            _ if tracks && glyph.advance > 0.0 => {
                 glyph.advance += self.fit.track * 1000.0 / scale;
             }
             _ => {}
+        }
+        if opens > 0.0 {
+            glyph.advance += opens * 1000.0 / (style.size * scale);
         }
         let from = g.at as usize;
         let to = (from + usize::from(glyph.len)).min(self.flat.text.len());
@@ -1091,6 +1276,7 @@ mod tests {
             exceptions: Box::leak(Box::default()),
             folios: &folios,
             log: &log,
+            mirrored: false,
         };
         run(&ctx, &theme.body, &log)
     }

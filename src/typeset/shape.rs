@@ -3,10 +3,16 @@
 //! Shaping word by word is exact as long as the faces do not kern with the space; a test holds
 //! the bundled faces to that.
 
-use super::fonts::Fonts;
+use super::fonts::{Face, Fonts};
 use super::page::{FaceId, Glyph};
-use harfrust::{Direction, Feature, Script, ShapeOptions, ShapePlan, Tag, UnicodeBuffer};
+use harfrust::{
+    BufferClusterLevel, Direction, Feature, Script, ShapeOptions, ShapePlan, Tag, UnicodeBuffer,
+};
+use icu_properties::CodePointMapData;
+use icu_properties::props;
 use rustc_hash::FxHashMap;
+use skrifa::MetadataProvider;
+use skrifa::instance::{LocationRef, Size};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -76,12 +82,11 @@ pub struct ShapedGlyph {
 /// A shaped word.
 #[derive(Debug, Clone, Default)]
 pub struct Shaped {
-    /// Glyphs in visual order.
+    /// Glyphs in the order of reading, which is that of seeing turned round where the word runs
+    /// from right to left.
     pub glyphs: Vec<ShapedGlyph>,
     /// Sum of the advances, 1/1000 em.
     pub width: f32,
-    /// Set from right to left.
-    pub rtl: bool,
     /// Characters that no face has.
     pub missing: Vec<char>,
 }
@@ -92,7 +97,7 @@ type WordCache = FxHashMap<Box<str>, Rc<Shaped>>;
 type Plans = FxHashMap<(FaceId, Features, bool, Script), Rc<ShapePlan>>;
 
 thread_local! {
-    static CACHE: RefCell<FxHashMap<(FaceId, Features), WordCache>> = RefCell::default();
+    static CACHE: RefCell<FxHashMap<(FaceId, Features, bool), WordCache>> = RefCell::default();
     static PLANS: RefCell<Plans> = RefCell::default();
     static BUFFER: RefCell<Option<UnicodeBuffer>> = const { RefCell::new(None) };
 }
@@ -102,18 +107,29 @@ const CACHED_LENGTH: usize = 40;
 /// Words kept per face and thread before the cache is emptied.
 const CACHED_WORDS: usize = 40_000;
 
-/// Shapes a word (text without breakable spaces) in a face.
+/// Shapes a word (text without breakable spaces) in a face, from left to right.
 pub fn shape(fonts: &Fonts, face: FaceId, features: Features, word: &str) -> Rc<Shaped> {
+    shape_directed(fonts, face, features, word, false)
+}
+
+/// Shapes a word in a face, from right to left if `rtl`: brackets are mirrored then.
+pub fn shape_directed(
+    fonts: &Fonts,
+    face: FaceId,
+    features: Features,
+    word: &str,
+    rtl: bool,
+) -> Rc<Shaped> {
     if word.len() > CACHED_LENGTH {
-        return Rc::new(shape_now(fonts, face, features, word));
+        return Rc::new(shape_now(fonts, face, features, word, rtl));
     }
     CACHE.with(|cache| {
         let mut cache = cache.borrow_mut();
-        let words = cache.entry((face, features)).or_default();
+        let words = cache.entry((face, features, rtl)).or_default();
         if let Some(found) = words.get(word) {
             return Rc::clone(found);
         }
-        let shaped = Rc::new(shape_now(fonts, face, features, word));
+        let shaped = Rc::new(shape_now(fonts, face, features, word, rtl));
         if words.len() >= CACHED_WORDS {
             words.clear();
         }
@@ -122,40 +138,70 @@ pub fn shape(fonts: &Fonts, face: FaceId, features: Features, word: &str) -> Rc<
     })
 }
 
-fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str) -> Shaped {
+fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: bool) -> Shaped {
     let mut out = Shaped::default();
     if word.is_ascii() {
-        shape_part(fonts, face, features, word, 0, &mut out);
+        shape_part(fonts, face, features, word, 0, rtl, &mut out);
         return out;
     }
-    // Parts by the face that has their characters; marks stay with their base.
+    // Parts by script and by the face that has their characters; marks stay with their base.
     let mut start = 0;
     let mut current = face;
+    let mut script = None;
     for (at, ch) in word.char_indices() {
         if joins(ch) {
             continue;
         }
-        let found = fonts.covering(face, ch);
+        let found = fonts.covering_all(face, ch, marks_behind(&word[at + ch.len_utf8()..]));
         if found.is_none() && !ch.is_control() {
             out.missing.push(ch);
         }
         let wanted = found.unwrap_or(face);
-        if wanted != current {
+        let own = script_of(ch);
+        let other = own.is_some() && script.is_some() && own != script;
+        if wanted != current || other {
             if at > start {
-                shape_part(fonts, current, features, &word[start..at], start, &mut out);
+                let part = &word[start..at];
+                shape_part(fonts, current, features, part, start, rtl, &mut out);
             }
             start = at;
             current = wanted;
+            script = None;
         }
+        script = own.or(script);
     }
-    shape_part(fonts, current, features, &word[start..], start, &mut out);
+    shape_part(fonts, current, features, &word[start..], start, rtl, &mut out);
     out
+}
+
+/// The script of a character; none for what all scripts share. Those of Japanese are one.
+fn script_of(ch: char) -> Option<props::Script> {
+    use props::Script as S;
+    match CodePointMapData::<S>::new().get(ch) {
+        S::Common | S::Inherited | S::Unknown => None,
+        S::Hiragana | S::Katakana | S::Bopomofo => Some(S::Han),
+        script => Some(script),
+    }
 }
 
 /// Characters that never begin a part: combining marks, joiners, variation selectors.
 fn joins(ch: char) -> bool {
     matches!(ch, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}'
         | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}')
+        || is_point(ch)
+}
+
+/// Points and vowel signs of Hebrew and Arabic.
+fn is_point(ch: char) -> bool {
+    matches!(ch, '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c2}' | '\u{5c4}'..='\u{5c5}'
+        | '\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}'
+        | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}' | '\u{6e7}'..='\u{6e8}'
+        | '\u{6ea}'..='\u{6ed}' | '\u{8d3}'..='\u{8e1}' | '\u{8e3}'..='\u{8ff}')
+}
+
+/// The points at the beginning of a text: their letter wants a face that has them too.
+fn marks_behind(text: &str) -> &str {
+    &text[..text.find(|c| !is_point(c)).unwrap_or(text.len())]
 }
 
 fn shape_part(
@@ -164,6 +210,7 @@ fn shape_part(
     features: Features,
     text: &str,
     base: usize,
+    rtl: bool,
     out: &mut Shaped,
 ) {
     if text.is_empty() {
@@ -173,8 +220,14 @@ fn shape_part(
     let mut buffer = BUFFER.with(|b| b.borrow_mut().take()).unwrap_or_default();
     buffer.push_str(text);
     buffer.guess_segment_properties();
-    let rtl = buffer.direction() == Direction::RightToLeft;
-    out.rtl |= rtl;
+    buffer.set_direction(if rtl { Direction::RightToLeft } else { Direction::LeftToRight });
+    // Points of Hebrew and Arabic stand for themselves: readers of a PDF turn what runs from right
+    // to left round character by character, and would turn a letter with its points round too.
+    buffer.set_cluster_level(if rtl {
+        BufferClusterLevel::MonotoneCharacters
+    } else {
+        BufferClusterLevel::MonotoneGraphemes
+    });
     let shaper = parsed.shaper.shaper(&parsed.font).build();
     let list = features.list();
     // Planning costs more than shaping a word: plans are kept.
@@ -207,25 +260,41 @@ fn shape_part(
             safe: !info.unsafe_to_break(),
         });
     }
-    set_lengths(&mut out.glyphs[first..], base + text.len(), rtl);
+    let part = &mut out.glyphs[first..];
+    if rtl {
+        part.reverse();
+        out.width -= narrow_gaps(parsed, part);
+    }
+    set_lengths(part, base + text.len(), rtl);
     BUFFER.with(|b| *b.borrow_mut() = Some(glyphs.clear()));
 }
 
-/// Gives each cluster's bytes to its first glyph. Text set from right to left is given whole to
-/// its first glyph, so that it reads in logical order.
+/// Kerning opens no gap wider than this, em, between letters that run from right to left: readers of
+/// a PDF take a tenth of an em for a space between words (Poppler, `minWordBreakSpace`).
+const WIDEST_GAP: f32 = 0.095;
+
+/// Narrows gaps between letters; by how much in all, 1/1000 em.
+fn narrow_gaps(face: &Face, glyphs: &mut [ShapedGlyph]) -> f32 {
+    let widths = face.font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    let mut sum = 0.0;
+    for g in glyphs.iter_mut().filter(|g| g.glyph.advance > 0.0) {
+        let id = skrifa::GlyphId::new(u32::from(g.glyph.id));
+        let own = widths.advance_width(id).unwrap_or(0.0) / face.upem;
+        let over = g.glyph.advance - (own + WIDEST_GAP) * 1000.0;
+        if own > 0.0 && over > 0.0 {
+            g.glyph.advance -= over;
+            // The gap is at the left where the glyph itself has been moved.
+            g.glyph.dx -= g.glyph.dx.clamp(0, over as i16);
+            sum += over;
+        }
+    }
+    sum
+}
+
+/// Gives each cluster's bytes to the glyph of it that is seen first from the left. `glyphs` stand
+/// in the order of reading.
 fn set_lengths(glyphs: &mut [ShapedGlyph], end: usize, rtl: bool) {
     let n = glyphs.len();
-    if rtl {
-        let start = glyphs.iter().map(|g| g.cluster).min().unwrap_or(0);
-        if let Some(first) = glyphs.first_mut() {
-            first.glyph.len = (end as u32 - start).min(255) as u8;
-        }
-        for g in glyphs {
-            g.cluster = start;
-            g.safe = false;
-        }
-        return;
-    }
     let mut i = 0;
     while i < n {
         let cluster = glyphs[i].cluster;
@@ -234,7 +303,12 @@ fn set_lengths(glyphs: &mut [ShapedGlyph], end: usize, rtl: bool) {
             k += 1;
         }
         let next = if k < n { glyphs[k].cluster } else { end as u32 };
-        glyphs[i].glyph.len = next.saturating_sub(cluster).min(255) as u8;
+        let seen_first = if rtl { k - 1 } else { i };
+        glyphs[seen_first].glyph.len = next.saturating_sub(cluster).min(255) as u8;
+        if rtl {
+            // Letters that join shape otherwise when they are parted.
+            glyphs[i..k].iter_mut().for_each(|g| g.safe = false);
+        }
         i = k;
     }
 }
@@ -246,11 +320,26 @@ mod tests {
     #[test]
     fn clusters_cover_the_word() {
         let fonts = Fonts::bundled();
-        for word in ["office", "fjord", "na\u{ef}ve", "e\u{301}t\u{e9}", "\u{2192}x", "שלום"] {
-            let shaped = shape(fonts, FaceId(0), Features(0), word);
-            let sum: usize = shaped.glyphs.iter().map(|g| usize::from(g.glyph.len)).sum();
-            assert_eq!(sum, word.len(), "{word}");
+        for word in
+            ["office", "fjord", "na\u{ef}ve", "e\u{301}t\u{e9}", "\u{2192}x", "שלום", "שָׁלוֹם"]
+        {
+            for rtl in [false, true] {
+                let shaped = shape_directed(fonts, FaceId(0), Features(0), word, rtl);
+                let sum: usize = shaped.glyphs.iter().map(|g| usize::from(g.glyph.len)).sum();
+                assert_eq!(sum, word.len(), "{word}");
+                assert!(shaped.glyphs.is_sorted_by_key(|g| g.cluster), "{word}");
+            }
         }
+    }
+
+    #[test]
+    fn brackets_are_mirrored() {
+        let fonts = Fonts::bundled();
+        let glyph = |text: &str, rtl: bool| {
+            shape_directed(fonts, FaceId(0), Features(0), text, rtl).glyphs[0].glyph.id
+        };
+        assert_eq!(glyph("(", true), glyph(")", false));
+        assert_eq!(glyph("א", true), glyph("א", false));
     }
 
     #[test]

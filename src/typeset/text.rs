@@ -1,6 +1,7 @@
 //! The inline tree becomes one flat text with styles, marks and links.
 
 use super::Context;
+use super::fonts::BUNDLED_FACES;
 use super::page::{FaceId, LinkTarget};
 use super::shape::Features;
 use crate::assemble::words;
@@ -258,13 +259,23 @@ impl Flattener<'_, '_> {
         let mut inner = state.clone();
         let text = plain_text(content);
         let face = self.ctx.fonts.face(state.family, state.bold, state.italic);
-        if text.chars().all(|c| c.is_ascii_digit()) && has_superiors(face) {
+        if text.chars().all(|c| c.is_ascii_digit()) && self.has_superiors(face) {
             inner.features |= feature;
         } else {
             inner.size = state.size * 0.66;
             inner.rise = state.rise + state.size * rise;
         }
         self.nodes(content, &inner);
+    }
+
+    /// The serif and the sans have true superior figures; the mono and the math face have not. A
+    /// project's own faces are looked at.
+    fn has_superiors(&self, face: FaceId) -> bool {
+        match usize::from(face.0) {
+            0..=6 => true,
+            7..=12 => false,
+            n => n < BUNDLED_FACES || self.ctx.fonts.has_feature(face, *b"sups"),
+        }
     }
 
     fn note(&mut self, index: u32, state: &State) {
@@ -427,9 +438,4 @@ impl Flattener<'_, '_> {
             }
         }
     }
-}
-
-/// The serif and the sans have true superior figures; the mono and the math face have not.
-fn has_superiors(face: FaceId) -> bool {
-    face.0 < 7 || face.0 > 12
 }

@@ -2,6 +2,7 @@
 
 use super::code::grow;
 use super::{Flow, rect};
+use crate::assemble::direction::is_rtl;
 use crate::assemble::words;
 use crate::model::{
     Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
@@ -35,6 +36,9 @@ impl Flow<'_, '_> {
 
     pub(super) fn div(&mut self, children: &[Block], block: &Block) {
         let attr = &block.attr;
+        if let Some(lang) = attr.lang().filter(|l| is_rtl(l) != self.ctx.mirrored) {
+            return self.turned(lang, |flow| flow.div(children, block));
+        }
         if attr.has("at-a-glance") {
             return self.panel(children, block);
         }

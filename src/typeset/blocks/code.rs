@@ -129,6 +129,10 @@ impl Flow<'_, '_> {
             }
             x += width;
         }
+        if self.ctx.mirrored {
+            // Code runs from left to right everywhere.
+            items.iter_mut().for_each(|i| i.mirror(2.0 * self.left + self.width));
+        }
         Slab {
             height: style.leading,
             groups: vec![Group { role: Role::Code, block: Some(block), alt: None, items }],

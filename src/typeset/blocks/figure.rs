@@ -221,6 +221,10 @@ impl Flow<'_, '_> {
                 let x = self.left + centred.max(0.0);
                 let mut items = set.items;
                 for item in &mut items {
+                    if ctx.mirrored {
+                        // A formula runs from left to right everywhere.
+                        item.mirror(set.width);
+                    }
                     item.shift(x, set.ascent);
                 }
                 let group = Group {

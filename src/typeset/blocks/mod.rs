@@ -11,7 +11,8 @@ mod verse;
 use super::Context;
 use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, LineFacts, Role};
-use super::paragraph::{Line, Paragraph, set_beside, set_paragraph, text_line};
+use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
+use crate::assemble::direction::runs_rtl;
 use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, plain_text};
@@ -167,6 +168,42 @@ impl<'a, 'b> Flow<'a, 'b> {
         flow
     }
 
+    /// Sets blocks that run against the column: in one that counts from the other edge, turned
+    /// about its middle.
+    fn turned(&mut self, lang: &str, set: impl FnOnce(&mut Flow)) {
+        let ctx = Context { mirrored: !self.ctx.mirrored, ..*self.ctx };
+        let style = TextStyle { lang: lang.to_string(), ..self.style.clone() };
+        let mut flow = Flow::new(&ctx, style, self.left, self.width);
+        (flow.lists, flow.depth, flow.in_note) = (self.lists, self.depth, self.in_note);
+        (flow.role, flow.flush) = (self.role, self.flush);
+        flow.first_words = std::mem::take(&mut self.first_words);
+        flow.page_before = std::mem::take(&mut self.page_before);
+        flow.anchors = std::mem::take(&mut self.anchors);
+        set(&mut flow);
+        let Flow { mut pieces, flush, page_before, anchors, .. } = flow;
+        let about = 2.0 * self.left + self.width;
+        pieces.iter_mut().for_each(|p| p.mirror(about));
+        (self.flush, self.page_before, self.anchors) = (flush, page_before, anchors);
+        self.pieces.extend(pieces);
+    }
+
+    /// The language to set a list or a quotation in that runs against the column: its own letters
+    /// say so where the author does not.
+    fn against_column(&self, block: &Block) -> Option<&'static str> {
+        let mut first = block;
+        let text = loop {
+            let inner = match &first.kind {
+                BlockKind::Para(content) => break plain_text(content),
+                BlockKind::Quote(children) => children.first(),
+                BlockKind::List(l) => l.items.first().and_then(|i| i.blocks.first()),
+                _ => None,
+            };
+            first = inner?;
+        };
+        let against = !self.ctx.mirrored && runs_rtl(&self.style.lang, &text);
+        against.then_some(if text.contains(is_hebrew) { "und-Hebr" } else { "und-Arab" })
+    }
+
     /// The grid.
     fn lead(&self) -> f32 {
         self.ctx.theme.page.leading
@@ -205,6 +242,11 @@ impl<'a, 'b> Flow<'a, 'b> {
             && !matches!(block.kind, BlockKind::Heading(_))
         {
             self.anchors.push(id.clone());
+        }
+        if matches!(block.kind, BlockKind::List(_) | BlockKind::Quote(_))
+            && let Some(lang) = self.against_column(block)
+        {
+            return self.turned(lang, |flow| flow.block(block));
         }
         match &block.kind {
             BlockKind::Para(content) => self.paragraph(content, block),
@@ -368,6 +410,12 @@ impl<'a, 'b> Flow<'a, 'b> {
             return false;
         }
         let Some(initial) = initial(content) else { return false };
+        // A letter that joins the next can't stand apart, nor one at the other edge.
+        let text = plain_text(content);
+        let joins = is_joined(initial.letter);
+        if joins || runs_rtl(&self.style.lang, &text) != ctx.mirrored {
+            return false;
+        }
         let style = TextStyle { indent: 0.0, ..self.style.clone() };
         let cap = ctx.fonts.metrics(ctx.fonts.face(style.family, false, false)).cap_height;
         let drop = (lines - 1) as f32 * style.leading;
@@ -378,7 +426,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             Item::Run(run) => run.glyphs.first().map(|g| ctx.fonts.bearing(run.face, g.id)),
             _ => None,
         });
-        let bearing = bearing.unwrap_or(0.0) * large.size;
+        let bearing = if ctx.mirrored { 0.0 } else { bearing.unwrap_or(0.0) * large.size };
         let gap = style.size * if initial.alone { 0.42 } else { 0.22 };
         let indent = letter.width - bearing + gap;
         if indent > self.width * 0.4 {
@@ -635,6 +683,10 @@ fn head_words(head: Vec<Inline>, styles: &[HeadingStyle]) -> Inline {
         _ => InlineKind::Emph(head),
     };
     Inline { kind, ..Inline::default() }
+}
+
+fn is_hebrew(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{5ff}' | '\u{fb1d}'..='\u{fb4f}')
 }
 
 /// Height of a piece in its natural setting, with its white.

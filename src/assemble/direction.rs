@@ -1,0 +1,72 @@
+//! The direction of a text: from the language that it is marked with, else from its letters.
+
+/// Whether a language (BCP 47) is written from right to left: by its script if one is named, else
+/// by the script that it is mostly written in (CLDR, likely subtags).
+pub fn is_rtl(lang: &str) -> bool {
+    let mut parts = lang.split(['-', '_']);
+    let primary = parts.next().unwrap_or_default();
+    let script = parts.find(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_alphabetic()));
+    let same = |list: &[&str], word: &str| list.iter().any(|l| l.eq_ignore_ascii_case(word));
+    match script {
+        Some(script) => same(&RTL_SCRIPTS, script),
+        None => same(&RTL_LANGUAGES, primary),
+    }
+}
+
+const RTL_SCRIPTS: [&str; 9] =
+    ["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc"];
+
+const RTL_LANGUAGES: [&str; 12] =
+    ["ar", "he", "iw", "fa", "ur", "yi", "ji", "ps", "sd", "ug", "dv", "ckb"];
+
+/// Whether a character runs from right to left, or makes others do so: the blocks of Unicode that
+/// are set aside for such scripts, and the marks of UAX 9.
+pub fn is_rtl_char(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{202b}' | '\u{202e}' | '\u{2067}'
+        | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}'
+        | '\u{1e800}'..='\u{1efff}')
+}
+
+/// Whether a text has a character that runs from right to left.
+pub fn has_rtl(text: &str) -> bool {
+    // None of them begins with a smaller byte in UTF-8: most texts are done here.
+    text.bytes().any(|b| b >= 0xd6) && text.chars().any(is_rtl_char)
+}
+
+/// Whether a paragraph in a language runs from right to left.
+///
+/// The language decides where it is written so. A paragraph of another language does if its first
+/// letter does (UAX 9, P2 and P3) and most of its letters do: an English sentence may begin with a
+/// Hebrew word.
+pub fn runs_rtl(lang: &str, text: &str) -> bool {
+    is_rtl(lang) || (has_rtl(text) && mostly_rtl(text))
+}
+
+fn mostly_rtl(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic()).map(is_rtl_char);
+    if letters.next() != Some(true) {
+        return false;
+    }
+    let (rtl, all) = letters.fold((1usize, 1usize), |(r, n), is| (r + usize::from(is), n + 1));
+    2 * rtl > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_and_letters_give_the_direction() {
+        for lang in ["ar", "he-IL", "fa", "AR-EG", "az-Arab", "und-Hebr"] {
+            assert!(is_rtl(lang), "{lang}");
+        }
+        for lang in ["en", "ar-Latn", "az", "", "arn", "ur-Latn-PK"] {
+            assert!(!is_rtl(lang), "{lang}");
+        }
+        assert!(runs_rtl("en", "\u{201c}שלום עולם\u{201d}, NATO."));
+        assert!(!runs_rtl("en", "שלום is the Hebrew word for peace."));
+        assert!(!runs_rtl("en", "Peace is שלום."));
+        assert!(runs_rtl("ar", "NATO هو حلف."));
+        assert!(!has_rtl("\u{201c}caf\u{e9}\u{201d} \u{2014} 日本"));
+    }
+}

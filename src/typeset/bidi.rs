@@ -1,0 +1,140 @@
+//! Bidirectional text (UAX 9): the level of each character of a paragraph, and the order in which
+//! what stands in a line is seen.
+//!
+//! Lines are broken in the order of reading; each is then put into the order of seeing (rule L2).
+//! Only texts with characters that run from right to left take this way.
+
+use super::text::Flat;
+use crate::assemble::direction::{has_rtl, is_rtl, runs_rtl};
+use std::ops::Range;
+use unicode_bidi::{BidiInfo, Level};
+
+const LEFT_TO_RIGHT_ISOLATE: char = '\u{2066}';
+const RIGHT_TO_LEFT_ISOLATE: char = '\u{2067}';
+const POP_ISOLATE: char = '\u{2069}';
+
+/// The levels of a paragraph.
+#[derive(Debug)]
+pub struct Levels {
+    /// The paragraph runs from right to left.
+    pub rtl: bool,
+    /// The level of each byte of its flat text.
+    of: Vec<Level>,
+}
+
+impl Levels {
+    /// Resolves the levels of a paragraph in a language; `None` where all of it runs from left to
+    /// right. Code, and words marked as of a language that runs the other way, are isolated: they
+    /// do not change the order of what stands around them.
+    pub fn new(flat: &Flat, lang: &str) -> Option<Levels> {
+        if !has_rtl(&flat.text) && !is_rtl(lang) {
+            return None;
+        }
+        let rtl = runs_rtl(lang, &flat.text);
+        let mut text = String::with_capacity(flat.text.len() + 16);
+        let mut parts: Vec<Range<usize>> = Vec::with_capacity(flat.spans.len());
+        let mut open = None;
+        for (i, &(start, style)) in flat.spans.iter().enumerate() {
+            let end = flat.spans.get(i + 1).map_or(flat.text.len(), |s| s.0 as usize);
+            let wanted = isolate(flat, style, rtl);
+            if wanted != open {
+                text.extend(open.map(|_| POP_ISOLATE));
+                text.extend(wanted);
+                open = wanted;
+            }
+            let from = text.len();
+            text.push_str(&flat.text[start as usize..end]);
+            parts.push(from..text.len());
+        }
+        let base = if rtl { Level::rtl() } else { Level::ltr() };
+        let levels = BidiInfo::new(&text, Some(base)).levels;
+        let of = parts.into_iter().flat_map(|p| levels[p].iter().copied()).collect();
+        Some(Levels { rtl, of })
+    }
+
+    /// The level of the character at a position of the flat text; the paragraph's behind its end.
+    pub fn at(&self, at: usize) -> u8 {
+        self.of.get(at).map_or(u8::from(self.rtl), Level::number)
+    }
+}
+
+/// The character that isolates a span, if it is isolated.
+fn isolate(flat: &Flat, style: u16, rtl: bool) -> Option<char> {
+    let style = flat.styles.get(usize::from(style))?;
+    if style.code {
+        return Some(LEFT_TO_RIGHT_ISOLATE);
+    }
+    let own = flat.langs.get(usize::from(style.lang)).filter(|_| style.lang > 0)?;
+    match (is_rtl(own), rtl) {
+        (true, false) => Some(RIGHT_TO_LEFT_ISOLATE),
+        (false, true) => Some(LEFT_TO_RIGHT_ISOLATE),
+        _ => None,
+    }
+}
+
+/// The order in which things of these levels are seen from left to right (rule L2).
+pub fn visual_order(levels: &[u8]) -> Vec<usize> {
+    let levels: Vec<Level> = levels.iter().filter_map(|l| Level::new(*l).ok()).collect();
+    BidiInfo::reorder_visual(&levels)
+}
+
+/// Parts of a line of plain text in the order in which they are seen, each with its direction:
+/// code, whose lines run from left to right.
+pub fn visual_parts(text: &str) -> Vec<(&str, bool)> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let info = BidiInfo::new(text, Some(Level::ltr()));
+    let mut parts: Vec<(&str, u8)> = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.char_indices().skip(1).chain([(text.len(), ' ')]) {
+        if at == text.len() || info.levels[at] != info.levels[start] {
+            parts.push((&text[start..at], info.levels[start].number()));
+            start = at;
+        }
+    }
+    let levels: Vec<u8> = parts.iter().map(|p| p.1).collect();
+    visual_order(&levels).into_iter().map(|i| (parts[i].0, parts[i].1 % 2 == 1)).collect()
+}
+
+/// The text of a line in the order of reading from the order of seeing: rule L2 turned back, which
+/// is exact where the levels come out as they went in.
+pub fn logical(seen: &str) -> String {
+    let rtl = seen.chars().filter(|c| c.is_alphabetic());
+    let (r, n) = rtl.fold((0, 0), |(r, n), c| {
+        (r + usize::from(crate::assemble::direction::is_rtl_char(c)), n + 1)
+    });
+    let base = if 2 * r > n { Level::rtl() } else { Level::ltr() };
+    let info = BidiInfo::new(seen, Some(base));
+    match info.paragraphs.first() {
+        Some(paragraph) => info.reorder_line(paragraph, paragraph.range.clone()).into_owned(),
+        None => seen.to_string(),
+    }
+}
+
+/// Characters of UAX 9 that direct others and are not painted.
+pub fn is_control(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_lines_are_seen_in_their_order() {
+        let parts = visual_parts("let x = 1; // שלום עולם 12");
+        let words: Vec<&str> = parts.iter().map(|p| p.0).collect();
+        assert_eq!(words, ["let x = 1; // ", "12", "שלום עולם "]);
+        assert_eq!(visual_parts("plain"), [("plain", false)]);
+        assert!(visual_parts("").is_empty());
+    }
+
+    #[test]
+    fn order_of_seeing_is_turned_back() {
+        let seen = |text: &str| text.chars().rev().collect::<String>();
+        assert_eq!(logical(&format!("abc {} def", seen("שלום"))), "abc שלום def");
+        assert_eq!(logical(&seen("שלום (עולם)")), "שלום (עולם)");
+    }
+}
