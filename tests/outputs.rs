@@ -3,7 +3,9 @@
 
 mod support;
 
-use support::{build, check_pdf, copy, epubcheck, own_book, run, small_book, text};
+use support::{
+    build, check_pdf, copy, epubcheck, own_book, part, run, small_book, text, validator, with_fonts,
+};
 
 #[test]
 fn own_book_is_accepted_by_every_validator() {
@@ -99,6 +101,64 @@ fn two_builds_are_the_same_bytes_in_any_folder() {
         let read = |p: &std::path::Path| std::fs::read(p).expect("a file");
         assert!(read(&a.epub) == read(&b.epub), "EPUBs of {} differ", book.display());
         assert!(read(&a.pdf) == read(&b.pdf), "PDFs of {} differ", book.display());
+    }
+}
+
+/// Text as `pdftotext` gives it, without the marks of direction that it puts in: it takes points and
+/// commas between words from right to left for text that runs the other way.
+fn undirected(pdf: &std::path::Path) -> Option<String> {
+    let marks = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{200e}' | '\u{200f}');
+    Some(text(pdf)?.replace(marks, ""))
+}
+
+/// A book from right to left: every word comes back in the order of reading, whole.
+#[test]
+fn an_arabic_book_is_bound_at_the_right() {
+    let (_dir, book) = with_fonts("salam");
+    let built = build(&book);
+    check_pdf(&built.pdf);
+    epubcheck(&built.epub);
+    assert!(part(&built.epub, "content.opf").contains("page-progression-direction=\"rtl\""));
+    assert!(part(&built.epub, "one.xhtml").contains("dir=\"rtl\""));
+    if let Some(said) = validator("qpdf", &["--json", &built.pdf.to_string_lossy()]) {
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        assert!(said.contains("\"/Direction\": \"/R2L\""), "no direction in the PDF");
+    }
+    let Some(text) = undirected(&built.pdf) else { return };
+    for wanted in [
+        "في صباح يوم هادئ خرج الرجل من بيته (وهو بيت قديم) ومشى إلى السوق",
+        "هل تقرأ كل هذا؟» فضحك الرجل",
+        "وكان الطريق طويلا بين",
+        "recto build --report",
+        "مرحبا يا عالم",
+        "لا إله إلا الله",
+        "• An English list",
+    ] {
+        assert!(text.contains(wanted), "{wanted:?} is not in the PDF: {text}");
+    }
+}
+
+/// Hebrew, Arabic and Japanese in an English book, with the fonts that it brings.
+#[test]
+fn other_scripts_stand_in_an_english_book() {
+    let (_dir, book) = with_fonts("scripts");
+    let built = build(&book);
+    check_pdf(&built.pdf);
+    epubcheck(&built.epub);
+    assert!(!part(&built.epub, "content.opf").contains("\"rtl\""));
+    let Some(text) = undirected(&built.pdf) else { return };
+    for wanted in [
+        "הפסקה הזאת כתובה בעברית (עם סוגריים) ובה המילים",
+        "• פריט ראשון ברשימה",
+        "• פריט בלי לשון",
+        "سلام",
+    ] {
+        assert!(text.contains(wanted), "{wanted:?} is not in the PDF: {text}");
+    }
+    let solid = text.replace(' ', "");
+    for wanted in ["「電車はまだ来ませんか」と聞くと、駅の人は", "本は、きれいに組まれている。"]
+    {
+        assert!(solid.contains(wanted), "{wanted:?} is not in the PDF: {text}");
     }
 }
 

@@ -70,6 +70,23 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// A book of `tests/books` with the fonts of `tests/fonts` in it, in a folder of its own.
+pub fn with_fonts(name: &str) -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path().join(name);
+    copy(&small_book(name), &book);
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fonts"), &book.join("fonts"));
+    (dir, book)
+}
+
+/// A file of the EPUB.
+pub fn part(epub: &Path, name: &str) -> String {
+    let archive = std::fs::File::open(epub).expect("the EPUB");
+    let mut zip = zip::ZipArchive::new(archive).expect("an archive");
+    let name = zip.file_names().find(|n| n.ends_with(name)).expect("the file").to_string();
+    std::io::read_to_string(zip.by_name(&name).expect("the file")).expect("text")
+}
+
 /// Runs a validator; `None` if it is not installed and need not be.
 pub fn validator(name: &str, args: &[&str]) -> Option<Output> {
     match Command::new(name).args(args).output() {
