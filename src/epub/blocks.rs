@@ -3,6 +3,7 @@
 use super::inlines::DEEPEST;
 use super::page::Writer;
 use super::{clean, xml};
+use crate::assemble::direction::runs_rtl;
 use crate::highlight::{Class, tokens};
 use crate::model::{
     Align, Attr, Block, BlockKind, Callout, Cell, CodeBlock, Definition, Figure, Heading, Inline,
@@ -60,8 +61,14 @@ impl Writer<'_> {
 
     /// An element that holds inline nodes.
     fn line(&mut self, tag: &str, attr: &Attr, class: &str, content: &[Inline]) {
-        self.open(tag, attr, class);
+        let text = if self.rtl || attr.lang().is_some() { "".into() } else { plain_text(content) };
+        let turned = runs_rtl("", &text);
+        self.open_more(tag, attr, class);
+        self.push(if turned { " dir=\"rtl\">" } else { ">" });
+        let around = self.rtl;
+        self.rtl |= turned;
         self.own(content);
+        self.rtl = around;
         self.push(&format!("</{tag}>\n"));
     }
 
@@ -91,6 +98,15 @@ impl Writer<'_> {
             Some(n) if n != 1 && n <= i32::MAX as u64 => self.push(&format!(" start=\"{n}\"")),
             _ => {}
         }
+        let text = match l.items.first().and_then(|i| i.blocks.first()).map(|b| &b.kind) {
+            Some(BlockKind::Para(c)) if !self.rtl && attr.lang().is_none() => plain_text(c),
+            _ => "".into(),
+        };
+        let around = self.rtl;
+        if runs_rtl("", &text) {
+            self.push(" dir=\"rtl\"");
+            self.rtl = true;
+        }
         self.push(">\n");
         for item in &l.items {
             self.push(if item.task.is_some() { "<li class=\"task\">" } else { "<li>" });
@@ -105,6 +121,7 @@ impl Writer<'_> {
             self.item(&item.blocks, l.tight, item.task.is_some());
             self.push("</li>\n");
         }
+        self.rtl = around;
         self.push(&format!("</{tag}>\n"));
     }
 
@@ -165,7 +182,8 @@ impl Writer<'_> {
             self.inlines(caption);
             self.push("</figcaption>\n");
         }
-        self.open("pre", if caption.is_some() { &none } else { attr }, "");
+        self.open_more("pre", if caption.is_some() { &none } else { attr }, "");
+        self.push(&format!("{}>", self.ltr()));
         let lang = xml::classes(c.lang.as_deref());
         if lang.is_empty() {
             self.push("<code>");

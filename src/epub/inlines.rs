@@ -36,7 +36,7 @@ impl Writer<'_> {
             InlineKind::Super(c) => self.wrap("sup", c),
             InlineKind::Sub(c) => self.wrap("sub", c),
             InlineKind::Code(t) => {
-                self.push("<code>");
+                self.push(&format!("<code{}>", self.ltr()));
                 self.counted(t);
                 self.push("</code>");
             }
@@ -161,7 +161,10 @@ impl Writer<'_> {
         match self.math.convert(tex, display) {
             Ok(mathml) => {
                 self.page.mathml = true;
-                self.push(&mathml);
+                match mathml.strip_prefix("<math") {
+                    Some(rest) if self.rtl => self.push(&format!("<math{}{rest}", self.ltr())),
+                    _ => self.push(&mathml),
+                }
             }
             Err(why) => {
                 self.warn("math", span, format!("the formula is shown as TeX: {why}"));

@@ -3,6 +3,7 @@
 
 use super::plan::{tidy, title_of};
 use super::xml;
+use crate::assemble::direction::is_rtl;
 use crate::assemble::words;
 use crate::model::{Book, InlineKind, visit_blocks, visit_inlines};
 use std::collections::BTreeMap;
@@ -59,7 +60,7 @@ impl Package {
                 xml::attr(&item.media)
             ));
         }
-        let rtl = if xml::is_rtl(&self.lang) { "rtl" } else { "ltr" };
+        let rtl = if is_rtl(&self.lang) { "rtl" } else { "ltr" };
         out.push_str("  </manifest>\n");
         out.push_str(&format!("  <spine toc=\"ncx\" page-progression-direction=\"{rtl}\">\n"));
         let mut refs: Vec<String> = opf

@@ -4,6 +4,7 @@ use super::math::Math;
 use super::pages::{Due, Mark};
 use super::plan::{Place, Plan, tidy, title_of};
 use super::xml;
+use crate::assemble::direction::is_rtl;
 use crate::assemble::{Words, words};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Attr, Block, BlockKind, Book, Chapter, Kind, Matter, plain_text};
@@ -47,6 +48,8 @@ pub(super) struct Writer<'a> {
     pub depth: usize,
     /// Marks of printed pages.
     pub due: Due,
+    /// What is written stands in text from right to left.
+    pub rtl: bool,
 }
 
 /// Writes chapter `index`.
@@ -62,6 +65,7 @@ pub(super) fn write(
     if !matches!(plan.places[index], Place::File(_)) {
         return Page::default();
     }
+    let lang = chapter.lang.as_deref().and_then(xml::language);
     let mut w = Writer {
         book,
         plan,
@@ -77,9 +81,9 @@ pub(super) fn write(
         in_link: false,
         depth: 0,
         due: Due::new(marks),
+        rtl: is_rtl(lang.as_deref().unwrap_or(&plan.lang)),
     };
     w.division();
-    let lang = chapter.lang.as_deref().and_then(xml::language);
     let title = match tidy(&plain_text(&chapter.title)) {
         t if !t.is_empty() => t,
         _ => chapter.label.clone().unwrap_or_else(|| title_of(book)),
@@ -98,7 +102,7 @@ pub(super) fn write(
 
 /// A whole XHTML file around the content of its body. `base` leads to the stylesheet's folder.
 pub(super) fn shell(lang: &str, title: &str, base: &str, body: &str, content: &str) -> String {
-    let dir = if xml::is_rtl(lang) { " dir=\"rtl\"" } else { "" };
+    let dir = if is_rtl(lang) { " dir=\"rtl\"" } else { "" };
     let mut out = String::with_capacity(content.len() + 512);
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n");
     out.push_str("<html xmlns=\"http://www.w3.org/1999/xhtml\"");
@@ -390,6 +394,11 @@ impl<'a> Writer<'a> {
         self.page.warnings.push(Diagnostic::warning(code, span, message));
     }
 
+    /// The attribute of what runs from left to right everywhere: code, formulas.
+    pub(super) fn ltr(&self) -> &'static str {
+        if self.rtl { " dir=\"ltr\"" } else { "" }
+    }
+
     /// Opens an element with the attributes of a node: id, classes (after `class`), language.
     pub(super) fn open(&mut self, tag: &str, attr: &Attr, class: &str) {
         self.open_more(tag, attr, class);
@@ -413,8 +422,8 @@ impl<'a> Writer<'a> {
         }
         if let Some(lang) = attr.lang().and_then(xml::language) {
             self.push(&format!(" lang=\"{lang}\" xml:lang=\"{lang}\""));
-            if xml::is_rtl(&lang) != xml::is_rtl(&self.plan.lang) {
-                self.push(if xml::is_rtl(&lang) { " dir=\"rtl\"" } else { " dir=\"ltr\"" });
+            if is_rtl(&lang) != self.rtl {
+                self.push(if is_rtl(&lang) { " dir=\"rtl\"" } else { " dir=\"ltr\"" });
             }
         }
     }

@@ -197,16 +197,6 @@ fn title_case(word: &str) -> String {
     lower[..1].to_ascii_uppercase() + &lower[1..]
 }
 
-/// Whether a language is written from right to left.
-pub(super) fn is_rtl(lang: &str) -> bool {
-    let primary = lang.split('-').next().unwrap_or(lang);
-    let script = lang.split('-').nth(1).unwrap_or("");
-    matches!(primary, "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "ckb")
-        && script != "Latn"
-        && script != "Cyrl"
-        || matches!(script, "Arab" | "Hebr" | "Thaa" | "Syrc")
-}
-
 /// An address in the world made a valid URL, percent-encoded; `None` if it can't be one or would
 /// run something.
 pub(super) fn url(raw: &str) -> Option<String> {

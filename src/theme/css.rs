@@ -6,6 +6,7 @@
 //! dark grounds, nothing is positioned, and every rule still reads well where it is not understood.
 
 use super::{Family, HeadWords, Justification, RulePlace, TextStyle, Theme};
+use crate::assemble::direction::is_rtl;
 use std::fmt::Write;
 
 /// The stylesheet for a theme, for a book in a language (BCP 47).
@@ -16,7 +17,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     let line = theme.page.leading.max(1.0);
     let lines = |n: f32| em(n * line / base);
     let prose = theme.paragraph_space <= 0.0;
-    let rtl = matches!(lang.split('-').next(), Some("ar" | "he" | "fa" | "ur"));
+    let rtl = is_rtl(lang);
     let start = if rtl { "right" } else { "left" };
     let tint = shade(theme.tint.0);
 
@@ -91,7 +92,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
             em((h.below * line / base / size).max(0.35)),
         );
     }
-    css.push_str("h2 .number, h3 .number, h4 .number { margin-right: 0.4em; }\n");
+    css.push_str("h2 .number, h3 .number, h4 .number { margin-end: 0.4em; }\n");
     css.push_str("h2 + h3, h3 + h4, h4 + h5, h5 + h6 { margin-top: 0.5em; }\n");
 
     // Lists.
@@ -112,6 +113,15 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         half = lines(0.5),
         end = if rtl { "left" } else { "right" },
         second = bullet(theme.bullets.get(1)),
+    );
+    // What runs against the book has its marks and its beginnings at the other side.
+    let _ = writeln!(
+        css,
+        "ul[dir=\"{against}\"], ol[dir=\"{against}\"], div[dir=\"{against}\"] ul, div[dir=\"{against}\"] ol {{\n\
+         \x20 padding-{start}: 0; padding-{end}: {indent}; }}\n\
+         div[dir=\"{against}\"] h2, div[dir=\"{against}\"] h3 {{ text-align: end; }}",
+        against = if rtl { "ltr" } else { "rtl" },
+        end = if rtl { "left" } else { "right" },
     );
 
     // Quotations, verse, epigraphs.
@@ -275,7 +285,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          nav li {{ margin: 0.4em 0; }}\n\
          nav a {{ text-decoration: none; }}"
     );
-    css
+    sided(&css, lang)
 }
 
 /// Numbers and rules of openers.
@@ -295,7 +305,7 @@ fn opener_css(css: &mut String, theme: &Theme) {
     };
     number(css, "h1", &theme.opener.number, &theme.title);
     number(css, "section.part h1", &part.number, &part.title);
-    css.push_str("h1 .number { margin-right: 0.5em; }\n");
+    css.push_str("h1 .number { margin-end: 0.5em; }\n");
     let rule = |css: &mut String, of: &str, place: RulePlace, weight: f32| {
         let side = match place {
             RulePlace::None => return,
@@ -418,8 +428,8 @@ fn title_page(css: &mut String, theme: &Theme, base: f32) {
     let front = &theme.front;
     let align = |style: &TextStyle| match style.justify {
         Justification::Center => "center",
-        Justification::Right => "right",
-        _ => "left",
+        Justification::Right => "end",
+        _ => "start",
     };
     let size = |style: &TextStyle, most: f32| em((style.size / base).clamp(0.85, most));
     let _ = writeln!(
@@ -441,6 +451,25 @@ fn title_page(css: &mut String, theme: &Theme, base: f32) {
         size(&front.author, 1.25),
         face(&front.publisher),
     );
+}
+
+/// Start and end become sides, which every reader understands; letters that join take no
+/// letterspace.
+fn sided(css: &str, lang: &str) -> String {
+    let rtl = is_rtl(lang);
+    let (start, end) = if rtl { ("right", "left") } else { ("left", "right") };
+    let mut css = css
+        .replace("text-align: start;", &format!("text-align: {start};"))
+        .replace("text-align: end;", &format!("text-align: {end};"))
+        .replace("margin-end:", &format!("margin-{end}:"));
+    let hebrew = ["he", "iw", "yi"].iter().any(|l| lang.split('-').next() == Some(l));
+    if rtl && !hebrew {
+        while let Some(from) = css.find(" letter-spacing:") {
+            let Some(length) = css[from..].find(';') else { break };
+            css.replace_range(from..=from + length, "");
+        }
+    }
+    css
 }
 
 /// Rules between rows: fainter.
@@ -482,8 +511,8 @@ fn face(style: &TextStyle) -> String {
     }
     out.push_str(match style.justify {
         Justification::Center => " text-align: center;",
-        Justification::Right => " text-align: right;",
-        _ => " text-align: left;",
+        Justification::Right => " text-align: end;",
+        _ => " text-align: start;",
     });
     out.trim_start().to_string()
 }
@@ -544,6 +573,8 @@ mod tests {
     fn right_to_left_books_are_mirrored() {
         let css = stylesheet(&for_book(&Print::default(), "ar"), "ar");
         assert!(css.contains("padding-right: 1.5em"));
+        assert!(css.contains("h2 {") && css.contains("text-align: right;"));
+        assert!(!css.contains("letter-spacing") && !css.contains(": start"), "letters join");
         assert!(css.contains("border-right: 0.15em"));
     }
 }
