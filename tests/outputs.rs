@@ -119,7 +119,11 @@ fn an_arabic_book_is_bound_at_the_right() {
     check_pdf(&built.pdf);
     epubcheck(&built.epub);
     assert!(part(&built.epub, "content.opf").contains("page-progression-direction=\"rtl\""));
-    assert!(part(&built.epub, "one.xhtml").contains("dir=\"rtl\""));
+    let page = part(&built.epub, "one.xhtml");
+    for wanted in ["lang=\"ar\" dir=\"rtl\"", "<pre dir=\"ltr\">", "<math dir=\"ltr\"", "الفصل 1"]
+    {
+        assert!(page.contains(wanted), "{wanted}: {page}");
+    }
     if let Some(said) = validator("qpdf", &["--json", &built.pdf.to_string_lossy()]) {
         let said = String::from_utf8_lossy(&said.stdout).into_owned();
         assert!(said.contains("\"/Direction\": \"/R2L\""), "no direction in the PDF");
@@ -146,6 +150,10 @@ fn other_scripts_stand_in_an_english_book() {
     check_pdf(&built.pdf);
     epubcheck(&built.epub);
     assert!(!part(&built.epub, "content.opf").contains("\"rtl\""));
+    let page = part(&built.epub, "hebrew.xhtml");
+    assert!(page.contains("<p dir=\"rtl\">") && page.contains("<ul dir=\"rtl\">"), "{page}");
+    let page = part(&built.epub, "japanese.xhtml");
+    assert!(page.contains("答えた。本を"), "no space where a line of the Markdown ends: {page}");
     let Some(text) = undirected(&built.pdf) else { return };
     for wanted in [
         "הפסקה הזאת כתובה בעברית (עם סוגריים) ובה המילים",

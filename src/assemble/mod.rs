@@ -2,7 +2,7 @@
 //!
 //! Each pass is a file. They run in this order: pictures are loaded, divisions that no file gives
 //! are inserted, chapters and displays are numbered, headings get ids, links and references are
-//! resolved, punctuation becomes typographic.
+//! resolved, punctuation becomes typographic, lines of Chinese and Japanese are joined.
 
 pub mod direction;
 mod divisions;
@@ -12,6 +12,7 @@ mod links;
 mod numbers;
 mod punctuation;
 mod refs;
+pub mod solid;
 mod ties;
 mod words;
 
@@ -39,6 +40,7 @@ pub fn assemble(
     callouts(book);
     verse(book, sources);
     punctuation::apply(book);
+    solid::apply(book);
 }
 
 /// Labels of callouts in the book's language.

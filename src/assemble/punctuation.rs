@@ -29,7 +29,7 @@ const fn marks(
 }
 
 /// Regions before their languages. French marks carry their spaces.
-const TABLE: [Marks; 24] = [
+const TABLE: [Marks; 28] = [
     marks("de-ch", ("«", "»"), ("‹", "›")),
     marks("de", ("„", "“"), ("‚", "‘")),
     marks("fr-ch", ("«\u{202f}", "\u{202f}»"), ("‹\u{202f}", "\u{202f}›")),
@@ -53,6 +53,10 @@ const TABLE: [Marks; 24] = [
     marks("sl", ("„", "“"), ("‚", "‘")),
     marks("hu", ("„", "”"), ("»", "«")),
     marks("ro", ("„", "”"), ("«", "»")),
+    marks("ar", ("«", "»"), ("“", "”")),
+    marks("fa", ("«", "»"), ("“", "”")),
+    marks("he", ("”", "”"), ("’", "’")),
+    marks("ja", ("「", "」"), ("『", "』")),
     marks("en", ("“", "”"), ("‘", "’")),
 ];
 
@@ -441,6 +445,8 @@ mod tests {
             ("pl", r#""Tak""#, "„Tak”"),
             ("ru", r#""Да""#, "«Да»"),
             ("sv", r#""Ja""#, "”Ja”"),
+            ("ja", r#""はい"と"#, "「はい」と"),
+            ("he", r#"צה"ל"#, "צה”ל"),
             ("xx", r#""Yes""#, "“Yes”"),
         ] {
             assert_eq!(smart(lang, input), wanted, "{lang}: {input}");

@@ -1,5 +1,6 @@
 //! Cross-references: `@sec-x`, `@fig-x`, `@tbl-x` become words and lead to their places.
 
+use super::words::with_number;
 use super::{Words, for_chapter_inlines, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::nearest;
@@ -52,7 +53,7 @@ fn labels(book: &Book, w: &Words) -> BTreeMap<String, Labelled> {
     for (i, c) in book.chapters.iter().enumerate() {
         let chapter = i as u32;
         let title = plain_text(&c.title);
-        let named = |word: &str, n: &str| format!("{word}\u{a0}{n}");
+        let named = |word: &str, n: &str| with_number(word, n, '\u{a0}');
         let (words, bare) = match (&c.number, c.kind) {
             (Some(n), Kind::Part) => (named(w.part, &n.text), n.text.clone()),
             (Some(n), Kind::Appendix) => (named(w.appendix, &n.text), n.text.clone()),

@@ -7,9 +7,9 @@ use crate::model::Kind;
 pub struct Words {
     /// BCP 47 primary language.
     pub lang: &'static str,
-    /// Over a chapter's title, before its number.
+    /// Over a chapter's title, before its number; in some languages around it, which is `#` then.
     pub chapter: &'static str,
-    /// Before a part's number.
+    /// Before a part's number, or around it.
     pub part: &'static str,
     /// Before an appendix's letter.
     pub appendix: &'static str,
@@ -93,7 +93,7 @@ macro_rules! words {
     };
 }
 
-static WORDS: [Words; 12] = [
+static WORDS: [Words; 16] = [
     words!(
         "en",
         "Chapter",
@@ -418,6 +418,114 @@ static WORDS: [Words; 12] = [
         "Zpět k textu",
         ["Poznámka", "Tip", "Důležité", "Varování", "Pozor"]
     ),
+    words!(
+        "ar",
+        "الفصل",
+        "الجزء",
+        "الملحق",
+        "القسم",
+        "الشكل",
+        "الجدول",
+        "المعادلة",
+        "القائمة",
+        "صفحة",
+        "دراسة حالة",
+        "في لمحة",
+        "المحتويات",
+        "صفحة العنوان",
+        "العنوان المختصر",
+        "حقوق النشر",
+        "الهوامش",
+        "الغلاف",
+        "تحرير",
+        "ترجمة",
+        "رسوم",
+        "طبعة ورقية",
+        "صُفّ بخطي Libertinus Serif وLinux Biolinum ببرنامج Recto.",
+        "عودة إلى النص",
+        ["ملاحظة", "نصيحة", "مهم", "تحذير", "تنبيه"]
+    ),
+    words!(
+        "he",
+        "פרק",
+        "חלק",
+        "נספח",
+        "סעיף",
+        "איור",
+        "טבלה",
+        "משוואה",
+        "קטע קוד",
+        "עמוד",
+        "חקר מקרה",
+        "במבט חטוף",
+        "תוכן העניינים",
+        "עמוד השער",
+        "שער מקוצר",
+        "זכויות יוצרים",
+        "הערות",
+        "כריכה",
+        "עריכה",
+        "תרגום",
+        "איורים",
+        "מהדורה מודפסת",
+        "סודר בגופנים Libertinus Serif ו־Linux Biolinum בתוכנת Recto.",
+        "חזרה לטקסט",
+        ["הערה", "עצה", "חשוב", "אזהרה", "זהירות"]
+    ),
+    words!(
+        "ja",
+        "第#章",
+        "第#部",
+        "付録",
+        "節",
+        "図",
+        "表",
+        "式",
+        "リスト",
+        "ページ",
+        "事例研究",
+        "概要",
+        "目次",
+        "標題紙",
+        "前扉",
+        "著作権",
+        "注",
+        "表紙",
+        "編集",
+        "翻訳",
+        "挿絵",
+        "印刷版",
+        "Libertinus Serif と Linux Biolinum を用い、Recto で組版。",
+        "本文に戻る",
+        ["注記", "ヒント", "重要", "警告", "注意"]
+    ),
+    words!(
+        "zh",
+        "第#章",
+        "第#部分",
+        "附录",
+        "节",
+        "图",
+        "表",
+        "公式",
+        "代码",
+        "页",
+        "案例研究",
+        "概览",
+        "目录",
+        "书名页",
+        "扉页",
+        "版权",
+        "注释",
+        "封面",
+        "编辑",
+        "翻译",
+        "插图",
+        "印刷版",
+        "以 Libertinus Serif 与 Linux Biolinum 字体，由 Recto 排版。",
+        "返回正文",
+        ["注", "提示", "重要", "警告", "注意"]
+    ),
 ];
 
 /// The words of a language; English for languages not in the table.
@@ -447,19 +555,27 @@ impl Words {
     /// "Chapter One" in English, "Kapitel 1" elsewhere; "Part I", "Appendix A".
     pub fn label(&self, kind: Kind, text: &str, ordinal: u32) -> Option<String> {
         Some(match kind {
-            Kind::Part => format!("{} {text}", self.part),
-            Kind::Appendix => format!("{} {text}", self.appendix),
+            Kind::Part => with_number(self.part, text, ' '),
+            Kind::Appendix => with_number(self.appendix, text, ' '),
             Kind::CaseStudy => {
                 let chapter = self.label(Kind::Chapter, text, ordinal).unwrap_or_default();
                 format!("{} \u{b7} {chapter}", self.case_study)
             }
             Kind::Chapter | Kind::Introduction | Kind::Conclusion => {
                 let number = (self.lang == "en").then(|| english(ordinal)).flatten();
-                format!("{} {}", self.chapter, number.unwrap_or_else(|| text.to_string()))
+                with_number(self.chapter, number.as_deref().unwrap_or(text), ' ')
             }
             _ => return None,
         })
     }
+}
+
+/// A word with its number: behind `gap`, or in the place of `#` where the word stands around it.
+pub(super) fn with_number(word: &str, number: &str, gap: char) -> String {
+    if word.contains('#') {
+        return word.replace('#', number);
+    }
+    format!("{word}{gap}{number}")
 }
 
 /// A number in English words, up to ninety-nine.
@@ -509,6 +625,8 @@ mod tests {
         assert_eq!(label("en", 42).as_deref(), Some("Chapter Forty-two"));
         assert_eq!(label("en", 120).as_deref(), Some("Chapter 120"));
         assert_eq!(label("de-AT", 3).as_deref(), Some("Kapitel 3"));
+        assert_eq!(label("ja", 3).as_deref(), Some("第3章"));
+        assert_eq!(label("ar", 3).as_deref(), Some("الفصل 3"));
         assert_eq!(label("xx", 2).as_deref(), Some("Chapter Two"));
     }
 

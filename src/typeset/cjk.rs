@@ -1,18 +1,13 @@
 //! Chinese and Japanese: which characters are set on the square of an ideograph, and what happens
 //! to the white of their marks. After JLREQ (Requirements for Japanese Text Layout, W3C), 3.1.
 
+pub use crate::assemble::solid::is_wide;
+
 /// What may open between two ideographs in a line that is spread counts as a space so wide, em:
 /// JLREQ 3.8.4 lets a quarter of an em in at most, which is a word space at twice its width.
 pub const GLUE: f32 = 0.25;
 /// A glyph at least so wide, em, is on a full square: fonts may bring narrower marks.
 pub const FULL: f32 = 0.9;
-
-/// Whether a character stands on a square: ideographs, kana, bopomofo, their marks. Hangul, which
-/// has spaces between its words, does not count.
-pub fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{312f}' | '\u{3190}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
-}
 
 /// Whether the left half of a character's square is white: opening brackets.
 pub fn opens(c: char) -> bool {
