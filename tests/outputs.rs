@@ -194,3 +194,35 @@ fn both_outputs_follow_the_order() {
     // The preface of the other chapters' references: Bosnia is chapter nine now.
     assert!(text.contains("Its story is told in Chapter 9"));
 }
+
+/// A reader of the tags hears the text in its order, whatever floats to which page: the paragraphs
+/// of the EPUB follow each other in the structure of the PDF.
+#[test]
+fn the_structure_of_the_pdf_reads_in_the_order_of_the_text() {
+    for book in [support::own_book(), support::small_book("constructs")] {
+        let built = support::build(&book);
+        let path = built.pdf.to_string_lossy().into_owned();
+        let Some(output) = support::validator("pdfinfo", &["-struct-text", &path]) else { return };
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let said: String =
+            said.lines().filter_map(|l| l.trim().strip_prefix('"')?.strip_suffix('"')).collect();
+        let said = letters(&said);
+        let mut at = 0;
+        let mut found = 0;
+        for paragraph in support::paragraphs(&built.epub) {
+            let words: String = letters(&paragraph).chars().take(24).collect();
+            if words.chars().count() < 24 {
+                continue;
+            }
+            let next = said[at..].find(&words);
+            let next = next.unwrap_or_else(|| panic!("`{paragraph:.60}` is out of order"));
+            at += next;
+            found += 1;
+        }
+        assert!(found > 20, "{found}");
+    }
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

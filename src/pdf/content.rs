@@ -1,12 +1,14 @@
 //! Page content as PDF operators, written straight into bytes.
 
 use super::fonts::Embedded;
+use super::tags::{Part, Tagged};
 use crate::theme::Grey;
-use crate::typeset::page::{Item, Page, Role, Run, Segment};
+use crate::typeset::page::{Glyph, Group, Item, Page, Role, Run, Segment, Sense};
 use flate2::{Compress, Compression, FlushCompress, Status};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Arc;
 
 thread_local! {
     /// A packer's tables are larger than a page; they are made once in each thread.
@@ -39,35 +41,45 @@ pub(super) fn deflate_at(bytes: &[u8], level: u32) -> Vec<u8> {
     out
 }
 
-/// The content of a page of height `height`.
-pub(super) fn page(page: &Page, height: f32, fonts: &[Option<Embedded>]) -> Vec<u8> {
-    let mut writer = Writer {
-        out: Vec::with_capacity(16 * 1024),
-        height,
-        fonts,
-        fill: Grey(0.0),
-        font: None,
-        scale: 1.0,
-        rise: 0.0,
-        track: 0.0,
-        in_text: false,
-    };
-    for group in &page.groups {
-        let artifact = matches!(group.role, Role::Artifact | Role::Furniture);
-        if artifact {
-            writer.end_text();
-            writer.out.extend_from_slice(b"/Artifact BMC\n");
-        }
-        for item in &group.items {
-            writer.item(item);
-        }
-        if artifact {
-            writer.end_text();
-            writer.out.extend_from_slice(b"EMC\n");
+/// The content of a page of height `height`; the sequences of its groups are numbered in `tags`.
+pub(super) fn page(
+    page: &Page,
+    tags: &mut [Tagged],
+    height: f32,
+    fonts: &[Option<Embedded>],
+) -> Vec<u8> {
+    let mut writer = Writer::new(height, fonts);
+    for (group, tagged) in page.groups.iter().zip(tags) {
+        match tagged {
+            Tagged::Artifact => writer.artifact(b"/Artifact BMC\n", &group.items),
+            Tagged::Furniture => {
+                writer.artifact(b"/Artifact <</Type /Pagination>> BDC\n", &group.items);
+            }
+            Tagged::Content(segments) => {
+                for s in segments {
+                    s.mcid = writer.next;
+                    writer.tag = Some(tag_name(group, &s.part));
+                    group.items[s.from..s.to].iter().for_each(|item| writer.item(item));
+                    writer.end_sequence();
+                    s.count = writer.next - s.mcid;
+                }
+                writer.tag = None;
+            }
         }
     }
     writer.end_text();
     writer.out
+}
+
+/// A marked-content sequence that is open.
+#[derive(Debug, PartialEq, Eq)]
+struct Sequence {
+    /// It begins in a text object, and ends in the same.
+    in_text: bool,
+    /// It has a text of its own.
+    said: bool,
+    /// Language if another than its paragraph's.
+    lang: Option<Arc<str>>,
 }
 
 struct Writer<'a> {
@@ -81,14 +93,123 @@ struct Writer<'a> {
     /// Character spacing in force, points.
     track: f32,
     in_text: bool,
+    /// Name of the sequences of the segment in work; `None` in artifacts.
+    tag: Option<&'static str>,
+    /// Number of the next sequence.
+    next: u32,
+    open: Option<Sequence>,
 }
 
-impl Writer<'_> {
+/// Whether a text is one space, of whatever width: the difference is not worth a sequence.
+fn blank(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_whitespace() || c == '\u{a0}') && chars.next().is_none()
+}
+
+/// What a sequence is called in the content; its element in the tree says more.
+fn tag_name(group: &Group, part: &Part) -> &'static str {
+    match part {
+        Part::Plain => match group.role {
+            Role::Figure => "Figure",
+            Role::Formula => "Formula",
+            _ => "P",
+        },
+        Part::Note(_) => "Reference",
+        Part::Formula(_) => "Formula",
+        Part::Image(_) => "Figure",
+        Part::Link(_) => "Link",
+        Part::Heading(_) => "H",
+    }
+}
+
+impl<'a> Writer<'a> {
+    fn new(height: f32, fonts: &'a [Option<Embedded>]) -> Self {
+        Writer {
+            out: Vec::with_capacity(16 * 1024),
+            height,
+            fonts,
+            fill: Grey(0.0),
+            font: None,
+            scale: 1.0,
+            rise: 0.0,
+            track: 0.0,
+            in_text: false,
+            tag: None,
+            next: 0,
+            open: None,
+        }
+    }
+
+    /// Items that are no text.
+    fn artifact(&mut self, begin: &[u8], items: &[Item]) {
+        self.end_text();
+        self.out.extend_from_slice(begin);
+        for item in items {
+            self.item(item);
+        }
+        self.end_text();
+        self.out.extend_from_slice(b"EMC\n");
+    }
+
+    /// Sees that what comes next is in a sequence, and inside or outside of a text object.
+    fn within(&mut self, in_text: bool, lang: Option<&Arc<str>>) {
+        let fits = |s: &Sequence| s.in_text == in_text && !s.said && s.lang.as_ref() == lang;
+        if self.tag.is_some() && self.open.as_ref().is_some_and(fits) {
+            return;
+        }
+        self.end_sequence();
+        if in_text {
+            self.begin_text();
+        } else {
+            self.end_text();
+        }
+        if self.tag.is_some() {
+            self.begin_sequence(Sequence { in_text, said: false, lang: lang.cloned() }, "");
+        }
+    }
+
+    /// Begins a sequence in the text object that `actual` is read for: sequences do not nest, as
+    /// Poppler loses what follows an inner one in its sequence.
+    fn say(&mut self, actual: &str, lang: Option<&Arc<str>>) {
+        self.end_sequence();
+        self.begin_text();
+        self.begin_sequence(Sequence { in_text: true, said: true, lang: lang.cloned() }, actual);
+    }
+
+    fn begin_sequence(&mut self, sequence: Sequence, actual: &str) {
+        let plain = !sequence.said && sequence.lang.is_none();
+        let tag = self.tag.filter(|_| plain).unwrap_or("Span");
+        let _ = write!(self.out, "/{tag} <<");
+        if self.tag.is_some() {
+            let _ = write!(self.out, "/MCID {}", self.next);
+            self.next += 1;
+        }
+        if let Some(lang) = &sequence.lang {
+            let tag = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
+            let _ = write!(self.out, "/Lang ({})", lang.chars().filter(tag).collect::<String>());
+        }
+        if sequence.said {
+            self.out.extend_from_slice(b"/ActualText <FEFF");
+            for unit in actual.encode_utf16() {
+                let _ = write!(self.out, "{unit:04X}");
+            }
+            self.out.push(b'>');
+        }
+        self.out.extend_from_slice(b">> BDC\n");
+        self.open = Some(sequence);
+    }
+
+    fn end_sequence(&mut self) {
+        if self.open.take().is_some() {
+            self.out.extend_from_slice(b"EMC\n");
+        }
+    }
+
     fn item(&mut self, item: &Item) {
         match item {
             Item::Run(run) => self.run(run),
             Item::Rect { x, y, w, h, color } => {
-                self.end_text();
+                self.within(false, None);
                 self.fill(*color);
                 for v in [*x, self.height - y - h, *w, *h] {
                     self.number(v);
@@ -97,7 +218,7 @@ impl Writer<'_> {
             }
             Item::Path { segments, fill, stroke } => self.path(segments, *fill, *stroke),
             Item::Image { resource, x, y, w, h } => {
-                self.end_text();
+                self.within(false, None);
                 self.out.extend_from_slice(b"q ");
                 for v in [*w, 0.0, 0.0, *h, *x, self.height - y - h] {
                     self.number(v);
@@ -108,7 +229,7 @@ impl Writer<'_> {
     }
 
     fn path(&mut self, segments: &[Segment], fill: Option<Grey>, stroke: Option<(f32, Grey)>) {
-        self.end_text();
+        self.within(false, None);
         if let Some(grey) = fill {
             self.fill(grey);
         }
@@ -160,6 +281,9 @@ impl Writer<'_> {
     }
 
     fn end_text(&mut self) {
+        if self.open.as_ref().is_some_and(|s| s.in_text) {
+            self.end_sequence();
+        }
         if self.in_text {
             self.out.extend_from_slice(b"ET\n");
             self.in_text = false;
@@ -171,7 +295,14 @@ impl Writer<'_> {
         if run.glyphs.is_empty() {
             return;
         }
-        self.begin_text();
+        let lang = run.lang.as_ref();
+        let formula = matches!(run.sense, Sense::Formula(_));
+        match &run.actual {
+            // The glyphs of a formula are said as one.
+            Some(_) if formula && self.open.as_ref().is_some_and(|s| s.said) => {}
+            Some(actual) => self.say(actual, lang),
+            None => self.within(true, lang),
+        }
         self.fill(run.color);
         if self.font != Some((run.face.0, run.size)) {
             let _ = write!(self.out, "/{} ", font.id.0);
@@ -192,23 +323,28 @@ impl Writer<'_> {
         }
         self.out.extend_from_slice(b"1 0 0 1 ");
         self.numbers(&[run.x, self.height - run.y], b"Tm\n");
-        match &run.actual {
-            Some(text) => {
-                self.actual(text);
-                self.glyphs(run, font, false);
-                self.out.extend_from_slice(b"EMC\n");
-            }
-            None => self.glyphs(run, font, true),
+        self.glyphs(run, font, run.actual.is_none());
+        if run.actual.is_some() && !formula {
+            self.end_sequence();
         }
+        self.boxes(run);
     }
 
-    /// Text that stands for what follows, up to the next EMC.
-    fn actual(&mut self, text: &str) {
-        self.out.extend_from_slice(b"/Span <</ActualText <FEFF");
-        for unit in text.encode_utf16() {
-            let _ = write!(self.out, "{unit:04X}");
+    /// Boxes where the face has no glyph. They are drawn: no file may show a face's own glyph for
+    /// what it has not (ISO 19005-2, 6.2.11.8).
+    fn boxes(&mut self, run: &Run) {
+        let mut x = run.x;
+        for g in &run.glyphs {
+            let w = g.advance * run.size * run.scale / 1000.0;
+            if g.id == 0 {
+                self.within(false, run.lang.as_ref());
+                self.number(run.color.0);
+                self.out.extend_from_slice(b"G 0.5 w ");
+                let bottom = self.height - run.y;
+                self.numbers(&[x + w * 0.1, bottom, w * 0.8, run.size * 0.68], b"re S\n");
+            }
+            x += w;
         }
-        self.out.extend_from_slice(b">>> BDC ");
     }
 
     /// One TJ array where it can be; broken where a glyph is shifted up or stands for other text
@@ -222,7 +358,8 @@ impl Writer<'_> {
         let mut i = 0;
         while i < glyphs.len() {
             let g = &glyphs[i];
-            let old = usize::from(g.id);
+            let glyph_of = |g: &Glyph| usize::from(if g.id == 0 { font.space } else { g.id });
+            let old = glyph_of(g);
             // A cluster: the glyph with text and those without that follow it.
             let mut k = i + 1;
             while k < glyphs.len() && glyphs[k].len == 0 {
@@ -231,14 +368,15 @@ impl Writer<'_> {
             let end = at + usize::from(g.len);
             let words = run.text.get(at..end).unwrap_or("");
             at = end;
-            let plain = k == i + 1 && font.text.get(old).and_then(|t| t.as_deref()) == Some(words);
+            let usual = font.text.get(old).and_then(|t| t.as_deref()).unwrap_or("");
+            let plain = k == i + 1 && (usual == words || (blank(usual) && blank(words)));
             let said = texts && !plain;
             if said {
                 self.close(&mut open, &mut hex);
-                self.actual(words);
+                self.say(words, run.lang.as_ref());
             }
             for g in &glyphs[i..k] {
-                let old = usize::from(g.id);
+                let old = glyph_of(g);
                 let Some(&new) = font.map.get(old) else { continue };
                 let rise = f32::from(g.dy) * run.size / 1000.0;
                 if rise != self.rise {
@@ -269,7 +407,10 @@ impl Writer<'_> {
             }
             if said {
                 self.close(&mut open, &mut hex);
-                self.out.extend_from_slice(b"EMC ");
+                self.end_sequence();
+                if k < glyphs.len() {
+                    self.within(true, run.lang.as_ref());
+                }
             }
             i = k;
         }
@@ -339,17 +480,7 @@ mod tests {
     use super::*;
 
     fn decimal(value: f32, unit: i64) -> String {
-        let mut w = Writer {
-            out: Vec::new(),
-            height: 0.0,
-            fonts: &[],
-            fill: Grey(0.0),
-            font: None,
-            scale: 1.0,
-            rise: 0.0,
-            track: 0.0,
-            in_text: false,
-        };
+        let mut w = Writer::new(0.0, &[]);
         w.decimal(value, unit);
         String::from_utf8(w.out).expect("ASCII")
     }

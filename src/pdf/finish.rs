@@ -1,8 +1,11 @@
 //! The object tree above page content: boxes, outline, labels, links, metadata, identity.
 
 use super::Error;
-use super::fonts::Embedded;
-use crate::model::{Anchor, Book, Matter};
+use super::tags::Tagged;
+use super::{colour, structure};
+use crate::model::{
+    Anchor, BlockKind, Book, Image, InlineKind, Matter, visit_blocks, visit_inlines,
+};
 use crate::typeset::page::{LinkTarget, OutlineEntry, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
 use std::collections::BTreeMap;
@@ -13,7 +16,7 @@ pub(super) fn finish(
     doc: &mut Document,
     book: &Book,
     pages: &Pages,
-    fonts: &[Option<Embedded>],
+    tags: &[Vec<Tagged>],
     contents: Vec<Vec<u8>>,
 ) -> Result<(), Error> {
     doc.version = "1.7".into();
@@ -26,6 +29,7 @@ pub(super) fn finish(
     let resources = share_resources(doc, &ids);
     let dests = destinations(pages, &ids);
     let mut unused = Vec::new();
+    let mut all_annots = Vec::with_capacity(ids.len());
     for (i, (id, content)) in ids.iter().zip(contents).enumerate() {
         hash.add(&content);
         let mut dict = Dictionary::new();
@@ -44,21 +48,26 @@ pub(super) fn finish(
                 page.set("Resources", shared);
                 unused.extend(own.filter(|r| *r != shared));
             }
-            if annots.is_empty() {
+            let list: Vec<Object> =
+                annots.iter().flatten().map(|a| Object::Reference(*a)).collect();
+            if list.is_empty() {
                 page.remove(b"Annots");
             } else {
-                page.set("Annots", Object::Array(annots));
+                page.set("Annots", Object::Array(list));
             }
             doc.objects.remove(&old);
         }
+        all_annots.push(annots);
     }
+    structure::add(doc, book, pages, tags, &ids, &all_annots);
+    let intent = colour::output_intent(doc);
     for id in unused {
         doc.objects.remove(&id);
     }
-    fix_fonts(doc, fonts);
+    fix_fonts(doc);
     let outline = outline(doc, &pages.outline, pages, &ids);
     let labels = labels(pages);
-    let meta = metadata(book);
+    let meta = metadata(book, Claims::of(doc, book));
     hash.add(meta.as_bytes());
     let mut meta_dict = Dictionary::new();
     meta_dict.set("Type", name("Metadata"));
@@ -68,6 +77,7 @@ pub(super) fn finish(
     catalog.set("Lang", literal(&book.meta.language));
     catalog.set("PageLayout", name("TwoPageRight"));
     catalog.set("Metadata", meta);
+    catalog.set("OutputIntents", Object::Array(vec![intent.into()]));
     catalog.set("PageLabels", labels);
     let mut viewer = Dictionary::new();
     viewer.set("DisplayDocTitle", Object::Boolean(true));
@@ -100,16 +110,16 @@ pub(super) fn finish(
     Ok(())
 }
 
-fn name(text: &str) -> Object {
+pub(super) fn name(text: &str) -> Object {
     Object::Name(text.as_bytes().to_vec())
 }
 
-fn literal(text: &str) -> Object {
+pub(super) fn literal(text: &str) -> Object {
     Object::String(text.as_bytes().to_vec(), StringFormat::Literal)
 }
 
 /// A text string: ASCII as it is, else UTF-16 with its mark.
-fn text(words: &str) -> Object {
+pub(super) fn text(words: &str) -> Object {
     if words.is_ascii() {
         return literal(words);
     }
@@ -118,7 +128,7 @@ fn text(words: &str) -> Object {
     Object::String(bytes, StringFormat::Hexadecimal)
 }
 
-fn reals(values: &[f32]) -> Object {
+pub(super) fn reals(values: &[f32]) -> Object {
     Object::Array(values.iter().map(|v| real(*v)).collect())
 }
 
@@ -203,7 +213,13 @@ fn destinations(pages: &Pages, ids: &[ObjectId]) -> Destinations {
     found
 }
 
-fn links(doc: &mut Document, pages: &Pages, page: usize, dests: &Destinations) -> Vec<Object> {
+/// The links of a page; `None` for those that lead nowhere.
+fn links(
+    doc: &mut Document,
+    pages: &Pages,
+    page: usize,
+    dests: &Destinations,
+) -> Vec<Option<ObjectId>> {
     let mut list = Vec::new();
     for link in &pages.pages[page].links {
         let mut dict = Dictionary::new();
@@ -225,11 +241,14 @@ fn links(doc: &mut Document, pages: &Pages, page: usize, dests: &Destinations) -
                 let key = (anchor.chapter, anchor.id.clone());
                 let start = (anchor.chapter, None);
                 let label = dests.by_anchor.get(&key).or_else(|| dests.by_anchor.get(&start));
-                let Some(label) = label else { continue };
+                let Some(label) = label else {
+                    list.push(None);
+                    continue;
+                };
                 dict.set("Dest", literal(label));
             }
         }
-        list.push(Object::Reference(doc.add_object(dict)));
+        list.push(Some(doc.add_object(dict)));
     }
     list
 }
@@ -250,7 +269,7 @@ fn percent(uri: &str) -> String {
 }
 
 /// What printpdf guesses of a font is set right: its flags and the height of its capitals.
-fn fix_fonts(doc: &mut Document, _fonts: &[Option<Embedded>]) {
+fn fix_fonts(doc: &mut Document) {
     for object in doc.objects.values_mut() {
         let Ok(dict) = object.as_dict_mut() else { continue };
         if !dict.has_type(b"FontDescriptor") {
@@ -400,15 +419,78 @@ fn escape(text: &str) -> String {
     })
 }
 
+/// What the file says of itself, which has to be true.
+#[derive(Debug, Clone, Copy)]
+struct Claims {
+    /// PDF/A-2a: every colour is one that the output intent sRGB explains.
+    archive: bool,
+    /// PDF/UA-1: every picture has a description, or is said to be decoration.
+    accessible: bool,
+}
+
+impl Claims {
+    fn of(doc: &Document, book: &Book) -> Claims {
+        let inks = |o: &Object| {
+            let space = o.as_stream().and_then(|s| s.dict.get(b"ColorSpace"));
+            space.and_then(Object::as_name).is_ok_and(|n| n == b"DeviceCMYK")
+        };
+        let mut described = true;
+        let mut see = |i: &Image| described &= i.decorative || !i.alt.trim().is_empty();
+        for c in &book.chapters {
+            let notes = c.notes.iter().map(|n| n.blocks.as_slice());
+            for blocks in std::iter::once(c.blocks.as_slice()).chain(notes) {
+                visit_blocks(blocks, &mut |b| {
+                    if let BlockKind::Figure(f) = &b.kind {
+                        see(&f.image);
+                    }
+                    for list in b.inlines() {
+                        visit_inlines(list, &mut |i| {
+                            if let InlineKind::Image(image) = &i.kind {
+                                see(image);
+                            }
+                        });
+                    }
+                });
+            }
+        }
+        Claims { archive: !doc.objects.values().any(inks), accessible: described }
+    }
+}
+
+/// PDF/A takes properties that it does not know only with a description of their schema
+/// (ISO 19005-2, 6.6.2.3.3).
+const UA_SCHEMA: &str = "<rdf:Description rdf:about=\"\" \
+    xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" \
+    xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" \
+    xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n\
+    <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\n\
+    <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\n\
+    <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\n\
+    <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\n\
+    <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n\
+    <pdfaProperty:name>part</pdfaProperty:name>\n\
+    <pdfaProperty:valueType>Integer</pdfaProperty:valueType>\n\
+    <pdfaProperty:category>internal</pdfaProperty:category>\n\
+    <pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>\n\
+    </rdf:li></rdf:Seq></pdfaSchema:property>\n\
+    </rdf:li></rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n";
+
 /// The same facts as XMP (ISO 16684-1).
-fn metadata(book: &Book) -> String {
+fn metadata(book: &Book, claims: Claims) -> String {
     let meta = &book.meta;
     let mut out = String::from(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\
          <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
-         xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\">\n",
+         xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" \
+         xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n",
     );
+    if claims.archive {
+        out += "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n";
+    }
+    if claims.accessible {
+        out += "<pdfuaid:part>1</pdfuaid:part>\n";
+    }
     let _ = writeln!(out, "<dc:format>application/pdf</dc:format>");
     let alt = |tag: &str, words: &str| {
         format!(
@@ -447,7 +529,9 @@ fn metadata(book: &Book) -> String {
         escape(&meta.modified),
         env!("CARGO_PKG_VERSION")
     );
-    out += "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
+    out += "</rdf:Description>\n";
+    out += UA_SCHEMA;
+    out += "</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
     out
 }
 

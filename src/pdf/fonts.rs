@@ -1,7 +1,7 @@
 //! Fonts: which glyphs are used, subsets of them, and what text each glyph stands for.
 
 use super::Error;
-use crate::typeset::page::{Item, Page, Pages};
+use crate::typeset::page::{FaceData, Item, Page, Pages};
 use printpdf::{
     Codepoint, FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, Pt, TextItem,
     TextMatrix,
@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A face as it goes into the file.
 pub(super) struct Embedded {
@@ -24,6 +25,8 @@ pub(super) struct Embedded {
     parsed: Option<ParsedFont>,
     /// Glyphs in the order of their new ids.
     pub used: Vec<u16>,
+    /// Glyph of the space, which stands for missing glyphs.
+    pub space: u16,
 }
 
 type Usage = BTreeMap<u16, BTreeMap<u16, Box<str>>>;
@@ -35,7 +38,7 @@ pub(super) fn embed(pages: &Pages) -> Result<Vec<Option<Embedded>>, Error> {
         .par_chunks(16)
         .map(|chunk| {
             let mut usage = Usage::new();
-            chunk.iter().for_each(|p| collect(p, &mut usage));
+            chunk.iter().for_each(|p| collect(p, &pages.faces, &mut usage));
             usage
         })
         .reduce(Usage::new, |mut a, b| {
@@ -58,14 +61,16 @@ pub(super) fn embed(pages: &Pages) -> Result<Vec<Option<Embedded>>, Error> {
 }
 
 /// The first text of each glyph; text that differs elsewhere is said at its place.
-fn collect(page: &Page, usage: &mut Usage) {
+fn collect(page: &Page, faces: &[Arc<FaceData>], usage: &mut Usage) {
     for item in page.groups.iter().flat_map(|g| &g.items) {
         let Item::Run(run) = item else { continue };
         let glyphs = usage.entry(run.face.0).or_default();
         let mut at = 0;
         for g in &run.glyphs {
             let end = at + usize::from(g.len);
-            glyphs.entry(g.id).or_insert_with(|| run.text.get(at..end).unwrap_or("").into());
+            // Of a missing glyph only the text goes into the file; `content` draws a box.
+            let id = if g.id == 0 { faces[usize::from(run.face.0)].space } else { g.id };
+            glyphs.entry(id).or_insert_with(|| run.text.get(at..end).unwrap_or("").into());
             at = end;
         }
     }
@@ -102,7 +107,7 @@ fn subset(pages: &Pages, face: u16, glyphs: &BTreeMap<u16, Box<str>>) -> Result<
         })
         .collect();
     let id = FontId(format!("T{face}"));
-    Ok(Embedded { id, map, widths, text, parsed: Some(parsed), used })
+    Ok(Embedded { id, map, widths, text, parsed: Some(parsed), used, space: data.space })
 }
 
 /// Six capitals that name a subset, from its glyphs.
@@ -126,7 +131,12 @@ pub(super) fn register(fonts: &[Option<Embedded>], doc: &mut PdfDocument) -> Vec
             .used
             .iter()
             .map(|&g| {
-                let words = font.text[usize::from(g)].as_deref().unwrap_or("");
+                // Every glyph has a text (ISO 19005-2, 6.2.11.7.2): further glyphs of a cluster,
+                // and those of a formula, whose text is said as a whole, have an empty space.
+                let words = match font.text[usize::from(g)].as_deref() {
+                    None | Some("") => "\u{200b}",
+                    Some(words) => words,
+                };
                 Codepoint::with_cid(font.map[usize::from(g)], 0.0, words.to_string())
             })
             .collect();

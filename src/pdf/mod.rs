@@ -5,11 +5,14 @@
 //! what stands above page content (outline, labels, links, metadata) is added to the object tree
 //! that printpdf hands over ([`finish`]).
 
+mod colour;
 mod content;
 mod finish;
 mod fonts;
 mod images;
+mod structure;
 pub(crate) mod svg;
+mod tags;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Book;
@@ -52,10 +55,12 @@ pub struct Pdf {
 /// If a font cannot be subset or the object tree cannot be serialised.
 pub fn write(book: &Book, pages: &Pages) -> Result<Pdf, Error> {
     let fonts = fonts::embed(pages)?;
+    let mut tags = tags::tag(book, pages);
     let contents: Vec<Vec<u8>> = pages
         .pages
         .par_iter()
-        .map(|page| content::deflate(&content::page(page, pages.height, &fonts)))
+        .zip(&mut tags)
+        .map(|(page, tags)| content::deflate(&content::page(page, tags, pages.height, &fonts)))
         .collect();
     let mut warnings = Vec::new();
     let mut doc = PdfDocument::new(&book.meta.title);
@@ -78,7 +83,7 @@ pub fn write(book: &Book, pages: &Pages) -> Result<Pdf, Error> {
     let mut notes = Vec::new();
     let mut tree = printpdf::serialize::to_lopdf_doc(&doc, &options, &mut notes);
     drop(doc);
-    finish::finish(&mut tree, book, pages, &fonts, contents)?;
+    finish::finish(&mut tree, book, pages, &tags, contents)?;
     let mut bytes = Vec::new();
     tree.save_modern(&mut bytes).map_err(|e| Error::Write(e.to_string()))?;
     Ok(Pdf { bytes, warnings })

@@ -307,7 +307,10 @@ impl Composer<'_> {
         if strip.from > 0 {
             // The page begins with what is not repeated.
             self.floating = true;
-            for slab in piece.repeat.clone() {
+            for mut slab in piece.repeat.clone() {
+                for group in &mut slab.groups {
+                    group.role = Role::Artifact;
+                }
                 self.place(slab, owner, piece.block, pages);
             }
             self.floating = false;
@@ -331,7 +334,8 @@ impl Composer<'_> {
     fn place(&mut self, slab: Slab, owner: u32, block: u32, pages: &mut Pages) {
         let chapter = &self.book.chapters[owner as usize];
         let opens = !self.opened[owner as usize];
-        let block = slab.groups.iter().find_map(|g| g.block).unwrap_or(block);
+        let own = || slab.groups.iter().find_map(|g| g.block);
+        let block = slab.block.or_else(own).unwrap_or(block);
         let here = Place { chapter: owner, block: (!opens).then_some(block), offset: slab.offset };
         if self.floating {
             self.beside.get_or_insert(here);
@@ -369,6 +373,7 @@ impl Composer<'_> {
             self.page.lines.push(SetLine { group, y, facts });
         }
         for mut group in slab.groups {
+            group.chapter = owner;
             for item in &mut group.items {
                 item.shift(self.x, self.y);
             }

@@ -83,10 +83,12 @@ struct Entry {
 
 impl Entry {
     fn new(name: &str, bytes: &'static [u8], index: u32) -> Entry {
-        let upem = FontRef::from_index(bytes, index)
-            .map(|f| f.metrics(Size::unscaled(), LocationRef::default()).units_per_em)
-            .unwrap_or(1000);
-        let data = FaceData { name: name.to_owned(), data: Cow::Borrowed(bytes), index, upem };
+        let font = FontRef::from_index(bytes, index).ok();
+        let metrics = font.as_ref().map(|f| f.metrics(Size::unscaled(), LocationRef::default()));
+        let upem = metrics.map_or(1000, |m| m.units_per_em);
+        let space = font.and_then(|f| f.charmap().map(' ')).map_or(0, |g| g.to_u32() as u16);
+        let data =
+            FaceData { name: name.to_owned(), data: Cow::Borrowed(bytes), index, upem, space };
         Entry { face: OnceLock::new(), data: Arc::new(data), bytes }
     }
 }

@@ -408,7 +408,18 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
         let mut slab = line_slab(ctx, line, entry, title_x);
         let y = theme.page.leading * 0.72;
         if i == 0 && !number.is_empty() {
-            put(&mut slab.groups[0].items, text_line(ctx, &number, style), indent, y);
+            // Read before the title, and part of the link.
+            let mut items = Vec::new();
+            put(&mut items, text_line(ctx, &number, style), indent, y);
+            if let Some(Item::Run(run)) = items.last_mut() {
+                run.actual = Some(format!("{} ", run.text));
+            }
+            items.append(&mut slab.groups[0].items);
+            slab.groups[0].items = items;
+            for link in &mut slab.links {
+                link.w += link.x - indent;
+                link.x = indent;
+            }
         }
         if i + 1 == count && !entry.chapter.draft {
             let folio = text_line(ctx, &folio, style);

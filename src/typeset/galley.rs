@@ -78,6 +78,8 @@ pub struct Slab {
     pub anchors: Vec<String>,
     /// Offset in the block's flat text at which the slab begins.
     pub offset: u32,
+    /// The block in whose flat text it begins, if another than that of its groups.
+    pub block: Option<u32>,
     /// How the line was set that the slab holds, if it holds one of a paragraph.
     pub line: Option<LineFacts>,
     /// Heading that begins here: level and words, for outline and running heads.

@@ -2,10 +2,11 @@
 
 use super::Context;
 use super::fonts::MATH;
-use super::page::{Glyph, Item, Run};
+use super::page::{Glyph, Item, Run, Sense};
 use crate::theme::Grey;
 use formulary::{Item as Drawn, LayoutOptions, MathFont};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use std::sync::Arc;
 
 /// A formula set on its baseline: items relative to its left end and baseline.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +48,7 @@ pub fn set_math(
     let set = formulary::layout(&tree, &font, &LayoutOptions { font_size: size });
     let mut items = Vec::with_capacity(set.items.len());
     let mut said = false;
+    let source: Arc<str> = tex.into();
     for item in set.items {
         match item {
             Drawn::Glyph { id, x, y, size, advance, .. } => {
@@ -71,6 +73,8 @@ pub fn set_math(
                     glyphs: vec![glyph],
                     text: String::new(),
                     actual: Some(actual),
+                    sense: Sense::Formula(source.clone()),
+                    lang: None,
                 }));
             }
             Drawn::Rule { x, y, w, h, .. } => items.push(Item::Rect { x, y, w, h, color }),

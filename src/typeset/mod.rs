@@ -187,6 +187,7 @@ impl<'a> Job<'a> {
             width: self.theme.page.width,
             height: self.theme.page.height,
             faces: self.fonts.data().to_vec(),
+            end_notes: self.notes == NotesPlace::Chapter,
             ..Pages::default()
         };
         let mut contents: Option<(usize, usize, usize)> = None;
@@ -342,6 +343,9 @@ impl<'a> Job<'a> {
         };
         page.chapter = chapter as u32;
         page.matter = ctx.chapter.matter;
+        for group in &mut page.groups {
+            group.chapter = chapter as u32;
+        }
         pages.pages.push(page);
         compose::open_chapter(self.book, chapter as u32, index, 0.0, pages);
     }

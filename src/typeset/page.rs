@@ -24,6 +24,8 @@ pub struct FaceData {
     pub index: u32,
     /// Units per em.
     pub upem: u16,
+    /// Glyph of the space; 0 if the face has none.
+    pub space: u16,
 }
 
 /// The whole typeset book.
@@ -43,6 +45,8 @@ pub struct Pages {
     pub height: f32,
     /// The book is bound at the right: a recto is the left-hand page of a spread.
     pub rtl: bool,
+    /// Notes stand at the end of their chapter, not at the foot of the page.
+    pub end_notes: bool,
 }
 
 impl Pages {
@@ -155,7 +159,9 @@ pub struct LineFacts {
 pub struct Group {
     /// What it is for a reader who can't see.
     pub role: Role,
-    /// Block id in the page's chapter, where it has one.
+    /// Index of the chapter that it belongs to.
+    pub chapter: u32,
+    /// Block id in the chapter, where it has one.
     pub block: Option<u32>,
     /// Alternative text of figures and formulas.
     pub alt: Option<String>,
@@ -173,10 +179,17 @@ pub enum Role {
     Title,
     /// Heading of this level (2 to 6).
     Heading(u8),
-    /// A list item's mark.
+    /// A list item's mark, or a term; its block is the first one of what it stands before.
     ListLabel,
-    /// Table cell; `true` for a head.
-    Cell(bool),
+    /// Table cell.
+    Cell {
+        /// Whether it names its column or row.
+        head: bool,
+        /// Row in the table, heads counted, from 0.
+        row: u32,
+        /// Column, from 0.
+        column: u32,
+    },
     /// Caption.
     Caption,
     /// Figure.
@@ -191,6 +204,20 @@ pub enum Role {
     Artifact,
     /// Running heads and folios.
     Furniture,
+}
+
+/// What a run of text is beside running text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Sense {
+    /// Running text.
+    #[default]
+    Text,
+    /// The mark of a note: its index in the chapter's notes.
+    Note(u32),
+    /// A glyph of a formula in the line: its TeX source, one value for the whole formula.
+    Formula(Arc<str>),
+    /// A heading of this level (2 to 6) that runs into its paragraph.
+    Heading(u8),
 }
 
 /// Something painted.
@@ -273,6 +300,10 @@ pub struct Run {
     /// What a reader should take instead of `text` (a soft hyphen at a line end; empty for a
     /// mark that is no text).
     pub actual: Option<String>,
+    /// What it is beside running text.
+    pub sense: Sense,
+    /// Language if another than its paragraph's.
+    pub lang: Option<Arc<str>>,
 }
 
 /// A positioned glyph.

@@ -5,7 +5,7 @@ use super::bidi::{self, Levels};
 use super::cjk;
 use super::hyphenate::Hyphenator;
 use super::linebreak::{self, Break, Fit, HYPHEN, Kind, Measure, Sums};
-use super::page::{FaceId, Glyph, Item, LinkArea, Run};
+use super::page::{FaceId, Glyph, Item, LinkArea, Run, Sense};
 use super::shape::{Features, shape, shape_directed};
 use super::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
 use crate::assemble::direction::has_rtl;
@@ -238,6 +238,8 @@ fn shape_part(ctx: &Context, text: &str, style: &TextStyle, rtl: bool, runs: &mu
                 glyphs: Vec::new(),
                 text: String::new(),
                 actual: None,
+                sense: Sense::Text,
+                lang: None,
             });
         }
         if let Some(run) = runs.last_mut() {
@@ -854,7 +856,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
     ) {
         let g = self.glyph_at(start, from, to);
         let style = &self.flat.styles[usize::from(self.text.glyphs[g].style)];
-        let lang = self.flat.langs.get(usize::from(style.lang)).map_or("", String::as_str);
+        let lang = self.flat.langs.get(usize::from(style.lang)).map_or("", |l| &**l);
         if let Some(points) = self.text.ctx.exceptions.points(lang, letters) {
             for &at in points.iter().filter(|at| letters.is_char_boundary(**at)) {
                 self.hyphen_at(start + at, 0.0, from, to, list);
@@ -1012,7 +1014,7 @@ fn manner(c: char) -> Manner {
 /// The language of a style's text.
 fn lang_of(flat: &Flat, style: u16) -> &str {
     let lang = flat.styles.get(usize::from(style)).map_or(0, |s| s.lang);
-    flat.langs.get(usize::from(lang)).map_or("", String::as_str)
+    flat.langs.get(usize::from(lang)).map_or("", |l| &**l)
 }
 
 fn char_at(flat: &Flat, at: u32) -> char {
@@ -1118,6 +1120,13 @@ impl LineSetter<'_, '_, '_> {
                     glyphs: Vec::with_capacity(32),
                     text: String::with_capacity(32),
                     actual: None,
+                    sense: match (style.note, style.heading) {
+                        (0, 0) => Sense::Text,
+                        (0, level) => Sense::Heading(level),
+                        (n, _) => Sense::Note(n - 1),
+                    },
+                    lang: (style.lang > 0)
+                        .then(|| self.flat.langs[usize::from(style.lang)].clone()),
                 },
             ));
         }
@@ -1182,6 +1191,8 @@ impl LineSetter<'_, '_, '_> {
             glyphs,
             text: "-".into(),
             actual: Some("\u{ad}".into()),
+            sense: Sense::Text,
+            lang: (style.lang > 0).then(|| self.flat.langs[usize::from(style.lang)].clone()),
         };
         self.x += run.width();
         self.line.width = self.x;
@@ -1198,6 +1209,23 @@ impl LineSetter<'_, '_, '_> {
         {
             run.text.push(' ');
             run.glyphs.push(g.glyph);
+        } else if let Some((_, _, last)) = self.runs.last() {
+            // Behind another face, or a link, it is a run of its own.
+            let style = &self.flat.styles[usize::from(g.style)];
+            let run = Run {
+                x: self.x,
+                y: 0.0,
+                face: g.face,
+                size: style.size,
+                track: 0.0,
+                glyphs: vec![g.glyph],
+                text: " ".into(),
+                actual: None,
+                sense: Sense::Text,
+                lang: None,
+                ..last.clone()
+            };
+            self.runs.push((g.style, true, run));
         }
     }
 

@@ -8,7 +8,10 @@ use crate::assemble::words;
 use crate::model::{Inline, InlineKind, Target, plain_text};
 use crate::source::Span;
 use crate::theme::{Family, Grey, TextStyle};
+use std::sync::Arc;
 
+/// Class of the words of a heading that runs into its paragraph; `level` is its level.
+pub const RUN_IN: &str = "-run-in";
 /// An inline object stands at this character.
 pub const OBJECT: char = '\u{fffc}';
 /// A line break that the author asked for.
@@ -39,6 +42,10 @@ pub struct Style {
     pub link: u16,
     /// Language.
     pub lang: u16,
+    /// Index of the note that it marks, plus one.
+    pub note: u32,
+    /// Level of the heading that it belongs to in its paragraph; 0 for none.
+    pub heading: u8,
     /// May be hyphenated.
     pub hyphenate: bool,
     /// Code: breaks at its punctuation, is not expanded.
@@ -75,7 +82,7 @@ pub struct Flat {
     /// Targets of links with their words.
     pub links: Vec<(LinkTarget, String)>,
     /// Languages.
-    pub langs: Vec<String>,
+    pub langs: Vec<Arc<str>>,
     /// Marks by position.
     pub marks: Vec<(u32, Mark)>,
     /// Objects in the order of their [`OBJECT`] characters.
@@ -102,6 +109,8 @@ struct State {
     mark: bool,
     link: u16,
     lang: u16,
+    note: u32,
+    heading: u8,
     code: bool,
 }
 
@@ -117,7 +126,7 @@ struct Flattener<'a, 'b> {
 /// Flattens inline nodes in a style.
 pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle) -> Flat {
     let mut f = Flattener { ctx, base, out: Flat::default(), source: 0, spaced: true };
-    f.out.langs.push(base.lang.clone());
+    f.out.langs.push(base.lang.as_str().into());
     let state = State {
         family: base.family,
         italic: base.italic,
@@ -132,6 +141,8 @@ pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle) -> Flat {
         mark: false,
         link: 0,
         lang: 0,
+        note: 0,
+        heading: 0,
         code: base.family == Family::Mono,
     };
     f.nodes(content, &state);
@@ -241,12 +252,15 @@ impl Flattener<'_, '_> {
                 "lead-in" => {
                     inner.small_caps = true;
                 }
+                RUN_IN => {
+                    inner.heading = attr.get("level").and_then(|l| l.parse().ok()).unwrap_or(6)
+                }
                 _ => {}
             }
         }
         if let Some(lang) = attr.lang() {
-            let at = self.out.langs.iter().position(|l| l == lang).unwrap_or_else(|| {
-                self.out.langs.push(lang.to_string());
+            let at = self.out.langs.iter().position(|l| **l == *lang).unwrap_or_else(|| {
+                self.out.langs.push(lang.into());
                 self.out.langs.len() - 1
             });
             inner.lang = at as u16;
@@ -282,7 +296,8 @@ impl Flattener<'_, '_> {
         let number = self.ctx.chapter.notes.get(index as usize).map_or(index + 1, |n| n.number);
         self.out.marks.push((self.out.text.len() as u32, Mark::Note(index)));
         // A mark follows its word closely, whatever stood before it in the source.
-        self.raised(&[Inline::text(number.to_string())], state, Features::SUPS, 0.34);
+        let marked = State { note: index + 1, ..state.clone() };
+        self.raised(&[Inline::text(number.to_string())], &marked, Features::SUPS, 0.34);
     }
 
     fn link(&mut self, target: LinkTarget, text: String) -> u16 {
@@ -379,6 +394,8 @@ impl Flattener<'_, '_> {
             mark: state.mark,
             link: state.link,
             lang: state.lang,
+            note: state.note,
+            heading: state.heading,
             hyphenate: base.hyphenate && !state.code,
             code: state.code,
         };

@@ -142,6 +142,27 @@ pub fn check_pdf(pdf: &Path) {
             assert!(line.contains(" yes yes yes "), "not an embedded subset: {line}");
         }
     }
+    verapdf(pdf);
+}
+
+/// veraPDF must find that the PDF is what it says: PDF/UA-1 and PDF/A-2a. `RECTO_VERAPDF` names the
+/// folder of its jars.
+pub fn verapdf(pdf: &Path) {
+    let jars = std::env::var("RECTO_VERAPDF").ok().filter(|j| !j.is_empty());
+    let Some(jars) = jars else {
+        let required = std::env::var_os("RECTO_REQUIRE_VALIDATORS").is_some_and(|v| v == "1");
+        assert!(!required, "veraPDF is required and not installed");
+        eprintln!("veraPDF is not installed: not asked");
+        return;
+    };
+    let (path, jars) = (pdf.to_string_lossy(), format!("{jars}/*"));
+    for flavour in ["ua1", "2a"] {
+        let main = "org.verapdf.apps.GreenfieldCliWrapper";
+        let args = ["-cp", &jars, main, "-f", flavour, "--format", "text", "-v", &path];
+        let Some(output) = validator("java", &args) else { return };
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.starts_with("PASS "), "{flavour}: {said}");
+    }
 }
 
 /// The PDF's text with divided words joined and white space folded; `None` without pdftotext.
@@ -150,4 +171,28 @@ pub fn text(pdf: &Path) -> Option<String> {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let joined = said.replace("\u{ad}\n", "").replace('\u{ad}', "");
     Some(joined.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The plain paragraphs of an EPUB in reading order, those with tags inside left out.
+pub fn paragraphs(epub: &Path) -> Vec<String> {
+    use std::io::Read;
+    let file = std::fs::File::open(epub).expect("an EPUB");
+    let mut archive = zip::ZipArchive::new(file).expect("an archive");
+    let mut names: Vec<String> =
+        archive.file_names().filter(|n| n.starts_with("OEBPS/text/")).map(str::to_string).collect();
+    names.sort();
+    let mut out = Vec::new();
+    for name in names {
+        let mut text = String::new();
+        archive.by_name(&name).expect("a file").read_to_string(&mut text).expect("text");
+        // Notes stand behind their paragraphs in print.
+        let text = text.split("epub:type=\"endnotes\"").next().unwrap_or("");
+        for part in text.split("<p>").skip(1) {
+            let words = part.split("</p>").next().unwrap_or("");
+            if !words.contains('<') {
+                out.push(words.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"));
+            }
+        }
+    }
+    out
 }

@@ -151,7 +151,7 @@ impl Flow<'_, '_> {
         for item in &mut line.items {
             item.shift(self.left + inset, lead * 1.05);
         }
-        let group = Group { role: Role::Text, block: Some(block.id), items: line.items, alt: None };
+        let group = Group { block: Some(block.id), items: line.items, ..Group::default() };
         slabs.push(Slab { height: lead * 1.5, groups: vec![group], ..Slab::default() });
         let mut others: Vec<&Block> = Vec::new();
         let mut rows = 0;
@@ -165,6 +165,9 @@ impl Flow<'_, '_> {
             for ((term, detail), offset) in list.into_iter().zip(offsets) {
                 let row = self.panel_row(&term, &detail, column, rows > 0, child.id);
                 slabs.push(Slab { offset, ..row });
+                if let Some(row) = slabs.last_mut() {
+                    number_cells(row, rows, false, true);
+                }
                 rows += 1;
             }
         }
@@ -248,6 +251,18 @@ impl Flow<'_, '_> {
     }
 }
 
+/// A cell whose place is not known yet.
+const CELL: Role = Role::Cell { head: false, row: 0, column: 0 };
+
+/// Says where the cells of a row stand in their table, the first of which names the row in a panel.
+pub(super) fn number_cells(slab: &mut Slab, row: usize, head: bool, panel: bool) {
+    let cells = slab.groups.iter_mut().filter(|g| matches!(g.role, Role::Cell { .. }));
+    for (column, group) in cells.enumerate() {
+        let head = head || (panel && column == 0);
+        group.role = Role::Cell { head, row: row as u32, column: column as u32 };
+    }
+}
+
 /// Adds lines to a slab, from `top`, at `x`.
 pub(super) fn add_lines(
     slab: &mut Slab,
@@ -258,7 +273,7 @@ pub(super) fn add_lines(
     block: u32,
 ) {
     let mut y = top + leading * super::BASELINE;
-    let mut group = Group { role: Role::Cell(false), block: Some(block), ..Group::default() };
+    let mut group = Group { role: CELL, block: Some(block), ..Group::default() };
     for line in lines {
         for mut item in line.items {
             item.shift(x, y);

@@ -135,7 +135,7 @@ impl Flow<'_, '_> {
         }
         Slab {
             height: style.leading,
-            groups: vec![Group { role: Role::Code, block: Some(block), alt: None, items }],
+            groups: vec![Group { role: Role::Code, block: Some(block), items, ..Group::default() }],
             offset,
             ..Slab::default()
         }

@@ -47,6 +47,7 @@ impl Flow<'_, '_> {
                     block: Some(block.id),
                     alt: Some(figure.image.alt.clone()),
                     items: vec![item],
+                    ..Group::default()
                 };
                 Slab { height: h, groups: vec![group], ..Slab::default() }
             }
@@ -232,6 +233,7 @@ impl Flow<'_, '_> {
                     block: Some(block.id),
                     alt: Some(math.tex.clone()),
                     items,
+                    ..Group::default()
                 };
                 let height = (set.ascent + set.descent).max(lead);
                 let slab = Slab { height, groups: vec![group], ..Slab::default() };
@@ -275,7 +277,8 @@ impl Flow<'_, '_> {
             for item in &mut items {
                 item.shift(x, slab.1);
             }
-            slab.0.groups.push(Group { role: Role::Text, items, ..Group::default() });
+            let block = Some(block.id);
+            slab.0.groups.push(Group { block, items, ..Group::default() });
         }
         let piece = Piece {
             variants: vec![Setting { slabs: vec![slab.0], ..Setting::default() }],

@@ -143,8 +143,10 @@ impl Flow<'_, '_> {
                 continue;
             }
             let mut flow = self.inner(self.style.clone(), self.left, self.width);
+            let detail = d.bodies.iter().flatten().next();
+            flow.role = Role::ListLabel;
             let para = Block {
-                id: block.id,
+                id: detail.map_or(block.id, |b| b.id),
                 span: d.span,
                 kind: BlockKind::Para(vec![term]),
                 ..Block::default()
@@ -177,9 +179,7 @@ fn part_term(pieces: &mut [Piece], term: &[Inline], (block, at): (u32, u32)) {
             continue;
         }
         slab.offset += at;
-        for group in &mut slab.groups {
-            group.block = group.block.and(Some(block));
-        }
+        slab.block = Some(block);
     }
 }
 
@@ -193,6 +193,7 @@ fn label(mut items: Vec<Item>, x: f32, leading: f32) -> Group {
 /// Hangs a mark beside the first line of an item.
 fn hang(pieces: &mut [Piece], mark: Group) {
     let Some(first) = pieces.first_mut() else { return };
+    let mark = Group { block: Some(first.block), ..mark };
     for setting in &mut first.variants {
         if let Some(slab) = setting.slabs.first_mut() {
             slab.groups.insert(0, mark.clone());

@@ -12,6 +12,7 @@ use super::Context;
 use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
+use super::text::RUN_IN;
 use crate::assemble::direction::runs_rtl;
 use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
@@ -109,6 +110,7 @@ fn note_pieces(ctx: &Context, note: &Note) -> Vec<Piece> {
 /// A heading that waits for its paragraph.
 struct RunIn {
     words: Vec<Inline>,
+    level: u8,
     attr: Attr,
     /// White above, points.
     above: f32,
@@ -311,7 +313,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         Slab {
             height,
-            groups: vec![Group { role: self.role, block: Some(block), alt: None, items }],
+            groups: vec![Group { role: self.role, block: Some(block), items, ..Group::default() }],
             links,
             hyphen: line.hyphen,
             notes: line.notes,
@@ -373,7 +375,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             added = plain_text(&head.words).len() as u32;
             anchors.extend(head.attr.id);
             above = head.above;
-            words = vec![head_words(head.words, &self.ctx.theme.headings)];
+            words = vec![head_words(head.words, head.level, &self.ctx.theme.headings)];
             words.push(Inline::text("\u{2002}"));
             words.extend_from_slice(content);
             content = &words;
@@ -493,6 +495,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             let stacked = self.pieces.last().is_none_or(|p| p.keep_next);
             self.run_in = Some(RunIn {
                 words: content,
+                level: h.level,
                 attr: block.attr.clone(),
                 above: if stacked { 0.0 } else { style.above * self.lead() },
                 span: block.span,
@@ -673,7 +676,7 @@ fn read_as_one(items: &mut [Item], before: &str) {
 }
 
 /// A heading that runs in, as the theme sets the last level.
-fn head_words(head: Vec<Inline>, styles: &[HeadingStyle]) -> Inline {
+fn head_words(head: Vec<Inline>, level: u8, styles: &[HeadingStyle]) -> Inline {
     let style = styles.iter().rev().find(|s| s.run_in);
     let class = |name: &str| Attr { classes: vec![name.into()], ..Attr::default() };
     let kind = match style.map(|s| &s.text) {
@@ -682,7 +685,13 @@ fn head_words(head: Vec<Inline>, styles: &[HeadingStyle]) -> Inline {
         Some(t) if !t.italic => InlineKind::Span(Attr::default(), head),
         _ => InlineKind::Emph(head),
     };
-    Inline { kind, ..Inline::default() }
+    let attr = Attr {
+        classes: vec![RUN_IN.into()],
+        pairs: vec![("level".into(), level.to_string())],
+        ..Attr::default()
+    };
+    let words = vec![Inline { kind, ..Inline::default() }];
+    Inline { kind: InlineKind::Span(attr, words), ..Inline::default() }
 }
 
 fn is_hebrew(c: char) -> bool {

@@ -293,6 +293,10 @@ fn nested(flow: &mut Flow) {
     let Some(setting) = variants.first_mut() else { return };
     for slab in &mut setting.slabs {
         slab.break_after = None;
+        // The title is the chapter's, not a block's.
+        for group in &mut slab.groups {
+            group.block = None;
+        }
     }
     let height = setting.height();
     let above = lead * 2.0;

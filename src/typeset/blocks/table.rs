@@ -1,6 +1,6 @@
 //! Tables: columns by content, rows that no page break divides, heads repeated.
 
-use super::boxes::add_lines;
+use super::boxes::{add_lines, number_cells};
 use super::{Flow, rect};
 use crate::assemble::words;
 use crate::model::{Align, Block, Cell, Table, flat_offsets};
@@ -60,6 +60,7 @@ impl Flow<'_, '_> {
         let mut repeat = Vec::new();
         if !table.head.is_empty() && table.head.iter().any(|c| !c.content.is_empty()) {
             let mut row = self.row(&table.head, table, &head, &set, true, block.id);
+            number_cells(&mut row, 0, true, false);
             top_rule(&mut row, &set, rules.outer);
             let y = row.height - rules.head;
             add_rule(&mut row, left, y, total, rules.head);
@@ -70,6 +71,7 @@ impl Flow<'_, '_> {
         let offsets = flat_offsets(block);
         for (i, cells) in table.rows.iter().enumerate() {
             let mut row = self.row(cells, table, &body, &set, false, block.id);
+            number_cells(&mut row, i + repeat.len(), false, false);
             row.offset = offsets.get(cell).copied().unwrap_or(0);
             cell += cells.len();
             if i == 0 && repeat.is_empty() {
@@ -197,9 +199,6 @@ impl Flow<'_, '_> {
             // Heads stand at the foot of their cells.
             let drop = if head { (most - lines.len().max(1)) as f32 * leading } else { 0.0 };
             add_lines(&mut slab, lines, x, pad + drop, leading, block);
-            if head && let Some(group) = slab.groups.last_mut() {
-                group.role = Role::Cell(true);
-            }
             x += w + set.gap;
         }
         slab.height = most as f32 * leading + 2.0 * pad;
