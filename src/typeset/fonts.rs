@@ -147,7 +147,7 @@ impl Fonts {
         let mut fonts = Fonts::bundled().clone();
         let mut family = |choice: &FontChoice| match choice {
             FontChoice::Bundled(n) => FAMILIES.get(*n).copied(),
-            FontChoice::Own(files) => bring(files, sources, diags),
+            FontChoice::Own(files) => bring(files, sources, diags, true),
         };
         if let Some(found) = print.font.as_ref().and_then(&mut family) {
             fonts.serif = found;
@@ -158,8 +158,13 @@ impl Fonts {
         if let Some(found) = print.mono_font.as_ref().and_then(&mut family) {
             fonts.mono = found;
         }
+        // Only the upright face of a fallback is used: it may lack the others.
+        let mut fallback = |choice: &FontChoice| match choice {
+            FontChoice::Own(files) => bring(files, sources, diags, false),
+            FontChoice::Bundled(n) => FAMILIES.get(*n).copied(),
+        };
         let more: Vec<FaceId> =
-            print.fallback_fonts.iter().filter_map(&mut family).map(|f| f[0]).collect();
+            print.fallback_fonts.iter().filter_map(&mut fallback).map(|f| f[0]).collect();
         // The text face may have a script that the sans and the mono lack.
         let own = [fonts.serif, fonts.sans].map(|f| f[0]).into_iter();
         let own = own.filter(|f| usize::from(f.0) >= FACES.len());
@@ -269,8 +274,13 @@ impl Fonts {
 }
 
 /// Reads the files of a family. A face that it lacks is not made by slanting or smearing: the
-/// nearest one stands in, and that is told.
-fn bring(files: &FontFiles, sources: &Sources, diags: &mut Diagnostics) -> Option<Family4> {
+/// nearest one stands in, and that is told where the `whole` family is asked for.
+fn bring(
+    files: &FontFiles,
+    sources: &Sources,
+    diags: &mut Diagnostics,
+    whole: bool,
+) -> Option<Family4> {
     let mut found = [None; 4];
     for (slot, file) in found.iter_mut().zip(&files.files) {
         if let Some((path, span)) = file {
@@ -284,7 +294,7 @@ fn bring(files: &FontFiles, sources: &Sources, diags: &mut Diagnostics) -> Optio
         .filter(|(_, face)| face.is_none())
         .map(|(name, _)| name)
         .collect();
-    if !lacks.is_empty() {
+    if whole && !lacks.is_empty() {
         let text = format!("the font `{}` has no {}", files.name, lacks.join(", no "));
         let d = Diagnostic::warning("font-faces", files.span, text)
             .help("the nearest face stands in: emphasis may not show; name the missing files");

@@ -1292,6 +1292,13 @@ mod tests {
         of the preceding fortnight forgotten by everybody concerned with the administration of it.";
 
     fn with<T>(run: impl FnOnce(&Context, &TextStyle, &Mutex<Diagnostics>) -> T) -> T {
+        with_edge(false, run)
+    }
+
+    fn with_edge<T>(
+        mirrored: bool,
+        run: impl FnOnce(&Context, &TextStyle, &Mutex<Diagnostics>) -> T,
+    ) -> T {
         let book = Book { chapters: vec![Chapter::default()], ..Book::default() };
         let theme = theme::for_book(&Print::default(), "en-GB");
         let (folios, log) = (Folios::default(), Mutex::new(Diagnostics::new()));
@@ -1304,7 +1311,7 @@ mod tests {
             exceptions: Box::leak(Box::default()),
             folios: &folios,
             log: &log,
-            mirrored: false,
+            mirrored,
         };
         run(&ctx, &theme.body, &log)
     }
@@ -1442,6 +1449,109 @@ mod tests {
                 assert!((want - 5.0..=want + 0.1).contains(&x), "line {n} begins at {x}");
                 assert!(n + 1 == lines.len() || line.width > 311.0, "line {n}: {}", line.width);
             }
+        });
+    }
+
+    const HEBREW: &str = "הפסקה הזאת כתובה בעברית (עם סוגריים) ובה המילים Recto 1.0 ומספר 45.50 באמצע \
+        השורה, והיא ארוכה דיה כדי להישבר לכמה שורות. בסוף כל שורה נשמר הסדר הנכון של המילים.";
+
+    /// Left and right end of a line.
+    fn ends(line: &Line) -> (f32, f32) {
+        let runs = line.items.iter().filter_map(|i| match i {
+            Item::Run(r) => Some((r.x, r.x + r.width())),
+            _ => None,
+        });
+        runs.fold((f32::MAX, f32::MIN), |(a, b), (x, end)| (a.min(x), b.max(end)))
+    }
+
+    #[test]
+    fn lines_from_right_to_left_begin_at_the_right() {
+        with(|ctx, style, _| {
+            let style = TextStyle { indent: 12.0, ..style.clone() };
+            let set = set_paragraph(ctx, &[Inline::text(HEBREW)], &style, 200.0);
+            let lines = &set.settings[0].lines;
+            assert!(lines.len() > 3);
+            for (n, line) in lines.iter().enumerate() {
+                let (left, right) = ends(line);
+                let edge = if n == 0 { 188.0 } else { 200.0 };
+                assert!((edge - 0.5..edge + 5.0).contains(&right), "line {n} begins at {right}");
+                let full = n + 1 < lines.len();
+                assert!(!full || (-5.0..0.5).contains(&left), "line {n} ends at {left}");
+                assert!((line.width - line.begin - (right - left)).abs() < 5.0);
+                assert!(!line.hyphen);
+            }
+            let words: String = lines.iter().map(|l| bidi::logical(&text_of(l)) + " ").collect();
+            let words: Vec<&str> = words.split_whitespace().collect();
+            let wanted: Vec<&str> = HEBREW.split_whitespace().collect();
+            assert_eq!(words, wanted);
+        });
+    }
+
+    #[test]
+    fn words_stand_where_they_are_seen() {
+        // Logical order, and the order in which the words are seen from left to right.
+        for (text, seen) in [
+            ("abc שלום עולם def", ["abc", "עולם", "שלום", "def"]),
+            ("שלום abc def עולם", ["עולם", "abc", "def", "שלום"]),
+            ("שלום 12 עולם 34", ["34", "עולם", "12", "שלום"]),
+        ] {
+            with(|ctx, style, _| {
+                let line = set_line(ctx, &[Inline::text(text)], style);
+                let shown = text_of(&line);
+                let turned = |w: &&str| w.starts_with(crate::assemble::direction::is_rtl_char);
+                let at = seen.map(|w| {
+                    let w = if turned(&w) { w.chars().rev().collect() } else { w.to_string() };
+                    shown.find(&w).unwrap_or_else(|| panic!("{w} in {shown}"))
+                });
+                assert!(at.is_sorted(), "{text}: {at:?}");
+            });
+        }
+    }
+
+    #[test]
+    fn coordinates_count_from_either_edge() {
+        for text in [TEXT, HEBREW] {
+            let set = |mirrored: bool| {
+                with_edge(mirrored, |ctx, style, _| {
+                    let set = set_paragraph(ctx, &[Inline::text(text)], style, 200.0);
+                    let lines = &set.settings[0].lines;
+                    lines.iter().map(|l| (ends(l), text_of(l))).collect::<Vec<_>>()
+                })
+            };
+            for ((plain, a), (turned, b)) in set(false).into_iter().zip(set(true)) {
+                assert_eq!(a, b, "the runs stay in their order");
+                assert!((plain.0 + turned.1 - 200.0).abs() < 0.01, "{plain:?} {turned:?}");
+                assert!((plain.1 + turned.0 - 200.0).abs() < 0.01, "{plain:?} {turned:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn japanese_breaks_by_its_rules() {
+        let text = "「電車はまだ来ませんか」と聞くと、駅の人は（あと五分です）と答えた。ちょっと待って、\
+            「おいで」「ここだよ」と言った。ファイルをコピーするとき、エラーが出た。";
+        with(|ctx, style, log| {
+            let style = TextStyle { indent: 0.0, ..style.clone() };
+            for measure in 70..240 {
+                let measure = measure as f32;
+                let set = set_paragraph(ctx, &[Inline::text(text)], &style, measure);
+                let lines = &set.settings[0].lines;
+                for (n, line) in lines.iter().enumerate() {
+                    let shown = text_of(line);
+                    let begins =
+                        shown.starts_with(['、', '。', '」', '）', 'ー', 'ょ', 'っ', 'ァ']);
+                    assert!(n == 0 || !begins, "{measure}: {shown}");
+                    assert!(!shown.ends_with(['「', '（']), "{measure}: {shown}");
+                    assert!(!line.hyphen && line.space_ratio >= 1.0, "{measure}: {shown}");
+                    let end = ends(line).1;
+                    let full = n + 1 < lines.len();
+                    assert!(
+                        !full || (measure - 0.1..measure + 7.0).contains(&end),
+                        "{end}: {shown}"
+                    );
+                }
+            }
+            assert!(!log.lock().unwrap().iter().any(|d| d.code == "long-word"));
         });
     }
 

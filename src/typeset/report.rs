@@ -6,6 +6,7 @@
 
 use super::blocks::BASELINE;
 use super::page::{Item, LineFacts, Page, Pages, Role, SetLine};
+use crate::assemble::solid::is_wide;
 use crate::source::Span;
 use crate::theme::PageGeometry;
 
@@ -343,7 +344,9 @@ impl Inspector<'_> {
         let last = line.facts.index + 1 == line.facts.count;
         let first = edge(a.split_whitespace().next(), b.split_whitespace().next());
         let ends = edge(a.split_whitespace().next_back(), b.split_whitespace().next_back());
-        for word in [first, ends.filter(|_| !last)].into_iter().flatten() {
+        // What has no spaces between its words is no word.
+        let word = |w: &String| !w.contains(is_wide);
+        for word in [first, ends.filter(|_| !last)].into_iter().flatten().filter(word) {
             let text = format!("\u{2018}{word}\u{2019} above \u{2018}{word}\u{2019}");
             self.tell(Rule::Stack, page, line.y, line.facts.span, text);
         }

@@ -13,10 +13,12 @@ use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
 use super::text::RUN_IN;
-use crate::assemble::direction::runs_rtl;
+use crate::assemble::direction::{is_rtl, runs_rtl};
 use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, plain_text};
+use crate::model::{
+    Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, plain_text,
+};
 use crate::source::Span;
 use crate::theme::lead::{initial, lead_in, leads_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
@@ -36,7 +38,31 @@ const ENTRIES: [Kind; 3] = [Kind::Glossary, Kind::Bibliography, Kind::Index];
 
 /// Sets a chapter: its opener and its text.
 pub fn chapter_galley(ctx: &Context) -> Galley {
-    let mut flow = Flow::new(ctx, ctx.theme.body.clone(), 0.0, ctx.theme.page.measure());
+    in_own_column(ctx, chapter_pieces)
+}
+
+/// Sets a chapter, or a part of it, whose language runs against the book in a column that counts
+/// from the other edge, turned about its middle.
+fn in_own_column(ctx: &Context, set: impl FnOnce(&Context) -> Galley) -> Galley {
+    let against = ctx.chapter.lang.as_deref().is_some_and(|l| is_rtl(l) != ctx.mirrored);
+    let own = Context { mirrored: ctx.mirrored != against, ..*ctx };
+    let mut galley = set(&own);
+    if against {
+        let measure = ctx.theme.page.measure();
+        galley.pieces.iter_mut().for_each(|p| p.mirror(measure));
+    }
+    galley
+}
+
+/// The style of a chapter's text, in its own language where it has one.
+fn body_style(ctx: &Context, style: &TextStyle) -> TextStyle {
+    let lang = ctx.chapter.lang.as_ref().unwrap_or(&style.lang).clone();
+    TextStyle { lang, ..style.clone() }
+}
+
+fn chapter_pieces(ctx: &Context) -> Galley {
+    let style = body_style(ctx, &ctx.theme.body);
+    let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
     opener::open(&mut flow);
     if ENTRIES.contains(&ctx.chapter.kind) {
         flow.style.justify = Justification::Left;
@@ -50,7 +76,7 @@ pub fn chapter_galley(ctx: &Context) -> Galley {
 pub fn note_setting(ctx: &Context, note: u32) -> Setting {
     let Some(note) = ctx.chapter.notes.get(note as usize) else { return Setting::default() };
     let mut slabs = Vec::new();
-    for piece in note_pieces(ctx, note) {
+    for piece in in_own_column(ctx, |ctx| Galley { pieces: note_pieces(ctx, note) }).pieces {
         if let Some(setting) = piece.variants.into_iter().next() {
             slabs.extend(setting.slabs);
         }
@@ -60,6 +86,10 @@ pub fn note_setting(ctx: &Context, note: u32) -> Setting {
 
 /// Sets a chapter's notes under a heading, for the end of the chapter; nothing if it has none.
 pub fn end_notes(ctx: &Context) -> Vec<Piece> {
+    in_own_column(ctx, |ctx| Galley { pieces: end_note_pieces(ctx) }).pieces
+}
+
+fn end_note_pieces(ctx: &Context) -> Vec<Piece> {
     let notes = &ctx.chapter.notes;
     let Some(first) = notes.first() else { return Vec::new() };
     let mut flow = Flow::new(ctx, ctx.theme.body.clone(), 0.0, ctx.theme.page.measure());
@@ -92,7 +122,7 @@ fn keep_lines_together(piece: &mut Piece) {
 /// A note as pieces, in the note's leading.
 fn note_pieces(ctx: &Context, note: &Note) -> Vec<Piece> {
     // Only the first paragraph has the number: the next ones show by an indent, in every theme.
-    let mut style = ctx.theme.note.clone();
+    let mut style = body_style(ctx, &ctx.theme.note);
     style.indent = style.indent.max(style.size);
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
     flow.role = Role::Note;
@@ -257,6 +287,8 @@ impl<'a, 'b> Flow<'a, 'b> {
             BlockKind::List(l) => self.list(l),
             BlockKind::Definitions(d) => self.definitions(d, block),
             BlockKind::Code(c) => self.code(c, block),
+            // Left and right of a table's columns are sides, not beginning and end.
+            BlockKind::Table(t) if self.ctx.mirrored => self.table(&turned_table(t), block),
             BlockKind::Table(t) => self.table(t, block),
             BlockKind::Figure(f) => self.figure(f, block),
             BlockKind::Callout(c) => self.callout(c, block),
@@ -459,7 +491,10 @@ impl<'a, 'b> Flow<'a, 'b> {
         if initial.alone {
             word.push(' ');
         }
-        for item in &mut letter.items {
+        // In text from right to left the word's other end is painted first; the letter is read
+        // where it stands.
+        let joined = !ctx.mirrored;
+        for item in letter.items.iter_mut().filter(|_| joined) {
             if let Item::Run(run) = item {
                 run.actual = Some(String::new());
             }
@@ -470,7 +505,9 @@ impl<'a, 'b> Flow<'a, 'b> {
                     slab.break_after = None;
                 }
                 if let (0, Some(group)) = (k, slab.groups.first_mut()) {
-                    read_as_one(&mut group.items, &word);
+                    if joined {
+                        read_as_one(&mut group.items, &word);
+                    }
                     group.items.splice(0..0, letter.items.iter().cloned());
                 }
             }
@@ -692,6 +729,19 @@ fn head_words(head: Vec<Inline>, level: u8, styles: &[HeadingStyle]) -> Inline {
     };
     let words = vec![Inline { kind, ..Inline::default() }];
     Inline { kind: InlineKind::Span(attr, words), ..Inline::default() }
+}
+
+/// A table for a column that counts from the right edge.
+fn turned_table(table: &Table) -> Table {
+    let mut table = table.clone();
+    for align in &mut table.aligns {
+        *align = match align {
+            Align::Left => Align::Right,
+            Align::Right => Align::Left,
+            Align::Default | Align::Center => continue,
+        };
+    }
+    table
 }
 
 fn is_hebrew(c: char) -> bool {
