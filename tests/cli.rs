@@ -543,3 +543,35 @@ fn code_is_told_apart_in_the_epub_and_stays_whole() {
     assert!(page.contains("<span class=\"tok-c\">// end &amp; done</span>"), "{page}");
     assert!(page.contains("<code>fn plain"), "{page}");
 }
+
+#[test]
+fn a_picture_without_a_description_is_an_error_where_it_counts() {
+    let dir = project();
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>";
+    fs::write(dir.path().join("a.svg"), svg).unwrap();
+    fs::write(dir.path().join("history.md"), "# A\n\ntext\n\n![](a.svg)\n").unwrap();
+    let run = recto(dir.path(), &["build", "-o", "out"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("warning[missing-alt]") && run.err.contains("history.md:5:1"));
+    let pdf = dir.path().join("out");
+    let pdf = fs::read_dir(pdf).unwrap().map(|e| e.unwrap().path());
+    let pdf = pdf.into_iter().find(|p| p.extension().is_some_and(|e| e == "pdf")).unwrap();
+    let claims = |pdf: &Path| {
+        let bytes = fs::read(pdf).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        (text.contains("<pdfaid:part>2<"), text.contains("<pdfuaid:part>1<"))
+    };
+    assert_eq!(claims(&pdf), (true, false), "what is not so is not claimed");
+    for args in [&["build", "--strict", "-o", "other"] as &[&str], &["check"]] {
+        let run = recto(dir.path(), args);
+        assert_eq!(run.code, 1, "{}", run.err);
+        assert!(run.err.contains("error[missing-alt]"), "{}", run.err);
+    }
+    assert!(!dir.path().join("other").exists());
+    // Decoration is said to be so.
+    let text = "# A\n\ntext\n\n![](a.svg){alt=\"\"}\n";
+    fs::write(dir.path().join("history.md"), text).unwrap();
+    let run = recto(dir.path(), &["build", "--strict", "-o", "out"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(claims(&pdf), (true, true));
+}

@@ -4,7 +4,8 @@
 mod support;
 
 use support::{
-    build, check_pdf, copy, epubcheck, own_book, part, run, small_book, text, validator, with_fonts,
+    ace, build, check_pdf, copy, epubcheck, own_book, part, run, small_book, text, validator,
+    with_fonts,
 };
 
 #[test]
@@ -12,6 +13,7 @@ fn own_book_is_accepted_by_every_validator() {
     let built = build(&own_book());
     check_pdf(&built.pdf);
     epubcheck(&built.epub);
+    ace(&built.epub);
 }
 
 #[test]
@@ -38,6 +40,7 @@ fn german_book_is_accepted_by_every_validator() {
     let built = build(&small_book("wald"));
     check_pdf(&built.pdf);
     epubcheck(&built.epub);
+    ace(&built.epub);
     let Some(text) = text(&built.pdf) else { return };
     for wanted in [
         "\u{201e}Wohin?\u{201c}, fragte er.",
@@ -193,6 +196,15 @@ fn both_outputs_follow_the_order() {
     assert!(at(&text, "8 The Kosovo Force (KFOR)") < at(&text, "9 IFOR and SFOR"), "{text}");
     // The preface of the other chapters' references: Bosnia is chapter nine now.
     assert!(text.contains("Its story is told in Chapter 9"));
+}
+
+/// Every construct of the dialect, in one small book.
+#[test]
+fn every_construct_is_accepted_by_every_validator() {
+    let built = build(&small_book("constructs"));
+    check_pdf(&built.pdf);
+    epubcheck(&built.epub);
+    ace(&built.epub);
 }
 
 /// A reader of the tags hears the text in its order, whatever floats to which page: the paragraphs

@@ -1,7 +1,7 @@
 //! `recto build`: the EPUB and the PDF.
 
 use super::output::{Console, count, size};
-use super::pipeline::{Job, STEPS, Set, Want};
+use super::pipeline::{Job, STEPS, STRICT, Set, Want};
 use super::progress::Progress;
 use super::{Outcome, project_dir, write};
 use crate::diagnostic::render;
@@ -37,6 +37,9 @@ pub(crate) struct BuildArgs {
     /// Tell how well the pages are set, and every place where a rule is broken
     #[arg(long)]
     report: bool,
+    /// Write nothing if a picture has no description
+    #[arg(long)]
+    strict: bool,
 }
 
 /// A file of the result.
@@ -45,6 +48,14 @@ struct Product {
     path: PathBuf,
     bytes: Vec<u8>,
     pages: Option<usize>,
+}
+
+/// What is asked of a build.
+#[derive(Clone, Copy)]
+struct Wish {
+    want: Want,
+    report: bool,
+    strict: bool,
 }
 
 /// Runs the command.
@@ -56,12 +67,19 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
     let mut job = Job::new();
     let mut measured = None;
-    let products = make(&mut job, &dir, &folder, want, args.report, console, |set| {
-        if args.report {
-            let report = inspect(&set.pages, &set.theme.page);
-            measured = Some((report, set.pages));
-        }
-    });
+    let products = make(
+        &mut job,
+        &dir,
+        &folder,
+        Wish { want, report: args.report, strict: args.strict },
+        console,
+        |set| {
+            if args.report {
+                let report = inspect(&set.pages, &set.theme.page);
+                measured = Some((report, set.pages));
+            }
+        },
+    );
     console.diagnostics(&mut job.diags, &job.sources);
     let (products, good) = match products {
         Some(products) if !job.diags.has_errors() => match put(&folder, &products) {
@@ -85,8 +103,7 @@ fn make(
     job: &mut Job,
     dir: &Path,
     folder: &Path,
-    want: Want,
-    report: bool,
+    wish: Wish,
     console: &Console,
     look: impl FnOnce(Set),
 ) -> Option<Vec<Product>> {
@@ -96,15 +113,18 @@ fn make(
     }
     let mut progress = Progress::new(console.progress(), STEPS);
     let book = job.assemble(&project, &mut progress);
+    if wish.strict {
+        job.diags.promote(&STRICT);
+    }
     if job.diags.has_errors() {
         return None;
     }
-    let paged = want.pdf || report || project.epub.page_list;
+    let paged = wish.want.pdf || wish.report || project.epub.page_list;
     let set = match paged {
         true => job.typeset(&book, &project, &mut progress),
         false => job.unset(&book, &project, &mut progress),
     };
-    let outputs = job.outputs(&book, &set, want, &mut progress);
+    let outputs = job.outputs(&book, &set, wish.want, &mut progress);
     if job.diags.has_errors() {
         return None;
     }

@@ -1,7 +1,7 @@
 //! `recto check`: everything that is wrong, and nothing written.
 
 use super::output::{Console, count};
-use super::pipeline::{Job, STEPS, Want};
+use super::pipeline::{Job, STEPS, STRICT, Want};
 use super::progress::Progress;
 use super::{Outcome, project_dir};
 use crate::diagnostic::render;
@@ -10,7 +10,7 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Reads, sets and makes the book as `recto build` does, reports everything that is wrong, and
-/// writes nothing.
+/// writes nothing. A picture without a description is an error here; in a build it is a warning.
 ///
 /// Exit code 0: no errors; 1: errors (with --deny-warnings also warnings).
 #[derive(Debug, Args)]
@@ -31,6 +31,7 @@ pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcom
     let dir = project_dir(base, args.dir);
     let mut job = Job::new();
     let pages = look(&mut job, &dir, console);
+    job.diags.promote(&STRICT);
     console.diagnostics(&mut job.diags, &job.sources);
     let (errors, warnings) = job.diags.counts();
     let good = errors == 0 && (warnings == 0 || !args.deny_warnings);

@@ -162,5 +162,8 @@ pub(crate) struct Outputs {
     pub pdf: Option<Vec<u8>>,
 }
 
+/// Warnings of a plain build that are errors where a book must be accessible (WCAG 2.2, 1.1.1).
+pub(crate) const STRICT: [&str; 1] = ["missing-alt"];
+
 /// Number of steps that [`Job`] tells to a [`Progress`].
 pub(crate) const STEPS: usize = 4;

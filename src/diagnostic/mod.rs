@@ -75,6 +75,13 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Makes errors of the warnings with these codes.
+    pub fn promote(&mut self, codes: &[&str]) {
+        for d in self.list.iter_mut().filter(|d| codes.contains(&d.code)) {
+            d.severity = Severity::Error;
+        }
+    }
+
     /// Whether any is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity == Severity::Error)

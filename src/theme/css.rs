@@ -263,7 +263,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          .noteref {{ vertical-align: super; text-decoration: none; font-style: normal; font-weight: normal; }}\n\
          section.notes {{ margin-top: 2.5em; padding-top: 0.5em; border-top: 1px solid {RULE}; font-size: {note}; }}\n\
          section.notes h2 {{ margin-top: 0.5em; }}\n\
-         a.back {{ text-decoration: none; }}",
+         a.back {{ text-decoration: underline; }}",
         one = lines(1.0),
         note = em((theme.note.size / base).clamp(0.8, 1.0)),
     );

@@ -145,6 +145,33 @@ pub fn check_pdf(pdf: &Path) {
     verapdf(pdf);
 }
 
+/// Ace must find no violation. `RECTO_ACE` names its program, which runs on Node.js and drives the
+/// browser that `PUPPETEER_EXECUTABLE_PATH` names.
+pub fn ace(epub: &Path) {
+    let Some(program) = std::env::var("RECTO_ACE").ok().filter(|p| !p.is_empty()) else {
+        let required = std::env::var_os("RECTO_REQUIRE_VALIDATORS").is_some_and(|v| v == "1");
+        assert!(!required, "Ace is required and not installed");
+        eprintln!("Ace is not installed: not asked");
+        return;
+    };
+    let out = tempfile::tempdir().expect("a folder");
+    let (folder, epub) = (out.path().to_string_lossy().into_owned(), epub.to_string_lossy());
+    let Some(output) = validator("node", &[&program, "-f", "-o", &folder, &epub]) else { return };
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let report = std::fs::read_to_string(out.path().join("report.json"))
+        .unwrap_or_else(|e| panic!("Ace made no report of {epub}: {e}\n{said}"));
+    let report: serde_json::Value = serde_json::from_str(&report).expect("a report");
+    let mut found = Vec::new();
+    for file in report["assertions"].as_array().expect("assertions") {
+        for a in file["assertions"].as_array().into_iter().flatten() {
+            let (rule, html) = (&a["earl:test"]["dct:title"], &a["earl:result"]["html"]);
+            found.push(format!("{}: {rule} {html}", file["earl:testSubject"]["url"]));
+        }
+    }
+    assert!(report["earl:result"]["earl:outcome"].is_string(), "{epub}: no outcome");
+    assert!(found.is_empty(), "{epub}: {found:#?}");
+}
+
 /// veraPDF must find that the PDF is what it says: PDF/UA-1 and PDF/A-2a. `RECTO_VERAPDF` names the
 /// folder of its jars.
 pub fn verapdf(pdf: &Path) {
