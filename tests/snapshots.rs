@@ -10,7 +10,7 @@ mod support;
 use image::GrayImage;
 use std::fs;
 use std::path::{Path, PathBuf};
-use support::{run, small_book};
+use support::{run, small_book, with_fonts};
 
 /// Pixels to the inch of the pictures: letters can be told, the files stay small.
 const DPI: &str = "60";
@@ -41,9 +41,9 @@ fn stdout(dir: &Path, args: &[&str]) -> String {
     String::from_utf8(out.stdout).expect("text")
 }
 
-fn lines_agree(book: &str) {
+fn lines_agree(dir: &Path, book: &str) {
     let name = format!("{book}.lines");
-    let now = stdout(&small_book(book), &["page", "all", "--lines"]);
+    let now = stdout(dir, &["page", "all", "--lines"]);
     if bless() {
         fs::write(reference(&name), &now).expect("the reference is written");
         return;
@@ -65,7 +65,11 @@ fn lines_agree(book: &str) {
 #[test]
 fn lines_stand_where_they_stood() {
     for book in ["constructs", "crab", "wald"] {
-        lines_agree(book);
+        lines_agree(&small_book(book), book);
+    }
+    for book in ["salam", "scripts"] {
+        let (_dir, folder) = with_fonts(book);
+        lines_agree(&folder, book);
     }
 }
 
@@ -95,12 +99,28 @@ fn each_construct_looks_as_it_looked() {
     let book = small_book("constructs");
     let chapters = chapters(&book);
     assert!(chapters.len() >= 15, "one chapter for each construct: {chapters:?}");
+    look_as_they_looked(&book, chapters.into_iter().map(|(file, folio)| (folio, file)).collect());
+}
+
+#[test]
+fn other_scripts_look_as_they_looked() {
+    for (book, pages) in [
+        ("salam", vec![("1", "arabic"), ("2", "arabic-verso")]),
+        ("scripts", vec![("1", "hebrew"), ("3", "japanese")]),
+    ] {
+        let (_dir, folder) = with_fonts(book);
+        look_as_they_looked(&folder, pages.iter().map(|p| (p.0.into(), p.1.into())).collect());
+    }
+}
+
+/// Compares pages, by their folios, with the pictures of these names.
+fn look_as_they_looked(book: &Path, pages: Vec<(String, String)>) {
     let mut changed = Vec::new();
-    for (file, folio) in chapters {
+    for (folio, file) in pages {
         let name = format!("{file}.png");
         let path = found(&name);
         let args = ["page", &folio, "--plain", "--dpi", DPI, "-o", &path.to_string_lossy()];
-        stdout(&book, &args);
+        stdout(book, &args);
         let now = image::open(&path).expect("a picture").to_luma8();
         assert!(now.pixels().any(|p| p.0[0] < 96), "`{file}` has an empty page");
         if bless() {
