@@ -5,12 +5,13 @@ use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, LinkArea, LinkTarget, Page, Role, Run};
 use super::paragraph::{Line, set_paragraph, text_line};
 use super::{Context, Folios};
+use crate::assemble::direction::runs_rtl;
 use crate::assemble::words;
 use crate::manifest::BUNDLED_FONTS;
 use crate::model::{
     Anchor, Block, BlockKind, Chapter, Heading, Inline, InlineKind, Kind, Matter, plain_text,
 };
-use crate::theme::TextStyle;
+use crate::theme::{Justification, TextStyle};
 
 /// A chapter's title for the outline: with its number or label before it.
 pub fn full_title(chapter: &Chapter) -> String {
@@ -397,7 +398,13 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
         indent + (em * 2.4).max(number_width + em * 0.7)
     };
     let reserve = em * 3.2;
-    let set = set_paragraph(ctx, &entry_words(ctx, entry), style, measure - title_x - reserve);
+    let words = entry_words(ctx, entry);
+    let mut title_style = style.clone();
+    if runs_rtl(&style.lang, &plain_text(&words)) != ctx.mirrored {
+        // A title that runs against the book stands beside its number all the same.
+        title_style.justify = Justification::Right;
+    }
+    let set = set_paragraph(ctx, &words, &title_style, measure - title_x - reserve);
     let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
     let count = lines.len();
     let folio =
