@@ -5,6 +5,7 @@
 //! `model`, `source` and `diagnostic`.
 
 pub mod assemble;
+pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod epub;

@@ -1,5 +1,6 @@
 //! `recto build`: the EPUB and the PDF.
 
+use super::editions::{self, Choice, Made};
 use super::output::{Console, count, size};
 use super::pipeline::{Job, STEPS, STRICT, Set, Want};
 use super::progress::Progress;
@@ -21,6 +22,8 @@ use std::time::Instant;
     recto build my-book --pdf       the PDF alone\n  \
     recto build -o dist             into another folder\n  \
     recto build --report            and how well the pages are set\n  \
+    recto build --edition ingram    the PDF for a printer (see README.md)\n  \
+    recto build --all-editions      everything that the manifest names\n  \
     recto build --format json       messages and results as JSON lines")]
 pub(crate) struct BuildArgs {
     /// Folder of the book [default: the current one]
@@ -34,6 +37,15 @@ pub(crate) struct BuildArgs {
     /// Write the PDF only (with --epub: both)
     #[arg(long)]
     pdf: bool,
+    /// Write the PDF of this edition: of the manifest, `print`, or a printer's name (repeatable)
+    #[arg(long, value_name = "NAME")]
+    edition: Vec<String>,
+    /// Write the EPUB, the PDF for the screen and every edition of the manifest
+    #[arg(long, conflicts_with = "edition")]
+    all_editions: bool,
+    /// Write editions that their printer would refuse
+    #[arg(long)]
+    force: bool,
     /// Tell how well the pages are set, and every place where a rule is broken
     #[arg(long)]
     report: bool,
@@ -45,15 +57,19 @@ pub(crate) struct BuildArgs {
 /// A file of the result.
 struct Product {
     kind: &'static str,
+    edition: Option<String>,
     path: PathBuf,
     bytes: Vec<u8>,
     pages: Option<usize>,
+    /// What is good to know of it.
+    remark: Option<String>,
 }
 
 /// What is asked of a build.
-#[derive(Clone, Copy)]
 struct Wish {
     want: Want,
+    choice: Choice,
+    force: bool,
     report: bool,
     strict: bool,
 }
@@ -61,8 +77,12 @@ struct Wish {
 /// Runs the command.
 pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcome {
     let begun = Instant::now();
+    let choice = Choice { names: args.edition, all: args.all_editions };
     let both = args.epub == args.pdf;
-    let want = Want { epub: both || args.epub, pdf: both || args.pdf };
+    // Editions by name are asked for alone.
+    let screen = choice.screen() && (both || args.pdf);
+    let epub = args.epub || (both && choice.names.is_empty());
+    let want = Want { epub, pdf: screen };
     let dir = project_dir(base, args.dir);
     let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
     let mut job = Job::new();
@@ -71,7 +91,7 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
         &mut job,
         &dir,
         &folder,
-        Wish { want, report: args.report, strict: args.strict },
+        Wish { want, choice, force: args.force, report: args.report, strict: args.strict },
         console,
         |set| {
             if args.report {
@@ -108,10 +128,11 @@ fn make(
     look: impl FnOnce(Set),
 ) -> Option<Vec<Product>> {
     let project = job.load(dir)?;
+    let orders = editions::chosen(job, &wish.choice)?;
     if job.diags.has_errors() {
         return None;
     }
-    let mut progress = Progress::new(console.progress(), STEPS);
+    let mut progress = Progress::new(console.progress(), STEPS + orders.len());
     let book = job.assemble(&project, &mut progress);
     if wish.strict {
         job.diags.promote(&STRICT);
@@ -119,23 +140,44 @@ fn make(
     if job.diags.has_errors() {
         return None;
     }
-    let paged = wish.want.pdf || wish.report || project.epub.page_list;
+    let paged = wish.want.pdf || wish.report || project.epub.page_list || !orders.is_empty();
     let set = match paged {
         true => job.typeset(&book, &project, &mut progress),
         false => job.unset(&book, &project, &mut progress),
     };
     let outputs = job.outputs(&book, &set, wish.want, &mut progress);
+    let made: Vec<Made> = orders
+        .iter()
+        .filter_map(|o| editions::make(job, &project, &book, &set, o, wish.force, &mut progress))
+        .collect();
     if job.diags.has_errors() {
         return None;
     }
     let target = |extension: &str| folder.join(format!("{}.{extension}", book.meta.slug));
     let product = |kind, bytes: Option<Vec<u8>>, pages| {
-        bytes.map(|bytes| Product { kind, path: target(kind), bytes, pages })
+        let path = target(kind);
+        bytes.map(|bytes| Product { kind, edition: None, path, bytes, pages, remark: None })
     };
     let pages = Some(set.pages.pages.len());
-    let made = [product("epub", outputs.epub, None), product("pdf", outputs.pdf, pages)];
+    let usual = [product("epub", outputs.epub, None), product("pdf", outputs.pdf, pages)];
     look(set);
-    Some(made.into_iter().flatten().collect())
+    let printed = made.into_iter().map(|m| Product {
+        kind: "pdf",
+        path: folder.join(format!("{}-{}.pdf", book.meta.slug, m.name)),
+        remark: band(&m),
+        edition: Some(m.name),
+        bytes: m.bytes,
+        pages: Some(m.pages),
+    });
+    Some(usual.into_iter().flatten().chain(printed).collect())
+}
+
+/// How far the book is from the number of pages at which its printer asks for a wider inner margin.
+fn band(made: &Made) -> Option<String> {
+    let left = made.next_band?.saturating_sub(made.pages as u32);
+    let what =
+        format!("{} below the next margin band of {}", count(left as usize, "page"), made.printer);
+    Some(what)
 }
 
 /// Writes all files beside their targets first and then puts them in place, so that a full disk
@@ -165,9 +207,11 @@ fn report(console: &Console, job: &Job, products: &[Product], good: bool, begun:
             .map(|p| {
                 json!({
                     "kind": p.kind,
+                    "edition": p.edition,
                     "path": p.path.to_string_lossy(),
                     "bytes": p.bytes.len(),
                     "pages": p.pages,
+                    "remark": p.remark,
                 })
             })
             .collect();
@@ -184,7 +228,8 @@ fn report(console: &Console, job: &Job, products: &[Product], good: bool, begun:
     }
     for p in products {
         let pages = p.pages.map(|n| format!("{}, ", count(n, "page"))).unwrap_or_default();
-        console.line(&format!("{}  ({pages}{})", shown(&p.path), size(p.bytes.len())));
+        let remark = p.remark.as_ref().map(|r| format!("; {r}")).unwrap_or_default();
+        console.line(&format!("{}  ({pages}{}{remark})", shown(&p.path), size(p.bytes.len())));
     }
     let counts = render::counts(&job.diags);
     if !good {

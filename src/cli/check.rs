@@ -1,5 +1,6 @@
 //! `recto check`: everything that is wrong, and nothing written.
 
+use super::editions::{self, Choice};
 use super::output::{Console, count};
 use super::pipeline::{Job, STEPS, STRICT, Want};
 use super::progress::Progress;
@@ -17,10 +18,14 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:\n  \
     recto check                     the book in the current folder\n  \
     recto check --deny-warnings     fail on warnings too, for use in CI\n  \
+    recto check --for ingram        preflight: what the printer would refuse\n  \
     recto check --format json       one JSON object for each message")]
 pub(crate) struct CheckArgs {
     /// Folder of the book [default: the current one]
     dir: Option<PathBuf>,
+    /// Say what this printer would refuse, or the one of this edition (repeatable)
+    #[arg(long = "for", value_name = "NAME")]
+    printers: Vec<String>,
     /// End with exit code 1 on warnings too
     #[arg(long)]
     deny_warnings: bool,
@@ -30,7 +35,8 @@ pub(crate) struct CheckArgs {
 pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcome {
     let dir = project_dir(base, args.dir);
     let mut job = Job::new();
-    let pages = look(&mut job, &dir, console);
+    let choice = Choice { names: args.printers, all: false };
+    let pages = look(&mut job, &dir, &choice, console);
     job.diags.promote(&STRICT);
     console.diagnostics(&mut job.diags, &job.sources);
     let (errors, warnings) = job.diags.counts();
@@ -54,8 +60,9 @@ pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcom
 }
 
 /// Goes as far as the book can go; the number of pages if it could be set.
-fn look(job: &mut Job, dir: &Path, console: &Console) -> Option<usize> {
+fn look(job: &mut Job, dir: &Path, choice: &Choice, console: &Console) -> Option<usize> {
     let project = job.load(dir)?;
+    let orders = editions::chosen(job, choice)?;
     if project.entries.is_empty() {
         return None;
     }
@@ -67,5 +74,8 @@ fn look(job: &mut Job, dir: &Path, console: &Console) -> Option<usize> {
     }
     let set = job.typeset(&book, &project, &mut progress);
     job.outputs(&book, &set, Want { epub: true, pdf: true }, &mut progress);
+    for order in &orders {
+        editions::make(job, &project, &book, &set, order, false, &mut progress);
+    }
     Some(set.pages.pages.len())
 }

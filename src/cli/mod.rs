@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod editions;
 mod model;
 mod new;
 mod order;
@@ -12,6 +13,7 @@ mod order_edit;
 mod output;
 mod page;
 mod pipeline;
+mod printer;
 mod progress;
 mod report;
 mod theme;
@@ -110,6 +112,8 @@ enum Command {
     Page(page::PageArgs),
     /// Print the structured book as JSON
     Model(model::ModelArgs),
+    /// Show the printers that Recto knows, and what they take
+    Printer(printer::PrinterArgs),
     /// Show the themes, or copy one to change
     Theme(theme::ThemeArgs),
 }
@@ -134,6 +138,7 @@ pub fn run() -> ExitCode {
             Command::New(args) => new::run(args, &base, &mut console),
             Command::Page(args) => page::run(args, &base, &mut console),
             Command::Model(args) => model::run(args, &base, &mut console),
+            Command::Printer(args) => printer::run(args, &mut console),
             Command::Theme(args) => theme::run(args, &base, &mut console),
         };
         match outcome {

@@ -1,11 +1,12 @@
 //! A book's way through the rooms, as the commands need it.
 
+use super::editions::{self, Ordered};
 use super::output::count;
 use super::progress::Progress;
 use crate::assemble::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub;
-use crate::manifest::{self, Entry, Project};
+use crate::manifest::{self, Entry, Print, Printer, Project};
 use crate::markdown;
 use crate::model::{Book, plain_text};
 use crate::pdf;
@@ -23,12 +24,20 @@ pub(crate) struct Job {
     pub diags: Diagnostics,
     /// The theme that the manifest names, once it is read.
     theme: Option<ThemeFile>,
+    /// Editions for printers: of the manifest, and those that a command adds. The book's pages are
+    /// set so that they serve all that have no settings of their own.
+    pub editions: Vec<Ordered>,
 }
 
 impl Job {
     /// A new job.
     pub fn new() -> Self {
-        Job { sources: Sources::default(), diags: Diagnostics::new(), theme: None }
+        Job {
+            sources: Sources::default(),
+            diags: Diagnostics::new(),
+            theme: None,
+            editions: Vec::new(),
+        }
     }
 
     /// Reads the manifest and the theme that it names. What the theme decides and the manifest
@@ -39,6 +48,7 @@ impl Job {
         if let Some(theme) = &self.theme {
             project.print.number_sections.get_or_insert(theme.number_sections);
         }
+        self.editions = editions::of_manifest(self, &project);
         Some(project)
     }
 
@@ -56,28 +66,60 @@ impl Job {
 
     /// Sets the pages.
     pub fn typeset(&mut self, book: &Book, project: &Project, progress: &mut Progress) -> Set {
+        let shared = self.editions.iter().filter(|o| o.edition.print.is_none());
+        let printers: Vec<Printer> = shared.map(|o| o.printer.clone()).collect();
+        let theme = self.theme.take();
+        let set = self.set_for(book, project, theme.as_ref(), &printers, progress);
+        self.theme = theme;
+        set
+    }
+
+    /// Sets the pages by a theme, for these printers: the inner margin follows the number of pages,
+    /// which follows the margin. It only ever grows, so that this ends.
+    pub fn set_for(
+        &mut self,
+        book: &Book,
+        project: &Project,
+        file: Option<&ThemeFile>,
+        printers: &[Printer],
+        progress: &mut Progress,
+    ) -> Set {
         let what = format!("Typesetting {}", count(book.chapters.len(), "chapter"));
         let done = progress.chapters(&what, titles(book));
-        let theme = self.theme_of(book, project);
-        let pages = typeset(book, &theme, &project.print, &self.sources, &mut self.diags, &done);
-        Set { theme, pages, page_list: project.epub.page_list }
+        let mut print = project.print.clone();
+        let mut widened = None;
+        loop {
+            let mut diags = Diagnostics::new();
+            let theme = resolve(file, &print, book);
+            let pages = typeset(book, &theme, &print, &self.sources, &mut diags, &done);
+            let count = pages.pages.len() as u32;
+            let needs = printers.iter().map(|p| (p.margins.of.inner_of(count).0, &p.name));
+            let widest = needs.max_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((inner, name)) = widest.filter(|w| w.0 > theme.page.inner + 0.01) {
+                print.margins[0] = Some(inner);
+                widened = Some((inner, name.clone()));
+                continue;
+            }
+            theme::check_classes(book, &theme, &mut diags);
+            self.diags.extend(diags);
+            if let Some((inner, name)) = widened.filter(|_| project.print.margins[0].is_some()) {
+                let what = format!(
+                    "the inner margin was widened to {}: {name} asks for it in a book of {count} \
+                     pages",
+                    Printer::length(inner)
+                );
+                self.diags.push(Diagnostic::warning("inner-margin", Span::NONE, what));
+            }
+            return Set { theme, pages, page_list: project.epub.page_list };
+        }
     }
 
     /// The theme without pages, for an EPUB that does not name them.
     pub fn unset(&mut self, book: &Book, project: &Project, progress: &mut Progress) -> Set {
         progress.step("Leaving the pages unset: the EPUB has no page list");
-        let theme = self.theme_of(book, project);
-        Set { theme, pages: Pages::default(), page_list: false }
-    }
-
-    fn theme_of(&mut self, book: &Book, project: &Project) -> Theme {
-        let lang = &book.meta.language;
-        let theme = match &self.theme {
-            Some(file) => theme::resolve(file, &project.print, lang),
-            None => theme::for_book(&project.print, lang),
-        };
+        let theme = resolve(self.theme.as_ref(), &project.print, book);
         theme::check_classes(book, &theme, &mut self.diags);
-        theme
+        Set { theme, pages: Pages::default(), page_list: false }
     }
 
     /// Makes the files in memory, both at once.
@@ -126,6 +168,14 @@ impl Job {
             None => {}
         }
         outputs
+    }
+}
+
+fn resolve(file: Option<&ThemeFile>, print: &Print, book: &Book) -> Theme {
+    let lang = &book.meta.language;
+    match file {
+        Some(file) => theme::resolve(file, print, lang),
+        None => theme::for_book(print, lang),
     }
 }
 

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-const TABLES: [&str; 6] = ["book", "chapters", "print", "epub", "fonts", "hyphenation"];
+const TABLES: [&str; 7] = ["book", "chapters", "print", "epub", "editions", "fonts", "hyphenation"];
 
 /// Formats of a cover.
 const PICTURES: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "svg"];
@@ -74,6 +74,7 @@ pub fn load_with(
     let mut raw = RawBook::default();
     let mut print = Print::default();
     let mut epub = EpubSettings::default();
+    let mut editions = Vec::new();
     let mut src = None;
     if let Some((file, doc)) = &foreign {
         let mut reader = Reader { file: *file, diags: loader.diags };
@@ -96,9 +97,10 @@ pub fn load_with(
         }
         print.hyphenation = print::hyphenation(&mut reader, doc.as_table());
         super::fonts::read(&mut reader, doc.as_table(), &root, &mut print);
+        editions = super::editions::read(&mut reader, doc.as_table(), &print);
     }
 
-    let mut project = Project { root: root.clone(), print, epub, ..Project::default() };
+    let mut project = Project { root: root.clone(), print, epub, editions, ..Project::default() };
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;

@@ -207,7 +207,7 @@ fn read_trim(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     print.trim = (w as f32, h as f32);
 }
 
-fn read_length(
+pub(super) fn read_length(
     reader: &mut Reader,
     table: &dyn TableLike,
     key: &str,
@@ -335,7 +335,7 @@ fn body_size(print: &Print) -> f32 {
     print.body_size.unwrap_or(if print.large_print { LARGE_SIZE } else { USUAL_SIZE })
 }
 
-fn points(value: f32) -> String {
+pub(super) fn points(value: f32) -> String {
     format!("{}pt", (f64::from(value) * 100.0).round() / 100.0)
 }
 

@@ -1,5 +1,6 @@
 //! What a manifest says, whichever tool's project it comes from.
 
+use super::editions::Edition;
 use super::fonts::FontChoice;
 use crate::model::{Kind, Matter, Metadata};
 use crate::source::{FileId, Span};
@@ -23,6 +24,8 @@ pub struct Project {
     pub print: Print,
     /// Settings of the EPUB.
     pub epub: EpubSettings,
+    /// PDFs beside that for the screen, in the manifest's order.
+    pub editions: Vec<Edition>,
 }
 
 /// The `[epub]` table.

@@ -1,9 +1,16 @@
-//! Colour: what the numbers in the file mean.
+//! Colour: what the numbers in the file mean, and the inks of a press.
 
+use super::Error;
 use super::content::deflate_at;
 use super::finish::{literal, name};
+use super::press::Press;
+use image::{DynamicImage, RgbImage};
 use lopdf::{Dictionary, Document, ObjectId, Stream};
-use moxcms::ColorProfile;
+use moxcms::{
+    ColorProfile, DataColorSpace, Layout, ProfileClass, RenderingIntent, Transform8BitExecutor,
+    TransformOptions,
+};
+use std::sync::Arc;
 
 /// Adds the output intent sRGB (ISO 19005-2, 6.2.3): greys and RGB are meant as a screen shows them.
 pub(super) fn output_intent(doc: &mut Document) -> ObjectId {
@@ -23,9 +30,14 @@ pub(super) fn output_intent(doc: &mut Document) -> ObjectId {
     doc.add_object(intent)
 }
 
-/// The profile of sRGB, the same bytes on every day: its maker writes the clock into it.
+/// The profile of sRGB, the same bytes on every day.
 fn srgb() -> Vec<u8> {
-    let mut bytes = ColorProfile::new_srgb().encode().unwrap_or_default();
+    without_clock(ColorProfile::new_srgb())
+}
+
+/// A profile's file; its maker writes the clock into it.
+fn without_clock(profile: ColorProfile) -> Vec<u8> {
+    let mut bytes = profile.encode().unwrap_or_default();
     // ICC.1:2010, 7.2.8: year, month, day, hours, minutes, seconds.
     let date: [u8; 12] = [0x07, 0xd0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0];
     if let Some(header) = bytes.get_mut(24..36) {
@@ -34,12 +46,231 @@ fn srgb() -> Vec<u8> {
     bytes
 }
 
+/// Greys with the tones of sRGB, so that a neutral colour keeps its number.
+fn grey() -> ColorProfile {
+    let mut grey = ColorProfile::new_gray_with_gamma(2.2);
+    grey.gray_trc = ColorProfile::new_srgb().red_trc.or(grey.gray_trc);
+    grey
+}
+
+/// The profile of a press that prints black only, for an output intent (class `prtr`).
+pub(super) fn grey_of_a_press() -> Vec<u8> {
+    let mut profile = grey();
+    profile.profile_class = ProfileClass::OutputDevice;
+    profile.description = ColorProfile::new_srgb().description;
+    without_clock(profile)
+}
+
+/// Colours that a profile has.
+pub(super) fn channels(profile: &[u8]) -> u8 {
+    match ColorProfile::new_from_slice(profile).map(|p| p.color_space) {
+        Ok(DataColorSpace::Gray) => 1,
+        Ok(DataColorSpace::Rgb) => 3,
+        _ => 4,
+    }
+}
+
+/// How colours become inks.
+pub(super) struct Inks {
+    press: ColorProfile,
+    /// From sRGB.
+    usual: Arc<Transform8BitExecutor>,
+    colour: bool,
+    /// Most ink, of 4.0.
+    limit: f32,
+    /// Thinnest line, points.
+    pub line: f32,
+}
+
+/// A picture in inks.
+pub(super) struct Inked {
+    /// `DeviceGray` or `DeviceCMYK`.
+    pub space: &'static str,
+    /// Its samples.
+    pub samples: Vec<u8>,
+    /// Most ink that a pixel asked for, of 4.0, where that was more than the press takes.
+    pub too_much: Option<f32>,
+    /// It had colours, and is printed in greys.
+    pub greyed: bool,
+}
+
+/// Layout of four inks in moxcms, which calls them by the layout of four channels.
+const CMYK: Layout = Layout::Rgba;
+
+impl Inks {
+    /// The inks of a press.
+    ///
+    /// # Errors
+    /// If its profile cannot be used.
+    pub fn new(press: &Press) -> Result<Inks, Error> {
+        let fail = |why: &str| Error::Profile(why.to_string());
+        let mut profile = match &press.profile {
+            Some(bytes) => {
+                ColorProfile::new_from_slice(bytes).map_err(|_| fail("it is no ICC profile"))?
+            }
+            None => grey(),
+        };
+        let wanted = if press.colour { DataColorSpace::Cmyk } else { DataColorSpace::Gray };
+        if profile.color_space != wanted {
+            if press.colour {
+                return Err(fail("it is not of a press with four inks"));
+            }
+            // A book in black is printed with the black of any press.
+            profile = grey();
+        }
+        let usual = transform(&ColorProfile::new_srgb(), &profile, press.colour)
+            .ok_or_else(|| fail("it has no table from colours to inks"))?;
+        let limit = press.ink.limit.unwrap_or(400.0) / 100.0;
+        Ok(Inks { press: profile, usual, colour: press.colour, limit, line: press.ink.line })
+    }
+
+    /// The operator that sets a colour for painting or, in capitals, for lines.
+    pub fn operator(&self, rgb: [u8; 3], stroke: bool) -> String {
+        let number = |v: f32| format!("{}", (v * 1000.0).round() / 1000.0);
+        let neutral = rgb[0] == rgb[1] && rgb[1] == rgb[2];
+        let (grey, cmyk) = if stroke { ("G", "K") } else { ("g", "k") };
+        if !self.colour || neutral {
+            let level = match neutral {
+                true => rgb[0],
+                false => {
+                    let mut out = [0u8];
+                    let _ = self.usual.transform(&rgb, &mut out);
+                    out[0]
+                }
+            };
+            return format!("{} {grey}", number(f32::from(level) / 255.0));
+        }
+        let mut out = [0u8; 4];
+        let _ = self.usual.transform(&rgb, &mut out);
+        let _ = limited(&mut out, self.limit);
+        let inks: Vec<String> = out.iter().map(|v| number(f32::from(*v) / 255.0)).collect();
+        format!("{} {cmyk}", inks.join(" "))
+    }
+
+    /// A picture on white paper. `icc` is the profile that came with it.
+    pub fn picture(&self, picture: DynamicImage, icc: Option<&[u8]>) -> Inked {
+        let rgb = on_white(picture);
+        let neutral = rgb.pixels().all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2]);
+        if neutral {
+            let samples = rgb.pixels().map(|p| p.0[0]).collect();
+            return Inked { space: "DeviceGray", samples, too_much: None, greyed: false };
+        }
+        let own = icc.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());
+        let own = own.filter(|p| p.color_space == DataColorSpace::Rgb);
+        let own = own.and_then(|p| transform(&p, &self.press, self.colour));
+        let by = own.as_ref().unwrap_or(&self.usual);
+        let pixels = rgb.as_raw();
+        let count = pixels.len() / 3;
+        let mut samples = vec![0u8; if self.colour { count * 4 } else { count }];
+        if by.transform(pixels, &mut samples).is_err() {
+            let samples = DynamicImage::from(rgb).into_luma8().into_raw();
+            return Inked { space: "DeviceGray", samples, too_much: None, greyed: true };
+        }
+        if !self.colour {
+            return Inked { space: "DeviceGray", samples, too_much: None, greyed: true };
+        }
+        let most = samples
+            .as_chunks_mut::<4>()
+            .0
+            .iter_mut()
+            .map(|pixel| limited(pixel, self.limit))
+            .fold(0.0f32, f32::max);
+        let too_much = (most > self.limit + 0.02).then_some(most);
+        Inked { space: "DeviceCMYK", samples, too_much, greyed: false }
+    }
+}
+
+fn transform(
+    from: &ColorProfile,
+    to: &ColorProfile,
+    colour: bool,
+) -> Option<Arc<Transform8BitExecutor>> {
+    let options = TransformOptions {
+        rendering_intent: RenderingIntent::RelativeColorimetric,
+        ..TransformOptions::default()
+    };
+    let layout = if colour { CMYK } else { Layout::Gray };
+    from.create_transform_8bit(Layout::Rgb, to, layout, options).ok()
+}
+
+/// Keeps the ink of a pixel within the limit: the colours give way, black stays. Returns what it
+/// asked for.
+fn limited(pixel: &mut [u8; 4], limit: f32) -> f32 {
+    let sum: u32 = pixel.iter().map(|v| u32::from(*v)).sum();
+    let asked = sum as f32 / 255.0;
+    if asked > limit {
+        let black = f32::from(pixel[3]) / 255.0;
+        let share = ((limit - black) / (asked - black)).clamp(0.0, 1.0);
+        for ink in &mut pixel[..3] {
+            *ink = (f32::from(*ink) * share) as u8;
+        }
+    }
+    asked
+}
+
+/// A picture's colours where its transparent parts let paper through.
+fn on_white(picture: DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8();
+    }
+    let mut rgba = picture.into_rgba8();
+    for p in rgba.pixels_mut() {
+        let alpha = u32::from(p.0[3]);
+        for v in &mut p.0[..3] {
+            *v = ((u32::from(*v) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
+        }
+    }
+    DynamicImage::from(rgba).into_rgb8()
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use image::{Rgba, RgbaImage};
+
     #[test]
     fn the_profile_has_no_clock_in_it() {
-        let bytes = super::srgb();
+        let bytes = srgb();
         assert_eq!(&bytes[36..40], b"acsp");
         assert_eq!(bytes[24..28], [0x07, 0xd0, 0, 1]);
+        let grey = grey_of_a_press();
+        assert_eq!(&grey[12..16], b"prtr");
+        assert_eq!(&grey[16..20], b"GRAY");
+        assert_eq!(channels(&grey), 1);
+    }
+
+    #[test]
+    fn a_book_in_black_has_greys_only() {
+        let inks = Inks::new(&Press::default()).expect("greys");
+        assert_eq!(inks.operator([0, 0, 0], false), "0 g");
+        assert_eq!(inks.operator([128, 128, 128], true), "0.502 G");
+        let red = inks.operator([255, 0, 0], false);
+        let level: f32 = red.trim_end_matches(" g").parse().expect("a grey");
+        assert!((0.4..0.6).contains(&level), "red is a middle grey: {red}");
+        let mut picture = RgbaImage::from_pixel(2, 1, Rgba([0, 0, 255, 255]));
+        picture.put_pixel(1, 0, Rgba([0, 0, 0, 0]));
+        let inked = inks.picture(picture.into(), None);
+        assert_eq!(inked.space, "DeviceGray");
+        assert_eq!(inked.samples[1], 255, "what is transparent is paper");
+        assert!(inked.samples[0] < 120, "{:?}", inked.samples);
+    }
+
+    #[test]
+    fn ink_is_limited_and_black_stays() {
+        let mut pixel = [255, 255, 255, 128];
+        assert!((limited(&mut pixel, 2.4) - 3.5).abs() < 0.01);
+        let sum: u32 = pixel.iter().map(|v| u32::from(*v)).sum();
+        assert!(sum as f32 / 255.0 <= 2.4 && pixel[3] == 128, "{pixel:?}");
+        let mut light = [10, 20, 30, 0];
+        limited(&mut light, 2.4);
+        assert_eq!(light, [10, 20, 30, 0]);
+    }
+
+    #[test]
+    fn a_profile_that_is_none_is_refused() {
+        let press = Press { profile: Some(b"no profile".to_vec()), ..Press::default() };
+        assert!(Inks::new(&press).is_err());
+        let press = Press { profile: Some(srgb()), colour: true, ..Press::default() };
+        assert!(Inks::new(&press).is_err(), "a screen has no inks");
     }
 }

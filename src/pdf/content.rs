@@ -71,6 +71,18 @@ pub(super) fn page(
     writer.out
 }
 
+/// The content of a page without tags: what is read otherwise than shown is said all the same.
+pub(super) fn untagged(
+    items: impl Iterator<Item = Item>,
+    height: f32,
+    fonts: &[Option<Embedded>],
+) -> Vec<u8> {
+    let mut writer = Writer::new(height, fonts);
+    items.for_each(|item| writer.item(&item));
+    writer.end_text();
+    writer.out
+}
+
 /// A marked-content sequence that is open.
 #[derive(Debug, PartialEq, Eq)]
 struct Sequence {

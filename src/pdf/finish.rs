@@ -1,11 +1,10 @@
 //! The object tree above page content: boxes, outline, labels, links, metadata, identity.
 
 use super::Error;
+use super::metadata::{self, Claims};
 use super::tags::Tagged;
 use super::{colour, structure};
-use crate::model::{
-    Anchor, BlockKind, Book, Image, InlineKind, Matter, visit_blocks, visit_inlines,
-};
+use crate::model::{Anchor, Book, Matter};
 use crate::typeset::page::{LinkTarget, OutlineEntry, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
 use std::collections::BTreeMap;
@@ -26,48 +25,27 @@ pub(super) fn finish(
         return Err(Error::Write("pages were lost".into()));
     }
     let mut hash = Fnv::new();
-    let resources = share_resources(doc, &ids);
     let dests = destinations(pages, &ids);
-    let mut unused = Vec::new();
-    let mut all_annots = Vec::with_capacity(ids.len());
-    for (i, (id, content)) in ids.iter().zip(contents).enumerate() {
-        hash.add(&content);
-        let mut dict = Dictionary::new();
-        dict.set("Filter", name("FlateDecode"));
-        let stream = doc.add_object(Stream::new(dict, content).with_compression(false));
-        let annots = links(doc, pages, i, &dests);
+    let all_annots: Vec<_> = (0..ids.len()).map(|i| links(doc, pages, i, &dests)).collect();
+    let full = [0.0, 0.0, pages.width, pages.height];
+    put_contents(doc, &ids, contents, &mut hash, |_| {
+        ["MediaBox", "CropBox", "TrimBox", "BleedBox"].map(|key| (key, full)).to_vec()
+    });
+    for (id, annots) in ids.iter().zip(&all_annots) {
         let Ok(page) = doc.get_object_mut(*id).and_then(Object::as_dict_mut) else { continue };
-        if let Ok(old) = page.get(b"Contents").and_then(Object::as_reference) {
-            page.set("Contents", stream);
-            let full = [0.0, 0.0, pages.width, pages.height];
-            for key in ["MediaBox", "CropBox", "TrimBox", "BleedBox"] {
-                page.set(key, reals(&full));
-            }
-            let own = page.get(b"Resources").and_then(Object::as_reference).ok();
-            if let Some(shared) = resources {
-                page.set("Resources", shared);
-                unused.extend(own.filter(|r| *r != shared));
-            }
-            let list: Vec<Object> =
-                annots.iter().flatten().map(|a| Object::Reference(*a)).collect();
-            if list.is_empty() {
-                page.remove(b"Annots");
-            } else {
-                page.set("Annots", Object::Array(list));
-            }
-            doc.objects.remove(&old);
+        let list: Vec<Object> = annots.iter().flatten().map(|a| Object::Reference(*a)).collect();
+        if list.is_empty() {
+            page.remove(b"Annots");
+        } else {
+            page.set("Annots", Object::Array(list));
         }
-        all_annots.push(annots);
     }
     structure::add(doc, book, pages, tags, &ids, &all_annots);
     let intent = colour::output_intent(doc);
-    for id in unused {
-        doc.objects.remove(&id);
-    }
     fix_fonts(doc);
     let outline = outline(doc, &pages.outline, pages, &ids);
     let labels = labels(pages);
-    let meta = metadata(book, Claims::of(doc, book));
+    let meta = metadata::screen(book, Claims::of(doc, book));
     hash.add(meta.as_bytes());
     let mut meta_dict = Dictionary::new();
     meta_dict.set("Type", name("Metadata"));
@@ -104,10 +82,44 @@ pub(super) fn finish(
             catalog.set("Names", names);
         }
     }
-    info(doc, book);
+    metadata::info(doc, book);
     let id = Object::String(hash.bytes(), StringFormat::Hexadecimal);
     doc.trailer.set("ID", Object::Array(vec![id.clone(), id]));
     Ok(())
+}
+
+/// Puts the pages' contents in the place of printpdf's, with their boxes and one dictionary of
+/// resources for all.
+pub(super) fn put_contents(
+    doc: &mut Document,
+    ids: &[ObjectId],
+    contents: Vec<Vec<u8>>,
+    hash: &mut Fnv,
+    boxes: impl Fn(usize) -> Vec<(&'static str, [f32; 4])>,
+) {
+    let resources = share_resources(doc, ids);
+    let mut unused = Vec::new();
+    for (i, (id, content)) in ids.iter().zip(contents).enumerate() {
+        hash.add(&content);
+        let mut dict = Dictionary::new();
+        dict.set("Filter", name("FlateDecode"));
+        let stream = doc.add_object(Stream::new(dict, content).with_compression(false));
+        let Ok(page) = doc.get_object_mut(*id).and_then(Object::as_dict_mut) else { continue };
+        let Ok(old) = page.get(b"Contents").and_then(Object::as_reference) else { continue };
+        page.set("Contents", stream);
+        for (key, sides) in boxes(i) {
+            page.set(key, reals(&sides));
+        }
+        let own = page.get(b"Resources").and_then(Object::as_reference).ok();
+        if let Some(shared) = resources {
+            page.set("Resources", shared);
+            unused.extend(own.filter(|r| *r != shared));
+        }
+        unused.push(old);
+    }
+    for id in unused {
+        doc.objects.remove(&id);
+    }
 }
 
 pub(super) fn name(text: &str) -> Object {
@@ -269,7 +281,7 @@ fn percent(uri: &str) -> String {
 }
 
 /// What printpdf guesses of a font is set right: its flags and the height of its capitals.
-fn fix_fonts(doc: &mut Document) {
+pub(super) fn fix_fonts(doc: &mut Document) {
     for object in doc.objects.values_mut() {
         let Ok(dict) = object.as_dict_mut() else { continue };
         if !dict.has_type(b"FontDescriptor") {
@@ -357,7 +369,7 @@ fn outline(
 }
 
 /// Roman labels for the front matter, arabic ones after it.
-fn labels(pages: &Pages) -> Dictionary {
+pub(super) fn labels(pages: &Pages) -> Dictionary {
     let mut list = Vec::new();
     let mut last = None;
     for (i, page) in pages.pages.iter().enumerate() {
@@ -380,170 +392,15 @@ fn labels(pages: &Pages) -> Dictionary {
     dict
 }
 
-fn info(doc: &mut Document, book: &Book) {
-    let meta = &book.meta;
-    let mut dict = Dictionary::new();
-    dict.set("Title", text(&meta.title));
-    let authors: Vec<&str> = meta.authors().collect();
-    if !authors.is_empty() {
-        dict.set("Author", text(&authors.join(", ")));
-    }
-    if let Some(d) = &meta.description {
-        dict.set("Subject", text(d));
-    }
-    if !meta.subjects.is_empty() {
-        dict.set("Keywords", text(&meta.subjects.join(", ")));
-    }
-    dict.set("Creator", literal("Recto"));
-    dict.set("Producer", literal(concat!("Recto ", env!("CARGO_PKG_VERSION"), " (printpdf)")));
-    let digits: String = meta.modified.chars().filter(char::is_ascii_digit).take(14).collect();
-    if digits.len() == 14 {
-        let date = format!("D:{digits}Z");
-        dict.set("CreationDate", literal(&date));
-        dict.set("ModDate", literal(&date));
-    }
-    let id = doc.add_object(dict);
-    doc.trailer.set("Info", id);
-}
-
-fn escape(text: &str) -> String {
-    text.chars().fold(String::new(), |mut out, c| {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-        out
-    })
-}
-
-/// What the file says of itself, which has to be true.
-#[derive(Debug, Clone, Copy)]
-struct Claims {
-    /// PDF/A-2a: every colour is one that the output intent sRGB explains.
-    archive: bool,
-    /// PDF/UA-1: every picture has a description, or is said to be decoration.
-    accessible: bool,
-}
-
-impl Claims {
-    fn of(doc: &Document, book: &Book) -> Claims {
-        let inks = |o: &Object| {
-            let space = o.as_stream().and_then(|s| s.dict.get(b"ColorSpace"));
-            space.and_then(Object::as_name).is_ok_and(|n| n == b"DeviceCMYK")
-        };
-        let mut described = true;
-        let mut see = |i: &Image| described &= i.decorative || !i.alt.trim().is_empty();
-        for c in &book.chapters {
-            let notes = c.notes.iter().map(|n| n.blocks.as_slice());
-            for blocks in std::iter::once(c.blocks.as_slice()).chain(notes) {
-                visit_blocks(blocks, &mut |b| {
-                    if let BlockKind::Figure(f) = &b.kind {
-                        see(&f.image);
-                    }
-                    for list in b.inlines() {
-                        visit_inlines(list, &mut |i| {
-                            if let InlineKind::Image(image) = &i.kind {
-                                see(image);
-                            }
-                        });
-                    }
-                });
-            }
-        }
-        Claims { archive: !doc.objects.values().any(inks), accessible: described }
-    }
-}
-
-/// PDF/A takes properties that it does not know only with a description of their schema
-/// (ISO 19005-2, 6.6.2.3.3).
-const UA_SCHEMA: &str = "<rdf:Description rdf:about=\"\" \
-    xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" \
-    xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" \
-    xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n\
-    <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\n\
-    <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\n\
-    <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\n\
-    <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\n\
-    <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n\
-    <pdfaProperty:name>part</pdfaProperty:name>\n\
-    <pdfaProperty:valueType>Integer</pdfaProperty:valueType>\n\
-    <pdfaProperty:category>internal</pdfaProperty:category>\n\
-    <pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>\n\
-    </rdf:li></rdf:Seq></pdfaSchema:property>\n\
-    </rdf:li></rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n";
-
-/// The same facts as XMP (ISO 16684-1).
-fn metadata(book: &Book, claims: Claims) -> String {
-    let meta = &book.meta;
-    let mut out = String::from(
-        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
-         <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\
-         <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
-         xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" \
-         xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n",
-    );
-    if claims.archive {
-        out += "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n";
-    }
-    if claims.accessible {
-        out += "<pdfuaid:part>1</pdfuaid:part>\n";
-    }
-    let _ = writeln!(out, "<dc:format>application/pdf</dc:format>");
-    let alt = |tag: &str, words: &str| {
-        format!(
-            "<{tag}><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></{tag}>\n",
-            escape(words)
-        )
-    };
-    out += &alt("dc:title", &meta.title);
-    if let Some(d) = &meta.description {
-        out += &alt("dc:description", d);
-    }
-    if let Some(r) = &meta.rights {
-        out += &alt("dc:rights", r);
-    }
-    let list = |tag: &str, kind: &str, words: &[&str]| {
-        let items: String =
-            words.iter().map(|w| format!("<rdf:li>{}</rdf:li>", escape(w))).collect();
-        format!("<{tag}><rdf:{kind}>{items}</rdf:{kind}></{tag}>\n")
-    };
-    let authors: Vec<&str> = meta.authors().collect();
-    if !authors.is_empty() {
-        out += &list("dc:creator", "Seq", &authors);
-    }
-    let subjects: Vec<&str> = meta.subjects.iter().map(String::as_str).collect();
-    if !subjects.is_empty() {
-        out += &list("dc:subject", "Bag", &subjects);
-    }
-    out += &list("dc:language", "Bag", &[&meta.language]);
-    if let Some(p) = &meta.publisher {
-        out += &list("dc:publisher", "Bag", &[p]);
-    }
-    let _ = write!(
-        out,
-        "<xmp:CreatorTool>Recto</xmp:CreatorTool>\n<xmp:CreateDate>{0}</xmp:CreateDate>\n\
-         <xmp:ModifyDate>{0}</xmp:ModifyDate>\n<pdf:Producer>Recto {1} (printpdf)</pdf:Producer>\n",
-        escape(&meta.modified),
-        env!("CARGO_PKG_VERSION")
-    );
-    out += "</rdf:Description>\n";
-    out += UA_SCHEMA;
-    out += "</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
-    out
-}
-
 /// FNV-1a over the file's content, twice with different offsets: 16 bytes of identity.
-struct Fnv(u64, u64);
+pub(super) struct Fnv(u64, u64);
 
 impl Fnv {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Fnv(0xcbf2_9ce4_8422_2325, 0x8422_2325_cbf2_9ce4)
     }
 
-    fn add(&mut self, bytes: &[u8]) {
+    pub(super) fn add(&mut self, bytes: &[u8]) {
         for chunk in bytes.chunks(8) {
             let word = chunk.iter().fold(0u64, |w, b| w << 8 | u64::from(*b));
             self.0 = (self.0 ^ word).wrapping_mul(0x0100_0000_01b3);
@@ -551,7 +408,7 @@ impl Fnv {
         }
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         [self.0.to_be_bytes(), self.1.to_be_bytes()].concat()
     }
 }

@@ -1,12 +1,14 @@
 //! Pictures: JPEG streams as they are, other rasters deflated, SVG as vectors where it can be.
 
+use super::colour::{Inked, Inks};
 use super::content::deflate_at;
 use super::svg;
 use crate::diagnostic::Diagnostic;
 use crate::model::{BlockKind, Book, ImageResource, InlineKind, visit_blocks, visit_inlines};
 use crate::source::Span;
 use crate::typeset::page::{Item, Pages};
-use image::{DynamicImage, ImageDecoder};
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ExtendedColorType, ImageDecoder};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -18,11 +20,12 @@ type Converted = Result<(ExternalStream, Vec<String>), String>;
 /// Compression of pixels: screenshots gain little above this level, and cost much.
 const LEVEL: u32 = 3;
 
-/// Adds the pictures that the pages show to the document.
+/// Adds the pictures that the pages show to the document; with `inks`, for a press.
 pub(super) fn add(
     book: &Book,
     pages: &Pages,
     doc: &mut PdfDocument,
+    inks: Option<&Inks>,
     warnings: &mut Vec<Diagnostic>,
 ) {
     // Each picture with its greatest width.
@@ -36,7 +39,7 @@ pub(super) fn add(
     let used: Vec<(u32, f32)> = used.into_iter().collect();
     let made: Vec<(u32, Converted)> = used
         .into_par_iter()
-        .filter_map(|(r, w)| book.images.get(r as usize).map(|image| (r, convert(image, w))))
+        .filter_map(|(r, w)| book.images.get(r as usize).map(|image| (r, convert(image, w, inks))))
         .collect();
     for (resource, result) in made {
         let path = &book.images[resource as usize].path;
@@ -121,12 +124,66 @@ fn first_place(book: &Book, resource: u32) -> Span {
 }
 
 /// A picture that is printed `width` points wide.
-fn convert(image: &ImageResource, width: f32) -> Converted {
-    match image.media.as_str() {
-        "image/svg+xml" => svg::drawn(&image.data, width),
-        "image/jpeg" => jpeg(&image.data).map(|s| (s, Vec::new())),
-        _ => raster(&image.data).map(|s| (s, Vec::new())),
+fn convert(image: &ImageResource, width: f32, inks: Option<&Inks>) -> Converted {
+    match (image.media.as_str(), inks) {
+        ("image/svg+xml", _) => svg::drawn(&image.data, width, inks),
+        ("image/jpeg", None) => jpeg(&image.data).map(|s| (s, Vec::new())),
+        (_, None) => raster(&image.data).map(|s| (s, Vec::new())),
+        (media, Some(inks)) => pressed(&image.data, media == "image/jpeg", inks),
     }
+}
+
+/// A picture in the inks of a press.
+fn pressed(data: &[u8], photo: bool, inks: &Inks) -> Converted {
+    // Black on white is stored as it should be printed.
+    if photo && jpeg_header(data).is_some_and(|h| h.components == 1) {
+        return jpeg(data).map(|s| (s, Vec::new()));
+    }
+    if let Some(stream) = png_rows(data).filter(is_grey) {
+        return Ok((stream, Vec::new()));
+    }
+    let (picture, icc) = decoded(data)?;
+    Ok(inked(picture, icc.as_deref(), photo, inks))
+}
+
+fn is_grey(stream: &ExternalStream) -> bool {
+    matches!(stream.dict.get("ColorSpace"), Some(DictItem::Name(n)) if n == b"DeviceGray")
+}
+
+/// Quality of grey photographs, which are packed as JPEG again: no loss that a press would show.
+const QUALITY: u8 = 94;
+
+/// A decoded picture in inks, as the file holds it, and what is to be said of it.
+pub(super) fn inked(
+    picture: DynamicImage,
+    icc: Option<&[u8]>,
+    photo: bool,
+    inks: &Inks,
+) -> (ExternalStream, Vec<String>) {
+    let (width, height) = (picture.width(), picture.height());
+    let Inked { space, samples, too_much, greyed } = inks.picture(picture, icc);
+    let mut entries = image_dict(width, height, space);
+    let mut notes = Vec::new();
+    if let Some(ink) = too_much {
+        let percent = (ink * 100.0).round();
+        notes.push(format!("{percent} % of ink in it was brought down to what the press takes"));
+    }
+    if greyed {
+        notes.push("its colours are printed as greys".into());
+    }
+    let mut content = Vec::new();
+    let mut filter = "FlateDecode";
+    if photo && space == "DeviceGray" {
+        let mut encoder = JpegEncoder::new_with_quality(&mut content, QUALITY);
+        if encoder.encode(&samples, width, height, ExtendedColorType::L8).is_ok() {
+            filter = "DCTDecode";
+        }
+    }
+    if filter == "FlateDecode" {
+        content = deflate_at(&samples, LEVEL);
+    }
+    entries.push(("Filter", name(filter)));
+    (ExternalStream { dict: dict(entries), content, compress: false }, notes)
 }
 
 fn image_dict(width: u32, height: u32, space: &str) -> Vec<(&'static str, DictItem)> {
@@ -244,15 +301,22 @@ fn raster(data: &[u8]) -> Result<ExternalStream, String> {
     if let Some(stream) = png_rows(data) {
         return Ok(stream);
     }
+    decoded(data).map(|(picture, _)| stream(picture))
+}
+
+/// The pixels of a picture, and the profile of its colours if it brings one.
+fn decoded(data: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
     let reader = image::ImageReader::new(Cursor::new(data))
         .with_guessed_format()
         .map_err(|e| e.to_string())?;
-    let decoder = reader.into_decoder().map_err(|e| e.to_string())?;
+    let mut decoder = reader.into_decoder().map_err(|e| e.to_string())?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > 200_000_000 {
         return Err("it has more than 200 million pixels".into());
     }
-    Ok(stream(DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?))
+    let icc = decoder.icc_profile().ok().flatten();
+    let picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
+    Ok((picture, icc))
 }
 
 /// Decoded pixels, 8 bits a channel, transparency as a soft mask.

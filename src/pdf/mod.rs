@@ -10,6 +10,8 @@ mod content;
 mod finish;
 mod fonts;
 mod images;
+mod metadata;
+pub mod press;
 mod structure;
 pub(crate) mod svg;
 mod tags;
@@ -25,6 +27,8 @@ use rayon::prelude::*;
 pub enum Error {
     /// A bundled or project font could not be subset: its name and the reason.
     Font(String, String),
+    /// The profile of the press cannot be used: the reason.
+    Profile(String),
     /// The file could not be put together.
     Write(String),
 }
@@ -33,6 +37,7 @@ impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         match self {
             Error::Font(name, why) => write!(f, "font {name} cannot be embedded: {why}"),
+            Error::Profile(why) => write!(f, "the profile of the press cannot be used: {why}"),
             Error::Write(why) => write!(f, "the PDF cannot be written: {why}"),
         }
     }
@@ -64,7 +69,7 @@ pub fn write(book: &Book, pages: &Pages) -> Result<Pdf, Error> {
         .collect();
     let mut warnings = Vec::new();
     let mut doc = PdfDocument::new(&book.meta.title);
-    images::add(book, pages, &mut doc, &mut warnings);
+    images::add(book, pages, &mut doc, None, &mut warnings);
     let mut register = fonts::register(&fonts, &mut doc);
     let media = Rect::from_xywh(Pt(0.0), Pt(0.0), Pt(pages.width), Pt(pages.height));
     doc.pages = pages

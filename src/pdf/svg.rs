@@ -2,6 +2,7 @@
 //! than plain paths (gradients, patterns, masks, filters, pixels) is painted by resvg instead, fine
 //! enough for print.
 
+use super::colour::Inks;
 use crate::typeset::fonts::Fonts;
 use image::{DynamicImage, RgbaImage};
 use printpdf::{DictItem, ExternalStream};
@@ -25,11 +26,15 @@ const DPI: f32 = 300.0;
 const MOST_PIXELS: f32 = 25.0e6;
 
 /// An object of one unit square that shows the picture, and notes on how it is shown. `width` is
-/// the widest at which it is printed, in points.
+/// the widest at which it is printed, in points. For a press, with `inks`, nothing is transparent.
 ///
 /// # Errors
 /// A phrase, if the file is no SVG.
-pub(super) fn drawn(data: &[u8], width: f32) -> Result<(ExternalStream, Vec<String>), String> {
+pub(super) fn drawn(
+    data: &[u8],
+    width: f32,
+    inks: Option<&Inks>,
+) -> Result<(ExternalStream, Vec<String>), String> {
     let outside = Arc::new(AtomicBool::new(false));
     let found = Arc::clone(&outside);
     let options = Options {
@@ -46,7 +51,7 @@ pub(super) fn drawn(data: &[u8], width: f32) -> Result<(ExternalStream, Vec<Stri
         ..Options::default()
     };
     let tree = Tree::from_data(data, &options).map_err(|e| e.to_string())?;
-    let (stream, reasons) = form(&tree);
+    let (stream, reasons) = form(&tree, width, inks);
     let mut notes = Vec::new();
     if outside.load(Ordering::Relaxed) {
         notes.push("a picture of another file in it is not printed; embed it in the SVG".into());
@@ -54,14 +59,19 @@ pub(super) fn drawn(data: &[u8], width: f32) -> Result<(ExternalStream, Vec<Stri
     if reasons.is_empty() {
         return Ok((stream, notes));
     }
-    let (stream, dpi) = pixels(&tree, width)?;
+    let (stream, dpi, more) = pixels(&tree, width, inks)?;
+    notes.extend(more);
     let reasons = reasons.join(" and ");
     notes.push(format!("printed as pixels ({dpi:.0} to the inch) for it has {reasons}"));
     Ok((stream, notes))
 }
 
-/// The picture painted, and the pixels to the inch at `width` points.
-fn pixels(tree: &Tree, width: f32) -> Result<(ExternalStream, f32), String> {
+/// The picture painted, the pixels to the inch at `width` points, and what is to be said of it.
+fn pixels(
+    tree: &Tree,
+    width: f32,
+    inks: Option<&Inks>,
+) -> Result<(ExternalStream, f32, Vec<String>), String> {
     let size = tree.size();
     let scale = width.max(1.0) / size.width() / 72.0 * DPI;
     let many = size.width() * size.height() * scale * scale / MOST_PIXELS;
@@ -80,13 +90,20 @@ fn pixels(tree: &Tree, width: f32) -> Result<(ExternalStream, f32), String> {
     let grey = picture.pixels().all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2]);
     let picture = DynamicImage::from(picture);
     let picture = if grey { picture.into_luma_alpha8().into() } else { picture };
-    Ok((super::images::stream(picture), w as f32 * 72.0 / width.max(1.0)))
+    let dpi = w as f32 * 72.0 / width.max(1.0);
+    let (stream, notes) = match inks {
+        Some(inks) => super::images::inked(picture, None, false, inks),
+        None => (super::images::stream(picture), Vec::new()),
+    };
+    Ok((stream, dpi, notes))
 }
 
 /// The picture as a form of one unit square, and what of it a form can't show.
-fn form(tree: &Tree) -> (ExternalStream, Vec<&'static str>) {
+fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> (ExternalStream, Vec<&'static str>) {
     let (w, h) = (tree.size().width(), tree.size().height());
-    let mut painter = Painter { out: String::new(), states: Vec::new(), notes: Vec::new() };
+    let least = inks.map_or(0.0, |inks| inks.line * w / width.max(1.0));
+    let mut painter =
+        Painter { out: String::new(), states: Vec::new(), notes: Vec::new(), inks, least };
     // SVG counts downwards.
     let _ = writeln!(painter.out, "1 0 0 -1 0 {} cm", num(h));
     painter.group(tree.root(), 0);
@@ -139,12 +156,21 @@ pub(crate) fn database() -> Arc<usvg::fontdb::Database> {
     }))
 }
 
-struct Painter {
+struct Painter<'a> {
     out: String,
     /// Fill and stroke opacity of each graphics state.
     states: Vec<(f32, f32)>,
     /// What it can't paint.
     notes: Vec<&'static str>,
+    /// The inks of a press.
+    inks: Option<&'a Inks>,
+    /// The thinnest line that it prints, in units of the picture.
+    least: f32,
+}
+
+/// How much a transform enlarges.
+fn scale(t: Transform) -> f32 {
+    (t.sx * t.sy - t.kx * t.ky).abs().sqrt().max(1e-6)
 }
 
 /// A number of at most four decimals.
@@ -157,7 +183,7 @@ fn num(v: f32) -> String {
     if text == "-0" { "0".into() } else { text.into() }
 }
 
-impl Painter {
+impl Painter<'_> {
     fn matrix(&mut self, t: Transform) {
         if !t.is_identity() {
             let v = [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty].map(num);
@@ -235,6 +261,9 @@ impl Painter {
     }
 
     fn state(&mut self, fill: f32, stroke: f32) {
+        if self.inks.is_some() {
+            self.notes.push("transparency");
+        }
         let index = self.states.iter().position(|s| *s == (fill, stroke)).unwrap_or_else(|| {
             self.states.push((fill, stroke));
             self.states.len() - 1
@@ -307,7 +336,7 @@ impl Painter {
             let _ = writeln!(
                 self.out,
                 "{} w {cap} J {join} j {} M",
-                num(s.width().get()),
+                num(s.width().get().max(self.least / scale(path.abs_transform()))),
                 num(s.miterlimit().get())
             );
             if let Some(dashes) = s.dasharray() {
@@ -340,6 +369,10 @@ impl Painter {
     }
 
     fn set_color(&mut self, c: Color, stroke: bool) {
+        if let Some(inks) = self.inks {
+            let _ = writeln!(self.out, "{}", inks.operator([c.red, c.green, c.blue], stroke));
+            return;
+        }
         let v = |n: u8| num(f32::from(n) / 255.0);
         let (grey, rgb) = if stroke { ("G", "RG") } else { ("g", "rg") };
         let _ = if c.red == c.green && c.green == c.blue {
@@ -352,7 +385,9 @@ impl Painter {
 
 #[cfg(test)]
 mod tests {
+    use super::super::press::Press;
     use super::*;
+    use crate::manifest::printer::Ink;
 
     fn svg(inside: &str) -> String {
         format!(
@@ -373,14 +408,14 @@ mod tests {
     #[test]
     fn plain_paths_stay_vectors() {
         let text = svg("<path d=\"M0 0h20v10z\" fill=\"red\" opacity=\".5\"/>");
-        let (stream, notes) = drawn(text.as_bytes(), 144.0).expect("drawn");
+        let (stream, notes) = drawn(text.as_bytes(), 144.0, None).expect("drawn");
         assert_eq!((entry(&stream, "Subtype"), notes), ("Form".into(), vec![]));
     }
 
     #[test]
     fn what_vectors_cannot_show_is_painted_for_its_printed_size() {
         let text = svg("<rect width=\"20\" height=\"10\" fill=\"url(#g)\"/>");
-        let (stream, notes) = drawn(text.as_bytes(), 144.0).expect("drawn");
+        let (stream, notes) = drawn(text.as_bytes(), 144.0, None).expect("drawn");
         assert_eq!(entry(&stream, "Subtype"), "Image");
         assert_eq!(
             (entry(&stream, "Width"), entry(&stream, "Height")),
@@ -389,16 +424,36 @@ mod tests {
         assert_eq!(entry(&stream, "ColorSpace"), "DeviceGray");
         assert_eq!(notes, ["printed as pixels (300 to the inch) for it has a gradient"]);
         let text = svg("<g opacity=\".5\"><path d=\"M0 0h9v9z\"/><path d=\"M3 0h9v9z\"/></g>");
-        let (stream, _) = drawn(text.as_bytes(), 9.0e9).expect("drawn");
+        let (stream, _) = drawn(text.as_bytes(), 9.0e9, None).expect("drawn");
         assert!(stream.dict.contains_key("SMask"), "what is transparent stays so");
         let pixels = entry(&stream, "Width").parse::<f32>().expect("a number");
         assert!(pixels * pixels / 2.0 <= MOST_PIXELS * 1.01, "bounded: {pixels}");
     }
 
     #[test]
+    fn a_press_gets_greys_no_transparency_and_lines_that_print() {
+        let press = Press { ink: Ink { line: 0.75, ..Ink::default() }, ..Press::default() };
+        let inks = Inks::new(&press).expect("greys");
+        let text = svg("<g transform=\"scale(2)\"><path d=\"M0 0h9\" stroke=\"#123456\" \
+                        stroke-width=\".01\"/></g>");
+        let (stream, notes) = drawn(text.as_bytes(), 40.0, Some(&inks)).expect("drawn");
+        assert!(notes.is_empty(), "{notes:?}");
+        let mut content = String::new();
+        let mut reader = flate2::read::ZlibDecoder::new(stream.content.as_slice());
+        std::io::Read::read_to_string(&mut reader, &mut content).expect("text");
+        // 0.75 pt at twice the size and twice the scale.
+        assert!(content.contains("0.1875 w"), "{content}");
+        assert!(content.contains(" G\n") && !content.contains("RG"), "{content}");
+        let text = svg("<path d=\"M0 0h20v10z\" fill=\"red\" opacity=\".5\"/>");
+        let (stream, notes) = drawn(text.as_bytes(), 40.0, Some(&inks)).expect("drawn");
+        assert_eq!(entry(&stream, "ColorSpace"), "DeviceGray");
+        assert!(!stream.dict.contains_key("SMask") && notes.len() == 2, "{notes:?}");
+    }
+
+    #[test]
     fn no_other_file_is_read() {
         let text = svg("<image href=\"/etc/logo.png\" width=\"9\" height=\"9\"/>");
-        let (_, notes) = drawn(text.as_bytes(), 100.0).expect("drawn");
+        let (_, notes) = drawn(text.as_bytes(), 100.0, None).expect("drawn");
         assert!(notes[0].starts_with("a picture of another file"), "{notes:?}");
     }
 }

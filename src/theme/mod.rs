@@ -81,7 +81,7 @@ pub struct TextStyle {
 }
 
 /// The size of the page and its margins, in points.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct PageGeometry {
     /// Trimmed width.
     pub width: f32,

@@ -145,6 +145,26 @@ pub fn check_pdf(pdf: &Path) {
     verapdf(pdf);
 }
 
+/// Our reader of PDF/X, which looks through pikepdf, must find no breach. `RECTO_PYTHON` names a
+/// Python that has pikepdf.
+pub fn pdfx(standard: &str, pdf: &Path) {
+    let python = std::env::var("RECTO_PYTHON").unwrap_or_else(|_| "python3".into());
+    let probe = Command::new(&python).args(["-c", "import pikepdf"]).output();
+    if !probe.is_ok_and(|o| o.status.success()) {
+        let required = std::env::var_os("RECTO_REQUIRE_VALIDATORS").is_some_and(|v| v == "1");
+        assert!(!required, "pikepdf is required and not installed");
+        eprintln!("pikepdf is not installed: not asked");
+        return;
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validators/pdfx.py");
+    let out = Command::new(&python)
+        .args([script.as_os_str(), standard.as_ref(), pdf.as_os_str()])
+        .output()
+        .expect("python runs");
+    let said = String::from_utf8_lossy(&out.stdout) + String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success() && said.is_empty(), "{standard}: {said}");
+}
+
 /// Ace must find no violation. `RECTO_ACE` names its program, which runs on Node.js and drives the
 /// browser that `PUPPETEER_EXECUTABLE_PATH` names.
 pub fn ace(epub: &Path) {

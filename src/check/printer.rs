@@ -1,0 +1,420 @@
+//! A printer's rules, held against the finished pages.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::manifest::printer::Rule;
+use crate::manifest::{Edition, Printer, nearest};
+use crate::model::{Block, Book, visit_blocks};
+use crate::source::Span;
+use crate::theme::PageGeometry;
+use crate::typeset::page::{Group, Item, Page, Pages, Role};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Findings of one rule that are told one by one; the others are counted.
+const MOST: usize = 12;
+/// What no trimmer can tell, points.
+const NEAR: f32 = 0.1;
+
+/// What is held against the rules.
+pub struct Subject<'a> {
+    /// The book.
+    pub book: &'a Book,
+    /// Its pages.
+    pub pages: &'a Pages,
+    /// Their margins.
+    pub geometry: &'a PageGeometry,
+    /// The edition.
+    pub edition: &'a Edition,
+    /// The printer.
+    pub printer: &'a Printer,
+    /// The book has bleed.
+    pub bleeds: bool,
+    /// Size of the file in bytes.
+    pub bytes: usize,
+}
+
+/// Everything that the printer would refuse (errors) or advises against (warnings).
+pub fn preflight(subject: &Subject) -> Diagnostics {
+    let mut findings = Findings { list: Diagnostics::new(), spans: spans(subject.book) };
+    trim(subject, &mut findings);
+    count(subject, &mut findings);
+    inner(subject, &mut findings);
+    file(subject, &mut findings);
+    margins(subject, &mut findings);
+    type_size(subject, &mut findings);
+    pictures(subject, &mut findings);
+    blanks(subject, &mut findings);
+    findings.list
+}
+
+struct Findings {
+    list: Diagnostics,
+    /// Places of the blocks.
+    spans: BTreeMap<(u32, u32), Span>,
+}
+
+impl Findings {
+    /// Adds a breach of a rule.
+    fn push<T>(
+        &mut self,
+        rule: &Rule<T>,
+        code: &'static str,
+        span: Span,
+        what: String,
+        help: &str,
+    ) {
+        let mut d = Diagnostic::error(code, span, what);
+        if rule.advised {
+            d.severity = Severity::Warning;
+        }
+        self.list.push(d.help(format!("{help} (rule: {})", rule.source)));
+    }
+
+    fn place(&self, group: &Group, page: &Page) -> Span {
+        let chapter = if group.block.is_some() { group.chapter } else { page.chapter };
+        let key = group.block.map(|b| (chapter, b));
+        key.and_then(|k| self.spans.get(&k)).copied().unwrap_or(Span::NONE)
+    }
+}
+
+fn spans(book: &Book) -> BTreeMap<(u32, u32), Span> {
+    let mut all = BTreeMap::new();
+    for (chapter, c) in book.chapters.iter().enumerate() {
+        let mut see = |b: &Block| {
+            all.insert((chapter as u32, b.id), b.span);
+        };
+        visit_blocks(&c.blocks, &mut see);
+        c.notes.iter().for_each(|n| visit_blocks(&n.blocks, &mut see));
+    }
+    all
+}
+
+fn trim(s: &Subject, found: &mut Findings) {
+    let size = (s.pages.width, s.pages.height);
+    let rule = &s.printer.trims;
+    if rule.of.offers(size) {
+        return;
+    }
+    let distance = |t: &(f32, f32)| (t.0 - size.0).abs() + (t.1 - size.1).abs();
+    let near = rule.of.sizes.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
+    let near = near.map(|t| format!("the nearest is {}", Printer::inches(*t)));
+    let what = format!("{} does not offer pages of {}", s.printer.name, Printer::inches(size));
+    found.push(rule, "printer-trim", s.edition.printer_span, what, &near.unwrap_or_default());
+}
+
+/// The paper, and the number of pages that it is bound for.
+fn count(s: &Subject, found: &mut Findings) {
+    let pages = s.pages.pages.len() as u32;
+    let wanted = s.edition.paper.as_ref();
+    let Some(paper) = s.printer.paper(wanted.map(|p| p.value.as_str())) else {
+        if let Some(wanted) = wanted {
+            let names: Vec<&str> = s.printer.papers.iter().map(|p| p.name.as_str()).collect();
+            let near = nearest(&wanted.value, names.iter().copied());
+            let help = near.map_or(format!("papers are {}", names.join(", ")), |n| {
+                format!("did you mean \"{n}\"?")
+            });
+            let what = format!("{} has no paper `{}`", s.printer.name, wanted.value);
+            found.list.push(Diagnostic::error("unknown-paper", wanted.span, what).help(help));
+        }
+        return;
+    };
+    let (least, most) = paper.pages;
+    if !(least..=most).contains(&pages) {
+        let rule = Rule { of: (), source: paper.source.clone(), advised: false };
+        let what = format!(
+            "the book has {pages} pages; {} binds {least} to {most} on {} paper",
+            s.printer.name, paper.name
+        );
+        let help = if pages < least {
+            "set it larger or looser, or add matter at its end"
+        } else {
+            "take another paper, a larger page or smaller type"
+        };
+        found.push(&rule, "printer-pages", s.edition.printer_span, what, help);
+    }
+}
+
+fn inner(s: &Subject, found: &mut Findings) {
+    let rule = &s.printer.margins;
+    let pages = s.pages.pages.len() as u32;
+    let (least, _) = rule.of.inner_of(pages);
+    if s.geometry.inner < least - NEAR {
+        let what = format!(
+            "the inner margin is {}; a book of {pages} pages needs {}",
+            Printer::length(s.geometry.inner),
+            Printer::length(least)
+        );
+        found.push(rule, "printer-margin", s.edition.printer_span, what, "widen it");
+    }
+}
+
+fn file(s: &Subject, found: &mut Findings) {
+    let rule = &s.printer.file;
+    if s.edition.marks && !rule.of.marks {
+        let what = format!("{} takes no files with crop marks", s.printer.name);
+        found.push(rule, "printer-marks", s.edition.marks_span, what, "take `marks` out");
+    }
+    if let Some(most) = rule.of.megabytes.filter(|m| s.bytes > *m as usize * 1_000_000) {
+        let size = s.bytes / 1_000_000;
+        let what = format!("the file has {size} MB; {} takes {most} MB", s.printer.name);
+        found.push(rule, "printer-size", s.edition.printer_span, what, "use smaller pictures");
+    }
+}
+
+/// A side of the page with the room that was found at it.
+type Breach = (f32, &'static str);
+
+/// Every glyph, rule and picture keeps the margins, unless it runs over the edge by will.
+fn margins(s: &Subject, found: &mut Findings) {
+    let rule = &s.printer.margins;
+    let outer = if s.bleeds { rule.of.outer_with_bleed } else { rule.of.outer };
+    let (inner, _) = rule.of.inner_of(s.pages.pages.len() as u32);
+    let mut told = BTreeSet::new();
+    let mut more = 0;
+    for (index, page) in s.pages.pages.iter().enumerate() {
+        let recto = index.is_multiple_of(2) != s.pages.rtl;
+        let (left, right) = if recto { (inner, outer) } else { (outer, inner) };
+        for group in &page.groups {
+            let worst = group.items.iter().filter_map(|item| {
+                let frame = extent(item)?;
+                breach(frame, [left, outer, right, outer], s.pages.width, s.pages.height, recto)
+            });
+            let Some((room, side)) = worst.min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+            let span = found.place(group, page);
+            if !told.insert((span, side)) {
+                continue;
+            }
+            if told.len() > MOST {
+                more += 1;
+                continue;
+            }
+            let least = if side == "inner" { inner } else { outer };
+            let what = format!(
+                "p. {}: {} stands {} from the {side} edge; {} asks for {}",
+                page.folio,
+                thing(group.role),
+                Printer::length(room),
+                s.printer.name,
+                Printer::length(least)
+            );
+            let help = "widen the margin, or make it smaller";
+            found.push(rule, "printer-margin", span, what, help);
+        }
+    }
+    tell_more(found, more, "printer-margin", "things that stand too near to an edge");
+}
+
+fn tell_more(found: &mut Findings, more: usize, code: &'static str, what: &str) {
+    if more > 0 {
+        let text = format!("there are {more} more {what}");
+        found.list.push(Diagnostic::warning(code, Span::NONE, text));
+    }
+}
+
+/// Left, top, right and bottom of what an item paints; nothing of blank runs.
+fn extent(item: &Item) -> Option<[f32; 4]> {
+    match item {
+        Item::Run(run) => {
+            if run.text.trim().is_empty() && run.glyphs.iter().all(|g| g.len > 0) {
+                return None;
+            }
+            let blank: f32 = match run.text.chars().next_back() {
+                // The space at a line's end has no ink.
+                Some(c) if c.is_whitespace() => run.glyphs.last().map_or(0.0, |g| g.advance),
+                _ => 0.0,
+            };
+            let width = run.width() - blank * run.size * run.scale / 1000.0;
+            // The heights of most latin faces.
+            Some([run.x, run.y - run.size * 0.72, run.x + width, run.y + run.size * 0.22])
+        }
+        Item::Rect { x, y, w, h, color } => (color.0 < 0.999).then_some([*x, *y, x + w, y + h]),
+        Item::Image { x, y, w, h, .. } => Some([*x, *y, x + w, y + h]),
+        Item::Path { .. } => None,
+    }
+}
+
+/// The side at which a frame stands nearest, if it is nearer than the margins allow; frames that
+/// reach the edge itself run over it by will.
+fn breach(
+    [l, t, r, b]: [f32; 4],
+    margins: [f32; 4],
+    width: f32,
+    height: f32,
+    recto: bool,
+) -> Option<Breach> {
+    let (at_left, at_right) = if recto { ("inner", "outer") } else { ("outer", "inner") };
+    let sides = [(l, at_left), (t, "upper"), (width - r, at_right), (height - b, "lower")];
+    sides
+        .into_iter()
+        .zip(margins)
+        .filter(|((room, _), least)| *room < least - NEAR && room.abs() > NEAR)
+        .map(|(side, _)| side)
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+fn thing(role: Role) -> &'static str {
+    match role {
+        Role::Furniture => "the running head or folio",
+        Role::Figure => "a figure",
+        Role::Formula => "a formula",
+        Role::Code => "code",
+        Role::Cell { .. } => "a table",
+        Role::Caption => "a caption",
+        Role::Note => "a note",
+        Role::Artifact => "a rule or tint",
+        _ => "text",
+    }
+}
+
+fn type_size(s: &Subject, found: &mut Findings) {
+    let rule = &s.printer.type_size;
+    let Some(least) = rule.of else { return };
+    // Each kind of small type once, where it stands first: it is the theme's.
+    let mut told = BTreeSet::new();
+    for page in &s.pages.pages {
+        for group in &page.groups {
+            for item in &group.items {
+                let Item::Run(run) = item else { continue };
+                // Marks of notes and indices stand high or low, and are as small everywhere.
+                let small = run.size < least - 0.05 && !run.text.trim().is_empty();
+                let mark = run.sense != crate::typeset::page::Sense::Text;
+                if !small || mark || !told.insert((thing(group.role), (run.size * 10.0) as u32)) {
+                    continue;
+                }
+                let size = (run.size * 10.0).round() / 10.0;
+                let what = format!(
+                    "p. {}: {} is set in {size} pt; {} asks for {least} pt",
+                    page.folio,
+                    thing(group.role),
+                    s.printer.name
+                );
+                let help = "set the book larger";
+                let span = found.place(group, page);
+                found.push(rule, "printer-type", span, what, help);
+            }
+        }
+    }
+}
+
+/// Pixels to the inch as printed.
+fn pictures(s: &Subject, found: &mut Findings) {
+    let rule = &s.printer.resolution;
+    let Some(least) = rule.of else { return };
+    let mut told = BTreeSet::new();
+    for page in &s.pages.pages {
+        for group in &page.groups {
+            for item in &group.items {
+                let Item::Image { resource, w, .. } = item else { continue };
+                let Some(image) = s.book.images.get(*resource as usize) else { continue };
+                let Ok(size) = imagesize::blob_size(&image.data) else { continue };
+                if image.media == "image/svg+xml" {
+                    continue;
+                }
+                let dpi = size.width as f32 / (w / 72.0);
+                if dpi >= least - 0.5 || !told.insert(*resource) {
+                    continue;
+                }
+                let wide = (w / 72.0 * 100.0).round() / 100.0;
+                let needs = (w / 72.0 * least).ceil();
+                let what = format!(
+                    "p. {}: `{}` has {dpi:.0} pixels to the inch at its {wide} in; {} asks for \
+                     {least:.0}",
+                    page.folio, image.path, s.printer.name
+                );
+                let help = format!("use a picture {needs:.0} pixels wide, or show it smaller");
+                let span = found.place(group, page);
+                found.push(rule, "printer-resolution", span, what, &help);
+            }
+        }
+    }
+}
+
+fn blanks(s: &Subject, found: &mut Findings) {
+    let rule = &s.printer.blanks;
+    let Some(most) = rule.of else { return };
+    let mut run = 0;
+    for (index, page) in s.pages.pages.iter().enumerate() {
+        run = if page.blank { run + 1 } else { 0 };
+        if run == most + 1 {
+            let what = format!(
+                "more than {most} blank pages in a row before page {} of the file",
+                index + 2
+            );
+            let help = "let chapters open on any page, or take a part's empty leaf out";
+            found.push(rule, "printer-blanks", s.edition.printer_span, what, help);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::editions::usual;
+    use crate::manifest::printer::builtin;
+    use crate::theme::Grey;
+
+    fn page(items: Vec<Item>) -> Page {
+        let group = Group { items, ..Group::default() };
+        Page { folio: "1".into(), groups: vec![group], ..Page::default() }
+    }
+
+    fn codes(pages: Vec<Page>, size: (f32, f32), printer: &str) -> Vec<(Severity, &'static str)> {
+        let (book, edition) = (Book::default(), usual(printer));
+        let geometry = PageGeometry { inner: 54.0, ..PageGeometry::default() };
+        let pages = Pages { pages, width: size.0, height: size.1, ..Pages::default() };
+        let printer = builtin(printer).expect("built in");
+        let subject = Subject {
+            book: &book,
+            pages: &pages,
+            geometry: &geometry,
+            edition: &edition,
+            printer: &printer,
+            bleeds: false,
+            bytes: 1000,
+        };
+        preflight(&subject).iter().map(|d| (d.severity, d.code)).collect()
+    }
+
+    fn rule(x: f32, y: f32) -> Item {
+        Item::Rect { x, y, w: 50.0, h: 1.0, color: Grey(0.0) }
+    }
+
+    const TRADE: (f32, f32) = (432.0, 648.0);
+
+    #[test]
+    fn a_good_book_passes() {
+        let pages = (0..100).map(|_| page(vec![rule(100.0, 100.0)])).collect();
+        assert_eq!(codes(pages, TRADE, "kdp-paperback"), []);
+    }
+
+    #[test]
+    fn each_rule_finds_its_breach() {
+        use Severity::{Error, Warning};
+        let plenty = |page: &Page| vec![page.clone(); 100];
+        let good = page(vec![rule(100.0, 100.0)]);
+        let few = codes(vec![good.clone()], TRADE, "kdp-paperback");
+        assert_eq!(few, [(Error, "printer-pages")]);
+        let trim = codes(plenty(&good), (200.0, 648.0), "kdp-hardcover");
+        assert_eq!(trim, [(Error, "printer-trim")]);
+        // Over the edge by will, but too near to it otherwise.
+        let near = codes(plenty(&page(vec![rule(100.0, 5.0)])), TRADE, "kdp-paperback");
+        assert_eq!(near, [(Error, "printer-margin")]);
+        let over = codes(plenty(&page(vec![rule(100.0, 0.0)])), TRADE, "kdp-paperback");
+        assert_eq!(over, []);
+        let advised = codes(plenty(&page(vec![rule(100.0, 20.0)])), TRADE, "ingram");
+        assert_eq!(advised, [(Warning, "printer-margin")]);
+        let mut pages = plenty(&good);
+        for page in &mut pages[10..14] {
+            *page = Page { blank: true, ..Page::default() };
+        }
+        assert_eq!(codes(pages, TRADE, "kdp-paperback"), [(Error, "printer-blanks")]);
+    }
+
+    #[test]
+    fn the_inner_edge_changes_its_side() {
+        let margins = [27.0, 18.0, 18.0, 18.0];
+        let frame = [20.0, 100.0, 200.0, 110.0];
+        assert_eq!(breach(frame, margins, 432.0, 648.0, true), Some((20.0, "inner")));
+        let margins = [18.0, 18.0, 27.0, 18.0];
+        assert_eq!(breach(frame, margins, 432.0, 648.0, false), None);
+    }
+}

@@ -1,0 +1,220 @@
+//! The editions of a build: which are asked for, their printers, their files.
+
+use super::pipeline::{Job, Set};
+use super::progress::Progress;
+use crate::check::{Subject, preflight};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::manifest::editions::{SCREEN, is_usual, usual};
+use crate::manifest::printer::{self, PRINTERS};
+use crate::manifest::{Edition, Format, Printer, Project, nearest};
+use crate::model::Book;
+use crate::pdf::press::{self, Press};
+use crate::source::Span;
+use crate::theme;
+
+/// An edition and its printer.
+#[derive(Debug, Clone)]
+pub(crate) struct Ordered {
+    /// The edition.
+    pub edition: Edition,
+    /// Who prints it.
+    pub printer: Printer,
+}
+
+/// The PDF of an edition.
+pub(crate) struct Made {
+    /// Name of the edition.
+    pub name: String,
+    /// Name of the printer.
+    pub printer: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Its pages.
+    pub pages: usize,
+    /// Number of pages from which the printer asks for a wider inner margin.
+    pub next_band: Option<u32>,
+}
+
+/// Which PDFs are asked for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Choice {
+    /// Names of editions.
+    pub names: Vec<String>,
+    /// All of the manifest.
+    pub all: bool,
+}
+
+impl Choice {
+    /// Whether the edition for the screen is among them.
+    pub fn screen(&self) -> bool {
+        self.all || self.names.is_empty() || self.names.iter().any(|n| n == SCREEN)
+    }
+}
+
+/// The editions of the manifest, with their printers; faults are told.
+pub(crate) fn of_manifest(job: &mut Job, project: &Project) -> Vec<Ordered> {
+    let mut list = Vec::new();
+    for edition in &project.editions {
+        let named = PRINTERS.contains(&edition.printer.as_str());
+        if !named && !edition.printer.ends_with(".toml") {
+            // The manifest's reader has told it.
+            continue;
+        }
+        let span = edition.printer_span;
+        let found = printer::load(&edition.printer, span, &mut job.sources, &mut job.diags);
+        if let Some(printer) = found {
+            list.push(Ordered { edition: edition.clone(), printer });
+        }
+    }
+    list
+}
+
+/// The editions that a command asks for by name: of the manifest, or usual ones, which are added
+/// to the job's. `None` if a name is wrong.
+pub(crate) fn chosen(job: &mut Job, choice: &Choice) -> Option<Vec<Ordered>> {
+    if choice.all {
+        if job.editions.is_empty() {
+            job.editions.extend(ordered("print"));
+        }
+        return Some(job.editions.clone());
+    }
+    let mut list = Vec::new();
+    for name in choice.names.iter().filter(|n| *n != SCREEN) {
+        match job.editions.iter().find(|o| o.edition.name == *name).cloned() {
+            Some(found) => list.push(found),
+            None if is_usual(name) => {
+                let found = ordered(name)?;
+                job.editions.push(found.clone());
+                list.push(found);
+            }
+            None => {
+                let own: Vec<&str> = job.editions.iter().map(|o| o.edition.name.as_str()).collect();
+                let names: Vec<&str> =
+                    own.into_iter().chain(["screen", "print"]).chain(PRINTERS).collect();
+                let help = match nearest(name, names.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("there are {}", names.join(", ")),
+                };
+                let what = format!("the book has no edition `{name}`");
+                job.diags.push(Diagnostic::error("unknown-edition", Span::NONE, what).help(help));
+                return None;
+            }
+        }
+    }
+    Some(list)
+}
+
+fn ordered(name: &str) -> Option<Ordered> {
+    let edition = usual(name);
+    let printer = printer::builtin(&edition.printer)?;
+    Some(Ordered { edition, printer })
+}
+
+/// Makes the file of an edition; `set` are the book's own pages. What the printer would refuse is
+/// an error, or a warning with `force`.
+pub(crate) fn make(
+    job: &mut Job,
+    project: &Project,
+    book: &Book,
+    set: &Set,
+    order: &Ordered,
+    force: bool,
+    progress: &mut Progress,
+) -> Option<Made> {
+    let own;
+    let set = match &order.edition.print {
+        Some(print) => {
+            let mut project = project.clone();
+            project.print = print.clone();
+            let theme = theme::load(&project, &mut job.sources, &mut job.diags);
+            let printers = std::slice::from_ref(&order.printer);
+            own = job.set_for(book, &project, theme.as_ref(), printers, progress);
+            &own
+        }
+        None => set,
+    };
+    progress.step(&format!("Making the edition {}", order.edition.name));
+    let press = press_of(job, project, order)?;
+    let fault = |diags: &mut Diagnostics, why: String| {
+        let span = order.edition.profile.as_ref().map_or(order.edition.span, |p| p.span);
+        let what = format!("no edition `{}`: {why}", order.edition.name);
+        diags.push(Diagnostic::error("pdf-failed", span, what));
+    };
+    let pdf = match press::write(book, &set.pages, &press) {
+        Ok(pdf) => pdf,
+        Err(e) => {
+            fault(&mut job.diags, e.to_string());
+            return None;
+        }
+    };
+    pdf.warnings.into_iter().for_each(|w| job.diags.push(w));
+    let subject = Subject {
+        book,
+        pages: &set.pages,
+        geometry: &set.theme.page,
+        edition: &order.edition,
+        printer: &order.printer,
+        bleeds: press::bleeds(&set.pages),
+        bytes: pdf.bytes.len(),
+    };
+    for finding in preflight(&subject).iter() {
+        let mut finding = finding.clone();
+        if force {
+            finding.severity = Severity::Warning;
+        }
+        job.diags.push(finding);
+    }
+    let pages = set.pages.pages.len();
+    let next_band = order.printer.margins.of.inner_of(pages as u32).1;
+    Some(Made {
+        name: order.edition.name.clone(),
+        printer: order.printer.name.clone(),
+        bytes: pdf.bytes,
+        pages,
+        next_band,
+    })
+}
+
+/// What a printer takes and an edition asks for.
+fn press_of(job: &mut Job, project: &Project, order: &Ordered) -> Option<Press> {
+    let (edition, printer) = (&order.edition, &order.printer);
+    let profile = match &edition.profile {
+        None => None,
+        Some(at) => {
+            let path = crate::manifest::normal_path(&at.value);
+            let read = path.map(|p| std::fs::read(project.root.join(p)));
+            match read {
+                Some(Ok(bytes)) => Some(bytes),
+                Some(Err(e)) => {
+                    let what = format!("the profile `{}` can't be read: {e}", at.value);
+                    job.diags.push(Diagnostic::error("missing-file", at.span, what));
+                    return None;
+                }
+                None => {
+                    let what = format!("`{}` leaves the project folder", at.value);
+                    job.diags.push(Diagnostic::error("path-outside", at.span, what));
+                    return None;
+                }
+            }
+        }
+    };
+    let rules = &printer.file.of;
+    let condition = edition.condition.clone().unwrap_or_else(|| rules.condition.clone());
+    let format = edition.format.unwrap_or(rules.format);
+    if condition.is_empty() && profile.is_none() && matches!(format, Format::X1a | Format::X3) {
+        let what = format!("{} names the printing condition, and none is known", format.name());
+        let help = "ask the printer and write `condition = \"FOGRA39\"`, or give its `profile`";
+        let d = Diagnostic::error("missing-condition", edition.span, what);
+        job.diags.push(d.help(help));
+        return None;
+    }
+    Some(Press {
+        format,
+        bleed: printer.bleed.of,
+        marks: edition.marks,
+        condition,
+        profile,
+        colour: edition.colour,
+        ink: printer.ink.of,
+    })
+}

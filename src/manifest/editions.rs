@@ -1,0 +1,234 @@
+//! `[editions.NAME]`: which PDFs are made of the book, and for whom.
+
+use super::identifier::{self, IsbnFault};
+use super::names::nearest;
+use super::print::{self, read_length};
+use super::printer::{PRINTERS, unknown};
+use super::values::{At, Reader};
+use super::{Print, paths};
+use crate::source::Span;
+use toml_edit::TableLike;
+
+const KEYS: [&str; 12] = [
+    "for",
+    "format",
+    "paper",
+    "page-thickness",
+    "marks",
+    "colour",
+    "profile",
+    "condition",
+    "isbn",
+    "price",
+    "print",
+    "blurb",
+];
+
+/// Name of the edition that is read on a screen.
+pub const SCREEN: &str = "screen";
+
+/// One PDF of the book.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Edition {
+    /// Its name, which ends the name of its file.
+    pub name: String,
+    /// The printer: a built-in profile's name or the project-relative path of one.
+    pub printer: String,
+    /// Where the printer is named.
+    pub printer_span: Span,
+    /// Format; the printer's habit if not given.
+    pub format: Option<Format>,
+    /// Paper; the printer's first if not given.
+    pub paper: Option<At<String>>,
+    /// Thickness of a page in points, over the paper's.
+    pub page_thickness: Option<f32>,
+    /// Crop marks.
+    pub marks: bool,
+    /// Where they are asked for.
+    pub marks_span: Span,
+    /// Pictures keep their colours, in CMYK.
+    pub colour: bool,
+    /// Project-relative path of the ICC profile of the press.
+    pub profile: Option<At<String>>,
+    /// Name of the printing condition; the printer's if not given.
+    pub condition: Option<String>,
+    /// ISBN for the bar code; the printed book's if not given.
+    pub isbn: Option<At<String>>,
+    /// Digits of the price add-on of the bar code.
+    pub price: Option<String>,
+    /// Project-relative path of the Markdown on the back cover.
+    pub blurb: Option<At<String>>,
+    /// Settings of its own: it is laid out for itself.
+    pub print: Option<Print>,
+    /// Where the manifest names it.
+    pub span: Span,
+}
+
+/// What a PDF conforms to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Format {
+    /// PDF 1.7 without a standard.
+    #[default]
+    Plain,
+    /// PDF/X-1a:2001 (ISO 15930-1).
+    X1a,
+    /// PDF/X-3:2002 (ISO 15930-3).
+    X3,
+    /// PDF/X-4 (ISO 15930-7).
+    X4,
+}
+
+/// Formats by name.
+const FORMATS: [(&str, Format); 4] =
+    [("plain", Format::Plain), ("x-1a", Format::X1a), ("x-3", Format::X3), ("x-4", Format::X4)];
+
+impl Format {
+    /// The standard's name, empty of none.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Plain => "",
+            Format::X1a => "PDF/X-1a:2001",
+            Format::X3 => "PDF/X-3:2002",
+            Format::X4 => "PDF/X-4",
+        }
+    }
+}
+
+/// The format that a text names.
+pub fn format(reader: &mut Reader, at: &At<String>) -> Option<Format> {
+    let bare = at.value.to_lowercase();
+    let bare = bare.strip_prefix("pdf/").unwrap_or(&bare);
+    let bare = bare.split(':').next().unwrap_or(bare).replace("x1a", "x-1a");
+    let found = FORMATS.iter().find(|(n, _)| *n == bare).map(|f| f.1);
+    if found.is_none() {
+        let names: Vec<&str> = FORMATS.iter().map(|f| f.0).collect();
+        let help = match nearest(&bare, names.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("formats are {}", names.join(", ")),
+        };
+        reader.error("unknown-value", at.span, format!("unknown format `{}`", at.value), &help);
+    }
+    found
+}
+
+/// Reads `[editions]`. `print` is the book's own setting, which an edition's changes.
+pub fn read(reader: &mut Reader, doc: &dyn TableLike, print: &Print) -> Vec<Edition> {
+    let Some(table) = reader.table(doc, "editions") else { return Vec::new() };
+    let names: Vec<String> = table.iter().map(|(k, _)| k.to_string()).collect();
+    let mut list = Vec::new();
+    for name in names {
+        let span = reader.key_span(table, &name);
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if name == SCREEN || name.is_empty() || !name.chars().all(fits) {
+            let why = match name == SCREEN {
+                true => "the edition for the screen is always made, and tagged".to_string(),
+                false => format!("`{name}` is no name of an edition"),
+            };
+            let help = "name it with small letters, figures and hyphens: [editions.kdp]";
+            reader.error("bad-edition", span, why, help);
+            continue;
+        }
+        if let Some(table) = reader.table(table, &name) {
+            list.push(edition(reader, table, name, span, print));
+        }
+    }
+    list
+}
+
+fn edition(
+    reader: &mut Reader,
+    table: &dyn TableLike,
+    name: String,
+    span: Span,
+    print: &Print,
+) -> Edition {
+    reader.unknown_keys(table, &KEYS, &format!("[editions.{name}]"));
+    let mut edition = Edition { span, printer_span: span, ..usual(&name) };
+    if let Some(at) = reader.string(table, "for") {
+        edition.printer_span = at.span;
+        edition.printer = match at.value.ends_with(".toml") {
+            true => paths::normal(&at.value).unwrap_or_else(|| at.value.clone()),
+            false => at.value.to_lowercase(),
+        };
+        if !PRINTERS.contains(&edition.printer.as_str()) && !edition.printer.ends_with(".toml") {
+            reader.diags.push(unknown(&at.value, at.span));
+        }
+    }
+    if let Some(at) = reader.string(table, "format") {
+        edition.format = format(reader, &at);
+    }
+    edition.paper = reader.string(table, "paper");
+    edition.page_thickness =
+        read_length(reader, table, "page-thickness", (0.05, 3.0)).map(|at| at.value);
+    edition.marks = reader.boolean(table, "marks").unwrap_or(false);
+    edition.marks_span = reader.key_span(table, "marks");
+    if let Some(at) = reader.string(table, "colour") {
+        match at.value.as_str() {
+            "grey" | "gray" => {}
+            "cmyk" => edition.colour = true,
+            other => {
+                let message = format!("`colour` can't be `{other}`");
+                let help = "a book is printed in \"grey\", or its pictures in \"cmyk\"";
+                reader.error("unknown-value", at.span, message, help);
+            }
+        }
+    }
+    edition.profile = reader.string(table, "profile");
+    edition.condition = reader.string(table, "condition").map(|at| at.value);
+    if edition.colour && edition.profile.is_none() {
+        let message = "colours need the ICC profile of the press".to_string();
+        let help = "ask the printer for it and write `profile = \"press.icc\"`";
+        reader.error("missing-profile", reader.key_span(table, "colour"), message, help);
+    }
+    edition.isbn = reader.string(table, "isbn");
+    if let Some(at) = &edition.isbn {
+        check_isbn(reader, at);
+    }
+    edition.price = read_price(reader, table);
+    edition.blurb = reader.string(table, "blurb");
+    if let Some(own) = reader.table(table, "print") {
+        let mut changed = print.clone();
+        print::read(reader, own, &mut changed);
+        edition.print = Some(changed);
+    }
+    edition
+}
+
+/// The bar code is made of the number: a wrong one would send the book to another's shelf.
+fn check_isbn(reader: &mut Reader, at: &At<String>) {
+    let (message, help) = match identifier::isbn13(&at.value) {
+        Ok(_) => return,
+        Err(IsbnFault::Form) => (
+            format!("`{}` is no ISBN", at.value),
+            "give the thirteen digits that begin with 978 or 979".to_string(),
+        ),
+        Err(IsbnFault::CheckDigit(digit)) => (
+            format!("the check digit of the ISBN `{}` is wrong", at.value),
+            format!("it should end in {digit}, if the other digits are right"),
+        ),
+    };
+    reader.error("bad-isbn", at.span, message, &help);
+}
+
+/// The five digits of the add-on (EAN-5): `51499` is 14.99 US dollars, `90000` no price.
+fn read_price(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
+    let at = reader.string(table, "price")?;
+    if at.value.len() == 5 && at.value.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(at.value);
+    }
+    let help =
+        "give the five digits of the add-on: \"51499\" is 14.99 US dollars, \"90000\" no price";
+    reader.error("unknown-value", at.span, format!("`{}` is no price add-on", at.value), help);
+    None
+}
+
+/// The edition that a name stands for without a table of its own: `print`, or a printer's name.
+pub fn usual(name: &str) -> Edition {
+    let printer = if PRINTERS.contains(&name) { name } else { "generic" };
+    Edition { name: name.to_string(), printer: printer.to_string(), ..Edition::default() }
+}
+
+/// Whether a name stands for an edition without a table of its own.
+pub fn is_usual(name: &str) -> bool {
+    name == "print" || PRINTERS.contains(&name)
+}

@@ -1,0 +1,299 @@
+//! Editions for printers: the finished files, read back with the tools of the trade.
+
+mod support;
+
+use image::{DynamicImage, Rgba, RgbaImage};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::{copy, own_book, pdfx, run, silent, small_book, validator};
+use tempfile::TempDir;
+
+/// One edition of each format.
+const EDITIONS: &str = r#"
+[editions.one]
+for = "ingram"
+marks = true
+[editions.three]
+for = "bod"
+[editions.four]
+for = "lulu"
+format = "x-4"
+[editions.plain]
+for = "generic"
+format = "plain"
+"#;
+
+const FORMATS: [(&str, &str); 4] =
+    [("one", "x-1a"), ("three", "x-3"), ("four", "x-4"), ("plain", "plain")];
+
+/// A copy of a book with more at the end of its manifest.
+fn with_more(book: &Path, more: &str) -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let to = dir.path().join("book");
+    copy(book, &to);
+    add(&to, more);
+    (dir, to)
+}
+
+fn add(book: &Path, more: &str) {
+    let manifest = book.join("recto.toml");
+    let text = fs::read_to_string(&manifest).expect("the manifest") + more;
+    fs::write(manifest, text).expect("written");
+}
+
+/// A book of so many chapters, with pictures of every kind that a press can't take as they are.
+fn pictures() -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path().to_path_buf();
+    let mut glass = RgbaImage::new(900, 600);
+    for (x, y, p) in glass.enumerate_pixels_mut() {
+        *p = Rgba([(x / 4) as u8, (y / 3) as u8, 128, (255 - x / 4) as u8]);
+    }
+    let glass = DynamicImage::from(glass);
+    glass.save(book.join("glass.png")).expect("a PNG");
+    glass.to_rgb8().save(book.join("photo.jpg")).expect("a JPEG");
+    glass.to_luma8().save(book.join("grey.jpg")).expect("a JPEG");
+    glass.to_luma8().save(book.join("grey.png")).expect("a PNG");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"60\">\
+               <rect width=\"60\" height=\"40\" fill=\"#c00\"/>\
+               <circle cx=\"50\" cy=\"30\" r=\"25\" fill=\"#06c\" opacity=\".5\"/></svg>";
+    fs::write(book.join("veil.svg"), svg).expect("written");
+    let plain = svg.replace(" opacity=\".5\"", " stroke=\"red\" stroke-width=\".1\"");
+    fs::write(book.join("flat.svg"), plain).expect("written");
+    let names = ["glass.png", "photo.jpg", "grey.jpg", "grey.png", "veil.svg", "flat.svg"];
+    let mut text = String::from("# Pictures\n\n");
+    for name in names {
+        text += &format!("![A picture]({name}){{width=40%}}\n\nWords between. {}\n\n", WORDS);
+    }
+    fs::write(book.join("one.md"), text.repeat(5)).expect("written");
+    let manifest =
+        "[book]\ntitle = \"Pictures\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n";
+    fs::write(book.join("recto.toml"), manifest.to_string() + EDITIONS).expect("written");
+    (dir, book)
+}
+
+const WORDS: &str = "Peace is kept by those who stay, and told by those who counted. The page goes \
+                     on so that the book has enough of them.";
+
+fn built(book: &Path, args: &[&str]) -> (TempDir, String) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = dir.path().to_string_lossy().into_owned();
+    let mut all = vec!["build", "-o", &out];
+    all.extend(args);
+    let result = run(book, &all);
+    let said = String::from_utf8_lossy(&result.stderr).into_owned();
+    assert!(result.status.success(), "{said}");
+    (dir, said)
+}
+
+fn file(dir: &TempDir, ending: &str) -> PathBuf {
+    let find = |e: fs::DirEntry| Some(e.path()).filter(|p| p.to_string_lossy().ends_with(ending));
+    let mut found = fs::read_dir(dir.path()).expect("the folder").flatten().filter_map(find);
+    found.next().unwrap_or_else(|| panic!("no {ending}"))
+}
+
+fn check_editions(dir: &TempDir) {
+    for (name, format) in FORMATS {
+        let pdf = file(dir, &format!("-{name}.pdf"));
+        let path = pdf.to_string_lossy();
+        pdfx(format, &pdf);
+        silent("qpdf", &["--check", &path]);
+        silent("mutool", &["draw", "-q", "-F", "txt", "-o", "/dev/null", &path]);
+        silent("gs", &["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=nullpage", &path]);
+        silent("pdftotext", &[&path, "-"]);
+        black_only(&pdf);
+    }
+}
+
+/// Ghostscript finds ink on the black plate only.
+fn black_only(pdf: &Path) {
+    let path = pdf.to_string_lossy();
+    let args =
+        ["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-r20", "-sDEVICE=inkcov", "-o", "-", &path];
+    let Some(out) = validator("gs", &args) else { return };
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    let pages: Vec<&str> = said.lines().filter(|l| l.contains("CMYK")).collect();
+    assert!(!pages.is_empty(), "{said}");
+    for line in pages {
+        let inks: Vec<f32> =
+            line.split_whitespace().take(4).map(|v| v.parse().expect("a number")).collect();
+        assert_eq!(inks[..3], [0.0, 0.0, 0.0], "{path}: {line}");
+    }
+}
+
+/// The words of each page.
+fn words(pdf: &Path) -> Option<Vec<Vec<String>>> {
+    // What lies outside of the trimmed page is no word of it.
+    let out = validator("pdftotext", &["-enc", "UTF-8", &pdf.to_string_lossy(), "-"])?;
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    let pages = text.split('\u{c}').map(|p| p.split_whitespace().map(str::to_string).collect());
+    Some(pages.collect())
+}
+
+#[test]
+fn every_edition_of_our_own_book_goes_to_its_press() {
+    let (_keep, book) = with_more(&own_book(), EDITIONS);
+    let (dir, _) = built(&book, &["--all-editions"]);
+    check_editions(&dir);
+    let Some(screen) = words(&file(&dir, "peace.pdf")) else { return };
+    for (name, _) in FORMATS {
+        let printed = words(&file(&dir, &format!("-{name}.pdf"))).expect("words");
+        assert_eq!(printed.len(), screen.len(), "{name}: pages");
+        for (i, (a, b)) in screen.iter().zip(&printed).enumerate() {
+            let ends = |p: &[String]| (p.first().cloned(), p.last().cloned(), p.len());
+            assert_eq!(ends(a), ends(b), "{name}: page {}", i + 1);
+        }
+    }
+    let (again, _) = built(&book, &["--all-editions"]);
+    for (name, _) in FORMATS {
+        let ending = format!("-{name}.pdf");
+        let same = fs::read(file(&dir, &ending)).ok() == fs::read(file(&again, &ending)).ok();
+        assert!(same, "{name}: the same input gives the same bytes");
+    }
+}
+
+#[test]
+fn every_construct_and_picture_goes_to_a_press() {
+    let (_keep, book) = with_more(&small_book("constructs"), EDITIONS);
+    let (dir, _) = built(&book, &["--all-editions", "--force"]);
+    check_editions(&dir);
+    let (_keep, book) = pictures();
+    let (dir, said) = built(&book, &["--all-editions", "--force"]);
+    check_editions(&dir);
+    assert!(said.contains("glass.png: its colours are printed as greys"), "{said}");
+    assert!(said.contains("veil.svg: printed as pixels"), "{said}");
+    assert!(!said.contains("grey.png"), "{said}");
+}
+
+#[test]
+fn what_a_printer_would_refuse_is_not_written() {
+    let (_keep, book) = pictures();
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = dir.path().to_string_lossy().into_owned();
+    let result = run(&book, &["build", "--edition", "kdp-hardcover", "-o", &out]);
+    assert!(!result.status.success());
+    let said = String::from_utf8_lossy(&result.stderr).into_owned();
+    assert!(said.contains("error[printer-pages]") && said.contains("binds 75 to 550"), "{said}");
+    assert!(said.contains("(rule: KDP help G201857950)"), "{said}");
+    assert_eq!(fs::read_dir(dir.path()).expect("the folder").count(), 0);
+    built(&book, &["--edition", "kdp-hardcover", "--force"]);
+    let check = run(&book, &["check", "--for", "kdp-hardcover", "--format", "json"]);
+    assert!(!check.status.success());
+    assert!(String::from_utf8_lossy(&check.stdout).contains("\"printer-pages\""));
+}
+
+#[test]
+fn the_inner_margin_follows_the_number_of_pages() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    fs::write(book.join("one.md"), format!("# One\n\n{}", format!("{WORDS}\n\n").repeat(4200)))
+        .expect("written");
+    let manifest = "[book]\ntitle = \"Long\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+                    [print]\nmargins = { inner = \"0.4in\" }\n[editions.kdp]\nfor = \"kdp-paperback\"\n";
+    fs::write(book.join("recto.toml"), manifest).expect("written");
+    let (out, said) = built(book, &["--edition", "kdp", "--format", "json"]);
+    drop(out);
+    let result = run(book, &["build", "--edition", "kdp", "--format", "json"]);
+    let said = said + &String::from_utf8_lossy(&result.stdout);
+    assert!(said.contains("the inner margin was widened to 0.5 in"), "{said}");
+    assert!(said.contains("below the next margin band"), "{said}");
+}
+
+#[test]
+fn wrong_editions_are_told_at_their_lines() {
+    let cases = [
+        ("[editions.a]\nfor = \"ingramm\"\n", "did you mean \"ingram\"?"),
+        ("[editions.a]\nformat = \"x-2\"\n", "unknown format `x-2`"),
+        ("[editions.a]\ncolour = \"cmyk\"\n", "colours need the ICC profile of the press"),
+        ("[editions.a]\nisbn = \"978-0-306-40615-8\"\n", "it should end in 7"),
+        ("[editions.a]\nprice = \"14.99\"\n", "no price add-on"),
+        ("[editions.A]\n", "no name of an edition"),
+        ("[editions.screen]\n", "is always made"),
+        ("[editions.a]\nfour = \"ingram\"\n", "did you mean `for`?"),
+        ("[editions.a]\nprint = { trim = \"6x9\" }\n", "has no unit"),
+        ("[editions.a]\nfor = \"../x.toml\"\n", "leaves the project folder"),
+        ("[editions.a]\nfor = \"none.toml\"\n", "can't be read"),
+    ];
+    for (more, wanted) in cases {
+        let (_keep, book) = with_more(&small_book("constructs"), &format!("\n{more}"));
+        let result = run(&book, &["check"]);
+        let said = String::from_utf8_lossy(&result.stderr).into_owned();
+        assert!(!result.status.success() && said.contains(wanted), "{more}: {said}");
+        assert!(said.contains("recto.toml:"), "{said}");
+    }
+}
+
+#[test]
+fn wrong_profiles_and_papers_are_told() {
+    let own = "name = \"Mine\"\n[papers.white]\nsource = \"my printer\"\npages = [10, 20000]\n\
+               [margins]\nsource = \"my printer\"\nouterr = \"4mm\"\n";
+    let (_keep, book) =
+        with_more(&small_book("constructs"), "\n[editions.mine]\nfor = \"mine.toml\"\n");
+    fs::write(book.join("mine.toml"), own).expect("written");
+    let said =
+        |book: &Path, args: &[&str]| String::from_utf8_lossy(&run(book, args).stderr).into_owned();
+    let found = said(&book, &["check", "--for", "mine"]);
+    assert!(found.contains("mine.toml:7:1") && found.contains("did you mean `outer`?"), "{found}");
+    fs::write(book.join("mine.toml"), own.replace("outerr", "outer")).expect("written");
+    let result = run(&book, &["check", "--for", "mine"]);
+    assert!(result.status.success(), "{}", String::from_utf8_lossy(&result.stderr));
+    add(&book, "paper = \"whit\"\n");
+    assert!(said(&book, &["check", "--for", "mine"]).contains("did you mean \"white\"?"));
+    add(&book, "profile = \"mine.toml\"\n");
+    let found = said(&book, &["build", "--edition", "mine"]);
+    assert!(found.contains("no ICC profile"), "{found}");
+    let found = said(&book, &["build", "--edition", "lulo"]);
+    assert!(found.contains("did you mean `lulu`?"), "{found}");
+}
+
+#[test]
+fn coarse_pictures_are_told_with_the_width_they_need() {
+    let (_keep, book) = pictures();
+    let text =
+        "# One\n\n![A photograph](photo.jpg)\n\n".to_string() + &format!("{WORDS}\n\n").repeat(400);
+    fs::write(book.join("one.md"), text).expect("written");
+    let said = String::from_utf8_lossy(&run(&book, &["check", "--for", "kdp-paperback"]).stderr)
+        .into_owned();
+    assert!(said.contains("`photo.jpg` has 208 pixels to the inch at its 4.33 in"), "{said}");
+    assert!(
+        said.contains("use a picture 1300 pixels wide") && said.contains("one.md:3:1"),
+        "{said}"
+    );
+}
+
+#[test]
+fn colours_are_separated_by_the_profile_of_the_press() {
+    // Ghostscript's own profile of four inks, where it is installed.
+    let profile = Path::new("/usr/share/color/icc/ghostscript/default_cmyk.icc");
+    if !profile.is_file() {
+        eprintln!("no profile of a press is installed: not asked");
+        return;
+    }
+    let (_keep, book) = pictures();
+    fs::copy(profile, book.join("press.icc")).expect("copied");
+    add(&book, "[editions.colour]\nfor = \"ingram\"\ncolour = \"cmyk\"\nprofile = \"press.icc\"\n");
+    let (dir, said) = built(&book, &["--edition", "colour", "--force"]);
+    let pdf = file(&dir, "-colour.pdf");
+    pdfx("x-1a", &pdf);
+    let path = pdf.to_string_lossy();
+    silent("gs", &["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=nullpage", &path]);
+    assert!(!said.contains("printed as greys"), "{said}");
+    let out = Command::new("gs")
+        .args([
+            "-q",
+            "-dBATCH",
+            "-dNOPAUSE",
+            "-dSAFER",
+            "-r20",
+            "-sDEVICE=inkcov",
+            "-o",
+            "-",
+            &path,
+        ])
+        .output();
+    let Ok(out) = out else { return };
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    let cyan = said.lines().filter_map(|l| l.split_whitespace().next()?.parse::<f32>().ok());
+    assert!(cyan.fold(0.0f32, f32::max) > 0.0, "{said}");
+}
