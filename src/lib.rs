@@ -7,6 +7,7 @@
 pub mod assemble;
 pub mod check;
 pub mod cli;
+pub mod cover;
 pub mod diagnostic;
 pub mod epub;
 pub mod highlight;

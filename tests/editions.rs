@@ -297,3 +297,74 @@ fn colours_are_separated_by_the_profile_of_the_press() {
     let cyan = said.lines().filter_map(|l| l.split_whitespace().next()?.parse::<f32>().ok());
     assert!(cyan.fold(0.0f32, f32::max) > 0.0, "{said}");
 }
+
+/// Editions with a cover each, for two presses.
+const COVERS: &str = r#"
+[editions.one]
+for = "ingram"
+isbn = "978-0-306-40615-7"
+price = "51499"
+blurb = "_back.md"
+page-thickness = "0.2mm"
+[editions.kdp]
+for = "kdp-paperback"
+"#;
+
+#[test]
+fn a_cover_has_its_spine_its_code_and_its_bleed() {
+    let (_keep, book) = with_more(&own_book(), COVERS);
+    fs::write(book.join("_back.md"), format!("{WORDS}\n\n- one\n- two\n")).expect("written");
+    let (dir, _) = built(&book, &["--cover"]);
+    assert_eq!(fs::read_dir(dir.path()).expect("the folder").count(), 4, "covers alone");
+    let pdf = file(&dir, "-one-cover.pdf");
+    pdfx("x-1a", &pdf);
+    pdfx("plain", &file(&dir, "-kdp-cover.pdf"));
+    let path = pdf.to_string_lossy();
+    silent("qpdf", &["--check", &path]);
+    silent("gs", &["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=nullpage", &path]);
+    if let Some(out) = validator("pdftotext", &[&path, "-"]) {
+        let text = String::from_utf8_lossy(&out.stdout).into_owned();
+        assert!(text.contains("Peace is kept by those who stay"), "the back is text: {text}");
+    }
+    if let Some(out) = validator("pdfinfo", &["-box", &path]) {
+        let said = String::from_utf8_lossy(&out.stdout).into_owned();
+        let trim = said.lines().find(|l| l.starts_with("TrimBox")).expect("a box");
+        let sides: Vec<f32> =
+            trim.split_whitespace().skip(1).map(|v| v.parse().expect("a number")).collect();
+        let spine = 0.2 * 72.0 / 25.4 * 74.0;
+        assert!((sides[2] - sides[0] - 2.0 * 432.0 - spine).abs() < 0.1, "{trim}");
+        assert!((sides[3] - sides[1] - 648.0).abs() < 0.1 && sides[0] == 9.0, "{trim}");
+    }
+    let png = file(&dir, "-one-cover.png");
+    if let Some(out) = validator("zbarimg", &["-q", &png.to_string_lossy()]) {
+        let said = String::from_utf8_lossy(&out.stdout).into_owned();
+        assert_eq!(said.trim(), "EAN-13:9780306406157");
+    }
+    let (again, _) = built(&book, &["--cover"]);
+    assert!(fs::read(&pdf).ok() == fs::read(file(&again, "-one-cover.pdf")).ok());
+}
+
+#[test]
+fn a_cover_says_what_it_lacks() {
+    let (_keep, book) = with_more(&own_book(), COVERS);
+    let said = |args: &[&str]| String::from_utf8_lossy(&run(&book, args).stderr).into_owned();
+    assert!(said(&["build", "--cover"]).contains("there is no file `_back.md`"));
+    fs::write(book.join("_back.md"), format!("{WORDS}\n\n").repeat(60)).expect("written");
+    assert!(said(&["build", "--cover"]).contains("too long for the back of the cover"));
+    assert!(
+        said(&["build", "--cover", "--edition", "kdp-hardcover"])
+            .contains("the printer's own template")
+    );
+    // A picture is cut to the front.
+    fs::write(book.join("_back.md"), WORDS).expect("written");
+    DynamicImage::from(RgbaImage::from_pixel(500, 400, Rgba([200, 30, 30, 255])))
+        .to_rgb8()
+        .save(book.join("front.png"))
+        .expect("a PNG");
+    let manifest = fs::read_to_string(book.join("recto.toml")).expect("the manifest");
+    let manifest = manifest.replacen("[book]\n", "[book]\ncover = \"front.png\"\n", 1);
+    fs::write(book.join("recto.toml"), manifest).expect("written");
+    let (dir, said) = built(&book, &["--cover"]);
+    assert!(said.contains("`front.png` has ") && said.contains("use a picture of "), "{said}");
+    pdfx("x-1a", &file(&dir, "-one-cover.pdf"));
+}

@@ -1,5 +1,6 @@
 //! `recto build`: the EPUB and the PDF.
 
+use super::cover;
 use super::editions::{self, Choice, Made};
 use super::output::{Console, count, size};
 use super::pipeline::{Job, STEPS, STRICT, Set, Want};
@@ -23,6 +24,7 @@ use std::time::Instant;
     recto build -o dist             into another folder\n  \
     recto build --report            and how well the pages are set\n  \
     recto build --edition ingram    the PDF for a printer (see README.md)\n  \
+    recto build --cover             the covers: back, spine and front as PDF and PNG\n  \
     recto build --all-editions      everything that the manifest names\n  \
     recto build --format json       messages and results as JSON lines")]
 pub(crate) struct BuildArgs {
@@ -43,6 +45,9 @@ pub(crate) struct BuildArgs {
     /// Write the EPUB, the PDF for the screen and every edition of the manifest
     #[arg(long, conflicts_with = "edition")]
     all_editions: bool,
+    /// Write the covers of editions, as PDF and PNG: back, spine and front
+    #[arg(long)]
+    cover: bool,
     /// Write editions that their printer would refuse
     #[arg(long)]
     force: bool,
@@ -77,11 +82,11 @@ struct Wish {
 /// Runs the command.
 pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcome {
     let begun = Instant::now();
-    let choice = Choice { names: args.edition, all: args.all_editions };
+    let choice = Choice { names: args.edition, all: args.all_editions, covers: args.cover };
     let both = args.epub == args.pdf;
-    // Editions by name are asked for alone.
+    // Editions by name, and covers, are asked for alone.
     let screen = choice.screen() && (both || args.pdf);
-    let epub = args.epub || (both && choice.names.is_empty());
+    let epub = args.epub || (both && choice.screen() && choice.names.is_empty());
     let want = Want { epub, pdf: screen };
     let dir = project_dir(base, args.dir);
     let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
@@ -146,10 +151,28 @@ fn make(
         false => job.unset(&book, &project, &mut progress),
     };
     let outputs = job.outputs(&book, &set, wish.want, &mut progress);
-    let made: Vec<Made> = orders
-        .iter()
-        .filter_map(|o| editions::make(job, &project, &book, &set, o, wish.force, &mut progress))
-        .collect();
+    let mut printed = Vec::new();
+    for order in &orders {
+        let own = editions::own_set(job, &project, &book, order, &mut progress);
+        let pages = own.as_ref().unwrap_or(&set);
+        let name = &order.edition.name;
+        if wish.choice.bodies() {
+            let force = wish.force;
+            let made = editions::make(job, &project, &book, pages, order, force, &mut progress);
+            printed.extend(made.map(|m| body(m, folder, &book.meta.slug)));
+        }
+        if wish.choice.covers {
+            let made = cover::make(job, &project, &book, pages, order, &mut progress);
+            printed.extend(made.into_iter().flatten().map(|(kind, bytes, remark)| Product {
+                kind,
+                edition: Some(format!("{name}-cover")),
+                path: folder.join(format!("{}-{name}-cover.{kind}", book.meta.slug)),
+                bytes,
+                pages: None,
+                remark,
+            }));
+        }
+    }
     if job.diags.has_errors() {
         return None;
     }
@@ -161,15 +184,19 @@ fn make(
     let pages = Some(set.pages.pages.len());
     let usual = [product("epub", outputs.epub, None), product("pdf", outputs.pdf, pages)];
     look(set);
-    let printed = made.into_iter().map(|m| Product {
-        kind: "pdf",
-        path: folder.join(format!("{}-{}.pdf", book.meta.slug, m.name)),
-        remark: band(&m),
-        edition: Some(m.name),
-        bytes: m.bytes,
-        pages: Some(m.pages),
-    });
     Some(usual.into_iter().flatten().chain(printed).collect())
+}
+
+/// The file of an edition.
+fn body(made: Made, folder: &Path, slug: &str) -> Product {
+    Product {
+        kind: "pdf",
+        path: folder.join(format!("{slug}-{}.pdf", made.name)),
+        remark: band(&made),
+        edition: Some(made.name),
+        bytes: made.bytes,
+        pages: Some(made.pages),
+    }
 }
 
 /// How far the book is from the number of pages at which its printer asks for a wider inner margin.

@@ -35,7 +35,7 @@ pub(crate) struct CheckArgs {
 pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcome {
     let dir = project_dir(base, args.dir);
     let mut job = Job::new();
-    let choice = Choice { names: args.printers, all: false };
+    let choice = Choice { names: args.printers, ..Choice::default() };
     let pages = look(&mut job, &dir, &choice, console);
     job.diags.promote(&STRICT);
     console.diagnostics(&mut job.diags, &job.sources);
@@ -75,7 +75,9 @@ fn look(job: &mut Job, dir: &Path, choice: &Choice, console: &Console) -> Option
     let set = job.typeset(&book, &project, &mut progress);
     job.outputs(&book, &set, Want { epub: true, pdf: true }, &mut progress);
     for order in &orders {
-        editions::make(job, &project, &book, &set, order, false, &mut progress);
+        let own = editions::own_set(job, &project, &book, order, &mut progress);
+        let set = own.as_ref().unwrap_or(&set);
+        editions::make(job, &project, &book, set, order, false, &mut progress);
     }
     Some(set.pages.pages.len())
 }

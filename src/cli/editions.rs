@@ -42,12 +42,25 @@ pub(crate) struct Choice {
     pub names: Vec<String>,
     /// All of the manifest.
     pub all: bool,
+    /// Their covers too, or those of all editions alone where none is named.
+    pub covers: bool,
 }
 
 impl Choice {
     /// Whether the edition for the screen is among them.
     pub fn screen(&self) -> bool {
-        self.all || self.names.is_empty() || self.names.iter().any(|n| n == SCREEN)
+        self.all
+            || !self.covers_alone() && self.names.is_empty()
+            || self.names.iter().any(|n| n == SCREEN)
+    }
+
+    /// Whether the editions' own files are wanted, not only their covers.
+    pub fn bodies(&self) -> bool {
+        !self.covers_alone()
+    }
+
+    fn covers_alone(&self) -> bool {
+        self.covers && !self.all && self.names.is_empty()
     }
 }
 
@@ -72,7 +85,7 @@ pub(crate) fn of_manifest(job: &mut Job, project: &Project) -> Vec<Ordered> {
 /// The editions that a command asks for by name: of the manifest, or usual ones, which are added
 /// to the job's. `None` if a name is wrong.
 pub(crate) fn chosen(job: &mut Job, choice: &Choice) -> Option<Vec<Ordered>> {
-    if choice.all {
+    if choice.all || choice.covers_alone() {
         if job.editions.is_empty() {
             job.editions.extend(ordered("print"));
         }
@@ -110,8 +123,24 @@ fn ordered(name: &str) -> Option<Ordered> {
     Some(Ordered { edition, printer })
 }
 
-/// Makes the file of an edition; `set` are the book's own pages. What the printer would refuse is
-/// an error, or a warning with `force`.
+/// The pages of an edition that has settings of its own; `None` of one that shares the book's.
+pub(crate) fn own_set(
+    job: &mut Job,
+    project: &Project,
+    book: &Book,
+    order: &Ordered,
+    progress: &mut Progress,
+) -> Option<Set> {
+    let print = order.edition.print.as_ref()?;
+    let mut project = project.clone();
+    project.print = print.clone();
+    let theme = theme::load(&project, &mut job.sources, &mut job.diags);
+    let printers = std::slice::from_ref(&order.printer);
+    Some(job.set_for(book, &project, theme.as_ref(), printers, progress))
+}
+
+/// Makes the file of an edition from its pages. What the printer would refuse is an error, or a
+/// warning with `force`.
 pub(crate) fn make(
     job: &mut Job,
     project: &Project,
@@ -121,18 +150,6 @@ pub(crate) fn make(
     force: bool,
     progress: &mut Progress,
 ) -> Option<Made> {
-    let own;
-    let set = match &order.edition.print {
-        Some(print) => {
-            let mut project = project.clone();
-            project.print = print.clone();
-            let theme = theme::load(&project, &mut job.sources, &mut job.diags);
-            let printers = std::slice::from_ref(&order.printer);
-            own = job.set_for(book, &project, theme.as_ref(), printers, progress);
-            &own
-        }
-        None => set,
-    };
     progress.step(&format!("Making the edition {}", order.edition.name));
     let press = press_of(job, project, order)?;
     let fault = |diags: &mut Diagnostics, why: String| {
@@ -176,7 +193,7 @@ pub(crate) fn make(
 }
 
 /// What a printer takes and an edition asks for.
-fn press_of(job: &mut Job, project: &Project, order: &Ordered) -> Option<Press> {
+pub(crate) fn press_of(job: &mut Job, project: &Project, order: &Ordered) -> Option<Press> {
     let (edition, printer) = (&order.edition, &order.printer);
     let profile = match &edition.profile {
         None => None,

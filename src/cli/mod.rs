@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod cover;
 mod editions;
 mod model;
 mod new;

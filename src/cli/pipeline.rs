@@ -6,9 +6,9 @@ use super::progress::Progress;
 use crate::assemble::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub;
-use crate::manifest::{self, Entry, Print, Printer, Project};
+use crate::manifest::{self, At, Entry, Print, Printer, Project};
 use crate::markdown;
-use crate::model::{Book, plain_text};
+use crate::model::{Book, Kind, plain_text};
 use crate::pdf;
 use crate::source::{Sources, Span};
 use crate::theme::file::ThemeFile;
@@ -90,7 +90,7 @@ impl Job {
         let mut widened = None;
         loop {
             let mut diags = Diagnostics::new();
-            let theme = resolve(file, &print, book);
+            let theme = resolve(file, &print, &book.meta.language);
             let pages = typeset(book, &theme, &print, &self.sources, &mut diags, &done);
             let count = pages.pages.len() as u32;
             let needs = printers.iter().map(|p| (p.margins.of.inner_of(count).0, &p.name));
@@ -117,9 +117,55 @@ impl Job {
     /// The theme without pages, for an EPUB that does not name them.
     pub fn unset(&mut self, book: &Book, project: &Project, progress: &mut Progress) -> Set {
         progress.step("Leaving the pages unset: the EPUB has no page list");
-        let theme = resolve(self.theme.as_ref(), &project.print, book);
+        let theme = resolve(self.theme.as_ref(), &project.print, &book.meta.language);
         theme::check_classes(book, &theme, &mut self.diags);
         Set { theme, pages: Pages::default(), page_list: false }
+    }
+
+    /// Sets a Markdown file of its own on pages of this trim and these margins (left, right, head,
+    /// foot): the back of a cover. `None` if it can't be read.
+    pub fn set_alone(
+        &mut self,
+        project: &Project,
+        file: &At<String>,
+        trim: (f32, f32),
+        margins: [f32; 4],
+    ) -> Option<Pages> {
+        let path = manifest::normal_path(&file.value).filter(|p| project.root.join(p).is_file());
+        let Some(path) = path else {
+            let what = format!("there is no file `{}` in the project", file.value);
+            self.diags.push(Diagnostic::error("missing-file", file.span, what));
+            return None;
+        };
+        let entry = Entry {
+            kind: Some(Kind::About),
+            file: Some(path.clone()),
+            number: Some(false),
+            span: file.span,
+            ..Entry::default()
+        };
+        let mut alone = project.clone();
+        alone.entries = vec![entry];
+        alone.flavour = manifest::Flavour::Recto;
+        alone.print.trim = trim;
+        alone.print.margins = margins.map(Some);
+        alone.print.large_print = false;
+        // A cover is read at arm's length.
+        alone.print.body_size = Some(12.0);
+        alone.print.leading = None;
+        alone.print.open_recto = Some(false);
+        let mut book = markdown::read_book(&alone, &mut self.sources, &mut self.diags, &|_| {});
+        assemble(&mut book, &alone, &mut self.sources, &mut self.diags);
+        let mut theme = self.theme.clone();
+        if let Some(theme) = &mut theme {
+            theme.opener.lead_in = theme::LeadIn::None;
+        }
+        let style = resolve(theme.as_ref(), &alone.print, &book.meta.language);
+        let sources = &self.sources;
+        let mut set = typeset(&book, &style, &alone.print, sources, &mut self.diags, &|_| {});
+        let own = book.chapters.iter().position(|c| c.path.as_deref() == Some(path.as_str()))?;
+        set.pages.retain(|p| p.chapter as usize == own && !p.blank);
+        Some(set)
     }
 
     /// Makes the files in memory, both at once.
@@ -171,8 +217,7 @@ impl Job {
     }
 }
 
-fn resolve(file: Option<&ThemeFile>, print: &Print, book: &Book) -> Theme {
-    let lang = &book.meta.language;
+fn resolve(file: Option<&ThemeFile>, print: &Print, lang: &str) -> Theme {
     match file {
         Some(file) => theme::resolve(file, print, lang),
         None => theme::for_book(print, lang),

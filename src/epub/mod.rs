@@ -50,11 +50,14 @@ pub struct Epub {
 pub enum Error {
     /// The package could not be put together.
     Package(String),
+    /// The cover could not be painted.
+    Cover(String),
 }
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         match self {
+            Error::Cover(why) => write!(f, "the cover cannot be painted: {why}"),
             Error::Package(why) => write!(f, "the EPUB cannot be put together: {why}"),
         }
     }
@@ -145,10 +148,11 @@ pub fn write(
     let mut cover = String::new();
     if drawn {
         // Pictures of the book can't have this name: theirs have no underscore.
-        cover.push_str("cover_.svg");
+        cover.push_str("cover_.png");
         let path = format!("images/{cover}");
-        builder.add_cover_image(&path, io::empty(), "image/svg+xml")?;
-        contents.insert(path, cover::svg(book).into_bytes().into());
+        builder.add_cover_image(&path, io::empty(), "image/png")?;
+        let drawn = crate::cover::png(book, &theme.cover).map_err(Error::Cover)?;
+        contents.insert(path, drawn.into());
     }
     for (index, (data, name)) in pictures.into_iter().zip(&plan.images).enumerate() {
         let (Some(data), Some(name)) = (data, name) else { continue };

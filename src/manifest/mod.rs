@@ -31,4 +31,4 @@ pub use paths::normal as normal_path;
 pub use print::THEMES;
 pub use printer::Printer;
 pub use project::{Entry, EpubSettings, Flavour, NotesPlace, Print, Project};
-pub use values::{Reader, item_type};
+pub use values::{At, Reader, item_type};

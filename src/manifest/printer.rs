@@ -480,7 +480,7 @@ impl Printer {
 
     /// A length for a message, in inches and points.
     pub fn length(value: f32) -> String {
-        let inches = (f64::from(value) / 72.0 * 1000.0).round() / 1000.0;
+        let inches = (f64::from(value) / 72.0 * 10_000.0).round() / 10_000.0;
         format!("{inches} in ({})", points(value))
     }
 }

@@ -73,8 +73,8 @@ pub(super) fn channels(profile: &[u8]) -> u8 {
 /// How colours become inks.
 pub(super) struct Inks {
     press: ColorProfile,
-    /// From sRGB.
-    usual: Arc<Transform8BitExecutor>,
+    /// From sRGB; `None` of a press with four inks whose profile is not known.
+    usual: Option<Arc<Transform8BitExecutor>>,
     colour: bool,
     /// Most ink, of 4.0.
     limit: f32,
@@ -104,10 +104,19 @@ impl Inks {
     /// If its profile cannot be used.
     pub fn new(press: &Press) -> Result<Inks, Error> {
         let fail = |why: &str| Error::Profile(why.to_string());
+        let limit = press.ink.limit.unwrap_or(400.0) / 100.0;
+        let inks = |profile, usual| Inks {
+            press: profile,
+            usual,
+            colour: press.colour,
+            limit,
+            line: press.ink.line,
+        };
         let mut profile = match &press.profile {
             Some(bytes) => {
                 ColorProfile::new_from_slice(bytes).map_err(|_| fail("it is no ICC profile"))?
             }
+            None if press.colour => return Ok(inks(grey(), None)),
             None => grey(),
         };
         let wanted = if press.colour { DataColorSpace::Cmyk } else { DataColorSpace::Gray };
@@ -120,8 +129,7 @@ impl Inks {
         }
         let usual = transform(&ColorProfile::new_srgb(), &profile, press.colour)
             .ok_or_else(|| fail("it has no table from colours to inks"))?;
-        let limit = press.ink.limit.unwrap_or(400.0) / 100.0;
-        Ok(Inks { press: profile, usual, colour: press.colour, limit, line: press.ink.line })
+        Ok(inks(profile, Some(usual)))
     }
 
     /// The operator that sets a colour for painting or, in capitals, for lines.
@@ -134,17 +142,29 @@ impl Inks {
                 true => rgb[0],
                 false => {
                     let mut out = [0u8];
-                    let _ = self.usual.transform(&rgb, &mut out);
+                    self.separate(&rgb, &mut out);
                     out[0]
                 }
             };
             return format!("{} {grey}", number(f32::from(level) / 255.0));
         }
         let mut out = [0u8; 4];
-        let _ = self.usual.transform(&rgb, &mut out);
+        self.separate(&rgb, &mut out);
         let _ = limited(&mut out, self.limit);
         let inks: Vec<String> = out.iter().map(|v| number(f32::from(*v) / 255.0)).collect();
         format!("{} {cmyk}", inks.join(" "))
+    }
+
+    /// Inks of colours in sRGB; false if they could not be made.
+    fn separate(&self, rgb: &[u8], out: &mut [u8]) -> bool {
+        match &self.usual {
+            Some(usual) => usual.transform(rgb, out).is_ok(),
+            None => {
+                let inks = rgb.as_chunks::<3>().0.iter().flat_map(|c| separated(*c));
+                out.iter_mut().zip(inks).for_each(|(o, ink)| *o = ink);
+                true
+            }
+        }
     }
 
     /// A picture on white paper. `icc` is the profile that came with it.
@@ -157,12 +177,16 @@ impl Inks {
         }
         let own = icc.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());
         let own = own.filter(|p| p.color_space == DataColorSpace::Rgb);
+        let own = own.filter(|_| self.usual.is_some());
         let own = own.and_then(|p| transform(&p, &self.press, self.colour));
-        let by = own.as_ref().unwrap_or(&self.usual);
         let pixels = rgb.as_raw();
         let count = pixels.len() / 3;
         let mut samples = vec![0u8; if self.colour { count * 4 } else { count }];
-        if by.transform(pixels, &mut samples).is_err() {
+        let made = match own {
+            Some(own) => own.transform(pixels, &mut samples).is_ok(),
+            None => self.separate(pixels, &mut samples),
+        };
+        if !made {
             let samples = DynamicImage::from(rgb).into_luma8().into_raw();
             return Inked { space: "DeviceGray", samples, too_much: None, greyed: true };
         }
@@ -191,6 +215,17 @@ fn transform(
     };
     let layout = if colour { CMYK } else { Layout::Gray };
     from.create_transform_8bit(Layout::Rgb, to, layout, options).ok()
+}
+
+/// Four inks for a colour where no profile says better: black takes the part that all have in
+/// common (the formula of PDF 1.7, 10.3.4, with all of the black taken out of the colours).
+fn separated(rgb: [u8; 3]) -> [u8; 4] {
+    let most = rgb.into_iter().max().unwrap_or(0);
+    let ink = |v: u8| match most {
+        0 => 0,
+        most => (u32::from(most - v) * 255 / u32::from(most)) as u8,
+    };
+    [ink(rgb[0]), ink(rgb[1]), ink(rgb[2]), 255 - most]
 }
 
 /// Keeps the ink of a pixel within the limit: the colours give way, black stays. Returns what it
@@ -253,6 +288,16 @@ mod tests {
         assert_eq!(inked.space, "DeviceGray");
         assert_eq!(inked.samples[1], 255, "what is transparent is paper");
         assert!(inked.samples[0] < 120, "{:?}", inked.samples);
+    }
+
+    #[test]
+    fn a_cover_without_a_profile_is_separated_by_formula() {
+        let inks = Inks::new(&Press { colour: true, ..Press::default() }).expect("inks");
+        assert_eq!(inks.operator([255, 0, 0], false), "0 1 1 0 k");
+        assert_eq!(inks.operator([0, 0, 0], false), "0 g", "black is black alone");
+        assert_eq!(separated([35, 56, 74]), [134, 62, 0, 181]);
+        let inked = inks.picture(RgbImage::from_pixel(1, 1, image::Rgb([255, 0, 0])).into(), None);
+        assert_eq!((inked.space, inked.samples), ("DeviceCMYK", vec![0, 255, 255, 0]));
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod images;
 mod metadata;
 pub mod press;
 mod structure;
-pub(crate) mod svg;
+mod svg;
 mod tags;
 
 use crate::diagnostic::Diagnostic;

@@ -117,7 +117,9 @@ fn pressed(item: &Item, press: &Press, over: [f32; 4], (width, height): (f32, f3
         *color = printable(*color, press.ink.tint);
     }
     if let Some(f) = frame(&item) {
-        let reach = edges(f, width, height);
+        // What lies beyond the edge already has its bleed.
+        let [x, y, w, h] = f;
+        let reach = [x, y, width - x - w, height - y - h].map(|room| room.abs() <= NEAR);
         let add: Vec<f32> =
             reach.iter().zip(over).map(|(r, size)| if *r { size } else { 0.0 }).collect();
         match &mut item {

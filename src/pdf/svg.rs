@@ -3,14 +3,14 @@
 //! enough for print.
 
 use super::colour::Inks;
-use crate::typeset::fonts::Fonts;
+use crate::typeset::fonts::svg_database;
 use image::{DynamicImage, RgbaImage};
 use printpdf::{DictItem, ExternalStream};
 use resvg::tiny_skia::Pixmap;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 use usvg::tiny_skia_path::PathSegment;
 use usvg::{
     BlendMode, Color, FillRule, Group, ImageHrefResolver, LineCap, LineJoin, Node, Options, Paint,
@@ -38,7 +38,7 @@ pub(super) fn drawn(
     let outside = Arc::new(AtomicBool::new(false));
     let found = Arc::clone(&outside);
     let options = Options {
-        fontdb: database(),
+        fontdb: svg_database(),
         font_family: "Linux Biolinum O".into(),
         image_href_resolver: ImageHrefResolver {
             resolve_data: ImageHrefResolver::default_data_resolver(),
@@ -137,23 +137,6 @@ fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> (ExternalStream, Vec<&'
     painter.notes.sort();
     painter.notes.dedup();
     (ExternalStream { dict, content, compress: false }, painter.notes)
-}
-
-/// The bundled fonts: an SVG looks the same everywhere.
-pub(crate) fn database() -> Arc<usvg::fontdb::Database> {
-    static DATABASE: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
-    Arc::clone(DATABASE.get_or_init(|| {
-        let mut db = usvg::fontdb::Database::new();
-        for face in Fonts::bundled().data() {
-            db.load_font_data(face.data.to_vec());
-        }
-        db.set_sans_serif_family("Linux Biolinum O");
-        db.set_serif_family("Libertinus Serif");
-        db.set_monospace_family("JetBrains Mono");
-        db.set_cursive_family("Libertinus Serif");
-        db.set_fantasy_family("Linux Biolinum O");
-        Arc::new(db)
-    }))
 }
 
 struct Painter<'a> {

@@ -44,7 +44,8 @@ const MOST_PIXELS: f32 = 200.0e6;
 /// # Errors
 /// A phrase, where the picture would be too large.
 pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>, String> {
-    let options = usvg::Options { fontdb: crate::pdf::svg::database(), ..Default::default() };
+    let options =
+        usvg::Options { fontdb: crate::typeset::fonts::svg_database(), ..Default::default() };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|e| e.to_string())?;
     let scale = dpi / 72.0;
     let (width, height) = (tree.size().width() * scale, tree.size().height() * scale);
@@ -100,6 +101,20 @@ pub fn svg(
         num(width),
         num(y),
         glyphs(pages, shown),
+        painter.out,
+    )
+}
+
+/// Draws one page as an SVG of its trimmed size.
+pub fn page_svg(book: &Book, pages: &Pages, index: usize) -> String {
+    let mut painter = Painter { out: String::new(), pages, book };
+    painter.page(index, (0.0, 0.0), None);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}pt\" height=\"{1}pt\" \
+         viewBox=\"0 0 {0} {1}\">\n<defs>\n{2}</defs>\n{3}</svg>\n",
+        num(pages.width),
+        num(pages.height),
+        glyphs(pages, pages.pages.get(index).into_iter()),
         painter.out,
     )
 }

@@ -4,7 +4,7 @@
 //! Every key has a value in `themes/classic.toml`, or the default given here, so that a theme
 //! file need say only what it changes.
 
-use super::units::{Length, Share};
+use super::units::{Colour, Length, Share};
 use super::{
     Family, HeadWords, Justification, LeadIn, OpenerNumber, RectoHead, RulePlace, WordsPlace,
 };
@@ -159,10 +159,28 @@ table! {
         scene: Scene,
         /// Half-title, title page and copyright page.
         front: Front,
+        /// Covers that are drawn.
+        cover: Cover,
         /// The large-print variant.
         large_print: LargePrint,
         /// Divisions by class.
         division: BTreeMap<String, Division>,
+    }
+}
+
+table! {
+    /// A cover of type alone.
+    Cover {
+        /// Colour of the ground.
+        ground: Colour,
+        /// Colour of the words.
+        ink: Colour,
+        /// Colour of rules.
+        accent: Colour,
+        /// Family of the words.
+        family: Family,
+        /// Words stand centred in a frame, or at the left under a rule.
+        align: Justification,
     }
 }
 

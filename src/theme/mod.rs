@@ -120,6 +120,8 @@ pub struct Theme {
     pub name: String,
     /// Page.
     pub page: PageGeometry,
+    /// Covers that are drawn.
+    pub cover: Cover,
     /// Body text: paragraphs.
     pub body: TextStyle,
     /// Headings of sections, level 2 first.
@@ -503,5 +505,7 @@ mod resolve;
 pub mod units;
 
 pub use classes::check_classes;
+pub use file::Cover;
 pub use load::{builtin, builtin_source, load};
 pub use resolve::{for_book, resolve};
+pub use units::Colour;

@@ -218,6 +218,7 @@ impl Resolver<'_> {
         let passage = |t: &Type| self.style(t, Use::Passage);
         Theme {
             name: f.name.clone(),
+            cover: f.cover.clone(),
             headings: [&f.heading_2, &f.heading_3, &f.heading_4].map(|h| self.heading(h)).into(),
             opener: OpenerStyle {
                 number_as: f.opener.number_as,

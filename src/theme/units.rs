@@ -76,6 +76,40 @@ impl std::fmt::Display for Length {
     }
 }
 
+/// A colour of a cover: `"#23384a"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour(
+    /// Red, green and blue of sRGB.
+    pub [u8; 3],
+);
+
+impl std::fmt::Display for Colour {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [r, g, b] = self.0;
+        write!(f, "#{r:02x}{g:02x}{b:02x}")
+    }
+}
+
+impl Serialize for Colour {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Colour {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let hex = text.strip_prefix('#').filter(|h| h.len() == 6 && h.is_ascii());
+        let part = |at: usize| u8::from_str_radix(hex?.get(at..at + 2)?, 16).ok();
+        match (part(0), part(2), part(4)) {
+            (Some(r), Some(g), Some(b)) => Ok(Colour([r, g, b])),
+            _ => Err(D::Error::custom(format!(
+                "`{text}` is no colour: write six hexadecimal digits as \"#23384a\""
+            ))),
+        }
+    }
+}
+
 /// A share: `"10%"`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Share(pub f32);

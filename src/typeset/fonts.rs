@@ -370,6 +370,23 @@ fn load(bytes: &'static [u8], index: u32) -> Face {
     Face { font, shaper, upem, space, hyphen: glyph('-'), metrics }
 }
 
+/// The bundled fonts: an SVG looks the same everywhere.
+pub fn svg_database() -> Arc<usvg::fontdb::Database> {
+    static DATABASE: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
+    Arc::clone(DATABASE.get_or_init(|| {
+        let mut db = usvg::fontdb::Database::new();
+        for face in Fonts::bundled().data() {
+            db.load_font_data(face.data.to_vec());
+        }
+        db.set_sans_serif_family("Linux Biolinum O");
+        db.set_serif_family("Libertinus Serif");
+        db.set_monospace_family("JetBrains Mono");
+        db.set_cursive_family("Libertinus Serif");
+        db.set_fantasy_family("Linux Biolinum O");
+        Arc::new(db)
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

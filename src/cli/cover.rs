@@ -1,0 +1,169 @@
+//! The cover of an edition: back, spine and front as a PDF for the printer and a PNG to look at.
+
+use super::editions::{Ordered, press_of};
+use super::pipeline::{Job, Set};
+use super::progress::Progress;
+use crate::cover::{Barcode, Wrap, fitted, least_scale, panel};
+use crate::diagnostic::Diagnostic;
+use crate::manifest::printer::Bleed;
+use crate::manifest::{Printer, Project, identifier};
+use crate::model::{Book, ImageResource};
+use crate::pdf::press::{self, Press};
+use crate::picture;
+use crate::source::Span;
+
+/// Thickness of a page where neither printer nor manifest tell it, points: usual book paper.
+const PAGE: f32 = 0.0025 * 72.0;
+/// Pixels to the inch of the PNG.
+const DPI: f32 = 150.0;
+
+/// A file: its kind, its bytes, and what is good to know of it.
+type File = (&'static str, Vec<u8>, Option<String>);
+
+/// Makes the cover of an edition whose pages are set.
+pub(crate) fn make(
+    job: &mut Job,
+    project: &Project,
+    book: &Book,
+    set: &Set,
+    order: &Ordered,
+    progress: &mut Progress,
+) -> Option<Vec<File>> {
+    progress.step(&format!("Making the cover of {}", order.edition.name));
+    let (edition, printer) = (&order.edition, &order.printer);
+    let Some(rules) = printer.cover.as_ref() else {
+        let what = format!("Recto makes no covers for {}", printer.name);
+        let d = Diagnostic::error("no-cover", edition.printer_span, what);
+        job.diags.push(d.help("use the printer's own template"));
+        return None;
+    };
+    let pages = set.pages.pages.len() as u32;
+    let trim = (set.pages.width, set.pages.height);
+    let spine = spine(job, order, pages);
+    let rules = &rules.of;
+    let spine_free = (pages >= rules.spine_text).then_some(rules.spine_free);
+    let barcode = barcode(book, order);
+    let room = panel(trim, rules.free, barcode.is_some().then_some(rules.barcode));
+    let blurb = match &edition.blurb {
+        None => None,
+        Some(file) => {
+            let set = job.set_alone(project, file, trim, room.margins)?;
+            if set.pages.len() > 1 {
+                let what = format!("`{}` is too long for the back of the cover", file.value);
+                let d = Diagnostic::error("back-too-long", file.span, what);
+                let lines = set.pages[1..].iter().map(|p| p.lines.len()).sum::<usize>();
+                job.diags.push(d.help(format!("shorten it by {lines} lines")));
+                return None;
+            }
+            Some(set)
+        }
+    };
+    let front = front(job, book, order, (trim.0 + rules.bleed, trim.1 + 2.0 * rules.bleed));
+    let wrap = Wrap {
+        book,
+        style: &set.theme.cover,
+        trim,
+        spine,
+        bleed: rules.bleed,
+        rtl: set.pages.rtl,
+        spine_free,
+        free: rules.free,
+        barcode,
+        barcode_box: rules.barcode,
+        blurb: blurb.as_ref(),
+        front,
+    };
+    if wrap.barcode_scale().is_some_and(|s| s < least_scale()) {
+        let percent = (wrap.barcode_scale().unwrap_or(0.0) * 100.0).round();
+        let what = format!("the bar code is {percent} % of its size; shops read 80 % and more");
+        let d = Diagnostic::warning("small-barcode", edition.printer_span, what);
+        job.diags.push(d.help("take the price add-on out"));
+    }
+    let press = Press {
+        colour: true,
+        bleed: Bleed { size: rules.bleed, sides: [true; 4] },
+        ..press_of(job, project, order)?
+    };
+    let (made, page) = wrap.page();
+    let pdf = match press::write(&made, &page, &press) {
+        Ok(pdf) => pdf,
+        Err(e) => {
+            let what = format!("no cover of `{}`: {e}", edition.name);
+            job.diags.push(Diagnostic::error("pdf-failed", edition.span, what));
+            return None;
+        }
+    };
+    let bad = |d: &Diagnostic| d.message.starts_with("cover cannot be printed");
+    pdf.warnings.into_iter().filter(bad).for_each(|w| job.diags.push(w));
+    let png = match picture::png(&picture::page_svg(&made, &page, 0), DPI) {
+        Ok(png) => png,
+        Err(why) => {
+            let what = format!("no picture of the cover of `{}`: {why}", edition.name);
+            job.diags.push(Diagnostic::error("picture-failed", edition.span, what));
+            return None;
+        }
+    };
+    let words = match spine_free {
+        Some(_) => String::new(),
+        None => format!("; words on the spine from {} pages", rules.spine_text),
+    };
+    let remark = format!("spine {} for {pages} pages{words}", Printer::length(spine));
+    Some(vec![("pdf", pdf.bytes, Some(remark)), ("png", png, None)])
+}
+
+/// Width of the spine of a book of so many pages.
+fn spine(job: &mut Job, order: &Ordered, pages: u32) -> f32 {
+    let (edition, printer) = (&order.edition, &order.printer);
+    let paper = printer.paper(edition.paper.as_ref().map(|p| p.value.as_str()));
+    let page = edition.page_thickness.or(paper.and_then(|p| p.page));
+    if page.is_none() {
+        let what = format!(
+            "the paper's thickness is not known; {} a page is taken for the spine",
+            Printer::length(PAGE)
+        );
+        let help = "ask the printer and write `page-thickness = \"0.06mm\"`";
+        let d = Diagnostic::warning("page-thickness", edition.printer_span, what);
+        job.diags.push(d.help(help));
+    }
+    let extra = paper.map_or(0.0, |p| p.extra);
+    page.unwrap_or(PAGE) * pages as f32 + extra
+}
+
+fn barcode(book: &Book, order: &Ordered) -> Option<Barcode> {
+    let own = order.edition.isbn.as_ref().map(|at| at.value.clone());
+    let isbn = own.or_else(|| book.meta.isbn_print.clone())?;
+    let digits = identifier::isbn13(&isbn).ok()?;
+    // Ten digits are printed as the thirteen that they stand for.
+    let long = isbn.chars().filter(char::is_ascii_digit).count() == 13;
+    let isbn = if long { isbn } else { digits.clone() };
+    Some(Barcode { isbn, digits, price: order.edition.price.clone() })
+}
+
+/// The book's own picture, cut to the front and its bleed.
+fn front(job: &mut Job, book: &Book, order: &Ordered, (w, h): (f32, f32)) -> Option<ImageResource> {
+    let path = book.meta.cover.as_deref()?;
+    let image = book.images.iter().find(|i| i.path == path)?;
+    match fitted(image, w, h) {
+        Ok(picture) => {
+            let size = imagesize::blob_size(&picture.data).ok()?;
+            let dpi = size.width as f32 / (w / 72.0);
+            let rule = &order.printer.resolution;
+            if let Some(least) = rule.of.filter(|least| dpi < least - 0.5) {
+                let needs = ((w / 72.0 * least).ceil(), (h / 72.0 * least).ceil());
+                let what = format!(
+                    "`{path}` has {dpi:.0} pixels to the inch on the cover; {} asks for {least:.0}",
+                    order.printer.name
+                );
+                let help = format!("use a picture of {} by {} pixels", needs.0, needs.1);
+                let d = Diagnostic::warning("printer-resolution", Span::NONE, what);
+                job.diags.push(d.help(format!("{help} (rule: {})", rule.source)));
+            }
+            Some(picture)
+        }
+        Err(why) => {
+            let what = format!("`{path}` can't be the front: {why}; one is drawn instead");
+            job.diags.push(Diagnostic::warning("cover", Span::NONE, what));
+            None
+        }
+    }
+}

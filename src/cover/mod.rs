@@ -1,0 +1,320 @@
+//! Covers: one design from title and theme, for the EPUB's front and the printed book's wrap.
+
+mod barcode;
+mod wrap;
+
+pub use barcode::Barcode;
+pub use wrap::{Panel, Wrap, fitted, least_scale, panel};
+
+use crate::model::{Book, Metadata};
+use crate::theme::{Colour, Cover, Family, Justification};
+use crate::typeset::fonts::Fonts;
+use skrifa::MetadataProvider;
+use skrifa::instance::{LocationRef, Size};
+use std::fmt::Write;
+
+/// Size of the EPUB's cover in pixels, 1 : 1.6 as the shops ask (Kindle Publishing Guidelines 4.2).
+const FRONT: (f32, f32) = (1600.0, 2560.0);
+
+/// The EPUB's cover as a PNG of 1600 by 2560 pixels.
+///
+/// # Errors
+/// A phrase, if it cannot be painted.
+pub fn png(book: &Book, style: &Cover) -> Result<Vec<u8>, String> {
+    let (w, h) = FRONT;
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
+         viewBox=\"0 0 {w} {h}\">\n<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</svg>\n",
+        style.ground,
+        front(&book.meta, style, [0.0, 0.0, w, h])
+    );
+    crate::picture::png(&svg, 72.0)
+}
+
+/// The title, or what stands for one.
+fn title(meta: &Metadata) -> String {
+    let tidy: Vec<&str> = meta.title.split_whitespace().collect();
+    match tidy.is_empty() {
+        true if meta.slug.is_empty() => "Untitled".into(),
+        true => meta.slug.clone(),
+        false => tidy.join(" "),
+    }
+}
+
+/// The front as parts of an SVG, in the frame left, top, width and height.
+fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4]) -> String {
+    let unit = w / FRONT.0;
+    let margin = 160.0 * unit;
+    let mut art = Art { out: String::new(), style, x, w, margin };
+    let room = w - 2.0 * margin;
+    let centred = art.centred();
+    let inset = 60.0 * unit;
+    if centred {
+        let _ = writeln!(
+            art.out,
+            "<rect x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{:.2}\" fill=\"none\" \
+             stroke=\"{}\" stroke-width=\"{:.2}\"/>",
+            x + inset,
+            y + inset,
+            w - 2.0 * inset,
+            h - 2.0 * inset,
+            style.accent,
+            4.0 * unit
+        );
+    } else {
+        art.rule(y + 330.0 * unit, 300.0 * unit, 26.0 * unit);
+    }
+    let mut at = y + h * if centred { 0.25 } else { 0.24 };
+    let bold = !centred;
+    let lines = fit(&title(meta), style.family, bold, room, (210.0 * unit, 84.0 * unit), 6);
+    for line in &lines.0 {
+        art.line(line, at, lines.1, if bold { " font-weight=\"bold\"" } else { "" });
+        at += lines.1 * 1.14;
+    }
+    if let Some(subtitle) = meta.subtitle.as_deref().filter(|s| !s.trim().is_empty()) {
+        let (lines, size) = fit(subtitle, style.family, false, room, (84.0 * unit, 52.0 * unit), 5);
+        at += size * 0.4;
+        for line in &lines {
+            art.line(line, at, size, if centred { " font-style=\"italic\"" } else { "" });
+            at += size * 1.25;
+        }
+    }
+    if centred {
+        at += 50.0 * unit;
+        art.rule(at, 240.0 * unit, 6.0 * unit);
+        at += 190.0 * unit;
+    } else {
+        at += 150.0 * unit;
+    }
+    let authors: Vec<&str> = meta.authors().collect();
+    for name in authors.iter().take(4) {
+        let (name, spaced) = match centred {
+            true => (name.to_uppercase(), format!(" letter-spacing=\"{:.2}\"", 8.0 * unit)),
+            false => (name.to_string(), String::new()),
+        };
+        let room = if centred { room / 1.25 } else { room };
+        let (lines, size) = fit(&name, style.family, false, room, (84.0 * unit, 44.0 * unit), 2);
+        for line in &lines {
+            art.line(line, at, size, &spaced);
+            at += size * 1.35;
+        }
+    }
+    if let Some(publisher) = meta.publisher.as_deref().filter(|p| !p.trim().is_empty()) {
+        let (lines, size) =
+            fit(publisher, style.family, false, room, (54.0 * unit, 36.0 * unit), 1);
+        art.line(&lines[0], y + h - 220.0 * unit, size, "");
+    }
+    art.out
+}
+
+/// A panel being drawn.
+struct Art<'a> {
+    out: String,
+    style: &'a Cover,
+    x: f32,
+    w: f32,
+    margin: f32,
+}
+
+impl Art<'_> {
+    fn centred(&self) -> bool {
+        self.style.align == Justification::Center
+    }
+
+    /// A rule in the accent.
+    fn rule(&mut self, y: f32, length: f32, weight: f32) {
+        let x =
+            if self.centred() { self.x + (self.w - length) / 2.0 } else { self.x + self.margin };
+        let _ = writeln!(
+            self.out,
+            "<rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{length:.2}\" height=\"{weight:.2}\" fill=\"{}\"/>",
+            self.style.accent
+        );
+    }
+
+    fn line(&mut self, words: &str, y: f32, size: f32, more: &str) {
+        let (x, anchor) = match self.centred() {
+            true => (self.x + self.w / 2.0, "middle"),
+            false => (self.x + self.margin, "start"),
+        };
+        let _ = writeln!(
+            self.out,
+            "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{size:.2}\" font-family=\"{}\" \
+             text-anchor=\"{anchor}\" fill=\"{}\"{more}>{}</text>",
+            family(self.style.family),
+            self.style.ink,
+            escape(words)
+        );
+    }
+}
+
+fn family(family: Family) -> &'static str {
+    match family {
+        Family::Sans => "Linux Biolinum O",
+        Family::Mono => "JetBrains Mono",
+        _ => "Libertinus Serif",
+    }
+}
+
+/// A colour's lightness, from 0 (black) to 1.
+fn lightness(colour: Colour) -> f32 {
+    let [r, g, b] = colour.0.map(f32::from);
+    (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255.0
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            // No characters of XML 1.0.
+            '\u{fffe}' | '\u{ffff}' => {}
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Breaks a text in at most `most` lines at the largest size that fits the width. Lines that fit
+/// at no size are cut with an ellipsis.
+fn fit(
+    text: &str,
+    family: Family,
+    bold: bool,
+    room: f32,
+    (largest, smallest): (f32, f32),
+    most: usize,
+) -> (Vec<String>, f32) {
+    let ruler = Ruler::new(family, bold);
+    let mut size = largest;
+    let step = (largest - smallest).max(1.0) / 24.0;
+    loop {
+        let lines = wrap_words(&ruler, text, room / size);
+        let fits = lines.len() <= most && lines.iter().all(|l| ruler.width(l) * size <= room);
+        if fits && !lines.is_empty() {
+            return (lines, size);
+        }
+        if size <= smallest + step * 0.5 {
+            let mut lines = if lines.is_empty() { vec![String::new()] } else { lines };
+            let cut = lines.len() > most;
+            lines.truncate(most);
+            for line in &mut lines {
+                while ruler.width(line) * size > room && line.pop().is_some() {}
+            }
+            if let Some(last) = lines.last_mut().filter(|_| cut) {
+                last.push('\u{2026}');
+            }
+            return (lines, size);
+        }
+        size -= step;
+    }
+}
+
+/// Lines of about equal length, none wider than `room` ems if words allow it.
+fn wrap_words(ruler: &Ruler, text: &str, room: f32) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().take(60).collect();
+    let greedy = |room: f32| {
+        let mut lines: Vec<String> = Vec::new();
+        for word in &words {
+            match lines.last_mut() {
+                Some(line) if ruler.width(line) + ruler.width(word) + 0.25 <= room => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_string()),
+            }
+        }
+        lines
+    };
+    let count = greedy(room).len();
+    // The narrowest measure that needs no more lines balances them.
+    let mut best = room;
+    let mut at = room;
+    while at > room * 0.4 {
+        at -= room * 0.02;
+        if greedy(at).len() > count {
+            break;
+        }
+        best = at;
+    }
+    greedy(best)
+}
+
+/// Widths of letters in a bundled face.
+struct Ruler {
+    face: Option<std::sync::Arc<crate::typeset::page::FaceData>>,
+}
+
+impl Ruler {
+    fn new(family: Family, bold: bool) -> Ruler {
+        let name = match (family, bold) {
+            (Family::Sans, true) => "LinBiolinumOB",
+            (Family::Sans, false) => "LinBiolinumO",
+            (Family::Mono, _) => "JetBrainsMono-Regular",
+            (_, true) => "LibertinusSerif-Bold",
+            _ => "LibertinusSerif-Regular",
+        };
+        let face = Fonts::bundled().data().iter().find(|f| f.name == name).cloned();
+        Ruler { face }
+    }
+
+    /// Width in ems; a letter that the face lacks counts as a wide one.
+    fn width(&self, text: &str) -> f32 {
+        let font = self
+            .face
+            .as_ref()
+            .and_then(|f| skrifa::FontRef::from_index(&f.data, f.index).ok().map(|r| (r, f.upem)));
+        let Some((font, upem)) = font else { return text.chars().count() as f32 * 0.6 };
+        let map = font.charmap();
+        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let units: f32 = text
+            .chars()
+            .map(|c| map.map(c).and_then(|g| metrics.advance_width(g)).unwrap_or(f32::from(upem)))
+            .sum();
+        units / f32::from(upem.max(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::for_book;
+
+    #[test]
+    fn titles_fit_and_are_balanced() {
+        let sizes = (210.0, 90.0);
+        let (lines, size) = fit("Keeping the Peace", Family::Serif, false, 1280.0, sizes, 5);
+        assert!(lines.len() <= 2 && size > 90.0, "{lines:?} {size}");
+        let long = "Donaudampfschifffahrtsgesellschaft ".repeat(30);
+        let (lines, _) = fit(&long, Family::Sans, true, 1280.0, sizes, 5);
+        assert_eq!(lines.len(), 5);
+        assert_eq!(fit("", Family::Serif, false, 10.0, (20.0, 10.0), 1).0, [""]);
+    }
+
+    #[test]
+    fn the_faces_are_found() {
+        for (family, bold) in [
+            (Family::Serif, false),
+            (Family::Serif, true),
+            (Family::Sans, false),
+            (Family::Sans, true),
+        ] {
+            let ruler = Ruler::new(family, bold);
+            assert!(ruler.face.is_some(), "{family:?} {bold}");
+            assert!(ruler.width("M") > ruler.width("i"));
+        }
+    }
+
+    #[test]
+    fn the_front_is_a_picture_of_the_shops_size() {
+        let mut book = Book::default();
+        book.meta.title = "A <b> & \u{1} \u{ffff} c".into();
+        let theme = for_book(&crate::manifest::Print::default(), "en");
+        let png = png(&book, &theme.cover).expect("a picture");
+        let size = imagesize::blob_size(&png).expect("a size");
+        assert_eq!((size.width, size.height), (1600, 2560));
+    }
+}

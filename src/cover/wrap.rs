@@ -1,0 +1,286 @@
+//! The wrap of a printed book: back, spine and front in one, as a page for the PDF writer.
+
+use super::barcode::{self, Barcode};
+use super::{Ruler, escape, family, fit, front, lightness, title};
+use crate::model::{Book, ImageResource};
+use crate::theme::{Cover, Grey};
+use crate::typeset::page::{Group, Item, Page, Pages, Role};
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// Smallest and largest type on a spine, points.
+const SPINE_TYPE: (f32, f32) = (6.0, 16.0);
+
+/// What a wrap is made of. Lengths in points.
+#[derive(Debug, Clone)]
+pub struct Wrap<'a> {
+    /// The book.
+    pub book: &'a Book,
+    /// The design.
+    pub style: &'a Cover,
+    /// Width and height of the trimmed book.
+    pub trim: (f32, f32),
+    /// Width of the spine.
+    pub spine: f32,
+    /// Bleed on all sides.
+    pub bleed: f32,
+    /// The book is bound at the right.
+    pub rtl: bool,
+    /// Space on either side of words on the spine; `None` of a spine without words.
+    pub spine_free: Option<f32>,
+    /// Space to the trimmed edge that words keep.
+    pub free: f32,
+    /// The bar code.
+    pub barcode: Option<Barcode>,
+    /// Its box.
+    pub barcode_box: (f32, f32),
+    /// The text of the back, set on pages as large as [`panel`] says.
+    pub blurb: Option<&'a Pages>,
+    /// A picture for the front with the proportions of its panel and bleed, instead of the design.
+    pub front: Option<ImageResource>,
+}
+
+/// The text of the back: where it lies on its panel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Panel {
+    /// Left, right, upper and lower margin.
+    pub margins: [f32; 4],
+}
+
+/// The room for words on the back of a book of this trim; the bar code's box lies below it.
+pub fn panel(trim: (f32, f32), free: f32, code: Option<(f32, f32)>) -> Panel {
+    let side = (trim.0 * 0.12).max(free);
+    let foot = code.map_or(side, |(_, h)| free + h + 18.0);
+    Panel { margins: [side, side, (trim.1 * 0.12).max(free), foot] }
+}
+
+impl Wrap<'_> {
+    /// Whole width of the trimmed wrap.
+    fn width(&self) -> f32 {
+        2.0 * self.trim.0 + self.spine
+    }
+
+    /// The wrap as a book of one page: for the PDF writer, and for a picture.
+    pub fn page(&self) -> (Book, Pages) {
+        let (w, h) = self.trim;
+        let (front_x, back_x) = match self.rtl {
+            true => (0.0, w + self.spine),
+            false => (w + self.spine, 0.0),
+        };
+        let b = self.bleed;
+        let overlay = self.svg(front_x, back_x);
+        let mut book = Book { meta: self.book.meta.clone(), ..Book::default() };
+        book.images.push(ImageResource {
+            path: "cover".into(),
+            media: "image/svg+xml".into(),
+            width: self.width() + 2.0 * b,
+            height: h + 2.0 * b,
+            data: Arc::new(overlay.into_bytes()),
+        });
+        let whole =
+            Item::Image { resource: 0, x: -b, y: -b, w: self.width() + 2.0 * b, h: h + 2.0 * b };
+        let mut items = vec![whole];
+        if let Some(front) = &self.front {
+            book.images.push(front.clone());
+            // Over all edges but the one at the spine.
+            let x = if self.rtl { -b } else { front_x };
+            items.push(Item::Image { resource: 1, x, y: -b, w: w + b, h: h + 2.0 * b });
+        }
+        items.extend(self.blurb(back_x));
+        let group = Group { role: Role::Figure, items, ..Group::default() };
+        let page = Page { groups: vec![group], ..Page::default() };
+        let pages = Pages {
+            pages: vec![page],
+            faces: self.blurb.map(|p| p.faces.clone()).unwrap_or_default(),
+            width: self.width(),
+            height: h,
+            ..Pages::default()
+        };
+        (book, pages)
+    }
+
+    /// The words of the back, moved to their panel, in the ink of the cover.
+    fn blurb(&self, back_x: f32) -> Vec<Item> {
+        let Some(page) = self.blurb.and_then(|p| p.pages.first()) else { return Vec::new() };
+        let ink = if lightness(self.style.ink) > 0.5 { Grey(1.0) } else { Grey(0.0) };
+        let groups = page.groups.iter().filter(|g| g.role != Role::Furniture);
+        let mut items: Vec<Item> = groups.flat_map(|g| g.items.iter().cloned()).collect();
+        let tops = items.iter().map(|item| match item {
+            Item::Run(run) => run.y - run.size * 0.7,
+            Item::Rect { y, .. } | Item::Image { y, .. } => *y,
+            Item::Path { .. } => f32::INFINITY,
+        });
+        let top = tops.fold(f32::INFINITY, f32::min);
+        let down = (self.trim.1 * 0.12).max(self.free) - if top.is_finite() { top } else { 0.0 };
+        for item in &mut items {
+            item.shift(back_x, down);
+            match item {
+                Item::Run(run) => run.color = ink,
+                Item::Rect { color, .. } => *color = ink,
+                _ => {}
+            }
+        }
+        items
+    }
+
+    fn svg(&self, front_x: f32, back_x: f32) -> String {
+        let (w, h) = self.trim;
+        let b = self.bleed;
+        let (wide, high) = (self.width() + 2.0 * b, h + 2.0 * b);
+        let mut out = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" \
+             viewBox=\"{0} {0} {wide} {high}\">\n\
+             <rect x=\"{0}\" y=\"{0}\" width=\"{wide}\" height=\"{high}\" fill=\"{1}\"/>\n",
+            -b, self.style.ground
+        );
+        if self.front.is_none() {
+            out += &front(&self.book.meta, self.style, [front_x, 0.0, w, h]);
+        }
+        if let Some(free) = self.spine_free {
+            out += &self.spine_words(w.min(w), free);
+        }
+        if let Some(code) = &self.barcode {
+            let (bw, bh) = self.barcode_box;
+            // At the lower right of the back.
+            let x = back_x + w - self.free - bw;
+            let y = h - self.free - bh;
+            out += &barcode::draw(code, x, y, (bw, bh)).map(|d| d.0).unwrap_or_default();
+        }
+        out + "</svg>\n"
+    }
+
+    /// Author, title and publisher, read from the top down (ISO 6357).
+    fn spine_words(&self, left: f32, free: f32) -> String {
+        let meta = &self.book.meta;
+        let h = self.trim.1;
+        let size = ((self.spine - 2.0 * free) / 1.1).min(SPINE_TYPE.1);
+        if size < SPINE_TYPE.0 {
+            return String::new();
+        }
+        let face = self.style.family;
+        let ruler = Ruler::new(face, false);
+        let mut out = format!(
+            "<g transform=\"translate({:.3} 0) rotate(90)\" fill=\"{}\" font-family=\"{}\">\n",
+            left + self.spine / 2.0 - size * 0.32,
+            self.style.ink,
+            family(face)
+        );
+        let margin = self.free.max(h * 0.06);
+        let mut say = |words: &str, x: f32, size: f32, anchor: &str| {
+            let _ = writeln!(
+                out,
+                "<text x=\"{x:.2}\" y=\"0\" font-size=\"{size:.2}\" text-anchor=\"{anchor}\">{}</text>",
+                escape(words)
+            );
+        };
+        let authors: Vec<&str> = meta.authors().collect();
+        let author = match authors[..] {
+            [] => String::new(),
+            [one] => one.to_string(),
+            _ => format!("{} …", authors[0]),
+        };
+        let publisher = meta.publisher.clone().unwrap_or_default();
+        let small = size * 0.8;
+        let taken = ruler.width(&author).max(ruler.width(&publisher)) * small;
+        let room = (h - 2.0 * (margin + taken + size)).max(h * 0.3);
+        let (lines, fitting) = fit(&title(meta), face, false, room, (size, size * 0.5), 1);
+        say(&author, margin, small, "start");
+        say(&lines[0], h / 2.0, fitting, "middle");
+        say(&publisher, h - margin, small, "end");
+        out + "</g>\n"
+    }
+
+    /// The scale of the bar code, 1 for 100 %; `None` without one.
+    pub fn barcode_scale(&self) -> Option<f32> {
+        barcode::draw(self.barcode.as_ref()?, 0.0, 0.0, self.barcode_box).map(|d| d.1)
+    }
+}
+
+/// A picture cut in its middle to the proportions of a frame of `w` by `h` points, so that it fills
+/// it.
+///
+/// # Errors
+/// A phrase, if it cannot be read.
+pub fn fitted(image: &ImageResource, w: f32, h: f32) -> Result<ImageResource, String> {
+    let data = match image.media.as_str() {
+        "image/svg+xml" => {
+            let text = std::str::from_utf8(&image.data).map_err(|e| e.to_string())?;
+            // As fine as a printer asks.
+            crate::picture::png(text, 300.0 * w / image.width.max(1.0))?
+        }
+        _ => image.data.to_vec(),
+    };
+    let picture = image::load_from_memory(&data).map_err(|e| e.to_string())?;
+    let (pw, ph) = (picture.width() as f32, picture.height() as f32);
+    let (want, have) = (w / h, pw / ph);
+    let (cw, ch) = if have > want { (ph * want, ph) } else { (pw, pw / want) };
+    let same = (have / want - 1.0).abs() < 0.004;
+    if same && image.media != "image/svg+xml" {
+        return Ok(image.clone());
+    }
+    let cut = picture.crop_imm(
+        ((pw - cw) / 2.0) as u32,
+        ((ph - ch) / 2.0) as u32,
+        cw.max(1.0) as u32,
+        ch.max(1.0) as u32,
+    );
+    let mut data = Vec::new();
+    cut.write_to(&mut std::io::Cursor::new(&mut data), image::ImageFormat::Png)
+        .map_err(|e| e.to_string())?;
+    Ok(ImageResource {
+        media: "image/png".into(),
+        width: cut.width() as f32,
+        height: cut.height() as f32,
+        data: Arc::new(data),
+        path: image.path.clone(),
+    })
+}
+
+/// The smallest scale at which shops read a code.
+pub fn least_scale() -> f32 {
+    barcode::SMALLEST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::for_book;
+
+    #[test]
+    fn a_wrap_is_as_wide_as_its_parts() {
+        let theme = for_book(&crate::manifest::Print::default(), "en");
+        let mut book = Book::default();
+        book.meta.title = "Peace".into();
+        let wrap = Wrap {
+            book: &book,
+            style: &theme.cover,
+            trim: (432.0, 648.0),
+            spine: 20.0,
+            bleed: 9.0,
+            rtl: false,
+            spine_free: Some(4.5),
+            free: 18.0,
+            barcode: None,
+            barcode_box: (144.0, 86.4),
+            blurb: None,
+            front: None,
+        };
+        let (made, pages) = wrap.page();
+        assert_eq!((pages.width, pages.height), (884.0, 648.0));
+        let svg = String::from_utf8(made.images[0].data.to_vec()).expect("text");
+        assert!(svg.contains("rotate(90)") && svg.contains("viewBox=\"-9 -9 902 666\""), "{svg}");
+        let bare = Wrap { spine_free: None, ..wrap.clone() };
+        let (made, _) = bare.page();
+        assert!(!String::from_utf8_lossy(&made.images[0].data).contains("rotate"));
+        let thin = Wrap { spine: 8.0, ..wrap };
+        let (made, _) = thin.page();
+        assert!(!String::from_utf8_lossy(&made.images[0].data).contains("rotate"), "no room");
+    }
+
+    #[test]
+    fn the_text_of_the_back_keeps_clear_of_the_code() {
+        let with = panel((432.0, 648.0), 18.0, Some((144.0, 86.0)));
+        assert_eq!(with.margins[3], 122.0);
+        assert!(panel((432.0, 648.0), 18.0, None).margins[3] < with.margins[3]);
+    }
+}
