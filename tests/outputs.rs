@@ -238,3 +238,44 @@ fn the_structure_of_the_pdf_reads_in_the_order_of_the_text() {
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
+
+/// Titles of two hundred words are set smaller: nothing runs off its page or over what stands below.
+#[test]
+fn long_titles_stay_on_their_pages() {
+    let words = "considerations on the keeping of peace among quarrelling nations ".repeat(23);
+    let words = words.trim();
+    for theme in ["classic", "modern", "technical"] {
+        let dir = tempfile::tempdir().expect("a folder");
+        let book = dir.path();
+        std::fs::write(book.join("one.md"), format!("# {words}\n\nText.\n\n## {words}\n\nMore.\n"))
+            .expect("written");
+        std::fs::write(book.join("two.md"), format!("# {words}\n\nText.\n")).expect("written");
+        let manifest = format!(
+            "[book]\ntitle = \"{words}\"\nsubtitle = \"{words}\"\nauthors = [\"{0}\"]\n\
+             publisher = \"{0}\"\nlanguage = \"en\"\n[chapters]\n\
+             main = [{{ part = \"{words}\", chapters = [\"one.md\", {{ file = \"two.md\", \
+             kind = \"case-study\" }}] }}]\n[print]\ntheme = \"{theme}\"\n",
+            "Recto ".repeat(60).trim()
+        );
+        std::fs::write(book.join("recto.toml"), manifest).expect("written");
+        let built = support::build(book);
+        let path = built.pdf.to_string_lossy();
+        let Some(out) = support::validator("pdftotext", &["-bbox", &path, "-"]) else { return };
+        let boxes = String::from_utf8_lossy(&out.stdout).into_owned();
+        let side = |line: &str, key: &str| -> f32 {
+            let value = line.split(&format!("{key}=\"")).nth(1).and_then(|v| v.split('"').next());
+            value.and_then(|v| v.parse().ok()).expect("a side")
+        };
+        let mut count = 0;
+        for line in boxes.lines().filter(|l| l.contains("<word")) {
+            count += 1;
+            let inside = side(line, "xMin") > 20.0
+                && side(line, "xMax") < 412.0
+                && side(line, "yMin") > 15.0
+                && side(line, "yMax") < 633.0;
+            assert!(inside, "{theme}: {line}");
+        }
+        assert!(count > 1500, "every word is there: {count}");
+        support::epubcheck(&built.epub);
+    }
+}

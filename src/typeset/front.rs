@@ -77,10 +77,13 @@ impl<'a> Sheet<'a> {
         page.head + page.leading * line - page.leading * 0.28
     }
 
-    /// Sets words from baseline `y` and returns the baseline of the line after.
-    fn words(&mut self, text: &str, style: &TextStyle, mut y: f32, role: Role) -> f32 {
-        let measure = self.ctx.theme.page.measure();
+    /// Sets words from baseline `y` and returns the baseline of the line after. They take at most
+    /// the share `most` of the page's depth.
+    fn words(&mut self, text: &str, style: &TextStyle, mut y: f32, role: Role, most: f32) -> f32 {
+        let page = &self.ctx.theme.page;
+        let measure = page.measure();
         let content = [Inline::text(text)];
+        let style = &within(self.ctx, &content, style, measure, page.depth() * most);
         let set = set_paragraph(self.ctx, &content, style, measure);
         let mut items = Vec::new();
         for line in set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default() {
@@ -96,11 +99,35 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// Smallest type of a title, points.
+const LEAST: f32 = 7.0;
+
+/// The type of a title: smaller where it would take more than `depth` points.
+pub(super) fn within(
+    ctx: &Context,
+    content: &[Inline],
+    style: &TextStyle,
+    measure: f32,
+    depth: f32,
+) -> TextStyle {
+    let mut fitting = style.clone();
+    loop {
+        let set = set_paragraph(ctx, content, &fitting, measure);
+        let lines = set.settings.first().map_or(0, |s| s.lines.len());
+        if lines <= 1 || lines as f32 * fitting.leading <= depth || fitting.size <= LEAST {
+            return fitting;
+        }
+        let scale = (LEAST / fitting.size).max(0.92);
+        fitting.size *= scale;
+        fitting.leading *= scale;
+    }
+}
+
 /// The title alone, on line 9.
 pub(super) fn half_title(ctx: &Context, index: usize) -> Page {
     let mut sheet = Sheet::new(ctx, index);
     let y = sheet.baseline(9.0);
-    sheet.words(&ctx.book.meta.title, &ctx.theme.front.half_title, y, Role::Text);
+    sheet.words(&ctx.book.meta.title, &ctx.theme.front.half_title, y, Role::Text, 0.6);
     sheet.page()
 }
 
@@ -110,9 +137,9 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     let (theme, meta) = (ctx.theme, &ctx.book.meta);
     let (style, lead) = (&theme.front, theme.page.leading);
     let mut y = sheet.baseline(9.0);
-    y = sheet.words(&meta.title, &style.title, y, Role::Title);
+    y = sheet.words(&meta.title, &style.title, y, Role::Title, 0.34);
     if let Some(sub) = &meta.subtitle {
-        y = sheet.words(sub, &style.subtitle, y + lead * 0.25, Role::Text);
+        y = sheet.words(sub, &style.subtitle, y + lead * 0.25, Role::Text, 0.16);
     }
     let by_role = |role: &str| -> Vec<&str> {
         meta.contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()).collect()
@@ -120,7 +147,7 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     let w = words(&meta.language);
     y += lead * 2.5;
     for name in by_role("aut") {
-        y = sheet.words(name, &style.author, y, Role::Text);
+        y = sheet.words(name, &style.author, y, Role::Text, 0.08);
     }
     for (role, phrase) in
         [("edt", w.edited_by), ("trl", w.translated_by), ("ill", w.illustrated_by)]
@@ -128,7 +155,7 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
         let names = by_role(role);
         if !names.is_empty() {
             y += lead * 0.5;
-            y = sheet.words(&format!("{phrase} {}", names.join(", ")), &style.plain, y, Role::Text);
+            y = sheet.words(&format!("{phrase} {}", names.join(", ")), &style.plain, y, Role::Text, 0.06);
         }
     }
     let mut foot: Vec<String> = Vec::new();
@@ -139,10 +166,24 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     if meta.publisher.is_some() && !imprint.is_empty() {
         foot.push(imprint.join(" "));
     }
-    let mut y = sheet.baseline(theme.page.lines as f32 - foot.len() as f32 + 1.0);
+    let (at, end) = (sheet.groups.len(), y);
+    let mut y = 0.0;
     for (i, line) in foot.iter().enumerate() {
         let type_ = if i == 0 { &style.publisher } else { &style.plain };
-        y = sheet.words(line, type_, y, Role::Text);
+        y = sheet.words(line, type_, y, Role::Text, 0.1);
+    }
+    // The last of them stands on the last line.
+    let last = foot.len().checked_sub(1).map_or(0.0, |i| {
+        if i == 0 { style.publisher.leading } else { style.plain.leading }
+    });
+    let down = sheet.baseline(theme.page.lines as f32) - (y - last);
+    for item in sheet.groups[at..].iter_mut().flat_map(|g| &mut g.items) {
+        item.shift(0.0, down);
+    }
+    // What is too long for its place begins higher.
+    let up = (end - down).clamp(0.0, 7.0 * lead);
+    for item in sheet.groups[..at].iter_mut().flat_map(|g| &mut g.items) {
+        item.shift(0.0, -up);
     }
     sheet.page()
 }
@@ -202,7 +243,7 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
     let mut y = sheet.baseline(theme.page.lines as f32) - height;
     for paragraph in &paragraphs {
         for text in paragraph {
-            y = sheet.words(text, style, y, Role::Text);
+            y = sheet.words(text, style, y, Role::Text, 1.0);
         }
         y += style.leading * 0.5;
     }

@@ -3,6 +3,7 @@
 use super::{Flow, rect};
 use crate::model::{Inline, Kind, Matter};
 use crate::theme::{Grey, Justification, OpenerNumber, RulePlace, TextStyle};
+use crate::typeset::front::within;
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{set_line, set_paragraph};
@@ -46,6 +47,9 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
     }
 
     fn words(&mut self, content: &[Inline], style: &TextStyle, mut y: f32, role: Role) {
+        // Two lines of text, and white, have to stand below it.
+        let room = self.flow.ctx.theme.page.depth() - y - 5.0 * self.flow.lead();
+        let style = &within(self.flow.ctx, content, style, self.flow.width, room);
         let set = set_paragraph(self.flow.ctx, content, style, self.flow.width);
         let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
         if !lines.is_empty() {
