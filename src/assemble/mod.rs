@@ -17,7 +17,7 @@ mod ties;
 mod words;
 
 pub use numbers::roman;
-pub use words::{Words, words};
+pub use words::{Words, with_number, words};
 
 use crate::diagnostic::Diagnostics;
 use crate::manifest::Project;

@@ -571,7 +571,7 @@ impl Words {
 }
 
 /// A word with its number: behind `gap`, or in the place of `#` where the word stands around it.
-pub(super) fn with_number(word: &str, number: &str, gap: char) -> String {
+pub fn with_number(word: &str, number: &str, gap: char) -> String {
     if word.contains('#') {
         return word.replace('#', number);
     }

@@ -4,12 +4,14 @@ use super::inlines::DEEPEST;
 use super::page::Writer;
 use super::{clean, xml};
 use crate::assemble::direction::runs_rtl;
-use crate::highlight::{Class, tokens};
+use crate::assemble::with_number;
+use crate::highlight::{Class, Token, tokens};
 use crate::model::{
     Align, Attr, Block, BlockKind, Callout, Cell, CodeBlock, Definition, Figure, Heading, Inline,
     InlineKind, List, MathBlock, Table, VerseLine, plain_text,
 };
 use crate::source::Span;
+use std::ops::Range;
 
 impl Writer<'_> {
     /// Writes blocks one after another.
@@ -182,34 +184,63 @@ impl Writer<'_> {
             self.inlines(caption);
             self.push("</figcaption>\n");
         }
-        self.open_more("pre", if caption.is_some() { &none } else { attr }, "");
+        let class = if c.numbers.is_some() { "numbers" } else { "" };
+        self.open_more("pre", if caption.is_some() { &none } else { attr }, class);
         self.push(&format!("{}>", self.ltr()));
         let lang = xml::classes(c.lang.as_deref());
-        if lang.is_empty() {
-            self.push("<code>");
-        } else {
-            self.push(&format!("<code class=\"language-{lang}\">"));
-        }
+        let class = match lang.is_empty() {
+            true => String::new(),
+            false => format!(" class=\"language-{lang}\""),
+        };
+        // The style sheet counts from there.
+        let start = match c.numbers.filter(|n| *n != 1) {
+            Some(first) => {
+                format!(" style=\"counter-reset: line {}\"", i64::from(first) - 1)
+            }
+            None => String::new(),
+        };
+        self.push(&format!("<code{class}{start}>"));
         self.count_from(0);
-        let mut done = 0;
-        for token in tokens(c.lang.as_deref().unwrap_or_default(), &c.text) {
+        let tokens = tokens(c.lang.as_deref().unwrap_or_default(), &c.text);
+        if c.numbers.is_none() && c.marked.is_empty() {
+            self.tokens(&c.text, &tokens, 0..c.text.len());
+        } else {
+            let mut at = 0;
+            for (line, words) in c.text.split_inclusive('\n').enumerate() {
+                let hl = if c.is_marked(line as u32 + 1) { " hl" } else { "" };
+                self.push(&format!("<span class=\"line{hl}\">"));
+                self.tokens(&c.text, &tokens, at..at + words.len());
+                self.push("</span>");
+                at += words.len();
+            }
+        }
+        self.push("</code></pre>\n");
+        if caption.is_some() {
+            self.push("</figure>\n");
+        }
+    }
+
+    /// A stretch of code with its tokens.
+    fn tokens(&mut self, text: &str, tokens: &[Token], range: Range<usize>) {
+        let mut done = range.start;
+        for token in tokens {
+            let (from, to) = (token.start.max(done), token.end.min(range.end));
+            if from >= to {
+                continue;
+            }
             let class = match token.class {
                 Class::Keyword => "k",
                 Class::String => "s",
                 Class::Comment => "c",
                 Class::Number => "n",
             };
-            self.counted(&c.text[done..token.start]);
+            self.counted(&text[done..from]);
             self.push(&format!("<span class=\"tok-{class}\">"));
-            self.counted(&c.text[token.start..token.end]);
+            self.counted(&text[from..to]);
             self.push("</span>");
-            done = token.end;
+            done = to;
         }
-        self.counted(&c.text[done..]);
-        self.push("</code></pre>\n");
-        if caption.is_some() {
-            self.push("</figure>\n");
-        }
+        self.counted(&text[done..range.end]);
     }
 
     /// A table in a box that scrolls; in a panel the first column names the rows.
@@ -221,8 +252,16 @@ impl Writer<'_> {
             return;
         }
         self.open_more("div", attr, "table");
-        // Who has no mouse must be able to scroll too.
-        self.push(" tabindex=\"0\">\n<table>\n");
+        // Who has no mouse must be able to scroll too, and to know what it is that scrolls.
+        let name = match (t.number.as_deref(), caption) {
+            (Some(number), _) => with_number(self.words.table, number, '\u{a0}'),
+            (None, Some(caption)) => plain_text(caption),
+            _ => self.words.table.to_string(),
+        };
+        self.push(&format!(
+            " role=\"group\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n",
+            xml::attr(name.trim())
+        ));
         if let Some(caption) = caption {
             self.push("<caption>");
             let word = self.words.table;

@@ -477,8 +477,16 @@ impl<'a> Parser<'a> {
         if !lang.is_empty() {
             code.lang = Some(lang.to_owned());
         }
-        let words = brace.map(|b| info[b..].trim());
-        if let Some(parsed) = words.and_then(|w| attr::parse(w).filter(|p| p.len == w.len())) {
+        let words = match brace {
+            Some(b) => Some(info[b..].trim().to_string()),
+            // As MkDocs writes them: behind the language, without braces.
+            None if word.contains('=') => {
+                Some(format!("{{{}}}", word[lang.len()..].trim_start_matches([',', ' ', '\t'])))
+            }
+            None => None,
+        };
+        let parsed = words.and_then(|w| attr::parse(&w).filter(|p| p.len == w.len()));
+        if let Some(parsed) = parsed {
             attr = parsed.attr;
             code.raw = parsed.raw;
             if code.lang.is_none() && code.raw.is_none() && !attr.classes.is_empty() {
@@ -493,6 +501,7 @@ impl<'a> Parser<'a> {
                 code.caption = Some(self.fragment(&words, self.text.span(raw, raw + 1)));
             }
         }
+        super::code_lines::take(&mut code, &mut attr);
         (code, attr)
     }
 

@@ -388,6 +388,19 @@ pub struct CodeBlock {
     pub caption: Option<Vec<Inline>>,
     /// Raw output format of pandoc's `{=html}` blocks.
     pub raw: Option<String>,
+    /// Number of the first line, of a block whose lines are numbered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<u32>,
+    /// Lines that are marked, first and last, counted in the block from 1.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marked: Vec<(u32, u32)>,
+}
+
+impl CodeBlock {
+    /// Whether a line of the block, counted from 1, is marked.
+    pub fn is_marked(&self, line: u32) -> bool {
+        self.marked.iter().any(|(from, to)| (*from..=*to).contains(&line))
+    }
 }
 
 /// Alignment of a column.

@@ -157,12 +157,19 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          pre code {{ font-size: 1em; }}\n\
          .tok-k {{ font-weight: bold; }}\n\
          .tok-c {{ font-style: italic; }}\n\
+         pre .line {{ display: block; }}\n\
+         pre .hl {{ background-color: {mark}; box-shadow: inset 0.2em 0 0 {line_grey}; }}\n\
+         pre.numbers code {{ display: block; counter-reset: line; }}\n\
+         pre.numbers .line {{ padding-left: 3em; text-indent: -3em; }}\n\
+         pre.numbers .line::before {{ counter-increment: line; content: counter(line); display: inline-block;\n\
+         \x20 width: 2.2em; padding-right: 0.8em; text-align: right; text-indent: 0; opacity: 0.75; }}\n\
          .menu {{ font-family: sans-serif; font-size: 0.95em; }}\n\
          kbd {{ border: 1px solid {line_grey}; border-radius: 0.2em; padding: 0 0.25em; }}",
         em((theme.inline_code_scale).clamp(0.75, 1.0)),
         em((theme.code.size / base).clamp(0.72, 0.9)),
         half = lines(0.5),
         line_grey = RULE,
+        mark = shade(theme.tint.0 - 0.09),
     );
 
     // Tables, figures, formulas.

@@ -155,7 +155,13 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
         let names = by_role(role);
         if !names.is_empty() {
             y += lead * 0.5;
-            y = sheet.words(&format!("{phrase} {}", names.join(", ")), &style.plain, y, Role::Text, 0.06);
+            y = sheet.words(
+                &format!("{phrase} {}", names.join(", ")),
+                &style.plain,
+                y,
+                Role::Text,
+                0.06,
+            );
         }
     }
     let mut foot: Vec<String> = Vec::new();
@@ -173,9 +179,10 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
         y = sheet.words(line, type_, y, Role::Text, 0.1);
     }
     // The last of them stands on the last line.
-    let last = foot.len().checked_sub(1).map_or(0.0, |i| {
-        if i == 0 { style.publisher.leading } else { style.plain.leading }
-    });
+    let last = foot
+        .len()
+        .checked_sub(1)
+        .map_or(0.0, |i| if i == 0 { style.publisher.leading } else { style.plain.leading });
     let down = sheet.baseline(theme.page.lines as f32) - (y - last);
     for item in sheet.groups[at..].iter_mut().flat_map(|g| &mut g.items) {
         item.shift(0.0, down);

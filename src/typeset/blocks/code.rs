@@ -4,6 +4,7 @@ use super::{Flow, rect};
 use crate::highlight::{Class, Token, tokens};
 use crate::model::{Block, CodeBlock};
 use crate::theme::{Grey, TextStyle};
+use crate::typeset::Context;
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
@@ -32,7 +33,9 @@ impl Flow<'_, '_> {
             style.size = style.size.min(self.style.size * 0.85);
         }
         let advance = text_line(ctx, "0", &style).width.max(1.0);
-        let room = self.width - 2.0 * ctx.theme.code_inset;
+        let count = code.text.split('\n').count() as u32;
+        let gutter = Gutter::new(ctx, code, count, &style);
+        let room = self.width - 2.0 * ctx.theme.code_inset - gutter.width;
         let columns = ((room / advance).floor() as usize).max(8);
         let mut slabs: Vec<Slab> = Vec::new();
         if let Some(caption) = &code.caption {
@@ -50,17 +53,23 @@ impl Flow<'_, '_> {
             }
         }
         let captions = slabs.len();
+        // Lines of the page that go on with a line of the code.
+        let mut goes_on = Vec::new();
         let expanded: Vec<String> = code.text.split('\n').map(expand_tabs).collect();
         let tokens = tokens(code.lang.as_deref().unwrap_or_default(), &expanded.join("\n"));
         let mut tokens = tokens.as_slice();
         let (mut offset, mut at) = (0u32, 0);
-        for (line, expanded) in code.text.split('\n').zip(&expanded) {
+        for (index, (line, expanded)) in code.text.split('\n').zip(&expanded).enumerate() {
             let mut turned = 0;
             for (n, part) in turn_over(expanded, columns).into_iter().enumerate() {
                 let pieces = classes(part, at, &mut tokens);
                 // Tabs are wider as set than as written.
                 let here = offset + turned.min(line.len()) as u32;
-                slabs.push(self.code_line(&pieces, n > 0, &style, block.id, here));
+                let mut slab = self.code_line(&pieces, n > 0, &style, gutter.width, block.id, here);
+                let number = (n == 0).then_some(index as u32);
+                self.beside(&mut slab, code, &gutter, &style, index as u32 + 1, number);
+                slabs.push(slab);
+                goes_on.push(n > 0);
                 at += part.len();
                 turned += part.len();
             }
@@ -77,7 +86,8 @@ impl Flow<'_, '_> {
                 grow(slab, pad, false);
             }
             let inside = k >= 1 && k + 3 <= lines;
-            slab.break_after = inside.then_some(if lines <= WHOLE { 3000.0 } else { 40.0 });
+            let whole = lines <= WHOLE || goes_on.get(k + 1) == Some(&true);
+            slab.break_after = inside.then_some(if whole { 3000.0 } else { 40.0 });
             // A hair further than the line, or screens show a seam before the next one.
             let high = slab.height + if k + 1 < lines { SEAM } else { 0.0 };
             let tint = rect(self.left, 0.0, self.width, high, ctx.theme.tint);
@@ -103,6 +113,7 @@ impl Flow<'_, '_> {
         pieces: &[(&str, Option<Class>)],
         turned: bool,
         style: &TextStyle,
+        gutter: f32,
         block: u32,
         offset: u32,
     ) -> Slab {
@@ -113,12 +124,12 @@ impl Flow<'_, '_> {
             for mut run in shape_plain(self.ctx, TURN, &grey) {
                 run.actual = Some(String::new());
                 let mut item = Item::Run(run);
-                item.shift(self.left + 1.0, baseline);
+                item.shift(self.left + gutter + 1.0, baseline);
                 items.push(item);
             }
         }
         let inset = self.ctx.theme.code_inset;
-        let mut x = self.left + inset + if turned { style.size * 0.6 } else { 0.0 };
+        let mut x = self.left + inset + gutter + if turned { style.size * 0.6 } else { 0.0 };
         for (text, class) in pieces {
             let runs = shape_plain(self.ctx, text, &in_one_ink(style, *class));
             let width = runs.last().map_or(0.0, |r| r.x + r.width());
@@ -138,6 +149,62 @@ impl Flow<'_, '_> {
             groups: vec![Group { role: Role::Code, block: Some(block), items, ..Group::default() }],
             offset,
             ..Slab::default()
+        }
+    }
+}
+
+/// The column of line numbers.
+struct Gutter {
+    /// Its width, 0 without numbers.
+    width: f32,
+    /// How the numbers are set: a reader who copies the code does not copy them.
+    style: TextStyle,
+}
+
+impl Gutter {
+    fn new(ctx: &Context, code: &CodeBlock, lines: u32, body: &TextStyle) -> Gutter {
+        let style = TextStyle { size: body.size * 0.85, color: Grey(0.4), ..body.clone() };
+        let Some(first) = code.numbers else { return Gutter { width: 0.0, style } };
+        let widest = first.saturating_add(lines).to_string().len();
+        let width = text_line(ctx, &"0".repeat(widest), &style).width + body.size * 0.9;
+        Gutter { width, style }
+    }
+}
+
+impl Flow<'_, '_> {
+    /// What stands beside the text of a line: its number, where it has one, and its mark.
+    fn beside(
+        &self,
+        slab: &mut Slab,
+        code: &CodeBlock,
+        gutter: &Gutter,
+        style: &TextStyle,
+        line: u32,
+        number: Option<u32>,
+    ) {
+        let mut items = Vec::new();
+        if code.is_marked(line) {
+            let tint = Grey((self.ctx.theme.tint.0 - 0.09).max(0.0));
+            // The tint of the next line is a hair higher than its top.
+            items.push(rect(self.left, 0.0, self.width, style.leading + SEAM, tint));
+            items.push(rect(self.left, 0.0, 2.0, style.leading + SEAM, Grey(0.25)));
+        }
+        if let (Some(first), Some(index)) = (code.numbers, number) {
+            let words = first.saturating_add(index).to_string();
+            let width = text_line(self.ctx, &words, &gutter.style).width;
+            let x = self.left + self.ctx.theme.code_inset + gutter.width - style.size * 0.9 - width;
+            for mut run in shape_plain(self.ctx, &words, &gutter.style) {
+                run.actual = Some(String::new());
+                let mut item = Item::Run(run);
+                item.shift(x, style.leading * super::BASELINE);
+                items.push(item);
+            }
+        }
+        if self.ctx.mirrored {
+            items.iter_mut().for_each(|i| i.mirror(2.0 * self.left + self.width));
+        }
+        if !items.is_empty() {
+            slab.groups.insert(0, Group { role: Role::Artifact, items, ..Group::default() });
         }
     }
 }
