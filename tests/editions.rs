@@ -368,3 +368,28 @@ fn a_cover_says_what_it_lacks() {
     assert!(said.contains("`front.png` has ") && said.contains("use a picture of "), "{said}");
     pdfx("x-1a", &file(&dir, "-one-cover.pdf"));
 }
+
+#[test]
+fn a_shop_says_what_it_would_refuse_and_pictures_are_made_ready() {
+    let (_keep, book) = pictures();
+    let large = RgbaImage::from_fn(3000, 2000, |x, y| Rgba([x as u8, y as u8, 9, 255]));
+    DynamicImage::from(large).to_rgb8().save(book.join("photo.jpg")).expect("a JPEG");
+    let manifest = fs::read_to_string(book.join("recto.toml")).expect("the manifest");
+    let manifest = manifest.replacen("[book]\n", "[book]\ncover = \"grey.jpg\"\n", 1);
+    fs::write(book.join("recto.toml"), &manifest).expect("written");
+    let said = |shop: &str| {
+        String::from_utf8_lossy(&run(&book, &["check", "--for", shop]).stderr).into_owned()
+    };
+    let apple = said("apple");
+    assert!(apple.contains("`photo.jpg` has 6 million pixels; Apple Books takes 4"), "{apple}");
+    assert!(apple.contains("one.md:") && apple.contains("(rule: itunespartner"), "{apple}");
+    let kindle = said("kindle");
+    assert!(kindle.contains("900 by 600 pixels; Amazon Kindle asks for at least 1000"), "{kindle}");
+    let kobo = said("kobo");
+    assert!(kobo.contains("`glass.png` is transparent") && kobo.contains("has no ISBN"), "{kobo}");
+    assert!(said("kindel").contains("did you mean `kindle`?"));
+    fs::write(book.join("recto.toml"), manifest + "[epub]\nimages = \"shops\"\n").expect("written");
+    assert!(!said("apple").contains("million pixels"));
+    let (dir, _) = built(&book, &["--epub"]);
+    support::epubcheck(&file(&dir, ".epub"));
+}

@@ -1,5 +1,6 @@
-//! Preflight: what a printer would refuse or print badly, each rule with its source.
+//! Preflight: what a printer or a shop would refuse, each rule with its source.
 
 mod printer;
+pub mod shop;
 
 pub use printer::{Subject, preflight};

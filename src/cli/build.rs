@@ -82,7 +82,8 @@ struct Wish {
 /// Runs the command.
 pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcome {
     let begun = Instant::now();
-    let choice = Choice { names: args.edition, all: args.all_editions, covers: args.cover };
+    let choice =
+        Choice { names: args.edition, all: args.all_editions, covers: args.cover, also: &[] };
     let both = args.epub == args.pdf;
     // Editions by name, and covers, are asked for alone.
     let screen = choice.screen() && (both || args.pdf);

@@ -5,7 +5,9 @@ use super::output::{Console, count};
 use super::pipeline::{Job, STEPS, STRICT, Want};
 use super::progress::Progress;
 use super::{Outcome, project_dir};
+use crate::check;
 use crate::diagnostic::render;
+use crate::manifest::shop::{self, SHOPS};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -19,11 +21,12 @@ use std::path::{Path, PathBuf};
     recto check                     the book in the current folder\n  \
     recto check --deny-warnings     fail on warnings too, for use in CI\n  \
     recto check --for ingram        preflight: what the printer would refuse\n  \
+    recto check --for kindle        the same for a shop: kindle, apple, kobo, google, generic-shop\n  \
     recto check --format json       one JSON object for each message")]
 pub(crate) struct CheckArgs {
     /// Folder of the book [default: the current one]
     dir: Option<PathBuf>,
-    /// Say what this printer would refuse, or the one of this edition (repeatable)
+    /// Say what this printer or shop would refuse, or the printer of this edition (repeatable)
     #[arg(long = "for", value_name = "NAME")]
     printers: Vec<String>,
     /// End with exit code 1 on warnings too
@@ -35,8 +38,9 @@ pub(crate) struct CheckArgs {
 pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcome {
     let dir = project_dir(base, args.dir);
     let mut job = Job::new();
-    let choice = Choice { names: args.printers, ..Choice::default() };
-    let pages = look(&mut job, &dir, &choice, console);
+    let (shops, names) = args.printers.into_iter().partition(|n| SHOPS.contains(&n.as_str()));
+    let choice = Choice { names, also: &SHOPS, ..Choice::default() };
+    let pages = look(&mut job, &dir, &choice, &shops, console);
     job.diags.promote(&STRICT);
     console.diagnostics(&mut job.diags, &job.sources);
     let (errors, warnings) = job.diags.counts();
@@ -60,7 +64,13 @@ pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcom
 }
 
 /// Goes as far as the book can go; the number of pages if it could be set.
-fn look(job: &mut Job, dir: &Path, choice: &Choice, console: &Console) -> Option<usize> {
+fn look(
+    job: &mut Job,
+    dir: &Path,
+    choice: &Choice,
+    shops: &[String],
+    console: &Console,
+) -> Option<usize> {
     let project = job.load(dir)?;
     let orders = editions::chosen(job, choice)?;
     if project.entries.is_empty() {
@@ -73,7 +83,11 @@ fn look(job: &mut Job, dir: &Path, choice: &Choice, console: &Console) -> Option
         return None;
     }
     let set = job.typeset(&book, &project, &mut progress);
-    job.outputs(&book, &set, Want { epub: true, pdf: true }, &mut progress);
+    let outputs = job.outputs(&book, &set, Want { epub: true, pdf: true }, &mut progress);
+    for shop in shops.iter().filter_map(|name| shop::shop(name)) {
+        let epub = outputs.epub.as_deref().unwrap_or_default();
+        job.diags.extend(check::shop::preflight(&book, epub, &shop));
+    }
     for order in &orders {
         let own = editions::own_set(job, &project, &book, order, &mut progress);
         let set = own.as_ref().unwrap_or(&set);

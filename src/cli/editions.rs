@@ -42,6 +42,8 @@ pub(crate) struct Choice {
     pub names: Vec<String>,
     /// All of the manifest.
     pub all: bool,
+    /// Other names that the command knows.
+    pub also: &'static [&'static str],
     /// Their covers too, or those of all editions alone where none is named.
     pub covers: bool,
 }
@@ -102,8 +104,12 @@ pub(crate) fn chosen(job: &mut Job, choice: &Choice) -> Option<Vec<Ordered>> {
             }
             None => {
                 let own: Vec<&str> = job.editions.iter().map(|o| o.edition.name.as_str()).collect();
-                let names: Vec<&str> =
-                    own.into_iter().chain(["screen", "print"]).chain(PRINTERS).collect();
+                let names: Vec<&str> = own
+                    .into_iter()
+                    .chain(["screen", "print"])
+                    .chain(PRINTERS)
+                    .chain(choice.also.iter().copied())
+                    .collect();
                 let help = match nearest(name, names.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("there are {}", names.join(", ")),

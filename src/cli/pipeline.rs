@@ -110,7 +110,9 @@ impl Job {
                 );
                 self.diags.push(Diagnostic::warning("inner-margin", Span::NONE, what));
             }
-            return Set { theme, pages, page_list: project.epub.page_list };
+            let epub = &project.epub;
+            let (page_list, shop_images) = (epub.page_list, epub.shop_images);
+            return Set { theme, pages, page_list, shop_images };
         }
     }
 
@@ -119,7 +121,8 @@ impl Job {
         progress.step("Leaving the pages unset: the EPUB has no page list");
         let theme = resolve(self.theme.as_ref(), &project.print, &book.meta.language);
         theme::check_classes(book, &theme, &mut self.diags);
-        Set { theme, pages: Pages::default(), page_list: false }
+        let shop_images = project.epub.shop_images;
+        Set { theme, pages: Pages::default(), page_list: false, shop_images }
     }
 
     /// Sets a Markdown file of its own on pages of this trim and these margins (left, right, head,
@@ -186,7 +189,12 @@ impl Job {
         let done = progress.chapters(what, titles(book));
         let print = set.page_list.then_some(&set.pages);
         let (epub, pdf) = rayon::join(
-            || want.epub.then(|| epub::write(book, &set.theme, print, &done)),
+            || {
+                want.epub.then(|| match set.shop_images {
+                    true => epub::write(&epub::for_shops(book), &set.theme, print, &done),
+                    false => epub::write(book, &set.theme, print, &done),
+                })
+            },
             || want.pdf.then(|| pdf::write(book, &set.pages)),
         );
         let mut outputs = Outputs::default();
@@ -237,6 +245,8 @@ pub(crate) struct Set {
     pub pages: Pages,
     /// Whether the EPUB names them.
     pub page_list: bool,
+    /// Whether the EPUB's pictures are made ready for shops.
+    pub shop_images: bool,
 }
 
 /// Which files are wanted.

@@ -16,6 +16,7 @@ mod navigation;
 mod package;
 mod page;
 mod pages;
+mod pictures;
 mod plan;
 #[cfg(test)]
 mod sample;
@@ -70,6 +71,8 @@ impl From<epub_builder::Error> for Error {
         Error::Package(e.to_string())
     }
 }
+
+pub use pictures::for_shops;
 
 /// Writes the book as an EPUB 3.3, the same bytes for the same book.
 ///

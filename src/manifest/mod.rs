@@ -19,6 +19,7 @@ mod paths;
 mod print;
 pub mod printer;
 mod project;
+pub mod shop;
 mod summary;
 mod values;
 

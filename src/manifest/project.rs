@@ -33,11 +33,13 @@ pub struct Project {
 pub struct EpubSettings {
     /// Name the printed book's pages: a list of them, and a mark where each begins.
     pub page_list: bool,
+    /// Pictures as shops take them: four million pixels, sRGB, no data of the camera.
+    pub shop_images: bool,
 }
 
 impl Default for EpubSettings {
     fn default() -> Self {
-        EpubSettings { page_list: true }
+        EpubSettings { page_list: true, shop_images: false }
     }
 }
 

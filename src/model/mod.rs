@@ -7,8 +7,8 @@
 mod walk;
 
 pub use walk::{
-    flat_offsets, flat_text, plain_text, visit_blocks, visit_inlines, visit_inlines_mut,
-    walk_blocks_mut,
+    flat_offsets, flat_text, place_of_picture, plain_text, visit_blocks, visit_inlines,
+    visit_inlines_mut, walk_blocks_mut,
 };
 
 use crate::source::{FileId, Span};

@@ -180,3 +180,30 @@ pub fn flat_text(block: &Block) -> String {
         _ => block.inlines().into_iter().map(plain_text).collect::<Vec<_>>().join("\n"),
     }
 }
+/// Where the text shows a picture first, by its index in [`Book::images`].
+pub fn place_of_picture(book: &Book, resource: u32) -> Span {
+    let mut place = Span::NONE;
+    let mut found = |shown: Option<u32>, span: Span| {
+        if shown == Some(resource) && !place.is_some() {
+            place = span;
+        }
+    };
+    for chapter in &book.chapters {
+        let notes = chapter.notes.iter().map(|n| &n.blocks);
+        for blocks in std::iter::once(&chapter.blocks).chain(notes) {
+            visit_blocks(blocks, &mut |b| {
+                if let BlockKind::Figure(f) = &b.kind {
+                    found(f.image.resource, b.span);
+                }
+                for list in b.inlines() {
+                    visit_inlines(list, &mut |i| {
+                        if let InlineKind::Image(image) = &i.kind {
+                            found(image.resource, i.span);
+                        }
+                    });
+                }
+            });
+        }
+    }
+    place
+}

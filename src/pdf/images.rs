@@ -4,8 +4,7 @@ use super::colour::{Inked, Inks};
 use super::content::deflate_at;
 use super::svg;
 use crate::diagnostic::Diagnostic;
-use crate::model::{BlockKind, Book, ImageResource, InlineKind, visit_blocks, visit_inlines};
-use crate::source::Span;
+use crate::model::{Book, ImageResource, place_of_picture};
 use crate::typeset::page::{Item, Pages};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder};
@@ -49,7 +48,7 @@ pub(super) fn add(
                     let text = format!("{path}: {note}");
                     warnings.push(Diagnostic::warning(
                         "picture-in-print",
-                        first_place(book, resource),
+                        place_of_picture(book, resource),
                         text,
                     ));
                 }
@@ -59,7 +58,7 @@ pub(super) fn add(
                 let text = format!("{path} cannot be printed: {why}");
                 warnings.push(Diagnostic::warning(
                     "picture-in-print",
-                    first_place(book, resource),
+                    place_of_picture(book, resource),
                     text,
                 ));
                 empty()
@@ -93,34 +92,6 @@ fn empty() -> ExternalStream {
         content: Vec::new(),
         compress: false,
     }
-}
-
-/// Where the text shows a picture first.
-fn first_place(book: &Book, resource: u32) -> Span {
-    let mut place = Span::NONE;
-    let mut found = |shown: Option<u32>, span: Span| {
-        if shown == Some(resource) && !place.is_some() {
-            place = span;
-        }
-    };
-    for chapter in &book.chapters {
-        let notes = chapter.notes.iter().map(|n| &n.blocks);
-        for blocks in std::iter::once(&chapter.blocks).chain(notes) {
-            visit_blocks(blocks, &mut |b| {
-                if let BlockKind::Figure(f) = &b.kind {
-                    found(f.image.resource, b.span);
-                }
-                for list in b.inlines() {
-                    visit_inlines(list, &mut |i| {
-                        if let InlineKind::Image(image) = &i.kind {
-                            found(image.resource, i.span);
-                        }
-                    });
-                }
-            });
-        }
-    }
-    place
 }
 
 /// A picture that is printed `width` points wide.

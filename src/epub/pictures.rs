@@ -1,0 +1,138 @@
+//! Pictures made ready for shops: no more pixels than they take, colours in sRGB, and nothing in
+//! the file but the picture (no place where it was taken, no camera).
+
+use crate::model::{Book, ImageResource};
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageFormat};
+use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+use rayon::prelude::*;
+use std::io::Cursor;
+use std::sync::Arc;
+
+/// Most pixels of a picture: what the strictest shop takes (Apple Books, "Prepare your book").
+const PIXELS: f32 = 4.0e6;
+/// Quality of photographs that are packed again.
+const QUALITY: u8 = 88;
+
+/// The book with its pictures as shops take them. Those that can't be read stay as they are.
+pub fn for_shops(book: &Book) -> Book {
+    let images = book.images.par_iter().map(|i| ready(i).unwrap_or_else(|| i.clone())).collect();
+    Book { images, ..book.clone() }
+}
+
+/// A picture that had to be changed.
+fn ready(image: &ImageResource) -> Option<ImageResource> {
+    let photo = match image.media.as_str() {
+        "image/jpeg" => true,
+        "image/png" => false,
+        _ => return None,
+    };
+    let mut decoder =
+        image::ImageReader::new(Cursor::new(image.data.as_slice())).with_guessed_format().ok()?;
+    decoder.limits(image::Limits::default());
+    let mut decoder = decoder.into_decoder().ok()?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let icc = decoder.icc_profile().ok().flatten();
+    let (w, h) = decoder.dimensions();
+    let large = w as f32 * h as f32 / PIXELS;
+    let told = carries_more(&image.data, photo);
+    if large <= 1.0 && icc.is_none() && orientation == Orientation::NoTransforms && !told {
+        return None;
+    }
+    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
+    if let Some(icc) = icc {
+        picture = in_srgb(picture, &icc);
+    }
+    picture.apply_orientation(orientation);
+    if large > 1.0 {
+        let scale = 1.0 / large.sqrt();
+        let side = |length: u32| ((length as f32 * scale).floor() as u32).max(1);
+        picture = picture.resize_exact(
+            side(picture.width()),
+            side(picture.height()),
+            FilterType::Lanczos3,
+        );
+    }
+    let mut data = Vec::new();
+    if photo {
+        let picture = if picture.color().has_color() {
+            DynamicImage::from(picture.into_rgb8())
+        } else {
+            DynamicImage::from(picture.into_luma8())
+        };
+        picture.write_with_encoder(JpegEncoder::new_with_quality(&mut data, QUALITY)).ok()?;
+    } else {
+        picture.write_to(&mut Cursor::new(&mut data), ImageFormat::Png).ok()?;
+    }
+    Some(ImageResource { data: Arc::new(data), ..image.clone() })
+}
+
+/// Whether the file says more than the picture: EXIF, XMP, IPTC, comments of a camera.
+fn carries_more(data: &[u8], photo: bool) -> bool {
+    let holds = |mark: &[u8]| data.windows(mark.len()).any(|w| w == mark);
+    if photo {
+        return holds(b"Exif\0\0") || holds(b"http://ns.adobe.com/xap/") || holds(b"Photoshop 3.0");
+    }
+    holds(b"eXIf") || holds(b"XML:com.adobe.xmp")
+}
+
+/// Colours of a profile in sRGB; those of one that can't be read stay.
+fn in_srgb(picture: DynamicImage, icc: &[u8]) -> DynamicImage {
+    let Ok(profile) = ColorProfile::new_from_slice(icc) else { return picture };
+    if profile.color_space != DataColorSpace::Rgb || !picture.color().has_color() {
+        return picture;
+    }
+    let by = profile.create_transform_8bit(
+        Layout::Rgba,
+        &ColorProfile::new_srgb(),
+        Layout::Rgba,
+        TransformOptions::default(),
+    );
+    let Ok(by) = by else { return picture };
+    let alpha = picture.color().has_alpha();
+    let mut rgba = picture.into_rgba8();
+    let mut out = vec![0u8; rgba.as_raw().len()];
+    if by.transform(rgba.as_raw(), &mut out).is_ok() {
+        rgba.copy_from_slice(&out);
+    }
+    let picture = DynamicImage::from(rgba);
+    if alpha { picture } else { DynamicImage::from(picture.into_rgb8()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::RgbImage;
+
+    fn resource(data: Vec<u8>, media: &str) -> ImageResource {
+        ImageResource { media: media.into(), data: Arc::new(data), ..ImageResource::default() }
+    }
+
+    fn jpeg(w: u32, h: u32) -> Vec<u8> {
+        let mut data = Vec::new();
+        let picture = DynamicImage::from(RgbImage::from_pixel(w, h, image::Rgb([90, 120, 200])));
+        picture.write_to(&mut Cursor::new(&mut data), ImageFormat::Jpeg).expect("a JPEG");
+        data
+    }
+
+    #[test]
+    fn large_pictures_are_made_smaller() {
+        let small = ready(&resource(jpeg(3000, 2000), "image/jpeg")).expect("changed");
+        let size = imagesize::blob_size(&small.data).expect("a size");
+        assert!(size.width * size.height <= 4_000_000 && size.width > 2400, "{size:?}");
+        assert!(ready(&resource(jpeg(30, 20), "image/jpeg")).is_none(), "good as it is");
+        assert!(ready(&resource(b"nothing".to_vec(), "image/jpeg")).is_none());
+    }
+
+    #[test]
+    fn what_a_camera_tells_is_dropped() {
+        let plain = jpeg(30, 20);
+        // An EXIF segment with an empty directory behind the first marker.
+        let exif = b"\xff\xe1\x00\x16Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0";
+        let told = [&plain[..2], exif, &plain[2..]].concat();
+        let clean = ready(&resource(told, "image/jpeg")).expect("changed");
+        assert!(!carries_more(&clean.data, true));
+    }
+}

@@ -1,0 +1,104 @@
+//! Shops of e-books as data: what they refuse or show badly, each rule with its source.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Names of the shops that are known.
+pub const SHOPS: [&str; 5] = ["apple", "generic-shop", "google", "kindle", "kobo"];
+
+/// What a shop takes. What it does not say is not asked for.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Shop {
+    /// Name for people.
+    pub name: String,
+    /// Pictures.
+    pub pictures: Option<Pictures>,
+    /// The cover's picture.
+    pub cover: Option<CoverPicture>,
+    /// The contents.
+    pub contents: Option<Contents>,
+    /// The file.
+    pub file: Option<Size>,
+    /// Identifiers.
+    pub identifier: Option<Identifier>,
+}
+
+/// Rules for pictures.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Pictures {
+    /// Most pixels, millions.
+    pub megapixels: Option<f32>,
+    /// Nothing may be transparent.
+    #[serde(default)]
+    pub opaque: bool,
+    /// Where the rule comes from.
+    pub source: String,
+}
+
+/// Rules for the cover's picture, in pixels.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CoverPicture {
+    /// Least length of the shorter side.
+    pub shortest: u32,
+    /// Greatest length of the longer side.
+    pub longest: Option<u32>,
+    /// Width and height that are asked for.
+    pub advised: Option<(u32, u32)>,
+    /// Where the rule comes from.
+    pub source: String,
+}
+
+/// Rules for the contents.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Contents {
+    /// Levels that are shown.
+    pub levels: u32,
+    /// Where the rule comes from.
+    pub source: String,
+}
+
+/// Rules for sizes, in megabytes of 1,000,000 bytes.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Size {
+    /// The whole file.
+    pub megabytes: Option<u32>,
+    /// A text with its pictures.
+    pub part_megabytes: Option<u32>,
+    /// Where the rule comes from.
+    pub source: String,
+}
+
+/// Rules for identifiers.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Identifier {
+    /// The book has an ISBN.
+    pub isbn: bool,
+    /// Where the rule comes from.
+    pub source: String,
+}
+
+/// The shop of a name.
+pub fn shop(name: &str) -> Option<Shop> {
+    let all: BTreeMap<String, Shop> =
+        toml_edit::de::from_str(include_str!("shops.toml")).unwrap_or_default();
+    all.get(name).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shop_is_read() {
+        for name in SHOPS {
+            assert!(shop(name).is_some_and(|s| !s.name.is_empty()), "{name}");
+        }
+        assert!(shop("kindel").is_none());
+    }
+}
