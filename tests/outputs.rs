@@ -279,3 +279,34 @@ fn long_titles_stay_on_their_pages() {
         support::epubcheck(&built.epub);
     }
 }
+
+/// Notes at the end of the book: every output stays valid, and the division is listed with its page.
+#[test]
+fn notes_of_the_whole_book_have_a_division() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path().join("book");
+    support::copy(&support::own_book(), &book);
+    let manifest = book.join("recto.toml");
+    let text = std::fs::read_to_string(&manifest).expect("the manifest");
+    let text = text.replacen("[print]\n", "[print]\nnotes = \"book\"\n", 1);
+    std::fs::write(&manifest, text).expect("written");
+    let built = support::build(&book);
+    support::check_pdf(&built.pdf);
+    support::epubcheck(&built.epub);
+    let nav = support::part(&built.epub, "nav.xhtml");
+    assert!(!nav.contains(">Notes<"), "the EPUB links its notes where they are");
+    let path = built.pdf.to_string_lossy();
+    let Some(out) = support::validator("pdftotext", &["-layout", &path, "-"]) else { return };
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    let pages: Vec<&str> = text.split('\u{c}').collect();
+    let folio = |title: &str| -> usize {
+        let line = pages[6].lines().find(|l| l.trim_start().starts_with(title));
+        let last = line.and_then(|l| l.split_whitespace().last()).expect("an entry");
+        last.parse().expect("a folio")
+    };
+    // Ten pages of front matter.
+    for title in ["Notes", "Glossary", "Colophon"] {
+        assert!(pages[folio(title) + 9].contains(title), "{title}: {}", pages[folio(title) + 9]);
+    }
+    assert!(pages[folio("Notes") + 9].contains("North Atlantic Treaty, 4 April 1949"));
+}

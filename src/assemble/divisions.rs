@@ -48,6 +48,34 @@ pub(super) fn insert(book: &mut Book) {
     unique_ids(book);
 }
 
+/// Inserts the division that holds the notes of the whole book: before glossary and bibliography
+/// (Chicago Manual 1.4). Nothing if no chapter has notes, or the author gives one.
+pub(super) fn insert_notes(book: &mut Book) {
+    let given = book.chapters.iter().any(|c| c.kind == Kind::Notes);
+    if given || book.chapters.iter().all(|c| c.notes.is_empty()) {
+        return;
+    }
+    let after = |c: &Chapter| {
+        matches!(
+            c.kind,
+            Kind::Glossary | Kind::Bibliography | Kind::Index | Kind::About | Kind::Colophon
+        ) && c.matter == Matter::Back
+    };
+    let at = book.chapters.iter().position(after).unwrap_or(book.chapters.len());
+    let title = words(&book.meta.language).notes;
+    let notes = Chapter {
+        id: "notes".to_string(),
+        matter: Matter::Back,
+        kind: Kind::Notes,
+        title: vec![Inline::text(title)],
+        wants_number: Some(false),
+        generated: true,
+        ..Chapter::default()
+    };
+    book.chapters.insert(at, notes);
+    unique_ids(book);
+}
+
 /// An id belongs to one division.
 fn unique_ids(book: &mut Book) {
     let mut seen = std::collections::BTreeSet::new();

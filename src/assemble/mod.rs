@@ -20,7 +20,7 @@ pub use numbers::roman;
 pub use words::{Words, with_number, words};
 
 use crate::diagnostic::Diagnostics;
-use crate::manifest::Project;
+use crate::manifest::{NotesPlace, Project};
 use crate::model::{self, Block, BlockKind, Book, Chapter, Inline, InlineKind, VerseLine};
 use crate::source::{Sources, Span};
 
@@ -33,6 +33,9 @@ pub fn assemble(
 ) {
     images::load(book, project, sources, diags);
     divisions::insert(book);
+    if project.print.notes == NotesPlace::Book {
+        divisions::insert_notes(book);
+    }
     headings::prepare(book, diags);
     numbers::number(book, project);
     links::resolve(book, diags);

@@ -67,6 +67,8 @@ impl Plan {
             let empty = chapter.blocks.is_empty();
             places.push(match chapter.kind {
                 Kind::HalfTitle => Place::Nowhere,
+                // The notes of the printed book: here they are linked to their chapters.
+                Kind::Notes if chapter.generated => Place::Nowhere,
                 Kind::Contents if (chapter.generated || empty) && !nav => {
                     nav = true;
                     Place::Nav

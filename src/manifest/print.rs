@@ -170,9 +170,11 @@ fn read_notes(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     match at.value.as_str() {
         "page" => print.notes = NotesPlace::Page,
         "chapter" => print.notes = NotesPlace::Chapter,
+        "book" => print.notes = NotesPlace::Book,
         other => {
             let message = format!("`notes` can't be `{other}`");
-            let help = "notes stand at the foot of the \"page\" or at the end of the \"chapter\"";
+            let help = "notes stand at the foot of the \"page\", at the end of the \"chapter\" or of the \
+                        \"book\"";
             reader.error("unknown-value", at.span, message, help);
         }
     }

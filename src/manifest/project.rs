@@ -121,6 +121,8 @@ pub enum NotesPlace {
     Page,
     /// At the end of each chapter, under a heading.
     Chapter,
+    /// In a division of their own in the back matter, under the titles of their chapters.
+    Book,
 }
 
 impl Default for Print {

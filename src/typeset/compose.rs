@@ -3,7 +3,7 @@
 use super::breaker::{Frame, NoteMark, PagePlan, Plan, Strip};
 use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, OutlineEntry, Page, Pages, Role, SetLine};
-use crate::model::{Anchor, Book};
+use crate::model::{Anchor, Book, Kind};
 use crate::source::Place;
 use crate::theme::{Grey, PageGeometry};
 
@@ -40,7 +40,12 @@ pub fn compose(
     plan: Plan,
     pages: &mut Pages,
 ) {
-    let mut opened = vec![false; book.chapters.len()];
+    // A division of notes holds what belongs to other chapters, which open elsewhere.
+    let notes = book.chapters.get(stretch.chapter).is_some_and(|c| c.kind == Kind::Notes);
+    let mut opened = vec![notes; book.chapters.len()];
+    if let Some(own) = opened.get_mut(stretch.chapter) {
+        *own = false;
+    }
     let last = plan.pages.len().saturating_sub(1);
     let mut whites = whites(&stretch, &plan.pages, frame, pages.pages.len());
     let begin = pages.pages.len();

@@ -28,7 +28,7 @@ pub mod text;
 pub use front::full_title;
 
 use crate::assemble::direction::is_rtl;
-use crate::assemble::roman;
+use crate::assemble::{roman, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{NotesPlace, Print};
 use crate::model::{self, Anchor, Book, Chapter, InlineKind, Kind, Matter, Observer};
@@ -187,7 +187,7 @@ impl<'a> Job<'a> {
             width: self.theme.page.width,
             height: self.theme.page.height,
             faces: self.fonts.data().to_vec(),
-            end_notes: self.notes == NotesPlace::Chapter,
+            end_notes: self.notes != NotesPlace::Page,
             ..Pages::default()
         };
         let mut contents: Option<(usize, usize, usize)> = None;
@@ -257,9 +257,21 @@ impl<'a> Job<'a> {
             return;
         }
         let ctx = self.context(chapter);
-        if self.notes == NotesPlace::Chapter {
-            add_with_end_notes(&ctx, stretch);
-            return;
+        match self.notes {
+            NotesPlace::Page => {}
+            NotesPlace::Chapter => {
+                let lang = ctx.chapter.lang.as_ref().unwrap_or(&ctx.book.meta.language);
+                add_without_notes(&ctx, stretch);
+                add_pieces(blocks::end_notes(&ctx, words(lang).notes), chapter, stretch);
+                return;
+            }
+            NotesPlace::Book => {
+                add_without_notes(&ctx, stretch);
+                if ctx.chapter.kind == Kind::Notes {
+                    self.add_all_notes(stretch);
+                }
+                return;
+            }
         }
         let base = stretch.notes.len() as u32;
         for note in 0..ctx.chapter.notes.len() {
@@ -291,6 +303,14 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// Sets the notes of the whole book, each chapter's under its title.
+    fn add_all_notes(&self, stretch: &mut Stretch) {
+        for chapter in 0..self.book.chapters.len() {
+            let ctx = self.context(chapter);
+            add_pieces(blocks::end_notes(&ctx, &full_title(ctx.chapter)), chapter, stretch);
+        }
+    }
+
     fn text(&self, stretch: Stretch, mut plan: Plan, pages: &mut Pages) {
         let first = &self.book.chapters[stretch.chapter];
         if stretch.galley.pieces.is_empty() {
@@ -308,8 +328,18 @@ impl<'a> Job<'a> {
             let text = format!("{} on page {} of this chapter", flaw.what, flaw.page + 1);
             self.report(Diagnostic::warning("page-break", flaw.span, text));
         }
-        let kind = first.kind;
+        let (kind, chapter) = (first.kind, stretch.chapter);
         compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, pages);
+        if kind == Kind::Notes && self.notes == NotesPlace::Book {
+            for page in &mut pages.pages[start..] {
+                // The pages are those of this division, whose notes belong to others; where the
+                // EPUB has them is no place that pages follow on each other.
+                page.chapter = chapter as u32;
+                page.matter = first.matter;
+                page.start = None;
+                page.divided = false;
+            }
+        }
         if kind == Kind::Part && pages.pages.len() == start + 1 {
             let page = &pages.pages[start];
             let verso = blank(page.chapter, page.matter);
@@ -366,10 +396,13 @@ impl<'a> Job<'a> {
     }
 }
 
-/// Sets a chapter with its notes after its text: no page has to find room for them.
-fn add_with_end_notes(ctx: &Context, stretch: &mut Stretch) {
-    let text = blocks::chapter_galley(ctx).pieces;
-    for mut piece in text.into_iter().chain(blocks::end_notes(ctx)) {
+/// Sets a chapter's text, whose notes stand elsewhere: no page has to find room for them.
+fn add_without_notes(ctx: &Context, stretch: &mut Stretch) {
+    add_pieces(blocks::chapter_galley(ctx).pieces, ctx.chapter_index as usize, stretch);
+}
+
+fn add_pieces(pieces: Vec<galley::Piece>, owner: usize, stretch: &mut Stretch) {
+    for mut piece in pieces {
         piece.variants.retain(|v: &Setting| !v.slabs.is_empty());
         if piece.variants.is_empty() {
             continue;
@@ -378,7 +411,7 @@ fn add_with_end_notes(ctx: &Context, stretch: &mut Stretch) {
             slab.notes.clear();
         }
         stretch.galley.pieces.push(piece);
-        stretch.owners.push(ctx.chapter_index);
+        stretch.owners.push(owner as u32);
     }
 }
 

@@ -14,7 +14,6 @@ use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
 use super::text::RUN_IN;
 use crate::assemble::direction::{is_rtl, runs_rtl};
-use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, plain_text,
@@ -84,17 +83,17 @@ pub fn note_setting(ctx: &Context, note: u32) -> Setting {
     Setting { slabs, ..Setting::default() }
 }
 
-/// Sets a chapter's notes under a heading, for the end of the chapter; nothing if it has none.
-pub fn end_notes(ctx: &Context) -> Vec<Piece> {
-    in_own_column(ctx, |ctx| Galley { pieces: end_note_pieces(ctx) }).pieces
+/// Sets a chapter's notes under a heading, for the end of the chapter or of the book; nothing if it
+/// has none.
+pub fn end_notes(ctx: &Context, title: &str) -> Vec<Piece> {
+    in_own_column(ctx, |ctx| Galley { pieces: end_note_pieces(ctx, title) }).pieces
 }
 
-fn end_note_pieces(ctx: &Context) -> Vec<Piece> {
+fn end_note_pieces(ctx: &Context, title: &str) -> Vec<Piece> {
     let notes = &ctx.chapter.notes;
     let Some(first) = notes.first() else { return Vec::new() };
     let mut flow = Flow::new(ctx, ctx.theme.body.clone(), 0.0, ctx.theme.page.measure());
-    let lang = ctx.chapter.lang.as_ref().unwrap_or(&ctx.book.meta.language);
-    let title = vec![Inline::text(words(lang).notes.to_string())];
+    let title = vec![Inline::text(title)];
     // The head has no block of its own: a page that begins with it begins with the first note.
     let id = first.blocks.first().map_or(0, |b| b.id);
     let block = Block { id, span: first.span, ..Block::default() };
