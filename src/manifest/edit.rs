@@ -3,11 +3,14 @@
 //! `toml_edit` parses the document and gives each entry's place; the change itself is made in the
 //! text. So comments, blank lines, quotes and line ends stay, also those that a rewritten tree
 //! would lose (line feeds of Windows, several entries in one line). A comment right above a line,
-//! or behind it, belongs to the line and goes with it; one set off by a blank line stays.
+//! or behind it, belongs to the line and goes with it; one set off by a blank line stays. A matter
+//! may be an array (`main = [...]`) or tables of its own (`[[chapters.main]]`); an entry that goes
+//! from one form to the other is written anew, with its comments.
 
 use super::chapters::{MARKDOWN, MATTERS};
 use super::edit_list::{Chunk, ListText};
 use super::edit_summary;
+use super::edit_tables::{self as tables, Block};
 use super::names::nearest;
 use super::paths::{PathFault, check_file, normal};
 use super::{Flavour, kind_name};
@@ -128,16 +131,35 @@ pub fn file_to_add(root: &Path, folder: &str, name: &str) -> Result<String, Refu
     }
 }
 
-/// An array of entries.
+/// How a list of entries is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `main = ["a.md", { file = "b.md" }]`
+    Array,
+    /// `[[chapters.main]]`, one table for each entry.
+    Tables,
+}
+
+/// A list of entries.
 #[derive(Debug)]
 struct List {
+    form: Form,
+    /// The array; all the tables.
     span: Range<usize>,
     nodes: Vec<Node>,
+}
+
+/// An entry taken out of the text, as it was written.
+enum Piece {
+    Item(Chunk),
+    Table(Block),
 }
 
 /// One entry.
 #[derive(Debug)]
 struct Node {
+    form: Form,
+    /// The value; of a table its lines, with the comments right above them.
     span: Range<usize>,
     file: Option<String>,
     part: Option<String>,
@@ -151,8 +173,8 @@ struct Node {
 struct Tree {
     matters: [Option<List>; 3],
     /// Where a line for a missing matter can be put: end of the last value in `[chapters]`, or of
-    /// its header.
-    room: usize,
+    /// its header. `None` if it has no header.
+    room: Option<usize>,
 }
 
 impl Tree {
@@ -172,15 +194,18 @@ impl Tree {
             Some(Item::Table(table)) if !table.is_dotted() => table,
             _ => return refuse("recto.toml has no table `[chapters]`", "add one"),
         };
-        let mut room = chapters.span().map_or(text.len(), |s| s.end);
-        for (_, item) in chapters.iter() {
-            room = room.max(item.span().map_or(0, |s| s.end));
+        let mut room = None;
+        if !chapters.is_implicit() {
+            let values = chapters.iter().filter(|(_, item)| item.is_value());
+            let ends = values.filter_map(|(_, item)| item.span()).map(|s| s.end);
+            room = ends.chain(chapters.span().map(|s| s.end)).max();
         }
         let mut matters = [const { None }; 3];
         for (slot, (key, _)) in matters.iter_mut().zip(MATTERS) {
             *slot = match chapters.get(key) {
                 None => None,
                 Some(Item::Value(Value::Array(array))) => Some(list(array, 0)),
+                Some(Item::ArrayOfTables(found)) => Some(table_list(text, found)),
                 Some(_) => return refuse(format!("`{key}` is not written as a list"), by_hand),
             };
         }
@@ -254,30 +279,48 @@ fn list(array: &toml_edit::Array, depth: usize) -> List {
         .iter()
         .map(|value| {
             let span = value.span().unwrap_or(0..0);
-            let mut node = Node { span, file: None, part: None, list: None, last_value: None };
             match value {
-                Value::String(s) => node.file = normal(s.value()),
-                Value::InlineTable(table) => {
-                    let text = |key: &str| table.get(key).and_then(Value::as_str);
-                    node.file = text("file").and_then(normal);
-                    node.part = text("part").map(str::to_string);
-                    let end = |v: &Value| v.span().map_or(0, |s| s.end);
-                    node.last_value = TableLike::iter(table)
-                        .filter_map(|(_, item)| item.as_value())
-                        .map(end)
-                        .max();
-                    if let Some(Value::Array(children)) = table.get("chapters")
-                        && depth < 64
-                    {
-                        node.list = Some(list(children, depth + 1));
-                    }
-                }
-                _ => {}
+                Value::InlineTable(table) => node(table, span, Form::Array, depth),
+                _ => Node {
+                    form: Form::Array,
+                    span,
+                    file: value.as_str().and_then(normal),
+                    part: None,
+                    list: None,
+                    last_value: None,
+                },
             }
-            node
         })
         .collect();
-    List { span: array.span().unwrap_or(0..0), nodes }
+    List { form: Form::Array, span: array.span().unwrap_or(0..0), nodes }
+}
+
+/// Builds the list of the tables `[[chapters.main]]`.
+fn table_list(text: &str, found: &toml_edit::ArrayOfTables) -> List {
+    let nodes: Vec<Node> = found
+        .iter()
+        .map(|table| node(table, tables::lines(text, table), Form::Tables, 0))
+        .collect();
+    let start = nodes.first().map_or(0, |n| n.span.start);
+    let end = nodes.last().map_or(start, |n| n.span.end);
+    List { form: Form::Tables, span: start..end, nodes }
+}
+
+/// The entry that a table describes.
+fn node(table: &dyn TableLike, span: Range<usize>, form: Form, depth: usize) -> Node {
+    let text = |key: &str| table.get(key).and_then(Item::as_str);
+    let below = match table.get("chapters") {
+        Some(Item::Value(Value::Array(children))) if depth < 64 => Some(list(children, depth + 1)),
+        _ => None,
+    };
+    Node {
+        form,
+        span,
+        file: text("file").and_then(normal),
+        part: text("part").map(str::to_string),
+        list: below,
+        last_value: tables::end_of_values(table),
+    }
 }
 
 /// An entry as names are looked up.
@@ -373,7 +416,7 @@ fn apply_toml(text: &str, change: &Change) -> Result<String, Refusal> {
             let from = tree.find(name, false)?;
             let mut to = target(&tree, place)?;
             check_move(&tree, name, &from, &to, place)?;
-            let (rest, chunk) = cut(text, &tree, &from);
+            let (rest, piece) = cut(text, &tree, &from);
             // Whatever stood behind the entry has moved up by one.
             let depth = from.len() - 1;
             if to.list.len() > depth {
@@ -384,7 +427,7 @@ fn apply_toml(text: &str, change: &Change) -> Result<String, Refusal> {
                 to.index -= 1;
             }
             let tree = Tree::parse(&rest)?;
-            paste(&rest, &tree, &to, chunk)?
+            paste(&rest, &tree, &to, piece)?
         }
         Change::Add(entry, place) => {
             let listed = tree.all().iter().any(|(_, n)| n.file.as_deref() == Some(&entry.file));
@@ -395,7 +438,7 @@ fn apply_toml(text: &str, change: &Change) -> Result<String, Refusal> {
             expected.push(entry.file.clone());
             expected.sort();
             let to = target(&tree, place)?;
-            paste(text, &tree, &to, Chunk::new(entry_text(entry)))?
+            paste(text, &tree, &to, Piece::Item(Chunk::new(entry_text(entry))))?
         }
         Change::Remove(name) => {
             let path = tree.find(name, false)?;
@@ -461,39 +504,117 @@ fn entry_text(entry: &NewEntry) -> String {
 }
 
 /// Takes an entry out of the text.
-fn cut(text: &str, tree: &Tree, path: &[usize]) -> (String, Chunk) {
+fn cut(text: &str, tree: &Tree, path: &[usize]) -> (String, Piece) {
     let (index, parent) = path.split_last().expect("a path has a matter and an index");
     let list = tree.list(parent).expect("the path comes from this tree");
-    let mut lines = list_text(text, list);
-    let chunk = lines.remove(*index);
-    (splice(text, list.span.clone(), &lines.render()), chunk)
+    match list.form {
+        Form::Array => {
+            let mut lines = list_text(text, list);
+            let chunk = lines.remove(*index);
+            (splice(text, list.span.clone(), &lines.render()), Piece::Item(chunk))
+        }
+        Form::Tables => {
+            let (rest, block) = tables::cut(text, list.nodes[*index].span.clone());
+            (rest, Piece::Table(block))
+        }
+    }
 }
 
 /// Puts an entry in the text.
-fn paste(text: &str, tree: &Tree, to: &Target, chunk: Chunk) -> Result<String, Refusal> {
+fn paste(text: &str, tree: &Tree, to: &Target, piece: Piece) -> Result<String, Refusal> {
     let feed = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let Some(list) = tree.list(&to.list) else {
-        let (at, new) = match (tree.node(&to.list), to.list.as_slice()) {
-            // A part without the key `chapters`.
-            (Some(Node { last_value: Some(at), .. }), _) => {
-                (*at, format!(", chapters = [{}]", chunk.value))
-            }
-            // A matter without its list.
-            (None, [matter]) => {
-                let line_end = text[tree.room..].find('\n').map_or(text.len(), |n| tree.room + n);
-                let line_end = line_end - usize::from(text[..line_end].ends_with('\r'));
-                (line_end, format!("{feed}{} = [{}]", MATTERS[*matter].0, chunk.value))
-            }
-            _ => return refuse("the part is not written as a table", "change it by hand"),
-        };
-        return Ok(splice(text, at..at, &new));
+    match tree.list(&to.list) {
+        Some(list) if list.form == Form::Tables => Ok(paste_table(text, list, to, piece, feed)),
+        Some(list) => {
+            let line_start = text[..list.span.start].rfind('\n').map_or(0, |n| n + 1);
+            let line = &text[line_start..];
+            let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+            let mut lines = list_text(text, list);
+            lines.insert(to.index, item(piece, feed)?, to.above, indent, feed);
+            Ok(splice(text, list.span.clone(), &lines.render()))
+        }
+        None => paste_first(text, tree, to, piece, feed),
+    }
+}
+
+/// Puts an entry in a list that is not there yet.
+fn paste_first(
+    text: &str,
+    tree: &Tree,
+    to: &Target,
+    piece: Piece,
+    feed: &str,
+) -> Result<String, Refusal> {
+    let line_end = |at: usize| {
+        let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
+        end - usize::from(text[..end].ends_with('\r'))
     };
-    let line_start = text[..list.span.start].rfind('\n').map_or(0, |n| n + 1);
-    let line = &text[line_start..];
-    let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
-    let mut lines = list_text(text, list);
-    lines.insert(to.index, chunk, to.above, indent, feed);
-    Ok(splice(text, list.span.clone(), &lines.render()))
+    match (tree.node(&to.list), to.list.as_slice()) {
+        // A part without the key `chapters`.
+        (Some(Node { last_value: Some(at), form, .. }), _) => {
+            let (open, close) = item(piece, feed)?.alone(feed);
+            let (at, before) = match form {
+                Form::Array => (*at, ", ".to_string()),
+                Form::Tables => (line_end(*at), feed.to_string()),
+            };
+            Ok(splice(text, at..at, &format!("{before}chapters = [{open}{close}]")))
+        }
+        // A matter without its list, where the others are lists in `[chapters]`.
+        (None, [matter]) if tree.room.is_some() => {
+            let at = line_end(tree.room.unwrap_or(text.len()));
+            let (open, close) = item(piece, feed)?.alone(feed);
+            let key = MATTERS[*matter].0;
+            Ok(splice(text, at..at, &format!("{feed}{key} = [{open}{close}]")))
+        }
+        // And where they are tables.
+        (None, [matter]) => {
+            let spans = |range: Range<usize>| {
+                tree.matters[range].iter().flatten().map(|l| l.span.clone()).collect::<Vec<_>>()
+            };
+            let (at, above) = match (spans(0..*matter).last(), spans(matter + 1..3).first()) {
+                (Some(before), _) => (before.end, false),
+                (None, Some(behind)) => (behind.start, true),
+                (None, None) => (text.len(), false),
+            };
+            let block = table(piece, MATTERS[*matter].0, feed);
+            Ok(tables::paste(text, at, above, &block, feed, feed))
+        }
+        _ => refuse("the part is not written as a table", "change it by hand"),
+    }
+}
+
+/// Puts an entry among tables.
+fn paste_table(text: &str, list: &List, to: &Target, piece: Piece, feed: &str) -> String {
+    let tight = list.nodes.windows(2).any(|two| two[0].span.end == two[1].span.start);
+    let between = if tight { "" } else { feed };
+    let key = MATTERS[to.list[0]].0;
+    let block = table(piece, key, feed);
+    let (at, above) = match list.nodes.get(to.index) {
+        Some(behind) if to.above || to.index == 0 => (behind.span.start, true),
+        _ => (list.nodes[to.index - 1].span.end, false),
+    };
+    tables::paste(text, at, above, &block, between, feed)
+}
+
+/// The piece as an element of an array.
+fn item(piece: Piece, feed: &str) -> Result<Chunk, Refusal> {
+    match piece {
+        Piece::Item(chunk) => Ok(chunk),
+        Piece::Table(block) => match block.into_item(feed) {
+            Some(chunk) => Ok(chunk),
+            None => {
+                refuse("the entry is written in a way that Recto can't change", "move it by hand")
+            }
+        },
+    }
+}
+
+/// The piece as a table of a matter.
+fn table(piece: Piece, matter: &str, feed: &str) -> String {
+    match piece {
+        Piece::Item(chunk) => Block::of_item(chunk, matter, feed),
+        Piece::Table(block) => block.under(matter),
+    }
 }
 
 fn list_text(text: &str, list: &List) -> ListText {

@@ -22,6 +22,33 @@ impl Chunk {
         Chunk { lead: String::new(), value, between: String::new(), trail: String::new() }
     }
 
+    /// A new element below comment lines (each from its `#` on).
+    pub fn with_comments(value: String, comments: &[String], feed: &str) -> Chunk {
+        let lead = comments.iter().map(|c| format!("{c}{feed}")).collect();
+        Chunk { lead, ..Chunk::new(value) }
+    }
+
+    /// The element as the only one of a new array: its text up to the bracket, and what stands
+    /// right before that.
+    pub fn alone(self, feed: &str) -> (String, &str) {
+        if !self.has_comment() {
+            return (self.value, "");
+        }
+        let chunk = reindent(self, "  ");
+        let trail = chunk.trail.trim_end();
+        (format!("{feed}{}{}{},{trail}", chunk.lead, chunk.value, chunk.between), feed)
+    }
+
+    /// The comments that belong to the element, each from its `#` on, and its value moved to the
+    /// left edge.
+    pub fn comments_and_value(self) -> (Vec<String>, String) {
+        let chunk = reindent(self, "");
+        let all = [&chunk.lead, &chunk.between, &chunk.trail];
+        let lines = all.into_iter().flat_map(|text| text.lines());
+        let comments = lines.map(str::trim).filter(|l| l.starts_with('#'));
+        (comments.map(str::to_string).collect(), chunk.value)
+    }
+
     fn has_comment(&self) -> bool {
         self.lead.contains('#') || self.trail.contains('#') || self.between.contains('#')
     }

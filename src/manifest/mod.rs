@@ -9,6 +9,7 @@ mod dates;
 pub mod edit;
 mod edit_list;
 mod edit_summary;
+mod edit_tables;
 pub mod editions;
 mod epub;
 mod fonts;
