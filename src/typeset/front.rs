@@ -304,7 +304,7 @@ fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
         let listed = index > here
             && chapter.level <= 2
             && !(chapter.title.is_empty() && chapter.label.is_none())
-            && !(chapter.generated && !matches!(chapter.kind, Kind::Part | Kind::Notes))
+            && (!chapter.generated || matches!(chapter.kind, Kind::Part | Kind::Notes))
             && !matches!(chapter.kind, Kind::Dedication | Kind::Epigraph);
         if !listed {
             continue;
