@@ -39,6 +39,9 @@ const HYPHENS: f32 = 10_000.0;
 const LAST_HYPHEN: f32 = 5_000.0;
 /// Contrast of neighbours: times the square of the difference of their space ratios.
 const CONTRAST: f32 = 12_000.0;
+/// The word spaces between which the next line of a paragraph is reckoned to fall.
+const NARROWEST: f32 = 0.7;
+const WIDEST: f32 = 1.5;
 /// A last line shorter than two indents, and one of a single word.
 const RUNT: f32 = 40_000.0;
 const ONE_WORD: f32 = 4_000.0;
@@ -415,15 +418,33 @@ fn near_cheapest(best: &mut Vec<State>) {
     best.retain(|s| s.lines.abs_diff(lines) <= SPREAD);
 }
 
-/// Keeps the cheapest state for each number of lines.
+/// Keeps the states that may yet turn out the cheapest for their number of lines.
+///
+/// What a state will cost the line after it depends on its word space: times [`CONTRAST`], the
+/// square of the difference. Between two states that price differs by a straight line over the next
+/// line's word space, so one that is cheaper at both ends of what can come is cheaper throughout.
 fn keep(best: &mut Vec<State>, new: State) {
-    if let Some(old) = best.iter_mut().find(|s| s.lines == new.lines) {
-        if new.cost < old.cost {
-            *old = new;
+    let mut same = 0;
+    for old in best.iter().filter(|s| s.lines == new.lines) {
+        if old.beats(&new) {
+            return;
         }
-        return;
+        same += 1;
+    }
+    if same > 0 {
+        best.retain(|old| old.lines != new.lines || !new.beats(old));
     }
     best.push(new);
+}
+
+impl State {
+    /// Whether nothing that follows can make `other` the better beginning.
+    fn beats(&self, other: &State) -> bool {
+        let price = |s: &State, next: f32| s.cost + CONTRAST * (next - s.ratio) * (next - s.ratio);
+        let ends = [NARROWEST, WIDEST];
+        self.hyphens <= other.hyphens
+            && ends.iter().all(|&next| price(self, next) <= price(other, next))
+    }
 }
 
 fn trace(states: &[State], end: u32) -> Solution {

@@ -980,7 +980,8 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
 
 /// Whether a dash can follow this character.
 fn takes_dash(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, ')' | '\u{201d}' | '\u{2019}' | ',' | '.' | '!' | '?')
+    c.is_alphanumeric()
+        || matches!(c, ')' | '\u{201d}' | '\u{2019}' | ',' | '.' | ';' | ':' | '!' | '?')
 }
 
 fn is_open(c: char) -> bool {
