@@ -8,8 +8,6 @@
 
 use crate::theme::LineLimits;
 
-/// Word spaces change by this share before letterspace is touched.
-const FREE_SPACE: f32 = 0.02;
 /// A line at this ratio has badness 100: half a space wider (TeX), a third narrower.
 const STRETCH: f32 = 0.5;
 const SHRINK: f32 = 1.0 / 3.0;
@@ -17,10 +15,10 @@ const SHRINK: f32 = 1.0 / 3.0;
 const LINE: f32 = 10.0;
 /// Unevenness: times the square of the deviation from the natural space. TeX's badness is flat
 /// near the natural space; this keeps pulling there.
-const EVEN: f32 = 12_000.0;
+const EVEN: f32 = 24_000.0;
 /// Loose lines: times what the word space exceeds [`STARTS_LOOSE`] by.
 const LOOSE_SPACE: f32 = 400_000.0;
-const STARTS_LOOSE: f32 = 1.45;
+const STARTS_LOOSE: f32 = 1.4;
 /// Widest word space of the pass without hyphens, of the one with them, and of the next.
 const PLAIN: f32 = 1.3;
 const HYPHENED: f32 = 1.55;
@@ -32,13 +30,13 @@ const POOR: f32 = 260.0;
 const SPARE: f32 = 1.7;
 const SPARE_FROM: usize = 4;
 /// Price of a hyphen before its place in the word is weighed.
-pub const HYPHEN: f32 = 105.0;
+pub const HYPHEN: f32 = 125.0;
 /// Two hyphens in a row; three are forbidden.
 const HYPHENS: f32 = 10_000.0;
 /// A hyphen on the line before the last.
 const LAST_HYPHEN: f32 = 5_000.0;
 /// Contrast of neighbours: times the square of the difference of their space ratios.
-const CONTRAST: f32 = 12_000.0;
+const CONTRAST: f32 = 24_000.0;
 /// The word spaces between which the next line of a paragraph is reckoned to fall.
 const NARROWEST: f32 = 0.7;
 const WIDEST: f32 = 1.5;
@@ -218,8 +216,8 @@ pub fn natural(start: &Break, end: &Break) -> f32 {
         - start.protrude_left
 }
 
-/// Fits a line of natural width `natural` into `target`: expansion first, then spaces a little,
-/// then letterspace, then spaces as far as needed.
+/// Fits a line of natural width `natural` into `target`: expansion first, then letterspace, then
+/// spaces as far as needed.
 pub fn fit(start: &Break, end: &Break, natural: f32, target: f32, limits: &LineLimits) -> Fit {
     let ink = (end.end.ink - start.next.ink).max(0.0);
     let mut space = (end.end.space - start.next.space).max(0.0);
@@ -236,15 +234,14 @@ pub fn fit(start: &Break, end: &Break, natural: f32, target: f32, limits: &LineL
         part
     };
     let expanded = take(ink * limits.expansion);
-    let spaced = take(space * FREE_SPACE);
     let tracked = take(sizes * limits.tracking);
-    let narrowing = 1.0 - limits.narrowest_space - FREE_SPACE;
+    let narrowing = 1.0 - limits.narrowest_space;
     let limit = if sign < 0.0 { space * narrowing } else { f32::INFINITY };
-    let more = if space > 0.0 { take(limit) } else { 0.0 };
+    let spaced = if space > 0.0 { take(limit) } else { 0.0 };
     Fit {
         scale: if ink > 0.0 { 1.0 + sign * expanded / ink } else { 1.0 },
         track: if sizes > 0.0 { sign * tracked / sizes } else { 0.0 },
-        space: if space > 0.0 { 1.0 + sign * (spaced + more) / space } else { 1.0 },
+        space: if space > 0.0 { 1.0 + sign * spaced / space } else { 1.0 },
         over: if sign < 0.0 { left } else { -left },
     }
 }
@@ -675,6 +672,6 @@ mod tests {
         let much = fit(&breaks[0], &breaks[end], natural, natural + 20.0, &limits);
         let near = |a: f32, b: f32| (a - b).abs() < 1e-4;
         assert!(near(much.scale, 1.0 + limits.expansion) && near(much.track, limits.tracking));
-        assert!(much.space > 1.0 + FREE_SPACE && much.over == 0.0);
+        assert!(much.space > 1.0 && much.over == 0.0);
     }
 }
