@@ -161,7 +161,9 @@ impl Foot {
         }
         foot.rest = grid(y) - y;
         let short = (frame.depth + 0.1 - y - foot.rest) / frame.leading;
-        foot.short = (short >= 0.0).then(|| short.floor() as usize)?;
+        // A page that runs a line long, as its facing one does, is full.
+        let full = if frame.run_long { -1.0 } else { 0.0 };
+        foot.short = (short >= full).then(|| short.max(0.0).floor() as usize)?;
         let white = |k: &usize| pieces[plan.strips[*k].piece as usize].above;
         foot.displays.sort_by(|a, b| white(b).total_cmp(&white(a)));
         Some(foot)
@@ -461,6 +463,10 @@ mod tests {
 
     /// Two facing pages, eight and nine lines long, and a last one.
     fn set(heads: [f32; 2]) -> Vec<Vec<(usize, f32)>> {
+        set_in(FRAME, heads)
+    }
+
+    fn set_in(frame: Frame, heads: [f32; 2]) -> Vec<Vec<(usize, f32)>> {
         let pieces = vec![
             lines(4, 0.0),
             lines(3, heads[0]),
@@ -476,7 +482,7 @@ mod tests {
             page(vec![strip(2, 4), strip(3, 4)]),
             page(vec![strip(4, 6)]),
         ];
-        whites(&stretch, &plans, FRAME, 1)
+        whites(&stretch, &plans, frame, 1)
     }
 
     #[test]
@@ -488,5 +494,9 @@ mod tests {
         assert_eq!(set([20.0, 5.0])[0], vec![]);
         // A page that ends between two lines of the grid is made up above its last display.
         assert_eq!(set([14.0, 16.0])[1], vec![(1, 4.0)]);
+        // So is one that runs a line long.
+        let long = Frame { run_long: true, ..FRAME };
+        assert_eq!(set_in(long, [20.0, 26.0])[1], vec![(1, 4.0)]);
+        assert_eq!(set([20.0, 26.0])[1], vec![]);
     }
 }
