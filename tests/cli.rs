@@ -575,3 +575,61 @@ fn a_picture_without_a_description_is_an_error_where_it_counts() {
     assert_eq!(run.code, 0, "{}", run.err);
     assert_eq!(claims(&pdf), (true, true));
 }
+
+/// The lines of all pages: page, baseline, text.
+fn printed_lines(dir: &Path) -> Vec<(String, f64, String)> {
+    let run = recto(dir, &["page", "all", "--lines"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let line = |l: &str| {
+        let f: Vec<&str> = l.split('\t').collect();
+        Some((f.first()?.to_string(), f.get(2)?.parse().ok()?, f.get(6)?.to_string()))
+    };
+    run.out.lines().filter_map(line).collect()
+}
+
+#[test]
+fn an_authors_own_copyright_page_stands_behind_the_title_page() {
+    let dir = project();
+    let manifest = MANIFEST.replace("[\"preface.md\"]", "[\"copyright.md\", \"preface.md\"]");
+    fs::write(dir.path().join("recto.toml"), manifest).unwrap();
+    fs::write(dir.path().join("copyright.md"), "# Rights\n\nAll rights mine.\n\nISBN none.\n")
+        .unwrap();
+    let lines = printed_lines(dir.path());
+    let of = |text: &str| lines.iter().find(|l| l.2.contains(text));
+    let (page, baseline, _) = of("ISBN none.").expect("the last line");
+    assert_eq!(page, "iv");
+    assert!(*baseline > 550.0, "at the foot: {baseline}");
+    assert!(of("Rights").is_none_or(|l| l.0 != "iv"), "its title is for navigation");
+}
+
+#[test]
+fn notes_count_on_through_nested_chapters() {
+    let dir = project();
+    let manifest =
+        MANIFEST.replace("\"history.md\"", "{ file = \"history.md\", chapters = [\"more.md\"] }");
+    fs::write(dir.path().join("recto.toml"), manifest).unwrap();
+    fs::write(dir.path().join("history.md"), "# A\n\nOne.[^1]\n\n[^1]: First.\n").unwrap();
+    fs::write(dir.path().join("more.md"), "# B\n\nTwo.[^1]\n\n[^1]: Second.\n").unwrap();
+    let lines = printed_lines(dir.path());
+    let note = |text: &str| lines.iter().find(|l| l.2.contains(text)).map(|l| l.2.as_str());
+    assert!(note("First.").is_some_and(|l| l.starts_with('1')), "{lines:?}");
+    assert!(note("Second.").is_some_and(|l| l.starts_with('2')), "{lines:?}");
+}
+
+#[test]
+fn pictures_in_lines_and_cells_take_their_room() {
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"800\"/>";
+    let text = "# A\n\nAn icon ![i](big.svg){width=20px} in a line.\n\nBelow it.\n\n\
+                | A | B |\n|---|---|\n| ![i](big.svg) | beside |\n| under | it |\n\n\
+                And a `word_of_code_that_is_so_long_that_no_measure_of_a_book_will_ever_hold_it_in_one_line`.\n";
+    let dir = book_of(text.as_bytes());
+    fs::write(dir.path().join("big.svg"), picture).unwrap();
+    let lines = printed_lines(dir.path());
+    let y = |text: &str| lines.iter().find(|l| l.2.contains(text)).map(|l| l.1).expect(text);
+    assert!(y("Below it.") - y("An icon") < 30.0, "20 pixels are hardly more than a line");
+    // Two rows of plain words take less than 60 points with their rules.
+    assert!(y("And a") - y("Below it.") > 150.0, "the row is as high as its picture");
+    let run = recto(dir.path(), &["check"]);
+    assert_eq!(run.err.matches("long-word").count(), 1, "{}", run.err);
+    assert!(run.err.contains("a b.md:12:7") && run.err.contains("word_of_code"), "{}", run.err);
+}

@@ -14,9 +14,19 @@ pub(super) fn number(book: &mut Book, project: &Project) {
     if project.print.number_sections == Some(true) {
         sections(book);
     }
-    for chapter in &mut book.chapters {
-        for (i, note) in chapter.notes.iter_mut().enumerate() {
-            note.number = i as u32 + 1;
+    notes(book);
+}
+
+/// Counts the notes of each chapter on through those nested in it, which stand on its pages.
+fn notes(book: &mut Book) {
+    let mut count = 0;
+    for i in 0..book.chapters.len() {
+        if !book.is_nested(i) {
+            count = 0;
+        }
+        for note in &mut book.chapters[i].notes {
+            count += 1;
+            note.number = count;
         }
     }
 }

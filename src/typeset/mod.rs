@@ -23,6 +23,7 @@ pub mod page;
 pub mod paragraph;
 pub mod report;
 pub mod shape;
+mod size;
 pub mod text;
 
 pub use front::full_title;
@@ -442,7 +443,12 @@ fn blank(chapter: u32, matter: Matter) -> Page {
 }
 
 fn opens_recto(kind: Kind, habit: bool) -> bool {
-    habit || matches!(kind, Kind::Part | Kind::Dedication | Kind::Epigraph)
+    match kind {
+        Kind::Part | Kind::Dedication | Kind::Epigraph => true,
+        // It stands behind the title page, the author's own as the generated one.
+        Kind::Copyright => false,
+        _ => habit,
+    }
 }
 
 /// Groups chapters into stretches: a chapter and those nested in it.

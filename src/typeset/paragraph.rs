@@ -10,10 +10,16 @@ use super::shape::{Features, shape, shape_directed};
 use super::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
 use crate::assemble::direction::has_rtl;
 use crate::diagnostic::Diagnostic;
-use crate::model::Inline;
+use crate::model::{Inline, InlineKind, visit_inlines};
 use crate::source::Span;
 use crate::theme::{Grey, Justification, TextStyle};
 
+/// Words are cut silently in what is narrower than this, points: a cell, a panel.
+const NARROW: f32 = 60.0;
+/// Characters of a word that a message shows.
+const WORD_SHOWN: usize = 40;
+/// A picture in a column of a table gets this many em at least.
+const LEAST_PICTURE: f32 = 6.0;
 /// A last line shorter than this many em (or than two indents) is a runt.
 const RUNT: f32 = 2.4;
 
@@ -110,11 +116,11 @@ pub fn set_beside(
     indent: f32,
     lines: u32,
 ) -> Paragraph {
-    let flat = flatten(ctx, content, style);
-    let span = content.first().map_or(Span::NONE, |i| i.span);
     let hang = if style.indent < 0.0 { -style.indent } else { 0.0 };
     let width = (measure - hang).max(style.size);
     let first = if indent > 0.0 { measure - indent } else { measure };
+    let flat = flatten(ctx, content, style, width.min(first));
+    let span = content.first().map_or(Span::NONE, |i| i.span);
     let shaped = ShapedText::new(ctx, &flat, &style.lang, span, width.min(first));
     if shaped.glyphs.is_empty() {
         return Paragraph::default();
@@ -158,7 +164,7 @@ pub fn set_beside(
 /// Sets inline nodes in one line at their natural width.
 pub fn set_line(ctx: &Context, content: &[Inline], style: &TextStyle) -> Line {
     let style = TextStyle { justify: Justification::Left, indent: 0.0, ..style.clone() };
-    let flat = flatten(ctx, content, &style);
+    let flat = flatten(ctx, content, &style, f32::INFINITY);
     let span = content.first().map_or(Span::NONE, |i| i.span);
     let shaped = ShapedText::new(ctx, &flat, &style.lang, span, f32::INFINITY);
     if shaped.glyphs.is_empty() {
@@ -174,9 +180,20 @@ pub fn text_line(ctx: &Context, text: &str, style: &TextStyle) -> Line {
     set_line(ctx, &[Inline::text(text)], style)
 }
 
-/// The widest part that no break divides, and the width unbroken: for the columns of tables.
+/// The widest part that no break divides, and the width unbroken: for the columns of tables. A
+/// picture gives way down to [`LEAST_PICTURE`].
 pub fn widths(ctx: &Context, content: &[Inline], style: &TextStyle) -> (f32, f32) {
-    let flat = flatten(ctx, content, style);
+    let (least, natural) = widths_in(ctx, content, style, f32::INFINITY);
+    let mut pictures = false;
+    visit_inlines(content, &mut |i| pictures |= matches!(i.kind, InlineKind::Image(_)));
+    if !pictures {
+        return (least, natural);
+    }
+    (widths_in(ctx, content, style, LEAST_PICTURE * style.size).0, natural)
+}
+
+fn widths_in(ctx: &Context, content: &[Inline], style: &TextStyle, room: f32) -> (f32, f32) {
+    let flat = flatten(ctx, content, style, room);
     let shaped = ShapedText::new(ctx, &flat, &style.lang, Span::NONE, f32::INFINITY);
     if shaped.glyphs.is_empty() {
         return (0.0, 0.0);
@@ -330,7 +347,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             this.set_ideographs(flat);
         }
         this.sum(flat);
-        this.find_long_words(widest, span);
+        this.find_long_words(flat, widest, span);
         this
     }
 
@@ -437,7 +454,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         if !shaped.missing.is_empty() {
             let mut log = self.ctx.log.lock().unwrap_or_else(|e| e.into_inner());
             for ch in &shaped.missing {
-                log.push(super::missing::one(*ch, span));
+                log.push(super::missing::one(*ch, flat.place(base).unwrap_or(span)));
             }
         }
         for g in &shaped.glyphs {
@@ -511,12 +528,11 @@ impl<'a, 'b> ShapedText<'a, 'b> {
     }
 
     /// A word wider than the measure may be cut anywhere, and is told of.
-    fn find_long_words(&mut self, widest: f32, span: Span) {
+    fn find_long_words(&mut self, flat: &Flat, widest: f32, span: Span) {
         let mut start = 0;
-        let mut long = false;
         for i in 0..=self.glyphs.len() {
             let gap = self.glyphs.get(i).is_none_or(|g| {
-                matches!(g.part, Part::Space | Part::Break | Part::Fixed)
+                matches!(g.part, Part::Space | Part::Break | Part::Fixed | Part::Object(_))
                     || g.manner == Manner::Wide
             });
             if !gap {
@@ -526,15 +542,30 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 // Between clusters; that kerning is cut through is the lesser evil.
                 let cuts = (start + 1..i).filter(|&k| self.glyphs[k].at != self.glyphs[k - 1].at);
                 self.desperate.extend(cuts.map(|k| k as u32));
-                long = true;
+                if widest > NARROW {
+                    self.tell_long_word(flat, start, i, span);
+                }
             }
             start = i + 1;
         }
-        if long && widest > 60.0 {
-            let d = Diagnostic::warning("long-word", span, "a word is wider than the measure")
-                .help("it is cut where it fits; give it a break with a soft hyphen (U+00AD)");
-            self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
-        }
+    }
+
+    fn tell_long_word(&self, flat: &Flat, start: usize, end: usize, span: Span) {
+        let Some(first) = self.glyphs.get(start) else { return };
+        let to = self.glyphs.get(end).map_or(flat.text.len(), |g| g.at as usize);
+        let word = flat.text.get(first.at as usize..to).unwrap_or("");
+        let shown: String = word.chars().take(WORD_SHOWN).collect();
+        let more = if shown.len() < word.len() { "…" } else { "" };
+        let place = flat.place(first.at).unwrap_or(span);
+        let style = &flat.styles[usize::from(first.style)];
+        let help = if style.code || style.link > 0 {
+            "it is cut where it fits; a shorter one, or one in a code block, would not be"
+        } else {
+            "it is cut where it fits; give it a break with a soft hyphen (U+00AD)"
+        };
+        let what = format!("`{shown}{more}` is wider than the measure");
+        let d = Diagnostic::warning("long-word", place, what).help(help);
+        self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
     }
 
     /// All legal breaks, the beginning first, the end last.

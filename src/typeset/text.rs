@@ -4,6 +4,7 @@ use super::Context;
 use super::fonts::BUNDLED_FACES;
 use super::page::{FaceId, LinkTarget};
 use super::shape::Features;
+use super::size::{PX, length};
 use crate::assemble::words;
 use crate::model::{Inline, InlineKind, Target, plain_text};
 use crate::source::Span;
@@ -91,7 +92,22 @@ pub struct Flat {
     pub soft: Vec<u32>,
     /// Pairs (position here, offset in the block's flat text).
     pub offsets: Vec<(u32, u32)>,
+    /// Where the words of each node of the source begin.
+    pub places: Vec<(u32, Span)>,
 }
+
+impl Flat {
+    /// Where in the source the words at a position stand: the node that they are of.
+    pub fn place(&self, at: u32) -> Option<Span> {
+        let k = self.places.partition_point(|(p, _)| *p <= at);
+        k.checked_sub(1).map(|k| self.places[k].1)
+    }
+}
+
+/// Icons in a line, em: a picture that nobody gave a width and that is no higher than [`ICON`].
+const LINE_PICTURE: f32 = 1.4;
+/// What is higher than this is no icon, points.
+const ICON: f32 = 60.0;
 
 /// The state that nesting changes.
 #[derive(Clone)]
@@ -119,13 +135,15 @@ struct Flattener<'a, 'b> {
     base: &'a TextStyle,
     out: Flat,
     source: u32,
+    /// Pictures are not wider than this, points.
+    room: f32,
     /// The text so far ends in a space (or is empty).
     spaced: bool,
 }
 
-/// Flattens inline nodes in a style.
-pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle) -> Flat {
-    let mut f = Flattener { ctx, base, out: Flat::default(), source: 0, spaced: true };
+/// Flattens inline nodes in a style; pictures in them become `room` points wide at most.
+pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle, room: f32) -> Flat {
+    let mut f = Flattener { ctx, base, out: Flat::default(), source: 0, room, spaced: true };
     f.out.langs.push(base.lang.as_str().into());
     let state = State {
         family: base.family,
@@ -161,6 +179,9 @@ impl Flattener<'_, '_> {
 
     fn node(&mut self, node: &Inline, state: &State) {
         let mut inner = state.clone();
+        if node.span != Span::NONE && !matches!(node.kind, InlineKind::SoftBreak) {
+            self.out.places.push((self.out.text.len() as u32, node.span));
+        }
         match &node.kind {
             InlineKind::Text(t) => {
                 self.text(t, state);
@@ -322,13 +343,19 @@ impl Flattener<'_, '_> {
 
     fn image(&mut self, image: &crate::model::Image, state: &State) {
         let found = image.resource.and_then(|r| {
-            self.ctx.book.images.get(r as usize).map(|i| (r, i.width * 0.75, i.height * 0.75))
+            self.ctx.book.images.get(r as usize).map(|i| (r, i.width * PX, i.height * PX))
         });
         match found {
             Some((resource, w, h)) if w > 0.0 && h > 0.0 => {
-                let limit = state.size * 1.4;
-                let wide = self.ctx.theme.page.measure() * 0.9;
-                let scale = if h > limit && h < 60.0 { limit / h } else { 1.0 }.min(wide / w);
+                let measure = self.ctx.theme.page.measure();
+                let written = image.width.as_deref().and_then(|w| length(w, measure, state.size));
+                let line = state.size * LINE_PICTURE;
+                let wanted = match written {
+                    Some(written) => written / w,
+                    None if h > line && h < ICON => line / h,
+                    None => 1.0,
+                };
+                let scale = wanted.min(self.room.min(measure) / w);
                 self.out.objects.push(Object::Image(resource, w * scale, h * scale));
                 self.push_char(OBJECT, state);
                 self.spaced = false;

@@ -231,17 +231,17 @@ impl Flow<'_, '_> {
         let detail_style = TextStyle { leading: lead * 0.9, lang, ..theme.panel_detail.clone() };
         let pad = lead * 0.22;
         let mut slab = Slab::default();
-        let mut lines = 0;
+        let mut height = lead * 0.9;
         for (content, style, x, w) in [
             (term, &term_style, self.left + inset, column - COLUMN_GAP),
             (detail, &detail_style, self.left + inset + column, inner - column),
         ] {
             let set = set_paragraph(self.ctx, content, style, w);
             let list = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
-            lines = lines.max(list.len());
+            height = height.max(height_of(&list, style.leading));
             add_lines(&mut slab, list, x, pad, style.leading, block);
         }
-        slab.height = lines.max(1) as f32 * lead * 0.9 + 2.0 * pad;
+        slab.height = height + 2.0 * pad;
         if rule {
             let line = rect(self.left + inset, 0.0, inner, theme.case.hairline, Grey(0.35));
             let group = Group { role: Role::Artifact, items: vec![line], ..Group::default() };
@@ -272,9 +272,11 @@ pub(super) fn add_lines(
     leading: f32,
     block: u32,
 ) {
-    let mut y = top + leading * super::BASELINE;
+    let mut y = top;
     let mut group = Group { role: CELL, block: Some(block), ..Group::default() };
     for line in lines {
+        let (above, below) = overhang(&line, leading);
+        y += above + leading * super::BASELINE;
         for mut item in line.items {
             item.shift(x, y);
             group.items.push(item);
@@ -286,9 +288,24 @@ pub(super) fn add_lines(
         }
         slab.notes.extend(line.notes);
         slab.anchors.extend(line.anchors);
-        y += leading;
+        y += leading * (1.0 - super::BASELINE) + below;
     }
     slab.groups.push(group);
+}
+
+/// What of a line stands out above and below its leading, points: pictures, formulas.
+fn overhang(line: &Line, leading: f32) -> (f32, f32) {
+    let baseline = leading * super::BASELINE;
+    ((line.rise - baseline).max(0.0), (line.fall - (leading - baseline)).max(0.0))
+}
+
+/// The height of lines as [`add_lines`] sets them, points.
+pub(super) fn height_of(lines: &[Line], leading: f32) -> f32 {
+    let more = |l| {
+        let (above, below) = overhang(l, leading);
+        leading + above + below
+    };
+    lines.iter().map(more).sum()
 }
 
 /// Where the rows of [`panel_rows`] begin in the block's flat text.

@@ -8,9 +8,8 @@ use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::math::{MathBox, set_math};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line};
+use crate::typeset::size::{PX, length};
 
-/// Points in a CSS pixel.
-const PX: f32 = 0.75;
 /// Displayed formulas are not set smaller than this share of the text.
 const SMALLEST_FORMULA: f32 = 0.7;
 
@@ -78,10 +77,13 @@ impl Flow<'_, '_> {
             return self.width;
         };
         let natural = image.width * PX;
-        let written = figure.image.width.as_deref().and_then(|w| length(w, self.width));
+        let em = self.ctx.theme.body.size;
+        let written = figure.image.width.as_deref().and_then(|w| length(w, self.width, em));
         let wide = written.unwrap_or_else(|| {
+            // Small is what is small on the page, in a narrow list too.
             let svg = image.media == "image/svg+xml";
-            if svg && natural > self.width * 0.5 { self.width } else { natural }
+            let small = natural <= self.ctx.theme.page.measure() * 0.5;
+            if svg && !small { self.width } else { natural }
         });
         wide.min(self.width).max(8.0)
     }
@@ -287,37 +289,5 @@ impl Flow<'_, '_> {
             ..Piece::default()
         };
         self.display(piece, 0.4, 0.4);
-    }
-}
-
-/// A width as written: a share of the measure, or a length.
-fn length(text: &str, measure: f32) -> Option<f32> {
-    let text = text.trim();
-    let split = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
-    let value: f32 = text[..split].parse().ok()?;
-    let points = match text[split..].trim() {
-        "%" => measure * value / 100.0,
-        "pt" => value,
-        "mm" => value * 72.0 / 25.4,
-        "cm" => value * 72.0 / 2.54,
-        "in" => value * 72.0,
-        "em" => value * 10.5,
-        "" | "px" => value * PX,
-        _ => return None,
-    };
-    (points > 0.0 && points.is_finite()).then_some(points)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::length;
-
-    #[test]
-    fn widths_as_written() {
-        assert_eq!(length("50%", 300.0), Some(150.0));
-        assert_eq!(length("2in", 300.0), Some(144.0));
-        assert_eq!(length("100", 300.0), Some(75.0));
-        assert_eq!(length("wide", 300.0), None);
-        assert_eq!(length("-3cm", 300.0), None);
     }
 }

@@ -60,6 +60,9 @@ fn body_style(ctx: &Context, style: &TextStyle) -> TextStyle {
 }
 
 fn chapter_pieces(ctx: &Context) -> Galley {
+    if ctx.chapter.kind == Kind::Copyright {
+        return Galley { pieces: copyright_pieces(ctx) };
+    }
     let style = body_style(ctx, &ctx.theme.body);
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
     opener::open(&mut flow);
@@ -69,6 +72,31 @@ fn chapter_pieces(ctx: &Context) -> Galley {
     flow.first_words = leads_in(ctx.theme, ctx.book, ctx.chapter_index as usize);
     flow.blocks(&ctx.chapter.blocks);
     Galley { pieces: flow.pieces }
+}
+
+/// Sets an author's own copyright page as the generated one is: small, half lines between the
+/// paragraphs, at the foot. Its title is for navigation.
+fn copyright_pieces(ctx: &Context) -> Vec<Piece> {
+    let style = TextStyle { indent: 0.0, ..body_style(ctx, &ctx.theme.front.copyright) };
+    let page = &ctx.theme.page;
+    let gap = style.leading * 0.5;
+    let mut flow = Flow::new(ctx, style, 0.0, page.measure());
+    flow.blocks(&ctx.chapter.blocks);
+    let mut pieces = flow.pieces;
+    let mut height = 0.0;
+    for piece in &mut pieces {
+        piece.above = gap;
+        piece.below = 0.0;
+        piece.inside = true;
+        height += gap + piece.variants.first().map_or(0.0, Setting::height);
+    }
+    let free = page.depth() - (height - gap);
+    if let Some(first) = pieces.first_mut().filter(|_| free > 0.0) {
+        for variant in &mut first.variants {
+            variant.slabs.insert(0, Slab { height: free, ..Slab::default() });
+        }
+    }
+    pieces
 }
 
 /// Sets a note: all its slabs in the note's leading.

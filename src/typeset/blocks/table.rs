@@ -1,6 +1,6 @@
 //! Tables: columns by content, rows that no page break divides, heads repeated.
 
-use super::boxes::{add_lines, number_cells};
+use super::boxes::{add_lines, height_of, number_cells};
 use super::{Flow, rect};
 use crate::assemble::words;
 use crate::model::{Align, Block, Cell, Table, flat_offsets};
@@ -175,7 +175,7 @@ impl Flow<'_, '_> {
         let pad = lead * 0.14;
         let mut slab = Slab::default();
         let mut sets = Vec::new();
-        let mut most = 1;
+        let mut most = leading;
         for (i, &w) in set.wide.iter().enumerate() {
             let align = table.aligns.get(i).copied().unwrap_or_default();
             let justify = match align {
@@ -191,17 +191,18 @@ impl Flow<'_, '_> {
                 .next()
                 .map(|s| s.lines)
                 .unwrap_or_default();
-            most = most.max(lines.len());
+            most = most.max(height_of(&lines, leading));
             sets.push(lines);
         }
         let mut x = set.left;
         for (lines, &w) in sets.into_iter().zip(set.wide) {
             // Heads stand at the foot of their cells.
-            let drop = if head { (most - lines.len().max(1)) as f32 * leading } else { 0.0 };
+            let own = height_of(&lines, leading).max(leading);
+            let drop = if head { most - own } else { 0.0 };
             add_lines(&mut slab, lines, x, pad + drop, leading, block);
             x += w + set.gap;
         }
-        slab.height = most as f32 * leading + 2.0 * pad;
+        slab.height = most + 2.0 * pad;
         slab
     }
 }
