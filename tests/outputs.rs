@@ -92,6 +92,9 @@ fn the_text_of_a_chapter_comes_back_whole() {
     let wanted =
         source.lines().find(|l| l.starts_with("This is a short book")).expect("the paragraph");
     assert!(text.contains(wanted.trim()), "{wanted}");
+    // Letterspaced, and read in whole words.
+    let label = "CASE STUDY \u{b7} CHAPTER EIGHT";
+    assert!(text.contains(label), "{label}");
 }
 
 #[test]

@@ -14,6 +14,9 @@ use crate::model::{Inline, InlineKind, visit_inlines};
 use crate::source::Span;
 use crate::theme::{Grey, Justification, TextStyle};
 
+/// Letterspace, em, from which programs that extract text may see a space: Poppler does at .1 em,
+/// kerning included.
+const READ_AS_SPACE: f32 = 0.07;
 /// Words are cut silently in what is narrower than this, points: a cell, a panel.
 const NARROW: f32 = 60.0;
 /// Characters of a word that a message shows.
@@ -1263,6 +1266,13 @@ impl LineSetter<'_, '_, '_> {
 
     fn finish(mut self, from: u32, to: u32, first: bool) -> Line {
         let ctx = self.text.ctx;
+        for (style, _, run) in &mut self.runs {
+            // Readers of PDF take wide letterspace for spaces between words.
+            let wide = self.flat.styles[usize::from(*style)].letterspace >= READ_AS_SPACE;
+            if wide && run.actual.is_none() {
+                run.actual = Some(run.text.clone());
+            }
+        }
         for (style, a, b) in std::mem::take(&mut self.decorations) {
             let s = &self.flat.styles[usize::from(style)];
             let m = ctx.fonts.metrics(s.face);
