@@ -17,6 +17,9 @@ use crate::theme::{Grey, Justification, TextStyle};
 /// Letterspace, em, from which programs that extract text may see a space: Poppler does at .1 em,
 /// kerning included.
 const READ_AS_SPACE: f32 = 0.07;
+/// Price of a break between the words of a name in camel case: dearer than a hyphen, since nothing
+/// shows it, and cheaper than a line whose spaces are twice as wide as they should be.
+const HUMP: f32 = 170.0;
 /// Words are cut silently in what is narrower than this, points: a cell, a panel.
 const NARROW: f32 = 60.0;
 /// Characters of a word that a message shows.
@@ -824,7 +827,18 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
     }
 
     /// Breaks inside the word of glyphs `from..to`.
+    /// Breaks in a word; one that is partly code, as in brackets, breaks there as code does.
     fn word(&self, hyphenate: bool, from: usize, to: usize, list: &mut Vec<Break>) {
+        let glyphs = &self.text.glyphs;
+        let code = |g: &Placed| self.flat.styles[usize::from(g.style)].code;
+        let mut begin = from;
+        for part in glyphs[from..to].chunk_by(|a, b| code(a) == code(b)) {
+            self.part(hyphenate, begin, begin + part.len(), list);
+            begin += part.len();
+        }
+    }
+
+    fn part(&self, hyphenate: bool, from: usize, to: usize, list: &mut Vec<Break>) {
         let glyphs = &self.text.glyphs;
         let start = glyphs[from].at as usize;
         let end = glyphs.get(to).map_or(self.flat.text.len(), |g| g.at as usize);
@@ -833,7 +847,8 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
             return;
         }
         let style = &self.flat.styles[usize::from(glyphs[from].style)];
-        if word.bytes().all(|b| b.is_ascii_alphabetic()) && self.flat.soft.is_empty() {
+        let plain = word.bytes().all(|b| b.is_ascii_alphabetic());
+        if plain && !style.code && self.flat.soft.is_empty() {
             if hyphenate && style.hyphenate {
                 self.hyphenate(word, start, from, to, list);
             }
@@ -841,7 +856,8 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         }
         let address = style.code || word.contains("://") || word.starts_with("www.");
         if address {
-            self.address(word, start, from, to, list);
+            let humps = style.code.then_some(HUMP);
+            self.address(word, humps, start, from, to, list);
             return;
         }
         self.dashes(word, start, from, to, list);
@@ -982,8 +998,17 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         }
     }
 
-    /// Addresses and code break after punctuation, without a hyphen.
-    fn address(&self, word: &str, start: usize, from: usize, to: usize, list: &mut Vec<Break>) {
+    /// Addresses and code break after punctuation, without a hyphen; code between the words of a
+    /// name in camel case too, at the price `humps`.
+    fn address(
+        &self,
+        word: &str,
+        humps: Option<f32>,
+        start: usize,
+        from: usize,
+        to: usize,
+        list: &mut Vec<Break>,
+    ) {
         let chars: Vec<(usize, char)> = word.char_indices().collect();
         for pair in chars.windows(2) {
             let ((at, a), (next, b)) = (pair[0], pair[1]);
@@ -992,6 +1017,10 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                 '.' | '_' | '-' | '?' | '&' | '=' | '#' | ',' | ';' if b.is_alphanumeric() => 60.0,
                 ':' if b != '/' && b != ':' => 60.0,
                 '(' | '<' if b.is_alphanumeric() => 80.0,
+                _ if a.is_lowercase() && b.is_uppercase() && at > 1 => match humps {
+                    Some(price) => price,
+                    None => continue,
+                },
                 _ => continue,
             };
             if at == 0 {
@@ -1595,6 +1624,27 @@ mod tests {
             }
             assert!(!log.lock().unwrap().iter().any(|d| d.code == "long-word"));
         });
+    }
+
+    #[test]
+    fn names_in_code_break_between_their_words_where_lines_would_be_loose() {
+        let code = |t: &str| Inline { kind: InlineKind::Code(t.into()), ..Inline::text("") };
+        let content = [
+            Inline::text("Now that the library has implemented the trait on ("),
+            code("NewsArticleOfTheDay"),
+            Inline::text(") and on ("),
+            code("social_post_of_the_day"),
+            Inline::text("), users of the crate can call it."),
+        ];
+        let all = with(|ctx, style, _| {
+            let ends = |measure: f32| {
+                let set = set_paragraph(ctx, &content, style, measure);
+                set.settings[0].lines.iter().map(text_of).collect::<Vec<_>>()
+            };
+            (200..320).step_by(5).flat_map(|m| ends(m as f32)).collect::<Vec<_>>()
+        });
+        assert!(all.iter().any(|l| l.ends_with("(News") || l.ends_with("Article")), "{all:?}");
+        assert!(all.iter().any(|l| l.ends_with("(social_") || l.ends_with("post_")), "{all:?}");
     }
 
     #[test]
