@@ -1,8 +1,8 @@
-//! Spaces that must not part at a line's end: between a number and its unit, and between an
-//! abbreviation and the number it introduces.
+//! Spaces that must not part at a line's end: between a number and its unit, between what is
+//! counted and its number ("p. 5", "Chapter 5"), and between the day and the month.
 //!
 //! Only what can hardly be read otherwise is tied: symbols of the SI and of computing that are no
-//! words in any language of the book trade, and abbreviations directly before a figure.
+//! words in any language of the book trade, and words directly before a figure.
 
 /// Symbols after a number. Those that are also words ("m", "g", "in", "a") are left out.
 const UNITS: [&str; 22] = [
@@ -12,6 +12,120 @@ const UNITS: [&str; 22] = [
 
 /// Abbreviations before a number, with their points.
 const BEFORE_NUMBER: [&str; 9] = ["p.", "pp.", "No.", "Nos.", "Nr.", "vol.", "Vol.", "Fig.", "с."];
+
+/// Words before a number that names one of them.
+const COUNTED: &[&str] = &[
+    "Chapter",
+    "Chapters",
+    "Section",
+    "Figure",
+    "Table",
+    "Listing",
+    "Part",
+    "Annex",
+    "Article",
+    "Appendix",
+    "Kapitel",
+    "Abschnitt",
+    "Abbildung",
+    "Tabelle",
+    "Teil",
+    "Anhang",
+    "Artikel",
+    "Chapitre",
+    "Tableau",
+    "Capítulo",
+    "Capitolo",
+    "Hoofdstuk",
+    "Rozdział",
+    "Глава",
+    "Рис.",
+];
+
+/// Months, as they stand behind the day.
+const MONTHS: &[&str] = &[
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Januar",
+    "Februar",
+    "März",
+    "Mai",
+    "Juni",
+    "Juli",
+    "Oktober",
+    "Dezember",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "dicembre",
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+    "maj",
+    "stycznia",
+    "lutego",
+    "marca",
+    "kwietnia",
+    "maja",
+    "czerwca",
+    "lipca",
+    "sierpnia",
+    "września",
+    "października",
+    "listopada",
+    "grudnia",
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+];
 
 /// `text` with a no-break space (U+00A0) wherever a plain space ties two such words, or `None`
 /// if there is nothing to tie.
@@ -34,20 +148,35 @@ pub(super) fn tied(text: &str) -> Option<String> {
 
 /// Whether a space between these two holds them together.
 fn ties(before: &str, after: &str) -> bool {
-    let figure_after = after.starts_with(|c: char| c.is_ascii_digit());
-    if before.ends_with(|c: char| c.is_ascii_digit()) {
-        return UNITS.iter().any(|unit| {
-            after
-                .strip_prefix(unit)
-                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
-        });
+    if before.ends_with(|c: char| c.is_ascii_digit()) && begins_with(after, &UNITS) {
+        return true;
     }
-    figure_after
-        && BEFORE_NUMBER.iter().any(|word| {
-            before
-                .strip_suffix(word)
-                .is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '.'))
-        })
+    if is_day(before) {
+        return begins_with(after, MONTHS);
+    }
+    after.starts_with(|c: char| c.is_ascii_digit())
+        && (ends_with(before, &BEFORE_NUMBER) || ends_with(before, COUNTED))
+}
+
+/// Whether a text begins with one of these as a whole word.
+fn begins_with(text: &str, words: &[&str]) -> bool {
+    let whole = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric());
+    words.iter().any(|word| text.strip_prefix(word).is_some_and(whole))
+}
+
+/// Whether a text ends with one of these as a whole word.
+fn ends_with(text: &str, words: &[&str]) -> bool {
+    let whole = |rest: &str| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '.');
+    words.iter().any(|word| text.strip_suffix(word).is_some_and(whole))
+}
+
+/// Whether a text ends with a number that may be a day of the month, as a point or nothing follows
+/// it.
+fn is_day(text: &str) -> bool {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    (1..=2).contains(&digits)
+        && !text[..text.len() - digits].ends_with(|c: char| c.is_alphanumeric() || c == '.')
 }
 
 #[cfg(test)]
@@ -65,6 +194,10 @@ mod tests {
             ("at the step. 12 came", None),
             ("5 men in 3 a day", None),
             ("с. 7", Some("с.\u{a0}7")),
+            ("on 5 December 1995", Some("on 5\u{a0}December 1995")),
+            ("am 5. Dezember, Kapitel 4", Some("am 5.\u{a0}Dezember, Kapitel\u{a0}4")),
+            ("Annex 1-A of 1995 March", Some("Annex\u{a0}1-A of 1995 March")),
+            ("the 25 Marching men", None),
             ("", None),
         ] {
             assert_eq!(tied(input).as_deref(), wanted, "{input}");

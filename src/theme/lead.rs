@@ -3,8 +3,19 @@
 use super::{LeadIn, Theme};
 use crate::model::{Attr, Book, Inline, InlineKind, Kind};
 
-/// Words at most that are set in small capitals.
+/// Words at most that are set in small capitals, up to a pause; and where there is none.
 const WORDS: usize = 5;
+const WITHOUT_PAUSE: usize = 3;
+
+/// Words that belong to what follows them: a lead-in does not end with one.
+const LEANING: &[&str] = &[
+    "a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "with", "into", "over",
+    "and", "or", "but", "as", "is", "was", "are", "were", "had", "has", "have", "that", "this",
+    "his", "her", "its", "their", "my", "our", "no", "not", "der", "die", "das", "den", "dem",
+    "ein", "eine", "im", "am", "zu", "von", "und", "le", "la", "les", "un", "une", "de", "du",
+    "des", "et", "il", "el", "los", "las", "y", "en", "con", "che", "di", "het", "een", "van", "w",
+    "z", "na", "в", "на", "и",
+];
 
 /// Whether the first words of a chapter are set apart: of the text's own chapters, unless the
 /// author says `{.no-initial}`.
@@ -15,23 +26,26 @@ pub fn leads_in(theme: &Theme, book: &Book, chapter: usize) -> bool {
     theme.lead_in != LeadIn::None && text && !c.attr.has("no-initial") && !book.is_nested(chapter)
 }
 
-/// The first words in a span of the class `lead-in`: to a natural pause, five at most. A text that
-/// begins with a quotation, a name in italic or a link is left as it is.
+/// The first words in a span of the class `lead-in`: to a natural pause within five words, else
+/// three at most, and not parted from what they lean on. A text that begins with a name in italic
+/// or a link is left as it is.
 pub fn lead_in(content: &[Inline]) -> Vec<Inline> {
     let Some(InlineKind::Text(text)) = content.first().map(|i| &i.kind) else {
         return content.to_vec();
     };
-    let mut end = 0;
+    let pauses = [',', ';', ':', '.', '!', '?', '\u{2014}', '\u{2013}', '\u{201d}', '\u{bb}'];
     let spaces = text.char_indices().filter(|(_, c)| matches!(c, ' ' | '\u{a0}'));
-    for (words, (at, _)) in spaces.enumerate() {
-        end = at;
-        let pause = text[..at].ends_with([',', ';', ':', '.', '\u{2014}', '\u{2013}']);
-        if words + 1 >= WORDS || (pause && words > 0) {
-            break;
-        }
-    }
+    let ends: Vec<usize> = spaces.map(|(at, _)| at).take(WORDS).collect();
+    let pause = ends.iter().skip(1).find(|&&at| text[..at].ends_with(pauses));
+    let leans = |at: usize| {
+        let word = text[..at].rsplit([' ', '\u{a0}']).next().unwrap_or("");
+        LEANING.contains(&word.to_lowercase().as_str())
+    };
+    let without = || ends.iter().take(WITHOUT_PAUSE).rev().find(|&&at| !leans(at));
+    let end = pause.or_else(without).copied().unwrap_or(0);
+    // A quotation that begins further on would be cut.
     let quotes = ['"', '\u{201c}', '\u{2018}', '\u{ab}', '\u{201e}'];
-    if end == 0 || text[..end].contains(quotes) {
+    if end == 0 || text[..end].chars().skip(1).any(|c| quotes.contains(&c)) {
         return content.to_vec();
     }
     let cut = text[..end].trim_end_matches([',', ';', ':']).len();
@@ -105,8 +119,11 @@ mod tests {
     #[test]
     fn first_words_end_at_a_pause() {
         assert_eq!(led("It was, as he said, a fine day for all"), "It was");
-        assert_eq!(led("One two three four five six seven"), "One two three four five");
-        assert_eq!(led("\u{201c}Yes,\u{201d} he said, and went"), "");
+        assert_eq!(led("One two three four five six seven"), "One two three");
+        assert_eq!(led("A soldier on a peace operation"), "A soldier");
+        assert_eq!(led("The first of the many"), "The first");
+        assert_eq!(led("\u{201c}Yes,\u{201d} he said, and went"), "\u{201c}Yes,\u{201d} he said");
+        assert_eq!(led("Then \u{201c}Yes,\u{201d} he said, and went"), "");
         assert_eq!(led("Word"), "");
     }
 

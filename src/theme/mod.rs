@@ -76,6 +76,8 @@ pub struct TextStyle {
     pub indent: f32,
     /// Hyphenate.
     pub hyphenate: bool,
+    /// Lines of about the same length: titles and headings.
+    pub balanced: bool,
     /// Language, BCP 47.
     pub lang: String,
 }

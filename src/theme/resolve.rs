@@ -150,6 +150,7 @@ impl Resolver<'_> {
             },
             indent: t.indent.points(k, size, s.leading),
             hyphenate: t.hyphenate && !s.large,
+            balanced: use_ == Use::Title,
             lang: self.lang.to_string(),
         }
     }

@@ -38,6 +38,8 @@ const NOTE_SPLIT: f32 = 900.0;
 const NOTE_LATE: f32 = 60_000.0;
 /// Each line under the frame's least on a chapter's last page.
 const STUMP: f32 = 2500.0;
+/// A figure that waits behind the chapter's last words, on a page of its own.
+const WAIT_PAST_END: f32 = 30_000.0;
 /// Most figures that may wait at once.
 const MAX_WAITING: u8 = 4;
 /// Best nodes kept for each number of pages.
@@ -647,8 +649,9 @@ impl<'a> Breaker<'a> {
         if long && (end || notes_to != key.notes || marks > key.notes.note) {
             return;
         }
-        let done =
-            end && to.0 as usize >= self.pieces.len() && s.waiting == 0 && notes_to.note >= marks;
+        let ended = end && to.0 as usize >= self.pieces.len();
+        let done = ended && s.waiting == 0 && notes_to.note >= marks;
+        let past = if ended { WAIT_PAST_END * f32::from(s.waiting) } else { 0.0 };
         out.push(Candidate {
             piece: to.0,
             setting: to.1,
@@ -656,7 +659,7 @@ impl<'a> Breaker<'a> {
             waiting: s.waiting,
             notes_to,
             short: if end { 0.0 } else { self.short(s.used, height) },
-            cost: s.cost + price,
+            cost: s.cost + price + past,
             step: s.step,
             last: done,
             hyphen: false,

@@ -231,17 +231,22 @@ struct Composer<'a> {
 impl Composer<'_> {
     fn body(&mut self, stretch: &mut Stretch, plan: &PagePlan, pages: &mut Pages) {
         self.floating = true;
+        let mut first = true;
         for &f in &plan.floats {
             let piece = &mut stretch.galley.pieces[f as usize];
             let begin = self.y;
-            self.y += piece.above;
+            // At the head of the page there is nothing that white would part it from; the line
+            // that the white takes part in stands below.
+            let head = std::mem::take(&mut first);
+            self.y += if head { 0.0 } else { piece.above };
             let slabs = std::mem::take(&mut piece.variants[0].slabs);
             let owner = stretch.owners[f as usize];
-            let (below, block) = (piece.below, piece.block);
+            let (above, below, block) = (piece.above, piece.below, piece.block);
             for slab in slabs {
                 self.place(slab, owner, block, pages);
             }
-            self.y = begin + self.frame.to_grid(self.y + below - begin);
+            let skipped = if head { above } else { 0.0 };
+            self.y = begin + self.frame.to_grid(self.y + below + skipped - begin);
         }
         self.floating = false;
         let whites = std::mem::take(&mut self.whites);
@@ -255,8 +260,22 @@ impl Composer<'_> {
             if !head && strip.from == 0 && piece.above > 0.0 {
                 self.y += self.feather;
             }
+            if head && strip.from == 0 {
+                self.y += self.lowered(piece, *strip);
+            }
             below = self.strip(piece, *strip, owner, pages);
         }
+    }
+
+    /// White above a heading that begins a page, points: what makes it up to the grid stands above
+    /// it, where it belongs, and not between it and its text.
+    fn lowered(&self, piece: &Piece, strip: Strip) -> f32 {
+        let setting = &piece.variants[strip.setting as usize];
+        if piece.inside || !setting.slabs.iter().any(|s| s.heading.is_some()) {
+            return 0.0;
+        }
+        let total = setting.height() + piece.below;
+        self.frame.to_grid(total) - total
     }
 
     /// What a page is short of, if less than a line, shared among the whites between its pieces.

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// File and PostScript name of each face, in the order of their ids.
-const FACES: [(&str, &[u8]); 15] = [
+const FACES: [(&str, &[u8]); 16] = [
     ("LibertinusSerif-Regular", include_bytes!("../../fonts/LibertinusSerif-Regular.otf")),
     ("LibertinusSerif-Italic", include_bytes!("../../fonts/LibertinusSerif-Italic.otf")),
     ("LibertinusSerif-Bold", include_bytes!("../../fonts/LibertinusSerif-Bold.otf")),
@@ -26,6 +26,7 @@ const FACES: [(&str, &[u8]); 15] = [
     ("JetBrainsMono-Italic", include_bytes!("../../fonts/JetBrainsMono-Italic.ttf")),
     ("JetBrainsMono-Bold", include_bytes!("../../fonts/JetBrainsMono-Bold.ttf")),
     ("JetBrainsMono-BoldItalic", include_bytes!("../../fonts/JetBrainsMono-BoldItalic.ttf")),
+    ("LibertinusMath-Regular", include_bytes!("../../fonts/LibertinusMath-Regular.otf")),
     ("NewCMMath-Regular", include_bytes!("../../fonts/NewCMMath-Regular.otf")),
     ("DejaVuSansMono", include_bytes!("../../fonts/DejaVuSansMono.ttf")),
     ("LibertinusSerif-Semibold", include_bytes!("../../fonts/LibertinusSerif-Semibold.otf")),
@@ -38,10 +39,12 @@ const FACES: [(&str, &[u8]); 15] = [
 /// How many faces are bundled: ids from here on are a project's own.
 pub const BUNDLED_FACES: usize = FACES.len();
 
-/// The math face.
+/// The math face, drawn for the text face.
 pub const MATH: FaceId = FaceId(11);
+/// The math face of formulas with signs that [`MATH`] lacks.
+pub const MORE_MATH: FaceId = FaceId(12);
 /// Where characters are looked for that a face lacks, in this order.
-const FALLBACK: [FaceId; 4] = [FaceId(0), FaceId(4), MATH, FaceId(12)];
+const FALLBACK: [FaceId; 5] = [FaceId(0), FaceId(4), MATH, MORE_MATH, FaceId(13)];
 
 /// Measures of a face in em.
 #[derive(Debug, Clone, Copy, Default)]

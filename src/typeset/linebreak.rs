@@ -43,6 +43,8 @@ const WIDEST: f32 = 1.5;
 /// A last line shorter than two indents, and one of a single word.
 const RUNT: f32 = 40_000.0;
 const ONE_WORD: f32 = 4_000.0;
+/// The end of a divided word alone.
+const STUB: f32 = 200_000.0;
 /// The same word at the edge of two lines.
 const STACK: f32 = 6_000.0;
 /// A word space wider than this times the natural one is a blemish.
@@ -553,7 +555,7 @@ impl Line<'_> {
             cost += RUNT;
         }
         if self.end.end.space - self.start.next.space <= 0.0 {
-            cost += ONE_WORD;
+            cost += if self.start.kind == Kind::Hyphen { STUB } else { ONE_WORD };
         }
         if self.width > self.target * 0.96 && self.width < self.target - 0.5 {
             cost += 150.0;

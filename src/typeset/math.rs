@@ -1,8 +1,8 @@
 //! Formulas: TeX to MathML (math-core), MathML to glyphs (formulary) with the math face.
 
 use super::Context;
-use super::fonts::MATH;
-use super::page::{Glyph, Item, Run, Sense};
+use super::fonts::{MATH, MORE_MATH};
+use super::page::{FaceId, Glyph, Item, Run, Sense};
 use crate::theme::Grey;
 use formulary::{Item as Drawn, LayoutOptions, MathFont};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
@@ -43,9 +43,18 @@ pub fn set_math(
 ) -> Option<MathBox> {
     let markup = mathml(tex, display)?;
     let tree = formulary::parse(&markup).ok()?;
-    let data = &ctx.fonts.data()[usize::from(MATH.0)];
-    let font = MathFont::new(&data.data, data.index).ok()?;
-    let set = formulary::layout(&tree, &font, &LayoutOptions { font_size: size });
+    let lay_out = |face: FaceId| {
+        let data = &ctx.fonts.data()[usize::from(face.0)];
+        let font = MathFont::new(&data.data, data.index).ok()?;
+        Some(formulary::layout(&tree, &font, &LayoutOptions { font_size: size }))
+    };
+    let lacks = |item: &Drawn| matches!(item, Drawn::Glyph { id, .. } if id.0 == 0);
+    let mut face = MATH;
+    let mut set = lay_out(face)?;
+    if set.items.iter().any(lacks) {
+        face = MORE_MATH;
+        set = lay_out(face)?;
+    }
     let mut items = Vec::with_capacity(set.items.len());
     let mut said = false;
     let source: Arc<str> = tex.into();
@@ -65,7 +74,7 @@ pub fn set_math(
                 items.push(Item::Run(Run {
                     x,
                     y,
-                    face: MATH,
+                    face,
                     size,
                     scale: 1.0,
                     track: 0.0,

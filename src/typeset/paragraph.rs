@@ -17,6 +17,8 @@ use crate::theme::{Grey, Justification, TextStyle};
 /// Letterspace, em, from which programs that extract text may see a space: Poppler does at .1 em,
 /// kerning included.
 const READ_AS_SPACE: f32 = 0.07;
+/// Characters of an address, or of a name in code, before and after a break at least.
+const STUMP: usize = 3;
 /// Price of a break between the words of a name in camel case: dearer than a hyphen, since nothing
 /// shows it, and cheaper than a line whose spaces are twice as wide as they should be.
 const HUMP: f32 = 170.0;
@@ -138,7 +140,7 @@ pub fn set_beside(
         first: first.max(style.size),
         firsts: lines,
         justified,
-        balanced: style.justify == Justification::Center,
+        balanced: style.balanced || style.justify == Justification::Center,
         runt: (2.0 * style.indent.max(0.0)).max(RUNT * style.size),
         hyphens: style.hyphenate,
     };
@@ -518,7 +520,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             let style = &flat.styles[usize::from(g.style)];
             sums.width += g.width;
             match g.part {
-                Part::Space | Part::Tie => sums.space += g.width,
+                // Spaces of code keep their width.
+                Part::Space | Part::Tie if !style.code => sums.space += g.width,
                 Part::Ink if !style.code && g.manner != Manner::Wide => {
                     sums.ink += g.width;
                     if g.manner != Manner::Joined {
@@ -1010,20 +1013,21 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         list: &mut Vec<Break>,
     ) {
         let chars: Vec<(usize, char)> = word.char_indices().collect();
-        for pair in chars.windows(2) {
-            let ((at, a), (next, b)) = (pair[0], pair[1]);
+        for (k, pair) in chars.windows(2).enumerate() {
+            let ((_, a), (next, b)) = (pair[0], pair[1]);
             let price = match a {
                 '/' if b != '/' => 20.0,
                 '.' | '_' | '-' | '?' | '&' | '=' | '#' | ',' | ';' if b.is_alphanumeric() => 60.0,
                 ':' if b != '/' && b != ':' => 60.0,
                 '(' | '<' if b.is_alphanumeric() => 80.0,
-                _ if a.is_lowercase() && b.is_uppercase() && at > 1 => match humps {
+                _ if a.is_lowercase() && b.is_uppercase() => match humps {
                     Some(price) => price,
                     None => continue,
                 },
                 _ => continue,
             };
-            if at == 0 {
+            // No stump is left or taken over.
+            if chars.len() - k < STUMP || k + 1 < STUMP {
                 continue;
             }
             self.bare_at(start + next, price, from, to, list);
@@ -1149,7 +1153,7 @@ impl LineSetter<'_, '_, '_> {
             track += self.fit.track * 1000.0 / scale;
         }
         match g.part {
-            Part::Space | Part::Tie => glyph.advance *= self.fit.space / scale,
+            Part::Space | Part::Tie if !style.code => glyph.advance *= self.fit.space / scale,
             Part::Fixed => glyph.advance /= scale,
             // Marks that stand over their letter take no letterspace.
             _ if tracks && glyph.advance > 0.0 => {

@@ -308,7 +308,7 @@ impl Flattener<'_, '_> {
     fn has_superiors(&self, face: FaceId) -> bool {
         match usize::from(face.0) {
             0..=6 => true,
-            7..=12 => false,
+            7..=13 => false,
             n => n < BUNDLED_FACES || self.ctx.fonts.has_feature(face, *b"sups"),
         }
     }

@@ -204,13 +204,16 @@ impl Flow<'_, '_> {
         self.group(vec![piece], 0.0, 1.0);
     }
 
-    /// Width of the terms: a quarter of the panel, more where a word needs it.
+    /// Width of the terms: as wide as the widest, a third of the panel at most, unless a word
+    /// needs more.
     fn term_column<'r>(&self, rows: impl Iterator<Item = &'r (Vec<Inline>, Vec<Inline>)>) -> f32 {
         let theme = self.ctx.theme;
         let inner = self.width - 2.0 * theme.case.inset;
-        let widest =
-            rows.map(|(term, _)| widths(self.ctx, term, &theme.panel_term).0).fold(0.0, f32::max);
-        (inner * 0.26).max(widest + COLUMN_GAP + 0.1).min(inner * 0.5)
+        let (word, whole) = rows
+            .map(|(term, _)| widths(self.ctx, term, &theme.panel_term))
+            .fold((0.0f32, 0.0f32), |most, w| (most.0.max(w.0), most.1.max(w.1)));
+        let gap = COLUMN_GAP + 0.1;
+        (whole + gap).min(inner / 3.0).max(word + gap).min(inner * 0.5)
     }
 
     fn panel_row(

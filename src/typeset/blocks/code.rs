@@ -11,14 +11,18 @@ use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
 
 /// White inside the tint above and below, as a share of the grid.
 const PAD: f32 = 0.35;
-/// Points by which the tint of a line reaches under the next.
+/// Share of it by which the tint hangs out of the text block where a page divides the code.
+const HANG: f32 = 0.6;
+/// Points by which a tint reaches under the next.
 const SEAM: f32 = 0.3;
 /// Columns of a tabulator.
 const TAB: usize = 4;
 /// The mark of a line turned over.
 const TURN: &str = "\u{21aa}";
+/// From the mark to the rest of its line, em of the code.
+const MARK_BEFORE: f32 = 1.1;
 /// Blocks of so many lines or fewer are kept whole where it is possible.
-const WHOLE: usize = 6;
+const WHOLE: usize = 8;
 
 impl Flow<'_, '_> {
     pub(super) fn code(&mut self, code: &CodeBlock, block: &Block) {
@@ -61,11 +65,13 @@ impl Flow<'_, '_> {
         let (mut offset, mut at) = (0u32, 0);
         for (index, (line, expanded)) in code.text.split('\n').zip(&expanded).enumerate() {
             let mut turned = 0;
-            for (n, part) in turn_over(expanded, columns).into_iter().enumerate() {
+            let hang = hang(expanded, columns);
+            for (n, part) in turn_over(expanded, columns, hang).into_iter().enumerate() {
                 let pieces = classes(part, at, &mut tokens);
                 // Tabs are wider as set than as written.
                 let here = offset + turned.min(line.len()) as u32;
-                let mut slab = self.code_line(&pieces, n > 0, &style, gutter.width, block.id, here);
+                let hang = if n > 0 { hang as f32 * advance } else { 0.0 };
+                let mut slab = self.code_line(&pieces, hang, &style, gutter.width, block.id, here);
                 let number = (n == 0).then_some(index as u32);
                 self.beside(&mut slab, code, &gutter, &style, index as u32 + 1, number);
                 slabs.push(slab);
@@ -77,6 +83,7 @@ impl Flow<'_, '_> {
             at += 1;
         }
         let pad = self.lead() * PAD;
+        let hang = pad * HANG;
         let lines = slabs.len() - captions;
         for (k, slab) in slabs[captions..].iter_mut().enumerate() {
             if k == 0 {
@@ -88,14 +95,20 @@ impl Flow<'_, '_> {
             let inside = k >= 1 && k + 3 <= lines;
             let whole = lines <= WHOLE || goes_on.get(k + 1) == Some(&true);
             slab.break_after = inside.then_some(if whole { 3000.0 } else { 40.0 });
-            // A hair further than the line, or screens show a seam before the next one.
-            let high = slab.height + if k + 1 < lines { SEAM } else { 0.0 };
+            // Further than the line: screens would show a seam before the next one, which covers
+            // the rest, and a page may end here.
+            let high = slab.height + if k + 1 < lines { hang } else { 0.0 };
             let tint = rect(self.left, 0.0, self.width, high, ctx.theme.tint);
             let ground = Group { role: Role::Artifact, items: vec![tint], ..Group::default() };
             slab.groups.insert(0, ground);
         }
+        // On the next page the tint begins as far above the line, outside the text block.
+        let ground = rect(self.left, -hang, self.width, hang + SEAM, ctx.theme.tint);
+        let ground = Group { role: Role::Artifact, items: vec![ground], ..Group::default() };
+        let head = Slab { groups: vec![ground], ..Slab::default() };
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],
+            repeat: vec![head],
             block: block.id,
             span: block.span,
             ..Piece::default()
@@ -111,7 +124,7 @@ impl Flow<'_, '_> {
     fn code_line(
         &self,
         pieces: &[(&str, Option<Class>)],
-        turned: bool,
+        hang: f32,
         style: &TextStyle,
         gutter: f32,
         block: u32,
@@ -119,17 +132,16 @@ impl Flow<'_, '_> {
     ) -> Slab {
         let baseline = style.leading * super::BASELINE;
         let mut items = Vec::new();
-        if turned {
+        let mut x = self.left + self.ctx.theme.code_inset + gutter + hang;
+        if hang > 0.0 {
             let grey = TextStyle { color: Grey(0.45), ..style.clone() };
             for mut run in shape_plain(self.ctx, TURN, &grey) {
                 run.actual = Some(String::new());
                 let mut item = Item::Run(run);
-                item.shift(self.left + gutter + 1.0, baseline);
+                item.shift(x - style.size * MARK_BEFORE, baseline);
                 items.push(item);
             }
         }
-        let inset = self.ctx.theme.code_inset;
-        let mut x = self.left + inset + gutter + if turned { style.size * 0.6 } else { 0.0 };
         for (text, class) in pieces {
             let runs = shape_plain(self.ctx, text, &in_one_ink(style, *class));
             let width = runs.last().map_or(0.0, |r| r.x + r.width());
@@ -278,9 +290,17 @@ fn expand_tabs(line: &str) -> String {
     out
 }
 
-/// Parts of a line of at most `columns` characters; the parts after the first are two narrower,
-/// for the mark. Lines are turned at a space where one stands in the last third.
-fn turn_over(line: &str, columns: usize) -> Vec<&str> {
+/// Columns by which the rest of a line that is turned over is indented: two more than the line
+/// itself, so that it does not stand out of the block it belongs to.
+fn hang(line: &str, columns: usize) -> usize {
+    let own = line.chars().take_while(|c| *c == ' ').count();
+    (own + 2).min(columns / 2)
+}
+
+/// Parts of a line of at most `columns` characters; the parts after the first are `hang` narrower.
+/// Lines are turned at a space where one stands in the last third, else behind a mark that ends a
+/// part of an expression or a path.
+fn turn_over(line: &str, columns: usize, hang: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = line;
     let mut room = columns;
@@ -290,10 +310,12 @@ fn turn_over(line: &str, columns: usize) -> Vec<&str> {
             return parts;
         };
         let from = rest.char_indices().nth(room * 2 / 3).map_or(0, |(i, _)| i);
-        let at = rest[from..cut].rfind(' ').map_or(cut, |i| from + i + 1);
+        let last = &rest[from..cut];
+        let ends = |c: char| "/.,;:([{-_&|=".contains(c);
+        let at = (last.rfind(' ').or_else(|| last.rfind(ends))).map_or(cut, |i| from + i + 1);
         parts.push(&rest[..at]);
         rest = &rest[at..];
-        room = columns.saturating_sub(2).max(4);
+        room = columns.saturating_sub(hang).max(4);
     }
 }
 
@@ -304,12 +326,15 @@ mod tests {
     #[test]
     fn long_lines_turn_over_whole() {
         let line = "let answer = compute(first_argument, second_argument, third_argument);";
-        let parts = turn_over(line, 30);
+        let parts = turn_over(line, 30, 2);
         assert_eq!(parts.concat(), line);
         assert!(parts.iter().all(|p| p.chars().count() <= 30));
-        assert_eq!(turn_over("", 10), vec![""]);
+        let path = "--out=target/release/integration_test_of_everything";
+        assert_eq!(turn_over(path, 40, 2)[0], "--out=target/release/integration_test_");
+        assert_eq!((hang("    deep", 60), hang("", 60), hang(&" ".repeat(50), 60)), (6, 2, 30));
+        assert_eq!(turn_over("", 10, 2), vec![""]);
         assert_eq!(
-            turn_over("\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}", 5)
+            turn_over("\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}", 5, 2)
                 .concat()
                 .chars()
                 .count(),
@@ -326,7 +351,7 @@ mod tests {
         let mut found = Vec::new();
         for line in text.split('\n') {
             let mut whole = String::new();
-            for part in turn_over(line, 12) {
+            for part in turn_over(line, 12, 2) {
                 let pieces = classes(part, at, &mut rest);
                 whole.extend(pieces.iter().map(|p| p.0));
                 found.extend(pieces.into_iter().filter_map(|(t, c)| Some((t, c?))));

@@ -10,6 +10,9 @@ use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line};
 use crate::typeset::size::{PX, length};
 
+/// A drawing that nobody gave a width fills the measure if it is not enlarged more than this: its
+/// lettering would outgrow the text's.
+const ENLARGED: f32 = 1.15;
 /// Displayed formulas are not set smaller than this share of the text.
 const SMALLEST_FORMULA: f32 = 0.7;
 
@@ -62,7 +65,8 @@ impl Flow<'_, '_> {
         }
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],
-            float: self.depth == 0,
+            // What a colon announces stands where it is announced.
+            float: self.depth == 0 && !self.introduced,
             block: block.id,
             span: block.span,
             ..Piece::default()
@@ -83,7 +87,7 @@ impl Flow<'_, '_> {
             // Small is what is small on the page, in a narrow list too.
             let svg = image.media == "image/svg+xml";
             let small = natural <= self.ctx.theme.page.measure() * 0.5;
-            if svg && !small { self.width } else { natural }
+            if svg && !small { self.width.min(natural * ENLARGED) } else { natural }
         });
         wide.min(self.width).max(8.0)
     }

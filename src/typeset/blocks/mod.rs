@@ -186,6 +186,8 @@ pub(super) struct Flow<'a, 'b> {
     flush: bool,
     /// The next paragraph begins with words in small capitals.
     first_words: bool,
+    /// The paragraph before ends with a colon.
+    introduced: bool,
     /// A run-in heading for the next paragraph.
     run_in: Option<RunIn>,
     /// Depth of lists, for their marks.
@@ -208,6 +210,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             role: Role::Text,
             flush: true,
             first_words: false,
+            introduced: false,
             run_in: None,
             lists: 0,
             depth: 0,
@@ -277,11 +280,15 @@ impl<'a, 'b> Flow<'a, 'b> {
         if self.depth > DEEPEST {
             return;
         }
+        let mut introduced = false;
         for block in blocks {
             if !matches!(block.kind, BlockKind::Para(_)) {
                 self.end_run_in();
             }
+            self.introduced = introduced;
             self.block(block);
+            introduced = matches!(&block.kind, BlockKind::Para(content)
+                if plain_text(content).trim_end().ends_with([':', '\u{ff1a}']));
         }
         self.end_run_in();
     }
@@ -703,6 +710,9 @@ impl<'a, 'b> Flow<'a, 'b> {
             variants,
             above: lead,
             below: lead,
+            // It parts what follows it from what stands above, on one page.
+            keep_next: true,
+            keep_lines: 2,
             block: block.id,
             span: block.span,
             ..Piece::default()

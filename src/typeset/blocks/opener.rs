@@ -1,6 +1,6 @@
 //! Openers: label, title and subtitle of a chapter, a part, a case study.
 
-use super::{Flow, rect};
+use super::{Flow, natural_height, rect};
 use crate::model::{Inline, Kind, Matter};
 use crate::theme::{Grey, Justification, OpenerNumber, RulePlace, TextStyle};
 use crate::typeset::front::within;
@@ -8,6 +8,8 @@ use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{set_line, set_paragraph};
 
+/// Lines of white between a long title and the text at least.
+const WHITE_BELOW: f32 = 3.0;
 /// Demerits of another sink: dearer than any paragraph set again, cheaper than a short page.
 const SINK_CHANGE: f32 = 1.0e6;
 
@@ -94,7 +96,8 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
 
     fn piece(self, lines: u32) -> Piece {
         let lead = self.flow.lead();
-        let needed = self.flow.whole(self.last + lead * (1.0 - super::BASELINE)) + 2.0 * lead;
+        let needed =
+            self.flow.whole(self.last + lead * (1.0 - super::BASELINE)) + WHITE_BELOW * lead;
         let height = (lines as f32 * lead).max(needed);
         let slab = Slab { height, groups: self.groups, notes: self.notes, ..Slab::default() };
         Piece {
@@ -185,22 +188,26 @@ fn chapter(flow: &mut Flow) {
     if board.groups.is_empty() {
         return;
     }
-    let mut piece = board.piece(begin.saturating_sub(1));
+    let lines = begin.saturating_sub(1);
+    let mut piece = board.piece(lines);
     if text {
-        sinks(&mut piece, flow.lead());
+        // The text under a long title stands as close to it as it may.
+        let short = natural_height(&piece) <= lines as f32 * flow.lead() + 0.1;
+        let changes: &[f32] = if short { &[-1.0, 1.0] } else { &[1.0] };
+        sinks(&mut piece, changes, flow.lead());
     }
     flow.push(piece);
 }
 
 /// The text may begin a line higher or lower where the chapter's pages come out even in no other
 /// way: what compositors do last, since it goes unseen.
-fn sinks(piece: &mut Piece, lead: f32) {
+fn sinks(piece: &mut Piece, changes: &[f32], lead: f32) {
     let Some(natural) = piece.variants.first().cloned() else { return };
-    for change in [-lead, lead] {
+    for lines in changes {
         let mut other = natural.clone();
         other.demerits = SINK_CHANGE;
         if let Some(slab) = other.slabs.last_mut() {
-            slab.height += change;
+            slab.height += lines * lead;
         }
         piece.variants.push(other);
     }
@@ -269,13 +276,20 @@ fn quiet(flow: &mut Flow) {
     }
 }
 
+/// How deep a chapter is nested in the one on whose pages it stands.
+fn nesting(flow: &Flow) -> u8 {
+    let (book, here) = (flow.ctx.book, flow.ctx.chapter_index as usize);
+    let outer = (0..=here).rev().find(|&i| !book.is_nested(i)).unwrap_or(here);
+    book.chapters[here].level.saturating_sub(book.chapters[outer].level)
+}
+
 /// A chapter nested in another runs on as a large section.
 fn nested(flow: &mut Flow) {
     let theme = flow.ctx.theme;
     let c = flow.ctx.chapter;
     let lead = flow.lead();
-    let size =
-        theme.body.size * if c.level > 1 && flow.ctx.chapter.level >= 2 { 1.15 } else { 1.35 };
+    // Larger than the headings in it, by the same steps in every theme.
+    let size = theme.headings[0].text.size * if nesting(flow) > 1 { 1.12 } else { 1.3 };
     let style = TextStyle {
         size,
         leading: lead * 1.25,

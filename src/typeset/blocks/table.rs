@@ -105,6 +105,7 @@ impl Flow<'_, '_> {
             variants: vec![Setting { slabs, ..Setting::default() }],
             repeat,
             float: self.depth == 0
+                && !self.introduced
                 && table.caption.is_some()
                 && height < ctx.theme.page.depth() * 0.6,
             block: block.id,
