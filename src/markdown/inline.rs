@@ -36,6 +36,8 @@ struct Piece {
     raw_end: usize,
     /// Escaped or written as an entity: has no meaning beyond itself.
     literal: bool,
+    /// The author has escaped it: smart punctuation leaves it too.
+    escaped: bool,
 }
 
 /// A node in a run.
@@ -58,6 +60,8 @@ pub(super) struct Run {
     pub(super) flat: String,
     pieces: Vec<Piece>,
     pub(super) nodes: Vec<Node>,
+    /// Whether any piece is escaped.
+    escapes: bool,
 }
 
 /// Which attributes may stand at the end of a run.
@@ -102,7 +106,7 @@ impl Run {
             return;
         }
         let literal = literal || words.len() != raw_end - raw;
-        self.pieces.push(Piece { flat: self.flat.len(), raw, raw_end, literal });
+        self.pieces.push(Piece { flat: self.flat.len(), raw, raw_end, literal, escaped: false });
         if words.bytes().any(|b| b < 0x20 && b != b'\t' && b != b'\n') {
             // Control characters are no part of any book's text (nor of XML).
             let clean = |c: char| if c < ' ' && c != '\t' && c != '\n' { ' ' } else { c };
@@ -112,21 +116,41 @@ impl Run {
         }
     }
 
+    /// Adds what an entity stands for.
+    pub(super) fn push_entity(&mut self, words: &str, raw: usize, raw_end: usize) {
+        self.push_text(words, raw, raw_end, true);
+        if let Some(piece) = self.pieces.last_mut() {
+            (piece.escaped, self.escapes) = (true, true);
+        }
+    }
+
     /// Adds an escaped first character apart from the rest.
     pub(super) fn push_escaped(&mut self, words: &str, raw: usize) {
         let first = words.chars().next().map_or(0, char::len_utf8);
-        self.push_text(&words[..first], raw, raw + first, true);
+        self.push_entity(&words[..first], raw, raw + first);
         self.push_text(&words[first..], raw + first, raw + words.len(), false);
     }
 
     pub(super) fn push_soft_break(&mut self, raw: usize, raw_end: usize) {
-        self.pieces.push(Piece { flat: self.flat.len(), raw, raw_end, literal: false });
+        self.pieces.push(Piece {
+            flat: self.flat.len(),
+            raw,
+            raw_end,
+            literal: false,
+            escaped: false,
+        });
         self.flat.push('\n');
     }
 
     pub(super) fn push_node(&mut self, node: Node) {
         let (raw, raw_end) = (node.raw, node.raw_end);
-        self.pieces.push(Piece { flat: self.flat.len(), raw, raw_end, literal: false });
+        self.pieces.push(Piece {
+            flat: self.flat.len(),
+            raw,
+            raw_end,
+            literal: false,
+            escaped: false,
+        });
         self.flat.push(char::from(NODE));
         self.nodes.push(node);
     }
@@ -156,6 +180,36 @@ impl Run {
 
     fn literal(&self, flat: usize) -> bool {
         self.piece(flat).is_none_or(|p| p.literal)
+    }
+
+    /// How far the words from `flat` on are of one sort, and whether smart punctuation is to leave
+    /// them: escaped marks that it would change.
+    pub(super) fn stretch(&self, flat: usize, end: usize) -> (usize, bool) {
+        if !self.escapes {
+            return (end, false);
+        }
+        let mut index = self.pieces.partition_point(|p| p.flat <= flat).saturating_sub(1);
+        let kept =
+            |i: usize| self.pieces.get(i).is_some_and(|p| p.escaped && self.is_smart(p.flat));
+        let first = kept(index);
+        index += 1;
+        while !first && index < self.pieces.len() && self.pieces[index].flat < end && !kept(index) {
+            index += 1;
+        }
+        (self.pieces.get(index).map_or(end, |p| p.flat.min(end)), first)
+    }
+
+    /// Whether smart punctuation has a meaning for the mark at a byte of the flat text.
+    fn is_smart(&self, flat: usize) -> bool {
+        let bytes = self.flat.as_bytes();
+        let at = |i: Option<usize>| i.and_then(|i| bytes.get(i)).copied();
+        match at(Some(flat)) {
+            Some(b'"' | b'\'' | b';' | b':' | b'!' | b'?') => true,
+            same @ Some(b'-' | b'.') => {
+                at(flat.checked_sub(1)) == same || at(flat.checked_add(1)) == same
+            }
+            _ => false,
+        }
     }
 
     /// The byte of [`Run::flat`] that stands at `raw`, if a piece begins or goes on there.

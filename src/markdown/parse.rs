@@ -54,6 +54,8 @@ pub(super) enum Inside {
     Sub,
     Super,
     Link(Link),
+    /// A link whose words are its address.
+    Address(Link),
     Image(Image),
 }
 
@@ -225,6 +227,8 @@ impl<'a> Parser<'a> {
             && words.as_bytes().first().is_some_and(u8::is_ascii_punctuation);
         if escaped {
             run.push_escaped(words, range.start);
+        } else if src.as_bytes().get(range.start) == Some(&b'&') && !words.starts_with('&') {
+            run.push_entity(words, range.start, range.end);
         } else {
             run.push_text(words, range.start, range.end, src.get(range.clone()) != Some(words));
         }
@@ -309,7 +313,10 @@ impl<'a> Parser<'a> {
                 let mail = link_type == LinkType::Email && !dest_url.starts_with("mailto:");
                 let href = if mail { format!("mailto:{dest_url}") } else { dest_url.into_string() };
                 let title = (!title.is_empty()).then(|| title.into_string());
-                self.open_inline(Inside::Link(Link { href, title, ..Link::default() }), raw);
+                let link = Link { href, title, ..Link::default() };
+                let address = matches!(link_type, LinkType::Autolink | LinkType::Email);
+                let inside = if address { Inside::Address(link) } else { Inside::Link(link) };
+                self.open_inline(inside, raw);
             }
             Tag::Image { dest_url, title, .. } => {
                 let title = (!title.is_empty()).then(|| title.into_string());
@@ -402,6 +409,7 @@ impl<'a> Parser<'a> {
         let Some((finished, open)) = self.close_inline(Tail::None) else { return };
         let span = self.text.span(open.raw, raw_end);
         let content = finished.inlines;
+        let address = matches!(open.inside, Inside::Address(_));
         let kind = match open.inside {
             Inside::Emph => InlineKind::Emph(content),
             Inside::Strong => InlineKind::Strong(content),
@@ -409,6 +417,10 @@ impl<'a> Parser<'a> {
             Inside::Sub => InlineKind::Sub(content),
             Inside::Super => InlineKind::Super(content),
             Inside::Link(link) => InlineKind::Link(Link { content, ..link }),
+            Inside::Address(link) => {
+                let content = vec![super::inline_build::keep(content, span)];
+                InlineKind::Link(Link { content, ..link })
+            }
             Inside::Image(image) => {
                 let alt = plain_text(&content);
                 self.last_image = Some(LastImage { span, words: content });
@@ -420,7 +432,7 @@ impl<'a> Parser<'a> {
             inline: Inline { span, kind },
             raw: open.raw,
             raw_end,
-            height: finished.height + 1,
+            height: finished.height + 1 + usize::from(address),
             tag: None,
             display: false,
         };

@@ -162,7 +162,7 @@ fn commonmark_core() {
     clean("- [x] a\n- [ ] b", "list-([x]{p(a)}[ ]{p(b)})");
     clean(
         "~~a~~ <https://x.y> <a@b.cd>",
-        "p(strike(a) link<https://x.y>(https://x.y) link<mailto:a@b.cd>(a@b.cd))",
+        "p(strike(a) link<https://x.y>(span.literal(https://x.y)) link<mailto:a@b.cd>(span.literal(a@b.cd)))",
     );
     clean("| a | b |\n|---|--:|\n| *c* | d \\| e |", "table(a,b/em(c),d | e)");
     clean("    ::: code\n\n***\n\n---\n", "code<>(::: code) scene scene");
