@@ -66,6 +66,13 @@ fn metadata(meta: &mut Metadata, lang: &str) {
     meta.series.iter_mut().for_each(|s| plain(&mut s.name, lang));
 }
 
+/// A title in the quotation marks of a language: single ones where English is written.
+pub(super) fn quoted(title: &str, lang: &str) -> String {
+    let marks = marks::of(lang);
+    let (open, close) = if marks.lang == "en" { marks.inner } else { marks.outer };
+    format!("{open}{title}{close}")
+}
+
 /// Makes the punctuation of words without nodes typographic.
 fn plain(words: &mut String, lang: &str) {
     let mut nodes = vec![Inline::text(std::mem::take(words))];

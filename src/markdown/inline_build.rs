@@ -10,7 +10,7 @@ use crate::source::Span;
 pub(super) struct Op {
     pub(super) at: usize,
     /// The flat text up to here belongs to the mark itself.
-    end: usize,
+    pub(super) end: usize,
     what: What,
 }
 
@@ -33,6 +33,15 @@ impl Op {
     }
     pub(super) fn skip(at: usize, end: usize) -> Op {
         Op { at, end, what: What::Skip }
+    }
+    pub(super) fn is_ref(&self) -> bool {
+        matches!(&self.what, What::Leaf(Inline { kind: InlineKind::Ref(_), .. }))
+    }
+    /// Makes a reference give its number only.
+    pub(super) fn make_bare(&mut self) {
+        if let What::Leaf(Inline { kind: InlineKind::Ref(r), .. }) = &mut self.what {
+            r.bare = true;
+        }
     }
 }
 

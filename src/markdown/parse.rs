@@ -7,7 +7,7 @@ use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
 use super::notes::Notes;
 use super::prepass::{Mark, Prepared};
 use super::text::Text;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
     Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
     Table, plain_text,
@@ -355,7 +355,13 @@ impl<'a> Parser<'a> {
             TagEnd::TableHead | TagEnd::TableRow => {
                 if let Some((table, cells, head, _)) = &mut self.table {
                     let cells = std::mem::take(cells);
-                    if *head { table.head = cells } else { table.rows.push(cells) }
+                    let columns = table.aligns.len();
+                    if *head {
+                        table.head = cells
+                    } else {
+                        table.rows.push(cells)
+                    }
+                    self.surplus_cells(range, columns);
                 }
             }
             TagEnd::TableCell => {
@@ -455,6 +461,12 @@ impl<'a> Parser<'a> {
             self.inlines.clear();
             return;
         }
+        if matches!(open.inside, Inside::Para) {
+            let run = std::mem::take(&mut self.inlines.last_mut().expect("it is open").run);
+            self.strange_paragraph(&run);
+            self.inlines.last_mut().expect("it is open").run = run;
+        }
+        let Some(open) = self.inlines.last() else { return };
         let implicit = matches!(open.inside, Inside::Implicit);
         let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove));
         let tail = if heading.is_some() || caption { Tail::Words } else { Tail::Line };
@@ -468,6 +480,11 @@ impl<'a> Parser<'a> {
             _ => self.text.span(open.raw, open.raw + 1),
         };
         if let Some(level) = heading {
+            if content.is_empty() {
+                let d = Diagnostic::warning("empty-heading", span, "a heading without words");
+                self.diags.push(d.help("it is left out; `\\#` is the mark itself"));
+                return;
+            }
             let kind = BlockKind::Heading(Heading { level, content, number: None });
             self.push_block(Block { span, attr: finished.tail, kind, id: 0 });
             return;
@@ -533,6 +550,13 @@ impl<'a> Parser<'a> {
             code.text = code.text.chars().map(clean).collect();
         }
         let span = self.text.span(raw, raw_end);
+        if let Some(format) = &code.raw
+            && !matches!(format.as_str(), "html" | "html5" | "epub" | "pdf")
+        {
+            let text = format!("raw text for `{format}` goes into no output; it is left out");
+            let help = "`{=html}` and `{=epub}` go into the EPUB";
+            self.diags.push(Diagnostic::warning("raw-format", span, text).help(help));
+        }
         self.push_block(Block { span, attr, kind: BlockKind::Code(code), id: 0 });
     }
 

@@ -31,14 +31,14 @@ fn short(source: &str) -> (String, Vec<&'static str>) {
 }
 
 #[track_caller]
-fn clean(source: &str, want: &str) {
+pub(super) fn clean(source: &str, want: &str) {
     let (got, codes) = short(source);
     assert_eq!(got, want);
     assert!(codes.is_empty(), "{codes:?}");
 }
 
 #[track_caller]
-fn warns(source: &str, want: &str, codes: &[&str]) {
+pub(super) fn warns(source: &str, want: &str, codes: &[&str]) {
     assert_eq!(short(source), (want.to_owned(), codes.to_vec()));
 }
 

@@ -240,7 +240,7 @@ impl Smith<'_> {
         let innermost = self.open.last() == Some(&Quote::Single);
         let hint = self.hints[i];
         let digits = self.after_figure() && next.is_some_and(|n| n.is_ascii_digit());
-        if word_before && word_after && !(digits && !innermost) {
+        if word_before && word_after && (innermost || !digits) {
             self.put_mark("’", Last::Apostrophe);
         } else if self.after_figure() && (!opened || hint.closed) {
             self.put_mark("\u{2032}", Last::Plain);
