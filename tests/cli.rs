@@ -632,4 +632,62 @@ fn pictures_in_lines_and_cells_take_their_room() {
     let run = recto(dir.path(), &["check"]);
     assert_eq!(run.err.matches("long-word").count(), 1, "{}", run.err);
     assert!(run.err.contains("a b.md:12:7") && run.err.contains("word_of_code"), "{}", run.err);
+
+#[test]
+fn a_written_label_comes_before_one_made_from_a_name() {
+    let dir = project();
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
+    write(
+        "history.md",
+        "# A history\n\n@sec-isaf, @sec-history, @sec-glossary.\n\n## It's {#sec-history}\n",
+    );
+    write("kfor.md", "# Kosovo {#sec-isaf}\n\nText.\n\n## Start {#sec-start}\n");
+    write("isaf.md", "# Kabul\n\nText.\n\n## Start {#sec-start}\n\n## Other {#other}\n");
+    write("glossary.md", "# Glossary\n\nText.\n\n## Other {#other}\n");
+    let run = recto(dir.path(), &["model", "--json"]);
+    let words = |text: &str| run.out.contains(&format!("\"text\": \"{text}\""));
+    // The second chapter, not the third; the section, not its chapter, its words with their marks.
+    assert!(words("Chapter\u{a0}2") && !words("Chapter\u{a0}3"), "{}", run.out);
+    assert!(words("\u{2018}It\u{2019}s\u{2019}") && !words("Chapter\u{a0}1"), "{}", run.out);
+    assert!(words("\u{2018}Glossary\u{2019}"), "{}", run.out);
+    let told = recto(dir.path(), &["check"]).err;
+    assert_eq!(told.matches("duplicate-label").count(), 1, "{told}");
+    assert!(told.contains("isaf.md:5:"), "{told}");
+}
+
+#[test]
+fn titles_that_give_way_are_told_or_used() {
+    let dir = project();
+    let text =
+        manifest(&dir).replace("\"history.md\",", "{ file = \"history.md\", title = \"Short\" },");
+    fs::write(dir.path().join("recto.toml"), text).unwrap();
+    let text = "---\ntitle: Le YAML\n---\n# Le titre perdu\n\nText.\n";
+    fs::write(dir.path().join("kfor.md"), text).unwrap();
+    let model = recto(dir.path(), &["model", "--json"]).out;
+    assert!(model.contains("\"short_title\": \"Short\""), "{model}");
+    let told = recto(dir.path(), &["check"]).err;
+    assert!(told.contains("two-titles") && told.contains("kfor.md:4:"), "{told}");
+    assert_eq!(told.matches("warning[").count(), 1, "{told}");
+}
+
+#[test]
+fn the_manifests_words_get_typographic_marks() {
+    let dir = project();
+    let text = manifest(&dir);
+    let title = text.lines().find(|l| l.starts_with("title")).unwrap();
+    let text = text.replace(title, "title = \"It's -- 'so'...\"\nrights = \"Don't copy\"");
+    fs::write(dir.path().join("recto.toml"), text).unwrap();
+    let model = recto(dir.path(), &["model", "--json"]).out;
+    assert!(model.contains("It’s – ‘so’…") && model.contains("Don’t copy"), "{model}");
+    assert!(model.contains("\"slug\": \"its-so\""), "{model}");
+}
+
+#[test]
+fn raw_html_that_print_cannot_show_is_told() {
+    let dir = project();
+    let text = "# A\n\n```{=html}\n<b>x</b>\n```\n\n```{=epub}\n<b>y</b>\n```\n";
+    fs::write(dir.path().join("history.md"), text).unwrap();
+    let run = recto(dir.path(), &["build", "--pdf"]);
+    assert_eq!(run.err.matches("html-in-print").count(), 1, "{}", run.err);
+    assert!(run.err.contains("history.md:3:1"), "{}", run.err);
 }

@@ -2,15 +2,29 @@
 
 use super::for_chapter_blocks;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::markdown::is_label;
 use crate::model::{self, BlockKind, Book, Chapter, plain_text};
+use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Mends levels and gives ids.
-pub(super) fn prepare(book: &mut Book, diags: &mut Diagnostics) {
-    for chapter in &mut book.chapters {
+/// The labels that authors wrote themselves, each with the first chapter that has it.
+pub(super) type Written = BTreeMap<String, u32>;
+
+/// Mends levels and gives ids. Returns the labels that were there before.
+pub(super) fn prepare(book: &mut Book, diags: &mut Diagnostics) -> Written {
+    let mut written = Written::new();
+    for (i, chapter) in book.chapters.iter_mut().enumerate() {
         mend_levels(chapter);
-        give_ids(chapter, diags);
+        give_ids(chapter, diags, |id, span, diags| {
+            if written.contains_key(id) && is_label(id) {
+                let text = format!("the label `{id}` is given a second time in this book");
+                let help = format!("`@{id}` leads to the first; give this one another name");
+                diags.push(Diagnostic::warning("duplicate-label", span, text).help(help));
+            }
+            written.entry(id.to_string()).or_insert(i as u32);
+        });
     }
+    written
 }
 
 /// The first level inside a chapter is 2, and no level is skipped on the way down.
@@ -27,13 +41,21 @@ fn mend_levels(chapter: &mut Chapter) {
     });
 }
 
-fn give_ids(chapter: &mut Chapter, diags: &mut Diagnostics) {
+fn give_ids(
+    chapter: &mut Chapter,
+    diags: &mut Diagnostics,
+    mut written: impl FnMut(&str, Span, &mut Diagnostics),
+) {
     let mut seen: BTreeSet<String> = chapter.attr.id.iter().cloned().collect();
+    if let Some(id) = &chapter.attr.id {
+        written(id, chapter.span, diags);
+    }
     for_chapter_blocks(chapter, &mut |b| {
         let span = b.span;
-        if let Some(id) = &b.attr.id
-            && !seen.insert(id.clone())
-        {
+        let Some(id) = &b.attr.id else { return };
+        if seen.insert(id.clone()) {
+            written(id, span, diags);
+        } else {
             let text = format!("the id `{id}` is given twice in this chapter");
             diags.push(
                 Diagnostic::warning("duplicate-id", span, text).help("the second one is ignored"),
@@ -85,7 +107,7 @@ mod tests {
         let block = || Block { kind: BlockKind::Heading(heading()), ..Block::default() };
         let blocks = (0..30_000).map(|_| block()).collect();
         let mut chapter = Chapter { blocks, ..Chapter::default() };
-        give_ids(&mut chapter, &mut Diagnostics::new());
+        give_ids(&mut chapter, &mut Diagnostics::new(), |_, _, _| {});
         let id = |i: usize| chapter.blocks[i].attr.id.clone();
         assert_eq!([id(0), id(1), id(29_999)], ["a", "a-1", "a-29999"].map(|s| Some(s.into())));
     }

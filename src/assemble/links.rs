@@ -90,6 +90,8 @@ fn target(
 ) -> Target {
     let href = href.trim();
     if href.is_empty() {
+        let d = Diagnostic::warning("empty-link", span, "this link leads nowhere");
+        diags.push(d.help("write the address in the round brackets; the words stay"));
         return Target::None;
     }
     if let Some(scheme) = scheme(href) {

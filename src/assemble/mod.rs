@@ -1,8 +1,9 @@
 //! Whole-book passes: the chapters become a complete book.
 //!
 //! Each pass is a file. They run in this order: pictures are loaded, divisions that no file gives
-//! are inserted, chapters and displays are numbered, headings get ids, links and references are
-//! resolved, punctuation becomes typographic, lines of Chinese and Japanese are joined.
+//! are inserted, chapters and displays are numbered, headings get ids, links are resolved,
+//! punctuation becomes typographic, references get their words, lines of Chinese and Japanese are
+//! joined.
 
 pub mod direction;
 mod divisions;
@@ -19,7 +20,7 @@ mod words;
 pub use numbers::roman;
 pub use words::{Words, with_number, words};
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{NotesPlace, Project};
 use crate::model::{self, Block, BlockKind, Book, Chapter, Inline, InlineKind, VerseLine};
 use crate::source::{Sources, Span};
@@ -31,19 +32,53 @@ pub fn assemble(
     sources: &mut Sources,
     diags: &mut Diagnostics,
 ) {
+    language(book, project, sources, diags);
     images::load(book, project, sources, diags);
     divisions::insert(book);
     if project.print.notes == NotesPlace::Book {
         divisions::insert_notes(book);
     }
-    headings::prepare(book, diags);
+    let written = headings::prepare(book, diags);
     numbers::number(book, project);
     links::resolve(book, diags);
-    refs::resolve(book, diags);
     callouts(book);
     verse(book, sources);
     punctuation::apply(book);
+    refs::resolve(book, &written, diags);
     solid::apply(book);
+}
+
+/// Tells of a language in which Recto has no words to set of its own accord.
+fn language(book: &Book, project: &Project, sources: &Sources, diags: &mut Diagnostics) {
+    let lang = &book.meta.language;
+    let primary = lang.split(['-', '_']).next().unwrap_or(lang);
+    if lang.is_empty() || words(lang).lang.eq_ignore_ascii_case(primary) {
+        return;
+    }
+    let w = words(lang);
+    let message = format!(
+        "Recto has no words in the language `{lang}`: \"{}\", \"{}\" and their like are set in English",
+        w.chapter, w.contents
+    );
+    let span = language_key(project, sources);
+    let help = "what is written in the files themselves (contents, copyright page) is set as it is";
+    diags.push(Diagnostic::warning("language-words", span, message).help(help));
+}
+
+/// Where the manifest says the language.
+fn language_key(project: &Project, sources: &Sources) -> Span {
+    let manifests = sources.iter().filter(|(_, f)| f.path.ends_with(".toml"));
+    for (id, file) in manifests {
+        let mut at = 0;
+        for line in file.text.split_inclusive('\n') {
+            let key = line.trim_start().strip_prefix("language").map(str::trim_start);
+            if key.is_some_and(|rest| rest.starts_with('=')) {
+                return Span::new(id, at, at + line.trim_end().len());
+            }
+            at += line.len();
+        }
+    }
+    Span::new(project.order_file, 0, 0)
 }
 
 /// Labels of callouts in the book's language.
@@ -133,6 +168,23 @@ fn for_chapter_inlines(chapter: &mut Chapter, f: &mut impl FnMut(&mut Inline)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_without_words_is_told_at_its_line() {
+        let mut sources = Sources::new("");
+        let text = "[book]\nlanguage = \"xx\"\n";
+        let file = sources.add("recto.toml", text);
+        let told = |lang: &str, sources: &Sources| {
+            let mut book = Book::default();
+            book.meta.language = lang.into();
+            let mut diags = Diagnostics::new();
+            language(&book, &Project::default(), sources, &mut diags);
+            diags.iter().map(|d| (d.code, d.span)).collect::<Vec<_>>()
+        };
+        assert_eq!(told("xx", &sources), [("language-words", Span::new(file, 7, 22))]);
+        assert_eq!(told("de-AT", &sources), []);
+        assert_eq!(told("EN", &sources), []);
+    }
 
     #[test]
     fn spaces_before_words_are_counted_to_the_start_of_the_line() {

@@ -3,15 +3,17 @@
 use super::words;
 use crate::manifest::Project;
 use crate::model::{
-    self, Block, BlockKind, Book, Chapter, Inline, InlineKind, Kind, Matter, Number, plain_text,
+    self, Block, BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, Number,
+    plain_text,
 };
 
 /// Gives every division and display its number and label.
 pub(super) fn number(book: &mut Book, project: &Project) {
     let authors_number = authors_own_numbers(book);
-    chapters(book, authors_number);
+    let number_sections = project.print.number_sections == Some(true);
+    chapters(book, authors_number, number_sections);
     displays(book);
-    if project.print.number_sections == Some(true) {
+    if number_sections {
         sections(book);
     }
     notes(book);
@@ -40,7 +42,7 @@ fn habit(c: &Chapter) -> bool {
     }
 }
 
-fn chapters(book: &mut Book, authors_number: bool) {
+fn chapters(book: &mut Book, authors_number: bool, number_sections: bool) {
     let w = words(&book.meta.language);
     let (mut chapter, mut part, mut appendix) = (0u32, 0u32, 0u32);
     // Numbers of the chapters that enclose the present one, by level.
@@ -48,7 +50,14 @@ fn chapters(book: &mut Book, authors_number: bool) {
     let parts_numbered =
         book.chapters.iter().any(|c| c.kind == Kind::Part && c.matter == Matter::Main)
             && !is_imported(book);
-    let mut counts: Vec<u32> = vec![0; 256];
+    // What is counted inside a chapter, by level: its own sections, if they have numbers, then the
+    // chapters nested in it.
+    let mut counts: Vec<u32> = vec![0; 257];
+    let begin = |counts: &mut [u32], c: &Chapter| {
+        let inside = &mut counts[usize::from(c.level) + 1..];
+        inside.fill(0);
+        inside[0] = if number_sections { own_sections(c) } else { 0 };
+    };
     for i in 0..book.chapters.len() {
         let nested = book.is_nested(i);
         let c = &mut book.chapters[i];
@@ -72,6 +81,7 @@ fn chapters(book: &mut Book, authors_number: bool) {
                 let text = letter(appendix);
                 c.label = w.label(Kind::Appendix, &text, appendix);
                 path.push((c.level, text.clone()));
+                begin(&mut counts, c);
                 c.number = Some(Number { text, ordinal: appendix });
             }
             _ if authors_number => {}
@@ -79,9 +89,7 @@ fn chapters(book: &mut Book, authors_number: bool) {
                 let Some((_, outer)) = path.last() else { continue };
                 let level = usize::from(c.level);
                 counts[level] += 1;
-                for deeper in &mut counts[level + 1..] {
-                    *deeper = 0;
-                }
+                begin(&mut counts, c);
                 let text = format!("{outer}.{}", counts[level]);
                 c.number = Some(Number { text: text.clone(), ordinal: counts[level] });
                 path.push((c.level, text));
@@ -92,7 +100,7 @@ fn chapters(book: &mut Book, authors_number: bool) {
                 c.label = w.label(kind, &text, chapter);
                 c.number = Some(Number { text: text.clone(), ordinal: chapter });
                 path.push((c.level, text));
-                counts.iter_mut().for_each(|n| *n = 0);
+                begin(&mut counts, c);
             }
         }
     }
@@ -311,16 +319,31 @@ fn displays(book: &mut Book) {
     }
 }
 
+/// Whether a heading gets a number where sections are numbered.
+fn is_counted(b: &Block, h: &Heading) -> bool {
+    !b.attr.has("unnumbered") && h.level <= 3
+}
+
+/// The numbered sections of the first level that a chapter holds itself.
+fn own_sections(c: &Chapter) -> u32 {
+    let mut count = 0;
+    model::visit_blocks(&c.blocks, &mut |b| {
+        if let BlockKind::Heading(h) = &b.kind {
+            count += u32::from(h.level == 2 && is_counted(b, h));
+        }
+    });
+    count
+}
+
 /// Sections: "3.2", "3.2.1" in numbered chapters.
 fn sections(book: &mut Book) {
     for c in &mut book.chapters {
         let Some(number) = c.number.clone() else { continue };
         let mut counts = [0u32; 8];
         model::walk_blocks_mut(&mut c.blocks, &mut |b| {
-            let unnumbered = b.attr.has("unnumbered");
+            let counted = matches!(&b.kind, BlockKind::Heading(h) if is_counted(b, h));
             if let BlockKind::Heading(h) = &mut b.kind
-                && !unnumbered
-                && h.level <= 3
+                && counted
             {
                 let at = usize::from(h.level) - 2;
                 counts[at] += 1;
@@ -346,6 +369,51 @@ mod tests {
         assert_eq!(own_number("1984"), Some((1984, 4)));
         assert_eq!(own_number("Method"), None);
         assert_eq!(own_number("Civil war"), None);
+    }
+
+    #[test]
+    fn nested_chapters_are_numbered_behind_their_chapters_sections() {
+        let heading = |level| Block {
+            kind: BlockKind::Heading(Heading { level, ..Heading::default() }),
+            ..Block::default()
+        };
+        let chapter = |kind, level, headings: &[u8]| Chapter {
+            kind,
+            level,
+            blocks: headings.iter().map(|l| heading(*l)).collect(),
+            ..Chapter::default()
+        };
+        let mut book = Book {
+            chapters: vec![
+                chapter(Kind::Chapter, 0, &[2, 3, 2]),
+                chapter(Kind::Chapter, 1, &[2]),
+                chapter(Kind::Chapter, 2, &[]),
+                chapter(Kind::Chapter, 1, &[]),
+                chapter(Kind::Appendix, 0, &[]),
+                chapter(Kind::Chapter, 1, &[]),
+            ],
+            ..Book::default()
+        };
+        let all = |book: &Book| -> Vec<String> {
+            let mut out = Vec::new();
+            for c in &book.chapters {
+                out.extend(c.number.iter().map(|n| n.text.clone()));
+                model::visit_blocks(&c.blocks, &mut |b| {
+                    if let BlockKind::Heading(h) = &b.kind {
+                        out.extend(h.number.clone());
+                    }
+                });
+            }
+            out
+        };
+        chapters(&mut book, false, false);
+        assert_eq!(all(&book), ["1", "1.1", "1.1.1", "1.2", "A", "A.1"]);
+        chapters(&mut book, false, true);
+        sections(&mut book);
+        assert_eq!(
+            all(&book),
+            ["1", "1.1", "1.1.1", "1.2", "1.3", "1.3.1", "1.3.2", "1.4", "A", "A.1"]
+        );
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Cross-references: `@sec-x`, `@fig-x`, `@tbl-x` become words and lead to their places.
 
+use super::headings::Written;
+use super::punctuation::quoted;
 use super::words::with_number;
-use super::{Words, for_chapter_inlines, words};
+use super::{for_chapter_inlines, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::nearest;
 use crate::model::{Anchor, BlockKind, Book, Inline, InlineKind, Kind, plain_text, visit_blocks};
@@ -15,9 +17,10 @@ struct Labelled {
     bare: String,
 }
 
-/// Resolves every reference.
-pub(super) fn resolve(book: &mut Book, diags: &mut Diagnostics) {
-    let labels = labels(book, words(&book.meta.language));
+/// Resolves every reference. A label that the author has `written` comes before the same one made
+/// from a file name or from a heading's words.
+pub(super) fn resolve(book: &mut Book, written: &Written, diags: &mut Diagnostics) {
+    let labels = labels(book, written);
     for chapter in &mut book.chapters {
         for_chapter_inlines(chapter, &mut |node| {
             let span = node.span;
@@ -48,7 +51,9 @@ pub(super) fn resolve(book: &mut Book, diags: &mut Diagnostics) {
     }
 }
 
-fn labels(book: &Book, w: &Words) -> BTreeMap<String, Labelled> {
+fn labels(book: &Book, written: &Written) -> BTreeMap<String, Labelled> {
+    let lang = &book.meta.language;
+    let w = words(lang);
     let mut map = BTreeMap::new();
     for (i, c) in book.chapters.iter().enumerate() {
         let chapter = i as u32;
@@ -59,13 +64,12 @@ fn labels(book: &Book, w: &Words) -> BTreeMap<String, Labelled> {
             (Some(n), Kind::Appendix) => (named(w.appendix, &n.text), n.text.clone()),
             (Some(n), _) if n.text.contains('.') => (named(w.section, &n.text), n.text.clone()),
             (Some(n), _) => (named(w.chapter, &n.text), n.text.clone()),
-            (None, _) => (format!("\u{2018}{title}\u{2019}"), title.clone()),
+            (None, _) => (quoted(&title, lang), title.clone()),
         };
         let anchor = Anchor { chapter, id: None };
-        for id in [c.attr.id.clone(), Some(c.id.clone()), Some(format!("sec-{}", c.id))]
-            .into_iter()
-            .flatten()
-        {
+        let own = c.attr.id.iter().filter(|id| written.get(*id) == Some(&chapter)).cloned();
+        let made = [c.id.clone(), format!("sec-{}", c.id)];
+        for id in own.chain(made.into_iter().filter(|id| !written.contains_key(id))) {
             map.entry(id).or_insert(Labelled {
                 anchor: anchor.clone(),
                 words: words.clone(),
@@ -74,6 +78,13 @@ fn labels(book: &Book, w: &Words) -> BTreeMap<String, Labelled> {
         }
         visit_blocks(&c.blocks, &mut |b| {
             let Some(id) = &b.attr.id else { return };
+            if written.get(id).is_some_and(|owner| *owner != chapter) {
+                return;
+            }
+            let numbered = |word: &str, number: Option<&String>, title: &[Inline]| match number {
+                Some(n) => (format!("{word}\u{a0}{n}"), n.clone()),
+                None => (quoted(&plain_text(title), lang), plain_text(title)),
+            };
             let (words, bare) = match &b.kind {
                 BlockKind::Figure(f) => numbered(w.figure, f.number.as_ref(), &f.caption),
                 BlockKind::Table(t) => {
@@ -91,14 +102,4 @@ fn labels(book: &Book, w: &Words) -> BTreeMap<String, Labelled> {
         });
     }
     map
-}
-
-fn numbered(word: &str, number: Option<&String>, title: &[Inline]) -> (String, String) {
-    match number {
-        Some(n) => (format!("{word}\u{a0}{n}"), n.clone()),
-        None => {
-            let title = plain_text(title);
-            (format!("\u{2018}{title}\u{2019}"), title)
-        }
-    }
 }

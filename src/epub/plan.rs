@@ -141,7 +141,7 @@ impl Plan {
                     .rev()
                     .find(|p| p.level < c.level)
                     .is_some_and(|p| p.kind != Kind::Part);
-            if nested || c.kind == Kind::Part || has_children(book, i) {
+            if nested || c.kind == Kind::Part {
                 continue;
             }
             for block in &c.blocks {
@@ -338,6 +338,31 @@ mod tests {
             .map(|e| e.level)
             .collect();
         assert_eq!(levels, [1, 1, 2, 2, 1]);
+    }
+
+    #[test]
+    fn sections_are_listed_beside_nested_chapters() {
+        let section = |id: &str| crate::model::Block {
+            attr: Attr { id: Some(id.into()), ..Attr::default() },
+            kind: BlockKind::Heading(crate::model::Heading {
+                level: 2,
+                content: vec![Inline::text(id)],
+                number: None,
+            }),
+            ..Default::default()
+        };
+        let with = |c: Chapter, id: &str| Chapter { blocks: vec![section(id)], ..c };
+        let book = Book {
+            chapters: vec![
+                with(chapter("b", 0, Kind::Chapter), "own"),
+                with(chapter("c", 1, Kind::Chapter), "deep"),
+            ],
+            ..Book::default()
+        };
+        let plan = Plan::new(&book, &|_| true);
+        let entries = plan.entries(&book, "Case study");
+        let shown: Vec<(&str, i32)> = entries.iter().map(|e| (&*e.title, e.level)).collect();
+        assert_eq!(shown, [("b", 1), ("own", 2), ("c", 2)]);
     }
 
     #[test]

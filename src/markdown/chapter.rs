@@ -98,6 +98,14 @@ fn settle(
         |text: &str, span: Span| vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }];
     let span = matter.title_span.unwrap_or(chapter.span);
     if let Some(title) = &matter.title {
+        let heading = plain_text(&chapter.title);
+        if !heading.is_empty() && !same_words(&heading, title) {
+            let message =
+                format!("two titles: `{heading}` gives way to the front matter's `{title}`");
+            let help =
+                "take one of them out; `short-title` is one for navigation and running heads";
+            diags.push(Diagnostic::warning("two-titles", chapter.span, message).help(help));
+        }
         chapter.title = words(title, span);
         chapter.span = span;
     }
@@ -123,6 +131,11 @@ fn settle(
         let long = plain_text(&chapter.title).chars().count();
         chapter.short_title = entry.title.clone().filter(|t| t.chars().count() < long);
     }
+    // A title that the manifest gives beside the file's own is one for navigation.
+    if chapter.short_title.is_none() && flavour == Flavour::Recto {
+        let own = plain_text(&chapter.title);
+        chapter.short_title = entry.title.clone().filter(|t| !same_words(t, &own));
+    }
     let unnumbered = chapter.attr.has("unnumbered").then_some(false);
     chapter.wants_number = matter.number.or(unnumbered).or(entry.number);
     // Prefix and suffix chapters have no numbers in mdBook, nor has front matter anywhere.
@@ -138,6 +151,11 @@ fn settle(
         (None, Some(path)) => slug(name_of(path)),
         (None, None) => slug(&plain_text(&chapter.title)),
     };
+}
+
+/// Whether two titles differ in white space only.
+fn same_words(a: &str, b: &str) -> bool {
+    a.split_whitespace().eq(b.split_whitespace())
 }
 
 /// The kind of a chapter.

@@ -32,7 +32,10 @@ pub(super) fn kind_named(name: &str) -> Option<Kind> {
 /// Reads the front matter at the start of `text`; returns it and the offset of the text after it.
 pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize) {
     let mut matter = FrontMatter::default();
-    let Some((start, end, after)) = bounds(text.as_str()) else { return (matter, 0) };
+    let Some((start, end, after)) = bounds(text.as_str()) else {
+        unclosed(text, diags);
+        return (matter, 0);
+    };
     let yaml = &text.as_str()[start..end];
     let value: Value = match serde_yaml_ng::from_str(yaml) {
         Ok(v) => v,
@@ -132,6 +135,25 @@ fn bounds(text: &str) -> Option<(usize, usize, usize)> {
     None
 }
 
+/// Tells of a front matter without an end, and of TOML's.
+fn unclosed(text: &Text, diags: &mut Diagnostics) {
+    let mut lines = text.as_str().lines();
+    let fence = lines.next().unwrap_or_default().trim_end();
+    let key = |mark: char| {
+        let mut names = lines.clone().take(20).filter_map(|l| l.split_once(mark));
+        names.any(|(name, _)| KEYS.contains(&name.trim()))
+    };
+    let (what, help) = match fence {
+        "---" if key(':') => ("this front matter has no end", "close it with a line `---`"),
+        "+++" if key('=') => {
+            ("front matter in TOML is text here", "write YAML: `key: value` between lines `---`")
+        }
+        _ => return,
+    };
+    let span = text.span(0, fence.len());
+    diags.push(Diagnostic::warning("bad-front-matter", span, what).help(help));
+}
+
 fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(s) => Some(s.trim().to_owned()),
@@ -204,6 +226,17 @@ mod tests {
         assert_eq!(run("---\n\nText: so\n\n---\n").1, "---\n\nText: so\n\n---\n");
         assert_eq!(run("---\nkey: value\n").1, "---\nkey: value\n");
         assert_eq!(run("--- \r\ntitle: A\r\n---\r\nx").1, "x");
+    }
+
+    #[test]
+    fn a_front_matter_that_is_none_is_told() {
+        for source in ["---\ntitle: A\n\nText\n", "+++\ntitle = \"A\"\n+++\nText\n"] {
+            let (_, rest, d) = run(source);
+            assert_eq!(rest, source);
+            assert_eq!(d.iter().map(|d| d.0).collect::<Vec<_>>(), ["bad-front-matter"]);
+        }
+        assert!(run("---\n\nText: so\n").2.is_empty());
+        assert!(run("---\nHe said: so\n").2.is_empty());
     }
 
     #[test]

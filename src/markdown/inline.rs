@@ -8,6 +8,7 @@ use super::attr;
 use super::html::{self, Meaning, Tag};
 use super::inline_build::{self, Op, Wrap, WrapKind};
 use super::notes::Notes;
+use super::strangers::MAX_BRACKETS;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Attr, CrossRef, Inline, InlineKind};
@@ -36,6 +37,8 @@ struct Piece {
     raw_end: usize,
     /// Escaped or written as an entity: has no meaning beyond itself.
     literal: bool,
+    /// The author has escaped it: smart punctuation leaves it too.
+    escaped: bool,
 }
 
 /// A node in a run.
@@ -58,6 +61,8 @@ pub(super) struct Run {
     pub(super) flat: String,
     pieces: Vec<Piece>,
     pub(super) nodes: Vec<Node>,
+    /// Whether any piece is escaped.
+    escapes: bool,
 }
 
 /// Which attributes may stand at the end of a run.
@@ -102,7 +107,7 @@ impl Run {
             return;
         }
         let literal = literal || words.len() != raw_end - raw;
-        self.pieces.push(Piece { flat: self.flat.len(), raw, raw_end, literal });
+        self.pieces.push(Piece { flat: self.flat.len(), raw, raw_end, literal, escaped: false });
         if words.bytes().any(|b| b < 0x20 && b != b'\t' && b != b'\n') {
             // Control characters are no part of any book's text (nor of XML).
             let clean = |c: char| if c < ' ' && c != '\t' && c != '\n' { ' ' } else { c };
@@ -112,21 +117,41 @@ impl Run {
         }
     }
 
+    /// Adds what an entity stands for.
+    pub(super) fn push_entity(&mut self, words: &str, raw: usize, raw_end: usize) {
+        self.push_text(words, raw, raw_end, true);
+        if let Some(piece) = self.pieces.last_mut() {
+            (piece.escaped, self.escapes) = (true, true);
+        }
+    }
+
     /// Adds an escaped first character apart from the rest.
     pub(super) fn push_escaped(&mut self, words: &str, raw: usize) {
         let first = words.chars().next().map_or(0, char::len_utf8);
-        self.push_text(&words[..first], raw, raw + first, true);
+        self.push_entity(&words[..first], raw, raw + first);
         self.push_text(&words[first..], raw + first, raw + words.len(), false);
     }
 
     pub(super) fn push_soft_break(&mut self, raw: usize, raw_end: usize) {
-        self.pieces.push(Piece { flat: self.flat.len(), raw, raw_end, literal: false });
+        self.pieces.push(Piece {
+            flat: self.flat.len(),
+            raw,
+            raw_end,
+            literal: false,
+            escaped: false,
+        });
         self.flat.push('\n');
     }
 
     pub(super) fn push_node(&mut self, node: Node) {
         let (raw, raw_end) = (node.raw, node.raw_end);
-        self.pieces.push(Piece { flat: self.flat.len(), raw, raw_end, literal: false });
+        self.pieces.push(Piece {
+            flat: self.flat.len(),
+            raw,
+            raw_end,
+            literal: false,
+            escaped: false,
+        });
         self.flat.push(char::from(NODE));
         self.nodes.push(node);
     }
@@ -154,8 +179,38 @@ impl Run {
         }
     }
 
-    fn literal(&self, flat: usize) -> bool {
+    pub(super) fn literal(&self, flat: usize) -> bool {
         self.piece(flat).is_none_or(|p| p.literal)
+    }
+
+    /// How far the words from `flat` on are of one sort, and whether smart punctuation is to leave
+    /// them: escaped marks that it would change.
+    pub(super) fn stretch(&self, flat: usize, end: usize) -> (usize, bool) {
+        if !self.escapes {
+            return (end, false);
+        }
+        let mut index = self.pieces.partition_point(|p| p.flat <= flat).saturating_sub(1);
+        let kept =
+            |i: usize| self.pieces.get(i).is_some_and(|p| p.escaped && self.is_smart(p.flat));
+        let first = kept(index);
+        index += 1;
+        while !first && index < self.pieces.len() && self.pieces[index].flat < end && !kept(index) {
+            index += 1;
+        }
+        (self.pieces.get(index).map_or(end, |p| p.flat.min(end)), first)
+    }
+
+    /// Whether smart punctuation has a meaning for the mark at a byte of the flat text.
+    fn is_smart(&self, flat: usize) -> bool {
+        let bytes = self.flat.as_bytes();
+        let at = |i: Option<usize>| i.and_then(|i| bytes.get(i)).copied();
+        match at(Some(flat)) {
+            Some(b'"' | b'\'' | b';' | b':' | b'!' | b'?') => true,
+            same @ Some(b'-' | b'.') => {
+                at(flat.checked_sub(1)) == same || at(flat.checked_add(1)) == same
+            }
+            _ => false,
+        }
     }
 
     /// The byte of [`Run::flat`] that stands at `raw`, if a piece begins or goes on there.
@@ -206,9 +261,9 @@ enum Opened {
     Html { at: usize, node: usize },
 }
 
-struct Scan<'r, 'c, 'a> {
-    run: &'r Run,
-    cx: &'c mut Context<'a>,
+pub(super) struct Scan<'r, 'c, 'a> {
+    pub(super) run: &'r Run,
+    pub(super) cx: &'c mut Context<'a>,
     ops: Vec<Op>,
     wraps: Vec<Wrap>,
     stack: Vec<Opened>,
@@ -238,7 +293,13 @@ impl<'r> Scan<'r, '_, '_> {
                 b'^' | b'~' if self.cx.marks => self.script(at),
                 b'=' if self.cx.marks => self.highlight(at),
                 b'@' => self.reference(at),
-                b'{' if tail != Tail::None => self.tail(at, tail),
+                b'{' => match self.tail(at, tail) {
+                    Some(end) => end,
+                    None => {
+                        self.strange_braces(at);
+                        at + 1
+                    }
+                },
                 _ => at + 1,
             };
         }
@@ -250,7 +311,7 @@ impl<'r> Scan<'r, '_, '_> {
         }
     }
 
-    fn span(&self, from: usize, to: usize) -> Span {
+    pub(super) fn span(&self, from: usize, to: usize) -> Span {
         let end = self.run.raw(to.max(from + 1) - 1) + 1;
         self.cx.text.span(self.run.raw(from), end.max(self.run.raw(from)))
     }
@@ -265,7 +326,7 @@ impl<'r> Scan<'r, '_, '_> {
 
     /// Attributes at a byte of the flat text, read from the source itself: what CommonMark made
     /// of stars and quotation marks in them does not matter. Returns them and the byte after.
-    fn attributes(&self, at: usize) -> Option<(attr::Parsed, usize)> {
+    pub(super) fn attributes(&self, at: usize) -> Option<(attr::Parsed, usize)> {
         if self.run.flat.as_bytes().get(at) != Some(&b'{') || self.run.literal(at) {
             return None;
         }
@@ -430,15 +491,50 @@ impl<'r> Scan<'r, '_, '_> {
             self.wrap(WrapKind::Span(parsed.attr), (open, open + 1), (at, end));
             return end;
         }
-        let label = inside.strip_prefix('^').unwrap_or("");
-        let word = |c: char| !c.is_whitespace() && c != char::from(NODE);
-        if !label.is_empty() && label.len() < 100 && label.chars().all(word) {
-            let message = format!("there is no note `[^{label}]` in this chapter");
-            let help = format!("write it somewhere in the file: `[^{label}]: ...`");
-            let span = self.span(open, at + 1);
-            self.cx.diags.push(Diagnostic::warning("undefined-note", span, message).help(help));
+        if !self.group(open, at) {
+            self.strange_brackets(open, at);
         }
         at + 1
+    }
+
+    /// `[@fig-a; @fig-b]`, `[see @sec-a, p. 3]`: brackets around references that are no part of the
+    /// text. Each of the parts between semicolons must hold one reference, as with pandoc.
+    fn group(&mut self, open: usize, close: usize) -> bool {
+        let flat = &self.run.flat;
+        if close - open > MAX_BRACKETS {
+            return false;
+        }
+        let first = self.ops.iter().rposition(|op| op.at <= open).map_or(0, |i| i + 1);
+        if !self.ops[first..].iter().any(Op::is_ref) {
+            return false;
+        }
+        let mut parts: Vec<(usize, usize)> = Vec::new();
+        let mut from = open + 1;
+        for part in flat[from..close].split(';') {
+            parts.push((from, from + part.len()));
+            from += part.len() + 1;
+        }
+        let refs = |(from, to): &(usize, usize)| {
+            let there = |op: &&Op| op.is_ref() && (*from..*to).contains(&op.at);
+            self.ops[first..].iter().filter(there).count()
+        };
+        if !parts.iter().all(|p| refs(p) == 1) {
+            return false;
+        }
+        let mut new = vec![Op::skip(open, open + 1), Op::skip(close, close + 1)];
+        for op in self.ops[first..].iter_mut().filter(|op| op.is_ref()) {
+            if has_minus(&flat[..op.at]) {
+                op.make_bare();
+                new.push(Op::skip(op.at - 1, op.at));
+            }
+        }
+        for (_, to) in &parts[..parts.len() - 1] {
+            let inline =
+                Inline { span: self.span(*to, to + 1), kind: InlineKind::Text(",".into()) };
+            new.push(Op::leaf(*to, to + 1, inline));
+        }
+        self.ops.extend(new);
+        true
     }
 
     /// `x^2^` and `H~2~O`: no space inside, something to read inside.
@@ -501,8 +597,13 @@ impl<'r> Scan<'r, '_, '_> {
         let glued =
             |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '@' | '/' | '\\');
         // `[-@fig-x]` has its minus from us.
-        let bare = at >= 2 && &flat.as_bytes()[at - 2..at] == b"[-";
-        if self.run.literal(at) || (!bare && before.is_some_and(glued)) {
+        let brackets = matches!(self.stack.last(), Some(Opened::Bracket { .. }));
+        let bare = brackets && has_minus(&flat[..at]);
+        // `@sec-a/@sec-b`: what joins two references is no part of an address.
+        let joined = self.ops.last().filter(|op| op.is_ref() && op.end < at).is_some_and(|op| {
+            flat[op.end..at].chars().all(|c| matches!(c, '/' | '-' | '+' | '\u{2013}' | '\u{2014}'))
+        });
+        if self.run.literal(at) || (!bare && !joined && before.is_some_and(glued)) {
             return at + 1;
         }
         match cross_reference(&flat[at..]) {
@@ -516,31 +617,38 @@ impl<'r> Scan<'r, '_, '_> {
         }
     }
 
-    fn tail(&mut self, at: usize, tail: Tail) -> usize {
+    fn tail(&mut self, at: usize, tail: Tail) -> Option<usize> {
         let before = at.checked_sub(1).map(|b| self.run.flat.as_bytes()[b]);
         let fits = match tail {
+            Tail::None => false,
             Tail::Line => before == Some(b'\n'),
-            _ => before.is_none_or(|b| b.is_ascii_whitespace() || b == NODE),
+            Tail::Words => before.is_none_or(|b| b.is_ascii_whitespace() || b == NODE),
         };
-        if !fits {
-            return at + 1;
-        }
-        let found = self.attributes(at).filter(|(p, _)| p.raw.is_none());
-        let Some((parsed, end)) = found.filter(|(_, e)| self.run.flat[*e..].trim().is_empty())
-        else {
-            return at + 1;
-        };
+        let found = self.attributes(at).filter(|(p, _)| fits && p.raw.is_none());
+        let (parsed, end) = found.filter(|(_, e)| self.run.flat[*e..].trim().is_empty())?;
         self.skip_nodes(at, end);
         let spaces = self.run.flat[..at].len() - self.run.flat[..at].trim_end().len();
         self.ops.push(Op::skip(at - spaces, self.run.flat.len()));
         self.tail = parsed.attr;
-        self.run.flat.len()
+        Some(self.run.flat.len())
     }
+}
+
+/// Whether a reference after these words has a minus before it, which is not part of the text.
+fn has_minus(before: &str) -> bool {
+    before.strip_suffix('-').is_some_and(|b| b.ends_with(['[', ';', ' ', '\n']))
+}
+
+/// What labels begin with, before a hyphen.
+const PREFIXES: [&str; 8] = ["sec", "fig", "tbl", "eq", "lst", "ch", "app", "nte"];
+
+/// Whether an id is a label that `@id` can refer to.
+pub(crate) fn is_label(id: &str) -> bool {
+    id.split_once('-').is_some_and(|(prefix, _)| PREFIXES.contains(&prefix))
 }
 
 /// The cross-reference at the start of `text` (`@fig-map`) and its length.
 fn cross_reference(text: &str) -> Option<(usize, CrossRef)> {
-    const PREFIXES: [&str; 8] = ["sec", "fig", "tbl", "eq", "lst", "ch", "app", "nte"];
     let body = text.strip_prefix('@')?;
     let (prefix, rest) = body.split_at_checked(body.bytes().take(4).position(|b| b == b'-')?)?;
     let capital = prefix.starts_with(|c: char| c.is_ascii_uppercase());

@@ -3,14 +3,14 @@
 use super::html::Tag;
 use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run, TOO_DEEP_HELP, too_deep_message};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Attr, Block, BlockKind, Inline, InlineKind, Link, plain_text};
+use crate::model::{Attr, Block, BlockKind, Inline, InlineKind, LITERAL, Link, plain_text};
 use crate::source::Span;
 
 /// Something that happens at a byte of the flat text.
 pub(super) struct Op {
     pub(super) at: usize,
     /// The flat text up to here belongs to the mark itself.
-    end: usize,
+    pub(super) end: usize,
     what: What,
 }
 
@@ -33,6 +33,15 @@ impl Op {
     }
     pub(super) fn skip(at: usize, end: usize) -> Op {
         Op { at, end, what: What::Skip }
+    }
+    pub(super) fn is_ref(&self) -> bool {
+        matches!(&self.what, What::Leaf(Inline { kind: InlineKind::Ref(_), .. }))
+    }
+    /// Makes a reference give its number only.
+    pub(super) fn make_bare(&mut self) {
+        if let What::Leaf(Inline { kind: InlineKind::Ref(r), .. }) = &mut self.what {
+            r.bare = true;
+        }
     }
 }
 
@@ -266,6 +275,11 @@ fn tag_kind(tag: &Tag, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>> 
     })
 }
 
+/// Words that smart punctuation is to leave.
+pub(super) fn keep(words: Vec<Inline>, span: Span) -> Inline {
+    Inline { span, kind: InlineKind::Span(class(LITERAL), words) }
+}
+
 /// Adds a node; text joins the text before it.
 fn push(out: &mut Vec<Inline>, inline: Inline) {
     if let InlineKind::Text(new) = &inline.kind
@@ -302,13 +316,11 @@ impl Emit<'_> {
                 .position(|b| matches!(*b, NODE | b'\n'))
                 .unwrap_or(to - start);
             if len > 0 {
-                let end = start + len;
+                let (end, literal) = self.run.stretch(start, start + len);
                 let span = cx.text.span(self.run.raw(start), self.run.raw(end - 1) + 1);
-                level.height = level.height.max(1);
-                push(
-                    &mut level.inlines,
-                    Inline { span, kind: InlineKind::Text(self.flat[start..end].into()) },
-                );
+                let words = Inline { span, kind: InlineKind::Text(self.flat[start..end].into()) };
+                level.height = level.height.max(1 + usize::from(literal));
+                push(&mut level.inlines, if literal { keep(vec![words], span) } else { words });
                 start = end;
                 continue;
             }

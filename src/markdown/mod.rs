@@ -22,9 +22,12 @@ mod para;
 mod parse;
 mod prepass;
 mod read;
+mod strangers;
 #[cfg(test)]
 mod tests;
 mod text;
+
+pub(crate) use inline::is_label;
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Flavour, Project};

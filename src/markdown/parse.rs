@@ -7,7 +7,7 @@ use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
 use super::notes::Notes;
 use super::prepass::{Mark, Prepared};
 use super::text::Text;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
     Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
     Table, plain_text,
@@ -54,6 +54,8 @@ pub(super) enum Inside {
     Sub,
     Super,
     Link(Link),
+    /// A link whose words are its address.
+    Address(Link),
     Image(Image),
 }
 
@@ -225,6 +227,8 @@ impl<'a> Parser<'a> {
             && words.as_bytes().first().is_some_and(u8::is_ascii_punctuation);
         if escaped {
             run.push_escaped(words, range.start);
+        } else if src.as_bytes().get(range.start) == Some(&b'&') && !words.starts_with('&') {
+            run.push_entity(words, range.start, range.end);
         } else {
             run.push_text(words, range.start, range.end, src.get(range.clone()) != Some(words));
         }
@@ -309,7 +313,10 @@ impl<'a> Parser<'a> {
                 let mail = link_type == LinkType::Email && !dest_url.starts_with("mailto:");
                 let href = if mail { format!("mailto:{dest_url}") } else { dest_url.into_string() };
                 let title = (!title.is_empty()).then(|| title.into_string());
-                self.open_inline(Inside::Link(Link { href, title, ..Link::default() }), raw);
+                let link = Link { href, title, ..Link::default() };
+                let address = matches!(link_type, LinkType::Autolink | LinkType::Email);
+                let inside = if address { Inside::Address(link) } else { Inside::Link(link) };
+                self.open_inline(inside, raw);
             }
             Tag::Image { dest_url, title, .. } => {
                 let title = (!title.is_empty()).then(|| title.into_string());
@@ -348,7 +355,13 @@ impl<'a> Parser<'a> {
             TagEnd::TableHead | TagEnd::TableRow => {
                 if let Some((table, cells, head, _)) = &mut self.table {
                     let cells = std::mem::take(cells);
-                    if *head { table.head = cells } else { table.rows.push(cells) }
+                    let columns = table.aligns.len();
+                    if *head {
+                        table.head = cells
+                    } else {
+                        table.rows.push(cells)
+                    }
+                    self.surplus_cells(range, columns);
                 }
             }
             TagEnd::TableCell => {
@@ -402,6 +415,7 @@ impl<'a> Parser<'a> {
         let Some((finished, open)) = self.close_inline(Tail::None) else { return };
         let span = self.text.span(open.raw, raw_end);
         let content = finished.inlines;
+        let address = matches!(open.inside, Inside::Address(_));
         let kind = match open.inside {
             Inside::Emph => InlineKind::Emph(content),
             Inside::Strong => InlineKind::Strong(content),
@@ -409,6 +423,10 @@ impl<'a> Parser<'a> {
             Inside::Sub => InlineKind::Sub(content),
             Inside::Super => InlineKind::Super(content),
             Inside::Link(link) => InlineKind::Link(Link { content, ..link }),
+            Inside::Address(link) => {
+                let content = vec![super::inline_build::keep(content, span)];
+                InlineKind::Link(Link { content, ..link })
+            }
             Inside::Image(image) => {
                 let alt = plain_text(&content);
                 self.last_image = Some(LastImage { span, words: content });
@@ -420,7 +438,7 @@ impl<'a> Parser<'a> {
             inline: Inline { span, kind },
             raw: open.raw,
             raw_end,
-            height: finished.height + 1,
+            height: finished.height + 1 + usize::from(address),
             tag: None,
             display: false,
         };
@@ -443,6 +461,12 @@ impl<'a> Parser<'a> {
             self.inlines.clear();
             return;
         }
+        if matches!(open.inside, Inside::Para) {
+            let run = std::mem::take(&mut self.inlines.last_mut().expect("it is open").run);
+            self.strange_paragraph(&run);
+            self.inlines.last_mut().expect("it is open").run = run;
+        }
+        let Some(open) = self.inlines.last() else { return };
         let implicit = matches!(open.inside, Inside::Implicit);
         let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove));
         let tail = if heading.is_some() || caption { Tail::Words } else { Tail::Line };
@@ -456,6 +480,11 @@ impl<'a> Parser<'a> {
             _ => self.text.span(open.raw, open.raw + 1),
         };
         if let Some(level) = heading {
+            if content.is_empty() {
+                let d = Diagnostic::warning("empty-heading", span, "a heading without words");
+                self.diags.push(d.help("it is left out; `\\#` is the mark itself"));
+                return;
+            }
             let kind = BlockKind::Heading(Heading { level, content, number: None });
             self.push_block(Block { span, attr: finished.tail, kind, id: 0 });
             return;
@@ -521,6 +550,13 @@ impl<'a> Parser<'a> {
             code.text = code.text.chars().map(clean).collect();
         }
         let span = self.text.span(raw, raw_end);
+        if let Some(format) = &code.raw
+            && !matches!(format.as_str(), "html" | "html5" | "epub" | "pdf")
+        {
+            let text = format!("raw text for `{format}` goes into no output; it is left out");
+            let help = "`{=html}` and `{=epub}` go into the EPUB";
+            self.diags.push(Diagnostic::warning("raw-format", span, text).help(help));
+        }
         self.push_block(Block { span, attr, kind: BlockKind::Code(code), id: 0 });
     }
 

@@ -154,6 +154,13 @@ impl<'a> Pass<'a> {
                     return next;
                 }
             }
+            b'T' if words.starts_with("Table: ") => {
+                let rest = &words["Table:".len()..];
+                let body = line.end - rest.trim_start().len();
+                if let Some(next) = self.caption(&line, body) {
+                    return next;
+                }
+            }
             b'|' if after_blank && self.is_line_block(&line, words) => {
                 return self.line_block(line);
             }
@@ -211,14 +218,7 @@ impl<'a> Pass<'a> {
             return Some(line.next);
         }
         if self.previous.table && self.previous.blanks <= 1 {
-            self.copy_to(line.begin);
-            self.prefix(line);
-            self.generated("\n", line.start);
-            self.mark_line(line, Mark::Caption);
-            self.copy_to(line.start);
-            self.done = body;
-            self.previous = Previous { paragraph: true, ..Previous::default() };
-            return Some(line.next);
+            return self.caption(line, body);
         }
         if let Some(term) = self.previous.term.filter(|t| t.depth == line.depth)
             && self.previous.blanks <= 1
@@ -232,6 +232,22 @@ impl<'a> Pass<'a> {
             }
             self.definition = Some(line.depth);
             self.bullet(line, body);
+            return Some(line.next);
+        }
+        self.caption(line, body)
+    }
+
+    /// A line that is the caption of the table before or after it, if there is one: `: words`, or
+    /// `Table: words`. The words begin at `body`.
+    fn caption(&mut self, line: &Line, body: usize) -> Option<usize> {
+        if self.previous.table && self.previous.blanks <= 1 {
+            self.copy_to(line.begin);
+            self.prefix(line);
+            self.generated("\n", line.start);
+            self.mark_line(line, Mark::Caption);
+            self.copy_to(line.start);
+            self.done = body;
+            self.previous = Previous { paragraph: true, ..Previous::default() };
             return Some(line.next);
         }
         if !self.previous.paragraph && self.table_follows(line) {

@@ -31,14 +31,14 @@ fn short(source: &str) -> (String, Vec<&'static str>) {
 }
 
 #[track_caller]
-fn clean(source: &str, want: &str) {
+pub(super) fn clean(source: &str, want: &str) {
     let (got, codes) = short(source);
     assert_eq!(got, want);
     assert!(codes.is_empty(), "{codes:?}");
 }
 
 #[track_caller]
-fn warns(source: &str, want: &str, codes: &[&str]) {
+pub(super) fn warns(source: &str, want: &str, codes: &[&str]) {
     assert_eq!(short(source), (want.to_owned(), codes.to_vec()));
 }
 
@@ -162,7 +162,7 @@ fn commonmark_core() {
     clean("- [x] a\n- [ ] b", "list-([x]{p(a)}[ ]{p(b)})");
     clean(
         "~~a~~ <https://x.y> <a@b.cd>",
-        "p(strike(a) link<https://x.y>(https://x.y) link<mailto:a@b.cd>(a@b.cd))",
+        "p(strike(a) link<https://x.y>(span.literal(https://x.y)) link<mailto:a@b.cd>(span.literal(a@b.cd)))",
     );
     clean("| a | b |\n|---|--:|\n| *c* | d \\| e |", "table(a,b/em(c),d | e)");
     clean("    ::: code\n\n***\n\n---\n", "code<>(::: code) scene scene");

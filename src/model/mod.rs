@@ -255,6 +255,10 @@ pub struct Attr {
     pub pairs: Vec<(String, String)>,
 }
 
+/// Class of a span whose words stay as they are typed: smart punctuation passes over them.
+/// `assemble` takes it away.
+pub const LITERAL: &str = "literal";
+
 impl Attr {
     /// Whether nothing is set.
     pub fn is_empty(&self) -> bool {

@@ -26,9 +26,18 @@ const WHOLE: usize = 8;
 
 impl Flow<'_, '_> {
     pub(super) fn code(&mut self, code: &CodeBlock, block: &Block) {
-        if code.raw.as_deref().is_some_and(|f| f != "pdf") {
-            // Meant for another output.
-            return;
+        match code.raw.as_deref() {
+            None | Some("pdf") => {}
+            // Meant for the EPUB alone, or told where it was read.
+            Some("html" | "html5") => {
+                return self.warn(
+                    "html-in-print",
+                    block.span,
+                    "raw HTML that print cannot show; it is left out of the PDF (`{=epub}` says \
+                     that this is meant)",
+                );
+            }
+            Some(_) => return,
         }
         let ctx = self.ctx;
         let mut style = ctx.theme.code.clone();

@@ -1,0 +1,276 @@
+//! Constructs of other dialects: they are set as they are typed, and told.
+//!
+//! Only what can hardly be meant as text is told. Each message says what the dialect has instead.
+
+use super::inline::{NODE, Run, Scan, is_label};
+use super::lines::is_delimiter_row;
+use super::parse::Parser;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Span;
+use std::ops::Range;
+
+/// Longest pair of brackets that is looked into, in bytes.
+pub(super) const MAX_BRACKETS: usize = 2000;
+
+const PAGE_BREAK: &str = "a page break is `{{< pagebreak >}}` on a line of its own";
+
+fn tell(diags: &mut Diagnostics, code: &'static str, span: Span, text: String, help: &str) {
+    diags.push(Diagnostic::warning(code, span, text).help(help));
+}
+
+impl Scan<'_, '_, '_> {
+    /// Brackets that became neither a link nor a note, reference or span.
+    pub(super) fn strange_brackets(&mut self, open: usize, close: usize) {
+        let flat = self.run.flat.as_str();
+        let inside = &flat[open + 1..close];
+        if inside.is_empty() || inside.len() > MAX_BRACKETS {
+            return;
+        }
+        let before = flat[..open].chars().next_back();
+        let after = flat[close + 1..].chars().next();
+        let word = |c: char| !c.is_whitespace() && c != char::from(NODE);
+        if let Some(label) = inside.strip_prefix('^').filter(|l| !l.is_empty() && l.len() < 100) {
+            if label.chars().all(word) {
+                let text = format!("there is no note `[^{label}]` in this chapter");
+                let help = format!("write it somewhere in the file: `[^{label}]: ...`");
+                tell(self.cx.diags, "undefined-note", self.span(open, close + 1), text, &help);
+            } else if !label.contains(char::from(NODE)) && before.is_none_or(|c| c != '[') {
+                let text = format!("`[^{label}]` is no note: its name has a space in it");
+                let help = "take the space out, or write `^[...]` for a note in the line";
+                tell(self.cx.diags, "undefined-note", self.span(open, close + 1), text, help);
+            }
+            return;
+        }
+        let glued = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ']' | ')' | '\\'));
+        if before == Some('[') && after == Some(']') {
+            self.wiki_link(open, close);
+        } else if after == Some('[') && !glued && !self.run.literal(close + 1) {
+            self.undefined_link(open, close);
+        } else if let Some(key) = citation(inside) {
+            let text = format!("the citation `@{key}` is set as text: Recto makes no citations");
+            let help = "write the source out, in a note `^[...]` or in the bibliography";
+            tell(self.cx.diags, "citation", self.span(open, close + 1), text, help);
+        }
+    }
+
+    /// `[[Page|label]]`, `![[file]]`.
+    fn wiki_link(&mut self, open: usize, close: usize) {
+        let flat = self.run.flat.as_str();
+        let inside = &flat[open + 1..close];
+        let outer = open - 1;
+        let before = flat[..outer].chars().next_back();
+        let name = inside.starts_with(char::is_alphabetic)
+            && inside.chars().any(|c| c.is_lowercase())
+            && !inside.contains([';', '[', char::from(NODE)]);
+        let glued = before.is_some_and(|c| c.is_alphanumeric() || c == ']');
+        if !name || glued || self.run.literal(outer) {
+            return;
+        }
+        let span = self.span(outer, close + 2);
+        if before == Some('!') {
+            let text = format!("`![[{inside}]]` is set as text");
+            let help = "write `![caption](file)` for a picture, `{{< include file >}}` for a file";
+            tell(self.cx.diags, "wiki-link", span, text, help);
+        } else {
+            let text = format!("`[[{inside}]]` is set as text");
+            tell(self.cx.diags, "wiki-link", span, text, "write `[words](file.md)`");
+        }
+    }
+
+    /// `[words][label]` and `[words][]` without a line `[label]: address`.
+    fn undefined_link(&mut self, open: usize, close: usize) {
+        let flat = self.run.flat.as_str();
+        let inside = &flat[open + 1..close];
+        let rest = &flat[close + 2..];
+        let Some(len) = rest.bytes().take(200).position(|b| matches!(b, b']' | b'[' | NODE)) else {
+            return;
+        };
+        if rest.as_bytes()[len] != b']' {
+            return;
+        }
+        let label = if len == 0 { inside } else { &rest[..len] };
+        let end = close + 2 + len + 1;
+        // `[0][1]` counts something.
+        if !inside.contains(|c: char| c.is_alphabetic() || c == char::from(NODE))
+            || label.trim().is_empty()
+            || label.contains(char::from(NODE))
+        {
+            return;
+        }
+        let text = format!("nothing in this file says where `[{label}]` leads");
+        let help = format!("write a line `[{label}]: address`, or `[words](address)`");
+        tell(self.cx.diags, "undefined-link", self.span(open, end), text, &help);
+    }
+
+    /// Braces that nothing has taken.
+    pub(super) fn strange_braces(&mut self, at: usize) {
+        let flat = self.run.flat.as_str();
+        let bytes = flat.as_bytes();
+        let before = at.checked_sub(1).map(|b| bytes[b]);
+        let escaped = at > 0 && before != Some(NODE) && self.run.literal(at - 1);
+        if self.run.literal(at) || escaped || matches!(before, Some(b'{' | b'#' | b'$' | b'\\')) {
+            return;
+        }
+        if let Some((parsed, end)) = self.attributes(at) {
+            let attr = parsed.attr;
+            let named = before.is_some_and(|b| !b.is_ascii_whitespace())
+                && (attr.id.is_some() || attr.classes.iter().any(|c| c != "unnumbered"));
+            let behind = before == Some(NODE) && !attr.pairs.is_empty();
+            if parsed.raw.is_none() && (named || behind) {
+                let words = flat[at..end].replace(char::from(NODE), "");
+                let text = format!("nothing takes the attributes `{words}`; they are set as text");
+                let help = "write `[words]{.class}`; headings, pictures, links and code take them \
+                            directly behind";
+                tell(self.cx.diags, "stray-attributes", self.span(at, end), text, help);
+            }
+            return;
+        }
+        let Some(len) = flat[at..].bytes().take(200).position(|b| b == b'}') else { return };
+        let inside = &flat[at + 1..at + len];
+        let span = self.span(at, at + len + 1);
+        let (what, help) = match inside {
+            "pagebreak" => ("a page break", PAGE_BREAK),
+            "frontmatter" | "mainmatter" | "backmatter" => {
+                ("a matter of the book", "the manifest's lists `front`, `main` and `back` say it")
+            }
+            i if i.starts_with("i: ") || i.starts_with("i:\"") => {
+                ("an entry of an index", "Recto makes no index yet")
+            }
+            i if i.starts_with(": ") || i.starts_with(":.") || i.starts_with(":#") => {
+                ("a list of attributes", "write `{#id .class}`, without the colon")
+            }
+            _ => return,
+        };
+        let text = format!("`{{{inside}}}` is {what} in another dialect; here it is text");
+        tell(self.cx.diags, "stray-attributes", span, text, help);
+    }
+}
+
+/// The key of a pandoc citation in brackets: `@smith`, `see @smith, p. 3`, `-@smith; @jones`.
+fn citation(inside: &str) -> Option<&str> {
+    let (at, _) = inside.match_indices('@').find(|(at, _)| {
+        let before = inside[..*at].strip_suffix('-').unwrap_or(&inside[..*at]);
+        before.is_empty() || before.ends_with([' ', ';', '\n'])
+    })?;
+    let rest = &inside[at + 1..];
+    let ok = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '-' | '.');
+    let key = &rest[..rest.find(|c| !ok(c)).unwrap_or(rest.len())];
+    let key = key.trim_end_matches(['.', ':', '-']);
+    (key.starts_with(char::is_alphabetic) && key.len() > 1 && !is_label(key)).then_some(key)
+}
+
+impl Parser<'_> {
+    /// Tells of a paragraph that looks like something else.
+    pub(super) fn strange_paragraph(&mut self, run: &Run) {
+        if run.flat.is_empty() || run.literal(0) {
+            return;
+        }
+        let flat = run.flat.trim_end();
+        let span = || self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);
+        let mut say = |code, text: String, help: &str| {
+            let at = span();
+            tell(&mut self.diags, code, at, text, help);
+        };
+        match flat.as_bytes()[0] {
+            b'\\' => {
+                if let Some(name) = tex_command(flat) {
+                    let text = format!("`\\{name}` is a command of TeX; here it is text");
+                    let help = match name {
+                        "newpage" | "pagebreak" | "clearpage" | "cleardoublepage" => PAGE_BREAK,
+                        "tableofcontents" => "Recto makes the contents itself",
+                        _ => "formulas stand between `$` or `$$`; leave other commands out",
+                    };
+                    say("raw-tex", text, help);
+                }
+            }
+            b'#' => {
+                let marks = flat.bytes().take_while(|b| *b == b'#').count();
+                let words = &flat[marks..];
+                let heading = marks <= 6
+                    && !words.contains(['\n', '#'])
+                    && words.starts_with(char::is_alphabetic)
+                    && (marks > 1 || words.starts_with(char::is_uppercase));
+                if heading {
+                    let text = "no space behind `#`: this is text and no heading".to_owned();
+                    let help = "write `# Words`; or `\\#` where it is meant so";
+                    say("heading-space", text, help);
+                }
+            }
+            b'[' if matches!(flat, "[TOC]" | "[toc]" | "[[toc]]" | "[[TOC]]" | "[[_TOC_]]") => {
+                let text = format!("`{flat}` is set as text");
+                say("own-contents", text, "Recto makes the contents itself; take the line out");
+            }
+            _ => {}
+        }
+        let lines: Vec<&str> = match flat.contains('|') && flat.contains('-') {
+            true => flat.lines().map(str::trim).collect(),
+            false => return,
+        };
+        let Some(row) = lines.iter().position(|l| is_delimiter_row(l)).filter(|r| *r > 0) else {
+            return;
+        };
+        let (head, below) = (cells(lines[row - 1]).len(), cells(lines[row]).len());
+        // What breaks a table with as many parts in both lines is something else.
+        if head == below {
+            return;
+        }
+        let text =
+            format!("this is no table: {head} columns in its head, {below} in the line below");
+        let help = "give the line of hyphens a part for each column";
+        say("bad-table", text, help);
+    }
+
+    /// Tells of cells that a row of a table has more than its head: GFM drops them.
+    pub(super) fn surplus_cells(&mut self, row: Range<usize>, columns: usize) {
+        let src = self.src;
+        let line = src[row.clone()].trim_end();
+        let found = cells(line);
+        let Some(first) = found.get(columns) else { return };
+        let rest = &line[first.start..];
+        let words = rest.trim_matches(['|', ' ', '\t']);
+        if words.is_empty() {
+            return;
+        }
+        let at = row.start + first.start + rest.find(words).unwrap_or(0);
+        let end = at + words.len();
+        let text =
+            format!("{} cells in a table of {columns} columns: `{words}` is left out", found.len());
+        let help = "add a column to the head; a bar in a cell is written `\\|`, in code too";
+        tell(&mut self.diags, "surplus-cells", self.text.span(at, end), text, help);
+    }
+}
+
+/// The name of the TeX command that a paragraph is or begins an environment with.
+fn tex_command(flat: &str) -> Option<&str> {
+    let rest = flat.strip_prefix('\\')?;
+    let name = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];
+    let tail = &rest[name.len()..];
+    let arguments = tail.is_empty()
+        || (tail.starts_with(['{', '[', '*'])
+            && tail.ends_with(['}', ']'])
+            && !tail.contains('\n'));
+    (name.len() > 1 && (arguments || name == "begin")).then_some(name)
+}
+
+/// The cells of a table's row.
+fn cells(line: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let bytes = line.as_bytes();
+    let mut from = line.len() - line.trim_start().len();
+    from += usize::from(bytes.get(from) == Some(&b'|'));
+    let mut escaped = false;
+    for (i, b) in bytes.iter().enumerate().skip(from) {
+        if *b == b'|' && !escaped {
+            out.push(from..i);
+            from = i + 1;
+        }
+        escaped = *b == b'\\' && !escaped;
+    }
+    if !line[from..].trim().is_empty() {
+        out.push(from..line.len());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;
