@@ -4,7 +4,7 @@
 //! another. Only [`InlineKind::Text`] is changed; code and formulas count as letters. Marks that
 //! are typographic already stay as they are.
 
-use crate::model::{Block, Book, Inline, InlineKind};
+use crate::model::{Block, Book, Inline, InlineKind, plain_text};
 use std::collections::VecDeque;
 
 /// Marks of a language: outer opening and closing, inner opening and closing.
@@ -78,6 +78,11 @@ pub(super) fn apply(book: &mut Book) {
         let lang = chapter.lang.clone().unwrap_or_else(|| lang.clone());
         text(&mut chapter.title, &lang);
         text(&mut chapter.subtitle, &lang);
+        if let Some(short) = &mut chapter.short_title {
+            let mut words = [Inline::text(short.as_str())];
+            text(&mut words, &lang);
+            *short = plain_text(&words);
+        }
         blocks(&mut chapter.blocks, &lang);
         for note in &mut chapter.notes {
             blocks(&mut note.blocks, &lang);
