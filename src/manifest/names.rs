@@ -53,8 +53,9 @@ pub fn kind_name(kind: Kind) -> &'static str {
 
 /// The candidate most like `word`, if one is like it enough to be meant.
 ///
-/// Letter case, `_`, `-` and spaces don't count, nor does what both have alike by their form: a
-/// folder, a prefix like `sec-`, an extension. Of equally near ones the first wins.
+/// Letter case, `_`, `-` and spaces don't count. Beside a folder, a prefix like `sec-` or an
+/// extension that both have by their form, another letter or two make another name. Of equally near
+/// ones the first wins.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |s: &str| -> Vec<char> {
         s.chars()
@@ -73,9 +74,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if short >= 3 && wanted[..short] == have[..short] {
             distance = distance.min(2);
         }
-        // A word of one or two letters is another word, not a slip.
+        let (longest, same_length) = (wanted.len().max(have.len()), wanted.len() == have.len());
         let own = own_length(&wanted, &have);
-        let allowed = if own < 3 { 0 } else { (own / 3).max(1) };
+        let another = own < 3 && own < longest && same_length;
+        let allowed = if another { 0 } else { (longest / 3).max(1) };
         if distance <= allowed && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, candidate));
         }
@@ -147,6 +149,9 @@ mod tests {
         assert_eq!(nearest("sec-histroy", ["sec-history"]), Some("sec-history"));
         assert_eq!(nearest("text/hitsory.md", ["text/history.md"]), Some("text/history.md"));
         assert_eq!(nearest("A", ["a"]), Some("a"));
+        assert_eq!(nearest("bb.md", ["b.md"]), Some("b.md"));
+        assert_eq!(nearest("a7", ["a4", "a5"]), Some("a4"));
+        assert_eq!(nearest("Case study", ["Case studies"]), Some("Case studies"));
     }
 
     #[test]

@@ -35,11 +35,10 @@ impl Tag {
         self.get("hidden").is_some() || (mdbook && class().any(|c| c == "hidden"))
     }
 
-    /// The icon that the tag stands for in a font of web pages (`fa-bars`).
-    pub(super) fn icon(&self) -> Option<&str> {
-        let mut classes = self.get("class")?.split_whitespace();
-        let icon = classes.rfind(|c| c.starts_with("fa-"))?;
-        matches!(self.name.as_str(), "i" | "span").then_some(icon)
+    /// Whether the tag stands for an icon in a font of web pages (`fa-bars`).
+    pub(super) fn is_icon(&self) -> bool {
+        let mut classes = self.get("class").unwrap_or_default().split_whitespace();
+        matches!(self.name.as_str(), "i" | "span") && classes.any(|c| c.starts_with("fa-"))
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&str> {

@@ -195,9 +195,8 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
             return;
         }
         WrapKind::Tag(tag) if tag.hides(cx.mdbook) => return,
-        WrapKind::Tag(tag) if plain_text(&content).trim().is_empty() && tag.icon().is_some() => {
-            let icon = tag.icon().unwrap_or_default();
-            let message = format!("the icon `{icon}` is left out: its font is of the web page");
+        WrapKind::Tag(tag) if plain_text(&content).trim().is_empty() && tag.is_icon() => {
+            let message = "an icon is left out: its font is of the web page";
             let help = "use a character (☰ or the like) or a picture";
             cx.diags.push(Diagnostic::warning("icon", span, message).help(help));
             return;

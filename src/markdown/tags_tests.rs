@@ -22,7 +22,7 @@ fn raw_html_of_the_line_is_html() {
     clean("`a<br>b <img src='p.png' alt='P'>`{=html}", "p(a/b img(p.png 'P'))");
     clean("*x `<kbd>K</kbd>`{=html}*", "p(em(x span.kbd(K)))");
     warns("`<b>open`{=html}", "p(open)", &["unpaired-tag"]);
-    warns("`x`{=latex}", "p()", &["raw-format"]);
+    warns("a `x`{=latex}", "p(a )", &["raw-format"]);
     let deep = format!("`{}WORD{}`{{=html}}", "<b>".repeat(500), "</b>".repeat(500));
     let (got, _) = super::tests::short(&deep);
     assert!(got.contains("WORD"));
