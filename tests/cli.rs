@@ -235,6 +235,21 @@ fn no_manifest_says_what_to_do() {
     let run = recto(dir.path(), &["build", "nowhere"]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("there is no folder `nowhere`"), "{}", run.err);
+    let run = recto(dir.path(), &["new", "My Great Book"]);
+    assert!(run.out.contains("`recto build 'My Great Book'` builds it"), "{}", run.out);
+    fs::create_dir(dir.path().join("My Great Book/sub")).unwrap();
+    let run = recto(dir.path(), &["build", "My Great Book/sub"]);
+    assert!(run.err.contains("run `recto -C 'My Great Book' ...`"), "{}", run.err);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_lacks_no_title() {
+    let dir = project();
+    fs::write(dir.path().join("isaf.md"), b"bad \xff byte\n").unwrap();
+    fs::create_dir(dir.path().join("x.md")).unwrap();
+    let run = recto(dir.path(), &["check"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("not-utf8") && !run.err.contains("no-title"), "{}", run.err);
 }
 
 #[test]
@@ -294,6 +309,7 @@ fn order_refuses_what_would_break_the_book() {
     refused(&["move", "isaf.md", "--before", "isaf.md"], "next to itself");
     refused(&["move", "Case studies", "--before", "kfor.md"], "into itself");
     refused(&["move", "isaf.md", "--to-part", "Cases"], "no part `Cases`");
+    refused(&["move", "isaf.md", "--to-part", "Cases"], "parts are: `Case studies`");
     refused(&["move", "isaf.md", "--after", "kfor.md"], "it stands there already");
     refused(&["move", "isaf.md"], "--before");
     refused(&["move", "isaf.md", "--before", "a", "--after", "b"], "cannot be used with");
@@ -303,6 +319,27 @@ fn order_refuses_what_would_break_the_book() {
     refused(&["add", "recto.toml"], "is not a Markdown file");
     refused(&["add", "x.md", "--kind", "case_study"], "did you mean `case-study`?");
     refused(&["remove", "Case studies"], "has 2 chapters below it");
+}
+
+#[test]
+fn order_knows_chapters_by_the_titles_in_their_files() {
+    let dir = project();
+    fs::write(dir.path().join("isaf.md"), "---\ntitle: \"Kabul's *Force*\"\n---\n\nText.\n")
+        .unwrap();
+    let run =
+        recto(dir.path(), &["order", "move", "kabul\u{2019}s *force*", "--after", "A history"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(
+        manifest(&dir).contains("\"history.md\",\n  # Kabul\n  \"isaf.md\""),
+        "{}",
+        manifest(&dir)
+    );
+    let run = recto(dir.path(), &["order", "remove", "Glossary"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let run =
+        recto(dir.path(), &["order", "add", &dir.path().join("glossary.md").to_string_lossy()]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(manifest(&dir).contains("\"glossary.md\""), "{}", manifest(&dir));
 }
 
 #[test]
@@ -632,6 +669,7 @@ fn pictures_in_lines_and_cells_take_their_room() {
     let run = recto(dir.path(), &["check"]);
     assert_eq!(run.err.matches("long-word").count(), 1, "{}", run.err);
     assert!(run.err.contains("a b.md:12:7") && run.err.contains("word_of_code"), "{}", run.err);
+}
 
 #[test]
 fn a_written_label_comes_before_one_made_from_a_name() {

@@ -1,7 +1,7 @@
 //! Numbers: chapters, parts, appendices, sections, figures, tables, formulas, notes.
 
 use super::words;
-use crate::manifest::Project;
+use crate::manifest::{Flavour, Project};
 use crate::model::{
     self, Block, BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, Number,
     plain_text,
@@ -11,7 +11,7 @@ use crate::model::{
 pub(super) fn number(book: &mut Book, project: &Project) {
     let authors_number = authors_own_numbers(book);
     let number_sections = project.print.number_sections == Some(true);
-    chapters(book, authors_number, number_sections);
+    chapters(book, authors_number, number_sections, project.flavour);
     displays(book);
     if number_sections {
         sections(book);
@@ -42,14 +42,13 @@ fn habit(c: &Chapter) -> bool {
     }
 }
 
-fn chapters(book: &mut Book, authors_number: bool, number_sections: bool) {
+fn chapters(book: &mut Book, authors_number: bool, number_sections: bool, flavour: Flavour) {
     let w = words(&book.meta.language);
     let (mut chapter, mut part, mut appendix) = (0u32, 0u32, 0u32);
     // Numbers of the chapters that enclose the present one, by level.
     let mut path: Vec<(u8, String)> = Vec::new();
-    let parts_numbered =
-        book.chapters.iter().any(|c| c.kind == Kind::Part && c.matter == Matter::Main)
-            && !is_imported(book);
+    // mdBook's part titles are plain headings in its list: they get no numbers.
+    let parts_numbered = flavour != Flavour::MdBook;
     // What is counted inside a chapter, by level: its own sections, if they have numbers, then the
     // chapters nested in it.
     let mut counts: Vec<u32> = vec![0; 257];
@@ -58,6 +57,8 @@ fn chapters(book: &mut Book, authors_number: bool, number_sections: bool) {
         inside.fill(0);
         inside[0] = if number_sections { own_sections(c) } else { 0 };
     };
+    // Level of the appendix that was last given a letter.
+    let mut lettered: Option<u8> = None;
     for i in 0..book.chapters.len() {
         let nested = book.is_nested(i);
         let c = &mut book.chapters[i];
@@ -76,13 +77,17 @@ fn chapters(book: &mut Book, authors_number: bool, number_sections: bool) {
                     c.number = Some(Number { text, ordinal: part });
                 }
             }
-            Kind::Appendix => {
+            // An appendix inside an appendix is a section of it.
+            Kind::Appendix
+                if !(nested && path.last().is_some_and(|(l, _)| lettered == Some(*l))) =>
+            {
                 appendix += 1;
-                let text = letter(appendix);
+                let text = take_letter(c, w.appendix).unwrap_or_else(|| letter(appendix));
                 c.label = w.label(Kind::Appendix, &text, appendix);
                 path.push((c.level, text.clone()));
                 begin(&mut counts, c);
                 c.number = Some(Number { text, ordinal: appendix });
+                lettered = Some(c.level);
             }
             _ if authors_number => {}
             _ if nested => {
@@ -101,6 +106,7 @@ fn chapters(book: &mut Book, authors_number: bool, number_sections: bool) {
                 c.number = Some(Number { text: text.clone(), ordinal: chapter });
                 path.push((c.level, text));
                 begin(&mut counts, c);
+                lettered = None;
             }
         }
     }
@@ -114,11 +120,56 @@ fn chapters(book: &mut Book, authors_number: bool, number_sections: bool) {
     }
 }
 
-/// mdBook's part titles are plain headings in its list: they get no numbers.
-fn is_imported(book: &Book) -> bool {
-    book.chapters.iter().any(|c| c.path.as_deref().is_some_and(|p| p.starts_with("src/")))
-        && book.chapters.iter().filter(|c| c.kind == Kind::Part).all(|c| c.file.is_none())
-        && book.chapters.iter().all(|c| c.kind != Kind::CaseStudy)
+/// Takes the letter or number that an appendix has in its own title out of it: "Appendix B: Maps"
+/// has the letter "B" and the title "Maps".
+fn take_letter(c: &mut Chapter, word: &str) -> Option<String> {
+    let title = plain_text(&c.title);
+    let (letter, words) = own_letter(&title, word)?;
+    cut_title(c, words).then_some(letter)
+}
+
+/// The letter in a title that begins with `word` and a letter, and where the words behind begin.
+fn own_letter(title: &str, word: &str) -> Option<(String, usize)> {
+    let named = title.get(..word.len()).is_some_and(|t| t.to_lowercase() == word.to_lowercase());
+    let rest = title.get(word.len()..).filter(|_| named && !word.is_empty())?;
+    let token = rest.trim_start_matches([' ', '\u{a0}']);
+    let len = token.find(|c: char| !c.is_alphanumeric()).unwrap_or(token.len());
+    let (letter, tail) = token.split_at(len);
+    let number = letter.bytes().all(|b| b.is_ascii_digit()) || from_roman(letter).is_some();
+    let closed = tail.is_empty()
+        || tail.starts_with(NUMBER_ENDS)
+        || tail.starts_with(" \u{2013} ")
+        || tail.starts_with(" \u{2014} ")
+        || tail.starts_with(" - ");
+    if token.len() == rest.len()
+        || !closed
+        || letter.is_empty()
+        || !(number || letter.chars().count() == 1)
+    {
+        return None;
+    }
+    let words = tail.trim_start_matches(NUMBER_ENDS).trim_start_matches(['-', ' ', '\u{a0}']);
+    let words = words.trim_start_matches(NUMBER_ENDS).trim_start();
+    Some((letter.to_string(), title.len() - words.len()))
+}
+
+/// What stands between a number and the words of a title.
+const NUMBER_ENDS: [char; 5] = [':', '.', ')', '\u{2014}', '\u{2013}'];
+
+/// Cuts the first `at` bytes off a title, if they are plain text of it; of the title in the
+/// contents likewise.
+fn cut_title(c: &mut Chapter, at: usize) -> bool {
+    let Some(Inline { kind: InlineKind::Text(first), .. }) = c.title.first_mut() else {
+        return false;
+    };
+    if first.len() < at || !first.is_char_boundary(at) {
+        return false;
+    }
+    first.drain(..at);
+    if first.is_empty() {
+        c.title.remove(0);
+    }
+    true
 }
 
 /// Whether the titles of the numbered chapters begin with their own numbers, one after another.
@@ -189,16 +240,19 @@ fn split_numbers(book: &mut Book) {
         if words >= title.len() {
             continue;
         }
-        let Some(Inline { kind: InlineKind::Text(first), .. }) = c.title.first_mut() else {
+        if !cut_title(c, words) {
             continue;
-        };
-        if first.len() < words || !first.is_char_boundary(words) {
-            continue;
+        }
+        // The contents' own words for it have the number too.
+        if let Some(short) = &mut c.short_title
+            && let Some((_, words)) =
+                own_number(short).filter(|(n, w)| *n == ordinal && *w < short.len())
+        {
+            short.drain(..words);
         }
         let number = title[..words]
             .trim_end_matches([':', '.', ')', ' ', '\u{a0}', '\u{2014}', '\u{2013}'])
             .to_string();
-        *first = first[words..].to_string();
         let text = number.rsplit([' ', '\u{a0}']).next().unwrap_or(&number).to_string();
         if c.label.is_none() {
             c.label = Some(number);
@@ -406,14 +460,56 @@ mod tests {
             }
             out
         };
-        chapters(&mut book, false, false);
+        chapters(&mut book, false, false, Flavour::Recto);
         assert_eq!(all(&book), ["1", "1.1", "1.1.1", "1.2", "A", "A.1"]);
-        chapters(&mut book, false, true);
+        chapters(&mut book, false, true, Flavour::Recto);
         sections(&mut book);
         assert_eq!(
             all(&book),
             ["1", "1.1", "1.1.1", "1.2", "1.3", "1.3.1", "1.3.2", "1.4", "A", "A.1"]
         );
+    }
+
+    #[test]
+    fn letters_that_authors_give() {
+        let get = |t: &str| own_letter(t, "Appendix").map(|(l, at)| (l, t[at..].to_string()));
+        let some = |l: &str, t: &str| Some((l.to_string(), t.to_string()));
+        assert_eq!(get("Appendix A: Keywords"), some("A", "Keywords"));
+        assert_eq!(get("APPENDIX 2 - Maps"), some("2", "Maps"));
+        assert_eq!(get("Appendix IV. \u{2014} More"), some("IV", "More"));
+        assert_eq!(get("Appendix C"), some("C", ""));
+        assert_eq!(get("Appendix"), None);
+        assert_eq!(get("Appendix A and B"), None);
+        assert_eq!(get("Appendixes"), None);
+        assert_eq!(get("Appendix on words"), None);
+    }
+
+    #[test]
+    fn an_appendix_keeps_its_own_letter_and_gives_none_to_what_is_in_it() {
+        let make = |level, title: &str| Chapter {
+            kind: Kind::Appendix,
+            matter: Matter::Main,
+            level,
+            title: vec![Inline::text(title)],
+            ..Chapter::default()
+        };
+        let list = vec![make(0, "Appendix C: Maps"), make(1, "Roads"), make(0, "Lists")];
+        let mut book = Book { chapters: list, ..Book::default() };
+        chapters(&mut book, false, false, Flavour::Recto);
+        let got: Vec<_> = book
+            .chapters
+            .iter()
+            .map(|c| {
+                (
+                    c.number.as_ref().map(|n| n.text.as_str()),
+                    c.label.as_deref(),
+                    plain_text(&c.title),
+                )
+            })
+            .collect();
+        assert_eq!(got[0], (Some("C"), Some("Appendix C"), "Maps".into()));
+        assert_eq!(got[1], (Some("C.1"), None, "Roads".into()));
+        assert_eq!(got[2], (Some("B"), Some("Appendix B"), "Lists".into()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::output::Console;
 use super::write;
 use super::{Outcome, project_dir};
+use crate::manifest::shell_word;
 use clap::Args;
 use serde_json::json;
 use std::fs;
@@ -75,7 +76,8 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
         }));
     } else {
         let shown = args.dir.display();
-        console.line(&format!("made a book in {shown}; `recto build {shown}` builds it"));
+        let word = shell_word(&args.dir.to_string_lossy());
+        console.line(&format!("made a book in {shown}; `recto build {word}` builds it"));
     }
     Outcome::Good
 }

@@ -8,8 +8,8 @@ use super::{Outcome, project_dir};
 use crate::diagnostic::render;
 use crate::manifest::edit::{Change, Place};
 use crate::manifest::{KINDS, Project, kind_from_name, kind_name, nearest};
-use crate::model::{Book, Kind, Matter, plain_text};
-use crate::typeset::page::Pages;
+use crate::model::{Anchor, Book, Kind, Matter};
+use crate::typeset::page::{Page, Pages};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,8 @@ use std::path::{Path, PathBuf};
     recto order move \"Case studies\" --after history.md\n  \
     recto order add sfor.md --after isaf.md --kind case-study\n  \
     recto order remove draft.md\n\n\
-    An entry is named by its path, its file name (with or without .md) or its title.",
+    An entry is named by its path, its file name (with or without .md) or its title: the words\n\
+    that the list has for it, or the heading at the head of its file.",
     disable_help_subcommand = true
 )]
 pub(crate) struct OrderArgs {
@@ -281,9 +282,14 @@ fn book_rows(book: &Book, pages: Option<&Pages>) -> Vec<Row> {
         .iter()
         .enumerate()
         .map(|(i, chapter)| {
-            let own = |p: &&crate::typeset::page::Page| p.chapter as usize == i && !p.blank;
-            let first = pages.and_then(|p| p.pages.iter().find(own));
-            let title = plain_text(&chapter.title);
+            let own = |p: &&Page| p.chapter as usize == i && !p.blank;
+            let first = pages
+                .filter(|_| !chapter.draft)
+                .and_then(|p| opening(p, i).or_else(|| p.pages.iter().find(own)));
+            // It may begin, and even end, on a page that the chapter before it has begun.
+            let shared = usize::from(first.is_some_and(|p| !own(&p)));
+            let count = |p: &Pages| p.pages.iter().filter(own).count() + shared;
+            let title = chapter.listed_title();
             Row {
                 matter: chapter.matter,
                 level: chapter.level.into(),
@@ -292,12 +298,19 @@ fn book_rows(book: &Book, pages: Option<&Pages>) -> Vec<Row> {
                 kind: kind_name(chapter.kind),
                 file: chapter.path.clone(),
                 folio: first.map(|p| p.folio.clone()),
-                pages: pages.map(|p| p.pages.iter().filter(own).count()),
+                pages: pages.map(count),
                 generated: chapter.generated,
                 draft: chapter.draft,
             }
         })
         .collect()
+}
+
+/// The page on which a chapter begins.
+fn opening(pages: &Pages, chapter: usize) -> Option<&Page> {
+    let begins = |a: &Anchor| a.chapter as usize == chapter && a.id.is_none();
+    let (_, at, _) = pages.anchors.iter().find(|(anchor, ..)| begins(anchor))?;
+    pages.pages.get(*at).filter(|p| !p.blank)
 }
 
 /// The order as the manifest has it, when the book can't be read.

@@ -8,7 +8,8 @@ use super::write;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::edit::{self, Change, NewEntry, Place, Refusal};
 use crate::manifest::{Flavour, Project, load_with};
-use crate::model::Kind;
+use crate::markdown;
+use crate::model::{Kind, plain_text};
 use crate::source::Sources;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -45,6 +46,38 @@ impl OrderFile {
         }
         Ok(Change::Add(NewEntry { file, kind, title }, place.clone()))
     }
+
+    /// The change with files in the place of names that are the titles in the files themselves;
+    /// `None` if there are none.
+    fn by_headings(&self, change: &Change, job: &mut Job) -> Option<Change> {
+        let mut diags = Diagnostics::new();
+        let book = markdown::read_book(&self.project, &mut job.sources, &mut diags, &|_| {});
+        let file = |name: &str| {
+            let mut found = book
+                .chapters
+                .iter()
+                .filter(|c| c.path.is_some() && folded(&plain_text(&c.title)) == folded(name));
+            found.next().filter(|_| found.next().is_none()).and_then(|c| c.path.clone())
+        };
+        let name = |name: &String| file(name).unwrap_or_else(|| name.clone());
+        let place = |place: &Place| match place {
+            Place::Before(n) => Place::Before(name(n)),
+            Place::After(n) => Place::After(name(n)),
+            other => other.clone(),
+        };
+        let new = match change {
+            Change::Move(n, to) => Change::Move(name(n), place(to)),
+            Change::Add(entry, to) => Change::Add(entry.clone(), place(to)),
+            Change::Remove(n) => Change::Remove(name(n)),
+        };
+        (new != *change).then_some(new)
+    }
+}
+
+/// A title for comparison: quotation marks straight, letters small.
+fn folded(title: &str) -> String {
+    let straight = title.trim().replace(['\u{2019}', '\u{2018}'], "'");
+    straight.replace(['\u{201c}', '\u{201d}'], "\"").to_lowercase()
 }
 
 /// The words of a file's first heading of level 1, if it is a plain one.
@@ -75,8 +108,14 @@ pub(crate) fn run(
         console.diagnostics(&mut job.diags, &job.sources);
         return Outcome::Bad;
     };
-    let new = change(&file)
-        .and_then(|change| edit::apply(file.project.flavour, &file.text, file.folder(), &change));
+    let apply =
+        |change: &Change| edit::apply(file.project.flavour, &file.text, file.folder(), change);
+    let new = change(&file).and_then(|change| {
+        apply(&change).or_else(|refusal| match file.by_headings(&change, &mut job) {
+            Some(change) => apply(&change),
+            None => Err(refusal),
+        })
+    });
     let new = match new {
         Ok(new) => new,
         Err(refusal) => {

@@ -69,10 +69,19 @@ const FLOW: [&str; 30] = [
 
 /// Cleans a block of HTML.
 pub(super) fn html(raw: &str) -> Cleaned {
+    cleaned(raw, false)
+}
+
+/// Cleans HTML that stands in a line.
+pub(super) fn line(raw: &str) -> Cleaned {
+    cleaned(raw, true)
+}
+
+fn cleaned(raw: &str, phrasing: bool) -> Cleaned {
     let trimmed = raw.trim();
     if trimmed.len() > LARGEST || trimmed.matches('<').count() > MOST_TAGS {
         return Cleaned {
-            xml: words(trimmed),
+            xml: words(trimmed, phrasing),
             dropped: vec!["markup".into()],
             ..Cleaned::default()
         };
@@ -105,24 +114,29 @@ pub(super) fn html(raw: &str) -> Cleaned {
             && let Some(to) = xml::url(&to)
         {
             let to = xml::attr(&to);
-            links.push_str(&format!("<p><a href=\"{to}\">{to}</a></p>"));
+            let tag = if phrasing { "span" } else { "p" };
+            links.push_str(&format!("<{tag}><a href=\"{to}\">{to}</a></{tag}>"));
         }
     });
     let clean = to_xml(&CLEANER.clean(trimmed).to_string());
     let wrapped = format!("<div>{clean}</div>");
     match Document::parse(&wrapped) {
-        Ok(doc) => children(doc.root_element(), "div", false, 0, &mut out.xml),
-        Err(_) => out.xml = words(trimmed),
+        Ok(doc) => children(doc.root_element(), "div", phrasing, 0, &mut out.xml),
+        Err(_) => out.xml = words(trimmed, phrasing),
     }
     out.xml.push_str(&links);
     out
 }
 
-/// The words alone, as a paragraph.
-fn words(raw: &str) -> String {
+/// The words alone, as a paragraph or in a line.
+fn words(raw: &str, phrasing: bool) -> String {
     let text = to_xml(&ammonia::Builder::empty().clean(raw).to_string());
     let text = text.trim();
-    if text.is_empty() { String::new() } else { format!("<p>{text}</p>") }
+    match (text.is_empty(), phrasing) {
+        (true, _) => String::new(),
+        (_, true) => text.to_string(),
+        (_, false) => format!("<p>{text}</p>"),
+    }
 }
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {

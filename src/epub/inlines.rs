@@ -71,17 +71,53 @@ impl Writer<'_> {
     }
 
     fn span(&mut self, attr: &Attr, content: &[Inline]) {
+        if attr.has("ruby") && content.iter().any(is_reading) {
+            self.ruby(attr, content);
+            return;
+        }
+        let dir = attr.get("dir").filter(|d| attr.has("bdo") && matches!(*d, "ltr" | "rtl"));
         let tag = match () {
             _ if attr.has("kbd") => "kbd",
             _ if attr.has("mark") => "mark",
             _ if attr.has("underline") => "u",
+            _ if attr.has("small") => "small",
+            _ if attr.has("abbr") => "abbr",
+            // Its marks stand in the text, where every reader shows them; the stylesheet adds none.
+            _ if attr.has("q") => "q",
+            _ if dir.is_some() => "bdo",
             _ => "span",
         };
-        let mut attr = attr.clone();
-        attr.classes.retain(|c| !matches!(c.as_str(), "kbd" | "mark" | "underline"));
-        self.open(tag, &attr, "");
+        let mut attr = without(attr, &["kbd", "mark", "underline", "small", "abbr", "q", "bdo"]);
+        if dir.is_some() {
+            attr.pairs.retain(|(key, _)| key != "lang");
+        }
+        self.open_more(tag, &attr, "");
+        if let Some(title) = attr.get("title").filter(|t| tag == "abbr" && !t.trim().is_empty()) {
+            self.push(&format!(" title=\"{}\"", xml::attr(&super::plan::tidy(title))));
+        }
+        if let Some(dir) = dir {
+            self.push(&format!(" dir=\"{dir}\""));
+        }
+        self.push(">");
         self.inlines(content);
         self.push(&format!("</{tag}>"));
+    }
+
+    /// `<ruby>base<rt>reading</rt></ruby>`, with brackets for readers that don't know it.
+    fn ruby(&mut self, attr: &Attr, content: &[Inline]) {
+        self.open("ruby", &without(attr, &["ruby"]), "");
+        for inline in content {
+            match &inline.kind {
+                InlineKind::Span(attr, words) if is_reading(inline) => {
+                    self.push("<rp>(</rp>");
+                    self.open("rt", &without(attr, &["rt"]), "");
+                    self.inlines(words);
+                    self.push("</rt><rp>)</rp>");
+                }
+                _ => self.inlines(std::slice::from_ref(inline)),
+            }
+        }
+        self.push("</ruby>");
     }
 
     fn link(&mut self, link: &Link, span: Span) {
@@ -220,6 +256,10 @@ impl Writer<'_> {
         if tag.starts_with("<!") || tag.starts_with("<?") || name.is_empty() {
             return 0;
         }
+        if tag.matches('<').count() > 1 {
+            self.raw_fragment(tag, span);
+            return 0;
+        }
         match name.as_str() {
             "br" => self.push("<br/>"),
             "wbr" => self.push("<wbr/>"),
@@ -235,7 +275,7 @@ impl Writer<'_> {
                     return end + 1;
                 }
                 if let Some(end) = end.filter(|_| name == "ruby") {
-                    self.ruby(&rest[..end]);
+                    self.raw_ruby(&rest[..end]);
                     return end + 1;
                 }
                 if let Some(end) = end.filter(|_| matches!(name.as_str(), "svg" | "math")) {
@@ -248,8 +288,21 @@ impl Writer<'_> {
         0
     }
 
-    /// `<ruby>base<rt>reading</rt></ruby>`.
-    fn ruby(&mut self, content: &[Inline]) {
+    /// HTML of the line with all its tags in one piece.
+    fn raw_fragment(&mut self, raw: &str, span: Span) {
+        let cleaned = clean::line(raw);
+        self.page.svg |= cleaned.svg;
+        self.page.mathml |= cleaned.mathml;
+        if !cleaned.dropped.is_empty() {
+            let names = cleaned.dropped.iter().map(|d| format!("`<{d}>`")).collect::<Vec<_>>();
+            let text = format!("HTML that an e-book can't hold is left out: {}", names.join(", "));
+            self.warn("html", span, text);
+        }
+        self.push(&cleaned.xml);
+    }
+
+    /// The same of raw tags.
+    fn raw_ruby(&mut self, content: &[Inline]) {
         let is = |i: &Inline, close: bool, tag: &str| matches!(&i.kind, InlineKind::Html(t) if t.starts_with("</") == close && clean::tag_name(t) == tag);
         let well_made = content.iter().filter(|i| is(i, false, "rt")).count() > 0
             && content.iter().filter(|i| is(i, false, "rt")).count()
@@ -299,6 +352,18 @@ impl Writer<'_> {
         self.push(&cleaned.xml);
         content.len() + 1
     }
+}
+
+/// Whether a node is the reading of a ruby.
+fn is_reading(inline: &Inline) -> bool {
+    matches!(&inline.kind, InlineKind::Span(attr, _) if attr.has("rt"))
+}
+
+/// Attributes without the classes that have become elements.
+fn without(attr: &Attr, classes: &[&str]) -> Attr {
+    let mut attr = attr.clone();
+    attr.classes.retain(|c| !classes.contains(&c.as_str()));
+    attr
 }
 
 /// Where the end tag of `name` stands, elements of the same name inside it minded.

@@ -191,7 +191,7 @@ pub(super) fn tidy(text: &str) -> String {
 
 /// The words of a chapter in navigation: "3. Title", "Part I: Title", "3. Case study: Title".
 fn entry_title(c: &Chapter, case_study: &str) -> Option<String> {
-    let title = tidy(&c.short_title.clone().unwrap_or_else(|| plain_text(&c.title)));
+    let title = tidy(&c.listed_title());
     let label = c.label.as_deref().map(tidy).filter(|l| !l.is_empty());
     let text = match (&c.number, label, title.is_empty()) {
         (None, None, true) => return None,

@@ -202,6 +202,12 @@ pub fn check_path(
             reader.error("not-a-file", at.span, message, "name a file in it");
             None
         }
+        Err(PathFault::Unreadable(why)) => {
+            let message = format!("`{path}` can't be read: {why}");
+            let help = "look where the link leads";
+            reader.error("unreadable", at.span, message, help);
+            None
+        }
         Err(PathFault::Missing(near)) => {
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),

@@ -104,6 +104,10 @@ pub fn apply(
 /// # Errors
 /// A [`Refusal`] if there is no such Markdown file in the project.
 pub fn file_to_add(root: &Path, folder: &str, name: &str) -> Result<String, Refusal> {
+    // A path from the root of the disk may lead into the book's folder all the same.
+    let inside = Path::new(name).canonicalize().ok().filter(|_| Path::new(name).is_absolute());
+    let inside = inside.and_then(|p| p.strip_prefix(root).ok()?.to_str().map(str::to_string));
+    let name = inside.as_deref().unwrap_or(name);
     let Some(path) = normal(name) else {
         let help = "bring the file into the folder of the book";
         return refuse(format!("`{name}` leaves the project folder"), help);
@@ -121,6 +125,9 @@ pub fn file_to_add(root: &Path, folder: &str, name: &str) -> Result<String, Refu
             refuse(format!("`{name}` leaves the project folder"), help)
         }
         Err(PathFault::NotAFile) => refuse(format!("`{path}` is not a file"), ""),
+        Err(PathFault::Unreadable(why)) => {
+            refuse(format!("`{path}` can't be read: {why}"), "look where the link leads")
+        }
         Err(PathFault::Missing(near)) => {
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -333,8 +340,8 @@ pub(super) struct Named<'a> {
     pub title: Option<&'a str>,
 }
 
-/// Finds the one entry that `name` means: a path, a title, a file name or one without its
-/// extension, in this order.
+/// Finds the one entry that `name` means: a path, a title, the end of a path (from a folder's name
+/// on), a file name or one without its extension, in this order.
 pub(super) fn find(name: &str, entries: &[Named], what: &str) -> Result<usize, Refusal> {
     let path = normal(name);
     let last = |f: &str| f.rsplit('/').next().unwrap_or(f).to_string();
@@ -342,10 +349,14 @@ pub(super) fn find(name: &str, entries: &[Named], what: &str) -> Result<usize, R
         let last = last(f);
         last.rsplit_once('.').map_or(last.clone(), |(s, _)| s.to_string())
     };
-    let tests: [&dyn Fn(&Named) -> bool; 5] = [
+    let tail = path.as_ref().map(|p| format!("/{p}"));
+    let tests: [&dyn Fn(&Named) -> bool; 6] = [
         &|n| n.file.is_some() && n.file == path.as_deref(),
         &|n| n.title == Some(name),
         &|n| n.title.is_some_and(|t| t.to_lowercase() == name.to_lowercase()),
+        &|n| {
+            n.file.zip(tail.as_deref()).is_some_and(|(f, t)| t[1..].contains('/') && f.ends_with(t))
+        },
         &|n| n.file.is_some_and(|f| last(f) == name),
         &|n| n.file.is_some_and(|f| stem(f) == name),
     ];
@@ -371,8 +382,13 @@ pub(super) fn find(name: &str, entries: &[Named], what: &str) -> Result<usize, R
         let lasts: Vec<String> = names.map(last).collect();
         nearest(name, lasts.iter().map(String::as_str)).map(str::to_string)
     });
+    let titles = || entries.iter().filter_map(|n| n.title).map(|t| format!("`{t}`"));
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
+        None if what == "part" && entries.is_empty() => "the book has no parts".to_string(),
+        None if what == "part" && entries.len() <= 8 => {
+            format!("parts are: {}", titles().collect::<Vec<_>>().join(", "))
+        }
         None => "`recto order` shows all entries".to_string(),
     };
     refuse(format!("the order has no {what} `{name}`"), help)

@@ -131,6 +131,9 @@ fn file(reader: &mut Reader, path: At<String>, root: &Path) -> Option<(String, S
         Err(PathFault::NotAFile) => {
             (format!("`{normal}` is no file"), "name an .otf or a .ttf file".to_owned())
         }
+        Err(PathFault::Unreadable(why)) => {
+            (format!("`{normal}` can't be read: {why}"), "look where the link leads".to_owned())
+        }
         Err(PathFault::Missing(near)) => {
             let help = near.map_or_else(
                 || "put the file there, or mend the path".to_owned(),

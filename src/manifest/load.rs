@@ -2,6 +2,7 @@
 
 use super::book::{self, RawBook};
 use super::chapters::{self, Order};
+use super::names::shell_word;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{Entry, EpubSettings, Flavour, Print, Project, dates, epub, paths, print};
@@ -10,7 +11,7 @@ use crate::model::Metadata;
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
@@ -52,6 +53,15 @@ pub fn load_with(
 ) -> Option<Project> {
     let root = match dir.canonicalize() {
         Ok(root) if root.is_dir() => root,
+        Ok(file) => {
+            let message = format!("`{}` is a file; a book is a folder", dir.display());
+            let help = match book_above(file.parent().unwrap_or(&file), &outer(dir, 1)) {
+                Some(book) => format!("there is a book in `{book}`"),
+                None => "name the folder that holds recto.toml".to_string(),
+            };
+            diags.push(Diagnostic::error("missing-folder", Span::NONE, message).help(help));
+            return None;
+        }
         _ => {
             let message = format!("there is no folder `{}`", dir.display());
             let d = Diagnostic::error("missing-folder", Span::NONE, message);
@@ -76,9 +86,13 @@ pub fn load_with(
     let mut epub = EpubSettings::default();
     let mut editions = Vec::new();
     let mut src = None;
+    let mut mathjax = false;
     if let Some((file, doc)) = &foreign {
         let mut reader = Reader { file: *file, diags: loader.diags };
         src = read_book_toml(&mut reader, doc.as_table(), &mut raw);
+        let html = doc.get("output").and_then(|o| o.get("html"));
+        mathjax =
+            html.and_then(|h| h.get("mathjax-support")).and_then(|m| m.as_bool()) == Some(true);
     }
     if let Some((file, doc)) = &recto {
         let mut reader = Reader { file: *file, diags: loader.diags };
@@ -104,6 +118,7 @@ pub fn load_with(
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;
+        project.mathjax = mathjax;
         loader.summary(src.as_ref())
     } else {
         recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc.as_table()))
@@ -115,6 +130,26 @@ pub fn load_with(
     let file = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
     project.meta = loader.metadata(file, raw, by_summary, epoch);
     Some(project)
+}
+
+/// The nearest folder at or above `folder` that holds a book, as seen from where `shown` is seen.
+fn book_above(folder: &Path, shown: &Path) -> Option<String> {
+    let book = |f: &Path| f.join("recto.toml").is_file() || f.join("book.toml").is_file();
+    let up = folder.ancestors().take(8).position(book)?;
+    Some(outer(shown, up).display().to_string())
+}
+
+/// The folder `levels` above a path, in the words of the path.
+fn outer(path: &Path, levels: usize) -> PathBuf {
+    let mut path = path.to_path_buf();
+    for _ in 0..levels {
+        let named = matches!(path.components().next_back(), Some(Component::Normal(_)));
+        if !named || !path.pop() {
+            path.push("..");
+        }
+    }
+    let bare: PathBuf = path.components().filter(|c| *c != Component::CurDir).collect();
+    if bare.as_os_str().is_empty() { PathBuf::from(".") } else { bare }
 }
 
 struct Loader<'a> {
@@ -134,14 +169,11 @@ impl Loader<'_> {
         let mut help = "`recto new DIR` makes a book; or run Recto in the folder that holds \
                         recto.toml (or mdBook's book.toml)"
             .to_string();
-        let above = self.root.ancestors().skip(1).take(8);
-        let mut up = PathBuf::new();
-        for folder in above {
-            up.push("..");
-            if folder.join("recto.toml").is_file() || folder.join("book.toml").is_file() {
-                help = format!("there is a book in `{0}`: run `recto -C {0} ...`", up.display());
-                break;
-            }
+        if let Some(parent) = self.root.parent()
+            && let Some(book) = book_above(parent, &outer(dir, 1))
+        {
+            help =
+                format!("there is a book in `{book}`: run `recto -C {0} ...`", shell_word(&book));
         }
         self.diags.push(Diagnostic::error("no-manifest", Span::NONE, message).help(help));
     }

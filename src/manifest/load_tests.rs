@@ -341,7 +341,8 @@ fn no_manifest() {
     assert!(found.contains("error[no-manifest]") && found.contains("`recto new DIR`"), "{found}");
     let dir = folder(&[("recto.toml", HEAD), ("sub/a.md", "")]);
     let found = one(load_in(&dir.path().join("sub")).1);
-    assert!(found.contains("there is a book in `..`"), "{found}");
+    let way = format!("there is a book in `{}`", dir.path().display());
+    assert!(found.contains(&way), "{found}");
     let found = one(load_in(&dir.path().join("nowhere")).1);
     assert!(found.contains("error[missing-folder]"), "{found}");
 }
@@ -524,12 +525,13 @@ fn a_summary_that_leads_nowhere() {
     assert_eq!(
         found,
         [
-            "src/SUMMARY.md:4:3 error[missing-file] there is no file `src/gone.md` (write the file or take the line out)",
+            "src/SUMMARY.md:4:3 warning[missing-file] there is no file `src/gone.md`: the chapter is a draft (write the file or take the line out)",
             "src/SUMMARY.md:5:3 error[path-outside] `https://x.org/c.md` is no file of the book (a chapter is a Markdown file)",
             "src/SUMMARY.md:6:1 error[bad-summary] a list item without a link (write `- [Title](file.md)`, or `- [Title]()` for a draft)",
         ]
     );
-    assert_eq!(project.unwrap().entries.len(), 1);
+    let entries = project.unwrap().entries;
+    assert_eq!(entries.iter().map(|e| e.draft).collect::<Vec<_>>(), [false, true]);
     let (_, found) = load_files(&[("book.toml", "[book]\ntitle = \"M\"\nsrc = \"text\"\n")]);
     assert!(found[0].starts_with("book.toml:3:7 error[no-summary] there is no `text/SUMMARY.md`"));
     let (_, found) = load_files(&[("book.toml", "[book]\ntitle = \"M\"\nsrc = \"../x\"\n")]);
@@ -540,6 +542,53 @@ fn a_summary_that_leads_nowhere() {
         ("a.md", ""),
     ];
     assert!(load_files(&here).1.is_empty());
+}
+
+#[test]
+fn a_summary_may_name_a_file_again() {
+    let summary = "- [A](a.md)\n  - [Two](a.md#two)\n- [B](b.md#x)\n- [A](a.md)\n- [C](c#.md)\n";
+    let (project, found) = load_files(&[
+        ("book.toml", "[book]\ntitle = \"M\"\n"),
+        ("src/SUMMARY.md", summary),
+        ("src/a.md", ""),
+        ("src/b.md", ""),
+        ("src/c#.md", ""),
+    ]);
+    assert_eq!(
+        found,
+        [
+            "src/SUMMARY.md:2:5 warning[listed-twice] `src/a.md` is listed before; this line is left out (a file is one chapter of a book)",
+            "src/SUMMARY.md:3:3 warning[section-listed] a chapter is a whole file; `src/b.md` is taken from its beginning (leave out what stands behind `#`)",
+            "src/SUMMARY.md:4:3 warning[listed-twice] `src/a.md` is listed before; this line is left out (a file is one chapter of a book)",
+        ]
+    );
+    let files: Vec<_> = project.unwrap().entries.into_iter().filter_map(|e| e.file).collect();
+    assert_eq!(files, ["src/a.md", "src/b.md", "src/c#.md"]);
+}
+
+#[test]
+fn a_wrong_folder_is_told_with_the_way_to_the_book() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = dir.path().join("my book");
+    std::fs::create_dir_all(book.join("sub/deep")).unwrap();
+    std::fs::write(book.join("recto.toml"), "").unwrap();
+    std::fs::write(book.join("a.md"), "").unwrap();
+    let told = |path: &str| {
+        let (mut sources, mut diags) = (Sources::default(), Diagnostics::new());
+        load_with(&dir.path().join(path), &BTreeMap::new(), None, &mut sources, &mut diags);
+        let d = diags.iter().next().unwrap().clone();
+        format!("{} ({})", d.message, d.help.unwrap_or_default())
+            .replace(&format!("{}/", dir.path().display()), "")
+    };
+    for path in ["my book/sub", "my book/sub/deep", "my book/sub/."] {
+        let way = "there is a book in `my book`: run `recto -C 'my book' ...`";
+        let got = told(path).replace(&format!("'{}/", dir.path().display()), "'");
+        assert!(got.contains(way), "{got}");
+    }
+    assert_eq!(
+        told("my book/a.md"),
+        "`my book/a.md` is a file; a book is a folder (there is a book in `my book`)"
+    );
 }
 
 /// Numbers that look random and are the same each time (xorshift).

@@ -28,7 +28,7 @@ pub use book::slug;
 pub use editions::{Edition, Format};
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use load::{load, load_with};
-pub use names::{KINDS, kind_from_name, kind_name, nearest};
+pub use names::{KINDS, kind_from_name, kind_name, nearest, shell_word};
 pub use paths::normal as normal_path;
 pub use print::THEMES;
 pub use printer::Printer;

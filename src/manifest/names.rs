@@ -53,7 +53,9 @@ pub fn kind_name(kind: Kind) -> &'static str {
 
 /// The candidate most like `word`, if one is like it enough to be meant.
 ///
-/// Letter case, `_`, `-` and spaces don't count. Of equally near ones the first wins.
+/// Letter case, `_`, `-` and spaces don't count. Beside a folder, a prefix like `sec-` or an
+/// extension that both have by their form, another letter or two make another name. Of equally near
+/// ones the first wins.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |s: &str| -> Vec<char> {
         s.chars()
@@ -72,12 +74,38 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if short >= 3 && wanted[..short] == have[..short] {
             distance = distance.min(2);
         }
-        let allowed = (wanted.len().max(have.len()) / 3).max(1);
+        let (longest, same_length) = (wanted.len().max(have.len()), wanted.len() == have.len());
+        let own = own_length(&wanted, &have);
+        let another = own < 3 && own < longest && same_length;
+        let allowed = if another { 0 } else { (longest / 3).max(1) };
         if distance <= allowed && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, c)| c)
+}
+
+/// Length of the longer of two names without the prefix (up to `-` or `/`) and the extension that
+/// they share.
+fn own_length(a: &[char], b: &[char]) -> usize {
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let prefix = a[..same].iter().rposition(|c| matches!(c, '-' | '/')).map_or(0, |at| at + 1);
+    let (a, b) = (&a[prefix..], &b[prefix..]);
+    let dot = |s: &[char]| s.iter().rposition(|c| *c == '.');
+    let suffix = match (dot(a), dot(b)) {
+        (Some(x), Some(y)) if a[x..] == b[y..] => a.len() - x,
+        _ => 0,
+    };
+    a.len().max(b.len()) - suffix
+}
+
+/// A word as a shell takes it: in quotation marks where it needs them.
+pub fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./,:@%+=".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_string();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// Number of insertions, deletions, replacements and swaps of neighbours that make `a` into `b`.
@@ -115,6 +143,22 @@ mod tests {
         assert_eq!(nearest("xyz", keys), None);
         assert_eq!(nearest("", keys), None);
         assert_eq!(nearest("title", []), None);
+        assert_eq!(nearest("sec-x", ["sec-a"]), None);
+        assert_eq!(nearest("c.md", ["a.md", "b.md"]), None);
+        assert_eq!(nearest("kofr.md", ["kfor.md", "isaf.md"]), Some("kfor.md"));
+        assert_eq!(nearest("sec-histroy", ["sec-history"]), Some("sec-history"));
+        assert_eq!(nearest("text/hitsory.md", ["text/history.md"]), Some("text/history.md"));
+        assert_eq!(nearest("A", ["a"]), Some("a"));
+        assert_eq!(nearest("bb.md", ["b.md"]), Some("b.md"));
+        assert_eq!(nearest("a7", ["a4", "a5"]), Some("a4"));
+        assert_eq!(nearest("Case study", ["Case studies"]), Some("Case studies"));
+    }
+
+    #[test]
+    fn words_for_a_shell() {
+        assert_eq!(shell_word("my-book/a.md"), "my-book/a.md");
+        assert_eq!(shell_word("My Great Book"), "'My Great Book'");
+        assert_eq!(shell_word("it's"), "'it'\\''s'");
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub enum PathFault {
     Missing(Option<String>),
     /// A folder or something else that is no file.
     NotAFile,
+    /// Something is there that the system does not open: a link to nothing or in a circle.
+    Unreadable(String),
 }
 
 /// Brings a path into the one spelling that messages and comparisons use: forward slashes, no `.`
@@ -46,6 +48,8 @@ pub fn check_file(root: &Path, path: &str, extensions: &[&str]) -> Result<(), Pa
         Ok(real) if !real.starts_with(root) => Err(PathFault::Outside),
         Ok(real) if !real.is_file() => Err(PathFault::NotAFile),
         Ok(_) => Ok(()),
+        // A link is there even if what it names is not.
+        Err(e) if absolute.symlink_metadata().is_ok() => Err(PathFault::Unreadable(e.to_string())),
         Err(_) => Err(PathFault::Missing(nearest_file(root, path, extensions))),
     }
 }
@@ -191,6 +195,17 @@ mod tests {
         assert_eq!(near("three.md"), Err(PathFault::Missing(Some("sub/three.md".into()))));
         assert_eq!(near("zzzzzzz.md"), Err(PathFault::Missing(None)));
         assert_eq!(near("sub"), Err(PathFault::NotAFile));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_a_circle_is_there_and_cannot_be_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        std::os::unix::fs::symlink("b.md", root.join("a.md")).unwrap();
+        std::os::unix::fs::symlink("a.md", root.join("b.md")).unwrap();
+        let fault = check_file(&root, "a.md", &["md"]);
+        assert!(matches!(fault, Err(PathFault::Unreadable(_))), "{fault:?}");
     }
 
     #[cfg(unix)]

@@ -14,6 +14,8 @@ pub struct Project {
     pub root: PathBuf,
     /// Whose manifest it is.
     pub flavour: Flavour,
+    /// `\\( .. \\)` and `\\[ .. \\]` are formulas (mdBook's `mathjax-support`).
+    pub mathjax: bool,
     /// The manifest file that gives the order (recto.toml, or SUMMARY.md).
     pub order_file: FileId,
     /// Metadata, complete (slug, identifier and modified date worked out).

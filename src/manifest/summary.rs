@@ -3,6 +3,7 @@
 
 use super::Entry;
 use super::chapters::{MARKDOWN, MAX_LEVEL, Order, check_path};
+use super::paths::{PathFault, check_file, normal};
 use super::values::At;
 use crate::model::{Kind, Matter};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
@@ -193,10 +194,39 @@ pub fn read(order: &mut Order, text: &str, folder: &str) {
             continue;
         }
         let path = if folder.is_empty() { href } else { format!("{folder}/{href}") };
-        let at = At { value: path, span };
-        if let Some(file) = check_path(order.reader, order.root, &at, &MARKDOWN)
-            && order.claim(&file, span)
+        let (path, section) = match path.split_once('#') {
+            Some((file, _)) if !order.root.join(&path).exists() => (file.to_string(), true),
+            _ => (path, false),
+        };
+        // mdBook makes files that are not there, and shows a file as often as it is listed.
+        if let Some(path) = normal(&path)
+            && let Err(PathFault::Missing(near)) = check_file(order.root, &path, &MARKDOWN)
         {
+            let message = format!("there is no file `{path}`: the chapter is a draft");
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write the file or take the line out".to_string(),
+            };
+            order.reader.warn("missing-file", span, message, &help);
+            entry.draft = true;
+            order.entries.push(entry);
+            continue;
+        }
+        let at = At { value: path, span };
+        let Some(file) = check_path(order.reader, order.root, &at, &MARKDOWN) else { continue };
+        if order.seen.contains_key(&file) {
+            let message = format!("`{file}` is listed before; this line is left out");
+            let help = "a file is one chapter of a book";
+            order.reader.warn("listed-twice", span, message, help);
+            continue;
+        }
+        if section {
+            let message =
+                format!("a chapter is a whole file; `{file}` is taken from its beginning");
+            let help = "leave out what stands behind `#`";
+            order.reader.warn("section-listed", span, message, help);
+        }
+        if order.claim(&file, span) {
             entry.file = Some(file);
             order.entries.push(entry);
         }

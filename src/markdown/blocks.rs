@@ -313,6 +313,9 @@ impl Parser<'_> {
 
     /// What an HTML element becomes; `None` if the frame around it has taken it in.
     fn html_block(&mut self, tag: &Tag, frame: Frame, span: Span) -> Option<(BlockKind, Attr)> {
+        if tag.hides(self.dialect.mdbook) {
+            return None;
+        }
         let mut attr = tag.attr(false);
         let kind = match tag.name.as_str() {
             "p" | "address" | "summary" | "figcaption" | "caption" if frame.blocks.len() == 1 => {

@@ -5,25 +5,33 @@ use super::parse::{self, Dialect};
 use super::prepass;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::manifest::{Entry, Flavour};
+use crate::manifest::{Entry, Flavour, Project};
 use crate::model::{Block, BlockKind, Chapter, Inline, InlineKind, Kind, Matter, plain_text};
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What was read for an entry.
+pub(super) struct Input {
+    /// Its file, if it could be read.
+    pub(super) file: Option<FileId>,
+    /// The text with everything included.
+    pub(super) text: Text,
+    /// Whether the file was read to its end: else nothing can be said of what it lacks.
+    pub(super) whole: bool,
+}
+
 /// Parses the text of an entry.
-pub(super) fn read(
-    entry: &Entry,
-    flavour: Flavour,
-    file: Option<FileId>,
-    text: &Text,
-) -> (Chapter, Diagnostics) {
+pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter, Diagnostics) {
+    let (file, text) = (input.file, &input.text);
+    let flavour = project.flavour;
+    let mdbook = flavour == Flavour::MdBook;
     let mut diags = Diagnostics::new();
     let (matter, after) = frontmatter::read(text, &mut diags);
     let prepared = prepass::prepare(text, after);
-    let parsed = parse::parse(&prepared, Dialect { marks: flavour != Flavour::MdBook });
+    let parsed = parse::parse(&prepared, Dialect { mdbook, mathjax: project.mathjax });
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;
-    let kind = kind(entry, &matter);
+    let kind = kind(entry, &matter, flavour);
     let mut chapter = Chapter {
         file,
         path: entry.file.clone(),
@@ -39,28 +47,65 @@ pub(super) fn read(
     take_title(&mut chapter, &mut blocks, entry, any);
     chapter.notes = parsed.notes.finish(&mut chapter.title, &mut blocks, &mut diags);
     chapter.blocks = blocks;
-    settle(&mut chapter, entry, flavour, matter, &mut diags);
+    let mut found = Diagnostics::new();
+    settle(&mut chapter, entry, flavour, matter, &mut found);
+    if input.whole || entry.draft {
+        diags.extend(found);
+    }
     super::number_blocks(&mut chapter);
-    (chapter, bounded(diags))
+    let diags = gathered(diags, &ONCE_A_FILE);
+    (chapter, bounded(diags, |code| !ONCE_A_BOOK.contains(&code)))
 }
 
-/// Most messages of one kind about one chapter.
+/// Most messages of one kind about one chapter, or about the book if they are gathered.
 const MAX_MESSAGES: usize = 100;
 
+/// Messages that are said once for the whole book, with a count, and not at every place.
+const ONCE_A_BOOK: [&str; 3] = ["unknown-tag", "icon", "html-left-out"];
+/// Messages that are said once for a file.
+const ONCE_A_FILE: [&str; 2] = ["unclosed-block", "unpaired-tag"];
+
+/// The messages about all chapters.
+pub(super) fn of_book(diags: Diagnostics) -> Diagnostics {
+    bounded(gathered(diags, &ONCE_A_BOOK), |code| ONCE_A_BOOK.contains(&code))
+}
+
+/// Makes one message of those that have one of these codes and say the same.
+fn gathered(diags: Diagnostics, codes: &[&str]) -> Diagnostics {
+    let mut counts: BTreeMap<(&'static str, &str), usize> = BTreeMap::new();
+    let gathers = |d: &&Diagnostic| codes.contains(&d.code);
+    for d in diags.iter().filter(gathers) {
+        *counts.entry((d.code, d.message.as_str())).or_default() += 1;
+    }
+    let mut out = Diagnostics::new();
+    for d in diags.iter() {
+        match gathers(&d).then(|| counts.remove(&(d.code, d.message.as_str()))) {
+            // It stands at its first place.
+            Some(Some(n)) if n > 1 => {
+                let message = format!("{}; first here, {n} in all", d.message);
+                out.push(Diagnostic { message, ..d.clone() });
+            }
+            Some(None) => {}
+            _ => out.push(d.clone()),
+        }
+    }
+    out
+}
+
 /// Drops messages that only repeat what a hundred before them say, and says how many.
-fn bounded(diags: Diagnostics) -> Diagnostics {
+fn bounded(diags: Diagnostics, counts_code: impl Fn(&str) -> bool) -> Diagnostics {
     let mut counts: BTreeMap<&'static str, (usize, Span)> = BTreeMap::new();
     let mut out = Diagnostics::new();
     for d in diags.iter() {
         let count = counts.entry(d.code).or_insert((0, d.span));
-        count.0 += 1;
+        count.0 += usize::from(counts_code(d.code));
         if count.0 <= MAX_MESSAGES {
             out.push(d.clone());
         }
     }
     for (code, (count, span)) in counts {
         if count > MAX_MESSAGES {
-            let message = format!("{} more like this in the file", count - MAX_MESSAGES);
+            let message = format!("{} more like this", count - MAX_MESSAGES);
             out.push(Diagnostic::warning(code, span, message));
         }
     }
@@ -128,8 +173,9 @@ fn settle(
     }
     chapter.short_title = matter.short_title;
     if chapter.short_title.is_none() && flavour == Flavour::MdBook {
-        let long = plain_text(&chapter.title).chars().count();
-        chapter.short_title = entry.title.clone().filter(|t| t.chars().count() < long);
+        // The contents have the words of SUMMARY.md, as in mdBook.
+        let own = plain_text(&chapter.title);
+        chapter.short_title = entry.title.clone().filter(|t| *t != own.trim());
     }
     // A title that the manifest gives beside the file's own is one for navigation.
     if chapter.short_title.is_none() && flavour == Flavour::Recto {
@@ -158,10 +204,14 @@ fn same_words(a: &str, b: &str) -> bool {
     a.split_whitespace().eq(b.split_whitespace())
 }
 
-/// The kind of a chapter.
-fn kind(entry: &Entry, matter: &FrontMatter) -> Kind {
+/// The kind of a chapter. What nobody says is guessed from the file's name, except for the lines
+/// with a bullet of mdBook's list: these are chapters, whose numbers readers know.
+fn kind(entry: &Entry, matter: &FrontMatter, flavour: Flavour) -> Kind {
     if let Some(kind) = entry.kind.or(matter.kind) {
         return kind;
+    }
+    if flavour == Flavour::MdBook && entry.matter == Matter::Main {
+        return Kind::Chapter;
     }
     let Some(path) = entry.file.as_deref() else { return Kind::Chapter };
     let stem =
@@ -266,12 +316,18 @@ mod tests {
     fn kinds_from_names() {
         let of = |path: &str, matter| {
             let entry = Entry { file: Some(path.into()), matter, ..Entry::default() };
-            kind(&entry, &FrontMatter::default())
+            kind(&entry, &FrontMatter::default(), Flavour::Recto)
         };
         assert_eq!(of("preface.md", Matter::Front), Kind::Preface);
         assert_eq!(of("00_Foreword.md", Matter::Front), Kind::Foreword);
         assert_eq!(of("appendix-a.md", Matter::Back), Kind::Appendix);
         assert_eq!(of("epilogue.md", Matter::Main), Kind::Conclusion);
         assert_eq!(of("history.md", Matter::Main), Kind::Chapter);
+        let mdbook = |matter| {
+            let entry = Entry { file: Some("glossary.md".into()), matter, ..Entry::default() };
+            kind(&entry, &FrontMatter::default(), Flavour::MdBook)
+        };
+        assert_eq!(mdbook(Matter::Main), Kind::Chapter);
+        assert_eq!(mdbook(Matter::Back), Kind::Glossary);
     }
 }

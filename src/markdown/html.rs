@@ -28,6 +28,19 @@ pub(super) struct Tag {
 }
 
 impl Tag {
+    /// Whether nothing of the element is shown: by HTML's attribute, or by the class that mdBook's
+    /// stylesheet hides.
+    pub(super) fn hides(&self, mdbook: bool) -> bool {
+        let class = || self.get("class").unwrap_or_default().split_whitespace();
+        self.get("hidden").is_some() || (mdbook && class().any(|c| c == "hidden"))
+    }
+
+    /// Whether the tag stands for an icon in a font of web pages (`fa-bars`).
+    pub(super) fn is_icon(&self) -> bool {
+        let mut classes = self.get("class").unwrap_or_default().split_whitespace();
+        matches!(self.name.as_str(), "i" | "span") && classes.any(|c| c.starts_with("fa-"))
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         self.attrs.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
     }
@@ -44,15 +57,28 @@ impl Tag {
                 "align" if matches!(value.as_str(), "center" | "right") => {
                     attr.classes.push(value.clone());
                 }
-                "style" if value.replace(' ', "").contains("text-align:center") => {
-                    attr.classes.push("center".into());
-                }
-                "style" | "align" | "name" => {}
+                "style" => attr.classes.extend(text_align(value)),
+                "align" | "name" => {}
                 _ if all => attr.pairs.push((key.clone(), value.clone())),
                 _ => {}
             }
         }
         attr
+    }
+}
+
+/// The class for what a style says of the alignment of lines.
+fn text_align(style: &str) -> Option<String> {
+    let rule = |rule: &str| {
+        let (key, value) = rule.split_once(':')?;
+        key.trim().eq_ignore_ascii_case("text-align").then(|| value.trim().to_ascii_lowercase())
+    };
+    let value = style.split(';').rev().find_map(rule)?;
+    let value = value.trim_end_matches("!important").trim_end();
+    match value {
+        "center" => Some("center".into()),
+        "right" | "end" => Some("right".into()),
+        _ => None,
     }
 }
 
@@ -79,6 +105,8 @@ pub(super) fn meaning(name: &str) -> Meaning {
         | "tbody" | "tfoot" | "tr" | "td" | "th" | "caption" | "colgroup" | "ul" | "ol" | "li"
         | "dl" | "dt" | "dd" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "center"
         | "address" | "hgroup" => Meaning::Block,
+        // The Rust book's own element: number, file name and caption of a listing.
+        "listing" => Meaning::Block,
         "em" | "i" | "strong" | "b" | "s" | "del" | "strike" | "sup" | "sub" | "mark" | "kbd"
         | "u" | "ins" | "small" | "big" | "code" | "tt" | "samp" | "var" | "q" | "cite" | "dfn"
         | "abbr" | "span" | "font" | "bdo" | "bdi" | "time" | "data" | "label" | "a" | "ruby"

@@ -251,6 +251,10 @@ impl Parser<'_> {
         match html::tag(html) {
             Some((tag, _)) if html::meaning(&tag.name) == Meaning::Void => {
                 if tag.name == "hr" {
+                    let span = self.text.span(raw.start, raw.end);
+                    let message = "a rule can't stand in a line; it is left out";
+                    let help = "set `<hr>` in a paragraph of its own";
+                    self.diags.push(Diagnostic::warning("html", span, message).help(help));
                     return;
                 }
                 self.void(&tag, raw);
@@ -262,7 +266,7 @@ impl Parser<'_> {
 }
 
 /// The picture of an `<img>`.
-fn image(tag: &Tag) -> Image {
+pub(super) fn image(tag: &Tag) -> Image {
     let width = tag.get("width").map(|w| match w.bytes().all(|b| b.is_ascii_digit()) {
         true => format!("{w}px"),
         false => w.to_owned(),

@@ -64,19 +64,27 @@ fn expand_range(
         }
         let span = Span::new(file, open, directive.end);
         let keep = match directive.name {
-            "#include" | "#rustdoc_include" | "include" if !directive.args.is_empty() => {
+            // A directive that names nothing is talk about it, as mdBook has it.
+            name if directive.args.is_empty() && NAMES.contains(&name.trim_start_matches('#')) => {
+                true
+            }
+            "#include" | "#rustdoc_include" | "include" => {
                 out.push_file(&source[done..open], file, done);
                 done = open;
-                !include(reader, file, directive.args, span, stack, out)
+                let wanted = find(reader, file, directive.args, span, stack, out.len());
+                wanted.map(|w| insert(reader, w, stack, out)).is_none()
             }
             "#playground" | "#playpen" => {
                 out.push_file(&source[done..open], file, done);
                 done = open;
-                out.push_generated("```rust\n", span);
                 let name = directive.args.split_whitespace().next().unwrap_or_default();
-                let ok = include(reader, file, name, span, stack, out);
-                out.push_generated("\n```\n", span);
-                !ok
+                let wanted = find(reader, file, name, span, stack, out.len());
+                let found = wanted.map(|w| {
+                    out.push_generated("```rust\n", span);
+                    insert(reader, w, stack, out);
+                    out.push_generated("\n```\n", span);
+                });
+                found.is_none()
             }
             "#title" => {
                 out.push_file(&source[done..open], file, done);
@@ -130,15 +138,18 @@ fn directive(source: &str, open: usize) -> Option<Directive<'_>> {
     Some(Directive { name, args: args.trim(), end })
 }
 
-/// Puts the wanted part of a file into `out`; says what is wrong and returns `false` otherwise.
-fn include(
+/// The part of a file that is to be included: the file and ranges of its bytes.
+type Wanted = (FileId, Vec<(usize, usize)>);
+
+/// Finds what an include names, for a text of `len` bytes so far; says what is wrong otherwise.
+fn find(
     reader: &mut Reader,
     from: FileId,
     args: &str,
     span: Span,
-    stack: &mut Vec<FileId>,
-    out: &mut Text,
-) -> bool {
+    stack: &[FileId],
+    len: usize,
+) -> Option<Wanted> {
     let args = args.trim_matches(['"', '\'']);
     let (name, part) = match args.split_once(':') {
         Some((name, part)) => (name.trim(), Some(part)),
@@ -150,7 +161,7 @@ fn include(
     let fault = |reader: &mut Reader, code, message: String| {
         let d = Diagnostic::error(code, span, message);
         reader.diags.push(Diagnostic { severity, ..d });
-        false
+        None
     };
     if name.is_empty() {
         return fault(reader, "bad-include", "the include names no file".into());
@@ -160,22 +171,26 @@ fn include(
         return fault(reader, "include-too-deep", message);
     }
     reader.includes += 1;
-    if out.len() > MAX_TEXT || reader.includes > MAX_INCLUDES {
+    if len > MAX_TEXT || reader.includes > MAX_INCLUDES {
         if !std::mem::replace(&mut reader.include_limit_told, true) {
             let message = "this chapter includes more than 20,000 files or 32 MiB";
             reader.diags.push(Diagnostic::error("include-too-large", span, message));
         }
-        return false;
+        return None;
     }
-    let Some(id) = reader.read_as(&path, span, severity) else { return false };
+    let id = reader.read_as(&path, span, severity)?;
     if stack.contains(&id) {
         return fault(reader, "include-cycle", format!("`{path}` includes itself"));
     }
+    match select(&reader.text(id), part) {
+        Ok(lines) => Some((id, lines)),
+        Err(message) => fault(reader, "missing-anchor", format!("`{path}` {message}")),
+    }
+}
+
+/// Puts the wanted part of a file, with what it includes, into `out`.
+fn insert(reader: &mut Reader, (id, lines): Wanted, stack: &mut Vec<FileId>, out: &mut Text) {
     let text = reader.text(id);
-    let lines = match select(&text, part) {
-        Ok(lines) => lines,
-        Err(message) => return fault(reader, "missing-anchor", format!("`{path}` {message}")),
-    };
     stack.push(id);
     let last = lines.len();
     for (i, (start, mut end)) in lines.into_iter().enumerate() {
@@ -186,7 +201,6 @@ fn include(
         expand_range(reader, id, start, end, stack, out);
     }
     stack.pop();
-    true
 }
 
 /// The ranges of bytes that `part` (`2`, `2:10`, `:10`, `2:`, `anchor`) takes from a text, lines of
@@ -356,6 +370,13 @@ mod tests {
         ]);
         assert_eq!(got, "{{#include x}} `{{#include y}}` ```rust\nfn main() {}\n```\n {{ x }}");
         assert!(codes.is_empty());
+    }
+
+    #[test]
+    fn directives_that_name_no_file_are_words() {
+        let text = "`{{ #playground }}` `{{#playpen}}` `{{ #include }}` {{#title}} {{#playground no.rs}} x\n";
+        let (got, codes, _) = run(&[("a.md", text)]);
+        assert_eq!((got.as_str(), codes), (text, vec!["missing-file"]));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! goes over it once and makes the model's nodes.
 
 use super::attr;
-use super::html::{self, Meaning, Tag};
+use super::html::{self, Meaning, Tag, Token};
 use super::inline_build::{self, Op, Wrap, WrapKind};
 use super::notes::Notes;
 use super::strangers::MAX_BRACKETS;
@@ -83,6 +83,10 @@ pub(super) struct Context<'a> {
     pub(super) notes: &'a mut Notes,
     /// Whether `^`, `~` and `==` have a meaning (not in mdBook's projects).
     pub(super) marks: bool,
+    /// Whether `\\( .. \\)` and `\\[ .. \\]` are formulas.
+    pub(super) mathjax: bool,
+    /// Whether the project is mdBook's.
+    pub(super) mdbook: bool,
     /// Nesting of the run itself.
     pub(super) depth: usize,
     pub(super) too_deep: &'a mut bool,
@@ -230,7 +234,9 @@ impl Run {
 
     /// Makes the model's nodes.
     pub(super) fn finish(self, cx: &mut Context, tail: Tail) -> Finished {
-        let special = |b: u8| matches!(b, b'[' | b'^' | b'~' | b'=' | b'@' | b'{');
+        let special = |b: u8| {
+            matches!(b, b'[' | b'^' | b'~' | b'=' | b'@' | b'{') || (b == b'\\' && cx.mathjax)
+        };
         let plain = !self.flat.bytes().any(special)
             && self.nodes.iter().all(|n| n.tag.is_none() && !n.display);
         if plain {
@@ -244,6 +250,7 @@ impl Run {
             stack: Vec::new(),
             open_tags: FxHashMap::default(),
             node: 0,
+            no_formula: [false; 2],
             raw_tags: 0,
             tail: Attr::default(),
         };
@@ -271,6 +278,8 @@ pub(super) struct Scan<'r, 'c, 'a> {
     open_tags: FxHashMap<&'r str, usize>,
     /// How many elements that are kept as HTML are open.
     raw_tags: usize,
+    /// Nothing closes a formula of the line, or one on its own, in the rest of the run.
+    no_formula: [bool; 2],
     /// Index of the next node.
     node: usize,
     tail: Attr,
@@ -290,6 +299,7 @@ impl<'r> Scan<'r, '_, '_> {
                     at + 1
                 }
                 b']' if !self.run.literal(at) => self.close_bracket(at),
+                b'\\' if self.cx.mathjax => self.mathjax(at),
                 b'^' | b'~' if self.cx.marks => self.script(at),
                 b'=' if self.cx.marks => self.highlight(at),
                 b'@' => self.reference(at),
@@ -352,9 +362,12 @@ impl<'r> Scan<'r, '_, '_> {
         let bytes = self.run.flat.as_bytes();
         let gap = usize::from(node.display && bytes.get(at + 1) == Some(&b' '));
         if takes && let Some((parsed, end)) = self.attributes(at + 1 + gap) {
-            let kind = match parsed.raw {
-                Some(format) => WrapKind::Raw(format),
-                None => WrapKind::On(parsed.attr, node.display),
+            let kind = match (parsed.raw, &node.inline.kind) {
+                (Some(format), InlineKind::Code(code)) if is_html(&format) => {
+                    WrapKind::Made(self.raw_html(code, node.raw, node.raw_end))
+                }
+                (Some(format), _) => WrapKind::Raw(format),
+                (None, _) => WrapKind::On(parsed.attr, node.display),
             };
             self.skip_nodes(at + 1, end);
             self.wrap(kind, (at, at), (at + 1, end));
@@ -364,6 +377,76 @@ impl<'r> Scan<'r, '_, '_> {
             self.wrap(WrapKind::On(Attr::default(), true), (at, at), (at + 1, at + 1));
         }
         at + 1
+    }
+
+    /// Raw HTML of the line, as if it stood in the paragraph itself.
+    fn raw_html(&mut self, code: &str, raw: usize, raw_end: usize) -> Finished {
+        let source = self.cx.text.as_str().get(raw..raw_end).unwrap_or_default();
+        let base = raw + source.find(code).unwrap_or(0);
+        let mut run = Run::default();
+        for token in html::tokens(code) {
+            match token {
+                Token::Text(a, b) => {
+                    run.push_text(&html::decode(&code[a..b]), base + a, base + b, true);
+                }
+                Token::Tag(tag, a, b) => {
+                    let kind = match tag.name.as_str() {
+                        "br" => InlineKind::HardBreak,
+                        "img" => InlineKind::Image(super::html_blocks::image(&tag)),
+                        _ => InlineKind::Html(String::new()),
+                    };
+                    let inline = Inline { span: self.cx.text.span(base + a, base + b), kind };
+                    let tag = (html::meaning(&tag.name) != Meaning::Void).then_some(tag);
+                    if tag.is_some() || !matches!(inline.kind, InlineKind::Html(_)) {
+                        let (raw, raw_end) = (base + a, base + b);
+                        run.push_node(Node {
+                            inline,
+                            raw,
+                            raw_end,
+                            height: 1,
+                            tag,
+                            display: false,
+                        });
+                    }
+                }
+                Token::Instruction(..) => {}
+            }
+        }
+        let depth = self.cx.depth;
+        self.cx.depth += self.stack.len() + 1;
+        let finished = run.finish(self.cx, Tail::None);
+        self.cx.depth = depth;
+        finished
+    }
+
+    /// A formula as mdBook hands it to MathJax: what CommonMark has left of it.
+    fn mathjax(&mut self, at: usize) -> usize {
+        let flat = self.run.flat.as_str();
+        let display = match flat.as_bytes().get(at + 1) {
+            Some(b'(') => false,
+            Some(b'[') => true,
+            _ => return at + 1,
+        };
+        if !self.run.literal(at) || self.no_formula[usize::from(display)] {
+            return at + 1;
+        }
+        let close = if display { "\\]" } else { "\\)" };
+        let Some(len) = flat[at + 2..].find(close) else {
+            self.no_formula[usize::from(display)] = true;
+            return at + 1;
+        };
+        let (end, tex) = (at + 4 + len, &flat[at + 2..at + 2 + len]);
+        // Marks in it have been taken for emphasis or links: no formula in mdBook either.
+        if tex.trim().is_empty() || tex.bytes().any(|b| b == NODE) {
+            return at + 1;
+        }
+        let kind = InlineKind::Math(tex.trim().to_owned());
+        let inline = Inline { span: self.span(at, end), kind };
+        if display {
+            self.wrap(WrapKind::On(Attr::default(), true), (at, at), (end, end));
+        }
+        self.ops.push(Op::leaf(at, end, inline));
+        end
     }
 
     /// Counts the nodes in a range that is not looked at.
@@ -645,6 +728,11 @@ const PREFIXES: [&str; 8] = ["sec", "fig", "tbl", "eq", "lst", "ch", "app", "nte
 /// Whether an id is a label that `@id` can refer to.
 pub(crate) fn is_label(id: &str) -> bool {
     id.split_once('-').is_some_and(|(prefix, _)| PREFIXES.contains(&prefix))
+}
+
+/// Whether raw text of this format is HTML for both outputs.
+fn is_html(format: &str) -> bool {
+    matches!(format, "html" | "html5")
 }
 
 /// The cross-reference at the start of `text` (`@fig-map`) and its length.

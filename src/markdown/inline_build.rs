@@ -52,6 +52,8 @@ pub(super) enum WrapKind {
     On(Attr, bool),
     /// Raw code of an output format.
     Raw(String),
+    /// Nodes made already, instead of what is inside.
+    Made(Finished),
     Note,
     Super,
     Sub,
@@ -159,8 +161,15 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
     let mut content = level.inlines;
     let kind = match kind {
         WrapKind::Verbatim(html) => InlineKind::Html(html),
+        WrapKind::Made(made) => {
+            parent.height = parent.height.max(made.height);
+            for inline in made.inlines {
+                push(&mut parent.inlines, inline);
+            }
+            return;
+        }
         WrapKind::Raw(format) => match (format.as_str(), content.pop().map(|i| i.kind)) {
-            ("html" | "epub" | "html5", Some(InlineKind::Code(code))) => InlineKind::Html(code),
+            ("epub", Some(InlineKind::Code(code))) => InlineKind::Html(code),
             (_, code) => {
                 let message = format!("raw text for `{format}` in a line is left out");
                 cx.diags.push(Diagnostic::warning("raw-format", span, message));
@@ -194,7 +203,14 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
             parent.inlines.extend(content);
             return;
         }
-        WrapKind::Tag(tag) => match tag_kind(&tag, content) {
+        WrapKind::Tag(tag) if tag.hides(cx.mdbook) => return,
+        WrapKind::Tag(tag) if plain_text(&content).trim().is_empty() && tag.is_icon() => {
+            let message = "an icon is left out: its font is of the web page";
+            let help = "use a character (☰ or the like) or a picture";
+            cx.diags.push(Diagnostic::warning("icon", span, message).help(help));
+            return;
+        }
+        WrapKind::Tag(tag) => match tag_kind(&tag, content, span) {
             Ok(kind) => kind,
             Err(content) => {
                 parent.height = parent.height.max(level.height);
@@ -234,7 +250,7 @@ fn class(name: &str) -> Attr {
 }
 
 /// The node that a pair of tags makes; the content itself where they mean nothing.
-fn tag_kind(tag: &Tag, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>> {
+fn tag_kind(tag: &Tag, content: Vec<Inline>, span: Span) -> Result<InlineKind, Vec<Inline>> {
     let with = |name: &str| {
         let mut attr = tag.attr(false);
         attr.classes.insert(0, name.to_owned());
@@ -252,9 +268,24 @@ fn tag_kind(tag: &Tag, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>> 
         "s" | "del" | "strike" => InlineKind::Strike(content),
         "sup" => InlineKind::Super(content),
         "sub" => InlineKind::Sub(content),
-        "mark" | "kbd" | "small" | "abbr" | "q" | "ruby" | "rt" => {
-            InlineKind::Span(with(&tag.name), content)
+        "mark" | "kbd" | "small" | "ruby" | "rt" => InlineKind::Span(with(&tag.name), content),
+        "abbr" => {
+            let mut attr = with("abbr");
+            attr.pairs.extend(tag.get("title").map(|t| ("title".to_owned(), t.to_owned())));
+            InlineKind::Span(attr, content)
         }
+        // The quotation marks are the language's: the pass that makes punctuation typographic
+        // finds plain ones.
+        "q" => {
+            let mark = || Inline { span, kind: InlineKind::Text("\"".into()) };
+            let mut content = content;
+            turn_quotes(&mut content);
+            let marked = [vec![mark()], content, vec![mark()]].concat();
+            InlineKind::Span(with("q"), marked)
+        }
+        // Brackets for readers without ruby; both outputs have their own.
+        "rp" => return Err(Vec::new()),
+        "bdo" if tag.get("dir").is_some() => InlineKind::Span(with("bdo"), content),
         "u" | "ins" => InlineKind::Span(with("underline"), content),
         "code" | "tt" | "samp" => InlineKind::Code(plain_text(&content)),
         "a" => match tag.get("href") {
@@ -278,6 +309,25 @@ fn tag_kind(tag: &Tag, content: Vec<Inline>) -> Result<InlineKind, Vec<Inline>> 
 /// Words that smart punctuation is to leave.
 pub(super) fn keep(words: Vec<Inline>, span: Span) -> Inline {
     Inline { span, kind: InlineKind::Span(class(LITERAL), words) }
+}
+
+/// The marks of quotations inside a quotation change: double ones become single ones, and back.
+fn turn_quotes(inlines: &mut [Inline]) {
+    for inline in inlines {
+        if let InlineKind::Span(attr, content) = &mut inline.kind
+            && attr.has("q")
+        {
+            let last = content.len().saturating_sub(1);
+            for at in [0, last] {
+                if let Some(Inline { kind: InlineKind::Text(mark), .. }) = content.get_mut(at) {
+                    *mark = if mark == "\"" { "'".into() } else { "\"".into() };
+                }
+            }
+        }
+        if let Some(children) = inline.children_mut() {
+            turn_quotes(children);
+        }
+    }
 }
 
 /// Adds a node; text joins the text before it.

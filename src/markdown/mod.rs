@@ -24,6 +24,8 @@ mod prepass;
 mod read;
 mod strangers;
 #[cfg(test)]
+mod tags_tests;
+#[cfg(test)]
 mod tests;
 mod text;
 
@@ -32,7 +34,7 @@ pub(crate) use inline::is_label;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Flavour, Project};
 use crate::model::{Block, Book, Chapter, Observer, walk_blocks_mut};
-use crate::source::{FileId, Sources};
+use crate::source::Sources;
 use rayon::prelude::*;
 
 /// Reads the chapters that a project lists, with everything that they include, and parses them.
@@ -46,7 +48,7 @@ pub fn read_book(
     diags: &mut Diagnostics,
     done: Observer,
 ) -> Book {
-    let mut inputs: Vec<(Option<FileId>, text::Text)> = Vec::with_capacity(project.entries.len());
+    let mut inputs: Vec<chapter::Input> = Vec::with_capacity(project.entries.len());
     {
         let mut reader = read::Reader::new(&project.root, sources, diags);
         if project.flavour == Flavour::MdBook {
@@ -56,23 +58,26 @@ pub fn read_book(
             let file = entry.file.as_deref().filter(|_| !entry.draft);
             let id = file.and_then(|path| reader.read(path, entry.span));
             let text = id.map(|id| include::expand(&mut reader, id)).unwrap_or_default();
-            inputs.push((id, text));
+            let whole = id.is_some_and(|id| !reader.cut.contains(&id));
+            inputs.push(chapter::Input { file: id, text, whole });
         }
     }
     let parsed: Vec<(Chapter, Diagnostics)> = (project.entries.par_iter())
         .zip(inputs.par_iter())
         .enumerate()
-        .map(|(index, (entry, (file, text)))| {
-            let read = chapter::read(entry, project.flavour, *file, text);
+        .map(|(index, (entry, input))| {
+            let read = chapter::read(entry, project, input);
             done(index);
             read
         })
         .collect();
     let mut book = Book { meta: project.meta.clone(), ..Book::default() };
-    for (chapter, found) in parsed {
-        diags.extend(found);
+    let mut found = Diagnostics::new();
+    for (chapter, of_chapter) in parsed {
+        found.extend(of_chapter);
         book.chapters.push(chapter);
     }
+    diags.extend(chapter::of_book(found));
     chapter::unique_ids(&mut book.chapters);
     book
 }

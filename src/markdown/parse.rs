@@ -22,9 +22,18 @@ use std::ops::Range;
 /// Which parts of the dialect a project uses.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Dialect {
-    /// `$..$`, `x^2^`, `H~2~O` and `==..==` mean something (not in mdBook's projects, whose
-    /// authors wrote them as text).
-    pub(super) marks: bool,
+    /// The project is mdBook's. `$..$`, `x^2^`, `H~2~O` and `==..==`, which its authors wrote as
+    /// text, mean nothing; the class `hidden` hides, as in mdBook's stylesheet.
+    pub(super) mdbook: bool,
+    /// `\\( .. \\)` and `\\[ .. \\]` are formulas (mdBook's `mathjax-support`).
+    pub(super) mathjax: bool,
+}
+
+impl Dialect {
+    /// Whether the marks that mdBook does not know mean something.
+    pub(super) fn marks(self) -> bool {
+        !self.mdbook
+    }
 }
 
 /// Blocks and notes of a chapter.
@@ -75,7 +84,7 @@ pub(super) struct Parser<'a> {
     pub(super) text: &'a Text,
     pub(super) src: &'a str,
     marks: &'a [(u32, Mark)],
-    dialect: Dialect,
+    pub(super) dialect: Dialect,
     /// Texts in attributes are parsed too, but not those in them.
     level: u8,
     pub(super) diags: Diagnostics,
@@ -162,7 +171,7 @@ impl<'a> Parser<'a> {
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_TASKLISTS
             | Options::ENABLE_GFM;
-        if self.dialect.marks {
+        if self.dialect.marks() {
             options |= Options::ENABLE_MATH;
         }
         let events = pulldown_cmark::Parser::new_ext(self.src, options).into_offset_iter();
@@ -304,7 +313,7 @@ impl<'a> Parser<'a> {
             Tag::Strikethrough => {
                 let single = !self.src[raw..].starts_with("~~");
                 let words = &self.src[(raw + 1).min(range.end)..range.end];
-                let sub = single && self.dialect.marks && !words.contains(char::is_whitespace);
+                let sub = single && self.dialect.marks() && !words.contains(char::is_whitespace);
                 self.open_inline(if sub { Inside::Sub } else { Inside::Strike }, raw);
             }
             Tag::Superscript => self.open_inline(Inside::Super, raw),
@@ -400,7 +409,9 @@ impl<'a> Parser<'a> {
             text: self.text,
             diags: &mut self.diags,
             notes: &mut self.notes,
-            marks: self.dialect.marks,
+            marks: self.dialect.marks(),
+            mathjax: self.dialect.mathjax,
+            mdbook: self.dialect.mdbook,
             depth: self.inlines.len(),
             too_deep: &mut self.deep,
         };

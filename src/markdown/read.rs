@@ -21,6 +21,8 @@ pub(super) struct Reader<'a> {
     pub(super) includes: usize,
     /// Whether it was said that they are too many.
     pub(super) include_limit_told: bool,
+    /// Files of which only the text before a bad byte was read.
+    pub(super) cut: Vec<FileId>,
     root: PathBuf,
     known: FxHashMap<String, Option<FileId>>,
     folders: FxHashMap<PathBuf, bool>,
@@ -36,6 +38,7 @@ impl<'a> Reader<'a> {
             include_severity: Severity::Error,
             includes: 0,
             include_limit_told: false,
+            cut: Vec::new(),
             root,
             known,
             folders: FxHashMap::default(),
@@ -68,6 +71,7 @@ impl<'a> Reader<'a> {
             Ok((text, Some(bad))) => {
                 // The text up to the bad byte goes in, so that the message can show its line.
                 let id = self.sources.add(path, text);
+                self.cut.push(id);
                 let span = Span::new(id, bad, bad);
                 let message = format!("`{path}` is not UTF-8 text: byte {bad} is not valid");
                 let help = "save the file as UTF-8 (most editors: \"save with encoding\")";

@@ -208,7 +208,8 @@ pub struct Chapter {
     /// Label over the title, set by `assemble` in the book's language: "Chapter One",
     /// "Appendix A", "Case study".
     pub label: Option<String>,
-    /// Title for navigation and running heads if shorter than `title`.
+    /// Title in the contents, the navigation and running heads if it is another than `title`: a
+    /// shorter one from the front matter, or the words of mdBook's SUMMARY.md.
     pub short_title: Option<String>,
     /// Language if not the book's.
     pub lang: Option<String>,
@@ -226,6 +227,13 @@ pub struct Chapter {
     pub span: Span,
     /// One more than the highest block id used in the chapter.
     pub next_block: u32,
+}
+
+impl Chapter {
+    /// The title in the contents, the navigation and running heads, as plain text.
+    pub fn listed_title(&self) -> String {
+        self.short_title.clone().unwrap_or_else(|| plain_text(&self.title))
+    }
 }
 
 /// A footnote or endnote.

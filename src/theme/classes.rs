@@ -7,8 +7,8 @@ use crate::model::{self, BlockKind, Book};
 use std::collections::BTreeSet;
 
 /// Classes that are designed without a table of their own in the theme: the panel of case studies,
-/// and what other tools' projects use for structure.
-const STRUCTURAL: [&str; 3] = ["at-a-glance", "table-wrapper", "footnotes"];
+/// alignment, and what other tools' projects use for structure.
+const STRUCTURAL: [&str; 5] = ["at-a-glance", "center", "right", "table-wrapper", "footnotes"];
 /// Custom classes that are meant for a stylesheet or a filter of the author's own.
 const CUSTOM: &str = "x-";
 

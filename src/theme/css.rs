@@ -164,6 +164,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          pre.numbers .line::before {{ counter-increment: line; content: counter(line); display: inline-block;\n\
          \x20 width: 2.2em; padding-right: 0.8em; text-align: right; text-indent: 0; opacity: 0.75; }}\n\
          .menu {{ font-family: sans-serif; font-size: 0.95em; }}\n\
+         q {{ quotes: none; }}\n\
+         q::before, q::after {{ content: none; }}\n\
          kbd {{ border: 1px solid {line_grey}; border-radius: 0.2em; padding: 0 0.25em; }}",
         em((theme.inline_code_scale).clamp(0.75, 1.0)),
         em((theme.code.size / base).clamp(0.72, 0.9)),
@@ -184,6 +186,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          th {{ {} font-weight: bold; vertical-align: bottom; }}\n\
          thead th, thead td {{ border-bottom: 1px solid {RULE}; }}\n\
          tr {{ page-break-inside: avoid; break-inside: avoid; }}\n\
+         p.center, div.center {{ text-align: center; text-indent: 0; }}\n\
+         p.right, div.right {{ text-align: right; text-indent: 0; }}\n\
          th.right, td.right {{ text-align: right; }}\n\
          th.center, td.center {{ text-align: center; }}\n\
          th.left, td.left {{ text-align: left; }}\n\

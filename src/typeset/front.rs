@@ -15,7 +15,7 @@ use crate::theme::{Justification, TextStyle};
 
 /// A chapter's title for the outline: with its number or label before it.
 pub fn full_title(chapter: &Chapter) -> String {
-    let title = plain_text(&chapter.title);
+    let title = chapter.listed_title();
     match (&chapter.number, &chapter.label) {
         (_, Some(label)) if matches!(chapter.kind, Kind::Part | Kind::Appendix) => {
             if title.is_empty() { label.clone() } else { format!("{label}: {title}") }
@@ -27,7 +27,7 @@ pub fn full_title(chapter: &Chapter) -> String {
 
 /// A chapter's title for the running head.
 pub(super) fn running_title(chapter: &Chapter, lang: &str) -> String {
-    let title = chapter.short_title.clone().unwrap_or_else(|| plain_text(&chapter.title));
+    let title = chapter.listed_title();
     match chapter.kind {
         Kind::CaseStudy => format!("{}: {title}", words(lang).case_study),
         _ => title,
@@ -301,7 +301,9 @@ fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
     let mut list = Vec::new();
     for (i, chapter) in ctx.book.chapters.iter().enumerate() {
         let index = i as u32;
+        // A draft has no page to lead to, and the EPUB's contents can't name it.
         let listed = index > here
+            && (!chapter.draft || chapter.kind == Kind::Part)
             && chapter.level <= 2
             && !(chapter.title.is_empty() && chapter.label.is_none())
             && (!chapter.generated || matches!(chapter.kind, Kind::Part | Kind::Notes))
@@ -388,7 +390,7 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
     let lead = theme.page.leading;
     let style = &theme.contents.part;
     let label = entry.chapter.label.clone().unwrap_or_default();
-    let title = plain_text(&entry.chapter.title);
+    let title = entry.chapter.listed_title();
     let text = match (label.is_empty(), title.is_empty()) {
         (false, false) => format!("{label}. {title}"),
         (false, true) => label,
@@ -502,7 +504,10 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
     if let Some(s) = &entry.section {
         return strip_notes(&s.heading.content);
     }
-    let mut content: Vec<Inline> = strip_notes(&entry.chapter.title);
+    let mut content: Vec<Inline> = match &entry.chapter.short_title {
+        Some(words) => vec![Inline::text(words.clone())],
+        None => strip_notes(&entry.chapter.title),
+    };
     if entry.chapter.kind == Kind::CaseStudy {
         let w = words(&ctx.book.meta.language);
         let attr = crate::model::Attr { classes: vec!["smallcaps".into()], ..Default::default() };

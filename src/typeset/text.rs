@@ -6,6 +6,7 @@ use super::page::{FaceId, LinkTarget};
 use super::shape::Features;
 use super::size::{PX, length};
 use crate::assemble::words;
+use crate::diagnostic::Diagnostic;
 use crate::model::{Inline, InlineKind, Target, plain_text};
 use crate::source::Span;
 use crate::theme::{Family, Grey, TextStyle};
@@ -251,7 +252,11 @@ impl Flattener<'_, '_> {
                 self.math(tex, state);
                 self.source += tex.len() as u32;
             }
-            InlineKind::Html(_) => {}
+            InlineKind::Html(_) => self.warn(
+                "html-in-print",
+                node.span,
+                "raw HTML in the line that print cannot show; it is left out of the PDF",
+            ),
         }
     }
 
@@ -269,7 +274,12 @@ impl Flattener<'_, '_> {
                     inner.family = Family::Sans;
                     inner.size = state.size * 0.92;
                 }
-                "smaller" => inner.size = state.size * 0.85,
+                "smaller" | "small" | "rt" => inner.size = state.size * 0.85,
+                "bdo" => {
+                    let text = "print sets the words of `<bdo>` in their own direction";
+                    let span = content.first().map_or(Span::NONE, |i| i.span);
+                    self.warn("direction-in-print", span, text);
+                }
                 "lead-in" => {
                     inner.small_caps = true;
                 }
@@ -286,7 +296,20 @@ impl Flattener<'_, '_> {
             });
             inner.lang = at as u16;
         }
+        // The reading of a ruby stands behind its base.
+        let reading = attr.has("rt");
+        if reading {
+            self.text("(", &inner);
+        }
         self.nodes(content, &inner);
+        if reading {
+            self.text(")", &inner);
+        }
+    }
+
+    fn warn(&self, code: &'static str, span: Span, text: &str) {
+        let d = Diagnostic::warning(code, span, text);
+        self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
     }
 
     /// Super- and subscripts: the face's own figures where it has them, else smaller ones.

@@ -5,7 +5,7 @@ use super::{Flow, rect};
 use crate::assemble::direction::is_rtl;
 use crate::assemble::words;
 use crate::model::{
-    Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
+    Attr, Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
 };
 use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
@@ -52,11 +52,24 @@ impl Flow<'_, '_> {
         for look in &looks {
             self.restyle(look);
         }
+        self.realign(attr);
         match looks.into_iter().find(|l| boxed(l)) {
             Some(look) => self.boxed(look, children, block),
             None => self.blocks(children),
         }
         self.style = saved;
+    }
+
+    /// Aligns lines as the author's `.center` or `.right` asks.
+    pub(super) fn realign(&mut self, attr: &Attr) {
+        self.style.justify = match () {
+            _ if attr.has("center") => Justification::Center,
+            // The page is turned about its middle later.
+            _ if attr.has("right") && self.ctx.mirrored => Justification::Left,
+            _ if attr.has("right") => Justification::Right,
+            _ => return,
+        };
+        self.style.indent = 0.0;
     }
 
     /// Changes the type as a division asks.

@@ -315,6 +315,12 @@ impl<'a, 'b> Flow<'a, 'b> {
             return self.turned(lang, |flow| flow.block(block));
         }
         match &block.kind {
+            BlockKind::Para(content) if block.attr.has("center") || block.attr.has("right") => {
+                let saved = self.style.clone();
+                self.realign(&block.attr);
+                self.paragraph(content, block);
+                self.style = saved;
+            }
             BlockKind::Para(content) => self.paragraph(content, block),
             BlockKind::Heading(h) => self.heading(h, block),
             BlockKind::Quote(children) => self.quote(children),

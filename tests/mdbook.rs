@@ -1,0 +1,106 @@
+//! An mdBook project with what such projects hold, from its folder to both outputs.
+
+mod support;
+
+use std::fs;
+use support::{build, epubcheck, part, run};
+
+const MANIFEST: &str = "[book]\ntitle = \"Guide\"\nauthors = [\"Ada\"]\nlanguage = \"en\"\n\
+    src = \"text\"\n\n[output.html]\nmathjax-support = true\n\n[anything.else]\nx = 1\n";
+
+const SUMMARY: &str = "# Summary\n\n[Preface](preface.md)\n\n# The first part\n\n\
+    - [One](one.md)\n  - [Deep](deep/README.md)\n  - [Draft]()\n- [Gone](gone.md)\n\
+    - [One again](one.md#two)\n- [Appendix](appendix-00.md)\n  - [A - Words](appendix-01.md)\n\
+    - [Glossary](glossary.md)\n\n[After](after.md)\n";
+
+const ONE: &str = "# One\n\nRaw `<b>bold</b>`{=html}, <q>so</q>, <abbr title=\"Long Form\">LF</abbr>, \
+    <ruby>base<rt>read</rt></ruby>. See [deep](deep/index.html#two) and [it](deep/README.md).\n\n\
+    - `links`: Expands the `{{ #playground }}` and `{{ #include }}`\n\nFOLLOWING words.\n\n\
+    <div class=\"hidden\">UNSEEN</div>\n\n<p style=\"text-align: right\">At the right.</p>\n\n\
+    \\\\( x^2 \\\\)\n\n```rust\n{{#rustdoc_include ../code/a.rs:outer}}\n```\n\n{{#playground ../code/a.rs}}\n\nLAST.\n";
+
+const CODE: &str = "// ANCHOR: outer\nfn outer() {\n    // ANCHOR: inner\n    inner();\n    \
+    // ANCHOR_END: inner\n#   hidden();\n##[kept]\n}\n// ANCHOR_END: outer\nfn main() {}\n";
+
+#[test]
+fn what_mdbook_builds_is_built_as_mdbook_has_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("written");
+    };
+    write("book.toml", MANIFEST);
+    write("text/SUMMARY.md", SUMMARY);
+    write("text/one.md", ONE);
+    write("code/a.rs", CODE);
+    write("text/img/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>");
+    write("text/img/cut.png", "\u{1}");
+    let png: &[u8] =
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x08\x08\x02\0\0\0\x4b\x6d\x29\xdc";
+    fs::write(dir.path().join("text/img/cut.png"), png).expect("written");
+    write(
+        "text/deep/README.md",
+        "# Deep in it\n\n## Two\n\n[up](../one.md) ![A picture](../img/p.svg) ![CUT OFF](../img/cut.png)\n",
+    );
+    for (name, title) in [
+        ("preface", "preface head"),
+        ("appendix-00", "Appendix"),
+        ("appendix-01", "Appendix A: Words"),
+        ("glossary", "Glossary"),
+        ("after", "After"),
+    ] {
+        write(&format!("text/{name}.md"), &format!("# {title}\n\nText.\n"));
+    }
+
+    let told = run(dir.path(), &["check", "--format", "json"]);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    for code in ["missing-file", "listed-twice", "broken-image"] {
+        assert_eq!(told.matches(&format!("\"{code}\"")).count(), 1, "{code}: {told}");
+    }
+    assert!(!told.contains("bad-include") && !told.contains("unknown-class"), "{told}");
+
+    let built = build(dir.path());
+    epubcheck(&built.epub);
+    let nav = part(&built.epub, "nav.xhtml");
+    for title in
+        [">Preface<", "1. One<", "1.1 Deep<", "2. Appendix<", "2.1 A - Words<", "3. Glossary<"]
+    {
+        assert!(nav.contains(title), "{title}: {nav}");
+    }
+    let order = run(dir.path(), &["order"]);
+    let order = String::from_utf8_lossy(&order.stdout).into_owned();
+    let line =
+        |name: &str| order.lines().find(|l| l.contains(name)).unwrap_or_else(|| panic!("{order}"));
+    assert!(line("preface.md").contains("Preface"), "{order}");
+    // A short nested chapter begins on a page of the one before it.
+    assert!(line("deep/README.md").contains("1 page"), "{order}");
+    assert!(!line("Gone").contains("page"), "{order}");
+
+    let one = part(&built.epub, "one.xhtml");
+    for words in [
+        "<strong>bold</strong>",
+        "<q>\u{201c}so\u{201d}</q>",
+        "<abbr title=\"Long Form\">LF</abbr>",
+        "<ruby>base<rp>(</rp><rt>read</rt><rp>)</rp></ruby>",
+        "deep.xhtml#two\">deep</a>",
+        "<p>FOLLOWING words.</p>",
+        "<p class=\"right\">",
+        "<math",
+        "#[kept]",
+        "<p>LAST.</p>",
+    ] {
+        assert!(one.contains(words), "{words}: {one}");
+    }
+    assert!(
+        !one.contains("UNSEEN") && !one.contains("hidden()") && !one.contains("ANCHOR"),
+        "{one}"
+    );
+    let Some(text) = support::text(&built.pdf) else { return };
+    for words in ["\u{201c}so\u{201d}, LF, base", "(read)", "Appendix A: Words", "CUT OFF"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    for words in ["Appendix B", "Draft", "UNSEEN"] {
+        assert!(!text.contains(words), "{words}: {text}");
+    }
+}
