@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 /// Files larger than this are not read.
 const LARGEST: u64 = 50 * 1024 * 1024;
+/// Pictures with more pixels are left out: no reader could hold them.
+const MOST_PIXELS: f32 = 2.0e8;
 
 /// Loads the pictures that the book shows, and the cover.
 pub(super) fn load(
@@ -175,6 +177,19 @@ impl Loader<'_> {
             );
             return None;
         };
+        if width * height > MOST_PIXELS {
+            let millions = (width * height / 1.0e6).round();
+            let text = format!("`{path}` has {millions} million pixels and is left out");
+            let d = Diagnostic::warning("large-image", span, text);
+            self.diags.push(d.help("make it smaller: 4 million pixels serve every reader"));
+            return None;
+        }
+        if !is_whole(&data, media) {
+            let text = format!("the file of `{path}` ends before the picture does; it is left out");
+            let d = Diagnostic::warning("broken-image", span, text);
+            self.diags.push(d.help("copy or export it again"));
+            return None;
+        }
         Some(ImageResource {
             path: path.to_string(),
             media: media.into(),
@@ -206,6 +221,50 @@ fn probe(data: &[u8]) -> Option<(&'static str, f32, f32)> {
     }
     let tree = usvg::Tree::from_data(data, &usvg::Options::default()).ok()?;
     Some(("image/svg+xml", tree.size().width(), tree.size().height()))
+}
+
+/// Whether a file holds a picture to its end: one that was copied in part begins as it should.
+fn is_whole(data: &[u8], media: &str) -> bool {
+    match media {
+        "image/png" => png_is_whole(data),
+        "image/jpeg" => jpeg_is_whole(data),
+        // The trailer, which some programs fill up with zeros.
+        "image/gif" => data.iter().rev().find(|b| **b != 0) == Some(&0x3b),
+        "image/webp" => {
+            let size = data.get(4..8).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes);
+            size.is_some_and(|size| data.len() as u64 >= u64::from(size))
+        }
+        _ => true,
+    }
+}
+
+/// Chunks follow each other up to `IEND` (PNG, 5.3).
+fn png_is_whole(data: &[u8]) -> bool {
+    let mut at = 8;
+    while let Some(head) = data.get(at..at + 8) {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        if &head[4..] == b"IEND" {
+            return true;
+        }
+        at += length + 12;
+    }
+    false
+}
+
+/// Behind the segments and the beginning of the scan the end is marked (JPEG, B.2).
+fn jpeg_is_whole(data: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(head) = data.get(at..at + 4).filter(|h| h[0] == 0xff) {
+        if head[1] == 0xda {
+            return data[at..].windows(2).rev().any(|w| w == [0xff, 0xd9]);
+        }
+        // Markers may be preceded by any number of fill bytes.
+        at += match head[1] {
+            0xff => 1,
+            _ => 2 + usize::from(u16::from_be_bytes([head[2], head[3]])),
+        };
+    }
+    false
 }
 
 /// Width and height that an SVG's root element states in pixels; `None` leaves it to the parser.
@@ -265,7 +324,7 @@ fn resolve(src: &str, from: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{odd_width, resolve};
+    use super::{is_whole, odd_width, resolve};
 
     #[test]
     fn widths_that_cannot_be_are_told() {
@@ -275,6 +334,26 @@ mod tests {
         for bad in ["900%", "-5%", "abc", "0", "1e9", "5 miles", "."] {
             assert!(odd_width(bad).is_some(), "{bad}");
         }
+    }
+
+    #[test]
+    fn half_a_picture_is_no_picture() {
+        let picture = image::DynamicImage::from(image::RgbImage::new(40, 40));
+        for (format, media) in [
+            (image::ImageFormat::Png, "image/png"),
+            (image::ImageFormat::Jpeg, "image/jpeg"),
+            (image::ImageFormat::Gif, "image/gif"),
+            (image::ImageFormat::WebP, "image/webp"),
+        ] {
+            let mut data = std::io::Cursor::new(Vec::new());
+            picture.write_to(&mut data, format).expect("a picture");
+            let data = data.into_inner();
+            assert!(is_whole(&data, media), "{media}");
+            for part in [2, 3, 5] {
+                assert!(!is_whole(&data[..data.len() - data.len() / part], media), "{media}");
+            }
+        }
+        assert!(!is_whole(&[], "image/png") && !is_whole(&[0xff], "image/jpeg"));
     }
 
     #[test]
