@@ -8,6 +8,7 @@ pub mod direction;
 mod divisions;
 mod headings;
 mod images;
+mod languages;
 mod links;
 mod numbers;
 mod punctuation;
@@ -17,7 +18,7 @@ mod ties;
 mod words;
 
 pub use numbers::roman;
-pub use words::{Words, with_number, words};
+pub use words::{Words, with_number, words, words_in};
 
 use crate::diagnostic::Diagnostics;
 use crate::manifest::{NotesPlace, Project};
@@ -36,6 +37,7 @@ pub fn assemble(
     if project.print.notes == NotesPlace::Book {
         divisions::insert_notes(book);
     }
+    languages::check(book, diags);
     headings::prepare(book, diags);
     numbers::number(book, project);
     links::resolve(book, diags);
@@ -48,7 +50,8 @@ pub fn assemble(
 
 /// Labels of callouts in the book's language.
 fn callouts(book: &mut Book) {
-    let words = words(&book.meta.language);
+    let meta = book.meta.clone();
+    let words = words(&meta);
     for_blocks(book, &mut |b| {
         if let BlockKind::Callout(c) = &mut b.kind {
             c.label = words.callout(&c.kind);

@@ -17,7 +17,7 @@ struct Labelled {
 
 /// Resolves every reference.
 pub(super) fn resolve(book: &mut Book, diags: &mut Diagnostics) {
-    let labels = labels(book, words(&book.meta.language));
+    let labels = labels(book, &words(&book.meta));
     for chapter in &mut book.chapters {
         for_chapter_inlines(chapter, &mut |node| {
             let span = node.span;

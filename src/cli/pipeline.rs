@@ -6,7 +6,7 @@ use super::progress::Progress;
 use crate::assemble::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub;
-use crate::manifest::{self, At, Entry, Print, Printer, Project};
+use crate::manifest::{self, At, Entry, EpubSettings, Print, Printer, Project};
 use crate::markdown;
 use crate::model::{Book, Kind, plain_text};
 use crate::pdf;
@@ -110,9 +110,7 @@ impl Job {
                 );
                 self.diags.push(Diagnostic::warning("inner-margin", Span::NONE, what));
             }
-            let epub = &project.epub;
-            let (page_list, shop_images) = (epub.page_list, epub.shop_images);
-            return Set { theme, pages, page_list, shop_images };
+            return Set { theme, pages, epub: project.epub.clone() };
         }
     }
 
@@ -121,8 +119,8 @@ impl Job {
         progress.step("Leaving the pages unset: the EPUB has no page list");
         let theme = resolve(self.theme.as_ref(), &project.print, &book.meta.language);
         theme::check_classes(book, &theme, &mut self.diags);
-        let shop_images = project.epub.shop_images;
-        Set { theme, pages: Pages::default(), page_list: false, shop_images }
+        let epub = EpubSettings { page_list: false, ..project.epub.clone() };
+        Set { theme, pages: Pages::default(), epub }
     }
 
     /// Sets a Markdown file of its own on pages of this trim and these margins (left, right, head,
@@ -187,14 +185,9 @@ impl Job {
             _ => "Making the EPUB and the PDF",
         };
         let done = progress.chapters(what, titles(book));
-        let print = set.page_list.then_some(&set.pages);
+        let print = set.epub.page_list.then_some(&set.pages);
         let (epub, pdf) = rayon::join(
-            || {
-                want.epub.then(|| match set.shop_images {
-                    true => epub::write(&epub::for_shops(book), &set.theme, print, &done),
-                    false => epub::write(book, &set.theme, print, &done),
-                })
-            },
+            || want.epub.then(|| epub::write(book, &set.theme, print, &set.epub, &done)),
             || want.pdf.then(|| pdf::write(book, &set.pages)),
         );
         let mut outputs = Outputs::default();
@@ -243,10 +236,8 @@ pub(crate) struct Set {
     pub theme: Theme,
     /// Its pages.
     pub pages: Pages,
-    /// Whether the EPUB names them.
-    pub page_list: bool,
-    /// Whether the EPUB's pictures are made ready for shops.
-    pub shop_images: bool,
+    /// What the EPUB holds.
+    pub epub: EpubSettings,
 }
 
 /// Which files are wanted.

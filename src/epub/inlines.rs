@@ -98,14 +98,14 @@ impl Writer<'_> {
                 }
                 url
             }
-            Target::Internal(anchor) => self.plan.href(anchor, self.index),
+            Target::Internal(anchor) => self.plan.href(anchor, self.here()),
         };
         let title = link.title.as_deref().filter(|t| !t.trim().is_empty());
         self.anchor(href, "", title, |w| w.inlines(&link.content));
     }
 
     fn reference(&mut self, r: &CrossRef) {
-        let href = r.target.as_ref().and_then(|t| self.plan.href(t, self.index));
+        let href = r.target.as_ref().and_then(|t| self.plan.href(t, self.here()));
         self.anchor(href, "ref", None, |w| match r.text.as_str() {
             "" => w.text(&r.label),
             words => w.counted(words),
@@ -146,26 +146,27 @@ impl Writer<'_> {
             self.push(&format!("<sup>{number}</sup>"));
             return;
         }
-        self.marks[i] += 1;
-        let k = self.marks[i];
-        let own = self.plan.ids[self.index].own.clone();
+        let id = self.mark_id(i, self.marks[i].len());
+        let note = self.note_id(i);
+        // Where the mark is not in the file of the notes.
+        let file = match &self.plan.notes {
+            Some(notes) if !self.in_notes => notes.name.as_str(),
+            _ => "",
+        };
         self.push(&format!(
             "<a class=\"noteref\" epub:type=\"noteref\" role=\"doc-noteref\" \
-             id=\"{own}mark{n}-{k}\" href=\"#{own}note{n}\">{number}</a>",
-            n = i + 1
+             id=\"{id}\" href=\"{file}#{note}\">{number}</a>",
         ));
+        self.marks[i].push(self.in_notes);
     }
 
     /// A formula; TeX in code if it can't be converted.
     pub(super) fn formula(&mut self, tex: &str, display: bool, span: Span) {
         match self.math.convert(tex, display) {
-            Ok(mathml) => {
-                self.page.mathml = true;
-                match mathml.strip_prefix("<math") {
-                    Some(rest) if self.rtl => self.push(&format!("<math{}{rest}", self.ltr())),
-                    _ => self.push(&mathml),
-                }
-            }
+            Ok(mathml) => match mathml.strip_prefix("<math") {
+                Some(rest) if self.rtl => self.push(&format!("<math{}{rest}", self.ltr())),
+                _ => self.push(&mathml),
+            },
             Err(why) => {
                 self.warn("math", span, format!("the formula is shown as TeX: {why}"));
                 self.push("<code class=\"tex\">");
@@ -291,8 +292,6 @@ impl Writer<'_> {
         }
         source.push_str(&format!("</{name}>"));
         let cleaned = clean::html(&source);
-        self.page.svg |= cleaned.svg;
-        self.page.mathml |= cleaned.mathml;
         if !cleaned.dropped.is_empty() {
             self.warn("html", span, format!("the `<{name}>` is not well formed and is left out"));
         }
