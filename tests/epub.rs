@@ -135,13 +135,29 @@ fn names_and_ids_stay_when_a_book_grows() {
 
 #[test]
 fn an_epub_for_a_shop_is_made_as_it_wants_it() {
-    for shop in ["kindle", "apple", "kobo", "google"] {
+    for shop in ["kindle", "apple", "kobo"] {
         let (_dir, epub) = build(&small_book("constructs"), &format!("[epub]\nfor = \"{shop}\""));
         epubcheck(&epub);
         let notes = part(&epub, "text/notes.xhtml");
         // Apple Books shows a note that is an aside at its mark only.
         assert_eq!(notes.contains("<aside id=\"_note-"), shop == "apple", "{shop}: {notes}");
     }
+}
+
+#[test]
+fn fonts_go_in_when_asked_for() {
+    let (_dir, epub) = build(&small_book("constructs"), "[epub]\nfonts = true");
+    epubcheck(&epub);
+    ace(&epub);
+    let css = part(&epub, "stylesheet.css");
+    assert!(css.contains("src: url(fonts/LibertinusSerif-Regular.otf)"), "{css:.900}");
+    assert!(part(&epub, "content.opf").contains("media-type=\"font/otf\""));
+    assert!(part(&epub, "fonts/OFL-Libertinus.txt").contains("SIL OPEN FONT LICENSE"));
+    // A subset: half of the face is zeros, which the archive packs to nothing.
+    let mut archive =
+        zip::ZipArchive::new(std::fs::File::open(&epub).expect("an EPUB")).expect("zip");
+    let face = archive.by_name("OEBPS/fonts/LibertinusSerif-Regular.otf").expect("a face");
+    assert!(face.compressed_size() < face.size() / 2, "{}", face.compressed_size());
 }
 
 #[test]

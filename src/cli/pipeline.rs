@@ -13,7 +13,7 @@ use crate::pdf;
 use crate::source::{Sources, Span};
 use crate::theme::file::ThemeFile;
 use crate::theme::{self, Theme};
-use crate::typeset::{page::Pages, typeset};
+use crate::typeset::{fonts::Fonts, page::Pages, typeset};
 use std::path::Path;
 
 /// What is known of a book so far.
@@ -110,7 +110,8 @@ impl Job {
                 );
                 self.diags.push(Diagnostic::warning("inner-margin", Span::NONE, what));
             }
-            return Set { theme, pages, epub: project.epub.clone() };
+            let fonts = fonts(project, &self.sources);
+            return Set { theme, pages, epub: project.epub.clone(), fonts };
         }
     }
 
@@ -120,7 +121,8 @@ impl Job {
         let theme = resolve(self.theme.as_ref(), &project.print, &book.meta.language);
         theme::check_classes(book, &theme, &mut self.diags);
         let epub = EpubSettings { page_list: false, ..project.epub.clone() };
-        Set { theme, pages: Pages::default(), epub }
+        let fonts = fonts(project, &self.sources);
+        Set { theme, pages: Pages::default(), epub, fonts }
     }
 
     /// Sets a Markdown file of its own on pages of this trim and these margins (left, right, head,
@@ -187,7 +189,10 @@ impl Job {
         let done = progress.chapters(what, titles(book));
         let print = set.epub.page_list.then_some(&set.pages);
         let (epub, pdf) = rayon::join(
-            || want.epub.then(|| epub::write(book, &set.theme, print, &set.epub, &done)),
+            || {
+                let fonts = set.fonts.as_ref();
+                want.epub.then(|| epub::write(book, &set.theme, print, &set.epub, fonts, &done))
+            },
             || want.pdf.then(|| pdf::write(book, &set.pages)),
         );
         let mut outputs = Outputs::default();
@@ -218,6 +223,12 @@ impl Job {
     }
 }
 
+/// The book's fonts, if the EPUB is to have them. What is wrong with them is told by the pages.
+fn fonts(project: &Project, sources: &Sources) -> Option<Fonts> {
+    let wanted = project.epub.fonts;
+    wanted.then(|| Fonts::for_book(&project.print, sources, &mut Diagnostics::new()))
+}
+
 fn resolve(file: Option<&ThemeFile>, print: &Print, lang: &str) -> Theme {
     match file {
         Some(file) => theme::resolve(file, print, lang),
@@ -238,6 +249,8 @@ pub(crate) struct Set {
     pub pages: Pages,
     /// What the EPUB holds.
     pub epub: EpubSettings,
+    /// The fonts that go into it.
+    pub fonts: Option<Fonts>,
 }
 
 /// Which files are wanted.

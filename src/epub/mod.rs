@@ -11,6 +11,8 @@ mod blocks;
 mod clean;
 mod cover;
 mod documents;
+mod font_subset;
+mod fonts;
 mod foreign;
 mod inlines;
 mod math;
@@ -36,6 +38,7 @@ use crate::manifest::shop::{Shop, shop};
 use crate::model::{Book, Observer, place_of_picture};
 use crate::source::Span;
 use crate::theme::{Theme, css};
+use crate::typeset::fonts::Fonts;
 use crate::typeset::page::Pages;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, TocElement, ZipLibrary};
 use plan::{Entry, Plan};
@@ -83,7 +86,7 @@ impl From<epub_builder::Error> for Error {
 /// `print` is the printed edition, whose pages the EPUB names: a list of them in the navigation, and
 /// a mark at the word where each begins.
 ///
-/// `done` hears of each chapter that is written.
+/// `fonts` are the book's, if they go into it. `done` hears of each chapter that is written.
 ///
 /// # Errors
 /// If the archive cannot be put together.
@@ -92,6 +95,7 @@ pub fn write(
     theme: &Theme,
     print: Option<&Pages>,
     settings: &EpubSettings,
+    fonts: Option<&Fonts>,
     done: Observer,
 ) -> Result<Epub, Error> {
     let shop = settings.shop.as_deref().and_then(shop);
@@ -139,9 +143,17 @@ pub fn write(
     if let Some(warning) = package::unfounded(book, &claims) {
         warnings.push(warning);
     }
+    let mut embedded =
+        fonts::Embedded { css: css::stylesheet(theme, &plan.lang), ..Default::default() };
+    if let Some(fonts) = fonts {
+        let texts: Vec<&str> = documents.iter().map(|d| d.xhtml.as_str()).collect();
+        let text = shop.as_ref().is_none_or(Shop::lets_text_have_fonts);
+        embedded = fonts::embed(fonts, &embedded.css, &texts, text);
+    }
     let navigation = navigation::Navigation::new(book, &plan, &entries, page_list);
     let package = package::Package {
         metadata: package::metadata(book, &plan.lang, &claims),
+        own_fonts: !embedded.files.is_empty(),
         properties: documents::properties(&documents),
         // The cover's page comes before the text.
         nav_index: plan.nav_chapter().map(|c| documents::before(&documents, c) + 1),
@@ -156,8 +168,11 @@ pub fn write(
     builder.set_toc_name(navigation.contents());
     builder.set_generator("Recto");
     builder.stylesheet(io::empty())?;
-    let css = css::stylesheet(theme, &plan.lang);
-    contents.insert("stylesheet.css".into(), css.into_bytes().into());
+    for file in embedded.files {
+        builder.add_resource(&file.path, io::empty(), file.media)?;
+        contents.insert(file.path, file.data.into());
+    }
+    contents.insert("stylesheet.css".into(), embedded.css.into_bytes().into());
     let mut cover = String::new();
     if drawn {
         // Pictures of the book can't have this name: theirs have no underscore.

@@ -13,11 +13,16 @@ use std::collections::BTreeMap;
 /// The standard that a certified EPUB follows, in the words that EPUB Accessibility 1.1 asks for.
 const CONFORMANCE: &str = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA";
 
+/// Apple's terms.
+const IBOOKS: &str = "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
+
 /// What the package document says beyond what epub-builder knows.
 #[derive(Debug)]
 pub(super) struct Package {
     /// The `<metadata>` element.
     pub metadata: String,
+    /// It brings fonts.
+    pub own_fonts: bool,
     /// `properties` by address.
     pub properties: BTreeMap<String, String>,
     /// Where the navigation document stands in the reading order.
@@ -42,8 +47,16 @@ impl Package {
         let mut out = String::with_capacity(opf.len() * 2);
         out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         out.push_str("<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\"");
-        out.push_str(&format!(" unique-identifier=\"pub-id\" xml:lang=\"{}\">\n", self.lang));
-        out.push_str(&self.metadata);
+        out.push_str(&format!(" unique-identifier=\"pub-id\" xml:lang=\"{}\"", self.lang));
+        if self.own_fonts {
+            // Without this Apple Books takes no fonts of the book's (Apple Books Asset Guide).
+            out.push_str(&format!(" prefix=\"ibooks: {IBOOKS}\">\n"));
+            let meta = "    <meta property=\"ibooks:specified-fonts\">true</meta>\n  </metadata>";
+            out.push_str(&self.metadata.replacen("  </metadata>", meta, 1));
+        } else {
+            out.push_str(">\n");
+            out.push_str(&self.metadata);
+        }
         out.push_str("  <manifest>\n");
         for item in &items {
             let mut properties: Vec<&str> = Vec::new();

@@ -78,7 +78,7 @@ fn keep(name: &str, bytes: &[u8]) {
 
 #[test]
 fn every_construct_is_well_formed_and_linked() {
-    let epub = write(&sample::book(), &sample::theme(), None, &Default::default(), &|_| {})
+    let epub = write(&sample::book(), &sample::theme(), None, &Default::default(), None, &|_| {})
         .expect("an EPUB");
     keep("sample", &epub.bytes);
     let files = files(&epub.bytes);
@@ -101,7 +101,7 @@ fn every_construct_is_well_formed_and_linked() {
 
 #[test]
 fn notes_lead_back_to_every_mark() {
-    let epub = write(&sample::book(), &sample::theme(), None, &Default::default(), &|_| {})
+    let epub = write(&sample::book(), &sample::theme(), None, &Default::default(), None, &|_| {})
         .expect("an EPUB");
     let files = files(&epub.bytes);
     let history = text(&files, "history.xhtml");
@@ -112,7 +112,7 @@ fn notes_lead_back_to_every_mark() {
 
 #[test]
 fn contents_and_ncx_nest_alike() {
-    let epub = write(&sample::book(), &sample::theme(), None, &Default::default(), &|_| {})
+    let epub = write(&sample::book(), &sample::theme(), None, &Default::default(), None, &|_| {})
         .expect("an EPUB");
     let files = files(&epub.bytes);
     let (nav, ncx) = (text(&files, "nav.xhtml"), text(&files, "toc.ncx"));
@@ -131,16 +131,16 @@ fn contents_and_ncx_nest_alike() {
 
 #[test]
 fn two_builds_are_the_same_bytes() {
-    let one = write(&sample::book(), &sample::theme(), None, &Default::default(), &|_| {})
+    let one = write(&sample::book(), &sample::theme(), None, &Default::default(), None, &|_| {})
         .expect("an EPUB");
-    let two = write(&sample::book(), &sample::theme(), None, &Default::default(), &|_| {})
+    let two = write(&sample::book(), &sample::theme(), None, &Default::default(), None, &|_| {})
         .expect("an EPUB");
     assert!(one.bytes == two.bytes);
 }
 
 #[test]
 fn an_empty_book_is_still_an_epub() {
-    let epub = write(&Book::default(), &sample::theme(), None, &Default::default(), &|_| {})
+    let epub = write(&Book::default(), &sample::theme(), None, &Default::default(), None, &|_| {})
         .expect("an EPUB");
     keep("empty", &epub.bytes);
     check(&files(&epub.bytes));
@@ -150,7 +150,8 @@ fn an_empty_book_is_still_an_epub() {
 fn a_picture_of_the_book_can_be_the_cover() {
     let mut book = sample::book();
     book.meta.cover = Some("img/photo.png".into());
-    let epub = write(&book, &sample::theme(), None, &Default::default(), &|_| {}).expect("an EPUB");
+    let epub =
+        write(&book, &sample::theme(), None, &Default::default(), None, &|_| {}).expect("an EPUB");
     keep("cover", &epub.bytes);
     let files = files(&epub.bytes);
     assert!(text(&files, "content.opf").contains(
@@ -158,7 +159,8 @@ fn a_picture_of_the_book_can_be_the_cover() {
     ));
     assert!(text(&files, "cover.xhtml").contains("src=\"../images/photo.png\""));
     book.meta.cover = Some("no.png".into());
-    let epub = write(&book, &sample::theme(), None, &Default::default(), &|_| {}).expect("an EPUB");
+    let epub =
+        write(&book, &sample::theme(), None, &Default::default(), None, &|_| {}).expect("an EPUB");
     assert!(epub.warnings.iter().any(|w| w.code == "cover"));
 }
 
@@ -183,7 +185,8 @@ fn deep_and_hostile_text_does_no_harm() {
         }],
         ..Book::default()
     };
-    let epub = write(&book, &sample::theme(), None, &Default::default(), &|_| {}).expect("an EPUB");
+    let epub =
+        write(&book, &sample::theme(), None, &Default::default(), None, &|_| {}).expect("an EPUB");
     keep("hostile", &epub.bytes);
     let files = files(&epub.bytes);
     check(&files);
@@ -213,8 +216,8 @@ fn speed_of_a_long_book() {
     };
     for _ in 0..5 {
         let start = std::time::Instant::now();
-        let epub =
-            write(&book, &sample::theme(), None, &Default::default(), &|_| {}).expect("an EPUB");
+        let epub = write(&book, &sample::theme(), None, &Default::default(), None, &|_| {})
+            .expect("an EPUB");
         println!("{:?} for {} bytes", start.elapsed(), epub.bytes.len());
     }
 }
@@ -290,7 +293,8 @@ fn shuffled_markup_stays_well_formed() {
             chapter.blocks.push(sample::b(BlockKind::Para(words)));
         }
     }
-    let epub = write(&book, &sample::theme(), None, &Default::default(), &|_| {}).expect("an EPUB");
+    let epub =
+        write(&book, &sample::theme(), None, &Default::default(), None, &|_| {}).expect("an EPUB");
     keep("shuffled", &epub.bytes);
     check(&files(&epub.bytes));
 }
@@ -299,7 +303,8 @@ fn shuffled_markup_stays_well_formed() {
 fn a_book_from_right_to_left_runs_so() {
     let mut book = sample::book();
     book.meta.language = "ar".into();
-    let epub = write(&book, &sample::theme(), None, &Default::default(), &|_| {}).expect("an EPUB");
+    let epub =
+        write(&book, &sample::theme(), None, &Default::default(), None, &|_| {}).expect("an EPUB");
     keep("arabic", &epub.bytes);
     let files = files(&epub.bytes);
     check(&files);

@@ -29,6 +29,11 @@ pub struct Shop {
 }
 
 impl Shop {
+    /// Whether the text may have a face of the book's.
+    pub fn lets_text_have_fonts(&self) -> bool {
+        self.fonts.as_ref().is_none_or(|rule| rule.text)
+    }
+
     /// Whether its readers hide notes until they are asked for.
     pub fn hides_notes(&self) -> bool {
         self.notes.as_ref().is_some_and(|rule| rule.hidden)

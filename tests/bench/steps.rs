@@ -87,6 +87,6 @@ fn step5_epub(bencher: Bencher) {
     let book = complete(&project, &mut sources);
     let theme = theme::for_book(&project.print, &book.meta.language);
     bencher.bench(|| {
-        epub::write(&book, &theme, None, &Default::default(), &|_| {}).map(|e| e.bytes.len())
+        epub::write(&book, &theme, None, &Default::default(), None, &|_| {}).map(|e| e.bytes.len())
     });
 }
