@@ -217,3 +217,29 @@ fn subjects_name_their_scheme() {
         assert!(opf.contains(wanted), "{wanted} is not in {opf}");
     }
 }
+
+/// Raw HTML, every span, wide tables and pictures in the line.
+#[test]
+fn markup_of_all_kinds_is_accepted() {
+    let (_dir, epub) = build(&small_book("markup"), "");
+    epubcheck(&epub);
+    ace(&epub);
+    let page = part(&epub, "text/html.xhtml");
+    for wanted in [
+        "<ruby>字<rt>zì</rt></ruby>",
+        "<abbr title=\"World Wide Web\">WWW</abbr>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"",
+        "<mfrac><mn>1</mn><mn>2</mn></mfrac>",
+        "<p>For outputs of this kind only.</p>",
+        "<span lang=\"fr\" xml:lang=\"fr\">un mot</span>",
+    ] {
+        assert!(page.contains(wanted), "{wanted} is not in {page}");
+    }
+    let page = part(&epub, "text/tables.xhtml");
+    assert!(
+        page.contains("class=\"table wide\" role=\"group\"") && page.contains("tabindex=\"0\"")
+    );
+    assert!(page.contains("<th scope=\"row\">Columns</th>"), "{page}");
+    let page = part(&epub, "text/spans.xhtml");
+    assert!(page.contains("<h4 id=\"a-level-left-out\">"), "no level is left out: {page}");
+}

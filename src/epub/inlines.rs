@@ -71,16 +71,22 @@ impl Writer<'_> {
     }
 
     fn span(&mut self, attr: &Attr, content: &[Inline]) {
-        let tag = match () {
-            _ if attr.has("kbd") => "kbd",
-            _ if attr.has("mark") => "mark",
-            _ if attr.has("underline") => "u",
-            _ => "span",
-        };
-        let mut attr = attr.clone();
-        attr.classes.retain(|c| !matches!(c.as_str(), "kbd" | "mark" | "underline"));
-        self.open(tag, &attr, "");
-        self.inlines(content);
+        let is_ruby = attr.has("ruby") && content.iter().any(|i| reading(i).is_some());
+        let found = ELEMENTS.iter().find(|(class, _)| attr.has(class));
+        let tag = if is_ruby { "ruby" } else { found.map_or("span", |f| f.1) };
+        let mut plain = attr.clone();
+        plain.classes.retain(|c| c != tag && found.is_none_or(|f| c != f.0));
+        self.open_more(tag, &plain, "");
+        if let Some(title) = attr.get("title").filter(|t| !t.trim().is_empty()) {
+            self.push(&format!(" title=\"{}\"", xml::attr(title)));
+        }
+        self.push(">");
+        for inline in content {
+            match reading(inline).filter(|_| is_ruby) {
+                Some((tag, words)) => self.wrap(tag, words),
+                None => self.inlines(std::slice::from_ref(inline)),
+            }
+        }
         self.push(&format!("</{tag}>"));
     }
 
@@ -224,6 +230,10 @@ impl Writer<'_> {
         match name.as_str() {
             "br" => self.push("<br/>"),
             "wbr" => self.push("<wbr/>"),
+            // With all that it holds.
+            "svg" | "math" if tag.trim_end().ends_with(&format!("</{name}>")) => {
+                self.whole_picture(&name, tag, span);
+            }
             _ if tag.starts_with("</") => {}
             _ => {
                 let end = closing(&name, rest);
@@ -291,13 +301,42 @@ impl Writer<'_> {
             }
         }
         source.push_str(&format!("</{name}>"));
-        let cleaned = clean::html(&source);
+        self.whole_picture(name, &source, span);
+        content.len() + 1
+    }
+
+    /// A picture or formula with its tags.
+    fn whole_picture(&mut self, name: &str, source: &str, span: Span) {
+        let cleaned = clean::html(source);
         if !cleaned.dropped.is_empty() {
             self.warn("html", span, format!("the `<{name}>` is not well formed and is left out"));
         }
         self.push(&cleaned.xml);
-        content.len() + 1
     }
+}
+
+/// Elements for classes of spans: those of the dialect, and tags that the manuscript has.
+const ELEMENTS: [(&str, &str); 13] = [
+    ("kbd", "kbd"),
+    ("mark", "mark"),
+    ("underline", "u"),
+    ("abbr", "abbr"),
+    ("small", "small"),
+    ("cite", "cite"),
+    ("q", "q"),
+    ("dfn", "dfn"),
+    ("var", "var"),
+    ("samp", "samp"),
+    ("ins", "ins"),
+    ("del", "del"),
+    ("bdi", "bdi"),
+];
+
+/// The tag and the words of a reading, or of what stands for its brackets, in a `<ruby>`.
+fn reading(inline: &Inline) -> Option<(&'static str, &[Inline])> {
+    let InlineKind::Span(attr, words) = &inline.kind else { return None };
+    let tag = ["rt", "rp"].into_iter().find(|tag| attr.has(tag))?;
+    Some((tag, words))
 }
 
 /// Where the end tag of `name` stands, elements of the same name inside it minded.

@@ -47,6 +47,8 @@ impl Tag {
                 "style" if value.replace(' ', "").contains("text-align:center") => {
                     attr.classes.push("center".into());
                 }
+                // What the letters stand for.
+                "title" if self.name == "abbr" => attr.pairs.push((key.clone(), value.clone())),
                 "style" | "align" | "name" => {}
                 _ if all => attr.pairs.push((key.clone(), value.clone())),
                 _ => {}
