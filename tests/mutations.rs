@@ -143,7 +143,7 @@ fn build(dir: &Path) {
     assemble::assemble(&mut book, &project, &mut sources, &mut diags);
     let theme = theme::for_book(&project.print, &book.meta.language);
     let pages = typeset::typeset(&book, &theme, &project.print, &sources, &mut diags, &|_| {});
-    let _ = epub::write(&book, &theme, Some(&pages), &|_| {});
+    let _ = epub::write(&book, &theme, Some(&pages), &Default::default(), None, &|_| {});
     let _ = pdf::write(&book, &pages);
 }
 

@@ -3,66 +3,9 @@
 
 mod support;
 
-use lopdf::{Document, Object};
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
-
-/// Letters and digits only, lower case: what a comparison of two outputs can hold on to.
-fn letters(text: &str) -> String {
-    text.replace('\u{fb01}', "fi")
-        .replace('\u{fb02}', "fl")
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// Text of each printed page by its label.
-fn printed(pdf: &Path) -> Option<BTreeMap<String, (usize, String)>> {
-    let path = pdf.to_string_lossy();
-    let output = support::validator("pdftotext", &["-raw", &path, "-"])?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let labels = labels(pdf);
-    let pages = text.split('\u{c}').map(|p| letters(&p.replace("\u{ad}\n", "").replace("-\n", "")));
-    Some(labels.into_iter().zip(pages.enumerate()).collect())
-}
-
-/// The page labels: lower-case roman or arabic, each range from its `St`.
-fn labels(pdf: &Path) -> Vec<String> {
-    let doc = Document::load(pdf).expect("a PDF");
-    let number = |o: &Object| o.as_i64().expect("a number");
-    let tree = doc.catalog().and_then(|c| doc.get_dict_in_dict(c, b"PageLabels")).expect("labels");
-    let nums = tree.get(b"Nums").and_then(Object::as_array).expect("ranges");
-    let mut ranges = Vec::new();
-    for pair in nums.chunks(2) {
-        let (_, style) = doc.dereference(&pair[1]).expect("a range");
-        let style = style.as_dict().expect("a range");
-        let roman = style.get(b"S").is_ok_and(|s| s.as_name().is_ok_and(|n| n == b"r"));
-        let first = style.get(b"St").map_or(1, number);
-        ranges.push((number(&pair[0]) as usize, roman, first));
-    }
-    (0..doc.get_pages().len())
-        .map(|i| {
-            let (from, roman, first) = ranges.iter().rev().find(|r| r.0 <= i).expect("a range");
-            let n = first + (i - from) as i64;
-            if *roman { lower_roman(n) } else { n.to_string() }
-        })
-        .collect()
-}
-
-fn lower_roman(mut n: i64) -> String {
-    let mut out = String::new();
-    for (value, sign) in
-        [(50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")]
-    {
-        while n >= value {
-            out.push_str(sign);
-            n -= value;
-        }
-    }
-    out
-}
+use support::{letters, printed};
 
 /// A mark of the EPUB.
 struct Mark {
@@ -78,9 +21,7 @@ struct Mark {
 fn marks(epub: &Path) -> (Vec<Mark>, Vec<String>) {
     let file = std::fs::File::open(epub).expect("an EPUB");
     let mut archive = zip::ZipArchive::new(file).expect("an archive");
-    let mut names: Vec<String> =
-        archive.file_names().filter(|n| n.starts_with("OEBPS/text/")).map(str::to_string).collect();
-    names.sort();
+    let names = support::reading_order(&mut archive);
     let mut read = |name: &str| {
         let mut text = String::new();
         archive.by_name(name).expect("a file").read_to_string(&mut text).expect("text");

@@ -6,7 +6,7 @@ use crate::model::{Book, Chapter, Inline, Kind, Matter};
 /// Inserts them in the Chicago Manual's order: half-title, title, copyright, dedication, epigraph,
 /// contents, foreword, preface, ...
 pub(super) fn insert(book: &mut Book) {
-    let w = words(&book.meta.language);
+    let w = words(&book.meta);
     let has = |book: &Book, kind: Kind| book.chapters.iter().any(|c| c.kind == kind);
     let make = |kind: Kind, id: &str, title: &str| Chapter {
         id: id.to_string(),
@@ -62,7 +62,7 @@ pub(super) fn insert_notes(book: &mut Book) {
         ) && c.matter == Matter::Back
     };
     let at = book.chapters.iter().position(after).unwrap_or(book.chapters.len());
-    let title = words(&book.meta.language).notes;
+    let title = words(&book.meta).notes;
     let notes = Chapter {
         id: "notes".to_string(),
         matter: Matter::Back,

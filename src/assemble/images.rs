@@ -4,15 +4,16 @@ use super::for_chapter_blocks;
 use super::links::decode;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::Project;
-use crate::model::{self, BlockKind, Book, Image, ImageResource, InlineKind, place_of_picture};
+use crate::model::{self, BlockKind, Book, Image, ImageResource, InlineKind};
 use crate::source::{Sources, Span};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// Files larger than this are not read.
 const LARGEST: u64 = 50 * 1024 * 1024;
+/// Pictures with more pixels are left out: no reader could hold them.
+const MOST_PIXELS: f32 = 2.0e8;
 
 /// Loads the pictures that the book shows, and the cover.
 pub(super) fn load(
@@ -56,78 +57,6 @@ pub(super) fn load(
         });
     }
     book.images = loader.images;
-    drop_broken(book, diags);
-}
-
-/// Takes out pictures whose files are cut off or broken: both outputs show their description, as
-/// of a file that is not there.
-fn drop_broken(book: &mut Book, diags: &mut Diagnostics) {
-    let faults: Vec<Option<String>> = book.images.par_iter().map(fault).collect();
-    if faults.iter().all(Option::is_none) {
-        return;
-    }
-    for (i, fault) in faults.iter().enumerate() {
-        if let Some(why) = fault {
-            let text = format!("the picture `{}` is broken: {why}", book.images[i].path);
-            let d = Diagnostic::warning("broken-image", place_of_picture(book, i as u32), text);
-            diags.push(d.help("its description is set instead; save or copy the file again"));
-        }
-    }
-    let mut left = 0;
-    let indices: Vec<Option<u32>> = (faults.iter())
-        .map(|fault| {
-            left += u32::from(fault.is_none());
-            fault.is_none().then(|| left - 1)
-        })
-        .collect();
-    let mut good = faults.iter().map(Option::is_none);
-    book.images.retain(|_| good.next().unwrap_or(true));
-    let renumber = |image: &mut Image| {
-        image.resource = image.resource.and_then(|r| indices.get(r as usize).copied().flatten());
-    };
-    for chapter in &mut book.chapters {
-        super::for_chapter_inlines(chapter, &mut |i| {
-            if let InlineKind::Image(image) = &mut i.kind {
-                renumber(image);
-            }
-        });
-        for_chapter_blocks(chapter, &mut |b| {
-            if let BlockKind::Figure(f) = &mut b.kind {
-                renumber(&mut f.image);
-            }
-        });
-    }
-}
-
-/// Why a picture can't be shown, if it can't.
-fn fault(picture: &ImageResource) -> Option<String> {
-    match picture.media.as_str() {
-        "image/jpeg" => (!jpeg_ends(&picture.data)).then(|| "the file is cut off".to_string()),
-        "image/svg+xml" => {
-            let text = std::str::from_utf8(&picture.data).ok()?;
-            let options = usvg::roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
-            let parsed = usvg::roxmltree::Document::parse_with_options(text, options);
-            parsed.err().map(|e| format!("it is no XML ({e})"))
-        }
-        _ => image::load_from_memory(&picture.data).err().map(|e| e.to_string()),
-    }
-}
-
-/// Whether a JPEG's stream has an end: a marker EOI behind its first scan (ITU-T T.81, annex B).
-fn jpeg_ends(data: &[u8]) -> bool {
-    let mut at = 2;
-    while let (Some(0xff), Some(&marker)) = (data.get(at), data.get(at + 1)) {
-        match marker {
-            0xff => at += 1,
-            0xda => return data[at..].windows(2).any(|w| w == [0xff, 0xd9]),
-            0x01 | 0xd0..=0xd9 => at += 2,
-            _ => {
-                let Some(length) = data.get(at + 2..at + 4) else { return false };
-                at += 2 + usize::from(u16::from_be_bytes([length[0], length[1]]));
-            }
-        }
-    }
-    false
 }
 
 struct Loader<'a> {
@@ -248,6 +177,19 @@ impl Loader<'_> {
             );
             return None;
         };
+        if width * height > MOST_PIXELS {
+            let millions = (width * height / 1.0e6).round();
+            let text = format!("`{path}` has {millions} million pixels and is left out");
+            let d = Diagnostic::warning("large-image", span, text);
+            self.diags.push(d.help("make it smaller: 4 million pixels serve every reader"));
+            return None;
+        }
+        if let Some(why) = fault(&data, media) {
+            let text = format!("the picture `{path}` is broken: {why}");
+            let d = Diagnostic::warning("broken-image", span, text);
+            self.diags.push(d.help("its description is set instead; copy or export it again"));
+            return None;
+        }
         Some(ImageResource {
             path: path.to_string(),
             media: media.into(),
@@ -279,6 +221,61 @@ fn probe(data: &[u8]) -> Option<(&'static str, f32, f32)> {
     }
     let tree = usvg::Tree::from_data(data, &usvg::Options::default()).ok()?;
     Some(("image/svg+xml", tree.size().width(), tree.size().height()))
+}
+
+/// Why a picture can't be shown, if it can't.
+fn fault(data: &[u8], media: &str) -> Option<String> {
+    if media != "image/svg+xml" {
+        return (!is_whole(data, media)).then(|| "the file ends before the picture does".into());
+    }
+    let text = std::str::from_utf8(data).ok()?;
+    let options = usvg::roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    let parsed = usvg::roxmltree::Document::parse_with_options(text, options);
+    parsed.err().map(|e| format!("it is no XML ({e})"))
+}
+
+/// Whether a file holds a picture to its end: one that was copied in part begins as it should.
+fn is_whole(data: &[u8], media: &str) -> bool {
+    match media {
+        "image/png" => png_is_whole(data),
+        "image/jpeg" => jpeg_is_whole(data),
+        // The trailer, which some programs fill up with zeros.
+        "image/gif" => data.iter().rev().find(|b| **b != 0) == Some(&0x3b),
+        "image/webp" => {
+            let size = data.get(4..8).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes);
+            size.is_some_and(|size| data.len() as u64 >= u64::from(size))
+        }
+        _ => true,
+    }
+}
+
+/// Chunks follow each other up to `IEND` (PNG, 5.3).
+fn png_is_whole(data: &[u8]) -> bool {
+    let mut at = 8;
+    while let Some(head) = data.get(at..at + 8) {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        if &head[4..] == b"IEND" {
+            return true;
+        }
+        at += length + 12;
+    }
+    false
+}
+
+/// Behind the segments and the beginning of the scan the end is marked (JPEG, B.2).
+fn jpeg_is_whole(data: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(head) = data.get(at..at + 4).filter(|h| h[0] == 0xff) {
+        if head[1] == 0xda {
+            return data[at..].windows(2).rev().any(|w| w == [0xff, 0xd9]);
+        }
+        // Markers may be preceded by any number of fill bytes.
+        at += match head[1] {
+            0xff => 1,
+            _ => 2 + usize::from(u16::from_be_bytes([head[2], head[3]])),
+        };
+    }
+    false
 }
 
 /// Width and height that an SVG's root element states in pixels; `None` leaves it to the parser.
@@ -338,51 +335,7 @@ fn resolve(src: &str, from: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{drop_broken, odd_width, resolve};
-    use crate::diagnostic::Diagnostics;
-    use crate::model::{Block, BlockKind, Book, Chapter, Figure, Image, ImageResource};
-    use std::io::Cursor;
-    use std::sync::Arc;
-
-    #[test]
-    fn a_picture_cut_off_is_in_no_output() {
-        let mut png = Vec::new();
-        let mut jpeg = Vec::new();
-        let picture = image::DynamicImage::new_rgb8(40, 40);
-        picture.write_to(&mut Cursor::new(&mut png), image::ImageFormat::Png).expect("PNG");
-        picture.write_to(&mut Cursor::new(&mut jpeg), image::ImageFormat::Jpeg).expect("JPEG");
-        let svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'><g></svg>";
-        let files = [
-            ("image/png", png[..png.len() / 2].to_vec()),
-            ("image/png", png),
-            ("image/jpeg", jpeg[..jpeg.len() / 2].to_vec()),
-            ("image/jpeg", jpeg),
-            ("image/svg+xml", svg.to_vec()),
-        ];
-        let mut book = Book::default();
-        let mut chapter = Chapter::default();
-        for (i, (media, data)) in files.into_iter().enumerate() {
-            let (path, data) = (format!("{i}"), Arc::new(data));
-            let media = media.into();
-            book.images.push(ImageResource { path, media, data, ..ImageResource::default() });
-            let image = Image { resource: Some(i as u32), ..Image::default() };
-            let kind = BlockKind::Figure(Figure { image, ..Figure::default() });
-            chapter.blocks.push(Block { kind, ..Block::default() });
-        }
-        book.chapters.push(chapter);
-        let mut diags = Diagnostics::new();
-        drop_broken(&mut book, &mut diags);
-        let left: Vec<&str> = book.images.iter().map(|i| i.path.as_str()).collect();
-        assert_eq!(left, ["1", "3"]);
-        let shown: Vec<Option<u32>> = (book.chapters[0].blocks.iter())
-            .filter_map(|b| match &b.kind {
-                BlockKind::Figure(f) => Some(f.image.resource),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(shown, [None, Some(0), None, Some(1), None]);
-        assert_eq!(diags.counts(), (0, 3));
-    }
+    use super::{is_whole, odd_width, resolve};
 
     #[test]
     fn widths_that_cannot_be_are_told() {
@@ -392,6 +345,26 @@ mod tests {
         for bad in ["900%", "-5%", "abc", "0", "1e9", "5 miles", "."] {
             assert!(odd_width(bad).is_some(), "{bad}");
         }
+    }
+
+    #[test]
+    fn half_a_picture_is_no_picture() {
+        let picture = image::DynamicImage::from(image::RgbImage::new(40, 40));
+        for (format, media) in [
+            (image::ImageFormat::Png, "image/png"),
+            (image::ImageFormat::Jpeg, "image/jpeg"),
+            (image::ImageFormat::Gif, "image/gif"),
+            (image::ImageFormat::WebP, "image/webp"),
+        ] {
+            let mut data = std::io::Cursor::new(Vec::new());
+            picture.write_to(&mut data, format).expect("a picture");
+            let data = data.into_inner();
+            assert!(is_whole(&data, media), "{media}");
+            for part in [2, 3, 5] {
+                assert!(!is_whole(&data[..data.len() - data.len() / part], media), "{media}");
+            }
+        }
+        assert!(!is_whole(&[], "image/png") && !is_whole(&[0xff], "image/jpeg"));
     }
 
     #[test]

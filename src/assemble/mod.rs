@@ -9,6 +9,7 @@ pub mod direction;
 mod divisions;
 mod headings;
 mod images;
+mod languages;
 mod links;
 mod numbers;
 mod punctuation;
@@ -18,7 +19,7 @@ mod ties;
 mod words;
 
 pub use numbers::roman;
-pub use words::{Words, with_number, words};
+pub use words::{Words, with_number, words, words_in};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{NotesPlace, Project};
@@ -38,6 +39,7 @@ pub fn assemble(
     if project.print.notes == NotesPlace::Book {
         divisions::insert_notes(book);
     }
+    languages::check(book, diags);
     let written = headings::prepare(book, diags);
     numbers::number(book, project);
     links::resolve(book, diags);
@@ -52,10 +54,10 @@ pub fn assemble(
 fn language(book: &Book, project: &Project, sources: &Sources, diags: &mut Diagnostics) {
     let lang = &book.meta.language;
     let primary = lang.split(['-', '_']).next().unwrap_or(lang);
-    if lang.is_empty() || words(lang).lang.eq_ignore_ascii_case(primary) {
+    if lang.is_empty() || words(&book.meta).lang.eq_ignore_ascii_case(primary) {
         return;
     }
-    let w = words(lang);
+    let w = words(&book.meta);
     let message = format!(
         "Recto has no words in the language `{lang}`: \"{}\", \"{}\" and their like are set in English",
         w.chapter, w.contents
@@ -83,7 +85,8 @@ fn language_key(project: &Project, sources: &Sources) -> Span {
 
 /// Labels of callouts in the book's language.
 fn callouts(book: &mut Book) {
-    let words = words(&book.meta.language);
+    let meta = book.meta.clone();
+    let words = words(&meta);
     for_blocks(book, &mut |b| {
         if let BlockKind::Callout(c) = &mut b.kind {
             c.label = words.callout(&c.kind);

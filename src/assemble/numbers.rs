@@ -43,7 +43,7 @@ fn habit(c: &Chapter) -> bool {
 }
 
 fn chapters(book: &mut Book, authors_number: bool, number_sections: bool, flavour: Flavour) {
-    let w = words(&book.meta.language);
+    let w = words(&book.meta);
     let (mut chapter, mut part, mut appendix) = (0u32, 0u32, 0u32);
     // Numbers of the chapters that enclose the present one, by level.
     let mut path: Vec<(u8, String)> = Vec::new();

@@ -53,7 +53,7 @@ pub(super) fn resolve(book: &mut Book, written: &Written, diags: &mut Diagnostic
 
 fn labels(book: &Book, written: &Written) -> BTreeMap<String, Labelled> {
     let lang = &book.meta.language;
-    let w = words(lang);
+    let w = words(&book.meta);
     let mut map = BTreeMap::new();
     for (i, c) in book.chapters.iter().enumerate() {
         let chapter = i as u32;

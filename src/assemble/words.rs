@@ -1,60 +1,60 @@
 //! The fixed words of a book, by language.
 
-use crate::model::Kind;
+use crate::model::{Kind, Metadata};
 
 /// The words that Recto sets of its own accord.
-#[derive(Debug)]
-pub struct Words {
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
     /// BCP 47 primary language.
-    pub lang: &'static str,
+    pub lang: &'a str,
     /// Over a chapter's title, before its number; in some languages around it, which is `#` then.
-    pub chapter: &'static str,
+    pub chapter: &'a str,
     /// Before a part's number, or around it.
-    pub part: &'static str,
+    pub part: &'a str,
     /// Before an appendix's letter.
-    pub appendix: &'static str,
+    pub appendix: &'a str,
     /// In references to sections.
-    pub section: &'static str,
+    pub section: &'a str,
     /// Before a figure's number.
-    pub figure: &'static str,
+    pub figure: &'a str,
     /// Before a table's number.
-    pub table: &'static str,
+    pub table: &'a str,
     /// In references to formulas.
-    pub equation: &'static str,
+    pub equation: &'a str,
     /// In references to listings.
-    pub listing: &'static str,
+    pub listing: &'a str,
     /// Before a page number in running text.
-    pub page: &'static str,
+    pub page: &'a str,
     /// Over a case study.
-    pub case_study: &'static str,
+    pub case_study: &'a str,
     /// Over the panel of a case study.
-    pub at_a_glance: &'static str,
+    pub at_a_glance: &'a str,
     /// Title of the contents.
-    pub contents: &'static str,
+    pub contents: &'a str,
     /// Title of the title page, for navigation.
-    pub title_page: &'static str,
+    pub title_page: &'a str,
     /// Title of the half-title, for navigation.
-    pub half_title: &'static str,
+    pub half_title: &'a str,
     /// Title of the copyright page, for navigation.
-    pub copyright: &'static str,
+    pub copyright: &'a str,
     /// Title of notes at the end of a chapter.
-    pub notes: &'static str,
+    pub notes: &'a str,
     /// Title of the cover, for navigation.
-    pub cover: &'static str,
+    pub cover: &'a str,
     /// Before the editors' names.
-    pub edited_by: &'static str,
+    pub edited_by: &'a str,
     /// Before the translators' names.
-    pub translated_by: &'static str,
+    pub translated_by: &'a str,
     /// Before the illustrators' names.
-    pub illustrated_by: &'static str,
+    pub illustrated_by: &'a str,
     /// Behind the printed edition's ISBN.
-    pub print_edition: &'static str,
+    pub print_edition: &'a str,
     /// Typeface and tool, on the copyright page.
-    pub colophon_line: &'static str,
+    pub colophon_line: &'a str,
     /// Back to the mark of a note.
-    pub back: &'static str,
+    pub back: &'a str,
     /// Callouts: note, tip, important, warning, caution.
-    pub callouts: [&'static str; 5],
+    pub callouts: [&'a str; 5],
 }
 
 macro_rules! words {
@@ -93,7 +93,7 @@ macro_rules! words {
     };
 }
 
-static WORDS: [Words; 16] = [
+static WORDS: [Words<'static>; 16] = [
     words!(
         "en",
         "Chapter",
@@ -529,12 +529,64 @@ static WORDS: [Words; 16] = [
 ];
 
 /// The words of a language; English for languages not in the table.
-pub fn words(lang: &str) -> &'static Words {
+fn of_language(lang: &str) -> Words<'static> {
     let primary = lang.split(['-', '_']).next().unwrap_or(lang);
-    WORDS.iter().find(|w| w.lang.eq_ignore_ascii_case(primary)).unwrap_or(&WORDS[0])
+    *WORDS.iter().find(|w| w.lang.eq_ignore_ascii_case(primary)).unwrap_or(&WORDS[0])
 }
 
-impl Words {
+/// The words of a book: those of its language, and its own instead (`[words]` in the manifest).
+pub fn words(meta: &Metadata) -> Words<'_> {
+    let mut words: Words = of_language(&meta.language);
+    for (key, own) in &meta.words {
+        if let Some(slot) = words.slot(key) {
+            *slot = own;
+        }
+    }
+    words
+}
+
+/// The words of a chapter in a language: the book's, if it is the book's language.
+pub fn words_in<'a>(meta: &'a Metadata, lang: &str) -> Words<'a> {
+    let primary = |l: &str| l.split(['-', '_']).next().unwrap_or(l).to_ascii_lowercase();
+    if primary(lang) == primary(&meta.language) { words(meta) } else { of_language(lang) }
+}
+
+impl<'a> Words<'a> {
+    /// The word that a key of `[words]` names.
+    fn slot(&mut self, key: &str) -> Option<&mut &'a str> {
+        Some(match key {
+            "chapter" => &mut self.chapter,
+            "part" => &mut self.part,
+            "appendix" => &mut self.appendix,
+            "section" => &mut self.section,
+            "figure" => &mut self.figure,
+            "table" => &mut self.table,
+            "equation" => &mut self.equation,
+            "listing" => &mut self.listing,
+            "page" => &mut self.page,
+            "case-study" => &mut self.case_study,
+            "at-a-glance" => &mut self.at_a_glance,
+            "contents" => &mut self.contents,
+            "title-page" => &mut self.title_page,
+            "half-title" => &mut self.half_title,
+            "copyright" => &mut self.copyright,
+            "notes" => &mut self.notes,
+            "cover" => &mut self.cover,
+            "edited-by" => &mut self.edited_by,
+            "translated-by" => &mut self.translated_by,
+            "illustrated-by" => &mut self.illustrated_by,
+            "print-edition" => &mut self.print_edition,
+            "colophon" => &mut self.colophon_line,
+            "back" => &mut self.back,
+            "note" => &mut self.callouts[0],
+            "tip" => &mut self.callouts[1],
+            "important" => &mut self.callouts[2],
+            "warning" => &mut self.callouts[3],
+            "caution" => &mut self.callouts[4],
+            _ => return None,
+        })
+    }
+
     /// Label of a callout of this kind; other kinds are shown as they are, capitalised.
     pub fn callout(&self, kind: &str) -> String {
         let at = match kind {
@@ -620,7 +672,7 @@ mod tests {
 
     #[test]
     fn labels_by_language() {
-        let label = |lang: &str, n: u32| words(lang).label(Kind::Chapter, &n.to_string(), n);
+        let label = |lang: &str, n: u32| of_language(lang).label(Kind::Chapter, &n.to_string(), n);
         assert_eq!(label("en-GB", 1).as_deref(), Some("Chapter One"));
         assert_eq!(label("en", 42).as_deref(), Some("Chapter Forty-two"));
         assert_eq!(label("en", 120).as_deref(), Some("Chapter 120"));
@@ -631,9 +683,22 @@ mod tests {
     }
 
     #[test]
+    fn a_book_has_its_own_words() {
+        let mut meta = Metadata { language: "en-GB".into(), ..Metadata::default() };
+        meta.words.insert("chapter".into(), "Lesson".into());
+        assert_eq!(words(&meta).label(Kind::Chapter, "2", 2).as_deref(), Some("Lesson Two"));
+        assert_eq!(words_in(&meta, "de").chapter, "Kapitel");
+        // Every key that the manifest takes names a word, here or among those of the EPUB.
+        let epub = ["done", "to-do", "landmarks", "start", "print-pages"];
+        for key in crate::manifest::WORD_KEYS {
+            assert!(words(&meta).slot(key).is_some() != epub.contains(&key), "{key}");
+        }
+    }
+
+    #[test]
     fn callouts_know_their_kinds() {
-        assert_eq!(words("en").callout("tip"), "Tip");
-        assert_eq!(words("de").callout("warning"), "Warnung");
-        assert_eq!(words("en").callout("question"), "Question");
+        assert_eq!(of_language("en").callout("tip"), "Tip");
+        assert_eq!(of_language("de").callout("warning"), "Warnung");
+        assert_eq!(of_language("en").callout("question"), "Question");
     }
 }

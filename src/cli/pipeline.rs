@@ -6,14 +6,14 @@ use super::progress::Progress;
 use crate::assemble::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub;
-use crate::manifest::{self, At, Entry, Print, Printer, Project};
+use crate::manifest::{self, At, Entry, EpubSettings, Print, Printer, Project};
 use crate::markdown;
 use crate::model::{Book, Kind, plain_text};
 use crate::pdf;
 use crate::source::{Sources, Span};
 use crate::theme::file::ThemeFile;
 use crate::theme::{self, Theme};
-use crate::typeset::{page::Pages, typeset};
+use crate::typeset::{fonts::Fonts, page::Pages, typeset};
 use std::path::Path;
 
 /// What is known of a book so far.
@@ -110,9 +110,8 @@ impl Job {
                 );
                 self.diags.push(Diagnostic::warning("inner-margin", Span::NONE, what));
             }
-            let epub = &project.epub;
-            let (page_list, shop_images) = (epub.page_list, epub.shop_images);
-            return Set { theme, pages, page_list, shop_images };
+            let fonts = fonts(project, &self.sources);
+            return Set { theme, pages, epub: project.epub.clone(), fonts };
         }
     }
 
@@ -121,8 +120,9 @@ impl Job {
         progress.step("Leaving the pages unset: the EPUB has no page list");
         let theme = resolve(self.theme.as_ref(), &project.print, &book.meta.language);
         theme::check_classes(book, &theme, &mut self.diags);
-        let shop_images = project.epub.shop_images;
-        Set { theme, pages: Pages::default(), page_list: false, shop_images }
+        let epub = EpubSettings { page_list: false, ..project.epub.clone() };
+        let fonts = fonts(project, &self.sources);
+        Set { theme, pages: Pages::default(), epub, fonts }
     }
 
     /// Sets a Markdown file of its own on pages of this trim and these margins (left, right, head,
@@ -187,13 +187,11 @@ impl Job {
             _ => "Making the EPUB and the PDF",
         };
         let done = progress.chapters(what, titles(book));
-        let print = set.page_list.then_some(&set.pages);
+        let print = set.epub.page_list.then_some(&set.pages);
         let (epub, pdf) = rayon::join(
             || {
-                want.epub.then(|| match set.shop_images {
-                    true => epub::write(&epub::for_shops(book), &set.theme, print, &done),
-                    false => epub::write(book, &set.theme, print, &done),
-                })
+                let fonts = set.fonts.as_ref();
+                want.epub.then(|| epub::write(book, &set.theme, print, &set.epub, fonts, &done))
             },
             || want.pdf.then(|| pdf::write(book, &set.pages)),
         );
@@ -225,6 +223,12 @@ impl Job {
     }
 }
 
+/// The book's fonts, if the EPUB is to have them. What is wrong with them is told by the pages.
+fn fonts(project: &Project, sources: &Sources) -> Option<Fonts> {
+    let wanted = project.epub.fonts;
+    wanted.then(|| Fonts::for_book(&project.print, sources, &mut Diagnostics::new()))
+}
+
 fn resolve(file: Option<&ThemeFile>, print: &Print, lang: &str) -> Theme {
     match file {
         Some(file) => theme::resolve(file, print, lang),
@@ -243,10 +247,10 @@ pub(crate) struct Set {
     pub theme: Theme,
     /// Its pages.
     pub pages: Pages,
-    /// Whether the EPUB names them.
-    pub page_list: bool,
-    /// Whether the EPUB's pictures are made ready for shops.
-    pub shop_images: bool,
+    /// What the EPUB holds.
+    pub epub: EpubSettings,
+    /// The fonts that go into it.
+    pub fonts: Option<Fonts>,
 }
 
 /// Which files are wanted.

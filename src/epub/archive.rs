@@ -37,7 +37,7 @@ fn mend<'a>(
     built: &[u8],
     mut contents: Contents<'a>,
     package: &Package,
-    navigation: &Navigation,
+    navigation: &Navigation<'_>,
 ) -> ZipResult<Vec<(String, Cow<'a, [u8]>)>> {
     let mut archive = ZipArchive::new(Cursor::new(built))?;
     let mut files: Vec<(String, Cow<[u8]>)> = Vec::with_capacity(archive.len());

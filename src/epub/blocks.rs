@@ -113,8 +113,9 @@ impl Writer<'_> {
         for item in &l.items {
             self.push(if item.task.is_some() { "<li class=\"task\">" } else { "<li>" });
             if let Some(done) = item.task {
-                let (mark, name) = if done { ('\u{2611}', "done") } else { ('\u{2610}', "to do") };
-                let name = super::words::task(self.words.lang, done).unwrap_or(name);
+                let words = super::reader_words::of(&self.book.meta);
+                let (mark, name) =
+                    if done { ('\u{2611}', words.done) } else { ('\u{2610}', words.to_do) };
                 self.push(&format!(
                     "<span class=\"box\" role=\"img\" aria-label=\"{}\">{mark}</span> ",
                     xml::attr(name)
@@ -243,7 +244,7 @@ impl Writer<'_> {
         self.counted(&text[done..range.end]);
     }
 
-    /// A table in a box that scrolls; in a panel the first column names the rows.
+    /// A table, in a box that scrolls if it is wide; in a panel the first column names the rows.
     fn table(&mut self, t: &Table, attr: &Attr, panel: bool) {
         let columns =
             t.rows.iter().map(Vec::len).chain([t.head.len(), t.aligns.len()]).max().unwrap_or(0);
@@ -251,7 +252,14 @@ impl Writer<'_> {
         if columns == 0 || (t.head.is_empty() && t.rows.is_empty()) {
             return;
         }
-        self.open_more("div", attr, "table");
+        // A box that scrolls is not divided over pages: only wide tables get one.
+        if !is_wide(t, columns) {
+            self.open("div", attr, "table");
+            self.push("\n<table>\n");
+            self.rows(t, columns, caption, panel);
+            return;
+        }
+        self.open_more("div", attr, "table wide");
         // Who has no mouse must be able to scroll too, and to know what it is that scrolls.
         let name = match (t.number.as_deref(), caption) {
             (Some(number), _) => with_number(self.words.table, number, '\u{a0}'),
@@ -262,6 +270,11 @@ impl Writer<'_> {
             " role=\"group\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n",
             xml::attr(name.trim())
         ));
+        self.rows(t, columns, caption, panel);
+    }
+
+    /// Caption, head and rows of a table, and its end.
+    fn rows(&mut self, t: &Table, columns: usize, caption: Option<&[Inline]>, panel: bool) {
         if let Some(caption) = caption {
             self.push("<caption>");
             let word = self.words.table;
@@ -443,8 +456,6 @@ impl Writer<'_> {
 
     fn html(&mut self, raw: &str, attr: &Attr, span: Span) {
         let cleaned = clean::html(raw);
-        self.page.svg |= cleaned.svg;
-        self.page.mathml |= cleaned.mathml;
         if !cleaned.dropped.is_empty() {
             let names = cleaned.dropped.iter().map(|d| format!("`<{d}>`")).collect::<Vec<_>>();
             let text = format!("HTML that an e-book can't hold is left out: {}", names.join(", "));
@@ -457,6 +468,20 @@ impl Writer<'_> {
         self.push(&cleaned.xml);
         self.push("</div>\n");
     }
+}
+
+/// Whether a table is wider than the screen of a phone, whose line has some forty letters at the
+/// size of tables: every column needs room for its longest word and the space beside it.
+fn is_wide(t: &Table, columns: usize) -> bool {
+    let longest = |cell: &Cell| {
+        let text = plain_text(&cell.content);
+        text.split([' ', '\n', '-', '\u{2013}']).map(|w| w.chars().count()).max().unwrap_or(0)
+    };
+    let column = |i: usize| {
+        let cells = std::iter::once(&t.head).chain(&t.rows).filter_map(|row| row.get(i));
+        cells.map(longest).max().unwrap_or(0) + 2
+    };
+    (0..columns).map(column).sum::<usize>() > 40
 }
 
 /// Where each row of the body begins in the table's flat text.

@@ -18,10 +18,6 @@ const DEEPEST: usize = 64;
 pub(super) struct Cleaned {
     /// Well-formed XHTML flow content.
     pub xml: String,
-    /// Holds `<svg>`.
-    pub svg: bool,
-    /// Holds `<math>`.
-    pub mathml: bool,
     /// What was left out, for the warning: names of elements.
     pub dropped: Vec<String>,
 }
@@ -80,21 +76,12 @@ pub(super) fn line(raw: &str) -> Cleaned {
 fn cleaned(raw: &str, phrasing: bool) -> Cleaned {
     let trimmed = raw.trim();
     if trimmed.len() > LARGEST || trimmed.matches('<').count() > MOST_TAGS {
-        return Cleaned {
-            xml: words(trimmed, phrasing),
-            dropped: vec!["markup".into()],
-            ..Cleaned::default()
-        };
+        return Cleaned { xml: words(trimmed, phrasing), dropped: vec!["markup".into()] };
     }
     for (tag, kind) in [("<svg", foreign::Kind::Svg), ("<math", foreign::Kind::MathMl)] {
         if starts_with_tag(trimmed, tag) {
             return match foreign::inline(trimmed, kind) {
-                Ok(xml) => Cleaned {
-                    xml,
-                    svg: kind == foreign::Kind::Svg,
-                    mathml: kind == foreign::Kind::MathMl,
-                    dropped: Vec::new(),
-                },
+                Ok(xml) => Cleaned { xml, dropped: Vec::new() },
                 Err(_) => Cleaned { dropped: vec![tag[1..].into()], ..Cleaned::default() },
             };
         }
@@ -475,7 +462,6 @@ mod tests {
         let c = html(
             "<svg viewBox=\"0 0 1 1\"><script>x</script><rect onload=\"x\" width=\"1\"/></svg>",
         );
-        assert!(c.svg);
         assert!(c.xml.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{}", c.xml);
         assert!(!c.xml.contains("script") && !c.xml.contains("onload"), "{}", c.xml);
         assert_eq!(html("<svg><unclosed></svg>").dropped, ["svg"]);

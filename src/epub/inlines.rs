@@ -76,23 +76,14 @@ impl Writer<'_> {
             return;
         }
         let dir = attr.get("dir").filter(|d| attr.has("bdo") && matches!(*d, "ltr" | "rtl"));
-        let tag = match () {
-            _ if attr.has("kbd") => "kbd",
-            _ if attr.has("mark") => "mark",
-            _ if attr.has("underline") => "u",
-            _ if attr.has("small") => "small",
-            _ if attr.has("abbr") => "abbr",
-            // Its marks stand in the text, where every reader shows them; the stylesheet adds none.
-            _ if attr.has("q") => "q",
-            _ if dir.is_some() => "bdo",
-            _ => "span",
-        };
-        let mut attr = without(attr, &["kbd", "mark", "underline", "small", "abbr", "q", "bdo"]);
+        let found = ELEMENTS.iter().find(|(class, _)| attr.has(class));
+        let tag = if dir.is_some() { "bdo" } else { found.map_or("span", |f| f.1) };
+        let mut attr = without(attr, &[found.map_or("", |f| f.0), "bdo"]);
         if dir.is_some() {
             attr.pairs.retain(|(key, _)| key != "lang");
         }
         self.open_more(tag, &attr, "");
-        if let Some(title) = attr.get("title").filter(|t| tag == "abbr" && !t.trim().is_empty()) {
+        if let Some(title) = attr.get("title").filter(|t| !t.trim().is_empty()) {
             self.push(&format!(" title=\"{}\"", xml::attr(&super::plan::tidy(title))));
         }
         if let Some(dir) = dir {
@@ -134,14 +125,14 @@ impl Writer<'_> {
                 }
                 url
             }
-            Target::Internal(anchor) => self.plan.href(anchor, self.index),
+            Target::Internal(anchor) => self.plan.href(anchor, self.here()),
         };
         let title = link.title.as_deref().filter(|t| !t.trim().is_empty());
         self.anchor(href, "", title, |w| w.inlines(&link.content));
     }
 
     fn reference(&mut self, r: &CrossRef) {
-        let href = r.target.as_ref().and_then(|t| self.plan.href(t, self.index));
+        let href = r.target.as_ref().and_then(|t| self.plan.href(t, self.here()));
         self.anchor(href, "ref", None, |w| match r.text.as_str() {
             "" => w.text(&r.label),
             words => w.counted(words),
@@ -182,26 +173,27 @@ impl Writer<'_> {
             self.push(&format!("<sup>{number}</sup>"));
             return;
         }
-        self.marks[i] += 1;
-        let k = self.marks[i];
-        let own = self.plan.ids[self.index].own.clone();
+        let id = self.mark_id(i, self.marks[i].len());
+        let note = self.note_id(i);
+        // Where the mark is not in the file of the notes.
+        let file = match &self.plan.notes {
+            Some(notes) if !self.in_notes => notes.name.as_str(),
+            _ => "",
+        };
         self.push(&format!(
             "<a class=\"noteref\" epub:type=\"noteref\" role=\"doc-noteref\" \
-             id=\"{own}mark{n}-{k}\" href=\"#{own}note{n}\">{number}</a>",
-            n = i + 1
+             id=\"{id}\" href=\"{file}#{note}\">{number}</a>",
         ));
+        self.marks[i].push(self.in_notes);
     }
 
     /// A formula; TeX in code if it can't be converted.
     pub(super) fn formula(&mut self, tex: &str, display: bool, span: Span) {
         match self.math.convert(tex, display) {
-            Ok(mathml) => {
-                self.page.mathml = true;
-                match mathml.strip_prefix("<math") {
-                    Some(rest) if self.rtl => self.push(&format!("<math{}{rest}", self.ltr())),
-                    _ => self.push(&mathml),
-                }
-            }
+            Ok(mathml) => match mathml.strip_prefix("<math") {
+                Some(rest) if self.rtl => self.push(&format!("<math{}{rest}", self.ltr())),
+                _ => self.push(&mathml),
+            },
             Err(why) => {
                 self.warn("math", span, format!("the formula is shown as TeX: {why}"));
                 self.push("<code class=\"tex\">");
@@ -263,6 +255,10 @@ impl Writer<'_> {
         match name.as_str() {
             "br" => self.push("<br/>"),
             "wbr" => self.push("<wbr/>"),
+            // With all that it holds.
+            "svg" | "math" if tag.trim_end().ends_with(&format!("</{name}>")) => {
+                self.whole_picture(&name, tag, span);
+            }
             _ if tag.starts_with("</") => {}
             _ => {
                 let end = closing(&name, rest);
@@ -291,8 +287,6 @@ impl Writer<'_> {
     /// HTML of the line with all its tags in one piece.
     fn raw_fragment(&mut self, raw: &str, span: Span) {
         let cleaned = clean::line(raw);
-        self.page.svg |= cleaned.svg;
-        self.page.mathml |= cleaned.mathml;
         if !cleaned.dropped.is_empty() {
             let names = cleaned.dropped.iter().map(|d| format!("`<{d}>`")).collect::<Vec<_>>();
             let text = format!("HTML that an e-book can't hold is left out: {}", names.join(", "));
@@ -343,16 +337,36 @@ impl Writer<'_> {
             }
         }
         source.push_str(&format!("</{name}>"));
-        let cleaned = clean::html(&source);
-        self.page.svg |= cleaned.svg;
-        self.page.mathml |= cleaned.mathml;
+        self.whole_picture(name, &source, span);
+        content.len() + 1
+    }
+
+    /// A picture or formula with its tags.
+    fn whole_picture(&mut self, name: &str, source: &str, span: Span) {
+        let cleaned = clean::html(source);
         if !cleaned.dropped.is_empty() {
             self.warn("html", span, format!("the `<{name}>` is not well formed and is left out"));
         }
         self.push(&cleaned.xml);
-        content.len() + 1
     }
 }
+
+/// Elements for classes of spans: those of the dialect, and tags that the manuscript has.
+const ELEMENTS: [(&str, &str); 13] = [
+    ("kbd", "kbd"),
+    ("mark", "mark"),
+    ("underline", "u"),
+    ("abbr", "abbr"),
+    ("small", "small"),
+    ("cite", "cite"),
+    ("q", "q"),
+    ("dfn", "dfn"),
+    ("var", "var"),
+    ("samp", "samp"),
+    ("ins", "ins"),
+    ("del", "del"),
+    ("bdi", "bdi"),
+];
 
 /// Whether a node is the reading of a ruby.
 fn is_reading(inline: &Inline) -> bool {

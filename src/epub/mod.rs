@@ -1,7 +1,8 @@
 //! The book as an EPUB 3.3.
 //!
 //! [`plan`] settles names, ids and contents; every division is written as an XHTML file, in
-//! parallel ([`page`], [`blocks`], [`inlines`]); epub-builder puts the container, the package, the
+//! parallel ([`page`], [`blocks`], [`inlines`], [`notes`]), long ones as several ([`parts`]);
+//! epub-builder puts the container, the package, the
 //! navigation and the NCX together; [`archive`] brings these up to EPUB 3.3 ([`package`],
 //! [`navigation`]) and packs the same bytes every time.
 
@@ -9,32 +10,40 @@ mod archive;
 mod blocks;
 mod clean;
 mod cover;
+mod documents;
+mod font_subset;
+mod fonts;
 mod foreign;
 mod inlines;
 mod math;
 mod navigation;
+mod notes;
 mod package;
 mod page;
 mod pages;
+mod parts;
 mod pictures;
 mod plan;
+mod reader_words;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod tests;
-mod words;
 mod xml;
 
+use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Book, Observer};
+use crate::manifest::EpubSettings;
+use crate::manifest::shop::{Shop, shop};
+use crate::model::{Book, Observer, place_of_picture};
 use crate::source::Span;
 use crate::theme::{Theme, css};
+use crate::typeset::fonts::Fonts;
 use crate::typeset::page::Pages;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, TocElement, ZipLibrary};
-use plan::{Entry, Place, Plan};
+use plan::{Entry, Plan};
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io;
 
 /// A finished EPUB.
@@ -72,14 +81,12 @@ impl From<epub_builder::Error> for Error {
     }
 }
 
-pub use pictures::for_shops;
-
 /// Writes the book as an EPUB 3.3, the same bytes for the same book.
 ///
 /// `print` is the printed edition, whose pages the EPUB names: a list of them in the navigation, and
 /// a mark at the word where each begins.
 ///
-/// `done` hears of each chapter that is written.
+/// `fonts` are the book's, if they go into it. `done` hears of each chapter that is written.
 ///
 /// # Errors
 /// If the archive cannot be put together.
@@ -87,19 +94,28 @@ pub fn write(
     book: &Book,
     theme: &Theme,
     print: Option<&Pages>,
+    settings: &EpubSettings,
+    fonts: Option<&Fonts>,
     done: Observer,
 ) -> Result<Epub, Error> {
+    let shop = settings.shop.as_deref().and_then(shop);
+    let smaller =
+        (settings.shop_images || shop.is_some()).then(|| pictures::for_shops(book, shop.as_ref()));
+    let book = smaller.as_ref().unwrap_or(book);
     let mut warnings: Vec<Diagnostic> = Vec::new();
     let pictures = pictures(book, &mut warnings);
-    let plan = Plan::new(book, &|i| pictures.get(i).is_some_and(Option::is_some));
+    let shown = |i| pictures.get(i).is_some_and(Option::is_some);
+    let plan = Plan::new(book, &shown, settings.notes_together);
     let converter = math::Math::new();
+    let hidden_notes = shop.as_ref().is_some_and(Shop::hides_notes) && plan.notes.is_none();
+    let shared = page::Shared { book, plan: &plan, theme, math: &converter, hidden_notes };
     let none = || vec![Vec::new(); book.chapters.len()];
     let texts: Vec<page::Page> = print
         .map_or_else(none, |pages| pages::marks(&plan, pages))
         .into_par_iter()
         .enumerate()
         .map(|(i, marks)| {
-            let text = page::write(book, &plan, theme, &converter, i, marks);
+            let text = page::write(&shared, i, marks);
             done(i);
             text
         })
@@ -112,29 +128,35 @@ pub fn write(
         );
     }
 
-    let entries = plan.entries(book, crate::assemble::words(&book.meta.language).case_study);
-    let marks: Vec<_> = texts.iter().map(|t| t.marks.as_slice()).collect();
-    let page_list = pages::entries(&plan, &marks);
-    let paged = !page_list.is_empty();
-    let navigation = navigation::Navigation::new(book, &plan, &entries, page_list);
-    let mut properties = BTreeMap::new();
-    for (place, text) in plan.places.iter().zip(&texts) {
-        if let Place::File(name) = place {
-            let list: Vec<&str> = [("mathml", text.mathml), ("svg", text.svg)]
-                .iter()
-                .filter_map(|(name, is)| is.then_some(*name))
-                .collect();
-            if !list.is_empty() {
-                properties.insert(format!("text/{name}"), list.join(" "));
-            }
-        }
+    let w = words(&book.meta);
+    let mut entries = plan.entries(book, w.case_study);
+    if let Some(notes) = &plan.notes {
+        plan.add_notes(&mut entries, notes, w.notes);
     }
-    let has_math = texts.iter().any(|t| t.mathml);
+    let documents = documents::all(book, &plan, texts, &mut entries, &mut warnings);
+    let page_list = documents::page_list(&documents);
+    let claims = package::Claims {
+        math: documents.iter().any(|d| d.xhtml.contains("<math")),
+        paged: !page_list.is_empty(),
+        certified_by: settings.certified_by.as_deref(),
+    };
+    if let Some(warning) = package::unfounded(book, &claims) {
+        warnings.push(warning);
+    }
+    let mut embedded =
+        fonts::Embedded { css: css::stylesheet(theme, &plan.lang), ..Default::default() };
+    if let Some(fonts) = fonts {
+        let texts: Vec<&str> = documents.iter().map(|d| d.xhtml.as_str()).collect();
+        let text = shop.as_ref().is_none_or(Shop::lets_text_have_fonts);
+        embedded = fonts::embed(fonts, &embedded.css, &texts, text);
+    }
+    let navigation = navigation::Navigation::new(book, &plan, &entries, page_list);
     let package = package::Package {
-        metadata: package::metadata(book, &plan.lang, true, has_math, paged),
-        properties,
+        metadata: package::metadata(book, &plan.lang, &claims),
+        own_fonts: !embedded.files.is_empty(),
+        properties: documents::properties(&documents),
         // The cover's page comes before the text.
-        nav_index: plan.nav_index().map(|i| i + 1),
+        nav_index: plan.nav_chapter().map(|c| documents::before(&documents, c) + 1),
         lang: plan.lang.clone(),
     };
 
@@ -146,8 +168,11 @@ pub fn write(
     builder.set_toc_name(navigation.contents());
     builder.set_generator("Recto");
     builder.stylesheet(io::empty())?;
-    let css = css::stylesheet(theme, &plan.lang);
-    contents.insert("stylesheet.css".into(), css.into_bytes().into());
+    for file in embedded.files {
+        builder.add_resource(&file.path, io::empty(), file.media)?;
+        contents.insert(file.path, file.data.into());
+    }
+    contents.insert("stylesheet.css".into(), embedded.css.into_bytes().into());
     let mut cover = String::new();
     if drawn {
         // Pictures of the book can't have this name: theirs have no underscore.
@@ -171,32 +196,34 @@ pub fn write(
     }
     let page = cover::xhtml(book, &plan.lang, &cover);
     let mut content = EpubContent::new("text/cover.xhtml", io::empty());
-    if plan.places.iter().all(|p| !matches!(p, Place::File(_))) {
+    if documents.is_empty() {
         // A book without text: its contents name the cover.
         content = content.title(xml::clean(&plan::title_of(book)));
     }
     builder.add_content(content)?;
     contents.insert("text/cover.xhtml".into(), page.into_bytes().into());
     let mut entries = entries.iter().peekable();
-    for (i, (place, text)) in plan.places.iter().zip(&texts).enumerate() {
-        let Place::File(name) = place else { continue };
-        let path = format!("text/{name}");
+    for document in documents {
+        let path = format!("text/{}", document.name);
         let mut content = EpubContent::new(path.as_str(), io::empty());
-        if let Some(first) = entries.next_if(|e| e.chapter == i) {
+        if document.listed
+            && let Some(first) = entries.next_if(|e| e.chapter == document.chapter)
+        {
             content = content.level(first.level).title(xml::clean(&first.title));
-            while let Some(Entry { title, href, .. }) = entries.next_if(|e| e.chapter == i) {
+            while let Some(Entry { title, href, .. }) =
+                entries.next_if(|e| e.chapter == document.chapter)
+            {
                 content = content.child(TocElement::new(href.as_str(), xml::clean(title)));
             }
         }
         builder.add_content(content)?;
-        contents.insert(path, text.xhtml.as_bytes().into());
+        contents.insert(path, document.xhtml.into_bytes().into());
     }
     let mut built = Vec::new();
     builder.generate(&mut built)?;
     let modified = package::modified(&book.meta.modified);
     let bytes = archive::finish(&built, contents, &package, &navigation, &modified)
         .map_err(|e| Error::Package(e.to_string()))?;
-    warnings.extend(texts.into_iter().flat_map(|t| t.warnings));
     Ok(Epub { bytes, warnings })
 }
 
@@ -215,10 +242,12 @@ fn pictures<'a>(book: &'a Book, warnings: &mut Vec<Diagnostic>) -> Vec<Option<Co
     cleaned
         .into_iter()
         .zip(&book.images)
-        .map(|(result, image)| {
+        .enumerate()
+        .map(|(index, (result, image))| {
             let bad = |why| {
                 let text = format!("the picture `{}` is left out: {why}", image.path);
-                warnings.push(Diagnostic::warning("picture", Span::NONE, text));
+                let place = place_of_picture(book, index as u32);
+                warnings.push(Diagnostic::warning("picture", place, text));
             };
             result.map_err(bad).ok()
         })

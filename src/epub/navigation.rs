@@ -1,40 +1,40 @@
 //! The navigation document and the NCX beside it: epub-builder's nested lists in our own frames.
 
 use super::package::identifier;
-use super::plan::{Entry, Place, Plan, title_of};
-use super::{page, pages, words as own_words, xml};
+use super::plan::{Entry, Place, Plan, tidy, title_of};
+use super::{page, pages, reader_words, xml};
 use crate::assemble::words;
-use crate::model::{Book, Kind, Matter};
+use crate::model::{Book, Kind, Matter, plain_text};
 
 /// What the two documents say beyond what epub-builder knows.
 #[derive(Debug)]
-pub(super) struct Navigation {
+pub(super) struct Navigation<'a> {
     lang: String,
     title: String,
     contents: String,
     landmarks: String,
-    landmarks_title: &'static str,
+    landmarks_title: &'a str,
     authors: Vec<String>,
     identifier: String,
     depth: i32,
     pages: Vec<pages::Entry>,
-    pages_title: &'static str,
+    pages_title: &'a str,
 }
 
-impl Navigation {
+impl<'a> Navigation<'a> {
     /// From the plan and the entries of the contents.
     pub(super) fn new(
-        book: &Book,
+        book: &'a Book,
         plan: &Plan,
         entries: &[Entry],
         pages: Vec<pages::Entry>,
-    ) -> Navigation {
-        let w = words(&book.meta.language);
-        let (landmarks_title, start) = own_words::landmarks(w.lang);
-        let mut landmarks = vec![("cover", "text/cover.xhtml".to_string(), w.cover)];
+    ) -> Navigation<'a> {
+        let w = words(&book.meta);
+        let own = reader_words::of(&book.meta);
+        let mut landmarks = vec![("cover", "text/cover.xhtml".to_string(), w.cover.to_string())];
         // A landmark must lead into the reading order, where the contents may not stand.
-        let mut nav = match plan.nav_index() {
-            Some(_) => ("toc", "nav.xhtml#toc".to_string(), w.contents),
+        let mut nav = match plan.nav_chapter() {
+            Some(_) => ("toc", "nav.xhtml#toc".to_string(), w.contents.to_string()),
             None => Default::default(),
         };
         let mut begun = false;
@@ -42,18 +42,24 @@ impl Navigation {
             let Place::File(file) = place else { continue };
             let href = format!("text/{file}");
             match c.kind {
-                Kind::TitlePage => landmarks.push(("titlepage", href, w.title_page)),
-                Kind::Copyright => landmarks.push(("copyright-page", href, w.copyright)),
+                Kind::TitlePage => landmarks.push(("titlepage", href, w.title_page.to_string())),
+                Kind::Copyright => {
+                    landmarks.push(("copyright-page", href, w.copyright.to_string()))
+                }
                 _ if c.matter == Matter::Main && !begun => {
                     begun = true;
                     landmarks.extend(Some(std::mem::take(&mut nav)).filter(|n| !n.0.is_empty()));
-                    landmarks.push(("bodymatter", href, start));
+                    landmarks.push(("bodymatter", href, own.start.to_string()));
                 }
                 _ => {}
             }
         }
         if !nav.0.is_empty() {
             landmarks.push(nav);
+        }
+        landmarks.extend(back_matter(book, plan));
+        if let Some(notes) = &plan.notes {
+            landmarks.push(("endnotes", format!("text/{}", notes.name), w.notes.to_string()));
         }
         let mut seen = Vec::new();
         landmarks.retain(|(kind, ..)| {
@@ -78,11 +84,11 @@ impl Navigation {
             title: title_of(book),
             contents,
             landmarks,
-            landmarks_title,
+            landmarks_title: own.landmarks,
             authors: book.meta.authors().map(str::to_string).collect(),
             identifier: identifier(book),
             pages,
-            pages_title: own_words::pages(w.lang),
+            pages_title: own.print_pages,
             depth: entries.iter().map(|e| e.level).max().unwrap_or(1),
         }
     }
@@ -183,6 +189,23 @@ impl Navigation {
         out.push_str("\n</ncx>\n");
         out
     }
+}
+
+/// Landmarks of what readers look things up in, by the titles that the book gives them.
+fn back_matter(book: &Book, plan: &Plan) -> Vec<(&'static str, String, String)> {
+    let divisions = book.chapters.iter().enumerate().filter_map(|(i, c)| {
+        let kind = match c.kind {
+            Kind::Glossary => "glossary",
+            Kind::Notes => "endnotes",
+            Kind::Bibliography => "bibliography",
+            Kind::Index => "index",
+            _ => return None,
+        };
+        let title = tidy(&plain_text(&c.title));
+        let file = plan.file(i).filter(|_| !title.is_empty())?;
+        Some((kind, format!("text/{file}"), title))
+    });
+    divisions.collect()
 }
 
 /// Lines without their indents; the deep ones of epub-builder's lists weigh more than the words.

@@ -5,14 +5,24 @@ use super::plan::{tidy, title_of};
 use super::xml;
 use crate::assemble::direction::is_rtl;
 use crate::assemble::words;
+use crate::diagnostic::Diagnostic;
 use crate::model::{Book, InlineKind, visit_blocks, visit_inlines};
+use crate::source::Span;
 use std::collections::BTreeMap;
+
+/// The standard that a certified EPUB follows, in the words that EPUB Accessibility 1.1 asks for.
+const CONFORMANCE: &str = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA";
+
+/// Apple's terms.
+const IBOOKS: &str = "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
 
 /// What the package document says beyond what epub-builder knows.
 #[derive(Debug)]
 pub(super) struct Package {
     /// The `<metadata>` element.
     pub metadata: String,
+    /// It brings fonts.
+    pub own_fonts: bool,
     /// `properties` by address.
     pub properties: BTreeMap<String, String>,
     /// Where the navigation document stands in the reading order.
@@ -37,8 +47,16 @@ impl Package {
         let mut out = String::with_capacity(opf.len() * 2);
         out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         out.push_str("<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\"");
-        out.push_str(&format!(" unique-identifier=\"pub-id\" xml:lang=\"{}\">\n", self.lang));
-        out.push_str(&self.metadata);
+        out.push_str(&format!(" unique-identifier=\"pub-id\" xml:lang=\"{}\"", self.lang));
+        if self.own_fonts {
+            // Without this Apple Books takes no fonts of the book's (Apple Books Asset Guide).
+            out.push_str(&format!(" prefix=\"ibooks: {IBOOKS}\">\n"));
+            let meta = "    <meta property=\"ibooks:specified-fonts\">true</meta>\n  </metadata>";
+            out.push_str(&self.metadata.replacen("  </metadata>", meta, 1));
+        } else {
+            out.push_str(">\n");
+            out.push_str(&self.metadata);
+        }
         out.push_str("  <manifest>\n");
         for item in &items {
             let mut properties: Vec<&str> = Vec::new();
@@ -174,14 +192,19 @@ pub(super) fn identifier(book: &Book) -> String {
     )
 }
 
+/// What the EPUB holds, as far as the metadata speaks of it.
+#[derive(Debug, Default)]
+pub(super) struct Claims<'a> {
+    /// Formulas.
+    pub math: bool,
+    /// The printed book's pages.
+    pub paged: bool,
+    /// Who says that it is accessible.
+    pub certified_by: Option<&'a str>,
+}
+
 /// The `<metadata>` element: Dublin Core, EPUB 3.3 refinements, schema.org accessibility.
-pub(super) fn metadata(
-    book: &Book,
-    lang: &str,
-    has_cover: bool,
-    has_math: bool,
-    paged: bool,
-) -> String {
+pub(super) fn metadata(book: &Book, lang: &str, claims: &Claims) -> String {
     let m = &book.meta;
     let mut s = String::from("  <metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
     let mut put = |line: String| {
@@ -244,8 +267,15 @@ pub(super) fn metadata(
     simple("date", m.date.as_deref().and_then(date));
     simple("rights", m.rights.as_deref());
     simple("description", m.description.as_deref());
-    for subject in &m.subjects {
-        simple("subject", Some(subject));
+    for (i, subject) in m.subjects.iter().enumerate() {
+        let id = format!("subject-{}", i + 1);
+        let code = subject.code.as_ref();
+        put(dc("subject", if code.is_some() { &id } else { "" }, &tidy(&subject.name)));
+        // EPUB 3.3, D.3.1: a term goes with the authority that it is of.
+        if let Some(code) = code {
+            put(refine(&id, "authority", "", &code.authority));
+            put(refine(&id, "term", "", &code.term));
+        }
     }
     put(format!("<meta property=\"dcterms:modified\">{}</meta>", modified(&m.modified)));
     if let Some(series) = m.series.as_ref().filter(|s| !s.name.trim().is_empty()) {
@@ -260,12 +290,10 @@ pub(super) fn metadata(
             put(refine("series", "group-position", "", number));
         }
     }
-    for line in accessibility(book, has_math, paged) {
+    for line in accessibility(book, claims) {
         put(line);
     }
-    if has_cover {
-        put("<meta name=\"cover\" content=\"cover-image\"/>".into());
-    }
+    put("<meta name=\"cover\" content=\"cover-image\"/>".into());
     s.push_str("  </metadata>\n");
     s
 }
@@ -279,12 +307,37 @@ fn page_source(book: &Book) -> String {
     let mut parts = vec![title_of(book)];
     parts.extend(m.publisher.as_deref().map(tidy).filter(|p| !p.is_empty()));
     parts.extend(m.date.as_deref().and_then(date).map(|d| d.chars().take(4).collect()));
-    parts.push(words(&m.language).print_edition.to_string());
+    parts.push(words(m).print_edition.to_string());
     parts.join(", ")
 }
 
-/// schema.org metadata after EPUB Accessibility 1.1, from what the book really holds.
-fn accessibility(book: &Book, has_math: bool, paged: bool) -> Vec<String> {
+/// What speaks against a claim that the EPUB is accessible, if one is made.
+pub(super) fn unfounded(book: &Book, claims: &Claims) -> Option<Diagnostic> {
+    let by = claims.certified_by?;
+    let Pictures { described, moving, .. } = pictures(book);
+    let why = match (described, moving) {
+        (true, false) => return None,
+        (false, _) => {
+            "not every picture has a description (`recto check` names those that lack one)"
+        }
+        (true, true) => "a picture may be animated, which readers must be able to stop",
+    };
+    let what = format!("the EPUB does not say that {by} has found it accessible: {why}");
+    let help = "mend that, or take `certified-by` out of [epub]";
+    Some(Diagnostic::warning("conformance", Span::NONE, what).help(help))
+}
+
+/// What accessibility asks of the pictures.
+struct Pictures {
+    /// There are some.
+    images: bool,
+    /// Each has a description or is decorative.
+    described: bool,
+    /// Some may move.
+    moving: bool,
+}
+
+fn pictures(book: &Book) -> Pictures {
     let (mut images, mut described, mut moving) = (false, true, false);
     let mut see = |image: &crate::model::Image| {
         images = true;
@@ -309,6 +362,13 @@ fn accessibility(book: &Book, has_math: bool, paged: bool) -> Vec<String> {
             });
         }
     }
+    Pictures { images, described, moving }
+}
+
+/// schema.org metadata after EPUB Accessibility 1.1, from what the book really holds.
+fn accessibility(book: &Book, claims: &Claims) -> Vec<String> {
+    let Pictures { images, described, moving } = pictures(book);
+    let Claims { math: has_math, paged, certified_by } = *claims;
     let meta =
         |property: &str, text: &str| format!("<meta property=\"schema:{property}\">{text}</meta>");
     let mut out = vec![meta("accessMode", "textual")];
@@ -331,6 +391,16 @@ fn accessibility(book: &Book, has_math: bool, paged: bool) -> Vec<String> {
     }
     if has_math {
         features.push("MathML");
+    }
+    // EPUB Accessibility 1.1, 2.4: never claimed unless somebody stands for it.
+    if let Some(by) = certified_by.filter(|_| unfounded(book, claims).is_none()) {
+        out.push(format!(
+            "<meta property=\"dcterms:conformsTo\" id=\"conformance\">{CONFORMANCE}</meta>"
+        ));
+        out.push(format!(
+            "<meta property=\"a11y:certifiedBy\" refines=\"#conformance\">{}</meta>",
+            xml::text(&tidy(by))
+        ));
     }
     // EPUB Accessibility 1.1, 3.2: whoever offers pages names their source.
     if paged {

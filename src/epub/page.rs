@@ -2,6 +2,7 @@
 
 use super::math::Math;
 use super::pages::{Due, Mark};
+use super::parts::{self, Cut};
 use super::plan::{Place, Plan, tidy, title_of};
 use super::xml;
 use crate::assemble::direction::is_rtl;
@@ -12,17 +13,17 @@ use crate::source::Span;
 use crate::theme::{OpenerNumber, Theme, lead};
 use std::collections::BTreeSet;
 
-/// A finished file.
+/// A finished division.
 #[derive(Debug, Default)]
 pub(super) struct Page {
-    /// The whole file.
-    pub xhtml: String,
-    /// Holds SVG elements.
-    pub svg: bool,
-    /// Holds MathML elements.
-    pub mathml: bool,
+    /// Its files: one, or several if it is long.
+    pub files: Vec<String>,
+    /// Its notes, if those of all chapters stand together.
+    pub notes: String,
     /// Folio and id of the marks of printed pages, in the order of the text.
     pub marks: Vec<(String, String)>,
+    /// The same in its notes, if those stand together.
+    pub note_marks: Vec<(String, String)>,
     /// What could not be carried over.
     pub warnings: Vec<Diagnostic>,
 }
@@ -33,15 +34,21 @@ pub(super) struct Writer<'a> {
     pub plan: &'a Plan,
     pub theme: &'a Theme,
     pub math: &'a Math,
-    pub words: &'static Words,
+    pub words: Words<'a>,
     pub index: usize,
     pub chapter: &'a Chapter,
     pub out: String,
     pub page: Page,
     /// Ids written so far.
     pub written: BTreeSet<String>,
-    /// Marks written so far, by note.
-    pub marks: Vec<u32>,
+    /// Marks written so far, by note: whether each stands in a note.
+    pub marks: Vec<Vec<bool>>,
+    /// A note is being written.
+    pub in_notes: bool,
+    /// The reader hides notes until they are asked for.
+    pub hidden_notes: bool,
+    /// Where the file may be divided.
+    pub cuts: Vec<Cut>,
     /// Inside a link, where no other may stand.
     pub in_link: bool,
     /// Depth of blocks and inlines.
@@ -52,15 +59,19 @@ pub(super) struct Writer<'a> {
     pub rtl: bool,
 }
 
+/// What is the same for all chapters.
+pub(super) struct Shared<'a> {
+    pub book: &'a Book,
+    pub plan: &'a Plan,
+    pub theme: &'a Theme,
+    pub math: &'a Math,
+    /// The reader hides notes until they are asked for.
+    pub hidden_notes: bool,
+}
+
 /// Writes chapter `index`.
-pub(super) fn write(
-    book: &Book,
-    plan: &Plan,
-    theme: &Theme,
-    math: &Math,
-    index: usize,
-    marks: Vec<Mark>,
-) -> Page {
+pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
+    let Shared { book, plan, theme, math, hidden_notes } = *shared;
     let chapter = &book.chapters[index];
     if !matches!(plan.places[index], Place::File(_)) {
         return Page::default();
@@ -71,13 +82,16 @@ pub(super) fn write(
         plan,
         theme,
         math,
-        words: words(&book.meta.language),
+        words: words(&book.meta),
         index,
         chapter,
         out: String::with_capacity(4096),
         page: Page::default(),
         written: BTreeSet::new(),
-        marks: vec![0; chapter.notes.len()],
+        marks: vec![Vec::new(); chapter.notes.len()],
+        in_notes: false,
+        hidden_notes,
+        cuts: Vec::new(),
         in_link: false,
         depth: 0,
         due: Due::new(marks),
@@ -94,9 +108,18 @@ pub(super) fn write(
         Matter::Back => "backmatter",
     };
     let lang = lang.as_deref().unwrap_or(&plan.lang);
+    let (types, class) = w.semantics();
+    let again = format!(
+        "<section{types} class=\"{class} continued\" aria-label=\"{}\">\n",
+        xml::attr(&title)
+    );
     let mut page = w.page;
     page.marks = w.due.written;
-    page.xhtml = shell(lang, &title, "../", &format!(" epub:type=\"{body_type}\""), &w.out);
+    let body = format!(" epub:type=\"{body_type}\"");
+    page.files = parts::divide(&w.out, &w.cuts, &again)
+        .iter()
+        .map(|content| shell(lang, &title, "../", &body, content))
+        .collect();
     page
 }
 
@@ -145,21 +168,28 @@ fn semantics(kind: Kind) -> (&'static str, &'static str, &'static str) {
 }
 
 impl<'a> Writer<'a> {
-    fn division(&mut self) {
+    /// Attributes and classes of the division.
+    fn semantics(&self) -> (String, String) {
         let c = self.chapter;
         let (epub_type, role, class) = semantics(c.kind);
         // A table of contents that the author wrote is a list of links, not a `nav`.
         let (epub_type, role) = if c.kind == Kind::Contents { ("", "") } else { (epub_type, role) };
-        self.out.push_str("<section");
+        let mut types = String::new();
         if !epub_type.is_empty() {
-            self.push(&format!(" epub:type=\"{epub_type}\""));
+            types.push_str(&format!(" epub:type=\"{epub_type}\""));
         }
         if !role.is_empty() {
-            self.push(&format!(" role=\"{role}\""));
+            types.push_str(&format!(" role=\"{role}\""));
         }
         let more = xml::classes(c.attr.classes.iter().map(String::as_str));
         let class = if more.is_empty() { class.to_string() } else { format!("{class} {more}") };
-        self.push(&format!(" class=\"{class}\""));
+        (types, class)
+    }
+
+    fn division(&mut self) {
+        let c = self.chapter;
+        let (types, class) = self.semantics();
+        self.push(&format!("<section{types} class=\"{class}\""));
         let untitled = c.title.is_empty() && c.label.is_none();
         let title_id = format!("{}title", self.plan.ids[self.index].own);
         match c.kind {
@@ -204,10 +234,24 @@ impl<'a> Writer<'a> {
                     *content = lead::lead_in(content);
                 }
                 self.blocks(std::slice::from_ref(&first));
-                self.blocks(rest);
+                self.top_blocks(rest);
             }
-            _ => self.blocks(blocks),
+            _ => self.top_blocks(blocks),
         }
+    }
+
+    /// Blocks between which the file may be divided.
+    fn top_blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            let section = matches!(&block.kind, BlockKind::Heading(h) if h.level == 2);
+            self.cuts.push(Cut { at: self.out.len(), section });
+            self.blocks(std::slice::from_ref(block));
+        }
+    }
+
+    /// The chapter in whose file the text stands; none of them for notes that stand together.
+    pub(super) fn here(&self) -> usize {
+        if self.in_notes && self.plan.notes.is_some() { usize::MAX } else { self.index }
     }
 
     /// How the theme shows a division's number. Case studies are known by their label.
@@ -322,55 +366,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The chapter's notes with the ways back.
-    fn notes(&mut self) {
-        let c = self.chapter;
-        if c.notes.is_empty() {
-            return;
-        }
-        let own = self.plan.ids[self.index].own.clone();
-        // Notes may mark notes: every text is written before the ways back are counted.
-        let before = std::mem::take(&mut self.out);
-        let mut texts = Vec::with_capacity(c.notes.len());
-        for note in &c.notes {
-            self.blocks(&note.blocks);
-            texts.push(std::mem::take(&mut self.out));
-        }
-        self.out = before;
-        self.push("<section class=\"notes\" epub:type=\"endnotes\" role=\"doc-endnotes\"");
-        self.push(&format!(" aria-labelledby=\"{own}notes\">\n"));
-        self.push(&format!("<h2 id=\"{own}notes\">{}</h2>\n<ol>\n", xml::text(self.words.notes)));
-        for (i, mut text) in texts.into_iter().enumerate() {
-            let n = c.notes[i].number.max(1);
-            let expected = if i == 0 { 1 } else { c.notes[i - 1].number.max(1) + 1 };
-            let value = if n == expected { String::new() } else { format!(" value=\"{n}\"") };
-            let count = self.marks[i];
-            let mut back = String::new();
-            for k in 1..=count {
-                let shown = if count > 1 { format!("<sup>{k}</sup>") } else { String::new() };
-                let which = if count > 1 { format!(" {k}") } else { String::new() };
-                back.push_str(&format!(
-                    " <a class=\"back\" role=\"doc-backlink\" href=\"#{own}mark{}-{k}\" aria-label=\"{}{which}\">\
-                     \u{21a9}\u{fe0e}{shown}</a>",
-                    i + 1,
-                    xml::attr(self.words.back),
-                ));
-            }
-            let trimmed = text.trim_end().len();
-            text.truncate(trimmed);
-            match text.strip_suffix("</p>").map(str::len) {
-                Some(at) => text.insert_str(at, &back),
-                None if !back.is_empty() => text.push_str(&format!("\n<p>{}</p>", back.trim())),
-                None => {}
-            }
-            self.push(&format!(
-                "<li id=\"{own}note{}\" epub:type=\"endnote\"{value}>{text}</li>\n",
-                i + 1
-            ));
-        }
-        self.push("</ol>\n</section>\n");
-    }
-
     /// Ids that links may name but whose element was not written.
     fn missing_ids(&mut self) {
         let missing: Vec<String> = self.plan.ids[self.index]
@@ -432,7 +427,9 @@ impl<'a> Writer<'a> {
     fn id(&mut self, attr: &Attr) {
         let plan = self.plan;
         let id = attr.id.as_ref().and_then(|id| plan.ids[self.index].by_name.get(id));
-        if let Some(id) = id
+        // Links lead to the chapter's file.
+        if self.here() == self.index
+            && let Some(id) = id
             && self.written.insert(id.clone())
         {
             self.push(&format!(" id=\"{id}\""));

@@ -60,21 +60,6 @@ fn begin(page: &Page) -> (usize, Option<u32>, u32) {
     }
 }
 
-/// The page list: the marks that were written, in reading order.
-pub(super) fn entries(plan: &Plan, written: &[&[(String, String)]]) -> Vec<Entry> {
-    let mut out = Vec::new();
-    for (place, marks) in plan.places.iter().zip(written) {
-        let Place::File(file) = place else { continue };
-        out.extend(
-            marks.iter().map(|(folio, id)| Entry {
-                folio: folio.clone(),
-                href: format!("text/{file}#{id}"),
-            }),
-        );
-    }
-    out
-}
-
 /// What a [`Writer`] knows of the marks of its chapter.
 #[derive(Debug, Default)]
 pub(super) struct Due {

@@ -1,6 +1,7 @@
 //! Pictures made ready for shops: no more pixels than they take, colours in sRGB, and nothing in
 //! the file but the picture (no place where it was taken, no camera).
 
+use crate::manifest::shop::Shop;
 use crate::model::{Book, ImageResource};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
@@ -11,22 +12,43 @@ use rayon::prelude::*;
 use std::io::Cursor;
 use std::sync::Arc;
 
+/// What pictures must be like.
+struct Rules<'a> {
+    /// Most pixels.
+    pixels: f32,
+    /// Nothing may be transparent.
+    opaque: bool,
+    /// Media types that are packed otherwise.
+    refused: &'a [String],
+}
+
 /// Most pixels of a picture: what the strictest shop takes (Apple Books, "Prepare your book").
 const PIXELS: f32 = 4.0e6;
 /// Quality of photographs that are packed again.
 const QUALITY: u8 = 88;
 
-/// The book with its pictures as shops take them. Those that can't be read stay as they are.
-pub fn for_shops(book: &Book) -> Book {
-    let images = book.images.par_iter().map(|i| ready(i).unwrap_or_else(|| i.clone())).collect();
+/// The book with its pictures as shops take them, or as one shop does. Those that can't be read stay
+/// as they are.
+pub(super) fn for_shops(book: &Book, shop: Option<&Shop>) -> Book {
+    let of_shop = shop.and_then(|s| s.pictures.as_ref());
+    let most = of_shop.and_then(|p| p.megapixels).map(|m| m * 1.0e6);
+    let rules = Rules {
+        pixels: most.unwrap_or(PIXELS).min(PIXELS),
+        opaque: of_shop.is_some_and(|p| p.opaque),
+        refused: of_shop.map_or(&[], |p| &p.refused),
+    };
+    let made = |i: &ImageResource| ready(i, &rules).unwrap_or_else(|| i.clone());
+    let images = book.images.par_iter().map(made).collect();
     Book { images, ..book.clone() }
 }
 
 /// A picture that had to be changed.
-fn ready(image: &ImageResource) -> Option<ImageResource> {
+fn ready(image: &ImageResource, rules: &Rules) -> Option<ImageResource> {
+    let refused = rules.refused.contains(&image.media);
     let photo = match image.media.as_str() {
         "image/jpeg" => true,
         "image/png" => false,
+        "image/webp" if refused => false,
         _ => return None,
     };
     let mut decoder =
@@ -36,12 +58,17 @@ fn ready(image: &ImageResource) -> Option<ImageResource> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let icc = decoder.icc_profile().ok().flatten();
     let (w, h) = decoder.dimensions();
-    let large = w as f32 * h as f32 / PIXELS;
+    let large = w as f32 * h as f32 / rules.pixels;
     let told = carries_more(&image.data, photo);
-    if large <= 1.0 && icc.is_none() && orientation == Orientation::NoTransforms && !told {
+    let upright = orientation == Orientation::NoTransforms;
+    let seen_through = rules.opaque && decoder.color_type().has_alpha();
+    if large <= 1.0 && icc.is_none() && upright && !told && !refused && !seen_through {
         return None;
     }
     let mut picture = DynamicImage::from_decoder(decoder).ok()?;
+    if seen_through {
+        picture = on_white(picture);
+    }
     if let Some(icc) = icc {
         picture = in_srgb(picture, &icc);
     }
@@ -56,6 +83,8 @@ fn ready(image: &ImageResource) -> Option<ImageResource> {
         );
     }
     let mut data = Vec::new();
+    // WebP is for photographs mostly; what is transparent needs PNG.
+    let photo = photo || (refused && !picture.color().has_alpha());
     if photo {
         let picture = if picture.color().has_color() {
             DynamicImage::from(picture.into_rgb8())
@@ -66,7 +95,21 @@ fn ready(image: &ImageResource) -> Option<ImageResource> {
     } else {
         picture.write_to(&mut Cursor::new(&mut data), ImageFormat::Png).ok()?;
     }
-    Some(ImageResource { data: Arc::new(data), ..image.clone() })
+    let media = if photo { "image/jpeg" } else { "image/png" };
+    Some(ImageResource { data: Arc::new(data), media: media.into(), ..image.clone() })
+}
+
+/// A transparent picture on a white ground.
+fn on_white(picture: DynamicImage) -> DynamicImage {
+    let mut out = picture.into_rgba8();
+    for pixel in out.pixels_mut() {
+        let share = u32::from(pixel.0[3]);
+        for channel in &mut pixel.0[..3] {
+            *channel = ((u32::from(*channel) * share + 255 * (255 - share) + 127) / 255) as u8;
+        }
+        pixel.0[3] = 255;
+    }
+    DynamicImage::from(DynamicImage::from(out).into_rgb8())
 }
 
 /// Whether the file says more than the picture: EXIF, XMP, IPTC, comments of a camera.
@@ -117,13 +160,32 @@ mod tests {
         data
     }
 
+    const ANY: Rules = Rules { pixels: PIXELS, opaque: false, refused: &[] };
+
+    #[test]
+    fn what_a_shop_refuses_is_packed_otherwise() {
+        let clear = image::RgbaImage::from_pixel(3, 3, image::Rgba([200, 0, 0, 0]));
+        let mut webp = Vec::new();
+        let picture = DynamicImage::from(clear);
+        picture.write_to(&mut Cursor::new(&mut webp), ImageFormat::WebP).expect("a WebP");
+        let webp = resource(webp, "image/webp");
+        assert!(ready(&webp, &ANY).is_none());
+        let refused = ["image/webp".to_string()];
+        let png = ready(&webp, &Rules { refused: &refused, ..ANY }).expect("changed");
+        assert_eq!(png.media, "image/png");
+        let opaque = ready(&png, &Rules { opaque: true, ..ANY }).expect("changed");
+        let picture = image::load_from_memory(&opaque.data).expect("a PNG");
+        assert!(!picture.color().has_alpha());
+        assert_eq!(picture.into_rgb8().get_pixel(1, 1).0, [255, 255, 255]);
+    }
+
     #[test]
     fn large_pictures_are_made_smaller() {
-        let small = ready(&resource(jpeg(3000, 2000), "image/jpeg")).expect("changed");
+        let small = ready(&resource(jpeg(3000, 2000), "image/jpeg"), &ANY).expect("changed");
         let size = imagesize::blob_size(&small.data).expect("a size");
         assert!(size.width * size.height <= 4_000_000 && size.width > 2400, "{size:?}");
-        assert!(ready(&resource(jpeg(30, 20), "image/jpeg")).is_none(), "good as it is");
-        assert!(ready(&resource(b"nothing".to_vec(), "image/jpeg")).is_none());
+        assert!(ready(&resource(jpeg(30, 20), "image/jpeg"), &ANY).is_none(), "good as it is");
+        assert!(ready(&resource(b"nothing".to_vec(), "image/jpeg"), &ANY).is_none());
     }
 
     #[test]
@@ -132,7 +194,7 @@ mod tests {
         // An EXIF segment with an empty directory behind the first marker.
         let exif = b"\xff\xe1\x00\x16Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0";
         let told = [&plain[..2], exif, &plain[2..]].concat();
-        let clean = ready(&resource(told, "image/jpeg")).expect("changed");
+        let clean = ready(&resource(told, "image/jpeg"), &ANY).expect("changed");
         assert!(!carries_more(&clean.data, true));
     }
 }

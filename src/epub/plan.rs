@@ -3,10 +3,12 @@
 
 use super::xml;
 use crate::model::{
-    Anchor, Attr, Block, BlockKind, Book, Chapter, ImageResource, Inline, InlineKind, Kind,
-    plain_text, visit_blocks, visit_inlines,
+    Anchor, Attr, Block, BlockKind, Book, Chapter, ImageResource, Inline, InlineKind, Kind, Matter,
+    Note, plain_text, visit_blocks, visit_inlines,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Where a chapter is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,18 @@ pub(super) struct Ids {
     pub by_name: BTreeMap<String, String>,
     /// Beginning that no id of the manuscript has, for ids of our own.
     pub own: String,
+    /// Name of each note in ids: its label in the manuscript, so that it stays when others come and
+    /// go; that of a note in the line is made of its words.
+    pub notes: Vec<String>,
+}
+
+/// The file of the notes of all chapters.
+#[derive(Debug)]
+pub(super) struct NotesFile {
+    /// Name in `text/`.
+    pub name: String,
+    /// Index of the chapter before which it stands.
+    pub before: usize,
 }
 
 /// The whole plan.
@@ -41,6 +55,8 @@ pub(super) struct Plan {
     pub cover: Option<usize>,
     /// Language of the book.
     pub lang: String,
+    /// Where the notes stand together, if they do.
+    pub notes: Option<NotesFile>,
 }
 
 /// An entry of the contents.
@@ -57,12 +73,13 @@ pub(super) struct Entry {
 }
 
 impl Plan {
-    /// Settles everything. `shown` says whether the EPUB holds the picture with this index.
-    pub(super) fn new(book: &Book, shown: &dyn Fn(usize) -> bool) -> Plan {
+    /// Settles everything. `shown` says whether the EPUB holds the picture with this index;
+    /// `together`, whether the notes of all chapters stand in one file.
+    pub(super) fn new(book: &Book, shown: &dyn Fn(usize) -> bool, together: bool) -> Plan {
         let mut places = Vec::with_capacity(book.chapters.len());
-        let count = book.chapters.len();
-        let digits = if count > 98 { 3 } else { 2 };
-        let (mut n, mut nav) = (0, false);
+        // The cover's page has its name already.
+        let mut names = Names(BTreeSet::from(["cover".to_string()]));
+        let mut nav = false;
         for (i, chapter) in book.chapters.iter().enumerate() {
             let empty = chapter.blocks.is_empty();
             places.push(match chapter.kind {
@@ -75,16 +92,11 @@ impl Plan {
                 }
                 Kind::Contents if chapter.generated => Place::Nowhere,
                 _ if chapter.draft && empty && !has_children(book, i) => Place::Nowhere,
-                _ => {
-                    n += 1;
-                    let name = match xml::file_name(&chapter.id) {
-                        name if name.is_empty() => "text".to_string(),
-                        name => name,
-                    };
-                    Place::File(format!("{n:0digits$}-{name}.xhtml"))
-                }
+                _ => Place::File(names.file(&chapter.id)),
             });
         }
+        let notes = (together && book.chapters.iter().any(|c| !c.notes.is_empty()))
+            .then(|| NotesFile { name: names.file("notes"), before: place_of_notes(book) });
         let cover = book.meta.cover.as_deref().and_then(|c| {
             let wanted = c.trim_start_matches("./").replace('\\', "/");
             book.images.iter().position(|i| i.path == wanted).filter(|i| shown(*i))
@@ -95,6 +107,15 @@ impl Plan {
             images: image_names(&book.images, shown),
             cover,
             lang: xml::language(&book.meta.language).unwrap_or_else(|| "en".into()),
+            notes,
+        }
+    }
+
+    /// The file name of a chapter.
+    pub(super) fn file(&self, chapter: usize) -> Option<&str> {
+        match self.places.get(chapter)? {
+            Place::File(name) => Some(name),
+            _ => None,
         }
     }
 
@@ -111,10 +132,22 @@ impl Plan {
         }
     }
 
-    /// Where the navigation document stands among the files of the text, if it does.
-    pub(super) fn nav_index(&self) -> Option<usize> {
-        let at = self.places.iter().position(|p| *p == Place::Nav)?;
-        Some(self.places[..at].iter().filter(|p| matches!(p, Place::File(_))).count())
+    /// The chapter that the navigation document stands for, if it stands in the reading order.
+    pub(super) fn nav_chapter(&self) -> Option<usize> {
+        self.places.iter().position(|p| *p == Place::Nav)
+    }
+
+    /// What stands for a chapter's index in the file of the notes.
+    pub(super) fn notes_index(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Adds the file of the notes to the contents, where it stands.
+    pub(super) fn add_notes(&self, entries: &mut Vec<Entry>, notes: &NotesFile, title: &str) {
+        let at = entries.iter().position(|e| e.chapter >= notes.before).unwrap_or(entries.len());
+        let href = format!("text/{}", notes.name);
+        let (title, chapter) = (title.to_string(), self.notes_index());
+        entries.insert(at, Entry { title, href, level: 1, chapter });
     }
 
     /// The entries of the contents in order, never none.
@@ -182,6 +215,50 @@ pub(super) fn title_of(book: &Book) -> String {
         _ if !book.meta.slug.trim().is_empty() => book.meta.slug.clone(),
         _ => "Untitled".into(),
     }
+}
+
+/// The chapter before which the notes of the whole book stand: where the printed book has them, or
+/// before glossary and bibliography (Chicago Manual 1.4).
+fn place_of_notes(book: &Book) -> usize {
+    let printed = |c: &Chapter| c.kind == Kind::Notes && c.generated;
+    let behind = |c: &Chapter| {
+        use Kind::*;
+        c.matter == Matter::Back
+            && matches!(c.kind, Glossary | Bibliography | Index | About | Colophon)
+    };
+    let at = |is: &dyn Fn(&Chapter) -> bool| book.chapters.iter().position(is);
+    at(&printed).or(at(&behind)).unwrap_or(book.chapters.len())
+}
+
+/// Names of files that are given already, without their endings.
+struct Names(BTreeSet<String>);
+
+impl Names {
+    /// A name for the file of a division, made of its id alone: it stays when others are put before
+    /// it, so that what readers have marked is found again.
+    fn file(&mut self, id: &str) -> String {
+        let plain: String = id.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+        let mut name = xml::file_name(&plain);
+        let lossy = plain.chars().any(|c| c.is_alphanumeric() && !c.is_ascii());
+        if name.is_empty() || lossy || plain.len() > 40 {
+            name =
+                format!("{}-{:08x}", if name.is_empty() { "text" } else { &name }, hash(id) as u32);
+        }
+        let base = name.clone();
+        let mut n = 2;
+        while !self.0.insert(name.clone()) {
+            name = format!("{base}-{n}");
+            n += 1;
+        }
+        name + ".xhtml"
+    }
+}
+
+/// FNV-1a, 64 bits: the same everywhere and always.
+pub(super) fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// White space joined, so that a name is one line.
@@ -276,6 +353,7 @@ impl Ids {
         while taken.iter().any(|t: &String| t.starts_with(&ids.own)) {
             ids.own.push('_');
         }
+        ids.notes = note_names(&chapter.notes);
         ids
     }
 
@@ -312,6 +390,36 @@ impl Ids {
     }
 }
 
+/// Names of notes for ids, each once. They hold no point: it stands before the number of a mark.
+fn note_names(notes: &[Note]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let name = |note: &Note| {
+        let in_line = note.label.strip_prefix("inline-");
+        if in_line.is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())) {
+            let mut words = String::new();
+            visit_blocks(&note.blocks, &mut |b| {
+                b.inlines().iter().for_each(|list| words.push_str(&plain_text(list)));
+            });
+            return format!("{:08x}", hash(&words) as u32);
+        }
+        // The first character stands behind a hyphen: digits may come first.
+        xml::id(&format!("n{}", note.label))[1..].replace('.', "_")
+    };
+    notes
+        .iter()
+        .map(|note| {
+            let base = name(note);
+            let mut name = base.clone();
+            let mut n = 2;
+            while !taken.insert(name.clone()) {
+                name = format!("{base}-{n}");
+                n += 1;
+            }
+            name
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -332,7 +440,7 @@ mod tests {
             ],
             ..Book::default()
         };
-        let levels: Vec<i32> = Plan::new(&book, &|_| true)
+        let levels: Vec<i32> = Plan::new(&book, &|_| true, false)
             .entries(&book, "Case study")
             .iter()
             .map(|e| e.level)
@@ -359,16 +467,44 @@ mod tests {
             ],
             ..Book::default()
         };
-        let plan = Plan::new(&book, &|_| true);
+        let plan = Plan::new(&book, &|_| true, false);
         let entries = plan.entries(&book, "Case study");
         let shown: Vec<(&str, i32)> = entries.iter().map(|e| (&*e.title, e.level)).collect();
         assert_eq!(shown, [("b", 1), ("own", 2), ("c", 2)]);
     }
 
     #[test]
+    fn files_are_named_by_their_ids_alone() {
+        let mut names = Names(BTreeSet::new());
+        assert_eq!(names.file("kfor"), "kfor.xhtml");
+        assert_eq!(names.file("\u{fc}ber-uns"), "uber-uns.xhtml");
+        let russian = names.file("\u{432}\u{43e}\u{439}\u{43d}\u{430}");
+        assert!(russian.starts_with("text-") && russian.len() == "text-12345678.xhtml".len());
+        assert_ne!(russian, names.file("\u{43c}\u{438}\u{440}"));
+        assert_eq!(names.file("kfor"), "kfor-2.xhtml");
+    }
+
+    #[test]
+    fn notes_are_named_by_their_labels_or_words() {
+        let note = |label: &str, words: &str| Note {
+            label: label.into(),
+            blocks: vec![Block {
+                kind: BlockKind::Para(vec![Inline::text(words)]),
+                ..Block::default()
+            }],
+            ..Note::default()
+        };
+        let names = note_names(&[note("1.a b", ""), note("inline-1", "x"), note("inline-2", "y")]);
+        assert_eq!(names[0], "1_a_b");
+        let other = note_names(&[note("inline-1", "new"), note("inline-2", "x")]);
+        assert_eq!(names[1], other[1]);
+        assert_ne!(names[1], names[2]);
+    }
+
+    #[test]
     fn an_empty_book_still_has_an_entry() {
         let book = Book::default();
-        let entries = Plan::new(&book, &|_| true).entries(&book, "");
+        let entries = Plan::new(&book, &|_| true, false).entries(&book, "");
         assert_eq!(entries.len(), 1);
         assert_eq!(entries[0].title, "Untitled");
     }

@@ -4,7 +4,7 @@ use super::dates;
 use super::identifier::{self, IsbnFault};
 use super::names::nearest;
 use super::values::{At, Reader, item_type, value_type};
-use crate::model::{Contributor, Metadata, Series};
+use crate::model::{Contributor, Metadata, Series, Subject, SubjectCode};
 use crate::source::Span;
 use toml_edit::{Item, TableLike, Value};
 use unicode_normalization::UnicodeNormalization;
@@ -112,9 +112,9 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
     if let Some(date) = read_date(reader, table) {
         book.meta.date = Some(date);
     }
-    let subjects = reader.strings(table, "subjects");
+    let subjects = read_subjects(reader, table);
     if !subjects.is_empty() {
-        book.meta.subjects = subjects.into_iter().map(|s| s.value).collect();
+        book.meta.subjects = subjects;
     }
     if let Some(series) = read_series(reader, table) {
         book.meta.series = Some(series);
@@ -196,6 +196,49 @@ fn read_date(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
     let help = "write \"2026\", \"2026-11\" or \"2026-11-23\"";
     reader.error("bad-date", span, format!("`{text}` is no date"), help);
     None
+}
+
+/// `subjects`: words, or tables that name a code and whose it is.
+fn read_subjects(reader: &mut Reader, table: &dyn TableLike) -> Vec<Subject> {
+    let mut out = Vec::new();
+    let Some(item) = table.get("subjects") else { return out };
+    if item.is_str() {
+        out.extend(reader.strings(table, "subjects").into_iter().map(|s| s.value.as_str().into()));
+        return out;
+    }
+    for value in reader.array(table, "subjects").into_iter().flatten() {
+        match value {
+            Value::String(_) => {
+                let name = reader.string_value(value, "subjects");
+                out.extend(name.map(|n| n.value.as_str().into()));
+            }
+            Value::InlineTable(t) => {
+                reader.unknown_keys(t, &["name", "authority", "code"], "subjects");
+                let mut part = |key| reader.string(t, key).map(|at| at.value);
+                match (part("name"), part("authority"), part("code")) {
+                    (Some(name), Some(authority), Some(term)) => {
+                        let code = Some(SubjectCode { authority, term });
+                        out.push(Subject { name, code });
+                    }
+                    (Some(name), None, None) => out.push(name.as_str().into()),
+                    (name, ..) => {
+                        let missing =
+                            if name.is_none() { "a name" } else { "both authority and code" };
+                        let message = format!("this subject needs {missing}");
+                        let help =
+                            "write `{ name = \"...\", authority = \"BISAC\", code = \"...\" }`";
+                        reader.error("bad-subject", reader.span(t.span()), message, help);
+                    }
+                }
+            }
+            other => {
+                let span = reader.span(other.span());
+                let expected = "a subject or `{ name, authority, code }`";
+                reader.wrong_type(span, "subjects", expected, value_type(other));
+            }
+        }
+    }
+    out
 }
 
 fn read_series(reader: &mut Reader, table: &dyn TableLike) -> Option<Series> {

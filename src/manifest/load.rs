@@ -5,7 +5,7 @@ use super::chapters::{self, Order};
 use super::names::shell_word;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
-use super::{Entry, EpubSettings, Flavour, Print, Project, dates, epub, paths, print};
+use super::{Entry, EpubSettings, Flavour, Print, Project, dates, epub, paths, print, words};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Metadata;
 use crate::source::{FileId, Sources, Span};
@@ -15,7 +15,8 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-const TABLES: [&str; 7] = ["book", "chapters", "print", "epub", "editions", "fonts", "hyphenation"];
+const TABLES: [&str; 8] =
+    ["book", "chapters", "print", "epub", "words", "editions", "fonts", "hyphenation"];
 
 /// Formats of a cover.
 const PICTURES: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "svg"];
@@ -108,6 +109,9 @@ pub fn load_with(
         }
         if let Some(table) = reader.table(doc.as_table(), "epub") {
             epub::read(&mut reader, table, &mut epub);
+        }
+        if let Some(table) = reader.table(doc.as_table(), "words") {
+            raw.meta.words = words::read(&mut reader, table);
         }
         print.hyphenation = print::hyphenation(&mut reader, doc.as_table());
         super::fonts::read(&mut reader, doc.as_table(), &root, &mut print);

@@ -292,7 +292,10 @@ fn wrong_types() {
         "authors = [3]",
         "`authors`: expected a name or `{ name, role, sort }`, found an integer",
     );
-    expect("subjects = [true]", "`subjects`: expected a string, found true or false");
+    expect(
+        "subjects = [true]",
+        "`subjects`: expected a subject or `{ name, authority, code }`, found true or false",
+    );
     expect("series = 3", "`series`: expected a name or `{ name, number }`, found an integer");
     expect(
         "isbn = 9780306406157",

@@ -23,8 +23,9 @@ mod project;
 pub mod shop;
 mod summary;
 mod values;
+mod words;
 
-pub use book::slug;
+pub use book::{language, slug};
 pub use editions::{Edition, Format};
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use load::{load, load_with};
@@ -34,3 +35,4 @@ pub use print::THEMES;
 pub use printer::Printer;
 pub use project::{Entry, EpubSettings, Flavour, NotesPlace, Print, Project};
 pub use values::{At, Reader, item_type};
+pub use words::KEYS as WORD_KEYS;

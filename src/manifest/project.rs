@@ -37,11 +37,26 @@ pub struct EpubSettings {
     pub page_list: bool,
     /// Pictures as shops take them: four million pixels, sRGB, no data of the camera.
     pub shop_images: bool,
+    /// The notes of all chapters stand in one file.
+    pub notes_together: bool,
+    /// The book's fonts go into it.
+    pub fonts: bool,
+    /// The shop for which it is made, a name of [`super::shop::SHOPS`].
+    pub shop: Option<String>,
+    /// Who says that it is accessible (EPUB Accessibility 1.1, 2.4).
+    pub certified_by: Option<String>,
 }
 
 impl Default for EpubSettings {
     fn default() -> Self {
-        EpubSettings { page_list: true, shop_images: false }
+        EpubSettings {
+            page_list: true,
+            shop_images: false,
+            notes_together: false,
+            fonts: false,
+            shop: None,
+            certified_by: None,
+        }
     }
 }
 

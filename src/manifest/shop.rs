@@ -22,6 +22,42 @@ pub struct Shop {
     pub file: Option<Size>,
     /// Identifiers.
     pub identifier: Option<Identifier>,
+    /// Notes.
+    pub notes: Option<Notes>,
+    /// Fonts in the file.
+    pub fonts: Option<Fonts>,
+}
+
+impl Shop {
+    /// Whether the text may have a face of the book's.
+    pub fn lets_text_have_fonts(&self) -> bool {
+        self.fonts.as_ref().is_none_or(|rule| rule.text)
+    }
+
+    /// Whether its readers hide notes until they are asked for.
+    pub fn hides_notes(&self) -> bool {
+        self.notes.as_ref().is_some_and(|rule| rule.hidden)
+    }
+}
+
+/// How notes are shown.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Notes {
+    /// Readers hide an aside that is a note, and show it at its mark.
+    pub hidden: bool,
+    /// Where the rule comes from.
+    pub source: String,
+}
+
+/// Rules for fonts.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Fonts {
+    /// The text may have a face of the book's.
+    pub text: bool,
+    /// Where the rule comes from.
+    pub source: String,
 }
 
 /// Rules for pictures.
@@ -33,6 +69,9 @@ pub struct Pictures {
     /// Nothing may be transparent.
     #[serde(default)]
     pub opaque: bool,
+    /// Media types that are not taken.
+    #[serde(default)]
+    pub refused: Vec<String>,
     /// Where the rule comes from.
     pub source: String,
 }

@@ -83,8 +83,34 @@ impl<'a> Reader<'a> {
                 None
             }
         };
+        if let Some(id) = found {
+            self.tell_controls(path, id);
+        }
         self.known.insert(path.to_owned(), found);
         found
+    }
+
+    /// Tells of control characters, which no book can hold.
+    fn tell_controls(&mut self, path: &str, id: FileId) {
+        let text = self.text(id);
+        let bytes = text.as_bytes();
+        let is_control = |at: usize| match bytes[at] {
+            b'\t' | b'\n' | b'\r' => false,
+            0..0x20 | 0x7f => true,
+            // U+0080 to U+009F.
+            0xc2 => bytes.get(at + 1).is_some_and(|b| *b < 0xa0),
+            _ => false,
+        };
+        let mut found = (0..bytes.len()).filter(|at| is_control(*at));
+        let Some(first) = found.next() else { return };
+        let more = found.count();
+        let what = match more {
+            0 => format!("`{path}` holds a control character"),
+            n => format!("`{path}` holds {} control characters, the first here", n + 1),
+        };
+        let end = first + if bytes[first] == 0xc2 { 2 } else { 1 };
+        let d = Diagnostic::warning("control-character", Span::new(id, first, end), what);
+        self.diags.push(d.help("take it out: readers see a space, or nothing"));
     }
 
     /// Whether a folder below the root is in it, symbolic links followed. One look per folder.

@@ -13,6 +13,7 @@ pub use walk::{
 
 use crate::source::{FileId, Span};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Called with the index of each chapter that a step has finished, from any thread, for a display
 /// of progress; it changes nothing in what is made.
@@ -67,7 +68,7 @@ pub struct Metadata {
     /// Description or blurb.
     pub description: Option<String>,
     /// Subjects or keywords.
-    pub subjects: Vec<String>,
+    pub subjects: Vec<Subject>,
     /// Series name and number in it.
     pub series: Option<Series>,
     /// ISBN of the EPUB edition, digits and hyphens as given.
@@ -82,6 +83,9 @@ pub struct Metadata {
     pub cover: Option<String>,
     /// Short name for output files.
     pub slug: String,
+    /// Words of the book instead of those that its language has, by key (`[words]`).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
 }
 
 impl Metadata {
@@ -100,6 +104,31 @@ pub struct Contributor {
     pub role: String,
     /// Name for sorting ("Doyle, Arthur Conan").
     pub sort: Option<String>,
+}
+
+/// What the book is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Subject {
+    /// In words.
+    pub name: String,
+    /// In a scheme of subjects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<SubjectCode>,
+}
+
+/// A subject's place in a scheme.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SubjectCode {
+    /// The scheme: `BISAC`, `Thema`, `LCSH`, or an address.
+    pub authority: String,
+    /// The code there, such as `POL012000`.
+    pub term: String,
+}
+
+impl From<&str> for Subject {
+    fn from(name: &str) -> Self {
+        Subject { name: name.to_string(), code: None }
+    }
 }
 
 /// A series that the book belongs to.

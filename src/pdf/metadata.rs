@@ -19,7 +19,8 @@ pub(super) fn info(doc: &mut Document, book: &Book) -> ObjectId {
         dict.set("Subject", text(d));
     }
     if !meta.subjects.is_empty() {
-        dict.set("Keywords", text(&meta.subjects.join(", ")));
+        let names: Vec<&str> = meta.subjects.iter().map(|s| s.name.as_str()).collect();
+        dict.set("Keywords", text(&names.join(", ")));
     }
     dict.set("Creator", literal("Recto"));
     dict.set("Producer", literal(concat!("Recto ", env!("CARGO_PKG_VERSION"), " (printpdf)")));
@@ -167,7 +168,7 @@ fn packet(book: &Book, spaces: &str, own: &str, more: &str) -> String {
     if !authors.is_empty() {
         out += &list("dc:creator", "Seq", &authors);
     }
-    let subjects: Vec<&str> = meta.subjects.iter().map(String::as_str).collect();
+    let subjects: Vec<&str> = meta.subjects.iter().map(|s| s.name.as_str()).collect();
     if !subjects.is_empty() {
         out += &list("dc:subject", "Bag", &subjects);
     }

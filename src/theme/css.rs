@@ -177,7 +177,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     // Tables, figures, formulas.
     let _ = writeln!(
         css,
-        ".table {{ margin: {one} 0; overflow-x: auto; }}\n\
+        ".table {{ margin: {one} 0; }}\n\
+         .wide {{ overflow-x: auto; }}\n\
          table {{ {table} border-collapse: collapse; font-size: 0.9em; line-height: 1.35; margin: 0 {auto};\n\
          \x20 max-width: 100%; border-top: 1px solid {RULE}; border-bottom: 1px solid {RULE};\n\
          \x20 font-variant-numeric: lining-nums tabular-nums; }}\n\
@@ -243,7 +244,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          section.case-study h1 .label {{ {} font-size: {}; }}\n\
          section.case-study .subtitle {{ {case_subtitle} text-align: {start}; }}\n\
          .at-a-glance {{ margin: {one} 0; padding: 0.5em 0.8em; background-color: {tint};\n\
-         \x20 border: 1px solid {RULE}; page-break-inside: avoid; break-inside: avoid; {detail} font-size: {panel}; }}\n\
+         \x20 border: 1px solid {RULE}; {detail} font-size: {panel}; }}\n\
+         @media (min-height: 40em) {{ .at-a-glance {{ page-break-inside: avoid; break-inside: avoid; }} }}\n\
          .at-a-glance > p:first-child, .at-a-glance > h2:first-child, .at-a-glance > h3:first-child {{ margin-top: 0; }}\n\
          .at-a-glance .table {{ margin: 0; }}\n\
          .at-a-glance table {{ border: 0; width: 100%; font-size: 1em; }}\n\
@@ -274,6 +276,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          .noteref {{ vertical-align: super; text-decoration: none; font-style: normal; font-weight: normal; }}\n\
          section.notes {{ margin-top: 2.5em; padding-top: 0.5em; border-top: 1px solid {RULE}; font-size: {note}; }}\n\
          section.notes h2 {{ margin-top: 0.5em; }}\n\
+         section.notes p {{ text-indent: 0; }}\n\
          a.back {{ text-decoration: underline; }}",
         one = lines(1.0),
         note = em((theme.note.size / base).clamp(0.8, 1.0)),

@@ -220,6 +220,21 @@ impl Fonts {
         faces[usize::from(bold) * 2 + usize::from(italic)]
     }
 
+    /// The faces of a family with weight and slope (bold, italic), those that stand in for others
+    /// left out.
+    pub fn faces_of(&self, family: Family) -> Vec<(bool, bool, Arc<FaceData>)> {
+        let mut seen = Vec::new();
+        let mut out = Vec::new();
+        for (bold, italic) in [(false, false), (false, true), (true, false), (true, true)] {
+            let id = self.face(family, bold, italic);
+            if !seen.contains(&id) {
+                seen.push(id);
+                out.extend(self.data.get(usize::from(id.0)).map(|d| (bold, italic, Arc::clone(d))));
+            }
+        }
+        out
+    }
+
     /// All faces as the PDF writer wants them, indexed by [`FaceId`].
     pub fn data(&self) -> &[Arc<FaceData>] {
         &self.data

@@ -9,7 +9,8 @@ use crate::assemble::direction::runs_rtl;
 use crate::assemble::words;
 use crate::manifest::BUNDLED_FONTS;
 use crate::model::{
-    Anchor, Block, BlockKind, Chapter, Heading, Inline, InlineKind, Kind, Matter, plain_text,
+    Anchor, Block, BlockKind, Chapter, Heading, Inline, InlineKind, Kind, Matter, Metadata,
+    plain_text,
 };
 use crate::theme::{Justification, TextStyle};
 
@@ -26,10 +27,10 @@ pub fn full_title(chapter: &Chapter) -> String {
 }
 
 /// A chapter's title for the running head.
-pub(super) fn running_title(chapter: &Chapter, lang: &str) -> String {
+pub(super) fn running_title(chapter: &Chapter, meta: &Metadata) -> String {
     let title = chapter.listed_title();
     match chapter.kind {
-        Kind::CaseStudy => format!("{}: {title}", words(lang).case_study),
+        Kind::CaseStudy => format!("{}: {title}", words(meta).case_study),
         _ => title,
     }
 }
@@ -144,7 +145,7 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     let by_role = |role: &str| -> Vec<&str> {
         meta.contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()).collect()
     };
-    let w = words(&meta.language);
+    let w = words(meta);
     y += lead * 2.5;
     for name in by_role("aut") {
         y = sheet.words(name, &style.author, y, Role::Text, 0.08);
@@ -199,7 +200,7 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
 pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
     let mut sheet = Sheet::new(ctx, index);
     let (theme, meta) = (ctx.theme, &ctx.book.meta);
-    let w = words(&meta.language);
+    let w = words(meta);
     let style = &theme.front.copyright;
     let mut paragraphs: Vec<Vec<String>> = Vec::new();
     let authors: Vec<&str> = meta.authors().collect();
@@ -509,7 +510,7 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
         None => strip_notes(&entry.chapter.title),
     };
     if entry.chapter.kind == Kind::CaseStudy {
-        let w = words(&ctx.book.meta.language);
+        let w = words(&ctx.book.meta);
         let attr = crate::model::Attr { classes: vec!["smallcaps".into()], ..Default::default() };
         content.push(Inline::text("\u{2002}"));
         content.push(Inline {

@@ -107,7 +107,7 @@ fn sections(job: &Job, pages: &Pages) -> Vec<Option<String>> {
 
 /// What the head of a page says.
 fn head_words(ctx: &Context, page: &Page, verso: bool, section: Option<&String>) -> String {
-    let chapter = || front::running_title(ctx.chapter, &ctx.book.meta.language);
+    let chapter = || front::running_title(ctx.chapter, &ctx.book.meta);
     match ctx.theme.heads.recto {
         _ if page.matter == Matter::Front => chapter(),
         RectoHead::Chapter if verso => ctx.book.meta.title.clone(),

@@ -29,7 +29,7 @@ pub mod text;
 pub use front::full_title;
 
 use crate::assemble::direction::is_rtl;
-use crate::assemble::{roman, words};
+use crate::assemble::{roman, words_in};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{NotesPlace, Print};
 use crate::model::{self, Anchor, Book, Chapter, InlineKind, Kind, Matter, Observer};
@@ -263,7 +263,11 @@ impl<'a> Job<'a> {
             NotesPlace::Chapter => {
                 let lang = ctx.chapter.lang.as_ref().unwrap_or(&ctx.book.meta.language);
                 add_without_notes(&ctx, stretch);
-                add_pieces(blocks::end_notes(&ctx, words(lang).notes), chapter, stretch);
+                add_pieces(
+                    blocks::end_notes(&ctx, words_in(&ctx.book.meta, lang).notes),
+                    chapter,
+                    stretch,
+                );
                 return;
             }
             NotesPlace::Book => {

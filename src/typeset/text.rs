@@ -5,7 +5,7 @@ use super::fonts::BUNDLED_FACES;
 use super::page::{FaceId, LinkTarget};
 use super::shape::Features;
 use super::size::{PX, length};
-use crate::assemble::words;
+use crate::assemble::words_in;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Inline, InlineKind, Target, plain_text};
 use crate::source::Span;
@@ -358,7 +358,7 @@ impl Flattener<'_, '_> {
         let key = (anchor.chapter, anchor.id.clone());
         match self.ctx.folios.of.get(&key) {
             Some((_, folio)) => {
-                format!(", {}\u{a0}{folio}", words(&self.base.lang).page)
+                format!(", {}\u{a0}{folio}", words_in(&self.ctx.book.meta, &self.base.lang).page)
             }
             None => String::new(),
         }

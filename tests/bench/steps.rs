@@ -86,5 +86,7 @@ fn step5_epub(bencher: Bencher) {
     let project = load(&mut sources);
     let book = complete(&project, &mut sources);
     let theme = theme::for_book(&project.print, &book.meta.language);
-    bencher.bench(|| epub::write(&book, &theme, None, &|_| {}).map(|e| e.bytes.len()));
+    bencher.bench(|| {
+        epub::write(&book, &theme, None, &Default::default(), None, &|_| {}).map(|e| e.bytes.len())
+    });
 }

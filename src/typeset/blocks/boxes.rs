@@ -158,7 +158,7 @@ impl Flow<'_, '_> {
         let lead = self.lead();
         let inset = theme.case.inset;
         let mut slabs: Vec<Slab> = Vec::new();
-        let head = words(&self.ctx.book.meta.language).at_a_glance;
+        let head = words(&self.ctx.book.meta).at_a_glance;
         let style = TextStyle { ..theme.case_label.clone() };
         let mut line = text_line(self.ctx, head, &style);
         for item in &mut line.items {

@@ -20,11 +20,8 @@ impl Flow<'_, '_> {
     pub(super) fn figure(&mut self, figure: &Figure, block: &Block) {
         let ctx = self.ctx;
         let lead = self.lead();
-        let caption = self.caption(
-            &figure.caption,
-            figure.number.as_deref(),
-            words(&ctx.book.meta.language).figure,
-        );
+        let caption =
+            self.caption(&figure.caption, figure.number.as_deref(), words(&ctx.book.meta).figure);
         let cap_style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
         let room = ctx.theme.page.depth() - lead * 2.5;
         let mut wide = self.picture_width(figure);

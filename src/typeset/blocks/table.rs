@@ -123,7 +123,7 @@ impl Flow<'_, '_> {
     fn table_caption(&mut self, table: &Table, block: &Block) -> Vec<Slab> {
         let Some(caption) = &table.caption else { return Vec::new() };
         let ctx = self.ctx;
-        let word = words(&ctx.book.meta.language).table;
+        let word = words(&ctx.book.meta).table;
         let content = self.caption(caption, table.number.as_deref(), word);
         let style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
         let set = set_paragraph(ctx, &content, &style, self.width);

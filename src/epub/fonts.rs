@@ -1,0 +1,180 @@
+//! The book's fonts in the EPUB, if the manifest asks for them: declared in the stylesheet for readers
+//! to take or leave, as subsets where their licences let them be changed.
+
+use super::font_subset::subset;
+use crate::theme::Family;
+use crate::typeset::fonts::Fonts;
+use crate::typeset::page::FaceData;
+use rayon::prelude::*;
+use skrifa::raw::{FontRef, TableProvider};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// A file that the EPUB holds.
+#[derive(Debug)]
+pub(super) struct FontFile {
+    /// Address relative to the package.
+    pub path: String,
+    /// Media type.
+    pub media: &'static str,
+    /// The font, or the text of a licence.
+    pub data: Vec<u8>,
+}
+
+/// The fonts of an EPUB.
+#[derive(Debug, Default)]
+pub(super) struct Embedded {
+    /// Fonts and their licences.
+    pub files: Vec<FontFile>,
+    /// The stylesheet with them.
+    pub css: String,
+}
+
+/// Licences of the bundled fonts, by the beginning of PostScript names.
+const LICENCES: [(&str, &str, &str); 3] = [
+    ("Libertinus", "OFL-Libertinus.txt", include_str!("../../fonts/licences/OFL-Libertinus.txt")),
+    ("LinBiolinum", "OFL-Biolinum.txt", include_str!("../../fonts/licences/OFL-Biolinum.txt")),
+    (
+        "JetBrainsMono",
+        "OFL-JetBrainsMono.txt",
+        include_str!("../../fonts/licences/OFL-JetBrainsMono.txt"),
+    ),
+];
+
+/// Puts the fonts into a stylesheet that names families by their kind. `texts` are the files in
+/// which they are used; `text` says whether the text itself may have a face of the book's.
+pub(super) fn embed(fonts: &Fonts, css: &str, texts: &[&str], text: bool) -> Embedded {
+    let characters: BTreeSet<char> = texts.par_iter().map(|t| t.chars().collect()).reduce(
+        BTreeSet::new,
+        |mut a, b: BTreeSet<char>| {
+            a.extend(b);
+            a
+        },
+    );
+    // Capitals that the stylesheet makes.
+    let upper: Vec<char> = characters.iter().flat_map(|c| c.to_uppercase()).collect();
+    let characters = characters.into_iter().chain(upper).collect();
+    let code = texts.iter().any(|t| t.contains("<code") || t.contains("<kbd"));
+    let wanted = [
+        (Family::Serif, text),
+        (Family::Sans, css.contains("font-family: sans-serif;")),
+        (Family::Mono, code),
+    ];
+    let mut faces = Vec::new();
+    let mut out = Embedded { css: css.to_string(), ..Embedded::default() };
+    let mut names = BTreeMap::new();
+    for (family, _) in wanted.iter().filter(|w| w.1) {
+        let all = fonts.faces_of(*family);
+        let Some(first) = all.first() else { continue };
+        let name: String = first.2.name.split('-').next().unwrap_or_default().to_string();
+        names.insert(*family as u8, name.clone());
+        faces.extend(all.into_iter().map(|face| (name.clone(), face)));
+    }
+    let files: Vec<(FontFile, bool)> =
+        faces.par_iter().map(|(_, (.., face))| file(face, &characters)).collect();
+    let mut rules = String::new();
+    for ((name, (bold, italic, face)), (file, _)) in faces.iter().zip(files) {
+        let weight = if *bold { "bold" } else { "normal" };
+        let slope = if *italic { "italic" } else { "normal" };
+        let _ = writeln!(
+            rules,
+            "@font-face {{ font-family: \"{name}\"; font-weight: {weight}; font-style: {slope}; src: url({}); }}",
+            file.path
+        );
+        if !out.files.iter().any(|f| f.path == file.path) {
+            out.files.push(file);
+        }
+        if let Some((_, licence, text)) = LICENCES.iter().find(|l| face.name.starts_with(l.0)) {
+            let path = format!("fonts/{licence}");
+            if !out.files.iter().any(|f| f.path == path) {
+                let data = text.as_bytes().to_vec();
+                out.files.push(FontFile { path, media: "text/plain", data });
+            }
+        }
+    }
+    let named = |family: Family| names.get(&(family as u8));
+    if let Some(name) = named(Family::Serif) {
+        let _ = writeln!(rules, "body {{ font-family: \"{name}\", serif; }}");
+    }
+    for (family, kind) in [(Family::Sans, "sans-serif"), (Family::Mono, "monospace")] {
+        if let Some(name) = named(family) {
+            let own = format!("font-family: \"{name}\", {kind}");
+            out.css = out.css.replace(&format!("font-family: {kind}"), &own);
+        }
+    }
+    out.css.insert_str(0, &rules);
+    out
+}
+
+/// The file of a face, and whether it is a subset.
+fn file(face: &FaceData, characters: &BTreeSet<char>) -> (FontFile, bool) {
+    let data: &Cow<[u8]> = &face.data;
+    let small = may_change(face).then(|| subset(data, characters)).flatten();
+    let cff = data.starts_with(b"OTTO");
+    let (media, ending) = if cff { ("font/otf", "otf") } else { ("font/ttf", "ttf") };
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    let name: String = face.name.chars().map(plain).collect();
+    let is_subset = small.is_some();
+    let data = small.unwrap_or_else(|| data.to_vec());
+    (FontFile { path: format!("fonts/{name}.{ending}"), media, data }, is_subset)
+}
+
+/// Whether a font may go in with less than it has: its maker may forbid it (OpenType, OS/2 fsType,
+/// bit 8), or keep the font's name for whole copies (Open Font License 1.1, 3).
+fn may_change(face: &FaceData) -> bool {
+    let Ok(font) = FontRef::new(&face.data) else { return false };
+    if font.os2().is_ok_and(|os2| os2.fs_type() & 0x0100 != 0) {
+        return false;
+    }
+    let own = LICENCES.iter().find(|l| face.name.starts_with(l.0)).map(|l| l.2);
+    let mut texts: Vec<String> = own.into_iter().map(str::to_string).collect();
+    let mut families = Vec::new();
+    if let Ok(name) = font.name() {
+        for record in name.name_record() {
+            let Ok(text) = record.string(name.string_data()) else { continue };
+            match record.name_id().to_u16() {
+                0 | 13 => texts.push(text.to_string()),
+                1 | 16 => families.push(text.to_string()),
+                _ => {}
+            }
+        }
+    }
+    !texts.iter().any(|text| families.iter().any(|family| reserves(text, family)))
+}
+
+/// Whether a licence keeps a word of a family's name.
+fn reserves(licence: &str, family: &str) -> bool {
+    let Some((_, after)) = licence.split_once("eserved Font Name") else { return false };
+    // The names stand in the same sentence; the text of the licence speaks of them in general.
+    let names = after.lines().next().unwrap_or(after);
+    family.split(' ').any(|w| w.len() > 4 && !matches!(w, "Linux" | "Serif") && names.contains(w))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_kept_are_known() {
+        let licence =
+            "Copyright, with Reserved Font Names \"Linux Libertine\" and \"Biolinum\".\nText";
+        assert!(reserves(licence, "Linux Biolinum O"));
+        assert!(!reserves(licence, "Libertinus Serif"));
+        assert!(!reserves("Copyright (c)", "Biolinum"));
+    }
+
+    #[test]
+    fn fonts_are_declared_with_their_licences() {
+        let css = "p { font-family: sans-serif; }\npre { font-family: monospace, monospace; }\n";
+        let found = embed(Fonts::bundled(), css, &["Words <code>x</code>"], true);
+        let paths: Vec<&str> = found.files.iter().map(|f| f.path.as_str()).collect();
+        assert!(paths.contains(&"fonts/LibertinusSerif-Italic.otf"), "{paths:?}");
+        assert!(paths.contains(&"fonts/OFL-Biolinum.txt"));
+        assert!(found.css.contains("body { font-family: \"LibertinusSerif\", serif; }"));
+        assert!(found.css.contains("font-family: \"JetBrainsMono\", monospace, monospace;"));
+        assert_eq!(found.css.matches("@font-face").count(), 4 + 3 + 4);
+        let none = embed(Fonts::bundled(), "p {}", &["Words"], false);
+        assert!(none.files.is_empty() && none.css == "p {}");
+    }
+}

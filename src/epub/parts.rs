@@ -1,0 +1,177 @@
+//! Long chapters in several files, and the links that have to follow.
+//!
+//! Readers lay a file out as a whole: beyond some hundred kilobytes turning to it takes long, and
+//! old ones refuse it (Adobe's engine takes 300 kB).
+
+use std::collections::BTreeMap;
+
+/// Bytes that a file of the text should not exceed; a block alone may.
+const LARGEST: usize = 290_000;
+
+/// A place between blocks where a file may end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// Offset in the text of the division.
+    pub at: usize,
+    /// A section begins here.
+    pub section: bool,
+}
+
+/// Divides the text of a division, which is one `<section>`; `again` opens it in each part but the
+/// first.
+pub(super) fn divide(text: &str, cuts: &[Cut], again: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut from = 0;
+    let mut rest = cuts;
+    let opened = |parts: &[String], words: &str| {
+        if parts.is_empty() { words.to_string() } else { format!("{again}{words}") }
+    };
+    while text.len() - from > LARGEST {
+        let Some(cut) = next(rest, from) else { break };
+        let part = opened(&parts, &text[from..cut]);
+        parts.push(part + "</section>\n");
+        from = cut;
+        rest = &rest[rest.partition_point(|c| c.at <= cut)..];
+    }
+    let last = opened(&parts, &text[from..]);
+    parts.push(last);
+    parts
+}
+
+/// Where a part that begins at `from` ends: at the last section that still fits and leaves the part
+/// a third full, else at the last block that fits, else at the first of all.
+fn next(cuts: &[Cut], from: usize) -> Option<usize> {
+    let inside = |c: &&Cut| c.at > from && c.at - from <= LARGEST;
+    let section = |c: &&Cut| c.section && c.at - from > LARGEST / 3;
+    let mut fitting = cuts.iter().filter(inside);
+    let by_section = fitting.clone().rfind(|c| section(c));
+    let cut = by_section.or_else(|| fitting.next_back());
+    cut.or_else(|| cuts.iter().find(|c| c.at > from)).map(|c| c.at)
+}
+
+/// The name of a part of a chapter's file. Names of chapters have no underscore.
+pub(super) fn name(file: &str, part: usize) -> String {
+    match part {
+        0 => file.to_string(),
+        n => format!("{}_{}.xhtml", file.trim_end_matches(".xhtml"), n + 1),
+    }
+}
+
+/// What became of ids whose chapters were divided: where they are, by `file.xhtml#id`.
+#[derive(Debug, Default)]
+pub(super) struct Moved(BTreeMap<String, String>);
+
+impl Moved {
+    /// Takes the parts of a chapter whose file was to be `file`.
+    pub(super) fn add(&mut self, file: &str, parts: &[String]) {
+        for (i, part) in parts.iter().enumerate() {
+            for_tags(part, |tag| {
+                if let Some(id) = attribute(tag, "id") {
+                    self.0.insert(format!("{file}#{}", &tag[id]), name(file, i));
+                }
+            });
+        }
+    }
+
+    /// Whether no chapter was divided.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The address of a place as seen from the package.
+    pub(super) fn in_package(&self, href: &str) -> String {
+        let found = href.strip_prefix("text/").and_then(|to| Some((self.0.get(to)?, to)));
+        match found.and_then(|(file, to)| Some((file, to.split_once('#')?.1))) {
+            Some((file, id)) => format!("text/{file}#{id}"),
+            None => href.to_string(),
+        }
+    }
+
+    /// The text of file `here`, which is a part of `file` or `file` itself, with its links led to
+    /// where their ends are.
+    pub(super) fn follow(&self, text: &str, file: &str, here: &str) -> String {
+        let mut out = String::with_capacity(text.len() + 64);
+        let mut done = 0;
+        for_tags(text, |tag| {
+            let Some(range) = attribute(tag, "href") else { return };
+            let to = &tag[range.clone()];
+            let full = if to.starts_with('#') { format!("{file}{to}") } else { to.to_string() };
+            let Some(target) = self.0.get(&full) else { return };
+            let id = full.split_once('#').map_or("", |f| f.1);
+            let at = tag.as_ptr() as usize - text.as_ptr() as usize + range.start;
+            out.push_str(&text[done..at]);
+            if target != here {
+                out.push_str(target);
+            }
+            out.push('#');
+            out.push_str(id);
+            done = at + range.len();
+        });
+        out.push_str(&text[done..]);
+        out
+    }
+}
+
+/// Calls `f` with each tag. Our own text has no other `<`, and no `>` in attributes.
+fn for_tags<'a>(text: &'a str, mut f: impl FnMut(&'a str)) {
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at..];
+        let end = rest.find('>').map_or(rest.len(), |e| e + 1);
+        f(&rest[..end]);
+        rest = &rest[end..];
+    }
+}
+
+/// Where the value of an attribute stands in a tag.
+fn attribute(tag: &str, key: &str) -> Option<std::ops::Range<usize>> {
+    let from = tag.find(&format!(" {key}=\""))? + key.len() + 3;
+    Some(from..from + tag[from..].find('"')?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_divided_at_sections_first() {
+        let block = format!("<p>{}</p>\n", "x".repeat(9_990));
+        let mut text = String::from("<section>\n");
+        let mut cuts = Vec::new();
+        for n in 0..70 {
+            cuts.push(Cut { at: text.len(), section: n % 20 == 0 });
+            text.push_str(&block);
+        }
+        text.push_str("</section>\n");
+        let parts = divide(&text, &cuts, "<section class=\"continued\">\n");
+        let counts: Vec<usize> = parts.iter().map(|p| p.matches("<p>").count()).collect();
+        assert_eq!(counts, [20, 20, 20, 10]);
+        for part in &parts {
+            assert!(part.starts_with("<section") && part.ends_with("</section>\n"));
+            assert!(part.len() < 300_000);
+        }
+        assert_eq!(divide("<section></section>\n", &[], "").len(), 1);
+    }
+
+    #[test]
+    fn a_block_that_fits_nowhere_stands_alone() {
+        let long = "x".repeat(LARGEST + 9);
+        let text = format!("<section>a{long}b</section>");
+        let cuts = [10, 10 + long.len()].map(|at| Cut { at, section: false });
+        assert_eq!(divide(&text, &cuts, "<section>").len(), 3);
+    }
+
+    #[test]
+    fn links_follow() {
+        let mut moved = Moved::default();
+        let parts = ["<p id=\"a\">&lt;a href=\"#b\"></p>", "<p id=\"b\"><a href=\"#a\"/></p>"];
+        moved.add("c.xhtml", &parts.map(String::from));
+        assert_eq!(moved.in_package("text/c.xhtml#b"), "text/c_2.xhtml#b");
+        assert_eq!(moved.in_package("text/c.xhtml"), "text/c.xhtml");
+        assert_eq!(moved.follow(parts[0], "c.xhtml", "c.xhtml"), parts[0], "text is no tag");
+        let back = moved.follow(parts[1], "c.xhtml", "c_2.xhtml");
+        assert_eq!(back, "<p id=\"b\"><a href=\"c.xhtml#a\"/></p>");
+        let other = moved.follow("<a href=\"c.xhtml#b\"/>", "d.xhtml", "d.xhtml");
+        assert_eq!(other, "<a href=\"c_2.xhtml#b\"/>");
+    }
+}
