@@ -209,7 +209,7 @@ fn wrong_editions_are_told_at_their_lines() {
         ("[editions.a]\nisbn = \"978-0-306-40615-8\"\n", "it should end in 7"),
         ("[editions.a]\nprice = \"14.99\"\n", "no price add-on"),
         ("[editions.A]\n", "no name of an edition"),
-        ("[editions.screen]\n", "is always made"),
+        ("[editions.screen]\nfor = \"ingram\"\n", "unknown key `for`"),
         ("[editions.a]\nfour = \"ingram\"\n", "did you mean `for`?"),
         ("[editions.a]\nprint = { trim = \"6x9\" }\n", "has no unit"),
         ("[editions.a]\nfor = \"../x.toml\"\n", "leaves the project folder"),

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use crate::assemble::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub;
-use crate::manifest::{self, At, Entry, Print, Printer, Project};
+use crate::manifest::{self, At, Entry, Print, Printer, Project, ScreenFormat};
 use crate::markdown;
 use crate::model::{Book, Kind, plain_text};
 use crate::pdf;
@@ -112,7 +112,7 @@ impl Job {
             }
             let epub = &project.epub;
             let (page_list, shop_images) = (epub.page_list, epub.shop_images);
-            return Set { theme, pages, page_list, shop_images };
+            return Set { theme, pages, page_list, shop_images, screen: project.screen };
         }
     }
 
@@ -122,7 +122,8 @@ impl Job {
         let theme = resolve(self.theme.as_ref(), &project.print, &book.meta.language);
         theme::check_classes(book, &theme, &mut self.diags);
         let shop_images = project.epub.shop_images;
-        Set { theme, pages: Pages::default(), page_list: false, shop_images }
+        let screen = project.screen;
+        Set { theme, pages: Pages::default(), page_list: false, shop_images, screen }
     }
 
     /// Sets a Markdown file of its own on pages of this trim and these margins (left, right, head,
@@ -195,7 +196,7 @@ impl Job {
                     false => epub::write(book, &set.theme, print, &done),
                 })
             },
-            || want.pdf.then(|| pdf::write(book, &set.pages)),
+            || want.pdf.then(|| pdf::write(book, &set.pages, set.screen)),
         );
         let mut outputs = Outputs::default();
         let fail = |diags: &mut Diagnostics, code, why: String| {
@@ -247,6 +248,8 @@ pub(crate) struct Set {
     pub page_list: bool,
     /// Whether the EPUB's pictures are made ready for shops.
     pub shop_images: bool,
+    /// Format of the PDF for the screen.
+    pub screen: ScreenFormat,
 }
 
 /// Which files are wanted.

@@ -25,7 +25,7 @@ mod summary;
 mod values;
 
 pub use book::slug;
-pub use editions::{Edition, Format};
+pub use editions::{Edition, Format, ScreenFormat};
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use load::{load, load_with};
 pub use names::{KINDS, kind_from_name, kind_name, nearest};

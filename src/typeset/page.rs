@@ -72,6 +72,8 @@ pub struct OutlineEntry {
     pub page: usize,
     /// y of its top.
     pub y: f32,
+    /// Its place in the book.
+    pub anchor: Anchor,
 }
 
 /// One page.
