@@ -6,7 +6,7 @@ use image::{DynamicImage, Rgba, RgbaImage};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{copy, own_book, pdfx, run, silent, small_book, validator};
+use support::{copy, own_book, pdfx, pdfx_spoilt, run, silent, small_book, validator};
 use tempfile::TempDir;
 
 /// One edition of each format.
@@ -158,6 +158,9 @@ fn every_construct_and_picture_goes_to_a_press() {
     let (_keep, book) = with_more(&small_book("constructs"), EDITIONS);
     let (dir, _) = built(&book, &["--all-editions", "--force"]);
     check_editions(&dir);
+    for (name, format) in &FORMATS[..3] {
+        pdfx_spoilt(format, &file(&dir, &format!("-{name}.pdf")));
+    }
     let (_keep, book) = pictures();
     let (dir, said) = built(&book, &["--all-editions", "--force"]);
     check_editions(&dir);

@@ -154,6 +154,16 @@ pub fn check_pdf_as(pdf: &Path, flavours: [&str; 2]) {
 /// Our reader of PDF/X, which looks through pikepdf, must find no breach. `RECTO_PYTHON` names a
 /// Python that has pikepdf.
 pub fn pdfx(standard: &str, pdf: &Path) {
+    python("pdfx.py", standard, pdf);
+}
+
+/// Our reader of PDF/X must find every fault that is put into the file.
+pub fn pdfx_spoilt(standard: &str, pdf: &Path) {
+    python("pdfx_spoilt.py", standard, pdf);
+}
+
+/// A script of `tests/validators` must end well and say nothing.
+fn python(script: &str, standard: &str, pdf: &Path) {
     let python = std::env::var("RECTO_PYTHON").unwrap_or_else(|_| "python3".into());
     let probe = Command::new(&python).args(["-c", "import pikepdf"]).output();
     if !probe.is_ok_and(|o| o.status.success()) {
@@ -162,8 +172,10 @@ pub fn pdfx(standard: &str, pdf: &Path) {
         eprintln!("pikepdf is not installed: not asked");
         return;
     }
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validators/pdfx.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validators").join(script);
     let out = Command::new(&python)
+        // Nothing is left beside the scripts.
+        .arg("-B")
         .args([script.as_os_str(), standard.as_ref(), pdf.as_os_str()])
         .output()
         .expect("python runs");
