@@ -396,3 +396,59 @@ fn a_shop_says_what_it_would_refuse_and_pictures_are_made_ready() {
     let (dir, _) = built(&book, &["--epub"]);
     support::epubcheck(&file(&dir, ".epub"));
 }
+
+#[test]
+fn what_a_black_book_of_a_printer_cannot_show_is_told() {
+    let (_keep, book) = pictures();
+    // An inch of 72 pixels, in colours.
+    let coarse = RgbaImage::from_pixel(312, 200, Rgba([200, 30, 30, 255]));
+    DynamicImage::from(coarse).to_rgb8().save(book.join("photo.jpg")).expect("a JPEG");
+    let text = "# One\n\n![A photograph](photo.jpg)\n\n![Lines](flat.svg){width=40%}\n\n"
+        .to_string()
+        + &format!("{WORDS}\n\n").repeat(900);
+    fs::write(book.join("one.md"), text).expect("written");
+    add(&book, "[print]\ntrim = \"4x6in\"\n");
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = dir.path().to_string_lossy().into_owned();
+    let result = run(&book, &["build", "--edition", "kdp-hardcover", "-o", &out]);
+    let said = String::from_utf8_lossy(&result.stderr).into_owned();
+    assert!(!result.status.success(), "{said}");
+    for wanted in [
+        "does not offer pages of 4 x 6 in",
+        "the nearest is 5.5 x 8.5 in",
+        "photo.jpg: its colours are printed as greys",
+        "pixels to the inch at its",
+        "flat.svg: its thinnest lines are drawn as thick as the press needs them",
+        "--> one.md:3:1",
+        "--> one.md:5:1",
+    ] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    assert_eq!(fs::read_dir(dir.path()).expect("the folder").count(), 0, "nothing is written");
+}
+
+#[test]
+fn the_spine_is_read_as_the_language_has_it_or_as_the_edition_says() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    fs::write(book.join("one.md"), format!("# One\n\n{}", format!("{WORDS}\n\n").repeat(1300)))
+        .expect("written");
+    let cover = |language: &str, more: &str| {
+        let manifest = format!(
+            "[book]\ntitle = \"Wächter\"\nlanguage = \"{language}\"\n[chapters]\n\
+             main = [\"one.md\"]\n[editions.a]\nfor = \"bod\"\npage-thickness = \"0.1mm\"\n{more}\n"
+        );
+        fs::write(book.join("recto.toml"), manifest).expect("written");
+        let (dir, _) = built(book, &["--cover"]);
+        fs::read(file(&dir, "-cover.png")).expect("a picture")
+    };
+    let german = cover("de", "");
+    assert!(german == cover("de", "spine = \"up\""));
+    assert!(cover("en", "") == cover("en", "spine = \"down\""));
+    assert!(german != cover("de", "spine = \"down\""));
+    let result = run(book, &["check"]);
+    assert!(result.status.success());
+    add(book, "[editions.b]\nspine = \"left\"\n");
+    let said = String::from_utf8_lossy(&run(book, &["check"]).stderr).into_owned();
+    assert!(said.contains("`spine` can't be `left`"), "{said}");
+}

@@ -89,3 +89,47 @@ fn sections_and_contents_are_nested_as_the_text_is() {
     let entry = lines.iter().position(|l| *l == "TOCI").expect("an entry");
     assert_eq!(lines[entry..entry + 3], ["TOCI", "Reference (inline)", "Link (inline)"]);
 }
+
+/// What is said of a page's content, all pages together.
+fn contents(file: &Path) -> String {
+    let pdf = lopdf::Document::load(file).expect("a PDF");
+    let pages = pdf.get_pages().into_values();
+    let bytes = pages.flat_map(|id| pdf.get_page_content(id));
+    String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).into_owned()
+}
+
+#[test]
+fn abbreviations_of_the_glossary_are_expanded() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"Short\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+                    back = [\"glossary.md\"]\n";
+    fs::write(book.join("recto.toml"), manifest).expect("written");
+    let text = "# One\n\nKFOR is there, the *KFOR* of 1999, and KFORX is not; nor is the UN.\n";
+    fs::write(book.join("one.md"), text).expect("written");
+    let glossary = "# Glossary\n\nKFOR\n:   Kosovo Force, since 1999.\n\nUN\n:   Not said here.\n";
+    fs::write(book.join("glossary.md"), glossary).expect("written");
+    for format in ["ua-1", "ua-2"] {
+        let (_keep, file) = pdf(book, &["--pdf-format", format]);
+        let flavours = if format == "ua-1" { ["ua1", "2a"] } else { ["ua2", "4"] };
+        check_pdf_as(&file, flavours);
+        let said = contents(&file);
+        let words: String = "Kosovo Force".encode_utf16().map(|u| format!("{u:04X}")).collect();
+        // Two in the text, one as the term.
+        assert_eq!(said.matches(&format!("/E <FEFF{words}>")).count(), 3, "{said}");
+        assert_eq!(said.matches("/E <").count(), 3, "{said}");
+        let Some(text) = support::text(&file) else { continue };
+        assert!(text.contains("KFOR is there, the KFOR of 1999, and KFORX is not"), "{text}");
+    }
+}
+
+#[test]
+fn terms_and_the_numbers_of_notes_are_labels() {
+    let (_keep, file) = pdf(&small_book("constructs"), &[]);
+    let Some(said) = structure(&file) else { return };
+    let lines: Vec<&str> = said.lines().map(str::trim).collect();
+    for (inside, label) in [("Note <note-9-1> (inline)", "\"1.\""), ("LI (block)", "\"Tender\"")] {
+        let found = lines.windows(3).any(|w| w == [inside, "Lbl (block)", label]);
+        assert!(found, "{inside}: {said}");
+    }
+}

@@ -9,7 +9,7 @@ use super::{Print, paths};
 use crate::source::Span;
 use toml_edit::TableLike;
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "for",
     "format",
     "paper",
@@ -22,6 +22,7 @@ const KEYS: [&str; 12] = [
     "price",
     "print",
     "blurb",
+    "spine",
 ];
 
 /// Name of the edition that is read on a screen.
@@ -58,6 +59,9 @@ pub struct Edition {
     pub price: Option<String>,
     /// Project-relative path of the Markdown on the back cover.
     pub blurb: Option<At<String>>,
+    /// Words on the spine are read from the foot up (`true`) or from the head down; the habit of
+    /// the book's language if not given.
+    pub spine_up: Option<bool>,
     /// Settings of its own: it is laid out for itself.
     pub print: Option<Print>,
     /// Where the manifest names it.
@@ -232,6 +236,7 @@ fn edition(
     }
     edition.price = read_price(reader, table);
     edition.blurb = reader.string(table, "blurb");
+    edition.spine_up = read_spine(reader, table);
     if let Some(own) = reader.table(table, "print") {
         let mut changed = print.clone();
         print::read(reader, own, &mut changed);
@@ -266,6 +271,21 @@ fn read_price(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
         "give the five digits of the add-on: \"51499\" is 14.99 US dollars, \"90000\" no price";
     reader.error("unknown-value", at.span, format!("`{}` is no price add-on", at.value), help);
     None
+}
+
+/// The way in which the spine is read.
+fn read_spine(reader: &mut Reader, table: &dyn TableLike) -> Option<bool> {
+    let at = reader.string(table, "spine")?;
+    match at.value.as_str() {
+        "up" => Some(true),
+        "down" => Some(false),
+        other => {
+            let message = format!("`spine` can't be `{other}`");
+            let help = "its words are read \"down\" from the head or \"up\" from the foot";
+            reader.error("unknown-value", at.span, message, help);
+            None
+        }
+    }
 }
 
 /// The edition that a name stands for without a table of its own: `print`, or a printer's name.

@@ -5,6 +5,7 @@
 //! what stands above page content (outline, labels, links, metadata) is added to the object tree
 //! that printpdf hands over ([`finish`]).
 
+mod abbreviations;
 mod colour;
 mod content;
 mod finish;
@@ -63,12 +64,11 @@ pub struct Pdf {
 pub fn write(book: &Book, pages: &Pages, format: ScreenFormat) -> Result<Pdf, Error> {
     let fonts = fonts::embed(pages)?;
     let mut tags = tags::tag(book, pages);
-    let contents: Vec<Vec<u8>> = pages
-        .pages
-        .par_iter()
-        .zip(&mut tags)
-        .map(|(page, tags)| content::deflate(&content::page(page, tags, pages.height, &fonts)))
-        .collect();
+    let short = abbreviations::of(book);
+    let content = |(page, tags): (&_, &mut Vec<_>)| {
+        content::deflate(&content::page(page, tags, pages.height, &fonts, &short))
+    };
+    let contents: Vec<Vec<u8>> = pages.pages.par_iter().zip(&mut tags).map(content).collect();
     let mut warnings = Vec::new();
     let mut doc = PdfDocument::new(&book.meta.title);
     images::add(book, pages, &mut doc, None, &mut warnings);

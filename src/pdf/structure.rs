@@ -666,6 +666,7 @@ impl<'a> Tree<'a> {
             }
             Part::Link(link) => self.link(elem, page, *link),
             Part::Heading(level) => self.run_in(elem, *level),
+            Part::Label => self.label(elem),
         };
         let sequences = segment.mcid..segment.mcid + segment.count;
         self.elems[into].kids.extend(sequences.map(|n| Kid::Content(page, n)));
@@ -688,6 +689,26 @@ impl<'a> Tree<'a> {
         let end = kids.len();
         kids.swap(end - 2, end - 1);
         head
+    }
+
+    /// The label of the item or note that a paragraph begins.
+    fn label(&mut self, paragraph: usize) -> usize {
+        let mut around = paragraph;
+        while around > 0 && !matches!(self.elems[around].tag, "LI" | "Note") {
+            around = self.elems[around].parent;
+        }
+        if around == 0 {
+            return self.elem(paragraph, "Span");
+        }
+        if let Some(&Kid::Elem(first)) = self.elems[around].kids.first()
+            && self.elems[first].tag == "Lbl"
+        {
+            return first;
+        }
+        let at = self.elem(around, "Lbl");
+        let kids = &mut self.elems[around].kids;
+        kids.rotate_right(1);
+        at
     }
 
     /// The element of a link, made where its first words stand.

@@ -220,6 +220,8 @@ pub enum Sense {
     Formula(Arc<str>),
     /// A heading of this level (2 to 6) that runs into its paragraph.
     Heading(u8),
+    /// A term, or the number of a note, that stands before its text.
+    Label,
 }
 
 /// Something painted.
