@@ -431,7 +431,7 @@ fn what_a_black_book_of_a_printer_cannot_show_is_told() {
 fn the_spine_is_read_as_the_language_has_it_or_as_the_edition_says() {
     let dir = tempfile::tempdir().expect("a folder");
     let book = dir.path();
-    fs::write(book.join("one.md"), format!("# One\n\n{}", format!("{WORDS}\n\n").repeat(1300)))
+    fs::write(book.join("one.md"), format!("# One\n\n{}", format!("{WORDS}\n\n").repeat(2600)))
         .expect("written");
     let cover = |language: &str, more: &str| {
         let manifest = format!(
@@ -440,6 +440,7 @@ fn the_spine_is_read_as_the_language_has_it_or_as_the_edition_says() {
         );
         fs::write(book.join("recto.toml"), manifest).expect("written");
         let (dir, _) = built(book, &["--cover"]);
+        assert!(fs::read_dir(dir.path()).expect("the folder").count() == 2, "a PDF and a PNG");
         fs::read(file(&dir, "-cover.png")).expect("a picture")
     };
     let german = cover("de", "");

@@ -100,7 +100,7 @@ mod tests {
         let short = Abbreviations(BTreeMap::from([("EU".into(), "European Union".into())]));
         assert_eq!(
             short.in_text("EUFOR, the EU's; (EU)"),
-            [(11..13, "European Union"), (20..22, "European Union")]
+            [(11..13, "European Union"), (18..20, "European Union")]
         );
         assert!(Abbreviations::default().in_text("EU").is_empty());
     }
