@@ -6,7 +6,7 @@ use image::{DynamicImage, Rgba, RgbaImage};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{copy, own_book, pdfx, run, silent, small_book, validator};
+use support::{copy, own_book, pdfx, pdfx_spoilt, run, silent, small_book, validator};
 use tempfile::TempDir;
 
 /// One edition of each format.
@@ -158,6 +158,9 @@ fn every_construct_and_picture_goes_to_a_press() {
     let (_keep, book) = with_more(&small_book("constructs"), EDITIONS);
     let (dir, _) = built(&book, &["--all-editions", "--force"]);
     check_editions(&dir);
+    for (name, format) in &FORMATS[..3] {
+        pdfx_spoilt(format, &file(&dir, &format!("-{name}.pdf")));
+    }
     let (_keep, book) = pictures();
     let (dir, said) = built(&book, &["--all-editions", "--force"]);
     check_editions(&dir);
@@ -209,7 +212,7 @@ fn wrong_editions_are_told_at_their_lines() {
         ("[editions.a]\nisbn = \"978-0-306-40615-8\"\n", "it should end in 7"),
         ("[editions.a]\nprice = \"14.99\"\n", "no price add-on"),
         ("[editions.A]\n", "no name of an edition"),
-        ("[editions.screen]\n", "is always made"),
+        ("[editions.screen]\nfor = \"ingram\"\n", "unknown key `for`"),
         ("[editions.a]\nfour = \"ingram\"\n", "did you mean `for`?"),
         ("[editions.a]\nprint = { trim = \"6x9\" }\n", "has no unit"),
         ("[editions.a]\nfor = \"../x.toml\"\n", "leaves the project folder"),
@@ -392,4 +395,61 @@ fn a_shop_says_what_it_would_refuse_and_pictures_are_made_ready() {
     assert!(!said("apple").contains("million pixels"));
     let (dir, _) = built(&book, &["--epub"]);
     support::epubcheck(&file(&dir, ".epub"));
+}
+
+#[test]
+fn what_a_black_book_of_a_printer_cannot_show_is_told() {
+    let (_keep, book) = pictures();
+    // An inch of 72 pixels, in colours.
+    let coarse = RgbaImage::from_pixel(312, 200, Rgba([200, 30, 30, 255]));
+    DynamicImage::from(coarse).to_rgb8().save(book.join("photo.jpg")).expect("a JPEG");
+    let text = "# One\n\n![A photograph](photo.jpg)\n\n![Lines](flat.svg){width=40%}\n\n"
+        .to_string()
+        + &format!("{WORDS}\n\n").repeat(900);
+    fs::write(book.join("one.md"), text).expect("written");
+    add(&book, "[print]\ntrim = \"4x6in\"\n");
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = dir.path().to_string_lossy().into_owned();
+    let result = run(&book, &["build", "--edition", "kdp-hardcover", "-o", &out]);
+    let said = String::from_utf8_lossy(&result.stderr).into_owned();
+    assert!(!result.status.success(), "{said}");
+    for wanted in [
+        "does not offer pages of 4 x 6 in",
+        "the nearest is 5.5 x 8.5 in",
+        "photo.jpg: its colours are printed as greys",
+        "pixels to the inch at its",
+        "flat.svg: its thinnest lines are drawn as thick as the press needs them",
+        "--> one.md:3:1",
+        "--> one.md:5:1",
+    ] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    assert_eq!(fs::read_dir(dir.path()).expect("the folder").count(), 0, "nothing is written");
+}
+
+#[test]
+fn the_spine_is_read_as_the_language_has_it_or_as_the_edition_says() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    fs::write(book.join("one.md"), format!("# One\n\n{}", format!("{WORDS}\n\n").repeat(2600)))
+        .expect("written");
+    let cover = |language: &str, more: &str| {
+        let manifest = format!(
+            "[book]\ntitle = \"Wächter\"\nlanguage = \"{language}\"\n[chapters]\n\
+             main = [\"one.md\"]\n[editions.a]\nfor = \"bod\"\npage-thickness = \"0.1mm\"\n{more}\n"
+        );
+        fs::write(book.join("recto.toml"), manifest).expect("written");
+        let (dir, _) = built(book, &["--cover"]);
+        assert!(fs::read_dir(dir.path()).expect("the folder").count() == 2, "a PDF and a PNG");
+        fs::read(file(&dir, "-cover.png")).expect("a picture")
+    };
+    let german = cover("de", "");
+    assert!(german == cover("de", "spine = \"up\""));
+    assert!(cover("en", "") == cover("en", "spine = \"down\""));
+    assert!(german != cover("de", "spine = \"down\""));
+    let result = run(book, &["check"]);
+    assert!(result.status.success());
+    add(book, "[editions.b]\nspine = \"left\"\n");
+    let said = String::from_utf8_lossy(&run(book, &["check"]).stderr).into_owned();
+    assert!(said.contains("`spine` can't be `left`"), "{said}");
 }

@@ -144,7 +144,7 @@ fn build(dir: &Path) {
     let theme = theme::for_book(&project.print, &book.meta.language);
     let pages = typeset::typeset(&book, &theme, &project.print, &sources, &mut diags, &|_| {});
     let _ = epub::write(&book, &theme, Some(&pages), &Default::default(), None, &|_| {});
-    let _ = pdf::write(&book, &pages);
+    let _ = pdf::write(&book, &pages, recto::manifest::ScreenFormat::default());
 }
 
 #[test]

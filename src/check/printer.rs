@@ -6,8 +6,11 @@ use crate::manifest::{Edition, Printer, nearest};
 use crate::model::{Block, Book, visit_blocks};
 use crate::source::Span;
 use crate::theme::PageGeometry;
-use crate::typeset::page::{Group, Item, Page, Pages, Role};
+use crate::typeset::page::{FaceData, Group, Item, Page, Pages, Role, Run, Sense};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{FontRef, GlyphId, MetadataProvider};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Findings of one rule that are told one by one; the others are counted.
 const MOST: usize = 12;
@@ -174,9 +177,14 @@ fn margins(s: &Subject, found: &mut Findings) {
         let recto = index.is_multiple_of(2) != s.pages.rtl;
         let (left, right) = if recto { (inner, outer) } else { (outer, inner) };
         for group in &page.groups {
-            let worst = group.items.iter().filter_map(|item| {
-                let frame = extent(item)?;
-                breach(frame, [left, outer, right, outer], s.pages.width, s.pages.height, recto)
+            let near = |frame| {
+                let margins = [left, outer, right, outer];
+                breach(frame, margins, s.pages.width, s.pages.height, recto)
+            };
+            let worst = group.items.iter().filter_map(|item| match item {
+                // Glyphs are measured where the room that any face takes comes near.
+                Item::Run(run) => near(room(run)).and_then(|_| near(ink(run, &s.pages.faces)?)),
+                _ => near(extent(item)?),
             });
             let Some((room, side)) = worst.min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
             let span = found.place(group, page);
@@ -210,25 +218,47 @@ fn tell_more(found: &mut Findings, more: usize, code: &'static str, what: &str) 
     }
 }
 
-/// Left, top, right and bottom of what an item paints; nothing of blank runs.
+/// Left, top, right and bottom of the room that a run may paint, whatever its face.
+fn room(run: &Run) -> [f32; 4] {
+    let beside = run.size * 0.5;
+    let (top, foot) = (run.y - run.size * 1.3, run.y + run.size * 0.6);
+    [run.x - beside, top, run.x + run.width() + beside, foot]
+}
+
+/// The same of the ink of a run's glyphs; nothing of one without any.
+fn ink(run: &Run, faces: &[Arc<FaceData>]) -> Option<[f32; 4]> {
+    let face = faces.get(usize::from(run.face.0))?;
+    let font = FontRef::from_index(&face.data, face.index).ok()?;
+    let metrics = font.glyph_metrics(Size::new(run.size), LocationRef::default());
+    let mut found: Option<[f32; 4]> = None;
+    let mut x = run.x;
+    for g in &run.glyphs {
+        let wide = run.size * run.scale / 1000.0;
+        let bounds = metrics.bounds(GlyphId::new(u32::from(g.id)));
+        if let Some(b) = bounds.filter(|b| b.x_max > b.x_min && b.y_max > b.y_min) {
+            let left = x + f32::from(g.dx) * wide;
+            let base = run.y - f32::from(g.dy) * run.size / 1000.0;
+            let frame = [
+                left + b.x_min * run.scale,
+                base - b.y_max,
+                left + b.x_max * run.scale,
+                base - b.y_min,
+            ];
+            found = Some(found.map_or(frame, |f| {
+                [f[0].min(frame[0]), f[1].min(frame[1]), f[2].max(frame[2]), f[3].max(frame[3])]
+            }));
+        }
+        x += g.advance * wide;
+    }
+    found
+}
+
+/// Left, top, right and bottom of what an item paints that is no text.
 fn extent(item: &Item) -> Option<[f32; 4]> {
     match item {
-        Item::Run(run) => {
-            if run.text.trim().is_empty() && run.glyphs.iter().all(|g| g.len > 0) {
-                return None;
-            }
-            let blank: f32 = match run.text.chars().next_back() {
-                // The space at a line's end has no ink.
-                Some(c) if c.is_whitespace() => run.glyphs.last().map_or(0.0, |g| g.advance),
-                _ => 0.0,
-            };
-            let width = run.width() - blank * run.size * run.scale / 1000.0;
-            // The heights of most latin faces.
-            Some([run.x, run.y - run.size * 0.72, run.x + width, run.y + run.size * 0.22])
-        }
         Item::Rect { x, y, w, h, color } => (color.0 < 0.999).then_some([*x, *y, x + w, y + h]),
         Item::Image { x, y, w, h, .. } => Some([*x, *y, x + w, y + h]),
-        Item::Path { .. } => None,
+        Item::Run(_) | Item::Path { .. } => None,
     }
 }
 
@@ -276,7 +306,7 @@ fn type_size(s: &Subject, found: &mut Findings) {
                 let Item::Run(run) = item else { continue };
                 // Marks of notes and indices stand high or low, and are as small everywhere.
                 let small = run.size < least - 0.05 && !run.text.trim().is_empty();
-                let mark = run.sense != crate::typeset::page::Sense::Text;
+                let mark = !matches!(run.sense, Sense::Text | Sense::Label);
                 if !small || mark || !told.insert((thing(group.role), (run.size * 10.0) as u32)) {
                     continue;
                 }

@@ -7,6 +7,7 @@ use super::pipeline::{Job, STEPS, STRICT, Set, Want};
 use super::progress::Progress;
 use super::{Outcome, project_dir, write};
 use crate::diagnostic::render;
+use crate::manifest::ScreenFormat;
 use crate::typeset::report::inspect;
 use clap::Args;
 use serde_json::json;
@@ -48,6 +49,10 @@ pub(crate) struct BuildArgs {
     /// Write the covers of editions, as PDF and PNG: back, spine and front
     #[arg(long)]
     cover: bool,
+    /// Format of the PDF for the screen: ua-1 (PDF/UA-1 and PDF/A-2a, PDF 1.7) or ua-2 (PDF/UA-2 and
+    /// PDF/A-4, PDF 2.0) [default: the manifest's, or ua-1]
+    #[arg(long, value_name = "FORMAT", value_parser = screen_format)]
+    pdf_format: Option<ScreenFormat>,
     /// Write editions that their printer would refuse
     #[arg(long)]
     force: bool,
@@ -57,6 +62,11 @@ pub(crate) struct BuildArgs {
     /// Write nothing if a picture has no description
     #[arg(long)]
     strict: bool,
+}
+
+fn screen_format(text: &str) -> Result<ScreenFormat, String> {
+    crate::manifest::editions::screen_format(text)
+        .ok_or_else(|| "the formats for the screen are ua-1 and ua-2".to_string())
 }
 
 /// A file of the result.
@@ -77,6 +87,7 @@ struct Wish {
     force: bool,
     report: bool,
     strict: bool,
+    format: Option<ScreenFormat>,
 }
 
 /// Runs the command.
@@ -97,7 +108,14 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
         &mut job,
         &dir,
         &folder,
-        Wish { want, choice, force: args.force, report: args.report, strict: args.strict },
+        Wish {
+            want,
+            choice,
+            force: args.force,
+            report: args.report,
+            strict: args.strict,
+            format: args.pdf_format,
+        },
         console,
         |set| {
             if args.report {
@@ -133,7 +151,8 @@ fn make(
     console: &Console,
     look: impl FnOnce(Set),
 ) -> Option<Vec<Product>> {
-    let project = job.load(dir)?;
+    let mut project = job.load(dir)?;
+    project.screen = wish.format.unwrap_or(project.screen);
     let orders = editions::chosen(job, &wish.choice)?;
     if job.diags.has_errors() {
         return None;

@@ -67,6 +67,7 @@ pub(crate) fn make(
         bleed: rules.bleed,
         rtl: set.pages.rtl,
         spine_free,
+        spine_up: order.edition.spine_up.unwrap_or_else(|| spine_up(&book.meta.language)),
         free: rules.free,
         barcode,
         barcode_box: rules.barcode,
@@ -103,12 +104,25 @@ pub(crate) fn make(
             return None;
         }
     };
-    let words = match spine_free {
-        Some(_) => String::new(),
-        None => format!("; words on the spine from {} pages", rules.spine_text),
+    let words = match (spine_free, wrap.spine_type()) {
+        (None, _) => format!("; words on the spine from {} pages", rules.spine_text),
+        (_, None) => "; too thin for words".to_string(),
+        _ => String::new(),
     };
     let remark = format!("spine {} for {pages} pages{words}", Printer::length(spine));
     Some(vec![("pdf", pdf.bytes, Some(remark)), ("png", png, None)])
+}
+
+/// Whether spines are read from the foot up where a language is spoken: in most of continental
+/// Europe and Latin America, but not in English, Dutch and Scandinavian books (ISO 6357 leaves it to
+/// habit).
+fn spine_up(language: &str) -> bool {
+    const UP: [&str; 24] = [
+        "de", "fr", "es", "it", "pt", "ca", "gl", "eu", "ro", "pl", "cs", "sk", "hu", "sl", "hr",
+        "sr", "bs", "mk", "bg", "ru", "uk", "el", "et", "lv",
+    ];
+    let primary = language.split('-').next().unwrap_or(language);
+    UP.contains(&primary)
 }
 
 /// Width of the spine of a book of so many pages.

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use crate::assemble::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub;
-use crate::manifest::{self, At, Entry, EpubSettings, Print, Printer, Project};
+use crate::manifest::{self, At, Entry, EpubSettings, Print, Printer, Project, ScreenFormat};
 use crate::markdown;
 use crate::model::{Book, Kind, plain_text};
 use crate::pdf;
@@ -111,7 +111,7 @@ impl Job {
                 self.diags.push(Diagnostic::warning("inner-margin", Span::NONE, what));
             }
             let fonts = fonts(project, &self.sources);
-            return Set { theme, pages, epub: project.epub.clone(), fonts };
+            return Set { theme, pages, epub: project.epub.clone(), fonts, screen: project.screen };
         }
     }
 
@@ -122,7 +122,7 @@ impl Job {
         theme::check_classes(book, &theme, &mut self.diags);
         let epub = EpubSettings { page_list: false, ..project.epub.clone() };
         let fonts = fonts(project, &self.sources);
-        Set { theme, pages: Pages::default(), epub, fonts }
+        Set { theme, pages: Pages::default(), epub, fonts, screen: project.screen }
     }
 
     /// Sets a Markdown file of its own on pages of this trim and these margins (left, right, head,
@@ -193,7 +193,7 @@ impl Job {
                 let fonts = set.fonts.as_ref();
                 want.epub.then(|| epub::write(book, &set.theme, print, &set.epub, fonts, &done))
             },
-            || want.pdf.then(|| pdf::write(book, &set.pages)),
+            || want.pdf.then(|| pdf::write(book, &set.pages, set.screen)),
         );
         let mut outputs = Outputs::default();
         let fail = |diags: &mut Diagnostics, code, why: String| {
@@ -251,6 +251,8 @@ pub(crate) struct Set {
     pub epub: EpubSettings,
     /// The fonts that go into it.
     pub fonts: Option<Fonts>,
+    /// Format of the PDF for the screen.
+    pub screen: ScreenFormat,
 }
 
 /// Which files are wanted.

@@ -46,7 +46,6 @@ fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4]) -> String {
     let unit = w / FRONT.0;
     let margin = 160.0 * unit;
     let mut art = Art { out: String::new(), style, x, w, margin };
-    let room = w - 2.0 * margin;
     let centred = art.centred();
     let inset = 60.0 * unit;
     if centred {
@@ -64,48 +63,31 @@ fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4]) -> String {
     } else {
         art.rule(y + 330.0 * unit, 300.0 * unit, 26.0 * unit);
     }
-    let mut at = y + h * if centred { 0.25 } else { 0.24 };
-    let bold = !centred;
-    let lines = fit(&title(meta), style.family, bold, room, (210.0 * unit, 84.0 * unit), 6);
-    for line in &lines.0 {
-        art.line(line, at, lines.1, if bold { " font-weight=\"bold\"" } else { "" });
-        at += lines.1 * 1.14;
-    }
-    if let Some(subtitle) = meta.subtitle.as_deref().filter(|s| !s.trim().is_empty()) {
-        let (lines, size) = fit(subtitle, style.family, false, room, (84.0 * unit, 52.0 * unit), 5);
-        at += size * 0.4;
-        for line in &lines {
-            art.line(line, at, size, if centred { " font-style=\"italic\"" } else { "" });
-            at += size * 1.25;
+    let foot = y + h - 220.0 * unit;
+    let publisher = meta.publisher.as_deref().filter(|p| !p.trim().is_empty());
+    // Long titles and many names are set smaller and begin higher, until they keep clear of what
+    // stands at the foot.
+    let end = foot - if publisher.is_some() { 120.0 } else { 0.0 } * unit;
+    let mut words = Art { out: String::new(), ..art };
+    for step in 0..=STEPS {
+        words.out.clear();
+        let small = 1.0 - step as f32 * 0.05;
+        if words.words(meta, [y, h], unit, small) <= end {
+            break;
         }
     }
-    if centred {
-        at += 50.0 * unit;
-        art.rule(at, 240.0 * unit, 6.0 * unit);
-        at += 190.0 * unit;
-    } else {
-        at += 150.0 * unit;
-    }
-    let authors: Vec<&str> = meta.authors().collect();
-    for name in authors.iter().take(4) {
-        let (name, spaced) = match centred {
-            true => (name.to_uppercase(), format!(" letter-spacing=\"{:.2}\"", 8.0 * unit)),
-            false => (name.to_string(), String::new()),
-        };
-        let room = if centred { room / 1.25 } else { room };
-        let (lines, size) = fit(&name, style.family, false, room, (84.0 * unit, 44.0 * unit), 2);
-        for line in &lines {
-            art.line(line, at, size, &spaced);
-            at += size * 1.35;
-        }
-    }
-    if let Some(publisher) = meta.publisher.as_deref().filter(|p| !p.trim().is_empty()) {
+    art.out += &words.out;
+    if let Some(publisher) = publisher {
+        let room = w - 2.0 * margin;
         let (lines, size) =
             fit(publisher, style.family, false, room, (54.0 * unit, 36.0 * unit), 1);
-        art.line(&lines[0], y + h - 220.0 * unit, size, "");
+        art.line(&lines[0], foot, size, "");
     }
     art.out
 }
+
+/// How often words that are too many for the front are made smaller, by a twentieth each time.
+const STEPS: u8 = 12;
 
 /// A panel being drawn.
 struct Art<'a> {
@@ -117,6 +99,54 @@ struct Art<'a> {
 }
 
 impl Art<'_> {
+    /// Title, subtitle and authors at a share of their usual size; the lowest baseline.
+    fn words(&mut self, meta: &Metadata, [y, h]: [f32; 2], unit: f32, small: f32) -> f32 {
+        let (style, centred) = (self.style, self.centred());
+        let room = self.w - 2.0 * self.margin;
+        let art = self;
+        let size = |largest: f32, smallest: f32| {
+            (largest * unit * small, smallest.min(largest * small) * unit * small)
+        };
+        let mut at = y + h * if centred { 0.25 } else { 0.24 } * (0.4 + 0.6 * small);
+        let bold = !centred;
+        let lines = fit(&title(meta), style.family, bold, room, size(210.0, 84.0), 6);
+        for line in &lines.0 {
+            art.line(line, at, lines.1, if bold { " font-weight=\"bold\"" } else { "" });
+            at += lines.1 * 1.14;
+        }
+        if let Some(subtitle) = meta.subtitle.as_deref().filter(|s| !s.trim().is_empty()) {
+            let (lines, size) = fit(subtitle, style.family, false, room, size(84.0, 52.0), 5);
+            at += size * 0.4;
+            for line in &lines {
+                art.line(line, at, size, if centred { " font-style=\"italic\"" } else { "" });
+                at += size * 1.25;
+            }
+        }
+        if centred {
+            at += 50.0 * unit * small;
+            art.rule(at, 240.0 * unit, 6.0 * unit);
+            at += 190.0 * unit * small;
+        } else {
+            at += 150.0 * unit * small;
+        }
+        let authors: Vec<&str> = meta.authors().collect();
+        let mut lowest = at;
+        for name in authors.iter().take(4) {
+            let (name, spaced) = match centred {
+                true => (name.to_uppercase(), format!(" letter-spacing=\"{:.2}\"", 8.0 * unit)),
+                false => (name.to_string(), String::new()),
+            };
+            let room = if centred { room / 1.25 } else { room };
+            let (lines, size) = fit(&name, style.family, false, room, size(84.0, 44.0), 2);
+            for line in &lines {
+                art.line(line, at, size, &spaced);
+                lowest = at;
+                at += size * 1.35;
+            }
+        }
+        lowest
+    }
+
     fn centred(&self) -> bool {
         self.style.align == Justification::Center
     }
@@ -281,6 +311,7 @@ impl Ruler {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Contributor;
     use crate::theme::for_book;
 
     #[test]
@@ -292,6 +323,27 @@ mod tests {
         let (lines, _) = fit(&long, Family::Sans, true, 1280.0, sizes, 5);
         assert_eq!(lines.len(), 5);
         assert_eq!(fit("", Family::Serif, false, 10.0, (20.0, 10.0), 1).0, [""]);
+    }
+
+    #[test]
+    fn long_words_keep_clear_of_the_publisher() {
+        let theme = for_book(&crate::manifest::Print::default(), "en");
+        let mut book = Book::default();
+        book.meta.title = "Considerations on the Keeping of Peace ".repeat(4);
+        book.meta.subtitle = Some("With an appendix on lamps and those who kept them ".repeat(4));
+        let name = |n: &str| Contributor { name: n.into(), role: "aut".into(), sort: None };
+        let long = "Johanna Maria Theresia von Hohenstein-Waldburg";
+        book.meta.contributors = vec![name(long), name(long), name(long), name("R. Okafor")];
+        book.meta.publisher = Some("Harbour Press".into());
+        let svg = front(&book.meta, &theme.cover, [0.0, 0.0, FRONT.0, FRONT.1]);
+        let lines: Vec<f32> = svg
+            .lines()
+            .filter_map(|l| l.strip_prefix("<text ")?.split(" y=\"").nth(1)?.split('"').next())
+            .map(|y| y.parse().expect("a baseline"))
+            .collect();
+        let (foot, above) = lines.split_last().expect("lines");
+        assert!(above.len() > 8 && above.iter().all(|y| *y <= foot - 100.0), "{lines:?}");
+        assert!(above.iter().all(|y| *y > 150.0), "{lines:?}");
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct Wrap<'a> {
     pub rtl: bool,
     /// Space on either side of words on the spine; `None` of a spine without words.
     pub spine_free: Option<f32>,
+    /// Words on the spine are read from the foot up, not from the head down.
+    pub spine_up: bool,
     /// Space to the trimmed edge that words keep.
     pub free: f32,
     /// The bar code.
@@ -136,9 +138,7 @@ impl Wrap<'_> {
         if self.front.is_none() {
             out += &front(&self.book.meta, self.style, [front_x, 0.0, w, h]);
         }
-        if let Some(free) = self.spine_free {
-            out += &self.spine_words(w.min(w), free);
-        }
+        out += &self.spine_words(w);
         if let Some(code) = &self.barcode {
             let (bw, bh) = self.barcode_box;
             // At the lower right of the back.
@@ -149,19 +149,25 @@ impl Wrap<'_> {
         out + "</svg>\n"
     }
 
-    /// Author, title and publisher, read from the top down (ISO 6357).
-    fn spine_words(&self, left: f32, free: f32) -> String {
+    /// The size of words on the spine in points; `None` of a spine without words, or too thin for
+    /// them.
+    pub fn spine_type(&self) -> Option<f32> {
+        let size = ((self.spine - 2.0 * self.spine_free?) / 1.1).min(SPINE_TYPE.1);
+        (size >= SPINE_TYPE.0).then_some(size)
+    }
+
+    /// Author, title and publisher, read from the head down (ISO 6357) or from the foot up.
+    fn spine_words(&self, left: f32) -> String {
+        let Some(size) = self.spine_type() else { return String::new() };
         let meta = &self.book.meta;
         let h = self.trim.1;
-        let size = ((self.spine - 2.0 * free) / 1.1).min(SPINE_TYPE.1);
-        if size < SPINE_TYPE.0 {
-            return String::new();
-        }
         let face = self.style.family;
         let ruler = Ruler::new(face, false);
         let mut out = format!(
-            "<g transform=\"translate({:.3} 0) rotate(90)\" fill=\"{}\" font-family=\"{}\">\n",
-            left + self.spine / 2.0 - size * 0.32,
+            "<g transform=\"translate({:.3} {}) rotate({})\" fill=\"{}\" font-family=\"{}\">\n",
+            left + self.spine / 2.0 - size * if self.spine_up { -0.32 } else { 0.32 },
+            if self.spine_up { h } else { 0.0 },
+            if self.spine_up { -90 } else { 90 },
             self.style.ink,
             family(face)
         );
@@ -259,6 +265,7 @@ mod tests {
             bleed: 9.0,
             rtl: false,
             spine_free: Some(4.5),
+            spine_up: false,
             free: 18.0,
             barcode: None,
             barcode_box: (144.0, 86.4),
@@ -269,6 +276,10 @@ mod tests {
         assert_eq!((pages.width, pages.height), (884.0, 648.0));
         let svg = String::from_utf8(made.images[0].data.to_vec()).expect("text");
         assert!(svg.contains("rotate(90)") && svg.contains("viewBox=\"-9 -9 902 666\""), "{svg}");
+        let up = Wrap { spine_up: true, ..wrap.clone() };
+        let (made, _) = up.page();
+        let svg = String::from_utf8_lossy(&made.images[0].data).into_owned();
+        assert!(svg.contains(" 648) rotate(-90)"), "{svg}");
         let bare = Wrap { spine_free: None, ..wrap.clone() };
         let (made, _) = bare.page();
         assert!(!String::from_utf8_lossy(&made.images[0].data).contains("rotate"));

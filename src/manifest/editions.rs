@@ -9,7 +9,7 @@ use super::{Print, paths};
 use crate::source::Span;
 use toml_edit::TableLike;
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "for",
     "format",
     "paper",
@@ -22,6 +22,7 @@ const KEYS: [&str; 12] = [
     "price",
     "print",
     "blurb",
+    "spine",
 ];
 
 /// Name of the edition that is read on a screen.
@@ -58,6 +59,9 @@ pub struct Edition {
     pub price: Option<String>,
     /// Project-relative path of the Markdown on the back cover.
     pub blurb: Option<At<String>>,
+    /// Words on the spine are read from the foot up (`true`) or from the head down; the habit of
+    /// the book's language if not given.
+    pub spine_up: Option<bool>,
     /// Settings of its own: it is laid out for itself.
     pub print: Option<Print>,
     /// Where the manifest names it.
@@ -78,6 +82,20 @@ pub enum Format {
     X4,
 }
 
+/// What the PDF for the screen conforms to, beside being an archive's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ScreenFormat {
+    /// PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2) in a file of PDF 1.7.
+    #[default]
+    Ua1,
+    /// PDF/UA-2 (ISO 14289-2) and PDF/A-4 (ISO 19005-4) in a file of PDF 2.0.
+    Ua2,
+}
+
+/// Formats for the screen by name.
+const SCREEN_FORMATS: [(&str, ScreenFormat); 2] =
+    [("ua-1", ScreenFormat::Ua1), ("ua-2", ScreenFormat::Ua2)];
+
 /// Formats by name.
 const FORMATS: [(&str, Format); 4] =
     [("plain", Format::Plain), ("x-1a", Format::X1a), ("x-3", Format::X3), ("x-4", Format::X4)];
@@ -96,19 +114,51 @@ impl Format {
 
 /// The format that a text names.
 pub fn format(reader: &mut Reader, at: &At<String>) -> Option<Format> {
-    let bare = at.value.to_lowercase();
-    let bare = bare.strip_prefix("pdf/").unwrap_or(&bare);
-    let bare = bare.split(':').next().unwrap_or(bare).replace("x1a", "x-1a");
-    let found = FORMATS.iter().find(|(n, _)| *n == bare).map(|f| f.1);
+    let bare = bare(&at.value).replace("x1a", "x-1a");
+    one_of(reader, at, &bare, &FORMATS)
+}
+
+/// The format for the screen that a text names.
+pub fn screen_format(text: &str) -> Option<ScreenFormat> {
+    let bare = bare(text);
+    SCREEN_FORMATS.iter().find(|(n, _)| *n == bare).map(|f| f.1)
+}
+
+/// `PDF/X-1a:2001` is `x-1a`.
+fn bare(text: &str) -> String {
+    let text = text.to_lowercase();
+    let text = text.strip_prefix("pdf/").unwrap_or(&text);
+    text.split(':').next().unwrap_or(text).to_string()
+}
+
+fn one_of<T: Copy>(
+    reader: &mut Reader,
+    at: &At<String>,
+    bare: &str,
+    formats: &[(&str, T)],
+) -> Option<T> {
+    let found = formats.iter().find(|(n, _)| *n == bare).map(|f| f.1);
     if found.is_none() {
-        let names: Vec<&str> = FORMATS.iter().map(|f| f.0).collect();
-        let help = match nearest(&bare, names.iter().copied()) {
+        let names: Vec<&str> = formats.iter().map(|f| f.0).collect();
+        let help = match nearest(bare, names.iter().copied()) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("formats are {}", names.join(", ")),
         };
         reader.error("unknown-value", at.span, format!("unknown format `{}`", at.value), &help);
     }
     found
+}
+
+/// Reads `[editions.screen]`: the edition that is always made has a format only.
+pub fn read_screen(reader: &mut Reader, doc: &dyn TableLike) -> ScreenFormat {
+    let editions = reader.table(doc, "editions");
+    let Some(table) = editions.and_then(|t| reader.table(t, SCREEN)) else {
+        return ScreenFormat::default();
+    };
+    reader.unknown_keys(table, &["format"], "[editions.screen]");
+    let at = reader.string(table, "format");
+    let found = at.and_then(|at| one_of(reader, &at, &bare(&at.value), &SCREEN_FORMATS));
+    found.unwrap_or_default()
 }
 
 /// Reads `[editions]`. `print` is the book's own setting, which an edition's changes.
@@ -119,11 +169,11 @@ pub fn read(reader: &mut Reader, doc: &dyn TableLike, print: &Print) -> Vec<Edit
     for name in names {
         let span = reader.key_span(table, &name);
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if name == SCREEN || name.is_empty() || !name.chars().all(fits) {
-            let why = match name == SCREEN {
-                true => "the edition for the screen is always made, and tagged".to_string(),
-                false => format!("`{name}` is no name of an edition"),
-            };
+        if name == SCREEN {
+            continue;
+        }
+        if name.is_empty() || !name.chars().all(fits) {
+            let why = format!("`{name}` is no name of an edition");
             let help = "name it with small letters, figures and hyphens: [editions.kdp]";
             reader.error("bad-edition", span, why, help);
             continue;
@@ -186,6 +236,7 @@ fn edition(
     }
     edition.price = read_price(reader, table);
     edition.blurb = reader.string(table, "blurb");
+    edition.spine_up = read_spine(reader, table);
     if let Some(own) = reader.table(table, "print") {
         let mut changed = print.clone();
         print::read(reader, own, &mut changed);
@@ -220,6 +271,21 @@ fn read_price(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
         "give the five digits of the add-on: \"51499\" is 14.99 US dollars, \"90000\" no price";
     reader.error("unknown-value", at.span, format!("`{}` is no price add-on", at.value), help);
     None
+}
+
+/// The way in which the spine is read.
+fn read_spine(reader: &mut Reader, table: &dyn TableLike) -> Option<bool> {
+    let at = reader.string(table, "spine")?;
+    match at.value.as_str() {
+        "up" => Some(true),
+        "down" => Some(false),
+        other => {
+            let message = format!("`spine` can't be `{other}`");
+            let help = "its words are read \"down\" from the head or \"up\" from the foot";
+            reader.error("unknown-value", at.span, message, help);
+            None
+        }
+    }
 }
 
 /// The edition that a name stands for without a table of its own: `print`, or a printer's name.

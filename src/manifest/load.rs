@@ -2,6 +2,7 @@
 
 use super::book::{self, RawBook};
 use super::chapters::{self, Order};
+use super::editions::ScreenFormat;
 use super::names::shell_word;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
@@ -86,6 +87,7 @@ pub fn load_with(
     let mut print = Print::default();
     let mut epub = EpubSettings::default();
     let mut editions = Vec::new();
+    let mut screen = ScreenFormat::default();
     let mut src = None;
     let mut mathjax = false;
     if let Some((file, doc)) = &foreign {
@@ -116,9 +118,12 @@ pub fn load_with(
         print.hyphenation = print::hyphenation(&mut reader, doc.as_table());
         super::fonts::read(&mut reader, doc.as_table(), &root, &mut print);
         editions = super::editions::read(&mut reader, doc.as_table(), &print);
+        screen = super::editions::read_screen(&mut reader, doc.as_table());
     }
 
-    let mut project = Project { root: root.clone(), print, epub, editions, ..Project::default() };
+    let root_folder = root.clone();
+    let mut project =
+        Project { root: root_folder, print, epub, editions, screen, ..Project::default() };
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;

@@ -26,7 +26,7 @@ mod values;
 mod words;
 
 pub use book::{language, slug};
-pub use editions::{Edition, Format};
+pub use editions::{Edition, Format, ScreenFormat};
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use load::{load, load_with};
 pub use names::{KINDS, kind_from_name, kind_name, nearest, shell_word};

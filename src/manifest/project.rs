@@ -1,6 +1,6 @@
 //! What a manifest says, whichever tool's project it comes from.
 
-use super::editions::Edition;
+use super::editions::{Edition, ScreenFormat};
 use super::fonts::FontChoice;
 use crate::model::{Kind, Matter, Metadata};
 use crate::source::{FileId, Span};
@@ -28,6 +28,8 @@ pub struct Project {
     pub epub: EpubSettings,
     /// PDFs beside that for the screen, in the manifest's order.
     pub editions: Vec<Edition>,
+    /// Format of the PDF for the screen.
+    pub screen: ScreenFormat,
 }
 
 /// The `[epub]` table.

@@ -132,6 +132,11 @@ impl Inks {
         Ok(inks(profile, Some(usual)))
     }
 
+    /// Whether a colour is printed as a grey.
+    pub fn greys(&self, rgb: [u8; 3]) -> bool {
+        !self.colour && (rgb[0] != rgb[1] || rgb[1] != rgb[2])
+    }
+
     /// The operator that sets a colour for painting or, in capitals, for lines.
     pub fn operator(&self, rgb: [u8; 3], stroke: bool) -> String {
         let number = |v: f32| format!("{}", (v * 1000.0).round() / 1000.0);

@@ -1,5 +1,6 @@
 //! Page content as PDF operators, written straight into bytes.
 
+use super::abbreviations::Abbreviations;
 use super::fonts::Embedded;
 use super::tags::{Part, Tagged};
 use crate::theme::Grey;
@@ -8,6 +9,7 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 thread_local! {
@@ -42,13 +44,15 @@ pub(super) fn deflate_at(bytes: &[u8], level: u32) -> Vec<u8> {
 }
 
 /// The content of a page of height `height`; the sequences of its groups are numbered in `tags`.
+/// `short` holds what abbreviations stand for.
 pub(super) fn page(
     page: &Page,
     tags: &mut [Tagged],
     height: f32,
     fonts: &[Option<Embedded>],
+    short: &Abbreviations,
 ) -> Vec<u8> {
-    let mut writer = Writer::new(height, fonts);
+    let mut writer = Writer { short: Some(short), ..Writer::new(height, fonts) };
     for (group, tagged) in page.groups.iter().zip(tags) {
         match tagged {
             Tagged::Artifact => writer.artifact(b"/Artifact BMC\n", &group.items),
@@ -110,6 +114,18 @@ struct Writer<'a> {
     /// Number of the next sequence.
     next: u32,
     open: Option<Sequence>,
+    /// What abbreviations stand for, in a tagged file.
+    short: Option<&'a Abbreviations>,
+}
+
+/// What is said in the place of a sequence's text.
+enum Said<'a> {
+    /// Nothing else.
+    Itself,
+    /// This text.
+    Actual(&'a str),
+    /// It is an abbreviation of this.
+    Expansion(&'a str),
 }
 
 /// Whether a text is one space, of whatever width: the difference is not worth a sequence.
@@ -131,6 +147,7 @@ fn tag_name(group: &Group, part: &Part) -> &'static str {
         Part::Image(_) => "Figure",
         Part::Link(_) => "Link",
         Part::Heading(_) => "H",
+        Part::Label => "Lbl",
     }
 }
 
@@ -149,6 +166,7 @@ impl<'a> Writer<'a> {
             tag: None,
             next: 0,
             open: None,
+            short: None,
         }
     }
 
@@ -176,19 +194,22 @@ impl<'a> Writer<'a> {
             self.end_text();
         }
         if self.tag.is_some() {
-            self.begin_sequence(Sequence { in_text, said: false, lang: lang.cloned() }, "");
+            self.begin_sequence(
+                Sequence { in_text, said: false, lang: lang.cloned() },
+                Said::Itself,
+            );
         }
     }
 
-    /// Begins a sequence in the text object that `actual` is read for: sequences do not nest, as
+    /// Begins a sequence in the text object that is read otherwise: sequences do not nest, as
     /// Poppler loses what follows an inner one in its sequence.
-    fn say(&mut self, actual: &str, lang: Option<&Arc<str>>) {
+    fn say(&mut self, words: Said, lang: Option<&Arc<str>>) {
         self.end_sequence();
         self.begin_text();
-        self.begin_sequence(Sequence { in_text: true, said: true, lang: lang.cloned() }, actual);
+        self.begin_sequence(Sequence { in_text: true, said: true, lang: lang.cloned() }, words);
     }
 
-    fn begin_sequence(&mut self, sequence: Sequence, actual: &str) {
+    fn begin_sequence(&mut self, sequence: Sequence, words: Said) {
         let plain = !sequence.said && sequence.lang.is_none();
         let tag = self.tag.filter(|_| plain).unwrap_or("Span");
         let _ = write!(self.out, "/{tag} <<");
@@ -200,9 +221,14 @@ impl<'a> Writer<'a> {
             let tag = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
             let _ = write!(self.out, "/Lang ({})", lang.chars().filter(tag).collect::<String>());
         }
-        if sequence.said {
-            self.out.extend_from_slice(b"/ActualText <FEFF");
-            for unit in actual.encode_utf16() {
+        let (key, words) = match words {
+            Said::Itself => ("", ""),
+            Said::Actual(words) => ("/ActualText", words),
+            Said::Expansion(words) => ("/E", words),
+        };
+        if !key.is_empty() {
+            let _ = write!(self.out, "{key} <FEFF");
+            for unit in words.encode_utf16() {
                 let _ = write!(self.out, "{unit:04X}");
             }
             self.out.push(b'>');
@@ -309,10 +335,17 @@ impl<'a> Writer<'a> {
         }
         let lang = run.lang.as_ref();
         let formula = matches!(run.sense, Sense::Formula(_));
+        let short = self.short.filter(|_| self.tag.is_some() && run.actual.is_none());
+        let expanded = short.map(|short| short.in_text(&run.text)).unwrap_or_default();
         match &run.actual {
             // The glyphs of a formula are said as one.
             Some(_) if formula && self.open.as_ref().is_some_and(|s| s.said) => {}
-            Some(actual) => self.say(actual, lang),
+            Some(actual) => self.say(Said::Actual(actual), lang),
+            None if expanded.first().is_some_and(|(place, _)| place.start == 0) => {
+                // Its first sequence is the abbreviation's.
+                self.end_sequence();
+                self.begin_text();
+            }
             None => self.within(true, lang),
         }
         self.fill(run.color);
@@ -335,7 +368,7 @@ impl<'a> Writer<'a> {
         }
         self.out.extend_from_slice(b"1 0 0 1 ");
         self.numbers(&[run.x, self.height - run.y], b"Tm\n");
-        self.glyphs(run, font, run.actual.is_none());
+        self.glyphs(run, font, expanded);
         if run.actual.is_some() && !formula {
             self.end_sequence();
         }
@@ -360,15 +393,24 @@ impl<'a> Writer<'a> {
     }
 
     /// One TJ array where it can be; broken where a glyph is shifted up or stands for other text
-    /// than elsewhere in the document.
-    fn glyphs(&mut self, run: &Run, font: &Embedded, texts: bool) {
+    /// than elsewhere in the document, and at the abbreviations in `expanded`.
+    fn glyphs(&mut self, run: &Run, font: &Embedded, expanded: Vec<(Range<usize>, &str)>) {
+        let texts = run.actual.is_none();
         let mut at = 0;
         let mut open = false;
         let mut hex = false;
         let glyphs = &run.glyphs;
         let track = self.track * 1000.0 / run.size;
+        let mut expanded = expanded.into_iter().peekable();
+        // Where the abbreviation that is being written ends.
+        let mut until = None;
         let mut i = 0;
         while i < glyphs.len() {
+            if let Some((place, words)) = expanded.next_if(|(place, _)| place.start == at) {
+                self.close(&mut open, &mut hex);
+                self.say(Said::Expansion(words), run.lang.as_ref());
+                until = Some(place.end);
+            }
             let g = &glyphs[i];
             let glyph_of = |g: &Glyph| usize::from(if g.id == 0 { font.space } else { g.id });
             let old = glyph_of(g);
@@ -385,7 +427,7 @@ impl<'a> Writer<'a> {
             let said = texts && !plain;
             if said {
                 self.close(&mut open, &mut hex);
-                self.say(words, run.lang.as_ref());
+                self.say(Said::Actual(words), run.lang.as_ref());
             }
             for g in &glyphs[i..k] {
                 let old = glyph_of(g);
@@ -417,7 +459,8 @@ impl<'a> Writer<'a> {
                     self.adjust(&mut hex, kern);
                 }
             }
-            if said {
+            if said || until.is_some_and(|end| at >= end) {
+                until = None;
                 self.close(&mut open, &mut hex);
                 self.end_sequence();
                 if k < glyphs.len() {

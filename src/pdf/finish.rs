@@ -1,9 +1,11 @@
 //! The object tree above page content: boxes, outline, labels, links, metadata, identity.
 
 use super::Error;
+use super::colour;
 use super::metadata::{self, Claims};
+use super::structure::{self, Targets};
 use super::tags::Tagged;
-use super::{colour, structure};
+use crate::manifest::ScreenFormat;
 use crate::model::{Anchor, Book, Matter};
 use crate::typeset::page::{LinkTarget, OutlineEntry, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
@@ -13,12 +15,15 @@ use std::fmt::Write;
 /// Completes the document.
 pub(super) fn finish(
     doc: &mut Document,
-    book: &Book,
-    pages: &Pages,
+    (book, pages, format): (&Book, &Pages, ScreenFormat),
     tags: &[Vec<Tagged>],
     contents: Vec<Vec<u8>>,
 ) -> Result<(), Error> {
-    doc.version = "1.7".into();
+    doc.version = match format {
+        ScreenFormat::Ua1 => "1.7",
+        ScreenFormat::Ua2 => "2.0",
+    }
+    .into();
     doc.binary_mark = vec![0xe2, 0xe3, 0xcf, 0xd3];
     let ids: Vec<ObjectId> = doc.get_pages().into_values().collect();
     if ids.len() != pages.pages.len() {
@@ -40,12 +45,17 @@ pub(super) fn finish(
             page.set("Annots", Object::Array(list));
         }
     }
-    structure::add(doc, book, pages, tags, &ids, &all_annots);
+    let targets = structure::add(doc, book, pages, tags, &ids, &all_annots, format);
+    // PDF 2.0 leads to elements of the structure; viewers that don't know it, to places on pages.
+    let targets = (format == ScreenFormat::Ua2).then_some(targets);
+    if let Some(targets) = &targets {
+        lead_to_elements(doc, pages, &all_annots, &dests, targets);
+    }
     let intent = colour::output_intent(doc);
     fix_fonts(doc);
-    let outline = outline(doc, &pages.outline, pages, &ids);
+    let outline = outline(doc, &pages.outline, pages, &ids, targets.as_ref());
     let labels = labels(pages);
-    let meta = metadata::screen(book, Claims::of(doc, book));
+    let meta = metadata::screen(book, Claims::of(doc, book), format);
     hash.add(meta.as_bytes());
     let mut meta_dict = Dictionary::new();
     meta_dict.set("Type", name("Metadata"));
@@ -82,7 +92,18 @@ pub(super) fn finish(
             catalog.set("Names", names);
         }
     }
-    metadata::info(doc, book);
+    match format {
+        ScreenFormat::Ua1 => {
+            metadata::info(doc, book);
+        }
+        // The dictionary is of the past in PDF 2.0 (ISO 19005-4, 6.1.3).
+        ScreenFormat::Ua2 => {
+            let old = doc.trailer.remove(b"Info");
+            if let Some(old) = old.and_then(|o| o.as_reference().ok()) {
+                doc.objects.remove(&old);
+            }
+        }
+    }
     let id = Object::String(hash.bytes(), StringFormat::Hexadecimal);
     doc.trailer.set("ID", Object::Array(vec![id.clone(), id]));
     Ok(())
@@ -265,6 +286,50 @@ fn links(
     list
 }
 
+/// Lets links inside the book lead to elements of the structure (ISO 32000-2, 12.3.2.3).
+fn lead_to_elements(
+    doc: &mut Document,
+    pages: &Pages,
+    annots: &[Vec<Option<ObjectId>>],
+    dests: &Destinations,
+    targets: &Targets,
+) {
+    for (page, annots) in pages.pages.iter().zip(annots) {
+        for (link, annot) in page.links.iter().zip(annots) {
+            let LinkTarget::Anchor(anchor) = &link.target else { continue };
+            let key = (anchor.chapter, anchor.id.clone());
+            let start = (anchor.chapter, None);
+            let label = dests.by_anchor.get(&key).or_else(|| dests.by_anchor.get(&start));
+            let place = label.and_then(|l| dests.names.get(l)).and_then(|d| d.as_array().ok());
+            let (Some(place), Some(target)) = (place, target_of(targets, anchor)) else { continue };
+            let action = go_to(place.clone(), target);
+            let Some(annot) = annot else { continue };
+            if let Ok(annot) = doc.get_object_mut(*annot).and_then(Object::as_dict_mut) {
+                annot.remove(b"Dest");
+                annot.set("A", action);
+            }
+        }
+    }
+}
+
+fn target_of(targets: &Targets, anchor: &Anchor) -> Option<ObjectId> {
+    let key = (anchor.chapter, anchor.id.clone());
+    targets.get(&key).or_else(|| targets.get(&(anchor.chapter, None))).copied()
+}
+
+/// Goes to a place on a page that is an element's.
+fn go_to(place: Vec<Object>, target: ObjectId) -> Dictionary {
+    let mut element = place.clone();
+    if let Some(first) = element.first_mut() {
+        *first = Object::Reference(target);
+    }
+    let mut action = Dictionary::new();
+    action.set("S", name("GoTo"));
+    action.set("D", Object::Array(place));
+    action.set("SD", Object::Array(element));
+    action
+}
+
 /// Encodes what a URI may not hold.
 fn percent(uri: &str) -> String {
     let mut out = String::new();
@@ -306,6 +371,7 @@ fn outline(
     entries: &[OutlineEntry],
     pages: &Pages,
     ids: &[ObjectId],
+    targets: Option<&Targets>,
 ) -> Option<ObjectId> {
     if entries.is_empty() {
         return None;
@@ -355,7 +421,10 @@ fn outline(
                 real(pages.height - e.y),
                 Object::Null,
             ];
-            dict.set("Dest", Object::Array(dest));
+            match targets.and_then(|t| target_of(t, &e.anchor)) {
+                Some(target) => dict.set("A", go_to(dest, target)),
+                None => dict.set("Dest", Object::Array(dest)),
+            }
         }
         doc.objects.insert(own[i], Object::Dictionary(dict));
     }

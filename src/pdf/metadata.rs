@@ -1,7 +1,7 @@
 //! What the file says of itself: the information dictionary and the XMP packet.
 
 use super::finish::{literal, text};
-use crate::manifest::Format;
+use crate::manifest::{Format, ScreenFormat};
 use crate::model::{BlockKind, Book, Image, InlineKind, visit_blocks, visit_inlines};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::fmt::Write;
@@ -51,9 +51,9 @@ fn escape(text: &str) -> String {
 /// What the file says of itself, which has to be true.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Claims {
-    /// PDF/A-2a: every colour is one that the output intent sRGB explains.
+    /// PDF/A-2a or PDF/A-4: every colour is one that the output intent sRGB explains.
     pub archive: bool,
-    /// PDF/UA-1: every picture has a description, or is said to be decoration.
+    /// PDF/UA: every picture has a description, or is said to be decoration.
     pub accessible: bool,
 }
 
@@ -105,17 +105,29 @@ const UA_SCHEMA: &str = "<rdf:Description rdf:about=\"\" \
     </rdf:li></rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n";
 
 /// The same facts as XMP (ISO 16684-1).
-pub(super) fn screen(book: &Book, claims: Claims) -> String {
+pub(super) fn screen(book: &Book, claims: Claims, format: ScreenFormat) -> String {
+    let (archive, accessible, schema) = match format {
+        ScreenFormat::Ua1 => (
+            "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n",
+            "<pdfuaid:part>1</pdfuaid:part>\n",
+            UA_SCHEMA,
+        ),
+        ScreenFormat::Ua2 => (
+            "<pdfaid:part>4</pdfaid:part>\n<pdfaid:rev>2020</pdfaid:rev>\n",
+            "<pdfuaid:part>2</pdfuaid:part>\n<pdfuaid:rev>2024</pdfuaid:rev>\n",
+            "",
+        ),
+    };
     let mut own = String::new();
     if claims.archive {
-        own += "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n";
+        own += archive;
     }
     if claims.accessible {
-        own += "<pdfuaid:part>1</pdfuaid:part>\n";
+        own += accessible;
     }
     let spaces = " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" \
                   xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"";
-    packet(book, spaces, &own, UA_SCHEMA)
+    packet(book, spaces, &own, schema)
 }
 
 /// The metadata of a file for a press. `id` is the file's identifier (ISO 15930-7, 6.4).

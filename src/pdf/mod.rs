@@ -5,6 +5,7 @@
 //! what stands above page content (outline, labels, links, metadata) is added to the object tree
 //! that printpdf hands over ([`finish`]).
 
+mod abbreviations;
 mod colour;
 mod content;
 mod finish;
@@ -15,8 +16,10 @@ pub mod press;
 mod structure;
 mod svg;
 mod tags;
+mod tree;
 
 use crate::diagnostic::Diagnostic;
+use crate::manifest::ScreenFormat;
 use crate::model::Book;
 use crate::typeset::page::Pages;
 use printpdf::{Op, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
@@ -54,19 +57,18 @@ pub struct Pdf {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Writes the book's pages as a PDF.
+/// Writes the book's pages as a tagged PDF for the screen.
 ///
 /// # Errors
 /// If a font cannot be subset or the object tree cannot be serialised.
-pub fn write(book: &Book, pages: &Pages) -> Result<Pdf, Error> {
+pub fn write(book: &Book, pages: &Pages, format: ScreenFormat) -> Result<Pdf, Error> {
     let fonts = fonts::embed(pages)?;
     let mut tags = tags::tag(book, pages);
-    let contents: Vec<Vec<u8>> = pages
-        .pages
-        .par_iter()
-        .zip(&mut tags)
-        .map(|(page, tags)| content::deflate(&content::page(page, tags, pages.height, &fonts)))
-        .collect();
+    let short = abbreviations::of(book);
+    let content = |(page, tags): (&_, &mut Vec<_>)| {
+        content::deflate(&content::page(page, tags, pages.height, &fonts, &short))
+    };
+    let contents: Vec<Vec<u8>> = pages.pages.par_iter().zip(&mut tags).map(content).collect();
     let mut warnings = Vec::new();
     let mut doc = PdfDocument::new(&book.meta.title);
     images::add(book, pages, &mut doc, None, &mut warnings);
@@ -88,7 +90,7 @@ pub fn write(book: &Book, pages: &Pages) -> Result<Pdf, Error> {
     let mut notes = Vec::new();
     let mut tree = printpdf::serialize::to_lopdf_doc(&doc, &options, &mut notes);
     drop(doc);
-    finish::finish(&mut tree, book, pages, &tags, contents)?;
+    finish::finish(&mut tree, (book, pages, format), &tags, contents)?;
     let mut bytes = Vec::new();
     tree.save_modern(&mut bytes).map_err(|e| Error::Write(e.to_string()))?;
     Ok(Pdf { bytes, warnings })

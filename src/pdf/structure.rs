@@ -1,18 +1,23 @@
-//! The structure tree of a tagged PDF (ISO 32000-1, 14.7 and 14.8; ISO 14289-1, PDF/UA-1).
+//! The structure tree of a tagged PDF (ISO 32000-1, 14.7 and 14.8; ISO 14289-1, PDF/UA-1; ISO
+//! 14289-2, PDF/UA-2).
 //!
 //! The tree follows the model, not the page: a figure that floats stands where the text has it, a
 //! note behind the paragraph that marks it. The content of the pages finds its element by chapter
 //! and block; what no element asks for becomes a paragraph at its chapter's end, so that nothing on
 //! a page is lost.
 
-use super::finish::{literal, name, reals, text};
+mod inline;
+
+use super::finish::reals;
 use super::tags::{Part, Segment, Tagged};
+use super::tree::{Elem, Grown, Kid, attributes, bounds};
+use crate::manifest::ScreenFormat;
 use crate::model::{
-    Block, BlockKind, Book, Chapter, Definition, Image, Inline, InlineKind, Kind, List, Table,
-    visit_blocks, visit_inlines,
+    Anchor, Block, BlockKind, Book, Chapter, Definition, Image, Inline, InlineKind, Kind, List,
+    Table, visit_blocks, visit_inlines,
 };
-use crate::typeset::page::{Group, Item, Pages, Role};
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use crate::typeset::page::{Group, LinkTarget, Pages, Role};
+use lopdf::{Document, ObjectId};
 use std::collections::BTreeMap;
 
 const HEADINGS: [&str; 6] = ["H1", "H2", "H3", "H4", "H5", "H6"];
@@ -20,31 +25,8 @@ const HEADINGS: [&str; 6] = ["H1", "H2", "H3", "H4", "H5", "H6"];
 /// A group of a page: page and index on it.
 type Place = (u32, u32);
 
-/// What an element holds.
-#[derive(Debug)]
-enum Kid {
-    /// Another element.
-    Elem(usize),
-    /// A marked-content sequence: page and number.
-    Content(u32, u32),
-    /// The area of a link: page and index in [`crate::typeset::page::Page::links`].
-    Link(u32, u32),
-}
-
-/// An element of the tree.
-#[derive(Debug, Default)]
-struct Elem {
-    tag: &'static str,
-    parent: usize,
-    kids: Vec<Kid>,
-    alt: Option<String>,
-    actual: Option<&'static str>,
-    lang: Option<String>,
-    id: Option<String>,
-    attributes: Option<Dictionary>,
-    /// Stays in the tree without content: an empty cell.
-    keep: bool,
-}
+/// Elements of the places that links lead to: by chapter, and id in it.
+pub(super) type Targets = BTreeMap<(u32, Option<String>), ObjectId>;
 
 /// Builds the tree and hangs it into the document. `annots` are the links of each page.
 pub(super) fn add(
@@ -54,7 +36,8 @@ pub(super) fn add(
     tags: &[Vec<Tagged>],
     ids: &[ObjectId],
     annots: &[Vec<Option<ObjectId>>],
-) {
+    format: ScreenFormat,
+) -> Targets {
     let mut tree = Tree {
         book,
         pages,
@@ -67,10 +50,17 @@ pub(super) fn add(
         level: 0,
         shift: 0,
         due: Vec::new(),
+        format,
+        targets: BTreeMap::new(),
+        entries: Vec::new(),
+        marks: Vec::new(),
+        noted: BTreeMap::new(),
     };
     tree.chapters();
     tree.lost_links();
-    tree.write(doc, ids);
+    tree.refer();
+    let objects = Grown { elems: &tree.elems, tags, annots, pages: ids, format }.hang(doc);
+    tree.targets.into_iter().map(|(anchor, at)| (anchor, objects[at])).collect()
 }
 
 /// Places of the tagged groups by chapter and block.
@@ -103,6 +93,15 @@ struct Tree<'a> {
     shift: u8,
     /// Notes that were marked and wait for the end of their block.
     due: Vec<u32>,
+    format: ScreenFormat,
+    /// Elements of the places that links lead to.
+    targets: BTreeMap<(u32, Option<String>), usize>,
+    /// Entries of the contents, and where they lead.
+    entries: Vec<(usize, &'a Anchor)>,
+    /// Marks of notes: element, chapter and note.
+    marks: Vec<(usize, u32, u32)>,
+    /// Elements of notes by chapter and note.
+    noted: BTreeMap<(u32, u32), usize>,
 }
 
 impl<'a> Tree<'a> {
@@ -158,6 +157,7 @@ impl<'a> Tree<'a> {
             let tag = if chapter.kind == Kind::Part { "Part" } else { "Sect" };
             let at = self.elem(parent, tag);
             self.elems[at].lang = chapter.lang.clone();
+            self.targets.insert((i as u32, None), at);
             open.push((chapter.level, at));
             self.chapter = i as u32;
             // A chapter inside another one begins a level lower than that.
@@ -175,42 +175,25 @@ impl<'a> Tree<'a> {
         self.level = 1 + self.shift;
         let heading = HEADINGS[usize::from(self.shift)];
         let opener = self.take(None);
-        let contents = chapter.kind == Kind::Contents && chapter.generated;
-        let list = if contents { self.elem(at, "TOC") } else { at };
-        let mut title = None;
-        let mut entry: Option<(usize, Vec<u32>)> = None;
-        for place in opener {
-            let tag = match self.group(place).role {
-                Role::Title => heading,
-                _ if contents => "TOCI",
-                _ => "P",
-            };
-            if tag == heading {
-                let title = *title.get_or_insert_with(|| {
-                    let parent = if contents { 0 } else { at };
-                    let elem = self.elem(parent, heading);
-                    // The title of the contents stands before their list.
-                    if contents {
-                        self.elems[elem].parent = at;
-                        self.elems[0].kids.pop();
-                        self.elems[at].kids.insert(0, Kid::Elem(elem));
-                    }
-                    elem
-                });
-                self.fill(title, &[place]);
-            } else {
-                title = None;
-                // The groups of an entry of the contents share a link.
-                let links = self.links(place);
-                let elem = match &entry {
-                    Some((elem, of)) if contents && !of.is_empty() && *of == links => *elem,
-                    _ => self.elem(list, tag),
-                };
-                self.fill(elem, &[place]);
-                entry = Some((elem, links));
+        if chapter.kind == Kind::Contents && chapter.generated {
+            self.contents(opener, at);
+        } else {
+            let mut title = None;
+            for place in opener {
+                if self.group(place).role == Role::Title {
+                    let elem = *title.get_or_insert_with(|| self.elem(at, heading));
+                    self.fill(elem, &[place]);
+                } else {
+                    title = None;
+                    self.paragraph(at, &[place]);
+                }
             }
         }
-        self.blocks(&chapter.blocks, at);
+        let list = match chapter.kind {
+            Kind::Index => self.elem(at, "Index"),
+            _ => at,
+        };
+        self.sections(&chapter.blocks, list);
         self.notes(at, true);
         let rest = self.groups.range((self.chapter, None)..=(self.chapter, Some(u32::MAX)));
         let rest: Vec<(u32, Option<u32>)> = rest.map(|(k, _)| *k).collect();
@@ -218,6 +201,106 @@ impl<'a> Tree<'a> {
             let places = self.groups.remove(&key).unwrap_or_default();
             let elem = self.elem(at, "P");
             self.fill(elem, &places);
+        }
+    }
+
+    /// The contents: an entry below another one's chapter is in a list inside that entry.
+    fn contents(&mut self, opener: Vec<Place>, at: usize) {
+        let heading = HEADINGS[usize::from(self.shift)];
+        let mut title = None;
+        // Lists that are open: their depth, the list, its last entry.
+        let mut open: Vec<(u8, usize, usize)> = Vec::new();
+        let mut last: Option<(usize, Vec<u32>)> = None;
+        for place in opener {
+            if self.group(place).role == Role::Title {
+                let elem = *title.get_or_insert_with(|| self.elem(at, heading));
+                self.fill(elem, &[place]);
+                continue;
+            }
+            // The groups of an entry share a link.
+            let links = self.links(place);
+            let elem = match &last {
+                Some((elem, of)) if !of.is_empty() && *of == links => *elem,
+                _ => self.entry(at, place, &links, &mut open),
+            };
+            self.fill(elem, &[place]);
+            last = Some((elem, links));
+        }
+    }
+
+    /// A new entry of the contents.
+    fn entry(
+        &mut self,
+        parent: usize,
+        place: Place,
+        links: &[u32],
+        open: &mut Vec<(u8, usize, usize)>,
+    ) -> usize {
+        let page = &self.pages.pages[place.0 as usize];
+        let link = links.first().map(|l| &page.links[(l & 0xffff) as usize].target);
+        let anchor = match link {
+            Some(LinkTarget::Anchor(anchor)) => Some(anchor),
+            _ => None,
+        };
+        let depth = match (anchor, open.last()) {
+            (Some(anchor), _) => self.depth(anchor),
+            (None, last) => last.map_or(0, |o| o.0),
+        };
+        while open.last().is_some_and(|o| o.0 > depth) {
+            open.pop();
+        }
+        let list = match open.last() {
+            Some((d, list, _)) if *d == depth => *list,
+            Some((_, _, entry)) => self.elem(*entry, "TOC"),
+            None => self.elem(parent, "TOC"),
+        };
+        let elem = self.elem(list, "TOCI");
+        let words = self.elem(elem, "Reference");
+        open.retain(|o| o.0 < depth);
+        open.push((depth, list, elem));
+        self.entries.extend(anchor.map(|a| (elem, a)));
+        words
+    }
+
+    /// How deep in the book a place of the contents is.
+    fn depth(&self, anchor: &Anchor) -> u8 {
+        let Some(chapter) = self.book.chapters.get(anchor.chapter as usize) else { return 0 };
+        let heading = anchor.id.as_ref().and_then(|id| {
+            chapter.blocks.iter().find_map(|b| match &b.kind {
+                BlockKind::Heading(h) if b.attr.id.as_ref() == Some(id) => Some(h.level),
+                _ => None,
+            })
+        });
+        chapter.level + heading.map_or(0, |level| level.saturating_sub(1))
+    }
+
+    /// The blocks of a chapter: each heading opens a section, in that of the heading above it.
+    fn sections(&mut self, blocks: &'a [Block], chapter: usize) {
+        let mut open: Vec<(u8, usize)> = Vec::new();
+        for block in blocks {
+            if let BlockKind::Heading(h) = &block.kind {
+                open.retain(|(level, _)| *level < h.level);
+                let parent = open.last().map_or(chapter, |o| o.1);
+                open.push((h.level, self.elem(parent, "Sect")));
+            }
+            let parent = open.last().map_or(chapter, |o| o.1);
+            self.blocks(std::slice::from_ref(block), parent);
+        }
+    }
+
+    /// Lets entries of the contents refer to their chapters, and notes and their marks to each
+    /// other (ISO 14289-2, 8.2.5.10 and 8.2.5.14).
+    fn refer(&mut self) {
+        for (entry, anchor) in std::mem::take(&mut self.entries) {
+            let own = self.targets.get(&(anchor.chapter, anchor.id.clone()));
+            let target = own.or_else(|| self.targets.get(&(anchor.chapter, None)));
+            self.elems[entry].refs.extend(target);
+        }
+        for (mark, chapter, note) in std::mem::take(&mut self.marks) {
+            if let Some(&note) = self.noted.get(&(chapter, note)) {
+                self.elems[mark].refs.push(note);
+                self.elems[note].refs.push(mark);
+            }
         }
     }
 
@@ -244,6 +327,7 @@ impl<'a> Tree<'a> {
             }
             let elem = self.elem(parent, "Note");
             self.elems[elem].id = Some(format!("note-{}-{}", self.chapter, n + 1));
+            self.noted.insert((self.chapter, n), elem);
             self.blocks(&note.blocks, elem);
         }
     }
@@ -285,6 +369,12 @@ impl<'a> Tree<'a> {
     fn block(&mut self, block: &'a Block, parent: usize) {
         let before = self.elems.len();
         match &block.kind {
+            BlockKind::Para(_) if self.is_source() => {
+                let places = self.take(Some(block.id));
+                let p = self.elem(parent, "P");
+                let source = self.elem(p, "BibEntry");
+                self.fill(source, &places);
+            }
             BlockKind::Para(_) | BlockKind::Lines(_) | BlockKind::Html(_) => {
                 self.leaf(block, parent, "P");
             }
@@ -315,16 +405,23 @@ impl<'a> Tree<'a> {
                 let places = self.take(Some(block.id));
                 let (caption, picture) = self.captions(places);
                 let part = self.elem(parent, "Div");
+                let mut captioned = part;
                 for place in picture {
                     if self.group(place).role == Role::Figure {
                         let alt = described(&figure.image, &figure.caption);
-                        self.figure(part, place, alt);
+                        let elem = self.figure(part, place, alt);
+                        // PDF/UA-2 has captions in what they name (8.2.5.27). In PDF/UA-1 they
+                        // stand beside it: readers say the description in the place of all that
+                        // a figure holds.
+                        if self.format == ScreenFormat::Ua2 {
+                            captioned = elem;
+                        }
                     } else {
                         self.paragraph(part, &[place]);
                     }
                 }
                 if !caption.is_empty() {
-                    let elem = self.elem(part, "Caption");
+                    let elem = self.elem(captioned, "Caption");
                     self.fill(elem, &caption);
                 }
             }
@@ -352,6 +449,27 @@ impl<'a> Tree<'a> {
         if let (Some(lang), Some(elem)) = (block.attr.lang(), self.elems.get_mut(before)) {
             elem.lang = Some(lang.to_string());
         }
+        self.aim(block, if self.elems.len() > before { before } else { parent });
+    }
+
+    /// Notes the element that links to a block, or to words in it, lead to.
+    fn aim(&mut self, block: &Block, elem: usize) {
+        let mut found: Vec<&String> = block.attr.id.iter().collect();
+        for list in block.inlines() {
+            visit_inlines(list, &mut |i| {
+                if let InlineKind::Span(attr, _) = &i.kind {
+                    found.extend(&attr.id);
+                }
+            });
+        }
+        for id in found {
+            self.targets.entry((self.chapter, Some(id.clone()))).or_insert(elem);
+        }
+    }
+
+    /// Whether paragraphs name sources: those of a bibliography.
+    fn is_source(&self) -> bool {
+        self.book.chapters[self.chapter as usize].kind == Kind::Bibliography
     }
 
     /// The level at which a heading is tagged: none is skipped (ISO 14289-1, 7.4.2).
@@ -418,7 +536,9 @@ impl<'a> Tree<'a> {
             return self.table(None, block, parent);
         }
         let elem = self.elem(parent, "L");
-        self.elems[elem].attributes = Some(attributes("List", "ListNumbering", "Disc"));
+        // PDF 1.7 has no word for a list of terms.
+        let numbering = if self.format == ScreenFormat::Ua2 { "Description" } else { "Disc" };
+        self.elems[elem].attributes = Some(attributes("List", "ListNumbering", numbering));
         for d in list {
             let li = self.elem(elem, "LI");
             let first = d.bodies.iter().flatten().next().map_or(block.id, |b| b.id);
@@ -497,11 +617,12 @@ impl<'a> Tree<'a> {
         self.paragraph(parent, &others);
     }
 
-    fn figure(&mut self, parent: usize, place: Place, alt: String) {
+    fn figure(&mut self, parent: usize, place: Place, alt: String) -> usize {
         let elem = self.elem(parent, "Figure");
         self.elems[elem].alt = Some(alt);
         self.boxed(elem, place);
         self.fill(elem, &[place]);
+        elem
     }
 
     /// Gives an element the box of a group's items on its page.
@@ -520,259 +641,6 @@ impl<'a> Tree<'a> {
             for segment in self.segments(place) {
                 self.segment(elem, place, segment);
             }
-        }
-    }
-
-    fn segment(&mut self, elem: usize, place: Place, segment: &Segment) {
-        let page = place.0;
-        let into = match &segment.part {
-            Part::Plain => elem,
-            Part::Note(n) => {
-                self.due.push(*n);
-                self.elem(elem, "Reference")
-            }
-            Part::Formula(tex) => {
-                let at = self.elem(elem, "Formula");
-                self.elems[at].alt = Some(tex.trim().to_string());
-                self.inner_box(at, place, segment);
-                at
-            }
-            Part::Image(resource) => {
-                let at = self.elem(elem, "Figure");
-                self.elems[at].alt = Some(self.inline_alt(place, *resource));
-                self.inner_box(at, place, segment);
-                at
-            }
-            Part::Link(link) => self.link(elem, page, *link),
-            Part::Heading(level) => self.run_in(elem, *level),
-        };
-        let sequences = segment.mcid..segment.mcid + segment.count;
-        self.elems[into].kids.extend(sequences.map(|n| Kid::Content(page, n)));
-    }
-
-    /// The heading that runs into a paragraph, as an element before it.
-    fn run_in(&mut self, paragraph: usize, level: u8) -> usize {
-        let parent = self.elems[paragraph].parent;
-        let kids = &self.elems[parent].kids;
-        if let [.., Kid::Elem(head), Kid::Elem(last)] = kids.as_slice()
-            && *last == paragraph
-            && *head > paragraph
-        {
-            return *head;
-        }
-        let level = self.heading(level);
-        self.level = level;
-        let head = self.elem(parent, HEADINGS[usize::from(level) - 1]);
-        let kids = &mut self.elems[parent].kids;
-        let end = kids.len();
-        kids.swap(end - 2, end - 1);
-        head
-    }
-
-    /// The element of a link, made where its first words stand.
-    fn link(&mut self, elem: usize, page: u32, link: u32) -> usize {
-        if let Some(Kid::Elem(last)) = self.elems[elem].kids.last()
-            && matches!(self.elems[*last].kids.first(), Some(Kid::Link(p, l)) if (*p, *l) == (page, link))
-        {
-            return *last;
-        }
-        let known = self.annots[page as usize][link as usize].is_some();
-        let linked = &mut self.linked[page as usize][link as usize];
-        let fresh = !std::mem::replace(linked, true) && known;
-        let at = self.elem(elem, if known { "Link" } else { "Span" });
-        if fresh {
-            self.elems[at].kids.push(Kid::Link(page, link));
-        }
-        at
-    }
-
-    /// Links whose words were not found: their areas are in the tree all the same.
-    fn lost_links(&mut self) {
-        for page in 0..self.annots.len() {
-            for link in 0..self.annots[page].len() {
-                if self.annots[page][link].is_some() && !self.linked[page][link] {
-                    let at = self.elem(0, "Link");
-                    self.elems[at].kids.push(Kid::Link(page as u32, link as u32));
-                }
-            }
-        }
-    }
-
-    fn inner_box(&mut self, elem: usize, place: Place, segment: &Segment) {
-        let items = &self.group(place).items[segment.from..segment.to];
-        self.elems[elem].attributes = bounds(items, self.pages.height).map(|b| {
-            let mut dict = attributes("Layout", "Placement", "Inline");
-            dict.set("BBox", reals(&b));
-            dict
-        });
-    }
-
-    /// The description of a picture in the line.
-    fn inline_alt(&self, place: Place, resource: u32) -> String {
-        let group = self.group(place);
-        let chapter = &self.book.chapters[group.chapter as usize];
-        let mut found = None;
-        let mut see = |list: &[Inline]| {
-            visit_inlines(list, &mut |i| {
-                if let InlineKind::Image(image) = &i.kind
-                    && image.resource == Some(resource)
-                {
-                    found.get_or_insert_with(|| described(image, &[]));
-                }
-            });
-        };
-        let notes = chapter.notes.iter().map(|n| n.blocks.as_slice());
-        for blocks in std::iter::once(chapter.blocks.as_slice()).chain(notes) {
-            visit_blocks(blocks, &mut |b| {
-                if Some(b.id) == group.block || group.block.is_none() {
-                    b.inlines().into_iter().for_each(&mut see);
-                }
-            });
-        }
-        found.unwrap_or_else(|| {
-            let path = self.book.images.get(resource as usize).map_or("", |i| i.path.as_str());
-            path.rsplit('/').next().unwrap_or(path).to_string()
-        })
-    }
-
-    /// Whether an element has content, or an element in it has.
-    fn live(&self) -> Vec<bool> {
-        let mut live: Vec<bool> = self.elems.iter().map(|e| e.keep).collect();
-        // Children come behind their parents.
-        for at in (0..self.elems.len()).rev() {
-            live[at] |= self.elems[at].kids.iter().any(|k| !matches!(k, Kid::Elem(_)));
-            if live[at] && at > 0 {
-                live[self.elems[at].parent] = true;
-            }
-        }
-        live
-    }
-
-    /// Writes the objects.
-    fn write(self, doc: &mut Document, pages: &[ObjectId]) {
-        let live = self.live();
-        let root = doc.new_object_id();
-        let own: Vec<Option<ObjectId>> = live
-            .iter()
-            .enumerate()
-            .map(|(i, l)| (*l || i == 0).then(|| doc.new_object_id()))
-            .collect();
-        let mut content: Vec<Vec<Object>> = self
-            .tags
-            .iter()
-            .map(|tags| {
-                let last = tags.iter().rev().find_map(|t| match t {
-                    Tagged::Content(list) => list.last(),
-                    _ => None,
-                });
-                vec![Object::Null; last.map_or(0, |s| (s.mcid + s.count) as usize)]
-            })
-            .collect();
-        let mut links: Vec<(i64, ObjectId)> = Vec::new();
-        let mut names: BTreeMap<String, ObjectId> = BTreeMap::new();
-        let mut key = pages.len() as i64;
-        for (at, elem) in self.elems.iter().enumerate() {
-            let Some(id) = own[at] else { continue };
-            let mut dict = Dictionary::new();
-            dict.set("S", name(elem.tag));
-            dict.set("P", if at == 0 { root } else { own[elem.parent].unwrap_or(root) });
-            let page = elem.kids.iter().find_map(|k| match k {
-                Kid::Content(page, _) => Some(*page),
-                _ => None,
-            });
-            if let Some(page) = page {
-                dict.set("Pg", pages[page as usize]);
-            }
-            let mut kids = Vec::with_capacity(elem.kids.len());
-            for kid in &elem.kids {
-                match kid {
-                    Kid::Elem(e) => kids.extend(own[*e].map(Object::Reference)),
-                    Kid::Content(p, mcid) => {
-                        content[*p as usize][*mcid as usize] = Object::Reference(id);
-                        kids.push(if page == Some(*p) {
-                            Object::Integer(i64::from(*mcid))
-                        } else {
-                            let mut mcr = Dictionary::new();
-                            mcr.set("Type", name("MCR"));
-                            mcr.set("Pg", pages[*p as usize]);
-                            mcr.set("MCID", i64::from(*mcid));
-                            Object::Dictionary(mcr)
-                        });
-                    }
-                    Kid::Link(p, link) => {
-                        let Some(annot) = self.annots[*p as usize][*link as usize] else {
-                            continue;
-                        };
-                        let mut objr = Dictionary::new();
-                        objr.set("Type", name("OBJR"));
-                        objr.set("Pg", pages[*p as usize]);
-                        objr.set("Obj", annot);
-                        kids.push(Object::Dictionary(objr));
-                        if let Ok(annot) = doc.get_object_mut(annot).and_then(Object::as_dict_mut) {
-                            annot.set("StructParent", key);
-                        }
-                        links.push((key, id));
-                        key += 1;
-                    }
-                }
-            }
-            match kids.len() {
-                0 => {}
-                1 => dict.set("K", kids.remove(0)),
-                _ => dict.set("K", kids),
-            }
-            if let Some(alt) = &elem.alt {
-                dict.set("Alt", text(alt));
-            }
-            if let Some(actual) = elem.actual {
-                dict.set("ActualText", text(actual));
-            }
-            if let Some(lang) = &elem.lang {
-                dict.set("Lang", literal(lang));
-            }
-            if let Some(attributes) = &elem.attributes {
-                dict.set("A", attributes.clone());
-            }
-            if let Some(word) = &elem.id {
-                dict.set("ID", literal(word));
-                names.insert(word.clone(), id);
-            }
-            doc.objects.insert(id, Object::Dictionary(dict));
-        }
-        let mut nums = Vec::new();
-        for (i, (list, page)) in content.into_iter().zip(pages).enumerate() {
-            if let Ok(page) = doc.get_object_mut(*page).and_then(Object::as_dict_mut) {
-                page.set("StructParents", i as i64);
-                if page.has(b"Annots") {
-                    page.set("Tabs", name("S"));
-                }
-            }
-            let list = doc.add_object(list);
-            nums.extend([Object::Integer(i as i64), Object::Reference(list)]);
-        }
-        for (key, id) in links {
-            nums.extend([Object::Integer(key), Object::Reference(id)]);
-        }
-        let mut parents = Dictionary::new();
-        parents.set("Nums", nums);
-        let parents = doc.add_object(parents);
-        let mut dict = Dictionary::new();
-        dict.set("Type", name("StructTreeRoot"));
-        dict.set("K", own[0].unwrap_or(root));
-        dict.set("ParentTree", parents);
-        dict.set("ParentTreeNextKey", key);
-        if !names.is_empty() {
-            let list = names.into_iter().flat_map(|(n, id)| [literal(&n), id.into()]).collect();
-            let mut tree = Dictionary::new();
-            tree.set("Names", Object::Array(list));
-            dict.set("IDTree", doc.add_object(tree));
-        }
-        doc.objects.insert(root, Object::Dictionary(dict));
-        if let Ok(catalog) = doc.catalog_mut() {
-            catalog.set("StructTreeRoot", root);
-            let mut info = Dictionary::new();
-            info.set("Marked", true);
-            catalog.set("MarkInfo", info);
         }
     }
 }
@@ -797,31 +665,4 @@ fn described(image: &Image, caption: &[Inline]) -> String {
         ("", caption) => caption.to_string(),
         (words, _) => words.to_string(),
     }
-}
-
-fn attributes(owner: &str, key: &str, value: &str) -> Dictionary {
-    let mut dict = Dictionary::new();
-    dict.set("O", name(owner));
-    dict.set(key, name(value));
-    dict
-}
-
-/// The box around items, in PDF's coordinates: left, bottom, right, top.
-fn bounds(items: &[Item], height: f32) -> Option<[f32; 4]> {
-    let mut found: Option<[f32; 4]> = None;
-    let mut add = |x: f32, y: f32, w: f32, h: f32| {
-        let b = [x, height - y - h, x + w, height - y];
-        found = Some(match found {
-            None => b,
-            Some(a) => [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])],
-        });
-    };
-    for item in items {
-        match item {
-            Item::Run(run) => add(run.x, run.y - run.size * 0.8, run.width(), run.size),
-            Item::Rect { x, y, w, h, .. } | Item::Image { x, y, w, h, .. } => add(*x, *y, *w, *h),
-            Item::Path { .. } => {}
-        }
-    }
-    found
 }

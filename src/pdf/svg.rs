@@ -7,7 +7,7 @@ use crate::typeset::fonts::svg_database;
 use image::{DynamicImage, RgbaImage};
 use printpdf::{DictItem, ExternalStream};
 use resvg::tiny_skia::Pixmap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -51,12 +51,13 @@ pub(super) fn drawn(
         ..Options::default()
     };
     let tree = Tree::from_data(data, &options).map_err(|e| e.to_string())?;
-    let (stream, reasons) = form(&tree, width, inks);
+    let Form { stream, reasons, changed } = form(&tree, width, inks);
     let mut notes = Vec::new();
     if outside.load(Ordering::Relaxed) {
         notes.push("a picture of another file in it is not printed; embed it in the SVG".into());
     }
     if reasons.is_empty() {
+        notes.extend(changed.into_iter().map(str::to_string));
         return Ok((stream, notes));
     }
     let (stream, dpi, more) = pixels(&tree, width, inks)?;
@@ -98,12 +99,19 @@ fn pixels(
     Ok((stream, dpi, notes))
 }
 
-/// The picture as a form of one unit square, and what of it a form can't show.
-fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> (ExternalStream, Vec<&'static str>) {
+/// A picture as a form of one unit square.
+struct Form {
+    stream: ExternalStream,
+    /// What of it a form can't show.
+    reasons: Vec<&'static str>,
+    /// What a press has otherwise than it was drawn.
+    changed: BTreeSet<&'static str>,
+}
+
+fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> Form {
     let (w, h) = (tree.size().width(), tree.size().height());
     let least = inks.map_or(0.0, |inks| inks.line * w / width.max(1.0));
-    let mut painter =
-        Painter { out: String::new(), states: Vec::new(), notes: Vec::new(), inks, least };
+    let mut painter = Painter { inks, least, ..Painter::default() };
     // SVG counts downwards.
     let _ = writeln!(painter.out, "1 0 0 -1 0 {} cm", num(h));
     painter.group(tree.root(), 0);
@@ -136,15 +144,19 @@ fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> (ExternalStream, Vec<&'
     let content = super::content::deflate(painter.out.as_bytes());
     painter.notes.sort();
     painter.notes.dedup();
-    (ExternalStream { dict, content, compress: false }, painter.notes)
+    let stream = ExternalStream { dict, content, compress: false };
+    Form { stream, reasons: painter.notes, changed: painter.changed }
 }
 
+#[derive(Default)]
 struct Painter<'a> {
     out: String,
     /// Fill and stroke opacity of each graphics state.
     states: Vec<(f32, f32)>,
     /// What it can't paint.
     notes: Vec<&'static str>,
+    /// What a press has otherwise.
+    changed: BTreeSet<&'static str>,
     /// The inks of a press.
     inks: Option<&'a Inks>,
     /// The thinnest line that it prints, in units of the picture.
@@ -316,10 +328,15 @@ impl Painter<'_> {
                 LineJoin::Bevel => 2,
                 _ => 0,
             };
+            let least = self.least / scale(path.abs_transform());
+            if s.width().get() < least * 0.99 {
+                self.changed
+                    .insert("its thinnest lines are drawn as thick as the press needs them");
+            }
             let _ = writeln!(
                 self.out,
                 "{} w {cap} J {join} j {} M",
-                num(s.width().get().max(self.least / scale(path.abs_transform()))),
+                num(s.width().get().max(least)),
                 num(s.miterlimit().get())
             );
             if let Some(dashes) = s.dasharray() {
@@ -353,6 +370,9 @@ impl Painter<'_> {
 
     fn set_color(&mut self, c: Color, stroke: bool) {
         if let Some(inks) = self.inks {
+            if inks.greys([c.red, c.green, c.blue]) {
+                self.changed.insert("its colours are printed as greys");
+            }
             let _ = writeln!(self.out, "{}", inks.operator([c.red, c.green, c.blue], stroke));
             return;
         }
@@ -420,13 +440,20 @@ mod tests {
         let text = svg("<g transform=\"scale(2)\"><path d=\"M0 0h9\" stroke=\"#123456\" \
                         stroke-width=\".01\"/></g>");
         let (stream, notes) = drawn(text.as_bytes(), 40.0, Some(&inks)).expect("drawn");
-        assert!(notes.is_empty(), "{notes:?}");
+        let wanted = [
+            "its colours are printed as greys",
+            "its thinnest lines are drawn as thick as the press needs them",
+        ];
+        assert_eq!(notes, wanted);
         let mut content = String::new();
         let mut reader = flate2::read::ZlibDecoder::new(stream.content.as_slice());
         std::io::Read::read_to_string(&mut reader, &mut content).expect("text");
         // 0.75 pt at twice the size and twice the scale.
         assert!(content.contains("0.1875 w"), "{content}");
         assert!(content.contains(" G\n") && !content.contains("RG"), "{content}");
+        let text = svg("<path d=\"M0 0h9\" stroke=\"#444\" stroke-width=\"9\"/>");
+        let (_, notes) = drawn(text.as_bytes(), 40.0, Some(&inks)).expect("drawn");
+        assert!(notes.is_empty(), "{notes:?}");
         let text = svg("<path d=\"M0 0h20v10z\" fill=\"red\" opacity=\".5\"/>");
         let (stream, notes) = drawn(text.as_bytes(), 40.0, Some(&inks)).expect("drawn");
         assert_eq!(entry(&stream, "ColorSpace"), "DeviceGray");

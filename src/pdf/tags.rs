@@ -41,6 +41,8 @@ pub(super) enum Part {
     Link(u32),
     /// A heading that runs into its paragraph.
     Heading(u8),
+    /// A term or number before its text.
+    Label,
 }
 
 /// How a group is tagged.
@@ -139,6 +141,7 @@ fn part(page: &Page, run: &Run) -> Part {
         Sense::Note(n) => Part::Note(*n),
         Sense::Formula(tex) => Part::Formula(tex.clone()),
         Sense::Heading(level) => Part::Heading(*level),
+        Sense::Label => Part::Label,
         Sense::Text => {
             let at = page.links.iter().position(|l| covers(l, run));
             at.map_or(Part::Plain, |at| Part::Link(at as u32))

@@ -385,6 +385,7 @@ impl Composer<'_> {
                 level: chapter.level + level - 1,
                 page: self.index,
                 y: self.y,
+                anchor: Anchor { chapter: owner, id: slab.anchors.last().cloned() },
             });
         }
         if let Some(facts) = slab.line {
@@ -459,7 +460,8 @@ pub fn open_chapter(book: &Book, chapter: u32, page: usize, y: f32, pages: &mut 
     let c = &book.chapters[chapter as usize];
     let title = super::front::full_title(c);
     if !title.is_empty() {
-        pages.outline.push(OutlineEntry { title, level: c.level, page, y });
+        let anchor = Anchor { chapter, id: None };
+        pages.outline.push(OutlineEntry { title, level: c.level, page, y, anchor });
     }
 }
 

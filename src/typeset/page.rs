@@ -72,6 +72,8 @@ pub struct OutlineEntry {
     pub page: usize,
     /// y of its top.
     pub y: f32,
+    /// Its place in the book.
+    pub anchor: Anchor,
 }
 
 /// One page.
@@ -218,6 +220,8 @@ pub enum Sense {
     Formula(Arc<str>),
     /// A heading of this level (2 to 6) that runs into its paragraph.
     Heading(u8),
+    /// A term, or the number of a note, that stands before its text.
+    Label,
 }
 
 /// Something painted.

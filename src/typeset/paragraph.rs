@@ -1189,6 +1189,7 @@ impl LineSetter<'_, '_, '_> {
                     text: String::with_capacity(32),
                     actual: None,
                     sense: match (style.note, style.heading) {
+                        (0, 0) if style.label => Sense::Label,
                         (0, 0) => Sense::Text,
                         (0, level) => Sense::Heading(level),
                         (n, _) => Sense::Note(n - 1),

@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 /// Class of the words of a heading that runs into its paragraph; `level` is its level.
 pub const RUN_IN: &str = "-run-in";
+/// Class of a term, or of the number of a note, that stands before its text in one paragraph.
+pub const LABEL: &str = "-label";
 /// An inline object stands at this character.
 pub const OBJECT: char = '\u{fffc}';
 /// A line break that the author asked for.
@@ -48,6 +50,8 @@ pub struct Style {
     pub note: u32,
     /// Level of the heading that it belongs to in its paragraph; 0 for none.
     pub heading: u8,
+    /// A term or a number before its text.
+    pub label: bool,
     /// May be hyphenated.
     pub hyphenate: bool,
     /// Code: breaks at its punctuation, is not expanded.
@@ -128,6 +132,7 @@ struct State {
     lang: u16,
     note: u32,
     heading: u8,
+    label: bool,
     code: bool,
 }
 
@@ -162,6 +167,7 @@ pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle, room: f32) -
         lang: 0,
         note: 0,
         heading: 0,
+        label: false,
         code: base.family == Family::Mono,
     };
     f.nodes(content, &state);
@@ -283,6 +289,7 @@ impl Flattener<'_, '_> {
                 "lead-in" => {
                     inner.small_caps = true;
                 }
+                LABEL => inner.label = true,
                 RUN_IN => {
                     inner.heading = attr.get("level").and_then(|l| l.parse().ok()).unwrap_or(6)
                 }
@@ -446,6 +453,7 @@ impl Flattener<'_, '_> {
             lang: state.lang,
             note: state.note,
             heading: state.heading,
+            label: state.label,
             hyphenate: base.hyphenate && !state.code,
             code: state.code,
         };

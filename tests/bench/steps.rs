@@ -77,7 +77,9 @@ fn step5_pdf(bencher: Bencher) {
     let project = load(&mut sources);
     let book = complete(&project, &mut sources);
     let pages = set(&project, &book, &sources);
-    bencher.bench(|| pdf::write(&book, &pages).map(|p| p.bytes.len()));
+    bencher.bench(|| {
+        pdf::write(&book, &pages, recto::manifest::ScreenFormat::default()).map(|p| p.bytes.len())
+    });
 }
 
 #[divan::bench]

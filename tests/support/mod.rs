@@ -131,8 +131,14 @@ pub fn epubcheck(epub: &Path) {
     assert!(said.contains("0 fatals / 0 errors / 0 warnings"), "{epub}: {said}");
 }
 
-/// All of this PDF's tools accept it, and its fonts are embedded subsets.
+/// All of this PDF's tools accept it, its fonts are embedded subsets, and it is PDF/UA-1 and
+/// PDF/A-2a.
 pub fn check_pdf(pdf: &Path) {
+    check_pdf_as(pdf, ["ua1", "2a"]);
+}
+
+/// The same of a file that claims other flavours.
+pub fn check_pdf_as(pdf: &Path, flavours: [&str; 2]) {
     let path = pdf.to_string_lossy();
     silent("qpdf", &["--check", &path]);
     silent("mutool", &["draw", "-q", "-F", "txt", "-o", "/dev/null", &path]);
@@ -144,12 +150,22 @@ pub fn check_pdf(pdf: &Path) {
             assert!(line.contains(" yes yes yes "), "not an embedded subset: {line}");
         }
     }
-    verapdf(pdf);
+    verapdf(pdf, flavours);
 }
 
 /// Our reader of PDF/X, which looks through pikepdf, must find no breach. `RECTO_PYTHON` names a
 /// Python that has pikepdf.
 pub fn pdfx(standard: &str, pdf: &Path) {
+    python("pdfx.py", standard, pdf);
+}
+
+/// Our reader of PDF/X must find every fault that is put into the file.
+pub fn pdfx_spoilt(standard: &str, pdf: &Path) {
+    python("pdfx_spoilt.py", standard, pdf);
+}
+
+/// A script of `tests/validators` must end well and say nothing.
+fn python(script: &str, standard: &str, pdf: &Path) {
     let python = std::env::var("RECTO_PYTHON").unwrap_or_else(|_| "python3".into());
     let probe = Command::new(&python).args(["-c", "import pikepdf"]).output();
     if !probe.is_ok_and(|o| o.status.success()) {
@@ -158,8 +174,10 @@ pub fn pdfx(standard: &str, pdf: &Path) {
         eprintln!("pikepdf is not installed: not asked");
         return;
     }
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validators/pdfx.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validators").join(script);
     let out = Command::new(&python)
+        // Nothing is left beside the scripts.
+        .arg("-B")
         .args([script.as_os_str(), standard.as_ref(), pdf.as_os_str()])
         .output()
         .expect("python runs");
@@ -194,9 +212,8 @@ pub fn ace(epub: &Path) {
     assert!(found.is_empty(), "{epub}: {found:#?}");
 }
 
-/// veraPDF must find that the PDF is what it says: PDF/UA-1 and PDF/A-2a. `RECTO_VERAPDF` names the
-/// folder of its jars.
-pub fn verapdf(pdf: &Path) {
+/// veraPDF must find that the PDF is of these flavours. `RECTO_VERAPDF` names the folder of its jars.
+pub fn verapdf(pdf: &Path, flavours: [&str; 2]) {
     let jars = std::env::var("RECTO_VERAPDF").ok().filter(|j| !j.is_empty());
     let Some(jars) = jars else {
         let required = std::env::var_os("RECTO_REQUIRE_VALIDATORS").is_some_and(|v| v == "1");
@@ -205,7 +222,7 @@ pub fn verapdf(pdf: &Path) {
         return;
     };
     let (path, jars) = (pdf.to_string_lossy(), format!("{jars}/*"));
-    for flavour in ["ua1", "2a"] {
+    for flavour in flavours {
         let main = "org.verapdf.apps.GreenfieldCliWrapper";
         let args = ["-cp", &jars, main, "-f", flavour, "--format", "text", "-v", &path];
         let Some(output) = validator("java", &args) else { return };

@@ -128,7 +128,7 @@ impl Flow<'_, '_> {
                 let mut flow = self.inner(self.style.clone(), self.left, self.width);
                 flow.flush = false;
                 flow.style.indent = -indent;
-                let mut content = vec![term, Inline::text("\u{2002}")];
+                let mut content = vec![super::label(vec![term]), Inline::text("\u{2002}")];
                 let (id, span) = match d.bodies[0].first() {
                     Some(Block { kind: BlockKind::Para(p), id, span, .. }) => {
                         content.extend(p.iter().cloned());

@@ -12,7 +12,7 @@ use super::Context;
 use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
-use super::text::RUN_IN;
+use super::text::{LABEL, RUN_IN};
 use crate::assemble::direction::{is_rtl, runs_rtl};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
@@ -154,14 +154,24 @@ fn note_pieces(ctx: &Context, note: &Note) -> Vec<Piece> {
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
     flow.role = Role::Note;
     flow.in_note = true;
-    let mark = Inline::text(format!("{}.\u{2002}", note.number));
+    let number = label(vec![Inline::text(format!("{}.", note.number))]);
+    let mark = [number, Inline::text("\u{2002}")];
     let mut blocks = note.blocks.clone();
     match blocks.first_mut().map(|b| &mut b.kind) {
-        Some(BlockKind::Para(content)) => content.insert(0, mark),
-        _ => blocks.insert(0, Block { kind: BlockKind::Para(vec![mark]), ..Block::default() }),
+        Some(BlockKind::Para(content)) => drop(content.splice(0..0, mark)),
+        _ => {
+            let kind = BlockKind::Para(mark.to_vec());
+            blocks.insert(0, Block { kind, ..Block::default() });
+        }
     }
     flow.blocks(&blocks);
     flow.pieces
+}
+
+/// What stands before a text and names it.
+fn label(words: Vec<Inline>) -> Inline {
+    let attr = Attr { classes: vec![LABEL.into()], ..Attr::default() };
+    Inline { kind: InlineKind::Span(attr, words), ..Inline::default() }
 }
 
 /// A heading that waits for its paragraph.

@@ -1,0 +1,135 @@
+//! The PDF for the screen: its two formats, and what its structure says.
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use support::{check_pdf_as, copy, own_book, run, small_book, validator, with_fonts};
+use tempfile::TempDir;
+
+/// Builds the PDF alone.
+fn pdf(book: &Path, args: &[&str]) -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = dir.path().to_string_lossy().into_owned();
+    let result = run(book, &[&["build", "--pdf", "-o", &out], args].concat());
+    assert!(result.status.success(), "{}", String::from_utf8_lossy(&result.stderr));
+    let mut files = fs::read_dir(dir.path()).expect("the folder").flatten().map(|e| e.path());
+    let file = files.next().expect("a file");
+    (dir, file)
+}
+
+/// A copy of a book with more at the end of its manifest.
+fn with_more(from: &Path, more: &str) -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path().join("book");
+    copy(from, &book);
+    let manifest = book.join("recto.toml");
+    let text = fs::read_to_string(&manifest).unwrap_or_default() + more;
+    fs::write(manifest, text).expect("written");
+    (dir, book)
+}
+
+/// Structure and text as Poppler reads them.
+fn structure(pdf: &Path) -> Option<String> {
+    let out = validator("pdfinfo", &["-struct-text", &pdf.to_string_lossy()])?;
+    Some(String::from_utf8_lossy(&out.stdout).into_owned())
+}
+
+#[test]
+fn the_second_format_is_accepted_by_every_validator() {
+    let (_keep, salam) = with_fonts("salam");
+    for book in [own_book(), small_book("constructs"), small_book("crab"), salam] {
+        let (_keep, file) = pdf(&book, &["--pdf-format", "ua-2"]);
+        check_pdf_as(&file, ["ua2", "4"]);
+        let (_keep, again) = pdf(&book, &["--pdf-format", "PDF/UA-2"]);
+        assert!(fs::read(&file).ok() == fs::read(&again).ok(), "the same bytes");
+    }
+}
+
+#[test]
+fn the_manifest_names_the_format_and_a_wrong_one_is_told() {
+    let more = "\n[editions.screen]\nformat = \"ua-2\"\n";
+    let (_keep, book) = with_more(&small_book("constructs"), more);
+    let version = |file: &Path| fs::read(file).expect("a file")[..8].to_vec();
+    let (_keep, file) = pdf(&book, &[]);
+    assert_eq!(version(&file), b"%PDF-2.0");
+    let (_keep, file) = pdf(&book, &["--pdf-format", "ua-1"]);
+    assert_eq!(version(&file), b"%PDF-1.7");
+    let cases = [
+        ("format = \"ua-3\"", "did you mean \"ua-"),
+        ("format = \"x-4\"", "unknown format `x-4`"),
+        ("for = \"ingram\"", "unknown key `for`"),
+    ];
+    for (line, wanted) in cases {
+        let more = format!("\n[editions.screen]\n{line}\n");
+        let (_keep, book) = with_more(&small_book("constructs"), &more);
+        let result = run(&book, &["check"]);
+        let said = String::from_utf8_lossy(&result.stderr).into_owned();
+        assert!(!result.status.success() && said.contains(wanted), "{line}: {said}");
+    }
+    let result = run(&book, &["build", "--pdf-format", "ua-3"]);
+    let said = String::from_utf8_lossy(&result.stderr).into_owned();
+    assert!(!result.status.success() && said.contains("ua-1 and ua-2"), "{said}");
+}
+
+#[test]
+fn sections_and_contents_are_nested_as_the_text_is() {
+    let (_keep, file) = pdf(&small_book("constructs"), &[]);
+    let Some(said) = structure(&file) else { return };
+    let depth = |words: &str| {
+        let wanted = format!("\"{words}\"");
+        let line = said.lines().rfind(|l| l.trim() == wanted).expect(words);
+        line.len() - line.trim_start().len()
+    };
+    // A heading of the third level stands in a section of its own, two below its chapter's.
+    assert_eq!(depth("Measuring oil"), depth("Heads") + 4, "{said}");
+    assert_eq!(depth("The lantern"), depth("Heads") + 2, "{said}");
+    // An entry: TOCI, Reference, Link.
+    let lines: Vec<&str> = said.lines().map(str::trim).collect();
+    let entry = lines.iter().position(|l| *l == "TOCI").expect("an entry");
+    assert_eq!(lines[entry..entry + 3], ["TOCI", "Reference (inline)", "Link (inline)"]);
+}
+
+/// What is said of a page's content, all pages together.
+fn contents(file: &Path) -> String {
+    let pdf = lopdf::Document::load(file).expect("a PDF");
+    let pages = pdf.get_pages().into_values();
+    let bytes = pages.flat_map(|id| pdf.get_page_content(id));
+    String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).into_owned()
+}
+
+#[test]
+fn abbreviations_of_the_glossary_are_expanded() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"Short\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+                    back = [\"glossary.md\"]\n";
+    fs::write(book.join("recto.toml"), manifest).expect("written");
+    let text = "# One\n\nKFOR is there, the *KFOR* of 1999, and KFORX is not; nor is the UN.\n";
+    fs::write(book.join("one.md"), text).expect("written");
+    let glossary = "# Glossary\n\nKFOR\n:   Kosovo Force, since 1999.\n\nUN\n:   Not said here.\n";
+    fs::write(book.join("glossary.md"), glossary).expect("written");
+    for format in ["ua-1", "ua-2"] {
+        let (_keep, file) = pdf(book, &["--pdf-format", format]);
+        let flavours = if format == "ua-1" { ["ua1", "2a"] } else { ["ua2", "4"] };
+        check_pdf_as(&file, flavours);
+        let said = contents(&file);
+        let words: String = "Kosovo Force".encode_utf16().map(|u| format!("{u:04X}")).collect();
+        // Two in the text, one as the term.
+        assert_eq!(said.matches(&format!("/E <FEFF{words}>")).count(), 3, "{said}");
+        assert_eq!(said.matches("/E <").count(), 3, "{said}");
+        let Some(text) = support::text(&file) else { continue };
+        assert!(text.contains("KFOR is there, the KFOR of 1999, and KFORX is not"), "{text}");
+    }
+}
+
+#[test]
+fn terms_and_the_numbers_of_notes_are_labels() {
+    let (_keep, file) = pdf(&small_book("constructs"), &[]);
+    let Some(said) = structure(&file) else { return };
+    let lines: Vec<&str> = said.lines().map(str::trim).collect();
+    for (inside, label) in [("Note <note-9-1> (inline)", "\"1.\""), ("LI (block)", "\"Tender\"")] {
+        let found = lines.windows(3).any(|w| w == [inside, "Lbl (block)", label]);
+        assert!(found, "{inside}: {said}");
+    }
+}
