@@ -543,12 +543,15 @@ fn an_output_that_cannot_be_written_is_named() {
 }
 
 #[test]
-fn a_wide_formula_is_set_smaller_and_told() {
+fn a_wide_formula_is_divided_or_set_smaller_and_told() {
     let dir = project();
     let terms: Vec<String> = (1..16).map(|n| format!("a_{{{n}}}")).collect();
     let wide = terms.join(" + ");
     let wider = [wide.as_str(); 3].join(" + ");
-    let text = format!("# A\n\n$$ {wide} $$ {{#eq-a}}\n\nSee @eq-a.\n\n$$ {wider} $$\n\n$$ x $$\n");
+    let text = format!(
+        "# A\n\n$$ \\frac{{{wide}}}{{b}} $$ {{#eq-a}}\n\nSee @eq-a.\n\n$$ \\sqrt{{{wider}}} $$\n\n\
+         $$ y = {wider} $$\n\n$$ x $$\n"
+    );
     fs::write(dir.path().join("history.md"), text).unwrap();
     let run = recto(dir.path(), &["build", "--pdf"]);
     assert_eq!(run.code, 0, "{}", run.err);

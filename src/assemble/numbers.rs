@@ -325,7 +325,7 @@ fn letter(n: u32) -> String {
     out
 }
 
-/// Figures, tables and formulas: "2.3" where chapters are numbered, else through the book.
+/// Figures, tables, formulas and listings: "2.3" where chapters are numbered, else through the book.
 fn displays(book: &mut Book) {
     let numbered = book.chapters.iter().any(|c| c.number.is_some() && c.kind != Kind::Part);
     let (mut figures, mut tables, mut formulas, mut listings) = (0, 0, 0, 0);
@@ -362,11 +362,19 @@ fn displays(book: &mut Book) {
         super::for_chapter_blocks(c, &mut |b: &mut Block| {
             let labelled =
                 |prefix: &str| b.attr.id.as_deref().is_some_and(|i| i.starts_with(prefix));
-            let (fig, eq) = (labelled("fig-"), b.attr.id.is_some());
+            let (fig, lst, eq) = (labelled("fig-"), labelled("lst-"), b.attr.id.is_some());
             match &mut b.kind {
                 BlockKind::Figure(f) if fig && !f.caption.is_empty() => f.number = Some(next(0)),
                 BlockKind::Table(t) if t.caption.is_some() => t.number = Some(next(1)),
-                BlockKind::Math(m) if eq => m.number = Some(next(2)),
+                BlockKind::Math(m) => {
+                    m.tex = without_numbers(&m.tex);
+                    if eq {
+                        m.number = Some(next(2));
+                    }
+                }
+                BlockKind::Code(code) if lst && code.caption.is_some() => {
+                    code.number = Some(next(3))
+                }
                 _ => {}
             }
         });
@@ -387,6 +395,21 @@ fn own_sections(c: &Chapter) -> u32 {
         }
     });
     count
+}
+
+/// A formula without the environments that number its lines themselves: numbers are the book's.
+fn without_numbers(tex: &str) -> String {
+    const NAMES: [(&str, &str); 5] = [
+        ("align", "aligned"),
+        ("align*", "aligned"),
+        ("split", "aligned"),
+        ("gather", "gathered"),
+        ("gather*", "gathered"),
+    ];
+    NAMES.iter().fold(tex.to_string(), |tex, (name, inner)| {
+        tex.replace(&format!("\\begin{{{name}}}"), &format!("\\begin{{{inner}}}"))
+            .replace(&format!("\\end{{{name}}}"), &format!("\\end{{{inner}}}"))
+    })
 }
 
 /// Sections: "3.2", "3.2.1" in numbered chapters.
@@ -467,6 +490,16 @@ mod tests {
         assert_eq!(
             all(&book),
             ["1", "1.1", "1.1.1", "1.2", "1.3", "1.3.1", "1.3.2", "1.4", "A", "A.1"]
+        );
+    }
+
+    #[test]
+    fn formulas_leave_their_numbers_to_the_book() {
+        let tex = "\\begin{align*} a &= b \\end{align*}";
+        assert_eq!(without_numbers(tex), "\\begin{aligned} a &= b \\end{aligned}");
+        assert_eq!(
+            without_numbers("\\begin{aligned} a \\end{aligned}"),
+            "\\begin{aligned} a \\end{aligned}"
         );
     }
 

@@ -90,6 +90,9 @@ fn labels(book: &Book, written: &Written) -> BTreeMap<String, Labelled> {
                 BlockKind::Table(t) => {
                     numbered(w.table, t.number.as_ref(), t.caption.as_deref().unwrap_or_default())
                 }
+                BlockKind::Code(c) if c.caption.is_some() => {
+                    numbered(w.listing, c.number.as_ref(), c.caption.as_deref().unwrap_or_default())
+                }
                 BlockKind::Math(m) => match &m.number {
                     Some(n) => (format!("{}\u{a0}({n})", w.equation), format!("({n})")),
                     None => return,

@@ -221,8 +221,8 @@ fn tell_more(found: &mut Findings, more: usize, code: &'static str, what: &str) 
 /// Left, top, right and bottom of the room that a run may paint, whatever its face.
 fn room(run: &Run) -> [f32; 4] {
     let beside = run.size * 0.5;
-    let (top, foot) = (run.y - run.size * 1.3, run.y + run.size * 0.6);
-    [run.x - beside, top, run.x + run.width() + beside, foot]
+    let [l, t, r, b] = run.extent(run.width(), run.size * 1.3, run.size * 0.6);
+    if run.turned { [l, t - beside, r, b + beside] } else { [l - beside, t, r + beside, b] }
 }
 
 /// The same of the ink of a run's glyphs; nothing of one without any.
@@ -231,19 +231,21 @@ fn ink(run: &Run, faces: &[Arc<FaceData>]) -> Option<[f32; 4]> {
     let font = FontRef::from_index(&face.data, face.index).ok()?;
     let metrics = font.glyph_metrics(Size::new(run.size), LocationRef::default());
     let mut found: Option<[f32; 4]> = None;
-    let mut x = run.x;
+    // Along the run's baseline from its beginning.
+    let mut x = 0.0;
     for g in &run.glyphs {
         let wide = run.size * run.scale / 1000.0;
         let bounds = metrics.bounds(GlyphId::new(u32::from(g.id)));
         if let Some(b) = bounds.filter(|b| b.x_max > b.x_min && b.y_max > b.y_min) {
-            let left = x + f32::from(g.dx) * wide;
-            let base = run.y - f32::from(g.dy) * run.size / 1000.0;
-            let frame = [
-                left + b.x_min * run.scale,
-                base - b.y_max,
-                left + b.x_max * run.scale,
-                base - b.y_min,
-            ];
+            let begin = x + f32::from(g.dx) * wide;
+            let rise = f32::from(g.dy) * run.size / 1000.0;
+            let (from, to) = (begin + b.x_min * run.scale, begin + b.x_max * run.scale);
+            let (foot, top) = (rise + b.y_min, rise + b.y_max);
+            let frame = if run.turned {
+                [run.x - top, run.y - to, run.x - foot, run.y - from]
+            } else {
+                [run.x + from, run.y - top, run.x + to, run.y - foot]
+            };
             found = Some(found.map_or(frame, |f| {
                 [f[0].min(frame[0]), f[1].min(frame[1]), f[2].max(frame[2]), f[3].max(frame[3])]
             }));

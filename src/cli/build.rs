@@ -8,6 +8,7 @@ use super::progress::Progress;
 use super::{Outcome, project_dir, write};
 use crate::diagnostic::render;
 use crate::manifest::ScreenFormat;
+use crate::model::Book;
 use crate::typeset::report::inspect;
 use clap::Args;
 use serde_json::json;
@@ -117,9 +118,9 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
             format: args.pdf_format,
         },
         console,
-        |set| {
+        |book, set| {
             if args.report {
-                let report = inspect(&set.pages, &set.theme.page);
+                let report = inspect(book, &set.pages, &set.theme.page);
                 measured = Some((report, set.pages));
             }
         },
@@ -149,7 +150,7 @@ fn make(
     folder: &Path,
     wish: Wish,
     console: &Console,
-    look: impl FnOnce(Set),
+    look: impl FnOnce(&Book, Set),
 ) -> Option<Vec<Product>> {
     let mut project = job.load(dir)?;
     project.screen = wish.format.unwrap_or(project.screen);
@@ -203,7 +204,7 @@ fn make(
     };
     let pages = Some(set.pages.pages.len());
     let usual = [product("epub", outputs.epub, None), product("pdf", outputs.pdf, pages)];
-    look(set);
+    look(&book, set);
     Some(usual.into_iter().flatten().chain(printed).collect())
 }
 

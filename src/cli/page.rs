@@ -108,7 +108,7 @@ fn draw(
     path: &Path,
     console: &Console,
 ) -> Outcome {
-    let report = inspect(&set.pages, &set.theme.page);
+    let report = inspect(book, &set.pages, &set.theme.page);
     let overlay = Overlay { geometry: &set.theme.page, report: &report };
     let picture = picture::svg(book, &set.pages, range, (!plain).then_some(overlay));
     let bytes = match dpi.map(|dpi| picture::png(&picture, dpi)) {

@@ -182,6 +182,7 @@ impl Writer<'_> {
         if let Some(caption) = caption {
             self.open("figure", attr, "listing");
             self.push("\n<figcaption>");
+            self.number(self.words.listing, c.number.as_deref());
             self.inlines(caption);
             self.push("</figcaption>\n");
         }
@@ -202,7 +203,8 @@ impl Writer<'_> {
         };
         self.push(&format!("<code{class}{start}>"));
         self.count_from(0);
-        let tokens = tokens(c.lang.as_deref().unwrap_or_default(), &c.text);
+        let lang = c.lang.as_deref().filter(|_| self.theme.highlight).unwrap_or_default();
+        let tokens = tokens(lang, &c.text);
         if c.numbers.is_none() && c.marked.is_empty() {
             self.tokens(&c.text, &tokens, 0..c.text.len());
         } else {
@@ -246,8 +248,7 @@ impl Writer<'_> {
 
     /// A table, in a box that scrolls if it is wide; in a panel the first column names the rows.
     fn table(&mut self, t: &Table, attr: &Attr, panel: bool) {
-        let columns =
-            t.rows.iter().map(Vec::len).chain([t.head.len(), t.aligns.len()]).max().unwrap_or(0);
+        let columns = t.columns();
         let caption = t.caption.as_deref().filter(|c| !c.is_empty());
         if columns == 0 || (t.head.is_empty() && t.rows.is_empty()) {
             return;
@@ -282,45 +283,65 @@ impl Writer<'_> {
             self.own(caption);
             self.push("</caption>\n");
         }
-        let align = |i: usize| match t.aligns.get(i) {
-            Some(Align::Left) => " class=\"left\"",
-            Some(Align::Center) => " class=\"center\"",
-            Some(Align::Right) => " class=\"right\"",
-            _ => "",
-        };
-        if t.head.iter().any(|c| !plain_text(&c.content).trim().is_empty()) {
+        let headed = t.head.iter().any(|c| !plain_text(&c.content).trim().is_empty());
+        let heads = if headed { t.more_heads as usize } else { 0 };
+        let mut rows = t.rows.iter().zip(row_offsets(t));
+        if headed {
             self.push("<thead>\n<tr>");
-            for i in 0..columns {
-                match t.head.get(i).filter(|c| !c.content.is_empty()) {
-                    Some(cell) => {
-                        self.push(&format!("<th scope=\"col\"{}>", align(i)));
-                        self.own(&cell.content);
-                        self.push("</th>");
-                    }
-                    None => self.push("<td></td>"),
-                }
-            }
-            self.push("</tr>\n</thead>\n");
-        }
-        if !t.rows.is_empty() {
-            self.push("<tbody>\n");
-            for (row, at) in t.rows.iter().zip(row_offsets(t)) {
+            self.head_row(t, &t.head, columns);
+            for (row, at) in rows.by_ref().take(heads) {
                 self.push("<tr>");
                 self.count_from(at);
-                for i in 0..columns {
-                    let head = panel && i == 0;
-                    let tag = if head { "th scope=\"row\"" } else { "td" };
-                    self.push(&format!("<{tag}{}>", align(i)));
-                    if let Some(cell) = row.get(i) {
-                        self.own(&cell.content);
-                    }
-                    self.push(if head { "</th>" } else { "</td>" });
-                }
-                self.push("</tr>\n");
+                self.head_row(t, row, columns);
+            }
+            self.push("</thead>\n");
+        }
+        if t.rows.len() > heads {
+            self.push("<tbody>\n");
+            for (row, at) in rows {
+                self.push("<tr>");
+                self.count_from(at);
+                self.body_row(t, row, columns, panel);
             }
             self.push("</tbody>\n");
         }
         self.push("</table>\n</div>\n");
+    }
+
+    /// Cells that name the columns below them.
+    fn head_row(&mut self, t: &Table, row: &[Cell], columns: usize) {
+        let blank = Cell::default();
+        for i in 0..columns {
+            let cell = row.get(i).unwrap_or(&blank);
+            if cell.is_covered() {
+                continue;
+            }
+            let more = cell_attributes(t, cell, i);
+            if cell.content.is_empty() {
+                self.push(&format!("<td{more}></td>"));
+                continue;
+            }
+            self.push(&format!("<th scope=\"col\"{more}>"));
+            self.own(&cell.content);
+            self.push("</th>");
+        }
+        self.push("</tr>\n");
+    }
+
+    fn body_row(&mut self, t: &Table, row: &[Cell], columns: usize, panel: bool) {
+        let blank = Cell::default();
+        for i in 0..columns {
+            let cell = row.get(i).unwrap_or(&blank);
+            if cell.is_covered() {
+                continue;
+            }
+            let head = cell.head || panel && i == 0;
+            let tag = if head { "th scope=\"row\"" } else { "td" };
+            self.push(&format!("<{tag}{}>", cell_attributes(t, cell, i)));
+            self.own(&cell.content);
+            self.push(if head { "</th>" } else { "</td>" });
+        }
+        self.push("</tr>\n");
     }
 
     /// "Figure 2.1" before a caption.
@@ -482,6 +503,24 @@ fn is_wide(t: &Table, columns: usize) -> bool {
         cells.map(longest).max().unwrap_or(0) + 2
     };
     (0..columns).map(column).sum::<usize>() > 40
+}
+
+/// What the tag of a cell in this column says of its place: spans and alignment.
+fn cell_attributes(t: &Table, cell: &Cell, column: usize) -> String {
+    let mut out = String::new();
+    if cell.colspan > 1 {
+        out.push_str(&format!(" colspan=\"{}\"", cell.colspan));
+    }
+    if cell.rowspan > 1 {
+        out.push_str(&format!(" rowspan=\"{}\"", cell.rowspan));
+    }
+    out.push_str(match cell.align.as_ref().or(t.aligns.get(column)) {
+        Some(Align::Left) => " class=\"left\"",
+        Some(Align::Center) => " class=\"center\"",
+        Some(Align::Right) => " class=\"right\"",
+        _ => "",
+    });
+    out
 }
 
 /// Where each row of the body begins in the table's flat text.

@@ -368,6 +368,7 @@ fn inline_blocks() -> Vec<Block> {
 fn display_blocks() -> Vec<Block> {
     let list = |start, tight, items| b(BlockKind::List(List { start, tight, items }));
     let table = Table {
+        more_heads: 0,
         aligns: vec![Align::Left, Align::Center, Align::Right],
         head: vec![cell("Mission"), cell("Years"), cell("Strength")],
         rows: vec![

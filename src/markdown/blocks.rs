@@ -6,8 +6,8 @@ use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, too_deep_message};
 use super::parse::Parser;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem, Table,
-    VerseLine, plain_text,
+    Align, Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem,
+    Table, VerseLine, plain_text,
 };
 use crate::source::Span;
 
@@ -341,7 +341,7 @@ impl Parser<'_> {
                 return None;
             }
             "td" | "th" if self.inside("tr") => {
-                let cell = Cell { content: inlines_of(frame.blocks), span };
+                let cell = html_cell(tag, inlines_of(frame.blocks), span);
                 self.top().cells.push((tag.name == "th", cell));
                 return None;
             }
@@ -493,15 +493,88 @@ fn table(rows: Vec<Vec<(bool, Cell)>>, blocks: Vec<Block>) -> (Table, Vec<Block>
             rest.push(block);
         }
     }
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    out.aligns = vec![crate::model::Align::Default; columns];
-    for (i, row) in rows.into_iter().enumerate() {
-        let head = i == 0 && !row.is_empty() && row.iter().all(|(h, _)| *h);
-        let mut cells: Vec<Cell> = row.into_iter().map(|(_, c)| c).collect();
-        cells.resize_with(columns, Cell::default);
-        if head { out.head = cells } else { out.rows.push(cells) }
+    let heads = rows.iter().take_while(|r| !r.is_empty() && r.iter().all(|(h, _)| *h)).count();
+    // A table of heads alone has one of them at its top.
+    let heads = if heads == rows.len() { heads.min(1) } else { heads };
+    let mut grid = in_grid(rows, heads).into_iter();
+    let columns = grid.as_slice().first().map_or(0, Vec::len);
+    let body = grid.as_slice().get(heads..).unwrap_or_default();
+    out.aligns = (0..columns).map(|c| common_align(body, c)).collect();
+    if heads > 0 {
+        out.head = grid.next().unwrap_or_default();
+        out.more_heads = heads as u32 - 1;
     }
+    out.rows = grid.collect();
     (out, rest)
+}
+
+/// The alignment that all cells of a column agree on.
+fn common_align(rows: &[Vec<Cell>], column: usize) -> Align {
+    let mut cells = rows.iter().filter_map(|r| r.get(column)).filter(|c| c.colspan == 1);
+    let first = cells.next().and_then(|c| c.align);
+    first.filter(|a| cells.all(|c| c.align == Some(*a))).unwrap_or_default()
+}
+
+/// Columns that a table may have at most; what spans more is cut there.
+const MOST_COLUMNS: usize = 200;
+
+/// Gives every cell of an HTML table its place in a grid: each row gets as many cells as there are
+/// columns, those that another cell covers among them. Cells of the head end with it.
+fn in_grid(rows: Vec<Vec<(bool, Cell)>>, heads: usize) -> Vec<Vec<Cell>> {
+    let count = rows.len();
+    let mut grid: Vec<Vec<Option<Cell>>> = vec![Vec::new(); count];
+    for (r, row) in rows.into_iter().enumerate() {
+        let end = if r < heads { heads } else { count };
+        let mut c = 0;
+        for (head, mut cell) in row {
+            while grid[r].get(c).is_some_and(Option::is_some) {
+                c += 1;
+            }
+            if c >= MOST_COLUMNS {
+                break;
+            }
+            let free = grid[r].iter().skip(c).take_while(|s| s.is_none()).count();
+            let room = if c + free < grid[r].len() { free } else { MOST_COLUMNS - c };
+            let wide = usize::from(cell.colspan).min(room).max(1);
+            let high = usize::from(cell.rowspan).min(end - r).max(1);
+            (cell.colspan, cell.rowspan) = (wide as u16, high as u16);
+            cell.head = head && r >= heads;
+            for line in &mut grid[r..r + high] {
+                if line.len() < c + wide {
+                    line.resize_with(c + wide, || None);
+                }
+                line[c..c + wide].fill_with(|| Some(Cell { colspan: 0, ..Cell::default() }));
+            }
+            grid[r][c] = Some(cell);
+            c += wide;
+        }
+    }
+    let columns = grid.iter().map(Vec::len).max().unwrap_or(0);
+    let whole = |mut row: Vec<Option<Cell>>| -> Vec<Cell> {
+        row.resize_with(columns, || None);
+        row.into_iter().map(Option::unwrap_or_default).collect()
+    };
+    grid.into_iter().map(whole).collect()
+}
+
+/// A cell as its tag says it.
+fn html_cell(tag: &Tag, content: Vec<Inline>, span: Span) -> Cell {
+    let number = |key: &str| tag.get(key).and_then(|v| v.trim().parse::<u16>().ok());
+    let style = tag.get("style").unwrap_or_default().replace(' ', "");
+    let named = |side: &str| {
+        tag.get("align").is_some_and(|a| a.eq_ignore_ascii_case(side))
+            || style.contains(&format!("text-align:{side}"))
+    };
+    let align = [("left", Align::Left), ("center", Align::Center), ("right", Align::Right)];
+    Cell {
+        content,
+        colspan: number("colspan").unwrap_or(1).max(1),
+        // 0 stands for all rows to the end (HTML, 4.9.11).
+        rowspan: number("rowspan").map_or(1, |n| if n == 0 { u16::MAX } else { n }),
+        align: align.into_iter().find(|(side, _)| named(side)).map(|(_, a)| a),
+        span,
+        ..Cell::default()
+    }
 }
 
 /// The inline content of blocks put where no blocks can be: paragraphs after each other with line
@@ -518,6 +591,7 @@ pub(super) fn inlines_of(blocks: Vec<Block>) -> Vec<Inline> {
                 out.push(Inline { span: block.span, kind: InlineKind::Image(f.image) });
                 out.extend(f.caption);
             }
+            BlockKind::List(list) => push_items(list, &mut out),
             _ => {
                 let mut words = Vec::new();
                 crate::model::visit_blocks(std::slice::from_ref(&block), &mut |b| {
@@ -531,6 +605,21 @@ pub(super) fn inlines_of(blocks: Vec<Block>) -> Vec<Inline> {
         }
     }
     out
+}
+
+/// A list where no blocks can be: its items after each other with their marks.
+fn push_items(list: List, out: &mut Vec<Inline>) {
+    for (i, item) in list.items.into_iter().enumerate() {
+        if i > 0 {
+            out.push(Inline { kind: InlineKind::HardBreak, ..Inline::default() });
+        }
+        let mark = match list.start {
+            Some(first) => format!("{}.\u{a0}", first.saturating_add(i as _)),
+            None => "\u{2022}\u{a0}".to_string(),
+        };
+        out.push(Inline::text(mark));
+        out.extend(inlines_of(item.blocks));
+    }
 }
 
 fn verse(blocks: Vec<Block>, indents: &[Option<u8>]) -> Vec<VerseLine> {

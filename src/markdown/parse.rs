@@ -377,7 +377,7 @@ impl<'a> Parser<'a> {
                 let Some((finished, _)) = self.close_inline(Tail::None) else { return };
                 let span = self.text.span(range.start, range.end);
                 if let Some((_, cells, ..)) = &mut self.table {
-                    cells.push(Cell { content: finished.inlines, span });
+                    cells.push(Cell { content: finished.inlines, span, ..Cell::default() });
                 }
             }
             TagEnd::Emphasis
@@ -533,7 +533,7 @@ impl<'a> Parser<'a> {
                 code.lang = Some(attr.classes.remove(0));
             }
         }
-        for key in ["caption", "lst-cap", "title", "filename"] {
+        for key in ["caption", "lst-cap", "title", "filename", "file-name"] {
             if let Some(i) = attr.pairs.iter().position(|(k, _)| k == key)
                 && code.caption.is_none()
             {

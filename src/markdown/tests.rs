@@ -159,6 +159,32 @@ fn inline(i: &Inline) -> String {
 // ---- CommonMark and GFM ----
 
 #[test]
+fn cells_of_html_tables_span_rows_and_columns() {
+    let (chapter, diags) = chapter(
+        "<table>\n<tr><th rowspan=2>A</th><th colspan=2>B</th></tr>\n<tr><th>b</th><th>c</th></tr>\n\
+         <tr><th rowspan=9>x</th><td align=right>1</td><td>2</td></tr>\n\
+         <tr><td style=\"text-align: right\">3</td><td colspan=900>4</td></tr>\n</table>",
+    );
+    assert!(diags.iter().next().is_none());
+    let BlockKind::Table(t) = &chapter.blocks[0].kind else { panic!("a table") };
+    assert_eq!((t.more_heads, t.rows.len()), (1, 3));
+    let columns = t.columns();
+    let rows = std::iter::once(&t.head).chain(&t.rows);
+    assert!(rows.clone().all(|r| r.len() == columns), "every row is whole");
+    let spans = |r: &[Cell]| -> Vec<(u16, u16)> {
+        r.iter().take(3).map(|c| (c.colspan, c.rowspan)).collect()
+    };
+    let spans: Vec<_> = rows.map(|r| spans(r)).collect();
+    let covered = (0, 1);
+    assert_eq!(spans[0], [(1, 2), (2, 1), covered]);
+    assert_eq!(spans[1], [covered, (1, 1), (1, 1)]);
+    assert_eq!(spans[2], [(1, 2), (1, 1), (1, 1)], "no further than the table goes");
+    assert_eq!(spans[3][0], covered);
+    assert!(t.rows[1][0].head && !t.rows[1][1].head);
+    assert_eq!(t.aligns[1], Align::Right, "the cells of the column agree");
+}
+
+#[test]
 fn commonmark_core() {
     clean("a *b* **c** `d`\ne  \nf", "p(a em(b) strong(c) code(d)_e/f)");
     clean(
@@ -204,6 +230,7 @@ fn code_blocks() {
     clean("```rust,ignore\n# hidden\n#[x]\n## y\n```", "code<rust>(#[x]\n# y)");
     clean("```{.rust #id}\na\n```", "code#id<rust>(a)");
     clean("```{=epub}\n<b/>\n```", "code<epub>(<b/>)");
+    clean("```rs title=\"a.rs\"\nx\n```", "code<rs>(x|a.rs)");
     clean("~~~py {#lst-a caption=\"A `b` c\"}\nx\n~~~", "code#lst-a<py>(x|A code(b) c)");
     clean("~~~\n::: x\n| y\n: z\n%% a %%\n~~~", "code<>(::: x\n| y\n: z\n%% a %%)");
 }

@@ -427,6 +427,9 @@ pub struct CodeBlock {
     pub text: String,
     /// File name or caption given with the block.
     pub caption: Option<Vec<Inline>>,
+    /// Number, set by `assemble` for captioned blocks with a `lst-` label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
     /// Raw output format of pandoc's `{=html}` blocks.
     pub raw: Option<String>,
     /// Number of the first line, of a block whose lines are numbered.
@@ -466,6 +469,9 @@ pub struct Table {
     pub aligns: Vec<Align>,
     /// Head cells; empty if the table has none.
     pub head: Vec<Cell>,
+    /// How many of `rows`, at their beginning, belong to the head too.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_heads: u32,
     /// Body rows.
     pub rows: Vec<Vec<Cell>>,
     /// Caption.
@@ -474,13 +480,73 @@ pub struct Table {
     pub number: Option<String>,
 }
 
-/// A cell: inline text in GFM tables.
-#[derive(Debug, Clone, Default, Serialize)]
+impl Table {
+    /// The rows from top to bottom with the head, if it says anything; how many of them are heads.
+    pub fn all_rows(&self) -> (Vec<&[Cell]>, usize) {
+        let named = self.head.iter().any(|c| !c.content.is_empty());
+        let head = named.then_some(self.head.as_slice());
+        let rows: Vec<&[Cell]> =
+            head.into_iter().chain(self.rows.iter().map(Vec::as_slice)).collect();
+        let heads = usize::from(named) + self.more_heads as usize;
+        let heads = heads.min(rows.len());
+        (rows, heads)
+    }
+
+    /// How many columns it has.
+    pub fn columns(&self) -> usize {
+        let rows = self.rows.iter().map(Vec::len);
+        rows.chain([self.head.len(), self.aligns.len()]).max().unwrap_or(0)
+    }
+}
+
+/// A cell: inline text in GFM tables. One that spans others stands where its first is; the others
+/// stay in their rows, empty and [covered](Cell::is_covered).
+#[derive(Debug, Clone, Serialize)]
 pub struct Cell {
     /// The words.
     pub content: Vec<Inline>,
+    /// Columns that it takes; 0 of a cell that another one covers.
+    #[serde(skip_serializing_if = "is_one")]
+    pub colspan: u16,
+    /// Rows that it takes.
+    #[serde(skip_serializing_if = "is_one")]
+    pub rowspan: u16,
+    /// It names its row.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub head: bool,
+    /// Alignment if another than its column's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub align: Option<Align>,
     /// Source.
     pub span: Span,
+}
+
+impl Default for Cell {
+    fn default() -> Self {
+        Cell {
+            content: Vec::new(),
+            colspan: 1,
+            rowspan: 1,
+            head: false,
+            align: None,
+            span: Span::NONE,
+        }
+    }
+}
+
+impl Cell {
+    /// A cell above or before it stands here.
+    pub fn is_covered(&self) -> bool {
+        self.colspan == 0
+    }
+}
+
+fn is_one(n: &u16) -> bool {
+    *n == 1
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 /// A picture with a caption.
@@ -638,7 +704,7 @@ pub enum Target {
 }
 
 /// A place in the book that has a name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 pub struct Anchor {
     /// Index in [`Book::chapters`].
     pub chapter: u32,

@@ -366,7 +366,7 @@ impl<'a> Writer<'a> {
             self.out.extend_from_slice(b" Tc ");
             self.track = track;
         }
-        self.out.extend_from_slice(b"1 0 0 1 ");
+        self.out.extend_from_slice(if run.turned { b"0 1 -1 0 " } else { b"1 0 0 1 " });
         self.numbers(&[run.x, self.height - run.y], b"Tm\n");
         self.glyphs(run, font, expanded);
         if run.actual.is_some() && !formula {
@@ -378,17 +378,22 @@ impl<'a> Writer<'a> {
     /// Boxes where the face has no glyph. They are drawn: no file may show a face's own glyph for
     /// what it has not (ISO 19005-2, 6.2.11.8).
     fn boxes(&mut self, run: &Run) {
-        let mut x = run.x;
+        let mut along = 0.0;
         for g in &run.glyphs {
             let w = g.advance * run.size * run.scale / 1000.0;
             if g.id == 0 {
                 self.within(false, run.lang.as_ref());
                 self.number(run.color.0);
                 self.out.extend_from_slice(b"G 0.5 w ");
-                let bottom = self.height - run.y;
-                self.numbers(&[x + w * 0.1, bottom, w * 0.8, run.size * 0.68], b"re S\n");
+                let (right, high) = (along + w * 0.1, run.size * 0.68);
+                let [x, y, wide, high] = if run.turned {
+                    [run.x - high, self.height - run.y + right, high, w * 0.8]
+                } else {
+                    [run.x + right, self.height - run.y, w * 0.8, high]
+                };
+                self.numbers(&[x, y, wide, high], b"re S\n");
             }
-            x += w;
+            along += w;
         }
     }
 

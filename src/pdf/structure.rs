@@ -8,16 +8,16 @@
 
 mod inline;
 
-use super::finish::reals;
+use super::finish::{name, reals};
 use super::tags::{Part, Segment, Tagged};
 use super::tree::{Elem, Grown, Kid, attributes, bounds};
 use crate::manifest::ScreenFormat;
 use crate::model::{
-    Anchor, Block, BlockKind, Book, Chapter, Definition, Image, Inline, InlineKind, Kind, List,
-    Table, visit_blocks, visit_inlines,
+    Anchor, Block, BlockKind, Book, Cell, Chapter, Definition, Image, Inline, InlineKind, Kind,
+    List, Table, visit_blocks, visit_inlines,
 };
 use crate::typeset::page::{Group, LinkTarget, Pages, Role};
-use lopdf::{Document, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::BTreeMap;
 
 const HEADINGS: [&str; 6] = ["H1", "H2", "H3", "H4", "H5", "H6"];
@@ -569,7 +569,8 @@ impl<'a> Tree<'a> {
         let places = self.take(Some(block.id));
         let mut cells: BTreeMap<(u32, u32), (bool, Vec<Place>)> = BTreeMap::new();
         let mut others = Vec::new();
-        let mut columns = table.map_or(0, |t| t.rows.iter().map(Vec::len).max().unwrap_or(0));
+        let mut columns = table.map_or(0, Table::columns);
+        let (written, _) = table.map(Table::all_rows).unwrap_or_default();
         for place in places {
             match self.group(place).role {
                 Role::Cell { head, row, column } => {
@@ -592,7 +593,7 @@ impl<'a> Tree<'a> {
         // A panel has no head: its first column names the rows.
         let panel = cells.iter().all(|((_, column), (head, _))| *head == (*column == 0));
         let mut rows: Vec<u32> = cells.keys().map(|k| k.0).collect();
-        rows.extend(0..table.map_or(0, |t| t.rows.len() + usize::from(!t.head.is_empty())) as u32);
+        rows.extend(0..written.len() as u32);
         rows.sort_unstable();
         rows.dedup();
         // Rows without any content are no rows of the page either.
@@ -602,13 +603,16 @@ impl<'a> Tree<'a> {
             let headed = cells.range((row, 0)..=(row, u32::MAX)).any(|(_, c)| c.0) && !panel;
             for column in 0..columns as u32 {
                 let cell = cells.remove(&(row, column));
-                let head = headed || (panel && column == 0);
-                let at = self.elem(tr, if head { "TH" } else { "TD" });
-                self.elems[at].keep = true;
-                if head {
-                    let scope = if panel { "Row" } else { "Column" };
-                    self.elems[at].attributes = Some(attributes("Table", "Scope", scope));
+                let of = written.get(row as usize).and_then(|r| r.get(column as usize));
+                let of = of.filter(|_| !panel);
+                if of.is_some_and(Cell::is_covered) {
+                    continue;
                 }
+                let first = (panel && column == 0) || of.is_some_and(|c| c.head);
+                let at = self.elem(tr, if headed || first { "TH" } else { "TD" });
+                self.elems[at].keep = true;
+                let scope = [(headed, "Column"), (first, "Row")].into_iter().find(|s| s.0);
+                self.elems[at].attributes = cell_attributes(scope.map(|s| s.1), of);
                 if let Some((_, places)) = cell {
                     self.fill(at, &places);
                 }
@@ -665,4 +669,23 @@ fn described(image: &Image, caption: &[Inline]) -> String {
         ("", caption) => caption.to_string(),
         (words, _) => words.to_string(),
     }
+}
+
+/// Scope and spans of a cell; `None` where there is nothing to say.
+fn cell_attributes(scope: Option<&str>, cell: Option<&Cell>) -> Option<Dictionary> {
+    let spans = cell.map_or((1, 1), |c| (c.colspan, c.rowspan));
+    if scope.is_none() && spans == (1, 1) {
+        return None;
+    }
+    let mut dict = Dictionary::new();
+    dict.set("O", name("Table"));
+    if let Some(scope) = scope {
+        dict.set("Scope", name(scope));
+    }
+    for (key, n) in [("ColSpan", spans.0), ("RowSpan", spans.1)] {
+        if n > 1 {
+            dict.set(key, Object::Integer(i64::from(n)));
+        }
+    }
+    Some(dict)
 }

@@ -312,7 +312,10 @@ pub(super) fn bounds(items: &[Item], height: f32) -> Option<[f32; 4]> {
     };
     for item in items {
         match item {
-            Item::Run(run) => add(run.x, run.y - run.size * 0.8, run.width(), run.size),
+            Item::Run(run) => {
+                let [l, t, r, b] = run.extent(run.width(), run.size * 0.8, run.size * 0.2);
+                add(l, t, r - l, b - t);
+            }
             Item::Rect { x, y, w, h, .. } | Item::Image { x, y, w, h, .. } => add(*x, *y, *w, *h),
             Item::Path { .. } => {}
         }

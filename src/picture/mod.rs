@@ -272,22 +272,22 @@ impl Painter<'_> {
         let upem = self.pages.faces.get(usize::from(run.face.0)).map_or(1000, |f| f.upem);
         let unit = run.size / f32::from(upem.max(1));
         let _ = writeln!(self.out, "<g fill=\"{}\">", grey(run.color));
-        let mut x = run.x;
+        let mut along = 0.0;
+        let (wide, high) = (fine(unit * run.scale), fine(-unit));
         for glyph in &run.glyphs {
             let em = run.size / 1000.0;
-            let left = x + f32::from(glyph.dx) * em * run.scale;
-            let top = run.y - f32::from(glyph.dy) * em;
-            let _ = writeln!(
-                self.out,
-                "<use href=\"#g{}-{}\" transform=\"matrix({} 0 0 {} {} {})\"/>",
-                run.face.0,
-                glyph.id,
-                fine(unit * run.scale),
-                fine(-unit),
-                num(left),
-                num(top),
-            );
-            x += glyph.advance * em * run.scale;
+            let right = along + f32::from(glyph.dx) * em * run.scale;
+            let up = f32::from(glyph.dy) * em;
+            let (face, id) = (run.face.0, glyph.id);
+            let matrix = if run.turned {
+                let (x, y) = (num(run.x - up), num(run.y - right));
+                format!("0 {} {high} 0 {x} {y}", fine(-unit * run.scale))
+            } else {
+                format!("{wide} 0 0 {high} {} {}", num(run.x + right), num(run.y - up))
+            };
+            let _ =
+                writeln!(self.out, "<use href=\"#g{face}-{id}\" transform=\"matrix({matrix})\"/>");
+            along += glyph.advance * em * run.scale;
         }
         self.out.push_str("</g>\n");
     }

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 /// Classes that are designed without a table of their own in the theme: the panel of case studies,
 /// alignment, and what other tools' projects use for structure.
-const STRUCTURAL: [&str; 5] = ["at-a-glance", "center", "right", "table-wrapper", "footnotes"];
+const STRUCTURAL: [&str; 6] =
+    ["at-a-glance", "center", "right", "landscape", "table-wrapper", "footnotes"];
 /// Custom classes that are meant for a stylesheet or a filter of the author's own.
 const CUSTOM: &str = "x-";
 

@@ -385,6 +385,8 @@ table! {
         inset: Length,
         /// Size of code in running text, a share of the text's.
         inline_scale: Share,
+        /// Keywords, comments and strings look otherwise.
+        highlight: bool,
         /// The type.
         r#type: Type,
     }

@@ -160,6 +160,8 @@ pub struct Theme {
     pub code: TextStyle,
     /// White between the tint's edge and the code.
     pub code_inset: f32,
+    /// Keywords, comments and strings of code look otherwise than the rest.
+    pub highlight: bool,
     /// Size of code in running text, as a share of the surrounding size.
     pub inline_code_scale: f32,
     /// Table cells.

@@ -270,6 +270,7 @@ impl Resolver<'_> {
             note: text(&f.note.r#type),
             code: self.style(&f.code.r#type, Use::Code),
             code_inset: self.points(f.code.inset, em),
+            highlight: f.code.highlight,
             inline_code_scale: f.code.inline_scale.0.clamp(0.5, 1.5),
             table: text(&f.table.cell),
             table_head: text(&f.table.head),

@@ -382,7 +382,9 @@ impl<'a> Breaker<'a> {
 
     /// Whether a piece may wait for another page.
     fn floats(&self, piece: &Piece) -> bool {
-        piece.float && piece.variants.first().is_some_and(|v| v.height() <= self.frame.depth * 0.8)
+        // What takes a page waits for one of its own.
+        let fits = |h: f32| h <= self.frame.depth * 0.8 || h >= self.frame.depth * 0.98;
+        piece.float && piece.variants.first().is_some_and(|v| fits(v.height()))
     }
 
     /// The `waiting` pieces that are due before piece `before`.
@@ -417,7 +419,7 @@ impl<'a> Breaker<'a> {
         floats.truncate(taken);
         let waiting = key.waiting - taken as u8;
         let begin_state = Fill { used, below: 0.0, waiting, cost: 0.0, step: NO_STEP };
-        if taken > 0 {
+        if taken > 0 && key.piece < n {
             // A page of figures alone, where the text that follows does not fit below them.
             let marks = self.marks_at(key);
             let to = (key.piece, key.setting, key.slab);
@@ -883,5 +885,18 @@ mod tests {
         whole(&plan, &[2]);
         assert!(plan.pages.len() >= 6);
         assert_eq!(plan.pages.last().map(|p| p.notes_to.note), Some(1));
+    }
+
+    #[test]
+    fn a_float_of_a_page_stands_behind_the_text_and_ends_it() {
+        let mut sheet = paragraph(1);
+        sheet.variants[0].slabs[0].height = 100.0;
+        sheet.float = true;
+        let galley = Galley { pieces: vec![paragraph(3), sheet, paragraph(4)] };
+        let plan = break_pages(&galley, &[], FRAME, true);
+        assert_eq!(plan.pages.len(), 2, "no empty page behind it");
+        assert_eq!(plan.pages[0].strips.len(), 2, "the text goes on before it");
+        assert_eq!(plan.pages[1].floats, [1]);
+        assert!(plan.flaws.is_empty());
     }
 }

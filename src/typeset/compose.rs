@@ -67,6 +67,7 @@ pub fn compose(
             beside: None,
             feather: 0.0,
             whites: std::mem::take(&mut whites[k]),
+            noted: page_plan.notes_from != page_plan.notes_to,
         };
         if stretch.feather && k < last {
             composer.feather = composer.share(&stretch, page_plan);
@@ -207,6 +208,9 @@ fn whites(
     out
 }
 
+/// Rows of a table bear so much more white below them, in lines.
+const MOST_ROW_WHITE: f32 = 0.25;
+
 struct Composer<'a> {
     book: &'a Book,
     geometry: &'a PageGeometry,
@@ -226,6 +230,8 @@ struct Composer<'a> {
     feather: f32,
     /// White added above strips: their places on the page, and points.
     whites: Vec<(usize, f32)>,
+    /// The page has notes.
+    noted: bool,
 }
 
 impl Composer<'_> {
@@ -343,9 +349,11 @@ impl Composer<'_> {
         }
         let setting = &mut piece.variants[strip.setting as usize];
         let whole = strip.to as usize == setting.slabs.len();
+        let more = if whole { 0.0 } else { self.row_white(&setting.slabs, strip) };
         for k in strip.from..strip.to {
             let slab = std::mem::take(&mut setting.slabs[k as usize]);
             self.place(slab, owner, piece.block, pages);
+            self.y += more;
         }
         if !whole {
             return 0.0;
@@ -355,6 +363,30 @@ impl Composer<'_> {
         }
         let total = self.y - self.geometry.head + piece.below;
         piece.below + self.frame.to_grid(total) - total
+    }
+
+    /// White behind each row of a table that goes on overleaf, so that the last one stands at the
+    /// foot of a page without notes: rows have heights of their own, and what is left is seldom
+    /// one of them.
+    fn row_white(&self, slabs: &[Slab], strip: Strip) -> f32 {
+        let rows = &slabs[strip.from as usize..strip.to as usize];
+        let cells = |s: &Slab| s.groups.iter().any(|g| matches!(g.role, Role::Cell { .. }));
+        // A tint over the rows shows white between them.
+        let tinted = |g: &Group| {
+            let wide = |i: &Item| matches!(i, Item::Rect { h, .. } if *h > 2.0);
+            g.role == Role::Artifact && g.items.iter().any(wide)
+        };
+        let plain = rows.iter().all(|s| !s.groups.iter().any(tinted));
+        let count = rows.iter().filter(|s| cells(s)).count();
+        if self.noted || count < 2 || !plain || rows.last().is_none_or(|s| !cells(s)) {
+            return 0.0;
+        }
+        let height: f32 = rows.iter().map(|s| s.height).sum();
+        let foot = self.geometry.head + self.frame.depth;
+        let free = foot - self.y - height;
+        let each = free / rows.len() as f32;
+        let fits = free > 0.0 && each <= MOST_ROW_WHITE * self.frame.leading;
+        if fits { each } else { 0.0 }
     }
 
     fn place(&mut self, slab: Slab, owner: u32, block: u32, pages: &mut Pages) {

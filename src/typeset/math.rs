@@ -33,6 +33,36 @@ pub fn mathml(tex: &str, display: bool) -> Option<String> {
     converter.convert_with_local_state(tex, style).ok().map(|r| r.mathml)
 }
 
+/// An empty group before a sign, which is then an operator between two things, and how that is said.
+const EMPTY_BEFORE: &str = "<mrow></mrow><mo>";
+const EMPTY_BEFORE_INFIX: &str = "<mrow></mrow><mo form=\"infix\">";
+
+/// Says of the columns of tables to which side they go: the converter says it in styles of the
+/// cells, the layout reads an attribute of the table.
+fn with_alignments(markup: &str) -> String {
+    let mut out = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some(at) = rest.find("<mtable") {
+        let (before, table) = rest.split_at(at);
+        out.push_str(before);
+        out.push_str("<mtable");
+        rest = &table["<mtable".len()..];
+        let row = &rest[..rest.find("</mtr>").unwrap_or(0)];
+        if row.contains("text-align") && !row.contains("<mtable") {
+            let side = |cell: &str| {
+                let tag = &cell[..cell.find('>').unwrap_or(0)];
+                let sides = ["left", "right"].into_iter();
+                let found = sides.into_iter().find(|s| tag.contains(&format!("text-align: {s}")));
+                found.unwrap_or("center")
+            };
+            let sides: Vec<&str> = row.split("<mtd").skip(1).map(side).collect();
+            out.push_str(&format!(" columnalign=\"{}\"", sides.join(" ")));
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Sets a formula; `None` if its TeX is not understood.
 pub fn set_math(
     ctx: &Context,
@@ -41,7 +71,9 @@ pub fn set_math(
     display: bool,
     color: Grey,
 ) -> Option<MathBox> {
-    let markup = mathml(tex, display)?;
+    // Behind an empty group a sign is an operator between two things.
+    let markup = mathml(tex, display)?.replacen(EMPTY_BEFORE, EMPTY_BEFORE_INFIX, 1);
+    let markup = with_alignments(&markup);
     let tree = formulary::parse(&markup).ok()?;
     let lay_out = |face: FaceId| {
         let data = &ctx.fonts.data()[usize::from(face.0)];
@@ -78,6 +110,7 @@ pub fn set_math(
                     size,
                     scale: 1.0,
                     track: 0.0,
+                    turned: false,
                     color,
                     glyphs: vec![glyph],
                     text: String::new(),
@@ -99,6 +132,17 @@ pub fn set_math(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_keep_their_sides() {
+        let cases =
+            mathml("\\begin{cases} a & b \\\\ c & d \\end{cases}", true).expect("understood");
+        assert!(with_alignments(&cases).contains("columnalign=\"left left\""), "{cases}");
+        let matrix = mathml("\\begin{matrix} a & b \\end{matrix}", true).expect("understood");
+        assert_eq!(with_alignments(&matrix), matrix);
+        let infix = mathml("{} + a", true).expect("understood");
+        assert!(infix.contains(EMPTY_BEFORE), "{infix}");
+    }
 
     #[test]
     fn tex_becomes_mathml() {

@@ -69,6 +69,8 @@ pub struct Context<'a> {
     /// x counts from the right edge: what is set is turned about its column afterwards. So a
     /// list's marks or a quotation's indents need not know in which direction the book runs.
     pub mirrored: bool,
+    /// Pictures in a line are no wider than this, points.
+    pub widest_picture: f32,
 }
 
 /// Page numbers of named places.
@@ -160,6 +162,7 @@ impl<'a> Job<'a> {
             folios: self.folios,
             log: self.log,
             mirrored: is_rtl(&self.book.meta.language),
+            widest_picture: self.theme.page.measure(),
         }
     }
 

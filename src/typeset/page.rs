@@ -138,6 +138,8 @@ impl Page {
 pub struct LineFacts {
     /// The paragraph in the Markdown.
     pub span: Span,
+    /// Where the line begins in the Markdown.
+    pub place: Span,
     /// Index of the line in its paragraph, from 0.
     pub index: u16,
     /// Lines of the paragraph.
@@ -295,6 +297,8 @@ pub struct Run {
     /// Letterspace that the advances of the glyphs hold, in 1/1000 em: so that an output can give
     /// it once for the whole run.
     pub track: f32,
+    /// Runs upwards: the baseline is turned a quarter to the left about the pen position.
+    pub turned: bool,
     /// Ink.
     pub color: Grey,
     /// The glyphs in visual order.
@@ -330,6 +334,16 @@ impl Run {
     /// Width in points.
     pub fn width(&self) -> f32 {
         self.glyphs.iter().map(|g| g.advance).sum::<f32>() * self.size * self.scale / 1000.0
+    }
+
+    /// Left, top, right and bottom of what reaches `up` above the baseline and `down` below it
+    /// along `width` points of the run.
+    pub fn extent(&self, width: f32, up: f32, down: f32) -> [f32; 4] {
+        if self.turned {
+            [self.x - up, self.y - width, self.x + down, self.y]
+        } else {
+            [self.x, self.y - up, self.x + width, self.y + down]
+        }
     }
 }
 
@@ -369,10 +383,40 @@ impl Item {
 }
 
 impl Item {
+    /// Turns the item a quarter to the left, in a strip that is `width` wide before and as high
+    /// after it: what is at the top gets to the left. Pictures keep their sides.
+    pub fn turn_left(&mut self, width: f32) {
+        match self {
+            Item::Run(r) => {
+                (r.x, r.y) = (r.y, width - r.x);
+                r.turned = true;
+            }
+            Item::Rect { x, y, w, h, .. } | Item::Image { x, y, w, h, .. } => {
+                (*x, *y) = (*y, width - *x - *w);
+                (*w, *h) = (*h, *w);
+            }
+            Item::Path { segments, .. } => {
+                let turn = |x: &mut f32, y: &mut f32| (*x, *y) = (*y, width - *x);
+                for s in segments {
+                    match s {
+                        Segment::Move(x, y) | Segment::Line(x, y) => turn(x, y),
+                        Segment::Cubic(a, b, c, d, e, f) => {
+                            turn(a, b);
+                            turn(c, d);
+                            turn(e, f);
+                        }
+                        Segment::Close => {}
+                    }
+                }
+            }
+        }
+    }
+
     /// Turns the item's place about the middle of a strip from 0 to `width`; what it shows stays
     /// as it is.
     pub fn mirror(&mut self, width: f32) {
         match self {
+            Item::Run(r) if r.turned => r.x = width - r.x,
             Item::Run(r) => r.x = width - r.x - r.width(),
             Item::Rect { x, w, .. } | Item::Image { x, w, .. } => *x = width - *x - *w,
             Item::Path { segments, .. } => {
@@ -393,6 +437,12 @@ impl Item {
 }
 
 impl LinkArea {
+    /// Turns the area as [`Item::turn_left`] does.
+    pub fn turn_left(&mut self, width: f32) {
+        (self.x, self.y) = (self.y, width - self.x - self.w);
+        (self.w, self.h) = (self.h, self.w);
+    }
+
     /// Turns the area's place about the middle of a strip from 0 to `width`.
     pub fn mirror(&mut self, width: f32) {
         self.x = width - self.x - self.w;

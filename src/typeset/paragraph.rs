@@ -10,7 +10,7 @@ use super::shape::{Features, shape, shape_directed};
 use super::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
 use crate::assemble::direction::has_rtl;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Inline, InlineKind, visit_inlines};
+use crate::model::{Inline, InlineKind, plain_text};
 use crate::source::Span;
 use crate::theme::{Grey, Justification, TextStyle};
 
@@ -26,8 +26,6 @@ const HUMP: f32 = 170.0;
 const NARROW: f32 = 60.0;
 /// Characters of a word that a message shows.
 const WORD_SHOWN: usize = 40;
-/// A picture in a column of a table gets this many em at least.
-const LEAST_PICTURE: f32 = 6.0;
 /// A last line shorter than this many em (or than two indents) is a runt.
 const RUNT: f32 = 2.4;
 
@@ -48,8 +46,39 @@ fn source_offset(offsets: &[(u32, u32)], at: u32) -> u32 {
 pub struct Paragraph {
     /// Where it stands in the Markdown.
     pub span: Span,
+    /// Offsets in the block's flat text at which its words begin that stand together in the
+    /// Markdown, and where.
+    pub places: Vec<(u32, Span)>,
     /// The settings; empty for a paragraph without text.
     pub settings: Vec<ParagraphSetting>,
+}
+
+impl Paragraph {
+    /// Where the Markdown has what stands at an offset of the block's flat text: the byte of it
+    /// where its words are as written, near it where they are not.
+    pub fn place(&self, offset: u32) -> Span {
+        let k = self.places.partition_point(|(at, _)| *at <= offset);
+        let Some((at, span)) = k.checked_sub(1).map(|i| self.places[i]) else { return self.span };
+        let start = (span.start + (offset - at)).min(span.end.saturating_sub(1).max(span.start));
+        Span { start, ..span }
+    }
+}
+
+/// Adds where inline nodes stand in the Markdown, counted as [`crate::model::plain_text`] does.
+fn push_places(content: &[Inline], at: &mut u32, places: &mut Vec<(u32, Span)>) {
+    for inline in content {
+        if let Some(children) = inline.children() {
+            push_places(children, at, places);
+            continue;
+        }
+        if inline.span.is_some() {
+            places.push((*at, inline.span));
+        }
+        *at += match &inline.kind {
+            InlineKind::Text(t) | InlineKind::Code(t) | InlineKind::Math(t) => t.len() as u32,
+            _ => plain_text(std::slice::from_ref(inline)).len() as u32,
+        };
+    }
 }
 
 /// One setting of a paragraph.
@@ -166,7 +195,9 @@ pub fn set_beside(
             }
         })
         .collect();
-    Paragraph { span, settings }
+    let mut places = Vec::new();
+    push_places(content, &mut 0, &mut places);
+    Paragraph { span, places, settings }
 }
 
 /// Sets inline nodes in one line at their natural width.
@@ -188,20 +219,9 @@ pub fn text_line(ctx: &Context, text: &str, style: &TextStyle) -> Line {
     set_line(ctx, &[Inline::text(text)], style)
 }
 
-/// The widest part that no break divides, and the width unbroken: for the columns of tables. A
-/// picture gives way down to [`LEAST_PICTURE`].
+/// The widest part that no break divides, and the width unbroken: for the columns of tables.
 pub fn widths(ctx: &Context, content: &[Inline], style: &TextStyle) -> (f32, f32) {
-    let (least, natural) = widths_in(ctx, content, style, f32::INFINITY);
-    let mut pictures = false;
-    visit_inlines(content, &mut |i| pictures |= matches!(i.kind, InlineKind::Image(_)));
-    if !pictures {
-        return (least, natural);
-    }
-    (widths_in(ctx, content, style, LEAST_PICTURE * style.size).0, natural)
-}
-
-fn widths_in(ctx: &Context, content: &[Inline], style: &TextStyle, room: f32) -> (f32, f32) {
-    let flat = flatten(ctx, content, style, room);
+    let flat = flatten(ctx, content, style, f32::INFINITY);
     let shaped = ShapedText::new(ctx, &flat, &style.lang, Span::NONE, f32::INFINITY);
     if shaped.glyphs.is_empty() {
         return (0.0, 0.0);
@@ -258,6 +278,7 @@ fn shape_part(ctx: &Context, text: &str, style: &TextStyle, rtl: bool, runs: &mu
                 face: g.face,
                 size: style.size,
                 scale: 1.0,
+                turned: false,
                 track: 0.0,
                 color: style.color,
                 glyphs: Vec::new(),
@@ -1183,6 +1204,7 @@ impl LineSetter<'_, '_, '_> {
                     face: g.face,
                     size: style.size,
                     scale,
+                    turned: false,
                     track,
                     color: style.color,
                     glyphs: Vec::with_capacity(32),
@@ -1255,6 +1277,7 @@ impl LineSetter<'_, '_, '_> {
             face: shaped.glyphs.first().map_or(style.face, |g| g.face),
             size: style.size,
             scale,
+            turned: false,
             track: 0.0,
             color: style.color,
             glyphs,
@@ -1388,6 +1411,7 @@ mod tests {
             folios: &folios,
             log: &log,
             mirrored,
+            widest_picture: theme.page.measure(),
         };
         run(&ctx, &theme.body, &log)
     }

@@ -385,7 +385,7 @@ impl Flattener<'_, '_> {
                     None if h > line && h < ICON => line / h,
                     None => 1.0,
                 };
-                let scale = wanted.min(self.room.min(measure) / w);
+                let scale = wanted.min(self.room.min(self.ctx.widest_picture) / w);
                 self.out.objects.push(Object::Image(resource, w * scale, h * scale));
                 self.push_char(OBJECT, state);
                 self.spaced = false;

@@ -53,10 +53,13 @@ impl Flow<'_, '_> {
             self.restyle(look);
         }
         self.realign(attr);
+        let upright = self.sideways;
+        self.sideways |= attr.has("landscape");
         match looks.into_iter().find(|l| boxed(l)) {
             Some(look) => self.boxed(look, children, block),
             None => self.blocks(children),
         }
+        self.sideways = upright;
         self.style = saved;
     }
 

@@ -1,6 +1,7 @@
 //! Code blocks: mono on a tint, keywords and comments told by weight and slope, long lines turned over with a mark, broken over pages.
 
 use super::{Flow, rect};
+use crate::assemble::words;
 use crate::highlight::{Class, Token, tokens};
 use crate::model::{Block, CodeBlock};
 use crate::theme::{Grey, TextStyle};
@@ -53,7 +54,9 @@ impl Flow<'_, '_> {
         let mut slabs: Vec<Slab> = Vec::new();
         if let Some(caption) = &code.caption {
             let cap = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
-            let set = set_paragraph(ctx, caption, &cap, self.width);
+            let word = words(&ctx.book.meta).listing;
+            let caption = self.caption(caption, code.number.as_deref(), word);
+            let set = set_paragraph(ctx, &caption, &cap, self.width);
             self.role = Role::Caption;
             if let Some(setting) =
                 self.settings(set, self.left, cap.leading, block.id).into_iter().next()
@@ -69,7 +72,8 @@ impl Flow<'_, '_> {
         // Lines of the page that go on with a line of the code.
         let mut goes_on = Vec::new();
         let expanded: Vec<String> = code.text.split('\n').map(expand_tabs).collect();
-        let tokens = tokens(code.lang.as_deref().unwrap_or_default(), &expanded.join("\n"));
+        let lang = code.lang.as_deref().filter(|_| ctx.theme.highlight).unwrap_or_default();
+        let tokens = tokens(lang, &expanded.join("\n"));
         let mut tokens = tokens.as_slice();
         let (mut offset, mut at) = (0u32, 0);
         for (index, (line, expanded)) in code.text.split('\n').zip(&expanded).enumerate() {

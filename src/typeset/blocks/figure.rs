@@ -1,6 +1,7 @@
 //! Figures with captions, and displayed formulas.
 
 use super::Flow;
+use super::math_lines;
 use crate::assemble::words;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
@@ -193,16 +194,24 @@ impl Flow<'_, '_> {
         slab
     }
 
-    /// A formula at the size of the text, or smaller if it is wider than its room: the reader of a
+    /// A formula at the size of the text, divided at its relations and operators where it is wider
+    /// than its room, or smaller if it is wider than its room: the reader of a
     /// formula bears small type better than one that is cut off. What is too wide still is told.
     fn fitted_math(&mut self, tex: &str, room: f32, block: &Block) -> Option<MathBox> {
         let size = self.style.size;
-        let set = set_math(self.ctx, tex, size, true, self.style.color)?;
+        let lines = math_lines::aligned(self.ctx, tex, size, self.style.color);
+        let whole = || set_math(self.ctx, tex, size, true, self.style.color);
+        let set = lines.or_else(whole)?;
         if set.width <= room {
             return Some(set);
         }
+        if let Some(set) = math_lines::set(self.ctx, tex, size, room, self.style.color) {
+            return Some(set);
+        }
         let share = (room / set.width * 0.995).max(SMALLEST_FORMULA);
-        let set = set_math(self.ctx, tex, size * share, true, self.style.color)?;
+        let lines = math_lines::aligned(self.ctx, tex, size * share, self.style.color);
+        let whole = || set_math(self.ctx, tex, size * share, true, self.style.color);
+        let set = lines.or_else(whole)?;
         let end = if set.width > room { " and runs past it" } else { "; it is set smaller" };
         let words = format!("this formula is wider than the measure{end}: divide it in two");
         self.warn("wide-math", block.span, words);

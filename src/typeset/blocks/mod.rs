@@ -4,6 +4,7 @@ mod boxes;
 mod code;
 mod figure;
 mod list;
+mod math_lines;
 mod opener;
 mod table;
 mod verse;
@@ -205,6 +206,8 @@ pub(super) struct Flow<'a, 'b> {
     depth: u8,
     in_note: bool,
     page_before: bool,
+    /// Tables stand on their side.
+    sideways: bool,
     /// Anchors due at the next slab.
     anchors: Vec<String>,
 }
@@ -226,6 +229,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             depth: 0,
             in_note: false,
             page_before: false,
+            sideways: false,
             anchors: Vec::new(),
         }
     }
@@ -406,10 +410,11 @@ impl<'a, 'b> Flow<'a, 'b> {
     }
 
     /// Settings of a paragraph as slabs: no break after the first line nor before the last.
-    fn settings(&self, set: Paragraph, left: f32, leading: f32, block: u32) -> Vec<Setting> {
+    fn settings(&self, mut set: Paragraph, left: f32, leading: f32, block: u32) -> Vec<Setting> {
         let natural = set.settings.first().map_or(0, |s| s.lines.len());
         let span = set.span;
-        set.settings
+        let settings = std::mem::take(&mut set.settings);
+        settings
             .into_iter()
             .map(|s| {
                 let n = s.lines.len();
@@ -420,6 +425,7 @@ impl<'a, 'b> Flow<'a, 'b> {
                     .map(|(k, line)| {
                         let facts = LineFacts {
                             span,
+                            place: set.place(line.offset),
                             index: k.min(usize::from(u16::MAX)) as u16,
                             count: n.min(usize::from(u16::MAX)) as u16,
                             ratio: line.space_ratio,
@@ -787,7 +793,8 @@ fn head_words(head: Vec<Inline>, level: u8, styles: &[HeadingStyle]) -> Inline {
 /// A table for a column that counts from the right edge.
 fn turned_table(table: &Table) -> Table {
     let mut table = table.clone();
-    for align in &mut table.aligns {
+    let cells = table.head.iter_mut().chain(table.rows.iter_mut().flatten());
+    for align in table.aligns.iter_mut().chain(cells.filter_map(|c| c.align.as_mut())) {
         *align = match align {
             Align::Left => Align::Right,
             Align::Right => Align::Left,

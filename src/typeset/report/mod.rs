@@ -4,9 +4,12 @@
 //! Nothing here is taken from what the line and page breakers wished for: it is read from the
 //! positioned lines, so that a fault of theirs shows.
 
+mod displays;
+
 use super::blocks::BASELINE;
 use super::page::{Item, LineFacts, Page, Pages, Role, SetLine};
 use crate::assemble::solid::is_wide;
+use crate::model::Book;
 use crate::source::Span;
 use crate::theme::PageGeometry;
 
@@ -62,11 +65,19 @@ pub enum Rule {
     Stack,
     /// Facing pages that both run a line long.
     Long,
+    /// A note that goes on overleaf.
+    SplitNote,
+    /// A figure or table on another spread than its mention.
+    FarFloat,
+    /// A single row of a table on one of its pages.
+    LoneRow,
+    /// A list or quotation of which one line stands alone on a page, at its beginning or its end.
+    LoneLine,
 }
 
 impl Rule {
     /// All rules, the gravest first.
-    pub const ALL: [Rule; 15] = [
+    pub const ALL: [Rule; 19] = [
         Rule::Overfull,
         Rule::Widow,
         Rule::Orphan,
@@ -80,6 +91,10 @@ impl Rule {
         Rule::Tight,
         Rule::Runt,
         Rule::River,
+        Rule::LoneRow,
+        Rule::LoneLine,
+        Rule::SplitNote,
+        Rule::FarFloat,
         Rule::Stack,
         Rule::Long,
     ];
@@ -102,6 +117,10 @@ impl Rule {
             Rule::River => "river",
             Rule::Stack => "same word twice",
             Rule::Long => "spread a line long",
+            Rule::SplitNote => "note goes on overleaf",
+            Rule::FarFloat => "far from its mention",
+            Rule::LoneRow => "row alone",
+            Rule::LoneLine => "line of a list or quotation alone",
         }
     }
 
@@ -123,6 +142,10 @@ impl Rule {
             Rule::River => "river",
             Rule::Stack => "stack",
             Rule::Long => "long",
+            Rule::SplitNote => "split-note",
+            Rule::FarFloat => "far-float",
+            Rule::LoneRow => "lone-row",
+            Rule::LoneLine => "lone-line",
         }
     }
 
@@ -133,9 +156,9 @@ impl Rule {
             Rule::Uneven | Rule::Short => 20,
             Rule::HyphenTurn | Rule::Ladder => 10,
             Rule::Loose | Rule::Stump => 8,
-            Rule::Runt => 5,
+            Rule::Runt | Rule::LoneRow | Rule::LoneLine => 5,
             Rule::River | Rule::Tight => 4,
-            Rule::Long => 3,
+            Rule::Long | Rule::SplitNote | Rule::FarFloat => 3,
             Rule::Stack => 2,
         }
     }
@@ -150,7 +173,8 @@ pub struct Exception {
     pub page: usize,
     /// Baseline of the line, points from the top of the page; the page's foot for faults of pages.
     pub y: f32,
-    /// The paragraph in the Markdown; none for a page without text.
+    /// Where the line, or what else breaks the rule, stands in the Markdown; none for a page
+    /// without text.
     pub span: Span,
     /// What was measured, as a phrase: "1.6 of the natural space".
     pub measured: String,
@@ -202,7 +226,7 @@ pub struct Report {
 }
 
 /// Measures the finished pages.
-pub fn inspect(pages: &Pages, geometry: &PageGeometry) -> Report {
+pub fn inspect(book: &Book, pages: &Pages, geometry: &PageGeometry) -> Report {
     let mut inspector = Inspector { pages, geometry, found: Vec::new() };
     let sheets: Vec<Sheet> = pages.pages.iter().map(|p| Sheet::new(p, geometry)).collect();
     for (i, sheet) in sheets.iter().enumerate() {
@@ -211,6 +235,7 @@ pub fn inspect(pages: &Pages, geometry: &PageGeometry) -> Report {
     }
     inspector.ladders(&sheets);
     inspector.facing(&sheets);
+    inspector.found.extend(displays::faults(book, pages));
     let mut exceptions = inspector.found;
     exceptions.sort_by(|a, b| (a.page, a.rule).cmp(&(b.page, b.rule)).then(a.y.total_cmp(&b.y)));
     let spreads = spreads(&sheets, &exceptions);
@@ -313,7 +338,7 @@ impl Inspector<'_> {
                 let deep = 1 + above.map(|c| c.2).max().unwrap_or(0);
                 if deep == RIVER {
                     let text = format!("white runs through {RIVER} lines");
-                    self.tell(Rule::River, page, line.y, line.facts.span, text);
+                    self.tell(Rule::River, page, line.y, place(line.facts), text);
                 }
                 next.push((a, b, deep));
             }
@@ -323,7 +348,8 @@ impl Inspector<'_> {
     }
 
     fn line(&mut self, page: usize, line: &SetLine) {
-        let LineFacts { index, count, ratio, over, width, justified, span, .. } = line.facts;
+        let LineFacts { index, count, ratio, over, width, justified, .. } = line.facts;
+        let span = place(line.facts);
         let space = |r: f32| format!("{} of the natural space", decimals(r));
         if over > OVER {
             let text = format!("sticks out by {} pt", decimals(over));
@@ -348,7 +374,7 @@ impl Inspector<'_> {
         let word = |w: &String| !w.contains(is_wide);
         for word in [first, ends.filter(|_| !last)].into_iter().flatten().filter(word) {
             let text = format!("\u{2018}{word}\u{2019} above \u{2018}{word}\u{2019}");
-            self.tell(Rule::Stack, page, line.y, line.facts.span, text);
+            self.tell(Rule::Stack, page, line.y, place(line.facts), text);
         }
     }
 
@@ -357,11 +383,11 @@ impl Inspector<'_> {
         let (Some(first), Some(last)) = (sheet.text.first(), sheet.text.last()) else { return };
         let head = first.facts;
         if head.count > 1 && head.index + 1 == head.count {
-            self.tell(Rule::Widow, page, first.y, head.span, "at the head of the page".into());
+            self.tell(Rule::Widow, page, first.y, place(head), "at the head of the page".into());
         }
         let foot = last.facts;
         if foot.count > 1 && foot.index == 0 {
-            self.tell(Rule::Orphan, page, last.y, foot.span, "at the foot of the page".into());
+            self.tell(Rule::Orphan, page, last.y, place(foot), "at the foot of the page".into());
         }
         self.heading(page, sheet);
         if sheet.page.ends {
@@ -369,19 +395,19 @@ impl Inspector<'_> {
             let goes_on = before.is_some_and(|b| !b.ends && b.chapter == sheet.page.chapter);
             if goes_on && sheet.text.len() < STUMP && sheet.page.lines.len() < STUMP {
                 let text = format!("{} lines", sheet.text.len());
-                self.tell(Rule::Stump, page, last.y, foot.span, text);
+                self.tell(Rule::Stump, page, last.y, place(foot), text);
             }
             return;
         }
         let turn = page.is_multiple_of(2);
         let goes_on = next.is_some_and(|n| n.page.chapter == sheet.page.chapter);
         if turn && foot.hyphen && foot.index + 1 < foot.count && goes_on {
-            self.tell(Rule::HyphenTurn, page, last.y, foot.span, "overleaf".into());
+            self.tell(Rule::HyphenTurn, page, last.y, place(foot), "overleaf".into());
         }
         let short = self.short(sheet);
         if short > 0.5 {
             let text = format!("{} lines short", decimals(short));
-            self.tell(Rule::Short, page, last.y, foot.span, text);
+            self.tell(Rule::Short, page, last.y, place(foot), text);
         }
     }
 
@@ -401,7 +427,7 @@ impl Inspector<'_> {
             !matches!(g.role, Role::Furniture | Role::Artifact | Role::Note | Role::Heading(_))
         });
         if below.count() < AFTER_HEADING && !sheet.page.ends {
-            let last = sheet.text.last().map_or(Span::NONE, |l| l.facts.span);
+            let last = sheet.text.last().map_or(Span::NONE, |l| place(l.facts));
             let y = sheet.foot.unwrap_or(0.0);
             self.tell(Rule::LoneHeading, page, y, last, "at the foot of the page".into());
         }
@@ -415,7 +441,7 @@ impl Inspector<'_> {
                 let f = line.facts;
                 row = if f.hyphen && f.index + 1 < f.count { row + 1 } else { 0 };
                 if row == 3 {
-                    self.tell(Rule::Ladder, page, line.y, f.span, "three lines".into());
+                    self.tell(Rule::Ladder, page, line.y, place(f), "three lines".into());
                 }
             }
         }
@@ -430,7 +456,7 @@ impl Inspector<'_> {
                 continue;
             }
             let diff = (left - right).abs();
-            let span = b.text.last().map_or(Span::NONE, |l| l.facts.span);
+            let span = b.text.last().map_or(Span::NONE, |l| place(l.facts));
             if diff > self.geometry.leading * 0.25 {
                 let lines = decimals(diff / self.geometry.leading);
                 let text = format!("feet differ by {lines} lines");
@@ -440,6 +466,11 @@ impl Inspector<'_> {
             }
         }
     }
+}
+
+/// Where a line stands in the Markdown, or its paragraph.
+fn place(facts: LineFacts) -> Span {
+    if facts.place.is_some() { facts.place } else { facts.span }
 }
 
 fn same_paragraph(a: &SetLine, b: &SetLine) -> bool {
@@ -585,7 +616,11 @@ mod tests {
 
     fn rules(pages: Vec<Page>) -> Vec<(Rule, usize)> {
         let pages = Pages { pages, ..Pages::default() };
-        inspect(&pages, &geometry()).exceptions.iter().map(|e| (e.rule, e.page)).collect()
+        inspect(&Book::default(), &pages, &geometry())
+            .exceptions
+            .iter()
+            .map(|e| (e.rule, e.page))
+            .collect()
     }
 
     #[test]
@@ -623,7 +658,7 @@ mod tests {
             p.lines[k].facts.hyphen = true;
         }
         let pages = Pages { pages: vec![p], ..Pages::default() };
-        let report = inspect(&pages, &geometry());
+        let report = inspect(&Book::default(), &pages, &geometry());
         let found: Vec<Rule> = report.exceptions.iter().map(|e| e.rule).collect();
         assert_eq!(found, [Rule::Overfull, Rule::Ladder, Rule::Loose, Rule::Runt]);
         assert_eq!(report.exceptions[2].measured, "1.62 of the natural space");

@@ -1,0 +1,304 @@
+//! The columns of a table: how wide their content is, and where their numbers have the decimal
+//! point.
+
+use super::Look;
+use crate::model::{Align, Cell, Table, plain_text};
+use crate::theme::TextStyle;
+use crate::typeset::Context;
+use crate::typeset::page::Item;
+use crate::typeset::paragraph::{Line, set_paragraph, widths};
+
+/// Longest thing behind a number that leaves it one: " MHz", "%)", characters.
+const UNIT: usize = 4;
+/// Languages and regions that write a point before decimals (CLDR, symbols of numbers); the others
+/// write a comma.
+const POINTS: [&str; 17] = [
+    "en", "zh", "ja", "ko", "he", "hi", "bn", "ta", "te", "ur", "th", "ms", "cy", "ga", "mt",
+    "de-CH", "es-MX",
+];
+/// Widest picture of a cell, as a share of an even column.
+const PICTURE: f32 = 0.8;
+/// A measure in which every cell is one line, points.
+const ENDLESS: f32 = 10_000.0;
+
+/// What a column needs.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Column {
+    /// Width of its longest word.
+    pub(super) least: f32,
+    /// Width of its longest cell.
+    pub(super) natural: f32,
+    /// The column holds numbers: width before and behind their decimal points.
+    pub(super) point: Option<(f32, f32)>,
+}
+
+/// A table's cells row by row, heads first.
+pub(super) struct Grid<'t> {
+    pub(super) table: &'t Table,
+    pub(super) rows: Vec<&'t [Cell]>,
+    pub(super) heads: usize,
+    pub(super) columns: usize,
+}
+
+impl<'t> Grid<'t> {
+    pub(super) fn new(table: &'t Table) -> Self {
+        let (rows, heads) = table.all_rows();
+        Grid { table, rows, heads, columns: table.columns() }
+    }
+
+    /// The cells of a row that are none of another's, with their columns.
+    pub(super) fn cells(&self, row: usize) -> impl Iterator<Item = (usize, &'t Cell)> {
+        let cells = self.rows[row].iter().enumerate().take(self.columns);
+        cells.filter(|(_, c)| !c.is_covered())
+    }
+
+    pub(super) fn align(&self, column: usize, cell: &Cell) -> Align {
+        cell.align.or(self.table.aligns.get(column).copied()).unwrap_or_default()
+    }
+
+    /// What cells are set with: pictures in them leave room for the other columns.
+    pub(super) fn context<'c>(&self, ctx: &Context<'c>) -> Context<'c> {
+        let share = ctx.theme.page.measure() / self.columns.max(1) as f32;
+        Context { widest_picture: ctx.widest_picture.min(share * PICTURE), ..*ctx }
+    }
+
+    /// Needs of the columns; what a cell over several of them needs beyond theirs is shared among
+    /// them.
+    pub(super) fn needs(&self, ctx: &Context, look: &Look) -> Vec<Column> {
+        let ctx = &self.context(ctx);
+        let mut columns = vec![Column::default(); self.columns];
+        let mut over = Vec::new();
+        for row in 0..self.rows.len() {
+            let style = look.of(row < self.heads);
+            for (i, cell) in self.cells(row) {
+                let (least, natural) = widths(ctx, &cell.content, style);
+                let (least, natural) = (least + 0.1, natural + 0.1);
+                if cell.colspan > 1 {
+                    over.push((i, usize::from(cell.colspan), least, natural));
+                    continue;
+                }
+                columns[i].least = columns[i].least.max(least);
+                columns[i].natural = columns[i].natural.max(natural);
+            }
+        }
+        over.sort_by_key(|o| o.1);
+        for (first, count, least, natural) in over {
+            let of = &mut columns[first..first + count];
+            let gaps = look.gap * (count as f32 - 1.0);
+            let more = |have: f32, want: f32| (want - gaps - have).max(0.0) / count as f32;
+            let (l, n) = of.iter().fold((0.0, 0.0), |s, c| (s.0 + c.least, s.1 + c.natural));
+            let (l, n) = (more(l, least), more(n, natural));
+            of.iter_mut().for_each(|c| (c.least, c.natural) = (c.least + l, c.natural + n));
+        }
+        if !ctx.mirrored {
+            for (i, column) in columns.iter_mut().enumerate() {
+                column.point = self.point(ctx, i, &look.body);
+                let wide = column.point.map_or(0.0, |p| p.0 + p.1 + 0.1);
+                column.least = column.least.max(wide);
+                column.natural = column.natural.max(column.least);
+            }
+        }
+        columns
+    }
+
+    /// Where the numbers of a column have their points, if it holds numbers: an author who asks for
+    /// the left side gets it.
+    fn point(&self, ctx: &Context, column: usize, style: &TextStyle) -> Option<(f32, f32)> {
+        let mark = self.mark(column, &style.lang);
+        let (mut before, mut behind, mut count) = (0.0f32, 0.0f32, 0);
+        for row in self.heads..self.rows.len() {
+            let Some(cell) = self.rows[row].get(column).filter(|c| c.colspan == 1) else {
+                continue;
+            };
+            let text = plain_text(&cell.content);
+            if text.trim().is_empty() {
+                continue;
+            }
+            if cell.head || self.align(column, cell) == Align::Left {
+                return None;
+            }
+            let at = point_of(&text, mark)?;
+            let style = TextStyle { indent: 0.0, ..style.clone() };
+            let set = set_paragraph(ctx, &cell.content, &style, ENDLESS);
+            let [line] = set.settings.first()?.lines.as_slice() else { return None };
+            let x = x_at(line, at);
+            before = before.max(x);
+            behind = behind.max(line.width - x);
+            count += 1;
+        }
+        (count > 1).then_some((before, behind))
+    }
+
+    /// The decimal mark of a column: the language's, or the other one where its digits come in no
+    /// groups of three.
+    fn mark(&self, column: usize, lang: &str) -> char {
+        let (own, other) = if has_decimal_comma(lang) { (',', '.') } else { ('.', ',') };
+        let texts = self.rows[self.heads..].iter().filter_map(|r| r.get(column));
+        let mut found = own;
+        for text in texts.map(|c| plain_text(&c.content)) {
+            if text.contains(own) {
+                return own;
+            }
+            let mut parts = text.split(other).skip(1);
+            if parts.any(|p| p.bytes().take_while(u8::is_ascii_digit).count() != 3) {
+                found = other;
+            }
+        }
+        found
+    }
+
+    /// The point of a cell, as an offset in its text, if it stands in a column of numbers.
+    pub(super) fn point_in(&self, column: usize, cell: &Cell, lang: &str) -> Option<usize> {
+        point_of(&plain_text(&cell.content), self.mark(column, lang))
+    }
+}
+
+/// Where the decimal point of a number stands, or would: as an offset in `text`. `None` if it is no
+/// number. A dash for one that is missing stands where its last digit would.
+pub(super) fn point_of(text: &str, mark: char) -> Option<usize> {
+    let end = text.trim_end().len();
+    if matches!(text.trim(), "-" | "\u{2013}" | "\u{2014}" | "\u{2012}" | "\u{2212}") {
+        return Some(end);
+    }
+    let begin = text.find(|c: char| c.is_ascii_digit())?;
+    let sign = |c: char| {
+        c.is_whitespace()
+            || "+-\u{2212}\u{2013}~\u{2248}<>\u{2264}\u{2265}\u{b1}($\u{20ac}\u{a3}\u{a5}"
+                .contains(c)
+    };
+    if !text[..begin].chars().all(sign) {
+        return None;
+    }
+    let grouping = |c: char| {
+        matches!(c, '.' | ',' | '\'' | '\u{2019}' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')
+    };
+    let mut last = begin;
+    let mut point = None;
+    for (at, c) in text[begin..end].char_indices().map(|(i, c)| (begin + i, c)) {
+        let next = text[at + c.len_utf8()..].chars().next();
+        if c.is_ascii_digit() {
+            last = at + 1;
+        } else if grouping(c) && next.is_some_and(|n| n.is_ascii_digit()) {
+            if c == mark && point.replace(at).is_some() {
+                // A version, a date.
+                return None;
+            }
+        } else {
+            break;
+        }
+    }
+    let rest = &text[last..end];
+    let plain =
+        rest.chars().count() <= UNIT && !rest.contains(['-', '\u{2013}', '/', ':', '\u{d7}']);
+    (plain && !rest.contains(|c: char| c.is_ascii_digit())).then(|| point.unwrap_or(last))
+}
+
+/// How far from the left a byte of the line's text stands.
+pub(super) fn x_at(line: &Line, byte: usize) -> f32 {
+    let mut at = 0;
+    let mut x = line.begin;
+    for item in &line.items {
+        let Item::Run(run) = item else { continue };
+        x = run.x;
+        for glyph in &run.glyphs {
+            if at >= byte {
+                return x;
+            }
+            at += usize::from(glyph.len);
+            x += glyph.advance * run.size * run.scale / 1000.0;
+        }
+    }
+    x.min(line.width)
+}
+
+fn has_decimal_comma(lang: &str) -> bool {
+    let begins = |p: &&str| {
+        lang.strip_prefix(*p).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    !POINTS.iter().any(begins)
+}
+
+/// Widths of the columns in `room`: natural if they fit, stretched a little if they nearly fill
+/// it; else each its least width and a share of the rest by what it still wants.
+pub(super) fn spread(cols: &[Column], room: f32) -> Vec<f32> {
+    let natural: f32 = cols.iter().map(|c| c.natural).sum();
+    if natural <= room {
+        let n = cols.len() as f32;
+        let extra = if natural > room * 0.6 { (room - natural) / n } else { 0.0 };
+        return cols.iter().map(|c| c.natural + extra).collect();
+    }
+    let least: f32 = cols.iter().map(|c| c.least).sum();
+    if least >= room {
+        return cols.iter().map(|c| c.least * room / least).collect();
+    }
+    // By the square root of what each wants, so that one long column does not starve the others.
+    let wants: Vec<f32> = cols.iter().map(|c| (c.natural - c.least).max(0.0).sqrt()).collect();
+    let mut wide: Vec<f32> = cols.iter().map(|c| c.least).collect();
+    let mut left = room - least;
+    for _ in 0..4 {
+        let open: f32 =
+            (0..cols.len()).filter(|&i| wide[i] < cols[i].natural - 0.01).map(|i| wants[i]).sum();
+        if open <= 0.0 || left < 0.1 {
+            break;
+        }
+        let share = left;
+        for i in 0..cols.len() {
+            if wide[i] < cols[i].natural - 0.01 {
+                let more = (share * wants[i] / open).min(cols[i].natural - wide[i]);
+                wide[i] += more;
+                left -= more;
+            }
+        }
+    }
+    wide
+}
+
+/// Widens columns in proportion until they fill `room`.
+pub(super) fn fill(wide: &mut [f32], room: f32) {
+    let total: f32 = wide.iter().sum();
+    if total > 0.0 && total < room {
+        for w in wide {
+            *w *= room / total;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(least: f32, natural: f32) -> Column {
+        Column { least, natural, point: None }
+    }
+
+    #[test]
+    fn columns_fill_the_measure_when_they_must() {
+        let wide = spread(&[column(30.0, 60.0), column(40.0, 900.0)], 300.0);
+        assert!((wide.iter().sum::<f32>() - 300.0).abs() < 1.0, "{wide:?}");
+        assert!(wide[0] >= 30.0 && wide[0] <= 60.0);
+        assert_eq!(spread(&[column(10.0, 20.0), column(10.0, 20.0)], 300.0), vec![20.0, 20.0]);
+    }
+
+    #[test]
+    fn numbers_are_told_from_words_and_their_points_found() {
+        for (text, mark, point) in [
+            ("3.14", '.', Some(1)),
+            ("1,234", '.', Some(5)),
+            ("1.234,5", ',', Some(5)),
+            ("\u{2212}12", '.', Some(5)),
+            ("45 %", '.', Some(2)),
+            ("$9.50", '.', Some(2)),
+            ("\u{2013}", '.', Some(3)),
+            ("(12)", '.', Some(3)),
+            ("1999\u{2013}2004", '.', None),
+            ("12 June", '.', None),
+            ("2/3", '.', None),
+            ("10:45", '.', None),
+            ("Rule 7", '.', None),
+            ("1.0.3", '.', None),
+            ("none", '.', None),
+        ] {
+            assert_eq!(point_of(text, mark), point, "{text}");
+        }
+    }
+}

@@ -1,0 +1,490 @@
+//! Tables: columns by content, numbers on their points, cells over several rows or columns, rows that
+//! no page break divides, heads repeated; on their side where they are too wide for the measure.
+
+mod columns;
+
+use super::{BASELINE, Flow, rect};
+use crate::assemble::words;
+use crate::model::{Align, Block, Cell, InlineKind, Table, flat_offsets, visit_inlines};
+use crate::theme::{Grey, Justification, TextStyle};
+use crate::typeset::galley::{Piece, Setting, Slab};
+use crate::typeset::page::{Group, Role};
+use crate::typeset::paragraph::{Line, set_paragraph};
+use columns::{Column, Grid, fill, spread, x_at};
+
+/// White between columns, em of the body.
+const GAP: f32 = 1.2;
+/// Smallest type in a table that is too wide, points: a point under the smallest that the Chicago
+/// Manual sets tables in.
+const SMALLEST: f32 = 7.0;
+/// The class of a table that stands on its side.
+const SIDEWAYS: &str = "landscape";
+/// Tables on their side over more pages than these begin where they stand in the text.
+const WAITING: usize = 3;
+
+/// The type of a table.
+struct Look {
+    body: TextStyle,
+    head: TextStyle,
+    /// White between columns, points.
+    gap: f32,
+}
+
+impl Look {
+    fn of(&self, head: bool) -> &TextStyle {
+        if head { &self.head } else { &self.body }
+    }
+}
+
+/// A table in lines: its parts from top to bottom.
+struct SetTable {
+    caption: Vec<Slab>,
+    heads: Vec<Slab>,
+    rows: Vec<Slab>,
+    /// Rows behind which no page may end: a cell goes on into the next.
+    tied: Vec<bool>,
+    /// Width of all columns.
+    total: f32,
+}
+
+impl Flow<'_, '_> {
+    pub(in crate::typeset::blocks) fn table(&mut self, table: &Table, block: &Block) {
+        let grid = Grid::new(table);
+        if grid.columns == 0 || grid.rows.is_empty() {
+            return;
+        }
+        let (full, small) =
+            (self.look(1.0), self.look((SMALLEST / self.ctx.theme.table.size).max(0.8)));
+        let asked = block.attr.has(SIDEWAYS) || self.sideways;
+        if self.fits(&grid, &full, self.width) && !asked {
+            return self.upright(&grid, &full, block);
+        }
+        if self.fits(&grid, &small, self.width) && !asked {
+            return self.upright(&grid, &small, block);
+        }
+        let depth = self.ctx.theme.page.depth();
+        if self.may_turn(&grid) {
+            let look = if self.fits(&grid, &full, depth) { &full } else { &small };
+            self.tell_if_divided(&grid, look, depth, block);
+            return self.on_its_side(&grid, look, block);
+        }
+        self.tell_if_divided(&grid, &small, self.width, block);
+        self.upright(&grid, &small, block);
+    }
+
+    /// The theme's type, and the gap, at a share of their size.
+    fn look(&self, scale: f32) -> Look {
+        let theme = self.ctx.theme;
+        let style = |style: &TextStyle| TextStyle {
+            lang: self.style.lang.clone(),
+            size: style.size * scale,
+            indent: 0.0,
+            leading: self.lead() * 0.9 * scale,
+            ..style.clone()
+        };
+        let gap = theme.body.size * GAP * if scale < 1.0 { 0.6 } else { 1.0 };
+        Look { body: style(&theme.table), head: style(&theme.table_head), gap }
+    }
+
+    /// Whether no word is wider than its column.
+    fn fits(&self, grid: &Grid, look: &Look, room: f32) -> bool {
+        let least: f32 = grid.needs(self.ctx, look).iter().map(|c| c.least).sum();
+        least + look.gap * (grid.columns as f32 - 1.0) <= room
+    }
+
+    /// Whether the table may have pages of its own: in the text of a chapter that runs as the book
+    /// does, and without pictures, which stay upright.
+    fn may_turn(&self, grid: &Grid) -> bool {
+        let mut pictures = false;
+        for cell in grid.rows.iter().copied().flatten() {
+            visit_inlines(&cell.content, &mut |i| {
+                pictures |= matches!(i.kind, InlineKind::Image(_));
+            });
+        }
+        self.depth == 0 && !self.in_note && !self.ctx.mirrored && !pictures
+    }
+
+    fn tell_if_divided(&self, grid: &Grid, look: &Look, room: f32, block: &Block) {
+        if !self.fits(grid, look, room) {
+            let text = "this table is wider than the page; its words are divided";
+            self.warn("wide-table", block.span, text);
+        }
+    }
+
+    /// A table across the measure.
+    fn upright(&mut self, grid: &Grid, look: &Look, block: &Block) {
+        let set = self.set_table(grid, look, self.width, block);
+        let captioned = !set.caption.is_empty();
+        let (captions, heads) = (set.caption.len(), set.heads.len());
+        let mut repeat = set.heads.clone();
+        let mut slabs = set.caption;
+        slabs.extend(set.heads);
+        slabs.extend(set.rows);
+        let outer = self.ctx.theme.table_rules.outer;
+        foot_rule(&mut slabs, self.left, set.total, outer);
+        let n = slabs.len();
+        let first_row = captions + heads;
+        for (k, slab) in slabs.iter_mut().enumerate() {
+            // Two rows on each side at least.
+            let inside = k > first_row && k + 2 < n && !set.tied[k - first_row];
+            slab.break_after = inside.then_some(60.0);
+        }
+        for slab in &mut repeat {
+            slab.notes.clear();
+            slab.anchors.clear();
+        }
+        let height: f32 = slabs.iter().map(|s| s.height).sum();
+        let anchors = std::mem::take(&mut self.anchors);
+        if let Some(slab) = slabs.first_mut() {
+            slab.anchors.extend(anchors);
+        }
+        let float = self.depth == 0
+            && !self.introduced
+            && captioned
+            && height < self.ctx.theme.page.depth() * 0.6;
+        let piece = Piece {
+            variants: vec![Setting { slabs, ..Setting::default() }],
+            repeat,
+            float,
+            block: block.id,
+            span: block.span,
+            ..Piece::default()
+        };
+        let flush = self.flush;
+        self.group(vec![piece], 0.5, 0.5);
+        if float {
+            self.flush = flush;
+        }
+    }
+
+    /// A table turned a quarter to the left, its head at the left edge on every page: as many
+    /// pages of its own as it needs (Chicago Manual of Style, 3.86 on broadside tables).
+    fn on_its_side(&mut self, grid: &Grid, look: &Look, block: &Block) {
+        let depth = self.ctx.theme.page.depth();
+        let left = std::mem::take(&mut self.left);
+        let set = self.set_table(grid, look, depth, block);
+        self.left = left;
+        let outer = self.ctx.theme.table_rules.outer;
+        let high = |slabs: &[Slab]| slabs.iter().map(|s| s.height).sum::<f32>();
+        let head = high(&set.heads) + outer + 1.0;
+        let mut sheets: Vec<Vec<Slab>> = Vec::new();
+        let mut sheet = set.caption;
+        sheet.extend(set.heads.iter().cloned());
+        let mut used = high(&sheet) + outer + 1.0;
+        let mut rows = set.rows.into_iter().zip(&set.tied).peekable();
+        let mut count = 0;
+        while rows.peek().is_some() {
+            // Rows that a cell ties together.
+            let mut tied = Vec::new();
+            for (row, goes_on) in rows.by_ref() {
+                tied.push(row);
+                if !goes_on {
+                    break;
+                }
+            }
+            if count > 0 && used + high(&tied) > self.width {
+                sheets.push(std::mem::take(&mut sheet));
+                sheet.extend(set.heads.iter().map(repeated));
+                (used, count) = (head, 0);
+            }
+            used += high(&tied);
+            count += tied.len();
+            sheet.extend(tied);
+        }
+        sheets.push(sheet);
+        let float = sheets.len() <= WAITING;
+        let mut pieces = Vec::new();
+        for mut slabs in sheets {
+            foot_rule(&mut slabs, 0.0, set.total, outer);
+            let slab = self.turned_sheet(slabs, set.total, depth);
+            pieces.push(Piece {
+                variants: vec![Setting { slabs: vec![slab], ..Setting::default() }],
+                float,
+                block: block.id,
+                span: block.span,
+                ..Piece::default()
+            });
+        }
+        let flush = self.flush;
+        pieces.into_iter().for_each(|p| self.push(p));
+        self.flush = flush || !float;
+    }
+
+    /// Slabs as one that fills a page, turned a quarter to the left and in the middle of the page.
+    fn turned_sheet(&self, slabs: Vec<Slab>, total: f32, depth: f32) -> Slab {
+        let height: f32 = slabs.iter().map(|s| s.height).sum();
+        let right = (depth - total) / 2.0;
+        let mut down = ((self.width - height) / 2.0).max(0.0);
+        let mut whole = Slab { height: depth, ..Slab::default() };
+        if let Some(first) = slabs.first() {
+            whole.offset = first.offset;
+        }
+        for mut slab in slabs {
+            for item in slab.groups.iter_mut().flat_map(|g| &mut g.items) {
+                item.shift(right, down);
+                item.turn_left(depth);
+                item.shift(self.left, 0.0);
+            }
+            for link in &mut slab.links {
+                (link.x, link.y) = (link.x + right, link.y + down);
+                link.turn_left(depth);
+                link.x += self.left;
+            }
+            down += slab.height;
+            whole.groups.extend(slab.groups);
+            whole.links.extend(slab.links);
+            whole.notes.extend(slab.notes);
+            whole.anchors.extend(slab.anchors);
+        }
+        whole
+    }
+
+    /// Sets caption, heads and rows in `width` points from the column's left edge.
+    fn set_table(&mut self, grid: &Grid, look: &Look, width: f32, block: &Block) -> SetTable {
+        let needs = grid.needs(self.ctx, look);
+        let room = width - look.gap * (grid.columns as f32 - 1.0);
+        let mut wide = spread(&needs, room);
+        let rules = self.ctx.theme.table_rules;
+        if rules.full {
+            fill(&mut wide, room);
+        }
+        let total = wide.iter().sum::<f32>() + look.gap * (grid.columns as f32 - 1.0);
+        let set = Columns { wide: &wide, needs: &needs, look, left: self.left, total };
+        let caption = self.table_caption(grid.table, block, width);
+        let (mut slabs, tied) = self.rows(grid, &set, block);
+        let rows = slabs.split_off(grid.heads);
+        let mut out = SetTable { caption, heads: slabs, rows, tied, total };
+        out.tied.drain(..grid.heads);
+        if let Some(head) = out.heads.first_mut().or(out.rows.first_mut()) {
+            top_rule(head, &set, rules.outer);
+        }
+        if let Some(last) = out.heads.last_mut() {
+            let y = last.height - rules.head;
+            add_rule(last, set.left, y, total, rules.head);
+        }
+        self.rules_under_heads(grid, &set, &mut out.heads);
+        for row in out.rows.iter_mut().skip(1) {
+            add_rule(row, set.left, 0.0, total, rules.row);
+        }
+        let offsets = flat_offsets(block);
+        let mut cell = usize::from(grid.table.caption.is_some());
+        if grid.rows.len() == grid.table.rows.len() {
+            // A head that says nothing is not set, but counted.
+            cell += grid.table.head.len();
+        }
+        for (row, slab) in grid.rows.iter().zip(out.heads.iter_mut().chain(&mut out.rows)) {
+            slab.offset = offsets.get(cell).copied().unwrap_or(0);
+            cell += row.len();
+        }
+        out
+    }
+
+    /// A rule under each head that names several columns below it.
+    fn rules_under_heads(&self, grid: &Grid, set: &Columns, heads: &mut [Slab]) {
+        let weight = self.ctx.theme.table_rules.head;
+        for row in 0..grid.heads.saturating_sub(1) {
+            for (i, cell) in grid.cells(row).filter(|(_, c)| c.colspan > 1) {
+                let below = row + usize::from(cell.rowspan);
+                if below >= grid.heads || cell.content.is_empty() {
+                    continue;
+                }
+                let slab = &mut heads[below - 1];
+                let y = slab.height - weight;
+                let (x, wide) = set.span(i, usize::from(cell.colspan));
+                add_rule(slab, x, y, wide, weight);
+            }
+        }
+    }
+
+    fn table_caption(&mut self, table: &Table, block: &Block, width: f32) -> Vec<Slab> {
+        let Some(caption) = &table.caption else { return Vec::new() };
+        let ctx = self.ctx;
+        let word = words(&ctx.book.meta).table;
+        let content = self.caption(caption, table.number.as_deref(), word);
+        let style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
+        let set = set_paragraph(ctx, &content, &style, width);
+        self.role = Role::Caption;
+        let mut slabs = self
+            .settings(set, self.left, style.leading, block.id)
+            .into_iter()
+            .next()
+            .map(|s| s.slabs)
+            .unwrap_or_default();
+        self.role = Role::Text;
+        if let Some(last) = slabs.last_mut() {
+            last.height += self.lead() * 0.25;
+        }
+        slabs
+    }
+
+    /// The rows as slabs, and which of them the next one belongs to.
+    fn rows(&self, grid: &Grid, set: &Columns, block: &Block) -> (Vec<Slab>, Vec<bool>) {
+        let leading = set.look.body.leading;
+        let pad = leading * 0.155;
+        let count = grid.rows.len();
+        let mut slabs = vec![Slab::default(); count];
+        let mut heights = vec![leading + 2.0 * pad; count];
+        let mut tied = vec![false; count];
+        let mut cells = Vec::new();
+        for (row, height) in heights.iter_mut().enumerate() {
+            for (i, cell) in grid.cells(row) {
+                let lines = self.cell(grid, set, row, i, cell);
+                let high = lines.iter().map(|l| line_height(l, leading)).sum::<f32>() + 2.0 * pad;
+                if cell.rowspan < 2 {
+                    *height = height.max(high);
+                }
+                cells.push((row, i, usize::from(cell.rowspan).max(1), lines, high));
+            }
+        }
+        for (row, _, span, _, high) in &cells {
+            let end = (row + span).min(count);
+            let have: f32 = heights[*row..end].iter().sum();
+            heights[end - 1] += (high - have).max(0.0);
+            tied[*row..end - 1].fill(true);
+        }
+        for (row, i, span, lines, high) in cells {
+            let end = (row + span).min(count);
+            let room: f32 = heights[row..end].iter().sum();
+            let head = row < grid.heads;
+            // Heads stand at the foot of their cells.
+            let drop = if head { (room - high).max(0.0) } else { 0.0 };
+            let names = head || grid.rows[row][i].head;
+            let (x, _) = set.span(i, 1);
+            let role = Role::Cell { head: names, row: row as u32, column: i as u32 };
+            add_cell(&mut slabs[row], lines, (x, pad + drop), leading, role, block.id);
+        }
+        for (slab, height) in slabs.iter_mut().zip(heights) {
+            slab.height = height;
+        }
+        (slabs, tied)
+    }
+
+    /// The lines of a cell, numbers with their points below each other.
+    fn cell(
+        &self,
+        grid: &Grid,
+        set: &Columns,
+        row: usize,
+        column: usize,
+        cell: &Cell,
+    ) -> Vec<Line> {
+        let head = row < grid.heads;
+        let align = grid.align(column, cell);
+        let justify = match align {
+            Align::Right => Justification::Right,
+            Align::Center => Justification::Center,
+            _ => Justification::Left,
+        };
+        let bold = cell.head && !head;
+        let (_, wide) = set.span(column, usize::from(cell.colspan));
+        let point = set.needs[column].point.filter(|_| !head && cell.colspan == 1);
+        let at = point.and_then(|p| Some((p, grid.point_in(column, cell, &set.look.body.lang)?)));
+        let justify = if at.is_some() { Justification::Left } else { justify };
+        let style = set.look.of(head || bold);
+        let style = TextStyle { justify, ..style.clone() };
+        let ctx = grid.context(self.ctx);
+        let set = set_paragraph(&ctx, &cell.content, &style, wide);
+        let mut lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
+        if let (Some(((before, behind), byte)), [line]) = (at, lines.as_mut_slice()) {
+            let free = (wide - before - behind).max(0.0);
+            let begin = match align {
+                Align::Right => free,
+                Align::Center => free / 2.0,
+                _ => 0.0,
+            };
+            let right = begin + before - x_at(line, byte);
+            line.items.iter_mut().for_each(|i| i.shift(right, 0.0));
+            line.links.iter_mut().for_each(|l| l.x += right);
+        }
+        lines
+    }
+}
+
+struct Columns<'a> {
+    wide: &'a [f32],
+    needs: &'a [Column],
+    look: &'a Look,
+    left: f32,
+    total: f32,
+}
+
+impl Columns<'_> {
+    /// Left edge and width of `count` columns from `first`.
+    fn span(&self, first: usize, count: usize) -> (f32, f32) {
+        let gap = self.look.gap;
+        let x = self.left + self.wide[..first].iter().map(|w| w + gap).sum::<f32>();
+        let of = &self.wide[first..(first + count.max(1)).min(self.wide.len())];
+        (x, of.iter().sum::<f32>() + gap * (of.len() as f32 - 1.0))
+    }
+}
+
+/// Leading of a line, more where a picture or a formula is higher.
+fn line_height(line: &Line, leading: f32) -> f32 {
+    let (up, down) = (leading * BASELINE, leading * (1.0 - BASELINE));
+    line.rise.max(up) + line.fall.max(down)
+}
+
+/// Adds the lines of a cell to its row.
+fn add_cell(
+    slab: &mut Slab,
+    lines: Vec<Line>,
+    at: (f32, f32),
+    leading: f32,
+    role: Role,
+    block: u32,
+) {
+    let mut top = at.1;
+    let mut group = Group { role, block: Some(block), ..Group::default() };
+    for mut line in lines {
+        let high = line_height(&line, leading);
+        let y = top + line.rise.max(leading * BASELINE);
+        top += high;
+        line.items.iter_mut().for_each(|i| i.shift(at.0, y));
+        group.items.append(&mut line.items);
+        for mut link in line.links {
+            (link.x, link.y) = (link.x + at.0, link.y + y);
+            slab.links.push(link);
+        }
+        slab.notes.extend(line.notes);
+        slab.anchors.extend(line.anchors);
+    }
+    slab.groups.push(group);
+}
+
+/// A head as it is repeated on another page: no text of the book, and without its notes.
+fn repeated(slab: &Slab) -> Slab {
+    let mut slab = slab.clone();
+    slab.notes.clear();
+    slab.anchors.clear();
+    slab.groups.iter_mut().for_each(|g| g.role = Role::Artifact);
+    slab
+}
+
+/// The rule below the last row.
+fn foot_rule(slabs: &mut [Slab], left: f32, total: f32, weight: f32) {
+    if let Some(last) = slabs.last_mut() {
+        last.height += weight + 1.0;
+        let y = last.height - weight;
+        add_rule(last, left, y, total, weight);
+    }
+}
+
+fn top_rule(slab: &mut Slab, set: &Columns, weight: f32) {
+    let down = weight + 1.0;
+    slab.height += down;
+    for item in slab.groups.iter_mut().flat_map(|g| g.items.iter_mut()) {
+        item.shift(0.0, down);
+    }
+    for link in &mut slab.links {
+        link.y += down;
+    }
+    add_rule(slab, set.left, 0.0, set.total, weight);
+}
+
+fn add_rule(slab: &mut Slab, x: f32, y: f32, w: f32, h: f32) {
+    if h <= 0.0 {
+        return;
+    }
+    let items = vec![rect(x, y, w, h, Grey(0.0))];
+    slab.groups.push(Group { role: Role::Artifact, items, ..Group::default() });
+}
