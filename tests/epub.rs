@@ -226,7 +226,7 @@ fn markup_of_all_kinds_is_accepted() {
     ace(&epub);
     let page = part(&epub, "text/html.xhtml");
     for wanted in [
-        "<ruby>字<rt>zì</rt></ruby>",
+        "<ruby>字<rp>(</rp><rt>zì</rt><rp>)</rp></ruby>",
         "<abbr title=\"World Wide Web\">WWW</abbr>",
         "<svg xmlns=\"http://www.w3.org/2000/svg\"",
         "<mfrac><mn>1</mn><mn>2</mn></mfrac>",

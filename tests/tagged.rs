@@ -56,7 +56,7 @@ fn the_manifest_names_the_format_and_a_wrong_one_is_told() {
     let (_keep, file) = pdf(&book, &["--pdf-format", "ua-1"]);
     assert_eq!(version(&file), b"%PDF-1.7");
     let cases = [
-        ("format = \"ua-3\"", "did you mean \"ua-"),
+        ("format = \"ua-3\"", "formats are ua-1, ua-2"),
         ("format = \"x-4\"", "unknown format `x-4`"),
         ("for = \"ingram\"", "unknown key `for`"),
     ];

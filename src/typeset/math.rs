@@ -2,11 +2,12 @@
 
 use super::Context;
 use super::fonts::{MATH, MORE_MATH};
+use super::math_font::for_layout;
 use super::page::{FaceId, Glyph, Item, Run, Sense};
 use crate::theme::Grey;
 use formulary::{Item as Drawn, LayoutOptions, MathFont};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A formula set on its baseline: items relative to its left end and baseline.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +64,13 @@ fn with_alignments(markup: &str) -> String {
     out
 }
 
+/// The bytes of a bundled math face for the layout.
+fn bytes(face: FaceId, whole: &[u8]) -> &[u8] {
+    static FACES: [OnceLock<Option<Vec<u8>>>; 2] = [const { OnceLock::new() }; 2];
+    let widened = FACES[usize::from(face == MORE_MATH)].get_or_init(|| for_layout(whole));
+    widened.as_deref().unwrap_or(whole)
+}
+
 /// Sets a formula; `None` if its TeX is not understood.
 pub fn set_math(
     ctx: &Context,
@@ -77,7 +85,7 @@ pub fn set_math(
     let tree = formulary::parse(&markup).ok()?;
     let lay_out = |face: FaceId| {
         let data = &ctx.fonts.data()[usize::from(face.0)];
-        let font = MathFont::new(&data.data, data.index).ok()?;
+        let font = MathFont::new(bytes(face, &data.data), data.index).ok()?;
         Some(formulary::layout(&tree, &font, &LayoutOptions { font_size: size }))
     };
     let lacks = |item: &Drawn| matches!(item, Drawn::Glyph { id, .. } if id.0 == 0);
