@@ -149,7 +149,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     let _ = writeln!(
         css,
         "pre, code, kbd, samp, .tex {{ font-family: monospace, monospace; -webkit-hyphens: none; hyphens: none; }}\n\
-         code, kbd, samp {{ font-size: {}; }}\n\
+         code, kbd, samp {{ font-size: {}; font-variant: normal; letter-spacing: normal; }}\n\
          code {{ overflow-wrap: break-word; word-wrap: break-word; }}\n\
          pre {{ margin: {half} 0; padding: 0.6em 0.7em; background-color: {tint}; text-indent: 0;\n\
          \x20 text-align: left; font-size: {}; line-height: 1.35; white-space: pre-wrap;\n\
@@ -203,6 +203,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          img, svg {{ max-width: 100%; }}\n\
          img {{ height: auto; }}\n\
          img.inline {{ vertical-align: middle; }}\n\
+         td img.inline, th img.inline {{ max-height: 6em; width: auto; }}\n\
          .no-image {{ font-style: italic; }}\n\
          .math {{ margin: {half} 0; text-align: center; text-indent: 0; overflow-x: auto; overflow-y: hidden; }}\n\
          .numbered {{ display: table; width: 100%; }}\n\

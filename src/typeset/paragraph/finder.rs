@@ -1,0 +1,330 @@
+//! Where a line may end, and at what price.
+
+use super::*;
+
+/// Characters of an address, or of a name in code, before and after a break at least.
+const STUMP: usize = 3;
+/// Price of a break between the words of a name in camel case: dearer than a hyphen, since nothing
+/// shows it, and cheaper than a line whose spaces are twice as wide as they should be.
+const HUMP: f32 = 170.0;
+
+/// Finds legal breaks.
+pub(super) struct BreakFinder<'a, 'b, 'c> {
+    text: &'a ShapedText<'b, 'c>,
+    flat: &'a Flat,
+    hyphenators: Vec<Option<Hyphenator>>,
+}
+
+impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
+    pub(super) fn new(text: &'a ShapedText<'b, 'c>, flat: &'a Flat) -> Self {
+        let hyphenators = flat.langs.iter().map(|l| Hyphenator::new(l)).collect();
+        BreakFinder { text, flat, hyphenators }
+    }
+
+    pub(super) fn find(&self, hyphenate: bool, list: &mut Vec<Break>) {
+        let glyphs = &self.text.glyphs;
+        let n = glyphs.len();
+        let mut i = 0;
+        let mut desperate = self.text.desperate.iter().peekable();
+        while i < n {
+            match glyphs[i].part {
+                Part::Space => {
+                    let mut next = i + 1;
+                    while next < n && glyphs[next].part == Part::Space {
+                        next += 1;
+                    }
+                    if next < n
+                        && glyphs[next].part != Part::Break
+                        && i > 0
+                        && !self.spaced_dash(next)
+                    {
+                        self.push(list, Kind::Space, 0.0, i, next);
+                    }
+                    i = next;
+                }
+                Part::Break => {
+                    let mut end = i;
+                    while end > 0 && glyphs[end - 1].part == Part::Space {
+                        end -= 1;
+                    }
+                    if i + 1 < n {
+                        self.push(list, Kind::Forced, 0.0, end, i + 1);
+                    }
+                    i += 1;
+                }
+                _ => {
+                    let mut k = i + 1;
+                    while k < n && !matches!(glyphs[k].part, Part::Space | Part::Break) {
+                        k += 1;
+                    }
+                    let before = list.len();
+                    self.word(hyphenate, i, k, list);
+                    while let Some(&&cut) = desperate.peek() {
+                        if cut as usize >= k {
+                            break;
+                        }
+                        desperate.next();
+                        let at = cut as usize;
+                        if !list[before..].iter().any(|b| b.end.width == self.text.sums[at].width) {
+                            self.push(list, Kind::Bare, 900.0, at, at);
+                        }
+                    }
+                    list[before..].sort_by(|a, b| a.end.width.total_cmp(&b.end.width));
+                    i = k;
+                }
+            }
+        }
+    }
+
+    /// A dash between spaces ends a line rather than begins one.
+    fn spaced_dash(&self, at: usize) -> bool {
+        let glyphs = &self.text.glyphs;
+        let dash = matches!(char_at(self.flat, glyphs[at].at), '\u{2013}' | '\u{2014}');
+        dash && glyphs.get(at + 1).is_some_and(|g| g.part == Part::Space)
+    }
+
+    fn push(&self, list: &mut Vec<Break>, kind: Kind, penalty: f32, end: usize, next: usize) {
+        list.push(Break {
+            kind,
+            penalty,
+            at: (end as u32, next as u32),
+            end: self.text.sums[end],
+            next: self.text.sums[next],
+            ..Break::default()
+        });
+    }
+
+    /// Breaks inside the word of glyphs `from..to`.
+    /// Breaks in a word; one that is partly code, as in brackets, breaks there as code does.
+    fn word(&self, hyphenate: bool, from: usize, to: usize, list: &mut Vec<Break>) {
+        let glyphs = &self.text.glyphs;
+        let code = |g: &Placed| self.flat.styles[usize::from(g.style)].code;
+        let mut begin = from;
+        for part in glyphs[from..to].chunk_by(|a, b| code(a) == code(b)) {
+            self.part(hyphenate, begin, begin + part.len(), list);
+            begin += part.len();
+        }
+    }
+
+    fn part(&self, hyphenate: bool, from: usize, to: usize, list: &mut Vec<Break>) {
+        let glyphs = &self.text.glyphs;
+        let start = glyphs[from].at as usize;
+        let end = glyphs.get(to).map_or(self.flat.text.len(), |g| g.at as usize);
+        let word = &self.flat.text[start..end];
+        if word.len() < 2 {
+            return;
+        }
+        let style = &self.flat.styles[usize::from(glyphs[from].style)];
+        let plain = word.bytes().all(|b| b.is_ascii_alphabetic());
+        if plain && !style.code && self.flat.soft.is_empty() {
+            if hyphenate && style.hyphenate {
+                self.hyphenate(word, start, from, to, list);
+            }
+            return;
+        }
+        let address = style.code || word.contains("://") || word.starts_with("www.");
+        if address {
+            let humps = style.code.then_some(HUMP);
+            self.address(word, humps, start, from, to, list);
+            return;
+        }
+        self.dashes(word, start, from, to, list);
+        if word.chars().any(is_ideographic) {
+            self.ideographs(word, start, from, to, list);
+        }
+        for &soft in &self.flat.soft {
+            let at = soft as usize;
+            if at > start && at < end {
+                self.hyphen_at(at, 0.0, from, to, list);
+            }
+        }
+        if !hyphenate {
+            return;
+        }
+        // Stretches of letters between other characters.
+        let mut run: Option<usize> = None;
+        for (at, ch) in word.char_indices().chain(std::iter::once((word.len(), ' '))) {
+            if (ch.is_alphabetic() && !is_ideographic(ch)) || matches!(ch, '\u{300}'..='\u{36f}') {
+                run.get_or_insert(at);
+            } else if let Some(first) = run.take() {
+                // No break in a word that a digit, an apostrophe or a second hyphen joins on to
+                // another.
+                let joined = matches!(ch, '\'' | '\u{2019}' | '_' | '@')
+                    && word[at..].chars().nth(1).is_some_and(char::is_alphabetic)
+                    && word[at..].chars().count() > 4;
+                let hyphened = (ch == '-' || word[..first].ends_with('-')) && at - first < 9;
+                if !joined && !hyphened {
+                    let g = self.glyph_at(start + first, from, to);
+                    let style = &self.flat.styles[usize::from(glyphs[g].style)];
+                    if style.hyphenate {
+                        self.hyphenate(&word[first..at], start + first, from, to, list);
+                    }
+                }
+            }
+        }
+    }
+
+    fn hyphenate(
+        &self,
+        letters: &str,
+        start: usize,
+        from: usize,
+        to: usize,
+        list: &mut Vec<Break>,
+    ) {
+        let g = self.glyph_at(start, from, to);
+        let style = &self.flat.styles[usize::from(self.text.glyphs[g].style)];
+        let lang = self.flat.langs.get(usize::from(style.lang)).map_or("", |l| &**l);
+        if let Some(points) = self.text.ctx.exceptions.points(lang, letters) {
+            for &at in points.iter().filter(|at| letters.is_char_boundary(**at)) {
+                self.hyphen_at(start + at, 0.0, from, to, list);
+            }
+            return;
+        }
+        let Some(hyphenator) = &self.hyphenators[usize::from(style.lang)] else { return };
+        let mut points = Vec::new();
+        hyphenator.points(letters, &mut points);
+        let (before, after) = self.text.ctx.theme.hyphen_minima;
+        for (at, price) in points {
+            if letters[..at].chars().count() < before || letters[at..].chars().count() < after {
+                continue;
+            }
+            self.hyphen_at(start + at, price, from, to, list);
+        }
+    }
+
+    /// The first glyph at or after a text position.
+    fn glyph_at(&self, at: usize, from: usize, to: usize) -> usize {
+        let glyphs = &self.text.glyphs[from..to];
+        from + glyphs.partition_point(|g| (g.at as usize) < at).min(glyphs.len() - 1)
+    }
+
+    fn hyphen_at(&self, at: usize, price: f32, from: usize, to: usize, list: &mut Vec<Break>) {
+        let g = self.glyph_at(at, from, to);
+        let placed = &self.text.glyphs[g];
+        // The hyphen would have to stand inside the line.
+        if self.text.rtl() || placed.level > 0 {
+            return;
+        }
+        // A ligature over the break, or letters that shape otherwise when parted, keep together:
+        // the next point does as well.
+        if placed.at as usize != at || (!placed.safe && self.ligature_before(g)) {
+            return;
+        }
+        let style = &self.flat.styles[usize::from(placed.style)];
+        let hyphen = shape(self.text.ctx.fonts, style.face, style.features, "-");
+        let width = (hyphen.width / 1000.0 + style.letterspace) * style.size;
+        self.push(list, Kind::Hyphen, HYPHEN + price, g, g);
+        if let Some(b) = list.last_mut() {
+            b.end_extra = width;
+        }
+    }
+
+    /// Whether the glyph before stands for several letters.
+    fn ligature_before(&self, g: usize) -> bool {
+        g == 0
+            || self.text.glyphs[g - 1].glyph.len > 1 && {
+                let at = self.text.glyphs[g - 1].at as usize;
+                self.flat
+                    .text
+                    .get(at..)
+                    .and_then(|t| t.chars().next())
+                    .is_some_and(|c| c.is_ascii())
+            }
+    }
+
+    /// Breaks after hyphens and dashes that stand in a word.
+    fn dashes(&self, word: &str, start: usize, from: usize, to: usize, list: &mut Vec<Break>) {
+        let mut chars = word.char_indices().peekable();
+        let mut before = None;
+        while let Some((_, ch)) = chars.next() {
+            let dash = matches!(ch, '-' | '\u{2010}' | '\u{2013}' | '\u{2014}' | '/');
+            if dash
+                && before.is_some_and(takes_dash)
+                && let Some(&(next, after)) = chars.peek()
+                && (after.is_alphanumeric() || is_open(after))
+                && !(ch != '\u{2014}' && digits(before, after))
+            {
+                let price = match ch {
+                    '\u{2014}' => 10.0,
+                    '/' => 60.0,
+                    _ => 40.0,
+                };
+                self.bare_at(start + next, price, from, to, list);
+                if let Some(b) = list.last_mut().filter(|_| ch == '-' || ch == '\u{2010}') {
+                    b.hyphened = b.at.1 as usize == self.glyph_at(start + next, from, to);
+                }
+            }
+            before = Some(ch);
+        }
+    }
+
+    fn bare_at(&self, at: usize, price: f32, from: usize, to: usize, list: &mut Vec<Break>) {
+        let g = self.glyph_at(at, from, to);
+        if self.text.glyphs[g].at as usize == at && g > from {
+            self.push(list, Kind::Bare, price, g, g);
+        }
+    }
+
+    /// Addresses and code break after punctuation, without a hyphen; code between the words of a
+    /// name in camel case too, at the price `humps`.
+    fn address(
+        &self,
+        word: &str,
+        humps: Option<f32>,
+        start: usize,
+        from: usize,
+        to: usize,
+        list: &mut Vec<Break>,
+    ) {
+        let chars: Vec<(usize, char)> = word.char_indices().collect();
+        for (k, pair) in chars.windows(2).enumerate() {
+            let ((_, a), (next, b)) = (pair[0], pair[1]);
+            let price = match a {
+                '/' if b != '/' => 20.0,
+                '.' | '_' | '-' | '?' | '&' | '=' | '#' | ',' | ';' if b.is_alphanumeric() => 60.0,
+                ':' if b != '/' && b != ':' => 60.0,
+                '(' | '<' if b.is_alphanumeric() => 80.0,
+                _ if a.is_lowercase() && b.is_uppercase() => match humps {
+                    Some(price) => price,
+                    None => continue,
+                },
+                _ => continue,
+            };
+            // No stump is left or taken over.
+            if chars.len() - k < STUMP || k + 1 < STUMP {
+                continue;
+            }
+            self.bare_at(start + next, price, from, to, list);
+        }
+    }
+
+    /// Chinese and Japanese break between characters by UAX 14.
+    fn ideographs(&self, word: &str, start: usize, from: usize, to: usize, list: &mut Vec<Break>) {
+        let segmenter = icu_segmenter::LineSegmenter::new_auto(Default::default());
+        for at in segmenter.segment_str(word) {
+            if at > 0 && at < word.len() {
+                self.bare_at(start + at, 0.0, from, to, list);
+            }
+        }
+    }
+}
+
+/// Whether a dash can follow this character.
+fn takes_dash(c: char) -> bool {
+    c.is_alphanumeric()
+        || matches!(c, ')' | '\u{201d}' | '\u{2019}' | ',' | '.' | ';' | ':' | '!' | '?')
+}
+
+fn is_open(c: char) -> bool {
+    matches!(c, '(' | '\u{201c}' | '\u{2018}' | '"' | '\'' | '\u{ab}' | '\u{201e}')
+}
+
+fn digits(before: Option<char>, after: char) -> bool {
+    before.is_some_and(|c| c.is_ascii_digit()) && after.is_ascii_digit()
+}
+
+fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}'
+        | '\u{20000}'..='\u{3ffff}' | '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}')
+}

@@ -1,0 +1,812 @@
+//! Paragraphs: flat text is shaped, broken into lines by [`super::linebreak`], and set.
+
+mod finder;
+mod setter;
+#[cfg(test)]
+mod tests;
+
+use crate::assemble::direction::has_rtl;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Inline, InlineKind, plain_text};
+use crate::source::Span;
+use crate::theme::{Grey, Justification, TextStyle};
+use crate::typeset::Context;
+use crate::typeset::bidi::{self, Levels};
+use crate::typeset::cjk;
+use crate::typeset::hyphenate::Hyphenator;
+use crate::typeset::linebreak::{self, Break, Fit, HYPHEN, Kind, Measure, Sums};
+use crate::typeset::page::{FaceId, Glyph, Item, LinkArea, Run, Sense};
+use crate::typeset::shape::{Features, shape, shape_directed};
+use crate::typeset::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
+use finder::BreakFinder;
+use setter::LineSetter;
+
+/// Words are cut silently in what is narrower than this, points: a cell, a panel.
+const NARROW: f32 = 60.0;
+/// Characters of a word that a message shows.
+const WORD_SHOWN: usize = 40;
+/// A last line shorter than this many em (or than two indents) is a runt.
+const RUNT: f32 = 2.4;
+
+/// The offset in the block's flat text of a position in the text as set; of what the setting
+/// added, that of the text behind it.
+fn source_offset(offsets: &[(u32, u32)], at: u32) -> u32 {
+    let k = offsets.partition_point(|(p, _)| *p <= at);
+    let next = offsets.get(k).map_or(u32::MAX, |o| o.1);
+    match k.checked_sub(1).map(|i| offsets[i]) {
+        Some((p, source)) => (source + (at - p)).min(next),
+        None => 0,
+    }
+}
+
+/// A paragraph in all its settings, the natural one first, then one line shorter or longer where
+/// they exist.
+#[derive(Debug, Default)]
+pub struct Paragraph {
+    /// Where it stands in the Markdown.
+    pub span: Span,
+    /// Offsets in the block's flat text at which its words begin that stand together in the
+    /// Markdown, and where.
+    pub places: Vec<(u32, Span)>,
+    /// The settings; empty for a paragraph without text.
+    pub settings: Vec<ParagraphSetting>,
+}
+
+impl Paragraph {
+    /// Where the Markdown has what stands at an offset of the block's flat text: the byte of it
+    /// where its words are as written, near it where they are not.
+    pub fn place(&self, offset: u32) -> Span {
+        let k = self.places.partition_point(|(at, _)| *at <= offset);
+        let Some((at, span)) = k.checked_sub(1).map(|i| self.places[i]) else { return self.span };
+        let start = (span.start + (offset - at)).min(span.end.saturating_sub(1).max(span.start));
+        Span { start, ..span }
+    }
+}
+
+/// Adds where inline nodes stand in the Markdown, counted as [`crate::model::plain_text`] does.
+fn push_places(content: &[Inline], at: &mut u32, places: &mut Vec<(u32, Span)>) {
+    for inline in content {
+        if let Some(children) = inline.children() {
+            push_places(children, at, places);
+            continue;
+        }
+        if inline.span.is_some() {
+            places.push((*at, inline.span));
+        }
+        *at += match &inline.kind {
+            InlineKind::Text(t) | InlineKind::Code(t) | InlineKind::Math(t) => t.len() as u32,
+            _ => plain_text(std::slice::from_ref(inline)).len() as u32,
+        };
+    }
+}
+
+/// One setting of a paragraph.
+#[derive(Debug, Default)]
+pub struct ParagraphSetting {
+    /// Lines from top to bottom.
+    pub lines: Vec<Line>,
+    /// Cost of the lines.
+    pub demerits: f32,
+    /// Widest word space as a multiple of the natural one.
+    pub loosest: f32,
+    /// Lines that a reader's eye stops at.
+    pub blemishes: u8,
+}
+
+/// A set line: x from the left of the measure, baseline at y = 0.
+#[derive(Debug, Default)]
+pub struct Line {
+    /// What is painted.
+    pub items: Vec<Item>,
+    /// Width from the left of the measure to the end of the text.
+    pub width: f32,
+    /// Ends in the hyphen of a divided word.
+    pub hyphen: bool,
+    /// Notes whose marks stand in the line.
+    pub notes: Vec<u32>,
+    /// Anchors that stand in the line.
+    pub anchors: Vec<String>,
+    /// Links; y relative to the baseline, negative above.
+    pub links: Vec<LinkArea>,
+    /// Offset in the block's flat text.
+    pub offset: u32,
+    /// Word space as a multiple of the natural one.
+    pub space_ratio: f32,
+    /// How far the line sticks out of the measure, points; below zero where it is too short.
+    pub over: f32,
+    /// Spread to both margins.
+    pub justified: bool,
+    /// Where the text begins, from the left of the measure.
+    pub begin: f32,
+    /// Height above the baseline of what is higher than text (pictures, formulas); else 0.
+    pub rise: f32,
+    /// Depth below the baseline of such objects; else 0.
+    pub fall: f32,
+}
+
+impl Line {
+    /// Turns the line's place about the middle of a strip from 0 to `width`.
+    fn mirror(&mut self, width: f32) {
+        self.items.iter_mut().for_each(|i| i.mirror(width));
+        self.links.iter_mut().for_each(|l| l.mirror(width));
+        (self.begin, self.width) = (width - self.width, width - self.begin);
+    }
+}
+
+/// Sets a paragraph in a measure of `measure` points.
+pub fn set_paragraph(
+    ctx: &Context,
+    content: &[Inline],
+    style: &TextStyle,
+    measure: f32,
+) -> Paragraph {
+    set_beside(ctx, content, style, measure, style.indent.max(0.0), 1)
+}
+
+/// Sets a paragraph whose first `lines` lines are indented by `indent`, beside an initial.
+pub fn set_beside(
+    ctx: &Context,
+    content: &[Inline],
+    style: &TextStyle,
+    measure: f32,
+    indent: f32,
+    lines: u32,
+) -> Paragraph {
+    let hang = if style.indent < 0.0 { -style.indent } else { 0.0 };
+    let width = (measure - hang).max(style.size);
+    let first = if indent > 0.0 { measure - indent } else { measure };
+    let flat = flatten(ctx, content, style, width.min(first));
+    let span = content.first().map_or(Span::NONE, |i| i.span);
+    let shaped = ShapedText::new(ctx, &flat, &style.lang, span, width.min(first));
+    if shaped.glyphs.is_empty() {
+        return Paragraph::default();
+    }
+    let justified = style.justify == Justification::Justified;
+    let target = Measure {
+        limits: ctx.theme.line_limits,
+        width,
+        first: first.max(style.size),
+        firsts: lines,
+        justified,
+        balanced: style.balanced || style.justify == Justification::Center,
+        runt: (2.0 * style.indent.max(0.0)).max(RUNT * style.size),
+        hyphens: style.hyphenate,
+    };
+    let breaks = shaped.breaks(&flat, style, justified);
+    let settings = linebreak::solve(&breaks, &target)
+        .into_iter()
+        .map(|solution| {
+            let mut lines = Vec::with_capacity(solution.breaks.len());
+            let mut start = 0usize;
+            for (n, &end) in solution.breaks.iter().enumerate() {
+                let (a, b) = (&breaks[start], &breaks[end as usize]);
+                let beside = n < target.firsts as usize;
+                let room = if beside { target.first } else { target.width };
+                let left = if beside { indent } else { hang };
+                lines.push(shaped.line(&flat, (a, start), (b, end as usize), style, room, left));
+                start = end as usize;
+            }
+            ParagraphSetting {
+                lines,
+                demerits: solution.cost,
+                loosest: solution.loosest,
+                blemishes: solution.blemishes,
+            }
+        })
+        .collect();
+    let mut places = Vec::new();
+    push_places(content, &mut 0, &mut places);
+    Paragraph { span, places, settings }
+}
+
+/// Sets inline nodes in one line at their natural width.
+pub fn set_line(ctx: &Context, content: &[Inline], style: &TextStyle) -> Line {
+    let style = TextStyle { justify: Justification::Left, indent: 0.0, ..style.clone() };
+    let flat = flatten(ctx, content, &style, f32::INFINITY);
+    let span = content.first().map_or(Span::NONE, |i| i.span);
+    let shaped = ShapedText::new(ctx, &flat, &style.lang, span, f32::INFINITY);
+    if shaped.glyphs.is_empty() {
+        return Line { space_ratio: 1.0, ..Line::default() };
+    }
+    let breaks = shaped.breaks(&flat, &style, false);
+    let end = breaks.len() - 1;
+    shaped.line(&flat, (&breaks[0], 0), (&breaks[end], end), &style, f32::INFINITY, 0.0)
+}
+
+/// Sets plain text in one line: labels, folios, running heads.
+pub fn text_line(ctx: &Context, text: &str, style: &TextStyle) -> Line {
+    set_line(ctx, &[Inline::text(text)], style)
+}
+
+/// The widest part that no break divides, and the width unbroken: for the columns of tables.
+pub fn widths(ctx: &Context, content: &[Inline], style: &TextStyle) -> (f32, f32) {
+    let flat = flatten(ctx, content, style, f32::INFINITY);
+    let shaped = ShapedText::new(ctx, &flat, &style.lang, Span::NONE, f32::INFINITY);
+    if shaped.glyphs.is_empty() {
+        return (0.0, 0.0);
+    }
+    let breaks = shaped.breaks(&flat, style, false);
+    let mut widest = 0.0f32;
+    let mut whole = 0.0f32;
+    let mut line = 0.0f32;
+    let mut last = &breaks[0];
+    for b in &breaks[1..] {
+        if b.kind == Kind::Hyphen {
+            continue;
+        }
+        let part = linebreak::natural(last, b);
+        widest = widest.max(part);
+        line += b.next.width - last.next.width;
+        if matches!(b.kind, Kind::Forced | Kind::End) {
+            whole = whole.max(line);
+            line = 0.0;
+        }
+        last = b;
+    }
+    (widest, whole.max(widest))
+}
+
+/// Shapes plain text at x = 0, y = 0, spaces kept as they are: code. The line runs from left to
+/// right, words of other directions in it as they do.
+pub fn shape_plain(ctx: &Context, text: &str, style: &TextStyle) -> Vec<Run> {
+    let mut runs = Vec::new();
+    if !has_rtl(text) {
+        shape_part(ctx, text, style, false, &mut runs);
+        return runs;
+    }
+    for (part, rtl) in bidi::visual_parts(text) {
+        shape_part(ctx, part, style, rtl, &mut runs);
+    }
+    runs
+}
+
+/// Adds a part of plain text that runs in one direction behind other runs.
+fn shape_part(ctx: &Context, text: &str, style: &TextStyle, rtl: bool, runs: &mut Vec<Run>) {
+    let face = ctx.fonts.face(style.family, style.bold, style.italic);
+    let features = Features(Features::NO_LIGA);
+    let shaped = shape_directed(ctx.fonts, face, features, text, rtl);
+    let mut x = runs.last().map_or(0.0, |r| r.x + r.width());
+    let n = shaped.glyphs.len();
+    let parted = runs.len();
+    for i in 0..n {
+        let g = &shaped.glyphs[if rtl { n - 1 - i } else { i }];
+        if runs.len() == parted || runs.last().is_none_or(|r| r.face != g.face) {
+            runs.push(Run {
+                x,
+                y: 0.0,
+                face: g.face,
+                size: style.size,
+                scale: 1.0,
+                turned: false,
+                track: 0.0,
+                color: style.color,
+                glyphs: Vec::new(),
+                text: String::new(),
+                actual: None,
+                sense: Sense::Text,
+                lang: None,
+            });
+        }
+        if let Some(run) = runs.last_mut() {
+            let at = g.cluster as usize;
+            let end = (at + usize::from(g.glyph.len)).min(text.len());
+            run.text.push_str(text.get(at..end).unwrap_or(""));
+            run.glyphs.push(g.glyph);
+            x += g.glyph.advance * style.size / 1000.0;
+        }
+    }
+}
+
+/// What a glyph of a paragraph is for line breaking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Ink.
+    Ink,
+    /// A space that stretches and may be broken at.
+    Space,
+    /// A space that stretches and may not be broken at.
+    Tie,
+    /// A space of fixed width.
+    Fixed,
+    /// An object: index.
+    Object(u16),
+    /// A forced break; nothing is painted.
+    Break,
+}
+
+/// How a glyph may be changed to fit a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// In all ways.
+    Free,
+    /// Joined to its neighbours: it takes no letterspace.
+    Joined,
+    /// An ideograph or what is set with them: it keeps its form, white opens before it.
+    Wide,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    glyph: Glyph,
+    face: FaceId,
+    style: u16,
+    /// Position in the flat text.
+    at: u32,
+    part: Part,
+    /// Advance in points.
+    width: f32,
+    /// The word may be cut before this glyph.
+    safe: bool,
+    /// Embedding level (UAX 9): odd from right to left.
+    level: u8,
+    manner: Manner,
+    /// What may open before the glyph in a line that is spread, points by which it counts there.
+    glue: f32,
+}
+
+/// The glyphs of a paragraph in the order of reading, with running sums.
+struct ShapedText<'a, 'b> {
+    ctx: &'a Context<'b>,
+    /// Where anything runs from right to left.
+    levels: Option<Levels>,
+    glyphs: Vec<Placed>,
+    sums: Vec<Sums>,
+    /// Breaks that an over-long word needs at any glyph.
+    desperate: Vec<u32>,
+}
+
+impl<'a, 'b> ShapedText<'a, 'b> {
+    /// Shapes a paragraph in a language; words wider than `widest` may be cut anywhere.
+    fn new(ctx: &'a Context<'b>, flat: &Flat, lang: &str, span: Span, widest: f32) -> Self {
+        let mut this = ShapedText {
+            ctx,
+            levels: Levels::new(flat, lang),
+            glyphs: Vec::with_capacity(flat.text.len() + 4),
+            sums: Vec::new(),
+            desperate: Vec::new(),
+        };
+        let mut objects = 0u16;
+        for (i, &(start, style)) in flat.spans.iter().enumerate() {
+            let end = flat.spans.get(i + 1).map_or(flat.text.len(), |s| s.0 as usize);
+            let text = &flat.text[start as usize..end];
+            this.span(flat, text, start, style, &mut objects, span);
+        }
+        if this.glyphs.iter().any(|g| g.manner == Manner::Wide) {
+            this.set_ideographs(flat);
+        }
+        this.sum(flat);
+        this.find_long_words(flat, widest, span);
+        this
+    }
+
+    fn span(
+        &mut self,
+        flat: &Flat,
+        text: &str,
+        base: u32,
+        style: u16,
+        objects: &mut u16,
+        span: Span,
+    ) {
+        let mut word = None;
+        let mut level = u8::from(self.rtl());
+        for (at, ch) in text.char_indices() {
+            if let Some(levels) = &self.levels {
+                let own = levels.at(base as usize + at);
+                if (own != level || bidi::is_control(ch))
+                    && let Some(from) = word.take()
+                {
+                    self.word(flat, &text[from..at], base + from as u32, style, level, span);
+                }
+                level = own;
+            }
+            if bidi::is_control(ch) {
+                continue;
+            }
+            let part = match ch {
+                ' ' => Part::Space,
+                '\u{a0}' => Part::Tie,
+                '\u{2000}'..='\u{200a}' | '\u{202f}' => Part::Fixed,
+                LINE_BREAK => Part::Break,
+                OBJECT => Part::Object(*objects),
+                _ => {
+                    word.get_or_insert(at);
+                    continue;
+                }
+            };
+            if let Some(from) = word.take() {
+                self.word(flat, &text[from..at], base + from as u32, style, level, span);
+            }
+            let len = ch.len_utf8() as u8;
+            let mut placed = self.space(&flat.styles[usize::from(style)], style, ch);
+            placed.glyph.len = len;
+            placed.at = base + at as u32;
+            placed.part = part;
+            placed.level = level;
+            if let Part::Object(n) = part {
+                *objects += 1;
+                placed.width = match &flat.objects[usize::from(n)] {
+                    Object::Image(_, w, _) => *w,
+                    Object::Math(m) => m.width,
+                };
+            }
+            if part == Part::Break {
+                placed.width = 0.0;
+            }
+            self.glyphs.push(placed);
+        }
+        if let Some(from) = word {
+            self.word(flat, &text[from..], base + from as u32, style, level, span);
+        }
+    }
+
+    /// Whether the paragraph runs from right to left.
+    fn rtl(&self) -> bool {
+        self.levels.as_ref().is_some_and(|l| l.rtl)
+    }
+
+    fn space(&self, style: &Style, index: u16, ch: char) -> Placed {
+        let face = self.ctx.fonts.get(style.face);
+        let em = match ch {
+            '\u{2000}' | '\u{2002}' => 0.5,
+            '\u{2001}' | '\u{2003}' => 1.0,
+            '\u{2004}' => 1.0 / 3.0,
+            '\u{2005}' => 0.25,
+            '\u{2006}' => 1.0 / 6.0,
+            '\u{2007}' => 0.5,
+            '\u{2008}' => 0.25,
+            '\u{2009}' | '\u{202f}' => 0.18,
+            '\u{200a}' => 0.1,
+            _ => face.metrics.space,
+        } + style.letterspace;
+        let glyph = Glyph { id: face.space, len: 1, dx: 0, dy: 0, advance: em * 1000.0 };
+        Placed {
+            glyph,
+            face: style.face,
+            style: index,
+            at: 0,
+            part: Part::Space,
+            width: em * style.size,
+            safe: true,
+            level: 0,
+            manner: Manner::Free,
+            glue: 0.0,
+        }
+    }
+
+    fn word(&mut self, flat: &Flat, word: &str, base: u32, style: u16, level: u8, span: Span) {
+        let s = &flat.styles[usize::from(style)];
+        let shaped = shape_directed(self.ctx.fonts, s.face, s.features, word, level % 2 == 1);
+        // Below U+0600 nothing is joined or wide.
+        let common = word.bytes().all(|b| b < 0xd8);
+        if !shaped.missing.is_empty() {
+            let mut log = self.ctx.log.lock().unwrap_or_else(|e| e.into_inner());
+            for ch in &shaped.missing {
+                log.push(super::missing::one(*ch, flat.place(base).unwrap_or(span)));
+            }
+        }
+        for g in &shaped.glyphs {
+            let mut glyph = g.glyph;
+            let manner = match word.get(g.cluster as usize..).and_then(|w| w.chars().next()) {
+                Some(c) if !common => manner(c),
+                _ => Manner::Free,
+            };
+            // Marks that stand over their letter take no letterspace.
+            if glyph.advance > 0.0 && manner != Manner::Joined {
+                glyph.advance += s.letterspace * 1000.0;
+            }
+            self.glyphs.push(Placed {
+                glyph,
+                face: g.face,
+                style,
+                at: base + g.cluster,
+                part: Part::Ink,
+                width: glyph.advance * s.size / 1000.0,
+                safe: g.safe,
+                level,
+                manner,
+                glue: 0.0,
+            });
+        }
+    }
+
+    /// Chinese and Japanese: white may open between ideographs, and where two full-width marks
+    /// meet, the white half of the first goes.
+    fn set_ideographs(&mut self, flat: &Flat) {
+        for i in 1..self.glyphs.len() {
+            let (before, g) = (self.glyphs[i - 1], self.glyphs[i]);
+            let wide = before.manner == Manner::Wide || g.manner == Manner::Wide;
+            let ink = before.part == Part::Ink && g.part == Part::Ink;
+            if !wide || !ink || before.at == g.at {
+                continue;
+            }
+            let size = flat.styles[usize::from(g.style)].size;
+            self.glyphs[i].glue = size * cjk::GLUE;
+            let full = before.width >= size * cjk::FULL;
+            let lang = lang_of(flat, before.style);
+            if full && cjk::closes_up(char_at(flat, before.at), char_at(flat, g.at), lang) {
+                let first = &mut self.glyphs[i - 1];
+                first.glyph.advance -= 500.0;
+                first.width -= size / 2.0;
+            }
+        }
+    }
+
+    fn sum(&mut self, flat: &Flat) {
+        self.sums.reserve(self.glyphs.len() + 1);
+        let mut sums = Sums::default();
+        self.sums.push(sums);
+        for g in &self.glyphs {
+            let style = &flat.styles[usize::from(g.style)];
+            sums.width += g.width;
+            match g.part {
+                // Spaces of code keep their width.
+                Part::Space | Part::Tie if !style.code => sums.space += g.width,
+                Part::Ink if !style.code && g.manner != Manner::Wide => {
+                    sums.ink += g.width;
+                    if g.manner != Manner::Joined {
+                        sums.sizes += style.size;
+                    }
+                }
+                _ => {}
+            }
+            sums.space += g.glue;
+            sums.widening += g.glue;
+            self.sums.push(sums);
+        }
+    }
+
+    /// A word wider than the measure may be cut anywhere, and is told of.
+    fn find_long_words(&mut self, flat: &Flat, widest: f32, span: Span) {
+        let mut start = 0;
+        for i in 0..=self.glyphs.len() {
+            let gap = self.glyphs.get(i).is_none_or(|g| {
+                matches!(g.part, Part::Space | Part::Break | Part::Fixed | Part::Object(_))
+                    || g.manner == Manner::Wide
+            });
+            if !gap {
+                continue;
+            }
+            if self.sums[i].width - self.sums[start].width > widest {
+                // Between clusters; that kerning is cut through is the lesser evil.
+                let cuts = (start + 1..i).filter(|&k| self.glyphs[k].at != self.glyphs[k - 1].at);
+                self.desperate.extend(cuts.map(|k| k as u32));
+                if widest > NARROW {
+                    self.tell_long_word(flat, start, i, span);
+                }
+            }
+            start = i + 1;
+        }
+    }
+
+    fn tell_long_word(&self, flat: &Flat, start: usize, end: usize, span: Span) {
+        let Some(first) = self.glyphs.get(start) else { return };
+        let to = self.glyphs.get(end).map_or(flat.text.len(), |g| g.at as usize);
+        let word = flat.text.get(first.at as usize..to).unwrap_or("");
+        let shown: String = word.chars().take(WORD_SHOWN).collect();
+        let more = if shown.len() < word.len() { "…" } else { "" };
+        let place = flat.place(first.at).unwrap_or(span);
+        let style = &flat.styles[usize::from(first.style)];
+        let help = if style.code || style.link > 0 {
+            "it is cut where it fits; a shorter one, or one in a code block, would not be"
+        } else {
+            "it is cut where it fits; give it a break with a soft hyphen (U+00AD)"
+        };
+        let what = format!("`{shown}{more}` is wider than the measure");
+        let d = Diagnostic::warning("long-word", place, what).help(help);
+        self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
+    }
+
+    /// All legal breaks, the beginning first, the end last.
+    fn breaks(&self, flat: &Flat, style: &TextStyle, protrude: bool) -> Vec<Break> {
+        let mut list = Vec::with_capacity(self.glyphs.len() / 3 + 4);
+        list.push(Break::default());
+        let finder = BreakFinder::new(self, flat);
+        finder.find(style.hyphenate, &mut list);
+        let n = self.glyphs.len();
+        list.push(Break {
+            kind: Kind::End,
+            at: (n as u32, n as u32),
+            end: self.sums[n],
+            next: self.sums[n],
+            ..Break::default()
+        });
+        self.finish_breaks(flat, protrude, &mut list);
+        list
+    }
+
+    /// Adds protrusion and the names of the words at the edges.
+    fn finish_breaks(&self, flat: &Flat, protrude: bool, list: &mut [Break]) {
+        for b in list.iter_mut() {
+            let (end, next) = (b.at.0 as usize, b.at.1 as usize);
+            if protrude {
+                if b.kind == Kind::Hyphen {
+                    b.protrude_right = b.end_extra * 0.5;
+                } else if end > 0 {
+                    b.protrude_right = self.protrusion(flat, &self.glyphs[end - 1]).1;
+                }
+                if let Some(g) = self.glyphs.get(next) {
+                    b.protrude_left = self.protrusion(flat, g).0;
+                }
+            }
+            // Nothing opens before the first glyph of a line.
+            if let Some(g) = self.glyphs.get(next).filter(|g| g.glue > 0.0) {
+                b.next.space += g.glue;
+                b.next.widening += g.glue;
+            }
+            if b.kind == Kind::Space || b.kind == Kind::End {
+                b.last_word = self.word_name(flat, end, false);
+            }
+            if self.glyphs.get(next).is_none_or(|g| g.manner != Manner::Wide) {
+                b.first_word = self.word_name(flat, next, true);
+            }
+        }
+    }
+
+    /// How far a glyph hangs out of the line if it begins it, and if it ends it, points.
+    fn protrusion(&self, flat: &Flat, g: &Placed) -> (f32, f32) {
+        let ch = char_at(flat, g.at);
+        let size = flat.styles[usize::from(g.style)].size;
+        if g.manner == Manner::Wide {
+            let full = g.width >= size * cjk::FULL;
+            let half = |yes: bool| if yes && full { size / 2.0 } else { 0.0 };
+            return (half(cjk::opens(ch)), half(cjk::closes(ch, lang_of(flat, g.style))));
+        }
+        // What runs against its paragraph stands at the edge with its other end, or inside.
+        if g.level != u8::from(self.rtl()) {
+            return (0.0, 0.0);
+        }
+        let (left, right) = protrusion(ch);
+        (g.width * left, g.width * right)
+    }
+
+    /// A number for the word beside a glyph index; 0 for words under three letters.
+    fn word_name(&self, flat: &Flat, index: usize, after: bool) -> u32 {
+        let text = flat.text.as_bytes();
+        let at = match self.glyphs.get(index) {
+            Some(g) => g.at as usize,
+            None => text.len(),
+        };
+        let word = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80;
+        let slice: &[u8] = if after {
+            let end = text[at..].iter().position(|b| !word(b)).map_or(text.len(), |p| at + p);
+            &text[at..end]
+        } else {
+            let mut end = at;
+            while end > 0 && !word(&text[end - 1]) {
+                end -= 1;
+            }
+            let start = text[..end].iter().rposition(|b| !word(b)).map_or(0, |p| p + 1);
+            &text[start..end]
+        };
+        if slice.len() < 3 {
+            return 0;
+        }
+        // FNV-1a.
+        slice.iter().fold(0x811c_9dc5, |h, b| (h ^ u32::from(b | 0x20)).wrapping_mul(0x0100_0193))
+    }
+
+    /// Sets one line.
+    fn line(
+        &self,
+        flat: &Flat,
+        (a, a_index): (&Break, usize),
+        (b, _): (&Break, usize),
+        style: &TextStyle,
+        room: f32,
+        left: f32,
+    ) -> Line {
+        let start = a.at.1 as usize;
+        let end = (b.at.0 as usize).max(start);
+        let natural = linebreak::natural(a, b);
+        let last = matches!(b.kind, Kind::End | Kind::Forced);
+        let justify = style.justify == Justification::Justified && room.is_finite();
+        let fit = if justify && !(last && natural <= room) {
+            linebreak::fit(a, b, natural, room, &self.ctx.theme.line_limits)
+        } else {
+            Fit { scale: 1.0, track: 0.0, space: 1.0, over: 0.0 }
+        };
+        let offset = match style.justify {
+            Justification::Center if room.is_finite() => (room - natural) / 2.0,
+            Justification::Right if room.is_finite() => room - natural,
+            _ => 0.0,
+        };
+        let x = left + offset - a.protrude_left;
+        let mut setter = LineSetter {
+            text: self,
+            flat,
+            fit,
+            x,
+            runs: Vec::new(),
+            line: Line {
+                space_ratio: fit.space,
+                over: if justify && !last { fit.over } else { fit.over.max(0.0) },
+                justified: justify && !last,
+                begin: x,
+                ..Line::default()
+            },
+            decorations: Vec::new(),
+            cut: false,
+        };
+        let order = self.levels.as_ref().map(|_| {
+            let levels: Vec<u8> = self.glyphs[start..end].iter().map(|g| g.level).collect();
+            bidi::visual_order(&levels)
+        });
+        match &order {
+            None => (start..end).for_each(|i| setter.set(i, end)),
+            Some(order) => order.iter().for_each(|i| setter.set(start + i, end)),
+        }
+        if b.kind == Kind::Hyphen {
+            setter.hyphen(end);
+        }
+        if b.kind == Kind::Space && order.is_none_or(|o| o.last() == Some(&(end - start - 1))) {
+            setter.trailing_space(end);
+        }
+        let first_at = self.glyphs.get(start).map_or(0, |g| g.at);
+        let end_at = self.glyphs.get(end).map_or(flat.text.len() as u32 + 1, |g| g.at);
+        let mut line = setter.finish(first_at, end_at, a_index == 0);
+        self.turn(&mut line, left + room);
+        line
+    }
+
+    /// Turns a line that has been set from its left end on: one that runs from right to left
+    /// begins at the right of its measure, and coordinates may count from there.
+    fn turn(&self, line: &mut Line, measure: f32) {
+        let own = line.begin + line.width;
+        let measure = if measure.is_finite() { measure } else { own };
+        if self.rtl() {
+            line.mirror(own);
+        }
+        if self.rtl() != self.ctx.mirrored {
+            line.mirror(measure);
+        }
+    }
+}
+
+/// Whether a character is of a script whose letters join: Arabic, Syriac, N'Ko, Mandaic, Mongolian.
+pub fn is_joined(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{77f}' | '\u{7c0}'..='\u{7ff}' | '\u{840}'..='\u{8ff}'
+        | '\u{1800}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// How a character's glyph may be changed to fit a line.
+fn manner(c: char) -> Manner {
+    match c {
+        c if is_joined(c) => Manner::Joined,
+        c if cjk::is_wide(c) => Manner::Wide,
+        _ => Manner::Free,
+    }
+}
+
+/// The language of a style's text.
+fn lang_of(flat: &Flat, style: u16) -> &str {
+    let lang = flat.styles.get(usize::from(style)).map_or(0, |s| s.lang);
+    flat.langs.get(usize::from(lang)).map_or("", |l| &**l)
+}
+
+fn char_at(flat: &Flat, at: u32) -> char {
+    flat.text.get(at as usize..).and_then(|t| t.chars().next()).unwrap_or(' ')
+}
+
+/// How far a character hangs into the left and right margin, as shares of its width: microtype's
+/// default settings, after Thành's figures.
+fn protrusion(ch: char) -> (f32, f32) {
+    match ch {
+        '.' | ',' => (0.0, 0.7),
+        ':' => (0.0, 0.5),
+        ';' => (0.0, 0.3),
+        '-' | '\u{2010}' | '\u{ad}' => (0.0, 0.5),
+        '\u{2013}' => (0.2, 0.2),
+        '\u{2014}' => (0.15, 0.15),
+        '!' | '?' => (0.0, 0.1),
+        '(' => (0.1, 0.0),
+        ')' => (0.0, 0.2),
+        '/' => (0.1, 0.2),
+        '\u{2018}' | '\u{2019}' | '\'' | '\u{201a}' => (0.3, 0.4),
+        '\u{201c}' | '\u{201d}' | '"' | '\u{201e}' | '\u{ab}' | '\u{bb}' => (0.3, 0.3),
+        'A' | 'T' | 'V' | 'W' | 'X' | 'Y' | 'v' | 'w' | 'x' | '1' | '4' | '7' => (0.05, 0.05),
+        'F' | 'K' | 'L' | 'k' | 'r' | 'y' => (0.0, 0.05),
+        'J' => (0.05, 0.0),
+        _ => (0.0, 0.0),
+    }
+}

@@ -1,0 +1,249 @@
+//! Glyphs of a line become runs.
+
+use super::*;
+
+/// Letterspace, em, from which programs that extract text may see a space: Poppler does at .1 em,
+/// kerning included.
+const READ_AS_SPACE: f32 = 0.07;
+
+/// Puts glyphs into runs.
+pub(super) struct LineSetter<'a, 'b, 'c> {
+    pub(super) text: &'a ShapedText<'b, 'c>,
+    pub(super) flat: &'a Flat,
+    pub(super) fit: Fit,
+    pub(super) x: f32,
+    pub(super) runs: Vec<(u16, bool, Run)>,
+    pub(super) line: Line,
+    pub(super) decorations: Vec<(u16, f32, f32)>,
+    /// An object stands before: the next glyph begins a run.
+    pub(super) cut: bool,
+}
+
+impl LineSetter<'_, '_, '_> {
+    /// Sets glyph `i` of a line that ends before glyph `end`.
+    pub(super) fn set(&mut self, i: usize, end: usize) {
+        let g = self.text.glyphs[i];
+        match g.part {
+            Part::Object(n) => self.object(usize::from(n), g),
+            Part::Break => {}
+            _ => {
+                let next = self.text.glyphs.get(i + 1).filter(|_| i + 1 < end);
+                let opens = next.map_or(0.0, |n| n.glue) * (self.fit.space - 1.0).max(0.0);
+                self.glyph(g, opens);
+            }
+        }
+    }
+
+    /// Sets a glyph; `opens` points of white open behind it.
+    fn glyph(&mut self, g: Placed, opens: f32) {
+        let style = &self.flat.styles[usize::from(g.style)];
+        let expand = !style.code && g.manner != Manner::Wide;
+        let tracks = expand && g.manner == Manner::Free;
+        let scale = if expand { self.fit.scale } else { 1.0 };
+        let mut glyph = g.glyph;
+        let mut track = if g.manner == Manner::Joined { 0.0 } else { style.letterspace * 1000.0 };
+        if tracks {
+            // Letterspace is given in em of the finished line.
+            track += self.fit.track * 1000.0 / scale;
+        }
+        match g.part {
+            Part::Space | Part::Tie if !style.code => glyph.advance *= self.fit.space / scale,
+            Part::Fixed => glyph.advance /= scale,
+            // Marks that stand over their letter take no letterspace.
+            _ if tracks && glyph.advance > 0.0 => {
+                glyph.advance += self.fit.track * 1000.0 / scale;
+            }
+            _ => {}
+        }
+        if opens > 0.0 {
+            glyph.advance += opens * 1000.0 / (style.size * scale);
+        }
+        let from = g.at as usize;
+        let to = (from + usize::from(glyph.len)).min(self.flat.text.len());
+        let width = glyph.advance * style.size * scale / 1000.0;
+        self.decorate(g.style, width);
+        let cut = std::mem::take(&mut self.cut);
+        let fresh = match self.runs.last() {
+            Some((s, e, run)) => cut || *s != g.style || *e != expand || run.face != g.face,
+            None => true,
+        };
+        if fresh {
+            self.runs.push((
+                g.style,
+                expand,
+                Run {
+                    x: self.x,
+                    y: -style.rise,
+                    face: g.face,
+                    size: style.size,
+                    scale,
+                    turned: false,
+                    track,
+                    color: style.color,
+                    glyphs: Vec::with_capacity(32),
+                    text: String::with_capacity(32),
+                    actual: None,
+                    sense: match (style.note, style.heading) {
+                        (0, 0) if style.label => Sense::Label,
+                        (0, 0) => Sense::Text,
+                        (0, level) => Sense::Heading(level),
+                        (n, _) => Sense::Note(n - 1),
+                    },
+                    lang: (style.lang > 0)
+                        .then(|| self.flat.langs[usize::from(style.lang)].clone()),
+                },
+            ));
+        }
+        if let Some((_, _, run)) = self.runs.last_mut() {
+            run.text.push_str(self.flat.text.get(from..to).unwrap_or(""));
+            run.glyphs.push(glyph);
+        }
+        self.x += width;
+        self.line.width = self.x;
+    }
+
+    fn decorate(&mut self, style: u16, width: f32) {
+        let s = &self.flat.styles[usize::from(style)];
+        if s.link == 0 && !s.underline && !s.strike && !s.mark {
+            return;
+        }
+        match self.decorations.last_mut() {
+            Some((last, _, end)) if *last == style && (*end - self.x).abs() < 0.01 => {
+                *end = self.x + width;
+            }
+            _ => self.decorations.push((style, self.x, self.x + width)),
+        }
+    }
+
+    fn object(&mut self, n: usize, g: Placed) {
+        self.cut = true;
+        match &self.flat.objects[n] {
+            Object::Image(resource, w, h) => {
+                let item = Item::Image { resource: *resource, x: self.x, y: -*h, w: *w, h: *h };
+                self.line.items.push(item);
+                self.line.rise = self.line.rise.max(*h);
+            }
+            Object::Math(math) => {
+                for item in &math.items {
+                    let mut item = item.clone();
+                    item.shift(self.x, 0.0);
+                    self.line.items.push(item);
+                }
+                self.line.rise = self.line.rise.max(math.ascent);
+                self.line.fall = self.line.fall.max(math.descent);
+            }
+        }
+        self.x += g.width;
+        self.line.width = self.x;
+    }
+
+    /// The hyphen of a divided word: read as a soft hyphen, so that the word is found whole.
+    pub(super) fn hyphen(&mut self, end: usize) {
+        let Some(g) = end.checked_sub(1).map(|i| self.text.glyphs[i]) else { return };
+        let style = &self.flat.styles[usize::from(g.style)];
+        let shaped = shape(self.text.ctx.fonts, style.face, style.features, "-");
+        let scale = self.fit.scale;
+        let glyphs: Vec<Glyph> = shaped.glyphs.iter().map(|g| g.glyph).collect();
+        let run = Run {
+            x: self.x,
+            y: -style.rise,
+            face: shaped.glyphs.first().map_or(style.face, |g| g.face),
+            size: style.size,
+            scale,
+            turned: false,
+            track: 0.0,
+            color: style.color,
+            glyphs,
+            text: "-".into(),
+            actual: Some("\u{ad}".into()),
+            sense: Sense::Text,
+            lang: (style.lang > 0).then(|| self.flat.langs[usize::from(style.lang)].clone()),
+        };
+        self.x += run.width();
+        self.line.width = self.x;
+        self.line.hyphen = true;
+        self.runs.push((g.style, true, run));
+    }
+
+    /// The space at the line's end is painted too, so that words stay apart when text is copied.
+    pub(super) fn trailing_space(&mut self, end: usize) {
+        let Some(g) = self.text.glyphs.get(end) else { return };
+        if let Some((style, _, run)) = self.runs.last_mut()
+            && *style == g.style
+            && run.face == g.face
+        {
+            run.text.push(' ');
+            run.glyphs.push(g.glyph);
+        } else if let Some((_, _, last)) = self.runs.last() {
+            // Behind another face, or a link, it is a run of its own.
+            let style = &self.flat.styles[usize::from(g.style)];
+            let run = Run {
+                x: self.x,
+                y: 0.0,
+                face: g.face,
+                size: style.size,
+                track: 0.0,
+                glyphs: vec![g.glyph],
+                text: " ".into(),
+                actual: None,
+                sense: Sense::Text,
+                lang: None,
+                ..last.clone()
+            };
+            self.runs.push((g.style, true, run));
+        }
+    }
+
+    pub(super) fn finish(mut self, from: u32, to: u32, first: bool) -> Line {
+        let ctx = self.text.ctx;
+        for (style, _, run) in &mut self.runs {
+            // Readers of PDF take wide letterspace for spaces between words.
+            let wide = self.flat.styles[usize::from(*style)].letterspace >= READ_AS_SPACE;
+            if wide && run.actual.is_none() {
+                run.actual = Some(run.text.clone());
+            }
+        }
+        for (style, a, b) in std::mem::take(&mut self.decorations) {
+            let s = &self.flat.styles[usize::from(style)];
+            let m = ctx.fonts.metrics(s.face);
+            let rule = |y: f32, h: f32, color: Grey| Item::Rect { x: a, y, w: b - a, h, color };
+            if s.mark {
+                let top = -m.ascent.min(0.85) * s.size;
+                self.line.items.insert(0, rule(top, s.size * 1.08, Grey(0.86)));
+            }
+            if s.underline {
+                self.line.items.push(rule(s.size * 0.12, 0.5, s.color));
+            }
+            if s.strike {
+                self.line.items.push(rule(-m.x_height * s.size * 0.55, 0.5, s.color));
+            }
+            if s.link > 0
+                && let Some((target, text)) = self.flat.links.get(usize::from(s.link) - 1)
+            {
+                self.line.links.push(LinkArea {
+                    x: a,
+                    y: -m.ascent.min(0.9) * s.size,
+                    w: b - a,
+                    h: s.size * 1.15,
+                    target: target.clone(),
+                    text: text.clone(),
+                });
+            }
+        }
+        self.line.items.extend(self.runs.into_iter().map(|(_, _, run)| Item::Run(run)));
+        for (at, mark) in &self.flat.marks {
+            let here = (*at > from || (first && *at == from) || (*at == from && from > 0))
+                && *at < to
+                || (first && *at <= from);
+            if !here {
+                continue;
+            }
+            match mark {
+                Mark::Note(n) => self.line.notes.push(*n),
+                Mark::Anchor(id) => self.line.anchors.push(id.clone()),
+            }
+        }
+        self.line.offset = source_offset(&self.flat.offsets, from);
+        self.line
+    }
+}

@@ -1,0 +1,298 @@
+//! Tests of paragraphs and their lines.
+
+use super::*;
+use crate::diagnostic::Diagnostics;
+use crate::manifest::Print;
+use crate::model::{Book, Chapter, InlineKind};
+use crate::theme;
+use crate::typeset::Folios;
+use crate::typeset::fonts::Fonts;
+use std::sync::Mutex;
+
+const TEXT: &str = "It was an efficient, if somewhat mechanical, affair: the difficulties of the \
+    office had been foreseen, the responsibilities divided, and the extraordinary circumstances \
+    of the preceding fortnight forgotten by everybody concerned with the administration of it.";
+
+fn with<T>(run: impl FnOnce(&Context, &TextStyle, &Mutex<Diagnostics>) -> T) -> T {
+    with_edge(false, run)
+}
+
+fn with_edge<T>(
+    mirrored: bool,
+    run: impl FnOnce(&Context, &TextStyle, &Mutex<Diagnostics>) -> T,
+) -> T {
+    let book = Book { chapters: vec![Chapter::default()], ..Book::default() };
+    let theme = theme::for_book(&Print::default(), "en-GB");
+    let (folios, log) = (Folios::default(), Mutex::new(Diagnostics::new()));
+    let ctx = Context {
+        book: &book,
+        chapter: &book.chapters[0],
+        chapter_index: 0,
+        theme: &theme,
+        fonts: Fonts::bundled(),
+        exceptions: Box::leak(Box::default()),
+        folios: &folios,
+        log: &log,
+        mirrored,
+        widest_picture: theme.page.measure(),
+    };
+    run(&ctx, &theme.body, &log)
+}
+
+fn text_of(line: &Line) -> String {
+    let runs = line.items.iter().filter_map(|i| if let Item::Run(r) = i { Some(r) } else { None });
+    runs.map(|r| r.actual.clone().unwrap_or_else(|| r.text.clone())).collect()
+}
+
+#[test]
+fn justified_lines_reach_the_margin() {
+    with(|ctx, style, _| {
+        for measure in [180.0, 240.0, 312.0] {
+            let set = set_paragraph(ctx, &[Inline::text(TEXT)], style, measure);
+            let lines = &set.settings[0].lines;
+            for line in &lines[..lines.len() - 1] {
+                let over = line.width - measure;
+                assert!((-0.05..=5.0).contains(&over), "{measure}: {} sticks out", over);
+                assert!(line.space_ratio > 0.65 && line.space_ratio < 1.6);
+            }
+        }
+    });
+}
+
+#[test]
+fn the_words_come_back_from_the_lines() {
+    with(|ctx, style, _| {
+        let set = set_paragraph(ctx, &[Inline::text(TEXT)], style, 150.0);
+        for setting in &set.settings {
+            let text: String = setting.lines.iter().map(text_of).collect();
+            assert_eq!(text.replace('\u{ad}', ""), TEXT);
+        }
+        assert!(set.settings[0].lines.iter().any(|l| l.hyphen));
+    });
+}
+
+#[test]
+fn settings_differ_by_a_line() {
+    with(|ctx, style, _| {
+        let long = [TEXT, TEXT, TEXT].join(" ");
+        let set = set_paragraph(ctx, &[Inline::text(long)], style, 300.0);
+        let natural = set.settings[0].lines.len();
+        for other in &set.settings[1..] {
+            let n = other.lines.len();
+            assert!(n + 1 == natural || n == natural + 1);
+            assert!(other.demerits >= set.settings[0].demerits);
+        }
+    });
+}
+
+#[test]
+fn odd_paragraphs_are_set() {
+    with(|ctx, style, log| {
+        assert!(set_paragraph(ctx, &[], style, 300.0).settings.is_empty());
+        assert!(set_paragraph(ctx, &[Inline::text("   ")], style, 300.0).settings.is_empty());
+        let long = "x".repeat(10_000);
+        let set = set_paragraph(ctx, &[Inline::text(long.as_str())], style, 300.0);
+        let text: String = set.settings[0].lines.iter().map(text_of).collect();
+        assert_eq!(text, long);
+        for (n, line) in set.settings[0].lines.iter().enumerate() {
+            assert!(line.width < 301.0, "line {n} is {} wide: {}", line.width, text_of(line).len());
+        }
+        assert!(log.lock().unwrap().iter().any(|d| d.code == "long-word"));
+        for text in
+            ["שלום עולם", "日本語の文章を組む。", "e\u{301}\u{301}", "\u{1f6a8}", "a\u{ad}b\u{ad}c"]
+        {
+            let set = set_paragraph(ctx, &[Inline::text(text)], style, 40.0);
+            assert!(!set.settings.is_empty(), "{text}");
+        }
+    });
+}
+
+#[test]
+fn text_goes_on_behind_a_formula() {
+    with(|ctx, style, _| {
+        let math = Inline { kind: InlineKind::Math("E = m c^2".into()), ..Inline::default() };
+        let content = [Inline::text("before "), math, Inline::text(" after")];
+        let line = set_line(ctx, &content, style);
+        let last = line.items.iter().rev().find_map(|i| match i {
+            Item::Run(r) if r.text.contains("after") => Some((r.x, r.text.clone())),
+            _ => None,
+        });
+        let ends = |i: &Item| if let Item::Run(r) = i { r.x + r.width() } else { 0.0 };
+        let (x, text) = last.expect("the words behind");
+        assert!(!text.contains("before"));
+        let formula = line.items.iter().filter(|i| matches!(i, Item::Run(r) if r.text.is_empty()));
+        assert!(formula.map(ends).fold(0.0, f32::max) <= x + 0.5);
+    });
+}
+
+#[test]
+fn forced_breaks_and_hangs() {
+    with(|ctx, style, _| {
+        let content = [
+            Inline::text("one"),
+            Inline { kind: InlineKind::HardBreak, ..Inline::default() },
+            Inline::text("two"),
+        ];
+        let style = TextStyle { indent: -20.0, ..style.clone() };
+        let set = set_paragraph(ctx, &content, &style, 300.0);
+        let lines = &set.settings[0].lines;
+        assert_eq!(lines.len(), 2);
+        let x = |l: &Line| {
+            l.items.iter().find_map(|i| if let Item::Run(r) = i { Some(r.x) } else { None })
+        };
+        assert!(x(&lines[0]).is_some_and(|x| x < 1.0));
+        assert!(x(&lines[1]).is_some_and(|x| x > 18.0));
+    });
+}
+
+#[test]
+fn lines_stand_beside_an_initial() {
+    with(|ctx, style, _| {
+        let style = TextStyle { indent: 0.0, ..style.clone() };
+        let set = set_beside(ctx, &[Inline::text(TEXT)], &style, 312.0, 40.0, 3);
+        let lines = &set.settings[0].lines;
+        assert!(lines.len() > 3);
+        let left = |l: &Line| {
+            l.items.iter().find_map(|i| if let Item::Run(r) = i { Some(r.x) } else { None })
+        };
+        for (n, line) in lines.iter().enumerate() {
+            let want = if n < 3 { 40.0 } else { 0.0 };
+            let x = left(line).expect("words");
+            assert!((want - 5.0..=want + 0.1).contains(&x), "line {n} begins at {x}");
+            assert!(n + 1 == lines.len() || line.width > 311.0, "line {n}: {}", line.width);
+        }
+    });
+}
+
+const HEBREW: &str = "הפסקה הזאת כתובה בעברית (עם סוגריים) ובה המילים Recto 1.0 ומספר 45.50 באמצע \
+    השורה, והיא ארוכה דיה כדי להישבר לכמה שורות. בסוף כל שורה נשמר הסדר הנכון של המילים.";
+
+/// Left and right end of a line.
+fn ends(line: &Line) -> (f32, f32) {
+    let runs = line.items.iter().filter_map(|i| match i {
+        Item::Run(r) => Some((r.x, r.x + r.width())),
+        _ => None,
+    });
+    runs.fold((f32::MAX, f32::MIN), |(a, b), (x, end)| (a.min(x), b.max(end)))
+}
+
+#[test]
+fn lines_from_right_to_left_begin_at_the_right() {
+    with(|ctx, style, _| {
+        let style = TextStyle { indent: 12.0, ..style.clone() };
+        let set = set_paragraph(ctx, &[Inline::text(HEBREW)], &style, 200.0);
+        let lines = &set.settings[0].lines;
+        assert!(lines.len() > 3);
+        for (n, line) in lines.iter().enumerate() {
+            let (left, right) = ends(line);
+            let edge = if n == 0 { 188.0 } else { 200.0 };
+            assert!((edge - 0.5..edge + 5.0).contains(&right), "line {n} begins at {right}");
+            let full = n + 1 < lines.len();
+            assert!(!full || (-5.0..0.5).contains(&left), "line {n} ends at {left}");
+            assert!((line.width - line.begin - (right - left)).abs() < 5.0);
+            assert!(!line.hyphen);
+        }
+        let words: String = lines.iter().map(|l| bidi::logical(&text_of(l)) + " ").collect();
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let wanted: Vec<&str> = HEBREW.split_whitespace().collect();
+        assert_eq!(words, wanted);
+    });
+}
+
+#[test]
+fn words_stand_where_they_are_seen() {
+    // Logical order, and the order in which the words are seen from left to right.
+    for (text, seen) in [
+        ("abc שלום עולם def", ["abc", "עולם", "שלום", "def"]),
+        ("שלום abc def עולם", ["עולם", "abc", "def", "שלום"]),
+        ("שלום 12 עולם 34", ["34", "עולם", "12", "שלום"]),
+    ] {
+        with(|ctx, style, _| {
+            let line = set_line(ctx, &[Inline::text(text)], style);
+            let shown = text_of(&line);
+            let turned = |w: &&str| w.starts_with(crate::assemble::direction::is_rtl_char);
+            let at = seen.map(|w| {
+                let w = if turned(&w) { w.chars().rev().collect() } else { w.to_string() };
+                shown.find(&w).unwrap_or_else(|| panic!("{w} in {shown}"))
+            });
+            assert!(at.is_sorted(), "{text}: {at:?}");
+        });
+    }
+}
+
+#[test]
+fn coordinates_count_from_either_edge() {
+    for text in [TEXT, HEBREW] {
+        let set = |mirrored: bool| {
+            with_edge(mirrored, |ctx, style, _| {
+                let set = set_paragraph(ctx, &[Inline::text(text)], style, 200.0);
+                let lines = &set.settings[0].lines;
+                lines.iter().map(|l| (ends(l), text_of(l))).collect::<Vec<_>>()
+            })
+        };
+        for ((plain, a), (turned, b)) in set(false).into_iter().zip(set(true)) {
+            assert_eq!(a, b, "the runs stay in their order");
+            assert!((plain.0 + turned.1 - 200.0).abs() < 0.01, "{plain:?} {turned:?}");
+            assert!((plain.1 + turned.0 - 200.0).abs() < 0.01, "{plain:?} {turned:?}");
+        }
+    }
+}
+
+#[test]
+fn japanese_breaks_by_its_rules() {
+    let text = "「電車はまだ来ませんか」と聞くと、駅の人は（あと五分です）と答えた。ちょっと待って、\
+        「おいで」「ここだよ」と言った。ファイルをコピーするとき、エラーが出た。";
+    with(|ctx, style, log| {
+        let style = TextStyle { indent: 0.0, ..style.clone() };
+        for measure in 70..240 {
+            let measure = measure as f32;
+            let set = set_paragraph(ctx, &[Inline::text(text)], &style, measure);
+            let lines = &set.settings[0].lines;
+            for (n, line) in lines.iter().enumerate() {
+                let shown = text_of(line);
+                let begins = shown.starts_with(['、', '。', '」', '）', 'ー', 'ょ', 'っ', 'ァ']);
+                assert!(n == 0 || !begins, "{measure}: {shown}");
+                assert!(!shown.ends_with(['「', '（']), "{measure}: {shown}");
+                assert!(!line.hyphen && line.space_ratio >= 1.0, "{measure}: {shown}");
+                let end = ends(line).1;
+                let full = n + 1 < lines.len();
+                assert!(!full || (measure - 0.1..measure + 7.0).contains(&end), "{end}: {shown}");
+            }
+        }
+        assert!(!log.lock().unwrap().iter().any(|d| d.code == "long-word"));
+    });
+}
+
+#[test]
+fn names_in_code_break_between_their_words_where_lines_would_be_loose() {
+    let code = |t: &str| Inline { kind: InlineKind::Code(t.into()), ..Inline::text("") };
+    let content = [
+        Inline::text("Now that the library has implemented the trait on ("),
+        code("NewsArticleOfTheDay"),
+        Inline::text(") and on ("),
+        code("social_post_of_the_day"),
+        Inline::text("), users of the crate can call it."),
+    ];
+    let all = with(|ctx, style, _| {
+        let ends = |measure: f32| {
+            let set = set_paragraph(ctx, &content, style, measure);
+            set.settings[0].lines.iter().map(text_of).collect::<Vec<_>>()
+        };
+        (200..320).step_by(5).flat_map(|m| ends(m as f32)).collect::<Vec<_>>()
+    });
+    assert!(all.iter().any(|l| l.ends_with("(News") || l.ends_with("Article")), "{all:?}");
+    assert!(all.iter().any(|l| l.ends_with("(social_") || l.ends_with("post_")), "{all:?}");
+}
+
+#[test]
+fn a_spaced_dash_ends_a_line() {
+    with(|ctx, style, _| {
+        let text = "word \u{2014} another \u{2014} and again \u{2014} until \u{2014} the end \u{2014} of it";
+        for measure in 60..160 {
+            let set = set_paragraph(ctx, &[Inline::text(text)], style, measure as f32);
+            for line in &set.settings[0].lines {
+                assert!(!text_of(line).starts_with('\u{2014}'), "{measure}");
+            }
+        }
+    });
+}
