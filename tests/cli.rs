@@ -732,3 +732,30 @@ fn raw_html_that_print_cannot_show_is_told() {
     assert_eq!(run.err.matches("html-in-print").count(), 1, "{}", run.err);
     assert!(run.err.contains("history.md:3:1"), "{}", run.err);
 }
+
+#[test]
+fn what_no_page_holds_is_printed_whole() {
+    let words = |letter: &str, n: usize| {
+        (0..n).map(|i| format!("{letter}{i}w")).collect::<Vec<_>>().join(" ")
+    };
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"700\"/>";
+    let terms: Vec<String> = (1..30).map(|n| format!("a_{{{n}}}")).collect();
+    let text = format!(
+        "# A\n\nText.\n\n![{}](big.svg){{alt=x}}\n\n| X | Y |\n|---|---|\n| a | {} |\n\n\
+         ::: landscape\n\n| X | Y |\n|---|---|\n| a | {} |\n\n:::\n\nIn a line ${}$ of it.\n\nEnd.\n",
+        words("c", 900),
+        words("t", 700),
+        words("s", 700),
+        terms.join(" + ")
+    );
+    let dir = book_of(text.as_bytes());
+    fs::write(dir.path().join("big.svg"), picture).unwrap();
+    let lines = printed_lines(dir.path());
+    let printed: String = lines.iter().map(|l| l.2.replace('\u{ad}', "") + " ").collect();
+    for word in ["c0w", "c899w", "t0w", "t699w", "s0w", "s699w", "End."] {
+        assert!(printed.contains(word), "{word}");
+    }
+    let run = recto(dir.path(), &["check"]);
+    assert_eq!(run.err.matches("warning[high-row]").count(), 2, "{}", run.err);
+    assert_eq!(run.err.matches("warning[wide-math]").count(), 1, "{}", run.err);
+}

@@ -83,7 +83,7 @@ impl Plan {
         for (i, chapter) in book.chapters.iter().enumerate() {
             let empty = chapter.blocks.is_empty();
             places.push(match chapter.kind {
-                Kind::HalfTitle => Place::Nowhere,
+                Kind::HalfTitle if chapter.generated || empty => Place::Nowhere,
                 // The notes of the printed book: here they are linked to their chapters.
                 Kind::Notes if chapter.generated => Place::Nowhere,
                 Kind::Contents if (chapter.generated || empty) && !nav => {
@@ -471,6 +471,16 @@ mod tests {
         let entries = plan.entries(&book, "Case study");
         let shown: Vec<(&str, i32)> = entries.iter().map(|e| (&*e.title, e.level)).collect();
         assert_eq!(shown, [("b", 1), ("own", 2), ("c", 2)]);
+    }
+
+    #[test]
+    fn a_half_title_of_the_authors_own_is_in_the_book() {
+        let own =
+            Chapter { blocks: vec![Block::default()], ..chapter("half-title", 0, Kind::HalfTitle) };
+        let made = Chapter { generated: true, ..chapter("half-title", 0, Kind::HalfTitle) };
+        let book = Book { chapters: vec![own, made], ..Book::default() };
+        let plan = Plan::new(&book, &|_| true, false);
+        assert_eq!(plan.places, [Place::File("half-title.xhtml".into()), Place::Nowhere]);
     }
 
     #[test]

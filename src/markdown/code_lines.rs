@@ -19,6 +19,8 @@ pub(super) fn take(code: &mut CodeBlock, attr: &mut Attr) {
     let classes = attr.classes.len();
     attr.classes.retain(|c| !NUMBERED.contains(&c.as_str()));
     let mut numbered = attr.classes.len() < classes;
+    // The first class is the language, unless it asks for numbers.
+    numbered |= code.lang.take_if(|l| NUMBERED.contains(&l.as_str())).is_some();
     let mut start = None;
     attr.pairs.retain(|(key, value)| {
         let key = key.as_str();
@@ -57,6 +59,13 @@ fn ranges(text: &str) -> Option<Vec<(u32, u32)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_need_no_language() {
+        let mut code = CodeBlock { lang: Some("numberLines".into()), ..CodeBlock::default() };
+        take(&mut code, &mut Attr::default());
+        assert_eq!((code.numbers, code.lang), (Some(1), None));
+    }
 
     fn read(classes: &[&str], pairs: &[(&str, &str)]) -> (Option<u32>, Vec<(u32, u32)>, usize) {
         let mut attr = Attr {

@@ -131,6 +131,9 @@ pub struct Plan {
 pub fn break_pages(galley: &Galley, notes: &[Setting], frame: Frame, first_recto: bool) -> Plan {
     let breaker = Breaker::new(galley, notes, frame, first_recto);
     let plain = breaker.run(false);
+    if plain.pages.is_empty() && !galley.pieces.is_empty() {
+        return breaker.slab_by_slab();
+    }
     let worth = plain.cost > GOOD_ENOUGH * plain.pages.len() as f32
         && (frame.run_long || galley.pieces.iter().any(|p| p.variants.len() > 1));
     if !worth {
@@ -306,6 +309,39 @@ impl<'a> Breaker<'a> {
             recto = !recto;
         }
         self.plan(nodes, best)
+    }
+
+    /// Pages filled one slab after the other, whatever the rules say: where no division keeps them,
+    /// nothing of the text is lost.
+    fn slab_by_slab(&self) -> Plan {
+        let mut pages = vec![PagePlan::default()];
+        let mut used = 0.0;
+        for (i, piece) in self.pieces.iter().enumerate() {
+            let Some(setting) = piece.variants.first() else { continue };
+            for (k, slab) in setting.slabs.iter().enumerate() {
+                if used > 0.0 && used + slab.height > self.frame.depth {
+                    pages.push(PagePlan::default());
+                    used = 0.0;
+                }
+                used += slab.height + if k == 0 { piece.above } else { 0.0 };
+                let Some(page) = pages.last_mut() else { continue };
+                match page.strips.last_mut().filter(|s| s.piece == i as u32) {
+                    Some(strip) => strip.to = k as u32 + 1,
+                    None => {
+                        let (from, to) = (k as u32, k as u32 + 1);
+                        page.strips.push(Strip { piece: i as u32, setting: 0, from, to });
+                    }
+                }
+            }
+            used += piece.below;
+        }
+        let all = NoteMark { note: self.notes.len() as u32, slab: 0 };
+        if let Some(last) = pages.last_mut() {
+            last.notes_to = all;
+        }
+        let what = "pages that no rule could divide";
+        let flaws = self.pieces.first().map(|p| Flaw { page: 0, what, span: p.span });
+        Plan { pages, cost: FORBIDDEN, flaws: flaws.into_iter().collect() }
     }
 
     fn plan(&self, mut nodes: Vec<Node>, best: Option<(f32, usize)>) -> Plan {

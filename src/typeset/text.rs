@@ -111,6 +111,8 @@ impl Flat {
 
 /// Icons in a line, em: a picture that nobody gave a width and that is no higher than [`ICON`].
 const LINE_PICTURE: f32 = 1.4;
+/// Formulas in a line that are too wide are not set smaller than this share of the text.
+const SMALLEST_FORMULA: f32 = 0.7;
 /// What is higher than this is no icon, points.
 const ICON: f32 = 60.0;
 
@@ -255,7 +257,7 @@ impl Flattener<'_, '_> {
                 }
             }
             InlineKind::Math(tex) => {
-                self.math(tex, state);
+                self.math(tex, node.span, state);
                 self.source += tex.len() as u32;
             }
             InlineKind::Html(_) => self.warn(
@@ -399,9 +401,22 @@ impl Flattener<'_, '_> {
         self.source += image.alt.len() as u32;
     }
 
-    fn math(&mut self, tex: &str, state: &State) {
-        match super::math::set_math(self.ctx, tex, state.size, false, self.base.color) {
-            Some(math) => {
+    fn math(&mut self, tex: &str, span: Span, state: &State) {
+        let set = |size| super::math::set_math(self.ctx, tex, size, false, self.base.color);
+        match set(state.size) {
+            Some(mut math) => {
+                if math.width > self.room {
+                    let least = state.size * SMALLEST_FORMULA;
+                    math = set((state.size * self.room / math.width).max(least)).unwrap_or(math);
+                    let words = if math.width > self.room {
+                        "this formula is wider than the measure and runs past it"
+                    } else {
+                        "this formula is wider than the measure; it is set smaller"
+                    };
+                    let d = Diagnostic::warning("wide-math", span, words)
+                        .help("give it lines of its own between `$$` and `$$`");
+                    self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
+                }
                 self.out.objects.push(Object::Math(math));
                 self.push_char(OBJECT, state);
                 self.spaced = false;

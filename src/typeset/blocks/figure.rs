@@ -14,6 +14,10 @@ use crate::typeset::size::{PX, length};
 /// A drawing that nobody gave a width fills the measure if it is not enlarged more than this: its
 /// lettering would outgrow the text's.
 const ENLARGED: f32 = 1.15;
+/// Share of a page's depth that a picture with a long caption takes at least.
+const LEAST_PICTURE: f32 = 0.3;
+/// Price of dividing such a caption.
+const CAPTION_DIVIDED: f32 = 300.0;
 /// Displayed formulas are not set smaller than this share of the text.
 const SMALLEST_FORMULA: f32 = 0.7;
 
@@ -33,7 +37,9 @@ impl Flow<'_, '_> {
         });
         let mut slab = match picture {
             Some((resource, ratio)) => {
-                let height = |slabs: &[Slab]| slabs.iter().map(|s| s.height).sum::<f32>();
+                // A caption that takes most of a page goes on over the next ones.
+                let most = room * (1.0 - LEAST_PICTURE);
+                let height = |slabs: &[Slab]| slabs.iter().map(|s| s.height).sum::<f32>().min(most);
                 if wide * ratio > room - height(&below) {
                     // A narrower picture may have a narrower caption, which may be higher.
                     wide = (room - height(&below)).max(lead) / ratio;
@@ -58,8 +64,10 @@ impl Flow<'_, '_> {
         }
         let mut slabs = vec![slab];
         slabs.extend(below);
-        for s in &mut slabs {
-            s.break_after = None;
+        let long = slabs.iter().map(|s| s.height).sum::<f32>() > room;
+        let n = slabs.len();
+        for (k, s) in slabs.iter_mut().enumerate() {
+            s.break_after = (long && k > 1 && k + 3 <= n).then_some(CAPTION_DIVIDED);
         }
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],

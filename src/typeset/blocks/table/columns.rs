@@ -69,8 +69,8 @@ impl<'t> Grid<'t> {
         let mut columns = vec![Column::default(); self.columns];
         let mut over = Vec::new();
         for row in 0..self.rows.len() {
-            let style = look.of(row < self.heads);
             for (i, cell) in self.cells(row) {
+                let style = look.of(row < self.heads || cell.head);
                 let (least, natural) = widths(ctx, &cell.content, style);
                 let (least, natural) = (least + 0.1, natural + 0.1);
                 if cell.colspan > 1 {

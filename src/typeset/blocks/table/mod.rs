@@ -5,7 +5,9 @@ mod columns;
 
 use super::{BASELINE, Flow, rect};
 use crate::assemble::words;
-use crate::model::{Align, Block, Cell, InlineKind, Table, flat_offsets, visit_inlines};
+use crate::model::{
+    Align, Block, Cell, Inline, InlineKind, Table, flat_offsets, plain_text, visit_inlines,
+};
 use crate::theme::{Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Role};
@@ -17,6 +19,8 @@ const GAP: f32 = 1.2;
 /// Smallest type in a table that is too wide, points: a point under the smallest that the Chicago
 /// Manual sets tables in.
 const SMALLEST: f32 = 7.0;
+/// Bytes of a cell from which its row may be higher than a page.
+const LONG_CELL: usize = 300;
 /// The class of a table that stands on its side.
 const SIDEWAYS: &str = "landscape";
 /// Tables on their side over more pages than these begin where they stand in the text.
@@ -56,6 +60,10 @@ impl Flow<'_, '_> {
         let (full, small) =
             (self.look(1.0), self.look((SMALLEST / self.ctx.theme.table.size).max(0.8)));
         let asked = block.attr.has(SIDEWAYS) || self.sideways;
+        let fitting = [&full, &small].into_iter().find(|l| self.fits(&grid, l, self.width));
+        if self.is_too_high(&grid, fitting.unwrap_or(&small), block) {
+            return self.in_paragraphs(&grid, block);
+        }
         if self.fits(&grid, &full, self.width) && !asked {
             return self.upright(&grid, &full, block);
         }
@@ -70,6 +78,48 @@ impl Flow<'_, '_> {
         }
         self.tell_if_divided(&grid, &small, self.width, block);
         self.upright(&grid, &small, block);
+    }
+
+    /// Whether a row is higher than a page, which no page break could divide.
+    fn is_too_high(&mut self, grid: &Grid, look: &Look, block: &Block) -> bool {
+        let long = |c: &Cell| plain_text(&c.content).len() > LONG_CELL;
+        if !grid.rows.iter().copied().flatten().any(long) {
+            return false;
+        }
+        let set = self.set_table(grid, look, self.width, block);
+        let head: f32 = set.heads.iter().map(|s| s.height).sum();
+        let room = self.ctx.theme.page.depth() - head - 2.0 * self.lead();
+        set.rows.iter().any(|row| row.height > room)
+    }
+
+    /// A table with rows that no page holds, cell after cell: each in a paragraph that its head
+    /// names.
+    fn in_paragraphs(&mut self, grid: &Grid, block: &Block) {
+        let text = "a row of this table is higher than a page; its cells are set as paragraphs";
+        self.warn("high-row", block.span, text);
+        if let Some(caption) = &grid.table.caption {
+            let word = words(&self.ctx.book.meta).table;
+            let content = self.caption(caption, grid.table.number.as_deref(), word);
+            self.flush = true;
+            self.paragraph(&content, block);
+        }
+        for row in grid.heads..grid.rows.len() {
+            for (i, cell) in grid.cells(row) {
+                let head = grid.heads.checked_sub(1).and_then(|h| grid.rows[h].get(i));
+                let head = head.filter(|h| !h.content.is_empty());
+                let mut content = Vec::new();
+                if let Some(head) = head {
+                    content.push(Inline {
+                        span: block.span,
+                        kind: InlineKind::Strong(head.content.clone()),
+                    });
+                    content.push(Inline::text(": "));
+                }
+                content.extend_from_slice(&cell.content);
+                self.flush = i == 0;
+                self.paragraph(&content, block);
+            }
+        }
     }
 
     /// The theme's type, and the gap, at a share of their size.
