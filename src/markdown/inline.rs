@@ -136,26 +136,20 @@ impl Run {
         self.push_text(&words[first..], raw + first, raw + words.len(), false);
     }
 
+    /// What is added next comes from these bytes of the source, and is no text as written.
+    fn begin_piece(&mut self, raw: usize, raw_end: usize) {
+        let flat = self.flat.len();
+        self.pieces.push(Piece { flat, raw, raw_end, literal: false, escaped: false });
+    }
+
     pub(super) fn push_soft_break(&mut self, raw: usize, raw_end: usize) {
-        self.pieces.push(Piece {
-            flat: self.flat.len(),
-            raw,
-            raw_end,
-            literal: false,
-            escaped: false,
-        });
+        self.begin_piece(raw, raw_end);
         self.flat.push('\n');
     }
 
     pub(super) fn push_node(&mut self, node: Node) {
         let (raw, raw_end) = (node.raw, node.raw_end);
-        self.pieces.push(Piece {
-            flat: self.flat.len(),
-            raw,
-            raw_end,
-            literal: false,
-            escaped: false,
-        });
+        self.begin_piece(raw, raw_end);
         self.flat.push(char::from(NODE));
         self.nodes.push(node);
     }

@@ -111,8 +111,6 @@ impl Flat {
 
 /// Icons in a line, em: a picture that nobody gave a width and that is no higher than [`ICON`].
 const LINE_PICTURE: f32 = 1.4;
-/// Formulas in a line that are too wide are not set smaller than this share of the text.
-const SMALLEST_FORMULA: f32 = 0.7;
 /// What is higher than this is no icon, points.
 const ICON: f32 = 60.0;
 
@@ -406,7 +404,7 @@ impl Flattener<'_, '_> {
         match set(state.size) {
             Some(mut math) => {
                 if math.width > self.room {
-                    let least = state.size * SMALLEST_FORMULA;
+                    let least = state.size * super::math::SMALLEST_FORMULA;
                     math = set((state.size * self.room / math.width).max(least)).unwrap_or(math);
                     let words = if math.width > self.room {
                         "this formula is wider than the measure and runs past it"

@@ -1,6 +1,7 @@
 //! Containers: callouts, the at-a-glance panel, epigraphs and other divisions.
 
 use super::code::grow;
+use super::table::{add_cell, line_height};
 use super::{Flow, rect};
 use crate::assemble::direction::is_rtl;
 use crate::assemble::words;
@@ -10,7 +11,7 @@ use crate::model::{
 use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Item, Role};
-use crate::typeset::paragraph::{Line, set_paragraph, text_line, widths};
+use crate::typeset::paragraph::{set_paragraph, text_line, widths};
 
 /// White between the columns of a panel, points.
 const COLUMN_GAP: f32 = 8.0;
@@ -257,8 +258,8 @@ impl Flow<'_, '_> {
         ] {
             let set = set_paragraph(self.ctx, content, style, w);
             let list = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
-            height = height.max(height_of(&list, style.leading));
-            add_lines(&mut slab, list, x, pad, style.leading, block);
+            height = height.max(list.iter().map(|l| line_height(l, style.leading)).sum::<f32>());
+            add_cell(&mut slab, list, (x, pad), style.leading, CELL, block);
         }
         slab.height = height + 2.0 * pad;
         if rule {
@@ -280,51 +281,6 @@ pub(super) fn number_cells(slab: &mut Slab, row: usize, head: bool, panel: bool)
         let head = head || (panel && column == 0);
         group.role = Role::Cell { head, row: row as u32, column: column as u32 };
     }
-}
-
-/// Adds lines to a slab, from `top`, at `x`.
-pub(super) fn add_lines(
-    slab: &mut Slab,
-    lines: Vec<Line>,
-    x: f32,
-    top: f32,
-    leading: f32,
-    block: u32,
-) {
-    let mut y = top;
-    let mut group = Group { role: CELL, block: Some(block), ..Group::default() };
-    for line in lines {
-        let (above, below) = overhang(&line, leading);
-        y += above + leading * super::BASELINE;
-        for mut item in line.items {
-            item.shift(x, y);
-            group.items.push(item);
-        }
-        for mut link in line.links {
-            link.x += x;
-            link.y += y;
-            slab.links.push(link);
-        }
-        slab.notes.extend(line.notes);
-        slab.anchors.extend(line.anchors);
-        y += leading * (1.0 - super::BASELINE) + below;
-    }
-    slab.groups.push(group);
-}
-
-/// What of a line stands out above and below its leading, points: pictures, formulas.
-fn overhang(line: &Line, leading: f32) -> (f32, f32) {
-    let baseline = leading * super::BASELINE;
-    ((line.rise - baseline).max(0.0), (line.fall - (leading - baseline)).max(0.0))
-}
-
-/// The height of lines as [`add_lines`] sets them, points.
-pub(super) fn height_of(lines: &[Line], leading: f32) -> f32 {
-    let more = |l| {
-        let (above, below) = overhang(l, leading);
-        leading + above + below
-    };
-    lines.iter().map(more).sum()
 }
 
 /// Where the rows of [`panel_rows`] begin in the block's flat text.

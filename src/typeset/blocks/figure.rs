@@ -6,7 +6,7 @@ use crate::assemble::words;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab};
-use crate::typeset::math::{MathBox, set_math};
+use crate::typeset::math::{MathBox, SMALLEST_FORMULA, set_math};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line};
 use crate::typeset::size::{PX, length};
@@ -18,8 +18,6 @@ const ENLARGED: f32 = 1.15;
 const LEAST_PICTURE: f32 = 0.3;
 /// Price of dividing such a caption.
 const CAPTION_DIVIDED: f32 = 300.0;
-/// Displayed formulas are not set smaller than this share of the text.
-const SMALLEST_FORMULA: f32 = 0.7;
 
 impl Flow<'_, '_> {
     pub(super) fn figure(&mut self, figure: &Figure, block: &Block) {

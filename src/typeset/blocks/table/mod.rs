@@ -469,13 +469,13 @@ impl Columns<'_> {
 }
 
 /// Leading of a line, more where a picture or a formula is higher.
-fn line_height(line: &Line, leading: f32) -> f32 {
+pub(super) fn line_height(line: &Line, leading: f32) -> f32 {
     let (up, down) = (leading * BASELINE, leading * (1.0 - BASELINE));
     line.rise.max(up) + line.fall.max(down)
 }
 
-/// Adds the lines of a cell to its row.
-fn add_cell(
+/// Adds the lines of a cell to its row: left edge and top in `at`.
+pub(super) fn add_cell(
     slab: &mut Slab,
     lines: Vec<Line>,
     at: (f32, f32),
