@@ -236,7 +236,7 @@ pub struct LineLimits {
 impl Default for LineLimits {
     /// Those of Classic.
     fn default() -> Self {
-        LineLimits { expansion: 0.02, tracking: 0.005, narrowest_space: 0.70 }
+        LineLimits { expansion: 0.02, tracking: 0.005, narrowest_space: 0.67 }
     }
 }
 

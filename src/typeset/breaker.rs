@@ -20,7 +20,7 @@ const FORBIDDEN: f32 = 1.0e6;
 /// A page one line short; grows with the square of the lines.
 const SHORT_LINE: f32 = 4000.0;
 /// A page one line long, beside one that is too.
-const LONG_LINE: f32 = 4000.0;
+const LONG_LINE: f32 = 1000.0;
 /// Facing pages that end on different lines, per line.
 const UNEVEN: f32 = 15_000.0;
 /// A hyphen over a page turn, and one from verso to recto, which lie side by side.
@@ -536,7 +536,7 @@ impl<'a> Breaker<'a> {
         let mut cost = s.cost;
         if v > 0 && from == 0 {
             let extra = (setting.demerits - piece.variants[0].demerits).max(0.0);
-            cost += RESET + 4.0 * extra.sqrt();
+            cost += RESET + 1.6 * extra.sqrt();
             let more = setting.blemishes.saturating_sub(piece.variants[0].blemishes);
             cost += BLEMISH * f32::from(more);
         }

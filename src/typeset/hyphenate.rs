@@ -113,8 +113,8 @@ impl Hyphenator {
             let after = letters - before;
             if before >= self.minima.left && after >= self.minima.right {
                 let near = before.min(after);
-                let edge = if near < 4 { (4 - near) as f32 * 18.0 } else { 0.0 };
-                out.push((at, edge + if capital { 60.0 } else { 0.0 }));
+                let edge = if near < 4 { (4 - near) as f32 * 30.0 } else { 0.0 };
+                out.push((at, edge + if capital { 200.0 } else { 0.0 }));
             }
         };
         match self.rules {

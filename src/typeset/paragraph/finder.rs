@@ -6,7 +6,7 @@ use super::*;
 const STUMP: usize = 3;
 /// Price of a break between the words of a name in camel case: dearer than a hyphen, since nothing
 /// shows it, and cheaper than a line whose spaces are twice as wide as they should be.
-const HUMP: f32 = 170.0;
+const HUMP: f32 = 900.0;
 
 /// Finds legal breaks.
 pub(super) struct BreakFinder<'a, 'b, 'c> {
@@ -66,7 +66,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                         desperate.next();
                         let at = cut as usize;
                         if !list[before..].iter().any(|b| b.end.width == self.text.sums[at].width) {
-                            self.push(list, Kind::Bare, 900.0, at, at);
+                            self.push(list, Kind::Bare, 4_700.0, at, at);
                         }
                     }
                     list[before..].sort_by(|a, b| a.end.width.total_cmp(&b.end.width));
@@ -246,9 +246,9 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                 && !(ch != '\u{2014}' && digits(before, after))
             {
                 let price = match ch {
-                    '\u{2014}' => 10.0,
-                    '/' => 60.0,
-                    _ => 40.0,
+                    '\u{2014}' => 50.0,
+                    '/' => 320.0,
+                    _ => 210.0,
                 };
                 self.bare_at(start + next, price, from, to, list);
                 if let Some(b) = list.last_mut().filter(|_| ch == '-' || ch == '\u{2010}') {
@@ -281,10 +281,10 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         for (k, pair) in chars.windows(2).enumerate() {
             let ((_, a), (next, b)) = (pair[0], pair[1]);
             let price = match a {
-                '/' if b != '/' => 20.0,
-                '.' | '_' | '-' | '?' | '&' | '=' | '#' | ',' | ';' if b.is_alphanumeric() => 60.0,
-                ':' if b != '/' && b != ':' => 60.0,
-                '(' | '<' if b.is_alphanumeric() => 80.0,
+                '/' if b != '/' => 100.0,
+                '.' | '_' | '-' | '?' | '&' | '=' | '#' | ',' | ';' if b.is_alphanumeric() => 320.0,
+                ':' if b != '/' && b != ':' => 320.0,
+                '(' | '<' if b.is_alphanumeric() => 420.0,
                 _ if a.is_lowercase() && b.is_uppercase() => match humps {
                     Some(price) => price,
                     None => continue,

@@ -344,6 +344,13 @@ struct Placed {
     glue: f32,
 }
 
+impl Placed {
+    /// Whether the glyph is a space that stretches; spaces of code keep their width.
+    fn is_word_space(&self, flat: &Flat) -> bool {
+        matches!(self.part, Part::Space | Part::Tie) && !flat.styles[usize::from(self.style)].code
+    }
+}
+
 /// The glyphs of a paragraph in the order of reading, with running sums.
 struct ShapedText<'a, 'b> {
     ctx: &'a Context<'b>,
@@ -536,15 +543,16 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         self.sums.reserve(self.glyphs.len() + 1);
         let mut sums = Sums::default();
         self.sums.push(sums);
-        for g in &self.glyphs {
+        for (i, g) in self.glyphs.iter().enumerate() {
             let style = &flat.styles[usize::from(g.style)];
             sums.width += g.width;
             match g.part {
-                // Spaces of code keep their width.
-                Part::Space | Part::Tie if !style.code => sums.space += g.width,
+                _ if g.is_word_space(flat) => sums.space += g.width,
                 Part::Ink if !style.code && g.manner != Manner::Wide => {
                     sums.ink += g.width;
-                    if g.manner != Manner::Joined {
+                    // What follows a word is word space.
+                    let ends = self.glyphs.get(i + 1).is_some_and(|n| n.is_word_space(flat));
+                    if g.manner != Manner::Joined && !ends {
                         sums.sizes += style.size;
                     }
                 }
@@ -735,6 +743,9 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         match &order {
             None => (start..end).for_each(|i| setter.set(i, end)),
             Some(order) => order.iter().for_each(|i| setter.set(start + i, end)),
+        }
+        if end > start && self.glyphs.get(end).is_some_and(|g| g.is_word_space(flat)) {
+            setter.end_word(end - 1);
         }
         if b.kind == Kind::Hyphen {
             setter.hyphen(end);

@@ -29,13 +29,29 @@ impl LineSetter<'_, '_, '_> {
             _ => {
                 let next = self.text.glyphs.get(i + 1).filter(|_| i + 1 < end);
                 let opens = next.map_or(0.0, |n| n.glue) * (self.fit.space - 1.0).max(0.0);
-                self.glyph(g, opens);
+                let before =
+                    i.checked_sub(1).map_or(0.0, |k| self.letterspace(self.text.glyphs[k]));
+                self.glyph(g, opens, before);
             }
         }
     }
 
-    /// Sets a glyph; `opens` points of white open behind it.
-    fn glyph(&mut self, g: Placed, opens: f32) {
+    /// Letterspace that the line gives behind a glyph, points.
+    fn letterspace(&self, g: Placed) -> f32 {
+        let style = &self.flat.styles[usize::from(g.style)];
+        let tracks = g.part == Part::Ink && g.manner == Manner::Free && g.width > 0.0;
+        if tracks && !style.code { self.fit.track * style.size } else { 0.0 }
+    }
+
+    /// The line ends with a word: its last letterspace is not part of it.
+    pub(super) fn end_word(&mut self, i: usize) {
+        self.x -= self.letterspace(self.text.glyphs[i]);
+        self.line.width = self.x;
+    }
+
+    /// Sets a glyph; `opens` points of white open behind it. `before` of a word space stand
+    /// already behind the word, as its last letterspace.
+    fn glyph(&mut self, g: Placed, opens: f32, before: f32) {
         let style = &self.flat.styles[usize::from(g.style)];
         let expand = !style.code && g.manner != Manner::Wide;
         let tracks = expand && g.manner == Manner::Free;
@@ -47,7 +63,10 @@ impl LineSetter<'_, '_, '_> {
             track += self.fit.track * 1000.0 / scale;
         }
         match g.part {
-            Part::Space | Part::Tie if !style.code => glyph.advance *= self.fit.space / scale,
+            Part::Space | Part::Tie if !style.code => {
+                let before = before * 1000.0 / style.size;
+                glyph.advance = (glyph.advance * self.fit.space - before) / scale;
+            }
             Part::Fixed => glyph.advance /= scale,
             // Marks that stand over their letter take no letterspace.
             _ if tracks && glyph.advance > 0.0 => {
