@@ -9,6 +9,7 @@ pub mod direction;
 mod divisions;
 mod headings;
 mod images;
+mod labels;
 mod languages;
 mod links;
 mod numbers;
@@ -41,6 +42,7 @@ pub fn assemble(
     }
     languages::check(book, diags);
     let written = headings::prepare(book, diags);
+    labels::check(book, diags);
     numbers::number(book, project);
     links::resolve(book, diags);
     callouts(book);

@@ -154,6 +154,16 @@ impl Parser<'_> {
         self.diags.push(Diagnostic::warning("unclosed-block", span, message).help(help));
     }
 
+    /// Warns of keys that say nothing in the attributes of the block that begins at `raw`.
+    pub(super) fn tell_keys(&mut self, attr: &Attr, takes: (&str, &[&str]), raw: usize) {
+        // The pre-pass has put a mark in the place of a `:::` line.
+        let span = match self.src[raw..].starts_with("<?") {
+            true => self.text.span(raw, raw + 1),
+            false => self.line_span(raw),
+        };
+        super::attr::tell_keys(attr, takes, span, &mut self.diags);
+    }
+
     /// `:::`.
     pub(super) fn close_fenced(&mut self, raw: usize) {
         self.flush();
@@ -222,6 +232,7 @@ impl Parser<'_> {
             }
             Kind::Fenced(found) => match callout::from_div(&found, &mut self.fragments()) {
                 Some((kind, title, rest)) => {
+                    self.tell_keys(&rest, ("a callout", &callout::KEYS), frame.raw);
                     attr = rest;
                     BlockKind::Callout(Callout {
                         kind,
@@ -231,6 +242,7 @@ impl Parser<'_> {
                     })
                 }
                 None => {
+                    self.tell_keys(&found, ("a division", &[]), frame.raw);
                     attr = found;
                     BlockKind::Div(frame.blocks)
                 }

@@ -3,6 +3,9 @@
 use super::parse::Fragments;
 use crate::model::{Attr, Block, BlockKind, Callout, Inline, InlineKind};
 
+/// Keys of callouts: the title, and what Quarto and Obsidian have for the screen.
+pub(super) const KEYS: [&str; 5] = ["title", "fold", "collapse", "icon", "appearance"];
+
 /// Makes a callout of a quotation that begins with `[!word]`, which is taken out of the blocks.
 pub(super) fn from_quote(blocks: &mut Vec<Block>) -> Option<(Callout, Attr)> {
     let BlockKind::Para(first) = &mut blocks.first_mut()?.kind else { return None };

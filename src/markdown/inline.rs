@@ -275,7 +275,7 @@ pub(super) struct Scan<'r, 'c, 'a> {
     /// Nothing closes a formula of the line, or one on its own, in the rest of the run.
     no_formula: [bool; 2],
     /// Index of the next node.
-    node: usize,
+    pub(super) node: usize,
     tail: Attr,
 }
 
@@ -300,7 +300,7 @@ impl<'r> Scan<'r, '_, '_> {
                 b'{' => match self.tail(at, tail) {
                     Some(end) => end,
                     None => {
-                        self.strange_braces(at);
+                        self.strange_braces(at, tail);
                         at + 1
                     }
                 },

@@ -9,6 +9,7 @@ mod attr;
 mod blocks;
 mod callout;
 mod chapter;
+mod code_info;
 mod code_lines;
 mod frontmatter;
 mod html;

@@ -106,6 +106,8 @@ pub(super) struct Parser<'a> {
     last_image: Option<LastImage>,
     /// Unknown tags already warned about, by name and line.
     pub(super) warned: BTreeSet<(String, usize)>,
+    /// A `$$` that nothing closes in its paragraph has been told.
+    pub(super) formula_open: bool,
 }
 
 /// Parses the words in attributes (titles, captions).
@@ -149,6 +151,7 @@ impl<'a> Parser<'a> {
             raw_html: None,
             last_image: None,
             warned: BTreeSet::new(),
+            formula_open: false,
         }
     }
 
@@ -472,11 +475,13 @@ impl<'a> Parser<'a> {
             self.inlines.clear();
             return;
         }
-        if matches!(open.inside, Inside::Para) {
-            let run = std::mem::take(&mut self.inlines.last_mut().expect("it is open").run);
+        let para = matches!(open.inside, Inside::Para);
+        let run = std::mem::take(&mut self.inlines.last_mut().expect("it is open").run);
+        if para {
             self.strange_paragraph(&run);
-            self.inlines.last_mut().expect("it is open").run = run;
         }
+        self.strange_words(&run);
+        self.inlines.last_mut().expect("it is open").run = run;
         let Some(open) = self.inlines.last() else { return };
         let implicit = matches!(open.inside, Inside::Implicit);
         let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove));
@@ -490,6 +495,12 @@ impl<'a> Parser<'a> {
             (Some(a), Some(b)) => a.span.to(b.span),
             _ => self.text.span(open.raw, open.raw + 1),
         };
+        let takes: (&str, &[&str]) = match (heading, caption) {
+            (Some(_), _) => ("a heading", &[]),
+            (_, true) => ("a table", &[]),
+            _ => ("a paragraph", &["width", "alt", "fig-alt"]),
+        };
+        attr::tell_keys(&finished.tail, takes, span, &mut self.diags);
         if let Some(level) = heading {
             if content.is_empty() {
                 let d = Diagnostic::warning("empty-heading", span, "a heading without words");
@@ -505,44 +516,6 @@ impl<'a> Parser<'a> {
             .take()
             .filter(|l| content.len() == 1 && content[0].span.start <= l.span.start);
         super::para::paragraph(self, content, finished.tail, span, words.map(|l| l.words));
-    }
-
-    fn code_info(&mut self, info: &str, raw: usize) -> (CodeBlock, Attr) {
-        let info = info.trim();
-        let mut code = CodeBlock::default();
-        let mut attr = Attr::default();
-        let brace = info.find('{');
-        let word = info[..brace.unwrap_or(info.len())].trim();
-        let lang = word.split([',', ' ', '\t']).next().unwrap_or_default();
-        if !lang.is_empty() {
-            code.lang = Some(lang.to_owned());
-        }
-        let words = match brace {
-            Some(b) => Some(info[b..].trim().to_string()),
-            // As MkDocs writes them: behind the language, without braces.
-            None if word.contains('=') => {
-                Some(format!("{{{}}}", word[lang.len()..].trim_start_matches([',', ' ', '\t'])))
-            }
-            None => None,
-        };
-        let parsed = words.and_then(|w| attr::parse(&w).filter(|p| p.len == w.len()));
-        if let Some(parsed) = parsed {
-            attr = parsed.attr;
-            code.raw = parsed.raw;
-            if code.lang.is_none() && code.raw.is_none() && !attr.classes.is_empty() {
-                code.lang = Some(attr.classes.remove(0));
-            }
-        }
-        for key in ["caption", "lst-cap", "title", "filename", "file-name"] {
-            if let Some(i) = attr.pairs.iter().position(|(k, _)| k == key)
-                && code.caption.is_none()
-            {
-                let words = attr.pairs.remove(i).1;
-                code.caption = Some(self.fragment(&words, self.text.span(raw, raw + 1)));
-            }
-        }
-        super::code_lines::take(&mut code, &mut attr);
-        (code, attr)
     }
 
     fn end_code(&mut self, raw_end: usize) {
@@ -561,6 +534,7 @@ impl<'a> Parser<'a> {
             code.text = code.text.chars().map(clean).collect();
         }
         let span = self.text.span(raw, raw_end);
+        self.marks_beyond(&code, raw);
         if let Some(format) = &code.raw
             && !matches!(format.as_str(), "html" | "html5" | "epub" | "pdf")
         {

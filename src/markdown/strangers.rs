@@ -2,6 +2,9 @@
 //!
 //! Only what can hardly be meant as text is told. Each message says what the dialect has instead.
 
+mod braces;
+mod words;
+
 use super::inline::{NODE, Run, Scan, is_label};
 use super::lines::is_delimiter_row;
 use super::parse::Parser;
@@ -101,49 +104,6 @@ impl Scan<'_, '_, '_> {
         let help = format!("write a line `[{label}]: address`, or `[words](address)`");
         tell(self.cx.diags, "undefined-link", self.span(open, end), text, &help);
     }
-
-    /// Braces that nothing has taken.
-    pub(super) fn strange_braces(&mut self, at: usize) {
-        let flat = self.run.flat.as_str();
-        let bytes = flat.as_bytes();
-        let before = at.checked_sub(1).map(|b| bytes[b]);
-        let escaped = at > 0 && before != Some(NODE) && self.run.literal(at - 1);
-        if self.run.literal(at) || escaped || matches!(before, Some(b'{' | b'#' | b'$' | b'\\')) {
-            return;
-        }
-        if let Some((parsed, end)) = self.attributes(at) {
-            let attr = parsed.attr;
-            let named = before.is_some_and(|b| !b.is_ascii_whitespace())
-                && (attr.id.is_some() || attr.classes.iter().any(|c| c != "unnumbered"));
-            let behind = before == Some(NODE) && !attr.pairs.is_empty();
-            if parsed.raw.is_none() && (named || behind) {
-                let words = flat[at..end].replace(char::from(NODE), "");
-                let text = format!("nothing takes the attributes `{words}`; they are set as text");
-                let help = "write `[words]{.class}`; headings, pictures, links and code take them \
-                            directly behind";
-                tell(self.cx.diags, "stray-attributes", self.span(at, end), text, help);
-            }
-            return;
-        }
-        let Some(len) = flat[at..].bytes().take(200).position(|b| b == b'}') else { return };
-        let inside = &flat[at + 1..at + len];
-        let span = self.span(at, at + len + 1);
-        let (what, help) = match inside {
-            "pagebreak" => ("a page break", PAGE_BREAK),
-            "frontmatter" | "mainmatter" | "backmatter" => {
-                ("a matter of the book", "the manifest's lists `front`, `main` and `back` say it")
-            }
-            i if i.starts_with("i: ") || i.starts_with("i:\"") => {
-                ("an entry of an index", "Recto makes no index yet")
-            }
-            i if i.starts_with(": ") || i.starts_with(":.") || i.starts_with(":#") => {
-                ("a list of attributes", "write `{#id .class}`, without the colon")
-            }
-            _ => return,
-        };
-        let text = format!("`{{{inside}}}` is {what} in another dialect; here it is text");
-        tell(self.cx.diags, "stray-attributes", span, text, help);
-    }
 }
 
 /// The key of a pandoc citation in brackets: `@smith`, `see @smith, p. 3`, `-@smith; @jones`.
@@ -165,6 +125,7 @@ impl Parser<'_> {
         if run.flat.is_empty() || run.literal(0) {
             return;
         }
+        self.foreign_paragraph(run);
         let flat = run.flat.trim_end();
         let span = || self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);
         let mut say = |code, text: String, help: &str| {
