@@ -16,6 +16,7 @@ mod numbers;
 mod punctuation;
 mod refs;
 pub mod solid;
+mod terms;
 mod ties;
 mod words;
 
@@ -43,6 +44,7 @@ pub fn assemble(
     languages::check(book, diags);
     let written = headings::prepare(book, diags);
     labels::check(book, diags);
+    terms::check(book, diags);
     numbers::number(book, project);
     links::resolve(book, diags);
     callouts(book);

@@ -59,3 +59,12 @@ pub(super) fn from_div(
     let title = title.filter(|t| !t.trim().is_empty()).map(|t| fragments.parse(&t));
     Some((kind, title, rest))
 }
+
+/// Takes the heading that a division begins with, which is Quarto's way to give a callout its
+/// title.
+pub(super) fn heading(blocks: &mut Vec<Block>) -> Option<Vec<Inline>> {
+    let BlockKind::Heading(heading) = &mut blocks.first_mut()?.kind else { return None };
+    let title = std::mem::take(&mut heading.content);
+    blocks.remove(0);
+    Some(title)
+}

@@ -14,6 +14,7 @@ mod code_lines;
 mod frontmatter;
 mod html;
 mod html_blocks;
+mod html_table;
 mod include;
 mod inline;
 mod inline_build;

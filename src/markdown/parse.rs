@@ -231,7 +231,7 @@ impl<'a> Parser<'a> {
             code.text.push_str(words);
             return;
         }
-        let src = self.src;
+        let (src, marks) = (self.src, self.dialect.marks());
         let run = self.current(range.start);
         let escaped = range.start > 0
             && src.as_bytes()[range.start - 1] == b'\\'
@@ -241,6 +241,10 @@ impl<'a> Parser<'a> {
             run.push_escaped(words, range.start);
         } else if src.as_bytes().get(range.start) == Some(&b'&') && !words.starts_with('&') {
             run.push_entity(words, range.start, range.end);
+        } else if marks && words.contains("\\ ") {
+            // A space that does not break, as pandoc has it; as long as its two signs.
+            let literal = src.get(range.clone()) != Some(words);
+            run.push_text(&words.replace("\\ ", "\u{a0}"), range.start, range.end, literal);
         } else {
             run.push_text(words, range.start, range.end, src.get(range.clone()) != Some(words));
         }
@@ -377,6 +381,7 @@ impl<'a> Parser<'a> {
                 }
             }
             TagEnd::TableCell => {
+                self.look_at_words(false);
                 let Some((finished, _)) = self.close_inline(Tail::None) else { return };
                 let span = self.text.span(range.start, range.end);
                 if let Some((_, cells, ..)) = &mut self.table {
@@ -421,6 +426,20 @@ impl<'a> Parser<'a> {
         Some((run.finish(&mut cx, tail), open))
     }
 
+    /// Tells what is strange in the words of the innermost container.
+    fn look_at_words(&mut self, para: bool) {
+        let Some(run) = self.inlines.last_mut().map(|open| std::mem::take(&mut open.run)) else {
+            return;
+        };
+        if para {
+            self.strange_paragraph(&run);
+        }
+        self.strange_words(&run);
+        if let Some(open) = self.inlines.last_mut() {
+            open.run = run;
+        }
+    }
+
     fn end_inline(&mut self, raw_end: usize) {
         if self.inline_skips > 0 {
             self.inline_skips -= 1;
@@ -443,6 +462,7 @@ impl<'a> Parser<'a> {
             }
             Inside::Image(image) => {
                 let alt = plain_text(&content);
+                self.width_in_words(&alt, span);
                 self.last_image = Some(LastImage { span, words: content });
                 InlineKind::Image(Image { alt, ..image })
             }
@@ -475,13 +495,7 @@ impl<'a> Parser<'a> {
             self.inlines.clear();
             return;
         }
-        let para = matches!(open.inside, Inside::Para);
-        let run = std::mem::take(&mut self.inlines.last_mut().expect("it is open").run);
-        if para {
-            self.strange_paragraph(&run);
-        }
-        self.strange_words(&run);
-        self.inlines.last_mut().expect("it is open").run = run;
+        self.look_at_words(matches!(open.inside, Inside::Para));
         let Some(open) = self.inlines.last() else { return };
         let implicit = matches!(open.inside, Inside::Implicit);
         let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove));
@@ -515,7 +529,10 @@ impl<'a> Parser<'a> {
             .last_image
             .take()
             .filter(|l| content.len() == 1 && content[0].span.start <= l.span.start);
-        super::para::paragraph(self, content, finished.tail, span, words.map(|l| l.words));
+        // A picture in a tight list stands in its line, as with pandoc.
+        let captioned = !implicit && !self.dialect.mdbook;
+        let words = words.map(|l| (l.words, captioned));
+        super::para::paragraph(self, content, finished.tail, span, words);
     }
 
     fn end_code(&mut self, raw_end: usize) {

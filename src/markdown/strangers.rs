@@ -126,6 +126,7 @@ impl Parser<'_> {
             return;
         }
         self.foreign_paragraph(run);
+        self.stray_definition(run);
         let flat = run.flat.trim_end();
         let span = || self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);
         let mut say = |code, text: String, help: &str| {

@@ -218,3 +218,10 @@ fn escaped_marks_are_kept_from_smart_punctuation() {
     clean("a \\-\\- b\\-c", "p(a span.literal(-)span.literal(-) b-c)");
     clean("a\\.\\.. 1\\. &quot;", "p(aspan.literal(.)span.literal(.). 1. span.literal(\"))");
 }
+
+#[test]
+fn a_definition_of_two_terms_is_told() {
+    warns("KFOR\nSFOR\n: Forces", "p(KFOR_SFOR_: Forces)", &["stray-definition"]);
+    let prose = "He wrote of the many things that he had seen on his long way home\nand\n: of more";
+    clean(prose, &format!("p({})", prose.replace('\n', "_")));
+}

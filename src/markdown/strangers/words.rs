@@ -4,6 +4,7 @@ use super::super::inline::{NODE, Run};
 use super::super::parse::Parser;
 use super::tell;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Span;
 use std::ops::Range;
 
 /// What a paragraph is in another dialect: the code of the message, what it is and what to write.
@@ -19,6 +20,9 @@ impl Foreign {
     }
 }
 
+/// Longest line that looks like a term, in bytes.
+const MAX_TERM: usize = 50;
+
 impl Parser<'_> {
     /// Tells of a paragraph whose first words are a construct of another dialect.
     pub(super) fn foreign_paragraph(&mut self, run: &Run) {
@@ -31,6 +35,31 @@ impl Parser<'_> {
         let span = self.text.span(run.raw(0), run.raw(first.max(1) - 1) + 1);
         let text = format!("{}; here it is text", found.what);
         tell(&mut self.diags, found.code, span, text, &found.help);
+    }
+
+    /// Tells of `: words` below nothing, or below more than one short line: no term has two lines.
+    pub(super) fn stray_definition(&mut self, run: &Run) {
+        let flat = &run.flat;
+        let at = match flat.starts_with(": ") {
+            true => Some(0),
+            false => flat.find("\n: ").map(|at| at + 1),
+        };
+        let Some(at) = at.filter(|at| !run.literal(*at)) else { return };
+        if flat[..at].lines().any(|line| line.len() > MAX_TERM) {
+            return;
+        }
+        let end = at + flat[at..].find('\n').unwrap_or(flat.len() - at);
+        let span = self.text.span(run.raw(at), run.raw(end - 1) + 1);
+        let text = match at {
+            0 => "neither a term nor a table stands before this `:`; it is set as text",
+            _ => "this `:` explains no term, for more than one line stands before it",
+        };
+        let (text, help) = (
+            text.to_owned(),
+            "write each term on a line of its own, with its `: ` line below and an empty line \
+             before",
+        );
+        tell(&mut self.diags, "stray-definition", span, text, help);
     }
 
     /// Tells of marks in the words of a paragraph, heading or cell that have no meaning here.
@@ -71,6 +100,21 @@ impl Parser<'_> {
         let text = "nothing closes this `$$` in its paragraph; it is set as text".to_owned();
         let help = "end the formula with `$$`, and leave no empty line in it; `\\$\\$` is text";
         tell(&mut self.diags, "open-formula", span, text, help);
+    }
+
+    /// `![words|300](file)` of Obsidian.
+    pub(in super::super) fn width_in_words(&mut self, words: &str, span: Span) {
+        let Some((_, size)) = words.rsplit_once('|').filter(|_| !self.dialect.mdbook) else {
+            return;
+        };
+        let (width, height) = size.split_once('x').unwrap_or((size, "0"));
+        let number =
+            |s: &str| !s.is_empty() && s.len() < 6 && s.bytes().all(|b| b.is_ascii_digit());
+        if number(width) && number(height) {
+            let text = format!("`|{size}` is a picture's width in Obsidian; here it is text");
+            let help = format!("write `![words](file){{width={width}px}}`");
+            tell(&mut self.diags, "other-dialect", span, text, &help);
+        }
     }
 
     /// Obsidian's name of a block: `^name` behind its last word.
