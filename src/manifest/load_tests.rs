@@ -369,10 +369,18 @@ fn values_of_the_book_are_checked() {
     expect("date = \"23.11.2026\"", "error[bad-date] `23.11.2026` is no date");
     expect("date = \"2026-02-30\"", "error[bad-date]");
     expect(
-        "isbn = \"978-0-306-40615-8\"",
+        "isbn = { epub = \"978-0-306-40615-8\" }",
         "warning[bad-isbn] the check digit of the ISBN `978-0-306-40615-8` is wrong (the last digit would be 7",
     );
-    expect("isbn = \"12\"", "warning[bad-isbn] `12` is no ISBN");
+    expect("isbn-print = \"12\"", "warning[bad-isbn] `12` is no ISBN");
+    expect(
+        "isbn = \"978-0-306-40615-7\"",
+        "warning[isbn-edition] an ISBN is that of one edition: this one is taken for the printed book",
+    );
+    expect(
+        "isbn = { epub = \"978-0-306-40615-7\", print = \"9780306406157\" }",
+        "warning[isbn-edition] the EPUB and the printed book have the same ISBN",
+    );
     expect("cover = \"c.jpg\"", "error[missing-file]");
     expect("cover = \"a.md\"", "error[bad-cover]");
     expect("slug = \"../x\"", "error[bad-slug]");
@@ -422,6 +430,10 @@ fn values_of_the_page_are_checked() {
     expect(
         "margins = { head = \"5in\", foot = \"3in\" }",
         "error[no-room] the margins leave room for 5 lines",
+    );
+    expect(
+        "margins = \"1in\"",
+        "error[wrong-type] `margins`: expected a table, found a string (write margins = { inner = \"1in\"",
     );
     expect("margins = { top = \"1in\" }", "error[unknown-key] unknown key `top` in margins");
     expect(
