@@ -681,3 +681,31 @@ fn words_divide_as_the_book_says() {
     assert!(one(table("english = [\"a-b\"]")).contains("`english` is no language"));
     assert!(one(table("en = [\"two words\"]")).contains("`two words` is no word"));
 }
+
+#[test]
+fn the_readme_names_every_key() {
+    use crate::manifest::{book, chapters, editions, epub, fonts, print, words};
+    let readme = include_str!("../../README.md");
+    // What other tools write for the same is read, but not advertised.
+    let other = ["author", "isbn-epub", "isbn-print"];
+    let tables: [&[&str]; 8] = [
+        &book::KEYS,
+        &chapters::ENTRY_KEYS,
+        &chapters::PART_KEYS,
+        &print::KEYS,
+        &epub::KEYS,
+        &editions::KEYS,
+        &fonts::KEYS,
+        &words::KEYS,
+    ];
+    let named = |key: &str| {
+        [format!("`{key}`"), format!("\n{key} = "), format!("# {key} = ")]
+            .iter()
+            .any(|form| readme.contains(form))
+            || readme.contains(&format!(" {key},"))
+            || readme.contains(&format!(" {key} }}"))
+    };
+    let missing: Vec<&str> =
+        tables.concat().into_iter().filter(|key| !other.contains(key) && !named(key)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}

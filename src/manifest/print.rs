@@ -8,7 +8,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 14] = [
     "trim",
     "body-size",
     "leading",

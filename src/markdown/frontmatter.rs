@@ -212,6 +212,19 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_names_every_key_and_kind() {
+        let readme = include_str!("../../README.md");
+        let line = readme.lines().find(|l| l.starts_with("| front matter |")).unwrap_or_default();
+        for key in KEYS {
+            assert!(line.contains(&format!("`{key}`")), "{key}");
+        }
+        let offered = KINDS.iter().filter(|(name, _)| !matches!(*name, "contents" | "part"));
+        for (kind, _) in offered {
+            assert!(readme.contains(&format!("`{kind}`")), "{kind}");
+        }
+    }
+
+    #[test]
     fn unknown_keys_and_kinds_name_the_nearest() {
         let (_, _, d) = run("---\ntitel: x\nkind: prefase\nnumber: 3\n---\n");
         assert_eq!(d[0].0, "unknown-front-matter-key");

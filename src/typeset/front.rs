@@ -306,6 +306,7 @@ fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
         let listed = index > here
             && (!chapter.draft || chapter.kind == Kind::Part)
             && chapter.level <= 2
+            && !chapter.attr.has("unlisted")
             && !(chapter.title.is_empty() && chapter.label.is_none())
             && (!chapter.generated || matches!(chapter.kind, Kind::Part | Kind::Notes))
             && !matches!(chapter.kind, Kind::Dedication | Kind::Epigraph);
@@ -329,7 +330,7 @@ fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
 /// A heading of the first level of sections that can be led to.
 fn section(block: &Block) -> Option<Section<'_>> {
     match &block.kind {
-        BlockKind::Heading(heading) if heading.level == 2 => {
+        BlockKind::Heading(heading) if heading.level == 2 && !block.attr.has("unlisted") => {
             Some(Section { id: block.attr.id.as_deref()?, heading })
         }
         _ => None,

@@ -116,7 +116,7 @@ impl Scan<'_, '_, '_> {
         let begins = rest.len() > 1
             && rest.starts_with(['.', '#'])
             && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
-        let before = flat[..at].as_bytes().last().copied();
+        let before = flat.as_bytes()[..at].last().copied();
         let placed = tail == Tail::Words || matches!(before, Some(b']' | NODE));
         if begins && placed {
             let text = "nothing closes these braces; they are set as text".to_owned();
