@@ -59,6 +59,12 @@ impl Parser<'_> {
                 }
             }
             (None, Some(words)) => self.other_info(&words, &mut code, raw),
+            (None, None) if matches!(lang, "mermaid" | "plantuml" | "dataview") => {
+                let text =
+                    format!("`{lang}` is drawn or looked up by other tools; it is set as code");
+                let help = "draw it to an SVG file: `![caption](file.svg){#fig-x}`";
+                self.of_fence("other-dialect", raw, text, help.into());
+            }
             (None, None) if lang == "admonish" => {
                 let text = "`admonish` needs a preprocessor of mdBook; this is set as code";
                 self.of_fence("other-dialect", raw, text.into(), "write `> [!NOTE] Title`".into());

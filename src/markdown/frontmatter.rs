@@ -101,7 +101,10 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
             _ => {
                 let message = format!("unknown key `{key}` in the front matter");
                 let d = Diagnostic::warning("unknown-front-matter-key", key_span, message);
+                let book =
+                    matches!(key.as_str(), "author" | "authors" | "date" | "publisher" | "rights");
                 diags.push(match nearest(&key, KEYS) {
+                    _ if book => d.help("the manifest's `[book]` has it"),
                     Some(near) => d.help(format!("did you mean `{near}`?")),
                     None => d.help(format!("known keys: {}", KEYS.join(", "))),
                 });

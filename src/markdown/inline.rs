@@ -229,10 +229,15 @@ impl Run {
     /// Makes the model's nodes.
     pub(super) fn finish(self, cx: &mut Context, tail: Tail) -> Finished {
         let special = |b: u8| {
-            matches!(b, b'[' | b'^' | b'~' | b'=' | b'@' | b'{') || (b == b'\\' && cx.mathjax)
+            matches!(b, b'[' | b'^' | b'~' | b'=' | b'@' | b'{' | b'$')
+                || (b == b'\\' && cx.mathjax)
+        };
+        let calls = |n: &Node| match &n.inline.kind {
+            InlineKind::Code(code) => code.starts_with("r ") || code.starts_with("#!"),
+            _ => false,
         };
         let plain = !self.flat.bytes().any(special)
-            && self.nodes.iter().all(|n| n.tag.is_none() && !n.display);
+            && self.nodes.iter().all(|n| n.tag.is_none() && !n.display && !calls(n));
         if plain {
             return inline_build::build(self, Vec::new(), Vec::new(), Attr::default(), cx);
         }
@@ -367,6 +372,9 @@ impl<'r> Scan<'r, '_, '_> {
             self.wrap(kind, (at, at), (at + 1, end));
             return end;
         }
+        if let InlineKind::Code(code) = &node.inline.kind {
+            self.strange_code(at, code, node.inline.span);
+        }
         if node.display {
             self.wrap(WrapKind::On(Attr::default(), true), (at, at), (at + 1, at + 1));
         }
@@ -461,7 +469,7 @@ impl<'r> Scan<'r, '_, '_> {
         }
         match meaning {
             Meaning::Void => return,
-            _ if tag.empty && !tag.close => {
+            _ if (tag.empty || html::has_no_end(&tag.name)) && !tag.close => {
                 if meaning == Meaning::Unknown {
                     self.unknown(index, tag);
                 }

@@ -10,7 +10,7 @@ use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
     Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
-    Table, plain_text,
+    MathBlock, Table, plain_text,
 };
 use crate::source::Span;
 use pulldown_cmark::{
@@ -106,6 +106,8 @@ pub(super) struct Parser<'a> {
     last_image: Option<LastImage>,
     /// Unknown tags already warned about, by name and line.
     pub(super) warned: BTreeSet<(String, usize)>,
+    /// The letter of a list that the last paragraph began with.
+    pub(super) letter: Option<(String, char)>,
     /// A `$$` that nothing closes in its paragraph has been told.
     pub(super) formula_open: bool,
 }
@@ -151,6 +153,7 @@ impl<'a> Parser<'a> {
             raw_html: None,
             last_image: None,
             warned: BTreeSet::new(),
+            letter: None,
             formula_open: false,
         }
     }
@@ -215,6 +218,7 @@ impl<'a> Parser<'a> {
             Event::HardBreak => self.leaf(InlineKind::HardBreak, range, false),
             Event::Rule => {
                 self.flush();
+                self.strange_rule(range.clone());
                 let span = self.text.span(range.start, range.end);
                 self.push_block(Block { span, kind: BlockKind::SceneBreak, ..Block::default() });
             }
@@ -377,11 +381,12 @@ impl<'a> Parser<'a> {
                     } else {
                         table.rows.push(cells)
                     }
+                    self.strange_row(range.clone());
                     self.surplus_cells(range, columns);
                 }
             }
             TagEnd::TableCell => {
-                self.look_at_words(false);
+                self.look_at_words(None);
                 let Some((finished, _)) = self.close_inline(Tail::None) else { return };
                 let span = self.text.span(range.start, range.end);
                 if let Some((_, cells, ..)) = &mut self.table {
@@ -426,15 +431,14 @@ impl<'a> Parser<'a> {
         Some((run.finish(&mut cx, tail), open))
     }
 
-    /// Tells what is strange in the words of the innermost container.
-    fn look_at_words(&mut self, para: bool) {
+    /// Tells what is strange in the words of the innermost container, and of the block if it is one:
+    /// whether it is a heading.
+    fn look_at_words(&mut self, heading: Option<bool>) {
         let Some(run) = self.inlines.last_mut().map(|open| std::mem::take(&mut open.run)) else {
             return;
         };
-        if para {
-            self.strange_paragraph(&run);
-        }
-        self.strange_words(&run);
+        let foreign = heading.is_some_and(|heading| self.strange_block(&run, heading));
+        self.strange_words(&run, foreign);
         if let Some(open) = self.inlines.last_mut() {
             open.run = run;
         }
@@ -495,7 +499,8 @@ impl<'a> Parser<'a> {
             self.inlines.clear();
             return;
         }
-        self.look_at_words(matches!(open.inside, Inside::Para));
+        let block = matches!(open.inside, Inside::Para) || heading.is_some();
+        self.look_at_words(block.then_some(heading.is_some()));
         let Some(open) = self.inlines.last() else { return };
         let implicit = matches!(open.inside, Inside::Implicit);
         let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove));
@@ -559,7 +564,13 @@ impl<'a> Parser<'a> {
             let help = "`{=html}` and `{=epub}` go into the EPUB";
             self.diags.push(Diagnostic::warning("raw-format", span, text).help(help));
         }
-        self.push_block(Block { span, attr, kind: BlockKind::Code(code), id: 0 });
+        let math = code.lang.as_deref() == Some("math") && code.raw.is_none();
+        let kind = match math && self.dialect.marks() {
+            // As GitHub has it.
+            true => BlockKind::Math(MathBlock { tex: code.text.trim().to_owned(), number: None }),
+            false => BlockKind::Code(code),
+        };
+        self.push_block(Block { span, attr, kind, id: 0 });
     }
 
     /// Does what a mark of the pre-pass says, if there is one at `raw`.

@@ -120,12 +120,20 @@ fn citation(inside: &str) -> Option<&str> {
 }
 
 impl Parser<'_> {
-    /// Tells of a paragraph that looks like something else.
-    pub(super) fn strange_paragraph(&mut self, run: &Run) {
+    /// Tells of a heading, or of a paragraph that looks like something else. Whether it is another
+    /// dialect's as a whole.
+    pub(super) fn strange_block(&mut self, run: &Run, heading: bool) -> bool {
+        let foreign = self.foreign_words(run, heading);
+        if !foreign && !heading {
+            self.strange_paragraph(run);
+        }
+        foreign
+    }
+
+    fn strange_paragraph(&mut self, run: &Run) {
         if run.flat.is_empty() || run.literal(0) {
             return;
         }
-        self.foreign_paragraph(run);
         self.stray_definition(run);
         let flat = run.flat.trim_end();
         let span = || self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);
@@ -182,6 +190,34 @@ impl Parser<'_> {
         say("bad-table", text, help);
     }
 
+    /// Tells of a line of hyphens that is pandoc's rule below the head of a table.
+    pub(super) fn strange_rule(&mut self, range: Range<usize>) {
+        let line = self.src[range.clone()].trim();
+        let groups: Vec<&str> = line.split_whitespace().collect();
+        let columns = groups.len() > 1 && groups.iter().all(|g| g.len() > 1 && g.starts_with('-'));
+        if columns {
+            let text =
+                "this looks like a table of pandoc without bars; here it is text and a scene break";
+            let help = "write rows between bars, `| a | b |` with `|---|---|` below the head; \
+                        `pandoc -t gfm` does it";
+            let span = self.text.span(range.start, range.start + line.len());
+            tell(&mut self.diags, "bad-table", span, text.into(), help);
+        }
+    }
+
+    /// Tells of attributes that became a row of a table.
+    pub(super) fn strange_row(&mut self, row: Range<usize>) {
+        let line = self.src[row.clone()].trim();
+        let attributes = |l: &str| super::attr::parse(l).is_some_and(|p| p.len == l.len());
+        if line.starts_with('{') && attributes(line) {
+            let text = format!("`{line}` is a row of the table here");
+            let help =
+                "a table takes attributes behind its caption: `: Caption {#tbl-x .landscape}`";
+            let span = self.text.span(row.start, row.start + line.len());
+            tell(&mut self.diags, "stray-attributes", span, text, help);
+        }
+    }
+
     /// Tells of cells that a row of a table has more than its head: GFM drops them.
     pub(super) fn surplus_cells(&mut self, row: Range<usize>, columns: usize) {
         let src = self.src;
@@ -204,13 +240,11 @@ impl Parser<'_> {
 
 /// The name of the TeX command that a paragraph is or begins an environment with.
 fn tex_command(flat: &str) -> Option<&str> {
-    let rest = flat.strip_prefix('\\')?;
+    let rest = flat.strip_prefix('\\')?.lines().next()?;
     let name = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];
     let tail = &rest[name.len()..];
-    let arguments = tail.is_empty()
-        || (tail.starts_with(['{', '[', '*'])
-            && tail.ends_with(['}', ']'])
-            && !tail.contains('\n'));
+    let arguments =
+        tail.is_empty() || (tail.starts_with(['{', '[', '*']) && tail.ends_with(['}', ']']));
     (name.len() > 1 && (arguments || name == "begin")).then_some(name)
 }
 

@@ -442,6 +442,14 @@ fn inline_html() {
 }
 
 #[test]
+fn the_picture_for_all_is_taken_of_several() {
+    let picture = "<picture><source srcset=\"d.png\"><img alt=\"x\" src=\"l.png\"></picture>";
+    clean(picture, "figure(l.png 'x'|)");
+    clean(&format!("a {picture} b"), "p(a img(l.png 'x') b)");
+    clean(&format!("<p>\n{picture}\n</p>"), "figure(l.png 'x'|)");
+}
+
+#[test]
 fn block_html() {
     clean("<div class=\"x\">\n\n*a*\n\n</div>", "div.x(p(em(a)))");
     clean(

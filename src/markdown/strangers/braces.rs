@@ -5,6 +5,7 @@ use super::super::inline::{NODE, Scan, Tail};
 use super::{PAGE_BREAK, tell};
 use crate::manifest::nearest;
 use crate::model::InlineKind;
+use crate::source::Span;
 
 /// What may stand between double braces.
 const DIRECTIVES: [&str; 2] = ["include", "pagebreak"];
@@ -58,6 +59,12 @@ impl Scan<'_, '_, '_> {
             i if i.starts_with("i: ") || i.starts_with("i:\"") => {
                 ("an entry of an index", "Recto makes no index yet")
             }
+            i if i.starts_with("% ") && i.ends_with(" %") && !self.cx.mdbook => {
+                ("a directive of a template", "take it out, or set it in backticks")
+            }
+            i if ["++", "--", "~~", ">>", "=="].iter().any(|m| i.starts_with(m)) && i.len() > 4 => {
+                ("a change or comment of CriticMarkup", "accept or reject it first")
+            }
             i if i.starts_with(": ") || i.starts_with(":.") || i.starts_with(":#") => {
                 ("a list of attributes", "write `{#id .class}`, without the colon")
             }
@@ -107,6 +114,27 @@ impl Scan<'_, '_, '_> {
         let code = |n: &super::super::inline::Node| matches!(n.inline.kind, InlineKind::Code(_));
         self.run.flat.as_bytes().get(at) == Some(&NODE)
             && self.run.nodes.get(self.node).is_some_and(code)
+    }
+
+    /// Code in a line that other tools calculate or set as a formula.
+    pub(in super::super) fn strange_code(&mut self, at: usize, code: &str, span: Span) {
+        if self.cx.mdbook {
+            return;
+        }
+        let bytes = self.run.flat.as_bytes();
+        let dollar = |i: Option<usize>| i.and_then(|i| bytes.get(i)) == Some(&b'$');
+        let (what, help) = if dollar(at.checked_sub(1)) && dollar(Some(at + 1)) {
+            ("a formula on GitHub", "write `$x$`, without backticks")
+        } else if code.starts_with("r ") && code.contains('(') {
+            ("calculated by R Markdown", "write the result")
+        } else if code.starts_with("#!") && code[2..].starts_with(|c: char| c.is_ascii_lowercase())
+        {
+            ("code with its language in MkDocs", "write `` `code`{.python} ``")
+        } else {
+            return;
+        };
+        let text = format!("`` `{code}` `` is {what}; here it is code");
+        tell(self.cx.diags, "other-dialect", span, text, help);
     }
 
     /// Braces without an end that begin as attributes do.
@@ -175,6 +203,10 @@ impl Scan<'_, '_, '_> {
             "pagebreak" => "is a page break on a line of its own only; here it is text",
             _ => "is no directive that Recto knows; it is set as text",
         };
+        // An include that names a file has been told where it failed.
+        if name == "include" && !plain && body != name {
+            return;
+        }
         let text = format!("`{}` {what}", clean(whole));
         let near = nearest(name, DIRECTIVES);
         let help = match (near, name) {

@@ -225,3 +225,36 @@ fn a_definition_of_two_terms_is_told() {
     let prose = "He wrote of the many things that he had seen on his long way home\nand\n: of more";
     clean(prose, &format!("p({})", prose.replace('\n', "_")));
 }
+
+#[test]
+fn tables_of_pandoc_are_told() {
+    let (_, codes) = short("  Right   Left\n-------  ------\n  12     13\n");
+    assert_eq!(codes, ["bad-table"]);
+    let (_, codes) = short("a\n\n- - -\n\nb\n\n-----\n");
+    assert!(codes.is_empty(), "{codes:?}");
+    let (_, codes) = short("| a | b |\n|---|---|\n| c | d |\n{ .striped }");
+    assert_eq!(codes, ["stray-attributes"]);
+}
+
+#[test]
+fn what_other_tools_calculate_or_draw_is_told() {
+    for text in ["`r mean(x)` a", "a $`x`$ b", "`#!python range()` b", "```mermaid\na\n```"] {
+        let (_, codes) = short(text);
+        assert_eq!(codes, ["other-dialect"], "{text}");
+    }
+    clean("```math\nx^2\n```", "math(x^2)");
+    clean("`r x` `#![allow]` `#!/bin/sh`", "p(code(r x) code(#![allow]) code(#!/bin/sh))");
+}
+
+#[test]
+fn headings_and_lists_of_other_tools_are_told() {
+    warns("# (PART) One {-}", "", &["other-dialect"]);
+    warns("[source,rust]\n----\nx", "h2([source,rust]) p(x)", &["other-dialect"]);
+    warns("a. one\n\nb. two", "p(a. one) p(b. two)", &["other-dialect"]);
+    warns("(1) one\n(2) two", "p((1) one_(2) two)", &["other-dialect"]);
+    warns("\\newpage\n\\pagebreak", "p(\\newpage_\\pagebreak)", &["raw-tex"]);
+    for text in ["a {++b++}", "{% raw %}", "a {>>b<<} c"] {
+        warns(text, &format!("p({text})"), &["stray-attributes"]);
+    }
+    clean("a. one\n\nc. two", "p(a. one) p(c. two)");
+}

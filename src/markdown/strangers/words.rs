@@ -24,17 +24,29 @@ impl Foreign {
 const MAX_TERM: usize = 50;
 
 impl Parser<'_> {
-    /// Tells of a paragraph whose first words are a construct of another dialect.
-    pub(super) fn foreign_paragraph(&mut self, run: &Run) {
+    /// Tells of a paragraph or `heading` whose first words are a construct of another dialect.
+    /// Whether it is one.
+    pub(super) fn foreign_words(&mut self, run: &Run, heading: bool) -> bool {
         let flat = run.flat.trim_end();
         if flat.is_empty() || run.literal(0) {
-            return;
+            return false;
         }
-        let Some(found) = foreign(flat) else { return };
+        let list = self.lettered_paragraph(flat);
+        let found = if heading { foreign_heading(flat) } else { foreign(flat).or(list) };
+        let Some(found) = found else { return false };
         let first = flat.find('\n').unwrap_or(flat.len());
         let span = self.text.span(run.raw(0), run.raw(first.max(1) - 1) + 1);
         let text = format!("{}; here it is text", found.what);
         tell(&mut self.diags, found.code, span, text, &found.help);
+        true
+    }
+
+    /// A paragraph `b. words` behind another `a. words`.
+    fn lettered_paragraph(&mut self, flat: &str) -> Option<Foreign> {
+        let mark = list_letter(flat.lines().next()?);
+        let before = std::mem::replace(&mut self.letter, mark);
+        let both = before.zip(self.letter.as_ref());
+        both.is_some_and(|(first, second)| follows(&first, second)).then(foreign_list).flatten()
     }
 
     /// Tells of `: words` below nothing, or below more than one short line: no term has two lines.
@@ -62,8 +74,9 @@ impl Parser<'_> {
         tell(&mut self.diags, "stray-definition", span, text, help);
     }
 
-    /// Tells of marks in the words of a paragraph, heading or cell that have no meaning here.
-    pub(in super::super) fn strange_words(&mut self, run: &Run) {
+    /// Tells of marks in the words of a paragraph, heading or cell that have no meaning here; of few
+    /// of them where the whole is `foreign` and told.
+    pub(in super::super) fn strange_words(&mut self, run: &Run, foreign: bool) {
         if self.dialect.mdbook {
             return;
         }
@@ -72,8 +85,8 @@ impl Parser<'_> {
         let mut told = Diagnostics::new();
         for (at, b) in bytes.iter().enumerate() {
             let found = match b {
-                b'\\' if !run.literal(at) => tex_in_line(&run.flat, at),
-                b':' if !run.literal(at) => emoji(&run.flat, at),
+                b'\\' if !foreign && !run.literal(at) => tex_in_line(&run.flat, at),
+                b':' if !foreign && !run.literal(at) => emoji(&run.flat, at),
                 b'@' if run.flat[at..].starts_with("@ref(") => bookdown(&run.flat, at),
                 _ => None,
             };
@@ -173,10 +186,7 @@ fn foreign(flat: &str) -> Option<Foreign> {
                 "write `> [!NOTE] Title`",
             )
         }
-        b'a' | b'i' | b'A' | b'I' | b'#' if lettered(flat) => Foreign::new(
-            "a list with letters or roman numerals is pandoc's",
-            "write `1.` before its items; or end each line but the last with `\\`",
-        ),
+        b'a' | b'i' | b'A' | b'I' | b'#' | b'(' if lettered(flat) => foreign_list(),
         _ => macro_of_asciidoc(line),
     }
 }
@@ -264,22 +274,47 @@ fn macro_of_asciidoc(line: &str) -> Option<Foreign> {
     Foreign::new(format!("`{name}::` is a macro of AsciiDoc"), help)
 }
 
+fn foreign_list() -> Option<Foreign> {
+    Foreign::new(
+        "a list with letters, roman numerals or numbers in brackets is pandoc's",
+        "write `1.` before its items; or end each line but the last with `\\`",
+    )
+}
+
+/// Headings of bookdown's parts, and what the lines of hyphens and equals signs of AsciiDoc make of
+/// the line above them.
+fn foreign_heading(flat: &str) -> Option<Foreign> {
+    if flat.starts_with("(PART") || flat.starts_with("(APPENDIX)") {
+        let help = "the manifest says it: `{ part = \"...\", chapters = [...] }`";
+        return Foreign::new("this begins a part in bookdown", help);
+    }
+    let names =
+        ["[source", "[NOTE", "[TIP", "[IMPORTANT", "[WARNING", "[CAUTION", "[quote", "[verse"];
+    let block = flat.ends_with(']') && names.iter().any(|n| flat.starts_with(n));
+    let help = "code stands between lines of three backticks, a note is `> [!NOTE]`";
+    if block { Foreign::new("this begins a block of AsciiDoc", help) } else { None }
+}
+
 /// Whether the first two lines begin as `a.` and `b.`, `i)` and `ii)` or `#.` and `#.` do.
 fn lettered(flat: &str) -> bool {
-    let mark = |line: &str| -> Option<(String, char)> {
-        let end = line.find(['.', ')']).filter(|e| (1..=4).contains(e))?;
-        line[end + 1..]
-            .starts_with(' ')
-            .then(|| (line[..end].to_owned(), line[end..].chars().next()))
-            .and_then(|(word, mark)| Some((word, mark?)))
-    };
     let mut lines = flat.lines();
-    let (Some(first), Some(second)) = (lines.next().and_then(mark), lines.next().and_then(mark))
-    else {
-        return false;
-    };
-    let pairs = [("a", "b"), ("A", "B"), ("i", "ii"), ("I", "II"), ("#", "#")];
+    let (first, second) = (lines.next().and_then(list_letter), lines.next().and_then(list_letter));
+    first.zip(second).is_some_and(|(a, b)| follows(&a, &b))
+}
+
+/// Whether the second mark of a list comes behind the first.
+fn follows(first: &(String, char), second: &(String, char)) -> bool {
+    let pairs =
+        [("a", "b"), ("A", "B"), ("i", "ii"), ("I", "II"), ("#", "#"), ("(1", "(2"), ("(a", "(b")];
     first.1 == second.1 && pairs.contains(&(first.0.as_str(), second.0.as_str()))
+}
+
+/// The letter, numeral or `#` of a list that a line begins with, and what stands behind it.
+fn list_letter(line: &str) -> Option<(String, char)> {
+    let end = line.find(['.', ')']).filter(|e| (1..=4).contains(e))?;
+    let mark = line[end..].chars().next()?;
+    let fits = line[end + 1..].starts_with(' ');
+    fits.then(|| (line[..end].to_owned(), mark))
 }
 
 /// What is told of words in a line: where, its code, what it is and what to do.
@@ -292,7 +327,12 @@ fn tex_in_line(flat: &str, at: usize) -> Option<Told> {
     let len = rest.bytes().take(40).take_while(u8::is_ascii_alphabetic).count();
     // A paragraph of one command is told as a whole.
     let glued = |c: char| c.is_alphanumeric() || matches!(c, ':' | '\\' | '/');
-    if len < 2 || at == 0 || !rest[len..].starts_with('{') || before.is_some_and(glued) {
+    if len < 2
+        || at == 0
+        || &rest[..len] == "end"
+        || !rest[len..].starts_with('{')
+        || before.is_some_and(glued)
+    {
         return None;
     }
     let name = &rest[..len];
