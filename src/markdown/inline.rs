@@ -229,8 +229,7 @@ impl Run {
     /// Makes the model's nodes.
     pub(super) fn finish(self, cx: &mut Context, tail: Tail) -> Finished {
         let special = |b: u8| {
-            matches!(b, b'[' | b'^' | b'~' | b'=' | b'@' | b'{' | b'$')
-                || (b == b'\\' && cx.mathjax)
+            matches!(b, b'[' | b'^' | b'~' | b'=' | b'@' | b'{') || (b == b'\\' && cx.mathjax)
         };
         let calls = |n: &Node| match &n.inline.kind {
             InlineKind::Code(code) => code.starts_with("r ") || code.starts_with("#!"),
@@ -373,7 +372,7 @@ impl<'r> Scan<'r, '_, '_> {
             return end;
         }
         if let InlineKind::Code(code) = &node.inline.kind {
-            self.strange_code(at, code, node.inline.span);
+            self.strange_code(code, node.inline.span);
         }
         if node.display {
             self.wrap(WrapKind::On(Attr::default(), true), (at, at), (at + 1, at + 1));

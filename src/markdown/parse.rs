@@ -199,7 +199,12 @@ impl<'a> Parser<'a> {
             Event::End(tag) => self.end(tag, range),
             Event::Text(words) => self.words(&words, range),
             Event::Code(code) => self.leaf(InlineKind::Code(code.into_string()), range, false),
-            Event::InlineMath(tex) => self.leaf(InlineKind::Math(tex.into_string()), range, false),
+            Event::InlineMath(tex) => {
+                // GitHub's form has backticks inside of the dollar signs.
+                let inner = tex.strip_prefix('`').and_then(|t| t.strip_suffix('`'));
+                let tex = inner.unwrap_or(&tex).to_owned();
+                self.leaf(InlineKind::Math(tex), range, false);
+            }
             Event::DisplayMath(tex) => self.leaf(InlineKind::Math(tex.into_string()), range, true),
             Event::Html(html) => {
                 if let Some((text, places)) = &mut self.html {

@@ -116,16 +116,12 @@ impl Scan<'_, '_, '_> {
             && self.run.nodes.get(self.node).is_some_and(code)
     }
 
-    /// Code in a line that other tools calculate or set as a formula.
-    pub(in super::super) fn strange_code(&mut self, at: usize, code: &str, span: Span) {
+    /// Code in a line that other tools calculate or colour.
+    pub(in super::super) fn strange_code(&mut self, code: &str, span: Span) {
         if self.cx.mdbook {
             return;
         }
-        let bytes = self.run.flat.as_bytes();
-        let dollar = |i: Option<usize>| i.and_then(|i| bytes.get(i)) == Some(&b'$');
-        let (what, help) = if dollar(at.checked_sub(1)) && dollar(Some(at + 1)) {
-            ("a formula on GitHub", "write `$x$`, without backticks")
-        } else if code.starts_with("r ") && code.contains('(') {
+        let (what, help) = if code.starts_with("r ") && code.contains('(') {
             ("calculated by R Markdown", "write the result")
         } else if code.starts_with("#!") && code[2..].starts_with(|c: char| c.is_ascii_lowercase())
         {

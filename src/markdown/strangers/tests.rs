@@ -238,11 +238,12 @@ fn tables_of_pandoc_are_told() {
 
 #[test]
 fn what_other_tools_calculate_or_draw_is_told() {
-    for text in ["`r mean(x)` a", "a $`x`$ b", "`#!python range()` b", "```mermaid\na\n```"] {
+    for text in ["`r mean(x)` a", "`#!python range()` b", "```mermaid\na\n```"] {
         let (_, codes) = short(text);
         assert_eq!(codes, ["other-dialect"], "{text}");
     }
     clean("```math\nx^2\n```", "math(x^2)");
+    clean("a $`x`$ b", "p(a math(x) b)");
     clean("`r x` `#![allow]` `#!/bin/sh`", "p(code(r x) code(#![allow]) code(#!/bin/sh))");
 }
 
