@@ -175,9 +175,14 @@ impl Parser<'_> {
         let found = self.frames.iter().rposition(|f| !matches!(f.kind, Kind::Html(_)));
         let fenced = found.filter(|i| matches!(self.frames[*i].kind, Kind::Fenced(_)));
         let Some(index) = fenced.filter(|_| self.skipped.is_empty()) else {
+            if self.bad_fences > 0 {
+                self.bad_fences -= 1;
+                return;
+            }
             let span = self.text.span(raw, raw + 3);
             let message = "this `:::` closes nothing";
-            self.diags.push(Diagnostic::warning("stray-fence", span, message));
+            let d = Diagnostic::warning("stray-fence", span, message);
+            self.diags.push(d.help("take it out, or open a block before it: `::: name`"));
             return;
         };
         while self.frames.len() > index + 1 {

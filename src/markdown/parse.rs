@@ -106,6 +106,8 @@ pub(super) struct Parser<'a> {
     last_image: Option<LastImage>,
     /// Unknown tags already warned about, by name and line.
     pub(super) warned: BTreeSet<(String, usize)>,
+    /// Lines of `:::` that were told and whose ends have not come.
+    pub(super) bad_fences: usize,
     /// The letter of a list that the last paragraph began with.
     pub(super) letter: Option<(String, char)>,
     /// A `$$` that nothing closes in its paragraph has been told.
@@ -153,6 +155,7 @@ impl<'a> Parser<'a> {
             raw_html: None,
             last_image: None,
             warned: BTreeSet::new(),
+            bad_fences: 0,
             letter: None,
             formula_open: false,
         }

@@ -111,7 +111,7 @@ fn blocks_of_other_dialects_are_told() {
         assert_eq!(codes, ["other-dialect"], "{text}");
     }
     warns("see \\@ref(fig:a)", "p(see @ref(fig:a))", &["other-dialect"]);
-    warns(":::note Title\na\n:::", "p(:::note Title_a)", &["bad-fence", "stray-fence"]);
+    warns(":::note Title\na\n:::", "p(:::note Title_a)", &["bad-fence"]);
     for text in ["!!! Stop", "Oh!!! note", "a. one", "= b", "a:b:c 10:20:30", "A > b", "x ^ y"] {
         clean(text, &format!("p({text})"));
     }

@@ -34,6 +34,7 @@ impl Parser<'_> {
         let list = self.lettered_paragraph(flat);
         let found = if heading { foreign_heading(flat) } else { foreign(flat).or(list) };
         let Some(found) = found else { return false };
+        self.bad_fences += usize::from(found.code == "bad-fence");
         let first = flat.find('\n').unwrap_or(flat.len());
         let span = self.text.span(run.raw(0), run.raw(first.max(1) - 1) + 1);
         let text = format!("{}; here it is text", found.what);
