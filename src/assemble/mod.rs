@@ -9,12 +9,14 @@ pub mod direction;
 mod divisions;
 mod headings;
 mod images;
+mod labels;
 mod languages;
 mod links;
 mod numbers;
 mod punctuation;
 mod refs;
 pub mod solid;
+mod terms;
 mod ties;
 mod words;
 
@@ -41,6 +43,8 @@ pub fn assemble(
     }
     languages::check(book, diags);
     let written = headings::prepare(book, diags);
+    labels::check(book, diags);
+    terms::check(book, diags);
     numbers::number(book, project);
     links::resolve(book, diags);
     callouts(book);

@@ -40,9 +40,10 @@ pub(super) fn resolve(book: &mut Book, written: &Written, diags: &mut Diagnostic
                 None => {
                     let text = format!("nothing in this book has the label `{}`", r.label);
                     let mut d = Diagnostic::warning("unknown-label", span, text);
-                    if let Some(near) = nearest(&r.label, labels.keys().map(String::as_str)) {
-                        d = d.help(format!("is `@{near}` meant?"));
-                    }
+                    d = d.help(match nearest(&r.label, labels.keys().map(String::as_str)) {
+                        Some(near) => format!("is `@{near}` meant?"),
+                        None => format!("write `{{#{}}}` behind what is meant", r.label),
+                    });
                     diags.push(d);
                     r.text = format!("@{}", r.label);
                 }

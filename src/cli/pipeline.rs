@@ -100,7 +100,7 @@ impl Job {
                 widened = Some((inner, name.clone()));
                 continue;
             }
-            theme::check_classes(book, &theme, &mut diags);
+            theme::check_classes(book, &theme, project.flavour, &mut diags);
             self.diags.extend(diags);
             if let Some((inner, name)) = widened.filter(|_| project.print.margins[0].is_some()) {
                 let what = format!(
@@ -119,7 +119,7 @@ impl Job {
     pub fn unset(&mut self, book: &Book, project: &Project, progress: &mut Progress) -> Set {
         progress.step("Leaving the pages unset: the EPUB has no page list");
         let theme = resolve(self.theme.as_ref(), &project.print, &book.meta.language);
-        theme::check_classes(book, &theme, &mut self.diags);
+        theme::check_classes(book, &theme, project.flavour, &mut self.diags);
         let epub = EpubSettings { page_list: false, ..project.epub.clone() };
         let fonts = fonts(project, &self.sources);
         Set { theme, pages: Pages::default(), epub, fonts, screen: project.screen }

@@ -9,6 +9,7 @@ pub use wrap::{Panel, Wrap, fitted, least_scale, panel};
 use crate::model::{Book, Metadata};
 use crate::theme::{Colour, Cover, Family, Justification};
 use crate::typeset::fonts::Fonts;
+use crate::typeset::run_on;
 use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};
 use std::fmt::Write;
@@ -131,15 +132,29 @@ impl Art<'_> {
         }
         let authors: Vec<&str> = meta.authors().collect();
         let mut lowest = at;
-        for name in authors.iter().take(4) {
-            let (name, spaced) = match centred {
-                true => (name.to_uppercase(), format!(" letter-spacing=\"{:.2}\"", 8.0 * unit)),
-                false => (name.to_string(), String::new()),
-            };
-            let room = if centred { room / 1.25 } else { room };
-            let (lines, size) = fit(&name, style.family, false, room, size(84.0, 44.0), 2);
-            for line in &lines {
-                art.line(line, at, size, &spaced);
+        // The room for it is taken from the measure.
+        let spaced = |size: f32| match centred {
+            true => format!(" letter-spacing=\"{:.2}\"", size * 0.095),
+            false => String::new(),
+        };
+        let room = if centred { room / 1.25 } else { room };
+        let cased = |name: &str| if centred { name.to_uppercase() } else { name.to_string() };
+        let groups: Vec<(Vec<String>, f32)> = match authors.len() {
+            0..=4 => {
+                let fitted =
+                    |n: &&str| fit(&cased(n), style.family, false, room, size(84.0, 44.0), 2);
+                authors.iter().map(fitted).collect()
+            }
+            // Many run on; those that fit at no size give way to "et al.".
+            _ => {
+                let fitted =
+                    |n: &str| fit(&cased(n), style.family, false, room, size(66.0, 40.0), 8);
+                vec![run_on(&authors, |n| fitted(n), |(lines, _)| !is_cut(lines))]
+            }
+        };
+        for (lines, size) in &groups {
+            for line in lines {
+                art.line(line, at, *size, &spaced(*size));
                 lowest = at;
                 at += size * 1.35;
             }
@@ -176,6 +191,11 @@ impl Art<'_> {
             escape(words)
         );
     }
+}
+
+/// Whether a text was cut to fit.
+fn is_cut(lines: &[String]) -> bool {
+    lines.last().is_some_and(|line| line.ends_with('\u{2026}'))
 }
 
 fn family(family: Family) -> &'static str {
@@ -245,7 +265,7 @@ fn fit(
 
 /// Lines of about equal length, none wider than `room` ems if words allow it.
 fn wrap_words(ruler: &Ruler, text: &str, room: f32) -> Vec<String> {
-    let words: Vec<&str> = text.split_whitespace().take(60).collect();
+    let words: Vec<&str> = text.split_whitespace().take(400).collect();
     let greedy = |room: f32| {
         let mut lines: Vec<String> = Vec::new();
         for word in &words {
@@ -344,6 +364,22 @@ mod tests {
         let (foot, above) = lines.split_last().expect("lines");
         assert!(above.len() > 8 && above.iter().all(|y| *y <= foot - 100.0), "{lines:?}");
         assert!(above.iter().all(|y| *y > 150.0), "{lines:?}");
+    }
+
+    #[test]
+    fn many_authors_run_on_and_none_is_lost_in_silence() {
+        let mut book = Book::default();
+        let theme = for_book(&crate::manifest::Print::default(), "en");
+        let mut front_of = |count: usize| {
+            let name = |n| Contributor { name: format!("Ada Person{n}"), ..Contributor::default() };
+            let author = |n| Contributor { role: "aut".into(), ..name(n) };
+            book.meta.contributors = (1..=count).map(author).collect();
+            front(&book.meta, &theme.cover, [0.0, 0.0, FRONT.0, FRONT.1])
+        };
+        let some = front_of(24);
+        assert!(some.contains("PERSON24") && !some.contains("ET AL."));
+        let many = front_of(300);
+        assert!(many.contains("PERSON20") && many.contains("ET AL."));
     }
 
     #[test]

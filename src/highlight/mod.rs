@@ -32,14 +32,21 @@ pub struct Token {
     pub class: Class,
 }
 
+/// Whether a language of this name can be highlighted.
+pub fn knows(lang: &str) -> bool {
+    language(lang).is_some()
+}
+
+fn language(lang: &str) -> Option<&'static Language> {
+    let name = lang.split(',').next().unwrap_or_default().trim().to_ascii_lowercase();
+    LANGUAGES.iter().find(|l| l.names.contains(&name.as_str()))
+}
+
 /// The tokens of `text` in order, not overlapping; what lies between them is plain. None for a
 /// language that is not known. `lang` is a fence's first word; attributes after a comma
 /// (mdBook's `rust,ignore`) are passed over.
 pub fn tokens(lang: &str, text: &str) -> Vec<Token> {
-    let name = lang.split(',').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let Some(language) = LANGUAGES.iter().find(|l| l.names.contains(&name.as_str())) else {
-        return Vec::new();
-    };
+    let Some(language) = language(lang) else { return Vec::new() };
     let mut lexer = Lexer { language, text, at: 0, out: Vec::new() };
     match language.grammar {
         Grammar::Words => lexer.words(),

@@ -367,7 +367,19 @@ fn read_isbns(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
     take(reader.string(table, "isbn-print"), false, true);
     match table.get("isbn") {
         None => {}
-        Some(item) if item.is_str() => take(reader.string(table, "isbn"), true, true),
+        Some(item) if item.is_str() => {
+            let at = reader.string(table, "isbn");
+            if let Some(at) = &at {
+                let message =
+                    "an ISBN is that of one edition: this one is taken for the printed book";
+                let help = format!(
+                    "write isbn = {{ print = \"{0}\" }}, or {{ epub = \"{0}\" }} if it is the EPUB's",
+                    at.value
+                );
+                reader.warn("isbn-edition", at.span, message.into(), &help);
+            }
+            take(at, false, true);
+        }
         Some(item) => match item.as_table_like() {
             Some(editions) => {
                 reader.unknown_keys(editions, &["epub", "print"], "isbn");
@@ -404,6 +416,14 @@ pub fn complete(reader: &mut Reader, book: RawBook, epoch: Option<u64>) -> Metad
                 reader.warn("bad-isbn", isbn.span, message, &help);
             }
         }
+    }
+    if let [(_, first), (text, second), ..] = right.as_slice()
+        && first == second
+        && let Some(at) = book.isbns.iter().rev().find(|at| at.value == *text)
+    {
+        let message = "the EPUB and the printed book have the same ISBN".to_string();
+        let help = "each edition has an ISBN of its own; leave out the one that has none";
+        reader.warn("isbn-edition", at.span, message, help);
     }
     meta.slug = match book.slug {
         Some(at) => {

@@ -17,8 +17,8 @@ pub const MATTERS: [(&str, Matter); 3] =
 /// Extensions of manuscript files.
 pub const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
-const ENTRY_KEYS: [&str; 5] = ["file", "kind", "title", "number", "chapters"];
-const PART_KEYS: [&str; 5] = ["part", "chapters", "file", "number", "title"];
+pub(super) const ENTRY_KEYS: [&str; 5] = ["file", "kind", "title", "number", "chapters"];
+pub(super) const PART_KEYS: [&str; 5] = ["part", "chapters", "file", "number", "title"];
 
 /// How deep chapters may be nested.
 pub const MAX_LEVEL: u8 = 8;

@@ -9,7 +9,7 @@ use super::{Print, paths};
 use crate::source::Span;
 use toml_edit::TableLike;
 
-const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 13] = [
     "for",
     "format",
     "paper",

@@ -6,7 +6,7 @@ use super::shop::SHOPS;
 use super::values::Reader;
 use toml_edit::TableLike;
 
-const KEYS: [&str; 6] = ["page-list", "images", "notes", "fonts", "for", "certified-by"];
+pub(super) const KEYS: [&str; 6] = ["page-list", "images", "notes", "fonts", "for", "certified-by"];
 
 /// Reads `[epub]` over what `epub` holds.
 pub fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSettings) {

@@ -14,7 +14,7 @@ use toml_edit::TableLike;
 pub const BUNDLED: [&str; 3] = ["Libertinus Serif", "Linux Biolinum", "JetBrains Mono"];
 
 /// Keys of a family's table.
-const KEYS: [&str; 4] = ["regular", "italic", "bold", "bold-italic"];
+pub(super) const KEYS: [&str; 4] = ["regular", "italic", "bold", "bold-italic"];
 /// Endings of font files.
 const ENDINGS: [&str; 2] = ["otf", "ttf"];
 

@@ -369,10 +369,18 @@ fn values_of_the_book_are_checked() {
     expect("date = \"23.11.2026\"", "error[bad-date] `23.11.2026` is no date");
     expect("date = \"2026-02-30\"", "error[bad-date]");
     expect(
-        "isbn = \"978-0-306-40615-8\"",
+        "isbn = { epub = \"978-0-306-40615-8\" }",
         "warning[bad-isbn] the check digit of the ISBN `978-0-306-40615-8` is wrong (the last digit would be 7",
     );
-    expect("isbn = \"12\"", "warning[bad-isbn] `12` is no ISBN");
+    expect("isbn-print = \"12\"", "warning[bad-isbn] `12` is no ISBN");
+    expect(
+        "isbn = \"978-0-306-40615-7\"",
+        "warning[isbn-edition] an ISBN is that of one edition: this one is taken for the printed book",
+    );
+    expect(
+        "isbn = { epub = \"978-0-306-40615-7\", print = \"9780306406157\" }",
+        "warning[isbn-edition] the EPUB and the printed book have the same ISBN",
+    );
     expect("cover = \"c.jpg\"", "error[missing-file]");
     expect("cover = \"a.md\"", "error[bad-cover]");
     expect("slug = \"../x\"", "error[bad-slug]");
@@ -422,6 +430,10 @@ fn values_of_the_page_are_checked() {
     expect(
         "margins = { head = \"5in\", foot = \"3in\" }",
         "error[no-room] the margins leave room for 5 lines",
+    );
+    expect(
+        "margins = \"1in\"",
+        "error[wrong-type] `margins`: expected a table, found a string (write margins = { inner = \"1in\"",
     );
     expect("margins = { top = \"1in\" }", "error[unknown-key] unknown key `top` in margins");
     expect(
@@ -668,4 +680,32 @@ fn words_divide_as_the_book_says() {
     assert!(table("en-GB = [\"peace-keep-ing\", \"Kosovo\"]").is_empty());
     assert!(one(table("english = [\"a-b\"]")).contains("`english` is no language"));
     assert!(one(table("en = [\"two words\"]")).contains("`two words` is no word"));
+}
+
+#[test]
+fn the_readme_names_every_key() {
+    use crate::manifest::{book, chapters, editions, epub, fonts, print, words};
+    let readme = include_str!("../../README.md");
+    // What other tools write for the same is read, but not advertised.
+    let other = ["author", "isbn-epub", "isbn-print"];
+    let tables: [&[&str]; 8] = [
+        &book::KEYS,
+        &chapters::ENTRY_KEYS,
+        &chapters::PART_KEYS,
+        &print::KEYS,
+        &epub::KEYS,
+        &editions::KEYS,
+        &fonts::KEYS,
+        &words::KEYS,
+    ];
+    let named = |key: &str| {
+        [format!("`{key}`"), format!("\n{key} = "), format!("# {key} = ")]
+            .iter()
+            .any(|form| readme.contains(form))
+            || readme.contains(&format!(" {key},"))
+            || readme.contains(&format!(" {key} }}"))
+    };
+    let missing: Vec<&str> =
+        tables.concat().into_iter().filter(|key| !other.contains(key) && !named(key)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
 }

@@ -8,7 +8,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 14] = [
     "trim",
     "body-size",
     "leading",
@@ -243,6 +243,16 @@ pub(super) fn read_length(
 
 fn read_margins(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     let mut span = reader.key_span(table, "margins");
+    if let Some(item) = table.get("margins").filter(|i| i.as_table_like().is_none()) {
+        let told = item.as_str().filter(|text| length(text).is_some()).unwrap_or("20mm");
+        let message = format!("`margins`: expected a table, found {}", item_type(item));
+        let help = format!(
+            "write margins = {{ inner = \"{told}\", outer = \"{told}\", head = \"{told}\", foot = \
+             \"{told}\" }}; what is left out is the theme's"
+        );
+        reader.error("wrong-type", reader.span(item.span()), message, &help);
+        return;
+    }
     if let Some(margins) = reader.table(table, "margins") {
         let sides = ["inner", "outer", "head", "foot"];
         reader.unknown_keys(margins, &sides, "margins");

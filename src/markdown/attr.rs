@@ -1,6 +1,9 @@
 //! Attributes in braces: `{#id .class key=value key="quoted value" -}`.
 
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::manifest::nearest;
 use crate::model::Attr;
+use crate::source::Span;
 
 /// Attributes and how many bytes they took, braces included.
 pub(super) struct Parsed {
@@ -91,6 +94,37 @@ pub(super) fn parse(text: &str) -> Option<Parsed> {
         }
     }
     Some(Parsed { attr, raw, len: i + 1 })
+}
+
+/// Keys that any element takes, and that other programs read.
+const COMMON: [&str; 4] = ["lang", "xml:lang", "dir", "role"];
+
+/// Warns of keys that say nothing. `what` has them ("a heading"), and takes `known` beside those
+/// that all have.
+pub(super) fn tell_keys(
+    attr: &Attr,
+    (what, known): (&str, &[&str]),
+    span: Span,
+    diags: &mut Diagnostics,
+) {
+    let own = |key: &str| ["data-", "x-", "aria-", "epub:"].iter().any(|p| key.starts_with(p));
+    for (key, value) in &attr.pairs {
+        let all = COMMON.iter().chain(known).copied();
+        if own(key) || all.clone().any(|k| k == key) {
+            continue;
+        }
+        let text = format!("{what} takes no `{key}`; it is left out");
+        let unnumbered = matches!(key.as_str(), "number" | "numbered") && value == "false";
+        let help = match nearest(key, all) {
+            _ if unnumbered => "write `{.unnumbered}`".to_owned(),
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                let known: Vec<&str> = COMMON[..1].iter().chain(known).copied().collect();
+                format!("it takes `{}`; a key that begins with `x-` is yours", known.join("`, `"))
+            }
+        };
+        diags.push(Diagnostic::warning("unknown-attribute", span, text).help(help));
+    }
 }
 
 /// Bytes of a name. Identifiers may hold points.

@@ -2,12 +2,13 @@
 
 use super::callout;
 use super::html::Tag;
+use super::html_table;
 use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, too_deep_message};
 use super::parse::Parser;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Align, Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem,
-    Table, VerseLine, plain_text,
+    Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem,
+    VerseLine, plain_text,
 };
 use crate::source::Span;
 
@@ -154,6 +155,16 @@ impl Parser<'_> {
         self.diags.push(Diagnostic::warning("unclosed-block", span, message).help(help));
     }
 
+    /// Warns of keys that say nothing in the attributes of the block that begins at `raw`.
+    pub(super) fn tell_keys(&mut self, attr: &Attr, takes: (&str, &[&str]), raw: usize) {
+        // The pre-pass has put a mark in the place of a `:::` line.
+        let span = match self.src[raw..].starts_with("<?") {
+            true => self.text.span(raw, raw + 1),
+            false => self.line_span(raw),
+        };
+        super::attr::tell_keys(attr, takes, span, &mut self.diags);
+    }
+
     /// `:::`.
     pub(super) fn close_fenced(&mut self, raw: usize) {
         self.flush();
@@ -164,9 +175,14 @@ impl Parser<'_> {
         let found = self.frames.iter().rposition(|f| !matches!(f.kind, Kind::Html(_)));
         let fenced = found.filter(|i| matches!(self.frames[*i].kind, Kind::Fenced(_)));
         let Some(index) = fenced.filter(|_| self.skipped.is_empty()) else {
+            if self.bad_fences > 0 {
+                self.bad_fences -= 1;
+                return;
+            }
             let span = self.text.span(raw, raw + 3);
             let message = "this `:::` closes nothing";
-            self.diags.push(Diagnostic::warning("stray-fence", span, message));
+            let d = Diagnostic::warning("stray-fence", span, message);
+            self.diags.push(d.help("take it out, or open a block before it: `::: name`"));
             return;
         };
         while self.frames.len() > index + 1 {
@@ -222,6 +238,8 @@ impl Parser<'_> {
             }
             Kind::Fenced(found) => match callout::from_div(&found, &mut self.fragments()) {
                 Some((kind, title, rest)) => {
+                    let title = title.or_else(|| callout::heading(&mut frame.blocks));
+                    self.tell_keys(&rest, ("a callout", &callout::KEYS), frame.raw);
                     attr = rest;
                     BlockKind::Callout(Callout {
                         kind,
@@ -231,8 +249,12 @@ impl Parser<'_> {
                     })
                 }
                 None => {
+                    self.tell_keys(&found, ("a division", &[]), frame.raw);
                     attr = found;
-                    BlockKind::Div(frame.blocks)
+                    match display(&mut attr, &mut frame.blocks) {
+                        Some(kind) => kind,
+                        None => BlockKind::Div(frame.blocks),
+                    }
                 }
             },
             Kind::Lines(indents) => BlockKind::Lines(verse(frame.blocks, &indents)),
@@ -266,13 +288,11 @@ impl Parser<'_> {
             }
             (BlockKind::Table(_), _) if top.caption.is_some() => {
                 let mut block = block;
-                if let (Some((words, attr)), BlockKind::Table(table)) =
-                    (top.caption.take(), &mut block.kind)
-                {
-                    table.caption = Some(words);
-                    block.attr = attr;
+                if let Some(caption) = top.caption.take() {
+                    let span = block.span;
+                    self.give_caption(&mut block, caption, span);
                 }
-                top.blocks.push(block);
+                self.top().blocks.push(block);
                 return;
             }
             _ => {}
@@ -297,18 +317,34 @@ impl Parser<'_> {
                 top.blocks.push(Block { span, attr, kind, id: 0 });
             }
             Some(Expect::Caption) => {
-                if let Some(block) = top.blocks.last_mut()
-                    && let BlockKind::Table(table) = &mut block.kind
-                {
-                    table.caption = Some(content);
-                    block.attr = attr;
-                    return;
+                match top.blocks.pop_if(|b| matches!(b.kind, BlockKind::Table(_))) {
+                    Some(mut table) => {
+                        self.give_caption(&mut table, (content, attr), span);
+                        self.top().blocks.push(table);
+                    }
+                    None => {
+                        let kind = BlockKind::Para(content);
+                        top.blocks.push(Block { span, attr, kind, id: 0 });
+                    }
                 }
-                top.blocks.push(Block { span, attr, kind: BlockKind::Para(content), id: 0 });
             }
             Some(Expect::CaptionAbove) => top.caption = Some((content, attr)),
             _ => top.blocks.push(Block { span, attr, kind: BlockKind::Para(content), id: 0 }),
         }
+    }
+
+    /// Gives a table its caption and what the caption's line says of it.
+    fn give_caption(&mut self, table: &mut Block, (words, attr): (Vec<Inline>, Attr), span: Span) {
+        let BlockKind::Table(inner) = &mut table.kind else { return };
+        if let Some(old) = inner.caption.replace(words) {
+            let text = format!("a second caption: \"{}\" gives way to it", plain_text(&old));
+            let d = Diagnostic::warning("two-captions", span, text).help("take one of them out");
+            self.diags.push(d);
+        }
+        let had = std::mem::replace(&mut table.attr, attr);
+        table.attr.id = table.attr.id.take().or(had.id);
+        table.attr.classes.extend(had.classes);
+        table.attr.pairs.extend(had.pairs);
     }
 
     /// What an HTML element becomes; `None` if the frame around it has taken it in.
@@ -341,7 +377,7 @@ impl Parser<'_> {
                 return None;
             }
             "td" | "th" if self.inside("tr") => {
-                let cell = html_cell(tag, inlines_of(frame.blocks), span);
+                let cell = html_table::cell(tag, inlines_of(frame.blocks), span);
                 self.top().cells.push((tag.name == "th", cell));
                 return None;
             }
@@ -358,7 +394,9 @@ impl Parser<'_> {
                 return None;
             }
             "table" => {
-                let (table, rest) = table(frame.rows, frame.blocks);
+                let named = frame.blocks.iter().find(|b| b.attr.has("caption"));
+                attr.id = attr.id.or_else(|| named.and_then(|b| b.attr.id.clone()));
+                let (table, rest) = html_table::table(frame.rows, frame.blocks);
                 for block in rest {
                     self.push_block(block);
                 }
@@ -456,6 +494,38 @@ impl Parser<'_> {
     }
 }
 
+/// What a division with a label holds, as Quarto writes them: a picture, a table or code, and a
+/// paragraph that is its caption.
+fn display(attr: &mut Attr, blocks: &mut Vec<Block>) -> Option<BlockKind> {
+    let (prefix, _) = attr.id.as_deref()?.split_once('-')?;
+    let words = match blocks.as_slice() {
+        [_] => false,
+        [_, Block { kind: BlockKind::Para(_), .. }] => true,
+        _ => return None,
+    };
+    let fits = match &blocks[0].kind {
+        BlockKind::Figure(_) => prefix == "fig",
+        BlockKind::Table(_) => prefix == "tbl",
+        BlockKind::Code(c) => prefix == "lst" && c.raw.is_none(),
+        _ => false,
+    };
+    if !fits {
+        return None;
+    }
+    let caption = blocks.pop_if(|_| words).map(|b| inlines_of(vec![b]));
+    let only = blocks.pop()?;
+    attr.classes.extend(only.attr.classes);
+    attr.pairs.extend(only.attr.pairs);
+    let mut kind = only.kind;
+    match (&mut kind, caption) {
+        (BlockKind::Figure(f), Some(words)) => f.caption = words,
+        (BlockKind::Table(t), Some(words)) => t.caption = Some(words),
+        (BlockKind::Code(c), Some(words)) => c.caption = Some(words),
+        _ => {}
+    }
+    Some(kind)
+}
+
 /// `<figure>`: the first picture and the caption make a figure, if nothing else is in it.
 fn figure(blocks: Vec<Block>, attr: &mut Attr) -> BlockKind {
     let is_caption = |b: &Block| b.attr.has("figcaption");
@@ -480,101 +550,6 @@ fn figure(blocks: Vec<Block>, attr: &mut Attr) -> BlockKind {
     }
     attr.classes.insert(0, "figure".into());
     BlockKind::Div(blocks)
-}
-
-/// Makes a table of HTML rows; blocks that stood between them are handed back.
-fn table(rows: Vec<Vec<(bool, Cell)>>, blocks: Vec<Block>) -> (Table, Vec<Block>) {
-    let mut out = Table::default();
-    let mut rest = Vec::new();
-    for block in blocks {
-        if block.attr.has("caption") {
-            out.caption = Some(inlines_of(vec![block]));
-        } else {
-            rest.push(block);
-        }
-    }
-    let heads = rows.iter().take_while(|r| !r.is_empty() && r.iter().all(|(h, _)| *h)).count();
-    // A table of heads alone has one of them at its top.
-    let heads = if heads == rows.len() { heads.min(1) } else { heads };
-    let mut grid = in_grid(rows, heads).into_iter();
-    let columns = grid.as_slice().first().map_or(0, Vec::len);
-    let body = grid.as_slice().get(heads..).unwrap_or_default();
-    out.aligns = (0..columns).map(|c| common_align(body, c)).collect();
-    if heads > 0 {
-        out.head = grid.next().unwrap_or_default();
-        out.more_heads = heads as u32 - 1;
-    }
-    out.rows = grid.collect();
-    (out, rest)
-}
-
-/// The alignment that all cells of a column agree on.
-fn common_align(rows: &[Vec<Cell>], column: usize) -> Align {
-    let mut cells = rows.iter().filter_map(|r| r.get(column)).filter(|c| c.colspan == 1);
-    let first = cells.next().and_then(|c| c.align);
-    first.filter(|a| cells.all(|c| c.align == Some(*a))).unwrap_or_default()
-}
-
-/// Columns that a table may have at most; what spans more is cut there.
-const MOST_COLUMNS: usize = 200;
-
-/// Gives every cell of an HTML table its place in a grid: each row gets as many cells as there are
-/// columns, those that another cell covers among them. Cells of the head end with it.
-fn in_grid(rows: Vec<Vec<(bool, Cell)>>, heads: usize) -> Vec<Vec<Cell>> {
-    let count = rows.len();
-    let mut grid: Vec<Vec<Option<Cell>>> = vec![Vec::new(); count];
-    for (r, row) in rows.into_iter().enumerate() {
-        let end = if r < heads { heads } else { count };
-        let mut c = 0;
-        for (head, mut cell) in row {
-            while grid[r].get(c).is_some_and(Option::is_some) {
-                c += 1;
-            }
-            if c >= MOST_COLUMNS {
-                break;
-            }
-            let free = grid[r].iter().skip(c).take_while(|s| s.is_none()).count();
-            let room = if c + free < grid[r].len() { free } else { MOST_COLUMNS - c };
-            let wide = usize::from(cell.colspan).min(room).max(1);
-            let high = usize::from(cell.rowspan).min(end - r).max(1);
-            (cell.colspan, cell.rowspan) = (wide as u16, high as u16);
-            cell.head = head && r >= heads;
-            for line in &mut grid[r..r + high] {
-                if line.len() < c + wide {
-                    line.resize_with(c + wide, || None);
-                }
-                line[c..c + wide].fill_with(|| Some(Cell { colspan: 0, ..Cell::default() }));
-            }
-            grid[r][c] = Some(cell);
-            c += wide;
-        }
-    }
-    let columns = grid.iter().map(Vec::len).max().unwrap_or(0);
-    let whole = |mut row: Vec<Option<Cell>>| -> Vec<Cell> {
-        row.resize_with(columns, || None);
-        row.into_iter().map(Option::unwrap_or_default).collect()
-    };
-    grid.into_iter().map(whole).collect()
-}
-
-/// A cell as its tag says it.
-fn html_cell(tag: &Tag, content: Vec<Inline>, span: Span) -> Cell {
-    let number = |key: &str| tag.get(key).and_then(|v| v.trim().parse::<u16>().ok());
-    let style = tag.get("style").unwrap_or_default().replace(' ', "");
-    let named = |side: &str| {
-        tag.get("align").is_some_and(|a| a.eq_ignore_ascii_case(side))
-            || style.contains(&format!("text-align:{side}"))
-    };
-    let align = [("left", Align::Left), ("center", Align::Center), ("right", Align::Right)];
-    Cell {
-        content,
-        colspan: number("colspan").unwrap_or(1).max(1),
-        // 0 stands for all rows to the end (HTML, 4.9.11).
-        rowspan: number("rowspan").map_or(1, |n| if n == 0 { u16::MAX } else { n }),
-        align: align.into_iter().find(|(side, _)| named(side)).map(|(_, a)| a),
-        span,
-        ..Cell::default()
-    }
 }
 
 /// The inline content of blocks put where no blocks can be: paragraphs after each other with line

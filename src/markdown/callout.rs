@@ -3,6 +3,9 @@
 use super::parse::Fragments;
 use crate::model::{Attr, Block, BlockKind, Callout, Inline, InlineKind};
 
+/// Keys of callouts: the title, and what Quarto and Obsidian have for the screen.
+pub(super) const KEYS: [&str; 5] = ["title", "fold", "collapse", "icon", "appearance"];
+
 /// Makes a callout of a quotation that begins with `[!word]`, which is taken out of the blocks.
 pub(super) fn from_quote(blocks: &mut Vec<Block>) -> Option<(Callout, Attr)> {
     let BlockKind::Para(first) = &mut blocks.first_mut()?.kind else { return None };
@@ -55,4 +58,13 @@ pub(super) fn from_div(
     let title = rest.pairs.iter().position(|(k, _)| k == "title").map(|i| rest.pairs.remove(i).1);
     let title = title.filter(|t| !t.trim().is_empty()).map(|t| fragments.parse(&t));
     Some((kind, title, rest))
+}
+
+/// Takes the heading that a division begins with, which is Quarto's way to give a callout its
+/// title.
+pub(super) fn heading(blocks: &mut Vec<Block>) -> Option<Vec<Inline>> {
+    let BlockKind::Heading(heading) = &mut blocks.first_mut()?.kind else { return None };
+    let title = std::mem::take(&mut heading.content);
+    blocks.remove(0);
+    Some(title)
 }

@@ -61,9 +61,10 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
 const MAX_MESSAGES: usize = 100;
 
 /// Messages that are said once for the whole book, with a count, and not at every place.
-const ONCE_A_BOOK: [&str; 3] = ["unknown-tag", "icon", "html-left-out"];
+const ONCE_A_BOOK: [&str; 4] = ["unknown-tag", "icon", "html-left-out", "unknown-front-matter-key"];
 /// Messages that are said once for a file.
-const ONCE_A_FILE: [&str; 2] = ["unclosed-block", "unpaired-tag"];
+const ONCE_A_FILE: [&str; 4] =
+    ["unclosed-block", "unpaired-tag", "unknown-attribute", "unknown-directive"];
 
 /// The messages about all chapters.
 pub(super) fn of_book(diags: Diagnostics) -> Diagnostics {

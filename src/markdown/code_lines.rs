@@ -11,27 +11,43 @@ const SWITCH: [&str; 3] = ["code-line-numbers", "linenos", "numbers"];
 /// Keys that name lines to be marked: MkDocs' and Hugo's, Sphinx's, our own.
 const MARKED: [&str; 5] = ["hl_lines", "hl-lines", "emphasize-lines", "highlight", "hl"];
 
-/// Takes what is said of the lines out of the attributes.
-pub(super) fn take(code: &mut CodeBlock, attr: &mut Attr) {
+/// A value that says nothing, and what was wanted.
+pub(super) type Bad = (String, &'static str);
+
+/// Takes what is said of the lines out of the attributes; tells the values that say nothing.
+pub(super) fn take(code: &mut CodeBlock, attr: &mut Attr) -> Vec<Bad> {
+    let mut bad: Vec<Bad> = Vec::new();
     if code.raw.is_some() {
-        return;
+        return bad;
     }
     let classes = attr.classes.len();
     attr.classes.retain(|c| !NUMBERED.contains(&c.as_str()));
     let mut numbered = attr.classes.len() < classes;
-    // The first class is the language, unless it asks for numbers.
+    // The first word may ask for numbers instead of naming the language.
     numbered |= code.lang.take_if(|l| NUMBERED.contains(&l.as_str())).is_some();
     let mut start = None;
     attr.pairs.retain(|(key, value)| {
-        let key = key.as_str();
+        let (key, value) = (key.as_str(), value.trim());
+        let mut wrong = |what| bad.push((format!("{key}={value}"), what));
         if START.contains(&key) {
-            start = value.trim().parse().ok();
+            match value.parse() {
+                Ok(first) => start = Some(first),
+                Err(_) => wrong("the number of the first line is wanted, as in `startFrom=10`"),
+            }
             // MkDocs' key alone asks for numbers.
             numbered |= key == "linenums" && start.is_some();
         } else if SWITCH.contains(&key) && ranges(value).is_none() {
-            numbered |= !matches!(value.as_str(), "false" | "no" | "off" | "none");
+            match value {
+                "false" | "no" | "off" | "none" => {}
+                // Hugo's words for where they stand.
+                "true" | "yes" | "on" | "inline" | "table" | "left" | "right" => numbered = true,
+                _ => wrong("`true` or `false` is wanted"),
+            }
         } else if MARKED.contains(&key) || SWITCH.contains(&key) {
-            code.marked.extend(ranges(value).unwrap_or_default());
+            match ranges(value) {
+                Some(lines) => code.marked.extend(lines),
+                None => wrong("lines are wanted, as in `hl_lines=\"2 4-5\"`"),
+            }
         } else {
             return true;
         }
@@ -41,10 +57,16 @@ pub(super) fn take(code: &mut CodeBlock, attr: &mut Attr) {
         code.numbers = Some(start.unwrap_or(1));
     }
     code.marked.sort_unstable();
+    bad
+}
+
+/// Whether a class asks for numbers.
+pub(super) fn asks_for_numbers(class: &str) -> bool {
+    NUMBERED.contains(&class)
 }
 
 /// Ranges of lines: `2`, `4-6`, divided by commas or spaces. `None` if it is something else.
-fn ranges(text: &str) -> Option<Vec<(u32, u32)>> {
+pub(super) fn ranges(text: &str) -> Option<Vec<(u32, u32)>> {
     let parts = text.split([',', ' ', ';']).filter(|p| !p.is_empty());
     let list: Option<Vec<(u32, u32)>> = parts
         .map(|part| {

@@ -101,7 +101,10 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
             _ => {
                 let message = format!("unknown key `{key}` in the front matter");
                 let d = Diagnostic::warning("unknown-front-matter-key", key_span, message);
+                let book =
+                    matches!(key.as_str(), "author" | "authors" | "date" | "publisher" | "rights");
                 diags.push(match nearest(&key, KEYS) {
+                    _ if book => d.help("the manifest's `[book]` has it"),
                     Some(near) => d.help(format!("did you mean `{near}`?")),
                     None => d.help(format!("known keys: {}", KEYS.join(", "))),
                 });
@@ -209,6 +212,19 @@ mod tests {
         assert_eq!((m.subtitle.as_deref(), m.short_title.as_deref()), (Some("Sub"), Some("B")));
         assert_eq!(rest, "Text\n");
         assert!(d.is_empty());
+    }
+
+    #[test]
+    fn the_readme_names_every_key_and_kind() {
+        let readme = include_str!("../../README.md");
+        let line = readme.lines().find(|l| l.starts_with("| front matter |")).unwrap_or_default();
+        for key in KEYS {
+            assert!(line.contains(&format!("`{key}`")), "{key}");
+        }
+        let offered = KINDS.iter().filter(|(name, _)| !matches!(*name, "contents" | "part"));
+        for (kind, _) in offered {
+            assert!(readme.contains(&format!("`{kind}`")), "{kind}");
+        }
     }
 
     #[test]

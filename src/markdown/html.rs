@@ -16,6 +16,11 @@ pub(super) enum Token {
     Instruction(usize, usize),
 }
 
+/// Whether an element that is kept as HTML has no content and no end (HTML, 13.1.2).
+pub(super) fn has_no_end(name: &str) -> bool {
+    matches!(name, "input" | "track" | "embed" | "param" | "area")
+}
+
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Tag {
@@ -110,11 +115,12 @@ pub(super) fn meaning(name: &str) -> Meaning {
         "em" | "i" | "strong" | "b" | "s" | "del" | "strike" | "sup" | "sub" | "mark" | "kbd"
         | "u" | "ins" | "small" | "big" | "code" | "tt" | "samp" | "var" | "q" | "cite" | "dfn"
         | "abbr" | "span" | "font" | "bdo" | "bdi" | "time" | "data" | "label" | "a" | "ruby"
-        | "rt" | "rp" | "rb" => Meaning::Inline,
-        "br" | "img" | "hr" | "wbr" | "col" => Meaning::Void,
-        "svg" | "iframe" | "video" | "audio" | "math" | "object" | "embed" | "canvas"
-        | "picture" | "form" | "input" | "button" | "select" | "textarea" | "script" | "style"
-        | "map" | "source" | "track" | "template" | "noscript" => Meaning::Raw,
+        | "rt" | "rp" | "rb" | "picture" => Meaning::Inline,
+        // Of the sources of a picture the last one, its `<img>`, is for all.
+        "br" | "img" | "hr" | "wbr" | "col" | "source" => Meaning::Void,
+        "svg" | "iframe" | "video" | "audio" | "math" | "object" | "embed" | "canvas" | "form"
+        | "input" | "button" | "select" | "textarea" | "script" | "style" | "map" | "track"
+        | "template" | "noscript" => Meaning::Raw,
         _ => Meaning::Unknown,
     }
 }

@@ -78,22 +78,18 @@ impl Parser<'_> {
             Meaning::Raw if tag.close => {}
             Meaning::Raw => {
                 self.flush();
-                let empty = tag.empty
-                    || matches!(tag.name.as_str(), "input" | "source" | "track" | "embed");
-                if empty {
+                if tag.empty || html::has_no_end(&tag.name) {
                     self.push_html(words.to_owned(), raw);
                 } else {
                     self.raw_html = Some((tag.name, 1, words.to_owned(), raw.start));
                 }
             }
+            Meaning::Block if tag.name == "colgroup" => {}
             Meaning::Block if tag.close => self.close_html(&tag, &raw),
             Meaning::Block => {
                 if tag.name == "pre" {
                     self.flush();
                     self.pre = Some((String::new(), raw.start));
-                    return;
-                }
-                if matches!(tag.name.as_str(), "colgroup") {
                     return;
                 }
                 self.flush();

@@ -21,6 +21,11 @@ const MAX_DIRECTIVE: usize = 1024;
 /// mdBook's directives.
 const NAMES: [&str; 5] = ["include", "rustdoc_include", "playground", "title", "playpen"];
 
+/// Whether a directive `{{#name}}` is one of these, or was told as one that is misspelt.
+pub(super) fn knows(name: &str) -> bool {
+    nearest(name, NAMES).is_some()
+}
+
 /// The text of a chapter file with everything that it includes.
 pub(super) fn expand(reader: &mut Reader, file: FileId) -> Text {
     let source = reader.text(file);

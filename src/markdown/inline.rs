@@ -231,8 +231,12 @@ impl Run {
         let special = |b: u8| {
             matches!(b, b'[' | b'^' | b'~' | b'=' | b'@' | b'{') || (b == b'\\' && cx.mathjax)
         };
+        let calls = |n: &Node| match &n.inline.kind {
+            InlineKind::Code(code) => code.starts_with("r ") || code.starts_with("#!"),
+            _ => false,
+        };
         let plain = !self.flat.bytes().any(special)
-            && self.nodes.iter().all(|n| n.tag.is_none() && !n.display);
+            && self.nodes.iter().all(|n| n.tag.is_none() && !n.display && !calls(n));
         if plain {
             return inline_build::build(self, Vec::new(), Vec::new(), Attr::default(), cx);
         }
@@ -275,7 +279,7 @@ pub(super) struct Scan<'r, 'c, 'a> {
     /// Nothing closes a formula of the line, or one on its own, in the rest of the run.
     no_formula: [bool; 2],
     /// Index of the next node.
-    node: usize,
+    pub(super) node: usize,
     tail: Attr,
 }
 
@@ -300,7 +304,7 @@ impl<'r> Scan<'r, '_, '_> {
                 b'{' => match self.tail(at, tail) {
                     Some(end) => end,
                     None => {
-                        self.strange_braces(at);
+                        self.strange_braces(at, tail);
                         at + 1
                     }
                 },
@@ -366,6 +370,9 @@ impl<'r> Scan<'r, '_, '_> {
             self.skip_nodes(at + 1, end);
             self.wrap(kind, (at, at), (at + 1, end));
             return end;
+        }
+        if let InlineKind::Code(code) = &node.inline.kind {
+            self.strange_code(code, node.inline.span);
         }
         if node.display {
             self.wrap(WrapKind::On(Attr::default(), true), (at, at), (at + 1, at + 1));
@@ -461,7 +468,7 @@ impl<'r> Scan<'r, '_, '_> {
         }
         match meaning {
             Meaning::Void => return,
-            _ if tag.empty && !tag.close => {
+            _ if (tag.empty || html::has_no_end(&tag.name)) && !tag.close => {
                 if meaning == Meaning::Unknown {
                     self.unknown(index, tag);
                 }

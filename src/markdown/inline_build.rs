@@ -1,5 +1,6 @@
 //! Second half of the inline post-pass: makes nodes out of a run and the marks found in it.
 
+use super::attr;
 use super::html::Tag;
 use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run, TOO_DEEP_HELP, too_deep_message};
 use crate::diagnostic::Diagnostic;
@@ -188,6 +189,13 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
             if let Some(Inline { kind: InlineKind::Image(image), .. }) = content.first_mut() {
                 image_attributes(image, &mut attr);
             }
+            let takes: (&str, &[&str]) = match content.first().map(|i| &i.kind) {
+                Some(InlineKind::Image(_)) => ("a picture", &["width", "alt"]),
+                Some(InlineKind::Link(_)) => ("a link", &["target", "rel", "title"]),
+                Some(InlineKind::Math(_)) => ("a formula", &[]),
+                _ => ("code in a line", &[]),
+            };
+            attr::tell_keys(&attr, takes, span, cx.diags);
             if display {
                 attr.classes.push(DISPLAY.into());
             }
@@ -220,7 +228,14 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
                 return;
             }
         },
-        WrapKind::Span(attr) => InlineKind::Span(attr, content),
+        WrapKind::Span(attr) => {
+            let takes: &[&str] = match attr.has("index") {
+                true => &["key", "see", "range"],
+                false => &["title"],
+            };
+            attr::tell_keys(&attr, ("a span", takes), span, cx.diags);
+            InlineKind::Span(attr, content)
+        }
         WrapKind::Super => InlineKind::Super(content),
         WrapKind::Sub => InlineKind::Sub(content),
         WrapKind::Mark => InlineKind::Span(class("mark"), content),

@@ -2,16 +2,17 @@
 
 use super::inline_build::DISPLAY;
 use super::parse::Parser;
-use crate::model::{Attr, Block, BlockKind, Figure, Inline, InlineKind, MathBlock};
+use crate::model::{Attr, Block, BlockKind, Figure, Inline, InlineKind, MathBlock, plain_text};
 use crate::source::Span;
 
-/// Adds a paragraph's content to the blocks. `words` are those of its only picture.
+/// Adds a paragraph's content to the blocks. `words` are those of its only picture, and whether
+/// they are its caption without attributes too.
 pub(super) fn paragraph(
     parser: &mut Parser,
     mut content: Vec<Inline>,
     attr: Attr,
     span: Span,
-    words: Option<Vec<Inline>>,
+    words: Option<(Vec<Inline>, bool)>,
 ) {
     if let [Inline { kind: InlineKind::Text(t), .. }] = content.as_slice()
         && t.contains('\u{a0}')
@@ -35,7 +36,7 @@ pub(super) fn paragraph(
     if let [Inline { kind: InlineKind::Span(a, words), .. }] = content.as_mut_slice()
         && a.has("caption")
         && let Some(Block { kind: BlockKind::Figure(figure), .. }) = parser.top().blocks.last_mut()
-        && figure.caption.is_empty()
+        && (figure.caption.is_empty() || plain_text(&figure.caption) == figure.image.alt)
     {
         figure.caption = std::mem::take(words);
         return;
@@ -116,7 +117,7 @@ fn is_place(inline: &Inline) -> bool {
 fn figure(
     only: Inline,
     para: &Attr,
-    words: Option<Vec<Inline>>,
+    words: Option<(Vec<Inline>, bool)>,
 ) -> Result<(Figure, Attr), Box<Inline>> {
     let (image, mut attr, marked) = match only.kind {
         InlineKind::Image(image) => (image, Attr::default(), false),
@@ -134,15 +135,16 @@ fn figure(
     attr.id = attr.id.or_else(|| para.id.clone());
     attr.classes.extend(para.classes.iter().cloned());
     attr.pairs.extend(para.pairs.iter().cloned());
-    let words = words.unwrap_or_default();
-    let plain = crate::model::plain_text(&words);
-    // With attributes the words are the caption, as in pandoc. Without, they describe the picture,
-    // as in CommonMark, and a title is the caption.
+    let (words, captioned) = words.unwrap_or_default();
+    let plain = plain_text(&words);
+    // The words are the caption, as with pandoc's `implicit_figures`. Without attributes a title
+    // is, and the words describe the picture, as in CommonMark; so they do in mdBook's projects.
     let caption = match (given || plain != image.alt, &image.title) {
         (true, _) => words,
         (false, Some(title)) => {
             vec![Inline { span: only.span, kind: InlineKind::Text(title.clone()) }]
         }
+        (false, None) if captioned => words,
         (false, None) => Vec::new(),
     };
     Ok((Figure { image, caption, number: None }, attr))

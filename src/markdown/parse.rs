@@ -10,7 +10,7 @@ use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
     Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
-    Table, plain_text,
+    MathBlock, Table, plain_text,
 };
 use crate::source::Span;
 use pulldown_cmark::{
@@ -106,6 +106,12 @@ pub(super) struct Parser<'a> {
     last_image: Option<LastImage>,
     /// Unknown tags already warned about, by name and line.
     pub(super) warned: BTreeSet<(String, usize)>,
+    /// Lines of `:::` that were told and whose ends have not come.
+    pub(super) bad_fences: usize,
+    /// The letter of a list that the last paragraph began with.
+    pub(super) letter: Option<(String, char)>,
+    /// A `$$` that nothing closes in its paragraph has been told.
+    pub(super) formula_open: bool,
 }
 
 /// Parses the words in attributes (titles, captions).
@@ -149,6 +155,9 @@ impl<'a> Parser<'a> {
             raw_html: None,
             last_image: None,
             warned: BTreeSet::new(),
+            bad_fences: 0,
+            letter: None,
+            formula_open: false,
         }
     }
 
@@ -193,7 +202,12 @@ impl<'a> Parser<'a> {
             Event::End(tag) => self.end(tag, range),
             Event::Text(words) => self.words(&words, range),
             Event::Code(code) => self.leaf(InlineKind::Code(code.into_string()), range, false),
-            Event::InlineMath(tex) => self.leaf(InlineKind::Math(tex.into_string()), range, false),
+            Event::InlineMath(tex) => {
+                // GitHub's form has backticks inside of the dollar signs.
+                let inner = tex.strip_prefix('`').and_then(|t| t.strip_suffix('`'));
+                let tex = inner.unwrap_or(&tex).to_owned();
+                self.leaf(InlineKind::Math(tex), range, false);
+            }
             Event::DisplayMath(tex) => self.leaf(InlineKind::Math(tex.into_string()), range, true),
             Event::Html(html) => {
                 if let Some((text, places)) = &mut self.html {
@@ -212,6 +226,7 @@ impl<'a> Parser<'a> {
             Event::HardBreak => self.leaf(InlineKind::HardBreak, range, false),
             Event::Rule => {
                 self.flush();
+                self.strange_rule(range.clone());
                 let span = self.text.span(range.start, range.end);
                 self.push_block(Block { span, kind: BlockKind::SceneBreak, ..Block::default() });
             }
@@ -228,7 +243,7 @@ impl<'a> Parser<'a> {
             code.text.push_str(words);
             return;
         }
-        let src = self.src;
+        let (src, marks) = (self.src, self.dialect.marks());
         let run = self.current(range.start);
         let escaped = range.start > 0
             && src.as_bytes()[range.start - 1] == b'\\'
@@ -238,6 +253,10 @@ impl<'a> Parser<'a> {
             run.push_escaped(words, range.start);
         } else if src.as_bytes().get(range.start) == Some(&b'&') && !words.starts_with('&') {
             run.push_entity(words, range.start, range.end);
+        } else if marks && words.contains("\\ ") {
+            // A space that does not break, as pandoc has it; as long as its two signs.
+            let literal = src.get(range.clone()) != Some(words);
+            run.push_text(&words.replace("\\ ", "\u{a0}"), range.start, range.end, literal);
         } else {
             run.push_text(words, range.start, range.end, src.get(range.clone()) != Some(words));
         }
@@ -370,10 +389,12 @@ impl<'a> Parser<'a> {
                     } else {
                         table.rows.push(cells)
                     }
+                    self.strange_row(range.clone());
                     self.surplus_cells(range, columns);
                 }
             }
             TagEnd::TableCell => {
+                self.look_at_words(None);
                 let Some((finished, _)) = self.close_inline(Tail::None) else { return };
                 let span = self.text.span(range.start, range.end);
                 if let Some((_, cells, ..)) = &mut self.table {
@@ -418,6 +439,19 @@ impl<'a> Parser<'a> {
         Some((run.finish(&mut cx, tail), open))
     }
 
+    /// Tells what is strange in the words of the innermost container, and of the block if it is one:
+    /// whether it is a heading.
+    fn look_at_words(&mut self, heading: Option<bool>) {
+        let Some(run) = self.inlines.last_mut().map(|open| std::mem::take(&mut open.run)) else {
+            return;
+        };
+        let foreign = heading.is_some_and(|heading| self.strange_block(&run, heading));
+        self.strange_words(&run, foreign);
+        if let Some(open) = self.inlines.last_mut() {
+            open.run = run;
+        }
+    }
+
     fn end_inline(&mut self, raw_end: usize) {
         if self.inline_skips > 0 {
             self.inline_skips -= 1;
@@ -440,6 +474,7 @@ impl<'a> Parser<'a> {
             }
             Inside::Image(image) => {
                 let alt = plain_text(&content);
+                self.width_in_words(&alt, span);
                 self.last_image = Some(LastImage { span, words: content });
                 InlineKind::Image(Image { alt, ..image })
             }
@@ -472,11 +507,8 @@ impl<'a> Parser<'a> {
             self.inlines.clear();
             return;
         }
-        if matches!(open.inside, Inside::Para) {
-            let run = std::mem::take(&mut self.inlines.last_mut().expect("it is open").run);
-            self.strange_paragraph(&run);
-            self.inlines.last_mut().expect("it is open").run = run;
-        }
+        let block = matches!(open.inside, Inside::Para) || heading.is_some();
+        self.look_at_words(block.then_some(heading.is_some()));
         let Some(open) = self.inlines.last() else { return };
         let implicit = matches!(open.inside, Inside::Implicit);
         let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove));
@@ -490,6 +522,12 @@ impl<'a> Parser<'a> {
             (Some(a), Some(b)) => a.span.to(b.span),
             _ => self.text.span(open.raw, open.raw + 1),
         };
+        let takes: (&str, &[&str]) = match (heading, caption) {
+            (Some(_), _) => ("a heading", &[]),
+            (_, true) => ("a table", &[]),
+            _ => ("a paragraph", &["width", "alt", "fig-alt"]),
+        };
+        attr::tell_keys(&finished.tail, takes, span, &mut self.diags);
         if let Some(level) = heading {
             if content.is_empty() {
                 let d = Diagnostic::warning("empty-heading", span, "a heading without words");
@@ -504,45 +542,10 @@ impl<'a> Parser<'a> {
             .last_image
             .take()
             .filter(|l| content.len() == 1 && content[0].span.start <= l.span.start);
-        super::para::paragraph(self, content, finished.tail, span, words.map(|l| l.words));
-    }
-
-    fn code_info(&mut self, info: &str, raw: usize) -> (CodeBlock, Attr) {
-        let info = info.trim();
-        let mut code = CodeBlock::default();
-        let mut attr = Attr::default();
-        let brace = info.find('{');
-        let word = info[..brace.unwrap_or(info.len())].trim();
-        let lang = word.split([',', ' ', '\t']).next().unwrap_or_default();
-        if !lang.is_empty() {
-            code.lang = Some(lang.to_owned());
-        }
-        let words = match brace {
-            Some(b) => Some(info[b..].trim().to_string()),
-            // As MkDocs writes them: behind the language, without braces.
-            None if word.contains('=') => {
-                Some(format!("{{{}}}", word[lang.len()..].trim_start_matches([',', ' ', '\t'])))
-            }
-            None => None,
-        };
-        let parsed = words.and_then(|w| attr::parse(&w).filter(|p| p.len == w.len()));
-        if let Some(parsed) = parsed {
-            attr = parsed.attr;
-            code.raw = parsed.raw;
-            if code.lang.is_none() && code.raw.is_none() && !attr.classes.is_empty() {
-                code.lang = Some(attr.classes.remove(0));
-            }
-        }
-        for key in ["caption", "lst-cap", "title", "filename", "file-name"] {
-            if let Some(i) = attr.pairs.iter().position(|(k, _)| k == key)
-                && code.caption.is_none()
-            {
-                let words = attr.pairs.remove(i).1;
-                code.caption = Some(self.fragment(&words, self.text.span(raw, raw + 1)));
-            }
-        }
-        super::code_lines::take(&mut code, &mut attr);
-        (code, attr)
+        // A picture in a tight list stands in its line, as with pandoc.
+        let captioned = !implicit && !self.dialect.mdbook;
+        let words = words.map(|l| (l.words, captioned));
+        super::para::paragraph(self, content, finished.tail, span, words);
     }
 
     fn end_code(&mut self, raw_end: usize) {
@@ -561,6 +564,7 @@ impl<'a> Parser<'a> {
             code.text = code.text.chars().map(clean).collect();
         }
         let span = self.text.span(raw, raw_end);
+        self.marks_beyond(&code, raw);
         if let Some(format) = &code.raw
             && !matches!(format.as_str(), "html" | "html5" | "epub" | "pdf")
         {
@@ -568,7 +572,13 @@ impl<'a> Parser<'a> {
             let help = "`{=html}` and `{=epub}` go into the EPUB";
             self.diags.push(Diagnostic::warning("raw-format", span, text).help(help));
         }
-        self.push_block(Block { span, attr, kind: BlockKind::Code(code), id: 0 });
+        let math = code.lang.as_deref() == Some("math") && code.raw.is_none();
+        let kind = match math && self.dialect.marks() {
+            // As GitHub has it.
+            true => BlockKind::Math(MathBlock { tex: code.text.trim().to_owned(), number: None }),
+            false => BlockKind::Code(code),
+        };
+        self.push_block(Block { span, attr, kind, id: 0 });
     }
 
     /// Does what a mark of the pre-pass says, if there is one at `raw`.

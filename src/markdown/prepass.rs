@@ -190,7 +190,8 @@ impl<'a> Pass<'a> {
         }
         let table = words.starts_with('|')
             || (self.previous.table && words.contains('|') && !after_blank)
-            || lines::is_delimiter_row(words);
+            || lines::is_delimiter_row(words)
+            || words.ends_with("</table>");
         let single = after_blank && !table && line.indent < 4 && !lines::starts_block(words);
         self.previous = Previous {
             blanks: 0,
@@ -284,6 +285,9 @@ impl<'a> Pass<'a> {
             }
             let next = lines::line_at(self.text, at);
             if next.start < next.end {
+                if self.text[next.start..next.end].starts_with("<table") {
+                    return true;
+                }
                 let after = lines::line_at(self.text, next.next.min(self.text.len()));
                 return lines::is_delimiter_row(&self.text[after.start..after.end]);
             }

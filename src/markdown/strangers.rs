@@ -2,6 +2,9 @@
 //!
 //! Only what can hardly be meant as text is told. Each message says what the dialect has instead.
 
+mod braces;
+mod words;
+
 use super::inline::{NODE, Run, Scan, is_label};
 use super::lines::is_delimiter_row;
 use super::parse::Parser;
@@ -101,49 +104,6 @@ impl Scan<'_, '_, '_> {
         let help = format!("write a line `[{label}]: address`, or `[words](address)`");
         tell(self.cx.diags, "undefined-link", self.span(open, end), text, &help);
     }
-
-    /// Braces that nothing has taken.
-    pub(super) fn strange_braces(&mut self, at: usize) {
-        let flat = self.run.flat.as_str();
-        let bytes = flat.as_bytes();
-        let before = at.checked_sub(1).map(|b| bytes[b]);
-        let escaped = at > 0 && before != Some(NODE) && self.run.literal(at - 1);
-        if self.run.literal(at) || escaped || matches!(before, Some(b'{' | b'#' | b'$' | b'\\')) {
-            return;
-        }
-        if let Some((parsed, end)) = self.attributes(at) {
-            let attr = parsed.attr;
-            let named = before.is_some_and(|b| !b.is_ascii_whitespace())
-                && (attr.id.is_some() || attr.classes.iter().any(|c| c != "unnumbered"));
-            let behind = before == Some(NODE) && !attr.pairs.is_empty();
-            if parsed.raw.is_none() && (named || behind) {
-                let words = flat[at..end].replace(char::from(NODE), "");
-                let text = format!("nothing takes the attributes `{words}`; they are set as text");
-                let help = "write `[words]{.class}`; headings, pictures, links and code take them \
-                            directly behind";
-                tell(self.cx.diags, "stray-attributes", self.span(at, end), text, help);
-            }
-            return;
-        }
-        let Some(len) = flat[at..].bytes().take(200).position(|b| b == b'}') else { return };
-        let inside = &flat[at + 1..at + len];
-        let span = self.span(at, at + len + 1);
-        let (what, help) = match inside {
-            "pagebreak" => ("a page break", PAGE_BREAK),
-            "frontmatter" | "mainmatter" | "backmatter" => {
-                ("a matter of the book", "the manifest's lists `front`, `main` and `back` say it")
-            }
-            i if i.starts_with("i: ") || i.starts_with("i:\"") => {
-                ("an entry of an index", "Recto makes no index yet")
-            }
-            i if i.starts_with(": ") || i.starts_with(":.") || i.starts_with(":#") => {
-                ("a list of attributes", "write `{#id .class}`, without the colon")
-            }
-            _ => return,
-        };
-        let text = format!("`{{{inside}}}` is {what} in another dialect; here it is text");
-        tell(self.cx.diags, "stray-attributes", span, text, help);
-    }
 }
 
 /// The key of a pandoc citation in brackets: `@smith`, `see @smith, p. 3`, `-@smith; @jones`.
@@ -160,11 +120,21 @@ fn citation(inside: &str) -> Option<&str> {
 }
 
 impl Parser<'_> {
-    /// Tells of a paragraph that looks like something else.
-    pub(super) fn strange_paragraph(&mut self, run: &Run) {
+    /// Tells of a heading, or of a paragraph that looks like something else. Whether it is another
+    /// dialect's as a whole.
+    pub(super) fn strange_block(&mut self, run: &Run, heading: bool) -> bool {
+        let foreign = self.foreign_words(run, heading);
+        if !foreign && !heading {
+            self.strange_paragraph(run);
+        }
+        foreign
+    }
+
+    fn strange_paragraph(&mut self, run: &Run) {
         if run.flat.is_empty() || run.literal(0) {
             return;
         }
+        self.stray_definition(run);
         let flat = run.flat.trim_end();
         let span = || self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);
         let mut say = |code, text: String, help: &str| {
@@ -220,6 +190,34 @@ impl Parser<'_> {
         say("bad-table", text, help);
     }
 
+    /// Tells of a line of hyphens that is pandoc's rule below the head of a table.
+    pub(super) fn strange_rule(&mut self, range: Range<usize>) {
+        let line = self.src[range.clone()].trim();
+        let groups: Vec<&str> = line.split_whitespace().collect();
+        let columns = groups.len() > 1 && groups.iter().all(|g| g.len() > 1 && g.starts_with('-'));
+        if columns {
+            let text =
+                "this looks like a table of pandoc without bars; here it is text and a scene break";
+            let help = "write rows between bars, `| a | b |` with `|---|---|` below the head; \
+                        `pandoc -t gfm` does it";
+            let span = self.text.span(range.start, range.start + line.len());
+            tell(&mut self.diags, "bad-table", span, text.into(), help);
+        }
+    }
+
+    /// Tells of attributes that became a row of a table.
+    pub(super) fn strange_row(&mut self, row: Range<usize>) {
+        let line = self.src[row.clone()].trim();
+        let attributes = |l: &str| super::attr::parse(l).is_some_and(|p| p.len == l.len());
+        if line.starts_with('{') && attributes(line) {
+            let text = format!("`{line}` is a row of the table here");
+            let help =
+                "a table takes attributes behind its caption: `: Caption {#tbl-x .landscape}`";
+            let span = self.text.span(row.start, row.start + line.len());
+            tell(&mut self.diags, "stray-attributes", span, text, help);
+        }
+    }
+
     /// Tells of cells that a row of a table has more than its head: GFM drops them.
     pub(super) fn surplus_cells(&mut self, row: Range<usize>, columns: usize) {
         let src = self.src;
@@ -242,13 +240,11 @@ impl Parser<'_> {
 
 /// The name of the TeX command that a paragraph is or begins an environment with.
 fn tex_command(flat: &str) -> Option<&str> {
-    let rest = flat.strip_prefix('\\')?;
+    let rest = flat.strip_prefix('\\')?.lines().next()?;
     let name = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];
     let tail = &rest[name.len()..];
-    let arguments = tail.is_empty()
-        || (tail.starts_with(['{', '[', '*'])
-            && tail.ends_with(['}', ']'])
-            && !tail.contains('\n'));
+    let arguments =
+        tail.is_empty() || (tail.starts_with(['{', '[', '*']) && tail.ends_with(['}', ']']));
     (name.len() > 1 && (arguments || name == "begin")).then_some(name)
 }
 

@@ -1,46 +1,187 @@
-//! Classes of divisions that no theme styles.
+//! Classes of the text that mean nothing: no theme styles them, no step of the way knows them.
 
 use super::Theme;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::manifest::nearest;
-use crate::model::{self, BlockKind, Book};
+use crate::manifest::{Flavour, nearest};
+use crate::model::{self, Attr, Block, BlockKind, Book, Inline, InlineKind};
+use crate::source::Span;
 use std::collections::BTreeSet;
 
-/// Classes that are designed without a table of their own in the theme: the panel of case studies,
-/// alignment, and what other tools' projects use for structure.
-const STRUCTURAL: [&str; 6] =
-    ["at-a-glance", "center", "right", "landscape", "table-wrapper", "footnotes"];
-/// Custom classes that are meant for a stylesheet or a filter of the author's own.
+/// Classes of divisions that are designed without a table of their own in the theme: the panel of
+/// case studies, alignment, and what other tools' projects use for structure.
+const STRUCTURAL: [&str; 7] =
+    ["at-a-glance", "center", "right", "landscape", "table-wrapper", "footnotes", "figure"];
+/// Classes of words.
+const SPANS: [&str; 17] = [
+    "smallcaps",
+    "underline",
+    "mark",
+    "literal",
+    "kbd",
+    "menu",
+    "smaller",
+    "small",
+    "small-caps",
+    "ul",
+    "abbr",
+    "ruby",
+    "rt",
+    "bdo",
+    "q",
+    "index",
+    "caption",
+];
+/// Classes of headings and chapters.
+const HEADINGS: [&str; 3] = ["unnumbered", "unlisted", "no-initial"];
+/// Classes of pictures, tables, code, formulas and paragraphs.
+const DISPLAYS: [&str; 6] = ["landscape", "center", "right", "listing", "figcaption", "summary"];
+/// Callouts: GFM's and Obsidian's names.
+const CALLOUTS: [&str; 27] = [
+    "note",
+    "tip",
+    "important",
+    "warning",
+    "caution",
+    "abstract",
+    "summary",
+    "tldr",
+    "info",
+    "todo",
+    "hint",
+    "success",
+    "check",
+    "done",
+    "question",
+    "help",
+    "faq",
+    "attention",
+    "failure",
+    "fail",
+    "missing",
+    "danger",
+    "error",
+    "bug",
+    "example",
+    "quote",
+    "cite",
+];
+/// Custom classes that are meant for a filter of the author's own.
 const CUSTOM: &str = "x-";
 
-/// Warns once of each class of a division that the theme does not know.
-pub fn check_classes(book: &Book, theme: &Theme, diags: &mut Diagnostics) {
-    let known: BTreeSet<&str> =
+/// What has a class, for the messages.
+struct Bearer<'a> {
+    what: &'static str,
+    known: &'a [&'a str],
+}
+
+/// Warns once of each class that means nothing, and of callouts that seem misspelt. Classes in
+/// mdBook's projects are for its stylesheets: only those of divisions are told.
+pub fn check_classes(book: &Book, theme: &Theme, flavour: Flavour, diags: &mut Diagnostics) {
+    let divisions: Vec<&str> =
         theme.divisions.keys().map(String::as_str).chain(STRUCTURAL).collect();
-    let mut told: BTreeSet<String> = BTreeSet::new();
+    let mut check =
+        Check { theme, mdbook: flavour == Flavour::MdBook, told: BTreeSet::new(), diags };
     for chapter in &book.chapters {
-        model::visit_blocks(&chapter.blocks, &mut |block| {
-            if !matches!(block.kind, BlockKind::Div(_)) {
-                return;
+        check.words(&chapter.attr, chapter.span, &Bearer { what: "chapter", known: &HEADINGS });
+        let notes = chapter.notes.iter().map(|n| &n.blocks);
+        for blocks in std::iter::once(&chapter.blocks).chain(notes) {
+            model::visit_blocks(blocks, &mut |block| check.block(block, &divisions));
+        }
+    }
+}
+
+struct Check<'a> {
+    theme: &'a Theme,
+    mdbook: bool,
+    told: BTreeSet<(&'static str, String)>,
+    diags: &'a mut Diagnostics,
+}
+
+impl Check<'_> {
+    fn block(&mut self, block: &Block, divisions: &[&str]) {
+        let (what, known): (_, &[&str]) = match &block.kind {
+            BlockKind::Div(_) => return self.division(block, divisions),
+            BlockKind::Callout(c) => {
+                self.callout(&c.kind, block.span, divisions);
+                ("callout", divisions)
             }
-            for class in &block.attr.classes {
-                if known.contains(class.as_str())
-                    || class.starts_with(CUSTOM)
-                    || !told.insert(class.clone())
-                {
-                    continue;
+            BlockKind::Heading(_) => ("heading", &HEADINGS),
+            BlockKind::Code(_) => ("code", &DISPLAYS),
+            BlockKind::Figure(_) => ("figure", &DISPLAYS),
+            BlockKind::Table(_) => ("table", &DISPLAYS),
+            BlockKind::Math(_) => ("formula", &DISPLAYS),
+            _ => ("paragraph", &DISPLAYS),
+        };
+        self.words(&block.attr, block.span, &Bearer { what, known });
+        if self.mdbook {
+            return;
+        }
+        for inlines in block.inlines() {
+            model::visit_inlines(inlines, &mut |inline: &Inline| {
+                if let InlineKind::Span(attr, _) = &inline.kind {
+                    self.words(attr, inline.span, &Bearer { what: "span", known: &SPANS });
                 }
-                let message = format!("the theme `{}` has no design for `.{class}`", theme.name);
-                let way = format!(
-                    "give it one (`[division.{class}]` in a theme file), or name it `x-{class}`"
-                );
-                let help = match nearest(class, known.iter().copied()) {
-                    Some(near) => format!("did you mean `.{near}`? Else {way}"),
-                    None => way,
-                };
-                diags.push(Diagnostic::warning("unknown-class", block.span, message).help(help));
-            }
-        });
+            });
+        }
+    }
+
+    fn division(&mut self, block: &Block, known: &[&str]) {
+        for class in self.strangers(&block.attr, "division", known) {
+            let message = format!("the theme `{}` has no design for `.{class}`", self.theme.name);
+            let own = format!("give it one (`[division.{class}]` in a theme file)");
+            let way = match self.mdbook {
+                true => {
+                    format!("{own}: `theme = \"my-theme.toml\"` under `[print]` in a recto.toml")
+                }
+                false => format!("{own}, or name it `x-{class}`"),
+            };
+            let help = match nearest(&class, known.iter().copied()) {
+                _ if CALLOUTS.contains(&class.as_str()) => {
+                    format!("a callout is `::: {{.callout-{class}}}`. Else {way}")
+                }
+                Some(near) => format!("did you mean `.{near}`? Else {way}"),
+                None => way,
+            };
+            self.diags.push(Diagnostic::warning("unknown-class", block.span, message).help(help));
+        }
+    }
+
+    /// Classes of other elements.
+    fn words(&mut self, attr: &Attr, span: Span, bearer: &Bearer) {
+        if self.mdbook {
+            return;
+        }
+        for class in self.strangers(attr, bearer.what, bearer.known) {
+            let message = format!("the class `.{class}` of this {} means nothing", bearer.what);
+            let help = match nearest(&class, bearer.known.iter().copied()) {
+                Some(near) => format!("did you mean `.{near}`? Else name it `x-{class}`"),
+                None => format!(
+                    "known are `.{}`; a class that begins with `x-` is yours",
+                    bearer.known[..bearer.known.len().min(6)].join("`, `.")
+                ),
+            };
+            self.diags.push(Diagnostic::warning("unknown-class", span, message).help(help));
+        }
+    }
+
+    /// The classes of an element that mean nothing and have not been told.
+    fn strangers(&mut self, attr: &Attr, what: &'static str, known: &[&str]) -> Vec<String> {
+        let strange = |c: &&String| !known.contains(&c.as_str()) && !c.starts_with(CUSTOM);
+        let found: Vec<String> = attr.classes.iter().filter(strange).cloned().collect();
+        found.into_iter().filter(|c| self.told.insert((what, c.clone()))).collect()
+    }
+
+    fn callout(&mut self, kind: &str, span: Span, divisions: &[&str]) {
+        if CALLOUTS.contains(&kind) || divisions.contains(&kind) || kind.starts_with(CUSTOM) {
+            return;
+        }
+        if let Some(near) = nearest(kind, CALLOUTS)
+            && self.told.insert(("callout kind", kind.to_owned()))
+        {
+            let message = format!("there is no callout `{kind}`: the word becomes its label");
+            let help = format!("did you mean `{near}`?");
+            self.diags.push(Diagnostic::warning("unknown-callout", span, message).help(help));
+        }
     }
 }
 
@@ -48,23 +189,66 @@ pub fn check_classes(book: &Book, theme: &Theme, diags: &mut Diagnostics) {
 mod tests {
     use super::*;
     use crate::manifest::Print;
-    use crate::model::{Attr, Block, Chapter};
+    use crate::model::{Callout, Chapter};
 
-    #[test]
-    fn unknown_classes_are_told_once() {
-        let div = |class: &str| Block {
-            kind: BlockKind::Div(Vec::new()),
-            attr: Attr { classes: vec![class.into()], ..Attr::default() },
-            ..Block::default()
-        };
-        let blocks = vec![div("key-points"), div("keypoints"), div("keypoints"), div("x-mine")];
+    fn told(blocks: Vec<Block>, flavour: Flavour) -> Vec<String> {
         let chapter = Chapter { blocks, ..Chapter::default() };
         let book = Book { chapters: vec![chapter], ..Book::default() };
         let theme = crate::theme::for_book(&Print::default(), "en");
         let mut diags = Diagnostics::new();
-        check_classes(&book, &theme, &mut diags);
-        let told: Vec<_> = diags.iter().collect();
-        assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].help.as_deref().is_some_and(|h| h.contains("`.key-points`")));
+        check_classes(&book, &theme, flavour, &mut diags);
+        diags.iter().map(|d| d.help.clone().unwrap_or_default()).collect()
+    }
+
+    fn class(class: &str, kind: BlockKind) -> Block {
+        let attr = Attr { classes: vec![class.into()], ..Attr::default() };
+        Block { kind, attr, ..Block::default() }
+    }
+
+    fn div(name: &str) -> Block {
+        class(name, BlockKind::Div(Vec::new()))
+    }
+
+    #[test]
+    fn unknown_classes_are_told_once() {
+        let blocks = || vec![div("key-points"), div("keypoints"), div("keypoints"), div("x-mine")];
+        let helps = told(blocks(), Flavour::Recto);
+        assert_eq!(helps.len(), 1, "{helps:?}");
+        assert!(helps[0].contains("`.key-points`") && helps[0].contains("x-keypoints"));
+        // mdBook's authors have a stylesheet for it, and no filter.
+        let helps = told(blocks(), Flavour::MdBook);
+        assert!(helps.len() == 1 && !helps[0].contains("x-"), "{helps:?}");
+    }
+
+    #[test]
+    fn classes_of_words_and_headings_are_told() {
+        let span = |c: &str| Inline {
+            kind: InlineKind::Span(
+                Attr { classes: vec![c.into()], ..Attr::default() },
+                vec![Inline::text("x")],
+            ),
+            ..Inline::default()
+        };
+        let para = vec![span("smallcap"), span("smallcaps"), span("nosuch"), span("x-mine")];
+        let blocks = vec![
+            Block { kind: BlockKind::Para(para), ..Block::default() },
+            class("unumbered", BlockKind::Heading(model::Heading::default())),
+            div("note"),
+        ];
+        let helps = told(blocks, Flavour::Recto);
+        assert_eq!(helps.len(), 4, "{helps:?}");
+        assert!(helps[0].contains("`.smallcaps`"), "{}", helps[0]);
+        assert!(helps[2].contains("`.unnumbered`"), "{}", helps[2]);
+        assert!(helps[3].contains("`::: {.callout-note}`"), "{}", helps[3]);
+    }
+
+    #[test]
+    fn a_misspelt_callout_is_told() {
+        let callout = |kind: &str| Block {
+            kind: BlockKind::Callout(Callout { kind: kind.into(), ..Callout::default() }),
+            ..Block::default()
+        };
+        let blocks = ["note", "noet", "noet", "recipe", "faq"].map(callout).to_vec();
+        assert_eq!(told(blocks, Flavour::MdBook), ["did you mean `note`?"]);
     }
 }

@@ -624,6 +624,7 @@ impl ThemeFile {
                 return Err(format!("{name}: ink is at most 100%"));
             }
         }
+        self.check_shares()?;
         if self.body.leading.as_pt().is_none() {
             return Err("the body's leading is the grid; give it in points".into());
         }
@@ -657,6 +658,32 @@ impl ThemeFile {
             return Err("lines of an opener are counted from 1 to 40".into());
         }
         Ok(())
+    }
+
+    /// Inks and tints are shares of black; sizes are shares of what is around them.
+    fn check_shares(&self) -> Result<(), String> {
+        let inks = [
+            ("case-study.tab", self.case_study.tab),
+            ("case-study.tint", self.case_study.tint),
+            ("code.tint", self.code.tint),
+            ("callout.rule-ink", self.callout.rule_ink),
+            ("part.down: the place", self.part.down),
+        ];
+        if let Some((name, _)) = inks.iter().find(|(_, share)| share.0 > 1.0) {
+            return Err(format!("{name} is at most 100%"));
+        }
+        let sizes = Some(("code.inline-scale", self.code.inline_scale));
+        let divisions = self.division.iter();
+        for (name, division) in divisions.clone() {
+            if division.tint.0 > 1.0 {
+                return Err(format!("division.{name}: a tint is at most 100%"));
+            }
+        }
+        let divisions = divisions.map(|(name, d)| (name.as_str(), d.size));
+        match sizes.into_iter().chain(divisions).find(|(_, s)| !(0.3..=4.0).contains(&s.0)) {
+            Some((name, _)) => Err(format!("{name}: a size is 30% to 400% of the text around it")),
+            None => Ok(()),
+        }
     }
 
     /// Values that can be set each but not together: the table, and what is wrong in words.

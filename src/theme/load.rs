@@ -262,6 +262,9 @@ mod tests {
         assert!(told("[opener]\ntitle = 3").contains("expected a table"));
         assert!(told("[body]\nsize = '10'").contains("is no length"));
         assert!(told("[body]\nsize = '900pt'").contains("can't be set"));
+        assert!(told("[code]\ntint = '120%'").contains("at most 100%"));
+        assert!(told("[division.x]\ntint = '101%'").contains("at most 100%"));
+        assert!(told("[division.x]\nsize = '5%'").contains("30% to 400%"));
         assert!(told("[body]\nalign = 'middle'").contains("align"));
         assert!(told("[division.x]\nlft = '1pt'").contains("did you mean `left`?"));
         assert!(told("[body]\nsize = '-3pt'").contains("is no length"));

@@ -234,6 +234,22 @@ struct Composer<'a> {
     noted: bool,
 }
 
+/// Rules and tints that go on over the white above a slab follow it: over `more` of it, or over none
+/// at the head of a page.
+fn reach_up(slab: &mut Slab, more: Option<f32>) {
+    let groups = slab.groups.iter_mut().filter(|g| g.role == Role::Artifact);
+    for item in groups.flat_map(|g| &mut g.items) {
+        if let Item::Rect { y, h, .. } = item
+            // A hairline on the edge stays.
+            && *y < -1.0
+        {
+            let up = more.map_or(0.0, |more| more - *y);
+            *h += *y + up;
+            *y = -up;
+        }
+    }
+}
+
 impl Composer<'_> {
     fn body(&mut self, stretch: &mut Stretch, plan: &PagePlan, pages: &mut Pages) {
         self.floating = true;
@@ -262,9 +278,14 @@ impl Composer<'_> {
             let piece = &mut stretch.galley.pieces[strip.piece as usize];
             let head = k == 0 && plan.floats.is_empty();
             self.y += below + if head || strip.from > 0 { 0.0 } else { piece.above };
-            self.y += whites.iter().filter(|w| w.0 == k).map(|w| w.1).sum::<f32>();
+            let mut more = whites.iter().filter(|w| w.0 == k).map(|w| w.1).sum::<f32>();
             if !head && strip.from == 0 && piece.above > 0.0 {
-                self.y += self.feather;
+                more += self.feather;
+            }
+            self.y += more;
+            if strip.from == 0 {
+                let slab = piece.variants[strip.setting as usize].slabs.first_mut();
+                slab.into_iter().for_each(|s| reach_up(s, if head { None } else { Some(more) }));
             }
             if head && strip.from == 0 {
                 self.y += self.lowered(piece, *strip);
@@ -500,6 +521,21 @@ pub fn open_chapter(book: &Book, chapter: u32, page: usize, y: f32, pages: &mut 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tints_follow_the_white_above_them() {
+        let tint = |y, h| Item::Rect { x: 0.0, y, w: 9.0, h, color: Grey(0.9) };
+        let wanted = [(Some(0.0), (-20.0, 30.0)), (Some(3.0), (-23.0, 33.0)), (None, (0.0, 10.0))];
+        for (more, (y, h)) in wanted {
+            let group =
+                Group { role: Role::Artifact, items: vec![tint(-20.0, 30.0)], ..Group::default() };
+            let mut slab = Slab { height: 10.0, groups: vec![group], ..Slab::default() };
+            reach_up(&mut slab, more);
+            let items = &slab.groups[0].items;
+            let fits = matches!(&items[..], [Item::Rect { y: a, h: b, .. }] if (*a, *b) == (y, h));
+            assert!(fits, "{items:?}");
+        }
+    }
 
     const FRAME: Frame =
         Frame { depth: 100.0, leading: 10.0, note_gap: 10.0, run_long: false, last_lines: 5.0 };

@@ -44,7 +44,9 @@ pub const MATH: FaceId = FaceId(11);
 /// The math face of formulas with signs that [`MATH`] lacks.
 pub const MORE_MATH: FaceId = FaceId(12);
 /// Where characters are looked for that a face lacks, in this order.
-const FALLBACK: [FaceId; 5] = [FaceId(0), FaceId(4), MATH, MORE_MATH, FaceId(13)];
+const FALLBACK: [FaceId; 5] = [FaceId(0), FaceId(4), MATH, MORE_MATH, MORE_MONO];
+/// A face for code with more characters than that of [`FAMILIES`].
+const MORE_MONO: FaceId = FaceId(13);
 
 /// Measures of a face in em.
 #[derive(Debug, Clone, Copy, Default)]
@@ -285,6 +287,16 @@ impl Fonts {
         found.or_else(|| self.covering(id, ch))
     }
 
+    /// Whether a face is one for formulas or code that stands in for `id`, a text face: its letters
+    /// are not drawn to be read in lines.
+    pub fn stands_in(&self, face: FaceId, id: FaceId) -> bool {
+        match face {
+            MATH | MORE_MATH => face != id,
+            MORE_MONO => face != id && !self.mono.contains(&id),
+            _ => false,
+        }
+    }
+
     /// The first face that has a glyph for a character, `id` preferred.
     pub fn covering(&self, id: FaceId, ch: char) -> Option<FaceId> {
         std::iter::once(id).chain(self.fallback.iter().copied()).find(|f| self.covers(*f, ch))
@@ -424,6 +436,9 @@ mod tests {
         assert_eq!(fonts.covering(FaceId(0), 'a'), Some(FaceId(0)));
         assert!(fonts.covering(FaceId(4), '\u{2192}').is_some());
         assert_eq!(fonts.covering(FaceId(0), '\u{10FFFF}'), None);
+        let arabic = fonts.covering(FaceId(0), '\u{645}').expect("a face for code has it");
+        assert!(fonts.stands_in(arabic, FaceId(0)) && !fonts.stands_in(arabic, FaceId(7)));
+        assert!(!fonts.stands_in(FaceId(0), FaceId(4)));
     }
 
     /// A book set in one of the project's own files under another name.

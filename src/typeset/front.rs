@@ -100,6 +100,19 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// Many names after each other: as many as fit when they are `set`, and "et al." for the others.
+pub fn run_on<T>(names: &[&str], set: impl Fn(&str) -> T, fits: impl Fn(&T) -> bool) -> T {
+    let mut count = names.len();
+    loop {
+        let more = if count < names.len() { " et al." } else { "" };
+        let found = set(&format!("{}{more}", names[..count].join(", ")));
+        if count <= 1 || fits(&found) {
+            return found;
+        }
+        count -= (count / 8).max(1);
+    }
+}
+
 /// Smallest type of a title, points.
 const LEAST: f32 = 7.0;
 
@@ -147,8 +160,32 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     };
     let w = words(meta);
     y += lead * 2.5;
-    for name in by_role("aut") {
-        y = sheet.words(name, &style.author, y, Role::Text, 0.08);
+    let authors = by_role("aut");
+    let helpers =
+        ["edt", "trl", "ill"].map(|r| f32::from(!by_role(r).is_empty())).iter().sum::<f32>();
+    let below = helpers * (style.plain.leading + lead * 0.5)
+        + if meta.publisher.is_some() {
+            style.publisher.leading + style.plain.leading
+        } else {
+            0.0
+        };
+    let room = sheet.baseline(theme.page.lines as f32) - below - lead - y;
+    if authors.len() as f32 * style.author.leading <= room {
+        for name in &authors {
+            y = sheet.words(name, &style.author, y, Role::Text, 0.08);
+        }
+    } else {
+        // More than the page holds below each other run on, smaller if need be.
+        let share = (room / theme.page.depth()).max(0.1);
+        let fits = |names: &String| {
+            let content = [Inline::text(names.as_str())];
+            let depth = theme.page.depth() * share;
+            let style = within(ctx, &content, &style.author, theme.page.measure(), depth);
+            let set = set_paragraph(ctx, &content, &style, theme.page.measure());
+            set.settings.first().map_or(0, |s| s.lines.len()) as f32 * style.leading <= depth
+        };
+        let names = run_on(&authors, str::to_owned, fits);
+        y = sheet.words(&names, &style.author, y, Role::Text, share);
     }
     for (role, phrase) in
         [("edt", w.edited_by), ("trl", w.translated_by), ("ill", w.illustrated_by)]
@@ -212,7 +249,14 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
         .as_deref()
         .is_some_and(|r| r.contains('\u{a9}') || r.to_lowercase().contains("copyright"));
     if !authors.is_empty() && !said {
-        rights.push(format!("\u{a9} {year} {}", authors.join(", ")).replace("  ", " "));
+        let fits = |text: &String| {
+            let set =
+                set_paragraph(ctx, &[Inline::text(text.as_str())], style, theme.page.measure());
+            let lines = set.settings.first().map_or(0, |s| s.lines.len());
+            lines as f32 * style.leading <= theme.page.depth() * 0.6
+        };
+        let text = |names: &str| format!("\u{a9} {year} {names}").replace("  ", " ");
+        rights.push(run_on(&authors, text, fits));
     }
     rights.extend(meta.rights.clone());
     paragraphs.push(rights);
@@ -306,6 +350,7 @@ fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
         let listed = index > here
             && (!chapter.draft || chapter.kind == Kind::Part)
             && chapter.level <= 2
+            && !chapter.attr.has("unlisted")
             && !(chapter.title.is_empty() && chapter.label.is_none())
             && (!chapter.generated || matches!(chapter.kind, Kind::Part | Kind::Notes))
             && !matches!(chapter.kind, Kind::Dedication | Kind::Epigraph);
@@ -329,7 +374,7 @@ fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
 /// A heading of the first level of sections that can be led to.
 fn section(block: &Block) -> Option<Section<'_>> {
     match &block.kind {
-        BlockKind::Heading(heading) if heading.level == 2 => {
+        BlockKind::Heading(heading) if heading.level == 2 && !block.attr.has("unlisted") => {
             Some(Section { id: block.attr.id.as_deref()?, heading })
         }
         _ => None,

@@ -1,4 +1,5 @@
-//! Characters that no font has: one message for each script, not one for each character.
+//! Characters that no font has, or none that is meant for them: one message for each script, not one
+//! for each character.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -7,6 +8,7 @@ use icu_properties::{CodePointMapData, PropertyNamesLong};
 use std::collections::BTreeMap;
 
 const CODE: &str = "missing-glyph";
+const STAND_IN: &str = "stand-in-font";
 /// Characters that a message names.
 const NAMED: usize = 6;
 
@@ -15,7 +17,12 @@ pub(super) fn one(ch: char, span: Span) -> Diagnostic {
     Diagnostic::warning(CODE, span, ch.to_string())
 }
 
-/// What was found, by script.
+/// The finding of one letter that only a font for formulas or code has.
+pub(super) fn stand_in(ch: char, span: Span) -> Diagnostic {
+    Diagnostic::warning(STAND_IN, span, ch.to_string())
+}
+
+/// What was found, by code and script.
 struct Group {
     first: Span,
     /// Characters in the order of their places, each once.
@@ -28,15 +35,16 @@ pub(super) fn grouped(mut diags: Diagnostics) -> Diagnostics {
     diags.sort();
     let scripts = CodePointMapData::<Script>::new();
     let names = PropertyNamesLong::<Script>::new();
-    let mut groups: BTreeMap<&str, Group> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, &str), Group> = BTreeMap::new();
     let mut out = Diagnostics::new();
     for d in diags.iter() {
-        let Some(ch) = d.message.chars().next().filter(|_| d.code == CODE) else {
+        let ours = matches!(d.code, CODE | STAND_IN);
+        let Some(ch) = d.message.chars().next().filter(|_| ours) else {
             out.push(d.clone());
             continue;
         };
         let script = names.get(scripts.get(ch)).unwrap_or("Unknown");
-        let group = groups.entry(script).or_insert(Group {
+        let group = groups.entry((d.code, script)).or_insert(Group {
             first: d.span,
             characters: Vec::new(),
             places: 0,
@@ -46,13 +54,13 @@ pub(super) fn grouped(mut diags: Diagnostics) -> Diagnostics {
             group.characters.push(ch);
         }
     }
-    for (script, group) in groups {
-        out.push(message(script, &group));
+    for ((code, script), group) in groups {
+        out.push(message(code == STAND_IN, script, &group));
     }
     out
 }
 
-fn message(script: &str, group: &Group) -> Diagnostic {
+fn message(stand_in: bool, script: &str, group: &Group) -> Diagnostic {
     let count = group.characters.len();
     let named: Vec<String> = (group.characters.iter().take(NAMED))
         .map(|c| format!("\u{2018}{c}\u{2019} (U+{:04X})", *c as u32))
@@ -70,7 +78,13 @@ fn message(script: &str, group: &Group) -> Diagnostic {
         1 => String::new(),
         n => format!("; first here, {n} findings in all"),
     };
-    let text = format!("no font has {what}{of} {}{more}{places}", named.join(", "));
+    let characters = format!("{what}{of} {}{more}{places}", named.join(", "));
+    if stand_in {
+        let text = format!("no text font has {characters}; a font for code or formulas stands in");
+        return Diagnostic::warning(STAND_IN, group.first, text)
+            .help("bring a font that is made for them (`fallback-fonts` in `[print]`)");
+    }
+    let text = format!("no font has {characters}");
     Diagnostic::warning(CODE, group.first, text)
         .help("empty boxes are printed; use other characters or bring a font (`fallback-fonts` in `[print]`)")
 }
@@ -87,6 +101,7 @@ mod tests {
         for (i, ch) in "字漢字ไ".chars().enumerate() {
             diags.push(one(ch, Span::new(id, 10 - i, 11 - i)));
         }
+        diags.push(stand_in('\u{645}', Span::new(id, 30, 31)));
         let found = grouped(diags);
         let texts: Vec<&str> = found.iter().map(|d| d.message.as_str()).collect();
         assert_eq!(
@@ -95,6 +110,8 @@ mod tests {
                 "no font has the characters of the script Han \u{2018}字\u{2019} (U+5B57), \
                  \u{2018}漢\u{2019} (U+6F22); first here, 3 findings in all",
                 "no font has the character of the script Thai \u{2018}ไ\u{2019} (U+0E44)",
+                "no text font has the character of the script Arabic \u{2018}\u{645}\u{2019} \
+                 (U+0645); a font for code or formulas stands in",
             ]
         );
         assert_eq!(found.iter().next().map(|d| d.span.start), Some(8));

@@ -27,7 +27,7 @@ pub mod shape;
 mod size;
 pub mod text;
 
-pub use front::full_title;
+pub use front::{full_title, run_on};
 
 use crate::assemble::direction::is_rtl;
 use crate::assemble::{roman, words_in};

@@ -89,6 +89,8 @@ pub struct Shaped {
     pub width: f32,
     /// Characters that no face has.
     pub missing: Vec<char>,
+    /// Letters of a script that only a face for formulas or code has.
+    pub stand_ins: Vec<char>,
 }
 
 type WordCache = FxHashMap<Box<str>, Rc<Shaped>>;
@@ -158,6 +160,10 @@ fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: b
         }
         let wanted = found.unwrap_or(face);
         let own = script_of(ch);
+        let letter = own.is_some_and(|s| !matches!(s, props::Script::Latin | props::Script::Greek));
+        if letter && fonts.stands_in(wanted, face) {
+            out.stand_ins.push(ch);
+        }
         let other = own.is_some() && script.is_some() && own != script;
         if wanted != current || other {
             if at > start {

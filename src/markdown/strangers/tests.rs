@@ -1,4 +1,10 @@
-use super::super::tests::{clean, warns};
+use super::super::tests::{blocks, chapter_in, clean, short, warns};
+use crate::manifest::{Flavour, Project};
+use crate::model::BlockKind;
+
+fn mdbook() -> Project {
+    Project { flavour: Flavour::MdBook, ..Project::default() }
+}
 
 #[test]
 fn brackets_of_other_dialects_are_told() {
@@ -35,6 +41,124 @@ fn braces_of_other_dialects_are_told() {
         clean(text, &format!("p({text})"));
     }
     clean("\\{.x} a\\{.x}", "p({.x} a{.x})");
+    for text in ["a {.x}", "[a] {#b}", "[a]{.x, .y}", "[a]{k=v b}", "[a]{.x b"] {
+        warns(text, &format!("p({text})"), &["stray-attributes"]);
+    }
+    warns("![a](b.svg) {width=50%}", "p(img(b.svg 'a') {width=50%})", &["stray-attributes"]);
+}
+
+#[test]
+fn braces_behind_headings_are_attributes_or_told() {
+    for text in ["A {number: false}", "A {number = false}", "A {.unnumbered", "A {#a .b, .c}"] {
+        warns(&format!("## {text}"), &format!("h2({text})"), &["stray-attributes"]);
+    }
+    warns("## B {number=false}", "h2:number=false(B)", &["unknown-attribute"]);
+    for text in ["A {b} c", "The set {a, b}", "f{x: y} z"] {
+        clean(&format!("## {text}"), &format!("h2({text})"));
+    }
+}
+
+#[test]
+fn keys_that_say_nothing_are_told_once_a_file() {
+    warns(
+        "[a]{colour=red} [b]{colour=blue} [c]{data-k=v lang=fr}",
+        "p(span:colour=red(a) span:colour=blue(b) span:data-k=v:lang=fr(c))",
+        &["unknown-attribute"],
+    );
+    warns(
+        "![a](b.svg){height=3cm width=40%}",
+        "figure:height=3cm(b.svg 'a' 40%|a)",
+        &["unknown-attribute"],
+    );
+    warns("::: {.a k=v}\nb\n:::", "div.a:k=v(p(b))", &["unknown-attribute"]);
+    clean("::: {.callout-tip title=A collapse=true}\nb\n:::", "callout-tip:collapse=true<A>(p(b))");
+}
+
+#[test]
+fn directives_of_other_tools_are_told() {
+    for text in ["a {{ foo }} b", "{{% hint info %}}", "a {{< pagebreak >}} b", "{{#quiz a.toml}}"]
+    {
+        warns(text, &format!("p({text})"), &["unknown-directive"]);
+    }
+    let (c, diags) = chapter_in("{{ a }} {{#b c}}", &mdbook());
+    assert_eq!(diags.iter().map(|d| d.code).collect::<Vec<_>>(), ["unknown-directive"]);
+    assert_eq!(blocks(&c.blocks), "p({{ a }} {{#b c}})");
+    clean("`{{ foo }}` \\{{ foo }} {{#include}}", "p(code({{ foo }}) {{ foo }} {{#include}})");
+}
+
+#[test]
+fn blocks_of_other_dialects_are_told() {
+    for text in [
+        "!!! note \"Title\"",
+        "??? tip",
+        "???+ tip",
+        "=== \"Tab\"",
+        "== Section",
+        "+---+---+\n| a | b |\n+---+---+",
+        "(@) Example",
+        "[source,rust]",
+        ".. note:: Words",
+        "image::a.png[A]",
+        "W> Words",
+        "a. one\nb. two",
+        "i) one\nii) two",
+        "Words. ^name-1",
+        "A :smile: b",
+        "--8<-- \"file\"",
+        "*[HTML]: Hyper Text",
+    ] {
+        let (_, codes) = short(text);
+        assert_eq!(codes, ["other-dialect"], "{text}");
+    }
+    warns("see \\@ref(fig:a)", "p(see @ref(fig:a))", &["other-dialect"]);
+    warns(":::note Title\na\n:::", "p(:::note Title_a)", &["bad-fence"]);
+    for text in ["!!! Stop", "Oh!!! note", "a. one", "= b", "a:b:c 10:20:30", "A > b", "x ^ y"] {
+        clean(text, &format!("p({text})"));
+    }
+}
+
+#[test]
+fn an_open_formula_is_told_once() {
+    warns("a $$ b\n\nc $$ d", "p(a $$ b) p(c $$ d)", &["open-formula"]);
+    clean("a \\$\\$ b `$$`", "p(a $$ b code($$))");
+    warns("a \\textbf{b} c", "p(a \\textbf{b} c)", &["raw-tex"]);
+    clean("C:\\Users\\{b} a\\b{c}", "p(C:\\Users{b} a\\b{c})");
+}
+
+#[test]
+fn values_of_code_that_say_nothing_are_told() {
+    for (info, codes) in [
+        ("rust {startFrom=a}", &["bad-value"] as &[&str]),
+        ("rust {hl_lines=\"a-b\"}", &["bad-value"]),
+        ("rust {hl_lines=2}", &["bad-value"]),
+        ("rust {linenos=maybe}", &["bad-value"]),
+        ("rust {foo=bar}", &["unknown-attribute"]),
+        ("{r, echo=FALSE}", &["code-chunk"]),
+        ("{python}", &["code-chunk"]),
+        ("{note}", &["other-dialect"]),
+        ("admonish tip", &["other-dialect"]),
+        ("rust {a b}", &["stray-attributes"]),
+        ("rust {1}", &[]),
+    ] {
+        let (_, told) = short(&format!("```{info}\na\n```"));
+        assert_eq!(told, codes, "{info}");
+    }
+}
+
+#[test]
+fn the_language_may_stand_behind_other_classes() {
+    for info in [
+        "{.numberLines .rust startFrom=5}",
+        "{.rust .numberLines startFrom=\"5\"}",
+        "{#lst-x .numberLines startFrom=5 .rust}",
+        "{.number-lines .x-mine .rust startFrom=5}",
+        "rust {.numberLines startFrom=5}",
+    ] {
+        let (chapter, diags) = chapter_in(&format!("~~~ {info}\na\n~~~"), &Project::default());
+        let BlockKind::Code(code) = &chapter.blocks[0].kind else { panic!("{info} is code") };
+        assert_eq!((code.lang.as_deref(), code.numbers), (Some("rust"), Some(5)), "{info}");
+        assert!(diags.is_empty(), "{info}");
+    }
 }
 
 #[test]
@@ -93,4 +217,45 @@ fn escaped_marks_are_kept_from_smart_punctuation() {
     clean("a \\\"b\\\"", "p(a span.literal(\")bspan.literal(\"))");
     clean("a \\-\\- b\\-c", "p(a span.literal(-)span.literal(-) b-c)");
     clean("a\\.\\.. 1\\. &quot;", "p(aspan.literal(.)span.literal(.). 1. span.literal(\"))");
+}
+
+#[test]
+fn a_definition_of_two_terms_is_told() {
+    warns("KFOR\nSFOR\n: Forces", "p(KFOR_SFOR_: Forces)", &["stray-definition"]);
+    let prose = "He wrote of the many things that he had seen on his long way home\nand\n: of more";
+    clean(prose, &format!("p({})", prose.replace('\n', "_")));
+}
+
+#[test]
+fn tables_of_pandoc_are_told() {
+    let (_, codes) = short("  Right   Left\n-------  ------\n  12     13\n");
+    assert_eq!(codes, ["bad-table"]);
+    let (_, codes) = short("a\n\n- - -\n\nb\n\n-----\n");
+    assert!(codes.is_empty(), "{codes:?}");
+    let (_, codes) = short("| a | b |\n|---|---|\n| c | d |\n{ .striped }");
+    assert_eq!(codes, ["stray-attributes"]);
+}
+
+#[test]
+fn what_other_tools_calculate_or_draw_is_told() {
+    for text in ["`r mean(x)` a", "`#!python range()` b", "```mermaid\na\n```"] {
+        let (_, codes) = short(text);
+        assert_eq!(codes, ["other-dialect"], "{text}");
+    }
+    clean("```math\nx^2\n```", "math(x^2)");
+    clean("a $`x`$ b", "p(a math(x) b)");
+    clean("`r x` `#![allow]` `#!/bin/sh`", "p(code(r x) code(#![allow]) code(#!/bin/sh))");
+}
+
+#[test]
+fn headings_and_lists_of_other_tools_are_told() {
+    warns("# (PART) One {-}", "", &["other-dialect"]);
+    warns("[source,rust]\n----\nx", "h2([source,rust]) p(x)", &["other-dialect"]);
+    warns("a. one\n\nb. two", "p(a. one) p(b. two)", &["other-dialect"]);
+    warns("(1) one\n(2) two", "p((1) one_(2) two)", &["other-dialect"]);
+    warns("\\newpage\n\\pagebreak", "p(\\newpage_\\pagebreak)", &["raw-tex"]);
+    for text in ["a {++b++}", "{% raw %}", "a {>>b<<} c"] {
+        warns(text, &format!("p({text})"), &["stray-attributes"]);
+    }
+    clean("a. one\n\nc. two", "p(a. one) p(c. two)");
 }

@@ -342,10 +342,12 @@ fn panel_rows(block: &Block) -> Vec<(Vec<Inline>, Vec<Inline>)> {
     }
 }
 
-/// Draws a rule beside every slab, and over the white between them.
+/// Draws a rule beside every slab, and over the white between the pieces.
 fn rule_beside(pieces: &mut [Piece], rule: Item) {
+    let mut below = 0.0;
     for (i, piece) in pieces.iter_mut().enumerate() {
-        let above = if i > 0 { piece.above } else { 0.0 };
+        let above = if i > 0 { below + piece.above } else { 0.0 };
+        below = piece.below;
         for setting in &mut piece.variants {
             for (k, slab) in setting.slabs.iter_mut().enumerate() {
                 let up = if k == 0 { above } else { 0.0 };

@@ -214,7 +214,20 @@ impl Flow<'_, '_> {
         if let Some(set) = math_lines::set(self.ctx, tex, size, room, self.style.color) {
             return Some(set);
         }
-        let share = (room / set.width * 0.995).max(SMALLEST_FORMULA);
+        // What fits in one line at no size may be divided at a smaller one.
+        let one_line = room / set.width * 0.995;
+        let steps = (1..).map(|k| 1.0 - 0.05 * k as f32).take_while(|s| *s >= SMALLEST_FORMULA);
+        let ink = self.style.color;
+        let divided = steps
+            .filter(|_| one_line < SMALLEST_FORMULA)
+            .find_map(|s| math_lines::set(self.ctx, tex, size * s, room, ink));
+        if let Some(set) = divided {
+            let words =
+                "a part of this formula is wider than the measure; all of it is set smaller";
+            self.warn("wide-math", block.span, words);
+            return Some(set);
+        }
+        let share = one_line.max(SMALLEST_FORMULA);
         let lines = math_lines::aligned(self.ctx, tex, size * share, self.style.color);
         let whole = || set_math(self.ctx, tex, size * share, true, self.style.color);
         let set = lines.or_else(whole)?;

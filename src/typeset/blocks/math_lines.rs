@@ -262,7 +262,7 @@ fn divide(tex: &str) -> Vec<(Begin, usize, usize)> {
             "}" | "\\right" | "\\end" => depth -= 1,
             "(" | "[" | "\\lbrace" | "\\{" | "\\langle" => depth += i32::from(!open),
             ")" | "]" | "\\rbrace" | "\\}" | "\\rangle" => depth -= i32::from(!open),
-            "\\\\" | "&" => return Vec::new(),
+            "\\\\" | "&" if depth == 0 => return Vec::new(),
             _ => {}
         }
         // The fence behind \left and \right is counted with them.
@@ -333,6 +333,8 @@ mod tests {
         assert_eq!(parts("-a = -b"), ["-a", "= -b"]);
         assert_eq!(parts("x_{i+1} \\leq y"), ["x_{i+1}", "\\leq y"]);
         assert_eq!(parts("\\begin{cases} a = b \\end{cases} = c").len(), 2);
+        let matrix = "\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}";
+        assert_eq!(parts(&format!("{matrix} + {matrix} = C")).len(), 3);
         assert!(divide("a &= b \\\\ c &= d").is_empty());
         assert_eq!(parts("\u{e9} = \u{fc}"), ["\u{e9}", "= \u{fc}"]);
     }

@@ -486,10 +486,14 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         let shaped = shape_directed(self.ctx.fonts, s.face, s.features, word, level % 2 == 1);
         // Below U+0600 nothing is joined or wide.
         let common = word.bytes().all(|b| b < 0xd8);
-        if !shaped.missing.is_empty() {
+        if !shaped.missing.is_empty() || !shaped.stand_ins.is_empty() {
             let mut log = self.ctx.log.lock().unwrap_or_else(|e| e.into_inner());
+            let place = flat.place(base).unwrap_or(span);
             for ch in &shaped.missing {
-                log.push(super::missing::one(*ch, flat.place(base).unwrap_or(span)));
+                log.push(super::missing::one(*ch, place));
+            }
+            for ch in &shaped.stand_ins {
+                log.push(super::missing::stand_in(*ch, place));
             }
         }
         for g in &shaped.glyphs {

@@ -1,0 +1,114 @@
+//! Labels that do not fit what they name: references to them say something else than the author
+//! means, or nothing.
+
+use super::for_chapter_blocks;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{Block, BlockKind, Book};
+
+/// Prefixes with what they are for.
+const PREFIXES: [(&str, &str); 7] = [
+    ("fig", "a figure"),
+    ("tbl", "a table"),
+    ("eq", "a formula"),
+    ("lst", "a listing"),
+    ("sec", "a section"),
+    ("ch", "a section"),
+    ("app", "a section"),
+];
+
+/// Tells of each label whose prefix is another thing's, is joined as other tools have it, or stands
+/// on something that gets no number.
+pub(super) fn check(book: &mut Book, diags: &mut Diagnostics) {
+    for chapter in &mut book.chapters {
+        for_chapter_blocks(chapter, &mut |b| {
+            let Some(id) = b.attr.id.as_deref() else { return };
+            if let Some((text, help)) = fault(id, b) {
+                diags.push(Diagnostic::warning("label-prefix", b.span, text).help(help));
+            }
+        });
+    }
+}
+
+fn fault(id: &str, block: &Block) -> Option<(String, String)> {
+    let (prefix, name) = id.split_once(['-', ':'])?;
+    let joined = &id[prefix.len()..=prefix.len()];
+    // LaTeX's and bookdown's word.
+    let prefix = if prefix == "tab" && joined == ":" { "tbl" } else { prefix };
+    let (_, meant) = PREFIXES.iter().find(|(p, _)| *p == prefix)?;
+    let (is, captioned) = match &block.kind {
+        BlockKind::Figure(f) => ("a figure", !f.caption.is_empty()),
+        BlockKind::Table(t) => ("a table", t.caption.is_some()),
+        BlockKind::Code(c) => ("a listing", c.caption.is_some()),
+        BlockKind::Math(_) => ("a formula", true),
+        BlockKind::Heading(_) => ("a section", true),
+        BlockKind::Div(_) => ("a division", true),
+        BlockKind::Callout(_) => ("a callout", true),
+        _ => ("a paragraph", true),
+    };
+    let own = PREFIXES.iter().find(|(_, what)| *what == is).map(|(p, _)| *p);
+    if joined == ":" {
+        let help =
+            format!("write `{{#{prefix}-{name}}}`, and `@{prefix}-{name}` where it is named");
+        return Some((format!("`{id}` is no label: a hyphen stands behind `{prefix}`"), help));
+    }
+    if is != *meant {
+        let text = format!("the label `{id}` begins as that of {meant} does, but names {is}");
+        let help = match own {
+            Some(own) => {
+                format!("write `{{#{own}-{name}}}`, and `@{own}-{name}` where it is named")
+            }
+            None => format!("give it to {meant} itself; `@{id}` finds nothing here"),
+        };
+        return Some((text, help));
+    }
+    if !captioned {
+        let text = format!("{is} without a caption gets no number: `@{id}` has nothing to say");
+        let help = match is {
+            "a listing" => "give it one: `{#lst-x title=\"...\"}`",
+            "a table" => "give it one: a line `: Caption` below it, or `<caption>`",
+            _ => "give it one: `![Caption](file){#fig-x}`",
+        };
+        return Some((text, help.to_owned()));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Attr, Figure, Heading, Inline, MathBlock, Table};
+
+    fn helps(id: &str, kind: BlockKind) -> Option<String> {
+        let attr = Attr { id: Some(id.into()), ..Attr::default() };
+        fault(id, &Block { attr, kind, ..Block::default() }).map(|f| f.1)
+    }
+
+    #[test]
+    fn a_label_fits_what_it_names() {
+        let math = || BlockKind::Math(MathBlock::default());
+        let heading = || BlockKind::Heading(Heading::default());
+        let figure = |caption: &str| {
+            let caption = if caption.is_empty() { vec![] } else { vec![Inline::text(caption)] };
+            BlockKind::Figure(Figure { caption, ..Figure::default() })
+        };
+        let table = BlockKind::Table(Table { caption: Some(vec![]), ..Table::default() });
+        let has = |help: Option<String>, words: &str| {
+            assert!(help.as_deref().is_some_and(|h| h.contains(words)), "{help:?}");
+        };
+        has(helps("tbl-x", math()), "{#eq-x}");
+        has(helps("fig-x", table), "{#tbl-x}");
+        has(helps("fig:x", figure("A")), "{#fig-x}");
+        has(helps("fig-x", figure("")), "![Caption]");
+        has(helps("fig-x", BlockKind::Div(vec![])), "a figure itself");
+        for (id, kind) in [
+            ("eq-x", math()),
+            ("fig-x", figure("A")),
+            ("sec-x", heading()),
+            ("app-x", heading()),
+            ("figure-one", heading()),
+            ("plan", heading()),
+        ] {
+            assert_eq!(helps(id, kind), None, "{id}");
+        }
+    }
+}

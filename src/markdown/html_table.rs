@@ -1,0 +1,101 @@
+//! Tables of raw HTML: rows and spanning cells become a grid.
+
+use super::blocks::inlines_of;
+use super::html::Tag;
+use crate::model::{Align, Block, Cell, Inline, Table};
+use crate::source::Span;
+
+/// Makes a table of HTML rows; blocks that stood between them are handed back.
+pub(super) fn table(rows: Vec<Vec<(bool, Cell)>>, blocks: Vec<Block>) -> (Table, Vec<Block>) {
+    let mut out = Table::default();
+    let mut rest = Vec::new();
+    for block in blocks {
+        if block.attr.has("caption") {
+            out.caption = Some(inlines_of(vec![block]));
+        } else {
+            rest.push(block);
+        }
+    }
+    let heads = rows.iter().take_while(|r| !r.is_empty() && r.iter().all(|(h, _)| *h)).count();
+    // A table of heads alone has one of them at its top.
+    let heads = if heads == rows.len() { heads.min(1) } else { heads };
+    let mut grid = in_grid(rows, heads).into_iter();
+    let columns = grid.as_slice().first().map_or(0, Vec::len);
+    let body = grid.as_slice().get(heads..).unwrap_or_default();
+    out.aligns = (0..columns).map(|c| common_align(body, c)).collect();
+    if heads > 0 {
+        out.head = grid.next().unwrap_or_default();
+        out.more_heads = heads as u32 - 1;
+    }
+    out.rows = grid.collect();
+    (out, rest)
+}
+
+/// The alignment that all cells of a column agree on.
+fn common_align(rows: &[Vec<Cell>], column: usize) -> Align {
+    let mut cells = rows.iter().filter_map(|r| r.get(column)).filter(|c| c.colspan == 1);
+    let first = cells.next().and_then(|c| c.align);
+    first.filter(|a| cells.all(|c| c.align == Some(*a))).unwrap_or_default()
+}
+
+/// Columns that a table may have at most; what spans more is cut there.
+const MOST_COLUMNS: usize = 200;
+
+/// Gives every cell of an HTML table its place in a grid: each row gets as many cells as there are
+/// columns, those that another cell covers among them. Cells of the head end with it.
+fn in_grid(rows: Vec<Vec<(bool, Cell)>>, heads: usize) -> Vec<Vec<Cell>> {
+    let count = rows.len();
+    let mut grid: Vec<Vec<Option<Cell>>> = vec![Vec::new(); count];
+    for (r, row) in rows.into_iter().enumerate() {
+        let end = if r < heads { heads } else { count };
+        let mut c = 0;
+        for (head, mut cell) in row {
+            while grid[r].get(c).is_some_and(Option::is_some) {
+                c += 1;
+            }
+            if c >= MOST_COLUMNS {
+                break;
+            }
+            let free = grid[r].iter().skip(c).take_while(|s| s.is_none()).count();
+            let room = if c + free < grid[r].len() { free } else { MOST_COLUMNS - c };
+            let wide = usize::from(cell.colspan).min(room).max(1);
+            let high = usize::from(cell.rowspan).min(end - r).max(1);
+            (cell.colspan, cell.rowspan) = (wide as u16, high as u16);
+            cell.head = head && r >= heads;
+            for line in &mut grid[r..r + high] {
+                if line.len() < c + wide {
+                    line.resize_with(c + wide, || None);
+                }
+                line[c..c + wide].fill_with(|| Some(Cell { colspan: 0, ..Cell::default() }));
+            }
+            grid[r][c] = Some(cell);
+            c += wide;
+        }
+    }
+    let columns = grid.iter().map(Vec::len).max().unwrap_or(0);
+    let whole = |mut row: Vec<Option<Cell>>| -> Vec<Cell> {
+        row.resize_with(columns, || None);
+        row.into_iter().map(Option::unwrap_or_default).collect()
+    };
+    grid.into_iter().map(whole).collect()
+}
+
+/// A cell as its tag says it.
+pub(super) fn cell(tag: &Tag, content: Vec<Inline>, span: Span) -> Cell {
+    let number = |key: &str| tag.get(key).and_then(|v| v.trim().parse::<u16>().ok());
+    let style = tag.get("style").unwrap_or_default().replace(' ', "");
+    let named = |side: &str| {
+        tag.get("align").is_some_and(|a| a.eq_ignore_ascii_case(side))
+            || style.contains(&format!("text-align:{side}"))
+    };
+    let align = [("left", Align::Left), ("center", Align::Center), ("right", Align::Right)];
+    Cell {
+        content,
+        colspan: number("colspan").unwrap_or(1).max(1),
+        // 0 stands for all rows to the end (HTML, 4.9.11).
+        rowspan: number("rowspan").map_or(1, |n| if n == 0 { u16::MAX } else { n }),
+        align: align.into_iter().find(|(side, _)| named(side)).map(|(_, a)| a),
+        span,
+        ..Cell::default()
+    }
+}

@@ -1,0 +1,382 @@
+//! Paragraphs and words that mean something in another dialect.
+
+use super::super::inline::{NODE, Run};
+use super::super::parse::Parser;
+use super::tell;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Span;
+use std::ops::Range;
+
+/// What a paragraph is in another dialect: the code of the message, what it is and what to write.
+struct Foreign {
+    code: &'static str,
+    what: String,
+    help: String,
+}
+
+impl Foreign {
+    fn new(what: impl Into<String>, help: impl Into<String>) -> Option<Foreign> {
+        Some(Foreign { code: "other-dialect", what: what.into(), help: help.into() })
+    }
+}
+
+/// Longest line that looks like a term, in bytes.
+const MAX_TERM: usize = 50;
+
+impl Parser<'_> {
+    /// Tells of a paragraph or `heading` whose first words are a construct of another dialect.
+    /// Whether it is one.
+    pub(super) fn foreign_words(&mut self, run: &Run, heading: bool) -> bool {
+        let flat = run.flat.trim_end();
+        if flat.is_empty() || run.literal(0) {
+            return false;
+        }
+        let list = self.lettered_paragraph(flat);
+        let found = if heading { foreign_heading(flat) } else { foreign(flat).or(list) };
+        let Some(found) = found else { return false };
+        self.bad_fences += usize::from(found.code == "bad-fence");
+        let first = flat.find('\n').unwrap_or(flat.len());
+        let span = self.text.span(run.raw(0), run.raw(first.max(1) - 1) + 1);
+        let text = format!("{}; here it is text", found.what);
+        tell(&mut self.diags, found.code, span, text, &found.help);
+        true
+    }
+
+    /// A paragraph `b. words` behind another `a. words`.
+    fn lettered_paragraph(&mut self, flat: &str) -> Option<Foreign> {
+        let mark = list_letter(flat.lines().next()?);
+        let before = std::mem::replace(&mut self.letter, mark);
+        let both = before.zip(self.letter.as_ref());
+        both.is_some_and(|(first, second)| follows(&first, second)).then(foreign_list).flatten()
+    }
+
+    /// Tells of `: words` below nothing, or below more than one short line: no term has two lines.
+    pub(super) fn stray_definition(&mut self, run: &Run) {
+        let flat = &run.flat;
+        let at = match flat.starts_with(": ") {
+            true => Some(0),
+            false => flat.find("\n: ").map(|at| at + 1),
+        };
+        let Some(at) = at.filter(|at| !run.literal(*at)) else { return };
+        if flat[..at].lines().any(|line| line.len() > MAX_TERM) {
+            return;
+        }
+        let end = at + flat[at..].find('\n').unwrap_or(flat.len() - at);
+        let span = self.text.span(run.raw(at), run.raw(end - 1) + 1);
+        let text = match at {
+            0 => "neither a term nor a table stands before this `:`; it is set as text",
+            _ => "this `:` explains no term, for more than one line stands before it",
+        };
+        let (text, help) = (
+            text.to_owned(),
+            "write each term on a line of its own, with its `: ` line below and an empty line \
+             before",
+        );
+        tell(&mut self.diags, "stray-definition", span, text, help);
+    }
+
+    /// Tells of marks in the words of a paragraph, heading or cell that have no meaning here; of few
+    /// of them where the whole is `foreign` and told.
+    pub(in super::super) fn strange_words(&mut self, run: &Run, foreign: bool) {
+        if self.dialect.mdbook {
+            return;
+        }
+        self.open_formula(run);
+        let bytes = run.flat.as_bytes();
+        let mut told = Diagnostics::new();
+        for (at, b) in bytes.iter().enumerate() {
+            let found = match b {
+                b'\\' if !foreign && !run.literal(at) => tex_in_line(&run.flat, at),
+                b':' if !foreign && !run.literal(at) => emoji(&run.flat, at),
+                b'@' if run.flat[at..].starts_with("@ref(") => bookdown(&run.flat, at),
+                _ => None,
+            };
+            if let Some((range, code, text, help)) = found {
+                let end = run.raw(range.end - 1) + 1;
+                let span = self.text.span(run.raw(range.start), end);
+                told.push(Diagnostic::warning(code, span, text).help(help));
+            }
+        }
+        self.diags.extend(told);
+        self.block_name(run);
+    }
+
+    /// `$$` that nothing closes in its paragraph. The next one may stand in a later paragraph; it
+    /// is not told again.
+    fn open_formula(&mut self, run: &Run) {
+        let mut marks = run.flat.match_indices("$$").filter(|(at, _)| !run.literal(*at));
+        let Some((at, _)) = marks.next() else { return };
+        if marks.count() % 2 == 1 || std::mem::take(&mut self.formula_open) {
+            return;
+        }
+        self.formula_open = true;
+        let span = self.text.span(run.raw(at), run.raw(at + 1) + 1);
+        let text = "nothing closes this `$$` in its paragraph; it is set as text".to_owned();
+        let help = "end the formula with `$$`, and leave no empty line in it; `\\$\\$` is text";
+        tell(&mut self.diags, "open-formula", span, text, help);
+    }
+
+    /// `![words|300](file)` of Obsidian.
+    pub(in super::super) fn width_in_words(&mut self, words: &str, span: Span) {
+        let Some((_, size)) = words.rsplit_once('|').filter(|_| !self.dialect.mdbook) else {
+            return;
+        };
+        let (width, height) = size.split_once('x').unwrap_or((size, "0"));
+        let number =
+            |s: &str| !s.is_empty() && s.len() < 6 && s.bytes().all(|b| b.is_ascii_digit());
+        if number(width) && number(height) {
+            let text = format!("`|{size}` is a picture's width in Obsidian; here it is text");
+            let help = format!("write `![words](file){{width={width}px}}`");
+            tell(&mut self.diags, "other-dialect", span, text, &help);
+        }
+    }
+
+    /// Obsidian's name of a block: `^name` behind its last word.
+    fn block_name(&mut self, run: &Run) {
+        let flat = run.flat.trim_end();
+        let Some(at) = flat.rfind([' ', '\n']).map(|at| at + 1) else { return };
+        let Some(name) = flat[at..].strip_prefix('^').filter(|_| !run.literal(at)) else { return };
+        let ok = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        if name.is_empty() || !name.chars().all(ok) {
+            return;
+        }
+        let span = self.text.span(run.raw(at), run.raw(flat.len() - 1) + 1);
+        let text = format!("`^{name}` is a block's name in Obsidian; here it is text");
+        let help = format!("name a place with `[words]{{#{name}}}`, or take it out");
+        tell(&mut self.diags, "other-dialect", span, text, &help);
+    }
+}
+
+/// What the paragraph is in another dialect.
+fn foreign(flat: &str) -> Option<Foreign> {
+    let line = flat.lines().next().unwrap_or_default().trim_end();
+    match flat.as_bytes()[0] {
+        b'!' | b'?' => admonition(line),
+        b'=' => headed(line),
+        b':' => fence(line),
+        b'+' if grid_rule(line) => Foreign::new(
+            "this is a grid table of pandoc",
+            "write rows between bars, `| a | b |` with `|---|---|` below the head, or a `<table>`; \
+             `pandoc -t gfm` does it",
+        ),
+        b'(' if line.starts_with("(@") => {
+            Foreign::new("`(@)` numbers an example in pandoc", "write a list, `1.`, or a label")
+        }
+        b'[' if line.starts_with("[source") || line.starts_with("[NOTE]") => Foreign::new(
+            format!("`{line}` is AsciiDoc"),
+            "code stands between lines of three backticks, \
+                          a note is `> [!NOTE]`",
+        ),
+        b'.' if line.starts_with(".. ") && line.contains("::") => Foreign::new(
+            format!("`{line}` is a directive of reStructuredText"),
+            "write a note as `> [!NOTE]`, a picture as `![caption](file)`, code between three \
+             backticks",
+        ),
+        b'*' if line.starts_with("*[") && line.contains("]: ") => Foreign::new(
+            "this explains an abbreviation in other dialects",
+            "take the line out; `<abbr title=\"...\">` explains one where it stands",
+        ),
+        b'-' if line.starts_with("--8<--") => {
+            Foreign::new("`--8<--` includes a file in MkDocs", "write `{{#include file}}`")
+        }
+        b'A' | b'B' | b'D' | b'E' | b'I' | b'Q' | b'T' | b'W' | b'X'
+            if line.get(1..3) == Some("> ") =>
+        {
+            Foreign::new(
+                format!("`{}` is a blurb of Markua", &line[..2]),
+                "write `> [!NOTE] Title`",
+            )
+        }
+        b'a' | b'i' | b'A' | b'I' | b'#' | b'(' if lettered(flat) => foreign_list(),
+        _ => macro_of_asciidoc(line),
+    }
+}
+
+/// `!!! note "Title"` and `??? note` of MkDocs.
+fn admonition(line: &str) -> Option<Foreign> {
+    let mark = line.get(..3).filter(|m| matches!(*m, "!!!" | "???"))?;
+    let rest = line[3..].trim_start_matches('+').trim();
+    let (name, title) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let title = title.trim();
+    let named = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let titled = title.is_empty() || title.starts_with('"') || title.starts_with("inline");
+    if !named || !titled || !line[3..].starts_with([' ', '+']) {
+        return None;
+    }
+    let title = title.trim_start_matches("inline").trim_start_matches(" end").trim();
+    let title = title.trim_matches('"');
+    let gap = if title.is_empty() { "" } else { " " };
+    Foreign::new(
+        format!("`{mark} {name}` begins an admonition of MkDocs"),
+        format!(
+            "write `> [!{}]{gap}{title}` and `> ` before each line of it, not indented",
+            name.to_uppercase()
+        ),
+    )
+}
+
+/// `=== "Tab"` of MkDocs and `== Title` of AsciiDoc.
+fn headed(line: &str) -> Option<Foreign> {
+    let marks = line.bytes().take_while(|b| *b == b'=').count();
+    let rest = line[marks..].strip_prefix(' ')?;
+    if marks == 3 && rest.starts_with('"') {
+        let help = "write a heading, or a term with `: ` before its explanation";
+        return Foreign::new("`===` begins a tab of MkDocs", help);
+    }
+    let words = marks <= 6 && rest.starts_with(|c: char| c.is_uppercase()) && !rest.contains('=');
+    if !words {
+        return None;
+    }
+    let help = format!("write `{} {rest}`", "#".repeat(marks));
+    Foreign::new("`=` begins a heading of AsciiDoc", help)
+}
+
+/// `:::` with words that are neither a name nor attributes.
+fn fence(line: &str) -> Option<Foreign> {
+    let colons = line.bytes().take_while(|b| *b == b':').count();
+    let words = line[colons..].trim();
+    if colons < 3 || words.is_empty() {
+        return None;
+    }
+    let end = words.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(words.len());
+    let (name, title) = words.split_at(end);
+    let title = title.trim().trim_matches(['[', ']', '"', '{', '}']);
+    let help = match name.is_empty() {
+        true => "write `::: name` or `::: {.name #id key=\"value\"}`".to_owned(),
+        false => format!("write `::: {{.callout-{name} title=\"{title}\"}}`, or `::: {name}`"),
+    };
+    Some(Foreign {
+        code: "bad-fence",
+        what: "a `:::` line has one name, or attributes in braces".to_owned(),
+        help,
+    })
+}
+
+/// `+----+----+`.
+fn grid_rule(line: &str) -> bool {
+    line.len() > 4
+        && line.starts_with("+-")
+        && line.ends_with('+')
+        && line.bytes().all(|b| matches!(b, b'+' | b'-' | b'=' | b':'))
+}
+
+/// `image::file[words]` and `include::file[]`.
+fn macro_of_asciidoc(line: &str) -> Option<Foreign> {
+    let (name, rest) = line.split_once("::")?;
+    let fits = rest.ends_with(']') && rest.contains('[') && !rest.starts_with(char::is_whitespace);
+    let help = match name {
+        "image" => "write `![caption](file)`",
+        "include" => "write `{{#include file}}`",
+        _ => return None,
+    };
+    if !fits {
+        return None;
+    }
+    Foreign::new(format!("`{name}::` is a macro of AsciiDoc"), help)
+}
+
+fn foreign_list() -> Option<Foreign> {
+    Foreign::new(
+        "a list with letters, roman numerals or numbers in brackets is pandoc's",
+        "write `1.` before its items; or end each line but the last with `\\`",
+    )
+}
+
+/// Headings of bookdown's parts, and what the lines of hyphens and equals signs of AsciiDoc make of
+/// the line above them.
+fn foreign_heading(flat: &str) -> Option<Foreign> {
+    if flat.starts_with("(PART") || flat.starts_with("(APPENDIX)") {
+        let help = "the manifest says it: `{ part = \"...\", chapters = [...] }`";
+        return Foreign::new("this begins a part in bookdown", help);
+    }
+    let names =
+        ["[source", "[NOTE", "[TIP", "[IMPORTANT", "[WARNING", "[CAUTION", "[quote", "[verse"];
+    let block = flat.ends_with(']') && names.iter().any(|n| flat.starts_with(n));
+    let help = "code stands between lines of three backticks, a note is `> [!NOTE]`";
+    if block { Foreign::new("this begins a block of AsciiDoc", help) } else { None }
+}
+
+/// Whether the first two lines begin as `a.` and `b.`, `i)` and `ii)` or `#.` and `#.` do.
+fn lettered(flat: &str) -> bool {
+    let mut lines = flat.lines();
+    let (first, second) = (lines.next().and_then(list_letter), lines.next().and_then(list_letter));
+    first.zip(second).is_some_and(|(a, b)| follows(&a, &b))
+}
+
+/// Whether the second mark of a list comes behind the first.
+fn follows(first: &(String, char), second: &(String, char)) -> bool {
+    let pairs =
+        [("a", "b"), ("A", "B"), ("i", "ii"), ("I", "II"), ("#", "#"), ("(1", "(2"), ("(a", "(b")];
+    first.1 == second.1 && pairs.contains(&(first.0.as_str(), second.0.as_str()))
+}
+
+/// The letter, numeral or `#` of a list that a line begins with, and what stands behind it.
+fn list_letter(line: &str) -> Option<(String, char)> {
+    let end = line.find(['.', ')']).filter(|e| (1..=4).contains(e))?;
+    let mark = line[end..].chars().next()?;
+    let fits = line[end + 1..].starts_with(' ');
+    fits.then(|| (line[..end].to_owned(), mark))
+}
+
+/// What is told of words in a line: where, its code, what it is and what to do.
+type Told = (Range<usize>, &'static str, String, String);
+
+/// `\name{..}` in a line.
+fn tex_in_line(flat: &str, at: usize) -> Option<Told> {
+    let before = flat[..at].chars().next_back();
+    let rest = &flat[at + 1..];
+    let len = rest.bytes().take(40).take_while(u8::is_ascii_alphabetic).count();
+    // A paragraph of one command is told as a whole.
+    let glued = |c: char| c.is_alphanumeric() || matches!(c, ':' | '\\' | '/');
+    if len < 2
+        || at == 0
+        || &rest[..len] == "end"
+        || !rest[len..].starts_with('{')
+        || before.is_some_and(glued)
+    {
+        return None;
+    }
+    let name = &rest[..len];
+    let help = match name {
+        "textbf" | "emph" | "textit" => "write `*words*` or `**words**`",
+        "textsc" => "write `[words]{.smallcaps}`",
+        "footnote" => "write `^[words]`",
+        "cite" | "citep" | "citet" => "write the source out, in a note `^[...]`",
+        "ref" | "autoref" | "cref" | "eqref" => "write `@fig-x`, `@tbl-x`, `@sec-x` or `@eq-x`",
+        "index" => "Recto makes no index yet; take it out",
+        "label" => "a heading or picture takes its label in braces, `{#sec-x}`",
+        _ => "formulas stand between `$`; leave other commands out",
+    };
+    let text = format!("`\\{name}` is a command of TeX; here it is text");
+    Some((at..at + 1 + len, "raw-tex", text, help.to_owned()))
+}
+
+/// `:name:` of an emoji.
+fn emoji(flat: &str, at: usize) -> Option<Told> {
+    let edge = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "().,!?".contains(c));
+    let rest = &flat[at + 1..];
+    let len = rest.bytes().take(40).position(|b| b == b':')?;
+    let name = &rest[..len];
+    let ok =
+        |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'+');
+    let named = name.len() > 1 && name.starts_with(|c: char| c.is_ascii_lowercase());
+    let alone = edge(flat[..at].chars().next_back()) && edge(rest[len + 1..].chars().next());
+    if !named || !alone || !name.bytes().all(ok) {
+        return None;
+    }
+    let text = format!("`:{name}:` is the name of an emoji or icon; here it is text");
+    Some((at..at + len + 2, "other-dialect", text, "write the character itself".to_owned()))
+}
+
+/// `\@ref(fig:name)` of bookdown.
+fn bookdown(flat: &str, at: usize) -> Option<Told> {
+    let rest = &flat[at + 5..];
+    let len = rest.bytes().take(200).position(|b| b == b')')?;
+    let name = rest[..len].replace([':', char::from(NODE)], "-").replace("tab-", "tbl-");
+    let text = format!("`\\@ref({})` is a reference of bookdown; here it is text", &rest[..len]);
+    let help = match super::is_label(&name) {
+        true => format!("write `@{name}`, and `{{#{name}}}` behind what it names"),
+        false => format!("write `@sec-{name}`, and `{{#sec-{name}}}` behind the heading"),
+    };
+    Some((at..at + 6 + len, "other-dialect", text, help))
+}
