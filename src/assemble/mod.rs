@@ -9,6 +9,7 @@ pub mod direction;
 mod divisions;
 mod headings;
 mod images;
+pub mod jpeg;
 mod languages;
 mod links;
 mod numbers;
@@ -16,6 +17,7 @@ mod punctuation;
 mod refs;
 pub mod solid;
 mod ties;
+mod upright;
 mod words;
 
 pub use numbers::roman;

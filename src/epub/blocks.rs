@@ -477,9 +477,8 @@ impl Writer<'_> {
 
     fn html(&mut self, raw: &str, attr: &Attr, span: Span) {
         let cleaned = clean::html(raw);
-        if !cleaned.dropped.is_empty() {
-            let names = cleaned.dropped.iter().map(|d| format!("`<{d}>`")).collect::<Vec<_>>();
-            let text = format!("HTML that an e-book can't hold is left out: {}", names.join(", "));
+        if let Some(losses) = cleaned.losses() {
+            let text = format!("HTML that an e-book can't hold is left out: {losses}");
             self.warn("html", span, text);
         }
         if cleaned.xml.trim().is_empty() && attr.is_empty() {

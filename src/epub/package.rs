@@ -1,6 +1,7 @@
 //! The package document: epub-builder's list of files and reading order, with metadata and
 //! properties of EPUB 3.3 around it.
 
+use super::pictures::is_animated;
 use super::plan::{tidy, title_of};
 use super::xml;
 use crate::assemble::direction::is_rtl;
@@ -320,7 +321,7 @@ pub(super) fn unfounded(book: &Book, claims: &Claims) -> Option<Diagnostic> {
         (false, _) => {
             "not every picture has a description (`recto check` names those that lack one)"
         }
-        (true, true) => "a picture may be animated, which readers must be able to stop",
+        (true, true) => "a picture is animated, which readers must be able to stop",
     };
     let what = format!("the EPUB does not say that {by} has found it accessible: {why}");
     let help = "mend that, or take `certified-by` out of [epub]";
@@ -333,7 +334,7 @@ struct Pictures {
     images: bool,
     /// Each has a description or is decorative.
     described: bool,
-    /// Some may move.
+    /// Some move.
     moving: bool,
 }
 
@@ -343,7 +344,7 @@ fn pictures(book: &Book) -> Pictures {
         images = true;
         described &= image.decorative || !image.alt.trim().is_empty();
         let file = image.resource.and_then(|r| book.images.get(r as usize));
-        moving |= file.is_some_and(|f| f.media == "image/gif");
+        moving |= file.is_some_and(is_animated);
     };
     for c in &book.chapters {
         let notes = c.notes.iter().map(|n| n.blocks.as_slice());
@@ -411,7 +412,7 @@ fn accessibility(book: &Book, claims: &Claims) -> Vec<String> {
         ));
     }
     out.extend(features.into_iter().map(|f| meta("accessibilityFeature", f)));
-    // Whether an animation flashes is not known from the file's type.
+    // Whether an animation flashes is not known.
     out.push(meta("accessibilityHazard", if moving { "unknown" } else { "none" }));
     let mut summary = String::from(
         "The text reflows and follows the reader's settings; headings, contents, landmarks and \
