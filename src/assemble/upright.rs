@@ -12,8 +12,7 @@ const QUALITY: u8 = 95;
 /// The picture turned as its EXIF data say; `None` if it is upright, or can't be read.
 pub(super) fn turned(data: &[u8], media: &str) -> Option<Vec<u8>> {
     // Most pictures say nothing, and are not decoded.
-    let marks: [&[u8]; 3] = [b"Exif\0\0", b"eXIf", b"EXIF"];
-    if media == "image/gif" || !marks.iter().any(|m| data.windows(m.len()).any(|w| w == *m)) {
+    if !has_exif(data, media) {
         return None;
     }
     let mut decoder = ImageReader::new(Cursor::new(data)).with_guessed_format().ok()?;
@@ -42,6 +41,38 @@ pub(super) fn turned(data: &[u8], media: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// Whether a file has EXIF data.
+fn has_exif(data: &[u8], media: &str) -> bool {
+    match media {
+        // A segment of 64 kB at most, before all others but one.
+        "image/jpeg" => data[..data.len().min(1 << 17)].windows(6).any(|w| w == b"Exif\0\0"),
+        "image/png" => chunk(data, 8, |head| {
+            let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]);
+            (&head[4..] == b"eXIf", u64::from(length) + 12)
+        }),
+        "image/webp" => chunk(data, 12, |head| {
+            let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]);
+            (&head[..4] == b"EXIF", u64::from(length).next_multiple_of(2) + 8)
+        }),
+        _ => false,
+    }
+}
+
+/// Whether there is a chunk for which `look`, which gets its eight bytes of head, says so; it tells
+/// its whole length too.
+fn chunk(data: &[u8], from: usize, look: impl Fn(&[u8]) -> (bool, u64)) -> bool {
+    let mut at = from as u64;
+    while let Some(head) = usize::try_from(at).ok().and_then(|at| data.get(at..at.checked_add(8)?))
+    {
+        let (found, length) = look(head);
+        if found {
+            return true;
+        }
+        at += length;
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +94,8 @@ mod tests {
         assert_eq!((size.width, size.height), (20, 30));
         assert!(turned(&up, "image/jpeg").is_none(), "it says nothing of its side any more");
         assert!(turned(b"Exif\0\0 and nothing else", "image/jpeg").is_none());
+        assert!(has_exif(b"\x89PNG\r\n\x1a\n\0\0\0\x01IDAT_0000\0\0\0\0eXIf", "image/png"));
+        assert!(has_exif(b"RIFF....WEBPVP8L\x01\0\0\0_.EXIF\0\0\0\0", "image/webp"));
+        assert!(!has_exif(b"RIFF....WEBPVP8L\xff\xff\xff\xffEXIF", "image/webp"));
     }
 }

@@ -27,6 +27,7 @@ mod plan;
 mod reader_words;
 #[cfg(test)]
 mod sample;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod xml;

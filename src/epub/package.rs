@@ -3,7 +3,7 @@
 
 use super::pictures::is_animated;
 use super::plan::{tidy, title_of};
-use super::xml;
+use super::{summary, xml};
 use crate::assemble::direction::is_rtl;
 use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
@@ -49,6 +49,9 @@ impl Package {
         out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         out.push_str("<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\"");
         out.push_str(&format!(" unique-identifier=\"pub-id\" xml:lang=\"{}\"", self.lang));
+        if is_rtl(&self.lang) {
+            out.push_str(" dir=\"rtl\"");
+        }
         if self.own_fonts {
             // Without this Apple Books takes no fonts of the book's (Apple Books Asset Guide).
             out.push_str(&format!(" prefix=\"ibooks: {IBOOKS}\">\n"));
@@ -291,7 +294,7 @@ pub(super) fn metadata(book: &Book, lang: &str, claims: &Claims) -> String {
             put(refine("series", "group-position", "", number));
         }
     }
-    for line in accessibility(book, claims) {
+    for line in accessibility(book, lang, claims) {
         put(line);
     }
     put("<meta name=\"cover\" content=\"cover-image\"/>".into());
@@ -367,7 +370,7 @@ fn pictures(book: &Book) -> Pictures {
 }
 
 /// schema.org metadata after EPUB Accessibility 1.1, from what the book really holds.
-fn accessibility(book: &Book, claims: &Claims) -> Vec<String> {
+fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
     let Pictures { images, described, moving } = pictures(book);
     let Claims { math: has_math, paged, certified_by } = *claims;
     let meta =
@@ -414,20 +417,17 @@ fn accessibility(book: &Book, claims: &Claims) -> Vec<String> {
     out.extend(features.into_iter().map(|f| meta("accessibilityFeature", f)));
     // Whether an animation flashes is not known.
     out.push(meta("accessibilityHazard", if moving { "unknown" } else { "none" }));
-    let mut summary = String::from(
-        "The text reflows and follows the reader's settings; headings, contents, landmarks and \
-         links structure it, and notes are linked both ways.",
-    );
-    if images && described {
-        summary.push_str(" Pictures have descriptions in words.");
-    } else if images {
-        summary.push_str(" Some pictures have no description.");
-    }
-    if has_math {
-        summary.push_str(" Formulas are MathML.");
-    }
+    let facts = summary::Facts {
+        notes: book.chapters.iter().any(|c| !c.notes.is_empty()),
+        pictures: images.then_some(described),
+        math: has_math,
+        paged,
+    };
+    let (text, said_in) = summary::of(&book.meta, lang, facts);
+    let dir = if is_rtl(said_in) == is_rtl(lang) { "" } else { " dir=\"ltr\"" };
     out.push(format!(
-        "<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\">{summary}</meta>"
+        "<meta property=\"schema:accessibilitySummary\" xml:lang=\"{said_in}\"{dir}>{}</meta>",
+        xml::text(&tidy(&text))
     ));
     out
 }
