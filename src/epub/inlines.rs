@@ -221,8 +221,11 @@ impl Writer<'_> {
             xml::push_attr(&mut tag, &super::plan::tidy(&image.alt));
             tag.push('"');
         }
-        if !class.is_empty() {
-            tag.push_str(&format!(" class=\"{class}\""));
+        // On a dark ground the black lines of a drawing would vanish.
+        let clear = if super::pictures::is_clear(resource) { "clear" } else { "" };
+        let classes = xml::classes([class, clear]);
+        if !classes.is_empty() {
+            tag.push_str(&format!(" class=\"{classes}\""));
         }
         if let Some(title) = image.title.as_deref().filter(|t| !t.trim().is_empty()) {
             tag.push_str(&format!(" title=\"{}\"", xml::attr(title)));

@@ -10,6 +10,7 @@ mod archive;
 mod blocks;
 mod clean;
 mod cover;
+mod cuts;
 mod documents;
 mod font_subset;
 mod fonts;

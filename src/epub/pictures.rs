@@ -106,6 +106,19 @@ fn ready(image: &ImageResource, rules: &Rules) -> Option<ImageResource> {
     Some(ImageResource { data: Arc::new(data), media: media.into(), ..image.clone() })
 }
 
+/// Whether the page may be seen through a picture.
+pub(super) fn is_clear(image: &ImageResource) -> bool {
+    match image.media.as_str() {
+        "image/svg+xml" | "image/gif" => true,
+        "image/jpeg" => false,
+        _ => image::ImageReader::new(Cursor::new(image.data.as_slice()))
+            .with_guessed_format()
+            .ok()
+            .and_then(|reader| reader.into_decoder().ok())
+            .is_some_and(|decoder| decoder.color_type().has_alpha()),
+    }
+}
+
 /// Whether a picture moves.
 pub(super) fn is_animated(image: &ImageResource) -> bool {
     let data = Cursor::new(image.data.as_slice());
