@@ -98,6 +98,81 @@ fn a_long_chapter_is_several_files_and_links_follow() {
     ace(&epub);
 }
 
+/// One list, table, listing, division or paragraph, or all notes together, longer than a file may
+/// be: each goes on in the next file.
+#[test]
+fn what_is_longer_than_a_file_goes_on_in_the_next() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let words = "A sentence of some words, as they come, one after the other. ".repeat(5);
+    let lines = |count: usize, line: &dyn Fn(usize) -> String| -> String {
+        (1..=count).map(line).collect()
+    };
+    let chapters = [
+        (
+            "list",
+            lines(1100, &|n| format!("{n}. {words}[]{{#item-{n}}}\n\n   - {n}\n"))
+                + "\nSee [it](#item-900).\n",
+        ),
+        (
+            "table",
+            lines(1, &|_| "| Number | Words |\n|--:|---|\n".into())
+                + &lines(1200, &|n| format!("| {n} | {words} |\n")),
+        ),
+        (
+            "code",
+            "```rust {.numberLines startFrom=5}\n".to_string()
+                + &lines(4000, &|n| format!("let x{n} = {n}; // {n}\n"))
+                + "```\n",
+        ),
+        (
+            "division",
+            "::: {.letter}\n".to_string() + &lines(1100, &|_| format!("{words}\n\n")) + ":::\n",
+        ),
+        ("paragraph", lines(1100, &|_| format!("{words}\n"))),
+        ("notes", lines(900, &|n| format!("Words[^n{n}].\n\n[^n{n}]: {words}\n\n"))),
+    ];
+    let mut list = Vec::new();
+    for (name, text) in chapters {
+        std::fs::write(dir.path().join(format!("{name}.md")), format!("# One\n\n{text}"))
+            .expect("written");
+        list.push(format!("\"{name}.md\""));
+    }
+    let manifest = format!(
+        "[book]\ntitle = \"Long\"\nauthors = [\"A\"]\nlanguage = \"en\"\n[chapters]\n\
+         main = [{}]\n[epub]\npage-list = false\n",
+        list.join(", ")
+    );
+    std::fs::write(dir.path().join("recto.toml"), &manifest).expect("written");
+    let epub = build_there(dir.path());
+    epubcheck(&epub);
+    for (name, data) in files(&epub).iter().filter(|f| f.0.ends_with("xhtml")) {
+        assert!(data.len() < 300_000, "{name} has {} bytes", data.len());
+    }
+    let second = |name: &str| part(&epub, &format!("text/{name}_2.xhtml"));
+    let list = second("list");
+    let from = list.split("<ol start=\"").nth(1).and_then(|l| l.split_once('"')).expect("a list").0;
+    assert!(list.contains(&format!("id=\"item-{from}\"")), "it counts on from {from}");
+    assert!(list.contains("href=\"list.xhtml#item-900\"") || list.contains("href=\"#item-900\""));
+    let table = second("table");
+    assert!(
+        table.contains("<thead>\n<tr><th scope=\"col\" class=\"right\">Number"),
+        "its head again"
+    );
+    let code = second("code");
+    let counted = code.split("counter-reset: line ").nth(1).and_then(|c| c.split_once('"'));
+    let counted: usize = counted.expect("a number").0.parse().expect("a number");
+    assert!(code.contains(&format!(" x{} = ", counted - 3)), "line {counted} is before");
+    assert!(second("division").contains("<div class=\"letter\">\n<p>A sentence"));
+    assert!(second("paragraph").contains("aria-label=\"One\">\n<p>"));
+    assert!(part(&epub, "text/notes_3.xhtml").contains("<ol start="));
+    std::fs::write(dir.path().join("recto.toml"), manifest + "notes = \"book\"\n")
+        .expect("written");
+    let epub = build_there(dir.path());
+    epubcheck(&epub);
+    assert!(part(&epub, "text/notes.xhtml").contains("href=\"notes-2_2.xhtml#_notes-note-n900\""));
+    assert!(part(&epub, "text/notes-2_2.xhtml").contains("href=\"notes.xhtml#_notes-mark-n900\""));
+}
+
 /// Readers' notes hang on names of files and on ids: what is added leaves the others theirs.
 #[test]
 fn names_and_ids_stay_when_a_book_grows() {
@@ -142,6 +217,38 @@ fn an_epub_for_a_shop_is_made_as_it_wants_it() {
         // Apple Books shows a note that is an aside at its mark only.
         assert_eq!(notes.contains("<aside id=\"_note-"), shop == "apple", "{shop}: {notes}");
     }
+}
+
+#[test]
+fn a_command_makes_the_epubs_of_shops() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path().join("book");
+    copy(&small_book("markup"), &book);
+    let files = |args: &[&str]| {
+        let _ = std::fs::remove_dir_all(book.join("out"));
+        let out = run(&book, &[&["build", "-o", "out"], args].concat());
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let names = std::fs::read_dir(book.join("out")).expect("a folder").flatten();
+        let mut names: Vec<_> =
+            names.map(|f| f.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        (names, String::from_utf8_lossy(&out.stderr).into_owned())
+    };
+    let (names, said) = files(&["--for", "apple", "--for", "kobo"]);
+    assert_eq!(names, ["markup-of-all-kinds-apple.epub", "markup-of-all-kinds-kobo.epub"]);
+    assert!(said.contains("the EPUB has no ISBN; Kobo asks for one"), "{said}");
+    let notes = |shop: &str| {
+        let epub = book.join(format!("out/markup-of-all-kinds-{shop}.epub"));
+        epubcheck(&epub);
+        part(&epub, "text/spans.xhtml").contains("<aside id=\"_note-")
+    };
+    assert!(notes("apple") && !notes("kobo"));
+    let (names, _) = files(&["--epub", "--for", "kindle"]);
+    assert_eq!(names, ["markup-of-all-kinds-kindle.epub", "markup-of-all-kinds.epub"]);
+    let (names, _) = files(&["--for", "kindle", "--for", "screen"]);
+    assert_eq!(names, ["markup-of-all-kinds-kindle.epub", "markup-of-all-kinds.pdf"]);
+    let out = run(&book, &["build", "--for", "kindel"]);
+    assert!(String::from_utf8_lossy(&out.stderr).contains("did you mean `kindle`?"));
 }
 
 #[test]
@@ -226,7 +333,7 @@ fn markup_of_all_kinds_is_accepted() {
     ace(&epub);
     let page = part(&epub, "text/html.xhtml");
     for wanted in [
-        "<ruby>字<rp>(</rp><rt>zì</rt><rp>)</rp></ruby>",
+        "<ruby>字<rt>zì</rt></ruby>",
         "<abbr title=\"World Wide Web\">WWW</abbr>",
         "<svg xmlns=\"http://www.w3.org/2000/svg\"",
         "<mfrac><mn>1</mn><mn>2</mn></mfrac>",

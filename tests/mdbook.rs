@@ -82,7 +82,7 @@ fn what_mdbook_builds_is_built_as_mdbook_has_it() {
         "<strong>bold</strong>",
         "<q>\u{201c}so\u{201d}</q>",
         "<abbr title=\"Long Form\">LF</abbr>",
-        "<ruby>base<rp>(</rp><rt>read</rt><rp>)</rp></ruby>",
+        "<ruby>base<rt>read</rt></ruby>",
         "deep.xhtml#two\">deep</a>",
         "<p>FOLLOWING words.</p>",
         "<p class=\"right\">",

@@ -1,7 +1,7 @@
 //! Pictures: found inside the project, recognised by their content, each loaded once.
 
-use super::for_chapter_blocks;
 use super::links::decode;
+use super::{for_chapter_blocks, upright};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::Project;
 use crate::model::{self, BlockKind, Book, Image, ImageResource, InlineKind};
@@ -169,7 +169,7 @@ impl Loader<'_> {
                 return None;
             }
         };
-        let Some((media, width, height)) = probe(&data) else {
+        let Some((media, mut width, mut height)) = probe(&data) else {
             self.warn(
                 "image-format",
                 span,
@@ -189,6 +189,11 @@ impl Loader<'_> {
             let d = Diagnostic::warning("broken-image", span, text);
             self.diags.push(d.help("its description is set instead; copy or export it again"));
             return None;
+        }
+        let mut data = data;
+        if let Some(up) = upright::turned(&data, media) {
+            data = up;
+            (_, width, height) = probe(&data)?;
         }
         Some(ImageResource {
             path: path.to_string(),

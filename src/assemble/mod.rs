@@ -9,6 +9,7 @@ pub mod direction;
 mod divisions;
 mod headings;
 mod images;
+pub mod jpeg;
 mod labels;
 mod languages;
 mod links;
@@ -18,6 +19,7 @@ mod refs;
 pub mod solid;
 mod terms;
 mod ties;
+mod upright;
 mod words;
 
 pub use numbers::roman;

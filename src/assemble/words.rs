@@ -689,7 +689,7 @@ mod tests {
         assert_eq!(words(&meta).label(Kind::Chapter, "2", 2).as_deref(), Some("Lesson Two"));
         assert_eq!(words_in(&meta, "de").chapter, "Kapitel");
         // Every key that the manifest takes names a word, here or among those of the EPUB.
-        let epub = ["done", "to-do", "landmarks", "start", "print-pages"];
+        let epub = ["done", "to-do", "landmarks", "start", "print-pages", "accessibility-summary"];
         for key in crate::manifest::WORD_KEYS {
             assert!(words(&meta).slot(key).is_some() != epub.contains(&key), "{key}");
         }

@@ -1,6 +1,7 @@
 //! A shop's rules, held against the finished EPUB.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::epub::Epub;
 use crate::manifest::shop::Shop;
 use crate::model::{BlockKind, Book, Kind, place_of_picture};
 use crate::source::Span;
@@ -8,17 +9,17 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 /// Everything that the shop would refuse or show badly.
-pub fn preflight(book: &Book, epub: &[u8], shop: &Shop) -> Diagnostics {
+pub fn preflight(book: &Book, epub: &Epub, shop: &Shop) -> Diagnostics {
     let mut found = Diagnostics::new();
     let mut push = |code, span, what: String, help: &str, source: &str| {
         let d = Diagnostic::warning(code, span, what);
         found.push(d.help(format!("{help} (rule: {source})")));
     };
-    let files = files(epub);
-    pictures(book, &files, shop, &mut push);
+    let files = files(&epub.bytes);
+    pictures(book, epub, &files, shop, &mut push);
     cover(book, shop, &mut push);
     contents(book, shop, &mut push);
-    size(epub, &files, shop, &mut push);
+    size(&epub.bytes, &files, shop, &mut push);
     if let Some(rule) = shop.identifier.as_ref().filter(|r| r.isbn && book.meta.isbn_epub.is_none())
     {
         let what = format!("the EPUB has no ISBN; {} asks for one", shop.name);
@@ -44,38 +45,52 @@ fn files(epub: &[u8]) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn pictures(book: &Book, files: &BTreeMap<String, Vec<u8>>, shop: &Shop, push: &mut Push) {
+/// Pictures as they are in the EPUB, where they may have been made smaller or packed otherwise.
+fn pictures(
+    book: &Book,
+    epub: &Epub,
+    files: &BTreeMap<String, Vec<u8>>,
+    shop: &Shop,
+    push: &mut Push,
+) {
     let Some(rule) = &shop.pictures else { return };
-    for (index, image) in book.images.iter().enumerate() {
-        if image.media == "image/svg+xml" {
-            continue;
-        }
-        // As it is in the EPUB, where it may have been made smaller.
-        let name = image.path.rsplit('/').next().unwrap_or(&image.path);
-        let stem = name.rsplit_once('.').map_or(name, |(s, _)| s);
-        let inside = files.iter().find(|(n, _)| {
-            n.contains("/images/") && n.rsplit('/').next().is_some_and(|n| n.starts_with(stem))
-        });
-        let data = inside.map_or(image.data.as_slice(), |(_, data)| data.as_slice());
-        let Ok(size) = imagesize::blob_size(data) else { continue };
+    for (index, (image, name)) in book.images.iter().zip(&epub.pictures).enumerate() {
+        let inside = name.as_ref().and_then(|n| Some((media(n), files.get(n)?)));
+        let Some((media, data)) = inside else { continue };
         let span = place_of_picture(book, index as u32);
+        let mut say = |what: String, help: &str| {
+            push("shop-picture", span, format!("`{}` {what}", image.path), help, &rule.source);
+        };
+        if rule.refused.contains(&media) {
+            let kind = media.trim_start_matches("image/");
+            let help = "save it as JPEG or PNG, or build with `--for`, which does so";
+            say(format!("is {kind}; {} does not take that", shop.name), help);
+        }
+        let Ok(size) = imagesize::blob_size(data) else { continue };
         let pixels = size.width as f32 * size.height as f32 / 1.0e6;
-        if let Some(most) = rule.megapixels.filter(|most| pixels > *most + 0.01) {
-            let what = format!(
-                "`{}` has {} million pixels; {} takes {most}",
-                image.path,
-                (pixels * 10.0).round() / 10.0,
-                shop.name
-            );
-            let help = "write `images = \"shops\"` under [epub], which makes it smaller";
-            push("shop-picture", span, what, help, &rule.source);
+        if let Some(most) = rule.megapixels.filter(|most| pixels > *most + 0.01)
+            && media != "image/svg+xml"
+        {
+            let pixels = (pixels * 10.0).round() / 10.0;
+            let help = "build with `--for`, or write `images = \"shops\"` under [epub]: it is \
+                        made smaller";
+            say(format!("has {pixels} million pixels; {} takes {most}", shop.name), help);
         }
         if rule.opaque && transparent(data) {
-            let what =
-                format!("`{}` is transparent; {} wants pictures opaque", image.path, shop.name);
-            push("shop-picture", span, what, "give it a ground", &rule.source);
+            let help = "give it a ground, or build with `--for`, which puts it on white";
+            say(format!("is transparent; {} wants pictures opaque", shop.name), help);
         }
     }
+}
+
+/// The media type of a picture in the EPUB, where endings are ours.
+fn media(name: &str) -> String {
+    let ending = match name.rsplit('.').next().unwrap_or_default() {
+        "jpg" => "jpeg",
+        "svg" => "svg+xml",
+        other => other,
+    };
+    format!("image/{ending}")
 }
 
 /// Whether a picture has pixels that let the page through.

@@ -5,9 +5,10 @@ use super::editions::{self, Choice, Made};
 use super::output::{Console, count, size};
 use super::pipeline::{Job, STEPS, STRICT, Set, Want};
 use super::progress::Progress;
-use super::{Outcome, project_dir, write};
+use super::{Outcome, project_dir, shops, write};
 use crate::diagnostic::render;
 use crate::manifest::ScreenFormat;
+use crate::manifest::shop::SHOPS;
 use crate::model::Book;
 use crate::typeset::report::inspect;
 use clap::Args;
@@ -26,6 +27,7 @@ use std::time::Instant;
     recto build -o dist             into another folder\n  \
     recto build --report            and how well the pages are set\n  \
     recto build --edition ingram    the PDF for a printer (see README.md)\n  \
+    recto build --for kindle        the EPUB for a shop: kindle, apple, kobo, google, generic-shop\n  \
     recto build --cover             the covers: back, spine and front as PDF and PNG\n  \
     recto build --all-editions      everything that the manifest names\n  \
     recto build --format json       messages and results as JSON lines")]
@@ -41,8 +43,9 @@ pub(crate) struct BuildArgs {
     /// Write the PDF only (with --epub: both)
     #[arg(long)]
     pdf: bool,
-    /// Write the PDF of this edition: of the manifest, `print`, or a printer's name (repeatable)
-    #[arg(long, value_name = "NAME")]
+    /// Write the PDF of this edition (of the manifest, `print`, or a printer's name), or the EPUB
+    /// for this shop (repeatable)
+    #[arg(long, visible_alias = "for", value_name = "NAME")]
     edition: Vec<String>,
     /// Write the EPUB, the PDF for the screen and every edition of the manifest
     #[arg(long, conflicts_with = "edition")]
@@ -85,6 +88,7 @@ struct Product {
 struct Wish {
     want: Want,
     choice: Choice,
+    shops: Vec<String>,
     force: bool,
     report: bool,
     strict: bool,
@@ -94,12 +98,14 @@ struct Wish {
 /// Runs the command.
 pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcome {
     let begun = Instant::now();
-    let choice =
-        Choice { names: args.edition, all: args.all_editions, covers: args.cover, also: &[] };
+    let (shops, names) = shops::split(args.edition);
+    let choice = Choice { names, all: args.all_editions, covers: args.cover, also: &SHOPS };
     let both = args.epub == args.pdf;
-    // Editions by name, and covers, are asked for alone.
-    let screen = choice.screen() && (both || args.pdf);
-    let epub = args.epub || (both && choice.screen() && choice.names.is_empty());
+    // Editions by name, EPUBs for shops, and covers, are asked for alone.
+    let alone = !shops.is_empty() && choice.names.is_empty();
+    let screen = choice.screen() && (args.pdf || both && !alone);
+    let epub =
+        args.epub || (both && choice.screen() && choice.names.is_empty() && shops.is_empty());
     let want = Want { epub, pdf: screen };
     let dir = project_dir(base, args.dir);
     let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
@@ -112,6 +118,7 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
         Wish {
             want,
             choice,
+            shops,
             force: args.force,
             report: args.report,
             strict: args.strict,
@@ -158,7 +165,8 @@ fn make(
     if job.diags.has_errors() {
         return None;
     }
-    let mut progress = Progress::new(console.progress(), STEPS + orders.len());
+    let steps = STEPS + orders.len() + wish.shops.len();
+    let mut progress = Progress::new(console.progress(), steps);
     let book = job.assemble(&project, &mut progress);
     if wish.strict {
         job.diags.promote(&STRICT);
@@ -172,7 +180,11 @@ fn make(
         false => job.unset(&book, &project, &mut progress),
     };
     let outputs = job.outputs(&book, &set, wish.want, &mut progress);
-    let mut printed = Vec::new();
+    let mut more = Vec::new();
+    for shop in &wish.shops {
+        let made = shops::make(job, &book, &set, shop, &mut progress);
+        more.extend(made.map(|bytes| for_shop(bytes, folder, &book.meta.slug, shop)));
+    }
     for order in &orders {
         let own = editions::own_set(job, &project, &book, order, &mut progress);
         let pages = own.as_ref().unwrap_or(&set);
@@ -180,11 +192,11 @@ fn make(
         if wish.choice.bodies() {
             let force = wish.force;
             let made = editions::make(job, &project, &book, pages, order, force, &mut progress);
-            printed.extend(made.map(|m| body(m, folder, &book.meta.slug)));
+            more.extend(made.map(|m| body(m, folder, &book.meta.slug)));
         }
         if wish.choice.covers {
             let made = cover::make(job, &project, &book, pages, order, &mut progress);
-            printed.extend(made.into_iter().flatten().map(|(kind, bytes, remark)| Product {
+            more.extend(made.into_iter().flatten().map(|(kind, bytes, remark)| Product {
                 kind,
                 edition: Some(format!("{name}-cover")),
                 path: folder.join(format!("{}-{name}-cover.{kind}", book.meta.slug)),
@@ -203,9 +215,22 @@ fn make(
         bytes.map(|bytes| Product { kind, edition: None, path, bytes, pages, remark: None })
     };
     let pages = Some(set.pages.pages.len());
-    let usual = [product("epub", outputs.epub, None), product("pdf", outputs.pdf, pages)];
+    let usual =
+        [product("epub", outputs.epub.map(|e| e.bytes), None), product("pdf", outputs.pdf, pages)];
     look(&book, set);
-    Some(usual.into_iter().flatten().chain(printed).collect())
+    Some(usual.into_iter().flatten().chain(more).collect())
+}
+
+/// The EPUB for a shop.
+fn for_shop(bytes: Vec<u8>, folder: &Path, slug: &str, shop: &str) -> Product {
+    Product {
+        kind: "epub",
+        edition: Some(shop.to_string()),
+        path: folder.join(format!("{slug}-{shop}.epub")),
+        bytes,
+        pages: None,
+        remark: None,
+    }
 }
 
 /// The file of an edition.

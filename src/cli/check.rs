@@ -4,10 +4,9 @@ use super::editions::{self, Choice};
 use super::output::{Console, count};
 use super::pipeline::{Job, STEPS, STRICT, Want};
 use super::progress::Progress;
-use super::{Outcome, project_dir};
-use crate::check;
+use super::{Outcome, project_dir, shops};
 use crate::diagnostic::render;
-use crate::manifest::shop::{self, SHOPS};
+use crate::manifest::shop::SHOPS;
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -38,7 +37,7 @@ pub(crate) struct CheckArgs {
 pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcome {
     let dir = project_dir(base, args.dir);
     let mut job = Job::new();
-    let (shops, names) = args.printers.into_iter().partition(|n| SHOPS.contains(&n.as_str()));
+    let (shops, names) = shops::split(args.printers);
     let choice = Choice { names, also: &SHOPS, ..Choice::default() };
     let pages = look(&mut job, &dir, &choice, &shops, console);
     job.diags.promote(&STRICT);
@@ -84,9 +83,8 @@ fn look(
     }
     let set = job.typeset(&book, &project, &mut progress);
     let outputs = job.outputs(&book, &set, Want { epub: true, pdf: true }, &mut progress);
-    for shop in shops.iter().filter_map(|name| shop::shop(name)) {
-        let epub = outputs.epub.as_deref().unwrap_or_default();
-        job.diags.extend(check::shop::preflight(&book, epub, &shop));
+    for (shop, epub) in shops.iter().zip(outputs.epub.iter().cycle()) {
+        job.diags.extend(shops::preflight(&book, epub, shop));
     }
     for order in &orders {
         let own = editions::own_set(job, &project, &book, order, &mut progress);

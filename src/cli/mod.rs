@@ -17,6 +17,7 @@ mod pipeline;
 mod printer;
 mod progress;
 mod report;
+mod shops;
 mod theme;
 mod write;
 

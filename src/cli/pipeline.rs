@@ -5,7 +5,7 @@ use super::output::count;
 use super::progress::Progress;
 use crate::assemble::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::epub;
+use crate::epub::{self, Epub};
 use crate::manifest::{self, At, Entry, EpubSettings, Print, Printer, Project, ScreenFormat};
 use crate::markdown;
 use crate::model::{Book, Kind, plain_text};
@@ -200,11 +200,11 @@ impl Job {
             diags.push(Diagnostic::error(code, Span::NONE, why));
         };
         match epub {
-            Some(Ok(epub)) => {
-                for warning in epub.warnings {
+            Some(Ok(mut epub)) => {
+                for warning in epub.warnings.drain(..) {
                     self.diags.push(warning);
                 }
-                outputs.epub = Some(epub.bytes);
+                outputs.epub = Some(epub);
             }
             Some(Err(e)) => fail(&mut self.diags, "epub-failed", format!("no EPUB: {e}")),
             None => {}
@@ -268,7 +268,7 @@ pub(crate) struct Want {
 #[derive(Default)]
 pub(crate) struct Outputs {
     /// EPUB.
-    pub epub: Option<Vec<u8>>,
+    pub epub: Option<Epub>,
     /// PDF.
     pub pdf: Option<Vec<u8>>,
 }

@@ -1,14 +1,16 @@
 //! Blocks as XHTML.
 
+use super::cuts::Kind;
 use super::inlines::DEEPEST;
 use super::page::Writer;
+use super::parts::LARGEST;
 use super::{clean, xml};
 use crate::assemble::direction::runs_rtl;
 use crate::assemble::with_number;
 use crate::highlight::{Class, Token, tokens};
 use crate::model::{
     Align, Attr, Block, BlockKind, Callout, Cell, CodeBlock, Definition, Figure, Heading, Inline,
-    InlineKind, List, MathBlock, Table, VerseLine, plain_text,
+    InlineKind, List, ListItem, MathBlock, Table, VerseLine, plain_text,
 };
 use crate::source::Span;
 use std::ops::Range;
@@ -20,7 +22,10 @@ impl Writer<'_> {
             return;
         }
         self.depth += 1;
-        for block in blocks {
+        for (i, block) in blocks.iter().enumerate() {
+            if i > 0 && self.cuts.is_inside() {
+                self.cuts.here(self.out.len(), false);
+            }
             self.block(block);
         }
         self.depth -= 1;
@@ -65,21 +70,72 @@ impl Writer<'_> {
     fn line(&mut self, tag: &str, attr: &Attr, class: &str, content: &[Inline]) {
         let text = if self.rtl || attr.lang().is_some() { "".into() } else { plain_text(content) };
         let turned = runs_rtl("", &text);
+        let from = self.out.len();
         self.open_more(tag, attr, class);
         self.push(if turned { " dir=\"rtl\">" } else { ">" });
         let around = self.rtl;
         self.rtl |= turned;
-        self.own(content);
+        match tag == "p" && is_long(content) {
+            true => self.inside(from, "</p>\n", |w| w.own_in_pieces(content)),
+            false => {
+                self.own(content);
+                self.push(&format!("</{tag}>\n"));
+            }
+        }
         self.rtl = around;
-        self.push(&format!("</{tag}>\n"));
+    }
+
+    /// A paragraph longer than a file may be, which may end between its words.
+    fn own_in_pieces(&mut self, content: &[Inline]) {
+        self.marks_until_here();
+        for inline in content {
+            let InlineKind::Text(text) = &inline.kind else {
+                self.inlines(std::slice::from_ref(inline));
+                self.cuts.here(self.out.len(), false);
+                continue;
+            };
+            let mut rest = text.as_str();
+            while rest.len() > PIECE {
+                let least = rest.ceil_char_boundary(PIECE);
+                let space = rest[least..].match_indices([' ', '\u{3002}', '\u{ff0c}']).next();
+                let Some((at, mark)) = space else { break };
+                let (piece, more) = rest.split_at(least + at + mark.len());
+                self.counted(piece);
+                self.cuts.here(self.out.len(), false);
+                rest = more;
+            }
+            self.counted(rest);
+        }
+        self.passed_end();
     }
 
     /// An element that holds blocks.
     fn contain(&mut self, tag: &str, attr: &Attr, class: &str, blocks: &[Block]) {
+        let from = self.out.len();
         self.open(tag, attr, class);
         self.push("\n");
-        self.blocks(blocks);
-        self.push(&format!("</{tag}>\n"));
+        let close = if tag == "blockquote" { "</blockquote>\n" } else { "</div>\n" };
+        self.inside(from, close, |w| w.blocks(blocks));
+    }
+
+    /// What is inside of an element whose tags were written from `from` on, and what closes it. A
+    /// file may end between its blocks.
+    fn inside(&mut self, from: usize, close: &'static str, write: impl FnOnce(&mut Self)) {
+        self.inside_of(from, close, Kind::Plain, 0, write);
+    }
+
+    fn inside_of(
+        &mut self,
+        from: usize,
+        close: &'static str,
+        kind: Kind,
+        number: u64,
+        write: impl FnOnce(&mut Self),
+    ) {
+        let outer = self.cuts.enter(from..self.out.len(), close, kind, number);
+        write(self);
+        self.cuts.leave(outer);
+        self.push(close);
     }
 
     fn heading(&mut self, h: &Heading, attr: &Attr) {
@@ -95,6 +151,7 @@ impl Writer<'_> {
     fn list(&mut self, l: &List, attr: &Attr) {
         let tag = if l.start.is_some() { "ol" } else { "ul" };
         let tasks = l.items.iter().any(|i| i.task.is_some());
+        let from = self.out.len();
         self.open_more(tag, attr, if tasks { "tasks" } else { "" });
         match l.start {
             Some(n) if n != 1 && n <= i32::MAX as u64 => self.push(&format!(" start=\"{n}\"")),
@@ -110,22 +167,34 @@ impl Writer<'_> {
             self.rtl = true;
         }
         self.push(">\n");
-        for item in &l.items {
-            self.push(if item.task.is_some() { "<li class=\"task\">" } else { "<li>" });
+        let close = if l.start.is_some() { "</ol>\n" } else { "</ul>\n" };
+        let first = l.start.unwrap_or(1);
+        self.inside_of(from, close, Kind::List, 0, |w| {
+            for (item, number) in l.items.iter().zip(first..) {
+                if number > first {
+                    w.cuts.before(w.out.len(), false, number);
+                }
+                w.list_item(item, number, l.tight);
+            }
+        });
+        self.rtl = around;
+    }
+
+    fn list_item(&mut self, item: &ListItem, number: u64, tight: bool) {
+        let from = self.out.len();
+        self.push(if item.task.is_some() { "<li class=\"task\">" } else { "<li>" });
+        self.inside_of(from, "</li>\n", Kind::Item, number, |w| {
             if let Some(done) = item.task {
-                let words = super::reader_words::of(&self.book.meta);
+                let words = super::reader_words::of(&w.book.meta);
                 let (mark, name) =
                     if done { ('\u{2611}', words.done) } else { ('\u{2610}', words.to_do) };
-                self.push(&format!(
+                w.push(&format!(
                     "<span class=\"box\" role=\"img\" aria-label=\"{}\">{mark}</span> ",
                     xml::attr(name)
                 ));
             }
-            self.item(&item.blocks, l.tight, item.task.is_some());
-            self.push("</li>\n");
-        }
-        self.rtl = around;
-        self.push(&format!("</{tag}>\n"));
+            w.item(&item.blocks, tight, item.task.is_some());
+        });
     }
 
     /// The text of an item or a definition: paragraphs of tight lists, and a paragraph that
@@ -142,7 +211,12 @@ impl Writer<'_> {
                         self.push("\n");
                     }
                 }
-                _ => self.blocks(std::slice::from_ref(block)),
+                _ => {
+                    if i > 0 {
+                        self.cuts.here(self.out.len(), false);
+                    }
+                    self.blocks(std::slice::from_ref(block));
+                }
             }
         }
     }
@@ -151,22 +225,34 @@ impl Writer<'_> {
         if list.is_empty() {
             return;
         }
+        let from = self.out.len();
         self.open("dl", attr, "");
         self.push("\n");
-        for d in list {
-            self.push("<dt>");
-            self.own(&d.term);
-            self.push("</dt>\n");
-            for body in &d.bodies {
-                self.push("<dd>");
-                self.item(body, body.len() == 1, false);
-                self.push("</dd>\n");
+        self.inside(from, "</dl>\n", |w| {
+            for (i, d) in list.iter().enumerate() {
+                if i > 0 {
+                    w.cuts.here(w.out.len(), false);
+                }
+                w.definition(d);
             }
-            if d.bodies.is_empty() {
-                self.push("<dd></dd>\n");
-            }
+        });
+    }
+
+    fn definition(&mut self, d: &Definition) {
+        self.push("<dt>");
+        self.own(&d.term);
+        self.push("</dt>\n");
+        // What describes a term can't stand without it.
+        let outer = self.cuts.close(true);
+        for body in &d.bodies {
+            self.push("<dd>");
+            self.item(body, body.len() == 1, false);
+            self.push("</dd>\n");
         }
-        self.push("</dl>\n");
+        self.cuts.close(outer);
+        if d.bodies.is_empty() {
+            self.push("<dd></dd>\n");
+        }
     }
 
     fn code(&mut self, c: &CodeBlock, attr: &Attr) {
@@ -177,17 +263,25 @@ impl Writer<'_> {
             }
             return;
         }
-        let caption = c.caption.as_deref().filter(|c| !c.is_empty());
-        let none = Attr::default();
-        if let Some(caption) = caption {
-            self.open("figure", attr, "listing");
-            self.push("\n<figcaption>");
-            self.number(self.words.listing, c.number.as_deref());
-            self.inlines(caption);
-            self.push("</figcaption>\n");
-        }
-        let class = if c.numbers.is_some() { "numbers" } else { "" };
-        self.open_more("pre", if caption.is_some() { &none } else { attr }, class);
+        let Some(caption) = c.caption.as_deref().filter(|c| !c.is_empty()) else {
+            self.preformatted(c, attr);
+            return;
+        };
+        let from = self.out.len();
+        self.open("figure", attr, "listing");
+        self.push("\n");
+        self.inside(from, "</figure>\n", |w| {
+            w.push("<figcaption>");
+            w.number(w.words.listing, c.number.as_deref());
+            w.inlines(caption);
+            w.push("</figcaption>\n");
+            w.preformatted(c, &Attr::default());
+        });
+    }
+
+    fn preformatted(&mut self, c: &CodeBlock, attr: &Attr) {
+        let from = self.out.len();
+        self.open_more("pre", attr, if c.numbers.is_some() { "numbers" } else { "" });
         self.push(&format!("{}>", self.ltr()));
         let lang = xml::classes(c.lang.as_deref());
         let class = match lang.is_empty() {
@@ -195,38 +289,50 @@ impl Writer<'_> {
             false => format!(" class=\"language-{lang}\""),
         };
         // The style sheet counts from there.
-        let start = match c.numbers.filter(|n| *n != 1) {
-            Some(first) => {
-                format!(" style=\"counter-reset: line {}\"", i64::from(first) - 1)
-            }
-            None => String::new(),
+        let first = c.numbers.unwrap_or(1);
+        let start = match first {
+            1 => String::new(),
+            _ => format!(" style=\"counter-reset: line {}\"", i64::from(first) - 1),
         };
         self.push(&format!("<code{class}{start}>"));
+        let kind = if c.numbers.is_some() { Kind::Lines } else { Kind::Plain };
+        self.inside_of(from, "</code></pre>\n", kind, 0, |w| w.lines_of_code(c));
+    }
+
+    fn lines_of_code(&mut self, c: &CodeBlock) {
         self.count_from(0);
         let lang = c.lang.as_deref().filter(|_| self.theme.highlight).unwrap_or_default();
         let tokens = tokens(lang, &c.text);
-        if c.numbers.is_none() && c.marked.is_empty() {
+        let plain = c.numbers.is_none() && c.marked.is_empty();
+        if plain && c.text.len() < LARGEST / 8 {
             self.tokens(&c.text, &tokens, 0..c.text.len());
-        } else {
-            let mut at = 0;
-            for (line, words) in c.text.split_inclusive('\n').enumerate() {
+            return;
+        }
+        let counted = u64::from(c.numbers.unwrap_or(1)).saturating_sub(1);
+        let mut at = 0;
+        let mut left = tokens.as_slice();
+        for (line, words) in c.text.split_inclusive('\n').enumerate() {
+            if line > 0 {
+                self.cuts.before(self.out.len(), false, counted + line as u64);
+            }
+            let end = at + words.len();
+            if !plain {
                 let hl = if c.is_marked(line as u32 + 1) { " hl" } else { "" };
                 self.push(&format!("<span class=\"line{hl}\">"));
-                self.tokens(&c.text, &tokens, at..at + words.len());
-                self.push("</span>");
-                at += words.len();
             }
-        }
-        self.push("</code></pre>\n");
-        if caption.is_some() {
-            self.push("</figure>\n");
+            left = &left[left.partition_point(|t| t.end <= at)..];
+            self.tokens(&c.text, left, at..end);
+            if !plain {
+                self.push("</span>");
+            }
+            at = end;
         }
     }
 
     /// A stretch of code with its tokens.
     fn tokens(&mut self, text: &str, tokens: &[Token], range: Range<usize>) {
         let mut done = range.start;
-        for token in tokens {
+        for token in tokens.iter().take_while(|t| t.start < range.end) {
             let (from, to) = (token.start.max(done), token.end.min(range.end));
             if from >= to {
                 continue;
@@ -253,15 +359,36 @@ impl Writer<'_> {
         if columns == 0 || (t.head.is_empty() && t.rows.is_empty()) {
             return;
         }
+        let from = self.out.len();
         // A box that scrolls is not divided over pages: only wide tables get one.
         if !is_wide(t, columns) {
             self.open("div", attr, "table");
             self.push("\n<table>\n");
-            self.rows(t, columns, caption, panel);
+            self.rows(t, columns, caption, panel, from);
             return;
         }
+        // Its caption doesn't scroll away with it.
+        let Some(words) = caption else {
+            self.scrolling(t, attr, columns, panel, from);
+            return;
+        };
+        self.open("figure", attr, "tabular");
+        self.push("\n");
+        self.inside(from, "</figure>\n", |w| {
+            w.push("<figcaption>");
+            w.number(w.words.table, t.number.as_deref());
+            w.own(words);
+            w.push("</figcaption>\n");
+            let from = w.out.len();
+            w.scrolling(t, &Attr::default(), columns, panel, from);
+        });
+    }
+
+    /// A table in a box that scrolls. Who has no mouse must be able to scroll too, and to know what
+    /// it is that scrolls.
+    fn scrolling(&mut self, t: &Table, attr: &Attr, columns: usize, panel: bool, from: usize) {
         self.open_more("div", attr, "table wide");
-        // Who has no mouse must be able to scroll too, and to know what it is that scrolls.
+        let caption = t.caption.as_deref().filter(|c| !c.is_empty());
         let name = match (t.number.as_deref(), caption) {
             (Some(number), _) => with_number(self.words.table, number, '\u{a0}'),
             (None, Some(caption)) => plain_text(caption),
@@ -271,11 +398,19 @@ impl Writer<'_> {
             " role=\"group\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n",
             xml::attr(name.trim())
         ));
-        self.rows(t, columns, caption, panel);
+        self.rows(t, columns, None, panel, from);
     }
 
-    /// Caption, head and rows of a table, and its end.
-    fn rows(&mut self, t: &Table, columns: usize, caption: Option<&[Inline]>, panel: bool) {
+    /// Caption, head and rows of a table whose tags were written from `from` on, and its end.
+    fn rows(
+        &mut self,
+        t: &Table,
+        columns: usize,
+        caption: Option<&[Inline]>,
+        panel: bool,
+        from: usize,
+    ) {
+        let opened = from..self.out.len();
         if let Some(caption) = caption {
             self.push("<caption>");
             let word = self.words.table;
@@ -286,6 +421,7 @@ impl Writer<'_> {
         let headed = t.head.iter().any(|c| !plain_text(&c.content).trim().is_empty());
         let heads = if headed { t.more_heads as usize } else { 0 };
         let mut rows = t.rows.iter().zip(row_offsets(t));
+        let head = self.out.len();
         if headed {
             self.push("<thead>\n<tr>");
             self.head_row(t, &t.head, columns);
@@ -296,16 +432,28 @@ impl Writer<'_> {
             }
             self.push("</thead>\n");
         }
-        if t.rows.len() > heads {
-            self.push("<tbody>\n");
-            for (row, at) in rows {
-                self.push("<tr>");
-                self.count_from(at);
-                self.body_row(t, row, columns, panel);
-            }
-            self.push("</tbody>\n");
+        if t.rows.len() == heads {
+            self.push("</table>\n</div>\n");
+            return;
         }
-        self.push("</table>\n</div>\n");
+        self.push("<tbody>\n");
+        let close = "</tbody>\n</table>\n</div>\n";
+        let outer = self.cuts.enter(opened, close, Kind::Plain, 0);
+        self.cuts.repeat(head..self.out.len());
+        // Rows that a cell goes on into stay with the row that it begins in.
+        let mut joined = 0;
+        for (i, (row, at)) in rows.enumerate() {
+            if i > 0 && joined == 0 {
+                self.cuts.here(self.out.len(), false);
+            }
+            let down = row.iter().map(|c| c.rowspan).max().unwrap_or(1).max(1);
+            joined = joined.max(down).saturating_sub(1);
+            self.push("<tr>");
+            self.count_from(at);
+            self.body_row(t, row, columns, panel);
+        }
+        self.cuts.leave(outer);
+        self.push(close);
     }
 
     /// Cells that name the columns below them.
@@ -372,26 +520,33 @@ impl Writer<'_> {
 
     fn callout(&mut self, c: &Callout, attr: &Attr) {
         let kind = xml::classes([c.kind.as_str()]);
+        let from = self.out.len();
         self.open_more("aside", attr, format!("callout {kind}").trim());
         let title = c.title.as_deref().filter(|t| !t.is_empty());
         let label = if c.label.is_empty() { &c.kind } else { &c.label };
         self.push(&format!(" role=\"note\" aria-label=\"{}\">\n", xml::attr(label)));
-        self.push("<p class=\"callout-label\">");
-        match title {
-            Some(title) => self.own(title),
-            None => self.text(label),
-        }
-        self.push("</p>\n");
-        self.blocks(&c.blocks);
-        self.push("</aside>\n");
+        self.inside(from, "</aside>\n", |w| {
+            w.push("<p class=\"callout-label\">");
+            match title {
+                Some(title) => w.own(title),
+                None => w.text(label),
+            }
+            w.push("</p>\n");
+            w.blocks(&c.blocks);
+        });
     }
 
     fn verse(&mut self, lines: &[VerseLine], attr: &Attr) {
         if lines.iter().all(|l| l.content.is_empty()) {
             return;
         }
+        let from = self.out.len();
         self.open("div", attr, "verse");
         self.push("\n");
+        self.inside(from, "</div>\n", |w| w.stanzas(lines));
+    }
+
+    fn stanzas(&mut self, lines: &[VerseLine]) {
         let mut at = 0;
         let counted: Vec<(&VerseLine, u32)> = lines
             .iter()
@@ -401,41 +556,45 @@ impl Writer<'_> {
                 (l, here)
             })
             .collect();
-        for stanza in counted.split(|l| l.0.content.is_empty()).filter(|s| !s.is_empty()) {
-            self.push("<div class=\"stanza\">\n");
-            for (l, at) in stanza {
-                self.count_from(*at);
-                match l.indent.min(24) {
-                    0 => self.push("<p class=\"line\">"),
-                    n => self.push(&format!("<p class=\"line in{n}\">")),
-                }
-                self.own(&l.content);
-                self.push("</p>\n");
+        let stanzas = counted.split(|l| l.0.content.is_empty()).filter(|s| !s.is_empty());
+        for (i, stanza) in stanzas.enumerate() {
+            if i > 0 {
+                self.cuts.here(self.out.len(), false);
             }
-            self.push("</div>\n");
+            let from = self.out.len();
+            self.push("<div class=\"stanza\">\n");
+            self.inside(from, "</div>\n", |w| {
+                for (i, (l, at)) in stanza.iter().enumerate() {
+                    if i > 0 {
+                        w.cuts.here(w.out.len(), false);
+                    }
+                    w.count_from(*at);
+                    match l.indent.min(24) {
+                        0 => w.push("<p class=\"line\">"),
+                        n => w.push(&format!("<p class=\"line in{n}\">")),
+                    }
+                    w.own(&l.content);
+                    w.push("</p>\n");
+                }
+            });
         }
-        self.push("</div>\n");
     }
 
     fn div(&mut self, blocks: &[Block], attr: &Attr) {
+        let from = self.out.len();
         if attr.has("at-a-glance") {
             self.open_more("div", attr, "at-a-glance");
             let name = xml::attr(self.words.at_a_glance);
             self.push(&format!(" role=\"group\" aria-label=\"{name}\">\n"));
-            for block in blocks {
-                match &block.kind {
-                    BlockKind::Table(t) => {
-                        self.marked(block, |w| w.table(t, &block.attr, true));
-                    }
-                    _ => self.blocks(std::slice::from_ref(block)),
-                }
-            }
-            self.push("</div>\n");
+            self.inside(from, "</div>\n", |w| {
+                let head = xml::text(w.words.at_a_glance);
+                w.push(&format!("<p class=\"panel-label\">{head}</p>\n"));
+                w.panel(blocks);
+            });
         } else if attr.has("epigraph") {
             self.open_more("div", attr, "epigraph");
             self.push(" epub:type=\"epigraph\" role=\"doc-epigraph\">\n");
-            self.with_attribution(blocks);
-            self.push("</div>\n");
+            self.inside(from, "</div>\n", |w| w.with_attribution(blocks));
         } else if attr.has("verse") && !blocks.iter().any(|b| matches!(b.kind, BlockKind::Lines(_)))
         {
             // Paragraphs whose lines end with breaks are stanzas.
@@ -446,6 +605,16 @@ impl Writer<'_> {
             self.contain("div", &plain, "verse-block", blocks);
         } else {
             self.contain("div", attr, "", blocks);
+        }
+    }
+
+    /// The panel of a case study: the first column of its tables names the rows.
+    fn panel(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Table(t) => self.marked(block, |w| w.table(t, &block.attr, true)),
+                _ => self.blocks(std::slice::from_ref(block)),
+            }
         }
     }
 
@@ -464,9 +633,11 @@ impl Writer<'_> {
     }
 
     fn math_block(&mut self, m: &MathBlock, attr: &Attr, span: Span) {
-        self.open("div", attr, if m.number.is_some() { "math numbered" } else { "math" });
+        self.open_more("div", attr, if m.number.is_some() { "math numbered" } else { "math" });
+        let scrolls = if m.number.is_some() { String::new() } else { self.scrolls(m) };
+        self.push(&format!("{scrolls}>"));
         if let Some(n) = &m.number {
-            self.push("<span class=\"formula\">");
+            self.push(&format!("<span class=\"formula\"{}>", self.scrolls(m)));
             self.formula(&m.tex, true, span);
             self.push(&format!("</span> <span class=\"formula-number\">({})</span>", xml::text(n)));
         } else {
@@ -475,11 +646,24 @@ impl Writer<'_> {
         self.push("</div>\n");
     }
 
+    /// Attributes of a formula that is wider than a phone, as far as its TeX tells: who has no mouse
+    /// must be able to scroll it.
+    fn scrolls(&self, m: &MathBlock) -> String {
+        let line = |l: &str| l.chars().filter(|c| c.is_alphanumeric()).count();
+        if m.tex.split("\\\\").map(line).max().unwrap_or(0) < 30 {
+            return String::new();
+        }
+        let name = match m.number.as_deref() {
+            Some(number) => with_number(self.words.equation, number, '\u{a0}'),
+            None => self.words.equation.to_string(),
+        };
+        format!(" role=\"group\" aria-label=\"{}\" tabindex=\"0\"", xml::attr(&name))
+    }
+
     fn html(&mut self, raw: &str, attr: &Attr, span: Span) {
         let cleaned = clean::html(raw);
-        if !cleaned.dropped.is_empty() {
-            let names = cleaned.dropped.iter().map(|d| format!("`<{d}>`")).collect::<Vec<_>>();
-            let text = format!("HTML that an e-book can't hold is left out: {}", names.join(", "));
+        if let Some(losses) = cleaned.losses() {
+            let text = format!("HTML that an e-book can't hold is left out: {losses}");
             self.warn("html", span, text);
         }
         if cleaned.xml.trim().is_empty() && attr.is_empty() {
@@ -489,6 +673,20 @@ impl Writer<'_> {
         self.push(&cleaned.xml);
         self.push("</div>\n");
     }
+}
+
+/// Bytes of text after which a very long paragraph may end a file.
+const PIECE: usize = 2000;
+
+/// Whether a paragraph is nearly as long as a file may be. One that holds raw tags stays whole: they
+/// belong together.
+fn is_long(content: &[Inline]) -> bool {
+    let raw = |i: &Inline| matches!(i.kind, InlineKind::Html(_));
+    let length = |i: &Inline| match &i.kind {
+        InlineKind::Text(text) => text.len(),
+        _ => 32,
+    };
+    content.iter().map(length).sum::<usize>() > LARGEST / 4 && !content.iter().any(raw)
 }
 
 /// Whether a table is wider than the screen of a phone, whose line has some forty letters at the

@@ -18,8 +18,20 @@ const DEEPEST: usize = 64;
 pub(super) struct Cleaned {
     /// Well-formed XHTML flow content.
     pub xml: String,
-    /// What was left out, for the warning: names of elements.
+    /// What was left out, for the warning: names of elements, phrases.
     pub dropped: Vec<String>,
+}
+
+impl Cleaned {
+    /// What was left out, as a list in words.
+    pub(super) fn losses(&self) -> Option<String> {
+        let quoted = |name: &String| match name.contains([' ', '`']) {
+            true => name.clone(),
+            false => format!("`<{name}>`"),
+        };
+        let names: Vec<String> = self.dropped.iter().map(quoted).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
 }
 
 /// Elements of running text.
@@ -81,7 +93,7 @@ fn cleaned(raw: &str, phrasing: bool) -> Cleaned {
     for (tag, kind) in [("<svg", foreign::Kind::Svg), ("<math", foreign::Kind::MathMl)] {
         if starts_with_tag(trimmed, tag) {
             return match foreign::inline(trimmed, kind) {
-                Ok(xml) => Cleaned { xml, dropped: Vec::new() },
+                Ok(kept) => Cleaned { xml: kept.xml, dropped: kept.losses },
                 Err(_) => Cleaned { dropped: vec![tag[1..].into()], ..Cleaned::default() },
             };
         }
@@ -338,7 +350,9 @@ fn element(node: Node, parent: &str, phrasing: bool, depth: usize, out: &mut Str
         "dt" | "dd" if parent == "dl" => name,
         "figcaption" if parent == "figure" && !before().any(|k| is(k, "figcaption")) => name,
         "summary" if parent == "details" && first => name,
-        "rt" | "rp" if parent == "ruby" => name,
+        // Brackets for readers that don't know readings: all e-readers must.
+        "rp" if parent == "ruby" => return,
+        "rt" if parent == "ruby" => name,
         "caption" if parent == "table" && first => "caption",
         "caption" if parent == "table" => {
             out.push_str("<tbody><tr>");

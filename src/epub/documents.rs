@@ -7,6 +7,7 @@ use super::{notes, pages};
 use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
 use crate::model::Book;
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// A file in `text/`.
@@ -32,49 +33,77 @@ pub(super) fn all(
     entries: &mut [Entry],
     warnings: &mut Vec<Diagnostic>,
 ) -> Vec<Document> {
-    let mut out = Vec::with_capacity(texts.len() + 1);
-    let mut moved = Moved::default();
-    let together = plan.notes.as_ref().map(|place| Document {
-        name: place.name.clone(),
-        xhtml: notes::together(book, plan, &words(&book.meta), &texts),
-        marks: texts.iter_mut().flat_map(|t| std::mem::take(&mut t.note_marks)).collect(),
-        chapter: plan.notes_index(),
-        listed: true,
+    let mut files = Files::default();
+    let mut together = plan.notes.as_ref().map(|place| {
+        let parts = notes::together(book, plan, &words(&book.meta), &texts);
+        let marks = texts.iter_mut().flat_map(|t| std::mem::take(&mut t.note_marks)).collect();
+        (place, parts, marks)
     });
-    let before = plan.notes.as_ref().map(|place| place.before);
-    let mut together = together;
     for (chapter, text) in texts.into_iter().enumerate() {
-        if before == Some(chapter) {
-            out.extend(together.take());
+        if let Some((place, parts, marks)) = together.take_if(|t| t.0.before == chapter) {
+            files.add(plan.notes_index(), &place.name, parts, marks);
         }
         warnings.extend(text.warnings);
-        let Some(file) = plan.file(chapter) else { continue };
-        if text.files.len() > 1 {
-            moved.add(file, &text.files);
-        }
-        let count = text.files.len();
-        let mut marks = text.marks;
-        for (part, xhtml) in text.files.into_iter().enumerate() {
-            let (here, later) = match count {
-                1 => (std::mem::take(&mut marks), Vec::new()),
-                _ => marks.into_iter().partition(|m| xhtml.contains(&format!(" id=\"{}\"", m.1))),
-            };
-            marks = later;
-            let name = parts::name(file, part);
-            out.push(Document { name, xhtml, marks: here, chapter, listed: part == 0 });
+        if let Some(file) = plan.file(chapter) {
+            files.add(chapter, file, text.files, text.marks);
         }
     }
-    out.extend(together);
+    if let Some((place, parts, marks)) = together {
+        files.add(plan.notes_index(), &place.name, parts, marks);
+    }
+    let Files { mut list, moved } = files;
+    for document in list.iter().filter(|d| d.xhtml.len() > parts::MOST) {
+        let what = format!(
+            "`{}` has {} kB: nothing in it can be divided, and old readers may not open it",
+            document.name,
+            document.xhtml.len() / 1000
+        );
+        let place = book.chapters.get(document.chapter).map_or(Span::NONE, |c| c.span);
+        let help = "divide the chapter, or its longest paragraph";
+        warnings.push(Diagnostic::warning("long-file", place, what).help(help));
+    }
     if !moved.is_empty() {
-        for document in &mut out {
-            let file = plan.file(document.chapter).unwrap_or(&document.name);
+        let notes = plan.notes.as_ref().map_or("", |place| &place.name);
+        for document in &mut list {
+            let file = plan.file(document.chapter).unwrap_or(notes);
             document.xhtml = moved.follow(&document.xhtml, file, &document.name);
         }
         for entry in entries {
             entry.href = moved.in_package(&entry.href);
         }
     }
-    out
+    list
+}
+
+#[derive(Default)]
+struct Files {
+    list: Vec<Document>,
+    moved: Moved,
+}
+
+impl Files {
+    /// Adds a division that was to be one file, with its marks of printed pages.
+    fn add(
+        &mut self,
+        chapter: usize,
+        file: &str,
+        parts: Vec<String>,
+        mut marks: Vec<(String, String)>,
+    ) {
+        if parts.len() > 1 {
+            self.moved.add(file, &parts);
+        }
+        let count = parts.len();
+        for (part, xhtml) in parts.into_iter().enumerate() {
+            let (here, later) = match count {
+                1 => (std::mem::take(&mut marks), Vec::new()),
+                _ => marks.into_iter().partition(|m| xhtml.contains(&format!(" id=\"{}\"", m.1))),
+            };
+            marks = later;
+            let name = parts::name(file, part);
+            self.list.push(Document { name, xhtml, marks: here, chapter, listed: part == 0 });
+        }
+    }
 }
 
 /// The page list: the marks in reading order.

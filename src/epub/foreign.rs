@@ -2,6 +2,7 @@
 //! break. Only elements and attributes of the format's own namespace survive.
 
 use super::xml;
+use std::collections::BTreeSet;
 use usvg::roxmltree::{Document, Node, ParsingOptions};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -36,21 +37,35 @@ impl Kind {
     }
 }
 
-/// Cleans an SVG file.
+/// What is left of a picture or a formula.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// Its text.
+    pub xml: String,
+    /// Names of what was taken out and might be missed, each once.
+    pub losses: Vec<String>,
+}
+
+/// Cleans an SVG file, which is shown as a picture: nobody can follow a link in it.
 ///
 /// # Errors
 /// A sentence on why it is no SVG picture.
-pub(super) fn svg_file(data: &[u8]) -> Result<Vec<u8>, String> {
+pub(super) fn svg_file(data: &[u8]) -> Result<Kept, String> {
     let text = std::str::from_utf8(data).map_err(|_| "it is not UTF-8".to_string())?;
-    let body = inline(text.trim_start_matches('\u{feff}').trim_start(), Kind::Svg)?;
-    Ok(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{body}\n").into_bytes())
+    let mut kept = clean(text.trim_start_matches('\u{feff}').trim_start(), Kind::Svg, false)?;
+    kept.xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", kept.xml);
+    Ok(kept)
 }
 
-/// Cleans one element and what it holds.
+/// Cleans one element of a text and what it holds.
 ///
 /// # Errors
 /// A sentence on why it can't be kept.
-pub(super) fn inline(text: &str, kind: Kind) -> Result<String, String> {
+pub(super) fn inline(text: &str, kind: Kind) -> Result<Kept, String> {
+    clean(text, kind, true)
+}
+
+fn clean(text: &str, kind: Kind, links: bool) -> Result<Kept, String> {
     // Fragments from HTML leave their namespaces out.
     let mut source = std::borrow::Cow::Borrowed(text);
     let tag = format!("<{}", kind.root());
@@ -74,26 +89,43 @@ pub(super) fn inline(text: &str, kind: Kind) -> Result<String, String> {
     if !root.has_tag_name((kind.namespace(), kind.root())) {
         return Err(format!("its root is `{}`", root.tag_name().name()));
     }
-    let mut writer = Writer { kind, out: String::with_capacity(text.len()), ids: Vec::new() };
+    let out = String::with_capacity(text.len());
+    let mut writer = Writer { kind, links, out, ids: BTreeSet::new(), losses: Vec::new() };
     writer.element(root, 0)?;
-    Ok(writer.out)
+    Ok(Kept { xml: writer.out, losses: writer.losses })
 }
 
 struct Writer {
     kind: Kind,
+    links: bool,
     out: String,
-    ids: Vec<String>,
+    ids: BTreeSet<String>,
+    losses: Vec<String>,
 }
 
 impl Writer {
+    fn lose(&mut self, what: String) {
+        if !self.losses.contains(&what) {
+            self.losses.push(what);
+        }
+    }
+
     fn element(&mut self, node: Node, depth: usize) -> Result<(), String> {
         if depth > DEEPEST {
             return Err("it is nested too deeply".into());
         }
         let name = node.tag_name().name();
-        if node.tag_name().namespace() != Some(self.kind.namespace()) || is_risky(name) {
+        // What drawing programs note for themselves nobody sees.
+        if node.tag_name().namespace() != Some(self.kind.namespace())
+            || matches!(name, "metadata" | "annotation-xml")
+        {
             return Ok(());
         }
+        if is_risky(name) {
+            self.lose(format!("`<{name}>`"));
+            return Ok(());
+        }
+        let name = if name == "a" && !self.links { "g" } else { name };
         if self.kind == Kind::MathMl && !MATHML_ELEMENTS.contains(&name) {
             return self.children(node, depth);
         }
@@ -101,12 +133,10 @@ impl Writer {
         if !outer.is_empty() {
             self.out.push_str(&format!("<mstyle{outer}>"));
         }
-        let styles: String = if name == "style" {
-            node.descendants().filter_map(|n| n.text().filter(|_| n.is_text())).collect()
-        } else {
-            String::new()
-        };
-        if name == "style" && !css_is_safe(&styles) {
+        if name == "style" {
+            let text = node.descendants().filter_map(|n| n.text().filter(|_| n.is_text()));
+            let safe = self.safe_rules(&text.collect::<String>());
+            self.out.push_str(&format!("<style>{}</style>", xml::text(&safe)));
             return Ok(());
         }
         self.out.push('<');
@@ -131,6 +161,21 @@ impl Writer {
             self.out.push_str("</mstyle>");
         }
         Ok(())
+    }
+
+    /// The rules of a style sheet that load nothing.
+    fn safe_rules(&mut self, css: &str) -> String {
+        let mut out = String::with_capacity(css.len());
+        let mut rest = css;
+        while !rest.is_empty() {
+            let (rule, more) = rest.split_at(rule_end(rest));
+            match css_is_safe(rule) {
+                true => out.push_str(rule),
+                false => self.lose("a rule of its `<style>`".into()),
+            }
+            rest = more;
+        }
+        out
     }
 
     fn children(&mut self, node: Node, depth: usize) -> Result<(), String> {
@@ -161,7 +206,9 @@ impl Writer {
 
     fn attribute(&mut self, element: &str, namespace: Option<&str>, name: &str, value: &str) {
         let shown = match namespace {
-            None if name.to_ascii_lowercase().starts_with("on") => return,
+            None if name.to_ascii_lowercase().starts_with("on") => {
+                return self.lose(format!("`{name}`"));
+            }
             None if name.contains(':') => return,
             None if matches!(name, "src" | "base" | "data" | "action" | "baseProfile") => return,
             None if self.kind == Kind::MathMl && !is_mathml_attribute(element, name) => return,
@@ -174,23 +221,23 @@ impl Writer {
             return;
         }
         let value = match name {
+            "href" if element == "g" => return,
             "href" => match link(element, value) {
                 Some(v) => v,
-                None => return,
+                None => return self.lose("what it takes from other files".into()),
             },
             "id" => {
                 let id = xml::id(value);
-                if self.ids.contains(&id) {
+                if !self.ids.insert(id.clone()) {
                     return;
                 }
-                self.ids.push(id.clone());
                 id
             }
             "lang" => match xml::language(value) {
                 Some(l) => l,
                 None => return,
             },
-            _ if !css_is_safe(value) => return,
+            _ if !css_is_safe(value) => return self.lose("what it takes from other files".into()),
             _ => value.to_string(),
         };
         self.out.push_str(&format!(" {shown}=\"{}\"", xml::attr(&value)));
@@ -320,8 +367,6 @@ fn is_risky(name: &str) -> bool {
             | "canvas"
             | "embed"
             | "object"
-            | "metadata"
-            | "annotation-xml"
             | "maction"
             | "semantics-xml"
             | "prefetch"
@@ -343,6 +388,34 @@ fn link(element: &str, value: &str) -> Option<String> {
         .any(|p| value.get(..p.len()).is_some_and(|v| v.eq_ignore_ascii_case(p)));
     (matches!(element, "image" | "feImage") && is_picture)
         .then(|| value.chars().filter(|c| !c.is_whitespace()).collect())
+}
+
+/// Where the first rule of a style sheet ends: behind its block, or the `;` of one without.
+fn rule_end(css: &str) -> usize {
+    let (mut depth, mut quote, mut comment) = (0, None, false);
+    let bytes = css.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let (c, next) = (bytes[at], bytes.get(at + 1).copied());
+        at += 1;
+        match (quote, c) {
+            _ if comment => {
+                if c == b'*' && next == Some(b'/') {
+                    (comment, at) = (false, at + 1);
+                }
+            }
+            (Some(q), _) if c == q => quote = None,
+            (Some(_), _) => {}
+            (None, b'/') if next == Some(b'*') => (comment, at) = (true, at + 1),
+            (None, b'"' | b'\'') => quote = Some(c),
+            (None, b'{') => depth += 1,
+            (None, b';') if depth == 0 => return at,
+            (None, b'}') if depth <= 1 => return at,
+            (None, b'}') => depth -= 1,
+            _ => {}
+        }
+    }
+    css.len()
 }
 
 /// Whether a piece of CSS (or an attribute's value) loads nothing.
@@ -368,20 +441,20 @@ fn css_is_safe(css: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn clean(svg: &str) -> String {
-        String::from_utf8(svg_file(svg.as_bytes()).expect("an SVG file")).expect("UTF-8")
+    fn cleaned(svg: &str) -> String {
+        svg_file(svg.as_bytes()).expect("an SVG file").xml
     }
 
     #[test]
     fn harmless_pictures_stay_as_they_are() {
         let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><title>A &amp; B</title>\
             <defs><g id=\"a\"/></defs><style>.x{fill:url(#a)}</style><use href=\"#a\"/></svg>";
-        assert_eq!(clean(svg), format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{svg}\n"));
+        assert_eq!(cleaned(svg), format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{svg}\n"));
     }
 
     #[test]
     fn what_runs_or_loads_is_taken_out() {
-        let out = clean(
+        let out = cleaned(
             "<!DOCTYPE svg [<!ENTITY e \"x\">]><svg xmlns=\"http://www.w3.org/2000/svg\" \
              xmlns:xlink=\"http://www.w3.org/1999/xlink\" xmlns:i=\"http://inkscape\" i:v=\"1\" onload=\"x()\">\
              <script>alert(1)</script><foreignObject><p xmlns=\"http://www.w3.org/1999/xhtml\"/></foreignObject>\
@@ -396,6 +469,26 @@ mod tests {
     }
 
     #[test]
+    fn what_may_be_missed_is_named() {
+        let kept = svg_file(
+            format!(
+                "<svg xmlns=\"{SVG}\" onload=\"x()\"><metadata/><script/><script/><style>/* }} */\
+                 @import url(a.css); .a {{ fill: red }} .b {{ fill: url(b.svg#c) }} @media print \
+                 {{ .c {{ fill: blue }} }}</style><a href=\"http://example.org\"><g class=\"a\"/></a>\
+                 <image href=\"a.png\"/></svg>"
+            )
+            .as_bytes(),
+        );
+        let kept = kept.expect("an SVG file");
+        let all =
+            ["`onload`", "`<script>`", "a rule of its `<style>`", "what it takes from other files"];
+        assert_eq!(kept.losses, all);
+        for wanted in [".a { fill: red }", "@media print { .c { fill: blue } }", "<g><g class"] {
+            assert!(kept.xml.contains(wanted), "{wanted}: {}", kept.xml);
+        }
+    }
+
+    #[test]
     fn what_is_no_picture_is_refused() {
         assert!(svg_file(b"<html/>").is_err());
         assert!(svg_file(b"<svg").is_err());
@@ -404,6 +497,6 @@ mod tests {
             format!("<svg xmlns=\"{SVG}\">{}{}</svg>", "<g>".repeat(900), "</g>".repeat(900));
         assert!(svg_file(deep.as_bytes()).is_err());
         let bomb = "<!DOCTYPE svg [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><text>&b;</text></svg>";
-        assert!(clean(bomb).len() < 1000);
+        assert!(cleaned(bomb).len() < 1000);
     }
 }

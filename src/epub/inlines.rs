@@ -94,16 +94,16 @@ impl Writer<'_> {
         self.push(&format!("</{tag}>"));
     }
 
-    /// `<ruby>base<rt>reading</rt></ruby>`, with brackets for readers that don't know it.
+    /// `<ruby>base<rt>reading</rt></ruby>`. Brackets for readers that don't know it are out of use:
+    /// all must (EPUB 3.3, "Discouraged constructs").
     fn ruby(&mut self, attr: &Attr, content: &[Inline]) {
         self.open("ruby", &without(attr, &["ruby"]), "");
         for inline in content {
             match &inline.kind {
                 InlineKind::Span(attr, words) if is_reading(inline) => {
-                    self.push("<rp>(</rp>");
                     self.open("rt", &without(attr, &["rt"]), "");
                     self.inlines(words);
-                    self.push("</rt><rp>)</rp>");
+                    self.push("</rt>");
                 }
                 _ => self.inlines(std::slice::from_ref(inline)),
             }
@@ -221,8 +221,11 @@ impl Writer<'_> {
             xml::push_attr(&mut tag, &super::plan::tidy(&image.alt));
             tag.push('"');
         }
-        if !class.is_empty() {
-            tag.push_str(&format!(" class=\"{class}\""));
+        // On a dark ground the black lines of a drawing would vanish.
+        let clear = if super::pictures::is_clear(resource) { "clear" } else { "" };
+        let classes = xml::classes([class, clear]);
+        if !classes.is_empty() {
+            tag.push_str(&format!(" class=\"{classes}\""));
         }
         if let Some(title) = image.title.as_deref().filter(|t| !t.trim().is_empty()) {
             tag.push_str(&format!(" title=\"{}\"", xml::attr(title)));
@@ -287,9 +290,8 @@ impl Writer<'_> {
     /// HTML of the line with all its tags in one piece.
     fn raw_fragment(&mut self, raw: &str, span: Span) {
         let cleaned = clean::line(raw);
-        if !cleaned.dropped.is_empty() {
-            let names = cleaned.dropped.iter().map(|d| format!("`<{d}>`")).collect::<Vec<_>>();
-            let text = format!("HTML that an e-book can't hold is left out: {}", names.join(", "));
+        if let Some(losses) = cleaned.losses() {
+            let text = format!("HTML that an e-book can't hold is left out: {losses}");
             self.warn("html", span, text);
         }
         self.push(&cleaned.xml);
@@ -344,8 +346,10 @@ impl Writer<'_> {
     /// A picture or formula with its tags.
     fn whole_picture(&mut self, name: &str, source: &str, span: Span) {
         let cleaned = clean::html(source);
-        if !cleaned.dropped.is_empty() {
+        if cleaned.xml.is_empty() {
             self.warn("html", span, format!("the `<{name}>` is not well formed and is left out"));
+        } else if let Some(losses) = cleaned.losses() {
+            self.warn("html", span, format!("left out of the `<{name}>` in the EPUB: {losses}"));
         }
         self.push(&cleaned.xml);
     }

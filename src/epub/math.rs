@@ -49,6 +49,7 @@ impl Math {
         };
         let out = format!("<math alttext=\"{}\"{rest}", xml::attr(tex.trim()));
         foreign::inline(&out, foreign::Kind::MathMl)
+            .map(|kept| kept.xml)
             .map_err(|e| format!("its MathML is not well formed: {e}"))
     }
 }

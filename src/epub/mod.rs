@@ -10,6 +10,7 @@ mod archive;
 mod blocks;
 mod clean;
 mod cover;
+mod cuts;
 mod documents;
 mod font_subset;
 mod fonts;
@@ -27,6 +28,7 @@ mod plan;
 mod reader_words;
 #[cfg(test)]
 mod sample;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -51,6 +53,8 @@ use std::io;
 pub struct Epub {
     /// The file.
     pub bytes: Vec<u8>,
+    /// Name in the archive of each of the book's pictures; `None` for those that it does not hold.
+    pub pictures: Vec<Option<String>>,
     /// What could not be carried over, in the order of the text.
     pub warnings: Vec<Diagnostic>,
 }
@@ -99,9 +103,8 @@ pub fn write(
     done: Observer,
 ) -> Result<Epub, Error> {
     let shop = settings.shop.as_deref().and_then(shop);
-    let smaller =
-        (settings.shop_images || shop.is_some()).then(|| pictures::for_shops(book, shop.as_ref()));
-    let book = smaller.as_ref().unwrap_or(book);
+    let ready = pictures::made_ready(book, settings.shop_images, shop.as_ref());
+    let book = ready.as_ref().unwrap_or(book);
     let mut warnings: Vec<Diagnostic> = Vec::new();
     let pictures = pictures(book, &mut warnings);
     let shown = |i| pictures.get(i).is_some_and(Option::is_some);
@@ -224,7 +227,9 @@ pub fn write(
     let modified = package::modified(&book.meta.modified);
     let bytes = archive::finish(&built, contents, &package, &navigation, &modified)
         .map_err(|e| Error::Package(e.to_string()))?;
-    Ok(Epub { bytes, warnings })
+    let inside = |name: &Option<String>| name.as_ref().map(|n| format!("OEBPS/images/{n}"));
+    let pictures = plan.images.iter().map(inside).collect();
+    Ok(Epub { bytes, pictures, warnings })
 }
 
 /// The pictures of the book as they go into the EPUB, SVG cleaned; `None` for those that e-readers
@@ -234,22 +239,33 @@ fn pictures<'a>(book: &'a Book, warnings: &mut Vec<Diagnostic>) -> Vec<Option<Co
         .images
         .par_iter()
         .map(|image| match image.media.as_str() {
-            "image/svg+xml" => foreign::svg_file(&image.data).map(Cow::Owned),
-            media if plan::is_core(media) => Ok(Cow::Borrowed(image.data.as_slice())),
+            "image/svg+xml" => foreign::svg_file(&image.data)
+                .map(|kept| (Cow::Owned(kept.xml.into_bytes()), kept.losses)),
+            media if plan::is_core(media) => Ok((Cow::Borrowed(&image.data[..]), Vec::new())),
             media => Err(format!("e-readers do not show {media}")),
         })
         .collect();
-    cleaned
-        .into_iter()
-        .zip(&book.images)
-        .enumerate()
-        .map(|(index, (result, image))| {
-            let bad = |why| {
-                let text = format!("the picture `{}` is left out: {why}", image.path);
-                let place = place_of_picture(book, index as u32);
-                warnings.push(Diagnostic::warning("picture", place, text));
-            };
-            result.map_err(bad).ok()
-        })
-        .collect()
+    let mut warn = |index: usize, text: String, help: &str| {
+        let place = place_of_picture(book, index as u32);
+        let warning = Diagnostic::warning("picture", place, text);
+        warnings.push(if help.is_empty() { warning } else { warning.help(help) });
+    };
+    let mut out = Vec::with_capacity(cleaned.len());
+    for (index, (result, image)) in cleaned.into_iter().zip(&book.images).enumerate() {
+        match result {
+            Ok((data, losses)) => {
+                if !losses.is_empty() {
+                    let what = format!("left out of `{}` in the EPUB: ", image.path);
+                    let help = "a picture in an e-book runs, moves and loads nothing";
+                    warn(index, what + &losses.join(", "), help);
+                }
+                out.push(Some(data));
+            }
+            Err(why) => {
+                warn(index, format!("the picture `{}` is left out: {why}", image.path), "");
+                out.push(None);
+            }
+        }
+    }
+    out
 }

@@ -3,7 +3,9 @@
 //! A note is marked as EPUB's structural semantics have it, so that readers that know how show it
 //! beside its mark ("pop up"); for the others each leads back.
 
+use super::cuts::{Cuts, Kind};
 use super::page::{self, Page, Writer};
+use super::parts;
 use super::plan::{Plan, tidy};
 use super::xml;
 use crate::assemble::Words;
@@ -45,67 +47,54 @@ impl Writer<'_> {
         // Notes may mark notes: every text is written before the ways back are counted.
         let mut texts = Vec::with_capacity(c.notes.len());
         self.in_notes = true;
+        let outer = self.cuts.close(true);
         for note in &c.notes {
             self.blocks(&note.blocks);
             texts.push(std::mem::take(&mut self.out));
         }
+        self.cuts.close(outer);
         self.in_notes = false;
-        self.list_of_notes(texts);
-        let list = std::mem::replace(&mut self.out, before);
+        self.out = before;
+        let items: Vec<Item> =
+            texts.into_iter().enumerate().map(|(i, text)| self.note(i, text)).collect();
         if self.plan.notes.is_some() {
-            self.page.notes = list;
+            self.page.notes = items;
             self.page.note_marks = self.due.written.split_off(marks_before);
             return;
         }
-        let id = format!("{}notes", self.plan.ids[self.index].own);
-        self.cuts.push(super::parts::Cut { at: self.out.len(), section: true });
-        let (name, heading) = match self.hidden_notes {
-            // What is shown at its mark only has no heading in the text.
-            true => (format!("aria-label=\"{}\"", xml::attr(self.words.notes)), String::new()),
-            false => (
-                format!("aria-labelledby=\"{id}\""),
-                format!("<h2 id=\"{id}\">{}</h2>\n", xml::text(self.words.notes)),
-            ),
+        let name = xml::text(self.words.notes);
+        // What is shown at its mark only has no heading in the text.
+        let heading = match self.hidden_notes {
+            true => String::new(),
+            false => format!("<h2 id=\"{}notes\">{name}</h2>\n", self.plan.ids[self.index].own),
         };
-        self.push(&format!(
-            "<section class=\"notes\" epub:type=\"endnotes\" role=\"doc-endnotes\" {name}>\n\
-             {heading}{list}</section>\n"
-        ));
+        let section = format!(
+            "<section class=\"notes\" epub:type=\"endnotes\" role=\"doc-endnotes\" \
+             aria-label=\"{}\">\n",
+            xml::attr(self.words.notes)
+        );
+        self.cuts.here(self.out.len(), true);
+        let (out, cuts) = (&mut self.out, &mut self.cuts);
+        list_of_notes(out, cuts, [&section, &heading], &items, self.hidden_notes);
     }
 
-    /// The notes as a list, or as asides where readers hide them.
-    fn list_of_notes(&mut self, texts: Vec<String>) {
-        let notes = &self.chapter.notes;
-        if !self.hidden_notes {
-            self.push("<ol>\n");
+    /// A note as an item of a list, or as an aside where readers hide it.
+    fn note(&self, index: usize, mut text: String) -> Item {
+        let number = self.chapter.notes[index].number.max(1);
+        let back = self.ways_back(index);
+        let trimmed = text.trim_end().len();
+        text.truncate(trimmed);
+        match text.strip_suffix("</p>").map(str::len) {
+            Some(at) => text.insert_str(at, &back),
+            None if !back.is_empty() => text.push_str(&format!("\n<p>{}</p>", back.trim())),
+            None => {}
         }
-        for (i, mut text) in texts.into_iter().enumerate() {
-            let n = notes[i].number.max(1);
-            let back = self.ways_back(i);
-            let trimmed = text.trim_end().len();
-            text.truncate(trimmed);
-            match text.strip_suffix("</p>").map(str::len) {
-                Some(at) => text.insert_str(at, &back),
-                None if !back.is_empty() => text.push_str(&format!("\n<p>{}</p>", back.trim())),
-                None => {}
-            }
-            let id = self.note_id(i);
-            if self.hidden_notes {
-                self.push(&format!(
-                    "<aside id=\"{id}\" epub:type=\"footnote\" role=\"doc-footnote\">{text}</aside>\n"
-                ));
-                continue;
-            }
-            let expected = if i == 0 { 1 } else { notes[i - 1].number.max(1) + 1 };
-            let value = if n == expected { String::new() } else { format!(" value=\"{n}\"") };
-            self.push(&format!(
-                "<li{value}><div id=\"{id}\" epub:type=\"footnote\" role=\"doc-footnote\">{text}\
-                 </div></li>\n",
-            ));
-        }
-        if !self.hidden_notes {
-            self.push("</ol>\n");
-        }
+        let tag = if self.hidden_notes { "aside" } else { "div" };
+        let id = self.note_id(index);
+        let text = format!(
+            "<{tag} id=\"{id}\" epub:type=\"footnote\" role=\"doc-footnote\">{text}</{tag}>"
+        );
+        Item { number, text }
     }
 
     /// A link to each mark of a note.
@@ -130,23 +119,78 @@ impl Writer<'_> {
     }
 }
 
-/// The file of all notes, chapter by chapter.
-pub(super) fn together(book: &Book, plan: &Plan, words: &Words, texts: &[Page]) -> String {
-    let mut content = format!(
-        "<section epub:type=\"endnotes\" role=\"doc-endnotes\" class=\"notes-page\" \
-         aria-labelledby=\"notes-title\">\n<h1 id=\"notes-title\">\
-         <span class=\"title\">{}</span></h1>\n",
-        xml::text(words.notes)
-    );
+/// A note.
+#[derive(Debug, Default)]
+pub(super) struct Item {
+    /// Its number.
+    number: u32,
+    /// Its element.
+    text: String,
+}
+
+/// A section of notes, between which a file may end. `opening` is its tag, and its heading.
+fn list_of_notes(
+    out: &mut String,
+    cuts: &mut Cuts,
+    opening: [&str; 2],
+    items: &[Item],
+    hidden: bool,
+) {
+    let from = out.len();
+    out.push_str(opening[0]);
+    let outer = cuts.enter(from..out.len(), "</section>\n", Kind::Plain, 0);
+    out.push_str(opening[1]);
+    let list = out.len();
+    if !hidden {
+        out.push_str("<ol>\n");
+        cuts.enter(list..out.len(), "</ol>\n", Kind::List, 0);
+    }
+    let mut expected = 1;
+    for (i, Item { number, text }) in items.iter().enumerate() {
+        if i > 0 {
+            cuts.before(out.len(), false, u64::from(*number));
+        }
+        let value = match *number == expected {
+            true => String::new(),
+            false => format!(" value=\"{number}\""),
+        };
+        expected = number + 1;
+        match hidden {
+            true => out.push_str(&format!("{text}\n")),
+            false => out.push_str(&format!("<li{value}>{text}</li>\n")),
+        }
+    }
+    cuts.leave(outer);
+    out.push_str(if hidden { "</section>\n" } else { "</ol>\n</section>\n" });
+}
+
+/// The files of all notes, chapter by chapter.
+pub(super) fn together(book: &Book, plan: &Plan, words: &Words, texts: &[Page]) -> Vec<String> {
+    let name = xml::text(words.notes);
+    let section = |class: &str, named: &str| {
+        format!(
+            "<section epub:type=\"endnotes\" role=\"doc-endnotes\" class=\"notes-page{class}\" \
+             {named}>\n"
+        )
+    };
+    let mut content = section("", "aria-labelledby=\"notes-title\"")
+        + &format!("<h1 id=\"notes-title\"><span class=\"title\">{name}</span></h1>\n");
+    let mut cuts = Cuts::default();
     for (chapter, text) in book.chapters.iter().zip(texts).filter(|(_, t)| !t.notes.is_empty()) {
-        content.push_str(&format!(
-            "<section class=\"notes\">\n<h2>{}</h2>\n{}</section>\n",
-            xml::text(&name_of(chapter, words)),
-            text.notes
-        ));
+        cuts.here(content.len(), true);
+        let title = name_of(chapter, words);
+        let opening = format!("<section class=\"notes\" aria-label=\"{}\">\n", xml::attr(&title));
+        let heading = format!("<h2>{}</h2>\n", xml::text(&title));
+        list_of_notes(&mut content, &mut cuts, [&opening, &heading], &text.notes, false);
     }
     content.push_str("</section>\n");
-    page::shell(&plan.lang, words.notes, "../", " epub:type=\"backmatter\"", &content)
+    let again = section(" continued", &format!("aria-label=\"{}\"", xml::attr(words.notes)));
+    let body = " epub:type=\"backmatter\"";
+    let file = plan.notes.as_ref().map_or("", |place| &place.name);
+    parts::divide(&content, &cuts, &again, file)
+        .iter()
+        .map(|content| page::shell(&plan.lang, words.notes, "../", body, content))
+        .collect()
 }
 
 /// A chapter as the notes name it: "3. Title".

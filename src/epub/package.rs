@@ -1,8 +1,9 @@
 //! The package document: epub-builder's list of files and reading order, with metadata and
 //! properties of EPUB 3.3 around it.
 
+use super::pictures::is_animated;
 use super::plan::{tidy, title_of};
-use super::xml;
+use super::{summary, xml};
 use crate::assemble::direction::is_rtl;
 use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
@@ -48,6 +49,9 @@ impl Package {
         out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         out.push_str("<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\"");
         out.push_str(&format!(" unique-identifier=\"pub-id\" xml:lang=\"{}\"", self.lang));
+        if is_rtl(&self.lang) {
+            out.push_str(" dir=\"rtl\"");
+        }
         if self.own_fonts {
             // Without this Apple Books takes no fonts of the book's (Apple Books Asset Guide).
             out.push_str(&format!(" prefix=\"ibooks: {IBOOKS}\">\n"));
@@ -290,7 +294,7 @@ pub(super) fn metadata(book: &Book, lang: &str, claims: &Claims) -> String {
             put(refine("series", "group-position", "", number));
         }
     }
-    for line in accessibility(book, claims) {
+    for line in accessibility(book, lang, claims) {
         put(line);
     }
     put("<meta name=\"cover\" content=\"cover-image\"/>".into());
@@ -320,7 +324,7 @@ pub(super) fn unfounded(book: &Book, claims: &Claims) -> Option<Diagnostic> {
         (false, _) => {
             "not every picture has a description (`recto check` names those that lack one)"
         }
-        (true, true) => "a picture may be animated, which readers must be able to stop",
+        (true, true) => "a picture is animated, which readers must be able to stop",
     };
     let what = format!("the EPUB does not say that {by} has found it accessible: {why}");
     let help = "mend that, or take `certified-by` out of [epub]";
@@ -333,7 +337,7 @@ struct Pictures {
     images: bool,
     /// Each has a description or is decorative.
     described: bool,
-    /// Some may move.
+    /// Some move.
     moving: bool,
 }
 
@@ -343,7 +347,7 @@ fn pictures(book: &Book) -> Pictures {
         images = true;
         described &= image.decorative || !image.alt.trim().is_empty();
         let file = image.resource.and_then(|r| book.images.get(r as usize));
-        moving |= file.is_some_and(|f| f.media == "image/gif");
+        moving |= file.is_some_and(is_animated);
     };
     for c in &book.chapters {
         let notes = c.notes.iter().map(|n| n.blocks.as_slice());
@@ -366,7 +370,7 @@ fn pictures(book: &Book) -> Pictures {
 }
 
 /// schema.org metadata after EPUB Accessibility 1.1, from what the book really holds.
-fn accessibility(book: &Book, claims: &Claims) -> Vec<String> {
+fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
     let Pictures { images, described, moving } = pictures(book);
     let Claims { math: has_math, paged, certified_by } = *claims;
     let meta =
@@ -411,22 +415,19 @@ fn accessibility(book: &Book, claims: &Claims) -> Vec<String> {
         ));
     }
     out.extend(features.into_iter().map(|f| meta("accessibilityFeature", f)));
-    // Whether an animation flashes is not known from the file's type.
+    // Whether an animation flashes is not known.
     out.push(meta("accessibilityHazard", if moving { "unknown" } else { "none" }));
-    let mut summary = String::from(
-        "The text reflows and follows the reader's settings; headings, contents, landmarks and \
-         links structure it, and notes are linked both ways.",
-    );
-    if images && described {
-        summary.push_str(" Pictures have descriptions in words.");
-    } else if images {
-        summary.push_str(" Some pictures have no description.");
-    }
-    if has_math {
-        summary.push_str(" Formulas are MathML.");
-    }
+    let facts = summary::Facts {
+        notes: book.chapters.iter().any(|c| !c.notes.is_empty()),
+        pictures: images.then_some(described),
+        math: has_math,
+        paged,
+    };
+    let (text, said_in) = summary::of(&book.meta, lang, facts);
+    let dir = if is_rtl(said_in) == is_rtl(lang) { "" } else { " dir=\"ltr\"" };
     out.push(format!(
-        "<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\">{summary}</meta>"
+        "<meta property=\"schema:accessibilitySummary\" xml:lang=\"{said_in}\"{dir}>{}</meta>",
+        xml::text(&tidy(&text))
     ));
     out
 }

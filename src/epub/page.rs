@@ -1,10 +1,11 @@
 //! One division of the book as an XHTML file.
 
+use super::cuts::Cuts;
 use super::math::Math;
 use super::pages::{Due, Mark};
-use super::parts::{self, Cut};
+use super::parts;
 use super::plan::{Place, Plan, tidy, title_of};
-use super::xml;
+use super::{notes, xml};
 use crate::assemble::direction::is_rtl;
 use crate::assemble::{Words, words};
 use crate::diagnostic::Diagnostic;
@@ -19,7 +20,7 @@ pub(super) struct Page {
     /// Its files: one, or several if it is long.
     pub files: Vec<String>,
     /// Its notes, if those of all chapters stand together.
-    pub notes: String,
+    pub notes: Vec<notes::Item>,
     /// Folio and id of the marks of printed pages, in the order of the text.
     pub marks: Vec<(String, String)>,
     /// The same in its notes, if those stand together.
@@ -48,7 +49,7 @@ pub(super) struct Writer<'a> {
     /// The reader hides notes until they are asked for.
     pub hidden_notes: bool,
     /// Where the file may be divided.
-    pub cuts: Vec<Cut>,
+    pub cuts: Cuts,
     /// Inside a link, where no other may stand.
     pub in_link: bool,
     /// Depth of blocks and inlines.
@@ -91,7 +92,7 @@ pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
         marks: vec![Vec::new(); chapter.notes.len()],
         in_notes: false,
         hidden_notes,
-        cuts: Vec::new(),
+        cuts: Cuts::default(),
         in_link: false,
         depth: 0,
         due: Due::new(marks),
@@ -116,7 +117,7 @@ pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
     let mut page = w.page;
     page.marks = w.due.written;
     let body = format!(" epub:type=\"{body_type}\"");
-    page.files = parts::divide(&w.out, &w.cuts, &again)
+    page.files = parts::divide(&w.out, &w.cuts, &again, plan.file(index).unwrap_or_default())
         .iter()
         .map(|content| shell(lang, &title, "../", &body, content))
         .collect();
@@ -244,7 +245,7 @@ impl<'a> Writer<'a> {
     fn top_blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             let section = matches!(&block.kind, BlockKind::Heading(h) if h.level == 2);
-            self.cuts.push(Cut { at: self.out.len(), section });
+            self.cuts.here(self.out.len(), section);
             self.blocks(std::slice::from_ref(block));
         }
     }

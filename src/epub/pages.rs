@@ -135,8 +135,18 @@ impl Writer<'_> {
 
     /// Writes one of the inline lists of the block ([`Block::inlines`]), in their order.
     pub(super) fn own(&mut self, content: &[crate::model::Inline]) {
-        self.marks_until(self.due.at, "span");
+        self.marks_until_here();
         self.inlines(content);
+        self.passed_end();
+    }
+
+    /// Writes the marks at the beginning of an inline list.
+    pub(super) fn marks_until_here(&mut self) {
+        self.marks_until(self.due.at, "span");
+    }
+
+    /// Goes on behind an inline list.
+    pub(super) fn passed_end(&mut self) {
         self.due.at += 1;
     }
 

@@ -3,50 +3,69 @@
 //! Readers lay a file out as a whole: beyond some hundred kilobytes turning to it takes long, and
 //! old ones refuse it (Adobe's engine takes 300 kB).
 
+use super::cuts::{Cut, Cuts};
 use std::collections::BTreeMap;
 
-/// Bytes that a file of the text should not exceed; a block alone may.
-const LARGEST: usize = 290_000;
+/// Bytes that a file of the text should not exceed; what can't be divided may.
+pub(super) const LARGEST: usize = 290_000;
 
-/// A place between blocks where a file may end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cut {
-    /// Offset in the text of the division.
-    pub at: usize,
-    /// A section begins here.
-    pub section: bool,
-}
+/// Bytes that a file should not exceed, all in all: what Adobe's engine takes.
+pub(super) const MOST: usize = 300_000;
 
-/// Divides the text of a division, which is one `<section>`; `again` opens it in each part but the
-/// first.
-pub(super) fn divide(text: &str, cuts: &[Cut], again: &str) -> Vec<String> {
-    let mut parts: Vec<String> = Vec::new();
-    let mut from = 0;
-    let mut rest = cuts;
-    let opened = |parts: &[String], words: &str| {
-        if parts.is_empty() { words.to_string() } else { format!("{again}{words}") }
-    };
-    while text.len() - from > LARGEST {
-        let Some(cut) = next(rest, from) else { break };
-        let part = opened(&parts, &text[from..cut]);
-        parts.push(part + "</section>\n");
-        from = cut;
-        rest = &rest[rest.partition_point(|c| c.at <= cut)..];
+/// Divides the text of a division, which is one `<section>` and was to be `file`; `again` opens it
+/// in each part but the first.
+pub(super) fn divide(text: &str, cuts: &Cuts, again: &str, file: &str) -> Vec<String> {
+    if text.len() <= LARGEST {
+        return vec![text.to_string()];
     }
-    let last = opened(&parts, &text[from..]);
-    parts.push(last);
+    let size = Size::of(text, file);
+    let mut parts: Vec<String> = Vec::new();
+    let (mut from, mut begin) = (0, String::new());
+    let mut rest = cuts.list();
+    while begin.len() + size.between(from, text.len()) > LARGEST {
+        let most = LARGEST.saturating_sub(begin.len());
+        let Some(cut) = next(rest, from, most, &size) else { break };
+        let (close, open) = cuts.around(text, &cut);
+        parts.push(format!("{begin}{}{close}</section>\n", &text[from..cut.at]));
+        from = cut.at;
+        begin = format!("{again}{open}");
+        rest = &rest[rest.partition_point(|c| c.at <= cut.at)..];
+    }
+    parts.push(begin + &text[from..]);
     parts
 }
 
+/// How long a stretch of text becomes, whose links inside the file will name another.
+struct Size {
+    /// Where links are.
+    links: Vec<usize>,
+    /// Bytes by which each grows.
+    growth: usize,
+}
+
+impl Size {
+    fn of(text: &str, file: &str) -> Size {
+        let links = text.match_indices(" href=\"#").map(|(at, _)| at).collect();
+        Size { links, growth: file.len() + 3 }
+    }
+
+    fn between(&self, from: usize, to: usize) -> usize {
+        let before = |at| self.links.partition_point(|l| *l < at);
+        to - from + (before(to) - before(from)) * self.growth
+    }
+}
+
 /// Where a part that begins at `from` ends: at the last section that still fits and leaves the part
-/// a third full, else at the last block that fits, else at the first of all.
-fn next(cuts: &[Cut], from: usize) -> Option<usize> {
-    let inside = |c: &&Cut| c.at > from && c.at - from <= LARGEST;
-    let section = |c: &&Cut| c.section && c.at - from > LARGEST / 3;
-    let mut fitting = cuts.iter().filter(inside);
-    let by_section = fitting.clone().rfind(|c| section(c));
-    let cut = by_section.or_else(|| fitting.next_back());
-    cut.or_else(|| cuts.iter().find(|c| c.at > from)).map(|c| c.at)
+/// a third full, else at the outermost such place, else at the last that fits, else at the first of
+/// all.
+fn next(cuts: &[Cut], from: usize, most: usize, size: &Size) -> Option<Cut> {
+    let behind = cuts.partition_point(|c| c.at <= from);
+    let cuts = &cuts[behind..];
+    let fitting = &cuts[..cuts.partition_point(|c| size.between(from, c.at) <= most)];
+    let full = fitting.iter().filter(|c| c.at - from > most / 3);
+    let by_section = full.clone().rfind(|c| c.section);
+    let cut = by_section.or_else(|| full.rev().min_by_key(|c| c.depth)).or(fitting.last());
+    cut.or(cuts.first()).copied()
 }
 
 /// The name of a part of a chapter's file. Names of chapters have no underscore.
@@ -113,7 +132,7 @@ impl Moved {
 }
 
 /// Calls `f` with each tag. Our own text has no other `<`, and no `>` in attributes.
-fn for_tags<'a>(text: &'a str, mut f: impl FnMut(&'a str)) {
+pub(super) fn for_tags<'a>(text: &'a str, mut f: impl FnMut(&'a str)) {
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         rest = &rest[at..];
@@ -137,28 +156,29 @@ mod tests {
     fn long_texts_are_divided_at_sections_first() {
         let block = format!("<p>{}</p>\n", "x".repeat(9_990));
         let mut text = String::from("<section>\n");
-        let mut cuts = Vec::new();
+        let mut cuts = Cuts::default();
         for n in 0..70 {
-            cuts.push(Cut { at: text.len(), section: n % 20 == 0 });
+            cuts.here(text.len(), n % 20 == 0);
             text.push_str(&block);
         }
         text.push_str("</section>\n");
-        let parts = divide(&text, &cuts, "<section class=\"continued\">\n");
+        let parts = divide(&text, &cuts, "<section class=\"continued\">\n", "a");
         let counts: Vec<usize> = parts.iter().map(|p| p.matches("<p>").count()).collect();
         assert_eq!(counts, [20, 20, 20, 10]);
         for part in &parts {
             assert!(part.starts_with("<section") && part.ends_with("</section>\n"));
             assert!(part.len() < 300_000);
         }
-        assert_eq!(divide("<section></section>\n", &[], "").len(), 1);
+        assert_eq!(divide("<section></section>\n", &Cuts::default(), "", "a").len(), 1);
     }
 
     #[test]
     fn a_block_that_fits_nowhere_stands_alone() {
         let long = "x".repeat(LARGEST + 9);
         let text = format!("<section>a{long}b</section>");
-        let cuts = [10, 10 + long.len()].map(|at| Cut { at, section: false });
-        assert_eq!(divide(&text, &cuts, "<section>").len(), 3);
+        let mut cuts = Cuts::default();
+        [10, 10 + long.len()].map(|at| cuts.here(at, false));
+        assert_eq!(divide(&text, &cuts, "<section>", "a").len(), 3);
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Pictures made ready for shops: no more pixels than they take, colours in sRGB, and nothing in
 //! the file but the picture (no place where it was taken, no camera).
 
+use crate::assemble::jpeg;
 use crate::manifest::shop::Shop;
 use crate::model::{Book, ImageResource};
+use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::JpegEncoder;
+use image::codecs::webp::WebPDecoder;
 use image::imageops::FilterType;
-use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat};
+use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageFormat};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 use rayon::prelude::*;
 use std::io::Cursor;
@@ -16,6 +18,8 @@ use std::sync::Arc;
 struct Rules<'a> {
     /// Most pixels.
     pixels: f32,
+    /// They are sRGB and the file tells nothing else.
+    plain: bool,
     /// Nothing may be transparent.
     opaque: bool,
     /// Media types that are packed otherwise.
@@ -27,42 +31,46 @@ const PIXELS: f32 = 4.0e6;
 /// Quality of photographs that are packed again.
 const QUALITY: u8 = 88;
 
-/// The book with its pictures as shops take them, or as one shop does. Those that can't be read stay
-/// as they are.
-pub(super) fn for_shops(book: &Book, shop: Option<&Shop>) -> Book {
+/// The book with its pictures as e-readers show them, and if asked as shops take them, or one shop
+/// does; `None` if none is changed. Those that can't be read stay as they are.
+pub(super) fn made_ready(book: &Book, for_shops: bool, shop: Option<&Shop>) -> Option<Book> {
     let of_shop = shop.and_then(|s| s.pictures.as_ref());
     let most = of_shop.and_then(|p| p.megapixels).map(|m| m * 1.0e6);
+    let plain = for_shops || shop.is_some();
     let rules = Rules {
-        pixels: most.unwrap_or(PIXELS).min(PIXELS),
+        pixels: if plain { most.unwrap_or(PIXELS).min(PIXELS) } else { f32::INFINITY },
+        plain,
         opaque: of_shop.is_some_and(|p| p.opaque),
         refused: of_shop.map_or(&[], |p| &p.refused),
     };
-    let made = |i: &ImageResource| ready(i, &rules).unwrap_or_else(|| i.clone());
-    let images = book.images.par_iter().map(made).collect();
-    Book { images, ..book.clone() }
+    let made: Vec<Option<ImageResource>> =
+        book.images.par_iter().map(|i| ready(i, &rules)).collect();
+    made.iter().any(Option::is_some).then(|| {
+        let images = made.into_iter().zip(&book.images);
+        let images = images.map(|(made, old)| made.unwrap_or_else(|| old.clone())).collect();
+        Book { images, ..book.clone() }
+    })
 }
 
 /// A picture that had to be changed.
 fn ready(image: &ImageResource, rules: &Rules) -> Option<ImageResource> {
-    let refused = rules.refused.contains(&image.media);
-    let photo = match image.media.as_str() {
-        "image/jpeg" => true,
-        "image/png" => false,
-        "image/webp" if refused => false,
-        _ => return None,
-    };
+    let photo = image.media == "image/jpeg";
+    // E-readers mix colours of light: inks they show wrong, or not at all.
+    let inks = photo && jpeg::header(&image.data).is_some_and(|h| h.components == 4);
+    if !inks && !rules.plain || image.media == "image/svg+xml" || is_animated(image) {
+        return None;
+    }
     let mut decoder =
         image::ImageReader::new(Cursor::new(image.data.as_slice())).with_guessed_format().ok()?;
     decoder.limits(image::Limits::default());
     let mut decoder = decoder.into_decoder().ok()?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let icc = decoder.icc_profile().ok().flatten();
     let (w, h) = decoder.dimensions();
     let large = w as f32 * h as f32 / rules.pixels;
-    let told = carries_more(&image.data, photo);
-    let upright = orientation == Orientation::NoTransforms;
+    let told = rules.plain && carries_more(&image.data, &image.media);
+    let refused = rules.refused.contains(&image.media);
     let seen_through = rules.opaque && decoder.color_type().has_alpha();
-    if large <= 1.0 && icc.is_none() && upright && !told && !refused && !seen_through {
+    if large <= 1.0 && icc.is_none() && !inks && !told && !refused && !seen_through {
         return None;
     }
     let mut picture = DynamicImage::from_decoder(decoder).ok()?;
@@ -72,7 +80,6 @@ fn ready(image: &ImageResource, rules: &Rules) -> Option<ImageResource> {
     if let Some(icc) = icc {
         picture = in_srgb(picture, &icc);
     }
-    picture.apply_orientation(orientation);
     if large > 1.0 {
         let scale = 1.0 / large.sqrt();
         let side = |length: u32| ((length as f32 * scale).floor() as u32).max(1);
@@ -84,7 +91,7 @@ fn ready(image: &ImageResource, rules: &Rules) -> Option<ImageResource> {
     }
     let mut data = Vec::new();
     // WebP is for photographs mostly; what is transparent needs PNG.
-    let photo = photo || (refused && !picture.color().has_alpha());
+    let photo = photo || image.media == "image/webp" && !picture.color().has_alpha();
     if photo {
         let picture = if picture.color().has_color() {
             DynamicImage::from(picture.into_rgb8())
@@ -97,6 +104,36 @@ fn ready(image: &ImageResource, rules: &Rules) -> Option<ImageResource> {
     }
     let media = if photo { "image/jpeg" } else { "image/png" };
     Some(ImageResource { data: Arc::new(data), media: media.into(), ..image.clone() })
+}
+
+/// Whether the page may be seen through a picture.
+pub(super) fn is_clear(image: &ImageResource) -> bool {
+    match image.media.as_str() {
+        "image/svg+xml" | "image/gif" => true,
+        "image/jpeg" => false,
+        _ => image::ImageReader::new(Cursor::new(image.data.as_slice()))
+            .with_guessed_format()
+            .ok()
+            .and_then(|reader| reader.into_decoder().ok())
+            .is_some_and(|decoder| decoder.color_type().has_alpha()),
+    }
+}
+
+/// Whether a picture moves.
+pub(super) fn is_animated(image: &ImageResource) -> bool {
+    let data = Cursor::new(image.data.as_slice());
+    match image.media.as_str() {
+        "image/gif" => {
+            GifDecoder::new(data).is_ok_and(|d| d.into_frames().take(2).flatten().count() > 1)
+        }
+        "image/webp" => WebPDecoder::new(data).is_ok_and(|d| d.has_animation()),
+        // The chunk that says so stands before the pixels (PNG, third edition, 11.3.6.1).
+        "image/png" => {
+            let pixels = image.data.windows(4).position(|w| w == b"IDAT").unwrap_or(0);
+            image.data[..pixels].windows(4).any(|w| w == b"acTL")
+        }
+        _ => false,
+    }
 }
 
 /// A transparent picture on a white ground.
@@ -113,12 +150,14 @@ fn on_white(picture: DynamicImage) -> DynamicImage {
 }
 
 /// Whether the file says more than the picture: EXIF, XMP, IPTC, comments of a camera.
-fn carries_more(data: &[u8], photo: bool) -> bool {
-    let holds = |mark: &[u8]| data.windows(mark.len()).any(|w| w == mark);
-    if photo {
-        return holds(b"Exif\0\0") || holds(b"http://ns.adobe.com/xap/") || holds(b"Photoshop 3.0");
-    }
-    holds(b"eXIf") || holds(b"XML:com.adobe.xmp")
+fn carries_more(data: &[u8], media: &str) -> bool {
+    let marks: &[&[u8]] = match media {
+        "image/jpeg" => &[b"Exif\0\0", b"http://ns.adobe.com/xap/", b"Photoshop 3.0"],
+        "image/png" => &[b"eXIf", b"XML:com.adobe.xmp"],
+        "image/webp" => &[b"EXIF", b"XMP "],
+        _ => &[],
+    };
+    marks.iter().any(|mark| data.windows(mark.len()).any(|w| w == *mark))
 }
 
 /// Colours of a profile in sRGB; those of one that can't be read stay.
@@ -153,14 +192,14 @@ mod tests {
         ImageResource { media: media.into(), data: Arc::new(data), ..ImageResource::default() }
     }
 
-    fn jpeg(w: u32, h: u32) -> Vec<u8> {
+    fn photo(w: u32, h: u32) -> Vec<u8> {
         let mut data = Vec::new();
         let picture = DynamicImage::from(RgbImage::from_pixel(w, h, image::Rgb([90, 120, 200])));
         picture.write_to(&mut Cursor::new(&mut data), ImageFormat::Jpeg).expect("a JPEG");
         data
     }
 
-    const ANY: Rules = Rules { pixels: PIXELS, opaque: false, refused: &[] };
+    const ANY: Rules = Rules { pixels: PIXELS, plain: true, opaque: false, refused: &[] };
 
     #[test]
     fn what_a_shop_refuses_is_packed_otherwise() {
@@ -180,21 +219,51 @@ mod tests {
     }
 
     #[test]
+    fn inks_become_colours_of_light_in_every_epub() {
+        let inks = include_bytes!("../../tests/books/markup/ink.jpg");
+        let keep = Rules { pixels: f32::INFINITY, plain: false, ..ANY };
+        let made = ready(&resource(inks.to_vec(), "image/jpeg"), &keep).expect("changed");
+        assert_eq!(jpeg::header(&made.data).map(|h| h.components), Some(3));
+        let picture = image::load_from_memory(&made.data).expect("a JPEG").into_rgb8();
+        let [cyan, red] = [2, 13].map(|x| picture.get_pixel(x, 4).0);
+        assert!(cyan[0] < 90 && cyan[1] > 160 && cyan[2] > 160, "{cyan:?}");
+        assert!(red[0] > 160 && red[1] < 90 && red[2] < 90, "{red:?}");
+        assert!(ready(&resource(photo(3000, 2000), "image/jpeg"), &keep).is_none());
+    }
+
+    #[test]
+    fn what_moves_is_known_and_left_alone() {
+        let gif = |frames: usize| {
+            let mut data = Vec::new();
+            let mut encoder = image::codecs::gif::GifEncoder::new(&mut data);
+            let frame = image::Frame::new(image::RgbaImage::new(3, 3));
+            encoder.encode_frames(vec![frame; frames]).expect("a GIF");
+            drop(encoder);
+            resource(data, "image/gif")
+        };
+        assert!(is_animated(&gif(2)) && !is_animated(&gif(1)));
+        let refused = ["image/gif".to_string()];
+        let rules = Rules { refused: &refused, ..ANY };
+        assert!(ready(&gif(2), &rules).is_none());
+        assert_eq!(ready(&gif(1), &rules).map(|p| p.media).as_deref(), Some("image/png"));
+    }
+
+    #[test]
     fn large_pictures_are_made_smaller() {
-        let small = ready(&resource(jpeg(3000, 2000), "image/jpeg"), &ANY).expect("changed");
+        let small = ready(&resource(photo(3000, 2000), "image/jpeg"), &ANY).expect("changed");
         let size = imagesize::blob_size(&small.data).expect("a size");
         assert!(size.width * size.height <= 4_000_000 && size.width > 2400, "{size:?}");
-        assert!(ready(&resource(jpeg(30, 20), "image/jpeg"), &ANY).is_none(), "good as it is");
+        assert!(ready(&resource(photo(30, 20), "image/jpeg"), &ANY).is_none(), "good as it is");
         assert!(ready(&resource(b"nothing".to_vec(), "image/jpeg"), &ANY).is_none());
     }
 
     #[test]
     fn what_a_camera_tells_is_dropped() {
-        let plain = jpeg(30, 20);
+        let plain = photo(30, 20);
         // An EXIF segment with an empty directory behind the first marker.
         let exif = b"\xff\xe1\x00\x16Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0";
         let told = [&plain[..2], exif, &plain[2..]].concat();
         let clean = ready(&resource(told, "image/jpeg"), &ANY).expect("changed");
-        assert!(!carries_more(&clean.data, true));
+        assert!(!carries_more(&clean.data, "image/jpeg"));
     }
 }

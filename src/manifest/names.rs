@@ -68,13 +68,18 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let have = fold(candidate);
-        let mut distance = edit_distance(&wanted, &have);
-        // `lang` means `language`, `pub` means `publisher`.
         let short = wanted.len().min(have.len());
-        if short >= 3 && wanted[..short] == have[..short] {
+        let (longest, same_length) = (wanted.len().max(have.len()), wanted.len() == have.len());
+        // `lang` means `language`, `pub` means `publisher`.
+        let begins = short >= 3 && wanted[..short] == have[..short];
+        // Names are at least as far apart as their lengths are.
+        if !begins && longest - short > (longest / 3).max(1) {
+            continue;
+        }
+        let mut distance = edit_distance(&wanted, &have);
+        if begins {
             distance = distance.min(2);
         }
-        let (longest, same_length) = (wanted.len().max(have.len()), wanted.len() == have.len());
         let own = own_length(&wanted, &have);
         let another = own < 3 && own < longest && same_length;
         let allowed = if another { 0 } else { (longest / 3).max(1) };

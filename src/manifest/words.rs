@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
 /// Words that a book may have its own for.
-pub const KEYS: [&str; 33] = [
+pub const KEYS: [&str; 34] = [
     "chapter",
     "part",
     "appendix",
@@ -39,6 +39,7 @@ pub const KEYS: [&str; 33] = [
     "landmarks",
     "start",
     "print-pages",
+    "accessibility-summary",
 ];
 
 /// Reads `[words]`.

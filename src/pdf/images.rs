@@ -3,6 +3,7 @@
 use super::colour::{Inked, Inks};
 use super::content::deflate_at;
 use super::svg;
+use crate::assemble::jpeg;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Book, ImageResource, place_of_picture};
 use crate::typeset::page::{Item, Pages};
@@ -98,7 +99,7 @@ fn empty() -> ExternalStream {
 fn convert(image: &ImageResource, width: f32, inks: Option<&Inks>) -> Converted {
     match (image.media.as_str(), inks) {
         ("image/svg+xml", _) => svg::drawn(&image.data, width, inks),
-        ("image/jpeg", None) => jpeg(&image.data).map(|s| (s, Vec::new())),
+        ("image/jpeg", None) => jpeg_as_it_is(&image.data).map(|s| (s, Vec::new())),
         (_, None) => raster(&image.data).map(|s| (s, Vec::new())),
         (media, Some(inks)) => pressed(&image.data, media == "image/jpeg", inks),
     }
@@ -107,8 +108,8 @@ fn convert(image: &ImageResource, width: f32, inks: Option<&Inks>) -> Converted 
 /// A picture in the inks of a press.
 fn pressed(data: &[u8], photo: bool, inks: &Inks) -> Converted {
     // Black on white is stored as it should be printed.
-    if photo && jpeg_header(data).is_some_and(|h| h.components == 1) {
-        return jpeg(data).map(|s| (s, Vec::new()));
+    if photo && jpeg::header(data).is_some_and(|h| h.components == 1) {
+        return jpeg_as_it_is(data).map(|s| (s, Vec::new()));
     }
     if let Some(stream) = png_rows(data).filter(is_grey) {
         return Ok((stream, Vec::new()));
@@ -169,8 +170,8 @@ fn image_dict(width: u32, height: u32, space: &str) -> Vec<(&'static str, DictIt
 }
 
 /// A JPEG stream goes in as it is; its header tells size and colours.
-fn jpeg(data: &[u8]) -> Result<ExternalStream, String> {
-    let header = jpeg_header(data).ok_or("its JPEG header cannot be read")?;
+fn jpeg_as_it_is(data: &[u8]) -> Result<ExternalStream, String> {
+    let header = jpeg::header(data).ok_or("its JPEG header cannot be read")?;
     let space = match header.components {
         1 => "DeviceGray",
         3 => "DeviceRGB",
@@ -185,44 +186,6 @@ fn jpeg(data: &[u8]) -> Result<ExternalStream, String> {
         entries.push(("Decode", DictItem::Array(decode)));
     }
     Ok(ExternalStream { dict: dict(entries), content: data.to_vec(), compress: false })
-}
-
-struct JpegHeader {
-    width: u32,
-    height: u32,
-    components: u8,
-    adobe: bool,
-}
-
-/// Reads the frame header (SOF) and looks for Adobe's marker (ITU-T T.81, B.2.2).
-fn jpeg_header(data: &[u8]) -> Option<JpegHeader> {
-    let mut at = 2;
-    let mut adobe = false;
-    while at + 4 <= data.len() {
-        if data[at] != 0xff {
-            return None;
-        }
-        let marker = data[at + 1];
-        if marker == 0xff {
-            at += 1;
-            continue;
-        }
-        let length = usize::from(u16::from_be_bytes([data[at + 2], data[at + 3]]));
-        let body = data.get(at + 4..at + 2 + length)?;
-        if marker == 0xee && body.starts_with(b"Adobe") {
-            adobe = true;
-        }
-        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
-            return Some(JpegHeader {
-                height: u32::from(u16::from_be_bytes([*body.get(1)?, *body.get(2)?])),
-                width: u32::from(u16::from_be_bytes([*body.get(3)?, *body.get(4)?])),
-                components: *body.get(5)?,
-                adobe,
-            });
-        }
-        at += 2 + length;
-    }
-    None
 }
 
 /// A PNG whose pixels PDF can read as they are stored (8 bits, grey or RGB, no transparency, not

@@ -10,6 +10,7 @@ use crate::typeset::page::{Item, Page, Pages, Run, Segment};
 use crate::typeset::report::{Exception, Report};
 use base64::Engine;
 use resvg::tiny_skia;
+use rustc_hash::FxHashMap;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
@@ -56,7 +57,61 @@ pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>, String> {
     let mut pixels =
         tiny_skia::Pixmap::new(width, height).ok_or_else(|| "it has no pixels".to_owned())?;
     resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|e| e.to_string())
+    match palette(&pixels) {
+        Some(indexed) => indexed.packed().map_err(|e| e.to_string()),
+        None => pixels.encode_png().map_err(|e| e.to_string()),
+    }
+}
+
+/// A picture of few colours, each pixel the number of one.
+struct Indexed {
+    size: (u32, u32),
+    colours: Vec<u8>,
+    pixels: Vec<u8>,
+}
+
+/// The picture with a palette, if it is opaque and has no more than 256 colours, as drawings have: a
+/// quarter of the bytes to pack.
+fn palette(picture: &tiny_skia::Pixmap) -> Option<Indexed> {
+    let mut known: FxHashMap<[u8; 4], u8> = FxHashMap::default();
+    let mut colours = Vec::new();
+    let mut pixels = Vec::with_capacity(picture.data().len() / 4);
+    let mut last: Option<([u8; 4], u8)> = None;
+    for pixel in picture.data().chunks_exact(4) {
+        let colour = [pixel[0], pixel[1], pixel[2], pixel[3]];
+        let index = match last {
+            Some((same, index)) if same == colour => index,
+            _ => match known.get(&colour) {
+                Some(index) => *index,
+                None if colour[3] == 255 => {
+                    let index = u8::try_from(known.len()).ok()?;
+                    known.insert(colour, index);
+                    colours.extend_from_slice(&colour[..3]);
+                    index
+                }
+                None => return None,
+            },
+        };
+        last = Some((colour, index));
+        pixels.push(index);
+    }
+    Some(Indexed { size: (picture.width(), picture.height()), colours, pixels })
+}
+
+impl Indexed {
+    fn packed(self) -> Result<Vec<u8>, png::EncodingError> {
+        let mut out = Vec::new();
+        let mut encoder = png::Encoder::new(&mut out, self.size.0, self.size.1);
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_palette(self.colours);
+        // Numbers of colours are not near each other: rows go in as they are (PNG, 12.7).
+        encoder.set_filter(png::Filter::NoFilter);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.pixels)?;
+        writer.finish()?;
+        Ok(out)
+    }
 }
 
 /// Draws the pages of these indices (within the book) as one SVG.

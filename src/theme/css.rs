@@ -21,7 +21,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     let start = if rtl { "right" } else { "left" };
     let tint = shade(theme.tint.0);
 
-    css.push_str("body { margin: 0; padding: 0; widows: 2; orphans: 2; }\n");
+    // A long address is divided where it must be, so that no line leaves a phone.
+    css.push_str("body { margin: 0; padding: 0; widows: 2; orphans: 2; overflow-wrap: break-word; word-wrap: break-word; }\n");
     // Where nothing else bounds the line it is bounded here: a browser's window, a tablet lying.
     css.push_str("@media (min-width: 60em) { body { max-width: 38em; margin: 0 auto; } }\n");
     css.push_str("section { margin: 0; }\n");
@@ -77,7 +78,9 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         face(&theme.subtitle),
         em(theme.subtitle.size / base)
     );
-    css.push_str("section.part h1, section.dedication { margin-top: 25%; }\n");
+    css.push_str(
+        "section.part h1, section.dedication, section.epigraph-page { margin-top: 25%; }\n",
+    );
 
     // Headings of sections.
     for level in 2..=6 {
@@ -105,7 +108,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          li > p {{ text-indent: 0; }}\n\
          li > p + p, dd > p + p {{ text-indent: 0; margin-top: 0.4em; }}\n\
          ul > li > ul {{ list-style-type: {second}; }}\n\
-         li.task {{ list-style-type: none; }}\n\
+         li.task, li.continued {{ list-style-type: none; }}\n\
          li.task .box {{ margin-{start}: -1.3em; padding-{end}: 0.3em; }}\n\
          dl {{ margin: {half} 0; }}\n\
          dt {{ font-weight: bold; margin-top: 0.5em; page-break-after: avoid; break-after: avoid; }}\n\
@@ -141,9 +144,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         let _ =
             writeln!(css, ".verse p.in{n} {{ padding-{start}: {}; }}", em(1.5 + n as f32 / 2.0));
     }
-    css.push_str(
-        "section.dedication p, section.epigraph-page p { text-align: center; text-indent: 0; }\n",
-    );
+    css.push_str("section.dedication p { text-align: center; text-indent: 0; }\n");
 
     // Code.
     let _ = writeln!(
@@ -196,6 +197,9 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          figcaption, caption {{ {} font-size: {cap}; line-height: 1.35; }}\n\
          figcaption {{ margin-top: 0.5em; text-align: {figures}; text-indent: 0; }}\n\
          table caption {{ font-size: 1em; }}\n\
+         figure.tabular, figure.tabular figcaption {{ text-align: {start}; page-break-inside: auto; break-inside: auto; }}\n\
+         figure.tabular figcaption {{ margin: 0 0 0.4em; page-break-after: avoid; break-after: avoid; }}\n\
+         figure.tabular .table {{ margin: 0; }}\n\
          figure.listing {{ text-align: {start}; page-break-inside: auto; break-inside: auto; }}\n\
          figure.listing figcaption {{ margin: 0 0 0.3em; }}\n\
          figure.listing pre {{ margin: 0; }}\n\
@@ -205,10 +209,12 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          img.inline {{ vertical-align: middle; }}\n\
          td img.inline, th img.inline {{ max-height: 6em; width: auto; }}\n\
          .no-image {{ font-style: italic; }}\n\
+         img.clear {{ background-color: #ffffff; }}\n\
          .math {{ margin: {half} 0; text-align: center; text-indent: 0; overflow-x: auto; overflow-y: hidden; }}\n\
-         .numbered {{ display: table; width: 100%; }}\n\
-         .formula {{ display: table-cell; width: 100%; }}\n\
-         .formula-number {{ display: table-cell; vertical-align: middle; padding-left: 1em; white-space: nowrap; }}",
+         .math math {{ max-width: none; }}\n\
+         .numbered {{ display: flex; align-items: center; overflow: visible; }}\n\
+         .formula {{ flex: 1 1 auto; min-width: 0; overflow-x: auto; overflow-y: hidden; padding: 0.1em 0; }}\n\
+         .formula-number {{ padding-{start}: 1em; white-space: nowrap; }}",
         family(&theme.table_head),
         family(&theme.caption),
         one = lines(0.75),
@@ -249,6 +255,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          @media (min-height: 40em) {{ .at-a-glance {{ page-break-inside: avoid; break-inside: avoid; }} }}\n\
          .at-a-glance > p:first-child, .at-a-glance > h2:first-child, .at-a-glance > h3:first-child {{ margin-top: 0; }}\n\
          .at-a-glance .table {{ margin: 0; }}\n\
+         .panel-label {{ {panel_label} text-indent: 0; margin: 0 0 0.4em; }}\n\
          .at-a-glance table {{ border: 0; width: 100%; font-size: 1em; }}\n\
          .at-a-glance tr + tr th, .at-a-glance tr + tr td {{ border-top: 1px solid {RULE}; }}\n\
          .at-a-glance th {{ vertical-align: top; width: 30%; padding-{start}: 0; }}\n\
@@ -261,6 +268,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         face(&TextStyle { justify: Justification::Left, ..theme.case_label.clone() }),
         em(theme.case_label.size / theme.case_title.size),
         detail = family(&theme.panel_detail),
+        panel_label = face(&TextStyle { justify: Justification::Left, ..theme.case_label.clone() }),
         case_subtitle = face(&theme.case.subtitle),
         panel = em((theme.panel_detail.size / base).clamp(0.85, 1.0)),
         one = lines(1.0),
