@@ -133,3 +133,12 @@ fn terms_and_the_numbers_of_notes_are_labels() {
         assert!(found, "{inside}: {said}");
     }
 }
+
+#[test]
+fn a_formula_is_read_between_the_words_around_it() {
+    let (_keep, file) = pdf(&small_book("constructs"), &[]);
+    let Some(said) = structure(&file) else { return };
+    let at = |words: &str| said.find(words).expect(words);
+    let between = &said[at("With the eye at \"")..at("\" and the lamp at \"")];
+    assert_eq!(between.matches("Formula:").count(), 1, "{between}");
+}
