@@ -142,12 +142,12 @@ fn tag_name(group: &Group, part: &Part) -> &'static str {
             Role::Formula => "Formula",
             _ => "P",
         },
-        Part::Note(_) => "Reference",
+        Part::Note { .. } => "Reference",
         Part::Formula(_) => "Formula",
         Part::Image(_) => "Figure",
         Part::Link(_) => "Link",
         Part::Heading(_) => "H",
-        Part::Label => "Lbl",
+        Part::Label(_) => "Lbl",
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) enum Kid {
     Elem(usize),
     /// A marked-content sequence: page and number.
     Content(u32, u32),
-    /// The area of a link: page and index in [`crate::typeset::page::Page::links`].
+    /// The area of a link: page and index in its areas.
     Link(u32, u32),
 }
 
