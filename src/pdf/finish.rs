@@ -48,7 +48,8 @@ pub(super) fn finish(
             page.set("Annots", Object::Array(list));
         }
     }
-    let targets = structure::add(doc, book, pages, (links, tags), &ids, &all_annots, format);
+    let (targets, formulas) =
+        structure::add(doc, book, pages, (links, tags), &ids, &all_annots, format);
     // PDF 2.0 leads to elements of the structure; viewers that don't know it, to places on pages.
     let targets = (format == ScreenFormat::Ua2).then_some(targets);
     if let Some(targets) = &targets {
@@ -58,7 +59,7 @@ pub(super) fn finish(
     fix_fonts(doc);
     let outline = outline(doc, &pages.outline, pages, &ids, targets.as_ref());
     let labels = labels(pages);
-    let meta = metadata::screen(book, Claims::of(doc, book), format);
+    let meta = metadata::screen(book, Claims::of(doc, book, !formulas.files.is_empty()), format);
     hash.add(meta.as_bytes());
     let mut meta_dict = Dictionary::new();
     meta_dict.set("Type", name("Metadata"));
@@ -83,17 +84,21 @@ pub(super) fn finish(
         }
         None => catalog.set("PageMode", name("UseNone")),
     }
+    let mut names = Dictionary::new();
     if !dests.names.is_empty() {
         let list =
             dests.names.iter().flat_map(|(key, dest)| [literal(key), dest.clone()]).collect();
         let mut tree = Dictionary::new();
         tree.set("Names", Object::Array(list));
-        let tree = doc.add_object(tree);
-        let mut names = Dictionary::new();
-        names.set("Dests", tree);
-        if let Ok(catalog) = doc.catalog_mut() {
-            catalog.set("Names", names);
-        }
+        names.set("Dests", doc.add_object(tree));
+    }
+    if let Some(files) = formulas.names() {
+        names.set("EmbeddedFiles", doc.add_object(files));
+    }
+    if !names.is_empty()
+        && let Ok(catalog) = doc.catalog_mut()
+    {
+        catalog.set("Names", names);
     }
     match format {
         ScreenFormat::Ua1 => {

@@ -12,6 +12,7 @@ mod finish;
 mod fonts;
 mod images;
 mod links;
+mod math;
 mod metadata;
 pub mod press;
 mod structure;

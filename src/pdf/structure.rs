@@ -11,6 +11,7 @@ mod notes;
 
 use super::finish::{name, reals};
 use super::links::{End, Links, To};
+use super::math::Formulas;
 use super::tags::{Part, Segment, Tagged};
 use super::tree::{Elem, Grown, Kid, attributes, bounds};
 use crate::manifest::{NotesPlace, ScreenFormat};
@@ -42,7 +43,7 @@ pub(super) fn add(
     ids: &[ObjectId],
     annots: &[Vec<Option<ObjectId>>],
     format: ScreenFormat,
-) -> Targets {
+) -> (Targets, Formulas) {
     let mut tree = Tree {
         book,
         pages,
@@ -71,11 +72,12 @@ pub(super) fn add(
     tree.lost_notes();
     tree.lost_links();
     tree.refer();
-    let objects = Grown { elems: &tree.elems, tags, annots, pages: ids, format }.hang(doc);
+    let (objects, formulas) =
+        Grown { elems: &tree.elems, tags, annots, pages: ids, format }.hang(doc);
     let notes = tree.noted.iter().map(|((chapter, n), at)| (End::Note(*chapter, *n), *at));
     let marks = tree.first_marks.iter().map(|((chapter, n), at)| (End::Mark(*chapter, *n), *at));
     let ends = tree.targets.iter().map(|(end, at)| (end.clone(), *at)).chain(notes).chain(marks);
-    ends.map(|(end, at)| (end, objects[at])).collect()
+    (ends.map(|(end, at)| (end, objects[at])).collect(), formulas)
 }
 
 /// Places of the tagged groups by chapter and block.
@@ -419,6 +421,7 @@ impl<'a> Tree<'a> {
                     if self.group(place).role == Role::Formula {
                         let elem = self.elem(parent, "Formula");
                         self.elems[elem].alt = Some(math.tex.trim().to_string());
+                        self.elems[elem].display = true;
                         self.boxed(elem, place);
                         self.fill(elem, &[place]);
                     } else {
