@@ -194,6 +194,9 @@ fn make(
             }));
         }
     }
+    if wish.choice.covers && printed.is_empty() {
+        job.diags.promote(&["no-cover"]);
+    }
     if job.diags.has_errors() {
         return None;
     }

@@ -26,7 +26,7 @@ pub fn png(book: &Book, style: &Cover) -> Result<Vec<u8>, String> {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
          viewBox=\"0 0 {w} {h}\">\n<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</svg>\n",
         style.ground,
-        front(&book.meta, style, [0.0, 0.0, w, h])
+        front(&book.meta, style, [0.0, 0.0, w, h], 0.0)
     );
     crate::picture::png(&svg, 72.0)
 }
@@ -42,12 +42,14 @@ fn title(meta: &Metadata) -> String {
 }
 
 /// The front as parts of an SVG, in the frame left, top, width and height.
-fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4]) -> String {
+/// What is set keeps `free` of the trimmed edge.
+fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4], free: f32) -> String {
     let unit = w / FRONT.0;
     let margin = 160.0 * unit;
     let mut art = Art { out: String::new(), style, x, w, margin };
     let centred = art.centred();
-    let inset = 60.0 * unit;
+    // A frame too near to the edge shows how crooked a book is trimmed.
+    let inset = (60.0 * unit).max(free.min(margin * 0.5));
     if centred {
         let _ = writeln!(
             art.out,
@@ -86,6 +88,10 @@ fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4]) -> String {
     art.out
 }
 
+/// Words of a text that are looked at.
+const MOST_WORDS: usize = 120;
+/// Names that have a line each; more of them stand in lines together.
+const MOST_NAMES: usize = 4;
 /// How often words that are too many for the front are made smaller, by a twentieth each time.
 const STEPS: u8 = 12;
 
@@ -131,13 +137,23 @@ impl Art<'_> {
         }
         let authors: Vec<&str> = meta.authors().collect();
         let mut lowest = at;
-        for name in authors.iter().take(4) {
-            let (name, spaced) = match centred {
+        let together = authors.len() > MOST_NAMES;
+        let (names, most, largest) = match together {
+            // A name stays on its line.
+            true => {
+                let tied = authors.iter().map(|name| name.replace(' ', "\u{a0}"));
+                (vec![tied.collect::<Vec<_>>().join(", ")], 12, 62.0)
+            }
+            false => (authors.iter().map(|name| name.to_string()).collect(), 2, 84.0),
+        };
+        for name in names {
+            let capitals = centred && !together;
+            let (name, spaced) = match capitals {
                 true => (name.to_uppercase(), format!(" letter-spacing=\"{:.2}\"", 8.0 * unit)),
-                false => (name.to_string(), String::new()),
+                false => (name, String::new()),
             };
-            let room = if centred { room / 1.25 } else { room };
-            let (lines, size) = fit(&name, style.family, false, room, size(84.0, 44.0), 2);
+            let room = if capitals { room / 1.25 } else { room };
+            let (lines, size) = fit(&name, style.family, false, room, size(largest, 44.0), most);
             for line in &lines {
                 art.line(line, at, size, &spaced);
                 lowest = at;
@@ -229,13 +245,23 @@ fn fit(
         }
         if size <= smallest + step * 0.5 {
             let mut lines = if lines.is_empty() { vec![String::new()] } else { lines };
-            let cut = lines.len() > most;
-            lines.truncate(most);
+            if lines.len() > most {
+                // What there is room for, and a sign that it goes on.
+                lines = greedy(&ruler, &words_of(text), room / size);
+                lines.truncate(most);
+                if let Some(last) = lines.last_mut() {
+                    while ruler.width(&format!("{last}\u{2026}")) * size > room {
+                        let end = last.trim_end().rfind(' ');
+                        let Some(end) = end.or(last.char_indices().next_back().map(|c| c.0)) else {
+                            break;
+                        };
+                        last.truncate(end);
+                    }
+                    last.push('\u{2026}');
+                }
+            }
             for line in &mut lines {
                 while ruler.width(line) * size > room && line.pop().is_some() {}
-            }
-            if let Some(last) = lines.last_mut().filter(|_| cut) {
-                last.push('\u{2026}');
             }
             return (lines, size);
         }
@@ -245,20 +271,8 @@ fn fit(
 
 /// Lines of about equal length, none wider than `room` ems if words allow it.
 fn wrap_words(ruler: &Ruler, text: &str, room: f32) -> Vec<String> {
-    let words: Vec<&str> = text.split_whitespace().take(60).collect();
-    let greedy = |room: f32| {
-        let mut lines: Vec<String> = Vec::new();
-        for word in &words {
-            match lines.last_mut() {
-                Some(line) if ruler.width(line) + ruler.width(word) + 0.25 <= room => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => lines.push(word.to_string()),
-            }
-        }
-        lines
-    };
+    let words = words_of(text);
+    let greedy = |room: f32| greedy(ruler, &words, room);
     let count = greedy(room).len();
     // The narrowest measure that needs no more lines balances them.
     let mut best = room;
@@ -271,6 +285,27 @@ fn wrap_words(ruler: &Ruler, text: &str, room: f32) -> Vec<String> {
         best = at;
     }
     greedy(best)
+}
+
+/// The words of a text, as many as a cover can show.
+fn words_of(text: &str) -> Vec<&str> {
+    let parts = text.split(|c: char| c.is_whitespace() && c != '\u{a0}');
+    parts.filter(|w| !w.is_empty()).take(MOST_WORDS).collect()
+}
+
+/// Lines with as many words as `room` ems have space for.
+fn greedy(ruler: &Ruler, words: &[&str], room: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if ruler.width(line) + ruler.width(word) + 0.25 <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
 }
 
 /// Widths of letters in a bundled face.
@@ -335,7 +370,7 @@ mod tests {
         let long = "Johanna Maria Theresia von Hohenstein-Waldburg";
         book.meta.contributors = vec![name(long), name(long), name(long), name("R. Okafor")];
         book.meta.publisher = Some("Harbour Press".into());
-        let svg = front(&book.meta, &theme.cover, [0.0, 0.0, FRONT.0, FRONT.1]);
+        let svg = front(&book.meta, &theme.cover, [0.0, 0.0, FRONT.0, FRONT.1], 0.0);
         let lines: Vec<f32> = svg
             .lines()
             .filter_map(|l| l.strip_prefix("<text ")?.split(" y=\"").nth(1)?.split('"').next())
@@ -344,6 +379,32 @@ mod tests {
         let (foot, above) = lines.split_last().expect("lines");
         assert!(above.len() > 8 && above.iter().all(|y| *y <= foot - 100.0), "{lines:?}");
         assert!(above.iter().all(|y| *y > 150.0), "{lines:?}");
+    }
+
+    #[test]
+    fn many_names_are_all_on_the_front() {
+        let theme = for_book(&crate::manifest::Print::default(), "en");
+        let mut book = Book::default();
+        book.meta.title = "Lamps".into();
+        let name = |n: usize| Contributor {
+            name: format!("Keeper N{n}x"),
+            role: "aut".into(),
+            sort: None,
+        };
+        book.meta.contributors = (0..20).map(name).collect();
+        let svg = front(&book.meta, &theme.cover, [0.0, 0.0, FRONT.0, FRONT.1], 0.0);
+        for n in 0..20 {
+            assert!(svg.to_lowercase().contains(&format!("keeper\u{a0}n{n}x")), "{n}: {svg}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_says_so_and_fills_its_room() {
+        let long = "Harbour Press for the Learned Society of Lamp Keepers";
+        let (lines, size) = fit(long, Family::Serif, false, 120.0, (12.0, 8.0), 1);
+        let wide = Ruler::new(Family::Serif, false).width(&lines[0]) * size;
+        assert!(lines[0].ends_with("r\u{2026}") || lines[0].ends_with("d\u{2026}"), "{lines:?}");
+        assert!((80.0..=120.0).contains(&wide), "{lines:?} {wide}");
     }
 
     #[test]
