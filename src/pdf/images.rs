@@ -1,12 +1,13 @@
 //! Pictures: JPEG streams as they are, other rasters deflated, SVG as vectors where it can be.
 
-use super::colour::{Inked, Inks};
+use super::colour::{self, Inked, Inks};
 use super::content::deflate_at;
 use super::svg;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Book, ImageResource, place_of_picture};
 use crate::typeset::page::{Item, Pages};
 use image::codecs::jpeg::JpegEncoder;
+use image::metadata::Orientation;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
@@ -98,16 +99,91 @@ fn empty() -> ExternalStream {
 fn convert(image: &ImageResource, width: f32, inks: Option<&Inks>) -> Converted {
     match (image.media.as_str(), inks) {
         ("image/svg+xml", _) => svg::drawn(&image.data, width, inks),
-        ("image/jpeg", None) => jpeg(&image.data).map(|s| (s, Vec::new())),
+        ("image/jpeg", None) => photo(&image.data).map(|s| (s, Vec::new())),
         (_, None) => raster(&image.data).map(|s| (s, Vec::new())),
         (media, Some(inks)) => pressed(&image.data, media == "image/jpeg", inks),
+    }
+}
+
+/// A photograph for the screen: its stream goes in as it is, turned as the camera was held, in the
+/// colours that its profile means.
+fn photo(data: &[u8]) -> Result<ExternalStream, String> {
+    let header = jpeg_header(data).ok_or("its JPEG header cannot be read")?;
+    if header.components == 4 {
+        // Inks are of one press; a screen needs colours that the output intent explains.
+        let mut packed = Vec::new();
+        let rgb = decoded(data)?.0.into_rgb8();
+        let mut encoder = JpegEncoder::new_with_quality(&mut packed, QUALITY);
+        encoder.encode_image(&rgb).map_err(|e| e.to_string())?;
+        return jpeg(&packed);
+    }
+    let mut stream = jpeg(data)?;
+    let Some(mut decoder) = decoder(data) else { return Ok(stream) };
+    let icc = decoder.icc_profile().ok().flatten();
+    explain(&mut stream, icc.as_deref());
+    Ok(turned(stream, decoder.orientation().unwrap_or(Orientation::NoTransforms)))
+}
+
+fn decoder(data: &[u8]) -> Option<impl ImageDecoder + use<'_>> {
+    image::ImageReader::new(Cursor::new(data)).with_guessed_format().ok()?.into_decoder().ok()
+}
+
+/// Says what the numbers of a picture mean, where it is not what sRGB does.
+fn explain(stream: &mut ExternalStream, icc: Option<&[u8]>) {
+    let Some(DictItem::Name(device)) = stream.dict.get("ColorSpace") else { return };
+    let count = match device.as_slice() {
+        b"DeviceRGB" => 3,
+        b"DeviceGray" => 1,
+        _ => return,
+    };
+    let alternate = device.clone();
+    let Some(profile) = icc.filter(|icc| colour::explains(icc, count)) else { return };
+    let entries = vec![
+        ("N", DictItem::Int(i64::from(count))),
+        ("Alternate", DictItem::Name(alternate)),
+        ("Filter", name("FlateDecode")),
+    ];
+    let content = deflate_at(profile, 9);
+    let profile = ExternalStream { dict: dict(entries), content, compress: false };
+    let space = vec![name("ICCBased"), DictItem::Stream { stream: profile }];
+    stream.dict.insert("ColorSpace".into(), DictItem::Array(space));
+}
+
+/// A picture as its camera was held: the stream stays, a form turns it.
+fn turned(stream: ExternalStream, orientation: Orientation) -> ExternalStream {
+    if orientation == Orientation::NoTransforms {
+        return stream;
+    }
+    let [a, b, c, d, e, f] = matrix(orientation);
+    let mut form = empty();
+    let pictures = dict(vec![("P", DictItem::Stream { stream })]);
+    let resources = dict(vec![("XObject", DictItem::Dict { map: pictures })]);
+    form.dict.insert("Resources".into(), DictItem::Dict { map: resources });
+    form.content = format!("q {a} {b} {c} {d} {e} {f} cm /P Do Q").into_bytes();
+    form
+}
+
+/// The matrix that turns and mirrors the unit square of a picture in itself.
+fn matrix(orientation: Orientation) -> [i8; 6] {
+    match orientation {
+        Orientation::NoTransforms => [1, 0, 0, 1, 0, 0],
+        Orientation::FlipHorizontal => [-1, 0, 0, 1, 1, 0],
+        Orientation::Rotate180 => [-1, 0, 0, -1, 1, 1],
+        Orientation::FlipVertical => [1, 0, 0, -1, 0, 1],
+        Orientation::Rotate90FlipH => [0, -1, -1, 0, 1, 1],
+        Orientation::Rotate90 => [0, -1, 1, 0, 0, 1],
+        Orientation::Rotate270FlipH => [0, 1, 1, 0, 0, 0],
+        Orientation::Rotate270 => [0, 1, -1, 0, 1, 0],
     }
 }
 
 /// A picture in the inks of a press.
 fn pressed(data: &[u8], photo: bool, inks: &Inks) -> Converted {
     // Black on white is stored as it should be printed.
-    if photo && jpeg_header(data).is_some_and(|h| h.components == 1) {
+    let upright = decoder(data)
+        .and_then(|mut d| d.orientation().ok())
+        .is_none_or(|o| o == Orientation::NoTransforms);
+    if photo && upright && jpeg_header(data).is_some_and(|h| h.components == 1) {
         return jpeg(data).map(|s| (s, Vec::new()));
     }
     if let Some(stream) = png_rows(data).filter(is_grey) {
@@ -174,16 +250,10 @@ fn jpeg(data: &[u8]) -> Result<ExternalStream, String> {
     let space = match header.components {
         1 => "DeviceGray",
         3 => "DeviceRGB",
-        4 => "DeviceCMYK",
         n => return Err(format!("it has {n} colour components")),
     };
     let mut entries = image_dict(header.width, header.height, space);
     entries.push(("Filter", name("DCTDecode")));
-    if header.components == 4 && header.adobe {
-        // Adobe writes CMYK inverted.
-        let decode = [1, 0, 1, 0, 1, 0, 1, 0].map(DictItem::Int).to_vec();
-        entries.push(("Decode", DictItem::Array(decode)));
-    }
     Ok(ExternalStream { dict: dict(entries), content: data.to_vec(), compress: false })
 }
 
@@ -191,13 +261,11 @@ struct JpegHeader {
     width: u32,
     height: u32,
     components: u8,
-    adobe: bool,
 }
 
-/// Reads the frame header (SOF) and looks for Adobe's marker (ITU-T T.81, B.2.2).
+/// Reads the frame header (SOF; ITU-T T.81, B.2.2).
 fn jpeg_header(data: &[u8]) -> Option<JpegHeader> {
     let mut at = 2;
-    let mut adobe = false;
     while at + 4 <= data.len() {
         if data[at] != 0xff {
             return None;
@@ -209,15 +277,11 @@ fn jpeg_header(data: &[u8]) -> Option<JpegHeader> {
         }
         let length = usize::from(u16::from_be_bytes([data[at + 2], data[at + 3]]));
         let body = data.get(at + 4..at + 2 + length)?;
-        if marker == 0xee && body.starts_with(b"Adobe") {
-            adobe = true;
-        }
         if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
             return Some(JpegHeader {
                 height: u32::from(u16::from_be_bytes([*body.get(1)?, *body.get(2)?])),
                 width: u32::from(u16::from_be_bytes([*body.get(3)?, *body.get(4)?])),
                 components: *body.get(5)?,
-                adobe,
             });
         }
         at += 2 + length;
@@ -269,10 +333,15 @@ fn png_rows(data: &[u8]) -> Option<ExternalStream> {
 
 /// PNG, GIF and WebP: decoded, 8 bits a channel, transparency as a soft mask.
 fn raster(data: &[u8]) -> Result<ExternalStream, String> {
-    if let Some(stream) = png_rows(data) {
+    if let Some(mut stream) = png_rows(data) {
+        let icc = decoder(data).and_then(|mut d| d.icc_profile().ok().flatten());
+        explain(&mut stream, icc.as_deref());
         return Ok(stream);
     }
-    decoded(data).map(|(picture, _)| stream(picture))
+    let (picture, icc) = decoded(data)?;
+    let mut stream = stream(picture);
+    explain(&mut stream, icc.as_deref());
+    Ok(stream)
 }
 
 /// The pixels of a picture, and the profile of its colours if it brings one.
@@ -286,7 +355,9 @@ fn decoded(data: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
         return Err("it has more than 200 million pixels".into());
     }
     let icc = decoder.icc_profile().ok().flatten();
-    let picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
+    picture.apply_orientation(orientation);
     Ok((picture, icc))
 }
 
@@ -325,4 +396,73 @@ fn split<const N: usize>(raw: &[u8]) -> (Vec<u8>, Option<Vec<u8>>) {
     }
     let mask = (!opaque).then(|| raw.chunks_exact(N + 1).map(|p| p[N]).collect());
     (pixels, mask)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{GrayImage, Luma, Rgb, RgbImage};
+    use moxcms::ColorProfile;
+
+    /// A JPEG that was taken with the camera held so (Exif, tag 0x112).
+    fn held(orientation: u8, icc: Option<Vec<u8>>) -> Vec<u8> {
+        let picture = RgbImage::from_fn(24, 16, |x, _| Rgb([x as u8 * 10, 80, 40]));
+        let mut data = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut data, 90);
+        if let Some(icc) = icc {
+            image::ImageEncoder::set_icc_profile(&mut encoder, icc).expect("a profile");
+        }
+        encoder.encode_image(&picture).expect("a JPEG");
+        let mut exif =
+            b"\xff\xe1\x00\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+        exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+        data.splice(2..2, exif);
+        data
+    }
+
+    fn kind(stream: &ExternalStream, key: &str) -> String {
+        match stream.dict.get(key) {
+            Some(DictItem::Name(n)) => String::from_utf8_lossy(n).into_owned(),
+            Some(DictItem::Array(_)) => "array".into(),
+            _ => String::new(),
+        }
+    }
+
+    #[test]
+    fn pictures_stand_as_their_camera_was_held() {
+        let source = GrayImage::from_fn(3, 2, |x, y| Luma([(x + 10 * y) as u8]));
+        for exif in 1..=8 {
+            let orientation = Orientation::from_exif(exif).expect("an orientation");
+            let mut shown = DynamicImage::from(source.clone());
+            shown.apply_orientation(orientation);
+            let shown = shown.into_luma8();
+            let (wide, high) = (shown.width() as f32, shown.height() as f32);
+            let m = matrix(orientation).map(f32::from);
+            for (x, y, pixel) in source.enumerate_pixels() {
+                let (u, v) = ((x as f32 + 0.5) / 3.0, 1.0 - (y as f32 + 0.5) / 2.0);
+                let (to_x, to_y) = (m[0] * u + m[2] * v + m[4], m[1] * u + m[3] * v + m[5]);
+                let at = ((to_x * wide) as u32, ((1.0 - to_y) * high) as u32);
+                assert_eq!(shown.get_pixel(at.0, at.1), pixel, "{orientation:?}");
+            }
+        }
+        let upright = photo(&held(1, None)).expect("a picture");
+        assert_eq!(kind(&upright, "Subtype"), "Image");
+        let turned = photo(&held(6, None)).expect("a picture");
+        assert_eq!(kind(&turned, "Subtype"), "Form");
+        assert_eq!(turned.content, b"q 0 -1 1 0 0 1 cm /P Do Q");
+        let (picture, _) = decoded(&held(6, None)).expect("a picture");
+        assert_eq!((picture.width(), picture.height()), (16, 24));
+    }
+
+    #[test]
+    fn a_profile_that_is_not_of_srgb_goes_with_its_picture() {
+        let profile = |p: ColorProfile| p.encode().expect("a profile");
+        let wide =
+            photo(&held(1, Some(profile(ColorProfile::new_display_p3())))).expect("a picture");
+        assert_eq!(kind(&wide, "ColorSpace"), "array");
+        let broken = photo(&held(1, Some(b"no profile".to_vec()))).expect("a picture");
+        assert_eq!(kind(&broken, "ColorSpace"), "DeviceRGB");
+        let grey = photo(&held(1, Some(profile(ColorProfile::new_gray_with_gamma(2.2)))));
+        assert_eq!(kind(&grey.expect("a picture"), "ColorSpace"), "DeviceRGB", "of other colours");
+    }
 }
