@@ -205,7 +205,9 @@ fn the_inner_margin_follows_the_number_of_pages() {
     drop(out);
     let result = run(book, &["build", "--edition", "kdp", "--format", "json"]);
     let said = said + &String::from_utf8_lossy(&result.stdout);
-    assert!(said.contains("the inner margin was widened to 0.5 in"), "{said}");
+    // Half an inch, and what hangs out of the text.
+    assert!(said.contains("the inner margin was widened to 0.5"), "{said}");
+    assert!(!said.contains("printer-margin"), "{said}");
     assert!(said.contains("below the next margin band"), "{said}");
 }
 
@@ -472,4 +474,29 @@ fn the_spine_is_read_as_the_language_has_it_or_as_the_edition_says() {
     add(book, "[editions.b]\nspine = \"left\"\n");
     let said = String::from_utf8_lossy(&run(book, &["check"]).stderr).into_owned();
     assert!(said.contains("`spine` can't be `left`"), "{said}");
+}
+
+#[test]
+fn small_type_is_told_by_what_it_is_and_findings_by_their_edition() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"Small\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+                    [print]\nbody-size = \"8pt\"\n[editions.a]\nfor = \"kdp-paperback\"\n\
+                    [editions.b]\nfor = \"ingram\"\n";
+    fs::write(book.join("recto.toml"), manifest).expect("written");
+    let text = "# One\n\nAbout 2<sup>n</sup> ships.\n\n| Year | Ships |\n|---|---|\n| 1995 | 2 |\n\n\
+                Table: Ships {#tbl-x}\n\n";
+    fs::write(book.join("one.md"), text).expect("written");
+    let said = |args: &[&str]| String::from_utf8_lossy(&run(book, args).stderr).into_owned();
+    let found = said(&["check", "--for", "a", "--for", "b"]);
+    assert!(
+        found.contains("Table 1.1 is set in") && found.contains("fewer or shorter columns"),
+        "{found}"
+    );
+    assert_eq!(found.matches("Table 1.1 is set in").count(), 1, "{found}");
+    assert!(found.contains("asks for 7 pt (edition a)"), "{found}");
+    assert!(found.contains("binds 18 to 1200 on white paper (edition b)"), "{found}");
+    // An exponent is small in every book.
+    assert!(!found.contains("one.md:3:1"), "{found}");
+    assert!(!said(&["check", "--for", "a"]).contains("(edition a)"));
 }

@@ -173,7 +173,7 @@ fn make(
     };
     let outputs = job.outputs(&book, &set, wish.want, &mut progress);
     let mut printed = Vec::new();
-    for order in &orders {
+    editions::each(job, &orders, |job, order| {
         let own = editions::own_set(job, &project, &book, order, &mut progress);
         let pages = own.as_ref().unwrap_or(&set);
         let name = &order.edition.name;
@@ -193,7 +193,7 @@ fn make(
                 remark,
             }));
         }
-    }
+    });
     if wish.choice.covers && printed.is_empty() {
         job.diags.promote(&["no-cover"]);
     }

@@ -88,10 +88,10 @@ fn look(
         let epub = outputs.epub.as_deref().unwrap_or_default();
         job.diags.extend(check::shop::preflight(&book, epub, &shop));
     }
-    for order in &orders {
+    editions::each(job, &orders, |job, order| {
         let own = editions::own_set(job, &project, &book, order, &mut progress);
         let set = own.as_ref().unwrap_or(&set);
         editions::make(job, &project, &book, set, order, false, &mut progress);
-    }
+    });
     Some(set.pages.pages.len())
 }

@@ -5,6 +5,8 @@ use super::{Ruler, escape, family, fit, front, lightness, title};
 use crate::model::{Book, ImageResource};
 use crate::theme::{Cover, Grey};
 use crate::typeset::page::{Group, Item, Page, Pages, Role};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -256,11 +258,16 @@ pub fn fitted(image: &ImageResource, w: f32, h: f32) -> Result<ImageResource, St
         }
         _ => image.data.to_vec(),
     };
-    let picture = image::load_from_memory(&data).map_err(|e| e.to_string())?;
+    let reader = image::ImageReader::new(std::io::Cursor::new(&data)).with_guessed_format();
+    let mut decoder =
+        reader.map_err(|e| e.to_string())?.into_decoder().map_err(|e| e.to_string())?;
+    let held = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
+    picture.apply_orientation(held);
     let (pw, ph) = (picture.width() as f32, picture.height() as f32);
     let (want, have) = (w / h, pw / ph);
     let (cw, ch) = if have > want { (ph * want, ph) } else { (pw, pw / want) };
-    let same = (have / want - 1.0).abs() < 0.004;
+    let same = (have / want - 1.0).abs() < 0.004 && held == Orientation::NoTransforms;
     if same && image.media != "image/svg+xml" {
         return Ok(image.clone());
     }
