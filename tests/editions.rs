@@ -131,20 +131,25 @@ fn words(pdf: &Path) -> Option<Vec<Vec<String>>> {
     Some(pages.collect())
 }
 
-#[test]
-fn every_edition_of_our_own_book_goes_to_its_press() {
-    let (_keep, book) = with_more(&own_book(), EDITIONS);
-    let (dir, _) = built(&book, &["--all-editions"]);
-    check_editions(&dir);
-    let Some(screen) = words(&file(&dir, "peace.pdf")) else { return };
+/// Each page of each edition begins and ends with the words of the screen's, and has as many.
+fn same_words(dir: &TempDir, slug: &str) {
+    let Some(screen) = words(&file(dir, &format!("{slug}.pdf"))) else { return };
     for (name, _) in FORMATS {
-        let printed = words(&file(&dir, &format!("-{name}.pdf"))).expect("words");
+        let printed = words(&file(dir, &format!("{slug}-{name}.pdf"))).expect("words");
         assert_eq!(printed.len(), screen.len(), "{name}: pages");
         for (i, (a, b)) in screen.iter().zip(&printed).enumerate() {
             let ends = |p: &[String]| (p.first().cloned(), p.last().cloned(), p.len());
             assert_eq!(ends(a), ends(b), "{name}: page {}", i + 1);
         }
     }
+}
+
+#[test]
+fn every_edition_of_our_own_book_goes_to_its_press() {
+    let (_keep, book) = with_more(&own_book(), EDITIONS);
+    let (dir, _) = built(&book, &["--all-editions"]);
+    check_editions(&dir);
+    same_words(&dir, "peace");
     let (again, _) = built(&book, &["--all-editions"]);
     for (name, _) in FORMATS {
         let ending = format!("-{name}.pdf");
@@ -158,6 +163,7 @@ fn every_construct_and_picture_goes_to_a_press() {
     let (_keep, book) = with_more(&small_book("constructs"), EDITIONS);
     let (dir, _) = built(&book, &["--all-editions", "--force"]);
     check_editions(&dir);
+    same_words(&dir, "manual");
     for (name, format) in &FORMATS[..3] {
         pdfx_spoilt(format, &file(&dir, &format!("-{name}.pdf")));
     }
@@ -199,7 +205,9 @@ fn the_inner_margin_follows_the_number_of_pages() {
     drop(out);
     let result = run(book, &["build", "--edition", "kdp", "--format", "json"]);
     let said = said + &String::from_utf8_lossy(&result.stdout);
-    assert!(said.contains("the inner margin was widened to 0.5 in"), "{said}");
+    // Half an inch, and what hangs out of the text.
+    assert!(said.contains("the inner margin was widened to 0.5"), "{said}");
+    assert!(!said.contains("printer-margin"), "{said}");
     assert!(said.contains("below the next margin band"), "{said}");
 }
 
@@ -338,13 +346,27 @@ fn a_cover_has_its_spine_its_code_and_its_bleed() {
         assert!((sides[2] - sides[0] - 2.0 * 432.0 - spine).abs() < 0.1, "{trim}");
         assert!((sides[3] - sides[1] - 648.0).abs() < 0.1 && sides[0] == 9.0, "{trim}");
     }
-    let png = file(&dir, "-one-cover.png");
-    if let Some(out) = validator("zbarimg", &["-q", &png.to_string_lossy()]) {
-        let said = String::from_utf8_lossy(&out.stdout).into_owned();
-        assert_eq!(said.trim(), "EAN-13:9780306406157");
+    bar_codes(&file(&dir, "-one-cover.png"));
+    // As a press would show it.
+    let shown = dir.path().join("shown");
+    let to = shown.to_string_lossy();
+    silent("pdftoppm", &["-r", "300", "-png", "-singlefile", &path, &to]);
+    if shown.with_extension("png").is_file() {
+        bar_codes(&shown.with_extension("png"));
     }
     let (again, _) = built(&book, &["--cover"]);
     assert!(fs::read(&pdf).ok() == fs::read(file(&again, "-one-cover.pdf")).ok());
+}
+
+/// A reader of bar codes sees the ISBN and the price beside it. Add-ons are off in zbar unless asked
+/// for.
+fn bar_codes(picture: &Path) {
+    let args = ["-q", "-Sean5.enable", &picture.to_string_lossy()];
+    let Some(out) = validator("zbarimg", &args) else { return };
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    let mut found: Vec<&str> = said.lines().collect();
+    found.sort_unstable();
+    assert_eq!(found, ["EAN-13:9780306406157", "EAN-5:51499"], "{}", picture.display());
 }
 
 #[test]
@@ -452,4 +474,29 @@ fn the_spine_is_read_as_the_language_has_it_or_as_the_edition_says() {
     add(book, "[editions.b]\nspine = \"left\"\n");
     let said = String::from_utf8_lossy(&run(book, &["check"]).stderr).into_owned();
     assert!(said.contains("`spine` can't be `left`"), "{said}");
+}
+
+#[test]
+fn small_type_is_told_by_what_it_is_and_findings_by_their_edition() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"Small\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+                    [print]\nbody-size = \"8pt\"\n[editions.a]\nfor = \"kdp-paperback\"\n\
+                    [editions.b]\nfor = \"ingram\"\n";
+    fs::write(book.join("recto.toml"), manifest).expect("written");
+    let text = "# One\n\nAbout 2<sup>n</sup> ships.\n\n| Year | Ships |\n|---|---|\n| 1995 | 2 |\n\n\
+                Table: Ships {#tbl-x}\n\n";
+    fs::write(book.join("one.md"), text).expect("written");
+    let said = |args: &[&str]| String::from_utf8_lossy(&run(book, args).stderr).into_owned();
+    let found = said(&["check", "--for", "a", "--for", "b"]);
+    assert!(
+        found.contains("Table 1.1 is set in") && found.contains("fewer or shorter columns"),
+        "{found}"
+    );
+    assert_eq!(found.matches("Table 1.1 is set in").count(), 1, "{found}");
+    assert!(found.contains("asks for 7 pt (edition a)"), "{found}");
+    assert!(found.contains("binds 18 to 1200 on white paper (edition b)"), "{found}");
+    // An exponent is small in every book.
+    assert!(!found.contains("one.md:3:1"), "{found}");
+    assert!(!said(&["check", "--for", "a"]).contains("(edition a)"));
 }

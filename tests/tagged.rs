@@ -38,9 +38,11 @@ fn structure(pdf: &Path) -> Option<String> {
 #[test]
 fn the_second_format_is_accepted_by_every_validator() {
     let (_keep, salam) = with_fonts("salam");
-    for book in [own_book(), small_book("constructs"), small_book("crab"), salam] {
+    // A file with formulas has their MathML in it, which is no PDF/A of its own.
+    let books = [own_book(), small_book("constructs"), small_book("crab"), salam];
+    for (book, archive) in books.into_iter().zip(["4f", "4f", "4", "4f"]) {
         let (_keep, file) = pdf(&book, &["--pdf-format", "ua-2"]);
-        check_pdf_as(&file, ["ua2", "4"]);
+        check_pdf_as(&file, ["ua2", archive]);
         let (_keep, again) = pdf(&book, &["--pdf-format", "PDF/UA-2"]);
         assert!(fs::read(&file).ok() == fs::read(&again).ok(), "the same bytes");
     }
@@ -128,8 +130,95 @@ fn terms_and_the_numbers_of_notes_are_labels() {
     let (_keep, file) = pdf(&small_book("constructs"), &[]);
     let Some(said) = structure(&file) else { return };
     let lines: Vec<&str> = said.lines().map(str::trim).collect();
-    for (inside, label) in [("Note <note-9-1> (inline)", "\"1.\""), ("LI (block)", "\"Tender\"")] {
-        let found = lines.windows(3).any(|w| w == [inside, "Lbl (block)", label]);
-        assert!(found, "{inside}: {said}");
+    let is_label = |w: &[&str], inside, next| w == [inside, "Lbl (block)", next];
+    // The number of a note leads back to its mark.
+    for (inside, next) in
+        [("Note <note-9-1> (inline)", "Link (inline)"), ("LI (block)", "\"Tender\"")]
+    {
+        assert!(lines.windows(3).any(|w| is_label(w, inside, next)), "{inside}: {said}");
+    }
+}
+
+#[test]
+fn a_formula_is_read_between_the_words_around_it() {
+    let (_keep, file) = pdf(&small_book("constructs"), &[]);
+    let Some(said) = structure(&file) else { return };
+    let at = |words: &str| said.find(words).expect(words);
+    let between = &said[at("With the eye at \"")..at("\" and the lamp at \"")];
+    assert_eq!(between.matches("Formula:").count(), 1, "{between}");
+}
+
+/// A book whose notes are marked twice, hold lists and notes, and stand in tables.
+const NOTED: &str = "# One\n\nPeace[^a] is kept[^b], and told[^a].\n\n| Year[^t] | Ships |\n|---|---|\n\
+                     | 1995 | 2 |\n\n[^a]: It is kept *by those who stay*.\n\n\
+                     [^b]: - one\n      - two\n\n[^t]: Of the harbour.\n";
+
+/// The links of a page: their words, box and the place that they lead to, as page and height.
+fn leads(file: &Path) -> Vec<(String, usize, [f32; 4], Option<(usize, f32)>)> {
+    let doc = lopdf::Document::load(file).expect("a PDF");
+    let pages: Vec<lopdf::ObjectId> = doc.get_pages().into_values().collect();
+    let mut list = Vec::new();
+    for (page, id) in pages.iter().enumerate() {
+        for annot in doc.get_page_annotations(*id).expect("annotations") {
+            let words = annot.get(b"Contents").and_then(lopdf::Object::as_str).expect("words");
+            let rect = annot.get(b"Rect").and_then(lopdf::Object::as_array).expect("a box");
+            let rect: Vec<f32> = rect.iter().map(|v| v.as_float().expect("a number")).collect();
+            let action = annot.get(b"A").and_then(lopdf::Object::as_dict);
+            let dest = annot.get(b"Dest").or(action.and_then(|a| a.get(b"D")));
+            let to = dest.and_then(lopdf::Object::as_array).ok().map(|dest| {
+                let page = dest[0].as_reference().expect("a page");
+                let page = pages.iter().position(|p| *p == page).expect("a page of the book");
+                (page, dest[3].as_float().expect("a height"))
+            });
+            let words = String::from_utf8_lossy(words).into_owned();
+            list.push((words, page, [rect[0], rect[1], rect[2], rect[3]], to));
+        }
+    }
+    list
+}
+
+#[test]
+fn marks_lead_to_their_notes_and_notes_back() {
+    for place in ["page", "chapter", "book"] {
+        let dir = tempfile::tempdir().expect("a folder");
+        let book = dir.path();
+        let manifest = format!(
+            "[book]\ntitle = \"Notes\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\", \"two.md\"]\n\
+             [print]\nnotes = \"{place}\"\n"
+        );
+        fs::write(book.join("recto.toml"), manifest).expect("written");
+        fs::write(book.join("one.md"), NOTED).expect("written");
+        fs::write(book.join("two.md"), NOTED.replace("One", "Two")).expect("written");
+        for (format, flavours) in [("ua-1", ["ua1", "2a"]), ("ua-2", ["ua2", "4"])] {
+            let (_keep, file) = pdf(book, &["--pdf-format", format]);
+            check_pdf_as(&file, flavours);
+            let all = leads(&file);
+            let there: Vec<_> =
+                all.iter().filter(|l| l.0.starts_with("1. It is kept by")).collect();
+            let back: Vec<_> = all.iter().filter(|l| l.0 == "Back to the text 1").collect();
+            assert_eq!((there.len(), back.len()), (4, 2), "{place}: {all:?}");
+            for (chapter, number) in back.iter().enumerate() {
+                let mark = there[2 * chapter];
+                for (from, to) in
+                    [(mark, *number), (*number, mark), (there[2 * chapter + 1], *number)]
+                {
+                    let (page, top) = from.3.expect("a place");
+                    assert_eq!(page, to.1, "{place}: {from:?}");
+                    assert!((top - to.2[3]).abs() < 0.1, "{place}: {from:?} {to:?}");
+                }
+            }
+            assert_eq!(all.iter().filter(|l| l.0 == "2. one").count(), 2, "{all:?}");
+            assert_eq!(all.iter().filter(|l| l.0 == "3. Of the harbour.").count(), 2, "{all:?}");
+            let Some(said) = structure(&file) else { continue };
+            let lines: Vec<&str> = said.lines().map(str::trim).collect();
+            let mark = ["Reference (inline)", "Link (inline)"];
+            let marks = lines.windows(4).filter(|w| w[..2] == mark && w[3] == "\"1\"").count();
+            assert!(marks >= 4, "{said}");
+            // Each chapter's notes stand under its title, or behind its text.
+            // The contents name the chapter first.
+            let two = lines.iter().rposition(|l| *l == "\"Two\"").expect("a title");
+            let note = lines.iter().position(|l| *l == "\"one\"").expect("a note");
+            assert_eq!(note > two, place == "book", "{said}");
+        }
     }
 }

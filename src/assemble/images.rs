@@ -218,7 +218,10 @@ fn probe(data: &[u8]) -> Option<(&'static str, f32, f32)> {
         };
         if let Some(media) = media {
             let size = imagesize::blob_size(data).ok()?;
-            return Some((media, size.width as f32, size.height as f32));
+            let (width, height) = (size.width as f32, size.height as f32);
+            let lies = matches!(kind, ImageType::Jpeg | ImageType::Webp) && lies(data);
+            let (width, height) = if lies { (height, width) } else { (width, height) };
+            return Some((media, width, height));
         }
     }
     if let Some((width, height)) = svg_size(data) {
@@ -226,6 +229,15 @@ fn probe(data: &[u8]) -> Option<(&'static str, f32, f32)> {
     }
     let tree = usvg::Tree::from_data(data, &usvg::Options::default()).ok()?;
     Some(("image/svg+xml", tree.size().width(), tree.size().height()))
+}
+
+/// Whether a camera was held on its side: the picture is to be turned (Exif 2.3, 4.6.4, Orientation).
+fn lies(data: &[u8]) -> bool {
+    use image::metadata::Orientation::*;
+    let reader = image::ImageReader::new(std::io::Cursor::new(data)).with_guessed_format();
+    let decoder = reader.ok().and_then(|r| r.into_decoder().ok());
+    let turned = decoder.and_then(|mut d| image::ImageDecoder::orientation(&mut d).ok());
+    matches!(turned, Some(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH))
 }
 
 /// Why a picture can't be shown, if it can't.

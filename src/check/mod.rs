@@ -3,4 +3,4 @@
 mod printer;
 pub mod shop;
 
-pub use printer::{Subject, preflight};
+pub use printer::{Subject, hang, preflight};

@@ -1,9 +1,10 @@
 //! A printer's rules, held against the finished pages.
 
+use crate::assemble::{with_number, words};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::manifest::printer::Rule;
 use crate::manifest::{Edition, Printer, nearest};
-use crate::model::{Block, Book, visit_blocks};
+use crate::model::{Block, BlockKind, Book, visit_blocks};
 use crate::source::Span;
 use crate::theme::PageGeometry;
 use crate::typeset::page::{FaceData, Group, Item, Page, Pages, Role, Run, Sense};
@@ -16,6 +17,8 @@ use std::sync::Arc;
 const MOST: usize = 12;
 /// What no trimmer can tell, points.
 const NEAR: f32 = 0.1;
+/// How far a letter or sign may hang out of the text, em.
+const HANGS: f32 = 0.35;
 
 /// What is held against the rules.
 pub struct Subject<'a> {
@@ -183,7 +186,7 @@ fn margins(s: &Subject, found: &mut Findings) {
             };
             let worst = group.items.iter().filter_map(|item| match item {
                 // Glyphs are measured where the room that any face takes comes near.
-                Item::Run(run) => near(room(run)).and_then(|_| near(ink(run, &s.pages.faces)?)),
+                Item::Run(run) => near(room_of(run)).and_then(|_| near(ink(run, &s.pages.faces)?)),
                 _ => near(extent(item)?),
             });
             let Some((room, side)) = worst.min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
@@ -211,6 +214,27 @@ fn margins(s: &Subject, found: &mut Findings) {
     tell_more(found, more, "printer-margin", "things that stand too near to an edge");
 }
 
+/// How far letters hang out of the text towards the inner edge, points: of those that are nearer to
+/// it than `least`. What is nearer by more than a letter hangs is no matter of the margin.
+pub fn hang(pages: &Pages, least: f32) -> f32 {
+    let lack = |index: usize, run: &Run| {
+        let recto = index.is_multiple_of(2) != pages.rtl;
+        let room = |[l, _, r, _]: [f32; 4]| if recto { l } else { pages.width - r };
+        (room(room_of(run)) < least).then(|| ink(run, &pages.faces).map(room))?
+    };
+    let mut most = 0.0f32;
+    for (index, page) in pages.pages.iter().enumerate() {
+        for item in page.groups.iter().flat_map(|g| &g.items) {
+            let Item::Run(run) = item else { continue };
+            let lack = lack(index, run).map_or(0.0, |room| least - room);
+            if lack <= run.size * HANGS {
+                most = most.max(lack);
+            }
+        }
+    }
+    most
+}
+
 fn tell_more(found: &mut Findings, more: usize, code: &'static str, what: &str) {
     if more > 0 {
         let text = format!("there are {more} more {what}");
@@ -219,7 +243,7 @@ fn tell_more(found: &mut Findings, more: usize, code: &'static str, what: &str) 
 }
 
 /// Left, top, right and bottom of the room that a run may paint, whatever its face.
-fn room(run: &Run) -> [f32; 4] {
+fn room_of(run: &Run) -> [f32; 4] {
     let beside = run.size * 0.5;
     let [l, t, r, b] = run.extent(run.width(), run.size * 1.3, run.size * 0.6);
     if run.turned { [l, t - beside, r, b + beside] } else { [l - beside, t, r + beside, b] }
@@ -297,10 +321,39 @@ fn thing(role: Role) -> &'static str {
     }
 }
 
+/// What a group is, a table by its number.
+fn named(book: &Book, group: &Group) -> String {
+    let chapter = book.chapters.get(group.chapter as usize);
+    let mut number = None;
+    if let (Role::Cell { .. }, Some(chapter)) = (group.role, chapter) {
+        visit_blocks(&chapter.blocks, &mut |b| {
+            if let BlockKind::Table(table) = &b.kind
+                && Some(b.id) == group.block
+            {
+                number.clone_from(&table.number);
+            }
+        });
+    }
+    let word = words(&book.meta).table;
+    number.map_or_else(|| thing(group.role).to_string(), |n| with_number(word, &n, ' '))
+}
+
+/// Whether a run stands higher or lower than the words beside it: an exponent or an index.
+fn index(run: &Run, group: &Group) -> bool {
+    group.items.iter().any(|item| match item {
+        Item::Run(beside) => {
+            let off = (beside.y - run.y).abs();
+            beside.size > run.size + 0.05 && off > 0.3 && off < beside.size * 0.7
+        }
+        _ => false,
+    })
+}
+
 fn type_size(s: &Subject, found: &mut Findings) {
     let rule = &s.printer.type_size;
     let Some(least) = rule.of else { return };
-    // Each kind of small type once, where it stands first: it is the theme's.
+    // Each kind of small type once, where it stands first: it is the theme's. Tables are made smaller
+    // one by one, where they are too wide.
     let mut told = BTreeSet::new();
     for page in &s.pages.pages {
         for group in &page.groups {
@@ -308,18 +361,29 @@ fn type_size(s: &Subject, found: &mut Findings) {
                 let Item::Run(run) = item else { continue };
                 // Marks of notes and indices stand high or low, and are as small everywhere.
                 let small = run.size < least - 0.05 && !run.text.trim().is_empty();
-                let mark = !matches!(run.sense, Sense::Text | Sense::Label);
-                if !small || mark || !told.insert((thing(group.role), (run.size * 10.0) as u32)) {
+                let mark =
+                    !matches!(run.sense, Sense::Text | Sense::Label) || small && index(run, group);
+                let table = matches!(group.role, Role::Cell { .. });
+                let one = group.block.filter(|_| table).map(|b| (group.chapter, b));
+                let size = if table { 0 } else { (run.size * 10.0) as u32 };
+                let kind = (thing(group.role), size, one);
+                if !small || mark || !told.insert(kind) {
                     continue;
                 }
                 let size = (run.size * 10.0).round() / 10.0;
                 let what = format!(
                     "p. {}: {} is set in {size} pt; {} asks for {least} pt",
                     page.folio,
-                    thing(group.role),
+                    named(s.book, group),
                     s.printer.name
                 );
-                let help = "set the book larger";
+                let help = match table {
+                    true => {
+                        "give it fewer or shorter columns, let it stand on its side \
+                         (`.landscape`), or set the book larger (`body-size`)"
+                    }
+                    false => "set the book larger (`body-size`), or change the size in the theme",
+                };
                 let span = found.place(group, page);
                 found.push(rule, "printer-type", span, what, help);
             }
@@ -337,11 +401,10 @@ fn pictures(s: &Subject, found: &mut Findings) {
             for item in &group.items {
                 let Item::Image { resource, w, .. } = item else { continue };
                 let Some(image) = s.book.images.get(*resource as usize) else { continue };
-                let Ok(size) = imagesize::blob_size(&image.data) else { continue };
                 if image.media == "image/svg+xml" {
                     continue;
                 }
-                let dpi = size.width as f32 / (w / 72.0);
+                let dpi = image.width / (w / 72.0);
                 if dpi >= least - 0.5 || !told.insert(*resource) {
                     continue;
                 }

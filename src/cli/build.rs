@@ -185,18 +185,19 @@ fn make(
         let made = shops::make(job, &book, &set, shop, &mut progress);
         more.extend(made.map(|bytes| for_shop(bytes, folder, &book.meta.slug, shop)));
     }
-    for order in &orders {
+    let mut printed = Vec::new();
+    editions::each(job, &orders, |job, order| {
         let own = editions::own_set(job, &project, &book, order, &mut progress);
         let pages = own.as_ref().unwrap_or(&set);
         let name = &order.edition.name;
         if wish.choice.bodies() {
             let force = wish.force;
             let made = editions::make(job, &project, &book, pages, order, force, &mut progress);
-            more.extend(made.map(|m| body(m, folder, &book.meta.slug)));
+            printed.extend(made.map(|m| body(m, folder, &book.meta.slug)));
         }
         if wish.choice.covers {
             let made = cover::make(job, &project, &book, pages, order, &mut progress);
-            more.extend(made.into_iter().flatten().map(|(kind, bytes, remark)| Product {
+            printed.extend(made.into_iter().flatten().map(|(kind, bytes, remark)| Product {
                 kind,
                 edition: Some(format!("{name}-cover")),
                 path: folder.join(format!("{}-{name}-cover.{kind}", book.meta.slug)),
@@ -205,6 +206,9 @@ fn make(
                 remark,
             }));
         }
+    });
+    if wish.choice.covers && printed.is_empty() {
+        job.diags.promote(&["no-cover"]);
     }
     if job.diags.has_errors() {
         return None;
@@ -218,7 +222,7 @@ fn make(
     let usual =
         [product("epub", outputs.epub.map(|e| e.bytes), None), product("pdf", outputs.pdf, pages)];
     look(&book, set);
-    Some(usual.into_iter().flatten().chain(more).collect())
+    Some(usual.into_iter().flatten().chain(more).chain(printed).collect())
 }
 
 /// The EPUB for a shop.

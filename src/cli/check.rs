@@ -86,10 +86,10 @@ fn look(
     for (shop, epub) in shops.iter().zip(outputs.epub.iter().cycle()) {
         job.diags.extend(shops::preflight(&book, epub, shop));
     }
-    for order in &orders {
+    editions::each(job, &orders, |job, order| {
         let own = editions::own_set(job, &project, &book, order, &mut progress);
         let set = own.as_ref().unwrap_or(&set);
         editions::make(job, &project, &book, set, order, false, &mut progress);
-    }
+    });
     Some(set.pages.pages.len())
 }

@@ -33,7 +33,7 @@ pub(crate) fn make(
     let (edition, printer) = (&order.edition, &order.printer);
     let Some(rules) = printer.cover.as_ref() else {
         let what = format!("Recto makes no covers for {}", printer.name);
-        let d = Diagnostic::error("no-cover", edition.printer_span, what);
+        let d = Diagnostic::warning("no-cover", edition.printer_span, what);
         job.diags.push(d.help("use the printer's own template"));
         return None;
     };

@@ -129,6 +129,31 @@ fn ordered(name: &str) -> Option<Ordered> {
     Some(Ordered { edition, printer })
 }
 
+/// Works on each edition, and tells what was found in some of several with their names.
+pub(crate) fn each(job: &mut Job, orders: &[Ordered], mut work: impl FnMut(&mut Job, &Ordered)) {
+    let before = std::mem::take(&mut job.diags);
+    let mut found: Vec<(Diagnostic, Vec<&str>)> = Vec::new();
+    for order in orders {
+        work(job, order);
+        let mut own = std::mem::take(&mut job.diags);
+        own.sort();
+        for d in own.iter() {
+            match found.iter_mut().find(|(known, _)| known == d) {
+                Some((_, names)) => names.push(&order.edition.name),
+                None => found.push((d.clone(), vec![&order.edition.name])),
+            }
+        }
+    }
+    job.diags = before;
+    for (mut d, names) in found {
+        if names.len() < orders.len() {
+            let word = if names.len() == 1 { "edition" } else { "editions" };
+            d.message += &format!(" ({word} {})", names.join(", "));
+        }
+        job.diags.push(d);
+    }
+}
+
 /// The pages of an edition that has settings of its own; `None` of one that shares the book's.
 pub(crate) fn own_set(
     job: &mut Job,

@@ -4,6 +4,7 @@ use super::editions::{self, Ordered};
 use super::output::count;
 use super::progress::Progress;
 use crate::assemble::assemble;
+use crate::check::hang;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub::{self, Epub};
 use crate::manifest::{self, At, Entry, EpubSettings, Print, Printer, Project, ScreenFormat};
@@ -15,6 +16,9 @@ use crate::theme::file::ThemeFile;
 use crate::theme::{self, Theme};
 use crate::typeset::{fonts::Fonts, page::Pages, typeset};
 use std::path::Path;
+
+/// How often a margin is widened for what hangs into it; each time other letters may hang.
+const HANGING_ROUNDS: u8 = 3;
 
 /// What is known of a book so far.
 pub(crate) struct Job {
@@ -88,17 +92,24 @@ impl Job {
         let done = progress.chapters(&what, titles(book));
         let mut print = project.print.clone();
         let mut widened = None;
+        let mut hung = 0;
         loop {
             let mut diags = Diagnostics::new();
             let theme = resolve(file, &print, &book.meta.language);
             let pages = typeset(book, &theme, &print, &self.sources, &mut diags, &done);
             let count = pages.pages.len() as u32;
             let needs = printers.iter().map(|p| (p.margins.of.inner_of(count).0, &p.name));
-            let widest = needs.max_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some((inner, name)) = widest.filter(|w| w.0 > theme.page.inner + 0.01) {
-                print.margins[0] = Some(inner);
-                widened = Some((inner, name.clone()));
-                continue;
+            if let Some((inner, name)) = needs.max_by(|a, b| a.0.total_cmp(&b.0)) {
+                // Hanging points and hyphens keep the margin too.
+                let hang = if hung < HANGING_ROUNDS { hang(&pages, inner) } else { 0.0 };
+                let lack = (inner - theme.page.inner).max(hang);
+                if lack > 0.01 {
+                    hung += u8::from(inner <= theme.page.inner + 0.01);
+                    let wider = theme.page.inner + lack;
+                    print.margins[0] = Some(wider);
+                    widened = Some((wider, name.clone()));
+                    continue;
+                }
             }
             theme::check_classes(book, &theme, project.flavour, &mut diags);
             self.diags.extend(diags);

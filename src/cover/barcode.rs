@@ -21,6 +21,9 @@ const MODULE: f32 = 0.33 * 72.0 / 25.4;
 const HEIGHT: f32 = 22.85 * 72.0 / 25.4;
 /// Quiet zones at the left and right, and between the code and its add-on, modules.
 const QUIET: (u32, u32, u32) = (11, 7, 9);
+/// Quiet zone at the right of the add-on, modules. Five are asked for; readers such as zbar need
+/// more than three quarters of a digit to see its end.
+const QUIET_ADD_ON: u32 = 6;
 /// Smallest scale that shops read.
 pub(super) const SMALLEST: f32 = 0.8;
 
@@ -86,7 +89,7 @@ pub struct Barcode {
 pub(super) fn draw(code: &Barcode, x: f32, y: f32, (w, h): (f32, f32)) -> Option<(String, f32)> {
     let bars = ean13(&code.digits)?;
     let add_on = code.price.as_deref().and_then(ean5);
-    let extra = add_on.as_ref().map_or(0, |a| QUIET.2 + a.len() as u32 - QUIET.1 + 5);
+    let extra = add_on.as_ref().map_or(0, |a| QUIET.2 + a.len() as u32 + QUIET_ADD_ON - QUIET.1);
     let modules = (QUIET.0 + bars.len() as u32 + QUIET.1 + extra) as f32;
     let text = 7.5;
     let scale = (w / (modules * MODULE)).min((h - 3.0 * text) / HEIGHT).min(1.0);
@@ -186,7 +189,7 @@ mod tests {
         let module = MODULE * scale;
         let first = lefts.iter().copied().fold(f32::INFINITY, f32::min);
         assert!(first - 10.0 >= 11.0 * module - 0.01, "{first}");
-        assert!(lefts.iter().all(|x| *x < 154.0 - 5.0 * module));
+        assert!(lefts.iter().all(|x| *x < 154.0 - 7.0 * module));
         assert_eq!(runs("1011"), [(0, 1), (2, 4)]);
     }
 }

@@ -27,7 +27,7 @@ pub fn png(book: &Book, style: &Cover) -> Result<Vec<u8>, String> {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
          viewBox=\"0 0 {w} {h}\">\n<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</svg>\n",
         style.ground,
-        front(&book.meta, style, [0.0, 0.0, w, h])
+        front(&book.meta, style, [0.0, 0.0, w, h], 0.0)
     );
     crate::picture::png(&svg, 72.0)
 }
@@ -43,12 +43,14 @@ fn title(meta: &Metadata) -> String {
 }
 
 /// The front as parts of an SVG, in the frame left, top, width and height.
-fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4]) -> String {
+/// What is set keeps `free` of the trimmed edge.
+fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4], free: f32) -> String {
     let unit = w / FRONT.0;
     let margin = 160.0 * unit;
     let mut art = Art { out: String::new(), style, x, w, margin };
     let centred = art.centred();
-    let inset = 60.0 * unit;
+    // A frame too near to the edge shows how crooked a book is trimmed.
+    let inset = (60.0 * unit).max(free.min(margin * 0.5));
     if centred {
         let _ = writeln!(
             art.out,
@@ -87,6 +89,10 @@ fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4]) -> String {
     art.out
 }
 
+/// Words of a text that are looked at.
+const MOST_WORDS: usize = 120;
+/// Names that have a line each; more of them stand in lines together.
+const MOST_NAMES: usize = 4;
 /// How often words that are too many for the front are made smaller, by a twentieth each time.
 const STEPS: u8 = 12;
 
@@ -140,7 +146,7 @@ impl Art<'_> {
         let room = if centred { room / 1.25 } else { room };
         let cased = |name: &str| if centred { name.to_uppercase() } else { name.to_string() };
         let groups: Vec<(Vec<String>, f32)> = match authors.len() {
-            0..=4 => {
+            0..=MOST_NAMES => {
                 let fitted =
                     |n: &&str| fit(&cased(n), style.family, false, room, size(84.0, 44.0), 2);
                 authors.iter().map(fitted).collect()
@@ -249,13 +255,23 @@ fn fit(
         }
         if size <= smallest + step * 0.5 {
             let mut lines = if lines.is_empty() { vec![String::new()] } else { lines };
-            let cut = lines.len() > most;
-            lines.truncate(most);
+            if lines.len() > most {
+                // What there is room for, and a sign that it goes on.
+                lines = greedy(&ruler, &words_of(text), room / size);
+                lines.truncate(most);
+                if let Some(last) = lines.last_mut() {
+                    while ruler.width(&format!("{last}\u{2026}")) * size > room {
+                        let end = last.trim_end().rfind(' ');
+                        let Some(end) = end.or(last.char_indices().next_back().map(|c| c.0)) else {
+                            break;
+                        };
+                        last.truncate(end);
+                    }
+                    last.push('\u{2026}');
+                }
+            }
             for line in &mut lines {
                 while ruler.width(line) * size > room && line.pop().is_some() {}
-            }
-            if let Some(last) = lines.last_mut().filter(|_| cut) {
-                last.push('\u{2026}');
             }
             return (lines, size);
         }
@@ -265,20 +281,8 @@ fn fit(
 
 /// Lines of about equal length, none wider than `room` ems if words allow it.
 fn wrap_words(ruler: &Ruler, text: &str, room: f32) -> Vec<String> {
-    let words: Vec<&str> = text.split_whitespace().take(400).collect();
-    let greedy = |room: f32| {
-        let mut lines: Vec<String> = Vec::new();
-        for word in &words {
-            match lines.last_mut() {
-                Some(line) if ruler.width(line) + ruler.width(word) + 0.25 <= room => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => lines.push(word.to_string()),
-            }
-        }
-        lines
-    };
+    let words = words_of(text);
+    let greedy = |room: f32| greedy(ruler, &words, room);
     let count = greedy(room).len();
     // The narrowest measure that needs no more lines balances them.
     let mut best = room;
@@ -291,6 +295,27 @@ fn wrap_words(ruler: &Ruler, text: &str, room: f32) -> Vec<String> {
         best = at;
     }
     greedy(best)
+}
+
+/// The words of a text, as many as a cover can show.
+fn words_of(text: &str) -> Vec<&str> {
+    let parts = text.split(|c: char| c.is_whitespace() && c != '\u{a0}');
+    parts.filter(|w| !w.is_empty()).take(MOST_WORDS).collect()
+}
+
+/// Lines with as many words as `room` ems have space for.
+fn greedy(ruler: &Ruler, words: &[&str], room: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if ruler.width(line) + ruler.width(word) + 0.25 <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
 }
 
 /// Widths of letters in a bundled face.
@@ -355,7 +380,7 @@ mod tests {
         let long = "Johanna Maria Theresia von Hohenstein-Waldburg";
         book.meta.contributors = vec![name(long), name(long), name(long), name("R. Okafor")];
         book.meta.publisher = Some("Harbour Press".into());
-        let svg = front(&book.meta, &theme.cover, [0.0, 0.0, FRONT.0, FRONT.1]);
+        let svg = front(&book.meta, &theme.cover, [0.0, 0.0, FRONT.0, FRONT.1], 0.0);
         let lines: Vec<f32> = svg
             .lines()
             .filter_map(|l| l.strip_prefix("<text ")?.split(" y=\"").nth(1)?.split('"').next())
@@ -374,12 +399,21 @@ mod tests {
             let name = |n| Contributor { name: format!("Ada Person{n}"), ..Contributor::default() };
             let author = |n| Contributor { role: "aut".into(), ..name(n) };
             book.meta.contributors = (1..=count).map(author).collect();
-            front(&book.meta, &theme.cover, [0.0, 0.0, FRONT.0, FRONT.1])
+            front(&book.meta, &theme.cover, [0.0, 0.0, FRONT.0, FRONT.1], 0.0)
         };
         let some = front_of(24);
         assert!(some.contains("PERSON24") && !some.contains("ET AL."));
         let many = front_of(300);
         assert!(many.contains("PERSON20") && many.contains("ET AL."));
+    }
+
+    #[test]
+    fn what_is_cut_says_so_and_fills_its_room() {
+        let long = "Harbour Press for the Learned Society of Lamp Keepers";
+        let (lines, size) = fit(long, Family::Serif, false, 120.0, (12.0, 8.0), 1);
+        let wide = Ruler::new(Family::Serif, false).width(&lines[0]) * size;
+        assert!(lines[0].ends_with("r\u{2026}") || lines[0].ends_with("d\u{2026}"), "{lines:?}");
+        assert!((80.0..=120.0).contains(&wide), "{lines:?} {wide}");
     }
 
     #[test]

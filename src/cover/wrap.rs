@@ -5,6 +5,8 @@ use super::{Ruler, escape, family, fit, front, lightness, title};
 use crate::model::{Book, ImageResource};
 use crate::theme::{Cover, Grey};
 use crate::typeset::page::{Group, Item, Page, Pages, Role};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -40,6 +42,16 @@ pub struct Wrap<'a> {
     pub blurb: Option<&'a Pages>,
     /// A picture for the front with the proportions of its panel and bleed, instead of the design.
     pub front: Option<ImageResource>,
+}
+
+/// A text along the spine.
+struct SpineText {
+    words: String,
+    /// From the head of the spine, points.
+    x: f32,
+    size: f32,
+    /// What of the text stands there: `start`, `middle` or `end`.
+    anchor: &'static str,
 }
 
 /// The text of the back: where it lies on its panel.
@@ -136,7 +148,7 @@ impl Wrap<'_> {
             -b, self.style.ground
         );
         if self.front.is_none() {
-            out += &front(&self.book.meta, self.style, [front_x, 0.0, w, h]);
+            out += &front(&self.book.meta, self.style, [front_x, 0.0, w, h], self.free);
         }
         out += &self.spine_words(w);
         if let Some(code) = &self.barcode {
@@ -159,7 +171,6 @@ impl Wrap<'_> {
     /// Author, title and publisher, read from the head down (ISO 6357) or from the foot up.
     fn spine_words(&self, left: f32) -> String {
         let Some(size) = self.spine_type() else { return String::new() };
-        let meta = &self.book.meta;
         let h = self.trim.1;
         let face = self.style.family;
         let ruler = Ruler::new(face, false);
@@ -171,14 +182,24 @@ impl Wrap<'_> {
             self.style.ink,
             family(face)
         );
-        let margin = self.free.max(h * 0.06);
-        let mut say = |words: &str, x: f32, size: f32, anchor: &str| {
+        for SpineText { words, x, size, anchor } in self.spine_texts(size, &ruler) {
             let _ = writeln!(
                 out,
                 "<text x=\"{x:.2}\" y=\"0\" font-size=\"{size:.2}\" text-anchor=\"{anchor}\">{}</text>",
-                escape(words)
+                escape(&words)
             );
-        };
+        }
+        out + "</g>\n"
+    }
+
+    /// The texts of the spine, which share its length: the title in the middle as far as the others
+    /// let it; the publisher goes if the title would be cut else.
+    fn spine_texts(&self, size: f32, ruler: &Ruler) -> Vec<SpineText> {
+        let meta = &self.book.meta;
+        let h = self.trim.1;
+        let margin = self.free.max(h * 0.06);
+        let length = h - 2.0 * margin;
+        let least = SPINE_TYPE.0.min(size);
         let authors: Vec<&str> = meta.authors().collect();
         let author = match authors[..] {
             [] => String::new(),
@@ -186,14 +207,35 @@ impl Wrap<'_> {
             _ => format!("{} …", authors[0]),
         };
         let publisher = meta.publisher.clone().unwrap_or_default();
-        let small = size * 0.8;
-        let taken = ruler.width(&author).max(ruler.width(&publisher)) * small;
-        let room = (h - 2.0 * (margin + taken + size)).max(h * 0.3);
-        let (lines, fitting) = fit(&title(meta), face, false, room, (size, size * 0.5), 1);
-        say(&author, margin, small, "start");
-        say(&lines[0], h / 2.0, fitting, "middle");
-        say(&publisher, h - margin, small, "end");
-        out + "</g>\n"
+        let small = (size * 0.8).max(least);
+        let end = |words: &str, share: f32| {
+            let sizes = (small, least);
+            let (lines, size) = fit(words, self.style.family, false, length * share, sizes, 1);
+            (lines[0].clone(), size, ruler.width(&lines[0]) * size)
+        };
+        let mut last = None;
+        for publisher in [publisher.as_str(), ""] {
+            let (head, foot) = (end(&author, 0.3), end(publisher, 0.22));
+            let taken = |t: &(String, f32, f32)| if t.0.is_empty() { 0.0 } else { t.2 + size };
+            let (from, to) = (margin + taken(&head), h - margin - taken(&foot));
+            let sizes = (size, least.max(size * 0.5));
+            let (lines, fitting) = fit(&title(meta), self.style.family, false, to - from, sizes, 1);
+            let wide = ruler.width(&lines[0]) * fitting;
+            let x = (h / 2.0).min(to - wide / 2.0).max(from + wide / 2.0);
+            let whole = lines[0] == title(meta);
+            let text = |words: String, x, size, anchor| SpineText { words, x, size, anchor };
+            last = Some(vec![
+                text(head.0, margin, head.1, "start"),
+                text(lines[0].clone(), x, fitting, "middle"),
+                text(foot.0, h - margin, foot.1, "end"),
+            ]);
+            if whole {
+                break;
+            }
+        }
+        let mut texts = last.unwrap_or_default();
+        texts.retain(|t| !t.words.is_empty());
+        texts
     }
 
     /// The scale of the bar code, 1 for 100 %; `None` without one.
@@ -216,11 +258,16 @@ pub fn fitted(image: &ImageResource, w: f32, h: f32) -> Result<ImageResource, St
         }
         _ => image.data.to_vec(),
     };
-    let picture = image::load_from_memory(&data).map_err(|e| e.to_string())?;
+    let reader = image::ImageReader::new(std::io::Cursor::new(&data)).with_guessed_format();
+    let mut decoder =
+        reader.map_err(|e| e.to_string())?.into_decoder().map_err(|e| e.to_string())?;
+    let held = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
+    picture.apply_orientation(held);
     let (pw, ph) = (picture.width() as f32, picture.height() as f32);
     let (want, have) = (w / h, pw / ph);
     let (cw, ch) = if have > want { (ph * want, ph) } else { (pw, pw / want) };
-    let same = (have / want - 1.0).abs() < 0.004;
+    let same = (have / want - 1.0).abs() < 0.004 && held == Orientation::NoTransforms;
     if same && image.media != "image/svg+xml" {
         return Ok(image.clone());
     }
@@ -286,6 +333,52 @@ mod tests {
         let thin = Wrap { spine: 8.0, ..wrap };
         let (made, _) = thin.page();
         assert!(!String::from_utf8_lossy(&made.images[0].data).contains("rotate"), "no room");
+    }
+
+    #[test]
+    fn the_texts_of_a_spine_keep_clear_of_each_other() {
+        let theme = for_book(&crate::manifest::Print::default(), "en");
+        let mut book = Book::default();
+        book.meta.publisher = Some("Harbour Press for the Learned Society of Lamp Keepers".into());
+        let name = "Johanna Maria Theresia von Hohenstein-Waldburg zu Sankt Andreasberg";
+        let author =
+            crate::model::Contributor { name: name.into(), role: "aut".into(), sort: None };
+        book.meta.contributors = vec![author];
+        for title in
+            ["Peace", "Considerations on the Keeping of Peace in the Northern Harbours ..."]
+        {
+            book.meta.title = title.repeat(3);
+            let wrap = Wrap {
+                book: &book,
+                style: &theme.cover,
+                trim: (360.0, 576.0),
+                spine: 22.0,
+                bleed: 9.0,
+                rtl: false,
+                spine_free: Some(4.5),
+                spine_up: false,
+                free: 18.0,
+                barcode: None,
+                barcode_box: (144.0, 86.4),
+                blurb: None,
+                front: None,
+            };
+            let ruler = Ruler::new(theme.cover.family, false);
+            let texts = wrap.spine_texts(12.0, &ruler);
+            let mut end = 18.0;
+            for t in &texts {
+                let wide = ruler.width(&t.words) * t.size;
+                let share = match t.anchor {
+                    "start" => 0.0,
+                    "middle" => 0.5,
+                    _ => 1.0,
+                };
+                assert!(t.x - share * wide >= end, "{title}: {}", t.words);
+                assert!(t.size >= SPINE_TYPE.0, "{}", t.size);
+                end = t.x + (1.0 - share) * wide;
+            }
+            assert!(end <= 576.0 - 18.0 && texts.len() >= 2, "{end}");
+        }
     }
 
     #[test]

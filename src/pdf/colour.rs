@@ -70,6 +70,22 @@ pub(super) fn channels(profile: &[u8]) -> u8 {
     }
 }
 
+/// Whether a profile that came with a picture of so many colours says of them what sRGB does not,
+/// in a way that archives take (ISO 19005-2, 6.2.4.2).
+pub(super) fn explains(icc: &[u8], colours: u8) -> bool {
+    let class = icc.get(12..16).unwrap_or_default();
+    let fits = matches!(class, b"mntr" | b"prtr" | b"scnr" | b"spac");
+    let version = icc.get(8).copied().unwrap_or(u8::MAX);
+    let space = match colours {
+        1 => DataColorSpace::Gray,
+        _ => DataColorSpace::Rgb,
+    };
+    let known = ColorProfile::new_from_slice(icc).is_ok_and(|p| p.color_space == space);
+    // Most pictures say that they are sRGB; its name stands in the profile's description.
+    let own = colours == 1 || !icc.windows(4).any(|w| w == b"sRGB");
+    fits && version < 5 && known && own
+}
+
 /// How colours become inks.
 pub(super) struct Inks {
     press: ColorProfile,

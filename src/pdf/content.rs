@@ -142,12 +142,12 @@ fn tag_name(group: &Group, part: &Part) -> &'static str {
             Role::Formula => "Formula",
             _ => "P",
         },
-        Part::Note(_) => "Reference",
+        Part::Note { .. } => "Reference",
         Part::Formula(_) => "Formula",
         Part::Image(_) => "Figure",
         Part::Link(_) => "Link",
         Part::Heading(_) => "H",
-        Part::Label => "Lbl",
+        Part::Label(_) => "Lbl",
     }
 }
 
@@ -338,8 +338,9 @@ impl<'a> Writer<'a> {
         let short = self.short.filter(|_| self.tag.is_some() && run.actual.is_none());
         let expanded = short.map(|short| short.in_text(&run.text)).unwrap_or_default();
         match &run.actual {
-            // The glyphs of a formula are said as one.
-            Some(_) if formula && self.open.as_ref().is_some_and(|s| s.said) => {}
+            // The glyphs of a formula are said as one: the first of them has its words.
+            Some(actual)
+                if formula && actual.is_empty() && self.open.as_ref().is_some_and(|s| s.said) => {}
             Some(actual) => self.say(Said::Actual(actual), lang),
             None if expanded.first().is_some_and(|(place, _)| place.start == 0) => {
                 // Its first sequence is the abbreviation's.

@@ -2,12 +2,13 @@
 
 use super::Error;
 use super::colour;
+use super::links::{Area, End, Links, To};
 use super::metadata::{self, Claims};
 use super::structure::{self, Targets};
 use super::tags::Tagged;
 use crate::manifest::ScreenFormat;
 use crate::model::{Anchor, Book, Matter};
-use crate::typeset::page::{LinkTarget, OutlineEntry, Pages};
+use crate::typeset::page::{OutlineEntry, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -16,6 +17,7 @@ use std::fmt::Write;
 pub(super) fn finish(
     doc: &mut Document,
     (book, pages, format): (&Book, &Pages, ScreenFormat),
+    links: &Links,
     tags: &[Vec<Tagged>],
     contents: Vec<Vec<u8>>,
 ) -> Result<(), Error> {
@@ -30,8 +32,9 @@ pub(super) fn finish(
         return Err(Error::Write("pages were lost".into()));
     }
     let mut hash = Fnv::new();
-    let dests = destinations(pages, &ids);
-    let all_annots: Vec<_> = (0..ids.len()).map(|i| links(doc, pages, i, &dests)).collect();
+    let dests = destinations(pages, links, &ids);
+    let all_annots: Vec<_> =
+        (0..ids.len()).map(|i| annotations(doc, pages.height, &links.areas[i], &dests)).collect();
     let full = [0.0, 0.0, pages.width, pages.height];
     put_contents(doc, &ids, contents, &mut hash, |_| {
         ["MediaBox", "CropBox", "TrimBox", "BleedBox"].map(|key| (key, full)).to_vec()
@@ -45,17 +48,18 @@ pub(super) fn finish(
             page.set("Annots", Object::Array(list));
         }
     }
-    let targets = structure::add(doc, book, pages, tags, &ids, &all_annots, format);
+    let (targets, formulas) =
+        structure::add(doc, book, pages, (links, tags), &ids, &all_annots, format);
     // PDF 2.0 leads to elements of the structure; viewers that don't know it, to places on pages.
     let targets = (format == ScreenFormat::Ua2).then_some(targets);
     if let Some(targets) = &targets {
-        lead_to_elements(doc, pages, &all_annots, &dests, targets);
+        lead_to_elements(doc, links, &all_annots, &dests, targets);
     }
     let intent = colour::output_intent(doc);
     fix_fonts(doc);
     let outline = outline(doc, &pages.outline, pages, &ids, targets.as_ref());
     let labels = labels(pages);
-    let meta = metadata::screen(book, Claims::of(doc, book), format);
+    let meta = metadata::screen(book, Claims::of(doc, book, !formulas.files.is_empty()), format);
     hash.add(meta.as_bytes());
     let mut meta_dict = Dictionary::new();
     meta_dict.set("Type", name("Metadata"));
@@ -80,17 +84,21 @@ pub(super) fn finish(
         }
         None => catalog.set("PageMode", name("UseNone")),
     }
+    let mut names = Dictionary::new();
     if !dests.names.is_empty() {
         let list =
             dests.names.iter().flat_map(|(key, dest)| [literal(key), dest.clone()]).collect();
         let mut tree = Dictionary::new();
         tree.set("Names", Object::Array(list));
-        let tree = doc.add_object(tree);
-        let mut names = Dictionary::new();
-        names.set("Dests", tree);
-        if let Ok(catalog) = doc.catalog_mut() {
-            catalog.set("Names", names);
-        }
+        names.set("Dests", doc.add_object(tree));
+    }
+    if let Some(files) = formulas.names() {
+        names.set("EmbeddedFiles", doc.add_object(files));
+    }
+    if !names.is_empty()
+        && let Ok(catalog) = doc.catalog_mut()
+    {
+        catalog.set("Names", names);
     }
     match format {
         ScreenFormat::Ua1 => {
@@ -203,82 +211,98 @@ fn share_resources(doc: &mut Document, ids: &[ObjectId]) -> Option<ObjectId> {
     Some(first)
 }
 
-/// Names and places of the anchors.
+/// Places that areas lead to.
 struct Destinations {
+    /// Names of the anchors.
     names: BTreeMap<String, Object>,
-    by_anchor: BTreeMap<(u32, Option<String>), String>,
+    by_end: BTreeMap<End, Dest>,
 }
 
-fn destinations(pages: &Pages, ids: &[ObjectId]) -> Destinations {
-    let mut found = Destinations { names: BTreeMap::new(), by_anchor: BTreeMap::new() };
-    for (Anchor { chapter, id }, page, y) in &pages.anchors {
-        let Some(page_id) = ids.get(*page) else { continue };
-        let key = (*chapter, id.clone());
-        if found.by_anchor.contains_key(&key) {
+/// A place that an area leads to.
+struct Dest {
+    /// Its name, of an anchor.
+    name: Option<String>,
+    /// Page and height.
+    place: Vec<Object>,
+}
+
+impl Destinations {
+    /// A place, or the beginning of its chapter.
+    fn get(&self, end: &End) -> Option<&Dest> {
+        self.by_end.get(end).or_else(|| self.by_end.get(&end.or_chapter()))
+    }
+}
+
+fn destinations(pages: &Pages, links: &Links, ids: &[ObjectId]) -> Destinations {
+    let mut found = Destinations { names: BTreeMap::new(), by_end: BTreeMap::new() };
+    let place = |page: ObjectId, y: f32| {
+        let top = real((pages.height - y).min(pages.height));
+        vec![Object::Reference(page), name("XYZ"), Object::Null, top, Object::Null]
+    };
+    for (anchor, page, y) in &pages.anchors {
+        let Some(page) = ids.get(*page) else { continue };
+        let end = End::from(anchor);
+        if found.by_end.contains_key(&end) {
             continue;
         }
-        // Names are ASCII and sort as bytes, as the name tree asks for.
-        let label = match id {
-            Some(id) => {
-                let mut label = format!("c{chapter}.");
-                for b in id.bytes() {
-                    if b.is_ascii_alphanumeric() || b == b'-' || b == b'_' {
-                        label.push(char::from(b));
-                    } else {
-                        let _ = write!(label, "%{b:02X}");
-                    }
-                }
-                label
-            }
-            None => format!("c{chapter}"),
-        };
-        let top = pages.height - y;
-        let dest = Object::Array(vec![
-            Object::Reference(*page_id),
-            name("XYZ"),
-            Object::Null,
-            real(top.min(pages.height)),
-            Object::Null,
-        ]);
-        found.names.insert(label.clone(), dest);
-        found.by_anchor.insert(key, label);
+        let label = label(anchor);
+        found.names.insert(label.clone(), Object::Array(place(*page, *y)));
+        found.by_end.insert(end, Dest { name: Some(label), place: place(*page, *y) });
+    }
+    for (end, (page, y)) in &links.ends {
+        let Some(page) = ids.get(*page) else { continue };
+        found.by_end.insert(end.clone(), Dest { name: None, place: place(*page, *y) });
     }
     found
 }
 
+/// The name of an anchor: names are ASCII and sort as bytes, as the name tree asks for.
+fn label(Anchor { chapter, id }: &Anchor) -> String {
+    let Some(id) = id else { return format!("c{chapter}") };
+    let mut label = format!("c{chapter}.");
+    for b in id.bytes() {
+        if b.is_ascii_alphanumeric() || b == b'-' || b == b'_' {
+            label.push(char::from(b));
+        } else {
+            let _ = write!(label, "%{b:02X}");
+        }
+    }
+    label
+}
+
 /// The links of a page; `None` for those that lead nowhere.
-fn links(
+fn annotations(
     doc: &mut Document,
-    pages: &Pages,
-    page: usize,
+    height: f32,
+    areas: &[Area],
     dests: &Destinations,
 ) -> Vec<Option<ObjectId>> {
     let mut list = Vec::new();
-    for link in &pages.pages[page].links {
+    for area in areas {
         let mut dict = Dictionary::new();
         dict.set("Type", name("Annot"));
         dict.set("Subtype", name("Link"));
-        let bottom = pages.height - link.y - link.h;
-        dict.set("Rect", reals(&[link.x, bottom, link.x + link.w, bottom + link.h]));
+        let [left, top, right, bottom] = area.frame;
+        dict.set("Rect", reals(&[left, height - bottom, right, height - top]));
         dict.set("Border", reals(&[0.0, 0.0, 0.0]));
         dict.set("F", Object::Integer(4));
-        dict.set("Contents", text(&link.text));
-        match &link.target {
-            LinkTarget::Uri(uri) => {
+        dict.set("Contents", text(&area.text));
+        match &area.to {
+            To::Uri(uri) => {
                 let mut action = Dictionary::new();
                 action.set("S", name("URI"));
                 action.set("URI", literal(&percent(uri)));
                 dict.set("A", action);
             }
-            LinkTarget::Anchor(anchor) => {
-                let key = (anchor.chapter, anchor.id.clone());
-                let start = (anchor.chapter, None);
-                let label = dests.by_anchor.get(&key).or_else(|| dests.by_anchor.get(&start));
-                let Some(label) = label else {
+            To::Place(end) => {
+                let Some(dest) = dests.get(end) else {
                     list.push(None);
                     continue;
                 };
-                dict.set("Dest", literal(label));
+                match &dest.name {
+                    Some(label) => dict.set("Dest", literal(label)),
+                    None => dict.set("Dest", dest.place.clone()),
+                }
             }
         }
         list.push(Some(doc.add_object(dict)));
@@ -289,20 +313,18 @@ fn links(
 /// Lets links inside the book lead to elements of the structure (ISO 32000-2, 12.3.2.3).
 fn lead_to_elements(
     doc: &mut Document,
-    pages: &Pages,
+    links: &Links,
     annots: &[Vec<Option<ObjectId>>],
     dests: &Destinations,
     targets: &Targets,
 ) {
-    for (page, annots) in pages.pages.iter().zip(annots) {
-        for (link, annot) in page.links.iter().zip(annots) {
-            let LinkTarget::Anchor(anchor) = &link.target else { continue };
-            let key = (anchor.chapter, anchor.id.clone());
-            let start = (anchor.chapter, None);
-            let label = dests.by_anchor.get(&key).or_else(|| dests.by_anchor.get(&start));
-            let place = label.and_then(|l| dests.names.get(l)).and_then(|d| d.as_array().ok());
-            let (Some(place), Some(target)) = (place, target_of(targets, anchor)) else { continue };
-            let action = go_to(place.clone(), target);
+    for (areas, annots) in links.areas.iter().zip(annots) {
+        for (area, annot) in areas.iter().zip(annots) {
+            let To::Place(end) = &area.to else { continue };
+            let (Some(dest), Some(target)) = (dests.get(end), target_of(targets, end)) else {
+                continue;
+            };
+            let action = go_to(dest.place.clone(), target);
             let Some(annot) = annot else { continue };
             if let Ok(annot) = doc.get_object_mut(*annot).and_then(Object::as_dict_mut) {
                 annot.remove(b"Dest");
@@ -312,9 +334,8 @@ fn lead_to_elements(
     }
 }
 
-fn target_of(targets: &Targets, anchor: &Anchor) -> Option<ObjectId> {
-    let key = (anchor.chapter, anchor.id.clone());
-    targets.get(&key).or_else(|| targets.get(&(anchor.chapter, None))).copied()
+fn target_of(targets: &Targets, end: &End) -> Option<ObjectId> {
+    targets.get(end).or_else(|| targets.get(&end.or_chapter())).copied()
 }
 
 /// Goes to a place on a page that is an element's.
@@ -421,7 +442,7 @@ fn outline(
                 real(pages.height - e.y),
                 Object::Null,
             ];
-            match targets.and_then(|t| target_of(t, &e.anchor)) {
+            match targets.and_then(|t| target_of(t, &End::from(&e.anchor))) {
                 Some(target) => dict.set("A", go_to(dest, target)),
                 None => dict.set("Dest", Object::Array(dest)),
             }

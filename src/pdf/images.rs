@@ -1,6 +1,6 @@
 //! Pictures: JPEG streams as they are, other rasters deflated, SVG as vectors where it can be.
 
-use super::colour::{Inked, Inks};
+use super::colour::{self, Inked, Inks};
 use super::content::deflate_at;
 use super::svg;
 use crate::assemble::jpeg;
@@ -99,10 +99,52 @@ fn empty() -> ExternalStream {
 fn convert(image: &ImageResource, width: f32, inks: Option<&Inks>) -> Converted {
     match (image.media.as_str(), inks) {
         ("image/svg+xml", _) => svg::drawn(&image.data, width, inks),
-        ("image/jpeg", None) => jpeg_as_it_is(&image.data).map(|s| (s, Vec::new())),
+        ("image/jpeg", None) => photo(&image.data).map(|s| (s, Vec::new())),
         (_, None) => raster(&image.data).map(|s| (s, Vec::new())),
         (media, Some(inks)) => pressed(&image.data, media == "image/jpeg", inks),
     }
+}
+
+/// A photograph for the screen: its stream goes in as it is, in the colours that its profile means.
+fn photo(data: &[u8]) -> Result<ExternalStream, String> {
+    let header = jpeg::header(data).ok_or("its JPEG header cannot be read")?;
+    if header.components == 4 {
+        // Inks are of one press; a screen needs colours that the output intent explains.
+        let mut packed = Vec::new();
+        let rgb = decoded(data)?.0.into_rgb8();
+        let mut encoder = JpegEncoder::new_with_quality(&mut packed, QUALITY);
+        encoder.encode_image(&rgb).map_err(|e| e.to_string())?;
+        return jpeg_as_it_is(&packed);
+    }
+    let mut stream = jpeg_as_it_is(data)?;
+    let icc = decoder(data).and_then(|mut d| d.icc_profile().ok().flatten());
+    explain(&mut stream, icc.as_deref());
+    Ok(stream)
+}
+
+fn decoder(data: &[u8]) -> Option<impl ImageDecoder + use<'_>> {
+    image::ImageReader::new(Cursor::new(data)).with_guessed_format().ok()?.into_decoder().ok()
+}
+
+/// Says what the numbers of a picture mean, where it is not what sRGB does.
+fn explain(stream: &mut ExternalStream, icc: Option<&[u8]>) {
+    let Some(DictItem::Name(device)) = stream.dict.get("ColorSpace") else { return };
+    let count = match device.as_slice() {
+        b"DeviceRGB" => 3,
+        b"DeviceGray" => 1,
+        _ => return,
+    };
+    let alternate = device.clone();
+    let Some(profile) = icc.filter(|icc| colour::explains(icc, count)) else { return };
+    let entries = vec![
+        ("N", DictItem::Int(i64::from(count))),
+        ("Alternate", DictItem::Name(alternate)),
+        ("Filter", name("FlateDecode")),
+    ];
+    let content = deflate_at(profile, 9);
+    let profile = ExternalStream { dict: dict(entries), content, compress: false };
+    let space = vec![name("ICCBased"), DictItem::Stream { stream: profile }];
+    stream.dict.insert("ColorSpace".into(), DictItem::Array(space));
 }
 
 /// A picture in the inks of a press.
@@ -175,16 +217,10 @@ fn jpeg_as_it_is(data: &[u8]) -> Result<ExternalStream, String> {
     let space = match header.components {
         1 => "DeviceGray",
         3 => "DeviceRGB",
-        4 => "DeviceCMYK",
         n => return Err(format!("it has {n} colour components")),
     };
     let mut entries = image_dict(header.width, header.height, space);
     entries.push(("Filter", name("DCTDecode")));
-    if header.components == 4 && header.adobe {
-        // Adobe writes CMYK inverted.
-        let decode = [1, 0, 1, 0, 1, 0, 1, 0].map(DictItem::Int).to_vec();
-        entries.push(("Decode", DictItem::Array(decode)));
-    }
     Ok(ExternalStream { dict: dict(entries), content: data.to_vec(), compress: false })
 }
 
@@ -232,10 +268,15 @@ fn png_rows(data: &[u8]) -> Option<ExternalStream> {
 
 /// PNG, GIF and WebP: decoded, 8 bits a channel, transparency as a soft mask.
 fn raster(data: &[u8]) -> Result<ExternalStream, String> {
-    if let Some(stream) = png_rows(data) {
+    if let Some(mut stream) = png_rows(data) {
+        let icc = decoder(data).and_then(|mut d| d.icc_profile().ok().flatten());
+        explain(&mut stream, icc.as_deref());
         return Ok(stream);
     }
-    decoded(data).map(|(picture, _)| stream(picture))
+    let (picture, icc) = decoded(data)?;
+    let mut stream = stream(picture);
+    explain(&mut stream, icc.as_deref());
+    Ok(stream)
 }
 
 /// The pixels of a picture, and the profile of its colours if it brings one.
@@ -288,4 +329,40 @@ fn split<const N: usize>(raw: &[u8]) -> (Vec<u8>, Option<Vec<u8>>) {
     }
     let mask = (!opaque).then(|| raw.chunks_exact(N + 1).map(|p| p[N]).collect());
     (pixels, mask)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{Rgb, RgbImage};
+    use moxcms::ColorProfile;
+
+    /// A JPEG with a profile.
+    fn explained(icc: Vec<u8>) -> Vec<u8> {
+        let picture = RgbImage::from_fn(24, 16, |x, _| Rgb([x as u8 * 10, 80, 40]));
+        let mut data = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut data, 90);
+        image::ImageEncoder::set_icc_profile(&mut encoder, icc).expect("a profile");
+        encoder.encode_image(&picture).expect("a JPEG");
+        data
+    }
+
+    fn kind(stream: &ExternalStream, key: &str) -> String {
+        match stream.dict.get(key) {
+            Some(DictItem::Name(n)) => String::from_utf8_lossy(n).into_owned(),
+            Some(DictItem::Array(_)) => "array".into(),
+            _ => String::new(),
+        }
+    }
+
+    #[test]
+    fn a_profile_that_is_not_of_srgb_goes_with_its_picture() {
+        let profile = |p: ColorProfile| p.encode().expect("a profile");
+        let wide = photo(&explained(profile(ColorProfile::new_display_p3()))).expect("a picture");
+        assert_eq!(kind(&wide, "ColorSpace"), "array");
+        let broken = photo(&explained(b"no profile".to_vec())).expect("a picture");
+        assert_eq!(kind(&broken, "ColorSpace"), "DeviceRGB");
+        let grey = photo(&explained(profile(ColorProfile::new_gray_with_gamma(2.2))));
+        assert_eq!(kind(&grey.expect("a picture"), "ColorSpace"), "DeviceRGB", "of other colours");
+    }
 }

@@ -55,10 +55,12 @@ pub(super) struct Claims {
     pub archive: bool,
     /// PDF/UA: every picture has a description, or is said to be decoration.
     pub accessible: bool,
+    /// Files of other kinds go with it: PDF/A-4f instead of PDF/A-4 (ISO 19005-4, annex A).
+    pub files: bool,
 }
 
 impl Claims {
-    pub fn of(doc: &Document, book: &Book) -> Claims {
+    pub fn of(doc: &Document, book: &Book, files: bool) -> Claims {
         let inks = |o: &Object| {
             let space = o.as_stream().and_then(|s| s.dict.get(b"ColorSpace"));
             space.and_then(Object::as_name).is_ok_and(|n| n == b"DeviceCMYK")
@@ -82,7 +84,7 @@ impl Claims {
                 });
             }
         }
-        Claims { archive: !doc.objects.values().any(inks), accessible: described }
+        Claims { archive: !doc.objects.values().any(inks), accessible: described, files }
     }
 }
 
@@ -121,6 +123,9 @@ pub(super) fn screen(book: &Book, claims: Claims, format: ScreenFormat) -> Strin
     let mut own = String::new();
     if claims.archive {
         own += archive;
+        if claims.files && format == ScreenFormat::Ua2 {
+            own += "<pdfaid:conformance>F</pdfaid:conformance>\n";
+        }
     }
     if claims.accessible {
         own += accessible;

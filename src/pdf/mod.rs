@@ -11,6 +11,8 @@ mod content;
 mod finish;
 mod fonts;
 mod images;
+mod links;
+mod math;
 mod metadata;
 pub mod press;
 mod structure;
@@ -63,7 +65,8 @@ pub struct Pdf {
 /// If a font cannot be subset or the object tree cannot be serialised.
 pub fn write(book: &Book, pages: &Pages, format: ScreenFormat) -> Result<Pdf, Error> {
     let fonts = fonts::embed(pages)?;
-    let mut tags = tags::tag(book, pages);
+    let links = links::find(book, pages);
+    let mut tags = tags::tag(book, pages, &links);
     let short = abbreviations::of(book);
     let content = |(page, tags): (&_, &mut Vec<_>)| {
         content::deflate(&content::page(page, tags, pages.height, &fonts, &short))
@@ -90,7 +93,7 @@ pub fn write(book: &Book, pages: &Pages, format: ScreenFormat) -> Result<Pdf, Er
     let mut notes = Vec::new();
     let mut tree = printpdf::serialize::to_lopdf_doc(&doc, &options, &mut notes);
     drop(doc);
-    finish::finish(&mut tree, (book, pages, format), &tags, contents)?;
+    finish::finish(&mut tree, (book, pages, format), &links, &tags, contents)?;
     let mut bytes = Vec::new();
     tree.save_modern(&mut bytes).map_err(|e| Error::Write(e.to_string()))?;
     Ok(Pdf { bytes, warnings })

@@ -7,16 +7,19 @@
 //! a page is lost.
 
 mod inline;
+mod notes;
 
 use super::finish::{name, reals};
+use super::links::{End, Links, To};
+use super::math::Formulas;
 use super::tags::{Part, Segment, Tagged};
 use super::tree::{Elem, Grown, Kid, attributes, bounds};
-use crate::manifest::ScreenFormat;
+use crate::manifest::{NotesPlace, ScreenFormat};
 use crate::model::{
-    Anchor, Block, BlockKind, Book, Cell, Chapter, Definition, Image, Inline, InlineKind, Kind,
-    List, Table, visit_blocks, visit_inlines,
+    Block, BlockKind, Book, Cell, Chapter, Definition, Image, Inline, InlineKind, Kind, List,
+    Table, visit_inlines,
 };
-use crate::typeset::page::{Group, LinkTarget, Pages, Role};
+use crate::typeset::page::{Group, Pages, Role};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::BTreeMap;
 
@@ -25,22 +28,26 @@ const HEADINGS: [&str; 6] = ["H1", "H2", "H3", "H4", "H5", "H6"];
 /// A group of a page: page and index on it.
 type Place = (u32, u32);
 
-/// Elements of the places that links lead to: by chapter, and id in it.
-pub(super) type Targets = BTreeMap<(u32, Option<String>), ObjectId>;
+/// Groups by chapter and block.
+type Groups = BTreeMap<(u32, Option<u32>), Vec<Place>>;
+
+/// Elements of the places that links lead to.
+pub(super) type Targets = BTreeMap<End, ObjectId>;
 
 /// Builds the tree and hangs it into the document. `annots` are the links of each page.
 pub(super) fn add(
     doc: &mut Document,
     book: &Book,
     pages: &Pages,
-    tags: &[Vec<Tagged>],
+    (links, tags): (&Links, &[Vec<Tagged>]),
     ids: &[ObjectId],
     annots: &[Vec<Option<ObjectId>>],
     format: ScreenFormat,
-) -> Targets {
+) -> (Targets, Formulas) {
     let mut tree = Tree {
         book,
         pages,
+        links,
         tags,
         elems: vec![Elem { tag: "Document", ..Elem::default() }],
         groups: index(pages, tags),
@@ -54,18 +61,28 @@ pub(super) fn add(
         targets: BTreeMap::new(),
         entries: Vec::new(),
         marks: Vec::new(),
+        held: BTreeMap::new(),
+        first_marks: BTreeMap::new(),
         noted: BTreeMap::new(),
     };
+    if pages.notes == NotesPlace::Book {
+        tree.hold_notes();
+    }
     tree.chapters();
+    tree.lost_notes();
     tree.lost_links();
     tree.refer();
-    let objects = Grown { elems: &tree.elems, tags, annots, pages: ids, format }.hang(doc);
-    tree.targets.into_iter().map(|(anchor, at)| (anchor, objects[at])).collect()
+    let (objects, formulas) =
+        Grown { elems: &tree.elems, tags, annots, pages: ids, format }.hang(doc);
+    let notes = tree.noted.iter().map(|((chapter, n), at)| (End::Note(*chapter, *n), *at));
+    let marks = tree.first_marks.iter().map(|((chapter, n), at)| (End::Mark(*chapter, *n), *at));
+    let ends = tree.targets.iter().map(|(end, at)| (end.clone(), *at)).chain(notes).chain(marks);
+    (ends.map(|(end, at)| (end, objects[at])).collect(), formulas)
 }
 
 /// Places of the tagged groups by chapter and block.
-fn index(pages: &Pages, tags: &[Vec<Tagged>]) -> BTreeMap<(u32, Option<u32>), Vec<Place>> {
-    let mut groups: BTreeMap<(u32, Option<u32>), Vec<Place>> = BTreeMap::new();
+fn index(pages: &Pages, tags: &[Vec<Tagged>]) -> Groups {
+    let mut groups = Groups::new();
     for (p, (page, tags)) in pages.pages.iter().zip(tags).enumerate() {
         for (g, (group, tagged)) in page.groups.iter().zip(tags).enumerate() {
             if matches!(tagged, Tagged::Content(s) if !s.is_empty()) {
@@ -79,9 +96,10 @@ fn index(pages: &Pages, tags: &[Vec<Tagged>]) -> BTreeMap<(u32, Option<u32>), Ve
 struct Tree<'a> {
     book: &'a Book,
     pages: &'a Pages,
+    links: &'a Links<'a>,
     tags: &'a [Vec<Tagged>],
     elems: Vec<Elem>,
-    groups: BTreeMap<(u32, Option<u32>), Vec<Place>>,
+    groups: Groups,
     annots: &'a [Vec<Option<ObjectId>>],
     /// Links that have an element.
     linked: Vec<Vec<bool>>,
@@ -95,11 +113,15 @@ struct Tree<'a> {
     due: Vec<u32>,
     format: ScreenFormat,
     /// Elements of the places that links lead to.
-    targets: BTreeMap<(u32, Option<String>), usize>,
+    targets: BTreeMap<End, usize>,
     /// Entries of the contents, and where they lead.
-    entries: Vec<(usize, &'a Anchor)>,
+    entries: Vec<(usize, &'a End)>,
     /// Marks of notes: element, chapter and note.
     marks: Vec<(usize, u32, u32)>,
+    /// What the pages hold of notes that wait for the division of their own.
+    held: Groups,
+    /// The first mark of each note by chapter and note.
+    first_marks: BTreeMap<(u32, u32), usize>,
     /// Elements of notes by chapter and note.
     noted: BTreeMap<(u32, u32), usize>,
 }
@@ -124,7 +146,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The links of a group, as places on its page.
-    fn links(&self, place: Place) -> Vec<u32> {
+    fn links_of(&self, place: Place) -> Vec<u32> {
         let link = |s: &Segment| match s.part {
             Part::Link(link) => Some(link + (place.0 << 16)),
             _ => None,
@@ -157,7 +179,7 @@ impl<'a> Tree<'a> {
             let tag = if chapter.kind == Kind::Part { "Part" } else { "Sect" };
             let at = self.elem(parent, tag);
             self.elems[at].lang = chapter.lang.clone();
-            self.targets.insert((i as u32, None), at);
+            self.targets.insert(End::Anchor(i as u32, None), at);
             open.push((chapter.level, at));
             self.chapter = i as u32;
             // A chapter inside another one begins a level lower than that.
@@ -194,12 +216,25 @@ impl<'a> Tree<'a> {
             _ => at,
         };
         self.sections(&chapter.blocks, list);
-        self.notes(at, true);
+        match self.pages.notes {
+            NotesPlace::Book => {
+                self.due.clear();
+                if chapter.kind == Kind::Notes {
+                    self.notes_of_all(at);
+                }
+            }
+            _ => self.notes(at, true),
+        }
+        self.rest(at);
+    }
+
+    /// What no element of a chapter asked for.
+    fn rest(&mut self, parent: usize) {
         let rest = self.groups.range((self.chapter, None)..=(self.chapter, Some(u32::MAX)));
         let rest: Vec<(u32, Option<u32>)> = rest.map(|(k, _)| *k).collect();
         for key in rest {
             let places = self.groups.remove(&key).unwrap_or_default();
-            let elem = self.elem(at, "P");
+            let elem = self.elem(parent, "P");
             self.fill(elem, &places);
         }
     }
@@ -218,7 +253,7 @@ impl<'a> Tree<'a> {
                 continue;
             }
             // The groups of an entry share a link.
-            let links = self.links(place);
+            let links = self.links_of(place);
             let elem = match &last {
                 Some((elem, of)) if !of.is_empty() && *of == links => *elem,
                 _ => self.entry(at, place, &links, &mut open),
@@ -236,10 +271,9 @@ impl<'a> Tree<'a> {
         links: &[u32],
         open: &mut Vec<(u8, usize, usize)>,
     ) -> usize {
-        let page = &self.pages.pages[place.0 as usize];
-        let link = links.first().map(|l| &page.links[(l & 0xffff) as usize].target);
-        let anchor = match link {
-            Some(LinkTarget::Anchor(anchor)) => Some(anchor),
+        let areas = &self.links.areas[place.0 as usize];
+        let anchor = match links.first().map(|l| &areas[(l & 0xffff) as usize].to) {
+            Some(To::Place(end)) => Some(end),
             _ => None,
         };
         let depth = match (anchor, open.last()) {
@@ -263,9 +297,10 @@ impl<'a> Tree<'a> {
     }
 
     /// How deep in the book a place of the contents is.
-    fn depth(&self, anchor: &Anchor) -> u8 {
-        let Some(chapter) = self.book.chapters.get(anchor.chapter as usize) else { return 0 };
-        let heading = anchor.id.as_ref().and_then(|id| {
+    fn depth(&self, end: &End) -> u8 {
+        let End::Anchor(chapter, id) = end else { return 0 };
+        let Some(chapter) = self.book.chapters.get(*chapter as usize) else { return 0 };
+        let heading = id.as_ref().and_then(|id| {
             chapter.blocks.iter().find_map(|b| match &b.kind {
                 BlockKind::Heading(h) if b.attr.id.as_ref() == Some(id) => Some(h.level),
                 _ => None,
@@ -291,69 +326,18 @@ impl<'a> Tree<'a> {
     /// Lets entries of the contents refer to their chapters, and notes and their marks to each
     /// other (ISO 14289-2, 8.2.5.10 and 8.2.5.14).
     fn refer(&mut self) {
-        for (entry, anchor) in std::mem::take(&mut self.entries) {
-            let own = self.targets.get(&(anchor.chapter, anchor.id.clone()));
-            let target = own.or_else(|| self.targets.get(&(anchor.chapter, None)));
+        for (entry, end) in std::mem::take(&mut self.entries) {
+            let own = self.targets.get(end);
+            let target = own.or_else(|| self.targets.get(&end.or_chapter()));
             self.elems[entry].refs.extend(target);
         }
         for (mark, chapter, note) in std::mem::take(&mut self.marks) {
+            self.first_marks.entry((chapter, note)).or_insert(mark);
             if let Some(&note) = self.noted.get(&(chapter, note)) {
                 self.elems[mark].refs.push(note);
                 self.elems[note].refs.push(mark);
             }
         }
-    }
-
-    /// The notes that were marked, or all that are left.
-    fn notes(&mut self, parent: usize, all: bool) {
-        let chapter = &self.book.chapters[self.chapter as usize];
-        let due = std::mem::take(&mut self.due);
-        if self.pages.end_notes && !all {
-            self.due = due;
-            return;
-        }
-        let rest = (0..chapter.notes.len() as u32).filter(|_| all);
-        let mut list = due;
-        list.extend(rest);
-        if self.pages.end_notes {
-            self.notes_head(chapter, parent);
-        }
-        for n in list {
-            let Some(note) = chapter.notes.get(n as usize) else { continue };
-            // A note that is marked twice stands where it is marked first.
-            let first = note.blocks.first().map(|b| b.id);
-            if !first.is_some_and(|id| self.holds(id, &note.blocks)) {
-                continue;
-            }
-            let elem = self.elem(parent, "Note");
-            self.elems[elem].id = Some(format!("note-{}-{}", self.chapter, n + 1));
-            self.noted.insert((self.chapter, n), elem);
-            self.blocks(&note.blocks, elem);
-        }
-    }
-
-    /// The heading over notes at the end of a chapter, which has no block of its own.
-    fn notes_head(&mut self, chapter: &Chapter, parent: usize) {
-        let Some(first) = chapter.notes.first().and_then(|n| n.blocks.first()) else { return };
-        let (head, rest): (Vec<Place>, Vec<Place>) = self
-            .take(Some(first.id))
-            .into_iter()
-            .partition(|p| matches!(self.group(*p).role, Role::Heading(_)));
-        if !rest.is_empty() {
-            self.groups.insert((self.chapter, Some(first.id)), rest);
-        }
-        if !head.is_empty() {
-            let elem = self.elem(parent, HEADINGS[usize::from(self.heading(2)) - 1]);
-            self.fill(elem, &head);
-        }
-    }
-
-    /// Whether the pages still hold something of these blocks.
-    fn holds(&self, first: u32, blocks: &[Block]) -> bool {
-        let mut last = first;
-        visit_blocks(blocks, &mut |b| last = last.max(b.id));
-        let range = (self.chapter, Some(first))..=(self.chapter, Some(last));
-        self.groups.range(range).next().is_some()
     }
 
     fn blocks(&mut self, blocks: &'a [Block], parent: usize) {
@@ -437,6 +421,7 @@ impl<'a> Tree<'a> {
                     if self.group(place).role == Role::Formula {
                         let elem = self.elem(parent, "Formula");
                         self.elems[elem].alt = Some(math.tex.trim().to_string());
+                        self.elems[elem].display = true;
                         self.boxed(elem, place);
                         self.fill(elem, &[place]);
                     } else {
@@ -463,7 +448,7 @@ impl<'a> Tree<'a> {
             });
         }
         for id in found {
-            self.targets.entry((self.chapter, Some(id.clone()))).or_insert(elem);
+            self.targets.entry(End::Anchor(self.chapter, Some(id.clone()))).or_insert(elem);
         }
     }
 

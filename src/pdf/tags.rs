@@ -4,8 +4,9 @@
 //! picture stands in its line: those are elements of their own in the structure tree
 //! ([`super::structure`]). What is no text (rules, tints, running heads) is an artifact.
 
+use super::links::Links;
 use crate::model::{Block, BlockKind, Book, visit_blocks};
-use crate::typeset::page::{Group, Item, LinkArea, Page, Pages, Role, Run, Sense};
+use crate::typeset::page::{Group, Item, Page, Pages, Role, Run, Sense};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -31,18 +32,24 @@ pub(super) struct Segment {
 pub(super) enum Part {
     /// Part of the element that the group belongs to.
     Plain,
-    /// The mark of a note: index in the chapter's notes.
-    Note(u32),
+    /// The mark of a note.
+    Note {
+        /// Index in the chapter's notes.
+        note: u32,
+        /// The area that leads to it: index in its page's.
+        link: Option<u32>,
+    },
     /// A formula: its TeX source.
     Formula(Arc<str>),
     /// A picture in the line: index in `Book::images`.
     Image(u32),
-    /// A link: index in [`Page::links`].
+    /// A link: index in its page's areas ([`Links::areas`]).
     Link(u32),
     /// A heading that runs into its paragraph.
     Heading(u8),
-    /// A term or number before its text.
-    Label,
+    /// A term or number before its text, and the area that leads from the number of a note to its
+    /// mark.
+    Label(Option<u32>),
 }
 
 /// How a group is tagged.
@@ -57,9 +64,10 @@ pub(super) enum Tagged {
 }
 
 /// Tags the groups of every page, by page and group.
-pub(super) fn tag(book: &Book, pages: &Pages) -> Vec<Vec<Tagged>> {
+pub(super) fn tag(book: &Book, pages: &Pages, links: &Links) -> Vec<Vec<Tagged>> {
     let decorative = decorative(book);
-    pages.pages.par_iter().map(|p| page(p, &decorative)).collect()
+    let tag = |(index, p): (usize, &Page)| page((index, p), &decorative, links);
+    pages.pages.par_iter().enumerate().map(tag).collect()
 }
 
 /// Figures that are decoration only: (chapter, block).
@@ -78,7 +86,11 @@ fn decorative(book: &Book) -> BTreeSet<(u32, u32)> {
     found
 }
 
-fn page(page: &Page, decorative: &BTreeSet<(u32, u32)>) -> Vec<Tagged> {
+fn page(
+    (index, page): (usize, &Page),
+    decorative: &BTreeSet<(u32, u32)>,
+    links: &Links,
+) -> Vec<Tagged> {
     page.groups
         .iter()
         .map(|group| match group.role {
@@ -89,14 +101,14 @@ fn page(page: &Page, decorative: &BTreeSet<(u32, u32)>) -> Vec<Tagged> {
             {
                 Tagged::Artifact
             }
-            _ => Tagged::Content(segments(page, group)),
+            _ => Tagged::Content(segments(index, group, links)),
         })
         .collect()
 }
 
 /// The segments of a group. Rules and outlines (an underline, the bar of a fraction) go with what
 /// stands before them.
-fn segments(page: &Page, group: &Group) -> Vec<Segment> {
+fn segments(page: usize, group: &Group, links: &Links) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
     let segment = |from, to, part| Segment { from, to, mcid: 0, count: 0, part };
     // A figure or a display formula is one thing.
@@ -108,7 +120,7 @@ fn segments(page: &Page, group: &Group) -> Vec<Segment> {
     }
     for (i, item) in group.items.iter().enumerate() {
         let part = match item {
-            Item::Run(run) => part(page, run),
+            Item::Run(run) => part(page, group, run, links),
             Item::Image { resource, .. } => Part::Image(*resource),
             Item::Rect { .. } | Item::Path { .. } => match out.last_mut() {
                 Some(last) => {
@@ -136,21 +148,12 @@ fn same(a: &Part, b: &Part) -> bool {
     }
 }
 
-fn part(page: &Page, run: &Run) -> Part {
+fn part(page: usize, group: &Group, run: &Run, links: &Links) -> Part {
     match &run.sense {
-        Sense::Note(n) => Part::Note(*n),
+        Sense::Note(n) => Part::Note { note: *n, link: links.of_mark(page, group, run, *n) },
         Sense::Formula(tex) => Part::Formula(tex.clone()),
         Sense::Heading(level) => Part::Heading(*level),
-        Sense::Label => Part::Label,
-        Sense::Text => {
-            let at = page.links.iter().position(|l| covers(l, run));
-            at.map_or(Part::Plain, |at| Part::Link(at as u32))
-        }
+        Sense::Label => Part::Label(links.of_number(page, run)),
+        Sense::Text => links.of(page, run).map_or(Part::Plain, Part::Link),
     }
-}
-
-/// Whether a run stands in a link's area: a link's runs are its own.
-fn covers(link: &LinkArea, run: &Run) -> bool {
-    let inside = run.y > link.y && run.y < link.y + link.h + run.size * 0.4;
-    inside && run.x > link.x - 0.05 && run.x + 0.05 < link.x + link.w
 }

@@ -2,6 +2,7 @@
 //! their names.
 
 use super::finish::{literal, name, text};
+use super::math::Formulas;
 use super::tags::Tagged;
 use crate::manifest::ScreenFormat;
 use crate::typeset::page::Item;
@@ -22,7 +23,7 @@ pub(super) enum Kid {
     Elem(usize),
     /// A marked-content sequence: page and number.
     Content(u32, u32),
-    /// The area of a link: page and index in [`crate::typeset::page::Page::links`].
+    /// The area of a link: page and index in its areas.
     Link(u32, u32),
 }
 
@@ -35,8 +36,10 @@ pub(super) struct Elem {
     pub parent: usize,
     /// What it holds.
     pub kids: Vec<Kid>,
-    /// What it shows.
+    /// What it shows; of a formula, its TeX.
     pub alt: Option<String>,
+    /// Whether a formula is displayed on lines of its own.
+    pub display: bool,
     /// What it reads as.
     pub actual: Option<&'static str>,
     /// Its language, if another than its parent's.
@@ -81,8 +84,9 @@ type Own = Vec<Option<ObjectId>>;
 
 impl Grown<'_> {
     /// Hangs the tree into the document. The object of each element, or of the nearest one around
-    /// it that is in the tree.
-    pub fn hang(&self, doc: &mut Document) -> Vec<ObjectId> {
+    /// it that is in the tree, and the formulas that go with it.
+    pub fn hang(&self, doc: &mut Document) -> (Vec<ObjectId>, Formulas) {
+        let mut formulas = Formulas::default();
         let root = doc.new_object_id();
         let own: Own = live(self.elems)
             .iter()
@@ -97,6 +101,13 @@ impl Grown<'_> {
             let Some(id) = own[at] else { continue };
             let mut dict = self.describe(elem, &own, spaces.as_ref());
             dict.set("P", if at == 0 { root } else { own[elem.parent].unwrap_or(root) });
+            // PDF/A-2 takes no file beside the book.
+            let formula = elem.tag == "Formula" && self.format == ScreenFormat::Ua2;
+            if let Some(tex) = elem.alt.as_ref().filter(|_| formula)
+                && let Some(file) = formulas.file(doc, tex, elem.display)
+            {
+                dict.set("AF", vec![Object::Reference(file)]);
+            }
             self.fill(doc, &mut dict, (id, elem), &own, &mut content, &mut links);
             if let Some(word) = &elem.id {
                 names.insert(word, id);
@@ -133,7 +144,7 @@ impl Grown<'_> {
             let around = objects.get(elem.parent).copied().unwrap_or(root);
             objects.push(id.unwrap_or(around));
         }
-        objects
+        (objects, formulas)
     }
 
     /// The name spaces of types: of PDF 1.7 and 2.0.

@@ -192,7 +192,7 @@ impl<'a> Job<'a> {
             width: self.theme.page.width,
             height: self.theme.page.height,
             faces: self.fonts.data().to_vec(),
-            end_notes: self.notes != NotesPlace::Page,
+            notes: self.notes,
             ..Pages::default()
         };
         let mut contents: Option<(usize, usize, usize)> = None;

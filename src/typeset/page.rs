@@ -4,6 +4,7 @@
 //! placed by its baseline.
 
 use crate::assemble::direction::has_rtl;
+use crate::manifest::NotesPlace;
 use crate::model::{Anchor, Matter};
 use crate::source::{Place, Span};
 use crate::theme::Grey;
@@ -45,8 +46,8 @@ pub struct Pages {
     pub height: f32,
     /// The book is bound at the right: a recto is the left-hand page of a spread.
     pub rtl: bool,
-    /// Notes stand at the end of their chapter, not at the foot of the page.
-    pub end_notes: bool,
+    /// Where the notes stand.
+    pub notes: NotesPlace,
 }
 
 impl Pages {

@@ -12,11 +12,11 @@ impl Tree<'_> {
         let page = place.0;
         let into = match &segment.part {
             Part::Plain => elem,
-            Part::Note(n) => {
-                self.due.push(*n);
+            Part::Note { note, link } => {
+                self.due.push(*note);
                 let at = self.elem(elem, "Reference");
-                self.marks.push((at, self.group(place).chapter, *n));
-                at
+                self.marks.push((at, self.group(place).chapter, *note));
+                link.map_or(at, |link| self.link(at, page, link))
             }
             Part::Formula(tex) => {
                 let at = self.elem(elem, "Formula");
@@ -32,7 +32,10 @@ impl Tree<'_> {
             }
             Part::Link(link) => self.link(elem, page, *link),
             Part::Heading(level) => self.run_in(elem, *level),
-            Part::Label => self.label(elem),
+            Part::Label(link) => {
+                let at = self.label(elem);
+                link.map_or(at, |link| self.link(at, page, link))
+            }
         };
         let sequences = segment.mcid..segment.mcid + segment.count;
         self.elems[into].kids.extend(sequences.map(|n| Kid::Content(page, n)));
@@ -87,9 +90,9 @@ impl Tree<'_> {
                 return last;
             }
             // A link that goes on in the next line has an area in each (ISO 14289-2, 8.9.2.4.19).
-            let area = |p: u32, l: u32| &self.pages.pages[p as usize].links[l as usize];
+            let area = |p: u32, l: u32| &self.links.areas[p as usize][l as usize];
             let (a, b) = (area(p, l), area(page, link));
-            if known && a.target == b.target && a.text == b.text {
+            if known && a.to == b.to && a.text == b.text {
                 if !std::mem::replace(&mut self.linked[page as usize][link as usize], true) {
                     self.elems[last].kids.push(Kid::Link(page, link));
                 }

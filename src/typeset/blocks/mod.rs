@@ -162,7 +162,8 @@ fn note_pieces(ctx: &Context, note: &Note) -> Vec<Piece> {
         Some(BlockKind::Para(content)) => drop(content.splice(0..0, mark)),
         _ => {
             let kind = BlockKind::Para(mark.to_vec());
-            blocks.insert(0, Block { kind, ..Block::default() });
+            let id = blocks.first().map_or(0, |b| b.id);
+            blocks.insert(0, Block { id, kind, ..Block::default() });
         }
     }
     flow.blocks(&blocks);

@@ -739,6 +739,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             },
             decorations: Vec::new(),
             cut: false,
+            objects: Vec::new(),
         };
         let order = self.levels.as_ref().map(|_| {
             let levels: Vec<u8> = self.glyphs[start..end].iter().map(|g| g.level).collect();

@@ -17,6 +17,8 @@ pub(super) struct LineSetter<'a, 'b, 'c> {
     pub(super) decorations: Vec<(u16, f32, f32)>,
     /// An object stands before: the next glyph begins a run.
     pub(super) cut: bool,
+    /// What formulas and pictures of the line paint, each with the number of runs before it.
+    pub(super) objects: Vec<(usize, Item)>,
 }
 
 impl LineSetter<'_, '_, '_> {
@@ -139,14 +141,14 @@ impl LineSetter<'_, '_, '_> {
         match &self.flat.objects[n] {
             Object::Image(resource, w, h) => {
                 let item = Item::Image { resource: *resource, x: self.x, y: -*h, w: *w, h: *h };
-                self.line.items.push(item);
+                self.objects.push((self.runs.len(), item));
                 self.line.rise = self.line.rise.max(*h);
             }
             Object::Math(math) => {
                 for item in &math.items {
                     let mut item = item.clone();
                     item.shift(self.x, 0.0);
-                    self.line.items.push(item);
+                    self.objects.push((self.runs.len(), item));
                 }
                 self.line.rise = self.line.rise.max(math.ascent);
                 self.line.fall = self.line.fall.max(math.descent);
@@ -249,7 +251,15 @@ impl LineSetter<'_, '_, '_> {
                 });
             }
         }
-        self.line.items.extend(self.runs.into_iter().map(|(_, _, run)| Item::Run(run)));
+        // Formulas and pictures are read where they stand, between the words.
+        let mut objects = self.objects.into_iter().peekable();
+        for (n, (_, _, run)) in self.runs.into_iter().enumerate() {
+            while let Some((_, item)) = objects.next_if(|(before, _)| *before <= n) {
+                self.line.items.push(item);
+            }
+            self.line.items.push(Item::Run(run));
+        }
+        self.line.items.extend(objects.map(|(_, item)| item));
         for (at, mark) in &self.flat.marks {
             let here = (*at > from || (first && *at == from) || (*at == from && from > 0))
                 && *at < to
