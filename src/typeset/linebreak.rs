@@ -21,6 +21,9 @@ const EVEN: f32 = 800_000.0;
 /// Loose lines: times what the word space exceeds [`STARTS_LOOSE`] by.
 const LOOSE_SPACE: f32 = 24_000_000.0;
 const STARTS_LOOSE: f32 = 1.42;
+/// Tight lines: times what the word space falls short of [`STARTS_TIGHT`] by.
+const TIGHT_SPACE: f32 = 7_000_000.0;
+const STARTS_TIGHT: f32 = 0.73;
 /// Word spaces beyond this cost no more: a line that sticks out is always dearer.
 const DEAREST: f32 = 8.0;
 /// Widest word space of the pass without hyphens, of the one with them, and of the next.
@@ -34,7 +37,7 @@ const POOR: f32 = 8_000.0;
 const SPARE: f32 = 1.7;
 const SPARE_FROM: usize = 4;
 /// Price of a hyphen before its place in the word is weighed.
-pub const HYPHEN: f32 = 660.0;
+pub const HYPHEN: f32 = 680.0;
 /// Two hyphens in a row; three are forbidden.
 const HYPHENS: f32 = 108_000.0;
 /// A hyphen on the line before the last.
@@ -50,7 +53,7 @@ const ONE_WORD: f32 = 56_000.0;
 /// The end of a divided word alone.
 const STUB: f32 = 2_800_000.0;
 /// The same word at the edge of two lines.
-const STACK: f32 = 85_000.0;
+const STACK: f32 = 110_000.0;
 /// A word space wider than this times the natural one is a blemish.
 const LOOSE: f32 = 1.5;
 /// A line whose natural width is less than this share of its measure fits in no pass but the last.
@@ -511,7 +514,8 @@ impl Line<'_> {
         let bad = LINE + badness(ratio).min(20_000.0);
         let away = ratio.min(DEAREST) - 1.0;
         let loose = (ratio.min(DEAREST) - STARTS_LOOSE).max(0.0);
-        let bad = bad * bad + EVEN * away * away + LOOSE_SPACE * loose;
+        let tight = (STARTS_TIGHT - ratio).max(0.0);
+        let bad = bad * bad + EVEN * away * away + LOOSE_SPACE * loose + TIGHT_SPACE * tight;
         let strain = (fit.scale - 1.0) / m.limits.expansion.max(1.0e-4);
         let mut cost = bad + 40.0 * strain * strain;
         let price = self.end.penalty;
