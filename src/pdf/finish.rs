@@ -5,6 +5,7 @@ use super::colour;
 use super::metadata::{self, Claims};
 use super::structure::{self, Targets};
 use super::tags::Tagged;
+use super::tree::Grown;
 use crate::manifest::ScreenFormat;
 use crate::model::{Anchor, Book, Matter};
 use crate::typeset::page::{LinkTarget, OutlineEntry, Pages};
@@ -18,7 +19,7 @@ pub(super) fn finish(
     (book, pages, format): (&Book, &Pages, ScreenFormat),
     tags: &[Vec<Tagged>],
     contents: Vec<Vec<u8>>,
-) -> Result<(), Error> {
+) -> Result<Grown, Error> {
     doc.version = match format {
         ScreenFormat::Ua1 => "1.7",
         ScreenFormat::Ua2 => "2.0",
@@ -45,7 +46,7 @@ pub(super) fn finish(
             page.set("Annots", Object::Array(list));
         }
     }
-    let targets = structure::add(doc, book, pages, tags, &ids, &all_annots, format);
+    let (grown, targets) = structure::add(doc, book, pages, tags, &ids, &all_annots, format);
     // PDF 2.0 leads to elements of the structure; viewers that don't know it, to places on pages.
     let targets = (format == ScreenFormat::Ua2).then_some(targets);
     if let Some(targets) = &targets {
@@ -106,7 +107,7 @@ pub(super) fn finish(
     }
     let id = Object::String(hash.bytes(), StringFormat::Hexadecimal);
     doc.trailer.set("ID", Object::Array(vec![id.clone(), id]));
-    Ok(())
+    Ok(grown)
 }
 
 /// Puts the pages' contents in the place of printpdf's, with their boxes and one dictionary of

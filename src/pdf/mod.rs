@@ -13,6 +13,7 @@ mod fonts;
 mod images;
 mod metadata;
 pub mod press;
+mod save;
 mod structure;
 mod svg;
 mod tags;
@@ -90,8 +91,6 @@ pub fn write(book: &Book, pages: &Pages, format: ScreenFormat) -> Result<Pdf, Er
     let mut notes = Vec::new();
     let mut tree = printpdf::serialize::to_lopdf_doc(&doc, &options, &mut notes);
     drop(doc);
-    finish::finish(&mut tree, (book, pages, format), &tags, contents)?;
-    let mut bytes = Vec::new();
-    tree.save_modern(&mut bytes).map_err(|e| Error::Write(e.to_string()))?;
-    Ok(Pdf { bytes, warnings })
+    let grown = finish::finish(&mut tree, (book, pages, format), &tags, contents)?;
+    Ok(Pdf { bytes: save::modern(&tree, &grown), warnings })
 }

@@ -37,7 +37,7 @@ pub(super) fn add(
     ids: &[ObjectId],
     annots: &[Vec<Option<ObjectId>>],
     format: ScreenFormat,
-) -> Targets {
+) -> (Grown, Targets) {
     let mut tree = Tree {
         book,
         pages,
@@ -59,8 +59,11 @@ pub(super) fn add(
     tree.chapters();
     tree.lost_links();
     tree.refer();
-    let objects = Grown { elems: &tree.elems, tags, annots, pages: ids, format }.hang(doc);
-    tree.targets.into_iter().map(|(anchor, at)| (anchor, objects[at])).collect()
+    let Tree { elems, targets, .. } = tree;
+    let grown = Grown::hang(doc, (elems, format), tags, annots.to_vec(), ids.to_vec());
+    let objects = grown.objects();
+    let targets = targets.into_iter().map(|(anchor, at)| (anchor, objects[at])).collect();
+    (grown, targets)
 }
 
 /// Places of the tagged groups by chapter and block.
