@@ -93,8 +93,7 @@ fn subset(pages: &Pages, face: u16, text: Vec<Option<Box<str>>>) -> Result<Embed
     let data = &pages.faces[usize::from(face)];
     let fail = |why: String| Error::Font(data.name.clone(), why);
     let mut remapper = subsetter::GlyphRemapper::new();
-    let used: Vec<u16> =
-        (0..text.len()).filter(|g| text[*g].is_some()).map(|g| g as u16).collect();
+    let used: Vec<u16> = (0..text.len()).filter(|g| text[*g].is_some()).map(|g| g as u16).collect();
     let mut map = vec![u16::MAX; text.len()];
     for &glyph in &used {
         map[usize::from(glyph)] = remapper.remap(glyph);

@@ -5,28 +5,22 @@ mod png;
 use super::colour::{Inked, Inks};
 use super::content::deflate_at;
 use super::svg;
-use png::{LEVEL, MOST_PIXELS};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Book, ImageResource, place_of_picture};
 use crate::typeset::page::{Item, Pages};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder};
+use png::{LEVEL, MOST_PIXELS};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
 /// A picture as an object of the file, with notes on what of it cannot be shown.
-type Converted = Result<(ExternalStream, Vec<String>), String>;
+pub(super) type Converted = Result<(ExternalStream, Vec<String>), String>;
 
-/// Adds the pictures that the pages show to the document; with `inks`, for a press.
-pub(super) fn add(
-    book: &Book,
-    pages: &Pages,
-    doc: &mut PdfDocument,
-    inks: Option<&Inks>,
-    warnings: &mut Vec<Diagnostic>,
-) {
+/// Makes objects of the pictures that the pages show, by their indices; with `inks`, for a press.
+pub(super) fn make(book: &Book, pages: &Pages, inks: Option<&Inks>) -> Vec<(u32, Converted)> {
     // Each picture with its greatest width.
     let mut used: BTreeMap<u32, f32> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(|p| p.groups.iter().flat_map(|g| &g.items)) {
@@ -36,12 +30,20 @@ pub(super) fn add(
         }
     }
     let used: Vec<(u32, f32)> = used.into_iter().collect();
-    let made: Vec<(u32, Converted)> = used
-        .into_par_iter()
+    used.into_par_iter()
         // One costs more than a hundred others, and large ones stand together.
         .with_max_len(1)
         .filter_map(|(r, w)| book.images.get(r as usize).map(|image| (r, convert(image, w, inks))))
-        .collect();
+        .collect()
+}
+
+/// Adds pictures to the document.
+pub(super) fn add(
+    book: &Book,
+    made: Vec<(u32, Converted)>,
+    doc: &mut PdfDocument,
+    warnings: &mut Vec<Diagnostic>,
+) {
     for (resource, result) in made {
         let path = &book.images[resource as usize].path;
         let stream = match result {

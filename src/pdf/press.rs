@@ -161,6 +161,7 @@ fn printable(grey: Grey, least: f32) -> Grey {
 /// together.
 pub fn write(book: &Book, pages: &Pages, press: &Press) -> Result<Pdf, Error> {
     let inks = Inks::new(press)?;
+    let pictures = images::make(book, pages, Some(&inks));
     let fonts = fonts::embed(pages)?;
     let bleeds = bleeds(pages);
     let sheets: Vec<Sheet> =
@@ -173,7 +174,7 @@ pub fn write(book: &Book, pages: &Pages, press: &Press) -> Result<Pdf, Error> {
         .collect();
     let mut warnings = Vec::new();
     let mut doc = PdfDocument::new(&book.meta.title);
-    images::add(book, pages, &mut doc, Some(&inks), &mut warnings);
+    images::add(book, pictures, &mut doc, &mut warnings);
     let mut register = fonts::register(&fonts, &mut doc);
     doc.pages = sheets
         .iter()

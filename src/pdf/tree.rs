@@ -161,8 +161,7 @@ impl Grown {
                     Kid::Link(page, link) => {
                         let annot = self.annots[page as usize][link as usize];
                         let Some(annot) = annot else { continue };
-                        if let Ok(annot) = doc.get_object_mut(annot).and_then(Object::as_dict_mut)
-                        {
+                        if let Ok(annot) = doc.get_object_mut(annot).and_then(Object::as_dict_mut) {
                             annot.set("StructParent", (self.pages.len() + links.len()) as i64);
                         }
                         links.push(own);
@@ -220,7 +219,8 @@ impl Grown {
                 references(refs, out);
             }
         }
-        for (key, words) in [(b"/Alt".as_slice(), elem.alt.as_deref()), (b"/ActualText", elem.actual)]
+        for (key, words) in
+            [(b"/Alt".as_slice(), elem.alt.as_deref()), (b"/ActualText", elem.actual)]
         {
             if let Some(words) = words {
                 out.extend_from_slice(key);

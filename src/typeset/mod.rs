@@ -26,6 +26,7 @@ pub mod report;
 pub mod shape;
 mod size;
 pub mod text;
+mod word;
 
 pub use front::full_title;
 
@@ -146,7 +147,8 @@ struct Job<'a> {
 
 /// A stretch with its plan, or a page that is drawn as a whole.
 enum Part {
-    Text(Box<Stretch>, Plan),
+    /// With the plan for a recto, and for a verso if it may begin on one.
+    Text(Box<Stretch>, Plan, Option<Plan>),
     Drawn(usize),
     /// The contents, with pages as they are without page numbers.
     Contents(usize, Vec<Page>),
@@ -156,7 +158,7 @@ impl Part {
     /// The chapter that opens it.
     fn chapter(&self) -> usize {
         match self {
-            Part::Text(stretch, _) => stretch.chapter,
+            Part::Text(stretch, ..) => stretch.chapter,
             Part::Drawn(chapter) | Part::Contents(chapter, _) => *chapter,
         }
     }
@@ -264,8 +266,13 @@ impl<'a> Job<'a> {
         for &chapter in chapters {
             self.add_chapter(chapter, &mut stretch);
         }
-        let plan = breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), true);
-        Part::Text(Box::new(stretch), plan)
+        let plan =
+            |recto| breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), recto);
+        let recto = plan(true);
+        let verso = (!opens_recto(c.kind, self.theme.open_recto)).then(|| plan(false));
+        let pages = recto.pages.iter().chain(verso.iter().flat_map(|p| &p.pages));
+        stretch.galley.keep(pages.flat_map(|p| p.strips.iter().copied()));
+        Part::Text(Box::new(stretch), recto, verso)
     }
 
     /// Sets a chapter at the end of a stretch; its notes are counted on from those before.
@@ -341,18 +348,19 @@ impl<'a> Job<'a> {
             let recto = match &part {
                 Part::Drawn(_) => first.kind != Kind::Copyright,
                 Part::Contents(..) => true,
-                Part::Text(stretch, _) if stretch.galley.pieces.is_empty() => false,
+                Part::Text(stretch, ..) if stretch.galley.pieces.is_empty() => false,
                 Part::Text(..) => opens_recto(first.kind, self.theme.open_recto) || next == 0,
             };
             let begin = if recto { next + next % 2 } else { next };
             let count = match &mut part {
                 Part::Drawn(_) => 1,
                 Part::Contents(_, pages) => pages.len(),
-                Part::Text(stretch, _) if stretch.galley.pieces.is_empty() => 0,
-                Part::Text(stretch, plan) => {
-                    if begin % 2 == 1 {
-                        let (galley, notes) = (&stretch.galley, &stretch.notes);
-                        *plan = breaker::break_pages(galley, notes, self.frame(), false);
+                Part::Text(stretch, ..) if stretch.galley.pieces.is_empty() => 0,
+                Part::Text(_, plan, verso) => {
+                    if begin % 2 == 1
+                        && let Some(verso) = verso.take()
+                    {
+                        *plan = verso;
                     }
                     // A page for the title of a part has a blank verso.
                     let alone = first.kind == Kind::Part && plan.pages.len() == 1;
@@ -375,7 +383,7 @@ impl<'a> Job<'a> {
                 compose::open_chapter(self.book, chapter, begin, head, &mut pages);
                 pages
             }
-            Part::Text(stretch, plan) => self.text(*stretch, plan, begin),
+            Part::Text(stretch, plan, _) => self.text(*stretch, plan, begin),
         }
     }
 
@@ -391,8 +399,7 @@ impl<'a> Job<'a> {
             self.report(Diagnostic::warning("page-break", flaw.span, text));
         }
         let geometry = &self.theme.page;
-        let mut pages =
-            compose::compose(self.book, geometry, self.frame(), stretch, plan, begin);
+        let mut pages = compose::compose(self.book, geometry, self.frame(), stretch, plan, begin);
         if first.kind == Kind::Notes && self.notes == NotesPlace::Book {
             for page in &mut pages.pages {
                 // The pages are those of this division, whose notes belong to others; where the

@@ -94,8 +94,8 @@ impl Png {
             }
             (ink[0], alpha[0]) = (row[0], row[0]);
             match colours {
-                1 => part_row::<1>(&row[1..], &mut ink[1..], &mut alpha[1..]),
-                _ => part_row::<3>(&row[1..], &mut ink[1..], &mut alpha[1..]),
+                1 => part_row::<2, 1>(&row[1..], &mut ink[1..], &mut alpha[1..]),
+                _ => part_row::<4, 3>(&row[1..], &mut ink[1..], &mut alpha[1..]),
             }
             inks.write_all(&ink)?;
             mask.write_all(&alpha)?;
@@ -106,10 +106,11 @@ impl Png {
     }
 }
 
-fn part_row<const N: usize>(row: &[u8], ink: &mut [u8], alpha: &mut [u8]) {
-    let pixels = row.chunks_exact(N + 1);
-    for ((pixel, ink), alpha) in pixels.zip(ink.chunks_exact_mut(N)).zip(alpha) {
-        ink.copy_from_slice(&pixel[..N]);
+/// Parts pixels of `M` values into `N` colours and their transparency.
+fn part_row<const M: usize, const N: usize>(row: &[u8], ink: &mut [u8], alpha: &mut [u8]) {
+    let (pixels, inks) = (row.as_chunks::<M>().0, ink.as_chunks_mut::<N>().0);
+    for ((pixel, ink), alpha) in pixels.iter().zip(inks).zip(alpha) {
+        *ink = std::array::from_fn(|k| pixel[k]);
         *alpha = pixel[N];
     }
 }

@@ -29,13 +29,13 @@ impl LineSetter<'_, '_, '_> {
             _ => {
                 let next = self.text.glyphs.get(i + 1).filter(|_| i + 1 < end);
                 let opens = next.map_or(0.0, |n| n.glue) * (self.fit.space - 1.0).max(0.0);
-                self.glyph(g, opens);
+                self.glyph(g, opens, &self.text.glyphs[i..end]);
             }
         }
     }
 
-    /// Sets a glyph; `opens` points of white open behind it.
-    fn glyph(&mut self, g: Placed, opens: f32) {
+    /// Sets a glyph; `opens` points of white open behind it. It is the first of the line's `rest`.
+    fn glyph(&mut self, g: Placed, opens: f32, rest: &[Placed]) {
         let style = &self.flat.styles[usize::from(g.style)];
         let expand = !style.code && g.manner != Manner::Wide;
         let tracks = expand && g.manner == Manner::Free;
@@ -68,6 +68,8 @@ impl LineSetter<'_, '_, '_> {
             None => true,
         };
         if fresh {
+            let same = |o: &&Placed| o.style == g.style && o.face == g.face;
+            let count = rest.iter().take_while(same).count();
             self.runs.push((
                 g.style,
                 expand,
@@ -80,8 +82,9 @@ impl LineSetter<'_, '_, '_> {
                     turned: false,
                     track,
                     color: style.color,
-                    glyphs: Vec::with_capacity(32),
-                    text: String::with_capacity(32),
+                    // A space may follow at the line's end.
+                    glyphs: Vec::with_capacity(count + 1),
+                    text: String::with_capacity(count + 1),
                     actual: None,
                     sense: match (style.note, style.heading) {
                         (0, 0) if style.label => Sense::Label,
@@ -230,6 +233,7 @@ impl LineSetter<'_, '_, '_> {
                 });
             }
         }
+        self.line.items.reserve_exact(self.runs.len());
         self.line.items.extend(self.runs.into_iter().map(|(_, _, run)| Item::Run(run)));
         for (at, mark) in &self.flat.marks {
             let here = (*at > from || (first && *at == from) || (*at == from && from > 0))
