@@ -9,8 +9,6 @@ use crate::typeset::blocks::BASELINE;
 use crate::typeset::page::{Item, Page, Pages, Run, Segment};
 use crate::typeset::report::{Exception, Report};
 use base64::Engine;
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder};
 use resvg::tiny_skia;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
@@ -58,21 +56,7 @@ pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>, String> {
     let mut pixels =
         tiny_skia::Pixmap::new(width, height).ok_or_else(|| "it has no pixels".to_owned())?;
     resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    if pixels.pixels().iter().any(|p| p.alpha() < 255) {
-        return pixels.encode_png().map_err(|e| e.to_string());
-    }
-    let mut rgb = pixels.take();
-    let count = rgb.len() / 4;
-    for i in 0..count {
-        rgb.copy_within(4 * i..4 * i + 3, 3 * i);
-    }
-    rgb.truncate(3 * count);
-    let mut out = Vec::new();
-    // What is drawn has even grounds and sharp edges: filters foretell neither.
-    PngEncoder::new_with_quality(&mut out, CompressionType::Default, FilterType::NoFilter)
-        .write_image(&rgb, width, height, ExtendedColorType::Rgb8)
-        .map_err(|e| e.to_string())?;
-    Ok(out)
+    pixels.encode_png().map_err(|e| e.to_string())
 }
 
 /// Draws the pages of these indices (within the book) as one SVG.
