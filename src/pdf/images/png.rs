@@ -165,7 +165,7 @@ mod tests {
             _ => ExtendedColorType::Rgba8,
         };
         let value = |i: usize| match i % channels + 1 {
-            c if c == channels && (opaque || i % 4 == 3) => 255,
+            c if c == channels && (opaque || i % 3 == 0) => 255,
             _ => (i * i * 37 % 251) as u8,
         };
         let pixels: Vec<u8> = (0..7 * 5 * channels).map(value).collect();
