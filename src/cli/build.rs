@@ -12,6 +12,7 @@ use crate::manifest::shop::SHOPS;
 use crate::model::Book;
 use crate::typeset::report::inspect;
 use clap::Args;
+use rayon::prelude::*;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -129,6 +130,10 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
             if args.report {
                 let report = inspect(book, &set.pages, &set.theme.page);
                 measured = Some((report, set.pages));
+            } else {
+                // The process ends soon: giving pages back piece by piece would take longer than
+                // some of the steps that made them.
+                std::mem::forget(set);
             }
         },
     );
@@ -222,6 +227,7 @@ fn make(
     let usual =
         [product("epub", outputs.epub.map(|e| e.bytes), None), product("pdf", outputs.pdf, pages)];
     look(&book, set);
+    std::mem::forget(book);
     Some(usual.into_iter().flatten().chain(more).chain(printed).collect())
 }
 
@@ -263,12 +269,13 @@ fn put(folder: &Path, products: &[Product]) -> Result<(), String> {
     let fault =
         |path: &Path, e: std::io::Error| format!("`{}` can't be written: {e}", path.display());
     std::fs::create_dir_all(folder).map_err(|e| fault(folder, e))?;
-    let mut staged = Vec::new();
-    for product in products {
-        let file =
-            write::stage(&product.path, &product.bytes).map_err(|e| fault(&product.path, e))?;
-        staged.push((file, &product.path));
-    }
+    // The disk is waited for once.
+    let stage = |product: &'_ Product| write::stage(&product.path, &product.bytes);
+    let staged: Vec<_> = products.par_iter().map(stage).collect();
+    let staged = staged.into_iter().zip(products.iter().map(|p| &p.path));
+    let staged: Vec<_> = staged
+        .map(|(file, path)| Ok((file.map_err(|e| fault(path, e))?, path)))
+        .collect::<Result<_, String>>()?;
     for (file, path) in staged {
         file.commit().map_err(|e| fault(path, e))?;
     }

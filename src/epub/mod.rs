@@ -113,17 +113,21 @@ pub fn write(
     let hidden_notes = shop.as_ref().is_some_and(Shop::hides_notes) && plan.notes.is_none();
     let shared = page::Shared { book, plan: &plan, theme, math: &converter, hidden_notes };
     let none = || vec![Vec::new(); book.chapters.len()];
-    let texts: Vec<page::Page> = print
-        .map_or_else(none, |pages| pages::marks(&plan, pages))
-        .into_par_iter()
-        .enumerate()
-        .map(|(i, marks)| {
-            let text = page::write(&shared, i, marks);
-            done(i);
-            text
-        })
-        .collect();
     let drawn = plan.cover.is_none();
+    let texts = || -> Vec<page::Page> {
+        print
+            .map_or_else(none, |pages| pages::marks(&plan, pages))
+            .into_par_iter()
+            .enumerate()
+            .map(|(i, marks)| {
+                let text = page::write(&shared, i, marks);
+                done(i);
+                text
+            })
+            .collect()
+    };
+    let (front, texts) =
+        rayon::join(|| drawn.then(|| crate::cover::png(book, &theme.cover)), texts);
     if let Some(cover) = book.meta.cover.as_deref().filter(|_| drawn) {
         warnings.push(
             Diagnostic::warning("cover", Span::NONE, format!("`{cover}` can't be the cover"))
@@ -177,13 +181,12 @@ pub fn write(
     }
     contents.insert("stylesheet.css".into(), embedded.css.into_bytes().into());
     let mut cover = String::new();
-    if drawn {
+    if let Some(drawn) = front {
         // Pictures of the book can't have this name: theirs have no underscore.
         cover.push_str("cover_.png");
         let path = format!("images/{cover}");
         builder.add_cover_image(&path, io::empty(), "image/png")?;
-        let drawn = crate::cover::png(book, &theme.cover).map_err(Error::Cover)?;
-        contents.insert(path, drawn.into());
+        contents.insert(path, drawn.map_err(Error::Cover)?.into());
     }
     for (index, (data, name)) in pictures.into_iter().zip(&plan.images).enumerate() {
         let (Some(data), Some(name)) = (data, name) else { continue };

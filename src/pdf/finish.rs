@@ -6,6 +6,7 @@ use super::links::{Area, End, Links, To};
 use super::metadata::{self, Claims};
 use super::structure::{self, Targets};
 use super::tags::Tagged;
+use super::tree::Grown;
 use crate::manifest::ScreenFormat;
 use crate::model::{Anchor, Book, Matter};
 use crate::typeset::page::{OutlineEntry, Pages};
@@ -20,7 +21,7 @@ pub(super) fn finish(
     links: &Links,
     tags: &[Vec<Tagged>],
     contents: Vec<Vec<u8>>,
-) -> Result<(), Error> {
+) -> Result<Grown, Error> {
     doc.version = match format {
         ScreenFormat::Ua1 => "1.7",
         ScreenFormat::Ua2 => "2.0",
@@ -48,7 +49,7 @@ pub(super) fn finish(
             page.set("Annots", Object::Array(list));
         }
     }
-    let (targets, formulas) =
+    let (grown, targets, formulas) =
         structure::add(doc, book, pages, (links, tags), &ids, &all_annots, format);
     // PDF 2.0 leads to elements of the structure; viewers that don't know it, to places on pages.
     let targets = (format == ScreenFormat::Ua2).then_some(targets);
@@ -114,7 +115,7 @@ pub(super) fn finish(
     }
     let id = Object::String(hash.bytes(), StringFormat::Hexadecimal);
     doc.trailer.set("ID", Object::Array(vec![id.clone(), id]));
-    Ok(())
+    Ok(grown)
 }
 
 /// Puts the pages' contents in the place of printpdf's, with their boxes and one dictionary of

@@ -9,7 +9,6 @@ use printpdf::{
 use rayon::prelude::*;
 use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A face as it goes into the file.
@@ -29,33 +28,40 @@ pub(super) struct Embedded {
     pub space: u16,
 }
 
-type Usage = BTreeMap<u16, BTreeMap<u16, Box<str>>>;
+/// The text that each glyph of each face stands for where it is used first; `None` of glyphs not
+/// used.
+type Usage = Vec<Vec<Option<Box<str>>>>;
 
 /// Subsets the faces that the pages use. Faces without glyphs on any page are `None`.
 pub(super) fn embed(pages: &Pages) -> Result<Vec<Option<Embedded>>, Error> {
+    let none = || vec![Vec::new(); pages.faces.len()];
     let usage = pages
         .pages
         .par_chunks(16)
         .map(|chunk| {
-            let mut usage = Usage::new();
+            let mut usage = none();
             chunk.iter().for_each(|p| collect(p, &pages.faces, &mut usage));
             usage
         })
-        .reduce(Usage::new, |mut a, b| {
-            for (face, glyphs) in b {
-                let into = a.entry(face).or_default();
-                for (glyph, text) in glyphs {
-                    into.entry(glyph).or_insert(text);
+        .reduce(none, |mut a, b| {
+            for (into, glyphs) in a.iter_mut().zip(b) {
+                if into.len() < glyphs.len() {
+                    into.resize(glyphs.len(), None);
+                }
+                for (into, text) in into.iter_mut().zip(glyphs) {
+                    if into.is_none() {
+                        *into = text;
+                    }
                 }
             }
             a
         });
-    let faces: Vec<u16> = (0..pages.faces.len() as u16).collect();
-    faces
+    usage
         .into_par_iter()
-        .map(|face| match usage.get(&face) {
-            Some(glyphs) => subset(pages, face, glyphs).map(Some),
-            None => Ok(None),
+        .enumerate()
+        .map(|(face, glyphs)| match glyphs.is_empty() {
+            true => Ok(None),
+            false => subset(pages, face as u16, glyphs).map(Some),
         })
         .collect()
 }
@@ -64,30 +70,33 @@ pub(super) fn embed(pages: &Pages) -> Result<Vec<Option<Embedded>>, Error> {
 fn collect(page: &Page, faces: &[Arc<FaceData>], usage: &mut Usage) {
     for item in page.groups.iter().flat_map(|g| &g.items) {
         let Item::Run(run) = item else { continue };
-        let glyphs = usage.entry(run.face.0).or_default();
+        let Some(glyphs) = usage.get_mut(usize::from(run.face.0)) else { continue };
         let mut at = 0;
         for g in &run.glyphs {
             let end = at + usize::from(g.len);
             // Of a missing glyph only the text goes into the file; `content` draws a box.
             let id = if g.id == 0 { faces[usize::from(run.face.0)].space } else { g.id };
-            glyphs.entry(id).or_insert_with(|| run.text.get(at..end).unwrap_or("").into());
+            let id = usize::from(id);
+            if glyphs.len() <= id {
+                glyphs.resize(id + 1, None);
+            }
+            if glyphs[id].is_none() {
+                glyphs[id] = Some(run.text.get(at..end).unwrap_or("").into());
+            }
             at = end;
         }
     }
 }
 
-fn subset(pages: &Pages, face: u16, glyphs: &BTreeMap<u16, Box<str>>) -> Result<Embedded, Error> {
+/// `text` ends with the last glyph that is used.
+fn subset(pages: &Pages, face: u16, text: Vec<Option<Box<str>>>) -> Result<Embedded, Error> {
     let data = &pages.faces[usize::from(face)];
     let fail = |why: String| Error::Font(data.name.clone(), why);
     let mut remapper = subsetter::GlyphRemapper::new();
-    let last = glyphs.keys().next_back().map_or(0, |g| usize::from(*g));
-    let mut map = vec![u16::MAX; last + 1];
-    let mut text = vec![None; last + 1];
-    let mut used = Vec::with_capacity(glyphs.len());
-    for (&glyph, words) in glyphs {
+    let used: Vec<u16> = (0..text.len()).filter(|g| text[*g].is_some()).map(|g| g as u16).collect();
+    let mut map = vec![u16::MAX; text.len()];
+    for &glyph in &used {
         map[usize::from(glyph)] = remapper.remap(glyph);
-        text[usize::from(glyph)] = Some(words.clone());
-        used.push(glyph);
     }
     let bytes =
         subsetter::subset(&data.data, data.index, &remapper).map_err(|e| fail(e.to_string()))?;
@@ -99,7 +108,7 @@ fn subset(pages: &Pages, face: u16, glyphs: &BTreeMap<u16, Box<str>>) -> Result<
         skrifa::FontRef::from_index(&data.data, data.index).map_err(|e| fail(e.to_string()))?;
     let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
     let upem = f32::from(data.upem.max(1));
-    let widths = (0..=last as u32)
+    let widths = (0..text.len() as u32)
         .map(|g| {
             let advance = metrics.advance_width(skrifa::GlyphId::new(g)).unwrap_or(0.0);
             // As printpdf computes it: truncated.

@@ -1,5 +1,7 @@
 //! Pictures: JPEG streams as they are, other rasters deflated, SVG as vectors where it can be.
 
+mod png;
+
 use super::colour::{self, Inked, Inks};
 use super::content::deflate_at;
 use super::svg;
@@ -9,25 +11,17 @@ use crate::model::{Book, ImageResource, place_of_picture};
 use crate::typeset::page::{Item, Pages};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder};
+use png::{LEVEL, MOST_PIXELS};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
 /// A picture as an object of the file, with notes on what of it cannot be shown.
-type Converted = Result<(ExternalStream, Vec<String>), String>;
+pub(super) type Converted = Result<(ExternalStream, Vec<String>), String>;
 
-/// Compression of pixels: screenshots gain little above this level, and cost much.
-const LEVEL: u32 = 3;
-
-/// Adds the pictures that the pages show to the document; with `inks`, for a press.
-pub(super) fn add(
-    book: &Book,
-    pages: &Pages,
-    doc: &mut PdfDocument,
-    inks: Option<&Inks>,
-    warnings: &mut Vec<Diagnostic>,
-) {
+/// Makes objects of the pictures that the pages show, by their indices; with `inks`, for a press.
+pub(super) fn make(book: &Book, pages: &Pages, inks: Option<&Inks>) -> Vec<(u32, Converted)> {
     // Each picture with its greatest width.
     let mut used: BTreeMap<u32, f32> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(|p| p.groups.iter().flat_map(|g| &g.items)) {
@@ -37,10 +31,20 @@ pub(super) fn add(
         }
     }
     let used: Vec<(u32, f32)> = used.into_iter().collect();
-    let made: Vec<(u32, Converted)> = used
-        .into_par_iter()
+    used.into_par_iter()
+        // One costs more than a hundred others, and large ones stand together.
+        .with_max_len(1)
         .filter_map(|(r, w)| book.images.get(r as usize).map(|image| (r, convert(image, w, inks))))
-        .collect();
+        .collect()
+}
+
+/// Adds pictures to the document.
+pub(super) fn add(
+    book: &Book,
+    made: Vec<(u32, Converted)>,
+    doc: &mut PdfDocument,
+    warnings: &mut Vec<Diagnostic>,
+) {
     for (resource, result) in made {
         let path = &book.images[resource as usize].path;
         let stream = match result {
@@ -153,7 +157,7 @@ fn pressed(data: &[u8], photo: bool, inks: &Inks) -> Converted {
     if photo && jpeg::header(data).is_some_and(|h| h.components == 1) {
         return jpeg_as_it_is(data).map(|s| (s, Vec::new()));
     }
-    if let Some(stream) = png_rows(data).filter(is_grey) {
+    if let Some(stream) = png::stored(data).filter(is_grey) {
         return Ok((stream, Vec::new()));
     }
     let (picture, icc) = decoded(data)?;
@@ -224,51 +228,9 @@ fn jpeg_as_it_is(data: &[u8]) -> Result<ExternalStream, String> {
     Ok(ExternalStream { dict: dict(entries), content: data.to_vec(), compress: false })
 }
 
-/// A PNG whose pixels PDF can read as they are stored (8 bits, grey or RGB, no transparency, not
-/// interlaced): its deflated rows go in untouched, with PNG's own predictors.
-fn png_rows(data: &[u8]) -> Option<ExternalStream> {
-    let mut at = 8;
-    data.starts_with(b"\x89PNG\r\n\x1a\n").then_some(())?;
-    let mut header: Option<(u32, u32, u8)> = None;
-    let mut rows = Vec::new();
-    loop {
-        let length = u32::from_be_bytes(data.get(at..at + 4)?.try_into().ok()?) as usize;
-        let kind = data.get(at + 4..at + 8)?;
-        let body = data.get(at + 8..at + 8 + length)?;
-        match kind {
-            b"IHDR" => {
-                let number =
-                    |i: usize| Some(u32::from_be_bytes(body.get(i..i + 4)?.try_into().ok()?));
-                let (depth, colour, interlace) = (*body.get(8)?, *body.get(9)?, *body.get(12)?);
-                if depth != 8 || !matches!(colour, 0 | 2) || interlace != 0 {
-                    return None;
-                }
-                header = Some((number(0)?, number(4)?, colour));
-            }
-            b"tRNS" => return None,
-            b"IDAT" => rows.extend_from_slice(body),
-            b"IEND" => break,
-            _ => {}
-        }
-        at += 12 + length;
-    }
-    let (width, height, colour) = header?;
-    let (space, colours) = if colour == 0 { ("DeviceGray", 1) } else { ("DeviceRGB", 3) };
-    let mut entries = image_dict(width, height, space);
-    entries.push(("Filter", name("FlateDecode")));
-    let parms = dict(vec![
-        ("Predictor", DictItem::Int(15)),
-        ("Colors", DictItem::Int(colours)),
-        ("BitsPerComponent", DictItem::Int(8)),
-        ("Columns", DictItem::Int(i64::from(width))),
-    ]);
-    entries.push(("DecodeParms", DictItem::Dict { map: parms }));
-    Some(ExternalStream { dict: dict(entries), content: rows, compress: false })
-}
-
 /// PNG, GIF and WebP: decoded, 8 bits a channel, transparency as a soft mask.
 fn raster(data: &[u8]) -> Result<ExternalStream, String> {
-    if let Some(mut stream) = png_rows(data) {
+    if let Some(mut stream) = png::stored(data).or_else(|| png::parted(data)) {
         let icc = decoder(data).and_then(|mut d| d.icc_profile().ok().flatten());
         explain(&mut stream, icc.as_deref());
         return Ok(stream);
@@ -286,7 +248,7 @@ fn decoded(data: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
         .map_err(|e| e.to_string())?;
     let mut decoder = reader.into_decoder().map_err(|e| e.to_string())?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > 200_000_000 {
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err("it has more than 200 million pixels".into());
     }
     let icc = decoder.icc_profile().ok().flatten();

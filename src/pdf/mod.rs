@@ -15,6 +15,7 @@ mod links;
 mod math;
 mod metadata;
 pub mod press;
+mod save;
 mod structure;
 mod svg;
 mod tags;
@@ -64,17 +65,14 @@ pub struct Pdf {
 /// # Errors
 /// If a font cannot be subset or the object tree cannot be serialised.
 pub fn write(book: &Book, pages: &Pages, format: ScreenFormat) -> Result<Pdf, Error> {
-    let fonts = fonts::embed(pages)?;
     let links = links::find(book, pages);
-    let mut tags = tags::tag(book, pages, &links);
-    let short = abbreviations::of(book);
-    let content = |(page, tags): (&_, &mut Vec<_>)| {
-        content::deflate(&content::page(page, tags, pages.height, &fonts, &short))
-    };
-    let contents: Vec<Vec<u8>> = pages.pages.par_iter().zip(&mut tags).map(content).collect();
+    // The largest pieces of work first: a picture can take as long as a hundred pages.
+    let (pictures, painted) =
+        rayon::join(|| images::make(book, pages, None), || painted(book, pages, &links));
+    let Painted { fonts, tags, contents } = painted?;
     let mut warnings = Vec::new();
     let mut doc = PdfDocument::new(&book.meta.title);
-    images::add(book, pages, &mut doc, None, &mut warnings);
+    images::add(book, pictures, &mut doc, &mut warnings);
     let mut register = fonts::register(&fonts, &mut doc);
     let media = Rect::from_xywh(Pt(0.0), Pt(0.0), Pt(pages.width), Pt(pages.height));
     doc.pages = pages
@@ -93,8 +91,28 @@ pub fn write(book: &Book, pages: &Pages, format: ScreenFormat) -> Result<Pdf, Er
     let mut notes = Vec::new();
     let mut tree = printpdf::serialize::to_lopdf_doc(&doc, &options, &mut notes);
     drop(doc);
-    finish::finish(&mut tree, (book, pages, format), &links, &tags, contents)?;
-    let mut bytes = Vec::new();
-    tree.save_modern(&mut bytes).map_err(|e| Error::Write(e.to_string()))?;
+    let grown = finish::finish(&mut tree, (book, pages, format), &links, &tags, contents)?;
+    let bytes = save::modern(&tree, &grown);
+    // Tens of thousands of pieces of memory: nobody waits for them to be given back.
+    rayon::spawn(move || drop((tree, grown, tags)));
     Ok(Pdf { bytes, warnings })
+}
+
+/// What is painted on the pages.
+struct Painted {
+    fonts: Vec<Option<fonts::Embedded>>,
+    tags: Vec<Vec<tags::Tagged>>,
+    /// The content of each page, deflated.
+    contents: Vec<Vec<u8>>,
+}
+
+fn painted(book: &Book, pages: &Pages, links: &links::Links) -> Result<Painted, Error> {
+    let fonts = fonts::embed(pages)?;
+    let mut tags = tags::tag(book, pages, links);
+    let short = abbreviations::of(book);
+    let content = |(page, tags): (&_, &mut Vec<_>)| {
+        content::deflate(&content::page(page, tags, pages.height, &fonts, &short))
+    };
+    let contents = pages.pages.par_iter().zip(&mut tags).map(content).collect();
+    Ok(Painted { fonts, tags, contents })
 }

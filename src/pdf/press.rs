@@ -4,7 +4,7 @@
 use super::colour::Inks;
 use super::content::{self, deflate};
 use super::finish::{self, Fnv, labels, literal, name};
-use super::{Error, Pdf, fonts, images, metadata};
+use super::{Error, Pdf, fonts, images, metadata, save};
 use crate::manifest::Format;
 use crate::manifest::printer::{Bleed, Ink};
 use crate::model::Book;
@@ -161,6 +161,7 @@ fn printable(grey: Grey, least: f32) -> Grey {
 /// together.
 pub fn write(book: &Book, pages: &Pages, press: &Press) -> Result<Pdf, Error> {
     let inks = Inks::new(press)?;
+    let pictures = images::make(book, pages, Some(&inks));
     let fonts = fonts::embed(pages)?;
     let bleeds = bleeds(pages);
     let sheets: Vec<Sheet> =
@@ -173,7 +174,7 @@ pub fn write(book: &Book, pages: &Pages, press: &Press) -> Result<Pdf, Error> {
         .collect();
     let mut warnings = Vec::new();
     let mut doc = PdfDocument::new(&book.meta.title);
-    images::add(book, pages, &mut doc, Some(&inks), &mut warnings);
+    images::add(book, pictures, &mut doc, &mut warnings);
     let mut register = fonts::register(&fonts, &mut doc);
     doc.pages = sheets
         .iter()
@@ -192,13 +193,15 @@ pub fn write(book: &Book, pages: &Pages, press: &Press) -> Result<Pdf, Error> {
     let mut tree = printpdf::serialize::to_lopdf_doc(&doc, &options, &mut notes);
     drop(doc);
     complete(&mut tree, book, pages, press, &sheets, contents)?;
-    let mut bytes = Vec::new();
     // Streams of objects came with PDF 1.5.
-    let saved = match press.format {
-        Format::X1a | Format::X3 => tree.save_to(&mut bytes).map_err(|e| e.to_string()),
-        _ => tree.save_modern(&mut bytes).map_err(|e| e.to_string()),
+    let bytes = match press.format {
+        Format::X1a | Format::X3 => {
+            let mut bytes = Vec::new();
+            tree.save_to(&mut bytes).map_err(|e| Error::Write(e.to_string()))?;
+            bytes
+        }
+        _ => save::modern(&tree, &save::Nothing),
     };
-    saved.map_err(Error::Write)?;
     Ok(Pdf { bytes, warnings })
 }
 

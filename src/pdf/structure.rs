@@ -43,7 +43,7 @@ pub(super) fn add(
     ids: &[ObjectId],
     annots: &[Vec<Option<ObjectId>>],
     format: ScreenFormat,
-) -> (Targets, Formulas) {
+) -> (Grown, Targets, Formulas) {
     let mut tree = Tree {
         book,
         pages,
@@ -72,12 +72,14 @@ pub(super) fn add(
     tree.lost_notes();
     tree.lost_links();
     tree.refer();
-    let (objects, formulas) =
-        Grown { elems: &tree.elems, tags, annots, pages: ids, format }.hang(doc);
-    let notes = tree.noted.iter().map(|((chapter, n), at)| (End::Note(*chapter, *n), *at));
-    let marks = tree.first_marks.iter().map(|((chapter, n), at)| (End::Mark(*chapter, *n), *at));
-    let ends = tree.targets.iter().map(|(end, at)| (end.clone(), *at)).chain(notes).chain(marks);
-    (ends.map(|(end, at)| (end, objects[at])).collect(), formulas)
+    let Tree { elems, targets, noted, first_marks, .. } = tree;
+    let (grown, formulas) = Grown::hang(doc, (elems, format), tags, annots.to_vec(), ids.to_vec());
+    let objects = grown.objects();
+    let notes = noted.into_iter().map(|((chapter, n), at)| (End::Note(chapter, n), at));
+    let marks = first_marks.into_iter().map(|((chapter, n), at)| (End::Mark(chapter, n), at));
+    let ends = targets.into_iter().chain(notes).chain(marks);
+    let targets = ends.map(|(end, at)| (end, objects[at])).collect();
+    (grown, targets, formulas)
 }
 
 /// Places of the tagged groups by chapter and block.

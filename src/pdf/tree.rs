@@ -1,8 +1,9 @@
 //! The structure tree as objects of the file: its elements, the way from content back to them, and
 //! their names.
 
-use super::finish::{literal, name, text};
+use super::finish::{literal, name};
 use super::math::Formulas;
+use super::save::{self, Written};
 use super::tags::Tagged;
 use crate::manifest::ScreenFormat;
 use crate::typeset::page::Item;
@@ -65,229 +66,338 @@ impl Elem {
     }
 }
 
-/// A tree, and the pages that it tells of.
-pub(super) struct Grown<'a> {
-    /// Its elements, parents before children; the first holds all.
-    pub elems: &'a [Elem],
-    /// What the pages' groups are tagged as.
-    pub tags: &'a [Vec<Tagged>],
+/// A tree, and the pages that it tells of. Its elements are tens of thousands: they write themselves
+/// when the file is packed.
+pub(super) struct Grown {
+    /// Elements, parents before children; the first holds all.
+    elems: Vec<Elem>,
     /// The links of each page.
-    pub annots: &'a [Vec<Option<ObjectId>>],
+    annots: Vec<Vec<Option<ObjectId>>>,
     /// The pages.
-    pub pages: &'a [ObjectId],
+    pages: Vec<ObjectId>,
     /// Format of the file.
-    pub format: ScreenFormat,
+    format: ScreenFormat,
+    /// The tree itself.
+    root: u32,
+    /// Objects of the elements that have some; else 0.
+    own: Vec<u32>,
+    /// Name spaces of PDF 1.7 and 2.0, where types have one.
+    spaces: Option<(u32, u32)>,
+    /// The element of each content sequence of each page; 0 where none takes it.
+    content: Vec<Vec<u32>>,
+    /// Numbers of the elements' objects, then those of the pages' lists.
+    numbers: Vec<u32>,
+    /// Elements that have objects.
+    live: Vec<u32>,
+    /// The files that go with formulas.
+    files: BTreeMap<u32, ObjectId>,
 }
 
-/// Objects of the elements that have some.
-type Own = Vec<Option<ObjectId>>;
-
-impl Grown<'_> {
-    /// Hangs the tree into the document. The object of each element, or of the nearest one around
-    /// it that is in the tree, and the formulas that go with it.
-    pub fn hang(&self, doc: &mut Document) -> (Vec<ObjectId>, Formulas) {
-        let mut formulas = Formulas::default();
-        let root = doc.new_object_id();
-        let own: Own = live(self.elems)
+impl Grown {
+    /// Hangs a tree into the document: what holds it together, and the files of formulas, are added
+    /// here, its elements when the file is written.
+    pub fn hang(
+        doc: &mut Document,
+        (elems, format): (Vec<Elem>, ScreenFormat),
+        tags: &[Vec<Tagged>],
+        annots: Vec<Vec<Option<ObjectId>>>,
+        pages: Vec<ObjectId>,
+    ) -> (Grown, Formulas) {
+        let root = doc.new_object_id().0;
+        let own: Vec<u32> = live(&elems)
             .iter()
             .enumerate()
-            .map(|(i, l)| (*l || i == 0).then(|| doc.new_object_id()))
+            .map(|(i, l)| if *l || i == 0 { doc.new_object_id().0 } else { 0 })
             .collect();
-        let spaces = self.spaces(doc);
-        let mut content = self.sequences();
-        let mut links = Vec::new();
-        let mut names: BTreeMap<&str, ObjectId> = BTreeMap::new();
-        for (at, elem) in self.elems.iter().enumerate() {
-            let Some(id) = own[at] else { continue };
-            let mut dict = self.describe(elem, &own, spaces.as_ref());
-            dict.set("P", if at == 0 { root } else { own[elem.parent].unwrap_or(root) });
-            // PDF/A-2 takes no file beside the book.
-            let formula = elem.tag == "Formula" && self.format == ScreenFormat::Ua2;
-            if let Some(tex) = elem.alt.as_ref().filter(|_| formula)
-                && let Some(file) = formulas.file(doc, tex, elem.display)
-            {
-                dict.set("AF", vec![Object::Reference(file)]);
-            }
-            self.fill(doc, &mut dict, (id, elem), &own, &mut content, &mut links);
-            if let Some(word) = &elem.id {
-                names.insert(word, id);
-            }
-            doc.objects.insert(id, Object::Dictionary(dict));
-        }
+        let spaces = spaces(doc, format);
+        let live: Vec<u32> = (0..own.len() as u32).filter(|i| own[*i as usize] > 0).collect();
+        let numbers = live.iter().map(|i| own[*i as usize]).collect();
+        let content = sequences(tags);
+        let (formulas, files) = files(doc, format, &live, &elems);
+        let mut tree = Grown {
+            elems,
+            annots,
+            pages,
+            format,
+            root,
+            own,
+            spaces,
+            content,
+            numbers,
+            live,
+            files,
+        };
+        let links = tree.take_content(doc);
         let mut dict = Dictionary::new();
         dict.set("Type", name("StructTreeRoot"));
-        dict.set("K", own[0].unwrap_or(root));
-        dict.set("ParentTreeNextKey", (self.pages.len() + links.len()) as i64);
-        dict.set("ParentTree", self.parents(doc, content, links));
+        dict.set("K", (tree.own[0], 0));
+        dict.set("ParentTreeNextKey", (tree.pages.len() + links.len()) as i64);
+        dict.set("ParentTree", tree.parents(doc, links));
         if let Some((old, new)) = spaces {
-            dict.set("Namespaces", vec![Object::Reference(new), Object::Reference(old)]);
+            dict.set("Namespaces", vec![(new, 0).into(), Object::Reference((old, 0))]);
             // For readers that know the types of PDF 1.7 only.
             let mut roles = Dictionary::new();
             roles.set("FENote", name("Note"));
             dict.set("RoleMap", roles);
         }
+        let names = tree.names();
         if !names.is_empty() {
-            let list = names.into_iter().flat_map(|(n, id)| [literal(n), id.into()]).collect();
             let mut tree = Dictionary::new();
-            tree.set("Names", Object::Array(list));
+            tree.set("Names", Object::Array(names));
             dict.set("IDTree", doc.add_object(tree));
         }
-        doc.objects.insert(root, Object::Dictionary(dict));
+        doc.objects.insert((root, 0), Object::Dictionary(dict));
         if let Ok(catalog) = doc.catalog_mut() {
-            catalog.set("StructTreeRoot", root);
+            catalog.set("StructTreeRoot", (root, 0));
             let mut info = Dictionary::new();
             info.set("Marked", true);
             catalog.set("MarkInfo", info);
         }
-        let mut objects: Vec<ObjectId> = Vec::with_capacity(own.len());
-        for (elem, id) in self.elems.iter().zip(own) {
-            let around = objects.get(elem.parent).copied().unwrap_or(root);
-            objects.push(id.unwrap_or(around));
-        }
-        (objects, formulas)
+        (tree, formulas)
     }
 
-    /// The name spaces of types: of PDF 1.7 and 2.0.
-    fn spaces(&self, doc: &mut Document) -> Option<(ObjectId, ObjectId)> {
-        if self.format == ScreenFormat::Ua1 {
-            return None;
+    /// The object of each element, or of the nearest one around it that is in the tree.
+    pub fn objects(&self) -> Vec<ObjectId> {
+        let mut objects: Vec<ObjectId> = Vec::with_capacity(self.own.len());
+        for (elem, own) in self.elems.iter().zip(&self.own) {
+            let around = objects.get(elem.parent).copied().unwrap_or((self.root, 0));
+            objects.push(if *own > 0 { (*own, 0) } else { around });
         }
-        let mut add = |address: &str| {
-            let mut dict = Dictionary::new();
-            dict.set("Type", name("Namespace"));
-            dict.set("NS", literal(address));
-            doc.add_object(dict)
-        };
-        Some((add(PDF_1), add(PDF_2)))
+        objects
     }
 
-    /// Room for the elements of each page's sequences.
-    fn sequences(&self) -> Vec<Vec<Object>> {
-        let last = |tags: &Vec<Tagged>| {
-            tags.iter().rev().find_map(|t| match t {
-                Tagged::Content(list) => list.last().map(|s| (s.mcid + s.count) as usize),
-                _ => None,
-            })
-        };
-        self.tags.iter().map(|tags| vec![Object::Null; last(tags).unwrap_or(0)]).collect()
-    }
-
-    /// What an element says of itself.
-    fn describe(
-        &self,
-        elem: &Elem,
-        own: &Own,
-        spaces: Option<&(ObjectId, ObjectId)>,
-    ) -> Dictionary {
-        let mut dict = Dictionary::new();
-        let (kind, new) = elem.kind(self.format);
-        dict.set("S", name(kind));
-        if let Some(spaces) = spaces {
-            dict.set("NS", if new { spaces.1 } else { spaces.0 });
-            let refs = elem.refs.iter().filter_map(|e| own[*e].map(Object::Reference));
-            let refs: Vec<Object> = refs.collect();
-            if !refs.is_empty() {
-                dict.set("Ref", refs);
-            }
-        }
-        if let Some(alt) = &elem.alt {
-            dict.set("Alt", text(alt));
-        }
-        if let Some(actual) = elem.actual {
-            dict.set("ActualText", text(actual));
-        }
-        if let Some(lang) = &elem.lang {
-            dict.set("Lang", literal(lang));
-        }
-        if let Some(attributes) = &elem.attributes {
-            dict.set("A", attributes.clone());
-        }
-        if let Some(word) = &elem.id {
-            dict.set("ID", literal(word));
-        }
-        dict
-    }
-
-    /// Puts an element's kids into it, and it into the ways back from them.
-    fn fill(
-        &self,
-        doc: &mut Document,
-        dict: &mut Dictionary,
-        (id, elem): (ObjectId, &Elem),
-        own: &Own,
-        content: &mut [Vec<Object>],
-        links: &mut Vec<ObjectId>,
-    ) {
-        let page = elem.kids.iter().find_map(|k| match k {
-            Kid::Content(page, _) => Some(*page),
-            _ => None,
-        });
-        if let Some(page) = page {
-            dict.set("Pg", self.pages[page as usize]);
-        }
-        let mut kids = Vec::with_capacity(elem.kids.len());
-        for kid in &elem.kids {
-            match kid {
-                Kid::Elem(e) => kids.extend(own[*e].map(Object::Reference)),
-                Kid::Content(p, mcid) => {
-                    content[*p as usize][*mcid as usize] = Object::Reference(id);
-                    kids.push(if page == Some(*p) {
-                        Object::Integer(i64::from(*mcid))
-                    } else {
-                        let mut mcr = Dictionary::new();
-                        mcr.set("Type", name("MCR"));
-                        mcr.set("Pg", self.pages[*p as usize]);
-                        mcr.set("MCID", i64::from(*mcid));
-                        Object::Dictionary(mcr)
-                    });
-                }
-                Kid::Link(p, link) => {
-                    let Some(annot) = self.annots[*p as usize][*link as usize] else { continue };
-                    let mut objr = Dictionary::new();
-                    objr.set("Type", name("OBJR"));
-                    objr.set("Pg", self.pages[*p as usize]);
-                    objr.set("Obj", annot);
-                    kids.push(Object::Dictionary(objr));
-                    if let Ok(annot) = doc.get_object_mut(annot).and_then(Object::as_dict_mut) {
-                        annot.set("StructParent", (self.pages.len() + links.len()) as i64);
+    /// Notes whose the content is; the elements of links, in their order.
+    fn take_content(&mut self, doc: &mut Document) -> Vec<u32> {
+        let mut links = Vec::new();
+        for &at in &self.live {
+            let own = self.own[at as usize];
+            for kid in &self.elems[at as usize].kids {
+                match *kid {
+                    Kid::Elem(_) => {}
+                    Kid::Content(page, mcid) => self.content[page as usize][mcid as usize] = own,
+                    Kid::Link(page, link) => {
+                        let annot = self.annots[page as usize][link as usize];
+                        let Some(annot) = annot else { continue };
+                        if let Ok(annot) = doc.get_object_mut(annot).and_then(Object::as_dict_mut) {
+                            annot.set("StructParent", (self.pages.len() + links.len()) as i64);
+                        }
+                        links.push(own);
                     }
-                    links.push(id);
                 }
             }
         }
-        match kids.len() {
-            0 => {}
-            1 => dict.set("K", kids.remove(0)),
-            _ => dict.set("K", kids),
-        }
+        links
     }
 
-    /// The way from pages and links to their elements.
-    fn parents(
-        &self,
-        doc: &mut Document,
-        content: Vec<Vec<Object>>,
-        links: Vec<ObjectId>,
-    ) -> ObjectId {
+    /// The elements that have names, by these.
+    fn names(&self) -> Vec<Object> {
+        let named = |at: &u32| {
+            let word = self.elems[*at as usize].id.as_deref()?;
+            Some((word, self.own[*at as usize]))
+        };
+        let names: BTreeMap<&str, u32> = self.live.iter().filter_map(named).collect();
+        names.into_iter().flat_map(|(n, own)| [literal(n), (own, 0).into()]).collect()
+    }
+
+    /// The way from content, and from links, to elements.
+    fn parents(&mut self, doc: &mut Document, links: Vec<u32>) -> ObjectId {
         let mut nums = Vec::new();
-        for (i, (list, page)) in content.into_iter().zip(self.pages).enumerate() {
+        for (i, page) in self.pages.iter().enumerate() {
             if let Ok(page) = doc.get_object_mut(*page).and_then(Object::as_dict_mut) {
                 page.set("StructParents", i as i64);
                 if page.has(b"Annots") {
                     page.set("Tabs", name("S"));
                 }
             }
-            let list = doc.add_object(list);
+            let list = doc.new_object_id();
+            self.numbers.push(list.0);
             nums.extend([Object::Integer(i as i64), Object::Reference(list)]);
         }
-        for (i, id) in links.into_iter().enumerate() {
+        for (i, own) in links.into_iter().enumerate() {
             let key = (self.pages.len() + i) as i64;
-            nums.extend([Object::Integer(key), Object::Reference(id)]);
+            nums.extend([Object::Integer(key), Object::Reference((own, 0))]);
         }
         let mut parents = Dictionary::new();
         parents.set("Nums", nums);
         doc.add_object(parents)
     }
+
+    /// Writes an element.
+    fn element(&self, at: usize, out: &mut Vec<u8>) {
+        let elem = &self.elems[at];
+        let (kind, new) = elem.kind(self.format);
+        out.extend_from_slice(b"<</S");
+        save::name(kind.as_bytes(), out);
+        if let Some((old, modern)) = self.spaces {
+            link(b"/NS ", if new { modern } else { old }, out);
+            let mut refs = elem.refs.iter().map(|e| self.own[*e]).filter(|o| *o > 0).peekable();
+            if refs.peek().is_some() {
+                out.extend_from_slice(b"/Ref");
+                references(refs, out);
+            }
+        }
+        for (key, words) in
+            [(b"/Alt".as_slice(), elem.alt.as_deref()), (b"/ActualText", elem.actual)]
+        {
+            if let Some(words) = words {
+                out.extend_from_slice(key);
+                save::text(words, out);
+            }
+        }
+        if let Some(lang) = &elem.lang {
+            out.extend_from_slice(b"/Lang");
+            save::literal(lang.as_bytes(), out);
+        }
+        if let Some(attributes) = &elem.attributes {
+            out.extend_from_slice(b"/A");
+            save::dictionary(attributes, out);
+        }
+        if let Some(file) = self.files.get(&(at as u32)) {
+            out.extend_from_slice(b"/AF");
+            references(std::iter::once(file.0), out);
+        }
+        if let Some(word) = &elem.id {
+            out.extend_from_slice(b"/ID");
+            save::literal(word.as_bytes(), out);
+        }
+        let parent = self.own[elem.parent];
+        link(b"/P ", if at == 0 || parent == 0 { self.root } else { parent }, out);
+        let page = elem.kids.iter().find_map(|k| match k {
+            Kid::Content(page, _) => Some(*page),
+            _ => None,
+        });
+        if let Some(page) = page {
+            link(b"/Pg ", self.pages[page as usize].0, out);
+        }
+        self.kids(elem, page, out);
+        out.extend_from_slice(b">>");
+    }
+
+    /// Writes what an element holds whose own page is `page`.
+    fn kids(&self, elem: &Elem, page: Option<u32>, out: &mut Vec<u8>) {
+        let there = |k: &&Kid| match k {
+            Kid::Elem(e) => self.own[*e] > 0,
+            Kid::Content(..) => true,
+            Kid::Link(p, link) => self.annots[*p as usize][*link as usize].is_some(),
+        };
+        let count = elem.kids.iter().filter(there).count();
+        if count == 0 {
+            return;
+        }
+        out.extend_from_slice(b"/K");
+        if count > 1 {
+            out.push(b'[');
+        }
+        for (n, kid) in elem.kids.iter().filter(there).enumerate() {
+            let apart = n > 0 || count == 1;
+            match *kid {
+                Kid::Elem(e) => link(if apart { b" " } else { b"" }, self.own[e], out),
+                Kid::Content(p, mcid) if page == Some(p) => {
+                    if apart {
+                        out.push(b' ');
+                    }
+                    save::integer(i64::from(mcid), out);
+                }
+                Kid::Content(p, mcid) => {
+                    link(b"<</Type/MCR/Pg ", self.pages[p as usize].0, out);
+                    out.extend_from_slice(b"/MCID ");
+                    save::integer(i64::from(mcid), out);
+                    out.extend_from_slice(b">>");
+                }
+                Kid::Link(p, l) => {
+                    let Some(annot) = self.annots[p as usize][l as usize] else { continue };
+                    link(b"<</Type/OBJR/Pg ", self.pages[p as usize].0, out);
+                    link(b"/Obj ", annot.0, out);
+                    out.extend_from_slice(b">>");
+                }
+            }
+        }
+        if count > 1 {
+            out.push(b']');
+        }
+    }
+}
+
+impl Written for Grown {
+    fn numbers(&self) -> &[u32] {
+        &self.numbers
+    }
+
+    fn write(&self, at: usize, out: &mut Vec<u8>) {
+        match self.live.get(at) {
+            Some(elem) => self.element(*elem as usize, out),
+            None => references(self.content[at - self.live.len()].iter().copied(), out),
+        }
+    }
+}
+
+/// Writes a key and the reference that it has.
+fn link(key: &[u8], number: u32, out: &mut Vec<u8>) {
+    out.extend_from_slice(key);
+    save::reference(number, out);
+}
+
+/// Writes a list of references; 0 is none.
+fn references(list: impl Iterator<Item = u32>, out: &mut Vec<u8>) {
+    out.push(b'[');
+    for (n, number) in list.enumerate() {
+        if n > 0 {
+            out.push(b' ');
+        }
+        match number {
+            0 => out.extend_from_slice(b"null"),
+            number => save::reference(number, out),
+        }
+    }
+    out.push(b']');
+}
+
+/// The objects of the name spaces, PDF 1.7's and PDF 2.0's, where types have one.
+fn spaces(doc: &mut Document, format: ScreenFormat) -> Option<(u32, u32)> {
+    if format == ScreenFormat::Ua1 {
+        return None;
+    }
+    let mut add = |address: &str| {
+        let mut dict = Dictionary::new();
+        dict.set("Type", name("Namespace"));
+        dict.set("NS", literal(address));
+        doc.add_object(dict).0
+    };
+    Some((add(PDF_1), add(PDF_2)))
+}
+
+/// The formulas' files, and those of the elements that have one. PDF/A-2 takes no file beside the
+/// book.
+fn files(
+    doc: &mut Document,
+    format: ScreenFormat,
+    live: &[u32],
+    elems: &[Elem],
+) -> (Formulas, BTreeMap<u32, ObjectId>) {
+    let (mut formulas, mut files) = (Formulas::default(), BTreeMap::new());
+    if format == ScreenFormat::Ua2 {
+        for &at in live {
+            let elem = &elems[at as usize];
+            if elem.tag == "Formula"
+                && let Some(tex) = &elem.alt
+                && let Some(file) = formulas.file(doc, tex, elem.display)
+            {
+                files.insert(at, file);
+            }
+        }
+    }
+    (formulas, files)
+}
+
+/// A place for the element of each content sequence.
+fn sequences(tags: &[Vec<Tagged>]) -> Vec<Vec<u32>> {
+    let last = |tags: &Vec<Tagged>| {
+        tags.iter().rev().find_map(|t| match t {
+            Tagged::Content(list) => list.last().map(|s| (s.mcid + s.count) as usize),
+            _ => None,
+        })
+    };
+    tags.iter().map(|tags| vec![0; last(tags).unwrap_or(0)]).collect()
 }
 
 /// Whether an element has content, or an element in it has.

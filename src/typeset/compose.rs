@@ -31,15 +31,18 @@ pub fn left_margin(geometry: &PageGeometry, index: usize) -> f32 {
     if index.is_multiple_of(2) { geometry.inner } else { geometry.outer }
 }
 
-/// Adds the pages of a stretch to the book. Slabs are moved, not copied.
+/// The pages of a stretch that begins on page `begin` of the book, with its anchors and its entries
+/// of the outline. Slabs are moved, not copied.
 pub fn compose(
     book: &Book,
     geometry: &PageGeometry,
     frame: Frame,
     mut stretch: Stretch,
     plan: Plan,
-    pages: &mut Pages,
-) {
+    begin: usize,
+) -> Pages {
+    let mut composed = Pages::default();
+    let pages = &mut composed;
     // A division of notes holds what belongs to other chapters, which open elsewhere.
     let notes = book.chapters.get(stretch.chapter).is_some_and(|c| c.kind == Kind::Notes);
     let mut opened = vec![notes; book.chapters.len()];
@@ -47,12 +50,11 @@ pub fn compose(
         *own = false;
     }
     let last = plan.pages.len().saturating_sub(1);
-    let mut whites = whites(&stretch, &plan.pages, frame, pages.pages.len());
-    let begin = pages.pages.len();
+    let mut whites = whites(&stretch, &plan.pages, frame, begin);
     let mut divided = false;
     let mut beside = None;
     for (k, page_plan) in plan.pages.iter().enumerate() {
-        let index = pages.pages.len();
+        let index = begin + k;
         let mut composer = Composer {
             book,
             geometry,
@@ -86,13 +88,14 @@ pub fn compose(
     }
     // The text goes on behind a page of floats or notes; the last one begins with what it holds,
     // never before the page before it.
-    let set = &mut pages.pages[begin..];
+    let set = &mut pages.pages;
     let latest = set.iter().filter_map(|p| p.start).max();
     let mut next = beside.max(latest).filter(|_| beside.is_some());
     for page in set.iter_mut().rev() {
         next = page.start.or(next);
         page.start = next;
     }
+    composed
 }
 
 /// Whether the text behind a page begins a new page by will.

@@ -8,6 +8,7 @@
 //! whole number of lines. `above` vanishes at the head of a page (the page breaker makes the rest
 //! up to the grid).
 
+use super::breaker::Strip;
 use super::page::{Group, LineFacts, LinkArea};
 use crate::source::Span;
 
@@ -93,6 +94,30 @@ impl Piece {
         for slab in slabs {
             slab.groups.iter_mut().flat_map(|g| &mut g.items).for_each(|i| i.mirror(width));
             slab.links.iter_mut().for_each(|l| l.mirror(width));
+        }
+    }
+}
+
+impl Galley {
+    /// Lets go of the settings that none of these strips takes. The natural one keeps its heights.
+    pub fn keep(&mut self, strips: impl Iterator<Item = Strip>) {
+        let mut taken = vec![0u32; self.pieces.len()];
+        for strip in strips {
+            taken[strip.piece as usize] |= 1 << strip.setting.min(31);
+        }
+        for (piece, taken) in self.pieces.iter_mut().zip(taken).filter(|(_, t)| *t > 0) {
+            for (v, setting) in piece.variants.iter_mut().enumerate() {
+                if taken & 1 << v.min(31) > 0 {
+                    continue;
+                }
+                if v > 0 {
+                    *setting = Setting::default();
+                    continue;
+                }
+                for slab in &mut setting.slabs {
+                    *slab = Slab { height: slab.height, ..Slab::default() };
+                }
+            }
         }
     }
 }

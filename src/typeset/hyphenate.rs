@@ -1,12 +1,13 @@
 //! Hyphenation by language: where a word may be divided, and how gladly.
 
 use super::liang::Patterns;
+use super::word::Word;
 use hypher::Lang;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
 /// Words of one language with the points at which they may be divided.
-type Divided = FxHashMap<Box<str>, Box<[(usize, f32)]>>;
+type Divided = FxHashMap<Word, Box<[(usize, f32)]>>;
 
 thread_local! {
     /// A book has ten times more words than different words.
@@ -95,14 +96,17 @@ impl Hyphenator {
             return;
         }
         DIVIDED.with_borrow_mut(|known| {
+            let Some(key) = Word::new(word) else {
+                return self.divide(word, letters, capital, out);
+            };
             let known = known.entry(self.rules.key()).or_default();
-            if let Some(points) = known.get(word) {
+            if let Some(points) = known.get(&key) {
                 out.extend_from_slice(points);
                 return;
             }
             self.divide(word, letters, capital, out);
             if known.len() < MOST_DIVIDED {
-                known.insert(word.into(), out.as_slice().into());
+                known.insert(key, out.as_slice().into());
             }
         });
     }

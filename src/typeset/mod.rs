@@ -26,6 +26,7 @@ pub mod report;
 pub mod shape;
 mod size;
 pub mod text;
+mod word;
 
 pub use front::{full_title, run_on};
 
@@ -146,9 +147,21 @@ struct Job<'a> {
 
 /// A stretch with its plan, or a page that is drawn as a whole.
 enum Part {
-    Text(Box<Stretch>, Plan),
+    /// With the plan for a recto, and for a verso if it may begin on one.
+    Text(Box<Stretch>, Plan, Option<Plan>),
     Drawn(usize),
-    Contents(usize),
+    /// The contents, with pages as they are without page numbers.
+    Contents(usize, Vec<Page>),
+}
+
+impl Part {
+    /// The chapter that opens it.
+    fn chapter(&self) -> usize {
+        match self {
+            Part::Text(stretch, ..) => stretch.chapter,
+            Part::Drawn(chapter) | Part::Contents(chapter, _) => *chapter,
+        }
+    }
 }
 
 impl<'a> Job<'a> {
@@ -188,6 +201,14 @@ impl<'a> Job<'a> {
                 part
             })
             .collect();
+        let placed = self.places(parts);
+        let composed: Vec<(usize, usize, bool, Pages)> = placed
+            .into_par_iter()
+            .map(|(part, begin)| {
+                let contents = matches!(part, Part::Contents(..));
+                (part.chapter(), begin, contents, self.compose(part, begin))
+            })
+            .collect();
         let mut pages = Pages {
             width: self.theme.page.width,
             height: self.theme.page.height,
@@ -196,25 +217,17 @@ impl<'a> Job<'a> {
             ..Pages::default()
         };
         let mut contents: Option<(usize, usize, usize)> = None;
-        for part in parts {
-            match part {
-                Part::Drawn(chapter) => self.draw(chapter, &mut pages),
-                Part::Contents(chapter) => {
-                    self.to_recto(chapter, &mut pages);
-                    let start = pages.pages.len();
-                    let probe = self.contents(chapter, start, &Folios::default());
-                    compose::open_chapter(
-                        self.book,
-                        chapter as u32,
-                        start,
-                        self.theme.page.head,
-                        &mut pages,
-                    );
-                    contents = Some((chapter, start, probe.pages.len()));
-                    pages.pages.extend(probe.pages);
-                }
-                Part::Text(stretch, plan) => self.text(*stretch, plan, &mut pages),
+        for (chapter, begin, is_contents, part) in composed {
+            while pages.pages.len() < begin {
+                let matter = pages.pages.last().map_or(Matter::Front, |p| p.matter);
+                pages.pages.push(blank(chapter as u32, matter));
             }
+            if is_contents {
+                contents = Some((chapter, begin, part.pages.len()));
+            }
+            pages.pages.extend(part.pages);
+            pages.anchors.extend(part.anchors);
+            pages.outline.extend(part.outline);
         }
         if pages.pages.len() % 2 == 1 {
             let last = pages.pages.last().map_or((0, Matter::Main), |p| (p.chapter, p.matter));
@@ -242,7 +255,8 @@ impl<'a> Job<'a> {
         let first = chapters[0];
         let c = &self.book.chapters[first];
         if c.generated && c.kind == Kind::Contents {
-            return Part::Contents(first);
+            // They begin on a recto, wherever that is.
+            return Part::Contents(first, self.contents(first, 0, &Folios::default()).pages);
         }
         if c.generated && matches!(c.kind, Kind::HalfTitle | Kind::TitlePage | Kind::Copyright) {
             return Part::Drawn(first);
@@ -252,8 +266,13 @@ impl<'a> Job<'a> {
         for &chapter in chapters {
             self.add_chapter(chapter, &mut stretch);
         }
-        let plan = breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), true);
-        Part::Text(Box::new(stretch), plan)
+        let plan =
+            |recto| breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), recto);
+        let recto = plan(true);
+        let verso = (!opens_recto(c.kind, self.theme.open_recto)).then(|| plan(false));
+        let pages = recto.pages.iter().chain(verso.iter().flat_map(|p| &p.pages));
+        stretch.galley.keep(pages.flat_map(|p| p.strips.iter().copied()));
+        Part::Text(Box::new(stretch), recto, verso)
     }
 
     /// Sets a chapter at the end of a stretch; its notes are counted on from those before.
@@ -320,27 +339,69 @@ impl<'a> Job<'a> {
         }
     }
 
-    fn text(&self, stretch: Stretch, mut plan: Plan, pages: &mut Pages) {
-        let first = &self.book.chapters[stretch.chapter];
+    /// The parts of the book, each with the page on which it begins.
+    fn places(&self, parts: Vec<Part>) -> Vec<(Part, usize)> {
+        let mut next = 0;
+        let mut placed = Vec::with_capacity(parts.len());
+        for mut part in parts {
+            let first = &self.book.chapters[part.chapter()];
+            let recto = match &part {
+                Part::Drawn(_) => first.kind != Kind::Copyright,
+                Part::Contents(..) => true,
+                Part::Text(stretch, ..) if stretch.galley.pieces.is_empty() => false,
+                Part::Text(..) => opens_recto(first.kind, self.theme.open_recto) || next == 0,
+            };
+            let begin = if recto { next + next % 2 } else { next };
+            let count = match &mut part {
+                Part::Drawn(_) => 1,
+                Part::Contents(_, pages) => pages.len(),
+                Part::Text(stretch, ..) if stretch.galley.pieces.is_empty() => 0,
+                Part::Text(_, plan, verso) => {
+                    if begin % 2 == 1
+                        && let Some(verso) = verso.take()
+                    {
+                        *plan = verso;
+                    }
+                    // A page for the title of a part has a blank verso.
+                    let alone = first.kind == Kind::Part && plan.pages.len() == 1;
+                    plan.pages.len() + usize::from(alone)
+                }
+            };
+            placed.push((part, begin));
+            next = begin + count;
+        }
+        placed
+    }
+
+    /// The pages of a part that begins on page `begin`.
+    fn compose(&self, part: Part, begin: usize) -> Pages {
+        match part {
+            Part::Drawn(chapter) => self.draw(chapter, begin),
+            Part::Contents(chapter, pages) => {
+                let mut pages = Pages { pages, ..Pages::default() };
+                let (chapter, head) = (chapter as u32, self.theme.page.head);
+                compose::open_chapter(self.book, chapter, begin, head, &mut pages);
+                pages
+            }
+            Part::Text(stretch, plan, _) => self.text(*stretch, plan, begin),
+        }
+    }
+
+    fn text(&self, stretch: Stretch, plan: Plan, begin: usize) -> Pages {
+        let (chapter, first) = (stretch.chapter, &self.book.chapters[stretch.chapter]);
         if stretch.galley.pieces.is_empty() {
-            compose::open_chapter(self.book, stretch.chapter as u32, pages.pages.len(), 0.0, pages);
-            return;
+            let mut pages = Pages::default();
+            compose::open_chapter(self.book, chapter as u32, begin, 0.0, &mut pages);
+            return pages;
         }
-        let recto = opens_recto(first.kind, self.theme.open_recto) || pages.pages.is_empty();
-        if recto {
-            self.to_recto(stretch.chapter, pages);
-        } else if pages.pages.len() % 2 == 1 {
-            plan = breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), false);
-        }
-        let start = pages.pages.len();
         for flaw in &plan.flaws {
             let text = format!("{} on page {} of this chapter", flaw.what, flaw.page + 1);
             self.report(Diagnostic::warning("page-break", flaw.span, text));
         }
-        let (kind, chapter) = (first.kind, stretch.chapter);
-        compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, pages);
-        if kind == Kind::Notes && self.notes == NotesPlace::Book {
-            for page in &mut pages.pages[start..] {
+        let geometry = &self.theme.page;
+        let mut pages = compose::compose(self.book, geometry, self.frame(), stretch, plan, begin);
+        if first.kind == Kind::Notes && self.notes == NotesPlace::Book {
+            for page in &mut pages.pages {
                 // The pages are those of this division, whose notes belong to others; where the
                 // EPUB has them is no place that pages follow on each other.
                 page.chapter = chapter as u32;
@@ -349,32 +410,20 @@ impl<'a> Job<'a> {
                 page.divided = false;
             }
         }
-        if kind == Kind::Part && pages.pages.len() == start + 1 {
-            let page = &pages.pages[start];
+        if let (Kind::Part, [page]) = (first.kind, pages.pages.as_slice()) {
             let verso = blank(page.chapter, page.matter);
             pages.pages.push(verso);
         }
+        pages
     }
 
     fn report(&self, diagnostic: Diagnostic) {
         self.log.lock().unwrap_or_else(|e| e.into_inner()).push(diagnostic);
     }
 
-    /// Fills up with a blank page until the next page is a recto.
-    fn to_recto(&self, chapter: usize, pages: &mut Pages) {
-        if pages.pages.len() % 2 == 1 {
-            let matter = pages.pages.last().map_or(Matter::Front, |p| p.matter);
-            pages.pages.push(blank(chapter as u32, matter));
-        }
-    }
-
     /// Pages drawn as a whole: half-title, title page, copyright page.
-    fn draw(&self, chapter: usize, pages: &mut Pages) {
+    fn draw(&self, chapter: usize, index: usize) -> Pages {
         let ctx = self.context(chapter);
-        if ctx.chapter.kind != Kind::Copyright {
-            self.to_recto(chapter, pages);
-        }
-        let index = pages.pages.len();
         let mut page = match ctx.chapter.kind {
             Kind::HalfTitle => front::half_title(&ctx, index),
             Kind::TitlePage => front::title_page(&ctx, index),
@@ -385,8 +434,9 @@ impl<'a> Job<'a> {
         for group in &mut page.groups {
             group.chapter = chapter as u32;
         }
-        pages.pages.push(page);
-        compose::open_chapter(self.book, chapter as u32, index, 0.0, pages);
+        let mut pages = Pages { pages: vec![page], ..Pages::default() };
+        compose::open_chapter(self.book, chapter as u32, index, 0.0, &mut pages);
+        pages
     }
 
     /// The contents, with the page numbers in `folios`.
@@ -396,12 +446,7 @@ impl<'a> Job<'a> {
         let owners = vec![chapter as u32; galley.pieces.len()];
         let plan = breaker::break_pages(&galley, &[], self.frame(), true);
         let stretch = Stretch { chapter, galley, owners, ..Stretch::default() };
-        let mut pages = Pages::default();
-        // Pages are composed as if they stood alone: contents begin on a recto, so that the
-        // margins agree.
-        debug_assert!(start.is_multiple_of(2));
-        compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, &mut pages);
-        pages
+        compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, start)
     }
 }
 

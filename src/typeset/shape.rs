@@ -5,6 +5,7 @@
 
 use super::fonts::{Face, Fonts};
 use super::page::{FaceId, Glyph};
+use super::word::Word;
 use harfrust::{
     BufferClusterLevel, Direction, Feature, Script, ShapeOptions, ShapePlan, Tag, UnicodeBuffer,
 };
@@ -15,6 +16,7 @@ use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 /// OpenType features that a style asks for, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -93,7 +95,11 @@ pub struct Shaped {
     pub stand_ins: Vec<char>,
 }
 
-type WordCache = FxHashMap<Box<str>, Rc<Shaped>>;
+type WordCache = FxHashMap<Word, Rc<Shaped>>;
+
+/// What the threads have shaped, for each other.
+static SHARED: Mutex<Option<Shared>> = Mutex::new(None);
+type Shared = FxHashMap<(FaceId, Features, bool, Word), Arc<Shaped>>;
 
 /// Plans by face, features, whether the text runs from right to left, and script.
 type Plans = FxHashMap<(FaceId, Features, bool, Script), Rc<ShapePlan>>;
@@ -104,9 +110,7 @@ thread_local! {
     static BUFFER: RefCell<Option<UnicodeBuffer>> = const { RefCell::new(None) };
 }
 
-/// Words longer than this are not kept.
-const CACHED_LENGTH: usize = 40;
-/// Words kept per face and thread before the cache is emptied.
+/// Words kept per face and thread, and by all, before the cache is emptied. Long ones are not kept.
 const CACHED_WORDS: usize = 40_000;
 
 /// Shapes a word (text without breakable spaces) in a face, from left to right.
@@ -122,22 +126,39 @@ pub fn shape_directed(
     word: &str,
     rtl: bool,
 ) -> Rc<Shaped> {
-    if word.len() > CACHED_LENGTH {
+    let Some(key) = Word::new(word) else {
         return Rc::new(shape_now(fonts, face, features, word, rtl));
-    }
+    };
     CACHE.with(|cache| {
         let mut cache = cache.borrow_mut();
         let words = cache.entry((face, features, rtl)).or_default();
-        if let Some(found) = words.get(word) {
+        if let Some(found) = words.get(&key) {
             return Rc::clone(found);
         }
-        let shaped = Rc::new(shape_now(fonts, face, features, word, rtl));
+        let now = || shape_now(fonts, face, features, word, rtl);
+        let shaped = Rc::new(shared((face, features, rtl, key), now));
         if words.len() >= CACHED_WORDS {
             words.clear();
         }
-        words.insert(word.into(), Rc::clone(&shaped));
+        words.insert(key, Rc::clone(&shaped));
         shaped
     })
+}
+
+/// A copy of what another thread has shaped, or else what `now` gives, kept for the others.
+fn shared(key: (FaceId, Features, bool, Word), now: impl FnOnce() -> Shaped) -> Shaped {
+    let known = || SHARED.lock().unwrap_or_else(|e| e.into_inner());
+    if let Some(found) = known().as_ref().and_then(|k| k.get(&key)).map(Arc::clone) {
+        return Shaped::clone(&found);
+    }
+    let shaped = now();
+    let mut known = known();
+    let words = known.get_or_insert_default();
+    if words.len() >= CACHED_WORDS {
+        words.clear();
+    }
+    words.insert(key, Arc::new(shaped.clone()));
+    shaped
 }
 
 fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: bool) -> Shaped {

@@ -33,7 +33,7 @@ impl LineSetter<'_, '_, '_> {
                 let opens = next.map_or(0.0, |n| n.glue) * (self.fit.space - 1.0).max(0.0);
                 let before =
                     i.checked_sub(1).map_or(0.0, |k| self.letterspace(self.text.glyphs[k]));
-                self.glyph(g, opens, before);
+                self.glyph(g, (opens, before), &self.text.glyphs[i..end]);
             }
         }
     }
@@ -51,9 +51,9 @@ impl LineSetter<'_, '_, '_> {
         self.line.width = self.x;
     }
 
-    /// Sets a glyph; `opens` points of white open behind it. `before` of a word space stand
-    /// already behind the word, as its last letterspace.
-    fn glyph(&mut self, g: Placed, opens: f32, before: f32) {
+    /// Sets a glyph, the first of the line's `rest`; `opens` points of white open behind it.
+    /// `before` of a word space stand already behind the word, as its last letterspace.
+    fn glyph(&mut self, g: Placed, (opens, before): (f32, f32), rest: &[Placed]) {
         let style = &self.flat.styles[usize::from(g.style)];
         let expand = !style.code && g.manner != Manner::Wide;
         let tracks = expand && g.manner == Manner::Free;
@@ -89,6 +89,8 @@ impl LineSetter<'_, '_, '_> {
             None => true,
         };
         if fresh {
+            let same = |o: &&Placed| o.style == g.style && o.face == g.face;
+            let count = rest.iter().take_while(same).count();
             self.runs.push((
                 g.style,
                 expand,
@@ -101,8 +103,9 @@ impl LineSetter<'_, '_, '_> {
                     turned: false,
                     track,
                     color: style.color,
-                    glyphs: Vec::with_capacity(32),
-                    text: String::with_capacity(32),
+                    // A space may follow at the line's end.
+                    glyphs: Vec::with_capacity(count + 1),
+                    text: String::with_capacity(count + 1),
                     actual: None,
                     sense: match (style.note, style.heading) {
                         (0, 0) if style.label => Sense::Label,
@@ -251,6 +254,7 @@ impl LineSetter<'_, '_, '_> {
                 });
             }
         }
+        self.line.items.reserve_exact(self.runs.len() + self.objects.len());
         // Formulas and pictures are read where they stand, between the words.
         let mut objects = self.objects.into_iter().peekable();
         for (n, (_, _, run)) in self.runs.into_iter().enumerate() {
