@@ -606,6 +606,14 @@ fn long_runs_of_marks_take_linear_time() {
         "<?",
         "x^",
         "[]{}",
+        "{{ a }}",
+        "a {b: c} ",
+        "a{.b",
+        ":ab:",
+        "$$ ",
+        " \\ab{",
+        "@ref(a",
+        "a. b\n\n",
     ] {
         let count = n / mark.len();
         bounded(&format!("WORD\n\n{}", mark.repeat(count)), mark == "> ");
