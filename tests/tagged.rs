@@ -153,8 +153,11 @@ const NOTED: &str = "# One\n\nPeace[^a] is kept[^b], and told[^a].\n\n| Year[^t]
                      | 1995 | 2 |\n\n[^a]: It is kept *by those who stay*.\n\n\
                      [^b]: - one\n      - two\n\n[^t]: Of the harbour.\n";
 
-/// The links of a page: their words, box and the place that they lead to, as page and height.
-fn leads(file: &Path) -> Vec<(String, usize, [f32; 4], Option<(usize, f32)>)> {
+/// A link: its words, page, box and the place that it leads to, as page and height.
+type Lead = (String, usize, [f32; 4], Option<(usize, f32)>);
+
+/// The links of a file.
+fn leads(file: &Path) -> Vec<Lead> {
     let doc = lopdf::Document::load(file).expect("a PDF");
     let pages: Vec<lopdf::ObjectId> = doc.get_pages().into_values().collect();
     let mut list = Vec::new();
