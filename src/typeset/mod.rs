@@ -341,12 +341,11 @@ impl<'a> Job<'a> {
         compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, pages);
         if kind == Kind::Notes && self.notes == NotesPlace::Book {
             for page in &mut pages.pages[start..] {
-                // The pages are those of this division, whose notes belong to others; where the
-                // EPUB has them is no place that pages follow on each other.
+                // The pages are those of this division, whose notes belong to others; only where
+                // the EPUB has all notes together do pages follow on each other there too.
                 page.chapter = chapter as u32;
                 page.matter = first.matter;
-                page.start = None;
-                page.divided = false;
+                page.in_notes = page.start.take();
             }
         }
         if kind == Kind::Part && pages.pages.len() == start + 1 {
