@@ -180,6 +180,36 @@ fn marks_of_a_long_book_are_where_its_pages_turn() {
     assert!(check(&built.epub, &built.pdf, 0.0) > 300);
 }
 
+/// Notes that stand together in both: the pages of the printed notes are marked among them.
+#[test]
+fn pages_of_the_notes_of_the_whole_book_are_marked_where_they_turn() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let words = ["peace", "harbour", "treaty", "council", "garrison", "mandate", "wizards", "jade"];
+    let sentence = |from: usize, count: usize| {
+        let words: Vec<&str> = (0..count).map(|i| words[(from + i * i) % words.len()]).collect();
+        format!("Number{from} {}.", words.join(" "))
+    };
+    for chapter in 0..2 {
+        let mut text = format!("# Chapter {chapter}\n\n");
+        for n in 0..30 {
+            let note = sentence(200 + chapter * 40 + n, 50);
+            text.push_str(&format!(
+                "{}[^{n}]\n\n[^{n}]: {note}\n\n",
+                sentence(chapter * 40 + n, 60)
+            ));
+        }
+        std::fs::write(dir.path().join(format!("{chapter}.md")), text).expect("written");
+    }
+    let manifest = "[book]\ntitle = \"N\"\nauthors = [\"A\"]\nlanguage = \"en\"\n[chapters]\n\
+                    main = [\"0.md\", \"1.md\"]\n[print]\nnotes = \"book\"\n[epub]\nnotes = \"book\"\n";
+    std::fs::write(dir.path().join("recto.toml"), manifest).expect("written");
+    let built = support::build(dir.path());
+    check(&built.epub, &built.pdf, 0.0);
+    let notes = support::part(&built.epub, "text/notes.xhtml");
+    assert!(notes.matches("epub:type=\"pagebreak\"").count() > 3, "{notes:.400}");
+    support::epubcheck(&built.epub);
+}
+
 #[test]
 fn a_switch_leaves_the_pages_out() {
     let dir = tempfile::tempdir().expect("a folder");

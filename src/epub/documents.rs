@@ -30,13 +30,16 @@ pub(super) fn all(
     book: &Book,
     plan: &Plan,
     mut texts: Vec<Page>,
+    note_marks: &[pages::Mark],
     entries: &mut [Entry],
     warnings: &mut Vec<Diagnostic>,
 ) -> Vec<Document> {
     let mut files = Files::default();
     let mut together = plan.notes.as_ref().map(|place| {
-        let parts = notes::together(book, plan, &words(&book.meta), &texts);
-        let marks = texts.iter_mut().flat_map(|t| std::mem::take(&mut t.note_marks)).collect();
+        let parts = notes::together(book, plan, &words(&book.meta), &texts, note_marks);
+        let first = note_marks.iter().map(|m| (m.folio.clone(), m.id.clone()));
+        let others = texts.iter_mut().flat_map(|t| std::mem::take(&mut t.note_marks));
+        let marks = first.chain(others).collect();
         (place, parts, marks)
     });
     for (chapter, text) in texts.into_iter().enumerate() {

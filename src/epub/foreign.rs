@@ -400,9 +400,8 @@ fn rule_end(css: &str) -> usize {
         at += 1;
         match (quote, c) {
             _ if comment => {
-                if c == b'*' && next == Some(b'/') {
-                    (comment, at) = (false, at + 1);
-                }
+                comment = !(c == b'*' && next == Some(b'/'));
+                at += usize::from(!comment);
             }
             (Some(q), _) if c == q => quote = None,
             (Some(_), _) => {}

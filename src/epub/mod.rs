@@ -9,6 +9,7 @@
 mod archive;
 mod blocks;
 mod clean;
+mod code;
 mod cover;
 mod cuts;
 mod documents;
@@ -29,6 +30,7 @@ mod reader_words;
 #[cfg(test)]
 mod sample;
 mod summary;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -112,11 +114,11 @@ pub fn write(
     let converter = math::Math::new();
     let hidden_notes = shop.as_ref().is_some_and(Shop::hides_notes) && plan.notes.is_none();
     let shared = page::Shared { book, plan: &plan, theme, math: &converter, hidden_notes };
-    let none = || vec![Vec::new(); book.chapters.len()];
+    let none = || (vec![Vec::new(); book.chapters.len()], Vec::new());
+    let (marks, note_marks) = print.map_or_else(none, |pages| pages::marks(&plan, pages));
     let drawn = plan.cover.is_none();
     let texts = || -> Vec<page::Page> {
-        print
-            .map_or_else(none, |pages| pages::marks(&plan, pages))
+        marks
             .into_par_iter()
             .enumerate()
             .map(|(i, marks)| {
@@ -140,7 +142,7 @@ pub fn write(
     if let Some(notes) = &plan.notes {
         plan.add_notes(&mut entries, notes, w.notes);
     }
-    let documents = documents::all(book, &plan, texts, &mut entries, &mut warnings);
+    let documents = documents::all(book, &plan, texts, &note_marks, &mut entries, &mut warnings);
     let page_list = documents::page_list(&documents);
     let claims = package::Claims {
         math: documents.iter().any(|d| d.xhtml.contains("<math")),

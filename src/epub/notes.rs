@@ -5,6 +5,7 @@
 
 use super::cuts::{Cuts, Kind};
 use super::page::{self, Page, Writer};
+use super::pages::{Mark, element};
 use super::parts;
 use super::plan::{Plan, tidy};
 use super::xml;
@@ -165,7 +166,13 @@ fn list_of_notes(
 }
 
 /// The files of all notes, chapter by chapter.
-pub(super) fn together(book: &Book, plan: &Plan, words: &Words, texts: &[Page]) -> Vec<String> {
+pub(super) fn together(
+    book: &Book,
+    plan: &Plan,
+    words: &Words,
+    texts: &[Page],
+    marks: &[Mark],
+) -> Vec<String> {
     let name = xml::text(words.notes);
     let section = |class: &str, named: &str| {
         format!(
@@ -174,6 +181,7 @@ pub(super) fn together(book: &Book, plan: &Plan, words: &Words, texts: &[Page]) 
         )
     };
     let mut content = section("", "aria-labelledby=\"notes-title\"")
+        + &marks.iter().map(|m| element(m, "div") + "\n").collect::<String>()
         + &format!("<h1 id=\"notes-title\"><span class=\"title\">{name}</span></h1>\n");
     let mut cuts = Cuts::default();
     for (chapter, text) in book.chapters.iter().zip(texts).filter(|(_, t)| !t.notes.is_empty()) {

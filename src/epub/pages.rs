@@ -35,21 +35,33 @@ pub(super) struct Entry {
     pub href: String,
 }
 
-/// The marks of each chapter in the order of the pages. Blank pages have none, nor have pages of
-/// chapters that the EPUB leaves out, nor a printed table of contents, for which the EPUB has its
-/// own.
-pub(super) fn marks(plan: &Plan, pages: &Pages) -> Vec<Vec<Mark>> {
+/// The marks of each chapter in the order of the pages, and behind them those of the beginning of
+/// the file of all notes. Blank pages have none, nor have pages of chapters that the EPUB leaves
+/// out, nor a printed table of contents, for which the EPUB has its own.
+pub(super) fn marks(plan: &Plan, pages: &Pages) -> (Vec<Vec<Mark>>, Vec<Mark>) {
     let mut out: Vec<Vec<Mark>> = vec![Vec::new(); plan.places.len()];
+    let mut notes = Vec::new();
     for page in pages.pages.iter().filter(|p| !p.blank) {
         let (chapter, block, offset) = begin(page);
-        if !matches!(plan.places.get(chapter), Some(Place::File(_))) {
-            continue;
-        }
-        let id = format!("{}page-{}", plan.ids[chapter].own, page.folio);
+        let is_file = |chapter| matches!(plan.places.get(chapter), Some(Place::File(_)));
+        let folio = page.folio.clone();
         let divided = page.divided && block.is_some();
-        out[chapter].push(Mark { folio: page.folio.clone(), id, block, offset, divided });
+        if is_file(chapter) {
+            let id = format!("{}page-{folio}", plan.ids[chapter].own);
+            out[chapter].push(Mark { folio, id, block, offset, divided });
+        } else if plan.notes.as_ref().is_some_and(|n| n.before == page.chapter as usize) {
+            // The printed notes are together where the EPUB has them together too.
+            let id = format!("_page-{folio}");
+            match page.in_notes.map(|p| (p.chapter as usize, p.block, p.offset)) {
+                Some((chapter, Some(block), offset)) if is_file(chapter) => {
+                    let divided = page.divided;
+                    out[chapter].push(Mark { folio, id, block: Some(block), offset, divided });
+                }
+                _ => notes.push(Mark { folio, id, block: None, offset: 0, divided: false }),
+            }
+        }
     }
-    out
+    (out, notes)
 }
 
 /// Chapter, block and offset at which a page begins.
@@ -125,11 +137,7 @@ impl Writer<'_> {
     }
 
     fn mark(&mut self, mark: &Mark, tag: &str) {
-        self.push(&format!(
-            "<{tag} epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"{}\" aria-label=\"{}\"></{tag}>",
-            mark.id,
-            xml::attr(&mark.folio)
-        ));
+        self.push(&element(mark, tag));
         self.due.written.push((mark.folio.clone(), mark.id.clone()));
     }
 
@@ -187,6 +195,15 @@ impl Writer<'_> {
     pub(super) fn count_from(&mut self, offset: u32) {
         self.due.at = offset;
     }
+}
+
+/// A mark as an element.
+pub(super) fn element(mark: &Mark, tag: &str) -> String {
+    format!(
+        "<{tag} epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"{}\" aria-label=\"{}\"></{tag}>",
+        mark.id,
+        xml::attr(&mark.folio)
+    )
 }
 
 /// Where the word begins that `before` ends in.

@@ -177,7 +177,8 @@ mod tests {
         let long = "x".repeat(LARGEST + 9);
         let text = format!("<section>a{long}b</section>");
         let mut cuts = Cuts::default();
-        [10, 10 + long.len()].map(|at| cuts.here(at, false));
+        cuts.here(10, false);
+        cuts.here(10 + long.len(), false);
         assert_eq!(divide(&text, &cuts, "<section>", "a").len(), 3);
     }
 

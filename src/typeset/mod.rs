@@ -402,12 +402,11 @@ impl<'a> Job<'a> {
         let mut pages = compose::compose(self.book, geometry, self.frame(), stretch, plan, begin);
         if first.kind == Kind::Notes && self.notes == NotesPlace::Book {
             for page in &mut pages.pages {
-                // The pages are those of this division, whose notes belong to others; where the
-                // EPUB has them is no place that pages follow on each other.
+                // The pages are those of this division, whose notes belong to others; only where
+                // the EPUB has all notes together do pages follow on each other there too.
                 page.chapter = chapter as u32;
                 page.matter = first.matter;
-                page.start = None;
-                page.divided = false;
+                page.in_notes = page.start.take();
             }
         }
         if let (Kind::Part, [page]) = (first.kind, pages.pages.as_slice()) {

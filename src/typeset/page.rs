@@ -91,6 +91,9 @@ pub struct Page {
     /// Where the page's text begins: of a page that holds floats or the rest of a note only, where
     /// the text goes on behind them. `None` of pages that are blank or drawn as a whole.
     pub start: Option<Place>,
+    /// Where it begins in the notes of another chapter, on pages of the notes of the whole book,
+    /// which have no `start`.
+    pub in_notes: Option<Place>,
     /// The page begins inside a word that was divided at the foot of the page before.
     pub divided: bool,
     /// What is painted, in reading order; furniture last.

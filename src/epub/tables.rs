@@ -1,0 +1,194 @@
+//! Tables as XHTML: heads with scope, boxes that scroll, parts with their heads.
+
+use super::cuts::Kind;
+use super::page::Writer;
+use super::xml;
+use crate::assemble::with_number;
+use crate::model::{Align, Attr, Cell, Inline, Table, plain_text};
+
+impl Writer<'_> {
+    /// A table, in a box that scrolls if it is wide; in a panel the first column names the rows.
+    pub(super) fn table(&mut self, t: &Table, attr: &Attr, panel: bool) {
+        let columns = t.columns();
+        let caption = t.caption.as_deref().filter(|c| !c.is_empty());
+        if columns == 0 || (t.head.is_empty() && t.rows.is_empty()) {
+            return;
+        }
+        let from = self.out.len();
+        // A box that scrolls is not divided over pages: only wide tables get one.
+        if !is_wide(t, columns) {
+            self.open("div", attr, "table");
+            self.push("\n<table>\n");
+            self.rows(t, columns, caption, panel, from);
+            return;
+        }
+        // Its caption doesn't scroll away with it.
+        let Some(words) = caption else {
+            self.scrolling(t, attr, columns, panel, from);
+            return;
+        };
+        self.open("figure", attr, "tabular");
+        self.push("\n");
+        self.inside(from, "</figure>\n", |w| {
+            w.push("<figcaption>");
+            w.number(w.words.table, t.number.as_deref());
+            w.own(words);
+            w.push("</figcaption>\n");
+            let from = w.out.len();
+            w.scrolling(t, &Attr::default(), columns, panel, from);
+        });
+    }
+
+    /// A table in a box that scrolls. Who has no mouse must be able to scroll too, and to know what
+    /// it is that scrolls.
+    fn scrolling(&mut self, t: &Table, attr: &Attr, columns: usize, panel: bool, from: usize) {
+        self.open_more("div", attr, "table wide");
+        let caption = t.caption.as_deref().filter(|c| !c.is_empty());
+        let name = match (t.number.as_deref(), caption) {
+            (Some(number), _) => with_number(self.words.table, number, '\u{a0}'),
+            (None, Some(caption)) => plain_text(caption),
+            _ => self.words.table.to_string(),
+        };
+        self.push(&format!(
+            " role=\"group\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n",
+            xml::attr(name.trim())
+        ));
+        self.rows(t, columns, None, panel, from);
+    }
+
+    /// Caption, head and rows of a table whose tags were written from `from` on, and its end.
+    fn rows(
+        &mut self,
+        t: &Table,
+        columns: usize,
+        caption: Option<&[Inline]>,
+        panel: bool,
+        from: usize,
+    ) {
+        let opened = from..self.out.len();
+        if let Some(caption) = caption {
+            self.push("<caption>");
+            let word = self.words.table;
+            self.number(word, t.number.as_deref());
+            self.own(caption);
+            self.push("</caption>\n");
+        }
+        let headed = t.head.iter().any(|c| !plain_text(&c.content).trim().is_empty());
+        let heads = if headed { t.more_heads as usize } else { 0 };
+        let mut rows = t.rows.iter().zip(row_offsets(t));
+        let head = self.out.len();
+        if headed {
+            self.push("<thead>\n<tr>");
+            self.head_row(t, &t.head, columns);
+            for (row, at) in rows.by_ref().take(heads) {
+                self.push("<tr>");
+                self.count_from(at);
+                self.head_row(t, row, columns);
+            }
+            self.push("</thead>\n");
+        }
+        if t.rows.len() == heads {
+            self.push("</table>\n</div>\n");
+            return;
+        }
+        self.push("<tbody>\n");
+        let close = "</tbody>\n</table>\n</div>\n";
+        let outer = self.cuts.enter(opened, close, Kind::Plain, 0);
+        self.cuts.repeat(head..self.out.len());
+        // Rows that a cell goes on into stay with the row that it begins in.
+        let mut joined = 0;
+        for (i, (row, at)) in rows.enumerate() {
+            if i > 0 && joined == 0 {
+                self.cuts.here(self.out.len(), false);
+            }
+            let down = row.iter().map(|c| c.rowspan).max().unwrap_or(1).max(1);
+            joined = joined.max(down).saturating_sub(1);
+            self.push("<tr>");
+            self.count_from(at);
+            self.body_row(t, row, columns, panel);
+        }
+        self.cuts.leave(outer);
+        self.push(close);
+    }
+
+    /// Cells that name the columns below them.
+    fn head_row(&mut self, t: &Table, row: &[Cell], columns: usize) {
+        let blank = Cell::default();
+        for i in 0..columns {
+            let cell = row.get(i).unwrap_or(&blank);
+            if cell.is_covered() {
+                continue;
+            }
+            let more = cell_attributes(t, cell, i);
+            if cell.content.is_empty() {
+                self.push(&format!("<td{more}></td>"));
+                continue;
+            }
+            self.push(&format!("<th scope=\"col\"{more}>"));
+            self.own(&cell.content);
+            self.push("</th>");
+        }
+        self.push("</tr>\n");
+    }
+
+    fn body_row(&mut self, t: &Table, row: &[Cell], columns: usize, panel: bool) {
+        let blank = Cell::default();
+        for i in 0..columns {
+            let cell = row.get(i).unwrap_or(&blank);
+            if cell.is_covered() {
+                continue;
+            }
+            let head = cell.head || panel && i == 0;
+            let tag = if head { "th scope=\"row\"" } else { "td" };
+            self.push(&format!("<{tag}{}>", cell_attributes(t, cell, i)));
+            self.own(&cell.content);
+            self.push(if head { "</th>" } else { "</td>" });
+        }
+        self.push("</tr>\n");
+    }
+}
+
+/// Whether a table is wider than the screen of a phone, whose line has some forty letters at the
+/// size of tables: every column needs room for its longest word and the space beside it.
+fn is_wide(t: &Table, columns: usize) -> bool {
+    let longest = |cell: &Cell| {
+        let text = plain_text(&cell.content);
+        text.split([' ', '\n', '-', '\u{2013}']).map(|w| w.chars().count()).max().unwrap_or(0)
+    };
+    let column = |i: usize| {
+        let cells = std::iter::once(&t.head).chain(&t.rows).filter_map(|row| row.get(i));
+        cells.map(longest).max().unwrap_or(0) + 2
+    };
+    (0..columns).map(column).sum::<usize>() > 40
+}
+
+/// What the tag of a cell in this column says of its place: spans and alignment.
+fn cell_attributes(t: &Table, cell: &Cell, column: usize) -> String {
+    let mut out = String::new();
+    if cell.colspan > 1 {
+        out.push_str(&format!(" colspan=\"{}\"", cell.colspan));
+    }
+    if cell.rowspan > 1 {
+        out.push_str(&format!(" rowspan=\"{}\"", cell.rowspan));
+    }
+    out.push_str(match cell.align.as_ref().or(t.aligns.get(column)) {
+        Some(Align::Left) => " class=\"left\"",
+        Some(Align::Center) => " class=\"center\"",
+        Some(Align::Right) => " class=\"right\"",
+        _ => "",
+    });
+    out
+}
+
+/// Where each row of the body begins in the table's flat text.
+fn row_offsets(t: &Table) -> Vec<u32> {
+    let length = |cell: &Cell| plain_text(&cell.content).len() as u32 + 1;
+    let mut at = t.caption.as_ref().map_or(0, |c| plain_text(c).len() as u32 + 1);
+    at += t.head.iter().map(length).sum::<u32>();
+    let row = |row: &Vec<Cell>| {
+        let here = at;
+        at += row.iter().map(length).sum::<u32>();
+        here
+    };
+    t.rows.iter().map(row).collect()
+}
