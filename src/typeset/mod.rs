@@ -175,6 +175,7 @@ impl<'a> Job<'a> {
             note_gap: page.leading * 0.8,
             run_long: true,
             last_lines: f32::from(self.theme.last_page_lines),
+            feather: self.theme.paragraph_space > 0.0,
         }
     }
 
@@ -326,7 +327,10 @@ impl<'a> Job<'a> {
             compose::open_chapter(self.book, stretch.chapter as u32, pages.pages.len(), 0.0, pages);
             return;
         }
-        let recto = opens_recto(first.kind, self.theme.open_recto) || pages.pages.is_empty();
+        // Page 1 is a recto (Chicago Manual of Style, 1.5).
+        let one =
+            first.matter != Matter::Front && pages.pages.iter().all(|p| p.matter == Matter::Front);
+        let recto = opens_recto(first.kind, self.theme.open_recto) || one;
         if recto {
             self.to_recto(stretch.chapter, pages);
         } else if pages.pages.len() % 2 == 1 {
@@ -389,12 +393,44 @@ impl<'a> Job<'a> {
         compose::open_chapter(self.book, chapter as u32, index, 0.0, pages);
     }
 
+    /// The galley of the contents and its pages: what would spill over for a line or two is taken
+    /// in under a title that stands higher, or gets some more company on its page.
+    fn contents_plan(&self, ctx: &Context, folios: &Folios) -> (galley::Galley, Plan) {
+        let plan = |sink: u32, less: f32| {
+            let galley = front::contents(ctx, folios, sink);
+            let mut frame = self.frame();
+            frame.run_long = false;
+            frame.depth -= less * frame.leading;
+            let plan = breaker::break_pages(&galley, &[], frame, true);
+            (galley, plan)
+        };
+        let natural = plan(*CONTENTS_SINK.end(), 0.0);
+        let count = natural.1.pages.len();
+        let least = usize::from(self.theme.last_page_lines).max(3);
+        if count < 2 || last_lines(&natural.0, &natural.1) >= least {
+            return natural;
+        }
+        for sink in CONTENTS_SINK.rev().skip(1) {
+            let higher = plan(sink, 0.0);
+            if higher.1.pages.len() < count {
+                return higher;
+            }
+        }
+        for less in 1..=least {
+            let shorter = plan(*CONTENTS_SINK.end(), less as f32);
+            let enough = last_lines(&shorter.0, &shorter.1) >= least;
+            if enough && shorter.1.pages.len() == count {
+                return shorter;
+            }
+        }
+        natural
+    }
+
     /// The contents, with the page numbers in `folios`.
     fn contents(&self, chapter: usize, start: usize, folios: &Folios) -> Pages {
         let ctx = self.context(chapter);
-        let galley = front::contents(&ctx, folios);
+        let (galley, plan) = self.contents_plan(&ctx, folios);
         let owners = vec![chapter as u32; galley.pieces.len()];
-        let plan = breaker::break_pages(&galley, &[], self.frame(), true);
         let stretch = Stretch { chapter, galley, owners, ..Stretch::default() };
         let mut pages = Pages::default();
         // Pages are composed as if they stood alone: contents begin on a recto, so that the
@@ -403,6 +439,22 @@ impl<'a> Job<'a> {
         compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, &mut pages);
         pages
     }
+}
+
+/// Lines above the first entry of the contents, and the fewest where an entry or two would spill to
+/// another page.
+const CONTENTS_SINK: std::ops::RangeInclusive<u32> = 5..=8;
+
+/// Lines of text on the last page of a plan.
+fn last_lines(galley: &galley::Galley, plan: &Plan) -> usize {
+    let strips = plan.pages.last().map_or(&[][..], |p| &p.strips);
+    strips
+        .iter()
+        .map(|s| {
+            let piece = &galley.pieces[s.piece as usize];
+            (s.to - s.from) as usize + usize::from(s.from == 0 && piece.above > 0.0)
+        })
+        .sum()
 }
 
 /// Sets a chapter's text, whose notes stand elsewhere: no page has to find room for them.
