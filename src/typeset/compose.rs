@@ -208,6 +208,16 @@ impl Foot {
     }
 }
 
+/// White added above a strip of a page.
+#[derive(Debug, Clone, Copy)]
+struct White {
+    /// Place of the strip on the page.
+    strip: usize,
+    points: f32,
+    /// As much comes below it.
+    around: bool,
+}
+
 /// White to add above strips, for each page.
 ///
 /// A page that ends in a display, or right behind one, ends between two lines of the grid: the
@@ -221,13 +231,13 @@ fn whites(
     plans: &[PagePlan],
     frame: Frame,
     first: usize,
-) -> Vec<Vec<(usize, f32)>> {
+) -> Vec<Vec<White>> {
     let feet: Vec<Option<Foot>> = plans.iter().map(|p| Foot::of(stretch, p, frame)).collect();
     let mut out = vec![Vec::new(); plans.len()];
     for (k, foot) in feet.iter().enumerate() {
         let Some(foot) = foot else { continue };
         if let Some(last) = foot.last.filter(|_| foot.rest > 0.05 * frame.leading) {
-            out[k].push((last, foot.rest));
+            out[k].push(White { strip: last, points: foot.rest, around: false });
         }
         // Rectos have even places in the book, and face the page before them.
         let recto = (first + k).is_multiple_of(2);
@@ -235,10 +245,12 @@ fn whites(
         let facing = facing.and_then(|f| feet.get(f)).and_then(Option::as_ref);
         let open = foot.least().max(facing.map_or(0, Foot::least));
         let lines = foot.short.saturating_sub(open);
-        // Half of the line; the other half comes below it, where the text finds the grid again.
-        out[k].extend(foot.around.iter().take(lines).map(|b| (b - 1, frame.leading / 2.0)));
+        let white = |strip: usize, points: f32, around| White { strip, points, around };
+        let half = frame.leading / 2.0;
+        out[k].extend(foot.around.iter().take(lines).map(|b| white(b - 1, half, true)));
         let more = lines.saturating_sub(foot.around.len());
-        out[k].extend(foot.displays.iter().take(more).map(|d| (*d, frame.leading)));
+        let heads = foot.displays.iter().take(more);
+        out[k].extend(heads.map(|d| white(*d, frame.leading, false)));
     }
     out
 }
@@ -263,8 +275,8 @@ struct Composer<'a> {
     beside: Option<Place>,
     /// White added above each paragraph that stands apart.
     feather: f32,
-    /// White added above strips: their places on the page, and points.
-    whites: Vec<(usize, f32)>,
+    /// White added above strips.
+    whites: Vec<White>,
     /// The page has notes.
     noted: bool,
 }
@@ -305,14 +317,19 @@ impl Composer<'_> {
             };
             self.y += white;
             let piece = &mut pieces[strip.piece as usize];
-            self.y += whites.iter().filter(|w| w.0 == k).map(|w| w.1).sum::<f32>();
+            let own = |around: bool| {
+                let own = whites.iter().filter(move |w| w.strip == k && w.around == around);
+                own.map(|w| w.points).sum::<f32>()
+            };
+            let half = own(true);
+            self.y += own(false) + half;
             if !head && strip.from == 0 && piece.above > 0.0 {
                 self.y += self.feather;
             }
             if head && strip.from == 0 {
                 self.y += self.lowered(piece, *strip);
             }
-            below = self.strip(piece, *strip, less, owner, pages);
+            below = self.strip(piece, *strip, (less, half), owner, pages);
         }
     }
 
@@ -383,7 +400,7 @@ impl Composer<'_> {
         &mut self,
         piece: &mut Piece,
         strip: Strip,
-        less: f32,
+        (less, half): (f32, f32),
         owner: u32,
         pages: &mut Pages,
     ) -> f32 {
@@ -413,8 +430,8 @@ impl Composer<'_> {
             return piece.below;
         }
         let due = piece.below - less;
-        let total = self.y - self.geometry.head + due;
-        due + self.frame.to_grid(total) - total
+        let total = self.y - half - self.geometry.head + due;
+        due + self.frame.to_grid(total) - total + half
     }
 
     /// White behind each row of a table that goes on overleaf, so that the last one stands at the
@@ -573,6 +590,10 @@ mod tests {
         Strip { piece, setting: 0, from: 0, to }
     }
 
+    fn plain(pages: Vec<Vec<White>>) -> Vec<Vec<(usize, f32)>> {
+        pages.iter().map(|p| p.iter().map(|w| (w.strip, w.points)).collect()).collect()
+    }
+
     /// Two facing pages, eight and nine lines long, and a last one.
     fn set(heads: [f32; 2]) -> Vec<Vec<(usize, f32)>> {
         set_in(FRAME, heads)
@@ -594,7 +615,7 @@ mod tests {
             page(vec![strip(2, 4), strip(3, 4)]),
             page(vec![strip(4, 6)]),
         ];
-        whites(&stretch, &plans, frame, 1)
+        plain(whites(&stretch, &plans, frame, 1))
     }
 
     #[test]
@@ -620,7 +641,9 @@ mod tests {
         let stretch = Stretch { galley: Galley { pieces }, owners, ..Stretch::default() };
         let page = |strips: Vec<Strip>| PagePlan { strips, ..PagePlan::default() };
         let plans = [page(vec![strip(0, 2), strip(1, 2), strip(2, 4)]), page(vec![strip(3, 4)])];
-        assert_eq!(whites(&stretch, &plans, FRAME, 0)[0], vec![(1, 5.0)]);
+        let white = &whites(&stretch, &plans, FRAME, 0)[0];
+        assert!(white[0].around, "half above, half below");
+        assert_eq!(plain(vec![white.clone()])[0], vec![(1, 5.0)]);
     }
 
     #[test]
@@ -636,7 +659,7 @@ mod tests {
         let page = |strips: Vec<Strip>| PagePlan { strips, ..PagePlan::default() };
         let plans = [page(vec![strip(0, 8), strip(1, 1)]), page(vec![strip(2, 2)])];
         // 5 points to the grid, and what the code stands higher in its slab than text does.
-        let white = whites(&stretch, &plans, FRAME, 0)[0].clone();
+        let white = plain(whites(&stretch, &plans, FRAME, 0))[0].clone();
         assert_eq!(white.len(), 1);
         assert!((white[0].1 - (5.0 + 5.0 - 2.8)).abs() < 0.01, "{white:?}");
     }
