@@ -83,3 +83,48 @@ fn page_one_is_a_recto() {
     // The inner margin of the model page is narrower than the outer.
     assert!(left("1") < 60.0 && left("2") > 60.0, "{} {}", left("1"), left("2"));
 }
+
+/// What is wrong on the pages of an edition set for itself says which edition that is.
+#[test]
+fn messages_name_their_edition() {
+    let editions = "[editions.large]\nprint = { large-print = true, trim = \"a5\" }\n";
+    let word = "Donaudampfschifffahrtsgesellschaftskapit\u{e4}n";
+    let dir = book(&["Light", word], &|_| 1, editions);
+    let out = run(dir.path(), &["build", "--pdf", "--edition", "large", "-o", "out"]);
+    let told = String::from_utf8_lossy(&out.stderr);
+    assert!(told.contains("edition `large`: "), "{told}");
+}
+
+/// Parts have their pages in the contents, and no page of these holds an entry or two.
+#[test]
+fn contents_give_parts_their_pages_and_leave_no_stump() {
+    for count in 21..29 {
+        let titles: Vec<String> = (0..count).map(|i| format!("Light {i}")).collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let dir = book(&titles, &|_| 1, "[print]\nopen = \"any\"\ntrim = \"a5\"\n");
+        let path = dir.path().join("recto.toml");
+        let manifest = fs::read_to_string(&path).expect("a manifest");
+        let manifest = manifest
+            .replace("main = [", "main = [{ part = \"Lights\", chapters = [")
+            .replace("]\n[print]", "]}]\n[print]");
+        fs::write(&path, manifest).expect("a manifest");
+        let built = support::build(dir.path());
+        let args = ["-layout", &*built.pdf.to_string_lossy(), "-"];
+        let Some(output) = support::validator("pdftotext", &args) else { return };
+        let text = String::from_utf8_lossy(&output.stdout);
+        let entries = |page: &str| {
+            let entry = |l: &&str| {
+                l.contains("Light")
+                    && l.trim().starts_with(char::is_numeric)
+                    && l.trim().ends_with(char::is_numeric)
+            };
+            page.lines().filter(entry).count()
+        };
+        let contents: Vec<usize> =
+            text.split('\u{c}').map(entries).take(10).filter(|n| *n > 0).collect();
+        assert!(contents.iter().sum::<usize>() >= count, "{count}: {contents:?}");
+        assert!(contents.iter().all(|n| *n >= 4), "{count} entries: {contents:?}");
+        let part = text.lines().find(|l| l.contains("art I")).unwrap_or_default();
+        assert!(part.trim().ends_with('1'), "the part begins on page 1: {part}");
+    }
+}

@@ -226,12 +226,7 @@ struct White {
 /// line more around its displays, half above and half below, and above its headings, if that
 /// fills it: the way of the hand, in which white gives and the leading does not. Facing pages end level: one is not filled where the
 /// other can't be.
-fn whites(
-    stretch: &Stretch,
-    plans: &[PagePlan],
-    frame: Frame,
-    first: usize,
-) -> Vec<Vec<White>> {
+fn whites(stretch: &Stretch, plans: &[PagePlan], frame: Frame, first: usize) -> Vec<Vec<White>> {
     let feet: Vec<Option<Foot>> = plans.iter().map(|p| Foot::of(stretch, p, frame)).collect();
     let mut out = vec![Vec::new(); plans.len()];
     for (k, foot) in feet.iter().enumerate() {
