@@ -10,7 +10,7 @@ mod support;
 use image::GrayImage;
 use std::fs;
 use std::path::{Path, PathBuf};
-use support::{run, small_book, with_fonts};
+use support::{copy, run, small_book, with_fonts};
 
 /// Pixels to the inch of the pictures: letters can be told, the files stay small.
 const DPI: &str = "60";
@@ -108,6 +108,42 @@ fn each_construct_looks_as_it_looked() {
         pages.push((folio, picture.into()));
     }
     look_as_they_looked(&book, pages);
+}
+
+/// The specimen in the other themes and in large print: letters, keys, heads behind lists, code and
+/// tables, and a case study.
+#[test]
+fn the_specimen_looks_as_it_looked_in_every_theme() {
+    let themes = [
+        ("modern", "trim = \"6x9in\"\ntheme = \"modern\""),
+        ("technical", "trim = \"6x9in\"\ntheme = \"technical\""),
+        ("drop-caps", "trim = \"6x9in\"\ntheme = \"drop-caps.toml\""),
+        ("large", "trim = \"6x9in\"\nlarge-print = true"),
+    ];
+    for (name, print) in themes {
+        let dir = tempfile::tempdir().expect("a folder");
+        let book = dir.path().join("constructs");
+        copy(&small_book("constructs"), &book);
+        fs::write(
+            book.join("drop-caps.toml"),
+            "extends = \"classic\"\n[opener]\nlead-in = \"drop-cap\"\n",
+        )
+        .expect("a theme");
+        let manifest = fs::read_to_string(book.join("recto.toml")).expect("a manifest");
+        fs::write(book.join("recto.toml"), manifest.replace("trim = \"a5\"", print))
+            .expect("a manifest");
+        let mut pages = Vec::new();
+        for (file, folio) in chapters(&book) {
+            if ["prose", "letters", "wreck"].contains(&file.as_str()) {
+                pages.push((folio.clone(), format!("{name}-{file}")));
+            }
+            if file == "letters" {
+                let next = folio.parse::<u32>().expect("a number") + 1;
+                pages.push((next.to_string(), format!("{name}-heads")));
+            }
+        }
+        look_as_they_looked(&book, pages);
+    }
 }
 
 #[test]

@@ -604,6 +604,28 @@ impl<'a> Words<'a> {
         self.callouts[at].to_string()
     }
 
+    /// Behind a table's number on the pages that it goes on to.
+    pub fn continued(&self) -> &'static str {
+        match self.lang {
+            "de" => "Fortsetzung",
+            "fr" => "suite",
+            "es" => "continuación",
+            "it" => "continua",
+            "nl" => "vervolg",
+            "pl" => "ciąg dalszy",
+            "ru" => "продолжение",
+            "sv" => "forts.",
+            "pt" => "continuação",
+            "da" => "fortsat",
+            "cs" => "pokračování",
+            "ar" => "تابع",
+            "he" => "המשך",
+            "ja" => "続き",
+            "zh" => "续",
+            _ => "continued",
+        }
+    }
+
     /// "Chapter One" in English, "Kapitel 1" elsewhere; "Part I", "Appendix A".
     pub fn label(&self, kind: Kind, text: &str, ordinal: u32) -> Option<String> {
         Some(match kind {

@@ -167,7 +167,13 @@ pub(crate) fn own_set(
     project.print = print.clone();
     let theme = theme::load(&project, &mut job.sources, &mut job.diags);
     let printers = std::slice::from_ref(&order.printer);
-    Some(job.set_for(book, &project, theme.as_ref(), printers, progress))
+    // What is told of these pages is not true of the book's others.
+    let others = std::mem::take(&mut job.diags);
+    let set = job.set_for(book, &project, theme.as_ref(), printers, progress);
+    let mut own = std::mem::replace(&mut job.diags, others);
+    own.of_edition(&order.edition.name);
+    job.diags.extend(own);
+    Some(set)
 }
 
 /// Makes the file of an edition from its pages. What the printer would refuse is an error, or a

@@ -75,6 +75,13 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Says in each that it is of an edition's own pages.
+    pub fn of_edition(&mut self, name: &str) {
+        for d in &mut self.list {
+            d.message = format!("edition `{name}`: {}", d.message);
+        }
+    }
+
     /// Makes errors of the warnings with these codes.
     pub fn promote(&mut self, codes: &[&str]) {
         for d in self.list.iter_mut().filter(|d| codes.contains(&d.code)) {

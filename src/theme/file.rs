@@ -401,6 +401,8 @@ table! {
         head_rule: Length,
         /// Rules between rows; none with 0.
         row_rule: Length,
+        /// Their ink.
+        row_ink: Share,
         /// Tables take the full measure.
         full_width: bool,
         /// Cells.

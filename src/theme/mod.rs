@@ -148,6 +148,8 @@ pub struct Theme {
     pub panel_term: TextStyle,
     /// Detail column of the at-a-glance panel.
     pub panel_detail: TextStyle,
+    /// Nothing is set smaller, points; 0 where the theme has no such limit.
+    pub smallest: f32,
     /// Tint of code.
     pub tint: Grey,
     /// Quotations.
@@ -411,6 +413,8 @@ pub struct TableRules {
     pub head: f32,
     /// Between rows; none with 0.
     pub row: f32,
+    /// Ink of those between rows: lighter than the rules that bound the table.
+    pub row_ink: Grey,
     /// Tables take the full measure.
     pub full: bool,
 }

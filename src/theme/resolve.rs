@@ -93,6 +93,12 @@ fn geometry(file: &ThemeFile, print: &Print, scale: &Scale) -> PageGeometry {
     }
 }
 
+/// From the trim to the top of a running head, points: three eighths of an inch, which printers
+/// ask for where pages are folded and cut (KDP and Ingram: 0.25 to 0.375 in).
+const OFF_TRIM: f32 = 27.0;
+/// Height of capitals, em.
+const CAPITALS: f32 = 0.7;
+
 /// Rounded to a quarter of a point.
 fn quarter(x: f32) -> f32 {
     (x * 4.0 + 0.5).floor() / 4.0
@@ -172,6 +178,17 @@ impl Resolver<'_> {
     /// Weight of a rule: not scaled, as ink is the same at every size.
     fn weight(&self, l: Length) -> f32 {
         l.points(1.0, self.scale.size, self.scale.leading)
+    }
+
+    /// White between a running head's baseline and the text. In large print the head's type grows
+    /// but the margin does not: the gap stays as it is, so that the head keeps off the trim.
+    fn head_gap(&self, page: &PageGeometry) -> f32 {
+        let head = &self.file.running_head;
+        let type_ = self.style(&head.r#type, Use::Text);
+        let k = if self.scale.large { 1.0 } else { self.scale.k };
+        let gap = head.gap.points(k, self.scale.size, self.scale.leading);
+        let room = page.head - OFF_TRIM - CAPITALS * type_.size;
+        gap.min(room.max(0.9 * type_.size))
     }
 
     /// Whether passages may be in italic.
@@ -264,6 +281,7 @@ impl Resolver<'_> {
             case_label: title(&f.case_study.label),
             panel_term: text(&f.case_study.term),
             panel_detail: text(&f.case_study.detail),
+            smallest: self.scale.smallest,
             tint: ink(f.code.tint),
             quote: passage(&f.quote.r#type),
             quote_indents: (self.points(f.quote.left, em), self.points(f.quote.right, em)),
@@ -278,6 +296,7 @@ impl Resolver<'_> {
                 outer: self.weight(f.table.outer_rule),
                 head: self.weight(f.table.head_rule),
                 row: self.weight(f.table.row_rule),
+                row_ink: ink(f.table.row_ink),
                 full: f.table.full_width,
             },
             figure_align: f.figure.align,
@@ -298,8 +317,7 @@ impl Resolver<'_> {
                 rule: self.weight(f.running_head.rule),
                 drop_folio: f.running_head.drop_folio,
             },
-            // In large print the gap grows with the type, but the margin does not.
-            head_gap: self.points(f.running_head.gap, em).min(page.head * 0.55),
+            head_gap: self.head_gap(&page),
             paragraph_space: self.lines(f.paragraph.space, em),
             list_indent: self.points(f.list.indent, em),
             bullets: f.list.bullets.clone(),
@@ -382,6 +400,30 @@ mod tests {
         assert!((theme.title.size - 24.0).abs() < 0.01);
         assert_eq!(theme.page.leading, 16.25);
         assert_eq!(theme.case.rule, 2.0, "rules keep their weight");
+    }
+
+    #[test]
+    fn running_heads_of_large_print_keep_off_the_trim() {
+        for name in crate::manifest::THEMES {
+            for trim in [(432.0, 648.0), (419.5, 595.3)] {
+                let print =
+                    Print { theme: name.into(), large_print: true, trim, ..Print::default() };
+                let theme = for_book(&print, "en");
+                let top = theme.page.head - theme.head_gap - 0.7 * theme.running_head.size;
+                assert!(top >= OFF_TRIM - 0.01, "{name}: {top}");
+                assert!(theme.head_gap >= 0.9 * theme.running_head.size, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn rules_between_rows_are_lighter_than_those_of_heads() {
+        for name in ["modern", "technical"] {
+            let theme = for_book(&Print { theme: name.into(), ..Print::default() }, "en");
+            let rules = theme.table_rules;
+            assert!(rules.row >= 0.25, "a press holds it");
+            assert!(rules.row < rules.head && rules.row_ink.0 >= 0.5, "{name}");
+        }
     }
 
     #[test]

@@ -21,6 +21,11 @@ const FORBIDDEN: f32 = 1.0e6;
 const SHORT_LINE: f32 = 4000.0;
 /// A page one line long, beside one that is too.
 const LONG_LINE: f32 = 1000.0;
+/// A line of white added on a page that would be short by it.
+const ADDED_LINE: f32 = 2500.0;
+/// Most white that each of the whites of a page takes so that it is full, lines, where paragraphs
+/// stand apart.
+pub const MOST_SHARED: f32 = 0.3;
 /// Facing pages that end on different lines, per line.
 const UNEVEN: f32 = 15_000.0;
 /// A hyphen over a page turn, and one from verso to recto, which lie side by side.
@@ -47,6 +52,8 @@ const BEAM: usize = 20;
 /// A solution cheaper than this per page is not worth another pass with other settings.
 const GOOD_ENOUGH: f32 = 1.0;
 const EPS: f32 = 0.02;
+/// Most that the white around a heading gives so that its text finds the grid again, lines.
+const MOST_TAKEN: f32 = 0.55;
 
 /// The text block of a page.
 #[derive(Debug, Clone, Copy)]
@@ -61,12 +68,34 @@ pub struct Frame {
     pub run_long: bool,
     /// Lines on a chapter's last page at least.
     pub last_lines: f32,
+    /// Paragraphs stand apart: the white between them takes up what a page is short of.
+    pub feather: bool,
 }
 
 impl Frame {
     /// The line of the grid at or below a height within the page, points.
     pub fn to_grid(self, y: f32) -> f32 {
         (y / self.leading - 0.01).ceil().max(0.0) * self.leading
+    }
+
+    /// White between text that ends at `y` with `due` points of white below it, and `piece`; and
+    /// how much less white than its own stands below the piece.
+    ///
+    /// The white above a heading is the same behind a display as behind text: it takes the place
+    /// of the display's own. What is over a line of the grid then is taken from the white above
+    /// and below the heading, or shared out to both, whichever changes less.
+    pub fn join(self, piece: &Piece, before: Option<&Piece>, y: f32, due: f32) -> (f32, f32) {
+        let display = due > 0.0 && before.is_some_and(|b| !b.keep_next);
+        if !(piece.opens_section && display) {
+            return (due + piece.above, 0.0);
+        }
+        if piece.inside {
+            return (due.max(piece.above), 0.0);
+        }
+        let over = y - self.to_grid(y) + self.leading;
+        let over = if over > self.leading - 0.02 { 0.0 } else { over };
+        let less = if over <= MOST_TAKEN * self.leading { over } else { over - self.leading };
+        (piece.above - less / 2.0, less / 2.0)
     }
 }
 
@@ -152,6 +181,8 @@ struct Breaker<'a> {
     notes_before: Vec<u32>,
     /// Sum of the heights of notes before note i.
     note_heights: Vec<f32>,
+    /// Lines of piece i that must stand on the page of the heading before it.
+    kept: Vec<u32>,
 }
 
 /// A place where a page may begin.
@@ -166,10 +197,10 @@ struct Key {
 }
 
 impl Key {
-    /// How deep a page that begins here may become. The first page, whose folio may stand at the
-    /// foot, and the page beside one that is full or short keep their depth.
-    fn deepest(&self, vary: bool, frame: &Frame) -> f32 {
-        let first = self.piece == 0 && self.slab == 0;
+    /// How deep a page that begins here may become. The page beside one that is short keeps its
+    /// depth, and the first page if another faces it; it is a recto mostly, which stands alone.
+    fn deepest(&self, vary: bool, frame: &Frame, first_recto: bool) -> f32 {
+        let first = self.piece == 0 && self.slab == 0 && !first_recto;
         let long = vary && frame.run_long && !first && self.short_verso <= 0;
         if long { frame.depth + frame.leading } else { frame.depth }
     }
@@ -190,6 +221,8 @@ struct Fill {
     /// White due before the next piece.
     below: f32,
     waiting: u8,
+    /// Places whose white may grow.
+    whites: u8,
     cost: f32,
     step: u32,
 }
@@ -236,7 +269,16 @@ impl<'a> Breaker<'a> {
             sum += n.height();
             note_heights.push(sum);
         }
-        Breaker { pieces: &galley.pieces, notes, frame, first_recto, notes_before, note_heights }
+        let kept = kept_lines(&galley.pieces, frame.leading);
+        Breaker {
+            pieces: &galley.pieces,
+            notes,
+            frame,
+            first_recto,
+            notes_before,
+            note_heights,
+            kept,
+        }
     }
 
     fn run(&self, vary: bool) -> Plan {
@@ -454,7 +496,7 @@ impl<'a> Breaker<'a> {
         }
         floats.truncate(taken);
         let waiting = key.waiting - taken as u8;
-        let begin_state = Fill { used, below: 0.0, waiting, cost: 0.0, step: NO_STEP };
+        let begin_state = Fill { used, below: 0.0, whites: 0, waiting, cost: 0.0, step: NO_STEP };
         if taken > 0 && key.piece < n {
             // A page of figures alone, where the text that follows does not fit below them.
             let marks = self.marks_at(key);
@@ -529,10 +571,18 @@ impl<'a> Breaker<'a> {
         let piece = &self.pieces[i as usize];
         let Some(setting) = piece.variants.get(usize::from(v)) else { return };
         let head = s.used <= EPS && s.step == NO_STEP;
-        let mut y = s.used + s.below + if head || from > 0 { 0.0 } else { piece.above };
+        let before = steps.get(s.step as usize).map(|b| &self.pieces[b.strip.piece as usize]);
+        let (white, less) = if head || from > 0 {
+            (s.below, 0.0)
+        } else {
+            self.frame.join(piece, before, s.used, s.below)
+        };
+        let mut y = s.used + white;
         if from > 0 {
             y += piece.repeat.iter().map(|r| r.height).sum::<f32>();
         }
+        let whites = s.whites.saturating_add(self.whites(piece, before, s, steps, head, from));
+        let top = y;
         let mut cost = s.cost;
         if v > 0 && from == 0 {
             let extra = (setting.demerits - piece.variants[0].demerits).max(0.0);
@@ -548,7 +598,11 @@ impl<'a> Breaker<'a> {
             marks = slab.notes.iter().fold(marks, |m, n| m.max(n + 1));
             marks = marks.min(self.notes.len() as u32);
             let notes = self.least_notes(key.notes, marks);
-            let depth = if notes > 0.0 { self.frame.depth } else { key.deepest(vary, &self.frame) };
+            let depth = if notes > 0.0 {
+                self.frame.depth
+            } else {
+                key.deepest(vary, &self.frame, self.first_recto)
+            };
             if y + notes > depth + EPS {
                 return;
             }
@@ -556,7 +610,10 @@ impl<'a> Breaker<'a> {
             if last {
                 break;
             }
-            let price = slab.break_after.unwrap_or(FORBIDDEN);
+            let price = match slab.break_after {
+                Some(price) if from > 0 || self.lines(y - top) >= self.kept[i as usize] => price,
+                _ => FORBIDDEN,
+            };
             if y < self.frame.depth * 0.5 && price < FORBIDDEN && !self.notes_press(key, marks) {
                 continue;
             }
@@ -564,26 +621,33 @@ impl<'a> Breaker<'a> {
                 continue;
             }
             let step = push(steps, Strip { piece: i, setting: v, from, to: k + 1 }, s.step);
-            let state = Fill { used: y, below: 0.0, waiting: s.waiting, cost: cost + price, step };
+            let state =
+                Fill { used: y, below: 0.0, whites, waiting: s.waiting, cost: cost + price, step };
             self.offer_slab(out, &state, (i, v, k + 1), key, marks, slab.hyphen);
         }
         let step = push(steps, Strip { piece: i, setting: v, from, to: count }, s.step);
-        let mut below = piece.below;
+        let mut below = piece.below - less;
         // A piece whose white above vanished, or that came over from the page before, is made up
         // to the grid behind it.
         if !piece.inside {
             let total = y + below;
             below += self.frame.to_grid(total) - total;
         }
-        let state = Fill { used: y, below, waiting: s.waiting, cost, step };
+        let state = Fill { used: y, below, whites, waiting: s.waiting, cost, step };
         let after = i + 1;
         if (after as usize) < self.pieces.len() {
-            let price = if piece.keep_next { FORBIDDEN } else { 0.0 };
+            let stranded = from == 0 && self.lines(y - top) < self.kept[i as usize];
+            let price = if piece.keep_next || stranded { FORBIDDEN } else { 0.0 };
             let offered = Fill { cost: cost + price, ..state };
             let hyphen = setting.slabs.last().is_some_and(|s| s.hyphen);
             self.offer_slab(out, &offered, (after, 0, 0), key, marks, hyphen);
         }
         merge(next, state);
+    }
+
+    /// How many lines of text so many points are; a listing's smaller ones count.
+    fn lines(&self, height: f32) -> u32 {
+        lines_of(height, self.frame.leading)
     }
 
     /// Notes whose marks stand before the place at which a page begins.
@@ -690,14 +754,18 @@ impl<'a> Breaker<'a> {
         let ended = end && to.0 as usize >= self.pieces.len();
         let done = ended && s.waiting == 0 && notes_to.note >= marks;
         let past = if ended { WAIT_PAST_END * f32::from(s.waiting) } else { 0.0 };
+        let (short, added) = match () {
+            () if end => (0.0, 0.0),
+            () => self.filled(self.short(s.used, height), s.whites, height > 0.0),
+        };
         out.push(Candidate {
             piece: to.0,
             setting: to.1,
             slab: to.2,
             waiting: s.waiting,
             notes_to,
-            short: if end { 0.0 } else { self.short(s.used, height) },
-            cost: s.cost + price + past,
+            short,
+            cost: s.cost + price + past + added,
             step: s.step,
             last: done,
             hyphen: false,
@@ -722,6 +790,37 @@ impl<'a> Breaker<'a> {
         }
     }
 
+    /// How many places of growing white a piece brings: its own, and around a display before it.
+    fn whites(
+        &self,
+        piece: &Piece,
+        before: Option<&Piece>,
+        s: &Fill,
+        steps: &[Step],
+        head: bool,
+        from: u32,
+    ) -> u8 {
+        if head || from > 0 {
+            return 0;
+        }
+        if self.frame.feather {
+            return u8::from(piece.above > 0.0);
+        }
+        let second = steps.get(s.step as usize).is_some_and(|b| b.back != NO_STEP);
+        let around = second && before.is_some_and(|b| b.bears_around(piece));
+        u8::from(piece.bears_above(self.frame.leading)) + u8::from(around)
+    }
+
+    /// Lines that stay open on a page that is so many short and has places whose white may grow,
+    /// and the price of what is filled. A page with notes has its white above them.
+    fn filled(&self, short: f32, whites: u8, notes: bool) -> (f32, f32) {
+        let room = f32::from(whites) * if self.frame.feather { MOST_SHARED } else { 1.0 };
+        if notes || short <= 0.0 || short > room {
+            return (short, 0.0);
+        }
+        (0.0, ADDED_LINE * short * short)
+    }
+
     /// Whole lines missing at the foot; below zero where the page runs long.
     fn short(&self, used: f32, notes: f32) -> f32 {
         let free = (self.frame.depth - used - notes) / self.frame.leading;
@@ -738,7 +837,8 @@ impl<'a> Breaker<'a> {
         let step = push(steps, strip, NO_STEP);
         let (piece_to, slab_to) = if to == count { (key.piece + 1, 0) } else { (key.piece, to) };
         let used = self.frame.depth;
-        let state = Fill { used, below: 0.0, waiting: key.waiting, cost: FORBIDDEN, step };
+        let state =
+            Fill { used, below: 0.0, whites: 0, waiting: key.waiting, cost: FORBIDDEN, step };
         let marks = self.marks_at(key);
         let setting_to = if slab_to > 0 { key.setting } else { 0 };
         self.offer(out, &state, (piece_to, setting_to, slab_to), key, marks, true);
@@ -755,6 +855,27 @@ impl<'a> Breaker<'a> {
         let legal = least.is_finite();
         out.retain(|c| c.last || (c.short <= bound && (!legal || c.cost < FORBIDDEN)));
     }
+}
+
+/// Lines of each piece that must stand on the page of the heading before it: what follows a heading
+/// may be an item of one line, behind which no page may end either.
+fn kept_lines(pieces: &[Piece], leading: f32) -> Vec<u32> {
+    let mut list = Vec::with_capacity(pieces.len());
+    let mut due = 0u32;
+    for piece in pieces {
+        list.push(due);
+        let first = piece.variants.first();
+        let lines = first.map_or(0, |v| lines_of(v.height(), leading));
+        due = match piece.keep_lines {
+            0 => due.saturating_sub(lines.max(1)),
+            lines => u32::from(lines),
+        };
+    }
+    list
+}
+
+fn lines_of(height: f32, leading: f32) -> u32 {
+    (height / leading + 0.5).floor().clamp(0.0, 99.0) as u32
 }
 
 fn push(steps: &mut Vec<Step>, strip: Strip, back: u32) -> u32 {
@@ -791,8 +912,55 @@ mod tests {
     use super::*;
     use crate::typeset::galley::Slab;
 
-    const FRAME: Frame =
-        Frame { depth: 100.0, leading: 10.0, note_gap: 10.0, run_long: false, last_lines: 5.0 };
+    const FRAME: Frame = Frame {
+        depth: 100.0,
+        leading: 10.0,
+        note_gap: 10.0,
+        run_long: false,
+        last_lines: 5.0,
+        feather: false,
+    };
+
+    #[test]
+    fn white_above_a_heading_is_the_same_behind_a_display() {
+        let head = Piece { above: 12.0, opens_section: true, ..paragraph(1) };
+        let list = Piece { above: 5.0, below: 5.0, ..paragraph(3) };
+        // Behind text its own, behind another heading both.
+        assert_eq!(FRAME.join(&head, Some(&paragraph(3)), 30.0, 0.0), (12.0, 0.0));
+        let kept = Piece { keep_next: true, ..paragraph(1) };
+        assert_eq!(FRAME.join(&head, Some(&kept), 30.0, 5.0), (17.0, 0.0));
+        // Behind a display the display's own goes; what is over a line is taken from both sides.
+        assert_eq!(FRAME.join(&head, Some(&list), 30.0, 5.0), (12.0, 0.0));
+        let (above, less) = FRAME.join(&head, Some(&list), 34.0, 6.0);
+        assert!((above - 10.0).abs() < 0.01 && (less - 2.0).abs() < 0.01);
+        let (above, less) = FRAME.join(&head, Some(&list), 38.0, 2.0);
+        assert!((above - 13.0).abs() < 0.01 && (less + 1.0).abs() < 0.01);
+        // Paragraphs have both.
+        assert_eq!(FRAME.join(&list, Some(&list), 30.0, 5.0), (10.0, 0.0));
+    }
+
+    #[test]
+    fn two_lines_follow_a_heading_even_if_the_first_is_an_item() {
+        let head = Piece { keep_next: true, keep_lines: 2, ..paragraph(1) };
+        let pieces = vec![paragraph(8), head, paragraph(1), paragraph(1), paragraph(4)];
+        let plan = break_pages(&Galley { pieces }, &[], FRAME, true);
+        assert_eq!(plan.pages[0].strips.len(), 1, "the heading goes overleaf with its items");
+        assert!(plan.flaws.is_empty());
+    }
+
+    #[test]
+    fn white_that_can_grow_makes_a_short_page_cheap() {
+        let display = Piece { above: 5.0, below: 5.0, ..paragraph(2) };
+        let pieces = [paragraph(2), display, paragraph(2)];
+        let galley = Galley::default();
+        let breaker = Breaker::new(&galley, &[], FRAME, true);
+        assert_eq!(breaker.filled(1.0, 1, false), (0.0, ADDED_LINE));
+        assert_eq!(breaker.filled(2.0, 1, false), (2.0, 0.0), "all of it or nothing");
+        assert_eq!(breaker.filled(1.0, 1, true), (1.0, 0.0), "notes have the white above them");
+        assert!(pieces[1].bears_around(&pieces[2]) && !pieces[0].bears_around(&pieces[1]));
+        let head = Piece { opens_section: true, ..paragraph(1) };
+        assert!(!pieces[1].bears_around(&head), "a heading has its own white");
+    }
 
     /// A paragraph of `n` lines with the usual rules for its first and last line.
     fn paragraph(n: usize) -> Piece {

@@ -1,6 +1,7 @@
 //! Composition: the plan of the page breaker and the galley become pages.
 
-use super::breaker::{Frame, NoteMark, PagePlan, Plan, Strip};
+use super::blocks::BASELINE;
+use super::breaker::{Frame, MOST_SHARED, NoteMark, PagePlan, Plan, Strip};
 use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, OutlineEntry, Page, Pages, Role, SetLine};
 use crate::model::{Anchor, Book, Kind};
@@ -107,6 +108,20 @@ fn ends(stretch: &Stretch, plan: &PagePlan) -> bool {
     whole && pieces.get(last.piece as usize + 1).is_none_or(|p| p.page_before)
 }
 
+/// The piece that stands before strip `k` on its page.
+fn before<'p>(pieces: &'p [Piece], strips: &[Strip], k: usize) -> Option<&'p Piece> {
+    Some(&pieces[strips.get(k.checked_sub(1)?)?.piece as usize])
+}
+
+/// How far the last line of code stands above the end of a strip that ends in code, points.
+fn code_fall(pieces: &[Piece], strip: &Strip) -> Option<f32> {
+    let slabs = &pieces[strip.piece as usize].variants[strip.setting as usize].slabs;
+    let last = slabs.get((strip.to as usize).checked_sub(1)?)?;
+    let code = last.groups.iter().filter(|g| g.role == Role::Code).flat_map(|g| &g.items);
+    let low = code.filter_map(|i| if let Item::Run(run) = i { Some(run.y) } else { None });
+    low.reduce(f32::max).map(|y| last.height - y)
+}
+
 /// How a page of a chapter ends that another one follows.
 #[derive(Debug, Default)]
 struct Foot {
@@ -118,11 +133,9 @@ struct Foot {
     last: Option<usize>,
     /// Strips that bear a line more above them, those with the most white first.
     displays: Vec<usize>,
+    /// Strips behind displays that bear half a line more above and below.
+    around: Vec<usize>,
 }
-
-/// A display with less white above it (lines) does not bear another line: the white of a list or
-/// a quotation would look like that of a heading.
-const BEARS_A_LINE: f32 = 0.9;
 
 impl Foot {
     fn of(stretch: &Stretch, plan: &PagePlan, frame: Frame) -> Option<Foot> {
@@ -143,14 +156,28 @@ impl Foot {
             let piece = &pieces[strip.piece as usize];
             let head = k == 0 && plan.floats.is_empty();
             let slabs = &piece.variants[strip.setting as usize].slabs;
-            y += below;
+            let before = before(pieces, &plan.strips, k);
+            let mut less = 0.0;
             if strip.from > 0 {
-                y += piece.repeat.iter().map(|s| s.height).sum::<f32>();
-            } else if !head && piece.above > 0.0 {
-                y += piece.above;
+                y += below + piece.repeat.iter().map(|s| s.height).sum::<f32>();
+            } else if head || piece.above <= 0.0 {
+                y += below;
+                let around = k.checked_sub(2).and(before).is_some_and(|b| b.bears_around(piece));
+                if around && !head {
+                    foot.around.push(k);
+                }
+            } else {
+                let white;
+                (white, less) = frame.join(piece, before, y, below);
+                y += white;
                 foot.last = Some(k);
-                if piece.above >= BEARS_A_LINE * frame.leading {
+                if piece.bears_above(frame.leading) {
                     foot.displays.push(k);
+                }
+                // The display before it has half a line above it, and half a line below.
+                let around = k.checked_sub(2).and(before).is_some_and(|b| b.bears_around(piece));
+                if around {
+                    foot.around.push(k);
                 }
             }
             let set = &slabs[strip.from as usize..strip.to as usize];
@@ -160,11 +187,16 @@ impl Foot {
             } else if piece.inside {
                 piece.below
             } else {
-                grid(y + piece.below) - y
+                grid(y + piece.below - less) - y
             };
         }
         foot.rest = grid(y) - y;
-        let short = (frame.depth + 0.1 - y - foot.rest) / frame.leading;
+        let full = frame.depth - y - foot.rest < 0.5 * frame.leading;
+        if let Some(code) = plan.strips.last().and_then(|s| code_fall(pieces, s)).filter(|_| full) {
+            // The last line of a listing stands level with text, its tint reaches lower.
+            foot.rest = (foot.rest + code - (1.0 - BASELINE) * frame.leading).max(0.0);
+        }
+        let short = (frame.depth + 0.1 - grid(y)) / frame.leading;
         // A page that runs a line long, as its facing one does, is full.
         let full = if frame.run_long { -1.0 } else { 0.0 };
         foot.short = (short >= full).then(|| short.max(0.0).floor() as usize)?;
@@ -175,8 +207,18 @@ impl Foot {
 
     /// Lines that stay open at least.
     fn least(&self) -> usize {
-        if self.short <= self.displays.len() { 0 } else { self.short }
+        if self.short <= self.displays.len() + self.around.len() { 0 } else { self.short }
     }
+}
+
+/// White added above a strip of a page.
+#[derive(Debug, Clone, Copy)]
+struct White {
+    /// Place of the strip on the page.
+    strip: usize,
+    points: f32,
+    /// As much comes below it.
+    around: bool,
 }
 
 /// White to add above strips, for each page.
@@ -184,21 +226,16 @@ impl Foot {
 /// A page that ends in a display, or right behind one, ends between two lines of the grid: the
 /// rest of the line goes above the last display, so that the last line stands level with the
 /// facing one. A page that is still short, because what comes next has to stay together, gets a
-/// line more above its displays if that fills it: the way of the hand, in which the white around
-/// headings gives and the leading does not. Facing pages end level: one is not filled where the
+/// line more around its displays, half above and half below, and above its headings, if that
+/// fills it: the way of the hand, in which white gives and the leading does not. Facing pages end level: one is not filled where the
 /// other can't be.
-fn whites(
-    stretch: &Stretch,
-    plans: &[PagePlan],
-    frame: Frame,
-    first: usize,
-) -> Vec<Vec<(usize, f32)>> {
+fn whites(stretch: &Stretch, plans: &[PagePlan], frame: Frame, first: usize) -> Vec<Vec<White>> {
     let feet: Vec<Option<Foot>> = plans.iter().map(|p| Foot::of(stretch, p, frame)).collect();
     let mut out = vec![Vec::new(); plans.len()];
     for (k, foot) in feet.iter().enumerate() {
         let Some(foot) = foot else { continue };
         if let Some(last) = foot.last.filter(|_| foot.rest > 0.05 * frame.leading) {
-            out[k].push((last, foot.rest));
+            out[k].push(White { strip: last, points: foot.rest, around: false });
         }
         // Rectos have even places in the book, and face the page before them.
         let recto = (first + k).is_multiple_of(2);
@@ -206,7 +243,12 @@ fn whites(
         let facing = facing.and_then(|f| feet.get(f)).and_then(Option::as_ref);
         let open = foot.least().max(facing.map_or(0, Foot::least));
         let lines = foot.short.saturating_sub(open);
-        out[k].extend(foot.displays.iter().take(lines).map(|d| (*d, frame.leading)));
+        let white = |strip: usize, points: f32, around| White { strip, points, around };
+        let half = frame.leading / 2.0;
+        out[k].extend(foot.around.iter().take(lines).map(|b| white(b - 1, half, true)));
+        let more = lines.saturating_sub(foot.around.len());
+        let heads = foot.displays.iter().take(more);
+        out[k].extend(heads.map(|d| white(*d, frame.leading, false)));
     }
     out
 }
@@ -231,8 +273,8 @@ struct Composer<'a> {
     beside: Option<Place>,
     /// White added above each paragraph that stands apart.
     feather: f32,
-    /// White added above strips: their places on the page, and points.
-    whites: Vec<(usize, f32)>,
+    /// White added above strips.
+    whites: Vec<White>,
     /// The page has notes.
     noted: bool,
 }
@@ -278,10 +320,23 @@ impl Composer<'_> {
         let mut below = 0.0;
         for (k, strip) in plan.strips.iter().enumerate() {
             let owner = stretch.owners[strip.piece as usize];
-            let piece = &mut stretch.galley.pieces[strip.piece as usize];
+            let pieces = &mut stretch.galley.pieces;
             let head = k == 0 && plan.floats.is_empty();
-            self.y += below + if head || strip.from > 0 { 0.0 } else { piece.above };
-            let mut more = whites.iter().filter(|w| w.0 == k).map(|w| w.1).sum::<f32>();
+            let piece = &pieces[strip.piece as usize];
+            let (white, less) = if head || strip.from > 0 {
+                (below, 0.0)
+            } else {
+                let y = self.y - self.geometry.head;
+                self.frame.join(piece, before(pieces, &plan.strips, k), y, below)
+            };
+            self.y += white;
+            let piece = &mut pieces[strip.piece as usize];
+            let own = |around: bool| {
+                let own = whites.iter().filter(move |w| w.strip == k && w.around == around);
+                own.map(|w| w.points).sum::<f32>()
+            };
+            let half = own(true);
+            let mut more = own(false) + half;
             if !head && strip.from == 0 && piece.above > 0.0 {
                 more += self.feather;
             }
@@ -293,7 +348,7 @@ impl Composer<'_> {
             if head && strip.from == 0 {
                 self.y += self.lowered(piece, *strip);
             }
-            below = self.strip(piece, *strip, owner, pages);
+            below = self.strip(piece, *strip, (less, half), owner, pages);
         }
     }
 
@@ -321,15 +376,15 @@ impl Composer<'_> {
             let piece = &stretch.galley.pieces[strip.piece as usize];
             let slabs = &piece.variants[strip.setting as usize].slabs;
             let head = k == 0 && plan.floats.is_empty();
-            if !head && strip.from == 0 && piece.above > 0.0 {
-                used += piece.above;
+            if head || strip.from > 0 || piece.above <= 0.0 {
+                used += below;
+            } else {
+                let pieces = &stretch.galley.pieces;
+                used += self.frame.join(piece, before(pieces, &plan.strips, k), used, below).0;
                 whites += 1;
             }
-            used += below
-                + slabs[strip.from as usize..strip.to as usize]
-                    .iter()
-                    .map(|s| s.height)
-                    .sum::<f32>();
+            used +=
+                slabs[strip.from as usize..strip.to as usize].iter().map(|s| s.height).sum::<f32>();
             if strip.from > 0 {
                 used += piece.repeat.iter().map(|s| s.height).sum::<f32>();
             }
@@ -337,7 +392,8 @@ impl Composer<'_> {
         }
         let notes = self.note_height(stretch, plan);
         let free = self.frame.depth - used - notes;
-        let small = free > 0.0 && free < self.frame.leading;
+        let least = self.frame.leading * MOST_SHARED;
+        let small = free > 0.0 && free < self.frame.leading.max(whites as f32 * least + 0.1);
         if small && whites > 0 { free / whites as f32 } else { 0.0 }
     }
 
@@ -358,8 +414,15 @@ impl Composer<'_> {
         height
     }
 
-    /// Sets slabs of a piece and returns the white due below it.
-    fn strip(&mut self, piece: &mut Piece, strip: Strip, owner: u32, pages: &mut Pages) -> f32 {
+    /// Sets slabs of a piece and returns the white due below it, `less` than its own.
+    fn strip(
+        &mut self,
+        piece: &mut Piece,
+        strip: Strip,
+        (less, half): (f32, f32),
+        owner: u32,
+        pages: &mut Pages,
+    ) -> f32 {
         if strip.from > 0 {
             // The page begins with what is not repeated.
             self.floating = true;
@@ -385,8 +448,9 @@ impl Composer<'_> {
         if piece.inside {
             return piece.below;
         }
-        let total = self.y - self.geometry.head + piece.below;
-        piece.below + self.frame.to_grid(total) - total
+        let due = piece.below - less;
+        let total = self.y - half - self.geometry.head + due;
+        due + self.frame.to_grid(total) - total + half
     }
 
     /// White behind each row of a table that goes on overleaf, so that the last one stands at the
@@ -524,6 +588,7 @@ pub fn open_chapter(book: &Book, chapter: u32, page: usize, y: f32, pages: &mut 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typeset::page::{FaceId, Run, Sense};
 
     #[test]
     fn tints_follow_the_white_above_them() {
@@ -540,8 +605,14 @@ mod tests {
         }
     }
 
-    const FRAME: Frame =
-        Frame { depth: 100.0, leading: 10.0, note_gap: 10.0, run_long: false, last_lines: 5.0 };
+    const FRAME: Frame = Frame {
+        depth: 100.0,
+        leading: 10.0,
+        note_gap: 10.0,
+        run_long: false,
+        last_lines: 5.0,
+        feather: false,
+    };
 
     fn lines(n: usize, above: f32) -> Piece {
         let slab = |_| Slab { height: 10.0, ..Slab::default() };
@@ -551,6 +622,10 @@ mod tests {
 
     fn strip(piece: u32, to: u32) -> Strip {
         Strip { piece, setting: 0, from: 0, to }
+    }
+
+    fn plain(pages: Vec<Vec<White>>) -> Vec<Vec<(usize, f32)>> {
+        pages.iter().map(|p| p.iter().map(|w| (w.strip, w.points)).collect()).collect()
     }
 
     /// Two facing pages, eight and nine lines long, and a last one.
@@ -574,7 +649,7 @@ mod tests {
             page(vec![strip(2, 4), strip(3, 4)]),
             page(vec![strip(4, 6)]),
         ];
-        whites(&stretch, &plans, frame, 1)
+        plain(whites(&stretch, &plans, frame, 1))
     }
 
     #[test]
@@ -590,5 +665,54 @@ mod tests {
         let long = Frame { run_long: true, ..FRAME };
         assert_eq!(set_in(long, [20.0, 26.0])[1], vec![(1, 4.0)]);
         assert_eq!(set([20.0, 26.0])[1], vec![]);
+    }
+
+    #[test]
+    fn a_display_takes_half_a_line_above_and_finds_the_grid_below() {
+        let display = Piece { below: 5.0, ..lines(2, 5.0) };
+        let pieces = vec![lines(2, 0.0), display, lines(4, 0.0), lines(4, 0.0)];
+        let owners = vec![0; pieces.len()];
+        let stretch = Stretch { galley: Galley { pieces }, owners, ..Stretch::default() };
+        let page = |strips: Vec<Strip>| PagePlan { strips, ..PagePlan::default() };
+        let plans = [page(vec![strip(0, 2), strip(1, 2), strip(2, 4)]), page(vec![strip(3, 4)])];
+        let white = &whites(&stretch, &plans, FRAME, 0)[0];
+        assert!(white[0].around, "half above, half below");
+        assert_eq!(plain(vec![white.clone()])[0], vec![(1, 5.0)]);
+    }
+
+    #[test]
+    fn the_last_line_of_a_listing_stands_level_with_text() {
+        let run = Run { y: 5.0, ..code_run() };
+        let group = Group { role: Role::Code, items: vec![Item::Run(run)], ..Group::default() };
+        let slab = Slab { height: 10.0, groups: vec![group], ..Slab::default() };
+        let setting = Setting { slabs: vec![slab], ..Setting::default() };
+        let code = Piece { above: 5.0, variants: vec![setting], ..Piece::default() };
+        let pieces = vec![lines(8, 0.0), code, lines(2, 0.0)];
+        let owners = vec![0; pieces.len()];
+        let stretch = Stretch { galley: Galley { pieces }, owners, ..Stretch::default() };
+        let page = |strips: Vec<Strip>| PagePlan { strips, ..PagePlan::default() };
+        let plans = [page(vec![strip(0, 8), strip(1, 1)]), page(vec![strip(2, 2)])];
+        // 5 points to the grid, and what the code stands higher in its slab than text does.
+        let white = plain(whites(&stretch, &plans, FRAME, 0))[0].clone();
+        assert_eq!(white.len(), 1);
+        assert!((white[0].1 - (5.0 + 5.0 - 2.8)).abs() < 0.01, "{white:?}");
+    }
+
+    fn code_run() -> Run {
+        Run {
+            x: 0.0,
+            y: 0.0,
+            face: FaceId(0),
+            size: 8.0,
+            scale: 1.0,
+            track: 0.0,
+            turned: false,
+            color: Grey(0.0),
+            glyphs: Vec::new(),
+            text: "fn".into(),
+            actual: None,
+            sense: Sense::Text,
+            lang: None,
+        }
     }
 }

@@ -265,10 +265,15 @@ impl Fonts {
 
     /// White at the left of a glyph, em.
     pub fn bearing(&self, id: FaceId, glyph: u16) -> f32 {
+        self.sides(id, glyph).0
+    }
+
+    /// Left and right edge of a glyph's ink, em from its pen position.
+    pub fn sides(&self, id: FaceId, glyph: u16) -> (f32, f32) {
         let face = self.get(id);
         let metrics = face.font.glyph_metrics(Size::unscaled(), LocationRef::default());
         let bounds = metrics.bounds(skrifa::GlyphId::new(u32::from(glyph)));
-        bounds.map_or(0.0, |b| b.x_min / face.upem)
+        bounds.map_or((0.0, 0.0), |b| (b.x_min / face.upem, b.x_max / face.upem))
     }
 
     /// Whether a face has a glyph for a character.

@@ -43,21 +43,48 @@ pub(super) fn put(items: &mut Vec<Item>, line: Line, x: f32, y: f32) {
     }
 }
 
-/// Shortens a text by whole words, with an ellipsis, until it fits.
+/// Words that a shortened text does not end with: what they announce is gone.
+const ANNOUNCING: [&str; 28] = [
+    "a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "with", "from", "by",
+    "der", "die", "das", "und", "von", "in", "de", "la", "le", "et", "du", "и", "в", "о",
+];
+
+/// A text that fits: its part before a colon or a dash if that is enough, else cut behind a word
+/// that can bear it, with an ellipsis; letters of a single word if nothing else is left.
 pub(super) fn fit(ctx: &Context, text: &str, style: &TextStyle, room: f32) -> String {
-    if text_line(ctx, text, style).width <= room {
+    let fits = |text: &str| text_line(ctx, text, style).width <= room;
+    if fits(text) {
         return text.to_string();
+    }
+    for mark in [": ", " \u{2013} ", " \u{2014} ", "\u{2014}", "; "] {
+        let part = text.split(mark).next().unwrap_or(text).trim();
+        // A part of a word or two says little of the whole.
+        if part.len() < text.len() && part.split_whitespace().count() > 2 && fits(part) {
+            return part.to_string();
+        }
     }
     let mut words: Vec<&str> = text.split_whitespace().collect();
     while words.len() > 1 {
         words.pop();
-        let short =
-            format!("{}\u{2026}", words.join(" ").trim_end_matches([',', ':', ';', '\u{2013}']));
-        if text_line(ctx, &short, style).width <= room {
+        let last = words.last().map(|w| w.to_lowercase()).unwrap_or_default();
+        if words.len() > 1 && ANNOUNCING.contains(&last.as_str()) {
+            continue;
+        }
+        let kept = words.join(" ");
+        let short = format!("{}\u{2026}", kept.trim_end_matches([',', ':', ';', '.', '\u{2013}']));
+        if fits(&short) {
             return short;
         }
     }
-    words.first().map(|w| w.chars().take(12).collect()).unwrap_or_default()
+    let mut letters: Vec<char> = words.first().map(|w| w.chars().collect()).unwrap_or_default();
+    while letters.len() > 1 {
+        letters.pop();
+        let short: String = letters.iter().chain(&['\u{2026}']).collect();
+        if fits(&short) {
+            return short;
+        }
+    }
+    String::new()
 }
 
 /// Draws text on a page that has no galley, by lines of the grid.
@@ -381,12 +408,13 @@ fn section(block: &Block) -> Option<Section<'_>> {
     }
 }
 
-/// The contents: number, title, leaders and page, parts in small capitals.
-pub(super) fn contents(ctx: &Context, folios: &Folios) -> Galley {
+/// The contents: number, title, leaders and page, parts in small capitals; the first entry stands
+/// below `sink` lines.
+pub(super) fn contents(ctx: &Context, folios: &Folios, sink: u32) -> Galley {
     let theme = ctx.theme;
     let list = entries(ctx);
     let mut galley = Galley::default();
-    galley.pieces.push(contents_title(ctx));
+    galley.pieces.push(contents_title(ctx, sink));
     let number_style = &theme.contents.chapter;
     let parts = list.iter().any(|e| e.chapter.kind == Kind::Part);
     let base = if parts { 1 } else { 0 };
@@ -399,7 +427,7 @@ pub(super) fn contents(ctx: &Context, folios: &Folios) -> Galley {
     for (i, entry) in list.iter().enumerate() {
         let first = i == 0;
         let piece = if entry.chapter.kind == Kind::Part {
-            part_entry(ctx, entry, first)
+            part_entry(ctx, entry, first, folios)
         } else {
             let nested = entry.depth.saturating_sub(base);
             let mut piece = chapter_entry(ctx, entry, nested, column, folios);
@@ -415,7 +443,7 @@ pub(super) fn contents(ctx: &Context, folios: &Folios) -> Galley {
 }
 
 /// The title of the contents page, sunk like the front matter's openers.
-fn contents_title(ctx: &Context) -> Piece {
+fn contents_title(ctx: &Context, sink: u32) -> Piece {
     let theme = ctx.theme;
     let lead = theme.page.leading;
     let title = plain_text(&ctx.chapter.title);
@@ -423,15 +451,15 @@ fn contents_title(ctx: &Context) -> Piece {
     let set = set_paragraph(ctx, &[Inline::text(title)], style, theme.page.measure());
     let mut items = Vec::new();
     if let Some(line) = set.settings.into_iter().next().and_then(|s| s.lines.into_iter().next()) {
-        put(&mut items, line, 0.0, lead * 5.0 - lead * 0.28);
+        put(&mut items, line, 0.0, lead * (sink as f32 - 3.0) - lead * 0.28);
     }
     let group = Group { role: Role::Title, items, ..Group::default() };
-    let slab = Slab { height: lead * 8.0, groups: vec![group], ..Slab::default() };
+    let slab = Slab { height: lead * sink as f32, groups: vec![group], ..Slab::default() };
     let setting = Setting { slabs: vec![slab], ..Setting::default() };
     Piece { variants: vec![setting], keep_next: true, ..Piece::default() }
 }
 
-fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
+fn part_entry(ctx: &Context, entry: &Entry, first: bool, folios: &Folios) -> Piece {
     let theme = ctx.theme;
     let lead = theme.page.leading;
     let style = &theme.contents.part;
@@ -442,16 +470,16 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
         (false, true) => label,
         _ => title,
     };
-    let set = set_paragraph(ctx, &[Inline::text(text)], style, theme.page.measure());
-    let slabs = set
-        .settings
-        .into_iter()
-        .next()
-        .map(|s| s.lines)
-        .unwrap_or_default()
-        .into_iter()
-        .map(|line| line_slab(ctx, line, entry, 0.0))
-        .collect();
+    let room = theme.page.measure() - theme.body.size * RESERVE;
+    let set = set_paragraph(ctx, &[Inline::text(text)], style, room);
+    let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
+    let end = lines.last().map_or(0.0, |l| l.width);
+    let mut slabs: Vec<Slab> =
+        lines.into_iter().map(|line| line_slab(ctx, line, entry, 0.0)).collect();
+    if let Some(last) = slabs.last_mut() {
+        // The figures of a chapter's entry, not the letters of the part's.
+        end_with_folio(ctx, entry, last, &theme.contents.chapter, end, folios);
+    }
     let setting = Setting { slabs, ..Setting::default() };
     Piece {
         variants: vec![setting],
@@ -493,7 +521,7 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
     } else {
         indent + (em * 2.4).max(number_width + em * 0.7)
     };
-    let reserve = em * 3.2;
+    let reserve = em * RESERVE;
     let words = entry_words(ctx, entry);
     let mut title_style = style.clone();
     if runs_rtl(&style.lang, &plain_text(&words)) != ctx.mirrored {
@@ -503,8 +531,6 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
     let set = set_paragraph(ctx, &words, &title_style, measure - title_x - reserve);
     let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
     let count = lines.len();
-    let folio =
-        folios.of.get(&(entry.index, entry.id())).map(|(_, f)| f.clone()).unwrap_or_default();
     let mut slabs: Vec<Slab> = Vec::with_capacity(count);
     for (i, line) in lines.into_iter().enumerate() {
         let end = title_x + line.width;
@@ -524,25 +550,47 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
                 link.x = indent;
             }
         }
-        if i + 1 == count && !entry.chapter.draft {
-            let folio = text_line(ctx, &folio, style);
-            let mut folio_x = (end + em * 1.5).min(measure - folio.width);
-            if theme.contents.leaders {
-                folio_x = measure - folio.width;
-                let dots = leaders(ctx, style, end + em * 0.6, measure - em * 2.2, y);
-                slab.groups.push(Group { role: Role::Artifact, items: dots, ..Group::default() });
-            }
-            let mut items = Vec::new();
-            put(&mut items, folio, folio_x, y);
-            slab.groups.push(Group { role: Role::Text, items, ..Group::default() });
-            for link in &mut slab.links {
-                link.w = measure - link.x;
-            }
+        if i + 1 == count {
+            end_with_folio(ctx, entry, &mut slab, style, end, folios);
         }
         slabs.push(slab);
     }
     let setting = Setting { slabs, ..Setting::default() };
     Piece { variants: vec![setting], ..Piece::default() }
+}
+
+/// Room at the end of an entry's lines for its page number, em.
+const RESERVE: f32 = 3.2;
+
+/// Adds an entry's page number to its last line, whose words end at `end`.
+fn end_with_folio(
+    ctx: &Context,
+    entry: &Entry,
+    slab: &mut Slab,
+    style: &TextStyle,
+    end: f32,
+    folios: &Folios,
+) {
+    if entry.chapter.draft {
+        return;
+    }
+    let theme = ctx.theme;
+    let (measure, em) = (theme.page.measure(), theme.body.size);
+    let y = theme.page.leading * 0.72;
+    let folio = folios.of.get(&(entry.index, entry.id())).map_or("", |(_, f)| f.as_str());
+    let folio = text_line(ctx, folio, style);
+    let mut folio_x = (end + em * 1.5).min(measure - folio.width);
+    if theme.contents.leaders {
+        folio_x = measure - folio.width;
+        let dots = leaders(ctx, style, end + em * 0.6, measure - em * 2.2, y);
+        slab.groups.push(Group { role: Role::Artifact, items: dots, ..Group::default() });
+    }
+    let mut items = Vec::new();
+    put(&mut items, folio, folio_x, y);
+    slab.groups.push(Group { role: Role::Text, items, ..Group::default() });
+    for link in &mut slab.links {
+        link.w = measure - link.x;
+    }
 }
 
 /// Title of an entry; case studies are marked as such.

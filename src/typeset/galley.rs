@@ -30,6 +30,8 @@ pub struct Piece {
     pub below: f32,
     /// No page break between this piece and the next (headings, introductions of lists).
     pub keep_next: bool,
+    /// A heading: the white above it takes the place of what a display before it has below.
+    pub opens_section: bool,
     /// How many lines of the next piece must follow a kept one.
     pub keep_lines: u8,
     /// Slabs repeated at the head of each further page (table heads).
@@ -87,7 +89,22 @@ pub struct Slab {
     pub heading: Option<(u8, String)>,
 }
 
+/// A piece with less white above it (lines) does not bear another line there: the white of a list
+/// or a quotation would look like that of a heading.
+const BEARS_A_LINE: f32 = 0.9;
+
 impl Piece {
+    /// The white above it may grow by a line where a page would be short.
+    pub fn bears_above(&self, leading: f32) -> bool {
+        self.above >= BEARS_A_LINE * leading
+    }
+
+    /// A display that bears half a line more above and below it, where `next` follows on its page.
+    pub fn bears_around(&self, next: &Piece) -> bool {
+        let display = self.above > 0.0 && self.below > 0.0 && !self.inside && !self.keep_next;
+        display && !next.opens_section
+    }
+
     /// Turns the piece about the middle of a strip from 0 to `width`: left and right change places.
     pub fn mirror(&mut self, width: f32) {
         let slabs = self.variants.iter_mut().flat_map(|v| &mut v.slabs).chain(&mut self.repeat);

@@ -188,6 +188,7 @@ impl<'a> Job<'a> {
             note_gap: page.leading * 0.8,
             run_long: true,
             last_lines: f32::from(self.theme.last_page_lines),
+            feather: self.theme.paragraph_space > 0.0,
         }
     }
 
@@ -341,7 +342,7 @@ impl<'a> Job<'a> {
 
     /// The parts of the book, each with the page on which it begins.
     fn places(&self, parts: Vec<Part>) -> Vec<(Part, usize)> {
-        let mut next = 0;
+        let (mut next, mut begun) = (0, false);
         let mut placed = Vec::with_capacity(parts.len());
         for mut part in parts {
             let first = &self.book.chapters[part.chapter()];
@@ -349,8 +350,13 @@ impl<'a> Job<'a> {
                 Part::Drawn(_) => first.kind != Kind::Copyright,
                 Part::Contents(..) => true,
                 Part::Text(stretch, ..) if stretch.galley.pieces.is_empty() => false,
-                Part::Text(..) => opens_recto(first.kind, self.theme.open_recto) || next == 0,
+                // Page 1 is a recto (Chicago Manual of Style, 1.5).
+                Part::Text(..) => {
+                    let one = first.matter != Matter::Front && !begun;
+                    opens_recto(first.kind, self.theme.open_recto) || one
+                }
             };
+            begun |= first.matter != Matter::Front;
             let begin = if recto { next + next % 2 } else { next };
             let count = match &mut part {
                 Part::Drawn(_) => 1,
@@ -438,15 +444,63 @@ impl<'a> Job<'a> {
         pages
     }
 
+    /// The galley of the contents and its pages: what would spill over for a line or two is taken
+    /// in under a title that stands higher, or gets some more company on its page.
+    fn contents_plan(&self, ctx: &Context, folios: &Folios) -> (galley::Galley, Plan) {
+        let plan = |sink: u32, less: f32| {
+            let galley = front::contents(ctx, folios, sink);
+            let mut frame = self.frame();
+            frame.run_long = false;
+            frame.depth -= less * frame.leading;
+            let plan = breaker::break_pages(&galley, &[], frame, true);
+            (galley, plan)
+        };
+        let natural = plan(*CONTENTS_SINK.end(), 0.0);
+        let count = natural.1.pages.len();
+        let least = usize::from(self.theme.last_page_lines).max(3);
+        if count < 2 || last_lines(&natural.0, &natural.1) >= least {
+            return natural;
+        }
+        for sink in CONTENTS_SINK.rev().skip(1) {
+            let higher = plan(sink, 0.0);
+            if higher.1.pages.len() < count {
+                return higher;
+            }
+        }
+        for less in 1..=least {
+            let shorter = plan(*CONTENTS_SINK.end(), less as f32);
+            let enough = last_lines(&shorter.0, &shorter.1) >= least;
+            if enough && shorter.1.pages.len() == count {
+                return shorter;
+            }
+        }
+        natural
+    }
+
     /// The contents, with the page numbers in `folios`.
     fn contents(&self, chapter: usize, start: usize, folios: &Folios) -> Pages {
         let ctx = self.context(chapter);
-        let galley = front::contents(&ctx, folios);
+        let (galley, plan) = self.contents_plan(&ctx, folios);
         let owners = vec![chapter as u32; galley.pieces.len()];
-        let plan = breaker::break_pages(&galley, &[], self.frame(), true);
         let stretch = Stretch { chapter, galley, owners, ..Stretch::default() };
         compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, start)
     }
+}
+
+/// Lines above the first entry of the contents, and the fewest where an entry or two would spill to
+/// another page.
+const CONTENTS_SINK: std::ops::RangeInclusive<u32> = 5..=8;
+
+/// Lines of text on the last page of a plan.
+fn last_lines(galley: &galley::Galley, plan: &Plan) -> usize {
+    let strips = plan.pages.last().map_or(&[][..], |p| &p.strips);
+    strips
+        .iter()
+        .map(|s| {
+            let piece = &galley.pieces[s.piece as usize];
+            (s.to - s.from) as usize + usize::from(s.from == 0 && piece.above > 0.0)
+        })
+        .sum()
 }
 
 /// Sets a chapter's text, whose notes stand elsewhere: no page has to find room for them.

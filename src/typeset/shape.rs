@@ -110,6 +110,8 @@ thread_local! {
     static BUFFER: RefCell<Option<UnicodeBuffer>> = const { RefCell::new(None) };
 }
 
+/// How far joined dashes overlap, 1/1000 em, so that no screen shows a line between them.
+const DASH_OVERLAP: f32 = 10.0;
 /// Words kept per face and thread, and by all, before the cache is emptied. Long ones are not kept.
 const CACHED_WORDS: usize = 40_000;
 
@@ -231,6 +233,28 @@ fn marks_behind(text: &str) -> &str {
     &text[..text.find(|c| !is_point(c)).unwrap_or(text.len())]
 }
 
+/// Two dashes in a row are one stroke: the white at their sides, which some faces have, would
+/// show as a seam.
+fn join_dashes(
+    fonts: &Fonts,
+    face: FaceId,
+    (text, base): (&str, usize),
+    first: usize,
+    out: &mut Shaped,
+) {
+    let dash = |g: &ShapedGlyph| text[g.cluster as usize - base..].starts_with('\u{2014}');
+    for at in first..out.glyphs.len().saturating_sub(1) {
+        if !(dash(&out.glyphs[at]) && dash(&out.glyphs[at + 1])) {
+            continue;
+        }
+        let glyph = &mut out.glyphs[at].glyph;
+        let (left, right) = fonts.sides(face, glyph.id);
+        let seam = (left + glyph.advance / 1000.0 - right) * 1000.0 + DASH_OVERLAP;
+        glyph.advance -= seam;
+        out.width -= seam;
+    }
+}
+
 fn shape_part(
     fonts: &Fonts,
     face: FaceId,
@@ -286,6 +310,9 @@ fn shape_part(
             cluster: base as u32 + info.cluster,
             safe: !info.unsafe_to_break(),
         });
+    }
+    if text.contains("\u{2014}\u{2014}") {
+        join_dashes(fonts, face, (text, base), first, out);
     }
     let part = &mut out.glyphs[first..];
     if rtl {

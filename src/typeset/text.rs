@@ -42,6 +42,8 @@ pub struct Style {
     pub strike: bool,
     /// Highlighted.
     pub mark: bool,
+    /// A key of the keyboard, in a frame.
+    pub key: bool,
     /// Index of the link plus one.
     pub link: u16,
     /// Language.
@@ -128,6 +130,7 @@ struct State {
     underline: bool,
     strike: bool,
     mark: bool,
+    key: bool,
     link: u16,
     lang: u16,
     note: u32,
@@ -163,6 +166,7 @@ pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle, room: f32) -
         underline: false,
         strike: false,
         mark: false,
+        key: false,
         link: 0,
         lang: 0,
         note: 0,
@@ -278,7 +282,8 @@ impl Flattener<'_, '_> {
                 "mark" => inner.mark = true,
                 "kbd" | "menu" => {
                     inner.family = Family::Sans;
-                    inner.size = state.size * 0.92;
+                    inner.size = state.size * 0.84;
+                    inner.key = class == "kbd";
                 }
                 "smaller" | "small" | "rt" => inner.size = state.size * 0.85,
                 "bdo" => {
@@ -462,6 +467,7 @@ impl Flattener<'_, '_> {
             underline: state.underline,
             strike: state.strike,
             mark: state.mark,
+            key: state.key,
             link: state.link,
             lang: state.lang,
             note: state.note,

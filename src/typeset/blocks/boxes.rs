@@ -116,8 +116,14 @@ impl Flow<'_, '_> {
                 }
                 flow.style.justify = Justification::Right;
                 flow.style.italic = false;
+                let text = flow.pieces.len();
                 flow.blocks(std::slice::from_ref(last));
+                // The source follows its words closely, where paragraphs stand apart too.
+                if let Some(piece) = flow.pieces.get_mut(text) {
+                    piece.above = 0.0;
+                }
             }
+            _ if block.attr.has("letter") => flow.letter(children),
             _ => flow.blocks(children),
         }
         let mut pieces = flow.pieces;
@@ -136,6 +142,18 @@ impl Flow<'_, '_> {
         }
         Self::tie_ends(&mut pieces);
         self.group(pieces, look.above, look.below);
+    }
+
+    /// A letter: its date, its address and its closing stand at the margin, and so do the paragraphs
+    /// behind them.
+    fn letter(&mut self, children: &[Block]) {
+        let mut flush = true;
+        for child in children {
+            let short = formula_of_letter(child);
+            self.flush |= short || flush;
+            flush = short;
+            self.blocks(std::slice::from_ref(child));
+        }
     }
 
     /// A label over what follows in the column.
@@ -415,6 +433,17 @@ fn rules_around(pieces: &mut [Piece], x: f32, wide: f32, weight: f32) {
             }
         }
     }
+}
+
+/// Longest salutation or closing of a letter, characters.
+const FORMULA: usize = 48;
+
+/// A salutation, a date, a closing: short, and no sentence.
+fn formula_of_letter(block: &Block) -> bool {
+    let BlockKind::Para(content) = &block.kind else { return false };
+    let text = plain_text(content);
+    let text = text.trim();
+    text.chars().count() <= FORMULA && !text.ends_with(['.', '?', '!', '\u{201d}', '\u{2026}'])
 }
 
 /// A last paragraph that begins with a dash names the source.

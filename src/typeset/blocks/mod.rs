@@ -619,23 +619,46 @@ impl<'a, 'b> Flow<'a, 'b> {
             slab.anchors.extend(block.attr.id.clone());
         }
         let lead = self.lead();
-        // A display that has a whole line of white below it needs none before a heading.
-        if let Some(last) = self.pieces.last_mut().filter(|p| !p.inside && p.below > 0.99 * lead) {
-            last.below -= lead;
-        }
         let height = setting.height();
+        self.end_before_heading();
         let whole = self.made_up(height + (above + below) * lead);
         self.push(Piece {
             above: above * lead,
             below: whole - height - above * lead,
             variants,
             keep_next: true,
+            opens_section: true,
             keep_lines: self.ctx.theme.lines_after_heading,
             block: block.id,
             span: block.span,
             ..Piece::default()
         });
         self.flush = true;
+    }
+
+    /// The white above a display is such that the display ends near a line of the grid where a
+    /// heading follows it, whose own white then need hardly change.
+    fn end_before_heading(&mut self) {
+        let lead = self.lead();
+        let Some((last, rest)) = self.pieces.split_last() else { return };
+        if last.inside || last.keep_next || last.below <= 0.0 {
+            return;
+        }
+        let first = rest.iter().rposition(|p| !p.inside).map_or(0, |i| i + 1);
+        let group = &mut self.pieces[first..];
+        let height = group.iter().map(natural_height).sum::<f32>();
+        let (Some(above), Some(below)) =
+            (group.first().map(|p| p.above), group.last().map(|p| p.below))
+        else {
+            return;
+        };
+        if above <= 0.0 {
+            return;
+        }
+        let lines = (height - above - below) / lead;
+        let over = lines - (lines + 0.01).floor();
+        let white = if over < 0.05 { 0.38 } else { (1.0 - over).max(0.4) };
+        group[0].above = white * lead;
     }
 
     /// Rounded up to whole lines of the grid.

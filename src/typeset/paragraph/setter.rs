@@ -128,7 +128,7 @@ impl LineSetter<'_, '_, '_> {
 
     fn decorate(&mut self, style: u16, width: f32) {
         let s = &self.flat.styles[usize::from(style)];
-        if s.link == 0 && !s.underline && !s.strike && !s.mark {
+        if s.link == 0 && !s.underline && !s.strike && !s.mark && !s.key {
             return;
         }
         match self.decorations.last_mut() {
@@ -235,6 +235,9 @@ impl LineSetter<'_, '_, '_> {
                 let top = -m.ascent.min(0.85) * s.size;
                 self.line.items.insert(0, rule(top, s.size * 1.08, Grey(0.86)));
             }
+            if s.key {
+                self.line.items.extend(key_frame(a, b, s.size));
+            }
             if s.underline {
                 self.line.items.push(rule(s.size * 0.12, 0.5, s.color));
             }
@@ -279,4 +282,21 @@ impl LineSetter<'_, '_, '_> {
         self.line.offset = source_offset(&self.flat.offsets, from);
         self.line
     }
+}
+
+/// Weight of a key's frame, points: what a press holds for sure.
+const KEY_RULE: f32 = 0.3;
+
+/// The frame of a key between `a` and `b` on the baseline, into the white at both its sides.
+fn key_frame(a: f32, b: f32, size: f32) -> [Item; 4] {
+    let (left, right) = (a - size * 0.06, b + size * 0.06);
+    let (top, foot) = (-size * 0.84, size * 0.27);
+    let rule = |x: f32, y: f32, w: f32, h: f32| Item::Rect { x, y, w, h, color: Grey(0.25) };
+    [
+        rule(left, top, right - left, KEY_RULE),
+        // Keys are thicker at the side that one looks at.
+        rule(left, foot - KEY_RULE, right - left, KEY_RULE * 2.0),
+        rule(left, top, KEY_RULE, foot - top),
+        rule(right - KEY_RULE, top, KEY_RULE, foot - top),
+    ]
 }

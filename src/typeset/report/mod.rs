@@ -29,6 +29,8 @@ const RIVER: u32 = 5;
 const STUMP: usize = 5;
 /// Lines that follow a heading on its page.
 const AFTER_HEADING: usize = 2;
+/// How much lower than its last line a tint reaches at most, lines.
+const IN_TINT: f32 = 0.6;
 /// Letters of a word that shows when it stands above itself.
 const STACK_LETTERS: usize = 3;
 
@@ -249,6 +251,8 @@ struct Sheet<'a> {
     text: Vec<&'a SetLine>,
     /// Lowest ink of text, notes and figures; none on an empty page.
     foot: Option<f32>,
+    /// Baseline of the last line, where the tint behind it is what reaches lower.
+    line: Option<f32>,
 }
 
 impl<'a> Sheet<'a> {
@@ -256,10 +260,14 @@ impl<'a> Sheet<'a> {
         let role = |l: &&SetLine| page.groups.get(l.group as usize).map(|g| g.role);
         let text = page.lines.iter().filter(|l| role(l) == Some(Role::Text)).collect();
         let mut foot: Option<f32> = None;
+        let mut line: Option<f32> = None;
         for group in page.groups.iter().filter(|g| g.role != Role::Furniture) {
             for item in &group.items {
                 let low = match item {
-                    Item::Run(run) => run.y,
+                    Item::Run(run) => {
+                        line = Some(line.map_or(run.y, |l| l.max(run.y)));
+                        run.y
+                    }
                     Item::Rect { y, h, .. } | Item::Image { y, h, .. } => {
                         // Down to where the baseline of the line that it fills would be.
                         y + h - geometry.leading * (1.0 - BASELINE)
@@ -269,7 +277,8 @@ impl<'a> Sheet<'a> {
                 foot = Some(foot.map_or(low, |f| f.max(low)));
             }
         }
-        Sheet { page, text, foot }
+        let line = line.filter(|l| foot.is_some_and(|f| f - l < geometry.leading * IN_TINT));
+        Sheet { page, text, foot, line }
     }
 
     fn words(&self, line: &SetLine) -> String {
@@ -455,7 +464,12 @@ impl Inspector<'_> {
             if a.page.ends || b.page.ends || a.text.is_empty() || b.text.is_empty() {
                 continue;
             }
-            let diff = (left - right).abs();
+            // The lines of a tinted listing stand level with text, or its ground does.
+            let feet = |s: &Sheet, foot: f32| [foot, s.line.unwrap_or(foot)];
+            let diff = feet(a, left)
+                .iter()
+                .flat_map(|l| feet(b, right).map(|r| (l - r).abs()))
+                .fold(f32::INFINITY, f32::min);
             let span = b.text.last().map_or(Span::NONE, |l| place(l.facts));
             if diff > self.geometry.leading * 0.25 {
                 let lines = decimals(diff / self.geometry.leading);

@@ -8,7 +8,7 @@ use crate::assemble::words;
 use crate::model::{
     Align, Block, Cell, Inline, InlineKind, Table, flat_offsets, plain_text, visit_inlines,
 };
-use crate::theme::{Grey, Justification, TextStyle};
+use crate::theme::{Grey, Justification, TextStyle, Theme};
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{Line, set_paragraph};
@@ -21,6 +21,13 @@ const GAP: f32 = 1.2;
 const SMALLEST: f32 = 7.0;
 /// Bytes of a cell from which its row may be higher than a page.
 const LONG_CELL: usize = 300;
+/// A captioned table up to this share of a page's depth moves whole to the head of a page.
+const MOST_FLOATING: f32 = 0.8;
+/// Price of a page break between rows; of one in a table of so many lines or fewer, which is taken
+/// in at a glance: dearer than a page that is two lines short.
+const DIVIDED: f32 = 60.0;
+const SHORT_DIVIDED: f32 = 26_000.0;
+const SHORT: f32 = 12.0;
 /// The class of a table that stands on its side.
 const SIDEWAYS: &str = "landscape";
 /// Tables on their side over more pages than these begin where they stand in the text.
@@ -40,6 +47,12 @@ impl Look {
     }
 }
 
+/// How much smaller the type of a table too wide for the measure may be, as a share.
+fn smaller(theme: &Theme) -> f32 {
+    let least = SMALLEST.max(theme.smallest);
+    (least / theme.table.size.min(theme.table_head.size)).clamp(0.8, 1.0)
+}
+
 /// A table in lines: its parts from top to bottom.
 struct SetTable {
     caption: Vec<Slab>,
@@ -57,8 +70,7 @@ impl Flow<'_, '_> {
         if grid.columns == 0 || grid.rows.is_empty() {
             return;
         }
-        let (full, small) =
-            (self.look(1.0), self.look((SMALLEST / self.ctx.theme.table.size).max(0.8)));
+        let (full, small) = (self.look(1.0), self.look(smaller(self.ctx.theme)));
         let asked = block.attr.has(SIDEWAYS) || self.sideways;
         let fitting = [&full, &small].into_iter().find(|l| self.fits(&grid, l, self.width));
         if self.is_too_high(&grid, fitting.unwrap_or(&small), block) {
@@ -173,25 +185,31 @@ impl Flow<'_, '_> {
         let outer = self.ctx.theme.table_rules.outer;
         foot_rule(&mut slabs, self.left, set.total, outer);
         let n = slabs.len();
+        let height: f32 = slabs.iter().map(|s| s.height).sum();
+        // What a caption names may wait for the head of a page, and is never divided.
+        let float = self.depth == 0
+            && !self.introduced
+            && captioned
+            && height <= self.ctx.theme.page.depth() * MOST_FLOATING;
         let first_row = captions + heads;
+        let short = height < SHORT * self.lead();
+        let price = if short { SHORT_DIVIDED } else { DIVIDED };
         for (k, slab) in slabs.iter_mut().enumerate() {
             // Two rows on each side at least.
-            let inside = k > first_row && k + 2 < n && !set.tied[k - first_row];
-            slab.break_after = inside.then_some(60.0);
+            let inside = !float && k > first_row && k + 2 < n && !set.tied[k - first_row];
+            slab.break_after = inside.then_some(price);
+        }
+        if captioned && let Some(words) = self.continued(grid, block) {
+            repeat.splice(0..0, words);
         }
         for slab in &mut repeat {
             slab.notes.clear();
             slab.anchors.clear();
         }
-        let height: f32 = slabs.iter().map(|s| s.height).sum();
         let anchors = std::mem::take(&mut self.anchors);
         if let Some(slab) = slabs.first_mut() {
             slab.anchors.extend(anchors);
         }
-        let float = self.depth == 0
-            && !self.introduced
-            && captioned
-            && height < self.ctx.theme.page.depth() * 0.6;
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],
             repeat,
@@ -314,7 +332,7 @@ impl Flow<'_, '_> {
         }
         self.rules_under_heads(grid, &set, &mut out.heads);
         for row in out.rows.iter_mut().skip(1) {
-            add_rule(row, set.left, 0.0, total, rules.row);
+            add_inked(row, (set.left, 0.0), total, rules.row, rules.row_ink);
         }
         let offsets = flat_offsets(block);
         let mut cell = usize::from(grid.table.caption.is_some());
@@ -344,6 +362,29 @@ impl Flow<'_, '_> {
                 add_rule(slab, x, y, wide, weight);
             }
         }
+    }
+
+    /// "Table 3 (continued)", above the repeated heads on the pages that a table goes on to (Chicago
+    /// Manual of Style, 3.88).
+    fn continued(&mut self, grid: &Grid, block: &Block) -> Option<Vec<Slab>> {
+        let ctx = self.ctx;
+        let number = grid.table.number.as_deref()?;
+        let words = words(&ctx.book.meta);
+        let more = [Inline::text(format!("({})", words.continued()))];
+        let content = self.caption(&more, Some(number), words.table);
+        let style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
+        let set = set_paragraph(ctx, &content, &style, self.width);
+        let mut slabs = self
+            .settings(set, self.left, style.leading, block.id)
+            .into_iter()
+            .next()
+            .map(|s| s.slabs)
+            .unwrap_or_default();
+        for slab in &mut slabs {
+            slab.line = None;
+        }
+        slabs.last_mut()?.height += self.lead() * 0.25;
+        Some(slabs)
     }
 
     fn table_caption(&mut self, table: &Table, block: &Block, width: f32) -> Vec<Slab> {
@@ -532,9 +573,13 @@ fn top_rule(slab: &mut Slab, set: &Columns, weight: f32) {
 }
 
 fn add_rule(slab: &mut Slab, x: f32, y: f32, w: f32, h: f32) {
+    add_inked(slab, (x, y), w, h, Grey(0.0));
+}
+
+fn add_inked(slab: &mut Slab, (x, y): (f32, f32), w: f32, h: f32, ink: Grey) {
     if h <= 0.0 {
         return;
     }
-    let items = vec![rect(x, y, w, h, Grey(0.0))];
+    let items = vec![rect(x, y, w, h, ink)];
     slab.groups.push(Group { role: Role::Artifact, items, ..Group::default() });
 }

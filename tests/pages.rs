@@ -1,0 +1,130 @@
+//! Pages of whole books, read back from the positioned lines that the real binary prints.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use support::run;
+
+const WORDS: &str = "The lamp was lit at sunset and put out at sunrise, and between the two \
+    somebody had to be awake. That was the whole of the contract, though the regulations ran to \
+    ninety pages and were revised every second winter by people who had never slept in a tower. ";
+
+/// A line on a page: folio, baseline, width, words.
+struct Line {
+    folio: String,
+    x: f32,
+    y: f32,
+    words: String,
+}
+
+fn lines(dir: &Path) -> Vec<Line> {
+    let out = run(dir, &["page", "all", "--lines"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let text = String::from_utf8(out.stdout).expect("text");
+    text.lines()
+        .map(|line| {
+            let f: Vec<&str> = line.split('\t').collect();
+            let number = |i: usize| f[i].parse().expect("a number");
+            Line { folio: f[0].into(), x: number(1), y: number(2), words: f[6].into() }
+        })
+        .collect()
+}
+
+/// A book of chapters with these titles, each as long as `words` says.
+fn book(titles: &[&str], words: &dyn Fn(usize) -> usize, more: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut files = Vec::new();
+    for (i, title) in titles.iter().enumerate() {
+        let text = format!("{}\n\n", WORDS.repeat(2)).repeat(words(i));
+        fs::write(dir.path().join(format!("{i}.md")), format!("# {title}\n\n{text}"))
+            .expect("a chapter");
+        files.push(format!("\"{i}.md\""));
+    }
+    let manifest = format!(
+        "[book]\ntitle = \"Lamps\"\nauthors = [\"R. Okafor\"]\nlanguage = \"en\"\n\
+         identifier = \"urn:uuid:5f0f6d52-8f5c-4f0e-9d55-6a4ef6a4c1df\"\n\
+         [chapters]\nmain = [{}]\n{more}\n",
+        files.join(", ")
+    );
+    fs::write(dir.path().join("recto.toml"), manifest).expect("a manifest");
+    dir
+}
+
+/// Text begins on the same line under all titles of one line, however the chapters' pages end.
+#[test]
+fn openers_begin_on_one_line() {
+    let titles: Vec<String> = (0..12).map(|i| format!("Light {i}")).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let dir = book(&titles, &|i| 5 + i * 3, "");
+    let lines = lines(dir.path());
+    let firsts: Vec<f32> = lines
+        .iter()
+        .enumerate()
+        .filter(|(i, l)| {
+            l.words.starts_with("The lamp was lit") && { *i == 0 || lines[i - 1].folio != l.folio }
+        })
+        .map(|(_, l)| l.y)
+        .filter(|y| *y > 100.0)
+        .collect();
+    assert!(firsts.len() >= titles.len(), "{firsts:?}");
+    assert!(firsts.iter().all(|y| (y - firsts[0]).abs() < 0.1), "{firsts:?}");
+}
+
+/// Page 1 is a recto, where chapters may open on any page too.
+#[test]
+fn page_one_is_a_recto() {
+    let dir = book(&["One", "Two"], &|_| 1, "[print]\nopen = \"any\"\n");
+    let lines = lines(dir.path());
+    let left = |folio: &str| {
+        let own = lines.iter().filter(|l| l.folio == folio);
+        own.map(|l| l.x).fold(f32::INFINITY, f32::min)
+    };
+    // The inner margin of the model page is narrower than the outer.
+    assert!(left("1") < 60.0 && left("2") > 60.0, "{} {}", left("1"), left("2"));
+}
+
+/// What is wrong on the pages of an edition set for itself says which edition that is.
+#[test]
+fn messages_name_their_edition() {
+    let editions = "[editions.large]\nprint = { large-print = true, trim = \"a5\" }\n";
+    let word = "Donaudampfschifffahrtsgesellschaftskapit\u{e4}n";
+    let dir = book(&["Light", word], &|_| 1, editions);
+    let out = run(dir.path(), &["build", "--pdf", "--edition", "large", "-o", "out"]);
+    let told = String::from_utf8_lossy(&out.stderr);
+    assert!(told.contains("edition `large`: "), "{told}");
+}
+
+/// Parts have their pages in the contents, and no page of these holds an entry or two.
+#[test]
+fn contents_give_parts_their_pages_and_leave_no_stump() {
+    for count in 21..29 {
+        let titles: Vec<String> = (0..count).map(|i| format!("Light {i}")).collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let dir = book(&titles, &|_| 1, "[print]\nopen = \"any\"\ntrim = \"a5\"\n");
+        let path = dir.path().join("recto.toml");
+        let manifest = fs::read_to_string(&path).expect("a manifest");
+        let manifest = manifest
+            .replace("main = [", "main = [{ part = \"Lights\", chapters = [")
+            .replace("]\n[print]", "]}]\n[print]");
+        fs::write(&path, manifest).expect("a manifest");
+        let built = support::build(dir.path());
+        let args = ["-layout", &*built.pdf.to_string_lossy(), "-"];
+        let Some(output) = support::validator("pdftotext", &args) else { return };
+        let text = String::from_utf8_lossy(&output.stdout);
+        let entries = |page: &str| {
+            let entry = |l: &&str| {
+                l.contains("Light")
+                    && l.trim().starts_with(char::is_numeric)
+                    && l.trim().ends_with(char::is_numeric)
+            };
+            page.lines().filter(entry).count()
+        };
+        let contents: Vec<usize> =
+            text.split('\u{c}').map(entries).take(10).filter(|n| *n > 0).collect();
+        assert!(contents.iter().sum::<usize>() >= count, "{count}: {contents:?}");
+        assert!(contents.iter().all(|n| *n >= 4), "{count} entries: {contents:?}");
+        let part = text.lines().find(|l| l.contains("art I")).unwrap_or_default();
+        assert!(part.trim().ends_with('1'), "the part begins on page 1: {part}");
+    }
+}
