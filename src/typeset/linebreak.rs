@@ -58,8 +58,8 @@ const STACK: f32 = 110_000.0;
 const LOOSE: f32 = 1.5;
 /// A line whose natural width is less than this share of its measure fits in no pass but the last.
 const FAR_SHORT: f32 = 0.6;
-/// How far, in lines, states at one break may be from the cheapest one there in the pass that takes
-/// any looseness: without a bound a word of thousands of characters has every number of lines.
+/// How far, in lines, states at one break may be from the cheapest one there: without a bound a word
+/// of thousands of characters, or a paragraph of thousands of lines, has every number of lines.
 const SPREAD: u32 = 6;
 /// A line that sticks out because nothing else is possible.
 const OVERFULL: f32 = 1.0e9;
@@ -408,9 +408,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
                 ..state
             });
         }
-        if emergency {
-            near_cheapest(&mut best);
-        }
+        near_cheapest(&mut best);
         for state in &best {
             states.push(*state);
             let index = states.len() as u32 - 1;
@@ -426,6 +424,12 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
 
 /// Drops states whose number of lines is far from that of the cheapest.
 fn near_cheapest(best: &mut Vec<State>) {
+    let all = best.iter().map(|s| s.lines);
+    if let (Some(least), Some(most)) = (all.clone().min(), all.max())
+        && most - least <= SPREAD
+    {
+        return;
+    }
     let Some(lines) = best.iter().min_by(|a, b| a.cost.total_cmp(&b.cost)).map(|s| s.lines) else {
         return;
     };

@@ -1,6 +1,6 @@
 //! Openers: label, title and subtitle of a chapter, a part, a case study.
 
-use super::{Flow, rect};
+use super::{Flow, natural_height, rect};
 use crate::model::{Inline, Kind, Matter};
 use crate::theme::{Grey, Justification, OpenerNumber, RulePlace, TextStyle};
 use crate::typeset::front::within;
@@ -10,6 +10,9 @@ use crate::typeset::paragraph::{set_line, set_paragraph};
 
 /// Lines of white between a long title and the text at least.
 const WHITE_BELOW: f32 = 3.0;
+/// Demerits of another sink: dearer than paragraphs set again and than a long spread, cheaper than a
+/// short page or uneven faces. Openers of one kind otherwise begin their text on one line.
+const SINK_CHANGE: f32 = 1.2e7;
 
 /// Opens the chapter in `flow`.
 pub(super) fn open(flow: &mut Flow) {
@@ -186,8 +189,29 @@ fn chapter(flow: &mut Flow) {
     if board.groups.is_empty() {
         return;
     }
-    let piece = board.piece(begin.saturating_sub(1));
+    let lines = begin.saturating_sub(1);
+    let mut piece = board.piece(lines);
+    if text {
+        // The text under a long title stands as close to it as it may.
+        let short = natural_height(&piece) <= lines as f32 * flow.lead() + 0.1;
+        let changes: &[f32] = if short { &[-1.0, 1.0] } else { &[1.0] };
+        sinks(&mut piece, changes, flow.lead());
+    }
     flow.push(piece);
+}
+
+/// The text may begin a line higher or lower where the chapter's pages come out even in no other
+/// way: what compositors do last, since it goes unseen.
+fn sinks(piece: &mut Piece, changes: &[f32], lead: f32) {
+    let Some(natural) = piece.variants.first().cloned() else { return };
+    for lines in changes {
+        let mut other = natural.clone();
+        other.demerits = SINK_CHANGE;
+        if let Some(slab) = other.slabs.last_mut() {
+            slab.height += lines * lead;
+        }
+        piece.variants.push(other);
+    }
 }
 
 /// A part: label and title on a leaf of their own.
