@@ -30,6 +30,15 @@ pub(super) struct Column {
     pub(super) natural: f32,
     /// The column holds numbers: width before and behind their decimal points.
     pub(super) point: Option<(f32, f32)>,
+    /// The decimal mark of its numbers.
+    mark: char,
+}
+
+impl Column {
+    /// The point of a cell, as an offset in its text, if it stands in a column of numbers.
+    pub(super) fn point_in(&self, cell: &Cell) -> Option<usize> {
+        point_of(&plain_text(&cell.content), self.mark)
+    }
 }
 
 /// A table's cells row by row, heads first.
@@ -92,7 +101,8 @@ impl<'t> Grid<'t> {
         }
         if !ctx.mirrored {
             for (i, column) in columns.iter_mut().enumerate() {
-                column.point = self.point(ctx, i, &look.body);
+                column.mark = self.mark(i, &look.body.lang);
+                column.point = self.point(ctx, i, &look.body, column.mark);
                 let wide = column.point.map_or(0.0, |p| p.0 + p.1 + 0.1);
                 column.least = column.least.max(wide);
                 column.natural = column.natural.max(column.least);
@@ -103,8 +113,13 @@ impl<'t> Grid<'t> {
 
     /// Where the numbers of a column have their points, if it holds numbers: an author who asks for
     /// the left side gets it.
-    fn point(&self, ctx: &Context, column: usize, style: &TextStyle) -> Option<(f32, f32)> {
-        let mark = self.mark(column, &style.lang);
+    fn point(
+        &self,
+        ctx: &Context,
+        column: usize,
+        style: &TextStyle,
+        mark: char,
+    ) -> Option<(f32, f32)> {
         let (mut before, mut behind, mut count) = (0.0f32, 0.0f32, 0);
         for row in self.heads..self.rows.len() {
             let Some(cell) = self.rows[row].get(column).filter(|c| c.colspan == 1) else {
@@ -145,11 +160,6 @@ impl<'t> Grid<'t> {
             }
         }
         found
-    }
-
-    /// The point of a cell, as an offset in its text, if it stands in a column of numbers.
-    pub(super) fn point_in(&self, column: usize, cell: &Cell, lang: &str) -> Option<usize> {
-        point_of(&plain_text(&cell.content), self.mark(column, lang))
     }
 }
 
@@ -268,7 +278,7 @@ mod tests {
     use super::*;
 
     fn column(least: f32, natural: f32) -> Column {
-        Column { least, natural, point: None }
+        Column { least, natural, point: None, ..Column::default() }
     }
 
     #[test]

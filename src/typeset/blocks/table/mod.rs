@@ -468,8 +468,9 @@ impl Flow<'_, '_> {
         };
         let bold = cell.head && !head;
         let (_, wide) = set.span(column, usize::from(cell.colspan));
-        let point = set.needs[column].point.filter(|_| !head && cell.colspan == 1);
-        let at = point.and_then(|p| Some((p, grid.point_in(column, cell, &set.look.body.lang)?)));
+        let needs = &set.needs[column];
+        let point = needs.point.filter(|_| !head && cell.colspan == 1);
+        let at = point.and_then(|p| Some((p, needs.point_in(cell)?)));
         let justify = if at.is_some() { Justification::Left } else { justify };
         let style = set.look.of(head || bold);
         let style = TextStyle { justify, ..style.clone() };
