@@ -96,6 +96,7 @@ fn blocks(list: &mut [Block], lang: &str) {
 /// Makes the punctuation of one text typographic.
 pub(super) fn text(inlines: &mut Vec<Inline>, lang: &str) {
     tie(inlines);
+    super::ties::part_marks(inlines);
     let marks = marks::of(lang);
     let found = look(inlines, marks);
     if found.punctuation {

@@ -4,6 +4,8 @@
 //! Only what can hardly be read otherwise is tied: symbols of the SI and of computing that are no
 //! words in any language of the book trade, and words directly before a figure.
 
+use crate::model::{Inline, InlineKind};
+
 /// Symbols after a number. Those that are also words ("m", "g", "in", "a") are left out.
 const UNITS: [&str; 22] = [
     "%", "‰", "°C", "°F", "km", "cm", "mm", "µm", "kg", "mg", "ml", "Hz", "kHz", "MHz", "GHz",
@@ -146,6 +148,17 @@ pub(super) fn tied(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// Parts the marks of notes that follow each other, which would read as one number: a narrow space
+/// (U+202F) that no line breaks at.
+pub(super) fn part_marks(row: &mut Vec<Inline>) {
+    let note = |node: &Inline| matches!(node.kind, InlineKind::Note(_));
+    for at in (1..row.len()).rev() {
+        if note(&row[at - 1]) && note(&row[at]) {
+            row.insert(at, Inline::text("\u{202f}"));
+        }
+    }
+}
+
 /// Whether a space between these two holds them together.
 fn ties(before: &str, after: &str) -> bool {
     if before.ends_with(|c: char| c.is_ascii_digit()) && begins_with(after, &UNITS) {
@@ -181,7 +194,16 @@ fn is_day(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::tied;
+    use super::*;
+
+    #[test]
+    fn marks_of_notes_are_parted() {
+        let mark = |n| Inline { kind: InlineKind::Note(n), ..Inline::text("") };
+        let mut row = vec![Inline::text("word"), mark(0), mark(1), Inline::text("."), mark(2)];
+        part_marks(&mut row);
+        assert_eq!(row.len(), 6);
+        assert!(matches!(&row[2].kind, InlineKind::Text(t) if t == "\u{202f}"));
+    }
 
     #[test]
     fn numbers_hold_their_units_and_abbreviations() {
