@@ -32,6 +32,5 @@ galleys: shaping and lines|recto::typeset::blocks::chapter_galley
   of it breaking lines|recto::typeset::linebreak::solve
 breaking pages|recto::typeset::breaker::break_pages
 composing pages|recto::typeset::compose::compose
-content of the PDF's pages|recto::pdf::content::page
 deflating|zlib_rs::deflate::deflate
 STEPS
