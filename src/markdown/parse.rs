@@ -217,11 +217,11 @@ impl<'a> Parser<'a> {
                     self.html_tokens(&html, &[(0, range.start)]);
                 }
             }
-            Event::InlineHtml(html) => self.inline_html(&html, range),
-            Event::FootnoteReference(label) => {
-                let note = self.notes.mark(&label);
-                self.leaf(InlineKind::Note(note), range, false);
-            }
+            Event::InlineHtml(html) => match self.note_mark(range.start) {
+                Some(label) => self.note(&label, range),
+                None => self.inline_html(&html, range),
+            },
+            Event::FootnoteReference(label) => self.note(&label, range),
             Event::SoftBreak => self.current(range.start).push_soft_break(range.start, range.end),
             Event::HardBreak => self.leaf(InlineKind::HardBreak, range, false),
             Event::Rule => {
@@ -236,6 +236,11 @@ impl<'a> Parser<'a> {
                 }
             }
         }
+    }
+
+    fn note(&mut self, label: &str, range: Range<usize>) {
+        let note = self.notes.mark(label);
+        self.leaf(InlineKind::Note(note), range, false);
     }
 
     fn words(&mut self, words: &str, range: Range<usize>) {
@@ -581,6 +586,15 @@ impl<'a> Parser<'a> {
         self.push_block(Block { span, attr, kind, id: 0 });
     }
 
+    /// The label of the note that the pre-pass has marked at `raw`.
+    fn note_mark(&self, raw: usize) -> Option<String> {
+        let index = self.marks.binary_search_by_key(&(raw as u32), |m| m.0).ok()?;
+        match &self.marks[index].1 {
+            Mark::Note(label) => Some(label.clone()),
+            _ => None,
+        }
+    }
+
     /// Does what a mark of the pre-pass says, if there is one at `raw`.
     pub(super) fn mark(&mut self, raw: usize) -> bool {
         let Ok(index) = self.marks.binary_search_by_key(&(raw as u32), |m| m.0) else {
@@ -619,7 +633,7 @@ impl<'a> Parser<'a> {
                 }
                 return true;
             }
-            Mark::TermEnd => None,
+            Mark::TermEnd | Mark::Note(_) => None,
             Mark::Term => Some(Expect::Term),
             Mark::Caption => Some(Expect::Caption),
             Mark::CaptionAbove => Some(Expect::CaptionAbove),
