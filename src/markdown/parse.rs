@@ -112,6 +112,8 @@ pub(super) struct Parser<'a> {
     pub(super) letter: Option<(String, char)>,
     /// A `$$` that nothing closes in its paragraph has been told.
     pub(super) formula_open: bool,
+    /// A bullet that is no mark of a list has been told.
+    pub(super) bullet_told: bool,
 }
 
 /// Parses the words in attributes (titles, captions).
@@ -158,6 +160,7 @@ impl<'a> Parser<'a> {
             bad_fences: 0,
             letter: None,
             formula_open: false,
+            bullet_told: false,
         }
     }
 

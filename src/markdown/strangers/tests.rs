@@ -17,6 +17,12 @@ fn brackets_of_other_dialects_are_told() {
         ("[see @smith; also -@jones]", "citation"),
         ("[[Wiki|label]]", "wiki-link"),
         ("![[f.svg]]", "wiki-link"),
+        ("![Fig](my pic.png)", "spaced-target"),
+        ("![Fig](my pic.png \"T\")", "spaced-target"),
+        ("see [a](my file.md#x) here", "spaced-target"),
+        ("see [a](http://x.org/a b) here", "spaced-target"),
+        ("\u{b7}\tOne\n\u{b7}\tTwo", "other-dialect"),
+        ("\u{2022} One\n\n\u{2022} Two", "other-dialect"),
         ("[TOC]", "own-contents"),
     ] {
         warns(text, &format!("p({})", text.replace("*text*", "em(text)")), &[code]);
