@@ -9,6 +9,7 @@ use super::attr;
 use super::lines::{self, Fence, Line};
 use super::text::Text;
 use crate::model::Attr;
+use rustc_hash::FxHashSet;
 
 /// The words of a mark.
 const MARK: &str = "<?r?>";
@@ -58,7 +59,7 @@ pub(super) fn prepare(source: &Text, from: usize) -> Prepared {
         until: None,
         in_list: false,
         comments: source.as_str().contains("%%"),
-        notes: source.as_str().contains("[^") && source.as_str().contains("]:"),
+        notes: defined_notes(source.as_str()),
     };
     let mut at = from;
     while at < pass.text.len() {
@@ -96,8 +97,8 @@ struct Pass<'a> {
     until: Option<&'static str>,
     in_list: bool,
     comments: bool,
-    /// There may be notes.
-    notes: bool,
+    /// Labels of the notes that the chapter explains.
+    notes: FxHashSet<&'a str>,
 }
 
 impl<'a> Pass<'a> {
@@ -193,7 +194,7 @@ impl<'a> Pass<'a> {
         if self.comments {
             self.inline_comments(&line);
         }
-        if self.notes {
+        if !self.notes.is_empty() {
             self.notes_in_brackets(&line);
         }
         let table = words.starts_with('|')
@@ -423,7 +424,7 @@ impl<'a> Pass<'a> {
             let here = open > line.start.max(self.done) && !self.text[..open].ends_with('\\');
             if here
                 && is_in_link(&self.text[end..])
-                && self.text.contains(&format!("[^{label}]:"))
+                && self.notes.contains(label)
                 && !in_code(self.text, open)
             {
                 self.copy_to(open);
@@ -479,7 +480,8 @@ impl<'a> Pass<'a> {
 
 /// The label of a note that `words` begin with, up to its bracket.
 fn label_at(words: &str) -> Option<&str> {
-    let label = &words[..words.find(']')?];
+    // Longer than any label that is meant.
+    let label = &words[..words.bytes().take(1000).position(|b| b == b']')?];
     let fits = !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || c == '[');
     fits.then_some(label)
 }
@@ -501,11 +503,25 @@ fn is_in_link(rest: &str) -> bool {
     false
 }
 
+/// The labels of the lines `[^label]: words`.
+fn defined_notes(text: &str) -> FxHashSet<&str> {
+    let labels = text.match_indices("[^").filter_map(|(at, _)| {
+        let label = label_at(&text[at + 2..])?;
+        text[at + 2 + label.len()..].starts_with("]:").then_some(label)
+    });
+    labels.collect()
+}
+
+/// How far around a note a span of code is looked for, in bytes.
+const MAX_CODE: usize = 4000;
+
 /// Whether a byte stands in a span of code of its paragraph.
 fn in_code(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
-    let mut i = text[..at].rfind("\n\n").map_or(0, |p| p + 2);
-    let end = text[at..].find("\n\n").map_or(text.len(), |p| at + p);
+    let far = text.floor_char_boundary(at.saturating_sub(MAX_CODE));
+    let mut i = text[far..at].rfind("\n\n").map_or(far, |p| far + p + 2);
+    let far = text.floor_char_boundary(at.saturating_add(MAX_CODE));
+    let end = text[at..far].find("\n\n").map_or(far, |p| at + p);
     let run = |from: usize| bytes[from..end].iter().take_while(|b| **b == b'`').count();
     while let Some(open) = text[i..at].find('`').map(|p| i + p) {
         let ticks = run(open);
