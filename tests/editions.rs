@@ -500,3 +500,43 @@ fn small_type_is_told_by_what_it_is_and_findings_by_their_edition() {
     assert!(!found.contains("one.md:3:1"), "{found}");
     assert!(!said(&["check", "--for", "a"]).contains("(edition a)"));
 }
+
+#[test]
+fn a_refused_edition_leaves_the_others_to_be_written() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"Two\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+                    [editions.good]\nfor = \"ingram\"\n[editions.bad]\nfor = \"kdp-paperback\"\n";
+    fs::write(book.join("recto.toml"), manifest).expect("written");
+    let text = "Few pages.\n\n{{< pagebreak >}}\n\n".repeat(13);
+    fs::write(book.join("one.md"), format!("# One\n\n{text}The end.\n")).expect("written");
+    let result = run(book, &["build", "--all-editions"]);
+    let said = String::from_utf8_lossy(&result.stderr);
+    assert!(!result.status.success() && said.contains("not every file was written"), "{said}");
+    let there = |name: &str| book.join("output").join(name).exists();
+    assert!(there("two.epub") && there("two.pdf") && there("two-good.pdf"), "{said}");
+    assert!(!there("two-bad.pdf"), "{said}");
+    let result = run(book, &["build", "--edition", "bad"]);
+    assert!(String::from_utf8_lossy(&result.stderr).contains("nothing was written"));
+}
+
+#[test]
+fn line_numbers_are_large_enough_or_told_at_their_listing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"Code\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+                    [editions.a]\nfor = \"kdp-paperback\"\n";
+    fs::write(book.join("recto.toml"), manifest).expect("written");
+    fs::write(book.join("one.md"), "# One\n\n```{.rust .numberLines}\nlet a = 1;\n```\n")
+        .expect("written");
+    let said = || {
+        let result = run(book, &["check", "--for", "a"]);
+        String::from_utf8_lossy(&result.stderr).into_owned()
+    };
+    assert!(!said().contains("is set in"), "{}", said());
+    let small = manifest.to_string() + "[print]\nbody-size = \"8pt\"\n";
+    fs::write(book.join("recto.toml"), small).expect("written");
+    let found = said();
+    assert!(found.contains("a listing's line numbers"), "{found}");
+    assert!(found.contains("one.md:3:1") && !found.contains("rule or tint"), "{found}");
+}

@@ -3,7 +3,7 @@
 use super::for_chapter_inlines;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::nearest;
-use crate::model::{Anchor, Block, Book, InlineKind, Target, visit_blocks, visit_inlines};
+use crate::model::{Anchor, Block, Book, InlineKind, Link, Target, visit_blocks, visit_inlines};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,6 +59,15 @@ fn collect(blocks: &[Block], set: &mut BTreeSet<String>) {
     });
 }
 
+/// Tells of a link without words: nothing of it is seen.
+fn no_words(link: &Link, span: Span, diags: &mut Diagnostics) {
+    if link.content.is_empty() && !link.href.trim().is_empty() {
+        let what = format!("this link to `{}` has no words; nothing of it is set", link.href);
+        let help = "write them in the square brackets; `@label` refers to a number";
+        diags.push(Diagnostic::warning("empty-link", span, what).help(help));
+    }
+}
+
 /// Resolves every link.
 pub(super) fn resolve(book: &mut Book, diags: &mut Diagnostics) {
     let places = Places::of(book);
@@ -72,6 +81,7 @@ pub(super) fn resolve(book: &mut Book, diags: &mut Diagnostics) {
         for_chapter_inlines(chapter, &mut |node| {
             let span = node.span;
             if let InlineKind::Link(link) = &mut node.kind {
+                no_words(link, span, diags);
                 link.target = target(&link.href, &path, i as u32, &places, &titles, span, diags);
             }
         });

@@ -321,10 +321,20 @@ fn thing(role: Role) -> &'static str {
     }
 }
 
+/// Whether a group is the number of a line of code: the only words beside the text that belong to
+/// a block.
+fn line_numbers(group: &Group) -> bool {
+    let words = group.items.iter().any(|i| matches!(i, Item::Run(_)));
+    group.role == Role::Artifact && group.block.is_some() && words
+}
+
 /// What a group is, a table by its number.
 fn named(book: &Book, group: &Group) -> String {
     let chapter = book.chapters.get(group.chapter as usize);
     let mut number = None;
+    if line_numbers(group) {
+        return "a listing's line numbers".to_string();
+    }
     if let (Role::Cell { .. }, Some(chapter)) = (group.role, chapter) {
         visit_blocks(&chapter.blocks, &mut |b| {
             if let BlockKind::Table(table) = &b.kind
@@ -372,9 +382,10 @@ fn type_size(s: &Subject, found: &mut Findings) {
                 }
                 let size = (run.size * 10.0).round() / 10.0;
                 let what = format!(
-                    "p. {}: {} is set in {size} pt; {} asks for {least} pt",
+                    "p. {}: {} {} set in {size} pt; {} asks for {least} pt",
                     page.folio,
                     named(s.book, group),
+                    if line_numbers(group) { "are" } else { "is" },
                     s.printer.name
                 );
                 let help = match table {

@@ -20,7 +20,8 @@ use std::time::Instant;
 /// Writes the EPUB and the PDF of the book in DIR.
 ///
 /// DIR holds recto.toml, or book.toml and src/SUMMARY.md of an mdBook project. Files are written
-/// to DIR/output under the book's short name; a build that fails leaves the old ones as they were.
+/// to DIR/output under the book's short name; a build that fails leaves the old ones as they were,
+/// and so does an edition that its printer would refuse, while the other files are written.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     recto build                     both files, into output/\n  \
@@ -138,24 +139,27 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
         },
     );
     console.diagnostics(&mut job.diags, &job.sources);
-    let (products, good) = match products {
-        Some(products) if !job.diags.has_errors() => match put(&folder, &products) {
+    let sound = !job.diags.has_errors();
+    let (products, written) = match products.filter(|p| sound || !p.is_empty()) {
+        Some(products) => match put(&folder, &products) {
             Ok(()) => (products, true),
             Err(why) => {
                 console.error(&why, "the files that were there are as they were");
                 (Vec::new(), false)
             }
         },
-        _ => (Vec::new(), false),
+        None => (Vec::new(), false),
     };
+    let good = sound && written;
     report(console, &job, &products, good, begun);
-    if let Some((found, pages)) = measured.filter(|_| good) {
+    if let Some((found, pages)) = measured.filter(|_| written) {
         super::report::print(&found, &pages, &job.sources, console);
     }
     if good { Outcome::Good } else { Outcome::Bad }
 }
 
-/// Makes the files in memory; `None` as soon as an error stops the book.
+/// Makes the files in memory; `None` as soon as an error stops the book. An error of an edition
+/// stops its own files alone.
 fn make(
     job: &mut Job,
     dir: &Path,
@@ -190,18 +194,25 @@ fn make(
         let made = shops::make(job, &book, &set, shop, &mut progress);
         more.extend(made.map(|bytes| for_shop(bytes, folder, &book.meta.slug, shop)));
     }
+    if job.diags.has_errors() {
+        return None;
+    }
     let mut printed = Vec::new();
     editions::each(job, &orders, |job, order| {
+        // What is told here is this edition's.
         let own = editions::own_set(job, &project, &book, order, &mut progress);
         let pages = own.as_ref().unwrap_or(&set);
         let name = &order.edition.name;
         if wish.choice.bodies() {
             let force = wish.force;
             let made = editions::make(job, &project, &book, pages, order, force, &mut progress);
+            let made = made.filter(|_| !job.diags.has_errors());
             printed.extend(made.map(|m| body(m, folder, &book.meta.slug)));
         }
         if wish.choice.covers {
+            let before = job.diags.counts().0;
             let made = cover::make(job, &project, &book, pages, order, &mut progress);
+            let made = made.filter(|_| job.diags.counts().0 == before);
             printed.extend(made.into_iter().flatten().map(|(kind, bytes, remark)| Product {
                 kind,
                 edition: Some(format!("{name}-cover")),
@@ -214,9 +225,6 @@ fn make(
     });
     if wish.choice.covers && printed.is_empty() {
         job.diags.promote(&["no-cover"]);
-    }
-    if job.diags.has_errors() {
-        return None;
     }
     let target = |extension: &str| folder.join(format!("{}.{extension}", book.meta.slug));
     let product = |kind, bytes: Option<Vec<u8>>, pages| {
@@ -318,7 +326,11 @@ fn report(console: &Console, job: &Job, products: &[Product], good: bool, begun:
     let counts = render::counts(&job.diags);
     if !good {
         let counts = if counts.is_empty() { String::new() } else { format!(": {counts}") };
-        super::output::error_line(&format!("nothing was written{counts}"));
+        let what = match products {
+            [] => "nothing was written",
+            _ => "not every file was written",
+        };
+        super::output::error_line(&format!("{what}{counts}"));
     } else {
         let counts = if counts.is_empty() { String::new() } else { format!(", {counts}") };
         let tenths = (milliseconds + 50) / 100;

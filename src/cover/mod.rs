@@ -245,17 +245,19 @@ fn fit(
     most: usize,
 ) -> (Vec<String>, f32) {
     let ruler = Ruler::new(family, bold);
+    let more = text.split_whitespace().nth(MOST_WORDS).is_some();
     let mut size = largest;
     let step = (largest - smallest).max(1.0) / 24.0;
     loop {
         let lines = wrap_words(&ruler, text, room / size);
-        let fits = lines.len() <= most && lines.iter().all(|l| ruler.width(l) * size <= room);
+        let fits =
+            !more && lines.len() <= most && lines.iter().all(|l| ruler.width(l) * size <= room);
         if fits && !lines.is_empty() {
             return (lines, size);
         }
         if size <= smallest + step * 0.5 {
             let mut lines = if lines.is_empty() { vec![String::new()] } else { lines };
-            if lines.len() > most {
+            if more || lines.len() > most {
                 // What there is room for, and a sign that it goes on.
                 lines = greedy(&ruler, &words_of(text), room / size);
                 lines.truncate(most);
@@ -405,6 +407,15 @@ mod tests {
         assert!(some.contains("PERSON24") && !some.contains("ET AL."));
         let many = front_of(300);
         assert!(many.contains("PERSON20") && many.contains("ET AL."));
+        // More words than a cover is looked through for are lost no more than lines.
+        let author = |n| Contributor {
+            name: format!("Author Number {n} of the Long Name"),
+            role: "aut".into(),
+            ..Contributor::default()
+        };
+        book.meta.contributors = (0..22).map(author).collect();
+        let long = front(&book.meta, &theme.cover, [0.0, 0.0, FRONT.0, FRONT.1], 0.0);
+        assert!(long.contains("NAME ET AL.") || long.contains(">ET AL."), "{long}");
     }
 
     #[test]

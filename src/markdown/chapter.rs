@@ -5,7 +5,7 @@ use super::parse::{self, Dialect};
 use super::prepass;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::manifest::{Entry, Flavour, Project};
+use crate::manifest::{Entry, Flavour, Project, kind_name};
 use crate::model::{Block, BlockKind, Chapter, Inline, InlineKind, Kind, Matter, plain_text};
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,8 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let parsed = parse::parse(&prepared, Dialect { mdbook, mathjax: project.mathjax });
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;
-    let kind = kind(entry, &matter, flavour);
+    let guessed = kind(entry, &matter, flavour);
+    let kind = kind_in_place(guessed, entry, &matter);
     let mut chapter = Chapter {
         file,
         path: entry.file.clone(),
@@ -48,6 +49,7 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     chapter.notes = parsed.notes.finish(&mut chapter.title, &mut blocks, &mut diags);
     chapter.blocks = blocks;
     let mut found = Diagnostics::new();
+    tell_kind(&chapter, entry, guessed, &mut found);
     settle(&mut chapter, entry, flavour, matter, &mut found);
     if input.whole || entry.draft {
         diags.extend(found);
@@ -238,6 +240,30 @@ fn kind(entry: &Entry, matter: &FrontMatter, flavour: Flavour) -> Kind {
     frontmatter::kind_named(&stem).unwrap_or(Kind::Chapter)
 }
 
+/// The kind of a chapter that says none: what its file's name means, unless it stands where no page
+/// of this kind does.
+fn kind_in_place(found: Kind, entry: &Entry, matter: &FrontMatter) -> Kind {
+    let said = entry.kind.or(matter.kind).is_some();
+    match (found, entry.matter) {
+        _ if said => found,
+        (Kind::HalfTitle | Kind::TitlePage, Matter::Main | Matter::Back)
+        | (Kind::Copyright, Matter::Main) => Kind::Chapter,
+        _ => found,
+    }
+}
+
+/// Tells of a file among the chapters whose name is that of a page of the front matter.
+fn tell_kind(chapter: &Chapter, entry: &Entry, guessed: Kind, diags: &mut Diagnostics) {
+    if chapter.kind == guessed {
+        return;
+    }
+    let name = kind_name(guessed);
+    let path = entry.file.as_deref().unwrap_or_default();
+    let what = format!("`{path}` is a chapter here, in spite of its name");
+    let help = format!("list it in `front`, or write `kind: {name}` or `kind: chapter` in it");
+    diags.push(Diagnostic::warning("kind-in-place", chapter.span, what).help(help));
+}
+
 /// Whether a division of this kind is known by its title.
 fn needs_title(kind: Kind) -> bool {
     matches!(kind, Kind::Chapter | Kind::CaseStudy | Kind::Appendix | Kind::Part)
@@ -317,13 +343,18 @@ mod tests {
     fn kinds_from_names() {
         let of = |path: &str, matter| {
             let entry = Entry { file: Some(path.into()), matter, ..Entry::default() };
-            kind(&entry, &FrontMatter::default(), Flavour::Recto)
+            let none = FrontMatter::default();
+            kind_in_place(kind(&entry, &none, Flavour::Recto), &entry, &none)
         };
         assert_eq!(of("preface.md", Matter::Front), Kind::Preface);
         assert_eq!(of("00_Foreword.md", Matter::Front), Kind::Foreword);
         assert_eq!(of("appendix-a.md", Matter::Back), Kind::Appendix);
         assert_eq!(of("epilogue.md", Matter::Main), Kind::Conclusion);
         assert_eq!(of("history.md", Matter::Main), Kind::Chapter);
+        assert_eq!(of("title-page.md", Matter::Main), Kind::Chapter);
+        assert_eq!(of("title-page.md", Matter::Front), Kind::TitlePage);
+        assert_eq!(of("copyright.md", Matter::Main), Kind::Chapter);
+        assert_eq!(of("copyright.md", Matter::Back), Kind::Copyright);
         let mdbook = |matter| {
             let entry = Entry { file: Some("glossary.md".into()), matter, ..Entry::default() };
             kind(&entry, &FrontMatter::default(), Flavour::MdBook)

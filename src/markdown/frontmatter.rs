@@ -146,15 +146,31 @@ fn unclosed(text: &Text, diags: &mut Diagnostics) {
         let mut names = lines.clone().take(20).filter_map(|l| l.split_once(mark));
         names.any(|(name, _)| KEYS.contains(&name.trim()))
     };
+    let mut heads = lines.clone().map(looks_like_a_key);
+    let pairs = heads.next() == Some(true) && heads.next() == Some(true);
     let (what, help) = match fence {
-        "---" if key(':') => ("this front matter has no end", "close it with a line `---`"),
+        "---" if pairs || key(':') => {
+            ("this front matter has no end", "close it with a line `---`")
+        }
         "+++" if key('=') => {
             ("front matter in TOML is text here", "write YAML: `key: value` between lines `---`")
         }
         _ => return,
     };
     let span = text.span(0, fence.len());
-    diags.push(Diagnostic::warning("bad-front-matter", span, what).help(help));
+    let d = match fence {
+        // Its lines would be printed.
+        "---" => Diagnostic::error("bad-front-matter", span, what),
+        _ => Diagnostic::warning("bad-front-matter", span, what),
+    };
+    diags.push(d.help(help));
+}
+
+/// Whether a line is `key: value` with a word in small letters as the key.
+fn looks_like_a_key(line: &str) -> bool {
+    let name = line.split_once(':').filter(|(_, v)| v.is_empty() || v.starts_with(' '));
+    let ok = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | '_');
+    name.is_some_and(|(n, _)| !n.is_empty() && n.chars().all(ok))
 }
 
 fn scalar(value: &Value) -> Option<String> {
@@ -251,7 +267,9 @@ mod tests {
             assert_eq!(rest, source);
             assert_eq!(d.iter().map(|d| d.0).collect::<Vec<_>>(), ["bad-front-matter"]);
         }
+        assert_eq!(run("---\nauthor: A\ndate: 3\n\nText\n").2.len(), 1);
         assert!(run("---\n\nText: so\n").2.is_empty());
+        assert!(run("---\nnote: so\nhe said\n").2.is_empty());
         assert!(run("---\nHe said: so\n").2.is_empty());
     }
 

@@ -112,6 +112,8 @@ pub(super) struct Parser<'a> {
     pub(super) letter: Option<(String, char)>,
     /// A `$$` that nothing closes in its paragraph has been told.
     pub(super) formula_open: bool,
+    /// A bullet that is no mark of a list has been told.
+    pub(super) bullet_told: bool,
 }
 
 /// Parses the words in attributes (titles, captions).
@@ -158,6 +160,7 @@ impl<'a> Parser<'a> {
             bad_fences: 0,
             letter: None,
             formula_open: false,
+            bullet_told: false,
         }
     }
 
@@ -217,11 +220,11 @@ impl<'a> Parser<'a> {
                     self.html_tokens(&html, &[(0, range.start)]);
                 }
             }
-            Event::InlineHtml(html) => self.inline_html(&html, range),
-            Event::FootnoteReference(label) => {
-                let note = self.notes.mark(&label);
-                self.leaf(InlineKind::Note(note), range, false);
-            }
+            Event::InlineHtml(html) => match self.note_mark(range.start) {
+                Some(label) => self.note(&label, range),
+                None => self.inline_html(&html, range),
+            },
+            Event::FootnoteReference(label) => self.note(&label, range),
             Event::SoftBreak => self.current(range.start).push_soft_break(range.start, range.end),
             Event::HardBreak => self.leaf(InlineKind::HardBreak, range, false),
             Event::Rule => {
@@ -236,6 +239,11 @@ impl<'a> Parser<'a> {
                 }
             }
         }
+    }
+
+    fn note(&mut self, label: &str, range: Range<usize>) {
+        let note = self.notes.mark(label);
+        self.leaf(InlineKind::Note(note), range, false);
     }
 
     fn words(&mut self, words: &str, range: Range<usize>) {
@@ -581,6 +589,15 @@ impl<'a> Parser<'a> {
         self.push_block(Block { span, attr, kind, id: 0 });
     }
 
+    /// The label of the note that the pre-pass has marked at `raw`.
+    fn note_mark(&self, raw: usize) -> Option<String> {
+        let index = self.marks.binary_search_by_key(&(raw as u32), |m| m.0).ok()?;
+        match &self.marks[index].1 {
+            Mark::Note(label) => Some(label.clone()),
+            _ => None,
+        }
+    }
+
     /// Does what a mark of the pre-pass says, if there is one at `raw`.
     pub(super) fn mark(&mut self, raw: usize) -> bool {
         let Ok(index) = self.marks.binary_search_by_key(&(raw as u32), |m| m.0) else {
@@ -619,7 +636,7 @@ impl<'a> Parser<'a> {
                 }
                 return true;
             }
-            Mark::TermEnd => None,
+            Mark::TermEnd | Mark::Note(_) => None,
             Mark::Term => Some(Expect::Term),
             Mark::Caption => Some(Expect::Caption),
             Mark::CaptionAbove => Some(Expect::CaptionAbove),

@@ -9,6 +9,7 @@ use super::attr;
 use super::lines::{self, Fence, Line};
 use super::text::Text;
 use crate::model::Attr;
+use rustc_hash::FxHashSet;
 
 /// The words of a mark.
 const MARK: &str = "<?r?>";
@@ -34,6 +35,8 @@ pub(super) enum Mark {
     Caption,
     /// The next paragraph is the caption of the table after it.
     CaptionAbove,
+    /// A reference to the note with this label inside of brackets.
+    Note(String),
 }
 
 /// The text for CommonMark and the marks in it with their offsets, in order.
@@ -56,6 +59,7 @@ pub(super) fn prepare(source: &Text, from: usize) -> Prepared {
         until: None,
         in_list: false,
         comments: source.as_str().contains("%%"),
+        notes: defined_notes(source.as_str()),
     };
     let mut at = from;
     while at < pass.text.len() {
@@ -93,6 +97,8 @@ struct Pass<'a> {
     until: Option<&'static str>,
     in_list: bool,
     comments: bool,
+    /// Labels of the notes that the chapter explains.
+    notes: FxHashSet<&'a str>,
 }
 
 impl<'a> Pass<'a> {
@@ -187,6 +193,9 @@ impl<'a> Pass<'a> {
         }
         if self.comments {
             self.inline_comments(&line);
+        }
+        if !self.notes.is_empty() {
+            self.notes_in_brackets(&line);
         }
         let table = words.starts_with('|')
             || (self.previous.table && words.contains('|') && !after_blank)
@@ -403,6 +412,30 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// References to notes inside the words of a link or a picture. CommonMark's parser takes them
+    /// for links, which cannot stand in one, and would set the whole as it is typed.
+    fn notes_in_brackets(&mut self, line: &Line) {
+        let mut at = line.start;
+        while let Some(open) = self.text[at..line.end].find("[^").map(|p| at + p) {
+            at = open + 2;
+            let Some(label) = label_at(&self.text[at..line.end]) else { continue };
+            let end = at + label.len() + 1;
+            // At the beginning of a line a mark would be a block.
+            let here = open > line.start.max(self.done) && !self.text[..open].ends_with('\\');
+            if here
+                && is_in_link(&self.text[end..])
+                && self.notes.contains(label)
+                && !in_code(self.text, open)
+            {
+                self.copy_to(open);
+                self.marks.push((self.out.len() as u32, Mark::Note(label.to_owned())));
+                self.out.push_generated(MARK, self.source.span(open, end));
+                self.done = end;
+            }
+            at = end;
+        }
+    }
+
     /// Puts a mark in the place of a line.
     fn replace(&mut self, line: &Line, mark: Mark) {
         self.copy_to(line.begin);
@@ -443,6 +476,72 @@ impl<'a> Pass<'a> {
             self.done = end;
         }
     }
+}
+
+/// The label of a note that `words` begin with, up to its bracket.
+fn label_at(words: &str) -> Option<&str> {
+    // Longer than any label that is meant.
+    let label = &words[..words.bytes().take(1000).position(|b| b == b']')?];
+    let fits = !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || c == '[');
+    fits.then_some(label)
+}
+
+/// Whether the next bracket that closes here without having opened ends the words of a link.
+fn is_in_link(rest: &str) -> bool {
+    let mut depth = 0usize;
+    let bytes = rest.as_bytes();
+    for (i, b) in bytes.iter().enumerate().take(super::strangers::MAX_BRACKETS) {
+        match b {
+            b'\n' if bytes.get(i + 1) == Some(&b'\n') => return false,
+            b'[' | b']' if i > 0 && bytes[i - 1] == b'\\' => {}
+            b'[' => depth += 1,
+            b']' if depth == 0 => return matches!(bytes.get(i + 1), Some(b'(' | b'[')),
+            b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The labels of the lines `[^label]: words`.
+fn defined_notes(text: &str) -> FxHashSet<&str> {
+    let labels = text.match_indices("[^").filter_map(|(at, _)| {
+        let label = label_at(&text[at + 2..])?;
+        text[at + 2 + label.len()..].starts_with("]:").then_some(label)
+    });
+    labels.collect()
+}
+
+/// How far around a note a span of code is looked for, in bytes.
+const MAX_CODE: usize = 4000;
+
+/// Whether a byte stands in a span of code of its paragraph.
+fn in_code(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let far = text.floor_char_boundary(at.saturating_sub(MAX_CODE));
+    let mut i = text[far..at].rfind("\n\n").map_or(far, |p| far + p + 2);
+    let far = text.floor_char_boundary(at.saturating_add(MAX_CODE));
+    let end = text[at..far].find("\n\n").map_or(far, |p| at + p);
+    let run = |from: usize| bytes[from..end].iter().take_while(|b| **b == b'`').count();
+    while let Some(open) = text[i..at].find('`').map(|p| i + p) {
+        let ticks = run(open);
+        let mut close = open + ticks;
+        i = close;
+        while let Some(next) = text[close..end].find('`').map(|p| close + p) {
+            close = next + run(next);
+            if close - next == ticks {
+                if next > at {
+                    return true;
+                }
+                i = close;
+                break;
+            }
+        }
+        if i > at {
+            break;
+        }
+    }
+    false
 }
 
 /// Whether a line is `: words`.

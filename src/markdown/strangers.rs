@@ -49,6 +49,8 @@ impl Scan<'_, '_, '_> {
             self.wiki_link(open, close);
         } else if after == Some('[') && !glued && !self.run.literal(close + 1) {
             self.undefined_link(open, close);
+        } else if after == Some('(') && !self.run.literal(close + 1) {
+            self.broken_target(open, close);
         } else if let Some(key) = citation(inside) {
             let text = format!("the citation `@{key}` is set as text: Recto makes no citations");
             let help = "write the source out, in a note `^[...]` or in the bibliography";
@@ -80,6 +82,22 @@ impl Scan<'_, '_, '_> {
         }
     }
 
+    /// `![words](my file.png)`: no target of a link has a space in it.
+    fn broken_target(&mut self, open: usize, close: usize) {
+        let from = self.run.raw(close + 1) + 1;
+        let source = self.cx.text.as_str().get(from..).unwrap_or_default();
+        let line = source.lines().next().unwrap_or_default();
+        let picture = self.run.flat[..open].ends_with('!');
+        let Some(target) = spaced_target(line, picture) else { return };
+        let (what, bang, words) =
+            if picture { ("picture", "!", "caption") } else { ("link", "", "words") };
+        let text = format!("no {what}: `{target}` has a space in it; all of it is set as text");
+        let help = format!("write `{bang}[{words}](<{target}>)`, or `%20` for each space");
+        let raw = self.run.raw(open - usize::from(picture));
+        let span = self.cx.text.span(raw, from + target.len() + 1);
+        tell(self.cx.diags, "spaced-target", span, text, &help);
+    }
+
     /// `[words][label]` and `[words][]` without a line `[label]: address`.
     fn undefined_link(&mut self, open: usize, close: usize) {
         let flat = self.run.flat.as_str();
@@ -104,6 +122,33 @@ impl Scan<'_, '_, '_> {
         let help = format!("write a line `[{label}]: address`, or `[words](address)`");
         tell(self.cx.diags, "undefined-link", self.span(open, end), text, &help);
     }
+}
+
+/// The target with spaces that `line` begins with, up to its bracket: of anything that is a file's
+/// name or an address.
+fn spaced_target(line: &str, picture: bool) -> Option<&str> {
+    let mut depth = 0usize;
+    let end = line.find(|c| match c {
+        '(' => {
+            depth += 1;
+            false
+        }
+        ')' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        c => c == ')',
+    })?;
+    let target = line[..end].trim();
+    // A title in quotation marks is no part of it.
+    let target = target.find(" \"").map_or(target, |q| &target[..q]);
+    let spaced = target.contains(' ') && !target.starts_with('<');
+    let ending = target.rsplit_once('.').map_or("", |(_, e)| e);
+    let ending = ending.split('#').next().unwrap_or_default();
+    let file = (2..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric());
+    let address = target.contains("://");
+    (spaced && (file && ending.contains(char::is_alphabetic) || address || picture))
+        .then_some(target)
 }
 
 /// The key of a pandoc citation in brackets: `@smith`, `see @smith, p. 3`, `-@smith; @jones`.

@@ -423,6 +423,27 @@ fn mathematics() {
 // ---- Raw HTML ----
 
 #[test]
+fn notes_stand_in_the_words_of_links_and_pictures() {
+    let note = "\n\n[^f]: n";
+    for words in [
+        "![Fig[^f]](a.png)",
+        "![Two\nlines[^f] of](a.png)",
+        "See [a [b] link[^f]](http://x.org) here.",
+        "- [a[^f]][r]\n\n[r]: http://x.org",
+        "`x` [a[^f]](u) `y`",
+    ] {
+        let (out, codes) = short(&format!("{words}{note}"));
+        assert!(codes.is_empty() && !out.contains("]("), "{out} {codes:?}");
+        assert!(out.contains("link<") || out.contains("a.png"), "{out}");
+    }
+    for words in ["`[a[^f]](u)` b[^f]", "`` ` [a[^f]](u)`` b[^f]"] {
+        let (out, _) = short(&format!("{words}{note}"));
+        assert!(out.contains("[a[^f]](u)"), "{out}");
+    }
+    warns("[a[^no]](u)", "p(link<u>(a[^no]))", &["undefined-note"]);
+}
+
+#[test]
 fn inline_html() {
     clean(
         "a<br>b <em>c</em> <kbd>d</kbd> <sup>e</sup> <u>f</u>",

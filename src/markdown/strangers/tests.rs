@@ -17,6 +17,11 @@ fn brackets_of_other_dialects_are_told() {
         ("[see @smith; also -@jones]", "citation"),
         ("[[Wiki|label]]", "wiki-link"),
         ("![[f.svg]]", "wiki-link"),
+        ("![Fig](my pic.png)", "spaced-target"),
+        ("![Fig](my pic.png \"T\")", "spaced-target"),
+        ("see [a](my file.md#x) here", "spaced-target"),
+        ("see [a](http://x.org/a b) here", "spaced-target"),
+        ("\u{b7}\tOne", "other-dialect"),
         ("[TOC]", "own-contents"),
     ] {
         warns(text, &format!("p({})", text.replace("*text*", "em(text)")), &[code]);
@@ -258,4 +263,11 @@ fn headings_and_lists_of_other_tools_are_told() {
         warns(text, &format!("p({text})"), &["stray-attributes"]);
     }
     clean("a. one\n\nc. two", "p(a. one) p(c. two)");
+}
+
+#[test]
+fn bullets_of_word_processors_are_told_once() {
+    let text = "\u{2022}\tOne\n\n\u{2022} Two";
+    warns(text, "p(\u{2022}\tOne) p(\u{2022} Two)", &["other-dialect"]);
+    clean("\u{2022} \u{2022} \u{2022}", "p(\u{2022} \u{2022} \u{2022})");
 }

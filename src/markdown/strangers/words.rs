@@ -23,6 +23,9 @@ impl Foreign {
 /// Longest line that looks like a term, in bytes.
 const MAX_TERM: usize = 50;
 
+/// Signs that word processors put before the items of a list.
+const BULLETS: [char; 6] = ['\u{b7}', '\u{2022}', '\u{25aa}', '\u{25e6}', '\u{25cf}', '\u{f0b7}'];
+
 impl Parser<'_> {
     /// Tells of a paragraph or `heading` whose first words are a construct of another dialect.
     /// Whether it is one.
@@ -33,6 +36,7 @@ impl Parser<'_> {
         }
         let list = self.lettered_paragraph(flat);
         let found = if heading { foreign_heading(flat) } else { foreign(flat).or(list) };
+        let found = found.or_else(|| self.typed_bullet(flat).filter(|_| !heading));
         let Some(found) = found else { return false };
         self.bad_fences += usize::from(found.code == "bad-fence");
         let first = flat.find('\n').unwrap_or(flat.len());
@@ -48,6 +52,21 @@ impl Parser<'_> {
         let before = std::mem::replace(&mut self.letter, mark);
         let both = before.zip(self.letter.as_ref());
         both.is_some_and(|(first, second)| follows(&first, second)).then(foreign_list).flatten()
+    }
+
+    /// A list with bullets that a word processor has typed, the first of a chapter.
+    fn typed_bullet(&mut self, flat: &str) -> Option<Foreign> {
+        let rest = flat.strip_prefix(BULLETS)?;
+        let words = rest.starts_with([' ', '\t', '\u{a0}'])
+            && rest.lines().next().is_some_and(|l| l.contains(char::is_alphanumeric));
+        if !words || std::mem::replace(&mut self.bullet_told, true) {
+            return None;
+        }
+        let bullet = flat.chars().next().unwrap_or_default();
+        Foreign::new(
+            format!("`{bullet}` begins no list"),
+            "write `- ` before each item, here and wherever such a line stands in the file",
+        )
     }
 
     /// Tells of `: words` below nothing, or below more than one short line: no term has two lines.

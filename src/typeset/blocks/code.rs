@@ -86,7 +86,13 @@ impl Flow<'_, '_> {
                 let hang = if n > 0 { hang as f32 * advance } else { 0.0 };
                 let mut slab = self.code_line(&pieces, hang, &style, gutter.width, block.id, here);
                 let number = (n == 0).then_some(index as u32);
-                self.beside(&mut slab, code, &gutter, &style, index as u32 + 1, number);
+                let beside = self.beside(code, &gutter, &style, index as u32 + 1, number);
+                if !beside.is_empty() {
+                    let block = Some(block.id);
+                    let role = Role::Artifact;
+                    let group = Group { role, block, items: beside, ..Group::default() };
+                    slab.groups.insert(0, group);
+                }
                 slabs.push(slab);
                 goes_on.push(n > 0);
                 at += part.len();
@@ -178,6 +184,9 @@ impl Flow<'_, '_> {
     }
 }
 
+/// Smallest line number, points: printers ask for type of 7 pt at least.
+const LEAST_NUMBER: f32 = 7.0;
+
 /// The column of line numbers.
 struct Gutter {
     /// Its width, 0 without numbers.
@@ -188,7 +197,8 @@ struct Gutter {
 
 impl Gutter {
     fn new(ctx: &Context, code: &CodeBlock, lines: u32, body: &TextStyle) -> Gutter {
-        let style = TextStyle { size: body.size * 0.85, color: Grey(0.4), ..body.clone() };
+        let size = (body.size * 0.85).max(LEAST_NUMBER.min(body.size));
+        let style = TextStyle { size, color: Grey(0.4), ..body.clone() };
         let Some(first) = code.numbers else { return Gutter { width: 0.0, style } };
         let widest = first.saturating_add(lines).to_string().len();
         let width = text_line(ctx, &"0".repeat(widest), &style).width + body.size * 0.9;
@@ -200,13 +210,12 @@ impl Flow<'_, '_> {
     /// What stands beside the text of a line: its number, where it has one, and its mark.
     fn beside(
         &self,
-        slab: &mut Slab,
         code: &CodeBlock,
         gutter: &Gutter,
         style: &TextStyle,
         line: u32,
         number: Option<u32>,
-    ) {
+    ) -> Vec<Item> {
         let mut items = Vec::new();
         if code.is_marked(line) {
             let tint = Grey((self.ctx.theme.tint.0 - 0.09).max(0.0));
@@ -228,9 +237,7 @@ impl Flow<'_, '_> {
         if self.ctx.mirrored {
             items.iter_mut().for_each(|i| i.mirror(2.0 * self.left + self.width));
         }
-        if !items.is_empty() {
-            slab.groups.insert(0, Group { role: Role::Artifact, items, ..Group::default() });
-        }
+        items
     }
 }
 
