@@ -458,10 +458,10 @@ impl<'a> Breaker<'a> {
         cost + f32::from(c.waiting) * if recto { WAIT_TURN } else { WAIT_FACING }
     }
 
-    /// Whether a piece may wait for another page.
+    /// Whether a piece may wait for another page. One nearly as high as a page may too: the page
+    /// that calls it would end there, however empty.
     fn floats(&self, piece: &Piece) -> bool {
-        // What takes a page waits for one of its own.
-        let fits = |h: f32| h <= self.frame.depth * 0.8 || h >= self.frame.depth * 0.98;
+        let fits = |h: f32| h + piece.above + piece.below <= self.frame.depth + EPS;
         piece.float && piece.variants.first().is_some_and(|v| fits(v.height()))
     }
 
@@ -1117,6 +1117,16 @@ mod tests {
         assert_eq!(plan.pages[1].floats, vec![1]);
         let lines: u32 = plan.pages[0].strips.iter().map(|s| s.to - s.from).sum();
         assert_eq!(lines, 10, "the page before it is full");
+    }
+
+    #[test]
+    fn text_goes_on_before_a_figure_nearly_as_high_as_a_page() {
+        let figure = Piece { float: true, ..block(90.0) };
+        let plan = plan(vec![paragraph(3), figure, paragraph(14)], &[]);
+        whole(&plan, &[3, 1, 14]);
+        let lines: u32 = plan.pages[0].strips.iter().map(|s| s.to - s.from).sum();
+        assert_eq!(lines, 10, "the page before it is full");
+        assert_eq!(plan.pages[1].floats, [1]);
     }
 
     /// A float of 60 points with the mark of note 0.
