@@ -259,9 +259,9 @@ impl<'a> Breaker<'a> {
                 for slab in &setting.slabs {
                     seen = slab.notes.iter().fold(seen, |s, n| s.max(n + 1));
                 }
+                seen = seen.min(notes.len() as u32);
             }
         }
-        seen = seen.min(notes.len() as u32);
         notes_before.push(seen);
         let mut note_heights = vec![0.0];
         let mut sum = 0.0;
@@ -458,10 +458,10 @@ impl<'a> Breaker<'a> {
         cost + f32::from(c.waiting) * if recto { WAIT_TURN } else { WAIT_FACING }
     }
 
-    /// Whether a piece may wait for another page.
+    /// Whether a piece may wait for another page. One nearly as high as a page may too: the page
+    /// that calls it would end there, however empty.
     fn floats(&self, piece: &Piece) -> bool {
-        // What takes a page waits for one of its own.
-        let fits = |h: f32| h <= self.frame.depth * 0.8 || h >= self.frame.depth * 0.98;
+        let fits = |h: f32| h + piece.above + piece.below <= self.frame.depth + EPS;
         piece.float && piece.variants.first().is_some_and(|v| fits(v.height()))
     }
 
@@ -476,6 +476,53 @@ impl<'a> Breaker<'a> {
         list
     }
 
+    /// Whether piece `i` has to wait for a piece of its series that waits: Table 2 doesn't begin
+    /// before Table 1 has been set.
+    fn is_early(&self, i: u32, waiting: u8) -> bool {
+        let series = self.pieces[i as usize].series;
+        if series.is_none() || waiting == 0 {
+            return false;
+        }
+        let waits = self.waiting_pieces(i, waiting);
+        waits.iter().any(|&f| self.pieces[f as usize].series == series)
+    }
+
+    /// Notes due on a page whose text ends before piece `i`: those of the last pieces that wait
+    /// wait with them, until a note of the text behind them is called.
+    fn due_notes(&self, i: u32, waiting: u8) -> u32 {
+        let mut due = self.notes_before[i as usize];
+        if waiting == 0 || due == 0 {
+            return due;
+        }
+        for &f in self.waiting_pieces(i, waiting).iter().rev() {
+            let (from, to) = self.own_notes(f);
+            if to != due {
+                break;
+            }
+            let height = self.pieces[f as usize].variants[0].height();
+            // A sheet that fills its page has no room for them; they stand where it is called.
+            if from < to && height + self.notes_height(from, to) > self.frame.depth + EPS {
+                break;
+            }
+            due = from;
+        }
+        due
+    }
+
+    /// The first of a piece's notes, and the one behind its last.
+    fn own_notes(&self, piece: u32) -> (u32, u32) {
+        let i = piece as usize;
+        (self.notes_before[i], self.notes_before[i + 1])
+    }
+
+    /// Height of whole notes with the white above them.
+    fn notes_height(&self, from: u32, to: u32) -> f32 {
+        if from >= to {
+            return 0.0;
+        }
+        self.note_heights[to as usize] - self.note_heights[from as usize] + self.frame.note_gap
+    }
+
     /// Fills one page from `key` in all ways: candidates for its end, the steps behind them, and
     /// the pieces set at its head.
     fn fill(&self, key: Key, vary: bool, first: bool) -> (Vec<Candidate>, Vec<Step>, Vec<u32>) {
@@ -488,7 +535,8 @@ impl<'a> Breaker<'a> {
         for &f in &floats {
             let piece = &self.pieces[f as usize];
             let height = piece.variants[0].height() + piece.above + piece.below;
-            if taken > 0 && used + height > self.frame.depth + EPS {
+            let notes = self.notes_height(key.notes.note, self.own_notes(f).1);
+            if taken > 0 && used + height + notes > self.frame.depth + EPS {
                 break;
             }
             used += self.frame.to_grid(height);
@@ -499,7 +547,7 @@ impl<'a> Breaker<'a> {
         let begin_state = Fill { used, below: 0.0, whites: 0, waiting, cost: 0.0, step: NO_STEP };
         if taken > 0 && key.piece < n {
             // A page of figures alone, where the text that follows does not fit below them.
-            let marks = self.marks_at(key);
+            let marks = self.marks_at(key, waiting);
             let to = (key.piece, key.setting, key.slab);
             self.offer_slab(&mut out, &begin_state, to, key, marks, false);
         }
@@ -511,7 +559,7 @@ impl<'a> Breaker<'a> {
             let from = if begin { key.slab } else { 0 };
             if piece.page_before && !(begin && (from > 0 || first || used == 0.0)) {
                 for s in &states {
-                    self.offer(&mut out, s, (i, 0, 0), key, self.notes_before[i as usize], true);
+                    self.offer(&mut out, s, (i, 0, 0), key, self.due_notes(i, s.waiting), true);
                 }
                 states.clear();
                 break;
@@ -526,6 +574,9 @@ impl<'a> Breaker<'a> {
                     if s.waiting > 0 {
                         continue;
                     }
+                }
+                if from == 0 && self.is_early(i, s.waiting) {
+                    continue;
                 }
                 let settings = if from > 0 {
                     key.setting..key.setting + 1
@@ -543,7 +594,7 @@ impl<'a> Breaker<'a> {
         }
         if i >= n {
             for s in &states {
-                self.offer(&mut out, s, (n, 0, 0), key, self.notes_before[n as usize], true);
+                self.offer(&mut out, s, (n, 0, 0), key, self.due_notes(n, s.waiting), true);
             }
         }
         if out.is_empty() {
@@ -590,11 +641,17 @@ impl<'a> Breaker<'a> {
             let more = setting.blemishes.saturating_sub(piece.variants[0].blemishes);
             cost += BLEMISH * f32::from(more);
         }
-        let mut marks = if from > 0 { self.marks_at(key) } else { self.notes_before[i as usize] };
+        let mut marks =
+            if from > 0 { self.marks_at(key, s.waiting) } else { self.due_notes(i, s.waiting) };
+        let earlier = self.notes_before[i as usize];
         let count = setting.slabs.len() as u32;
         for k in from..count {
             let slab = &setting.slabs[k as usize];
             y += slab.height;
+            if !slab.notes.is_empty() && marks < earlier {
+                // Notes stand in the order of their numbers: those that wait come before this one.
+                cost += NOTE_LATE * (earlier - marks) as f32;
+            }
             marks = slab.notes.iter().fold(marks, |m, n| m.max(n + 1));
             marks = marks.min(self.notes.len() as u32);
             let notes = self.least_notes(key.notes, marks);
@@ -650,9 +707,10 @@ impl<'a> Breaker<'a> {
         lines_of(height, self.frame.leading)
     }
 
-    /// Notes whose marks stand before the place at which a page begins.
-    fn marks_at(&self, key: Key) -> u32 {
-        let mut marks = self.notes_before[key.piece as usize];
+    /// Notes whose marks stand before the place at which a page begins, less those that wait with
+    /// so many pieces.
+    fn marks_at(&self, key: Key, waiting: u8) -> u32 {
+        let mut marks = self.due_notes(key.piece, waiting);
         if let Some(piece) = self.pieces.get(key.piece as usize) {
             let setting = piece.variants.get(usize::from(key.setting));
             for slab in setting.iter().flat_map(|v| v.slabs.iter().take(key.slab as usize)) {
@@ -839,7 +897,7 @@ impl<'a> Breaker<'a> {
         let used = self.frame.depth;
         let state =
             Fill { used, below: 0.0, whites: 0, waiting: key.waiting, cost: FORBIDDEN, step };
-        let marks = self.marks_at(key);
+        let marks = self.marks_at(key, key.waiting);
         let setting_to = if slab_to > 0 { key.setting } else { 0 };
         self.offer(out, &state, (piece_to, setting_to, slab_to), key, marks, true);
     }
@@ -910,7 +968,7 @@ fn merge(list: &mut Vec<Fill>, new: Fill) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::typeset::galley::Slab;
+    use crate::typeset::galley::{Series, Slab};
 
     const FRAME: Frame = Frame {
         depth: 100.0,
@@ -1059,6 +1117,64 @@ mod tests {
         assert_eq!(plan.pages[1].floats, vec![1]);
         let lines: u32 = plan.pages[0].strips.iter().map(|s| s.to - s.from).sum();
         assert_eq!(lines, 10, "the page before it is full");
+    }
+
+    #[test]
+    fn text_goes_on_before_a_figure_nearly_as_high_as_a_page() {
+        let figure = Piece { float: true, ..block(90.0) };
+        let plan = plan(vec![paragraph(3), figure, paragraph(14)], &[]);
+        whole(&plan, &[3, 1, 14]);
+        let lines: u32 = plan.pages[0].strips.iter().map(|s| s.to - s.from).sum();
+        assert_eq!(lines, 10, "the page before it is full");
+        assert_eq!(plan.pages[1].floats, [1]);
+    }
+
+    /// A float of 60 points with the mark of note 0.
+    fn noted_figure() -> Piece {
+        let mut figure = Piece { float: true, ..block(60.0) };
+        figure.variants[0].slabs[0].notes = vec![0];
+        figure
+    }
+
+    #[test]
+    fn a_note_waits_with_the_figure_that_calls_it() {
+        let notes = [paragraph(2).variants.remove(0)];
+        let plan = plan(vec![paragraph(6), noted_figure(), paragraph(12)], &notes);
+        whole(&plan, &[6, 1, 12]);
+        assert_eq!(plan.pages[1].floats, [1]);
+        assert_eq!(plan.pages[0].notes_to.note, 0, "the page before it has no note");
+        assert_eq!(plan.pages[1].notes_to.note, 1);
+        let lines: u32 = plan.pages[1].strips.iter().map(|s| s.to - s.from).sum();
+        assert!(lines <= 1, "the note has its room");
+    }
+
+    #[test]
+    fn a_note_of_the_text_brings_those_before_it() {
+        let notes = [1, 1].map(|n| paragraph(n).variants.remove(0));
+        let mut text = paragraph(12);
+        text.variants[0].slabs[0].notes = vec![1];
+        let plan = plan(vec![paragraph(5), noted_figure(), text], &notes);
+        whole(&plan, &[5, 1, 12]);
+        let pages = || plan.pages.iter();
+        assert!(pages().all(|p| p.notes_from.note <= p.notes_to.note));
+        assert_eq!(plan.pages.last().map(|p| p.notes_to.note), Some(2), "none is lost");
+    }
+
+    #[test]
+    fn a_series_appears_in_its_order() {
+        let early = |first, second| {
+            let figure = Piece { float: true, series: first, ..block(60.0) };
+            let mut table = paragraph(20);
+            table.series = second;
+            let plan = plan(vec![paragraph(5), figure, paragraph(3), table], &[]);
+            whole(&plan, &[5, 1, 3, 20]);
+            let page = |i| plan.pages.iter().position(|p| p.strips.iter().any(|s| s.piece == i));
+            let set = plan.pages.iter().position(|p| p.floats.contains(&1)).or_else(|| page(1));
+            page(3) < set
+        };
+        let (figure, table) = (Some(Series::Figure), Some(Series::Table));
+        assert!(early(figure, table) && early(None, None), "others don't wait for it");
+        assert!(!early(table, table) && !early(figure, figure));
     }
 
     #[test]

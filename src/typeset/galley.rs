@@ -38,6 +38,8 @@ pub struct Piece {
     pub repeat: Vec<Slab>,
     /// May be moved to the head or foot of a page near its mention (figures, tables).
     pub float: bool,
+    /// The series that it has a number in, if any.
+    pub series: Option<Series>,
     /// Stands in a group before its last piece: the group as a whole is made up to the grid, not
     /// this piece.
     pub inside: bool,
@@ -47,6 +49,15 @@ pub struct Piece {
     pub block: u32,
     /// Source, for reports.
     pub span: Span,
+}
+
+/// What numbers count that stand in captions: each series appears in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Series {
+    /// Figures.
+    Figure,
+    /// Tables.
+    Table,
 }
 
 /// One way to set a piece.

@@ -5,7 +5,7 @@ use super::math_lines;
 use crate::assemble::words;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
-use crate::typeset::galley::{Piece, Setting, Slab};
+use crate::typeset::galley::{Piece, Series, Setting, Slab};
 use crate::typeset::math::{MathBox, SMALLEST_FORMULA, set_math};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line};
@@ -71,6 +71,7 @@ impl Flow<'_, '_> {
             variants: vec![Setting { slabs, ..Setting::default() }],
             // What a colon announces stands where it is announced.
             float: self.depth == 0 && !self.introduced,
+            series: figure.number.as_ref().map(|_| Series::Figure),
             block: block.id,
             span: block.span,
             ..Piece::default()

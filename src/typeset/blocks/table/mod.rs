@@ -9,7 +9,7 @@ use crate::model::{
     Align, Block, Cell, Inline, InlineKind, Table, flat_offsets, plain_text, visit_inlines,
 };
 use crate::theme::{Grey, Justification, TextStyle, Theme};
-use crate::typeset::galley::{Piece, Setting, Slab};
+use crate::typeset::galley::{Piece, Series, Setting, Slab};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{Line, set_paragraph};
 use columns::{Column, Grid, fill, spread, x_at};
@@ -214,6 +214,7 @@ impl Flow<'_, '_> {
             variants: vec![Setting { slabs, ..Setting::default() }],
             repeat,
             float,
+            series: grid.table.number.as_ref().map(|_| Series::Table),
             block: block.id,
             span: block.span,
             ..Piece::default()
@@ -268,6 +269,7 @@ impl Flow<'_, '_> {
             pieces.push(Piece {
                 variants: vec![Setting { slabs: vec![slab], ..Setting::default() }],
                 float,
+                series: grid.table.number.as_ref().map(|_| Series::Table),
                 block: block.id,
                 span: block.span,
                 ..Piece::default()
