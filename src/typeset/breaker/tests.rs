@@ -1,0 +1,252 @@
+use super::*;
+use crate::typeset::galley::{Series, Slab};
+
+const FRAME: Frame = Frame {
+    depth: 100.0,
+    leading: 10.0,
+    note_gap: 10.0,
+    run_long: false,
+    last_lines: 5.0,
+    feather: false,
+};
+
+#[test]
+fn white_above_a_heading_is_the_same_behind_a_display() {
+    let head = Piece { above: 12.0, opens_section: true, ..paragraph(1) };
+    let list = Piece { above: 5.0, below: 5.0, ..paragraph(3) };
+    // Behind text its own, behind another heading both.
+    assert_eq!(FRAME.join(&head, Some(&paragraph(3)), 30.0, 0.0), (12.0, 0.0));
+    let kept = Piece { keep_next: true, ..paragraph(1) };
+    assert_eq!(FRAME.join(&head, Some(&kept), 30.0, 5.0), (17.0, 0.0));
+    // Behind a display the display's own goes; what is over a line is taken from both sides.
+    assert_eq!(FRAME.join(&head, Some(&list), 30.0, 5.0), (12.0, 0.0));
+    let (above, less) = FRAME.join(&head, Some(&list), 34.0, 6.0);
+    assert!((above - 10.0).abs() < 0.01 && (less - 2.0).abs() < 0.01);
+    let (above, less) = FRAME.join(&head, Some(&list), 38.0, 2.0);
+    assert!((above - 13.0).abs() < 0.01 && (less + 1.0).abs() < 0.01);
+    // Paragraphs have both.
+    assert_eq!(FRAME.join(&list, Some(&list), 30.0, 5.0), (10.0, 0.0));
+}
+
+#[test]
+fn two_lines_follow_a_heading_even_if_the_first_is_an_item() {
+    let head = Piece { keep_next: true, keep_lines: 2, ..paragraph(1) };
+    let pieces = vec![paragraph(8), head, paragraph(1), paragraph(1), paragraph(4)];
+    let plan = break_pages(&Galley { pieces }, &[], FRAME, true);
+    assert_eq!(plan.pages[0].strips.len(), 1, "the heading goes overleaf with its items");
+    assert!(plan.flaws.is_empty());
+}
+
+#[test]
+fn white_that_can_grow_makes_a_short_page_cheap() {
+    let display = Piece { above: 5.0, below: 5.0, ..paragraph(2) };
+    let pieces = [paragraph(2), display, paragraph(2)];
+    let galley = Galley::default();
+    let breaker = Breaker::new(&galley, &[], FRAME, true);
+    assert_eq!(breaker.filled(1.0, 1, false), (0.0, ADDED_LINE));
+    assert_eq!(breaker.filled(2.0, 1, false), (2.0, 0.0), "all of it or nothing");
+    assert_eq!(breaker.filled(1.0, 1, true), (1.0, 0.0), "notes have the white above them");
+    assert!(pieces[1].bears_around(&pieces[2]) && !pieces[0].bears_around(&pieces[1]));
+    let head = Piece { opens_section: true, ..paragraph(1) };
+    assert!(!pieces[1].bears_around(&head), "a heading has its own white");
+}
+
+/// A paragraph of `n` lines with the usual rules for its first and last line.
+fn paragraph(n: usize) -> Piece {
+    let slab = |k: usize| Slab {
+        height: 10.0,
+        break_after: (k > 0 && k + 2 < n).then_some(0.0),
+        ..Slab::default()
+    };
+    let slabs = (0..n).map(slab).collect();
+    Piece { variants: vec![Setting { slabs, ..Setting::default() }], ..Piece::default() }
+}
+
+fn block(height: f32) -> Piece {
+    let slab = Slab { height, ..Slab::default() };
+    Piece {
+        variants: vec![Setting { slabs: vec![slab], ..Setting::default() }],
+        ..Piece::default()
+    }
+}
+
+fn plan(pieces: Vec<Piece>, notes: &[Setting]) -> Plan {
+    break_pages(&Galley { pieces }, notes, FRAME, true)
+}
+
+/// Every slab is set once and in order.
+fn whole(plan: &Plan, pieces: &[usize]) {
+    let mut next = vec![0u32; pieces.len()];
+    for page in &plan.pages {
+        for &f in &page.floats {
+            next[f as usize] = pieces[f as usize] as u32;
+        }
+        for s in &page.strips {
+            assert_eq!(s.from, next[s.piece as usize]);
+            next[s.piece as usize] = s.to;
+        }
+    }
+    let all: Vec<u32> = pieces.iter().map(|n| *n as u32).collect();
+    assert_eq!(next, all);
+}
+
+#[test]
+fn no_line_stands_alone() {
+    let plan = plan(vec![paragraph(9), paragraph(9), paragraph(9)], &[]);
+    whole(&plan, &[9, 9, 9]);
+    assert!(plan.flaws.is_empty());
+    for page in &plan.pages {
+        for s in &page.strips {
+            assert!(s.to - s.from >= 2, "{s:?}");
+        }
+    }
+}
+
+#[test]
+fn headings_stay_with_their_text() {
+    let heading = Piece { keep_next: true, ..block(10.0) };
+    let plan = plan(vec![paragraph(9), heading, paragraph(6)], &[]);
+    whole(&plan, &[9, 1, 6]);
+    assert!(plan.flaws.is_empty());
+    assert_eq!(plan.pages[0].strips.last().map(|s| s.piece), Some(0));
+}
+
+#[test]
+fn another_setting_fills_the_page() {
+    // Nine lines and a paragraph of three: set in one line more, the first fills the page.
+    let mut first = paragraph(9);
+    first.variants.push(paragraph(10).variants.remove(0));
+    let plan = plan(vec![first, paragraph(3), paragraph(7)], &[]);
+    assert_eq!(plan.pages[0].strips, vec![Strip { piece: 0, setting: 1, from: 0, to: 10 }]);
+}
+
+#[test]
+fn notes_stand_on_the_page_of_their_mark() {
+    let mut text = paragraph(20);
+    text.variants[0].slabs[3].notes = vec![0];
+    text.variants[0].slabs[15].notes = vec![1];
+    let notes = [paragraph(2).variants.remove(0), paragraph(3).variants.remove(0)];
+    let plan = plan(vec![text], &notes);
+    whole(&plan, &[20]);
+    let mut line = 0;
+    for page in &plan.pages {
+        let lines: u32 = page.strips.iter().map(|s| s.to - s.from).sum();
+        for (mark, note) in [(3, 0), (15, 1)] {
+            if (line..line + lines).contains(&mark) {
+                assert!(page.notes_from.note <= note && page.notes_to.note > note);
+            }
+        }
+        line += lines;
+    }
+}
+
+#[test]
+fn a_figure_that_does_not_fit_waits_and_the_text_goes_on() {
+    let figure = Piece { float: true, ..block(60.0) };
+    let plan = plan(vec![paragraph(6), figure, paragraph(12)], &[]);
+    whole(&plan, &[6, 1, 12]);
+    assert_eq!(plan.pages[1].floats, vec![1]);
+    let lines: u32 = plan.pages[0].strips.iter().map(|s| s.to - s.from).sum();
+    assert_eq!(lines, 10, "the page before it is full");
+}
+
+#[test]
+fn text_goes_on_before_a_figure_nearly_as_high_as_a_page() {
+    let figure = Piece { float: true, ..block(90.0) };
+    let plan = plan(vec![paragraph(3), figure, paragraph(14)], &[]);
+    whole(&plan, &[3, 1, 14]);
+    let lines: u32 = plan.pages[0].strips.iter().map(|s| s.to - s.from).sum();
+    assert_eq!(lines, 10, "the page before it is full");
+    assert_eq!(plan.pages[1].floats, [1]);
+}
+
+/// A float of 60 points with the mark of note 0.
+fn noted_figure() -> Piece {
+    let mut figure = Piece { float: true, ..block(60.0) };
+    figure.variants[0].slabs[0].notes = vec![0];
+    figure
+}
+
+#[test]
+fn a_note_waits_with_the_figure_that_calls_it() {
+    let notes = [paragraph(2).variants.remove(0)];
+    let plan = plan(vec![paragraph(6), noted_figure(), paragraph(12)], &notes);
+    whole(&plan, &[6, 1, 12]);
+    assert_eq!(plan.pages[1].floats, [1]);
+    assert_eq!(plan.pages[0].notes_to.note, 0, "the page before it has no note");
+    assert_eq!(plan.pages[1].notes_to.note, 1);
+    let lines: u32 = plan.pages[1].strips.iter().map(|s| s.to - s.from).sum();
+    assert!(lines <= 1, "the note has its room");
+}
+
+#[test]
+fn a_note_of_the_text_brings_those_before_it() {
+    let notes = [1, 1].map(|n| paragraph(n).variants.remove(0));
+    let mut text = paragraph(12);
+    text.variants[0].slabs[0].notes = vec![1];
+    let plan = plan(vec![paragraph(5), noted_figure(), text], &notes);
+    whole(&plan, &[5, 1, 12]);
+    let pages = || plan.pages.iter();
+    assert!(pages().all(|p| p.notes_from.note <= p.notes_to.note));
+    assert_eq!(plan.pages.last().map(|p| p.notes_to.note), Some(2), "none is lost");
+}
+
+#[test]
+fn a_series_appears_in_its_order() {
+    let early = |first, second| {
+        let figure = Piece { float: true, series: first, ..block(60.0) };
+        let mut table = paragraph(20);
+        table.series = second;
+        let plan = plan(vec![paragraph(5), figure, paragraph(3), table], &[]);
+        whole(&plan, &[5, 1, 3, 20]);
+        let page = |i| plan.pages.iter().position(|p| p.strips.iter().any(|s| s.piece == i));
+        let set = plan.pages.iter().position(|p| p.floats.contains(&1)).or_else(|| page(1));
+        page(3) < set
+    };
+    let (figure, table) = (Some(Series::Figure), Some(Series::Table));
+    assert!(early(figure, table) && early(None, None), "others don't wait for it");
+    assert!(!early(table, table) && !early(figure, figure));
+}
+
+#[test]
+fn what_is_higher_than_a_page_is_set_and_told() {
+    let plan = plan(vec![paragraph(3), block(500.0), paragraph(3)], &[]);
+    whole(&plan, &[3, 1, 3]);
+    assert!(!plan.flaws.is_empty());
+}
+
+#[test]
+fn facing_pages_run_long_together() {
+    let blocks = [50.0, 60.0, 50.0, 60.0].map(block);
+    let pieces: Vec<Piece> =
+        [paragraph(10)].into_iter().chain(blocks).chain([paragraph(6)]).collect();
+    let frame = Frame { run_long: true, ..FRAME };
+    let plan = break_pages(&Galley { pieces }, &[], frame, true);
+    whole(&plan, &[10, 1, 1, 1, 1, 6]);
+    let pieces: Vec<usize> = plan.pages.iter().map(|p| p.strips.len()).collect();
+    assert_eq!(pieces, [1, 2, 2, 1], "50 and 60 points stand on pages of 100");
+    assert!(plan.flaws.is_empty());
+}
+
+#[test]
+fn endless_notes_come_to_an_end() {
+    let mut text = paragraph(2);
+    text.variants[0].slabs[0].notes = vec![0];
+    let plan = plan(vec![text], &[paragraph(60).variants.remove(0)]);
+    whole(&plan, &[2]);
+    assert!(plan.pages.len() >= 6);
+    assert_eq!(plan.pages.last().map(|p| p.notes_to.note), Some(1));
+}
+
+#[test]
+fn a_float_of_a_page_stands_behind_the_text_and_ends_it() {
+    let mut sheet = paragraph(1);
+    sheet.variants[0].slabs[0].height = 100.0;
+    sheet.float = true;
+    let galley = Galley { pieces: vec![paragraph(3), sheet, paragraph(4)] };
+    let plan = break_pages(&galley, &[], FRAME, true);
+    assert_eq!(plan.pages.len(), 2, "no empty page behind it");
+    assert_eq!(plan.pages[0].strips.len(), 2, "the text goes on before it");
+    assert_eq!(plan.pages[1].floats, [1]);
+    assert!(plan.flaws.is_empty());
+}
