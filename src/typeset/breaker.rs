@@ -20,7 +20,7 @@ const FORBIDDEN: f32 = 1.0e6;
 /// A page one line short; grows with the square of the lines.
 const SHORT_LINE: f32 = 4000.0;
 /// A page one line long, beside one that is too.
-const LONG_LINE: f32 = 1000.0;
+const LONG_LINE: f32 = 1500.0;
 /// A line of white added on a page that would be short by it.
 const ADDED_LINE: f32 = 2500.0;
 /// Most white that each of the whites of a page takes so that it is full, lines, where paragraphs
