@@ -65,7 +65,7 @@ impl Excerpt {
         let end = floor(end).max(start);
         let line_start = text[..start].rfind('\n').map_or(0, |p| p + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |p| start + p);
-        let line = text[..line_start].bytes().filter(|b| *b == b'\n').count() + 1;
+        let line = file.line(start);
         let shown_end = floor(line_end.min(line_start.max(start) + MAX_EXCERPT));
         let shown = text[line_start..shown_end.max(start)].trim_end_matches('\r');
         let first = (start - line_start).min(shown.len());

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Index of a file in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
@@ -63,9 +63,19 @@ pub struct SourceFile {
     pub path: String,
     /// The text, valid UTF-8 (a byte order mark removed, line ends kept).
     pub text: Arc<str>,
+    /// Where its lines begin, found when first asked for: thousands of messages ask.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl SourceFile {
+    /// The line, from 1, in which a byte offset stands.
+    pub fn line(&self, offset: usize) -> usize {
+        let begins = self.lines.get_or_init(|| {
+            std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+        });
+        begins.partition_point(|begin| *begin <= offset)
+    }
+
     /// Line and column of a byte offset, both from 1; the column counts characters.
     pub fn line_col(&self, offset: usize) -> (usize, usize) {
         let mut at = offset.min(self.text.len());
@@ -73,7 +83,7 @@ impl SourceFile {
             at -= 1;
         }
         let before = &self.text[..at];
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let line = self.line(at);
         let start = before.rfind('\n').map_or(0, |p| p + 1);
         (line, before[start..].chars().count() + 1)
     }
@@ -99,7 +109,7 @@ impl Sources {
         if let Some(i) = self.files.iter().position(|f| f.path == path) {
             return FileId(i as u32);
         }
-        self.files.push(SourceFile { path, text: text.into() });
+        self.files.push(SourceFile { path, text: text.into(), lines: OnceLock::new() });
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -136,4 +146,23 @@ pub struct Place {
     pub block: Option<u32>,
     /// Byte offset in the block's flat text ([`crate::model::flat_text`]).
     pub offset: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_have_lines_and_columns() {
+        let mut sources = Sources::new(".");
+        let id = sources.add("a.md", "one\r\nzw\u{f6}lf\n\nend");
+        let file = sources.get(id).expect("added");
+        let places =
+            [(0, (1, 1)), (4, (1, 5)), (5, (2, 1)), (9, (2, 4)), (12, (3, 1)), (13, (4, 1))];
+        for (at, place) in places {
+            assert_eq!(file.line_col(at), place, "{at}");
+        }
+        assert_eq!(file.line_col(99), (4, 4));
+        assert_eq!((file.line(0), file.line(11), file.line(13)), (1, 2, 4));
+    }
 }
