@@ -5,7 +5,7 @@
 #   tests/bench/epub.sh BOOK PANDOC_BOOK
 #
 # BOOK is an mdBook project, PANDOC_BOOK a folder with the same book as one cleaned file, book.md, and its
-# pictures. mdbook-epub is built from crates.io into the cache once, unless MDBOOK_EPUB names it; it runs
+# pictures. mdbook-epub is built by `cargo install` into the cache once, unless MDBOOK_EPUB names it; it runs
 # alone, without the book's preprocessors, and writes EPUB 2. Needs GNU time, and Python for pandoc's wheel.
 set -euo pipefail
 book="$(realpath "$1")"
