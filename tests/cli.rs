@@ -759,3 +759,21 @@ fn what_no_page_holds_is_printed_whole() {
     assert_eq!(run.err.matches("warning[high-row]").count(), 2, "{}", run.err);
     assert_eq!(run.err.matches("warning[wide-math]").count(), 1, "{}", run.err);
 }
+
+#[test]
+fn an_output_that_is_a_file_is_told_as_one() {
+    let dir = project();
+    fs::write(dir.path().join("fil"), "x").unwrap();
+    for to in ["fil", "fil/deeper"] {
+        let run = recto(dir.path(), &["build", "--epub", "-o", to]);
+        assert!(run.err.contains("is a file, not a folder"), "{}", run.err);
+        assert_eq!(fs::read_to_string(dir.path().join("fil")).unwrap(), "x");
+    }
+}
+
+#[test]
+fn a_shop_named_otherwise_is_led_to_its_profiles() {
+    let dir = project();
+    let run = recto(dir.path(), &["build", "--for", "amazon"]);
+    assert!(run.err.contains("kdp-paperback") && run.err.contains("kindle"), "{}", run.err);
+}

@@ -276,6 +276,10 @@ fn band(made: &Made) -> Option<String> {
 fn put(folder: &Path, products: &[Product]) -> Result<(), String> {
     let fault =
         |path: &Path, e: std::io::Error| format!("`{}` can't be written: {e}", path.display());
+    if let Some(file) = folder.ancestors().find(|p| p.is_file()) {
+        let file = file.display();
+        return Err(format!("`{file}` is a file, not a folder: `-o` names another folder"));
+    }
     std::fs::create_dir_all(folder).map_err(|e| fault(folder, e))?;
     // The disk is waited for once.
     let stage = |product: &'_ Product| write::stage(&product.path, &product.bytes);

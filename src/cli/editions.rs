@@ -111,6 +111,11 @@ pub(crate) fn chosen(job: &mut Job, choice: &Choice) -> Option<Vec<Ordered>> {
                     .chain(choice.also.iter().copied())
                     .collect();
                 let help = match nearest(name, names.iter().copied()) {
+                    _ if name.eq_ignore_ascii_case("amazon") => {
+                        "print books for it are `kdp-paperback` and `kdp-hardcover`, the EPUB \
+                         is `kindle`"
+                            .into()
+                    }
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("there are {}", names.join(", ")),
                 };
