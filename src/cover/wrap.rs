@@ -297,18 +297,15 @@ pub fn least_scale() -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::for_book;
+    use crate::theme::{Theme, for_book};
 
-    #[test]
-    fn a_wrap_is_as_wide_as_its_parts() {
-        let theme = for_book(&crate::manifest::Print::default(), "en");
-        let mut book = Book::default();
-        book.meta.title = "Peace".into();
-        let wrap = Wrap {
-            book: &book,
+    /// A wrap without pictures, bar code and words on its back.
+    fn plain<'a>(book: &'a Book, theme: &'a Theme, trim: (f32, f32), spine: f32) -> Wrap<'a> {
+        Wrap {
+            book,
             style: &theme.cover,
-            trim: (432.0, 648.0),
-            spine: 20.0,
+            trim,
+            spine,
             bleed: 9.0,
             rtl: false,
             spine_free: Some(4.5),
@@ -318,7 +315,15 @@ mod tests {
             barcode_box: (144.0, 86.4),
             blurb: None,
             front: None,
-        };
+        }
+    }
+
+    #[test]
+    fn a_wrap_is_as_wide_as_its_parts() {
+        let theme = for_book(&crate::manifest::Print::default(), "en");
+        let mut book = Book::default();
+        book.meta.title = "Peace".into();
+        let wrap = plain(&book, &theme, (432.0, 648.0), 20.0);
         let (made, pages) = wrap.page();
         assert_eq!((pages.width, pages.height), (884.0, 648.0));
         let svg = String::from_utf8(made.images[0].data.to_vec()).expect("text");
@@ -348,21 +353,7 @@ mod tests {
             ["Peace", "Considerations on the Keeping of Peace in the Northern Harbours ..."]
         {
             book.meta.title = title.repeat(3);
-            let wrap = Wrap {
-                book: &book,
-                style: &theme.cover,
-                trim: (360.0, 576.0),
-                spine: 22.0,
-                bleed: 9.0,
-                rtl: false,
-                spine_free: Some(4.5),
-                spine_up: false,
-                free: 18.0,
-                barcode: None,
-                barcode_box: (144.0, 86.4),
-                blurb: None,
-                front: None,
-            };
+            let wrap = plain(&book, &theme, (360.0, 576.0), 22.0);
             let ruler = Ruler::new(theme.cover.family, false);
             let texts = wrap.spine_texts(12.0, &ruler);
             let mut end = 18.0;

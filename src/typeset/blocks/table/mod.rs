@@ -210,15 +210,7 @@ impl Flow<'_, '_> {
         if let Some(slab) = slabs.first_mut() {
             slab.anchors.extend(anchors);
         }
-        let piece = Piece {
-            variants: vec![Setting { slabs, ..Setting::default() }],
-            repeat,
-            float,
-            series: grid.table.number.as_ref().map(|_| Series::Table),
-            block: block.id,
-            span: block.span,
-            ..Piece::default()
-        };
+        let piece = Piece { repeat, float, ..piece_of(grid, block, slabs) };
         let flush = self.flush;
         self.group(vec![piece], 0.5, 0.5);
         if float {
@@ -266,14 +258,7 @@ impl Flow<'_, '_> {
         for mut slabs in sheets {
             foot_rule(&mut slabs, 0.0, set.total, outer);
             let slab = self.turned_sheet(slabs, set.total, depth);
-            pieces.push(Piece {
-                variants: vec![Setting { slabs: vec![slab], ..Setting::default() }],
-                float,
-                series: grid.table.number.as_ref().map(|_| Series::Table),
-                block: block.id,
-                span: block.span,
-                ..Piece::default()
-            });
+            pieces.push(Piece { float, ..piece_of(grid, block, vec![slab]) });
         }
         let flush = self.flush;
         pieces.into_iter().for_each(|p| self.push(p));
@@ -585,4 +570,15 @@ fn add_inked(slab: &mut Slab, (x, y): (f32, f32), w: f32, h: f32, ink: Grey) {
     }
     let items = vec![rect(x, y, w, h, ink)];
     slab.groups.push(Group { role: Role::Artifact, items, ..Group::default() });
+}
+
+/// A piece of a table, in the one setting that it has.
+fn piece_of(grid: &Grid, block: &Block, slabs: Vec<Slab>) -> Piece {
+    Piece {
+        variants: vec![Setting { slabs, ..Setting::default() }],
+        series: grid.table.number.as_ref().map(|_| Series::Table),
+        block: block.id,
+        span: block.span,
+        ..Piece::default()
+    }
 }
