@@ -212,7 +212,7 @@ pub struct Theme {
     pub contents: ContentsStyle,
     /// The pages made from the metadata.
     pub front: FrontStyle,
-    /// Fewest letters before and after a hyphen.
+    /// Fewest letters before and after a hyphen, where a language doesn't ask for more.
     pub hyphen_minima: (usize, usize),
     /// How far lines may be changed to fit.
     pub line_limits: LineLimits,

@@ -7,6 +7,9 @@ const STUMP: usize = 3;
 /// Price of a break between the words of a name in camel case: dearer than a hyphen, since nothing
 /// shows it, and cheaper than a line whose spaces are twice as wide as they should be.
 const HUMP: f32 = 900.0;
+/// Price of a break behind a hyphen that the word has anyway: a line that ends in a hyphen all the
+/// same, though none was added.
+const OWN_HYPHEN: f32 = 500.0;
 
 /// Finds legal breaks.
 pub(super) struct BreakFinder<'a, 'b, 'c> {
@@ -248,7 +251,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                 let price = match ch {
                     '\u{2014}' => 50.0,
                     '/' => 320.0,
-                    _ => 210.0,
+                    _ => OWN_HYPHEN,
                 };
                 self.bare_at(start + next, price, from, to, list);
                 if let Some(b) = list.last_mut().filter(|_| ch == '-' || ch == '\u{2010}') {

@@ -162,6 +162,7 @@ pub fn set_beside(
         return Paragraph::default();
     }
     let justified = style.justify == Justification::Justified;
+    let breaks = shaped.breaks(&flat, style, justified);
     let target = Measure {
         limits: ctx.theme.line_limits,
         width,
@@ -171,8 +172,8 @@ pub fn set_beside(
         balanced: style.balanced || style.justify == Justification::Center,
         runt: (2.0 * style.indent.max(0.0)).max(RUNT * style.size),
         hyphens: style.hyphenate,
+        hyphen: linebreak::hyphen_share(&breaks, width, style.size),
     };
-    let breaks = shaped.breaks(&flat, style, justified);
     let settings = linebreak::solve(&breaks, &target)
         .into_iter()
         .map(|solution| {
