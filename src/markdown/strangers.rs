@@ -3,6 +3,7 @@
 //! Only what can hardly be meant as text is told. Each message says what the dialect has instead.
 
 mod braces;
+mod marks;
 mod words;
 
 use super::inline::{NODE, Run, Scan, is_label};
@@ -16,6 +17,10 @@ use std::ops::Range;
 pub(super) const MAX_BRACKETS: usize = 2000;
 
 const PAGE_BREAK: &str = "a page break is `{{< pagebreak >}}` on a line of its own";
+
+/// What to write for `<<words>>`.
+pub(super) const DOUBLED: &str =
+    "a reference is `@sec-x` or `[words](#id)`; quotation marks are `\u{ab}` and `\u{bb}`";
 
 fn tell(diags: &mut Diagnostics, code: &'static str, span: Span, text: String, help: &str) {
     diags.push(Diagnostic::warning(code, span, text).help(help));
