@@ -143,7 +143,7 @@ fn all() -> Vec<Bad> {
         bad("a formula that is none", "# One\n\n$\\frob{1}$\n").says("math", 3),
         bad("a file to include that is not there", "# One\n\n{{#include none.rs}}\n").says("missing-file", 3).fails(),
         bad("front matter without an end", "---\ntitle: A\nauthor: B\n\nText.\n").says("bad-front-matter", 1).fails(),
-        bad("a link without words", "# A {#sec-a}\n\nSee [](#sec-a).\n").says("empty-link", 3),
+        bad("a link without words", "# A\n\n[B]{#b}: see [](#b).\n").says("empty-link", 3),
         bad("a picture's name with a space", "# A\n\n![F](my pic.png)\n").says("spaced-target", 3),
         bad("front matter that is no YAML", "---\ntitle: [a\n---\n\nText.\n").says("bad-front-matter", 3).fails(),
         bad("a chapter of nothing", ""),

@@ -113,6 +113,7 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
     let mut job = Job::new();
     let mut measured = None;
+    let (mut grave, watched) = (String::new(), console.progress());
     let products = make(
         &mut job,
         &dir,
@@ -132,6 +133,10 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
                 let report = inspect(book, &set.pages, &set.theme.page);
                 measured = Some((report, set.pages));
             } else {
+                if watched && screen {
+                    let report = inspect(book, &set.pages, &set.theme.page);
+                    grave = super::report::grave(&report);
+                }
                 // The process ends soon: giving pages back piece by piece would take longer than
                 // some of the steps that made them.
                 std::mem::forget(set);
@@ -152,6 +157,9 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     };
     let good = sound && written;
     report(console, &job, &products, good, begun);
+    if good && !grave.is_empty() {
+        console.remark(&format!("worth a look: {grave}; `recto build --report` tells where"));
+    }
     if let Some((found, pages)) = measured.filter(|_| written) {
         super::report::print(&found, &pages, &job.sources, console);
     }

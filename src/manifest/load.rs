@@ -3,7 +3,7 @@
 use super::book::{self, RawBook};
 use super::chapters::{self, Order};
 use super::editions::ScreenFormat;
-use super::names::shell_word;
+use super::names::{nearest, shell_word};
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{Entry, EpubSettings, Flavour, Print, Project, dates, epub, paths, print, words};
@@ -381,6 +381,7 @@ impl Loader<'_> {
             let extension = path.rsplit('.').next().unwrap_or("").to_lowercase();
             if PICTURES.contains(&extension.as_str()) {
                 raw.meta.cover = Some(path);
+                raw.meta.cover_span = cover.span;
             } else {
                 let message = format!("the cover `{path}` is no picture");
                 let help = "give a JPEG, PNG, GIF, WebP or SVG file";
@@ -399,9 +400,11 @@ fn read_book_toml(
     raw: &mut RawBook,
 ) -> Option<At<String>> {
     raw.span = reader.key_span(doc, "book");
+    tell_tables(reader, doc);
     let table = reader.table(doc, "book")?;
     let src = reader.string(table, "src");
     let known = ["title", "author", "authors", "description", "language", "src"];
+    tell_keys(reader, table, &known);
     let mut ours = toml_edit::InlineTable::new();
     for (key, item) in table.iter().filter(|(k, _)| known.contains(k) && *k != "src") {
         if let Some(value) = item.as_value()
@@ -412,6 +415,36 @@ fn read_book_toml(
     }
     book::read(reader, &ours, raw);
     src
+}
+
+/// Keys of mdBook that say nothing of the book.
+const MDBOOKS_OWN: [&str; 2] = ["multilingual", "text-direction"];
+
+/// Tells of tables in mdBook's `book.toml` that only `recto.toml` has.
+fn tell_tables(reader: &mut Reader, doc: &dyn TableLike) {
+    for key in TABLES.iter().filter(|t| **t != "book" && doc.contains_key(t)) {
+        let span = reader.key_span(doc, key);
+        let message = format!("`[{key}]` is not read from mdBook's book.toml");
+        let help = "write it into a recto.toml beside it";
+        reader.warn("unread-key", span, message, help);
+    }
+}
+
+/// Tells of keys in `[book]` of mdBook's `book.toml` that only `recto.toml` has, and of those that
+/// are misspelt.
+fn tell_keys(reader: &mut Reader, book: &dyn TableLike, known: &[&str]) {
+    for (key, _) in book.iter().filter(|(k, _)| !known.contains(k) && !MDBOOKS_OWN.contains(k)) {
+        let span = reader.key_span(book, key);
+        let help = match nearest(key, known.iter().copied()) {
+            _ if book::KEYS.contains(&key) => {
+                "write it under `[book]` of a recto.toml beside it".to_owned()
+            }
+            Some(near) => format!("did you mean `{near}`?"),
+            None => continue,
+        };
+        let message = format!("`{key}` is not read from mdBook's book.toml");
+        reader.warn("unread-key", span, message, &help);
+    }
 }
 
 #[cfg(test)]

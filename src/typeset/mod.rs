@@ -115,7 +115,8 @@ pub fn typeset(
         let pages = job.set();
         let found = Folios::read(&pages);
         if !refers || found == folios || round == ROUNDS {
-            diags.extend(missing::grouped(log.into_inner().unwrap_or_else(|e| e.into_inner())));
+            let found = log.into_inner().unwrap_or_else(|e| e.into_inner());
+            diags.extend(missing::grouped(found, sources));
             return pages;
         }
         folios = found;
