@@ -61,7 +61,7 @@ fn links_without_words_take_the_name_of_their_target() {
     }
     if let Some(printed) = support::text(&built.pdf) {
         assert!(printed.contains("Figure 1.1, Chapter 2"), "{printed}");
-        assert!(printed.contains("Plain\u{201d}"), "{printed}");
+        assert!(printed.contains("and \u{2018}Plain\u{2019}."), "{printed}");
     }
 }
 
@@ -174,4 +174,81 @@ fn the_report_names_what_a_spread_has_lost_points_for() {
             assert!(words > 8, "{line}");
         }
     }
+}
+
+#[test]
+fn a_folder_of_chapters_is_led_to_a_manifest() {
+    let quarto = "book:\n  title: Q\n  author: Me\n  chapters: [index.qmd, a.qmd]\n";
+    let dir = project(&[
+        ("_quarto.yml", quarto),
+        ("index.qmd", "# One\n\nWords.\n"),
+        ("a.qmd", "# Two\n\nWords.\n"),
+    ]);
+    let help = &told(dir.path(), "no-manifest")[0].2;
+    assert!(help.starts_with("`recto new .` writes one for the 2 Markdown files"), "{help}");
+    assert!(help.ends_with("in the order of _quarto.yml"), "{help}");
+    let out = support::run(dir.path(), &["new", "."]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let out = support::run(dir.path(), &["check", "--deny-warnings"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    // A manifest that is there is never written over.
+    let before = std::fs::read(dir.path().join("recto.toml")).expect("a manifest");
+    assert_eq!(support::run(dir.path(), &["new", "."]).status.code(), Some(2));
+    assert_eq!(std::fs::read(dir.path().join("recto.toml")).expect("a manifest"), before);
+}
+
+#[test]
+fn manuscripts_that_are_no_markdown_are_led_to_pandoc() {
+    let dir = project(&[("my book.docx", "")]);
+    let help = &told(dir.path(), "no-manifest")[0].2;
+    assert!(help.contains("`pandoc -t markdown 'my book.docx' -o book.md`"), "{help}");
+    let dir = project(&[("text/recto.toml", MANIFEST)]);
+    let help = &told(dir.path(), "no-manifest")[0].2;
+    assert!(help.contains("there is a book in `./text`"), "{help}");
+}
+
+#[test]
+fn what_is_misspelt_is_not_told_to_be_missing_too() {
+    for text in [
+        "[boook]\ntitle = \"T\"\n[chapter]\nmain = [\"a.md\"]\n",
+        "[book]\ntitel = \"T\"\nlang = \"en\"\n[chapters]\nmain = [\"a.md\"]\n",
+        "title = \"T\"\nlanguage = \"en\"\n[chapters]\nmain = [\"a.md\"]\n",
+    ] {
+        let dir = project(&[("recto.toml", text), ("a.md", "# A\n\nx\n")]);
+        assert_eq!(told(dir.path(), "unknown-key").len(), 2, "{text}");
+        for code in ["missing-title", "missing-language", "no-chapters", "unlisted-file"] {
+            assert_eq!(told(dir.path(), code), [], "{text}");
+        }
+    }
+}
+
+#[test]
+fn names_with_accents_are_found_however_they_are_written() {
+    let manifest = format!("{MANIFEST}[chapters]\nmain = [\"\u{fc}ber.md\", \"a.md\"]\n");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";
+    let dir = project(&[
+        ("recto.toml", &manifest),
+        ("u\u{308}ber.md", "# \u{dc}ber\n\nx\n"),
+        ("a.md", "# A\n\n[x](\u{fc}ber.md)\n\n![y](\u{e9}.svg)\n"),
+        ("e\u{301}.svg", svg),
+    ]);
+    let out = support::run(dir.path(), &["check", "--deny-warnings"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+}
+
+#[test]
+fn a_file_with_several_titles_is_told() {
+    let dir = book("# A\n\nx\n\n# B\n\nx\n\n# C\n", "", &[]);
+    let found = told(dir.path(), "chapters-within");
+    assert_eq!(found[0].0, "a.md:5:3");
+    assert!(found[0].1.contains("3 titles"), "{found:?}");
+}
+
+#[test]
+fn other_encodings_are_named() {
+    let dir = book("# A\n", "", &[]);
+    let wide: Vec<u8> = "\u{feff}# A\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(dir.path().join("a.md"), wide).expect("a file");
+    let found = told(dir.path(), "not-utf8");
+    assert!(found[0].1.contains("UTF-16"), "{found:?}");
 }

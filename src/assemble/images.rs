@@ -3,7 +3,7 @@
 use super::links::decode;
 use super::{for_chapter_blocks, upright};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::manifest::{PathFault, Project, check_file};
+use crate::manifest::{PathFault, Project, check_file, is_same};
 use crate::model::{self, BlockKind, Book, Image, ImageResource, InlineKind};
 use crate::source::{Sources, Span};
 use std::collections::BTreeMap;
@@ -152,8 +152,10 @@ const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "svg"];
 fn read(root: &Path, path: &str) -> Result<ImageResource, Diagnostic> {
     let fault = |code, text: String| Diagnostic::warning(code, Span::NONE, text);
     let name = if path.is_empty() { "." } else { path };
+    let mut file = root.join(path);
     match check_file(root, path, &PICTURES) {
         Ok(()) => {}
+        Err(PathFault::Missing(Some(near))) if is_same(&near, path) => file = root.join(near),
         Err(PathFault::Outside) => {
             let text = format!("`{path}` lies outside the project folder");
             return Err(fault("image-outside", text).help("copy it into the folder of the book"));
@@ -174,7 +176,6 @@ fn read(root: &Path, path: &str) -> Result<ImageResource, Diagnostic> {
             return Err(fault("missing-image", format!("there is no picture `{path}`")).help(help));
         }
     }
-    let file = root.join(path);
     let size = std::fs::metadata(&file).map(|m| m.len()).unwrap_or(0);
     if size > LARGEST {
         let d = fault("large-image", format!("`{path}` is larger than 50 MB and left out"));

@@ -6,6 +6,7 @@ use crate::manifest::nearest;
 use crate::model::{Anchor, Block, Book, InlineKind, Link, Target, visit_blocks, visit_inlines};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
 
 /// Anchors of each chapter and the chapters' paths.
 pub(super) struct Places {
@@ -21,7 +22,7 @@ impl Places {
         let mut own = Vec::new();
         for (i, c) in book.chapters.iter().enumerate() {
             if let Some(path) = &c.path {
-                by_path.entry(path.clone()).or_insert(i as u32);
+                by_path.entry(composed(path)).or_insert(i as u32);
             }
             let mut set = BTreeSet::new();
             collect(&c.blocks, &mut set);
@@ -211,7 +212,12 @@ fn find_file(file: &str, from: &str, places: &Places) -> Option<u32> {
         format!("src/{path}"),
     ]
     .iter()
-    .find_map(|p| places.by_path.get(p.trim_start_matches('/')).copied())
+    .find_map(|p| places.by_path.get(&composed(p.trim_start_matches('/'))).copied())
+}
+
+/// A path with its accents written in one way.
+fn composed(path: &str) -> String {
+    if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
 }
 
 /// Undoes percent encoding.

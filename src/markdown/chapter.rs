@@ -46,6 +46,9 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     };
     let any = flavour == Flavour::MdBook && matter.title.is_none();
     take_title(&mut chapter, &mut blocks, entry, any);
+    if !mdbook {
+        tell_chapters_within(&chapter, &blocks, entry, &mut diags);
+    }
     chapter.notes = parsed.notes.finish(&mut chapter.title, &mut blocks, &mut diags);
     chapter.blocks = blocks;
     let mut found = Diagnostics::new();
@@ -132,6 +135,30 @@ fn take_title(chapter: &mut Chapter, blocks: &mut Vec<Block>, entry: &Entry, any
         chapter.attr = block.attr;
         chapter.span = block.span;
     }
+}
+
+/// Tells of a file with more titles than one: each would begin a chapter elsewhere.
+fn tell_chapters_within(
+    chapter: &Chapter,
+    blocks: &[Block],
+    entry: &Entry,
+    diags: &mut Diagnostics,
+) {
+    let Some(path) = entry.file.as_deref().filter(|_| needs_title(chapter.kind)) else { return };
+    let title = |b: &&Block| matches!(&b.kind, BlockKind::Heading(h) if h.level == 1);
+    let mut more = blocks.iter().filter(title);
+    // The first is the title where nothing stands before it.
+    let Some(first) = more.next().filter(|_| !chapter.title.is_empty()) else { return };
+    let what = match more.count() {
+        0 => format!("`{path}` has a second title, which begins a section of the same chapter"),
+        n => {
+            let n = n + 2;
+            format!("`{path}` has {n} titles, `# ...`; but a file is one chapter")
+        }
+    };
+    let help =
+        "begin sections with `##`; give each chapter a file of its own, listed in the manifest";
+    diags.push(Diagnostic::warning("chapters-within", first.span, what).help(help));
 }
 
 /// Decides what manifest, front matter and text leave open.

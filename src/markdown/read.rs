@@ -73,7 +73,15 @@ impl<'a> Reader<'a> {
                 let id = self.sources.add(path, text);
                 self.cut.push(id);
                 let span = Span::new(id, bad, bad);
-                let message = format!("`{path}` is not UTF-8 text: byte {bad} is not valid");
+                let wide =
+                    bad == 0 && std::fs::read(self.root.join(path)).is_ok_and(|b| is_utf16(&b));
+                let message = match wide {
+                    true => format!("`{path}` is saved as UTF-16; Recto reads UTF-8"),
+                    false => format!(
+                        "`{path}` is not UTF-8 text: what follows here is in another encoding \
+                         (Windows-1252?)"
+                    ),
+                };
                 let help = "save the file as UTF-8 (most editors: \"save with encoding\")";
                 self.diags.push(Diagnostic::error("not-utf8", span, message).help(help));
                 Some(id)
@@ -180,6 +188,11 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Whether a file begins with the mark of UTF-16.
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
 }
 
 /// Whether a normalised relative path stays below its root.

@@ -206,13 +206,21 @@ impl Parser<'_> {
             b'#' => {
                 let marks = flat.bytes().take_while(|b| *b == b'#').count();
                 let words = &flat[marks..];
+                let hard = words.starts_with('\u{a0}');
                 let heading = marks <= 6
                     && !words.contains(['\n', '#'])
                     && words.starts_with(char::is_alphabetic)
                     && (marks > 1 || words.starts_with(char::is_uppercase));
-                if heading {
-                    let text = "no space behind `#`: this is text and no heading".to_owned();
-                    let help = "write `# Words`; or `\\#` where it is meant so";
+                if heading || hard {
+                    let text = match hard {
+                        true => {
+                            "the space behind `#` is one that does not break (U+00A0): this is \
+                             text and no heading"
+                        }
+                        false => "no space behind `#`: this is text and no heading",
+                    };
+                    let text = text.to_owned();
+                    let help = "write `# Words`, with a plain space; or `\\#` where it is meant so";
                     say("heading-space", text, help);
                 }
             }

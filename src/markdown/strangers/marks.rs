@@ -198,7 +198,10 @@ fn tex_in_line(flat: &str, at: usize, commands: bool) -> Option<Told> {
     let len = rest.bytes().take(MAX_NAME).take_while(u8::is_ascii_alphabetic).count();
     let (name, tail) = (&rest[..len], &rest[len..]);
     let glued = |c: char| c.is_alphanumeric() || matches!(c, ':' | '\\' | '/');
-    let told = commands && (at == 0 || flat[..at].ends_with('\n') && !tail.starts_with('{'));
+    let told = commands
+        && (flat.starts_with("\\begin{")
+            || at == 0
+            || flat[..at].ends_with('\n') && !tail.starts_with('{'));
     if len < 2 || told || name == "end" || before(flat, at).is_some_and(glued) {
         return None;
     }

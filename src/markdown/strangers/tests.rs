@@ -173,6 +173,8 @@ fn paragraphs_that_look_like_something_else_are_told() {
         ("\\vspace{1em}", "raw-tex"),
         ("#NoSpace heading", "heading-space"),
         ("##nospace", "heading-space"),
+        ("#\u{a0}Words", "heading-space"),
+        ("\\begin{align}\na \\frac{b}{c}\n\\end{align}", "raw-tex"),
         ("| a | b |\n|---|\n| c | d |", "bad-table"),
     ] {
         warns(text, &format!("p({})", text.replace('\n', "_")), &[code]);
