@@ -108,6 +108,14 @@ fn glyphs_that_the_manifest_lacks_are_told_in_it() {
         ("a.md", "# A\n\nx\n"),
     ]);
     assert_eq!(told(dir.path(), "missing-glyph")[0].0, "recto.toml:3:13");
+    // The words of the book's language are Recto's.
+    let chinese = MANIFEST.replace("\"en\"", "\"zh\"");
+    let dir = project(&[
+        ("recto.toml", &format!("{chinese}[chapters]\nmain = [\"a.md\"]\n")),
+        ("a.md", "# A\n\nx\n"),
+    ]);
+    let found = told(dir.path(), "missing-glyph");
+    assert!(found.iter().all(|f| f.0 == "recto.toml:4:1"), "{found:?}");
 }
 
 #[test]
@@ -251,4 +259,23 @@ fn other_encodings_are_named() {
     std::fs::write(dir.path().join("a.md"), wide).expect("a file");
     let found = told(dir.path(), "not-utf8");
     assert!(found[0].1.contains("UTF-16"), "{found:?}");
+}
+
+#[test]
+fn drafts_at_the_end_of_a_book_have_no_page() {
+    for summary in ["- [A](a.md)\n\n# P\n\n- [B]()\n", "- [A](a.md)\n- [B]()\n- [C]()\n\n[D]()\n"] {
+        let dir = project(&[
+            ("book.toml", "[book]\ntitle = \"T\"\n"),
+            ("src/SUMMARY.md", &format!("# Summary\n\n{summary}")),
+            ("src/a.md", "# A\n\nx\n"),
+        ]);
+        let built = support::build(dir.path());
+        support::silent("qpdf", &["--check", &built.pdf.to_string_lossy()]);
+    }
+}
+
+#[test]
+fn a_character_that_turns_the_text_about_is_told() {
+    let dir = book("# A\n\nwords \u{202e}words\n", "", &[]);
+    assert_eq!(told(dir.path(), "direction-override")[0].0, "a.md:3:7");
 }

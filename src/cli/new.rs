@@ -11,14 +11,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Makes a small book in a new or empty folder, or a manifest for the Markdown files of a folder.
-///
-/// The small book builds as it is. Its chapters say, and show, how manuscripts are written:
-/// headings, notes, figures, tables, cross-references, a case study.
-///
-/// In a folder with Markdown files and no manifest, recto.toml alone is written: it lists them in
-/// the order of Leanpub's Book.txt, Quarto's _quarto.yml, _bookdown.yml, mkdocs.yml or GitBook's
-/// SUMMARY.md, else by their names.
 #[derive(Debug, Args)]
+#[command(help_template = super::HELP, before_help = "\
+    In a new or empty folder: a small book that builds as it is. Its chapters say, and show, how\n\
+    manuscripts are written: headings, notes, figures, tables, cross-references, a case study.\n\n\
+    In a folder with Markdown files and no manifest: recto.toml alone. It lists them in the order of\n\
+    Leanpub's Book.txt, Quarto's _quarto.yml, _bookdown.yml, mkdocs.yml or GitBook's SUMMARY.md, else\n\
+    by their names.")]
 #[command(after_help = "Examples:\n  \
     recto new my-book && recto build my-book\n  \
     recto new .              in a folder of chapters: writes recto.toml\n  \

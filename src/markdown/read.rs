@@ -93,6 +93,7 @@ impl<'a> Reader<'a> {
         };
         if let Some(id) = found {
             self.tell_controls(path, id);
+            self.tell_overrides(path, id);
         }
         self.known.insert(path.to_owned(), found);
         found
@@ -119,6 +120,17 @@ impl<'a> Reader<'a> {
         let end = first + if bytes[first] == 0xc2 { 2 } else { 1 };
         let d = Diagnostic::warning("control-character", Span::new(id, first, end), what);
         self.diags.push(d.help("take it out: readers see a space, or nothing"));
+    }
+
+    /// Tells of characters that turn whatever follows about (UAX 9, 2.2): nobody sees them in an
+    /// editor, and a language is what is meant.
+    fn tell_overrides(&mut self, path: &str, id: FileId) {
+        let text = self.text(id);
+        let Some(at) = text.find(['\u{202d}', '\u{202e}']) else { return };
+        let what = format!("`{path}` forces the direction of what follows here (U+202D or U+202E)");
+        let d = Diagnostic::warning("direction-override", Span::new(id, at, at + 3), what);
+        let help = "take it out; `[words]{lang=ar}` says that words run the other way";
+        self.diags.push(d.help(help));
     }
 
     /// Whether a folder below the root is in it, symbolic links followed. One look per folder.

@@ -69,18 +69,22 @@ pub(super) fn grouped(found: Diagnostics, sources: &Sources) -> Diagnostics {
 }
 
 /// Where a manifest has these words first: what has no place in a chapter comes from there (title,
-/// authors, words of the book).
+/// authors, words of the book). Words that the language of the book has stand for its key.
 fn in_manifest(words: &str, sources: &Sources) -> Span {
-    let manifests = sources.iter().filter(|(_, f)| f.path.ends_with(".toml"));
-    let mut places = manifests.filter_map(|(id, f)| {
-        // A comment is not set.
-        let at = f.text.match_indices(words).map(|(at, _)| at).find(|at| {
-            let line = f.text[..*at].rfind('\n').map_or(0, |n| n + 1);
-            !f.text[line..].trim_start().starts_with('#')
-        })?;
-        Some(Span::new(id, at, at + words.len()))
-    });
-    places.next().unwrap_or(Span::NONE)
+    let find = |words: &str, key: bool| {
+        let manifests = sources.iter().filter(|(_, f)| f.path.ends_with(".toml"));
+        let mut places = manifests.filter_map(|(id, f)| {
+            let at = f.text.match_indices(words).map(|(at, _)| at).find(|at| {
+                let line = f.text[..*at].rfind('\n').map_or(0, |n| n + 1);
+                let before = f.text[line..*at].trim();
+                // A comment is not set.
+                !before.starts_with('#') && (!key || before.is_empty())
+            })?;
+            Some(Span::new(id, at, at + words.len()))
+        });
+        places.next()
+    };
+    find(words, false).or_else(|| find("language", true)).unwrap_or(Span::NONE)
 }
 
 fn message(stand_in: bool, script: &str, group: &Group) -> Diagnostic {
@@ -136,14 +140,14 @@ mod tests {
         assert_eq!(
             texts,
             [
+                "no font has the character of the script Greek \u{2018}\u{3a9}\u{2019} (U+03A9)",
                 "no font has the characters of the script Han \u{2018}字\u{2019} (U+5B57), \
                  \u{2018}漢\u{2019} (U+6F22); first here, 3 findings in all",
-                "no font has the character of the script Greek \u{2018}\u{3a9}\u{2019} (U+03A9)",
                 "no font has the character of the script Thai \u{2018}ไ\u{2019} (U+0E44)",
                 "no text font has the character of the script Arabic \u{2018}\u{645}\u{2019} \
                  (U+0645); a font for code or formulas stands in",
             ]
         );
-        assert_eq!(found.iter().next().map(|d| d.span.start), Some(8));
+        assert_eq!(found.iter().nth(1).map(|d| d.span.start), Some(8));
     }
 }

@@ -15,7 +15,7 @@ type Told = (Range<usize>, &'static str, String, String);
 const MAX_NAME: usize = 40;
 
 /// Longest target or words of another dialect's mark that are looked through, in bytes.
-const MAX_WORDS: usize = 400;
+const MAX_WORDS: usize = 200;
 
 /// Commands of TeX that stand in a line without arguments, and what to do instead.
 const COMMANDS: [(&str, &str); 22] = [
