@@ -30,12 +30,11 @@ pub(super) fn load(
         images: std::mem::take(&mut book.images),
         diags,
     };
-    if let Some(cover) = &book.meta.cover {
-        if loader.find(cover, "", book.meta.cover_span).is_none()
-            && let Some(told) = loader.diags.last_mut()
-        {
-            told.help = Some("a cover is drawn from the title instead".to_owned());
-        }
+    if let Some(cover) = &book.meta.cover
+        && loader.find(cover, "", book.meta.cover_span).is_none()
+        && let Some(told) = loader.diags.last_mut()
+    {
+        told.help = Some("a cover is drawn from the title instead".to_owned());
     }
     for chapter in &mut book.chapters {
         let path = chapter.path.clone().unwrap_or_default();

@@ -33,10 +33,10 @@ pub(super) fn resolve(book: &mut Book, written: &Written, diags: &mut Diagnostic
     for chapter in &mut book.chapters {
         for_chapter_inlines(chapter, &mut |node| {
             let span = node.span;
-            if let InlineKind::Link(link) = &node.kind {
-                if let Some(r) = wordless(link, span, &names, diags) {
-                    node.kind = InlineKind::Ref(r);
-                }
+            if let InlineKind::Link(link) = &node.kind
+                && let Some(r) = wordless(link, span, &names, diags)
+            {
+                node.kind = InlineKind::Ref(r);
             }
             let InlineKind::Ref(r) = &mut node.kind else { return };
             match labels.get(&r.label) {

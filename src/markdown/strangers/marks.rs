@@ -210,7 +210,7 @@ fn tex_in_line(flat: &str, at: usize, commands: bool) -> Option<Told> {
     let bare = !stop.starts_with(['\\', '/', '.', '_', '-'])
         && (stop.len() == tail.len() || !stop.starts_with(char::is_alphanumeric));
     let help = match name {
-        _ if !tail.starts_with('{') && !(command.is_some() && bare) => return None,
+        _ if !(tail.starts_with('{') || command.is_some() && bare) => return None,
         "textbf" | "emph" | "textit" => "write `*words*` or `**words**`",
         "textsc" => "write `[words]{.smallcaps}`",
         "underline" => "write `[words]{.underline}`",
