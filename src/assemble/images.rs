@@ -3,7 +3,7 @@
 use super::links::decode;
 use super::{for_chapter_blocks, upright};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::manifest::Project;
+use crate::manifest::{PathFault, Project, check_file, is_same};
 use crate::model::{self, BlockKind, Book, Image, ImageResource, InlineKind};
 use crate::source::{Sources, Span};
 use std::collections::BTreeMap;
@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 /// Files larger than this are not read.
 const LARGEST: u64 = 50 * 1024 * 1024;
+/// So much of a file is looked through for what it begins with, in bytes.
+const HEAD: usize = 4096;
 /// Pictures with more pixels are left out: no reader could hold them.
 const MOST_PIXELS: f32 = 2.0e8;
 
@@ -28,8 +30,11 @@ pub(super) fn load(
         images: std::mem::take(&mut book.images),
         diags,
     };
-    if let Some(cover) = &book.meta.cover {
-        loader.find(cover, "", Span::NONE);
+    if let Some(cover) = &book.meta.cover
+        && loader.find(cover, "", book.meta.cover_span).is_none()
+        && let Some(told) = loader.diags.last_mut()
+    {
+        told.help = Some("a cover is drawn from the title instead".to_owned());
     }
     for chapter in &mut book.chapters {
         let path = chapter.path.clone().unwrap_or_default();
@@ -61,7 +66,8 @@ pub(super) fn load(
 
 struct Loader<'a> {
     root: PathBuf,
-    found: BTreeMap<String, Option<u32>>,
+    /// Pictures looked for, by path: their index, or why there is none.
+    found: BTreeMap<String, Result<u32, Diagnostic>>,
     images: Vec<ImageResource>,
     diags: &'a mut Diagnostics,
 }
@@ -109,19 +115,22 @@ impl Loader<'_> {
             self.diags.push(d.help("copy the picture into the folder of the book"));
             return None;
         };
-        if let Some(known) = self.found.get(&path).copied() {
-            if known.is_none() {
-                self.warn("missing-image", span, format!("the picture `{path}` cannot be read"));
-            }
-            return known;
-        }
-        let loaded = self.read(&path, span);
-        let index = loaded.map(|resource| {
-            self.images.push(resource);
-            self.images.len() as u32 - 1
+        let found = self.found.get(&path).cloned().unwrap_or_else(|| {
+            let read = read(&self.root, &path);
+            read.map(|resource| {
+                self.images.push(resource);
+                self.images.len() as u32 - 1
+            })
         });
-        self.found.insert(path, index);
-        index
+        self.found.insert(path, found.clone());
+        match found {
+            Ok(index) => Some(index),
+            // Each mention is told: all of them lack their picture.
+            Err(fault) => {
+                self.diags.push(Diagnostic { span, ..fault });
+                None
+            }
+        }
     }
 
     /// The project-relative path of a picture. As in every Markdown address `%20` is a space, but
@@ -133,76 +142,79 @@ impl Loader<'_> {
             _ => resolve(&decode(src), from),
         }
     }
+}
 
-    fn read(&mut self, path: &str, span: Span) -> Option<ImageResource> {
-        let file = self.root.join(path);
-        let real = match file.canonicalize() {
-            Ok(real) => real,
-            Err(_) => {
-                let text = format!("there is no picture `{path}`");
-                let d = Diagnostic::warning("missing-image", span, text);
-                self.diags.push(d.help(
-                    "paths count from the folder of the Markdown file; capital letters differ \
-                     from small ones",
-                ));
-                return None;
-            }
-        };
-        if !real.starts_with(&self.root) {
-            self.warn("image-outside", span, format!("`{path}` lies outside the project folder"));
-            return None;
+/// Extensions of pictures.
+const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "svg"];
+
+/// Reads a picture; a message without a place says why there is none.
+fn read(root: &Path, path: &str) -> Result<ImageResource, Diagnostic> {
+    let fault = |code, text: String| Diagnostic::warning(code, Span::NONE, text);
+    let name = if path.is_empty() { "." } else { path };
+    let mut file = root.join(path);
+    match check_file(root, path, &PICTURES) {
+        Ok(()) => {}
+        Err(PathFault::Missing(Some(near))) if is_same(&near, path) => file = root.join(near),
+        Err(PathFault::Outside) => {
+            let text = format!("`{path}` lies outside the project folder");
+            return Err(fault("image-outside", text).help("copy it into the folder of the book"));
         }
-        if real.is_dir() {
-            let name = if path.is_empty() { "." } else { path };
-            self.warn("missing-image", span, format!("`{name}` is a folder, not a picture"));
-            return None;
+        Err(PathFault::NotAFile) => {
+            return Err(fault("missing-image", format!("`{name}` is a folder, not a picture")));
         }
-        let size = std::fs::metadata(&real).map(|m| m.len()).unwrap_or(0);
-        if size > LARGEST {
-            self.warn("large-image", span, format!("`{path}` is larger than 50 MB and left out"));
-            return None;
+        Err(PathFault::Unreadable(e)) => {
+            return Err(fault("missing-image", format!("`{path}` cannot be read: {e}")));
         }
-        let data = match std::fs::read(&real) {
-            Ok(data) => data,
-            Err(e) => {
-                self.warn("missing-image", span, format!("`{path}` cannot be read: {e}"));
-                return None;
-            }
-        };
-        let Some((media, mut width, mut height)) = probe(&data) else {
-            self.warn(
-                "image-format",
-                span,
-                format!("`{path}` is no PNG, JPEG, GIF, WebP or SVG picture"),
-            );
-            return None;
-        };
-        if width * height > MOST_PIXELS {
-            let millions = (width * height / 1.0e6).round();
-            let text = format!("`{path}` has {millions} million pixels and is left out");
-            let d = Diagnostic::warning("large-image", span, text);
-            self.diags.push(d.help("make it smaller: 4 million pixels serve every reader"));
-            return None;
+        Err(PathFault::Missing(near)) => {
+            let rule = "paths count from the folder of the Markdown file; capital letters differ \
+                        from small ones";
+            let help = match near {
+                Some(near) => format!("is `{near}` in the book's folder meant? {rule}"),
+                None => rule.to_owned(),
+            };
+            return Err(fault("missing-image", format!("there is no picture `{path}`")).help(help));
         }
-        if let Some(why) = fault(&data, media) {
-            let text = format!("the picture `{path}` is broken: {why}");
-            let d = Diagnostic::warning("broken-image", span, text);
-            self.diags.push(d.help("its description is set instead; copy or export it again"));
-            return None;
-        }
-        let mut data = data;
-        if let Some(up) = upright::turned(&data, media) {
-            data = up;
-            (_, width, height) = probe(&data)?;
-        }
-        Some(ImageResource {
-            path: path.to_string(),
-            media: media.into(),
-            width,
-            height,
-            data: Arc::new(data),
-        })
     }
+    let size = std::fs::metadata(&file).map(|m| m.len()).unwrap_or(0);
+    if size > LARGEST {
+        let d = fault("large-image", format!("`{path}` is larger than 50 MB and left out"));
+        return Err(d.help("make it smaller: 4 million pixels serve every reader"));
+    }
+    let mut data = std::fs::read(&file)
+        .map_err(|e| fault("missing-image", format!("`{path}` cannot be read: {e}")))?;
+    let broken = |why: String| {
+        let text = format!("the picture `{path}` is broken: {why}");
+        fault("broken-image", text).help("its description is set instead; copy or export it again")
+    };
+    let Some((media, mut width, mut height)) = probe(&data) else {
+        if let Some(why) = svg_fault(&data, path, true) {
+            return Err(broken(why));
+        }
+        let text = format!("`{path}` is no PNG, JPEG, GIF, WebP or SVG picture");
+        return Err(fault("image-format", text)
+            .help("save it as one of these; its description is set instead"));
+    };
+    if width * height > MOST_PIXELS {
+        let millions = (width * height / 1.0e6).round();
+        let text = format!("`{path}` has {millions} million pixels and is left out");
+        let help = "make it smaller: 4 million pixels serve every reader";
+        return Err(fault("large-image", text).help(help));
+    }
+    if let Some(why) = image_fault(&data, media, path) {
+        return Err(broken(why));
+    }
+    if let Some(up) = upright::turned(&data, media) {
+        data = up;
+        let turned = probe(&data).ok_or_else(|| broken("it can't be turned upright".into()))?;
+        (width, height) = (turned.1, turned.2);
+    }
+    Ok(ImageResource {
+        path: path.to_string(),
+        media: media.into(),
+        width,
+        height,
+        data: Arc::new(data),
+    })
 }
 
 /// Media type and size in CSS pixels, from the content.
@@ -241,14 +253,52 @@ fn lies(data: &[u8]) -> bool {
 }
 
 /// Why a picture can't be shown, if it can't.
-fn fault(data: &[u8], media: &str) -> Option<String> {
+fn image_fault(data: &[u8], media: &str, path: &str) -> Option<String> {
     if media != "image/svg+xml" {
         return (!is_whole(data, media)).then(|| "the file ends before the picture does".into());
     }
-    let text = std::str::from_utf8(data).ok()?;
+    svg_fault(data, path, false)
+}
+
+/// Why an SVG can't be read, with its line and column, if it is meant to be one and can't; of the
+/// `whole` of it, or of its XML only.
+fn svg_fault(data: &[u8], path: &str, whole: bool) -> Option<String> {
+    let head = &data[..data.len().min(HEAD)];
+    head.windows(4).any(|w| w == b"<svg").then_some(())?;
+    let text = match std::str::from_utf8(data) {
+        Ok(text) => text,
+        // Other encodings are the parser's affair.
+        Err(_) if !head.starts_with(b"<svg") => return None,
+        Err(e) => {
+            let line = data[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+            return Some(format!("{path}:{line}: it is not UTF-8 here"));
+        }
+    };
     let options = usvg::roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
-    let parsed = usvg::roxmltree::Document::parse_with_options(text, options);
-    parsed.err().map(|e| format!("it is no XML ({e})"))
+    match usvg::roxmltree::Document::parse_with_options(text, options) {
+        Err(e) => {
+            let (at, why) = (e.pos(), e.to_string());
+            let why = why.split(" at ").next().unwrap_or(&why);
+            // What ends too early has no place for the parser.
+            let end = text.trim_end().lines().count().max(1);
+            Some(match (at.row, at.col) {
+                (1, 1) => format!("{path}:{end}: {why}"),
+                (row, column) => format!("{path}:{row}:{column}: {why}"),
+            })
+        }
+        Ok(_) if !whole => None,
+        Ok(doc) => {
+            let root = doc.root_element();
+            let named = root.tag_name().namespace() == Some("http://www.w3.org/2000/svg");
+            let zero = |key: &str| root.attribute(key).is_some_and(|v| v.trim().starts_with('0'));
+            let why = match root.tag_name().name() {
+                "svg" if !named => "its `<svg>` lacks `xmlns=\"http://www.w3.org/2000/svg\"`",
+                "svg" if zero("width") || zero("height") => "its width or height is nothing",
+                _ => return None,
+            };
+            Some(format!("{path}: {why}"))
+        }
+    }
 }
 
 /// Whether a file holds a picture to its end: one that was copied in part begins as it should.

@@ -6,6 +6,7 @@ use crate::manifest::nearest;
 use crate::model::{Anchor, Block, Book, InlineKind, Link, Target, visit_blocks, visit_inlines};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
 
 /// Anchors of each chapter and the chapters' paths.
 pub(super) struct Places {
@@ -21,7 +22,7 @@ impl Places {
         let mut own = Vec::new();
         for (i, c) in book.chapters.iter().enumerate() {
             if let Some(path) = &c.path {
-                by_path.entry(path.clone()).or_insert(i as u32);
+                by_path.entry(composed(path)).or_insert(i as u32);
             }
             let mut set = BTreeSet::new();
             collect(&c.blocks, &mut set);
@@ -59,13 +60,20 @@ fn collect(blocks: &[Block], set: &mut BTreeSet<String>) {
     });
 }
 
+/// Whether nothing of a link would be seen.
+pub(super) fn is_wordless(link: &Link) -> bool {
+    link.content.iter().all(|i| match &i.kind {
+        InlineKind::Text(t) => t.trim().is_empty(),
+        InlineKind::SoftBreak | InlineKind::HardBreak => true,
+        _ => false,
+    })
+}
+
 /// Tells of a link without words: nothing of it is seen.
-fn no_words(link: &Link, span: Span, diags: &mut Diagnostics) {
-    if link.content.is_empty() && !link.href.trim().is_empty() {
-        let what = format!("this link to `{}` has no words; nothing of it is set", link.href);
-        let help = "write them in the square brackets; `@label` refers to a number";
-        diags.push(Diagnostic::warning("empty-link", span, what).help(help));
-    }
+pub(super) fn no_words(href: &str, span: Span, diags: &mut Diagnostics) {
+    let what = format!("this link to `{href}` has no words; nothing of it is set");
+    let help = "write them in the square brackets";
+    diags.push(Diagnostic::warning("empty-link", span, what).help(help));
 }
 
 /// Resolves every link.
@@ -81,8 +89,12 @@ pub(super) fn resolve(book: &mut Book, diags: &mut Diagnostics) {
         for_chapter_inlines(chapter, &mut |node| {
             let span = node.span;
             if let InlineKind::Link(link) = &mut node.kind {
-                no_words(link, span, diags);
                 link.target = target(&link.href, &path, i as u32, &places, &titles, span, diags);
+                // What has a title or a number in this book gives it to the link (`refs`).
+                let own = matches!(link.target, Target::Internal(_));
+                if !own && is_wordless(link) && !link.href.trim().is_empty() {
+                    no_words(&link.href, span, diags);
+                }
             }
         });
     }
@@ -200,7 +212,12 @@ fn find_file(file: &str, from: &str, places: &Places) -> Option<u32> {
         format!("src/{path}"),
     ]
     .iter()
-    .find_map(|p| places.by_path.get(p.trim_start_matches('/')).copied())
+    .find_map(|p| places.by_path.get(&composed(p.trim_start_matches('/'))).copied())
+}
+
+/// A path with its accents written in one way.
+fn composed(path: &str) -> String {
+    if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
 }
 
 /// Undoes percent encoding.

@@ -1,12 +1,18 @@
-//! Cross-references: `@sec-x`, `@fig-x`, `@tbl-x` become words and lead to their places.
+//! Cross-references: `@sec-x`, `@fig-x`, `@tbl-x` become words and lead to their places, and so does
+//! a link of the book that has no words of its own, `[](#sec-x)`.
 
 use super::headings::Written;
+use super::links::{is_wordless, no_words};
 use super::punctuation::quoted;
 use super::words::with_number;
 use super::{for_chapter_inlines, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::nearest;
-use crate::model::{Anchor, BlockKind, Book, Inline, InlineKind, Kind, plain_text, visit_blocks};
+use crate::model::{
+    Anchor, BlockKind, Book, CrossRef, Inline, InlineKind, Kind, Link, Target, plain_text,
+    visit_blocks,
+};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// What a label names.
@@ -21,9 +27,17 @@ struct Labelled {
 /// from a file name or from a heading's words.
 pub(super) fn resolve(book: &mut Book, written: &Written, diags: &mut Diagnostics) {
     let labels = labels(book, written);
+    let named = labels.iter().rev().filter(|(_, l)| !l.bare.trim().is_empty());
+    let names: BTreeMap<&Anchor, &str> =
+        named.map(|(label, l)| (&l.anchor, label.as_str())).collect();
     for chapter in &mut book.chapters {
         for_chapter_inlines(chapter, &mut |node| {
             let span = node.span;
+            if let InlineKind::Link(link) = &node.kind
+                && let Some(r) = wordless(link, span, &names, diags)
+            {
+                node.kind = InlineKind::Ref(r);
+            }
             let InlineKind::Ref(r) = &mut node.kind else { return };
             match labels.get(&r.label) {
                 Some(found) => {
@@ -50,6 +64,24 @@ pub(super) fn resolve(book: &mut Book, written: &Written, diags: &mut Diagnostic
             }
         });
     }
+}
+
+/// The reference that a link without words becomes; tells of one to a place without a name.
+fn wordless(
+    link: &Link,
+    span: Span,
+    names: &BTreeMap<&Anchor, &str>,
+    diags: &mut Diagnostics,
+) -> Option<CrossRef> {
+    let Target::Internal(anchor) = &link.target else { return None };
+    if !is_wordless(link) {
+        return None;
+    }
+    let label = names.get(anchor).map(|label| (*label).to_owned());
+    if label.is_none() {
+        no_words(&link.href, span, diags);
+    }
+    label.map(|label| CrossRef { label, ..CrossRef::default() })
 }
 
 fn labels(book: &Book, written: &Written) -> BTreeMap<String, Labelled> {

@@ -18,17 +18,17 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Writes the EPUB and the PDF of the book in DIR.
-///
-/// DIR holds recto.toml, or book.toml and src/SUMMARY.md of an mdBook project. Files are written
-/// to DIR/output under the book's short name; a build that fails leaves the old ones as they were,
-/// and so does an edition that its printer would refuse, while the other files are written.
 #[derive(Debug, Args)]
+#[command(help_template = super::HELP, before_help = "\
+    DIR holds recto.toml, or book.toml and src/SUMMARY.md of an mdBook project. Files are written\n\
+    to DIR/output under the book's short name. A build that fails leaves the old ones as they were;\n\
+    an edition that its printer would refuse is left out, and the other files are written.")]
 #[command(after_help = "Examples:\n  \
     recto build                     both files, into output/\n  \
     recto build my-book --pdf       the PDF alone\n  \
     recto build -o dist             into another folder\n  \
     recto build --report            and how well the pages are set\n  \
-    recto build --edition ingram    the PDF for a printer (see README.md)\n  \
+    recto build --for ingram        the PDF for a printer\n  \
     recto build --for kindle        the EPUB for a shop: kindle, apple, kobo, google, generic-shop\n  \
     recto build --cover             the covers: back, spine and front as PDF and PNG\n  \
     recto build --all-editions      everything that the manifest names\n  \
@@ -45,14 +45,14 @@ pub(crate) struct BuildArgs {
     /// Write the PDF only (with --epub: both)
     #[arg(long)]
     pdf: bool,
-    /// Write the PDF of this edition (of the manifest, `print`, or a printer's name), or the EPUB
-    /// for this shop (repeatable)
+    /// Write the PDF for a printer: an edition of the manifest, `print`, or a printer's name
+    /// (`recto printer` lists them); or the EPUB for a shop. May be given again
     #[arg(long, visible_alias = "for", value_name = "NAME")]
     edition: Vec<String>,
     /// Write the EPUB, the PDF for the screen and every edition of the manifest
     #[arg(long, conflicts_with = "edition")]
     all_editions: bool,
-    /// Write the covers of editions, as PDF and PNG: back, spine and front
+    /// Write the covers of all editions, or of those named, as PDF and PNG: back, spine and front
     #[arg(long)]
     cover: bool,
     /// Format of the PDF for the screen: ua-1 (PDF/UA-1 and PDF/A-2a, PDF 1.7) or ua-2 (PDF/UA-2 and
@@ -113,6 +113,7 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
     let mut job = Job::new();
     let mut measured = None;
+    let (mut grave, watched) = (String::new(), console.progress());
     let products = make(
         &mut job,
         &dir,
@@ -132,6 +133,10 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
                 let report = inspect(book, &set.pages, &set.theme.page);
                 measured = Some((report, set.pages));
             } else {
+                if watched && screen {
+                    let report = inspect(book, &set.pages, &set.theme.page);
+                    grave = super::report::grave(&report);
+                }
                 // The process ends soon: giving pages back piece by piece would take longer than
                 // some of the steps that made them.
                 std::mem::forget(set);
@@ -152,6 +157,9 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     };
     let good = sound && written;
     report(console, &job, &products, good, begun);
+    if good && !grave.is_empty() {
+        console.remark(&format!("worth a look: {grave}; `recto build --report` tells where"));
+    }
     if let Some((found, pages)) = measured.filter(|_| written) {
         super::report::print(&found, &pages, &job.sources, console);
     }

@@ -11,11 +11,12 @@ use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// Reads, sets and makes the book as `recto build` does, reports everything that is wrong, and
-/// writes nothing. A picture without a description is an error here; in a build it is a warning.
-///
-/// Exit code 0: no errors; 1: errors (with --deny-warnings also warnings).
+/// Reads, sets and makes the book as `recto build` does, and reports everything that is wrong.
 #[derive(Debug, Args)]
+#[command(help_template = super::HELP, before_help = "\
+    The book is read, set and made as `recto build` does it. A picture without a description is an\n\
+    error here; in a build it is a warning. Exit code 0: no errors; 1: errors (with --deny-warnings\n\
+    also warnings).")]
 #[command(after_help = "Examples:\n  \
     recto check                     the book in the current folder\n  \
     recto check --deny-warnings     fail on warnings too, for use in CI\n  \
@@ -25,7 +26,8 @@ use std::path::{Path, PathBuf};
 pub(crate) struct CheckArgs {
     /// Folder of the book [default: the current one]
     dir: Option<PathBuf>,
-    /// Say what this printer or shop would refuse, or the printer of this edition (repeatable)
+    /// Say too what this printer or shop, or the printer of this edition, would refuse. May be
+    /// given again
     #[arg(long = "for", value_name = "NAME")]
     printers: Vec<String>,
     /// End with exit code 1 on warnings too

@@ -42,14 +42,16 @@ pub(crate) enum Outcome {
 #[command(
     name = "recto",
     version,
-    about = "Turns Markdown chapters and one manifest into an EPUB and a typeset PDF",
-    long_about = "Recto turns a folder of Markdown chapters and a manifest, recto.toml, into an EPUB \
-                  for e-readers and a typeset PDF for printing. mdBook projects build as they are.",
+    about = "Recto turns a folder of Markdown chapters and a manifest, recto.toml, into an EPUB \
+             for e-readers and a typeset PDF for printing. mdBook projects build as they are.",
     after_help = "Examples:\n  \
                   recto new my-book            make a small book that builds\n  \
+                  recto new .                  in a folder of chapters: write its recto.toml\n  \
                   recto build my-book          write my-book/output/*.epub and *.pdf\n  \
                   recto check --deny-warnings  say everything that is wrong, for use in CI\n  \
-                  recto order move isaf.md --before kfor.md",
+                  recto order move isaf.md --before kfor.md\n\n\
+                  `recto <command> --help` says more. Exit codes: 0 all was done as asked, \
+                  1 the book has\nerrors or a file could not be written, 2 the command line is wrong.",
     arg_required_else_help = true,
     disable_help_subcommand = true
 )]
@@ -59,6 +61,10 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
 }
+
+/// Order of a command's help: what it does, what more there is to know, how it is called.
+pub(crate) const HELP: &str =
+    "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 #[derive(Debug, Args)]
 struct Global {
@@ -108,11 +114,11 @@ enum Command {
     Check(check::CheckArgs),
     /// Show or change the reading order
     Order(order::OrderArgs),
-    /// Make a small book that builds and teaches by example
+    /// Make a small book that builds and teaches by example, or a manifest for Markdown files
     New(new::NewArgs),
     /// Draw pages with their grid and flaws, or print their lines
     Page(page::PageArgs),
-    /// Print the structured book as JSON
+    /// Print an outline of the book with counts, or all of its structure as JSON
     Model(model::ModelArgs),
     /// Show the printers that Recto knows, and what they take
     Printer(printer::PrinterArgs),

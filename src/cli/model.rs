@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 /// Prints the book as Recto has understood it: an outline of chapters and sections with counts, or
 /// as JSON all of it: metadata, divisions with their numbers, blocks and inline nodes with their
 /// places in the sources.
-///
-/// It is the finished structure, after numbers, cross-references and punctuation, and before
-/// anything is set. Other programs can read, count or search it.
 #[derive(Debug, Args)]
+#[command(help_template = super::HELP, before_help = "\
+    It is the finished structure, after numbers, cross-references and punctuation, and before\n\
+    anything is set: metadata, divisions, blocks and words with their places in the sources. Other\n\
+    programs can read, count or search it.")]
 #[command(after_help = "Examples:\n  \
     recto model                     chapters and sections, with counts\n  \
     recto model --json > book.json\n  \

@@ -1,27 +1,31 @@
 //! `recto new`: a small book that builds and shows what a manuscript can hold.
 
-use super::output::Console;
+use super::output::{Console, count};
 use super::write;
 use super::{Outcome, project_dir};
-use crate::manifest::shell_word;
+use crate::manifest::{adopt, shell_word};
 use clap::Args;
 use serde_json::json;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Makes a small book in a new or empty folder.
-///
-/// The book builds as it is. Its chapters say, and show, how manuscripts are written: headings,
-/// notes, figures, tables, cross-references, a case study.
+/// Makes a small book in a new or empty folder, or a manifest for the Markdown files of a folder.
 #[derive(Debug, Args)]
+#[command(help_template = super::HELP, before_help = "\
+    In a new or empty folder: a small book that builds as it is. Its chapters say, and show, how\n\
+    manuscripts are written: headings, notes, figures, tables, cross-references, a case study.\n\n\
+    In a folder with Markdown files and no manifest: recto.toml alone. It lists them in the order of\n\
+    Leanpub's Book.txt, Quarto's _quarto.yml, _bookdown.yml, mkdocs.yml or GitBook's SUMMARY.md, else\n\
+    by their names.")]
 #[command(after_help = "Examples:\n  \
     recto new my-book && recto build my-book\n  \
+    recto new .              in a folder of chapters: writes recto.toml\n  \
     recto new my-book --title \"The Long Way Round\" --author \"Ada Rivers\"")]
 pub(crate) struct NewArgs {
-    /// Folder to make; it must not exist, or be empty
+    /// Folder to make, or one with Markdown files
     dir: PathBuf,
-    /// Title of the book [default: from the folder's name]
+    /// Title of the book [default: what the folder's files say, or its name]
     #[arg(long)]
     title: Option<String>,
     /// Its author
@@ -53,21 +57,40 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
             return Outcome::Bad;
         }
     };
-    if occupied {
-        let message = format!("the folder `{}` is not empty", dir.display());
+    let own = ["recto.toml", "book.toml"].iter().find(|m| dir.join(m).exists());
+    if let Some(own) = own {
+        let message = format!("the folder `{}` is not empty: it has a {own}", dir.display());
+        let word = shell_word(&args.dir.to_string_lossy());
+        console.error(&message, &format!("`recto build {word}` builds it"));
+        return Outcome::Usage;
+    }
+    let found = occupied.then(|| adopt::find(&dir)).flatten();
+    if occupied && found.is_none() {
+        let message = format!("the folder `{}` is not empty, and has no Markdown", dir.display());
         console.error(&message, "name a folder that does not exist yet");
         return Outcome::Usage;
     }
-    let title = args.title.map(|t| t.trim().to_string()).filter(|t| !t.is_empty());
-    let title = title.unwrap_or_else(|| title_of(&dir));
-    let author = args.author.map(|a| a.trim().to_string()).filter(|a| !a.is_empty());
-    let author = author.unwrap_or_else(|| "Your Name".to_string());
-    if let Err(e) = make(&dir, &title, &author) {
+    let given =
+        |words: Option<String>| words.map(|t| t.trim().to_string()).filter(|t| !t.is_empty());
+    let (title, author) = (given(args.title), given(args.author));
+    let name = || "Your Name".to_string();
+    let made = match &found {
+        Some(found) => {
+            let mut found = found.clone();
+            found.title = title.or(found.title);
+            found.authors = author.map_or(found.authors, |a| vec![a]);
+            let text = found.manifest(&title_of(&dir), &name());
+            write::replace(&dir.join("recto.toml"), text.as_bytes())
+        }
+        None => make(&dir, &title.unwrap_or_else(|| title_of(&dir)), &author.unwrap_or_else(name)),
+    };
+    if let Err(e) = made {
         console.error(&format!("`{}` can't be written: {e}", dir.display()), "");
         return Outcome::Bad;
     }
     if console.json() {
-        let files: Vec<&str> = FILES.iter().map(|(path, _)| *path).collect();
+        let count = if found.is_some() { 1 } else { FILES.len() };
+        let files: Vec<&str> = FILES.iter().take(count).map(|(path, _)| *path).collect();
         console.object(&json!({
             "type": "summary",
             "command": "new",
@@ -77,7 +100,20 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
     } else {
         let shown = args.dir.display();
         let word = shell_word(&args.dir.to_string_lossy());
-        console.line(&format!("made a book in {shown}; `recto build {word}` builds it"));
+        match found {
+            Some(found) => {
+                let files = found.files();
+                let order = found.order.unwrap_or_else(|| "their names".to_string());
+                let files = count(files, "file");
+                console.line(&format!(
+                    "wrote recto.toml in {shown}: {files}, in the order of {order}; look it over, \
+                     then `recto build {word}`"
+                ));
+            }
+            None => {
+                console.line(&format!("made a book in {shown}; `recto build {word}` builds it"));
+            }
+        }
     }
     Outcome::Good
 }

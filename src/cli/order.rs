@@ -15,11 +15,11 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Shows the reading order, or changes it in the manifest.
-///
-/// The order stands in `[chapters]` of recto.toml (or in SUMMARY.md of an mdBook project). Changes
-/// keep the file's comments and form; numbers, contents, running heads and cross-references follow
-/// at the next build.
 #[derive(Debug, Args)]
+#[command(help_template = super::HELP, before_help = "\
+    The order stands in `[chapters]` of recto.toml (or in SUMMARY.md of an mdBook project). Changes\n\
+    keep the file's comments and form; numbers, contents, running heads and cross-references follow\n\
+    at the next build.")]
 #[command(
     after_help = "Examples:\n  \
     recto order                                     the tree with numbers and page counts\n  \

@@ -14,20 +14,21 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// Draws pages as they are set, with the grid, the type area and what is not as it should be.
-///
-/// PAGES are folios as printed (57, iv), a range of them (56-57), places in the file (#12), or all.
 #[derive(Debug, Args)]
+#[command(help_template = super::HELP, before_help = "\
+    PAGES are numbers as printed (57, iv), a range of them (56-57), places in the file (#12 is the\n\
+    twelfth page of the PDF), or all.")]
 #[command(after_help = "Examples:\n  \
     recto page 56-57 -o spread.svg         a spread with grid and flaws\n  \
     recto page 56-57 -o spread.png         the same as pixels (--dpi 150)\n  \
     recto page iv --plain -o page.svg      a page as it is printed\n  \
     recto page --lines 5-6                 each line: place, width, word space, text")]
 pub(crate) struct PageArgs {
-    /// Pages: 57, 56-57, iv, #12, all
+    /// Which pages: 57, 56-57, iv, #12, all
     pages: String,
     /// Folder of the book [default: the current one]
     dir: Option<PathBuf>,
-    /// SVG or PNG file to write
+    /// File to write: its ending, .svg or .png, says which sort
     #[arg(short, long, value_name = "FILE", required_unless_present = "lines")]
     output: Option<PathBuf>,
     /// Pixels to the inch of a PNG

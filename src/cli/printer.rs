@@ -8,15 +8,15 @@ use clap::Args;
 use serde_json::json;
 
 /// Names the printers that Recto knows, or prints the profile of one.
-///
-/// A profile is a table of what a press takes, each number with its source. A book can bring its
-/// own: `for = "my-printer.toml"` under an edition of recto.toml.
 #[derive(Debug, Args)]
+#[command(help_template = super::HELP, before_help = "\
+    A profile is a table of what a press takes, each number with its source. A book can bring its\n\
+    own: `for = \"my-printer.toml\"` under an edition of recto.toml.")]
 #[command(after_help = "Examples:\n  \
     recto printer                            their names\n  \
     recto printer ingram > my-printer.toml   a profile to change")]
 pub(crate) struct PrinterArgs {
-    /// Name of a printer
+    /// A printer: print what it takes [default: list the names]
     name: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 use super::output::{Console, count};
 use crate::source::{Sources, Span};
 use crate::typeset::page::Pages;
-use crate::typeset::report::{Report, Rule};
+use crate::typeset::report::{Exception, Report, Rule};
 use serde_json::{Value, json};
 
 /// Spreads with fewer points than this are listed for people.
@@ -44,11 +44,30 @@ pub(crate) fn print(report: &Report, pages: &Pages, sources: &Sources, console: 
     }
     for s in poor {
         let folios = folios(&s.pages, pages);
-        console.line(&format!(
-            "  p. {folios:9}  {:3}   word space deviates by {:.3}",
-            s.score, s.deviation
-        ));
+        console.line(&format!("  p. {folios:9}  {:3}   {}", s.score, reasons(report, &s.pages)));
     }
+}
+
+/// What is worth a look before the book is printed, in a line for the end of a build: "nearly empty
+/// last page (2), short page".
+pub(crate) fn grave(report: &Report) -> String {
+    counted(report, |e| e.rule.is_grave())
+}
+
+/// What has cost a spread its points, the gravest first: "short page, loose line (2)".
+fn reasons(report: &Report, spread: &[usize]) -> String {
+    counted(report, |e| spread.contains(&e.page))
+}
+
+/// The rules that some of the exceptions break, and how often.
+fn counted(report: &Report, wanted: impl Fn(&Exception) -> bool) -> String {
+    let on = |rule: Rule| report.exceptions.iter().filter(|e| e.rule == rule && wanted(e)).count();
+    let named = Rule::ALL.iter().map(|rule| (on(*rule), rule.name())).filter(|(n, _)| *n > 0);
+    let words = named.map(|(n, name)| match n {
+        1 => name.to_owned(),
+        n => format!("{name} ({n})"),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// The figures of the whole book, a line each.

@@ -9,10 +9,10 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Shows the built-in themes, or writes one as a file to change.
-///
-/// A theme styles both outputs. `theme = "my-theme.toml"` under [print] of recto.toml names one of
-/// the project's own; it begins with `extends = "classic"` (or another) and says what it changes.
 #[derive(Debug, Args)]
+#[command(help_template = super::HELP, before_help = "\
+    A theme styles both outputs. `theme = \"my-theme.toml\"` under [print] of recto.toml names one of\n\
+    the project's own; it begins with `extends = \"classic\"` (or another) and says what it changes.")]
 #[command(after_help = "Examples:\n  \
     recto theme list\n  \
     recto theme show classic > my-theme.toml\n  \
@@ -28,12 +28,12 @@ enum Action {
     List,
     /// Print a theme with its comments
     Show {
-        /// Name of the theme
+        /// A theme: classic, modern or technical
         name: String,
     },
     /// Write a theme to a new file
     Copy {
-        /// Name of the theme
+        /// A theme: classic, modern or technical
         name: String,
         /// File to write; it must not be there yet
         file: PathBuf,

@@ -40,7 +40,6 @@ use crate::diagnostic::Diagnostic;
 use crate::manifest::EpubSettings;
 use crate::manifest::shop::{Shop, shop};
 use crate::model::{Book, Observer, place_of_picture};
-use crate::source::Span;
 use crate::theme::{Theme, css};
 use crate::typeset::fonts::Fonts;
 use crate::typeset::page::Pages;
@@ -130,9 +129,12 @@ pub fn write(
     };
     let (front, texts) =
         rayon::join(|| drawn.then(|| crate::cover::png(book, &theme.cover)), texts);
-    if let Some(cover) = book.meta.cover.as_deref().filter(|_| drawn) {
+    // One that could not be read has been told.
+    let read = |c: &&str| drawn && book.images.iter().any(|i| i.path == *c);
+    if let Some(cover) = book.meta.cover.as_deref().filter(read) {
+        let text = format!("`{cover}` can't be the cover; one is drawn instead");
         warnings.push(
-            Diagnostic::warning("cover", Span::NONE, format!("`{cover}` can't be the cover"))
+            Diagnostic::warning("cover", book.meta.cover_span, text)
                 .help("a JPEG or PNG picture of 1600 by 2560 pixels serves every shop"),
         );
     }

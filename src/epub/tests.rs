@@ -158,10 +158,17 @@ fn a_picture_of_the_book_can_be_the_cover() {
         "<item id=\"cover-image\" href=\"images/photo.png\" media-type=\"image/png\" properties=\"cover-image\"/>"
     ));
     assert!(text(&files, "cover.xhtml").contains("src=\"../images/photo.png\""));
+    // One that could not be read has been told by who reads it; one that can't be shown is told here.
     book.meta.cover = Some("no.png".into());
-    let epub =
-        write(&book, &sample::theme(), None, &Default::default(), None, &|_| {}).expect("an EPUB");
-    assert!(epub.warnings.iter().any(|w| w.code == "cover"));
+    let written = |book: &Book| {
+        write(book, &sample::theme(), None, &Default::default(), None, &|_| {}).expect("an EPUB")
+    };
+    let told = |book: &Book| written(book).warnings.iter().any(|w| w.code == "cover");
+    assert!(!told(&book));
+    let mut other = book.images[0].clone();
+    (other.path, other.media) = ("no.png".into(), "image/tiff".into());
+    book.images.push(other);
+    assert!(told(&book));
 }
 
 #[test]

@@ -55,7 +55,8 @@ impl Order<'_, '_> {
                 }
                 Some(item) => {
                     let span = self.reader.span(item.span());
-                    self.reader.wrong_type(span, key, "a list of chapters", item_type(item));
+                    let expected = format!("a list of files, `{key} = [\"first.md\"]`");
+                    self.reader.wrong_type(span, key, &expected, item_type(item));
                 }
             }
         }
@@ -208,6 +209,7 @@ pub fn check_path(
             reader.error("unreadable", at.span, message, help);
             None
         }
+        Err(PathFault::Missing(Some(near))) if paths::is_same(&near, &path) => Some(near),
         Err(PathFault::Missing(near)) => {
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),

@@ -1,9 +1,10 @@
 //! A folder becomes a [`Project`]: `recto.toml`, or mdBook's `book.toml` and `SUMMARY.md`, or both.
 
+use super::adopt;
 use super::book::{self, RawBook};
 use super::chapters::{self, Order};
 use super::editions::ScreenFormat;
-use super::names::shell_word;
+use super::names::{nearest, shell_word};
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{Entry, EpubSettings, Flavour, Print, Project, dates, epub, paths, print, words};
@@ -99,7 +100,9 @@ pub fn load_with(
     }
     if let Some((file, doc)) = &recto {
         let mut reader = Reader { file: *file, diags: loader.diags };
-        reader.unknown_keys(doc.as_table(), &TABLES, "recto.toml");
+        let mut known = TABLES.to_vec();
+        known.extend(tell_homeless(&mut reader, doc.as_table()));
+        reader.unknown_keys(doc.as_table(), &known, "recto.toml");
         if raw.span == Span::NONE {
             raw.span = reader.key_span(doc.as_table(), "book");
         }
@@ -128,7 +131,7 @@ pub fn load_with(
     let order = if by_summary {
         project.flavour = Flavour::MdBook;
         project.mathjax = mathjax;
-        loader.summary(src.as_ref())
+        loader.summary(src.as_ref(), raw.span)
     } else {
         recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc.as_table()))
     };
@@ -146,6 +149,14 @@ fn book_above(folder: &Path, shown: &Path) -> Option<String> {
     let book = |f: &Path| f.join("recto.toml").is_file() || f.join("book.toml").is_file();
     let up = folder.ancestors().take(8).position(book)?;
     Some(outer(shown, up).display().to_string())
+}
+
+/// A folder in `folder` that holds a book, as seen from where `shown` is seen: the first by name.
+fn book_below(folder: &Path, shown: &Path) -> Option<String> {
+    let holds = |f: &Path| f.join("recto.toml").is_file() || f.join("book.toml").is_file();
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    let names = entries.filter(|e| holds(&e.path())).map(|e| e.file_name());
+    names.min().map(|name| shown.join(name).display().to_string())
 }
 
 /// The folder `levels` above a path, in the words of the path.
@@ -175,15 +186,36 @@ impl Loader<'_> {
 
     fn no_manifest(&mut self, dir: &Path) {
         let message = format!("there is no recto.toml in `{}`", dir.display());
-        let mut help = "`recto new DIR` makes a book; or run Recto in the folder that holds \
-                        recto.toml (or mdBook's book.toml)"
-            .to_string();
-        if let Some(parent) = self.root.parent()
-            && let Some(book) = book_above(parent, &outer(dir, 1))
-        {
-            help =
-                format!("there is a book in `{book}`: run `recto -C {0} ...`", shell_word(&book));
-        }
+        let shown = shell_word(&dir.display().to_string());
+        let parent = self.root.parent();
+        let above = parent.and_then(|parent| book_above(parent, &outer(dir, 1)));
+        let below = above.is_none().then(|| book_below(self.root, dir)).flatten();
+        let found = adopt::find(self.root).filter(|_| above.is_none() && below.is_none());
+        let help = if let Some(book) = above.or(below) {
+            format!("there is a book in `{book}`: run `recto -C {0} ...`", shell_word(&book))
+        } else if let Some(found) = found {
+            let files = match found.files() {
+                1 => "the Markdown file there".to_string(),
+                n => format!("the {n} Markdown files there"),
+            };
+            let order = found.order.map(|o| format!(", in the order of {o}")).unwrap_or_default();
+            format!("`recto new {shown}` writes one for {files}{order}")
+        } else {
+            match adopt::other_manuscript(self.root) {
+                Some(file) if file.ends_with(".scriv") => format!(
+                    "compile `{file}` in Scrivener to MultiMarkdown, then `recto new {shown}` \
+                     writes one for its files"
+                ),
+                Some(file) => format!(
+                    "Recto reads Markdown: `pandoc -t markdown {} -o book.md` makes it, then \
+                     `recto new {shown}` writes a manifest",
+                    shell_word(&file)
+                ),
+                None => "`recto new DIR` makes a book; or run Recto in the folder that holds \
+                         recto.toml (or mdBook's book.toml)"
+                    .to_string(),
+            }
+        };
         self.diags.push(Diagnostic::error("no-manifest", Span::NONE, message).help(help));
     }
 
@@ -215,7 +247,11 @@ impl Loader<'_> {
             Err(e) => {
                 let at = e.valid_up_to();
                 let file = self.sources.add(name, String::from_utf8_lossy(bytes).as_ref());
-                let message = "the file is not UTF-8 here".to_string();
+                let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+                let message = match wide {
+                    true => format!("`{name}` is saved as UTF-16; Recto reads UTF-8"),
+                    false => "the file is not UTF-8 here".to_string(),
+                };
                 let d = Diagnostic::error("not-utf8", Span::new(file, at, at + 1), message);
                 self.diags.push(d.help("save it in the encoding UTF-8"));
                 None
@@ -261,21 +297,23 @@ impl Loader<'_> {
         let new = self.diags.iter().filter(|d| d.severity == Severity::Error).skip(errors);
         let readable = !new.into_iter().any(|d| matches!(d.code, "wrong-type" | "unknown-key"));
         let has_text = entries.iter().any(|e| e.file.is_some());
-        if !has_text && self.diags.counts().0 == errors {
+        let meant = self.diags.iter().any(|d| is_meant(d, "chapters"));
+        if !has_text && self.diags.counts().0 == errors && !meant {
             let message = "the book has no chapters".to_string();
             let d = Diagnostic::error("no-chapters", span, message);
             self.diags.push(d.help(
                 "list the files in reading order: `[chapters]`, then `main = [\"first.md\"]`",
             ));
         }
-        if readable {
+        if readable && !meant {
             self.unlisted("", span, &seen);
         }
         (file, entries)
     }
 
     /// The order by `SUMMARY.md`.
-    fn summary(&mut self, src: Option<&At<String>>) -> Option<(FileId, Vec<Entry>)> {
+    /// `book` is the place of mdBook's `[book]`.
+    fn summary(&mut self, src: Option<&At<String>>, book: Span) -> Option<(FileId, Vec<Entry>)> {
         let given = src.map_or("src", |s| s.value.as_str());
         let folder = match paths::normal(given) {
             Some(folder) => folder,
@@ -290,12 +328,21 @@ impl Loader<'_> {
         let name =
             if folder.is_empty() { "SUMMARY.md".into() } else { format!("{folder}/SUMMARY.md") };
         if !self.exists(&name) {
-            let span = src.map_or(Span::NONE, |s| s.span);
+            let span = src.map_or(book, |s| s.span);
             let message = format!("there is no `{name}`");
             let d = Diagnostic::error("no-summary", span, message);
-            self.diags.push(d.help(
-                "list the chapters there as mdBook does, or in `[chapters]` of a recto.toml",
-            ));
+            let other = ["SUMMARY.md", "src/SUMMARY.md", "docs/SUMMARY.md"];
+            let other = other.iter().find(|f| self.root.join(f).is_file());
+            let folder = other.map(|f| f.rsplit_once('/').map_or(".", |(folder, _)| folder));
+            self.diags.push(
+                d.help(match folder {
+                    Some(f) => format!("one is in `{f}`: write `src = \"{f}\"` under `[book]`"),
+                    None => {
+                        "list the chapters there as mdBook does, or in `[chapters]` of a recto.toml"
+                            .to_string()
+                    }
+                }),
+            );
             return None;
         }
         let file = self.text(&name)?;
@@ -350,14 +397,19 @@ impl Loader<'_> {
         // What is there and wrong is not told to be missing as well.
         let told = |reader: &Reader, key: &str| {
             reader.diags.iter().any(|d| {
-                d.message.starts_with(&format!("`{key}`")) || d.message.starts_with("`book`")
+                d.message.starts_with(&format!("`{key}`"))
+                    || d.message.starts_with("`book`")
+                    || is_meant(d, key)
+                    || is_meant(d, "book")
             })
         };
         if raw.meta.title.is_empty() {
             let help = "write `title = \"...\"` under `[book]`";
             if mdbook {
                 // mdBook builds without a title, and its projects must build unchanged.
-                reader.warn("missing-title", raw.span, "the book has no title".into(), help);
+                if !told(&reader, "title") {
+                    reader.warn("missing-title", raw.span, "the book has no title".into(), help);
+                }
                 raw.meta.title = "Untitled".to_string();
             } else if !told(&reader, "title") {
                 reader.error("missing-title", raw.span, "the book has no title".into(), help);
@@ -381,6 +433,7 @@ impl Loader<'_> {
             let extension = path.rsplit('.').next().unwrap_or("").to_lowercase();
             if PICTURES.contains(&extension.as_str()) {
                 raw.meta.cover = Some(path);
+                raw.meta.cover_span = cover.span;
             } else {
                 let message = format!("the cover `{path}` is no picture");
                 let help = "give a JPEG, PNG, GIF, WebP or SVG file";
@@ -391,6 +444,26 @@ impl Loader<'_> {
     }
 }
 
+/// Keys of `[book]` that stand above all tables, after a message for each.
+fn tell_homeless(reader: &mut Reader, doc: &dyn TableLike) -> Vec<&'static str> {
+    let value = |key: &str| doc.get(key).is_some_and(|i| i.is_value() && !i.is_table_like());
+    let found: Vec<&str> = book::KEYS.into_iter().filter(|k| value(k)).collect();
+    for key in &found {
+        let span = reader.key_span(doc, key);
+        let message = format!("`{key}` stands outside of the tables");
+        reader.error("unknown-key", span, message, "write it below a line `[book]`");
+    }
+    found
+}
+
+/// Whether a message is about a key that is misspelt, or stands in the wrong table, for this one.
+fn is_meant(d: &Diagnostic, key: &str) -> bool {
+    let help = d.help.as_deref().unwrap_or_default();
+    matches!(d.code, "unknown-key" | "unread-key")
+        && (help == format!("did you mean `{key}`?")
+            || d.message.contains(&format!("`{key}`")) && help.contains("`[book]`"))
+}
+
 /// mdBook's `book.toml`: the keys of `[book]` that say something of the book. Everything else in
 /// the file is mdBook's own business. Returns `src`.
 fn read_book_toml(
@@ -399,9 +472,11 @@ fn read_book_toml(
     raw: &mut RawBook,
 ) -> Option<At<String>> {
     raw.span = reader.key_span(doc, "book");
+    tell_tables(reader, doc);
     let table = reader.table(doc, "book")?;
     let src = reader.string(table, "src");
     let known = ["title", "author", "authors", "description", "language", "src"];
+    tell_keys(reader, table, &known);
     let mut ours = toml_edit::InlineTable::new();
     for (key, item) in table.iter().filter(|(k, _)| known.contains(k) && *k != "src") {
         if let Some(value) = item.as_value()
@@ -412,6 +487,36 @@ fn read_book_toml(
     }
     book::read(reader, &ours, raw);
     src
+}
+
+/// Keys of mdBook that say nothing of the book.
+const MDBOOKS_OWN: [&str; 2] = ["multilingual", "text-direction"];
+
+/// Tells of tables in mdBook's `book.toml` that only `recto.toml` has.
+fn tell_tables(reader: &mut Reader, doc: &dyn TableLike) {
+    for key in TABLES.iter().filter(|t| **t != "book" && doc.contains_key(t)) {
+        let span = reader.key_span(doc, key);
+        let message = format!("`[{key}]` is not read from mdBook's book.toml");
+        let help = "write it into a recto.toml beside it";
+        reader.warn("unread-key", span, message, help);
+    }
+}
+
+/// Tells of keys in `[book]` of mdBook's `book.toml` that only `recto.toml` has, and of those that
+/// are misspelt.
+fn tell_keys(reader: &mut Reader, book: &dyn TableLike, known: &[&str]) {
+    for (key, _) in book.iter().filter(|(k, _)| !known.contains(k) && !MDBOOKS_OWN.contains(k)) {
+        let span = reader.key_span(book, key);
+        let help = match nearest(key, known.iter().copied()) {
+            _ if book::KEYS.contains(&key) => {
+                "write it under `[book]` of a recto.toml beside it".to_owned()
+            }
+            Some(near) => format!("did you mean `{near}`?"),
+            None => continue,
+        };
+        let message = format!("`{key}` is not read from mdBook's book.toml");
+        reader.warn("unread-key", span, message, &help);
+    }
 }
 
 #[cfg(test)]

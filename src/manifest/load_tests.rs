@@ -303,7 +303,10 @@ fn wrong_types() {
     );
     expect("date = true", "`date`: expected a date, found true or false");
     let found = one(messages(&format!("{HEAD}[chapters]\nmain = \"a.md\"\n")));
-    assert!(found.contains("`main`: expected a list of chapters, found a string"), "{found}");
+    assert!(
+        found.contains("`main`: expected a list of files, `main = [\"first.md\"]`, found a string"),
+        "{found}"
+    );
     let found = messages(&format!("{HEAD}[chapters]\nmain = [\"a.md\", 3]\n"));
     assert!(
         one(found).contains(
@@ -340,8 +343,10 @@ fn no_chapters() {
 
 #[test]
 fn no_manifest() {
-    let found = one(load_files(&[("a.md", "")]).1);
+    let found = one(load_files(&[("a.txt", "")]).1);
     assert!(found.contains("error[no-manifest]") && found.contains("`recto new DIR`"), "{found}");
+    let found = one(load_files(&[("a.md", "")]).1);
+    assert!(found.contains("error[no-manifest]") && found.contains("the Markdown file"), "{found}");
     let dir = folder(&[("recto.toml", HEAD), ("sub/a.md", "")]);
     let found = one(load_in(&dir.path().join("sub")).1);
     let way = format!("there is a book in `{}`", dir.path().display());

@@ -1,8 +1,10 @@
-//! `recto.toml`: schema, reading, editing that keeps comments, and mdBook's projects.
+//! `recto.toml`: schema, reading, editing that keeps comments, mdBook's projects, and a first
+//! manifest for those of other tools.
 //!
 //! [`load`] is the first step of a book's way: a folder in, a [`Project`] out, with every fault of
 //! the manifest reported at its line. [`edit`] changes the order and leaves all else as it was.
 
+pub mod adopt;
 mod book;
 mod chapters;
 mod dates;
@@ -30,7 +32,7 @@ pub use editions::{Edition, Format, ScreenFormat};
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use load::{load, load_with};
 pub use names::{KINDS, kind_from_name, kind_name, nearest, shell_word};
-pub use paths::normal as normal_path;
+pub use paths::{PathFault, check_file, is_same, normal as normal_path};
 pub use print::THEMES;
 pub use printer::Printer;
 pub use project::{Entry, EpubSettings, Flavour, NotesPlace, Print, Project};

@@ -5,6 +5,7 @@ use super::names::nearest;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use unicode_normalization::UnicodeNormalization;
 
 /// What is wrong with a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,11 +55,20 @@ pub fn check_file(root: &Path, path: &str, extensions: &[&str]) -> Result<(), Pa
     }
 }
 
+/// Whether two paths are spelt alike, whichever way their accents are written: systems and editors
+/// differ in that, and nobody sees it.
+pub fn is_same(a: &str, b: &str) -> bool {
+    a == b || a.nfc().eq(b.nfc())
+}
+
 /// The existing file whose path is most like `path`: near by spelling, or of the same name in
 /// another folder.
 fn nearest_file(root: &Path, path: &str, extensions: &[&str]) -> Option<String> {
     let files = list_files(root, extensions);
     let name = |p: &str| p.rsplit('/').next().unwrap_or(p).to_lowercase();
+    if let Some(same) = files.iter().find(|f| is_same(f, path)) {
+        return Some(same.clone());
+    }
     let same_name = files.iter().find(|f| name(f) == name(path));
     let near = || nearest(path, files.iter().map(String::as_str)).map(str::to_string);
     same_name.cloned().or_else(near)
@@ -128,14 +138,20 @@ pub fn list_files(root: &Path, extensions: &[&str]) -> Vec<String> {
 /// nothing that a listed file includes.
 pub fn unlisted(root: &Path, under: &str, listed: &BTreeSet<String>) -> Vec<String> {
     let base = if under.is_empty() { root.to_path_buf() } else { root.join(under) };
+    // What a listed link leads to is listed too.
+    let links = listed.iter().map(|f| root.join(f)).filter(|f| f.is_symlink());
+    let linked: BTreeSet<_> = links.filter_map(|f| f.canonicalize().ok()).collect();
     let mut out: Vec<String> = list_files(&base, &["md", "markdown"])
         .into_iter()
         .map(|f| if under.is_empty() { f } else { format!("{under}/{f}") })
         .filter(|f| !listed.contains(f))
+        .filter(|f| linked.is_empty() || !linked.contains(&root.join(f)))
         .filter(|f| {
             let name = f.rsplit('/').next().unwrap_or(f).to_lowercase();
             let stem = name.rsplit_once('.').map_or(name.as_str(), |(s, _)| s);
-            !SKIPPED_FILES.contains(&stem) && !f.split('/').any(|p| p.starts_with('_'))
+            // GitBook's order is no chapter.
+            let order = f.rsplit('/').next() == Some("SUMMARY.md");
+            !order && !SKIPPED_FILES.contains(&stem) && !f.split('/').any(|p| p.starts_with('_'))
         })
         .collect();
     if out.is_empty() {

@@ -46,6 +46,9 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     };
     let any = flavour == Flavour::MdBook && matter.title.is_none();
     take_title(&mut chapter, &mut blocks, entry, any);
+    if !mdbook {
+        tell_chapters_within(&chapter, &blocks, entry, &mut diags);
+    }
     chapter.notes = parsed.notes.finish(&mut chapter.title, &mut blocks, &mut diags);
     chapter.blocks = blocks;
     let mut found = Diagnostics::new();
@@ -134,6 +137,30 @@ fn take_title(chapter: &mut Chapter, blocks: &mut Vec<Block>, entry: &Entry, any
     }
 }
 
+/// Tells of a file with more titles than one: each would begin a chapter elsewhere.
+fn tell_chapters_within(
+    chapter: &Chapter,
+    blocks: &[Block],
+    entry: &Entry,
+    diags: &mut Diagnostics,
+) {
+    let Some(path) = entry.file.as_deref().filter(|_| needs_title(chapter.kind)) else { return };
+    let title = |b: &&Block| matches!(&b.kind, BlockKind::Heading(h) if h.level == 1);
+    let mut more = blocks.iter().filter(title);
+    // The first is the title where nothing stands before it.
+    let Some(first) = more.next().filter(|_| !chapter.title.is_empty()) else { return };
+    let what = match more.count() {
+        0 => format!("`{path}` has a second title, which begins a section of the same chapter"),
+        n => {
+            let n = n + 2;
+            format!("`{path}` has {n} titles, `# ...`; but a file is one chapter")
+        }
+    };
+    let help =
+        "begin sections with `##`; give each chapter a file of its own, listed in the manifest";
+    diags.push(Diagnostic::warning("chapters-within", first.span, what).help(help));
+}
+
 /// Decides what manifest, front matter and text leave open.
 fn settle(
     chapter: &mut Chapter,
@@ -157,6 +184,10 @@ fn settle(
         chapter.title = words(title, span);
         chapter.span = span;
     }
+    let empty = chapter.title.is_empty() && chapter.blocks.is_empty() && chapter.notes.is_empty();
+    if empty && has_text(chapter.kind) {
+        tell_empty(chapter, entry, diags);
+    }
     if chapter.title.is_empty() {
         if let Some(title) = &entry.title {
             chapter.title = words(title, entry.span);
@@ -164,10 +195,12 @@ fn settle(
             && let Some(path) = entry.file.as_deref()
         {
             let title = title_from(path);
-            let message = format!("`{path}` has no title; \"{title}\" is made from its name");
-            let help = "begin the file with a line `# Title`";
-            let at = Span { end: chapter.span.start, ..chapter.span };
-            diags.push(Diagnostic::warning("no-title", at, message).help(help));
+            if !empty {
+                let message = format!("`{path}` has no title; \"{title}\" is made from its name");
+                let help = "begin the file with a line `# Title`";
+                let at = Span { end: chapter.span.start, ..chapter.span };
+                diags.push(Diagnostic::warning("no-title", at, message).help(help));
+            }
             chapter.title = words(&title, chapter.span);
         }
     }
@@ -262,6 +295,21 @@ fn tell_kind(chapter: &Chapter, entry: &Entry, guessed: Kind, diags: &mut Diagno
     let what = format!("`{path}` is a chapter here, in spite of its name");
     let help = format!("list it in `front`, or write `kind: {name}` or `kind: chapter` in it");
     diags.push(Diagnostic::warning("kind-in-place", chapter.span, what).help(help));
+}
+
+/// Tells of a file with nothing in it.
+fn tell_empty(chapter: &Chapter, entry: &Entry, diags: &mut Diagnostics) {
+    let Some(path) = entry.file.as_deref() else { return };
+    let what = format!("`{path}` is empty: nothing but its title is set");
+    let help = "write its text, or take it out of the order (`recto order remove`)";
+    let at = Span { end: chapter.span.start, ..chapter.span };
+    diags.push(Diagnostic::warning("empty-chapter", at, what).help(help));
+}
+
+/// Whether a division of this kind is its file's text, and not made by Recto.
+fn has_text(kind: Kind) -> bool {
+    use Kind::{Contents, Copyright, HalfTitle, Index, Notes, Part, TitlePage};
+    !matches!(kind, Contents | Copyright | HalfTitle | Index | Notes | Part | TitlePage)
 }
 
 /// Whether a division of this kind is known by its title.

@@ -41,8 +41,9 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
         Ok(v) => v,
         Err(e) => {
             let at = start + e.location().map_or(0, |l| l.index().min(yaml.len()));
-            let message = format!("the front matter is not valid YAML: {e}");
-            let help = "put values with `: ` or `#` in quotation marks";
+            let why = lines_of_file(&e.to_string());
+            let message = format!("the front matter is not valid YAML: {why}");
+            let help = "put values with `: `, `#` or brackets in quotation marks";
             diags
                 .push(Diagnostic::error("bad-front-matter", text.span(at, at), message).help(help));
             return (matter, after);
@@ -112,6 +113,23 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
         }
     }
     (matter, after)
+}
+
+/// What the parser says, with lines counted from the beginning of the file: it counts from below the
+/// line `---`.
+fn lines_of_file(why: &str) -> String {
+    let mut parts = why.split("line ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        out.push_str("line ");
+        match part[..digits].parse::<usize>() {
+            Ok(line) => out.push_str(&(line + 1).to_string()),
+            Err(_) => out.push_str(&part[..digits]),
+        }
+        out.push_str(&part[digits..]);
+    }
+    out
 }
 
 /// Start and end of the YAML and the start of the text after it.

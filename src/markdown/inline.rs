@@ -520,7 +520,12 @@ impl<'r> Scan<'r, '_, '_> {
         let words = &self.cx.text.as_str()[node.raw..node.raw_end];
         if html::meaning(&tag.name) == Meaning::Unknown {
             let message = format!("`{words}` is no HTML; it is set as text");
-            let help = "write it as code, in backticks, or with `\\<`";
+            let flat = &self.run.flat;
+            let doubled = flat[..at].ends_with('<') && flat[at + 1..].starts_with('>');
+            let help = match doubled {
+                true => super::strangers::DOUBLED,
+                false => "write it as code, in backticks, or with `\\<`",
+            };
             self.cx
                 .diags
                 .push(Diagnostic::warning("unknown-tag", node.inline.span, message).help(help));

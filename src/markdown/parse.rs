@@ -86,7 +86,7 @@ pub(super) struct Parser<'a> {
     marks: &'a [(u32, Mark)],
     pub(super) dialect: Dialect,
     /// Texts in attributes are parsed too, but not those in them.
-    level: u8,
+    pub(super) level: u8,
     pub(super) diags: Diagnostics,
     pub(super) notes: Notes,
     pub(super) frames: Vec<Frame>,
@@ -454,7 +454,7 @@ impl<'a> Parser<'a> {
             return;
         };
         let foreign = heading.is_some_and(|heading| self.strange_block(&run, heading));
-        self.strange_words(&run, foreign);
+        self.strange_words(&run, foreign, heading == Some(false));
         if let Some(open) = self.inlines.last_mut() {
             open.run = run;
         }
@@ -539,7 +539,9 @@ impl<'a> Parser<'a> {
         if let Some(level) = heading {
             if content.is_empty() {
                 let d = Diagnostic::warning("empty-heading", span, "a heading without words");
-                self.diags.push(d.help("it is left out; `\\#` is the mark itself"));
+                self.diags.push(
+                    d.help("it is left out: a scene break is `***`; `\\#` is the mark itself"),
+                );
                 return;
             }
             let kind = BlockKind::Heading(Heading { level, content, number: None });

@@ -73,7 +73,15 @@ impl<'a> Reader<'a> {
                 let id = self.sources.add(path, text);
                 self.cut.push(id);
                 let span = Span::new(id, bad, bad);
-                let message = format!("`{path}` is not UTF-8 text: byte {bad} is not valid");
+                let wide =
+                    bad == 0 && std::fs::read(self.root.join(path)).is_ok_and(|b| is_utf16(&b));
+                let message = match wide {
+                    true => format!("`{path}` is saved as UTF-16; Recto reads UTF-8"),
+                    false => format!(
+                        "`{path}` is not UTF-8 text: what follows here is in another encoding \
+                         (Windows-1252?)"
+                    ),
+                };
                 let help = "save the file as UTF-8 (most editors: \"save with encoding\")";
                 self.diags.push(Diagnostic::error("not-utf8", span, message).help(help));
                 Some(id)
@@ -85,6 +93,7 @@ impl<'a> Reader<'a> {
         };
         if let Some(id) = found {
             self.tell_controls(path, id);
+            self.tell_overrides(path, id);
         }
         self.known.insert(path.to_owned(), found);
         found
@@ -111,6 +120,17 @@ impl<'a> Reader<'a> {
         let end = first + if bytes[first] == 0xc2 { 2 } else { 1 };
         let d = Diagnostic::warning("control-character", Span::new(id, first, end), what);
         self.diags.push(d.help("take it out: readers see a space, or nothing"));
+    }
+
+    /// Tells of characters that turn whatever follows about (UAX 9, 2.2): nobody sees them in an
+    /// editor, and a language is what is meant.
+    fn tell_overrides(&mut self, path: &str, id: FileId) {
+        let text = self.text(id);
+        let Some(at) = text.find(['\u{202d}', '\u{202e}']) else { return };
+        let what = format!("`{path}` forces the direction of what follows here (U+202D or U+202E)");
+        let d = Diagnostic::warning("direction-override", Span::new(id, at, at + 3), what);
+        let help = "take it out; `[words]{lang=ar}` says that words run the other way";
+        self.diags.push(d.help(help));
     }
 
     /// Whether a folder below the root is in it, symbolic links followed. One look per folder.
@@ -180,6 +200,11 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Whether a file begins with the mark of UTF-16.
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
 }
 
 /// Whether a normalised relative path stays below its root.

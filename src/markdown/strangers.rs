@@ -3,6 +3,7 @@
 //! Only what can hardly be meant as text is told. Each message says what the dialect has instead.
 
 mod braces;
+mod marks;
 mod words;
 
 use super::inline::{NODE, Run, Scan, is_label};
@@ -16,6 +17,10 @@ use std::ops::Range;
 pub(super) const MAX_BRACKETS: usize = 2000;
 
 const PAGE_BREAK: &str = "a page break is `{{< pagebreak >}}` on a line of its own";
+
+/// What to write for `<<words>>`.
+pub(super) const DOUBLED: &str =
+    "a reference is `@sec-x` or `[words](#id)`; quotation marks are `\u{ab}` and `\u{bb}`";
 
 fn tell(diags: &mut Diagnostics, code: &'static str, span: Span, text: String, help: &str) {
     diags.push(Diagnostic::warning(code, span, text).help(help));
@@ -201,13 +206,21 @@ impl Parser<'_> {
             b'#' => {
                 let marks = flat.bytes().take_while(|b| *b == b'#').count();
                 let words = &flat[marks..];
+                let hard = words.starts_with('\u{a0}');
                 let heading = marks <= 6
                     && !words.contains(['\n', '#'])
                     && words.starts_with(char::is_alphabetic)
                     && (marks > 1 || words.starts_with(char::is_uppercase));
-                if heading {
-                    let text = "no space behind `#`: this is text and no heading".to_owned();
-                    let help = "write `# Words`; or `\\#` where it is meant so";
+                if heading || hard {
+                    let text = match hard {
+                        true => {
+                            "the space behind `#` is one that does not break (U+00A0): this is \
+                             text and no heading"
+                        }
+                        false => "no space behind `#`: this is text and no heading",
+                    };
+                    let text = text.to_owned();
+                    let help = "write `# Words`, with a plain space; or `\\#` where it is meant so";
                     say("heading-space", text, help);
                 }
             }

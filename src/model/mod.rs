@@ -81,6 +81,9 @@ pub struct Metadata {
     pub edition: Option<String>,
     /// Cover picture for the EPUB, project-relative path.
     pub cover: Option<String>,
+    /// Where the manifest names the cover.
+    #[serde(skip)]
+    pub cover_span: Span,
     /// Short name for output files.
     pub slug: String,
     /// Words of the book instead of those that its language has, by key (`[words]`).

@@ -205,5 +205,9 @@ pub fn place_of_picture(book: &Book, resource: u32) -> Span {
             });
         }
     }
-    place
+    let path = book.images.get(resource as usize).map(|i| i.path.as_str());
+    if place.is_some() || path != book.meta.cover.as_deref() {
+        return place;
+    }
+    book.meta.cover_span
 }

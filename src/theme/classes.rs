@@ -79,8 +79,13 @@ struct Bearer<'a> {
 pub fn check_classes(book: &Book, theme: &Theme, flavour: Flavour, diags: &mut Diagnostics) {
     let divisions: Vec<&str> =
         theme.divisions.keys().map(String::as_str).chain(STRUCTURAL).collect();
-    let mut check =
-        Check { theme, mdbook: flavour == Flavour::MdBook, told: BTreeSet::new(), diags };
+    let mut check = Check {
+        theme,
+        mdbook: flavour == Flavour::MdBook,
+        own: theme.name.ends_with(".toml"),
+        told: BTreeSet::new(),
+        diags,
+    };
     for chapter in &book.chapters {
         check.words(&chapter.attr, chapter.span, &Bearer { what: "chapter", known: &HEADINGS });
         let notes = chapter.notes.iter().map(|n| &n.blocks);
@@ -93,6 +98,8 @@ pub fn check_classes(book: &Book, theme: &Theme, flavour: Flavour, diags: &mut D
 struct Check<'a> {
     theme: &'a Theme,
     mdbook: bool,
+    /// Whether the theme is a file of the project.
+    own: bool,
     told: BTreeSet<(&'static str, String)>,
     diags: &'a mut Diagnostics,
 }
@@ -128,8 +135,10 @@ impl Check<'_> {
     fn division(&mut self, block: &Block, known: &[&str]) {
         for class in self.strangers(&block.attr, "division", known) {
             let message = format!("the theme `{}` has no design for `.{class}`", self.theme.name);
-            let own = format!("give it one (`[division.{class}]` in a theme file)");
+            let file = if self.own { "that file" } else { "a theme file" };
+            let own = format!("give it one (`[division.{class}]` in {file})");
             let way = match self.mdbook {
+                true if self.own => own,
                 true => {
                     format!("{own}: `theme = \"my-theme.toml\"` under `[print]` in a recto.toml")
                 }

@@ -81,7 +81,11 @@ pub fn load(
             return None;
         }
     };
-    overlay(&mut Reader { file, diags }, &doc)
+    let mut theme = overlay(&mut Reader { file, diags }, &doc)?;
+    if !doc.contains_key("name") {
+        theme.name = name.clone();
+    }
+    Some(theme)
 }
 
 /// A theme file over the theme that it extends.

@@ -2,7 +2,7 @@
 //! for each character.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use icu_properties::props::Script;
 use icu_properties::{CodePointMapData, PropertyNamesLong};
 use std::collections::BTreeMap;
@@ -31,7 +31,15 @@ struct Group {
 }
 
 /// Replaces the findings by a message for each script, at its first place.
-pub(super) fn grouped(mut diags: Diagnostics) -> Diagnostics {
+pub(super) fn grouped(found: Diagnostics, sources: &Sources) -> Diagnostics {
+    let mut diags = Diagnostics::new();
+    for d in found.iter() {
+        let mut d = d.clone();
+        if !d.span.is_some() && matches!(d.code, CODE | STAND_IN) {
+            d.span = in_manifest(&d.message, sources);
+        }
+        diags.push(d);
+    }
     diags.sort();
     let scripts = CodePointMapData::<Script>::new();
     let names = PropertyNamesLong::<Script>::new();
@@ -58,6 +66,25 @@ pub(super) fn grouped(mut diags: Diagnostics) -> Diagnostics {
         out.push(message(code == STAND_IN, script, &group));
     }
     out
+}
+
+/// Where a manifest has these words first: what has no place in a chapter comes from there (title,
+/// authors, words of the book). Words that the language of the book has stand for its key.
+fn in_manifest(words: &str, sources: &Sources) -> Span {
+    let find = |words: &str, key: bool| {
+        let manifests = sources.iter().filter(|(_, f)| f.path.ends_with(".toml"));
+        let mut places = manifests.filter_map(|(id, f)| {
+            let at = f.text.match_indices(words).map(|(at, _)| at).find(|at| {
+                let line = f.text[..*at].rfind('\n').map_or(0, |n| n + 1);
+                let before = f.text[line..*at].trim();
+                // A comment is not set.
+                !before.starts_with('#') && (!key || before.is_empty())
+            })?;
+            Some(Span::new(id, at, at + words.len()))
+        });
+        places.next()
+    };
+    find(words, false).or_else(|| find("language", true)).unwrap_or(Span::NONE)
 }
 
 fn message(stand_in: bool, script: &str, group: &Group) -> Diagnostic {
@@ -102,11 +129,18 @@ mod tests {
             diags.push(one(ch, Span::new(id, 10 - i, 11 - i)));
         }
         diags.push(stand_in('\u{645}', Span::new(id, 30, 31)));
-        let found = grouped(diags);
+        let mut sources = Sources::new("");
+        sources.add("a.md", "");
+        let manifest = sources.add("recto.toml", "# \u{3a9}\ntitle = \"A \u{3a9}\"\n");
+        diags.push(one('\u{3a9}', Span::NONE));
+        let found = grouped(diags, &sources);
+        let greek = found.iter().find(|d| d.message.contains('\u{3a9}')).map(|d| d.span);
+        assert_eq!(greek, Some(Span::new(manifest, 16, 18)));
         let texts: Vec<&str> = found.iter().map(|d| d.message.as_str()).collect();
         assert_eq!(
             texts,
             [
+                "no font has the character of the script Greek \u{2018}\u{3a9}\u{2019} (U+03A9)",
                 "no font has the characters of the script Han \u{2018}字\u{2019} (U+5B57), \
                  \u{2018}漢\u{2019} (U+6F22); first here, 3 findings in all",
                 "no font has the character of the script Thai \u{2018}ไ\u{2019} (U+0E44)",
@@ -114,6 +148,6 @@ mod tests {
                  (U+0645); a font for code or formulas stands in",
             ]
         );
-        assert_eq!(found.iter().next().map(|d| d.span.start), Some(8));
+        assert_eq!(found.iter().nth(1).map(|d| d.span.start), Some(8));
     }
 }

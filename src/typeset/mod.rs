@@ -115,7 +115,8 @@ pub fn typeset(
         let pages = job.set();
         let found = Folios::read(&pages);
         if !refers || found == folios || round == ROUNDS {
-            diags.extend(missing::grouped(log.into_inner().unwrap_or_else(|e| e.into_inner())));
+            let found = log.into_inner().unwrap_or_else(|e| e.into_inner());
+            diags.extend(missing::grouped(found, sources));
             return pages;
         }
         folios = found;
@@ -234,6 +235,10 @@ impl<'a> Job<'a> {
             let last = pages.pages.last().map_or((0, Matter::Main), |p| (p.chapter, p.matter));
             pages.pages.push(blank(last.0, last.1));
         }
+        // A part or draft without text at the book's end has no page of its own.
+        let last = pages.pages.len().saturating_sub(1);
+        pages.anchors.iter_mut().for_each(|a| a.1 = a.1.min(last));
+        pages.outline.iter_mut().for_each(|o| o.page = o.page.min(last));
         number(&mut pages);
         if let Some((chapter, start, count)) = contents {
             let folios = Folios::read(&pages);

@@ -59,6 +59,10 @@ impl Scan<'_, '_, '_> {
             i if i.starts_with("i: ") || i.starts_with("i:\"") => {
                 ("an entry of an index", "Recto makes no index yet")
             }
+            i if i.starts_with("/*") => ("a comment", "write `<!-- words -->`"),
+            i if self.own_line(at, at + len + 1) && is_markua(i) => {
+                ("a box or a list of attributes", MARKUA_HELP)
+            }
             i if i.starts_with("% ") && i.ends_with(" %") && !self.cx.mdbook => {
                 ("a directive of a template", "take it out, or set it in backticks")
             }
@@ -68,6 +72,7 @@ impl Scan<'_, '_, '_> {
             i if i.starts_with(": ") || i.starts_with(":.") || i.starts_with(":#") => {
                 ("a list of attributes", "write `{#id .class}`, without the colon")
             }
+            ":toc" => ("the contents", "Recto makes the contents itself; take the list out"),
             i if self.code_follows(at + len + 1) && is_role(i) => {
                 ("a role of MyST", "write `@sec-x` for a reference, `$x$` for a formula")
             }
@@ -79,6 +84,13 @@ impl Scan<'_, '_, '_> {
         let span = self.span(at, at + len + 1);
         let text = format!("`{{{inside}}}` is {what} in another dialect; here it is text");
         tell(self.cx.diags, "stray-attributes", span, text, help);
+    }
+
+    /// Whether nothing else stands on the line of these bytes.
+    fn own_line(&self, at: usize, end: usize) -> bool {
+        let flat = self.run.flat.as_str();
+        (at == 0 || flat[..at].ends_with('\n'))
+            && (end == flat.len() || flat[end..].starts_with('\n'))
     }
 
     /// Whether attributes that nothing takes can hardly be words.
@@ -218,6 +230,43 @@ impl Scan<'_, '_, '_> {
         let span = self.cx.text.span(raw, raw + whole.len());
         tell(self.cx.diags, "unknown-directive", span, text, &help);
     }
+}
+
+/// Boxes of Markua, and keys of what it writes above a block.
+const MARKUA: [&str; 21] = [
+    "aside",
+    "blurb",
+    "quiz",
+    "exercise",
+    "poll",
+    "class",
+    "sample",
+    "width",
+    "height",
+    "align",
+    "alt",
+    "title",
+    "caption",
+    "format",
+    "line-numbers",
+    "number-from",
+    "crop-start",
+    "crop-end",
+    "id",
+    "type",
+    "column-widths",
+];
+
+const MARKUA_HELP: &str = "a box is `::: name` or `> [!NOTE]`, a picture or heading takes \
+                           `{#id .class key=\"value\"}` behind it";
+
+/// Whether the words in braces are `aside`, `/aside`, `blurb, class: tip` or `class: part`.
+fn is_markua(words: &str) -> bool {
+    let name = words.trim_start_matches('/');
+    let end = name.find([',', ':']).unwrap_or(name.len());
+    let pair = name[end..].starts_with(": ");
+    let known = MARKUA.iter().position(|n| *n == name[..end].trim());
+    known.is_some_and(|at| if at < 5 { !pair } else { pair && !words.starts_with('/') })
 }
 
 /// The first line, or as much of it as is looked into.

@@ -173,11 +173,13 @@ fn paragraphs_that_look_like_something_else_are_told() {
         ("\\vspace{1em}", "raw-tex"),
         ("#NoSpace heading", "heading-space"),
         ("##nospace", "heading-space"),
+        ("#\u{a0}Words", "heading-space"),
+        ("\\begin{align}\na \\frac{b}{c}\n\\end{align}", "raw-tex"),
         ("| a | b |\n|---|\n| c | d |", "bad-table"),
     ] {
         warns(text, &format!("p({})", text.replace('\n', "_")), &[code]);
     }
-    for text in ["\\o/ hi", "#tag and #tag", "#1 of all", "#tag", "\\\\newpage is a command"] {
+    for text in ["\\o/ hi", "#tag and #tag", "#1 of all", "a #tag", "\\\\newpage is a command"] {
         clean(text, &format!("p({})", text.replace("\\\\", "\\")));
     }
     warns("a\n\n#\n\nb", "p(a) p(b)", &["empty-heading"]);
@@ -270,4 +272,104 @@ fn bullets_of_word_processors_are_told_once() {
     let text = "\u{2022}\tOne\n\n\u{2022} Two";
     warns(text, "p(\u{2022}\tOne) p(\u{2022} Two)", &["other-dialect"]);
     clean("\u{2022} \u{2022} \u{2022}", "p(\u{2022} \u{2022} \u{2022})");
+}
+
+#[test]
+fn marks_of_other_dialects_are_told() {
+    for text in [
+        "a ++inserted words++ b",
+        "- [/] half",
+        "- [] words",
+        "#tag #other",
+        "#tag",
+        "a #tag/below b",
+        "see <<id,words>> here",
+        "image:x.png[alt]",
+        "press kbd:[Ctrl] now",
+        "a footnote:[words] b",
+        "xref:a.adoc[words]",
+        "see https://a.org/b[words] there",
+        "see :ref:`a` here",
+        ":py:func:`a`",
+        "`words <http://a.org>`_ b",
+        "'''bold''' words",
+        "#+TITLE: Words",
+        "status:: open",
+        "import A from 'b';",
+        "Title: A\nAuthor: B",
+        "% A\n% B",
+        "=====",
+    ] {
+        let (_, codes) = short(text);
+        assert_eq!(codes, ["other-dialect"], "{text}");
+    }
+    for text in [
+        "C++ and a++ or ++i and j++",
+        "++ a ++ +b+",
+        "- [a] b",
+        "[/] a",
+        "a #tag, #b",
+        "#1/2",
+        "x<<1 and y>>2",
+        "1 << 2 >> 3",
+        "kbd: [a] image: b [c]",
+        "myimage:x[a]",
+        "10:30[a] http://a.org[1] [http://a.org]",
+        "a:b:`c` `c`_d",
+        "''a'' 'n'",
+        "a::b c",
+        "import a from b",
+        "Note: words",
+        "a\n\nTitle: B",
+    ] {
+        let (_, codes) = short(text);
+        assert!(codes.is_empty(), "{text}: {codes:?}");
+    }
+    for text in
+        ["{/* a */}", "{class: part}", "{aside}", "{/aside}", "{blurb, class: tip}", "{:toc}"]
+    {
+        let (_, codes) = short(text);
+        assert_eq!(codes, ["stray-attributes"], "{text}");
+    }
+    for text in ["a {class} {title}", "a {id: b} c"] {
+        clean(text, &format!("p({text})"));
+    }
+}
+
+#[test]
+fn tags_of_word_are_told() {
+    warns("a <o:p></o:p>", "p(a <o:p></o:p>)", &["unknown-tag", "unknown-tag"]);
+    warns("<st1:place w:st=\"on\">a", "p(<st1:place w:st=\"on\">a)", &["unknown-tag"]);
+    clean("a <b: c> <1:2> \\<o:p>", "p(a <b: c> <1:2> <o:p>)");
+}
+
+#[test]
+fn tex_in_text_is_told() {
+    for text in [
+        "\\emph{All} of this",
+        "\\noindent Words",
+        "a \\newpage b",
+        "a \\LaTeX.",
+        "a \\LaTeX\\ b",
+        "# \\emph{A}",
+        "Schr\\\"odinger",
+        "``quotes'' here",
+        "a \\\\\nb",
+    ] {
+        let (_, codes) = short(text);
+        assert_eq!(codes, ["raw-tex"], "{text}");
+    }
+    clean("C:\\newpage a\\par \\small.exe \\par\\a", "p(C:\\newpage a\\par \\small.exe \\par\\a)");
+    clean("\\\"one\\\" `a` ''", "p(span.literal(\")onespan.literal(\") code(a) '')");
+}
+
+#[test]
+fn a_backslash_that_breaks_no_line_is_told() {
+    warns("a \\", "p(a \\)", &["stray-backslash"]);
+    warns("a\\", "p(a\\)", &["stray-backslash"]);
+    warns("\\", "p(\\)", &["stray-backslash"]);
+    warns("# A\\\n\nb", "p(b)", &["stray-backslash"]);
+    clean("in C:\\", "p(in C:\\)");
+    clean("a\\\nb", "p(a/b)");
+    clean("a \\\\", "p(a \\)");
 }

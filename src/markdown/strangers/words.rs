@@ -1,11 +1,10 @@
 //! Paragraphs and words that mean something in another dialect.
 
-use super::super::inline::{NODE, Run};
+use super::super::inline::Run;
 use super::super::parse::Parser;
+use super::marks::tag_length;
 use super::tell;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
-use std::ops::Range;
 
 /// What a paragraph is in another dialect: the code of the message, what it is and what to write.
 struct Foreign {
@@ -35,7 +34,9 @@ impl Parser<'_> {
             return false;
         }
         let list = self.lettered_paragraph(flat);
+        let first = !heading && self.level == 0 && run.raw(0) == 0;
         let found = if heading { foreign_heading(flat) } else { foreign(flat).or(list) };
+        let found = found.or_else(|| file_head(flat).filter(|_| first));
         let found = found.or_else(|| self.typed_bullet(flat).filter(|_| !heading));
         let Some(found) = found else { return false };
         self.bad_fences += usize::from(found.code == "bad-fence");
@@ -94,47 +95,6 @@ impl Parser<'_> {
         tell(&mut self.diags, "stray-definition", span, text, help);
     }
 
-    /// Tells of marks in the words of a paragraph, heading or cell that have no meaning here; of few
-    /// of them where the whole is `foreign` and told.
-    pub(in super::super) fn strange_words(&mut self, run: &Run, foreign: bool) {
-        if self.dialect.mdbook {
-            return;
-        }
-        self.open_formula(run);
-        let bytes = run.flat.as_bytes();
-        let mut told = Diagnostics::new();
-        for (at, b) in bytes.iter().enumerate() {
-            let found = match b {
-                b'\\' if !foreign && !run.literal(at) => tex_in_line(&run.flat, at),
-                b':' if !foreign && !run.literal(at) => emoji(&run.flat, at),
-                b'@' if run.flat[at..].starts_with("@ref(") => bookdown(&run.flat, at),
-                _ => None,
-            };
-            if let Some((range, code, text, help)) = found {
-                let end = run.raw(range.end - 1) + 1;
-                let span = self.text.span(run.raw(range.start), end);
-                told.push(Diagnostic::warning(code, span, text).help(help));
-            }
-        }
-        self.diags.extend(told);
-        self.block_name(run);
-    }
-
-    /// `$$` that nothing closes in its paragraph. The next one may stand in a later paragraph; it
-    /// is not told again.
-    fn open_formula(&mut self, run: &Run) {
-        let mut marks = run.flat.match_indices("$$").filter(|(at, _)| !run.literal(*at));
-        let Some((at, _)) = marks.next() else { return };
-        if marks.count() % 2 == 1 || std::mem::take(&mut self.formula_open) {
-            return;
-        }
-        self.formula_open = true;
-        let span = self.text.span(run.raw(at), run.raw(at + 1) + 1);
-        let text = "nothing closes this `$$` in its paragraph; it is set as text".to_owned();
-        let help = "end the formula with `$$`, and leave no empty line in it; `\\$\\$` is text";
-        tell(&mut self.diags, "open-formula", span, text, help);
-    }
-
     /// `![words|300](file)` of Obsidian.
     pub(in super::super) fn width_in_words(&mut self, words: &str, span: Span) {
         let Some((_, size)) = words.rsplit_once('|').filter(|_| !self.dialect.mdbook) else {
@@ -149,21 +109,6 @@ impl Parser<'_> {
             tell(&mut self.diags, "other-dialect", span, text, &help);
         }
     }
-
-    /// Obsidian's name of a block: `^name` behind its last word.
-    fn block_name(&mut self, run: &Run) {
-        let flat = run.flat.trim_end();
-        let Some(at) = flat.rfind([' ', '\n']).map(|at| at + 1) else { return };
-        let Some(name) = flat[at..].strip_prefix('^').filter(|_| !run.literal(at)) else { return };
-        let ok = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        if name.is_empty() || !name.chars().all(ok) {
-            return;
-        }
-        let span = self.text.span(run.raw(at), run.raw(flat.len() - 1) + 1);
-        let text = format!("`^{name}` is a block's name in Obsidian; here it is text");
-        let help = format!("name a place with `[words]{{#{name}}}`, or take it out");
-        tell(&mut self.diags, "other-dialect", span, text, &help);
-    }
 }
 
 /// What the paragraph is in another dialect.
@@ -171,6 +116,10 @@ fn foreign(flat: &str) -> Option<Foreign> {
     let line = flat.lines().next().unwrap_or_default().trim_end();
     match flat.as_bytes()[0] {
         b'!' | b'?' => admonition(line),
+        b'=' | b'+' if rule(flat) => Foreign::new(
+            "a line of such signs means nothing here",
+            "a scene break is `***`, between empty lines",
+        ),
         b'=' => headed(line),
         b':' => fence(line),
         b'+' if grid_rule(line) => Foreign::new(
@@ -207,8 +156,76 @@ fn foreign(flat: &str) -> Option<Foreign> {
             )
         }
         b'a' | b'i' | b'A' | b'I' | b'#' | b'(' if lettered(flat) => foreign_list(),
-        _ => macro_of_asciidoc(line),
+        b'#' => tags(flat).or_else(|| org_line(line)),
+        _ => macro_of_asciidoc(line).or_else(|| property(line)).or_else(|| import_of_mdx(line)),
     }
+}
+
+/// A line of one sign, three or more of it.
+fn rule(flat: &str) -> bool {
+    let sign = flat.as_bytes()[0];
+    flat.len() > 2 && flat.bytes().all(|b| b == sign)
+}
+
+/// Nothing but tags of Obsidian: `#place #person/living`.
+fn tags(flat: &str) -> Option<Foreign> {
+    let mut words = flat.split_whitespace().peekable();
+    let first = words.peek().copied()?;
+    // A heading with one word is told as a heading.
+    let heading = flat == first && first[1..].starts_with(char::is_uppercase);
+    (!heading && words.all(|w| tag_length(w) == Some(w.len()))).then_some(())?;
+    Foreign::new(
+        format!("`{first}` is a tag of Obsidian, or a heading without a space"),
+        "take tags out; a heading is `# Words`, and what is meant so `\\#`",
+    )
+}
+
+/// `#+TITLE: words` of Org.
+fn org_line(line: &str) -> Option<Foreign> {
+    let word = line.strip_prefix("#+")?;
+    let help = "write Markdown: `pandoc -t markdown file.org` does it";
+    word.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(())?;
+    Foreign::new(format!("`{line}` is a line of Org"), help)
+}
+
+/// `key:: value` of Obsidian's Dataview and of Logseq.
+fn property(line: &str) -> Option<Foreign> {
+    let (key, value) = line.split_once(":: ")?;
+    let ok = |c: char| c.is_ascii_lowercase() || c == '-' || c == '_';
+    let fits = key.len() > 1 && key.chars().all(ok) && !value.trim().is_empty();
+    fits.then(|| {
+        Foreign::new(
+            format!("`{key}::` names a property of a note in Obsidian and Logseq"),
+            "take it out; what a chapter has to say of itself stands in its front matter",
+        )
+    })?
+}
+
+/// `import Name from "file"` of MDX.
+fn import_of_mdx(line: &str) -> Option<Foreign> {
+    let (names, file) = line.strip_prefix("import ")?.split_once(" from ")?;
+    let file = file.trim_end_matches(';');
+    let quoted = file.len() > 2 && file.starts_with(['"', '\'']) && file.ends_with(['"', '\'']);
+    let fits = quoted && !names.is_empty();
+    fits.then(|| Foreign::new("this imports a component of MDX", "take it out"))?
+}
+
+/// What other tools have at the head of a file instead of front matter.
+fn file_head(flat: &str) -> Option<Foreign> {
+    let line = flat.lines().next()?;
+    let pandoc = line.starts_with("% ");
+    let known = ["title", "author", "subtitle", "date", "base header level", "latex input"];
+    let (key, value) = line.split_once(':').unwrap_or((line, ""));
+    let multi =
+        known.contains(&key.trim().to_lowercase().as_str()) && value.starts_with([' ', '\t']);
+    let what = match (pandoc, multi) {
+        (true, _) => "this is a title block of pandoc",
+        (_, true) => "this is metadata as MultiMarkdown has it",
+        _ => return None,
+    };
+    let help = "title and authors of the book stand in the manifest; a chapter begins with \
+                `# Title`";
+    Foreign::new(what, help)
 }
 
 /// `!!! note "Title"` and `??? note` of MkDocs.
@@ -335,67 +352,4 @@ fn list_letter(line: &str) -> Option<(String, char)> {
     let mark = line[end..].chars().next()?;
     let fits = line[end + 1..].starts_with(' ');
     fits.then(|| (line[..end].to_owned(), mark))
-}
-
-/// What is told of words in a line: where, its code, what it is and what to do.
-type Told = (Range<usize>, &'static str, String, String);
-
-/// `\name{..}` in a line.
-fn tex_in_line(flat: &str, at: usize) -> Option<Told> {
-    let before = flat[..at].chars().next_back();
-    let rest = &flat[at + 1..];
-    let len = rest.bytes().take(40).take_while(u8::is_ascii_alphabetic).count();
-    // A paragraph of one command is told as a whole.
-    let glued = |c: char| c.is_alphanumeric() || matches!(c, ':' | '\\' | '/');
-    if len < 2
-        || at == 0
-        || &rest[..len] == "end"
-        || !rest[len..].starts_with('{')
-        || before.is_some_and(glued)
-    {
-        return None;
-    }
-    let name = &rest[..len];
-    let help = match name {
-        "textbf" | "emph" | "textit" => "write `*words*` or `**words**`",
-        "textsc" => "write `[words]{.smallcaps}`",
-        "footnote" => "write `^[words]`",
-        "cite" | "citep" | "citet" => "write the source out, in a note `^[...]`",
-        "ref" | "autoref" | "cref" | "eqref" => "write `@fig-x`, `@tbl-x`, `@sec-x` or `@eq-x`",
-        "index" => "Recto makes no index yet; take it out",
-        "label" => "a heading or picture takes its label in braces, `{#sec-x}`",
-        _ => "formulas stand between `$`; leave other commands out",
-    };
-    let text = format!("`\\{name}` is a command of TeX; here it is text");
-    Some((at..at + 1 + len, "raw-tex", text, help.to_owned()))
-}
-
-/// `:name:` of an emoji.
-fn emoji(flat: &str, at: usize) -> Option<Told> {
-    let edge = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "().,!?".contains(c));
-    let rest = &flat[at + 1..];
-    let len = rest.bytes().take(40).position(|b| b == b':')?;
-    let name = &rest[..len];
-    let ok =
-        |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'+');
-    let named = name.len() > 1 && name.starts_with(|c: char| c.is_ascii_lowercase());
-    let alone = edge(flat[..at].chars().next_back()) && edge(rest[len + 1..].chars().next());
-    if !named || !alone || !name.bytes().all(ok) {
-        return None;
-    }
-    let text = format!("`:{name}:` is the name of an emoji or icon; here it is text");
-    Some((at..at + len + 2, "other-dialect", text, "write the character itself".to_owned()))
-}
-
-/// `\@ref(fig:name)` of bookdown.
-fn bookdown(flat: &str, at: usize) -> Option<Told> {
-    let rest = &flat[at + 5..];
-    let len = rest.bytes().take(200).position(|b| b == b')')?;
-    let name = rest[..len].replace([':', char::from(NODE)], "-").replace("tab-", "tbl-");
-    let text = format!("`\\@ref({})` is a reference of bookdown; here it is text", &rest[..len]);
-    let help = match super::is_label(&name) {
-        true => format!("write `@{name}`, and `{{#{name}}}` behind what it names"),
-        false => format!("write `@sec-{name}`, and `{{#sec-{name}}}` behind the heading"),
-    };
-    Some((at..at + 6 + len, "other-dialect", text, help))
 }

@@ -600,7 +600,10 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         let more = if shown.len() < word.len() { "…" } else { "" };
         let place = flat.place(first.at).unwrap_or(span);
         let style = &flat.styles[usize::from(first.style)];
-        let help = if style.code || style.link > 0 {
+        let address = word.contains("://") || word.contains("www.");
+        let help = if style.link > 0 || address {
+            "it is cut where it fits; give it words, `[words](address)`, or a shorter address"
+        } else if style.code {
             "it is cut where it fits; a shorter one, or one in a code block, would not be"
         } else {
             "it is cut where it fits; give it a break with a soft hyphen (U+00AD)"

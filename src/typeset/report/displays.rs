@@ -28,7 +28,7 @@ pub(super) fn faults(book: &Book, pages: &Pages) -> Vec<Exception> {
     }
     rows(pages, &outline, &mut found);
     lists(pages, &outline, &mut found);
-    floats(pages, &mut found);
+    floats(book, pages, &mut found);
     found
 }
 
@@ -147,7 +147,7 @@ fn lists(pages: &Pages, outline: &Outline, found: &mut Vec<Exception>) {
 }
 
 /// Figures and tables whose chapter names them, but on no page of their spread.
-fn floats(pages: &Pages, found: &mut Vec<Exception>) {
+fn floats(book: &Book, pages: &Pages, found: &mut Vec<Exception>) {
     let spread = |page: usize| page.div_ceil(2);
     let mut mentions: BTreeMap<&crate::model::Anchor, Vec<(usize, f32)>> = BTreeMap::new();
     for (index, page) in pages.pages.iter().enumerate() {
@@ -168,18 +168,34 @@ fn floats(pages: &Pages, found: &mut Vec<Exception>) {
         let away = |p: usize| spread(p).abs_diff(spread(*page));
         let Some((near, at)) = named.iter().min_by_key(|m| away(m.0)) else { continue };
         let sheet = &pages.pages[*near];
-        let line = sheet.lines.iter().min_by(|a, b| {
+        let placed = sheet.lines.iter().filter(|l| place(l.facts).is_some());
+        let line = placed.min_by(|a, b| {
             let far = |l: &SetLine| (l.y - at).max(at - l.y);
             far(a).total_cmp(&far(b))
         });
+        // Where the mention stands in nothing that has a place, the figure does.
+        let span = line.map_or_else(|| named_block(book, anchor), |l| place(l.facts));
         found.push(Exception {
             rule: Rule::FarFloat,
             page: *page,
             y: *y,
-            span: line.map_or(Span::NONE, |l| place(l.facts)),
+            span,
             measured: format!("its mention is on p. {}", sheet.folio),
         });
     }
+}
+
+/// Where the block with a name stands in the Markdown.
+fn named_block(book: &Book, anchor: &model::Anchor) -> Span {
+    let mut span = Span::NONE;
+    if let Some(chapter) = book.chapters.get(anchor.chapter as usize) {
+        model::visit_blocks(&chapter.blocks, &mut |b| {
+            if b.attr.id == anchor.id && !span.is_some() {
+                span = b.span;
+            }
+        });
+    }
+    span
 }
 
 fn is_float(id: &str) -> bool {

@@ -151,6 +151,12 @@ impl Rule {
         }
     }
 
+    /// Whether a place that breaks the rule is worth a look before a book is printed: most can be
+    /// mended in the text, or by a picture moved.
+    pub fn is_grave(self) -> bool {
+        self.weight() >= 20 || self == Rule::Stump
+    }
+
     /// What the rule takes from a spread's hundred points.
     fn weight(self) -> u32 {
         match self {
