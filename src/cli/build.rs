@@ -7,8 +7,8 @@ use super::pipeline::{Job, STEPS, STRICT, Set, Want};
 use super::progress::Progress;
 use super::{Outcome, project_dir, shops, write};
 use crate::diagnostic::render;
-use crate::manifest::ScreenFormat;
 use crate::manifest::shop::SHOPS;
+use crate::manifest::{PageList, ScreenFormat};
 use crate::model::Book;
 use crate::typeset::report::inspect;
 use clap::Args;
@@ -183,11 +183,18 @@ fn make(
     if job.diags.has_errors() {
         return None;
     }
-    let paged = wish.want.pdf || wish.report || project.epub.page_list || !orders.is_empty();
-    let set = match paged {
+    let epub = wish.want.epub || !wish.shops.is_empty();
+    let named = job.named(&project);
+    let names_own = named.is_some_and(|o| o.edition.print.is_some());
+    let names_book = project.epub.page_list != PageList::None && !names_own;
+    let shared = orders.iter().any(|o| o.edition.print.is_none());
+    let mut set = match wish.want.pdf || wish.report || shared || epub && names_book {
         true => job.typeset(&book, &project, &mut progress),
         false => job.unset(&book, &project, &mut progress),
     };
+    if epub {
+        job.name_pages(&book, &project, &mut set, &mut progress);
+    }
     let outputs = job.outputs(&book, &set, wish.want, &mut progress);
     let mut more = Vec::new();
     for shop in &wish.shops {
@@ -200,8 +207,8 @@ fn make(
     let mut printed = Vec::new();
     editions::each(job, &orders, |job, order| {
         // What is told here is this edition's.
-        let own = editions::own_set(job, &project, &book, order, &mut progress);
-        let pages = own.as_ref().unwrap_or(&set);
+        let mut own = None;
+        let pages = editions::pages_of(job, &project, &book, &set, order, &mut own, &mut progress);
         let name = &order.edition.name;
         if wish.choice.bodies() {
             let force = wish.force;

@@ -181,6 +181,24 @@ pub(crate) fn own_set(
     Some(set)
 }
 
+/// The pages of an edition: the book's, or its own, which are put into `own` if they are not set
+/// yet.
+pub(crate) fn pages_of<'s>(
+    job: &mut Job,
+    project: &Project,
+    book: &Book,
+    set: &'s Set,
+    order: &Ordered,
+    own: &'s mut Option<Set>,
+    progress: &mut Progress,
+) -> &'s Set {
+    if let Some(pages) = set.named_of(&order.edition) {
+        return pages;
+    }
+    *own = own_set(job, project, book, order, progress);
+    own.as_ref().unwrap_or(set)
+}
+
 /// Makes the file of an edition from its pages. What the printer would refuse is an error, or a
 /// warning with `force`.
 pub(crate) fn make(

@@ -6,8 +6,10 @@ use super::progress::Progress;
 use crate::assemble::assemble;
 use crate::check::hang;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::epub::{self, Epub};
-use crate::manifest::{self, At, Entry, EpubSettings, Print, Printer, Project, ScreenFormat};
+use crate::epub::{self, Epub, Printed};
+use crate::manifest::{
+    self, At, Edition, Entry, EpubSettings, PageList, Print, Printer, Project, ScreenFormat,
+};
 use crate::markdown;
 use crate::model::{Book, Kind, plain_text};
 use crate::pdf;
@@ -121,19 +123,43 @@ impl Job {
                 );
                 self.diags.push(Diagnostic::warning("inner-margin", Span::NONE, what));
             }
-            let fonts = fonts(project, &self.sources);
-            return Set { theme, pages, epub: project.epub.clone(), fonts, screen: project.screen };
+            return self.finished(theme, pages, project);
         }
     }
 
-    /// The theme without pages, for an EPUB that does not name them.
+    /// The theme without the book's pages, where nothing needs them.
     pub fn unset(&mut self, book: &Book, project: &Project, progress: &mut Progress) -> Set {
-        progress.step("Leaving the pages unset: the EPUB has no page list");
+        progress.step("Leaving the book's pages unset: nothing needs them");
         let theme = resolve(self.theme.as_ref(), &project.print, &book.meta.language);
         theme::check_classes(book, &theme, project.flavour, &mut self.diags);
-        let epub = EpubSettings { page_list: false, ..project.epub.clone() };
+        self.finished(theme, Pages::default(), project)
+    }
+
+    fn finished(&self, theme: Theme, pages: Pages, project: &Project) -> Set {
         let fonts = fonts(project, &self.sources);
-        Set { theme, pages: Pages::default(), epub, fonts, screen: project.screen }
+        let (epub, screen) = (project.epub.clone(), project.screen);
+        Set { theme, pages, epub, fonts, screen, named: None }
+    }
+
+    /// The edition whose pages the EPUB names, if it is one of the manifest's.
+    pub fn named(&self, project: &Project) -> Option<Ordered> {
+        let PageList::Edition(at) = &project.epub.page_list else { return None };
+        self.editions.iter().find(|o| o.edition.name == at.value).cloned()
+    }
+
+    /// Finds the pages that the EPUB names, and sets them where they are not the book's.
+    pub fn name_pages(
+        &mut self,
+        book: &Book,
+        project: &Project,
+        set: &mut Set,
+        progress: &mut Progress,
+    ) {
+        let Some(order) = self.named(project) else { return };
+        let pages = editions::own_set(self, project, book, &order, progress);
+        let Edition { name, isbn, .. } = order.edition;
+        let isbn = isbn.map(|at| at.value);
+        set.named = Some(Box::new(Named { name, isbn, pages }));
     }
 
     /// Sets a Markdown file of its own on pages of this trim and these margins (left, right, head,
@@ -198,7 +224,7 @@ impl Job {
             _ => "Making the EPUB and the PDF",
         };
         let done = progress.chapters(what, titles(book));
-        let print = set.epub.page_list.then_some(&set.pages);
+        let print = set.printed(book);
         let (epub, pdf) = rayon::join(
             || {
                 let fonts = set.fonts.as_ref();
@@ -264,6 +290,36 @@ pub(crate) struct Set {
     pub fonts: Option<Fonts>,
     /// Format of the PDF for the screen.
     pub screen: ScreenFormat,
+    /// The edition whose pages the EPUB names.
+    pub named: Option<Box<Named>>,
+}
+
+/// An edition whose pages the EPUB names.
+pub(crate) struct Named {
+    /// Its name.
+    name: String,
+    /// Its ISBN, where it is not the printed book's.
+    isbn: Option<String>,
+    /// Its pages, where they are not the book's.
+    pages: Option<Set>,
+}
+
+impl Set {
+    /// The printed edition whose pages the EPUB names.
+    pub fn printed<'a>(&'a self, book: &'a Book) -> Option<Printed<'a>> {
+        let named = self.named.as_deref();
+        let pages = &named.and_then(|n| n.pages.as_ref()).unwrap_or(self).pages;
+        let isbn = named.and_then(|n| n.isbn.as_deref()).or(book.meta.isbn_print.as_deref());
+        let name = named.map_or("", |n| n.name.as_str());
+        let wanted = self.epub.page_list != PageList::None && !pages.pages.is_empty();
+        wanted.then_some(Printed { pages, isbn, name })
+    }
+
+    /// The pages of an edition that are set already because the EPUB names them.
+    pub fn named_of(&self, edition: &Edition) -> Option<&Set> {
+        let named = self.named.as_deref().filter(|n| n.name == edition.name);
+        named.and_then(|n| n.pages.as_ref())
+    }
 }
 
 /// Which files are wanted.

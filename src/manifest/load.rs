@@ -119,6 +119,7 @@ pub fn load_with(
         super::fonts::read(&mut reader, doc.as_table(), &root, &mut print);
         editions = super::editions::read(&mut reader, doc.as_table(), &print);
         screen = super::editions::read_screen(&mut reader, doc.as_table());
+        epub::check_page_list(&mut reader, &mut epub, &editions);
     }
 
     let root_folder = root.clone();
