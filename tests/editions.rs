@@ -376,10 +376,12 @@ fn a_cover_says_what_it_lacks() {
     assert!(said(&["build", "--cover"]).contains("there is no file `_back.md`"));
     fs::write(book.join("_back.md"), format!("{WORDS}\n\n").repeat(60)).expect("written");
     assert!(said(&["build", "--cover"]).contains("too long for the back of the cover"));
-    assert!(
-        said(&["build", "--cover", "--edition", "kdp-hardcover"])
-            .contains("the printer's own template")
-    );
+    // A profile that says nothing of covers.
+    let own = "name = \"Mine\"\n[papers.white]\nsource = \"my printer\"\npages = [10, 2000]\n";
+    fs::write(book.join("mine.toml"), own).expect("written");
+    add(&book, "[editions.mine]\nfor = \"mine.toml\"\n");
+    let found = said(&["build", "--cover", "--edition", "mine"]);
+    assert!(found.contains("makes no covers for Mine") && found.contains("[cover]"), "{found}");
     // A picture is cut to the front.
     fs::write(book.join("_back.md"), WORDS).expect("written");
     DynamicImage::from(RgbaImage::from_pixel(500, 400, Rgba([200, 30, 30, 255])))

@@ -30,7 +30,7 @@ use std::time::Instant;
     recto build --report            and how well the pages are set\n  \
     recto build --edition ingram    the PDF for a printer (see README.md)\n  \
     recto build --for kindle        the EPUB for a shop: kindle, apple, kobo, google, generic-shop\n  \
-    recto build --cover             the covers: back, spine and front as PDF and PNG\n  \
+    recto build --cover             the covers alone: back, spine and front as PDF and PNG\n  \
     recto build --all-editions      everything that the manifest names\n  \
     recto build --format json       messages and results as JSON lines")]
 pub(crate) struct BuildArgs {
@@ -52,7 +52,8 @@ pub(crate) struct BuildArgs {
     /// Write the EPUB, the PDF for the screen and every edition of the manifest
     #[arg(long, conflicts_with = "edition")]
     all_editions: bool,
-    /// Write the covers of editions, as PDF and PNG: back, spine and front
+    /// Write the covers of editions, as PDF and PNG: back, spine and front; alone without --edition
+    /// and --all-editions, else beside the pages
     #[arg(long)]
     cover: bool,
     /// Format of the PDF for the screen: ua-1 (PDF/UA-1 and PDF/A-2a, PDF 1.7) or ua-2 (PDF/UA-2 and

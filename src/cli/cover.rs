@@ -34,20 +34,23 @@ pub(crate) fn make(
     let Some(rules) = printer.cover.as_ref() else {
         let what = format!("Recto makes no covers for {}", printer.name);
         let d = Diagnostic::warning("no-cover", edition.printer_span, what);
-        job.diags.push(d.help("use the printer's own template"));
+        job.diags.push(d.help("its profile has no [cover]: use the printer's own template"));
         return None;
     };
     let pages = set.pages.pages.len() as u32;
-    let trim = (set.pages.width, set.pages.height);
-    let spine = spine(job, order, pages);
     let rules = &rules.of;
+    let trim = rules.panel((set.pages.width, set.pages.height));
+    let spine = spine(job, order, pages);
+    // What is seen of the back when the book is shut.
+    let face = (trim.0 - rules.hinge, trim.1);
     let spine_free = (pages >= rules.spine_text).then_some(rules.spine_free);
     let barcode = barcode(book, order);
-    let room = panel(trim, rules.free, barcode.is_some().then_some(rules.barcode));
+    let code = (rules.barcode.1, rules.barcode_free.1);
+    let room = panel(face, rules.free, barcode.is_some().then_some(code));
     let blurb = match &edition.blurb {
         None => None,
         Some(file) => {
-            let set = job.set_alone(project, file, trim, room.margins)?;
+            let set = job.set_alone(project, file, face, room.margins)?;
             if set.pages.len() > 1 {
                 let what = format!("`{}` is too long for the back of the cover", file.value);
                 let d = Diagnostic::error("back-too-long", file.span, what);
@@ -68,9 +71,11 @@ pub(crate) fn make(
         rtl: set.pages.rtl,
         spine_free,
         spine_up: order.edition.spine_up.unwrap_or_else(|| spine_up(&book.meta.language)),
+        hinge: rules.hinge,
         free: rules.free,
         barcode,
         barcode_box: rules.barcode,
+        barcode_free: rules.barcode_free,
         blurb: blurb.as_ref(),
         front,
     };
@@ -109,7 +114,12 @@ pub(crate) fn make(
         (_, None) => "; too thin for words".to_string(),
         _ => String::new(),
     };
-    let remark = format!("spine {} for {pages} pages{words}", Printer::length(spine));
+    let sheet = rules.sheet((set.pages.width, set.pages.height), spine);
+    let remark = format!(
+        "spine {} for {pages} pages, sheet {}{words}",
+        Printer::length(spine),
+        Printer::inches(sheet)
+    );
     Some(vec![("pdf", pdf.bytes, Some(remark)), ("png", png, None)])
 }
 
