@@ -10,6 +10,7 @@ use moxcms::{
     ColorProfile, DataColorSpace, Layout, ProfileClass, RenderingIntent, Transform8BitExecutor,
     TransformOptions,
 };
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Adds the output intent sRGB (ISO 19005-2, 6.2.3): greys and RGB are meant as a screen shows them.
@@ -89,6 +90,8 @@ pub(super) fn explains(icc: &[u8], colours: u8) -> bool {
 /// How colours become inks.
 pub(super) struct Inks {
     press: ColorProfile,
+    /// The file of the press's profile.
+    file: Option<Vec<u8>>,
     /// From sRGB; `None` of a press with four inks whose profile is not known.
     usual: Option<Arc<Transform8BitExecutor>>,
     colour: bool,
@@ -110,6 +113,16 @@ pub(super) struct Inked {
     pub greyed: bool,
 }
 
+/// Plates of a picture that came in four inks.
+pub(super) struct Separated {
+    /// Cyan, magenta, yellow and black of each pixel; 255 is all of an ink.
+    pub samples: Vec<u8>,
+    /// Most ink that a pixel asked for, of 4.0, where that was more than the press takes.
+    pub too_much: Option<f32>,
+    /// They are the picture's own.
+    pub same: bool,
+}
+
 /// Layout of four inks in moxcms, which calls them by the layout of four channels.
 const CMYK: Layout = Layout::Rgba;
 
@@ -123,6 +136,7 @@ impl Inks {
         let limit = press.ink.limit.unwrap_or(400.0) / 100.0;
         let inks = |profile, usual| Inks {
             press: profile,
+            file: press.profile.clone(),
             usual,
             colour: press.colour,
             limit,
@@ -214,15 +228,89 @@ impl Inks {
         if !self.colour {
             return Inked { space: "DeviceGray", samples, too_much: None, greyed: true };
         }
-        let most = samples
-            .as_chunks_mut::<4>()
-            .0
-            .iter_mut()
-            .map(|pixel| limited(pixel, self.limit))
-            .fold(0.0f32, f32::max);
-        let too_much = (most > self.limit + 0.02).then_some(most);
+        let too_much = self.keep_limit(&mut samples);
         Inked { space: "DeviceCMYK", samples, too_much, greyed: false }
     }
+
+    /// Keeps the ink of each pixel within the limit; the most that was asked for, if it was more.
+    fn keep_limit(&self, samples: &mut [u8]) -> Option<f32> {
+        let pixels = samples.as_chunks_mut::<4>().0.iter_mut();
+        let most = pixels.map(|pixel| limited(pixel, self.limit)).fold(0.0f32, f32::max);
+        (most > self.limit + NEAR).then_some(most)
+    }
+
+    /// The plates of a picture that came in four inks; `None` in a book that is printed in greys.
+    /// They stay as they are where nothing says that they were made for another press, and where
+    /// they keep the limit of ink. `icc` is the profile that came with them.
+    pub fn plates(&self, plates: &[u8], icc: Option<&[u8]>) -> Option<Separated> {
+        if !self.colour {
+            return None;
+        }
+        let own = icc.filter(|icc| self.file.as_deref() != Some(icc));
+        let own = own.filter(|_| self.usual.is_some());
+        let own = own.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());
+        let own = own.filter(|p| p.color_space == DataColorSpace::Cmyk);
+        let mut samples = match own.and_then(|p| between(&p, &self.press, plates)) {
+            Some(samples) => samples,
+            None => {
+                let mut samples = plates.to_vec();
+                let too_much = self.keep_limit(&mut samples);
+                return Some(Separated { samples, too_much, same: too_much.is_none() });
+            }
+        };
+        let too_much = self.keep_limit(&mut samples);
+        Some(Separated { samples, too_much, same: false })
+    }
+}
+
+/// Ink over the limit that no press tells, of 4.0.
+const NEAR: f32 = 0.02;
+
+/// Plates of one press for another, through a space of colours that is wider than any press's, in 16
+/// bits.
+fn between(from: &ColorProfile, to: &ColorProfile, plates: &[u8]) -> Option<Vec<u8>> {
+    let options = TransformOptions {
+        rendering_intent: RenderingIntent::RelativeColorimetric,
+        ..TransformOptions::default()
+    };
+    let wide = ColorProfile::new_pro_photo_rgb();
+    let colours = from.create_transform_16bit(CMYK, &wide, Layout::Rgb, options).ok()?;
+    let inks = wide.create_transform_16bit(Layout::Rgb, to, CMYK, options).ok()?;
+    let mut out = vec![0u8; plates.len()];
+    let made = out.par_chunks_mut(CHUNK * 4).zip(plates.par_chunks(CHUNK * 4)).all(|(out, own)| {
+        let mut four: Vec<u16> = own.iter().map(|v| u16::from(*v) * 257).collect();
+        let mut three = vec![0u16; own.len() / 4 * 3];
+        let made =
+            colours.transform(&four, &mut three).and_then(|()| inks.transform(&three, &mut four));
+        out.iter_mut().zip(&four).for_each(|(o, v)| *o = ((u32::from(*v) + 128) / 257) as u8);
+        made.is_ok()
+    });
+    made.then_some(out)
+}
+
+/// Pixels that are worked on at a time.
+const CHUNK: usize = 1 << 14;
+
+/// The colours that four inks show, in sRGB: as their profile says, or by formula.
+pub(super) fn seen(plates: &[u8], icc: Option<&[u8]>) -> Vec<u8> {
+    let mut rgb = vec![0u8; plates.len() / 4 * 3];
+    let own = icc.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());
+    let own = own.filter(|p| p.color_space == DataColorSpace::Cmyk);
+    let options = TransformOptions {
+        rendering_intent: RenderingIntent::RelativeColorimetric,
+        ..TransformOptions::default()
+    };
+    let made = own.and_then(|p| {
+        p.create_transform_8bit(CMYK, &ColorProfile::new_srgb(), Layout::Rgb, options).ok()
+    });
+    if made.is_some_and(|t| t.transform(plates, &mut rgb).is_ok()) {
+        return rgb;
+    }
+    for (pixel, inks) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(plates.as_chunks::<4>().0) {
+        let paper = 255 - u32::from(inks[3]);
+        *pixel = [0, 1, 2].map(|i| ((255 - u32::from(inks[i])) * paper / 255) as u8);
+    }
+    rgb
 }
 
 fn transform(
@@ -249,14 +337,24 @@ fn separated(rgb: [u8; 3]) -> [u8; 4] {
     [ink(rgb[0]), ink(rgb[1]), ink(rgb[2]), 255 - most]
 }
 
-/// Keeps the ink of a pixel within the limit: the colours give way, black stays. Returns what it
-/// asked for.
+/// Keeps the ink of a pixel within the limit: black takes the place of what the colours have in
+/// common, so that shadows stay dark, and then the colours give way. Returns what it asked for.
 fn limited(pixel: &mut [u8; 4], limit: f32) -> f32 {
     let sum: u32 = pixel.iter().map(|v| u32::from(*v)).sum();
     let asked = sum as f32 / 255.0;
-    if asked > limit {
+    if asked <= limit {
+        return asked;
+    }
+    // Three parts go where one comes.
+    let over = sum.saturating_sub((limit * 255.0) as u32);
+    let [c, m, y, k] = *pixel;
+    let part = over.div_ceil(2).min(u32::from(c.min(m).min(y))).min(u32::from(255 - k)) as u8;
+    *pixel = [c - part, m - part, y - part, k + part];
+    let sum: u32 = pixel.iter().map(|v| u32::from(*v)).sum();
+    let left = sum as f32 / 255.0;
+    if left > limit {
         let black = f32::from(pixel[3]) / 255.0;
-        let share = ((limit - black) / (asked - black)).clamp(0.0, 1.0);
+        let share = ((limit - black) / (left - black)).clamp(0.0, 1.0);
         for ink in &mut pixel[..3] {
             *ink = (f32::from(*ink) * share) as u8;
         }
@@ -322,14 +420,36 @@ mod tests {
     }
 
     #[test]
-    fn ink_is_limited_and_black_stays() {
+    fn ink_is_limited_and_shadows_stay_dark() {
+        let of = |pixel: &[u8; 4]| pixel.iter().map(|v| f32::from(*v)).sum::<f32>() / 255.0;
         let mut pixel = [255, 255, 255, 128];
         assert!((limited(&mut pixel, 2.4) - 3.5).abs() < 0.01);
-        let sum: u32 = pixel.iter().map(|v| u32::from(*v)).sum();
-        assert!(sum as f32 / 255.0 <= 2.4 && pixel[3] == 128, "{pixel:?}");
+        assert!(of(&pixel) <= 2.4 && pixel[3] == 255, "{pixel:?}");
+        let mut brown = [180, 220, 240, 60];
+        limited(&mut brown, 2.4);
+        assert_eq!(brown, [136, 176, 196, 104], "the hue stays");
+        // Nothing that black could stand for.
+        let mut violet = [255, 255, 0, 200];
+        limited(&mut violet, 2.4);
+        assert!(of(&violet) <= 2.4 && violet[3] == 200, "{violet:?}");
         let mut light = [10, 20, 30, 0];
         limited(&mut light, 2.4);
         assert_eq!(light, [10, 20, 30, 0]);
+    }
+
+    #[test]
+    fn plates_stay_as_they_are_within_the_limit() {
+        let ink = crate::manifest::printer::Ink { limit: Some(240.0), ..Default::default() };
+        let press = Press { colour: true, ink, ..Press::default() };
+        let inks = Inks::new(&press).expect("inks");
+        let kept = inks.plates(&[10, 200, 3, 90, 0, 0, 0, 255], Some(b"any")).expect("plates");
+        assert!(kept.same && kept.too_much.is_none());
+        let wet = inks.plates(&[10, 200, 3, 90, 255, 255, 255, 255], None).expect("plates");
+        assert!(!wet.same && wet.too_much == Some(4.0), "{:?}", wet.samples);
+        assert_eq!(wet.samples[..4], [10, 200, 3, 90], "the others are not touched");
+        let greys = Inks::new(&Press::default()).expect("greys");
+        assert!(greys.plates(&[0, 0, 0, 0], None).is_none());
+        assert_eq!(seen(&[0, 255, 255, 0, 0, 0, 0, 255], None), [255, 0, 0, 0, 0, 0]);
     }
 
     #[test]
