@@ -542,3 +542,52 @@ fn line_numbers_are_large_enough_or_told_at_their_listing() {
     assert!(found.contains("a listing's line numbers"), "{found}");
     assert!(found.contains("one.md:3:1") && !found.contains("rule or tint"), "{found}");
 }
+
+#[test]
+fn running_heads_keep_a_printers_margin_and_the_text_stays() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest =
+        "[book]\ntitle = \"Heads\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n";
+    fs::write(book.join("one.md"), format!("# One\n\n{}", format!("{WORDS}\n\n").repeat(200)))
+        .expect("written");
+    for (theme, trim) in [("classic", "6x9in"), ("technical", "6x9in"), ("classic", "5x8in")] {
+        let print = format!("[print]\ntheme = \"{theme}\"\ntrim = \"{trim}\"\n");
+        fs::write(book.join("recto.toml"), manifest.to_string() + &print).expect("written");
+        let lines = |args: &[&str]| {
+            let out = run(book, &[&["page", "all", "--lines"], args].concat());
+            String::from_utf8_lossy(&out.stdout).into_owned()
+        };
+        // Half an inch at the inner margin is less than the themes have.
+        assert!(lines(&[]) == lines(&["--edition", "ingram"]), "{theme} {trim}");
+        let said = run(book, &["check", "--for", "ingram"]).stderr;
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(!said.contains("the running head or folio stands"), "{theme} {trim}: {said}");
+    }
+}
+
+#[test]
+fn a_book_with_holes_does_not_go_to_press() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"Holes\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+                    [editions.a]\nfor = \"ingram\"\n";
+    fs::write(book.join("recto.toml"), manifest).expect("written");
+    let few = "Few pages.\n\n{{< pagebreak >}}\n\n".repeat(16);
+    for (hole, code) in [("![A picture](none.png)", "missing-image"), ("A ไ here", "missing-glyph")]
+    {
+        fs::write(book.join("one.md"), format!("# One\n\n{hole}\n\n{few}End.\n")).expect("written");
+        let result = run(book, &["build", "--all-editions"]);
+        let said = String::from_utf8_lossy(&result.stderr).into_owned();
+        assert!(!result.status.success() && said.contains(&format!("warning[{code}]")), "{said}");
+        assert!(said.contains("error[printer-holes]: 1 hole in the pages"), "{said}");
+        assert!(said.contains("recto.toml:7:7") && said.contains("`--force`"), "{said}");
+        let there = |name: &str| book.join("output").join(name).exists();
+        assert!(there("holes.pdf") && there("holes.epub") && !there("holes-a.pdf"), "{said}");
+        assert!(!run(book, &["check", "--for", "a"]).status.success());
+        assert!(run(book, &["check"]).status.success(), "it can be read on a screen");
+        assert!(run(book, &["build", "--edition", "a", "--force"]).status.success());
+        assert!(there("holes-a.pdf"));
+        fs::remove_dir_all(book.join("output")).expect("removed");
+    }
+}

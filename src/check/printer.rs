@@ -235,6 +235,23 @@ pub fn hang(pages: &Pages, least: f32) -> f32 {
     most
 }
 
+/// The least room above running heads and below folios at the foot, points; infinite where there are
+/// none.
+pub fn furniture_room(pages: &Pages) -> (f32, f32) {
+    let mut room = (f32::INFINITY, f32::INFINITY);
+    let groups = pages.pages.iter().flat_map(|p| &p.groups).filter(|g| g.role == Role::Furniture);
+    for item in groups.flat_map(|g| &g.items) {
+        let Item::Run(run) = item else { continue };
+        let Some([_, top, _, foot]) = ink(run, &pages.faces) else { continue };
+        if run.y < pages.height / 2.0 {
+            room.0 = room.0.min(top);
+        } else {
+            room.1 = room.1.min(pages.height - foot);
+        }
+    }
+    room
+}
+
 fn tell_more(found: &mut Findings, more: usize, code: &'static str, what: &str) {
     if more > 0 {
         let text = format!("there are {more} more {what}");

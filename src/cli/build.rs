@@ -206,6 +206,7 @@ fn make(
         return None;
     }
     let mut printed = Vec::new();
+    let holes = editions::holes(&job.diags);
     editions::each(job, &orders, |job, order| {
         // What is told here is this edition's.
         let mut own = None;
@@ -214,6 +215,7 @@ fn make(
         if wish.choice.bodies() {
             let force = wish.force;
             let made = editions::make(job, &project, &book, pages, order, force, &mut progress);
+            editions::refuse_holes(job, order, holes, force);
             let made = made.filter(|_| !job.diags.has_errors());
             printed.extend(made.map(|m| body(m, folder, &book.meta.slug)));
         }

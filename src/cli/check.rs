@@ -87,10 +87,12 @@ fn look(
     for (shop, epub) in shops.iter().zip(outputs.epub.iter().cycle()) {
         job.diags.extend(shops::preflight(&book, epub, shop));
     }
+    let holes = editions::holes(&job.diags);
     editions::each(job, &orders, |job, order| {
         let mut own = None;
         let set = editions::pages_of(job, &project, &book, &set, order, &mut own, &mut progress);
         editions::make(job, &project, &book, set, order, false, &mut progress);
+        editions::refuse_holes(job, order, holes, false);
     });
     Some(set.pages.pages.len())
 }

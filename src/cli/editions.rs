@@ -1,5 +1,6 @@
 //! The editions of a build: which are asked for, their printers, their files.
 
+use super::output::count;
 use super::pipeline::{Job, Set};
 use super::progress::Progress;
 use crate::check::{Subject, preflight};
@@ -250,6 +251,42 @@ pub(crate) fn make(
         pages,
         next_band,
     })
+}
+
+/// Warnings of a page that has a hole: a picture that is not there, a character that no font has.
+const HOLES: [&str; 8] = [
+    "missing-image",
+    "image-outside",
+    "remote-image",
+    "large-image",
+    "broken-image",
+    "image-format",
+    "unprinted-picture",
+    "missing-glyph",
+];
+
+/// How many places are told that are holes in a page.
+pub(crate) fn holes(diags: &Diagnostics) -> usize {
+    diags.iter().filter(|d| HOLES.contains(&d.code)).count()
+}
+
+/// A book with holes is read on a screen but does not go to press unless that is forced: beside the
+/// edition's own, there are so many in the pages of all.
+pub(crate) fn refuse_holes(job: &mut Job, order: &Ordered, shared: usize, force: bool) {
+    let found = shared + holes(&job.diags);
+    if found == 0 {
+        return;
+    }
+    let what = format!(
+        "{} in the pages: pictures or characters are missing, as the warnings say",
+        count(found, "hole")
+    );
+    let help = "mend them; `--force` writes the file all the same";
+    let mut d = Diagnostic::error("printer-holes", order.edition.printer_span, what).help(help);
+    if force {
+        d.severity = Severity::Warning;
+    }
+    job.diags.push(d);
 }
 
 /// What a printer takes and an edition asks for.

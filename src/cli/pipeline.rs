@@ -4,7 +4,7 @@ use super::editions::{self, Ordered};
 use super::output::count;
 use super::progress::Progress;
 use crate::assemble::assemble;
-use crate::check::hang;
+use crate::check::{furniture_room, hang};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub::{self, Epub, Printed};
 use crate::manifest::{
@@ -16,7 +16,7 @@ use crate::pdf;
 use crate::source::{Sources, Span};
 use crate::theme::file::ThemeFile;
 use crate::theme::{self, Theme};
-use crate::typeset::{fonts::Fonts, page::Pages, typeset};
+use crate::typeset::{fonts::Fonts, furniture::draw_in, page::Pages, typeset};
 use std::path::Path;
 
 /// How often a margin is widened for what hangs into it; each time other letters may hang.
@@ -97,8 +97,8 @@ impl Job {
         let mut hung = 0;
         loop {
             let mut diags = Diagnostics::new();
-            let theme = resolve(file, &print, &book.meta.language);
-            let pages = typeset(book, &theme, &print, &self.sources, &mut diags, &done);
+            let mut theme = resolve(file, &print, &book.meta.language);
+            let mut pages = typeset(book, &theme, &print, &self.sources, &mut diags, &done);
             let count = pages.pages.len() as u32;
             let needs = printers.iter().map(|p| (p.margins.of.inner_of(count).0, &p.name));
             if let Some((inner, name)) = needs.max_by(|a, b| a.0.total_cmp(&b.0)) {
@@ -115,6 +115,7 @@ impl Job {
             }
             theme::check_classes(book, &theme, project.flavour, &mut diags);
             self.diags.extend(diags);
+            keep_off(&mut pages, &mut theme, printers);
             if let Some((inner, name)) = widened.filter(|_| project.print.margins[0].is_some()) {
                 let what = format!(
                     "the inner margin was widened to {}: {name} asks for it in a book of {count} \
@@ -258,6 +259,17 @@ impl Job {
         }
         outputs
     }
+}
+
+/// Running heads and folios keep the widest margin that a printer asks for, as far as they can without
+/// moving the text.
+fn keep_off(pages: &mut Pages, theme: &mut Theme, printers: &[Printer]) {
+    let bleeds = pdf::press::bleeds(pages);
+    let outer = printers.iter().map(|p| &p.margins.of);
+    let outer = outer.map(|m| if bleeds { m.outer_with_bleed } else { m.outer });
+    let Some(outer) = outer.max_by(f32::total_cmp) else { return };
+    let (head, foot) = furniture_room(pages);
+    theme.head_gap -= draw_in(pages, theme, outer - head, outer - foot);
 }
 
 /// The book's fonts, if the EPUB is to have them. What is wrong with them is told by the pages.

@@ -64,7 +64,7 @@ pub(super) fn add(
             Err(why) => {
                 let text = format!("{path} cannot be printed: {why}");
                 warnings.push(Diagnostic::warning(
-                    "picture-in-print",
+                    "unprinted-picture",
                     place_of_picture(book, resource),
                     text,
                 ));
