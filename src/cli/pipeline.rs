@@ -21,6 +21,11 @@ use std::path::Path;
 
 /// How often a margin is widened for what hangs into it; each time other letters may hang.
 const HANGING_ROUNDS: u8 = 3;
+/// How often a margin is widened for the number of pages before it is made as wide as a printer asks
+/// for at all: printers have five bands at most, a profile may have hundreds.
+const ROUNDS: u8 = 8;
+/// The narrowest measure that margins may leave, points.
+const LEAST_MEASURE: f32 = 72.0;
 
 /// What is known of a book so far.
 pub(crate) struct Job {
@@ -94,19 +99,26 @@ impl Job {
         let done = progress.chapters(&what, titles(book));
         let mut print = project.print.clone();
         let mut widened = None;
-        let mut hung = 0;
+        let (mut hung, mut rounds) = (0, 0);
         loop {
             let mut diags = Diagnostics::new();
             let mut theme = resolve(file, &print, &book.meta.language);
             let mut pages = typeset(book, &theme, &print, &self.sources, &mut diags, &done);
             let count = pages.pages.len() as u32;
-            let needs = printers.iter().map(|p| (p.margins.of.inner_of(count).0, &p.name));
+            let needs = printers.iter().map(|p| {
+                let margins = &p.margins.of;
+                let inner =
+                    if rounds < ROUNDS { margins.inner_of(count).0 } else { margins.widest() };
+                (inner, &p.name)
+            });
             if let Some((inner, name)) = needs.max_by(|a, b| a.0.total_cmp(&b.0)) {
                 // Hanging points and hyphens keep the margin too.
                 let hang = if hung < HANGING_ROUNDS { hang(&pages, inner) } else { 0.0 };
                 let lack = (inner - theme.page.inner).max(hang);
-                if lack > 0.01 {
+                // A margin that leaves no text is refused by the preflight.
+                if lack > 0.01 && theme.page.measure() - lack >= LEAST_MEASURE {
                     hung += u8::from(inner <= theme.page.inner + 0.01);
+                    rounds += 1;
                     let wider = theme.page.inner + lack;
                     print.margins[0] = Some(wider);
                     widened = Some((wider, name.clone()));
@@ -357,3 +369,123 @@ pub(crate) const STRICT: [&str; 1] = ["missing-alt"];
 
 /// Number of steps that [`Job`] tells to a [`Progress`].
 pub(crate) const STEPS: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::printer::{PRINTERS, builtin};
+    use std::fmt::Write;
+
+    /// The pages of one chapter of this text, whose manifest ends so, with a profile beside it; and
+    /// the printers of its editions.
+    fn set(text: &str, more: &str, profile: &str) -> (Set, Vec<Printer>) {
+        let dir = tempfile::tempdir().expect("a folder");
+        let manifest = format!(
+            "[book]\ntitle = \"T\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+             [print]\nmargins = {{ inner = \"0.3in\" }}\n{more}"
+        );
+        let own = format!(
+            "name = \"Mine\"\n[papers.white]\nsource = \"me\"\npages = [2, 900]\n\
+             [margins]\nsource = \"me\"\ninner = [{profile}]\n"
+        );
+        let chapter = format!("# One\n\n{text}");
+        for (name, text) in [("one.md", chapter), ("recto.toml", manifest), ("mine.toml", own)] {
+            std::fs::write(dir.path().join(name), text).expect("written");
+        }
+        let mut job = Job::new();
+        let project = job.load(dir.path()).expect("a project");
+        let mut progress = Progress::new(false, STEPS);
+        let book = job.assemble(&project, &mut progress);
+        let set = job.typeset(&book, &project, &mut progress);
+        assert!(!job.diags.has_errors());
+        (set, job.editions.into_iter().map(|o| o.printer).collect())
+    }
+
+    const MINE: &str = "[editions.a]\nfor = \"mine.toml\"\n";
+
+    /// Text of so many pages of one line.
+    fn pages(count: usize) -> String {
+        "A page.\n\n{{< pagebreak >}}\n\n".repeat(count - 1) + "The end.\n"
+    }
+
+    fn paragraphs(count: usize) -> String {
+        let words = "Peace is kept by those who stay, and told by those who counted. ".repeat(9);
+        format!("{words}\n\n").repeat(count)
+    }
+
+    /// The number of pages is even, and the margin is what it asks for; both.
+    fn holds((set, printers): &(Set, Vec<Printer>)) -> (usize, f32) {
+        let count = set.pages.pages.len();
+        assert!(count.is_multiple_of(2), "{count}");
+        let needs = printers.iter().map(|p| p.margins.of.inner_of(count as u32).0);
+        let needs = needs.fold(0.0, f32::max);
+        let inner = set.theme.page.inner;
+        assert!(inner >= needs - 0.01, "{count} pages, {inner} of {needs}");
+        let blank = set.pages.pages.iter().rev().take_while(|p| p.blank).count();
+        assert!(blank <= 1, "{blank} blank pages at the end");
+        (count, inner / 72.0)
+    }
+
+    #[test]
+    fn margins_are_right_at_both_sides_of_the_edge_of_each_band() {
+        for name in PRINTERS {
+            let bands = builtin(name).expect("built in").margins.of.inner;
+            for pair in bands.windows(2) {
+                let edge = pair[0].1 as usize;
+                // Six pages of front matter.
+                for text in [edge - 7, edge - 6, edge - 5] {
+                    let edition = format!("[editions.a]\nfor = \"{name}\"\n");
+                    let (found, inner) = holds(&set(&pages(text), &edition, ""));
+                    let band = if text == edge - 5 { &pair[1] } else { &pair[0] };
+                    let wanted = if text == edge - 5 { edge + 2 } else { edge };
+                    assert_eq!(found, wanted, "{name}: {text} pages of text");
+                    // As wide as asked for, and what hangs out of the text.
+                    let least = (band.2 / 72.0).max(0.3);
+                    assert!((least..least + 0.02).contains(&(inner + 0.0001)), "{name}: {inner}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_wider_margin_that_makes_more_pages_is_followed_until_it_holds() {
+        let text = paragraphs(400);
+        let edge = holds(&set(&text, "", "")).0;
+        let wider = holds(&set(&text, "[editions.a]\nfor = \"lulu\"\n", "")).0;
+        assert!(wider > edge, "{wider} {edge}");
+        // Under the edge at the narrow margin, over it at the margin that another printer asks for:
+        // then the first asks for more too.
+        let bands = format!(
+            "{{ pages = [2, {edge}], least = \"0.3in\" }}, {{ pages = [{}, 900], least = \"1in\" }}",
+            edge + 1
+        );
+        let (count, inner) = holds(&set(&text, MINE, &bands));
+        assert!(count == edge && inner < 0.32, "{count}, {inner}");
+        let both = format!("{MINE}[editions.b]\nfor = \"lulu\"\n");
+        let (count, inner) = holds(&set(&text, &both, &bands));
+        assert!(count > wider && (1.0..1.02).contains(&(inner + 0.0001)), "{count}, {inner}");
+    }
+
+    #[test]
+    fn margins_that_never_rest_are_ended() {
+        // Wide in a short book, which it makes long, and narrow in a long one: it never goes back.
+        let text = paragraphs(150);
+        let few = holds(&set(&text, "", "")).0;
+        let bands = format!(
+            "{{ pages = [1, {few}], least = \"1.2in\" }}, {{ pages = [{}, 900], least = \"0.4in\" }}",
+            few + 1
+        );
+        let (count, inner) = holds(&set(&text, MINE, &bands));
+        assert!(count > few && inner >= 1.2, "{count}, {inner}");
+        // A band for every other page.
+        let mut bands = String::new();
+        for i in 0..400 {
+            let (from, to, least) = (2 * i + 1, 2 * i + 2, 0.3 + 0.01 * f64::from(i));
+            let _ = write!(bands, "{{ pages = [{from}, {to}], least = \"{least:.2}in\" }}, ");
+        }
+        holds(&set(&text, MINE, bands.trim_end_matches(", ")));
+        // More than the page is wide: the preflight says so, and the pages can be read.
+        let (set, _) = set(&text, MINE, "{ pages = [1, 900], least = \"20in\" }");
+        assert!(set.theme.page.measure() > 200.0);
+    }
+}

@@ -106,6 +106,11 @@ pub struct Margins {
 }
 
 impl Margins {
+    /// The widest of the inner margins.
+    pub fn widest(&self) -> f32 {
+        self.inner.iter().map(|band| band.2).fold(0.0, f32::max)
+    }
+
     /// The least inner margin of a book of so many pages, and the count from which it is wider.
     pub fn inner_of(&self, pages: u32) -> (f32, Option<u32>) {
         let at = self.inner.iter().position(|b| pages <= b.1).or(self.inner.len().checked_sub(1));
