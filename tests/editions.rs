@@ -225,6 +225,12 @@ fn wrong_editions_are_told_at_their_lines() {
         ("[editions.a]\nprint = { trim = \"6x9\" }\n", "has no unit"),
         ("[editions.a]\nfor = \"../x.toml\"\n", "leaves the project folder"),
         ("[editions.a]\nfor = \"none.toml\"\n", "can't be read"),
+        ("[editions.a]\n[editions.a]\nfor = \"lulu\"\n", "this name stands here twice"),
+        ("[editions]\na = \"lulu\"\n", "write [editions.a], and `for = \"lulu\"` below it"),
+        ("[editions.a]\nprint = \"a5\"\n", "expected a table"),
+        ("[editions.a]\nisbn = \"12345\"\n", "give the thirteen digits"),
+        ("[editions.a]\ncolour = \"rgb\"\n", "printed in \"grey\", or its pictures in \"cmyk\""),
+        ("[editions.a]\npage-thickness = \"thin\"\n", "is no length"),
     ];
     for (more, wanted) in cases {
         let (_keep, book) = with_more(&small_book("constructs"), &format!("\n{more}"));
@@ -590,4 +596,63 @@ fn a_book_with_holes_does_not_go_to_press() {
         assert!(there("holes-a.pdf"));
         fs::remove_dir_all(book.join("output")).expect("removed");
     }
+}
+
+#[test]
+fn an_edition_that_cannot_be_made_says_why_and_writes_nothing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"Bad\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+                    [editions.a]\n";
+    let few = "Few pages.\n\n{{< pagebreak >}}\n\n".repeat(70);
+    fs::write(book.join("one.md"), format!("# One\n\n{few}The end.\n")).expect("written");
+    fs::write(book.join("notes.txt"), "no profile").expect("written");
+    let cases: [(&str, &[&str], &str); 9] = [
+        (
+            "for = \"ingram\"\nprofile = \"none.icc\"",
+            &["--edition", "a"],
+            "`none.icc` can't be read",
+        ),
+        (
+            "for = \"ingram\"\nprofile = \"../x.icc\"",
+            &["--edition", "a"],
+            "leaves the project folder",
+        ),
+        ("for = \"ingram\"\nprofile = \"notes.txt\"", &["--edition", "a"], "it is no ICC profile"),
+        ("for = \"lulu\"\npaper = \"papyrus\"", &["--edition", "a"], "papers are white, cream"),
+        ("for = \"lulu\"\npaper = \"crem\"", &["--cover"], "did you mean \"cream\"?"),
+        (
+            "for = \"lulu\"\npaper = \"crem\"",
+            &["--edition", "a", "--cover"],
+            "did you mean \"cream\"?",
+        ),
+        (
+            "for = \"kdp-paperback\"\nmarks = true",
+            &["--edition", "a"],
+            "takes no files with crop marks",
+        ),
+        ("for = \"ingram\"", &["--edition", "b"], "the book has no edition `b`"),
+        ("for = \"ingramm\"", &["--edition", "a"], "did you mean \"ingram\"?"),
+    ];
+    for (more, args, wanted) in cases {
+        fs::write(book.join("recto.toml"), manifest.to_string() + more + "\n").expect("written");
+        let result = run(book, &[&["build"], args].concat());
+        let said = String::from_utf8_lossy(&result.stderr).into_owned();
+        assert!(!result.status.success() && said.contains(wanted), "{more}: {said}");
+        assert_eq!(said.matches("error[").count(), 1, "{more}: {said}");
+        assert!(args.contains(&"b") || said.contains("recto.toml:"), "{more}: {said}");
+        let there = fs::read_dir(book.join("output")).map_or(0, Iterator::count);
+        assert_eq!(there, 0, "{more}");
+    }
+    // Words on the spine are left out where a printer forbids them; a price goes with an ISBN.
+    let price = "for = \"kdp-paperback\"\nprice = \"51499\"\n";
+    fs::write(book.join("recto.toml"), manifest.to_string() + price).expect("written");
+    let result = run(book, &["build", "--cover"]);
+    let said = String::from_utf8_lossy(&result.stderr).into_owned();
+    let told = String::from_utf8_lossy(&result.stdout).into_owned();
+    assert!(
+        told.contains("for 78 pages") && told.contains("words on the spine from 79 pages"),
+        "{told}"
+    );
+    assert!(said.contains("the price is not printed: without an ISBN"), "{said}");
 }

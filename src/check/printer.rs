@@ -107,20 +107,24 @@ fn trim(s: &Subject, found: &mut Findings) {
     found.push(rule, "printer-trim", s.edition.printer_span, what, &near.unwrap_or_default());
 }
 
+/// The error of an edition whose paper its printer does not have.
+pub fn unknown_paper(edition: &Edition, printer: &Printer) -> Option<Diagnostic> {
+    let wanted = edition.paper.as_ref().filter(|p| printer.paper(Some(&p.value)).is_none())?;
+    let names: Vec<&str> = printer.papers.iter().map(|p| p.name.as_str()).collect();
+    let help = match nearest(&wanted.value, names.iter().copied()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("papers are {}", names.join(", ")),
+    };
+    let what = format!("{} has no paper `{}`", printer.name, wanted.value);
+    Some(Diagnostic::error("unknown-paper", wanted.span, what).help(help))
+}
+
 /// The paper, and the number of pages that it is bound for.
 fn count(s: &Subject, found: &mut Findings) {
     let pages = s.pages.pages.len() as u32;
     let wanted = s.edition.paper.as_ref();
     let Some(paper) = s.printer.paper(wanted.map(|p| p.value.as_str())) else {
-        if let Some(wanted) = wanted {
-            let names: Vec<&str> = s.printer.papers.iter().map(|p| p.name.as_str()).collect();
-            let near = nearest(&wanted.value, names.iter().copied());
-            let help = near.map_or(format!("papers are {}", names.join(", ")), |n| {
-                format!("did you mean \"{n}\"?")
-            });
-            let what = format!("{} has no paper `{}`", s.printer.name, wanted.value);
-            found.list.push(Diagnostic::error("unknown-paper", wanted.span, what).help(help));
-        }
+        unknown_paper(s.edition, s.printer).into_iter().for_each(|d| found.list.push(d));
         return;
     };
     let (least, most) = paper.pages;

@@ -3,6 +3,7 @@
 use super::editions::{Ordered, press_of};
 use super::pipeline::{Job, Set};
 use super::progress::Progress;
+use crate::check::unknown_paper;
 use crate::cover::{Barcode, Wrap, fitted, least_scale, panel};
 use crate::diagnostic::Diagnostic;
 use crate::manifest::printer::Bleed;
@@ -37,6 +38,13 @@ pub(crate) fn make(
         job.diags.push(d.help("its profile has no [cover]: use the printer's own template"));
         return None;
     };
+    if let Some(wrong) = unknown_paper(edition, printer) {
+        // Beside the edition's pages it is told already.
+        if !job.diags.iter().any(|d| *d == wrong) {
+            job.diags.push(wrong);
+        }
+        return None;
+    }
     let pages = set.pages.pages.len() as u32;
     let rules = &rules.of;
     let trim = rules.panel((set.pages.width, set.pages.height));
@@ -45,6 +53,11 @@ pub(crate) fn make(
     let face = (trim.0 - rules.hinge, trim.1);
     let spine_free = (pages >= rules.spine_text).then_some(rules.spine_free);
     let barcode = barcode(book, order);
+    if edition.price.is_some() && barcode.is_none() {
+        let what = "the price is not printed: without an ISBN the cover has no bar code";
+        let d = Diagnostic::warning("price-alone", edition.span, what);
+        job.diags.push(d.help("give the edition its `isbn`, or take `price` out"));
+    }
     let code = (rules.barcode.1, rules.barcode_free.1);
     let room = panel(face, rules.free, barcode.is_some().then_some(code));
     let blurb = match &edition.blurb {

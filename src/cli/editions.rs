@@ -121,7 +121,11 @@ pub(crate) fn chosen(job: &mut Job, choice: &Choice) -> Option<Vec<Ordered>> {
                     None => format!("there are {}", names.join(", ")),
                 };
                 let what = format!("the book has no edition `{name}`");
-                job.diags.push(Diagnostic::error("unknown-edition", Span::NONE, what).help(help));
+                // What the manifest says of it may be what is wrong.
+                if !job.diags.has_errors() {
+                    let d = Diagnostic::error("unknown-edition", Span::NONE, what);
+                    job.diags.push(d.help(help));
+                }
                 return None;
             }
         }
@@ -216,7 +220,13 @@ pub(crate) fn make(
     let fault = |diags: &mut Diagnostics, why: String| {
         let span = order.edition.profile.as_ref().map_or(order.edition.span, |p| p.span);
         let what = format!("no edition `{}`: {why}", order.edition.name);
-        diags.push(Diagnostic::error("pdf-failed", span, what));
+        let d = Diagnostic::error("pdf-failed", span, what);
+        diags.push(match order.edition.profile {
+            Some(_) => {
+                d.help("it is a file of the printer's that ends in .icc; colours need four inks")
+            }
+            None => d,
+        });
     };
     let pdf = match press::write(book, &set.pages, &press) {
         Ok(pdf) => pdf,
@@ -301,7 +311,9 @@ pub(crate) fn press_of(job: &mut Job, project: &Project, order: &Ordered) -> Opt
                 Some(Ok(bytes)) => Some(bytes),
                 Some(Err(e)) => {
                     let what = format!("the profile `{}` can't be read: {e}", at.value);
-                    job.diags.push(Diagnostic::error("missing-file", at.span, what));
+                    let d = Diagnostic::error("missing-file", at.span, what);
+                    job.diags
+                        .push(d.help("put the file that the printer gives into the book's folder"));
                     return None;
                 }
                 None => {
