@@ -4,6 +4,7 @@ use super::Error;
 use super::content::deflate_at;
 use super::finish::{literal, name};
 use super::press::Press;
+use crate::manifest::Format;
 use image::{DynamicImage, RgbImage};
 use lopdf::{Dictionary, Document, ObjectId, Stream};
 use moxcms::{
@@ -60,6 +61,26 @@ pub(super) fn grey_of_a_press() -> Vec<u8> {
     profile.profile_class = ProfileClass::OutputDevice;
     profile.description = ColorProfile::new_srgb().description;
     without_clock(profile)
+}
+
+/// Why a profile can't stand for the press in a file of this format (ISO 15930-1, 6.9; ISO 15930-7,
+/// 6.2.2).
+fn unfit(profile: &[u8], format: Format) -> Option<String> {
+    let newest = match format {
+        Format::Plain => return None,
+        Format::X1a | Format::X3 => 2,
+        Format::X4 => 4,
+    };
+    let version = profile.get(8).copied().unwrap_or(0);
+    if profile.get(12..16) != Some(b"prtr") {
+        return Some("it is of a screen, a camera or a space of colours, not of a press".into());
+    }
+    if version > newest {
+        let name = format.name();
+        return Some(format!("it is of ICC version {version}; {name} takes version {newest}"));
+    }
+    (format == Format::X1a && channels(profile) != 4)
+        .then(|| format!("{} takes profiles of four inks, for books in black too", format.name()))
 }
 
 /// Colours that a profile has.
@@ -144,7 +165,12 @@ impl Inks {
         };
         let mut profile = match &press.profile {
             Some(bytes) => {
-                ColorProfile::new_from_slice(bytes).map_err(|_| fail("it is no ICC profile"))?
+                let read = ColorProfile::new_from_slice(bytes);
+                let profile = read.map_err(|_| fail("it is no ICC profile"))?;
+                if let Some(why) = unfit(bytes, press.format) {
+                    return Err(fail(&why));
+                }
+                profile
             }
             None if press.colour => return Ok(inks(grey(), None)),
             None => grey(),
@@ -458,5 +484,14 @@ mod tests {
         assert!(Inks::new(&press).is_err());
         let press = Press { profile: Some(srgb()), colour: true, ..Press::default() };
         assert!(Inks::new(&press).is_err(), "a screen has no inks");
+        // Of a book in black too, where its format holds the profile.
+        let of = |profile: Vec<u8>, format| {
+            let press = Press { profile: Some(profile), format, ..Press::default() };
+            Inks::new(&press).is_ok()
+        };
+        assert!(of(srgb(), Format::Plain) && !of(srgb(), Format::X3));
+        let grey = grey_of_a_press();
+        assert!(grey[8] == 4 && of(grey.clone(), Format::X4), "version 4");
+        assert!(!of(grey.clone(), Format::X3) && !of(grey, Format::X1a));
     }
 }
