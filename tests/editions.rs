@@ -184,7 +184,7 @@ fn what_a_printer_would_refuse_is_not_written() {
     assert!(!result.status.success());
     let said = String::from_utf8_lossy(&result.stderr).into_owned();
     assert!(said.contains("error[printer-pages]") && said.contains("binds 75 to 550"), "{said}");
-    assert!(said.contains("(rule: KDP help G201857950)"), "{said}");
+    assert!(said.contains("(rule: KDP help G201857950"), "{said}");
     assert_eq!(fs::read_dir(dir.path()).expect("the folder").count(), 0);
     built(&book, &["--edition", "kdp-hardcover", "--force"]);
     let check = run(&book, &["check", "--for", "kdp-hardcover", "--format", "json"]);
@@ -225,6 +225,12 @@ fn wrong_editions_are_told_at_their_lines() {
         ("[editions.a]\nprint = { trim = \"6x9\" }\n", "has no unit"),
         ("[editions.a]\nfor = \"../x.toml\"\n", "leaves the project folder"),
         ("[editions.a]\nfor = \"none.toml\"\n", "can't be read"),
+        ("[editions.a]\n[editions.a]\nfor = \"lulu\"\n", "this name stands here twice"),
+        ("[editions]\na = \"lulu\"\n", "write [editions.a], and `for = \"lulu\"` below it"),
+        ("[editions.a]\nprint = \"a5\"\n", "expected a table"),
+        ("[editions.a]\nisbn = \"12345\"\n", "give the thirteen digits"),
+        ("[editions.a]\ncolour = \"rgb\"\n", "printed in \"grey\", or its pictures in \"cmyk\""),
+        ("[editions.a]\npage-thickness = \"thin\"\n", "is no length"),
     ];
     for (more, wanted) in cases {
         let (_keep, book) = with_more(&small_book("constructs"), &format!("\n{more}"));
@@ -376,10 +382,12 @@ fn a_cover_says_what_it_lacks() {
     assert!(said(&["build", "--cover"]).contains("there is no file `_back.md`"));
     fs::write(book.join("_back.md"), format!("{WORDS}\n\n").repeat(60)).expect("written");
     assert!(said(&["build", "--cover"]).contains("too long for the back of the cover"));
-    assert!(
-        said(&["build", "--cover", "--edition", "kdp-hardcover"])
-            .contains("the printer's own template")
-    );
+    // A profile that says nothing of covers.
+    let own = "name = \"Mine\"\n[papers.white]\nsource = \"my printer\"\npages = [10, 2000]\n";
+    fs::write(book.join("mine.toml"), own).expect("written");
+    add(&book, "[editions.mine]\nfor = \"mine.toml\"\n");
+    let found = said(&["build", "--cover", "--edition", "mine"]);
+    assert!(found.contains("makes no covers for Mine") && found.contains("[cover]"), "{found}");
     // A picture is cut to the front.
     fs::write(book.join("_back.md"), WORDS).expect("written");
     DynamicImage::from(RgbaImage::from_pixel(500, 400, Rgba([200, 30, 30, 255])))
@@ -539,4 +547,120 @@ fn line_numbers_are_large_enough_or_told_at_their_listing() {
     let found = said();
     assert!(found.contains("a listing's line numbers"), "{found}");
     assert!(found.contains("one.md:3:1") && !found.contains("rule or tint"), "{found}");
+}
+
+#[test]
+fn running_heads_keep_a_printers_margin_and_the_text_stays() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest =
+        "[book]\ntitle = \"Heads\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n";
+    fs::write(book.join("one.md"), format!("# One\n\n{}", format!("{WORDS}\n\n").repeat(200)))
+        .expect("written");
+    for (theme, trim) in [("classic", "6x9in"), ("technical", "6x9in"), ("classic", "5x8in")] {
+        let print = format!("[print]\ntheme = \"{theme}\"\ntrim = \"{trim}\"\n");
+        fs::write(book.join("recto.toml"), manifest.to_string() + &print).expect("written");
+        let lines = |args: &[&str]| {
+            let out = run(book, &[&["page", "all", "--lines"], args].concat());
+            String::from_utf8_lossy(&out.stdout).into_owned()
+        };
+        // Half an inch at the inner margin is less than the themes have.
+        assert!(lines(&[]) == lines(&["--edition", "ingram"]), "{theme} {trim}");
+        let said = run(book, &["check", "--for", "ingram"]).stderr;
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(!said.contains("the running head or folio stands"), "{theme} {trim}: {said}");
+    }
+}
+
+#[test]
+fn a_book_with_holes_does_not_go_to_press() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"Holes\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+                    [editions.a]\nfor = \"ingram\"\n";
+    fs::write(book.join("recto.toml"), manifest).expect("written");
+    let few = "Few pages.\n\n{{< pagebreak >}}\n\n".repeat(16);
+    for (hole, code) in [("![A picture](none.png)", "missing-image"), ("A ไ here", "missing-glyph")]
+    {
+        fs::write(book.join("one.md"), format!("# One\n\n{hole}\n\n{few}End.\n")).expect("written");
+        let result = run(book, &["build", "--all-editions"]);
+        let said = String::from_utf8_lossy(&result.stderr).into_owned();
+        assert!(!result.status.success() && said.contains(&format!("warning[{code}]")), "{said}");
+        assert!(said.contains("error[printer-holes]: 1 hole in the pages"), "{said}");
+        assert!(said.contains("recto.toml:7:7") && said.contains("`--force`"), "{said}");
+        let there = |name: &str| book.join("output").join(name).exists();
+        assert!(there("holes.pdf") && there("holes.epub") && !there("holes-a.pdf"), "{said}");
+        assert!(!run(book, &["check", "--for", "a"]).status.success());
+        assert!(run(book, &["check"]).status.success(), "it can be read on a screen");
+        assert!(run(book, &["build", "--edition", "a", "--force"]).status.success());
+        assert!(there("holes-a.pdf"));
+        fs::remove_dir_all(book.join("output")).expect("removed");
+    }
+}
+
+#[test]
+fn an_edition_that_cannot_be_made_says_why_and_writes_nothing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"Bad\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
+                    [editions.a]\n";
+    let few = "Few pages.\n\n{{< pagebreak >}}\n\n".repeat(70);
+    fs::write(book.join("one.md"), format!("# One\n\n{few}The end.\n")).expect("written");
+    fs::write(book.join("notes.txt"), "no profile").expect("written");
+    // A profile of a screen, as far as it goes for this: its header and no tags.
+    let mut screen = vec![0u8; 132];
+    for (at, word) in [(8, &b"\x02"[..]), (12, b"mntrRGB XYZ "), (36, b"acsp")] {
+        screen[at..at + word.len()].copy_from_slice(word);
+    }
+    screen[..4].copy_from_slice(&132u32.to_be_bytes());
+    fs::write(book.join("screen.icc"), screen).expect("written");
+    let cases: [(&str, &[&str], &str); 10] = [
+        ("for = \"ingram\"\nprofile = \"screen.icc\"", &["--edition", "a"], "not of a press"),
+        (
+            "for = \"ingram\"\nprofile = \"none.icc\"",
+            &["--edition", "a"],
+            "`none.icc` can't be read",
+        ),
+        (
+            "for = \"ingram\"\nprofile = \"../x.icc\"",
+            &["--edition", "a"],
+            "leaves the project folder",
+        ),
+        ("for = \"ingram\"\nprofile = \"notes.txt\"", &["--edition", "a"], "it is no ICC profile"),
+        ("for = \"lulu\"\npaper = \"papyrus\"", &["--edition", "a"], "papers are white, cream"),
+        ("for = \"lulu\"\npaper = \"crem\"", &["--cover"], "did you mean \"cream\"?"),
+        (
+            "for = \"lulu\"\npaper = \"crem\"",
+            &["--edition", "a", "--cover"],
+            "did you mean \"cream\"?",
+        ),
+        (
+            "for = \"kdp-paperback\"\nmarks = true",
+            &["--edition", "a"],
+            "takes no files with crop marks",
+        ),
+        ("for = \"ingram\"", &["--edition", "b"], "the book has no edition `b`"),
+        ("for = \"ingramm\"", &["--edition", "a"], "did you mean \"ingram\"?"),
+    ];
+    for (more, args, wanted) in cases {
+        fs::write(book.join("recto.toml"), manifest.to_string() + more + "\n").expect("written");
+        let result = run(book, &[&["build"], args].concat());
+        let said = String::from_utf8_lossy(&result.stderr).into_owned();
+        assert!(!result.status.success() && said.contains(wanted), "{more}: {said}");
+        assert_eq!(said.matches("error[").count(), 1, "{more}: {said}");
+        assert!(args.contains(&"b") || said.contains("recto.toml:"), "{more}: {said}");
+        let there = fs::read_dir(book.join("output")).map_or(0, Iterator::count);
+        assert_eq!(there, 0, "{more}");
+    }
+    // Words on the spine are left out where a printer forbids them; a price goes with an ISBN.
+    let price = "for = \"kdp-paperback\"\nprice = \"51499\"\n";
+    fs::write(book.join("recto.toml"), manifest.to_string() + price).expect("written");
+    let result = run(book, &["build", "--cover"]);
+    let said = String::from_utf8_lossy(&result.stderr).into_owned();
+    let told = String::from_utf8_lossy(&result.stdout).into_owned();
+    assert!(
+        told.contains("for 78 pages") && told.contains("words on the spine from 79 pages"),
+        "{told}"
+    );
+    assert!(said.contains("the price is not printed: without an ISBN"), "{said}");
 }

@@ -154,7 +154,8 @@ fn build(dir: &Path) {
     assemble::assemble(&mut book, &project, &mut sources, &mut diags);
     let theme = theme::for_book(&project.print, &book.meta.language);
     let pages = typeset::typeset(&book, &theme, &project.print, &sources, &mut diags, &|_| {});
-    let _ = epub::write(&book, &theme, Some(&pages), &Default::default(), None, &|_| {});
+    let printed = epub::Printed { pages: &pages, isbn: None, name: "" };
+    let _ = epub::write(&book, &theme, Some(printed), &Default::default(), None, &|_| {});
     let _ = pdf::write(&book, &pages, recto::manifest::ScreenFormat::default());
 }
 

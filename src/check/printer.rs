@@ -107,20 +107,24 @@ fn trim(s: &Subject, found: &mut Findings) {
     found.push(rule, "printer-trim", s.edition.printer_span, what, &near.unwrap_or_default());
 }
 
+/// The error of an edition whose paper its printer does not have.
+pub fn unknown_paper(edition: &Edition, printer: &Printer) -> Option<Diagnostic> {
+    let wanted = edition.paper.as_ref().filter(|p| printer.paper(Some(&p.value)).is_none())?;
+    let names: Vec<&str> = printer.papers.iter().map(|p| p.name.as_str()).collect();
+    let help = match nearest(&wanted.value, names.iter().copied()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("papers are {}", names.join(", ")),
+    };
+    let what = format!("{} has no paper `{}`", printer.name, wanted.value);
+    Some(Diagnostic::error("unknown-paper", wanted.span, what).help(help))
+}
+
 /// The paper, and the number of pages that it is bound for.
 fn count(s: &Subject, found: &mut Findings) {
     let pages = s.pages.pages.len() as u32;
     let wanted = s.edition.paper.as_ref();
     let Some(paper) = s.printer.paper(wanted.map(|p| p.value.as_str())) else {
-        if let Some(wanted) = wanted {
-            let names: Vec<&str> = s.printer.papers.iter().map(|p| p.name.as_str()).collect();
-            let near = nearest(&wanted.value, names.iter().copied());
-            let help = near.map_or(format!("papers are {}", names.join(", ")), |n| {
-                format!("did you mean \"{n}\"?")
-            });
-            let what = format!("{} has no paper `{}`", s.printer.name, wanted.value);
-            found.list.push(Diagnostic::error("unknown-paper", wanted.span, what).help(help));
-        }
+        unknown_paper(s.edition, s.printer).into_iter().for_each(|d| found.list.push(d));
         return;
     };
     let (least, most) = paper.pages;
@@ -233,6 +237,23 @@ pub fn hang(pages: &Pages, least: f32) -> f32 {
         }
     }
     most
+}
+
+/// The least room above running heads and below folios at the foot, points; infinite where there are
+/// none.
+pub fn furniture_room(pages: &Pages) -> (f32, f32) {
+    let mut room = (f32::INFINITY, f32::INFINITY);
+    let groups = pages.pages.iter().flat_map(|p| &p.groups).filter(|g| g.role == Role::Furniture);
+    for item in groups.flat_map(|g| &g.items) {
+        let Item::Run(run) = item else { continue };
+        let Some([_, top, _, foot]) = ink(run, &pages.faces) else { continue };
+        if run.y < pages.height / 2.0 {
+            room.0 = room.0.min(top);
+        } else {
+            room.1 = room.1.min(pages.height - foot);
+        }
+    }
+    room
 }
 
 fn tell_more(found: &mut Findings, more: usize, code: &'static str, what: &str) {

@@ -7,8 +7,8 @@ use super::pipeline::{Job, STEPS, STRICT, Set, Want};
 use super::progress::Progress;
 use super::{Outcome, project_dir, shops, write};
 use crate::diagnostic::render;
-use crate::manifest::ScreenFormat;
 use crate::manifest::shop::SHOPS;
+use crate::manifest::{PageList, ScreenFormat};
 use crate::model::Book;
 use crate::typeset::report::inspect;
 use clap::Args;
@@ -30,7 +30,7 @@ use std::time::Instant;
     recto build --report            and how well the pages are set\n  \
     recto build --for ingram        the PDF for a printer\n  \
     recto build --for kindle        the EPUB for a shop: kindle, apple, kobo, google, generic-shop\n  \
-    recto build --cover             the covers: back, spine and front as PDF and PNG\n  \
+    recto build --cover             the covers alone: back, spine and front as PDF and PNG\n  \
     recto build --all-editions      everything that the manifest names\n  \
     recto build --format json       messages and results as JSON lines")]
 pub(crate) struct BuildArgs {
@@ -52,7 +52,8 @@ pub(crate) struct BuildArgs {
     /// Write the EPUB, the PDF for the screen and every edition of the manifest
     #[arg(long, conflicts_with = "edition")]
     all_editions: bool,
-    /// Write the covers of all editions, or of those named, as PDF and PNG: back, spine and front
+    /// Write the covers of all editions, or of those named, as PDF and PNG: back, spine and front;
+    /// alone without --edition and --all-editions, else beside the pages
     #[arg(long)]
     cover: bool,
     /// Format of the PDF for the screen: ua-1 (PDF/UA-1 and PDF/A-2a, PDF 1.7) or ua-2 (PDF/UA-2 and
@@ -191,11 +192,18 @@ fn make(
     if job.diags.has_errors() {
         return None;
     }
-    let paged = wish.want.pdf || wish.report || project.epub.page_list || !orders.is_empty();
-    let set = match paged {
+    let epub = wish.want.epub || !wish.shops.is_empty();
+    let named = job.named(&project);
+    let names_own = named.is_some_and(|o| o.edition.print.is_some());
+    let names_book = project.epub.page_list != PageList::None && !names_own;
+    let shared = orders.iter().any(|o| o.edition.print.is_none());
+    let mut set = match wish.want.pdf || wish.report || shared || epub && names_book {
         true => job.typeset(&book, &project, &mut progress),
         false => job.unset(&book, &project, &mut progress),
     };
+    if epub {
+        job.name_pages(&book, &project, &mut set, &mut progress);
+    }
     let outputs = job.outputs(&book, &set, wish.want, &mut progress);
     let mut more = Vec::new();
     for shop in &wish.shops {
@@ -206,14 +214,16 @@ fn make(
         return None;
     }
     let mut printed = Vec::new();
+    let holes = editions::holes(&job.diags);
     editions::each(job, &orders, |job, order| {
         // What is told here is this edition's.
-        let own = editions::own_set(job, &project, &book, order, &mut progress);
-        let pages = own.as_ref().unwrap_or(&set);
+        let mut own = None;
+        let pages = editions::pages_of(job, &project, &book, &set, order, &mut own, &mut progress);
         let name = &order.edition.name;
         if wish.choice.bodies() {
             let force = wish.force;
             let made = editions::make(job, &project, &book, pages, order, force, &mut progress);
+            editions::refuse_holes(job, order, holes, force);
             let made = made.filter(|_| !job.diags.has_errors());
             printed.extend(made.map(|m| body(m, folder, &book.meta.slug)));
         }

@@ -83,15 +83,18 @@ fn look(
     if job.diags.has_errors() {
         return None;
     }
-    let set = job.typeset(&book, &project, &mut progress);
+    let mut set = job.typeset(&book, &project, &mut progress);
+    job.name_pages(&book, &project, &mut set, &mut progress);
     let outputs = job.outputs(&book, &set, Want { epub: true, pdf: true }, &mut progress);
     for (shop, epub) in shops.iter().zip(outputs.epub.iter().cycle()) {
         job.diags.extend(shops::preflight(&book, epub, shop));
     }
+    let holes = editions::holes(&job.diags);
     editions::each(job, &orders, |job, order| {
-        let own = editions::own_set(job, &project, &book, order, &mut progress);
-        let set = own.as_ref().unwrap_or(&set);
+        let mut own = None;
+        let set = editions::pages_of(job, &project, &book, &set, order, &mut own, &mut progress);
         editions::make(job, &project, &book, set, order, false, &mut progress);
+        editions::refuse_holes(job, order, holes, false);
     });
     Some(set.pages.pages.len())
 }

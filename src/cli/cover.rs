@@ -3,6 +3,7 @@
 use super::editions::{Ordered, press_of};
 use super::pipeline::{Job, Set};
 use super::progress::Progress;
+use crate::check::unknown_paper;
 use crate::cover::{Barcode, Wrap, fitted, least_scale, panel};
 use crate::diagnostic::Diagnostic;
 use crate::manifest::printer::Bleed;
@@ -34,20 +35,35 @@ pub(crate) fn make(
     let Some(rules) = printer.cover.as_ref() else {
         let what = format!("Recto makes no covers for {}", printer.name);
         let d = Diagnostic::warning("no-cover", edition.printer_span, what);
-        job.diags.push(d.help("use the printer's own template"));
+        job.diags.push(d.help("its profile has no [cover]: use the printer's own template"));
         return None;
     };
+    if let Some(wrong) = unknown_paper(edition, printer) {
+        // Beside the edition's pages it is told already.
+        if !job.diags.iter().any(|d| *d == wrong) {
+            job.diags.push(wrong);
+        }
+        return None;
+    }
     let pages = set.pages.pages.len() as u32;
-    let trim = (set.pages.width, set.pages.height);
-    let spine = spine(job, order, pages);
     let rules = &rules.of;
+    let trim = rules.panel((set.pages.width, set.pages.height));
+    let spine = spine(job, order, pages);
+    // What is seen of the back when the book is shut.
+    let face = (trim.0 - rules.hinge, trim.1);
     let spine_free = (pages >= rules.spine_text).then_some(rules.spine_free);
     let barcode = barcode(book, order);
-    let room = panel(trim, rules.free, barcode.is_some().then_some(rules.barcode));
+    if edition.price.is_some() && barcode.is_none() {
+        let what = "the price is not printed: without an ISBN the cover has no bar code";
+        let d = Diagnostic::warning("price-alone", edition.span, what);
+        job.diags.push(d.help("give the edition its `isbn`, or take `price` out"));
+    }
+    let code = (rules.barcode.1, rules.barcode_free.1);
+    let room = panel(face, rules.free, barcode.is_some().then_some(code));
     let blurb = match &edition.blurb {
         None => None,
         Some(file) => {
-            let set = job.set_alone(project, file, trim, room.margins)?;
+            let set = job.set_alone(project, file, face, room.margins)?;
             if set.pages.len() > 1 {
                 let what = format!("`{}` is too long for the back of the cover", file.value);
                 let d = Diagnostic::error("back-too-long", file.span, what);
@@ -68,9 +84,11 @@ pub(crate) fn make(
         rtl: set.pages.rtl,
         spine_free,
         spine_up: order.edition.spine_up.unwrap_or_else(|| spine_up(&book.meta.language)),
+        hinge: rules.hinge,
         free: rules.free,
         barcode,
         barcode_box: rules.barcode,
+        barcode_free: rules.barcode_free,
         blurb: blurb.as_ref(),
         front,
     };
@@ -109,7 +127,12 @@ pub(crate) fn make(
         (_, None) => "; too thin for words".to_string(),
         _ => String::new(),
     };
-    let remark = format!("spine {} for {pages} pages{words}", Printer::length(spine));
+    let sheet = rules.sheet((set.pages.width, set.pages.height), spine);
+    let remark = format!(
+        "spine {} for {pages} pages, sheet {}{words}",
+        Printer::length(spine),
+        Printer::inches(sheet)
+    );
     Some(vec![("pdf", pdf.bytes, Some(remark)), ("png", png, None)])
 }
 

@@ -1,5 +1,6 @@
 //! The editions of a build: which are asked for, their printers, their files.
 
+use super::output::count;
 use super::pipeline::{Job, Set};
 use super::progress::Progress;
 use crate::check::{Subject, preflight};
@@ -120,7 +121,11 @@ pub(crate) fn chosen(job: &mut Job, choice: &Choice) -> Option<Vec<Ordered>> {
                     None => format!("there are {}", names.join(", ")),
                 };
                 let what = format!("the book has no edition `{name}`");
-                job.diags.push(Diagnostic::error("unknown-edition", Span::NONE, what).help(help));
+                // What the manifest says of it may be what is wrong.
+                if !job.diags.has_errors() {
+                    let d = Diagnostic::error("unknown-edition", Span::NONE, what);
+                    job.diags.push(d.help(help));
+                }
                 return None;
             }
         }
@@ -181,6 +186,24 @@ pub(crate) fn own_set(
     Some(set)
 }
 
+/// The pages of an edition: the book's, or its own, which are put into `own` if they are not set
+/// yet.
+pub(crate) fn pages_of<'s>(
+    job: &mut Job,
+    project: &Project,
+    book: &Book,
+    set: &'s Set,
+    order: &Ordered,
+    own: &'s mut Option<Set>,
+    progress: &mut Progress,
+) -> &'s Set {
+    if let Some(pages) = set.named_of(&order.edition) {
+        return pages;
+    }
+    *own = own_set(job, project, book, order, progress);
+    own.as_ref().unwrap_or(set)
+}
+
 /// Makes the file of an edition from its pages. What the printer would refuse is an error, or a
 /// warning with `force`.
 pub(crate) fn make(
@@ -197,7 +220,13 @@ pub(crate) fn make(
     let fault = |diags: &mut Diagnostics, why: String| {
         let span = order.edition.profile.as_ref().map_or(order.edition.span, |p| p.span);
         let what = format!("no edition `{}`: {why}", order.edition.name);
-        diags.push(Diagnostic::error("pdf-failed", span, what));
+        let d = Diagnostic::error("pdf-failed", span, what);
+        diags.push(match order.edition.profile {
+            Some(_) => {
+                d.help("it is a file of the printer's that ends in .icc; colours need four inks")
+            }
+            None => d,
+        });
     };
     let pdf = match press::write(book, &set.pages, &press) {
         Ok(pdf) => pdf,
@@ -234,6 +263,42 @@ pub(crate) fn make(
     })
 }
 
+/// Warnings of a page that has a hole: a picture that is not there, a character that no font has.
+const HOLES: [&str; 8] = [
+    "missing-image",
+    "image-outside",
+    "remote-image",
+    "large-image",
+    "broken-image",
+    "image-format",
+    "unprinted-picture",
+    "missing-glyph",
+];
+
+/// How many places are told that are holes in a page.
+pub(crate) fn holes(diags: &Diagnostics) -> usize {
+    diags.iter().filter(|d| HOLES.contains(&d.code)).count()
+}
+
+/// A book with holes is read on a screen but does not go to press unless that is forced: beside the
+/// edition's own, there are so many in the pages of all.
+pub(crate) fn refuse_holes(job: &mut Job, order: &Ordered, shared: usize, force: bool) {
+    let found = shared + holes(&job.diags);
+    if found == 0 {
+        return;
+    }
+    let what = format!(
+        "{} in the pages: pictures or characters are missing, as the warnings say",
+        count(found, "hole")
+    );
+    let help = "mend them; `--force` writes the file all the same";
+    let mut d = Diagnostic::error("printer-holes", order.edition.printer_span, what).help(help);
+    if force {
+        d.severity = Severity::Warning;
+    }
+    job.diags.push(d);
+}
+
 /// What a printer takes and an edition asks for.
 pub(crate) fn press_of(job: &mut Job, project: &Project, order: &Ordered) -> Option<Press> {
     let (edition, printer) = (&order.edition, &order.printer);
@@ -246,7 +311,9 @@ pub(crate) fn press_of(job: &mut Job, project: &Project, order: &Ordered) -> Opt
                 Some(Ok(bytes)) => Some(bytes),
                 Some(Err(e)) => {
                     let what = format!("the profile `{}` can't be read: {e}", at.value);
-                    job.diags.push(Diagnostic::error("missing-file", at.span, what));
+                    let d = Diagnostic::error("missing-file", at.span, what);
+                    job.diags
+                        .push(d.help("put the file that the printer gives into the book's folder"));
                     return None;
                 }
                 None => {

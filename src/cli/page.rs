@@ -1,5 +1,6 @@
 //! `recto page`: a picture of pages, or their lines as text.
 
+use super::editions::{self, Choice};
 use super::output::Console;
 use super::pipeline::{Job, STEPS, Set};
 use super::progress::Progress;
@@ -22,7 +23,8 @@ use std::path::{Path, PathBuf};
     recto page 56-57 -o spread.svg         a spread with grid and flaws\n  \
     recto page 56-57 -o spread.png         the same as pixels (--dpi 150)\n  \
     recto page iv --plain -o page.svg      a page as it is printed\n  \
-    recto page --lines 5-6                 each line: place, width, word space, text")]
+    recto page --lines 5-6                 each line: place, width, word space, text\n  \
+    recto page all --edition large --lines the lines of an edition that has pages of its own")]
 pub(crate) struct PageArgs {
     /// Which pages: 57, 56-57, iv, #12, all
     pages: String,
@@ -37,6 +39,9 @@ pub(crate) struct PageArgs {
     /// Without grid, boxes and flaws
     #[arg(long)]
     plain: bool,
+    /// The pages of this edition (of the manifest, `print`, or a printer's name)
+    #[arg(long, value_name = "NAME")]
+    edition: Option<String>,
     /// Print the lines as text instead: page, x, baseline, width, how far out, word space, text
     #[arg(long, conflicts_with_all = ["output", "plain"])]
     lines: bool,
@@ -51,7 +56,7 @@ pub(crate) fn run(args: PageArgs, base: &Path, console: &mut Console) -> Outcome
     }
     let dir = project_dir(base, args.dir.clone());
     let mut job = Job::new();
-    let set = set(&mut job, &dir, console);
+    let set = set(&mut job, &dir, args.edition, console);
     // Messages go to standard error and stay out of the lines.
     let messages = Console::new(super::Format::Text, clap::ColorChoice::Auto);
     messages.diagnostics(&mut job.diags, &job.sources);
@@ -88,15 +93,23 @@ fn resolution(text: &str) -> Result<f32, String> {
     }
 }
 
-/// Sets the book, if it can be set.
-fn set(job: &mut Job, dir: &Path, console: &Console) -> Option<(Book, Set)> {
+/// Sets the book, or an edition of it, if it can be set.
+fn set(
+    job: &mut Job,
+    dir: &Path,
+    edition: Option<String>,
+    console: &Console,
+) -> Option<(Book, Set)> {
     let project = job.load(dir).filter(|_| !job.diags.has_errors())?;
+    let choice = Choice { names: edition.into_iter().collect(), ..Choice::default() };
+    let order = editions::chosen(job, &choice)?.pop();
     let mut progress = Progress::new(console.progress(), STEPS);
     let book = job.assemble(&project, &mut progress);
     if job.diags.has_errors() {
         return None;
     }
-    let set = job.typeset(&book, &project, &mut progress);
+    let own = order.and_then(|o| editions::own_set(job, &project, &book, &o, &mut progress));
+    let set = own.unwrap_or_else(|| job.typeset(&book, &project, &mut progress));
     Some((book, set))
 }
 

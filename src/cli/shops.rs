@@ -34,7 +34,7 @@ pub(crate) fn make(
 ) -> Option<Vec<u8>> {
     progress.step(&format!("Making the EPUB for {name}"));
     let settings = EpubSettings { shop: Some(name.to_string()), ..set.epub.clone() };
-    let print = set.epub.page_list.then_some(&set.pages);
+    let print = set.printed(book);
     let made = epub::write(book, &set.theme, print, &settings, set.fonts.as_ref(), &|_| {});
     match made {
         Ok(mut made) => {

@@ -20,8 +20,11 @@ pub struct Wrap<'a> {
     pub book: &'a Book,
     /// The design.
     pub style: &'a Cover,
-    /// Width and height of the trimmed book.
+    /// Width and height of the front and of the back: the trimmed book's, or those of the boards of
+    /// its case.
     pub trim: (f32, f32),
+    /// Width of the strip beside the spine in which a case bends; no words stand there.
+    pub hinge: f32,
     /// Width of the spine.
     pub spine: f32,
     /// Bleed on all sides.
@@ -38,6 +41,8 @@ pub struct Wrap<'a> {
     pub barcode: Option<Barcode>,
     /// Its box.
     pub barcode_box: (f32, f32),
+    /// Space between the box and the hinge or spine, and between it and the foot.
+    pub barcode_free: (f32, f32),
     /// The text of the back, set on pages as large as [`panel`] says.
     pub blurb: Option<&'a Pages>,
     /// A picture for the front with the proportions of its panel and bleed, instead of the design.
@@ -61,10 +66,11 @@ pub struct Panel {
     pub margins: [f32; 4],
 }
 
-/// The room for words on the back of a book of this trim; the bar code's box lies below it.
+/// The room for words on the back of a book of this trim, without its hinge; the bar code's box lies
+/// below it: its height and the space to the foot.
 pub fn panel(trim: (f32, f32), free: f32, code: Option<(f32, f32)>) -> Panel {
     let side = (trim.0 * 0.12).max(free);
-    let foot = code.map_or(side, |(_, h)| free + h + 18.0);
+    let foot = code.map_or(side, |(h, free)| free + h + 18.0);
     Panel { margins: [side, side, (trim.1 * 0.12).max(free), foot] }
 }
 
@@ -100,7 +106,7 @@ impl Wrap<'_> {
             let x = if self.rtl { -b } else { front_x };
             items.push(Item::Image { resource: 1, x, y: -b, w: w + b, h: h + 2.0 * b });
         }
-        items.extend(self.blurb(back_x));
+        items.extend(self.blurb(back_x + if self.rtl { self.hinge } else { 0.0 }));
         let group = Group { role: Role::Figure, items, ..Group::default() };
         let page = Page { groups: vec![group], ..Page::default() };
         let pages = Pages {
@@ -148,14 +154,17 @@ impl Wrap<'_> {
             -b, self.style.ground
         );
         if self.front.is_none() {
-            out += &front(&self.book.meta, self.style, [front_x, 0.0, w, h], self.free);
+            let x = front_x + if self.rtl { 0.0 } else { self.hinge };
+            let frame = [x, 0.0, w - self.hinge, h];
+            out += &front(&self.book.meta, self.style, frame, self.free);
         }
         out += &self.spine_words(w);
         if let Some(code) = &self.barcode {
             let (bw, bh) = self.barcode_box;
-            // At the lower right of the back.
-            let x = back_x + w - self.free - bw;
-            let y = h - self.free - bh;
+            // At the lower right of the back, where the spine is unless the book is bound at the right.
+            let (beside, below) = self.barcode_free;
+            let right = back_x + w - if self.rtl { 0.0 } else { self.hinge };
+            let (x, y) = (right - beside - bw, h - below - bh);
             out += &barcode::draw(code, x, y, (bw, bh)).map(|d| d.0).unwrap_or_default();
         }
         out + "</svg>\n"
@@ -310,9 +319,11 @@ mod tests {
             rtl: false,
             spine_free: Some(4.5),
             spine_up: false,
+            hinge: 0.0,
             free: 18.0,
             barcode: None,
             barcode_box: (144.0, 86.4),
+            barcode_free: (18.0, 18.0),
             blurb: None,
             front: None,
         }
@@ -373,8 +384,41 @@ mod tests {
     }
 
     #[test]
+    fn nothing_of_a_case_is_set_in_its_hinges() {
+        let theme = for_book(&crate::manifest::Print::default(), "en");
+        let mut book = Book::default();
+        book.meta.title = "Peace".into();
+        let code = Barcode {
+            isbn: "978-0-306-40615-7".into(),
+            digits: "9780306406157".into(),
+            price: None,
+        };
+        for (rtl, code_at) in [(false, 440.0 - 28.0), (true, 460.0 + 440.0)] {
+            let case = Wrap {
+                hinge: 28.0,
+                rtl,
+                barcode: Some(code.clone()),
+                ..plain(&book, &theme, (440.0, 656.0), 20.0)
+            };
+            let (made, _) = case.page();
+            let svg = String::from_utf8_lossy(&made.images[0].data).into_owned();
+            // The title is in the middle of what is seen of the front when the book is shut.
+            let middle = if rtl { 412.0 / 2.0 } else { 460.0 + 28.0 + 412.0 / 2.0 };
+            assert!(svg.contains(&format!("<text x=\"{middle:.2}\"")), "{svg}");
+            let right = svg.find("fill=\"#ffffff\"/>").map(|at| &svg[..at]).unwrap_or_default();
+            let tag = &right[right.rfind('<').unwrap_or(0)..];
+            let number = |name: &str| -> f32 {
+                let from = tag.split_once(&format!(" {name}=\"")).expect("a box").1;
+                from.split_once('"').expect("a number").0.parse().expect("a number")
+            };
+            let end = number("x") + number("width");
+            assert!((end - (code_at - 18.0)).abs() < 0.1, "{end}: {tag}");
+        }
+    }
+
+    #[test]
     fn the_text_of_the_back_keeps_clear_of_the_code() {
-        let with = panel((432.0, 648.0), 18.0, Some((144.0, 86.0)));
+        let with = panel((432.0, 648.0), 18.0, Some((86.0, 18.0)));
         assert_eq!(with.margins[3], 122.0);
         assert!(panel((432.0, 648.0), 18.0, None).margins[3] < with.margins[3]);
     }

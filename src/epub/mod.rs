@@ -60,6 +60,17 @@ pub struct Epub {
     pub warnings: Vec<Diagnostic>,
 }
 
+/// A printed edition whose pages an EPUB names.
+#[derive(Debug, Clone, Copy)]
+pub struct Printed<'a> {
+    /// Its pages.
+    pub pages: &'a Pages,
+    /// Its ISBN, if it has one.
+    pub isbn: Option<&'a str>,
+    /// Its name in the manifest, empty of the printed book without a name.
+    pub name: &'a str,
+}
+
 /// What went wrong in writing an EPUB.
 #[derive(Debug)]
 pub enum Error {
@@ -98,7 +109,7 @@ impl From<epub_builder::Error> for Error {
 pub fn write(
     book: &Book,
     theme: &Theme,
-    print: Option<&Pages>,
+    print: Option<Printed>,
     settings: &EpubSettings,
     fonts: Option<&Fonts>,
     done: Observer,
@@ -114,7 +125,7 @@ pub fn write(
     let hidden_notes = shop.as_ref().is_some_and(Shop::hides_notes) && plan.notes.is_none();
     let shared = page::Shared { book, plan: &plan, theme, math: &converter, hidden_notes };
     let none = || (vec![Vec::new(); book.chapters.len()], Vec::new());
-    let (marks, note_marks) = print.map_or_else(none, |pages| pages::marks(&plan, pages));
+    let (marks, note_marks) = print.map_or_else(none, |print| pages::marks(&plan, print.pages));
     let drawn = plan.cover.is_none();
     let texts = || -> Vec<page::Page> {
         marks
@@ -148,7 +159,7 @@ pub fn write(
     let page_list = documents::page_list(&documents);
     let claims = package::Claims {
         math: documents.iter().any(|d| d.xhtml.contains("<math")),
-        paged: !page_list.is_empty(),
+        printed: print.filter(|_| !page_list.is_empty()),
         certified_by: settings.certified_by.as_deref(),
     };
     if let Some(warning) = package::unfounded(book, &claims) {

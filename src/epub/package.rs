@@ -3,7 +3,7 @@
 
 use super::pictures::is_animated;
 use super::plan::{tidy, title_of};
-use super::{summary, xml};
+use super::{Printed, summary, xml};
 use crate::assemble::direction::is_rtl;
 use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
@@ -201,8 +201,8 @@ pub(super) fn identifier(book: &Book) -> String {
 pub(super) struct Claims<'a> {
     /// Formulas.
     pub math: bool,
-    /// The printed book's pages.
-    pub paged: bool,
+    /// The printed edition whose pages it names.
+    pub printed: Option<Printed<'a>>,
     /// Who says that it is accessible.
     pub certified_by: Option<&'a str>,
 }
@@ -302,16 +302,18 @@ pub(super) fn metadata(book: &Book, lang: &str, claims: &Claims) -> String {
     s
 }
 
-/// The edition whose pages the EPUB names: its ISBN, or its title, publisher and year.
-fn page_source(book: &Book) -> String {
+/// The edition whose pages the EPUB names: its ISBN, or its title, publisher, year and name.
+fn page_source(book: &Book, printed: &Printed) -> String {
     let m = &book.meta;
-    if let Some(number) = m.isbn_print.as_deref().and_then(isbn) {
+    if let Some(number) = printed.isbn.and_then(isbn) {
         return format!("urn:isbn:{number}");
     }
     let mut parts = vec![title_of(book)];
     parts.extend(m.publisher.as_deref().map(tidy).filter(|p| !p.is_empty()));
     parts.extend(m.date.as_deref().and_then(date).map(|d| d.chars().take(4).collect()));
     parts.push(words(m).print_edition.to_string());
+    let name = Some(printed.name).filter(|name| !name.is_empty());
+    parts.extend(name.map(str::to_string));
     parts.join(", ")
 }
 
@@ -372,7 +374,7 @@ fn pictures(book: &Book) -> Pictures {
 /// schema.org metadata after EPUB Accessibility 1.1, from what the book really holds.
 fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
     let Pictures { images, described, moving } = pictures(book);
-    let Claims { math: has_math, paged, certified_by } = *claims;
+    let Claims { math: has_math, printed, certified_by } = *claims;
     let meta =
         |property: &str, text: &str| format!("<meta property=\"schema:{property}\">{text}</meta>");
     let mut out = vec![meta("accessMode", "textual")];
@@ -407,11 +409,11 @@ fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
         ));
     }
     // EPUB Accessibility 1.1, 3.2: whoever offers pages names their source.
-    if paged {
+    if let Some(printed) = printed {
         features.extend(["pageNavigation", "pageBreakMarkers"]);
         out.push(format!(
             "<meta property=\"pageBreakSource\">{}</meta>",
-            xml::text(&page_source(book))
+            xml::text(&page_source(book, &printed))
         ));
     }
     out.extend(features.into_iter().map(|f| meta("accessibilityFeature", f)));
@@ -421,7 +423,7 @@ fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
         notes: book.chapters.iter().any(|c| !c.notes.is_empty()),
         pictures: images.then_some(described),
         math: has_math,
-        paged,
+        paged: printed.is_some(),
     };
     let (text, said_in) = summary::of(&book.meta, lang, facts);
     let dir = if is_rtl(said_in) == is_rtl(lang) { "" } else { " dir=\"ltr\"" };

@@ -178,7 +178,10 @@ pub fn read(reader: &mut Reader, doc: &dyn TableLike, print: &Print) -> Vec<Edit
             reader.error("bad-edition", span, why, help);
             continue;
         }
-        if let Some(table) = reader.table(table, &name) {
+        if let Some(word) = table.get(&name).and_then(|item| item.as_str()) {
+            let help = format!("write [editions.{name}], and `for = \"{word}\"` below it");
+            reader.error("wrong-type", span, format!("the edition `{name}` is no table"), &help);
+        } else if let Some(table) = reader.table(table, &name) {
             list.push(edition(reader, table, name, span, print));
         }
     }

@@ -1,9 +1,10 @@
 //! The `[epub]` table: what the EPUB holds.
 
-use super::EpubSettings;
+use super::editions::SCREEN;
 use super::nearest;
 use super::shop::SHOPS;
-use super::values::Reader;
+use super::values::{Reader, item_type};
+use super::{Edition, EpubSettings, PageList};
 use toml_edit::TableLike;
 
 pub(super) const KEYS: [&str; 6] = ["page-list", "images", "notes", "fonts", "for", "certified-by"];
@@ -11,7 +12,7 @@ pub(super) const KEYS: [&str; 6] = ["page-list", "images", "notes", "fonts", "fo
 /// Reads `[epub]` over what `epub` holds.
 pub fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSettings) {
     reader.unknown_keys(table, &KEYS, "[epub]");
-    if let Some(wanted) = reader.boolean(table, "page-list") {
+    if let Some(wanted) = read_page_list(reader, table) {
         epub.page_list = wanted;
     }
     if let Some(at) = reader.string(table, "images") {
@@ -60,4 +61,39 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSettings)
     if let Some(at) = reader.string(table, "certified-by") {
         epub.certified_by = Some(at.value).filter(|name| !name.trim().is_empty());
     }
+}
+
+/// Yes, no, or the name of an edition, which [`check_page_list`] looks at.
+fn read_page_list(reader: &mut Reader, table: &dyn TableLike) -> Option<PageList> {
+    let item = table.get("page-list")?;
+    match item.as_bool() {
+        Some(true) => Some(PageList::Book),
+        Some(false) => Some(PageList::None),
+        None if item.is_str() => reader.string(table, "page-list").map(PageList::Edition),
+        None => {
+            let span = reader.span(item.span());
+            let expected = "true, false or the name of an edition";
+            reader.wrong_type(span, "page-list", expected, item_type(item));
+            None
+        }
+    }
+}
+
+/// The edition whose pages the EPUB names is one of the manifest's; the screen's has the book's.
+pub fn check_page_list(reader: &mut Reader, epub: &mut EpubSettings, editions: &[Edition]) {
+    let PageList::Edition(at) = &epub.page_list else { return };
+    if at.value == SCREEN {
+        epub.page_list = PageList::Book;
+        return;
+    }
+    if editions.iter().any(|e| e.name == at.value) {
+        return;
+    }
+    let names: Vec<&str> = editions.iter().map(|e| e.name.as_str()).chain([SCREEN]).collect();
+    let help = match nearest(&at.value, names.iter().copied()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("editions are {}", names.join(", ")),
+    };
+    let what = format!("the book has no edition `{}` to list the pages of", at.value);
+    reader.error("unknown-edition", at.span, what, &help);
 }

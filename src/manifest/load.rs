@@ -122,6 +122,7 @@ pub fn load_with(
         super::fonts::read(&mut reader, doc.as_table(), &root, &mut print);
         editions = super::editions::read(&mut reader, doc.as_table(), &print);
         screen = super::editions::read_screen(&mut reader, doc.as_table());
+        epub::check_page_list(&mut reader, &mut epub, &editions);
     }
 
     let root_folder = root.clone();
@@ -270,8 +271,14 @@ impl Loader<'_> {
                 let mut lines = e.message().lines();
                 let what = lines.next().unwrap_or("this can't be read").trim().to_string();
                 let rest: Vec<&str> = lines.map(str::trim).collect();
+                let twice = what == "duplicate key";
+                let what = if twice { "this name stands here twice".into() } else { what };
                 let d = Diagnostic::error("toml-syntax", span, what);
-                self.diags.push(if rest.is_empty() { d } else { d.help(rest.join("; ")) });
+                self.diags.push(match rest.is_empty() {
+                    true if twice => d.help("keep one of the two, or give the other another name"),
+                    true => d,
+                    false => d.help(rest.join("; ")),
+                });
                 None
             }
         }

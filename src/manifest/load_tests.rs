@@ -274,7 +274,9 @@ fn toml_that_is_none() {
     assert!(project.is_none());
     assert!(one(found).starts_with("recto.toml:2:"), "at its line");
     let (_, found) = load_files(&[("recto.toml", "[book]\ntitle = 1\ntitle = 2\n")]);
-    assert!(one(found).starts_with("recto.toml:3:1 error[toml-syntax] duplicate key"));
+    assert!(
+        one(found).starts_with("recto.toml:3:1 error[toml-syntax] this name stands here twice")
+    );
 }
 
 #[test]

@@ -35,6 +35,6 @@ pub use names::{KINDS, kind_from_name, kind_name, nearest, shell_word};
 pub use paths::{PathFault, check_file, is_same, normal as normal_path};
 pub use print::THEMES;
 pub use printer::Printer;
-pub use project::{Entry, EpubSettings, Flavour, NotesPlace, Print, Project};
+pub use project::{Entry, EpubSettings, Flavour, NotesPlace, PageList, Print, Project};
 pub use values::{At, Reader, item_type};
 pub use words::KEYS as WORD_KEYS;

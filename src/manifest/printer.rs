@@ -106,6 +106,11 @@ pub struct Margins {
 }
 
 impl Margins {
+    /// The widest of the inner margins.
+    pub fn widest(&self) -> f32 {
+        self.inner.iter().map(|band| band.2).fold(0.0, f32::max)
+    }
+
     /// The least inner margin of a book of so many pages, and the count from which it is wider.
     pub fn inner_of(&self, pages: u32) -> (f32, Option<u32>) {
         let at = self.inner.iter().position(|b| pages <= b.1).or(self.inner.len().checked_sub(1));
@@ -165,8 +170,12 @@ pub struct FileRules {
 /// What the cover must be.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct CoverRules {
-    /// Bleed on all sides.
+    /// Bleed on all sides; of a case: what is folded over the edges of the boards.
     pub bleed: f32,
+    /// By how much the boards of a case are wider and higher than the pages.
+    pub board: (f32, f32),
+    /// Width of the strip beside the spine in which a case bends, part of its boards.
+    pub hinge: f32,
     /// Least number of pages for words on the spine.
     pub spine_text: u32,
     /// Space on either side of words on the spine.
@@ -175,6 +184,21 @@ pub struct CoverRules {
     pub free: f32,
     /// Width and height of the box of the bar code.
     pub barcode: (f32, f32),
+    /// Space between it and the hinge or the spine, and between it and the foot.
+    pub barcode_free: (f32, f32),
+}
+
+impl CoverRules {
+    /// Width and height of the front, and of the back, as they are seen.
+    pub fn panel(&self, trim: (f32, f32)) -> (f32, f32) {
+        (trim.0 + self.board.0, trim.1 + self.board.1)
+    }
+
+    /// Width and height of the whole sheet.
+    pub fn sheet(&self, trim: (f32, f32), spine: f32) -> (f32, f32) {
+        let (w, h) = self.panel(trim);
+        (2.0 * (w + self.bleed) + spine, h + 2.0 * self.bleed)
+    }
 }
 
 /// The built-in profile of a name.
@@ -247,6 +271,9 @@ const TABLES: [&str; 11] = [
     "cover",
 ];
 
+const COVER: [&str; 8] =
+    ["bleed", "board", "hinge", "spine-text", "spine-free", "free", "barcode", "barcode-free"];
+
 /// Reads a profile.
 fn read(file: FileId, text: String, id: &str, diags: &mut Diagnostics) -> Option<Printer> {
     let doc = match Document::parse(text) {
@@ -294,9 +321,8 @@ fn read(file: FileId, text: String, id: &str, diags: &mut Diagnostics) -> Option
     let keys = ["format", "marks", "megabytes", "condition"];
     rule(r, doc, "file", &keys, &mut printer.file, read_file);
     if doc.contains_key("cover") {
-        let keys = ["bleed", "spine-text", "spine-free", "free", "barcode"];
         let mut cover = Rule::default();
-        rule(r, doc, "cover", &keys, &mut cover, read_cover);
+        rule(r, doc, "cover", &COVER, &mut cover, read_cover);
         printer.cover = Some(cover);
     }
     (reader.diags.counts().0 == before).then_some(printer)
@@ -460,7 +486,10 @@ fn read_cover(reader: &mut Reader, table: &dyn TableLike, slot: &mut CoverRules)
     slot.spine_text = integer(reader, table, "spine-text").unwrap_or(0);
     slot.spine_free = size(reader, table, "spine-free").unwrap_or(0.0);
     slot.free = size(reader, table, "free").unwrap_or(0.0);
+    slot.board = lengths(reader, table, "board").unwrap_or_default();
+    slot.hinge = size(reader, table, "hinge").unwrap_or(0.0);
     slot.barcode = lengths(reader, table, "barcode").unwrap_or((144.0, 86.4));
+    slot.barcode_free = lengths(reader, table, "barcode-free").unwrap_or((slot.free, slot.free));
 }
 
 impl Printer {
@@ -511,6 +540,36 @@ mod tests {
         assert_eq!(kdp.margins.of.inner_of(20), (27.0, Some(151)));
         assert_eq!(kdp.margins.of.inner_of(9000), (63.0, None));
         assert_eq!(Margins::default().inner_of(100), (0.0, None));
+    }
+
+    /// Sizes that KDP's cover calculator gives: binding, paper, trim, pages, spine, width, height in
+    /// inches. The readings are of several people, 2026-07 to 2026-08.
+    #[test]
+    fn covers_are_as_large_as_the_printer_calculates_them() {
+        let readings = [
+            ("kdp-paperback", "white", (6.0, 9.0), 120, 0.270, 12.520, 9.250),
+            ("kdp-paperback", "white", (6.0, 9.0), 344, 0.775, 13.025, 9.250),
+            ("kdp-paperback", "white", (7.0, 10.0), 200, 0.450, 14.700, 10.250),
+            ("kdp-paperback", "white", (8.5, 11.0), 120, 0.270, 17.520, 11.250),
+            ("kdp-hardcover", "white", (6.0, 9.0), 120, 0.459, 14.034, 10.417),
+            ("kdp-hardcover", "white", (6.0, 9.0), 200, 0.639, 14.214, 10.417),
+            ("kdp-hardcover", "white", (6.0, 9.0), 344, 0.964, 14.538, 10.417),
+            ("kdp-hardcover", "cream", (6.0, 9.0), 126, 0.504, 14.079, 10.417),
+            ("kdp-hardcover", "white", (7.0, 10.0), 200, 0.639, 16.214, 11.417),
+            ("kdp-hardcover", "white", (8.25, 11.0), 120, 0.459, 18.534, 12.417),
+            ("kdp-hardcover", "white", (8.25, 11.0), 200, 0.639, 18.714, 12.417),
+        ];
+        for (name, paper, trim, pages, spine, w, h) in readings {
+            let printer = builtin(name).expect("built in");
+            let rules = printer.cover.as_ref().expect("a cover").of;
+            let paper = printer.paper(Some(paper)).expect("a paper");
+            let thick = paper.page.expect("a thickness") * pages as f32 + paper.extra;
+            let sheet = rules.sheet((trim.0 * 72.0, trim.1 * 72.0), thick);
+            for (ours, theirs) in [(thick, spine), (sheet.0, w), (sheet.1, h)] {
+                let inches = ours / 72.0;
+                assert!((inches - theirs).abs() < 0.0008, "{name} {pages}: {inches} {theirs}");
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::editions::{Edition, ScreenFormat};
 use super::fonts::FontChoice;
+use super::values::At;
 use crate::model::{Kind, Matter, Metadata};
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
@@ -32,11 +33,24 @@ pub struct Project {
     pub screen: ScreenFormat,
 }
 
+/// Whose pages the EPUB names: a list of them, and a mark where each begins. An EPUB has one such
+/// list (EPUB 3.3, 7.4.1).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum PageList {
+    /// Nobody's.
+    None,
+    /// The printed book's.
+    #[default]
+    Book,
+    /// Those of an edition.
+    Edition(At<String>),
+}
+
 /// The `[epub]` table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EpubSettings {
-    /// Name the printed book's pages: a list of them, and a mark where each begins.
-    pub page_list: bool,
+    /// Whose pages it names.
+    pub page_list: PageList,
     /// Pictures as shops take them: four million pixels, sRGB, no data of the camera.
     pub shop_images: bool,
     /// The notes of all chapters stand in one file.
@@ -47,19 +61,6 @@ pub struct EpubSettings {
     pub shop: Option<String>,
     /// Who says that it is accessible (EPUB Accessibility 1.1, 2.4).
     pub certified_by: Option<String>,
-}
-
-impl Default for EpubSettings {
-    fn default() -> Self {
-        EpubSettings {
-            page_list: true,
-            shop_images: false,
-            notes_together: false,
-            fonts: false,
-            shop: None,
-            certified_by: None,
-        }
-    }
 }
 
 /// Whose manifest a project has.

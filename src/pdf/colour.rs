@@ -4,12 +4,14 @@ use super::Error;
 use super::content::deflate_at;
 use super::finish::{literal, name};
 use super::press::Press;
+use crate::manifest::Format;
 use image::{DynamicImage, RgbImage};
 use lopdf::{Dictionary, Document, ObjectId, Stream};
 use moxcms::{
     ColorProfile, DataColorSpace, Layout, ProfileClass, RenderingIntent, Transform8BitExecutor,
     TransformOptions,
 };
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Adds the output intent sRGB (ISO 19005-2, 6.2.3): greys and RGB are meant as a screen shows them.
@@ -61,6 +63,26 @@ pub(super) fn grey_of_a_press() -> Vec<u8> {
     without_clock(profile)
 }
 
+/// Why a profile can't stand for the press in a file of this format (ISO 15930-1, 6.9; ISO 15930-7,
+/// 6.2.2).
+fn unfit(profile: &[u8], format: Format) -> Option<String> {
+    let newest = match format {
+        Format::Plain => return None,
+        Format::X1a | Format::X3 => 2,
+        Format::X4 => 4,
+    };
+    let version = profile.get(8).copied().unwrap_or(0);
+    if profile.get(12..16) != Some(b"prtr") {
+        return Some("it is of a screen, a camera or a space of colours, not of a press".into());
+    }
+    if version > newest {
+        let name = format.name();
+        return Some(format!("it is of ICC version {version}; {name} takes version {newest}"));
+    }
+    (format == Format::X1a && channels(profile) != 4)
+        .then(|| format!("{} takes profiles of four inks, for books in black too", format.name()))
+}
+
 /// Colours that a profile has.
 pub(super) fn channels(profile: &[u8]) -> u8 {
     match ColorProfile::new_from_slice(profile).map(|p| p.color_space) {
@@ -89,6 +111,8 @@ pub(super) fn explains(icc: &[u8], colours: u8) -> bool {
 /// How colours become inks.
 pub(super) struct Inks {
     press: ColorProfile,
+    /// The file of the press's profile.
+    file: Option<Vec<u8>>,
     /// From sRGB; `None` of a press with four inks whose profile is not known.
     usual: Option<Arc<Transform8BitExecutor>>,
     colour: bool,
@@ -110,6 +134,16 @@ pub(super) struct Inked {
     pub greyed: bool,
 }
 
+/// Plates of a picture that came in four inks.
+pub(super) struct Separated {
+    /// Cyan, magenta, yellow and black of each pixel; 255 is all of an ink.
+    pub samples: Vec<u8>,
+    /// Most ink that a pixel asked for, of 4.0, where that was more than the press takes.
+    pub too_much: Option<f32>,
+    /// They are the picture's own.
+    pub same: bool,
+}
+
 /// Layout of four inks in moxcms, which calls them by the layout of four channels.
 const CMYK: Layout = Layout::Rgba;
 
@@ -123,6 +157,7 @@ impl Inks {
         let limit = press.ink.limit.unwrap_or(400.0) / 100.0;
         let inks = |profile, usual| Inks {
             press: profile,
+            file: press.profile.clone(),
             usual,
             colour: press.colour,
             limit,
@@ -130,7 +165,12 @@ impl Inks {
         };
         let mut profile = match &press.profile {
             Some(bytes) => {
-                ColorProfile::new_from_slice(bytes).map_err(|_| fail("it is no ICC profile"))?
+                let read = ColorProfile::new_from_slice(bytes);
+                let profile = read.map_err(|_| fail("it is no ICC profile"))?;
+                if let Some(why) = unfit(bytes, press.format) {
+                    return Err(fail(&why));
+                }
+                profile
             }
             None if press.colour => return Ok(inks(grey(), None)),
             None => grey(),
@@ -214,15 +254,89 @@ impl Inks {
         if !self.colour {
             return Inked { space: "DeviceGray", samples, too_much: None, greyed: true };
         }
-        let most = samples
-            .as_chunks_mut::<4>()
-            .0
-            .iter_mut()
-            .map(|pixel| limited(pixel, self.limit))
-            .fold(0.0f32, f32::max);
-        let too_much = (most > self.limit + 0.02).then_some(most);
+        let too_much = self.keep_limit(&mut samples);
         Inked { space: "DeviceCMYK", samples, too_much, greyed: false }
     }
+
+    /// Keeps the ink of each pixel within the limit; the most that was asked for, if it was more.
+    fn keep_limit(&self, samples: &mut [u8]) -> Option<f32> {
+        let pixels = samples.as_chunks_mut::<4>().0.iter_mut();
+        let most = pixels.map(|pixel| limited(pixel, self.limit)).fold(0.0f32, f32::max);
+        (most > self.limit + NEAR).then_some(most)
+    }
+
+    /// The plates of a picture that came in four inks; `None` in a book that is printed in greys.
+    /// They stay as they are where nothing says that they were made for another press, and where
+    /// they keep the limit of ink. `icc` is the profile that came with them.
+    pub fn plates(&self, plates: &[u8], icc: Option<&[u8]>) -> Option<Separated> {
+        if !self.colour {
+            return None;
+        }
+        let own = icc.filter(|icc| self.file.as_deref() != Some(icc));
+        let own = own.filter(|_| self.usual.is_some());
+        let own = own.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());
+        let own = own.filter(|p| p.color_space == DataColorSpace::Cmyk);
+        let mut samples = match own.and_then(|p| between(&p, &self.press, plates)) {
+            Some(samples) => samples,
+            None => {
+                let mut samples = plates.to_vec();
+                let too_much = self.keep_limit(&mut samples);
+                return Some(Separated { samples, too_much, same: too_much.is_none() });
+            }
+        };
+        let too_much = self.keep_limit(&mut samples);
+        Some(Separated { samples, too_much, same: false })
+    }
+}
+
+/// Ink over the limit that no press tells, of 4.0.
+const NEAR: f32 = 0.02;
+
+/// Plates of one press for another, through a space of colours that is wider than any press's, in 16
+/// bits.
+fn between(from: &ColorProfile, to: &ColorProfile, plates: &[u8]) -> Option<Vec<u8>> {
+    let options = TransformOptions {
+        rendering_intent: RenderingIntent::RelativeColorimetric,
+        ..TransformOptions::default()
+    };
+    let wide = ColorProfile::new_pro_photo_rgb();
+    let colours = from.create_transform_16bit(CMYK, &wide, Layout::Rgb, options).ok()?;
+    let inks = wide.create_transform_16bit(Layout::Rgb, to, CMYK, options).ok()?;
+    let mut out = vec![0u8; plates.len()];
+    let made = out.par_chunks_mut(CHUNK * 4).zip(plates.par_chunks(CHUNK * 4)).all(|(out, own)| {
+        let mut four: Vec<u16> = own.iter().map(|v| u16::from(*v) * 257).collect();
+        let mut three = vec![0u16; own.len() / 4 * 3];
+        let made =
+            colours.transform(&four, &mut three).and_then(|()| inks.transform(&three, &mut four));
+        out.iter_mut().zip(&four).for_each(|(o, v)| *o = ((u32::from(*v) + 128) / 257) as u8);
+        made.is_ok()
+    });
+    made.then_some(out)
+}
+
+/// Pixels that are worked on at a time.
+const CHUNK: usize = 1 << 14;
+
+/// The colours that four inks show, in sRGB: as their profile says, or by formula.
+pub(super) fn seen(plates: &[u8], icc: Option<&[u8]>) -> Vec<u8> {
+    let mut rgb = vec![0u8; plates.len() / 4 * 3];
+    let own = icc.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());
+    let own = own.filter(|p| p.color_space == DataColorSpace::Cmyk);
+    let options = TransformOptions {
+        rendering_intent: RenderingIntent::RelativeColorimetric,
+        ..TransformOptions::default()
+    };
+    let made = own.and_then(|p| {
+        p.create_transform_8bit(CMYK, &ColorProfile::new_srgb(), Layout::Rgb, options).ok()
+    });
+    if made.is_some_and(|t| t.transform(plates, &mut rgb).is_ok()) {
+        return rgb;
+    }
+    for (pixel, inks) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(plates.as_chunks::<4>().0) {
+        let paper = 255 - u32::from(inks[3]);
+        *pixel = [0, 1, 2].map(|i| ((255 - u32::from(inks[i])) * paper / 255) as u8);
+    }
+    rgb
 }
 
 fn transform(
@@ -249,14 +363,24 @@ fn separated(rgb: [u8; 3]) -> [u8; 4] {
     [ink(rgb[0]), ink(rgb[1]), ink(rgb[2]), 255 - most]
 }
 
-/// Keeps the ink of a pixel within the limit: the colours give way, black stays. Returns what it
-/// asked for.
+/// Keeps the ink of a pixel within the limit: black takes the place of what the colours have in
+/// common, so that shadows stay dark, and then the colours give way. Returns what it asked for.
 fn limited(pixel: &mut [u8; 4], limit: f32) -> f32 {
     let sum: u32 = pixel.iter().map(|v| u32::from(*v)).sum();
     let asked = sum as f32 / 255.0;
-    if asked > limit {
+    if asked <= limit {
+        return asked;
+    }
+    // Three parts go where one comes.
+    let over = sum.saturating_sub((limit * 255.0) as u32);
+    let [c, m, y, k] = *pixel;
+    let part = over.div_ceil(2).min(u32::from(c.min(m).min(y))).min(u32::from(255 - k)) as u8;
+    *pixel = [c - part, m - part, y - part, k + part];
+    let sum: u32 = pixel.iter().map(|v| u32::from(*v)).sum();
+    let left = sum as f32 / 255.0;
+    if left > limit {
         let black = f32::from(pixel[3]) / 255.0;
-        let share = ((limit - black) / (asked - black)).clamp(0.0, 1.0);
+        let share = ((limit - black) / (left - black)).clamp(0.0, 1.0);
         for ink in &mut pixel[..3] {
             *ink = (f32::from(*ink) * share) as u8;
         }
@@ -322,14 +446,36 @@ mod tests {
     }
 
     #[test]
-    fn ink_is_limited_and_black_stays() {
+    fn ink_is_limited_and_shadows_stay_dark() {
+        let of = |pixel: &[u8; 4]| pixel.iter().map(|v| f32::from(*v)).sum::<f32>() / 255.0;
         let mut pixel = [255, 255, 255, 128];
         assert!((limited(&mut pixel, 2.4) - 3.5).abs() < 0.01);
-        let sum: u32 = pixel.iter().map(|v| u32::from(*v)).sum();
-        assert!(sum as f32 / 255.0 <= 2.4 && pixel[3] == 128, "{pixel:?}");
+        assert!(of(&pixel) <= 2.4 && pixel[3] == 255, "{pixel:?}");
+        let mut brown = [180, 220, 240, 60];
+        limited(&mut brown, 2.4);
+        assert_eq!(brown, [136, 176, 196, 104], "the hue stays");
+        // Nothing that black could stand for.
+        let mut violet = [255, 255, 0, 200];
+        limited(&mut violet, 2.4);
+        assert!(of(&violet) <= 2.4 && violet[3] == 200, "{violet:?}");
         let mut light = [10, 20, 30, 0];
         limited(&mut light, 2.4);
         assert_eq!(light, [10, 20, 30, 0]);
+    }
+
+    #[test]
+    fn plates_stay_as_they_are_within_the_limit() {
+        let ink = crate::manifest::printer::Ink { limit: Some(240.0), ..Default::default() };
+        let press = Press { colour: true, ink, ..Press::default() };
+        let inks = Inks::new(&press).expect("inks");
+        let kept = inks.plates(&[10, 200, 3, 90, 0, 0, 0, 255], Some(b"any")).expect("plates");
+        assert!(kept.same && kept.too_much.is_none());
+        let wet = inks.plates(&[10, 200, 3, 90, 255, 255, 255, 255], None).expect("plates");
+        assert!(!wet.same && wet.too_much == Some(4.0), "{:?}", wet.samples);
+        assert_eq!(wet.samples[..4], [10, 200, 3, 90], "the others are not touched");
+        let greys = Inks::new(&Press::default()).expect("greys");
+        assert!(greys.plates(&[0, 0, 0, 0], None).is_none());
+        assert_eq!(seen(&[0, 255, 255, 0, 0, 0, 0, 255], None), [255, 0, 0, 0, 0, 0]);
     }
 
     #[test]
@@ -338,5 +484,14 @@ mod tests {
         assert!(Inks::new(&press).is_err());
         let press = Press { profile: Some(srgb()), colour: true, ..Press::default() };
         assert!(Inks::new(&press).is_err(), "a screen has no inks");
+        // Of a book in black too, where its format holds the profile.
+        let of = |profile: Vec<u8>, format| {
+            let press = Press { profile: Some(profile), format, ..Press::default() };
+            Inks::new(&press).is_ok()
+        };
+        assert!(of(srgb(), Format::Plain) && !of(srgb(), Format::X3));
+        let grey = grey_of_a_press();
+        assert!(grey[8] == 4 && of(grey.clone(), Format::X4), "version 4");
+        assert!(!of(grey.clone(), Format::X3) && !of(grey, Format::X1a));
     }
 }

@@ -1,8 +1,9 @@
 //! Pictures: JPEG streams as they are, other rasters deflated, SVG as vectors where it can be.
 
+mod plates;
 mod png;
 
-use super::colour::{self, Inked, Inks};
+use super::colour::{self, Inked, Inks, Separated};
 use super::content::deflate_at;
 use super::svg;
 use crate::assemble::jpeg;
@@ -10,7 +11,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Book, ImageResource, place_of_picture};
 use crate::typeset::page::{Item, Pages};
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder};
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, RgbImage};
+use plates::Plates;
 use png::{LEVEL, MOST_PIXELS};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
@@ -62,7 +64,7 @@ pub(super) fn add(
             Err(why) => {
                 let text = format!("{path} cannot be printed: {why}");
                 warnings.push(Diagnostic::warning(
-                    "picture-in-print",
+                    "unprinted-picture",
                     place_of_picture(book, resource),
                     text,
                 ));
@@ -115,7 +117,7 @@ fn photo(data: &[u8]) -> Result<ExternalStream, String> {
     if header.components == 4 {
         // Inks are of one press; a screen needs colours that the output intent explains.
         let mut packed = Vec::new();
-        let rgb = decoded(data)?.0.into_rgb8();
+        let rgb = seen(plates::read(data)?)?;
         let mut encoder = JpegEncoder::new_with_quality(&mut packed, QUALITY);
         encoder.encode_image(&rgb).map_err(|e| e.to_string())?;
         return jpeg_as_it_is(&packed);
@@ -124,6 +126,12 @@ fn photo(data: &[u8]) -> Result<ExternalStream, String> {
     let icc = decoder(data).and_then(|mut d| d.icc_profile().ok().flatten());
     explain(&mut stream, icc.as_deref());
     Ok(stream)
+}
+
+/// The colours that inks show.
+fn seen(plates: Plates) -> Result<RgbImage, String> {
+    let pixels = colour::seen(&plates.samples, plates.icc.as_deref());
+    RgbImage::from_raw(plates.width, plates.height, pixels).ok_or("its data end early".into())
 }
 
 fn decoder(data: &[u8]) -> Option<impl ImageDecoder + use<'_>> {
@@ -157,11 +165,35 @@ fn pressed(data: &[u8], photo: bool, inks: &Inks) -> Converted {
     if photo && jpeg::header(data).is_some_and(|h| h.components == 1) {
         return jpeg_as_it_is(data).map(|s| (s, Vec::new()));
     }
+    if photo && plates::has_inks(data) {
+        return inks_of_a_photo(data, inks);
+    }
     if let Some(stream) = png::stored(data).filter(is_grey) {
         return Ok((stream, Vec::new()));
     }
     let (picture, icc) = decoded(data)?;
     Ok(inked(picture, icc.as_deref(), photo, inks))
+}
+
+/// A photograph of four inks in the inks of a press: its own plates, unless its profile names those
+/// of another press or they are too much for this one.
+fn inks_of_a_photo(data: &[u8], inks: &Inks) -> Converted {
+    let plates = plates::read(data)?;
+    let icc = plates.icc.as_deref();
+    let Some(Separated { samples, too_much, same }) = inks.plates(&plates.samples, icc) else {
+        return Ok(inked(seen(plates)?.into(), None, true, inks));
+    };
+    let stream = match same {
+        true => plates::as_they_are(data, &plates),
+        false => plates::packed(&plates, &samples),
+    };
+    Ok((stream, too_much.map(too_much_ink).into_iter().collect()))
+}
+
+/// The note on a picture with more ink than the press takes.
+fn too_much_ink(ink: f32) -> String {
+    let percent = (ink * 100.0).round();
+    format!("{percent} % of ink in it was brought down to what the press takes")
 }
 
 fn is_grey(stream: &ExternalStream) -> bool {
@@ -182,10 +214,7 @@ pub(super) fn inked(
     let Inked { space, samples, too_much, greyed } = inks.picture(picture, icc);
     let mut entries = image_dict(width, height, space);
     let mut notes = Vec::new();
-    if let Some(ink) = too_much {
-        let percent = (ink * 100.0).round();
-        notes.push(format!("{percent} % of ink in it was brought down to what the press takes"));
-    }
+    notes.extend(too_much.map(too_much_ink));
     if greyed {
         notes.push("its colours are printed as greys".into());
     }

@@ -523,7 +523,9 @@ impl<'a> Tree<'a> {
             return self.table(None, block, parent);
         }
         let elem = self.elem(parent, "L");
-        // PDF 1.7 has no word for a list of terms.
+        // PDF 1.7 has no word for a list of terms. Poppler knows the words of PDF 1.7 only and warns of
+        // this one (`pdfinfo -struct-text`); `None`, which it takes, may not stand beside labels
+        // (ISO 14289-2, 8.2.5.25), and a disc would be untrue.
         let numbering = if self.format == ScreenFormat::Ua2 { "Description" } else { "Disc" };
         self.elems[elem].attributes = Some(attributes("List", "ListNumbering", numbering));
         for d in list {

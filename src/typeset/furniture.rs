@@ -9,7 +9,7 @@ use super::page::{Group, Item, Page, Pages, Role};
 use super::paragraph::text_line;
 use super::{Context, Job, front};
 use crate::model::{Kind, Matter};
-use crate::theme::{Grey, Justification, RectoHead, WordsPlace};
+use crate::theme::{Grey, Justification, RectoHead, Theme, WordsPlace};
 use rayon::prelude::*;
 
 /// Adds furniture to every page.
@@ -149,6 +149,34 @@ fn running_head(ctx: &Context, page: &Page, index: usize, section: Option<&Strin
     items
 }
 
+/// Moves running heads down and folios at the foot up, by as much as a printer's margins lack, but not
+/// into the text. Nothing else moves. What the heads moved by.
+pub fn draw_in(pages: &mut Pages, theme: &Theme, head: f32, foot: f32) -> f32 {
+    let page = &theme.page;
+    let down = head.clamp(0.0, (theme.head_gap - LEAST_GAP * theme.running_head.size).max(0.0));
+    let up = foot.clamp(0.0, (DROP - LEAST_DROP) * page.leading);
+    let groups = pages.pages.iter_mut().flat_map(|p| &mut p.groups);
+    for item in groups.filter(|g| g.role == Role::Furniture).flat_map(|g| &mut g.items) {
+        let y = match item {
+            Item::Run(run) => run.y,
+            Item::Rect { y, .. } | Item::Image { y, .. } => *y,
+            Item::Path { .. } => continue,
+        };
+        if y < page.head {
+            item.shift(0.0, down);
+        } else if y > page.head + page.depth() {
+            item.shift(0.0, -up);
+        }
+    }
+    down
+}
+
+/// White between a running head's baseline and the text at least, of its size.
+const LEAST_GAP: f32 = 0.9;
+/// Lines of the grid from the text to the baseline of a folio at the foot: usually, and at least.
+const DROP: f32 = 1.75;
+const LEAST_DROP: f32 = 1.25;
+
 fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
     let theme = ctx.theme;
     let folio = text_line(ctx, &page.folio, &theme.folio);
@@ -160,7 +188,7 @@ fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
         _ => 0.0,
     };
     let x = left_margin(&theme.page, index) + shift;
-    let y = theme.page.head + theme.page.depth() + theme.page.leading * 1.75;
+    let y = theme.page.head + theme.page.depth() + theme.page.leading * DROP;
     let mut items = Vec::new();
     front::put(&mut items, folio, x, y);
     items

@@ -12,7 +12,7 @@ mod cjk;
 mod compose;
 pub mod fonts;
 mod front;
-mod furniture;
+pub mod furniture;
 pub mod galley;
 pub mod hyphenate;
 mod liang;
