@@ -588,6 +588,7 @@ pub fn open_chapter(book: &Book, chapter: u32, page: usize, y: f32, pages: &mut 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typeset::breaker::TEN_LINES as FRAME;
     use crate::typeset::page::{FaceId, Run, Sense};
 
     #[test]
@@ -604,15 +605,6 @@ mod tests {
             assert!(fits, "{items:?}");
         }
     }
-
-    const FRAME: Frame = Frame {
-        depth: 100.0,
-        leading: 10.0,
-        note_gap: 10.0,
-        run_long: false,
-        last_lines: 5.0,
-        feather: false,
-    };
 
     fn lines(n: usize, above: f32) -> Piece {
         let slab = |_| Slab { height: 10.0, ..Slab::default() };

@@ -1,14 +1,7 @@
+use super::TEN_LINES as FRAME;
+use super::cost::ADDED_LINE;
 use super::*;
 use crate::typeset::galley::{Series, Slab};
-
-const FRAME: Frame = Frame {
-    depth: 100.0,
-    leading: 10.0,
-    note_gap: 10.0,
-    run_long: false,
-    last_lines: 5.0,
-    feather: false,
-};
 
 #[test]
 fn white_above_a_heading_is_the_same_behind_a_display() {
