@@ -55,6 +55,21 @@ pub struct Strip {
     pub to: u32,
 }
 
+/// How many strips make up the display that ends right above `next`, if it bears half a line more
+/// above and below it: a list is many pieces, all but the last of them inside its group. `above`
+/// names the pieces of the page from there upwards, with their first slabs.
+pub fn display<'p>(above: impl Iterator<Item = (&'p Piece, u32)>, next: &Piece) -> Option<usize> {
+    let mut above = above.peekable();
+    let mut first = above.next_if(|(piece, _)| piece.ends_display(next))?;
+    let mut strips = 1;
+    while let Some(strip) = above.next_if(|(piece, _)| piece.inside) {
+        first = strip;
+        strips += 1;
+    }
+    // At the head of a page there is no white that could grow.
+    (above.peek().is_some() && first.1 == 0 && first.0.above > 0.0).then_some(strips)
+}
+
 /// How far notes have been placed: all before `note`, and of it all slabs before `slab`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct NoteMark {

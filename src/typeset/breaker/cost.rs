@@ -8,6 +8,8 @@ pub(super) const FORBIDDEN: f32 = 1.0e6;
 const SHORT_LINE: f32 = 4000.0;
 /// A page one line long, beside one that is too.
 const LONG_LINE: f32 = 1500.0;
+/// A page one line long that opens a chapter: its folio stands close below.
+const LONG_ALONE: f32 = 9000.0;
 /// A line of white added on a page that would be short by it.
 pub(super) const ADDED_LINE: f32 = 2500.0;
 /// Facing pages that end on different lines, per line.
@@ -40,8 +42,14 @@ impl Breaker<'_> {
             }
             return cost;
         }
-        cost += if c.short < 0.0 { LONG_LINE } else { SHORT_LINE * c.short * (1.0 + c.short) };
-        if recto {
+        // A stretch that opens on a recto has nothing to be level with there.
+        let alone = from.piece == 0 && from.slab == 0 && self.first_recto;
+        cost += match () {
+            () if c.short >= 0.0 => SHORT_LINE * c.short * (1.0 + c.short),
+            () if alone => LONG_ALONE,
+            () => LONG_LINE,
+        };
+        if recto && !alone {
             let diff = c.short - f32::from(from.short_verso);
             cost += UNEVEN * diff.max(-diff);
         }

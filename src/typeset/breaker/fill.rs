@@ -121,7 +121,7 @@ impl Breaker<'_> {
         if from > 0 {
             y += piece.repeat.iter().map(|r| r.height).sum::<f32>();
         }
-        let whites = s.whites.saturating_add(self.whites(piece, before, s, steps, head, from));
+        let whites = s.whites.saturating_add(self.whites(piece, s, steps, head, from));
         let top = y;
         let mut cost = s.cost;
         if v > 0 && from == 0 {
@@ -134,6 +134,7 @@ impl Breaker<'_> {
             if from > 0 { self.marks_at(key, s.waiting) } else { self.due_notes(i, s.waiting) };
         let earlier = self.notes_before[i as usize];
         let count = setting.slabs.len() as u32;
+        let mut foot = y;
         for k in from..count {
             let slab = &setting.slabs[k as usize];
             y += slab.height;
@@ -149,10 +150,13 @@ impl Breaker<'_> {
             } else {
                 key.deepest(vary, &self.frame, self.first_recto)
             };
-            if y + notes > depth + EPS {
+            let last = k + 1 == count;
+            if !slab.vanishes || last || k == from {
+                foot = y;
+            }
+            if foot + notes > depth + EPS {
                 return;
             }
-            let last = k + 1 == count;
             if last {
                 break;
             }
@@ -167,8 +171,14 @@ impl Breaker<'_> {
                 continue;
             }
             let step = push(steps, Strip { piece: i, setting: v, from, to: k + 1 }, s.step);
-            let state =
-                Fill { used: y, below: 0.0, whites, waiting: s.waiting, cost: cost + price, step };
+            let state = Fill {
+                used: foot,
+                below: 0.0,
+                whites,
+                waiting: s.waiting,
+                cost: cost + price,
+                step,
+            };
             self.offer_slab(out, &state, (i, v, k + 1), key, marks, slab.hyphen);
         }
         let step = push(steps, Strip { piece: i, setting: v, from, to: count }, s.step);

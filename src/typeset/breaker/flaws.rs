@@ -16,7 +16,7 @@ impl Breaker<'_> {
                 .map(|s| {
                     let p = &self.pieces[s.piece as usize];
                     let v = &p.variants[s.setting as usize];
-                    v.slabs[s.from as usize..s.to as usize].iter().map(|s| s.height).sum::<f32>()
+                    v.height_of(s.from, s.to)
                 })
                 .sum();
             let long = if self.frame.run_long { self.frame.leading } else { 0.0 };

@@ -1,7 +1,8 @@
 //! Where a page may end, and how full it is there.
 
 use super::cost::{ADDED_LINE, WAIT_PAST_END};
-use super::{Breaker, Candidate, EPS, Fill, Key, MOST_SHARED, NO_STEP, Step};
+use super::frame::LEVEL;
+use super::{Breaker, Candidate, EPS, Fill, Key, MOST_SHARED, Step, display};
 use crate::typeset::galley::Piece;
 
 impl Breaker<'_> {
@@ -65,7 +66,6 @@ impl Breaker<'_> {
     pub(super) fn whites(
         &self,
         piece: &Piece,
-        before: Option<&Piece>,
         s: &Fill,
         steps: &[Step],
         head: bool,
@@ -77,8 +77,10 @@ impl Breaker<'_> {
         if self.frame.feather {
             return u8::from(piece.above > 0.0);
         }
-        let second = steps.get(s.step as usize).is_some_and(|b| b.back != NO_STEP);
-        let around = second && before.is_some_and(|b| b.bears_around(piece));
+        let above =
+            std::iter::successors(steps.get(s.step as usize), |b| steps.get(b.back as usize));
+        let above = above.map(|b| (&self.pieces[b.strip.piece as usize], b.strip.from));
+        let around = display(above, piece).is_some();
         u8::from(piece.bears_above(self.frame.leading)) + u8::from(around)
     }
 
@@ -95,6 +97,6 @@ impl Breaker<'_> {
     /// Whole lines missing at the foot; below zero where the page runs long.
     pub(super) fn short(&self, used: f32, notes: f32) -> f32 {
         let free = (self.frame.depth - used - notes) / self.frame.leading;
-        (free + 0.05).floor()
+        (free + LEVEL).floor()
     }
 }

@@ -5,6 +5,8 @@ use crate::typeset::galley::Piece;
 /// Most white that each of the whites of a page takes so that it is full, lines, where paragraphs
 /// stand apart.
 pub const MOST_SHARED: f32 = 0.3;
+/// What a page ends lower than a line of the grid does not show, lines.
+pub const LEVEL: f32 = 0.05;
 /// Most that the white around a heading gives so that its text finds the grid again, lines.
 const MOST_TAKEN: f32 = 0.55;
 
@@ -40,6 +42,11 @@ impl Frame {
     /// The line of the grid at or below a height within the page, points.
     pub fn to_grid(self, y: f32) -> f32 {
         (y / self.leading - 0.01).ceil().max(0.0) * self.leading
+    }
+
+    /// The line of the grid that a page ends on, points.
+    pub fn foot(self, y: f32) -> f32 {
+        (y / self.leading - LEVEL).ceil().max(0.0) * self.leading
     }
 
     /// White between text that ends at `y` with `due` points of white below it, and `piece`; and

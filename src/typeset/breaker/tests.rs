@@ -32,16 +32,23 @@ fn two_lines_follow_a_heading_even_if_the_first_is_an_item() {
 
 #[test]
 fn white_that_can_grow_makes_a_short_page_cheap() {
-    let display = Piece { above: 5.0, below: 5.0, ..paragraph(2) };
-    let pieces = [paragraph(2), display, paragraph(2)];
+    let quote = Piece { above: 5.0, below: 5.0, ..paragraph(2) };
+    let pieces = [paragraph(2), quote, paragraph(2)];
     let galley = Galley::default();
     let breaker = Breaker::new(&galley, &[], FRAME, true);
     assert_eq!(breaker.filled(1.0, 1, false), (0.0, ADDED_LINE));
     assert_eq!(breaker.filled(2.0, 1, false), (2.0, 0.0), "all of it or nothing");
     assert_eq!(breaker.filled(1.0, 1, true), (1.0, 0.0), "notes have the white above them");
-    assert!(pieces[1].bears_around(&pieces[2]) && !pieces[0].bears_around(&pieces[1]));
+    let around = |above: &[&Piece], next: &Piece| display(above.iter().map(|p| (*p, 0)), next);
+    assert_eq!(around(&[&pieces[1], &pieces[0]], &pieces[2]), Some(1));
+    assert_eq!(around(&[&pieces[0]], &pieces[1]), None, "text is no display");
+    assert_eq!(around(&[&pieces[1]], &pieces[2]), None, "at the head of the page it has no white");
     let head = Piece { opens_section: true, ..paragraph(1) };
-    assert!(!pieces[1].bears_around(&head), "a heading has its own white");
+    assert_eq!(around(&[&pieces[1], &pieces[0]], &head), None, "a heading has its own white");
+    let first = Piece { above: 5.0, inside: true, ..paragraph(1) };
+    let item = Piece { inside: true, ..paragraph(1) };
+    let last = Piece { below: 5.0, ..paragraph(1) };
+    assert_eq!(around(&[&last, &item, &first, &pieces[0]], &pieces[2]), Some(3), "a list is one");
 }
 
 /// A paragraph of `n` lines with the usual rules for its first and last line.
@@ -241,5 +248,21 @@ fn a_float_of_a_page_stands_behind_the_text_and_ends_it() {
     assert_eq!(plan.pages.len(), 2, "no empty page behind it");
     assert_eq!(plan.pages[0].strips.len(), 2, "the text goes on before it");
     assert_eq!(plan.pages[1].floats, [1]);
+    assert!(plan.flaws.is_empty());
+}
+
+#[test]
+fn an_empty_line_of_code_vanishes_at_the_foot_of_a_page() {
+    let mut code = paragraph(16);
+    for (k, slab) in code.variants[0].slabs.iter_mut().enumerate() {
+        slab.vanishes = matches!(k, 10 | 11 | 15);
+        slab.break_after = (k == 11).then_some(0.0);
+    }
+    let setting = &code.variants[0];
+    assert_eq!((setting.end(0, 12), setting.end(10, 12), setting.end(12, 16)), (10, 11, 16));
+    assert_eq!((setting.height_of(0, 12), setting.height_of(0, 10)), (100.0, 100.0));
+    let plan = plan(vec![code], &[]);
+    whole(&plan, &[16]);
+    assert_eq!(plan.pages[0].strips[0].to, 12, "two lines more than stand on it");
     assert!(plan.flaws.is_empty());
 }

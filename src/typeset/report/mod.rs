@@ -462,6 +462,13 @@ impl Inspector<'_> {
             let (a, b) = (&sheets[verso], &sheets[verso + 1]);
             let (Some(left), Some(right)) = (a.foot, b.foot) else { continue };
             if a.page.ends || b.page.ends || a.text.is_empty() || b.text.is_empty() {
+                for (page, sheet) in [(verso, a), (verso + 1, b)] {
+                    let last = sheet.text.last().filter(|_| self.short(sheet) < -0.5);
+                    if let Some(last) = last {
+                        let at = place(last.facts);
+                        self.tell(Rule::Long, page, last.y, at, "one face alone".into());
+                    }
+                }
                 continue;
             }
             // The lines of a tinted listing stand level with text, or its ground does.

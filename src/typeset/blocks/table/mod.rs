@@ -210,7 +210,8 @@ impl Flow<'_, '_> {
         if let Some(slab) = slabs.first_mut() {
             slab.anchors.extend(anchors);
         }
-        let piece = Piece { repeat, float, ..piece_of(grid, block, slabs) };
+        let mut piece = Piece { repeat, float, ..piece_of(grid, block, slabs) };
+        self.apart(&mut piece);
         let flush = self.flush;
         self.group(vec![piece], 0.5, 0.5);
         if float {
