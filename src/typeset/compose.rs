@@ -127,8 +127,8 @@ fn code_fall(pieces: &[Piece], strip: &Strip) -> Option<f32> {
 struct Foot {
     /// From the last line to the next one of the grid, points.
     rest: f32,
-    /// Lines of the grid below that.
-    short: usize,
+    /// Lines of the grid below that; below zero where the page runs long.
+    short: i32,
     /// The last strip with white above it.
     last: Option<usize>,
     /// Strips that bear a line more above them, those with the most white first.
@@ -195,15 +195,20 @@ impl Foot {
         let short = (frame.depth + 0.1 - frame.foot(y)) / frame.leading;
         // A page that runs a line long, as its facing one does, is full.
         let full = if frame.run_long { -1.0 } else { 0.0 };
-        foot.short = (short >= full).then(|| short.max(0.0).floor() as usize)?;
+        foot.short = (short >= full).then(|| short.floor() as i32)?;
         let white = |k: &usize| pieces[plan.strips[*k].piece as usize].above;
         foot.displays.sort_by(|a, b| white(b).total_cmp(&white(a)));
         Some(foot)
     }
 
-    /// Lines that stay open at least.
-    fn least(&self) -> usize {
-        if self.short <= self.displays.len() + self.around.len() { 0 } else { self.short }
+    /// Lines that stay open at least: below zero on a page that runs long.
+    fn least(&self) -> i32 {
+        if self.short <= self.room() { self.short.min(0) } else { self.short }
+    }
+
+    /// Lines that its whites can take.
+    fn room(&self) -> i32 {
+        (self.displays.len() + self.around.len()) as i32
     }
 }
 
@@ -237,8 +242,13 @@ fn whites(stretch: &Stretch, plans: &[PagePlan], frame: Frame, first: usize) -> 
         let recto = (first + k).is_multiple_of(2);
         let facing = if recto { k.checked_sub(1) } else { Some(k + 1) };
         let facing = facing.and_then(|f| feet.get(f)).and_then(Option::as_ref);
-        let open = foot.least().max(facing.map_or(0, Foot::least));
-        let lines = foot.short.saturating_sub(open);
+        let beside = facing.map_or(0, Foot::least);
+        // Beside a page that runs long it runs long too, if it can.
+        let open = match () {
+            () if beside < 0 && foot.short > beside && foot.short - beside <= foot.room() => beside,
+            () => foot.least().max(beside).max(0),
+        };
+        let lines = (foot.short - open).max(0) as usize;
         let white = |strip: usize, points: f32, until| White { strip, points, until };
         let half = frame.leading / 2.0;
         let around = foot.around.iter().take(lines);

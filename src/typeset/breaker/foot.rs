@@ -28,7 +28,7 @@ impl Breaker<'_> {
         let past = if ended { WAIT_PAST_END * f32::from(s.waiting) } else { 0.0 };
         let (short, added) = match () {
             () if end => (0.0, 0.0),
-            () => self.filled(self.short(s.used, height), s.whites, height > 0.0),
+            () => self.filled(self.short(s.used, height), s.whites, height > 0.0, key.short_verso),
         };
         out.push(Candidate {
             piece: to.0,
@@ -85,13 +85,17 @@ impl Breaker<'_> {
     }
 
     /// Lines that stay open on a page that is so many short and has places whose white may grow,
-    /// and the price of what is filled. A page with notes has its white above them.
-    pub(super) fn filled(&self, short: f32, whites: u8, notes: bool) -> (f32, f32) {
+    /// and the price of what is filled: up to the foot, or a line lower beside a verso that runs
+    /// long. A page with notes has its white above them.
+    pub(super) fn filled(&self, short: f32, whites: u8, notes: bool, verso: i8) -> (f32, f32) {
         let room = f32::from(whites) * if self.frame.feather { MOST_SHARED } else { 1.0 };
-        if notes || short <= 0.0 || short > room {
+        let long = verso < 0 && !self.frame.feather;
+        let to = if long && short >= 0.0 && short + 1.0 <= room { -1.0 } else { 0.0 };
+        let lines = short - to;
+        if notes || lines <= 0.0 || lines > room {
             return (short, 0.0);
         }
-        (0.0, ADDED_LINE * short * short)
+        (to, ADDED_LINE * lines * lines)
     }
 
     /// Whole lines missing at the foot; below zero where the page runs long.

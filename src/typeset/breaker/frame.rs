@@ -5,10 +5,12 @@ use crate::typeset::galley::Piece;
 /// Most white that each of the whites of a page takes so that it is full, lines, where paragraphs
 /// stand apart.
 pub const MOST_SHARED: f32 = 0.3;
-/// What a page ends lower than a line of the grid does not show, lines.
-pub const LEVEL: f32 = 0.05;
+/// What a page ends lower than a line of the grid does not show, lines. No round number: the sums of
+/// theme's sizes that the breaker and the composer compare with it never come to it.
+pub const LEVEL: f32 = 0.057;
 /// Most that the white around a heading gives so that its text finds the grid again, lines.
-const MOST_TAKEN: f32 = 0.55;
+/// No round number either.
+const MOST_TAKEN: f32 = 0.557;
 
 /// The text block of a page.
 #[derive(Debug, Clone, Copy)]

@@ -36,9 +36,11 @@ fn white_that_can_grow_makes_a_short_page_cheap() {
     let pieces = [paragraph(2), quote, paragraph(2)];
     let galley = Galley::default();
     let breaker = Breaker::new(&galley, &[], FRAME, true);
-    assert_eq!(breaker.filled(1.0, 1, false), (0.0, ADDED_LINE));
-    assert_eq!(breaker.filled(2.0, 1, false), (2.0, 0.0), "all of it or nothing");
-    assert_eq!(breaker.filled(1.0, 1, true), (1.0, 0.0), "notes have the white above them");
+    assert_eq!(breaker.filled(1.0, 1, false, 0), (0.0, ADDED_LINE));
+    assert_eq!(breaker.filled(2.0, 1, false, 0), (2.0, 0.0), "all of it or nothing");
+    assert_eq!(breaker.filled(1.0, 1, true, 0), (1.0, 0.0), "notes have the white above them");
+    assert_eq!(breaker.filled(0.0, 1, false, -1), (-1.0, ADDED_LINE), "level with a long verso");
+    assert_eq!(breaker.filled(1.0, 1, false, -1), (0.0, ADDED_LINE), "or at least full");
     let around = |above: &[&Piece], next: &Piece| display(above.iter().map(|p| (*p, 0)), next);
     assert_eq!(around(&[&pieces[1], &pieces[0]], &pieces[2]), Some(1));
     assert_eq!(around(&[&pieces[0]], &pieces[1]), None, "text is no display");
