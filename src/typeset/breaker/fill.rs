@@ -87,7 +87,7 @@ impl Breaker<'_> {
             }
         }
         if out.is_empty() {
-            self.force(key, &mut steps, &mut out);
+            self.force(key, waiting, &mut steps, &mut out);
         }
         self.keep_best(&mut out);
         (out, steps, floats)
@@ -206,8 +206,9 @@ impl Breaker<'_> {
         lines_of(height, self.frame.leading)
     }
 
-    /// Nothing fits: one slab is set all the same, so that the book goes on.
-    fn force(&self, key: Key, steps: &mut Vec<Step>, out: &mut Vec<Candidate>) {
+    /// Nothing fits: one slab is set all the same, so that the book goes on. So many floats wait
+    /// behind the page, beside those that stand at its head.
+    fn force(&self, key: Key, waiting: u8, steps: &mut Vec<Step>, out: &mut Vec<Candidate>) {
         let Some(piece) = self.pieces.get(key.piece as usize) else { return };
         let setting = &piece.variants.get(usize::from(key.setting)).unwrap_or(&piece.variants[0]);
         let count = setting.slabs.len() as u32;
@@ -216,9 +217,10 @@ impl Breaker<'_> {
         let step = push(steps, strip, NO_STEP);
         let (piece_to, slab_to) = if to == count { (key.piece + 1, 0) } else { (key.piece, to) };
         let used = self.frame.depth;
-        let state =
-            Fill { used, below: 0.0, whites: 0, waiting: key.waiting, cost: FORBIDDEN, step };
-        let marks = self.marks_at(key, key.waiting);
+        let state = Fill { used, below: 0.0, whites: 0, waiting, cost: FORBIDDEN, step };
+        let own = setting.slabs[key.slab as usize..to as usize].iter().flat_map(|s| &s.notes);
+        let marks = own.fold(self.marks_at(key, waiting), |m, n| m.max(n + 1));
+        let marks = marks.min(self.notes.len() as u32);
         let setting_to = if slab_to > 0 { key.setting } else { 0 };
         self.offer(out, &state, (piece_to, setting_to, slab_to), key, marks, true);
     }

@@ -268,3 +268,54 @@ fn an_empty_line_of_code_vanishes_at_the_foot_of_a_page() {
     assert_eq!(plan.pages[0].strips[0].to, 12, "two lines more than stand on it");
     assert!(plan.flaws.is_empty());
 }
+
+/// Pieces of all kinds, from numbers that a seed gives.
+fn mixture(seed: u32) -> Vec<Piece> {
+    let mut state = seed;
+    let mut number = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) % below
+    };
+    let mut pieces = Vec::new();
+    let mut note = 0;
+    for _ in 0..24 {
+        let mut piece = match number(5) {
+            0 => {
+                Piece { float: true, ..block([20.0, 60.0, 90.0, 100.0, 130.0][number(5) as usize]) }
+            }
+            1 => Piece { keep_next: true, keep_lines: 2, above: 14.0, ..paragraph(1) },
+            _ => paragraph(1 + number(14) as usize),
+        };
+        if piece.float && number(2) == 0 {
+            piece.series = Some(Series::Figure);
+        }
+        if number(4) == 0 {
+            piece.variants[0].slabs[0].notes = vec![note];
+            note += 1;
+        }
+        pieces.push(piece);
+    }
+    pieces
+}
+
+#[test]
+fn whatever_comes_everything_stands_once() {
+    for seed in 0..400 {
+        let pieces = mixture(seed);
+        let count = pieces.iter().flat_map(|p| &p.variants[0].slabs[0].notes).count();
+        let notes: Vec<Setting> =
+            (0..count).map(|n| paragraph(1 + n % 6).variants.remove(0)).collect();
+        let slabs: Vec<usize> = pieces.iter().map(|p| p.variants[0].slabs.len()).collect();
+        let plan = break_pages(&Galley { pieces }, &notes, FRAME, seed % 2 == 0);
+        let mut times = vec![0; slabs.len()];
+        let mut at = NoteMark::default();
+        for page in &plan.pages {
+            page.floats.iter().for_each(|&f| times[f as usize] += slabs[f as usize]);
+            page.strips.iter().for_each(|s| times[s.piece as usize] += (s.to - s.from) as usize);
+            assert_eq!(page.notes_from, at, "seed {seed}");
+            at = page.notes_to;
+        }
+        assert_eq!(times, slabs, "seed {seed}");
+        assert_eq!(at.note as usize, count, "seed {seed}");
+    }
+}
