@@ -128,3 +128,39 @@ fn contents_give_parts_their_pages_and_leave_no_stump() {
         assert!(part.trim().ends_with('1'), "the part begins on page 1: {part}");
     }
 }
+
+/// Rows of sentences in six columns, which large print would set a page each.
+#[test]
+fn rows_as_high_as_a_page_become_records() {
+    let sentence = "what came of it in the end, as far as anybody at the station could tell";
+    let row = |n: usize| {
+        format!("| M{n} | Cape {n} | {sentence} | {sentence} | {sentence} | {sentence} |\n")
+    };
+    let table: String = (0..5).map(row).collect();
+    let heads = "| Name[^n] | Place | Told | Sent | Found | Left |\n|---|---|---|---|---|---|\n";
+    let numbers = "| A | B |\n|---|---|\n| 1 | 2 |\n";
+    let write = |class: &str, dir: &Path| {
+        let text = format!(
+            "# Missions\n\nText.\n\n{heads}{table}\n: Five missions {{#tbl-a{class}}}\n\n{numbers}\n\
+             [^n]: As it was called.\n"
+        );
+        fs::write(dir.join("0.md"), text).expect("a chapter");
+    };
+    let dir = book(&["Missions"], &|_| 1, "[print]\nlarge-print = true\n");
+    write("", dir.path());
+    let set = lines(dir.path());
+    let has = |words: &str| set.iter().filter(|l| l.words.contains(words)).count();
+    assert_eq!(has("Told: what"), 5, "each cell behind its head");
+    assert_eq!(has("Name: M1") + has("Place: Cape 1"), 2);
+    assert_eq!(has("As it was called."), 1, "the note of a head");
+    assert_eq!((has("Five missions"), has("Told")), (1, 5));
+    assert_eq!(has("A: 1"), 0, "what is compared stays a table");
+    let told = |dir: &Path| {
+        let out = run(dir, &["check"]);
+        String::from_utf8_lossy(&out.stderr).matches("warning[table-in-records]").count()
+    };
+    assert_eq!(told(dir.path()), 1);
+    write(" .records", dir.path());
+    assert_eq!(told(dir.path()), 0, "it is meant");
+    assert_eq!(lines(dir.path()).iter().filter(|l| l.words.contains("Told: what")).count(), 5);
+}
