@@ -4,7 +4,7 @@ use super::cost::{BLEMISH, FORBIDDEN, NOTE_LATE, RESET};
 use super::{Breaker, Candidate, EPS, Fill, Key, NO_STEP, Step, Strip};
 
 /// Most figures that may wait at once.
-const MAX_WAITING: u8 = 4;
+const MAX_WAITING: u8 = 12;
 
 impl Breaker<'_> {
     /// Fills one page from `key` in all ways: candidates for its end, the steps behind them, and
