@@ -164,3 +164,29 @@ fn rows_as_high_as_a_page_become_records() {
     assert_eq!(told(dir.path()), 0, "it is meant");
     assert_eq!(lines(dir.path()).iter().filter(|l| l.words.contains("Told: what")).count(), 5);
 }
+
+/// The pages that a long table goes on to name it, and repeat its heads without their notes.
+#[test]
+fn a_table_that_goes_on_is_named_again() {
+    let rows: String = (0..90).map(|n| format!("| light {n} | {n} |\n")).collect();
+    let text = format!(
+        "# Lights\n\nText.\n\n| Name[^n] | Height |\n|---|--:|\n{rows}\n: All lights {{#tbl-a}}\n\n\
+         [^n]: As on the chart.\n"
+    );
+    let dir = book(&["Lights"], &|_| 1, "");
+    fs::write(dir.path().join("0.md"), text).expect("a chapter");
+    let built = support::build(dir.path());
+    let path = built.pdf.to_string_lossy();
+    let Some(out) = support::validator("pdftotext", &["-layout", &path, "-"]) else { return };
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    let pages: Vec<&str> = text.split('\u{c}').filter(|p| p.contains("light ")).collect();
+    assert!(pages.len() > 2, "{}", pages.len());
+    for (i, page) in pages.iter().enumerate() {
+        assert_eq!(page.contains("(continued)"), i > 0, "{page}");
+        assert_eq!(page.matches("Height").count(), 1, "{page}");
+        assert_eq!(page.contains("All lights"), i == 0, "{page}");
+        assert_eq!(page.contains("As on the chart."), i == 0, "{page}");
+    }
+    let set: usize = pages.iter().map(|p| p.matches("light ").count()).sum();
+    assert_eq!(set, 90, "each row once");
+}

@@ -590,3 +590,24 @@ fn piece_of(grid: &Grid, block: &Block, slabs: Vec<Slab>) -> Piece {
         ..Piece::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::Print;
+
+    #[test]
+    fn the_type_of_a_wide_table_has_a_least_size() {
+        for name in ["classic", "modern", "technical"] {
+            for large_print in [false, true] {
+                let print = Print { theme: name.into(), large_print, ..Print::default() };
+                let theme = crate::theme::for_book(&print, "en");
+                let size = theme.table.size.min(theme.table_head.size);
+                let least = size * smaller(&theme);
+                assert_eq!(large_print, theme.smallest > 0.0);
+                assert!(least >= SMALLEST.max(theme.smallest) - 0.01, "{name}: {least}");
+                assert!(least <= size && least >= size * 0.8 - 0.01, "{name}: {least} of {size}");
+            }
+        }
+    }
+}
