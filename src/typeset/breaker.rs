@@ -66,8 +66,9 @@ pub fn display<'p>(above: impl Iterator<Item = (&'p Piece, u32)>, next: &Piece) 
         first = strip;
         strips += 1;
     }
-    // At the head of a page there is no white that could grow.
-    (above.peek().is_some() && first.1 == 0 && first.0.above > 0.0).then_some(strips)
+    // At the head of a page there is no white that could grow, and under a title it stays.
+    let white = above.peek().is_some_and(|(piece, _)| !piece.keep_next);
+    (white && first.1 == 0 && first.0.above > 0.0).then_some(strips)
 }
 
 /// How far notes have been placed: all before `note`, and of it all slabs before `slab`.

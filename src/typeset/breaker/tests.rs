@@ -47,6 +47,8 @@ fn white_that_can_grow_makes_a_short_page_cheap() {
     assert_eq!(around(&[&pieces[1]], &pieces[2]), None, "at the head of the page it has no white");
     let head = Piece { opens_section: true, ..paragraph(1) };
     assert_eq!(around(&[&pieces[1], &pieces[0]], &head), None, "a heading has its own white");
+    let title = Piece { keep_next: true, ..paragraph(1) };
+    assert_eq!(around(&[&pieces[1], &title], &pieces[2]), None, "nor under a title");
     let first = Piece { above: 5.0, inside: true, ..paragraph(1) };
     let item = Piece { inside: true, ..paragraph(1) };
     let last = Piece { below: 5.0, ..paragraph(1) };
