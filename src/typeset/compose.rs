@@ -1,7 +1,7 @@
 //! Composition: the plan of the page breaker and the galley become pages.
 
 use super::blocks::BASELINE;
-use super::breaker::{Frame, MOST_SHARED, NoteMark, PagePlan, Plan, Strip, display};
+use super::breaker::{Frame, LEVEL, MOST_SHARED, NoteMark, PagePlan, Plan, Strip, display};
 use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, OutlineEntry, Page, Pages, Role, SetLine};
 use crate::model::{Anchor, Book, Kind};
@@ -369,7 +369,8 @@ impl Composer<'_> {
         self.frame.to_grid(total) - total
     }
 
-    /// What a page is short of, if less than a line, shared among the whites between its pieces.
+    /// What a page is short of, or of the next line of the grid, shared among the whites between its
+    /// pieces.
     fn share(&self, stretch: &Stretch, plan: &PagePlan) -> f32 {
         let mut used = 0.0;
         for &f in &plan.floats {
@@ -396,10 +397,15 @@ impl Composer<'_> {
             below = if strip.to as usize == setting.slabs.len() { piece.below } else { 0.0 };
         }
         let notes = self.note_height(stretch, plan);
-        let free = self.frame.depth - used - notes;
-        let least = self.frame.leading * MOST_SHARED;
-        let small = free > 0.0 && free < self.frame.leading.max(whites as f32 * least + 0.1);
-        if small && whites > 0 { free / whites as f32 } else { 0.0 }
+        // A page that runs long does so by a line, as its facing one.
+        let frame = self.frame;
+        let long = frame.run_long && used + notes > frame.depth + LEVEL * frame.leading;
+        let free = frame.depth + if long { frame.leading } else { 0.0 } - used - notes;
+        // What the whites can't take stays open in whole lines, which the facing page may too.
+        let lines = (free / frame.leading + LEVEL).floor().max(0.0);
+        let open = if lines <= whites as f32 * MOST_SHARED { 0.0 } else { lines };
+        let shared = free - open * frame.leading;
+        if shared > 0.0 && whites > 0 { shared / whites as f32 } else { 0.0 }
     }
 
     /// Height of a page's notes with the white above them.
