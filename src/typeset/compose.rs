@@ -260,6 +260,19 @@ fn whites(stretch: &Stretch, plans: &[PagePlan], frame: Frame, first: usize) -> 
     out
 }
 
+/// What each of a page's whites takes, points, where paragraphs stand apart and its text and notes
+/// are so high.
+fn shared(frame: Frame, used: f32, whites: u32) -> f32 {
+    // A page that runs long does so by a line, as its facing one.
+    let long = frame.run_long && used > frame.depth + LEVEL * frame.leading;
+    let free = frame.depth + if long { frame.leading } else { 0.0 } - used;
+    // What the whites can't take stays open in whole lines, which the facing page may too.
+    let lines = (free / frame.leading + LEVEL).floor().max(0.0);
+    let open = if lines <= whites as f32 * MOST_SHARED { 0.0 } else { lines };
+    let shared = free - open * frame.leading;
+    if shared > 0.0 && whites > 0 { shared / whites as f32 } else { 0.0 }
+}
+
 /// Rows of a table bear so much more white below them, in lines.
 const MOST_ROW_WHITE: f32 = 0.25;
 
@@ -397,15 +410,7 @@ impl Composer<'_> {
             below = if strip.to as usize == setting.slabs.len() { piece.below } else { 0.0 };
         }
         let notes = self.note_height(stretch, plan);
-        // A page that runs long does so by a line, as its facing one.
-        let frame = self.frame;
-        let long = frame.run_long && used + notes > frame.depth + LEVEL * frame.leading;
-        let free = frame.depth + if long { frame.leading } else { 0.0 } - used - notes;
-        // What the whites can't take stays open in whole lines, which the facing page may too.
-        let lines = (free / frame.leading + LEVEL).floor().max(0.0);
-        let open = if lines <= whites as f32 * MOST_SHARED { 0.0 } else { lines };
-        let shared = free - open * frame.leading;
-        if shared > 0.0 && whites > 0 { shared / whites as f32 } else { 0.0 }
+        shared(self.frame, used + notes, whites)
     }
 
     /// Height of a page's notes with the white above them.
@@ -668,6 +673,24 @@ mod tests {
         let long = Frame { run_long: true, ..FRAME };
         assert_eq!(set_in(long, [20.0, 26.0])[1], vec![(1, 4.0)]);
         assert_eq!(set([20.0, 26.0])[1], vec![]);
+    }
+
+    #[test]
+    fn whites_between_paragraphs_end_a_page_on_the_grid() {
+        let long = Frame { run_long: true, ..FRAME };
+        for (frame, used, whites, all) in [
+            (FRAME, 94.0, 3, 6.0),
+            (FRAME, 84.0, 6, 16.0),
+            // Too few for all of it: a whole line stays open, or three.
+            (FRAME, 84.0, 3, 6.0),
+            (FRAME, 68.0, 4, 2.0),
+            (long, 104.0, 3, 6.0),
+            (FRAME, 104.0, 3, 0.0),
+            (FRAME, 94.0, 0, 0.0),
+        ] {
+            let found = shared(frame, used, whites) * whites as f32;
+            assert!((found - all).abs() < 0.01, "{used} with {whites}: {found}");
+        }
     }
 
     #[test]
