@@ -313,3 +313,23 @@ fn notes_of_the_whole_book_have_a_division() {
     }
     assert!(pages[folio("Notes") + 9].contains("North Atlantic Treaty, 4 April 1949"));
 }
+
+/// Dashes of two and three ems are drawn of em dashes, and read as what they are.
+#[test]
+fn long_dashes_are_read_as_themselves() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let text = "# Names\n\nMr. A\u{2e3a} of B\u{2e3a}, and \u{2e3b}. *Notes*. Plain\u{2014}dash.\n";
+    std::fs::write(dir.path().join("a.md"), text).expect("written");
+    let manifest = "[book]\ntitle = \"Names\"\nauthors = [\"A. B.\"]\nlanguage = \"en\"\n\
+                    [chapters]\nmain = [\"a.md\"]\n";
+    std::fs::write(dir.path().join("recto.toml"), manifest).expect("written");
+    let run = support::run(dir.path(), &["check"]);
+    let told = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(!told.contains("missing-glyph"), "{told}");
+    let built = support::build(dir.path());
+    support::check_pdf(&built.pdf);
+    let Some(text) = support::text(&built.pdf) else { return };
+    for words in ["A\u{2e3a} of B\u{2e3a}, and \u{2e3b}. Notes", "Plain\u{2014}dash"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}

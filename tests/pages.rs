@@ -128,3 +128,65 @@ fn contents_give_parts_their_pages_and_leave_no_stump() {
         assert!(part.trim().ends_with('1'), "the part begins on page 1: {part}");
     }
 }
+
+/// Rows of sentences in six columns, which large print would set a page each.
+#[test]
+fn rows_as_high_as_a_page_become_records() {
+    let sentence = "what came of it in the end, as far as anybody at the station could tell";
+    let row = |n: usize| {
+        format!("| M{n} | Cape {n} | {sentence} | {sentence} | {sentence} | {sentence} |\n")
+    };
+    let table: String = (0..5).map(row).collect();
+    let heads = "| Name[^n] | Place | Told | Sent | Found | Left |\n|---|---|---|---|---|---|\n";
+    let numbers = "| A | B |\n|---|---|\n| 1 | 2 |\n";
+    let write = |class: &str, dir: &Path| {
+        let text = format!(
+            "# Missions\n\nText.\n\n{heads}{table}\n: Five missions {{#tbl-a{class}}}\n\n{numbers}\n\
+             [^n]: As it was called.\n"
+        );
+        fs::write(dir.join("0.md"), text).expect("a chapter");
+    };
+    let dir = book(&["Missions"], &|_| 1, "[print]\nlarge-print = true\n");
+    write("", dir.path());
+    let set = lines(dir.path());
+    let has = |words: &str| set.iter().filter(|l| l.words.contains(words)).count();
+    assert_eq!(has("Told: what"), 5, "each cell behind its head");
+    assert_eq!(has("Name: M1") + has("Place: Cape 1"), 2);
+    assert_eq!(has("As it was called."), 1, "the note of a head");
+    assert_eq!((has("Five missions"), has("Told")), (1, 5));
+    assert_eq!(has("A: 1"), 0, "what is compared stays a table");
+    let told = |dir: &Path| {
+        let out = run(dir, &["check"]);
+        String::from_utf8_lossy(&out.stderr).matches("warning[table-in-records]").count()
+    };
+    assert_eq!(told(dir.path()), 1);
+    write(" .records", dir.path());
+    assert_eq!(told(dir.path()), 0, "it is meant");
+    assert_eq!(lines(dir.path()).iter().filter(|l| l.words.contains("Told: what")).count(), 5);
+}
+
+/// The pages that a long table goes on to name it, and repeat its heads without their notes.
+#[test]
+fn a_table_that_goes_on_is_named_again() {
+    let rows: String = (0..90).map(|n| format!("| light {n} | {n} |\n")).collect();
+    let text = format!(
+        "# Lights\n\nText.\n\n| Name[^n] | Height |\n|---|--:|\n{rows}\n: All lights {{#tbl-a}}\n\n\
+         [^n]: As on the chart.\n"
+    );
+    let dir = book(&["Lights"], &|_| 1, "");
+    fs::write(dir.path().join("0.md"), text).expect("a chapter");
+    let built = support::build(dir.path());
+    let path = built.pdf.to_string_lossy();
+    let Some(out) = support::validator("pdftotext", &["-layout", &path, "-"]) else { return };
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    let pages: Vec<&str> = text.split('\u{c}').filter(|p| p.contains("light ")).collect();
+    assert!(pages.len() > 2, "{}", pages.len());
+    for (i, page) in pages.iter().enumerate() {
+        assert_eq!(page.contains("(continued)"), i > 0, "{page}");
+        assert_eq!(page.matches("Height").count(), 1, "{page}");
+        assert_eq!(page.contains("All lights"), i == 0, "{page}");
+        assert_eq!(page.contains("As on the chart."), i == 0, "{page}");
+    }
+    let set: usize = pages.iter().map(|p| p.matches("light ").count()).sum();
+    assert_eq!(set, 90, "each row once");
+}

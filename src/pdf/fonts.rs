@@ -28,9 +28,17 @@ pub(super) struct Embedded {
     pub space: u16,
 }
 
-/// The text that each glyph of each face stands for where it is used first; `None` of glyphs not
-/// used.
-type Usage = Vec<Vec<Option<Box<str>>>>;
+/// What a glyph stands for.
+#[derive(Clone)]
+struct Words {
+    text: Box<str>,
+    /// By itself, and not with glyphs beside it.
+    alone: bool,
+}
+
+/// The text that each glyph of each face stands for where it is used first, alone if it ever is;
+/// `None` of glyphs not used.
+type Usage = Vec<Vec<Option<Words>>>;
 
 /// Subsets the faces that the pages use. Faces without glyphs on any page are `None`.
 pub(super) fn embed(pages: &Pages) -> Result<Vec<Option<Embedded>>, Error> {
@@ -49,9 +57,7 @@ pub(super) fn embed(pages: &Pages) -> Result<Vec<Option<Embedded>>, Error> {
                     into.resize(glyphs.len(), None);
                 }
                 for (into, text) in into.iter_mut().zip(glyphs) {
-                    if into.is_none() {
-                        *into = text;
-                    }
+                    keep(into, text);
                 }
             }
             a
@@ -61,9 +67,20 @@ pub(super) fn embed(pages: &Pages) -> Result<Vec<Option<Embedded>>, Error> {
         .enumerate()
         .map(|(face, glyphs)| match glyphs.is_empty() {
             true => Ok(None),
-            false => subset(pages, face as u16, glyphs).map(Some),
+            false => {
+                let text = glyphs.into_iter().map(|g| g.map(|w| w.text)).collect();
+                subset(pages, face as u16, text).map(Some)
+            }
         })
         .collect()
+}
+
+/// Keeps the first text of a glyph, or the first that it has alone.
+fn keep(into: &mut Option<Words>, new: Option<Words>) {
+    let better = |old: &Words| !old.alone && new.as_ref().is_some_and(|n| n.alone);
+    if into.as_ref().is_none_or(better) {
+        *into = new;
+    }
 }
 
 /// The first text of each glyph; text that differs elsewhere is said at its place.
@@ -72,7 +89,7 @@ fn collect(page: &Page, faces: &[Arc<FaceData>], usage: &mut Usage) {
         let Item::Run(run) = item else { continue };
         let Some(glyphs) = usage.get_mut(usize::from(run.face.0)) else { continue };
         let mut at = 0;
-        for g in &run.glyphs {
+        for (i, g) in run.glyphs.iter().enumerate() {
             let end = at + usize::from(g.len);
             // Of a missing glyph only the text goes into the file; `content` draws a box.
             let id = if g.id == 0 { faces[usize::from(run.face.0)].space } else { g.id };
@@ -80,8 +97,10 @@ fn collect(page: &Page, faces: &[Arc<FaceData>], usage: &mut Usage) {
             if glyphs.len() <= id {
                 glyphs.resize(id + 1, None);
             }
-            if glyphs[id].is_none() {
-                glyphs[id] = Some(run.text.get(at..end).unwrap_or("").into());
+            let alone = g.len > 0 && run.glyphs.get(i + 1).is_none_or(|next| next.len > 0);
+            if glyphs[id].as_ref().is_none_or(|words| alone && !words.alone) {
+                let text = run.text.get(at..end).unwrap_or("").into();
+                glyphs[id] = Some(Words { text, alone });
             }
             at = end;
         }

@@ -34,7 +34,8 @@ const SPANS: [&str; 17] = [
 /// Classes of headings and chapters.
 const HEADINGS: [&str; 3] = ["unnumbered", "unlisted", "no-initial"];
 /// Classes of pictures, tables, code, formulas and paragraphs.
-const DISPLAYS: [&str; 6] = ["landscape", "center", "right", "listing", "figcaption", "summary"];
+const DISPLAYS: [&str; 7] =
+    ["landscape", "records", "center", "right", "listing", "figcaption", "summary"];
 /// Callouts: GFM's and Obsidian's names.
 const CALLOUTS: [&str; 27] = [
     "note",

@@ -1,7 +1,7 @@
 //! Composition: the plan of the page breaker and the galley become pages.
 
 use super::blocks::BASELINE;
-use super::breaker::{Frame, MOST_SHARED, NoteMark, PagePlan, Plan, Strip};
+use super::breaker::{Frame, LEVEL, MOST_SHARED, NoteMark, PagePlan, Plan, Strip, display};
 use super::galley::{Galley, Piece, Setting, Slab};
 use super::page::{Group, Item, OutlineEntry, Page, Pages, Role, SetLine};
 use crate::model::{Anchor, Book, Kind};
@@ -115,8 +115,8 @@ fn before<'p>(pieces: &'p [Piece], strips: &[Strip], k: usize) -> Option<&'p Pie
 
 /// How far the last line of code stands above the end of a strip that ends in code, points.
 fn code_fall(pieces: &[Piece], strip: &Strip) -> Option<f32> {
-    let slabs = &pieces[strip.piece as usize].variants[strip.setting as usize].slabs;
-    let last = slabs.get((strip.to as usize).checked_sub(1)?)?;
+    let setting = &pieces[strip.piece as usize].variants[strip.setting as usize];
+    let last = setting.slabs.get((setting.end(strip.from, strip.to) as usize).checked_sub(1)?)?;
     let code = last.groups.iter().filter(|g| g.role == Role::Code).flat_map(|g| &g.items);
     let low = code.filter_map(|i| if let Item::Run(run) = i { Some(run.y) } else { None });
     low.reduce(f32::max).map(|y| last.height - y)
@@ -127,14 +127,14 @@ fn code_fall(pieces: &[Piece], strip: &Strip) -> Option<f32> {
 struct Foot {
     /// From the last line to the next one of the grid, points.
     rest: f32,
-    /// Lines of the grid below that.
-    short: usize,
+    /// Lines of the grid below that; below zero where the page runs long.
+    short: i32,
     /// The last strip with white above it.
     last: Option<usize>,
     /// Strips that bear a line more above them, those with the most white first.
     displays: Vec<usize>,
-    /// Strips behind displays that bear half a line more above and below.
-    around: Vec<usize>,
+    /// First and last strip of displays that bear half a line more above and below.
+    around: Vec<(usize, usize)>,
 }
 
 impl Foot {
@@ -155,17 +155,13 @@ impl Foot {
         for (k, strip) in plan.strips.iter().enumerate() {
             let piece = &pieces[strip.piece as usize];
             let head = k == 0 && plan.floats.is_empty();
-            let slabs = &piece.variants[strip.setting as usize].slabs;
+            let setting = &piece.variants[strip.setting as usize];
             let before = before(pieces, &plan.strips, k);
             let mut less = 0.0;
             if strip.from > 0 {
                 y += below + piece.repeat.iter().map(|s| s.height).sum::<f32>();
             } else if head || piece.above <= 0.0 {
                 y += below;
-                let around = k.checked_sub(2).and(before).is_some_and(|b| b.bears_around(piece));
-                if around && !head {
-                    foot.around.push(k);
-                }
             } else {
                 let white;
                 (white, less) = frame.join(piece, before, y, below);
@@ -174,15 +170,14 @@ impl Foot {
                 if piece.bears_above(frame.leading) {
                     foot.displays.push(k);
                 }
-                // The display before it has half a line above it, and half a line below.
-                let around = k.checked_sub(2).and(before).is_some_and(|b| b.bears_around(piece));
-                if around {
-                    foot.around.push(k);
-                }
             }
-            let set = &slabs[strip.from as usize..strip.to as usize];
-            y += set.iter().map(|s| s.height).sum::<f32>();
-            below = if (strip.to as usize) < slabs.len() {
+            if strip.from == 0 && !head {
+                let above = plan.strips[..k].iter().rev();
+                let above = above.map(|s| (&pieces[s.piece as usize], s.from));
+                foot.around.extend(display(above, piece).map(|strips| (k - strips, k - 1)));
+            }
+            y += setting.height_of(strip.from, strip.to);
+            below = if (strip.to as usize) < setting.slabs.len() {
                 0.0
             } else if piece.inside {
                 piece.below
@@ -190,35 +185,41 @@ impl Foot {
                 grid(y + piece.below - less) - y
             };
         }
-        foot.rest = grid(y) - y;
+        // Below zero where the page ends a hair lower than the grid.
+        foot.rest = frame.foot(y) - y;
         let full = frame.depth - y - foot.rest < 0.5 * frame.leading;
         if let Some(code) = plan.strips.last().and_then(|s| code_fall(pieces, s)).filter(|_| full) {
             // The last line of a listing stands level with text, its tint reaches lower.
             foot.rest = (foot.rest + code - (1.0 - BASELINE) * frame.leading).max(0.0);
         }
-        let short = (frame.depth + 0.1 - grid(y)) / frame.leading;
+        let short = (frame.depth + 0.1 - frame.foot(y)) / frame.leading;
         // A page that runs a line long, as its facing one does, is full.
         let full = if frame.run_long { -1.0 } else { 0.0 };
-        foot.short = (short >= full).then(|| short.max(0.0).floor() as usize)?;
+        foot.short = (short >= full).then(|| short.floor() as i32)?;
         let white = |k: &usize| pieces[plan.strips[*k].piece as usize].above;
         foot.displays.sort_by(|a, b| white(b).total_cmp(&white(a)));
         Some(foot)
     }
 
-    /// Lines that stay open at least.
-    fn least(&self) -> usize {
-        if self.short <= self.displays.len() + self.around.len() { 0 } else { self.short }
+    /// Lines that stay open at least: below zero on a page that runs long.
+    fn least(&self) -> i32 {
+        if self.short <= self.room() { self.short.min(0) } else { self.short }
+    }
+
+    /// Lines that its whites can take.
+    fn room(&self) -> i32 {
+        (self.displays.len() + self.around.len()) as i32
     }
 }
 
-/// White added above a strip of a page.
+/// White added to a page.
 #[derive(Debug, Clone, Copy)]
 struct White {
-    /// Place of the strip on the page.
+    /// Place on the page of the strip that it stands above.
     strip: usize,
     points: f32,
-    /// As much comes below it.
-    around: bool,
+    /// As much comes below this strip, where a display ends.
+    until: Option<usize>,
 }
 
 /// White to add above strips, for each page.
@@ -234,23 +235,42 @@ fn whites(stretch: &Stretch, plans: &[PagePlan], frame: Frame, first: usize) -> 
     let mut out = vec![Vec::new(); plans.len()];
     for (k, foot) in feet.iter().enumerate() {
         let Some(foot) = foot else { continue };
-        if let Some(last) = foot.last.filter(|_| foot.rest > 0.05 * frame.leading) {
-            out[k].push(White { strip: last, points: foot.rest, around: false });
+        if let Some(last) = foot.last.filter(|_| foot.rest.abs() > 0.2) {
+            out[k].push(White { strip: last, points: foot.rest, until: None });
         }
         // Rectos have even places in the book, and face the page before them.
         let recto = (first + k).is_multiple_of(2);
         let facing = if recto { k.checked_sub(1) } else { Some(k + 1) };
         let facing = facing.and_then(|f| feet.get(f)).and_then(Option::as_ref);
-        let open = foot.least().max(facing.map_or(0, Foot::least));
-        let lines = foot.short.saturating_sub(open);
-        let white = |strip: usize, points: f32, around| White { strip, points, around };
+        let beside = facing.map_or(0, Foot::least);
+        // Beside a page that runs long it runs long too, if it can.
+        let open = match () {
+            () if beside < 0 && foot.short > beside && foot.short - beside <= foot.room() => beside,
+            () => foot.least().max(beside).max(0),
+        };
+        let lines = (foot.short - open).max(0) as usize;
+        let white = |strip: usize, points: f32, until| White { strip, points, until };
         let half = frame.leading / 2.0;
-        out[k].extend(foot.around.iter().take(lines).map(|b| white(b - 1, half, true)));
+        let around = foot.around.iter().take(lines);
+        out[k].extend(around.map(|(first, last)| white(*first, half, Some(*last))));
         let more = lines.saturating_sub(foot.around.len());
         let heads = foot.displays.iter().take(more);
-        out[k].extend(heads.map(|d| white(*d, frame.leading, false)));
+        out[k].extend(heads.map(|d| white(*d, frame.leading, None)));
     }
     out
+}
+
+/// What each of a page's whites takes, points, where paragraphs stand apart and its text and notes
+/// are so high.
+fn shared(frame: Frame, used: f32, whites: u32) -> f32 {
+    // A page that runs long does so by a line, as its facing one.
+    let long = frame.run_long && used > frame.depth + LEVEL * frame.leading;
+    let free = frame.depth + if long { frame.leading } else { 0.0 } - used;
+    // What the whites can't take stays open in whole lines, which the facing page may too.
+    let lines = (free / frame.leading + LEVEL).floor().max(0.0);
+    let open = if lines <= whites as f32 * MOST_SHARED { 0.0 } else { lines };
+    let shared = free - open * frame.leading;
+    if shared > 0.0 && whites > 0 { shared / whites as f32 } else { 0.0 }
 }
 
 /// Rows of a table bear so much more white below them, in lines.
@@ -331,12 +351,11 @@ impl Composer<'_> {
             };
             self.y += white;
             let piece = &mut pieces[strip.piece as usize];
-            let own = |around: bool| {
-                let own = whites.iter().filter(move |w| w.strip == k && w.around == around);
-                own.map(|w| w.points).sum::<f32>()
+            let sum = |own: &dyn Fn(&&White) -> bool| {
+                whites.iter().filter(own).map(|w| w.points).sum::<f32>()
             };
-            let half = own(true);
-            let mut more = own(false) + half;
+            let half = sum(&|w| w.until == Some(k));
+            let mut more = sum(&|w| w.strip == k);
             if !head && strip.from == 0 && piece.above > 0.0 {
                 more += self.feather;
             }
@@ -363,7 +382,8 @@ impl Composer<'_> {
         self.frame.to_grid(total) - total
     }
 
-    /// What a page is short of, if less than a line, shared among the whites between its pieces.
+    /// What a page is short of, or of the next line of the grid, shared among the whites between its
+    /// pieces.
     fn share(&self, stretch: &Stretch, plan: &PagePlan) -> f32 {
         let mut used = 0.0;
         for &f in &plan.floats {
@@ -374,7 +394,7 @@ impl Composer<'_> {
         let (mut below, mut whites) = (0.0, 0u32);
         for (k, strip) in plan.strips.iter().enumerate() {
             let piece = &stretch.galley.pieces[strip.piece as usize];
-            let slabs = &piece.variants[strip.setting as usize].slabs;
+            let setting = &piece.variants[strip.setting as usize];
             let head = k == 0 && plan.floats.is_empty();
             if head || strip.from > 0 || piece.above <= 0.0 {
                 used += below;
@@ -383,18 +403,14 @@ impl Composer<'_> {
                 used += self.frame.join(piece, before(pieces, &plan.strips, k), used, below).0;
                 whites += 1;
             }
-            used +=
-                slabs[strip.from as usize..strip.to as usize].iter().map(|s| s.height).sum::<f32>();
+            used += setting.height_of(strip.from, strip.to);
             if strip.from > 0 {
                 used += piece.repeat.iter().map(|s| s.height).sum::<f32>();
             }
-            below = if strip.to as usize == slabs.len() { piece.below } else { 0.0 };
+            below = if strip.to as usize == setting.slabs.len() { piece.below } else { 0.0 };
         }
         let notes = self.note_height(stretch, plan);
-        let free = self.frame.depth - used - notes;
-        let least = self.frame.leading * MOST_SHARED;
-        let small = free > 0.0 && free < self.frame.leading.max(whites as f32 * least + 0.1);
-        if small && whites > 0 { free / whites as f32 } else { 0.0 }
+        shared(self.frame, used + notes, whites)
     }
 
     /// Height of a page's notes with the white above them.
@@ -437,7 +453,7 @@ impl Composer<'_> {
         let setting = &mut piece.variants[strip.setting as usize];
         let whole = strip.to as usize == setting.slabs.len();
         let more = if whole { 0.0 } else { self.row_white(&setting.slabs, strip) };
-        for k in strip.from..strip.to {
+        for k in strip.from..setting.end(strip.from, strip.to) {
             let slab = std::mem::take(&mut setting.slabs[k as usize]);
             self.place(slab, owner, piece.block, pages);
             self.y += more;
@@ -588,6 +604,7 @@ pub fn open_chapter(book: &Book, chapter: u32, page: usize, y: f32, pages: &mut 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typeset::breaker::TEN_LINES as FRAME;
     use crate::typeset::page::{FaceId, Run, Sense};
 
     #[test]
@@ -604,15 +621,6 @@ mod tests {
             assert!(fits, "{items:?}");
         }
     }
-
-    const FRAME: Frame = Frame {
-        depth: 100.0,
-        leading: 10.0,
-        note_gap: 10.0,
-        run_long: false,
-        last_lines: 5.0,
-        feather: false,
-    };
 
     fn lines(n: usize, above: f32) -> Piece {
         let slab = |_| Slab { height: 10.0, ..Slab::default() };
@@ -668,6 +676,24 @@ mod tests {
     }
 
     #[test]
+    fn whites_between_paragraphs_end_a_page_on_the_grid() {
+        let long = Frame { run_long: true, ..FRAME };
+        for (frame, used, whites, all) in [
+            (FRAME, 94.0, 3, 6.0),
+            (FRAME, 84.0, 6, 16.0),
+            // Too few for all of it: a whole line stays open, or three.
+            (FRAME, 84.0, 3, 6.0),
+            (FRAME, 68.0, 4, 2.0),
+            (long, 104.0, 3, 6.0),
+            (FRAME, 104.0, 3, 0.0),
+            (FRAME, 94.0, 0, 0.0),
+        ] {
+            let found = shared(frame, used, whites) * whites as f32;
+            assert!((found - all).abs() < 0.01, "{used} with {whites}: {found}");
+        }
+    }
+
+    #[test]
     fn a_display_takes_half_a_line_above_and_finds_the_grid_below() {
         let display = Piece { below: 5.0, ..lines(2, 5.0) };
         let pieces = vec![lines(2, 0.0), display, lines(4, 0.0), lines(4, 0.0)];
@@ -676,7 +702,7 @@ mod tests {
         let page = |strips: Vec<Strip>| PagePlan { strips, ..PagePlan::default() };
         let plans = [page(vec![strip(0, 2), strip(1, 2), strip(2, 4)]), page(vec![strip(3, 4)])];
         let white = &whites(&stretch, &plans, FRAME, 0)[0];
-        assert!(white[0].around, "half above, half below");
+        assert_eq!(white[0].until, Some(1), "half above, half below");
         assert_eq!(plain(vec![white.clone()])[0], vec![(1, 5.0)]);
     }
 

@@ -84,6 +84,9 @@ pub struct Slab {
     /// Whether a page may end after this slab, and at what cost; `None` forbids it. Widow and
     /// orphan rules are expressed here by whoever makes the piece.
     pub break_after: Option<f32>,
+    /// Stands at no foot of a page: an empty line of code, which would be no more than a band of
+    /// its tint there.
+    pub vanishes: bool,
     /// Ends in a hyphen of a broken word.
     pub hyphen: bool,
     /// Indices of the notes whose marks stand here.
@@ -110,10 +113,10 @@ impl Piece {
         self.above >= BEARS_A_LINE * leading
     }
 
-    /// A display that bears half a line more above and below it, where `next` follows on its page.
-    pub fn bears_around(&self, next: &Piece) -> bool {
-        let display = self.above > 0.0 && self.below > 0.0 && !self.inside && !self.keep_next;
-        display && !next.opens_section
+    /// The end of a display that bears half a line more above and below it, where `next` follows
+    /// on its page.
+    pub fn ends_display(&self, next: &Piece) -> bool {
+        self.below > 0.0 && !self.inside && !self.keep_next && !next.opens_section
     }
 
     /// Turns the piece about the middle of a strip from 0 to `width`: left and right change places.
@@ -154,5 +157,22 @@ impl Setting {
     /// Sum of the slabs' heights.
     pub fn height(&self) -> f32 {
         self.slabs.iter().map(|s| s.height).sum()
+    }
+
+    /// One past the last slab of `from..to` that is set on a page.
+    pub fn end(&self, from: u32, to: u32) -> u32 {
+        let mut end = to;
+        if (to as usize) < self.slabs.len() {
+            while end > from + 1 && self.slabs[end as usize - 1].vanishes {
+                end -= 1;
+            }
+        }
+        end
+    }
+
+    /// Height of the slabs `from..to` on a page.
+    pub fn height_of(&self, from: u32, to: u32) -> f32 {
+        let end = self.end(from, to);
+        self.slabs[from as usize..end as usize].iter().map(|s| s.height).sum()
     }
 }

@@ -177,6 +177,12 @@ fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: b
         if joins(ch) {
             continue;
         }
+        if let Some(ems) = long_dash(ch).filter(|_| !fonts.covers(face, ch)) {
+            shape_part(fonts, current, features, &word[start..at], start, rtl, &mut out);
+            start = at + ch.len_utf8();
+            draw_dash(fonts, face, (ems, ch.len_utf8()), at, &mut out);
+            continue;
+        }
         let found = fonts.covering_all(face, ch, marks_behind(&word[at + ch.len_utf8()..]));
         if found.is_none() && !ch.is_control() {
             out.missing.push(ch);
@@ -252,6 +258,33 @@ fn join_dashes(
         let seam = (left + glyph.advance / 1000.0 - right) * 1000.0 + DASH_OVERLAP;
         glyph.advance -= seam;
         out.width -= seam;
+    }
+}
+
+/// How many ems long a dash is, if longer than one: few faces have these.
+fn long_dash(ch: char) -> Option<usize> {
+    match ch {
+        '\u{2e3a}' => Some(2),
+        '\u{2e3b}' => Some(3),
+        _ => None,
+    }
+}
+
+/// A dash of several ems as one stroke of em dashes, which stands for the `bytes` of one character
+/// at `at`.
+fn draw_dash(
+    fonts: &Fonts,
+    face: FaceId,
+    (ems, bytes): (usize, usize),
+    at: usize,
+    out: &mut Shaped,
+) {
+    let first = out.glyphs.len();
+    shape_part(fonts, face, Features::default(), &"\u{2014}".repeat(ems), at, false, out);
+    for (k, g) in out.glyphs[first..].iter_mut().enumerate() {
+        g.cluster = at as u32;
+        g.glyph.len = if k == 0 { bytes as u8 } else { 0 };
+        g.safe = k == 0;
     }
 }
 
@@ -383,6 +416,31 @@ mod tests {
                 assert_eq!(sum, word.len(), "{word}");
                 assert!(shaped.glyphs.is_sorted_by_key(|g| g.cluster), "{word}");
             }
+        }
+    }
+
+    #[test]
+    fn long_dashes_are_one_stroke() {
+        let fonts = Fonts::bundled();
+        let set = |word: &str| shape(fonts, FaceId(0), Features(0), word);
+        for (word, ems) in
+            [("\u{2014}\u{2014}", 2), ("\u{2e3a}", 2), ("\u{2e3b}", 3), ("a\u{2e3a}b", 2)]
+        {
+            let shaped = set(word);
+            let dash = set("\u{2014}").glyphs[0].glyph;
+            let strokes: Vec<_> =
+                shaped.glyphs.iter().filter(|g| g.glyph.id == dash.id).map(|g| g.glyph).collect();
+            assert_eq!(strokes.len(), ems, "{word}");
+            let (left, right) = fonts.sides(FaceId(0), dash.id);
+            for g in &strokes[..ems - 1] {
+                let ink = (right - left) * 1000.0;
+                assert!((ink - g.advance - DASH_OVERLAP).abs() < 0.1, "{word}: no seam");
+            }
+            assert!(shaped.missing.is_empty(), "{word}");
+            let bytes: usize = shaped.glyphs.iter().map(|g| usize::from(g.glyph.len)).sum();
+            assert_eq!(bytes, word.len(), "{word}");
+            let sum: f32 = shaped.glyphs.iter().map(|g| g.glyph.advance).sum();
+            assert!((sum - shaped.width).abs() < 0.1, "{word}");
         }
     }
 

@@ -22,6 +22,8 @@ const TAB: usize = 4;
 const TURN: &str = "\u{21aa}";
 /// From the mark to the rest of its line, em of the code.
 const MARK_BEFORE: f32 = 1.1;
+/// Price of a page that begins with an empty line.
+const BEFORE_EMPTY: f32 = 1500.0;
 /// Blocks of so many lines or fewer are kept whole where it is possible.
 const WHOLE: usize = 8;
 
@@ -104,6 +106,9 @@ impl Flow<'_, '_> {
         let pad = self.lead() * PAD;
         let hang = pad * HANG;
         let lines = slabs.len() - captions;
+        // With their numbers they stay: one that is missing looks like a line that is.
+        let plain = code.numbers.is_none();
+        let empty: Vec<bool> = slabs[captions..].iter().map(|s| plain && is_empty(s)).collect();
         for (k, slab) in slabs[captions..].iter_mut().enumerate() {
             if k == 0 {
                 grow(slab, pad, true);
@@ -111,9 +116,14 @@ impl Flow<'_, '_> {
             if k + 1 == lines {
                 grow(slab, pad, false);
             }
-            let inside = k >= 1 && k + 3 <= lines;
+            let empty = |k: usize| empty.get(k) == Some(&true);
+            let inside = k >= if empty(k) { 2 } else { 1 } && k + 3 <= lines;
             let whole = lines <= WHOLE || goes_on.get(k + 1) == Some(&true);
             slab.break_after = inside.then_some(if whole { 3000.0 } else { 40.0 });
+            slab.vanishes = inside && empty(k);
+            if empty(k + 1) {
+                slab.break_after = slab.break_after.map(|price| price + BEFORE_EMPTY);
+            }
             // Further than the line: screens would show a seam before the next one, which covers
             // the rest, and a page may end here.
             let high = slab.height + if k + 1 < lines { hang } else { 0.0 };
@@ -134,6 +144,7 @@ impl Flow<'_, '_> {
         };
         let anchors = std::mem::take(&mut self.anchors);
         let mut piece = vec![piece];
+        self.apart(&mut piece[0]);
         if let Some(slab) = piece[0].variants[0].slabs.first_mut() {
             slab.anchors.extend(anchors);
         }
@@ -288,6 +299,12 @@ pub(super) fn grow(slab: &mut Slab, by: f32, above: bool) {
             link.y += by;
         }
     }
+}
+
+/// A line of code without a letter: it has only its number, if any.
+fn is_empty(slab: &Slab) -> bool {
+    let runs = slab.groups.iter().filter(|g| g.role == Role::Code).flat_map(|g| &g.items);
+    !runs.into_iter().any(|i| matches!(i, Item::Run(r) if !r.text.trim().is_empty()))
 }
 
 fn expand_tabs(line: &str) -> String {

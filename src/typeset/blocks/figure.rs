@@ -142,6 +142,7 @@ impl Flow<'_, '_> {
         if let Some(slab) = piece.variants[0].slabs.first_mut() {
             slab.anchors.extend(anchors);
         }
+        self.apart(&mut piece);
         let float = piece.float;
         let flush = self.flush;
         self.group(vec![piece], above, below);

@@ -29,6 +29,8 @@ pub const BASELINE: f32 = 0.72;
 const BREAK_PRICE: f32 = 0.0;
 /// Ragged paragraphs of so many lines or fewer are set in one way only.
 const RAGGED: usize = 4;
+/// White above and below a display inside a group, as a share of the grid.
+const INNER_WHITE: f32 = 0.35;
 /// Blocks nested deeper are set as if they were at this depth.
 const DEEPEST: u8 = 64;
 
@@ -700,6 +702,16 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         self.flush = true;
         self.first_words = false;
+    }
+
+    /// A display inside a group stands off the text before and behind it.
+    fn apart(&self, piece: &mut Piece) {
+        if self.depth == 0 || self.in_note {
+            return;
+        }
+        let white = INNER_WHITE * self.lead();
+        piece.above += if self.pieces.is_empty() { 0.0 } else { white };
+        piece.below += white;
     }
 
     /// Whether what comes next stands under a heading of the text.

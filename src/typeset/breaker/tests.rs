@@ -1,14 +1,7 @@
+use super::TEN_LINES as FRAME;
+use super::cost::ADDED_LINE;
 use super::*;
 use crate::typeset::galley::{Series, Slab};
-
-const FRAME: Frame = Frame {
-    depth: 100.0,
-    leading: 10.0,
-    note_gap: 10.0,
-    run_long: false,
-    last_lines: 5.0,
-    feather: false,
-};
 
 #[test]
 fn white_above_a_heading_is_the_same_behind_a_display() {
@@ -39,16 +32,27 @@ fn two_lines_follow_a_heading_even_if_the_first_is_an_item() {
 
 #[test]
 fn white_that_can_grow_makes_a_short_page_cheap() {
-    let display = Piece { above: 5.0, below: 5.0, ..paragraph(2) };
-    let pieces = [paragraph(2), display, paragraph(2)];
+    let quote = Piece { above: 5.0, below: 5.0, ..paragraph(2) };
+    let pieces = [paragraph(2), quote, paragraph(2)];
     let galley = Galley::default();
     let breaker = Breaker::new(&galley, &[], FRAME, true);
-    assert_eq!(breaker.filled(1.0, 1, false), (0.0, ADDED_LINE));
-    assert_eq!(breaker.filled(2.0, 1, false), (2.0, 0.0), "all of it or nothing");
-    assert_eq!(breaker.filled(1.0, 1, true), (1.0, 0.0), "notes have the white above them");
-    assert!(pieces[1].bears_around(&pieces[2]) && !pieces[0].bears_around(&pieces[1]));
+    assert_eq!(breaker.filled(1.0, 1, false, 0), (0.0, ADDED_LINE));
+    assert_eq!(breaker.filled(2.0, 1, false, 0), (2.0, 0.0), "all of it or nothing");
+    assert_eq!(breaker.filled(1.0, 1, true, 0), (1.0, 0.0), "notes have the white above them");
+    assert_eq!(breaker.filled(0.0, 1, false, -1), (-1.0, ADDED_LINE), "level with a long verso");
+    assert_eq!(breaker.filled(1.0, 1, false, -1), (0.0, ADDED_LINE), "or at least full");
+    let around = |above: &[&Piece], next: &Piece| display(above.iter().map(|p| (*p, 0)), next);
+    assert_eq!(around(&[&pieces[1], &pieces[0]], &pieces[2]), Some(1));
+    assert_eq!(around(&[&pieces[0]], &pieces[1]), None, "text is no display");
+    assert_eq!(around(&[&pieces[1]], &pieces[2]), None, "at the head of the page it has no white");
     let head = Piece { opens_section: true, ..paragraph(1) };
-    assert!(!pieces[1].bears_around(&head), "a heading has its own white");
+    assert_eq!(around(&[&pieces[1], &pieces[0]], &head), None, "a heading has its own white");
+    let title = Piece { keep_next: true, ..paragraph(1) };
+    assert_eq!(around(&[&pieces[1], &title], &pieces[2]), None, "nor under a title");
+    let first = Piece { above: 5.0, inside: true, ..paragraph(1) };
+    let item = Piece { inside: true, ..paragraph(1) };
+    let last = Piece { below: 5.0, ..paragraph(1) };
+    assert_eq!(around(&[&last, &item, &first, &pieces[0]], &pieces[2]), Some(3), "a list is one");
 }
 
 /// A paragraph of `n` lines with the usual rules for its first and last line.
@@ -249,4 +253,71 @@ fn a_float_of_a_page_stands_behind_the_text_and_ends_it() {
     assert_eq!(plan.pages[0].strips.len(), 2, "the text goes on before it");
     assert_eq!(plan.pages[1].floats, [1]);
     assert!(plan.flaws.is_empty());
+}
+
+#[test]
+fn an_empty_line_of_code_vanishes_at_the_foot_of_a_page() {
+    let mut code = paragraph(16);
+    for (k, slab) in code.variants[0].slabs.iter_mut().enumerate() {
+        slab.vanishes = matches!(k, 10 | 11 | 15);
+        slab.break_after = (k == 11).then_some(0.0);
+    }
+    let setting = &code.variants[0];
+    assert_eq!((setting.end(0, 12), setting.end(10, 12), setting.end(12, 16)), (10, 11, 16));
+    assert_eq!((setting.height_of(0, 12), setting.height_of(0, 10)), (100.0, 100.0));
+    let plan = plan(vec![code], &[]);
+    whole(&plan, &[16]);
+    assert_eq!(plan.pages[0].strips[0].to, 12, "two lines more than stand on it");
+    assert!(plan.flaws.is_empty());
+}
+
+/// Pieces of all kinds, from numbers that a seed gives.
+fn mixture(seed: u32) -> Vec<Piece> {
+    let mut state = seed;
+    let mut number = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) % below
+    };
+    let mut pieces = Vec::new();
+    let mut note = 0;
+    for _ in 0..24 {
+        let mut piece = match number(5) {
+            0 => {
+                Piece { float: true, ..block([20.0, 60.0, 90.0, 100.0, 130.0][number(5) as usize]) }
+            }
+            1 => Piece { keep_next: true, keep_lines: 2, above: 14.0, ..paragraph(1) },
+            _ => paragraph(1 + number(14) as usize),
+        };
+        if piece.float && number(2) == 0 {
+            piece.series = Some(Series::Figure);
+        }
+        if number(4) == 0 {
+            piece.variants[0].slabs[0].notes = vec![note];
+            note += 1;
+        }
+        pieces.push(piece);
+    }
+    pieces
+}
+
+#[test]
+fn whatever_comes_everything_stands_once() {
+    for seed in 0..400 {
+        let pieces = mixture(seed);
+        let count = pieces.iter().flat_map(|p| &p.variants[0].slabs[0].notes).count();
+        let notes: Vec<Setting> =
+            (0..count).map(|n| paragraph(1 + n % 6).variants.remove(0)).collect();
+        let slabs: Vec<usize> = pieces.iter().map(|p| p.variants[0].slabs.len()).collect();
+        let plan = break_pages(&Galley { pieces }, &notes, FRAME, seed % 2 == 0);
+        let mut times = vec![0; slabs.len()];
+        let mut at = NoteMark::default();
+        for page in &plan.pages {
+            page.floats.iter().for_each(|&f| times[f as usize] += slabs[f as usize]);
+            page.strips.iter().for_each(|s| times[s.piece as usize] += (s.to - s.from) as usize);
+            assert_eq!(page.notes_from, at, "seed {seed}");
+            at = page.notes_to;
+        }
+        assert_eq!(times, slabs, "seed {seed}");
+        assert_eq!(at.note as usize, count, "seed {seed}");
+    }
 }

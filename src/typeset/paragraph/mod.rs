@@ -499,8 +499,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         }
         for g in &shaped.glyphs {
             let mut glyph = g.glyph;
-            let manner = match word.get(g.cluster as usize..).and_then(|w| w.chars().next()) {
-                Some(c) if !common => manner(c),
+            let manner = match word.get(g.cluster as usize..) {
+                Some(rest) if !common => manner(rest),
                 _ => Manner::Free,
             };
             // Marks that stand over their letter take no letterspace.
@@ -789,11 +789,14 @@ pub fn is_joined(c: char) -> bool {
         | '\u{1800}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
-/// How a character's glyph may be changed to fit a line.
-fn manner(c: char) -> Manner {
-    match c {
-        c if is_joined(c) => Manner::Joined,
-        c if cjk::is_wide(c) => Manner::Wide,
+/// How the glyph of the first character of `text` may be changed to fit a line.
+fn manner(text: &str) -> Manner {
+    match text.chars().next() {
+        Some(c) if is_joined(c) => Manner::Joined,
+        Some(c) if cjk::is_wide(c) => Manner::Wide,
+        // Dashes that are one stroke.
+        Some('\u{2e3a}' | '\u{2e3b}') => Manner::Joined,
+        Some('\u{2014}') if text.starts_with("\u{2014}\u{2014}") => Manner::Joined,
         _ => Manner::Free,
     }
 }

@@ -296,3 +296,51 @@ fn a_spaced_dash_ends_a_line() {
         }
     });
 }
+
+#[test]
+fn keys_have_frames_of_their_own() {
+    with(|ctx, style, _| {
+        let key = |words: &str| {
+            let attr = crate::model::Attr { classes: vec!["kbd".into()], ..Default::default() };
+            Inline { kind: InlineKind::Span(attr, vec![Inline::text(words)]), ..Inline::default() }
+        };
+        let text = [
+            Inline::text("press "),
+            key("Ctrl"),
+            Inline::text("+"),
+            key("C"),
+            Inline::text(" now"),
+        ];
+        let set = set_paragraph(ctx, &text, style, 300.0);
+        let line = &set.settings[0].lines[0];
+        assert_eq!(text_of(line), "press Ctrl+C now");
+        let drawn = |i: &Item| !matches!(i, Item::Run(_));
+        let alone = set_paragraph(ctx, &text[1..2], style, 300.0);
+        let each = alone.settings[0].lines[0].items.iter().filter(|i| drawn(i)).count();
+        assert!(each > 0, "a frame is drawn");
+        assert_eq!(line.items.iter().filter(|i| drawn(i)).count(), 2 * each, "one for each key");
+        let plain = set_paragraph(ctx, &[Inline::text("Ctrl")], style, 300.0);
+        assert!(!plain.settings[0].lines[0].items.iter().any(drawn));
+        // The frame stands around its word and does not reach into the next.
+        let of = |text: &str| {
+            let runs =
+                line.items.iter().filter_map(|i| if let Item::Run(r) = i { Some(r) } else { None });
+            runs.filter(|r| r.text.contains(text))
+                .map(|r| (r.x, r.x + r.width()))
+                .next()
+                .expect("a run")
+        };
+        let (left, right) = of("Ctrl");
+        let sides: Vec<f32> = line
+            .items
+            .iter()
+            .filter_map(|i| match i {
+                Item::Rect { x, w, .. } => Some([*x, *x + *w]),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let near = |edge: f32| sides.iter().any(|x| (x - edge).abs() < style.size * 0.2);
+        assert!(near(left) && near(right), "{left} {right} {sides:?}");
+    });
+}

@@ -2,6 +2,7 @@
 //! figures far from the words that name them.
 
 use super::{Exception, Rule, place};
+use crate::manifest::NotesPlace;
 use crate::model::{self, Block, BlockKind, Book};
 use crate::source::Span;
 use crate::typeset::page::{LinkTarget, Page, Pages, Role, SetLine};
@@ -24,7 +25,9 @@ pub(super) fn faults(book: &Book, pages: &Pages) -> Vec<Exception> {
     let outline = outline(book);
     let mut found = Vec::new();
     for (index, page) in pages.pages.iter().enumerate() {
-        notes(index, page, &mut found);
+        if pages.notes == NotesPlace::Page {
+            notes(index, page, &mut found);
+        }
     }
     rows(pages, &outline, &mut found);
     lists(pages, &outline, &mut found);
@@ -248,5 +251,9 @@ mod tests {
         line(&mut pages[1], Role::Note, 9, 3, 5);
         let rules = found(&Book::default(), pages);
         assert_eq!(rules, [(Rule::SplitNote, 1), (Rule::LoneRow, 1)]);
+        let mut page = Page::default();
+        line(&mut page, Role::Note, 9, 3, 5);
+        let pages = Pages { pages: vec![page], notes: NotesPlace::Chapter, ..Pages::default() };
+        assert!(faults(&Book::default(), &pages).is_empty(), "in a division they are text");
     }
 }

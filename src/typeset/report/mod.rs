@@ -9,6 +9,7 @@ mod displays;
 use super::blocks::BASELINE;
 use super::page::{Item, LineFacts, Page, Pages, Role, SetLine};
 use crate::assemble::solid::is_wide;
+use crate::manifest::NotesPlace;
 use crate::model::Book;
 use crate::source::Span;
 use crate::theme::PageGeometry;
@@ -438,8 +439,11 @@ impl Inspector<'_> {
         let Some(at) = groups.iter().rposition(|g| matches!(g.role, Role::Heading(_))) else {
             return;
         };
-        let below = groups[at + 1..].iter().filter(|g| {
-            !matches!(g.role, Role::Furniture | Role::Artifact | Role::Note | Role::Heading(_))
+        // Notes at the foot are none of its text, notes in a division of their own are.
+        let at_foot = self.pages.notes == NotesPlace::Page;
+        let below = groups[at + 1..].iter().filter(|g| match g.role {
+            Role::Note => !at_foot,
+            role => !matches!(role, Role::Furniture | Role::Artifact | Role::Heading(_)),
         });
         if below.count() < AFTER_HEADING && !sheet.page.ends {
             let last = sheet.text.last().map_or(Span::NONE, |l| place(l.facts));
@@ -468,6 +472,13 @@ impl Inspector<'_> {
             let (a, b) = (&sheets[verso], &sheets[verso + 1]);
             let (Some(left), Some(right)) = (a.foot, b.foot) else { continue };
             if a.page.ends || b.page.ends || a.text.is_empty() || b.text.is_empty() {
+                for (page, sheet) in [(verso, a), (verso + 1, b)] {
+                    let last = sheet.text.last().filter(|_| self.short(sheet) < -0.5);
+                    if let Some(last) = last {
+                        let at = place(last.facts);
+                        self.tell(Rule::Long, page, last.y, at, "one face alone".into());
+                    }
+                }
                 continue;
             }
             // The lines of a tinted listing stand level with text, or its ground does.
@@ -666,6 +677,32 @@ mod tests {
         ];
         let expected = [(Rule::Orphan, 0), (Rule::Short, 1), (Rule::Widow, 2), (Rule::Uneven, 2)];
         assert_eq!(rules(pages), expected);
+    }
+
+    #[test]
+    fn a_heading_has_notes_for_text_only_where_they_stand_in_a_division() {
+        let alone = |notes| {
+            let mut p = page(&[(1, 0, 4, 4)], false);
+            for role in [Role::Heading(2), Role::Note, Role::Note, Role::Note] {
+                p.groups.push(Group { role, ..Group::default() });
+            }
+            let pages = Pages { pages: vec![p], notes, ..Pages::default() };
+            let found = inspect(&Book::default(), &pages, &geometry()).exceptions;
+            found.iter().any(|e| e.rule == Rule::LoneHeading)
+        };
+        assert!(alone(NotesPlace::Page));
+        assert!(!alone(NotesPlace::Chapter) && !alone(NotesPlace::Book));
+    }
+
+    #[test]
+    fn a_page_that_runs_long_alone_is_told() {
+        let n = geometry().lines as u16;
+        let pages = vec![
+            page(&[(1, 0, n, n)], false),
+            page(&[(2, 0, n + 1, n + 1)], false),
+            page(&[(3, 0, 9, 9)], true),
+        ];
+        assert_eq!(rules(pages), [(Rule::Long, 1)]);
     }
 
     #[test]

@@ -1,18 +1,23 @@
 //! Tables: columns by content, numbers on their points, cells over several rows or columns, rows that
-//! no page break divides, heads repeated; on their side where they are too wide for the measure.
+//! no page break divides, heads repeated; on their side where they are too wide for the measure, as
+//! records where rows would be as high as a page both ways.
 
 mod columns;
+mod records;
 
 use super::{BASELINE, Flow, rect};
 use crate::assemble::words;
+use crate::diagnostic::Diagnostic;
 use crate::model::{
     Align, Block, Cell, Inline, InlineKind, Table, flat_offsets, plain_text, visit_inlines,
 };
 use crate::theme::{Grey, Justification, TextStyle, Theme};
+use crate::typeset::Context;
 use crate::typeset::galley::{Piece, Series, Setting, Slab};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{Line, set_paragraph};
 use columns::{Column, Grid, fill, spread, x_at};
+use std::sync::Mutex;
 
 /// White between columns, em of the body.
 const GAP: f32 = 1.2;
@@ -30,6 +35,8 @@ const SHORT_DIVIDED: f32 = 26_000.0;
 const SHORT: f32 = 12.0;
 /// The class of a table that stands on its side.
 const SIDEWAYS: &str = "landscape";
+/// The class of a table whose rows stand below each other, each cell behind its head.
+const RECORDS: &str = "records";
 /// Tables on their side over more pages than these begin where they stand in the text.
 const WAITING: usize = 3;
 
@@ -70,68 +77,68 @@ impl Flow<'_, '_> {
         if grid.columns == 0 || grid.rows.is_empty() {
             return;
         }
+        if block.attr.has(RECORDS) {
+            return self.in_records(&grid, block);
+        }
         let (full, small) = (self.look(1.0), self.look(smaller(self.ctx.theme)));
         let asked = block.attr.has(SIDEWAYS) || self.sideways;
         let fitting = [&full, &small].into_iter().find(|l| self.fits(&grid, l, self.width));
         if self.is_too_high(&grid, fitting.unwrap_or(&small), block) {
-            return self.in_paragraphs(&grid, block);
-        }
-        if self.fits(&grid, &full, self.width) && !asked {
-            return self.upright(&grid, &full, block);
-        }
-        if self.fits(&grid, &small, self.width) && !asked {
-            return self.upright(&grid, &small, block);
+            let text = "a row of this table is higher than a page; its cells are set as paragraphs";
+            self.warn("high-row", block.span, text);
+            return self.in_records(&grid, block);
         }
         let depth = self.ctx.theme.page.depth();
-        if self.may_turn(&grid) {
-            let look = if self.fits(&grid, &full, depth) { &full } else { &small };
-            self.tell_if_divided(&grid, look, depth, block);
-            return self.on_its_side(&grid, look, block);
+        let across = (self.width, depth);
+        if let Some(look) = fitting.filter(|_| !asked)
+            && !self.rows_are_high(&grid, look, across, block)
+        {
+            return self.upright(&grid, look, block);
         }
-        self.tell_if_divided(&grid, &small, self.width, block);
-        self.upright(&grid, &small, block);
+        if asked || self.may_turn(&grid) {
+            let look = if self.fits(&grid, &full, depth) { &full } else { &small };
+            let down = (depth, self.width);
+            if self.may_turn(&grid) && (asked || !self.rows_are_high(&grid, look, down, block)) {
+                self.tell_if_divided(&grid, look, depth, block);
+                return self.on_its_side(&grid, look, block);
+            }
+        }
+        if self.rows_are_high(&grid, fitting.unwrap_or(&small), across, block) {
+            self.tell_records(block);
+            return self.in_records(&grid, block);
+        }
+        let look = fitting.unwrap_or(&small);
+        self.tell_if_divided(&grid, look, self.width, block);
+        self.upright(&grid, look, block);
+    }
+
+    /// The table as it would be in `width` points; what is found on the way is not told.
+    fn trial(&self, grid: &Grid, look: &Look, width: f32, block: &Block) -> SetTable {
+        let log = Mutex::default();
+        let ctx = Context { log: &log, ..*self.ctx };
+        let mut flow = Flow::new(&ctx, self.style.clone(), self.left, self.width);
+        flow.set_table(grid, look, width, block)
+    }
+
+    fn tell_records(&self, block: &Block) {
+        let text = "the rows of this table are too high to be compared; they are set as records, each \
+                    cell behind its head";
+        let d = Diagnostic::warning("table-in-records", block.span, text);
+        let help = "shorten its cells or part the table; `.records` behind the caption says that \
+                    this is meant, `.landscape` turns it all the same";
+        self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d.help(help));
     }
 
     /// Whether a row is higher than a page, which no page break could divide.
-    fn is_too_high(&mut self, grid: &Grid, look: &Look, block: &Block) -> bool {
+    fn is_too_high(&self, grid: &Grid, look: &Look, block: &Block) -> bool {
         let long = |c: &Cell| plain_text(&c.content).len() > LONG_CELL;
         if !grid.rows.iter().copied().flatten().any(long) {
             return false;
         }
-        let set = self.set_table(grid, look, self.width, block);
+        let set = self.trial(grid, look, self.width, block);
         let head: f32 = set.heads.iter().map(|s| s.height).sum();
         let room = self.ctx.theme.page.depth() - head - 2.0 * self.lead();
         set.rows.iter().any(|row| row.height > room)
-    }
-
-    /// A table with rows that no page holds, cell after cell: each in a paragraph that its head
-    /// names.
-    fn in_paragraphs(&mut self, grid: &Grid, block: &Block) {
-        let text = "a row of this table is higher than a page; its cells are set as paragraphs";
-        self.warn("high-row", block.span, text);
-        if let Some(caption) = &grid.table.caption {
-            let word = words(&self.ctx.book.meta).table;
-            let content = self.caption(caption, grid.table.number.as_deref(), word);
-            self.flush = true;
-            self.paragraph(&content, block);
-        }
-        for row in grid.heads..grid.rows.len() {
-            for (i, cell) in grid.cells(row) {
-                let head = grid.heads.checked_sub(1).and_then(|h| grid.rows[h].get(i));
-                let head = head.filter(|h| !h.content.is_empty());
-                let mut content = Vec::new();
-                if let Some(head) = head {
-                    content.push(Inline {
-                        span: block.span,
-                        kind: InlineKind::Strong(head.content.clone()),
-                    });
-                    content.push(Inline::text(": "));
-                }
-                content.extend_from_slice(&cell.content);
-                self.flush = i == 0;
-                self.paragraph(&content, block);
-            }
-        }
     }
 
     /// The theme's type, and the gap, at a share of their size.
@@ -210,7 +217,8 @@ impl Flow<'_, '_> {
         if let Some(slab) = slabs.first_mut() {
             slab.anchors.extend(anchors);
         }
-        let piece = Piece { repeat, float, ..piece_of(grid, block, slabs) };
+        let mut piece = Piece { repeat, float, ..piece_of(grid, block, slabs) };
+        self.apart(&mut piece);
         let flush = self.flush;
         self.group(vec![piece], 0.5, 0.5);
         if float {
@@ -580,5 +588,26 @@ fn piece_of(grid: &Grid, block: &Block, slabs: Vec<Slab>) -> Piece {
         block: block.id,
         span: block.span,
         ..Piece::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::Print;
+
+    #[test]
+    fn the_type_of_a_wide_table_has_a_least_size() {
+        for name in ["classic", "modern", "technical"] {
+            for large_print in [false, true] {
+                let print = Print { theme: name.into(), large_print, ..Print::default() };
+                let theme = crate::theme::for_book(&print, "en");
+                let size = theme.table.size.min(theme.table_head.size);
+                let least = size * smaller(&theme);
+                assert_eq!(large_print, theme.smallest > 0.0);
+                assert!(least >= SMALLEST.max(theme.smallest) - 0.01, "{name}: {least}");
+                assert!(least <= size && least >= size * 0.8 - 0.01, "{name}: {least} of {size}");
+            }
+        }
     }
 }

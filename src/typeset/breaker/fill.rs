@@ -1,0 +1,262 @@
+//! One page filled in all ways.
+
+use super::cost::{BLEMISH, FORBIDDEN, NOTE_LATE, RESET};
+use super::{Breaker, Candidate, EPS, Fill, Key, NO_STEP, Step, Strip};
+
+/// Most figures that may wait at once.
+const MAX_WAITING: u8 = 12;
+
+impl Breaker<'_> {
+    /// Fills one page from `key` in all ways: candidates for its end, the steps behind them, and
+    /// the pieces set at its head.
+    pub(super) fn fill(
+        &self,
+        key: Key,
+        vary: bool,
+        first: bool,
+    ) -> (Vec<Candidate>, Vec<Step>, Vec<u32>) {
+        let n = self.pieces.len() as u32;
+        let mut steps: Vec<Step> = Vec::new();
+        let mut out: Vec<Candidate> = Vec::new();
+        let mut floats = self.waiting_pieces(key.piece, key.waiting);
+        let mut used = 0.0;
+        let mut taken = 0;
+        for &f in &floats {
+            let piece = &self.pieces[f as usize];
+            let height = piece.variants[0].height() + piece.above + piece.below;
+            let notes = self.notes_height(key.notes.note, self.own_notes(f).1);
+            if taken > 0 && used + height + notes > self.frame.depth + EPS {
+                break;
+            }
+            used += self.frame.to_grid(height);
+            taken += 1;
+        }
+        floats.truncate(taken);
+        let waiting = key.waiting - taken as u8;
+        let begin_state = Fill { used, below: 0.0, whites: 0, waiting, cost: 0.0, step: NO_STEP };
+        if taken > 0 && key.piece < n {
+            // A page of figures alone, where the text that follows does not fit below them.
+            let marks = self.marks_at(key, waiting);
+            let to = (key.piece, key.setting, key.slab);
+            self.offer_slab(&mut out, &begin_state, to, key, marks, false);
+        }
+        let mut states = vec![begin_state];
+        let mut i = key.piece;
+        while i < n && !states.is_empty() {
+            let piece = &self.pieces[i as usize];
+            let begin = i == key.piece;
+            let from = if begin { key.slab } else { 0 };
+            if piece.page_before && !(begin && (from > 0 || first || used == 0.0)) {
+                for s in &states {
+                    self.offer(&mut out, s, (i, 0, 0), key, self.due_notes(i, s.waiting), true);
+                }
+                states.clear();
+                break;
+            }
+            let mut next: Vec<Fill> = Vec::new();
+            for s in &states {
+                if self.floats(piece) && from == 0 {
+                    if s.waiting < MAX_WAITING {
+                        let later = Fill { waiting: s.waiting + 1, cost: s.cost + 150.0, ..*s };
+                        merge(&mut next, later);
+                    }
+                    if s.waiting > 0 {
+                        continue;
+                    }
+                }
+                if from == 0 && self.is_early(i, s.waiting) {
+                    continue;
+                }
+                let settings = if from > 0 {
+                    key.setting..key.setting + 1
+                } else if vary {
+                    0..piece.variants.len().min(3) as u8
+                } else {
+                    0..1
+                };
+                for v in settings {
+                    self.set_piece(s, i, v, from, vary, key, &mut steps, &mut out, &mut next);
+                }
+            }
+            states = next;
+            i += 1;
+        }
+        if i >= n {
+            for s in &states {
+                self.offer(&mut out, s, (n, 0, 0), key, self.due_notes(n, s.waiting), true);
+            }
+        }
+        if out.is_empty() {
+            self.force(key, waiting, &mut steps, &mut out);
+        }
+        self.keep_best(&mut out);
+        (out, steps, floats)
+    }
+
+    /// Sets piece `i` after `s`, offers every break inside and after it, and hands on the state
+    /// behind it.
+    #[allow(clippy::too_many_arguments)]
+    fn set_piece(
+        &self,
+        s: &Fill,
+        i: u32,
+        v: u8,
+        from: u32,
+        vary: bool,
+        key: Key,
+        steps: &mut Vec<Step>,
+        out: &mut Vec<Candidate>,
+        next: &mut Vec<Fill>,
+    ) {
+        let piece = &self.pieces[i as usize];
+        let Some(setting) = piece.variants.get(usize::from(v)) else { return };
+        let head = s.used <= EPS && s.step == NO_STEP;
+        let before = steps.get(s.step as usize).map(|b| &self.pieces[b.strip.piece as usize]);
+        let (white, less) = if head || from > 0 {
+            (s.below, 0.0)
+        } else {
+            self.frame.join(piece, before, s.used, s.below)
+        };
+        let mut y = s.used + white;
+        if from > 0 {
+            y += piece.repeat.iter().map(|r| r.height).sum::<f32>();
+        }
+        let whites = s.whites.saturating_add(self.whites(piece, s, steps, head, from));
+        let top = y;
+        let mut cost = s.cost;
+        if v > 0 && from == 0 {
+            let extra = (setting.demerits - piece.variants[0].demerits).max(0.0);
+            cost += RESET + 1.6 * extra.sqrt();
+            let more = setting.blemishes.saturating_sub(piece.variants[0].blemishes);
+            cost += BLEMISH * f32::from(more);
+        }
+        let mut marks =
+            if from > 0 { self.marks_at(key, s.waiting) } else { self.due_notes(i, s.waiting) };
+        let earlier = self.notes_before[i as usize];
+        let count = setting.slabs.len() as u32;
+        let mut foot = y;
+        for k in from..count {
+            let slab = &setting.slabs[k as usize];
+            y += slab.height;
+            if !slab.notes.is_empty() && marks < earlier {
+                // Notes stand in the order of their numbers: those that wait come before this one.
+                cost += NOTE_LATE * (earlier - marks) as f32;
+            }
+            marks = slab.notes.iter().fold(marks, |m, n| m.max(n + 1));
+            marks = marks.min(self.notes.len() as u32);
+            let notes = self.least_notes(key.notes, marks);
+            let depth = if notes > 0.0 {
+                self.frame.depth
+            } else {
+                key.deepest(vary, &self.frame, self.first_recto)
+            };
+            let last = k + 1 == count;
+            if !slab.vanishes || last || k == from {
+                foot = y;
+            }
+            if foot + notes > depth + EPS {
+                return;
+            }
+            if last {
+                break;
+            }
+            let price = match slab.break_after {
+                Some(price) if from > 0 || self.lines(y - top) >= self.kept[i as usize] => price,
+                _ => FORBIDDEN,
+            };
+            if y < self.frame.depth * 0.5 && price < FORBIDDEN && !self.notes_press(key, marks) {
+                continue;
+            }
+            if price >= FORBIDDEN && y < self.frame.depth * 0.8 {
+                continue;
+            }
+            let step = push(steps, Strip { piece: i, setting: v, from, to: k + 1 }, s.step);
+            let state = Fill {
+                used: foot,
+                below: 0.0,
+                whites,
+                waiting: s.waiting,
+                cost: cost + price,
+                step,
+            };
+            self.offer_slab(out, &state, (i, v, k + 1), key, marks, slab.hyphen);
+        }
+        let step = push(steps, Strip { piece: i, setting: v, from, to: count }, s.step);
+        let mut below = piece.below - less;
+        // A piece whose white above vanished, or that came over from the page before, is made up
+        // to the grid behind it.
+        if !piece.inside {
+            let total = y + below;
+            below += self.frame.to_grid(total) - total;
+        }
+        let state = Fill { used: y, below, whites, waiting: s.waiting, cost, step };
+        let after = i + 1;
+        if (after as usize) < self.pieces.len() {
+            let stranded = from == 0 && self.lines(y - top) < self.kept[i as usize];
+            let price = if piece.keep_next || stranded { FORBIDDEN } else { 0.0 };
+            let offered = Fill { cost: cost + price, ..state };
+            let hyphen = setting.slabs.last().is_some_and(|s| s.hyphen);
+            self.offer_slab(out, &offered, (after, 0, 0), key, marks, hyphen);
+        }
+        merge(next, state);
+    }
+
+    /// How many lines of text so many points are; a listing's smaller ones count.
+    pub(super) fn lines(&self, height: f32) -> u32 {
+        lines_of(height, self.frame.leading)
+    }
+
+    /// Nothing fits: one slab is set all the same, so that the book goes on. So many floats wait
+    /// behind the page, beside those that stand at its head.
+    fn force(&self, key: Key, waiting: u8, steps: &mut Vec<Step>, out: &mut Vec<Candidate>) {
+        let Some(piece) = self.pieces.get(key.piece as usize) else { return };
+        let setting = &piece.variants.get(usize::from(key.setting)).unwrap_or(&piece.variants[0]);
+        let count = setting.slabs.len() as u32;
+        let to = (key.slab + 1).min(count);
+        let strip = Strip { piece: key.piece, setting: key.setting, from: key.slab, to };
+        let step = push(steps, strip, NO_STEP);
+        let (piece_to, slab_to) = if to == count { (key.piece + 1, 0) } else { (key.piece, to) };
+        let used = self.frame.depth;
+        let state = Fill { used, below: 0.0, whites: 0, waiting, cost: FORBIDDEN, step };
+        let own = setting.slabs[key.slab as usize..to as usize].iter().flat_map(|s| &s.notes);
+        let marks = own.fold(self.marks_at(key, waiting), |m, n| m.max(n + 1));
+        let marks = marks.min(self.notes.len() as u32);
+        let setting_to = if slab_to > 0 { key.setting } else { 0 };
+        self.offer(out, &state, (piece_to, setting_to, slab_to), key, marks, true);
+    }
+
+    /// Drops ends that leave much more white than the best ones do.
+    fn keep_best(&self, out: &mut Vec<Candidate>) {
+        let least = out
+            .iter()
+            .filter(|c| c.cost < FORBIDDEN)
+            .map(|c| c.short)
+            .fold(f32::INFINITY, f32::min);
+        let bound = if least.is_finite() { least + 3.0 } else { f32::INFINITY };
+        let legal = least.is_finite();
+        out.retain(|c| c.last || (c.short <= bound && (!legal || c.cost < FORBIDDEN)));
+    }
+}
+
+pub(super) fn lines_of(height: f32, leading: f32) -> u32 {
+    (height / leading + 0.5).floor().clamp(0.0, 99.0) as u32
+}
+
+pub(super) fn push(steps: &mut Vec<Step>, strip: Strip, back: u32) -> u32 {
+    steps.push(Step { strip, back });
+    steps.len() as u32 - 1
+}
+
+/// Keeps the cheaper of two fills that come to the same height.
+fn merge(list: &mut Vec<Fill>, new: Fill) {
+    for old in list.iter_mut() {
+        let diff = (old.used + old.below) - (new.used + new.below);
+        if old.waiting == new.waiting && diff.max(-diff) < EPS {
+            if new.cost < old.cost {
+                *old = new;
+            }
+            return;
+        }
+    }
+    list.push(new);
+}

@@ -1,0 +1,57 @@
+//! Figures and tables that wait for a page, in the order of their series, with their notes.
+
+use super::{Breaker, EPS};
+use crate::typeset::galley::Piece;
+
+impl Breaker<'_> {
+    /// Whether a piece may wait for another page. One nearly as high as a page may too: the page
+    /// that calls it would end there, however empty.
+    pub(super) fn floats(&self, piece: &Piece) -> bool {
+        let fits = |h: f32| h + piece.above + piece.below <= self.frame.depth + EPS;
+        piece.float && piece.variants.first().is_some_and(|v| fits(v.height()))
+    }
+
+    /// The `waiting` pieces that are due before piece `before`.
+    pub(super) fn waiting_pieces(&self, before: u32, waiting: u8) -> Vec<u32> {
+        let mut list: Vec<u32> = (0..before)
+            .rev()
+            .filter(|&i| self.floats(&self.pieces[i as usize]))
+            .take(usize::from(waiting))
+            .collect();
+        list.reverse();
+        list
+    }
+
+    /// Whether piece `i` has to wait for a piece of its series that waits: Table 2 doesn't begin
+    /// before Table 1 has been set.
+    pub(super) fn is_early(&self, i: u32, waiting: u8) -> bool {
+        let series = self.pieces[i as usize].series;
+        if series.is_none() || waiting == 0 {
+            return false;
+        }
+        let waits = self.waiting_pieces(i, waiting);
+        waits.iter().any(|&f| self.pieces[f as usize].series == series)
+    }
+
+    /// Notes due on a page whose text ends before piece `i`: those of the last pieces that wait
+    /// wait with them, until a note of the text behind them is called.
+    pub(super) fn due_notes(&self, i: u32, waiting: u8) -> u32 {
+        let mut due = self.notes_before[i as usize];
+        if waiting == 0 || due == 0 {
+            return due;
+        }
+        for &f in self.waiting_pieces(i, waiting).iter().rev() {
+            let (from, to) = self.own_notes(f);
+            if to != due {
+                break;
+            }
+            let height = self.pieces[f as usize].variants[0].height();
+            // A sheet that fills its page has no room for them; they stand where it is called.
+            if from < to && height + self.notes_height(from, to) > self.frame.depth + EPS {
+                break;
+            }
+            due = from;
+        }
+        due
+    }
+}

@@ -1,0 +1,110 @@
+//! Notes at the foot of a page: which are due, what they need, how they part.
+
+use super::cost::{NOTE_LATE, NOTE_SPLIT};
+use super::{Breaker, EPS, Key, NoteMark};
+
+impl Breaker<'_> {
+    /// The first of a piece's notes, and the one behind its last.
+    pub(super) fn own_notes(&self, piece: u32) -> (u32, u32) {
+        let i = piece as usize;
+        (self.notes_before[i], self.notes_before[i + 1])
+    }
+
+    /// Height of whole notes with the white above them.
+    pub(super) fn notes_height(&self, from: u32, to: u32) -> f32 {
+        if from >= to {
+            return 0.0;
+        }
+        self.note_heights[to as usize] - self.note_heights[from as usize] + self.frame.note_gap
+    }
+
+    /// Notes whose marks stand before the place at which a page begins, less those that wait with
+    /// so many pieces.
+    pub(super) fn marks_at(&self, key: Key, waiting: u8) -> u32 {
+        let mut marks = self.due_notes(key.piece, waiting);
+        if let Some(piece) = self.pieces.get(key.piece as usize) {
+            let setting = piece.variants.get(usize::from(key.setting));
+            for slab in setting.iter().flat_map(|v| v.slabs.iter().take(key.slab as usize)) {
+                marks = slab.notes.iter().fold(marks, |m, n| m.max(n + 1));
+            }
+        }
+        marks.min(self.notes.len() as u32)
+    }
+
+    /// Whether the notes alone take a good part of the page, so that early breaks matter.
+    pub(super) fn notes_press(&self, key: Key, marks: u32) -> bool {
+        self.least_notes(key.notes, marks) > self.frame.depth * 0.3
+    }
+
+    /// Height that outstanding notes need on this page at least: all but the last whole, of the
+    /// last two lines.
+    pub(super) fn least_notes(&self, from: NoteMark, marks: u32) -> f32 {
+        if from.note >= marks {
+            return 0.0;
+        }
+        let last = marks - 1;
+        let mut h = self.note_heights[last as usize] - self.note_heights[from.note as usize];
+        let done = self.notes[from.note as usize].slabs[..from.slab as usize]
+            .iter()
+            .map(|s| s.height)
+            .sum::<f32>();
+        let begin = if last == from.note { from.slab as usize } else { 0 };
+        if last != from.note {
+            h -= done;
+        }
+        let slabs = &self.notes[last as usize].slabs[begin..];
+        let need = if slabs.len() < 4 { slabs.len() } else { 2 };
+        h += slabs[..need].iter().map(|s| s.height).sum::<f32>();
+        // Notes carried over that fill a page are placed as far as they go.
+        if from.slab > 0 {
+            h = h.min(self.frame.depth * 0.7);
+        }
+        h + self.frame.note_gap
+    }
+
+    /// Places notes in `room`: how far they come, their height with the gap, and the cost.
+    pub(super) fn place_notes(
+        &self,
+        from: NoteMark,
+        marks: u32,
+        room: f32,
+    ) -> (NoteMark, f32, f32) {
+        if from.note >= marks {
+            return (from, 0.0, 0.0);
+        }
+        let mut at = from;
+        let mut h = self.frame.note_gap;
+        while at.note < marks {
+            let slabs = &self.notes[at.note as usize].slabs;
+            while (at.slab as usize) < slabs.len() {
+                let next = slabs[at.slab as usize].height;
+                let nothing_yet = at == from && room >= self.frame.depth - EPS;
+                if h + next > room + EPS && !nothing_yet {
+                    return self.split_note(at, marks, h);
+                }
+                h += next;
+                at.slab += 1;
+            }
+            at = NoteMark { note: at.note + 1, slab: 0 };
+        }
+        (at, h, 0.0)
+    }
+
+    /// A note that does not end on the page: two lines at least on each side.
+    fn split_note(&self, mut at: NoteMark, marks: u32, mut h: f32) -> (NoteMark, f32, f32) {
+        let slabs = &self.notes[at.note as usize].slabs;
+        let left = slabs.len() - at.slab as usize;
+        if left == 1 && at.slab > 2 {
+            at.slab -= 1;
+            h -= slabs[at.slab as usize].height;
+        } else if at.slab == 1 {
+            at.slab = 0;
+            h -= slabs[0].height;
+        }
+        let late = (marks - at.note - 1) as f32 + if at.slab == 0 { 1.0 } else { 0.0 };
+        if at.slab == 0 && h <= self.frame.note_gap + EPS {
+            h = 0.0;
+        }
+        (at, h, NOTE_SPLIT + NOTE_LATE * late)
+    }
+}

@@ -1,0 +1,201 @@
+//! The search: from layer to layer of places where a page may begin, the best of them kept.
+
+use super::cost::FORBIDDEN;
+use super::fill::lines_of;
+use super::{
+    Breaker, Flaw, Frame, Galley, Key, NO_STEP, NoteMark, PagePlan, Piece, Plan, Setting, Step,
+    Strip,
+};
+use rustc_hash::FxHashMap;
+
+/// Best nodes kept for each number of pages.
+const BEAM: usize = 20;
+
+struct Node {
+    key: Key,
+    cost: f32,
+    back: usize,
+    page: PagePlan,
+}
+
+impl<'a> Breaker<'a> {
+    pub(super) fn new(
+        galley: &'a Galley,
+        notes: &'a [Setting],
+        frame: Frame,
+        first_recto: bool,
+    ) -> Self {
+        let mut notes_before = Vec::with_capacity(galley.pieces.len() + 1);
+        let mut seen = 0u32;
+        for piece in &galley.pieces {
+            notes_before.push(seen);
+            if let Some(setting) = piece.variants.first() {
+                for slab in &setting.slabs {
+                    seen = slab.notes.iter().fold(seen, |s, n| s.max(n + 1));
+                }
+                seen = seen.min(notes.len() as u32);
+            }
+        }
+        notes_before.push(seen);
+        let mut note_heights = vec![0.0];
+        let mut sum = 0.0;
+        for n in notes {
+            sum += n.height();
+            note_heights.push(sum);
+        }
+        let kept = kept_lines(&galley.pieces, frame.leading);
+        Breaker {
+            pieces: &galley.pieces,
+            notes,
+            frame,
+            first_recto,
+            notes_before,
+            note_heights,
+            kept,
+        }
+    }
+
+    pub(super) fn run(&self, vary: bool) -> Plan {
+        let start = Key {
+            piece: 0,
+            setting: 0,
+            slab: 0,
+            waiting: 0,
+            short_verso: 0,
+            notes: NoteMark::default(),
+        };
+        let mut nodes =
+            vec![Node { key: start, cost: 0.0, back: usize::MAX, page: PagePlan::default() }];
+        let mut layer = vec![0usize];
+        let mut best: Option<(f32, usize)> = None;
+        let mut recto = self.first_recto;
+        while !layer.is_empty() {
+            let mut next: Vec<usize> = Vec::new();
+            let mut known: FxHashMap<Key, usize> = FxHashMap::default();
+            for &index in &layer {
+                let (key, cost) = (nodes[index].key, nodes[index].cost);
+                if best.is_some_and(|(b, _)| b <= cost) {
+                    continue;
+                }
+                let (candidates, steps, floats) = self.fill(key, vary, index == 0);
+                for c in candidates {
+                    let total = cost + self.page_cost(&c, key, recto);
+                    let short = if c.last { 0 } else { c.short.min(9.0) as i8 };
+                    let to = Key {
+                        piece: c.piece,
+                        setting: c.setting,
+                        slab: c.slab,
+                        waiting: c.waiting,
+                        short_verso: if recto { 0 } else { short },
+                        notes: c.notes_to,
+                    };
+                    let at = match known.get(&to) {
+                        Some(&i) if nodes[i].cost <= total => continue,
+                        Some(&i) => i,
+                        None => {
+                            nodes.push(Node {
+                                key: to,
+                                cost: total,
+                                back: index,
+                                page: PagePlan::default(),
+                            });
+                            known.insert(to, nodes.len() - 1);
+                            if !c.last {
+                                next.push(nodes.len() - 1);
+                            }
+                            nodes.len() - 1
+                        }
+                    };
+                    nodes[at].cost = total;
+                    nodes[at].back = index;
+                    nodes[at].page = PagePlan {
+                        floats: floats.clone(),
+                        strips: trail(&steps, c.step),
+                        notes_from: key.notes,
+                        notes_to: c.notes_to,
+                    };
+                    if c.last && best.is_none_or(|(b, _)| total < b) {
+                        best = Some((total, at));
+                    }
+                }
+            }
+            next.sort_by(|&a, &b| nodes[a].cost.total_cmp(&nodes[b].cost).then(a.cmp(&b)));
+            next.truncate(BEAM);
+            layer = next;
+            recto = !recto;
+        }
+        self.plan(nodes, best)
+    }
+
+    /// Pages filled one slab after the other, whatever the rules say: where no division keeps them,
+    /// nothing of the text is lost.
+    pub(super) fn slab_by_slab(&self) -> Plan {
+        let mut pages = vec![PagePlan::default()];
+        let mut used = 0.0;
+        for (i, piece) in self.pieces.iter().enumerate() {
+            let Some(setting) = piece.variants.first() else { continue };
+            for (k, slab) in setting.slabs.iter().enumerate() {
+                if used > 0.0 && used + slab.height > self.frame.depth {
+                    pages.push(PagePlan::default());
+                    used = 0.0;
+                }
+                used += slab.height + if k == 0 { piece.above } else { 0.0 };
+                let Some(page) = pages.last_mut() else { continue };
+                match page.strips.last_mut().filter(|s| s.piece == i as u32) {
+                    Some(strip) => strip.to = k as u32 + 1,
+                    None => {
+                        let (from, to) = (k as u32, k as u32 + 1);
+                        page.strips.push(Strip { piece: i as u32, setting: 0, from, to });
+                    }
+                }
+            }
+            used += piece.below;
+        }
+        let all = NoteMark { note: self.notes.len() as u32, slab: 0 };
+        if let Some(last) = pages.last_mut() {
+            last.notes_to = all;
+        }
+        let what = "pages that no rule could divide";
+        let flaws = self.pieces.first().map(|p| Flaw { page: 0, what, span: p.span });
+        Plan { pages, cost: FORBIDDEN, flaws: flaws.into_iter().collect() }
+    }
+
+    fn plan(&self, mut nodes: Vec<Node>, best: Option<(f32, usize)>) -> Plan {
+        let Some((cost, mut at)) = best else { return Plan::default() };
+        let mut pages = Vec::new();
+        while at != 0 && at != usize::MAX {
+            pages.push(std::mem::take(&mut nodes[at].page));
+            at = nodes[at].back;
+        }
+        pages.reverse();
+        let flaws = self.flaws(&pages);
+        Plan { pages, cost, flaws }
+    }
+}
+
+/// Lines of each piece that must stand on the page of the heading before it: what follows a heading
+/// may be an item of one line, behind which no page may end either.
+fn kept_lines(pieces: &[Piece], leading: f32) -> Vec<u32> {
+    let mut list = Vec::with_capacity(pieces.len());
+    let mut due = 0u32;
+    for piece in pieces {
+        list.push(due);
+        let first = piece.variants.first();
+        let lines = first.map_or(0, |v| lines_of(v.height(), leading));
+        due = match piece.keep_lines {
+            0 => due.saturating_sub(lines.max(1)),
+            lines => u32::from(lines),
+        };
+    }
+    list
+}
+
+fn trail(steps: &[Step], mut at: u32) -> Vec<Strip> {
+    let mut list = Vec::new();
+    while at != NO_STEP {
+        list.push(steps[at as usize].strip);
+        at = steps[at as usize].back;
+    }
+    list.reverse();
+    list
+}
