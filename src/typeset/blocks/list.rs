@@ -62,7 +62,13 @@ impl Flow<'_, '_> {
             all.extend(pieces);
         }
         Self::tie_ends(&mut all);
-        self.group(all, 0.5, 0.5);
+        self.group_list(all);
+    }
+
+    /// A list in a list, a quotation or a callout goes on in their lines.
+    fn group_list(&mut self, pieces: Vec<Piece>) {
+        let white = if self.depth > 0 { 0.0 } else { 0.5 };
+        self.group(pieces, white, white);
     }
 
     fn mark_style(&self) -> TextStyle {
@@ -165,7 +171,7 @@ impl Flow<'_, '_> {
                 all.extend(flow.pieces);
             }
         }
-        self.group(all, 0.5, 0.5);
+        self.group_list(all);
     }
 }
 

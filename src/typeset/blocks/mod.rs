@@ -211,6 +211,9 @@ pub(super) struct Flow<'a, 'b> {
     sideways: bool,
     /// Anchors due at the next slab.
     anchors: Vec<String>,
+    /// White that a display in a list, a quotation or a callout has below it, if something follows
+    /// there, points.
+    white_due: f32,
 }
 
 impl<'a, 'b> Flow<'a, 'b> {
@@ -232,6 +235,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             page_before: false,
             sideways: false,
             anchors: Vec::new(),
+            white_due: 0.0,
         }
     }
 
@@ -363,6 +367,7 @@ impl<'a, 'b> Flow<'a, 'b> {
 
     fn push(&mut self, mut piece: Piece) {
         piece.page_before |= std::mem::take(&mut self.page_before);
+        piece.above = piece.above.max(std::mem::take(&mut self.white_due));
         // Half lines between paragraphs leave the grid; the page is made up at its foot.
         piece.inside |= self.ctx.theme.paragraph_space > 0.0;
         let anchors = std::mem::take(&mut self.anchors);
@@ -672,14 +677,21 @@ impl<'a, 'b> Flow<'a, 'b> {
     }
 
     /// Takes the pieces of an inner column as a group with at least half a line above and below,
-    /// made up to whole lines. Groups inside groups have no white of their own.
+    /// made up to whole lines. Groups inside groups have white only towards what stands there
+    /// before and after them, and the outermost is made up.
     fn group(&mut self, mut pieces: Vec<Piece>, above: f32, below: f32) {
         if pieces.is_empty() {
             return;
         }
         let nested = self.depth > 0 || self.in_note;
-        if !nested {
-            let lead = self.lead();
+        let lead = self.lead();
+        let due = if nested && !self.in_note { below * lead } else { 0.0 };
+        if nested {
+            let first = pieces.first_mut().filter(|_| !self.pieces.is_empty() && !self.in_note);
+            if let Some(first) = first {
+                first.above = first.above.max(above * lead);
+            }
+        } else {
             // Below a heading its white is enough.
             let above = if self.below_heading() { 0.0 } else { above };
             let height: f32 = pieces.iter().map(natural_height).sum();
@@ -692,12 +704,20 @@ impl<'a, 'b> Flow<'a, 'b> {
             if let Some(last) = pieces.last_mut() {
                 last.below += white - top;
             }
+            // The page breaker takes a piece with white above and below for a display that bears
+            // more of both: the end of a group is none.
+            if let [.., before, last] = &mut pieces[..]
+                && self.ctx.theme.paragraph_space <= 0.0
+            {
+                before.below += std::mem::take(&mut last.above);
+            }
         }
         let last = pieces.len() - 1;
         for (i, mut piece) in pieces.into_iter().enumerate() {
             piece.inside |= i < last || nested;
             self.push(piece);
         }
+        self.white_due = due;
         self.flush = true;
         self.first_words = false;
     }
