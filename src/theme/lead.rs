@@ -1,7 +1,7 @@
 //! The first words of a chapter, which a theme may set apart.
 
 use super::{LeadIn, Theme};
-use crate::model::{Attr, Book, Inline, InlineKind, Kind};
+use crate::model::{Attr, Block, BlockKind, Book, Inline, InlineKind, Kind};
 
 /// Words at most that are set in small capitals, up to a pause; and where there is none.
 const WORDS: usize = 5;
@@ -24,6 +24,17 @@ pub fn leads_in(theme: &Theme, book: &Book, chapter: usize) -> bool {
     let text =
         matches!(c.kind, Kind::Chapter | Kind::CaseStudy | Kind::Introduction | Kind::Conclusion);
     theme.lead_in != LeadIn::None && text && !c.attr.has("no-initial") && !book.is_nested(chapter)
+}
+
+/// How many epigraphs a chapter begins with: its first words stand behind them. A quotation or
+/// verse before the first paragraph is one, whether the author says so or not.
+pub fn epigraphs(blocks: &[Block]) -> usize {
+    let epigraph = |b: &&Block| match &b.kind {
+        BlockKind::Div(_) => b.attr.has("epigraph"),
+        BlockKind::Quote(_) | BlockKind::Lines(_) => true,
+        _ => false,
+    };
+    blocks.iter().take_while(epigraph).count()
 }
 
 /// The first words in a span of the class `lead-in`: to a natural pause within five words, else
@@ -125,6 +136,18 @@ mod tests {
         assert_eq!(led("\u{201c}Yes,\u{201d} he said, and went"), "\u{201c}Yes,\u{201d} he said");
         assert_eq!(led("Then \u{201c}Yes,\u{201d} he said, and went"), "");
         assert_eq!(led("Word"), "");
+    }
+
+    #[test]
+    fn epigraphs_stand_before_the_first_words() {
+        let block = |kind: BlockKind| Block { kind, ..Block::default() };
+        let mut epigraph = block(BlockKind::Div(Vec::new()));
+        epigraph.attr.classes.push("epigraph".into());
+        let para = block(BlockKind::Para(vec![Inline::text("It was late.")]));
+        let quote = block(BlockKind::Quote(vec![para.clone()]));
+        assert_eq!(epigraphs(&[epigraph, quote.clone(), para.clone(), quote.clone()]), 2);
+        assert_eq!(epigraphs(&[block(BlockKind::Div(Vec::new())), quote]), 0);
+        assert_eq!(epigraphs(&[para]), 0);
     }
 
     #[test]

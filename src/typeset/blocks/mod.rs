@@ -20,7 +20,7 @@ use crate::model::{
     Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, plain_text,
 };
 use crate::source::Span;
-use crate::theme::lead::{initial, lead_in, leads_in};
+use crate::theme::lead::{epigraphs, initial, lead_in, leads_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
 
 /// Where the baseline stands in a line, as a share of its leading from the top.
@@ -70,8 +70,10 @@ fn chapter_pieces(ctx: &Context) -> Galley {
     if ENTRIES.contains(&ctx.chapter.kind) {
         flow.style.justify = Justification::Left;
     }
+    let (before, text) = ctx.chapter.blocks.split_at(epigraphs(&ctx.chapter.blocks));
+    flow.blocks(before);
     flow.first_words = leads_in(ctx.theme, ctx.book, ctx.chapter_index as usize);
-    flow.blocks(&ctx.chapter.blocks);
+    flow.blocks(text);
     Galley { pieces: flow.pieces }
 }
 
