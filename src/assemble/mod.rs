@@ -22,7 +22,7 @@ mod ties;
 mod upright;
 mod words;
 
-pub use numbers::roman;
+pub use numbers::{letters, roman};
 pub use words::{Words, with_number, words, words_in};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};

@@ -6,7 +6,8 @@
 
 use super::units::{Colour, Length, Share};
 use super::{
-    Family, HeadWords, Justification, LeadIn, OpenerNumber, RectoHead, RulePlace, WordsPlace,
+    Family, HeadWords, Justification, LeadIn, Numerals, OpenerNumber, RectoHead, RulePlace,
+    WordsPlace,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -371,8 +372,10 @@ table! {
     List {
         /// Indent of each level.
         indent: Length,
-        /// Marks by level; the last goes on.
+        /// Marks by level, and again from the first.
         bullets: Vec<String>,
+        /// Numbers by level, and again from the first.
+        numbers: Vec<Numerals>,
     }
 }
 
@@ -644,8 +647,8 @@ impl ThemeFile {
         if !(2..=6).contains(&self.opener.drop_cap_lines) {
             return Err("a drop cap takes 2 to 6 lines".into());
         }
-        if self.list.bullets.is_empty() {
-            return Err("give one bullet at least".into());
+        if self.list.bullets.is_empty() || self.list.numbers.is_empty() {
+            return Err("give one level at least".into());
         }
         let lines = [
             self.opener.label_line,

@@ -196,8 +196,10 @@ pub struct Theme {
     pub paragraph_space: f32,
     /// Indent of lists in points.
     pub list_indent: f32,
-    /// Marks of lists by level; the last goes on.
+    /// Marks of lists by level, and again from the first.
     pub bullets: Vec<String>,
+    /// Numbers of lists by level, and again from the first.
+    pub numerals: Vec<Numerals>,
     /// Ornament between scenes.
     pub ornament: String,
     /// The first words of a chapter.
@@ -509,11 +511,13 @@ pub mod css;
 pub mod file;
 pub mod lead;
 mod load;
+mod marks;
 mod resolve;
 pub mod units;
 
 pub use classes::check_classes;
 pub use file::Cover;
 pub use load::{builtin, builtin_source, load};
+pub use marks::Numerals;
 pub use resolve::{for_book, resolve};
 pub use units::Colour;

@@ -321,6 +321,7 @@ impl Resolver<'_> {
             paragraph_space: self.lines(f.paragraph.space, em),
             list_indent: self.points(f.list.indent, em),
             bullets: f.list.bullets.clone(),
+            numerals: f.list.numbers.clone(),
             ornament: f.scene.ornament.clone(),
             lead_in: f.opener.lead_in,
             drop_cap_lines: u32::from(f.opener.drop_cap_lines),

@@ -4,35 +4,46 @@ use super::{Flow, rect};
 use crate::model::{
     Block, BlockKind, Definition, Inline, InlineKind, List, flat_offsets, plain_text,
 };
-use crate::theme::{Grey, TextStyle};
+use crate::theme::{Grey, Numerals, TextStyle};
 use crate::typeset::galley::Piece;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::text_line;
 
-/// Lists nested deeper are not indented further.
-const INDENTED: u8 = 5;
+/// Lists are indented in full where so many em remain for the text, and by no more than their marks
+/// need where half of that remains.
+const ROOM: f32 = 14.0;
 
 impl Flow<'_, '_> {
     pub(super) fn list(&mut self, list: &List) {
         let em = self.style.size;
-        let numbers = list.start.map(|s| {
-            let last = s + (list.items.len() as u64).saturating_sub(1);
-            let widest = text_line(self.ctx, &format!("{last}."), &self.mark_style()).width;
-            (s, widest)
-        });
-        let mut indent = self.ctx.theme.list_indent;
-        if let Some((_, widest)) = numbers {
-            indent = indent.max(widest + em * 0.5);
-        }
-        if self.lists >= INDENTED {
-            indent = 0.0;
-        }
+        let theme = self.ctx.theme;
+        let (bullets, numbered) = self.lists;
+        let numerals = Numerals::of_level(&theme.numerals, numbered, &self.style.lang);
+        let marks: Vec<String> = match list.start {
+            Some(start) => (start..)
+                .take(list.items.len())
+                .map(|n| format!("{}.", numerals.written(n)))
+                .collect(),
+            None => Vec::new(),
+        };
+        let width = |mark: &String| text_line(self.ctx, mark, &self.mark_style()).width;
+        let widest = marks.iter().map(width).fold(0.0, f32::max);
+        let least = (widest + em * 0.5).max(em);
+        let indent = match self.width {
+            w if w - least >= em * ROOM => least.max(theme.list_indent),
+            w if w - least >= em * ROOM / 2.0 => least,
+            _ => 0.0,
+        };
+        let inner = match list.start {
+            Some(_) => (bullets, numbered.saturating_add(1)),
+            None => (bullets.saturating_add(1), numbered),
+        };
         let mut all = Vec::new();
         for (i, item) in list.items.iter().enumerate() {
             let mut style = self.style.clone();
             style.indent = em;
             let mut flow = self.inner(style, self.left + indent, self.width - indent);
-            flow.lists = self.lists + 1;
+            flow.lists = inner;
             flow.blocks(&item.blocks);
             let mut pieces = flow.pieces;
             if pieces.is_empty() {
@@ -45,9 +56,9 @@ impl Flow<'_, '_> {
                 flow.blocks(&[white]);
                 pieces = flow.pieces;
             }
-            let mark = match (item.task, numbers) {
+            let mark = match (item.task, marks.get(i)) {
                 (Some(done), _) => self.task_box(done, indent),
-                (None, Some((start, _))) => self.number(start + i as u64, indent),
+                (None, Some(number)) => self.number(number, indent),
                 (None, None) => self.bullet(indent),
             };
             hang(&mut pieces, mark);
@@ -78,16 +89,16 @@ impl Flow<'_, '_> {
     fn bullet(&self, indent: f32) -> Group {
         let style = self.mark_style();
         let marks = &self.ctx.theme.bullets;
-        let level = usize::from(self.lists).min(marks.len().saturating_sub(1));
+        let level = usize::from(self.lists.0) % marks.len().max(1);
         let mark = marks.get(level).map_or("\u{2022}", String::as_str);
         let line = text_line(self.ctx, mark, &style);
         let x = self.left + indent - line.width - self.style.size * 0.55;
         label(line.items, x, style.leading)
     }
 
-    fn number(&self, n: u64, indent: f32) -> Group {
+    fn number(&self, number: &str, indent: f32) -> Group {
         let style = self.mark_style();
-        let line = text_line(self.ctx, &format!("{n}."), &style);
+        let line = text_line(self.ctx, number, &style);
         let x = self.left + indent - line.width - self.style.size * 0.42;
         label(line.items, x, style.leading)
     }

@@ -204,8 +204,8 @@ pub(super) struct Flow<'a, 'b> {
     introduced: bool,
     /// A run-in heading for the next paragraph.
     run_in: Option<RunIn>,
-    /// Depth of lists, for their marks.
-    lists: u8,
+    /// Depth of lists with bullets and of numbered ones, for their marks.
+    lists: (u8, u8),
     depth: u8,
     in_note: bool,
     page_before: bool,
@@ -231,7 +231,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             first_words: false,
             introduced: false,
             run_in: None,
-            lists: 0,
+            lists: (0, 0),
             depth: 0,
             in_note: false,
             page_before: false,
