@@ -15,6 +15,7 @@ use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
 use super::text::{LABEL, RUN_IN};
 use crate::assemble::direction::{is_rtl, runs_rtl};
+use crate::assemble::quotation_with_source;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, plain_text,
@@ -754,7 +755,11 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         let mut flow = self.inner(style.clone(), self.left + left, self.width - left - right);
         flow.style.indent = style.size;
-        flow.blocks(children);
+        let (text, source) = quotation_with_source(children);
+        flow.blocks(text);
+        if let Some(source) = source {
+            flow.source(source);
+        }
         let mut pieces = flow.pieces;
         Self::tie_ends(&mut pieces);
         self.group(pieces, 0.5, 0.5);
