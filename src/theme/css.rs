@@ -145,6 +145,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     }
     css.push_str("section.dedication p { text-align: center; text-indent: 0; }\n");
 
+    entries(&mut css, theme, start);
+
     // Code.
     let _ = writeln!(
         css,
@@ -363,6 +365,29 @@ fn head_words(words: HeadWords) -> &'static str {
         HeadWords::Bold => "font-weight: bold;",
         HeadWords::Italic => "font-style: italic;",
     }
+}
+
+/// Bibliographies and the index: hung, without marks.
+fn entries(css: &mut String, theme: &Theme, start: &str) {
+    let hung = |by: f32| format!("padding-{start}: {by}; text-indent: -{by};", by = em(by));
+    let source = theme.bibliography_hang / theme.body.size.max(1.0);
+    let index = &theme.index;
+    let type_ = index.entry.size.max(1.0);
+    // The indent is that of the entry, not of what stands in it.
+    let _ = writeln!(
+        css,
+        "section.bibliography > p, section.bibliography > ul > li {{ {source} text-align: {start}; }}\n\
+         section.bibliography > ul, section.index ul {{ list-style-type: none; padding-{start}: 0; }}\n\
+         section.bibliography > ul > li {{ margin: 0.3em 0; }}\n\
+         section.index ul {{ margin: 0; }}\n\
+         section.index li {{ {hang} margin: 0; font-size: 1em; }}\n\
+         section.index li > ul {{ margin-{start}: {back}; }}\n\
+         section.index h2 {{ {letter} font-size: 1.1em; margin: 1em 0 0.2em; }}",
+        source = hung(source),
+        hang = hung(index.hang / type_),
+        back = em((index.indent - index.hang) / type_),
+        letter = face(&index.letter),
+    );
 }
 
 /// Levels of lists that have marks of their own.

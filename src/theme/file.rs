@@ -156,6 +156,10 @@ table! {
         running_head: RunningHead,
         /// The contents page.
         contents: Contents,
+        /// Bibliographies.
+        bibliography: Bibliography,
+        /// The index.
+        index: Index,
         /// Breaks between scenes.
         scene: Scene,
         /// Half-title, title page and copyright page.
@@ -486,6 +490,32 @@ table! {
 }
 
 table! {
+    /// Bibliographies: paragraphs, or the items of a list, hung.
+    Bibliography {
+        /// Indent of the lines after the first.
+        hang: Length,
+    }
+}
+
+table! {
+    /// The index: entries and those below them, hung, in columns.
+    Index {
+        /// Columns; one where they would be narrow.
+        columns: u8,
+        /// White between the columns.
+        gap: Length,
+        /// Indent of entries below others.
+        indent: Length,
+        /// Indent of the lines after the first, deeper than that of entries below.
+        hang: Length,
+        /// The type.
+        r#type: Type,
+        /// The letters over groups of entries.
+        letter: Type,
+    }
+}
+
+table! {
     /// Breaks between scenes.
     Scene {
         /// What stands there.
@@ -646,6 +676,9 @@ impl ThemeFile {
         }
         if !(2..=6).contains(&self.opener.drop_cap_lines) {
             return Err("a drop cap takes 2 to 6 lines".into());
+        }
+        if !(1..=4).contains(&self.index.columns) {
+            return Err("an index has 1 to 4 columns".into());
         }
         if self.list.bullets.is_empty() || self.list.numbers.is_empty() {
             return Err("give one level at least".into());

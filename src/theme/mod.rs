@@ -212,6 +212,10 @@ pub struct Theme {
     pub open_recto: bool,
     /// The contents page.
     pub contents: ContentsStyle,
+    /// Indent of the lines after the first in bibliographies, points.
+    pub bibliography_hang: f32,
+    /// The index.
+    pub index: IndexStyle,
     /// The pages made from the metadata.
     pub front: FrontStyle,
     /// Fewest letters before and after a hyphen.
@@ -458,6 +462,23 @@ pub struct ContentsStyle {
     pub nested: TextStyle,
     /// Parts.
     pub part: TextStyle,
+}
+
+/// The index, lengths in points.
+#[derive(Debug, Clone)]
+pub struct IndexStyle {
+    /// Columns; one where they would be narrow.
+    pub columns: u8,
+    /// White between the columns.
+    pub gap: f32,
+    /// Indent of entries below others.
+    pub indent: f32,
+    /// Indent of the lines after the first.
+    pub hang: f32,
+    /// Entries.
+    pub entry: TextStyle,
+    /// The letters over groups of entries.
+    pub letter: TextStyle,
 }
 
 /// The pages made from the metadata.

@@ -2,7 +2,7 @@
 
 use super::{Flow, rect};
 use crate::model::{
-    Block, BlockKind, Definition, Inline, InlineKind, List, flat_offsets, plain_text,
+    Block, BlockKind, Definition, Inline, InlineKind, Kind, List, flat_offsets, plain_text,
 };
 use crate::theme::{Grey, Numerals, TextStyle};
 use crate::typeset::galley::Piece;
@@ -15,6 +15,10 @@ const ROOM: f32 = 14.0;
 
 impl Flow<'_, '_> {
     pub(super) fn list(&mut self, list: &List) {
+        let entries = self.ctx.chapter.kind == Kind::Bibliography && !self.in_note;
+        if entries && list.start.is_none() && self.lists == (0, 0) {
+            return self.sources(list);
+        }
         let em = self.style.size;
         let theme = self.ctx.theme;
         let (bullets, numbered) = self.lists;
@@ -71,6 +75,23 @@ impl Flow<'_, '_> {
                 first.above += self.lead() * 0.5;
             }
             all.extend(pieces);
+        }
+        Self::tie_ends(&mut all);
+        self.group_list(all);
+    }
+
+    /// The items of a bibliography: hung, as its paragraphs are, and without marks.
+    fn sources(&mut self, list: &List) {
+        let mut all = Vec::new();
+        for (i, item) in list.items.iter().enumerate() {
+            let mut flow = self.inner(self.style.clone(), self.left, self.width);
+            flow.lists = (1, 0);
+            flow.blocks(&item.blocks);
+            let space = self.ctx.theme.paragraph_space.max(if list.tight { 0.0 } else { 0.5 });
+            if let Some(first) = flow.pieces.first_mut().filter(|_| i > 0) {
+                first.above += self.lead() * space;
+            }
+            all.extend(flow.pieces);
         }
         Self::tie_ends(&mut all);
         self.group_list(all);

@@ -3,6 +3,7 @@
 mod boxes;
 mod code;
 mod figure;
+mod index;
 mod list;
 mod math_lines;
 mod opener;
@@ -70,6 +71,11 @@ fn chapter_pieces(ctx: &Context) -> Galley {
     opener::open(&mut flow);
     if ENTRIES.contains(&ctx.chapter.kind) {
         flow.style.justify = Justification::Left;
+    }
+    match ctx.chapter.kind {
+        Kind::Index => return index::index(flow, &ctx.chapter.blocks),
+        Kind::Bibliography => flow.style.indent = -ctx.theme.bibliography_hang,
+        _ => {}
     }
     let (before, text) = ctx.chapter.blocks.split_at(epigraphs(&ctx.chapter.blocks));
     flow.blocks(before);
