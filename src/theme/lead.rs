@@ -17,6 +17,11 @@ const LEANING: &[&str] = &[
     "z", "na", "в", "на", "и",
 ];
 
+/// Whether a word belongs to the one behind it: an article, a preposition, a conjunction.
+pub fn leans(word: &str) -> bool {
+    LEANING.contains(&word.to_lowercase().as_str())
+}
+
 /// Whether the first words of a chapter are set apart: of the text's own chapters, unless the
 /// author says `{.no-initial}`.
 pub fn leads_in(theme: &Theme, book: &Book, chapter: usize) -> bool {
@@ -48,11 +53,8 @@ pub fn lead_in(content: &[Inline]) -> Vec<Inline> {
     let spaces = text.char_indices().filter(|(_, c)| matches!(c, ' ' | '\u{a0}'));
     let ends: Vec<usize> = spaces.map(|(at, _)| at).take(WORDS).collect();
     let pause = ends.iter().skip(1).find(|&&at| text[..at].ends_with(pauses));
-    let leans = |at: usize| {
-        let word = text[..at].rsplit([' ', '\u{a0}']).next().unwrap_or("");
-        LEANING.contains(&word.to_lowercase().as_str())
-    };
-    let without = || ends.iter().take(WITHOUT_PAUSE).rev().find(|&&at| !leans(at));
+    let leaning = |at: usize| leans(text[..at].rsplit([' ', '\u{a0}']).next().unwrap_or(""));
+    let without = || ends.iter().take(WITHOUT_PAUSE).rev().find(|&&at| !leaning(at));
     let end = pause.or_else(without).copied().unwrap_or(0);
     // A quotation that begins further on would be cut.
     let quotes = ['"', '\u{201c}', '\u{2018}', '\u{ab}', '\u{201e}'];

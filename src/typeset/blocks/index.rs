@@ -153,6 +153,16 @@ fn entry_name(block: &Block) -> String {
     text.split([',', ':']).next().unwrap_or_default().trim().to_string()
 }
 
+/// A page of columns.
+struct Sheet {
+    /// The entry with which it begins.
+    at: usize,
+    /// Where its columns end.
+    cuts: Vec<usize>,
+    height: f32,
+    new_page: bool,
+}
+
 /// Fills columns.
 struct Columns<'f, 'a, 'b> {
     flow: &'f Flow<'a, 'b>,
@@ -162,41 +172,63 @@ struct Columns<'f, 'a, 'b> {
 
 impl Columns<'_, '_, '_> {
     fn pages(&self, entries: &[Entry]) -> Vec<Piece> {
+        let lead = self.flow.lead();
+        let least = f32::from(self.flow.ctx.theme.last_page_lines) * lead;
+        let plan = self.plan(entries, 0.0);
+        let low = |plan: &[Sheet]| plan.len() > 1 && plan.last().is_some_and(|s| s.height < least);
+        // A last page that would be a stump takes lines from the one before it.
+        let shorter = || (1..10).map(|n| self.plan(entries, n as f32 * lead));
+        let plan = match low(&plan) {
+            true => shorter().find(|p| p.len() == plan.len() && !low(p)).unwrap_or(plan),
+            false => plan,
+        };
+        plan.iter().map(|sheet| self.piece(entries, sheet)).collect()
+    }
+
+    /// The pages, of which the one before the last is shorter by `less` points.
+    fn plan(&self, entries: &[Entry], less: f32) -> Vec<Sheet> {
         let depth = self.flow.ctx.theme.page.depth();
         let lead = self.flow.lead();
         let used: f32 = self.flow.pieces.iter().map(natural_height).sum();
         // What precedes them may itself go on over pages.
         let mut room = depth - self.flow.whole(used) % depth;
-        let mut pieces = Vec::new();
+        let mut sheets = Vec::new();
         let mut at = 0;
         let mut first = true;
         while at < entries.len() {
             if first && room < lead * 6.0 {
                 (room, first) = (depth, false);
             }
-            let (cuts, height) = self.page(entries, at, room, !first);
+            let (mut cuts, mut height) = self.page(entries, at, room, !first);
             let Some(&end) = cuts.last().filter(|e| **e > at) else { break };
-            let mut piece = self.piece(entries, at, &cuts, height, !first);
-            piece.page_before = !first;
-            pieces.push(piece);
+            let ends_next = || {
+                let (next, _) = self.page(entries, end, depth, true);
+                next.last() == Some(&entries.len())
+            };
+            if less > 0.0 && end < entries.len() && ends_next() {
+                cuts = self.fill(entries, at, room - less, !first).0;
+                height = room - less;
+            }
+            let Some(&end) = cuts.last().filter(|e| **e > at) else { break };
+            sheets.push(Sheet { at, cuts, height, new_page: !first });
             (at, room, first) = (end, depth, false);
         }
-        pieces
+        sheets
     }
 
     /// Where the columns of a page end that begins with entry `at`, and how high they are: level
     /// and as low as they can be on the last page.
     fn page(&self, entries: &[Entry], at: usize, room: f32, head: bool) -> (Vec<usize>, f32) {
         let step = self.flow.ctx.theme.index.entry.leading;
-        let whole = self.fill(entries, at, room, head);
+        let (whole, _) = self.fill(entries, at, room, head);
         if whole.last() != Some(&entries.len()) {
             return (whole, room);
         }
         let rest: f32 = entries[at..].iter().map(|e| e.above + e.height()).sum();
         let mut height = (rest / self.count as f32 / step).floor() * step;
         while height < room {
-            let cuts = self.fill(entries, at, height, head);
-            if cuts.last() == Some(&entries.len()) {
+            let (cuts, good) = self.fill(entries, at, height, head);
+            if good && cuts.last() == Some(&entries.len()) {
                 return (cuts, self.flow.whole(height).min(room));
             }
             height += step;
@@ -204,9 +236,9 @@ impl Columns<'_, '_, '_> {
         (whole, room)
     }
 
-    /// Ends of the columns of a page that are `room` high.
-    fn fill(&self, entries: &[Entry], at: usize, room: f32, head: bool) -> Vec<usize> {
-        let mut cuts = Vec::new();
+    /// Ends of the columns of a page that are `room` high, and whether they may end so.
+    fn fill(&self, entries: &[Entry], at: usize, room: f32, head: bool) -> (Vec<usize>, bool) {
+        let (mut cuts, mut all_good) = (Vec::new(), true);
         let mut from = at;
         for column in 0..self.count {
             let mut y = 0.0;
@@ -224,27 +256,22 @@ impl Columns<'_, '_, '_> {
             }
             let least = (from + 1).max(to.saturating_sub(BACK));
             let good = (least..=to).rev().find(|k| may_end(entries, *k));
+            all_good &= good.is_some();
             from = good.unwrap_or(to);
             cuts.push(from);
             if from == entries.len() {
                 break;
             }
         }
-        cuts
+        (cuts, all_good)
     }
 
-    fn piece(
-        &self,
-        entries: &[Entry],
-        at: usize,
-        cuts: &[usize],
-        height: f32,
-        head: bool,
-    ) -> Piece {
+    fn piece(&self, entries: &[Entry], sheet: &Sheet) -> Piece {
+        let &Sheet { at, height, new_page: head, .. } = sheet;
         let look = &self.flow.ctx.theme.index;
         let mut page = Slab { height, ..Slab::default() };
         let mut from = at;
-        for (column, &to) in cuts.iter().enumerate() {
+        for (column, &to) in sheet.cuts.iter().enumerate() {
             let x = column as f32 * (self.width + look.gap);
             let mut y = 0.0;
             if column == 0 && head && entries[from].below_another() {
@@ -266,6 +293,7 @@ impl Columns<'_, '_, '_> {
         page.offset = entries[at].slabs.first().map_or(0, |s| s.offset);
         Piece {
             variants: vec![Setting { slabs: vec![page], ..Setting::default() }],
+            page_before: head,
             block: entries[at].block,
             ..Piece::default()
         }

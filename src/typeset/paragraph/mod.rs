@@ -1,6 +1,7 @@
 //! Paragraphs: flat text is shaped, broken into lines by [`super::linebreak`], and set.
 
 mod finder;
+mod sense;
 mod setter;
 #[cfg(test)]
 mod tests;
@@ -172,7 +173,10 @@ pub fn set_beside(
         runt: (2.0 * style.indent.max(0.0)).max(RUNT * style.size),
         hyphens: style.hyphenate,
     };
-    let breaks = shaped.breaks(&flat, style, justified);
+    let mut breaks = shaped.breaks(&flat, style, justified);
+    if style.balanced {
+        shaped.break_by_sense(&flat, &mut breaks);
+    }
     let settings = linebreak::solve(&breaks, &target)
         .into_iter()
         .map(|solution| {
