@@ -154,11 +154,15 @@ impl Flow<'_, '_> {
     }
 
     /// A letter: its date, its address and its closing stand at the margin, and so do the paragraphs
-    /// behind them.
+    /// behind them. No page parts them from its text.
     fn letter(&mut self, children: &[Block]) {
         let mut flush = true;
         for child in children {
             let short = formula_of_letter(child);
+            let signature = short || matches!(child.kind, BlockKind::Div(_));
+            if let Some(piece) = self.pieces.last_mut() {
+                piece.keep_next |= signature || flush;
+            }
             self.flush |= short || flush;
             flush = short;
             self.blocks(std::slice::from_ref(child));
