@@ -391,16 +391,15 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
 }
 
 /// Levels of lists that have marks of their own.
-const LEVELS: u8 = 6;
+const LEVELS: u8 = 9;
 
 /// The marks and numbers of lists by their level.
 fn list_marks(css: &mut String, theme: &Theme, lang: &str) {
     let deep = |tag: &str, level: u8| vec![tag; usize::from(level) + 1].join(" ");
     for level in 0..LEVELS {
         let mark = bullet(theme.bullets.get(usize::from(level) % theme.bullets.len().max(1)));
-        if level > 0 || mark != "disc" {
-            let _ = writeln!(css, "{} {{ list-style-type: {mark}; }}", deep("ul", level));
-        }
+        // Said of the first level too: browsers have marks of their own for a list in a list.
+        let _ = writeln!(css, "{} {{ list-style-type: {mark}; }}", deep("ul", level));
         let numerals = match Numerals::of_level(&theme.numerals, level, lang) {
             Numerals::Decimal => "decimal",
             Numerals::LowerAlpha => "lower-alpha",
@@ -408,9 +407,7 @@ fn list_marks(css: &mut String, theme: &Theme, lang: &str) {
             Numerals::UpperAlpha => "upper-alpha",
             Numerals::UpperRoman => "upper-roman",
         };
-        if level > 0 || numerals != "decimal" {
-            let _ = writeln!(css, "{} {{ list-style-type: {numerals}; }}", deep("ol", level));
-        }
+        let _ = writeln!(css, "{} {{ list-style-type: {numerals}; }}", deep("ol", level));
     }
 }
 
