@@ -101,8 +101,11 @@ fn each_construct_looks_as_it_looked() {
     assert!(chapters.len() >= 15, "one chapter for each construct: {chapters:?}");
     let mut pages: Vec<(String, String)> =
         chapters.into_iter().map(|(file, folio)| (folio, file)).collect();
-    // The table with spans, and the one on its side, stand behind the pages that name them.
-    for (chapter, picture) in [("tables", "tables-spans"), ("wide", "wide-turned")] {
+    // The table with spans, and the one on its side, stand behind the pages that name them;
+    // and the index goes on over the page.
+    for (chapter, picture) in
+        [("tables", "tables-spans"), ("wide", "wide-turned"), ("index", "index-goes-on")]
+    {
         let first = pages.iter().find(|p| p.1 == chapter).and_then(|p| p.0.parse::<u32>().ok());
         let folio = first.map_or_else(String::new, |p| (p + 1).to_string());
         pages.push((folio, picture.into()));

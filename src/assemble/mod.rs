@@ -17,12 +17,14 @@ mod numbers;
 mod punctuation;
 mod refs;
 pub mod solid;
+mod source_line;
 mod terms;
 mod ties;
 mod upright;
 mod words;
 
-pub use numbers::roman;
+pub use numbers::{letters, roman};
+pub use source_line::{quotation_with_source, with_source};
 pub use words::{Words, with_number, words, words_in};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};

@@ -82,7 +82,7 @@ fn chapters(book: &mut Book, authors_number: bool, number_sections: bool, flavou
                 if !(nested && path.last().is_some_and(|(l, _)| lettered == Some(*l))) =>
             {
                 appendix += 1;
-                let text = take_letter(c, w.appendix).unwrap_or_else(|| letter(appendix));
+                let text = take_letter(c, w.appendix).unwrap_or_else(|| letters(appendix));
                 c.label = w.label(Kind::Appendix, &text, appendix);
                 path.push((c.level, text.clone()));
                 begin(&mut counts, c);
@@ -314,7 +314,8 @@ pub fn roman(n: u32) -> String {
     out
 }
 
-fn letter(n: u32) -> String {
+/// Upper-case letters as a number: A, B, ..., Z, AA, AB.
+pub fn letters(n: u32) -> String {
     let mut n = n;
     let mut out = String::new();
     while n > 0 {
@@ -547,8 +548,8 @@ mod tests {
 
     #[test]
     fn letters_and_numerals() {
-        assert_eq!(letter(1), "A");
-        assert_eq!(letter(27), "AA");
+        assert_eq!(letters(1), "A");
+        assert_eq!(letters(27), "AA");
         assert_eq!(roman(14), "XIV");
         assert_eq!(from_roman("XIV"), Some(14));
         assert_eq!(from_roman("IIII"), None);

@@ -6,7 +6,7 @@ use super::page::Writer;
 use super::parts::LARGEST;
 use super::{clean, xml};
 use crate::assemble::direction::runs_rtl;
-use crate::assemble::with_number;
+use crate::assemble::{quotation_with_source, with_number, with_source};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Definition, Figure, Heading, Inline, InlineKind, List,
     ListItem, MathBlock, VerseLine, plain_text,
@@ -37,7 +37,7 @@ impl Writer<'_> {
         match &b.kind {
             BlockKind::Para(c) => self.line("p", &b.attr, "", c),
             BlockKind::Heading(h) => self.heading(h, &b.attr),
-            BlockKind::Quote(c) => self.contain("blockquote", &b.attr, "", c),
+            BlockKind::Quote(c) => self.quotation(c, &b.attr),
             BlockKind::List(l) => self.list(l, &b.attr),
             BlockKind::Definitions(d) => self.definitions(d, &b.attr),
             BlockKind::Code(c) => self.code(c, &b.attr),
@@ -112,8 +112,15 @@ impl Writer<'_> {
         let from = self.out.len();
         self.open(tag, attr, class);
         self.push("\n");
-        let close = if tag == "blockquote" { "</blockquote>\n" } else { "</div>\n" };
-        self.inside(from, close, |w| w.blocks(blocks));
+        self.inside(from, "</div>\n", |w| w.blocks(blocks));
+    }
+
+    fn quotation(&mut self, blocks: &[Block], attr: &Attr) {
+        let from = self.out.len();
+        self.open("blockquote", attr, "");
+        self.push("\n");
+        let parts = quotation_with_source(blocks);
+        self.inside(from, "</blockquote>\n", |w| w.with_attribution(parts));
     }
 
     /// What is inside of an element whose tags were written from `from` on, and what closes it. A
@@ -360,7 +367,7 @@ impl Writer<'_> {
         } else if attr.has("epigraph") {
             self.open_more("div", attr, "epigraph");
             self.push(" epub:type=\"epigraph\" role=\"doc-epigraph\">\n");
-            self.inside(from, "</div>\n", |w| w.with_attribution(blocks));
+            self.inside(from, "</div>\n", |w| w.with_attribution(with_source(blocks)));
         } else if attr.has("verse") && !blocks.iter().any(|b| matches!(b.kind, BlockKind::Lines(_)))
         {
             // Paragraphs whose lines end with breaks are stanzas.
@@ -385,11 +392,7 @@ impl Writer<'_> {
     }
 
     /// Blocks whose last paragraph, if it begins with a dash, names the source.
-    fn with_attribution(&mut self, blocks: &[Block]) {
-        let (last, before) = match blocks.split_last() {
-            Some((last, before)) if is_attribution(last) => (Some(last), before),
-            _ => (None, blocks),
-        };
+    fn with_attribution(&mut self, (before, last): (&[Block], Option<&Block>)) {
         self.blocks(before);
         if let Some(block) = last
             && let BlockKind::Para(content) = &block.kind
@@ -453,17 +456,6 @@ fn is_long(content: &[Inline]) -> bool {
         _ => 32,
     };
     content.iter().map(length).sum::<usize>() > LARGEST / 4 && !content.iter().any(raw)
-}
-
-/// Whether a paragraph begins with a dash, as the source of an epigraph does.
-fn is_attribution(block: &Block) -> bool {
-    let BlockKind::Para(content) = &block.kind else { return false };
-    match content.first().map(|i| &i.kind) {
-        Some(InlineKind::Text(t)) => {
-            t.starts_with('\u{2014}') || t.starts_with('\u{2013}') || t.starts_with("--")
-        }
-        _ => false,
-    }
 }
 
 /// The theme's ornament if every reader's fonts have it, else three asterisks.

@@ -228,7 +228,9 @@ impl<'a> Writer<'a> {
 
     /// The text, its first words set apart if the theme does so.
     fn text_of_chapter(&mut self, blocks: &[Block]) {
-        match blocks.split_first() {
+        let (before, text) = blocks.split_at(lead::epigraphs(blocks));
+        self.top_blocks(before);
+        match text.split_first() {
             Some((first, rest)) if lead::leads_in(self.theme, self.book, self.index) => {
                 let mut first = first.clone();
                 if let BlockKind::Para(content) = &mut first.kind {
@@ -237,7 +239,7 @@ impl<'a> Writer<'a> {
                 self.blocks(std::slice::from_ref(&first));
                 self.top_blocks(rest);
             }
-            _ => self.top_blocks(blocks),
+            _ => self.top_blocks(text),
         }
     }
 

@@ -263,6 +263,9 @@ fn kind(entry: &Entry, matter: &FrontMatter, flavour: Flavour) -> Kind {
         "imprint" => return Kind::Copyright,
         "toc" | "table-of-contents" => return Kind::Contents,
         "abbreviations" => return Kind::Glossary,
+        // Among the last pages of a book they are what they say.
+        "index" if entry.matter == Matter::Back && !path.contains('/') => return Kind::Index,
+        "about" if entry.matter == Matter::Back && !path.contains('/') => return Kind::About,
         // In the middle of a book these are ordinary words, and `index.md` is a folder's page.
         "part" | "chapter" | "index" | "contents" | "about" | "notes" => return Kind::Chapter,
         _ => {}
@@ -402,6 +405,9 @@ mod tests {
         assert_eq!(of("title-page.md", Matter::Main), Kind::Chapter);
         assert_eq!(of("title-page.md", Matter::Front), Kind::TitlePage);
         assert_eq!(of("copyright.md", Matter::Main), Kind::Chapter);
+        assert_eq!(of("index.md", Matter::Main), Kind::Chapter);
+        assert_eq!(of("index.md", Matter::Back), Kind::Index);
+        assert_eq!(of("extras/index.md", Matter::Back), Kind::Chapter);
         assert_eq!(of("copyright.md", Matter::Back), Kind::Copyright);
         let mdbook = |matter| {
             let entry = Entry { file: Some("glossary.md".into()), matter, ..Entry::default() };

@@ -19,7 +19,8 @@ use crate::model::{
     Block, BlockKind, Book, Cell, Chapter, Definition, Image, Inline, InlineKind, Kind, List,
     Table, visit_inlines,
 };
-use crate::typeset::page::{Group, Pages, Role};
+use crate::theme::Numerals;
+use crate::typeset::page::{Group, Item, Pages, Role};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::BTreeMap;
 
@@ -500,13 +501,15 @@ impl<'a> Tree<'a> {
 
     fn list(&mut self, list: &'a List, parent: usize) {
         let elem = self.elem(parent, "L");
-        let numbering = if list.start.is_some() { "Decimal" } else { "Disc" };
-        self.elems[elem].attributes = Some(attributes("List", "ListNumbering", numbering));
+        let mut numbering = if list.start.is_some() { "Decimal" } else { "Disc" };
         for item in &list.items {
             let li = self.elem(elem, "LI");
             let mark = first_blocks(&item.blocks).into_iter().find_map(|id| self.take_label(id));
             if let Some(place) = mark {
                 let label = self.elem(li, "Lbl");
+                if let Some(start) = list.start.filter(|_| numbering == "Decimal") {
+                    numbering = self.numbering(place, start);
+                }
                 // A box to tick is drawn, not set.
                 self.elems[label].actual =
                     item.task.map(|done| if done { "\u{2611}" } else { "\u{2610}" });
@@ -514,6 +517,22 @@ impl<'a> Tree<'a> {
             }
             let body = self.elem(li, "LBody");
             self.blocks(&item.blocks, body);
+        }
+        self.elems[elem].attributes = Some(attributes("List", "ListNumbering", numbering));
+    }
+
+    /// How a list is numbered whose first label stands at a place (ISO 32000-1, table 347).
+    fn numbering(&self, first: Place, start: u64) -> &'static str {
+        let items = &self.group(first).items;
+        let runs = items.iter().filter_map(|i| if let Item::Run(r) = i { Some(r) } else { None });
+        let text: String = runs.map(|r| r.text.as_str()).collect();
+        let is = |n: &&Numerals| text.trim_end_matches('.') == n.written(start);
+        match Numerals::ALL.iter().find(is) {
+            Some(Numerals::LowerAlpha) => "LowerAlpha",
+            Some(Numerals::LowerRoman) => "LowerRoman",
+            Some(Numerals::UpperAlpha) => "UpperAlpha",
+            Some(Numerals::UpperRoman) => "UpperRoman",
+            Some(Numerals::Decimal) | None => "Decimal",
         }
     }
 

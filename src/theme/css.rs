@@ -5,7 +5,7 @@
 //! and Apple's say the same). Sizes are in em, tints are transparent greys that work on light and
 //! dark grounds, nothing is positioned, and every rule still reads well where it is not understood.
 
-use super::{Family, HeadWords, Justification, RulePlace, TextStyle, Theme};
+use super::{Family, HeadWords, Justification, Numerals, RulePlace, TextStyle, Theme};
 use crate::assemble::direction::is_rtl;
 use std::fmt::Write;
 
@@ -107,7 +107,6 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          li > ul, li > ol {{ margin: 0.15em 0; }}\n\
          li > p {{ text-indent: 0; }}\n\
          li > p + p, dd > p + p {{ text-indent: 0; margin-top: 0.4em; }}\n\
-         ul > li > ul {{ list-style-type: {second}; }}\n\
          li.task, li.continued {{ list-style-type: none; }}\n\
          li.task .box {{ margin-{start}: -1.3em; padding-{end}: 0.3em; }}\n\
          dl {{ margin: {half} 0; }}\n\
@@ -115,8 +114,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          dd {{ margin: 0; margin-{start}: {indent}; }}",
         half = lines(0.5),
         end = if rtl { "left" } else { "right" },
-        second = bullet(theme.bullets.get(1)),
     );
+    list_marks(&mut css, theme, lang);
     // What runs against the book has its marks and its beginnings at the other side.
     let _ = writeln!(
         css,
@@ -145,6 +144,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
             writeln!(css, ".verse p.in{n} {{ padding-{start}: {}; }}", em(1.5 + n as f32 / 2.0));
     }
     css.push_str("section.dedication p { text-align: center; text-indent: 0; }\n");
+
+    entries(&mut css, theme, start);
 
     // Code.
     let _ = writeln!(
@@ -363,6 +364,50 @@ fn head_words(words: HeadWords) -> &'static str {
         HeadWords::SmallCaps => "font-variant: small-caps; letter-spacing: 0.03em;",
         HeadWords::Bold => "font-weight: bold;",
         HeadWords::Italic => "font-style: italic;",
+    }
+}
+
+/// Bibliographies and the index: hung, without marks.
+fn entries(css: &mut String, theme: &Theme, start: &str) {
+    let hung = |by: f32| format!("padding-{start}: {by}; text-indent: -{by};", by = em(by));
+    let source = theme.bibliography_hang / theme.body.size.max(1.0);
+    let index = &theme.index;
+    let type_ = index.entry.size.max(1.0);
+    // The indent is that of the entry, not of what stands in it.
+    let _ = writeln!(
+        css,
+        "section.bibliography > p, section.bibliography > ul > li {{ {source} text-align: {start}; }}\n\
+         section.bibliography > ul, section.index ul {{ list-style-type: none; padding-{start}: 0; }}\n\
+         section.bibliography > ul > li {{ margin: 0.3em 0; }}\n\
+         section.index ul {{ margin: 0; }}\n\
+         section.index li {{ {hang} margin: 0; font-size: 1em; }}\n\
+         section.index li > ul {{ margin-{start}: {back}; }}\n\
+         section.index h2 {{ {letter} font-size: 1.1em; margin: 1em 0 0.2em; }}",
+        source = hung(source),
+        hang = hung(index.hang / type_),
+        back = em((index.indent - index.hang) / type_),
+        letter = face(&index.letter),
+    );
+}
+
+/// Levels of lists that have marks of their own.
+const LEVELS: u8 = 9;
+
+/// The marks and numbers of lists by their level.
+fn list_marks(css: &mut String, theme: &Theme, lang: &str) {
+    let deep = |tag: &str, level: u8| vec![tag; usize::from(level) + 1].join(" ");
+    for level in 0..LEVELS {
+        let mark = bullet(theme.bullets.get(usize::from(level) % theme.bullets.len().max(1)));
+        // Said of the first level too: browsers have marks of their own for a list in a list.
+        let _ = writeln!(css, "{} {{ list-style-type: {mark}; }}", deep("ul", level));
+        let numerals = match Numerals::of_level(&theme.numerals, level, lang) {
+            Numerals::Decimal => "decimal",
+            Numerals::LowerAlpha => "lower-alpha",
+            Numerals::LowerRoman => "lower-roman",
+            Numerals::UpperAlpha => "upper-alpha",
+            Numerals::UpperRoman => "upper-roman",
+        };
+        let _ = writeln!(css, "{} {{ list-style-type: {numerals}; }}", deep("ol", level));
     }
 }
 

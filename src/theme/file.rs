@@ -6,7 +6,8 @@
 
 use super::units::{Colour, Length, Share};
 use super::{
-    Family, HeadWords, Justification, LeadIn, OpenerNumber, RectoHead, RulePlace, WordsPlace,
+    Family, HeadWords, Justification, LeadIn, Numerals, OpenerNumber, RectoHead, RulePlace,
+    WordsPlace,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -155,6 +156,10 @@ table! {
         running_head: RunningHead,
         /// The contents page.
         contents: Contents,
+        /// Bibliographies.
+        bibliography: Bibliography,
+        /// The index.
+        index: Index,
         /// Breaks between scenes.
         scene: Scene,
         /// Half-title, title page and copyright page.
@@ -371,8 +376,10 @@ table! {
     List {
         /// Indent of each level.
         indent: Length,
-        /// Marks by level; the last goes on.
+        /// Marks by level, and again from the first.
         bullets: Vec<String>,
+        /// Numbers by level, and again from the first.
+        numbers: Vec<Numerals>,
     }
 }
 
@@ -479,6 +486,32 @@ table! {
         nested: Type,
         /// Parts.
         part: Type,
+    }
+}
+
+table! {
+    /// Bibliographies: paragraphs, or the items of a list, hung.
+    Bibliography {
+        /// Indent of the lines after the first.
+        hang: Length,
+    }
+}
+
+table! {
+    /// The index: entries and those below them, hung, in columns.
+    Index {
+        /// Columns; one where they would be narrow.
+        columns: u8,
+        /// White between the columns.
+        gap: Length,
+        /// Indent of entries below others.
+        indent: Length,
+        /// Indent of the lines after the first, deeper than that of entries below.
+        hang: Length,
+        /// The type.
+        r#type: Type,
+        /// The letters over groups of entries.
+        letter: Type,
     }
 }
 
@@ -644,8 +677,11 @@ impl ThemeFile {
         if !(2..=6).contains(&self.opener.drop_cap_lines) {
             return Err("a drop cap takes 2 to 6 lines".into());
         }
-        if self.list.bullets.is_empty() {
-            return Err("give one bullet at least".into());
+        if !(1..=4).contains(&self.index.columns) {
+            return Err("an index has 1 to 4 columns".into());
+        }
+        if self.list.bullets.is_empty() || self.list.numbers.is_empty() {
+            return Err("give one level at least".into());
         }
         let lines = [
             self.opener.label_line,

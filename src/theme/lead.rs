@@ -1,7 +1,7 @@
 //! The first words of a chapter, which a theme may set apart.
 
 use super::{LeadIn, Theme};
-use crate::model::{Attr, Book, Inline, InlineKind, Kind};
+use crate::model::{Attr, Block, BlockKind, Book, Inline, InlineKind, Kind};
 
 /// Words at most that are set in small capitals, up to a pause; and where there is none.
 const WORDS: usize = 5;
@@ -17,6 +17,11 @@ const LEANING: &[&str] = &[
     "z", "na", "в", "на", "и",
 ];
 
+/// Whether a word belongs to the one behind it: an article, a preposition, a conjunction.
+pub fn leans(word: &str) -> bool {
+    LEANING.contains(&word.to_lowercase().as_str())
+}
+
 /// Whether the first words of a chapter are set apart: of the text's own chapters, unless the
 /// author says `{.no-initial}`.
 pub fn leads_in(theme: &Theme, book: &Book, chapter: usize) -> bool {
@@ -24,6 +29,17 @@ pub fn leads_in(theme: &Theme, book: &Book, chapter: usize) -> bool {
     let text =
         matches!(c.kind, Kind::Chapter | Kind::CaseStudy | Kind::Introduction | Kind::Conclusion);
     theme.lead_in != LeadIn::None && text && !c.attr.has("no-initial") && !book.is_nested(chapter)
+}
+
+/// How many epigraphs a chapter begins with: its first words stand behind them. A quotation or
+/// verse before the first paragraph is one, whether the author says so or not.
+pub fn epigraphs(blocks: &[Block]) -> usize {
+    let epigraph = |b: &&Block| match &b.kind {
+        BlockKind::Div(_) => b.attr.has("epigraph"),
+        BlockKind::Quote(_) | BlockKind::Lines(_) => true,
+        _ => false,
+    };
+    blocks.iter().take_while(epigraph).count()
 }
 
 /// The first words in a span of the class `lead-in`: to a natural pause within five words, else
@@ -37,11 +53,8 @@ pub fn lead_in(content: &[Inline]) -> Vec<Inline> {
     let spaces = text.char_indices().filter(|(_, c)| matches!(c, ' ' | '\u{a0}'));
     let ends: Vec<usize> = spaces.map(|(at, _)| at).take(WORDS).collect();
     let pause = ends.iter().skip(1).find(|&&at| text[..at].ends_with(pauses));
-    let leans = |at: usize| {
-        let word = text[..at].rsplit([' ', '\u{a0}']).next().unwrap_or("");
-        LEANING.contains(&word.to_lowercase().as_str())
-    };
-    let without = || ends.iter().take(WITHOUT_PAUSE).rev().find(|&&at| !leans(at));
+    let leaning = |at: usize| leans(text[..at].rsplit([' ', '\u{a0}']).next().unwrap_or(""));
+    let without = || ends.iter().take(WITHOUT_PAUSE).rev().find(|&&at| !leaning(at));
     let end = pause.or_else(without).copied().unwrap_or(0);
     // A quotation that begins further on would be cut.
     let quotes = ['"', '\u{201c}', '\u{2018}', '\u{ab}', '\u{201e}'];
@@ -125,6 +138,18 @@ mod tests {
         assert_eq!(led("\u{201c}Yes,\u{201d} he said, and went"), "\u{201c}Yes,\u{201d} he said");
         assert_eq!(led("Then \u{201c}Yes,\u{201d} he said, and went"), "");
         assert_eq!(led("Word"), "");
+    }
+
+    #[test]
+    fn epigraphs_stand_before_the_first_words() {
+        let block = |kind: BlockKind| Block { kind, ..Block::default() };
+        let mut epigraph = block(BlockKind::Div(Vec::new()));
+        epigraph.attr.classes.push("epigraph".into());
+        let para = block(BlockKind::Para(vec![Inline::text("It was late.")]));
+        let quote = block(BlockKind::Quote(vec![para.clone()]));
+        assert_eq!(epigraphs(&[epigraph, quote.clone(), para.clone(), quote.clone()]), 2);
+        assert_eq!(epigraphs(&[block(BlockKind::Div(Vec::new())), quote]), 0);
+        assert_eq!(epigraphs(&[para]), 0);
     }
 
     #[test]

@@ -196,8 +196,10 @@ pub struct Theme {
     pub paragraph_space: f32,
     /// Indent of lists in points.
     pub list_indent: f32,
-    /// Marks of lists by level; the last goes on.
+    /// Marks of lists by level, and again from the first.
     pub bullets: Vec<String>,
+    /// Numbers of lists by level, and again from the first.
+    pub numerals: Vec<Numerals>,
     /// Ornament between scenes.
     pub ornament: String,
     /// The first words of a chapter.
@@ -210,6 +212,10 @@ pub struct Theme {
     pub open_recto: bool,
     /// The contents page.
     pub contents: ContentsStyle,
+    /// Indent of the lines after the first in bibliographies, points.
+    pub bibliography_hang: f32,
+    /// The index.
+    pub index: IndexStyle,
     /// The pages made from the metadata.
     pub front: FrontStyle,
     /// Fewest letters before and after a hyphen, where a language doesn't ask for more.
@@ -458,6 +464,23 @@ pub struct ContentsStyle {
     pub part: TextStyle,
 }
 
+/// The index, lengths in points.
+#[derive(Debug, Clone)]
+pub struct IndexStyle {
+    /// Columns; one where they would be narrow.
+    pub columns: u8,
+    /// White between the columns.
+    pub gap: f32,
+    /// Indent of entries below others.
+    pub indent: f32,
+    /// Indent of the lines after the first.
+    pub hang: f32,
+    /// Entries.
+    pub entry: TextStyle,
+    /// The letters over groups of entries.
+    pub letter: TextStyle,
+}
+
 /// The pages made from the metadata.
 #[derive(Debug, Clone)]
 pub struct FrontStyle {
@@ -509,11 +532,13 @@ pub mod css;
 pub mod file;
 pub mod lead;
 mod load;
+mod marks;
 mod resolve;
 pub mod units;
 
 pub use classes::check_classes;
 pub use file::Cover;
 pub use load::{builtin, builtin_source, load};
+pub use marks::Numerals;
 pub use resolve::{for_book, resolve};
 pub use units::Colour;

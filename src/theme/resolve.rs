@@ -191,6 +191,20 @@ impl Resolver<'_> {
         gap.min(room.max(0.9 * type_.size))
     }
 
+    fn index(&self) -> IndexStyle {
+        let f = &self.file.index;
+        let entry = self.style(&f.r#type, Use::Text);
+        let points = |l: Length| self.points(l, entry.size);
+        IndexStyle {
+            columns: f.columns,
+            gap: points(f.gap),
+            indent: points(f.indent),
+            hang: points(f.hang),
+            letter: self.style(&f.letter, Use::Text),
+            entry,
+        }
+    }
+
     /// Whether passages may be in italic.
     fn slanted(&self) -> bool {
         !self.scale.large || self.file.large_print.italic_passages
@@ -321,6 +335,7 @@ impl Resolver<'_> {
             paragraph_space: self.lines(f.paragraph.space, em),
             list_indent: self.points(f.list.indent, em),
             bullets: f.list.bullets.clone(),
+            numerals: f.list.numbers.clone(),
             ornament: f.scene.ornament.clone(),
             lead_in: f.opener.lead_in,
             drop_cap_lines: u32::from(f.opener.drop_cap_lines),
@@ -333,6 +348,8 @@ impl Resolver<'_> {
                 nested: text(&f.contents.nested),
                 part: text(&f.contents.part),
             },
+            bibliography_hang: self.points(f.bibliography.hang, em),
+            index: self.index(),
             front: FrontStyle {
                 half_title: title(&f.front.half_title),
                 title: title(&f.front.title),

@@ -152,6 +152,8 @@ impl Foot {
             .sum();
         let mut foot = Foot::default();
         let mut below = 0.0;
+        // White in a list or a box is even; it gives where there is no other.
+        let mut inner = None;
         for (k, strip) in plan.strips.iter().enumerate() {
             let piece = &pieces[strip.piece as usize];
             let head = k == 0 && plan.floats.is_empty();
@@ -166,7 +168,10 @@ impl Foot {
                 let white;
                 (white, less) = frame.join(piece, before, y, below);
                 y += white;
-                foot.last = Some(k);
+                match before {
+                    Some(before) if before.inside => inner = Some(k),
+                    _ => foot.last = Some(k),
+                }
                 if piece.bears_above(frame.leading) {
                     foot.displays.push(k);
                 }
@@ -187,6 +192,7 @@ impl Foot {
         }
         // Below zero where the page ends a hair lower than the grid.
         foot.rest = frame.foot(y) - y;
+        foot.last = foot.last.or(inner);
         let full = frame.depth - y - foot.rest < 0.5 * frame.leading;
         if let Some(code) = plan.strips.last().and_then(|s| code_fall(pieces, s)).filter(|_| full) {
             // The last line of a listing stands level with text, its tint reaches lower.

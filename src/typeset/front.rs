@@ -172,6 +172,9 @@ pub(super) fn half_title(ctx: &Context, index: usize) -> Page {
     sheet.page()
 }
 
+/// Lines by which the words of a title page that is full begin higher.
+const HIGHER: f32 = 7.0;
+
 /// Title 26/32, subtitle italic 14/18, authors in small capitals, publisher and place at the foot.
 pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     let mut sheet = Sheet::new(ctx, index);
@@ -197,7 +200,8 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
             0.0
         };
     let room = sheet.baseline(theme.page.lines as f32) - below - lead - y;
-    if authors.len() as f32 * style.author.leading <= room {
+    // All of it may begin higher, as below.
+    if authors.len() as f32 * style.author.leading <= room + (HIGHER - 1.0) * lead {
         for name in &authors {
             y = sheet.words(name, &style.author, y, Role::Text, 0.08);
         }
@@ -211,7 +215,10 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
             let set = set_paragraph(ctx, &content, &style, theme.page.measure());
             set.settings.first().map_or(0, |s| s.lines.len()) as f32 * style.leading <= depth
         };
-        let names = run_on(&authors, str::to_owned, fits);
+        // A name stands on one line.
+        let whole: Vec<String> = authors.iter().map(|n| n.replace(' ', "\u{a0}")).collect();
+        let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
+        let names = run_on(&whole, str::to_owned, fits);
         y = sheet.words(&names, &style.author, y, Role::Text, share);
     }
     for (role, phrase) in
@@ -253,7 +260,7 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
         item.shift(0.0, down);
     }
     // What is too long for its place begins higher.
-    let up = (end - down).clamp(0.0, 7.0 * lead);
+    let up = (end + lead - down).clamp(0.0, HIGHER * lead);
     for item in sheet.groups[..at].iter_mut().flat_map(|g| &mut g.items) {
         item.shift(0.0, -up);
     }
@@ -295,6 +302,10 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
         });
     }
     published.extend(meta.edition.clone());
+    published.extend(meta.series.as_ref().map(|s| match &s.number {
+        Some(number) => format!("{} {number}", s.name),
+        None => s.name.clone(),
+    }));
     paragraphs.push(published);
     let mut numbers = Vec::new();
     if let Some(isbn) = &meta.isbn_print {

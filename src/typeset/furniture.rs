@@ -125,7 +125,9 @@ fn running_head(ctx: &Context, page: &Page, index: usize, section: Option<&Strin
     let left = left_margin(&theme.page, index);
     let measure = theme.page.measure();
     let baseline = theme.page.head - theme.head_gap;
-    let room = measure - folio.width - 2.0 * style.size;
+    // A head that is shortened is so on all pages: beside a folio of three figures at least.
+    let folios = text_line(ctx, "000", &theme.folio).width.max(folio.width);
+    let room = measure - folios - 2.0 * style.size;
     let text = front::fit(ctx, &text.to_lowercase_if(style.small_caps), style, room);
     let words = text_line(ctx, &text, style);
     // The folio stands at the fore edge.

@@ -4,7 +4,7 @@ use super::code::grow;
 use super::table::{add_cell, line_height};
 use super::{Flow, rect};
 use crate::assemble::direction::is_rtl;
-use crate::assemble::words;
+use crate::assemble::{with_source, words};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
 };
@@ -108,20 +108,13 @@ impl Flow<'_, '_> {
         if !look.label.is_empty() {
             flow.label(&look.label, block);
         }
-        match children.split_last() {
-            Some((last, rest)) if look.attribution && attribution(last) => {
+        match with_source(children) {
+            (rest, Some(source)) if look.attribution => {
                 flow.blocks(rest);
                 for piece in &mut flow.pieces {
                     piece.keep_next = true;
                 }
-                flow.style.justify = Justification::Right;
-                flow.style.italic = false;
-                let text = flow.pieces.len();
-                flow.blocks(std::slice::from_ref(last));
-                // The source follows its words closely, where paragraphs stand apart too.
-                if let Some(piece) = flow.pieces.get_mut(text) {
-                    piece.above = 0.0;
-                }
+                flow.source(source);
             }
             _ if block.attr.has("letter") => flow.letter(children),
             _ => flow.blocks(children),
@@ -144,12 +137,32 @@ impl Flow<'_, '_> {
         self.group(pieces, look.above, look.below);
     }
 
+    /// The source of what stands before it, at the right; it follows its words closely, where
+    /// paragraphs stand apart too.
+    pub(super) fn source(&mut self, source: &Block) {
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.keep_next = true;
+        }
+        self.style.justify = Justification::Right;
+        self.style.italic = false;
+        self.style.indent = 0.0;
+        let text = self.pieces.len();
+        self.blocks(std::slice::from_ref(source));
+        if let Some(piece) = self.pieces.get_mut(text) {
+            piece.above = 0.0;
+        }
+    }
+
     /// A letter: its date, its address and its closing stand at the margin, and so do the paragraphs
-    /// behind them.
+    /// behind them. No page parts them from its text.
     fn letter(&mut self, children: &[Block]) {
         let mut flush = true;
         for child in children {
             let short = formula_of_letter(child);
+            let signature = short || matches!(child.kind, BlockKind::Div(_));
+            if let Some(piece) = self.pieces.last_mut() {
+                piece.keep_next |= signature || flush;
+            }
             self.flush |= short || flush;
             flush = short;
             self.blocks(std::slice::from_ref(child));
@@ -444,12 +457,4 @@ fn formula_of_letter(block: &Block) -> bool {
     let text = plain_text(content);
     let text = text.trim();
     text.chars().count() <= FORMULA && !text.ends_with(['.', '?', '!', '\u{201d}', '\u{2026}'])
-}
-
-/// A last paragraph that begins with a dash names the source.
-fn attribution(block: &Block) -> bool {
-    match &block.kind {
-        BlockKind::Para(p) => plain_text(p).trim_start().starts_with(['\u{2014}', '\u{2013}', '-']),
-        _ => false,
-    }
 }

@@ -2,37 +2,52 @@
 
 use super::{Flow, rect};
 use crate::model::{
-    Block, BlockKind, Definition, Inline, InlineKind, List, flat_offsets, plain_text,
+    Block, BlockKind, Definition, Inline, InlineKind, Kind, List, flat_offsets, plain_text,
 };
-use crate::theme::{Grey, TextStyle};
+use crate::theme::{Grey, Numerals, TextStyle};
 use crate::typeset::galley::Piece;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::text_line;
 
-/// Lists nested deeper are not indented further.
-const INDENTED: u8 = 5;
+/// Lists are indented in full where so many em remain for the text, and by no more than their marks
+/// need where half of that remains.
+const ROOM: f32 = 14.0;
 
 impl Flow<'_, '_> {
     pub(super) fn list(&mut self, list: &List) {
+        let entries = self.ctx.chapter.kind == Kind::Bibliography && !self.in_note;
+        if entries && list.start.is_none() && self.lists == (0, 0) {
+            return self.sources(list);
+        }
         let em = self.style.size;
-        let numbers = list.start.map(|s| {
-            let last = s + (list.items.len() as u64).saturating_sub(1);
-            let widest = text_line(self.ctx, &format!("{last}."), &self.mark_style()).width;
-            (s, widest)
-        });
-        let mut indent = self.ctx.theme.list_indent;
-        if let Some((_, widest)) = numbers {
-            indent = indent.max(widest + em * 0.5);
-        }
-        if self.lists >= INDENTED {
-            indent = 0.0;
-        }
+        let theme = self.ctx.theme;
+        let (bullets, numbered) = self.lists;
+        let numerals = Numerals::of_level(&theme.numerals, numbered, &self.style.lang);
+        let marks: Vec<String> = match list.start {
+            Some(start) => (start..)
+                .take(list.items.len())
+                .map(|n| format!("{}.", numerals.written(n)))
+                .collect(),
+            None => Vec::new(),
+        };
+        let width = |mark: &String| text_line(self.ctx, mark, &self.mark_style()).width;
+        let widest = marks.iter().map(width).fold(0.0, f32::max);
+        let least = (widest + em * 0.5).max(em);
+        let indent = match self.width {
+            w if w - least >= em * ROOM => least.max(theme.list_indent),
+            w if w - least >= em * ROOM / 2.0 => least,
+            _ => 0.0,
+        };
+        let inner = match list.start {
+            Some(_) => (bullets, numbered.saturating_add(1)),
+            None => (bullets.saturating_add(1), numbered),
+        };
         let mut all = Vec::new();
         for (i, item) in list.items.iter().enumerate() {
             let mut style = self.style.clone();
             style.indent = em;
             let mut flow = self.inner(style, self.left + indent, self.width - indent);
-            flow.lists = self.lists + 1;
+            flow.lists = inner;
             flow.blocks(&item.blocks);
             let mut pieces = flow.pieces;
             if pieces.is_empty() {
@@ -45,9 +60,9 @@ impl Flow<'_, '_> {
                 flow.blocks(&[white]);
                 pieces = flow.pieces;
             }
-            let mark = match (item.task, numbers) {
+            let mark = match (item.task, marks.get(i)) {
                 (Some(done), _) => self.task_box(done, indent),
-                (None, Some((start, _))) => self.number(start + i as u64, indent),
+                (None, Some(number)) => self.number(number, indent),
                 (None, None) => self.bullet(indent),
             };
             hang(&mut pieces, mark);
@@ -62,7 +77,30 @@ impl Flow<'_, '_> {
             all.extend(pieces);
         }
         Self::tie_ends(&mut all);
-        self.group(all, 0.5, 0.5);
+        self.group_list(all);
+    }
+
+    /// The items of a bibliography: hung, as its paragraphs are, and without marks.
+    fn sources(&mut self, list: &List) {
+        let mut all = Vec::new();
+        for (i, item) in list.items.iter().enumerate() {
+            let mut flow = self.inner(self.style.clone(), self.left, self.width);
+            flow.lists = (1, 0);
+            flow.blocks(&item.blocks);
+            let space = self.ctx.theme.paragraph_space.max(if list.tight { 0.0 } else { 0.5 });
+            if let Some(first) = flow.pieces.first_mut().filter(|_| i > 0) {
+                first.above += self.lead() * space;
+            }
+            all.extend(flow.pieces);
+        }
+        Self::tie_ends(&mut all);
+        self.group_list(all);
+    }
+
+    /// A list in a list, a quotation or a callout goes on in their lines.
+    fn group_list(&mut self, pieces: Vec<Piece>) {
+        let white = if self.depth > 0 { 0.0 } else { 0.5 };
+        self.group(pieces, white, white);
     }
 
     fn mark_style(&self) -> TextStyle {
@@ -72,16 +110,16 @@ impl Flow<'_, '_> {
     fn bullet(&self, indent: f32) -> Group {
         let style = self.mark_style();
         let marks = &self.ctx.theme.bullets;
-        let level = usize::from(self.lists).min(marks.len().saturating_sub(1));
+        let level = usize::from(self.lists.0) % marks.len().max(1);
         let mark = marks.get(level).map_or("\u{2022}", String::as_str);
         let line = text_line(self.ctx, mark, &style);
         let x = self.left + indent - line.width - self.style.size * 0.55;
         label(line.items, x, style.leading)
     }
 
-    fn number(&self, n: u64, indent: f32) -> Group {
+    fn number(&self, number: &str, indent: f32) -> Group {
         let style = self.mark_style();
-        let line = text_line(self.ctx, &format!("{n}."), &style);
+        let line = text_line(self.ctx, number, &style);
         let x = self.left + indent - line.width - self.style.size * 0.42;
         label(line.items, x, style.leading)
     }
@@ -165,7 +203,7 @@ impl Flow<'_, '_> {
                 all.extend(flow.pieces);
             }
         }
-        self.group(all, 0.5, 0.5);
+        self.group_list(all);
     }
 }
 

@@ -3,6 +3,7 @@
 mod boxes;
 mod code;
 mod figure;
+mod index;
 mod list;
 mod math_lines;
 mod opener;
@@ -15,12 +16,13 @@ use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
 use super::text::{LABEL, RUN_IN};
 use crate::assemble::direction::{is_rtl, runs_rtl};
+use crate::assemble::quotation_with_source;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, plain_text,
 };
 use crate::source::Span;
-use crate::theme::lead::{initial, lead_in, leads_in};
+use crate::theme::lead::{epigraphs, initial, lead_in, leads_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
 
 /// Where the baseline stands in a line, as a share of its leading from the top.
@@ -72,8 +74,15 @@ fn chapter_pieces(ctx: &Context) -> Galley {
     if ENTRIES.contains(&ctx.chapter.kind) {
         flow.style.justify = Justification::Left;
     }
+    match ctx.chapter.kind {
+        Kind::Index => return index::index(flow, &ctx.chapter.blocks),
+        Kind::Bibliography => flow.style.indent = -ctx.theme.bibliography_hang,
+        _ => {}
+    }
+    let (before, text) = ctx.chapter.blocks.split_at(epigraphs(&ctx.chapter.blocks));
+    flow.blocks(before);
     flow.first_words = leads_in(ctx.theme, ctx.book, ctx.chapter_index as usize);
-    flow.blocks(&ctx.chapter.blocks);
+    flow.blocks(text);
     Galley { pieces: flow.pieces }
 }
 
@@ -204,8 +213,8 @@ pub(super) struct Flow<'a, 'b> {
     introduced: bool,
     /// A run-in heading for the next paragraph.
     run_in: Option<RunIn>,
-    /// Depth of lists, for their marks.
-    lists: u8,
+    /// Depth of lists with bullets and of numbered ones, for their marks.
+    lists: (u8, u8),
     depth: u8,
     in_note: bool,
     page_before: bool,
@@ -213,6 +222,9 @@ pub(super) struct Flow<'a, 'b> {
     sideways: bool,
     /// Anchors due at the next slab.
     anchors: Vec<String>,
+    /// White that a display in a list, a quotation or a callout has below it, if something follows
+    /// there, points.
+    white_due: f32,
 }
 
 impl<'a, 'b> Flow<'a, 'b> {
@@ -228,12 +240,13 @@ impl<'a, 'b> Flow<'a, 'b> {
             first_words: false,
             introduced: false,
             run_in: None,
-            lists: 0,
+            lists: (0, 0),
             depth: 0,
             in_note: false,
             page_before: false,
             sideways: false,
             anchors: Vec::new(),
+            white_due: 0.0,
         }
     }
 
@@ -365,6 +378,7 @@ impl<'a, 'b> Flow<'a, 'b> {
 
     fn push(&mut self, mut piece: Piece) {
         piece.page_before |= std::mem::take(&mut self.page_before);
+        piece.above = piece.above.max(std::mem::take(&mut self.white_due));
         // Half lines between paragraphs leave the grid; the page is made up at its foot.
         piece.inside |= self.ctx.theme.paragraph_space > 0.0;
         let anchors = std::mem::take(&mut self.anchors);
@@ -674,14 +688,21 @@ impl<'a, 'b> Flow<'a, 'b> {
     }
 
     /// Takes the pieces of an inner column as a group with at least half a line above and below,
-    /// made up to whole lines. Groups inside groups have no white of their own.
+    /// made up to whole lines. Groups inside groups have white only towards what stands there
+    /// before and after them, and the outermost is made up.
     fn group(&mut self, mut pieces: Vec<Piece>, above: f32, below: f32) {
         if pieces.is_empty() {
             return;
         }
         let nested = self.depth > 0 || self.in_note;
-        if !nested {
-            let lead = self.lead();
+        let lead = self.lead();
+        let due = if nested && !self.in_note { below * lead } else { 0.0 };
+        if nested {
+            let first = pieces.first_mut().filter(|_| !self.pieces.is_empty() && !self.in_note);
+            if let Some(first) = first {
+                first.above = first.above.max(above * lead);
+            }
+        } else {
             // Below a heading its white is enough.
             let above = if self.below_heading() { 0.0 } else { above };
             let height: f32 = pieces.iter().map(natural_height).sum();
@@ -694,12 +715,20 @@ impl<'a, 'b> Flow<'a, 'b> {
             if let Some(last) = pieces.last_mut() {
                 last.below += white - top;
             }
+            // The page breaker takes a piece with white above and below for a display that bears
+            // more of both: the end of a group is none.
+            if let [.., before, last] = &mut pieces[..]
+                && self.ctx.theme.paragraph_space <= 0.0
+            {
+                before.below += std::mem::take(&mut last.above);
+            }
         }
         let last = pieces.len() - 1;
         for (i, mut piece) in pieces.into_iter().enumerate() {
             piece.inside |= i < last || nested;
             self.push(piece);
         }
+        self.white_due = due;
         self.flush = true;
         self.first_words = false;
     }
@@ -744,7 +773,11 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         let mut flow = self.inner(style.clone(), self.left + left, self.width - left - right);
         flow.style.indent = style.size;
-        flow.blocks(children);
+        let (text, source) = quotation_with_source(children);
+        flow.blocks(text);
+        if let Some(source) = source {
+            flow.source(source);
+        }
         let mut pieces = flow.pieces;
         Self::tie_ends(&mut pieces);
         self.group(pieces, 0.5, 0.5);

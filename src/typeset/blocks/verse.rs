@@ -19,11 +19,16 @@ impl Flow<'_, '_> {
             indent: -TURNOVER * em,
             ..self.style.clone()
         };
+        // A line that is turned over says nothing of where the others stand; verse that has one
+        // keeps the indent of a quotation.
+        let least = self.ctx.theme.quote_indents.0.min(self.width * 0.1);
+        let least = if self.depth == 0 { least } else { 0.0 };
         let longest = lines
             .iter()
             .map(|l| widths(self.ctx, &l.content, &style).1 + f32::from(l.indent) * em * 0.5)
+            .filter(|wide| *wide <= self.width - least)
             .fold(0.0, f32::max);
-        let shift = ((self.width - longest) / 2.0).clamp(0.0, self.width * 0.22);
+        let shift = ((self.width - longest) / 2.0).clamp(least, self.width * 0.22);
         let mut pieces: Vec<Piece> = Vec::new();
         let mut white = 0.0;
         for (line, at) in lines.iter().zip(flat_offsets(block)) {

@@ -1,6 +1,7 @@
 //! Paragraphs: flat text is shaped, broken into lines by [`super::linebreak`], and set.
 
 mod finder;
+mod sense;
 mod setter;
 #[cfg(test)]
 mod tests;
@@ -162,7 +163,10 @@ pub fn set_beside(
         return Paragraph::default();
     }
     let justified = style.justify == Justification::Justified;
-    let breaks = shaped.breaks(&flat, style, justified);
+    let mut breaks = shaped.breaks(&flat, style, justified);
+    if style.balanced {
+        shaped.break_by_sense(&flat, &mut breaks);
+    }
     let target = Measure {
         limits: ctx.theme.line_limits,
         width,

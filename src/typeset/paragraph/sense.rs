@@ -1,0 +1,31 @@
+//! Titles are broken by sense: behind what closes a part of them, not behind a word that leans on
+//! the next.
+
+use super::*;
+use crate::theme::lead::leans;
+
+/// Price of a line that ends in an article, a preposition or a conjunction: as that of a line a
+/// fourth shorter than the measure.
+const LEANING: f32 = 420.0;
+/// Price of all breaks where a title has a colon, a dash or the like, but the one behind it.
+const ELSEWHERE: f32 = 260.0;
+
+impl ShapedText<'_, '_> {
+    /// Prices the breaks of a title.
+    pub(super) fn break_by_sense(&self, flat: &Flat, breaks: &mut [Break]) {
+        let words = |b: &Break| {
+            let end = self.glyphs.get(b.at.0 as usize).map_or(flat.text.len(), |g| g.at as usize);
+            flat.text.get(..end).unwrap_or_default().trim_end()
+        };
+        let closes = |b: &Break| words(b).ends_with([':', ';', '\u{2014}', '\u{2013}', '?', '!']);
+        let parts = breaks.iter().any(|b| b.kind == Kind::Space && closes(b));
+        for b in breaks.iter_mut().filter(|b| b.kind == Kind::Space) {
+            let last = words(b).rsplit([' ', '\u{a0}']).next().unwrap_or_default();
+            if leans(last) {
+                b.penalty += LEANING;
+            } else if parts && !closes(b) {
+                b.penalty += ELSEWHERE;
+            }
+        }
+    }
+}
