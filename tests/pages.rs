@@ -165,6 +165,23 @@ fn rows_as_high_as_a_page_become_records() {
     assert_eq!(lines(dir.path()).iter().filter(|l| l.words.contains("Told: what")).count(), 5);
 }
 
+/// Months in twelve columns, which large print has no room for on the table's side either.
+#[test]
+fn a_table_whose_words_would_be_divided_becomes_records() {
+    let months = "| Station | January | February | September | October | November | December \
+                  | Correspondence |\n|---|--:|--:|--:|--:|--:|--:|---|\n";
+    let row = "| Carrickfergus | 16.5 | 15.25 | 12 | 13.75 | 15 | 17.25 | Commissioners |\n";
+    let address = "| Name | Address |\n|---|---|\n\
+                   | Office | https://example.org/abcdefghijklmnopqrstuvwxyzabcdefghijklmnop |\n";
+    let dir = book(&["Hours"], &|_| 1, "[print]\nlarge-print = true\n");
+    let text = format!("# Hours\n\nText.\n\n{months}{row}\nMore.\n\n{address}\n");
+    fs::write(dir.path().join("0.md"), text).expect("a chapter");
+    let set = lines(dir.path());
+    let has = |words: &str| set.iter().filter(|l| l.words.contains(words)).count();
+    assert_eq!((has("September: 12"), has("Correspondence: Commissioners")), (1, 1));
+    assert_eq!(has("Name: Office"), 0, "one long word makes no records");
+}
+
 /// The pages that a long table goes on to name it, and repeat its heads without their notes.
 #[test]
 fn a_table_that_goes_on_is_named_again() {

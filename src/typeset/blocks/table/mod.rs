@@ -1,6 +1,6 @@
 //! Tables: columns by content, numbers on their points, cells over several rows or columns, rows that
 //! no page break divides, heads repeated; on their side where they are too wide for the measure, as
-//! records where rows would be as high as a page both ways.
+//! records where rows would be as high as a page or words divided both ways.
 
 mod columns;
 mod records;
@@ -24,6 +24,8 @@ const GAP: f32 = 1.2;
 /// Smallest type in a table that is too wide, points: a point under the smallest that the Chicago
 /// Manual sets tables in.
 const SMALLEST: f32 = 7.0;
+/// The share of a page that one word of a table may claim before it is divided.
+const LONGEST_WORD: f32 = 0.4;
 /// Bytes of a cell from which its row may be higher than a page.
 const LONG_CELL: usize = 300;
 /// A captioned table up to this share of a page's depth moves whole to the head of a page.
@@ -95,6 +97,12 @@ impl Flow<'_, '_> {
         {
             return self.upright(&grid, look, block);
         }
+        if !asked && self.divides_words(&grid, &small) {
+            let text = "this table has more columns than a page has room for without dividing their \
+                        words; its rows are set as records, each cell behind its head";
+            self.tell_records(text, block);
+            return self.in_records(&grid, block);
+        }
         if asked || self.may_turn(&grid) {
             let look = if self.fits(&grid, &full, depth) { &full } else { &small };
             let down = (depth, self.width);
@@ -104,7 +112,9 @@ impl Flow<'_, '_> {
             }
         }
         if self.rows_are_high(&grid, fitting.unwrap_or(&small), across, block) {
-            self.tell_records(block);
+            let text = "the rows of this table are too high to be compared; they are set as records, \
+                        each cell behind its head";
+            self.tell_records(text, block);
             return self.in_records(&grid, block);
         }
         let look = fitting.unwrap_or(&small);
@@ -120,9 +130,7 @@ impl Flow<'_, '_> {
         flow.set_table(grid, look, width, block)
     }
 
-    fn tell_records(&self, block: &Block) {
-        let text = "the rows of this table are too high to be compared; they are set as records, each \
-                    cell behind its head";
+    fn tell_records(&self, text: &str, block: &Block) {
         let d = Diagnostic::warning("table-in-records", block.span, text);
         let help = "shorten its cells or part the table; `.records` behind the caption says that \
                     this is meant, `.landscape` turns it all the same";
@@ -159,6 +167,16 @@ impl Flow<'_, '_> {
     fn fits(&self, grid: &Grid, look: &Look, room: f32) -> bool {
         let least: f32 = grid.needs(self.ctx, look).iter().map(|c| c.least).sum();
         least + look.gap * (grid.columns as f32 - 1.0) <= room
+    }
+
+    /// Whether the columns have no room for their words, on the table's side either. One long word, as
+    /// an address in a column beside short ones, is divided for the others' sake.
+    fn divides_words(&self, grid: &Grid, look: &Look) -> bool {
+        let page = self.ctx.theme.page.depth();
+        let room = if self.may_turn(grid) { page.max(self.width) } else { self.width };
+        let needs = grid.needs(self.ctx, look);
+        let least: f32 = needs.iter().map(|c| c.least.min(room * LONGEST_WORD)).sum();
+        grid.heads > 0 && least + look.gap * (grid.columns as f32 - 1.0) > room
     }
 
     /// Whether the table may have pages of its own: in the text of a chapter that runs as the book
