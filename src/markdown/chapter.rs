@@ -28,7 +28,7 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let mut diags = Diagnostics::new();
     let (matter, after) = frontmatter::read(text, &mut diags);
     let prepared = prepass::prepare(text, after);
-    let parsed = parse::parse(&prepared, Dialect { mdbook, mathjax: project.mathjax });
+    let parsed = parse::parse(prepared, Dialect { mdbook, mathjax: project.mathjax });
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;
     let guessed = kind(entry, &matter, flavour);

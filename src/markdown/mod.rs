@@ -11,6 +11,7 @@ mod callout;
 mod chapter;
 mod code_info;
 mod code_lines;
+mod dollars;
 mod frontmatter;
 mod html;
 mod html_blocks;

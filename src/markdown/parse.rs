@@ -2,6 +2,7 @@
 
 use super::attr;
 use super::blocks::{Expect, Frame, Kind};
+use super::dollars;
 use super::include::visible_rust;
 use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
 use super::notes::Notes;
@@ -34,6 +35,16 @@ impl Dialect {
     pub(super) fn marks(self) -> bool {
         !self.mdbook
     }
+
+    /// What CommonMark's parser is to know beyond CommonMark.
+    fn options(self) -> Options {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_GFM;
+        if self.marks() { options | Options::ENABLE_MATH } else { options }
+    }
 }
 
 /// Blocks and notes of a chapter.
@@ -44,7 +55,11 @@ pub(super) struct Parsed {
 }
 
 /// Parses the text of a chapter.
-pub(super) fn parse(prepared: &Prepared, dialect: Dialect) -> Parsed {
+pub(super) fn parse(prepared: Prepared, dialect: Dialect) -> Parsed {
+    let prepared = &match dialect.marks() {
+        true => dollars::escape(prepared, dialect.options()),
+        false => prepared,
+    };
     let mut parser = Parser::new(&prepared.text, &prepared.marks, dialect, 0);
     parser.run();
     Parsed { blocks: parser.take_blocks(), notes: parser.notes, diags: parser.diags }
@@ -128,6 +143,10 @@ impl Fragments {
         if self.level > 0 {
             return vec![Inline { span: self.span, kind: InlineKind::Text(words.to_owned()) }];
         }
+        let words = match self.dialect.marks() {
+            true => dollars::escape_words(words, self.dialect.options()),
+            false => words.to_owned(),
+        };
         let text = Text::generated(words, self.span);
         let mut parser = Parser::new(&text, &[], self.dialect, self.level + 1);
         parser.run();
@@ -178,14 +197,7 @@ impl<'a> Parser<'a> {
     }
 
     fn run(&mut self) {
-        let mut options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_GFM;
-        if self.dialect.marks() {
-            options |= Options::ENABLE_MATH;
-        }
+        let options = self.dialect.options();
         let events = pulldown_cmark::Parser::new_ext(self.src, options).into_offset_iter();
         for (event, range) in events {
             self.event(event, range);
@@ -206,6 +218,9 @@ impl<'a> Parser<'a> {
             Event::Text(words) => self.words(&words, range),
             Event::Code(code) => self.leaf(InlineKind::Code(code.into_string()), range, false),
             Event::InlineMath(tex) => {
+                if dollars::pair(self.src, &range, &tex) == dollars::Pair::Doubtful {
+                    self.diags.push(dollars::doubt(self.text, &range));
+                }
                 // GitHub's form has backticks inside of the dollar signs.
                 let inner = tex.strip_prefix('`').and_then(|t| t.strip_suffix('`'));
                 let tex = inner.unwrap_or(&tex).to_owned();
