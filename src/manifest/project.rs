@@ -126,6 +126,8 @@ pub struct Print {
     pub open_recto: Option<bool>,
     /// Add page numbers to cross-references that lead to another spread.
     pub page_references: bool,
+    /// Number chapters that do not say it themselves; `false` leaves the numbers to their titles.
+    pub number_chapters: Option<bool>,
     /// Number sections ("3.2"); the theme's habit if not given.
     pub number_sections: Option<bool>,
     /// Where notes stand in print.
@@ -161,6 +163,7 @@ impl Default for Print {
             fallback_fonts: Vec::new(),
             open_recto: None,
             page_references: true,
+            number_chapters: None,
             number_sections: None,
             notes: NotesPlace::Page,
         }

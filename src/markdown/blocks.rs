@@ -58,6 +58,8 @@ pub(super) struct Frame {
     caption: Option<(Vec<Inline>, Attr)>,
     /// Items of lists, also of HTML's.
     items: Vec<ListItem>,
+    /// The number that an item of an ordered list is typed with.
+    pub(super) number: Option<u64>,
     /// Cells of an HTML row with whether they are of the head; rows of an HTML table.
     cells: Vec<(bool, Cell)>,
     rows: Vec<Vec<(bool, Cell)>>,
@@ -74,6 +76,7 @@ impl Frame {
             expect: None,
             caption: None,
             items: Vec::new(),
+            number: None,
             cells: Vec::new(),
             rows: Vec::new(),
             loose: false,
@@ -223,13 +226,14 @@ impl Parser<'_> {
                 }
             }
             Kind::List(start) => {
+                self.typed_numbers(&mut frame.items);
                 BlockKind::List(List { start, tight: !frame.loose, items: frame.items })
             }
             Kind::Item(task) => {
-                let loose = frame.loose;
+                let (loose, value) = (frame.loose, frame.number);
                 let top = self.top();
                 top.loose |= loose;
-                top.items.push(ListItem { task, blocks: frame.blocks, span });
+                top.items.push(ListItem { task, value, blocks: frame.blocks, span });
                 return;
             }
             Kind::Note(label) => {
@@ -373,7 +377,9 @@ impl Parser<'_> {
             }
             "li" if matches!(&self.top().kind, Kind::Html(t) if t.name == "ul" || t.name == "ol") =>
             {
-                self.top().items.push(ListItem { task: None, blocks: frame.blocks, span });
+                let value = tag.get("value").and_then(|v| v.trim().parse().ok());
+                let item = ListItem { value, blocks: frame.blocks, span, ..ListItem::default() };
+                self.top().items.push(item);
                 return None;
             }
             "td" | "th" if self.inside("tr") => {

@@ -230,7 +230,13 @@ fn kind(entry: &Entry, matter: &FrontMatter, flavour: Flavour) -> Kind {
         "imprint" => return Kind::Copyright,
         "toc" | "table-of-contents" => return Kind::Contents,
         "abbreviations" => return Kind::Glossary,
-        // In the middle of a book these are ordinary words, and `index.md` is a folder's page.
+        "contributors" | "notes-on-contributors" if entry.matter != Matter::Main => {
+            return Kind::About;
+        }
+        // In the middle of a book these are ordinary words, and `index.md` is a folder's page, or
+        // the first one of a site.
+        "index" | "about" | "notes"
+            if flavour == Flavour::Recto && entry.matter == Matter::Back => {}
         "part" | "chapter" | "index" | "contents" | "about" | "notes" => return Kind::Chapter,
         _ => {}
     }
@@ -354,6 +360,12 @@ mod tests {
         assert_eq!(of("title-page.md", Matter::Main), Kind::Chapter);
         assert_eq!(of("title-page.md", Matter::Front), Kind::TitlePage);
         assert_eq!(of("copyright.md", Matter::Main), Kind::Chapter);
+        assert_eq!(of("index.md", Matter::Main), Kind::Chapter);
+        assert_eq!(of("index.md", Matter::Back), Kind::Index);
+        assert_eq!(of("back/90-notes.md", Matter::Back), Kind::Notes);
+        assert_eq!(of("about.md", Matter::Back), Kind::About);
+        assert_eq!(of("about.md", Matter::Front), Kind::Chapter);
+        assert_eq!(of("contributors.md", Matter::Back), Kind::About);
         assert_eq!(of("copyright.md", Matter::Back), Kind::Copyright);
         let mdbook = |matter| {
             let entry = Entry { file: Some("glossary.md".into()), matter, ..Entry::default() };

@@ -113,8 +113,8 @@ pub(super) fn doubt(text: &Text, range: &Range<usize>) -> Diagnostic {
 
 /// Signs that make a formula of what has them: those of TeX, and of what is reckoned.
 const OPERATORS: [char; 19] = [
-    '\\', '^', '_', '{', '}', '=', '<', '>', '+', '*', '|', '\u{2212}', '×', '·', '÷', '≤', '≥', '≠',
-    '≈',
+    '\\', '^', '_', '{', '}', '=', '<', '>', '+', '*', '|', '\u{2212}', '×', '·', '÷', '≤', '≥',
+    '≠', '≈',
 ];
 
 /// Whether a `$` behind this is one of a name or of a currency. Scripts without spaces between

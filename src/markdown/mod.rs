@@ -20,6 +20,7 @@ mod include;
 mod inline;
 mod inline_build;
 mod lines;
+mod lists;
 mod notes;
 mod para;
 mod parse;

@@ -340,7 +340,13 @@ impl<'a> Parser<'a> {
             }
             Tag::HtmlBlock => self.html = Some(Default::default()),
             Tag::List(start) => self.open(Kind::List(start), raw),
-            Tag::Item => self.open(Kind::Item(None), raw),
+            Tag::Item => {
+                self.open(Kind::Item(None), raw);
+                let number = super::lists::number(&self.src[raw..]);
+                if self.skipped.is_empty() {
+                    self.top().number = number;
+                }
+            }
             Tag::FootnoteDefinition(label) => self.open(Kind::Note(label.into_string()), raw),
             Tag::Table(aligns) => {
                 self.flush();

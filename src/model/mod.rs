@@ -396,11 +396,26 @@ pub struct List {
     pub items: Vec<ListItem>,
 }
 
+impl List {
+    /// The numbers of the items of an ordered list.
+    pub fn numbers(&self) -> impl Iterator<Item = u64> {
+        let mut next = self.start.unwrap_or(1);
+        self.items.iter().map(move |item| {
+            let number = item.value.unwrap_or(next);
+            next = number.saturating_add(1);
+            number
+        })
+    }
+}
+
 /// An item of a list.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ListItem {
     /// `Some(done)` for an item of a task list.
     pub task: Option<bool>,
+    /// Its number in an ordered list, where that does not follow from the one before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<u64>,
     /// Its blocks. The items of a tight list hold `Para` too.
     pub blocks: Vec<Block>,
     /// Source.

@@ -15,13 +15,11 @@ const INDENTED: u8 = 5;
 impl Flow<'_, '_> {
     pub(super) fn list(&mut self, list: &List) {
         let em = self.style.size;
-        let numbers = list.start.map(|s| {
-            let last = s + (list.items.len() as u64).saturating_sub(1);
-            let widest = text_line(self.ctx, &format!("{last}."), &self.mark_style()).width;
-            (s, widest)
-        });
+        let numbers: Option<Vec<u64>> = list.start.map(|_| list.numbers().collect());
         let mut indent = self.ctx.theme.list_indent;
-        if let Some((_, widest)) = numbers {
+        // They ascend: the last is the widest.
+        if let Some(last) = numbers.as_ref().and_then(|n| n.last()) {
+            let widest = text_line(self.ctx, &format!("{last}."), &self.mark_style()).width;
             indent = indent.max(widest + em * 0.5);
         }
         if self.lists >= INDENTED {
@@ -45,9 +43,9 @@ impl Flow<'_, '_> {
                 flow.blocks(&[white]);
                 pieces = flow.pieces;
             }
-            let mark = match (item.task, numbers) {
+            let mark = match (item.task, &numbers) {
                 (Some(done), _) => self.task_box(done, indent),
-                (None, Some((start, _))) => self.number(start + i as u64, indent),
+                (None, Some(numbers)) => self.number(numbers[i], indent),
                 (None, None) => self.bullet(indent),
             };
             hang(&mut pieces, mark);
