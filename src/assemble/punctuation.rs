@@ -37,6 +37,7 @@ pub(super) fn apply(book: &mut Book) {
         let lang = chapter.lang.clone().unwrap_or_else(|| lang.clone());
         text(&mut chapter.title, &lang);
         text(&mut chapter.subtitle, &lang);
+        chapter.authors.iter_mut().for_each(|name| plain(name, &lang));
         if let Some(title) = &mut chapter.short_title {
             plain(title, &lang);
         }

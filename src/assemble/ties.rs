@@ -13,7 +13,10 @@ const UNITS: [&str; 22] = [
 ];
 
 /// Abbreviations before a number, with their points.
-const BEFORE_NUMBER: [&str; 9] = ["p.", "pp.", "No.", "Nos.", "Nr.", "vol.", "Vol.", "Fig.", "с."];
+const BEFORE_NUMBER: [&str; 17] = [
+    "p.", "pp.", "No.", "Nos.", "Nr.", "vol.", "Vol.", "Fig.", "с.", "ca.", "Ca.", "c.", "Bd.",
+    "Abb.", "Kap.", "№", "n°",
+];
 
 /// Words before a number that names one of them.
 const COUNTED: &[&str] = &[
@@ -210,6 +213,7 @@ mod tests {
         for (input, wanted) in [
             ("It is 45 km, or 12 % more.", Some("It is 45\u{a0}km, or 12\u{a0}% more.")),
             ("see p. 12 and (No. 5)", Some("see p.\u{a0}12 and (No.\u{a0}5)")),
+            ("ca. 1500, c. 1520", Some("ca.\u{a0}1500, c.\u{a0}1520")),
             ("at 20 °C", Some("at 20\u{a0}°C")),
             ("45 kmh", None),
             ("He said No. Five came.", None),

@@ -112,7 +112,7 @@ enum Command {
     New(new::NewArgs),
     /// Draw pages with their grid and flaws, or print their lines
     Page(page::PageArgs),
-    /// Print the structured book as JSON
+    /// Print an outline of the book with counts, or its whole structure as JSON
     Model(model::ModelArgs),
     /// Show the printers that Recto knows, and what they take
     Printer(printer::PrinterArgs),

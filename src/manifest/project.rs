@@ -89,6 +89,8 @@ pub struct Entry {
     pub title: Option<String>,
     /// Whether the manifest asks for a number; `None` leaves it to the kind.
     pub number: Option<bool>,
+    /// Who wrote it, if others than the book's authors did.
+    pub authors: Vec<String>,
     /// A draft: listed, no text.
     pub draft: bool,
     /// Where the manifest says it.

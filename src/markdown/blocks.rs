@@ -366,9 +366,13 @@ impl Parser<'_> {
                 if tag.name == "summary" || tag.name == "figcaption" || tag.name == "caption" {
                     attr.classes.insert(0, tag.name.clone());
                 }
-                only.kind
+                match tag.name == "p" && is_scene_break(std::slice::from_ref(&only)) {
+                    true => BlockKind::SceneBreak,
+                    false => only.kind,
+                }
             }
             "p" if frame.blocks.is_empty() => return None,
+            "center" | "div" if is_scene_break(&frame.blocks) => BlockKind::SceneBreak,
             "blockquote" => BlockKind::Quote(frame.blocks),
             "ul" => BlockKind::List(List { start: None, tight: true, items: frame.items }),
             "ol" => {
@@ -384,6 +388,7 @@ impl Parser<'_> {
             }
             "td" | "th" if self.inside("tr") => {
                 let cell = html_table::cell(tag, inlines_of(frame.blocks), span);
+                self.tell_cell(&cell.content);
                 self.top().cells.push((tag.name == "th", cell));
                 return None;
             }
@@ -629,4 +634,12 @@ pub(super) fn is_blank(inlines: &[Inline]) -> bool {
     }) || inlines.is_empty()
         || (plain_text(inlines).is_empty()
             && inlines.iter().all(|i| matches!(i.kind, InlineKind::Text(_))))
+}
+
+/// Whether blocks are one row of stars, which between tags of HTML is no rule of CommonMark's.
+fn is_scene_break(blocks: &[Block]) -> bool {
+    let [Block { kind: BlockKind::Para(content), .. }] = blocks else { return false };
+    let words = plain_text(content);
+    words.chars().filter(|c| *c == '*').count() >= 3
+        && words.chars().all(|c| c == '*' || c.is_whitespace())
 }

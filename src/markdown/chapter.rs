@@ -164,13 +164,32 @@ fn settle(
             && let Some(path) = entry.file.as_deref()
         {
             let title = title_from(path);
-            let message = format!("`{path}` has no title; \"{title}\" is made from its name");
-            let help = "begin the file with a line `# Title`";
+            let numbered = matter.number.or(entry.number).unwrap_or(chapter.matter == Matter::Main);
+            // "01" and "c" are no titles.
+            let bare = numbered && title.chars().filter(|c| c.is_alphabetic()).count() < 3;
+            let message = match bare {
+                true => format!("`{path}` has no title; it goes by its number alone"),
+                false => format!("`{path}` has no title; \"{title}\" is made from its name"),
+            };
+            let help = "begin the file with a line `# Title`; `title: \"\"` in its front matter leaves \
+                        it without one";
             let at = Span { end: chapter.span.start, ..chapter.span };
             diags.push(Diagnostic::warning("no-title", at, message).help(help));
-            chapter.title = words(&title, chapter.span);
+            if !bare {
+                chapter.title = words(&title, chapter.span);
+            }
         }
     }
+    // An empty title is none.
+    if plain_text(&chapter.title).trim().is_empty()
+        && chapter.title.iter().all(|i| matches!(i.kind, InlineKind::Text(_)))
+    {
+        chapter.title.clear();
+    }
+    chapter.authors = match matter.authors.is_empty() {
+        true => entry.authors.clone(),
+        false => matter.authors,
+    };
     if let Some(subtitle) = &matter.subtitle {
         chapter.subtitle = words(subtitle, chapter.span);
     }

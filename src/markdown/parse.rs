@@ -129,6 +129,8 @@ pub(super) struct Parser<'a> {
     pub(super) formula_open: bool,
     /// A bullet that is no mark of a list has been told.
     pub(super) bullet_told: bool,
+    /// Prose that stands as indented code has been told.
+    pub(super) indented_told: bool,
 }
 
 /// Parses the words in attributes (titles, captions).
@@ -180,6 +182,7 @@ impl<'a> Parser<'a> {
             letter: None,
             formula_open: false,
             bullet_told: false,
+            indented_told: false,
         }
     }
 
@@ -594,6 +597,9 @@ impl<'a> Parser<'a> {
         }
         let span = self.text.span(raw, raw_end);
         self.marks_beyond(&code, raw);
+        if code.lang.is_none() && code.raw.is_none() {
+            self.tell_indented(&code.text, raw);
+        }
         if let Some(format) = &code.raw
             && !matches!(format.as_str(), "html" | "html5" | "epub" | "pdf")
         {

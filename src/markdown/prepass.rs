@@ -58,6 +58,7 @@ pub(super) fn prepare(source: &Text, from: usize) -> Prepared {
         fence: None,
         until: None,
         in_list: false,
+        in_table: false,
         comments: source.as_str().contains("%%"),
         notes: defined_notes(source.as_str()),
     };
@@ -96,6 +97,8 @@ struct Pass<'a> {
     /// Raw HTML or a comment goes on until these words.
     until: Option<&'static str>,
     in_list: bool,
+    /// Inside of a table of raw HTML.
+    in_table: bool,
     comments: bool,
     /// Labels of the notes that the chapter explains.
     notes: FxHashSet<&'a str>,
@@ -125,6 +128,9 @@ impl<'a> Pass<'a> {
             self.previous.blanks += 1;
             self.previous.paragraph = false;
             return line.next;
+        }
+        if self.in_table || words.contains("<table") {
+            self.cells(&line);
         }
         let after_blank = !self.previous.paragraph;
         if let Some(depth) = self.definition {
@@ -433,6 +439,29 @@ impl<'a> Pass<'a> {
                 self.done = end;
             }
             at = end;
+        }
+    }
+
+    /// Sets the words of cells of a raw HTML table that are Markdown off with blank lines.
+    fn cells(&mut self, line: &Line) {
+        let words = &self.text[line.start..line.end];
+        let ends = words.rfind("</table");
+        self.in_table = ends.is_none_or(|end| words[end..].contains("<table"));
+        // Words that stand far in would be code; in a list nobody knows how far that is.
+        let bare = line.depth == 0 && !self.in_list;
+        if !bare && line.indent >= 4 {
+            return;
+        }
+        for (from, to) in super::cells::marked(words, |label| self.notes.contains(label)) {
+            for at in [line.start + from, line.start + to] {
+                self.copy_to(at);
+                for _ in 0..2 {
+                    self.generated("\n", at);
+                    if !bare {
+                        self.prefix(line);
+                    }
+                }
+            }
         }
     }
 

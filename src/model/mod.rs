@@ -91,7 +91,19 @@ pub struct Metadata {
 impl Metadata {
     /// Names of the authors (role `aut`), in order.
     pub fn authors(&self) -> impl Iterator<Item = &str> {
-        self.contributors.iter().filter(|c| c.role == "aut").map(|c| c.name.as_str())
+        self.by_role("aut")
+    }
+
+    /// Names of those who have a role, in order.
+    pub fn by_role<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a str> {
+        self.contributors.iter().filter(move |c| c.role == role).map(|c| c.name.as_str())
+    }
+
+    /// Whose book it is: its authors; of a volume that has only the authors of its chapters, the
+    /// editors.
+    pub fn holders(&self) -> Vec<&str> {
+        let authors: Vec<&str> = self.authors().collect();
+        if authors.is_empty() { self.by_role("edt").collect() } else { authors }
     }
 }
 
@@ -230,6 +242,9 @@ pub struct Chapter {
     pub title: Vec<Inline>,
     /// Subtitle from the front matter; a case study's line of place and dates.
     pub subtitle: Vec<Inline>,
+    /// Who wrote it, if the book's authors are others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
     /// Whether a number is wanted; `None` is the kind's own habit.
     pub wants_number: Option<bool>,
     /// Number, set by `assemble`.
@@ -259,9 +274,19 @@ pub struct Chapter {
 }
 
 impl Chapter {
-    /// The title in the contents, the navigation and running heads, as plain text.
+    /// The title in the contents, the navigation and running heads, as plain text; the label of a
+    /// chapter without one.
     pub fn listed_title(&self) -> String {
-        self.short_title.clone().unwrap_or_else(|| plain_text(&self.title))
+        let title = self.short_title.clone().unwrap_or_else(|| plain_text(&self.title));
+        match &self.label {
+            Some(label) if title.trim().is_empty() => label.clone(),
+            _ => title,
+        }
+    }
+
+    /// Whether it has no title of its own and is called by its label.
+    pub fn is_untitled(&self) -> bool {
+        self.title.is_empty() && self.short_title.is_none() && self.label.is_some()
     }
 }
 

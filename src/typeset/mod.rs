@@ -22,6 +22,7 @@ mod math_font;
 mod missing;
 pub mod page;
 pub mod paragraph;
+mod picture_text;
 pub mod report;
 pub mod shape;
 mod size;
@@ -116,6 +117,7 @@ pub fn typeset(
         let found = Folios::read(&pages);
         if !refers || found == folios || round == ROUNDS {
             diags.extend(missing::grouped(log.into_inner().unwrap_or_else(|e| e.into_inner())));
+            picture_text::check(book, diags);
             return pages;
         }
         folios = found;
