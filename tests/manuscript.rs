@@ -106,8 +106,13 @@ fn markdown_in_the_cells_of_html_is_read() {
     let page = page(dir.path(), "text/a.xhtml");
     assert!(page.contains("A <em>word</em>") && page.contains("<math"), "{page}");
     assert!(page.contains("The note.") && page.contains("5* and 7*"), "{page}");
-    let told = told(dir.path());
-    assert!(told.contains("markdown-in-cell") && !told.contains("unused-note"), "{told}");
+    let found = told(dir.path());
+    assert!(found.contains("markdown-in-cell") && !found.contains("unused-note"), "{found}");
+    // In a list the blank lines would end it.
+    let text = "# One\n\n- <table><tr><td>*x*</td></tr></table>\n\n> <table><tr><td>z^[n]</td></tr></table>\n";
+    let found = told(book(&[("a.md", text)], "").path());
+    assert_eq!(found.matches("warning[").count(), 1, "{found}");
+    assert!(found.contains("a.md:3:"), "{found}");
 }
 
 #[test]
@@ -143,4 +148,16 @@ fn a_volume_without_authors_is_its_editors() {
     std::fs::write(dir.path().join("recto.toml"), edited).expect("written");
     assert!(page(dir.path(), "text/copyright.xhtml").contains("© Anna Ed"));
     assert!(page(dir.path(), "text/cover.xhtml").contains("Anna Ed"));
+}
+
+#[test]
+fn the_page_of_an_epigraph_is_no_exception() {
+    let dir =
+        book(&[("a.md", "# One\n\nText.\n")], "front = [\"dedication.md\", \"epigraph.md\"]\n");
+    std::fs::write(dir.path().join("dedication.md"), "For A.\n").expect("written");
+    std::fs::write(dir.path().join("epigraph.md"), "> Words.\n>\n> --- Who\n").expect("written");
+    let out = run(dir.path(), &["build", "--pdf", "--report"]);
+    let report =
+        String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success() && !report.contains("nearly empty"), "{report}");
 }

@@ -114,6 +114,7 @@ pub(super) fn text(inlines: &mut Vec<Inline>, lang: &str) {
 
 /// Ties numbers to their units and abbreviations, leaf by leaf.
 fn tie(inlines: &mut [Inline]) {
+    super::ties::over_lines(inlines);
     for node in inlines {
         if let InlineKind::Text(t) = &mut node.kind {
             if let Some(tied) = super::ties::tied(t) {

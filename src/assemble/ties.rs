@@ -151,6 +151,18 @@ pub(super) fn tied(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// Ties the same words where the author's own line ends between them.
+pub(super) fn over_lines(row: &mut [Inline]) {
+    for at in 1..row.len().saturating_sub(1) {
+        if let (InlineKind::Text(before), InlineKind::SoftBreak, InlineKind::Text(after)) =
+            (&row[at - 1].kind, &row[at].kind, &row[at + 1].kind)
+            && ties(before, after)
+        {
+            row[at].kind = InlineKind::Text("\u{a0}".into());
+        }
+    }
+}
+
 /// Parts the marks of notes that follow each other, which would read as one number: a narrow space
 /// (U+202F) that no line breaks at.
 pub(super) fn part_marks(row: &mut Vec<Inline>) {
@@ -206,6 +218,20 @@ mod tests {
         part_marks(&mut row);
         assert_eq!(row.len(), 6);
         assert!(matches!(&row[2].kind, InlineKind::Text(t) if t == "\u{202f}"));
+    }
+
+    #[test]
+    fn the_authors_own_line_ends_hold_too() {
+        let mut row = vec![
+            Inline::text("built ca."),
+            Inline { kind: InlineKind::SoftBreak, ..Inline::text("") },
+            Inline::text("1500 and"),
+            Inline { kind: InlineKind::SoftBreak, ..Inline::text("") },
+            Inline::text("so on"),
+        ];
+        over_lines(&mut row);
+        assert!(matches!(&row[1].kind, InlineKind::Text(t) if t == "\u{a0}"));
+        assert!(matches!(&row[3].kind, InlineKind::SoftBreak));
     }
 
     #[test]

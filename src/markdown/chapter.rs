@@ -27,7 +27,7 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let mdbook = flavour == Flavour::MdBook;
     let mut diags = Diagnostics::new();
     let (matter, after) = frontmatter::read(text, &mut diags);
-    let prepared = prepass::prepare(text, after);
+    let prepared = prepass::prepare(text, after, !mdbook);
     let parsed = parse::parse(prepared, Dialect { mdbook, mathjax: project.mathjax });
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;

@@ -605,11 +605,6 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
         None if entry.chapter.is_untitled() => vec![Inline::text(entry.chapter.listed_title())],
         None => strip_notes(&entry.chapter.title),
     };
-    if !entry.chapter.authors.is_empty() {
-        let names = Inline::text(entry.chapter.authors.join(", "));
-        content.push(Inline::text("\u{2002}"));
-        content.push(Inline { kind: InlineKind::Emph(vec![names]), ..Inline::default() });
-    }
     if entry.chapter.kind == Kind::CaseStudy {
         let w = words(&ctx.book.meta);
         let attr = crate::model::Attr { classes: vec!["smallcaps".into()], ..Default::default() };
@@ -621,6 +616,11 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
             ),
             ..Inline::default()
         });
+    }
+    if !entry.chapter.authors.is_empty() {
+        let names = Inline::text(entry.chapter.authors.join(", "));
+        content.push(Inline::text("\u{2002}"));
+        content.push(Inline { kind: InlineKind::Emph(vec![names]), ..Inline::default() });
     }
     content
 }
