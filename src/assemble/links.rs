@@ -166,6 +166,17 @@ fn target(
     }
     let mut d =
         Diagnostic::warning("link-anchor", span, format!("there is no `#{id}` in that chapter"));
+    let elsewhere = places.anchors.iter().position(|all| all.iter().any(|a| *a == id));
+    let elsewhere =
+        elsewhere.and_then(|at| places.by_path.iter().find(|(_, c)| **c as usize == at));
+    if let Some((file, _)) = elsewhere {
+        let name = match crate::markdown::is_label(&id) {
+            true => format!("it is in `{file}`: write `@{id}`, or `({file}#{id})`"),
+            false => format!("it is in `{file}`: write `({file}#{id})`"),
+        };
+        diags.push(d.help(format!("{name}; the link leads to the chapter's beginning")));
+        return Target::Internal(Anchor { chapter: to, id: None });
+    }
     d = match nearest(&id, places.anchors[to as usize].iter().map(String::as_str)) {
         Some(near) => {
             d.help(format!("is `#{near}` meant? the link leads to the chapter's beginning"))

@@ -14,6 +14,7 @@ mod labels;
 mod languages;
 mod links;
 mod numbers;
+mod own_numbers;
 mod punctuation;
 mod refs;
 pub mod solid;
@@ -49,7 +50,7 @@ pub fn assemble(
     let written = headings::prepare(book, diags);
     labels::check(book, diags);
     terms::check(book, diags);
-    numbers::number(book, project);
+    numbers::number(book, project, diags);
     links::resolve(book, diags);
     callouts(book);
     verse(book, sources);

@@ -1,6 +1,8 @@
 //! Numbers: chapters, parts, appendices, sections, figures, tables, formulas, notes.
 
+use super::own_numbers::{self, NUMBER_ENDS, from_roman, own_number};
 use super::words;
+use crate::diagnostic::Diagnostics;
 use crate::manifest::{Flavour, Project};
 use crate::model::{
     self, Block, BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, Number,
@@ -8,10 +10,19 @@ use crate::model::{
 };
 
 /// Gives every division and display its number and label.
-pub(super) fn number(book: &mut Book, project: &Project) {
+pub(super) fn number(book: &mut Book, project: &Project, diags: &mut Diagnostics) {
+    if project.print.number_chapters == Some(false) {
+        let ordinary = |c: &&mut Chapter| matches!(c.kind, Kind::Chapter | Kind::CaseStudy);
+        for c in book.chapters.iter_mut().filter(ordinary) {
+            c.wants_number.get_or_insert(false);
+        }
+    }
     let authors_number = authors_own_numbers(book);
     let number_sections = project.print.number_sections == Some(true);
     chapters(book, authors_number, number_sections, project.flavour);
+    if !authors_number {
+        own_numbers::tell(book, diags);
+    }
     displays(book);
     if number_sections {
         sections(book);
@@ -153,9 +164,6 @@ fn own_letter(title: &str, word: &str) -> Option<(String, usize)> {
     Some((letter.to_string(), title.len() - words.len()))
 }
 
-/// What stands between a number and the words of a title.
-const NUMBER_ENDS: [char; 5] = [':', '.', ')', '\u{2014}', '\u{2013}'];
-
 /// Cuts the first `at` bytes off a title, if they are plain text of it; of the title in the
 /// contents likewise.
 fn cut_title(c: &mut Chapter, at: usize) -> bool {
@@ -191,44 +199,6 @@ fn authors_own_numbers(book: &Book) -> bool {
         && numbers.iter().flatten().zip(numbers.iter().flatten().skip(1)).all(|(a, b)| *b == a + 1)
 }
 
-/// The number with which a title begins, and where the words after it begin: "Chapter 7",
-/// "IV: The Hound", "3. Method".
-fn own_number(title: &str) -> Option<(u32, usize)> {
-    const WORDS: [&str; 9] = [
-        "chapter",
-        "kapitel",
-        "chapitre",
-        "capítulo",
-        "capitolo",
-        "hoofdstuk",
-        "rozdział",
-        "глава",
-        "kapitola",
-    ];
-    let lower = title.to_lowercase();
-    let mut at = 0;
-    let mut named = false;
-    for word in WORDS {
-        if lower.starts_with(word) && lower[word.len()..].starts_with([' ', '\u{a0}']) {
-            at = word.len() + 1;
-            named = true;
-        }
-    }
-    let rest = title.get(at..)?;
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-    let token = &rest[..end];
-    let value = token.parse().ok().or_else(|| from_roman(token))?;
-    let tail = &rest[end..];
-    let closed = tail.is_empty()
-        || tail.starts_with([':', '.', ')', '\u{2014}', '\u{2013}'])
-        || (named && tail.starts_with(' '));
-    if !closed || (tail.is_empty() && !named && token.parse::<u32>().is_err()) {
-        return None;
-    }
-    let words = tail.trim_start_matches([':', '.', ')', ' ', '\u{a0}', '\u{2014}', '\u{2013}']);
-    Some((value, title.len() - words.len()))
-}
-
 /// "IV: The Hound" becomes the label "IV" and the title "The Hound"; "Chapter 7" stays as it is.
 fn split_numbers(book: &mut Book) {
     for c in &mut book.chapters {
@@ -259,31 +229,6 @@ fn split_numbers(book: &mut Book) {
         }
         c.number = Some(Number { text, ordinal });
     }
-}
-
-fn from_roman(text: &str) -> Option<u32> {
-    if text.is_empty() || text.len() > 12 {
-        return None;
-    }
-    let value = |c: char| match c {
-        'I' => Some(1),
-        'V' => Some(5),
-        'X' => Some(10),
-        'L' => Some(50),
-        'C' => Some(100),
-        _ => None,
-    };
-    let digits: Vec<u32> = text.chars().map(value).collect::<Option<_>>()?;
-    let mut sum = 0;
-    for (i, d) in digits.iter().enumerate() {
-        if digits.get(i + 1).is_some_and(|n| n > d) {
-            sum -= *d as i32;
-        } else {
-            sum += *d as i32;
-        }
-    }
-    let n = u32::try_from(sum).ok().filter(|n| *n > 0)?;
-    (roman(n) == text).then_some(n)
 }
 
 /// Upper-case roman numeral, up to 3999.
@@ -418,8 +363,17 @@ fn sections(book: &mut Book) {
     for c in &mut book.chapters {
         let Some(number) = c.number.clone() else { continue };
         let mut counts = [0u32; 8];
+        // Level of the section without a number that the present heading stands in.
+        let mut outside: Option<u8> = None;
         model::walk_blocks_mut(&mut c.blocks, &mut |b| {
-            let counted = matches!(&b.kind, BlockKind::Heading(h) if is_counted(b, h));
+            let BlockKind::Heading(h) = &b.kind else { return };
+            if outside.is_some_and(|level| h.level <= level) {
+                outside = None;
+            }
+            if b.attr.has("unnumbered") {
+                outside.get_or_insert(h.level);
+            }
+            let counted = outside.is_none() && is_counted(b, h);
             if let BlockKind::Heading(h) = &mut b.kind
                 && counted
             {
@@ -436,18 +390,6 @@ fn sections(book: &mut Book) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_that_authors_give() {
-        assert_eq!(own_number("Chapter 7"), Some((7, 9)));
-        assert_eq!(own_number("IV: The Hound"), Some((4, 4)));
-        assert_eq!(own_number("3. Method"), Some((3, 3)));
-        assert_eq!(own_number("I"), None);
-        assert_eq!(own_number("I saw him"), None);
-        assert_eq!(own_number("1984"), Some((1984, 4)));
-        assert_eq!(own_number("Method"), None);
-        assert_eq!(own_number("Civil war"), None);
-    }
 
     #[test]
     fn nested_chapters_are_numbered_behind_their_chapters_sections() {

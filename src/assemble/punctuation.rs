@@ -37,6 +37,7 @@ pub(super) fn apply(book: &mut Book) {
         let lang = chapter.lang.clone().unwrap_or_else(|| lang.clone());
         text(&mut chapter.title, &lang);
         text(&mut chapter.subtitle, &lang);
+        chapter.authors.iter_mut().for_each(|name| plain(name, &lang));
         if let Some(title) = &mut chapter.short_title {
             plain(title, &lang);
         }
@@ -113,6 +114,7 @@ pub(super) fn text(inlines: &mut Vec<Inline>, lang: &str) {
 
 /// Ties numbers to their units and abbreviations, leaf by leaf.
 fn tie(inlines: &mut [Inline]) {
+    super::ties::over_lines(inlines);
     for node in inlines {
         if let InlineKind::Text(t) = &mut node.kind {
             if let Some(tied) = super::ties::tied(t) {

@@ -13,7 +13,10 @@ const UNITS: [&str; 22] = [
 ];
 
 /// Abbreviations before a number, with their points.
-const BEFORE_NUMBER: [&str; 9] = ["p.", "pp.", "No.", "Nos.", "Nr.", "vol.", "Vol.", "Fig.", "с."];
+const BEFORE_NUMBER: [&str; 17] = [
+    "p.", "pp.", "No.", "Nos.", "Nr.", "vol.", "Vol.", "Fig.", "с.", "ca.", "Ca.", "c.", "Bd.",
+    "Abb.", "Kap.", "№", "n°",
+];
 
 /// Words before a number that names one of them.
 const COUNTED: &[&str] = &[
@@ -148,6 +151,18 @@ pub(super) fn tied(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// Ties the same words where the author's own line ends between them.
+pub(super) fn over_lines(row: &mut [Inline]) {
+    for at in 1..row.len().saturating_sub(1) {
+        if let (InlineKind::Text(before), InlineKind::SoftBreak, InlineKind::Text(after)) =
+            (&row[at - 1].kind, &row[at].kind, &row[at + 1].kind)
+            && ties(before, after)
+        {
+            row[at].kind = InlineKind::Text("\u{a0}".into());
+        }
+    }
+}
+
 /// Parts the marks of notes that follow each other, which would read as one number: a narrow space
 /// (U+202F) that no line breaks at.
 pub(super) fn part_marks(row: &mut Vec<Inline>) {
@@ -206,10 +221,25 @@ mod tests {
     }
 
     #[test]
+    fn the_authors_own_line_ends_hold_too() {
+        let mut row = vec![
+            Inline::text("built ca."),
+            Inline { kind: InlineKind::SoftBreak, ..Inline::text("") },
+            Inline::text("1500 and"),
+            Inline { kind: InlineKind::SoftBreak, ..Inline::text("") },
+            Inline::text("so on"),
+        ];
+        over_lines(&mut row);
+        assert!(matches!(&row[1].kind, InlineKind::Text(t) if t == "\u{a0}"));
+        assert!(matches!(&row[3].kind, InlineKind::SoftBreak));
+    }
+
+    #[test]
     fn numbers_hold_their_units_and_abbreviations() {
         for (input, wanted) in [
             ("It is 45 km, or 12 % more.", Some("It is 45\u{a0}km, or 12\u{a0}% more.")),
             ("see p. 12 and (No. 5)", Some("see p.\u{a0}12 and (No.\u{a0}5)")),
+            ("ca. 1500, c. 1520", Some("ca.\u{a0}1500, c.\u{a0}1520")),
             ("at 20 °C", Some("at 20\u{a0}°C")),
             ("45 kmh", None),
             ("He said No. Five came.", None),

@@ -105,12 +105,13 @@ pub(crate) fn chosen(job: &mut Job, choice: &Choice) -> Option<Vec<Ordered>> {
             }
             None => {
                 let own: Vec<&str> = job.editions.iter().map(|o| o.edition.name.as_str()).collect();
-                let names: Vec<&str> = own
-                    .into_iter()
-                    .chain(["screen", "print"])
-                    .chain(PRINTERS)
-                    .chain(choice.also.iter().copied())
-                    .collect();
+                let mut names: Vec<&str> = Vec::new();
+                let usual = ["screen", "print"].into_iter().chain(PRINTERS);
+                for known in own.into_iter().chain(usual).chain(choice.also.iter().copied()) {
+                    if !names.contains(&known) {
+                        names.push(known);
+                    }
+                }
                 let help = match nearest(name, names.iter().copied()) {
                     _ if name.eq_ignore_ascii_case("amazon") => {
                         "print books for it are `kdp-paperback` and `kdp-hardcover`, the EPUB \

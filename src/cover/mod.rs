@@ -6,6 +6,7 @@ mod wrap;
 pub use barcode::Barcode;
 pub use wrap::{Panel, Wrap, fitted, least_scale, panel};
 
+use crate::assemble::words;
 use crate::model::{Book, Metadata};
 use crate::theme::{Colour, Cover, Family, Justification};
 use crate::typeset::fonts::Fonts;
@@ -39,6 +40,15 @@ fn title(meta: &Metadata) -> String {
         true if meta.slug.is_empty() => "Untitled".into(),
         true => meta.slug.clone(),
         false => tidy.join(" "),
+    }
+}
+
+/// The names on the front: the authors, or by whom a volume without them is edited.
+fn makers(meta: &Metadata) -> Vec<String> {
+    let names: Vec<String> = meta.holders().into_iter().map(str::to_string).collect();
+    match meta.authors().next().is_none() && !names.is_empty() {
+        true => vec![format!("{} {}", words(meta).edited_by, names.join(", "))],
+        false => names,
     }
 }
 
@@ -136,7 +146,8 @@ impl Art<'_> {
         } else {
             at += 150.0 * unit * small;
         }
-        let authors: Vec<&str> = meta.authors().collect();
+        let authors = makers(meta);
+        let authors: Vec<&str> = authors.iter().map(String::as_str).collect();
         let mut lowest = at;
         // The room for it is taken from the measure.
         let spaced = |size: f32| match centred {

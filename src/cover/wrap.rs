@@ -209,7 +209,7 @@ impl Wrap<'_> {
         let margin = self.free.max(h * 0.06);
         let length = h - 2.0 * margin;
         let least = SPINE_TYPE.0.min(size);
-        let authors: Vec<&str> = meta.authors().collect();
+        let authors = meta.holders();
         let author = match authors[..] {
             [] => String::new(),
             [one] => one.to_string(),

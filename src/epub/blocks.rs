@@ -180,7 +180,7 @@ impl Writer<'_> {
         let close = if l.start.is_some() { "</ol>\n" } else { "</ul>\n" };
         let first = l.start.unwrap_or(1);
         self.inside_of(from, close, Kind::List, 0, |w| {
-            for (item, number) in l.items.iter().zip(first..) {
+            for (item, number) in l.items.iter().zip(l.numbers()) {
                 if number > first {
                     w.cuts.before(w.out.len(), false, number);
                 }
@@ -192,7 +192,11 @@ impl Writer<'_> {
 
     fn list_item(&mut self, item: &ListItem, number: u64, tight: bool) {
         let from = self.out.len();
-        self.push(if item.task.is_some() { "<li class=\"task\">" } else { "<li>" });
+        self.push(if item.task.is_some() { "<li class=\"task\"" } else { "<li" });
+        if let Some(value) = item.value.filter(|v| *v <= i32::MAX as u64) {
+            self.push(&format!(" value=\"{value}\""));
+        }
+        self.push(">");
         self.inside_of(from, "</li>\n", Kind::Item, number, |w| {
             if let Some(done) = item.task {
                 let words = super::reader_words::of(&w.book.meta);

@@ -8,7 +8,7 @@ use crate::model::Book;
 /// The page that shows the cover's picture.
 pub(super) fn xhtml(book: &Book, lang: &str, file: &str) -> String {
     let w = words(&book.meta);
-    let authors: Vec<&str> = book.meta.authors().collect();
+    let authors = book.meta.holders();
     let mut alt = format!("{}: {}", w.cover, title_of(book));
     if !authors.is_empty() {
         alt.push_str(&format!(", {}", authors.join(", ")));

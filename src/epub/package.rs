@@ -261,6 +261,21 @@ pub(super) fn metadata(book: &Book, lang: &str, claims: &Claims) -> String {
         }
         put(refine(&id, "display-seq", "", &(i + 1).to_string()));
     }
+    // The authors of chapters have made a part of the book.
+    let mut more: Vec<String> = Vec::new();
+    for name in book.chapters.iter().flat_map(|c| &c.authors).map(|n| tidy(n)) {
+        if !name.is_empty()
+            && !more.contains(&name)
+            && m.contributors.iter().all(|c| tidy(&c.name) != name)
+        {
+            more.push(name);
+        }
+    }
+    for (i, name) in more.iter().enumerate() {
+        let id = format!("author-{}", i + 1);
+        put(dc("contributor", &id, name));
+        put(refine(&id, "role", "marc:relators", "aut"));
+    }
     put(dc("language", "", lang));
     let mut simple = |name: &str, text: Option<&str>| {
         if let Some(t) = text.map(tidy).filter(|t| !t.is_empty()) {

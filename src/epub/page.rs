@@ -273,7 +273,7 @@ impl<'a> Writer<'a> {
         let shown = as_ != OpenerNumber::None || c.title.is_empty();
         let number = c.number.as_ref().filter(|_| !c.title.is_empty() && shown);
         let label = c.label.as_deref().map(tidy).filter(|l| !l.is_empty() && shown);
-        let grouped = !c.subtitle.is_empty();
+        let grouped = !c.subtitle.is_empty() || !c.authors.is_empty();
         if grouped {
             self.push("<header class=\"opener\">\n");
         }
@@ -296,10 +296,17 @@ impl<'a> Writer<'a> {
             self.push("</span>");
         }
         self.push("</h1>\n");
-        if grouped {
+        if !c.subtitle.is_empty() {
             self.push("<p class=\"subtitle\" role=\"doc-subtitle\">");
             self.inlines(&c.subtitle);
-            self.push("</p>\n</header>\n");
+            self.push("</p>\n");
+        }
+        if !c.authors.is_empty() {
+            let names = xml::text(&c.authors.join(", "));
+            self.push(&format!("<p class=\"author\">{names}</p>\n"));
+        }
+        if grouped {
+            self.push("</header>\n");
         }
     }
 
@@ -339,7 +346,7 @@ impl<'a> Writer<'a> {
 
     fn copyright_page(&mut self) {
         let m = &self.book.meta;
-        let authors: Vec<&str> = m.authors().collect();
+        let authors = m.holders();
         let year: String = m.date.as_deref().unwrap_or("").chars().take(4).collect();
         let mut paragraphs: Vec<Vec<String>> = vec![Vec::new(), Vec::new(), Vec::new()];
         if !authors.is_empty() {

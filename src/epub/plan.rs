@@ -268,7 +268,7 @@ pub(super) fn tidy(text: &str) -> String {
 
 /// The words of a chapter in navigation: "3. Title", "Part I: Title", "3. Case study: Title".
 fn entry_title(c: &Chapter, case_study: &str) -> Option<String> {
-    let title = tidy(&c.listed_title());
+    let title = if c.is_untitled() { String::new() } else { tidy(&c.listed_title()) };
     let label = c.label.as_deref().map(tidy).filter(|l| !l.is_empty());
     let text = match (&c.number, label, title.is_empty()) {
         (None, None, true) => return None,
@@ -285,7 +285,10 @@ fn entry_title(c: &Chapter, case_study: &str) -> Option<String> {
         (Some(n), _, _) => format!("{}. {title}", n.text),
         (None, _, _) => title,
     };
-    Some(text)
+    Some(match c.authors.is_empty() {
+        true => text,
+        false => format!("{text}, {}", c.authors.join(", ")),
+    })
 }
 
 /// Whether a division is left out of the contents.

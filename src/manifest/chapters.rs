@@ -17,7 +17,8 @@ pub const MATTERS: [(&str, Matter); 3] =
 /// Extensions of manuscript files.
 pub const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
-pub(super) const ENTRY_KEYS: [&str; 5] = ["file", "kind", "title", "number", "chapters"];
+pub(super) const ENTRY_KEYS: [&str; 7] =
+    ["file", "kind", "title", "author", "authors", "number", "chapters"];
 pub(super) const PART_KEYS: [&str; 5] = ["part", "chapters", "file", "number", "title"];
 
 /// How deep chapters may be nested.
@@ -83,8 +84,9 @@ impl Order<'_, '_> {
 
     fn table(&mut self, table: &dyn TableLike, span: Span, matter: Matter, level: u8) {
         let part = table.contains_key("part");
-        let (keys, place) = if part { (PART_KEYS, "a part") } else { (ENTRY_KEYS, "a chapter") };
-        self.reader.unknown_keys(table, &keys, place);
+        let (keys, place): (&[&str], &str) =
+            if part { (&PART_KEYS, "a part") } else { (&ENTRY_KEYS, "a chapter") };
+        self.reader.unknown_keys(table, keys, place);
         let mut entry = Entry { matter, level, span, ..Entry::default() };
         entry.number = self.reader.boolean(table, "number");
         entry.title = self.reader.string(table, "title").map(|t| t.value);
@@ -100,6 +102,10 @@ impl Order<'_, '_> {
             self.entries.push(entry);
         } else {
             entry.kind = self.kind(table);
+            for key in ["author", "authors"] {
+                let names = self.reader.strings(table, key);
+                entry.authors.extend(names.into_iter().map(|at| at.value));
+            }
             match file {
                 Some(at) => {
                     entry.file = self.file(&at);

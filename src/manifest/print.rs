@@ -8,7 +8,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 15] = [
     "trim",
     "body-size",
     "leading",
@@ -21,6 +21,7 @@ pub(super) const KEYS: [&str; 14] = [
     "fallback-fonts",
     "open",
     "page-references",
+    "number-chapters",
     "number-sections",
     "notes",
 ];
@@ -32,6 +33,9 @@ pub const THEMES: [&str; 3] = ["classic", "modern", "technical"];
 /// their large-print variants near the second. They bound what else the manifest may ask for.
 const USUAL_SIZE: f32 = 10.5;
 const LARGE_SIZE: f32 = 17.0;
+/// Least body size in points of what is sold as large print (the Royal National Institute of Blind
+/// People's clear print guidelines: 16 to 18 points).
+const LEAST_LARGE: f32 = 16.0;
 
 const INCH: f64 = 72.0;
 const MM: f64 = 72.0 / 25.4;
@@ -118,12 +122,27 @@ fn bare_size(text: &str) -> Option<(&str, &str)> {
 /// Reads `[print]` over what `print` holds.
 pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     reader.unknown_keys(table, &KEYS, "[print]");
+    let large = table.get("large-print").and_then(|i| i.as_bool()) == Some(true);
+    if large && !print.large_print {
+        // What the edition takes over from the book's own type is not large.
+        (print.body_size, print.leading) = (None, None);
+    }
     read_trim(reader, table, print);
     if let Some(size) = read_length(reader, table, "body-size", (6.0, 24.0)) {
         print.body_size = Some(size.value);
     }
     if let Some(wanted) = reader.boolean(table, "large-print") {
         print.large_print = wanted;
+    }
+    if print.large_print && print.body_size.is_some_and(|size| size < LEAST_LARGE) {
+        let size = points(body_size(print));
+        let key = if table.contains_key("body-size") { "body-size" } else { "large-print" };
+        let message = format!("a body size of {size} is no large print");
+        let help = format!(
+            "large print begins at {}; without `body-size` the theme's own is taken",
+            points(LEAST_LARGE)
+        );
+        reader.warn("small-large-print", reader.key_span(table, key), message, &help);
     }
     if let Some(leading) = read_length(reader, table, "leading", (6.0, 72.0)) {
         let body = body_size(print);
@@ -158,6 +177,9 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     }
     if let Some(wanted) = reader.boolean(table, "page-references") {
         print.page_references = wanted;
+    }
+    if let Some(wanted) = reader.boolean(table, "number-chapters") {
+        print.number_chapters = Some(wanted);
     }
     if let Some(wanted) = reader.boolean(table, "number-sections") {
         print.number_sections = Some(wanted);

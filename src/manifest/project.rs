@@ -90,6 +90,8 @@ pub struct Entry {
     pub title: Option<String>,
     /// Whether the manifest asks for a number; `None` leaves it to the kind.
     pub number: Option<bool>,
+    /// Who wrote it, if others than the book's authors did.
+    pub authors: Vec<String>,
     /// A draft: listed, no text.
     pub draft: bool,
     /// Where the manifest says it.
@@ -127,6 +129,8 @@ pub struct Print {
     pub open_recto: Option<bool>,
     /// Add page numbers to cross-references that lead to another spread.
     pub page_references: bool,
+    /// Number chapters that do not say it themselves; `false` leaves the numbers to their titles.
+    pub number_chapters: Option<bool>,
     /// Number sections ("3.2"); the theme's habit if not given.
     pub number_sections: Option<bool>,
     /// Where notes stand in print.
@@ -162,6 +166,7 @@ impl Default for Print {
             fallback_fonts: Vec::new(),
             open_recto: None,
             page_references: true,
+            number_chapters: None,
             number_sections: None,
             notes: NotesPlace::Page,
         }

@@ -58,6 +58,8 @@ pub(super) struct Frame {
     caption: Option<(Vec<Inline>, Attr)>,
     /// Items of lists, also of HTML's.
     items: Vec<ListItem>,
+    /// The number that an item of an ordered list is typed with.
+    pub(super) number: Option<u64>,
     /// Cells of an HTML row with whether they are of the head; rows of an HTML table.
     cells: Vec<(bool, Cell)>,
     rows: Vec<Vec<(bool, Cell)>>,
@@ -74,6 +76,7 @@ impl Frame {
             expect: None,
             caption: None,
             items: Vec::new(),
+            number: None,
             cells: Vec::new(),
             rows: Vec::new(),
             loose: false,
@@ -223,13 +226,14 @@ impl Parser<'_> {
                 }
             }
             Kind::List(start) => {
+                self.typed_numbers(&mut frame.items);
                 BlockKind::List(List { start, tight: !frame.loose, items: frame.items })
             }
             Kind::Item(task) => {
-                let loose = frame.loose;
+                let (loose, value) = (frame.loose, frame.number);
                 let top = self.top();
                 top.loose |= loose;
-                top.items.push(ListItem { task, blocks: frame.blocks, span });
+                top.items.push(ListItem { task, value, blocks: frame.blocks, span });
                 return;
             }
             Kind::Note(label) => {
@@ -362,9 +366,13 @@ impl Parser<'_> {
                 if tag.name == "summary" || tag.name == "figcaption" || tag.name == "caption" {
                     attr.classes.insert(0, tag.name.clone());
                 }
-                only.kind
+                match tag.name == "p" && is_scene_break(std::slice::from_ref(&only)) {
+                    true => BlockKind::SceneBreak,
+                    false => only.kind,
+                }
             }
             "p" if frame.blocks.is_empty() => return None,
+            "center" | "div" if is_scene_break(&frame.blocks) => BlockKind::SceneBreak,
             "blockquote" => BlockKind::Quote(frame.blocks),
             "ul" => BlockKind::List(List { start: None, tight: true, items: frame.items }),
             "ol" => {
@@ -373,11 +381,14 @@ impl Parser<'_> {
             }
             "li" if matches!(&self.top().kind, Kind::Html(t) if t.name == "ul" || t.name == "ol") =>
             {
-                self.top().items.push(ListItem { task: None, blocks: frame.blocks, span });
+                let value = tag.get("value").and_then(|v| v.trim().parse().ok());
+                let item = ListItem { value, blocks: frame.blocks, span, ..ListItem::default() };
+                self.top().items.push(item);
                 return None;
             }
             "td" | "th" if self.inside("tr") => {
                 let cell = html_table::cell(tag, inlines_of(frame.blocks), span);
+                self.tell_cell(&cell.content);
                 self.top().cells.push((tag.name == "th", cell));
                 return None;
             }
@@ -623,4 +634,12 @@ pub(super) fn is_blank(inlines: &[Inline]) -> bool {
     }) || inlines.is_empty()
         || (plain_text(inlines).is_empty()
             && inlines.iter().all(|i| matches!(i.kind, InlineKind::Text(_))))
+}
+
+/// Whether blocks are one row of stars, which between tags of HTML is no rule of CommonMark's.
+fn is_scene_break(blocks: &[Block]) -> bool {
+    let [Block { kind: BlockKind::Para(content), .. }] = blocks else { return false };
+    let words = plain_text(content);
+    words.chars().filter(|c| *c == '*').count() >= 3
+        && words.chars().all(|c| c == '*' || c.is_whitespace())
 }

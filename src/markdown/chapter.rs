@@ -27,8 +27,8 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let mdbook = flavour == Flavour::MdBook;
     let mut diags = Diagnostics::new();
     let (matter, after) = frontmatter::read(text, &mut diags);
-    let prepared = prepass::prepare(text, after);
-    let parsed = parse::parse(&prepared, Dialect { mdbook, mathjax: project.mathjax });
+    let prepared = prepass::prepare(text, after, !mdbook);
+    let parsed = parse::parse(prepared, Dialect { mdbook, mathjax: project.mathjax });
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;
     let guessed = kind(entry, &matter, flavour);
@@ -195,15 +195,34 @@ fn settle(
             && let Some(path) = entry.file.as_deref()
         {
             let title = title_from(path);
+            let numbered = matter.number.or(entry.number).unwrap_or(chapter.matter == Matter::Main);
+            // "01" and "c" are no titles.
+            let bare = numbered && title.chars().filter(|c| c.is_alphabetic()).count() < 3;
             if !empty {
-                let message = format!("`{path}` has no title; \"{title}\" is made from its name");
-                let help = "begin the file with a line `# Title`";
+                let message = match bare {
+                    true => format!("`{path}` has no title; it goes by its number alone"),
+                    false => format!("`{path}` has no title; \"{title}\" is made from its name"),
+                };
+                let help = "begin the file with a line `# Title`; `title: \"\"` in its front matter \
+                            leaves it without one";
                 let at = Span { end: chapter.span.start, ..chapter.span };
                 diags.push(Diagnostic::warning("no-title", at, message).help(help));
             }
-            chapter.title = words(&title, chapter.span);
+            if !bare {
+                chapter.title = words(&title, chapter.span);
+            }
         }
     }
+    // An empty title is none.
+    if plain_text(&chapter.title).trim().is_empty()
+        && chapter.title.iter().all(|i| matches!(i.kind, InlineKind::Text(_)))
+    {
+        chapter.title.clear();
+    }
+    chapter.authors = match matter.authors.is_empty() {
+        true => entry.authors.clone(),
+        false => matter.authors,
+    };
     if let Some(subtitle) = &matter.subtitle {
         chapter.subtitle = words(subtitle, chapter.span);
     }
@@ -263,10 +282,15 @@ fn kind(entry: &Entry, matter: &FrontMatter, flavour: Flavour) -> Kind {
         "imprint" => return Kind::Copyright,
         "toc" | "table-of-contents" => return Kind::Contents,
         "abbreviations" => return Kind::Glossary,
-        // Among the last pages of a book they are what they say.
-        "index" if entry.matter == Matter::Back && !path.contains('/') => return Kind::Index,
-        "about" if entry.matter == Matter::Back && !path.contains('/') => return Kind::About,
-        // In the middle of a book these are ordinary words, and `index.md` is a folder's page.
+        "contributors" | "notes-on-contributors" if entry.matter != Matter::Main => {
+            return Kind::About;
+        }
+        // Among the last pages of a book they are what they say. In the middle these are ordinary
+        // words, and `index.md` is a folder's page, or the first one of a site.
+        "index" | "about" | "notes"
+            if flavour == Flavour::Recto
+                && entry.matter == Matter::Back
+                && (stem != "index" || !path.contains('/')) => {}
         "part" | "chapter" | "index" | "contents" | "about" | "notes" => return Kind::Chapter,
         _ => {}
     }
@@ -408,6 +432,10 @@ mod tests {
         assert_eq!(of("index.md", Matter::Main), Kind::Chapter);
         assert_eq!(of("index.md", Matter::Back), Kind::Index);
         assert_eq!(of("extras/index.md", Matter::Back), Kind::Chapter);
+        assert_eq!(of("back/90-notes.md", Matter::Back), Kind::Notes);
+        assert_eq!(of("about.md", Matter::Back), Kind::About);
+        assert_eq!(of("about.md", Matter::Front), Kind::Chapter);
+        assert_eq!(of("contributors.md", Matter::Back), Kind::About);
         assert_eq!(of("copyright.md", Matter::Back), Kind::Copyright);
         let mdbook = |matter| {
             let entry = Entry { file: Some("glossary.md".into()), matter, ..Entry::default() };

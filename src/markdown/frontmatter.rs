@@ -17,11 +17,13 @@ pub(super) struct FrontMatter {
     pub(super) number: Option<bool>,
     pub(super) lang: Option<String>,
     pub(super) short_title: Option<String>,
+    pub(super) authors: Vec<String>,
     /// Where the title is said.
     pub(super) title_span: Option<Span>,
 }
 
-const KEYS: [&str; 7] = ["title", "kind", "subtitle", "id", "number", "lang", "short-title"];
+const KEYS: [&str; 9] =
+    ["title", "kind", "subtitle", "author", "authors", "id", "number", "lang", "short-title"];
 
 /// The kind with this name.
 pub(super) fn kind_named(name: &str) -> Option<Kind> {
@@ -83,6 +85,10 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                     _ => matter.short_title = Some(words),
                 }
             }
+            "author" | "authors" => match names(&value) {
+                Some(names) => matter.authors.extend(names),
+                None => bad("a name or a list of names"),
+            },
             "number" => match value {
                 Value::Bool(b) => matter.number = Some(b),
                 _ => bad("`true` or `false`"),
@@ -102,8 +108,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
             _ => {
                 let message = format!("unknown key `{key}` in the front matter");
                 let d = Diagnostic::warning("unknown-front-matter-key", key_span, message);
-                let book =
-                    matches!(key.as_str(), "author" | "authors" | "date" | "publisher" | "rights");
+                let book = matches!(key.as_str(), "date" | "publisher" | "rights");
                 diags.push(match nearest(&key, KEYS) {
                     _ if book => d.help("the manifest's `[book]` has it"),
                     Some(near) => d.help(format!("did you mean `{near}`?")),
@@ -200,6 +205,20 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
+/// Names: one, or a list of them, as words or as `name: ...`.
+fn names(value: &Value) -> Option<Vec<String>> {
+    let name = |value: &Value| match value {
+        Value::Mapping(m) => m.get("name").and_then(scalar),
+        other => scalar(other),
+    };
+    let all: Vec<String> = match value {
+        Value::Sequence(list) => list.iter().map(name).collect::<Option<_>>()?,
+        Value::Null => Vec::new(),
+        one => vec![name(one)?],
+    };
+    Some(all.into_iter().filter(|n| !n.is_empty()).collect())
+}
+
 /// Spans of a key and of its value.
 fn place(text: &Text, start: usize, end: usize, key: &str) -> (Span, Span) {
     let mut at = start;
@@ -246,6 +265,15 @@ mod tests {
         assert_eq!((m.subtitle.as_deref(), m.short_title.as_deref()), (Some("Sub"), Some("B")));
         assert_eq!(rest, "Text\n");
         assert!(d.is_empty());
+    }
+
+    #[test]
+    fn authors_are_one_or_many() {
+        let of = |yaml: &str| run(&format!("---\n{yaml}\n---\n")).0.authors;
+        assert_eq!(of("author: Marie Dupont"), ["Marie Dupont"]);
+        assert_eq!(of("authors: [A, {name: B}]"), ["A", "B"]);
+        assert_eq!(of("author:"), Vec::<String>::new());
+        assert_eq!(run("---\nauthor: {x: 1}\n---\n").2[0].0, "bad-front-matter-value");
     }
 
     #[test]

@@ -702,8 +702,34 @@ impl<'r> Scan<'r, '_, '_> {
                 self.ops.push(Op::leaf(at, at + len, inline));
                 at + len
             }
-            None => at + 1,
+            None => {
+                if !brackets && !self.cx.mdbook {
+                    self.strange_reference(at);
+                }
+                at + 1
+            }
         }
+    }
+
+    /// Tells of a reference to what is no label: a name of words with hyphens.
+    fn strange_reference(&mut self, at: usize) {
+        let name = &self.run.flat[at + 1..];
+        let ok = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let name = &name[..name.find(|c| !ok(c)).unwrap_or(name.len())];
+        let follows = self.run.flat[at + 1 + name.len()..].chars().next();
+        let whole =
+            follows.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '/' | '@' | '('));
+        let parts = name.split('-').filter(|p| !p.is_empty()).count();
+        if !whole || parts < 2 || !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+            return;
+        }
+        let message = format!("`@{name}` is no reference; it is printed as it is typed");
+        let help = format!(
+            "labels begin with {}; `\\@` is the sign itself",
+            PREFIXES[..5].iter().map(|p| format!("`{p}-`")).collect::<Vec<_>>().join(", ")
+        );
+        let span = self.span(at, at + 1 + name.len());
+        self.cx.diags.push(Diagnostic::warning("unknown-label", span, message).help(help));
     }
 
     fn tail(&mut self, at: usize, tail: Tail) -> Option<usize> {

@@ -179,6 +179,17 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
             }
         },
         WrapKind::Note => {
+            let white = |i: &Inline| match &i.kind {
+                InlineKind::SoftBreak => true,
+                InlineKind::Text(words) => words.trim().is_empty(),
+                _ => false,
+            };
+            if content.iter().all(white) {
+                let message = "a note without words is left out";
+                let help = "write them in its brackets: `^[the note]`";
+                cx.diags.push(Diagnostic::warning("empty-note", span, message).help(help));
+                return;
+            }
             let para = Block { span, kind: BlockKind::Para(content), ..Block::default() };
             let note = cx.notes.inline(vec![para], span);
             parent.height = parent.height.max(1);

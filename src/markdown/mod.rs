@@ -8,17 +8,21 @@
 mod attr;
 mod blocks;
 mod callout;
+mod cells;
 mod chapter;
 mod code_info;
 mod code_lines;
+mod dollars;
 mod frontmatter;
 mod html;
 mod html_blocks;
 mod html_table;
 mod include;
+mod indented;
 mod inline;
 mod inline_build;
 mod lines;
+mod lists;
 mod notes;
 mod para;
 mod parse;
@@ -75,8 +79,12 @@ pub fn read_book(
         .collect();
     let mut book = Book { meta: project.meta.clone(), ..Book::default() };
     let mut found = Diagnostics::new();
-    for (chapter, of_chapter) in parsed {
+    for (mut chapter, of_chapter) in parsed {
         found.extend(of_chapter);
+        // What every chapter's file says of the author is the book's.
+        if chapter.authors.iter().eq(book.meta.authors()) {
+            chapter.authors.clear();
+        }
         book.chapters.push(chapter);
     }
     diags.extend(chapter::of_book(found));

@@ -2,6 +2,7 @@
 
 use super::attr;
 use super::blocks::{Expect, Frame, Kind};
+use super::dollars;
 use super::include::visible_rust;
 use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
 use super::notes::Notes;
@@ -34,6 +35,16 @@ impl Dialect {
     pub(super) fn marks(self) -> bool {
         !self.mdbook
     }
+
+    /// What CommonMark's parser is to know beyond CommonMark.
+    fn options(self) -> Options {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_GFM;
+        if self.marks() { options | Options::ENABLE_MATH } else { options }
+    }
 }
 
 /// Blocks and notes of a chapter.
@@ -44,7 +55,11 @@ pub(super) struct Parsed {
 }
 
 /// Parses the text of a chapter.
-pub(super) fn parse(prepared: &Prepared, dialect: Dialect) -> Parsed {
+pub(super) fn parse(prepared: Prepared, dialect: Dialect) -> Parsed {
+    let prepared = &match dialect.marks() {
+        true => dollars::escape(prepared, dialect.options()),
+        false => prepared,
+    };
     let mut parser = Parser::new(&prepared.text, &prepared.marks, dialect, 0);
     parser.run();
     Parsed { blocks: parser.take_blocks(), notes: parser.notes, diags: parser.diags }
@@ -114,6 +129,8 @@ pub(super) struct Parser<'a> {
     pub(super) formula_open: bool,
     /// A bullet that is no mark of a list has been told.
     pub(super) bullet_told: bool,
+    /// Prose that stands as indented code has been told.
+    pub(super) indented_told: bool,
 }
 
 /// Parses the words in attributes (titles, captions).
@@ -128,6 +145,10 @@ impl Fragments {
         if self.level > 0 {
             return vec![Inline { span: self.span, kind: InlineKind::Text(words.to_owned()) }];
         }
+        let words = match self.dialect.marks() {
+            true => dollars::escape_words(words, self.dialect.options()),
+            false => words.to_owned(),
+        };
         let text = Text::generated(words, self.span);
         let mut parser = Parser::new(&text, &[], self.dialect, self.level + 1);
         parser.run();
@@ -161,6 +182,7 @@ impl<'a> Parser<'a> {
             letter: None,
             formula_open: false,
             bullet_told: false,
+            indented_told: false,
         }
     }
 
@@ -178,14 +200,7 @@ impl<'a> Parser<'a> {
     }
 
     fn run(&mut self) {
-        let mut options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_GFM;
-        if self.dialect.marks() {
-            options |= Options::ENABLE_MATH;
-        }
+        let options = self.dialect.options();
         let events = pulldown_cmark::Parser::new_ext(self.src, options).into_offset_iter();
         for (event, range) in events {
             self.event(event, range);
@@ -206,6 +221,9 @@ impl<'a> Parser<'a> {
             Event::Text(words) => self.words(&words, range),
             Event::Code(code) => self.leaf(InlineKind::Code(code.into_string()), range, false),
             Event::InlineMath(tex) => {
+                if dollars::pair(self.src, &range, &tex) == dollars::Pair::Doubtful {
+                    self.diags.push(dollars::doubt(self.text, &range));
+                }
                 // GitHub's form has backticks inside of the dollar signs.
                 let inner = tex.strip_prefix('`').and_then(|t| t.strip_suffix('`'));
                 let tex = inner.unwrap_or(&tex).to_owned();
@@ -325,7 +343,13 @@ impl<'a> Parser<'a> {
             }
             Tag::HtmlBlock => self.html = Some(Default::default()),
             Tag::List(start) => self.open(Kind::List(start), raw),
-            Tag::Item => self.open(Kind::Item(None), raw),
+            Tag::Item => {
+                self.open(Kind::Item(None), raw);
+                let number = super::lists::number(&self.src[raw..]);
+                if self.skipped.is_empty() {
+                    self.top().number = number;
+                }
+            }
             Tag::FootnoteDefinition(label) => self.open(Kind::Note(label.into_string()), raw),
             Tag::Table(aligns) => {
                 self.flush();
@@ -575,6 +599,9 @@ impl<'a> Parser<'a> {
         }
         let span = self.text.span(raw, raw_end);
         self.marks_beyond(&code, raw);
+        if code.lang.is_none() && code.raw.is_none() {
+            self.tell_indented(&code.text, raw);
+        }
         if let Some(format) = &code.raw
             && !matches!(format.as_str(), "html" | "html5" | "epub" | "pdf")
         {

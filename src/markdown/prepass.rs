@@ -45,8 +45,9 @@ pub(super) struct Prepared {
     pub(super) marks: Vec<(u32, Mark)>,
 }
 
-/// Runs the pre-pass on the text after `from`.
-pub(super) fn prepare(source: &Text, from: usize) -> Prepared {
+/// Runs the pre-pass on the text after `from`. `in_cells` says whether Markdown in the cells of raw
+/// HTML is read, which mdBook does not.
+pub(super) fn prepare(source: &Text, from: usize, in_cells: bool) -> Prepared {
     let mut pass = Pass {
         source,
         text: source.as_str(),
@@ -58,6 +59,8 @@ pub(super) fn prepare(source: &Text, from: usize) -> Prepared {
         fence: None,
         until: None,
         in_list: false,
+        in_table: false,
+        in_cells,
         comments: source.as_str().contains("%%"),
         notes: defined_notes(source.as_str()),
     };
@@ -96,6 +99,10 @@ struct Pass<'a> {
     /// Raw HTML or a comment goes on until these words.
     until: Option<&'static str>,
     in_list: bool,
+    /// Inside of a table of raw HTML.
+    in_table: bool,
+    /// Whether Markdown in its cells is read.
+    in_cells: bool,
     comments: bool,
     /// Labels of the notes that the chapter explains.
     notes: FxHashSet<&'a str>,
@@ -142,6 +149,10 @@ impl<'a> Pass<'a> {
             self.in_list = true;
         } else if line.indent == 0 && after_blank {
             self.in_list = false;
+        }
+        let opens = line.indent < 4 && words.starts_with('<') && words.contains("<table");
+        if self.in_cells && (self.in_table || opens) {
+            self.cells(&line);
         }
         if line.indent >= 4 && !self.in_list && self.definition.is_none() {
             // Indented code, or a paragraph that goes on.
@@ -436,6 +447,29 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// Sets the words of cells of a raw HTML table that are Markdown off with blank lines.
+    fn cells(&mut self, line: &Line) {
+        let words = &self.text[line.start..line.end];
+        let ends = words.rfind("</table");
+        self.in_table = ends.is_none_or(|end| words[end..].contains("<table"));
+        // In a list nobody knows how far in the words would have to stand; far in, they are code.
+        let quoted = line.depth > 0;
+        if self.in_list || quoted && line.indent >= 4 {
+            return;
+        }
+        for (from, to) in super::cells::marked(words, |label| self.notes.contains(label)) {
+            for at in [line.start + from, line.start + to] {
+                self.copy_to(at);
+                for _ in 0..2 {
+                    self.generated("\n", at);
+                    if quoted {
+                        self.prefix(line);
+                    }
+                }
+            }
+        }
+    }
+
     /// Puts a mark in the place of a line.
     fn replace(&mut self, line: &Line, mark: Mark) {
         self.copy_to(line.begin);
@@ -584,7 +618,7 @@ mod tests {
     fn run(source: &str) -> (String, Vec<Mark>) {
         let mut text = Text::default();
         text.push_file(source, FileId(0), 0);
-        let prepared = prepare(&text, 0);
+        let prepared = prepare(&text, 0, true);
         for (at, _) in &prepared.marks {
             assert!(prepared.text.as_str()[*at as usize..].starts_with(MARK));
         }
@@ -615,7 +649,7 @@ mod tests {
     fn places_survive() {
         let mut text = Text::default();
         text.push_file("::: a\nwords\n:::\n", FileId(3), 100);
-        let prepared = prepare(&text, 0);
+        let prepared = prepare(&text, 0, true);
         let at = prepared.text.as_str().find("words").expect("kept");
         assert_eq!(prepared.text.span(at, at + 5), Span::new(FileId(3), 106, 111));
     }

@@ -383,9 +383,10 @@ fn cross_references() {
         "p(ref(sec-a), ref(^fig-x). ref(-tbl-b) ref(eq-c) (ref(nte-d)))",
     );
     clean(
-        "me@fig-x.com @user @figure-x a.b@sec-x.org",
-        "p(me@fig-x.com @user @figure-x a.b@sec-x.org)",
+        "me@fig-x.com @user a.b@sec-x.org \\@figure-x @a/b-c",
+        "p(me@fig-x.com @user a.b@sec-x.org @figure-x @a/b-c)",
     );
+    warns("see @figure-x.", "p(see @figure-x.)", &["unknown-label"]);
 }
 
 #[test]

@@ -94,7 +94,19 @@ pub struct Metadata {
 impl Metadata {
     /// Names of the authors (role `aut`), in order.
     pub fn authors(&self) -> impl Iterator<Item = &str> {
-        self.contributors.iter().filter(|c| c.role == "aut").map(|c| c.name.as_str())
+        self.by_role("aut")
+    }
+
+    /// Names of those who have a role, in order.
+    pub fn by_role<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a str> {
+        self.contributors.iter().filter(move |c| c.role == role).map(|c| c.name.as_str())
+    }
+
+    /// Whose book it is: its authors; of a volume that has only the authors of its chapters, the
+    /// editors.
+    pub fn holders(&self) -> Vec<&str> {
+        let authors: Vec<&str> = self.authors().collect();
+        if authors.is_empty() { self.by_role("edt").collect() } else { authors }
     }
 }
 
@@ -233,6 +245,9 @@ pub struct Chapter {
     pub title: Vec<Inline>,
     /// Subtitle from the front matter; a case study's line of place and dates.
     pub subtitle: Vec<Inline>,
+    /// Who wrote it, if the book's authors are others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
     /// Whether a number is wanted; `None` is the kind's own habit.
     pub wants_number: Option<bool>,
     /// Number, set by `assemble`.
@@ -262,9 +277,19 @@ pub struct Chapter {
 }
 
 impl Chapter {
-    /// The title in the contents, the navigation and running heads, as plain text.
+    /// The title in the contents, the navigation and running heads, as plain text; the label of a
+    /// chapter without one.
     pub fn listed_title(&self) -> String {
-        self.short_title.clone().unwrap_or_else(|| plain_text(&self.title))
+        let title = self.short_title.clone().unwrap_or_else(|| plain_text(&self.title));
+        match &self.label {
+            Some(label) if title.trim().is_empty() => label.clone(),
+            _ => title,
+        }
+    }
+
+    /// Whether it has no title of its own and is called by its label.
+    pub fn is_untitled(&self) -> bool {
+        self.title.is_empty() && self.short_title.is_none() && self.label.is_some()
     }
 }
 
@@ -399,11 +424,31 @@ pub struct List {
     pub items: Vec<ListItem>,
 }
 
+impl List {
+    /// Whether each item's number follows from the one before it.
+    pub fn runs_on(&self) -> bool {
+        self.items.iter().all(|item| item.value.is_none())
+    }
+
+    /// The numbers of the items of an ordered list.
+    pub fn numbers(&self) -> impl Iterator<Item = u64> {
+        let mut next = self.start.unwrap_or(1);
+        self.items.iter().map(move |item| {
+            let number = item.value.unwrap_or(next);
+            next = number.saturating_add(1);
+            number
+        })
+    }
+}
+
 /// An item of a list.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ListItem {
     /// `Some(done)` for an item of a task list.
     pub task: Option<bool>,
+    /// Its number in an ordered list, where that does not follow from the one before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<u64>,
     /// Its blocks. The items of a tight list hold `Para` too.
     pub blocks: Vec<Block>,
     /// Source.

@@ -74,9 +74,12 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     css.push_str("h1 .number, h1 .number + .title { display: inline; }\n");
     let _ = writeln!(
         css,
-        ".opener h1 {{ margin-bottom: 0.4em; }}\n.subtitle {{ {} font-size: {}; margin: 0 0 2em; text-indent: 0; }}",
+        ".opener h1 {{ margin-bottom: 0.4em; }}\n.subtitle {{ {} font-size: {}; margin: 0 0 2em; text-indent: 0; }}\n\
+         .opener .author {{ {} font-size: {}; margin: 0 0 2em; text-indent: 0; }}",
         face(&theme.subtitle),
-        em(theme.subtitle.size / base)
+        em(theme.subtitle.size / base),
+        face(&theme.author),
+        em(theme.author.size / base)
     );
     css.push_str(
         "section.part h1, section.dedication, section.epigraph-page { margin-top: 25%; }\n",

@@ -276,6 +276,8 @@ table! {
         title: Type,
         /// Subtitle.
         subtitle: Type,
+        /// Authors of the chapter.
+        author: Type,
     }
 }
 
@@ -749,6 +751,7 @@ impl ThemeFile {
             ("opener.number", &self.opener.number),
             ("opener.title", &self.opener.title),
             ("opener.subtitle", &self.opener.subtitle),
+            ("opener.author", &self.opener.author),
             ("part.label", &self.part.label),
             ("part.number", &self.part.number),
             ("part.title", &self.part.title),

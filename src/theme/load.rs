@@ -179,6 +179,7 @@ impl Overlay<'_, '_> {
                 self.whole = trial;
             }
             Err(why) => {
+                let why = in_words(&why);
                 self.reader.error("bad-value", span, format!("`{key}`: {why}"), "");
             }
         }
@@ -196,6 +197,19 @@ impl Overlay<'_, '_> {
         };
         self.reader.error("unknown-key", span, format!("unknown key `{key}` in {place}"), &help);
     }
+}
+
+/// What the reader of types says, without the names that types have in a program.
+fn in_words(why: &str) -> String {
+    const NAMES: [(&[&str], &str); 4] = [
+        (&["u8", "u16", "u32", "u64", "usize", "i32", "i64"], "a whole number"),
+        (&["f32", "f64"], "a number"),
+        (&["a boolean", "bool"], "true or false"),
+        (&["a map", "map"], "a table"),
+    ];
+    let Some((found, wanted)) = why.rsplit_once("expected ") else { return why.to_string() };
+    let words = NAMES.iter().find(|(types, _)| types.contains(&wanted.trim()));
+    words.map_or_else(|| why.to_string(), |(_, name)| format!("{found}expected {name}"))
 }
 
 fn at<'i>(root: &'i Item, path: &[String]) -> Option<&'i dyn TableLike> {

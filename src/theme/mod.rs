@@ -140,6 +140,8 @@ pub struct Theme {
     pub label: TextStyle,
     /// Subtitle below it.
     pub subtitle: TextStyle,
+    /// Authors of a chapter, below both.
+    pub author: TextStyle,
     /// Title of a case study.
     pub case_title: TextStyle,
     /// Label of a case study.

@@ -291,6 +291,7 @@ impl Resolver<'_> {
             title: title(&f.opener.title),
             label: title(&f.opener.label),
             subtitle: passage(&f.opener.subtitle),
+            author: passage(&f.opener.author),
             case_title: title(&f.case_study.title),
             case_label: title(&f.case_study.label),
             panel_term: text(&f.case_study.term),

@@ -19,8 +19,9 @@ pub fn full_title(chapter: &Chapter) -> String {
     let title = chapter.listed_title();
     match (&chapter.number, &chapter.label) {
         (_, Some(label)) if matches!(chapter.kind, Kind::Part | Kind::Appendix) => {
-            if title.is_empty() { label.clone() } else { format!("{label}: {title}") }
+            if chapter.is_untitled() { title } else { format!("{label}: {title}") }
         }
+        _ if chapter.is_untitled() => title,
         (Some(number), _) if !title.is_empty() => format!("{}. {title}", number.text),
         _ => title,
     }
@@ -274,7 +275,7 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
     let w = words(meta);
     let style = &theme.front.copyright;
     let mut paragraphs: Vec<Vec<String>> = Vec::new();
-    let authors: Vec<&str> = meta.authors().collect();
+    let authors = meta.holders();
     let year: String = meta.date.as_deref().unwrap_or("").chars().take(4).collect();
     let mut rights = Vec::new();
     // The author's own words of rights stand alone if they say it all.
@@ -366,7 +367,7 @@ impl Entry<'_> {
     fn number(&self) -> String {
         match &self.section {
             Some(s) => s.heading.number.clone().unwrap_or_default(),
-            None if self.part() => String::new(),
+            None if self.part() || self.chapter.is_untitled() => String::new(),
             None => self.chapter.number.as_ref().map(|n| n.text.clone()).unwrap_or_default(),
         }
     }
@@ -475,7 +476,8 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool, folios: &Folios) -> Pie
     let lead = theme.page.leading;
     let style = &theme.contents.part;
     let label = entry.chapter.label.clone().unwrap_or_default();
-    let title = entry.chapter.listed_title();
+    let title =
+        if entry.chapter.is_untitled() { String::new() } else { entry.chapter.listed_title() };
     let text = match (label.is_empty(), title.is_empty()) {
         (false, false) => format!("{label}. {title}"),
         (false, true) => label,
@@ -611,6 +613,7 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
     }
     let mut content: Vec<Inline> = match &entry.chapter.short_title {
         Some(words) => vec![Inline::text(words.clone())],
+        None if entry.chapter.is_untitled() => vec![Inline::text(entry.chapter.listed_title())],
         None => strip_notes(&entry.chapter.title),
     };
     if entry.chapter.kind == Kind::CaseStudy {
@@ -624,6 +627,11 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
             ),
             ..Inline::default()
         });
+    }
+    if !entry.chapter.authors.is_empty() {
+        let names = Inline::text(entry.chapter.authors.join(", "));
+        content.push(Inline::text("\u{2002}"));
+        content.push(Inline { kind: InlineKind::Emph(vec![names]), ..Inline::default() });
     }
     content
 }

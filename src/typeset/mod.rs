@@ -22,6 +22,7 @@ mod math_font;
 mod missing;
 pub mod page;
 pub mod paragraph;
+mod picture_text;
 pub mod report;
 pub mod shape;
 mod size;
@@ -117,6 +118,7 @@ pub fn typeset(
         if !refers || found == folios || round == ROUNDS {
             let found = log.into_inner().unwrap_or_else(|e| e.into_inner());
             diags.extend(missing::grouped(found, sources));
+            picture_text::check(book, diags);
             return pages;
         }
         folios = found;

@@ -121,10 +121,30 @@ fn option(text: &[Letter], from: usize) -> Option<(usize, usize)> {
     };
     // The dash that closes is looked for nearby only.
     let near = &text[end..text.len().min(end + 300)];
+    if !before(text, from).is_some_and(char::is_whitespace) && !named_like(text, (from, end), near)
+    {
+        return None;
+    }
     let dashes = |w: &[Letter]| w[0].c == '-' && w[1].c == '-';
     let closes = |w: &[Letter]| dashes(w) && !w[2].c.is_alphabetic() && w[2].c != '-';
     let closed = near.windows(3).any(closes) || near.len() >= 2 && dashes(&near[near.len() - 2..]);
     (!closed).then_some((from, end))
+}
+
+/// Whether what stands at the beginning of a text, a quotation or a bracket is an option for sure,
+/// and not a speech that goes on after a dash: its name has a hyphen or a value, it stands alone,
+/// or others follow.
+fn named_like(text: &[Letter], (from, end): (usize, usize), near: &[Letter]) -> bool {
+    let name = &text[from + 2..end];
+    let other = |w: &[Letter]| {
+        let name = if w[2].c == '-' { w[3].c } else { w[2].c };
+        w[0].c.is_whitespace() && w[1].c == '-' && name.is_ascii_alphabetic()
+    };
+    let alone = match at(text, end) {
+        None => true,
+        Some(c) => before(text, from).is_some() && "\"')]}”’“‘»›".contains(c),
+    };
+    name.iter().any(|l| matches!(l.c, '-' | '=')) || alone || near.windows(4).any(other)
 }
 
 /// Longest address, in characters.

@@ -65,6 +65,11 @@ pub(super) fn of(lang: &str) -> &'static Marks {
 }
 
 impl Marks {
+    /// Whether the dash between words is always the long one.
+    pub(super) fn long_dashes(&self) -> bool {
+        matches!(self.lang, "ru" | "uk")
+    }
+
     /// Whether the language sets spaces before its high punctuation.
     pub(super) fn french(&self) -> bool {
         self.lang.starts_with("fr")

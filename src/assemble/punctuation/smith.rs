@@ -291,9 +291,15 @@ impl Smith<'_> {
     fn row(&mut self, i: usize, c: char) -> usize {
         let same = |l: &&super::Letter| l.c == c && !l.fixed;
         let run = self.text[i..].iter().take_while(same).count();
+        let figures = self.after_figure() && self.next(i + run - 1).is_some_and(|n| n.is_numeric());
         let set = match (c, run) {
+            // In Russian and Ukrainian only ranges have the short dash.
+            ('-', 2) if self.text[i].marks.long_dashes() && !figures => "\u{2014}",
             ('-', 2) => "\u{2013}",
             ('-', 3) => "\u{2014}",
+            // For letters left out, and for a name said before.
+            ('-', 4 | 6) => "\u{2014}\u{2014}",
+            ('-', 9) => "\u{2014}\u{2014}\u{2014}",
             ('.', 3) => "\u{2026}",
             ('.', 4) => "\u{2026}.",
             _ => {

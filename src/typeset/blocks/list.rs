@@ -22,12 +22,11 @@ impl Flow<'_, '_> {
         let em = self.style.size;
         let theme = self.ctx.theme;
         let (bullets, numbered) = self.lists;
-        let numerals = Numerals::of_level(&theme.numerals, numbered, &self.style.lang);
+        // Numbers that an author typed with gaps are figures: they name years, clauses.
+        let level = if list.runs_on() { numbered } else { 0 };
+        let numerals = Numerals::of_level(&theme.numerals, level, &self.style.lang);
         let marks: Vec<String> = match list.start {
-            Some(start) => (start..)
-                .take(list.items.len())
-                .map(|n| format!("{}.", numerals.written(n)))
-                .collect(),
+            Some(_) => list.numbers().map(|n| format!("{}.", numerals.written(n))).collect(),
             None => Vec::new(),
         };
         let width = |mark: &String| text_line(self.ctx, mark, &self.mark_style()).width;

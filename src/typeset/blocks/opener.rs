@@ -159,8 +159,18 @@ fn draw(board: &mut Board, look: &Look, at: f32, bare: f32) {
         let y = board.last + lead * 1.5;
         board.words(&c.subtitle, look.subtitle, y, Role::Text);
     }
+    authors(board);
     if look.rule == RulePlace::Below && board.last > 0.0 {
         board.rule(board.last + lead * 0.75, look.rule_weight);
+    }
+}
+
+/// Who wrote the chapter, below its titles.
+fn authors(board: &mut Board) {
+    let (c, theme) = (board.flow.ctx.chapter, board.flow.ctx.theme);
+    if !c.authors.is_empty() {
+        let y = board.last + board.flow.lead() * 1.5;
+        board.words(&[Inline::text(c.authors.join(", "))], &theme.author, y, Role::Text);
     }
 }
 
@@ -256,6 +266,7 @@ fn case_study(flow: &mut Flow) {
         let y = board.last + flow.lead() * 1.5;
         board.words(&c.subtitle, &theme.case.subtitle, y, Role::Text);
     }
+    authors(&mut board);
     let piece = board.piece(theme.case.text_line.saturating_sub(1));
     flow.push(piece);
 }

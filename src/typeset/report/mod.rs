@@ -408,7 +408,9 @@ impl Inspector<'_> {
         self.heading(page, sheet);
         if sheet.page.ends {
             let before = page.checked_sub(1).and_then(|p| self.pages.pages.get(p));
-            let goes_on = before.is_some_and(|b| !b.ends && b.chapter == sheet.page.chapter);
+            // A blank page before an epigraph is none of its text.
+            let goes_on = before
+                .is_some_and(|b| !b.ends && b.chapter == sheet.page.chapter && !b.lines.is_empty());
             if goes_on && sheet.text.len() < STUMP && sheet.page.lines.len() < STUMP {
                 let text = format!("{} lines", sheet.text.len());
                 self.tell(Rule::Stump, page, last.y, place(foot), text);

@@ -1,0 +1,161 @@
+//! Numbers that authors have put into the titles of their chapters themselves.
+
+use super::numbers::roman;
+use super::words::{Words, words};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{Book, Chapter, Kind, plain_text};
+
+/// Numbers above this in a title are years.
+const MOST: u32 = 300;
+
+/// Tells once of all chapters that have a number from the book beside one in their titles.
+pub(super) fn tell(book: &Book, diags: &mut Diagnostics) {
+    let w = words(&book.meta);
+    let twice: Vec<(&Chapter, Option<u32>)> = (book.chapters.iter())
+        .filter(|c| matches!(c.kind, Kind::Chapter | Kind::CaseStudy))
+        .filter(|c| c.number.is_some())
+        .filter_map(|c| Some((c, in_title(&plain_text(&c.title), &w)?)))
+        .collect();
+    let Some((first, value)) = twice.first() else { return };
+    let title = plain_text(&first.title);
+    let number = first.number.as_ref().map(|n| n.ordinal);
+    let given = first.label.clone().or_else(|| first.number.as_ref().map(|n| n.text.clone()));
+    let differs = match value.is_some() && *value != number {
+        true => ", which is another",
+        false => "",
+    };
+    let mut message = format!(
+        "`{title}` has a number of its own, and the book gives it \"{}\"{differs}",
+        given.unwrap_or_default()
+    );
+    let others: Vec<&str> = twice[1..].iter().filter_map(|(c, _)| c.path.as_deref()).collect();
+    if !others.is_empty() {
+        message.push_str(&format!("; so it is in {}", others.join(", ")));
+    }
+    let help = "take the numbers out of the titles; or leave the book's out, with `number: false` in a \
+                chapter's front matter or `number-chapters = false` in `[print]`";
+    diags.push(Diagnostic::warning("numbered-twice", first.span, message).help(help));
+}
+
+/// Whether a title begins with a number as chapters have it, and which, if it is a figure or one of
+/// the book's own words.
+fn in_title(title: &str, w: &Words) -> Option<Option<u32>> {
+    let lower = title.to_lowercase();
+    let whole = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+    let label = (1..=MOST).rev().find(|n| {
+        let label = w.label(Kind::Chapter, &n.to_string(), *n).unwrap_or_default();
+        lower.strip_prefix(&label.to_lowercase()).is_some_and(whole)
+    });
+    if label.is_some() {
+        return Some(label);
+    }
+    if let Some((value, _)) = own_number(title) {
+        let figure = title.bytes().all(|b| b.is_ascii_digit());
+        return (value <= MOST || !figure).then_some(Some(value));
+    }
+    // "Chapitre premier", "Erstes Kapitel".
+    let word = w.chapter.to_lowercase();
+    let parts: Vec<&str> = lower.split([' ', '\u{a0}']).collect();
+    let two = w.lang != "en" && matches!(parts.as_slice(), [a, b] if *a == word || *b == word);
+    two.then_some(None)
+}
+
+/// What stands between a number and the words of a title.
+pub(super) const NUMBER_ENDS: [char; 5] = [':', '.', ')', '\u{2014}', '\u{2013}'];
+
+/// The number with which a title begins, and where the words after it begin: "Chapter 7",
+/// "IV: The Hound", "3. Method".
+pub(super) fn own_number(title: &str) -> Option<(u32, usize)> {
+    const WORDS: [&str; 9] = [
+        "chapter",
+        "kapitel",
+        "chapitre",
+        "capítulo",
+        "capitolo",
+        "hoofdstuk",
+        "rozdział",
+        "глава",
+        "kapitola",
+    ];
+    let lower = title.to_lowercase();
+    let mut at = 0;
+    let mut named = false;
+    for word in WORDS {
+        if lower.starts_with(word) && lower[word.len()..].starts_with([' ', '\u{a0}']) {
+            at = word.len() + 1;
+            named = true;
+        }
+    }
+    let rest = title.get(at..)?;
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let token = &rest[..end];
+    let value = token.parse().ok().or_else(|| from_roman(token))?;
+    let tail = &rest[end..];
+    let closed = tail.is_empty()
+        || tail.starts_with([':', '.', ')', '\u{2014}', '\u{2013}'])
+        || (named && tail.starts_with(' '));
+    if !closed || (tail.is_empty() && !named && token.parse::<u32>().is_err()) {
+        return None;
+    }
+    let words = tail.trim_start_matches([':', '.', ')', ' ', '\u{a0}', '\u{2014}', '\u{2013}']);
+    Some((value, title.len() - words.len()))
+}
+
+pub(super) fn from_roman(text: &str) -> Option<u32> {
+    if text.is_empty() || text.len() > 12 {
+        return None;
+    }
+    let value = |c: char| match c {
+        'I' => Some(1),
+        'V' => Some(5),
+        'X' => Some(10),
+        'L' => Some(50),
+        'C' => Some(100),
+        _ => None,
+    };
+    let digits: Vec<u32> = text.chars().map(value).collect::<Option<_>>()?;
+    let mut sum = 0;
+    for (i, d) in digits.iter().enumerate() {
+        if digits.get(i + 1).is_some_and(|n| n > d) {
+            sum -= *d as i32;
+        } else {
+            sum += *d as i32;
+        }
+    }
+    let n = u32::try_from(sum).ok().filter(|n| *n > 0)?;
+    (roman(n) == text).then_some(n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assemble::words::words_in;
+    use crate::model::Metadata;
+
+    #[test]
+    fn numbers_that_authors_give() {
+        assert_eq!(own_number("Chapter 7"), Some((7, 9)));
+        assert_eq!(own_number("IV: The Hound"), Some((4, 4)));
+        assert_eq!(own_number("3. Method"), Some((3, 3)));
+        assert_eq!(own_number("I"), None);
+        assert_eq!(own_number("I saw him"), None);
+        assert_eq!(own_number("1984"), Some((1984, 4)));
+        assert_eq!(own_number("Method"), None);
+        assert_eq!(own_number("Civil war"), None);
+    }
+
+    #[test]
+    fn numbers_in_titles() {
+        let of = |lang: &str, title: &str| in_title(title, &words_in(&Metadata::default(), lang));
+        assert_eq!(of("en", "Chapter Six"), Some(Some(6)));
+        assert_eq!(of("en", "chapter twenty-one: The End"), Some(Some(21)));
+        assert_eq!(of("en", "2. The Lamp"), Some(Some(2)));
+        assert_eq!(of("en", "Chapter 7: The End"), Some(Some(7)));
+        assert_eq!(of("en", "Chapter House"), None);
+        assert_eq!(of("en", "1984"), None);
+        assert_eq!(of("de", "Kapitel 3"), Some(Some(3)));
+        assert_eq!(of("de", "Erstes Kapitel"), Some(None));
+        assert_eq!(of("fr", "Chapitre premier"), Some(None));
+        assert_eq!(of("de", "Das letzte Kapitel"), None);
+    }
+}

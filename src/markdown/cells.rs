@@ -1,0 +1,132 @@
+//! Inline Markdown in the cells of a raw HTML table.
+//!
+//! CommonMark leaves the words between tags alone, so a note in a cell would be printed as it is
+//! typed. A cell on one line whose words have inline marks is set off with blank lines, between which
+//! CommonMark reads them; what would be a block there stays as it is.
+
+use super::strangers::MAX_BRACKETS;
+
+/// The elements whose words are looked at.
+const CELLS: [&str; 3] = ["td", "th", "caption"];
+
+/// Where the words of the cells of a line begin and end that are Markdown. `is_note` says whether
+/// the chapter explains a note.
+pub(super) fn marked(line: &str, is_note: impl Fn(&str) -> bool) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(open) = line[at..].find('<').map(|p| at + p) {
+        at = open + 1;
+        let rest = &line[at..];
+        let named = |name: &&&str| {
+            let head = rest.get(..name.len()).unwrap_or_default();
+            head.eq_ignore_ascii_case(name) && rest[name.len()..].starts_with([' ', '>', '\t'])
+        };
+        let Some(name) = CELLS.iter().find(named) else { continue };
+        let Some(from) = rest.find('>').map(|p| at + p + 1) else { break };
+        let Some(to) = closing(&line[from..], name).map(|p| from + p) else { break };
+        let words = line[from..to].trim();
+        if !begins_block(words) && is_markdown(words, &is_note) {
+            let lead = line[from..to].len() - line[from..to].trim_start().len();
+            out.push((from + lead, from + lead + words.len()));
+        }
+        at = to;
+    }
+    out
+}
+
+/// Where the closing tag of an element stands, if only tags of the line stand before it.
+fn closing(words: &str, name: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(open) = words[at..].find('<').map(|p| at + p) {
+        let tag = words[open + 1..].strip_prefix('/').unwrap_or(&words[open + 1..]);
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        if tag[..end].eq_ignore_ascii_case(name) {
+            return words[open + 1..].starts_with('/').then_some(open);
+        }
+        if super::html::meaning(&tag[..end].to_ascii_lowercase()) != super::html::Meaning::Inline {
+            return None;
+        }
+        at = open + 1;
+    }
+    None
+}
+
+/// Whether words would be more than a paragraph.
+fn begins_block(words: &str) -> bool {
+    super::lines::list_marker(words) > 0
+        || words.starts_with(['#', '>', '<', '|', ':', '=', '-', '%'])
+        || words.starts_with("```")
+        || words.starts_with("~~~")
+        || words.starts_with("{{")
+        || words.starts_with("[^") && words.contains("]:")
+}
+
+/// Whether words have marks of inline Markdown that surely are meant.
+pub(super) fn is_markdown(words: &str, is_note: &impl Fn(&str) -> bool) -> bool {
+    let notes = words
+        .match_indices("[^")
+        .take(MAX_BRACKETS)
+        .any(|(at, _)| words[at + 2..].split_once(']').is_some_and(|(label, _)| is_note(label)));
+    const LABELS: [&str; 5] = ["@fig-", "@tbl-", "@sec-", "@eq-", "@lst-"];
+    notes
+        || words.contains("^[")
+        || words.contains("](")
+        || words.contains("]{")
+        || LABELS.iter().any(|l| words.contains(l))
+        || pair(words, "`")
+        || pair(words, "*")
+        || pair(words, "_")
+        || pair(words, "$")
+}
+
+/// Whether a mark opens before a word and closes behind one.
+fn pair(words: &str, mark: &str) -> bool {
+    let solid = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
+    let loose = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '\\');
+    let opens = words.match_indices(mark).find(|(at, _)| {
+        loose(words[..*at].chars().next_back()) && solid(words[at + 1..].chars().next())
+    });
+    let Some((open, _)) = opens else { return false };
+    words[open + 1..].match_indices(mark).any(|(at, _)| {
+        let at = open + 1 + at;
+        at > open + 1
+            && solid(words[..at].chars().next_back())
+            && loose(words[at + 1..].chars().next())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(line: &str) -> Vec<&str> {
+        marked(line, |label| label == "a").into_iter().map(|(a, b)| &line[a..b]).collect()
+    }
+
+    #[test]
+    fn cells_with_marks_are_found() {
+        assert_eq!(
+            cells("<tr><th>A *em*</th><th>$x^2$</th><td>plain</td></tr>"),
+            ["A *em*", "$x^2$"]
+        );
+        assert_eq!(
+            cells("<td>note^[inline]</td><TD colspan=2> text[^a], </TD><td>see @tbl-a</td>"),
+            ["note^[inline]", "text[^a],", "see @tbl-a"]
+        );
+        assert_eq!(cells("<caption>Cap with *em* and <b>bold</b></caption>").len(), 1);
+    }
+
+    #[test]
+    fn other_cells_are_left_alone() {
+        for line in [
+            "<td>5* and 7*</td>",
+            "<td>a_b_c</td><td>2 * 3 * 4</td><td>$5 or $6</td>",
+            "<td>- *a*</td><td># *a*</td><td>1. *a*</td><td><p>*a*</p></td>",
+            "<td>text[^b]</td>",
+            "<td>*a*",
+            "<table><tr>*a*</tr>",
+        ] {
+            assert_eq!(cells(line), Vec::<&str>::new(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What CommonMark takes for code or for mere words, and what its author meant otherwise: prose behind
+//! a tab, Markdown in a cell of HTML.
+
+use super::parse::Parser;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Inline, InlineKind};
+
+impl Parser<'_> {
+    /// Tells once of an indented block, beginning at `raw`, that reads like prose.
+    pub(super) fn tell_indented(&mut self, code: &str, raw: usize) {
+        let fenced = self.src[raw..].trim_start().starts_with(['`', '~']);
+        if fenced || self.indented_told || !is_prose(code) {
+            return;
+        }
+        self.indented_told = true;
+        let message = "these words stand four spaces in, which makes a box of code of them";
+        let help = "take the spaces or the tab away: the theme indents paragraphs; `> ` before the \
+                    lines makes a quotation";
+        let span = self.text.span(raw, raw + code.lines().next().map_or(1, str::len).max(1));
+        self.diags.push(Diagnostic::warning("indented-prose", span, message).help(help));
+    }
+
+    /// Tells of Markdown in a cell of HTML, which is printed as it is typed.
+    pub(super) fn tell_cell(&mut self, content: &[Inline]) {
+        if self.dialect.mdbook {
+            return;
+        }
+        let found = content.iter().find(|i| match &i.kind {
+            InlineKind::Text(words) => super::cells::is_markdown(words, &|_| true),
+            _ => false,
+        });
+        if let Some(found) = found {
+            let message = "the Markdown in this cell is printed as it is typed";
+            let help = "begin and end the cell's words on lines of their own, with blank lines before \
+                        and after; or write HTML";
+            self.diags
+                .push(Diagnostic::warning("markdown-in-cell", found.span, message).help(help));
+        }
+    }
+}
+
+/// Whether lines are sentences and no code.
+fn is_prose(code: &str) -> bool {
+    let words = code.trim();
+    let sign = |c: char| "{}[]<>=\\|$#@_~*+/&%^`".contains(c);
+    let begins = words.starts_with(|c: char| c.is_uppercase() || "\"'“„«‘—–".contains(c));
+    let ends = words.ends_with(|c: char| ".!?…,:;\"'”“»’)".contains(c));
+    let count = words.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+    let columns = words.lines().any(|l| l.trim().contains("  ") || l.contains("()"));
+    let calls = words.lines().any(|l| l.trim_end().ends_with([';', '{']));
+    begins && ends && count >= 3 && !words.contains(sign) && !columns && !calls
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_and_code() {
+        for prose in [
+            "\"I pressed tab,\" she said, \"as I learned at school.\"",
+            "\"So did I.\"\n",
+            "He went home, and nobody saw him.",
+        ] {
+            assert!(is_prose(prose), "{prose}");
+        }
+        for code in [
+            "let x = 3;",
+            "cargo build --release",
+            "Print hello world",
+            "Usage: recto [options] file.",
+            "Name      Age of it.",
+            "A b",
+            "Dim x As Integer;",
+        ] {
+            assert!(!is_prose(code), "{code}");
+        }
+    }
+}

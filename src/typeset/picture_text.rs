@@ -1,0 +1,107 @@
+//! Words in SVG pictures: they are set with the bundled fonts, which may lack a letter.
+
+use super::fonts::svg_database;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{BlockKind, Book, Image, InlineKind, visit_blocks, visit_inlines};
+use crate::source::Span;
+use skrifa::{FontRef, MetadataProvider};
+use std::collections::BTreeMap;
+use usvg::roxmltree;
+
+/// Characters that a message names.
+const NAMED: usize = 6;
+
+/// Tells of each picture that has letters which no bundled font has, where it is first shown.
+pub(super) fn check(book: &Book, diags: &mut Diagnostics) {
+    let mut shown: BTreeMap<u32, Span> = BTreeMap::new();
+    let mut seen = |image: &Image, span: Span| {
+        if let Some(resource) = image.resource {
+            shown.entry(resource).or_insert(span);
+        }
+    };
+    for chapter in &book.chapters {
+        let notes = chapter.notes.iter().flat_map(|n| &n.blocks);
+        for block in chapter.blocks.iter().chain(notes) {
+            visit_blocks(std::slice::from_ref(block), &mut |b| {
+                if let BlockKind::Figure(f) = &b.kind {
+                    seen(&f.image, b.span);
+                }
+                for list in b.inlines() {
+                    visit_inlines(list, &mut |i| {
+                        if let InlineKind::Image(image) = &i.kind {
+                            seen(image, i.span);
+                        }
+                    });
+                }
+            });
+        }
+    }
+    for (index, span) in shown {
+        let Some(picture) = book.images.get(index as usize) else { continue };
+        if picture.media != "image/svg+xml" {
+            continue;
+        }
+        let missing = missing(&picture.data);
+        if missing.is_empty() {
+            continue;
+        }
+        let named: Vec<String> = (missing.iter().take(NAMED))
+            .map(|c| format!("\u{2018}{c}\u{2019} (U+{:04X})", *c as u32))
+            .collect();
+        let more = match missing.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        let message =
+            format!("no font has {}{more} of the words in `{}`", named.join(", "), picture.path);
+        let help = "pictures are set with the bundled fonts; export it with its words as outlines";
+        diags.push(Diagnostic::warning("missing-glyph", span, message).help(help));
+    }
+}
+
+/// The characters of a picture's words that no bundled font has, each once.
+fn missing(data: &[u8]) -> Vec<char> {
+    let Ok(text) = std::str::from_utf8(data) else { return Vec::new() };
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    let Ok(doc) = roxmltree::Document::parse_with_options(text, options) else {
+        return Vec::new();
+    };
+    let mut letters: Vec<char> = Vec::new();
+    let words = doc.descendants().filter(|n| n.tag_name().name() == "text");
+    for node in words.flat_map(|n| n.descendants()).filter(|n| n.is_text()) {
+        for c in node.text().unwrap_or_default().chars() {
+            if !c.is_whitespace() && !c.is_control() && !letters.contains(&c) {
+                letters.push(c);
+            }
+        }
+    }
+    let fonts = svg_database();
+    for face in fonts.faces() {
+        fonts.with_face_data(face.id, |data, index| {
+            if let Ok(font) = FontRef::from_index(data, index) {
+                let map = font.charmap();
+                letters.retain(|c| map.map(*c).is_none());
+            }
+        });
+    }
+    // Marks that join or turn letters have no shape of their own.
+    letters.retain(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' | '\u{ad}'));
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::missing;
+
+    #[test]
+    fn letters_that_no_bundled_font_has() {
+        let svg = |words: &str| {
+            format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"><title>字</title><text>{words}</text></svg>"
+            )
+        };
+        assert_eq!(missing(svg("漢字 <tspan>漢 a</tspan>").as_bytes()), ['漢', '字']);
+        assert!(missing(svg("Abc Жя αβ ł é").as_bytes()).is_empty());
+        assert!(missing(b"no picture").is_empty());
+    }
+}
