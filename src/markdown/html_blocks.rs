@@ -4,6 +4,7 @@ use super::blocks::Kind;
 use super::html::{self, Meaning, Tag, Token};
 use super::inline::Node;
 use super::parse::Parser;
+use super::strangers::{is_words, tell_words_tag};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Block, BlockKind, CodeBlock, Image, Inline, InlineKind};
 use std::ops::Range;
@@ -104,6 +105,12 @@ impl Parser<'_> {
                     self.pop(raw.start);
                 }
                 self.open(Kind::Html(tag), raw.start);
+            }
+            Meaning::Unknown if is_words(&tag.name) => {
+                if !tag.close {
+                    let span = self.text.span(raw.start, raw.end);
+                    tell_words_tag(words, span, &mut self.diags);
+                }
             }
             Meaning::Unknown => {
                 if !tag.close && self.warned.insert((tag.name.clone(), line)) {

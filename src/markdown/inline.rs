@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Attr, CrossRef, Inline, InlineKind};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Deepest nesting of inline nodes, and of blocks.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -157,6 +158,20 @@ impl Run {
     pub(super) fn push_leaf(&mut self, kind: InlineKind, raw: usize, raw_end: usize, text: &Text) {
         let inline = Inline { span: text.span(raw, raw_end), kind };
         self.push_node(Node { inline, raw, raw_end, height: 1, tag: None, display: false });
+    }
+
+    /// Takes bytes of [`Run::flat`] out of it that are no nodes.
+    pub(super) fn take_out(&mut self, range: Range<usize>) {
+        let resumed = self.piece(range.end).filter(|_| range.end < self.flat.len()).map(|p| {
+            let raw = if p.literal { p.raw } else { p.raw + range.end - p.flat };
+            Piece { flat: range.start, raw, ..*p }
+        });
+        let before = self.pieces.partition_point(|p| p.flat < range.start);
+        let behind = self.pieces.partition_point(|p| p.flat <= range.end);
+        self.pieces.splice(before..behind, resumed);
+        let next = before + usize::from(resumed.is_some());
+        self.pieces[next..].iter_mut().for_each(|p| p.flat -= range.len());
+        self.flat.replace_range(range, "");
     }
 
     /// Where the last piece ends in the chapter's text.

@@ -474,9 +474,11 @@ impl<'a> Parser<'a> {
     /// Tells what is strange in the words of the innermost container, and of the block if it is one:
     /// whether it is a heading.
     fn look_at_words(&mut self, heading: Option<bool>) {
-        let Some(run) = self.inlines.last_mut().map(|open| std::mem::take(&mut open.run)) else {
+        let Some(mut run) = self.inlines.last_mut().map(|open| std::mem::take(&mut open.run))
+        else {
             return;
         };
+        self.word_tags(&mut run);
         let foreign = heading.is_some_and(|heading| self.strange_block(&run, heading));
         self.strange_words(&run, foreign, heading == Some(false));
         if let Some(open) = self.inlines.last_mut() {

@@ -6,6 +6,8 @@ mod braces;
 mod marks;
 mod words;
 
+pub(super) use marks::{is_words, tell_words_tag};
+
 use super::inline::{NODE, Run, Scan, is_label};
 use super::lines::is_delimiter_row;
 use super::parse::Parser;

@@ -68,6 +68,8 @@ const CALLOUTS: [&str; 27] = [
 ];
 /// Custom classes that are meant for a filter of the author's own.
 const CUSTOM: &str = "x-";
+/// Classes that begin so are Word's (`MsoNormal`), and mean nothing to anybody else.
+const WORD: &str = "Mso";
 
 /// What has a class, for the messages.
 struct Bearer<'a> {
@@ -176,7 +178,9 @@ impl Check<'_> {
 
     /// The classes of an element that mean nothing and have not been told.
     fn strangers(&mut self, attr: &Attr, what: &'static str, known: &[&str]) -> Vec<String> {
-        let strange = |c: &&String| !known.contains(&c.as_str()) && !c.starts_with(CUSTOM);
+        let strange = |c: &&String| {
+            !known.contains(&c.as_str()) && !c.starts_with(CUSTOM) && !c.starts_with(WORD)
+        };
         let found: Vec<String> = attr.classes.iter().filter(strange).cloned().collect();
         found.into_iter().filter(|c| self.told.insert((what, c.clone()))).collect()
     }

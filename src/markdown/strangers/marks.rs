@@ -6,6 +6,7 @@ use super::super::parse::Parser;
 use super::{PAGE_BREAK, tell};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::InlineKind;
+use crate::source::Span;
 use std::ops::Range;
 
 /// What is told of words in a line: where, its code, what it is and what to do.
@@ -63,7 +64,28 @@ const MACROS: [(&str, &str); 13] = [
 /// Signs in brackets that other programs put before an item of a list, beside a space and `x`.
 const TASKS: [&str; 7] = ["[/] ", "[-] ", "[>] ", "[<] ", "[~] ", "[!] ", "[] "];
 
+/// Prefixes of the tags that Word writes.
+const WORD: [&str; 5] = ["o", "w", "v", "m", "st1"];
+
 impl Parser<'_> {
+    /// Takes the tags of Word out of the words of a paragraph, heading or cell.
+    pub(in super::super) fn word_tags(&mut self, run: &mut Run) {
+        let mut at = 0;
+        while let Some(found) = run.flat.get(at..).and_then(|rest| rest.find('<')) {
+            at += found;
+            let Some(length) = word_tag(&run.flat[at..]).filter(|_| !run.literal(at)) else {
+                at += 1;
+                continue;
+            };
+            let range = at..at + length;
+            if !run.flat[range.clone()].starts_with("</") {
+                let span = self.text.span(run.raw(at), run.raw(range.end - 1) + 1);
+                tell_words_tag(&run.flat[range.clone()], span, &mut self.diags);
+            }
+            run.take_out(range);
+        }
+    }
+
     /// Tells of marks in the words of a paragraph, heading or cell that have no meaning here; of few
     /// of them where the whole is `foreign` and told.
     pub(in super::super) fn strange_words(&mut self, run: &Run, foreign: bool, paragraph: bool) {
@@ -92,7 +114,7 @@ impl Parser<'_> {
                     .or_else(|| inline_macro(flat, at))
                     .or_else(|| address_with_words(flat, at)),
                 b'+' => inserted(flat, at),
-                b'<' => word_tag(flat, at).or_else(|| asciidoc_reference(flat, at)),
+                b'<' => asciidoc_reference(flat, at),
                 b'#' => nested_tag(flat, at),
                 b'`' => tex_quotes(flat, at),
                 b'\'' => wiki_bold(flat, at),
@@ -293,19 +315,29 @@ fn inserted(flat: &str, at: usize) -> Option<Told> {
     (whole && ends).then(|| other(at..at + words.len() + 4, text, "write `[words]{.underline}`"))?
 }
 
-/// `<o:p>`, `<st1:place w:st="on">`: what Word leaves in a file.
-fn word_tag(flat: &str, at: usize) -> Option<Told> {
-    let rest = window(&flat[at..]);
+/// `<o:p>`, `</o:p>`, `<st1:place w:st="on">`: what Word leaves in a file. The length of such a tag at
+/// the beginning of `text`.
+fn word_tag(text: &str) -> Option<usize> {
+    let rest = window(text);
     let whole = &rest[..rest.find('>')? + 1];
-    let (prefix, name) = whole[1..].trim_start_matches('/').split_once(':')?;
-    let ok = |w: &str| w.starts_with(|c: char| c.is_ascii_lowercase());
-    let plain = prefix.len() < 4 && prefix.bytes().all(|b| b.is_ascii_alphanumeric());
-    if !plain || !ok(prefix) || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return None;
-    }
-    let text = format!("`{whole}` is a tag of Word; it is set as text");
-    let help = "take it out: `pandoc -t markdown file.docx` gives a text without such tags";
-    Some((at..at + whole.len(), "unknown-tag", text, help.to_owned()))
+    let name = whole[1..].trim_start_matches('/').split([' ', '>']).next()?;
+    (is_words(name) && !whole.contains(char::from(NODE))).then_some(whole.len())
+}
+
+/// Whether the name of a tag is one of Word's.
+pub(in crate::markdown) fn is_words(name: &str) -> bool {
+    let Some((prefix, name)) = name.split_once(':') else { return false };
+    let name = name.trim_end_matches('/');
+    WORD.contains(&prefix)
+        && !name.is_empty()
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+/// What is said of such a tag, and what to do.
+pub(in crate::markdown) fn tell_words_tag(tag: &str, span: Span, diags: &mut Diagnostics) {
+    let text = format!("`{tag}` is a tag of Word; it is left out");
+    let help = "`pandoc -t markdown file.docx` gives a text without such tags";
+    tell(diags, "unknown-tag", span, text, help);
 }
 
 /// `<<id>>` and `<<id,words>>` of AsciiDoc.

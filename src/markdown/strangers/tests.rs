@@ -337,10 +337,14 @@ fn marks_of_other_dialects_are_told() {
 }
 
 #[test]
-fn tags_of_word_are_told() {
-    warns("a <o:p></o:p>", "p(a <o:p></o:p>)", &["unknown-tag", "unknown-tag"]);
-    warns("<st1:place w:st=\"on\">a", "p(<st1:place w:st=\"on\">a)", &["unknown-tag"]);
-    clean("a <b: c> <1:2> \\<o:p>", "p(a <b: c> <1:2> <o:p>)");
+fn tags_of_word_are_left_out() {
+    warns("a<o:p></o:p> b *c*", "p(a b em(c))", &["unknown-tag"]);
+    warns("<st1:place w:st=\"on\">a</st1:place> d", "p(a d)", &["unknown-tag"]);
+    warns("\\* <o:p>&amp;</o:p> &lt;o:p>", "p(* & <o:p>)", &["unknown-tag"]);
+    clean("a <b: c> <1:2> \\<o:p> `<o:p>`", "p(a <b: c> <1:2> <o:p> code(<o:p>))");
+    let html = "<p class=\"MsoNormal\"><span lang=\"fr\">a<o:p></o:p></span></p>";
+    let (_, codes) = short(html);
+    assert_eq!(codes, ["unknown-tag"], "the span is closed");
 }
 
 #[test]

@@ -11,6 +11,9 @@ const HUMP: f32 = 900.0;
 /// same, though none was added.
 const OWN_HYPHEN: f32 = 500.0;
 
+/// Price of a cut anywhere in a word that is wider than the measure.
+pub(super) const CUT: f32 = 4_700.0;
+
 /// Finds legal breaks.
 pub(super) struct BreakFinder<'a, 'b, 'c> {
     text: &'a ShapedText<'b, 'c>,
@@ -69,7 +72,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                         desperate.next();
                         let at = cut as usize;
                         if !list[before..].iter().any(|b| b.end.width == self.text.sums[at].width) {
-                            self.push(list, Kind::Bare, 4_700.0, at, at);
+                            self.push(list, Kind::Bare, CUT, at, at);
                         }
                     }
                     list[before..].sort_by(|a, b| a.end.width.total_cmp(&b.end.width));

@@ -19,7 +19,7 @@ use crate::typeset::linebreak::{self, Break, Fit, HYPHEN, Kind, Measure, Sums};
 use crate::typeset::page::{FaceId, Glyph, Item, LinkArea, Run, Sense};
 use crate::typeset::shape::{Features, shape, shape_directed};
 use crate::typeset::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
-use finder::BreakFinder;
+use finder::{BreakFinder, CUT};
 use setter::LineSetter;
 
 /// Words are cut silently in what is narrower than this, points: a cell, a panel.
@@ -365,6 +365,11 @@ struct ShapedText<'a, 'b> {
     sums: Vec<Sums>,
     /// Breaks that an over-long word needs at any glyph.
     desperate: Vec<u32>,
+    /// The glyphs of over-long words, and what these are wider than.
+    long: Vec<(usize, usize)>,
+    widest: f32,
+    /// Where the paragraph stands in the source.
+    span: Span,
 }
 
 impl<'a, 'b> ShapedText<'a, 'b> {
@@ -376,6 +381,9 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             glyphs: Vec::with_capacity(flat.text.len() + 4),
             sums: Vec::new(),
             desperate: Vec::new(),
+            long: Vec::new(),
+            widest,
+            span,
         };
         let mut objects = 0u16;
         for (i, &(start, style)) in flat.spans.iter().enumerate() {
@@ -387,7 +395,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             this.set_ideographs(flat);
         }
         this.sum(flat);
-        this.find_long_words(flat, widest, span);
+        this.find_long_words(widest);
         this
     }
 
@@ -573,8 +581,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         }
     }
 
-    /// A word wider than the measure may be cut anywhere, and is told of.
-    fn find_long_words(&mut self, flat: &Flat, widest: f32, span: Span) {
+    /// A word wider than the measure may be cut anywhere.
+    fn find_long_words(&mut self, widest: f32) {
         let mut start = 0;
         for i in 0..=self.glyphs.len() {
             let gap = self.glyphs.get(i).is_none_or(|g| {
@@ -588,11 +596,30 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 // Between clusters; that kerning is cut through is the lesser evil.
                 let cuts = (start + 1..i).filter(|&k| self.glyphs[k].at != self.glyphs[k - 1].at);
                 self.desperate.extend(cuts.map(|k| k as u32));
-                if widest > NARROW {
-                    self.tell_long_word(flat, start, i, span);
-                }
+                self.long.push((start, i));
             }
             start = i + 1;
+        }
+    }
+
+    /// Tells of words that no break of their own makes narrow enough.
+    fn tell_long_words(&self, flat: &Flat, list: &[Break]) {
+        if self.widest <= NARROW {
+            return;
+        }
+        for &(start, end) in &self.long {
+            let own = list.iter().filter(|b| b.penalty < CUT).map(|b| b.at.0 as usize);
+            let mut ends: Vec<usize> = own.filter(|at| (start..end).contains(at)).collect();
+            ends.push(end);
+            let mut from = start;
+            let mut wide = false;
+            for to in ends {
+                wide |= self.sums[to].width - self.sums[from].width > self.widest;
+                from = to;
+            }
+            if wide {
+                self.tell_long_word(flat, start, end, self.span);
+            }
         }
     }
 
@@ -623,6 +650,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         list.push(Break::default());
         let finder = BreakFinder::new(self, flat);
         finder.find(style.hyphenate, &mut list);
+        self.tell_long_words(flat, &list);
         let n = self.glyphs.len();
         list.push(Break {
             kind: Kind::End,

@@ -98,6 +98,11 @@ fn odd_paragraphs_are_set() {
             assert!(line.width < 301.0, "line {n} is {} wide: {}", line.width, text_of(line).len());
         }
         assert!(log.lock().unwrap().iter().any(|d| d.code == "long-word"));
+        // An address that has breaks enough needs no cut, and no message.
+        *log.lock().unwrap() = Default::default();
+        let address = format!("https://example.org{}", "/folder/page".repeat(20));
+        set_paragraph(ctx, &[Inline::text(address.as_str())], style, 300.0);
+        assert!(!log.lock().unwrap().iter().any(|d| d.code == "long-word"));
         for text in
             ["שלום עולם", "日本語の文章を組む。", "e\u{301}\u{301}", "\u{1f6a8}", "a\u{ad}b\u{ad}c"]
         {
