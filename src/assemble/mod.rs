@@ -14,6 +14,7 @@ mod labels;
 mod languages;
 mod links;
 mod numbers;
+mod phrases;
 mod punctuation;
 mod refs;
 pub mod solid;

@@ -228,7 +228,7 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
         if !names.is_empty() {
             y += lead * 0.5;
             y = sheet.words(
-                &format!("{phrase} {}", names.join(", ")),
+                &format!("{phrase} {}", w.all_of(&names)),
                 &style.plain,
                 y,
                 Role::Text,
@@ -297,7 +297,7 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
     let mut published = Vec::new();
     if let Some(p) = &meta.publisher {
         published.push(match &meta.place {
-            Some(place) => format!("{p}, {place}"),
+            Some(place) => format!("{p}{}{place}", w.comma()),
             None => p.clone(),
         });
     }
@@ -477,7 +477,7 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool, folios: &Folios) -> Pie
     let label = entry.chapter.label.clone().unwrap_or_default();
     let title = entry.chapter.listed_title();
     let text = match (label.is_empty(), title.is_empty()) {
-        (false, false) => format!("{label}. {title}"),
+        (false, false) => format!("{label}{}{title}", words(&ctx.book.meta).before_title()),
         (false, true) => label,
         _ => title,
     };
