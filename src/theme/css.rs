@@ -309,7 +309,17 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          nav li {{ margin: 0.4em 0; }}\n\
          nav a {{ text-decoration: none; }}"
     );
+    if !has_italics(lang) {
+        css = css.replace("font-style: italic;", "font-style: normal;");
+    }
     sided(&css, lang)
+}
+
+/// Whether the letters of a language have italics. A reader would slant the upright ones of the
+/// others, Arabic against its own direction; only what the author emphasises is left to that.
+fn has_italics(lang: &str) -> bool {
+    let primary = lang.split('-').next().unwrap_or(lang).to_ascii_lowercase();
+    !is_rtl(lang) && !matches!(primary.as_str(), "ja" | "zh" | "ko")
 }
 
 /// Numbers and rules of openers.
@@ -644,5 +654,6 @@ mod tests {
         assert!(css.contains("h2 {") && css.contains("text-align: right;"));
         assert!(!css.contains("letter-spacing") && !css.contains(": start"), "letters join");
         assert!(css.contains("border-right: 0.15em"));
+        assert!(!css.contains("font-style: italic"), "no letter of it is slanted");
     }
 }
