@@ -25,7 +25,7 @@ mod upright;
 mod words;
 
 pub use numbers::{letters, roman};
-pub use source_line::{quotation_with_source, with_source};
+pub use source_line::{formula_of_letter, quotation_with_source, with_source};
 pub use words::{Words, with_number, words, words_in};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};

@@ -4,7 +4,7 @@ use super::code::grow;
 use super::table::{add_cell, line_height};
 use super::{Flow, rect};
 use crate::assemble::direction::is_rtl;
-use crate::assemble::{with_source, words};
+use crate::assemble::{formula_of_letter, with_source, words};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
 };
@@ -249,7 +249,13 @@ impl Flow<'_, '_> {
             span: block.span,
             ..Piece::default()
         };
-        self.group(vec![piece], 0.0, 1.0);
+        // Under the opener of a case study its own white is enough; in the midst of text the panel
+        // stands as far from the line above as from the one below.
+        let white = match self.pieces.last() {
+            Some(before) if !before.keep_next => (0.5, 0.5),
+            _ => (0.0, 1.0),
+        };
+        self.group(vec![piece], white.0, white.1);
     }
 
     /// Width of the terms: as wide as the widest, a third of the panel at most, unless a word
@@ -446,15 +452,4 @@ fn rules_around(pieces: &mut [Piece], x: f32, wide: f32, weight: f32) {
             }
         }
     }
-}
-
-/// Longest salutation or closing of a letter, characters.
-const FORMULA: usize = 48;
-
-/// A salutation, a date, a closing: short, and no sentence.
-fn formula_of_letter(block: &Block) -> bool {
-    let BlockKind::Para(content) = &block.kind else { return false };
-    let text = plain_text(content);
-    let text = text.trim();
-    text.chars().count() <= FORMULA && !text.ends_with(['.', '?', '!', '\u{201d}', '\u{2026}'])
 }
