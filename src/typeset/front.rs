@@ -6,6 +6,7 @@ use super::page::{Group, Item, LinkArea, LinkTarget, Page, Role, Run};
 use super::paragraph::{Line, set_paragraph, text_line};
 use super::{Context, Folios};
 use crate::assemble::direction::runs_rtl;
+use crate::assemble::solid::is_wide;
 use crate::assemble::words;
 use crate::manifest::BUNDLED_FONTS;
 use crate::model::{
@@ -56,10 +57,12 @@ pub(super) fn fit(ctx: &Context, text: &str, style: &TextStyle, room: f32) -> St
     if fits(text) {
         return text.to_string();
     }
-    for mark in [": ", " \u{2013} ", " \u{2014} ", "\u{2014}", "; "] {
+    for mark in [": ", "\u{ff1a}", " \u{2013} ", " \u{2014} ", "\u{2014}", "; "] {
         let part = text.split(mark).next().unwrap_or(text).trim();
-        // A part of a word or two says little of the whole.
-        if part.len() < text.len() && part.split_whitespace().count() > 2 && fits(part) {
+        // A part of a word or two says little of the whole; so do a few ideographs.
+        let enough =
+            part.split_whitespace().count() > 2 || part.chars().filter(|c| is_wide(*c)).count() > 4;
+        if part.len() < text.len() && enough && fits(part) {
             return part.to_string();
         }
     }
