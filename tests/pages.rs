@@ -294,3 +294,18 @@ fn an_index_is_balanced_and_goes_on_by_name() {
     let named = pages.iter().filter(|p| p.contains("lamps (continued)")).count();
     assert_eq!(named, 1, "the entry goes on over one page: {pages:?}");
 }
+
+/// In a chapter that runs against the book, a callout's label stands at the beginning of its lines.
+#[test]
+fn a_label_begins_where_its_column_does() {
+    let dir = book(&["Peace"], &|_| 1, "");
+    let text = "---\nlang: he\n---\n\n# שלום\n\n> [!NOTE] NATO\n> שלום עולם, שלום עולם.\n";
+    fs::write(dir.path().join("0.md"), text).expect("a chapter");
+    let set = lines(dir.path());
+    let x = |words: &str| set.iter().find(|l| l.words.contains(words)).map(|l| l.x);
+    let (label, begin) = (x("NATO").expect("the label"), x("שלום עולם").expect("its text"));
+    assert!(
+        label > begin,
+        "the label ends where the line from right to left begins: {label} {begin}"
+    );
+}

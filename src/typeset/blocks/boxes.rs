@@ -3,7 +3,7 @@
 use super::code::grow;
 use super::table::{add_cell, line_height};
 use super::{Flow, rect};
-use crate::assemble::direction::is_rtl;
+use crate::assemble::direction::{is_rtl, runs_rtl};
 use crate::assemble::{formula_of_letter, with_source, words};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
@@ -177,7 +177,14 @@ impl Flow<'_, '_> {
     fn label_line(&mut self, words: &[Inline], block: &Block) {
         let ctx = self.ctx;
         let lead = self.lead().max(ctx.theme.callout_label.leading);
-        let style = TextStyle { leading: lead, ..ctx.theme.callout_label.clone() };
+        let mut style = TextStyle { leading: lead, ..ctx.theme.callout_label.clone() };
+        if runs_rtl(&style.lang, &plain_text(words)) != ctx.mirrored {
+            // A label in letters that run against the column stands at its beginning all the same.
+            style.justify = match style.justify {
+                Justification::Left => Justification::Right,
+                other => other,
+            };
+        }
         let set = set_paragraph(ctx, words, &style, self.width);
         let mut variants = self.settings(set, self.left, style.leading, block.id);
         variants.truncate(1);
