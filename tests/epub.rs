@@ -350,3 +350,35 @@ fn markup_of_all_kinds_is_accepted() {
     let page = part(&epub, "text/spans.xhtml");
     assert!(page.contains("<h4 id=\"a-level-left-out\">"), "no level is left out: {page}");
 }
+
+/// What has no indent in print has none in the EPUB: the lines of a letter, and the paragraphs
+/// behind a division that only names a language have theirs.
+#[test]
+fn letters_and_languages_keep_their_indents() {
+    let dir = tempfile::tempdir().expect("a folder");
+    std::fs::write(
+        dir.path().join("a.md"),
+        "# One\n\nBefore.\n\n::: letter\nLübeck, 3 May 1573\n\nDear Brother,\n\nthe ships have not \
+         come.\n\nThey are late.\n\nYours,\n:::\n\n::: {lang=fr}\nUn.\n:::\n\nBehind.\n",
+    )
+    .expect("written");
+    std::fs::write(
+        dir.path().join("recto.toml"),
+        "[book]\ntitle = \"L\"\nauthors = [\"A\"]\nlanguage = \"en\"\n[chapters]\nmain = [\"a.md\"]\n",
+    )
+    .expect("written");
+    let epub = build_there(dir.path());
+    let page = part(&epub, "text/a.xhtml");
+    for wanted in [
+        "1573</p>\n<p class=\"flush\">Dear Brother,</p>",
+        "<p class=\"flush\">the ships have not come.</p>\n<p>They are late.</p>",
+        "<p class=\"flush\">Yours,</p>",
+        "<div lang=\"fr\"",
+    ] {
+        assert!(page.contains(wanted), "{wanted}: {page}");
+    }
+    let css = part(&epub, "stylesheet.css");
+    assert!(
+        css.contains("div[lang]:not([class]) + p") && css.contains("p.flush { text-indent: 0; }")
+    );
+}

@@ -207,3 +207,105 @@ fn a_table_that_goes_on_is_named_again() {
     let set: usize = pages.iter().map(|p| p.matches("light ").count()).sum();
     assert_eq!(set, 90, "each row once");
 }
+
+/// Text of the printed book, page by page.
+fn printed_pages(dir: &Path) -> Option<Vec<String>> {
+    let built = support::build(dir);
+    let path = built.pdf.to_string_lossy();
+    let out = support::validator("pdftotext", &["-layout", &path, "-"])?;
+    Some(String::from_utf8_lossy(&out.stdout).split('\u{c}').map(str::to_owned).collect())
+}
+
+/// The copyright page names the series with its number, the title page joins its editors.
+#[test]
+fn series_and_editors_are_named() {
+    let dir = book(&["Lights"], &|_| 1, "");
+    let path = dir.path().join("recto.toml");
+    let more = "[book]\nseries = { name = \"Coast Papers\", number = 7 }\ncontributors = [\
+                { name = \"A. Smith\", role = \"editor\" }, { name = \"B. Jones\", role = \"editor\" }]\n";
+    let manifest = fs::read_to_string(&path).expect("a manifest").replace("[book]\n", more);
+    fs::write(&path, manifest).expect("a manifest");
+    let Some(pages) = printed_pages(dir.path()) else { return };
+    let title = pages.iter().position(|p| p.contains("Edited by A. Smith and B. Jones"));
+    assert!(
+        title.is_some_and(|at| pages[at + 1].contains("Coast Papers 7")),
+        "{title:?}: {pages:?}"
+    );
+}
+
+/// A letter of any length keeps its signature: no page begins with it.
+#[test]
+fn a_signature_stays_with_its_letter() {
+    let dir = book(&["Letters"], &|_| 1, "");
+    let mut alone = 0;
+    for before in 20..29 {
+        let plain = "A line of the text.\n\n".repeat(before);
+        let text = format!(
+            "# Letters\n\n{plain}::: letter\nDear Sir,\n\nThe lamp is lit, and the oil will \
+             last for another month if the nights stay as they are.\n\nYours truly,\n\n\
+             ::: right\nHarkness\n:::\n:::\n\n{WORDS}\n"
+        );
+        fs::write(dir.path().join("0.md"), text).expect("a chapter");
+        let set = lines(dir.path());
+        let at = set.iter().position(|l| l.words == "Harkness").expect("the signature");
+        assert_eq!(set[at].folio, set[at - 1].folio, "{before} lines before");
+        assert_eq!(set[at].folio, set[at - 2].folio, "{before} lines before");
+        alone += usize::from(set[at].folio != set[0].folio);
+    }
+    assert!(alone > 0, "the letter came near the foot of the page");
+}
+
+/// A line that ends in a colon does not stand at the foot of a page, its list overleaf.
+#[test]
+fn a_list_stays_with_the_line_that_announces_it() {
+    let dir = book(&["Lists"], &|_| 1, "");
+    for before in 20..32 {
+        let plain = "A line of the text.\n\n".repeat(before);
+        let items = "- an item of the list\n".repeat(6);
+        let text = format!("# Lists\n\n{plain}What is needed:\n\n{items}\n{WORDS}\n\n{WORDS}\n");
+        fs::write(dir.path().join("0.md"), text).expect("a chapter");
+        let set = lines(dir.path());
+        let at = set.iter().position(|l| l.words == "What is needed:").expect("the line");
+        assert_eq!(set[at].folio, set[at + 1].folio, "{before} lines before");
+    }
+}
+
+/// The columns of an index end level on its last page, and an entry that goes on is named again.
+#[test]
+fn an_index_is_balanced_and_goes_on_by_name() {
+    let dir = book(&["Lights"], &|_| 1, "");
+    let path = dir.path().join("recto.toml");
+    let manifest = fs::read_to_string(&path).expect("a manifest");
+    let manifest = manifest.replace("[chapters]\n", "[chapters]\nback = [\"index.md\"]\n");
+    fs::write(&path, manifest).expect("a manifest");
+    let under: String = (0..110).map(|n| format!("    - matter {n}, {n}\n")).collect();
+    let others: String = (0..30).map(|n| format!("- other {n}, {n}\n")).collect();
+    let text = format!("# Index\n\n## L\n\n- lamps, 1\n{under}\n## O\n\n{others}");
+    fs::write(dir.path().join("index.md"), text).expect("an index");
+    let set = lines(dir.path());
+    let last = set.last().map(|l| l.folio.clone()).expect("lines");
+    let left = set.iter().map(|l| l.x).fold(f32::MAX, f32::min);
+    let on = || set.iter().filter(|l| l.folio == last);
+    let middle = left + on().map(|l| l.x - left).fold(0.0, f32::max) / 2.0;
+    let foot =
+        |right: bool| on().filter(|l| (l.x > middle) == right).map(|l| l.y).fold(0.0, f32::max);
+    assert!((foot(false) - foot(true)).abs() < 3.0 * 13.5, "{} {}", foot(false), foot(true));
+    let Some(pages) = printed_pages(dir.path()) else { return };
+    let named = pages.iter().filter(|p| p.contains("lamps (continued)")).count();
+    assert_eq!(named, 1, "the entry goes on over one page: {pages:?}");
+}
+
+/// In a chapter that runs against the book, a callout's label stands at the beginning of its lines.
+#[test]
+fn a_label_begins_where_its_column_does() {
+    let dir = book(&["Peace"], &|_| 1, "");
+    let text = "---\nlang: he\n---\n\n# שלום\n\n> [!NOTE] NATO\n> שלום עולם, שלום עולם.\n";
+    fs::write(dir.path().join("0.md"), text).expect("a chapter");
+    let set = lines(dir.path());
+    let x = |words: &str| set.iter().find(|l| l.words.contains(words)).map(|l| l.x);
+    let (label, begin) = (x("NATO").expect("the label"), x("שלום עולם").expect("its text"));
+    assert!(
+        label > begin,
+        "the label ends where the line from right to left begins: {label} {begin}"
+    );
+}

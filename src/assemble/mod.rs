@@ -15,6 +15,7 @@ mod languages;
 mod links;
 mod numbers;
 mod own_numbers;
+mod phrases;
 mod punctuation;
 mod refs;
 pub mod solid;
@@ -25,7 +26,7 @@ mod upright;
 mod words;
 
 pub use numbers::{letters, roman};
-pub use source_line::{quotation_with_source, with_source};
+pub use source_line::{formula_of_letter, quotation_with_source, with_source};
 pub use words::{Words, with_number, words, words_in};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};

@@ -1,4 +1,5 @@
-//! The line below an epigraph or a quotation that names its source.
+//! Lines that have their own place: the one below an epigraph or a quotation that names its source,
+//! and those at the head and the foot of a letter.
 
 use crate::model::{Block, BlockKind, plain_text};
 
@@ -31,6 +32,17 @@ pub fn quotation_with_source(blocks: &[Block]) -> (&[Block], Option<&Block>) {
         }
         _ => (blocks, None),
     }
+}
+
+/// Longest salutation or closing of a letter, characters.
+const FORMULA: usize = 48;
+
+/// A salutation, a date, a closing: short, and no sentence.
+pub fn formula_of_letter(block: &Block) -> bool {
+    let BlockKind::Para(content) = &block.kind else { return false };
+    let text = plain_text(content);
+    let text = text.trim();
+    text.chars().count() <= FORMULA && !text.ends_with(['.', '?', '!', '\u{201d}', '\u{2026}'])
 }
 
 #[cfg(test)]

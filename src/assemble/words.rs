@@ -23,7 +23,7 @@ pub struct Words<'a> {
     pub equation: &'a str,
     /// In references to listings.
     pub listing: &'a str,
-    /// Before a page number in running text.
+    /// Before a page number in running text, or around it.
     pub page: &'a str,
     /// Over a case study.
     pub case_study: &'a str,
@@ -482,7 +482,7 @@ static WORDS: [Words<'static>; 16] = [
         "表",
         "式",
         "リスト",
-        "ページ",
+        "#ページ",
         "事例研究",
         "概要",
         "目次",
@@ -509,7 +509,7 @@ static WORDS: [Words<'static>; 16] = [
         "表",
         "公式",
         "代码",
-        "页",
+        "第#页",
         "案例研究",
         "概览",
         "目录",

@@ -6,7 +6,7 @@ use super::page::Writer;
 use super::parts::LARGEST;
 use super::{clean, xml};
 use crate::assemble::direction::runs_rtl;
-use crate::assemble::{quotation_with_source, with_number, with_source};
+use crate::assemble::{formula_of_letter, quotation_with_source, with_number, with_source};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Definition, Figure, Heading, Inline, InlineKind, List,
     ListItem, MathBlock, VerseLine, plain_text,
@@ -299,15 +299,12 @@ impl Writer<'_> {
         let kind = xml::classes([c.kind.as_str()]);
         let from = self.out.len();
         self.open_more("aside", attr, format!("callout {kind}").trim());
-        let title = c.title.as_deref().filter(|t| !t.is_empty());
         let label = if c.label.is_empty() { &c.kind } else { &c.label };
         self.push(&format!(" role=\"note\" aria-label=\"{}\">\n", xml::attr(label)));
         self.inside(from, "</aside>\n", |w| {
             w.push("<p class=\"callout-label\">");
-            match title {
-                Some(title) => w.own(title),
-                None => w.text(label),
-            }
+            w.text(&c.label_before_title());
+            w.own(c.title.as_deref().unwrap_or_default());
             w.push("</p>\n");
             w.blocks(&c.blocks);
         });
@@ -380,8 +377,31 @@ impl Writer<'_> {
             let mut plain = attr.clone();
             plain.classes.retain(|c| c != "verse");
             self.contain("div", &plain, "verse-block", blocks);
+        } else if attr.has("letter") {
+            self.open("div", attr, "");
+            self.push("\n");
+            self.inside(from, "</div>\n", |w| w.letter(blocks));
         } else {
             self.contain("div", attr, "", blocks);
+        }
+    }
+
+    /// A letter: its date, its address and its closing stand at the margin, as in print, and so do
+    /// the paragraphs behind them.
+    fn letter(&mut self, blocks: &[Block]) {
+        let mut behind = false;
+        for (i, block) in blocks.iter().enumerate() {
+            let short = formula_of_letter(block);
+            if i > 0 {
+                self.cuts.here(self.out.len(), false);
+            }
+            match &block.kind {
+                BlockKind::Para(content) if i > 0 && (short || behind) => {
+                    self.marked(block, |w| w.line("p", &block.attr, "flush", content));
+                }
+                _ => self.blocks(std::slice::from_ref(block)),
+            }
+            behind = short;
         }
     }
 

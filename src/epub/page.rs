@@ -321,15 +321,15 @@ impl<'a> Writer<'a> {
         if let Some(t) = &m.subtitle {
             line("subtitle", " role=\"doc-subtitle\"", t);
         }
-        line("author", "", &m.authors().collect::<Vec<_>>().join(", "));
         let w = self.words;
+        line("author", "", &w.all_of(&m.authors().collect::<Vec<_>>()));
         for (role, by) in
             [("edt", w.edited_by), ("trl", w.translated_by), ("ill", w.illustrated_by)]
         {
             let names: Vec<&str> =
                 m.contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()).collect();
             if !names.is_empty() {
-                line("contributor", "", &format!("{by} {}", names.join(", ")));
+                line("contributor", "", &format!("{by} {}", w.all_of(&names)));
             }
         }
         if let Some(t) = &m.edition {
@@ -355,7 +355,7 @@ impl<'a> Writer<'a> {
         paragraphs[0].extend(m.rights.clone());
         if let Some(p) = &m.publisher {
             paragraphs[1].push(match &m.place {
-                Some(place) => format!("{p}, {place}"),
+                Some(place) => format!("{p}{}{place}", self.words.comma()),
                 None => p.clone(),
             });
         }

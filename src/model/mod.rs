@@ -654,6 +654,21 @@ pub struct Callout {
     pub blocks: Vec<Block>,
 }
 
+impl Callout {
+    /// What stands over it before its title: its label, so that a warning is seen to be one, unless
+    /// the title says it.
+    pub fn label_before_title(&self) -> String {
+        let Some(title) = self.title.as_deref().filter(|t| !t.is_empty()) else {
+            return self.label.clone();
+        };
+        let words = plain_text(title).to_lowercase();
+        if self.label.is_empty() || words.starts_with(&self.label.to_lowercase()) {
+            return String::new();
+        }
+        format!("{} \u{b7} ", self.label)
+    }
+}
+
 /// A line of verse.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct VerseLine {

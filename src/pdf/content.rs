@@ -485,6 +485,9 @@ impl<'a> Writer<'a> {
     fn adjust(&mut self, hex: &mut bool, by: f32) {
         if std::mem::take(hex) {
             self.out.push(b'>');
+        } else if self.out.last() != Some(&b'[') {
+            // Behind the adjustment of the glyph before, which would run into this one.
+            self.out.push(b' ');
         }
         self.decimal(by, 10);
     }
@@ -555,5 +558,19 @@ mod tests {
         assert_eq!(decimal(3.06, 10), "3.1");
         assert_eq!(decimal(f32::NAN, 1000), "0");
         assert_eq!(decimal(0.007, 1000), "0.007");
+    }
+
+    #[test]
+    fn adjustments_in_a_row_stay_two_numbers() {
+        let mut w = Writer::new(0.0, &[]);
+        let mut hex = false;
+        w.out.push(b'[');
+        w.adjust(&mut hex, -30.0);
+        w.adjust(&mut hex, 12.5);
+        w.out.extend_from_slice(b"<0001");
+        hex = true;
+        w.adjust(&mut hex, 4.0);
+        w.adjust(&mut hex, -5.0);
+        assert_eq!(String::from_utf8(w.out).expect("ASCII"), "[-30 12.5<0001>4 -5");
     }
 }

@@ -33,8 +33,10 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         let _ = writeln!(
             css,
             "p {{ margin: 0; text-indent: 0; -webkit-hyphens: auto; hyphens: auto; }}\n\
-             p + p {{ text-indent: {}; }}",
-            em(theme.body.indent.max(theme.body.size) / base)
+             p + p {{ text-indent: {indent}; }}\n\
+             p + div[lang]:not([class]) > p:first-child, div[lang]:not([class]) + p {{ text-indent: {indent}; }}\n\
+             p.flush {{ text-indent: 0; }}",
+            indent = em(theme.body.indent.max(theme.body.size) / base)
         );
     } else {
         let _ = writeln!(
@@ -312,7 +314,17 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          nav li {{ margin: 0.4em 0; }}\n\
          nav a {{ text-decoration: none; }}"
     );
+    if !has_italics(lang) {
+        css = css.replace("font-style: italic;", "font-style: normal;");
+    }
     sided(&css, lang)
+}
+
+/// Whether the letters of a language have italics. A reader would slant the upright ones of the
+/// others, Arabic against its own direction; only what the author emphasises is left to that.
+fn has_italics(lang: &str) -> bool {
+    let primary = lang.split('-').next().unwrap_or(lang).to_ascii_lowercase();
+    !is_rtl(lang) && !matches!(primary.as_str(), "ja" | "zh" | "ko")
 }
 
 /// Numbers and rules of openers.
@@ -333,25 +345,31 @@ fn opener_css(css: &mut String, theme: &Theme) {
     number(css, "h1", &theme.opener.number, &theme.title);
     number(css, "section.part h1", &part.number, &part.title);
     css.push_str("h1 .number { margin-end: 0.5em; }\n");
-    let rule = |css: &mut String, of: &str, place: RulePlace, weight: f32| {
+    let rule = |place: RulePlace, weight: f32| {
         let side = match place {
-            RulePlace::None => return,
+            RulePlace::None => return None,
             RulePlace::Above => "top",
             RulePlace::Below => "bottom",
         };
         let width = if weight >= 1.5 { "0.12em" } else { "1px" };
-        let _ = writeln!(
-            css,
-            "{of} {{ border-{side}: {width} solid currentColor; padding-{side}: 0.3em; }}"
-        );
+        Some(format!("border-{side}: {width} solid currentColor; padding-{side}: 0.3em;"))
     };
-    rule(
-        css,
-        "section.chapter h1, section.appendix h1",
-        theme.opener.rule,
-        theme.opener.rule_weight,
-    );
-    rule(css, "section.part h1", part.rule, part.rule_weight);
+    // Of all chapters but those with openers of their own, and behind the subtitle where there is one.
+    let of = "section:not(.part):not(.case-study):not(.title-page):not(.half-title)";
+    if let Some(line) = rule(theme.opener.rule, theme.opener.rule_weight) {
+        let under = theme.opener.rule == RulePlace::Below;
+        let head = if under { "header.opener" } else { "header.opener h1" };
+        let _ = writeln!(css, "{of} > h1, {of} > {head} {{ {line} }}");
+        if under {
+            css.push_str(
+                "section:not(.part):not(.case-study) > header.opener { margin-bottom: 2em; }\n",
+            );
+            css.push_str("section:not(.part):not(.case-study) > header.opener .subtitle { margin-bottom: 0; }\n");
+        }
+    }
+    if let Some(line) = rule(part.rule, part.rule_weight) {
+        let _ = writeln!(css, "section.part h1 {{ {line} }}");
+    }
     let _ = writeln!(css, "section.part h1 {{ {} }}", face(&part.title));
 }
 
@@ -641,11 +659,24 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_below_a_title_stands_behind_its_subtitle() {
+        let css = stylesheet(
+            &for_book(&Print { theme: "technical".into(), ..Print::default() }, "en"),
+            "en",
+        );
+        let rule = css.lines().find(|l| l.contains("> header.opener {")).expect("a rule");
+        assert!(rule.starts_with("section:not(.part)") && rule.contains("border-bottom"), "{rule}");
+        assert!(rule.contains("> h1, "), "titles without one have it too: {rule}");
+        assert!(!css.contains("header.opener h1 {"), "not between the two");
+    }
+
+    #[test]
     fn right_to_left_books_are_mirrored() {
         let css = stylesheet(&for_book(&Print::default(), "ar"), "ar");
         assert!(css.contains("padding-right: 1.5em"));
         assert!(css.contains("h2 {") && css.contains("text-align: right;"));
         assert!(!css.contains("letter-spacing") && !css.contains(": start"), "letters join");
         assert!(css.contains("border-right: 0.15em"));
+        assert!(!css.contains("font-style: italic"), "no letter of it is slanted");
     }
 }

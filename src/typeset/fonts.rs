@@ -44,7 +44,8 @@ pub const MATH: FaceId = FaceId(11);
 /// The math face of formulas with signs that [`MATH`] lacks.
 pub const MORE_MATH: FaceId = FaceId(12);
 /// Where characters are looked for that a face lacks, in this order.
-const FALLBACK: [FaceId; 5] = [FaceId(0), FaceId(4), MATH, MORE_MATH, MORE_MONO];
+const FALLBACK: [Family4; 5] =
+    [FAMILIES[0], FAMILIES[1], [MATH; 4], [MORE_MATH; 4], [MORE_MONO; 4]];
 /// A face for code with more characters than that of [`FAMILIES`].
 const MORE_MONO: FaceId = FaceId(13);
 
@@ -77,6 +78,9 @@ pub struct Face {
     pub hyphen: u16,
     /// Measures.
     pub metrics: Metrics,
+    /// It has every printable character of ASCII: many faces for other scripts have no figures and
+    /// no Latin letters.
+    pub ascii: bool,
 }
 
 /// A face with its file, kept as long as the program runs: glyph caches name faces by their ids.
@@ -117,8 +121,8 @@ pub struct Fonts {
     serif: Family4,
     sans: Family4,
     mono: Family4,
-    /// Faces in which characters are looked for that others lack.
-    fallback: Vec<FaceId>,
+    /// Families in which characters are looked for that others lack.
+    fallback: Vec<Family4>,
     /// Names of the text face and of the sans, where a book says what it is set in.
     names: (String, String),
     data: Vec<Arc<FaceData>>,
@@ -163,16 +167,15 @@ impl Fonts {
         if let Some(found) = print.mono_font.as_ref().and_then(&mut family) {
             fonts.mono = found;
         }
-        // Only the upright face of a fallback is used: it may lack the others.
+        // A fallback may lack faces: its regular one stands in.
         let mut fallback = |choice: &FontChoice| match choice {
             FontChoice::Own(files) => bring(files, sources, diags, false),
             FontChoice::Bundled(n) => FAMILIES.get(*n).copied(),
         };
-        let more: Vec<FaceId> =
-            print.fallback_fonts.iter().filter_map(&mut fallback).map(|f| f[0]).collect();
+        let more: Vec<Family4> = print.fallback_fonts.iter().filter_map(&mut fallback).collect();
         // The text face may have a script that the sans and the mono lack.
-        let own = [fonts.serif, fonts.sans].map(|f| f[0]).into_iter();
-        let own = own.filter(|f| usize::from(f.0) >= FACES.len());
+        let own = [fonts.serif, fonts.sans].into_iter();
+        let own = own.filter(|f| usize::from(f[0].0) >= FACES.len());
         fonts.fallback.splice(0..0, more.into_iter().chain(own));
         if let Some(font) = &print.font {
             fonts.names.0 = font.name().to_owned();
@@ -288,8 +291,22 @@ impl Fonts {
             return self.covering(id, ch);
         }
         let all = |f: &FaceId| self.covers(*f, ch) && marks.chars().all(|m| self.covers(*f, m));
-        let found = std::iter::once(id).chain(self.fallback.iter().copied()).find(all);
+        let found = std::iter::once(id).chain(self.others(id)).find(all);
         found.or_else(|| self.covering(id, ch))
+    }
+
+    /// The faces in which characters are looked for that `id` lacks: of each family the one of the
+    /// same weight and slope, then the regular one.
+    fn others(&self, id: FaceId) -> impl Iterator<Item = FaceId> {
+        let own = [self.serif, self.sans, self.mono];
+        let style = own.iter().find_map(|f| f.iter().position(|f| *f == id)).unwrap_or(0);
+        // A sans is helped out by the bundled sans before the bundled serif.
+        let sans = self.sans.contains(&id) && !self.serif.contains(&id);
+        let family = move |f: &Family4| match FAMILIES.iter().position(|own| own == f) {
+            Some(n @ 0..=1) if sans => FAMILIES[1 - n],
+            _ => *f,
+        };
+        self.fallback.iter().map(family).flat_map(move |f| [f[style], f[0]])
     }
 
     /// Whether a face is one for formulas or code that stands in for `id`, a text face: its letters
@@ -304,7 +321,7 @@ impl Fonts {
 
     /// The first face that has a glyph for a character, `id` preferred.
     pub fn covering(&self, id: FaceId, ch: char) -> Option<FaceId> {
-        std::iter::once(id).chain(self.fallback.iter().copied()).find(|f| self.covers(*f, ch))
+        std::iter::once(id).chain(self.others(id)).find(|f| self.covers(*f, ch))
     }
 }
 
@@ -402,7 +419,8 @@ fn load(bytes: &'static [u8], index: u32) -> Face {
         cap_height: m.cap_height.map_or_else(|| height('H'), |h| h / upem),
         space: advance / upem,
     };
-    Face { font, shaper, upem, space, hyphen: glyph('-'), metrics }
+    let ascii = ('!'..='~').all(|c| map.map(c).is_some());
+    Face { font, shaper, upem, space, hyphen: glyph('-'), metrics, ascii }
 }
 
 /// The bundled fonts: an SVG looks the same everywhere.
@@ -424,6 +442,7 @@ pub fn svg_database() -> Arc<usvg::fontdb::Database> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shape::{Features, shape};
     use super::*;
 
     #[test]
@@ -469,6 +488,26 @@ mod tests {
         assert_eq!(codes, ["font-faces", "font-features"]);
         let again = Fonts::for_book(&print, &sources, &mut diags);
         assert_eq!(again.face(Family::Serif, false, false), face, "the same bytes, the same id");
+    }
+
+    #[test]
+    fn what_a_face_lacks_keeps_weight_and_kind() {
+        let sources = Sources::new(env!("CARGO_MANIFEST_DIR"));
+        let mut diags = Diagnostics::new();
+        // It has neither figures nor Latin letters.
+        let ideographs = "../tests/fonts/NotoSerifCJK-Subset.otf";
+        let mut print = own([Some(ideographs), None, Some("LibertinusSerif-Bold.otf"), None]);
+        let fonts = Fonts::for_book(&print, &sources, &mut diags);
+        let text = fonts.face(Family::Serif, false, false);
+        assert!(!fonts.get(text).ascii && fonts.get(FaceId(0)).ascii);
+        let figures = shape(&fonts, text, Features(0), "12");
+        assert!(figures.glyphs.iter().all(|g| g.face == FaceId(0) && g.glyph.id != 0));
+        let bold = fonts.face(Family::Serif, true, false);
+        assert_eq!(fonts.covering(bold, '日'), Some(text), "its family has no bold of it");
+        print.sans_font = print.font.take();
+        let fonts = Fonts::for_book(&print, &sources, &mut diags);
+        let sans = fonts.face(Family::Sans, false, false);
+        assert_eq!(fonts.covering(sans, '1'), Some(FAMILIES[1][0]), "a sans is helped by a sans");
     }
 
     #[test]

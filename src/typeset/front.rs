@@ -6,6 +6,7 @@ use super::page::{Group, Item, LinkArea, LinkTarget, Page, Role, Run};
 use super::paragraph::{Line, set_paragraph, text_line};
 use super::{Context, Folios};
 use crate::assemble::direction::runs_rtl;
+use crate::assemble::solid::is_wide;
 use crate::assemble::words;
 use crate::manifest::BUNDLED_FONTS;
 use crate::model::{
@@ -57,10 +58,12 @@ pub(super) fn fit(ctx: &Context, text: &str, style: &TextStyle, room: f32) -> St
     if fits(text) {
         return text.to_string();
     }
-    for mark in [": ", " \u{2013} ", " \u{2014} ", "\u{2014}", "; "] {
+    for mark in [": ", "\u{ff1a}", " \u{2013} ", " \u{2014} ", "\u{2014}", "; "] {
         let part = text.split(mark).next().unwrap_or(text).trim();
-        // A part of a word or two says little of the whole.
-        if part.len() < text.len() && part.split_whitespace().count() > 2 && fits(part) {
+        // A part of a word or two says little of the whole; so do a few ideographs.
+        let enough =
+            part.split_whitespace().count() > 2 || part.chars().filter(|c| is_wide(*c)).count() > 4;
+        if part.len() < text.len() && enough && fits(part) {
             return part.to_string();
         }
     }
@@ -229,7 +232,7 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
         if !names.is_empty() {
             y += lead * 0.5;
             y = sheet.words(
-                &format!("{phrase} {}", names.join(", ")),
+                &format!("{phrase} {}", w.all_of(&names)),
                 &style.plain,
                 y,
                 Role::Text,
@@ -298,7 +301,7 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
     let mut published = Vec::new();
     if let Some(p) = &meta.publisher {
         published.push(match &meta.place {
-            Some(place) => format!("{p}, {place}"),
+            Some(place) => format!("{p}{}{place}", w.comma()),
             None => p.clone(),
         });
     }
@@ -479,7 +482,7 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool, folios: &Folios) -> Pie
     let title =
         if entry.chapter.is_untitled() { String::new() } else { entry.chapter.listed_title() };
     let text = match (label.is_empty(), title.is_empty()) {
-        (false, false) => format!("{label}. {title}"),
+        (false, false) => format!("{label}{}{title}", words(&ctx.book.meta).before_title()),
         (false, true) => label,
         _ => title,
     };

@@ -28,8 +28,10 @@ pub struct Piece {
     pub above: f32,
     /// White below, points; vanishes at the foot of a page.
     pub below: f32,
-    /// No page break between this piece and the next (headings, introductions of lists).
+    /// No page break between this piece and the next (headings).
     pub keep_next: bool,
+    /// Its last line announces the list that follows: a page break between them is dear.
+    pub introduces: bool,
     /// A heading: the white above it takes the place of what a display before it has below.
     pub opens_section: bool,
     /// How many lines of the next piece must follow a kept one.

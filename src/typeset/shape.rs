@@ -165,7 +165,7 @@ fn shared(key: (FaceId, Features, bool, Word), now: impl FnOnce() -> Shaped) -> 
 
 fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: bool) -> Shaped {
     let mut out = Shaped::default();
-    if word.is_ascii() {
+    if word.is_ascii() && fonts.get(face).ascii {
         shape_part(fonts, face, features, word, 0, rtl, &mut out);
         return out;
     }

@@ -369,9 +369,7 @@ impl Flattener<'_, '_> {
         }
         let key = (anchor.chapter, anchor.id.clone());
         match self.ctx.folios.of.get(&key) {
-            Some((_, folio)) => {
-                format!(", {}\u{a0}{folio}", words_in(&self.ctx.book.meta, &self.base.lang).page)
-            }
+            Some((_, folio)) => words_in(&self.ctx.book.meta, &self.base.lang).on_page(folio),
             None => String::new(),
         }
     }

@@ -3,8 +3,8 @@
 use super::code::grow;
 use super::table::{add_cell, line_height};
 use super::{Flow, rect};
-use crate::assemble::direction::is_rtl;
-use crate::assemble::{with_source, words};
+use crate::assemble::direction::{is_rtl, runs_rtl};
+use crate::assemble::{formula_of_letter, with_source, words};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
 };
@@ -22,10 +22,8 @@ impl Flow<'_, '_> {
         let style = TextStyle { indent: self.style.size, ..self.style.clone() };
         let look = ctx.theme.callout;
         let mut flow = self.inner(style, self.left + look.indent, self.width - look.indent);
-        let mut head = vec![Inline::text(callout.label.clone())];
-        if let Some(title) = &callout.title {
-            head = title.clone();
-        }
+        let mut head = vec![Inline::text(callout.label_before_title())];
+        head.extend(callout.title.iter().flatten().cloned());
         flow.label_line(&head, block);
         flow.blocks(&callout.blocks);
         let mut pieces = flow.pieces;
@@ -177,7 +175,14 @@ impl Flow<'_, '_> {
     fn label_line(&mut self, words: &[Inline], block: &Block) {
         let ctx = self.ctx;
         let lead = self.lead().max(ctx.theme.callout_label.leading);
-        let style = TextStyle { leading: lead, ..ctx.theme.callout_label.clone() };
+        let mut style = TextStyle { leading: lead, ..ctx.theme.callout_label.clone() };
+        if runs_rtl(&style.lang, &plain_text(words)) != ctx.mirrored {
+            // A label in letters that run against the column stands at its beginning all the same.
+            style.justify = match style.justify {
+                Justification::Left => Justification::Right,
+                other => other,
+            };
+        }
         let set = set_paragraph(ctx, words, &style, self.width);
         let mut variants = self.settings(set, self.left, style.leading, block.id);
         variants.truncate(1);
@@ -249,7 +254,13 @@ impl Flow<'_, '_> {
             span: block.span,
             ..Piece::default()
         };
-        self.group(vec![piece], 0.0, 1.0);
+        // Under the opener of a case study its own white is enough; in the midst of text the panel
+        // stands as far from the line above as from the one below.
+        let white = match self.pieces.last() {
+            Some(before) if !before.keep_next => (0.5, 0.5),
+            _ => (0.0, 1.0),
+        };
+        self.group(vec![piece], white.0, white.1);
     }
 
     /// Width of the terms: as wide as the widest, a third of the panel at most, unless a word
@@ -446,15 +457,4 @@ fn rules_around(pieces: &mut [Piece], x: f32, wide: f32, weight: f32) {
             }
         }
     }
-}
-
-/// Longest salutation or closing of a letter, characters.
-const FORMULA: usize = 48;
-
-/// A salutation, a date, a closing: short, and no sentence.
-fn formula_of_letter(block: &Block) -> bool {
-    let BlockKind::Para(content) = &block.kind else { return false };
-    let text = plain_text(content);
-    let text = text.trim();
-    text.chars().count() <= FORMULA && !text.ends_with(['.', '?', '!', '\u{201d}', '\u{2026}'])
 }

@@ -138,11 +138,15 @@ impl Flow<'_, '_> {
         ];
         if done {
             use crate::typeset::page::Segment::{Line, Move};
+            // A tick is written the same way in all scripts: where the page is turned about its
+            // middle later, it is turned before.
+            let across =
+                |share: f32| x + side * if self.ctx.mirrored { 1.0 - share } else { share };
             items.push(Item::Path {
                 segments: vec![
-                    Move(x + side * 0.2, y + side * 0.5),
-                    Line(x + side * 0.42, y + side * 0.76),
-                    Line(x + side * 0.84, y + side * 0.18),
+                    Move(across(0.2), y + side * 0.5),
+                    Line(across(0.42), y + side * 0.76),
+                    Line(across(0.84), y + side * 0.18),
                 ],
                 fill: None,
                 stroke: Some((0.9, ink)),

@@ -316,6 +316,10 @@ impl<'a, 'b> Flow<'a, 'b> {
                 self.end_run_in();
             }
             self.introduced = introduced;
+            let list = matches!(block.kind, BlockKind::List(_) | BlockKind::Definitions(_));
+            if let Some(piece) = self.pieces.last_mut().filter(|_| introduced && list) {
+                piece.introduces = true;
+            }
             self.block(block);
             introduced = matches!(&block.kind, BlockKind::Para(content)
                 if plain_text(content).trim_end().ends_with([':', '\u{ff1a}']));

@@ -1,7 +1,8 @@
 //! Openers: label, title and subtitle of a chapter, a part, a case study.
 
 use super::{Flow, natural_height, rect};
-use crate::model::{Inline, Kind, Matter};
+use crate::assemble::direction::runs_rtl;
+use crate::model::{Inline, Kind, Matter, plain_text};
 use crate::theme::{Grey, Justification, OpenerNumber, RulePlace, TextStyle};
 use crate::typeset::front::within;
 use crate::typeset::galley::{Piece, Setting, Slab};
@@ -144,7 +145,13 @@ fn draw(board: &mut Board, look: &Look, at: f32, bare: f32) {
     let mut title = board.line(bare);
     if let Some((words, style)) = over {
         let y = board.line(at);
-        board.words(&words, style, y, Role::Title);
+        let mut style = style.clone();
+        let against = runs_rtl(&style.lang, &plain_text(&words)) != board.flow.ctx.mirrored;
+        if against && style.justify == Justification::Left {
+            // A figure in a chapter that runs against the book stands where its title begins.
+            style.justify = Justification::Right;
+        }
+        board.words(&words, &style, y, Role::Title);
         title = y + look.gap;
     }
     let top = board.top.unwrap_or(title - look.title.size);

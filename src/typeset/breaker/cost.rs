@@ -17,6 +17,9 @@ const UNEVEN: f32 = 15_000.0;
 /// A hyphen over a page turn, and one from verso to recto, which lie side by side.
 const HYPHEN_TURN: f32 = 20_000.0;
 const HYPHEN_FACING: f32 = 600.0;
+/// Between a line that announces a list and the list: dearer than lines more or less, so that the
+/// first item comes to the line or the line goes over to it, and not so dear as an uneven spread.
+pub(super) const ANNOUNCED: f32 = 12_000.0;
 /// A paragraph not in its natural setting.
 pub(super) const RESET: f32 = 300.0;
 /// Each blemish more than in its natural setting.

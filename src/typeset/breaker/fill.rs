@@ -1,6 +1,6 @@
 //! One page filled in all ways.
 
-use super::cost::{BLEMISH, FORBIDDEN, NOTE_LATE, RESET};
+use super::cost::{ANNOUNCED, BLEMISH, FORBIDDEN, NOTE_LATE, RESET};
 use super::{Breaker, Candidate, EPS, Fill, Key, NO_STEP, Step, Strip};
 
 /// Most figures that may wait at once.
@@ -193,7 +193,11 @@ impl Breaker<'_> {
         let after = i + 1;
         if (after as usize) < self.pieces.len() {
             let stranded = from == 0 && self.lines(y - top) < self.kept[i as usize];
-            let price = if piece.keep_next || stranded { FORBIDDEN } else { 0.0 };
+            let price = match () {
+                _ if piece.keep_next || stranded => FORBIDDEN,
+                _ if piece.introduces => ANNOUNCED,
+                _ => 0.0,
+            };
             let offered = Fill { cost: cost + price, ..state };
             let hyphen = setting.slabs.last().is_some_and(|s| s.hyphen);
             self.offer_slab(out, &offered, (after, 0, 0), key, marks, hyphen);

@@ -31,6 +31,19 @@ fn two_lines_follow_a_heading_even_if_the_first_is_an_item() {
 }
 
 #[test]
+fn a_line_that_announces_a_list_is_not_left_alone() {
+    let line = Piece { introduces: true, ..paragraph(1) };
+    let plan = |line: Piece| {
+        let pieces = vec![paragraph(4), paragraph(5), line, paragraph(3), paragraph(5)];
+        break_pages(&Galley { pieces }, &[], FRAME, true)
+    };
+    assert_eq!(plan(paragraph(1)).pages[0].strips.len(), 3, "it fills the page");
+    let plan = plan(line);
+    assert_eq!(plan.pages[0].strips.len(), 2, "it goes overleaf with its list");
+    assert!(plan.flaws.is_empty());
+}
+
+#[test]
 fn white_that_can_grow_makes_a_short_page_cheap() {
     let quote = Piece { above: 5.0, below: 5.0, ..paragraph(2) };
     let pieces = [paragraph(2), quote, paragraph(2)];

@@ -23,7 +23,8 @@ impl ShapedText<'_, '_> {
             let last = words(b).rsplit([' ', '\u{a0}']).next().unwrap_or_default();
             if leans(last) {
                 b.penalty += LEANING;
-            } else if parts && !closes(b) {
+            }
+            if parts && !closes(b) {
                 b.penalty += ELSEWHERE;
             }
         }

@@ -349,3 +349,37 @@ fn keys_have_frames_of_their_own() {
         assert!(near(left) && near(right), "{left} {right} {sides:?}");
     });
 }
+
+#[test]
+fn titles_are_broken_by_sense() {
+    with(|ctx, _, _| {
+        let style = &TextStyle { balanced: true, ..ctx.theme.title.clone() };
+        for (title, wanted) in [
+            ("Lights of the North: A History", "Lights of the North:"),
+            ("The Keepers and the Lamps of the Northern Coast", "The Keepers and the Lamps"),
+        ] {
+            let whole = text_line(ctx, title, style).width;
+            let set = set_paragraph(ctx, &[Inline::text(title)], style, whole * 0.72);
+            let lines: Vec<String> = set.settings[0].lines.iter().map(text_of).collect();
+            assert_eq!(lines.first().map(|l| l.trim()), Some(wanted), "{lines:?}");
+            assert_eq!(lines.len(), 2, "{lines:?}");
+        }
+    });
+}
+
+#[test]
+fn running_heads_are_shortened_at_a_word_that_can_bear_it() {
+    use crate::typeset::front::fit;
+    with(|ctx, style, _| {
+        let width = |text: &str| text_line(ctx, text, style).width;
+        let short = |text: &str, most: &str| fit(ctx, text, style, width(most) + 1.0);
+        let title = "The Loss of the Adela: Four Days out with Slates";
+        assert_eq!(short(title, title), title, "it fits");
+        assert_eq!(short(title, "The Loss of the Adela: Four"), "The Loss of the Adela");
+        assert_eq!(
+            short("A Light in the Fog of November", "A Light in the Fog of N"),
+            "A Light in the Fog\u{2026}"
+        );
+        assert_eq!(short("Leuchtturmwärterin", "Leuchtturm"), "Leuchttur\u{2026}");
+    });
+}
