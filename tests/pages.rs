@@ -309,3 +309,20 @@ fn a_label_begins_where_its_column_does() {
         "the label ends where the line from right to left begins: {label} {begin}"
     );
 }
+
+/// A callout with a title says its kind all the same, unless the title does.
+#[test]
+fn a_titled_callout_says_its_kind() {
+    let dir = book(&["Voltage"], &|_| 1, "");
+    let text =
+        "# Voltage\n\n> [!WARNING] High voltage\n> Keep off.\n\n> [!NOTE] Note well\n> It hums.\n";
+    fs::write(dir.path().join("0.md"), text).expect("a chapter");
+    let set = lines(dir.path());
+    let has = |words: &str| set.iter().any(|l| l.words.eq_ignore_ascii_case(words));
+    assert!(
+        has("Warning \u{b7} High voltage"),
+        "{:?}",
+        set.iter().map(|l| &l.words).collect::<Vec<_>>()
+    );
+    assert!(has("Note well"));
+}

@@ -316,6 +316,16 @@ fn table_captions() {
 }
 
 #[test]
+fn a_caption_behind_a_sentence_is_no_definition() {
+    let table = "| a |\n|---|\n| b |\n";
+    clean(
+        &format!("Words before.\n\n: Cap *t*\n\n{table}"),
+        "p(Words before.) table(a/b|Cap em(t))",
+    );
+    clean(&format!("Term\n\n: Meaning\n\n{table}"), "dl(Term:{p(Meaning)}) table(a/b)");
+}
+
+#[test]
 fn captions_of_html_tables_are_as_those_of_markdown() {
     let table = "<table>\n<tr><td>a</td></tr>\n</table>";
     clean(&format!("{table}\n\n: Cap *x* {{#tbl-x}}"), "table#tbl-x(/a|Cap em(x))");
