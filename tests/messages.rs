@@ -119,6 +119,19 @@ fn glyphs_that_the_manifest_lacks_are_told_in_it() {
 }
 
 #[test]
+fn glyphs_that_code_and_formulas_lack_are_told_in_their_line() {
+    let code = "# A\n\nText.\n\n```\nplain\n\tx = \u{6f22}\n```\n";
+    let found = told(book(code, "", &[]).path(), "missing-glyph");
+    assert_eq!((found.len(), found[0].0.as_str()), (1, "a.md:7:6"), "{found:?}");
+    let formulas = "# A\n\nText $x + \u{901f}$.\n\n$$\na = b\n\\text{\u{6f22}}\n$$\n";
+    let found = told(book(formulas, "", &[]).path(), "missing-glyph");
+    assert_eq!((found.len(), found[0].0.as_str()), (1, "a.md:3:11"), "{found:?}");
+    assert!(found[0].1.contains("U+901F") && found[0].1.contains("U+6F22"), "{found:?}");
+    let known = "# A\n\nText $\\alpha \\leq \\mathbf{B} - \\text{f\u{fc}r} \\sqrt{x}' \\hat{y}$.\n";
+    assert_eq!(told(book(known, "", &[]).path(), "missing-glyph"), []);
+}
+
+#[test]
 fn classes_are_told_with_the_books_own_theme() {
     let dir = book(
         "# A\n\n::: recipe\nx\n:::\n",
