@@ -96,6 +96,21 @@ fn a_broken_picture_is_told_where_it_is_shown_and_where_it_is_broken() {
 }
 
 #[test]
+fn a_picture_damaged_in_its_middle_is_told_and_as_cover_in_the_manifest() {
+    let mut png = Vec::new();
+    image::GrayImage::from_fn(90, 90, |x, y| image::Luma([(x * y) as u8]))
+        .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
+        .expect("a PNG");
+    let half = png.len() / 2;
+    png[half] ^= 0x55;
+    let dir = book("# A\n\n![x](a.png)\n", "cover = \"a.png\"\n", &[]);
+    std::fs::write(dir.path().join("a.png"), png).expect("written");
+    let found = told(dir.path(), "broken-image");
+    let places: Vec<&str> = found.iter().map(|f| f.0.as_str()).collect();
+    assert_eq!(places, ["recto.toml:5:9", "a.md:3:1"], "{found:?}");
+}
+
+#[test]
 fn glyphs_that_the_manifest_lacks_are_told_in_it() {
     let dir = project(&[
         (

@@ -6,7 +6,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{PathFault, Project, check_file, is_same};
 use crate::model::{self, BlockKind, Book, Image, ImageResource, InlineKind};
 use crate::source::{Sources, Span};
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,40 +29,56 @@ pub(super) fn load(
         root: project.root.canonicalize().unwrap_or_else(|_| project.root.clone()),
         found: BTreeMap::new(),
         images: std::mem::take(&mut book.images),
+        ready: BTreeMap::new(),
         diags,
     };
+    let mut paths: BTreeSet<String> =
+        book.meta.cover.iter().filter_map(|c| loader.path(c, "")).collect();
+    for_pictures(book, &mut |image, from, _| {
+        if !is_remote(&image.src) && !image.src.trim().is_empty() {
+            paths.extend(loader.path(&image.src, from));
+        }
+    });
+    // A picture is decoded to its end: all of them at once.
+    let root = &loader.root;
+    loader.ready = paths.into_par_iter().map(|p| (p.clone(), read(root, &p))).collect();
     if let Some(cover) = &book.meta.cover
         && loader.find(cover, "", book.meta.cover_span).is_none()
         && let Some(told) = loader.diags.last_mut()
     {
         told.help = Some("a cover is drawn from the title instead".to_owned());
     }
+    for_pictures(book, &mut |image, from, span| loader.image(image, from, span));
+    book.images = loader.images;
+}
+
+/// Goes through the pictures of all chapters, with the chapter's path and the place.
+fn for_pictures(book: &mut Book, f: &mut impl FnMut(&mut Image, &str, Span)) {
     for chapter in &mut book.chapters {
         let path = chapter.path.clone().unwrap_or_default();
         for list in [&mut chapter.title, &mut chapter.subtitle] {
             model::visit_inlines_mut(list, &mut |i| {
                 let span = i.span;
                 if let InlineKind::Image(image) = &mut i.kind {
-                    loader.image(image, &path, span);
+                    f(image, &path, span);
                 }
             });
         }
         for_chapter_blocks(chapter, &mut |b| {
             let span = b.span;
-            if let BlockKind::Figure(f) = &mut b.kind {
-                loader.image(&mut f.image, &path, span);
+            if let BlockKind::Figure(figure) = &mut b.kind {
+                f(&mut figure.image, &path, span);
             }
             for list in b.inlines_mut() {
                 model::visit_inlines_mut(list, &mut |i| {
                     let span = i.span;
                     if let InlineKind::Image(image) = &mut i.kind {
-                        loader.image(image, &path, span);
+                        f(image, &path, span);
                     }
                 });
             }
         });
     }
-    book.images = loader.images;
 }
 
 struct Loader<'a> {
@@ -69,6 +86,8 @@ struct Loader<'a> {
     /// Pictures looked for, by path: their index, or why there is none.
     found: BTreeMap<String, Result<u32, Diagnostic>>,
     images: Vec<ImageResource>,
+    /// Pictures that were read ahead, by path.
+    ready: BTreeMap<String, Result<ImageResource, Diagnostic>>,
     diags: &'a mut Diagnostics,
 }
 
@@ -95,7 +114,7 @@ impl Loader<'_> {
 
     /// The index of a picture; `None`, with a warning, if it can't be had.
     fn find(&mut self, src: &str, from: &str, span: Span) -> Option<u32> {
-        if src.contains("://") || src.starts_with("data:") || src.starts_with("//") {
+        if is_remote(src) {
             self.warn(
                 "remote-image",
                 span,
@@ -116,7 +135,7 @@ impl Loader<'_> {
             return None;
         };
         let found = self.found.get(&path).cloned().unwrap_or_else(|| {
-            let read = read(&self.root, &path);
+            let read = self.ready.remove(&path).unwrap_or_else(|| read(&self.root, &path));
             read.map(|resource| {
                 self.images.push(resource);
                 self.images.len() as u32 - 1
@@ -142,6 +161,11 @@ impl Loader<'_> {
             _ => resolve(&decode(src), from),
         }
     }
+}
+
+/// Whether an address is none of a file.
+fn is_remote(src: &str) -> bool {
+    src.contains("://") || src.starts_with("data:") || src.starts_with("//")
 }
 
 /// Extensions of pictures.
@@ -255,7 +279,10 @@ fn lies(data: &[u8]) -> bool {
 /// Why a picture can't be shown, if it can't.
 fn image_fault(data: &[u8], media: &str, path: &str) -> Option<String> {
     if media != "image/svg+xml" {
-        return (!is_whole(data, media)).then(|| "the file ends before the picture does".into());
+        if !is_whole(data, media) {
+            return Some("the file ends before the picture does".into());
+        }
+        return super::decoded::fault(data, media);
     }
     svg_fault(data, path, false)
 }
