@@ -111,6 +111,18 @@ fn a_picture_damaged_in_its_middle_is_told_and_as_cover_in_the_manifest() {
 }
 
 #[test]
+fn a_picture_in_a_heading_is_told_once() {
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"400\" height=\"300\"/>";
+    let text = "# A ![x](a.svg)\n\nWords.\n\n## B ![y](a.svg)\n\nWords.\n";
+    let dir = book(text, "", &[("a.svg", svg)]);
+    let found = told(dir.path(), "picture-in-heading");
+    assert_eq!((found.len(), found[0].0.as_str()), (1, "a.md:1:5"), "{found:?}");
+    let icon = svg.replace("400", "40").replace("300", "30");
+    let dir = book(text, "", &[("a.svg", &icon)]);
+    assert_eq!(told(dir.path(), "picture-in-heading"), []);
+}
+
+#[test]
 fn glyphs_that_the_manifest_lacks_are_told_in_it() {
     let dir = project(&[
         (

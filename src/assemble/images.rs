@@ -18,6 +18,11 @@ const HEAD: usize = 4096;
 /// Pictures with more pixels are left out: no reader could hold them.
 const MOST_PIXELS: f32 = 2.0e8;
 
+/// Height of a picture in a heading, em of the heading.
+const HEADING_PICTURE: f32 = 1.2;
+/// A picture of no more pixels in height is an icon, meant for a line.
+const ICON: f32 = 64.0;
+
 /// Loads the pictures that the book shows, and the cover.
 pub(super) fn load(
     book: &mut Book,
@@ -34,7 +39,7 @@ pub(super) fn load(
     };
     let mut paths: BTreeSet<String> =
         book.meta.cover.iter().filter_map(|c| loader.path(c, "")).collect();
-    for_pictures(book, &mut |image, from, _| {
+    for_pictures(book, &mut |image, from, _, _| {
         if !is_remote(&image.src) && !image.src.trim().is_empty() {
             paths.extend(loader.path(&image.src, from));
         }
@@ -48,32 +53,43 @@ pub(super) fn load(
     {
         told.help = Some("a cover is drawn from the title instead".to_owned());
     }
-    for_pictures(book, &mut |image, from, span| loader.image(image, from, span));
+    let mut told = false;
+    for_pictures(book, &mut |image, from, span, heading| {
+        loader.image(image, from, span);
+        if heading && loader.to_line(image) && !std::mem::replace(&mut told, true) {
+            let text =
+                format!("the picture `{}` in a heading is set as high as its line", image.src);
+            let d = Diagnostic::warning("picture-in-heading", span, text);
+            loader.diags.push(d.help("its description stands in the contents; give a picture that is to be larger a paragraph of its own"));
+        }
+    });
     book.images = loader.images;
 }
 
-/// Goes through the pictures of all chapters, with the chapter's path and the place.
-fn for_pictures(book: &mut Book, f: &mut impl FnMut(&mut Image, &str, Span)) {
+/// Goes through the pictures of all chapters, with the chapter's path, the place, and
+/// whether it is in a heading.
+fn for_pictures(book: &mut Book, f: &mut impl FnMut(&mut Image, &str, Span, bool)) {
     for chapter in &mut book.chapters {
         let path = chapter.path.clone().unwrap_or_default();
         for list in [&mut chapter.title, &mut chapter.subtitle] {
             model::visit_inlines_mut(list, &mut |i| {
                 let span = i.span;
                 if let InlineKind::Image(image) = &mut i.kind {
-                    f(image, &path, span);
+                    f(image, &path, span, true);
                 }
             });
         }
         for_chapter_blocks(chapter, &mut |b| {
             let span = b.span;
             if let BlockKind::Figure(figure) = &mut b.kind {
-                f(&mut figure.image, &path, span);
+                f(&mut figure.image, &path, span, false);
             }
+            let heading = matches!(b.kind, BlockKind::Heading(_));
             for list in b.inlines_mut() {
                 model::visit_inlines_mut(list, &mut |i| {
                     let span = i.span;
                     if let InlineKind::Image(image) = &mut i.kind {
-                        f(image, &path, span);
+                        f(image, &path, span, heading);
                     }
                 });
             }
@@ -110,6 +126,17 @@ impl Loader<'_> {
                 "say in words what it shows, for readers who can't see it: `![caption](file){alt=\"...\"}`",
             ));
         }
+    }
+
+    /// Makes a picture in a heading as high as the line; whether it is no mere icon.
+    fn to_line(&self, image: &mut Image) -> bool {
+        let resource = image.resource.and_then(|r| self.images.get(r as usize));
+        let Some(found) = resource.filter(|r| r.width > 0.0 && r.height > 0.0) else {
+            return false;
+        };
+        let em = found.width / found.height * HEADING_PICTURE;
+        image.width = Some(format!("{em:.2}em"));
+        found.height > ICON
     }
 
     /// The index of a picture; `None`, with a warning, if it can't be had.
