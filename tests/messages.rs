@@ -96,6 +96,33 @@ fn a_broken_picture_is_told_where_it_is_shown_and_where_it_is_broken() {
 }
 
 #[test]
+fn a_picture_damaged_in_its_middle_is_told_and_as_cover_in_the_manifest() {
+    let mut png = Vec::new();
+    image::GrayImage::from_fn(90, 90, |x, y| image::Luma([(x * y) as u8]))
+        .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
+        .expect("a PNG");
+    let half = png.len() / 2;
+    png[half] ^= 0x55;
+    let dir = book("# A\n\n![x](a.png)\n", "cover = \"a.png\"\n", &[]);
+    std::fs::write(dir.path().join("a.png"), png).expect("written");
+    let found = told(dir.path(), "broken-image");
+    let places: Vec<&str> = found.iter().map(|f| f.0.as_str()).collect();
+    assert_eq!(places, ["recto.toml:5:9", "a.md:3:1"], "{found:?}");
+}
+
+#[test]
+fn a_picture_in_a_heading_is_told_once() {
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"400\" height=\"300\"/>";
+    let text = "# A ![x](a.svg)\n\nWords.\n\n## B ![y](a.svg)\n\nWords.\n";
+    let dir = book(text, "", &[("a.svg", svg)]);
+    let found = told(dir.path(), "picture-in-heading");
+    assert_eq!((found.len(), found[0].0.as_str()), (1, "a.md:1:5"), "{found:?}");
+    let icon = svg.replace("400", "40").replace("300", "30");
+    let dir = book(text, "", &[("a.svg", &icon)]);
+    assert_eq!(told(dir.path(), "picture-in-heading"), []);
+}
+
+#[test]
 fn glyphs_that_the_manifest_lacks_are_told_in_it() {
     let dir = project(&[
         (
@@ -116,6 +143,19 @@ fn glyphs_that_the_manifest_lacks_are_told_in_it() {
     ]);
     let found = told(dir.path(), "missing-glyph");
     assert!(found.iter().all(|f| f.0 == "recto.toml:4:1"), "{found:?}");
+}
+
+#[test]
+fn glyphs_that_code_and_formulas_lack_are_told_in_their_line() {
+    let code = "# A\n\nText.\n\n```\nplain\n\tx = \u{6f22}\n```\n";
+    let found = told(book(code, "", &[]).path(), "missing-glyph");
+    assert_eq!((found.len(), found[0].0.as_str()), (1, "a.md:7:6"), "{found:?}");
+    let formulas = "# A\n\nText $x + \u{901f}$.\n\n$$\na = b\n\\text{\u{6f22}}\n$$\n";
+    let found = told(book(formulas, "", &[]).path(), "missing-glyph");
+    assert_eq!((found.len(), found[0].0.as_str()), (1, "a.md:3:11"), "{found:?}");
+    assert!(found[0].1.contains("U+901F") && found[0].1.contains("U+6F22"), "{found:?}");
+    let known = "# A\n\nText $\\alpha \\leq \\mathbf{B} - \\text{f\u{fc}r} \\sqrt{x}' \\hat{y}$.\n";
+    assert_eq!(told(book(known, "", &[]).path(), "missing-glyph"), []);
 }
 
 #[test]

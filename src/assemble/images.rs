@@ -6,7 +6,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{PathFault, Project, check_file, is_same};
 use crate::model::{self, BlockKind, Book, Image, ImageResource, InlineKind};
 use crate::source::{Sources, Span};
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,6 +17,11 @@ const LARGEST: u64 = 50 * 1024 * 1024;
 const HEAD: usize = 4096;
 /// Pictures with more pixels are left out: no reader could hold them.
 const MOST_PIXELS: f32 = 2.0e8;
+
+/// Height of a picture in a heading, em of the heading.
+const HEADING_PICTURE: f32 = 1.2;
+/// A picture of no more pixels in height is an icon, meant for a line.
+const ICON: f32 = 64.0;
 
 /// Loads the pictures that the book shows, and the cover.
 pub(super) fn load(
@@ -28,40 +34,67 @@ pub(super) fn load(
         root: project.root.canonicalize().unwrap_or_else(|_| project.root.clone()),
         found: BTreeMap::new(),
         images: std::mem::take(&mut book.images),
+        ready: BTreeMap::new(),
         diags,
     };
+    let mut paths: BTreeSet<String> =
+        book.meta.cover.iter().filter_map(|c| loader.path(c, "")).collect();
+    for_pictures(book, &mut |image, from, _, _| {
+        if !is_remote(&image.src) && !image.src.trim().is_empty() {
+            paths.extend(loader.path(&image.src, from));
+        }
+    });
+    // A picture is decoded to its end: all of them at once.
+    let root = &loader.root;
+    loader.ready = paths.into_par_iter().map(|p| (p.clone(), read(root, &p))).collect();
     if let Some(cover) = &book.meta.cover
         && loader.find(cover, "", book.meta.cover_span).is_none()
         && let Some(told) = loader.diags.last_mut()
     {
         told.help = Some("a cover is drawn from the title instead".to_owned());
     }
+    let mut told = false;
+    for_pictures(book, &mut |image, from, span, heading| {
+        loader.image(image, from, span);
+        if heading && loader.to_line(image) && !std::mem::replace(&mut told, true) {
+            let text =
+                format!("the picture `{}` in a heading is set as high as its line", image.src);
+            let d = Diagnostic::warning("picture-in-heading", span, text);
+            loader.diags.push(d.help("its description stands in the contents; give a picture that is to be larger a paragraph of its own"));
+        }
+    });
+    book.images = loader.images;
+}
+
+/// Goes through the pictures of all chapters, with the chapter's path, the place, and
+/// whether it is in a heading.
+fn for_pictures(book: &mut Book, f: &mut impl FnMut(&mut Image, &str, Span, bool)) {
     for chapter in &mut book.chapters {
         let path = chapter.path.clone().unwrap_or_default();
         for list in [&mut chapter.title, &mut chapter.subtitle] {
             model::visit_inlines_mut(list, &mut |i| {
                 let span = i.span;
                 if let InlineKind::Image(image) = &mut i.kind {
-                    loader.image(image, &path, span);
+                    f(image, &path, span, true);
                 }
             });
         }
         for_chapter_blocks(chapter, &mut |b| {
             let span = b.span;
-            if let BlockKind::Figure(f) = &mut b.kind {
-                loader.image(&mut f.image, &path, span);
+            if let BlockKind::Figure(figure) = &mut b.kind {
+                f(&mut figure.image, &path, span, false);
             }
+            let heading = matches!(b.kind, BlockKind::Heading(_));
             for list in b.inlines_mut() {
                 model::visit_inlines_mut(list, &mut |i| {
                     let span = i.span;
                     if let InlineKind::Image(image) = &mut i.kind {
-                        loader.image(image, &path, span);
+                        f(image, &path, span, heading);
                     }
                 });
             }
         });
     }
-    book.images = loader.images;
 }
 
 struct Loader<'a> {
@@ -69,6 +102,8 @@ struct Loader<'a> {
     /// Pictures looked for, by path: their index, or why there is none.
     found: BTreeMap<String, Result<u32, Diagnostic>>,
     images: Vec<ImageResource>,
+    /// Pictures that were read ahead, by path.
+    ready: BTreeMap<String, Result<ImageResource, Diagnostic>>,
     diags: &'a mut Diagnostics,
 }
 
@@ -93,9 +128,20 @@ impl Loader<'_> {
         }
     }
 
+    /// Makes a picture in a heading as high as the line; whether it is no mere icon.
+    fn to_line(&self, image: &mut Image) -> bool {
+        let resource = image.resource.and_then(|r| self.images.get(r as usize));
+        let Some(found) = resource.filter(|r| r.width > 0.0 && r.height > 0.0) else {
+            return false;
+        };
+        let em = found.width / found.height * HEADING_PICTURE;
+        image.width = Some(format!("{em:.2}em"));
+        found.height > ICON
+    }
+
     /// The index of a picture; `None`, with a warning, if it can't be had.
     fn find(&mut self, src: &str, from: &str, span: Span) -> Option<u32> {
-        if src.contains("://") || src.starts_with("data:") || src.starts_with("//") {
+        if is_remote(src) {
             self.warn(
                 "remote-image",
                 span,
@@ -116,7 +162,7 @@ impl Loader<'_> {
             return None;
         };
         let found = self.found.get(&path).cloned().unwrap_or_else(|| {
-            let read = read(&self.root, &path);
+            let read = self.ready.remove(&path).unwrap_or_else(|| read(&self.root, &path));
             read.map(|resource| {
                 self.images.push(resource);
                 self.images.len() as u32 - 1
@@ -142,6 +188,11 @@ impl Loader<'_> {
             _ => resolve(&decode(src), from),
         }
     }
+}
+
+/// Whether an address is none of a file.
+fn is_remote(src: &str) -> bool {
+    src.contains("://") || src.starts_with("data:") || src.starts_with("//")
 }
 
 /// Extensions of pictures.
@@ -255,7 +306,10 @@ fn lies(data: &[u8]) -> bool {
 /// Why a picture can't be shown, if it can't.
 fn image_fault(data: &[u8], media: &str, path: &str) -> Option<String> {
     if media != "image/svg+xml" {
-        return (!is_whole(data, media)).then(|| "the file ends before the picture does".into());
+        if !is_whole(data, media) {
+            return Some("the file ends before the picture does".into());
+        }
+        return super::decoded::fault(data, media);
     }
     svg_fault(data, path, false)
 }

@@ -5,6 +5,7 @@
 //! punctuation becomes typographic, references get their words, lines of Chinese and Japanese are
 //! joined.
 
+mod decoded;
 pub mod direction;
 mod divisions;
 mod headings;

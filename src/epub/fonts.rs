@@ -42,6 +42,11 @@ const LICENCES: [(&str, &str, &str); 3] = [
     ),
 ];
 
+/// Marks of lists and quotes that no page holds: a reader draws them with the font of the text
+/// (numerals and letters of lists are ASCII). A space as wide as half an em stands behind them.
+const MADE: &str = "\u{2002}\u{2013}\u{2014}\u{2018}\u{2019}\u{201a}\u{201c}\u{201d}\u{201e}\u{2022}\
+                    \u{25e6}\u{25cb}\u{25cf}\u{25aa}\u{25a0}\u{ab}\u{bb}\u{2039}\u{203a}";
+
 /// Puts the fonts into a stylesheet that names families by their kind. `texts` are the files in
 /// which they are used; `text` says whether the text itself may have a face of the book's.
 pub(super) fn embed(fonts: &Fonts, css: &str, texts: &[&str], text: bool) -> Embedded {
@@ -52,9 +57,11 @@ pub(super) fn embed(fonts: &Fonts, css: &str, texts: &[&str], text: bool) -> Emb
             a
         },
     );
+    // What the stylesheet and the readers write themselves.
+    let made = css.chars().chain(' '..='~').chain(MADE.chars());
     // Capitals that the stylesheet makes.
     let upper: Vec<char> = characters.iter().flat_map(|c| c.to_uppercase()).collect();
-    let characters = characters.into_iter().chain(upper).collect();
+    let characters = characters.into_iter().chain(upper).chain(made).collect();
     let code = texts.iter().any(|t| t.contains("<code") || t.contains("<kbd"));
     let wanted = [
         (Family::Serif, text),
@@ -166,7 +173,7 @@ mod tests {
 
     #[test]
     fn fonts_are_declared_with_their_licences() {
-        let css = "p { font-family: sans-serif; }\npre { font-family: monospace, monospace; }\n";
+        let css = "p { font-family: sans-serif; }\nul { list-style-type: \"\u{2020}\"; }\npre { font-family: monospace, monospace; }\n";
         let found = embed(Fonts::bundled(), css, &["Words <code>x</code>"], true);
         let paths: Vec<&str> = found.files.iter().map(|f| f.path.as_str()).collect();
         assert!(paths.contains(&"fonts/LibertinusSerif-Italic.otf"), "{paths:?}");
@@ -174,6 +181,23 @@ mod tests {
         assert!(found.css.contains("body { font-family: \"LibertinusSerif\", serif; }"));
         assert!(found.css.contains("font-family: \"JetBrainsMono\", monospace, monospace;"));
         assert_eq!(found.css.matches("@font-face").count(), 4 + 3 + 4);
+        // Marks of lists stand in the stylesheet alone, their numbers nowhere.
+        let serif = found.files.iter().find(|f| f.path.ends_with("LibertinusSerif-Regular.otf"));
+        let font = skrifa::FontRef::new(&serif.expect("a serif").data).expect("a font");
+        let drawn = |c: char| {
+            let map = skrifa::MetadataProvider::charmap(&font);
+            let metrics = skrifa::MetadataProvider::glyph_metrics(
+                &font,
+                skrifa::instance::Size::unscaled(),
+                skrifa::instance::LocationRef::default(),
+            );
+            let bounds = map.map(c).and_then(|id| metrics.bounds(id));
+            bounds.is_some_and(|b| b.x_max > b.x_min)
+        };
+        for c in "\u{2013}\u{2022}\u{25e6}7ivb.\u{2020}".chars() {
+            assert!(drawn(c), "{c}");
+        }
+        assert!(!drawn('\u{df}'), "no word has it");
         let none = embed(Fonts::bundled(), "p {}", &["Words"], false);
         assert!(none.files.is_empty() && none.css == "p {}");
     }

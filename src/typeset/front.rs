@@ -640,11 +640,19 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
 }
 
 fn strip_notes(title: &[Inline]) -> Vec<Inline> {
-    title
+    let mut kept: Vec<Inline> = title
         .iter()
         .filter(|i| !matches!(i.kind, InlineKind::Note(_) | InlineKind::HardBreak))
         .cloned()
-        .collect()
+        .collect();
+    for inline in &mut kept {
+        crate::model::visit_inlines_mut(std::slice::from_mut(inline), &mut |i| {
+            if let InlineKind::Image(image) = &mut i.kind {
+                i.kind = InlineKind::Text(std::mem::take(&mut image.alt));
+            }
+        });
+    }
+    kept
 }
 
 /// Dots between `from` and `to`, on a rhythm that all lines share.

@@ -23,6 +23,8 @@ pub struct MathBox {
     pub ascent: f32,
     /// Depth below it.
     pub descent: f32,
+    /// Characters that the fonts of formulas lack: they are left out.
+    pub missing: Vec<char>,
 }
 
 /// MathML of a formula, with its namespace; `None` if its TeX is not understood.
@@ -94,9 +96,13 @@ pub fn set_math(
     let lacks = |item: &Drawn| matches!(item, Drawn::Glyph { id, .. } if id.0 == 0);
     let mut face = MATH;
     let mut set = lay_out(face)?;
-    if set.items.iter().any(lacks) {
-        face = MORE_MATH;
-        set = lay_out(face)?;
+    let mut missing = lacking(ctx, face, &markup);
+    if set.items.iter().any(lacks) || !missing.is_empty() {
+        let more = lacking(ctx, MORE_MATH, &markup);
+        if more.len() < missing.len() || missing.is_empty() {
+            (face, missing) = (MORE_MATH, more);
+            set = lay_out(face)?;
+        }
     }
     let mut items = Vec::with_capacity(set.items.len());
     let mut said = false;
@@ -137,7 +143,29 @@ pub fn set_math(
             _ => {}
         }
     }
-    Some(MathBox { items, width: set.width, ascent: set.ascent, descent: set.descent })
+    Some(MathBox { items, width: set.width, ascent: set.ascent, descent: set.descent, missing })
+}
+
+/// The characters in the text of MathML that a face lacks: the layout skips them.
+fn lacking(ctx: &Context, face: FaceId, markup: &str) -> Vec<char> {
+    let mut inside = false;
+    let mut found = Vec::new();
+    for ch in markup.chars() {
+        match ch {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if inside || ch.is_ascii() || is_unseen(ch) || ctx.fonts.covers(face, ch) => {}
+            _ => found.push(ch),
+        }
+    }
+    found
+}
+
+/// Whether a character shows nothing: white, and the operators of MathML that are not written.
+fn is_unseen(ch: char) -> bool {
+    ch.is_whitespace()
+        || ch.is_control()
+        || matches!(ch, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 
 const CODE: &str = "missing-glyph";
 const STAND_IN: &str = "stand-in-font";
+/// What is to be done in a formula; it tells such findings from others.
+const FORMULA: &str = "it is left out of the formula; write it beside the formula, or as a command \
+                       such as `\\circ` or `\\mu`";
 /// Characters that a message names.
 const NAMED: usize = 6;
 
@@ -20,6 +23,11 @@ pub(super) fn one(ch: char, span: Span) -> Diagnostic {
 /// The finding of one letter that only a font for formulas or code has.
 pub(super) fn stand_in(ch: char, span: Span) -> Diagnostic {
     Diagnostic::warning(STAND_IN, span, ch.to_string())
+}
+
+/// The finding of one character in a formula that no font of formulas has.
+pub(super) fn in_formula(ch: char, span: Span) -> Diagnostic {
+    one(ch, span).help(FORMULA)
 }
 
 /// What was found, by code and script.
@@ -37,13 +45,15 @@ pub(super) fn grouped(found: Diagnostics, sources: &Sources) -> Diagnostics {
         let mut d = d.clone();
         if !d.span.is_some() && matches!(d.code, CODE | STAND_IN) {
             d.span = in_manifest(&d.message, sources);
+        } else if d.code == CODE {
+            d.span = narrowed(d.span, &d.message, sources);
         }
         diags.push(d);
     }
     diags.sort();
     let scripts = CodePointMapData::<Script>::new();
     let names = PropertyNamesLong::<Script>::new();
-    let mut groups: BTreeMap<(&str, &str), Group> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, bool, &str), Group> = BTreeMap::new();
     let mut out = Diagnostics::new();
     for d in diags.iter() {
         let ours = matches!(d.code, CODE | STAND_IN);
@@ -52,7 +62,7 @@ pub(super) fn grouped(found: Diagnostics, sources: &Sources) -> Diagnostics {
             continue;
         };
         let script = names.get(scripts.get(ch)).unwrap_or("Unknown");
-        let group = groups.entry((d.code, script)).or_insert(Group {
+        let group = groups.entry((d.code, d.help.is_some(), script)).or_insert(Group {
             first: d.span,
             characters: Vec::new(),
             places: 0,
@@ -62,10 +72,28 @@ pub(super) fn grouped(found: Diagnostics, sources: &Sources) -> Diagnostics {
             group.characters.push(ch);
         }
     }
-    for ((code, script), group) in groups {
-        out.push(message(code == STAND_IN, script, &group));
+    for ((code, formula, script), group) in groups {
+        let characters = characters(script, &group);
+        out.push(match (code, formula) {
+            (STAND_IN, _) => standing_in(&characters, group.first),
+            (_, false) => lacking(&characters, group.first),
+            (..) => {
+                let text = format!("the fonts of formulas lack {characters}");
+                Diagnostic::warning(CODE, group.first, text).help(FORMULA)
+            }
+        });
     }
     out
+}
+
+/// The first place of the character in a block or a formula: its line tells more than the first of
+/// them all. What is written as an entity stays where it is.
+fn narrowed(span: Span, ch: &str, sources: &Sources) -> Span {
+    let text =
+        sources.get(span.file).and_then(|f| f.text.get(span.start as usize..span.end as usize));
+    let Some(at) = text.and_then(|t| t.find(ch)) else { return span };
+    let start = span.start as usize + at;
+    Span::new(span.file, start, start + ch.len())
 }
 
 /// Where a manifest has these words first: what has no place in a chapter comes from there (title,
@@ -87,7 +115,8 @@ fn in_manifest(words: &str, sources: &Sources) -> Span {
     find(words, false).or_else(|| find("language", true)).unwrap_or(Span::NONE)
 }
 
-fn message(stand_in: bool, script: &str, group: &Group) -> Diagnostic {
+/// The characters of a group in words.
+fn characters(script: &str, group: &Group) -> String {
     let count = group.characters.len();
     let named: Vec<String> = (group.characters.iter().take(NAMED))
         .map(|c| format!("\u{2018}{c}\u{2019} (U+{:04X})", *c as u32))
@@ -105,14 +134,18 @@ fn message(stand_in: bool, script: &str, group: &Group) -> Diagnostic {
         1 => String::new(),
         n => format!("; first here, {n} findings in all"),
     };
-    let characters = format!("{what}{of} {}{more}{places}", named.join(", "));
-    if stand_in {
-        let text = format!("no text font has {characters}; a font for code or formulas stands in");
-        return Diagnostic::warning(STAND_IN, group.first, text)
-            .help("bring a font that is made for them (`fallback-fonts` in `[print]`)");
-    }
+    format!("{what}{of} {}{more}{places}", named.join(", "))
+}
+
+fn standing_in(characters: &str, first: Span) -> Diagnostic {
+    let text = format!("no text font has {characters}; a font for code or formulas stands in");
+    Diagnostic::warning(STAND_IN, first, text)
+        .help("bring a font that is made for them (`fallback-fonts` in `[print]`)")
+}
+
+fn lacking(characters: &str, first: Span) -> Diagnostic {
     let text = format!("no font has {characters}");
-    Diagnostic::warning(CODE, group.first, text)
+    Diagnostic::warning(CODE, first, text)
         .help("empty boxes are printed; use other characters or bring a font (`fallback-fonts` in `[print]`)")
 }
 

@@ -418,6 +418,10 @@ impl Flattener<'_, '_> {
                         .help("give it lines of its own between `$$` and `$$`");
                     self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
                 }
+                let mut log = self.ctx.log.lock().unwrap_or_else(|e| e.into_inner());
+                let missing = std::mem::take(&mut math.missing);
+                missing.into_iter().for_each(|c| log.push(super::missing::in_formula(c, span)));
+                drop(log);
                 self.out.objects.push(Object::Math(math));
                 self.push_char(OBJECT, state);
                 self.spaced = false;

@@ -4,11 +4,13 @@ use super::{Flow, rect};
 use crate::assemble::words;
 use crate::highlight::{Class, Token, tokens};
 use crate::model::{Block, CodeBlock};
+use crate::source::Span;
 use crate::theme::{Grey, TextStyle};
-use crate::typeset::Context;
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
+use crate::typeset::shape::{Features, shape_directed};
+use crate::typeset::{Context, missing};
 
 /// White inside the tint above and below, as a share of the grid.
 const PAD: f32 = 0.35;
@@ -74,6 +76,7 @@ impl Flow<'_, '_> {
         // Lines of the page that go on with a line of the code.
         let mut goes_on = Vec::new();
         let expanded: Vec<String> = code.text.split('\n').map(expand_tabs).collect();
+        self.missing_in_code(&expanded, &style, block.span);
         let lang = code.lang.as_deref().filter(|_| ctx.theme.highlight).unwrap_or_default();
         let tokens = tokens(lang, &expanded.join("\n"));
         let mut tokens = tokens.as_slice();
@@ -149,6 +152,17 @@ impl Flow<'_, '_> {
             slab.anchors.extend(anchors);
         }
         self.group(piece, 0.4, 0.4);
+    }
+
+    /// Tells the characters of these lines that no font has.
+    fn missing_in_code(&self, lines: &[String], style: &TextStyle, span: Span) {
+        let face = self.ctx.fonts.face(style.family, style.bold, style.italic);
+        let features = Features(Features::NO_LIGA);
+        for line in lines.iter().filter(|l| !l.is_ascii()) {
+            let shaped = shape_directed(self.ctx.fonts, face, features, line, false);
+            let mut log = self.ctx.log.lock().unwrap_or_else(|e| e.into_inner());
+            shaped.missing.iter().for_each(|ch| log.push(missing::one(*ch, span)));
+        }
     }
 
     fn code_line(

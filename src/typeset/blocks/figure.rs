@@ -7,6 +7,7 @@ use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Series, Setting, Slab};
 use crate::typeset::math::{MathBox, SMALLEST_FORMULA, set_math};
+use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line};
 use crate::typeset::size::{PX, length};
@@ -253,6 +254,9 @@ impl Flow<'_, '_> {
                 // Centred on the measure, unless the number is in the way.
                 let centred = ((self.width - set.width) / 2.0).min(self.width - taken - set.width);
                 let x = self.left + centred.max(0.0);
+                let mut log = ctx.log.lock().unwrap_or_else(|e| e.into_inner());
+                set.missing.iter().for_each(|c| log.push(missing::in_formula(*c, block.span)));
+                drop(log);
                 let mut items = set.items;
                 for item in &mut items {
                     if ctx.mirrored {

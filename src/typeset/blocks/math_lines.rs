@@ -227,6 +227,7 @@ fn stack(lines: Vec<Vec<(f32, MathBox)>>, tex: &str, size: f32) -> MathBox {
         }
         for (x, set) in line {
             out.width = out.width.max(x + set.width);
+            out.missing.extend(set.missing);
             for mut item in set.items {
                 item.shift(x, y);
                 if let Item::Run(run) = &mut item {
