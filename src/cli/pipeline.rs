@@ -11,7 +11,7 @@ use crate::manifest::{
     self, At, Edition, Entry, EpubSettings, PageList, Print, Printer, Project, ScreenFormat,
 };
 use crate::markdown;
-use crate::model::{Book, Kind, plain_text};
+use crate::model::{Book, ImageResource, Kind, plain_text};
 use crate::pdf;
 use crate::source::{Sources, Span};
 use crate::theme::file::ThemeFile;
@@ -183,7 +183,7 @@ impl Job {
         file: &At<String>,
         trim: (f32, f32),
         margins: [f32; 4],
-    ) -> Option<Pages> {
+    ) -> Option<(Pages, Vec<ImageResource>)> {
         let path = manifest::normal_path(&file.value).filter(|p| project.root.join(p).is_file());
         let Some(path) = path else {
             let what = format!("there is no file `{}` in the project", file.value);
@@ -218,7 +218,7 @@ impl Job {
         let mut set = typeset(&book, &style, &alone.print, sources, &mut self.diags, &|_| {});
         let own = book.chapters.iter().position(|c| c.path.as_deref() == Some(path.as_str()))?;
         set.pages.retain(|p| p.chapter as usize == own && !p.blank);
-        Some(set)
+        Some((set, book.images))
     }
 
     /// Makes the files in memory, both at once.

@@ -4,7 +4,7 @@ mod barcode;
 mod wrap;
 
 pub use barcode::Barcode;
-pub use wrap::{Panel, Wrap, fitted, least_scale, panel};
+pub use wrap::{Back, Panel, Wrap, fitted, least_scale, panel};
 
 use crate::assemble::words;
 use crate::model::{Book, Metadata};

@@ -44,9 +44,18 @@ pub struct Wrap<'a> {
     /// Space between the box and the hinge or spine, and between it and the foot.
     pub barcode_free: (f32, f32),
     /// The text of the back, set on pages as large as [`panel`] says.
-    pub blurb: Option<&'a Pages>,
+    pub blurb: Option<Back>,
     /// A picture for the front with the proportions of its panel and bleed, instead of the design.
     pub front: Option<ImageResource>,
+}
+
+/// The text of the back as it was set.
+#[derive(Debug, Clone)]
+pub struct Back {
+    /// One page.
+    pub pages: Pages,
+    /// The pictures on it.
+    pub images: Vec<ImageResource>,
 }
 
 /// A text along the spine.
@@ -106,12 +115,15 @@ impl Wrap<'_> {
             let x = if self.rtl { -b } else { front_x };
             items.push(Item::Image { resource: 1, x, y: -b, w: w + b, h: h + 2.0 * b });
         }
-        items.extend(self.blurb(back_x + if self.rtl { self.hinge } else { 0.0 }));
+        let first = book.images.len() as u32;
+        let beside = if self.rtl { self.hinge } else { 0.0 };
+        items.extend(self.back_words(back_x + beside, first));
+        book.images.extend(self.blurb.iter().flat_map(|b| b.images.iter().cloned()));
         let group = Group { role: Role::Figure, items, ..Group::default() };
         let page = Page { groups: vec![group], ..Page::default() };
         let pages = Pages {
             pages: vec![page],
-            faces: self.blurb.map(|p| p.faces.clone()).unwrap_or_default(),
+            faces: self.blurb.as_ref().map(|b| b.pages.faces.clone()).unwrap_or_default(),
             width: self.width(),
             height: h,
             ..Pages::default()
@@ -119,9 +131,11 @@ impl Wrap<'_> {
         (book, pages)
     }
 
-    /// The words of the back, moved to their panel, in the ink of the cover.
-    fn blurb(&self, back_x: f32) -> Vec<Item> {
-        let Some(page) = self.blurb.and_then(|p| p.pages.first()) else { return Vec::new() };
+    /// What stands on the back, moved to its panel, in the ink of the cover. Its pictures are those
+    /// of the wrap from `first` on.
+    fn back_words(&self, back_x: f32, first: u32) -> Vec<Item> {
+        let page = self.blurb.as_ref().and_then(|b| b.pages.pages.first());
+        let Some(page) = page else { return Vec::new() };
         let ink = if lightness(self.style.ink) > 0.5 { Grey(1.0) } else { Grey(0.0) };
         let groups = page.groups.iter().filter(|g| g.role != Role::Furniture);
         let mut items: Vec<Item> = groups.flat_map(|g| g.items.iter().cloned()).collect();
@@ -137,7 +151,8 @@ impl Wrap<'_> {
             match item {
                 Item::Run(run) => run.color = ink,
                 Item::Rect { color, .. } => *color = ink,
-                _ => {}
+                Item::Image { resource, .. } => *resource += first,
+                Item::Path { .. } => {}
             }
         }
         items
@@ -413,6 +428,32 @@ mod tests {
             };
             let end = number("x") + number("width");
             assert!((end - (code_at - 18.0)).abs() < 0.1, "{end}: {tag}");
+        }
+    }
+
+    #[test]
+    fn a_picture_on_the_back_is_its_own() {
+        let theme = for_book(&crate::manifest::Print::default(), "en");
+        let book = Book::default();
+        let image = |path: &str| ImageResource {
+            path: path.into(),
+            media: "image/png".into(),
+            width: 10.0,
+            height: 10.0,
+            data: Arc::default(),
+        };
+        let item = Item::Image { resource: 0, x: 50.0, y: 80.0, w: 10.0, h: 10.0 };
+        let group = Group { role: Role::Figure, items: vec![item], ..Group::default() };
+        let page = Page { groups: vec![group], ..Page::default() };
+        let pages = Pages { pages: vec![page], ..Pages::default() };
+        let back = Back { pages, images: vec![image("back.png")] };
+        for front in [None, Some(image("front.png"))] {
+            let plain = plain(&book, &theme, (432.0, 648.0), 20.0);
+            let wrap = Wrap { front, blurb: Some(back.clone()), ..plain };
+            let (made, pages) = wrap.page();
+            let last = pages.pages[0].groups[0].items.last();
+            let Some(Item::Image { resource, .. }) = last else { panic!("no picture") };
+            assert_eq!(made.images[*resource as usize].path, "back.png");
         }
     }
 

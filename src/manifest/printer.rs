@@ -478,7 +478,7 @@ fn read_file(reader: &mut Reader, table: &dyn TableLike, slot: &mut FileRules) {
     }
     slot.marks = reader.boolean(table, "marks").unwrap_or(true);
     slot.megabytes = integer(reader, table, "megabytes");
-    slot.condition = reader.string(table, "condition").map(|at| at.value).unwrap_or_default();
+    slot.condition = super::condition::read(reader, table).unwrap_or_default();
 }
 
 fn read_cover(reader: &mut Reader, table: &dyn TableLike, slot: &mut CoverRules) {
