@@ -101,6 +101,11 @@ pub(crate) fn make(
         blurb,
         front,
     };
+    for part in wrap.cut() {
+        let what = format!("the words on the {part} of the cover are cut: they have no room");
+        let help = "shorten `title` or `subtitle`, or give a picture (`cover`) for the front";
+        job.diags.push(Diagnostic::warning("cover", edition.span, what).help(help));
+    }
     if wrap.barcode_scale().is_some_and(|s| s < least_scale()) {
         let percent = (wrap.barcode_scale().unwrap_or(0.0) * 100.0).round();
         let what = format!("the bar code is {percent} % of its size; shops read 80 % and more");

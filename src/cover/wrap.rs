@@ -234,7 +234,8 @@ impl Wrap<'_> {
         let small = (size * 0.8).max(least);
         let end = |words: &str, share: f32| {
             let sizes = (small, least);
-            let (lines, size) = fit(words, self.style.family, false, length * share, sizes, 1);
+            let (lines, size) =
+                fit(words, &meta.language, self.style.family, false, length * share, sizes, 1);
             (lines[0].clone(), size, ruler.width(&lines[0]) * size)
         };
         let mut last = None;
@@ -243,7 +244,8 @@ impl Wrap<'_> {
             let taken = |t: &(String, f32, f32)| if t.0.is_empty() { 0.0 } else { t.2 + size };
             let (from, to) = (margin + taken(&head), h - margin - taken(&foot));
             let sizes = (size, least.max(size * 0.5));
-            let (lines, fitting) = fit(&title(meta), self.style.family, false, to - from, sizes, 1);
+            let (lines, fitting) =
+                fit(&title(meta), &meta.language, self.style.family, false, to - from, sizes, 1);
             let wide = ruler.width(&lines[0]) * fitting;
             let x = (h / 2.0).min(to - wide / 2.0).max(from + wide / 2.0);
             let whole = lines[0] == title(meta);
@@ -260,6 +262,27 @@ impl Wrap<'_> {
         let mut texts = last.unwrap_or_default();
         texts.retain(|t| !t.words.is_empty());
         texts
+    }
+
+    /// What of the cover is cut for want of room: names of its parts.
+    pub fn cut(&self) -> Vec<&'static str> {
+        let meta = &self.book.meta;
+        let mut cut = Vec::new();
+        let frame = [0.0, 0.0, self.trim.0 - self.hinge, self.trim.1];
+        let drawn = self.front.is_none().then(|| front(meta, self.style, frame, self.free));
+        let sign = |text: &str| text.matches('\u{2026}').count();
+        let own = [Some(title(meta)), meta.subtitle.clone(), meta.publisher.clone()];
+        let own = own.iter().flatten().map(|t| sign(t)).sum::<usize>();
+        if drawn.is_some_and(|svg| sign(&svg) > own) {
+            cut.push("front");
+        }
+        let ruler = Ruler::new(self.style.family, false);
+        let texts = self.spine_type().map(|size| self.spine_texts(size, &ruler));
+        let title = title(meta);
+        if texts.is_some_and(|t| !t.iter().any(|t| t.words == title)) {
+            cut.push("spine");
+        }
+        cut
     }
 
     /// The scale of the bar code, 1 for 100 %; `None` without one.
