@@ -420,6 +420,10 @@ fn a_cover_says_what_it_lacks() {
     assert!(said(&["build", "--cover"]).contains("there is no file `_back.md`"));
     fs::write(book.join("_back.md"), format!("{WORDS}\n\n").repeat(60)).expect("written");
     assert!(said(&["build", "--cover"]).contains("too long for the back of the cover"));
+    fs::write(book.join("_back.md"), "").expect("written");
+    let found = said(&["build", "--cover"]);
+    assert!(found.contains("[empty-blurb]") && !found.contains("empty-chapter"), "{found}");
+    fs::write(book.join("_back.md"), format!("{WORDS}\n\n").repeat(60)).expect("written");
     // A profile that says nothing of covers.
     let own = "name = \"Mine\"\n[papers.white]\nsource = \"my printer\"\npages = [10, 2000]\n";
     fs::write(book.join("mine.toml"), own).expect("written");
@@ -436,6 +440,7 @@ fn a_cover_says_what_it_lacks() {
     let manifest = manifest.replacen("[book]\n", "[book]\ncover = \"front.png\"\n", 1);
     fs::write(book.join("recto.toml"), manifest).expect("written");
     let (dir, said) = built(&book, &["--cover"]);
+    assert!(said.contains("`front.png` is cut to the front: 4") && said.contains("of its width"));
     assert!(said.contains("`front.png` has ") && said.contains("use a picture of "), "{said}");
     pdfx("x-1a", &file(&dir, "-one-cover.pdf"));
 }

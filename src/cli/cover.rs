@@ -4,7 +4,7 @@ use super::editions::{Ordered, press_of, wrong_isbn};
 use super::pipeline::{Job, Set};
 use super::progress::Progress;
 use crate::check::{too_coarse, unknown_paper};
-use crate::cover::{Back, Barcode, Wrap, fitted, least_scale, panel};
+use crate::cover::{Back, Barcode, Wrap, fitted, least_scale, lost, panel};
 use crate::diagnostic::Diagnostic;
 use crate::manifest::printer::Bleed;
 use crate::manifest::{Printer, Project, identifier};
@@ -15,6 +15,8 @@ use crate::source::Span;
 
 /// Thickness of a page where neither printer nor manifest tell it, points: usual book paper.
 const PAGE: f32 = 0.0025 * 72.0;
+/// How much of a picture may be cut off without a word.
+const MOST_LOST: f32 = 0.1;
 /// Pixels to the inch of the PNG.
 const DPI: f32 = 150.0;
 
@@ -200,6 +202,15 @@ fn barcode(book: &Book, order: &Ordered) -> Option<Barcode> {
 fn front(job: &mut Job, book: &Book, order: &Ordered, (w, h): (f32, f32)) -> Option<ImageResource> {
     let path = book.meta.cover.as_deref()?;
     let image = book.images.iter().find(|i| i.path == path)?;
+    let (share, side) = lost(image, (w, h));
+    if share > MOST_LOST {
+        let what =
+            format!("`{path}` is cut to the front: {:.0} % of its {side} is lost", share * 100.0);
+        let help =
+            format!("make it {} with its bleed, or in these proportions", Printer::inches((w, h)));
+        let d = Diagnostic::warning("cover", order.edition.span, what);
+        job.diags.push(d.help(help));
+    }
     match fitted(image, w, h) {
         Ok(picture) => {
             let size = imagesize::blob_size(&picture.data).ok()?;

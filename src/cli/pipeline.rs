@@ -207,7 +207,19 @@ impl Job {
         alone.print.body_size = Some(12.0);
         alone.print.leading = None;
         alone.print.open_recto = Some(false);
-        let mut book = markdown::read_book(&alone, &mut self.sources, &mut self.diags, &|_| {});
+        let mut found = Diagnostics::new();
+        let mut book = markdown::read_book(&alone, &mut self.sources, &mut found, &|_| {});
+        for d in found.iter() {
+            // The advice on a chapter is on the order, where a blurb does not stand.
+            self.diags.push(match d.code {
+                "empty-chapter" => {
+                    let what = format!("`{}` has no words for the back of the cover", file.value);
+                    Diagnostic::warning("empty-blurb", file.span, what)
+                        .help("write them there, or take `blurb` out")
+                }
+                _ => d.clone(),
+            });
+        }
         assemble(&mut book, &alone, &mut self.sources, &mut self.diags);
         let mut theme = self.theme.clone();
         if let Some(theme) = &mut theme {

@@ -4,7 +4,7 @@ mod barcode;
 mod wrap;
 
 pub use barcode::Barcode;
-pub use wrap::{Back, Panel, Wrap, fitted, least_scale, panel};
+pub use wrap::{Back, Panel, Wrap, fitted, least_scale, lost, panel};
 
 use crate::assemble::words;
 use crate::model::{Book, Metadata};
@@ -518,8 +518,7 @@ mod tests {
 
     #[test]
     fn a_title_keeps_clear_of_the_rule_above_it() {
-        let mut print = crate::manifest::Print::default();
-        print.theme = "technical".into();
+        let print = crate::manifest::Print { theme: "technical".into(), ..Default::default() };
         let theme = for_book(&print, "en");
         let mut book = Book::default();
         book.meta.title = "The Pump Controller".into();

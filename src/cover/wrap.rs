@@ -300,8 +300,9 @@ pub fn fitted(image: &ImageResource, w: f32, h: f32) -> Result<ImageResource, St
     let data = match image.media.as_str() {
         "image/svg+xml" => {
             let text = std::str::from_utf8(&image.data).map_err(|e| e.to_string())?;
-            // As fine as a printer asks.
-            crate::picture::png(text, 300.0 * w / image.width.max(1.0))?
+            // As fine as a printer asks on both sides, whichever is cut.
+            let scale = (w / image.width.max(1.0)).max(h / image.height.max(1.0));
+            crate::picture::png(text, 300.0 * scale)?
         }
         _ => image.data.to_vec(),
     };
@@ -334,6 +335,13 @@ pub fn fitted(image: &ImageResource, w: f32, h: f32) -> Result<ImageResource, St
         data: Arc::new(data),
         path: image.path.clone(),
     })
+}
+
+/// How much of a picture is lost when it is cut to the proportions of a frame, from 0 to 1, and of
+/// which of its sides.
+pub fn lost(image: &ImageResource, (w, h): (f32, f32)) -> (f32, &'static str) {
+    let (want, have) = (w / h, image.width / image.height.max(0.1));
+    if have > want { (1.0 - want / have, "width") } else { (1.0 - have / want, "height") }
 }
 
 /// The smallest scale at which shops read a code.
@@ -452,6 +460,20 @@ mod tests {
             let end = number("x") + number("width");
             assert!((end - (code_at - 18.0)).abs() < 0.1, "{end}: {tag}");
         }
+    }
+
+    #[test]
+    fn what_a_frame_cuts_off_is_known() {
+        let image = ImageResource {
+            path: "a.png".into(),
+            media: "image/png".into(),
+            width: 200.0,
+            height: 100.0,
+            data: Arc::default(),
+        };
+        assert_eq!(lost(&image, (100.0, 100.0)), (0.5, "width"));
+        assert_eq!(lost(&image, (400.0, 100.0)), (0.5, "height"));
+        assert_eq!(lost(&image, (40.0, 20.0)).0, 0.0);
     }
 
     #[test]
