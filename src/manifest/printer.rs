@@ -365,7 +365,9 @@ fn size(reader: &mut Reader, table: &dyn TableLike, key: &str) -> Option<f32> {
     // What no press has is a slip of the unit.
     let bounds = match key {
         "page" => (0.05, 3.0),
-        "line" | "least" | "extra" | "spine-free" | "hinge" | "free" => (0.0, 144.0),
+        // The preflight tells of margins that are wider than the page.
+        "least" => (0.0, 10_000.0),
+        "line" | "extra" | "spine-free" | "hinge" | "free" => (0.0, 144.0),
         _ => (0.0, 216.0),
     };
     read_length(reader, table, key, bounds).map(|at| at.value)
