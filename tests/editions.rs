@@ -220,6 +220,9 @@ fn wrong_editions_are_told_at_their_lines() {
         ("[editions.a]\nisbn = \"978-0-306-40615-8\"\n", "it should end in 7"),
         ("[editions.a]\nprice = \"14.99\"\n", "no price add-on"),
         ("[editions.A]\n", "no name of an edition"),
+        ("[editions.x]\n[editions.x-cover]\n", "has the name of the cover of `x`"),
+        ("[editions.ingram-cover]\n", "has the name of the cover of `ingram`"),
+        ("[editions.kindle]\nfor = \"lulu\"\n", "`--for kindle` makes a shop's EPUB"),
         ("[editions.screen]\nfor = \"ingram\"\n", "unknown key `for`"),
         ("[editions.a]\nfour = \"ingram\"\n", "did you mean `for`?"),
         ("[editions.a]\nprint = { trim = \"6x9\" }\n", "has no unit"),
@@ -265,6 +268,36 @@ fn wrong_profiles_and_papers_are_told() {
 }
 
 #[test]
+fn a_condition_that_no_one_knows_is_told_at_its_line() {
+    let more = "\n[editions.a]\nfor = \"ingram\"\ncondition = \"PSO Coated v3\"\n";
+    let (_keep, book) = with_more(&small_book("constructs"), more);
+    let said = String::from_utf8_lossy(&run(&book, &["check"]).stderr).into_owned();
+    assert!(said.contains("warning[unknown-condition]"), "{said}");
+    assert!(said.contains("did you mean \"FOGRA51\"?") && said.contains("recto.toml:"), "{said}");
+}
+
+#[test]
+fn a_wrong_isbn_of_the_book_keeps_its_editions_from_the_press() {
+    let (_keep, book) = with_more(&small_book("constructs"), "\n[editions.a]\nfor = \"generic\"\n");
+    let manifest = book.join("recto.toml");
+    let text = fs::read_to_string(&manifest).expect("the manifest");
+    let kept: Vec<&str> = text.lines().filter(|l| !l.starts_with("isbn")).collect();
+    let isbn = "[book]\nisbn = \"978-0-306-40615-8\"";
+    let text = kept.join("\n").replacen("[book]", isbn, 1) + "\n";
+    fs::write(&manifest, text).expect("written");
+    for args in [vec!["check", "--for", "a"], vec!["build", "--for", "a"], vec!["build", "--cover"]]
+    {
+        let result = run(&book, &args);
+        let said = String::from_utf8_lossy(&result.stderr).into_owned();
+        assert!(!result.status.success(), "{args:?}: {said}");
+        assert!(said.contains("error[bad-isbn]: `a` does not go to press"), "{said}");
+    }
+    let result = run(&book, &["build", "--cover", "--for", "a", "--force"]);
+    let told = String::from_utf8_lossy(&result.stdout).into_owned();
+    assert!(result.status.success() && told.contains("no bar code: the ISBN is wrong"), "{told}");
+}
+
+#[test]
 fn coarse_pictures_are_told_with_the_width_they_need() {
     let (_keep, book) = pictures();
     let text =
@@ -277,6 +310,11 @@ fn coarse_pictures_are_told_with_the_width_they_need() {
         said.contains("use a picture 1300 pixels wide") && said.contains("one.md:3:1"),
         "{said}"
     );
+    // Once for all editions that show it alike.
+    add(&book, "[editions.other]\nfor = \"kdp-paperback\"\n[editions.third]\nfor = \"ingram\"\n");
+    let args = ["check", "--for", "other", "--for", "third", "--for", "four"];
+    let said = String::from_utf8_lossy(&run(&book, &args).stderr).into_owned();
+    assert_eq!(said.matches("printer-resolution").count(), 1, "{said}");
 }
 
 #[test]
@@ -382,6 +420,10 @@ fn a_cover_says_what_it_lacks() {
     assert!(said(&["build", "--cover"]).contains("there is no file `_back.md`"));
     fs::write(book.join("_back.md"), format!("{WORDS}\n\n").repeat(60)).expect("written");
     assert!(said(&["build", "--cover"]).contains("too long for the back of the cover"));
+    fs::write(book.join("_back.md"), "").expect("written");
+    let found = said(&["build", "--cover"]);
+    assert!(found.contains("[empty-blurb]") && !found.contains("empty-chapter"), "{found}");
+    fs::write(book.join("_back.md"), format!("{WORDS}\n\n").repeat(60)).expect("written");
     // A profile that says nothing of covers.
     let own = "name = \"Mine\"\n[papers.white]\nsource = \"my printer\"\npages = [10, 2000]\n";
     fs::write(book.join("mine.toml"), own).expect("written");
@@ -398,6 +440,7 @@ fn a_cover_says_what_it_lacks() {
     let manifest = manifest.replacen("[book]\n", "[book]\ncover = \"front.png\"\n", 1);
     fs::write(book.join("recto.toml"), manifest).expect("written");
     let (dir, said) = built(&book, &["--cover"]);
+    assert!(said.contains("`front.png` is cut to the front: 4") && said.contains("of its width"));
     assert!(said.contains("`front.png` has ") && said.contains("use a picture of "), "{said}");
     pdfx("x-1a", &file(&dir, "-one-cover.pdf"));
 }

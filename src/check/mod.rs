@@ -3,4 +3,4 @@
 mod printer;
 pub mod shop;
 
-pub use printer::{Subject, furniture_room, hang, preflight, unknown_paper};
+pub use printer::{Subject, furniture_room, hang, preflight, too_coarse, unknown_paper};

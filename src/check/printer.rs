@@ -423,6 +423,12 @@ fn type_size(s: &Subject, found: &mut Findings) {
     }
 }
 
+/// Whether a picture has too few pixels to the inch. A printer asks for a round number: fiftieths
+/// of it are seen by no one.
+pub fn too_coarse(dpi: f32, least: f32) -> bool {
+    dpi < least * 0.98
+}
+
 /// Pixels to the inch as printed.
 fn pictures(s: &Subject, found: &mut Findings) {
     let rule = &s.printer.resolution;
@@ -437,15 +443,15 @@ fn pictures(s: &Subject, found: &mut Findings) {
                     continue;
                 }
                 let dpi = image.width / (w / 72.0);
-                if dpi >= least - 0.5 || !told.insert(*resource) {
+                if !too_coarse(dpi, least) || !told.insert(*resource) {
                     continue;
                 }
                 let wide = (w / 72.0 * 100.0).round() / 100.0;
                 let needs = (w / 72.0 * least).ceil();
                 let what = format!(
-                    "p. {}: `{}` has {dpi:.0} pixels to the inch at its {wide} in; {} asks for \
-                     {least:.0}",
-                    page.folio, image.path, s.printer.name
+                    "p. {}: `{}` has {dpi:.0} pixels to the inch at its {wide} in; {least:.0} are \
+                     asked for",
+                    page.folio, image.path
                 );
                 let help = format!("use a picture {needs:.0} pixels wide, or show it smaller");
                 let span = found.place(group, page);

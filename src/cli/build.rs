@@ -14,6 +14,7 @@ use crate::typeset::report::inspect;
 use clap::Args;
 use rayon::prelude::*;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -147,11 +148,16 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     console.diagnostics(&mut job.diags, &job.sources);
     let sound = !job.diags.has_errors();
     let (products, written) = match products.filter(|p| sound || !p.is_empty()) {
-        Some(products) => match put(&folder, &products) {
+        Some(mut products) => match put(&folder, &products) {
             Ok(()) => (products, true),
-            Err(why) => {
-                console.error(&why, "the files that were there are as they were");
-                (Vec::new(), false)
+            Err(fault) => {
+                let help = match fault.placed {
+                    0 => "the files that were there are as they were",
+                    _ => "those named below are new, the others are as they were",
+                };
+                console.error(&fault.why, help);
+                products.truncate(fault.placed);
+                (products, false)
             }
         },
         None => (Vec::new(), false),
@@ -229,7 +235,7 @@ fn make(
         }
         if wish.choice.covers {
             let before = job.diags.counts().0;
-            let made = cover::make(job, &project, &book, pages, order, &mut progress);
+            let made = cover::make(job, &project, &book, pages, order, wish.force, &mut progress);
             let made = made.filter(|_| job.diags.counts().0 == before);
             printed.extend(made.into_iter().flatten().map(|(kind, bytes, remark)| Product {
                 kind,
@@ -289,14 +295,31 @@ fn band(made: &Made) -> Option<String> {
     Some(what)
 }
 
+/// Why files were not written.
+struct Fault {
+    why: String,
+    /// How many, from the first on, are in their places all the same.
+    placed: usize,
+}
+
+impl From<String> for Fault {
+    fn from(why: String) -> Fault {
+        Fault { why, placed: 0 }
+    }
+}
+
 /// Writes all files beside their targets first and then puts them in place, so that a full disk
 /// never leaves a new EPUB beside an old PDF.
-fn put(folder: &Path, products: &[Product]) -> Result<(), String> {
+fn put(folder: &Path, products: &[Product]) -> Result<(), Fault> {
     let fault =
         |path: &Path, e: std::io::Error| format!("`{}` can't be written: {e}", path.display());
+    let mut paths = BTreeSet::new();
+    if let Some(twice) = products.iter().find(|p| !paths.insert(&p.path)) {
+        return Err(format!("two files would be called `{}`", twice.path.display()).into());
+    }
     if let Some(file) = folder.ancestors().find(|p| p.is_file()) {
         let file = file.display();
-        return Err(format!("`{file}` is a file, not a folder: `-o` names another folder"));
+        return Err(format!("`{file}` is a file, not a folder: `-o` names another folder").into());
     }
     std::fs::create_dir_all(folder).map_err(|e| fault(folder, e))?;
     // The disk is waited for once.
@@ -306,8 +329,8 @@ fn put(folder: &Path, products: &[Product]) -> Result<(), String> {
     let staged: Vec<_> = staged
         .map(|(file, path)| Ok((file.map_err(|e| fault(path, e))?, path)))
         .collect::<Result<_, String>>()?;
-    for (file, path) in staged {
-        file.commit().map_err(|e| fault(path, e))?;
+    for (placed, (file, path)) in staged.into_iter().enumerate() {
+        file.commit().map_err(|e| Fault { why: fault(path, e), placed })?;
     }
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! The cover of an edition: back, spine and front as a PDF for the printer and a PNG to look at.
 
-use super::editions::{Ordered, press_of};
+use super::editions::{Ordered, press_of, wrong_isbn};
 use super::pipeline::{Job, Set};
 use super::progress::Progress;
-use crate::check::unknown_paper;
-use crate::cover::{Barcode, Wrap, fitted, least_scale, panel};
+use crate::check::{too_coarse, unknown_paper};
+use crate::cover::{Back, Barcode, Wrap, fitted, least_scale, lost, panel};
 use crate::diagnostic::Diagnostic;
 use crate::manifest::printer::Bleed;
 use crate::manifest::{Printer, Project, identifier};
@@ -15,6 +15,8 @@ use crate::source::Span;
 
 /// Thickness of a page where neither printer nor manifest tell it, points: usual book paper.
 const PAGE: f32 = 0.0025 * 72.0;
+/// How much of a picture may be cut off without a word.
+const MOST_LOST: f32 = 0.1;
 /// Pixels to the inch of the PNG.
 const DPI: f32 = 150.0;
 
@@ -28,6 +30,7 @@ pub(crate) fn make(
     book: &Book,
     set: &Set,
     order: &Ordered,
+    force: bool,
     progress: &mut Progress,
 ) -> Option<Vec<File>> {
     progress.step(&format!("Making the cover of {}", order.edition.name));
@@ -44,6 +47,14 @@ pub(crate) fn make(
             job.diags.push(wrong);
         }
         return None;
+    }
+    if let Some(wrong) = wrong_isbn(book, order, force) {
+        if !job.diags.iter().any(|d| *d == wrong) {
+            job.diags.push(wrong);
+        }
+        if !force {
+            return None;
+        }
     }
     let pages = set.pages.pages.len() as u32;
     let rules = &rules.of;
@@ -63,7 +74,7 @@ pub(crate) fn make(
     let blurb = match &edition.blurb {
         None => None,
         Some(file) => {
-            let set = job.set_alone(project, file, face, room.margins)?;
+            let (set, images) = job.set_alone(project, file, face, room.margins)?;
             if set.pages.len() > 1 {
                 let what = format!("`{}` is too long for the back of the cover", file.value);
                 let d = Diagnostic::error("back-too-long", file.span, what);
@@ -71,7 +82,7 @@ pub(crate) fn make(
                 job.diags.push(d.help(format!("shorten it by {lines} lines")));
                 return None;
             }
-            Some(set)
+            Some(Back { pages: set, images })
         }
     };
     let front = front(job, book, order, (trim.0 + rules.bleed, trim.1 + 2.0 * rules.bleed));
@@ -89,9 +100,14 @@ pub(crate) fn make(
         barcode,
         barcode_box: rules.barcode,
         barcode_free: rules.barcode_free,
-        blurb: blurb.as_ref(),
+        blurb,
         front,
     };
+    for part in wrap.cut() {
+        let what = format!("the words on the {part} of the cover are cut: they have no room");
+        let help = "shorten `title` or `subtitle`, or give a picture (`cover`) for the front";
+        job.diags.push(Diagnostic::warning("cover", edition.span, what).help(help));
+    }
     if wrap.barcode_scale().is_some_and(|s| s < least_scale()) {
         let percent = (wrap.barcode_scale().unwrap_or(0.0) * 100.0).round();
         let what = format!("the bar code is {percent} % of its size; shops read 80 % and more");
@@ -108,7 +124,8 @@ pub(crate) fn make(
         Ok(pdf) => pdf,
         Err(e) => {
             let what = format!("no cover of `{}`: {e}", edition.name);
-            job.diags.push(Diagnostic::error("pdf-failed", edition.span, what));
+            let span = edition.profile.as_ref().map_or(edition.span, |p| p.span);
+            job.diags.push(Diagnostic::error("pdf-failed", span, what));
             return None;
         }
     };
@@ -122,6 +139,11 @@ pub(crate) fn make(
             return None;
         }
     };
+    let code = match (&wrap.barcode, &book.meta.isbn_print) {
+        (Some(_), _) => "",
+        (None, Some(_)) => "; no bar code: the ISBN is wrong",
+        (None, None) => "; no bar code: there is no ISBN",
+    };
     let words = match (spine_free, wrap.spine_type()) {
         (None, _) => format!("; words on the spine from {} pages", rules.spine_text),
         (_, None) => "; too thin for words".to_string(),
@@ -129,7 +151,7 @@ pub(crate) fn make(
     };
     let sheet = rules.sheet((set.pages.width, set.pages.height), spine);
     let remark = format!(
-        "spine {} for {pages} pages, sheet {}{words}",
+        "spine {} for {pages} pages, sheet {}{words}{code}",
         Printer::length(spine),
         Printer::inches(sheet)
     );
@@ -180,16 +202,24 @@ fn barcode(book: &Book, order: &Ordered) -> Option<Barcode> {
 fn front(job: &mut Job, book: &Book, order: &Ordered, (w, h): (f32, f32)) -> Option<ImageResource> {
     let path = book.meta.cover.as_deref()?;
     let image = book.images.iter().find(|i| i.path == path)?;
+    let (share, side) = lost(image, (w, h));
+    if share > MOST_LOST {
+        let what =
+            format!("`{path}` is cut to the front: {:.0} % of its {side} is lost", share * 100.0);
+        let help =
+            format!("make it {} with its bleed, or in these proportions", Printer::inches((w, h)));
+        let d = Diagnostic::warning("cover", order.edition.span, what);
+        job.diags.push(d.help(help));
+    }
     match fitted(image, w, h) {
         Ok(picture) => {
             let size = imagesize::blob_size(&picture.data).ok()?;
             let dpi = size.width as f32 / (w / 72.0);
             let rule = &order.printer.resolution;
-            if let Some(least) = rule.of.filter(|least| dpi < least - 0.5) {
+            if let Some(least) = rule.of.filter(|least| too_coarse(dpi, *least)) {
                 let needs = ((w / 72.0 * least).ceil(), (h / 72.0 * least).ceil());
                 let what = format!(
-                    "`{path}` has {dpi:.0} pixels to the inch on the cover; {} asks for {least:.0}",
-                    order.printer.name
+                    "`{path}` has {dpi:.0} pixels to the inch on the cover; {least:.0} are asked for"
                 );
                 let help = format!("use a picture of {} by {} pixels", needs.0, needs.1);
                 let d = Diagnostic::warning("printer-resolution", Span::NONE, what);

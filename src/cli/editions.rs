@@ -6,6 +6,7 @@ use super::progress::Progress;
 use crate::check::{Subject, preflight};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::manifest::editions::{SCREEN, is_usual, usual};
+use crate::manifest::identifier::{self, IsbnFault};
 use crate::manifest::printer::{self, PRINTERS};
 use crate::manifest::{Edition, Format, Printer, Project, nearest};
 use crate::model::Book;
@@ -149,20 +150,53 @@ pub(crate) fn each(job: &mut Job, orders: &[Ordered], mut work: impl FnMut(&mut 
         let mut own = std::mem::take(&mut job.diags);
         own.sort();
         for d in own.iter() {
-            match found.iter_mut().find(|(known, _)| known == d) {
-                Some((_, names)) => names.push(&order.edition.name),
+            match found.iter_mut().find(|(known, _)| same(known, d)) {
+                Some((known, names)) => {
+                    known.severity = known.severity.max(d.severity);
+                    names.push(&order.edition.name);
+                }
                 None => found.push((d.clone(), vec![&order.edition.name])),
             }
         }
     }
     job.diags = before;
     for (mut d, names) in found {
-        if names.len() < orders.len() {
+        // What is told of an edition's own pages begins with its name.
+        if names.len() < orders.len() && !d.message.starts_with("edition `") {
             let word = if names.len() == 1 { "edition" } else { "editions" };
             d.message += &format!(" ({word} {})", names.join(", "));
         }
         job.diags.push(d);
     }
+}
+
+/// Whether two editions have one finding. That of a coarse picture is one whatever rule asks for
+/// its pixels.
+fn same(a: &Diagnostic, b: &Diagnostic) -> bool {
+    let coarse = a.code == "printer-resolution" && b.code == a.code;
+    a == b || coarse && a.span == b.span && a.message == b.message
+}
+
+/// The error of an edition whose ISBN, the book's, is wrong; a warning with `force`. The edition's
+/// own is held against the rules where the manifest is read.
+pub(crate) fn wrong_isbn(book: &Book, order: &Ordered, force: bool) -> Option<Diagnostic> {
+    let isbn = book.meta.isbn_print.as_ref().filter(|_| order.edition.isbn.is_none())?;
+    let help = match identifier::isbn13(isbn) {
+        Ok(_) => return None,
+        Err(IsbnFault::Form) => "give the thirteen digits that begin with 978 or 979".to_string(),
+        Err(IsbnFault::CheckDigit(c)) => {
+            format!("it should end in {c}, if the other digits are right")
+        }
+    };
+    let what = format!(
+        "`{}` does not go to press with the wrong ISBN `{isbn}`; no bar code is made of it",
+        order.edition.name
+    );
+    let mut d = Diagnostic::error("bad-isbn", order.edition.printer_span, what).help(help);
+    if force {
+        d.severity = Severity::Warning;
+    }
+    Some(d)
 }
 
 /// The pages of an edition that has settings of its own; `None` of one that shares the book's.
@@ -253,6 +287,7 @@ pub(crate) fn make(
         }
         job.diags.push(finding);
     }
+    wrong_isbn(book, order, force).into_iter().for_each(|d| job.diags.push(d));
     let pages = set.pages.pages.len();
     let next_band = order.printer.margins.of.inner_of(pages as u32).1;
     Some(Made {

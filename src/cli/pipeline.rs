@@ -11,7 +11,7 @@ use crate::manifest::{
     self, At, Edition, Entry, EpubSettings, PageList, Print, Printer, Project, ScreenFormat,
 };
 use crate::markdown;
-use crate::model::{Book, Kind, plain_text};
+use crate::model::{Book, ImageResource, Kind, plain_text};
 use crate::pdf;
 use crate::source::{Sources, Span};
 use crate::theme::file::ThemeFile;
@@ -183,7 +183,7 @@ impl Job {
         file: &At<String>,
         trim: (f32, f32),
         margins: [f32; 4],
-    ) -> Option<Pages> {
+    ) -> Option<(Pages, Vec<ImageResource>)> {
         let path = manifest::normal_path(&file.value).filter(|p| project.root.join(p).is_file());
         let Some(path) = path else {
             let what = format!("there is no file `{}` in the project", file.value);
@@ -207,7 +207,19 @@ impl Job {
         alone.print.body_size = Some(12.0);
         alone.print.leading = None;
         alone.print.open_recto = Some(false);
-        let mut book = markdown::read_book(&alone, &mut self.sources, &mut self.diags, &|_| {});
+        let mut found = Diagnostics::new();
+        let mut book = markdown::read_book(&alone, &mut self.sources, &mut found, &|_| {});
+        for d in found.iter() {
+            // The advice on a chapter is on the order, where a blurb does not stand.
+            self.diags.push(match d.code {
+                "empty-chapter" => {
+                    let what = format!("`{}` has no words for the back of the cover", file.value);
+                    Diagnostic::warning("empty-blurb", file.span, what)
+                        .help("write them there, or take `blurb` out")
+                }
+                _ => d.clone(),
+            });
+        }
         assemble(&mut book, &alone, &mut self.sources, &mut self.diags);
         let mut theme = self.theme.clone();
         if let Some(theme) = &mut theme {
@@ -218,7 +230,7 @@ impl Job {
         let mut set = typeset(&book, &style, &alone.print, sources, &mut self.diags, &|_| {});
         let own = book.chapters.iter().position(|c| c.path.as_deref() == Some(path.as_str()))?;
         set.pages.retain(|p| p.chapter as usize == own && !p.blank);
-        Some(set)
+        Some((set, book.images))
     }
 
     /// Makes the files in memory, both at once.

@@ -4,12 +4,13 @@ mod barcode;
 mod wrap;
 
 pub use barcode::Barcode;
-pub use wrap::{Panel, Wrap, fitted, least_scale, panel};
+pub use wrap::{Back, Panel, Wrap, fitted, least_scale, lost, panel};
 
 use crate::assemble::words;
 use crate::model::{Book, Metadata};
 use crate::theme::{Colour, Cover, Family, Justification};
 use crate::typeset::fonts::Fonts;
+use crate::typeset::hyphenate::Hyphenator;
 use crate::typeset::run_on;
 use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};
@@ -74,7 +75,7 @@ fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4], free: f32) -> S
             4.0 * unit
         );
     } else {
-        art.rule(y + 330.0 * unit, 300.0 * unit, 26.0 * unit);
+        art.rule(y + RULE.0 * unit, 300.0 * unit, RULE.1 * unit);
     }
     let foot = y + h - 220.0 * unit;
     let publisher = meta.publisher.as_deref().filter(|p| !p.trim().is_empty());
@@ -92,13 +93,22 @@ fn front(meta: &Metadata, style: &Cover, [x, y, w, h]: [f32; 4], free: f32) -> S
     art.out += &words.out;
     if let Some(publisher) = publisher {
         let room = w - 2.0 * margin;
-        let (lines, size) =
-            fit(publisher, style.family, false, room, (54.0 * unit, 36.0 * unit), 1);
+        let (lines, size) = fit(
+            publisher,
+            &meta.language,
+            style.family,
+            false,
+            room,
+            (54.0 * unit, 36.0 * unit),
+            1,
+        );
         art.line(&lines[0], foot, size, "");
     }
     art.out
 }
 
+/// Where the rule above a title that is not centred lies, and how thick it is, in units of the front.
+const RULE: (f32, f32) = (330.0, 26.0);
 /// Words of a text that are looked at.
 const MOST_WORDS: usize = 120;
 /// Names that have a line each; more of them stand in lines together.
@@ -119,6 +129,7 @@ impl Art<'_> {
     /// Title, subtitle and authors at a share of their usual size; the lowest baseline.
     fn words(&mut self, meta: &Metadata, [y, h]: [f32; 2], unit: f32, small: f32) -> f32 {
         let (style, centred) = (self.style, self.centred());
+        let lang = &meta.language;
         let room = self.w - 2.0 * self.margin;
         let art = self;
         let size = |largest: f32, smallest: f32| {
@@ -126,13 +137,17 @@ impl Art<'_> {
         };
         let mut at = y + h * if centred { 0.25 } else { 0.24 } * (0.4 + 0.6 * small);
         let bold = !centred;
-        let lines = fit(&title(meta), style.family, bold, room, size(210.0, 84.0), 6);
+        let lines = fit(&title(meta), lang, style.family, bold, room, size(210.0, 84.0), 6);
+        if !centred {
+            // Capitals and accents keep clear of the rule above.
+            at = at.max(y + (RULE.0 + RULE.1 + 70.0) * unit + lines.1 * 0.75);
+        }
         for line in &lines.0 {
             art.line(line, at, lines.1, if bold { " font-weight=\"bold\"" } else { "" });
             at += lines.1 * 1.14;
         }
         if let Some(subtitle) = meta.subtitle.as_deref().filter(|s| !s.trim().is_empty()) {
-            let (lines, size) = fit(subtitle, style.family, false, room, size(84.0, 52.0), 5);
+            let (lines, size) = fit(subtitle, lang, style.family, false, room, size(84.0, 52.0), 5);
             at += size * 0.4;
             for line in &lines {
                 art.line(line, at, size, if centred { " font-style=\"italic\"" } else { "" });
@@ -159,13 +174,13 @@ impl Art<'_> {
         let groups: Vec<(Vec<String>, f32)> = match authors.len() {
             0..=MOST_NAMES => {
                 let fitted =
-                    |n: &&str| fit(&cased(n), style.family, false, room, size(84.0, 44.0), 2);
+                    |n: &&str| fit(&cased(n), lang, style.family, false, room, size(84.0, 44.0), 2);
                 authors.iter().map(fitted).collect()
             }
             // Many run on; those that fit at no size give way to "et al.".
             _ => {
                 let fitted =
-                    |n: &str| fit(&cased(n), style.family, false, room, size(66.0, 40.0), 8);
+                    |n: &str| fit_whole(&cased(n), style.family, false, room, size(66.0, 40.0), 8);
                 vec![run_on(&authors, |n| fitted(n), |(lines, _)| !is_cut(lines))]
             }
         };
@@ -245,9 +260,114 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// Breaks a text in at most `most` lines at the largest size that fits the width. Lines that fit
-/// at no size are cut with an ellipsis.
+/// By how much type may be smaller than its usual least before anything of a text is cut.
+const LEAST: f32 = 0.6;
+/// Lines that a text of several may have beside its usual most when it is set so small.
+const MORE_LINES: usize = 3;
+
+/// Breaks a text in at most `most` lines at the largest size that fits the width. Where whole words
+/// fit at no usual size, they are divided, or set smaller still in more lines; what has no room
+/// then is cut with an ellipsis. A text of one line is not divided.
 fn fit(
+    text: &str,
+    lang: &str,
+    family: Family,
+    bold: bool,
+    room: f32,
+    (largest, smallest): (f32, f32),
+    most: usize,
+) -> (Vec<String>, f32) {
+    let sizes = (largest, smallest);
+    let usual = fit_whole(text, family, bold, room, sizes, most);
+    let whole = |lines: &[String]| lines.join(" ").split_whitespace().eq(text.split_whitespace());
+    if most == 1 || whole(&usual.0) {
+        return usual;
+    }
+    let ruler = Ruler::new(family, bold);
+    let hyphenator = Hyphenator::new(lang);
+    let more = text.split_whitespace().nth(MOST_WORDS).is_some();
+    for step in 0..=STEPS_OF_SIZE {
+        let share = f32::from(step) / f32::from(STEPS_OF_SIZE);
+        let size = largest + (smallest * LEAST - largest) * share;
+        let pieces = pieces(&ruler, hyphenator.as_ref(), text, room / size);
+        let lines = greedy_pieces(&ruler, &pieces, room / size);
+        let most = if size < smallest { most + MORE_LINES } else { most };
+        let fits = lines.iter().all(|l| ruler.width(l) * size <= room);
+        if fits && !more && lines.len() <= most {
+            return (lines, size);
+        }
+    }
+    let least = smallest * LEAST;
+    fit_whole(text, family, bold, room, (least, least), most + MORE_LINES)
+}
+
+/// Sizes that are tried for divided words.
+const STEPS_OF_SIZE: u8 = 32;
+
+/// The words of a text; those that are wider than `room` ems in pieces, each but the last with its
+/// hyphen. The second of a pair says that the word ends.
+fn pieces(
+    ruler: &Ruler,
+    hyphenator: Option<&Hyphenator>,
+    text: &str,
+    room: f32,
+) -> Vec<(String, bool)> {
+    let mut out = Vec::new();
+    for word in words_of(text) {
+        let mut rest = word;
+        while ruler.width(rest) > room {
+            let Some(at) = division(ruler, hyphenator, rest, room) else { break };
+            let sign = if rest[..at].ends_with('-') { "" } else { "-" };
+            out.push((format!("{}{sign}", &rest[..at]), false));
+            rest = &rest[at..];
+        }
+        out.push((rest.to_string(), true));
+    }
+    out
+}
+
+/// Where a word is divided so that its beginning and a hyphen fit in `room` ems: at the last point
+/// of its language, or else after the last letter that has room.
+fn division(
+    ruler: &Ruler,
+    hyphenator: Option<&Hyphenator>,
+    word: &str,
+    room: f32,
+) -> Option<usize> {
+    let fits = |at: &usize| ruler.width(&word[..*at]) + ruler.width("-") <= room;
+    let ends = word.char_indices().map(|c| c.0).skip(1);
+    let last = ends.take_while(fits).last()?;
+    if let Some(at) = word[..last].rfind('-').filter(|at| *at > 0) {
+        return Some(at + 1);
+    }
+    // A language's patterns divide words of up to sixty letters; what follows a piece is enough.
+    let until = word.char_indices().nth(60).map_or(word.len(), |c| c.0);
+    let mut points = Vec::new();
+    if let Some(h) = hyphenator {
+        h.points(&word[..until], &mut points);
+    }
+    Some(points.iter().map(|p| p.0).filter(|at| *at <= last).max().unwrap_or(last))
+}
+
+/// Lines of as many pieces as `room` ems have space for.
+fn greedy_pieces(ruler: &Ruler, pieces: &[(String, bool)], room: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut ended = true;
+    for (piece, ends) in pieces {
+        match lines.last_mut() {
+            Some(line) if ended && ruler.width(line) + ruler.width(piece) + 0.25 <= room => {
+                line.push(' ');
+                line.push_str(piece);
+            }
+            _ => lines.push(piece.clone()),
+        }
+        ended = *ends;
+    }
+    lines
+}
+
+/// [`fit`] without divided words and within the usual sizes.
+fn fit_whole(
     text: &str,
     family: Family,
     bold: bool,
@@ -375,12 +495,44 @@ mod tests {
     #[test]
     fn titles_fit_and_are_balanced() {
         let sizes = (210.0, 90.0);
-        let (lines, size) = fit("Keeping the Peace", Family::Serif, false, 1280.0, sizes, 5);
+        let (lines, size) = fit("Keeping the Peace", "en", Family::Serif, false, 1280.0, sizes, 5);
         assert!(lines.len() <= 2 && size > 90.0, "{lines:?} {size}");
         let long = "Donaudampfschifffahrtsgesellschaft ".repeat(30);
-        let (lines, _) = fit(&long, Family::Sans, true, 1280.0, sizes, 5);
-        assert_eq!(lines.len(), 5);
-        assert_eq!(fit("", Family::Serif, false, 10.0, (20.0, 10.0), 1).0, [""]);
+        let (lines, _) = fit(&long, "de", Family::Sans, true, 1280.0, sizes, 5);
+        assert_eq!(lines.len(), 5 + MORE_LINES);
+        assert_eq!(fit("", "en", Family::Serif, false, 10.0, (20.0, 10.0), 1).0, [""]);
+    }
+
+    #[test]
+    fn words_too_long_for_a_line_are_divided_and_nothing_is_lost() {
+        let word =
+            "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+        let (lines, size) = fit(word, "de", Family::Serif, false, 1280.0, (210.0, 84.0), 6);
+        assert!(lines.len() > 1 && size > 84.0, "{lines:?} {size}");
+        let whole: String = lines.iter().map(|l| l.trim_end_matches('-')).collect();
+        assert_eq!(whole, word);
+        let long = "A title that is long and goes on ".repeat(9);
+        let (lines, size) = fit(&long, "en", Family::Serif, false, 1280.0, (210.0, 84.0), 6);
+        assert!(!is_cut(&lines) && size >= 84.0 * LEAST, "{lines:?} {size}");
+    }
+
+    #[test]
+    fn a_title_keeps_clear_of_the_rule_above_it() {
+        let print = crate::manifest::Print { theme: "technical".into(), ..Default::default() };
+        let theme = for_book(&print, "en");
+        let mut book = Book::default();
+        book.meta.title = "The Pump Controller".into();
+        for (w, h) in [(360.0, 576.0), (432.0, 648.0), (504.0, 720.0), (612.0, 792.0)] {
+            let svg = front(&book.meta, &theme.cover, [0.0, 0.0, w, h], 0.0);
+            let number = |line: &str, name: &str| -> f32 {
+                let from = line.split_once(&format!(" {name}=\"")).expect("there").1;
+                from.split_once('"').expect("a number").0.parse().expect("a number")
+            };
+            let line = |tag: &str| svg.lines().find(|l| l.starts_with(tag)).expect("a line");
+            let rule = number(line("<rect"), "y") + number(line("<rect"), "height");
+            let title = number(line("<text"), "y") - number(line("<text"), "font-size") * 0.75;
+            assert!(title > rule + w * 0.03, "{w} x {h}: {title} {rule}");
+        }
     }
 
     #[test]
@@ -432,7 +584,7 @@ mod tests {
     #[test]
     fn what_is_cut_says_so_and_fills_its_room() {
         let long = "Harbour Press for the Learned Society of Lamp Keepers";
-        let (lines, size) = fit(long, Family::Serif, false, 120.0, (12.0, 8.0), 1);
+        let (lines, size) = fit(long, "en", Family::Serif, false, 120.0, (12.0, 8.0), 1);
         let wide = Ruler::new(Family::Serif, false).width(&lines[0]) * size;
         assert!(lines[0].ends_with("r\u{2026}") || lines[0].ends_with("d\u{2026}"), "{lines:?}");
         assert!((80.0..=120.0).contains(&wide), "{lines:?} {wide}");

@@ -44,9 +44,18 @@ pub struct Wrap<'a> {
     /// Space between the box and the hinge or spine, and between it and the foot.
     pub barcode_free: (f32, f32),
     /// The text of the back, set on pages as large as [`panel`] says.
-    pub blurb: Option<&'a Pages>,
+    pub blurb: Option<Back>,
     /// A picture for the front with the proportions of its panel and bleed, instead of the design.
     pub front: Option<ImageResource>,
+}
+
+/// The text of the back as it was set.
+#[derive(Debug, Clone)]
+pub struct Back {
+    /// One page.
+    pub pages: Pages,
+    /// The pictures on it.
+    pub images: Vec<ImageResource>,
 }
 
 /// A text along the spine.
@@ -106,12 +115,15 @@ impl Wrap<'_> {
             let x = if self.rtl { -b } else { front_x };
             items.push(Item::Image { resource: 1, x, y: -b, w: w + b, h: h + 2.0 * b });
         }
-        items.extend(self.blurb(back_x + if self.rtl { self.hinge } else { 0.0 }));
+        let first = book.images.len() as u32;
+        let beside = if self.rtl { self.hinge } else { 0.0 };
+        items.extend(self.back_words(back_x + beside, first));
+        book.images.extend(self.blurb.iter().flat_map(|b| b.images.iter().cloned()));
         let group = Group { role: Role::Figure, items, ..Group::default() };
         let page = Page { groups: vec![group], ..Page::default() };
         let pages = Pages {
             pages: vec![page],
-            faces: self.blurb.map(|p| p.faces.clone()).unwrap_or_default(),
+            faces: self.blurb.as_ref().map(|b| b.pages.faces.clone()).unwrap_or_default(),
             width: self.width(),
             height: h,
             ..Pages::default()
@@ -119,9 +131,11 @@ impl Wrap<'_> {
         (book, pages)
     }
 
-    /// The words of the back, moved to their panel, in the ink of the cover.
-    fn blurb(&self, back_x: f32) -> Vec<Item> {
-        let Some(page) = self.blurb.and_then(|p| p.pages.first()) else { return Vec::new() };
+    /// What stands on the back, moved to its panel, in the ink of the cover. Its pictures are those
+    /// of the wrap from `first` on.
+    fn back_words(&self, back_x: f32, first: u32) -> Vec<Item> {
+        let page = self.blurb.as_ref().and_then(|b| b.pages.pages.first());
+        let Some(page) = page else { return Vec::new() };
         let ink = if lightness(self.style.ink) > 0.5 { Grey(1.0) } else { Grey(0.0) };
         let groups = page.groups.iter().filter(|g| g.role != Role::Furniture);
         let mut items: Vec<Item> = groups.flat_map(|g| g.items.iter().cloned()).collect();
@@ -137,7 +151,8 @@ impl Wrap<'_> {
             match item {
                 Item::Run(run) => run.color = ink,
                 Item::Rect { color, .. } => *color = ink,
-                _ => {}
+                Item::Image { resource, .. } => *resource += first,
+                Item::Path { .. } => {}
             }
         }
         items
@@ -219,7 +234,8 @@ impl Wrap<'_> {
         let small = (size * 0.8).max(least);
         let end = |words: &str, share: f32| {
             let sizes = (small, least);
-            let (lines, size) = fit(words, self.style.family, false, length * share, sizes, 1);
+            let (lines, size) =
+                fit(words, &meta.language, self.style.family, false, length * share, sizes, 1);
             (lines[0].clone(), size, ruler.width(&lines[0]) * size)
         };
         let mut last = None;
@@ -228,7 +244,8 @@ impl Wrap<'_> {
             let taken = |t: &(String, f32, f32)| if t.0.is_empty() { 0.0 } else { t.2 + size };
             let (from, to) = (margin + taken(&head), h - margin - taken(&foot));
             let sizes = (size, least.max(size * 0.5));
-            let (lines, fitting) = fit(&title(meta), self.style.family, false, to - from, sizes, 1);
+            let (lines, fitting) =
+                fit(&title(meta), &meta.language, self.style.family, false, to - from, sizes, 1);
             let wide = ruler.width(&lines[0]) * fitting;
             let x = (h / 2.0).min(to - wide / 2.0).max(from + wide / 2.0);
             let whole = lines[0] == title(meta);
@@ -247,6 +264,27 @@ impl Wrap<'_> {
         texts
     }
 
+    /// What of the cover is cut for want of room: names of its parts.
+    pub fn cut(&self) -> Vec<&'static str> {
+        let meta = &self.book.meta;
+        let mut cut = Vec::new();
+        let frame = [0.0, 0.0, self.trim.0 - self.hinge, self.trim.1];
+        let drawn = self.front.is_none().then(|| front(meta, self.style, frame, self.free));
+        let sign = |text: &str| text.matches('\u{2026}').count();
+        let own = [Some(title(meta)), meta.subtitle.clone(), meta.publisher.clone()];
+        let own = own.iter().flatten().map(|t| sign(t)).sum::<usize>();
+        if drawn.is_some_and(|svg| sign(&svg) > own) {
+            cut.push("front");
+        }
+        let ruler = Ruler::new(self.style.family, false);
+        let texts = self.spine_type().map(|size| self.spine_texts(size, &ruler));
+        let title = title(meta);
+        if texts.is_some_and(|t| !t.iter().any(|t| t.words == title)) {
+            cut.push("spine");
+        }
+        cut
+    }
+
     /// The scale of the bar code, 1 for 100 %; `None` without one.
     pub fn barcode_scale(&self) -> Option<f32> {
         barcode::draw(self.barcode.as_ref()?, 0.0, 0.0, self.barcode_box).map(|d| d.1)
@@ -262,8 +300,9 @@ pub fn fitted(image: &ImageResource, w: f32, h: f32) -> Result<ImageResource, St
     let data = match image.media.as_str() {
         "image/svg+xml" => {
             let text = std::str::from_utf8(&image.data).map_err(|e| e.to_string())?;
-            // As fine as a printer asks.
-            crate::picture::png(text, 300.0 * w / image.width.max(1.0))?
+            // As fine as a printer asks on both sides, whichever is cut.
+            let scale = (w / image.width.max(1.0)).max(h / image.height.max(1.0));
+            crate::picture::png(text, 300.0 * scale)?
         }
         _ => image.data.to_vec(),
     };
@@ -296,6 +335,13 @@ pub fn fitted(image: &ImageResource, w: f32, h: f32) -> Result<ImageResource, St
         data: Arc::new(data),
         path: image.path.clone(),
     })
+}
+
+/// How much of a picture is lost when it is cut to the proportions of a frame, from 0 to 1, and of
+/// which of its sides.
+pub fn lost(image: &ImageResource, (w, h): (f32, f32)) -> (f32, &'static str) {
+    let (want, have) = (w / h, image.width / image.height.max(0.1));
+    if have > want { (1.0 - want / have, "width") } else { (1.0 - have / want, "height") }
 }
 
 /// The smallest scale at which shops read a code.
@@ -413,6 +459,46 @@ mod tests {
             };
             let end = number("x") + number("width");
             assert!((end - (code_at - 18.0)).abs() < 0.1, "{end}: {tag}");
+        }
+    }
+
+    #[test]
+    fn what_a_frame_cuts_off_is_known() {
+        let image = ImageResource {
+            path: "a.png".into(),
+            media: "image/png".into(),
+            width: 200.0,
+            height: 100.0,
+            data: Arc::default(),
+        };
+        assert_eq!(lost(&image, (100.0, 100.0)), (0.5, "width"));
+        assert_eq!(lost(&image, (400.0, 100.0)), (0.5, "height"));
+        assert_eq!(lost(&image, (40.0, 20.0)).0, 0.0);
+    }
+
+    #[test]
+    fn a_picture_on_the_back_is_its_own() {
+        let theme = for_book(&crate::manifest::Print::default(), "en");
+        let book = Book::default();
+        let image = |path: &str| ImageResource {
+            path: path.into(),
+            media: "image/png".into(),
+            width: 10.0,
+            height: 10.0,
+            data: Arc::default(),
+        };
+        let item = Item::Image { resource: 0, x: 50.0, y: 80.0, w: 10.0, h: 10.0 };
+        let group = Group { role: Role::Figure, items: vec![item], ..Group::default() };
+        let page = Page { groups: vec![group], ..Page::default() };
+        let pages = Pages { pages: vec![page], ..Pages::default() };
+        let back = Back { pages, images: vec![image("back.png")] };
+        for front in [None, Some(image("front.png"))] {
+            let plain = plain(&book, &theme, (432.0, 648.0), 20.0);
+            let wrap = Wrap { front, blurb: Some(back.clone()), ..plain };
+            let (made, pages) = wrap.page();
+            let last = pages.pages[0].groups[0].items.last();
+            let Some(Item::Image { resource, .. }) = last else { panic!("no picture") };
+            assert_eq!(made.images[*resource as usize].path, "back.png");
         }
     }
 

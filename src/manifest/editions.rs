@@ -1,9 +1,11 @@
 //! `[editions.NAME]`: which PDFs are made of the book, and for whom.
 
+use super::condition;
 use super::identifier::{self, IsbnFault};
 use super::names::nearest;
 use super::print::{self, read_length};
 use super::printer::{PRINTERS, unknown};
+use super::shop::SHOPS;
 use super::values::{At, Reader};
 use super::{Print, paths};
 use crate::source::Span;
@@ -166,7 +168,7 @@ pub fn read(reader: &mut Reader, doc: &dyn TableLike, print: &Print) -> Vec<Edit
     let Some(table) = reader.table(doc, "editions") else { return Vec::new() };
     let names: Vec<String> = table.iter().map(|(k, _)| k.to_string()).collect();
     let mut list = Vec::new();
-    for name in names {
+    for name in names.clone() {
         let span = reader.key_span(table, &name);
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if name == SCREEN {
@@ -178,6 +180,10 @@ pub fn read(reader: &mut Reader, doc: &dyn TableLike, print: &Print) -> Vec<Edit
             reader.error("bad-edition", span, why, help);
             continue;
         }
+        if let Some((why, help)) = taken(&name, &names) {
+            reader.error("bad-edition", span, why, &help);
+            continue;
+        }
         if let Some(word) = table.get(&name).and_then(|item| item.as_str()) {
             let help = format!("write [editions.{name}], and `for = \"{word}\"` below it");
             reader.error("wrong-type", span, format!("the edition `{name}` is no table"), &help);
@@ -186,6 +192,20 @@ pub fn read(reader: &mut Reader, doc: &dyn TableLike, print: &Print) -> Vec<Edit
         }
     }
     list
+}
+
+/// Why a name is another thing's already: a shop's, or that of another edition's cover.
+fn taken(name: &str, names: &[String]) -> Option<(String, String)> {
+    if SHOPS.contains(&name) {
+        let why =
+            format!("an edition can't be called `{name}`: `--for {name}` makes a shop's EPUB");
+        return Some((why, format!("name it otherwise: [editions.{name}-print]")));
+    }
+    let of = name.strip_suffix("-cover")?;
+    (is_usual(of) || names.iter().any(|n| n == of)).then(|| {
+        let why = format!("the edition `{name}` has the name of the cover of `{of}`");
+        (why, "files of one name would take each other's place: name it otherwise".to_string())
+    })
 }
 
 fn edition(
@@ -227,7 +247,7 @@ fn edition(
         }
     }
     edition.profile = reader.string(table, "profile");
-    edition.condition = reader.string(table, "condition").map(|at| at.value);
+    edition.condition = condition::read(reader, table);
     if edition.colour && edition.profile.is_none() {
         let message = "colours need the ICC profile of the press".to_string();
         let help = "ask the printer for it and write `profile = \"press.icc\"`";

@@ -73,7 +73,7 @@ pub fn load_with(
         }
     };
     sources.root = root.clone();
-    let mut loader = Loader { root: &root, texts, sources, diags };
+    let mut loader = Loader { root: &root, texts, sources, diags, blurbs: Vec::new() };
     let recto = loader.exists("recto.toml");
     let mdbook = loader.exists("book.toml");
     if !recto && !mdbook {
@@ -121,6 +121,8 @@ pub fn load_with(
         print.hyphenation = print::hyphenation(&mut reader, doc.as_table());
         super::fonts::read(&mut reader, doc.as_table(), &root, &mut print);
         editions = super::editions::read(&mut reader, doc.as_table(), &print);
+        let blurbs = editions.iter().filter_map(|e| paths::normal(&e.blurb.as_ref()?.value));
+        loader.blurbs = blurbs.collect();
         screen = super::editions::read_screen(&mut reader, doc.as_table());
         epub::check_page_list(&mut reader, &mut epub, &editions);
     }
@@ -178,6 +180,8 @@ struct Loader<'a> {
     texts: &'a BTreeMap<String, String>,
     sources: &'a mut Sources,
     diags: &'a mut Diagnostics,
+    /// Files of the backs of covers, which no line of the order lists.
+    blurbs: Vec<String>,
 }
 
 impl Loader<'_> {
@@ -375,7 +379,7 @@ impl Loader<'_> {
     }
 
     fn unlisted(&mut self, under: &str, span: Span, seen: &BTreeMap<String, Span>) {
-        let listed: BTreeSet<String> = seen.keys().cloned().collect();
+        let listed: BTreeSet<String> = seen.keys().chain(&self.blurbs).cloned().collect();
         let files = paths::unlisted(self.root, under, &listed);
         let help = "add it with `recto order add`, or begin its name with `_` to keep it out";
         for file in files.iter().take(MAX_UNLISTED) {

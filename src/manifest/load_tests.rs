@@ -233,6 +233,21 @@ fn a_file_listed_twice() {
 }
 
 #[test]
+fn what_the_back_of_a_cover_and_included_files_name_is_no_forgotten_file() {
+    let toml = format!(
+        "{HEAD}[chapters]\nmain = [\"a.md\"]\n[editions.k]\nfor = \"lulu\"\nblurb = \"back.md\"\n"
+    );
+    let files = [
+        ("recto.toml", toml.as_str()),
+        ("a.md", "# A\n\n{{#include inc.md}}\n"),
+        ("inc.md", "Words. {{#include deep.md}} More.\n"),
+        ("deep.md", "words"),
+        ("back.md", "Words."),
+    ];
+    assert_eq!(load_files(&files).1, [""; 0]);
+}
+
+#[test]
 fn a_missing_file_has_the_nearest_name() {
     let toml = format!("{HEAD}[chapters]\nmain = [\"a.md\",\n  \"bb.md\"]\n");
     let found = load_files(&[("recto.toml", &toml), ("a.md", ""), ("b.md", "")]).1;

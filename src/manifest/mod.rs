@@ -7,6 +7,7 @@
 pub mod adopt;
 mod book;
 mod chapters;
+mod condition;
 mod dates;
 pub mod edit;
 mod edit_list;

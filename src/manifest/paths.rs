@@ -157,16 +157,21 @@ pub fn unlisted(root: &Path, under: &str, listed: &BTreeSet<String>) -> Vec<Stri
     if out.is_empty() {
         return out;
     }
-    // What an `{{#include file.md}}` or `{{< include file.md >}}` names is part of the book.
-    let mut included = String::new();
-    for file in listed {
-        let Ok(text) = fs::read_to_string(root.join(file)) else { continue };
-        for line in text.lines().filter(|l| l.contains("include")) {
-            included.push_str(line);
-            included.push('\n');
+    // What an `{{#include file.md}}` or `{{< include file.md >}}` names is part of the book, and what
+    // is named there.
+    let mut read: Vec<String> = listed.iter().cloned().collect();
+    while !read.is_empty() {
+        let mut included = String::new();
+        for file in &read {
+            let Ok(text) = fs::read_to_string(root.join(file)) else { continue };
+            for line in text.lines().filter(|l| l.contains("include")) {
+                included.push_str(line);
+                included.push('\n');
+            }
         }
+        let named = |f: &String| included.contains(f.rsplit('/').next().unwrap_or(f));
+        (read, out) = out.into_iter().partition(named);
     }
-    out.retain(|f| !included.contains(f.rsplit('/').next().unwrap_or(f)));
     out
 }
 

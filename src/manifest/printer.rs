@@ -294,6 +294,11 @@ fn read(file: FileId, text: String, id: &str, diags: &mut Diagnostics) -> Option
     let r = &mut reader;
     let doc = doc.as_table();
     r.unknown_keys(doc, &TABLES, "a printer's profile");
+    if doc.is_empty() {
+        let help = "write a file like those of `recto printer ingram`";
+        let what = format!("`{id}` says nothing of a printer");
+        r.error("bad-printer", Span::new(file, 0, 0), what, help);
+    }
     let mut printer = Printer { id: id.to_string(), name: id.to_string(), ..Printer::default() };
     if let Some(name) = r.string(doc, "name") {
         printer.name = name.value;
@@ -313,9 +318,9 @@ fn read(file: FileId, text: String, id: &str, diags: &mut Diagnostics) -> Option
         *slot = integer(r, t, "resolution").map(|n| n as f32);
     });
     rule(r, doc, "ink", &["limit", "line", "tint"], &mut printer.ink, |r, t, slot| {
-        slot.limit = integer(r, t, "limit").map(|n| n as f32);
+        slot.limit = percent(r, t, "limit", 400);
         slot.line = size(r, t, "line").unwrap_or(0.0);
-        slot.tint = integer(r, t, "tint").unwrap_or(0) as f32;
+        slot.tint = percent(r, t, "tint", 100).unwrap_or(0.0);
     });
     printer.file.of.marks = true;
     let keys = ["format", "marks", "megabytes", "condition"];
@@ -357,7 +362,27 @@ fn source(reader: &mut Reader, table: &dyn TableLike, key: &str) -> String {
 }
 
 fn size(reader: &mut Reader, table: &dyn TableLike, key: &str) -> Option<f32> {
-    read_length(reader, table, key, (0.0, 10_000.0)).map(|at| at.value)
+    // What no press has is a slip of the unit.
+    let bounds = match key {
+        "page" => (0.05, 3.0),
+        // The preflight tells of margins that are wider than the page.
+        "least" => (0.0, 10_000.0),
+        "line" | "extra" | "spine-free" | "hinge" | "free" => (0.0, 144.0),
+        _ => (0.0, 216.0),
+    };
+    read_length(reader, table, key, bounds).map(|at| at.value)
+}
+
+/// A number of per cent.
+fn percent(reader: &mut Reader, table: &dyn TableLike, key: &str, most: u32) -> Option<f32> {
+    let number = integer(reader, table, key)?;
+    if number > most {
+        let span = reader.span(table.get(key).and_then(|item| item.span()));
+        let help = format!("it is given in per cent: {most} is the most");
+        reader.error("out-of-range", span, format!("`{key}` can't be {number}"), &help);
+        return None;
+    }
+    Some(number as f32)
 }
 
 fn integer(reader: &mut Reader, table: &dyn TableLike, key: &str) -> Option<u32> {
@@ -441,6 +466,13 @@ fn read_margins(reader: &mut Reader, table: &dyn TableLike, slot: &mut Margins) 
         }
     }
     slot.inner.sort_by_key(|band| band.0);
+    if let Some(pair) = slot.inner.windows(2).find(|b| b[0].1 + 1 != b[1].0) {
+        let (until, from) = (pair[0].1, pair[1].0);
+        let span = reader.span(table.get("inner").and_then(|item| item.span()));
+        let what = format!("a band of pages ends with {until}, and the next begins with {from}");
+        let help = format!("a band begins with the page after the one before: {}", until + 1);
+        reader.error("wrong-bands", span, what, &help);
+    }
 }
 
 fn read_bleed(reader: &mut Reader, table: &dyn TableLike, slot: &mut Bleed) {
@@ -478,7 +510,7 @@ fn read_file(reader: &mut Reader, table: &dyn TableLike, slot: &mut FileRules) {
     }
     slot.marks = reader.boolean(table, "marks").unwrap_or(true);
     slot.megabytes = integer(reader, table, "megabytes");
-    slot.condition = reader.string(table, "condition").map(|at| at.value).unwrap_or_default();
+    slot.condition = super::condition::read(reader, table).unwrap_or_default();
 }
 
 fn read_cover(reader: &mut Reader, table: &dyn TableLike, slot: &mut CoverRules) {
@@ -581,6 +613,32 @@ mod tests {
         let case = builtin("kdp-hardcover").expect("built in").trims.of;
         assert!(case.offers((432.3, 648.0)) && !case.offers((400.0, 600.0)));
         assert!(Trims::default().offers((1.0, 1.0)));
+    }
+
+    #[test]
+    fn what_no_press_has_is_told() {
+        let papers = "[papers.a]\nsource = \"s\"\npages = [2, 9]\npage = \"5in\"\n";
+        let bands = |from: u32| {
+            format!(
+                "[margins]\nsource = \"s\"\ninner = [{{ pages = [2, 9], least = \"5mm\" }}, \
+                 {{ pages = [{from}, 20], least = \"6mm\" }}]\n"
+            )
+        };
+        let cases = [
+            (papers.to_string(), "out-of-range"),
+            ("[bleed]\nsource = \"s\"\nsize = \"5in\"\n".into(), "out-of-range"),
+            ("[ink]\nsource = \"s\"\nlimit = 24000\n".into(), "out-of-range"),
+            (bands(9), "wrong-bands"),
+            (bands(12), "wrong-bands"),
+            (String::new(), "bad-printer"),
+        ];
+        for (text, code) in cases {
+            let mut diags = Diagnostics::new();
+            assert!(read(FileId::NONE, text.clone(), "x.toml", &mut diags).is_none(), "{text}");
+            let codes: Vec<&str> = diags.iter().map(|d| d.code).collect();
+            assert_eq!(codes, [code], "{text}");
+        }
+        assert!(read(FileId::NONE, bands(10), "x.toml", &mut Diagnostics::new()).is_some());
     }
 
     #[test]
