@@ -333,16 +333,7 @@ fn natural(files: &mut [String]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let dir = tempfile::tempdir().unwrap();
-        for (path, text) in files {
-            let path = dir.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-        dir
-    }
+    use crate::manifest::load::tests::folder;
 
     fn order(files: &[(&str, &str)]) -> String {
         let found = find(folder(files).path()).unwrap_or_default();

@@ -532,4 +532,4 @@ fn tell_keys(reader: &mut Reader, book: &dyn TableLike, known: &[&str]) {
 
 #[cfg(test)]
 #[path = "load_tests.rs"]
-mod tests;
+pub(super) mod tests;

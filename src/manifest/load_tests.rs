@@ -5,7 +5,7 @@ use crate::model::{Kind, Matter};
 use std::path::Path;
 
 /// A folder with these files; text of chapters does not matter here.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(in crate::manifest) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = dir.path().join(path);

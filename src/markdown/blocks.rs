@@ -290,12 +290,10 @@ impl Parser<'_> {
                 }
                 return;
             }
-            (BlockKind::Table(_), _) if top.caption.is_some() || announces(top.blocks.last()) => {
-                if top.caption.is_none() {
-                    top.caption = sentence_and_caption(&mut top.blocks);
-                }
+            (BlockKind::Table(_), _) => {
+                let caption = top.caption.take().or_else(|| sentence_and_caption(&mut top.blocks));
                 let mut block = block;
-                if let Some(caption) = top.caption.take() {
+                if let Some(caption) = caption {
                     let span = block.span;
                     self.give_caption(&mut block, caption, span);
                 }
@@ -540,29 +538,23 @@ fn display(attr: &mut Attr, blocks: &mut Vec<Block>) -> Option<BlockKind> {
     Some(kind)
 }
 
-/// Whether a block was read as a term with its definition and is a sentence with the caption of the
-/// table behind it: `: Words` means both.
-fn announces(block: Option<&Block>) -> bool {
-    let Some(BlockKind::Definitions(all)) = block.map(|b| &b.kind) else { return false };
-    let [Definition { term, bodies, .. }] = all.as_slice() else { return false };
-    let [body] = bodies.as_slice() else { return false };
-    let sentence = plain_text(term).trim_end().ends_with(['.', ':', '!', '?', '\u{2026}']);
-    sentence && matches!(body.as_slice(), [Block { kind: BlockKind::Para(_), .. }])
-}
-
-/// Makes a paragraph of such a term, and gives its definition as a caption.
+/// The caption of the table that comes, where the last block was read as a term with its definition and
+/// is a sentence with that caption: `: Words` means both. The sentence stays, as a paragraph.
 fn sentence_and_caption(blocks: &mut Vec<Block>) -> Option<(Vec<Inline>, Attr)> {
-    let Some(Block { kind: BlockKind::Definitions(mut all), attr, span, .. }) = blocks.pop() else {
+    let last = blocks.last_mut()?;
+    let BlockKind::Definitions(all) = &mut last.kind else { return None };
+    let [Definition { term, bodies, span }] = all.as_mut_slice() else { return None };
+    let [body] = bodies.as_mut_slice() else { return None };
+    let [Block { kind: BlockKind::Para(words), attr, .. }] = body.as_mut_slice() else {
         return None;
     };
-    let Definition { term, mut bodies, span: at } = all.pop()?;
-    let kind = BlockKind::Para(term);
-    blocks.push(Block { span: if at == Span::NONE { span } else { at }, attr, kind, id: 0 });
-    let block = bodies.pop()?.pop()?;
-    match block.kind {
-        BlockKind::Para(words) => Some((words, block.attr)),
-        _ => None,
+    if !plain_text(term).trim_end().ends_with(['.', ':', '!', '?', '\u{2026}']) {
+        return None;
     }
+    let caption = (std::mem::take(words), std::mem::take(attr));
+    last.span = *span;
+    last.kind = BlockKind::Para(std::mem::take(term));
+    Some(caption)
 }
 
 /// `<figure>`: the first picture and the caption make a figure, if nothing else is in it.

@@ -4,7 +4,7 @@ use super::blocks::Kind;
 use super::html::{self, Meaning, Tag, Token};
 use super::inline::Node;
 use super::parse::Parser;
-use super::strangers::{is_words, tell_words_tag};
+use super::strangers::{is_words_tag, tell_words_tag};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Block, BlockKind, CodeBlock, Image, Inline, InlineKind};
 use std::ops::Range;
@@ -106,7 +106,7 @@ impl Parser<'_> {
                 }
                 self.open(Kind::Html(tag), raw.start);
             }
-            Meaning::Unknown if is_words(&tag.name) => {
+            Meaning::Unknown if is_words_tag(&tag.name) => {
                 if !tag.close {
                     let span = self.text.span(raw.start, raw.end);
                     tell_words_tag(words, span, &mut self.diags);

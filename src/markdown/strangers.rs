@@ -6,7 +6,7 @@ mod braces;
 mod marks;
 mod words;
 
-pub(super) use marks::{is_words, tell_words_tag};
+pub(super) use marks::{is_words_tag, tell_words_tag};
 
 use super::inline::{NODE, Run, Scan, is_label};
 use super::lines::is_delimiter_row;

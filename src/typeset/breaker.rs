@@ -164,6 +164,7 @@ impl Key {
         if long { frame.depth + frame.leading } else { frame.depth }
     }
 }
+
 /// A way to have filled a page so far.
 #[derive(Debug, Clone, Copy)]
 struct Fill {

@@ -234,8 +234,8 @@ struct White {
 /// rest of the line goes above the last display, so that the last line stands level with the
 /// facing one. A page that is still short, because what comes next has to stay together, gets a
 /// line more around its displays, half above and half below, and above its headings, if that
-/// fills it: the way of the hand, in which white gives and the leading does not. Facing pages end level: one is not filled where the
-/// other can't be.
+/// fills it: the way of the hand, in which white gives and the leading does not. Facing pages end
+/// level: one is not filled where the other can't be.
 fn whites(stretch: &Stretch, plans: &[PagePlan], frame: Frame, first: usize) -> Vec<Vec<White>> {
     let feet: Vec<Option<Foot>> = plans.iter().map(|p| Foot::of(stretch, p, frame)).collect();
     let mut out = vec![Vec::new(); plans.len()];

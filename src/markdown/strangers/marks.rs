@@ -321,11 +321,11 @@ fn word_tag(text: &str) -> Option<usize> {
     let rest = window(text);
     let whole = &rest[..rest.find('>')? + 1];
     let name = whole[1..].trim_start_matches('/').split([' ', '>']).next()?;
-    (is_words(name) && !whole.contains(char::from(NODE))).then_some(whole.len())
+    (is_words_tag(name) && !whole.contains(char::from(NODE))).then_some(whole.len())
 }
 
 /// Whether the name of a tag is one of Word's.
-pub(in crate::markdown) fn is_words(name: &str) -> bool {
+pub(in crate::markdown) fn is_words_tag(name: &str) -> bool {
     let Some((prefix, name)) = name.split_once(':') else { return false };
     let name = name.trim_end_matches('/');
     WORD.contains(&prefix)

@@ -125,12 +125,7 @@ impl Reader<'_, '_, '_> {
         let mut flow = self.flow.inner(style, left, self.width - left);
         (flow.role, flow.flush) = (role, false);
         flow.blocks(std::slice::from_ref(set));
-        let mut slabs: Vec<Slab> = flow
-            .pieces
-            .into_iter()
-            .filter_map(|p| p.variants.into_iter().next())
-            .flat_map(|v| v.slabs)
-            .collect();
+        let mut slabs = slabs_of(flow.pieces);
         if let Some(first) = slabs.first_mut() {
             first.anchors.append(&mut self.anchors);
         }
@@ -315,16 +310,17 @@ impl Columns<'_, '_, '_> {
         let mut flow = self.flow.inner(style, 0.0, self.width);
         flow.role = Role::Artifact;
         flow.blocks(&[Block { kind: BlockKind::Para(content), ..Block::default() }]);
-        let mut slabs: Vec<Slab> = flow
-            .pieces
-            .into_iter()
-            .filter_map(|p| p.variants.into_iter().next())
-            .flat_map(|v| v.slabs)
-            .collect();
+        let mut slabs = slabs_of(flow.pieces);
         // One line is reserved for it.
         slabs.truncate(1);
         slabs
     }
+}
+
+/// The lines of pieces in their natural settings.
+fn slabs_of(pieces: Vec<Piece>) -> Vec<Slab> {
+    let natural = pieces.into_iter().filter_map(|p| p.variants.into_iter().next());
+    natural.flat_map(|setting| setting.slabs).collect()
 }
 
 /// Whether a column may end before entry `k`: a letter has two entries below it, an entry the
