@@ -540,7 +540,7 @@ fn display(attr: &mut Attr, blocks: &mut Vec<Block>) -> Option<BlockKind> {
 
 /// The caption of the table that comes, where the last block was read as a term with its definition and
 /// is a sentence with that caption: `: Words` means both. The sentence stays, as a paragraph.
-fn sentence_and_caption(blocks: &mut Vec<Block>) -> Option<(Vec<Inline>, Attr)> {
+fn sentence_and_caption(blocks: &mut [Block]) -> Option<(Vec<Inline>, Attr)> {
     let last = blocks.last_mut()?;
     let BlockKind::Definitions(all) = &mut last.kind else { return None };
     let [Definition { term, bodies, span }] = all.as_mut_slice() else { return None };
