@@ -6,7 +6,7 @@ use image::{DynamicImage, Rgba, RgbaImage};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{copy, own_book, pdfx, pdfx_spoilt, run, silent, small_book, validator};
+use support::{copy, own_book, paragraphs, pdfx, pdfx_spoilt, run, silent, small_book, validator};
 use tempfile::TempDir;
 
 /// One edition of each format.
@@ -274,6 +274,24 @@ fn a_condition_that_no_one_knows_is_told_at_its_line() {
     let said = String::from_utf8_lossy(&run(&book, &["check"]).stderr).into_owned();
     assert!(said.contains("warning[unknown-condition]"), "{said}");
     assert!(said.contains("did you mean \"FOGRA51\"?") && said.contains("recto.toml:"), "{said}");
+}
+
+#[test]
+fn the_copyright_page_names_the_isbn_of_each_edition() {
+    let more = "\n[editions.hard-cover]\nfor = \"lulu\"\nisbn = \"978-0-306-40615-7\"\n\
+                print = { number-sections = true }\n";
+    let (_keep, book) = with_more(&small_book("constructs"), more);
+    let (out, said) = built(&book, &[]);
+    assert!(
+        said.contains("`number-sections` of [editions.hard-cover.print] has no effect"),
+        "{said}"
+    );
+    let wanted = "ISBN 978-0-306-40615-7 (hard cover)";
+    if let Some(pages) = words(&file(&out, ".pdf")) {
+        assert!(pages.concat().join(" ").contains(wanted), "{pages:?}");
+    }
+    let epub = paragraphs(&file(&out, ".epub"));
+    assert!(epub.iter().any(|text| text.contains(wanted)), "{epub:?}");
 }
 
 #[test]

@@ -360,12 +360,7 @@ impl<'a> Writer<'a> {
             });
         }
         paragraphs[1].extend(m.edition.clone());
-        if let Some(isbn) = &m.isbn_epub {
-            paragraphs[2].push(format!("ISBN {isbn} (EPUB)"));
-        }
-        if let Some(isbn) = &m.isbn_print {
-            paragraphs[2].push(format!("ISBN {isbn} ({})", self.words.print_edition));
-        }
+        paragraphs[2] = m.isbn_lines(&self.words.print_edition);
         paragraphs.retain(|p| !p.is_empty());
         if paragraphs.is_empty() {
             paragraphs.push(vec![title_of(self.book)]);

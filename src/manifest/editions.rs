@@ -27,6 +27,9 @@ pub(super) const KEYS: [&str; 13] = [
     "spine",
 ];
 
+/// Settings of `[print]` that hold for the whole book, the EPUB with it.
+const WHOLE_BOOKS: [&str; 2] = ["number-chapters", "number-sections"];
+
 /// Name of the edition that is read on a screen.
 pub const SCREEN: &str = "screen";
 
@@ -263,9 +266,27 @@ fn edition(
     if let Some(own) = reader.table(table, "print") {
         let mut changed = print.clone();
         print::read(reader, own, &mut changed);
+        tell_whole_books(reader, own, &edition.name);
         edition.print = Some(changed);
     }
     edition
+}
+
+/// Tells of settings that the whole book has, in one edition's table.
+fn tell_whole_books(reader: &mut Reader, table: &dyn TableLike, name: &str) {
+    for key in WHOLE_BOOKS.iter().filter(|key| table.contains_key(key)) {
+        let span = reader.key_span(table, key);
+        let what = format!("`{key}` of [editions.{name}.print] has no effect");
+        let help = "numbers are the same in every edition and in the EPUB: write it under [print]";
+        reader.warn("no-effect", span, what, help);
+    }
+}
+
+/// ISBNs that editions have beside the `print`ed book's, with their names.
+pub fn own_isbns(editions: &[Edition], print: Option<&str>) -> Vec<(String, String)> {
+    let own = editions.iter().filter_map(|e| Some((&e.name, &e.isbn.as_ref()?.value)));
+    let other = own.filter(|(_, isbn)| print != Some(isbn.as_str()));
+    other.map(|(name, isbn)| (name.replace(['-', '_'], " "), isbn.clone())).collect()
 }
 
 /// The bar code is made of the number: a wrong one would send the book to another's shelf.

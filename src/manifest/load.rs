@@ -121,6 +121,8 @@ pub fn load_with(
         print.hyphenation = print::hyphenation(&mut reader, doc.as_table());
         super::fonts::read(&mut reader, doc.as_table(), &root, &mut print);
         editions = super::editions::read(&mut reader, doc.as_table(), &print);
+        raw.meta.isbn_editions =
+            super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
         let blurbs = editions.iter().filter_map(|e| paths::normal(&e.blurb.as_ref()?.value));
         loader.blurbs = blurbs.collect();
         screen = super::editions::read_screen(&mut reader, doc.as_table());

@@ -75,6 +75,9 @@ pub struct Metadata {
     pub isbn_epub: Option<String>,
     /// ISBN of the printed edition.
     pub isbn_print: Option<String>,
+    /// ISBNs of editions that have one of their own, with the editions' names, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub isbn_editions: Vec<(String, String)>,
     /// Unique identifier of the EPUB: `urn:isbn:...` or a `urn:uuid:` made from the metadata.
     pub identifier: String,
     /// Edition statement, such as "Second edition".
@@ -92,6 +95,16 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// The lines of the copyright page that name each edition's ISBN; `print` is the word for the
+    /// printed one.
+    pub fn isbn_lines(&self, print: &str) -> Vec<String> {
+        let print = self.isbn_print.iter().map(|isbn| (isbn, print));
+        let epub = self.isbn_epub.iter().map(|isbn| (isbn, "EPUB"));
+        let own = self.isbn_editions.iter().map(|(name, isbn)| (isbn, name.as_str()));
+        let all = print.chain(own).chain(epub);
+        all.map(|(isbn, name)| format!("ISBN {isbn} ({name})")).collect()
+    }
+
     /// Names of the authors (role `aut`), in order.
     pub fn authors(&self) -> impl Iterator<Item = &str> {
         self.by_role("aut")

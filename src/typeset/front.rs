@@ -311,14 +311,7 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
         None => s.name.clone(),
     }));
     paragraphs.push(published);
-    let mut numbers = Vec::new();
-    if let Some(isbn) = &meta.isbn_print {
-        numbers.push(format!("ISBN {isbn} ({})", w.print_edition));
-    }
-    if let Some(isbn) = &meta.isbn_epub {
-        numbers.push(format!("ISBN {isbn} (EPUB)"));
-    }
-    paragraphs.push(numbers);
+    paragraphs.push(meta.isbn_lines(&w.print_edition));
     let (serif, sans) = ctx.fonts.names();
     let line = w.colophon_line.replace(BUNDLED_FONTS[0], serif).replace(BUNDLED_FONTS[1], sans);
     paragraphs.push(vec![line]);
