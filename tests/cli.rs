@@ -550,7 +550,7 @@ fn a_wide_formula_is_divided_or_set_smaller_and_told() {
     let wider = [wide.as_str(); 3].join(" + ");
     let text = format!(
         "# A\n\n$$ \\frac{{{wide}}}{{b}} $$ {{#eq-a}}\n\nSee @eq-a.\n\n$$ \\sqrt{{{wider}}} $$\n\n\
-         $$ y = {wider} $$\n\n$$ x $$\n"
+         $$ y = {wider} $$\n\n$$ x $$\n\n$$ z = {wider} + {wider} $$\n"
     );
     fs::write(dir.path().join("history.md"), text).unwrap();
     let run = recto(dir.path(), &["build", "--pdf"]);

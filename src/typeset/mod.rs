@@ -18,6 +18,7 @@ pub mod hyphenate;
 mod liang;
 pub mod linebreak;
 pub mod math;
+mod math_divide;
 mod math_font;
 mod missing;
 pub mod page;

@@ -42,8 +42,8 @@ pub struct Style {
     pub strike: bool,
     /// Highlighted.
     pub mark: bool,
-    /// A key of the keyboard, in a frame.
-    pub key: bool,
+    /// A key of the keyboard, in a frame: 1 and 2 by turns, so that neighbours stay two; 0 for none.
+    pub key: u8,
     /// Index of the link plus one.
     pub link: u16,
     /// Language.
@@ -130,7 +130,7 @@ struct State {
     underline: bool,
     strike: bool,
     mark: bool,
-    key: bool,
+    key: u8,
     link: u16,
     lang: u16,
     note: u32,
@@ -148,11 +148,14 @@ struct Flattener<'a, 'b> {
     room: f32,
     /// The text so far ends in a space (or is empty).
     spaced: bool,
+    /// [`Style::key`] of the last key, 1 or 2.
+    last_key: u8,
 }
 
 /// Flattens inline nodes in a style; pictures in them become `room` points wide at most.
 pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle, room: f32) -> Flat {
-    let mut f = Flattener { ctx, base, out: Flat::default(), source: 0, room, spaced: true };
+    let out = Flat::default();
+    let mut f = Flattener { ctx, base, out, source: 0, room, spaced: true, last_key: 2 };
     f.out.langs.push(base.lang.as_str().into());
     let state = State {
         family: base.family,
@@ -166,7 +169,7 @@ pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle, room: f32) -
         underline: false,
         strike: false,
         mark: false,
-        key: false,
+        key: 0,
         link: 0,
         lang: 0,
         note: 0,
@@ -179,6 +182,11 @@ pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle, room: f32) -
         f.out.text.pop();
     }
     f.out
+}
+
+/// Whether a node is a key of the keyboard.
+fn is_key(node: &Inline) -> bool {
+    matches!(&node.kind, InlineKind::Span(attr, _) if attr.has("kbd"))
 }
 
 impl Flattener<'_, '_> {
@@ -280,10 +288,15 @@ impl Flattener<'_, '_> {
                 "smallcaps" | "small-caps" => inner.small_caps = true,
                 "underline" | "ul" => inner.underline = true,
                 "mark" => inner.mark = true,
+                // Keys within a key are a combination, which has no frame of its own.
+                "kbd" if content.iter().any(is_key) => {}
                 "kbd" | "menu" => {
                     inner.family = Family::Sans;
                     inner.size = state.size * 0.84;
-                    inner.key = class == "kbd";
+                    if class == "kbd" {
+                        self.last_key = 3 - self.last_key;
+                        inner.key = self.last_key;
+                    }
                 }
                 "smaller" | "small" | "rt" => inner.size = state.size * 0.85,
                 "bdo" => {
@@ -475,7 +488,7 @@ impl Flattener<'_, '_> {
             note: state.note,
             heading: state.heading,
             label: state.label,
-            hyphenate: base.hyphenate && !state.code,
+            hyphenate: base.hyphenate && !state.code && state.key == 0,
             code: state.code,
         };
         let found = self.out.styles.iter().rposition(|s| *s == style);

@@ -214,17 +214,17 @@ impl Flow<'_, '_> {
         if set.width <= room {
             return Some(set);
         }
-        if let Some(set) = math_lines::set(self.ctx, tex, size, room, self.style.color) {
+        let ink = self.style.color;
+        let parts = math_lines::Divided::new(self.ctx, tex);
+        let divided = |size| parts.as_ref().and_then(|p| p.set(self.ctx, size, room, ink));
+        if let Some(set) = divided(size) {
             return Some(set);
         }
         // What fits in one line at no size may be divided at a smaller one.
         let one_line = room / set.width * 0.995;
         let steps = (1..).map(|k| 1.0 - 0.05 * k as f32).take_while(|s| *s >= SMALLEST_FORMULA);
-        let ink = self.style.color;
-        let divided = steps
-            .filter(|_| one_line < SMALLEST_FORMULA)
-            .find_map(|s| math_lines::set(self.ctx, tex, size * s, room, ink));
-        if let Some(set) = divided {
+        let smaller = steps.filter(|_| one_line < SMALLEST_FORMULA).find_map(|s| divided(size * s));
+        if let Some(set) = smaller {
             let words =
                 "a part of this formula is wider than the measure; all of it is set smaller";
             self.warn("wide-math", block.span, words);

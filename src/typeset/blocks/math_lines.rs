@@ -1,14 +1,14 @@
 //! Formulas in several lines: those that their author aligned, and those that are too wide for the
 //! measure.
 //!
-//! A formula that is too wide is divided before a relation, and where that is not enough before a plus or a minus,
-//! never inside of braces, fences or environments (Knuth, The TeXbook, chapter 19; Chicago Manual
-//! of Style, 12.23). Relations stand below the first one, where what is left of it is no longer
+//! A formula that is too wide is divided before a relation, and where that is not enough before a
+//! plus or a minus (Knuth, The TeXbook, chapter 19; Chicago Manual of Style, 12.23). Relations stand below the first one, where what is left of it is no longer
 //! than half the measure; operators stand behind them.
 
 use crate::theme::Grey;
 use crate::typeset::Context;
 use crate::typeset::math::{MathBox, set_math};
+use crate::typeset::math_divide::{Begin, Part, divide, token};
 use crate::typeset::page::{Item, Sense};
 use std::sync::Arc;
 
@@ -22,102 +22,112 @@ const BEHIND: f32 = 1.2;
 const COLUMNS: f32 = 2.0;
 /// Height of the axis of formulas, em.
 const AXIS: f32 = 0.25;
-/// More parts are no formula that a reader can follow.
+/// More lines that their author aligned are no formula that a page holds.
 const MOST: usize = 60;
+/// Size at which parts are measured, points.
+const PROBE: f32 = 10.0;
 
-const RELATIONS: [&str; 31] = [
-    "=",
-    "<",
-    ">",
-    "\\le",
-    "\\leq",
-    "\\ge",
-    "\\geq",
-    "\\ne",
-    "\\neq",
-    "\\approx",
-    "\\equiv",
-    "\\sim",
-    "\\simeq",
-    "\\cong",
-    "\\propto",
-    "\\to",
-    "\\rightarrow",
-    "\\Rightarrow",
-    "\\implies",
-    "\\iff",
-    "\\Leftrightarrow",
-    "\\mapsto",
-    "\\in",
-    "\\subset",
-    "\\subseteq",
-    "\\supset",
-    "\\ll",
-    "\\gg",
-    "\\leqslant",
-    "\\geqslant",
-    "\\coloneqq",
-];
-const OPERATORS: [&str; 6] = ["+", "-", "\\pm", "\\mp", "\\cup", "\\cap"];
-
-/// Where a part of a formula begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Begin {
-    Formula,
-    Relation,
-    Operator,
+/// A formula in parts that stand in lines of their own where they must.
+pub(super) struct Divided<'a> {
+    tex: &'a str,
+    parts: Vec<Part>,
+    /// Sums of the parts' widths at the size of one point, before each and at the end.
+    sums: Vec<f32>,
 }
 
-/// Sets a formula in lines of at most `room` points; `None` where it can't be divided so.
-pub(super) fn set(ctx: &Context, tex: &str, size: f32, room: f32, ink: Grey) -> Option<MathBox> {
-    let parts = divide(tex);
-    if parts.len() < 2 || parts.len() > MOST {
-        return None;
+impl<'a> Divided<'a> {
+    /// Divides a formula; `None` where there is no place for it.
+    pub(super) fn new(ctx: &Context, tex: &'a str) -> Option<Self> {
+        let parts = divide(tex);
+        if parts.len() < 2 {
+            return None;
+        }
+        let mut this = Divided { tex, parts, sums: vec![0.0] };
+        let mut sum = 0.0;
+        for k in 0..this.parts.len() {
+            // Layout is in proportion to the size.
+            sum += this.line(ctx, k, k + 1, PROBE, Grey(0.0))?.width / PROBE;
+            this.sums.push(sum);
+        }
+        Some(this)
     }
-    let line = |from: usize, to: usize| {
-        let (begin, start, _) = parts[from];
-        let words = tex[start..parts[to - 1].2].trim();
+
+    /// Sets parts `from..to` in one line.
+    fn line(&self, ctx: &Context, from: usize, to: usize, size: f32, ink: Grey) -> Option<MathBox> {
+        let words = self.tex[self.parts[from].start..self.parts[to - 1].end].trim();
         // An empty group keeps the white of an operator between two things.
-        let words =
-            if begin == Begin::Formula { words.to_string() } else { format!("{{}} {words}") };
+        let whole = self.parts[from].begin == Begin::Formula;
+        let words = if whole { words.to_string() } else { format!("{{}} {words}") };
         set_math(ctx, &words, size, true, ink)
-    };
-    let first = parts.iter().position(|p| p.0 == Begin::Relation);
-    let left = first.and_then(|to| line(0, to)).map(|set| set.width);
-    let align = left.filter(|w| *w <= room * 0.5).unwrap_or(size * INDENT);
-    let indent = |begin: Begin| match begin {
-        Begin::Formula => 0.0,
-        Begin::Relation => align,
-        Begin::Operator if first.is_some() => align + size * BEHIND,
-        Begin::Operator => align,
-    };
-    let mut lines = Vec::new();
-    let mut from = 0;
-    while from < parts.len() {
-        let x = indent(parts[from].0);
-        let mut best = None;
-        for to in from + 1..=parts.len() {
-            let Some(set) = line(from, to) else { continue };
-            if x + set.width > room {
-                break;
-            }
-            best = Some((to, set));
-        }
-        let (mut to, mut set) = best?;
-        // A line rather ends before a relation than before an operator.
-        if to < parts.len() && parts[to].0 == Begin::Operator {
-            // What is left of the first relation does not stand alone.
-            let relation = |k: &usize| parts[*k].0 == Begin::Relation && first != Some(*k);
-            let relation = (from + 1..to).rev().find(relation);
-            if let Some(shorter) = relation.and_then(|k| Some((k, line(from, k)?))) {
-                (to, set) = shorter;
-            }
-        }
-        lines.push((x, set));
-        from = to;
     }
-    // The number of the formula stands on its last line.
-    Some(stack(lines.into_iter().map(|line| vec![line]).collect(), tex, size))
+
+    /// About the width of parts `from..to` in one line.
+    fn width(&self, from: usize, to: usize, size: f32) -> f32 {
+        (self.sums[to] - self.sums[from]) * size
+    }
+
+    /// Where lines begin that begin so.
+    fn indents(&self, size: f32, room: f32) -> impl Fn(Begin) -> f32 {
+        let first = self.parts.iter().position(|p| p.begin == Begin::Relation);
+        let left = first.map(|to| self.width(0, to, size));
+        let align = left.filter(|w| *w <= room * 0.5).unwrap_or(size * INDENT);
+        move |begin| match begin {
+            Begin::Formula => 0.0,
+            Begin::Relation => align,
+            _ if first.is_some() => align + size * BEHIND,
+            _ => align,
+        }
+    }
+
+    /// Sets the formula in lines of at most `room` points; `None` where a part is wider.
+    pub(super) fn set(&self, ctx: &Context, size: f32, room: f32, ink: Grey) -> Option<MathBox> {
+        let indent = self.indents(size, room);
+        let count = self.parts.len();
+        let first = self.parts.iter().position(|p| p.begin == Begin::Relation);
+        let fits = |k: usize| indent(self.parts[k].begin) + self.width(k, k + 1, size) <= room;
+        if !(0..count).all(fits) {
+            return None;
+        }
+        let mut lines = Vec::new();
+        let mut from = 0;
+        while from < count {
+            let x = indent(self.parts[from].begin);
+            let wide = |to: &usize| x + self.width(from, *to, size) > room;
+            let mut to = (from + 2..=count).find(wide).map_or(count, |to| to - 1);
+            if to < count {
+                to = self.better_end(from, to, first);
+            }
+            // What the parts have together is not always the sum of what each has alone.
+            let mut set = self.line(ctx, from, to, size, ink)?;
+            while x + set.width > room && to > from + 1 {
+                to -= 1;
+                set = self.line(ctx, from, to, size, ink)?;
+            }
+            if x + set.width > room {
+                return None;
+            }
+            lines.push((x, set));
+            from = to;
+        }
+        // The number of the formula stands on its last line.
+        Some(stack(lines.into_iter().map(|line| vec![line]).collect(), self.tex, size))
+    }
+
+    /// A line that holds parts `from..to` rather ends before a relation than before an operator, and
+    /// rather before that than inside of a product or a list.
+    fn better_end(&self, from: usize, to: usize, first: Option<usize>) -> usize {
+        let begin = |k: usize| self.parts[k].begin;
+        // What is left of the first relation does not stand alone.
+        let relation = |k: &usize| begin(*k) == Begin::Relation && first != Some(*k);
+        let operator = |k: &usize| begin(*k) == Begin::Operator;
+        let mut between = from + 1..to;
+        let better = match begin(to) {
+            Begin::Formula | Begin::Relation => None,
+            Begin::Operator => between.rfind(relation),
+            Begin::Inner => between.clone().rfind(relation).or_else(|| between.rfind(operator)),
+        };
+        better.unwrap_or(to)
+    }
 }
 
 /// Sets the lines of an environment that aligns them, if the formula is one: its cells in display
@@ -246,63 +256,6 @@ fn stack(lines: Vec<Vec<(f32, MathBox)>>, tex: &str, size: f32) -> MathBox {
     out
 }
 
-/// Divides a formula at its outermost relations, plus and minus signs: how each part begins, and its
-/// bytes. Lines that the author set are not divided again.
-fn divide(tex: &str) -> Vec<(Begin, usize, usize)> {
-    let mut starts = vec![(Begin::Formula, 0)];
-    let mut depth = 0i32;
-    let mut open = false;
-    let mut at = 0;
-    // What stands before a sign: at the beginning and behind another sign it is no operator.
-    let mut before = Begin::Formula;
-    let mut nothing = true;
-    while at < tex.len() {
-        let token = token(&tex[at..]);
-        match token {
-            "{" | "\\left" | "\\begin" => depth += 1,
-            "}" | "\\right" | "\\end" => depth -= 1,
-            "(" | "[" | "\\lbrace" | "\\{" | "\\langle" => depth += i32::from(!open),
-            ")" | "]" | "\\rbrace" | "\\}" | "\\rangle" => depth -= i32::from(!open),
-            "\\\\" | "&" if depth == 0 => return Vec::new(),
-            _ => {}
-        }
-        // The fence behind \left and \right is counted with them.
-        open = matches!(token, "\\left" | "\\right" | "^" | "_");
-        let kind = if RELATIONS.contains(&token) {
-            Begin::Relation
-        } else if OPERATORS.contains(&token) {
-            Begin::Operator
-        } else {
-            Begin::Formula
-        };
-        let blank = token.trim().is_empty();
-        if depth == 0 && kind != Begin::Formula && !nothing && before == Begin::Formula {
-            starts.push((kind, at));
-        }
-        if !blank {
-            before = kind;
-            nothing = false;
-        }
-        at += token.len();
-    }
-    let ends = starts.iter().skip(1).map(|s| s.1).chain([tex.len()]).collect::<Vec<_>>();
-    starts.into_iter().zip(ends).map(|((begin, from), to)| (begin, from, to)).collect()
-}
-
-/// The first token of a formula: a command or a character.
-fn token(tex: &str) -> &str {
-    let mut chars = tex.char_indices();
-    let Some((_, first)) = chars.next() else { return tex };
-    let Some((second, letter)) = chars.next().filter(|_| first == '\\') else {
-        return &tex[..first.len_utf8()];
-    };
-    if !letter.is_ascii_alphabetic() {
-        return &tex[..second + letter.len_utf8()];
-    }
-    let end = tex[1..].find(|c: char| !c.is_ascii_alphabetic()).map_or(tex.len(), |i| i + 1);
-    &tex[..end]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,23 +273,5 @@ mod tests {
         assert_eq!(cells(inner).concat().len(), 2);
         assert!(environment("x + \\begin{aligned} a \\end{aligned}").is_none());
         assert!(environment("\\begin{cases} a \\end{cases}").is_none());
-    }
-
-    fn parts(tex: &str) -> Vec<&str> {
-        divide(tex).into_iter().map(|(_, from, to)| tex[from..to].trim()).collect()
-    }
-
-    #[test]
-    fn formulas_are_divided_outside_of_everything() {
-        assert_eq!(parts("a + b = c - d"), ["a", "+ b", "= c", "- d"]);
-        assert_eq!(parts("f(x + y) \\le \\frac{a = b}{c}"), ["f(x + y)", "\\le \\frac{a = b}{c}"]);
-        assert_eq!(parts("\\left[ a = b \\right) + c"), ["\\left[ a = b \\right)", "+ c"]);
-        assert_eq!(parts("-a = -b"), ["-a", "= -b"]);
-        assert_eq!(parts("x_{i+1} \\leq y"), ["x_{i+1}", "\\leq y"]);
-        assert_eq!(parts("\\begin{cases} a = b \\end{cases} = c").len(), 2);
-        let matrix = "\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}";
-        assert_eq!(parts(&format!("{matrix} + {matrix} = C")).len(), 3);
-        assert!(divide("a &= b \\\\ c &= d").is_empty());
-        assert_eq!(parts("\u{e9} = \u{fc}"), ["\u{e9}", "= \u{fc}"]);
     }
 }

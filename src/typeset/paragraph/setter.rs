@@ -128,7 +128,7 @@ impl LineSetter<'_, '_, '_> {
 
     fn decorate(&mut self, style: u16, width: f32) {
         let s = &self.flat.styles[usize::from(style)];
-        if s.link == 0 && !s.underline && !s.strike && !s.mark && !s.key {
+        if s.link == 0 && !s.underline && !s.strike && !s.mark && s.key == 0 {
             return;
         }
         match self.decorations.last_mut() {
@@ -235,7 +235,7 @@ impl LineSetter<'_, '_, '_> {
                 let top = -m.ascent.min(0.85) * s.size;
                 self.line.items.insert(0, rule(top, s.size * 1.08, Grey(0.86)));
             }
-            if s.key {
+            if s.key > 0 {
                 self.line.items.extend(key_frame(a, b, s.size));
             }
             if s.underline {
@@ -287,9 +287,16 @@ impl LineSetter<'_, '_, '_> {
 /// Weight of a key's frame, points: what a press holds for sure.
 const KEY_RULE: f32 = 0.3;
 
-/// The frame of a key between `a` and `b` on the baseline, into the white at both its sides.
+/// White on each side of a key's frame, em of the key's type.
+pub(super) const KEY_BEARING: f32 = 0.12;
+/// White on each side of a key's words, up to the outside of its frame, em.
+const KEY_PADDING: f32 = 0.12;
+/// White that a key has on each side of its words, em: its frame stands in it.
+pub(super) const KEY_SIDE: f32 = KEY_BEARING + KEY_PADDING;
+
+/// The frame of a key that takes the line between `a` and `b`, on the baseline.
 fn key_frame(a: f32, b: f32, size: f32) -> [Item; 4] {
-    let (left, right) = (a - size * 0.06, b + size * 0.06);
+    let (left, right) = (a + size * KEY_BEARING, b - size * KEY_BEARING);
     let (top, foot) = (-size * 0.84, size * 0.27);
     let rule = |x: f32, y: f32, w: f32, h: f32| Item::Rect { x, y, w, h, color: Grey(0.25) };
     [

@@ -2,6 +2,7 @@
 //! measure.
 
 use super::finder::{BreakFinder, CUT};
+use super::setter::{KEY_BEARING, KEY_SIDE};
 use super::*;
 
 /// Words are cut silently in what is narrower than this, points: a cell, a panel.
@@ -102,7 +103,12 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         for (i, &(start, style)) in flat.spans.iter().enumerate() {
             let end = flat.spans.get(i + 1).map_or(flat.text.len(), |s| s.0 as usize);
             let text = &flat.text[start as usize..end];
+            let before = this.glyphs.len();
             this.span(flat, text, start, style, &mut objects, span);
+            let style = &flat.styles[usize::from(style)];
+            if style.key > 0 {
+                frame_key(&mut this.glyphs[before..], style.size);
+            }
         }
         if this.glyphs.iter().any(|g| g.manner == Manner::Wide) {
             this.set_ideographs(flat);
@@ -425,6 +431,10 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         if g.level != u8::from(self.rtl()) {
             return (0.0, 0.0);
         }
+        if flat.styles[usize::from(g.style)].key > 0 {
+            // The frame stands at the margin, and nothing of a key beyond it.
+            return (size * KEY_BEARING, size * KEY_BEARING);
+        }
         let (left, right) = protrusion(ch);
         (g.width * left, g.width * right)
     }
@@ -534,6 +544,27 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             line.mirror(measure);
         }
     }
+}
+
+/// Gives the glyphs of a key the white of its frame, and keeps its words together.
+fn frame_key(glyphs: &mut [Placed], size: f32) {
+    let framed = |g: &Placed| !matches!(g.part, Part::Break | Part::Object(_));
+    for g in glyphs.iter_mut().filter(|g| g.part == Part::Space) {
+        g.part = Part::Tie;
+    }
+    let side = (KEY_SIDE * 1000.0) as i16;
+    let ends = (glyphs.iter().position(framed), glyphs.iter().rposition(framed));
+    let mut widen = |at: Option<usize>, first: bool| {
+        let Some(g) = at.map(|at| &mut glyphs[at]) else { return };
+        g.glyph.advance += f32::from(side);
+        g.width += KEY_SIDE * size;
+        // The first in reading is the last to the eye where text runs from right to left.
+        if first == (g.level % 2 == 0) {
+            g.glyph.dx = g.glyph.dx.saturating_add(side);
+        }
+    };
+    widen(ends.0, true);
+    widen(ends.1, false);
 }
 
 /// How the glyph of the first character of `text` may be changed to fit a line.

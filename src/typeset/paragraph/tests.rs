@@ -347,6 +347,25 @@ fn keys_have_frames_of_their_own() {
             .collect();
         let near = |edge: f32| sides.iter().any(|x| (x - edge).abs() < style.size * 0.2);
         assert!(near(left) && near(right), "{left} {right} {sides:?}");
+        // What stands beside it stands apart.
+        let plus = line.items.iter().find_map(|i| match i {
+            Item::Run(r) if r.text == "+" => Some((r.x, r.x + r.width())),
+            _ => None,
+        });
+        let (plus, end) = plus.expect("a plus");
+        let em = style.size * 0.84;
+        assert!(sides.iter().all(|x| *x < plus - em * 0.1 || *x > end + em * 0.1), "{sides:?}");
+        // Neighbours are two keys, and keys within a key are no third.
+        let frames = |content: &[Inline]| {
+            let set = set_paragraph(ctx, content, style, 300.0);
+            set.settings[0].lines[0].items.iter().filter(|i| drawn(i)).count() / each
+        };
+        assert_eq!(frames(&[key("A"), key("B")]), 2);
+        let mut outer = key("");
+        if let InlineKind::Span(_, content) = &mut outer.kind {
+            *content = text[1..4].to_vec();
+        }
+        assert_eq!(frames(&[outer]), 2);
     });
 }
 
