@@ -10,7 +10,7 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use std::sync::{Arc, OnceLock};
 
 /// Formulas that are too wide are not set smaller than this share of the text.
-pub(super) const SMALLEST_FORMULA: f32 = 0.8;
+pub(super) const SMALLEST_FORMULA: f32 = 0.7;
 
 /// A formula set on its baseline: items relative to its left end and baseline.
 #[derive(Debug, Clone, Default)]

@@ -113,8 +113,6 @@ pub(super) struct Part {
     pub(super) begin: Begin,
     /// Its first byte.
     pub(super) start: usize,
-    /// The first byte behind the sign that it begins with.
-    pub(super) body: usize,
     /// The first byte behind it.
     pub(super) end: usize,
 }
@@ -129,7 +127,7 @@ pub(super) fn divide(tex: &str) -> Vec<Part> {
 
 /// The parts, with bars as fences or without, and whether each bar had its like.
 fn divide_with(tex: &str, fences: bool) -> (Vec<Part>, bool) {
-    let mut parts = vec![Part { begin: Begin::Formula, start: 0, body: 0, end: tex.len() }];
+    let mut parts = vec![Part { begin: Begin::Formula, start: 0, end: tex.len() }];
     let mut depth = 0i32;
     let mut bar = None;
     // The token before is \left, \right or the sign of a script, which takes this one.
@@ -175,9 +173,9 @@ fn divide_with(tex: &str, fences: bool) -> (Vec<Part>, bool) {
             && !behind_sign
         {
             let start = prefix.unwrap_or(at);
-            parts.push(Part { begin, start, body: end, end: tex.len() });
+            parts.push(Part { begin, start, end: tex.len() });
         } else if depth == 0 && token == "," && !own && !tex[end..].trim().is_empty() {
-            parts.push(Part { begin: Begin::Inner, start: end, body: end, end: tex.len() });
+            parts.push(Part { begin: Begin::Inner, start: end, end: tex.len() });
         }
         behind_sign = sign.is_some() || token == ",";
         prefix = matches!(token, ":" | "\\not").then_some(at);

@@ -2,8 +2,9 @@
 //! measure.
 //!
 //! A formula that is too wide is divided before a relation, and where that is not enough before a
-//! plus or a minus (Knuth, The TeXbook, chapter 19; Chicago Manual of Style, 12.23). Relations stand below the first one, where what is left of it is no longer
-//! than half the measure; operators stand behind them.
+//! plus or a minus (Knuth, The TeXbook, chapter 19; Chicago Manual of Style, 12.23). Relations stand
+//! below the first one, where what is left of it is no longer than half the measure; operators stand
+//! behind them.
 
 use crate::theme::Grey;
 use crate::typeset::Context;
