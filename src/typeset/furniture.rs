@@ -179,6 +179,14 @@ const LEAST_GAP: f32 = 0.9;
 const DROP: f32 = 1.75;
 const LEAST_DROP: f32 = 1.25;
 
+/// From the text block to the baseline of a drop folio, points: a line more on a page that runs long,
+/// so that it keeps its distance from the text, as far as a line of the foot margin stays free.
+fn drop(leading: f32, foot: f32, long: bool) -> f32 {
+    let usual = leading * DROP;
+    let room = (foot - leading - usual).max(0.0);
+    if long { usual + room.min(leading) } else { usual }
+}
+
 fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
     let theme = ctx.theme;
     let folio = text_line(ctx, &page.folio, &theme.folio);
@@ -190,7 +198,9 @@ fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
         _ => 0.0,
     };
     let x = left_margin(&theme.page, index) + shift;
-    let y = theme.page.head + theme.page.depth() + theme.page.leading * DROP;
+    let depth = theme.page.head + theme.page.depth();
+    let long = page.lines.iter().any(|line| line.y > depth);
+    let y = depth + drop(theme.page.leading, theme.page.foot, long);
     let mut items = Vec::new();
     front::put(&mut items, folio, x, y);
     items
@@ -212,5 +222,18 @@ trait Lower {
 impl Lower for String {
     fn to_lowercase_if(&self, yes: bool) -> String {
         if yes { self.to_lowercase() } else { self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drop;
+
+    #[test]
+    fn a_drop_folio_goes_down_with_a_page_that_runs_long() {
+        assert_eq!(drop(10.0, 60.0, false), 17.5);
+        assert_eq!(drop(10.0, 60.0, true), 27.5);
+        assert_eq!(drop(10.0, 33.0, true), 23.0, "a line of the margin stays");
+        assert_eq!(drop(10.0, 20.0, true), 17.5, "never higher than it usually stands");
     }
 }
