@@ -17,7 +17,7 @@ impl Writer<'_> {
         let from = self.out.len();
         // A box that scrolls is not divided over pages: only wide tables get one.
         if !is_wide(t, columns) {
-            self.open("div", attr, "table");
+            self.open("div", attr, width_class(t, columns));
             self.push("\n<table>\n");
             self.rows(t, columns, caption, panel, from);
             return;
@@ -151,6 +151,22 @@ impl Writer<'_> {
 /// Whether a table is wider than the screen of a phone, whose line has some forty letters at the
 /// size of tables: every column needs room for its longest word and the space beside it.
 fn is_wide(t: &Table, columns: usize) -> bool {
+    least_width(t, columns) > 40
+}
+
+/// Classes of the box of a table that is not wide: where text is set large in a small window, the
+/// stylesheet bounds the letters of what would stick out of it.
+fn width_class(t: &Table, columns: usize) -> &'static str {
+    match least_width(t, columns) {
+        0..=20 => "table",
+        21..=28 => "table snug",
+        _ => "table tight",
+    }
+}
+
+/// Characters on a line of the narrowest form of a table: the longest word of each column, and the
+/// space beside it.
+fn least_width(t: &Table, columns: usize) -> usize {
     let longest = |cell: &Cell| {
         let text = plain_text(&cell.content);
         text.split([' ', '\n', '-', '\u{2013}']).map(|w| w.chars().count()).max().unwrap_or(0)
@@ -159,7 +175,7 @@ fn is_wide(t: &Table, columns: usize) -> bool {
         let cells = std::iter::once(&t.head).chain(&t.rows).filter_map(|row| row.get(i));
         cells.map(longest).max().unwrap_or(0) + 2
     };
-    (0..columns).map(column).sum::<usize>() > 40
+    (0..columns).map(column).sum()
 }
 
 /// What the tag of a cell in this column says of its place: spans and alignment.

@@ -728,6 +728,13 @@ impl<'r> Scan<'r, '_, '_> {
 
     /// Tells of a reference to what is no label: a name of words with hyphens.
     fn strange_reference(&mut self, at: usize) {
+        if let Some(key) = dated_key(&self.run.flat[at + 1..]) {
+            let message = format!("the citation `@{key}` is set as text: Recto makes no citations");
+            let help = "write the source out, in a note `^[...]` or in the bibliography; `\\@` is the sign itself";
+            let span = self.span(at, at + 1 + key.len());
+            self.cx.diags.push(Diagnostic::warning("citation", span, message).help(help));
+            return;
+        }
         let name = &self.run.flat[at + 1..];
         let ok = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let name = &name[..name.find(|c| !ok(c)).unwrap_or(name.len())];
@@ -777,6 +784,23 @@ pub(crate) fn is_label(id: &str) -> bool {
     id.split_once('-').is_some_and(|(prefix, _)| PREFIXES.contains(&prefix))
 }
 
+/// The key of a citation that `text` begins with where it can hardly be somebody's handle: a name and
+/// a year, `knuth1984`, `smith_2020a`, `Smith:2020`.
+fn dated_key(text: &str) -> Option<&str> {
+    let ok = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '-');
+    let key = &text[..text.find(|c| !ok(c)).unwrap_or(text.len())];
+    let key = key.trim_end_matches(['_', ':', '-']);
+    let rest = &text[key.len()..];
+    let dotted = rest.strip_prefix('.').is_some_and(|r| r.starts_with(char::is_alphanumeric));
+    if dotted || rest.starts_with(['@', '/', '(']) {
+        return None;
+    }
+    let stem = key.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(key);
+    let name = stem.trim_end_matches(|c: char| c.is_ascii_digit());
+    let year = stem[name.len()..].parse::<u32>().is_ok_and(|y| (1500..2100).contains(&y));
+    (year && name.starts_with(char::is_alphabetic) && name.len() > 1).then_some(key)
+}
+
 /// Whether raw text of this format is HTML for both outputs.
 fn is_html(format: &str) -> bool {
     matches!(format, "html" | "html5")
@@ -805,6 +829,15 @@ fn cross_reference(text: &str) -> Option<(usize, CrossRef)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_with_a_year_is_a_citation() {
+        assert_eq!(dated_key("knuth1984, p. 3"), Some("knuth1984"));
+        assert_eq!(dated_key("smith_2020a."), Some("smith_2020a"));
+        for handle in ["jane", "user42", "x.org", "host2020.org", "agent9000", "name2020/repo"] {
+            assert_eq!(dated_key(handle), None, "{handle}");
+        }
+    }
 
     #[test]
     fn knows_references() {

@@ -14,6 +14,7 @@ fn brackets_of_other_dialects_are_told() {
         ("[*text*][un defined]", "undefined-link"),
         ("x[^a b]", "undefined-note"),
         ("[@smith, p. 3]", "citation"),
+        ("See @knuth1984.", "citation"),
         ("[see @smith; also -@jones]", "citation"),
         ("[[Wiki|label]]", "wiki-link"),
         ("![[f.svg]]", "wiki-link"),
