@@ -2,10 +2,11 @@
 
 use super::cover;
 use super::editions::{self, Choice, Made};
-use super::output::{Console, count, size};
+use super::output::{Console, size};
 use super::pipeline::{Job, STEPS, STRICT, Set, Want};
 use super::progress::Progress;
 use super::{Outcome, project_dir, shops, write};
+use crate::diagnostic::count;
 use crate::diagnostic::render;
 use crate::manifest::shop::SHOPS;
 use crate::manifest::{PageList, ScreenFormat};

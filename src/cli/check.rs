@@ -1,10 +1,11 @@
 //! `recto check`: everything that is wrong, and nothing written.
 
 use super::editions::{self, Choice};
-use super::output::{Console, count};
+use super::output::Console;
 use super::pipeline::{Job, STEPS, STRICT, Want};
 use super::progress::Progress;
 use super::{Outcome, project_dir, shops};
+use crate::diagnostic::count;
 use crate::diagnostic::render;
 use crate::manifest::shop::SHOPS;
 use clap::Args;

@@ -5,7 +5,7 @@ use super::pipeline::{Job, Set};
 use super::progress::Progress;
 use crate::check::{too_coarse, unknown_paper};
 use crate::cover::{Back, Barcode, Wrap, fitted, least_scale, lost, panel};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, count};
 use crate::manifest::printer::Bleed;
 use crate::manifest::{Printer, Project, identifier};
 use crate::model::{Book, ImageResource};
@@ -79,7 +79,7 @@ pub(crate) fn make(
                 let what = format!("`{}` is too long for the back of the cover", file.value);
                 let d = Diagnostic::error("back-too-long", file.span, what);
                 let lines = set.pages[1..].iter().map(|p| p.lines.len()).sum::<usize>();
-                job.diags.push(d.help(format!("shorten it by {lines} lines")));
+                job.diags.push(d.help(format!("shorten it by {}", count(lines, "line"))));
                 return None;
             }
             Some(Back { pages: set, images })

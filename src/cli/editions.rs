@@ -1,9 +1,9 @@
 //! The editions of a build: which are asked for, their printers, their files.
 
-use super::output::count;
 use super::pipeline::{Job, Set};
 use super::progress::Progress;
 use crate::check::{Subject, preflight};
+use crate::diagnostic::count;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::manifest::editions::{SCREEN, is_usual, usual};
 use crate::manifest::identifier::{self, IsbnFault};

@@ -1,9 +1,10 @@
 //! `recto model`: the structured book for other programs.
 
-use super::output::{Console, count};
+use super::output::Console;
 use super::pipeline::{Job, STEPS};
 use super::progress::Progress;
 use super::{Outcome, project_dir};
+use crate::diagnostic::count;
 use crate::manifest::kind_name;
 use crate::model::{BlockKind, Book, Chapter, plain_text, visit_blocks};
 use clap::Args;

@@ -1,8 +1,9 @@
 //! `recto new`: a small book that builds and shows what a manuscript can hold.
 
-use super::output::{Console, count};
+use super::output::Console;
 use super::write;
 use super::{Outcome, project_dir};
+use crate::diagnostic::count;
 use crate::manifest::{adopt, shell_word};
 use clap::Args;
 use serde_json::json;

@@ -1,10 +1,11 @@
 //! `recto order`: the reading order, shown and changed.
 
 use super::order_edit;
-use super::output::{Console, count};
+use super::output::Console;
 use super::pipeline::{Job, STEPS};
 use super::progress::Progress;
 use super::{Outcome, project_dir};
+use crate::diagnostic::count;
 use crate::diagnostic::render;
 use crate::manifest::edit::{Change, Place};
 use crate::manifest::{KINDS, Project, kind_from_name, kind_name, nearest};

@@ -1,7 +1,7 @@
 //! Printing: results to standard output, messages to standard error; a closed pipe is no fault.
 
 use super::Format;
-use crate::diagnostic::{Diagnostics, render};
+use crate::diagnostic::{Diagnostics, count, render};
 use crate::source::Sources;
 use clap::ColorChoice;
 use serde_json::Value;
@@ -100,20 +100,6 @@ fn print(text: &str, end: &str) {
 /// Writes a line to standard error and never fails.
 pub(crate) fn error_line(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
-}
-
-/// "1 page", "312 pages", "1,204 words".
-pub(crate) fn count(n: usize, word: &str) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{out} {word}{plural}")
 }
 
 /// A file size for people: `812 bytes`, `64 kB`, `1.4 MB`.

@@ -1,10 +1,10 @@
 //! A book's way through the rooms, as the commands need it.
 
 use super::editions::{self, Ordered};
-use super::output::count;
 use super::progress::Progress;
 use crate::assemble::assemble;
 use crate::check::{furniture_room, hang};
+use crate::diagnostic::count;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub::{self, Epub, Printed};
 use crate::manifest::{

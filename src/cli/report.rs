@@ -1,6 +1,7 @@
 //! The report of `recto build --report`: how well the book is set, and where it is not.
 
-use super::output::{Console, count};
+use super::output::Console;
+use crate::diagnostic::count;
 use crate::source::{Sources, Span};
 use crate::typeset::page::Pages;
 use crate::typeset::report::{Exception, Report, Rule};

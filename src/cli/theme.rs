@@ -1,7 +1,8 @@
 //! `recto theme`: the built-in themes, to look at and to copy.
 
-use super::output::{Console, count};
+use super::output::Console;
 use super::{Outcome, project_dir, write};
+use crate::diagnostic::count;
 use crate::manifest::{THEMES, nearest};
 use crate::theme::{builtin, builtin_source};
 use clap::{Args, Subcommand};

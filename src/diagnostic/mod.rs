@@ -129,3 +129,17 @@ impl Diagnostics {
         });
     }
 }
+
+/// "1 page", "312 pages", "1,204 words".
+pub fn count(n: usize, word: &str) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{out} {word}{plural}")
+}

@@ -360,7 +360,7 @@ impl<'a> Writer<'a> {
             });
         }
         paragraphs[1].extend(m.edition.clone());
-        paragraphs[2] = m.isbn_lines(&self.words.print_edition);
+        paragraphs[2] = m.isbn_lines(self.words.print_edition);
         paragraphs.retain(|p| !p.is_empty());
         if paragraphs.is_empty() {
             paragraphs.push(vec![title_of(self.book)]);

@@ -4,6 +4,7 @@ use super::names::nearest;
 use super::paths;
 use super::values::{At, Reader, item_type};
 use super::{NotesPlace, Print};
+use crate::diagnostic::count;
 use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
@@ -306,8 +307,8 @@ fn check_text_area(reader: &mut Reader, print: &Print, span: Span) {
         let help = format!("lines of {} hold eight ems, the least for reading", points(least));
         reader.error("no-room", span, message, &help);
     } else if depth < MIN_LINES * leading {
-        let lines = (depth / leading).max(0.0) as u32;
-        let message = format!("the margins leave room for {lines} lines on a page");
+        let lines = count((depth / leading).max(0.0) as usize, "line");
+        let message = format!("the margins leave room for {lines} on a page");
         reader.error("no-room", span, message, "a page needs eight lines or more");
     }
 }

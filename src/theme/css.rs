@@ -236,8 +236,12 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     }
     // Where text is large in a phone's window, tables that would stick out of it are no larger than
     // what lets their longest words stand side by side. (A box that scrolls isn't divided over pages.)
-    css.push_str(".table.snug table { font-size: 0.9em; font-size: min(0.9em, 5.4vw); }\n");
-    css.push_str(".table.tight table { font-size: 0.9em; font-size: min(0.9em, 4vw); }\n");
+    css.push_str(
+        ".table.snug table { font-size: 0.9em; font-size: clamp(0.45em, 5.4vw, 0.9em); }\n",
+    );
+    css.push_str(
+        ".table.tight table { font-size: 0.9em; font-size: clamp(0.45em, 4vw, 0.9em); }\n",
+    );
     if theme.table_rules.row > 0.0 {
         let _ = writeln!(css, "tr + tr td, tr + tr th {{ border-top: 1px solid {HAIRLINE}; }}");
     }
@@ -267,8 +271,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          .at-a-glance .table {{ margin: 0; }}\n\
          .panel-label {{ {panel_label} text-indent: 0; margin: 0 0 0.4em; }}\n\
          .at-a-glance table {{ border: 0; width: 100%; font-size: 1em; }}\n\
-         .at-a-glance .snug table {{ font-size: min(1em, 5vw); }}\n\
-         .at-a-glance .tight table {{ font-size: min(1em, 3.7vw); }}\n\
+         .at-a-glance .snug table {{ font-size: clamp(0.5em, 5vw, 1em); }}\n\
+         .at-a-glance .tight table {{ font-size: clamp(0.5em, 3.7vw, 1em); }}\n\
          .at-a-glance tr + tr th, .at-a-glance tr + tr td {{ border-top: 1px solid {RULE}; }}\n\
          .at-a-glance th {{ vertical-align: top; width: 30%; padding-{start}: 0; }}\n\
          .at-a-glance td {{ padding-{end}: 0; }}\n\

@@ -311,7 +311,7 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
         None => s.name.clone(),
     }));
     paragraphs.push(published);
-    paragraphs.push(meta.isbn_lines(&w.print_edition));
+    paragraphs.push(meta.isbn_lines(w.print_edition));
     let (serif, sans) = ctx.fonts.names();
     let line = w.colophon_line.replace(BUNDLED_FONTS[0], serif).replace(BUNDLED_FONTS[1], sans);
     paragraphs.push(vec![line]);

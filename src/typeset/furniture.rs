@@ -178,12 +178,14 @@ const LEAST_GAP: f32 = 0.9;
 /// Lines of the grid from the text to the baseline of a folio at the foot: usually, and at least.
 const DROP: f32 = 1.75;
 const LEAST_DROP: f32 = 1.25;
+/// Half an inch: the widest margin that the built-in printers ask for beyond their gutters.
+const PRESS_MARGIN: f32 = 36.0;
 
 /// From the text block to the baseline of a drop folio, points: a line more on a page that runs long,
-/// so that it keeps its distance from the text, as far as a line of the foot margin stays free.
+/// so that it keeps its distance from the text, as far as the margin of the presses stays free.
 fn drop(leading: f32, foot: f32, long: bool) -> f32 {
     let usual = leading * DROP;
-    let room = (foot - leading - usual).max(0.0);
+    let room = (foot - PRESS_MARGIN - usual).max(0.0);
     if long { usual + room.min(leading) } else { usual }
 }
 
@@ -199,7 +201,7 @@ fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
     };
     let x = left_margin(&theme.page, index) + shift;
     let depth = theme.page.head + theme.page.depth();
-    let long = page.lines.iter().any(|line| line.y > depth);
+    let long = page.lines.iter().any(|line| line.y > depth + 0.5);
     let y = depth + drop(theme.page.leading, theme.page.foot, long);
     let mut items = Vec::new();
     front::put(&mut items, folio, x, y);
@@ -231,9 +233,9 @@ mod tests {
 
     #[test]
     fn a_drop_folio_goes_down_with_a_page_that_runs_long() {
-        assert_eq!(drop(10.0, 60.0, false), 17.5);
-        assert_eq!(drop(10.0, 60.0, true), 27.5);
-        assert_eq!(drop(10.0, 33.0, true), 23.0, "a line of the margin stays");
+        assert_eq!(drop(10.0, 80.0, false), 17.5);
+        assert_eq!(drop(10.0, 80.0, true), 27.5);
+        assert_eq!(drop(10.0, 58.5, true), 22.5, "the presses' margin stays free");
         assert_eq!(drop(10.0, 20.0, true), 17.5, "never higher than it usually stands");
     }
 }

@@ -412,7 +412,7 @@ impl Inspector<'_> {
             let goes_on = before
                 .is_some_and(|b| !b.ends && b.chapter == sheet.page.chapter && !b.lines.is_empty());
             if goes_on && sheet.text.len() < STUMP && sheet.page.lines.len() < STUMP {
-                let text = format!("{} lines", sheet.text.len());
+                let text = lines(sheet.text.len() as f32);
                 self.tell(Rule::Stump, page, last.y, place(foot), text);
             }
             return;
@@ -424,7 +424,7 @@ impl Inspector<'_> {
         }
         let short = self.short(sheet);
         if short > 0.5 {
-            let text = format!("{} lines short", decimals(short));
+            let text = format!("{} short", lines(short));
             self.tell(Rule::Short, page, last.y, place(foot), text);
         }
     }
@@ -491,8 +491,7 @@ impl Inspector<'_> {
                 .fold(f32::INFINITY, f32::min);
             let span = b.text.last().map_or(Span::NONE, |l| place(l.facts));
             if diff > self.geometry.leading * 0.25 {
-                let lines = decimals(diff / self.geometry.leading);
-                let text = format!("feet differ by {lines} lines");
+                let text = format!("feet differ by {}", lines(diff / self.geometry.leading));
                 self.tell(Rule::Uneven, verso + 1, right, span, text);
             } else if self.short(a) < -0.5 {
                 self.tell(Rule::Long, verso + 1, right, span, "both faces".into());
@@ -524,6 +523,12 @@ fn decimals(x: f32) -> String {
     let hundredths = (x * 100.0).round() as i64;
     let text = format!("{}.{:02}", hundredths / 100, hundredths.abs() % 100);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// "1 line", "1.5 lines".
+fn lines(count: f32) -> String {
+    let shown = decimals(count);
+    if shown == "1" { "1 line".to_string() } else { format!("{shown} lines") }
 }
 
 fn deviation(values: &[f32]) -> f32 {
