@@ -33,7 +33,7 @@ mod search;
 
 #[cfg(test)]
 pub use frame::TEN_LINES;
-pub use frame::{Frame, LEVEL, MOST_SHARED};
+pub use frame::{ALONE, Frame, LEVEL, MOST_SHARED};
 
 use super::galley::{Galley, Piece, Setting};
 use crate::source::Span;

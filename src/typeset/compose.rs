@@ -143,6 +143,10 @@ impl Foot {
         if stretch.feather || plan.notes_from != plan.notes_to || ends(stretch, plan) {
             return None;
         }
+        // Figures alone stand level with nothing.
+        if plan.strips.iter().all(|s| pieces[s.piece as usize].float) {
+            return None;
+        }
         let grid = |y: f32| frame.to_grid(y);
         let mut y: f32 = plan
             .floats

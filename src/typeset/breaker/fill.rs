@@ -32,6 +32,10 @@ impl Breaker<'_> {
             taken += 1;
         }
         floats.truncate(taken);
+        if key.piece < n && self.frame.is_alone(used) && !floats.iter().any(|&f| self.has_notes(f))
+        {
+            used = self.frame.depth;
+        }
         let waiting = key.waiting - taken as u8;
         let begin_state = Fill { used, below: 0.0, whites: 0, waiting, cost: 0.0, step: NO_STEP };
         if taken > 0 && key.piece < n {
@@ -60,7 +64,8 @@ impl Breaker<'_> {
                         let later = Fill { waiting: s.waiting + 1, cost: s.cost + 150.0, ..*s };
                         merge(&mut next, later);
                     }
-                    if s.waiting > 0 {
+                    // Text fills the page before a figure that has one alone.
+                    if s.waiting > 0 || (s.used > EPS && i + 1 < n && self.has_page_alone(i)) {
                         continue;
                     }
                 }
@@ -180,6 +185,9 @@ impl Breaker<'_> {
                 step,
             };
             self.offer_slab(out, &state, (i, v, k + 1), key, marks, slab.hyphen);
+        }
+        if s.used <= EPS && self.has_page_alone(i) {
+            y = y.max(self.frame.depth);
         }
         let step = push(steps, Strip { piece: i, setting: v, from, to: count }, s.step);
         let mut below = piece.below - less;

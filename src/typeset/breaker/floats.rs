@@ -11,6 +11,19 @@ impl Breaker<'_> {
         piece.float && piece.variants.first().is_some_and(|v| fits(v.height()))
     }
 
+    /// Whether a piece floats and leaves too little of its page for text.
+    pub(super) fn has_page_alone(&self, piece: u32) -> bool {
+        let p = &self.pieces[piece as usize];
+        let height = p.variants.first().map_or(0.0, |v| v.height()) + p.above + p.below;
+        self.floats(p) && self.frame.is_alone(self.frame.to_grid(height)) && !self.has_notes(piece)
+    }
+
+    /// Whether notes are called in a piece.
+    pub(super) fn has_notes(&self, piece: u32) -> bool {
+        let (from, to) = self.own_notes(piece);
+        from < to
+    }
+
     /// The `waiting` pieces that are due before piece `before`.
     pub(super) fn waiting_pieces(&self, before: u32, waiting: u8) -> Vec<u32> {
         let mut list: Vec<u32> = (0..before)

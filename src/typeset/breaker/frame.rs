@@ -12,6 +12,10 @@ pub const LEVEL: f32 = 0.057;
 /// No round number either.
 const MOST_TAKEN: f32 = 0.557;
 
+/// A figure that leaves fewer lines of the page than these has it alone: one or two lines of text
+/// below a picture look lost there.
+pub const ALONE: f32 = 4.0;
+
 /// The text block of a page.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
@@ -41,6 +45,11 @@ pub const TEN_LINES: Frame = Frame {
 };
 
 impl Frame {
+    /// Whether figures that take so many points leave too little of the page for text.
+    pub fn is_alone(self, used: f32) -> bool {
+        used > 0.0 && self.depth - used < (ALONE - LEVEL) * self.leading
+    }
+
     /// The line of the grid at or below a height within the page, points.
     pub fn to_grid(self, y: f32) -> f32 {
         (y / self.leading - 0.01).ceil().max(0.0) * self.leading

@@ -177,6 +177,28 @@ fn text_goes_on_before_a_figure_nearly_as_high_as_a_page() {
     assert_eq!(plan.pages[1].floats, [1]);
 }
 
+#[test]
+fn no_two_lines_stand_beside_a_figure_nearly_as_high_as_a_page() {
+    let figure = || Piece { float: true, ..block(80.0) };
+    // Behind text that fills its page, at the head of a page, and two in a row.
+    for before in [3, 10] {
+        let pieces = vec![paragraph(before), figure(), figure(), paragraph(14)];
+        let plan = plan(pieces, &[]);
+        whole(&plan, &[before, 1, 1, 14]);
+        for page in &plan.pages {
+            let figures = page.floats.len()
+                + page.strips.iter().filter(|s| s.piece == 1 || s.piece == 2).count();
+            let strips = page.strips.len() + page.floats.len();
+            assert!(figures == 0 || strips == 1, "{page:?}");
+        }
+        assert!(plan.flaws.is_empty());
+    }
+    // One that leaves half a page has text below it.
+    let half = Piece { float: true, ..block(50.0) };
+    let plan = plan(vec![paragraph(10), half, paragraph(14)], &[]);
+    assert_eq!(plan.pages.len(), 3);
+}
+
 /// A float of 60 points with the mark of note 0.
 fn noted_figure() -> Piece {
     let mut figure = Piece { float: true, ..block(60.0) };

@@ -7,6 +7,7 @@
 mod displays;
 
 use super::blocks::BASELINE;
+use super::breaker::ALONE;
 use super::page::{Item, LineFacts, Page, Pages, Role, SetLine};
 use crate::assemble::solid::is_wide;
 use crate::manifest::NotesPlace;
@@ -260,6 +261,8 @@ struct Sheet<'a> {
     foot: Option<f32>,
     /// Baseline of the last line, where the tint behind it is what reaches lower.
     line: Option<f32>,
+    /// Figures and their captions alone.
+    figures: bool,
 }
 
 impl<'a> Sheet<'a> {
@@ -285,7 +288,10 @@ impl<'a> Sheet<'a> {
             }
         }
         let line = line.filter(|l| foot.is_some_and(|f| f - l < geometry.leading * IN_TINT));
-        Sheet { page, text, foot, line }
+        let own = page.groups.iter().map(|g| g.role).filter(|r| *r != Role::Furniture);
+        let figures = own.clone().any(|r| r == Role::Figure)
+            && own.clone().all(|r| matches!(r, Role::Figure | Role::Caption | Role::Artifact));
+        Sheet { page, text, foot, line, figures }
     }
 
     fn words(&self, line: &SetLine) -> String {
@@ -473,6 +479,11 @@ impl Inspector<'_> {
         for verso in (1..sheets.len().saturating_sub(1)).step_by(2) {
             let (a, b) = (&sheets[verso], &sheets[verso + 1]);
             let (Some(left), Some(right)) = (a.foot, b.foot) else { continue };
+            // A figure that has its page alone stands level with nothing.
+            let near = (left - right).abs() < ALONE * self.geometry.leading;
+            if (a.figures || b.figures) && near {
+                continue;
+            }
             if a.page.ends || b.page.ends || a.text.is_empty() || b.text.is_empty() {
                 for (page, sheet) in [(verso, a), (verso + 1, b)] {
                     let last = sheet.text.last().filter(|_| self.short(sheet) < -0.5);
