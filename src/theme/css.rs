@@ -103,13 +103,14 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     css.push_str("h2 .number, h3 .number, h4 .number { margin-end: 0.4em; }\n");
     css.push_str("h2 + h3, h3 + h4, h4 + h5, h5 + h6 { margin-top: 0.5em; }\n");
 
-    // Lists.
+    // Lists. Deep ones, where text is large in a phone's window, leave room for their words.
     let indent = em((theme.list_indent / base).max(1.2));
     let _ = writeln!(
         css,
         "ul, ol {{ margin: {half} 0; padding: 0; padding-{start}: {indent}; }}\n\
          li {{ margin: 0.15em 0; }}\n\
          li > ul, li > ol {{ margin: 0.15em 0; }}\n\
+         li li > ul, li li > ol {{ padding-{start}: min({indent}, 7vw); }}\n\
          li > p {{ text-indent: 0; }}\n\
          li > p + p, dd > p + p {{ text-indent: 0; margin-top: 0.4em; }}\n\
          li.task, li.continued {{ list-style-type: none; }}\n\
