@@ -3,8 +3,7 @@
 use super::pipeline::{Job, Set};
 use super::progress::Progress;
 use crate::check::{Subject, preflight};
-use crate::diagnostic::count;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, count};
 use crate::manifest::editions::{SCREEN, is_usual, usual};
 use crate::manifest::identifier::{self, IsbnFault};
 use crate::manifest::printer::{self, PRINTERS};

@@ -4,8 +4,7 @@ use super::editions::{self, Ordered};
 use super::progress::Progress;
 use crate::assemble::assemble;
 use crate::check::{furniture_room, hang};
-use crate::diagnostic::count;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, count};
 use crate::epub::{self, Epub, Printed};
 use crate::manifest::{
     self, At, Edition, Entry, EpubSettings, PageList, Print, Printer, Project, ScreenFormat,

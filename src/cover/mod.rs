@@ -179,8 +179,8 @@ impl Art<'_> {
             }
             // Many run on; those that fit at no size give way to "et al.".
             _ => {
-                let fitted =
-                    |n: &str| fit_whole(&cased(n), style.family, false, room, size(66.0, 40.0), 8);
+                let ruler = Ruler::new(style.family, false);
+                let fitted = |n: &str| fit_whole(&ruler, &cased(n), room, size(66.0, 40.0), 8);
                 vec![run_on(&authors, |n| fitted(n), |(lines, _)| !is_cut(lines))]
             }
         };
@@ -278,12 +278,12 @@ fn fit(
     most: usize,
 ) -> (Vec<String>, f32) {
     let sizes = (largest, smallest);
-    let usual = fit_whole(text, family, bold, room, sizes, most);
+    let ruler = Ruler::new(family, bold);
+    let usual = fit_whole(&ruler, text, room, sizes, most);
     let whole = |lines: &[String]| lines.join(" ").split_whitespace().eq(text.split_whitespace());
     if most == 1 || whole(&usual.0) {
         return usual;
     }
-    let ruler = Ruler::new(family, bold);
     let hyphenator = Hyphenator::new(lang);
     let more = text.split_whitespace().nth(MOST_WORDS).is_some();
     for step in 0..=STEPS_OF_SIZE {
@@ -298,7 +298,7 @@ fn fit(
         }
     }
     let least = smallest * LEAST;
-    fit_whole(text, family, bold, room, (least, least), most + MORE_LINES)
+    fit_whole(&ruler, text, room, (least, least), most + MORE_LINES)
 }
 
 /// Sizes that are tried for divided words.
@@ -368,19 +368,17 @@ fn greedy_pieces(ruler: &Ruler, pieces: &[(String, bool)], room: f32) -> Vec<Str
 
 /// [`fit`] without divided words and within the usual sizes.
 fn fit_whole(
+    ruler: &Ruler,
     text: &str,
-    family: Family,
-    bold: bool,
     room: f32,
     (largest, smallest): (f32, f32),
     most: usize,
 ) -> (Vec<String>, f32) {
-    let ruler = Ruler::new(family, bold);
     let more = text.split_whitespace().nth(MOST_WORDS).is_some();
     let mut size = largest;
     let step = (largest - smallest).max(1.0) / 24.0;
     loop {
-        let lines = wrap_words(&ruler, text, room / size);
+        let lines = wrap_words(ruler, text, room / size);
         let fits =
             !more && lines.len() <= most && lines.iter().all(|l| ruler.width(l) * size <= room);
         if fits && !lines.is_empty() {
@@ -390,7 +388,7 @@ fn fit_whole(
             let mut lines = if lines.is_empty() { vec![String::new()] } else { lines };
             if more || lines.len() > most {
                 // What there is room for, and a sign that it goes on.
-                lines = greedy(&ruler, &words_of(text), room / size);
+                lines = greedy(ruler, &words_of(text), room / size);
                 lines.truncate(most);
                 if let Some(last) = lines.last_mut() {
                     while ruler.width(&format!("{last}\u{2026}")) * size > room {

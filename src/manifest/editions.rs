@@ -286,7 +286,7 @@ fn tell_whole_books(reader: &mut Reader, table: &dyn TableLike, name: &str) {
 pub fn own_isbns(editions: &[Edition], print: Option<&str>) -> Vec<(String, String)> {
     let own = editions.iter().filter_map(|e| Some((&e.name, &e.isbn.as_ref()?.value)));
     let other = own.filter(|(_, isbn)| print != Some(isbn.as_str()));
-    other.map(|(name, isbn)| (name.replace(['-', '_'], " "), isbn.clone())).collect()
+    other.map(|(name, isbn)| (name.replace('-', " "), isbn.clone())).collect()
 }
 
 /// The bar code is made of the number: a wrong one would send the book to another's shelf.

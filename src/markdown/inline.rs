@@ -8,7 +8,7 @@ use super::attr;
 use super::html::{self, Meaning, Tag, Token};
 use super::inline_build::{self, Op, Wrap, WrapKind};
 use super::notes::Notes;
-use super::strangers::MAX_BRACKETS;
+use super::strangers::{MAX_BRACKETS, tell_citation};
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Attr, CrossRef, Inline, InlineKind};
@@ -729,10 +729,8 @@ impl<'r> Scan<'r, '_, '_> {
     /// Tells of a reference to what is no label: a name of words with hyphens.
     fn strange_reference(&mut self, at: usize) {
         if let Some(key) = dated_key(&self.run.flat[at + 1..]) {
-            let message = format!("the citation `@{key}` is set as text: Recto makes no citations");
-            let help = "write the source out, in a note `^[...]` or in the bibliography; `\\@` is the sign itself";
             let span = self.span(at, at + 1 + key.len());
-            self.cx.diags.push(Diagnostic::warning("citation", span, message).help(help));
+            tell_citation(self.cx.diags, key, span, "; `\\@` is the sign itself");
             return;
         }
         let name = &self.run.flat[at + 1..];

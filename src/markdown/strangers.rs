@@ -28,6 +28,13 @@ fn tell(diags: &mut Diagnostics, code: &'static str, span: Span, text: String, h
     diags.push(Diagnostic::warning(code, span, text).help(help));
 }
 
+/// Tells of the citation `@key`; `more` ends the help.
+pub(super) fn tell_citation(diags: &mut Diagnostics, key: &str, span: Span, more: &str) {
+    let text = format!("the citation `@{key}` is set as text: Recto makes no citations");
+    let help = format!("write the source out, in a note `^[...]` or in the bibliography{more}");
+    tell(diags, "citation", span, text, &help);
+}
+
 impl Scan<'_, '_, '_> {
     /// Brackets that became neither a link nor a note, reference or span.
     pub(super) fn strange_brackets(&mut self, open: usize, close: usize) {
@@ -59,9 +66,7 @@ impl Scan<'_, '_, '_> {
         } else if after == Some('(') && !self.run.literal(close + 1) {
             self.broken_target(open, close);
         } else if let Some(key) = citation(inside) {
-            let text = format!("the citation `@{key}` is set as text: Recto makes no citations");
-            let help = "write the source out, in a note `^[...]` or in the bibliography";
-            tell(self.cx.diags, "citation", self.span(open, close + 1), text, help);
+            tell_citation(self.cx.diags, key, self.span(open, close + 1), "");
         }
     }
 

@@ -237,12 +237,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     }
     // Where text is large in a phone's window, tables that would stick out of it are no larger than
     // what lets their longest words stand side by side. (A box that scrolls isn't divided over pages.)
-    css.push_str(
-        ".table.snug table { font-size: 0.9em; font-size: clamp(0.45em, 5.4vw, 0.9em); }\n",
-    );
-    css.push_str(
-        ".table.tight table { font-size: 0.9em; font-size: clamp(0.45em, 4vw, 0.9em); }\n",
-    );
+    css.push_str(".table.snug table { font-size: clamp(0.45em, 5.4vw, 0.9em); }\n");
+    css.push_str(".table.tight table { font-size: clamp(0.45em, 4vw, 0.9em); }\n");
     if theme.table_rules.row > 0.0 {
         let _ = writeln!(css, "tr + tr td, tr + tr th {{ border-top: 1px solid {HAIRLINE}; }}");
     }

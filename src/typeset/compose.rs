@@ -148,12 +148,8 @@ impl Foot {
             return None;
         }
         let grid = |y: f32| frame.to_grid(y);
-        let mut y: f32 = plan
-            .floats
-            .iter()
-            .map(|&f| &pieces[f as usize])
-            .map(|p| grid(p.above + p.variants.first().map_or(0.0, Setting::height) + p.below))
-            .sum();
+        let mut y: f32 =
+            plan.floats.iter().map(|&f| &pieces[f as usize]).map(|p| grid(p.outer_height())).sum();
         let mut foot = Foot::default();
         let mut below = 0.0;
         // White in a list or a box is even; it gives where there is no other.

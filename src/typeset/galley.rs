@@ -110,6 +110,11 @@ pub struct Slab {
 const BEARS_A_LINE: f32 = 0.9;
 
 impl Piece {
+    /// Height of its natural setting with the white around it, points.
+    pub fn outer_height(&self) -> f32 {
+        self.variants.first().map_or(0.0, Setting::height) + self.above + self.below
+    }
+
     /// The white above it may grow by a line where a page would be short.
     pub fn bears_above(&self, leading: f32) -> bool {
         self.above >= BEARS_A_LINE * leading

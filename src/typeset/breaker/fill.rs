@@ -22,8 +22,7 @@ impl Breaker<'_> {
         let mut used = 0.0;
         let mut taken = 0;
         for &f in &floats {
-            let piece = &self.pieces[f as usize];
-            let height = piece.variants[0].height() + piece.above + piece.below;
+            let height = self.pieces[f as usize].outer_height();
             let notes = self.notes_height(key.notes.note, self.own_notes(f).1);
             if taken > 0 && used + height + notes > self.frame.depth + EPS {
                 break;

@@ -7,15 +7,15 @@ impl Breaker<'_> {
     /// Whether a piece may wait for another page. One nearly as high as a page may too: the page
     /// that calls it would end there, however empty.
     pub(super) fn floats(&self, piece: &Piece) -> bool {
-        let fits = |h: f32| h + piece.above + piece.below <= self.frame.depth + EPS;
-        piece.float && piece.variants.first().is_some_and(|v| fits(v.height()))
+        let set = piece.float && !piece.variants.is_empty();
+        set && piece.outer_height() <= self.frame.depth + EPS
     }
 
     /// Whether a piece floats and leaves too little of its page for text.
     pub(super) fn has_page_alone(&self, piece: u32) -> bool {
         let p = &self.pieces[piece as usize];
-        let height = p.variants.first().map_or(0.0, |v| v.height()) + p.above + p.below;
-        self.floats(p) && self.frame.is_alone(self.frame.to_grid(height)) && !self.has_notes(piece)
+        let used = self.frame.to_grid(p.outer_height());
+        self.floats(p) && self.frame.is_alone(used) && !self.has_notes(piece)
     }
 
     /// Whether notes are called in a piece.
