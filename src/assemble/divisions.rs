@@ -2,6 +2,7 @@
 
 use super::words;
 use crate::model::{Book, Chapter, Inline, Kind, Matter};
+use std::sync::Arc;
 
 /// Inserts them in the Chicago Manual's order: half-title, title, copyright, dedication, epigraph,
 /// contents, foreword, preface, ...
@@ -29,7 +30,7 @@ pub(super) fn insert(book: &mut Book) {
             ) && c.matter == Matter::Front
         };
         let at = book.chapters.iter().take_while(|c| early(c)).count();
-        book.chapters.insert(at, make(Kind::Contents, "contents", w.contents));
+        book.chapters.insert(at, Arc::new(make(Kind::Contents, "contents", w.contents)));
     }
     let mut at = 0;
     for (kind, id, title) in [
@@ -40,7 +41,7 @@ pub(super) fn insert(book: &mut Book) {
         match book.chapters.iter().position(|c| c.kind == kind) {
             Some(found) => at = found + 1,
             None => {
-                book.chapters.insert(at, make(kind, id, title));
+                book.chapters.insert(at, Arc::new(make(kind, id, title)));
                 at += 1;
             }
         }
@@ -61,7 +62,7 @@ pub(super) fn insert_notes(book: &mut Book) {
             Kind::Glossary | Kind::Bibliography | Kind::Index | Kind::About | Kind::Colophon
         ) && c.matter == Matter::Back
     };
-    let at = book.chapters.iter().position(after).unwrap_or(book.chapters.len());
+    let at = book.chapters.iter().position(|c| after(c)).unwrap_or(book.chapters.len());
     let title = words(&book.meta).notes;
     let notes = Chapter {
         id: "notes".to_string(),
@@ -72,14 +73,14 @@ pub(super) fn insert_notes(book: &mut Book) {
         generated: true,
         ..Chapter::default()
     };
-    book.chapters.insert(at, notes);
+    book.chapters.insert(at, Arc::new(notes));
     unique_ids(book);
 }
 
 /// An id belongs to one division.
 fn unique_ids(book: &mut Book) {
     let mut seen = std::collections::BTreeSet::new();
-    for chapter in &mut book.chapters {
+    for chapter in book.chapters_mut() {
         if chapter.id.is_empty() {
             chapter.id = "division".into();
         }

@@ -13,7 +13,7 @@ pub(super) type Written = BTreeMap<String, u32>;
 /// Mends levels and gives ids. Returns the labels that were there before.
 pub(super) fn prepare(book: &mut Book, diags: &mut Diagnostics) -> Written {
     let mut written = Written::new();
-    for (i, chapter) in book.chapters.iter_mut().enumerate() {
+    for (i, chapter) in book.chapters_mut().enumerate() {
         mend_levels(chapter);
         give_ids(chapter, diags, |id, span, diags| {
             if written.contains_key(id) && is_label(id) {

@@ -69,7 +69,7 @@ pub(super) fn load(
 /// Goes through the pictures of all chapters, with the chapter's path, the place, and
 /// whether it is in a heading.
 fn for_pictures(book: &mut Book, f: &mut impl FnMut(&mut Image, &str, Span, bool)) {
-    for chapter in &mut book.chapters {
+    for chapter in book.chapters_mut() {
         let path = chapter.path.clone().unwrap_or_default();
         for list in [&mut chapter.title, &mut chapter.subtitle] {
             model::visit_inlines_mut(list, &mut |i| {

@@ -19,7 +19,7 @@ const PREFIXES: [(&str, &str); 7] = [
 /// Tells of each label whose prefix is another thing's, is joined as other tools have it, or stands
 /// on something that gets no number.
 pub(super) fn check(book: &mut Book, diags: &mut Diagnostics) {
-    for chapter in &mut book.chapters {
+    for chapter in book.chapters_mut() {
         for_chapter_blocks(chapter, &mut |b| {
             let Some(id) = b.attr.id.as_deref() else { return };
             if let Some((text, help)) = fault(id, b) {

@@ -8,7 +8,7 @@ use crate::source::Span;
 
 /// Checks every block and span.
 pub(super) fn check(book: &mut Book, diags: &mut Diagnostics) {
-    for chapter in &mut book.chapters {
+    for chapter in book.chapters_mut() {
         for_chapter_blocks(chapter, &mut |b| {
             check_one(&mut b.attr, b.span, diags);
             for list in b.inlines_mut() {

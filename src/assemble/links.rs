@@ -84,7 +84,7 @@ pub(super) fn resolve(book: &mut Book, diags: &mut Diagnostics) {
         .iter()
         .map(|c| super::headings::slug(&crate::model::plain_text(&c.title)))
         .collect();
-    for (i, chapter) in book.chapters.iter_mut().enumerate() {
+    for (i, chapter) in book.chapters_mut().enumerate() {
         let path = chapter.path.clone().unwrap_or_default();
         for_chapter_inlines(chapter, &mut |node| {
             let span = node.span;

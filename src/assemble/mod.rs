@@ -155,7 +155,7 @@ fn indent_before(span: Span, sources: &Sources) -> u8 {
 
 /// Calls `f` on every block of the book, notes included.
 fn for_blocks(book: &mut Book, f: &mut impl FnMut(&mut Block)) {
-    for chapter in &mut book.chapters {
+    for chapter in book.chapters_mut() {
         for_chapter_blocks(chapter, f);
     }
 }

@@ -13,7 +13,7 @@ use crate::model::{
 pub(super) fn number(book: &mut Book, project: &Project, diags: &mut Diagnostics) {
     if project.print.number_chapters == Some(false) {
         let ordinary = |c: &&mut Chapter| matches!(c.kind, Kind::Chapter | Kind::CaseStudy);
-        for c in book.chapters.iter_mut().filter(ordinary) {
+        for c in book.chapters_mut().filter(ordinary) {
             c.wants_number.get_or_insert(false);
         }
     }
@@ -37,7 +37,7 @@ fn notes(book: &mut Book) {
         if !book.is_nested(i) {
             count = 0;
         }
-        for note in &mut book.chapters[i].notes {
+        for note in &mut book.chapter_mut(i).notes {
             count += 1;
             note.number = count;
         }
@@ -54,7 +54,8 @@ fn habit(c: &Chapter) -> bool {
 }
 
 fn chapters(book: &mut Book, authors_number: bool, number_sections: bool, flavour: Flavour) {
-    let w = words(&book.meta);
+    let meta = book.meta.clone();
+    let w = words(&meta);
     let (mut chapter, mut part, mut appendix) = (0u32, 0u32, 0u32);
     // Numbers of the chapters that enclose the present one, by level.
     let mut path: Vec<(u8, String)> = Vec::new();
@@ -72,7 +73,7 @@ fn chapters(book: &mut Book, authors_number: bool, number_sections: bool, flavou
     let mut lettered: Option<u8> = None;
     for i in 0..book.chapters.len() {
         let nested = book.is_nested(i);
-        let c = &mut book.chapters[i];
+        let c = book.chapter_mut(i);
         while path.last().is_some_and(|(l, _)| *l >= c.level) {
             path.pop();
         }
@@ -121,7 +122,7 @@ fn chapters(book: &mut Book, authors_number: bool, number_sections: bool, flavou
             }
         }
     }
-    for c in &mut book.chapters {
+    for c in book.chapters_mut() {
         if c.kind == Kind::CaseStudy && c.label.is_none() {
             c.label = Some(w.case_study.to_string());
         }
@@ -201,7 +202,7 @@ fn authors_own_numbers(book: &Book) -> bool {
 
 /// "IV: The Hound" becomes the label "IV" and the title "The Hound"; "Chapter 7" stays as it is.
 fn split_numbers(book: &mut Book) {
-    for c in &mut book.chapters {
+    for c in book.chapters_mut() {
         if c.matter != Matter::Main || !matches!(c.kind, Kind::Chapter | Kind::CaseStudy) {
             continue;
         }
@@ -278,7 +279,7 @@ fn displays(book: &mut Book) {
     let mut outer = String::new();
     for i in 0..book.chapters.len() {
         let nested = book.is_nested(i);
-        let c = &mut book.chapters[i];
+        let c = book.chapter_mut(i);
         if !nested {
             outer = match &c.number {
                 Some(n) if c.kind != Kind::Part => n.text.clone(),
@@ -360,7 +361,7 @@ fn without_numbers(tex: &str) -> String {
 
 /// Sections: "3.2", "3.2.1" in numbered chapters.
 fn sections(book: &mut Book) {
-    for c in &mut book.chapters {
+    for c in book.chapters_mut() {
         let Some(number) = c.number.clone() else { continue };
         let mut counts = [0u32; 8];
         // Level of the section without a number that the present heading stands in.
@@ -404,14 +405,16 @@ mod tests {
             ..Chapter::default()
         };
         let mut book = Book {
-            chapters: vec![
+            chapters: [
                 chapter(Kind::Chapter, 0, &[2, 3, 2]),
                 chapter(Kind::Chapter, 1, &[2]),
                 chapter(Kind::Chapter, 2, &[]),
                 chapter(Kind::Chapter, 1, &[]),
                 chapter(Kind::Appendix, 0, &[]),
                 chapter(Kind::Chapter, 1, &[]),
-            ],
+            ]
+            .map(std::sync::Arc::new)
+            .into(),
             ..Book::default()
         };
         let all = |book: &Book| -> Vec<String> {
@@ -469,8 +472,8 @@ mod tests {
             title: vec![Inline::text(title)],
             ..Chapter::default()
         };
-        let list = vec![make(0, "Appendix C: Maps"), make(1, "Roads"), make(0, "Lists")];
-        let mut book = Book { chapters: list, ..Book::default() };
+        let list = [make(0, "Appendix C: Maps"), make(1, "Roads"), make(0, "Lists")];
+        let mut book = Book { chapters: list.map(std::sync::Arc::new).into(), ..Book::default() };
         chapters(&mut book, false, false, Flavour::Recto);
         let got: Vec<_> = book
             .chapters

@@ -4,6 +4,7 @@ use super::numbers::roman;
 use super::words::{Words, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Book, Chapter, Kind, plain_text};
+use std::sync::Arc;
 
 /// Numbers above this in a title are years.
 const MOST: u32 = 300;
@@ -11,7 +12,7 @@ const MOST: u32 = 300;
 /// Tells once of all chapters that have a number from the book beside one in their titles.
 pub(super) fn tell(book: &Book, diags: &mut Diagnostics) {
     let w = words(&book.meta);
-    let twice: Vec<(&Chapter, Option<u32>)> = (book.chapters.iter())
+    let twice: Vec<(&Chapter, Option<u32>)> = (book.chapters.iter().map(Arc::as_ref))
         .filter(|c| matches!(c.kind, Kind::Chapter | Kind::CaseStudy))
         .filter(|c| c.number.is_some())
         .filter_map(|c| Some((c, in_title(&plain_text(&c.title), &w)?)))

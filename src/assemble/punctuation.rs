@@ -14,6 +14,7 @@ mod tests;
 
 use crate::model::{Block, Book, Inline, InlineKind, LITERAL, Metadata};
 use marks::Marks;
+use std::sync::Arc;
 
 /// One character of a block's words.
 struct Letter {
@@ -33,7 +34,7 @@ pub(super) fn apply(book: &mut Book) {
     use rayon::prelude::*;
     let lang = book.meta.language.clone();
     metadata(&mut book.meta, &lang);
-    book.chapters.par_iter_mut().for_each(|chapter| {
+    book.chapters.par_iter_mut().map(Arc::make_mut).for_each(|chapter| {
         let lang = chapter.lang.clone().unwrap_or_else(|| lang.clone());
         text(&mut chapter.title, &lang);
         text(&mut chapter.subtitle, &lang);

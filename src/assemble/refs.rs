@@ -30,7 +30,7 @@ pub(super) fn resolve(book: &mut Book, written: &Written, diags: &mut Diagnostic
     let named = labels.iter().rev().filter(|(_, l)| !l.bare.trim().is_empty());
     let names: BTreeMap<&Anchor, &str> =
         named.map(|(label, l)| (&l.anchor, label.as_str())).collect();
-    for chapter in &mut book.chapters {
+    for chapter in book.chapters_mut() {
         for_chapter_inlines(chapter, &mut |node| {
             let span = node.span;
             if let InlineKind::Link(link) = &node.kind

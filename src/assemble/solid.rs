@@ -5,7 +5,7 @@ use crate::model::{self, Book, Inline, InlineKind};
 
 /// Joins lines between characters of Chinese and Japanese in the whole book.
 pub(super) fn apply(book: &mut Book) {
-    for chapter in &mut book.chapters {
+    for chapter in book.chapters_mut() {
         join(&mut chapter.title);
         join(&mut chapter.subtitle);
         super::for_chapter_blocks(chapter, &mut |b| {

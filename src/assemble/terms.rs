@@ -45,7 +45,7 @@ mod tests {
             let blocks = vec![list(&["A", "B", "A"]), list(&["B"])];
             let chapter = Chapter { kind, blocks, ..Chapter::default() };
             let mut diags = Diagnostics::new();
-            check(&Book { chapters: vec![chapter], ..Book::default() }, &mut diags);
+            check(&Book { chapters: vec![chapter.into()], ..Book::default() }, &mut diags);
             diags.iter().count()
         };
         assert_eq!((count(Kind::Chapter), count(Kind::Glossary)), (1, 2));

@@ -134,7 +134,7 @@ fn contents(book: &Book, shop: &Shop, push: &mut Push) {
             && c.blocks.iter().any(|b| matches!(&b.kind, BlockKind::Heading(h) if h.level == 2));
         u32::from(c.level) + 1 + u32::from(sections)
     };
-    let deepest = book.chapters.iter().filter(|c| !c.generated).map(deep).max().unwrap_or(0);
+    let deepest = book.chapters.iter().filter(|c| !c.generated).map(|c| deep(c)).max().unwrap_or(0);
     if deepest > rule.levels {
         let what = format!(
             "the contents have {deepest} levels; {} shows the first {}",

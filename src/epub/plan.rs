@@ -103,7 +103,7 @@ impl Plan {
         });
         Plan {
             places,
-            ids: book.chapters.iter().map(Ids::of).collect(),
+            ids: book.chapters.iter().map(|c| Ids::of(c)).collect(),
             images: image_names(&book.images, shown),
             cover,
             lang: xml::language(&book.meta.language).unwrap_or_else(|| "en".into()),
@@ -226,7 +226,7 @@ fn place_of_notes(book: &Book) -> usize {
         c.matter == Matter::Back
             && matches!(c.kind, Glossary | Bibliography | Index | About | Colophon)
     };
-    let at = |is: &dyn Fn(&Chapter) -> bool| book.chapters.iter().position(is);
+    let at = |is: &dyn Fn(&Chapter) -> bool| book.chapters.iter().position(|c| is(c));
     at(&printed).or(at(&behind)).unwrap_or(book.chapters.len())
 }
 
@@ -434,13 +434,15 @@ mod tests {
     #[test]
     fn contents_nest_without_gaps() {
         let book = Book {
-            chapters: vec![
+            chapters: [
                 chapter("Preface", 0, Kind::Preface),
                 chapter("One", 0, Kind::Part),
                 chapter("a", 2, Kind::Chapter),
                 chapter("b", 1, Kind::Chapter),
                 chapter("c", 0, Kind::Chapter),
-            ],
+            ]
+            .map(std::sync::Arc::new)
+            .into(),
             ..Book::default()
         };
         let levels: Vec<i32> = Plan::new(&book, &|_| true, false)
@@ -464,10 +466,12 @@ mod tests {
         };
         let with = |c: Chapter, id: &str| Chapter { blocks: vec![section(id)], ..c };
         let book = Book {
-            chapters: vec![
+            chapters: [
                 with(chapter("b", 0, Kind::Chapter), "own"),
                 with(chapter("c", 1, Kind::Chapter), "deep"),
-            ],
+            ]
+            .map(std::sync::Arc::new)
+            .into(),
             ..Book::default()
         };
         let plan = Plan::new(&book, &|_| true, false);
@@ -481,7 +485,7 @@ mod tests {
         let own =
             Chapter { blocks: vec![Block::default()], ..chapter("half-title", 0, Kind::HalfTitle) };
         let made = Chapter { generated: true, ..chapter("half-title", 0, Kind::HalfTitle) };
-        let book = Book { chapters: vec![own, made], ..Book::default() };
+        let book = Book { chapters: vec![own.into(), made.into()], ..Book::default() };
         let plan = Plan::new(&book, &|_| true, false);
         assert_eq!(plan.places, [Place::File("half-title.xhtml".into()), Place::Nowhere]);
     }

@@ -159,7 +159,7 @@ pub(super) fn book() -> Book {
     };
     Book {
         meta,
-        chapters: vec![
+        chapters: [
             generated("half-title", Kind::HalfTitle, "Half-title"),
             generated("title-page", Kind::TitlePage, "Title page"),
             generated("copyright", Kind::Copyright, "Copyright"),
@@ -188,7 +188,9 @@ pub(super) fn book() -> Book {
             back("index", Kind::Index, "Index"),
             back("about", Kind::About, "About the Author"),
             back("colophon", Kind::Colophon, "Colophon"),
-        ],
+        ]
+        .map(std::sync::Arc::new)
+        .into(),
         images: vec![
             image("img/Map one.svg", "image/svg+xml", SVG.as_bytes()),
             image("img/photo.png", "image/png", &png()),

@@ -183,13 +183,15 @@ fn deep_and_hostile_text_does_no_harm() {
             language: "not a language".into(),
             ..Metadata::default()
         },
-        chapters: vec![Chapter {
+        chapters: [Chapter {
             id: "../../etc".into(),
             kind: Kind::Chapter,
             title: vec![Inline::text("]]>\u{8}<!--")],
             blocks: vec![block, p("\u{0}]]>")],
             ..Chapter::default()
-        }],
+        }]
+        .map(std::sync::Arc::new)
+        .into(),
         ..Book::default()
     };
     let epub =
@@ -210,12 +212,12 @@ fn speed_of_a_long_book() {
     let book = Book {
         chapters: (0..100)
             .map(|i| {
-                let mut c = chapter.clone();
+                let mut c = Chapter::clone(&chapter);
                 c.id = format!("chapter-{i}");
                 // Running text, code, lists and notes; formulas and raw HTML are rare.
                 c.blocks.retain(|b| !matches!(b.kind, BlockKind::Math(_) | BlockKind::Html(_)));
                 c.blocks.extend((0..12).map(|_| p(&words)));
-                c
+                c.into()
             })
             .collect(),
         images: sample::book().images,
@@ -291,7 +293,7 @@ fn shuffled_markup_stays_well_formed() {
         (seed >> 8) as usize % n
     };
     let mut book = sample::book();
-    for chapter in &mut book.chapters {
+    for chapter in book.chapters_mut() {
         for _ in 0..40 {
             let html: String = (0..1 + next(12)).map(|_| pieces[next(pieces.len())]).collect();
             chapter.blocks.push(sample::b(BlockKind::Html(html.clone())));

@@ -389,7 +389,7 @@ fn slug(words: &str) -> String {
 }
 
 /// Makes the ids of chapters unique by numbers after the later ones.
-pub(super) fn unique_ids(chapters: &mut [Chapter]) {
+pub(super) fn unique_ids<'a>(chapters: impl Iterator<Item = &'a mut Chapter>) {
     let mut used = BTreeSet::new();
     for chapter in chapters {
         let base = chapter.id.trim_end_matches('-').to_owned();

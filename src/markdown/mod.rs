@@ -42,6 +42,7 @@ use crate::manifest::{Flavour, Project};
 use crate::model::{Block, Book, Chapter, Observer, walk_blocks_mut};
 use crate::source::Sources;
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Reads the chapters that a project lists, with everything that they include, and parses them.
 ///
@@ -85,10 +86,10 @@ pub fn read_book(
         if chapter.authors.iter().eq(book.meta.authors()) {
             chapter.authors.clear();
         }
-        book.chapters.push(chapter);
+        book.chapters.push(Arc::new(chapter));
     }
     diags.extend(chapter::of_book(found));
-    chapter::unique_ids(&mut book.chapters);
+    chapter::unique_ids(book.chapters_mut());
     book
 }
 

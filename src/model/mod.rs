@@ -14,6 +14,7 @@ pub use walk::{
 use crate::source::{FileId, Span};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Called with the index of each chapter that a step has finished, from any thread, for a display
 /// of progress; it changes nothing in what is made.
@@ -26,12 +27,23 @@ pub struct Book {
     pub meta: Metadata,
     /// Every division in reading order, generated pages included. Depth is [`Chapter::level`]:
     /// a chapter of level n belongs to the nearest one before it with a lower level.
-    pub chapters: Vec<Chapter>,
+    /// Shared, so that whoever keeps a finished chapter knows it again without looking into it.
+    pub chapters: Vec<Arc<Chapter>>,
     /// Pictures that the book uses, each once, in order of first use. Filled by `assemble`.
     pub images: Vec<ImageResource>,
 }
 
 impl Book {
+    /// The chapters, to be written in: each is copied first if somebody else has it too.
+    pub fn chapters_mut(&mut self) -> impl Iterator<Item = &mut Chapter> {
+        self.chapters.iter_mut().map(Arc::make_mut)
+    }
+
+    /// A chapter, to be written in.
+    pub fn chapter_mut(&mut self, index: usize) -> &mut Chapter {
+        Arc::make_mut(&mut self.chapters[index])
+    }
+
     /// Whether a chapter runs on inside another one: its parent in the book's tree is a chapter.
     pub fn is_nested(&self, index: usize) -> bool {
         let Some(c) = self.chapters.get(index) else { return false };

@@ -207,7 +207,7 @@ mod tests {
 
     fn told(blocks: Vec<Block>, flavour: Flavour) -> Vec<String> {
         let chapter = Chapter { blocks, ..Chapter::default() };
-        let book = Book { chapters: vec![chapter], ..Book::default() };
+        let book = Book { chapters: vec![chapter.into()], ..Book::default() };
         let theme = crate::theme::for_book(&Print::default(), "en");
         let mut diags = Diagnostics::new();
         check_classes(&book, &theme, flavour, &mut diags);

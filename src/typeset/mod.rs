@@ -107,7 +107,7 @@ pub fn typeset(
 ) -> Pages {
     let fonts = &Fonts::for_book(print, sources, diags);
     let exceptions = &Exceptions::new(&print.hyphenation);
-    let refers = print.page_references && book.chapters.iter().any(has_references);
+    let refers = print.page_references && book.chapters.iter().any(|c| has_references(c));
     let mut folios = Folios::default();
     let mut round = 1;
     loop {

@@ -21,7 +21,7 @@ fn with_edge<T>(
     mirrored: bool,
     run: impl FnOnce(&Context, &TextStyle, &Mutex<Diagnostics>) -> T,
 ) -> T {
-    let book = Book { chapters: vec![Chapter::default()], ..Book::default() };
+    let book = Book { chapters: vec![Chapter::default().into()], ..Book::default() };
     let theme = theme::for_book(&Print::default(), "en-GB");
     let (folios, log) = (Folios::default(), Mutex::new(Diagnostics::new()));
     let ctx = Context {

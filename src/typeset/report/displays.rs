@@ -231,7 +231,7 @@ mod tests {
         let inner = vec![block(2, BlockKind::default()), block(3, BlockKind::default())];
         let quote = block(1, BlockKind::Quote(inner));
         let chapter = Chapter { blocks: vec![quote], ..Chapter::default() };
-        let book = Book { chapters: vec![chapter], ..Book::default() };
+        let book = Book { chapters: vec![chapter.into()], ..Book::default() };
         let mut pages = vec![Page::default(), Page::default()];
         line(&mut pages[0], Role::Text, 2, 0, 1);
         line(&mut pages[1], Role::Text, 3, 0, 2);

@@ -1,0 +1,363 @@
+//! The one door through which every byte of a book comes in: from a folder, from memory, or from
+//! texts laid over either (what an editor has not saved).
+//!
+//! A path is project-relative with forward slashes, as [`normal`] gives it. What is read lies inside
+//! the book's folder, symbolic links followed, is a regular file, and is no larger than the caller
+//! allows; all of that is looked at before anything is opened, since to open a pipe may take for
+//! ever. Each read is noted with the hash of what it gave: whoever keeps what was made of a file
+//! can ask whether it is still the same.
+
+mod listing;
+mod paths;
+
+pub use paths::{is_same, normal};
+
+use listing::Listing;
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+/// Why a file can't be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// It lies outside the book's folder (`..`, an absolute path, or a link that leads out).
+    Outside,
+    /// Nothing is there.
+    Missing,
+    /// A folder, a pipe, a device: no regular file.
+    NotAFile,
+    /// It has more bytes than are read of its sort.
+    TooLarge,
+    /// The system does not give it, for this reason.
+    Unreadable(String),
+}
+
+impl From<io::Error> for Fault {
+    fn from(e: io::Error) -> Fault {
+        match e.kind() {
+            io::ErrorKind::NotFound => Fault::Missing,
+            _ => Fault::Unreadable(e.to_string()),
+        }
+    }
+}
+
+/// The files of a book. Clones are the same files: what one is given the others have.
+#[derive(Debug, Clone, Default)]
+pub struct Files(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    base: Base,
+    /// Texts laid over the base; `None` hides a file.
+    over: RwLock<BTreeMap<String, Option<Arc<[u8]>>>>,
+    /// What was read, with the hash of what it gave; `None` where it could not be read.
+    seen: Mutex<BTreeMap<String, Option<u64>>>,
+    /// Folders that were listed, by their paths.
+    lists: Mutex<BTreeMap<String, Arc<Listing>>>,
+}
+
+/// Where files lie.
+#[derive(Debug, Default)]
+enum Base {
+    /// Nowhere but in memory.
+    #[default]
+    Memory,
+    /// In a folder, its canonical path.
+    Folder(PathBuf),
+}
+
+impl Files {
+    /// The files of a folder.
+    ///
+    /// # Errors
+    /// The system's, if there is no such folder.
+    pub fn folder(dir: &Path) -> io::Result<Files> {
+        let root = dir.canonicalize()?;
+        if !root.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::NotADirectory));
+        }
+        Ok(Files(Arc::new(Inner { base: Base::Folder(root), ..Inner::default() })))
+    }
+
+    /// Files in memory: project-relative paths with what they hold. A path that leads out of the
+    /// book is left out.
+    pub fn memory<P: AsRef<str>, T: Into<Vec<u8>>>(all: impl IntoIterator<Item = (P, T)>) -> Files {
+        let files = Files::default();
+        for (path, bytes) in all {
+            files.put(path.as_ref(), bytes);
+        }
+        files
+    }
+
+    /// The folder, canonical; of files in memory an empty path.
+    pub fn root(&self) -> &Path {
+        match &self.0.base {
+            Base::Folder(root) => root,
+            Base::Memory => Path::new(""),
+        }
+    }
+
+    /// Lays a file over what lies at a path, until it is taken away again.
+    pub fn put(&self, path: &str, bytes: impl Into<Vec<u8>>) {
+        self.lay(path, Some(Arc::from(bytes.into())));
+    }
+
+    /// Hides the file at a path.
+    pub fn remove(&self, path: &str) {
+        self.lay(path, None);
+    }
+
+    fn lay(&self, path: &str, bytes: Option<Arc<[u8]>>) {
+        let Some(path) = normal(path) else { return };
+        self.0.over.write().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
+        self.look_again();
+    }
+
+    /// Takes away what was laid over a path: the base's own file counts again.
+    pub fn restore(&self, path: &str) {
+        let Some(path) = normal(path) else { return };
+        self.0.over.write().unwrap_or_else(PoisonError::into_inner).remove(&path);
+        self.look_again();
+    }
+
+    /// Forgets what folders hold: files may have come or gone.
+    pub fn look_again(&self) {
+        lock(&self.0.lists).clear();
+    }
+
+    /// The bytes of a file of at most `most` bytes.
+    ///
+    /// # Errors
+    /// A [`Fault`] that says why it can't be had.
+    pub fn read(&self, path: &str, most: u64) -> Result<Arc<[u8]>, Fault> {
+        let found = self.bytes(path, most);
+        let hash = found.as_ref().ok().map(|bytes| hash(bytes));
+        lock(&self.0.seen).insert(path.to_owned(), hash);
+        found
+    }
+
+    fn bytes(&self, path: &str, most: u64) -> Result<Arc<[u8]>, Fault> {
+        if let Some(laid) = self.over(path) {
+            let bytes = laid.ok_or(Fault::Missing)?;
+            return if bytes.len() as u64 > most { Err(Fault::TooLarge) } else { Ok(bytes) };
+        }
+        let (real, size) = self.look(path)?;
+        if size > most {
+            return Err(Fault::TooLarge);
+        }
+        let file = fs::File::open(real)?;
+        // It may have been changed for something else since it was looked at.
+        if !file.metadata()?.is_file() {
+            return Err(Fault::NotAFile);
+        }
+        let mut bytes = Vec::with_capacity(size as usize + 1);
+        file.take(most + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > most { Err(Fault::TooLarge) } else { Ok(bytes.into()) }
+    }
+
+    /// Whether a file can be read, as far as that can be seen without opening it.
+    ///
+    /// # Errors
+    /// A [`Fault`] that says why it can't be had.
+    pub fn check(&self, path: &str) -> Result<(), Fault> {
+        match self.over(path) {
+            Some(Some(_)) => Ok(()),
+            Some(None) => Err(Fault::Missing),
+            None => self.look(path).map(|_| ()),
+        }
+    }
+
+    /// Whether there is a file that can be read.
+    pub fn is_file(&self, path: &str) -> bool {
+        self.check(path).is_ok()
+    }
+
+    fn over(&self, path: &str) -> Option<Option<Arc<[u8]>>> {
+        self.0.over.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
+    /// The true place of a regular file of the folder, and its size.
+    fn look(&self, path: &str) -> Result<(PathBuf, u64), Fault> {
+        if normal(path).as_deref() != Some(path) {
+            return Err(Fault::Outside);
+        }
+        let Base::Folder(root) = &self.0.base else { return Err(Fault::Missing) };
+        let named = root.join(path);
+        let real = named.canonicalize().map_err(|e| match named.symlink_metadata() {
+            // A link is there even if what it names is not.
+            Ok(meta) if meta.is_symlink() => Fault::Unreadable(e.to_string()),
+            _ => Fault::from(e),
+        })?;
+        if !real.starts_with(root) {
+            return Err(Fault::Outside);
+        }
+        let meta = fs::metadata(&real)?;
+        if meta.is_file() { Ok((real, meta.len())) } else { Err(Fault::NotAFile) }
+    }
+
+    /// The path inside the book to which a link leads; `None` of what is no link, or leads out.
+    pub fn link(&self, path: &str) -> Option<String> {
+        let Base::Folder(root) = &self.0.base else { return None };
+        let named = root.join(path);
+        if !named.is_symlink() {
+            return None;
+        }
+        let real = named.canonicalize().ok()?;
+        Some(real.strip_prefix(root).ok()?.to_str()?.replace('\\', "/"))
+    }
+
+    /// Files below a folder of the book (`""` is the book's own), relative to it and sorted, whose
+    /// endings are among `extensions` (lower case). Hidden ones, folders of build outputs and
+    /// folders that are books of their own are left out; links to folders are not followed.
+    pub fn list(&self, under: &str, extensions: &[&str]) -> Vec<String> {
+        let all = self.listing(under);
+        all.files.iter().filter(|f| listing::ends_in(f, extensions)).cloned().collect()
+    }
+
+    /// Whether a folder lies directly in the book's folder whose name has this ending.
+    pub fn folder_ending(&self, extension: &str) -> Option<String> {
+        let all = self.listing("");
+        all.folders.iter().find(|f| listing::ends_in(f, &[extension])).cloned()
+    }
+
+    fn listing(&self, under: &str) -> Arc<Listing> {
+        if let Some(known) = lock(&self.0.lists).get(under) {
+            return Arc::clone(known);
+        }
+        let mut found = match &self.0.base {
+            Base::Folder(root) => Listing::of(&root.join(under)),
+            Base::Memory => Listing::default(),
+        };
+        let over = self.0.over.read().unwrap_or_else(PoisonError::into_inner);
+        let inside = |path: &str| match under {
+            "" => Some(path.to_owned()),
+            under => path.strip_prefix(under)?.strip_prefix('/').map(str::to_owned),
+        };
+        for (path, bytes) in over.iter() {
+            if let Some(path) = inside(path) {
+                found.lay(path, bytes.is_some());
+            }
+        }
+        let found = Arc::new(found);
+        lock(&self.0.lists).insert(under.to_owned(), Arc::clone(&found));
+        found
+    }
+
+    /// Every path that was read, with the hash of what it gave; `None` where nothing could be had.
+    pub fn seen(&self) -> Vec<(String, Option<u64>)> {
+        lock(&self.0.seen).iter().map(|(path, hash)| (path.clone(), *hash)).collect()
+    }
+
+    /// Whether a file would give now what it gave when it was last read.
+    pub fn is_as_seen(&self, path: &str, most: u64) -> bool {
+        let now = self.bytes(path, most).ok().map(|bytes| hash(&bytes));
+        lock(&self.0.seen).get(path).is_some_and(|then| *then == now)
+    }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(files: &Files, path: &str) -> Result<String, Fault> {
+        files.read(path, 100).map(|b| String::from_utf8_lossy(&b).into_owned())
+    }
+
+    #[test]
+    fn texts_are_laid_over_files_and_taken_away() {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::write(dir.path().join("a.md"), "saved").expect("written");
+        let files = Files::folder(dir.path()).expect("a folder");
+        assert_eq!(text(&files, "a.md"), Ok("saved".into()));
+        files.put("./a.md", "typed");
+        files.put("b/c.md", "new");
+        assert_eq!(text(&files.clone(), "a.md"), Ok("typed".into()));
+        assert_eq!(files.list("", &["md"]), ["a.md", "b/c.md"]);
+        assert_eq!(files.list("b", &["md"]), ["c.md"]);
+        files.remove("a.md");
+        assert_eq!(text(&files, "a.md"), Err(Fault::Missing));
+        assert_eq!(files.list("", &["md"]), ["b/c.md"]);
+        files.restore("a.md");
+        assert_eq!(text(&files, "a.md"), Ok("saved".into()));
+        // Out of the book nothing can be laid.
+        files.put("../x.md", "out");
+        assert_eq!(text(&files, "../x.md"), Err(Fault::Outside));
+    }
+
+    #[test]
+    fn memory_holds_a_book() {
+        let files = Files::memory([("recto.toml", "[book]"), ("sub/a.md", "# A")]);
+        assert_eq!(text(&files, "sub/a.md"), Ok("# A".into()));
+        assert_eq!(text(&files, "b.md"), Err(Fault::Missing));
+        assert!(files.is_file("recto.toml") && !files.is_file("sub"));
+        assert_eq!(files.list("", &["md", "toml"]), ["recto.toml", "sub/a.md"]);
+    }
+
+    #[test]
+    fn what_is_large_or_no_file_is_refused_before_it_is_read() {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::create_dir(dir.path().join("sub")).expect("made");
+        fs::write(dir.path().join("large"), [b'x'; 101]).expect("written");
+        let files = Files::folder(dir.path()).expect("a folder");
+        assert_eq!(text(&files, "large"), Err(Fault::TooLarge));
+        assert_eq!(text(&files, "sub"), Err(Fault::NotAFile));
+        assert_eq!(text(&files, "none"), Err(Fault::Missing));
+        files.put("large", vec![b'y'; 101]);
+        assert_eq!(text(&files, "large"), Err(Fault::TooLarge));
+        for outside in ["../a", "/etc/hosts", "a/../../b", "./a"] {
+            assert_eq!(text(&files, outside), Err(Fault::Outside), "{outside}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_out_and_pipes_are_not_opened() {
+        use std::os::unix::fs::symlink;
+        let (dir, other) = (tempfile::tempdir().expect("one"), tempfile::tempdir().expect("two"));
+        fs::write(other.path().join("secret"), "secret").expect("written");
+        fs::write(dir.path().join("own"), "own").expect("written");
+        let at = |name: &str| dir.path().join(name);
+        symlink(other.path().join("secret"), at("out")).expect("linked");
+        symlink(other.path(), at("folder")).expect("linked");
+        symlink("own", at("in")).expect("linked");
+        symlink("nowhere", at("dead")).expect("linked");
+        symlink("/dev/zero", at("device")).expect("linked");
+        let made = std::process::Command::new("mkfifo").arg(at("pipe")).status();
+        assert!(made.is_ok_and(|s| s.success()), "mkfifo");
+        let files = Files::folder(dir.path()).expect("a folder");
+        assert_eq!(text(&files, "in"), Ok("own".into()));
+        for out in ["out", "folder/secret", "device"] {
+            assert_eq!(text(&files, out), Err(Fault::Outside), "{out}");
+        }
+        assert_eq!(text(&files, "pipe"), Err(Fault::NotAFile));
+        assert!(matches!(text(&files, "dead"), Err(Fault::Unreadable(_))));
+        assert_eq!((files.link("in"), files.link("out")), (Some("own".into()), None));
+    }
+
+    #[test]
+    fn each_read_is_noted_with_what_it_gave() {
+        let files = Files::memory([("a", "one")]);
+        let (a, b) = (text(&files, "a"), text(&files, "b"));
+        assert!(a.is_ok() && b.is_err());
+        let seen = files.seen();
+        assert_eq!(seen.len(), 2);
+        assert!(seen[0].1.is_some() && seen[1].1.is_none());
+        assert!(files.is_as_seen("a", 100) && files.is_as_seen("b", 100));
+        files.put("a", "two");
+        files.put("b", "there");
+        assert!(!files.is_as_seen("a", 100) && !files.is_as_seen("b", 100));
+    }
+}
