@@ -2,7 +2,7 @@
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
 //! `cli`, `picture`, `pdf`, `epub`, `typeset`, `theme`, `assemble`, `markdown`, `manifest`,
-//! `model`, `source` and `diagnostic`.
+//! `model`, `files`, `source` and `diagnostic`.
 
 pub mod assemble;
 pub mod check;
@@ -10,6 +10,7 @@ pub mod cli;
 pub mod cover;
 pub mod diagnostic;
 pub mod epub;
+pub mod files;
 pub mod highlight;
 pub mod manifest;
 pub mod markdown;

@@ -228,7 +228,7 @@ fn make(
         let name = &order.edition.name;
         if wish.choice.bodies() {
             let force = wish.force;
-            let made = editions::make(job, &project, &book, pages, order, force, &mut progress);
+            let made = editions::make(job, &book, pages, order, force, &mut progress);
             editions::refuse_holes(job, order, holes, force);
             let made = made.filter(|_| !job.diags.has_errors());
             printed.extend(made.map(|m| body(m, folder, &book.meta.slug)));

@@ -93,7 +93,7 @@ fn look(
     editions::each(job, &orders, |job, order| {
         let mut own = None;
         let set = editions::pages_of(job, &project, &book, &set, order, &mut own, &mut progress);
-        editions::make(job, &project, &book, set, order, false, &mut progress);
+        editions::make(job, &book, set, order, false, &mut progress);
         editions::refuse_holes(job, order, holes, false);
     });
     Some(set.pages.pages.len())

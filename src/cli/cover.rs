@@ -117,7 +117,7 @@ pub(crate) fn make(
     let press = Press {
         colour: true,
         bleed: Bleed { size: rules.bleed, sides: [true; 4] },
-        ..press_of(job, project, order)?
+        ..press_of(job, order)?
     };
     let (made, page) = wrap.page();
     let pdf = match press::write(&made, &page, &press) {

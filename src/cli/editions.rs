@@ -4,6 +4,7 @@ use super::pipeline::{Job, Set};
 use super::progress::Progress;
 use crate::check::{Subject, preflight};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, count};
+use crate::files::Fault;
 use crate::manifest::editions::{SCREEN, is_usual, usual};
 use crate::manifest::identifier::{self, IsbnFault};
 use crate::manifest::printer::{self, PRINTERS};
@@ -242,7 +243,6 @@ pub(crate) fn pages_of<'s>(
 /// warning with `force`.
 pub(crate) fn make(
     job: &mut Job,
-    project: &Project,
     book: &Book,
     set: &Set,
     order: &Ordered,
@@ -250,7 +250,7 @@ pub(crate) fn make(
     progress: &mut Progress,
 ) -> Option<Made> {
     progress.step(&format!("Making the edition {}", order.edition.name));
-    let press = press_of(job, project, order)?;
+    let press = press_of(job, order)?;
     let fault = |diags: &mut Diagnostics, why: String| {
         let span = order.edition.profile.as_ref().map_or(order.edition.span, |p| p.span);
         let what = format!("no edition `{}`: {why}", order.edition.name);
@@ -334,26 +334,29 @@ pub(crate) fn refuse_holes(job: &mut Job, order: &Ordered, shared: usize, force:
     job.diags.push(d);
 }
 
+/// The largest ICC profile that is read, bytes: those of presses have 3 MB at most.
+const MAX_PROFILE: u64 = 16 << 20;
+
 /// What a printer takes and an edition asks for.
-pub(crate) fn press_of(job: &mut Job, project: &Project, order: &Ordered) -> Option<Press> {
+pub(crate) fn press_of(job: &mut Job, order: &Ordered) -> Option<Press> {
     let (edition, printer) = (&order.edition, &order.printer);
     let profile = match &edition.profile {
         None => None,
         Some(at) => {
-            let path = crate::manifest::normal_path(&at.value);
-            let read = path.map(|p| std::fs::read(project.root.join(p)));
-            match read {
-                Some(Ok(bytes)) => Some(bytes),
-                Some(Err(e)) => {
+            let path = crate::files::normal(&at.value);
+            let read = path.ok_or(Fault::Outside);
+            match read.and_then(|p| job.sources.files.read(&p, MAX_PROFILE)) {
+                Ok(bytes) => Some(bytes.to_vec()),
+                Err(Fault::Outside) => {
+                    let what = format!("`{}` leaves the project folder", at.value);
+                    job.diags.push(Diagnostic::error("path-outside", at.span, what));
+                    return None;
+                }
+                Err(e) => {
                     let what = format!("the profile `{}` can't be read: {e}", at.value);
                     let d = Diagnostic::error("missing-file", at.span, what);
                     job.diags
                         .push(d.help("put the file that the printer gives into the book's folder"));
-                    return None;
-                }
-                None => {
-                    let what = format!("`{}` leaves the project folder", at.value);
-                    job.diags.push(Diagnostic::error("path-outside", at.span, what));
                     return None;
                 }
             }

@@ -4,6 +4,7 @@ use super::output::Console;
 use super::write;
 use super::{Outcome, project_dir};
 use crate::diagnostic::count;
+use crate::files::Files;
 use crate::manifest::{adopt, shell_word};
 use clap::Args;
 use serde_json::json;
@@ -65,7 +66,7 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
         console.error(&message, &format!("`recto build {word}` builds it"));
         return Outcome::Usage;
     }
-    let found = occupied.then(|| adopt::find(&dir)).flatten();
+    let found = occupied.then(|| adopt::find(&Files::folder(&dir).ok()?)).flatten();
     if occupied && found.is_none() {
         let message = format!("the folder `{}` is not empty, and has no Markdown", dir.display());
         console.error(&message, "name a folder that does not exist yet");

@@ -6,6 +6,7 @@ use super::output::Console;
 use super::pipeline::Job;
 use super::write;
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::files::{Files, MAX_TEXT};
 use crate::manifest::edit::{self, Change, NewEntry, Place, Refusal};
 use crate::manifest::{Flavour, Project, load_with};
 use crate::markdown;
@@ -13,12 +14,12 @@ use crate::model::{Kind, plain_text};
 use crate::source::Sources;
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 /// The file that gives a project's order.
 pub(crate) struct OrderFile {
     project: Project,
+    files: Files,
     /// Project-relative path.
     path: String,
     text: String,
@@ -38,11 +39,11 @@ impl OrderFile {
         title: &Option<String>,
         place: &Place,
     ) -> Result<Change, Refusal> {
-        let file = edit::file_to_add(&self.project.root, self.folder(), file)?;
+        let file = edit::file_to_add(&self.files, self.folder(), file)?;
         let mut title = title.clone();
         if title.is_none() && self.project.flavour == Flavour::MdBook {
             // A summary's line has words; the chapter's own heading has them ready.
-            title = first_heading(&self.project.root.join(&file));
+            title = first_heading(&self.files, &file);
         }
         Ok(Change::Add(NewEntry { file, kind, title }, place.clone()))
     }
@@ -81,8 +82,8 @@ fn folded(title: &str) -> String {
 }
 
 /// The words of a file's first heading of level 1, if it is a plain one.
-fn first_heading(path: &Path) -> Option<String> {
-    let text = fs::read_to_string(path).ok()?;
+fn first_heading(files: &Files, path: &str) -> Option<String> {
+    let text = files.read_text(path, MAX_TEXT).ok()?;
     let line = text.lines().find_map(|l| l.strip_prefix("# "))?;
     let words = match line.rfind('{') {
         Some(at) if line.trim_end().ends_with('}') => &line[..at],
@@ -102,7 +103,12 @@ pub(crate) fn run(
     let mut job = Job::new();
     let file = job.load(dir).and_then(|project| {
         let source = job.sources.get(project.order_file)?;
-        Some(OrderFile { path: source.path.clone(), text: source.text.to_string(), project })
+        Some(OrderFile {
+            path: source.path.clone(),
+            text: source.text.to_string(),
+            files: job.sources.files.clone(),
+            project,
+        })
     });
     let Some(file) = file else {
         console.diagnostics(&mut job.diags, &job.sources);
@@ -127,8 +133,10 @@ pub(crate) fn run(
     // new ones.
     let mut sources = Sources::default();
     let mut diags = Diagnostics::new();
-    let texts = BTreeMap::from([(file.path.clone(), new.clone())]);
-    load_with(dir, &texts, None, &mut sources, &mut diags);
+    sources.files = job.sources.files.clone();
+    sources.files.put(&file.path, new.as_bytes());
+    load_with(dir, None, &mut sources, &mut diags);
+    sources.files.restore(&file.path);
     let found = faults(&job.diags);
     if faults(&diags).into_iter().any(|(fault, n)| found.get(&fault).copied().unwrap_or(0) < n) {
         console.diagnostics(&mut diags, &sources);
@@ -137,7 +145,8 @@ pub(crate) fn run(
     }
     let path = file.project.root.join(&file.path);
     // A byte order mark is no part of the text that was read; it stays in the file.
-    let mark = fs::read(&path).is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf"));
+    let old = job.sources.files.read(&file.path, MAX_TEXT);
+    let mark = old.is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf"));
     let bytes = if mark { format!("\u{feff}{new}") } else { new };
     if let Err(e) = write::replace(&path, bytes.as_bytes()) {
         console.error(&format!("`{}` can't be written: {e}", path.display()), "it is as it was");

@@ -2,14 +2,14 @@
 
 use super::editions::{self, Ordered};
 use super::progress::Progress;
-use crate::assemble::assemble;
+use crate::assemble::{Kept, assemble};
 use crate::check::{furniture_room, hang};
 use crate::diagnostic::{Diagnostic, Diagnostics, count};
 use crate::epub::{self, Epub, Printed};
+use crate::files;
 use crate::manifest::{
     self, At, Edition, Entry, EpubSettings, PageList, Print, Printer, Project, ScreenFormat,
 };
-use crate::markdown;
 use crate::model::{Book, ImageResource, Kind, plain_text};
 use crate::pdf;
 use crate::source::{Sources, Span};
@@ -68,10 +68,8 @@ impl Job {
         let names: Vec<String> = project.entries.iter().map(name).collect();
         let chapters = project.entries.iter().filter(|e| e.file.is_some()).count();
         let done = progress.chapters(&format!("Reading {}", count(chapters, "chapter")), names);
-        let mut book = markdown::read_book(project, &mut self.sources, &mut self.diags, &done);
-        progress.step("Putting the book together");
-        assemble(&mut book, project, &mut self.sources, &mut self.diags);
-        book
+        let kept = &mut Kept::nothing();
+        assemble(project, &mut self.sources, kept, &mut self.diags, &done)
     }
 
     /// Sets the pages.
@@ -183,7 +181,7 @@ impl Job {
         trim: (f32, f32),
         margins: [f32; 4],
     ) -> Option<(Pages, Vec<ImageResource>)> {
-        let path = manifest::normal_path(&file.value).filter(|p| project.root.join(p).is_file());
+        let path = files::normal(&file.value).filter(|p| self.sources.files.is_file(p));
         let Some(path) = path else {
             let what = format!("there is no file `{}` in the project", file.value);
             self.diags.push(Diagnostic::error("missing-file", file.span, what));
@@ -207,7 +205,8 @@ impl Job {
         alone.print.leading = None;
         alone.print.open_recto = Some(false);
         let mut found = Diagnostics::new();
-        let mut book = markdown::read_book(&alone, &mut self.sources, &mut found, &|_| {});
+        let kept = &mut Kept::nothing();
+        let book = assemble(&alone, &mut self.sources, kept, &mut found, &|_| {});
         for d in found.iter() {
             // The advice on a chapter is on the order, where a blurb does not stand.
             self.diags.push(match d.code {
@@ -219,7 +218,6 @@ impl Job {
                 _ => d.clone(),
             });
         }
-        assemble(&mut book, &alone, &mut self.sources, &mut self.diags);
         let mut theme = self.theme.clone();
         if let Some(theme) = &mut theme {
             theme.opener.lead_in = theme::LeadIn::None;
@@ -379,7 +377,7 @@ pub(crate) struct Outputs {
 pub(crate) const STRICT: [&str; 1] = ["missing-alt"];
 
 /// Number of steps that [`Job`] tells to a [`Progress`].
-pub(crate) const STEPS: usize = 4;
+pub(crate) const STEPS: usize = 3;
 
 #[cfg(test)]
 mod tests {

@@ -129,7 +129,7 @@ mod tests {
     use crate::source::Span;
 
     fn sample(text: &str, start: usize, end: usize) -> (Diagnostics, Sources) {
-        let mut sources = Sources::new("/book");
+        let mut sources = Sources::default();
         let file = sources.add("a/b.md", text);
         let mut diags = Diagnostics::new();
         let span = Span::new(file, start, end);
@@ -177,7 +177,7 @@ mod tests {
     fn the_whole_project_has_no_place() {
         let mut diags = Diagnostics::new();
         diags.push(Diagnostic::warning("w", Span::NONE, "no\u{1b}[31m place"));
-        let sources = Sources::new("/");
+        let sources = Sources::default();
         assert_eq!(text(&diags, &sources, false), "warning[w]: no?[31m place\n\n");
         assert_eq!(json(diags.iter().next().unwrap(), &sources)["path"], Value::Null);
         assert_eq!(counts(&diags), "1 warning");

@@ -38,7 +38,8 @@ impl Listing {
                 if name.starts_with('.') {
                     continue;
                 }
-                let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+                let path =
+                    if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
                 if !kind.is_dir() {
                     found.files.insert(path);
                     continue;

@@ -14,11 +14,16 @@ pub use paths::{is_same, normal};
 
 use listing::Listing;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::SystemTime;
+
+/// The largest text of the manuscript that is read, bytes.
+pub const MAX_TEXT: u64 = 16 << 20;
 
 /// Why a file can't be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +40,18 @@ pub enum Fault {
     Unreadable(String),
 }
 
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Fault::Outside => "it lies outside the book's folder",
+            Fault::Missing => "there is no such file",
+            Fault::NotAFile => "it is no file",
+            Fault::TooLarge => "it is too large",
+            Fault::Unreadable(why) => why,
+        })
+    }
+}
+
 impl From<io::Error> for Fault {
     fn from(e: io::Error) -> Fault {
         match e.kind() {
@@ -42,6 +59,15 @@ impl From<io::Error> for Fault {
             _ => Fault::Unreadable(e.to_string()),
         }
     }
+}
+
+/// What a file was like, see [`Files::stamp`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stamp {
+    /// Size and time of the last change.
+    Saved(u64, SystemTime),
+    /// What was laid over it.
+    Laid(Arc<[u8]>),
 }
 
 /// The files of a book. Clones are the same files: what one is given the others have.
@@ -139,6 +165,17 @@ impl Files {
         found
     }
 
+    /// The text of a file of at most `most` bytes, without a byte order mark.
+    ///
+    /// # Errors
+    /// A [`Fault`] that says why it can't be had; it is unreadable if it is not UTF-8.
+    pub fn read_text(&self, path: &str, most: u64) -> Result<String, Fault> {
+        let bytes = self.read(path, most)?;
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let text = std::str::from_utf8(bytes);
+        text.map(str::to_owned).map_err(|_| Fault::Unreadable("it is not UTF-8".into()))
+    }
+
     fn bytes(&self, path: &str, most: u64) -> Result<Arc<[u8]>, Fault> {
         if let Some(laid) = self.over(path) {
             let bytes = laid.ok_or(Fault::Missing)?;
@@ -173,6 +210,18 @@ impl Files {
     /// Whether there is a file that can be read.
     pub fn is_file(&self, path: &str) -> bool {
         self.check(path).is_ok()
+    }
+
+    /// What a file is like now, so far as that can be seen without reading it: with another stamp it
+    /// holds something else. `None` if it can't be had.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        match self.over(path) {
+            Some(laid) => laid.map(Stamp::Laid),
+            None => {
+                let (real, size) = self.look(path).ok()?;
+                Some(Stamp::Saved(size, fs::metadata(real).ok()?.modified().ok()?))
+            }
+        }
     }
 
     fn over(&self, path: &str) -> Option<Option<Arc<[u8]>>> {

@@ -1,14 +1,13 @@
 //! A folder of Markdown without a manifest: what another tool says of its book, and a `recto.toml`
 //! made of that.
 
-use super::paths::{list_files, normal, unlisted};
+use super::paths::unlisted;
 use super::summary;
 use super::values::MAX_MANIFEST;
+use crate::files::{Files, normal};
 use serde_yaml_ng::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 /// Extensions of files with the text of a book in Markdown.
 const TEXTS: [&str; 4] = ["md", "markdown", "qmd", "rmd"];
@@ -95,20 +94,20 @@ impl Found {
 }
 
 /// What the folder holds; `None` if there is no Markdown in it.
-pub fn find(root: &Path) -> Option<Found> {
-    let mut found = leanpub(root)
-        .or_else(|| by_yaml(root, "_quarto.yml", quarto))
-        .or_else(|| by_yaml(root, "_bookdown.yml", bookdown))
-        .or_else(|| by_yaml(root, "mkdocs.yml", mkdocs))
-        .or_else(|| gitbook(root))
-        .or_else(|| by_names(root))?;
+pub fn find(files: &Files) -> Option<Found> {
+    let mut found = leanpub(files)
+        .or_else(|| by_yaml(files, "_quarto.yml", quarto))
+        .or_else(|| by_yaml(files, "_bookdown.yml", bookdown))
+        .or_else(|| by_yaml(files, "mkdocs.yml", mkdocs))
+        .or_else(|| gitbook(files))
+        .or_else(|| by_names(files))?;
     for name in ["metadata.yaml", "metadata.yml", "meta.yaml", "meta.yml"] {
-        if let Some(yaml) = read_yaml(root, name) {
+        if let Some(yaml) = read_yaml(files, name) {
             take_metadata(&mut found, &yaml);
         }
     }
     for name in ["index.Rmd", "index.qmd"] {
-        let text = read(root, name).unwrap_or_default();
+        let text = read(files, name).unwrap_or_default();
         let head = text.strip_prefix("---").and_then(|t| t.split("\n---").next());
         if let Some(yaml) = head.and_then(|h| serde_yaml_ng::from_str(h).ok()) {
             take_metadata(&mut found, &yaml);
@@ -118,25 +117,22 @@ pub fn find(root: &Path) -> Option<Found> {
 }
 
 /// A manuscript in the folder of which Markdown can be made.
-pub fn other_manuscript(root: &Path) -> Option<String> {
-    let scrivener = |e: &fs::DirEntry| e.path().extension().is_some_and(|e| e == "scriv");
-    let folder = fs::read_dir(root).ok()?.flatten().find(scrivener);
-    let name = folder.and_then(|f| f.file_name().into_string().ok());
-    name.or_else(|| list_files(root, &OTHERS).into_iter().find(|f| !f.contains('/')))
+pub fn other_manuscript(files: &Files) -> Option<String> {
+    files
+        .folder_ending("scriv")
+        .or_else(|| files.list("", &OTHERS).into_iter().find(|f| !f.contains('/')))
 }
 
-fn read(root: &Path, name: &str) -> Option<String> {
-    let path = root.join(name);
-    let small = fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() <= MAX_MANIFEST);
-    let bytes = small.then(|| fs::read(&path).ok())??;
+fn read(files: &Files, name: &str) -> Option<String> {
+    let bytes = files.read(name, MAX_MANIFEST).ok()?;
     Some(
         String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).into_owned(),
     )
 }
 
-fn read_yaml(root: &Path, name: &str) -> Option<Value> {
+fn read_yaml(files: &Files, name: &str) -> Option<Value> {
     // pandoc's may stand between lines of hyphens.
-    let text = read(root, name)?;
+    let text = read(files, name)?;
     let text = text.trim_start().trim_start_matches("---");
     serde_yaml_ng::from_str(text.split("\n---").next()?).ok()
 }
@@ -178,9 +174,9 @@ fn below(folder: &str, file: &str) -> Option<String> {
 }
 
 /// `Book.txt` of Leanpub.
-fn leanpub(root: &Path) -> Option<Found> {
+fn leanpub(files: &Files) -> Option<Found> {
     let (folder, text) =
-        ["manuscript", ""].iter().find_map(|f| Some((*f, read(root, &below(f, "Book.txt")?)?)))?;
+        ["manuscript", ""].iter().find_map(|f| Some((*f, read(files, &below(f, "Book.txt")?)?)))?;
     let mut found = Found { order: below(folder, "Book.txt"), ..Found::default() };
     let mut list = 1;
     for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
@@ -195,14 +191,14 @@ fn leanpub(root: &Path) -> Option<Found> {
 }
 
 /// The order that a file in YAML gives.
-fn by_yaml(root: &Path, name: &str, order: fn(&Path, &Value, &mut Found)) -> Option<Found> {
-    let yaml = read_yaml(root, name)?;
+fn by_yaml(files: &Files, name: &str, order: fn(&Files, &Value, &mut Found)) -> Option<Found> {
+    let yaml = read_yaml(files, name)?;
     let mut found = Found { order: Some(name.to_owned()), ..Found::default() };
-    order(root, &yaml, &mut found);
+    order(files, &yaml, &mut found);
     (found.files() > 0).then_some(found)
 }
 
-fn quarto(_: &Path, yaml: &Value, found: &mut Found) {
+fn quarto(_: &Files, yaml: &Value, found: &mut Found) {
     let Some(book) = yaml.get("book") else { return };
     take_metadata(found, book);
     take_metadata(found, yaml);
@@ -212,21 +208,21 @@ fn quarto(_: &Path, yaml: &Value, found: &mut Found) {
     }
 }
 
-fn bookdown(root: &Path, yaml: &Value, found: &mut Found) {
+fn bookdown(files: &Files, yaml: &Value, found: &mut Found) {
     match yaml.get("rmd_files") {
         Some(files) => found.lists[1] = lines(files, "", 0),
         None => {
             // `index.Rmd` is the first, the others follow by their names.
-            let mut files = list_files(root, &["rmd"]);
-            files.retain(|f| !f.contains('/') && !f.starts_with('_'));
-            natural(&mut files);
-            files.sort_by_key(|f| !f.to_lowercase().starts_with("index."));
-            found.lists[1] = files.into_iter().map(Line::File).collect();
+            let mut names = files.list("", &["rmd"]);
+            names.retain(|f| !f.contains('/') && !f.starts_with('_'));
+            natural(&mut names);
+            names.sort_by_key(|f| !f.to_lowercase().starts_with("index."));
+            found.lists[1] = names.into_iter().map(Line::File).collect();
         }
     }
 }
 
-fn mkdocs(_: &Path, yaml: &Value, found: &mut Found) {
+fn mkdocs(_: &Files, yaml: &Value, found: &mut Found) {
     let folder = yaml.get("docs_dir").and_then(Value::as_str).unwrap_or("docs");
     found.title = yaml.get("site_name").and_then(Value::as_str).and_then(plain);
     found.lists[1] = yaml.get("nav").map(|nav| lines(nav, folder, 0)).unwrap_or_default();
@@ -277,10 +273,10 @@ fn is_text(path: &str) -> bool {
 }
 
 /// `SUMMARY.md` of GitBook.
-fn gitbook(root: &Path) -> Option<Found> {
+fn gitbook(files: &Files) -> Option<Found> {
     let (folder, text) = ["", "docs", "src"]
         .iter()
-        .find_map(|f| Some((*f, read(root, &below(f, "SUMMARY.md")?)?)))?;
+        .find_map(|f| Some((*f, read(files, &below(f, "SUMMARY.md")?)?)))?;
     let mut found = Found { order: below(folder, "SUMMARY.md"), ..Found::default() };
     let mut seen = BTreeSet::new();
     for item in summary::parse(&text).0 {
@@ -298,15 +294,15 @@ fn gitbook(root: &Path) -> Option<Found> {
 }
 
 /// All Markdown files by their names.
-fn by_names(root: &Path) -> Option<Found> {
-    let mut files = unlisted(root, "", &BTreeSet::new());
-    files.extend(list_files(root, &["qmd", "rmd"]).into_iter().filter(|f| !f.starts_with('_')));
+fn by_names(files: &Files) -> Option<Found> {
+    let mut names = unlisted(files, "", &BTreeSet::new());
+    names.extend(files.list("", &["qmd", "rmd"]).into_iter().filter(|f| !f.starts_with('_')));
     // A book of one file may be called anything.
-    if files.is_empty() {
-        files = list_files(root, &TEXTS[..2]);
+    if names.is_empty() {
+        names = files.list("", &TEXTS[..2]);
     }
-    natural(&mut files);
-    let lists = [Vec::new(), files.into_iter().map(Line::File).collect(), Vec::new()];
+    natural(&mut names);
+    let lists = [Vec::new(), names.into_iter().map(Line::File).collect(), Vec::new()];
     Some(Found { lists, ..Found::default() })
 }
 
@@ -333,10 +329,14 @@ fn natural(files: &mut [String]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn of(dir: &std::path::Path) -> Files {
+        Files::folder(dir).expect("a folder")
+    }
     use crate::manifest::load::tests::folder;
 
     fn order(files: &[(&str, &str)]) -> String {
-        let found = find(folder(files).path()).unwrap_or_default();
+        let found = find(&of(folder(files).path())).unwrap_or_default();
         let text = found.manifest("T", "A");
         let order = text.split("again\n").nth(1).unwrap_or_default();
         order.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -347,7 +347,7 @@ mod tests {
         let files = [("10-a.md", ""), ("2-b.md", ""), ("README.md", ""), ("x/1.md", "")];
         assert_eq!(order(&files), r#"main = [ "2-b.md", "10-a.md", "x/1.md", ]"#);
         assert_eq!(order(&[("README.md", "x")]), r#"main = [ "README.md", ]"#);
-        assert_eq!(find(folder(&[("a.txt", "")]).path()), None);
+        assert_eq!(find(&of(folder(&[("a.txt", "")]).path())), None);
     }
 
     #[test]
@@ -380,7 +380,7 @@ mod tests {
     #[test]
     fn what_is_said_of_the_book_is_taken() {
         let yaml = "---\ntitle: A \"B\"\nauthor:\n  - name: C\n  - D\nlang: de-AT\n---\n";
-        let found = find(folder(&[("metadata.yaml", yaml), ("a.md", "")]).path()).unwrap();
+        let found = find(&of(folder(&[("metadata.yaml", yaml), ("a.md", "")]).path())).unwrap();
         let text = found.manifest("T", "A");
         assert!(
             text.starts_with("[book]\ntitle = 'A \"B\"'\nauthors = [\"C\", \"D\"]\n"),
@@ -388,7 +388,7 @@ mod tests {
         );
         assert!(text.contains("language = \"de-AT\""), "{text}");
         let head = "---\ntitle: R\ndate: \"`r x`\"\n---\n";
-        let found = find(folder(&[("index.Rmd", head)]).path()).unwrap();
+        let found = find(&of(folder(&[("index.Rmd", head)]).path())).unwrap();
         assert_eq!(found.title.as_deref(), Some("R"));
     }
 

@@ -4,10 +4,10 @@ use super::Entry;
 use super::names::{KINDS, kind_from_name, nearest};
 use super::paths::{self, PathFault};
 use super::values::{At, Reader, item_type, value_type};
+use crate::files::{self, Files};
 use crate::model::{Kind, Matter};
 use crate::source::Span;
 use std::collections::BTreeMap;
-use std::path::Path;
 use toml_edit::{Item, TableLike, Value};
 
 /// The three lists with their matters.
@@ -29,7 +29,7 @@ pub struct Order<'r, 'a> {
     /// Messages and spans.
     pub reader: &'r mut Reader<'a>,
     /// The project folder, canonical.
-    pub root: &'r Path,
+    pub files: &'r Files,
     /// What has been read.
     pub entries: Vec<Entry>,
     /// Files named so far with their first places.
@@ -165,9 +165,9 @@ impl Order<'_, '_> {
     /// The file in its one spelling, after a message for everything that is wrong with it. `None`
     /// if there is nothing to read.
     fn file(&mut self, at: &At<String>) -> Option<String> {
-        let Some(file) = check_path(self.reader, self.root, at, &MARKDOWN) else {
+        let Some(file) = check_path(self.reader, self.files, at, &MARKDOWN) else {
             // It has a line, so it is not forgotten as well.
-            if let Some(path) = paths::normal(&at.value) {
+            if let Some(path) = files::normal(&at.value) {
                 self.seen.entry(path).or_insert(at.span);
             }
             return None;
@@ -190,7 +190,7 @@ impl Order<'_, '_> {
 /// Checks a path that the manifest names; the normal spelling if it is a file in the project.
 pub fn check_path(
     reader: &mut Reader,
-    root: &Path,
+    files: &Files,
     at: &At<String>,
     extensions: &[&str],
 ) -> Option<String> {
@@ -200,8 +200,8 @@ pub fn check_path(
         reader.error("path-outside", at.span, message, help);
         None
     };
-    let Some(path) = paths::normal(&at.value) else { return outside(reader) };
-    match paths::check_file(root, &path, extensions) {
+    let Some(path) = files::normal(&at.value) else { return outside(reader) };
+    match paths::check_file(files, &path, extensions) {
         Ok(()) => Some(path),
         Err(PathFault::Outside) => outside(reader),
         Err(PathFault::NotAFile) => {
@@ -215,7 +215,7 @@ pub fn check_path(
             reader.error("unreadable", at.span, message, help);
             None
         }
-        Err(PathFault::Missing(Some(near))) if paths::is_same(&near, &path) => Some(near),
+        Err(PathFault::Missing(Some(near))) if files::is_same(&near, &path) => Some(near),
         Err(PathFault::Missing(near)) => {
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),

@@ -12,8 +12,9 @@ use super::edit_list::{Chunk, ListText};
 use super::edit_summary;
 use super::edit_tables::{self as tables, Block};
 use super::names::nearest;
-use super::paths::{PathFault, check_file, normal};
+use super::paths::{PathFault, check_file};
 use super::{Flavour, kind_name};
+use crate::files::{Files, normal};
 use crate::model::{Kind, Matter};
 use std::fmt;
 use std::ops::Range;
@@ -103,10 +104,11 @@ pub fn apply(
 ///
 /// # Errors
 /// A [`Refusal`] if there is no such Markdown file in the project.
-pub fn file_to_add(root: &Path, folder: &str, name: &str) -> Result<String, Refusal> {
+pub fn file_to_add(files: &Files, folder: &str, name: &str) -> Result<String, Refusal> {
     // A path from the root of the disk may lead into the book's folder all the same.
     let inside = Path::new(name).canonicalize().ok().filter(|_| Path::new(name).is_absolute());
-    let inside = inside.and_then(|p| p.strip_prefix(root).ok()?.to_str().map(str::to_string));
+    let inside =
+        inside.and_then(|p| p.strip_prefix(files.root()).ok()?.to_str().map(str::to_string));
     let name = inside.as_deref().unwrap_or(name);
     let Some(path) = normal(name) else {
         let help = "bring the file into the folder of the book";
@@ -117,9 +119,9 @@ pub fn file_to_add(root: &Path, folder: &str, name: &str) -> Result<String, Refu
         return refuse(format!("`{path}` is not a Markdown file"), "its name must end in .md");
     }
     let inside = if folder.is_empty() { path.clone() } else { format!("{folder}/{path}") };
-    match check_file(root, &path, &MARKDOWN) {
+    match check_file(files, &path, &MARKDOWN) {
         Ok(()) => Ok(path),
-        Err(_) if inside != path && check_file(root, &inside, &MARKDOWN) == Ok(()) => Ok(inside),
+        Err(_) if inside != path && check_file(files, &inside, &MARKDOWN) == Ok(()) => Ok(inside),
         Err(PathFault::Outside) => {
             let help = "bring the file into the folder of the book";
             refuse(format!("`{name}` leaves the project folder"), help)

@@ -1,8 +1,8 @@
 //! Changing the reading order in mdBook's `SUMMARY.md`, line by line.
 
 use super::edit::{Change, Named, NewEntry, Place, Refusal, find, refuse};
-use super::paths::normal;
 use super::summary::{Item, parse};
+use crate::files::normal;
 use crate::model::Matter;
 
 /// A summary as lines, and where its items stand in them.

@@ -1,5 +1,6 @@
 //! `[editions.NAME]`: which PDFs are made of the book, and for whom.
 
+use super::Print;
 use super::condition;
 use super::identifier::{self, IsbnFault};
 use super::names::nearest;
@@ -7,7 +8,7 @@ use super::print::{self, read_length};
 use super::printer::{PRINTERS, unknown};
 use super::shop::SHOPS;
 use super::values::{At, Reader};
-use super::{Print, paths};
+use crate::files;
 use crate::source::Span;
 use toml_edit::TableLike;
 
@@ -223,7 +224,7 @@ fn edition(
     if let Some(at) = reader.string(table, "for") {
         edition.printer_span = at.span;
         edition.printer = match at.value.ends_with(".toml") {
-            true => paths::normal(&at.value).unwrap_or_else(|| at.value.clone()),
+            true => files::normal(&at.value).unwrap_or_else(|| at.value.clone()),
             false => at.value.to_lowercase(),
         };
         if !PRINTERS.contains(&edition.printer.as_str()) && !edition.printer.ends_with(".toml") {

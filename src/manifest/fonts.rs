@@ -5,9 +5,9 @@ use super::Print;
 use super::names::nearest;
 use super::paths::{self, PathFault};
 use super::values::{At, Reader};
+use crate::files::{self, Files};
 use crate::source::Span;
 use std::collections::BTreeMap;
-use std::path::Path;
 use toml_edit::TableLike;
 
 /// The families that Recto brings.
@@ -48,9 +48,9 @@ pub struct FontFiles {
     pub span: Span,
 }
 
-/// Reads `[fonts]` and the choices in `[print]`. `root` is the project folder, canonical.
-pub fn read(reader: &mut Reader, doc: &dyn TableLike, root: &Path, print: &mut Print) {
-    let families = families(reader, doc, root);
+/// Reads `[fonts]` and the choices in `[print]`. `files` are the book's.
+pub fn read(reader: &mut Reader, doc: &dyn TableLike, files: &Files, print: &mut Print) {
+    let families = families(reader, doc, files);
     let Some(table) = reader.table(doc, "print") else { return };
     let choose = |reader: &mut Reader, key: &str| -> Option<FontChoice> {
         let wanted = reader.string(table, key)?;
@@ -88,7 +88,11 @@ fn choice(
     None
 }
 
-fn families(reader: &mut Reader, doc: &dyn TableLike, root: &Path) -> BTreeMap<String, FontFiles> {
+fn families(
+    reader: &mut Reader,
+    doc: &dyn TableLike,
+    files: &Files,
+) -> BTreeMap<String, FontFiles> {
     let mut all = BTreeMap::new();
     let Some(table) = reader.table(doc, "fonts") else { return all };
     for (name, _) in table.iter() {
@@ -97,7 +101,7 @@ fn families(reader: &mut Reader, doc: &dyn TableLike, root: &Path) -> BTreeMap<S
         reader.unknown_keys(family, &KEYS, "[fonts]");
         let mut found = FontFiles { name: name.to_owned(), span, ..FontFiles::default() };
         for (slot, key) in found.files.iter_mut().zip(KEYS) {
-            *slot = reader.string(family, key).and_then(|path| file(reader, path, root));
+            *slot = reader.string(family, key).and_then(|path| file(reader, path, files));
         }
         if found.files[0].is_none() {
             if !family.contains_key("regular") {
@@ -116,14 +120,14 @@ fn families(reader: &mut Reader, doc: &dyn TableLike, root: &Path) -> BTreeMap<S
     all
 }
 
-fn file(reader: &mut Reader, path: At<String>, root: &Path) -> Option<(String, Span)> {
+fn file(reader: &mut Reader, path: At<String>, files: &Files) -> Option<(String, Span)> {
     let outside = "font files lie in the project folder, so that the book is the same everywhere";
-    let Some(normal) = paths::normal(&path.value) else {
+    let Some(normal) = files::normal(&path.value) else {
         let message = format!("`{}` leads out of the project folder", path.value);
         reader.error("outside", path.span, message, outside);
         return None;
     };
-    let (message, help) = match paths::check_file(root, &normal, &ENDINGS) {
+    let (message, help) = match paths::check_file(files, &normal, &ENDINGS) {
         Ok(()) => return Some((normal, path.span)),
         Err(PathFault::Outside) => {
             (format!("`{normal}` leads out of the project folder"), outside.to_owned())

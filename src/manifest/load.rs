@@ -9,6 +9,8 @@ use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{Entry, EpubSettings, Flavour, Print, Project, dates, epub, paths, print, words};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::files;
+use crate::files::{Fault, Files};
 use crate::model::Metadata;
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,10 +32,17 @@ const MAX_UNLISTED: usize = 20;
 ///
 /// Everything wrong is added to `diags`. `None` means that there is nothing to go on with (no
 /// manifest, or one that can't be parsed); a project with errors is returned too, for commands
-/// that show or mend it. Sets `sources.root`.
+/// that show or mend it. Sets `sources.files`.
 pub fn load(dir: &Path, sources: &mut Sources, diags: &mut Diagnostics) -> Option<Project> {
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|v| !v.is_empty());
-    let epoch = epoch.and_then(|value| match value.trim().parse::<u64>() {
+    let epoch = epoch(diags);
+    sources.files = open(dir, diags)?;
+    load_with(dir, epoch, sources, diags)
+}
+
+/// `SOURCE_DATE_EPOCH` in seconds; a value that is none is told.
+pub fn epoch(diags: &mut Diagnostics) -> Option<u64> {
+    let value = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|v| !v.is_empty())?;
+    match value.trim().parse::<u64>() {
         Ok(seconds) if seconds <= dates::LAST_EPOCH => Some(seconds),
         _ => {
             let message = format!("SOURCE_DATE_EPOCH is `{value}`, which is no number of seconds");
@@ -41,39 +50,43 @@ pub fn load(dir: &Path, sources: &mut Sources, diags: &mut Diagnostics) -> Optio
             diags.push(d.help("set it to seconds since 1970, or unset it"));
             None
         }
-    });
-    load_with(dir, &BTreeMap::new(), epoch, sources, diags)
+    }
 }
 
-/// As [`load`], with texts that stand for files of the folder (an edit that is not written yet)
-/// and with `SOURCE_DATE_EPOCH` given in seconds.
-pub fn load_with(
-    dir: &Path,
-    texts: &BTreeMap<String, String>,
-    epoch: Option<u64>,
-    sources: &mut Sources,
-    diags: &mut Diagnostics,
-) -> Option<Project> {
-    let root = match dir.canonicalize() {
-        Ok(root) if root.is_dir() => root,
+/// The files of a book's folder; a message if it is no folder.
+pub fn open(dir: &Path, diags: &mut Diagnostics) -> Option<Files> {
+    if let Ok(files) = Files::folder(dir) {
+        return Some(files);
+    }
+    let d = match dir.canonicalize() {
         Ok(file) => {
             let message = format!("`{}` is a file; a book is a folder", dir.display());
             let help = match book_above(file.parent().unwrap_or(&file), &outer(dir, 1)) {
                 Some(book) => format!("there is a book in `{book}`"),
                 None => "name the folder that holds recto.toml".to_string(),
             };
-            diags.push(Diagnostic::error("missing-folder", Span::NONE, message).help(help));
-            return None;
+            Diagnostic::error("missing-folder", Span::NONE, message).help(help)
         }
-        _ => {
+        Err(_) => {
             let message = format!("there is no folder `{}`", dir.display());
             let d = Diagnostic::error("missing-folder", Span::NONE, message);
-            diags.push(d.help("`recto new DIR` makes a book in a new folder"));
-            return None;
+            d.help("`recto new DIR` makes a book in a new folder")
         }
     };
-    sources.root = root.clone();
-    let mut loader = Loader { root: &root, texts, sources, diags, blurbs: Vec::new() };
+    diags.push(d);
+    None
+}
+
+/// As [`load`], of the book with the files of `sources`, with `SOURCE_DATE_EPOCH` given in seconds;
+/// `dir` is what messages call the folder.
+pub fn load_with(
+    dir: &Path,
+    epoch: Option<u64>,
+    sources: &mut Sources,
+    diags: &mut Diagnostics,
+) -> Option<Project> {
+    let files = sources.files.clone();
+    let mut loader = Loader { files: &files, sources, diags, blurbs: Vec::new() };
     let recto = loader.exists("recto.toml");
     let mdbook = loader.exists("book.toml");
     if !recto && !mdbook {
@@ -119,19 +132,18 @@ pub fn load_with(
             raw.meta.words = words::read(&mut reader, table);
         }
         print.hyphenation = print::hyphenation(&mut reader, doc.as_table());
-        super::fonts::read(&mut reader, doc.as_table(), &root, &mut print);
+        super::fonts::read(&mut reader, doc.as_table(), &files, &mut print);
         editions = super::editions::read(&mut reader, doc.as_table(), &print);
         raw.meta.isbn_editions =
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
-        let blurbs = editions.iter().filter_map(|e| paths::normal(&e.blurb.as_ref()?.value));
+        let blurbs = editions.iter().filter_map(|e| files::normal(&e.blurb.as_ref()?.value));
         loader.blurbs = blurbs.collect();
         screen = super::editions::read_screen(&mut reader, doc.as_table());
         epub::check_page_list(&mut reader, &mut epub, &editions);
     }
 
-    let root_folder = root.clone();
-    let mut project =
-        Project { root: root_folder, print, epub, editions, screen, ..Project::default() };
+    let root = files.root().to_path_buf();
+    let mut project = Project { root, print, epub, editions, screen, ..Project::default() };
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;
@@ -178,8 +190,7 @@ fn outer(path: &Path, levels: usize) -> PathBuf {
 }
 
 struct Loader<'a> {
-    root: &'a Path,
-    texts: &'a BTreeMap<String, String>,
+    files: &'a Files,
     sources: &'a mut Sources,
     diags: &'a mut Diagnostics,
     /// Files of the backs of covers, which no line of the order lists.
@@ -188,16 +199,17 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn exists(&self, name: &str) -> bool {
-        self.texts.contains_key(name) || self.root.join(name).is_file()
+        // What is there and can't be read is told when it is read.
+        !matches!(self.files.check(name), Err(Fault::Missing))
     }
 
     fn no_manifest(&mut self, dir: &Path) {
         let message = format!("there is no recto.toml in `{}`", dir.display());
         let shown = shell_word(&dir.display().to_string());
-        let parent = self.root.parent();
-        let above = parent.and_then(|parent| book_above(parent, &outer(dir, 1)));
-        let below = above.is_none().then(|| book_below(self.root, dir)).flatten();
-        let found = adopt::find(self.root).filter(|_| above.is_none() && below.is_none());
+        let root = self.files.root();
+        let above = root.parent().and_then(|parent| book_above(parent, &outer(dir, 1)));
+        let below = above.is_none().then(|| book_below(root, dir)).flatten();
+        let found = adopt::find(self.files).filter(|_| above.is_none() && below.is_none());
         let help = if let Some(book) = above.or(below) {
             format!("there is a book in `{book}`: run `recto -C {0} ...`", shell_word(&book))
         } else if let Some(found) = found {
@@ -208,7 +220,7 @@ impl Loader<'_> {
             let order = found.order.map(|o| format!(", in the order of {o}")).unwrap_or_default();
             format!("`recto new {shown}` writes one for {files}{order}")
         } else {
-            match adopt::other_manuscript(self.root) {
+            match adopt::other_manuscript(self.files) {
                 Some(file) if file.ends_with(".scriv") => format!(
                     "compile `{file}` in Scrivener to MultiMarkdown, then `recto new {shown}` \
                      writes one for its files"
@@ -228,25 +240,17 @@ impl Loader<'_> {
 
     /// A file's text in the sources, or a message.
     fn text(&mut self, name: &str) -> Option<FileId> {
-        if let Some(text) = self.texts.get(name) {
-            return Some(self.sources.add(name, text.as_str()));
-        }
-        let path = self.root.join(name);
-        let fault = |diags: &mut Diagnostics, why: String| {
-            let message = format!("`{name}` can't be read: {why}");
-            diags.push(Diagnostic::error("unreadable", Span::NONE, message));
-            None
-        };
-        match fs::metadata(&path) {
-            Ok(meta) if meta.len() > MAX_MANIFEST => {
-                return fault(self.diags, format!("it is larger than {} MiB", MAX_MANIFEST >> 20));
-            }
-            Ok(_) => {}
-            Err(e) => return fault(self.diags, e.to_string()),
-        }
-        let bytes = match fs::read(&path) {
+        let bytes = match self.files.read(name, MAX_MANIFEST) {
             Ok(bytes) => bytes,
-            Err(e) => return fault(self.diags, e.to_string()),
+            Err(fault) => {
+                let why = match fault {
+                    Fault::TooLarge => format!("it is larger than {} MiB", MAX_MANIFEST >> 20),
+                    fault => fault.to_string(),
+                };
+                let message = format!("`{name}` can't be read: {why}");
+                self.diags.push(Diagnostic::error("unreadable", Span::NONE, message));
+                return None;
+            }
         };
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         match std::str::from_utf8(bytes) {
@@ -298,7 +302,7 @@ impl Loader<'_> {
         let table = reader.table(doc, "chapters");
         let mut order = Order {
             reader: &mut reader,
-            root: self.root,
+            files: self.files,
             entries: Vec::new(),
             seen: BTreeMap::new(),
         };
@@ -328,7 +332,7 @@ impl Loader<'_> {
     /// `book` is the place of mdBook's `[book]`.
     fn summary(&mut self, src: Option<&At<String>>, book: Span) -> Option<(FileId, Vec<Entry>)> {
         let given = src.map_or("src", |s| s.value.as_str());
-        let folder = match paths::normal(given) {
+        let folder = match files::normal(given) {
             Some(folder) => folder,
             None if matches!(given, "." | "./") => String::new(),
             None => {
@@ -345,7 +349,7 @@ impl Loader<'_> {
             let message = format!("there is no `{name}`");
             let d = Diagnostic::error("no-summary", span, message);
             let other = ["SUMMARY.md", "src/SUMMARY.md", "docs/SUMMARY.md"];
-            let other = other.iter().find(|f| self.root.join(f).is_file());
+            let other = other.iter().find(|f| self.files.is_file(f));
             let folder = other.map(|f| f.rsplit_once('/').map_or(".", |(folder, _)| folder));
             self.diags.push(
                 d.help(match folder {
@@ -363,7 +367,7 @@ impl Loader<'_> {
         let mut reader = Reader { file, diags: self.diags };
         let mut order = Order {
             reader: &mut reader,
-            root: self.root,
+            files: self.files,
             entries: Vec::new(),
             seen: BTreeMap::new(),
         };
@@ -382,7 +386,7 @@ impl Loader<'_> {
 
     fn unlisted(&mut self, under: &str, span: Span, seen: &BTreeMap<String, Span>) {
         let listed: BTreeSet<String> = seen.keys().chain(&self.blurbs).cloned().collect();
-        let files = paths::unlisted(self.root, under, &listed);
+        let files = paths::unlisted(self.files, under, &listed);
         let help = "add it with `recto order add`, or begin its name with `_` to keep it out";
         for file in files.iter().take(MAX_UNLISTED) {
             let message = format!("`{file}` is in the folder, but no line lists it");
@@ -441,7 +445,7 @@ impl Loader<'_> {
             }
         }
         if let Some(cover) = raw.cover.take()
-            && let Some(path) = chapters::check_path(&mut reader, self.root, &cover, &PICTURES)
+            && let Some(path) = chapters::check_path(&mut reader, self.files, &cover, &PICTURES)
         {
             let extension = path.rsplit('.').next().unwrap_or("").to_lowercase();
             if PICTURES.contains(&extension.as_str()) {

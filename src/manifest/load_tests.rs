@@ -19,7 +19,11 @@ pub(in crate::manifest) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 fn load_in(dir: &Path) -> (Option<Project>, Vec<String>) {
     let mut sources = Sources::default();
     let mut diags = Diagnostics::new();
-    let project = load_with(dir, &BTreeMap::new(), None, &mut sources, &mut diags);
+    sources.files = open(dir, &mut diags).unwrap_or_default();
+    let project = match diags.has_errors() {
+        false => load_with(dir, None, &mut sources, &mut diags),
+        true => None,
+    };
     diags.sort();
     let lines = diags
         .iter()
@@ -184,12 +188,11 @@ fn the_folder_has_no_part_in_the_metadata() {
 #[test]
 fn source_date_epoch_is_the_time_of_change() {
     let dir = folder(&[("recto.toml", &format!("{HEAD}date = \"2001\"\n{TAIL}")), ("a.md", "")]);
-    let mut sources = Sources::default();
+    let mut sources = Sources::new(Files::folder(dir.path()).expect("a folder"));
     let mut diags = Diagnostics::new();
-    let texts = BTreeMap::new();
-    let project = load_with(dir.path(), &texts, Some(86_400), &mut sources, &mut diags).unwrap();
+    let project = load_with(dir.path(), Some(86_400), &mut sources, &mut diags).unwrap();
     assert_eq!(project.meta.modified, "1970-01-02T00:00:00Z");
-    assert!(sources.root.is_absolute());
+    assert!(project.root.is_absolute());
 }
 
 #[test]
@@ -612,7 +615,7 @@ fn a_wrong_folder_is_told_with_the_way_to_the_book() {
     std::fs::write(book.join("a.md"), "").unwrap();
     let told = |path: &str| {
         let (mut sources, mut diags) = (Sources::default(), Diagnostics::new());
-        load_with(&dir.path().join(path), &BTreeMap::new(), None, &mut sources, &mut diags);
+        load(&dir.path().join(path), &mut sources, &mut diags);
         let d = diags.iter().next().unwrap().clone();
         format!("{} ({})", d.message, d.help.unwrap_or_default())
             .replace(&format!("{}/", dir.path().display()), "")
@@ -664,10 +667,10 @@ fn broken_manifests_give_messages_and_never_a_panic() {
         }
         let text: String = text.into_iter().collect();
         let name = if summary { "src/SUMMARY.md" } else { "recto.toml" };
-        let texts = BTreeMap::from([(name.to_string(), text.clone())]);
-        let mut sources = Sources::default();
+        let mut sources = Sources::new(Files::folder(dir.path()).expect("a folder"));
+        sources.files.put(name, text.as_bytes());
         let mut diags = Diagnostics::new();
-        load_with(dir.path(), &texts, None, &mut sources, &mut diags);
+        load_with(dir.path(), None, &mut sources, &mut diags);
         crate::diagnostic::render::text(&diags, &sources, false);
         let flavour = if summary { Flavour::MdBook } else { Flavour::Recto };
         for (name, place) in

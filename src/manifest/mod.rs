@@ -33,7 +33,7 @@ pub use editions::{Edition, Format, ScreenFormat};
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use load::{load, load_with};
 pub use names::{KINDS, kind_from_name, kind_name, nearest, shell_word};
-pub use paths::{PathFault, check_file, is_same, normal as normal_path};
+pub use paths::{PathFault, check_file};
 pub use print::THEMES;
 pub use printer::Printer;
 pub use project::{Entry, EpubSettings, Flavour, NotesPlace, PageList, Print, Project};

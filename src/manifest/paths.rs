@@ -2,10 +2,8 @@
 //! Markdown files that it does not name.
 
 use super::names::nearest;
+use crate::files::{Fault, Files, MAX_TEXT, is_same};
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
-use unicode_normalization::UnicodeNormalization;
 
 /// What is wrong with a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,51 +18,23 @@ pub enum PathFault {
     Unreadable(String),
 }
 
-/// Brings a path into the one spelling that messages and comparisons use: forward slashes, no `.`
-/// and no `..`. `None` if it leaves the folder.
-pub fn normal(path: &str) -> Option<String> {
-    // A drive letter or a leading slash is absolute on some system; the book must build on all.
-    let bytes = path.as_bytes();
-    let drive = bytes.len() >= 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':';
-    if path.starts_with(['/', '\\', '~']) || drive || path.contains('\0') {
-        return None;
-    }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            _ => parts.push(part),
-        }
-    }
-    (!parts.is_empty()).then(|| parts.join("/"))
-}
-
-/// Checks that `path` (as [`normal`] gives it) is a file inside `root` (canonical).
-pub fn check_file(root: &Path, path: &str, extensions: &[&str]) -> Result<(), PathFault> {
-    let absolute = root.join(path);
-    match absolute.canonicalize() {
-        Ok(real) if !real.starts_with(root) => Err(PathFault::Outside),
-        Ok(real) if !real.is_file() => Err(PathFault::NotAFile),
-        Ok(_) => Ok(()),
-        // A link is there even if what it names is not.
-        Err(e) if absolute.symlink_metadata().is_ok() => Err(PathFault::Unreadable(e.to_string())),
-        Err(_) => Err(PathFault::Missing(nearest_file(root, path, extensions))),
-    }
-}
-
-/// Whether two paths are spelt alike, whichever way their accents are written: systems and editors
-/// differ in that, and nobody sees it.
-pub fn is_same(a: &str, b: &str) -> bool {
-    a == b || a.nfc().eq(b.nfc())
+/// Checks that `path` (as [`normal`] gives it) is a file of the book.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_file(files: &Files, path: &str, extensions: &[&str]) -> Result<(), PathFault> {
+    files.check(path).map_err(|fault| match fault {
+        Fault::Outside => PathFault::Outside,
+        Fault::NotAFile => PathFault::NotAFile,
+        Fault::Missing => PathFault::Missing(nearest_file(files, path, extensions)),
+        Fault::TooLarge | Fault::Unreadable(_) => PathFault::Unreadable(fault.to_string()),
+    })
 }
 
 /// The existing file whose path is most like `path`: near by spelling, or of the same name in
 /// another folder.
-fn nearest_file(root: &Path, path: &str, extensions: &[&str]) -> Option<String> {
-    let files = list_files(root, extensions);
+fn nearest_file(files: &Files, path: &str, extensions: &[&str]) -> Option<String> {
+    let files = files.list("", extensions);
     let name = |p: &str| p.rsplit('/').next().unwrap_or(p).to_lowercase();
     if let Some(same) = files.iter().find(|f| is_same(f, path)) {
         return Some(same.clone());
@@ -73,9 +43,6 @@ fn nearest_file(root: &Path, path: &str, extensions: &[&str]) -> Option<String> 
     let near = || nearest(path, files.iter().map(String::as_str)).map(str::to_string);
     same_name.cloned().or_else(near)
 }
-
-/// Folders that hold no manuscript.
-const SKIPPED_FOLDERS: [&str; 5] = ["output", "target", "node_modules", "vendor", "dist"];
 
 /// Names of files that stand in a folder for other readers than the book's.
 const SKIPPED_FILES: [&str; 12] = [
@@ -93,59 +60,16 @@ const SKIPPED_FILES: [&str; 12] = [
     "404",
 ];
 
-/// How deep and how many files are looked at.
-const MAX_DEPTH: usize = 16;
-const MAX_FILES: usize = 20_000;
-
-/// Files below `root` with one of the extensions (lower case), project-relative, sorted. Hidden
-/// folders, folders of build outputs and folders that are projects of their own are left out.
-/// Links to folders are not followed.
-pub fn list_files(root: &Path, extensions: &[&str]) -> Vec<String> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![(String::new(), 0)];
-    let mut seen = 0;
-    while let Some((folder, depth)) = open.pop() {
-        let Ok(entries) = fs::read_dir(root.join(&folder)) else { continue };
-        for entry in entries.flatten() {
-            seen += 1;
-            if seen > MAX_FILES {
-                return found.into_iter().collect();
-            }
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            let Ok(kind) = entry.file_type() else { continue };
-            if name.starts_with('.') {
-                continue;
-            }
-            let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-            if kind.is_dir() {
-                let project =
-                    ["recto.toml", "book.toml"].iter().any(|m| root.join(&path).join(m).is_file());
-                if depth < MAX_DEPTH && !project && !SKIPPED_FOLDERS.contains(&name.as_str()) {
-                    open.push((path, depth + 1));
-                }
-            } else if let Some((_, extension)) = name.rsplit_once('.')
-                && extensions.contains(&extension.to_lowercase().as_str())
-            {
-                found.insert(path);
-            }
-        }
-    }
-    found.into_iter().collect()
-}
-
-/// Markdown files below `root` (or its folder `under`) that `listed` does not name and that look
+/// Markdown files of the book (or below its folder `under`) that `listed` does not name and that look
 /// like a part of the book: no README and the like, nothing that begins with an underscore, and
 /// nothing that a listed file includes.
-pub fn unlisted(root: &Path, under: &str, listed: &BTreeSet<String>) -> Vec<String> {
-    let base = if under.is_empty() { root.to_path_buf() } else { root.join(under) };
+pub fn unlisted(files: &Files, under: &str, listed: &BTreeSet<String>) -> Vec<String> {
     // What a listed link leads to is listed too.
-    let links = listed.iter().map(|f| root.join(f)).filter(|f| f.is_symlink());
-    let linked: BTreeSet<_> = links.filter_map(|f| f.canonicalize().ok()).collect();
-    let mut out: Vec<String> = list_files(&base, &["md", "markdown"])
+    let linked: BTreeSet<String> = listed.iter().filter_map(|f| files.link(f)).collect();
+    let mut out: Vec<String> = (files.list(under, &["md", "markdown"]))
         .into_iter()
         .map(|f| if under.is_empty() { f } else { format!("{under}/{f}") })
-        .filter(|f| !listed.contains(f))
-        .filter(|f| linked.is_empty() || !linked.contains(&root.join(f)))
+        .filter(|f| !listed.contains(f) && !linked.contains(f))
         .filter(|f| {
             let name = f.rsplit('/').next().unwrap_or(f).to_lowercase();
             let stem = name.rsplit_once('.').map_or(name.as_str(), |(s, _)| s);
@@ -163,8 +87,8 @@ pub fn unlisted(root: &Path, under: &str, listed: &BTreeSet<String>) -> Vec<Stri
     while !read.is_empty() {
         let mut included = String::new();
         for file in &read {
-            let Ok(text) = fs::read_to_string(root.join(file)) else { continue };
-            for line in text.lines().filter(|l| l.contains("include")) {
+            let Ok(bytes) = files.read(file, MAX_TEXT) else { continue };
+            for line in String::from_utf8_lossy(&bytes).lines().filter(|l| l.contains("include")) {
                 included.push_str(line);
                 included.push('\n');
             }
@@ -178,20 +102,12 @@ pub fn unlisted(root: &Path, under: &str, listed: &BTreeSet<String>) -> Vec<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn spellings_of_a_path_become_one() {
-        assert_eq!(normal("a.md").as_deref(), Some("a.md"));
-        assert_eq!(normal("./a//b/../c.md").as_deref(), Some("a/c.md"));
-        for outside in ["../a.md", "a/../../b.md", "/etc/passwd", "C:\\a.md", "~/a.md", "", "."] {
-            assert_eq!(normal(outside), None, "{outside}");
-        }
-    }
+    use std::fs;
 
     #[test]
     fn finds_near_and_unlisted_files() {
         let dir = tempfile::tempdir().unwrap();
-        let root = dir.path().canonicalize().unwrap();
+        let root = dir.path();
         for file in [
             "one.md",
             "two.md",
@@ -208,6 +124,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "{{#include inc.md}}").unwrap();
         }
+        let root = Files::folder(root).unwrap();
         let listed = BTreeSet::from(["one.md".to_string()]);
         assert_eq!(unlisted(&root, "", &listed), ["sub/three.md", "two.md"]);
         let near = |p: &str| check_file(&root, p, &["md"]);
@@ -225,7 +142,7 @@ mod tests {
         let root = dir.path().canonicalize().unwrap();
         std::os::unix::fs::symlink("b.md", root.join("a.md")).unwrap();
         std::os::unix::fs::symlink("a.md", root.join("b.md")).unwrap();
-        let fault = check_file(&root, "a.md", &["md"]);
+        let fault = check_file(&Files::folder(&root).unwrap(), "a.md", &["md"]);
         assert!(matches!(fault, Err(PathFault::Unreadable(_))), "{fault:?}");
     }
 
@@ -237,6 +154,7 @@ mod tests {
         let root = dir.path().canonicalize().unwrap();
         fs::write(other.path().join("x.md"), "x").unwrap();
         std::os::unix::fs::symlink(other.path().join("x.md"), root.join("x.md")).unwrap();
-        assert_eq!(check_file(&root, "x.md", &["md"]), Err(PathFault::Outside));
+        let files = Files::folder(&root).unwrap();
+        assert_eq!(check_file(&files, "x.md", &["md"]), Err(PathFault::Outside));
     }
 }

@@ -1,10 +1,10 @@
 //! The `[print]` table: the page and the type.
 
 use super::names::nearest;
-use super::paths;
 use super::values::{At, Reader, item_type};
 use super::{NotesPlace, Print};
 use crate::diagnostic::count;
+use crate::files;
 use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
@@ -350,7 +350,7 @@ fn read_theme(reader: &mut Reader, theme: At<String>, print: &mut Print) {
         return;
     }
     if name.ends_with(".toml") {
-        match paths::normal(&theme.value) {
+        match files::normal(&theme.value) {
             Some(path) => print.theme = path,
             None => {
                 let message = format!("`{}` leaves the project folder", theme.value);

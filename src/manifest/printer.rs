@@ -7,6 +7,7 @@ use super::names::nearest;
 use super::print::{points, read_length, trim};
 use super::values::{Reader, item_type};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::files::{self, Fault};
 use crate::source::{FileId, Sources, Span};
 use toml_edit::{Document, Item, TableLike};
 
@@ -225,28 +226,23 @@ pub fn load(
         return None;
     }
     let help = "write a file like those of `recto printer ingram`";
-    let Some(path) = super::paths::normal(name) else {
+    let Some(path) = files::normal(name) else {
         let d =
             Diagnostic::error("path-outside", span, format!("`{name}` leaves the project folder"));
         diags.push(d.help("put the profile in the project"));
         return None;
     };
-    let full = sources.root.join(&path);
-    let large = std::fs::metadata(&full).is_ok_and(|m| m.len() > MAX_PROFILE);
-    match std::fs::read_to_string(&full) {
-        Ok(text) if !large => {
+    match sources.files.read_text(&path, MAX_PROFILE) {
+        Ok(text) => {
             let file = sources.add(&path, text.as_str());
             read(file, text, &path, diags)
         }
-        Ok(_) => {
-            let d =
-                Diagnostic::error("bad-printer", span, format!("`{path}` is too large a profile"));
-            diags.push(d.help(help));
-            None
-        }
         Err(e) => {
-            let d = Diagnostic::error("bad-printer", span, format!("`{path}` can't be read: {e}"));
-            diags.push(d.help(help));
+            let what = match e {
+                Fault::TooLarge => format!("`{path}` is too large a profile"),
+                e => format!("`{path}` can't be read: {e}"),
+            };
+            diags.push(Diagnostic::error("bad-printer", span, what).help(help));
             None
         }
     }

@@ -64,7 +64,7 @@ pub struct EpubSettings {
 }
 
 /// Whose manifest a project has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Flavour {
     /// `recto.toml` with `[chapters]`.
     #[default]
@@ -74,7 +74,7 @@ pub enum Flavour {
 }
 
 /// One line of the order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Entry {
     /// Kind if the manifest says it; else the front matter, the file name or the matter decide.
     pub kind: Option<Kind>,

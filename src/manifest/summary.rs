@@ -3,8 +3,9 @@
 
 use super::Entry;
 use super::chapters::{MARKDOWN, MAX_LEVEL, Order, check_path};
-use super::paths::{PathFault, check_file, normal};
+use super::paths::{PathFault, check_file};
 use super::values::At;
+use crate::files::normal;
 use crate::model::{Kind, Matter};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -195,12 +196,12 @@ pub fn read(order: &mut Order, text: &str, folder: &str) {
         }
         let path = if folder.is_empty() { href } else { format!("{folder}/{href}") };
         let (path, section) = match path.split_once('#') {
-            Some((file, _)) if !order.root.join(&path).exists() => (file.to_string(), true),
+            Some((file, _)) if !order.files.is_file(&path) => (file.to_string(), true),
             _ => (path, false),
         };
         // mdBook makes files that are not there, and shows a file as often as it is listed.
         if let Some(path) = normal(&path)
-            && let Err(PathFault::Missing(near)) = check_file(order.root, &path, &MARKDOWN)
+            && let Err(PathFault::Missing(near)) = check_file(order.files, &path, &MARKDOWN)
         {
             let message = format!("there is no file `{path}`: the chapter is a draft");
             let help = match near {
@@ -213,7 +214,7 @@ pub fn read(order: &mut Order, text: &str, folder: &str) {
             continue;
         }
         let at = At { value: path, span };
-        let Some(file) = check_path(order.reader, order.root, &at, &MARKDOWN) else { continue };
+        let Some(file) = check_path(order.reader, order.files, &at, &MARKDOWN) else { continue };
         if order.seen.contains_key(&file) {
             let message = format!("`{file}` is listed before; this line is left out");
             let help = "a file is one chapter of a book";

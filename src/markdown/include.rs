@@ -289,6 +289,7 @@ pub(super) fn visible_rust(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
+    use crate::files::Files;
     use crate::source::Sources;
 
     fn run(files: &[(&str, &str)]) -> (String, Vec<&'static str>, Vec<Span>) {
@@ -298,8 +299,9 @@ mod tests {
             std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
             std::fs::write(path, text).expect("written");
         }
-        let (mut sources, mut diags) = (Sources::new(dir.path()), Diagnostics::new());
-        let mut reader = Reader::new(dir.path(), &mut sources, &mut diags);
+        let (mut sources, mut diags) =
+            (Sources::new(Files::folder(dir.path()).expect("a folder")), Diagnostics::new());
+        let mut reader = Reader::new(&mut sources, &mut diags);
         let id = reader.read(files[0].0, Span::NONE).expect("read");
         let text = expand(&mut reader, id);
         let at = text.as_str().find("HERE").map(|p| text.span(p, p + 4)).into_iter().collect();

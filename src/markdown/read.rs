@@ -1,14 +1,10 @@
 //! Reading the manuscript's files: inside the project folder only, UTF-8 only, bounded in size.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::files::{Fault, MAX_TEXT};
 use crate::source::{FileId, Sources, Span};
 use rustc_hash::FxHashMap;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Largest file that is read, in bytes.
-pub(super) const MAX_FILE: u64 = 16 << 20;
 
 /// Reads files into [`Sources`], each once.
 pub(super) struct Reader<'a> {
@@ -23,15 +19,11 @@ pub(super) struct Reader<'a> {
     pub(super) include_limit_told: bool,
     /// Files of which only the text before a bad byte was read.
     pub(super) cut: Vec<FileId>,
-    root: PathBuf,
     known: FxHashMap<String, Option<FileId>>,
-    folders: FxHashMap<PathBuf, bool>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(root: &Path, sources: &'a mut Sources, diags: &'a mut Diagnostics) -> Self {
-        let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        let known = sources.iter().map(|(id, f)| (f.path.clone(), Some(id))).collect();
+    pub(super) fn new(sources: &'a mut Sources, diags: &'a mut Diagnostics) -> Self {
         Reader {
             sources,
             diags,
@@ -39,9 +31,7 @@ impl<'a> Reader<'a> {
             includes: 0,
             include_limit_told: false,
             cut: Vec::new(),
-            root,
-            known,
-            folders: FxHashMap::default(),
+            known: FxHashMap::default(),
         }
     }
 
@@ -73,8 +63,8 @@ impl<'a> Reader<'a> {
                 let id = self.sources.add(path, text);
                 self.cut.push(id);
                 let span = Span::new(id, bad, bad);
-                let wide =
-                    bad == 0 && std::fs::read(self.root.join(path)).is_ok_and(|b| is_utf16(&b));
+                let bytes = self.sources.files.read(path, MAX_TEXT);
+                let wide = bad == 0 && bytes.is_ok_and(|b| is_utf16(&b));
                 let message = match wide {
                     true => format!("`{path}` is saved as UTF-16; Recto reads UTF-8"),
                     false => format!(
@@ -133,87 +123,36 @@ impl<'a> Reader<'a> {
         self.diags.push(d.help(help));
     }
 
-    /// Whether a folder below the root is in it, symbolic links followed. One look per folder.
-    fn folder_inside(&mut self, folder: PathBuf) -> bool {
-        if folder == self.root {
-            return true;
-        }
-        if let Some(ok) = self.folders.get(&folder) {
-            return *ok;
-        }
-        // Bounds the recursion; no real project is that deep.
-        let deep = folder.components().count() > 256;
-        let parent = folder.parent().map(Path::to_path_buf);
-        let ok = !deep
-            && parent.is_some_and(|p| self.folder_inside(p))
-            && folder.symlink_metadata().is_ok_and(|m| {
-                m.is_dir() || folder.canonicalize().is_ok_and(|f| f.starts_with(&self.root))
-            });
-        self.folders.insert(folder, ok);
-        ok
-    }
-
     fn load(&mut self, path: &str) -> Result<(String, Option<usize>), Diagnostic> {
         let error = |code, message: String| Diagnostic::error(code, Span::NONE, message);
-        let outside = || {
-            error("path-outside", format!("`{path}` leads out of the project folder"))
-                .help("only files in the project folder are read")
-        };
-        if !inside(path) {
-            return Err(outside());
-        }
-        let full = self.root.join(path);
-        let missing = |e: &std::io::Error| match e.kind() {
-            std::io::ErrorKind::NotFound => {
-                error("missing-file", format!("there is no file `{path}`"))
+        let read = self.sources.files.read(path, MAX_TEXT);
+        let bytes = read.map_err(|fault| match fault {
+            Fault::Outside => {
+                error("path-outside", format!("`{path}` leads out of the project folder"))
+                    .help("only files in the project folder are read")
             }
-            _ => error("unreadable-file", format!("`{path}` cannot be read: {e}")),
-        };
-        let meta = full.symlink_metadata().map_err(|e| missing(&e))?;
-        let folder_ok = self.folder_inside(full.parent().unwrap_or(&self.root).to_path_buf());
-        let link_ok =
-            !meta.is_symlink() || full.canonicalize().is_ok_and(|f| f.starts_with(&self.root));
-        if !folder_ok || !link_ok {
-            return Err(outside());
-        }
-        let file = std::fs::File::open(&full).map_err(|e| missing(&e))?;
-        let meta = file.metadata().map_err(|e| missing(&e))?;
-        if !meta.is_file() {
-            return Err(error("unreadable-file", format!("`{path}` is not a file")));
-        }
-        let mut bytes = Vec::with_capacity(meta.len().min(MAX_FILE) as usize + 1);
-        file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|e| missing(&e))?;
-        if bytes.len() as u64 > MAX_FILE {
-            let message = format!("`{path}` is larger than 16 MiB");
-            return Err(error("file-too-large", message).help("split it into several files"));
-        }
-        if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
-            bytes.drain(..3);
-        }
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok((text, None)),
+            Fault::Missing => error("missing-file", format!("there is no file `{path}`")),
+            Fault::NotAFile => error("unreadable-file", format!("`{path}` is not a file")),
+            Fault::TooLarge => error("file-too-large", format!("`{path}` is larger than 16 MiB"))
+                .help("split it into several files"),
+            Fault::Unreadable(why) => {
+                error("unreadable-file", format!("`{path}` cannot be read: {why}"))
+            }
+        })?;
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        Ok(match std::str::from_utf8(bytes) {
+            Ok(text) => (text.to_owned(), None),
             Err(e) => {
-                let bad = e.utf8_error().valid_up_to();
-                let mut bytes = e.into_bytes();
-                bytes.truncate(bad);
-                Ok((String::from_utf8(bytes).unwrap_or_default(), Some(bad)))
+                let good = &bytes[..e.valid_up_to()];
+                (String::from_utf8_lossy(good).into_owned(), Some(e.valid_up_to()))
             }
-        }
+        })
     }
 }
 
 /// Whether a file begins with the mark of UTF-16.
 fn is_utf16(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
-}
-
-/// Whether a normalised relative path stays below its root.
-fn inside(path: &str) -> bool {
-    !path.is_empty()
-        && !path.starts_with('/')
-        && !path.contains(['\\', '\0'])
-        && path.as_bytes().get(1) != Some(&b':')
-        && path.split('/').all(|part| !part.is_empty() && part != ".." && part != ".")
 }
 
 /// The project-relative path of `link` as written in the file `from`: forward slashes, `.` and
@@ -242,10 +181,13 @@ pub(super) fn relative(from: &str, link: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::Files;
+    use std::path::Path;
 
     fn read(root: &Path, path: &str) -> (Option<String>, Vec<&'static str>) {
-        let (mut sources, mut diags) = (Sources::new(root), Diagnostics::new());
-        let mut reader = Reader::new(root, &mut sources, &mut diags);
+        let (mut sources, mut diags) =
+            (Sources::new(Files::folder(root).expect("a folder")), Diagnostics::new());
+        let mut reader = Reader::new(&mut sources, &mut diags);
         let id = reader.read(path, Span::NONE);
         let text = id.map(|id| reader.text(id).to_string());
         (text, diags.iter().map(|d| d.code).collect())

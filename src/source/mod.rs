@@ -3,12 +3,15 @@
 //! Every node of the book model carries a [`Span`], so that a diagnostic, wherever it is found,
 //! can show the line that the author wrote.
 
-use serde::Serialize;
-use std::path::{Path, PathBuf};
+use crate::files::Files;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
 /// Index of a file in [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct FileId(pub u32);
 
 impl FileId {
@@ -17,7 +20,7 @@ impl FileId {
 }
 
 /// A half-open range of bytes in one source file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -92,45 +95,48 @@ impl SourceFile {
 /// All files of one build, in the order in which they were first read.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// The project folder.
-    pub root: PathBuf,
-    files: Vec<SourceFile>,
+    /// Where the book's files lie.
+    pub files: Files,
+    texts: Vec<SourceFile>,
+    ids: FxHashMap<String, FileId>,
 }
 
 impl Sources {
-    /// An empty set for the project in `root`.
-    pub fn new(root: impl Into<PathBuf>) -> Self {
-        Sources { root: root.into(), files: Vec::new() }
+    /// An empty set of texts of the book with these files.
+    pub fn new(files: Files) -> Self {
+        Sources { files, ..Sources::default() }
     }
 
-    /// Adds a file's text and returns its id. Adding a path again returns the first id.
+    /// Adds a file's text and returns its id. A path has one id for ever: a text that is added
+    /// again takes the place of the one before, so that what points into other files stays true.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
-        let path = path.into();
-        if let Some(i) = self.files.iter().position(|f| f.path == path) {
-            return FileId(i as u32);
+        let (path, text) = (path.into(), text.into());
+        if let Some(id) = self.ids.get(&path) {
+            let known = &mut self.texts[id.0 as usize];
+            if known.text != text {
+                *known = SourceFile { path, text, lines: OnceLock::new() };
+            }
+            return *id;
         }
-        self.files.push(SourceFile { path, text: text.into(), lines: OnceLock::new() });
-        FileId(self.files.len() as u32 - 1)
+        let id = FileId(self.texts.len() as u32);
+        self.ids.insert(path.clone(), id);
+        self.texts.push(SourceFile { path, text, lines: OnceLock::new() });
+        id
     }
 
     /// The file with this id, if it is one.
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
-        self.files.get(id.0 as usize)
+        self.texts.get(id.0 as usize)
     }
 
     /// The id of a project-relative path already added.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.files.iter().position(|f| f.path == path).map(|i| FileId(i as u32))
+        self.ids.get(path).copied()
     }
 
     /// All files with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))
-    }
-
-    /// The absolute path of a project-relative one.
-    pub fn absolute(&self, path: &str) -> PathBuf {
-        self.root.join(Path::new(path))
+        self.texts.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))
     }
 }
 
@@ -138,7 +144,7 @@ impl Sources {
 ///
 /// Pages record the place at which they begin, the EPUB writer puts its page-break marks there,
 /// diagnostics map it back to a source line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Index of the chapter in [`crate::model::Book::chapters`].
     pub chapter: u32,
@@ -154,7 +160,7 @@ mod tests {
 
     #[test]
     fn places_have_lines_and_columns() {
-        let mut sources = Sources::new(".");
+        let mut sources = Sources::default();
         let id = sources.add("a.md", "one\r\nzw\u{f6}lf\n\nend");
         let file = sources.get(id).expect("added");
         let places =

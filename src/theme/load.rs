@@ -2,6 +2,7 @@
 
 use super::file::{Division, ThemeFile};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::files::Fault;
 use crate::manifest::{Project, Reader, THEMES, item_type, nearest};
 use crate::source::{Sources, Span};
 use std::sync::OnceLock;
@@ -58,17 +59,14 @@ pub fn load(
         diags.push(d.help("`recto theme show classic > my-theme.toml` makes one to change"));
         None
     };
-    let path = match project.root.join(name).canonicalize() {
-        Ok(path) if path.starts_with(&project.root) => path,
-        Ok(_) => return fault(diags, format!("the theme `{name}` lies outside the project")),
-        Err(e) => return fault(diags, format!("the theme `{name}` can't be read: {e}")),
-    };
-    let size = std::fs::metadata(&path).map_or(0, |m| m.len());
-    if size > MAX_THEME {
-        return fault(diags, format!("the theme `{name}` is larger than 128 KiB"));
-    }
-    let text = match std::fs::read_to_string(&path) {
+    let text = match sources.files.read_text(name, MAX_THEME) {
         Ok(text) => text,
+        Err(Fault::Outside) => {
+            return fault(diags, format!("the theme `{name}` lies outside the project"));
+        }
+        Err(Fault::TooLarge) => {
+            return fault(diags, format!("the theme `{name}` is larger than 128 KiB"));
+        }
         Err(e) => return fault(diags, format!("the theme `{name}` can't be read: {e}")),
     };
     let file = sources.add(name, text.as_str());

@@ -36,6 +36,9 @@ const FACES: [(&str, &[u8]); 16] = [
     ),
 ];
 
+/// The largest font file that is read, bytes: those with all of Unicode have 40 MB.
+const MAX_FONT: u64 = 64 << 20;
+
 /// How many faces are bundled: ids from here on are a project's own.
 pub const BUNDLED_FACES: usize = FACES.len();
 
@@ -363,7 +366,7 @@ fn read(path: &str, span: Span, sources: &Sources, diags: &mut Diagnostics) -> O
         diags.push(Diagnostic::error("font-file", span, text).help(help));
         None
     };
-    let bytes = match std::fs::read(sources.absolute(path)) {
+    let bytes = match sources.files.read(path, MAX_FONT) {
         Ok(bytes) => bytes,
         Err(e) => return fail(format!("`{path}` can't be read: {e}"), "mend the path or the file"),
     };
@@ -388,8 +391,8 @@ fn read(path: &str, span: Span, sources: &Sources, diags: &mut Diagnostics) -> O
         .filter(|s| !s.is_empty())
         .unwrap_or_else(|| path.rsplit('/').next().unwrap_or(path).to_owned());
     let mut brought = BROUGHT.lock().unwrap_or_else(|e| e.into_inner());
-    let at = brought.iter().position(|e| e.bytes == bytes.as_slice()).unwrap_or_else(|| {
-        let bytes: &'static [u8] = Vec::leak(bytes);
+    let at = brought.iter().position(|e| *e.bytes == *bytes).unwrap_or_else(|| {
+        let bytes: &'static [u8] = Vec::leak(bytes.to_vec());
         brought.push(Box::leak(Box::new(Entry::new(&name, bytes, 0))));
         brought.len() - 1
     });
@@ -444,6 +447,7 @@ pub fn svg_database() -> Arc<usvg::fontdb::Database> {
 mod tests {
     use super::super::shape::{Features, shape};
     use super::*;
+    use std::path::Path;
 
     #[test]
     fn every_bundled_face_parses_and_has_a_space() {
@@ -474,7 +478,10 @@ mod tests {
 
     #[test]
     fn a_project_brings_its_fonts() {
-        let sources = Sources::new(env!("CARGO_MANIFEST_DIR"));
+        let sources = Sources::new(
+            crate::files::Files::folder(Path::new(env!("CARGO_MANIFEST_DIR")))
+                .expect("the project"),
+        );
         let mut diags = Diagnostics::new();
         let upright = "JetBrainsMono-Regular.ttf";
         let print = own([Some(upright), Some("JetBrainsMono-Italic.ttf"), None, None]);
@@ -492,7 +499,10 @@ mod tests {
 
     #[test]
     fn what_a_face_lacks_keeps_weight_and_kind() {
-        let sources = Sources::new(env!("CARGO_MANIFEST_DIR"));
+        let sources = Sources::new(
+            crate::files::Files::folder(Path::new(env!("CARGO_MANIFEST_DIR")))
+                .expect("the project"),
+        );
         let mut diags = Diagnostics::new();
         // It has neither figures nor Latin letters.
         let ideographs = "../tests/fonts/NotoSerifCJK-Subset.otf";
@@ -512,7 +522,10 @@ mod tests {
 
     #[test]
     fn what_is_no_font_is_told() {
-        let sources = Sources::new(env!("CARGO_MANIFEST_DIR"));
+        let sources = Sources::new(
+            crate::files::Files::folder(Path::new(env!("CARGO_MANIFEST_DIR")))
+                .expect("the project"),
+        );
         let mut diags = Diagnostics::new();
         let fonts =
             Fonts::for_book(&own([Some("README.md"), None, None, None]), &sources, &mut diags);

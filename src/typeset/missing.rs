@@ -162,7 +162,7 @@ mod tests {
             diags.push(one(ch, Span::new(id, 10 - i, 11 - i)));
         }
         diags.push(stand_in('\u{645}', Span::new(id, 30, 31)));
-        let mut sources = Sources::new("");
+        let mut sources = Sources::default();
         sources.add("a.md", "");
         let manifest = sources.add("recto.toml", "# \u{3a9}\ntitle = \"A \u{3a9}\"\n");
         diags.push(one('\u{3a9}', Span::NONE));
