@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use recto::diagnostic::Diagnostics;
 use recto::source::Sources;
-use recto::{assemble, epub, manifest, markdown, pdf, theme, typeset};
+use recto::{assemble, epub, manifest, pdf, theme, typeset};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Instant;
@@ -150,8 +150,8 @@ fn build(dir: &Path) {
     let mut sources = Sources::default();
     let mut diags = Diagnostics::new();
     let Some(project) = manifest::load(dir, &mut sources, &mut diags) else { return };
-    let mut book = markdown::read_book(&project, &mut sources, &mut diags, &|_| {});
-    assemble::assemble(&mut book, &project, &mut sources, &mut diags);
+    let kept = &mut assemble::Kept::nothing();
+    let book = assemble::assemble(&project, &mut sources, kept, &mut diags, &|_| {});
     let theme = theme::for_book(&project.print, &book.meta.language);
     let pages = typeset::typeset(&book, &theme, &project.print, &sources, &mut diags, &|_| {});
     let printed = epub::Printed { pages: &pages, isbn: None, name: "" };

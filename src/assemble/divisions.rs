@@ -50,10 +50,9 @@ pub(super) fn insert(book: &mut Book) {
 }
 
 /// Inserts the division that holds the notes of the whole book: before glossary and bibliography
-/// (Chicago Manual 1.4). Nothing if no chapter has notes, or the author gives one.
+/// (Chicago Manual 1.4). Nothing if the author gives one.
 pub(super) fn insert_notes(book: &mut Book) {
-    let given = book.chapters.iter().any(|c| c.kind == Kind::Notes);
-    if given || book.chapters.iter().all(|c| c.notes.is_empty()) {
+    if book.chapters.iter().any(|c| c.kind == Kind::Notes) {
         return;
     }
     let after = |c: &Chapter| {

@@ -2,28 +2,15 @@
 
 use super::for_chapter_blocks;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::markdown::is_label;
-use crate::model::{self, BlockKind, Book, Chapter, plain_text};
+use crate::model::{self, BlockKind, Chapter, plain_text};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The labels that authors wrote themselves, each with the first chapter that has it.
-pub(super) type Written = BTreeMap<String, u32>;
-
-/// Mends levels and gives ids. Returns the labels that were there before.
-pub(super) fn prepare(book: &mut Book, diags: &mut Diagnostics) -> Written {
-    let mut written = Written::new();
-    for (i, chapter) in book.chapters_mut().enumerate() {
-        mend_levels(chapter);
-        give_ids(chapter, diags, |id, span, diags| {
-            if written.contains_key(id) && is_label(id) {
-                let text = format!("the label `{id}` is given a second time in this book");
-                let help = format!("`@{id}` leads to the first; give this one another name");
-                diags.push(Diagnostic::warning("duplicate-label", span, text).help(help));
-            }
-            written.entry(id.to_string()).or_insert(i as u32);
-        });
-    }
+/// Mends levels and gives ids. Returns the labels that were there before, each once.
+pub(super) fn prepare(chapter: &mut Chapter, diags: &mut Diagnostics) -> Vec<(String, Span)> {
+    let mut written = Vec::new();
+    mend_levels(chapter);
+    give_ids(chapter, diags, |id, span| written.push((id.to_string(), span)));
     written
 }
 
@@ -41,20 +28,16 @@ fn mend_levels(chapter: &mut Chapter) {
     });
 }
 
-fn give_ids(
-    chapter: &mut Chapter,
-    diags: &mut Diagnostics,
-    mut written: impl FnMut(&str, Span, &mut Diagnostics),
-) {
+fn give_ids(chapter: &mut Chapter, diags: &mut Diagnostics, mut written: impl FnMut(&str, Span)) {
     let mut seen: BTreeSet<String> = chapter.attr.id.iter().cloned().collect();
     if let Some(id) = &chapter.attr.id {
-        written(id, chapter.span, diags);
+        written(id, chapter.span);
     }
     for_chapter_blocks(chapter, &mut |b| {
         let span = b.span;
         let Some(id) = &b.attr.id else { return };
         if seen.insert(id.clone()) {
-            written(id, span, diags);
+            written(id, span);
         } else {
             let text = format!("the id `{id}` is given twice in this chapter");
             diags.push(
@@ -107,7 +90,7 @@ mod tests {
         let block = || Block { kind: BlockKind::Heading(heading()), ..Block::default() };
         let blocks = (0..30_000).map(|_| block()).collect();
         let mut chapter = Chapter { blocks, ..Chapter::default() };
-        give_ids(&mut chapter, &mut Diagnostics::new(), |_, _, _| {});
+        give_ids(&mut chapter, &mut Diagnostics::new(), |_, _| {});
         let id = |i: usize| chapter.blocks[i].attr.id.clone();
         assert_eq!([id(0), id(1), id(29_999)], ["a", "a-1", "a-29999"].map(|s| Some(s.into())));
     }

@@ -1,14 +1,11 @@
-//! Pictures: found inside the project, recognised by their content, each loaded once.
+//! Picture files: recognised by their content, held against what books can show.
 
-use super::links::decode;
-use super::{for_chapter_blocks, upright};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::manifest::{PathFault, Project, check_file, is_same};
-use crate::model::{self, BlockKind, Book, Image, ImageResource, InlineKind};
-use crate::source::{Sources, Span};
-use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path, PathBuf};
+use super::upright;
+use crate::diagnostic::Diagnostic;
+use crate::files::{Fault, Files, is_same};
+use crate::manifest::{PathFault, check_file};
+use crate::model::ImageResource;
+use crate::source::Span;
 use std::sync::Arc;
 
 /// Files larger than this are not read.
@@ -18,194 +15,17 @@ const HEAD: usize = 4096;
 /// Pictures with more pixels are left out: no reader could hold them.
 const MOST_PIXELS: f32 = 2.0e8;
 
-/// Height of a picture in a heading, em of the heading.
-const HEADING_PICTURE: f32 = 1.2;
-/// A picture of no more pixels in height is an icon, meant for a line.
-const ICON: f32 = 64.0;
-
-/// Loads the pictures that the book shows, and the cover.
-pub(super) fn load(
-    book: &mut Book,
-    project: &Project,
-    _sources: &Sources,
-    diags: &mut Diagnostics,
-) {
-    let mut loader = Loader {
-        root: project.root.canonicalize().unwrap_or_else(|_| project.root.clone()),
-        found: BTreeMap::new(),
-        images: std::mem::take(&mut book.images),
-        ready: BTreeMap::new(),
-        diags,
-    };
-    let mut paths: BTreeSet<String> =
-        book.meta.cover.iter().filter_map(|c| loader.path(c, "")).collect();
-    for_pictures(book, &mut |image, from, _, _| {
-        if !is_remote(&image.src) && !image.src.trim().is_empty() {
-            paths.extend(loader.path(&image.src, from));
-        }
-    });
-    // A picture is decoded to its end: all of them at once.
-    let root = &loader.root;
-    loader.ready = paths.into_par_iter().map(|p| (p.clone(), read(root, &p))).collect();
-    if let Some(cover) = &book.meta.cover
-        && loader.find(cover, "", book.meta.cover_span).is_none()
-        && let Some(told) = loader.diags.last_mut()
-    {
-        told.help = Some("a cover is drawn from the title instead".to_owned());
-    }
-    let mut told = false;
-    for_pictures(book, &mut |image, from, span, heading| {
-        loader.image(image, from, span);
-        if heading && loader.to_line(image) && !std::mem::replace(&mut told, true) {
-            let text =
-                format!("the picture `{}` in a heading is set as high as its line", image.src);
-            let d = Diagnostic::warning("picture-in-heading", span, text);
-            loader.diags.push(d.help("its description stands in the contents; give a picture that is to be larger a paragraph of its own"));
-        }
-    });
-    book.images = loader.images;
-}
-
-/// Goes through the pictures of all chapters, with the chapter's path, the place, and
-/// whether it is in a heading.
-fn for_pictures(book: &mut Book, f: &mut impl FnMut(&mut Image, &str, Span, bool)) {
-    for chapter in book.chapters_mut() {
-        let path = chapter.path.clone().unwrap_or_default();
-        for list in [&mut chapter.title, &mut chapter.subtitle] {
-            model::visit_inlines_mut(list, &mut |i| {
-                let span = i.span;
-                if let InlineKind::Image(image) = &mut i.kind {
-                    f(image, &path, span, true);
-                }
-            });
-        }
-        for_chapter_blocks(chapter, &mut |b| {
-            let span = b.span;
-            if let BlockKind::Figure(figure) = &mut b.kind {
-                f(&mut figure.image, &path, span, false);
-            }
-            let heading = matches!(b.kind, BlockKind::Heading(_));
-            for list in b.inlines_mut() {
-                model::visit_inlines_mut(list, &mut |i| {
-                    let span = i.span;
-                    if let InlineKind::Image(image) = &mut i.kind {
-                        f(image, &path, span, heading);
-                    }
-                });
-            }
-        });
-    }
-}
-
-struct Loader<'a> {
-    root: PathBuf,
-    /// Pictures looked for, by path: their index, or why there is none.
-    found: BTreeMap<String, Result<u32, Diagnostic>>,
-    images: Vec<ImageResource>,
-    /// Pictures that were read ahead, by path.
-    ready: BTreeMap<String, Result<ImageResource, Diagnostic>>,
-    diags: &'a mut Diagnostics,
-}
-
-impl Loader<'_> {
-    fn warn(&mut self, code: &'static str, span: Span, text: String) {
-        self.diags.push(Diagnostic::warning(code, span, text));
-    }
-
-    fn image(&mut self, image: &mut Image, from: &str, span: Span) {
-        image.resource = self.find(&image.src, from, span);
-        if let Some(width) = image.width.as_deref()
-            && let Some(text) = odd_width(width)
-        {
-            let help = "write `{width=60%}` of the text's width, or a length such as `8cm`";
-            self.diags.push(Diagnostic::warning("image-width", span, text).help(help));
-        }
-        if image.alt.trim().is_empty() && !image.decorative {
-            let text = format!("the picture `{}` has no description", image.src);
-            self.diags.push(Diagnostic::warning("missing-alt", span, text).help(
-                "say in words what it shows, for readers who can't see it: `![caption](file){alt=\"...\"}`",
-            ));
-        }
-    }
-
-    /// Makes a picture in a heading as high as the line; whether it is no mere icon.
-    fn to_line(&self, image: &mut Image) -> bool {
-        let resource = image.resource.and_then(|r| self.images.get(r as usize));
-        let Some(found) = resource.filter(|r| r.width > 0.0 && r.height > 0.0) else {
-            return false;
-        };
-        let em = found.width / found.height * HEADING_PICTURE;
-        image.width = Some(format!("{em:.2}em"));
-        found.height > ICON
-    }
-
-    /// The index of a picture; `None`, with a warning, if it can't be had.
-    fn find(&mut self, src: &str, from: &str, span: Span) -> Option<u32> {
-        if is_remote(src) {
-            self.warn(
-                "remote-image",
-                span,
-                format!("`{src}` is not fetched: pictures must lie in the project folder"),
-            );
-            return None;
-        }
-        if src.trim().is_empty() {
-            let text = "a picture without a file: nothing stands in its round brackets";
-            let d = Diagnostic::warning("missing-image", span, text);
-            self.diags.push(d.help("write it as `![caption](file.png)`"));
-            return None;
-        }
-        let Some(path) = self.path(src, from) else {
-            let text = format!("`{src}` lies outside the project folder");
-            let d = Diagnostic::warning("image-outside", span, text);
-            self.diags.push(d.help("copy the picture into the folder of the book"));
-            return None;
-        };
-        let found = self.found.get(&path).cloned().unwrap_or_else(|| {
-            let read = self.ready.remove(&path).unwrap_or_else(|| read(&self.root, &path));
-            read.map(|resource| {
-                self.images.push(resource);
-                self.images.len() as u32 - 1
-            })
-        });
-        self.found.insert(path, found.clone());
-        match found {
-            Ok(index) => Some(index),
-            // Each mention is told: all of them lack their picture.
-            Err(fault) => {
-                self.diags.push(Diagnostic { span, ..fault });
-                None
-            }
-        }
-    }
-
-    /// The project-relative path of a picture. As in every Markdown address `%20` is a space, but
-    /// a file that is really called `a%20b.png` is found too.
-    fn path(&self, src: &str, from: &str) -> Option<String> {
-        let literal = resolve(src, from);
-        match &literal {
-            Some(path) if src.contains('%') && self.root.join(path).is_file() => literal,
-            _ => resolve(&decode(src), from),
-        }
-    }
-}
-
-/// Whether an address is none of a file.
-fn is_remote(src: &str) -> bool {
-    src.contains("://") || src.starts_with("data:") || src.starts_with("//")
-}
-
 /// Extensions of pictures.
 const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "svg"];
 
 /// Reads a picture; a message without a place says why there is none.
-fn read(root: &Path, path: &str) -> Result<ImageResource, Diagnostic> {
+pub(super) fn read(files: &Files, path: &str) -> Result<ImageResource, Diagnostic> {
     let fault = |code, text: String| Diagnostic::warning(code, Span::NONE, text);
     let name = if path.is_empty() { "." } else { path };
-    let mut file = root.join(path);
-    match check_file(root, path, &PICTURES) {
+    let mut file = path.to_owned();
+    match check_file(files, path, &PICTURES) {
         Ok(()) => {}
-        Err(PathFault::Missing(Some(near))) if is_same(&near, path) => file = root.join(near),
+        Err(PathFault::Missing(Some(near))) if is_same(&near, path) => file = near,
         Err(PathFault::Outside) => {
             let text = format!("`{path}` lies outside the project folder");
             return Err(fault("image-outside", text).help("copy it into the folder of the book"));
@@ -226,13 +46,14 @@ fn read(root: &Path, path: &str) -> Result<ImageResource, Diagnostic> {
             return Err(fault("missing-image", format!("there is no picture `{path}`")).help(help));
         }
     }
-    let size = std::fs::metadata(&file).map(|m| m.len()).unwrap_or(0);
-    if size > LARGEST {
-        let d = fault("large-image", format!("`{path}` is larger than 50 MB and left out"));
-        return Err(d.help("make it smaller: 4 million pixels serve every reader"));
-    }
-    let mut data = std::fs::read(&file)
-        .map_err(|e| fault("missing-image", format!("`{path}` cannot be read: {e}")))?;
+    let data = files.read(&file, LARGEST).map_err(|e| match e {
+        Fault::TooLarge => {
+            fault("large-image", format!("`{path}` is larger than 50 MB and left out"))
+                .help("make it smaller: 4 million pixels serve every reader")
+        }
+        e => fault("missing-image", format!("`{path}` cannot be read: {e}")),
+    })?;
+    let mut data = data.to_vec();
     let broken = |why: String| {
         let text = format!("the picture `{path}` is broken: {why}");
         fault("broken-image", text).help("its description is set instead; copy or export it again")
@@ -419,7 +240,7 @@ fn svg_size(data: &[u8]) -> Option<(f32, f32)> {
 }
 
 /// What is odd in the width of a picture as written, if anything is.
-fn odd_width(text: &str) -> Option<String> {
+pub(super) fn odd_width(text: &str) -> Option<String> {
     let text = text.trim();
     let split = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
@@ -433,30 +254,9 @@ fn odd_width(text: &str) -> Option<String> {
     }
 }
 
-/// A path relative to the project from one relative to a file in it.
-fn resolve(src: &str, from: &str) -> Option<String> {
-    let src = src.split(['?', '#']).next().unwrap_or(src);
-    let base = match from.rsplit_once('/') {
-        Some((dir, _)) if !src.starts_with('/') => Path::new(dir).join(src),
-        _ => PathBuf::from(src.trim_start_matches('/')),
-    };
-    let mut parts: Vec<String> = Vec::new();
-    for part in base.components() {
-        match part {
-            Component::Normal(p) => parts.push(p.to_str()?.to_string()),
-            Component::CurDir => {}
-            Component::ParentDir => {
-                parts.pop()?;
-            }
-            _ => return None,
-        }
-    }
-    Some(parts.join("/"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_whole, odd_width, resolve};
+    use super::{is_whole, odd_width};
 
     #[test]
     fn widths_that_cannot_be_are_told() {
@@ -486,13 +286,5 @@ mod tests {
             }
         }
         assert!(!is_whole(&[], "image/png") && !is_whole(&[0xff], "image/jpeg"));
-    }
-
-    #[test]
-    fn paths_stay_inside() {
-        assert_eq!(resolve("img/a.png", "src/ch.md").as_deref(), Some("src/img/a.png"));
-        assert_eq!(resolve("../a.png", "src/ch.md").as_deref(), Some("a.png"));
-        assert_eq!(resolve("../../a.png", "src/ch.md"), None);
-        assert_eq!(resolve("/a b.png", "src/ch.md").as_deref(), Some("a b.png"));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::for_chapter_blocks;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Block, BlockKind, Book};
+use crate::model::{Block, BlockKind, Chapter};
 
 /// Prefixes with what they are for.
 const PREFIXES: [(&str, &str); 7] = [
@@ -18,15 +18,13 @@ const PREFIXES: [(&str, &str); 7] = [
 
 /// Tells of each label whose prefix is another thing's, is joined as other tools have it, or stands
 /// on something that gets no number.
-pub(super) fn check(book: &mut Book, diags: &mut Diagnostics) {
-    for chapter in book.chapters_mut() {
-        for_chapter_blocks(chapter, &mut |b| {
-            let Some(id) = b.attr.id.as_deref() else { return };
-            if let Some((text, help)) = fault(id, b) {
-                diags.push(Diagnostic::warning("label-prefix", b.span, text).help(help));
-            }
-        });
-    }
+pub(super) fn check(chapter: &mut Chapter, diags: &mut Diagnostics) {
+    for_chapter_blocks(chapter, &mut |b| {
+        let Some(id) = b.attr.id.as_deref() else { return };
+        if let Some((text, help)) = fault(id, b) {
+            diags.push(Diagnostic::warning("label-prefix", b.span, text).help(help));
+        }
+    });
 }
 
 fn fault(id: &str, block: &Block) -> Option<(String, String)> {

@@ -3,23 +3,21 @@
 use super::for_chapter_blocks;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest;
-use crate::model::{Attr, Book, InlineKind, visit_inlines_mut};
+use crate::model::{Attr, Chapter, InlineKind, visit_inlines_mut};
 use crate::source::Span;
 
 /// Checks every block and span.
-pub(super) fn check(book: &mut Book, diags: &mut Diagnostics) {
-    for chapter in book.chapters_mut() {
-        for_chapter_blocks(chapter, &mut |b| {
-            check_one(&mut b.attr, b.span, diags);
-            for list in b.inlines_mut() {
-                visit_inlines_mut(list, &mut |i| {
-                    if let InlineKind::Span(attr, _) = &mut i.kind {
-                        check_one(attr, i.span, diags);
-                    }
-                });
-            }
-        });
-    }
+pub(super) fn check(chapter: &mut Chapter, diags: &mut Diagnostics) {
+    for_chapter_blocks(chapter, &mut |b| {
+        check_one(&mut b.attr, b.span, diags);
+        for list in b.inlines_mut() {
+            visit_inlines_mut(list, &mut |i| {
+                if let InlineKind::Span(attr, _) = &mut i.kind {
+                    check_one(attr, i.span, diags);
+                }
+            });
+        }
+    });
 }
 
 fn check_one(attr: &mut Attr, span: Span, diags: &mut Diagnostics) {

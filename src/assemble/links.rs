@@ -1,50 +1,60 @@
 //! Links: between files, to anchors, into the world.
 
-use super::for_chapter_inlines;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::nearest;
-use crate::model::{Anchor, Block, Book, InlineKind, Link, Target, visit_blocks, visit_inlines};
+use crate::model::{Anchor, Block, Chapter, InlineKind, Link, Target, visit_blocks, visit_inlines};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
-/// Anchors of each chapter and the chapters' paths.
-pub(super) struct Places {
+/// What links inside the book can lead to.
+pub(super) struct Places<'a> {
     by_path: BTreeMap<String, u32>,
-    pub(super) anchors: Vec<BTreeSet<String>>,
-    own: Vec<Option<String>>,
+    /// By chapter.
+    all: Vec<Place<'a>>,
 }
 
-impl Places {
-    pub(super) fn of(book: &Book) -> Places {
+/// A chapter as links find it.
+pub(super) struct Place<'a> {
+    /// The chapter, without its text.
+    pub(super) head: &'a Chapter,
+    /// Its named places.
+    pub(super) anchors: &'a BTreeSet<String>,
+    /// The slug of its title, whether or not it has an id of its own.
+    pub(super) slug: &'a str,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn new(all: Vec<Place<'a>>) -> Places<'a> {
         let mut by_path = BTreeMap::new();
-        let mut anchors = Vec::new();
-        let mut own = Vec::new();
-        for (i, c) in book.chapters.iter().enumerate() {
-            if let Some(path) = &c.path {
+        for (i, place) in all.iter().enumerate() {
+            if let Some(path) = &place.head.path {
                 by_path.entry(composed(path)).or_insert(i as u32);
             }
-            let mut set = BTreeSet::new();
-            collect(&c.blocks, &mut set);
-            c.notes.iter().for_each(|n| collect(&n.blocks, &mut set));
-            anchors.push(set);
-            own.push(c.attr.id.clone());
         }
-        Places { by_path, anchors, own }
+        Places { by_path, all }
     }
 
     /// The place of an anchor in a chapter.
-    pub(super) fn anchor(&self, chapter: u32, id: &str) -> Option<Anchor> {
-        let at = chapter as usize;
-        if self.own[at].as_deref() == Some(id) {
+    fn anchor(&self, chapter: u32, id: &str) -> Option<Anchor> {
+        let place = &self.all[chapter as usize];
+        if place.head.attr.id.as_deref() == Some(id) {
             return Some(Anchor { chapter, id: None });
         }
-        let found = self.anchors[at].get(id).cloned().or_else(|| {
+        let found = place.anchors.get(id).cloned().or_else(|| {
             let lower = id.to_lowercase();
-            self.anchors[at].iter().find(|a| a.to_lowercase() == lower).cloned()
+            place.anchors.iter().find(|a| a.to_lowercase() == lower).cloned()
         })?;
         Some(Anchor { chapter, id: Some(found) })
     }
+}
+
+/// The named places of a chapter.
+pub(super) fn anchors(chapter: &Chapter) -> BTreeSet<String> {
+    let mut set = BTreeSet::new();
+    collect(&chapter.blocks, &mut set);
+    chapter.notes.iter().for_each(|n| collect(&n.blocks, &mut set));
+    set
 }
 
 fn collect(blocks: &[Block], set: &mut BTreeSet<String>) {
@@ -76,48 +86,16 @@ pub(super) fn no_words(href: &str, span: Span, diags: &mut Diagnostics) {
     diags.push(Diagnostic::warning("empty-link", span, what).help(help));
 }
 
-/// Resolves every link.
-pub(super) fn resolve(book: &mut Book, diags: &mut Diagnostics) {
-    let places = Places::of(book);
-    let titles: Vec<String> = book
-        .chapters
-        .iter()
-        .map(|c| super::headings::slug(&crate::model::plain_text(&c.title)))
-        .collect();
-    for (i, chapter) in book.chapters_mut().enumerate() {
-        let path = chapter.path.clone().unwrap_or_default();
-        for_chapter_inlines(chapter, &mut |node| {
-            let span = node.span;
-            if let InlineKind::Link(link) = &mut node.kind {
-                link.target = target(&link.href, &path, i as u32, &places, &titles, span, diags);
-                // What has a title or a number in this book gives it to the link (`refs`).
-                let own = matches!(link.target, Target::Internal(_));
-                if !own && is_wordless(link) && !link.href.trim().is_empty() {
-                    no_words(&link.href, span, diags);
-                }
-            }
-        });
-    }
-}
-
-#[allow(clippy::too_many_arguments)]
-fn target(
-    href: &str,
-    path: &str,
-    chapter: u32,
-    places: &Places,
-    titles: &[String],
-    span: Span,
-    diags: &mut Diagnostics,
-) -> Target {
+/// Where an address leads that does not lead into the book; `None` of one that may.
+pub(super) fn outward(href: &str, span: Span, diags: &mut Diagnostics) -> Option<Target> {
     let href = href.trim();
     if href.is_empty() {
         let d = Diagnostic::warning("empty-link", span, "this link leads nowhere");
         diags.push(d.help("write the address in the round brackets; the words stay"));
-        return Target::None;
+        return Some(Target::None);
     }
     if let Some(scheme) = scheme(href) {
-        return match scheme.as_str() {
+        return Some(match scheme.as_str() {
             "http" | "https" | "mailto" | "tel" | "ftp" | "doi" | "urn" => {
                 Target::External(href.to_string())
             }
@@ -126,65 +104,60 @@ fn target(
                 diags.push(Diagnostic::warning("link-scheme", span, text));
                 Target::None
             }
-        };
+        });
     }
-    if href.starts_with("//") {
-        return Target::External(format!("https:{href}"));
-    }
+    href.starts_with("//").then(|| Target::External(format!("https:{href}")))
+}
+
+/// Where a link of a chapter leads in the book, and what is to be told of it at its place.
+pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Option<Diagnostic>) {
     let (file, fragment) = match href.split_once('#') {
         Some((file, fragment)) => (file, Some(decode(fragment))),
         None => (href, None),
     };
     let file = decode(file.split('?').next().unwrap_or(file));
+    let path = places.all[chapter as usize].head.path.as_deref().unwrap_or_default();
     let to = if file.is_empty() { Some(chapter) } else { find_file(&file, path, places) };
     let Some(to) = to else {
         let known = places.by_path.keys().map(|p| p.rsplit('/').next().unwrap_or(p));
         let name = file.rsplit('/').next().unwrap_or(&file);
-        let mut d = Diagnostic::warning(
-            "link-target",
-            span,
-            format!("the link leads to `{file}`, which is no chapter of this book"),
-        );
-        d = match nearest(name, known) {
+        let text = format!("the link leads to `{file}`, which is no chapter of this book");
+        let d = Diagnostic::warning("link-target", Span::NONE, text);
+        let d = match nearest(name, known) {
             Some(near) if near != name => {
                 d.help(format!("is `{near}` meant? the words stay, without a link"))
             }
             _ => d.help("the words stay, without a link"),
         };
-        diags.push(d);
-        return Target::None;
+        return (Target::None, Some(d));
     };
-    let Some(id) = fragment.filter(|f| !f.is_empty()) else {
-        return Target::Internal(Anchor { chapter: to, id: None });
-    };
+    let beginning = Target::Internal(Anchor { chapter: to, id: None });
+    let Some(id) = fragment.filter(|f| !f.is_empty()) else { return (beginning, None) };
     if let Some(anchor) = places.anchor(to, &id) {
-        return Target::Internal(anchor);
+        return (Target::Internal(anchor), None);
     }
-    // A chapter's title has the slug of its heading, whether or not it has an id of its own.
-    if titles[to as usize] == id.to_lowercase() || id == "top" {
-        return Target::Internal(Anchor { chapter: to, id: None });
+    if places.all[to as usize].slug == id.to_lowercase() || id == "top" {
+        return (beginning, None);
     }
-    let mut d =
-        Diagnostic::warning("link-anchor", span, format!("there is no `#{id}` in that chapter"));
-    let elsewhere = places.anchors.iter().position(|all| all.iter().any(|a| *a == id));
+    let text = format!("there is no `#{id}` in that chapter");
+    let d = Diagnostic::warning("link-anchor", Span::NONE, text);
+    let elsewhere = places.all.iter().position(|place| place.anchors.contains(&id));
     let elsewhere =
         elsewhere.and_then(|at| places.by_path.iter().find(|(_, c)| **c as usize == at));
-    if let Some((file, _)) = elsewhere {
+    let help = if let Some((file, _)) = elsewhere {
         let name = match crate::markdown::is_label(&id) {
             true => format!("it is in `{file}`: write `@{id}`, or `({file}#{id})`"),
             false => format!("it is in `{file}`: write `({file}#{id})`"),
         };
-        diags.push(d.help(format!("{name}; the link leads to the chapter's beginning")));
-        return Target::Internal(Anchor { chapter: to, id: None });
-    }
-    d = match nearest(&id, places.anchors[to as usize].iter().map(String::as_str)) {
-        Some(near) => {
-            d.help(format!("is `#{near}` meant? the link leads to the chapter's beginning"))
+        format!("{name}; the link leads to the chapter's beginning")
+    } else {
+        let known = places.all[to as usize].anchors.iter().map(String::as_str);
+        match nearest(&id, known) {
+            Some(near) => format!("is `#{near}` meant? the link leads to the chapter's beginning"),
+            None => "the link leads to the chapter's beginning".to_owned(),
         }
-        None => d.help("the link leads to the chapter's beginning"),
     };
-    diags.push(d);
-    Target::Internal(Anchor { chapter: to, id: None })
+    (beginning, Some(d.help(help)))
 }
 
 /// The scheme of an address, lower case. A drive letter or a file name with a colon is none.

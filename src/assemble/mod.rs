@@ -1,10 +1,11 @@
-//! Whole-book passes: the chapters become a complete book.
+//! The chapters become a complete book, in three steps.
 //!
-//! Each pass is a file. They run in this order: pictures are loaded, divisions that no file gives
-//! are inserted, chapters and displays are numbered, headings get ids, links are resolved,
-//! punctuation becomes typographic, references get their words, lines of Chinese and Japanese are
-//! joined.
+//! [`survey`]: each chapter by itself; everything is done that needs no other one, and what the book
+//! must know of it is written down. [`settle`]: the facts of the whole book, from all surveys.
+//! [`complete`]: each chapter by itself gets what the book has decided for it. The first and the last
+//! are done again only for chapters whose text or facts have changed; the second is small.
 
+mod complete;
 mod decoded;
 pub mod direction;
 mod divisions;
@@ -17,10 +18,13 @@ mod links;
 mod numbers;
 mod own_numbers;
 mod phrases;
+mod pictures;
 mod punctuation;
 mod refs;
+mod settle;
 pub mod solid;
 mod source_line;
+mod survey;
 mod terms;
 mod ties;
 mod upright;
@@ -31,44 +35,174 @@ pub use source_line::{formula_of_letter, quotation_with_source, with_source};
 pub use words::{Words, with_number, words, words_in};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::manifest::{NotesPlace, Project};
-use crate::model::{self, Block, BlockKind, Book, Chapter, Inline, InlineKind, VerseLine};
+use crate::manifest::Project;
+use crate::markdown::{self, Manuscript};
+use crate::model::{
+    self, Block, BlockKind, Book, Chapter, Inline, InlineKind, Metadata, Observer, VerseLine,
+};
 use crate::source::{Sources, Span};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use settle::Own;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use survey::{Common, Surveyed};
 
-/// Completes the book.
+/// What is kept of a book from one time to the next: chapters as they were surveyed and completed,
+/// and pictures as they were read. A book of which nothing is kept needs less memory.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// Nothing is kept.
+    once: bool,
+    /// Surveyed chapters, by the hash of all that was read for each.
+    surveyed: FxHashMap<u64, Arc<Surveyed>>,
+    /// Completed chapters, in the order of the book.
+    done: Vec<Done>,
+    pictures: pictures::Kept,
+}
+
+impl Kept {
+    /// For a book that is made once.
+    pub fn nothing() -> Kept {
+        Kept { once: true, ..Kept::default() }
+    }
+}
+
+/// A completed chapter with all that made it.
+#[derive(Debug)]
+struct Done {
+    surveyed: Option<Arc<Surveyed>>,
+    own: Own,
+    chapter: Arc<Chapter>,
+    diags: Diagnostics,
+}
+
+/// Reads the chapters that a project lists and completes the book. What is wrong goes to `diags`; a
+/// chapter whose file can't be read stays in the book without text. `done` hears of each chapter
+/// that is read.
 pub fn assemble(
-    book: &mut Book,
     project: &Project,
     sources: &mut Sources,
+    kept: &mut Kept,
     diags: &mut Diagnostics,
-) {
-    language(book, project, sources, diags);
-    images::load(book, project, sources, diags);
-    divisions::insert(book);
-    if project.print.notes == NotesPlace::Book {
-        divisions::insert_notes(book);
+    done: Observer,
+) -> Book {
+    language(project, sources, diags);
+    let surveyed = survey_all(project, sources, kept, diags, done);
+    let mut pictures = std::mem::take(&mut kept.pictures);
+    let facts = settle::settle(&surveyed, project, &sources.files, &mut pictures, diags);
+    if !kept.once {
+        kept.pictures = pictures;
     }
-    languages::check(book, diags);
-    let written = headings::prepare(book, diags);
-    labels::check(book, diags);
-    terms::check(book, diags);
-    numbers::number(book, project, diags);
-    links::resolve(book, diags);
-    callouts(book);
-    verse(book, sources);
-    punctuation::apply(book);
-    refs::resolve(book, &written, diags);
-    solid::apply(book);
+    let mut book = Book { meta: facts.meta, images: facts.images, ..Book::default() };
+    let divisions = facts.divisions;
+    book.chapters = complete_all(surveyed, divisions, kept, diags);
+    book
+}
+
+/// Surveys all chapters; those that were read before as they are now stay as they were.
+fn survey_all(
+    project: &Project,
+    sources: &mut Sources,
+    kept: &mut Kept,
+    diags: &mut Diagnostics,
+    done: Observer,
+) -> Vec<Arc<Surveyed>> {
+    let manuscript = markdown::read(project, sources, diags);
+    let common = Common::of(project);
+    let (known, sources) = (&kept.surveyed, &*sources);
+    let all: Vec<(u64, Arc<Surveyed>)> = (0..manuscript.chapters())
+        .into_par_iter()
+        .map(|index| {
+            let key =
+                if known.is_empty() && kept.once { 0 } else { key(&manuscript, index, &common) };
+            let surveyed = known.get(&key).cloned().unwrap_or_else(|| {
+                let (chapter, parsed) = manuscript.parse(index);
+                Arc::new(survey::survey(chapter, parsed, &common, sources))
+            });
+            done(index);
+            (key, surveyed)
+        })
+        .collect();
+    if !kept.once {
+        kept.surveyed = all.iter().cloned().collect();
+    }
+    let mut parsed = Diagnostics::new();
+    for (_, surveyed) in &all {
+        parsed.extend(surveyed.parsed.clone());
+        diags.extend(surveyed.diags.clone());
+    }
+    diags.extend(markdown::of_book(parsed));
+    all.into_iter().map(|(_, surveyed)| surveyed).collect()
+}
+
+/// The hash of all that surveying a chapter reads.
+fn key(manuscript: &Manuscript, index: usize, common: &Common) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    common.hash(&mut hasher);
+    manuscript.hash_chapter(index, &mut hasher);
+    hasher.finish()
+}
+
+/// Where a chapter lies: as long as it is kept, nothing else does.
+fn address(surveyed: &Arc<Surveyed>) -> usize {
+    Arc::as_ptr(surveyed).addr()
+}
+
+/// Completes all chapters; those for which the book has decided nothing else stay as they were.
+fn complete_all(
+    surveyed: Vec<Arc<Surveyed>>,
+    divisions: Vec<(Option<usize>, Own)>,
+    kept: &mut Kept,
+    diags: &mut Diagnostics,
+) -> Vec<Arc<Chapter>> {
+    let known: FxHashMap<usize, &Done> =
+        (kept.done.iter()).filter_map(|d| Some((address(d.surveyed.as_ref()?), d))).collect();
+    let generated: Vec<&Done> = kept.done.iter().filter(|d| d.surveyed.is_none()).collect();
+    let of: Vec<Option<Arc<Surveyed>>> =
+        divisions.iter().map(|(at, _)| at.map(|at| Arc::clone(&surveyed[at]))).collect();
+    // Whoever keeps nothing gives the chapter itself, not a copy.
+    drop(surveyed);
+    let all: Vec<Done> = (of.into_par_iter().zip(divisions))
+        .map(|(surveyed, (_, own))| {
+            let before = match &surveyed {
+                Some(surveyed) => known.get(&address(surveyed)).copied(),
+                None => generated.iter().find(|d| d.own == own).copied(),
+            };
+            if let Some(before) = before.filter(|d| d.own == own) {
+                let (chapter, diags) = (Arc::clone(&before.chapter), before.diags.clone());
+                return Done { surveyed, own, chapter, diags };
+            }
+            let (surveyed, (chapter, diags)) = match surveyed.map(Arc::try_unwrap) {
+                None => (None, (complete::made(&own), Diagnostics::new())),
+                Some(Ok(mut single)) => {
+                    let diags = complete::finish(&mut single.chapter, &own);
+                    (None, (single.chapter, diags))
+                }
+                Some(Err(shared)) => {
+                    let completed = complete::complete(&shared, &own);
+                    (Some(shared), completed)
+                }
+            };
+            Done { surveyed, own, chapter: Arc::new(chapter), diags }
+        })
+        .collect();
+    for d in &all {
+        diags.extend(d.diags.clone());
+    }
+    let chapters = all.iter().map(|d| Arc::clone(&d.chapter)).collect();
+    kept.done = if kept.once { Vec::new() } else { all };
+    chapters
 }
 
 /// Tells of a language in which Recto has no words to set of its own accord.
-fn language(book: &Book, project: &Project, sources: &Sources, diags: &mut Diagnostics) {
-    let lang = &book.meta.language;
+fn language(project: &Project, sources: &Sources, diags: &mut Diagnostics) {
+    let lang = &project.meta.language;
     let primary = lang.split(['-', '_']).next().unwrap_or(lang);
-    if lang.is_empty() || words(&book.meta).lang.eq_ignore_ascii_case(primary) {
+    if lang.is_empty() || words(&project.meta).lang.eq_ignore_ascii_case(primary) {
         return;
     }
-    let w = words(&book.meta);
+    let w = words(&project.meta);
     let message = format!(
         "Recto has no words in the language `{lang}`: \"{}\", \"{}\" and their like are set in English",
         w.chapter, w.contents
@@ -95,10 +229,9 @@ fn language_key(project: &Project, sources: &Sources) -> Span {
 }
 
 /// Labels of callouts in the book's language.
-fn callouts(book: &mut Book) {
-    let meta = book.meta.clone();
-    let words = words(&meta);
-    for_blocks(book, &mut |b| {
+fn callouts(chapter: &mut Chapter, meta: &Metadata) {
+    let words = words(meta);
+    for_chapter_blocks(chapter, &mut |b| {
         if let BlockKind::Callout(c) = &mut b.kind {
             c.label = words.callout(&c.kind);
         }
@@ -107,8 +240,8 @@ fn callouts(book: &mut Book) {
 
 /// `::: verse`: the lines of its paragraphs are kept with their indents, each paragraph is a
 /// stanza.
-fn verse(book: &mut Book, sources: &Sources) {
-    for_blocks(book, &mut |b| {
+fn verse(chapter: &mut Chapter, sources: &Sources) {
+    for_chapter_blocks(chapter, &mut |b| {
         let (id, span) = (b.id, b.span);
         let BlockKind::Div(children) = &mut b.kind else { return };
         if !b.attr.has("verse") || !children.iter().all(|c| matches!(c.kind, BlockKind::Para(_))) {
@@ -153,13 +286,6 @@ fn indent_before(span: Span, sources: &Sources) -> u8 {
     u8::try_from(columns).unwrap_or(u8::MAX)
 }
 
-/// Calls `f` on every block of the book, notes included.
-fn for_blocks(book: &mut Book, f: &mut impl FnMut(&mut Block)) {
-    for chapter in book.chapters_mut() {
-        for_chapter_blocks(chapter, f);
-    }
-}
-
 /// Calls `f` on every block of a chapter, notes included.
 fn for_chapter_blocks(chapter: &mut Chapter, f: &mut impl FnMut(&mut Block)) {
     model::walk_blocks_mut(&mut chapter.blocks, f);
@@ -185,14 +311,14 @@ mod tests {
 
     #[test]
     fn a_language_without_words_is_told_at_its_line() {
-        let mut sources = Sources::new("");
+        let mut sources = Sources::default();
         let text = "[book]\nlanguage = \"xx\"\n";
         let file = sources.add("recto.toml", text);
         let told = |lang: &str, sources: &Sources| {
-            let mut book = Book::default();
-            book.meta.language = lang.into();
+            let mut project = Project::default();
+            project.meta.language = lang.into();
             let mut diags = Diagnostics::new();
-            language(&book, &Project::default(), sources, &mut diags);
+            language(&project, sources, &mut diags);
             diags.iter().map(|d| (d.code, d.span)).collect::<Vec<_>>()
         };
         assert_eq!(told("xx", &sources), [("language-words", Span::new(file, 7, 22))]);
@@ -202,7 +328,7 @@ mod tests {
 
     #[test]
     fn spaces_before_words_are_counted_to_the_start_of_the_line() {
-        let mut sources = Sources::new("");
+        let mut sources = Sources::default();
         let text = "::: verse\nA line\n    indented *so*\n> \ttab\n:::\n";
         let file = sources.add("a.md", text);
         let at = |words: &str| {

@@ -1,16 +1,22 @@
 //! Numbers: chapters, parts, appendices, sections, figures, tables, formulas, notes.
 
 use super::own_numbers::{self, NUMBER_ENDS, from_roman, own_number};
+use super::survey::Display;
 use super::words;
 use crate::diagnostic::Diagnostics;
 use crate::manifest::{Flavour, Project};
 use crate::model::{
-    self, Block, BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, Number,
-    plain_text,
+    Block, BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, Number, plain_text,
 };
 
-/// Gives every division and display its number and label.
-pub(super) fn number(book: &mut Book, project: &Project, diags: &mut Diagnostics) {
+/// Gives every division of the book its number and label. The chapters need not have their text;
+/// `sections` says how many numbered sections of the first level each one holds.
+pub(super) fn divisions(
+    book: &mut Book,
+    sections: &[u32],
+    project: &Project,
+    diags: &mut Diagnostics,
+) {
     if project.print.number_chapters == Some(false) {
         let ordinary = |c: &&mut Chapter| matches!(c.kind, Kind::Chapter | Kind::CaseStudy);
         for c in book.chapters_mut().filter(ordinary) {
@@ -19,29 +25,26 @@ pub(super) fn number(book: &mut Book, project: &Project, diags: &mut Diagnostics
     }
     let authors_number = authors_own_numbers(book);
     let number_sections = project.print.number_sections == Some(true);
-    chapters(book, authors_number, number_sections, project.flavour);
+    let sections = if number_sections { sections } else { &[] };
+    chapters(book, authors_number, sections, project.flavour);
     if !authors_number {
         own_numbers::tell(book, diags);
     }
-    displays(book);
-    if number_sections {
-        sections(book);
-    }
-    notes(book);
 }
 
-/// Counts the notes of each chapter on through those nested in it, which stand on its pages.
-fn notes(book: &mut Book) {
-    let mut count = 0;
-    for i in 0..book.chapters.len() {
+/// The number of the last note before each chapter: notes are counted on through the chapters that
+/// are nested in one, which stand on its pages. `counts` says how many notes each chapter has.
+pub(super) fn notes_before(book: &Book, counts: &[u32]) -> Vec<u32> {
+    let mut before = 0;
+    let mut all = Vec::with_capacity(counts.len());
+    for (i, count) in counts.iter().enumerate() {
         if !book.is_nested(i) {
-            count = 0;
+            before = 0;
         }
-        for note in &mut book.chapter_mut(i).notes {
-            count += 1;
-            note.number = count;
-        }
+        all.push(before);
+        before += count;
     }
+    all
 }
 
 /// Whether a chapter of this kind is numbered by habit.
@@ -53,7 +56,7 @@ fn habit(c: &Chapter) -> bool {
     }
 }
 
-fn chapters(book: &mut Book, authors_number: bool, number_sections: bool, flavour: Flavour) {
+fn chapters(book: &mut Book, authors_number: bool, sections: &[u32], flavour: Flavour) {
     let meta = book.meta.clone();
     let w = words(&meta);
     let (mut chapter, mut part, mut appendix) = (0u32, 0u32, 0u32);
@@ -64,10 +67,10 @@ fn chapters(book: &mut Book, authors_number: bool, number_sections: bool, flavou
     // What is counted inside a chapter, by level: its own sections, if they have numbers, then the
     // chapters nested in it.
     let mut counts: Vec<u32> = vec![0; 257];
-    let begin = |counts: &mut [u32], c: &Chapter| {
-        let inside = &mut counts[usize::from(c.level) + 1..];
+    let begin = |counts: &mut [u32], index: usize, level: u8| {
+        let inside = &mut counts[usize::from(level) + 1..];
         inside.fill(0);
-        inside[0] = if number_sections { own_sections(c) } else { 0 };
+        inside[0] = sections.get(index).copied().unwrap_or(0);
     };
     // Level of the appendix that was last given a letter.
     let mut lettered: Option<u8> = None;
@@ -97,7 +100,7 @@ fn chapters(book: &mut Book, authors_number: bool, number_sections: bool, flavou
                 let text = take_letter(c, w.appendix).unwrap_or_else(|| letters(appendix));
                 c.label = w.label(Kind::Appendix, &text, appendix);
                 path.push((c.level, text.clone()));
-                begin(&mut counts, c);
+                begin(&mut counts, i, c.level);
                 c.number = Some(Number { text, ordinal: appendix });
                 lettered = Some(c.level);
             }
@@ -106,7 +109,7 @@ fn chapters(book: &mut Book, authors_number: bool, number_sections: bool, flavou
                 let Some((_, outer)) = path.last() else { continue };
                 let level = usize::from(c.level);
                 counts[level] += 1;
-                begin(&mut counts, c);
+                begin(&mut counts, i, c.level);
                 let text = format!("{outer}.{}", counts[level]);
                 c.number = Some(Number { text: text.clone(), ordinal: counts[level] });
                 path.push((c.level, text));
@@ -117,7 +120,7 @@ fn chapters(book: &mut Book, authors_number: bool, number_sections: bool, flavou
                 c.label = w.label(kind, &text, chapter);
                 c.number = Some(Number { text: text.clone(), ordinal: chapter });
                 path.push((c.level, text));
-                begin(&mut counts, c);
+                begin(&mut counts, i, c.level);
                 lettered = None;
             }
         }
@@ -272,80 +275,70 @@ pub fn letters(n: u32) -> String {
     out
 }
 
+/// How the displays of a chapter are numbered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Counting {
+    /// What stands before each number, `2.`, where chapters are numbered.
+    prefix: String,
+    /// Numbers of the last figure, table, formula and listing before the chapter.
+    before: [u32; 4],
+}
+
+impl Counting {
+    /// The number of the `nth` display of a sort in the chapter, from 1.
+    pub(super) fn number(&self, display: Display, nth: u32) -> String {
+        format!("{}{}", self.prefix, self.before[display as usize] + nth)
+    }
+}
+
 /// Figures, tables, formulas and listings: "2.3" where chapters are numbered, else through the book.
-fn displays(book: &mut Book) {
+/// `counts` says how many of them each chapter has.
+pub(super) fn counting(book: &Book, counts: &[[u32; 4]]) -> Vec<Counting> {
     let numbered = book.chapters.iter().any(|c| c.number.is_some() && c.kind != Kind::Part);
-    let (mut figures, mut tables, mut formulas, mut listings) = (0, 0, 0, 0);
+    let mut before = [0; 4];
     let mut outer = String::new();
-    for i in 0..book.chapters.len() {
-        let nested = book.is_nested(i);
-        let c = book.chapter_mut(i);
-        if !nested {
-            outer = match &c.number {
-                Some(n) if c.kind != Kind::Part => n.text.clone(),
-                _ => String::new(),
+    let mut all = Vec::with_capacity(counts.len());
+    for (i, count) in counts.iter().enumerate() {
+        if !book.is_nested(i) {
+            outer = match &book.chapters[i] {
+                c if c.kind == Kind::Part => String::new(),
+                c => c.number.as_ref().map(|n| n.text.clone()).unwrap_or_default(),
             };
             if numbered && !outer.is_empty() {
-                (figures, tables, formulas, listings) = (0, 0, 0, 0);
+                before = [0; 4];
             }
         }
+        let prefix = if outer.is_empty() { String::new() } else { format!("{outer}.") };
         // Displays of unnumbered divisions in a numbered book are counted on their own.
-        let mut own = (0, 0, 0, 0);
-        let plain = numbered && outer.is_empty();
-        let mut next = |which: usize| -> String {
-            let n = match (plain, which) {
-                (false, 0) => &mut figures,
-                (false, 1) => &mut tables,
-                (false, 2) => &mut formulas,
-                (false, _) => &mut listings,
-                (true, 0) => &mut own.0,
-                (true, 1) => &mut own.1,
-                (true, 2) => &mut own.2,
-                (true, _) => &mut own.3,
-            };
-            *n += 1;
-            if outer.is_empty() { n.to_string() } else { format!("{outer}.{n}") }
-        };
-        super::for_chapter_blocks(c, &mut |b: &mut Block| {
-            let labelled =
-                |prefix: &str| b.attr.id.as_deref().is_some_and(|i| i.starts_with(prefix));
-            let (fig, lst, eq) = (labelled("fig-"), labelled("lst-"), b.attr.id.is_some());
-            match &mut b.kind {
-                BlockKind::Figure(f) if fig && !f.caption.is_empty() => f.number = Some(next(0)),
-                BlockKind::Table(t) if t.caption.is_some() => t.number = Some(next(1)),
-                BlockKind::Math(m) => {
-                    m.tex = without_numbers(&m.tex);
-                    if eq {
-                        m.number = Some(next(2));
-                    }
-                }
-                BlockKind::Code(code) if lst && code.caption.is_some() => {
-                    code.number = Some(next(3))
-                }
-                _ => {}
-            }
-        });
+        if numbered && outer.is_empty() {
+            all.push(Counting { prefix, before: [0; 4] });
+            continue;
+        }
+        all.push(Counting { prefix, before });
+        before.iter_mut().zip(count).for_each(|(sum, n)| *sum += n);
+    }
+    all
+}
+
+/// Whether a block is a display that gets a number, and of which sort.
+pub(super) fn numbered(b: &Block) -> Option<Display> {
+    let labelled = |prefix: &str| b.attr.id.as_deref().is_some_and(|i| i.starts_with(prefix));
+    match &b.kind {
+        BlockKind::Figure(f) if labelled("fig-") && !f.caption.is_empty() => Some(Display::Figure),
+        BlockKind::Table(t) if t.caption.is_some() => Some(Display::Table),
+        BlockKind::Math(_) if b.attr.id.is_some() => Some(Display::Formula),
+        BlockKind::Code(c) if labelled("lst-") && c.caption.is_some() => Some(Display::Listing),
+        _ => None,
     }
 }
 
 /// Whether a heading gets a number where sections are numbered.
-fn is_counted(b: &Block, h: &Heading) -> bool {
+pub(super) fn is_counted(b: &Block, h: &Heading) -> bool {
     !b.attr.has("unnumbered") && h.level <= 3
 }
 
-/// The numbered sections of the first level that a chapter holds itself.
-fn own_sections(c: &Chapter) -> u32 {
-    let mut count = 0;
-    model::visit_blocks(&c.blocks, &mut |b| {
-        if let BlockKind::Heading(h) = &b.kind {
-            count += u32::from(h.level == 2 && is_counted(b, h));
-        }
-    });
-    count
-}
-
 /// A formula without the environments that number its lines themselves: numbers are the book's.
-fn without_numbers(tex: &str) -> String {
+pub(super) fn without_numbers(tex: &str) -> String {
     const NAMES: [(&str, &str); 5] = [
         ("align", "aligned"),
         ("align*", "aligned"),
@@ -359,84 +352,77 @@ fn without_numbers(tex: &str) -> String {
     })
 }
 
-/// Sections: "3.2", "3.2.1" in numbered chapters.
-fn sections(book: &mut Book) {
-    for c in book.chapters_mut() {
-        let Some(number) = c.number.clone() else { continue };
-        let mut counts = [0u32; 8];
-        // Level of the section without a number that the present heading stands in.
-        let mut outside: Option<u8> = None;
-        model::walk_blocks_mut(&mut c.blocks, &mut |b| {
-            let BlockKind::Heading(h) = &b.kind else { return };
-            if outside.is_some_and(|level| h.level <= level) {
-                outside = None;
-            }
-            if b.attr.has("unnumbered") {
-                outside.get_or_insert(h.level);
-            }
-            let counted = outside.is_none() && is_counted(b, h);
-            if let BlockKind::Heading(h) = &mut b.kind
-                && counted
-            {
-                let at = usize::from(h.level) - 2;
-                counts[at] += 1;
-                counts[at + 1..].fill(0);
-                let tail: Vec<String> = counts[..=at].iter().map(u32::to_string).collect();
-                h.number = Some(format!("{}.{}", number.text, tail.join(".")));
-            }
-        });
+/// Counts the sections of a chapter: what stands behind its number in theirs, "2" or "2.1".
+#[derive(Debug, Default)]
+pub(super) struct Tails {
+    counts: [u32; 8],
+    /// Level of the section without a number that the present heading stands in.
+    outside: Option<u8>,
+}
+
+impl Tails {
+    /// The end of a block's number, if it is a heading that gets one. Blocks come in their order.
+    pub(super) fn next(&mut self, b: &Block) -> Option<String> {
+        let BlockKind::Heading(h) = &b.kind else { return None };
+        if self.outside.is_some_and(|level| h.level <= level) {
+            self.outside = None;
+        }
+        if b.attr.has("unnumbered") {
+            self.outside.get_or_insert(h.level);
+        }
+        if self.outside.is_some() || !is_counted(b, h) {
+            return None;
+        }
+        let at = usize::from(h.level) - 2;
+        self.counts[at] += 1;
+        self.counts[at + 1..].fill(0);
+        let tail: Vec<String> = self.counts[..=at].iter().map(u32::to_string).collect();
+        Some(tail.join("."))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Attr;
 
     #[test]
     fn nested_chapters_are_numbered_behind_their_chapters_sections() {
-        let heading = |level| Block {
-            kind: BlockKind::Heading(Heading { level, ..Heading::default() }),
-            ..Block::default()
-        };
-        let chapter = |kind, level, headings: &[u8]| Chapter {
-            kind,
-            level,
-            blocks: headings.iter().map(|l| heading(*l)).collect(),
-            ..Chapter::default()
-        };
+        let chapter = |kind, level| Chapter { kind, level, ..Chapter::default() };
         let mut book = Book {
             chapters: [
-                chapter(Kind::Chapter, 0, &[2, 3, 2]),
-                chapter(Kind::Chapter, 1, &[2]),
-                chapter(Kind::Chapter, 2, &[]),
-                chapter(Kind::Chapter, 1, &[]),
-                chapter(Kind::Appendix, 0, &[]),
-                chapter(Kind::Chapter, 1, &[]),
+                chapter(Kind::Chapter, 0),
+                chapter(Kind::Chapter, 1),
+                chapter(Kind::Chapter, 2),
+                chapter(Kind::Chapter, 1),
+                chapter(Kind::Appendix, 0),
+                chapter(Kind::Chapter, 1),
             ]
             .map(std::sync::Arc::new)
             .into(),
             ..Book::default()
         };
         let all = |book: &Book| -> Vec<String> {
-            let mut out = Vec::new();
-            for c in &book.chapters {
-                out.extend(c.number.iter().map(|n| n.text.clone()));
-                model::visit_blocks(&c.blocks, &mut |b| {
-                    if let BlockKind::Heading(h) = &b.kind {
-                        out.extend(h.number.clone());
-                    }
-                });
-            }
-            out
+            book.chapters.iter().filter_map(|c| Some(c.number.as_ref()?.text.clone())).collect()
         };
-        chapters(&mut book, false, false, Flavour::Recto);
+        chapters(&mut book, false, &[], Flavour::Recto);
         assert_eq!(all(&book), ["1", "1.1", "1.1.1", "1.2", "A", "A.1"]);
-        chapters(&mut book, false, true, Flavour::Recto);
-        sections(&mut book);
-        assert_eq!(
-            all(&book),
-            ["1", "1.1", "1.1.1", "1.2", "1.3", "1.3.1", "1.3.2", "1.4", "A", "A.1"]
-        );
+        // Behind the numbered sections of the first level that each chapter holds itself.
+        chapters(&mut book, false, &[2, 1, 0, 0, 0, 0], Flavour::Recto);
+        assert_eq!(all(&book), ["1", "1.3", "1.3.2", "1.4", "A", "A.1"]);
+    }
+
+    #[test]
+    fn sections_are_counted_and_what_stands_in_one_without_a_number_has_none() {
+        let heading = |(level, class): (u8, &str)| Block {
+            attr: Attr { classes: vec![class.into()], ..Attr::default() },
+            kind: BlockKind::Heading(Heading { level, ..Heading::default() }),
+            ..Block::default()
+        };
+        let mut tails = Tails::default();
+        let all = [(2, ""), (3, ""), (2, "unnumbered"), (3, ""), (2, ""), (4, ""), (3, "")];
+        let all = all.map(|h| tails.next(&heading(h)).unwrap_or_default());
+        assert_eq!(all, ["1", "1.1", "", "", "2", "", "2.1"]);
     }
 
     #[test]
@@ -474,7 +460,7 @@ mod tests {
         };
         let list = [make(0, "Appendix C: Maps"), make(1, "Roads"), make(0, "Lists")];
         let mut book = Book { chapters: list.map(std::sync::Arc::new).into(), ..Book::default() };
-        chapters(&mut book, false, false, Flavour::Recto);
+        chapters(&mut book, false, &[], Flavour::Recto);
         let got: Vec<_> = book
             .chapters
             .iter()

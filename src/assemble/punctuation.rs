@@ -12,9 +12,8 @@ mod smith;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Block, Book, Inline, InlineKind, LITERAL, Metadata};
+use crate::model::{Block, Chapter, Inline, InlineKind, LITERAL, Metadata};
 use marks::Marks;
-use std::sync::Arc;
 
 /// One character of a block's words.
 struct Letter {
@@ -29,28 +28,27 @@ struct Letter {
     marks: &'static Marks,
 }
 
-/// Makes the whole book's punctuation typographic.
-pub(super) fn apply(book: &mut Book) {
-    use rayon::prelude::*;
-    let lang = book.meta.language.clone();
-    metadata(&mut book.meta, &lang);
-    book.chapters.par_iter_mut().map(Arc::make_mut).for_each(|chapter| {
-        let lang = chapter.lang.clone().unwrap_or_else(|| lang.clone());
-        text(&mut chapter.title, &lang);
-        text(&mut chapter.subtitle, &lang);
-        chapter.authors.iter_mut().for_each(|name| plain(name, &lang));
-        if let Some(title) = &mut chapter.short_title {
-            plain(title, &lang);
-        }
-        blocks(&mut chapter.blocks, &lang);
-        for note in &mut chapter.notes {
-            blocks(&mut note.blocks, &lang);
-        }
-    });
+/// Makes the punctuation of a chapter typographic, but for its titles, which the book may change
+/// before ([`titles`]).
+pub(super) fn apply(chapter: &mut Chapter, lang: &str) {
+    text(&mut chapter.subtitle, lang);
+    chapter.authors.iter_mut().for_each(|name| plain(name, lang));
+    blocks(&mut chapter.blocks, lang);
+    for note in &mut chapter.notes {
+        blocks(&mut note.blocks, lang);
+    }
+}
+
+/// The same for the titles of a chapter.
+pub(super) fn titles(chapter: &mut Chapter, lang: &str) {
+    text(&mut chapter.title, lang);
+    if let Some(title) = &mut chapter.short_title {
+        plain(title, lang);
+    }
 }
 
 /// What the title page, the copyright page and the cover show of the manifest's words.
-fn metadata(meta: &mut Metadata, lang: &str) {
+pub(super) fn metadata(meta: &mut Metadata, lang: &str) {
     plain(&mut meta.title, lang);
     let shown = [
         &mut meta.subtitle,

@@ -1,141 +1,167 @@
 //! Cross-references: `@sec-x`, `@fig-x`, `@tbl-x` become words and lead to their places, and so does
 //! a link of the book that has no words of its own, `[](#sec-x)`.
 
-use super::headings::Written;
-use super::links::{is_wordless, no_words};
+use super::numbers::Counting;
 use super::punctuation::quoted;
-use super::words::with_number;
-use super::{for_chapter_inlines, words};
+use super::survey::{Display, Named, Sort, Survey};
+use super::words::{Words, with_number, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::nearest;
-use crate::model::{
-    Anchor, BlockKind, Book, CrossRef, Inline, InlineKind, Kind, Link, Target, plain_text,
-    visit_blocks,
-};
+use crate::model::{Anchor, Chapter, CrossRef, Kind, Metadata, plain_text};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
+/// The labels that authors wrote themselves, each with the first chapter that has it.
+pub(super) type Written = BTreeMap<String, u32>;
+
 /// What a label names.
-struct Labelled {
-    anchor: Anchor,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Labelled {
+    /// The place.
+    pub(super) anchor: Anchor,
     /// "Figure 2.3"; for sections without a number, their title.
-    words: String,
-    bare: String,
+    pub(super) words: String,
+    /// The number alone.
+    pub(super) bare: String,
 }
 
-/// Resolves every reference. A label that the author has `written` comes before the same one made
-/// from a file name or from a heading's words.
-pub(super) fn resolve(book: &mut Book, written: &Written, diags: &mut Diagnostics) {
-    let labels = labels(book, written);
-    let named = labels.iter().rev().filter(|(_, l)| !l.bare.trim().is_empty());
-    let names: BTreeMap<&Anchor, &str> =
-        named.map(|(label, l)| (&l.anchor, label.as_str())).collect();
-    for chapter in book.chapters_mut() {
-        for_chapter_inlines(chapter, &mut |node| {
-            let span = node.span;
-            if let InlineKind::Link(link) = &node.kind
-                && let Some(r) = wordless(link, span, &names, diags)
-            {
-                node.kind = InlineKind::Ref(r);
+/// What a reference gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Found {
+    /// What the label names.
+    Label(Labelled),
+    /// Nothing; what to do about it.
+    Nothing(String),
+}
+
+/// A chapter as references find it.
+pub(super) struct Place<'a> {
+    /// The chapter, without its text, its title as it is printed.
+    pub(super) head: &'a Chapter,
+    /// What stands in it.
+    pub(super) survey: Option<&'a Survey>,
+    /// How its displays are numbered.
+    pub(super) counting: &'a Counting,
+}
+
+/// Every label of the book. One that an author has written comes before the same one made from a
+/// file name or from a heading's words.
+pub(super) struct Labels {
+    map: BTreeMap<String, Labelled>,
+}
+
+impl Labels {
+    pub(super) fn new(meta: &Metadata, places: &[Place], written: &Written) -> Labels {
+        let w = words(meta);
+        let mut map = BTreeMap::new();
+        for (i, place) in places.iter().enumerate() {
+            let (chapter, c) = (i as u32, place.head);
+            let (words, bare) = chapter_words(c, &w, &meta.language);
+            let anchor = Anchor { chapter, id: None };
+            let own = c.attr.id.iter().filter(|id| written.get(*id) == Some(&chapter)).cloned();
+            let made = [c.id.clone(), format!("sec-{}", c.id)];
+            for id in own.chain(made.into_iter().filter(|id| !written.contains_key(id))) {
+                map.entry(id).or_insert(Labelled {
+                    anchor: anchor.clone(),
+                    words: words.clone(),
+                    bare: bare.clone(),
+                });
             }
-            let InlineKind::Ref(r) = &mut node.kind else { return };
-            match labels.get(&r.label) {
-                Some(found) => {
-                    r.target = Some(found.anchor.clone());
-                    let mut text = if r.bare { found.bare.clone() } else { found.words.clone() };
-                    if r.capital {
-                        let mut chars = text.chars();
-                        text =
-                            chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default()
-                                + chars.as_str();
-                    }
-                    r.text = text;
+            for named in place.survey.iter().flat_map(|s| &s.named) {
+                if written.get(&named.id).is_some_and(|owner| *owner != chapter) {
+                    continue;
                 }
-                None => {
-                    let text = format!("nothing in this book has the label `{}`", r.label);
-                    let mut d = Diagnostic::warning("unknown-label", span, text);
-                    d = d.help(match nearest(&r.label, labels.keys().map(String::as_str)) {
-                        Some(near) => format!("is `@{near}` meant?"),
-                        None => format!("write `{{#{}}}` behind what is meant", r.label),
-                    });
-                    diags.push(d);
-                    r.text = format!("@{}", r.label);
-                }
+                let (words, bare) = display_words(named, place, &w, &meta.language);
+                let anchor = Anchor { chapter, id: Some(named.id.clone()) };
+                map.entry(named.id.clone()).or_insert(Labelled { anchor, words, bare });
             }
-        });
-    }
-}
-
-/// The reference that a link without words becomes; tells of one to a place without a name.
-fn wordless(
-    link: &Link,
-    span: Span,
-    names: &BTreeMap<&Anchor, &str>,
-    diags: &mut Diagnostics,
-) -> Option<CrossRef> {
-    let Target::Internal(anchor) = &link.target else { return None };
-    if !is_wordless(link) {
-        return None;
-    }
-    let label = names.get(anchor).map(|label| (*label).to_owned());
-    if label.is_none() {
-        no_words(&link.href, span, diags);
-    }
-    label.map(|label| CrossRef { label, ..CrossRef::default() })
-}
-
-fn labels(book: &Book, written: &Written) -> BTreeMap<String, Labelled> {
-    let lang = &book.meta.language;
-    let w = words(&book.meta);
-    let mut map = BTreeMap::new();
-    for (i, c) in book.chapters.iter().enumerate() {
-        let chapter = i as u32;
-        let title = plain_text(&c.title);
-        let named = |word: &str, n: &str| with_number(word, n, '\u{a0}');
-        let (words, bare) = match (&c.number, c.kind) {
-            (Some(n), Kind::Part) => (named(w.part, &n.text), n.text.clone()),
-            (Some(n), Kind::Appendix) => (named(w.appendix, &n.text), n.text.clone()),
-            (Some(n), _) if n.text.contains('.') => (named(w.section, &n.text), n.text.clone()),
-            (Some(n), _) => (named(w.chapter, &n.text), n.text.clone()),
-            (None, _) => (quoted(&title, lang), title.clone()),
-        };
-        let anchor = Anchor { chapter, id: None };
-        let own = c.attr.id.iter().filter(|id| written.get(*id) == Some(&chapter)).cloned();
-        let made = [c.id.clone(), format!("sec-{}", c.id)];
-        for id in own.chain(made.into_iter().filter(|id| !written.contains_key(id))) {
-            map.entry(id).or_insert(Labelled {
-                anchor: anchor.clone(),
-                words: words.clone(),
-                bare: bare.clone(),
-            });
         }
-        visit_blocks(&c.blocks, &mut |b| {
-            let Some(id) = &b.attr.id else { return };
-            if written.get(id).is_some_and(|owner| *owner != chapter) {
-                return;
-            }
-            let numbered = |word: &str, number: Option<&String>, title: &[Inline]| match number {
-                Some(n) => (format!("{word}\u{a0}{n}"), n.clone()),
-                None => (quoted(&plain_text(title), lang), plain_text(title)),
-            };
-            let (words, bare) = match &b.kind {
-                BlockKind::Figure(f) => numbered(w.figure, f.number.as_ref(), &f.caption),
-                BlockKind::Table(t) => {
-                    numbered(w.table, t.number.as_ref(), t.caption.as_deref().unwrap_or_default())
-                }
-                BlockKind::Code(c) if c.caption.is_some() => {
-                    numbered(w.listing, c.number.as_ref(), c.caption.as_deref().unwrap_or_default())
-                }
-                BlockKind::Math(m) => match &m.number {
-                    Some(n) => (format!("{}\u{a0}({n})", w.equation), format!("({n})")),
-                    None => return,
-                },
-                BlockKind::Heading(h) => numbered(w.section, h.number.as_ref(), &h.content),
-                _ => return,
-            };
-            let anchor = Anchor { chapter, id: Some(id.clone()) };
-            map.entry(id.clone()).or_insert(Labelled { anchor, words, bare });
-        });
+        Labels { map }
     }
-    map
+
+    /// What a label names, or what to do where it names nothing.
+    pub(super) fn find(&self, label: &str) -> Found {
+        match self.map.get(label) {
+            Some(found) => Found::Label(found.clone()),
+            None => Found::Nothing(match nearest(label, self.map.keys().map(String::as_str)) {
+                Some(near) => format!("is `@{near}` meant?"),
+                None => format!("write `{{#{label}}}` behind what is meant"),
+            }),
+        }
+    }
+
+    /// The labels of places that references have words for.
+    pub(super) fn names(&self) -> BTreeMap<&Anchor, &str> {
+        let named = self.map.iter().rev().filter(|(_, l)| !l.bare.trim().is_empty());
+        named.map(|(label, l)| (&l.anchor, label.as_str())).collect()
+    }
+}
+
+/// "Chapter 3" and "3".
+fn chapter_words(c: &Chapter, w: &Words, lang: &str) -> (String, String) {
+    let named = |word: &str, n: &str| with_number(word, n, '\u{a0}');
+    match (&c.number, c.kind) {
+        (Some(n), Kind::Part) => (named(w.part, &n.text), n.text.clone()),
+        (Some(n), Kind::Appendix) => (named(w.appendix, &n.text), n.text.clone()),
+        (Some(n), _) if n.text.contains('.') => (named(w.section, &n.text), n.text.clone()),
+        (Some(n), _) => (named(w.chapter, &n.text), n.text.clone()),
+        (None, _) => {
+            let title = plain_text(&c.title);
+            (quoted(&title, lang), title)
+        }
+    }
+}
+
+/// "Figure 2.3" and "2.3".
+fn display_words(named: &Named, place: &Place, w: &Words, lang: &str) -> (String, String) {
+    let numbered = |word: &str, number: Option<String>| match number {
+        Some(n) => (format!("{word}\u{a0}{n}"), n),
+        None => (quoted(&named.title, lang), named.title.clone()),
+    };
+    match &named.sort {
+        Sort::Display(display, nth) => {
+            let number = nth.map(|nth| place.counting.number(*display, nth));
+            match display {
+                Display::Figure => numbered(w.figure, number),
+                Display::Table => numbered(w.table, number),
+                Display::Listing => numbered(w.listing, number),
+                Display::Formula => {
+                    let bare = format!("({})", number.unwrap_or_default());
+                    (format!("{}\u{a0}{bare}", w.equation), bare)
+                }
+            }
+        }
+        Sort::Section(tail) => {
+            let chapter = place.head.number.as_ref();
+            let number = chapter.zip(tail.as_ref()).map(|(n, tail)| format!("{}.{tail}", n.text));
+            numbered(w.section, number)
+        }
+    }
+}
+
+/// Gives a reference what was found for it.
+pub(super) fn resolve(
+    r: &mut CrossRef,
+    found: Option<&Found>,
+    span: Span,
+    diags: &mut Diagnostics,
+) {
+    match found {
+        Some(Found::Label(found)) => {
+            r.target = Some(found.anchor.clone());
+            let mut text = if r.bare { found.bare.clone() } else { found.words.clone() };
+            if r.capital {
+                let mut chars = text.chars();
+                text = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default()
+                    + chars.as_str();
+            }
+            r.text = text;
+        }
+        Some(Found::Nothing(help)) => {
+            let text = format!("nothing in this book has the label `{}`", r.label);
+            diags.push(Diagnostic::warning("unknown-label", span, text).help(help.as_str()));
+            r.text = format!("@{}", r.label);
+        }
+        None => r.text = format!("@{}", r.label),
+    }
 }

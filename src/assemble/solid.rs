@@ -1,23 +1,20 @@
 //! Chinese and Japanese have no spaces between words: the end of a line in the Markdown between two
 //! of their characters is none either (CSS Text Level 3, 4.1.3, segment break transformation).
 
-use crate::model::{self, Book, Inline, InlineKind};
+use crate::model::{self, Chapter, Inline, InlineKind};
 
-/// Joins lines between characters of Chinese and Japanese in the whole book.
-pub(super) fn apply(book: &mut Book) {
-    for chapter in book.chapters_mut() {
-        join(&mut chapter.title);
-        join(&mut chapter.subtitle);
-        super::for_chapter_blocks(chapter, &mut |b| {
-            for list in b.inlines_mut() {
-                join(list);
-            }
-        });
-    }
+/// Joins lines between characters of Chinese and Japanese in a chapter, but for its title.
+pub(super) fn apply(chapter: &mut Chapter) {
+    join(&mut chapter.subtitle);
+    super::for_chapter_blocks(chapter, &mut |b| {
+        for list in b.inlines_mut() {
+            join(list);
+        }
+    });
 }
 
 /// Takes the ends of lines out of a text that stand between two such characters.
-fn join(inlines: &mut [Inline]) {
+pub(super) fn join(inlines: &mut [Inline]) {
     let mut last = Last::default();
     walk(inlines, &mut last);
 }

@@ -11,6 +11,7 @@ use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was read for an entry.
+#[derive(Debug, Hash)]
 pub(super) struct Input {
     /// Its file, if it could be read.
     pub(super) file: Option<FileId>,
@@ -72,7 +73,7 @@ const ONCE_A_FILE: [&str; 4] =
     ["unclosed-block", "unpaired-tag", "unknown-attribute", "unknown-directive"];
 
 /// The messages about all chapters.
-pub(super) fn of_book(diags: Diagnostics) -> Diagnostics {
+pub(crate) fn of_book(diags: Diagnostics) -> Diagnostics {
     bounded(gathered(diags, &ONCE_A_BOOK), |code| ONCE_A_BOOK.contains(&code))
 }
 
@@ -389,7 +390,7 @@ fn slug(words: &str) -> String {
 }
 
 /// Makes the ids of chapters unique by numbers after the later ones.
-pub(super) fn unique_ids<'a>(chapters: impl Iterator<Item = &'a mut Chapter>) {
+pub(crate) fn unique_ids<'a>(chapters: impl Iterator<Item = &'a mut Chapter>) {
     let mut used = BTreeSet::new();
     for chapter in chapters {
         let base = chapter.id.trim_end_matches('-').to_owned();

@@ -35,61 +35,96 @@ mod tags_tests;
 mod tests;
 mod text;
 
+pub(crate) use chapter::{of_book, unique_ids};
 pub(crate) use inline::is_label;
 
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::manifest::{Flavour, Project};
+use crate::manifest::{Entry, Flavour, Project};
 use crate::model::{Block, Book, Chapter, Observer, walk_blocks_mut};
 use crate::source::Sources;
 use rayon::prelude::*;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// Reads the chapters that a project lists, with everything that they include, and parses them.
-///
-/// Files are read one after another into `sources`, parsed in parallel and joined in order. What
-/// is wrong goes to `diags`; a chapter whose file cannot be read stays in the book without text.
-/// `done` hears of each chapter that is parsed.
+/// The texts of a book's chapters, with everything that they include, ready to be parsed.
+pub struct Manuscript<'a> {
+    project: &'a Project,
+    inputs: Vec<chapter::Input>,
+}
+
+/// Reads the chapters that a project lists, with everything that they include, one after another into
+/// `sources`. What is wrong goes to `diags`.
+pub fn read<'a>(
+    project: &'a Project,
+    sources: &mut Sources,
+    diags: &mut Diagnostics,
+) -> Manuscript<'a> {
+    let mut reader = read::Reader::new(sources, diags);
+    if project.flavour == Flavour::MdBook {
+        reader.include_severity = Severity::Warning;
+    }
+    let input = |entry: &Entry| {
+        let file = entry.file.as_deref().filter(|_| !entry.draft);
+        let id = file.and_then(|path| reader.read(path, entry.span));
+        let text = id.map(|id| include::expand(&mut reader, id)).unwrap_or_default();
+        let whole = id.is_some_and(|id| !reader.cut.contains(&id));
+        chapter::Input { file: id, text, whole }
+    };
+    Manuscript { project, inputs: project.entries.iter().map(input).collect() }
+}
+
+impl Manuscript<'_> {
+    /// How many chapters there are.
+    pub fn chapters(&self) -> usize {
+        self.inputs.len()
+    }
+
+    /// Parses a chapter: pure, it reads only what [`Manuscript::hash_chapter`] hashes. One whose
+    /// file could not be read has no text.
+    pub fn parse(&self, index: usize) -> (Chapter, Diagnostics) {
+        let entry = &self.project.entries[index];
+        let (mut chapter, diags) = chapter::read(entry, self.project, &self.inputs[index]);
+        // What every chapter's file says of the author is the book's.
+        if chapter.authors.iter().eq(self.project.meta.authors()) {
+            chapter.authors.clear();
+        }
+        (chapter, diags)
+    }
+
+    /// Hashes all that parsing a chapter reads.
+    pub fn hash_chapter(&self, index: usize, hasher: &mut impl Hasher) {
+        self.project.entries[index].hash(hasher);
+        self.inputs[index].hash(hasher);
+        (self.project.flavour, self.project.mathjax).hash(hasher);
+        self.project.meta.contributors.hash(hasher);
+    }
+}
+
+/// Reads and parses the chapters that a project lists, in parallel, joined in order. `done` hears of
+/// each one that is parsed.
 pub fn read_book(
     project: &Project,
     sources: &mut Sources,
     diags: &mut Diagnostics,
     done: Observer,
 ) -> Book {
-    let mut inputs: Vec<chapter::Input> = Vec::with_capacity(project.entries.len());
-    {
-        let mut reader = read::Reader::new(&project.root, sources, diags);
-        if project.flavour == Flavour::MdBook {
-            reader.include_severity = Severity::Warning;
-        }
-        for entry in &project.entries {
-            let file = entry.file.as_deref().filter(|_| !entry.draft);
-            let id = file.and_then(|path| reader.read(path, entry.span));
-            let text = id.map(|id| include::expand(&mut reader, id)).unwrap_or_default();
-            let whole = id.is_some_and(|id| !reader.cut.contains(&id));
-            inputs.push(chapter::Input { file: id, text, whole });
-        }
-    }
-    let parsed: Vec<(Chapter, Diagnostics)> = (project.entries.par_iter())
-        .zip(inputs.par_iter())
-        .enumerate()
-        .map(|(index, (entry, input))| {
-            let read = chapter::read(entry, project, input);
+    let manuscript = read(project, sources, diags);
+    let parsed: Vec<(Chapter, Diagnostics)> = (0..manuscript.chapters())
+        .into_par_iter()
+        .map(|index| {
+            let parsed = manuscript.parse(index);
             done(index);
-            read
+            parsed
         })
         .collect();
     let mut book = Book { meta: project.meta.clone(), ..Book::default() };
     let mut found = Diagnostics::new();
-    for (mut chapter, of_chapter) in parsed {
+    for (chapter, of_chapter) in parsed {
         found.extend(of_chapter);
-        // What every chapter's file says of the author is the book's.
-        if chapter.authors.iter().eq(book.meta.authors()) {
-            chapter.authors.clear();
-        }
         book.chapters.push(Arc::new(chapter));
     }
-    diags.extend(chapter::of_book(found));
-    chapter::unique_ids(book.chapters_mut());
+    diags.extend(of_book(found));
+    unique_ids(book.chapters_mut());
     book
 }
 

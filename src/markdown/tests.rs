@@ -3,6 +3,7 @@
 use super::chapter;
 use super::text::Text;
 use crate::diagnostic::Diagnostics;
+use crate::files::Files;
 use crate::manifest::{Entry, Flavour, Project};
 use crate::model::*;
 use crate::source::{FileId, Sources, Span};
@@ -729,7 +730,8 @@ fn a_book_is_read_in_order() {
         ],
         ..Project::default()
     };
-    let (mut sources, mut diags) = (Sources::new(dir.path()), Diagnostics::new());
+    let (mut sources, mut diags) =
+        (Sources::new(Files::folder(dir.path()).expect("a folder")), Diagnostics::new());
     let book = super::read_book(&project, &mut sources, &mut diags, &|_| {});
     let ids: Vec<&str> = book.chapters.iter().map(|c| c.id.as_str()).collect();
     assert_eq!(ids, ["preface", "part", "one", "x", "gone"]);
@@ -739,50 +741,6 @@ fn a_book_is_read_in_order() {
     let span = book.chapters[2].blocks[0].span;
     assert_eq!(sources.get(span.file).map(|f| f.path.as_str()), Some("part.md"));
     assert_eq!(diags.iter().map(|d| d.code).collect::<Vec<_>>(), ["missing-file"]);
-}
-
-/// Reads the mdBook project in the folder `RECTO_TRY` by the links of its summary, and prints what
-/// was found and how long it took.
-#[test]
-#[ignore = "needs a project in RECTO_TRY"]
-fn try_a_project() {
-    let root = std::path::PathBuf::from(std::env::var_os("RECTO_TRY").expect("RECTO_TRY is set"));
-    let summary = std::fs::read_to_string(root.join("src/SUMMARY.md")).expect("a summary");
-    let mut entries = Vec::new();
-    for line in summary.lines() {
-        let Some((_, rest)) = line.split_once("](") else { continue };
-        let Some((path, _)) = rest.split_once(')') else { continue };
-        if path.ends_with(".md") {
-            let file = Some(format!("src/{}", path.trim_start_matches("./")));
-            entries.push(Entry { file, ..Entry::default() });
-        }
-    }
-    let project =
-        Project { root: root.clone(), entries, flavour: Flavour::MdBook, ..Project::default() };
-    for _ in 0..3 {
-        let (mut sources, mut diags) = (Sources::new(&root), Diagnostics::new());
-        let start = std::time::Instant::now();
-        let book = super::read_book(&project, &mut sources, &mut diags, &|_| {});
-        eprintln!("{} chapters in {:?}", book.chapters.len(), start.elapsed());
-        if std::env::var_os("RECTO_QUIET").is_none() {
-            for chapter in &book.chapters {
-                eprintln!("== {:?} {} {}", chapter.kind, chapter.id, inlines(&chapter.title));
-                if std::env::var("RECTO_SHOW").is_ok_and(|s| s == chapter.id) {
-                    eprintln!(
-                        "{}",
-                        chapter.blocks.iter().map(block).collect::<Vec<_>>().join("\n")
-                    );
-                }
-            }
-            for d in diags.iter() {
-                let file = sources.get(d.span.file);
-                let at =
-                    file.map(|f| format!("{}:{:?}", f.path, f.line_col(d.span.start as usize)));
-                eprintln!("{:?} {} {}: {}", d.severity, at.unwrap_or_default(), d.code, d.message);
-            }
-            break;
-        }
-    }
 }
 
 #[test]

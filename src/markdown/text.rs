@@ -6,7 +6,7 @@
 use crate::source::{FileId, Span};
 
 /// A run of text copied unchanged from one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Segment {
     /// First byte in the text.
     out: u32,
@@ -19,7 +19,7 @@ struct Segment {
 }
 
 /// Text with the map to its sources.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub(super) struct Text {
     text: String,
     segments: Vec<Segment>,

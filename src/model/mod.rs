@@ -12,7 +12,7 @@ pub use walk::{
 };
 
 use crate::source::{FileId, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub type Observer<'a> = &'a (dyn Fn(usize) + Sync);
 
 /// A whole book: metadata and its divisions in reading order.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Book {
     /// What the manifest says of the book.
     pub meta: Metadata,
@@ -56,7 +56,7 @@ impl Book {
 }
 
 /// Metadata of the book.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Metadata {
     /// Title, plain text.
     pub title: String,
@@ -88,7 +88,7 @@ pub struct Metadata {
     /// ISBN of the printed edition.
     pub isbn_print: Option<String>,
     /// ISBNs of editions that have one of their own, with the editions' names, in their order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub isbn_editions: Vec<(String, String)>,
     /// Unique identifier of the EPUB: `urn:isbn:...` or a `urn:uuid:` made from the metadata.
     pub identifier: String,
@@ -102,7 +102,7 @@ pub struct Metadata {
     /// Short name for output files.
     pub slug: String,
     /// Words of the book instead of those that its language has, by key (`[words]`).
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, String>,
 }
 
@@ -136,7 +136,7 @@ impl Metadata {
 }
 
 /// A person or body that made the book.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Contributor {
     /// Name as printed.
     pub name: String,
@@ -147,17 +147,17 @@ pub struct Contributor {
 }
 
 /// What the book is about.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Subject {
     /// In words.
     pub name: String,
     /// In a scheme of subjects.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<SubjectCode>,
 }
 
 /// A subject's place in a scheme.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct SubjectCode {
     /// The scheme: `BISAC`, `Thema`, `LCSH`, or an address.
     pub authority: String,
@@ -172,7 +172,7 @@ impl From<&str> for Subject {
 }
 
 /// A series that the book belongs to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Series {
     /// Name of the series.
     pub name: String,
@@ -181,7 +181,9 @@ pub struct Series {
 }
 
 /// The three matters of a book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Matter {
     /// Before the text; roman folios.
@@ -194,8 +196,9 @@ pub enum Matter {
 }
 
 /// What a division of the book is (order and wording after the Chicago Manual of Style).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Kind {
     /// The title alone, first page of the book.
     HalfTitle,
@@ -243,7 +246,7 @@ pub enum Kind {
 }
 
 /// Number of a chapter or appendix.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Number {
     /// As shown in running text and lists: `3`, `A`, `IV`.
     pub text: String,
@@ -252,7 +255,7 @@ pub struct Number {
 }
 
 /// One division of the book: a file of the manuscript, a part title, or a generated page.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Chapter {
     /// Unique in the book, an XML name: from the front matter or the file name.
     pub id: String,
@@ -271,7 +274,7 @@ pub struct Chapter {
     /// Subtitle from the front matter; a case study's line of place and dates.
     pub subtitle: Vec<Inline>,
     /// Who wrote it, if the book's authors are others.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
     /// Whether a number is wanted; `None` is the kind's own habit.
     pub wants_number: Option<bool>,
@@ -302,6 +305,34 @@ pub struct Chapter {
 }
 
 impl Chapter {
+    /// The chapter without its text and notes: what other chapters may have to know of it, but for
+    /// what stands in it.
+    pub fn without_text(&self) -> Chapter {
+        Chapter {
+            id: self.id.clone(),
+            file: self.file,
+            path: self.path.clone(),
+            matter: self.matter,
+            kind: self.kind,
+            level: self.level,
+            title: self.title.clone(),
+            subtitle: self.subtitle.clone(),
+            authors: self.authors.clone(),
+            wants_number: self.wants_number,
+            number: self.number.clone(),
+            label: self.label.clone(),
+            short_title: self.short_title.clone(),
+            lang: self.lang.clone(),
+            attr: self.attr.clone(),
+            blocks: Vec::new(),
+            notes: Vec::new(),
+            generated: self.generated,
+            draft: self.draft,
+            span: self.span,
+            next_block: self.next_block,
+        }
+    }
+
     /// The title in the contents, the navigation and running heads, as plain text; the label of a
     /// chapter without one.
     pub fn listed_title(&self) -> String {
@@ -319,7 +350,7 @@ impl Chapter {
 }
 
 /// A footnote or endnote.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Note {
     /// Name in the source; generated for inline notes.
     pub label: String,
@@ -332,16 +363,16 @@ pub struct Note {
 }
 
 /// Identifier, classes and key-value pairs, as in pandoc.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Attr {
     /// Anchor; unique in its chapter after `assemble`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Classes in order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<String>,
     /// Key-value pairs in order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pairs: Vec<(String, String)>,
 }
 
@@ -369,22 +400,23 @@ impl Attr {
 }
 
 /// One block.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Block {
     /// Unique in its chapter (notes included), in document order.
     pub id: u32,
     /// Source.
     pub span: Span,
     /// Attributes.
-    #[serde(skip_serializing_if = "Attr::is_empty")]
+    #[serde(default, skip_serializing_if = "Attr::is_empty")]
     pub attr: Attr,
     /// The block itself.
     pub kind: BlockKind,
 }
 
 /// The kinds of block.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "t", content = "c")]
+#[non_exhaustive]
 pub enum BlockKind {
     /// A paragraph.
     Para(Vec<Inline>),
@@ -428,7 +460,7 @@ impl Default for BlockKind {
 }
 
 /// A heading.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 to 6 inside a chapter (after `assemble` without gaps at the top).
     pub level: u8,
@@ -439,7 +471,7 @@ pub struct Heading {
 }
 
 /// A list.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct List {
     /// First number of an ordered list; `None` for bullets.
     pub start: Option<u64>,
@@ -467,12 +499,12 @@ impl List {
 }
 
 /// An item of a list.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct ListItem {
     /// `Some(done)` for an item of a task list.
     pub task: Option<bool>,
     /// Its number in an ordered list, where that does not follow from the one before it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<u64>,
     /// Its blocks. The items of a tight list hold `Para` too.
     pub blocks: Vec<Block>,
@@ -481,7 +513,7 @@ pub struct ListItem {
 }
 
 /// A term with its definitions.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Definition {
     /// The term.
     pub term: Vec<Inline>,
@@ -492,7 +524,7 @@ pub struct Definition {
 }
 
 /// A code block.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct CodeBlock {
     /// First word of the info string: the language.
     pub lang: Option<String>,
@@ -501,15 +533,15 @@ pub struct CodeBlock {
     /// File name or caption given with the block.
     pub caption: Option<Vec<Inline>>,
     /// Number, set by `assemble` for captioned blocks with a `lst-` label.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// Raw output format of pandoc's `{=html}` blocks.
     pub raw: Option<String>,
     /// Number of the first line, of a block whose lines are numbered.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbers: Option<u32>,
     /// Lines that are marked, first and last, counted in the block from 1.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marked: Vec<(u32, u32)>,
 }
 
@@ -521,7 +553,7 @@ impl CodeBlock {
 }
 
 /// Alignment of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Align {
     /// Not said.
@@ -536,14 +568,14 @@ pub enum Align {
 }
 
 /// A table.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Table {
     /// Alignment by column.
     pub aligns: Vec<Align>,
     /// Head cells; empty if the table has none.
     pub head: Vec<Cell>,
     /// How many of `rows`, at their beginning, belong to the head too.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub more_heads: u32,
     /// Body rows.
     pub rows: Vec<Vec<Cell>>,
@@ -574,21 +606,21 @@ impl Table {
 
 /// A cell: inline text in GFM tables. One that spans others stands where its first is; the others
 /// stay in their rows, empty and [covered](Cell::is_covered).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cell {
     /// The words.
     pub content: Vec<Inline>,
     /// Columns that it takes; 0 of a cell that another one covers.
-    #[serde(skip_serializing_if = "is_one")]
+    #[serde(default = "one", skip_serializing_if = "is_one")]
     pub colspan: u16,
     /// Rows that it takes.
-    #[serde(skip_serializing_if = "is_one")]
+    #[serde(default = "one", skip_serializing_if = "is_one")]
     pub rowspan: u16,
     /// It names its row.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub head: bool,
     /// Alignment if another than its column's.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub align: Option<Align>,
     /// Source.
     pub span: Span,
@@ -614,6 +646,10 @@ impl Cell {
     }
 }
 
+fn one() -> u16 {
+    1
+}
+
 fn is_one(n: &u16) -> bool {
     *n == 1
 }
@@ -623,7 +659,7 @@ fn is_zero(n: &u32) -> bool {
 }
 
 /// A picture with a caption.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Figure {
     /// The picture.
     pub image: Image,
@@ -634,7 +670,7 @@ pub struct Figure {
 }
 
 /// A picture in the text.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Image {
     /// As written, relative to the file; `assemble` sets `resource`.
     pub src: String,
@@ -651,7 +687,7 @@ pub struct Image {
 }
 
 /// A picture file.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ImageResource {
     /// Project-relative path of the file.
     pub path: String,
@@ -667,7 +703,7 @@ pub struct ImageResource {
 }
 
 /// A callout.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Callout {
     /// `note`, `tip`, `important`, `warning`, `caution` or any other word, lower case.
     pub kind: String,
@@ -695,7 +731,7 @@ impl Callout {
 }
 
 /// A line of verse.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct VerseLine {
     /// Leading spaces, counted in half ems.
     pub indent: u8,
@@ -704,7 +740,7 @@ pub struct VerseLine {
 }
 
 /// A display formula.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct MathBlock {
     /// TeX source.
     pub tex: String,
@@ -713,7 +749,7 @@ pub struct MathBlock {
 }
 
 /// One inline node.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Inline {
     /// Source.
     pub span: Span,
@@ -722,8 +758,9 @@ pub struct Inline {
 }
 
 /// The kinds of inline node.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "t", content = "c")]
+#[non_exhaustive]
 pub enum InlineKind {
     /// Words, with ordinary spaces; after `assemble` with typographic punctuation.
     Text(String),
@@ -766,7 +803,7 @@ impl Default for InlineKind {
 }
 
 /// A link.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Link {
     /// Destination as written.
     pub href: String,
@@ -779,8 +816,9 @@ pub struct Link {
 }
 
 /// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "t", content = "c")]
+#[non_exhaustive]
 pub enum Target {
     /// Not resolved yet, or leads nowhere: the words are set without a link.
     #[default]
@@ -792,7 +830,7 @@ pub enum Target {
 }
 
 /// A place in the book that has a name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Anchor {
     /// Index in [`Book::chapters`].
     pub chapter: u32,
@@ -801,7 +839,7 @@ pub struct Anchor {
 }
 
 /// A cross-reference such as `@fig-map`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct CrossRef {
     /// The label as written, such as `fig-map`.
     pub label: String,

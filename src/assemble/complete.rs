@@ -1,0 +1,95 @@
+//! Complete: a surveyed chapter gets what the book has decided for it. Pure, and by chapter.
+
+use super::settle::Own;
+use super::survey::Surveyed;
+use super::{for_chapter_blocks, for_chapter_inlines, links, numbers, pictures, refs};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{BlockKind, Chapter, CrossRef, InlineKind, Target, walk_blocks_mut};
+
+/// The chapter that a surveyed one becomes.
+pub(super) fn complete(surveyed: &Surveyed, own: &Own) -> (Chapter, Diagnostics) {
+    let mut chapter = surveyed.chapter.clone();
+    let diags = finish(&mut chapter, own);
+    (chapter, diags)
+}
+
+/// The same of a division that no file gives.
+pub(super) fn made(own: &Own) -> Chapter {
+    let mut chapter = own.head.clone();
+    finish(&mut chapter, own);
+    chapter
+}
+
+/// Writes what the book has decided into a chapter; what is told of it.
+pub(super) fn finish(chapter: &mut Chapter, own: &Own) -> Diagnostics {
+    let mut diags = Diagnostics::new();
+    let (blocks, notes) = (std::mem::take(&mut chapter.blocks), std::mem::take(&mut chapter.notes));
+    *chapter = Chapter { blocks, notes, ..own.head.clone() };
+    number(chapter, own);
+    pictures::complete(chapter, &own.pictures, own.tells_heading_picture, &mut diags);
+    lead(chapter, own, &mut diags);
+    diags
+}
+
+/// Numbers of displays, sections and notes.
+fn number(chapter: &mut Chapter, own: &Own) {
+    let mut counts = [0; 4];
+    for_chapter_blocks(chapter, &mut |b| {
+        let Some(display) = numbers::numbered(b) else { return };
+        let nth = &mut counts[display as usize];
+        *nth += 1;
+        let number = Some(own.counting.number(display, *nth));
+        match &mut b.kind {
+            BlockKind::Figure(f) => f.number = number,
+            BlockKind::Table(t) => t.number = number,
+            BlockKind::Math(m) => m.number = number,
+            BlockKind::Code(c) => c.number = number,
+            _ => {}
+        }
+    });
+    if own.numbers_sections
+        && let Some(of_chapter) = &own.head.number
+    {
+        let mut tails = numbers::Tails::default();
+        walk_blocks_mut(&mut chapter.blocks, &mut |b| {
+            let tail = tails.next(b);
+            if let (BlockKind::Heading(h), Some(tail)) = (&mut b.kind, tail) {
+                h.number = Some(format!("{}.{tail}", of_chapter.text));
+            }
+        });
+    }
+    for (note, number) in chapter.notes.iter_mut().zip(own.notes_before + 1..) {
+        note.number = number;
+    }
+}
+
+/// Links and references lead to their places.
+fn lead(chapter: &mut Chapter, own: &Own, diags: &mut Diagnostics) {
+    if own.links.is_empty() && own.refs.is_empty() {
+        return;
+    }
+    for_chapter_inlines(chapter, &mut |node| {
+        let span = node.span;
+        if let InlineKind::Link(link) = &mut node.kind
+            && let Some(found) = own.links.get(link.href.trim())
+        {
+            link.target = found.target.clone();
+            if let Some(told) = &found.told {
+                diags.push(Diagnostic { span, ..told.clone() });
+            }
+            if links::is_wordless(link) {
+                match &found.label {
+                    // What has a title or a number in this book gives it to the link.
+                    Some(label) if matches!(found.target, Target::Internal(_)) => {
+                        let r = CrossRef { label: label.clone(), ..CrossRef::default() };
+                        node.kind = InlineKind::Ref(r);
+                    }
+                    _ => links::no_words(&link.href, span, diags),
+                }
+            }
+        }
+        if let InlineKind::Ref(r) = &mut node.kind {
+            refs::resolve(r, own.refs.get(&r.label), span, diags);
+        }
+    });
+}

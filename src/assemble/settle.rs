@@ -1,0 +1,200 @@
+//! Settle: the facts of the whole book, from the surveys of its chapters: which divisions there are,
+//! their numbers, where links lead, what references say, the table of pictures. Small, and the only
+//! step that sees the book. What it finds for a chapter ([`Own`]) can be compared: a chapter for
+//! which nothing has changed is complete as it was.
+
+use super::numbers::{self, Counting};
+use super::pictures::{self, Shown};
+use super::refs::{self, Found, Labels, Written};
+use super::survey::{Survey, Surveyed};
+use super::{divisions, headings, links, punctuation, solid};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::files::Files;
+use crate::manifest::{NotesPlace, Project};
+use crate::markdown::{is_label, unique_ids};
+use crate::model::{Book, Chapter, ImageResource, Metadata, Target, plain_text};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What the book decides for a chapter.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Own {
+    /// The chapter without its text: id, titles as they are printed, number, label.
+    pub(super) head: Chapter,
+    /// How its displays are numbered.
+    pub(super) counting: Counting,
+    /// Whether its sections are numbered.
+    pub(super) numbers_sections: bool,
+    /// Number of the last note before it.
+    pub(super) notes_before: u32,
+    /// Where its links lead, by their addresses.
+    pub(super) links: BTreeMap<String, Linked>,
+    /// What its references say, by their labels.
+    pub(super) refs: BTreeMap<String, Found>,
+    /// What is shown for its pictures, by their addresses.
+    pub(super) pictures: BTreeMap<String, Shown>,
+    /// It has the first picture of the book in a heading that is more than an icon.
+    pub(super) tells_heading_picture: bool,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Linked {
+    /// The place.
+    pub(super) target: Target,
+    /// What is told where it stands; without its place.
+    pub(super) told: Option<Diagnostic>,
+    /// The label of the place, which a link without words says.
+    pub(super) label: Option<String>,
+}
+
+/// The facts of a book.
+pub(super) struct Facts {
+    /// Metadata as they are printed.
+    pub(super) meta: Metadata,
+    /// The divisions in their order: which of the surveyed chapters each is (`None`: one that no
+    /// file gives), and what the book decides for it.
+    pub(super) divisions: Vec<(Option<usize>, Own)>,
+    /// The pictures.
+    pub(super) images: Vec<ImageResource>,
+}
+
+/// Settles the facts of a book with these chapters, which follow each other as its manifest has them.
+pub(super) fn settle(
+    chapters: &[Arc<Surveyed>],
+    project: &Project,
+    files: &Files,
+    kept: &mut pictures::Kept,
+    diags: &mut Diagnostics,
+) -> Facts {
+    let mut book = Book { meta: project.meta.clone(), ..Book::default() };
+    book.chapters = chapters.iter().map(|c| Arc::new(c.chapter.without_text())).collect();
+    unique_ids(book.chapters_mut());
+    divisions::insert(&mut book);
+    if project.print.notes == NotesPlace::Book && chapters.iter().any(|c| c.survey.notes > 0) {
+        divisions::insert_notes(&mut book);
+    }
+    let mut files_given = 0..chapters.len();
+    let origin: Vec<Option<usize>> = (book.chapters.iter())
+        .map(|c| if c.generated { None } else { files_given.next() })
+        .collect();
+    let surveys: Vec<Option<&Survey>> =
+        origin.iter().map(|at| at.map(|at| &chapters[at].survey)).collect();
+    let of = |get: fn(&Survey) -> u32| -> Vec<u32> {
+        surveys.iter().map(|s| s.map_or(0, get)).collect()
+    };
+    let written = written(&surveys, diags);
+    numbers::divisions(&mut book, &of(|s| s.sections), project, diags);
+    let displays: Vec<[u32; 4]> =
+        surveys.iter().map(|s| s.map_or([0; 4], |s| s.displays)).collect();
+    let counting = numbers::counting(&book, &displays);
+    let notes_before = numbers::notes_before(&book, &of(|s| s.notes));
+    let slugs: Vec<String> =
+        book.chapters.iter().map(|c| headings::slug(&plain_text(&c.title))).collect();
+    print_titles(&mut book);
+    let nothing = Default::default();
+    let place = |i: usize| links::Place {
+        head: &book.chapters[i],
+        anchors: surveys[i].map_or(&nothing, |s| &*s.anchors),
+        slug: &slugs[i],
+    };
+    let places = links::Places::new((0..book.chapters.len()).map(place).collect());
+    let named = |i: usize| refs::Place {
+        head: &book.chapters[i],
+        survey: surveys[i],
+        counting: &counting[i],
+    };
+    let named: Vec<refs::Place> = (0..book.chapters.len()).map(named).collect();
+    let labels = Labels::new(&book.meta, &named, &written);
+    let wordless = surveys.iter().flatten().any(|s| s.wordless);
+    let names = if wordless { labels.names() } else { BTreeMap::new() };
+    let linked = |i: usize, href: &str| {
+        let (target, told) = links::inward(href, i as u32, &places);
+        let label = match &target {
+            Target::Internal(anchor) => names.get(anchor).map(|label| (*label).to_owned()),
+            _ => None,
+        };
+        Linked { target, told, label }
+    };
+    let mut owns: Vec<Own> = (0..book.chapters.len())
+        .into_par_iter()
+        .map(|i| {
+            let survey = surveys[i];
+            let hrefs = survey.iter().flat_map(|s| &s.links);
+            let links: BTreeMap<String, Linked> =
+                hrefs.map(|href| (href.clone(), linked(i, href))).collect();
+            let said = survey.iter().flat_map(|s| &s.refs).cloned();
+            let said = said.chain(links.values().filter_map(|l| l.label.clone()));
+            Own {
+                head: Chapter::clone(&book.chapters[i]),
+                counting: counting[i].clone(),
+                numbers_sections: project.print.number_sections == Some(true),
+                notes_before: notes_before[i],
+                refs: said.map(|label| (label.clone(), labels.find(&label))).collect(),
+                links,
+                pictures: BTreeMap::new(),
+                tells_heading_picture: false,
+            }
+        })
+        .collect();
+    let images = show_pictures(&mut owns, &surveys, &book.meta, files, kept, diags);
+    Facts { meta: book.meta, divisions: origin.into_iter().zip(owns).collect(), images }
+}
+
+/// The labels that authors have written, each with the first chapter that has it; tells of those
+/// that a later one gives again.
+fn written(surveys: &[Option<&Survey>], diags: &mut Diagnostics) -> Written {
+    let mut written = Written::new();
+    for (i, survey) in surveys.iter().enumerate() {
+        for (id, span) in survey.iter().flat_map(|s| &s.written) {
+            if written.contains_key(id) && is_label(id) {
+                let text = format!("the label `{id}` is given a second time in this book");
+                let help = format!("`@{id}` leads to the first; give this one another name");
+                diags.push(Diagnostic::warning("duplicate-label", *span, text).help(help));
+            }
+            written.entry(id.clone()).or_insert(i as u32);
+        }
+    }
+    written
+}
+
+/// Brings the words of the title page and the titles of all divisions into print.
+fn print_titles(book: &mut Book) {
+    let lang = book.meta.language.clone();
+    punctuation::metadata(&mut book.meta, &lang);
+    for chapter in book.chapters_mut() {
+        let own = chapter.lang.clone();
+        punctuation::titles(chapter, own.as_deref().unwrap_or(&lang));
+        solid::join(&mut chapter.title);
+    }
+}
+
+/// Makes the table of pictures: the cover first, then all in the order of their first mentions.
+fn show_pictures(
+    owns: &mut [Own],
+    surveys: &[Option<&Survey>],
+    meta: &Metadata,
+    files: &Files,
+    kept: &mut pictures::Kept,
+    diags: &mut Diagnostics,
+) -> Vec<ImageResource> {
+    let from: Vec<String> = owns.iter().map(|o| o.head.path.clone().unwrap_or_default()).collect();
+    let shown = from.iter().map(String::as_str).zip(surveys);
+    let shown = shown.filter_map(|(from, survey)| Some((from, (*survey)?)));
+    let mut table = pictures::Table::new(files, kept, meta.cover.as_deref(), shown);
+    table.cover(meta, diags);
+    let mut told = false;
+    for ((own, survey), from) in owns.iter_mut().zip(surveys).zip(&from) {
+        let Some(survey) = survey else { continue };
+        for src in &survey.pictures {
+            own.pictures.insert(src.clone(), table.show(src, from));
+        }
+        let tall = |src: &String| own.pictures.get(src).is_some_and(pictures::is_tall);
+        if !told && survey.heading_pictures.iter().any(tall) {
+            own.tells_heading_picture = true;
+            told = true;
+        }
+    }
+    table.images
+}
