@@ -471,7 +471,7 @@ mod tests {
 
     /// A book set in one of the project's own files under another name.
     fn own(files: [Option<&str>; 4]) -> Print {
-        let file = |f: Option<&str>| f.map(|f| (format!("fonts/{f}"), Span::NONE));
+        let file = |f: Option<&str>| f.map(|f| (f.to_owned(), Span::NONE));
         let files = FontFiles { name: "Own".into(), files: files.map(file), span: Span::NONE };
         Print { font: Some(FontChoice::Own(files)), ..Print::default() }
     }
@@ -483,8 +483,8 @@ mod tests {
                 .expect("the project"),
         );
         let mut diags = Diagnostics::new();
-        let upright = "JetBrainsMono-Regular.ttf";
-        let print = own([Some(upright), Some("JetBrainsMono-Italic.ttf"), None, None]);
+        let upright = "fonts/JetBrainsMono-Regular.ttf";
+        let print = own([Some(upright), Some("fonts/JetBrainsMono-Italic.ttf"), None, None]);
         let fonts = Fonts::for_book(&print, &sources, &mut diags);
         let face = fonts.face(Family::Serif, false, false);
         assert!(usize::from(face.0) >= FACES.len());
@@ -505,8 +505,8 @@ mod tests {
         );
         let mut diags = Diagnostics::new();
         // It has neither figures nor Latin letters.
-        let ideographs = "../tests/fonts/NotoSerifCJK-Subset.otf";
-        let mut print = own([Some(ideographs), None, Some("LibertinusSerif-Bold.otf"), None]);
+        let ideographs = "tests/fonts/NotoSerifCJK-Subset.otf";
+        let mut print = own([Some(ideographs), None, Some("fonts/LibertinusSerif-Bold.otf"), None]);
         let fonts = Fonts::for_book(&print, &sources, &mut diags);
         let text = fonts.face(Family::Serif, false, false);
         assert!(!fonts.get(text).ascii && fonts.get(FaceId(0)).ascii);

@@ -1,0 +1,88 @@
+//! The house's own rules, held against its source.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every source file with its path below `src`, without what only its tests hold.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut open = vec![root.clone()];
+    let mut all = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of the source").flatten() {
+            let path: PathBuf = entry.path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(&root).expect("below src").to_string_lossy().into_owned();
+            if !name.ends_with(".rs") || name.ends_with("tests.rs") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("a source file");
+            let own = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+            all.push((name, own.to_owned()));
+        }
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn files_are_read_through_the_one_door() {
+    let reads = ["fs::read(", "fs::read_to_string(", "File::open(", "OpenOptions"];
+    let found: Vec<String> = sources()
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with("files/"))
+        .filter(|(_, text)| reads.iter().any(|read| text.contains(read)))
+        .map(|(name, _)| name)
+        .collect();
+    // What is staged beside its target is put in its place there.
+    assert_eq!(found, ["cli/write.rs"]);
+}
+
+/// The rooms in the order in which imports run: a room knows those behind it alone.
+const ROOMS: [&str; 19] = [
+    "cli",
+    "session",
+    "check",
+    "pdf",
+    "epub",
+    "cover",
+    "picture",
+    "typeset",
+    "theme",
+    "assemble",
+    "markdown",
+    "artwork",
+    "highlight",
+    "manifest",
+    "language",
+    "model",
+    "diagnostic",
+    "source",
+    "files",
+];
+
+#[test]
+fn imports_run_down_the_list_of_rooms() {
+    let place = |room: &str| ROOMS.iter().position(|r| *r == room);
+    let mut up = Vec::new();
+    for (name, text) in sources() {
+        let Some((room, _)) = name.split_once('/') else { continue };
+        let Some(own) = place(room) else {
+            up.push(format!("{room} is no room of the list"));
+            continue;
+        };
+        for line in text.lines().filter(|l| !l.trim_start().starts_with("//")) {
+            for used in line.split("crate::").skip(1) {
+                let end = used.find(|c: char| !c.is_alphanumeric() && c != '_');
+                let used = &used[..end.unwrap_or(used.len())];
+                if place(used).is_some_and(|at| at < own) {
+                    up.push(format!("{name} uses {used}"));
+                }
+            }
+        }
+    }
+    assert_eq!(up, Vec::<String>::new());
+}
