@@ -1,9 +1,7 @@
 //! Two thousand spoilt chapters give a book or an error, never a panic, never a hang.
 
 use rayon::prelude::*;
-use recto::diagnostic::Diagnostics;
-use recto::source::Sources;
-use recto::{assemble, epub, manifest, pdf, theme, typeset};
+use recto::session::{Folder, Options, Session};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Instant;
@@ -145,18 +143,13 @@ fn spoil(seed: &str, dice: &mut Dice) -> Vec<u8> {
     }
 }
 
-/// Builds a book of spoilt chapters in memory.
+/// Builds a book of spoilt chapters in memory, all the way, whatever is wrong with them.
 fn build(dir: &Path) {
-    let mut sources = Sources::default();
-    let mut diags = Diagnostics::new();
-    let Some(project) = manifest::load(dir, &mut sources, &mut diags) else { return };
-    let kept = &mut assemble::Kept::nothing();
-    let book = assemble::assemble(&project, &mut sources, kept, &mut diags, &|_| {});
-    let theme = theme::for_book(&project.print, &book.meta.language);
-    let pages = typeset::typeset(&book, &theme, &project.print, &sources, &mut diags, &|_| {});
-    let printed = epub::Printed { pages: &pages, isbn: None, name: "" };
-    let _ = epub::write(&book, &theme, Some(printed), &Default::default(), None, &|_| {});
-    let _ = pdf::write(&book, &pages, recto::manifest::ScreenFormat::default());
+    let mut book = Session::new(Folder::new(dir));
+    let mut options = Options::default();
+    options.lenient = true;
+    book.set_options(options);
+    let _ = book.files();
 }
 
 #[test]

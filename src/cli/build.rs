@@ -1,21 +1,18 @@
 //! `recto build`: the EPUB and the PDF.
 
-use super::cover;
-use super::editions::{self, Choice, Made};
 use super::output::{Console, size};
-use super::pipeline::{Job, STEPS, STRICT, Set, Want};
 use super::progress::Progress;
 use super::{Outcome, project_dir, shops, write};
-use crate::diagnostic::{count, render};
-use crate::manifest::shop::SHOPS;
-use crate::manifest::{PageList, ScreenFormat};
-use crate::model::Book;
-use crate::typeset::report::inspect;
+use crate::diagnostic::{Diagnostics, count, render};
+use crate::manifest::ScreenFormat;
+use crate::manifest::editions::SCREEN;
+use crate::session::{Error, Folder, Options, PdfFile, STEPS, Session};
 use clap::Args;
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Writes the EPUB and the PDF of the book in DIR.
@@ -82,71 +79,98 @@ struct Product {
     kind: &'static str,
     edition: Option<String>,
     path: PathBuf,
-    bytes: Vec<u8>,
+    bytes: Arc<dyn AsRef<[u8]> + Send + Sync>,
     pages: Option<usize>,
     /// What is good to know of it.
     remark: Option<String>,
 }
 
+impl Product {
+    fn bytes(&self) -> &[u8] {
+        (*self.bytes).as_ref()
+    }
+}
+
 /// What is asked of a build.
 struct Wish {
-    want: Want,
-    choice: Choice,
+    /// The book's EPUB.
+    epub: bool,
+    /// The PDF for the screen.
+    screen: bool,
+    /// EPUBs for these shops.
     shops: Vec<String>,
-    force: bool,
-    report: bool,
-    strict: bool,
-    format: Option<ScreenFormat>,
+    /// Editions by name.
+    names: Vec<String>,
+    /// Everything that the manifest names.
+    all: bool,
+    /// Covers: of the editions named, or of all.
+    covers: bool,
+}
+
+impl Wish {
+    fn new(args: &BuildArgs) -> Wish {
+        let (shops, names) = shops::split(args.edition.clone());
+        let (all, covers) = (args.all_editions, args.cover);
+        let covers_alone = covers && !all && names.is_empty();
+        let screen = all || !covers_alone && names.is_empty() || names.iter().any(|n| n == SCREEN);
+        let both = args.epub == args.pdf;
+        // Editions by name, EPUBs for shops, and covers, are asked for alone.
+        let alone = !shops.is_empty() && names.is_empty();
+        let epub = args.epub || both && screen && names.is_empty() && shops.is_empty();
+        let screen = screen && (args.pdf || both && !alone);
+        Wish { epub, screen, shops, names, all, covers }
+    }
+
+    /// Covers are wanted, and nothing else.
+    fn covers_alone(&self) -> bool {
+        self.covers && !self.all && self.names.is_empty()
+    }
+
+    /// The editions for printers that are wanted, which the book's pages are to serve.
+    fn editions(&self, session: &mut Session) -> Result<Vec<String>, Error> {
+        let mut names = match self.all || self.covers_alone() {
+            true => session.editions()?,
+            false => self.names.iter().filter(|n| *n != SCREEN).cloned().collect(),
+        };
+        if names.is_empty() && (self.all || self.covers_alone()) {
+            names.push("print".into());
+        }
+        session.also_for(&names)?;
+        Ok(names)
+    }
 }
 
 /// Runs the command.
 pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcome {
     let begun = Instant::now();
-    let (shops, names) = shops::split(args.edition);
-    let choice = Choice { names, all: args.all_editions, covers: args.cover, also: &SHOPS };
-    let both = args.epub == args.pdf;
-    // Editions by name, EPUBs for shops, and covers, are asked for alone.
-    let alone = !shops.is_empty() && choice.names.is_empty();
-    let screen = choice.screen() && (args.pdf || both && !alone);
-    let epub =
-        args.epub || (both && choice.screen() && choice.names.is_empty() && shops.is_empty());
-    let want = Want { epub, pdf: screen };
+    let wish = Wish::new(&args);
     let dir = project_dir(base, args.dir);
     let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
-    let mut job = Job::new();
+    let mut session = Session::new(Folder::new(dir));
+    session.set_options(Options {
+        strict: args.strict,
+        force: args.force,
+        lenient: false,
+        once: true,
+        screen: args.pdf_format,
+    });
+    let products = make(&mut session, &wish, &folder, console).ok();
     let mut measured = None;
-    let (mut grave, watched) = (String::new(), console.progress());
-    let products = make(
-        &mut job,
-        &dir,
-        &folder,
-        Wish {
-            want,
-            choice,
-            shops,
-            force: args.force,
-            report: args.report,
-            strict: args.strict,
-            format: args.pdf_format,
-        },
-        console,
-        |book, set| {
-            if args.report {
-                let report = inspect(book, &set.pages, &set.theme.page);
-                measured = Some((report, set.pages));
-            } else {
-                if watched && screen {
-                    let report = inspect(book, &set.pages, &set.theme.page);
-                    grave = super::report::grave(&report);
-                }
-                // The process ends soon: giving pages back piece by piece would take longer than
-                // some of the steps that made them.
-                std::mem::forget(set);
-            }
-        },
-    );
-    console.diagnostics(&mut job.diags, &job.sources);
-    let sound = !job.diags.has_errors();
+    let mut grave = String::new();
+    if products.is_some() && args.report {
+        measured = session.pages().ok().map(|pages| (pages.report(), pages));
+    } else if products.is_some() && console.progress() && wish.screen {
+        grave =
+            session.pages().map_or_else(|_| String::new(), |p| super::report::grave(&p.report()));
+    }
+    session.unwatch();
+    let mut found = session.diagnostics();
+    let of_editions = |p: &Product| p.edition.as_ref().is_some_and(|e| !wish.shops.contains(e));
+    if wish.covers && products.as_ref().is_some_and(|all| !all.iter().any(of_editions)) {
+        found.promote(&["no-cover"]);
+    }
+    console.diagnostics(&mut found, session.sources());
+    let sound = !found.has_errors();
     let (products, written) = match products.filter(|p| sound || !p.is_empty()) {
         Some(mut products) => match put(&folder, &products) {
             Ok(()) => (products, true),
@@ -163,136 +187,109 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
         None => (Vec::new(), false),
     };
     let good = sound && written;
-    report(console, &job, &products, good, begun);
+    report(console, &found, &products, good, begun);
     if good && !grave.is_empty() {
         console.remark(&format!("worth a look: {grave}; `recto build --report` tells where"));
     }
-    if let Some((found, pages)) = measured.filter(|_| written) {
-        super::report::print(&found, &pages, &job.sources, console);
+    if let Some((report, pages)) = measured.filter(|_| written) {
+        super::report::print(&report, pages.pages(), session.sources(), console);
     }
+    // The process ends: giving pages back piece by piece would take longer than some of the steps
+    // that made them.
+    std::mem::forget(session);
     if good { Outcome::Good } else { Outcome::Bad }
 }
 
-/// Makes the files in memory; `None` as soon as an error stops the book. An error of an edition
-/// stops its own files alone.
+/// Makes the files in memory; an error as soon as one stops the book. An error of an edition stops
+/// its own files alone.
 fn make(
-    job: &mut Job,
-    dir: &Path,
+    session: &mut Session,
+    wish: &Wish,
     folder: &Path,
-    wish: Wish,
     console: &Console,
-    look: impl FnOnce(&Book, Set),
-) -> Option<Vec<Product>> {
-    let mut project = job.load(dir)?;
-    project.screen = wish.format.unwrap_or(project.screen);
-    let orders = editions::chosen(job, &wish.choice)?;
-    if job.diags.has_errors() {
-        return None;
-    }
-    let steps = STEPS + orders.len() + wish.shops.len();
-    let mut progress = Progress::new(console.progress(), steps);
-    let book = job.assemble(&project, &mut progress);
-    if wish.strict {
-        job.diags.promote(&STRICT);
-    }
-    if job.diags.has_errors() {
-        return None;
-    }
-    let epub = wish.want.epub || !wish.shops.is_empty();
-    let named = job.named(&project);
-    let names_own = named.is_some_and(|o| o.edition.print.is_some());
-    let names_book = project.epub.page_list != PageList::None && !names_own;
-    let shared = orders.iter().any(|o| o.edition.print.is_none());
-    let mut set = match wish.want.pdf || wish.report || shared || epub && names_book {
-        true => job.typeset(&book, &project, &mut progress),
-        false => job.unset(&book, &project, &mut progress),
-    };
-    if epub {
-        job.name_pages(&book, &project, &mut set, &mut progress);
-    }
-    let outputs = job.outputs(&book, &set, wish.want, &mut progress);
-    let mut more = Vec::new();
-    for shop in &wish.shops {
-        let made = shops::make(job, &book, &set, shop, &mut progress);
-        more.extend(made.map(|bytes| for_shop(bytes, folder, &book.meta.slug, shop)));
-    }
-    if job.diags.has_errors() {
-        return None;
-    }
-    let mut printed = Vec::new();
-    let holes = editions::holes(&job.diags);
-    editions::each(job, &orders, |job, order| {
-        // What is told here is this edition's.
-        let mut own = None;
-        let pages = editions::pages_of(job, &project, &book, &set, order, &mut own, &mut progress);
-        let name = &order.edition.name;
-        if wish.choice.bodies() {
-            let force = wish.force;
-            let made = editions::make(job, &book, pages, order, force, &mut progress);
-            editions::refuse_holes(job, order, holes, force);
-            let made = made.filter(|_| !job.diags.has_errors());
-            printed.extend(made.map(|m| body(m, folder, &book.meta.slug)));
+) -> Result<Vec<Product>, Error> {
+    let project = session.project()?;
+    let names = wish.editions(session)?;
+    let steps = STEPS + names.len() + wish.shops.len();
+    session.watch(Progress::new(console.progress(), steps));
+    let slug = &session.book()?.meta.slug;
+    let path = |ending: String| folder.join(format!("{slug}{ending}"));
+    let mut products = Vec::new();
+    let (epub, pdf) = match (wish.epub, wish.screen) {
+        (true, true) => {
+            let (epub, pdf) = session.files()?;
+            (Some(epub), Some(pdf))
         }
-        if wish.choice.covers {
-            let before = job.diags.counts().0;
-            let made = cover::make(job, &project, &book, pages, order, wish.force, &mut progress);
-            let made = made.filter(|_| job.diags.counts().0 == before);
-            printed.extend(made.into_iter().flatten().map(|(kind, bytes, remark)| Product {
-                kind,
-                edition: Some(format!("{name}-cover")),
-                path: folder.join(format!("{}-{name}-cover.{kind}", book.meta.slug)),
-                bytes,
-                pages: None,
-                remark,
-            }));
-        }
-    });
-    if wish.choice.covers && printed.is_empty() {
-        job.diags.promote(&["no-cover"]);
-    }
-    let target = |extension: &str| folder.join(format!("{}.{extension}", book.meta.slug));
-    let product = |kind, bytes: Option<Vec<u8>>, pages| {
-        let path = target(kind);
-        bytes.map(|bytes| Product { kind, edition: None, path, bytes, pages, remark: None })
+        (true, false) => (Some(session.epub()?), None),
+        (false, true) => (None, Some(session.pdf(SCREEN)?)),
+        (false, false) => (None, None),
     };
-    let pages = Some(set.pages.pages.len());
-    let usual =
-        [product("epub", outputs.epub.map(|e| e.bytes), None), product("pdf", outputs.pdf, pages)];
-    look(&book, set);
-    std::mem::forget(book);
-    Some(usual.into_iter().flatten().chain(more).chain(printed).collect())
-}
-
-/// The EPUB for a shop.
-fn for_shop(bytes: Vec<u8>, folder: &Path, slug: &str, shop: &str) -> Product {
-    Product {
+    products.extend(epub.map(|epub| Product {
         kind: "epub",
-        edition: Some(shop.to_string()),
-        path: folder.join(format!("{slug}-{shop}.epub")),
-        bytes,
+        edition: None,
+        path: path(".epub".into()),
+        bytes: epub,
         pages: None,
         remark: None,
-    }
-}
-
-/// The file of an edition.
-fn body(made: Made, folder: &Path, slug: &str) -> Product {
-    Product {
+    }));
+    products.extend(pdf.map(|pdf| Product {
         kind: "pdf",
-        path: folder.join(format!("{slug}-{}.pdf", made.name)),
-        remark: band(&made),
-        edition: Some(made.name),
-        bytes: made.bytes,
-        pages: Some(made.pages),
+        edition: None,
+        path: path(".pdf".into()),
+        pages: Some(pdf.pages),
+        bytes: pdf,
+        remark: None,
+    }));
+    let for_shop = |shop: &String| {
+        Ok(Product {
+            kind: "epub",
+            edition: Some(shop.clone()),
+            path: path(format!("-{shop}.epub")),
+            bytes: session.epub_for(shop)?,
+            pages: None,
+            remark: None,
+        })
+    };
+    // What each shop would refuse is told, even if another's EPUB can't be made.
+    let made: Vec<Result<Product, Error>> = wish.shops.iter().map(for_shop).collect();
+    products.extend(made.into_iter().collect::<Result<Vec<_>, _>>()?);
+    if let Some(shop) = project.epub.shop.as_ref().filter(|_| wish.all) {
+        // The book's own EPUB is made for it.
+        session.preflight(shop)?;
     }
+    for name in &names {
+        if !wish.covers_alone() {
+            products.extend(session.pdf(name).ok().map(|made| Product {
+                kind: "pdf",
+                edition: Some(name.clone()),
+                path: path(format!("-{name}.pdf")),
+                pages: Some(made.pages),
+                remark: band(&made),
+                bytes: made,
+            }));
+        }
+        let cover = wish.covers.then(|| session.cover(name).ok()).flatten();
+        products.extend(cover.into_iter().flat_map(|cover| {
+            let file = |kind, bytes: &Arc<Vec<u8>>, remark| Product {
+                kind,
+                edition: Some(format!("{name}-cover")),
+                path: path(format!("-{name}-cover.{kind}")),
+                bytes: bytes.clone(),
+                pages: None,
+                remark,
+            };
+            let remark = Some(cover.remark.clone());
+            [file("pdf", &cover.pdf, remark), file("png", &cover.png, None)]
+        }));
+    }
+    Ok(products)
 }
 
 /// How far the book is from the number of pages at which its printer asks for a wider inner margin.
-fn band(made: &Made) -> Option<String> {
+fn band(made: &PdfFile) -> Option<String> {
     let left = made.next_band?.saturating_sub(made.pages as u32);
-    let what =
-        format!("{} below the next margin band of {}", count(left as usize, "page"), made.printer);
-    Some(what)
+    let printer = made.printer.as_ref()?;
+    Some(format!("{} below the next margin band of {printer}", count(left as usize, "page")))
 }
 
 /// Why files were not written.
@@ -323,7 +320,7 @@ fn put(folder: &Path, products: &[Product]) -> Result<(), Fault> {
     }
     std::fs::create_dir_all(folder).map_err(|e| fault(folder, e))?;
     // The disk is waited for once.
-    let stage = |product: &'_ Product| write::stage(&product.path, &product.bytes);
+    let stage = |product: &'_ Product| write::stage(&product.path, product.bytes());
     let staged: Vec<_> = products.par_iter().map(stage).collect();
     let staged = staged.into_iter().zip(products.iter().map(|p| &p.path));
     let staged: Vec<_> = staged
@@ -335,10 +332,16 @@ fn put(folder: &Path, products: &[Product]) -> Result<(), Fault> {
     Ok(())
 }
 
-fn report(console: &Console, job: &Job, products: &[Product], good: bool, begun: Instant) {
+fn report(
+    console: &Console,
+    found: &Diagnostics,
+    products: &[Product],
+    good: bool,
+    begun: Instant,
+) {
     let milliseconds = begun.elapsed().as_millis() as u64;
     if console.json() {
-        let (errors, warnings) = job.diags.counts();
+        let (errors, warnings) = found.counts();
         let files: Vec<_> = products
             .iter()
             .map(|p| {
@@ -346,7 +349,7 @@ fn report(console: &Console, job: &Job, products: &[Product], good: bool, begun:
                     "kind": p.kind,
                     "edition": p.edition,
                     "path": p.path.to_string_lossy(),
-                    "bytes": p.bytes.len(),
+                    "bytes": p.bytes().len(),
                     "pages": p.pages,
                     "remark": p.remark,
                 })
@@ -366,9 +369,9 @@ fn report(console: &Console, job: &Job, products: &[Product], good: bool, begun:
     for p in products {
         let pages = p.pages.map(|n| format!("{}, ", count(n, "page"))).unwrap_or_default();
         let remark = p.remark.as_ref().map(|r| format!("; {r}")).unwrap_or_default();
-        console.line(&format!("{}  ({pages}{}{remark})", shown(&p.path), size(p.bytes.len())));
+        console.line(&format!("{}  ({pages}{}{remark})", shown(&p.path), size(p.bytes().len())));
     }
-    let counts = render::counts(&job.diags);
+    let counts = render::counts(found);
     if !good {
         let counts = if counts.is_empty() { String::new() } else { format!(": {counts}") };
         let what = match products {

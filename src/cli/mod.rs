@@ -5,15 +5,12 @@
 
 mod build;
 mod check;
-mod cover;
-mod editions;
 mod model;
 mod new;
 mod order;
 mod order_edit;
 mod output;
 mod page;
-mod pipeline;
 mod printer;
 mod progress;
 mod report;
@@ -21,6 +18,7 @@ mod shops;
 mod theme;
 mod write;
 
+use crate::session::{Folder, Options, Session};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use output::Console;
 use std::path::PathBuf;
@@ -182,6 +180,13 @@ fn catch_panics(f: impl FnOnce() -> ExitCode) -> ExitCode {
     let result = panic::catch_unwind(panic::AssertUnwindSafe(f));
     let _ = panic::take_hook();
     result.unwrap_or(ExitCode::from(101))
+}
+
+/// A session on the book of a folder, for one command.
+fn session(dir: PathBuf) -> Session {
+    let mut session = Session::new(Folder::new(dir));
+    session.set_options(Options { once: true, ..Options::default() });
+    session
 }
 
 /// The folder that a command works on: `base` (of `-C`) and the argument DIR, relative to it.

@@ -1,12 +1,12 @@
 //! `recto model`: the structured book for other programs.
 
 use super::output::Console;
-use super::pipeline::{Job, STEPS};
 use super::progress::Progress;
-use super::{Outcome, project_dir};
+use super::{Outcome, project_dir, session};
 use crate::diagnostic::count;
 use crate::manifest::kind_name;
 use crate::model::{BlockKind, Book, Chapter, plain_text, visit_blocks};
+use crate::session::STEPS;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -33,29 +33,30 @@ pub(crate) struct ModelArgs {
 /// Runs the command.
 pub(crate) fn run(args: ModelArgs, base: &Path, console: &mut Console) -> Outcome {
     let dir = project_dir(base, args.dir);
-    let mut job = Job::new();
-    let book = job.load(&dir).filter(|_| !job.diags.has_errors()).map(|project| {
-        let mut progress = Progress::new(console.progress(), STEPS);
-        job.assemble(&project, &mut progress)
-    });
+    let mut session = session(dir);
+    session.watch(Progress::new(console.progress(), STEPS));
+    let book = session.book_with_faults();
+    session.unwatch();
     // Messages go to standard error in text and stay out of the JSON.
     let messages = Console::new(super::Format::Text, clap::ColorChoice::Auto);
-    messages.diagnostics(&mut job.diags, &job.sources);
-    let Some(book) = book else { return Outcome::Bad };
+    let mut found = session.diagnostics();
+    messages.diagnostics(&mut found, session.sources());
+    let Ok(book) = book else { return Outcome::Bad };
+    let outcome = if found.has_errors() { Outcome::Bad } else { Outcome::Good };
     if !args.json && !console.json() {
         for line in outline(&book) {
             console.line(&line);
         }
-        return if job.diags.has_errors() { Outcome::Bad } else { Outcome::Good };
+        return outcome;
     }
-    match serde_json::to_string_pretty(&book) {
+    match serde_json::to_string_pretty(&*book) {
         Ok(text) => console.line(&text),
         Err(e) => {
             console.error(&format!("the book can't be printed: {e}"), "");
             return Outcome::Bad;
         }
     }
-    if job.diags.has_errors() { Outcome::Bad } else { Outcome::Good }
+    outcome
 }
 
 /// The book as lines: title, then each chapter with its counts and its sections.

@@ -159,7 +159,7 @@ fn title_of(dir: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Diagnostics, render};
+    use crate::diagnostic::{Diagnostics, snippets};
     use crate::manifest;
     use crate::source::Sources;
 
@@ -176,7 +176,7 @@ mod tests {
         let mut sources = Sources::default();
         let mut diags = Diagnostics::new();
         let project = manifest::load(dir.path(), &mut sources, &mut diags).unwrap();
-        assert!(diags.is_empty(), "{}", render::text(&diags, &sources, false));
+        assert!(diags.is_empty(), "{}", snippets::text(&diags, &sources, false));
         assert_eq!(project.meta.title, "A \"quoted\" \\ title");
         assert_eq!(project.entries.len(), 6);
     }

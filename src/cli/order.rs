@@ -2,14 +2,13 @@
 
 use super::order_edit;
 use super::output::Console;
-use super::pipeline::{Job, STEPS};
 use super::progress::Progress;
-use super::{Outcome, project_dir};
+use super::{Outcome, project_dir, session};
 use crate::diagnostic::{count, render};
-use crate::manifest::edit::{Change, Place};
-use crate::manifest::{KINDS, Project, kind_from_name, kind_name, nearest};
-use crate::model::{Anchor, Book, Kind, Matter};
-use crate::typeset::page::{Page, Pages};
+use crate::manifest::edit::Place;
+use crate::manifest::{KINDS, kind_from_name, nearest};
+use crate::model::{Kind, Matter};
+use crate::session::{OrderEdit, Row, STEPS};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -153,34 +152,28 @@ pub(crate) fn run(args: OrderArgs, base: &Path, console: &mut Console) -> Outcom
             // clap has seen to it that there is a place.
             let Some((place, words)) = place.place() else { return Outcome::Usage };
             let done = format!("moved `{entry}` {words}");
-            order_edit::run(
-                &dir,
-                |_| Ok(Change::Move(entry.clone(), place.clone())),
-                &done,
-                console,
-            )
+            order_edit::run(&dir, &OrderEdit::Move(entry, place), &done, console)
         }
         Action::Add { file, place, kind, title } => {
             let (place, words) = place
                 .place()
                 .unwrap_or((Place::End(Matter::Main), "to the end of the main text".into()));
             let done = format!("added `{file}` {words}");
-            let change = |book: &order_edit::OrderFile| book.addition(&file, kind, &title, &place);
-            order_edit::run(&dir, change, &done, console)
+            order_edit::run(&dir, &OrderEdit::Add { file, kind, title, place }, &done, console)
         }
         Action::Remove { entry } => {
             let done = format!("removed `{entry}` from the order; the file is still there");
-            order_edit::run(&dir, |_| Ok(Change::Remove(entry.clone())), &done, console)
+            order_edit::run(&dir, &OrderEdit::Remove(entry), &done, console)
         }
     }
 }
 
 fn check(dir: &Path, deny_warnings: bool, console: &Console) -> Outcome {
-    let mut job = Job::new();
-    let project = job.load(dir);
-    console.diagnostics(&mut job.diags, &job.sources);
-    let (errors, warnings) = job.diags.counts();
-    let entries = project.map_or(0, |p| p.entries.len());
+    let mut session = session(dir.to_path_buf());
+    let entries = session.project().map_or(0, |p| p.entries.len());
+    let mut found = session.diagnostics();
+    console.diagnostics(&mut found, session.sources());
+    let (errors, warnings) = found.counts();
     let good = errors == 0 && (warnings == 0 || !deny_warnings);
     if console.json() {
         console.object(&json!({
@@ -192,60 +185,31 @@ fn check(dir: &Path, deny_warnings: bool, console: &Console) -> Outcome {
             "entries": entries,
         }));
     } else {
-        let found = render::counts(&job.diags);
-        let found = if found.is_empty() { "nothing to mend".to_string() } else { found };
+        let counts = render::counts(&found);
+        let counts = if counts.is_empty() { "nothing to mend".to_string() } else { counts };
         let entries = match entries {
             1 => "1 entry".to_string(),
             n => format!("{n} entries"),
         };
-        console.line(&format!("{found} ({entries})"));
+        console.line(&format!("{counts} ({entries})"));
     }
     if good { Outcome::Good } else { Outcome::Bad }
 }
 
-/// A line of the tree.
-#[derive(Debug, Default)]
-struct Row {
-    matter: Matter,
-    level: usize,
-    number: String,
-    title: String,
-    kind: &'static str,
-    file: Option<String>,
-    folio: Option<String>,
-    pages: Option<usize>,
-    generated: bool,
-    draft: bool,
-}
-
 fn show(dir: &Path, console: &Console) -> Outcome {
-    let mut job = Job::new();
-    let Some(project) = job.load(dir) else {
-        console.diagnostics(&mut job.diags, &job.sources);
-        return Outcome::Bad;
-    };
-    let mut set = None;
-    let mut book = None;
-    if !job.diags.has_errors() {
-        let mut progress = Progress::new(console.progress(), STEPS);
-        let made = job.assemble(&project, &mut progress);
-        if !job.diags.has_errors() {
-            set = Some(job.typeset(&made, &project, &mut progress));
-        }
-        book = Some(made);
-    }
+    let mut session = session(dir.to_path_buf());
+    session.watch(Progress::new(console.progress(), STEPS));
+    let outline = session.outline();
+    session.unwatch();
+    let mut found = session.diagnostics();
+    let good = !found.has_errors();
     // The warnings are `recto check`'s business; errors explain why page counts are missing.
-    if job.diags.has_errors() {
-        console.diagnostics(&mut job.diags, &job.sources);
+    if !good {
+        console.diagnostics(&mut found, session.sources());
     }
-    let pages = set.map(|s| s.pages);
-    let rows = match &book {
-        Some(book) => book_rows(book, pages.as_ref()),
-        None => manifest_rows(&project),
-    };
-    let title = &project.meta.title;
+    let Ok(outline) = outline else { return Outcome::Bad };
     if console.json() {
-        for row in &rows {
+        for row in &outline.rows {
             console.object(&json!({
                 "type": "entry",
                 "matter": row.matter,
@@ -260,81 +224,24 @@ fn show(dir: &Path, console: &Console) -> Outcome {
                 "draft": row.draft,
             }));
         }
-        let total = pages.as_ref().map(|p| p.pages.len());
-        console.object(
-            &json!({ "type": "summary", "command": "order", "title": title, "pages": total }),
-        );
+        console.object(&json!({
+            "type": "summary",
+            "command": "order",
+            "title": outline.title,
+            "pages": outline.pages,
+        }));
     } else {
-        let total = match &pages {
-            Some(pages) => format!("  ({})", count(pages.pages.len(), "page")),
+        let total = match outline.pages {
+            Some(pages) => format!("  ({})", count(pages, "page")),
             None => String::new(),
         };
-        console.line(&format!("{title}{total}"));
-        for line in table(&rows) {
+        console.line(&format!("{}{total}", outline.title));
+        for line in table(&outline.rows) {
             console.line(&line);
         }
     }
-    if job.diags.has_errors() { Outcome::Bad } else { Outcome::Good }
-}
-
-fn book_rows(book: &Book, pages: Option<&Pages>) -> Vec<Row> {
-    book.chapters
-        .iter()
-        .enumerate()
-        .map(|(i, chapter)| {
-            let own = |p: &&Page| p.chapter as usize == i && !p.blank;
-            let first = pages
-                .filter(|_| !chapter.draft)
-                .and_then(|p| opening(p, i).or_else(|| p.pages.iter().find(own)));
-            // It may begin, and even end, on a page that the chapter before it has begun.
-            let shared = usize::from(first.is_some_and(|p| !own(&p)));
-            let count = |p: &Pages| p.pages.iter().filter(own).count() + shared;
-            let title = chapter.listed_title();
-            Row {
-                matter: chapter.matter,
-                level: chapter.level.into(),
-                number: chapter.number.as_ref().map(|n| n.text.clone()).unwrap_or_default(),
-                title: if title.is_empty() { untitled(chapter.kind) } else { title },
-                kind: kind_name(chapter.kind),
-                file: chapter.path.clone(),
-                folio: first.map(|p| p.folio.clone()),
-                pages: pages.map(count),
-                generated: chapter.generated,
-                draft: chapter.draft,
-            }
-        })
-        .collect()
-}
-
-/// The page on which a chapter begins.
-fn opening(pages: &Pages, chapter: usize) -> Option<&Page> {
-    let begins = |a: &Anchor| a.chapter as usize == chapter && a.id.is_none();
-    let (_, at, _) = pages.anchors.iter().find(|(anchor, ..)| begins(anchor))?;
-    pages.pages.get(*at).filter(|p| !p.blank)
-}
-
-/// The order as the manifest has it, when the book can't be read.
-fn manifest_rows(project: &Project) -> Vec<Row> {
-    project
-        .entries
-        .iter()
-        .map(|entry| Row {
-            matter: entry.matter,
-            level: entry.level.into(),
-            title: entry.title.clone().or(entry.file.clone()).unwrap_or_default(),
-            kind: entry.kind.map_or("", kind_name),
-            file: entry.file.clone(),
-            draft: entry.draft,
-            ..Row::default()
-        })
-        .collect()
-}
-
-/// A kind's name as a title: `Title page`.
-fn untitled(kind: Kind) -> String {
-    let name = kind_name(kind).replace('-', " ");
-    let mut letters = name.chars();
-    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+    std::mem::forget(session);
+    if good { Outcome::Good } else { Outcome::Bad }
 }
 
 /// Widest title shown whole, in characters.
@@ -418,6 +325,5 @@ mod tests {
     fn kinds_on_the_command_line() {
         assert_eq!(parse_kind("case-study"), Ok(Kind::CaseStudy));
         assert_eq!(parse_kind("case_study"), Err("did you mean `case-study`?".into()));
-        assert_eq!(untitled(Kind::TitlePage), "Title page");
     }
 }

@@ -1,7 +1,7 @@
 //! Printing: results to standard output, messages to standard error; a closed pipe is no fault.
 
 use super::Format;
-use crate::diagnostic::{Diagnostics, count, render};
+use crate::diagnostic::{Diagnostics, count, render, snippets};
 use crate::source::Sources;
 use clap::ColorChoice;
 use serde_json::Value;
@@ -63,7 +63,7 @@ impl Console {
             print(&render::json_lines(diags, sources), "");
         } else {
             let color = self.colored(std::io::stderr().is_terminal());
-            let text = render::text(diags, sources, color);
+            let text = snippets::text(diags, sources, color);
             let _ = std::io::stderr().lock().write_all(text.as_bytes());
         }
     }

@@ -1,17 +1,13 @@
 //! `recto page`: a picture of pages, or their lines as text.
 
-use super::editions::{self, Choice};
 use super::output::Console;
-use super::pipeline::{Job, STEPS, Set};
 use super::progress::Progress;
-use super::{Outcome, project_dir, write};
-use crate::model::Book;
-use crate::picture::{self, Overlay};
+use super::{Outcome, project_dir, session, write};
+use crate::picture;
+use crate::session::{Error, STEPS, Session, SetPages};
 use crate::typeset::page::Page;
-use crate::typeset::report::inspect;
 use clap::Args;
 use std::fmt::Write;
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// Draws pages as they are set, with the grid, the type area and what is not as it should be.
@@ -55,28 +51,40 @@ pub(crate) fn run(args: PageArgs, base: &Path, console: &mut Console) -> Outcome
         return Outcome::Usage;
     }
     let dir = project_dir(base, args.dir.clone());
-    let mut job = Job::new();
-    let set = set(&mut job, &dir, args.edition, console);
+    let mut session = session(dir);
+    session.watch(Progress::new(console.progress(), STEPS));
+    let pages = set(&mut session, args.edition.as_deref());
+    session.unwatch();
     // Messages go to standard error and stay out of the lines.
     let messages = Console::new(super::Format::Text, clap::ColorChoice::Auto);
-    messages.diagnostics(&mut job.diags, &job.sources);
-    let Some((book, set)) = set else { return Outcome::Bad };
-    let list = &set.pages.pages;
-    let Some(range) = find(&args.pages, list) else {
+    messages.diagnostics(&mut session.diagnostics(), session.sources());
+    let Ok(pages) = pages else { return Outcome::Bad };
+    let Some(range) = pages.find(&args.pages) else {
         let why = format!("the book has no pages `{}`", args.pages);
-        let help = format!("name folios as printed (57, iv), 56-57, or #1 to #{}", list.len());
+        let help = format!("name folios as printed (57, iv), 56-57, or #1 to #{}", pages.len());
         console.error(&why, &help);
         return Outcome::Usage;
     };
-    match args.output {
+    let outcome = match args.output {
         Some(path) => {
             let dpi = ends_in(&path, "png").then_some(args.dpi);
-            draw(&book, &set, range, args.plain, dpi, &base.join(path), console)
+            draw(&pages.picture(range, !args.plain), dpi, &base.join(path), console)
         }
         None => {
-            console.line(lines(&list[range]).trim_end());
+            console.line(lines(&pages.pages().pages[range]).trim_end());
             Outcome::Good
         }
+    };
+    // The process ends: giving pages back piece by piece would take longer than making some of them.
+    std::mem::forget((session, pages));
+    outcome
+}
+
+/// Sets the book, or an edition of it, if it can be set.
+fn set(session: &mut Session, edition: Option<&str>) -> Result<SetPages, Error> {
+    match edition {
+        Some(name) => session.edition(name)?.pages(),
+        None => session.pages(),
     }
 }
 
@@ -93,40 +101,9 @@ fn resolution(text: &str) -> Result<f32, String> {
     }
 }
 
-/// Sets the book, or an edition of it, if it can be set.
-fn set(
-    job: &mut Job,
-    dir: &Path,
-    edition: Option<String>,
-    console: &Console,
-) -> Option<(Book, Set)> {
-    let project = job.load(dir).filter(|_| !job.diags.has_errors())?;
-    let choice = Choice { names: edition.into_iter().collect(), ..Choice::default() };
-    let order = editions::chosen(job, &choice)?.pop();
-    let mut progress = Progress::new(console.progress(), STEPS);
-    let book = job.assemble(&project, &mut progress);
-    if job.diags.has_errors() {
-        return None;
-    }
-    let own = order.and_then(|o| editions::own_set(job, &project, &book, &o, &mut progress));
-    let set = own.unwrap_or_else(|| job.typeset(&book, &project, &mut progress));
-    Some((book, set))
-}
-
-fn draw(
-    book: &Book,
-    set: &Set,
-    range: RangeInclusive<usize>,
-    plain: bool,
-    dpi: Option<f32>,
-    path: &Path,
-    console: &Console,
-) -> Outcome {
-    let report = inspect(book, &set.pages, &set.theme.page);
-    let overlay = Overlay { geometry: &set.theme.page, report: &report };
-    let picture = picture::svg(book, &set.pages, range, (!plain).then_some(overlay));
-    let bytes = match dpi.map(|dpi| picture::png(&picture, dpi)) {
-        None => picture.into_bytes(),
+fn draw(picture: &str, dpi: Option<f32>, path: &Path, console: &Console) -> Outcome {
+    let bytes = match dpi.map(|dpi| picture::png(picture, dpi)) {
+        None => picture.as_bytes().to_vec(),
         Some(Ok(bytes)) => bytes,
         Some(Err(why)) => {
             console.error(&format!("no picture: {why}"), "ask for fewer pages or a lower --dpi");
@@ -141,27 +118,6 @@ fn draw(
             Outcome::Bad
         }
     }
-}
-
-/// The indices of `57`, `56-57`, `iv`, `#12`, `#12-13` or `all`.
-fn find(words: &str, pages: &[Page]) -> Option<RangeInclusive<usize>> {
-    if words == "all" {
-        return (!pages.is_empty()).then(|| 0..=pages.len() - 1);
-    }
-    let (physical, words) = match words.strip_prefix('#') {
-        Some(rest) => (true, rest),
-        None => (false, words),
-    };
-    let one = |word: &str| match physical {
-        true => {
-            let number: usize = word.strip_prefix('#').unwrap_or(word).parse().ok()?;
-            number.checked_sub(1).filter(|i| *i < pages.len())
-        }
-        false => pages.iter().position(|p| p.folio == word),
-    };
-    let (from, to) = words.split_once('-').unwrap_or((words, words));
-    let (from, to) = (one(from.trim())?, one(to.trim())?);
-    (from <= to).then_some(from..=to)
 }
 
 /// Each line of paragraphs: page, x, baseline, width, how far it sticks out of its measure (all in
@@ -187,24 +143,4 @@ fn lines(pages: &[Page]) -> String {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pages_are_found_by_folio_and_by_place() {
-        let page = |folio: &str| Page { folio: folio.into(), ..Page::default() };
-        let pages: Vec<Page> = ["i", "ii", "1", "2", "3"].map(page).into();
-        assert_eq!(find("2-3", &pages), Some(3..=4));
-        assert_eq!(find("ii", &pages), Some(1..=1));
-        assert_eq!(find("#2-3", &pages), Some(1..=2));
-        assert_eq!(find("#2-#3", &pages), Some(1..=2));
-        assert_eq!(find("all", &pages), Some(0..=4));
-        assert_eq!(find("all", &[]), None);
-        for wrong in ["4", "#0", "#6", "3-2", "", "-", "#"] {
-            assert_eq!(find(wrong, &pages), None, "{wrong}");
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! Progress on a terminal: the step that runs and how long it has.
 
+use crate::session::{Finished, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -24,29 +25,28 @@ impl Progress {
         Progress { bar, step: 0, steps }
     }
 
-    /// The next step begins.
-    pub fn step(&mut self, what: &str) {
+    fn message(&self, what: &str) -> String {
+        format!("[{}/{}] {what}", self.step, self.steps.max(self.step))
+    }
+}
+
+impl Watch for Progress {
+    fn step(&mut self, what: &str) {
         self.step += 1;
         if let Some(bar) = &self.bar {
             bar.set_message(self.message(what));
         }
     }
 
-    /// The next step begins, which goes over chapters with these names: what is returned is to be
-    /// told the index of each one that is finished, from any thread.
-    pub fn chapters(&mut self, what: &str, names: Vec<String>) -> impl Fn(usize) + Sync + use<> {
+    fn chapters(&mut self, what: &str, names: Vec<String>) -> Finished {
         self.step(what);
         let (bar, message) = (self.bar.clone(), self.message(what));
         let finished = AtomicUsize::new(0);
-        move |index| {
+        Box::new(move |index| {
             let Some(bar) = &bar else { return };
             let count = finished.fetch_add(1, Ordering::Relaxed);
             bar.set_message(with_chapter(&message, count, index, &names));
-        }
-    }
-
-    fn message(&self, what: &str) -> String {
-        format!("[{}/{}] {what}", self.step, self.steps)
+        })
     }
 }
 

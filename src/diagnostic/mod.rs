@@ -1,6 +1,8 @@
 //! Errors and warnings that speak to the author: what is wrong, where, and what to do.
 
 pub mod render;
+#[cfg(feature = "cli")]
+pub mod snippets;
 
 use crate::source::{FileId, Span};
 use serde::Serialize;

@@ -60,6 +60,12 @@ pub struct Epub {
     pub warnings: Vec<Diagnostic>,
 }
 
+impl AsRef<[u8]> for Epub {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 /// A printed edition whose pages an EPUB names.
 #[derive(Debug, Clone, Copy)]
 pub struct Printed<'a> {

@@ -671,7 +671,8 @@ fn broken_manifests_give_messages_and_never_a_panic() {
         sources.files.put(name, text.as_bytes());
         let mut diags = Diagnostics::new();
         load_with(dir.path(), None, &mut sources, &mut diags);
-        crate::diagnostic::render::text(&diags, &sources, false);
+        #[cfg(feature = "cli")]
+        crate::diagnostic::snippets::text(&diags, &sources, false);
         let flavour = if summary { Flavour::MdBook } else { Flavour::Recto };
         for (name, place) in
             [("a.md", Place::EndOfPart("P".into())), ("One", Place::Before("End".into()))]

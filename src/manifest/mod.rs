@@ -31,7 +31,7 @@ mod words;
 pub use book::{language, slug};
 pub use editions::{Edition, Format, ScreenFormat};
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
-pub use load::{load, load_with};
+pub use load::{epoch, load, load_with, open};
 pub use names::{KINDS, kind_from_name, kind_name, nearest, shell_word};
 pub use paths::{PathFault, check_file};
 pub use print::THEMES;

@@ -1,17 +1,21 @@
 //! The cover of an edition: back, spine and front as a PDF for the printer and a PNG to look at.
 
-use super::editions::{Ordered, press_of, wrong_isbn};
-use super::pipeline::{Job, Set};
-use super::progress::Progress;
+use super::blurb;
+use super::editions::{Ordered, wrong_isbn};
+use super::layout::Layout;
+use super::made::Cover;
+use super::press::press_of;
 use crate::check::{too_coarse, unknown_paper};
-use crate::cover::{Back, Barcode, Wrap, fitted, least_scale, lost, panel};
-use crate::diagnostic::{Diagnostic, count};
+use crate::cover::{Barcode, Wrap, fitted, least_scale, lost, panel};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::printer::Bleed;
 use crate::manifest::{Printer, Project, identifier};
 use crate::model::{Book, ImageResource};
 use crate::pdf::press::{self, Press};
 use crate::picture;
-use crate::source::Span;
+use crate::source::{Sources, Span};
+use crate::theme::file::ThemeFile;
+use std::sync::Arc;
 
 /// Thickness of a page where neither printer nor manifest tell it, points: usual book paper.
 const PAGE: f32 = 0.0025 * 72.0;
@@ -20,46 +24,45 @@ const MOST_LOST: f32 = 0.1;
 /// Pixels to the inch of the PNG.
 const DPI: f32 = 150.0;
 
-/// A file: its kind, its bytes, and what is good to know of it.
-type File = (&'static str, Vec<u8>, Option<String>);
+/// What a cover is made of, beside the rules of its printer.
+pub(super) struct Task<'a> {
+    /// The edition.
+    pub order: &'a Ordered,
+    /// Its pages, set.
+    pub layout: &'a Layout,
+    /// The book's settings.
+    pub project: &'a Project,
+    /// The theme that they name, for the words on the back.
+    pub theme: Option<&'a ThemeFile>,
+    /// It is made even if the printer would refuse it.
+    pub force: bool,
+}
 
 /// Makes the cover of an edition whose pages are set.
-pub(crate) fn make(
-    job: &mut Job,
-    project: &Project,
-    book: &Book,
-    set: &Set,
-    order: &Ordered,
-    force: bool,
-    progress: &mut Progress,
-) -> Option<Vec<File>> {
-    progress.step(&format!("Making the cover of {}", order.edition.name));
-    let (edition, printer) = (&order.edition, &order.printer);
+pub(super) fn make(task: &Task, sources: &mut Sources, found: &mut Diagnostics) -> Option<Cover> {
+    let Task { order, layout, .. } = *task;
+    let (book, edition, printer) = (&*layout.book, &order.edition, &order.printer);
     let Some(rules) = printer.cover.as_ref() else {
         let what = format!("Recto makes no covers for {}", printer.name);
         let d = Diagnostic::warning("no-cover", edition.printer_span, what);
-        job.diags.push(d.help("its profile has no [cover]: use the printer's own template"));
+        found.push(d.help("its profile has no [cover]: use the printer's own template"));
         return None;
     };
     if let Some(wrong) = unknown_paper(edition, printer) {
-        // Beside the edition's pages it is told already.
-        if !job.diags.iter().any(|d| *d == wrong) {
-            job.diags.push(wrong);
-        }
+        found.push(wrong);
         return None;
     }
-    if let Some(wrong) = wrong_isbn(book, order, force) {
-        if !job.diags.iter().any(|d| *d == wrong) {
-            job.diags.push(wrong);
-        }
-        if !force {
+    if let Some(wrong) = wrong_isbn(book, order, task.force) {
+        found.push(wrong);
+        if !task.force {
             return None;
         }
     }
-    let pages = set.pages.pages.len() as u32;
+    let pages = layout.pages.pages.len() as u32;
     let rules = &rules.of;
-    let trim = rules.panel((set.pages.width, set.pages.height));
-    let spine = spine(job, order, pages);
+    let size = (layout.pages.width, layout.pages.height);
+    let trim = rules.panel(size);
+    let spine = spine(order, pages, found);
     // What is seen of the back when the book is shut.
     let face = (trim.0 - rules.hinge, trim.1);
     let spine_free = (pages >= rules.spine_text).then_some(rules.spine_free);
@@ -67,34 +70,24 @@ pub(crate) fn make(
     if edition.price.is_some() && barcode.is_none() {
         let what = "the price is not printed: without an ISBN the cover has no bar code";
         let d = Diagnostic::warning("price-alone", edition.span, what);
-        job.diags.push(d.help("give the edition its `isbn`, or take `price` out"));
+        found.push(d.help("give the edition its `isbn`, or take `price` out"));
     }
     let code = (rules.barcode.1, rules.barcode_free.1);
     let room = panel(face, rules.free, barcode.is_some().then_some(code));
     let blurb = match &edition.blurb {
         None => None,
-        Some(file) => {
-            let (set, images) = job.set_alone(project, file, face, room.margins)?;
-            if set.pages.len() > 1 {
-                let what = format!("`{}` is too long for the back of the cover", file.value);
-                let d = Diagnostic::error("back-too-long", file.span, what);
-                let lines = set.pages[1..].iter().map(|p| p.lines.len()).sum::<usize>();
-                job.diags.push(d.help(format!("shorten it by {}", count(lines, "line"))));
-                return None;
-            }
-            Some(Back { pages: set, images })
-        }
+        Some(file) => Some(blurb::set_on(task, file, (face, room.margins), sources, found)?),
     };
-    let front = front(job, book, order, (trim.0 + rules.bleed, trim.1 + 2.0 * rules.bleed));
+    let front = front(book, order, (trim.0 + rules.bleed, trim.1 + 2.0 * rules.bleed), found);
     let wrap = Wrap {
         book,
-        style: &set.theme.cover,
+        style: &layout.theme.cover,
         trim,
         spine,
         bleed: rules.bleed,
-        rtl: set.pages.rtl,
+        rtl: layout.pages.rtl,
         spine_free,
-        spine_up: order.edition.spine_up.unwrap_or_else(|| spine_up(&book.meta.language)),
+        spine_up: edition.spine_up.unwrap_or_else(|| spine_up(&book.meta.language)),
         hinge: rules.hinge,
         free: rules.free,
         barcode,
@@ -103,42 +96,13 @@ pub(crate) fn make(
         blurb,
         front,
     };
-    for part in wrap.cut() {
-        let what = format!("the words on the {part} of the cover are cut: they have no room");
-        let help = "shorten `title` or `subtitle`, or give a picture (`cover`) for the front";
-        job.diags.push(Diagnostic::warning("cover", edition.span, what).help(help));
-    }
-    if wrap.barcode_scale().is_some_and(|s| s < least_scale()) {
-        let percent = (wrap.barcode_scale().unwrap_or(0.0) * 100.0).round();
-        let what = format!("the bar code is {percent} % of its size; shops read 80 % and more");
-        let d = Diagnostic::warning("small-barcode", edition.printer_span, what);
-        job.diags.push(d.help("take the price add-on out"));
-    }
+    tell(&wrap, order, found);
     let press = Press {
         colour: true,
         bleed: Bleed { size: rules.bleed, sides: [true; 4] },
-        ..press_of(job, order)?
+        ..press_of(order, sources, found)?
     };
-    let (made, page) = wrap.page();
-    let pdf = match press::write(&made, &page, &press) {
-        Ok(pdf) => pdf,
-        Err(e) => {
-            let what = format!("no cover of `{}`: {e}", edition.name);
-            let span = edition.profile.as_ref().map_or(edition.span, |p| p.span);
-            job.diags.push(Diagnostic::error("pdf-failed", span, what));
-            return None;
-        }
-    };
-    let bad = |d: &Diagnostic| d.message.starts_with("cover cannot be printed");
-    pdf.warnings.into_iter().filter(bad).for_each(|w| job.diags.push(w));
-    let png = match picture::png(&picture::page_svg(&made, &page, 0), DPI) {
-        Ok(png) => png,
-        Err(why) => {
-            let what = format!("no picture of the cover of `{}`: {why}", edition.name);
-            job.diags.push(Diagnostic::error("picture-failed", edition.span, what));
-            return None;
-        }
-    };
+    let (pdf, png) = files(&wrap, order, &press, found)?;
     let code = match (&wrap.barcode, &book.meta.isbn_print) {
         (Some(_), _) => "",
         (None, Some(_)) => "; no bar code: the ISBN is wrong",
@@ -149,13 +113,58 @@ pub(crate) fn make(
         (_, None) => "; too thin for words".to_string(),
         _ => String::new(),
     };
-    let sheet = rules.sheet((set.pages.width, set.pages.height), spine);
     let remark = format!(
         "spine {} for {pages} pages, sheet {}{words}{code}",
         Printer::length(spine),
-        Printer::inches(sheet)
+        Printer::inches(rules.sheet(size, spine))
     );
-    Some(vec![("pdf", pdf.bytes, Some(remark)), ("png", png, None)])
+    Some(Cover { pdf: Arc::new(pdf), png: Arc::new(png), remark })
+}
+
+/// Tells of words that have no room, and of a bar code that shops can't read.
+fn tell(wrap: &Wrap, order: &Ordered, found: &mut Diagnostics) {
+    for part in wrap.cut() {
+        let what = format!("the words on the {part} of the cover are cut: they have no room");
+        let help = "shorten `title` or `subtitle`, or give a picture (`cover`) for the front";
+        found.push(Diagnostic::warning("cover", order.edition.span, what).help(help));
+    }
+    if let Some(scale) = wrap.barcode_scale().filter(|s| *s < least_scale()) {
+        let percent = (scale * 100.0).round();
+        let what = format!("the bar code is {percent} % of its size; shops read 80 % and more");
+        let d = Diagnostic::warning("small-barcode", order.edition.printer_span, what);
+        found.push(d.help("take the price add-on out"));
+    }
+}
+
+/// The PDF for the printer and the PNG to look at.
+fn files(
+    wrap: &Wrap,
+    order: &Ordered,
+    press: &Press,
+    found: &mut Diagnostics,
+) -> Option<(Vec<u8>, Vec<u8>)> {
+    let edition = &order.edition;
+    let (made, page) = wrap.page();
+    let pdf = match press::write(&made, &page, press) {
+        Ok(pdf) => pdf,
+        Err(e) => {
+            let what = format!("no cover of `{}`: {e}", edition.name);
+            let span = edition.profile.as_ref().map_or(edition.span, |p| p.span);
+            found.push(Diagnostic::error("pdf-failed", span, what));
+            return None;
+        }
+    };
+    // That its colours are separated is as it should be; that a picture is missing is not.
+    let bad = pdf.warnings.into_iter().filter(|w| w.code == "unprinted-picture");
+    bad.for_each(|w| found.push(w));
+    match picture::png(&picture::page_svg(&made, &page, 0), DPI) {
+        Ok(png) => Some((pdf.bytes, png)),
+        Err(why) => {
+            let what = format!("no picture of the cover of `{}`: {why}", edition.name);
+            found.push(Diagnostic::error("picture-failed", edition.span, what));
+            None
+        }
+    }
 }
 
 /// Whether spines are read from the foot up where a language is spoken: in most of continental
@@ -171,7 +180,7 @@ fn spine_up(language: &str) -> bool {
 }
 
 /// Width of the spine of a book of so many pages.
-fn spine(job: &mut Job, order: &Ordered, pages: u32) -> f32 {
+fn spine(order: &Ordered, pages: u32, found: &mut Diagnostics) -> f32 {
     let (edition, printer) = (&order.edition, &order.printer);
     let paper = printer.paper(edition.paper.as_ref().map(|p| p.value.as_str()));
     let page = edition.page_thickness.or(paper.and_then(|p| p.page));
@@ -182,7 +191,7 @@ fn spine(job: &mut Job, order: &Ordered, pages: u32) -> f32 {
         );
         let help = "ask the printer and write `page-thickness = \"0.06mm\"`";
         let d = Diagnostic::warning("page-thickness", edition.printer_span, what);
-        job.diags.push(d.help(help));
+        found.push(d.help(help));
     }
     let extra = paper.map_or(0.0, |p| p.extra);
     page.unwrap_or(PAGE) * pages as f32 + extra
@@ -199,7 +208,12 @@ fn barcode(book: &Book, order: &Ordered) -> Option<Barcode> {
 }
 
 /// The book's own picture, cut to the front and its bleed.
-fn front(job: &mut Job, book: &Book, order: &Ordered, (w, h): (f32, f32)) -> Option<ImageResource> {
+fn front(
+    book: &Book,
+    order: &Ordered,
+    (w, h): (f32, f32),
+    found: &mut Diagnostics,
+) -> Option<ImageResource> {
     let path = book.meta.cover.as_deref()?;
     let image = book.images.iter().find(|i| i.path == path)?;
     let (share, side) = lost(image, (w, h));
@@ -209,7 +223,7 @@ fn front(job: &mut Job, book: &Book, order: &Ordered, (w, h): (f32, f32)) -> Opt
         let help =
             format!("make it {} with its bleed, or in these proportions", Printer::inches((w, h)));
         let d = Diagnostic::warning("cover", order.edition.span, what);
-        job.diags.push(d.help(help));
+        found.push(d.help(help));
     }
     match fitted(image, w, h) {
         Ok(picture) => {
@@ -223,13 +237,13 @@ fn front(job: &mut Job, book: &Book, order: &Ordered, (w, h): (f32, f32)) -> Opt
                 );
                 let help = format!("use a picture of {} by {} pixels", needs.0, needs.1);
                 let d = Diagnostic::warning("printer-resolution", Span::NONE, what);
-                job.diags.push(d.help(format!("{help} (rule: {})", rule.source)));
+                found.push(d.help(format!("{help} (rule: {})", rule.source)));
             }
             Some(picture)
         }
         Err(why) => {
             let what = format!("`{path}` can't be the front: {why}; one is drawn instead");
-            job.diags.push(Diagnostic::warning("cover", Span::NONE, what));
+            found.push(Diagnostic::warning("cover", Span::NONE, what));
             None
         }
     }

@@ -1,0 +1,146 @@
+//! Diagnostics as people read them on a terminal: source line, caret, help.
+
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::source::{SourceFile, Sources};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// Longest excerpt of a line that is shown, in bytes: some paragraphs are one line of 10 kB.
+const MAX_EXCERPT: usize = 400;
+
+/// All diagnostics as text for a terminal or a pipe, in the order they have, each followed by a
+/// blank line. `color` adds terminal styles.
+pub fn text(diags: &Diagnostics, sources: &Sources, color: bool) -> String {
+    // Without links to documentation: rule names have no pages of their own.
+    let renderer = if color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
+    let mut out = String::new();
+    for d in diags.iter() {
+        out.push_str(&one(d, sources, &renderer));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn one(d: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let level = match d.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(clean(&d.message)).id(d.code);
+    let mut group = Group::with_title(title);
+    if let Some(place) = d.file().and_then(|f| sources.get(f)) {
+        let excerpt = Excerpt::of(place, d.span.start as usize, d.span.end as usize);
+        let caret = AnnotationKind::Primary.span(excerpt.range.clone());
+        group = group.element(
+            Snippet::source(excerpt.text)
+                .path(place.path.clone())
+                .line_start(excerpt.line)
+                .annotation(caret),
+        );
+    }
+    if let Some(help) = &d.help {
+        group = group.element(Level::HELP.message(clean(help)));
+    }
+    renderer.render(&[group])
+}
+
+/// The line that a span begins in, and the part of the span that is on it.
+struct Excerpt {
+    text: String,
+    line: usize,
+    range: std::ops::Range<usize>,
+}
+
+impl Excerpt {
+    fn of(file: &SourceFile, start: usize, end: usize) -> Excerpt {
+        let text = &file.text;
+        let floor = |mut at: usize| {
+            at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let start = floor(start);
+        let end = floor(end).max(start);
+        let line_start = text[..start].rfind('\n').map_or(0, |p| p + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |p| start + p);
+        let line = file.line(start);
+        let shown_end = floor(line_end.min(line_start.max(start) + MAX_EXCERPT));
+        let shown = text[line_start..shown_end.max(start)].trim_end_matches('\r');
+        let first = (start - line_start).min(shown.len());
+        let mut last = end.min(line_end).saturating_sub(line_start).clamp(first, shown.len());
+        // An empty place is shown by one caret.
+        if last == first {
+            last += shown[first..].chars().next().map_or(0, char::len_utf8);
+        }
+        Excerpt { text: clean(shown), line, range: first..last }
+    }
+}
+
+/// Text without characters that would move the cursor or colour the terminal; lengths are kept for
+/// the caret's sake.
+fn clean(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_ascii_control() && c != '\t' && c != '\n' { '?' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::render::json_lines;
+    use super::*;
+    use crate::source::Span;
+
+    fn sample(text: &str, start: usize, end: usize) -> (Diagnostics, Sources) {
+        let mut sources = Sources::default();
+        let file = sources.add("a/b.md", text);
+        let mut diags = Diagnostics::new();
+        let span = Span::new(file, start, end);
+        diags.push(Diagnostic::error("missing-file", span, "there is no file").help("write it"));
+        (diags, sources)
+    }
+
+    #[test]
+    fn shows_line_caret_and_help() {
+        let (diags, sources) = sample("one\ntwö drei\nfour", 9, 13);
+        let text = text(&diags, &sources, false);
+        assert!(text.starts_with("error[missing-file]: there is no file"), "{text}");
+        assert!(text.contains("a/b.md:2:5"), "{text}");
+        assert!(text.contains("2 | twö drei"), "{text}");
+        assert!(text.contains("^^^^"), "{text}");
+        assert!(text.contains("help: write it"), "{text}");
+        assert!(!text.contains('\u{1b}') && !text.contains("four"), "{text}");
+    }
+
+    #[test]
+    fn any_span_can_be_shown() {
+        let source = "ä\u{7}\r\n\r\nlast\n";
+        for start in 0..source.len() + 3 {
+            for end in start..source.len() + 3 {
+                let (diags, sources) = sample(source, start, end);
+                for color in [true, false] {
+                    assert!(text(&diags, &sources, color).contains("a/b.md:"));
+                }
+                json_lines(&diags, &sources);
+            }
+        }
+        let (diags, sources) = sample("", 0, 0);
+        assert!(text(&diags, &sources, false).contains("a/b.md:1:1"));
+    }
+
+    #[test]
+    fn long_lines_are_cut() {
+        let (diags, sources) = sample(&"word ".repeat(10_000), 3, 4);
+        assert!(text(&diags, &sources, false).len() < 3000);
+        let (diags, sources) = sample(&"wörd ".repeat(10_000), 40_001, 40_900);
+        assert!(text(&diags, &sources, false).contains("a/b.md:1:"));
+    }
+
+    #[test]
+    fn no_sign_moves_the_cursor() {
+        let mut diags = Diagnostics::new();
+        diags.push(Diagnostic::warning("w", Span::NONE, "no\u{1b}[31m place"));
+        let sources = Sources::default();
+        assert_eq!(text(&diags, &sources, false), "warning[w]: no?[31m place\n\n");
+    }
+}

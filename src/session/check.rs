@@ -1,0 +1,89 @@
+//! Everything that is wrong with a book, and nothing written.
+
+use super::editions::Ordered;
+use super::layout::Key;
+use super::{Error, Message, Session, is_shop, message, told};
+use crate::diagnostic::Diagnostics;
+use crate::manifest::Edition;
+
+/// What a look at everything has found.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    diagnostics: Diagnostics,
+    messages: Vec<Message>,
+    pages: Option<usize>,
+}
+
+impl Checked {
+    /// What is wrong, sorted by file and line. A picture without a description is an error here.
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
+    /// The same with spans into [`Session::sources`].
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+
+    /// Number of the book's pages, if it could be set.
+    pub fn pages(&self) -> Option<usize> {
+        self.pages
+    }
+}
+
+impl Session {
+    /// Makes all that the manifest names as far as it can be made, and says what is wrong: with the
+    /// manifest, the chapters, the pages, both files, every edition as its printer takes it, covers
+    /// of which the manifest says something, and the EPUB as its shop takes it. With `names`, of
+    /// editions, printers and shops, those alone are held against their rules.
+    pub fn check<S: AsRef<str>>(&mut self, names: &[S]) -> Checked {
+        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+        let pages = self.look(&names).unwrap_or_default();
+        let mut diagnostics = self.diagnostics();
+        diagnostics.promote(&told::STRICT);
+        let messages = message::messages(&diagnostics, &self.sources);
+        Checked { diagnostics, messages, pages }
+    }
+
+    fn look(&mut self, names: &[&str]) -> Result<Option<usize>, Error> {
+        let project = self.project()?;
+        self.also_for(names)?;
+        if project.entries.is_empty() {
+            return Ok(None);
+        }
+        // Errors of the manifest don't hide those of the chapters: all that can be read is read.
+        self.read()?;
+        self.sound(|_| None)?;
+        let pages = self.layout(&Key::Book)?.pages.pages.len();
+        self.make(true, true)?;
+        let own = project.epub.shop.as_deref().filter(|_| names.is_empty());
+        for shop in names.iter().copied().filter(|n| is_shop(n)).chain(own) {
+            self.shop(shop)?;
+        }
+        let wanted = |o: &Ordered| names.is_empty() || names.contains(&o.edition.name.as_str());
+        let orders = self.loaded().of.editions.iter().filter(|o| wanted(o)).cloned();
+        for order in orders.collect::<Vec<_>>() {
+            self.bind(&order)?;
+            self.let_go(&order);
+            if says_cover(&order.edition) {
+                self.wrap(&order)?;
+            }
+        }
+        Ok(Some(pages))
+    }
+
+    /// Forgets the file of an edition, of which only the findings are wanted.
+    fn let_go(&mut self, order: &Ordered) {
+        let name = &order.edition.name;
+        let made = self.made.editions.iter_mut().filter(|e| e.name == *name);
+        made.filter_map(|e| e.body.as_mut()).for_each(|body| body.file = None);
+    }
+}
+
+/// Whether the manifest says something that only a cover shows.
+fn says_cover(edition: &Edition) -> bool {
+    edition.blurb.is_some()
+        || edition.price.is_some()
+        || edition.spine_up.is_some()
+        || edition.page_thickness.is_some()
+}

@@ -1,0 +1,53 @@
+//! The pages of a book, set by a theme: whose they are, and the one place that asks for setting.
+
+use crate::diagnostic::Diagnostics;
+use crate::manifest::Print;
+use crate::model::{Book, Observer};
+use crate::source::Sources;
+use crate::theme::file::ThemeFile;
+use crate::theme::{self, Theme};
+use crate::typeset::page::Pages;
+use crate::typeset::typeset;
+use std::sync::Arc;
+
+/// Whose pages they are.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    /// The book's: they serve every edition that has no settings of its own.
+    Book,
+    /// The book's as they are if they serve one more edition too, a usual one of this name.
+    BookAnd(String),
+    /// Those of an edition with settings of its own.
+    Own(String),
+}
+
+/// A book that has been set.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    /// The book.
+    pub book: Arc<Book>,
+    /// The theme, with the margins that came of the number of pages.
+    pub theme: Theme,
+    /// The pages.
+    pub pages: Pages,
+}
+
+/// Sets the pages of a book.
+pub(super) fn set(
+    book: &Book,
+    theme: &Theme,
+    print: &Print,
+    sources: &Sources,
+    found: &mut Diagnostics,
+    done: Observer,
+) -> Pages {
+    typeset(book, theme, print, sources, found, done)
+}
+
+/// A theme file with the settings of `[print]`.
+pub(super) fn resolve(file: Option<&ThemeFile>, print: &Print, lang: &str) -> Theme {
+    match file {
+        Some(file) => theme::resolve(file, print, lang),
+        None => theme::for_book(print, lang),
+    }
+}

@@ -1,0 +1,445 @@
+//! The owner of a book's way: opened on a folder or on texts in memory, asked for what is wanted, told
+//! what has changed, and asked again.
+//!
+//! A [`Session`] makes what it is asked for, and what that needs, when it is asked: the manifest
+//! (`manifest`, `theme`), the book (`reading`), its pages (`layout`, whose margins follow their number,
+//! `margins`), the EPUB (`shops`), PDFs (`editions`, `press`), covers (`cover`, `blurb`). Each step keeps its
+//! result and what it found wrong (`made`); all that was found is put together for showing (`told`).
+//! What a change reaches is dropped and made again at the next question. Two sessions know nothing of
+//! each other.
+
+mod blurb;
+mod check;
+mod cover;
+mod editions;
+mod error;
+mod layout;
+mod made;
+mod margins;
+mod message;
+mod order;
+mod outline;
+mod outputs;
+mod pages;
+mod place;
+mod press;
+mod reading;
+mod shops;
+mod told;
+mod watch;
+
+pub use check::Checked;
+pub use error::Error;
+pub use made::{Cover, PdfFile};
+pub use message::Message;
+pub use order::{OrderEdit, Reordered};
+pub use outline::{Outline, Row};
+pub use outputs::EditionOf;
+pub use pages::SetPages;
+pub use place::{Folder, Place, Texts};
+pub use shops::is_shop;
+pub use watch::{Finished, STEPS, Silent, Watch};
+
+use crate::assemble::Kept;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::files::Files;
+use crate::manifest::{self, Project, ScreenFormat};
+use crate::model::Book;
+use crate::source::Sources;
+use crate::theme::{self, Theme};
+use editions::Ordered;
+use layout::{Key, Layout};
+use made::{Laid, Loaded, Made, Step};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+/// How a book is made, beside what its manifest says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// A picture without a description is an error (WCAG 2.2, 1.1.1).
+    pub strict: bool,
+    /// What a printer would refuse is made all the same, and told as a warning.
+    pub force: bool,
+    /// Errors of manifest, chapters and pages don't stand in the way: what can be made is made, to be
+    /// looked at. They are told all the same.
+    pub lenient: bool,
+    /// The book is made once and not changed: nothing is kept for another time, which needs less
+    /// memory.
+    pub once: bool,
+    /// Format of the PDF for the screen; the manifest's if not given.
+    pub screen: Option<ScreenFormat>,
+}
+
+/// A book that can be asked.
+pub struct Session {
+    place: Place,
+    options: Options,
+    watch: Box<dyn Watch>,
+    /// `None` until there is a folder.
+    files: Option<Files>,
+    sources: Sources,
+    /// Usual editions that the book's pages serve beside the manifest's.
+    also: Vec<String>,
+    /// Paths that were changed in the session, and not on the disk.
+    laid: BTreeSet<String>,
+    made: Made,
+    /// Chapters as they were read last, to be read again only where they have changed.
+    kept: Kept,
+    /// The pages as they were when they were asked for last.
+    shown: BTreeMap<Key, Arc<Layout>>,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("Session").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// A session on a book, of which nothing is read yet: whether there is one is told at the first
+    /// question.
+    pub fn new(place: impl Into<Place>) -> Session {
+        let place = place.into();
+        let files = place.open(&mut Diagnostics::new());
+        Session {
+            sources: Sources::new(files.clone().unwrap_or_default()),
+            place,
+            options: Options::default(),
+            watch: Box::new(Silent),
+            files,
+            also: Vec::new(),
+            laid: BTreeSet::new(),
+            made: Made::default(),
+            kept: Kept::default(),
+            shown: BTreeMap::new(),
+        }
+    }
+
+    /// Opens a book: its manifest is read.
+    ///
+    /// # Errors
+    /// [`Error::NoBook`] if there is none. A manifest with errors opens: they are told, and what they
+    /// stand in the way of is refused when it is asked for.
+    pub fn open(place: impl Into<Place>) -> Result<Session, Error> {
+        let mut session = Session::new(place);
+        session.project()?;
+        Ok(session)
+    }
+
+    /// Says how the book is to be made. What was made otherwise is made again.
+    pub fn set_options(&mut self, options: Options) {
+        if self.options != options {
+            self.kept = if options.once { Kept::nothing() } else { Kept::default() };
+            self.options = options;
+            self.forget();
+        }
+    }
+
+    /// Has somebody told of each step.
+    pub fn watch(&mut self, watch: impl Watch + 'static) {
+        self.watch = Box::new(watch);
+    }
+
+    /// Nobody is told of steps any longer.
+    pub fn unwatch(&mut self) {
+        self.watch = Box::new(Silent);
+    }
+
+    /// Gives a file of the book another text, as an editor does that has not saved it; it need not be
+    /// there on the disk. `path` is project-relative, with forward slashes; one that leads out of the
+    /// book is not taken.
+    pub fn change(&mut self, path: &str, text: impl Into<Vec<u8>>) {
+        self.lay(path, |files, path| files.put(path, text));
+    }
+
+    /// Takes a file out of the book; on the disk it stays.
+    pub fn remove(&mut self, path: &str) {
+        self.lay(path, |files, path| files.remove(path));
+    }
+
+    /// Forgets a change or a removal: what lies on the disk, or what the session was opened with,
+    /// counts again.
+    pub fn restore(&mut self, path: &str) {
+        if let (Some(path), Some(files)) = (crate::files::normal(path), &self.files) {
+            self.place.restore(files, &path);
+            self.laid.remove(&path);
+            self.forget();
+        }
+    }
+
+    fn lay(&mut self, path: &str, f: impl FnOnce(&Files, &str)) {
+        let Some(path) = crate::files::normal(path) else { return };
+        if let Some(files) = self.opened(&mut Diagnostics::new()) {
+            f(&files, &path);
+            self.laid.insert(path);
+            self.forget();
+        }
+    }
+
+    /// Something on the disk has changed.
+    pub fn refresh(&mut self) {
+        self.files.iter().for_each(Files::look_again);
+        self.forget();
+    }
+
+    /// Drops what a change of the book reaches: what was made of the whole; chapters are kept. Files
+    /// are numbered anew as they are read, so that the book is the same as if it were opened now.
+    fn forget(&mut self) {
+        self.made = Made::default();
+        self.sources = Sources::new(self.files.clone().unwrap_or_default());
+    }
+
+    /// The book's files, once there are any.
+    fn opened(&mut self, found: &mut Diagnostics) -> Option<Files> {
+        if self.files.is_none() {
+            self.files = self.place.open(found);
+            self.sources = Sources::new(self.files.clone().unwrap_or_default());
+        }
+        self.files.clone()
+    }
+
+    /// Everything that the steps made so far have found wrong, sorted by file and line.
+    pub fn messages(&self) -> Vec<Message> {
+        message::messages(&self.diagnostics(), &self.sources)
+    }
+
+    /// The same with spans into [`Session::sources`].
+    pub fn diagnostics(&self) -> Diagnostics {
+        told::all(&self.made)
+    }
+
+    /// The files read so far.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The manifest.
+    ///
+    /// # Errors
+    /// [`Error::NoBook`] if there is none that can be read. One with errors is given all the same, for
+    /// whoever shows or mends it.
+    pub fn project(&mut self) -> Result<Arc<Project>, Error> {
+        if let Some(project) = &self.loaded().of.project {
+            return Ok(Arc::clone(project));
+        }
+        Err(Error::NoBook(self.messages()))
+    }
+
+    /// The manifest with the theme and the printers that it names; read if it is not yet. What the
+    /// theme decides and the manifest leaves open is put into the project.
+    fn loaded(&mut self) -> &Step<Loaded> {
+        let loaded = self.made.loaded.take().unwrap_or_else(|| self.load());
+        self.made.loaded.insert(loaded)
+    }
+
+    fn load(&mut self) -> Step<Loaded> {
+        let mut found = Diagnostics::new();
+        let epoch = manifest::epoch(&mut found);
+        if self.opened(&mut found).is_none() {
+            return Step::new(Loaded::default(), found);
+        }
+        let sources = &mut self.sources;
+        let project = manifest::load_with(self.place.shown(), epoch, sources, &mut found);
+        let Some(mut project) = project else { return Step::new(Loaded::default(), found) };
+        let theme = theme::load(&project, sources, &mut found);
+        if let Some(theme) = &theme {
+            project.print.number_sections.get_or_insert(theme.number_sections);
+        }
+        let mut editions = editions::of_manifest(&project, sources, &mut found);
+        for name in &self.also {
+            if !editions.iter().any(|o| o.edition.name == *name) {
+                editions.extend(editions::usual_order(name));
+            }
+        }
+        let (project, theme) = (Some(Arc::new(project)), theme.map(Arc::new));
+        Step::new(Loaded { project, theme, editions }, found)
+    }
+
+    /// The complete book.
+    ///
+    /// # Errors
+    /// What is wrong with the manifest, or with the chapters.
+    pub fn book(&mut self) -> Result<Arc<Book>, Error> {
+        self.project()?;
+        self.sound(|_| None)?;
+        let book = self.read()?;
+        self.sound(|_| None)?;
+        Ok(book)
+    }
+
+    /// The book as far as it can be understood, even if its chapters have errors.
+    ///
+    /// # Errors
+    /// What is wrong with the manifest.
+    pub fn book_with_faults(&mut self) -> Result<Arc<Book>, Error> {
+        self.project()?;
+        self.sound(|_| None)?;
+        self.read()
+    }
+
+    /// Reads the book, whatever the manifest's errors are.
+    fn read(&mut self) -> Result<Arc<Book>, Error> {
+        let project = self.project()?;
+        if let Some(book) = &self.made.book {
+            return Ok(Arc::clone(&book.of));
+        }
+        let mut found = Diagnostics::new();
+        let (sources, kept) = (&mut self.sources, &mut self.kept);
+        let book = reading::read(&project, sources, kept, &mut *self.watch, &mut found);
+        if self.options.strict {
+            found.promote(&told::STRICT);
+        }
+        let book = Arc::new(book);
+        self.made.book = Some(Step::new(Arc::clone(&book), found));
+        Ok(book)
+    }
+
+    /// Whether nothing is wrong with manifest, chapters and what `more` names.
+    fn sound<'m>(
+        &'m self,
+        more: impl FnOnce(&'m Made) -> Option<&'m Diagnostics>,
+    ) -> Result<(), Error> {
+        let made = &self.made;
+        let loaded = made.loaded.as_ref().map(|s| &s.found);
+        let book = made.book.as_ref().map(|s| &s.found);
+        let steps = [loaded, book, more(made)].into_iter().flatten();
+        let errors = steps.flat_map(Diagnostics::iter).filter(|d| d.severity == Severity::Error);
+        let mut all = Diagnostics::new();
+        errors.for_each(|d| all.push(d.clone()));
+        if all.is_empty() || self.options.lenient {
+            return Ok(());
+        }
+        all.sort();
+        Err(Error::Errors(message::messages(&all, &self.sources)))
+    }
+
+    /// The theme before any printer's margins: what the EPUB has of it.
+    fn style(&mut self) -> Result<Arc<Theme>, Error> {
+        let (project, book) = (self.project()?, self.read()?);
+        if let Some(style) = &self.made.style {
+            return Ok(Arc::clone(&style.of));
+        }
+        let file = self.loaded().of.theme.clone();
+        let style = layout::resolve(file.as_deref(), &project.print, &book.meta.language);
+        let mut found = Diagnostics::new();
+        theme::check_classes(&book, &style, project.flavour, &mut found);
+        let style = Arc::new(style);
+        self.made.style = Some(Step::new(Arc::clone(&style), found));
+        Ok(style)
+    }
+
+    /// The pages of a key, whether they have errors or not.
+    fn layout(&mut self, key: &Key) -> Result<Arc<Layout>, Error> {
+        let (project, book) = (self.project()?, self.read()?);
+        if let Some(laid) = self.made.layouts.get(key) {
+            return Ok(Arc::clone(&laid.layout));
+        }
+        let loaded = &self.loaded().of;
+        let shared = loaded.editions.iter().filter(|o| o.edition.print.is_none());
+        let mut printers: Vec<_> = shared.map(|o| o.printer.clone()).collect();
+        let (mut theme, mut print) = (loaded.theme.clone(), project.print.clone());
+        let mut theme_found = Diagnostics::new();
+        match key {
+            Key::Book => {}
+            Key::BookAnd(name) => printers.extend(editions::usual_order(name).map(|o| o.printer)),
+            Key::Own(name) => {
+                let own = loaded.editions.iter().find(|o| o.edition.name == *name);
+                if let Some((Some(own), printer)) = own.map(|o| (&o.edition.print, &o.printer)) {
+                    (print, printers) = (own.clone(), vec![printer.clone()]);
+                    let project = Project { print: print.clone(), ..(*project).clone() };
+                    let sources = &mut self.sources;
+                    theme = theme::load(&project, sources, &mut theme_found).map(Arc::new);
+                }
+            }
+        }
+        let task = margins::Task {
+            book: &book,
+            print: &print,
+            flavour: project.flavour,
+            theme: theme.as_deref(),
+            printers: &printers,
+            sources: &self.sources,
+        };
+        let mut found = Diagnostics::new();
+        let layout = Arc::new(margins::lay(&task, &mut *self.watch, &mut found));
+        let laid = Laid { layout: Arc::clone(&layout), found, theme_found };
+        self.made.layouts.insert(key.clone(), laid);
+        Ok(layout)
+    }
+
+    /// The book's pages.
+    ///
+    /// # Errors
+    /// What is wrong with the manifest, or with the chapters.
+    pub fn pages(&mut self) -> Result<SetPages, Error> {
+        self.book()?;
+        self.show(&Key::Book)
+    }
+
+    fn show(&mut self, key: &Key) -> Result<SetPages, Error> {
+        let layout = self.layout(key)?;
+        let before = self.shown.insert(key.clone(), Arc::clone(&layout));
+        Ok(SetPages::new(layout, before))
+    }
+
+    /// What the book's pages serve beside the manifest's editions: usual editions, `print` or a
+    /// printer's name, as if the manifest had them. Shops and editions that it has are left alone.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if one is neither; what is wrong with the manifest if that may be why.
+    pub fn also_for<S: AsRef<str>>(&mut self, names: &[S]) -> Result<(), Error> {
+        for name in names.iter().map(AsRef::as_ref).filter(|n| !is_shop(n)) {
+            let order = self.order(name)?;
+            let known = |l: &Step<Loaded>| l.of.editions.iter().any(|o| o.edition.name == name);
+            if let Some(order) = order.filter(|_| !known(self.loaded())) {
+                self.also.push(order.edition.name.clone());
+                if let Some(loaded) = &mut self.made.loaded {
+                    loaded.of.editions.push(order);
+                }
+                // Pages serve one printer more.
+                self.made.layouts.retain(|key, _| matches!(key, Key::Own(_)));
+                self.made.epubs.clear();
+                self.made.shops.clear();
+                self.made.screen = None;
+                self.made.editions.clear();
+            }
+        }
+        Ok(())
+    }
+
+    /// Names of the manifest's editions for printers, and of those that the pages serve beside them.
+    ///
+    /// # Errors
+    /// [`Error::NoBook`].
+    pub fn editions(&mut self) -> Result<Vec<String>, Error> {
+        self.project()?;
+        Ok(self.loaded().of.editions.iter().map(|o| o.edition.name.clone()).collect())
+    }
+
+    /// The edition of a name; `None` is the one for the screen.
+    fn order(&mut self, name: &str) -> Result<Option<Ordered>, Error> {
+        self.project()?;
+        self.made.unknown = None;
+        if name == manifest::editions::SCREEN {
+            return Ok(None);
+        }
+        let editions = &self.loaded().of.editions;
+        let found = editions.iter().find(|o| o.edition.name == name).cloned();
+        if let Some(order) = found.or_else(|| editions::usual_order(name)) {
+            return Ok(Some(order));
+        }
+        let wrong = editions::unknown(name, editions);
+        // What the manifest says of it may be what is wrong.
+        self.sound(|_| None)?;
+        let message = Message::new(&wrong, &self.sources);
+        self.made.unknown = Some(wrong);
+        Err(Error::Unknown(Box::new(message)))
+    }
+
+    #[cfg(test)]
+    fn printers(&mut self) -> Vec<manifest::Printer> {
+        self.loaded().of.editions.iter().map(|o| o.printer.clone()).collect()
+    }
+}

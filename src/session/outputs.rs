@@ -1,0 +1,378 @@
+//! What a session gives: EPUBs, PDFs, covers, and what printers and shops would refuse of them.
+
+use super::editions::{self, Ordered, forced};
+use super::layout::{Key, Layout};
+use super::made::{Body, Cover, Edited, Made, PdfFile, Step};
+use super::margins::titles;
+use super::shops::{self, Listed};
+use super::{Error, Message, Session, SetPages, cover, is_shop, message, press};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::epub::Epub;
+use crate::manifest::PageList;
+use crate::manifest::editions::SCREEN;
+use crate::pdf;
+use crate::source::Span;
+use crate::typeset::fonts::Fonts;
+use std::sync::Arc;
+
+/// An edition of the book: of the manifest, `screen`, `print`, or a printer's name.
+#[derive(Debug)]
+pub struct EditionOf<'s> {
+    session: &'s mut Session,
+    order: Option<Ordered>,
+}
+
+impl EditionOf<'_> {
+    /// Its pages.
+    ///
+    /// # Errors
+    /// What is wrong with the manifest, or with the chapters.
+    pub fn pages(self) -> Result<SetPages, Error> {
+        self.session.book()?;
+        let key = self.order.map_or(Key::Book, |o| self.session.key(&o));
+        self.session.show(&key)
+    }
+
+    /// Its file.
+    ///
+    /// # Errors
+    /// As of [`Session::pdf`].
+    pub fn pdf(self) -> Result<Arc<PdfFile>, Error> {
+        match self.order {
+            Some(order) => self.session.body(&order),
+            None => self.session.screen(),
+        }
+    }
+}
+
+impl Session {
+    /// An edition by its name.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is none of this name.
+    pub fn edition(&mut self, name: &str) -> Result<EditionOf<'_>, Error> {
+        let order = self.order(name)?;
+        Ok(EditionOf { session: self, order })
+    }
+
+    /// The EPUB.
+    ///
+    /// # Errors
+    /// What is wrong with the book or its pages; why the file can't be made.
+    pub fn epub(&mut self) -> Result<Arc<Epub>, Error> {
+        self.both(true, false)?;
+        self.finished_epub("")
+    }
+
+    /// The EPUB as a shop wants it: `kindle`, `apple`, `kobo`, `google`, `generic-shop`. What the shop
+    /// would refuse all the same is told.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is no such shop; else as of [`Session::epub`].
+    pub fn epub_for(&mut self, shop: &str) -> Result<Arc<Epub>, Error> {
+        if !is_shop(shop) {
+            let wrong = editions::unknown(shop, &self.loaded().of.editions);
+            return Err(Error::Unknown(Box::new(Message::new(&wrong, &self.sources))));
+        }
+        self.book()?;
+        if !self.made.epubs.contains_key(shop) {
+            let (project, style) = (self.project()?, self.style()?);
+            let listed = self.listed()?;
+            self.watch.step(&format!("Making the EPUB for {shop}"));
+            let book = self.read()?;
+            let fonts = self.fonts()?;
+            let task = shops::Task {
+                book: &book,
+                style: &style,
+                listed: listed.as_ref(),
+                settings: &project.epub,
+                fonts: fonts.as_deref(),
+            };
+            let made = shops::make(Some(shop), &task, &|_| {});
+            self.made.epubs.insert(shop.to_string(), made);
+        }
+        self.finished_epub(shop)
+    }
+
+    fn finished_epub(&mut self, shop: &str) -> Result<Arc<Epub>, Error> {
+        let key = self.listed_key()?.map(|(key, ..)| key);
+        self.finished(key.as_ref(), |made| made.epubs.get(shop).map(|s| (&s.of, &s.found)))
+    }
+
+    /// The PDF of an edition: of the manifest, `screen`, `print`, or of a printer's name.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is none of this name; what is wrong with the book or its pages; what
+    /// the printer would refuse, unless it is made by force.
+    pub fn pdf(&mut self, name: &str) -> Result<Arc<PdfFile>, Error> {
+        self.edition(name)?.pdf()
+    }
+
+    /// The EPUB and the PDF for the screen, made at the same time.
+    ///
+    /// # Errors
+    /// As of [`Session::epub`].
+    pub fn files(&mut self) -> Result<(Arc<Epub>, Arc<PdfFile>), Error> {
+        self.both(true, true)?;
+        Ok((self.epub()?, self.screen()?))
+    }
+
+    fn screen(&mut self) -> Result<Arc<PdfFile>, Error> {
+        self.both(false, true)?;
+        self.finished(Some(&Key::Book), |made| made.screen.as_ref().map(|s| (&s.of, &s.found)))
+    }
+
+    /// What a step has made, if neither it nor the pages that it needs have errors.
+    fn finished<T>(
+        &self,
+        key: Option<&Key>,
+        step: impl Fn(&Made) -> Option<(&Option<T>, &Diagnostics)>,
+    ) -> Result<T, Error>
+    where
+        T: Clone,
+    {
+        self.sound(|made| made.layouts.get(key?).map(|l| &l.found))?;
+        self.sound(|made| step(made).map(|s| s.1))?;
+        let made = step(&self.made).and_then(|s| s.0.clone());
+        made.ok_or_else(|| Error::Errors(Vec::new()))
+    }
+
+    /// Makes the EPUB and the PDF for the screen, those that are wanted and not made yet.
+    fn both(&mut self, epub: bool, pdf: bool) -> Result<(), Error> {
+        self.book()?;
+        self.make(epub, pdf)
+    }
+
+    /// The same, whatever is wrong with the book.
+    pub(super) fn make(&mut self, epub: bool, pdf: bool) -> Result<(), Error> {
+        let (project, book) = (self.project()?, self.read()?);
+        let epub = epub && !self.made.epubs.contains_key("");
+        let pdf = pdf && self.made.screen.is_none();
+        let what = match (epub, pdf) {
+            (true, true) => "Making the EPUB and the PDF",
+            (true, false) => "Making the EPUB",
+            (false, true) => "Making the PDF",
+            (false, false) => return Ok(()),
+        };
+        let style = self.style()?;
+        let layout = if pdf { Some(self.layout(&Key::Book)?) } else { None };
+        let listed = if epub { self.listed()? } else { None };
+        if !self.made.layouts.contains_key(&Key::Book) {
+            self.watch.step("Leaving the book's pages unset: nothing needs them");
+        }
+        let fonts = if epub { self.fonts()? } else { None };
+        let done = self.watch.chapters(what, titles(&book));
+        let task = shops::Task {
+            book: &book,
+            style: &style,
+            listed: listed.as_ref(),
+            settings: &project.epub,
+            fonts: fonts.as_deref(),
+        };
+        let format = self.options.screen.unwrap_or(project.screen);
+        let (epub, pdf) = rayon::join(
+            || epub.then(|| shops::make(None, &task, &*done)),
+            || layout.map(|layout| screen(&layout, format)),
+        );
+        epub.into_iter().for_each(|made| _ = self.made.epubs.insert(String::new(), made));
+        self.made.screen = pdf.or(self.made.screen.take());
+        Ok(())
+    }
+
+    /// The pages that the EPUB names.
+    fn listed(&mut self) -> Result<Option<Listed>, Error> {
+        let Some((key, name, isbn)) = self.listed_key()? else { return Ok(None) };
+        Ok(Some(Listed { name, isbn, layout: self.layout(&key)? }))
+    }
+
+    /// Whose pages the EPUB names: with the edition's name, and its ISBN where it has one of its own.
+    fn listed_key(&mut self) -> Result<Option<(Key, String, Option<String>)>, Error> {
+        let project = self.project()?;
+        let at = match &project.epub.page_list {
+            PageList::None => return Ok(None),
+            PageList::Book => None,
+            PageList::Edition(at) => Some(at),
+        };
+        let editions = &self.loaded().of.editions;
+        let order = at.and_then(|at| editions.iter().find(|o| o.edition.name == at.value).cloned());
+        let Some(order) = order else { return Ok(Some((Key::Book, String::new(), None))) };
+        let isbn = order.edition.isbn.as_ref().map(|at| at.value.clone());
+        Ok(Some((self.key(&order), order.edition.name, isbn)))
+    }
+
+    /// The book's fonts, if the EPUB is to have them. What is wrong with them is told by the pages.
+    fn fonts(&mut self) -> Result<Option<Arc<Fonts>>, Error> {
+        let project = self.project()?;
+        let sources = &self.sources;
+        let read = || Arc::new(Fonts::for_book(&project.print, sources, &mut Diagnostics::new()));
+        let made = self.made.fonts.get_or_insert_with(|| project.epub.fonts.then(read));
+        Ok(made.clone())
+    }
+
+    /// Whose pages an edition has.
+    pub(super) fn key(&mut self, order: &Ordered) -> Key {
+        let name = &order.edition.name;
+        let known = self.loaded().of.editions.iter().any(|o| o.edition.name == *name);
+        match (&order.edition.print, known) {
+            (Some(_), _) => Key::Own(name.clone()),
+            (None, true) => Key::Book,
+            (None, false) => Key::BookAnd(name.clone()),
+        }
+    }
+
+    fn body(&mut self, order: &Ordered) -> Result<Arc<PdfFile>, Error> {
+        self.book()?;
+        self.bind(order)?;
+        let name = &order.edition.name;
+        let body =
+            self.made.editions.iter().find(|e| e.name == *name).and_then(|e| e.body.as_ref());
+        let file = body.and_then(|b| b.file.clone());
+        file.ok_or_else(|| self.refused(name))
+    }
+
+    /// The cover of an edition.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is none of this name, or it is that for the screen; what is wrong
+    /// with the book, or with the cover.
+    pub fn cover(&mut self, name: &str) -> Result<Arc<Cover>, Error> {
+        let Some(order) = self.order(name)? else {
+            let wrong = editions::unknown(name, &[]);
+            return Err(Error::Unknown(Box::new(Message::new(&wrong, &self.sources))));
+        };
+        self.book()?;
+        self.wrap(&order)?;
+        let edition = self.made.editions.iter().find(|e| e.name == name);
+        let cover = edition.and_then(|e| e.cover.as_ref()).and_then(|c| c.of.clone());
+        cover.ok_or_else(|| self.refused(name))
+    }
+
+    /// What a printer or a shop would refuse or advises against, of an edition or of the book's EPUB.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is none of this name; what is wrong with the book.
+    pub fn preflight(&mut self, name: &str) -> Result<Vec<Message>, Error> {
+        if is_shop(name) {
+            self.book()?;
+            self.shop(name)?;
+            let found = self.made.shops.get(name).cloned().unwrap_or_default();
+            return Ok(message::messages(&found, &self.sources));
+        }
+        let Some(order) = self.order(name)? else { return Ok(Vec::new()) };
+        self.book()?;
+        self.bind(&order)?;
+        let edition = self.made.editions.iter().find(|e| e.name == name);
+        let found = edition.and_then(|e| e.body.as_ref()).map(|b| b.found.clone());
+        Ok(message::messages(&found.unwrap_or_default(), &self.sources))
+    }
+
+    /// Holds a shop's rules against the book's own EPUB.
+    pub(super) fn shop(&mut self, name: &str) -> Result<(), Error> {
+        self.make(true, false)?;
+        let book = self.read()?;
+        let epub = self.made.epubs.get("").and_then(|s| s.of.as_ref());
+        if let Some(epub) = epub {
+            self.made.shops.insert(name.to_string(), shops::preflight(&book, epub, name));
+        }
+        Ok(())
+    }
+
+    /// What keeps an edition or its cover from being written.
+    fn refused(&self, name: &str) -> Error {
+        let mut all = Diagnostics::new();
+        for edition in self.made.editions.iter().filter(|e| e.name == name) {
+            let laid = self.made.layouts.get(&edition.key).map(|l| &l.found);
+            let body = edition.body.as_ref().map(|b| &b.found);
+            let cover = edition.cover.as_ref().map(|c| &c.found);
+            let found = [laid, body, cover].into_iter().flatten().flat_map(Diagnostics::iter);
+            found.for_each(|d| all.push(d.clone()));
+        }
+        all.sort();
+        Error::Errors(message::messages(&all, &self.sources))
+    }
+
+    /// The place of what is made of an edition.
+    fn edited(&mut self, order: &Ordered) -> usize {
+        let name = &order.edition.name;
+        if let Some(at) = self.made.editions.iter().position(|e| e.name == *name) {
+            return at;
+        }
+        let (name, key) = (name.clone(), self.key(order));
+        self.made.editions.push(Edited { name, key, body: None, cover: None });
+        self.made.editions.len() - 1
+    }
+
+    /// Makes the file of an edition, if it is not made yet, and holds it against the printer's rules.
+    pub(super) fn bind(&mut self, order: &Ordered) -> Result<(), Error> {
+        let at = self.edited(order);
+        if self.made.editions[at].body.as_ref().is_some_and(|b| b.file.is_some() || !b.sound) {
+            return Ok(());
+        }
+        let key = self.made.editions[at].key.clone();
+        let layout = self.layout(&key)?;
+        self.watch.step(&format!("Making the edition {}", order.edition.name));
+        let mut found = Diagnostics::new();
+        let force = self.options.force;
+        let file = editions::make(&layout, order, force, &self.sources, &mut found);
+        let made = &self.made;
+        let steps = [
+            made.loaded.as_ref().map(|s| &s.found),
+            made.book.as_ref().map(|s| &s.found),
+            made.layouts.get(&key).map(|l| &l.found),
+            Some(&found),
+        ];
+        let holes = press::holes(order, steps.into_iter().flatten());
+        holes.into_iter().for_each(|d| found.push(forced(d, force)));
+        let laid = made.layouts.get(&key);
+        let bad = laid.is_some_and(|l| l.found.has_errors() || l.theme_found.has_errors());
+        let file = file.filter(|_| !bad && !found.has_errors()).map(Arc::new);
+        self.made.editions[at].body = Some(Body { sound: file.is_some(), file, found });
+        Ok(())
+    }
+
+    /// Makes the cover of an edition, if it is not made yet.
+    pub(super) fn wrap(&mut self, order: &Ordered) -> Result<(), Error> {
+        let at = self.edited(order);
+        if self.made.editions[at].cover.is_some() {
+            return Ok(());
+        }
+        let key = self.made.editions[at].key.clone();
+        let (project, layout) = (self.project()?, self.layout(&key)?);
+        self.watch.step(&format!("Making the cover of {}", order.edition.name));
+        let theme = self.loaded().of.theme.clone();
+        let task = cover::Task {
+            order,
+            layout: &layout,
+            project: &project,
+            theme: theme.as_deref(),
+            force: self.options.force,
+        };
+        let mut found = Diagnostics::new();
+        let made = cover::make(&task, &mut self.sources, &mut found);
+        let made = made.filter(|_| !found.has_errors()).map(Arc::new);
+        self.made.editions[at].cover = Some(Step::new(made, found));
+        Ok(())
+    }
+}
+
+/// The PDF for the screen.
+fn screen(layout: &Layout, format: crate::manifest::ScreenFormat) -> Step<Option<Arc<PdfFile>>> {
+    let mut found = Diagnostics::new();
+    match pdf::write(&layout.book, &layout.pages, format) {
+        Ok(pdf) => {
+            pdf.warnings.into_iter().for_each(|w| found.push(w));
+            let file = PdfFile {
+                edition: SCREEN.to_string(),
+                bytes: pdf.bytes,
+                pages: layout.pages.pages.len(),
+                printer: None,
+                next_band: None,
+            };
+            Step::new(Some(Arc::new(file)), found)
+        }
+        Err(e) => {
+            found.push(Diagnostic::error("pdf-failed", Span::NONE, format!("no PDF: {e}")));
+            Step::new(None, found)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What goes to a press: format, profile, printing condition, and no holes.
+
+use super::editions::Ordered;
+use crate::diagnostic::{Diagnostic, Diagnostics, count};
+use crate::files::{Fault, normal};
+use crate::manifest::{At, Format};
+use crate::pdf::press::Press;
+use crate::source::Sources;
+
+/// The largest ICC profile that is read, bytes: those of presses have 3 MB at most.
+const MAX_PROFILE: u64 = 16 << 20;
+
+/// What a printer takes and an edition asks for; `None` if it can't be had, which is told.
+pub(super) fn press_of(
+    order: &Ordered,
+    sources: &Sources,
+    found: &mut Diagnostics,
+) -> Option<Press> {
+    let (edition, printer) = (&order.edition, &order.printer);
+    let profile = match &edition.profile {
+        None => None,
+        Some(at) => Some(profile(at, sources, found)?),
+    };
+    let rules = &printer.file.of;
+    let condition = edition.condition.clone().unwrap_or_else(|| rules.condition.clone());
+    let format = edition.format.unwrap_or(rules.format);
+    // X-1a and X-3 are for one printing condition, which is named or given whole (ISO 15930-1, 6.3).
+    if condition.is_empty() && profile.is_none() && matches!(format, Format::X1a | Format::X3) {
+        let what = format!("{} names the printing condition, and none is known", format.name());
+        let help = "ask the printer and write `condition = \"FOGRA39\"`, or give its `profile`";
+        found.push(Diagnostic::error("missing-condition", edition.span, what).help(help));
+        return None;
+    }
+    Some(Press {
+        format,
+        bleed: printer.bleed.of,
+        marks: edition.marks,
+        condition,
+        profile,
+        colour: edition.colour,
+        ink: printer.ink.of,
+    })
+}
+
+/// The profile of the press, a file of the book's folder.
+fn profile(at: &At<String>, sources: &Sources, found: &mut Diagnostics) -> Option<Vec<u8>> {
+    let path = normal(&at.value).ok_or(Fault::Outside);
+    found.push(match path.and_then(|p| sources.files.read(&p, MAX_PROFILE)) {
+        Ok(bytes) => return Some(bytes.to_vec()),
+        Err(Fault::Outside) => {
+            let what = format!("`{}` leaves the project folder", at.value);
+            Diagnostic::error("path-outside", at.span, what)
+        }
+        Err(e) => {
+            let what = format!("the profile `{}` can't be read: {e}", at.value);
+            let d = Diagnostic::error("missing-file", at.span, what);
+            d.help("put the file that the printer gives into the book's folder")
+        }
+    });
+    None
+}
+
+/// Warnings of a page that has a hole: a picture that is not there, a character that no font has.
+const HOLES: [&str; 8] = [
+    "missing-image",
+    "image-outside",
+    "remote-image",
+    "large-image",
+    "broken-image",
+    "image-format",
+    "unprinted-picture",
+    "missing-glyph",
+];
+
+/// The error of an edition whose pages have holes: such a book is read on a screen but does not go
+/// to press unless that is forced.
+pub(super) fn holes<'d>(
+    order: &Ordered,
+    steps: impl IntoIterator<Item = &'d Diagnostics>,
+) -> Option<Diagnostic> {
+    let mut all = Diagnostics::new();
+    let told = steps.into_iter().flat_map(Diagnostics::iter);
+    told.filter(|d| HOLES.contains(&d.code)).for_each(|d| all.push(d.clone()));
+    // What several steps tell is one hole.
+    all.sort();
+    let found = all.iter().count();
+    let what = format!(
+        "{} in the pages: pictures or characters are missing, as the warnings say",
+        count(found, "hole")
+    );
+    let help = "mend them; `--force` writes the file all the same";
+    let d = Diagnostic::error("printer-holes", order.edition.printer_span, what).help(help);
+    (found > 0).then_some(d)
+}

@@ -1,0 +1,74 @@
+//! The EPUB: its own, and those for shops, with what the shops would refuse of them.
+
+use super::layout::Layout;
+use super::made::Step;
+use crate::check;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::epub::{self, Epub, Printed};
+use crate::manifest::EpubSettings;
+use crate::manifest::shop::{SHOPS, shop};
+use crate::model::{Book, Observer};
+use crate::source::Span;
+use crate::theme::Theme;
+use crate::typeset::fonts::Fonts;
+use std::sync::Arc;
+
+/// The printed edition whose pages the EPUB names.
+#[derive(Debug)]
+pub(super) struct Listed {
+    /// Its name; none of the book's own pages.
+    pub name: String,
+    /// Its ISBN, where it is not the printed book's.
+    pub isbn: Option<String>,
+    /// Its pages.
+    pub layout: Arc<Layout>,
+}
+
+impl Listed {
+    fn printed(&self) -> Option<Printed<'_>> {
+        let isbn = self.isbn.as_deref().or(self.layout.book.meta.isbn_print.as_deref());
+        let pages = &self.layout.pages;
+        (!pages.pages.is_empty()).then_some(Printed { pages, isbn, name: &self.name })
+    }
+}
+
+/// What an EPUB is made of.
+pub(super) struct Task<'a> {
+    pub book: &'a Book,
+    pub style: &'a Theme,
+    pub listed: Option<&'a Listed>,
+    pub settings: &'a EpubSettings,
+    pub fonts: Option<&'a Fonts>,
+}
+
+/// Makes the EPUB, or that for a shop, whatever shop the manifest names; what can't be carried over,
+/// why it can't be made, and what that shop would refuse of it all the same is told.
+pub(super) fn make(shop: Option<&str>, task: &Task, done: Observer) -> Step<Option<Arc<Epub>>> {
+    let printed = task.listed.and_then(Listed::printed);
+    let mut settings = task.settings.clone();
+    settings.shop = shop.map(str::to_string).or(settings.shop);
+    let mut found = Diagnostics::new();
+    match epub::write(task.book, task.style, printed, &settings, task.fonts, done) {
+        Ok(mut epub) => {
+            epub.warnings.drain(..).for_each(|w| found.push(w));
+            shop.iter().for_each(|name| found.extend(preflight(task.book, &epub, name)));
+            Step::new(Some(Arc::new(epub)), found)
+        }
+        Err(e) => {
+            let whose = shop.map(|name| format!(" for {name}")).unwrap_or_default();
+            let what = format!("no EPUB{whose}: {e}");
+            found.push(Diagnostic::error("epub-failed", Span::NONE, what));
+            Step::new(None, found)
+        }
+    }
+}
+
+/// What a shop would refuse of an EPUB.
+pub(super) fn preflight(book: &Book, epub: &Epub, name: &str) -> Diagnostics {
+    shop(name).map(|shop| check::shop::preflight(book, epub, &shop)).unwrap_or_default()
+}
+
+/// Whether it is the name of a shop.
+pub fn is_shop(name: &str) -> bool {
+    SHOPS.contains(&name)
+}
