@@ -138,8 +138,11 @@ impl Files {
 
     fn lay(&self, path: &str, bytes: Option<Arc<[u8]>>) {
         let Some(path) = normal(path) else { return };
+        let comes_or_goes = self.is_file(&path) != bytes.is_some();
         self.0.over.write().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
-        self.look_again();
+        if comes_or_goes {
+            self.look_again();
+        }
     }
 
     /// Takes away what was laid over a path: the base's own file counts again.
@@ -298,6 +301,11 @@ impl Files {
     /// Every path that was read, with the hash of what it gave; `None` where nothing could be had.
     pub fn seen(&self) -> Vec<(String, Option<u64>)> {
         lock(&self.0.seen).iter().map(|(path, hash)| (path.clone(), *hash)).collect()
+    }
+
+    /// Forgets which paths were read.
+    pub fn forget_seen(&self) {
+        lock(&self.0.seen).clear();
     }
 
     /// Whether a file would give now what it gave when it was last read.

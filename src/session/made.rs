@@ -9,7 +9,7 @@ use crate::model::Book;
 use crate::theme::Theme;
 use crate::theme::file::ThemeFile;
 use crate::typeset::fonts::Fonts;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A step that has been made: its result, and what was found wrong on the way.
@@ -34,6 +34,10 @@ pub(super) struct Loaded {
     /// Editions for printers: of the manifest, and those that the book's pages are to serve beside
     /// them.
     pub editions: Vec<Ordered>,
+    /// Files that were read for it.
+    pub reads: BTreeSet<String>,
+    /// How many texts the sources had then.
+    pub texts: usize,
 }
 
 /// Everything made so far. What a change reaches is dropped; today that is all.

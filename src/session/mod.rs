@@ -163,19 +163,33 @@ impl Session {
     /// counts again.
     pub fn restore(&mut self, path: &str) {
         if let (Some(path), Some(files)) = (crate::files::normal(path), &self.files) {
+            let was_there = files.is_file(&path);
             self.place.restore(files, &path);
             self.laid.remove(&path);
-            self.forget();
+            self.forget_behind(&path, was_there);
         }
     }
 
     fn lay(&mut self, path: &str, f: impl FnOnce(&Files, &str)) {
         let Some(path) = crate::files::normal(path) else { return };
         if let Some(files) = self.opened(&mut Diagnostics::new()) {
+            let was_there = files.is_file(&path);
             f(&files, &path);
+            self.forget_behind(&path, was_there);
             self.laid.insert(path);
-            self.forget();
         }
+    }
+
+    /// Drops what a change of one file reaches: the manifest stays as it was read, if the file was
+    /// not read for it and has not come or gone.
+    fn forget_behind(&mut self, path: &str, was_there: bool) {
+        let there = self.files.as_ref().is_some_and(|f| f.is_file(path));
+        let loaded = self.made.loaded.take();
+        let kept = |l: &Step<Loaded>| l.of.project.is_some() && !l.of.reads.contains(path);
+        let loaded = loaded.filter(|l| there == was_there && kept(l));
+        let Some(loaded) = loaded else { return self.forget() };
+        self.sources.forget_behind(loaded.of.texts);
+        self.made = Made { loaded: Some(loaded), ..Made::default() };
     }
 
     /// Something on the disk has changed.
@@ -237,9 +251,10 @@ impl Session {
     fn load(&mut self) -> Step<Loaded> {
         let mut found = Diagnostics::new();
         let epoch = manifest::epoch(&mut found);
-        if self.opened(&mut found).is_none() {
+        let Some(files) = self.opened(&mut found) else {
             return Step::new(Loaded::default(), found);
-        }
+        };
+        files.forget_seen();
         let sources = &mut self.sources;
         let project = manifest::load_with(self.place.shown(), epoch, sources, &mut found);
         let Some(mut project) = project else { return Step::new(Loaded::default(), found) };
@@ -254,7 +269,9 @@ impl Session {
             }
         }
         let (project, theme) = (Some(Arc::new(project)), theme.map(Arc::new));
-        Step::new(Loaded { project, theme, editions }, found)
+        let reads = files.seen().into_iter().map(|(path, _)| path).collect();
+        let texts = self.sources.iter().count();
+        Step::new(Loaded { project, theme, editions, reads, texts }, found)
     }
 
     /// The complete book.

@@ -124,6 +124,12 @@ impl Sources {
         id
     }
 
+    /// Takes out all texts but the first ones: what is read next gets the ids behind those.
+    pub fn forget_behind(&mut self, first: usize) {
+        self.texts.truncate(first);
+        self.ids.retain(|_, id| (id.0 as usize) < first);
+    }
+
     /// The file with this id, if it is one.
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.texts.get(id.0 as usize)
