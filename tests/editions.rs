@@ -571,6 +571,40 @@ fn small_type_is_told_by_what_it_is_and_findings_by_their_edition() {
 }
 
 #[test]
+fn a_check_ends_as_a_build_of_all_editions_does() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n[chapters]\n\
+                    main = [\"one.md\"]\n[epub]\nfor = \"kobo\"\n";
+    fs::write(book.join("one.md"), "# One\n\nText.\n").expect("written");
+    let ends = |more: &str| {
+        fs::write(book.join("recto.toml"), format!("{manifest}{more}")).expect("written");
+        let build = run(book, &["build", "--all-editions"]).status.success();
+        let check = run(book, &["check"]);
+        assert_eq!(build, check.status.success(), "{more}");
+        (check.status.success(), String::from_utf8_lossy(&check.stderr).into_owned())
+    };
+    // The printer finds it too short, the shop asks for an ISBN.
+    let (good, said) = ends("[editions.kdp]\nfor = \"kdp-paperback\"\n");
+    assert!(!good && said.contains("error[printer-pages]"), "{said}");
+    assert!(said.contains("[shop-"), "{said}");
+    let large = "print = { trim = \"7x10in\", large-print = true }\n";
+    let both = format!("[editions.kdp]\nfor = \"kdp-paperback\"\n[editions.large]\n{large}");
+    let (good, said) = ends(&both);
+    assert!(!good && said.contains("(edition large)") && said.contains("(edition kdp)"), "{said}");
+    // A file that only a cover shows.
+    let few = "Few pages.\n\n{{< pagebreak >}}\n\n".repeat(30);
+    fs::write(book.join("one.md"), format!("# One\n\n{few}End.\n")).expect("written");
+    let manifest = format!("{manifest}[editions.a]\nfor = \"kdp-paperback\"\n");
+    fs::write(book.join("recto.toml"), &manifest).expect("written");
+    assert!(run(book, &["check"]).status.success());
+    fs::write(book.join("recto.toml"), manifest + "blurb = \"none.md\"\n").expect("written");
+    let check = run(book, &["check"]);
+    let said = String::from_utf8_lossy(&check.stderr);
+    assert!(!check.status.success() && said.contains("there is no file `none.md`"), "{said}");
+}
+
+#[test]
 fn a_refused_edition_leaves_the_others_to_be_written() {
     let dir = tempfile::tempdir().expect("a folder");
     let book = dir.path();
@@ -652,7 +686,9 @@ fn a_book_with_holes_does_not_go_to_press() {
         let there = |name: &str| book.join("output").join(name).exists();
         assert!(there("holes.pdf") && there("holes.epub") && !there("holes-a.pdf"), "{said}");
         assert!(!run(book, &["check", "--for", "a"]).status.success());
-        assert!(run(book, &["check"]).status.success(), "it can be read on a screen");
+        // The check ends as the build of all editions does; what is read on a screen has no printer.
+        assert!(!run(book, &["check"]).status.success());
+        assert!(run(book, &["check", "--for", "screen"]).status.success());
         assert!(run(book, &["build", "--edition", "a", "--force"]).status.success());
         assert!(there("holes-a.pdf"));
         fs::remove_dir_all(book.join("output")).expect("removed");

@@ -233,6 +233,10 @@ impl Files {
 
     /// The true place of a regular file of the folder, and its size.
     fn look(&self, path: &str) -> Result<(PathBuf, u64), Fault> {
+        if path.is_empty() {
+            // The book's own folder.
+            return Err(Fault::NotAFile);
+        }
         if normal(path).as_deref() != Some(path) {
             return Err(Fault::Outside);
         }
@@ -371,6 +375,7 @@ mod tests {
         let files = Files::folder(dir.path()).expect("a folder");
         assert_eq!(text(&files, "large"), Err(Fault::TooLarge));
         assert_eq!(text(&files, "sub"), Err(Fault::NotAFile));
+        assert_eq!(text(&files, ""), Err(Fault::NotAFile));
         assert_eq!(text(&files, "none"), Err(Fault::Missing));
         files.put("large", vec![b'y'; 101]);
         assert_eq!(text(&files, "large"), Err(Fault::TooLarge));
