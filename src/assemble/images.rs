@@ -2,8 +2,8 @@
 
 use super::upright;
 use crate::diagnostic::Diagnostic;
-use crate::files::{Fault, Files, is_same};
-use crate::manifest::{PathFault, check_file};
+use crate::files::Fault;
+use crate::manifest::{Checker, PathFault};
 use crate::model::ImageResource;
 use crate::source::Span;
 use std::sync::Arc;
@@ -15,17 +15,21 @@ const HEAD: usize = 4096;
 /// Pictures with more pixels are left out: no reader could hold them.
 const MOST_PIXELS: f32 = 2.0e8;
 
+/// How pictures are looked for.
+pub(super) const RULE: &str =
+    "paths count from the folder of the Markdown file; capital letters differ from small ones";
+
 /// Extensions of pictures.
-const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "svg"];
+pub(super) const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "svg"];
 
 /// Reads a picture; a message without a place says why there is none.
-pub(super) fn read(files: &Files, path: &str) -> Result<ImageResource, Diagnostic> {
+pub(super) fn read(checker: &Checker, path: &str) -> Result<ImageResource, Diagnostic> {
     let fault = |code, text: String| Diagnostic::warning(code, Span::NONE, text);
     let name = if path.is_empty() { "." } else { path };
     let mut file = path.to_owned();
-    match check_file(files, path, &PICTURES) {
+    match checker.look(path) {
         Ok(()) => {}
-        Err(PathFault::Missing(Some(near))) if is_same(&near, path) => file = near,
+        Err(PathFault::Missing(Some(same))) => file = same,
         Err(PathFault::Outside) => {
             let text = format!("`{path}` lies outside the project folder");
             return Err(fault("image-outside", text).help("copy it into the folder of the book"));
@@ -36,17 +40,11 @@ pub(super) fn read(files: &Files, path: &str) -> Result<ImageResource, Diagnosti
         Err(PathFault::Unreadable(e)) => {
             return Err(fault("missing-image", format!("`{path}` cannot be read: {e}")));
         }
-        Err(PathFault::Missing(near)) => {
-            let rule = "paths count from the folder of the Markdown file; capital letters differ \
-                        from small ones";
-            let help = match near {
-                Some(near) => format!("is `{near}` in the book's folder meant? {rule}"),
-                None => rule.to_owned(),
-            };
-            return Err(fault("missing-image", format!("there is no picture `{path}`")).help(help));
+        Err(PathFault::Missing(None)) => {
+            return Err(fault("missing-image", format!("there is no picture `{path}`")).help(RULE));
         }
     }
-    let data = files.read(&file, LARGEST).map_err(|e| match e {
+    let data = checker.files().read(&file, LARGEST).map_err(|e| match e {
         Fault::TooLarge => {
             fault("large-image", format!("`{path}` is larger than 50 MB and left out"))
                 .help("make it smaller: 4 million pixels serve every reader")

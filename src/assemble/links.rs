@@ -1,10 +1,13 @@
 //! Links: between files, to anchors, into the world.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::manifest::nearest;
-use crate::model::{Anchor, Block, Chapter, InlineKind, Link, Target, visit_blocks, visit_inlines};
+use crate::manifest::Suggestions;
+use crate::model::{
+    Anchor, Block, Chapter, InlineKind, Link, Target, shows_nothing, visit_blocks, visit_inlines,
+};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// What links inside the book can lead to.
@@ -12,6 +15,8 @@ pub(super) struct Places<'a> {
     by_path: BTreeMap<String, u32>,
     /// By chapter.
     all: Vec<Place<'a>>,
+    /// The first chapter that has an anchor, found when first asked for.
+    owners: OnceLock<BTreeMap<&'a str, u32>>,
 }
 
 /// A chapter as links find it.
@@ -22,6 +27,27 @@ pub(super) struct Place<'a> {
     pub(super) anchors: &'a BTreeSet<String>,
     /// The slug of its title, whether or not it has an id of its own.
     pub(super) slug: &'a str,
+    /// Its named places that have capital letters, by the same in small ones.
+    small: OnceLock<BTreeMap<String, &'a str>>,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn new(head: &'a Chapter, anchors: &'a BTreeSet<String>, slug: &'a str) -> Self {
+        Place { head, anchors, slug, small: OnceLock::new() }
+    }
+
+    /// The named place that differs from `id` in capital letters only.
+    fn anchor_in_small(&self, id: &str) -> Option<&'a str> {
+        let small = self.small.get_or_init(|| {
+            let mut small = BTreeMap::new();
+            for anchor in self.anchors.iter().filter(|a| a.contains(char::is_uppercase)) {
+                small.entry(anchor.to_lowercase()).or_insert(anchor.as_str());
+            }
+            small
+        });
+        let lower = id.to_lowercase();
+        small.get(&lower).copied().or_else(|| self.anchors.get(&lower).map(String::as_str))
+    }
 }
 
 impl<'a> Places<'a> {
@@ -32,7 +58,7 @@ impl<'a> Places<'a> {
                 by_path.entry(composed(path)).or_insert(i as u32);
             }
         }
-        Places { by_path, all }
+        Places { by_path, all, owners: OnceLock::new() }
     }
 
     /// The place of an anchor in a chapter.
@@ -41,11 +67,26 @@ impl<'a> Places<'a> {
         if place.head.attr.id.as_deref() == Some(id) {
             return Some(Anchor { chapter, id: None });
         }
-        let found = place.anchors.get(id).cloned().or_else(|| {
-            let lower = id.to_lowercase();
-            place.anchors.iter().find(|a| a.to_lowercase() == lower).cloned()
-        })?;
-        Some(Anchor { chapter, id: Some(found) })
+        let exact = place.anchors.get(id).map(String::as_str);
+        let found = exact.or_else(|| place.anchor_in_small(id))?;
+        Some(Anchor { chapter, id: Some(found.to_owned()) })
+    }
+
+    /// The file of the first chapter that has an anchor.
+    fn owner(&self, id: &str) -> Option<&str> {
+        let owners = self.owners.get_or_init(|| {
+            let mut owners = BTreeMap::new();
+            for (chapter, place) in self.all.iter().enumerate() {
+                for anchor in place.anchors {
+                    owners.entry(anchor.as_str()).or_insert(chapter as u32);
+                }
+            }
+            owners
+        });
+        let chapter = owners.get(id)?;
+        let path = composed(self.all[*chapter as usize].head.path.as_deref()?);
+        let (file, first) = self.by_path.get_key_value(&path)?;
+        (first == chapter).then_some(file.as_str())
     }
 }
 
@@ -73,7 +114,7 @@ fn collect(blocks: &[Block], set: &mut BTreeSet<String>) {
 /// Whether nothing of a link would be seen.
 pub(super) fn is_wordless(link: &Link) -> bool {
     link.content.iter().all(|i| match &i.kind {
-        InlineKind::Text(t) => t.trim().is_empty(),
+        InlineKind::Text(t) => shows_nothing(t),
         InlineKind::SoftBreak | InlineKind::HardBreak => true,
         _ => false,
     })
@@ -119,17 +160,9 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
     let path = places.all[chapter as usize].head.path.as_deref().unwrap_or_default();
     let to = if file.is_empty() { Some(chapter) } else { find_file(&file, path, places) };
     let Some(to) = to else {
-        let known = places.by_path.keys().map(|p| p.rsplit('/').next().unwrap_or(p));
-        let name = file.rsplit('/').next().unwrap_or(&file);
         let text = format!("the link leads to `{file}`, which is no chapter of this book");
-        let d = Diagnostic::warning("link-target", Span::NONE, text);
-        let d = match nearest(name, known) {
-            Some(near) if near != name => {
-                d.help(format!("is `{near}` meant? the words stay, without a link"))
-            }
-            _ => d.help("the words stay, without a link"),
-        };
-        return (Target::None, Some(d));
+        let d = Diagnostic::warning(NO_CHAPTER, Span::NONE, text);
+        return (Target::None, Some(d.help("the words stay, without a link")));
     };
     let beginning = Target::Internal(Anchor { chapter: to, id: None });
     let Some(id) = fragment.filter(|f| !f.is_empty()) else { return (beginning, None) };
@@ -140,24 +173,53 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
         return (beginning, None);
     }
     let text = format!("there is no `#{id}` in that chapter");
-    let d = Diagnostic::warning("link-anchor", Span::NONE, text);
-    let elsewhere = places.all.iter().position(|place| place.anchors.contains(&id));
-    let elsewhere =
-        elsewhere.and_then(|at| places.by_path.iter().find(|(_, c)| **c as usize == at));
-    let help = if let Some((file, _)) = elsewhere {
+    let d = Diagnostic::warning(NO_ANCHOR, Span::NONE, text);
+    let help = if let Some(file) = places.owner(&id) {
         let name = match crate::markdown::is_label(&id) {
             true => format!("it is in `{file}`: write `@{id}`, or `({file}#{id})`"),
             false => format!("it is in `{file}`: write `({file}#{id})`"),
         };
         format!("{name}; the link leads to the chapter's beginning")
     } else {
-        let known = places.all[to as usize].anchors.iter().map(String::as_str);
-        match nearest(&id, known) {
-            Some(near) => format!("is `#{near}` meant? the link leads to the chapter's beginning"),
-            None => "the link leads to the chapter's beginning".to_owned(),
-        }
+        TO_BEGINNING.to_owned()
     };
     (beginning, Some(d.help(help)))
+}
+
+/// Codes of links to what is not in the book.
+const NO_CHAPTER: &str = "link-target";
+const NO_ANCHOR: &str = "link-anchor";
+
+/// What becomes of a link to an anchor that is not there.
+const TO_BEGINNING: &str = "the link leads to the chapter's beginning";
+
+/// Says in what is told of a link what may be meant, as long as that is cheap enough to look for.
+pub(super) fn suggest(
+    href: &str,
+    target: &Target,
+    told: &mut Diagnostic,
+    places: &Places,
+    suggestions: &mut Suggestions,
+) {
+    let (file, fragment) = href.split_once('#').unwrap_or((href, ""));
+    match (told.code, target) {
+        (NO_CHAPTER, _) => {
+            let file = decode(file.split('?').next().unwrap_or(file));
+            let name = file.rsplit('/').next().unwrap_or(&file);
+            let known = places.by_path.keys().map(|p| p.rsplit('/').next().unwrap_or(p));
+            if let Some(near) = suggestions.nearest(name, known).filter(|near| *near != name) {
+                let help = format!("is `{near}` meant? the words stay, without a link");
+                told.help = Some(help);
+            }
+        }
+        (NO_ANCHOR, Target::Internal(to)) if told.help.as_deref() == Some(TO_BEGINNING) => {
+            let known = places.all[to.chapter as usize].anchors.iter().map(String::as_str);
+            if let Some(near) = suggestions.nearest(&decode(fragment), known) {
+                told.help = Some(format!("is `#{near}` meant? {TO_BEGINNING}"));
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The scheme of an address, lower case. A drive letter or a file name with a colon is none.

@@ -7,6 +7,7 @@ use super::survey::Survey;
 use super::{for_chapter_blocks, images::odd_width};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::{Files, Stamp};
+use crate::manifest::Checker;
 use crate::model::{self, BlockKind, Chapter, Image, ImageResource, InlineKind, Metadata};
 use crate::source::Span;
 use rayon::prelude::*;
@@ -81,7 +82,7 @@ pub(super) fn survey(chapter: &mut Chapter, survey: &mut Survey, diags: &mut Dia
             let help = "write `{width=60%}` of the text's width, or a length such as `8cm`";
             diags.push(Diagnostic::warning("image-width", span, text).help(help));
         }
-        if image.alt.trim().is_empty() && !image.decorative {
+        if model::shows_nothing(&image.alt) && !image.decorative {
             let text = format!("the picture `{}` has no description", image.src);
             diags.push(Diagnostic::warning("missing-alt", span, text).help(
                 "say in words what it shows, for readers who can't see it: `![caption](file){alt=\"...\"}`",
@@ -93,6 +94,7 @@ pub(super) fn survey(chapter: &mut Chapter, survey: &mut Survey, diags: &mut Dia
 /// The table of the book's pictures while it is made.
 pub(super) struct Table<'a> {
     files: &'a Files,
+    checker: Checker,
     kept: &'a mut Kept,
     /// Index of each path in `images`, or why it has none.
     found: BTreeMap<String, Result<u32, Diagnostic>>,
@@ -115,16 +117,17 @@ impl<'a> Table<'a> {
             paths.extend(local.filter_map(|src| path(files, src, from)));
         }
         kept.0.retain(|path, _| paths.contains(path));
+        let checker = Checker::new(files, &images::PICTURES);
         let stamped = paths.into_par_iter().map(|path| (files.stamp(&path), path));
         let old = &kept.0;
         let new: Vec<_> = stamped
             .filter(|(stamp, path)| {
                 old.get(path).is_none_or(|(then, _)| stamp.is_none() || then != stamp)
             })
-            .map(|(stamp, path)| (path.clone(), (stamp, images::read(files, &path))))
+            .map(|(stamp, path)| (path.clone(), (stamp, images::read(&checker, &path))))
             .collect();
         kept.0.extend(new);
-        Table { files, kept, found: BTreeMap::new(), images: Vec::new() }
+        Table { files, checker, kept, found: BTreeMap::new(), images: Vec::new() }
     }
 
     /// The cover's picture goes into the table; a message if it can't be had.
@@ -155,14 +158,19 @@ impl<'a> Table<'a> {
             return Shown::Lacking(d.help("copy the picture into the folder of the book"));
         };
         let (kept, files, images) = (&mut self.kept.0, self.files, &mut self.images);
+        let checker = &mut self.checker;
+        let asked = path.clone();
         let found = self.found.entry(path.clone()).or_insert_with(|| {
             let read = kept
                 .entry(path)
-                .or_insert_with_key(|path| (files.stamp(path), images::read(files, path)));
-            read.1.clone().map(|resource| {
-                images.push(resource);
-                images.len() as u32 - 1
-            })
+                .or_insert_with_key(|path| (files.stamp(path), images::read(checker, path)));
+            match &read.1 {
+                Ok(resource) => {
+                    images.push(resource.clone());
+                    Ok(images.len() as u32 - 1)
+                }
+                Err(fault) => Err(with_suggestion(fault.clone(), &asked, checker)),
+            }
         });
         match found {
             Ok(index) => {
@@ -171,6 +179,20 @@ impl<'a> Table<'a> {
             }
             Err(fault) => Shown::Lacking(fault.clone()),
         }
+    }
+}
+
+/// What is said of a picture that is not there, with the file that may be meant.
+fn with_suggestion(fault: Diagnostic, path: &str, checker: &mut Checker) -> Diagnostic {
+    if fault.help.as_deref() != Some(images::RULE) {
+        return fault;
+    }
+    match checker.near(path) {
+        Some(near) => {
+            let rule = images::RULE;
+            fault.help(format!("is `{near}` in the book's folder meant? {rule}"))
+        }
+        None => fault,
     }
 }
 

@@ -6,8 +6,8 @@ use super::punctuation::quoted;
 use super::survey::{Display, Named, Sort, Survey};
 use super::words::{Words, with_number, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::manifest::nearest;
-use crate::model::{Anchor, Chapter, CrossRef, Kind, Metadata, plain_text};
+use crate::manifest::Suggestions;
+use crate::model::{Anchor, Chapter, CrossRef, Kind, Metadata, plain_text, shows_nothing};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -83,16 +83,23 @@ impl Labels {
     pub(super) fn find(&self, label: &str) -> Found {
         match self.map.get(label) {
             Some(found) => Found::Label(found.clone()),
-            None => Found::Nothing(match nearest(label, self.map.keys().map(String::as_str)) {
-                Some(near) => format!("is `@{near}` meant?"),
-                None => format!("write `{{#{label}}}` behind what is meant"),
-            }),
+            None => Found::Nothing(format!("write `{{#{label}}}` behind what is meant")),
+        }
+    }
+
+    /// Says for a label that names nothing which one may be meant, as long as that is cheap enough to
+    /// look for.
+    pub(super) fn suggest(&self, label: &str, found: &mut Found, suggestions: &mut Suggestions) {
+        if let Found::Nothing(help) = found
+            && let Some(near) = suggestions.nearest(label, self.map.keys().map(String::as_str))
+        {
+            *help = format!("is `@{near}` meant?");
         }
     }
 
     /// The labels of places that references have words for.
     pub(super) fn names(&self) -> BTreeMap<&Anchor, &str> {
-        let named = self.map.iter().rev().filter(|(_, l)| !l.bare.trim().is_empty());
+        let named = self.map.iter().rev().filter(|(_, l)| !shows_nothing(&l.bare));
         named.map(|(label, l)| (&l.anchor, label.as_str())).collect()
     }
 }

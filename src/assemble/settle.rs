@@ -10,7 +10,7 @@ use super::survey::{Survey, Surveyed};
 use super::{divisions, headings, links, punctuation, solid};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::Files;
-use crate::manifest::{NotesPlace, Project};
+use crate::manifest::{NotesPlace, Project, Suggestions};
 use crate::markdown::{is_label, unique_ids};
 use crate::model::{Book, Chapter, ImageResource, Metadata, Target, plain_text};
 use rayon::prelude::*;
@@ -94,10 +94,9 @@ pub(super) fn settle(
         book.chapters.iter().map(|c| headings::slug(&plain_text(&c.title))).collect();
     print_titles(&mut book);
     let nothing = Default::default();
-    let place = |i: usize| links::Place {
-        head: &book.chapters[i],
-        anchors: surveys[i].map_or(&nothing, |s| &*s.anchors),
-        slug: &slugs[i],
+    let place = |i: usize| {
+        let anchors = surveys[i].map_or(&nothing, |s| &*s.anchors);
+        links::Place::new(&book.chapters[i], anchors, &slugs[i])
     };
     let places = links::Places::new((0..book.chapters.len()).map(place).collect());
     let named = |i: usize| refs::Place {
@@ -138,6 +137,18 @@ pub(super) fn settle(
             }
         })
         .collect();
+    // One after the other: how much may be looked for is settled for the book.
+    let mut suggestions = Suggestions::default();
+    for own in &mut owns {
+        for (href, linked) in &mut own.links {
+            if let Some(told) = &mut linked.told {
+                links::suggest(href, &linked.target, told, &places, &mut suggestions);
+            }
+        }
+        for (label, found) in &mut own.refs {
+            labels.suggest(label, found, &mut suggestions);
+        }
+    }
     let images = show_pictures(&mut owns, &surveys, &book.meta, files, kept, diags);
     Facts { meta: book.meta, divisions: origin.into_iter().zip(owns).collect(), images }
 }

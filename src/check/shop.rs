@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub::Epub;
 use crate::manifest::shop::Shop;
-use crate::model::{BlockKind, Book, Kind, place_of_picture};
+use crate::model::{BlockKind, Book, Kind, places_of_pictures};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -54,10 +54,10 @@ fn pictures(
     push: &mut Push,
 ) {
     let Some(rule) = &shop.pictures else { return };
-    for (index, (image, name)) in book.images.iter().zip(&epub.pictures).enumerate() {
+    let places = places_of_pictures(book);
+    for (span, (image, name)) in places.into_iter().zip(book.images.iter().zip(&epub.pictures)) {
         let inside = name.as_ref().and_then(|n| Some((media(n), files.get(n)?)));
         let Some((media, data)) = inside else { continue };
-        let span = place_of_picture(book, index as u32);
         let mut say = |what: String, help: &str| {
             push("shop-picture", span, format!("`{}` {what}", image.path), help, &rule.source);
         };

@@ -2,10 +2,13 @@
 
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{SourceFile, Sources};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::ops::Range;
 
 /// Longest excerpt of a line that is shown, in bytes: some paragraphs are one line of 10 kB.
 const MAX_EXCERPT: usize = 400;
+/// Longest stretch of a line before the place that is shown, in bytes: more than a screen is wide.
+const MAX_BEFORE: usize = 1200;
 
 /// All diagnostics as text for a terminal or a pipe, in the order they have, each followed by a
 /// blank line. `color` adds terminal styles.
@@ -30,12 +33,14 @@ fn one(d: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     if let Some(place) = d.file().and_then(|f| sources.get(f)) {
         let excerpt = Excerpt::of(place, d.span.start as usize, d.span.end as usize);
         let caret = AnnotationKind::Primary.span(excerpt.range.clone());
-        group = group.element(
-            Snippet::source(excerpt.text)
-                .path(place.path.clone())
-                .line_start(excerpt.line)
-                .annotation(caret),
-        );
+        let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).annotation(caret);
+        group = match excerpt.column {
+            None => group.element(snippet.path(place.path.clone())),
+            Some(column) => {
+                let origin = Origin::path(place.path.clone());
+                group.element(origin.line(excerpt.line).char_column(column)).element(snippet)
+            }
+        };
     }
     if let Some(help) = &d.help {
         group = group.element(Level::HELP.message(clean(help)));
@@ -47,7 +52,9 @@ fn one(d: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
 struct Excerpt {
     text: String,
     line: usize,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
+    /// The column of the span, where the text is not its line from the beginning.
+    column: Option<usize>,
 }
 
 impl Excerpt {
@@ -62,10 +69,13 @@ impl Excerpt {
         };
         let start = floor(start);
         let end = floor(end).max(start);
-        let line_start = text[..start].rfind('\n').map_or(0, |p| p + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |p| start + p);
         let line = file.line(start);
+        let Range { start: line_start, end: line_end } = file.line_range(line);
         let shown_end = floor(line_end.min(line_start.max(start) + MAX_EXCERPT));
+        // Of a line of any length only the stretch around the place is gone through.
+        let far = start.saturating_sub(MAX_BEFORE) > line_start;
+        let column = far.then(|| file.line_col(start).1);
+        let line_start = if far { floor(start - MAX_BEFORE) } else { line_start };
         let shown = text[line_start..shown_end.max(start)].trim_end_matches('\r');
         let first = (start - line_start).min(shown.len());
         let mut last = end.min(line_end).saturating_sub(line_start).clamp(first, shown.len());
@@ -73,7 +83,7 @@ impl Excerpt {
         if last == first {
             last += shown[first..].chars().next().map_or(0, char::len_utf8);
         }
-        Excerpt { text: clean(shown), line, range: first..last }
+        Excerpt { text: clean(shown), line, range: first..last, column }
     }
 }
 
@@ -133,7 +143,18 @@ mod tests {
         let (diags, sources) = sample(&"word ".repeat(10_000), 3, 4);
         assert!(text(&diags, &sources, false).len() < 3000);
         let (diags, sources) = sample(&"wörd ".repeat(10_000), 40_001, 40_900);
-        assert!(text(&diags, &sources, false).contains("a/b.md:1:"));
+        let shown = text(&diags, &sources, false);
+        assert!(shown.contains("--> a/b.md:1:33335\n") && shown.len() < 3000, "{shown}");
+        // The same picture, whether the line is gone through from its beginning or not.
+        let near = "word ".repeat(100);
+        let picture = |line: &str, at: usize| {
+            let (diags, sources) = sample(line, at, at + 4);
+            let shown = text(&diags, &sources, false);
+            shown.lines().skip(2).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let far = format!("{}{near}", "word ".repeat(1000));
+        let deep = format!("{}{near}", "word ".repeat(200));
+        assert_eq!(picture(&far, 5250), picture(&deep, 1150));
     }
 
     #[test]

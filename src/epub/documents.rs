@@ -8,7 +8,7 @@ use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
 use crate::model::Book;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file in `text/`.
 #[derive(Debug)]
@@ -100,13 +100,22 @@ impl Files {
         for (part, xhtml) in parts.into_iter().enumerate() {
             let (here, later) = match count {
                 1 => (std::mem::take(&mut marks), Vec::new()),
-                _ => marks.into_iter().partition(|m| xhtml.contains(&format!(" id=\"{}\"", m.1))),
+                _ => {
+                    let ids = ids(&xhtml);
+                    marks.into_iter().partition(|m| ids.contains(m.1.as_str()))
+                }
             };
             marks = later;
             let name = parts::name(file, part);
             self.list.push(Document { name, xhtml, marks: here, chapter, listed: part == 0 });
         }
     }
+}
+
+/// The ids in a file.
+fn ids(xhtml: &str) -> BTreeSet<&str> {
+    let begins = xhtml.match_indices(" id=\"").map(|(at, mark)| &xhtml[at + mark.len()..]);
+    begins.filter_map(|rest| rest.split('"').next()).collect()
 }
 
 /// The page list: the marks in reading order.

@@ -1,12 +1,8 @@
 //! Formulas: TeX to MathML through math-core.
 
 use super::{foreign, xml};
+use crate::typeset::math::too_large;
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
-
-/// Formulas longer than this, or with more commands and groups than [`DEEPEST`], are not
-/// converted: the parser recurses on its input.
-const LONGEST: usize = 20_000;
-const DEEPEST: usize = 400;
 
 /// Common commands that math-core 0.7 lacks.
 const MACROS: [(&str, &str); 5] = [
@@ -38,8 +34,8 @@ impl Math {
     /// # Errors
     /// A sentence on what the converter does not understand.
     pub(super) fn convert(&self, tex: &str, display: bool) -> Result<String, String> {
-        if tex.len() > LONGEST || nesting(tex) > DEEPEST {
-            return Err("the formula is too long or too deeply nested".into());
+        if let Some(why) = too_large(tex) {
+            return Err(why.into());
         }
         let mode = if display { MathDisplay::Block } else { MathDisplay::Inline };
         let result = self.0.convert_with_local_state(tex, mode).map_err(|e| e.to_string())?;
@@ -52,23 +48,6 @@ impl Math {
             .map(|kept| kept.xml)
             .map_err(|e| format!("its MathML is not well formed: {e}"))
     }
-}
-
-/// A bound on how deep the parser may go: the longest run of commands, scripts and open groups
-/// that no closing brace or plain text ends.
-fn nesting(tex: &str) -> usize {
-    let (mut open, mut run, mut most) = (0usize, 0usize, 0usize);
-    for b in tex.bytes() {
-        match b {
-            b'{' | b'[' | b'(' => open += 1,
-            b'}' | b']' | b')' => open = open.saturating_sub(1),
-            b'\\' | b'^' | b'_' | b'\'' => run += 1,
-            b'0'..=b'9' | b'+' | b'-' | b'=' | b',' | b'&' => run = 0,
-            _ => {}
-        }
-        most = most.max(open + run);
-    }
-    most
 }
 
 #[cfg(test)]

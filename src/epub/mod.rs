@@ -39,7 +39,7 @@ use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
 use crate::manifest::EpubSettings;
 use crate::manifest::shop::{Shop, shop};
-use crate::model::{Book, Observer, place_of_picture};
+use crate::model::{Book, Observer, places_of_pictures};
 use crate::theme::{Theme, css};
 use crate::typeset::fonts::Fonts;
 use crate::typeset::page::Pages;
@@ -269,9 +269,9 @@ fn pictures<'a>(book: &'a Book, warnings: &mut Vec<Diagnostic>) -> Vec<Option<Co
             media => Err(format!("e-readers do not show {media}")),
         })
         .collect();
+    let places = places_of_pictures(book);
     let mut warn = |index: usize, text: String, help: &str| {
-        let place = place_of_picture(book, index as u32);
-        let warning = Diagnostic::warning("picture", place, text);
+        let warning = Diagnostic::warning("picture", places[index], text);
         warnings.push(if help.is_empty() { warning } else { warning.help(help) });
     };
     let mut out = Vec::with_capacity(cleaned.len());

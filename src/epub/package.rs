@@ -7,7 +7,7 @@ use super::{Printed, summary, xml};
 use crate::assemble::direction::is_rtl;
 use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Book, InlineKind, visit_blocks, visit_inlines};
+use crate::model::{Book, InlineKind, shows_nothing, visit_blocks, visit_inlines};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -362,7 +362,7 @@ fn pictures(book: &Book) -> Pictures {
     let (mut images, mut described, mut moving) = (false, true, false);
     let mut see = |image: &crate::model::Image| {
         images = true;
-        described &= image.decorative || !image.alt.trim().is_empty();
+        described &= image.decorative || !shows_nothing(&image.alt);
         let file = image.resource.and_then(|r| book.images.get(r as usize));
         moving |= file.is_some_and(is_animated);
     };

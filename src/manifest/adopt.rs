@@ -4,6 +4,7 @@
 use super::paths::unlisted;
 use super::summary;
 use super::values::MAX_MANIFEST;
+use super::yaml;
 use crate::files::{Files, normal};
 use serde_yaml_ng::Value;
 use std::collections::BTreeSet;
@@ -18,6 +19,8 @@ const OTHERS: [&str; 10] =
 
 /// How many levels of lists are read of another tool's order.
 const MAX_LEVELS: usize = 8;
+/// Longest YAML of another tool that is read, in bytes.
+const LONGEST: usize = 1 << 20;
 
 /// A book as its folder has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -109,7 +112,7 @@ pub fn find(files: &Files) -> Option<Found> {
     for name in ["index.Rmd", "index.qmd"] {
         let text = read(files, name).unwrap_or_default();
         let head = text.strip_prefix("---").and_then(|t| t.split("\n---").next());
-        if let Some(yaml) = head.and_then(|h| serde_yaml_ng::from_str(h).ok()) {
+        if let Some(yaml) = head.and_then(|h| yaml::parse(h, LONGEST).ok()) {
             take_metadata(&mut found, &yaml);
         }
     }
@@ -134,7 +137,7 @@ fn read_yaml(files: &Files, name: &str) -> Option<Value> {
     // pandoc's may stand between lines of hyphens.
     let text = read(files, name)?;
     let text = text.trim_start().trim_start_matches("---");
-    serde_yaml_ng::from_str(text.split("\n---").next()?).ok()
+    yaml::parse(text.split("\n---").next()?, LONGEST).ok()
 }
 
 /// Title, authors and language, as pandoc, Quarto and R Markdown write them. What is known stays.

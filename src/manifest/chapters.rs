@@ -2,7 +2,7 @@
 
 use super::Entry;
 use super::names::{KINDS, kind_from_name, nearest};
-use super::paths::{self, PathFault};
+use super::paths::{Checker, PathFault};
 use super::values::{At, Reader, item_type, value_type};
 use crate::files::{self, Files};
 use crate::model::{Kind, Matter};
@@ -30,6 +30,8 @@ pub struct Order<'r, 'a> {
     pub reader: &'r mut Reader<'a>,
     /// The project folder, canonical.
     pub files: &'r Files,
+    /// Looks for its Markdown files.
+    pub checker: Checker,
     /// What has been read.
     pub entries: Vec<Entry>,
     /// Files named so far with their first places.
@@ -165,7 +167,7 @@ impl Order<'_, '_> {
     /// The file in its one spelling, after a message for everything that is wrong with it. `None`
     /// if there is nothing to read.
     fn file(&mut self, at: &At<String>) -> Option<String> {
-        let Some(file) = check_path(self.reader, self.files, at, &MARKDOWN) else {
+        let Some(file) = check_path(self.reader, &mut self.checker, at) else {
             // It has a line, so it is not forgotten as well.
             if let Some(path) = files::normal(&at.value) {
                 self.seen.entry(path).or_insert(at.span);
@@ -188,12 +190,7 @@ impl Order<'_, '_> {
 }
 
 /// Checks a path that the manifest names; the normal spelling if it is a file in the project.
-pub fn check_path(
-    reader: &mut Reader,
-    files: &Files,
-    at: &At<String>,
-    extensions: &[&str],
-) -> Option<String> {
+pub fn check_path(reader: &mut Reader, checker: &mut Checker, at: &At<String>) -> Option<String> {
     let outside = |reader: &mut Reader| {
         let message = format!("`{}` leaves the project folder", at.value);
         let help = "bring the file into the folder of the book";
@@ -201,7 +198,7 @@ pub fn check_path(
         None
     };
     let Some(path) = files::normal(&at.value) else { return outside(reader) };
-    match paths::check_file(files, &path, extensions) {
+    match checker.check(&path) {
         Ok(()) => Some(path),
         Err(PathFault::Outside) => outside(reader),
         Err(PathFault::NotAFile) => {

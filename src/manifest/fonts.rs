@@ -3,7 +3,7 @@
 
 use super::Print;
 use super::names::nearest;
-use super::paths::{self, PathFault};
+use super::paths::{Checker, PathFault};
 use super::values::{At, Reader};
 use crate::files::{self, Files};
 use crate::source::Span;
@@ -95,13 +95,14 @@ fn families(
 ) -> BTreeMap<String, FontFiles> {
     let mut all = BTreeMap::new();
     let Some(table) = reader.table(doc, "fonts") else { return all };
+    let mut checker = Checker::new(files, &ENDINGS);
     for (name, _) in table.iter() {
         let span = reader.key_span(table, name);
         let Some(family) = reader.table(table, name) else { continue };
         reader.unknown_keys(family, &KEYS, "[fonts]");
         let mut found = FontFiles { name: name.to_owned(), span, ..FontFiles::default() };
         for (slot, key) in found.files.iter_mut().zip(KEYS) {
-            *slot = reader.string(family, key).and_then(|path| file(reader, path, files));
+            *slot = reader.string(family, key).and_then(|path| file(reader, path, &mut checker));
         }
         if found.files[0].is_none() {
             if !family.contains_key("regular") {
@@ -120,14 +121,14 @@ fn families(
     all
 }
 
-fn file(reader: &mut Reader, path: At<String>, files: &Files) -> Option<(String, Span)> {
+fn file(reader: &mut Reader, path: At<String>, checker: &mut Checker) -> Option<(String, Span)> {
     let outside = "font files lie in the project folder, so that the book is the same everywhere";
     let Some(normal) = files::normal(&path.value) else {
         let message = format!("`{}` leads out of the project folder", path.value);
         reader.error("outside", path.span, message, outside);
         return None;
     };
-    let (message, help) = match paths::check_file(files, &normal, &ENDINGS) {
+    let (message, help) = match checker.check(&normal) {
         Ok(()) => return Some((normal, path.span)),
         Err(PathFault::Outside) => {
             (format!("`{normal}` leads out of the project folder"), outside.to_owned())

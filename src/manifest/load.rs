@@ -5,6 +5,7 @@ use super::book::{self, RawBook};
 use super::chapters::{self, Order};
 use super::editions::ScreenFormat;
 use super::names::{nearest, shell_word};
+use super::paths::Checker;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{Entry, EpubSettings, Flavour, Print, Project, dates, epub, paths, print, words};
@@ -303,6 +304,7 @@ impl Loader<'_> {
         let mut order = Order {
             reader: &mut reader,
             files: self.files,
+            checker: Checker::new(self.files, &chapters::MARKDOWN),
             entries: Vec::new(),
             seen: BTreeMap::new(),
         };
@@ -368,6 +370,7 @@ impl Loader<'_> {
         let mut order = Order {
             reader: &mut reader,
             files: self.files,
+            checker: Checker::new(self.files, &chapters::MARKDOWN),
             entries: Vec::new(),
             seen: BTreeMap::new(),
         };
@@ -445,7 +448,8 @@ impl Loader<'_> {
             }
         }
         if let Some(cover) = raw.cover.take()
-            && let Some(path) = chapters::check_path(&mut reader, self.files, &cover, &PICTURES)
+            && let Some(path) =
+                chapters::check_path(&mut reader, &mut Checker::new(self.files, &PICTURES), &cover)
         {
             let extension = path.rsplit('.').next().unwrap_or("").to_lowercase();
             if PICTURES.contains(&extension.as_str()) {

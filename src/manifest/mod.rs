@@ -27,13 +27,14 @@ pub mod shop;
 mod summary;
 mod values;
 mod words;
+pub(crate) mod yaml;
 
 pub use book::{language, slug};
 pub use editions::{Edition, Format, ScreenFormat};
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use load::{epoch, load, load_with, open};
-pub use names::{KINDS, kind_from_name, kind_name, nearest, shell_word};
-pub use paths::{PathFault, check_file};
+pub use names::{KINDS, Suggestions, kind_from_name, kind_name, nearest, shell_word};
+pub use paths::{Checker, PathFault, check_file};
 pub use print::THEMES;
 pub use printer::Printer;
 pub use project::{Entry, EpubSettings, Flavour, NotesPlace, PageList, Print, Project};

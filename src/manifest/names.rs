@@ -57,6 +57,41 @@ pub fn kind_name(kind: Kind) -> &'static str {
 /// extension that both have by their form, another letter or two make another name. Of equally near
 /// ones the first wins.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    Suggestions::default().nearest(word, candidates)
+}
+
+/// Looks for the nearest name again and again, for a book that is wrong in very many places, until it
+/// has cost too much: no name is suggested then. The first few hundred places are what an author reads.
+#[derive(Debug, Default)]
+pub struct Suggestions {
+    /// Pairs of letters that were compared.
+    work: usize,
+}
+
+/// Most pairs of letters that are compared: half a second's work.
+const MAX_WORK: usize = 200_000_000;
+
+impl Suggestions {
+    /// The candidate most like `word` ([`nearest`]), as long as looking for it is cheap enough.
+    pub fn nearest<'a>(
+        &mut self,
+        word: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        if self.work >= MAX_WORK {
+            return None;
+        }
+        let found = search(word, candidates, &mut self.work);
+        found.filter(|_| self.work < MAX_WORK)
+    }
+}
+
+/// The candidate most like `word`; adds what it costs to `work`, and ends when that is too much.
+fn search<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    work: &mut usize,
+) -> Option<&'a str> {
     let fold = |s: &str| -> Vec<char> {
         s.chars()
             .flat_map(char::to_lowercase)
@@ -67,6 +102,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let wanted = fold(word);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
+        // What passing over one costs.
+        *work += 50;
+        if *work >= MAX_WORK {
+            return None;
+        }
         let have = fold(candidate);
         let short = wanted.len().min(have.len());
         let (longest, same_length) = (wanted.len().max(have.len()), wanted.len() == have.len());
@@ -76,6 +116,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if !begins && longest - short > (longest / 3).max(1) {
             continue;
         }
+        *work += wanted.len() * have.len();
         let mut distance = edit_distance(&wanted, &have);
         if begins {
             distance = distance.min(2);
@@ -157,6 +198,16 @@ mod tests {
         assert_eq!(nearest("bb.md", ["b.md"]), Some("b.md"));
         assert_eq!(nearest("a7", ["a4", "a5"]), Some("a4"));
         assert_eq!(nearest("Case study", ["Case studies"]), Some("Case studies"));
+    }
+
+    #[test]
+    fn suggestions_end_where_they_cost_too_much() {
+        let names: Vec<String> = (0..1000).map(|n| format!("sec-name-{n}")).collect();
+        let mut suggestions = Suggestions::default();
+        let mut near = || suggestions.nearest("sec-nane-7", names.iter().map(String::as_str));
+        assert_eq!(near(), Some("sec-name-7"));
+        assert!((0..MAX_WORK / 50_000).any(|_| near().is_none()));
+        assert_eq!(near(), None);
     }
 
     #[test]

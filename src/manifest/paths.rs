@@ -1,9 +1,12 @@
 //! Paths that a manifest names: inside the project folder, existing, and each once; and the
 //! Markdown files that it does not name.
 
-use super::names::nearest;
-use crate::files::{Fault, Files, MAX_TEXT, is_same};
+use super::names::Suggestions;
+use crate::files::{Fault, Files, MAX_TEXT};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
+use unicode_normalization::UnicodeNormalization;
 
 /// What is wrong with a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,26 +26,109 @@ pub enum PathFault {
 /// # Errors
 /// What is wrong with it.
 pub fn check_file(files: &Files, path: &str, extensions: &[&str]) -> Result<(), PathFault> {
-    files.check(path).map_err(|fault| match fault {
-        Fault::Outside => PathFault::Outside,
-        Fault::NotAFile => PathFault::NotAFile,
-        Fault::Missing => PathFault::Missing(nearest_file(files, path, extensions)),
-        Fault::TooLarge | Fault::Unreadable(_) => PathFault::Unreadable(fault.to_string()),
-    })
+    Checker::new(files, extensions).check(path)
 }
 
-/// The existing file whose path is most like `path`: near by spelling, or of the same name in
-/// another folder.
-fn nearest_file(files: &Files, path: &str, extensions: &[&str]) -> Option<String> {
-    let files = files.list("", extensions);
-    let name = |p: &str| p.rsplit('/').next().unwrap_or(p).to_lowercase();
-    if let Some(same) = files.iter().find(|f| is_same(f, path)) {
-        return Some(same.clone());
-    }
-    let same_name = files.iter().find(|f| name(f) == name(path));
-    let near = || nearest(path, files.iter().map(String::as_str)).map(str::to_string);
-    same_name.cloned().or_else(near)
+/// Checks many paths of files with the same extensions: what the folder holds is put in order once.
+pub struct Checker {
+    files: Files,
+    extensions: Vec<String>,
+    listed: OnceLock<Listed>,
+    suggestions: Suggestions,
 }
+
+/// Files of the folder, by what is looked for.
+struct Listed {
+    files: Vec<String>,
+    /// By their path with its accents written in one way.
+    composed: FxHashMap<String, usize>,
+    /// By their name in small letters.
+    named: FxHashMap<String, usize>,
+}
+
+impl Checker {
+    /// A checker for files with one of the extensions.
+    pub fn new(files: &Files, extensions: &[&str]) -> Checker {
+        Checker {
+            files: files.clone(),
+            extensions: extensions.iter().map(|e| e.to_string()).collect(),
+            listed: OnceLock::new(),
+            suggestions: Suggestions::default(),
+        }
+    }
+
+    /// The files.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Checks that a path (as [`normal`](crate::files::normal) gives it) is a file of the book.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&mut self, path: &str) -> Result<(), PathFault> {
+        match self.look(path) {
+            Err(PathFault::Missing(None)) => Err(PathFault::Missing(self.near(path))),
+            other => other,
+        }
+    }
+
+    /// The same without a suggestion: a missing file has one only if its path is spelt with other
+    /// accents ([`is_same`](crate::files::is_same)).
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn look(&self, path: &str) -> Result<(), PathFault> {
+        self.files.check(path).map_err(|fault| match fault {
+            Fault::Outside => PathFault::Outside,
+            Fault::NotAFile => PathFault::NotAFile,
+            Fault::Missing => {
+                let listed = self.listed();
+                let same = listed.composed.get(&composed(path));
+                PathFault::Missing(same.map(|at| listed.files[*at].clone()))
+            }
+            Fault::TooLarge | Fault::Unreadable(_) => PathFault::Unreadable(fault.to_string()),
+        })
+    }
+
+    /// The existing file whose path is most like `path`: of the same name in another folder, or near
+    /// by spelling.
+    pub fn near(&mut self, path: &str) -> Option<String> {
+        self.listed();
+        let listed = self.listed.get()?;
+        if let Some(at) = listed.named.get(&name(path)) {
+            return Some(listed.files[*at].clone());
+        }
+        let files = listed.files.iter().map(String::as_str);
+        self.suggestions.nearest(path, files).map(str::to_string)
+    }
+
+    fn listed(&self) -> &Listed {
+        self.listed.get_or_init(|| {
+            let extensions: Vec<&str> = self.extensions.iter().map(String::as_str).collect();
+            let files = self.files.list("", &extensions);
+            let (mut of_path, mut named) = (FxHashMap::default(), FxHashMap::default());
+            for (at, file) in files.iter().enumerate() {
+                of_path.entry(composed(file)).or_insert(at);
+                named.entry(name(file)).or_insert(at);
+            }
+            Listed { files, composed: of_path, named }
+        })
+    }
+}
+
+/// The name of a file in small letters.
+fn name(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_lowercase()
+}
+
+/// A path with its accents written in one way.
+fn composed(path: &str) -> String {
+    if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
+}
+
+/// What stands between the names in a line that includes a file.
+const BETWEEN: [char; 13] = [' ', '\t', '\n', '{', '}', '<', '>', '"', '\'', '/', '\\', ':', '#'];
 
 /// Names of files that stand in a folder for other readers than the book's.
 const SKIPPED_FILES: [&str; 12] = [
@@ -93,7 +179,14 @@ pub fn unlisted(files: &Files, under: &str, listed: &BTreeSet<String>) -> Vec<St
                 included.push('\n');
             }
         }
-        let named = |f: &String| included.contains(f.rsplit('/').next().unwrap_or(f));
+        let words: BTreeSet<&str> = included.split(BETWEEN).collect();
+        let named = |f: &String| {
+            let name = f.rsplit('/').next().unwrap_or(f);
+            match name.contains(BETWEEN) {
+                true => included.contains(name),
+                false => words.contains(name),
+            }
+        };
         (read, out) = out.into_iter().partition(named);
     }
     out

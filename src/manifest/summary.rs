@@ -2,8 +2,8 @@
 //! suffix chapters.
 
 use super::Entry;
-use super::chapters::{MARKDOWN, MAX_LEVEL, Order, check_path};
-use super::paths::{PathFault, check_file};
+use super::chapters::{MAX_LEVEL, Order, check_path};
+use super::paths::PathFault;
 use super::values::At;
 use crate::files::normal;
 use crate::model::{Kind, Matter};
@@ -201,7 +201,7 @@ pub fn read(order: &mut Order, text: &str, folder: &str) {
         };
         // mdBook makes files that are not there, and shows a file as often as it is listed.
         if let Some(path) = normal(&path)
-            && let Err(PathFault::Missing(near)) = check_file(order.files, &path, &MARKDOWN)
+            && let Err(PathFault::Missing(near)) = order.checker.check(&path)
         {
             let message = format!("there is no file `{path}`: the chapter is a draft");
             let help = match near {
@@ -214,7 +214,7 @@ pub fn read(order: &mut Order, text: &str, folder: &str) {
             continue;
         }
         let at = At { value: path, span };
-        let Some(file) = check_path(order.reader, order.files, &at, &MARKDOWN) else { continue };
+        let Some(file) = check_path(order.reader, &mut order.checker, &at) else { continue };
         if order.seen.contains_key(&file) {
             let message = format!("`{file}` is listed before; this line is left out");
             let help = "a file is one chapter of a book";

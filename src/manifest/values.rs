@@ -5,6 +5,7 @@
 
 use super::names::nearest;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::shows_nothing;
 use crate::source::{FileId, Span};
 use std::ops::Range;
 use toml_edit::{Array, Item, TableLike, Value};
@@ -106,7 +107,7 @@ impl Reader<'_> {
 
     fn non_empty(&mut self, key: &str, s: &str, span: Span) -> Option<At<String>> {
         let s = s.trim();
-        if s.is_empty() {
+        if shows_nothing(s) {
             let help = "give it a value or take the line out";
             self.error("empty-value", span, format!("`{key}` is empty"), help);
             return None;

@@ -8,7 +8,7 @@ use super::parse::Parser;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem,
-    VerseLine, plain_text,
+    VerseLine, plain_text, shows_nothing,
 };
 use crate::source::Span;
 
@@ -649,11 +649,9 @@ fn verse(blocks: Vec<Block>, indents: &[Option<u8>]) -> Vec<VerseLine> {
 pub(super) fn is_blank(inlines: &[Inline]) -> bool {
     inlines.iter().all(|i| match &i.kind {
         InlineKind::SoftBreak | InlineKind::HardBreak => true,
-        InlineKind::Text(t) => t.trim_matches([' ', '\n', '\t', '\r']).is_empty(),
+        InlineKind::Text(t) => shows_nothing(t),
         _ => false,
-    }) || inlines.is_empty()
-        || (plain_text(inlines).is_empty()
-            && inlines.iter().all(|i| matches!(i.kind, InlineKind::Text(_))))
+    })
 }
 
 /// Whether blocks are one row of stars, which between tags of HTML is no rule of CommonMark's.

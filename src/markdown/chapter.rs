@@ -6,7 +6,9 @@ use super::prepass;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{Entry, Flavour, Project, kind_name};
-use crate::model::{Block, BlockKind, Chapter, Inline, InlineKind, Kind, Matter, plain_text};
+use crate::model::{
+    Block, BlockKind, Chapter, Inline, InlineKind, Kind, Matter, plain_text, shows_nothing,
+};
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -215,7 +217,7 @@ fn settle(
         }
     }
     // An empty title is none.
-    if plain_text(&chapter.title).trim().is_empty()
+    if shows_nothing(&plain_text(&chapter.title))
         && chapter.title.iter().all(|i| matches!(i.kind, InlineKind::Text(_)))
     {
         chapter.title.clear();
@@ -392,12 +394,14 @@ fn slug(words: &str) -> String {
 /// Makes the ids of chapters unique by numbers after the later ones.
 pub(crate) fn unique_ids<'a>(chapters: impl Iterator<Item = &'a mut Chapter>) {
     let mut used = BTreeSet::new();
+    // The next number to try for each, so that a thousand equal names are no million tries.
+    let mut next: BTreeMap<String, usize> = BTreeMap::new();
     for chapter in chapters {
         let base = chapter.id.trim_end_matches('-').to_owned();
-        let mut n = 2;
+        let n = next.entry(base.clone()).or_insert(2);
         while !used.insert(chapter.id.clone()) {
             chapter.id = format!("{base}-{n}");
-            n += 1;
+            *n += 1;
         }
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn escape(mut prepared: Prepared, options: Options) -> Prepared {
 /// The same in words that stand in an attribute.
 pub(super) fn escape_words(words: &str, options: Options) -> String {
     let text = Text::generated(words, crate::source::Span::NONE);
-    let prepared = escape(Prepared { text, marks: Vec::new() }, options);
+    let prepared = escape(Prepared { text, marks: Vec::new(), deep: None }, options);
     prepared.text.as_str().to_owned()
 }
 
@@ -70,7 +70,8 @@ fn with_backslashes(prepared: &Prepared, places: &[usize]) -> Prepared {
         let before = places.partition_point(|p| *p < *at as usize);
         (at + before as u32, mark.clone())
     };
-    Prepared { text: out, marks: prepared.marks.iter().map(moved).collect() }
+    let deep = prepared.deep.map(|at| at + places.partition_point(|p| *p < at as usize) as u32);
+    Prepared { text: out, marks: prepared.marks.iter().map(moved).collect(), deep }
 }
 
 /// What a pair of signs at `range` of `text` is, with `tex` between them.

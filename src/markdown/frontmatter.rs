@@ -2,8 +2,8 @@
 
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::manifest::{KINDS, kind_from_name, nearest};
-use crate::model::Kind;
+use crate::manifest::{KINDS, kind_from_name, nearest, yaml};
+use crate::model::{Kind, shows_nothing};
 use crate::source::Span;
 use serde_yaml_ng::Value;
 
@@ -25,6 +25,9 @@ pub(super) struct FrontMatter {
 const KEYS: [&str; 9] =
     ["title", "kind", "subtitle", "author", "authors", "id", "number", "lang", "short-title"];
 
+/// Longest front matter, in bytes.
+const LONGEST: usize = 32 << 10;
+
 /// The kind with this name.
 pub(super) fn kind_named(name: &str) -> Option<Kind> {
     let name = name.trim().to_ascii_lowercase().replace([' ', '_'], "-");
@@ -39,13 +42,17 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
         return (matter, 0);
     };
     let yaml = &text.as_str()[start..end];
-    let value: Value = match serde_yaml_ng::from_str(yaml) {
+    let value = match yaml::parse(yaml, LONGEST) {
         Ok(v) => v,
-        Err(e) => {
-            let at = start + e.location().map_or(0, |l| l.index().min(yaml.len()));
-            let why = lines_of_file(&e.to_string());
-            let message = format!("the front matter is not valid YAML: {why}");
-            let help = "put values with `: `, `#` or brackets in quotation marks";
+        Err(fault) => {
+            let at = start + fault.at;
+            let (message, help) = match fault.help {
+                Some(help) => (format!("the front matter is not read: {}", fault.why), help),
+                None => (
+                    format!("the front matter is not valid YAML: {}", lines_of_file(&fault.why)),
+                    "put values with `: `, `#` or brackets in quotation marks",
+                ),
+            };
             diags
                 .push(Diagnostic::error("bad-front-matter", text.span(at, at), message).help(help));
             return (matter, after);
@@ -198,6 +205,7 @@ fn looks_like_a_key(line: &str) -> bool {
 
 fn scalar(value: &Value) -> Option<String> {
     match value {
+        Value::String(s) if shows_nothing(s) => Some(String::new()),
         Value::String(s) => Some(s.trim().to_owned()),
         Value::Number(n) => Some(n.to_string()),
         Value::Bool(b) => Some(b.to_string()),
@@ -323,5 +331,12 @@ mod tests {
     fn bad_yaml_is_an_error_and_the_text_stays() {
         let (_, rest, d) = run("---\ntitle: [a\n---\nText");
         assert_eq!((rest.as_str(), d[0].0), ("Text", "bad-front-matter"));
+        let (_, rest, d) = run(&format!("---\ntitle: {}\n---\nText", "[".repeat(40)));
+        assert_eq!(
+            (rest.as_str(), d[0].0, d[0].1.as_deref()),
+            ("Text", "bad-front-matter", Some("take some of them away"))
+        );
+        let (_, rest, d) = run(&format!("---\nnote: {}\n---\nText", "a".repeat(LONGEST)));
+        assert_eq!((rest.as_str(), d.len()), ("Text", 1));
     }
 }

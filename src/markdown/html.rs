@@ -128,6 +128,8 @@ pub(super) fn meaning(name: &str) -> Meaning {
 /// Cuts HTML into tokens; comments, declarations and CDATA marks are dropped.
 pub(super) fn tokens(html: &str) -> Vec<Token> {
     let bytes = html.as_bytes();
+    // No tag begins behind the last end of one: that is not looked for again and again.
+    let last = html.rfind('>').unwrap_or(0);
     let mut out = Vec::new();
     let (mut text, mut at) = (0, 0);
     while let Some(found) = html[at..].find('<') {
@@ -141,8 +143,10 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
             Some((end, Some(Token::Instruction(open, open + end))))
         } else if rest.starts_with("<!") {
             Some((rest.find('>').map_or(rest.len(), |e| e + 1), None))
-        } else {
+        } else if open < last {
             tag(rest).map(|(tag, len)| (len, Some(Token::Tag(tag, open, open + len))))
+        } else {
+            None
         };
         match taken {
             Some((len, token)) => {

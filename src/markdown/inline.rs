@@ -11,7 +11,7 @@ use super::notes::Notes;
 use super::strangers::{MAX_BRACKETS, tell_citation};
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Attr, CrossRef, Inline, InlineKind};
+use crate::model::{Attr, CrossRef, Inline, InlineKind, shows_nothing};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -102,8 +102,12 @@ pub(super) struct Finished {
 }
 
 impl Run {
+    /// Whether nothing of the words is seen. White space that is written as an entity is meant: a
+    /// paragraph of `&nbsp;` is a white line.
     pub(super) fn is_blank(&self) -> bool {
-        self.flat.bytes().all(|b| b.is_ascii_whitespace())
+        shows_nothing(&self.flat)
+            && (self.pieces.iter().all(|p| !p.literal)
+                || self.flat.bytes().all(|b| b.is_ascii_whitespace()))
     }
 
     /// Adds words that stand at `raw..raw_end` of the chapter's text.
@@ -160,18 +164,32 @@ impl Run {
         self.push_node(Node { inline, raw, raw_end, height: 1, tag: None, display: false });
     }
 
-    /// Takes bytes of [`Run::flat`] out of it that are no nodes.
-    pub(super) fn take_out(&mut self, range: Range<usize>) {
-        let resumed = self.piece(range.end).filter(|_| range.end < self.flat.len()).map(|p| {
-            let raw = if p.literal { p.raw } else { p.raw + range.end - p.flat };
-            Piece { flat: range.start, raw, ..*p }
-        });
-        let before = self.pieces.partition_point(|p| p.flat < range.start);
-        let behind = self.pieces.partition_point(|p| p.flat <= range.end);
-        self.pieces.splice(before..behind, resumed);
-        let next = before + usize::from(resumed.is_some());
-        self.pieces[next..].iter_mut().for_each(|p| p.flat -= range.len());
-        self.flat.replace_range(range, "");
+    /// Takes ranges of [`Run::flat`] out of it, given in their order, that hold no nodes.
+    pub(super) fn take_out(&mut self, ranges: &[Range<usize>]) {
+        let mut rest = Run { nodes: std::mem::take(&mut self.nodes), ..Run::default() };
+        let mut from = 0;
+        let end = self.flat.len();
+        for range in ranges.iter().cloned().chain(std::iter::once(end..end)) {
+            rest.push_stretch(self, from..range.start);
+            from = range.end;
+        }
+        rest.escapes = self.escapes;
+        *self = rest;
+    }
+
+    /// Adds a stretch of another run without its nodes.
+    fn push_stretch(&mut self, other: &Run, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        let shift = self.flat.len();
+        let first = other.pieces.partition_point(|p| p.flat <= range.start).saturating_sub(1);
+        for p in other.pieces[first..].iter().take_while(|p| p.flat < range.end) {
+            let cut = range.start.saturating_sub(p.flat);
+            let raw = if p.literal { p.raw } else { p.raw + cut };
+            self.pieces.push(Piece { flat: shift + p.flat + cut - range.start, raw, ..*p });
+        }
+        self.flat.push_str(&other.flat[range]);
     }
 
     /// Where the last piece ends in the chapter's text.

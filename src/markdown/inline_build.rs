@@ -4,7 +4,9 @@ use super::attr;
 use super::html::Tag;
 use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run, TOO_DEEP_HELP, too_deep_message};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Attr, Block, BlockKind, Inline, InlineKind, LITERAL, Link, plain_text};
+use crate::model::{
+    Attr, Block, BlockKind, Inline, InlineKind, LITERAL, Link, plain_text, shows_nothing,
+};
 use crate::source::Span;
 
 /// Something that happens at a byte of the flat text.
@@ -181,7 +183,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
         WrapKind::Note => {
             let white = |i: &Inline| match &i.kind {
                 InlineKind::SoftBreak => true,
-                InlineKind::Text(words) => words.trim().is_empty(),
+                InlineKind::Text(words) => shows_nothing(words),
                 _ => false,
             };
             if content.iter().all(white) {
@@ -223,7 +225,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
             return;
         }
         WrapKind::Tag(tag) if tag.hides(cx.mdbook) => return,
-        WrapKind::Tag(tag) if plain_text(&content).trim().is_empty() && tag.is_icon() => {
+        WrapKind::Tag(tag) if shows_nothing(&plain_text(&content)) && tag.is_icon() => {
             let message = "an icon is left out: its font is of the web page";
             let help = "use a character (☰ or the like) or a picture";
             cx.diags.push(Diagnostic::warning("icon", span, message).help(help));
@@ -386,13 +388,15 @@ impl Emit<'_> {
     fn words(&mut self, from: usize, to: usize, level: &mut Level, cx: &Context) {
         let bytes = self.flat.as_bytes();
         let mut start = from;
+        // Where the words end that begin at `start`, or have been begun.
+        let mut words_end = from;
         while start < to {
-            let len = bytes[start..to]
-                .iter()
-                .position(|b| matches!(*b, NODE | b'\n'))
-                .unwrap_or(to - start);
-            if len > 0 {
-                let (end, literal) = self.run.stretch(start, start + len);
+            if words_end <= start {
+                let len = bytes[start..to].iter().position(|b| matches!(*b, NODE | b'\n'));
+                words_end = len.map_or(to, |len| start + len);
+            }
+            if words_end > start {
+                let (end, literal) = self.run.stretch(start, words_end);
                 let span = cx.text.span(self.run.raw(start), self.run.raw(end - 1) + 1);
                 let words = Inline { span, kind: InlineKind::Text(self.flat[start..end].into()) };
                 level.height = level.height.max(1 + usize::from(literal));

@@ -76,31 +76,52 @@ impl Fence {
 
 /// Bytes of the list markers at the start of a line with the spaces after them; 0 if none.
 pub(super) fn list_marker(words: &str) -> usize {
-    let bytes = words.as_bytes();
     let mut at = 0;
-    // More markers on one line than this are no list that anybody writes.
-    for _ in 0..64 {
-        let mut i = at;
-        match bytes.get(i) {
-            Some(b'-' | b'*' | b'+') => i += 1,
-            Some(b) if b.is_ascii_digit() => {
-                while bytes.get(i).is_some_and(u8::is_ascii_digit) && i - at < 10 {
-                    i += 1;
-                }
-                if !matches!(bytes.get(i), Some(b'.' | b')')) {
-                    break;
-                }
-                i += 1;
-            }
-            _ => break,
+    for _ in 0..MAX_MARKERS {
+        match one_marker(&words[at..]) {
+            0 => break,
+            len => at += len,
         }
-        let spaces = bytes[i..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-        if spaces == 0 && i < bytes.len() {
-            break;
-        }
-        at = i + spaces;
     }
     at
+}
+
+/// Most list markers that may stand behind each other on one line, and how far in a list may begin,
+/// in columns: both are deeper than any block may stand.
+const MAX_MARKERS: usize = 40;
+const MAX_INDENT: usize = 400;
+
+/// Where in the words of a line a list begins deeper than CommonMark's parser is to see: it goes
+/// through all open lists at each blank line.
+pub(super) fn too_deep(line: &Line, words: &str) -> Option<usize> {
+    let is_marker = |b: &u8| matches!(b, b'-' | b'*' | b'+' | b'.' | b')');
+    if line.indent <= MAX_INDENT && words.bytes().filter(is_marker).nth(MAX_MARKERS).is_none() {
+        return None;
+    }
+    let mut at = 0;
+    for _ in 0..MAX_MARKERS {
+        let len = one_marker(&words[at..]);
+        if len == 0 {
+            return None;
+        }
+        if line.indent > MAX_INDENT {
+            return Some(0);
+        }
+        at += len;
+    }
+    (one_marker(&words[at..]) > 0).then_some(at)
+}
+
+/// Bytes of the list marker at the start of words with the spaces after it; 0 if there is none.
+fn one_marker(words: &str) -> usize {
+    let bytes = words.as_bytes();
+    let digits = bytes.iter().take(10).take_while(|b| b.is_ascii_digit()).count();
+    let marker = match (digits, bytes.get(digits)) {
+        (0, Some(b'-' | b'*' | b'+')) | (1.., Some(b'.' | b')')) => digits + 1,
+        _ => return 0,
+    };
+    let spaces = bytes[marker..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    if spaces == 0 && marker < bytes.len() { 0 } else { marker + spaces }
 }
 
 /// Whether the words begin something else than a paragraph.
@@ -185,6 +206,15 @@ mod tests {
         assert_eq!(list_marker("-x"), 0);
         assert_eq!(list_marker("12) x"), 4);
         assert_eq!(list_marker("1.5 km"), 0);
+        let deep = |indent: usize, markers: usize| {
+            let text = format!("{}{}a", " ".repeat(indent), "- ".repeat(markers));
+            let line = line_at(&text, 0);
+            too_deep(&line, &text[line.start..line.end])
+        };
+        assert_eq!(deep(0, MAX_MARKERS), None);
+        assert_eq!(deep(0, MAX_MARKERS + 1), Some(2 * MAX_MARKERS));
+        assert_eq!((deep(MAX_INDENT, 1), deep(MAX_INDENT + 1, 0)), (None, None));
+        assert_eq!(deep(MAX_INDENT + 1, 1), Some(0));
         assert!(starts_block("# T") && !starts_block("#tag") && starts_block("***"));
         assert!(is_delimiter_row("|---|:-:|") && !is_delimiter_row("---"));
     }

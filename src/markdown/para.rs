@@ -2,7 +2,9 @@
 
 use super::inline_build::DISPLAY;
 use super::parse::Parser;
-use crate::model::{Attr, Block, BlockKind, Figure, Inline, InlineKind, MathBlock, plain_text};
+use crate::model::{
+    Attr, Block, BlockKind, Figure, Inline, InlineKind, MathBlock, plain_text, shows_nothing,
+};
 use crate::source::Span;
 
 /// Adds a paragraph's content to the blocks. `words` are those of its only picture, and whether
@@ -14,11 +16,13 @@ pub(super) fn paragraph(
     span: Span,
     words: Option<(Vec<Inline>, bool)>,
 ) {
+    // White space that is written as an entity; other such paragraphs never come here.
     if let [Inline { kind: InlineKind::Text(t), .. }] = content.as_slice()
-        && t.contains('\u{a0}')
-        && t.chars().all(|c| c == '\u{a0}' || c == ' ')
+        && shows_nothing(t)
     {
-        parser.push_block(Block { span, attr, kind: BlockKind::SpaceBreak, id: 0 });
+        if t.contains(char::is_whitespace) {
+            parser.push_block(Block { span, attr, kind: BlockKind::SpaceBreak, id: 0 });
+        }
         return;
     }
     if content.len() == 1 {
@@ -95,7 +99,7 @@ pub(super) fn paragraph(
 fn is_break(inline: &Inline) -> bool {
     match &inline.kind {
         InlineKind::SoftBreak | InlineKind::HardBreak => true,
-        InlineKind::Text(t) => t.trim().is_empty(),
+        InlineKind::Text(t) => shows_nothing(t),
         _ => false,
     }
 }
@@ -135,7 +139,11 @@ fn figure(
     attr.id = attr.id.or_else(|| para.id.clone());
     attr.classes.extend(para.classes.iter().cloned());
     attr.pairs.extend(para.pairs.iter().cloned());
-    let (words, captioned) = words.unwrap_or_default();
+    let (mut words, captioned) = words.unwrap_or_default();
+    // A caption of white space is none.
+    if super::blocks::is_blank(&words) {
+        words.clear();
+    }
     let plain = plain_text(&words);
     // The words are the caption, as with pandoc's `implicit_figures`. Without attributes a title
     // is, and the words describe the picture, as in CommonMark; so they do in mdBook's projects.

@@ -61,6 +61,9 @@ pub(super) fn parse(prepared: Prepared, dialect: Dialect) -> Parsed {
         false => prepared,
     };
     let mut parser = Parser::new(&prepared.text, &prepared.marks, dialect, 0);
+    if let Some(at) = prepared.deep {
+        parser.too_deep(at as usize);
+    }
     parser.run();
     Parsed { blocks: parser.take_blocks(), notes: parser.notes, diags: parser.diags }
 }
@@ -563,7 +566,7 @@ impl<'a> Parser<'a> {
         };
         attr::tell_keys(&finished.tail, takes, span, &mut self.diags);
         if let Some(level) = heading {
-            if content.is_empty() {
+            if super::blocks::is_blank(&content) {
                 let d = Diagnostic::warning("empty-heading", span, "a heading without words");
                 self.diags.push(
                     d.help("it is left out: a scene break is `***`; `\\#` is the mark itself"),

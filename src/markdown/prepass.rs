@@ -8,7 +8,7 @@
 use super::attr;
 use super::lines::{self, Fence, Line};
 use super::text::Text;
-use crate::model::Attr;
+use crate::model::{Attr, shows_nothing};
 use rustc_hash::FxHashSet;
 
 /// The words of a mark.
@@ -43,6 +43,8 @@ pub(super) enum Mark {
 pub(super) struct Prepared {
     pub(super) text: Text,
     pub(super) marks: Vec<(u32, Mark)>,
+    /// Where a list stands deeper than is looked at; from there on it is text.
+    pub(super) deep: Option<u32>,
 }
 
 /// Runs the pre-pass on the text after `from`. `in_cells` says whether Markdown in the cells of raw
@@ -54,6 +56,7 @@ pub(super) fn prepare(source: &Text, from: usize, in_cells: bool) -> Prepared {
         out: Text::with_capacity(source.len() + source.len() / 32),
         done: from,
         marks: Vec::new(),
+        deep: None,
         previous: Previous::default(),
         definition: None,
         fence: None,
@@ -69,7 +72,7 @@ pub(super) fn prepare(source: &Text, from: usize, in_cells: bool) -> Prepared {
         at = pass.line(lines::line_at(pass.text, at));
     }
     pass.copy_to(pass.text.len());
-    Prepared { text: pass.out, marks: pass.marks }
+    Prepared { text: pass.out, marks: pass.marks, deep: pass.deep }
 }
 
 /// What the lines before the present one were.
@@ -92,6 +95,7 @@ struct Pass<'a> {
     /// Everything before is written.
     done: usize,
     marks: Vec<(u32, Mark)>,
+    deep: Option<u32>,
     previous: Previous,
     /// Depth of quotation of the definition list that is going on.
     definition: Option<usize>,
@@ -146,6 +150,14 @@ impl<'a> Pass<'a> {
         }
         let marker = lines::list_marker(words);
         if marker > 0 {
+            let listed = line.indent < 4 || self.in_list || self.definition.is_some();
+            if let Some(at) = lines::too_deep(&line, words).filter(|_| listed) {
+                self.copy_to(line.start + at);
+                self.deep.get_or_insert(self.out.len() as u32);
+                let digits = words[at..].bytes().take_while(u8::is_ascii_digit).count();
+                self.copy_to(line.start + at + digits);
+                self.generated("\\", line.start + at + digits);
+            }
             self.in_list = true;
         } else if line.indent == 0 && after_blank {
             self.in_list = false;
@@ -212,7 +224,11 @@ impl<'a> Pass<'a> {
             || (self.previous.table && words.contains('|') && !after_blank)
             || lines::is_delimiter_row(words)
             || words.ends_with("</table>");
-        let single = after_blank && !table && line.indent < 4 && !lines::starts_block(words);
+        let single = after_blank
+            && !table
+            && line.indent < 4
+            && !lines::starts_block(words)
+            && !shows_nothing(words);
         self.previous = Previous {
             blanks: 0,
             term: (single && !(self.in_list && line.indent > 1)).then_some(line),

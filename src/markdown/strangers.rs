@@ -188,11 +188,11 @@ impl Parser<'_> {
     }
 
     fn strange_paragraph(&mut self, run: &Run) {
-        if run.flat.is_empty() || run.literal(0) {
+        let flat = run.flat.trim_end();
+        if flat.is_empty() || run.literal(0) {
             return;
         }
         self.stray_definition(run);
-        let flat = run.flat.trim_end();
         let span = || self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);
         let mut say = |code, text: String, help: &str| {
             let at = span();

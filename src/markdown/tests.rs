@@ -200,6 +200,7 @@ fn commonmark_core() {
     clean("| a | b |\n|---|--:|\n| *c* | d \\| e |", "table(a,b/em(c),d | e)");
     clean("    ::: code\n\n***\n\n---\n", "code<>(::: code) scene scene");
     clean("&nbsp;\n\na&nbsp;b &amp; &copy;", "space p(a\u{a0}b & ©)");
+    clean("a\n\n&emsp;&#x3000;\n\nb\n\n&shy;\n\n&#8203;", "p(a) space p(b)");
     clean("\\[a\\]{.x} \\*b\\* \\@fig-a", "p([a]{.x} *b* @fig-a)");
 }
 
@@ -751,4 +752,99 @@ fn nested_chapters_of_mdbook_begin_with_any_heading() {
     assert_eq!((inlines(&c.title), blocks(&c.blocks)), ("A".into(), "h2(B)".into()));
     let (c, _) = chapter("## A\n");
     assert_eq!((inlines(&c.title), blocks(&c.blocks)), ("A".into(), "".into()));
+}
+
+/// White space of every kind, and characters without a picture: what Word and Japanese manuscripts have
+/// on lines that look empty.
+const UNSEEN: [&str; 16] = [
+    "\u{a0}",
+    "\u{85}",
+    "\u{1680}",
+    "\u{2003}",
+    "\u{2028}",
+    "\u{2029}",
+    "\u{202f}",
+    "\u{3000}",
+    "\u{ad}",
+    "\u{200b}",
+    "\u{200d}",
+    "\u{200e}",
+    "\u{2060}",
+    "\u{feff}",
+    "\u{3164}",
+    "\u{a0}\u{200b}\u{3000}",
+];
+
+#[test]
+fn what_shows_nothing_is_nothing() {
+    for u in UNSEEN {
+        let quiet = |source: &str, want: &str| {
+            let source = source.replace('U', u);
+            assert_eq!(short(&source), (want.to_owned(), vec![]), "{source:?}");
+        };
+        quiet("a\n\nU\n\nb", "p(a) p(b)");
+        quiet("U\n\na\n\nU", "p(a)");
+        quiet("a\n\nU U\n\nUU\n\nb", "p(a) p(b)");
+        quiet("> U\n\na", "quote() p(a)");
+        quiet("<div>\nU\n</div>\n\na", "p(a)");
+        for (source, want, codes) in [
+            ("## U\n\na", "p(a)", &["empty-heading"][..]),
+            ("a^[U] b", "p(a b)", &["empty-note"]),
+            ("U\n: a", "p(: a)", &["stray-definition"]),
+        ] {
+            let source = source.replace('U', u);
+            assert_eq!(short(&source), (want.to_owned(), codes.to_vec()), "{source:?}");
+        }
+        // Whatever these become, they are read.
+        for source in [
+            "- U\n- a",
+            "| U | U |\n|---|---|\n| U | a |",
+            "a[^1]\n\n[^1]: U",
+            "![U](a.png)",
+            "[U](b.md)",
+            "::: U\na\n:::",
+            "a\n: U",
+            "*U*",
+            "`U`",
+            "$U$",
+            "[U]{.x}",
+            "<b>U</b>",
+            "![a](b.png){alt=\"U\"}",
+            "U{#a}",
+            "| U\n| a",
+            "a\n\nTable: U\n\n| a |\n|---|",
+            "@U",
+            "U U | U - U",
+            "\\U",
+            "#U",
+            "U\n===",
+            "```U\nU\n```",
+            "{{< U >}}",
+            "[^U]",
+            "[[U]]",
+        ] {
+            short(&source.replace('U', u));
+            short(&format!("a {}", source.replace('U', u)));
+        }
+        let (chapter, _) = chapter(&format!("---\ntitle: \"{u}\"\nsubtitle: '{u}'\n---\na\n"));
+        assert!(chapter.title.is_empty() || plain_text(&chapter.title) == "A", "{u:?}");
+    }
+}
+
+#[test]
+fn what_the_parser_gets_is_bounded() {
+    let deep = |text: String| short(&text).1;
+    for n in [1000, 3000] {
+        for one in ["- ", "> ", "1. ", "+ ", "- > ", "* 1) "] {
+            assert_eq!(
+                deep(format!("{}a\n{}", one.repeat(n), "\n".repeat(n))),
+                ["nested-too-deep"]
+            );
+        }
+        let stairs: String = (0..n / 4).map(|i| format!("{}- a\n", " ".repeat(2 * i))).collect();
+        assert_eq!(deep(stairs), ["nested-too-deep"]);
+    }
+    let quiet = |text: String| assert_eq!(deep(text), Vec::<&str>::new());
+    quiet(format!("{}a\n", "- ".repeat(20)));
+    quiet(format!("    {}- a\n", " ".repeat(500)));
 }

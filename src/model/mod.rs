@@ -7,8 +7,8 @@
 mod walk;
 
 pub use walk::{
-    flat_offsets, flat_text, place_of_picture, plain_text, visit_blocks, visit_inlines,
-    visit_inlines_mut, walk_blocks_mut,
+    flat_offsets, flat_text, places_of_pictures, plain_text, shows_nothing, visit_blocks,
+    visit_inlines, visit_inlines_mut, walk_blocks_mut,
 };
 
 use crate::source::{FileId, Span};
@@ -338,7 +338,7 @@ impl Chapter {
     pub fn listed_title(&self) -> String {
         let title = self.short_title.clone().unwrap_or_else(|| plain_text(&self.title));
         match &self.label {
-            Some(label) if title.trim().is_empty() => label.clone(),
+            Some(label) if shows_nothing(&title) => label.clone(),
             _ => title,
         }
     }

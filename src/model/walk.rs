@@ -1,6 +1,8 @@
 //! Walking the model.
 
 use super::*;
+use icu_properties::CodePointSetData;
+use icu_properties::props::DefaultIgnorableCodePoint;
 
 /// Calls `f` on every inline node, parents before children.
 pub fn visit_inlines<'a>(inlines: &'a [Inline], f: &mut impl FnMut(&'a Inline)) {
@@ -160,6 +162,13 @@ fn push_plain(inlines: &[Inline], out: &mut String) {
     }
 }
 
+/// Whether nothing of a text is seen: white space of any kind, and characters that Unicode gives no
+/// picture (Default_Ignorable_Code_Point: soft hyphens, joiners, byte order marks).
+pub fn shows_nothing(text: &str) -> bool {
+    let unseen = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    text.chars().all(|c| c.is_whitespace() || (!c.is_ascii() && unseen.contains(c)))
+}
+
 /// Where each of a block's own inline lists begins in its flat text ([`flat_text`]).
 pub fn flat_offsets(block: &Block) -> Vec<u32> {
     let mut at = 0;
@@ -180,12 +189,16 @@ pub fn flat_text(block: &Block) -> String {
         _ => block.inlines().into_iter().map(plain_text).collect::<Vec<_>>().join("\n"),
     }
 }
-/// Where the text shows a picture first, by its index in [`Book::images`].
-pub fn place_of_picture(book: &Book, resource: u32) -> Span {
-    let mut place = Span::NONE;
+
+/// Where the text shows each picture first, by its index in [`Book::images`]; of the cover's, if the
+/// text does not show it, where the manifest names it.
+pub fn places_of_pictures(book: &Book) -> Vec<Span> {
+    let mut places = vec![Span::NONE; book.images.len()];
     let mut found = |shown: Option<u32>, span: Span| {
-        if shown == Some(resource) && !place.is_some() {
-            place = span;
+        if let Some(place) = shown.and_then(|at| places.get_mut(at as usize))
+            && !place.is_some()
+        {
+            *place = span;
         }
     };
     for chapter in &book.chapters {
@@ -205,9 +218,10 @@ pub fn place_of_picture(book: &Book, resource: u32) -> Span {
             });
         }
     }
-    let path = book.images.get(resource as usize).map(|i| i.path.as_str());
-    if place.is_some() || path != book.meta.cover.as_deref() {
-        return place;
+    for (place, image) in places.iter_mut().zip(&book.images) {
+        if !place.is_some() && Some(image.path.as_str()) == book.meta.cover.as_deref() {
+            *place = book.meta.cover_span;
+        }
     }
-    book.meta.cover_span
+    places
 }

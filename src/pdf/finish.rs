@@ -412,15 +412,19 @@ fn outline(
     }
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); entries.len()];
     let mut top = Vec::new();
+    // The place of each entry among its siblings.
+    let mut places = Vec::with_capacity(entries.len());
     for (i, parent) in parents.iter().enumerate() {
-        match parent {
-            Some(p) => children[*p].push(i),
-            None => top.push(i),
-        }
+        let siblings = match parent {
+            Some(p) => &mut children[*p],
+            None => &mut top,
+        };
+        places.push(siblings.len());
+        siblings.push(i);
     }
     for (i, e) in entries.iter().enumerate() {
         let siblings = parents[i].map_or(&top, |p| &children[p]);
-        let at = siblings.iter().position(|s| *s == i).unwrap_or(0);
+        let at = places[i];
         let mut dict = Dictionary::new();
         dict.set("Title", text(&e.title));
         dict.set("Parent", parents[i].map_or(root, |p| own[p]));

@@ -8,7 +8,7 @@ use super::content::deflate_at;
 use super::svg;
 use crate::assemble::jpeg;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Book, ImageResource, place_of_picture};
+use crate::model::{Book, ImageResource, places_of_pictures};
 use crate::typeset::page::{Item, Pages};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, RgbImage};
@@ -47,27 +47,21 @@ pub(super) fn add(
     doc: &mut PdfDocument,
     warnings: &mut Vec<Diagnostic>,
 ) {
+    let places = places_of_pictures(book);
     for (resource, result) in made {
+        let place = places[resource as usize];
         let path = &book.images[resource as usize].path;
         let stream = match result {
             Ok((stream, notes)) => {
                 for note in notes {
                     let text = format!("{path}: {note}");
-                    warnings.push(Diagnostic::warning(
-                        "picture-in-print",
-                        place_of_picture(book, resource),
-                        text,
-                    ));
+                    warnings.push(Diagnostic::warning("picture-in-print", place, text));
                 }
                 stream
             }
             Err(why) => {
                 let text = format!("{path} cannot be printed: {why}");
-                warnings.push(Diagnostic::warning(
-                    "unprinted-picture",
-                    place_of_picture(book, resource),
-                    text,
-                ));
+                warnings.push(Diagnostic::warning("unprinted-picture", place, text));
                 empty()
             }
         };

@@ -2,7 +2,9 @@
 
 use super::finish::{literal, text};
 use crate::manifest::{Format, ScreenFormat};
-use crate::model::{BlockKind, Book, Image, InlineKind, visit_blocks, visit_inlines};
+use crate::model::{
+    BlockKind, Book, Image, InlineKind, shows_nothing, visit_blocks, visit_inlines,
+};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::fmt::Write;
 
@@ -66,7 +68,7 @@ impl Claims {
             space.and_then(Object::as_name).is_ok_and(|n| n == b"DeviceCMYK")
         };
         let mut described = true;
-        let mut see = |i: &Image| described &= i.decorative || !i.alt.trim().is_empty();
+        let mut see = |i: &Image| described &= i.decorative || !shows_nothing(&i.alt);
         for c in &book.chapters {
             let notes = c.notes.iter().map(|n| n.blocks.as_slice());
             for blocks in std::iter::once(c.blocks.as_slice()).chain(notes) {

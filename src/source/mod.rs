@@ -6,6 +6,7 @@
 use crate::files::Files;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// Index of a file in [`Sources`].
@@ -68,15 +69,55 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Where its lines begin, found when first asked for: thousands of messages ask.
     lines: OnceLock<Vec<usize>>,
+    /// How many characters begin before each [`STEP`]th byte: many messages may stand in one long line.
+    characters: OnceLock<Vec<usize>>,
 }
 
+/// Bytes between the places whose characters are counted once.
+const STEP: usize = 1024;
+
 impl SourceFile {
+    fn new(path: String, text: Arc<str>) -> SourceFile {
+        SourceFile { path, text, lines: OnceLock::new(), characters: OnceLock::new() }
+    }
+
     /// The line, from 1, in which a byte offset stands.
     pub fn line(&self, offset: usize) -> usize {
-        let begins = self.lines.get_or_init(|| {
+        self.begins().partition_point(|begin| *begin <= offset)
+    }
+
+    /// The bytes of a line, from 1, without its line feed; nothing behind the last.
+    pub fn line_range(&self, line: usize) -> Range<usize> {
+        let begins = self.begins();
+        let start = begins.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let end = begins.get(line).map_or(self.text.len(), |next| next - 1);
+        start..end.max(start)
+    }
+
+    fn begins(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
             std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+        })
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, at: usize) -> usize {
+        let count = |bytes: &[u8]| bytes.iter().filter(|b| **b & 0xc0 != 0x80).count();
+        let bytes = self.text.as_bytes();
+        let steps = self.characters.get_or_init(|| {
+            let mut sum = 0;
+            let before = |chunk| {
+                let here = sum;
+                sum += count(chunk);
+                here
+            };
+            bytes.chunks(STEP).map(before).collect()
         });
-        begins.partition_point(|begin| *begin <= offset)
+        match steps.get(at / STEP) {
+            Some(before) => before + count(&bytes[at / STEP * STEP..at]),
+            // The text ends where a step does.
+            None => steps.last().map_or(0, |last| last + count(&bytes[(at / STEP - 1) * STEP..at])),
+        }
     }
 
     /// Line and column of a byte offset, both from 1; the column counts characters.
@@ -85,10 +126,9 @@ impl SourceFile {
         while !self.text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &self.text[..at];
         let line = self.line(at);
-        let start = before.rfind('\n').map_or(0, |p| p + 1);
-        (line, before[start..].chars().count() + 1)
+        let start = self.line_range(line).start;
+        (line, self.characters_before(at) - self.characters_before(start) + 1)
     }
 }
 
@@ -114,13 +154,13 @@ impl Sources {
         if let Some(id) = self.ids.get(&path) {
             let known = &mut self.texts[id.0 as usize];
             if known.text != text {
-                *known = SourceFile { path, text, lines: OnceLock::new() };
+                *known = SourceFile::new(path, text);
             }
             return *id;
         }
         let id = FileId(self.texts.len() as u32);
         self.ids.insert(path.clone(), id);
-        self.texts.push(SourceFile { path, text, lines: OnceLock::new() });
+        self.texts.push(SourceFile::new(path, text));
         id
     }
 
@@ -165,6 +205,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn columns_of_long_lines_count_characters() {
+        let mut sources = Sources::default();
+        let text = format!("a\n{}", "\u{e4}b".repeat(1500));
+        let id = sources.add("a.md", text.as_str());
+        let file = sources.get(id).expect("added");
+        for at in (2..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            assert_eq!(file.line_col(at), (2, text[2..at].chars().count() + 1), "{at}");
+        }
+        let id = sources.add("b.md", "x".repeat(2 * STEP));
+        assert_eq!(sources.get(id).expect("added").line_col(2 * STEP), (1, 2 * STEP + 1));
+    }
+
+    #[test]
     fn places_have_lines_and_columns() {
         let mut sources = Sources::default();
         let id = sources.add("a.md", "one\r\nzw\u{f6}lf\n\nend");
@@ -176,5 +229,7 @@ mod tests {
         }
         assert_eq!(file.line_col(99), (4, 4));
         assert_eq!((file.line(0), file.line(11), file.line(13)), (1, 2, 4));
+        let lines: Vec<_> = (1..6).map(|n| file.line_range(n)).collect();
+        assert_eq!(lines, [0..4, 5..11, 12..12, 13..16, 16..16]);
     }
 }

@@ -138,8 +138,13 @@ struct Breaker<'a> {
     first_recto: bool,
     /// Notes whose marks stand before piece i.
     notes_before: Vec<u32>,
+    /// One past the last note whose mark stands before each slab of each setting of piece i; nothing
+    /// for pieces without notes.
+    marks_before: Vec<Vec<Vec<u32>>>,
     /// Sum of the heights of notes before note i.
-    note_heights: Vec<f32>,
+    note_heights: Vec<f64>,
+    /// Height of the slabs of note i before each of them.
+    slab_heights: Vec<Vec<f32>>,
     /// Lines of piece i that must stand on the page of the heading before it.
     kept: Vec<u32>,
 }

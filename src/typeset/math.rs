@@ -27,10 +27,39 @@ pub struct MathBox {
     pub missing: Vec<char>,
 }
 
+/// Longest formula that is converted, in bytes, and most commands and groups that may stand inside
+/// each other: converter and layout recurse.
+const LONGEST: usize = 20_000;
+const DEEPEST: usize = 400;
+
+/// Why a formula is not given to the converter, if it is not.
+pub(crate) fn too_large(tex: &str) -> Option<&'static str> {
+    if tex.len() > LONGEST {
+        return Some("it is longer than 20,000 bytes; divide it into several");
+    }
+    (nesting(tex) > DEEPEST).then_some("more than 400 commands and groups stand inside each other")
+}
+
+/// A bound on how deep the converter may go: the longest run of commands, scripts and open groups
+/// that no closing brace or plain text ends.
+fn nesting(tex: &str) -> usize {
+    let (mut open, mut run, mut most) = (0usize, 0usize, 0usize);
+    for b in tex.bytes() {
+        match b {
+            b'{' | b'[' | b'(' => open += 1,
+            b'}' | b']' | b')' => open = open.saturating_sub(1),
+            b'\\' | b'^' | b'_' | b'\'' => run += 1,
+            b'0'..=b'9' | b'+' | b'-' | b'=' | b',' | b'&' => run = 0,
+            _ => {}
+        }
+        most = most.max(open + run);
+    }
+    most
+}
+
 /// MathML of a formula, with its namespace; `None` if its TeX is not understood.
 pub fn mathml(tex: &str, display: bool) -> Option<String> {
-    // Deep nesting is bounded here: the converter recurses.
-    if tex.len() > 20_000 || tex.bytes().filter(|b| *b == b'{').count() > 400 {
+    if too_large(tex).is_some() {
         return None;
     }
     let config = MathCoreConfig { xml_namespace: true, ..MathCoreConfig::default() };
@@ -181,6 +210,17 @@ mod tests {
         assert_eq!(with_alignments(&matrix), matrix);
         let infix = mathml("{} + a", true).expect("understood");
         assert!(infix.contains(EMPTY_BEFORE), "{infix}");
+    }
+
+    #[test]
+    fn what_is_too_deep_or_too_long_is_not_converted() {
+        for piece in ["\\sqrt", "{", "x^", "\\begin{matrix}", "\\left("] {
+            let depth = piece.matches(['\\', '{', '(', '^']).count();
+            assert_eq!(too_large(&piece.repeat(DEEPEST / depth)), None, "{piece}");
+            assert!(too_large(&piece.repeat(DEEPEST / depth + 1)).is_some(), "{piece}");
+        }
+        assert!(too_large(&"x".repeat(LONGEST)).is_none());
+        assert!(mathml(&"x".repeat(LONGEST + 1), false).is_none());
     }
 
     #[test]

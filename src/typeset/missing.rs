@@ -41,12 +41,16 @@ struct Group {
 /// Replaces the findings by a message for each script, at its first place.
 pub(super) fn grouped(found: Diagnostics, sources: &Sources) -> Diagnostics {
     let mut diags = Diagnostics::new();
-    for d in found.iter() {
-        let mut d = d.clone();
-        if !d.span.is_some() && matches!(d.code, CODE | STAND_IN) {
-            d.span = in_manifest(&d.message, sources);
-        } else if d.code == CODE {
-            d.span = narrowed(d.span, &d.message, sources);
+    // Each character is looked for once in a paragraph, however often it stands there.
+    let mut places: BTreeMap<(Span, &str), Span> = BTreeMap::new();
+    for told in found.iter() {
+        let (at, ch) = (told.span, told.message.as_str());
+        let mut d = told.clone();
+        if matches!(d.code, CODE | STAND_IN) && (!at.is_some() || d.code == CODE) {
+            d.span = *places.entry((at, ch)).or_insert_with(|| match at.is_some() {
+                true => narrowed(at, ch, sources),
+                false => in_manifest(ch, sources),
+            });
         }
         diags.push(d);
     }

@@ -46,7 +46,7 @@ use galley::Setting;
 use hyphenate::Exceptions;
 use page::{Page, Pages};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 /// Rounds of setting at most, until page numbers in the text stay as they are.
@@ -316,21 +316,16 @@ impl<'a> Job<'a> {
             stretch.notes.push(setting);
             stretch.note_owners.push(chapter as u32);
         }
-        let inner = notes_in_notes(&stretch.notes[base as usize..]);
+        let mut inner = NotesInNotes::new(&stretch.notes[base as usize..]);
         for mut piece in blocks::chapter_galley(&ctx).pieces {
             piece.variants.retain(|v: &Setting| !v.slabs.is_empty());
             if piece.variants.is_empty() {
                 continue;
             }
             for slab in piece.variants.iter_mut().flat_map(|v| v.slabs.iter_mut()) {
-                let more: Vec<u32> = slab
-                    .notes
-                    .iter()
-                    .flat_map(|n| inner.get(*n as usize))
-                    .flatten()
-                    .copied()
-                    .collect();
-                slab.notes.extend(more);
+                for at in 0..slab.notes.len() {
+                    slab.notes.extend_from_slice(inner.of(slab.notes[at]));
+                }
                 for note in &mut slab.notes {
                     *note += base;
                 }
@@ -530,26 +525,34 @@ fn add_pieces(pieces: Vec<galley::Piece>, owner: usize, stretch: &mut Stretch) {
     }
 }
 
-/// The notes whose marks stand in each note, in notes of that note, and so on.
-fn notes_in_notes(notes: &[Setting]) -> Vec<Vec<u32>> {
-    let direct: Vec<Vec<u32>> = notes
-        .iter()
-        .map(|n| n.slabs.iter().flat_map(|s| s.notes.iter().copied()).collect())
-        .collect();
-    let mut all = Vec::with_capacity(direct.len());
-    for start in 0..direct.len() {
-        let mut found: Vec<u32> = Vec::new();
-        let mut open = direct[start].clone();
-        while let Some(n) = open.pop() {
-            if n as usize != start && !found.contains(&n) {
-                found.push(n);
-                open.extend(direct.get(n as usize).into_iter().flatten());
-            }
-        }
-        found.sort_unstable();
-        all.push(found);
+/// The notes whose marks stand in notes, in notes of these, and so on: looked for where the text has a
+/// mark, once for each note.
+struct NotesInNotes {
+    direct: Vec<Vec<u32>>,
+    known: BTreeMap<u32, Vec<u32>>,
+}
+
+impl NotesInNotes {
+    fn new(notes: &[Setting]) -> NotesInNotes {
+        let of = |n: &Setting| n.slabs.iter().flat_map(|s| s.notes.iter().copied()).collect();
+        NotesInNotes { direct: notes.iter().map(of).collect(), known: BTreeMap::new() }
     }
-    all
+
+    /// Those in note `start`, in order.
+    fn of(&mut self, start: u32) -> &[u32] {
+        let direct = &self.direct;
+        self.known.entry(start).or_insert_with(|| {
+            let own = |n: u32| direct.get(n as usize).into_iter().flatten().copied();
+            let mut found = BTreeSet::new();
+            let mut open: Vec<u32> = own(start).collect();
+            while let Some(n) = open.pop() {
+                if n != start && found.insert(n) {
+                    open.extend(own(n));
+                }
+            }
+            found.into_iter().collect()
+        })
+    }
 }
 
 fn blank(chapter: u32, matter: Matter) -> Page {

@@ -111,6 +111,9 @@ impl Flat {
     }
 }
 
+/// How many of the first and of the last styles are looked through for one that is there already.
+const LATE_STYLES: usize = 16;
+
 /// Icons in a line, em: a picture that nobody gave a width and that is no higher than [`ICON`].
 const LINE_PICTURE: f32 = 1.4;
 /// What is higher than this is no icon, points.
@@ -491,8 +494,13 @@ impl Flattener<'_, '_> {
             hyphenate: base.hyphenate && !state.code && state.key == 0,
             code: state.code,
         };
-        let found = self.out.styles.iter().rposition(|s| *s == style);
-        found.unwrap_or_else(|| {
+        // The style of the paragraph itself, and the last ones: each link and note has a style of its
+        // own, and there may be thousands.
+        let styles = &self.out.styles;
+        let late = styles.len().saturating_sub(LATE_STYLES);
+        let found = styles[late..].iter().rposition(|s| *s == style).map(|at| late + at);
+        let first = || styles.iter().take(LATE_STYLES).position(|s| *s == style);
+        found.or_else(first).unwrap_or_else(|| {
             self.out.styles.push(style);
             self.out.styles.len() - 1
         }) as u16

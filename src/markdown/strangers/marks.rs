@@ -71,6 +71,7 @@ impl Parser<'_> {
     /// Takes the tags of Word out of the words of a paragraph, heading or cell.
     pub(in super::super) fn word_tags(&mut self, run: &mut Run) {
         let mut at = 0;
+        let mut tags: Vec<Range<usize>> = Vec::new();
         while let Some(found) = run.flat.get(at..).and_then(|rest| rest.find('<')) {
             at += found;
             let Some(length) = word_tag(&run.flat[at..]).filter(|_| !run.literal(at)) else {
@@ -82,7 +83,11 @@ impl Parser<'_> {
                 let span = self.text.span(run.raw(at), run.raw(range.end - 1) + 1);
                 tell_words_tag(&run.flat[range.clone()], span, &mut self.diags);
             }
-            run.take_out(range);
+            at = range.end;
+            tags.push(range);
+        }
+        if !tags.is_empty() {
+            run.take_out(&tags);
         }
     }
 

@@ -15,18 +15,17 @@ impl Breaker<'_> {
         if from >= to {
             return 0.0;
         }
-        self.note_heights[to as usize] - self.note_heights[from as usize] + self.frame.note_gap
+        (self.note_heights[to as usize] - self.note_heights[from as usize]) as f32
+            + self.frame.note_gap
     }
 
     /// Notes whose marks stand before the place at which a page begins, less those that wait with
     /// so many pieces.
     pub(super) fn marks_at(&self, key: Key, waiting: u8) -> u32 {
         let mut marks = self.due_notes(key.piece, waiting);
-        if let Some(piece) = self.pieces.get(key.piece as usize) {
-            let setting = piece.variants.get(usize::from(key.setting));
-            for slab in setting.iter().flat_map(|v| v.slabs.iter().take(key.slab as usize)) {
-                marks = slab.notes.iter().fold(marks, |m, n| m.max(n + 1));
-            }
+        let piece = self.marks_before.get(key.piece as usize);
+        if let Some(before) = piece.and_then(|p| p.get(usize::from(key.setting))) {
+            marks = marks.max(before.get(key.slab as usize).copied().unwrap_or(0));
         }
         marks.min(self.notes.len() as u32)
     }
@@ -43,11 +42,9 @@ impl Breaker<'_> {
             return 0.0;
         }
         let last = marks - 1;
-        let mut h = self.note_heights[last as usize] - self.note_heights[from.note as usize];
-        let done = self.notes[from.note as usize].slabs[..from.slab as usize]
-            .iter()
-            .map(|s| s.height)
-            .sum::<f32>();
+        let whole = self.note_heights[last as usize] - self.note_heights[from.note as usize];
+        let mut h = whole as f32;
+        let done = self.slab_heights[from.note as usize][from.slab as usize];
         let begin = if last == from.note { from.slab as usize } else { 0 };
         if last != from.note {
             h -= done;

@@ -25,6 +25,7 @@ impl<'a> Breaker<'a> {
         frame: Frame,
         first_recto: bool,
     ) -> Self {
+        let marks_before = galley.pieces.iter().map(marks_before).collect();
         let mut notes_before = Vec::with_capacity(galley.pieces.len() + 1);
         let mut seen = 0u32;
         for piece in &galley.pieces {
@@ -40,9 +41,10 @@ impl<'a> Breaker<'a> {
         let mut note_heights = vec![0.0];
         let mut sum = 0.0;
         for n in notes {
-            sum += n.height();
+            sum += f64::from(n.height());
             note_heights.push(sum);
         }
+        let slab_heights = notes.iter().map(heights_before).collect();
         let kept = kept_lines(&galley.pieces, frame.leading);
         Breaker {
             pieces: &galley.pieces,
@@ -50,7 +52,9 @@ impl<'a> Breaker<'a> {
             frame,
             first_recto,
             notes_before,
+            marks_before,
             note_heights,
+            slab_heights,
             kept,
         }
     }
@@ -171,6 +175,34 @@ impl<'a> Breaker<'a> {
         let flaws = self.flaws(&pages);
         Plan { pages, cost, flaws }
     }
+}
+
+/// One past the last note whose mark stands before each slab of a piece's settings: a listing of
+/// thousands of pages is asked at each of them.
+fn marks_before(piece: &Piece) -> Vec<Vec<u32>> {
+    let noted = |v: &Setting| v.slabs.iter().any(|s| !s.notes.is_empty());
+    if !piece.variants.iter().any(noted) {
+        return Vec::new();
+    }
+    let of = |setting: &Setting| {
+        let mut marks = 0;
+        let behind = setting.slabs.iter().map(|slab| {
+            marks = slab.notes.iter().fold(marks, |m, n| m.max(n + 1));
+            marks
+        });
+        std::iter::once(0).chain(behind).collect()
+    };
+    piece.variants.iter().map(of).collect()
+}
+
+/// The height of a note's slabs before each of them, and of all.
+fn heights_before(note: &Setting) -> Vec<f32> {
+    let mut sum = 0.0f32;
+    let behind = note.slabs.iter().map(|slab| {
+        sum += slab.height;
+        sum
+    });
+    std::iter::once(0.0).chain(behind).collect()
 }
 
 /// Lines of each piece that must stand on the page of the heading before it: what follows a heading

@@ -65,14 +65,21 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                     }
                     let before = list.len();
                     self.word(hyphenate, i, k, list);
+                    let width = |b: &Break| b.end.width;
+                    list[before..].sort_by(|a, b| width(a).total_cmp(&width(b)));
+                    let mut own = list[before..].iter().map(width).collect::<Vec<_>>();
+                    own.dedup();
+                    let mut last = f32::NAN;
                     while let Some(&&cut) = desperate.peek() {
                         if cut as usize >= k {
                             break;
                         }
                         desperate.next();
                         let at = cut as usize;
-                        if !list[before..].iter().any(|b| b.end.width == self.text.sums[at].width) {
+                        let here = self.text.sums[at].width;
+                        if here != last && own.binary_search_by(|w| w.total_cmp(&here)).is_err() {
                             self.push(list, Kind::Bare, CUT, at, at);
+                            last = here;
                         }
                     }
                     list[before..].sort_by(|a, b| a.end.width.total_cmp(&b.end.width));
@@ -138,11 +145,9 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         if word.chars().any(is_ideographic) {
             self.ideographs(word, start, from, to, list);
         }
-        for &soft in &self.flat.soft {
-            let at = soft as usize;
-            if at > start && at < end {
-                self.hyphen_at(at, 0.0, from, to, list);
-            }
+        let first = self.flat.soft.partition_point(|soft| *soft as usize <= start);
+        for &soft in self.flat.soft[first..].iter().take_while(|soft| (**soft as usize) < end) {
+            self.hyphen_at(soft as usize, 0.0, from, to, list);
         }
         if !hyphenate {
             return;
@@ -157,7 +162,7 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                 // another.
                 let joined = matches!(ch, '\'' | '\u{2019}' | '_' | '@')
                     && word[at..].chars().nth(1).is_some_and(char::is_alphabetic)
-                    && word[at..].chars().count() > 4;
+                    && word[at..].chars().nth(4).is_some();
                 let hyphened = (ch == '-' || word[..first].ends_with('-')) && at - first < 9;
                 if !joined && !hyphened {
                     let g = self.glyph_at(start + first, from, to);

@@ -1,6 +1,7 @@
 //! Paragraphs: flat text is shaped, broken into lines by [`super::linebreak`], and set.
 
 mod finder;
+mod parts;
 mod sense;
 mod setter;
 mod shaped;
@@ -20,6 +21,7 @@ use crate::typeset::linebreak::{self, Break, Fit, HYPHEN, Kind, Measure, Sums};
 use crate::typeset::page::{FaceId, Glyph, Item, LinkArea, Run, Sense};
 use crate::typeset::shape::{Features, shape, shape_directed};
 use crate::typeset::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
+use parts::Parts;
 use setter::LineSetter;
 use shaped::{Manner, Part, Placed, ShapedText, char_at};
 
@@ -150,6 +152,57 @@ pub fn set_beside(
     indent: f32,
     lines: u32,
 ) -> Paragraph {
+    match Parts::of(content) {
+        None => set_whole(ctx, content, style, measure, indent, lines),
+        Some(parts) => Paragraph {
+            span: content.first().map_or(Span::NONE, |i| i.span),
+            places: places(content),
+            settings: vec![set_parts(ctx, &parts, style, measure, indent, lines)],
+        },
+    }
+}
+
+/// Sets a paragraph part by part, in one setting.
+fn set_parts(
+    ctx: &Context,
+    parts: &Parts,
+    style: &TextStyle,
+    measure: f32,
+    indent: f32,
+    lines: u32,
+) -> ParagraphSetting {
+    let mut all = ParagraphSetting { loosest: 1.0, ..ParagraphSetting::default() };
+    let mut from = 0;
+    loop {
+        let part = parts.from(from);
+        let (indent, lines) = if from == 0 { (indent, lines) } else { (0.0, 0) };
+        let set = set_whole(ctx, &part.content, style, measure, indent, lines);
+        let mut setting = set.settings.into_iter().next().unwrap_or_default();
+        setting.lines.iter_mut().for_each(|line| line.offset += from);
+        // The last line is as full as the part's text makes it: it is set again with what follows.
+        let last = setting.lines.last().map(|line| line.offset).filter(|at| *at > from);
+        if part.end.is_some() && last.is_some() {
+            setting.lines.pop();
+        }
+        all.lines.append(&mut setting.lines);
+        all.demerits += setting.demerits;
+        all.loosest = all.loosest.max(setting.loosest);
+        all.blemishes = all.blemishes.saturating_add(setting.blemishes);
+        match part.end {
+            Some(end) => from = last.unwrap_or(end),
+            None => return all,
+        }
+    }
+}
+
+fn set_whole(
+    ctx: &Context,
+    content: &[Inline],
+    style: &TextStyle,
+    measure: f32,
+    indent: f32,
+    lines: u32,
+) -> Paragraph {
     let hang = if style.indent < 0.0 { -style.indent } else { 0.0 };
     let width = (measure - hang).max(style.size);
     let first = if indent > 0.0 { measure - indent } else { measure };
@@ -196,9 +249,14 @@ pub fn set_beside(
             }
         })
         .collect();
+    Paragraph { span, places: places(content), settings }
+}
+
+/// Where the inline nodes of a paragraph stand in the Markdown.
+fn places(content: &[Inline]) -> Vec<(u32, Span)> {
     let mut places = Vec::new();
     push_places(content, &mut 0, &mut places);
-    Paragraph { span, places, settings }
+    places
 }
 
 /// Sets inline nodes in one line at their natural width.
@@ -222,6 +280,9 @@ pub fn text_line(ctx: &Context, text: &str, style: &TextStyle) -> Line {
 
 /// The widest part that no break divides, and the width unbroken: for the columns of tables.
 pub fn widths(ctx: &Context, content: &[Inline], style: &TextStyle) -> (f32, f32) {
+    // What is longer is wider than any column.
+    let part = Parts::of(content).map(|parts| parts.from(0).content);
+    let content = part.as_deref().unwrap_or(content);
     let flat = flatten(ctx, content, style, f32::INFINITY);
     let shaped = ShapedText::new(ctx, &flat, &style.lang, Span::NONE, f32::INFINITY);
     if shaped.glyphs.is_empty() {

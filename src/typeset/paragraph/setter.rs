@@ -267,13 +267,15 @@ impl LineSetter<'_, '_, '_> {
             self.line.items.push(Item::Run(run));
         }
         self.line.items.extend(objects.map(|(_, item)| item));
-        for (at, mark) in &self.flat.marks {
-            let here = (*at > from || (first && *at == from) || (*at == from && from > 0))
-                && *at < to
-                || (first && *at <= from);
-            if !here {
-                continue;
-            }
+        // Marks stand in the order of their places; the first line has those at the very beginning.
+        let marks = &self.flat.marks;
+        let begin = match (first, from) {
+            (true, _) => 0,
+            (false, 0) => marks.partition_point(|(at, _)| *at == 0),
+            (false, _) => marks.partition_point(|(at, _)| *at < from),
+        };
+        let end = marks.partition_point(|(at, _)| *at < to || (first && *at <= from));
+        for (_, mark) in marks.get(begin..end).unwrap_or_default() {
             match mark {
                 Mark::Note(n) => self.line.notes.push(*n),
                 Mark::Anchor(id) => self.line.anchors.push(id.clone()),

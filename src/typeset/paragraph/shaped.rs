@@ -7,6 +7,8 @@ use super::*;
 
 /// Words are cut silently in what is narrower than this, points: a cell, a panel.
 const NARROW: f32 = 60.0;
+/// Most bytes that the word beside a break is looked for in.
+const NAMED: usize = 100;
 /// Characters of a word that a message shows.
 const WORD_SHOWN: usize = 40;
 
@@ -163,7 +165,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             placed.part = part;
             placed.level = level;
             if let Part::Object(n) = part {
-                *objects += 1;
+                *objects = objects.wrapping_add(1);
                 placed.width = match &flat.objects[usize::from(n)] {
                     Object::Image(_, w, _) => *w,
                     Object::Math(m) => m.width,
@@ -335,8 +337,10 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             return;
         }
         for &(start, end) in &self.long {
-            let own = list.iter().filter(|b| b.penalty < CUT).map(|b| b.at.0 as usize);
-            let mut ends: Vec<usize> = own.filter(|at| (start..end).contains(at)).collect();
+            let first = list.partition_point(|b| (b.at.0 as usize) < start);
+            let own = list[first..].iter().take_while(|b| (b.at.0 as usize) < end);
+            let own = own.filter(|b| b.penalty < CUT).map(|b| b.at.0 as usize);
+            let mut ends: Vec<usize> = own.collect();
             ends.push(end);
             let mut from = start;
             let mut wide = false;
@@ -448,15 +452,14 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         };
         let word = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80;
         let slice: &[u8] = if after {
-            let end = text[at..].iter().position(|b| !word(b)).map_or(text.len(), |p| at + p);
+            let end = text.len().min(at + NAMED);
+            let end = text[at..end].iter().position(|b| !word(b)).map_or(end, |p| at + p);
             &text[at..end]
         } else {
-            let mut end = at;
-            while end > 0 && !word(&text[end - 1]) {
-                end -= 1;
-            }
-            let start = text[..end].iter().rposition(|b| !word(b)).map_or(0, |p| p + 1);
-            &text[start..end]
+            let from = at.saturating_sub(NAMED);
+            let end = text[from..at].iter().rposition(word).map_or(from, |p| from + p + 1);
+            let start = text[from..end].iter().rposition(|b| !word(b));
+            &text[start.map_or(from, |p| from + p + 1)..end]
         };
         if slice.len() < 3 {
             return 0;

@@ -402,3 +402,50 @@ fn running_heads_are_shortened_at_a_word_that_can_bear_it() {
         assert_eq!(short("Leuchtturmwärterin", "Leuchtturm"), "Leuchttur\u{2026}");
     });
 }
+
+#[test]
+fn a_paragraph_of_any_length_has_full_lines() {
+    with(|ctx, style, _| {
+        let words: Vec<String> = (0..40_000).map(|n| format!("word{n} and")).collect();
+        let text = words.join(" ");
+        let set = set_paragraph(ctx, &[Inline::text(&text)], style, 312.0);
+        let [setting] = set.settings.as_slice() else { panic!("one setting") };
+        let (last, lines) = setting.lines.split_last().expect("lines");
+        assert!(lines.iter().all(|l| l.justified && (l.width - 312.0).abs() < 6.0));
+        let mut found = String::new();
+        for line in &setting.lines {
+            assert_eq!(
+                found.replace('\u{ad}', "").trim_end().len(),
+                text[..line.offset as usize].trim_end().len()
+            );
+            found.push_str(&text_of(line));
+        }
+        assert_eq!(found.replace('\u{ad}', ""), text);
+        assert!(!last.justified);
+    });
+}
+
+#[test]
+fn thousands_of_notes_in_a_paragraph_stand_where_their_words_do() {
+    with(|ctx, style, _| {
+        let note = |n| Inline { kind: InlineKind::Note(n), ..Inline::default() };
+        let content: Vec<Inline> = (0..20_000)
+            .flat_map(|n| [Inline::text(format!("word{n}")), note(n), Inline::text(" ")])
+            .collect();
+        let set = set_paragraph(ctx, &content, style, 312.0);
+        let notes: Vec<u32> =
+            set.settings[0].lines.iter().flat_map(|l| l.notes.iter().copied()).collect();
+        assert_eq!(notes, (0..20_000).collect::<Vec<u32>>());
+    });
+}
+
+#[test]
+fn one_word_of_any_length_is_cut_into_lines() {
+    with(|ctx, style, _| {
+        for word in ["abcdefghij".repeat(3_000), "a'b".repeat(5_000), "12.".repeat(5_000)] {
+            let set = set_paragraph(ctx, &[Inline::text(&word)], style, 312.0);
+            let found: String = set.settings[0].lines.iter().map(text_of).collect();
+            assert_eq!(found.replace('\u{ad}', "").len(), word.len());
+        }
+    });
+}
