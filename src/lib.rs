@@ -47,9 +47,10 @@
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
 //! `cli`, `session`, `check`, `picture`, `pdf`, `cover`, `epub`, `typeset`, `theme`, `assemble`,
-//! `markdown`, `highlight`, `manifest`, `model`, `source`, `files` and `diagnostic`. Without the feature
-//! `cli`, which is on by default, there is no command line, and nothing that only it needs.
+//! `markdown`, `artwork`, `highlight`, `manifest`, `model`, `source`, `files` and `diagnostic`. Without
+//! the feature `cli`, which is on by default, there is no command line, and nothing that only it needs.
 
+pub mod artwork;
 pub mod assemble;
 pub mod check;
 #[cfg(feature = "cli")]

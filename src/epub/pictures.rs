@@ -1,7 +1,7 @@
 //! Pictures made ready for shops: no more pixels than they take, colours in sRGB, and nothing in
 //! the file but the picture (no place where it was taken, no camera).
 
-use crate::assemble::jpeg;
+use crate::artwork::jpeg;
 use crate::manifest::shop::Shop;
 use crate::model::{Book, ImageResource};
 use image::codecs::gif::GifDecoder;

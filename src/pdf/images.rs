@@ -6,7 +6,7 @@ mod png;
 use super::colour::{self, Inked, Inks, Separated};
 use super::content::deflate_at;
 use super::svg;
-use crate::assemble::jpeg;
+use crate::artwork::jpeg;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Book, ImageResource, place_of_picture};
 use crate::typeset::page::{Item, Pages};

@@ -1,13 +1,25 @@
 //! Whether the data of a picture can be decoded to their end: what is damaged in the middle has a sound
 //! beginning and end.
 
+use super::svg::svg_fault;
 use std::io::Cursor;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
+/// Why a picture can't be shown, if it can't.
+pub(crate) fn image_fault(data: &[u8], media: &str, path: &str) -> Option<String> {
+    if media != "image/svg+xml" {
+        if !is_whole(data, media) {
+            return Some("the file ends before the picture does".into());
+        }
+        return fault(data, media);
+    }
+    svg_fault(data, path, false)
+}
+
 /// Why a picture can't be decoded, if it can't. Pictures of a kind that is not known are sound.
-pub(super) fn fault(data: &[u8], media: &str) -> Option<String> {
+fn fault(data: &[u8], media: &str) -> Option<String> {
     let why = match media {
         "image/png" => png_fault(data),
         "image/jpeg" => jpeg_fault(data),
@@ -44,6 +56,50 @@ fn jpeg_fault(data: &[u8]) -> Option<String> {
     decoder.decode().err().map(|e| e.to_string())
 }
 
+/// Whether a file holds a picture to its end: one that was copied in part begins as it should.
+fn is_whole(data: &[u8], media: &str) -> bool {
+    match media {
+        "image/png" => png_is_whole(data),
+        "image/jpeg" => jpeg_is_whole(data),
+        // The trailer, which some programs fill up with zeros.
+        "image/gif" => data.iter().rev().find(|b| **b != 0) == Some(&0x3b),
+        "image/webp" => {
+            let size = data.get(4..8).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes);
+            size.is_some_and(|size| data.len() as u64 >= u64::from(size))
+        }
+        _ => true,
+    }
+}
+
+/// Chunks follow each other up to `IEND` (PNG, 5.3).
+fn png_is_whole(data: &[u8]) -> bool {
+    let mut at = 8;
+    while let Some(head) = data.get(at..at + 8) {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        if &head[4..] == b"IEND" {
+            return true;
+        }
+        at += length + 12;
+    }
+    false
+}
+
+/// Behind the segments and the beginning of the scan the end is marked (JPEG, B.2).
+fn jpeg_is_whole(data: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(head) = data.get(at..at + 4).filter(|h| h[0] == 0xff) {
+        if head[1] == 0xda {
+            return data[at..].windows(2).rev().any(|w| w == [0xff, 0xd9]);
+        }
+        // Markers may be preceded by any number of fill bytes.
+        at += match head[1] {
+            0xff => 1,
+            _ => 2 + usize::from(u16::from_be_bytes([head[2], head[3]])),
+        };
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +132,25 @@ mod tests {
             let told = fault(&data, media).unwrap_or_default();
             assert!(told.starts_with("its data are damaged ("), "{media}: {told}");
         }
+    }
+
+    #[test]
+    fn half_a_picture_is_no_picture() {
+        let picture = image::DynamicImage::from(image::RgbImage::new(40, 40));
+        for (format, media) in [
+            (image::ImageFormat::Png, "image/png"),
+            (image::ImageFormat::Jpeg, "image/jpeg"),
+            (image::ImageFormat::Gif, "image/gif"),
+            (image::ImageFormat::WebP, "image/webp"),
+        ] {
+            let mut data = Cursor::new(Vec::new());
+            picture.write_to(&mut data, format).expect("a picture");
+            let data = data.into_inner();
+            assert!(is_whole(&data, media), "{media}");
+            for part in [2, 3, 5] {
+                assert!(!is_whole(&data[..data.len() - data.len() / part], media), "{media}");
+            }
+        }
+        assert!(!is_whole(&[], "image/png") && !is_whole(&[0xff], "image/jpeg"));
     }
 }

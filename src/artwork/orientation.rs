@@ -10,7 +10,7 @@ use std::io::Cursor;
 const QUALITY: u8 = 95;
 
 /// The picture turned as its EXIF data say; `None` if it is upright, or can't be read.
-pub(super) fn turned(data: &[u8], media: &str) -> Option<Vec<u8>> {
+pub(crate) fn turned(data: &[u8], media: &str) -> Option<Vec<u8>> {
     // Most pictures say nothing, and are not decoded.
     if !has_exif(data, media) {
         return None;
@@ -39,6 +39,15 @@ pub(super) fn turned(data: &[u8], media: &str) -> Option<Vec<u8>> {
         _ => picture.write_to(&mut Cursor::new(&mut out), ImageFormat::Png).ok()?,
     }
     Some(out)
+}
+
+/// Whether a camera was held on its side: the picture is to be turned (Exif 2.3, 4.6.4, Orientation).
+pub(super) fn lies(data: &[u8]) -> bool {
+    use image::metadata::Orientation::*;
+    let reader = image::ImageReader::new(std::io::Cursor::new(data)).with_guessed_format();
+    let decoder = reader.ok().and_then(|r| r.into_decoder().ok());
+    let turned = decoder.and_then(|mut d| image::ImageDecoder::orientation(&mut d).ok());
+    matches!(turned, Some(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH))
 }
 
 /// Whether a file has EXIF data.
