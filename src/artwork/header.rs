@@ -1,30 +1,26 @@
-//! What a picture is: its kind and its size, from the beginning of the file.
+//! What a picture of pixels is: its kind and its size, from the beginning of the file.
 
-use super::orientation::lies;
-use super::svg::svg_size;
+/// The kind and size of a picture of pixels, as its header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Header {
+    /// Media type.
+    pub media: &'static str,
+    /// Pixels across, as they are stored.
+    pub width: u64,
+    /// Pixels down.
+    pub height: u64,
+}
 
-/// Media type and size in CSS pixels, from the content.
-pub(crate) fn probe(data: &[u8]) -> Option<(&'static str, f32, f32)> {
+/// Reads a header; `None` if it is of no kind that e-readers know, or cut off.
+pub(super) fn raster(data: &[u8]) -> Option<Header> {
     use imagesize::ImageType;
-    if let Ok(kind) = imagesize::image_type(data) {
-        let media = match kind {
-            ImageType::Png => Some("image/png"),
-            ImageType::Jpeg => Some("image/jpeg"),
-            ImageType::Gif => Some("image/gif"),
-            ImageType::Webp => Some("image/webp"),
-            _ => None,
-        };
-        if let Some(media) = media {
-            let size = imagesize::blob_size(data).ok()?;
-            let (width, height) = (size.width as f32, size.height as f32);
-            let lies = matches!(kind, ImageType::Jpeg | ImageType::Webp) && lies(data);
-            let (width, height) = if lies { (height, width) } else { (width, height) };
-            return Some((media, width, height));
-        }
-    }
-    if let Some((width, height)) = svg_size(data) {
-        return Some(("image/svg+xml", width, height));
-    }
-    let tree = usvg::Tree::from_data(data, &usvg::Options::default()).ok()?;
-    Some(("image/svg+xml", tree.size().width(), tree.size().height()))
+    let media = match imagesize::image_type(data).ok()? {
+        ImageType::Png => "image/png",
+        ImageType::Jpeg => "image/jpeg",
+        ImageType::Gif => "image/gif",
+        ImageType::Webp => "image/webp",
+        _ => return None,
+    };
+    let size = imagesize::blob_size(data).ok()?;
+    Some(Header { media, width: size.width as u64, height: size.height as u64 })
 }

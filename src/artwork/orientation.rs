@@ -41,15 +41,6 @@ pub(crate) fn turned(data: &[u8], media: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Whether a camera was held on its side: the picture is to be turned (Exif 2.3, 4.6.4, Orientation).
-pub(super) fn lies(data: &[u8]) -> bool {
-    use image::metadata::Orientation::*;
-    let reader = image::ImageReader::new(std::io::Cursor::new(data)).with_guessed_format();
-    let decoder = reader.ok().and_then(|r| r.into_decoder().ok());
-    let turned = decoder.and_then(|mut d| image::ImageDecoder::orientation(&mut d).ok());
-    matches!(turned, Some(Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH))
-}
-
 /// Whether a file has EXIF data.
 fn has_exif(data: &[u8], media: &str) -> bool {
     match media {

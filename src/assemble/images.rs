@@ -1,23 +1,73 @@
 //! Picture files: recognised by their content, held against what books can show.
 
-use crate::artwork::{image_fault, probe, svg_fault, turned};
+use crate::artwork::{self, Fault, Seen};
 use crate::diagnostic::Diagnostic;
-use crate::files::{Fault, Files, is_same};
+use crate::files::{self, Files, is_same};
 use crate::manifest::{PathFault, check_file};
 use crate::model::ImageResource;
 use crate::source::Span;
 use std::sync::Arc;
 
 /// Files larger than this are not read.
-const LARGEST: u64 = 50 * 1024 * 1024;
-/// Pictures with more pixels are left out: no reader could hold them.
-const MOST_PIXELS: f32 = 2.0e8;
+pub(super) const LARGEST: u64 = 50 * 1024 * 1024;
 
 /// Extensions of pictures.
 const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "svg"];
 
 /// Reads a picture; a message without a place says why there is none.
 pub(super) fn read(files: &Files, path: &str) -> Result<ImageResource, Diagnostic> {
+    see(files, path).and_then(|seen| take_in(seen, path))
+}
+
+/// Reads a picture's file and measures it.
+pub(super) fn see(files: &Files, path: &str) -> Result<Seen, Diagnostic> {
+    artwork::look(bytes(files, path)?).map_err(|fault| told(fault, path))
+}
+
+/// Decodes a picture.
+pub(super) fn take_in(seen: Seen, path: &str) -> Result<ImageResource, Diagnostic> {
+    let taken = seen.take_in(path).map_err(|fault| told(fault, path))?;
+    Ok(ImageResource {
+        path: path.to_string(),
+        media: taken.media.into(),
+        width: taken.width,
+        height: taken.height,
+        pixels: taken.pixels,
+        data: Arc::new(taken.data),
+    })
+}
+
+/// A message on a picture that is too much.
+pub(super) fn left_out(path: &str, why: &str) -> Diagnostic {
+    let text = format!("`{path}` is left out: {why}");
+    let help = match path.ends_with(".svg") {
+        true => "simplify it, or export it as PNG; its description is set instead",
+        false => {
+            "make it smaller, 4 million pixels serve every reader; its description is set instead"
+        }
+    };
+    Diagnostic::warning("large-image", Span::NONE, text).help(help)
+}
+
+/// A message on a picture that is not taken in.
+fn told(fault: Fault, path: &str) -> Diagnostic {
+    match fault {
+        Fault::Large(why) => left_out(path, &why),
+        Fault::Broken(why) => {
+            let text = format!("the picture `{path}` is broken: {why}");
+            Diagnostic::warning("broken-image", Span::NONE, text)
+                .help("its description is set instead; copy or export it again")
+        }
+        Fault::Unknown => {
+            let text = format!("`{path}` is no PNG, JPEG, GIF, WebP or SVG picture");
+            Diagnostic::warning("image-format", Span::NONE, text)
+                .help("save it as one of these; its description is set instead")
+        }
+    }
+}
+
+/// The bytes of a picture's file.
+fn bytes(files: &Files, path: &str) -> Result<Vec<u8>, Diagnostic> {
     let fault = |code, text: String| Diagnostic::warning(code, Span::NONE, text);
     let name = if path.is_empty() { "." } else { path };
     let mut file = path.to_owned();
@@ -45,46 +95,10 @@ pub(super) fn read(files: &Files, path: &str) -> Result<ImageResource, Diagnosti
         }
     }
     let data = files.read(&file, LARGEST).map_err(|e| match e {
-        Fault::TooLarge => {
-            fault("large-image", format!("`{path}` is larger than 50 MB and left out"))
-                .help("make it smaller: 4 million pixels serve every reader")
-        }
+        files::Fault::TooLarge => left_out(path, "it is larger than 50 MB"),
         e => fault("missing-image", format!("`{path}` cannot be read: {e}")),
     })?;
-    let mut data = data.to_vec();
-    let broken = |why: String| {
-        let text = format!("the picture `{path}` is broken: {why}");
-        fault("broken-image", text).help("its description is set instead; copy or export it again")
-    };
-    let Some((media, mut width, mut height)) = probe(&data) else {
-        if let Some(why) = svg_fault(&data, path, true) {
-            return Err(broken(why));
-        }
-        let text = format!("`{path}` is no PNG, JPEG, GIF, WebP or SVG picture");
-        return Err(fault("image-format", text)
-            .help("save it as one of these; its description is set instead"));
-    };
-    if width * height > MOST_PIXELS {
-        let millions = (width * height / 1.0e6).round();
-        let text = format!("`{path}` has {millions} million pixels and is left out");
-        let help = "make it smaller: 4 million pixels serve every reader";
-        return Err(fault("large-image", text).help(help));
-    }
-    if let Some(why) = image_fault(&data, media, path) {
-        return Err(broken(why));
-    }
-    if let Some(up) = turned(&data, media) {
-        data = up;
-        let up = probe(&data).ok_or_else(|| broken("it can't be turned upright".into()))?;
-        (width, height) = (up.1, up.2);
-    }
-    Ok(ImageResource {
-        path: path.to_string(),
-        media: media.into(),
-        width,
-        height,
-        data: Arc::new(data),
-    })
+    Ok(data.to_vec())
 }
 
 /// What is odd in the width of a picture as written, if anything is.
