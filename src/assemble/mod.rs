@@ -6,12 +6,10 @@
 //! are done again only for chapters whose text or facts have changed; the second is small.
 
 mod complete;
-mod decoded;
 pub mod direction;
 mod divisions;
 mod headings;
 mod images;
-pub mod jpeg;
 mod labels;
 mod languages;
 mod links;
@@ -27,7 +25,6 @@ mod source_line;
 mod survey;
 mod terms;
 mod ties;
-mod upright;
 mod words;
 
 pub use numbers::{letters, roman};

@@ -1,10 +1,11 @@
 //! The pictures that the book shows: which there are, each loaded once, in the order of their first
 //! mentions.
 
-use super::images;
+use super::images::{self, LARGEST, left_out};
 use super::links::decode;
 use super::survey::Survey;
 use super::{for_chapter_blocks, images::odd_width};
+use crate::artwork::{Seen, in_batches};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::{Files, Stamp};
 use crate::manifest::Checker;
@@ -14,6 +15,11 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
+/// Bytes of all picture files of a book: they are held, and packed into its outputs.
+const MOST_BYTES: u64 = 2 << 30;
+/// Pixels of all pictures of a book, which are all decoded: five thousand photographs.
+const MOST_PIXELS: u64 = 100_000_000_000;
+
 /// Height of a picture in a heading, em of the heading.
 const HEADING_PICTURE: f32 = 1.2;
 /// A picture of no more pixels in height is an icon, meant for a line.
@@ -22,6 +28,79 @@ const ICON: f32 = 64.0;
 /// Pictures that were read, by path, with what their files were like then.
 #[derive(Debug, Default)]
 pub(super) struct Kept(BTreeMap<String, (Option<Stamp>, Result<ImageResource, Diagnostic>)>);
+
+impl Kept {
+    /// Reads the pictures whose files are not what they were, all of them at once: each is decoded
+    /// to its end. What goes beyond the bounds of a book, in the order of paths, is left out and
+    /// handed back.
+    fn read(
+        &mut self,
+        checker: &Checker,
+        stamped: Vec<(String, Option<Stamp>)>,
+    ) -> BTreeMap<String, Diagnostic> {
+        let mut over = BTreeMap::new();
+        let fits = within(stamped.iter().map(|(_, stamp)| size_of(stamp.as_ref())), MOST_BYTES);
+        let mut new = Vec::new();
+        for ((path, stamp), fits) in stamped.into_iter().zip(fits) {
+            if !fits {
+                let why = "the book's pictures are larger than 2 GB together";
+                over.insert(path.clone(), left_out(&path, why));
+                self.0.remove(&path);
+            } else if stamp.is_none() || self.0.get(&path).is_none_or(|(then, _)| *then != stamp) {
+                self.0.remove(&path);
+                new.push((path, stamp));
+            }
+        }
+        let mut seen: BTreeMap<String, (Option<Stamp>, Result<Seen, Diagnostic>)> = new
+            .into_par_iter()
+            .map(|(path, stamp)| (path.clone(), (stamp, images::see(checker, &path))))
+            .collect();
+        let all: BTreeSet<String> = self.0.keys().chain(seen.keys()).cloned().collect();
+        let pixels = all.iter().map(|path| match (self.0.get(path), seen.get(path)) {
+            (Some((_, Ok(image))), _) => u64::from(image.pixels[0]) * u64::from(image.pixels[1]),
+            (_, Some((_, Ok(seen)))) => seen.pixels(),
+            _ => 0,
+        });
+        let fits = within(pixels, MOST_PIXELS);
+        for path in all.iter().zip(fits).filter(|(_, fits)| !fits).map(|(path, _)| path) {
+            let why = "the book's pictures have too many pixels together";
+            over.insert(path.clone(), left_out(path, why));
+            self.0.remove(path);
+            seen.remove(path);
+        }
+        let filled = |(_, (_, seen)): &(_, (_, Result<Seen, _>))| match seen {
+            Ok(seen) => seen.bytes(),
+            Err(_) => 0,
+        };
+        self.0.extend(in_batches(seen.into_iter().collect(), filled, |(path, (stamp, seen))| {
+            let read = seen.and_then(|seen| images::take_in(seen, &path));
+            (path, (stamp, read))
+        }));
+        over
+    }
+}
+
+/// Bytes of a picture's file; none where it is too large to be read.
+fn size_of(stamp: Option<&Stamp>) -> u64 {
+    let size = match stamp {
+        Some(Stamp::Saved(size, _)) => *size,
+        Some(Stamp::Laid(bytes)) => bytes.len() as u64,
+        None => 0,
+    };
+    if size > LARGEST { 0 } else { size }
+}
+
+/// Which of these sizes fit into `most` together; one that does not takes up none of it.
+fn within(sizes: impl Iterator<Item = u64>, most: u64) -> Vec<bool> {
+    let mut sum = 0u64;
+    sizes
+        .map(|size| {
+            let fits = sum.saturating_add(size) <= most;
+            sum += if fits { size } else { 0 };
+            fits
+        })
+        .collect()
+}
 
 /// What a chapter shows for one of its pictures: its place in the table of pictures and its size, or
 /// why it is not there.
@@ -96,6 +175,8 @@ pub(super) struct Table<'a> {
     files: &'a Files,
     checker: Checker,
     kept: &'a mut Kept,
+    /// What goes beyond the bounds of a book, by path.
+    over: BTreeMap<String, Diagnostic>,
     /// Index of each path in `images`, or why it has none.
     found: BTreeMap<String, Result<u32, Diagnostic>>,
     /// The pictures.
@@ -111,29 +192,28 @@ impl<'a> Table<'a> {
         cover: Option<&str>,
         chapters: impl Iterator<Item = (&'s str, &'s Survey)>,
     ) -> Table<'a> {
-        let mut paths: BTreeSet<String> = cover.iter().filter_map(|c| path(files, c, "")).collect();
+        let mut paths: BTreeSet<String> = cover.iter().filter_map(|c| resolve(c, "")).collect();
         for (from, survey) in chapters {
             let local = survey.pictures.iter().filter(|s| !is_remote(s) && !s.trim().is_empty());
             paths.extend(local.filter_map(|src| path(files, src, from)));
         }
         kept.0.retain(|path, _| paths.contains(path));
         let checker = Checker::new(files, &images::PICTURES);
-        let stamped = paths.into_par_iter().map(|path| (files.stamp(&path), path));
-        let old = &kept.0;
-        let new: Vec<_> = stamped
-            .filter(|(stamp, path)| {
-                old.get(path).is_none_or(|(then, _)| stamp.is_none() || then != stamp)
-            })
-            .map(|(stamp, path)| (path.clone(), (stamp, images::read(&checker, &path))))
-            .collect();
-        kept.0.extend(new);
-        Table { files, checker, kept, found: BTreeMap::new(), images: Vec::new() }
+        let stamped: Vec<(String, Option<Stamp>)> =
+            paths.into_par_iter().map(|path| (path.clone(), files.stamp(&path))).collect();
+        let over = kept.read(&checker, stamped);
+        Table { files, checker, kept, over, found: BTreeMap::new(), images: Vec::new() }
     }
 
     /// The cover's picture goes into the table; a message if it can't be had.
     pub(super) fn cover(&mut self, meta: &Metadata, diags: &mut Diagnostics) {
         let Some(cover) = &meta.cover else { return };
-        if let Shown::Lacking(mut told) = self.show(cover, "") {
+        // The manifest knows no addresses: the cover is the name of a file.
+        let shown = match is_remote(cover) || cover.trim().is_empty() {
+            true => self.show(cover, ""),
+            false => self.find(cover, resolve(cover, "")),
+        };
+        if let Shown::Lacking(mut told) = shown {
             told.span = meta.cover_span;
             told.help = Some("a cover is drawn from the title instead".to_owned());
             diags.push(told);
@@ -152,11 +232,28 @@ impl<'a> Table<'a> {
             let d = warning("missing-image", text.into());
             return Shown::Lacking(d.help("write it as `![caption](file.png)`"));
         }
-        let Some(path) = path(self.files, src, from) else {
+        let mut shown = self.find(src, path(self.files, src, from));
+        if let Shown::Lacking(told) = &mut shown
+            && src.contains(['?', '#'])
+            && resolve(src, from).is_some_and(|path| self.files.is_file(&path))
+        {
+            let help = "in an address `#` is written `%23`, `?` is written `%3F`";
+            told.help = Some(help.to_owned());
+        }
+        shown
+    }
+
+    /// What is shown for a picture at a path, which is written as `src`.
+    fn find(&mut self, src: &str, path: Option<String>) -> Shown {
+        let warning = |code, text: String| Diagnostic::warning(code, Span::NONE, text);
+        let Some(path) = path else {
             let text = format!("`{src}` lies outside the project folder");
             let d = warning("image-outside", text);
             return Shown::Lacking(d.help("copy the picture into the folder of the book"));
         };
+        if let Some(over) = self.over.get(&path) {
+            return Shown::Lacking(over.clone());
+        }
         let (kept, files, images) = (&mut self.kept.0, self.files, &mut self.images);
         let checker = &mut self.checker;
         let asked = path.clone();
@@ -243,16 +340,17 @@ fn is_remote(src: &str) -> bool {
 /// The project-relative path of a picture. As in every Markdown address `%20` is a space, but
 /// a file that is really called `a%20b.png` is found too.
 fn path(files: &Files, src: &str, from: &str) -> Option<String> {
-    let literal = resolve(src, from);
+    // What divides an address is found before anything in it is decoded (RFC 3986, 2.4).
+    let address = src.split(['?', '#']).next().unwrap_or(src);
+    let literal = resolve(address, from);
     match &literal {
-        Some(path) if src.contains('%') && files.is_file(path) => literal,
-        _ => resolve(&decode(src), from),
+        Some(path) if address.contains('%') && files.is_file(path) => literal,
+        _ => resolve(&decode(address), from),
     }
 }
 
 /// A path relative to the project from one relative to a file in it.
 fn resolve(src: &str, from: &str) -> Option<String> {
-    let src = src.split(['?', '#']).next().unwrap_or(src);
     let base = match from.rsplit_once('/') {
         Some((dir, _)) if !src.starts_with('/') => Path::new(dir).join(src),
         _ => PathBuf::from(src.trim_start_matches('/')),
@@ -273,7 +371,26 @@ fn resolve(src: &str, from: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::resolve;
+    use super::{path, resolve, within};
+    use crate::files::Files;
+
+    #[test]
+    fn addresses_are_divided_before_they_are_decoded() {
+        let files = Files::memory([("plan#1.png", ""), ("a%20b.png", "")]);
+        let path = |src: &str| path(&files, src, "a.md").unwrap_or_default();
+        assert_eq!(path("plan%231.png"), "plan#1.png");
+        assert_eq!(path("why%3F.png?v=2#part"), "why?.png");
+        assert_eq!(path("plan#1.png"), "plan");
+        assert_eq!(path("a%20b.png?v=2"), "a%20b.png", "a file is called so");
+        assert_eq!(path("c%20d.png"), "c d.png");
+        assert_eq!(resolve("plan#1.png", "").as_deref(), Some("plan#1.png"), "a file's name");
+    }
+
+    #[test]
+    fn what_is_too_much_together_is_left_out_and_smaller_ones_stay() {
+        assert_eq!(within([3, 4, 9, 3].into_iter(), 10), [true, true, false, true]);
+        assert_eq!(within([u64::MAX, u64::MAX].into_iter(), u64::MAX), [true, false]);
+    }
 
     #[test]
     fn paths_stay_inside() {

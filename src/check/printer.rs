@@ -442,7 +442,7 @@ fn pictures(s: &Subject, found: &mut Findings) {
                 if image.media == "image/svg+xml" {
                     continue;
                 }
-                let dpi = image.width / (w / 72.0);
+                let dpi = image.pixels[0] as f32 / (w / 72.0);
                 if !too_coarse(dpi, least) || !told.insert(*resource) {
                     continue;
                 }

@@ -104,6 +104,7 @@ impl Wrap<'_> {
             media: "image/svg+xml".into(),
             width: self.width() + 2.0 * b,
             height: h + 2.0 * b,
+            pixels: [0; 2],
             data: Arc::new(overlay.into_bytes()),
         });
         let whole =
@@ -332,6 +333,7 @@ pub fn fitted(image: &ImageResource, w: f32, h: f32) -> Result<ImageResource, St
         media: "image/png".into(),
         width: cut.width() as f32,
         height: cut.height() as f32,
+        pixels: [cut.width(), cut.height()],
         data: Arc::new(data),
         path: image.path.clone(),
     })
@@ -469,6 +471,7 @@ mod tests {
             media: "image/png".into(),
             width: 200.0,
             height: 100.0,
+            pixels: [200, 100],
             data: Arc::default(),
         };
         assert_eq!(lost(&image, (100.0, 100.0)), (0.5, "width"));
@@ -485,6 +488,7 @@ mod tests {
             media: "image/png".into(),
             width: 10.0,
             height: 10.0,
+            pixels: [10; 2],
             data: Arc::default(),
         };
         let item = Item::Image { resource: 0, x: 50.0, y: 80.0, w: 10.0, h: 10.0 };

@@ -2,6 +2,7 @@
 //! break. Only elements and attributes of the format's own namespace survive.
 
 use super::xml;
+use crate::artwork::xml_is_bounded;
 use std::collections::BTreeSet;
 use usvg::roxmltree::{Document, Node, ParsingOptions};
 
@@ -83,6 +84,7 @@ fn clean(text: &str, kind: Kind, links: bool) -> Result<Kept, String> {
             source = format!("{head}{extra}{tail}").into();
         }
     }
+    xml_is_bounded(&source)?;
     let options = ParsingOptions { allow_dtd: true, nodes_limit: 500_000, ..Default::default() };
     let doc = Document::parse_with_options(&source, options).map_err(|e| e.to_string())?;
     let root = doc.root_element();

@@ -1,7 +1,7 @@
 //! Pictures made ready for shops: no more pixels than they take, colours in sRGB, and nothing in
 //! the file but the picture (no place where it was taken, no camera).
 
-use crate::assemble::jpeg;
+use crate::artwork::{icc, in_batches, jpeg};
 use crate::manifest::shop::Shop;
 use crate::model::{Book, ImageResource};
 use image::codecs::gif::GifDecoder;
@@ -10,7 +10,6 @@ use image::codecs::webp::WebPDecoder;
 use image::imageops::FilterType;
 use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageFormat};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
-use rayon::prelude::*;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -44,12 +43,17 @@ pub(super) fn made_ready(book: &Book, for_shops: bool, shop: Option<&Shop>) -> O
         refused: of_shop.map_or(&[], |p| &p.refused),
     };
     let made: Vec<Option<ImageResource>> =
-        book.images.par_iter().map(|i| ready(i, &rules)).collect();
+        in_batches(book.images.iter().collect(), filled, |i| ready(i, &rules));
     made.iter().any(Option::is_some).then(|| {
         let images = made.into_iter().zip(&book.images);
         let images = images.map(|(made, old)| made.unwrap_or_else(|| old.clone())).collect();
         Book { images, ..book.clone() }
     })
+}
+
+/// Bytes that a picture fills while it is made ready: its pixels, as they are and in sRGB.
+fn filled(image: &&ImageResource) -> u64 {
+    u64::from(image.pixels[0]) * u64::from(image.pixels[1]) * 8
 }
 
 /// A picture that had to be changed.
@@ -161,8 +165,8 @@ fn carries_more(data: &[u8], media: &str) -> bool {
 }
 
 /// Colours of a profile in sRGB; those of one that can't be read stay.
-fn in_srgb(picture: DynamicImage, icc: &[u8]) -> DynamicImage {
-    let Ok(profile) = ColorProfile::new_from_slice(icc) else { return picture };
+fn in_srgb(picture: DynamicImage, own: &[u8]) -> DynamicImage {
+    let Some(profile) = icc::profile(own) else { return picture };
     if profile.color_space != DataColorSpace::Rgb || !picture.color().has_color() {
         return picture;
     }

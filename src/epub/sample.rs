@@ -79,6 +79,7 @@ fn image(path: &str, media: &str, data: &[u8]) -> ImageResource {
         media: media.into(),
         width: 400.0,
         height: 200.0,
+        pixels: [400, 200],
         data: Arc::new(data.to_vec()),
     }
 }

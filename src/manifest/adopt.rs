@@ -283,7 +283,7 @@ fn gitbook(files: &Files) -> Option<Found> {
     let mut found = Found { order: below(folder, "SUMMARY.md"), ..Found::default() };
     let mut seen = BTreeSet::new();
     for item in summary::parse(&text).0 {
-        let file = item.href.as_deref().and_then(|h| h.split('#').next()).filter(|h| is_text(h));
+        let file = item.href.as_deref().filter(|h| is_text(h));
         let file = file.and_then(|f| below(folder, f)).filter(|f| seen.insert(f.clone()));
         let list = &mut found.lists[1];
         match (file, list.last_mut()) {

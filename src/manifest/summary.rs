@@ -23,6 +23,8 @@ pub struct Item {
     pub title: String,
     /// The path as written, percent-decoded; `None` for parts and drafts.
     pub href: Option<String>,
+    /// What stands behind it from a `#` on, percent-decoded.
+    pub section: String,
     /// Bytes of the link or heading.
     pub range: Range<usize>,
 }
@@ -79,6 +81,7 @@ pub fn parse(text: &str) -> (Vec<Item>, Vec<Fault>) {
                     part: true,
                     title,
                     href: None,
+                    section: String::new(),
                     range,
                 });
             }
@@ -126,13 +129,17 @@ pub fn parse(text: &str) -> (Vec<Item>, Vec<Fault>) {
                     None => Matter::Front,
                 };
                 let depth = open.len().saturating_sub(1) + usize::from(in_part && !open.is_empty());
-                let href = percent_decode(dest.trim());
+                // An address is divided before anything in it is decoded (RFC 3986, 2.4).
+                let dest = dest.trim();
+                let at = dest.find('#').filter(|at| *at > 0).unwrap_or(dest.len());
+                let href = percent_decode(&dest[..at]);
                 items.push(Item {
                     matter,
                     level: depth.min(u8::MAX as usize) as u8,
                     part: false,
                     title: collapse(&words),
                     href: (!href.is_empty()).then_some(href),
+                    section: percent_decode(&dest[at..]),
                     range,
                 });
             }
@@ -195,9 +202,11 @@ pub fn read(order: &mut Order, text: &str, folder: &str) {
             continue;
         }
         let path = if folder.is_empty() { href } else { format!("{folder}/{href}") };
-        let (path, section) = match path.split_once('#') {
-            Some((file, _)) if !order.files.is_file(&path) => (file.to_string(), true),
-            _ => (path, false),
+        // A file may be called so.
+        let whole = format!("{path}{}", item.section);
+        let (path, section) = match item.section.is_empty() || order.files.is_file(&whole) {
+            true => (whole, false),
+            false => (path, true),
         };
         // mdBook makes files that are not there, and shows a file as often as it is listed.
         if let Some(path) = normal(&path)
@@ -303,6 +312,14 @@ mod tests {
                 "back 0 after.md After",
             ]
         );
+    }
+
+    #[test]
+    fn addresses_are_divided_before_they_are_decoded() {
+        let items = parse("- [A](part%231.md#sec)\n- [B](#sec)\n").0;
+        let parts: Vec<_> =
+            items.iter().map(|i| (i.href.as_deref().unwrap_or(""), i.section.as_str())).collect();
+        assert_eq!(parts, [("part#1.md", "#sec"), ("#sec", "")]);
     }
 
     #[test]

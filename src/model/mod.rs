@@ -693,10 +693,14 @@ pub struct ImageResource {
     pub path: String,
     /// Media type, such as `image/svg+xml`.
     pub media: String,
-    /// Natural size in CSS pixels (1/96 in).
+    /// Natural size in CSS pixels (1/96 in): by the pixels to the inch that the file states, else
+    /// a pixel for a pixel.
     pub width: f32,
     /// Natural height in CSS pixels.
     pub height: f32,
+    /// Pixels across and down that the file holds; none for a drawing.
+    #[serde(default)]
+    pub pixels: [u32; 2],
     /// The file's bytes.
     #[serde(skip)]
     pub data: std::sync::Arc<Vec<u8>>,

@@ -4,6 +4,7 @@ use super::Error;
 use super::content::deflate_at;
 use super::finish::{literal, name};
 use super::press::Press;
+use crate::artwork::icc::{self, profile as icc_profile};
 use crate::manifest::Format;
 use image::{DynamicImage, RgbImage};
 use lopdf::{Dictionary, Document, ObjectId, Stream};
@@ -85,26 +86,26 @@ fn unfit(profile: &[u8], format: Format) -> Option<String> {
 
 /// Colours that a profile has.
 pub(super) fn channels(profile: &[u8]) -> u8 {
-    match ColorProfile::new_from_slice(profile).map(|p| p.color_space) {
-        Ok(DataColorSpace::Gray) => 1,
-        Ok(DataColorSpace::Rgb) => 3,
+    match icc::profile(profile).map(|p| p.color_space) {
+        Some(DataColorSpace::Gray) => 1,
+        Some(DataColorSpace::Rgb) => 3,
         _ => 4,
     }
 }
 
 /// Whether a profile that came with a picture of so many colours says of them what sRGB does not,
 /// in a way that archives take (ISO 19005-2, 6.2.4.2).
-pub(super) fn explains(icc: &[u8], colours: u8) -> bool {
-    let class = icc.get(12..16).unwrap_or_default();
+pub(super) fn explains(profile: &[u8], colours: u8) -> bool {
+    let class = profile.get(12..16).unwrap_or_default();
     let fits = matches!(class, b"mntr" | b"prtr" | b"scnr" | b"spac");
-    let version = icc.get(8).copied().unwrap_or(u8::MAX);
+    let version = profile.get(8).copied().unwrap_or(u8::MAX);
     let space = match colours {
         1 => DataColorSpace::Gray,
         _ => DataColorSpace::Rgb,
     };
-    let known = ColorProfile::new_from_slice(icc).is_ok_and(|p| p.color_space == space);
+    let known = icc::profile(profile).is_some_and(|p| p.color_space == space);
     // Most pictures say that they are sRGB; its name stands in the profile's description.
-    let own = colours == 1 || !icc.windows(4).any(|w| w == b"sRGB");
+    let own = colours == 1 || !profile.windows(4).any(|w| w == b"sRGB");
     fits && version < 5 && known && own
 }
 
@@ -165,8 +166,8 @@ impl Inks {
         };
         let mut profile = match &press.profile {
             Some(bytes) => {
-                let read = ColorProfile::new_from_slice(bytes);
-                let profile = read.map_err(|_| fail("it is no ICC profile"))?;
+                let fault = || icc::fault(bytes).unwrap_or("it is no ICC profile".into());
+                let profile = icc::profile(bytes).ok_or_else(|| fail(&fault()))?;
                 if let Some(why) = unfit(bytes, press.format) {
                     return Err(fail(&why));
                 }
@@ -236,7 +237,7 @@ impl Inks {
             let samples = rgb.pixels().map(|p| p.0[0]).collect();
             return Inked { space: "DeviceGray", samples, too_much: None, greyed: false };
         }
-        let own = icc.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());
+        let own = icc.and_then(icc_profile);
         let own = own.filter(|p| p.color_space == DataColorSpace::Rgb);
         let own = own.filter(|_| self.usual.is_some());
         let own = own.and_then(|p| transform(&p, &self.press, self.colour));
@@ -274,7 +275,7 @@ impl Inks {
         }
         let own = icc.filter(|icc| self.file.as_deref() != Some(icc));
         let own = own.filter(|_| self.usual.is_some());
-        let own = own.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());
+        let own = own.and_then(icc_profile);
         let own = own.filter(|p| p.color_space == DataColorSpace::Cmyk);
         let mut samples = match own.and_then(|p| between(&p, &self.press, plates)) {
             Some(samples) => samples,
@@ -320,7 +321,7 @@ const CHUNK: usize = 1 << 14;
 /// The colours that four inks show, in sRGB: as their profile says, or by formula.
 pub(super) fn seen(plates: &[u8], icc: Option<&[u8]>) -> Vec<u8> {
     let mut rgb = vec![0u8; plates.len() / 4 * 3];
-    let own = icc.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());
+    let own = icc.and_then(icc_profile);
     let own = own.filter(|p| p.color_space == DataColorSpace::Cmyk);
     let options = TransformOptions {
         rendering_intent: RenderingIntent::RelativeColorimetric,

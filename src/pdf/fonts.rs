@@ -1,6 +1,7 @@
 //! Fonts: which glyphs are used, subsets of them, and what text each glyph stands for.
 
 use super::Error;
+use crate::typeset::font_check::undrawable;
 use crate::typeset::page::{FaceData, Item, Page, Pages};
 use printpdf::{
     Codepoint, FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, Pt, TextItem,
@@ -117,14 +118,17 @@ fn subset(pages: &Pages, face: u16, text: Vec<Option<Box<str>>>) -> Result<Embed
     for &glyph in &used {
         map[usize::from(glyph)] = remapper.remap(glyph);
     }
+    let font =
+        skrifa::FontRef::from_index(&data.data, data.index).map_err(|e| fail(e.to_string()))?;
+    if let Some(why) = undrawable(&font, used.iter().copied()) {
+        return Err(fail(why));
+    }
     let bytes =
         subsetter::subset(&data.data, data.index, &remapper).map_err(|e| fail(e.to_string()))?;
     let mut warnings = Vec::new();
     let mut parsed = ParsedFont::from_bytes(&bytes, 0, &mut warnings)
         .ok_or_else(|| fail("its subset cannot be read".into()))?;
     parsed.font_name = Some(format!("{}+{}", tag(&data.name, &used), data.name));
-    let font =
-        skrifa::FontRef::from_index(&data.data, data.index).map_err(|e| fail(e.to_string()))?;
     let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
     let upem = f32::from(data.upem.max(1));
     let widths = (0..text.len() as u32)

@@ -6,7 +6,7 @@ mod png;
 use super::colour::{self, Inked, Inks, Separated};
 use super::content::deflate_at;
 use super::svg;
-use crate::assemble::jpeg;
+use crate::artwork::{in_batches, jpeg};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Book, ImageResource, places_of_pictures};
 use crate::typeset::page::{Item, Pages};
@@ -15,7 +15,6 @@ use image::{DynamicImage, ExtendedColorType, ImageDecoder, RgbImage};
 use plates::Plates;
 use png::{LEVEL, MOST_PIXELS};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
@@ -32,12 +31,19 @@ pub(super) fn make(book: &Book, pages: &Pages, inks: Option<&Inks>) -> Vec<(u32,
             *widest = widest.max(*w);
         }
     }
-    let used: Vec<(u32, f32)> = used.into_iter().collect();
-    used.into_par_iter()
-        // One costs more than a hundred others, and large ones stand together.
-        .with_max_len(1)
-        .filter_map(|(r, w)| book.images.get(r as usize).map(|image| (r, convert(image, w, inks))))
-        .collect()
+    let used: Vec<(u32, f32, &ImageResource)> = used
+        .into_iter()
+        .filter_map(|(r, w)| book.images.get(r as usize).map(|image| (r, w, image)))
+        .collect();
+    in_batches(used, |(_, _, image)| filled(image), |(r, w, image)| (r, convert(image, w, inks)))
+}
+
+/// Bytes that a picture fills at most while it is worked on: its pixels, and those in inks.
+fn filled(image: &ImageResource) -> u64 {
+    match image.pixels {
+        [0, 0] => svg::MOST_PIXELS as u64 * 8,
+        [width, height] => u64::from(width) * u64::from(height) * 8,
+    }
 }
 
 /// Adds pictures to the document.

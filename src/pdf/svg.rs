@@ -3,18 +3,17 @@
 //! enough for print.
 
 use super::colour::Inks;
+use crate::artwork::svg::{self, Drawing};
+use crate::artwork::{coarser, spacious};
 use crate::typeset::fonts::svg_database;
 use image::{DynamicImage, RgbaImage};
 use printpdf::{DictItem, ExternalStream};
 use resvg::tiny_skia::Pixmap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use usvg::tiny_skia_path::PathSegment;
 use usvg::{
-    BlendMode, Color, FillRule, Group, ImageHrefResolver, LineCap, LineJoin, Node, Options, Paint,
-    Path, Transform, Tree,
+    BlendMode, Color, FillRule, Group, LineCap, LineJoin, Node, Paint, Path, Transform, Tree,
 };
 
 /// Groups nested deeper are not painted.
@@ -23,7 +22,7 @@ const DEEPEST: usize = 100;
 /// Pixels to the inch of a picture that vectors can't show: what printers ask of pictures.
 const DPI: f32 = 300.0;
 /// Most pixels of such a picture; a larger one is painted coarser.
-const MOST_PIXELS: f32 = 25.0e6;
+pub(super) const MOST_PIXELS: f32 = 25.0e6;
 
 /// An object of one unit square that shows the picture, and notes on how it is shown. `width` is
 /// the widest at which it is printed, in points. For a press, with `inks`, nothing is transparent.
@@ -35,27 +34,10 @@ pub(super) fn drawn(
     width: f32,
     inks: Option<&Inks>,
 ) -> Result<(ExternalStream, Vec<String>), String> {
-    let outside = Arc::new(AtomicBool::new(false));
-    let found = Arc::clone(&outside);
-    let options = Options {
-        fontdb: svg_database(),
-        font_family: "Linux Biolinum O".into(),
-        image_href_resolver: ImageHrefResolver {
-            resolve_data: ImageHrefResolver::default_data_resolver(),
-            // A manuscript's picture reads no other files.
-            resolve_string: Box::new(move |_, _| {
-                found.store(true, Ordering::Relaxed);
-                None
-            }),
-        },
-        ..Options::default()
-    };
-    let tree = Tree::from_data(data, &options).map_err(|e| e.to_string())?;
-    let Form { stream, reasons, changed } = form(&tree, width, inks);
-    let mut notes = Vec::new();
-    if outside.load(Ordering::Relaxed) {
-        notes.push("a picture of another file in it is not printed; embed it in the SVG".into());
-    }
+    let Drawing { tree, lacks } = svg::read(data, svg_database())?;
+    let laid_out = spacious(|| form(&tree, width, inks)).ok_or("it can't be laid out")?;
+    let Form { stream, reasons, changed } = laid_out;
+    let mut notes: Vec<String> = lacks.into_iter().map(str::to_string).collect();
     if reasons.is_empty() {
         notes.extend(changed.into_iter().map(str::to_string));
         return Ok((stream, notes));
@@ -77,12 +59,19 @@ fn pixels(
     let scale = width.max(1.0) / size.width() / 72.0 * DPI;
     let many = size.width() * size.height() * scale * scale / MOST_PIXELS;
     let scale = if many > 1.0 { scale / many.sqrt() } else { scale };
+    let (full_w, full_h) = (size.width() * scale, size.height() * scale);
+    let by = coarser(tree, f64::from(full_w), f64::from(full_h));
+    let scale = scale / by.ok_or("painting it takes too much work: export it as PNG")? as f32;
     let side = |length: f32| (length * scale).round().clamp(1.0, MOST_PIXELS) as u32;
     let (w, h) = (side(size.width()), side(size.height()));
-    let mut map = Pixmap::new(w, h).ok_or("it is too large")?;
     // Whole pixels on both sides, so that the picture fills its frame.
     let fill = Transform::from_scale(w as f32 / size.width(), h as f32 / size.height());
-    resvg::render(tree, fill, &mut map.as_mut());
+    let painted = || {
+        let mut map = Pixmap::new(w, h)?;
+        resvg::render(tree, fill, &mut map.as_mut());
+        Some(map)
+    };
+    let map = spacious(painted).flatten().ok_or("it is too large")?;
     let raw = map.pixels().iter().flat_map(|p| {
         let c = p.demultiply();
         [c.red(), c.green(), c.blue(), c.alpha()]

@@ -3,9 +3,11 @@
 //! Glyphs are outlines, each once in `<defs>`, so that a picture needs no font. Pages of a spread
 //! stand side by side, spreads below each other. One unit is one point.
 
+use crate::artwork::{spacious, svg};
 use crate::model::Book;
 use crate::theme::{Grey, PageGeometry};
 use crate::typeset::blocks::BASELINE;
+use crate::typeset::fonts::svg_database;
 use crate::typeset::page::{Item, Page, Pages, Run, Segment};
 use crate::typeset::report::{Exception, Report};
 use base64::Engine;
@@ -45,9 +47,7 @@ const MOST_PIXELS: f32 = 200.0e6;
 /// # Errors
 /// A phrase, where the picture would be too large.
 pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>, String> {
-    let options =
-        usvg::Options { fontdb: crate::typeset::fonts::svg_database(), ..Default::default() };
-    let tree = usvg::Tree::from_str(svg, &options).map_err(|e| e.to_string())?;
+    let tree = svg::read(svg.as_bytes(), svg_database())?.tree;
     let scale = dpi / 72.0;
     let (width, height) = (tree.size().width() * scale, tree.size().height() * scale);
     if width * height > MOST_PIXELS {
@@ -56,7 +56,9 @@ pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>, String> {
     let (width, height) = (width.ceil().max(1.0) as u32, height.ceil().max(1.0) as u32);
     let mut pixels =
         tiny_skia::Pixmap::new(width, height).ok_or_else(|| "it has no pixels".to_owned())?;
-    resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    let fill = tiny_skia::Transform::from_scale(scale, scale);
+    spacious(|| resvg::render(&tree, fill, &mut pixels.as_mut()))
+        .ok_or_else(|| "it can't be painted".to_owned())?;
     match palette(&pixels) {
         Some(indexed) => indexed.packed().map_err(|e| e.to_string()),
         None => pixels.encode_png().map_err(|e| e.to_string()),

@@ -216,7 +216,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          img.inline {{ vertical-align: middle; }}\n\
          td img.inline, th img.inline {{ max-height: 6em; width: auto; }}\n\
          .no-image {{ font-style: italic; }}\n\
-         img.clear, svg {{ background-color: #ffffff; }}\n\
+         img.clear, svg {{ background-color: #ffffff;\n\
+         \x20 background-image: linear-gradient(#ffffff, #ffffff); }}\n\
          .math {{ margin: {half} 0; text-align: center; text-indent: 0; overflow-x: auto; overflow-y: hidden; }}\n\
          .math math {{ max-width: none; }}\n\
          .numbered {{ display: flex; align-items: center; overflow: visible; }}\n\

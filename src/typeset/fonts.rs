@@ -370,6 +370,13 @@ fn read(path: &str, span: Span, sources: &Sources, diags: &mut Diagnostics) -> O
         Ok(bytes) => bytes,
         Err(e) => return fail(format!("`{path}` can't be read: {e}"), "mend the path or the file"),
     };
+    // What is no font at all is told as that.
+    if [b"\0\x01\0\0", b"OTTO", b"true"].iter().any(|kind| bytes.starts_with(*kind))
+        && let Some(why) = super::font_check::fault(&bytes)
+    {
+        let help = "use another file of the font; a bundled face stands in";
+        return fail(format!("`{path}` is left out: {why}"), help);
+    }
     let Ok(font) = FontRef::new(&bytes) else {
         let help = "give an OpenType or TrueType file (.otf, .ttf); web fonts are unpacked first";
         return fail(format!("`{path}` is no font that can be read"), help);

@@ -10,6 +10,7 @@ pub mod blocks;
 pub mod breaker;
 mod cjk;
 mod compose;
+pub mod font_check;
 pub mod fonts;
 mod front;
 pub mod furniture;

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{BlockKind, Book, Image, InlineKind, visit_blocks, visit_inlines};
 use crate::source::Span;
 use skrifa::{FontRef, MetadataProvider};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use usvg::roxmltree;
 
 /// Characters that a message names.
@@ -67,10 +67,11 @@ fn missing(data: &[u8]) -> Vec<char> {
         return Vec::new();
     };
     let mut letters: Vec<char> = Vec::new();
+    let mut seen = BTreeSet::new();
     let words = doc.descendants().filter(|n| n.tag_name().name() == "text");
     for node in words.flat_map(|n| n.descendants()).filter(|n| n.is_text()) {
         for c in node.text().unwrap_or_default().chars() {
-            if !c.is_whitespace() && !c.is_control() && !letters.contains(&c) {
+            if !c.is_whitespace() && !c.is_control() && seen.insert(c) {
                 letters.push(c);
             }
         }

@@ -1,7 +1,7 @@
 //! Photographs of four inks: the plates that a JPEG holds.
 
 use super::{MOST_PIXELS, dict, image_dict, name};
-use crate::assemble::jpeg;
+use crate::artwork::jpeg;
 use crate::pdf::content::deflate_at;
 use printpdf::{DictItem, ExternalStream};
 use zune_jpeg::JpegDecoder;

@@ -10,7 +10,7 @@ use std::io::Cursor;
 const QUALITY: u8 = 95;
 
 /// The picture turned as its EXIF data say; `None` if it is upright, or can't be read.
-pub(super) fn turned(data: &[u8], media: &str) -> Option<Vec<u8>> {
+pub(crate) fn turned(data: &[u8], media: &str) -> Option<Vec<u8>> {
     // Most pictures say nothing, and are not decoded.
     if !has_exif(data, media) {
         return None;
