@@ -7,6 +7,7 @@ use super::{
     Strip,
 };
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// Best nodes kept for each number of pages.
 const BEAM: usize = 20;
@@ -175,7 +176,7 @@ impl<'a> Breaker<'a> {
 
 /// Lines of each piece that must stand on the page of the heading before it: what follows a heading
 /// may be an item of one line, behind which no page may end either.
-fn kept_lines(pieces: &[Piece], leading: f32) -> Vec<u32> {
+fn kept_lines(pieces: &[Arc<Piece>], leading: f32) -> Vec<u32> {
     let mut list = Vec::with_capacity(pieces.len());
     let mut due = 0u32;
     for piece in pieces {
