@@ -547,11 +547,16 @@ pub fn words(meta: &Metadata) -> Words<'_> {
 
 /// The words of a chapter in a language: the book's, if it is the book's language.
 pub fn words_in<'a>(meta: &'a Metadata, lang: &str) -> Words<'a> {
-    let primary = |l: &str| l.split(['-', '_']).next().unwrap_or(l).to_ascii_lowercase();
-    if primary(lang) == primary(&meta.language) { words(meta) } else { of_language(lang) }
+    words(meta).in_language(&meta.language, lang)
 }
 
 impl<'a> Words<'a> {
+    /// The words of a book in `book`'s language, or those of `lang` if that is another one.
+    pub fn in_language(self, book: &str, lang: &str) -> Words<'a> {
+        let primary = |l: &str| l.split(['-', '_']).next().unwrap_or(l).to_ascii_lowercase();
+        if primary(lang) == primary(book) { self } else { of_language(lang) }
+    }
+
     /// The word that a key of `[words]` names.
     fn slot(&mut self, key: &str) -> Option<&mut &'a str> {
         Some(match key {

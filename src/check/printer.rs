@@ -493,6 +493,7 @@ mod tests {
     fn codes(pages: Vec<Page>, size: (f32, f32), printer: &str) -> Vec<(Severity, &'static str)> {
         let (book, edition) = (Book::default(), usual(printer));
         let geometry = PageGeometry { inner: 54.0, ..PageGeometry::default() };
+        let pages = pages.into_iter().map(Into::into).collect();
         let pages = Pages { pages, width: size.0, height: size.1, ..Pages::default() };
         let printer = builtin(printer).expect("built in");
         let subject = Subject {

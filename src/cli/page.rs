@@ -9,6 +9,7 @@ use crate::typeset::page::Page;
 use clap::Args;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Draws pages as they are set, with the grid, the type area and what is not as it should be.
 #[derive(Debug, Args)]
@@ -122,7 +123,7 @@ fn draw(picture: &str, dpi: Option<f32>, path: &Path, console: &Console) -> Outc
 
 /// Each line of paragraphs: page, x, baseline, width, how far it sticks out of its measure (all in
 /// points), word space as a multiple of the natural one, text.
-fn lines(pages: &[Page]) -> String {
+fn lines(pages: &[Arc<Page>]) -> String {
     let mut out = String::new();
     for page in pages {
         for line in &page.lines {

@@ -123,7 +123,7 @@ impl Wrap<'_> {
         let group = Group { role: Role::Figure, items, ..Group::default() };
         let page = Page { groups: vec![group], ..Page::default() };
         let pages = Pages {
-            pages: vec![page],
+            pages: vec![page.into()],
             faces: self.blurb.as_ref().map(|b| b.pages.faces.clone()).unwrap_or_default(),
             width: self.width(),
             height: h,
@@ -494,7 +494,7 @@ mod tests {
         let item = Item::Image { resource: 0, x: 50.0, y: 80.0, w: 10.0, h: 10.0 };
         let group = Group { role: Role::Figure, items: vec![item], ..Group::default() };
         let page = Page { groups: vec![group], ..Page::default() };
-        let pages = Pages { pages: vec![page], ..Pages::default() };
+        let pages = Pages { pages: vec![page.into()], ..Pages::default() };
         let back = Back { pages, images: vec![image("back.png")] };
         for front in [None, Some(image("front.png"))] {
             let plain = plain(&book, &theme, (432.0, 648.0), 20.0);

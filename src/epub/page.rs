@@ -231,7 +231,9 @@ impl<'a> Writer<'a> {
         let (before, text) = blocks.split_at(lead::epigraphs(blocks));
         self.top_blocks(before);
         match text.split_first() {
-            Some((first, rest)) if lead::leads_in(self.theme, self.book, self.index) => {
+            Some((first, rest))
+                if lead::leads_in(self.theme, self.chapter, self.book.is_nested(self.index)) =>
+            {
                 let mut first = first.clone();
                 if let BlockKind::Para(content) = &mut first.kind {
                     *content = lead::lead_in(content);

@@ -27,6 +27,7 @@ use crate::model::Book;
 use crate::typeset::page::Pages;
 use printpdf::{Op, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// What went wrong in writing a PDF.
 #[derive(Debug)]
@@ -110,7 +111,7 @@ fn painted(book: &Book, pages: &Pages, links: &links::Links) -> Result<Painted, 
     let fonts = fonts::embed(pages)?;
     let mut tags = tags::tag(book, pages, links);
     let short = abbreviations::of(book);
-    let content = |(page, tags): (&_, &mut Vec<_>)| {
+    let content = |(page, tags): (&Arc<_>, &mut Vec<_>)| {
         content::deflate(&content::page(page, tags, pages.height, &fonts, &short))
     };
     let contents = pages.pages.par_iter().zip(&mut tags).map(content).collect();

@@ -66,7 +66,7 @@ pub(super) enum Tagged {
 /// Tags the groups of every page, by page and group.
 pub(super) fn tag(book: &Book, pages: &Pages, links: &Links) -> Vec<Vec<Tagged>> {
     let decorative = decorative(book);
-    let tag = |(index, p): (usize, &Page)| page((index, p), &decorative, links);
+    let tag = |(index, p): (usize, &Arc<Page>)| page((index, p), &decorative, links);
     pages.pages.par_iter().enumerate().map(tag).collect()
 }
 

@@ -150,7 +150,7 @@ pub fn svg(
         }
         y += GAP;
     }
-    let shown = range.filter_map(|i| pages.pages.get(i));
+    let shown = range.filter_map(|i| pages.pages.get(i)).map(AsRef::as_ref);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}pt\" height=\"{1}pt\" \
          viewBox=\"0 0 {0} {1}\">\n<defs>\n{2}</defs>\n\
@@ -171,7 +171,7 @@ pub fn page_svg(book: &Book, pages: &Pages, index: usize) -> String {
          viewBox=\"0 0 {0} {1}\">\n<defs>\n{2}</defs>\n{3}</svg>\n",
         num(pages.width),
         num(pages.height),
-        glyphs(pages, pages.pages.get(index).into_iter()),
+        glyphs(pages, pages.pages.get(index).map(AsRef::as_ref).into_iter()),
         painter.out,
     )
 }

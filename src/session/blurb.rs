@@ -12,6 +12,7 @@ use crate::manifest::{At, Entry, Flavour, Project};
 use crate::model::Kind;
 use crate::source::Sources;
 use crate::theme::LeadIn;
+use crate::typeset;
 
 /// Sets the file on a page of this trim and these margins (left, right, head, foot). `None` if it
 /// can't be read, or is too long.
@@ -47,7 +48,8 @@ pub(super) fn set_on(
         theme.opener.lead_in = LeadIn::None;
     }
     let style = resolve(theme.as_ref(), &alone.print, &book.meta.language);
-    let mut pages = set(&book, &style, &alone.print, sources, found, &|_| {});
+    let once = &mut typeset::Kept::none();
+    let mut pages = set(&book, &style, &alone.print, sources, once, found, &|_| {});
     let own = book.chapters.iter().position(|c| c.path.as_deref() == Some(path.as_str()))?;
     pages.pages.retain(|p| p.chapter as usize == own && !p.blank);
     if pages.pages.len() > 1 {

@@ -7,7 +7,7 @@ use crate::source::Sources;
 use crate::theme::file::ThemeFile;
 use crate::theme::{self, Theme};
 use crate::typeset::page::Pages;
-use crate::typeset::typeset;
+use crate::typeset::{Kept, typeset};
 use std::sync::Arc;
 
 /// Whose pages they are.
@@ -38,10 +38,11 @@ pub(super) fn set(
     theme: &Theme,
     print: &Print,
     sources: &Sources,
+    kept: &mut Kept,
     found: &mut Diagnostics,
     done: Observer,
 ) -> Pages {
-    typeset(book, theme, print, sources, found, done)
+    typeset(book, theme, print, sources, kept, found, done)
 }
 
 /// A theme file with the settings of `[print]`.

@@ -11,6 +11,7 @@ use crate::pdf::press;
 use crate::source::{Sources, Span};
 use crate::theme::file::ThemeFile;
 use crate::theme::{self, Theme};
+use crate::typeset::Kept;
 use crate::typeset::furniture::draw_in;
 use crate::typeset::page::Pages;
 use std::sync::Arc;
@@ -41,7 +42,12 @@ pub(super) struct Task<'a> {
 
 /// Sets the pages so that all printers of the task take them: the inner margin grows until it is
 /// what they ask for in a book of so many pages. It only ever grows, so that this ends.
-pub(super) fn lay(task: &Task, watch: &mut dyn Watch, found: &mut Diagnostics) -> Layout {
+pub(super) fn lay(
+    task: &Task,
+    kept: &mut Kept,
+    watch: &mut dyn Watch,
+    found: &mut Diagnostics,
+) -> Layout {
     let Task { book, theme: file, printers, .. } = *task;
     let what = format!("Typesetting {}", count(book.chapters.len(), "chapter"));
     let done = watch.chapters(&what, titles(book));
@@ -51,7 +57,7 @@ pub(super) fn lay(task: &Task, watch: &mut dyn Watch, found: &mut Diagnostics) -
     loop {
         let mut told = Diagnostics::new();
         let mut theme = resolve(file, &print, &book.meta.language);
-        let mut pages = set(book, &theme, &print, task.sources, &mut told, &*done);
+        let mut pages = set(book, &theme, &print, task.sources, kept, &mut told, &*done);
         let count = pages.pages.len() as u32;
         let needs = printers.iter().map(|p| {
             let margins = &p.margins.of;
@@ -74,7 +80,7 @@ pub(super) fn lay(task: &Task, watch: &mut dyn Watch, found: &mut Diagnostics) -
         }
         theme::check_classes(book, &theme, task.flavour, &mut told);
         found.extend(told);
-        keep_off(&mut pages, &mut theme, printers);
+        keep_off(&mut pages, &mut theme, printers, kept);
         if let Some((inner, name)) = widened.filter(|_| task.print.margins[0].is_some()) {
             let what = format!(
                 "the inner margin was widened to {}: {name} asks for it in a book of {count} pages",
@@ -88,13 +94,13 @@ pub(super) fn lay(task: &Task, watch: &mut dyn Watch, found: &mut Diagnostics) -
 
 /// Running heads and folios keep the widest margin that a printer asks for, as far as they can without
 /// moving the text.
-fn keep_off(pages: &mut Pages, theme: &mut Theme, printers: &[Printer]) {
+fn keep_off(pages: &mut Pages, theme: &mut Theme, printers: &[Printer], kept: &mut Kept) {
     let bleeds = press::bleeds(pages);
     let outer = printers.iter().map(|p| &p.margins.of);
     let outer = outer.map(|m| if bleeds { m.outer_with_bleed } else { m.outer });
     let Some(outer) = outer.max_by(f32::total_cmp) else { return };
     let (head, foot) = furniture_room(pages);
-    theme.head_gap -= draw_in(pages, theme, outer - head, outer - foot);
+    theme.head_gap -= draw_in(pages, theme, outer - head, outer - foot, kept);
 }
 
 /// The chapters' titles, for whoever watches.

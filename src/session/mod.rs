@@ -47,6 +47,7 @@ use crate::manifest::{self, Project, ScreenFormat};
 use crate::model::Book;
 use crate::source::Sources;
 use crate::theme::{self, Theme};
+use crate::typeset;
 use editions::Ordered;
 use layout::{Key, Layout};
 use made::{Laid, Loaded, Made, Step};
@@ -87,6 +88,8 @@ pub struct Session {
     made: Made,
     /// Chapters as they were read last, to be read again only where they have changed.
     kept: Kept,
+    /// What was set last, to be set again only where it has changed; and the book's fonts.
+    setting: typeset::Kept,
     /// The pages as they were when they were asked for last.
     shown: BTreeMap<Key, Arc<Layout>>,
 }
@@ -113,6 +116,7 @@ impl Session {
             laid: BTreeSet::new(),
             made: Made::default(),
             kept: Kept::default(),
+            setting: typeset::Kept::default(),
             shown: BTreeMap::new(),
         }
     }
@@ -131,7 +135,10 @@ impl Session {
     /// Says how the book is to be made. What was made otherwise is made again.
     pub fn set_options(&mut self, options: Options) {
         if self.options != options {
-            self.kept = if options.once { Kept::nothing() } else { Kept::default() };
+            (self.kept, self.setting) = match options.once {
+                true => (Kept::nothing(), typeset::Kept::none()),
+                false => (Kept::default(), typeset::Kept::default()),
+            };
             self.options = options;
             self.forget();
         }
@@ -188,6 +195,8 @@ impl Session {
         let kept = |l: &Step<Loaded>| l.of.project.is_some() && !l.of.reads.contains(path);
         let loaded = loaded.filter(|l| there == was_there && kept(l));
         let Some(loaded) = loaded else { return self.forget() };
+        self.setting.turn();
+        self.setting.fonts.forget_file(path);
         self.sources.forget_behind(loaded.of.texts);
         self.made = Made { loaded: Some(loaded), ..Made::default() };
     }
@@ -202,6 +211,8 @@ impl Session {
     /// are numbered anew as they are read, so that the book is the same as if it were opened now.
     fn forget(&mut self) {
         self.made = Made::default();
+        self.setting.turn();
+        self.setting.fonts.forget_files();
         self.sources = Sources::new(self.files.clone().unwrap_or_default());
     }
 
@@ -380,7 +391,7 @@ impl Session {
             sources: &self.sources,
         };
         let mut found = Diagnostics::new();
-        let layout = Arc::new(margins::lay(&task, &mut *self.watch, &mut found));
+        let layout = Arc::new(margins::lay(&task, &mut self.setting, &mut *self.watch, &mut found));
         let laid = Laid { layout: Arc::clone(&layout), found, theme_found };
         self.made.layouts.insert(key.clone(), laid);
         Ok(layout)

@@ -4,6 +4,7 @@ use super::{Error, Session};
 use crate::manifest::{Project, kind_name};
 use crate::model::{Anchor, Book, Kind, Matter};
 use crate::typeset::page::{Page, Pages};
+use std::sync::Arc;
 
 /// The reading order of a book.
 #[derive(Debug, Clone, Default)]
@@ -66,7 +67,7 @@ fn book_rows(book: &Book, pages: Option<&Pages>) -> Vec<Row> {
         .iter()
         .enumerate()
         .map(|(i, chapter)| {
-            let own = |p: &&Page| p.chapter as usize == i && !p.blank;
+            let own = |p: &&Arc<Page>| p.chapter as usize == i && !p.blank;
             let first = pages
                 .filter(|_| !chapter.draft)
                 .and_then(|p| opening(p, i).or_else(|| p.pages.iter().find(own)));
@@ -91,7 +92,7 @@ fn book_rows(book: &Book, pages: Option<&Pages>) -> Vec<Row> {
 }
 
 /// The page on which a chapter begins.
-fn opening(pages: &Pages, chapter: usize) -> Option<&Page> {
+fn opening(pages: &Pages, chapter: usize) -> Option<&Arc<Page>> {
     let begins = |a: &Anchor| a.chapter as usize == chapter && a.id.is_none();
     let (_, at, _) = pages.anchors.iter().find(|(anchor, ..)| begins(anchor))?;
     pages.pages.get(*at).filter(|p| !p.blank)

@@ -6,7 +6,6 @@ use crate::picture::{self, Overlay};
 use crate::theme::Theme;
 use crate::typeset::page::{Page, Pages};
 use crate::typeset::report::{Report, inspect};
-use rayon::prelude::*;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -85,15 +84,19 @@ impl SetPages {
         if Arc::ptr_eq(before, &self.layout) {
             return Vec::new();
         }
-        let look = |layout: &Layout, i| picture::page_svg(&layout.book, &layout.pages, i);
-        let same =
-            |i: &usize| *i < before.pages.pages.len() && look(before, *i) == look(&self.layout, *i);
-        (0..self.len()).into_par_iter().filter(|i| !same(i)).collect()
+        let images = |layout: &Layout, i: u32| layout.book.images.get(i as usize).cloned();
+        let same = |i: u32| match (images(before, i), images(&self.layout, i)) {
+            (Some(a), Some(b)) => a.data == b.data && a.media == b.media,
+            _ => false,
+        };
+        let shown = self.layout.book.images.len() as u32;
+        let others: Vec<u32> = (0..shown).filter(|i| !same(*i)).collect();
+        self.layout.pages.changed_since(&before.pages, &others)
     }
 }
 
 /// The indices of `57`, `56-57`, `iv`, `#12`, `#12-13` or `all`.
-fn find(words: &str, pages: &[Page]) -> Option<RangeInclusive<usize>> {
+fn find(words: &str, pages: &[Arc<Page>]) -> Option<RangeInclusive<usize>> {
     if words == "all" {
         return (!pages.is_empty()).then(|| 0..=pages.len() - 1);
     }
@@ -119,8 +122,8 @@ mod tests {
 
     #[test]
     fn pages_are_found_by_folio_and_by_place() {
-        let page = |folio: &str| Page { folio: folio.into(), ..Page::default() };
-        let pages: Vec<Page> = ["i", "ii", "1", "2", "3"].map(page).into();
+        let page = |folio: &str| Arc::new(Page { folio: folio.into(), ..Page::default() });
+        let pages: Vec<Arc<Page>> = ["i", "ii", "1", "2", "3"].map(page).into();
         assert_eq!(find("2-3", &pages), Some(3..=4));
         assert_eq!(find("ii", &pages), Some(1..=1));
         assert_eq!(find("#2-3", &pages), Some(1..=2));

@@ -1,7 +1,7 @@
 //! The first words of a chapter, which a theme may set apart.
 
 use super::{LeadIn, Theme};
-use crate::model::{Attr, Block, BlockKind, Book, Inline, InlineKind, Kind};
+use crate::model::{Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind};
 
 /// Words at most that are set in small capitals, up to a pause; and where there is none.
 const WORDS: usize = 5;
@@ -22,13 +22,12 @@ pub fn leans(word: &str) -> bool {
     LEANING.contains(&word.to_lowercase().as_str())
 }
 
-/// Whether the first words of a chapter are set apart: of the text's own chapters, unless the
-/// author says `{.no-initial}`.
-pub fn leads_in(theme: &Theme, book: &Book, chapter: usize) -> bool {
-    let Some(c) = book.chapters.get(chapter) else { return false };
+/// Whether the first words of a chapter are set apart: of the text's own chapters that are not
+/// nested in others, unless the author says `{.no-initial}`.
+pub fn leads_in(theme: &Theme, c: &Chapter, nested: bool) -> bool {
     let text =
         matches!(c.kind, Kind::Chapter | Kind::CaseStudy | Kind::Introduction | Kind::Conclusion);
-    theme.lead_in != LeadIn::None && text && !c.attr.has("no-initial") && !book.is_nested(chapter)
+    theme.lead_in != LeadIn::None && text && !c.attr.has("no-initial") && !nested
 }
 
 /// How many epigraphs a chapter begins with: its first words stand behind them. A quotation or

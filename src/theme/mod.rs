@@ -116,7 +116,7 @@ impl PageGeometry {
 
 /// A theme for a book: its trim, body size and language worked in. No code elsewhere knows a
 /// theme's name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
     /// Name, such as `classic`.
     pub name: String,
@@ -251,7 +251,7 @@ impl Default for LineLimits {
 }
 
 /// Style of a section heading.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HeadingStyle {
     /// The type.
     pub text: TextStyle,
@@ -344,7 +344,7 @@ pub enum RectoHead {
 }
 
 /// Openers of chapters.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OpenerStyle {
     /// How the number is shown.
     pub number_as: OpenerNumber,
@@ -367,7 +367,7 @@ pub struct OpenerStyle {
 }
 
 /// Part titles.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PartStyle {
     /// How the number is shown.
     pub number_as: OpenerNumber,
@@ -390,7 +390,7 @@ pub struct PartStyle {
 }
 
 /// Case studies.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CaseStyle {
     /// Weight of the rule over the opener.
     pub rule: f32,
@@ -413,7 +413,7 @@ pub struct CaseStyle {
 }
 
 /// Rules of tables, weights in points.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TableRules {
     /// Above and below.
     pub outer: f32,
@@ -428,7 +428,7 @@ pub struct TableRules {
 }
 
 /// Rule and indent of callouts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CalloutStyle {
     /// Weight of the rule at the left.
     pub rule: f32,
@@ -439,7 +439,7 @@ pub struct CalloutStyle {
 }
 
 /// What running heads carry and where.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RunningHeads {
     /// Where the words stand.
     pub words: WordsPlace,
@@ -452,7 +452,7 @@ pub struct RunningHeads {
 }
 
 /// The contents page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ContentsStyle {
     /// Dots lead to page numbers at the margin; else these follow the titles.
     pub leaders: bool,
@@ -467,7 +467,7 @@ pub struct ContentsStyle {
 }
 
 /// The index, lengths in points.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct IndexStyle {
     /// Columns; one where they would be narrow.
     pub columns: u8,
@@ -484,7 +484,7 @@ pub struct IndexStyle {
 }
 
 /// The pages made from the metadata.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FrontStyle {
     /// The title alone.
     pub half_title: TextStyle,
@@ -503,7 +503,7 @@ pub struct FrontStyle {
 }
 
 /// A division of the text by its class.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DivisionStyle {
     /// Indents at the left and right.
     pub indents: (f32, f32),

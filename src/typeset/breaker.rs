@@ -37,6 +37,7 @@ pub use frame::{ALONE, Frame, LEVEL, MOST_SHARED};
 
 use super::galley::{Galley, Piece, Setting};
 use crate::source::Span;
+use std::sync::Arc;
 
 /// A solution cheaper than this per page is not worth another pass with other settings.
 const GOOD_ENOUGH: f32 = 1.0;
@@ -132,7 +133,7 @@ pub fn break_pages(galley: &Galley, notes: &[Setting], frame: Frame, first_recto
 }
 
 struct Breaker<'a> {
-    pieces: &'a [Piece],
+    pieces: &'a [Arc<Piece>],
     notes: &'a [Setting],
     frame: Frame,
     first_recto: bool,

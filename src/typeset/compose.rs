@@ -3,10 +3,13 @@
 use super::blocks::BASELINE;
 use super::breaker::{Frame, LEVEL, MOST_SHARED, NoteMark, PagePlan, Plan, Strip, display};
 use super::galley::{Galley, Piece, Setting, Slab};
-use super::page::{Group, Item, OutlineEntry, Page, Pages, Role, SetLine};
-use crate::model::{Anchor, Book, Kind};
+use super::page::{Group, Item, OutlineEntry, Page, Role, SetLine};
+use super::stretch::{Landmark, side};
+use crate::model::{Anchor, Chapter, Kind};
 use crate::source::Place;
 use crate::theme::{Grey, PageGeometry};
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// A stretch of the book that is broken into pages as one: a chapter with the chapters nested in
 /// it.
@@ -14,6 +17,8 @@ use crate::theme::{Grey, PageGeometry};
 pub struct Stretch {
     /// Index of the chapter that opens it.
     pub chapter: usize,
+    /// What that is.
+    pub kind: Option<Kind>,
     /// The text of all its chapters.
     pub galley: Galley,
     /// Chapter of each piece.
@@ -32,37 +37,155 @@ pub fn left_margin(geometry: &PageGeometry, index: usize) -> f32 {
     if index.is_multiple_of(2) { geometry.inner } else { geometry.outer }
 }
 
-/// The pages of a stretch that begins on page `begin` of the book, with its anchors and its entries
-/// of the outline. Slabs are moved, not copied.
+/// A stretch whose slabs go onto pages: moved there, or copied where somebody keeps the stretch.
+pub enum Text<'a> {
+    /// Nobody else needs it.
+    Moved(Box<Stretch>),
+    /// It stays as it is.
+    Kept(&'a Stretch),
+}
+
+impl Deref for Text<'_> {
+    type Target = Stretch;
+
+    fn deref(&self) -> &Stretch {
+        match self {
+            Text::Moved(stretch) => stretch,
+            Text::Kept(stretch) => stretch,
+        }
+    }
+}
+
+impl Text<'_> {
+    /// A slab of a piece; it is asked for once.
+    fn slab(&mut self, piece: u32, setting: u8, slab: usize) -> Slab {
+        let (piece, setting) = (piece as usize, usize::from(setting));
+        match self {
+            Text::Moved(s) => match Arc::get_mut(&mut s.galley.pieces[piece]) {
+                Some(piece) => std::mem::take(&mut piece.variants[setting].slabs[slab]),
+                None => s.galley.pieces[piece].variants[setting].slabs[slab].clone(),
+            },
+            Text::Kept(s) => s.galley.pieces[piece].variants[setting].slabs[slab].clone(),
+        }
+    }
+
+    /// A slab of a note; it is asked for once.
+    fn note_slab(&mut self, at: NoteMark) -> Slab {
+        let (note, slab) = (at.note as usize, at.slab as usize);
+        match self {
+            Text::Moved(s) => std::mem::take(&mut s.notes[note].slabs[slab]),
+            Text::Kept(s) => s.notes[note].slabs[slab].clone(),
+        }
+    }
+}
+
+/// Pages without furniture and numbers, with the places that others lead to; pages are counted
+/// from 0.
+#[derive(Debug, Default)]
+pub struct Composed {
+    /// The pages in order.
+    pub pages: Vec<Page>,
+    /// Where each named place stands: page and y of the top of its line.
+    pub anchors: Vec<(Anchor, usize, f32)>,
+    /// Headings for the outline in reading order.
+    pub outline: Vec<OutlineEntry>,
+}
+
+/// Whether the chapters of a stretch begin in it: a division of notes holds what belongs to other
+/// chapters, which open elsewhere.
+fn opens(stretch: &Stretch, kind: Option<Kind>, owner: u32) -> bool {
+    kind != Some(Kind::Notes) || owner as usize == stretch.chapter
+}
+
+/// The named places on the pages of a stretch, in the order in which [`compose`] comes to them.
+pub(super) fn landmarks(stretch: &Stretch, plan: &Plan) -> Vec<Landmark> {
+    let mut found = Vec::new();
+    let mut opened: Vec<u32> = Vec::new();
+    if stretch.galley.pieces.is_empty() {
+        found.push((Anchor { chapter: stretch.chapter as u32, id: None }, 0));
+    }
+    for (k, page) in plan.pages.iter().enumerate() {
+        for (owner, slab) in slabs_of(stretch, page) {
+            if !opened.contains(&owner) {
+                opened.push(owner);
+                if opens(stretch, stretch.kind, owner) {
+                    found.push((Anchor { chapter: owner, id: None }, k as u32));
+                }
+            }
+            let ids = slab.anchors.iter();
+            let ids = ids.map(|id| Anchor { chapter: owner, id: Some(id.clone()) });
+            found.extend(ids.map(|anchor| (anchor, k as u32)));
+        }
+    }
+    found
+}
+
+/// The slabs of a page from its head to its foot, with their chapters.
+fn slabs_of<'s>(stretch: &'s Stretch, plan: &'s PagePlan) -> impl Iterator<Item = (u32, &'s Slab)> {
+    let pieces = &stretch.galley.pieces;
+    let floats = plan.floats.iter().flat_map(move |&f| {
+        let slabs = pieces[f as usize].variants[0].slabs.iter();
+        slabs.map(move |slab| (stretch.owners[f as usize], slab))
+    });
+    let strips = plan.strips.iter().flat_map(move |strip| {
+        let piece = &pieces[strip.piece as usize];
+        let setting = &piece.variants[strip.setting as usize];
+        let end = setting.end(strip.from, strip.to) as usize;
+        let repeat = if strip.from > 0 { &piece.repeat[..] } else { &[] };
+        let slabs = repeat.iter().chain(&setting.slabs[strip.from as usize..end]);
+        slabs.map(move |slab| (stretch.owners[strip.piece as usize], slab))
+    });
+    let notes = note_marks(stretch, plan);
+    let notes = notes.map(|at| {
+        let slab = &stretch.notes[at.note as usize].slabs[at.slab as usize];
+        (stretch.note_owners[at.note as usize], slab)
+    });
+    floats.chain(strips).chain(notes)
+}
+
+/// The slabs of notes on a page.
+fn note_marks(stretch: &Stretch, plan: &PagePlan) -> impl Iterator<Item = NoteMark> {
+    let (mut at, to) = (plan.notes_from, plan.notes_to);
+    std::iter::from_fn(move || {
+        while at != to {
+            if (at.slab as usize) < stretch.notes[at.note as usize].slabs.len() {
+                let here = at;
+                at.slab += 1;
+                return Some(here);
+            }
+            at = NoteMark { note: at.note + 1, slab: 0 };
+        }
+        None
+    })
+}
+
+/// The pages of a stretch that begins on page `begin` of the book, of which only its side matters.
 pub fn compose(
-    book: &Book,
+    chapters: &[Arc<Chapter>],
     geometry: &PageGeometry,
     frame: Frame,
-    mut stretch: Stretch,
-    plan: Plan,
+    mut stretch: Text,
+    plan: &Plan,
     begin: usize,
-) -> Pages {
-    let mut composed = Pages::default();
+) -> Composed {
+    let mut composed = Composed::default();
     let pages = &mut composed;
-    // A division of notes holds what belongs to other chapters, which open elsewhere.
-    let notes = book.chapters.get(stretch.chapter).is_some_and(|c| c.kind == Kind::Notes);
-    let mut opened = vec![notes; book.chapters.len()];
-    if let Some(own) = opened.get_mut(stretch.chapter) {
-        *own = false;
-    }
+    let kind = stretch.kind;
+    let mut opened: Vec<bool> =
+        (0..chapters.len()).map(|owner| !opens(&stretch, kind, owner as u32)).collect();
     let last = plan.pages.len().saturating_sub(1);
-    let mut whites = whites(&stretch, &plan.pages, frame, begin);
+    let first = side(begin);
+    let mut whites = whites(&stretch, &plan.pages, frame, first);
     let mut divided = false;
     let mut beside = None;
     for (k, page_plan) in plan.pages.iter().enumerate() {
-        let index = begin + k;
         let mut composer = Composer {
-            book,
+            chapters,
             geometry,
             frame,
-            x: left_margin(geometry, index),
+            x: left_margin(geometry, first + k),
             y: geometry.head,
-            index,
+            index: k,
             page: Page { divided, ..Page::default() },
             opened: &mut opened,
             floating: false,
@@ -78,7 +201,7 @@ pub fn compose(
         composer.page.chapter = (page_plan.strips.first().map(|s| s.piece))
             .or(page_plan.floats.first().copied())
             .map_or(stretch.chapter as u32, |p| stretch.owners[p as usize]);
-        composer.page.matter = book.chapters[composer.page.chapter as usize].matter;
+        composer.page.matter = chapters[composer.page.chapter as usize].matter;
         composer.page.ends = ends(&stretch, page_plan);
         composer.body(&mut stretch, page_plan, pages);
         divided = composer.divided;
@@ -109,12 +232,12 @@ fn ends(stretch: &Stretch, plan: &PagePlan) -> bool {
 }
 
 /// The piece that stands before strip `k` on its page.
-fn before<'p>(pieces: &'p [Piece], strips: &[Strip], k: usize) -> Option<&'p Piece> {
+fn before<'p>(pieces: &'p [Arc<Piece>], strips: &[Strip], k: usize) -> Option<&'p Piece> {
     Some(&pieces[strips.get(k.checked_sub(1)?)?.piece as usize])
 }
 
 /// How far the last line of code stands above the end of a strip that ends in code, points.
-fn code_fall(pieces: &[Piece], strip: &Strip) -> Option<f32> {
+fn code_fall(pieces: &[Arc<Piece>], strip: &Strip) -> Option<f32> {
     let setting = &pieces[strip.piece as usize].variants[strip.setting as usize];
     let last = setting.slabs.get((setting.end(strip.from, strip.to) as usize).checked_sub(1)?)?;
     let code = last.groups.iter().filter(|g| g.role == Role::Code).flat_map(|g| &g.items);
@@ -178,7 +301,7 @@ impl Foot {
             }
             if strip.from == 0 && !head {
                 let above = plan.strips[..k].iter().rev();
-                let above = above.map(|s| (&pieces[s.piece as usize], s.from));
+                let above = above.map(|s| (&*pieces[s.piece as usize], s.from));
                 foot.around.extend(display(above, piece).map(|strips| (k - strips, k - 1)));
             }
             y += setting.height_of(strip.from, strip.to);
@@ -283,7 +406,7 @@ fn shared(frame: Frame, used: f32, whites: u32) -> f32 {
 const MOST_ROW_WHITE: f32 = 0.25;
 
 struct Composer<'a> {
-    book: &'a Book,
+    chapters: &'a [Arc<Chapter>],
     geometry: &'a PageGeometry,
     frame: Frame,
     x: f32,
@@ -310,32 +433,38 @@ struct Composer<'a> {
 fn reach_up(slab: &mut Slab, more: Option<f32>) {
     let groups = slab.groups.iter_mut().filter(|g| g.role == Role::Artifact);
     for item in groups.flat_map(|g| &mut g.items) {
-        if let Item::Rect { y, h, .. } = item
-            // A hairline on the edge stays.
-            && *y < -1.0
-        {
-            let up = more.map_or(0.0, |more| more - *y);
-            *h += *y + up;
-            *y = -up;
+        if let Item::Rect { y, h, .. } = item {
+            (*y, *h) = reached(*y, *h, more);
         }
     }
 }
 
+/// Top and height of a rule or tint after that.
+fn reached(y: f32, h: f32, more: Option<f32>) -> (f32, f32) {
+    // A hairline on the edge stays.
+    if y >= -1.0 {
+        return (y, h);
+    }
+    let up = more.map_or(0.0, |more| more - y);
+    (-up, h + y + up)
+}
+
 impl Composer<'_> {
-    fn body(&mut self, stretch: &mut Stretch, plan: &PagePlan, pages: &mut Pages) {
+    fn body(&mut self, stretch: &mut Text, plan: &PagePlan, pages: &mut Composed) {
         self.floating = true;
         let mut first = true;
         for &f in &plan.floats {
-            let piece = &mut stretch.galley.pieces[f as usize];
+            let piece = &stretch.galley.pieces[f as usize];
             let begin = self.y;
             // At the head of the page there is nothing that white would part it from; the line
             // that the white takes part in stands below.
             let head = std::mem::take(&mut first);
             self.y += if head { 0.0 } else { piece.above };
-            let slabs = std::mem::take(&mut piece.variants[0].slabs);
+            let count = piece.variants[0].slabs.len();
             let owner = stretch.owners[f as usize];
             let (above, below, block) = (piece.above, piece.below, piece.block);
-            for slab in slabs {
+            for k in 0..count {
+                let slab = stretch.slab(f, 0, k);
                 self.place(slab, owner, block, pages);
             }
             let skipped = if head { above } else { 0.0 };
@@ -345,8 +474,7 @@ impl Composer<'_> {
         let whites = std::mem::take(&mut self.whites);
         let mut below = 0.0;
         for (k, strip) in plan.strips.iter().enumerate() {
-            let owner = stretch.owners[strip.piece as usize];
-            let pieces = &mut stretch.galley.pieces;
+            let pieces = &stretch.galley.pieces;
             let head = k == 0 && plan.floats.is_empty();
             let piece = &pieces[strip.piece as usize];
             let (white, less) = if head || strip.from > 0 {
@@ -356,7 +484,6 @@ impl Composer<'_> {
                 self.frame.join(piece, before(pieces, &plan.strips, k), y, below)
             };
             self.y += white;
-            let piece = &mut pieces[strip.piece as usize];
             let sum = |own: &dyn Fn(&&White) -> bool| {
                 whites.iter().filter(own).map(|w| w.points).sum::<f32>()
             };
@@ -366,14 +493,11 @@ impl Composer<'_> {
                 more += self.feather;
             }
             self.y += more;
-            if strip.from == 0 {
-                let slab = piece.variants[strip.setting as usize].slabs.first_mut();
-                slab.into_iter().for_each(|s| reach_up(s, if head { None } else { Some(more) }));
-            }
             if head && strip.from == 0 {
                 self.y += self.lowered(piece, *strip);
             }
-            below = self.strip(piece, *strip, (less, half), owner, pages);
+            let above = if head { None } else { Some(more) };
+            below = self.strip(stretch, *strip, above, (less, half), pages);
         }
     }
 
@@ -436,15 +560,19 @@ impl Composer<'_> {
         height
     }
 
-    /// Sets slabs of a piece and returns the white due below it, `less` than its own.
+    /// Sets slabs of a piece, with `above` added to the white before them, and returns the white due
+    /// below it, `less` than its own.
     fn strip(
         &mut self,
-        piece: &mut Piece,
+        stretch: &mut Text,
         strip: Strip,
+        above: Option<f32>,
         (less, half): (f32, f32),
-        owner: u32,
-        pages: &mut Pages,
+        pages: &mut Composed,
     ) -> f32 {
+        let owner = stretch.owners[strip.piece as usize];
+        let piece = &stretch.galley.pieces[strip.piece as usize];
+        let (block, inside, below) = (piece.block, piece.inside, piece.below);
         if strip.from > 0 {
             // The page begins with what is not repeated.
             self.floating = true;
@@ -452,25 +580,28 @@ impl Composer<'_> {
                 for group in &mut slab.groups {
                     group.role = Role::Artifact;
                 }
-                self.place(slab, owner, piece.block, pages);
+                self.place(slab, owner, block, pages);
             }
             self.floating = false;
         }
-        let setting = &mut piece.variants[strip.setting as usize];
+        let setting = &piece.variants[strip.setting as usize];
         let whole = strip.to as usize == setting.slabs.len();
-        let more = if whole { 0.0 } else { self.row_white(&setting.slabs, strip) };
+        let more = if whole { 0.0 } else { self.row_white(&setting.slabs, strip, above) };
         for k in strip.from..setting.end(strip.from, strip.to) {
-            let slab = std::mem::take(&mut setting.slabs[k as usize]);
-            self.place(slab, owner, piece.block, pages);
+            let mut slab = stretch.slab(strip.piece, strip.setting, k as usize);
+            if k == 0 {
+                reach_up(&mut slab, above);
+            }
+            self.place(slab, owner, block, pages);
             self.y += more;
         }
         if !whole {
             return 0.0;
         }
-        if piece.inside {
-            return piece.below;
+        if inside {
+            return below;
         }
-        let due = piece.below - less;
+        let due = below - less;
         let total = self.y - half - self.geometry.head + due;
         due + self.frame.to_grid(total) - total + half
     }
@@ -478,15 +609,18 @@ impl Composer<'_> {
     /// White behind each row of a table that goes on overleaf, so that the last one stands at the
     /// foot of a page without notes: rows have heights of their own, and what is left is seldom
     /// one of them.
-    fn row_white(&self, slabs: &[Slab], strip: Strip) -> f32 {
+    fn row_white(&self, slabs: &[Slab], strip: Strip, above: Option<f32>) -> f32 {
         let rows = &slabs[strip.from as usize..strip.to as usize];
         let cells = |s: &Slab| s.groups.iter().any(|g| matches!(g.role, Role::Cell { .. }));
         // A tint over the rows shows white between them.
-        let tinted = |g: &Group| {
-            let wide = |i: &Item| matches!(i, Item::Rect { h, .. } if *h > 2.0);
+        let tinted = |g: &Group, first: bool| {
+            let high = |y: f32, h: f32| if first { reached(y, h, above).1 } else { h };
+            let wide = |i: &Item| matches!(i, Item::Rect { y, h, .. } if high(*y, *h) > 2.0);
             g.role == Role::Artifact && g.items.iter().any(wide)
         };
-        let plain = rows.iter().all(|s| !s.groups.iter().any(tinted));
+        let first = |k: usize| k == 0 && strip.from == 0;
+        let mut all = rows.iter().enumerate();
+        let plain = all.all(|(k, s)| !s.groups.iter().any(|g| tinted(g, first(k))));
         let count = rows.iter().filter(|s| cells(s)).count();
         if self.noted || count < 2 || !plain || rows.last().is_none_or(|s| !cells(s)) {
             return 0.0;
@@ -499,8 +633,8 @@ impl Composer<'_> {
         if fits { each } else { 0.0 }
     }
 
-    fn place(&mut self, slab: Slab, owner: u32, block: u32, pages: &mut Pages) {
-        let chapter = &self.book.chapters[owner as usize];
+    fn place(&mut self, slab: Slab, owner: u32, block: u32, pages: &mut Composed) {
+        let chapter = &self.chapters[owner as usize];
         let opens = !self.opened[owner as usize];
         let own = || slab.groups.iter().find_map(|g| g.block);
         let block = slab.block.or_else(own).unwrap_or(block);
@@ -513,7 +647,7 @@ impl Composer<'_> {
         }
         if opens {
             self.opened[owner as usize] = true;
-            open_chapter(self.book, owner, self.index, self.y, pages);
+            open_chapter(chapter, owner, self.index, self.y, pages);
         }
         for id in &slab.anchors {
             let anchor = Anchor { chapter: owner, id: Some(id.clone()) };
@@ -557,28 +691,20 @@ impl Composer<'_> {
     }
 
     /// Sets the notes of the page so that the last one stands on the last line.
-    fn notes(&mut self, stretch: &mut Stretch, plan: &PagePlan, pages: &mut Pages) {
-        let (from, to) = (plan.notes_from, plan.notes_to);
-        if from == to {
+    fn notes(&mut self, stretch: &mut Text, plan: &PagePlan, pages: &mut Composed) {
+        if plan.notes_from == plan.notes_to {
             return;
         }
-        let mut list = Vec::new();
-        let mut at = from;
-        while at != to {
-            let slabs = &mut stretch.notes[at.note as usize].slabs;
-            if at.slab as usize >= slabs.len() {
-                at = NoteMark { note: at.note + 1, slab: 0 };
-                continue;
-            }
-            let slab = std::mem::take(&mut slabs[at.slab as usize]);
-            list.push((slab, stretch.note_owners[at.note as usize]));
-            at.slab += 1;
+        let marks: Vec<NoteMark> = note_marks(stretch, plan).collect();
+        let mut list = Vec::with_capacity(marks.len());
+        for at in marks {
+            list.push((stretch.note_slab(at), stretch.note_owners[at.note as usize]));
         }
         let height: f32 = list.iter().map(|(s, _)| s.height).sum();
         let foot = self.geometry.head + self.geometry.depth();
         // The note's leading is smaller than the grid's: half the difference below its last line.
         self.y = foot - height;
-        if from.slab > 0 {
+        if plan.notes_from.slab > 0 {
             let rule = Item::Rect {
                 x: self.x,
                 y: self.y - self.frame.leading * 0.45,
@@ -597,9 +723,8 @@ impl Composer<'_> {
 }
 
 /// Notes a chapter's beginning for links and the outline.
-pub fn open_chapter(book: &Book, chapter: u32, page: usize, y: f32, pages: &mut Pages) {
+pub fn open_chapter(c: &Chapter, chapter: u32, page: usize, y: f32, pages: &mut Composed) {
     pages.anchors.push((Anchor { chapter, id: None }, page, y));
-    let c = &book.chapters[chapter as usize];
     let title = super::front::full_title(c);
     if !title.is_empty() {
         let anchor = Anchor { chapter, id: None };
@@ -656,7 +781,7 @@ mod tests {
             lines(6, 0.0),
         ];
         let owners = vec![0; pieces.len()];
-        let stretch = Stretch { galley: Galley { pieces }, owners, ..Stretch::default() };
+        let stretch = Stretch { galley: Galley::from(pieces), owners, ..Stretch::default() };
         let page = |strips: Vec<Strip>| PagePlan { strips, ..PagePlan::default() };
         let plans = [
             page(vec![strip(0, 4), strip(1, 3)]),
@@ -704,7 +829,7 @@ mod tests {
         let display = Piece { below: 5.0, ..lines(2, 5.0) };
         let pieces = vec![lines(2, 0.0), display, lines(4, 0.0), lines(4, 0.0)];
         let owners = vec![0; pieces.len()];
-        let stretch = Stretch { galley: Galley { pieces }, owners, ..Stretch::default() };
+        let stretch = Stretch { galley: Galley::from(pieces), owners, ..Stretch::default() };
         let page = |strips: Vec<Strip>| PagePlan { strips, ..PagePlan::default() };
         let plans = [page(vec![strip(0, 2), strip(1, 2), strip(2, 4)]), page(vec![strip(3, 4)])];
         let white = &whites(&stretch, &plans, FRAME, 0)[0];
@@ -721,7 +846,7 @@ mod tests {
         let code = Piece { above: 5.0, variants: vec![setting], ..Piece::default() };
         let pieces = vec![lines(8, 0.0), code, lines(2, 0.0)];
         let owners = vec![0; pieces.len()];
-        let stretch = Stretch { galley: Galley { pieces }, owners, ..Stretch::default() };
+        let stretch = Stretch { galley: Galley::from(pieces), owners, ..Stretch::default() };
         let page = |strips: Vec<Strip>| PagePlan { strips, ..PagePlan::default() };
         let plans = [page(vec![strip(0, 8), strip(1, 1)]), page(vec![strip(2, 2)])];
         // 5 points to the grid, and what the code stands higher in its slab than text does.

@@ -1,9 +1,14 @@
 //! Faces, bundled and brought by the project: parsed once, shared by all threads.
+//!
+//! A [`FontStore`] reads the files that a project brings, each once; its owner keeps it from one
+//! setting to the next, and gives it away with everything that it holds. [`Fonts`] are the faces of
+//! one book, numbered in the order in which the book names them.
 
 use super::page::{FaceData, FaceId};
+use super::shape::SharedWords;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{BUNDLED_FONTS, FontChoice, FontFiles, Print};
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use crate::theme::Family;
 use harfrust::{FontRef, ShaperData, Tag};
 use skrifa::MetadataProvider;
@@ -11,7 +16,9 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// File and PostScript name of each face, in the order of their ids.
 const FACES: [(&str, &[u8]); 16] = [
@@ -69,8 +76,7 @@ pub struct Metrics {
 
 /// A parsed face.
 pub struct Face {
-    /// Tables.
-    pub font: FontRef<'static>,
+    data: Arc<FaceData>,
     /// What shaping needs of them.
     pub shaper: ShaperData,
     /// Units per em.
@@ -86,33 +92,46 @@ pub struct Face {
     pub ascii: bool,
 }
 
-/// A face with its file, kept as long as the program runs: glyph caches name faces by their ids.
+impl Face {
+    /// Its tables.
+    pub fn font(&self) -> FontRef<'_> {
+        tables(&self.data)
+    }
+}
+
+fn tables(data: &FaceData) -> FontRef<'_> {
+    // Bundled files are known to parse (a test loads each of them), brought ones were parsed when
+    // they were read.
+    FontRef::from_index(&data.data, data.index).expect("a face that has been parsed before")
+}
+
+/// A face with its file; parsed when it is first used.
 struct Entry {
     face: OnceLock<Face>,
     data: Arc<FaceData>,
-    bytes: &'static [u8],
 }
 
 impl Entry {
-    fn new(name: &str, bytes: &'static [u8], index: u32) -> Entry {
-        let font = FontRef::from_index(bytes, index).ok();
+    fn new(name: &str, bytes: Cow<'static, [u8]>) -> Entry {
+        let index = 0;
+        let font = FontRef::from_index(&bytes, index).ok();
         let metrics = font.as_ref().map(|f| f.metrics(Size::unscaled(), LocationRef::default()));
         let upem = metrics.map_or(1000, |m| m.units_per_em);
         let space = font.and_then(|f| f.charmap().map(' ')).map_or(0, |g| g.to_u32() as u16);
-        let data =
-            FaceData { name: name.to_owned(), data: Cow::Borrowed(bytes), index, upem, space };
-        Entry { face: OnceLock::new(), data: Arc::new(data), bytes }
+        let data = FaceData { name: name.to_owned(), data: bytes, index, upem, space };
+        Entry { face: OnceLock::new(), data: Arc::new(data) }
+    }
+
+    fn face(&self) -> &Face {
+        self.face.get_or_init(|| load(&self.data))
     }
 }
 
 fn bundled() -> &'static [Entry] {
     static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
-    ENTRIES.get_or_init(|| FACES.iter().map(|(name, bytes)| Entry::new(name, bytes, 0)).collect())
+    let entry = |(name, bytes): &(&str, &'static [u8])| Entry::new(name, Cow::Borrowed(*bytes));
+    ENTRIES.get_or_init(|| FACES.iter().map(entry).collect())
 }
-
-/// Faces that projects brought, in the order in which they were first asked for. They are never
-/// given back: a program that builds many books with many fonts keeps each font once.
-static BROUGHT: Mutex<Vec<&'static Entry>> = Mutex::new(Vec::new());
 
 /// The faces of a family: upright, italic, bold, bold italic.
 type Family4 = [FaceId; 4];
@@ -120,7 +139,10 @@ type Family4 = [FaceId; 4];
 /// The faces of a book.
 #[derive(Clone)]
 pub struct Fonts {
-    brought: Vec<&'static Entry>,
+    /// Tells these faces from all others of the process.
+    identity: u64,
+    /// The faces that the book brings: their ids go on behind those of the bundled ones.
+    own: Vec<Arc<Entry>>,
     serif: Family4,
     sans: Family4,
     mono: Family4,
@@ -129,6 +151,8 @@ pub struct Fonts {
     /// Names of the text face and of the sans, where a book says what it is set in.
     names: (String, String),
     data: Vec<Arc<FaceData>>,
+    /// What the threads have shaped with them, for each other.
+    words: Arc<SharedWords>,
 }
 
 /// The families of [`BUNDLED_FONTS`], in its order.
@@ -138,44 +162,50 @@ const FAMILIES: [Family4; 3] = [
     [FaceId(7), FaceId(8), FaceId(9), FaceId(10)],
 ];
 
-impl Fonts {
-    /// The bundled faces.
-    pub fn bundled() -> &'static Fonts {
-        static FONTS: OnceLock<Fonts> = OnceLock::new();
-        FONTS.get_or_init(|| Fonts {
-            brought: Vec::new(),
-            serif: FAMILIES[0],
-            sans: FAMILIES[1],
-            mono: FAMILIES[2],
-            fallback: FALLBACK.to_vec(),
-            names: (BUNDLED_FONTS[0].into(), BUNDLED_FONTS[1].into()),
-            data: bundled().iter().map(|e| Arc::clone(&e.data)).collect(),
-        })
-    }
+/// A number that no other faces of the process have.
+fn identity() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
 
+/// A font file that has been read, or why it can't be used and what to do about it.
+type FontFile = Result<Arc<Entry>, (String, &'static str)>;
+
+/// Choices of faces that a store remembers, with what was shaped with each: editions of one book may
+/// differ in their fonts.
+const MOST_CHOICES: usize = 4;
+
+/// The font files that a project brings, each read and parsed once, and what has been shaped with
+/// them.
+#[derive(Default)]
+pub struct FontStore {
+    /// By project-relative path.
+    files: BTreeMap<String, FontFile>,
+    /// The choices made last, the latest at the end.
+    choices: Vec<Fonts>,
+}
+
+impl FontStore {
     /// The faces that a book chooses, read from the project folder. What can't be used is told in
     /// `diags`, and the bundled family stands in.
-    pub fn for_book(print: &Print, sources: &Sources, diags: &mut Diagnostics) -> Fonts {
-        let mut fonts = Fonts::bundled().clone();
-        let mut family = |choice: &FontChoice| match choice {
+    pub fn fonts(&mut self, print: &Print, sources: &Sources, diags: &mut Diagnostics) -> Fonts {
+        let mut fonts = Fonts { identity: u64::MAX, ..Fonts::bundled().clone() };
+        let mut family = |fonts: &mut Fonts, choice: &FontChoice, whole: bool| match choice {
             FontChoice::Bundled(n) => FAMILIES.get(*n).copied(),
-            FontChoice::Own(files) => bring(files, sources, diags, true),
+            FontChoice::Own(files) => self.bring(fonts, files, sources, diags, whole),
         };
-        if let Some(found) = print.font.as_ref().and_then(&mut family) {
+        if let Some(found) = print.font.as_ref().and_then(|f| family(&mut fonts, f, true)) {
             fonts.serif = found;
         }
-        if let Some(found) = print.sans_font.as_ref().and_then(&mut family) {
+        if let Some(found) = print.sans_font.as_ref().and_then(|f| family(&mut fonts, f, true)) {
             fonts.sans = found;
         }
-        if let Some(found) = print.mono_font.as_ref().and_then(&mut family) {
+        if let Some(found) = print.mono_font.as_ref().and_then(|f| family(&mut fonts, f, true)) {
             fonts.mono = found;
         }
         // A fallback may lack faces: its regular one stands in.
-        let mut fallback = |choice: &FontChoice| match choice {
-            FontChoice::Own(files) => bring(files, sources, diags, false),
-            FontChoice::Bundled(n) => FAMILIES.get(*n).copied(),
-        };
-        let more: Vec<Family4> = print.fallback_fonts.iter().filter_map(&mut fallback).collect();
+        let fallback = print.fallback_fonts.iter();
+        let more: Vec<Family4> = fallback.filter_map(|f| family(&mut fonts, f, false)).collect();
         // The text face may have a script that the sans and the mono lack.
         let own = [fonts.serif, fonts.sans].into_iter();
         let own = own.filter(|f| usize::from(f[0].0) >= FACES.len());
@@ -186,10 +216,141 @@ impl Fonts {
         if let Some(font) = &print.sans_font {
             fonts.names.1 = font.name().to_owned();
         }
-        fonts.brought = BROUGHT.lock().unwrap_or_else(|e| e.into_inner()).clone();
-        fonts.data.extend(fonts.brought.iter().map(|e| Arc::clone(&e.data)));
+        fonts.data.extend(fonts.own.iter().map(|e| Arc::clone(&e.data)));
         fonts.small_caps(print, diags);
+        self.known(fonts)
+    }
+
+    /// Lets go of the files, so that they are read again: they may have been changed.
+    pub fn forget_files(&mut self) {
+        self.files.clear();
+    }
+
+    /// Lets go of a file that has been changed.
+    pub fn forget_file(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+
+    /// The faces with what has been shaped with them, if they were chosen before.
+    fn known(&mut self, fonts: Fonts) -> Fonts {
+        let at = self.choices.iter().position(|c| c.same_faces(&fonts));
+        let of = at.map(|at| self.choices.remove(at));
+        let (identity, words) = match &of {
+            Some(known) => (known.identity, Arc::clone(&known.words)),
+            None => (identity(), Arc::default()),
+        };
+        let fonts = Fonts { identity, words, ..fonts };
+        if self.choices.len() == MOST_CHOICES {
+            self.choices.remove(0);
+        }
+        self.choices.push(fonts.clone());
         fonts
+    }
+
+    /// Reads the files of a family. A face that it lacks is not made by slanting or smearing: the
+    /// nearest one stands in, and that is told where the `whole` family is asked for.
+    fn bring(
+        &mut self,
+        fonts: &mut Fonts,
+        files: &FontFiles,
+        sources: &Sources,
+        diags: &mut Diagnostics,
+        whole: bool,
+    ) -> Option<Family4> {
+        let mut found = [None; 4];
+        for (slot, file) in found.iter_mut().zip(&files.files) {
+            let Some((path, span)) = file else { continue };
+            match self.file(path, sources) {
+                Ok(entry) => *slot = Some(fonts.add(entry)),
+                Err((text, help)) => {
+                    diags.push(Diagnostic::error("font-file", *span, text).help(help));
+                }
+            }
+        }
+        let regular = found[0]?;
+        let lacks: Vec<&str> = ["regular", "italic", "bold", "bold italic"]
+            .into_iter()
+            .zip(found)
+            .filter(|(_, face)| face.is_none())
+            .map(|(name, _)| name)
+            .collect();
+        if whole && !lacks.is_empty() {
+            let text = format!("the font `{}` has no {}", files.name, lacks.join(", no "));
+            let d = Diagnostic::warning("font-faces", files.span, text)
+                .help("the nearest face stands in: emphasis may not show; name the missing files");
+            diags.push(d);
+        }
+        let bold = found[2].unwrap_or(regular);
+        let italic = found[1].unwrap_or(regular);
+        Some([regular, italic, bold, found[3].or(found[2]).unwrap_or(italic)])
+    }
+
+    /// A font file, read when it is first asked for. Files of the same bytes are one.
+    fn file(&mut self, path: &str, sources: &Sources) -> FontFile {
+        if let Some(known) = self.files.get(path) {
+            return known.clone();
+        }
+        let read = read(path, sources).map(|(name, bytes)| {
+            let kept = self.choices.iter().flat_map(|c| &c.own);
+            let known = self.files.values().filter_map(|f| f.as_ref().ok()).chain(kept);
+            let mut same = known.filter(|e| *e.data.data == *bytes);
+            let new = || Arc::new(Entry::new(&name, Cow::Owned(bytes.clone())));
+            same.next().cloned().unwrap_or_else(new)
+        });
+        self.files.insert(path.to_owned(), read.clone());
+        read
+    }
+}
+
+impl Fonts {
+    /// The bundled faces.
+    pub fn bundled() -> &'static Fonts {
+        static FONTS: OnceLock<Fonts> = OnceLock::new();
+        FONTS.get_or_init(|| Fonts {
+            identity: identity(),
+            own: Vec::new(),
+            serif: FAMILIES[0],
+            sans: FAMILIES[1],
+            mono: FAMILIES[2],
+            fallback: FALLBACK.to_vec(),
+            names: (BUNDLED_FONTS[0].into(), BUNDLED_FONTS[1].into()),
+            data: bundled().iter().map(|e| Arc::clone(&e.data)).collect(),
+            words: Arc::default(),
+        })
+    }
+
+    /// The faces that a book chooses, for one who asks once.
+    pub fn for_book(print: &Print, sources: &Sources, diags: &mut Diagnostics) -> Fonts {
+        FontStore::default().fonts(print, sources, diags)
+    }
+
+    /// Gives a face of the book an id; the same face gets the same one.
+    fn add(&mut self, entry: Arc<Entry>) -> FaceId {
+        let at = self.own.iter().position(|e| Arc::ptr_eq(e, &entry)).unwrap_or_else(|| {
+            self.own.push(entry);
+            self.own.len() - 1
+        });
+        FaceId((FACES.len() + at) as u16)
+    }
+
+    /// Whether every text has the same glyphs in both.
+    fn same_faces(&self, other: &Fonts) -> bool {
+        let families = |f: &Fonts| (f.serif, f.sans, f.mono);
+        families(self) == families(other)
+            && self.fallback == other.fallback
+            && self.own.len() == other.own.len()
+            && self.own.iter().zip(&other.own).all(|(a, b)| Arc::ptr_eq(a, b))
+    }
+
+    /// Tells these faces from all others of the process, so that what was shaped with them can be
+    /// found again.
+    pub fn identity(&self) -> u64 {
+        self.identity
+    }
+
+    /// What the threads have shaped with them.
+    pub(super) fn words(&self) -> &SharedWords {
+        &self.words
     }
 
     /// Warns once where the text face has no small capitals: they are never made by shrinking.
@@ -206,7 +367,8 @@ impl Fonts {
 
     /// Whether a face has an OpenType feature.
     pub fn has_feature(&self, id: FaceId, tag: [u8; 4]) -> bool {
-        let Ok(gsub) = self.get(id).font.gsub() else { return false };
+        let font = self.get(id).font();
+        let Ok(gsub) = font.gsub() else { return false };
         let Ok(list) = gsub.feature_list() else { return false };
         let tag = Tag::new(&tag);
         list.feature_records().iter().any(|r| r.feature_tag() == tag)
@@ -248,20 +410,14 @@ impl Fonts {
         &self.data
     }
 
-    fn entry(&self, id: FaceId) -> &'static Entry {
-        let index = usize::from(id.0);
-        let own = bundled();
-        match self.brought.get(index.wrapping_sub(own.len())) {
-            Some(entry) => entry,
-            None => &own[index.min(own.len() - 1)],
-        }
-    }
-
     /// A parsed face.
-    pub fn get(&self, id: FaceId) -> &'static Face {
-        let entry = self.entry(id);
-        // What is registered has been parsed before.
-        entry.face.get_or_init(|| load(entry.bytes, entry.data.index))
+    pub fn get(&self, id: FaceId) -> &Face {
+        let index = usize::from(id.0);
+        let bundled = bundled();
+        match self.own.get(index.wrapping_sub(bundled.len())) {
+            Some(entry) => entry.face(),
+            None => bundled[index.min(bundled.len() - 1)].face(),
+        }
     }
 
     /// Measures of a face.
@@ -277,14 +433,14 @@ impl Fonts {
     /// Left and right edge of a glyph's ink, em from its pen position.
     pub fn sides(&self, id: FaceId, glyph: u16) -> (f32, f32) {
         let face = self.get(id);
-        let metrics = face.font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let metrics = face.font().glyph_metrics(Size::unscaled(), LocationRef::default());
         let bounds = metrics.bounds(skrifa::GlyphId::new(u32::from(glyph)));
         bounds.map_or((0.0, 0.0), |b| (b.x_min / face.upem, b.x_max / face.upem))
     }
 
     /// Whether a face has a glyph for a character.
     pub fn covers(&self, id: FaceId, ch: char) -> bool {
-        self.get(id).font.charmap().map(ch).is_some()
+        self.get(id).font().charmap().map(ch).is_some()
     }
 
     /// The first face that has glyphs for a character and the marks on it, `id` preferred; if none
@@ -328,88 +484,47 @@ impl Fonts {
     }
 }
 
-/// Reads the files of a family. A face that it lacks is not made by slanting or smearing: the
-/// nearest one stands in, and that is told where the `whole` family is asked for.
-fn bring(
-    files: &FontFiles,
-    sources: &Sources,
-    diags: &mut Diagnostics,
-    whole: bool,
-) -> Option<Family4> {
-    let mut found = [None; 4];
-    for (slot, file) in found.iter_mut().zip(&files.files) {
-        if let Some((path, span)) = file {
-            *slot = read(path, *span, sources, diags);
-        }
-    }
-    let regular = found[0]?;
-    let lacks: Vec<&str> = ["regular", "italic", "bold", "bold italic"]
-        .into_iter()
-        .zip(found)
-        .filter(|(_, face)| face.is_none())
-        .map(|(name, _)| name)
-        .collect();
-    if whole && !lacks.is_empty() {
-        let text = format!("the font `{}` has no {}", files.name, lacks.join(", no "));
-        let d = Diagnostic::warning("font-faces", files.span, text)
-            .help("the nearest face stands in: emphasis may not show; name the missing files");
-        diags.push(d);
-    }
-    let bold = found[2].unwrap_or(regular);
-    let italic = found[1].unwrap_or(regular);
-    Some([regular, italic, bold, found[3].or(found[2]).unwrap_or(italic)])
+/// Reads a font file: its PostScript name and its bytes, or what is wrong with it and what to do.
+fn read(path: &str, sources: &Sources) -> Result<(String, Vec<u8>), (String, &'static str)> {
+    let bytes = (sources.files.read(path, MAX_FONT))
+        .map_err(|e| (format!("`{path}` can't be read: {e}"), "mend the path or the file"))?;
+    let name = usable(path, &bytes)?;
+    Ok((name, bytes.to_vec()))
 }
 
-/// Reads a font file and gives it an id; the same bytes get the same one.
-fn read(path: &str, span: Span, sources: &Sources, diags: &mut Diagnostics) -> Option<FaceId> {
-    let mut fail = |text: String, help: &str| {
-        diags.push(Diagnostic::error("font-file", span, text).help(help));
-        None
-    };
-    let bytes = match sources.files.read(path, MAX_FONT) {
-        Ok(bytes) => bytes,
-        Err(e) => return fail(format!("`{path}` can't be read: {e}"), "mend the path or the file"),
-    };
+/// The PostScript name of a font that can be set and embedded, or what is wrong with it.
+fn usable(path: &str, bytes: &[u8]) -> Result<String, (String, &'static str)> {
     // What is no font at all is told as that.
     if [b"\0\x01\0\0", b"OTTO", b"true"].iter().any(|kind| bytes.starts_with(*kind))
-        && let Some(why) = super::font_check::fault(&bytes)
+        && let Some(why) = super::font_check::fault(bytes)
     {
         let help = "use another file of the font; a bundled face stands in";
-        return fail(format!("`{path}` is left out: {why}"), help);
+        return Err((format!("`{path}` is left out: {why}"), help));
     }
-    let Ok(font) = FontRef::new(&bytes) else {
+    let font = FontRef::new(bytes).map_err(|_| {
         let help = "give an OpenType or TrueType file (.otf, .ttf); web fonts are unpacked first";
-        return fail(format!("`{path}` is no font that can be read"), help);
-    };
+        (format!("`{path}` is no font that can be read"), help)
+    })?;
     let blank = font.charmap().map(' ').is_none();
     if blank || font.head().is_err() || font.hmtx().is_err() {
-        return fail(format!("`{path}` lacks tables that a text font needs"), "use another file");
+        return Err((format!("`{path}` lacks tables that a text font needs"), "use another file"));
     }
     // OpenType specification, OS/2 fsType: bit 1 forbids embedding, bit 9 allows bitmaps only.
     let license = font.os2().map_or(0, |t| t.fs_type());
     if license & 0x000f == 0x0002 || license & 0x0200 != 0 {
         let help = "its maker does not allow it in a PDF; use another font or licence";
-        return fail(format!("`{path}` may not be embedded"), help);
+        return Err((format!("`{path}` may not be embedded"), help));
     }
     let name = font
         .localized_strings(StringId::POSTSCRIPT_NAME)
         .english_or_first()
         .map(|s| s.to_string())
-        .filter(|s| !s.is_empty())
-        .unwrap_or_else(|| path.rsplit('/').next().unwrap_or(path).to_owned());
-    let mut brought = BROUGHT.lock().unwrap_or_else(|e| e.into_inner());
-    let at = brought.iter().position(|e| *e.bytes == *bytes).unwrap_or_else(|| {
-        let bytes: &'static [u8] = Vec::leak(bytes.to_vec());
-        brought.push(Box::leak(Box::new(Entry::new(&name, bytes, 0))));
-        brought.len() - 1
-    });
-    Some(FaceId((FACES.len() + at) as u16))
+        .filter(|s| !s.is_empty());
+    Ok(name.unwrap_or_else(|| path.rsplit('/').next().unwrap_or(path).to_owned()))
 }
 
-fn load(bytes: &'static [u8], index: u32) -> Face {
-    // Bundled files are known to parse (a test loads each of them), brought ones were parsed when
-    // they were registered.
-    let font = FontRef::from_index(bytes, index).expect("registered faces parse");
+fn load(data: &Arc<FaceData>) -> Face {
+    let font = tables(data);
     let shaper = ShaperData::new(&font);
     let m = font.metrics(Size::unscaled(), LocationRef::default());
     let upem = f32::from(m.units_per_em);
@@ -430,7 +545,8 @@ fn load(bytes: &'static [u8], index: u32) -> Face {
         space: advance / upem,
     };
     let ascii = ('!'..='~').all(|c| map.map(c).is_some());
-    Face { font, shaper, upem, space, hyphen: glyph('-'), metrics, ascii }
+    let hyphen = glyph('-');
+    Face { data: Arc::clone(data), shaper, upem, space, hyphen, metrics, ascii }
 }
 
 /// The bundled fonts: an SVG looks the same everywhere.
@@ -454,6 +570,8 @@ pub fn svg_database() -> Arc<usvg::fontdb::Database> {
 mod tests {
     use super::super::shape::{Features, shape};
     use super::*;
+    use crate::files::Files;
+    use crate::source::Span;
     use std::path::Path;
 
     #[test]
@@ -476,6 +594,11 @@ mod tests {
         assert!(!fonts.stands_in(FaceId(0), FaceId(4)));
     }
 
+    fn project() -> Sources {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Sources::new(Files::folder(folder).expect("the project"))
+    }
+
     /// A book set in one of the project's own files under another name.
     fn own(files: [Option<&str>; 4]) -> Print {
         let file = |f: Option<&str>| f.map(|f| (f.to_owned(), Span::NONE));
@@ -485,31 +608,60 @@ mod tests {
 
     #[test]
     fn a_project_brings_its_fonts() {
-        let sources = Sources::new(
-            crate::files::Files::folder(Path::new(env!("CARGO_MANIFEST_DIR")))
-                .expect("the project"),
-        );
+        let sources = project();
         let mut diags = Diagnostics::new();
         let upright = "fonts/JetBrainsMono-Regular.ttf";
         let print = own([Some(upright), Some("fonts/JetBrainsMono-Italic.ttf"), None, None]);
-        let fonts = Fonts::for_book(&print, &sources, &mut diags);
+        let mut store = FontStore::default();
+        let fonts = store.fonts(&print, &sources, &mut diags);
         let face = fonts.face(Family::Serif, false, false);
-        assert!(usize::from(face.0) >= FACES.len());
+        assert_eq!(usize::from(face.0), FACES.len(), "the book's first");
         assert_eq!(fonts.data()[usize::from(face.0)].name, "JetBrainsMono-Regular");
         assert_eq!(fonts.face(Family::Serif, true, false), face, "no bold: upright stands in");
         assert!(fonts.metrics(face).space > 0.5, "a mono's space");
         let codes: Vec<_> = diags.iter().map(|d| d.code).collect();
         assert_eq!(codes, ["font-faces", "font-features"]);
-        let again = Fonts::for_book(&print, &sources, &mut diags);
-        assert_eq!(again.face(Family::Serif, false, false), face, "the same bytes, the same id");
+        store.forget_files();
+        let again = store.fonts(&print, &sources, &mut diags);
+        assert_eq!(again.identity(), fonts.identity(), "the same bytes, the same faces");
+        let others = own([Some("fonts/JetBrainsMono-Italic.ttf"), None, None, None]);
+        let others = store.fonts(&others, &sources, &mut diags);
+        assert_ne!(others.identity(), fonts.identity());
+        assert_eq!(others.face(Family::Serif, false, false), face, "each book counts its own");
+        let elsewhere = Fonts::for_book(&print, &sources, &mut diags);
+        assert_ne!(elsewhere.identity(), fonts.identity(), "a store knows nothing of another");
+    }
+
+    #[test]
+    fn words_are_shaped_anew_with_other_fonts() {
+        let sources = project();
+        let mut diags = Diagnostics::new();
+        let mut store = FontStore::default();
+        let face_of = |fonts: &Fonts, word: &str| {
+            shape(fonts, FaceId(4), Features(0), word).glyphs.first().map(|g| g.face)
+        };
+        let plain = store.fonts(&Print::default(), &sources, &mut diags);
+        let ideographs = FontFiles {
+            name: "Own".into(),
+            files: [
+                Some(("tests/fonts/NotoSerifCJK-Subset.otf".into(), Span::NONE)),
+                None,
+                None,
+                None,
+            ],
+            span: Span::NONE,
+        };
+        let more = Print { fallback_fonts: vec![FontChoice::Own(ideographs)], ..Print::default() };
+        let more = store.fonts(&more, &sources, &mut diags);
+        for _ in 0..2 {
+            assert_eq!(face_of(&plain, "\u{65e5}"), Some(FaceId(4)), "none has it");
+            assert_eq!(face_of(&more, "\u{65e5}"), Some(FaceId(FACES.len() as u16)));
+        }
     }
 
     #[test]
     fn what_a_face_lacks_keeps_weight_and_kind() {
-        let sources = Sources::new(
-            crate::files::Files::folder(Path::new(env!("CARGO_MANIFEST_DIR")))
-                .expect("the project"),
-        );
+        let sources = project();
         let mut diags = Diagnostics::new();
         // It has neither figures nor Latin letters.
         let ideographs = "tests/fonts/NotoSerifCJK-Subset.otf";
@@ -529,10 +681,7 @@ mod tests {
 
     #[test]
     fn what_is_no_font_is_told() {
-        let sources = Sources::new(
-            crate::files::Files::folder(Path::new(env!("CARGO_MANIFEST_DIR")))
-                .expect("the project"),
-        );
+        let sources = project();
         let mut diags = Diagnostics::new();
         let fonts =
             Fonts::for_book(&own([Some("README.md"), None, None, None]), &sources, &mut diags);

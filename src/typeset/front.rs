@@ -1,10 +1,10 @@
 //! The pages that Recto makes from the metadata: half-title, title page, copyright page, contents.
 
+use super::Context;
 use super::compose::left_margin;
-use super::galley::{Galley, Piece, Setting, Slab};
+use super::galley::{Piece, Setting, Slab};
 use super::page::{Group, Item, LinkArea, LinkTarget, Page, Role, Run};
 use super::paragraph::{Line, set_paragraph, text_line};
-use super::{Context, Folios};
 use crate::assemble::direction::runs_rtl;
 use crate::assemble::solid::is_wide;
 use crate::assemble::words;
@@ -13,7 +13,10 @@ use crate::model::{
     Anchor, Block, BlockKind, Chapter, Heading, Inline, InlineKind, Kind, Matter, Metadata,
     plain_text,
 };
-use crate::theme::{Justification, TextStyle};
+use crate::source::Span;
+use crate::theme::{Justification, TextStyle, Theme};
+use std::fmt::Debug;
+use std::sync::Arc;
 
 /// A chapter's title for the outline: with its number or label before it.
 pub fn full_title(chapter: &Chapter) -> String {
@@ -169,10 +172,10 @@ pub(super) fn within(
 }
 
 /// The title alone, on line 9.
-pub(super) fn half_title(ctx: &Context, index: usize) -> Page {
+pub(super) fn half_title(ctx: &Context, meta: &Metadata, index: usize) -> Page {
     let mut sheet = Sheet::new(ctx, index);
     let y = sheet.baseline(9.0);
-    sheet.words(&ctx.book.meta.title, &ctx.theme.front.half_title, y, Role::Text, 0.6);
+    sheet.words(&meta.title, &ctx.theme.front.half_title, y, Role::Text, 0.6);
     sheet.page()
 }
 
@@ -180,9 +183,9 @@ pub(super) fn half_title(ctx: &Context, index: usize) -> Page {
 const HIGHER: f32 = 7.0;
 
 /// Title 26/32, subtitle italic 14/18, authors in small capitals, publisher and place at the foot.
-pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
+pub(super) fn title_page(ctx: &Context, meta: &Metadata, index: usize) -> Page {
     let mut sheet = Sheet::new(ctx, index);
-    let (theme, meta) = (ctx.theme, &ctx.book.meta);
+    let theme = ctx.theme;
     let (style, lead) = (&theme.front, theme.page.leading);
     let mut y = sheet.baseline(9.0);
     y = sheet.words(&meta.title, &style.title, y, Role::Title, 0.34);
@@ -192,7 +195,7 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
     let by_role = |role: &str| -> Vec<&str> {
         meta.contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()).collect()
     };
-    let w = words(meta);
+    let w = ctx.words;
     y += lead * 2.5;
     let authors = by_role("aut");
     let helpers =
@@ -272,10 +275,10 @@ pub(super) fn title_page(ctx: &Context, index: usize) -> Page {
 }
 
 /// Rights, publisher, ISBNs, edition and typefaces, 8.5/11, at the foot of the verso.
-pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
+pub(super) fn copyright_page(ctx: &Context, meta: &Metadata, index: usize) -> Page {
     let mut sheet = Sheet::new(ctx, index);
-    let (theme, meta) = (ctx.theme, &ctx.book.meta);
-    let w = words(meta);
+    let theme = ctx.theme;
+    let w = ctx.words;
     let style = &theme.front.copyright;
     let mut paragraphs: Vec<Vec<String>> = Vec::new();
     let authors = meta.holders();
@@ -338,7 +341,7 @@ pub(super) fn copyright_page(ctx: &Context, index: usize) -> Page {
 }
 
 /// One line of the contents: a chapter, or a section of it.
-struct Entry<'a> {
+pub(super) struct Entry<'a> {
     chapter: &'a Chapter,
     index: u32,
     depth: u8,
@@ -349,9 +352,28 @@ struct Entry<'a> {
 struct Section<'a> {
     id: &'a str,
     heading: &'a Heading,
+    span: Span,
 }
 
 impl Entry<'_> {
+    /// All that the contents read of it.
+    pub(super) fn facts(&self) -> impl Debug {
+        let c = self.chapter;
+        let words = (&c.title, &c.short_title, &c.label, &c.authors, c.kind, c.draft, c.span);
+        let section = self.section.as_ref().map(|s| (s.id, s.heading, s.span));
+        (self.index, self.depth, self.number(), words, section)
+    }
+
+    /// The place that it leads to.
+    fn place(&self) -> Anchor {
+        Anchor { chapter: self.index, id: self.id() }
+    }
+
+    /// Where that stands in the source.
+    fn span(&self) -> Span {
+        self.section.as_ref().map_or(self.chapter.span, |s| s.span)
+    }
+
     fn part(&self) -> bool {
         self.chapter.kind == Kind::Part
     }
@@ -376,10 +398,15 @@ impl Entry<'_> {
     }
 }
 
-fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
-    let here = ctx.chapter_index;
+/// The lines of the contents that stand at `here` among the chapters.
+pub(super) fn entries<'a>(
+    chapters: &'a [Arc<Chapter>],
+    theme: &Theme,
+    here: usize,
+) -> Vec<Entry<'a>> {
+    let here = here as u32;
     let mut list = Vec::new();
-    for (i, chapter) in ctx.book.chapters.iter().enumerate() {
+    for (i, chapter) in chapters.iter().enumerate() {
         let index = i as u32;
         // A draft has no page to lead to, and the EPUB's contents can't name it.
         let listed = index > here
@@ -393,7 +420,7 @@ fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
             continue;
         }
         list.push(Entry { chapter, index, depth: chapter.level, section: None });
-        if ctx.theme.contents.sections && chapter.matter == Matter::Main {
+        if theme.contents.sections && chapter.matter == Matter::Main {
             let sections = chapter.blocks.iter().filter_map(section);
             list.extend(sections.map(|s| Entry {
                 chapter,
@@ -410,7 +437,7 @@ fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
 fn section(block: &Block) -> Option<Section<'_>> {
     match &block.kind {
         BlockKind::Heading(heading) if heading.level == 2 && !block.attr.has("unlisted") => {
-            Some(Section { id: block.attr.id.as_deref()?, heading })
+            Some(Section { id: block.attr.id.as_deref()?, heading, span: block.span })
         }
         _ => None,
     }
@@ -418,11 +445,9 @@ fn section(block: &Block) -> Option<Section<'_>> {
 
 /// The contents: number, title, leaders and page, parts in small capitals; the first entry stands
 /// below `sink` lines.
-pub(super) fn contents(ctx: &Context, folios: &Folios, sink: u32) -> Galley {
+pub(super) fn contents(ctx: &Context, list: &[Entry], sink: u32) -> Vec<Piece> {
     let theme = ctx.theme;
-    let list = entries(ctx);
-    let mut galley = Galley::default();
-    galley.pieces.push(contents_title(ctx, sink));
+    let mut pieces = vec![contents_title(ctx, sink)];
     let number_style = &theme.contents.chapter;
     let parts = list.iter().any(|e| e.chapter.kind == Kind::Part);
     let base = if parts { 1 } else { 0 };
@@ -435,19 +460,19 @@ pub(super) fn contents(ctx: &Context, folios: &Folios, sink: u32) -> Galley {
     for (i, entry) in list.iter().enumerate() {
         let first = i == 0;
         let piece = if entry.chapter.kind == Kind::Part {
-            part_entry(ctx, entry, first, folios)
+            part_entry(ctx, entry, first)
         } else {
             let nested = entry.depth.saturating_sub(base);
-            let mut piece = chapter_entry(ctx, entry, nested, column, folios);
+            let mut piece = chapter_entry(ctx, entry, nested, column);
             // What follows a part without belonging to it stands apart.
             if i > 0 && entry.depth == 0 && list[i - 1].depth > 0 && base == 1 {
                 piece.above = theme.page.leading;
             }
             piece
         };
-        galley.pieces.push(piece);
+        pieces.push(piece);
     }
-    galley
+    pieces
 }
 
 /// The title of the contents page, sunk like the front matter's openers.
@@ -467,7 +492,7 @@ fn contents_title(ctx: &Context, sink: u32) -> Piece {
     Piece { variants: vec![setting], keep_next: true, ..Piece::default() }
 }
 
-fn part_entry(ctx: &Context, entry: &Entry, first: bool, folios: &Folios) -> Piece {
+fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
     let theme = ctx.theme;
     let lead = theme.page.leading;
     let style = &theme.contents.part;
@@ -475,7 +500,7 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool, folios: &Folios) -> Pie
     let title =
         if entry.chapter.is_untitled() { String::new() } else { entry.chapter.listed_title() };
     let text = match (label.is_empty(), title.is_empty()) {
-        (false, false) => format!("{label}{}{title}", words(&ctx.book.meta).before_title()),
+        (false, false) => format!("{label}{}{title}", ctx.words.before_title()),
         (false, true) => label,
         _ => title,
     };
@@ -487,7 +512,7 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool, folios: &Folios) -> Pie
         lines.into_iter().map(|line| line_slab(ctx, line, entry, 0.0)).collect();
     if let Some(last) = slabs.last_mut() {
         // The figures of a chapter's entry, not the letters of the part's.
-        end_with_folio(ctx, entry, last, &theme.contents.chapter, end, folios);
+        end_with_folio(ctx, entry, last, &theme.contents.chapter, end);
     }
     let setting = Setting { slabs, ..Setting::default() };
     Piece {
@@ -509,14 +534,14 @@ fn line_slab(ctx: &Context, line: Line, entry: &Entry, x: f32) -> Slab {
         y: 0.0,
         w: width,
         h: lead,
-        target: LinkTarget::Anchor(Anchor { chapter: entry.index, id: entry.id() }),
+        target: LinkTarget::Anchor(entry.place()),
         text: entry.name(),
     };
     let group = Group { role: Role::Text, items, ..Group::default() };
     Slab { height: lead, groups: vec![group], links: vec![link], ..Slab::default() }
 }
 
-fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: &Folios) -> Piece {
+fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32) -> Piece {
     let theme = ctx.theme;
     let (measure, em) = (theme.page.measure(), theme.body.size);
     let style = if nested > 0 { &theme.contents.nested } else { &theme.contents.chapter };
@@ -560,7 +585,7 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
             }
         }
         if i + 1 == count {
-            end_with_folio(ctx, entry, &mut slab, style, end, folios);
+            end_with_folio(ctx, entry, &mut slab, style, end);
         }
         slabs.push(slab);
     }
@@ -572,22 +597,15 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32, folios: 
 const RESERVE: f32 = 3.2;
 
 /// Adds an entry's page number to its last line, whose words end at `end`.
-fn end_with_folio(
-    ctx: &Context,
-    entry: &Entry,
-    slab: &mut Slab,
-    style: &TextStyle,
-    end: f32,
-    folios: &Folios,
-) {
+fn end_with_folio(ctx: &Context, entry: &Entry, slab: &mut Slab, style: &TextStyle, end: f32) {
     if entry.chapter.draft {
         return;
     }
     let theme = ctx.theme;
     let (measure, em) = (theme.page.measure(), theme.body.size);
     let y = theme.page.leading * 0.72;
-    let folio = folios.of.get(&(entry.index, entry.id())).map_or("", |(_, f)| f.as_str());
-    let folio = text_line(ctx, folio, style);
+    let folio = ctx.folio(&entry.place(), entry.span()).unwrap_or_default();
+    let folio = text_line(ctx, &folio, style);
     let mut folio_x = (end + em * 1.5).min(measure - folio.width);
     if theme.contents.leaders {
         folio_x = measure - folio.width;
@@ -613,7 +631,7 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
         None => strip_notes(&entry.chapter.title),
     };
     if entry.chapter.kind == Kind::CaseStudy {
-        let w = words(&ctx.book.meta);
+        let w = ctx.words;
         let attr = crate::model::Attr { classes: vec!["smallcaps".into()], ..Default::default() };
         content.push(Inline::text("\u{2002}"));
         content.push(Inline {

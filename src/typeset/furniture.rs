@@ -5,42 +5,77 @@
 //! pages have nothing.
 
 use super::compose::left_margin;
-use super::page::{Group, Item, Page, Pages, Role};
+use super::kept::Kept;
+use super::numbers::{Count, folio};
+use super::page::{Group, Item, OutlineEntry, Page, Pages, Role};
 use super::paragraph::text_line;
 use super::{Context, Job, front};
-use crate::model::{Kind, Matter};
+use crate::model::{Chapter, Kind, Matter};
 use crate::theme::{Grey, Justification, RectoHead, Theme, WordsPlace};
-use rayon::prelude::*;
 
-/// Adds furniture to every page.
-pub(super) fn add(job: &Job, pages: &mut Pages) {
-    let openers: Vec<bool> = openers(job, pages);
-    let sections = sections(job, pages);
-    pages.pages.par_iter_mut().enumerate().for_each(|(index, page)| {
-        if page.blank || page.groups.is_empty() {
-            return;
+/// The furniture of a page and its number: all that makes them, but for the page's side and text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Dress {
+    /// The page's number as printed or as it would be.
+    pub folio: String,
+    head: Head,
+    /// A case study's tab for the thumb.
+    tab: bool,
+}
+
+/// What stands above or below the text.
+#[derive(Debug, Clone, PartialEq)]
+enum Head {
+    /// Nothing.
+    None,
+    /// A folio at the foot.
+    DropFolio,
+    /// A folio beside these words.
+    Words(String),
+}
+
+/// The furniture of all pages of a book.
+pub(super) fn dresses(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> Vec<Dress> {
+    let openers = openers(job, pages);
+    let sections = sections(job, pages, outline);
+    let titles: Vec<String> =
+        (job.book.chapters.iter()).map(|c| front::running_title(c, &job.book.meta)).collect();
+    let mut count = Count::default();
+    let dress = |(index, page): (usize, &&Page)| {
+        let folio = folio(page.matter, count.next(page.matter));
+        let chapter = &job.book.chapters[page.chapter as usize];
+        if page.blank || page.groups.is_empty() || drawn(chapter) {
+            return Dress { folio, head: Head::None, tab: false };
         }
-        let ctx = job.context(page.chapter as usize);
-        if drawn(&ctx) {
-            return;
-        }
-        let mut items = if openers[index] {
-            drop_folio(&ctx, page, index)
+        let head = if openers[index] {
+            Head::DropFolio
         } else {
-            running_head(&ctx, page, index, sections[index].as_ref())
+            let title = &titles[page.chapter as usize];
+            Head::Words(head_words(job, page, index, title, sections[index]))
         };
-        if ctx.chapter.kind == Kind::CaseStudy && ctx.theme.case.tab.0 < 1.0 {
-            items.push(tab(&ctx, index));
-        }
-        page.groups.push(Group { role: Role::Furniture, items, ..Group::default() });
-    });
+        let tab = chapter.kind == Kind::CaseStudy && job.theme.case.tab.0 < 1.0;
+        Dress { folio, head, tab }
+    };
+    pages.iter().enumerate().map(dress).collect()
+}
+
+/// What a page's furniture paints.
+pub(super) fn group(ctx: &Context, page: &Page, index: usize, dress: &Dress) -> Option<Group> {
+    let mut items = match &dress.head {
+        Head::None => return None,
+        Head::DropFolio => drop_folio(ctx, page, index),
+        Head::Words(words) => running_head(ctx, page, index, words),
+    };
+    if dress.tab {
+        items.push(tab(ctx, index));
+    }
+    Some(Group { role: Role::Furniture, items, ..Group::default() })
 }
 
 /// Pages without furniture of any kind.
-fn drawn(ctx: &Context) -> bool {
-    let c = ctx.chapter;
+fn drawn(chapter: &Chapter) -> bool {
     matches!(
-        c.kind,
+        chapter.kind,
         Kind::HalfTitle
             | Kind::TitlePage
             | Kind::Copyright
@@ -51,14 +86,15 @@ fn drawn(ctx: &Context) -> bool {
 }
 
 /// Whether each page is the first of a chapter that opens a page.
-fn openers(job: &Job, pages: &Pages) -> Vec<bool> {
-    let mut list = vec![false; pages.pages.len()];
+fn openers(job: &Job, pages: &[&Page]) -> Vec<bool> {
+    let tops: Vec<usize> = (0..job.book.chapters.len()).map(|c| top_chapter(job, c)).collect();
+    let mut list = vec![false; pages.len()];
     let mut last = None;
-    for (i, page) in pages.pages.iter().enumerate() {
+    for (i, page) in pages.iter().enumerate() {
         if page.blank {
             continue;
         }
-        let top = top_chapter(job, page.chapter as usize);
+        let top = tops[page.chapter as usize];
         list[i] = last != Some(top);
         last = Some(top);
     }
@@ -87,40 +123,40 @@ fn top_chapter(job: &Job, chapter: usize) -> usize {
 
 /// The section that each page is in, if any: the last that begins on the page, or before it in the
 /// chapter.
-fn sections(job: &Job, pages: &Pages) -> Vec<Option<String>> {
-    let mut list = vec![None; pages.pages.len()];
-    let mut entries = pages.outline.iter().peekable();
-    let mut section: Option<String> = None;
-    for (i, page) in pages.pages.iter().enumerate() {
+fn sections<'o>(job: &Job, pages: &[&Page], outline: &'o [OutlineEntry]) -> Vec<Option<&'o str>> {
+    let mut list = vec![None; pages.len()];
+    let mut entries = outline.iter().peekable();
+    let mut section: Option<&str> = None;
+    for (i, page) in pages.iter().enumerate() {
         let level = job.book.chapters[page.chapter as usize].level;
         while let Some(entry) = entries.next_if(|e| e.page <= i) {
             if entry.level <= level {
                 section = None;
             } else if entry.level == level + 1 {
-                section = Some(entry.title.clone());
+                section = Some(&entry.title);
             }
         }
-        list[i] = section.clone();
+        list[i] = section;
     }
     list
 }
 
 /// What the head of a page says.
-fn head_words(ctx: &Context, page: &Page, verso: bool, section: Option<&String>) -> String {
-    let chapter = || front::running_title(ctx.chapter, &ctx.book.meta);
-    match ctx.theme.heads.recto {
-        _ if page.matter == Matter::Front => chapter(),
-        RectoHead::Chapter if verso => ctx.book.meta.title.clone(),
-        RectoHead::Section if !verso => section.cloned().unwrap_or_else(chapter),
-        _ => chapter(),
-    }
+fn head_words(job: &Job, page: &Page, index: usize, title: &str, section: Option<&str>) -> String {
+    let verso = index % 2 == 1;
+    let words = match job.theme.heads.recto {
+        _ if page.matter == Matter::Front => title,
+        RectoHead::Chapter if verso => &job.book.meta.title,
+        RectoHead::Section if !verso => section.unwrap_or(title),
+        _ => title,
+    };
+    words.to_string()
 }
 
-fn running_head(ctx: &Context, page: &Page, index: usize, section: Option<&String>) -> Vec<Item> {
+fn running_head(ctx: &Context, page: &Page, index: usize, words: &str) -> Vec<Item> {
     let theme = ctx.theme;
     let style = &theme.running_head;
     let verso = index % 2 == 1;
-    let text = head_words(ctx, page, verso, section);
     let folio = text_line(ctx, &page.folio, &theme.folio);
     let left = left_margin(&theme.page, index);
     let measure = theme.page.measure();
@@ -128,7 +164,7 @@ fn running_head(ctx: &Context, page: &Page, index: usize, section: Option<&Strin
     // A head that is shortened is so on all pages: beside a folio of three figures at least.
     let folios = text_line(ctx, "000", &theme.folio).width.max(folio.width);
     let room = measure - folios - 2.0 * style.size;
-    let text = front::fit(ctx, &text.to_lowercase_if(style.small_caps), style, room);
+    let text = front::fit(ctx, &in_case(words, style.small_caps), style, room);
     let words = text_line(ctx, &text, style);
     // The folio stands at the fore edge.
     let folio_x = if verso { left } else { left + measure - folio.width };
@@ -153,12 +189,23 @@ fn running_head(ctx: &Context, page: &Page, index: usize, section: Option<&Strin
 
 /// Moves running heads down and folios at the foot up, by as much as a printer's margins lack, but not
 /// into the text. Nothing else moves. What the heads moved by.
-pub fn draw_in(pages: &mut Pages, theme: &Theme, head: f32, foot: f32) -> f32 {
+pub fn draw_in(pages: &mut Pages, theme: &Theme, head: f32, foot: f32, kept: &mut Kept) -> f32 {
     let page = &theme.page;
     let down = head.clamp(0.0, (theme.head_gap - LEAST_GAP * theme.running_head.size).max(0.0));
     let up = foot.clamp(0.0, (DROP - LEAST_DROP) * page.leading);
-    let groups = pages.pages.iter_mut().flat_map(|p| &mut p.groups);
-    for item in groups.filter(|g| g.role == Role::Furniture).flat_map(|g| &mut g.items) {
+    let furniture = |p: &Page| p.groups.iter().any(|g| g.role == Role::Furniture);
+    if down > 0.0 || up > 0.0 {
+        for sheet in pages.pages.iter_mut().filter(|p| furniture(p)) {
+            kept.draw_in(sheet, (down, up), |sheet| move_furniture(sheet, theme, down, up));
+        }
+    }
+    down
+}
+
+fn move_furniture(sheet: &mut Page, theme: &Theme, down: f32, up: f32) {
+    let page = &theme.page;
+    let groups = sheet.groups.iter_mut().filter(|g| g.role == Role::Furniture);
+    for item in groups.flat_map(|g| &mut g.items) {
         let y = match item {
             Item::Run(run) => run.y,
             Item::Rect { y, .. } | Item::Image { y, .. } => *y,
@@ -170,7 +217,6 @@ pub fn draw_in(pages: &mut Pages, theme: &Theme, head: f32, foot: f32) -> f32 {
             item.shift(0.0, -up);
         }
     }
-    down
 }
 
 /// White between a running head's baseline and the text at least, of its size.
@@ -217,14 +263,8 @@ fn tab(ctx: &Context, index: usize) -> Item {
 }
 
 /// Small capitals are set from lower case letters, so that capitals do not shout among them.
-trait Lower {
-    fn to_lowercase_if(&self, yes: bool) -> String;
-}
-
-impl Lower for String {
-    fn to_lowercase_if(&self, yes: bool) -> String {
-        if yes { self.to_lowercase() } else { self.clone() }
-    }
+fn in_case(words: &str, small_caps: bool) -> String {
+    if small_caps { words.to_lowercase() } else { words.to_string() }
 }
 
 #[cfg(test)]

@@ -11,12 +11,19 @@
 use super::breaker::Strip;
 use super::page::{Group, LineFacts, LinkArea};
 use crate::source::Span;
+use std::sync::Arc;
 
-/// A chapter's text as pieces.
+/// A text as pieces.
 #[derive(Debug, Clone, Default)]
 pub struct Galley {
-    /// The pieces from top to bottom.
-    pub pieces: Vec<Piece>,
+    /// The pieces from top to bottom. A chapter's are shared by all stretches that it was ever in.
+    pub pieces: Vec<Arc<Piece>>,
+}
+
+impl From<Vec<Piece>> for Galley {
+    fn from(pieces: Vec<Piece>) -> Galley {
+        Galley { pieces: pieces.into_iter().map(Arc::new).collect() }
+    }
 }
 
 /// What the page breaker treats as one thing: a paragraph, a heading, a table.
@@ -137,13 +144,15 @@ impl Piece {
 }
 
 impl Galley {
-    /// Lets go of the settings that none of these strips takes. The natural one keeps its heights.
+    /// Lets go of the settings that none of these strips takes, of pieces that nobody else has. The
+    /// natural one keeps its heights.
     pub fn keep(&mut self, strips: impl Iterator<Item = Strip>) {
         let mut taken = vec![0u32; self.pieces.len()];
         for strip in strips {
             taken[strip.piece as usize] |= 1 << strip.setting.min(31);
         }
         for (piece, taken) in self.pieces.iter_mut().zip(taken).filter(|(_, t)| *t > 0) {
+            let Some(piece) = Arc::get_mut(piece) else { continue };
             for (v, setting) in piece.variants.iter_mut().enumerate() {
                 if taken & 1 << v.min(31) > 0 {
                     continue;

@@ -2,8 +2,8 @@
 //!
 //! [`typeset`] sets the chapters in parallel as galleys, breaks each into pages, composes the
 //! pages in order and adds the furniture. Page numbers that the text itself names ("page 57", the
-//! contents) make a fix point: the book is set again with the numbers of the round before, in a
-//! bounded number of rounds.
+//! contents) make a fix point: what names a number that has changed is set again, in a bounded
+//! number of rounds. What [`Kept`] holds from the last time is not set again at all.
 
 pub mod bidi;
 pub mod blocks;
@@ -16,59 +16,78 @@ mod front;
 pub mod furniture;
 pub mod galley;
 pub mod hyphenate;
+mod kept;
 mod liang;
 pub mod linebreak;
+mod makeup;
 pub mod math;
 mod math_divide;
 mod math_font;
 mod missing;
+mod numbers;
 pub mod page;
 pub mod paragraph;
 mod picture_text;
 pub mod report;
 pub mod shape;
 mod size;
+mod stretch;
 pub mod text;
 mod word;
 
 pub use front::{full_title, run_on};
+pub use kept::Kept;
+pub use numbers::{Asked, Folios};
 
 use crate::assemble::direction::is_rtl;
-use crate::assemble::{roman, words_in};
+use crate::assemble::{Words, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{NotesPlace, Print};
-use crate::model::{self, Anchor, Book, Chapter, InlineKind, Kind, Matter, Observer};
-use crate::source::Sources;
+use crate::model::{Anchor, Book, Chapter, ImageResource, Kind, Observer};
+use crate::source::{Sources, Span};
 use crate::theme::Theme;
 use breaker::{Frame, Plan};
 use compose::Stretch;
 use fonts::Fonts;
 use galley::Setting;
 use hyphenate::Exceptions;
-use page::{Page, Pages};
+use kept::Key;
+use page::Pages;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use stretch::{Part, Proof, SetStretch, Spot};
 
 /// Rounds of setting at most, until page numbers in the text stay as they are.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 8;
 
-/// What setting a chapter needs to know.
+/// What setting a chapter needs to know. It reads nothing else of the book: what is here, and what
+/// is asked for by [`Context::folio`] and [`Context::picture`], is what makes its galley.
 pub struct Context<'a> {
-    /// The book.
-    pub book: &'a Book,
+    /// The book's language, BCP 47.
+    pub language: &'a str,
+    /// The book's words in it.
+    pub words: Words<'a>,
     /// The chapter.
     pub chapter: &'a Chapter,
     /// Its index.
     pub chapter_index: u32,
+    /// How deep it is nested in the chapter on whose pages it stands; 0 if it opens its own.
+    pub nesting: u8,
     /// The theme.
     pub theme: &'a Theme,
     /// Faces.
     pub fonts: &'a Fonts,
     /// Words that the book divides by its own rules.
     pub exceptions: &'a Exceptions,
-    /// Page numbers known from the round before, for references.
-    pub folios: &'a Folios,
+    /// The book's pictures.
+    images: &'a [ImageResource],
+    /// Page numbers known from the round before.
+    folios: &'a Folios<'a>,
+    /// References to other chapters name their pages.
+    pub references: bool,
+    /// What was asked for.
+    asked: &'a Mutex<Asked>,
     /// Where diagnostics go; sorted before they are shown, so order does not matter.
     pub log: &'a Mutex<Diagnostics>,
     /// x counts from the right edge: what is set is turned about its column afterwards. So a
@@ -78,110 +97,229 @@ pub struct Context<'a> {
     pub widest_picture: f32,
 }
 
-/// Page numbers of named places.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Folios {
-    /// (chapter, id) to (page index, folio).
-    pub of: BTreeMap<(u32, Option<String>), (usize, String)>,
-}
+impl<'a> Context<'a> {
+    /// The book's words in a language.
+    pub fn words_in(&self, lang: &str) -> Words<'a> {
+        self.words.in_language(self.language, lang)
+    }
 
-impl Folios {
-    fn read(pages: &Pages) -> Folios {
-        let mut of = BTreeMap::new();
-        for (Anchor { chapter, id }, page, _) in &pages.anchors {
-            let folio = pages.pages[*page].folio.clone();
-            of.entry((*chapter, id.clone())).or_insert((*page, folio));
-        }
-        Folios { of }
+    /// A picture of the book.
+    pub fn picture(&self, index: u32) -> Option<&'a ImageResource> {
+        let found = self.images.get(index as usize);
+        self.asked.lock().unwrap_or_else(|e| e.into_inner()).picture(index, found);
+        found
+    }
+
+    /// The folio of a place, as far as it is known; `span` is the line that names it.
+    pub fn folio(&self, place: &Anchor, span: Span) -> Option<String> {
+        let found = self.folios.of(place);
+        self.asked.lock().unwrap_or_else(|e| e.into_inner()).place(place, &found, span);
+        found
     }
 }
 
-/// Sets the book. What does not fit the rules is told in `diags` with its source line; `done` hears
-/// of each chapter that is set, in each round again.
+/// What is found and asked for while a part of the book is set.
+#[derive(Default)]
+struct Findings {
+    log: Mutex<Diagnostics>,
+    asked: Mutex<Asked>,
+}
+
+impl Findings {
+    fn into_parts(self) -> (Asked, Diagnostics) {
+        let asked = self.asked.into_inner().unwrap_or_else(|e| e.into_inner());
+        (asked, self.log.into_inner().unwrap_or_else(|e| e.into_inner()))
+    }
+
+    fn into_found(self) -> Vec<Diagnostic> {
+        self.into_parts().1.iter().cloned().collect()
+    }
+}
+
+/// Sets the book, but for what `kept` has from before: with the same pages, whatever that is. What
+/// does not fit the rules is told in `diags` with its source line; `done` hears of each chapter that
+/// is set, and again of those that are set another time because page numbers have changed.
 pub fn typeset(
     book: &Book,
     theme: &Theme,
     print: &Print,
     sources: &Sources,
+    kept: &mut Kept,
     diags: &mut Diagnostics,
     done: Observer,
 ) -> Pages {
-    let fonts = &Fonts::for_book(print, sources, diags);
+    let fonts = &kept.fonts.fonts(print, sources, diags);
     let exceptions = &Exceptions::new(&print.hyphenation);
-    let refers = print.page_references && book.chapters.iter().any(|c| has_references(c));
-    let mut folios = Folios::default();
-    let mut round = 1;
-    loop {
-        let log = Mutex::new(Diagnostics::new());
-        let notes = print.notes;
-        let job = Job { book, theme, fonts, exceptions, folios: &folios, log: &log, notes, done };
-        let pages = job.set();
-        let found = Folios::read(&pages);
-        if !refers || found == folios || round == ROUNDS {
-            let found = log.into_inner().unwrap_or_else(|e| e.into_inner());
-            diags.extend(missing::grouped(found, sources));
-            picture_text::check(book, diags);
-            return pages;
-        }
-        folios = found;
-        round += 1;
+    let look = kept.begin(theme, fonts, print, &book.meta);
+    let job = Job {
+        book,
+        words: words(&book.meta),
+        theme,
+        fonts,
+        exceptions,
+        notes: print.notes,
+        references: print.page_references,
+        mirrored: is_rtl(&book.meta.language),
+        nesting: nesting(book),
+    };
+    let portions = job.portions(look);
+    let mut found = Diagnostics::new();
+    let (parts, spots) = job.settle(&portions, kept, &mut found, done);
+    for set in parts.iter().filter_map(Part::set) {
+        set.found.iter().for_each(|d| found.push(d.clone()));
     }
+    let pages = job.make_up(&portions, parts, &spots, kept, &mut found);
+    diags.extend(missing::grouped(found, sources));
+    picture_text::check(book, &mut kept.pictures, diags);
+    pages
 }
 
-fn has_references(chapter: &Chapter) -> bool {
-    let mut found = false;
-    model::visit_blocks(&chapter.blocks, &mut |b| {
-        for list in b.inlines() {
-            model::visit_inlines(list, &mut |i| found |= matches!(i.kind, InlineKind::Ref(_)));
-        }
-    });
-    found
-}
-
-/// One round of setting.
+/// The setting of a book.
 struct Job<'a> {
     book: &'a Book,
+    words: Words<'a>,
     theme: &'a Theme,
     fonts: &'a Fonts,
     exceptions: &'a Exceptions,
-    folios: &'a Folios,
-    log: &'a Mutex<Diagnostics>,
     notes: NotesPlace,
-    done: Observer<'a>,
+    references: bool,
+    mirrored: bool,
+    /// How deep each chapter is nested in the one on whose pages it stands.
+    nesting: Vec<u8>,
 }
 
-/// A stretch with its plan, or a page that is drawn as a whole.
-enum Part {
-    /// With the plan for a recto, and for a verso if it may begin on one.
-    Text(Box<Stretch>, Plan, Option<Plan>),
-    Drawn(usize),
-    /// The contents, with pages as they are without page numbers.
-    Contents(usize, Vec<Page>),
-}
-
-impl Part {
-    /// The chapter that opens it.
-    fn chapter(&self) -> usize {
-        match self {
-            Part::Text(stretch, ..) => stretch.chapter,
-            Part::Drawn(chapter) | Part::Contents(chapter, _) => *chapter,
-        }
-    }
+/// Chapters that are set as one part of the book.
+struct Portion {
+    chapters: Vec<usize>,
+    key: Key,
 }
 
 impl<'a> Job<'a> {
-    fn context(&self, chapter: usize) -> Context<'a> {
+    fn context<'c>(
+        &'c self,
+        chapter: usize,
+        folios: &'c Folios,
+        findings: &'c Findings,
+    ) -> Context<'c> {
         Context {
-            book: self.book,
+            language: &self.book.meta.language,
+            words: self.words,
             chapter: &self.book.chapters[chapter],
             chapter_index: chapter as u32,
+            nesting: self.nesting[chapter],
             theme: self.theme,
             fonts: self.fonts,
             exceptions: self.exceptions,
-            folios: self.folios,
-            log: self.log,
-            mirrored: is_rtl(&self.book.meta.language),
+            images: &self.book.images,
+            folios,
+            references: self.references,
+            asked: &findings.asked,
+            log: &findings.log,
+            mirrored: self.mirrored,
             widest_picture: self.theme.page.measure(),
+        }
+    }
+
+    /// The parts of the book, in order.
+    fn portions(&self, look: u64) -> Vec<Portion> {
+        let portion = |chapters: Vec<usize>| {
+            let facts = self.facts(chapters[0]);
+            let reads = self.reads(&chapters).into_iter().map(|i| self.read_of(i)).collect();
+            let key = Key { look, chapters: reads, facts };
+            Portion { chapters, key }
+        };
+        stretches(&self.nesting).into_iter().map(portion).collect()
+    }
+
+    /// The chapters whose text a part holds.
+    fn reads(&self, chapters: &[usize]) -> Vec<usize> {
+        let notes = self.book.chapters[chapters[0]].kind == Kind::Notes;
+        if notes && self.notes == NotesPlace::Book {
+            return chapters.iter().copied().chain(0..self.book.chapters.len()).collect();
+        }
+        chapters.to_vec()
+    }
+
+    /// What a part reads of the book beside its chapters.
+    fn facts(&self, chapter: usize) -> String {
+        let c = &self.book.chapters[chapter];
+        if self.is_contents(c) {
+            let entries = front::entries(&self.book.chapters, self.theme, chapter);
+            let facts: Vec<_> = entries.iter().map(front::Entry::facts).collect();
+            return format!("{facts:?}");
+        }
+        if is_drawn(c) { format!("{:?}", self.book.meta) } else { String::new() }
+    }
+
+    fn is_contents(&self, c: &Chapter) -> bool {
+        c.generated && c.kind == Kind::Contents
+    }
+
+    /// Sets the parts of the book, those again that name page numbers which have changed by that.
+    /// The parts, and the pages on which they stand.
+    fn settle(
+        &self,
+        portions: &[Portion],
+        kept: &mut Kept,
+        found: &mut Diagnostics,
+        done: Observer,
+    ) -> (Vec<Part>, Vec<Spot>) {
+        let set = |at: usize, folios: &Folios, kept: &Kept| {
+            let part = self.part(&portions[at], folios, kept);
+            portions[at].chapters.iter().for_each(|c| done(*c));
+            (at, part)
+        };
+        // Whatever is kept, numbers begin from nothing: so they come to rest where they would if
+        // nothing were.
+        let none = Folios::default();
+        let all = (0..portions.len()).into_par_iter().map(|at| set(at, &none, kept));
+        let mut parts: Vec<Part> = all.map(|(_, part)| part).collect();
+        self.keep(portions, (0..parts.len()).zip(&parts), kept);
+        let mut round = 1;
+        loop {
+            let spots = self.places(&parts);
+            let folios = Folios::read(&parts, &spots);
+            let holds = |part: &Part| part.set().is_none_or(|s| s.asked.numbers_hold(&folios));
+            let stale: Vec<usize> = (0..parts.len()).filter(|at| !holds(&parts[*at])).collect();
+            if stale.is_empty() {
+                drop(folios);
+                return (parts, spots);
+            }
+            if round == ROUNDS {
+                for part in stale.iter().map(|at| &parts[*at]) {
+                    let contents = self.is_contents(&self.book.chapters[part.chapter()]);
+                    part.set().into_iter().for_each(|s| s.asked.tell(&folios, contents, found));
+                }
+                drop(folios);
+                return (parts, spots);
+            }
+            let again: Vec<(usize, Part)> =
+                stale.into_par_iter().map(|at| set(at, &folios, kept)).collect();
+            drop(folios);
+            self.keep(portions, again.iter().map(|(at, part)| (*at, part)), kept);
+            for (at, part) in again {
+                parts[at] = part;
+            }
+            round += 1;
+        }
+    }
+
+    /// Keeps parts that have been set.
+    fn keep<'p>(
+        &self,
+        portions: &[Portion],
+        parts: impl Iterator<Item = (usize, &'p Part)>,
+        kept: &mut Kept,
+    ) {
+        for (at, part) in parts {
+            let Portion { chapters, key } = &portions[at];
+            let chapter = |i: usize| Arc::clone(&self.book.chapters[i]);
+            let held = || self.reads(chapters).into_iter().map(chapter).collect();
+            kept.keep(key, held, part.set());
+            for (chapter, proof) in part.set().iter().flat_map(|s| &s.proofs) {
+                let held = || vec![Arc::clone(&self.book.chapters[*chapter])];
+                kept.keep_proof(&self.proof_key(*chapter, key.look), held, proof);
+            }
         }
     }
 
@@ -197,262 +335,104 @@ impl<'a> Job<'a> {
         }
     }
 
-    fn set(&self) -> Pages {
-        let groups = stretches(self.book);
-        let parts: Vec<Part> = groups
-            .into_par_iter()
-            .map(|chapters| {
-                let part = self.part(&chapters);
-                chapters.into_iter().for_each(self.done);
-                part
-            })
-            .collect();
-        let placed = self.places(parts);
-        let composed: Vec<(usize, usize, bool, Pages)> = placed
-            .into_par_iter()
-            .map(|(part, begin)| {
-                let contents = matches!(part, Part::Contents(..));
-                (part.chapter(), begin, contents, self.compose(part, begin))
-            })
-            .collect();
-        let mut pages = Pages {
-            width: self.theme.page.width,
-            height: self.theme.page.height,
-            faces: self.fonts.data().to_vec(),
-            notes: self.notes,
-            ..Pages::default()
-        };
-        let mut contents: Option<(usize, usize, usize)> = None;
-        for (chapter, begin, is_contents, part) in composed {
-            while pages.pages.len() < begin {
-                let matter = pages.pages.last().map_or(Matter::Front, |p| p.matter);
-                pages.pages.push(blank(chapter as u32, matter));
-            }
-            if is_contents {
-                contents = Some((chapter, begin, part.pages.len()));
-            }
-            pages.pages.extend(part.pages);
-            pages.anchors.extend(part.anchors);
-            pages.outline.extend(part.outline);
+    /// A part of the book, with these page numbers: as it was set before, or set now.
+    fn part(&self, portion: &Portion, folios: &Folios, kept: &Kept) -> Part {
+        let first = portion.chapters[0];
+        if is_drawn(&self.book.chapters[first]) {
+            return Part::drawn(first);
         }
-        if pages.pages.len() % 2 == 1 {
-            let last = pages.pages.last().map_or((0, Matter::Main), |p| (p.chapter, p.matter));
-            pages.pages.push(blank(last.0, last.1));
-        }
-        // A part or draft without text at the book's end has no page of its own.
-        let last = pages.pages.len().saturating_sub(1);
-        pages.anchors.iter_mut().for_each(|a| a.1 = a.1.min(last));
-        pages.outline.iter_mut().for_each(|o| o.page = o.page.min(last));
-        number(&mut pages);
-        if let Some((chapter, start, count)) = contents {
-            let folios = Folios::read(&pages);
-            let real = self.contents(chapter, start, &folios);
-            if real.pages.len() == count {
-                for (i, mut page) in real.pages.into_iter().enumerate() {
-                    page.folio = pages.pages[start + i].folio.clone();
-                    pages.pages[start + i] = page;
-                }
-            }
-        }
-        furniture::add(self, &mut pages);
-        if is_rtl(&self.book.meta.language) {
-            pages.mirror();
-        }
-        pages
+        let known = kept.find(&portion.key, folios, &self.book.images);
+        let set = || Arc::new(self.set(&portion.chapters, portion.key.look, folios, kept));
+        Part::Text(known.unwrap_or_else(set))
     }
 
-    fn part(&self, chapters: &[usize]) -> Part {
+    fn set(&self, chapters: &[usize], look: u64, folios: &Folios, kept: &Kept) -> SetStretch {
+        if self.is_contents(&self.book.chapters[chapters[0]]) {
+            return self.contents(chapters[0], folios);
+        }
         let first = chapters[0];
-        let c = &self.book.chapters[first];
-        if c.generated && c.kind == Kind::Contents {
-            // They begin on a recto, wherever that is.
-            return Part::Contents(first, self.contents(first, 0, &Folios::default()).pages);
-        }
-        if c.generated && matches!(c.kind, Kind::HalfTitle | Kind::TitlePage | Kind::Copyright) {
-            return Part::Drawn(first);
-        }
+        let kind = self.book.chapters[first].kind;
         let feather = self.theme.paragraph_space > 0.0;
-        let mut stretch = Stretch { chapter: first, feather, ..Stretch::default() };
-        for &chapter in chapters {
-            self.add_chapter(chapter, &mut stretch);
+        let mut stretch =
+            Stretch { chapter: first, kind: Some(kind), feather, ..Stretch::default() };
+        let (mut asked, mut found) = (Asked::default(), Diagnostics::new());
+        let mut proofs = Vec::new();
+        for &chapter in chapters.iter().filter(|c| !self.book.chapters[**c].draft) {
+            let known = kept.find_proof(&self.proof_key(chapter, look), folios, &self.book.images);
+            let proof = known.unwrap_or_else(|| Arc::new(self.proof(chapter, folios)));
+            asked.add(&proof.asked);
+            proof.found.iter().for_each(|d| found.push(d.clone()));
+            if kept.keeps() {
+                proofs.push((chapter, Arc::clone(&proof)));
+            }
+            add_proof(proof, chapter, &mut stretch);
+            if self.notes == NotesPlace::Book && self.book.chapters[chapter].kind == Kind::Notes {
+                let findings = Findings::default();
+                self.add_all_notes(folios, &findings, &mut stretch);
+                let (more, others) = findings.into_parts();
+                asked.add(&more);
+                found.extend(others);
+            }
         }
         let plan =
             |recto| breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), recto);
         let recto = plan(true);
-        let verso = (!opens_recto(c.kind, self.theme.open_recto)).then(|| plan(false));
+        let verso = (!opens_recto(kind, self.theme.open_recto)).then(|| plan(false));
         let pages = recto.pages.iter().chain(verso.iter().flat_map(|p| &p.pages));
         stretch.galley.keep(pages.flat_map(|p| p.strips.iter().copied()));
-        Part::Text(Box::new(stretch), recto, verso)
+        let set = SetStretch::new(stretch, recto, verso);
+        SetStretch { asked, found, proofs, ..set }
     }
 
-    /// Sets a chapter at the end of a stretch; its notes are counted on from those before.
-    fn add_chapter(&self, chapter: usize, stretch: &mut Stretch) {
-        if self.book.chapters[chapter].draft {
-            return;
-        }
-        let ctx = self.context(chapter);
+    /// Sets a chapter; its notes are counted from 0.
+    fn proof(&self, chapter: usize, folios: &Folios) -> Proof {
+        let findings = Findings::default();
+        let ctx = self.context(chapter, folios, &findings);
+        let mut pieces = blocks::chapter_galley(&ctx);
+        let mut notes = Vec::new();
         match self.notes {
-            NotesPlace::Page => {}
+            NotesPlace::Page => {
+                let of = 0..ctx.chapter.notes.len() as u32;
+                notes.extend(of.map(|note| blocks::note_setting(&ctx, note)));
+                let mut inner = NotesInNotes::new(&notes);
+                let slabs = pieces.iter_mut().flat_map(|p| &mut p.variants);
+                for slab in slabs.flat_map(|v| &mut v.slabs) {
+                    for at in 0..slab.notes.len() {
+                        slab.notes.extend_from_slice(inner.of(slab.notes[at]));
+                    }
+                }
+            }
             NotesPlace::Chapter => {
-                let lang = ctx.chapter.lang.as_ref().unwrap_or(&ctx.book.meta.language);
-                add_without_notes(&ctx, stretch);
-                add_pieces(
-                    blocks::end_notes(&ctx, words_in(&ctx.book.meta, lang).notes),
-                    chapter,
-                    stretch,
-                );
-                return;
+                let lang = ctx.chapter.lang.as_deref().unwrap_or(ctx.language);
+                pieces.extend(blocks::end_notes(&ctx, ctx.words_in(lang).notes));
+                forget_notes(&mut pieces);
             }
-            NotesPlace::Book => {
-                add_without_notes(&ctx, stretch);
-                if ctx.chapter.kind == Kind::Notes {
-                    self.add_all_notes(stretch);
-                }
-                return;
-            }
+            NotesPlace::Book => forget_notes(&mut pieces),
         }
-        let base = stretch.notes.len() as u32;
-        for note in 0..ctx.chapter.notes.len() {
-            let setting = blocks::note_setting(&ctx, note as u32);
-            stretch.notes.push(setting);
-            stretch.note_owners.push(chapter as u32);
-        }
-        let mut inner = NotesInNotes::new(&stretch.notes[base as usize..]);
-        for mut piece in blocks::chapter_galley(&ctx).pieces {
-            piece.variants.retain(|v: &Setting| !v.slabs.is_empty());
-            if piece.variants.is_empty() {
-                continue;
-            }
-            for slab in piece.variants.iter_mut().flat_map(|v| v.slabs.iter_mut()) {
-                for at in 0..slab.notes.len() {
-                    slab.notes.extend_from_slice(inner.of(slab.notes[at]));
-                }
-                for note in &mut slab.notes {
-                    *note += base;
-                }
-            }
-            stretch.galley.pieces.push(piece);
-            stretch.owners.push(chapter as u32);
-        }
+        let (asked, found) = findings.into_parts();
+        Proof { pieces: with_text(pieces), notes, asked, found }
     }
 
     /// Sets the notes of the whole book, each chapter's under its title.
-    fn add_all_notes(&self, stretch: &mut Stretch) {
+    fn add_all_notes(&self, folios: &Folios, findings: &Findings, stretch: &mut Stretch) {
         for chapter in 0..self.book.chapters.len() {
-            let ctx = self.context(chapter);
-            add_pieces(blocks::end_notes(&ctx, &full_title(ctx.chapter)), chapter, stretch);
-        }
-    }
-
-    /// The parts of the book, each with the page on which it begins.
-    fn places(&self, parts: Vec<Part>) -> Vec<(Part, usize)> {
-        let (mut next, mut begun) = (0, false);
-        let mut placed = Vec::with_capacity(parts.len());
-        for mut part in parts {
-            let first = &self.book.chapters[part.chapter()];
-            let recto = match &part {
-                Part::Drawn(_) => first.kind != Kind::Copyright,
-                Part::Contents(..) => true,
-                Part::Text(stretch, ..) if stretch.galley.pieces.is_empty() => false,
-                // Page 1 is a recto (Chicago Manual of Style, 1.5).
-                Part::Text(..) => {
-                    let one = first.matter != Matter::Front && !begun;
-                    opens_recto(first.kind, self.theme.open_recto) || one
-                }
-            };
-            begun |= first.matter != Matter::Front;
-            let begin = if recto { next + next % 2 } else { next };
-            let count = match &mut part {
-                Part::Drawn(_) => 1,
-                Part::Contents(_, pages) => pages.len(),
-                Part::Text(stretch, ..) if stretch.galley.pieces.is_empty() => 0,
-                Part::Text(_, plan, verso) => {
-                    if begin % 2 == 1
-                        && let Some(verso) = verso.take()
-                    {
-                        *plan = verso;
-                    }
-                    // A page for the title of a part has a blank verso.
-                    let alone = first.kind == Kind::Part && plan.pages.len() == 1;
-                    plan.pages.len() + usize::from(alone)
-                }
-            };
-            placed.push((part, begin));
-            next = begin + count;
-        }
-        placed
-    }
-
-    /// The pages of a part that begins on page `begin`.
-    fn compose(&self, part: Part, begin: usize) -> Pages {
-        match part {
-            Part::Drawn(chapter) => self.draw(chapter, begin),
-            Part::Contents(chapter, pages) => {
-                let mut pages = Pages { pages, ..Pages::default() };
-                let (chapter, head) = (chapter as u32, self.theme.page.head);
-                compose::open_chapter(self.book, chapter, begin, head, &mut pages);
-                pages
-            }
-            Part::Text(stretch, plan, _) => self.text(*stretch, plan, begin),
-        }
-    }
-
-    fn text(&self, stretch: Stretch, plan: Plan, begin: usize) -> Pages {
-        let (chapter, first) = (stretch.chapter, &self.book.chapters[stretch.chapter]);
-        if stretch.galley.pieces.is_empty() {
-            let mut pages = Pages::default();
-            compose::open_chapter(self.book, chapter as u32, begin, 0.0, &mut pages);
-            return pages;
-        }
-        for flaw in &plan.flaws {
-            let text = format!("{} on page {} of this chapter", flaw.what, flaw.page + 1);
-            self.report(Diagnostic::warning("page-break", flaw.span, text));
-        }
-        let geometry = &self.theme.page;
-        let mut pages = compose::compose(self.book, geometry, self.frame(), stretch, plan, begin);
-        if first.kind == Kind::Notes && self.notes == NotesPlace::Book {
-            for page in &mut pages.pages {
-                // The pages are those of this division, whose notes belong to others; only where
-                // the EPUB has all notes together do pages follow on each other there too.
-                page.chapter = chapter as u32;
-                page.matter = first.matter;
-                page.in_notes = page.start.take();
+            let ctx = self.context(chapter, folios, findings);
+            let mut pieces = blocks::end_notes(&ctx, &full_title(ctx.chapter));
+            forget_notes(&mut pieces);
+            for piece in with_text(pieces) {
+                stretch.galley.pieces.push(piece);
+                stretch.owners.push(chapter as u32);
             }
         }
-        if let (Kind::Part, [page]) = (first.kind, pages.pages.as_slice()) {
-            let verso = blank(page.chapter, page.matter);
-            pages.pages.push(verso);
-        }
-        pages
-    }
-
-    fn report(&self, diagnostic: Diagnostic) {
-        self.log.lock().unwrap_or_else(|e| e.into_inner()).push(diagnostic);
-    }
-
-    /// Pages drawn as a whole: half-title, title page, copyright page.
-    fn draw(&self, chapter: usize, index: usize) -> Pages {
-        let ctx = self.context(chapter);
-        let mut page = match ctx.chapter.kind {
-            Kind::HalfTitle => front::half_title(&ctx, index),
-            Kind::TitlePage => front::title_page(&ctx, index),
-            _ => front::copyright_page(&ctx, index),
-        };
-        page.chapter = chapter as u32;
-        page.matter = ctx.chapter.matter;
-        for group in &mut page.groups {
-            group.chapter = chapter as u32;
-        }
-        let mut pages = Pages { pages: vec![page], ..Pages::default() };
-        compose::open_chapter(self.book, chapter as u32, index, 0.0, &mut pages);
-        pages
     }
 
     /// The galley of the contents and its pages: what would spill over for a line or two is taken
     /// in under a title that stands higher, or gets some more company on its page.
-    fn contents_plan(&self, ctx: &Context, folios: &Folios) -> (galley::Galley, Plan) {
+    fn contents_plan(&self, ctx: &Context) -> (galley::Galley, Plan) {
+        let here = ctx.chapter_index as usize;
+        let entries = front::entries(&self.book.chapters, self.theme, here);
         let plan = |sink: u32, less: f32| {
-            let galley = front::contents(ctx, folios, sink);
+            let galley = galley::Galley::from(front::contents(ctx, &entries, sink));
             let mut frame = self.frame();
             frame.run_long = false;
             frame.depth -= less * frame.leading;
@@ -481,14 +461,73 @@ impl<'a> Job<'a> {
         natural
     }
 
-    /// The contents, with the page numbers in `folios`.
-    fn contents(&self, chapter: usize, start: usize, folios: &Folios) -> Pages {
-        let ctx = self.context(chapter);
-        let (galley, plan) = self.contents_plan(&ctx, folios);
+    /// The contents, with the page numbers in `folios`. They begin on a recto, wherever that is.
+    fn contents(&self, chapter: usize, folios: &Folios) -> SetStretch {
+        let findings = Findings::default();
+        let ctx = self.context(chapter, folios, &findings);
+        let (galley, mut plan) = self.contents_plan(&ctx);
+        // Nobody can mend what breaks a rule there.
+        plan.flaws.clear();
         let owners = vec![chapter as u32; galley.pieces.len()];
-        let stretch = Stretch { chapter, galley, owners, ..Stretch::default() };
-        compose::compose(self.book, &self.theme.page, self.frame(), stretch, plan, start)
+        let kind = Some(Kind::Contents);
+        let stretch = Stretch { chapter, kind, galley, owners, ..Stretch::default() };
+        let (asked, found) = findings.into_parts();
+        SetStretch { asked, found, ..SetStretch::new(stretch, plan, None) }
     }
+
+    /// What makes the galley of a chapter, but for what it asks.
+    fn proof_key(&self, chapter: usize, look: u64) -> Key {
+        Key { look, chapters: vec![self.read_of(chapter)], facts: String::new() }
+    }
+
+    /// Address, index and nesting of a chapter.
+    fn read_of(&self, chapter: usize) -> (usize, u32, u8) {
+        let address = Arc::as_ptr(&self.book.chapters[chapter]) as usize;
+        (address, chapter as u32, self.nesting[chapter])
+    }
+}
+
+/// Adds a chapter at the end of a stretch; its notes are counted on from those before.
+fn add_proof(proof: Arc<Proof>, chapter: usize, stretch: &mut Stretch) {
+    let (pieces, notes) = match Arc::try_unwrap(proof) {
+        Ok(proof) => (proof.pieces, proof.notes),
+        Err(proof) => (proof.pieces.clone(), proof.notes.clone()),
+    };
+    let base = stretch.notes.len() as u32;
+    stretch.note_owners.extend(notes.iter().map(|_| chapter as u32));
+    stretch.notes.extend(notes);
+    for mut piece in pieces {
+        let noted = |v: &Setting| v.slabs.iter().any(|s| !s.notes.is_empty());
+        if base > 0 && piece.variants.iter().any(noted) {
+            let slabs = Arc::make_mut(&mut piece).variants.iter_mut().flat_map(|v| &mut v.slabs);
+            slabs.flat_map(|s| &mut s.notes).for_each(|n| *n += base);
+        }
+        stretch.galley.pieces.push(piece);
+        stretch.owners.push(chapter as u32);
+    }
+}
+
+/// Text whose notes stand elsewhere: no page has to find room for them.
+fn forget_notes(pieces: &mut [galley::Piece]) {
+    let slabs = pieces.iter_mut().flat_map(|p| &mut p.variants).flat_map(|v| &mut v.slabs);
+    slabs.for_each(|s| s.notes.clear());
+}
+
+/// The pieces that have something to show.
+fn with_text(pieces: Vec<galley::Piece>) -> Vec<Arc<galley::Piece>> {
+    let mut kept = Vec::with_capacity(pieces.len());
+    for mut piece in pieces {
+        piece.variants.retain(|v: &Setting| !v.slabs.is_empty());
+        if !piece.variants.is_empty() {
+            kept.push(Arc::new(piece));
+        }
+    }
+    kept
+}
+
+/// Pages that are drawn as a whole: half-title, title page, copyright page.
+fn is_drawn(c: &Chapter) -> bool {
+    c.generated && matches!(c.kind, Kind::HalfTitle | Kind::TitlePage | Kind::Copyright)
 }
 
 /// Lines above the first entry of the contents, and the fewest where an entry or two would spill to
@@ -505,25 +544,6 @@ fn last_lines(galley: &galley::Galley, plan: &Plan) -> usize {
             (s.to - s.from) as usize + usize::from(s.from == 0 && piece.above > 0.0)
         })
         .sum()
-}
-
-/// Sets a chapter's text, whose notes stand elsewhere: no page has to find room for them.
-fn add_without_notes(ctx: &Context, stretch: &mut Stretch) {
-    add_pieces(blocks::chapter_galley(ctx).pieces, ctx.chapter_index as usize, stretch);
-}
-
-fn add_pieces(pieces: Vec<galley::Piece>, owner: usize, stretch: &mut Stretch) {
-    for mut piece in pieces {
-        piece.variants.retain(|v: &Setting| !v.slabs.is_empty());
-        if piece.variants.is_empty() {
-            continue;
-        }
-        for slab in piece.variants.iter_mut().flat_map(|v| v.slabs.iter_mut()) {
-            slab.notes.clear();
-        }
-        stretch.galley.pieces.push(piece);
-        stretch.owners.push(owner as u32);
-    }
 }
 
 /// The notes whose marks stand in notes, in notes of these, and so on: looked for where the text has a
@@ -556,10 +576,6 @@ impl NotesInNotes {
     }
 }
 
-fn blank(chapter: u32, matter: Matter) -> Page {
-    Page { blank: true, chapter, matter, ..Page::default() }
-}
-
 fn opens_recto(kind: Kind, habit: bool) -> bool {
     match kind {
         Kind::Part | Kind::Dedication | Kind::Epigraph => true,
@@ -569,29 +585,28 @@ fn opens_recto(kind: Kind, habit: bool) -> bool {
     }
 }
 
+/// How deep each chapter is nested in the one on whose pages it stands; 0 for one that opens its own.
+fn nesting(book: &Book) -> Vec<u8> {
+    let mut outer = 0;
+    let depth = |i: usize| {
+        let level = book.chapters[i].level;
+        if !book.is_nested(i) {
+            outer = level;
+            return 0;
+        }
+        level.saturating_sub(outer).max(1)
+    };
+    (0..book.chapters.len()).map(depth).collect()
+}
+
 /// Groups chapters into stretches: a chapter and those nested in it.
-fn stretches(book: &Book) -> Vec<Vec<usize>> {
+fn stretches(nesting: &[u8]) -> Vec<Vec<usize>> {
     let mut list: Vec<Vec<usize>> = Vec::new();
-    for i in 0..book.chapters.len() {
+    for (i, depth) in nesting.iter().enumerate() {
         match list.last_mut() {
-            Some(last) if book.is_nested(i) => last.push(i),
+            Some(last) if *depth > 0 => last.push(i),
             _ => list.push(vec![i]),
         }
     }
     list
-}
-
-/// Gives each page its folio: roman in the front matter, arabic from 1 in the text.
-fn number(pages: &mut Pages) {
-    let mut text = 0;
-    let mut front = 0;
-    for page in &mut pages.pages {
-        page.folio = if page.matter == Matter::Front {
-            front += 1;
-            roman(front).to_lowercase()
-        } else {
-            text += 1;
-            text.to_string()
-        };
-    }
 }

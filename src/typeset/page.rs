@@ -32,8 +32,9 @@ pub struct FaceData {
 /// The whole typeset book.
 #[derive(Debug, Clone, Default)]
 pub struct Pages {
-    /// Pages in order; even indices are rectos.
-    pub pages: Vec<Page>,
+    /// Pages in order; even indices are rectos. Shared with whoever keeps them: a page that has not
+    /// changed is the same one when the book is set again.
+    pub pages: Vec<Arc<Page>>,
     /// Faces used by [`Run::face`].
     pub faces: Vec<Arc<FaceData>>,
     /// Headings for the outline in reading order.
@@ -51,14 +52,20 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Turns every page about its middle: left and right change places, glyphs and pictures stay
-    /// as they are. The margins of a book bound at the right come out of this too.
-    pub fn mirror(&mut self) {
-        self.rtl = !self.rtl;
-        for page in &mut self.pages {
-            page.groups.iter_mut().flat_map(|g| &mut g.items).for_each(|i| i.mirror(self.width));
-            page.links.iter_mut().for_each(|l| l.mirror(self.width));
+    /// The pages, by their indices, that look otherwise than `before` or lead elsewhere, or were not
+    /// there. Of the book's pictures `others` are others now.
+    pub fn changed_since(&self, before: &Pages, others: &[u32]) -> Vec<usize> {
+        let size = |pages: &Pages| (pages.width, pages.height, pages.rtl);
+        let faces = |pages: &Pages| pages.faces.iter().map(Arc::as_ptr).collect::<Vec<_>>();
+        if size(self) != size(before) || faces(self) != faces(before) {
+            return (0..self.pages.len()).collect();
         }
+        let same = |a: &Arc<Page>, b: &Arc<Page>| {
+            (Arc::ptr_eq(a, b) || a.shows_the_same(b)) && !a.shows_one_of(others)
+        };
+        let pages = self.pages.iter().enumerate();
+        let other = pages.filter(|(i, page)| before.pages.get(*i).is_none_or(|b| !same(page, b)));
+        other.map(|(i, _)| i).collect()
     }
 }
 
@@ -78,7 +85,7 @@ pub struct OutlineEntry {
 }
 
 /// One page.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Page {
     /// The page's number as printed or as it would be: `iv`, `57`.
     pub folio: String,
@@ -107,7 +114,7 @@ pub struct Page {
 }
 
 /// What a report must know of a line that stands on a page.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SetLine {
     /// Group of the page that holds the line.
     pub group: u32,
@@ -118,6 +125,24 @@ pub struct SetLine {
 }
 
 impl Page {
+    /// Turns the page about its middle: left and right change places, glyphs and pictures stay as
+    /// they are. The margins of a book bound at the right come out of this too.
+    pub fn mirror(&mut self, width: f32) {
+        self.groups.iter_mut().flat_map(|g| &mut g.items).for_each(|i| i.mirror(width));
+        self.links.iter_mut().for_each(|l| l.mirror(width));
+    }
+
+    /// Whether a reader sees no difference, and is led to the same places.
+    pub fn shows_the_same(&self, other: &Page) -> bool {
+        self.groups == other.groups && self.links == other.links && self.folio == other.folio
+    }
+
+    /// Whether one of these pictures stands on it.
+    fn shows_one_of(&self, pictures: &[u32]) -> bool {
+        let shown = |item: &Item| matches!(item, Item::Image { resource, .. } if pictures.contains(resource));
+        !pictures.is_empty() && self.groups.iter().flat_map(|g| &g.items).any(shown)
+    }
+
     /// The runs of a line in visual order.
     pub fn runs(&self, line: &SetLine) -> impl Iterator<Item = &Run> + use<'_> {
         let items = self.groups.get(line.group as usize).map(|g| g.items.as_slice());
@@ -163,7 +188,7 @@ pub struct LineFacts {
 }
 
 /// Things painted together that belong to one element of the text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Group {
     /// What it is for a reader who can't see.
     pub role: Role,
@@ -231,7 +256,7 @@ pub enum Sense {
 }
 
 /// Something painted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Item {
     /// Text in one face and size on one baseline.
     Run(Run),
@@ -273,7 +298,7 @@ pub enum Item {
 }
 
 /// A segment of an outline.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Segment {
     /// Move.
     Move(f32, f32),
@@ -286,7 +311,7 @@ pub enum Segment {
 }
 
 /// Glyphs of one face on one baseline.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Run {
     /// Pen position of the first glyph.
     pub x: f32,
@@ -454,7 +479,7 @@ impl LinkArea {
 }
 
 /// An area that leads somewhere.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LinkArea {
     /// Left.
     pub x: f32,

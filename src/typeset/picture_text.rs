@@ -2,38 +2,101 @@
 
 use super::fonts::svg_database;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{BlockKind, Book, Image, InlineKind, visit_blocks, visit_inlines};
+use crate::model::{BlockKind, Book, Chapter, Image, InlineKind, visit_blocks, visit_inlines};
 use crate::source::Span;
+use rustc_hash::FxHashMap;
 use skrifa::{FontRef, MetadataProvider};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use usvg::roxmltree;
 
 /// Characters that a message names.
 const NAMED: usize = 6;
 
-/// Tells of each picture that has letters which no bundled font has, where it is first shown.
-pub(super) fn check(book: &Book, diags: &mut Diagnostics) {
-    let mut shown: BTreeMap<u32, Span> = BTreeMap::new();
+/// What is known of chapters' pictures and of the words in them.
+#[derive(Default)]
+pub(super) struct PictureWords {
+    /// By the chapter's address, which nothing else has as long as the chapter is held here.
+    shown: FxHashMap<usize, ShownIn>,
+    /// Pictures with the letters in them that no bundled font has.
+    missing: Vec<Lacking>,
+}
+
+struct ShownIn {
+    _chapter: Arc<Chapter>,
+    /// Where each picture is first shown.
+    pictures: Vec<(u32, Span)>,
+    used: bool,
+}
+
+struct Lacking {
+    data: Arc<Vec<u8>>,
+    letters: Vec<char>,
+    used: bool,
+}
+
+impl PictureWords {
+    /// Lets go of what was not used since this was last said.
+    pub(super) fn turn(&mut self) {
+        self.shown.retain(|_, s| std::mem::take(&mut s.used));
+        self.missing.retain_mut(|l| std::mem::take(&mut l.used));
+    }
+
+    fn shown_in(&mut self, chapter: &Arc<Chapter>) -> &[(u32, Span)] {
+        let known = self.shown.entry(Arc::as_ptr(chapter) as usize).or_insert_with(|| ShownIn {
+            _chapter: Arc::clone(chapter),
+            pictures: shown_in(chapter),
+            used: true,
+        });
+        known.used = true;
+        &known.pictures
+    }
+
+    fn missing(&mut self, data: &Arc<Vec<u8>>) -> &[char] {
+        let at = self.missing.iter().position(|l| l.data == *data).unwrap_or_else(|| {
+            let letters = missing(data);
+            self.missing.push(Lacking { data: Arc::clone(data), letters, used: true });
+            self.missing.len() - 1
+        });
+        self.missing[at].used = true;
+        &self.missing[at].letters
+    }
+}
+
+/// The pictures of a chapter, where each is first shown.
+fn shown_in(chapter: &Chapter) -> Vec<(u32, Span)> {
+    let mut shown: Vec<(u32, Span)> = Vec::new();
     let mut seen = |image: &Image, span: Span| {
-        if let Some(resource) = image.resource {
-            shown.entry(resource).or_insert(span);
+        if let Some(resource) = image.resource
+            && shown.iter().all(|(known, _)| *known != resource)
+        {
+            shown.push((resource, span));
         }
     };
+    let notes = chapter.notes.iter().flat_map(|n| &n.blocks);
+    for block in chapter.blocks.iter().chain(notes) {
+        visit_blocks(std::slice::from_ref(block), &mut |b| {
+            if let BlockKind::Figure(f) = &b.kind {
+                seen(&f.image, b.span);
+            }
+            for list in b.inlines() {
+                visit_inlines(list, &mut |i| {
+                    if let InlineKind::Image(image) = &i.kind {
+                        seen(image, i.span);
+                    }
+                });
+            }
+        });
+    }
+    shown
+}
+
+/// Tells of each picture that has letters which no bundled font has, where it is first shown.
+pub(super) fn check(book: &Book, known: &mut PictureWords, diags: &mut Diagnostics) {
+    let mut shown: BTreeMap<u32, Span> = BTreeMap::new();
     for chapter in &book.chapters {
-        let notes = chapter.notes.iter().flat_map(|n| &n.blocks);
-        for block in chapter.blocks.iter().chain(notes) {
-            visit_blocks(std::slice::from_ref(block), &mut |b| {
-                if let BlockKind::Figure(f) = &b.kind {
-                    seen(&f.image, b.span);
-                }
-                for list in b.inlines() {
-                    visit_inlines(list, &mut |i| {
-                        if let InlineKind::Image(image) = &i.kind {
-                            seen(image, i.span);
-                        }
-                    });
-                }
-            });
+        for (resource, span) in known.shown_in(chapter) {
+            shown.entry(*resource).or_insert(*span);
         }
     }
     for (index, span) in shown {
@@ -41,7 +104,7 @@ pub(super) fn check(book: &Book, diags: &mut Diagnostics) {
         if picture.media != "image/svg+xml" {
             continue;
         }
-        let missing = missing(&picture.data);
+        let missing = known.missing(&picture.data);
         if missing.is_empty() {
             continue;
         }

@@ -97,16 +97,41 @@ pub struct Shaped {
 
 type WordCache = FxHashMap<Word, Rc<Shaped>>;
 
-/// What the threads have shaped, for each other.
-static SHARED: Mutex<Option<Shared>> = Mutex::new(None);
-type Shared = FxHashMap<(FaceId, Features, bool, Word), Arc<Shaped>>;
+/// What the threads have shaped with a book's faces, for each other.
+#[derive(Default)]
+pub struct SharedWords(Mutex<FxHashMap<(FaceId, Features, bool, Word), Arc<Shaped>>>);
 
 /// Plans by face, features, whether the text runs from right to left, and script.
 type Plans = FxHashMap<(FaceId, Features, bool, Script), Rc<ShapePlan>>;
 
+/// Books whose words a thread remembers.
+const MOST_BOOKS: usize = 2;
+
+/// What a thread remembers by [`Fonts::identity`]: ids of faces say nothing without it.
+#[derive(Default)]
+struct ByFonts<T> {
+    /// The latest first.
+    list: Vec<(u64, T)>,
+}
+
+impl<T: Default> ByFonts<T> {
+    fn of(&mut self, fonts: &Fonts) -> &mut T {
+        let id = fonts.identity();
+        if self.list.first().is_none_or(|(own, _)| *own != id) {
+            let at = self.list.iter().position(|(own, _)| *own == id);
+            let found = at.map_or_else(|| (id, T::default()), |at| self.list.remove(at));
+            self.list.insert(0, found);
+            self.list.truncate(MOST_BOOKS);
+        }
+        &mut self.list[0].1
+    }
+}
+
+type Caches = FxHashMap<(FaceId, Features, bool), WordCache>;
+
 thread_local! {
-    static CACHE: RefCell<FxHashMap<(FaceId, Features, bool), WordCache>> = RefCell::default();
-    static PLANS: RefCell<Plans> = RefCell::default();
+    static CACHE: RefCell<ByFonts<Caches>> = RefCell::default();
+    static PLANS: RefCell<ByFonts<Plans>> = RefCell::default();
     static BUFFER: RefCell<Option<UnicodeBuffer>> = const { RefCell::new(None) };
 }
 
@@ -133,12 +158,12 @@ pub fn shape_directed(
     };
     CACHE.with(|cache| {
         let mut cache = cache.borrow_mut();
-        let words = cache.entry((face, features, rtl)).or_default();
+        let words = cache.of(fonts).entry((face, features, rtl)).or_default();
         if let Some(found) = words.get(&key) {
             return Rc::clone(found);
         }
         let now = || shape_now(fonts, face, features, word, rtl);
-        let shaped = Rc::new(shared((face, features, rtl, key), now));
+        let shaped = Rc::new(fonts.words().get((face, features, rtl, key), now));
         if words.len() >= CACHED_WORDS {
             words.clear();
         }
@@ -147,20 +172,21 @@ pub fn shape_directed(
     })
 }
 
-/// A copy of what another thread has shaped, or else what `now` gives, kept for the others.
-fn shared(key: (FaceId, Features, bool, Word), now: impl FnOnce() -> Shaped) -> Shaped {
-    let known = || SHARED.lock().unwrap_or_else(|e| e.into_inner());
-    if let Some(found) = known().as_ref().and_then(|k| k.get(&key)).map(Arc::clone) {
-        return Shaped::clone(&found);
+impl SharedWords {
+    /// A copy of what another thread has shaped, or else what `now` gives, kept for the others.
+    fn get(&self, key: (FaceId, Features, bool, Word), now: impl FnOnce() -> Shaped) -> Shaped {
+        let known = || self.0.lock().unwrap_or_else(|e| e.into_inner());
+        if let Some(found) = known().get(&key).map(Arc::clone) {
+            return Shaped::clone(&found);
+        }
+        let shaped = now();
+        let mut words = known();
+        if words.len() >= CACHED_WORDS {
+            words.clear();
+        }
+        words.insert(key, Arc::new(shaped.clone()));
+        shaped
     }
-    let shaped = now();
-    let mut known = known();
-    let words = known.get_or_insert_default();
-    if words.len() >= CACHED_WORDS {
-        words.clear();
-    }
-    words.insert(key, Arc::new(shaped.clone()));
-    shaped
 }
 
 fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: bool) -> Shaped {
@@ -312,13 +338,14 @@ fn shape_part(
     } else {
         BufferClusterLevel::MonotoneGraphemes
     });
-    let shaper = parsed.shaper.shaper(&parsed.font).build();
+    let font = parsed.font();
+    let shaper = parsed.shaper.shaper(&font).build();
     let list = features.list();
     // Planning costs more than shaping a word: plans are kept.
     let (direction, script) = (buffer.direction(), buffer.script());
     let plan = PLANS.with(|plans| {
         let mut plans = plans.borrow_mut();
-        let entry = plans.entry((face, features, rtl, script));
+        let entry = plans.of(fonts).entry((face, features, rtl, script));
         let make = || Rc::new(ShapePlan::new(&shaper, direction, Some(script), None, &list));
         Rc::clone(entry.or_insert_with(make))
     });
@@ -362,7 +389,8 @@ const WIDEST_GAP: f32 = 0.095;
 
 /// Narrows gaps between letters; by how much in all, 1/1000 em.
 fn narrow_gaps(face: &Face, glyphs: &mut [ShapedGlyph]) -> f32 {
-    let widths = face.font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    let font = face.font();
+    let widths = font.glyph_metrics(Size::unscaled(), LocationRef::default());
     let mut sum = 0.0;
     for g in glyphs.iter_mut().filter(|g| g.glyph.advance > 0.0) {
         let id = skrifa::GlyphId::new(u32::from(g.glyph.id));

@@ -5,7 +5,6 @@ use super::fonts::BUNDLED_FACES;
 use super::page::{FaceId, LinkTarget};
 use super::shape::Features;
 use super::size::{PX, length};
-use crate::assemble::words_in;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Inline, InlineKind, Target, plain_text};
 use crate::source::Span;
@@ -265,7 +264,7 @@ impl Flattener<'_, '_> {
                 self.text(&r.text, &inner);
                 self.source += r.text.len() as u32;
                 if let Some(anchor) = &r.target {
-                    let page = self.page_reference(anchor);
+                    let page = self.page_reference(anchor, node.span);
                     self.text(&page, &inner);
                 }
             }
@@ -379,21 +378,20 @@ impl Flattener<'_, '_> {
 
     /// ", page 57" where the target stands in another chapter and its number is known. Inside a
     /// chapter the thing is near, and a page number in every mention would be noise.
-    fn page_reference(&self, anchor: &crate::model::Anchor) -> String {
-        if anchor.chapter == self.ctx.chapter_index {
+    fn page_reference(&self, anchor: &crate::model::Anchor, span: Span) -> String {
+        if anchor.chapter == self.ctx.chapter_index || !self.ctx.references {
             return String::new();
         }
-        let key = (anchor.chapter, anchor.id.clone());
-        match self.ctx.folios.of.get(&key) {
-            Some((_, folio)) => words_in(&self.ctx.book.meta, &self.base.lang).on_page(folio),
+        match self.ctx.folio(anchor, span) {
+            Some(folio) => self.ctx.words_in(&self.base.lang).on_page(&folio),
             None => String::new(),
         }
     }
 
     fn image(&mut self, image: &crate::model::Image, state: &State) {
-        let found = image.resource.and_then(|r| {
-            self.ctx.book.images.get(r as usize).map(|i| (r, i.width * PX, i.height * PX))
-        });
+        let found = image
+            .resource
+            .and_then(|r| self.ctx.picture(r).map(|i| (r, i.width * PX, i.height * PX)));
         match found {
             Some((resource, w, h)) if w > 0.0 && h > 0.0 => {
                 let measure = self.ctx.theme.page.measure();

@@ -4,7 +4,7 @@ use super::code::grow;
 use super::table::{add_cell, line_height};
 use super::{Flow, rect};
 use crate::assemble::direction::{is_rtl, runs_rtl};
-use crate::assemble::{formula_of_letter, with_source, words};
+use crate::assemble::{formula_of_letter, with_source};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
 };
@@ -198,7 +198,7 @@ impl Flow<'_, '_> {
         let lead = self.lead();
         let inset = theme.case.inset;
         let mut slabs: Vec<Slab> = Vec::new();
-        let head = words(&self.ctx.book.meta).at_a_glance;
+        let head = self.ctx.words.at_a_glance;
         let style = TextStyle { ..theme.case_label.clone() };
         let mut line = text_line(self.ctx, head, &style);
         for item in &mut line.items {

@@ -1,7 +1,6 @@
 //! Code blocks: mono on a tint, keywords and comments told by weight and slope, long lines turned over with a mark, broken over pages.
 
 use super::{Flow, rect};
-use crate::assemble::words;
 use crate::highlight::{Class, Token, tokens};
 use crate::model::{Block, CodeBlock};
 use crate::source::Span;
@@ -58,7 +57,7 @@ impl Flow<'_, '_> {
         let mut slabs: Vec<Slab> = Vec::new();
         if let Some(caption) = &code.caption {
             let cap = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
-            let word = words(&ctx.book.meta).listing;
+            let word = ctx.words.listing;
             let caption = self.caption(caption, code.number.as_deref(), word);
             let set = set_paragraph(ctx, &caption, &cap, self.width);
             self.role = Role::Caption;

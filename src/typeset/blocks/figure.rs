@@ -2,7 +2,6 @@
 
 use super::Flow;
 use super::math_lines;
-use crate::assemble::words;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Series, Setting, Slab};
@@ -24,14 +23,13 @@ impl Flow<'_, '_> {
     pub(super) fn figure(&mut self, figure: &Figure, block: &Block) {
         let ctx = self.ctx;
         let lead = self.lead();
-        let caption =
-            self.caption(&figure.caption, figure.number.as_deref(), words(&ctx.book.meta).figure);
+        let caption = self.caption(&figure.caption, figure.number.as_deref(), ctx.words.figure);
         let cap_style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
         let room = ctx.theme.page.depth() - lead * 2.5;
         let mut wide = self.picture_width(figure);
         let mut below = self.caption_beside(&caption, &cap_style, wide, block.id);
         let picture = figure.image.resource.and_then(|r| {
-            let image = ctx.book.images.get(r as usize)?;
+            let image = ctx.picture(r)?;
             (image.width > 0.0 && image.height > 0.0).then_some((r, image.height / image.width))
         });
         let mut slab = match picture {
@@ -83,7 +81,7 @@ impl Flow<'_, '_> {
     /// Width of a picture: as written, else its own; drawings that are not small fill the measure.
     fn picture_width(&self, figure: &Figure) -> f32 {
         let resource = figure.image.resource;
-        let Some(image) = resource.and_then(|r| self.ctx.book.images.get(r as usize)) else {
+        let Some(image) = resource.and_then(|r| self.ctx.picture(r)) else {
             return self.width;
         };
         let natural = image.width * PX;

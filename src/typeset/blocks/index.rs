@@ -2,10 +2,9 @@
 //! is one slab, so that its text is read column by column.
 
 use super::{Flow, natural_height};
-use crate::assemble::words;
 use crate::model::{Block, BlockKind, Inline, InlineKind, List, plain_text};
 use crate::theme::TextStyle;
-use crate::typeset::galley::{Galley, Piece, Setting, Slab};
+use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::Role;
 
 /// Narrowest column, em of its type: what is narrower divides every other entry.
@@ -39,7 +38,7 @@ impl Entry {
 
 /// Sets an index in a flow that holds its opener. What stands before its first letter or list goes
 /// over the measure.
-pub(super) fn index(mut flow: Flow, blocks: &[Block]) -> Galley {
+pub(super) fn index(mut flow: Flow, blocks: &[Block]) -> Vec<Piece> {
     let entry = |b: &Block| matches!(b.kind, BlockKind::Heading(_) | BlockKind::List(_));
     let begin = blocks.iter().position(entry).unwrap_or(blocks.len());
     flow.blocks(&blocks[..begin]);
@@ -56,7 +55,7 @@ pub(super) fn index(mut flow: Flow, blocks: &[Block]) -> Galley {
     for piece in pieces {
         flow.push(piece);
     }
-    Galley { pieces: flow.pieces }
+    flow.pieces
 }
 
 /// Reads entries and sets them as wide as a column.
@@ -299,7 +298,7 @@ impl Columns<'_, '_, '_> {
         let look = &self.flow.ctx.theme.index;
         let over = entries[..at].iter().rev().find(|e| e.level == Some(0));
         let Some(over) = over.filter(|e| !e.name.is_empty()) else { return Vec::new() };
-        let word = words(&self.flow.ctx.book.meta).continued();
+        let word = self.flow.ctx.words.continued();
         let word = InlineKind::Emph(vec![Inline::text(word)]);
         let content = vec![
             Inline::text(format!("{} (", over.name)),

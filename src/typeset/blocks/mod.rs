@@ -11,7 +11,7 @@ mod table;
 mod verse;
 
 use super::Context;
-use super::galley::{Galley, Piece, Setting, Slab};
+use super::galley::{Piece, Setting, Slab};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
 use super::text::{LABEL, RUN_IN};
@@ -41,21 +41,21 @@ const DEEPEST: u8 = 64;
 const ENTRIES: [Kind; 3] = [Kind::Glossary, Kind::Bibliography, Kind::Index];
 
 /// Sets a chapter: its opener and its text.
-pub fn chapter_galley(ctx: &Context) -> Galley {
+pub fn chapter_galley(ctx: &Context) -> Vec<Piece> {
     in_own_column(ctx, chapter_pieces)
 }
 
 /// Sets a chapter, or a part of it, whose language runs against the book in a column that counts
 /// from the other edge, turned about its middle.
-fn in_own_column(ctx: &Context, set: impl FnOnce(&Context) -> Galley) -> Galley {
+fn in_own_column(ctx: &Context, set: impl FnOnce(&Context) -> Vec<Piece>) -> Vec<Piece> {
     let against = ctx.chapter.lang.as_deref().is_some_and(|l| is_rtl(l) != ctx.mirrored);
     let own = Context { mirrored: ctx.mirrored != against, ..*ctx };
-    let mut galley = set(&own);
+    let mut pieces = set(&own);
     if against {
         let measure = ctx.theme.page.measure();
-        galley.pieces.iter_mut().for_each(|p| p.mirror(measure));
+        pieces.iter_mut().for_each(|p| p.mirror(measure));
     }
-    galley
+    pieces
 }
 
 /// The style of a chapter's text, in its own language where it has one.
@@ -64,9 +64,9 @@ fn body_style(ctx: &Context, style: &TextStyle) -> TextStyle {
     TextStyle { lang, ..style.clone() }
 }
 
-fn chapter_pieces(ctx: &Context) -> Galley {
+fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
     if ctx.chapter.kind == Kind::Copyright {
-        return Galley { pieces: copyright_pieces(ctx) };
+        return copyright_pieces(ctx);
     }
     let style = body_style(ctx, &ctx.theme.body);
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
@@ -81,9 +81,9 @@ fn chapter_pieces(ctx: &Context) -> Galley {
     }
     let (before, text) = ctx.chapter.blocks.split_at(epigraphs(&ctx.chapter.blocks));
     flow.blocks(before);
-    flow.first_words = leads_in(ctx.theme, ctx.book, ctx.chapter_index as usize);
+    flow.first_words = leads_in(ctx.theme, ctx.chapter, ctx.nesting > 0);
     flow.blocks(text);
-    Galley { pieces: flow.pieces }
+    flow.pieces
 }
 
 /// Sets an author's own copyright page as the generated one is: small, half lines between the
@@ -115,7 +115,7 @@ fn copyright_pieces(ctx: &Context) -> Vec<Piece> {
 pub fn note_setting(ctx: &Context, note: u32) -> Setting {
     let Some(note) = ctx.chapter.notes.get(note as usize) else { return Setting::default() };
     let mut slabs = Vec::new();
-    for piece in in_own_column(ctx, |ctx| Galley { pieces: note_pieces(ctx, note) }).pieces {
+    for piece in in_own_column(ctx, |ctx| note_pieces(ctx, note)) {
         if let Some(setting) = piece.variants.into_iter().next() {
             slabs.extend(setting.slabs);
         }
@@ -126,7 +126,7 @@ pub fn note_setting(ctx: &Context, note: u32) -> Setting {
 /// Sets a chapter's notes under a heading, for the end of the chapter or of the book; nothing if it
 /// has none.
 pub fn end_notes(ctx: &Context, title: &str) -> Vec<Piece> {
-    in_own_column(ctx, |ctx| Galley { pieces: end_note_pieces(ctx, title) }).pieces
+    in_own_column(ctx, |ctx| end_note_pieces(ctx, title))
 }
 
 fn end_note_pieces(ctx: &Context, title: &str) -> Vec<Piece> {

@@ -18,7 +18,7 @@ const SINK_CHANGE: f32 = 1.2e7;
 /// Opens the chapter in `flow`.
 pub(super) fn open(flow: &mut Flow) {
     let c = flow.ctx.chapter;
-    if flow.ctx.book.is_nested(flow.ctx.chapter_index as usize) {
+    if flow.ctx.nesting > 0 {
         return nested(flow);
     }
     match c.kind {
@@ -295,20 +295,13 @@ fn quiet(flow: &mut Flow) {
     }
 }
 
-/// How deep a chapter is nested in the one on whose pages it stands.
-fn nesting(flow: &Flow) -> u8 {
-    let (book, here) = (flow.ctx.book, flow.ctx.chapter_index as usize);
-    let outer = (0..=here).rev().find(|&i| !book.is_nested(i)).unwrap_or(here);
-    book.chapters[here].level.saturating_sub(book.chapters[outer].level)
-}
-
 /// A chapter nested in another runs on as a large section.
 fn nested(flow: &mut Flow) {
     let theme = flow.ctx.theme;
     let c = flow.ctx.chapter;
     let lead = flow.lead();
     // Larger than the headings in it, by the same steps in every theme.
-    let size = theme.headings[0].text.size * if nesting(flow) > 1 { 1.12 } else { 1.3 };
+    let size = theme.headings[0].text.size * if flow.ctx.nesting > 1 { 1.12 } else { 1.3 };
     let style = TextStyle {
         size,
         leading: lead * 1.25,

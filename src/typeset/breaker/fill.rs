@@ -115,7 +115,7 @@ impl Breaker<'_> {
         let piece = &self.pieces[i as usize];
         let Some(setting) = piece.variants.get(usize::from(v)) else { return };
         let head = s.used <= EPS && s.step == NO_STEP;
-        let before = steps.get(s.step as usize).map(|b| &self.pieces[b.strip.piece as usize]);
+        let before = steps.get(s.step as usize).map(|b| &*self.pieces[b.strip.piece as usize]);
         let (white, less) = if head || from > 0 {
             (s.below, 0.0)
         } else {

@@ -79,7 +79,7 @@ impl Breaker<'_> {
         }
         let above =
             std::iter::successors(steps.get(s.step as usize), |b| steps.get(b.back as usize));
-        let above = above.map(|b| (&self.pieces[b.strip.piece as usize], b.strip.from));
+        let above = above.map(|b| (&*self.pieces[b.strip.piece as usize], b.strip.from));
         let around = display(above, piece).is_some();
         u8::from(piece.bears_above(self.frame.leading)) + u8::from(around)
     }

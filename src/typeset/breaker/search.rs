@@ -7,6 +7,7 @@ use super::{
     Strip,
 };
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// Best nodes kept for each number of pages.
 const BEAM: usize = 20;
@@ -25,7 +26,7 @@ impl<'a> Breaker<'a> {
         frame: Frame,
         first_recto: bool,
     ) -> Self {
-        let marks_before = galley.pieces.iter().map(marks_before).collect();
+        let marks_before = galley.pieces.iter().map(|p| marks_before(p)).collect();
         let mut notes_before = Vec::with_capacity(galley.pieces.len() + 1);
         let mut seen = 0u32;
         for piece in &galley.pieces {
@@ -207,7 +208,7 @@ fn heights_before(note: &Setting) -> Vec<f32> {
 
 /// Lines of each piece that must stand on the page of the heading before it: what follows a heading
 /// may be an item of one line, behind which no page may end either.
-fn kept_lines(pieces: &[Piece], leading: f32) -> Vec<u32> {
+fn kept_lines(pieces: &[Arc<Piece>], leading: f32) -> Vec<u32> {
     let mut list = Vec::with_capacity(pieces.len());
     let mut due = 0u32;
     for piece in pieces {

@@ -25,7 +25,7 @@ fn white_above_a_heading_is_the_same_behind_a_display() {
 fn two_lines_follow_a_heading_even_if_the_first_is_an_item() {
     let head = Piece { keep_next: true, keep_lines: 2, ..paragraph(1) };
     let pieces = vec![paragraph(8), head, paragraph(1), paragraph(1), paragraph(4)];
-    let plan = break_pages(&Galley { pieces }, &[], FRAME, true);
+    let plan = break_pages(&Galley::from(pieces), &[], FRAME, true);
     assert_eq!(plan.pages[0].strips.len(), 1, "the heading goes overleaf with its items");
     assert!(plan.flaws.is_empty());
 }
@@ -35,7 +35,7 @@ fn a_line_that_announces_a_list_is_not_left_alone() {
     let line = Piece { introduces: true, ..paragraph(1) };
     let plan = |line: Piece| {
         let pieces = vec![paragraph(4), paragraph(5), line, paragraph(3), paragraph(5)];
-        break_pages(&Galley { pieces }, &[], FRAME, true)
+        break_pages(&Galley::from(pieces), &[], FRAME, true)
     };
     assert_eq!(plan(paragraph(1)).pages[0].strips.len(), 3, "it fills the page");
     let plan = plan(line);
@@ -88,7 +88,7 @@ fn block(height: f32) -> Piece {
 }
 
 fn plan(pieces: Vec<Piece>, notes: &[Setting]) -> Plan {
-    break_pages(&Galley { pieces }, notes, FRAME, true)
+    break_pages(&Galley::from(pieces), notes, FRAME, true)
 }
 
 /// Every slab is set once and in order.
@@ -260,7 +260,7 @@ fn facing_pages_run_long_together() {
     let pieces: Vec<Piece> =
         [paragraph(10)].into_iter().chain(blocks).chain([paragraph(6)]).collect();
     let frame = Frame { run_long: true, ..FRAME };
-    let plan = break_pages(&Galley { pieces }, &[], frame, true);
+    let plan = break_pages(&Galley::from(pieces), &[], frame, true);
     whole(&plan, &[10, 1, 1, 1, 1, 6]);
     let pieces: Vec<usize> = plan.pages.iter().map(|p| p.strips.len()).collect();
     assert_eq!(pieces, [1, 2, 2, 1], "50 and 60 points stand on pages of 100");
@@ -282,7 +282,7 @@ fn a_float_of_a_page_stands_behind_the_text_and_ends_it() {
     let mut sheet = paragraph(1);
     sheet.variants[0].slabs[0].height = 100.0;
     sheet.float = true;
-    let galley = Galley { pieces: vec![paragraph(3), sheet, paragraph(4)] };
+    let galley = Galley::from(vec![paragraph(3), sheet, paragraph(4)]);
     let plan = break_pages(&galley, &[], FRAME, true);
     assert_eq!(plan.pages.len(), 2, "no empty page behind it");
     assert_eq!(plan.pages[0].strips.len(), 2, "the text goes on before it");
@@ -343,7 +343,7 @@ fn whatever_comes_everything_stands_once() {
         let notes: Vec<Setting> =
             (0..count).map(|n| paragraph(1 + n % 6).variants.remove(0)).collect();
         let slabs: Vec<usize> = pieces.iter().map(|p| p.variants[0].slabs.len()).collect();
-        let plan = break_pages(&Galley { pieces }, &notes, FRAME, seed % 2 == 0);
+        let plan = break_pages(&Galley::from(pieces), &notes, FRAME, seed % 2 == 0);
         let mut times = vec![0; slabs.len()];
         let mut at = NoteMark::default();
         for page in &plan.pages {

@@ -1,12 +1,13 @@
 //! Tests of paragraphs and their lines.
 
 use super::*;
+use crate::assemble::words;
 use crate::diagnostic::Diagnostics;
 use crate::manifest::Print;
-use crate::model::{Book, Chapter, InlineKind};
+use crate::model::{Chapter, InlineKind, Metadata};
 use crate::theme;
-use crate::typeset::Folios;
 use crate::typeset::fonts::Fonts;
+use crate::typeset::{Asked, Folios};
 use std::sync::Mutex;
 
 const TEXT: &str = "It was an efficient, if somewhat mechanical, affair: the difficulties of the \
@@ -21,13 +22,19 @@ fn with_edge<T>(
     mirrored: bool,
     run: impl FnOnce(&Context, &TextStyle, &Mutex<Diagnostics>) -> T,
 ) -> T {
-    let book = Book { chapters: vec![Chapter::default().into()], ..Book::default() };
+    let (chapter, meta) = (Chapter::default(), Metadata::default());
     let theme = theme::for_book(&Print::default(), "en-GB");
     let (folios, log) = (Folios::default(), Mutex::new(Diagnostics::new()));
+    let asked = Mutex::<Asked>::default();
     let ctx = Context {
-        book: &book,
-        chapter: &book.chapters[0],
+        language: "",
+        words: words(&meta),
+        chapter: &chapter,
         chapter_index: 0,
+        nesting: 0,
+        images: &[],
+        references: true,
+        asked: &asked,
         theme: &theme,
         fonts: Fonts::bundled(),
         exceptions: Box::leak(Box::default()),

@@ -222,6 +222,7 @@ mod tests {
     }
 
     fn found(book: &Book, pages: Vec<Page>) -> Vec<(Rule, usize)> {
+        let pages = pages.into_iter().map(Into::into).collect();
         let pages = Pages { pages, ..Pages::default() };
         faults(book, &pages).iter().map(|e| (e.rule, e.page)).collect()
     }
@@ -253,7 +254,8 @@ mod tests {
         assert_eq!(rules, [(Rule::SplitNote, 1), (Rule::LoneRow, 1)]);
         let mut page = Page::default();
         line(&mut page, Role::Note, 9, 3, 5);
-        let pages = Pages { pages: vec![page], notes: NotesPlace::Chapter, ..Pages::default() };
+        let pages =
+            Pages { pages: vec![page.into()], notes: NotesPlace::Chapter, ..Pages::default() };
         assert!(faults(&Book::default(), &pages).is_empty(), "in a division they are text");
     }
 }

@@ -664,6 +664,7 @@ mod tests {
     }
 
     fn rules(pages: Vec<Page>) -> Vec<(Rule, usize)> {
+        let pages = pages.into_iter().map(Into::into).collect();
         let pages = Pages { pages, ..Pages::default() };
         inspect(&Book::default(), &pages, &geometry())
             .exceptions
@@ -704,7 +705,7 @@ mod tests {
             for role in [Role::Heading(2), Role::Note, Role::Note, Role::Note] {
                 p.groups.push(Group { role, ..Group::default() });
             }
-            let pages = Pages { pages: vec![p], notes, ..Pages::default() };
+            let pages = Pages { pages: vec![p.into()], notes, ..Pages::default() };
             let found = inspect(&Book::default(), &pages, &geometry()).exceptions;
             found.iter().any(|e| e.rule == Rule::LoneHeading)
         };
@@ -732,7 +733,7 @@ mod tests {
         for k in 3..6 {
             p.lines[k].facts.hyphen = true;
         }
-        let pages = Pages { pages: vec![p], ..Pages::default() };
+        let pages = Pages { pages: vec![p.into()], ..Pages::default() };
         let report = inspect(&Book::default(), &pages, &geometry());
         let found: Vec<Rule> = report.exceptions.iter().map(|e| e.rule).collect();
         assert_eq!(found, [Rule::Overfull, Rule::Ladder, Rule::Loose, Rule::Runt]);

@@ -6,7 +6,6 @@ mod columns;
 mod records;
 
 use super::{BASELINE, Flow, rect};
-use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Align, Block, Cell, Inline, InlineKind, Table, flat_offsets, plain_text, visit_inlines,
@@ -382,7 +381,7 @@ impl Flow<'_, '_> {
     fn continued(&mut self, grid: &Grid, block: &Block) -> Option<Vec<Slab>> {
         let ctx = self.ctx;
         let number = grid.table.number.as_deref()?;
-        let words = words(&ctx.book.meta);
+        let words = ctx.words;
         let more = [Inline::text(format!("({})", words.continued()))];
         let content = self.caption(&more, Some(number), words.table);
         let style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
@@ -403,7 +402,7 @@ impl Flow<'_, '_> {
     fn table_caption(&mut self, table: &Table, block: &Block, width: f32) -> Vec<Slab> {
         let Some(caption) = &table.caption else { return Vec::new() };
         let ctx = self.ctx;
-        let word = words(&ctx.book.meta).table;
+        let word = ctx.words.table;
         let content = self.caption(caption, table.number.as_deref(), word);
         let style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
         let set = set_paragraph(ctx, &content, &style, width);

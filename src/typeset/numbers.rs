@@ -1,0 +1,171 @@
+//! Page numbers that the text itself names, and what else setting asks of the rest of the book.
+//!
+//! What a stretch asked is kept with the answers that it was given: it is set again only where one
+//! of them is another now. References ask for the folios of their places, displays for the sizes of
+//! their pictures; everything else that setting reads stands in [`super::Context`] by itself.
+
+use super::stretch::{Part, Spot};
+use crate::assemble::roman;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{Anchor, ImageResource, Matter};
+use crate::source::Span;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A page's number: roman in the front matter, arabic from 1 in the text.
+pub(super) fn folio(matter: Matter, number: u32) -> String {
+    match matter {
+        Matter::Front => roman(number).to_lowercase(),
+        Matter::Main | Matter::Back => number.to_string(),
+    }
+}
+
+/// Counts pages as they are numbered.
+#[derive(Default)]
+pub(super) struct Count {
+    front: u32,
+    text: u32,
+}
+
+impl Count {
+    /// The number of the next page.
+    pub(super) fn next(&mut self, matter: Matter) -> u32 {
+        let count = if matter == Matter::Front { &mut self.front } else { &mut self.text };
+        *count += 1;
+        *count
+    }
+}
+
+/// Page numbers of named places, as far as they are known.
+#[derive(Default)]
+pub struct Folios<'a> {
+    /// Matter and number of each page.
+    pages: Vec<(Matter, u32)>,
+    /// The page of each place.
+    of: FxHashMap<&'a Anchor, usize>,
+}
+
+impl<'a> Folios<'a> {
+    /// The page numbers of parts of the book that stand in these places.
+    pub(super) fn read(parts: &'a [Part], spots: &[Spot]) -> Folios<'a> {
+        let mut count = Count::default();
+        let mut pages: Vec<(Matter, u32)> = Vec::new();
+        let mut add = |matter, until: usize| {
+            while pages.len() < until {
+                pages.push((matter, count.next(matter)));
+            }
+        };
+        let mut last = Matter::Front;
+        for spot in spots {
+            // Pages that are left blank belong to what stands before them.
+            add(last, spot.begin);
+            if spot.count > 0 {
+                last = spot.matter;
+            }
+            add(last, spot.begin + spot.count);
+        }
+        let end = spots.last().map_or(0, |s| s.begin + s.count);
+        add(last, end.next_multiple_of(2));
+        let last = pages.len().saturating_sub(1);
+        let mut of = FxHashMap::default();
+        for (part, spot) in parts.iter().zip(spots) {
+            for (anchor, page) in part.landmarks(spot.begin) {
+                // The book's last pages may have nothing on them.
+                of.entry(anchor).or_insert((spot.begin + *page as usize).min(last));
+            }
+        }
+        Folios { pages, of }
+    }
+
+    /// The folio of the page that has a place.
+    pub fn of(&self, place: &Anchor) -> Option<String> {
+        let (matter, number) = self.pages.get(*self.of.get(place)?)?;
+        Some(folio(*matter, *number))
+    }
+}
+
+/// What setting reads of a picture: if any of it changes, so does the page.
+#[derive(Debug, Clone, PartialEq)]
+struct Shown {
+    width: f32,
+    height: f32,
+    media: String,
+    data: Arc<Vec<u8>>,
+}
+
+impl Shown {
+    fn of(image: &ImageResource) -> Shown {
+        let (media, data) = (image.media.clone(), Arc::clone(&image.data));
+        Shown { width: image.width, height: image.height, media, data }
+    }
+}
+
+/// What a part of the book asked of the rest of it, with the answers.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The folios of places, with the line that first names each.
+    places: BTreeMap<Anchor, (Option<String>, Span)>,
+    /// Pictures by their index in the book.
+    pictures: BTreeMap<u32, Option<Shown>>,
+}
+
+impl Asked {
+    pub(super) fn place(&mut self, place: &Anchor, answer: &Option<String>, span: Span) {
+        if !self.places.contains_key(place) {
+            self.places.insert(place.clone(), (answer.clone(), span));
+        }
+    }
+
+    pub(super) fn picture(&mut self, index: u32, answer: Option<&ImageResource>) {
+        self.pictures.entry(index).or_insert_with(|| answer.map(Shown::of));
+    }
+
+    /// Adds what another part asked.
+    pub(super) fn add(&mut self, other: &Asked) {
+        for (place, (answer, span)) in &other.places {
+            self.place(place, answer, *span);
+        }
+        for (index, shown) in &other.pictures {
+            self.pictures.entry(*index).or_insert_with(|| shown.clone());
+        }
+    }
+
+    /// Whether every answer about places would be the same now.
+    pub(super) fn numbers_hold(&self, folios: &Folios) -> bool {
+        self.places.iter().all(|(place, (answer, _))| folios.of(place) == *answer)
+    }
+
+    /// Whether every answer would be the same now.
+    pub(super) fn holds(&self, folios: &Folios, images: &[ImageResource]) -> bool {
+        let same = |index: u32, old: &Option<Shown>| match (images.get(index as usize), old) {
+            (Some(now), Some(old)) => *old == Shown::of(now),
+            (now, old) => now.is_none() && old.is_none(),
+        };
+        self.pictures.iter().all(|(index, old)| same(*index, old)) && self.numbers_hold(folios)
+    }
+
+    /// Tells of page numbers that are printed and are not true: each round of setting moved the
+    /// places that the one before had named.
+    pub(super) fn tell(&self, folios: &Folios, contents: bool, diags: &mut Diagnostics) {
+        let who = if contents { "the contents name" } else { "this reference names" };
+        for (place, (answer, span)) in &self.places {
+            let now = folios.of(place);
+            if now == *answer {
+                continue;
+            }
+            let page = |folio: &Option<String>| match folio {
+                Some(folio) => format!("page {folio}"),
+                None => "no page".to_string(),
+            };
+            let text = format!(
+                "page numbers have not come to rest: {who} {}, and its place stands on {}",
+                page(answer),
+                page(&now)
+            );
+            let help = "each number moves the place that it names: change a few words near it, or \
+                        say `page-references = false` in `[print]`";
+            diags.push(Diagnostic::warning("unsettled-page-numbers", *span, text).help(help));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Parts of the book as they have been set: stretches with their plans, and pages drawn as a whole.
+
+use super::breaker::Plan;
+use super::compose::{Stretch, landmarks};
+use super::galley::{Piece, Setting};
+use super::numbers::Asked;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Anchor, Matter};
+use std::sync::{Arc, OnceLock};
+
+/// A named place and the page that it stands on, from 0 in its part.
+pub(super) type Landmark = (Anchor, u32);
+
+/// A chapter that has been set.
+pub(super) struct Proof {
+    /// Its galley, which names its notes from 0.
+    pub pieces: Vec<Arc<Piece>>,
+    /// The notes for the foot of the page.
+    pub notes: Vec<Setting>,
+    /// What setting it read of the rest of the book.
+    pub asked: Asked,
+    /// What was found.
+    pub found: Diagnostics,
+}
+
+/// A stretch that has been set and divided into pages.
+pub(super) struct SetStretch {
+    /// Its galley.
+    pub text: Stretch,
+    /// Its pages if it begins on a recto.
+    pub recto: Plan,
+    /// Its pages if it begins on a verso, where it may.
+    pub verso: Option<Plan>,
+    /// What setting it read of the rest of the book.
+    pub asked: Asked,
+    /// What was found.
+    pub found: Diagnostics,
+    /// Its chapters, where they are kept.
+    pub proofs: Vec<(usize, Arc<Proof>)>,
+    /// Where named places are, by the side on which it begins: found when first asked for.
+    pub landmarks: [OnceLock<Vec<Landmark>>; 2],
+}
+
+impl SetStretch {
+    pub(super) fn new(text: Stretch, recto: Plan, verso: Option<Plan>) -> SetStretch {
+        let (asked, found, proofs) = (Asked::default(), Diagnostics::new(), Vec::new());
+        SetStretch { text, recto, verso, asked, found, proofs, landmarks: Default::default() }
+    }
+
+    /// Nothing of it stands on a page.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.galley.pieces.is_empty()
+    }
+
+    /// Its pages if it begins on this page of the book.
+    pub(super) fn plan(&self, begin: usize) -> &Plan {
+        self.verso.as_ref().filter(|_| side(begin) == 1).unwrap_or(&self.recto)
+    }
+
+    /// The same, for one who needs nothing else of it but its text.
+    pub(super) fn into_plan(self, begin: usize) -> (Stretch, Plan) {
+        let verso = self.verso.filter(|_| side(begin) == 1);
+        (self.text, verso.unwrap_or(self.recto))
+    }
+}
+
+/// 0 for a recto, 1 for a verso.
+pub(super) fn side(page: usize) -> usize {
+    page % 2
+}
+
+/// A part of the book that begins a new page.
+#[derive(Clone)]
+pub(super) enum Part {
+    /// A chapter that is drawn as a whole, with its place.
+    Drawn(usize, [Landmark; 1]),
+    /// A stretch of text.
+    Text(Arc<SetStretch>),
+}
+
+impl Part {
+    pub(super) fn drawn(chapter: usize) -> Part {
+        Part::Drawn(chapter, [(Anchor { chapter: chapter as u32, id: None }, 0)])
+    }
+
+    /// The chapter that opens it.
+    pub(super) fn chapter(&self) -> usize {
+        match self {
+            Part::Drawn(chapter, _) => *chapter,
+            Part::Text(set) => set.text.chapter,
+        }
+    }
+
+    /// The stretch of text that it is.
+    pub(super) fn set(&self) -> Option<&Arc<SetStretch>> {
+        match self {
+            Part::Drawn(..) => None,
+            Part::Text(set) => Some(set),
+        }
+    }
+
+    /// The named places on its pages, if it begins on this page of the book.
+    pub(super) fn landmarks(&self, begin: usize) -> &[Landmark] {
+        match self {
+            Part::Drawn(_, mark) => mark,
+            Part::Text(set) => {
+                set.landmarks[side(begin)].get_or_init(|| landmarks(&set.text, set.plan(begin)))
+            }
+        }
+    }
+}
+
+/// The pages that a part has in the book.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot {
+    /// Index of the first.
+    pub begin: usize,
+    /// How many.
+    pub count: usize,
+    /// The matter that they belong to.
+    pub matter: Matter,
+}
