@@ -316,21 +316,15 @@ impl<'a> Job<'a> {
             stretch.notes.push(setting);
             stretch.note_owners.push(chapter as u32);
         }
-        let inner = notes_in_notes(&stretch.notes[base as usize..]);
+        let last = last_within(&stretch.notes[base as usize..]);
         for mut piece in blocks::chapter_galley(&ctx).pieces {
             piece.variants.retain(|v: &Setting| !v.slabs.is_empty());
             if piece.variants.is_empty() {
                 continue;
             }
             for slab in piece.variants.iter_mut().flat_map(|v| v.slabs.iter_mut()) {
-                let more: Vec<u32> = slab
-                    .notes
-                    .iter()
-                    .flat_map(|n| inner.get(*n as usize))
-                    .flatten()
-                    .copied()
-                    .collect();
-                slab.notes.extend(more);
+                let within = slab.notes.iter().filter_map(|n| last.get(*n as usize)).max().copied();
+                slab.notes.extend(within.filter(|n| !slab.notes.contains(n)));
                 for note in &mut slab.notes {
                     *note += base;
                 }
@@ -530,26 +524,16 @@ fn add_pieces(pieces: Vec<galley::Piece>, owner: usize, stretch: &mut Stretch) {
     }
 }
 
-/// The notes whose marks stand in each note, in notes of that note, and so on.
-fn notes_in_notes(notes: &[Setting]) -> Vec<Vec<u32>> {
-    let direct: Vec<Vec<u32>> = notes
-        .iter()
-        .map(|n| n.slabs.iter().flat_map(|s| s.notes.iter().copied()).collect())
-        .collect();
-    let mut all = Vec::with_capacity(direct.len());
-    for start in 0..direct.len() {
-        let mut found: Vec<u32> = Vec::new();
-        let mut open = direct[start].clone();
-        while let Some(n) = open.pop() {
-            if n as usize != start && !found.contains(&n) {
-                found.push(n);
-                open.extend(direct.get(n as usize).into_iter().flatten());
-            }
-        }
-        found.sort_unstable();
-        all.push(found);
+/// The last of the notes that each note needs on its page: those whose marks stand in it, and in notes
+/// of it, come directly behind it. What it refers to before it is there already.
+fn last_within(notes: &[Setting]) -> Vec<u32> {
+    let mut last: Vec<u32> = (0..notes.len() as u32).collect();
+    for i in (0..notes.len()).rev() {
+        let marks = notes[i].slabs.iter().flat_map(|s| &s.notes);
+        let behind = marks.filter_map(|n| last.get(*n as usize)).copied();
+        last[i] = behind.fold(last[i], u32::max);
     }
-    all
+    last
 }
 
 fn blank(chapter: u32, matter: Matter) -> Page {
