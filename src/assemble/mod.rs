@@ -3,7 +3,7 @@
 //! Each pass is a file. They run in this order: pictures are loaded, divisions that no file gives
 //! are inserted, chapters and displays are numbered, headings get ids, links are resolved,
 //! punctuation becomes typographic, references get their words, lines of Chinese and Japanese are
-//! joined.
+//! joined, divisions without a title get a name.
 
 mod decoded;
 pub mod direction;
@@ -23,6 +23,7 @@ pub mod solid;
 mod source_line;
 mod terms;
 mod ties;
+mod untitled;
 mod upright;
 mod words;
 
@@ -59,6 +60,7 @@ pub fn assemble(
     punctuation::apply(book);
     refs::resolve(book, &written, diags);
     solid::apply(book);
+    untitled::name(book);
 }
 
 /// Tells of a language in which Recto has no words to set of its own accord.

@@ -386,7 +386,7 @@ fn entries<'a>(ctx: &Context<'a>) -> Vec<Entry<'a>> {
             && (!chapter.draft || chapter.kind == Kind::Part)
             && chapter.level <= 2
             && !chapter.attr.has("unlisted")
-            && !(chapter.title.is_empty() && chapter.label.is_none())
+            && !chapter.is_nameless()
             && (!chapter.generated || matches!(chapter.kind, Kind::Part | Kind::Notes))
             && !matches!(chapter.kind, Kind::Dedication | Kind::Epigraph);
         if !listed {
