@@ -135,7 +135,13 @@ impl Parser<'_> {
     /// `$$` that nothing closes in its paragraph. The next one may stand in a later paragraph; it
     /// is not told again.
     fn open_formula(&mut self, run: &Run) {
-        let mut marks = run.flat.match_indices("$$").filter(|(at, _)| !run.literal(*at));
+        // The backslash that keeps a sign from one in code stands at the place of the sign.
+        let kept = |at: usize| {
+            let raw = run.raw(at);
+            raw > 0 && self.text.span(raw - 1, raw) == self.text.span(raw, raw + 1)
+        };
+        let is_typed = |at: &usize| !run.literal(*at) || kept(*at);
+        let mut marks = run.flat.match_indices("$$").filter(|(at, _)| is_typed(at));
         let Some((at, _)) = marks.next() else { return };
         if marks.count() % 2 == 1 || std::mem::take(&mut self.formula_open) {
             return;
