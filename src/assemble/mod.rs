@@ -14,6 +14,7 @@ pub mod jpeg;
 mod labels;
 mod languages;
 mod links;
+pub mod moving;
 mod numbers;
 mod own_numbers;
 mod phrases;
