@@ -14,7 +14,7 @@ use crate::model::Attr;
 use rustc_hash::FxHashSet;
 
 /// The words of a mark.
-const MARK: &str = "<?r?>";
+pub(super) const MARK: &str = "<?r?>";
 
 /// What stands at a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(super) enum Mark {
     CaptionAbove,
     /// A reference to the note with this label inside of brackets.
     Note(String),
+    /// Nothing: keeps a run of `*` from the letter beside it.
+    Flank,
 }
 
 /// The text for CommonMark and the marks in it with their offsets, in order.
