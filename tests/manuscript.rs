@@ -161,3 +161,67 @@ fn the_page_of_an_epigraph_is_no_exception() {
         String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
     assert!(out.status.success() && !report.contains("nearly empty"), "{report}");
 }
+
+/// The words of the printed book, if there is a program that reads them.
+fn printed(dir: &Path) -> Option<String> {
+    let out = run(dir, &["build", "--pdf", "-o", "out"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    support::text(&dir.join("out/t.pdf"))
+}
+
+#[test]
+fn code_keeps_its_dollars_from_prices() {
+    let text = "# One\n\nFrom US$10–$20 (`$x`) to A$30. A range of €5–$6, `$y` and more.\n";
+    let dir = book(&[("a.md", text)], "");
+    let page = page(dir.path(), "text/a.xhtml");
+    assert!(page.contains("US$10–$20 (<code>$x</code>) to A$30."), "{page}");
+    assert!(page.contains("€5–$6, <code>$y</code> and"), "{page}");
+    assert!(!page.contains("<math"), "{page}");
+}
+
+#[test]
+fn a_poem_without_title_goes_by_its_first_line() {
+    let poem = "---\ntitle: \"\"\n---\n\n| No title here,\n| second line\n";
+    let print = "[print]\nnumber-chapters = false\n";
+    let dir = book(&[("a.md", "# Rain\n\n| a\n"), ("b.md", poem)], print);
+    let contents = page(dir.path(), "nav.xhtml");
+    assert!(contents.contains(">No title here</a>"), "{contents}");
+    let chapter = page(dir.path(), "text/b.xhtml");
+    assert!(!chapter.contains("<h1"), "{chapter}");
+    if let Some(text) = printed(dir.path()) {
+        assert_eq!(
+            text.matches("No title here").count() - text.matches("No title here,").count(),
+            1
+        );
+    }
+}
+
+#[test]
+fn notes_within_notes_are_numbered_as_they_are_read() {
+    let text = "# One\n\nFirst[^a] and second[^b].\n\n[^a]: Anna[^c].\n\n[^b]: Berta[^d].\n\n\
+                [^c]: Clara.\n\n[^d]: Dora.\n";
+    let dir = book(&[("a.md", text)], "");
+    let page = page(dir.path(), "text/a.xhtml");
+    let places = ["Anna", "Clara", "Berta", "Dora"].map(|name| page.find(name));
+    assert!(places.is_sorted() && places[0].is_some(), "{page}");
+    if let Some(text) = printed(dir.path()) {
+        let notes = ["1.\u{2002}Anna", "2.\u{2002}Clara", "3.\u{2002}Berta", "4.\u{2002}Dora"];
+        let text = text.replace(' ', "\u{2002}");
+        assert!(notes.map(|n| text.find(n)).is_sorted(), "{text}");
+        assert!(notes.iter().all(|n| text.contains(n)), "{text}");
+    }
+}
+
+#[test]
+fn what_moves_is_told_of_print() {
+    let text = "# One\n\n![A drawing](a.svg)\n";
+    let dir = book(&[("a.md", text)], "");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"20\"><rect width=\"9\" \
+               height=\"9\"><animate attributeName=\"x\" to=\"9\"/></rect><foreignObject/></svg>";
+    std::fs::write(dir.path().join("a.svg"), svg).expect("written");
+    let out = run(dir.path(), &["build", "-o", "out"]);
+    let told = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(told.contains("a.svg: it moves; its beginning is printed"), "{told}");
+    assert!(told.contains("a.svg: `<foreignObject>` in it is not printed"), "{told}");
+    assert!(told.contains("in the EPUB: `<animate>`, `<foreignObject>`"), "{told}");
+}

@@ -13,6 +13,7 @@ mod images;
 mod labels;
 mod languages;
 mod links;
+pub mod moving;
 mod numbers;
 mod own_numbers;
 mod phrases;
@@ -25,6 +26,7 @@ mod source_line;
 mod survey;
 mod terms;
 mod ties;
+mod untitled;
 mod words;
 
 pub use numbers::{letters, roman};

@@ -7,7 +7,7 @@ use super::numbers::{self, Counting};
 use super::pictures::{self, Shown};
 use super::refs::{self, Found, Labels, Written};
 use super::survey::{Survey, Surveyed};
-use super::{divisions, headings, links, punctuation, solid};
+use super::{divisions, headings, links, punctuation, solid, untitled};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::manifest::{NotesPlace, Project, Suggestions};
@@ -93,6 +93,9 @@ pub(super) fn settle(
     let slugs: Vec<String> =
         book.chapters.iter().map(|c| headings::slug(&plain_text(&c.title))).collect();
     print_titles(&mut book);
+    for (chapter, survey) in book.chapters_mut().zip(&surveys) {
+        untitled::name(chapter, survey.and_then(|s| s.first_line.as_ref()));
+    }
     let nothing = Default::default();
     let place = |i: usize| {
         let anchors = surveys[i].map_or(&nothing, |s| &*s.anchors);

@@ -2,7 +2,7 @@
 //! of the chapter is written down. Pure, and by chapter: whoever keeps the result under the hash of
 //! what was parsed need not do it again.
 
-use super::{callouts, for_chapter_blocks, for_chapter_inlines, verse};
+use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::{headings, labels, languages, links, numbers, pictures, punctuation, solid, terms};
 use crate::diagnostic::Diagnostics;
 use crate::manifest::Project;
@@ -49,6 +49,8 @@ pub(super) struct Survey {
     pub(super) notes: u32,
     /// Numbered sections of the first level that it holds.
     pub(super) sections: u32,
+    /// Its first line, by which a division without any name goes.
+    pub(super) first_line: Option<String>,
     /// What references can name, in order.
     pub(super) named: Vec<Named>,
 }
@@ -130,6 +132,7 @@ pub(super) fn survey(
     punctuation::apply(&mut chapter, &lang);
     solid::apply(&mut chapter);
     name_displays(&mut chapter, common.number_sections, &mut survey);
+    survey.first_line = untitled::first_line(&chapter.blocks);
     Surveyed { chapter, survey, diags, parsed }
 }
 

@@ -286,7 +286,11 @@ fn pictures<'a>(book: &'a Book, warnings: &mut Vec<Diagnostic>) -> Vec<Option<Co
                 out.push(Some(data));
             }
             Err(why) => {
-                warn(index, format!("the picture `{}` is left out: {why}", image.path), "");
+                warn(
+                    index,
+                    format!("the picture `{}` is left out of the EPUB: {why}", image.path),
+                    "",
+                );
                 out.push(None);
             }
         }

@@ -1,10 +1,10 @@
 //! The package document: epub-builder's list of files and reading order, with metadata and
 //! properties of EPUB 3.3 around it.
 
-use super::pictures::is_animated;
 use super::plan::{tidy, title_of};
 use super::{Printed, summary, xml};
 use crate::assemble::direction::is_rtl;
+use crate::assemble::moving::is_animated;
 use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Book, InlineKind, shows_nothing, visit_blocks, visit_inlines};

@@ -2,13 +2,12 @@
 //! the file but the picture (no place where it was taken, no camera).
 
 use crate::artwork::{icc, in_batches, jpeg};
+use crate::assemble::moving::is_animated;
 use crate::manifest::shop::Shop;
 use crate::model::{Book, ImageResource};
-use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::JpegEncoder;
-use image::codecs::webp::WebPDecoder;
 use image::imageops::FilterType;
-use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageFormat};
+use image::{DynamicImage, ImageDecoder, ImageFormat};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 use std::io::Cursor;
 use std::sync::Arc;
@@ -120,23 +119,6 @@ pub(super) fn is_clear(image: &ImageResource) -> bool {
             .ok()
             .and_then(|reader| reader.into_decoder().ok())
             .is_some_and(|decoder| decoder.color_type().has_alpha()),
-    }
-}
-
-/// Whether a picture moves.
-pub(super) fn is_animated(image: &ImageResource) -> bool {
-    let data = Cursor::new(image.data.as_slice());
-    match image.media.as_str() {
-        "image/gif" => {
-            GifDecoder::new(data).is_ok_and(|d| d.into_frames().take(2).flatten().count() > 1)
-        }
-        "image/webp" => WebPDecoder::new(data).is_ok_and(|d| d.has_animation()),
-        // The chunk that says so stands before the pixels (PNG, third edition, 11.3.6.1).
-        "image/png" => {
-            let pixels = image.data.windows(4).position(|w| w == b"IDAT").unwrap_or(0);
-            image.data[..pixels].windows(4).any(|w| w == b"acTL")
-        }
-        _ => false,
     }
 }
 

@@ -5,6 +5,7 @@
 //! goes over it once and makes the model's nodes.
 
 use super::attr;
+use super::flanks::is_unspaced;
 use super::html::{self, Meaning, Tag, Token};
 use super::inline_build::{self, Op, Wrap, WrapKind};
 use super::notes::Notes;
@@ -675,6 +676,7 @@ impl<'r> Scan<'r, '_, '_> {
             })
             .map(|e| at + 1 + e);
         let Some(end) = end.filter(|e| bytes[*e] == mark && !self.run.literal(*e)) else {
+            self.stray_script(at);
             return at + 1;
         };
         let inside = &self.run.flat[at + 1..end];
@@ -699,16 +701,23 @@ impl<'r> Scan<'r, '_, '_> {
         let before = at.checked_sub(1).map(|b| bytes[b]);
         let after = bytes.get(at + 2).copied();
         let space = |b: Option<u8>| b.is_none_or(|b| b.is_ascii_whitespace());
-        let letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || b >= 0x80);
-        if let Some(Opened::Highlight { at: open }) = self.stack.last()
-            && !space(before)
-            && !letter(after)
-        {
-            let open = *open;
-            self.stack.pop();
-            self.wrap(WrapKind::Mark, (open, open + 2), (at, at + 2));
-        } else if !space(after) && !letter(before) {
-            self.stack.push(Opened::Highlight { at });
+        let is_word = |c: char| c.is_alphanumeric() && !is_unspaced(c);
+        let glued = [
+            self.run.flat[..at].chars().next_back().is_some_and(is_word),
+            self.run.flat[at + 2..].chars().next().is_some_and(is_word),
+        ];
+        let open = match self.stack.last() {
+            Some(Opened::Highlight { at: open }) if !space(before) => Some(*open),
+            _ => None,
+        };
+        match open {
+            Some(open) if !glued[1] => {
+                self.stack.pop();
+                self.wrap(WrapKind::Mark, (open, open + 2), (at, at + 2));
+            }
+            _ if !space(after) && !glued[0] => self.stack.push(Opened::Highlight { at }),
+            Some(open) => self.stray_highlight(open, at),
+            None => {}
         }
         at + 2
     }

@@ -13,6 +13,7 @@ mod chapter;
 mod code_info;
 mod code_lines;
 mod dollars;
+mod flanks;
 mod frontmatter;
 mod html;
 mod html_blocks;

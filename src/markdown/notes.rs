@@ -59,57 +59,71 @@ impl Notes {
         self.list.len() as u32 - 1
     }
 
-    /// Puts the notes in the order of their first marks, those in notes after those in the text,
-    /// and makes the marks point there.
+    /// Puts the notes in the order in which they are read and makes the marks point there: a note
+    /// whose mark stands in another note comes directly behind that one, before those of the text
+    /// behind its mark. So the numbers ascend on every page, wherever the pages end.
     pub(super) fn finish(
         mut self,
         title: &mut [Inline],
         blocks: &mut [Block],
         diags: &mut Diagnostics,
     ) -> Vec<Note> {
-        let mut order: Vec<u32> = Vec::new();
-        let mut place: Vec<Option<u32>> = vec![None; self.list.len()];
-        let mut number = |inline: &mut Inline| {
+        let mut marks: Vec<u32> = Vec::new();
+        visit_inlines_mut(title, &mut |inline| marks.extend(note_of(inline)));
+        each_inline(blocks, &mut |inline| marks.extend(note_of(inline)));
+        let (order, places) = self.in_reading_order(marks);
+        let mut point = |inline: &mut Inline| {
             if let InlineKind::Note(index) = &mut inline.kind
-                && let Some(slot) = place.get_mut(*index as usize)
+                && let Some(Some(place)) = places.get(*index as usize)
             {
-                let new = *slot.get_or_insert_with(|| {
-                    order.push(*index);
-                    order.len() as u32 - 1
-                });
-                *index = new;
+                *index = *place;
             }
         };
-        visit_inlines_mut(title, &mut number);
-        each_inline(blocks, &mut number);
-        let mut out: Vec<Note> = Vec::new();
-        // Marks in notes add to the list while it is gone through; each note comes once.
-        let mut next = 0;
-        while next < order.len() {
-            let entry = std::mem::take(&mut self.list[order[next] as usize]);
-            next += 1;
-            let mut note =
-                Note { label: entry.label, blocks: entry.blocks, span: entry.span, number: 0 };
-            each_inline(&mut note.blocks, &mut |inline| {
-                if let InlineKind::Note(index) = &mut inline.kind
-                    && let Some(slot) = place.get_mut(*index as usize)
-                {
-                    let new = *slot.get_or_insert_with(|| {
-                        order.push(*index);
-                        order.len() as u32 - 1
-                    });
-                    *index = new;
-                }
-            });
-            out.push(note);
+        visit_inlines_mut(title, &mut point);
+        each_inline(blocks, &mut point);
+        let mut out: Vec<Note> = Vec::with_capacity(order.len());
+        for index in order {
+            let mut entry = std::mem::take(&mut self.list[index as usize]);
+            each_inline(&mut entry.blocks, &mut point);
+            let Entry { label, blocks, span, .. } = entry;
+            out.push(Note { label, blocks, span, number: 0 });
         }
-        for (entry, place) in self.list.iter().zip(&place) {
+        for (entry, place) in self.list.iter().zip(&places) {
             if place.is_none() && entry.defined {
                 let message = format!("no text refers to the note `[^{}]`", entry.label);
                 diags.push(Diagnostic::warning("unused-note", entry.span, message));
             }
         }
         out
+    }
+
+    /// The notes that the marks of the text lead to, directly or through notes, as they are read;
+    /// and the place of each among them, if it has one.
+    fn in_reading_order(&mut self, marks: Vec<u32>) -> (Vec<u32>, Vec<Option<u32>>) {
+        let mut order: Vec<u32> = Vec::new();
+        let mut places: Vec<Option<u32>> = vec![None; self.list.len()];
+        // What is still to be read, the next one last. No recursion: notes may lead to notes without end.
+        let mut ahead = marks;
+        ahead.reverse();
+        while let Some(index) = ahead.pop() {
+            let place = places.get_mut(index as usize).filter(|place| place.is_none());
+            let Some(place) = place else { continue };
+            *place = Some(order.len() as u32);
+            order.push(index);
+            let first = ahead.len();
+            let blocks = &mut self.list[index as usize].blocks;
+            each_inline(blocks, &mut |inline| ahead.extend(note_of(inline)));
+            ahead[first..].reverse();
+        }
+        (order, places)
+    }
+}
+
+/// The provisional index of the note whose mark this is.
+fn note_of(inline: &Inline) -> Option<u32> {
+    match inline.kind {
+        InlineKind::Note(index) => Some(index),
+        _ => None,
     }
 }
 

@@ -3,10 +3,12 @@
 use super::attr;
 use super::blocks::{Expect, Frame, Kind};
 use super::dollars;
+use super::flanks;
 use super::include::visible_rust;
 use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
 use super::notes::Notes;
 use super::prepass::{Mark, Prepared};
+use super::strangers::Place;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{
@@ -56,10 +58,11 @@ pub(super) struct Parsed {
 
 /// Parses the text of a chapter.
 pub(super) fn parse(prepared: Prepared, dialect: Dialect) -> Parsed {
-    let prepared = &match dialect.marks() {
+    let prepared = match dialect.marks() {
         true => dollars::escape(prepared, dialect.options()),
         false => prepared,
     };
+    let prepared = &flanks::mend(prepared, dialect.options());
     let mut parser = Parser::new(&prepared.text, &prepared.marks, dialect, 0);
     if let Some(at) = prepared.deep {
         parser.too_deep(at as usize);
@@ -153,7 +156,9 @@ impl Fragments {
             false => words.to_owned(),
         };
         let text = Text::generated(words, self.span);
-        let mut parser = Parser::new(&text, &[], self.dialect, self.level + 1);
+        let prepared = Prepared { text, marks: Vec::new(), deep: None };
+        let Prepared { text, marks, .. } = flanks::mend(prepared, self.dialect.options());
+        let mut parser = Parser::new(&text, &marks, self.dialect, self.level + 1);
         parser.run();
         super::blocks::inlines_of(parser.take_blocks())
     }
@@ -241,9 +246,10 @@ impl<'a> Parser<'a> {
                     self.html_tokens(&html, &[(0, range.start)]);
                 }
             }
-            Event::InlineHtml(html) => match self.note_mark(range.start) {
-                Some(label) => self.note(&label, range),
-                None => self.inline_html(&html, range),
+            Event::InlineHtml(html) => match self.inline_mark(range.start) {
+                Some(Mark::Note(label)) => self.note(label, range),
+                Some(Mark::Flank) => {}
+                _ => self.inline_html(&html, range),
             },
             Event::FootnoteReference(label) => self.note(&label, range),
             Event::SoftBreak => self.current(range.start).push_soft_break(range.start, range.end),
@@ -425,7 +431,8 @@ impl<'a> Parser<'a> {
                         table.rows.push(cells)
                     }
                     self.strange_row(range.clone());
-                    self.surplus_cells(range, columns);
+                    self.surplus_cells(range.clone(), columns);
+                    self.ticks_in_row(range);
                 }
             }
             TagEnd::TableCell => {
@@ -448,6 +455,11 @@ impl<'a> Parser<'a> {
             | TagEnd::DefinitionListDefinition
             | TagEnd::MetadataBlock(_) => {}
         }
+    }
+
+    /// Columns of the table that is going on.
+    pub(super) fn columns(&self) -> usize {
+        self.table.as_ref().map_or(0, |(table, ..)| table.aligns.len())
     }
 
     fn row(&mut self, head: bool) {
@@ -484,6 +496,23 @@ impl<'a> Parser<'a> {
         self.word_tags(&mut run);
         let foreign = heading.is_some_and(|heading| self.strange_block(&run, heading));
         self.strange_words(&run, foreign, heading == Some(false));
+        if !foreign {
+            let cell = matches!(self.inlines.last(), Some(Open { inside: Inside::Cell, .. }));
+            self.stray_marks(&run, if cell { Place::Cell } else { Place::Block });
+        }
+        if let Some(open) = self.inlines.last_mut() {
+            open.run = run;
+        }
+    }
+
+    /// Tells what is strange in the words of an emphasis or a link; an address is none.
+    fn look_within(&mut self) {
+        let Some(open) = self.inlines.last_mut() else { return };
+        if matches!(open.inside, Inside::Address(_)) {
+            return;
+        }
+        let run = std::mem::take(&mut open.run);
+        self.stray_marks(&run, Place::Within);
         if let Some(open) = self.inlines.last_mut() {
             open.run = run;
         }
@@ -494,6 +523,7 @@ impl<'a> Parser<'a> {
             self.inline_skips -= 1;
             return;
         }
+        self.look_within();
         let Some((finished, open)) = self.close_inline(Tail::None) else { return };
         let span = self.text.span(open.raw, raw_end);
         let content = finished.inlines;
@@ -623,13 +653,10 @@ impl<'a> Parser<'a> {
         self.push_block(Block { span, attr, kind, id: 0 });
     }
 
-    /// The label of the note that the pre-pass has marked at `raw`.
-    fn note_mark(&self, raw: usize) -> Option<String> {
+    /// The mark within a line that the pre-pass has set at `raw`.
+    fn inline_mark(&self, raw: usize) -> Option<&'a Mark> {
         let index = self.marks.binary_search_by_key(&(raw as u32), |m| m.0).ok()?;
-        match &self.marks[index].1 {
-            Mark::Note(label) => Some(label.clone()),
-            _ => None,
-        }
+        self.marks.get(index).map(|(_, mark)| mark)
     }
 
     /// Does what a mark of the pre-pass says, if there is one at `raw`.
@@ -670,7 +697,7 @@ impl<'a> Parser<'a> {
                 }
                 return true;
             }
-            Mark::TermEnd | Mark::Note(_) => None,
+            Mark::TermEnd | Mark::Note(_) | Mark::Flank => None,
             Mark::Term => Some(Expect::Term),
             Mark::Caption => Some(Expect::Caption),
             Mark::CaptionAbove => Some(Expect::CaptionAbove),

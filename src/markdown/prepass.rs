@@ -5,6 +5,8 @@
 //! whole chapter sees all reference and note definitions, and the marks arrive in their order.
 //! A mark is recognised by its offset: no text of the author can pass for one.
 
+mod formula;
+
 use super::attr;
 use super::lines::{self, Fence, Line};
 use super::text::Text;
@@ -12,7 +14,7 @@ use crate::model::{Attr, shows_nothing};
 use rustc_hash::FxHashSet;
 
 /// The words of a mark.
-const MARK: &str = "<?r?>";
+pub(super) const MARK: &str = "<?r?>";
 
 /// What stands at a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub(super) enum Mark {
     CaptionAbove,
     /// A reference to the note with this label inside of brackets.
     Note(String),
+    /// Nothing: keeps a run of `*` from the letter beside it.
+    Flank,
 }
 
 /// The text for CommonMark and the marks in it with their offsets, in order.
@@ -47,9 +51,9 @@ pub(super) struct Prepared {
     pub(super) deep: Option<u32>,
 }
 
-/// Runs the pre-pass on the text after `from`. `in_cells` says whether Markdown in the cells of raw
-/// HTML is read, which mdBook does not.
-pub(super) fn prepare(source: &Text, from: usize, in_cells: bool) -> Prepared {
+/// Runs the pre-pass on the text after `from`. `own` says whether the dialect's own marks mean something:
+/// formulas between `$$`, and Markdown in the cells of raw HTML, neither of which mdBook knows.
+pub(super) fn prepare(source: &Text, from: usize, own: bool) -> Prepared {
     let mut pass = Pass {
         source,
         text: source.as_str(),
@@ -63,7 +67,7 @@ pub(super) fn prepare(source: &Text, from: usize, in_cells: bool) -> Prepared {
         until: None,
         in_list: false,
         in_table: false,
-        in_cells,
+        own,
         comments: source.as_str().contains("%%"),
         notes: defined_notes(source.as_str()),
     };
@@ -105,8 +109,8 @@ struct Pass<'a> {
     in_list: bool,
     /// Inside of a table of raw HTML.
     in_table: bool,
-    /// Whether Markdown in its cells is read.
-    in_cells: bool,
+    /// Whether the dialect's own marks mean something.
+    own: bool,
     comments: bool,
     /// Labels of the notes that the chapter explains.
     notes: FxHashSet<&'a str>,
@@ -163,7 +167,7 @@ impl<'a> Pass<'a> {
             self.in_list = false;
         }
         let opens = line.indent < 4 && words.starts_with('<') && words.contains("<table");
-        if self.in_cells && (self.in_table || opens) {
+        if self.own && (self.in_table || opens) {
             self.cells(&line);
         }
         if line.indent >= 4 && !self.in_list && self.definition.is_none() {
@@ -213,6 +217,12 @@ impl<'a> Pass<'a> {
                 }
             }
             _ => {}
+        }
+        if self.own
+            && words.contains("$$")
+            && let Some(next) = self.formula(&line, words, marker)
+        {
+            return next;
         }
         if self.comments {
             self.inline_comments(&line);

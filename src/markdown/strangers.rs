@@ -3,10 +3,13 @@
 //! Only what can hardly be meant as text is told. Each message says what the dialect has instead.
 
 mod braces;
+mod broken;
 mod marks;
+mod stray;
 mod words;
 
 pub(super) use marks::{is_words_tag, tell_words_tag};
+pub(super) use stray::Place;
 
 use super::inline::{NODE, Run, Scan, is_label};
 use super::lines::is_delimiter_row;
@@ -63,8 +66,13 @@ impl Scan<'_, '_, '_> {
             self.wiki_link(open, close);
         } else if after == Some('[') && !glued && !self.run.literal(close + 1) {
             self.undefined_link(open, close);
-        } else if after == Some('(') && !self.run.literal(close + 1) {
-            self.broken_target(open, close);
+        } else if after == Some('(')
+            && !self.run.literal(close + 1)
+            && self.broken_target(open, close)
+        {
+            // It is told.
+        } else if !self.cx.mdbook && self.broken_link(open, close) {
+            // So is this.
         } else if let Some(key) = citation(inside) {
             tell_citation(self.cx.diags, key, self.span(open, close + 1), "");
         }
@@ -94,13 +102,13 @@ impl Scan<'_, '_, '_> {
         }
     }
 
-    /// `![words](my file.png)`: no target of a link has a space in it.
-    fn broken_target(&mut self, open: usize, close: usize) {
+    /// `![words](my file.png)`: no target of a link has a space in it. Whether it was told.
+    fn broken_target(&mut self, open: usize, close: usize) -> bool {
         let from = self.run.raw(close + 1) + 1;
         let source = self.cx.text.as_str().get(from..).unwrap_or_default();
         let line = source.lines().next().unwrap_or_default();
         let picture = self.run.flat[..open].ends_with('!');
-        let Some(target) = spaced_target(line, picture) else { return };
+        let Some(target) = spaced_target(line, picture) else { return false };
         let (what, bang, words) =
             if picture { ("picture", "!", "caption") } else { ("link", "", "words") };
         let text = format!("no {what}: `{target}` has a space in it; all of it is set as text");
@@ -108,6 +116,7 @@ impl Scan<'_, '_, '_> {
         let raw = self.run.raw(open - usize::from(picture));
         let span = self.cx.text.span(raw, from + target.len() + 1);
         tell(self.cx.diags, "spaced-target", span, text, &help);
+        true
     }
 
     /// `[words][label]` and `[words][]` without a line `[label]: address`.
@@ -193,6 +202,7 @@ impl Parser<'_> {
             return;
         }
         self.stray_definition(run);
+        self.late_definition(run);
         let span = || self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);
         let mut say = |code, text: String, help: &str| {
             let at = span();
@@ -213,23 +223,35 @@ impl Parser<'_> {
             b'#' => {
                 let marks = flat.bytes().take_while(|b| *b == b'#').count();
                 let words = &flat[marks..];
-                let hard = words.starts_with('\u{a0}');
+                let space = words.chars().next().filter(|c| c.is_whitespace() && !c.is_ascii());
+                let hard = space.is_some();
                 let heading = marks <= 6
                     && !words.contains(['\n', '#'])
                     && words.starts_with(char::is_alphabetic)
                     && (marks > 1 || words.starts_with(char::is_uppercase));
                 if heading || hard {
-                    let text = match hard {
-                        true => {
+                    let text = match space {
+                        Some('\u{a0}') => {
                             "the space behind `#` is one that does not break (U+00A0): this is \
                              text and no heading"
+                                .to_owned()
                         }
-                        false => "no space behind `#`: this is text and no heading",
+                        Some(c) => format!(
+                            "the space behind `#` is no plain one (U+{:04X}): this is text and no \
+                             heading",
+                            u32::from(c)
+                        ),
+                        None => "no space behind `#`: this is text and no heading".to_owned(),
                     };
-                    let text = text.to_owned();
                     let help = "write `# Words`, with a plain space; or `\\#` where it is meant so";
                     say("heading-space", text, help);
                 }
+            }
+            _ if flat.starts_with('\u{ff03}')
+                && flat.trim_start_matches('\u{ff03}').starts_with(char::is_whitespace) =>
+            {
+                let text = "this wide `#` (U+FF03) makes no heading".to_owned();
+                say("heading-space", text, "write `# Words`, with the sign and the space of ASCII");
             }
             b'[' if matches!(flat, "[TOC]" | "[toc]" | "[[toc]]" | "[[TOC]]" | "[[_TOC_]]") => {
                 let text = format!("`{flat}` is set as text");
@@ -237,6 +259,7 @@ impl Parser<'_> {
             }
             _ => {}
         }
+        self.late_heading(run);
         let lines: Vec<&str> = match flat.contains('|') && flat.contains('-') {
             true => flat.lines().map(str::trim).collect(),
             false => return,
@@ -244,15 +267,39 @@ impl Parser<'_> {
         let Some(row) = lines.iter().position(|l| is_delimiter_row(l)).filter(|r| *r > 0) else {
             return;
         };
-        let (head, below) = (cells(lines[row - 1]).len(), cells(lines[row]).len());
+        // A bar in code counts too: the line is read as it is typed.
+        let typed = self.src[run.raw(0)..].lines().nth(row - 1).unwrap_or_default();
+        let typed = typed.trim_start_matches(['>', ' ', '\t']).trim_end();
+        let (head, below) = (cells(typed).len(), cells(lines[row]).len());
         // What breaks a table with as many parts in both lines is something else.
         if head == below {
             return;
         }
         let text =
             format!("this is no table: {head} columns in its head, {below} in the line below");
-        let help = "give the line of hyphens a part for each column";
-        say("bad-table", text, help);
+        let help = match typed.contains('`') && head > below {
+            true => "give the line of hyphens a part for each column; a bar in code is `\\|`",
+            false => "give the line of hyphens a part for each column",
+        };
+        let span = self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);
+        tell(&mut self.diags, "bad-table", span, text, help);
+    }
+
+    /// `##Words` on a later line of a paragraph.
+    fn late_heading(&mut self, run: &Run) {
+        let flat = run.flat.as_str();
+        for (at, _) in flat.match_indices("\n##") {
+            let line = flat[at + 1..].lines().next().unwrap_or_default();
+            let words = line.trim_start_matches('#');
+            let marks = line.len() - words.len();
+            if marks <= 6 && words.starts_with(char::is_alphabetic) && !run.literal(at + 1) {
+                let span = self.text.span(run.raw(at + 1), run.raw(at + line.len()) + 1);
+                let text = "no space behind `#`: this is text and no heading".to_owned();
+                let help = "write `## Words`; `\\#` is the sign itself";
+                tell(&mut self.diags, "heading-space", span, text, help);
+                return;
+            }
+        }
     }
 
     /// Tells of a line of hyphens that is pandoc's rule below the head of a table.

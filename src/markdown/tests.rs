@@ -386,6 +386,12 @@ fn notes() {
     warns("a[^no] b\n\n[^un]: x", "p(a[^no] b)", &["undefined-note", "unused-note"]);
     clean("a[^x]\n\n[^x]: self[^x]", "p(anote0) note(p(selfnote0))");
     clean("::: a\nb[^x]\n:::\n\n[^x]: c", "div.a(p(bnote0)) note(p(c))");
+    // A note's own notes come directly behind it.
+    clean(
+        "a[^a] b[^b]\n\n[^a]: A[^c]\n\n[^b]: B[^d] again[^a]\n\n[^c]: C\n\n[^d]: D[^e]\n\n[^e]: E",
+        "p(anote0 bnote2) note(p(Anote1)) note(p(C)) note(p(Bnote3 againnote0)) note(p(Dnote4)) \
+         note(p(E))",
+    );
 }
 
 #[test]

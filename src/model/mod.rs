@@ -284,7 +284,8 @@ pub struct Chapter {
     /// "Appendix A", "Case study".
     pub label: Option<String>,
     /// Title in the contents, the navigation and running heads if it is another than `title`: a
-    /// shorter one from the front matter, or the words of mdBook's SUMMARY.md.
+    /// shorter one from the front matter, the words of mdBook's SUMMARY.md, or the first line of a
+    /// division that has neither title nor number.
     pub short_title: Option<String>,
     /// Language if not the book's.
     pub lang: Option<String>,
@@ -346,6 +347,14 @@ impl Chapter {
     /// Whether it has no title of its own and is called by its label.
     pub fn is_untitled(&self) -> bool {
         self.title.is_empty() && self.short_title.is_none() && self.label.is_some()
+    }
+
+    /// Whether there is nothing that the contents could call it by.
+    pub fn is_nameless(&self) -> bool {
+        self.title.is_empty()
+            && self.short_title.is_none()
+            && self.label.is_none()
+            && self.number.is_none()
     }
 }
 

@@ -5,8 +5,9 @@ mod png;
 
 use super::colour::{self, Inked, Inks, Separated};
 use super::content::deflate_at;
-use super::svg;
+use super::{svg, unprinted};
 use crate::artwork::{in_batches, jpeg};
+use crate::assemble::moving::is_animated;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Book, ImageResource, places_of_pictures};
 use crate::typeset::page::{Item, Pages};
@@ -103,12 +104,18 @@ fn empty() -> ExternalStream {
 
 /// A picture that is printed `width` points wide.
 fn convert(image: &ImageResource, width: f32, inks: Option<&Inks>) -> Converted {
-    match (image.media.as_str(), inks) {
+    let (stream, mut notes) = match (image.media.as_str(), inks) {
         ("image/svg+xml", _) => svg::drawn(&image.data, width, inks),
         ("image/jpeg", None) => photo(&image.data).map(|s| (s, Vec::new())),
         (_, None) => raster(&image.data).map(|s| (s, Vec::new())),
         (media, Some(inks)) => pressed(&image.data, media == "image/jpeg", inks),
+    }?;
+    if image.media == "image/svg+xml" {
+        notes.extend(unprinted::notes(&image.data));
+    } else if is_animated(image) {
+        notes.push(unprinted::MOVES.to_owned());
     }
+    Ok((stream, notes))
 }
 
 /// A photograph for the screen: its stream goes in as it is, in the colours that its profile means.

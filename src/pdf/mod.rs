@@ -20,6 +20,7 @@ mod structure;
 mod svg;
 mod tags;
 mod tree;
+mod unprinted;
 
 use crate::diagnostic::Diagnostic;
 use crate::manifest::ScreenFormat;

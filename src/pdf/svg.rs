@@ -177,6 +177,7 @@ impl Painter<'_> {
 
     fn group(&mut self, group: &Group, depth: usize) {
         if depth > DEEPEST {
+            self.changed.insert("what stands in more than 100 groups is not printed");
             return;
         }
         self.out.push_str("q\n");

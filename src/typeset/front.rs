@@ -413,7 +413,7 @@ pub(super) fn entries<'a>(
             && (!chapter.draft || chapter.kind == Kind::Part)
             && chapter.level <= 2
             && !chapter.attr.has("unlisted")
-            && !(chapter.title.is_empty() && chapter.label.is_none())
+            && !chapter.is_nameless()
             && (!chapter.generated || matches!(chapter.kind, Kind::Part | Kind::Notes))
             && !matches!(chapter.kind, Kind::Dedication | Kind::Epigraph);
         if !listed {

@@ -54,7 +54,6 @@ use hyphenate::Exceptions;
 use kept::Key;
 use page::Pages;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use stretch::{Part, Proof, SetStretch, Spot};
 
@@ -394,12 +393,12 @@ impl<'a> Job<'a> {
             NotesPlace::Page => {
                 let of = 0..ctx.chapter.notes.len() as u32;
                 notes.extend(of.map(|note| blocks::note_setting(&ctx, note)));
-                let mut inner = NotesInNotes::new(&notes);
+                let last = last_within(&notes);
                 let slabs = pieces.iter_mut().flat_map(|p| &mut p.variants);
                 for slab in slabs.flat_map(|v| &mut v.slabs) {
-                    for at in 0..slab.notes.len() {
-                        slab.notes.extend_from_slice(inner.of(slab.notes[at]));
-                    }
+                    let within = slab.notes.iter().filter_map(|n| last.get(*n as usize)).max();
+                    let within = within.copied().filter(|n| !slab.notes.contains(n));
+                    slab.notes.extend(within);
                 }
             }
             NotesPlace::Chapter => {
@@ -546,34 +545,16 @@ fn last_lines(galley: &galley::Galley, plan: &Plan) -> usize {
         .sum()
 }
 
-/// The notes whose marks stand in notes, in notes of these, and so on: looked for where the text has a
-/// mark, once for each note.
-struct NotesInNotes {
-    direct: Vec<Vec<u32>>,
-    known: BTreeMap<u32, Vec<u32>>,
-}
-
-impl NotesInNotes {
-    fn new(notes: &[Setting]) -> NotesInNotes {
-        let of = |n: &Setting| n.slabs.iter().flat_map(|s| s.notes.iter().copied()).collect();
-        NotesInNotes { direct: notes.iter().map(of).collect(), known: BTreeMap::new() }
+/// The last of the notes that each note needs on its page: those whose marks stand in it, and in notes
+/// of it, come directly behind it. What it refers to before it is there already.
+fn last_within(notes: &[Setting]) -> Vec<u32> {
+    let mut last: Vec<u32> = (0..notes.len() as u32).collect();
+    for i in (0..notes.len()).rev() {
+        let marks = notes[i].slabs.iter().flat_map(|s| &s.notes);
+        let behind = marks.filter_map(|n| last.get(*n as usize)).copied();
+        last[i] = behind.fold(last[i], u32::max);
     }
-
-    /// Those in note `start`, in order.
-    fn of(&mut self, start: u32) -> &[u32] {
-        let direct = &self.direct;
-        self.known.entry(start).or_insert_with(|| {
-            let own = |n: u32| direct.get(n as usize).into_iter().flatten().copied();
-            let mut found = BTreeSet::new();
-            let mut open: Vec<u32> = own(start).collect();
-            while let Some(n) = open.pop() {
-                if n != start && found.insert(n) {
-                    open.extend(own(n));
-                }
-            }
-            found.into_iter().collect()
-        })
-    }
+    last
 }
 
 fn opens_recto(kind: Kind, habit: bool) -> bool {

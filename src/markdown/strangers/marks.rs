@@ -107,13 +107,14 @@ impl Parser<'_> {
             let found = match b {
                 NODE => {
                     node += 1;
-                    rest_link(run, at, node - 1)
+                    rest_link(run, at, node - 1).or(parted_picture(run, at, node - 1))
                 }
                 b'@' if flat[at..].starts_with("@ref(") => bookdown(flat, at),
                 b'\\' if run.literal(at) => tex_letter(flat, at).or(double_backslash(run, at)),
                 b'"' if run.literal(at) => tex_letter(flat, at),
                 _ if foreign || run.literal(at) => None,
-                b'\\' => tex_in_line(flat, at, commands),
+                b'\\' => tex_in_line(flat, at, commands).or_else(|| needless_escape(flat, at)),
+                b'&' => super::broken::entity(flat, at),
                 b':' => emoji(flat, at)
                     .or_else(|| role(run, at, node))
                     .or_else(|| inline_macro(flat, at))
@@ -140,7 +141,13 @@ impl Parser<'_> {
     /// `$$` that nothing closes in its paragraph. The next one may stand in a later paragraph; it
     /// is not told again.
     fn open_formula(&mut self, run: &Run) {
-        let mut marks = run.flat.match_indices("$$").filter(|(at, _)| !run.literal(*at));
+        // The backslash that keeps a sign from one in code stands at the place of the sign.
+        let kept = |at: usize| {
+            let raw = run.raw(at);
+            raw > 0 && self.text.span(raw - 1, raw) == self.text.span(raw, raw + 1)
+        };
+        let is_typed = |at: &usize| !run.literal(*at) || kept(*at);
+        let mut marks = run.flat.match_indices("$$").filter(|(at, _)| is_typed(at));
         let Some((at, _)) = marks.next() else { return };
         if marks.count() % 2 == 1 || std::mem::take(&mut self.formula_open) {
             return;
@@ -214,7 +221,7 @@ fn other(range: Range<usize>, text: String, help: impl Into<String>) -> Option<T
 }
 
 /// The part of a text that is looked through for the end of a mark.
-fn window(text: &str) -> &str {
+pub(super) fn window(text: &str) -> &str {
     let text = &text[..text.floor_char_boundary(MAX_WORDS)];
     text.split('\n').next().unwrap_or_default()
 }
@@ -274,6 +281,27 @@ fn tex_letter(flat: &str, at: usize) -> Option<Told> {
         && rest[1..].starts_with(char::is_alphabetic);
     let text = format!("`\\\"{}` is a letter of TeX; here it is text", &rest[..1]);
     inside.then(|| (at..at + 2, "raw-tex", text, format!("write `{letter}`")))
+}
+
+/// `\` before a mark that is none of ASCII: nothing needs it, and CommonMark prints it.
+fn needless_escape(flat: &str, at: usize) -> Option<Told> {
+    let next = flat[at + 1..].chars().next()?;
+    let mark = !next.is_ascii() && !next.is_alphanumeric() && !next.is_whitespace();
+    let text = format!("this `\\` is printed: `{next}` is no mark of Markdown");
+    let help = "take it out".to_owned();
+    mark.then(|| (at..at + 1, "stray-backslash", text, help))
+}
+
+/// `! [words](file.png)`: a space has made a link of the picture.
+fn parted_picture(run: &Run, at: usize, node: usize) -> Option<Told> {
+    let InlineKind::Link(link) = &run.nodes.get(node)?.inline.kind else { return None };
+    let bang = at.checked_sub(2).filter(|b| run.flat[*b..].starts_with("! "))?;
+    let ending = link.href.rsplit_once('.')?.1.to_ascii_lowercase();
+    let picture = ["png", "jpg", "jpeg", "gif", "webp", "svg"].contains(&ending.as_str());
+    let alone = before(&run.flat, bang).is_none_or(char::is_whitespace);
+    let text = "a space behind this `!`: here is a link and no picture".to_owned();
+    let help = format!("write `![words]({})`", link.href);
+    (picture && alone && !run.literal(bang)).then(|| (bang..at + 1, "broken-link", text, help))
 }
 
 /// `\\` at a line's end, as TeX breaks lines: CommonMark makes one backslash of it.

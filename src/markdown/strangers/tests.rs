@@ -378,3 +378,110 @@ fn a_backslash_that_breaks_no_line_is_told() {
     clean("a\\\nb", "p(a/b)");
     clean("a \\\\", "p(a \\)");
 }
+
+#[test]
+fn marks_without_a_partner_are_told() {
+    for text in [
+        "**50%**of all",
+        "a **\"b\"**c",
+        "**a",
+        "word** and more",
+        "~~a",
+        "~~(a)~~b",
+        "** a **",
+        "**a ** b",
+        "He said *never again.",
+        "*\"a\"*s",
+        "_a (b)_c",
+        "_a b_c",
+        "==a==b",
+        "m^2",
+        "10^-6",
+        "CO~2",
+        "***a",
+        "*a **b*",
+    ] {
+        let (_, codes) = short(text);
+        assert_eq!(codes, ["stray-mark"], "{text}");
+    }
+    for text in [
+        "2**8 f**k s***t f*** sh**",
+        "5 * 3 * 2, a*b",
+        "*Not available",
+        "*p < .05, **p < .01, ***p < .001",
+        "snake_case and _private_name, __init__.py, __a",
+        "Name: ____ and ***",
+        "a ~ b, ~5, 10~20, ~/a, C:\\PROGRA~1",
+        "a == b, a==b, ^_^, (^)",
+        "\\*a \\*\\*b m\\^2",
+        "x^2^ H~2~O",
+        "`**` <https://a.org/**b>",
+        "| a** | 1.5*** |\n|---|---|\n| 2** | *a |",
+    ] {
+        let (_, codes) = short(text);
+        assert!(codes.is_empty(), "{text}: {codes:?}");
+    }
+}
+
+#[test]
+fn backticks_without_a_partner_are_told() {
+    for text in ["a `b", "perche`", "a ``b c", "| `a | b |\n|---|---|\n| c | d |"] {
+        let (_, codes) = short(text);
+        assert_eq!(codes, ["stray-backtick"], "{text}");
+    }
+    clean("`a` ``b`c`` \\`d", "p(code(a) code(b`c) `d)");
+}
+
+#[test]
+fn code_that_a_bar_parts_is_told() {
+    let head = "| a | b |\n|---|---|\n";
+    warns(&format!("{head}| `c|d` |"), "table(a,b/`c,d`)", &["split-code"]);
+    warns(&format!("{head}| `c|d |"), "table(a,b/`c,d)", &["stray-backtick"]);
+    clean(&format!("{head}| `c\\|d` | `e` |\n| `f` |"), "table(a,b/code(c|d),code(e);code(f),)");
+    let (_, codes) = short("| `a|b` | c |\n|---|---|\n| d | e |");
+    assert_eq!(codes, ["bad-table"]);
+}
+
+#[test]
+fn broken_links_and_pictures_are_told() {
+    for text in [
+        "see [words] (https://a.org)",
+        "see [words] (a.md) there",
+        "see [words](https://a.org/b there",
+        "see [words](a.md more words) there",
+        "see (words)[https://a.org] there",
+        "![words] (a.png)",
+        "![words]",
+        "! [words](a.png)",
+    ] {
+        let (_, codes) = short(text);
+        assert_eq!(codes, ["broken-link"], "{text}");
+    }
+    for text in ["a[i] (j)", "[sic] (so)", "f[x](y z)", "[1] (a.md)", "Stop![1]", "a ! [b](c.md)"] {
+        let (_, codes) = short(text);
+        assert!(codes.is_empty(), "{text}: {codes:?}");
+    }
+    warns("words\n[a]: b.md", "p(words_[a]: b.md)", &["undefined-link"]);
+}
+
+#[test]
+fn broken_characters_of_html_are_told() {
+    for text in ["a&nbsp b", "a&nbps;b", "&mdash or", "&#8212 or", "&#x2014 or", "&hellipp;"] {
+        let (_, codes) = short(text);
+        assert_eq!(codes, ["broken-entity"], "{text}");
+    }
+    for text in ["AT&T; R&D", "a & b", "cut&copy", "x?a=1&lt=2", "&nbsp; &#8212; &amp;nbsp", "&#1"]
+    {
+        let (_, codes) = short(text);
+        assert!(codes.is_empty(), "{text}: {codes:?}");
+    }
+}
+
+#[test]
+fn headings_with_other_spaces_are_told() {
+    for text in ["#\u{3000}\u{984c}", "\u{ff03} \u{984c}", "words\n##Words"] {
+        let (_, codes) = short(text);
+        assert_eq!(codes, ["heading-space"], "{text}");
+    }
+    warns("a\\\u{300c}b", "p(a\\\u{300c}b)", &["stray-backslash"]);
+}
