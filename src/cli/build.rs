@@ -2,8 +2,9 @@
 
 use super::output::{Console, size};
 use super::progress::Progress;
-use super::{Outcome, project_dir, shops, write};
+use super::{Outcome, project_dir, shops};
 use crate::diagnostic::{Diagnostics, count, render};
+use crate::files::write;
 use crate::manifest::ScreenFormat;
 use crate::manifest::editions::SCREEN;
 use crate::session::{Error, Folder, Options, PdfFile, STEPS, Session};
@@ -146,7 +147,7 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     let wish = Wish::new(&args);
     let dir = project_dir(base, args.dir);
     let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
-    let mut session = Session::new(Folder::new(dir));
+    let mut session = Session::new(Folder::new(&dir));
     session.set_options(Options {
         strict: args.strict,
         force: args.force,
@@ -172,14 +173,18 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     console.diagnostics(&mut found, session.sources());
     let sound = !found.has_errors();
     let (products, written) = match products.filter(|p| sound || !p.is_empty()) {
-        Some(mut products) => match put(&folder, &products) {
+        Some(mut products) => match put(&dir, &folder, &products) {
             Ok(()) => (products, true),
             Err(fault) => {
                 let help = match fault.placed {
                     0 => "the files that were there are as they were",
                     _ => "those named below are new, the others are as they were",
                 };
-                console.error(&fault.why, help);
+                let help = match fault.help.as_str() {
+                    "" => help.to_string(),
+                    own => format!("{own}; {help}"),
+                };
+                console.error(&fault.why, &help);
                 products.truncate(fault.placed);
                 (products, false)
             }
@@ -295,41 +300,39 @@ fn band(made: &PdfFile) -> Option<String> {
 /// Why files were not written.
 struct Fault {
     why: String,
+    /// What to do, if there is something to do.
+    help: String,
     /// How many, from the first on, are in their places all the same.
     placed: usize,
 }
 
 impl From<String> for Fault {
     fn from(why: String) -> Fault {
-        Fault { why, placed: 0 }
+        Fault { why, help: String::new(), placed: 0 }
+    }
+}
+
+impl From<write::Fault> for Fault {
+    fn from(fault: write::Fault) -> Fault {
+        let elsewhere = if fault.is_link() { ", or name a folder elsewhere with `-o`" } else { "" };
+        let help = format!("{}{elsewhere}", fault.help());
+        Fault { why: fault.to_string(), help, placed: 0 }
     }
 }
 
 /// Writes all files beside their targets first and then puts them in place, so that a full disk
 /// never leaves a new EPUB beside an old PDF.
-fn put(folder: &Path, products: &[Product]) -> Result<(), Fault> {
-    let fault =
-        |path: &Path, e: std::io::Error| format!("`{}` can't be written: {e}", path.display());
+fn put(project: &Path, folder: &Path, products: &[Product]) -> Result<(), Fault> {
     let mut paths = BTreeSet::new();
     if let Some(twice) = products.iter().find(|p| !paths.insert(&p.path)) {
         return Err(format!("two files would be called `{}`", twice.path.display()).into());
     }
-    if let Some(file) = folder.ancestors().find(|p| p.is_file()) {
-        let file = file.display();
-        return Err(format!("`{file}` is a file, not a folder: `-o` names another folder").into());
-    }
-    std::fs::create_dir_all(folder).map_err(|e| fault(folder, e))?;
+    let folder = write::Folder::make(folder, Some(project))?;
     // The disk is waited for once.
-    let stage = |product: &'_ Product| write::stage(&product.path, product.bytes());
+    let stage = |p: &Product| folder.stage(p.path.file_name().unwrap_or_default(), p.bytes());
     let staged: Vec<_> = products.par_iter().map(stage).collect();
-    let staged = staged.into_iter().zip(products.iter().map(|p| &p.path));
-    let staged: Vec<_> = staged
-        .map(|(file, path)| Ok((file.map_err(|e| fault(path, e))?, path)))
-        .collect::<Result<_, String>>()?;
-    for (placed, (file, path)) in staged.into_iter().enumerate() {
-        file.commit().map_err(|e| Fault { why: fault(path, e), placed })?;
-    }
-    Ok(())
+    let staged: Vec<_> = staged.into_iter().collect::<Result<_, _>>()?;
+    write::commit(staged).map_err(|(placed, fault)| Fault { placed, ..fault.into() })
 }
 
 fn report(

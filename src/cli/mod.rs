@@ -15,8 +15,8 @@ mod printer;
 mod progress;
 mod report;
 mod shops;
+mod signals;
 mod theme;
-mod write;
 
 use crate::session::{Folder, Options, Session};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -130,10 +130,14 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         // clap prints help and version to standard output, faults to standard error.
         Err(e) => {
-            let _ = e.print();
-            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+            let code = match e.print() {
+                Err(lost) if !e.use_stderr() => output::lost(&lost),
+                _ => e.exit_code(),
+            };
+            return ExitCode::from(code as u8);
         }
     };
+    signals::listen();
     let mut console = Console::new(cli.global.format, cli.global.color);
     catch_panics(|| {
         let base = cli.global.directory.unwrap_or_default();

@@ -50,7 +50,7 @@ pub(crate) fn run(args: ModelArgs, base: &Path, console: &mut Console) -> Outcom
         return outcome;
     }
     match serde_json::to_string_pretty(&*book) {
-        Ok(text) => console.line(&text),
+        Ok(text) => console.text(&text),
         Err(e) => {
             console.error(&format!("the book can't be printed: {e}"), "");
             return Outcome::Bad;

@@ -1,10 +1,10 @@
 //! `recto new`: a small book that builds and shows what a manuscript can hold.
 
 use super::output::Console;
-use super::write;
 use super::{Outcome, project_dir};
 use crate::diagnostic::count;
 use crate::files::Files;
+use crate::files::write::{self, Fault, Folder};
 use crate::manifest::{adopt, shell_word};
 use clap::Args;
 use serde_json::json;
@@ -82,13 +82,19 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
             found.title = title.or(found.title);
             found.authors = author.map_or(found.authors, |a| vec![a]);
             let text = found.manifest(&title_of(&dir), &name());
-            write::replace(&dir.join("recto.toml"), text.as_bytes())
+            Folder::open(&dir, None).and_then(|f| f.create("recto.toml", text.as_bytes())?.commit())
         }
         None => make(&dir, &title.unwrap_or_else(|| title_of(&dir)), &author.unwrap_or_else(name)),
     };
-    if let Err(e) = made {
-        console.error(&format!("`{}` can't be written: {e}", dir.display()), "");
+    if let Err(fault) = made {
+        console.error(&fault.to_string(), fault.help());
         return Outcome::Bad;
+    }
+    if let Some(found) = found.as_ref().filter(|f| !f.left_out.is_empty() && !console.json()) {
+        let names: Vec<String> = found.left_out.iter().map(|n| format!("`{n}`")).collect();
+        let help = "a name is Unicode, has no backslash and no control character, and does not look \
+                    like a path from the root of a disk; rename them, then `recto order add`";
+        console.warning(&format!("left out: {}", names.join(", ")), help);
     }
     if console.json() {
         let count = if found.is_some() { 1 } else { FILES.len() };
@@ -98,6 +104,7 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
             "command": "new",
             "dir": dir.to_string_lossy(),
             "files": files,
+            "leftOut": found.map(|f| f.left_out).unwrap_or_default(),
         }));
     } else {
         let shown = args.dir.display();
@@ -120,20 +127,18 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
     Outcome::Good
 }
 
-fn make(dir: &Path, title: &str, author: &str) -> io::Result<()> {
+fn make(dir: &Path, title: &str, author: &str) -> Result<(), Fault> {
+    let folder = Folder::make(dir, None)?;
+    let mut made = Vec::new();
     for (path, text) in FILES {
-        let target = dir.join(path);
-        if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder)?;
-        }
         let text = if path == "recto.toml" {
             text.replace("\"TITLE\"", &quoted(title)).replace("\"AUTHOR\"", &quoted(author))
         } else {
             text.to_string()
         };
-        write::replace(&target, text.as_bytes())?;
+        made.push(folder.create(path, text.as_bytes())?);
     }
-    Ok(())
+    write::commit(made).map_err(|(_, fault)| fault)
 }
 
 /// A TOML string.

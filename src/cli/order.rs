@@ -4,7 +4,7 @@ use super::order_edit;
 use super::output::Console;
 use super::progress::Progress;
 use super::{Outcome, project_dir, session};
-use crate::diagnostic::{count, render};
+use crate::diagnostic::{count, render, visible};
 use crate::manifest::edit::Place;
 use crate::manifest::{KINDS, kind_from_name, nearest};
 use crate::model::{Kind, Matter};
@@ -251,13 +251,14 @@ fn table(rows: &[Row]) -> Vec<String> {
     let width = |f: &dyn Fn(&Row) -> usize| rows.iter().map(f).max().unwrap_or(0);
     let title = |r: &Row| {
         let indent = "  ".repeat(r.level);
-        let mut words: String = r.title.chars().take(MAX_TITLE).collect();
-        if words.len() < r.title.len() {
+        let whole = visible(&r.title);
+        let mut words: String = whole.chars().take(MAX_TITLE).collect();
+        if words.len() < whole.len() {
             words.push('…');
         }
         format!("{indent}{words}")
     };
-    let numbers = width(&|r| r.number.chars().count());
+    let numbers = width(&|r| visible(&r.number).chars().count());
     let titles = width(&|r| title(r).chars().count());
     let kinds = width(&|r| r.kind.len());
     let mut out = Vec::new();
@@ -269,7 +270,7 @@ fn table(rows: &[Row]) -> Vec<String> {
             out.push(format!("{:?}", row.matter).to_lowercase());
         }
         let folio = match &row.folio {
-            Some(folio) if row.pages != Some(0) => format!("p. {folio}"),
+            Some(folio) if row.pages != Some(0) => format!("p. {}", visible(folio)),
             _ => String::new(),
         };
         let pages = match row.pages {
@@ -278,13 +279,13 @@ fn table(rows: &[Row]) -> Vec<String> {
         };
         let file = match (&row.file, row.generated, row.draft) {
             (_, _, true) => "(draft)".to_string(),
-            (Some(file), ..) => file.clone(),
+            (Some(file), ..) => visible(file).into_owned(),
             (None, true, _) => "(made by Recto)".to_string(),
             (None, ..) => String::new(),
         };
         let title = title(row);
         let kind = row.kind;
-        let number = &row.number;
+        let number = visible(&row.number);
         let line = format!(
             "  {number:>numbers$}  {title:titles$}  {kind:kinds$}  {folio:<8} {pages:>10}  {file}"
         );

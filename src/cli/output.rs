@@ -1,7 +1,7 @@
 //! Printing: results to standard output, messages to standard error; a closed pipe is no fault.
 
 use super::Format;
-use crate::diagnostic::{Diagnostics, count, render, snippets};
+use crate::diagnostic::{Diagnostics, count, render, snippets, visible, visible_columns};
 use crate::source::Sources;
 use clap::ColorChoice;
 use serde_json::Value;
@@ -43,8 +43,13 @@ impl Console {
         !self.json() && std::io::stderr().is_terminal()
     }
 
-    /// A line of results.
+    /// A line of results; nothing in it that a terminal would obey.
     pub fn line(&self, text: &str) {
+        print(&visible_columns(text), "\n");
+    }
+
+    /// Lines that are Recto's own, or JSON.
+    pub fn text(&self, text: &str) {
         print(text, "\n");
     }
 
@@ -70,31 +75,49 @@ impl Console {
 
     /// A message of the program itself to standard error; an object with `error` as JSON.
     pub fn error(&self, message: &str, help: &str) {
+        self.message("error", message, help);
+    }
+
+    /// A remark of the program itself that matters, told as an error is.
+    pub fn warning(&self, message: &str, help: &str) {
+        self.message("warning", message, help);
+    }
+
+    fn message(&self, sort: &str, message: &str, help: &str) {
         if self.json() {
             let help = (!help.is_empty()).then_some(help);
-            self.object(&serde_json::json!({ "type": "error", "message": message, "help": help }));
+            self.object(&serde_json::json!({ "type": sort, "message": message, "help": help }));
             return;
         }
-        let help = if help.is_empty() { String::new() } else { format!("\n  help: {help}") };
-        error_line(&format!("error: {message}{help}"));
+        let help =
+            if help.is_empty() { String::new() } else { format!("\n  help: {}", visible(help)) };
+        error_line(&format!("{sort}: {}{help}", visible(message)));
     }
 
     /// A remark to standard error for whoever watches; a pipe gets none.
     pub fn remark(&self, text: &str) {
         if self.progress() {
-            error_line(text);
+            error_line(&visible(text));
         }
     }
 }
 
-/// Writes to standard output. When the reader has gone (`recto model | head`), the program ends as
-/// other Unix programs do, quietly.
+/// Writes to standard output.
 fn print(text: &str, end: &str) {
     let mut out = std::io::stdout().lock();
     let result = out.write_all(text.as_bytes()).and_then(|()| out.write_all(end.as_bytes()));
-    if result.and_then(|()| out.flush()).is_err() {
-        std::process::exit(1);
+    if let Err(e) = result.and_then(|()| out.flush()) {
+        std::process::exit(lost(&e));
     }
+}
+
+/// What a program ends with whose results can't be printed. When the reader has gone
+/// (`recto model | head`), it ends as other Unix programs do, quietly; else it says why.
+pub(crate) fn lost(e: &std::io::Error) -> i32 {
+    if e.kind() != std::io::ErrorKind::BrokenPipe {
+        error_line(&format!("error: standard output can't be written: {e}"));
+    }
+    1
 }
 
 /// Writes a line to standard error and never fails.

@@ -2,7 +2,9 @@
 
 use super::output::Console;
 use super::progress::Progress;
-use super::{Outcome, project_dir, session, write};
+use super::{Outcome, project_dir, session};
+use crate::diagnostic::visible;
+use crate::files::write::Folder;
 use crate::picture;
 use crate::session::{Error, STEPS, Session, SetPages};
 use crate::typeset::page::Page;
@@ -52,7 +54,7 @@ pub(crate) fn run(args: PageArgs, base: &Path, console: &mut Console) -> Outcome
         return Outcome::Usage;
     }
     let dir = project_dir(base, args.dir.clone());
-    let mut session = session(dir);
+    let mut session = session(dir.clone());
     session.watch(Progress::new(console.progress(), STEPS));
     let pages = set(&mut session, args.edition.as_deref());
     session.unwatch();
@@ -69,10 +71,11 @@ pub(crate) fn run(args: PageArgs, base: &Path, console: &mut Console) -> Outcome
     let outcome = match args.output {
         Some(path) => {
             let dpi = ends_in(&path, "png").then_some(args.dpi);
-            draw(&pages.picture(range, !args.plain), dpi, &base.join(path), console)
+            let to = base.join(path);
+            draw(&pages.picture(range, !args.plain), dpi, (&dir, &to), console)
         }
         None => {
-            console.line(lines(&pages.pages().pages[range]).trim_end());
+            console.text(lines(&pages.pages().pages[range]).trim_end());
             Outcome::Good
         }
     };
@@ -102,7 +105,13 @@ fn resolution(text: &str) -> Result<f32, String> {
     }
 }
 
-fn draw(picture: &str, dpi: Option<f32>, path: &Path, console: &Console) -> Outcome {
+/// Draws into the file `path`, which may lie in `project`.
+fn draw(
+    picture: &str,
+    dpi: Option<f32>,
+    (project, path): (&Path, &Path),
+    console: &Console,
+) -> Outcome {
     let bytes = match dpi.map(|dpi| picture::png(picture, dpi)) {
         None => picture.as_bytes().to_vec(),
         Some(Ok(bytes)) => bytes,
@@ -111,11 +120,12 @@ fn draw(picture: &str, dpi: Option<f32>, path: &Path, console: &Console) -> Outc
             return Outcome::Bad;
         }
     };
-    let written = write::stage(path, &bytes).and_then(|file| file.commit());
+    let written = Folder::of_file(path, Some(project))
+        .and_then(|(folder, name)| folder.stage(name, &bytes)?.commit());
     match written {
         Ok(()) => Outcome::Good,
-        Err(e) => {
-            console.error(&format!("`{}` can't be written: {e}", path.display()), "");
+        Err(fault) => {
+            console.error(&fault.to_string(), fault.help());
             Outcome::Bad
         }
     }
@@ -133,13 +143,13 @@ fn lines(pages: &[Arc<Page>]) -> String {
             let _ = writeln!(
                 out,
                 "{}\t{x:.1}\t{:.1}\t{:.1}\t{:.1}\t{:.2}\t{}",
-                page.folio,
+                visible(&page.folio),
                 line.y,
                 facts.width,
                 // No `-0.0` for a line that ends a hair inside.
                 (facts.over * 10.0).round() / 10.0 + 0.0,
                 facts.ratio,
-                page.text(line),
+                visible(&page.text(line)),
             );
         }
     }

@@ -28,7 +28,7 @@ pub(crate) fn run(args: PrinterArgs, console: &mut Console) -> Outcome {
     };
     match builtin_source(&name.to_lowercase()) {
         Some(text) => {
-            console.line(text.trim_end());
+            console.text(text.trim_end());
             Outcome::Good
         }
         None => {

@@ -1,5 +1,6 @@
 //! Progress on a terminal: the step that runs and how long it has.
 
+use crate::diagnostic::visible;
 use crate::session::{Finished, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -54,7 +55,8 @@ impl Watch for Progress {
 /// chapters again: then the count begins anew.
 fn with_chapter(message: &str, before: usize, index: usize, names: &[String]) -> String {
     let total = names.len().max(1);
-    let name: String = names.get(index).map_or("", String::as_str).chars().take(40).collect();
+    let name = visible(names.get(index).map_or("", String::as_str));
+    let name: String = name.chars().take(40).collect();
     format!("{message}: {} of {total}, {name}", before % total + 1)
 }
 

@@ -1,8 +1,9 @@
 //! `recto theme`: the built-in themes, to look at and to copy.
 
 use super::output::Console;
-use super::{Outcome, project_dir, write};
+use super::{Outcome, project_dir};
 use crate::diagnostic::count;
+use crate::files::write::Folder;
 use crate::manifest::{THEMES, nearest};
 use crate::theme::{builtin, builtin_source};
 use clap::{Args, Subcommand};
@@ -47,7 +48,7 @@ pub(crate) fn run(args: ThemeArgs, base: &Path, console: &mut Console) -> Outcom
         Action::List => list(console),
         Action::Show { name } => match source(&name, console) {
             Some(text) => {
-                console.line(text.trim_end());
+                console.text(text.trim_end());
                 Outcome::Good
             }
             None => Outcome::Usage,
@@ -84,21 +85,23 @@ fn source(name: &str, console: &Console) -> Option<&'static str> {
 }
 
 fn copy(text: &str, path: &Path, console: &Console) -> Outcome {
-    if path.exists() {
-        let message = format!("`{}` is there already", path.display());
-        console.error(&message, "give another name; nothing was written");
-        return Outcome::Bad;
-    }
-    let written = write::stage(path, text.as_bytes()).and_then(|staged| staged.commit());
+    let project = path.ancestors().skip(1).find(|p| is_project(p));
+    let written = Folder::of_file(path, project)
+        .and_then(|(folder, name)| folder.create(name, text.as_bytes())?.commit());
     match written {
         Ok(()) => {
             let lines = count(text.lines().count(), "line");
             console.line(&format!("{}  ({lines})", path.display()));
             Outcome::Good
         }
-        Err(e) => {
-            console.error(&format!("`{}` can't be written: {e}", path.display()), "");
+        Err(fault) => {
+            console.error(&fault.to_string(), fault.help());
             Outcome::Bad
         }
     }
+}
+
+/// Whether a folder is that of a book.
+fn is_project(folder: &Path) -> bool {
+    ["recto.toml", "book.toml"].iter().any(|name| folder.join(name).is_file())
 }

@@ -3,9 +3,11 @@
 pub mod render;
 #[cfg(feature = "cli")]
 pub mod snippets;
+mod visible;
 
 use crate::source::{FileId, Span};
 use serde::Serialize;
+pub use visible::{visible, visible_columns};
 
 /// How grave a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

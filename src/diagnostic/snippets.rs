@@ -1,6 +1,7 @@
 //! Diagnostics as people read them on a terminal: source line, caret, help.
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::visible::is_obeyed;
+use super::{Diagnostic, Diagnostics, Severity, visible};
 use crate::source::{SourceFile, Sources};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
@@ -28,22 +29,23 @@ fn one(d: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(clean(&d.message)).id(d.code);
+    let title = level.primary_title(visible(&d.message)).id(d.code);
     let mut group = Group::with_title(title);
     if let Some(place) = d.file().and_then(|f| sources.get(f)) {
         let excerpt = Excerpt::of(place, d.span.start as usize, d.span.end as usize);
         let caret = AnnotationKind::Primary.span(excerpt.range.clone());
+        let path = visible(&place.path).into_owned();
         let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).annotation(caret);
         group = match excerpt.column {
-            None => group.element(snippet.path(place.path.clone())),
+            None => group.element(snippet.path(path)),
             Some(column) => {
-                let origin = Origin::path(place.path.clone());
+                let origin = Origin::path(path);
                 group.element(origin.line(excerpt.line).char_column(column)).element(snippet)
             }
         };
     }
     if let Some(help) = &d.help {
-        group = group.element(Level::HELP.message(clean(help)));
+        group = group.element(Level::HELP.message(visible(help)));
     }
     renderer.render(&[group])
 }
@@ -87,11 +89,16 @@ impl Excerpt {
     }
 }
 
-/// Text without characters that would move the cursor or colour the terminal; lengths are kept for
-/// the caret's sake.
-fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_ascii_control() && c != '\t' && c != '\n' { '?' } else { c })
+/// A line without characters that a terminal obeys; each gives way to one as long, for the caret's
+/// sake.
+fn clean(line: &str) -> String {
+    line.chars()
+        .map(|c| match c.len_utf8() {
+            _ if !is_obeyed(c) || c == '\t' => c,
+            1 => '?',
+            2 => '\u{bf}',
+            _ => '\u{fffd}',
+        })
         .collect()
 }
 
@@ -158,10 +165,31 @@ mod tests {
     }
 
     #[test]
+    fn nothing_in_a_message_forges_a_line() {
+        let bad = "x\nerror: y\u{1b}[2J\u{9b}\u{202e}\u{2028}";
+        let mut sources = Sources::default();
+        let file = sources.add(format!("a{bad}.md"), format!("one {bad}"));
+        let mut diags = Diagnostics::new();
+        diags.push(Diagnostic::error("code", Span::new(file, 0, 3), bad).help(bad));
+        for color in [true, false] {
+            let text = text(&diags, &sources, color);
+            assert!(!text.contains('\u{9b}') && !text.contains('\u{202e}'), "{text}");
+            assert!(!text.contains("\u{1b}[2J") && !text.contains('\u{2028}'), "{text}");
+            assert!(!text.lines().any(|l| l.starts_with("error: y")), "{text}");
+        }
+        // Machines get what is there.
+        let value: serde_json::Value =
+            serde_json::from_str(json_lines(&diags, &sources).trim()).unwrap();
+        assert_eq!(value["message"], bad);
+        let (diags, sources) = sample("a\u{85}b\u{2028}c d\n", 0, 1);
+        assert!(text(&diags, &sources, false).contains("a\u{bf}b\u{fffd}c d"));
+    }
+
+    #[test]
     fn no_sign_moves_the_cursor() {
         let mut diags = Diagnostics::new();
         diags.push(Diagnostic::warning("w", Span::NONE, "no\u{1b}[31m place"));
         let sources = Sources::default();
-        assert_eq!(text(&diags, &sources, false), "warning[w]: no?[31m place\n\n");
+        assert_eq!(text(&diags, &sources, false), "warning[w]: no\\u001B[31m place\n\n");
     }
 }

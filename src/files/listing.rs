@@ -18,6 +18,8 @@ pub(super) struct Listing {
     pub(super) files: BTreeSet<String>,
     /// Names of folders that lie in it directly.
     pub(super) folders: BTreeSet<String>,
+    /// Paths that are no Unicode, with a sign in the place of what is none.
+    pub(super) unnameable: BTreeSet<String>,
 }
 
 impl Listing {
@@ -33,7 +35,17 @@ impl Listing {
                 if seen > MAX_FILES {
                     return found;
                 }
-                let Ok(name) = entry.file_name().into_string() else { continue };
+                let name = match entry.file_name().into_string() {
+                    Ok(name) => name,
+                    Err(name) => {
+                        let name = name.to_string_lossy();
+                        found.unnameable.insert(match folder.as_str() {
+                            "" => name.into_owned(),
+                            folder => format!("{folder}/{name}"),
+                        });
+                        continue;
+                    }
+                };
                 let Ok(kind) = entry.file_type() else { continue };
                 if name.starts_with('.') {
                     continue;

@@ -5,10 +5,12 @@
 //! the book's folder, symbolic links followed, is a regular file, and is no larger than the caller
 //! allows; all of that is looked at before anything is opened, since to open a pipe may take for
 //! ever. Each read is noted with the hash of what it gave: whoever keeps what was made of a file
-//! can ask whether it is still the same.
+//! can ask whether it is still the same. What goes out has a door of its own, `write`.
 
 mod listing;
 mod paths;
+#[cfg(feature = "cli")]
+pub(crate) mod write;
 
 pub use paths::{is_same, normal};
 
@@ -271,6 +273,11 @@ impl Files {
     pub fn list(&self, under: &str, extensions: &[&str]) -> Vec<String> {
         let all = self.listing(under);
         all.files.iter().filter(|f| listing::ends_in(f, extensions)).cloned().collect()
+    }
+
+    /// Files of the book whose names are no Unicode, as people read them: nothing can name them.
+    pub fn unnameable(&self) -> Vec<String> {
+        self.listing("").unnameable.iter().cloned().collect()
     }
 
     /// Whether a folder lies directly in the book's folder whose name has this ending.

@@ -8,7 +8,8 @@ pub fn normal(path: &str) -> Option<String> {
     // A drive letter or a leading slash is absolute on some system; the book must build on all.
     let bytes = path.as_bytes();
     let drive = bytes.len() >= 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':';
-    if path.starts_with(['/', '\\', '~']) || drive || path.contains('\0') {
+    let home = path == "~" || path.starts_with("~/");
+    if path.starts_with(['/', '\\']) || home || drive || path.contains('\0') {
         return None;
     }
     let mut parts: Vec<&str> = Vec::new();
@@ -38,6 +39,7 @@ mod tests {
     fn spellings_of_a_path_become_one() {
         assert_eq!(normal("a.md").as_deref(), Some("a.md"));
         assert_eq!(normal("./a//b/../c.md").as_deref(), Some("a/c.md"));
+        assert_eq!(normal("~a.md").as_deref(), Some("~a.md"));
         for outside in ["../a.md", "a/../../b.md", "/etc/passwd", "C:\\a.md", "~/a.md", "", "."] {
             assert_eq!(normal(outside), None, "{outside}");
         }

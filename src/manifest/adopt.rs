@@ -35,6 +35,8 @@ pub struct Found {
     pub language: Option<String>,
     /// Lists of the manifest: front, main and back matter.
     pub lists: [Vec<Line>; 3],
+    /// Files that a manifest can't name, as people read them.
+    pub left_out: Vec<String>,
 }
 
 /// A line of the order.
@@ -116,7 +118,33 @@ pub fn find(files: &Files) -> Option<Found> {
             take_metadata(&mut found, &yaml);
         }
     }
+    leave_out(&mut found);
+    found.left_out.extend(files.unnameable().into_iter().filter(|f| is_text(f)));
     (found.files() > 0).then_some(found)
+}
+
+/// Takes files out that a manifest can't name, since some system takes their names for a path, or
+/// for their control characters.
+fn leave_out(found: &mut Found) {
+    let mut out = Vec::new();
+    let mut fits = |file: &String| {
+        let bad = |c: char| c == '\\' || c.is_control() && c != '\n' && c != '\t';
+        let fits = normal(file).is_some_and(|path| path == *file) && !file.contains(bad);
+        if !fits {
+            out.push(file.clone());
+        }
+        fits
+    };
+    for list in &mut found.lists {
+        list.retain_mut(|line| match line {
+            Line::File(file) => fits(file),
+            Line::Part(_, files) => {
+                files.retain(&mut fits);
+                true
+            }
+        });
+    }
+    found.left_out = out;
 }
 
 /// A manuscript in the folder of which Markdown can be made.

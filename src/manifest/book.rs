@@ -121,7 +121,7 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
     }
     read_people(reader, table, book);
     read_isbns(reader, table, book);
-    book.cover = reader.string(table, "cover").or(book.cover.take());
+    book.cover = reader.path(table, "cover").or(book.cover.take());
     book.slug = reader.string(table, "slug").or(book.slug.take());
     book.identifier = reader.string(table, "identifier").or(book.identifier.take());
 }

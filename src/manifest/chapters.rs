@@ -69,7 +69,7 @@ impl Order<'_, '_> {
         let span = self.reader.span(value.span());
         match value {
             Value::String(_) => {
-                if let Some(at) = self.reader.string_value(value, "chapters")
+                if let Some(at) = self.reader.path_value(value, "chapters")
                     && let Some(file) = self.file(&at)
                 {
                     let file = Some(file);
@@ -92,7 +92,7 @@ impl Order<'_, '_> {
         let mut entry = Entry { matter, level, span, ..Entry::default() };
         entry.number = self.reader.boolean(table, "number");
         entry.title = self.reader.string(table, "title").map(|t| t.value);
-        let file = self.reader.string(table, "file");
+        let file = self.reader.path(table, "file");
         if part {
             entry.kind = Some(Kind::Part);
             entry.title = self.reader.string(table, "part").map(|t| t.value).or(entry.title);
@@ -197,8 +197,16 @@ pub fn check_path(reader: &mut Reader, checker: &mut Checker, at: &At<String>) -
         reader.error("path-outside", at.span, message, help);
         None
     };
-    let Some(path) = files::normal(&at.value) else { return outside(reader) };
-    match checker.check(&path) {
+    let Some(mut path) = files::normal(&at.value) else { return outside(reader) };
+    let mut found = checker.check(&path);
+    // Spaces around a name may be a slip or the file's own.
+    if let (Err(PathFault::Missing(_)), Some(bare)) = (&found, files::normal(at.value.trim()))
+        && bare != path
+    {
+        found = checker.check(&bare);
+        path = bare;
+    }
+    match found {
         Ok(()) => Some(path),
         Err(PathFault::Outside) => outside(reader),
         Err(PathFault::NotAFile) => {

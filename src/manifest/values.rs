@@ -82,6 +82,11 @@ impl Reader<'_> {
 
     /// A string that is not empty.
     pub fn string(&mut self, table: &dyn TableLike, key: &str) -> Option<At<String>> {
+        self.path(table, key).map(trimmed)
+    }
+
+    /// A path of a table that is not empty. Its spaces are the file's own, at its ends too.
+    pub fn path(&mut self, table: &dyn TableLike, key: &str) -> Option<At<String>> {
         let item = table.get(key)?;
         let span = self.span(item.span());
         match item.as_str() {
@@ -95,6 +100,11 @@ impl Reader<'_> {
 
     /// A string of an array that is not empty.
     pub fn string_value(&mut self, value: &Value, key: &str) -> Option<At<String>> {
+        self.path_value(value, key).map(trimmed)
+    }
+
+    /// A path of an array that is not empty, with all its spaces.
+    pub fn path_value(&mut self, value: &Value, key: &str) -> Option<At<String>> {
         let span = self.span(value.span());
         match value.as_str() {
             Some(s) => self.non_empty(key, s, span),
@@ -106,7 +116,6 @@ impl Reader<'_> {
     }
 
     fn non_empty(&mut self, key: &str, s: &str, span: Span) -> Option<At<String>> {
-        let s = s.trim();
         if shows_nothing(s) {
             let help = "give it a value or take the line out";
             self.error("empty-value", span, format!("`{key}` is empty"), help);
@@ -160,6 +169,11 @@ impl Reader<'_> {
         }
         item.as_table_like()
     }
+}
+
+/// Words without spaces around them.
+fn trimmed(at: At<String>) -> At<String> {
+    At { value: at.value.trim().to_string(), span: at.span }
 }
 
 /// What an item is, for people.

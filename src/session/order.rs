@@ -39,6 +39,8 @@ pub struct Reordered {
     pub path: String,
     /// All of it, a byte order mark included if it has one.
     pub text: String,
+    /// The text that it is made from, without the mark: what lies there had better be this still.
+    pub was: String,
     /// Errors that the manifest would have and has not now, with the texts in which they stand: it
     /// had better not be written.
     pub faults: Option<(Diagnostics, Sources)>,
@@ -75,7 +77,7 @@ impl Session {
         let old = file.files.read(&file.path, MAX_TEXT);
         let mark = old.is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf"));
         let text = if mark { format!("\u{feff}{text}") } else { text };
-        Ok(Reordered { path: file.path, text, faults })
+        Ok(Reordered { path: file.path, text, was: file.text, faults })
     }
 
     /// The manifest with a new order file, if it has errors that it has not now. It may have had
