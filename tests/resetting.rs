@@ -74,7 +74,8 @@ fn edit(files: &[(String, Vec<u8>)], dice: &mut Dice, number: usize) -> (String,
         6 => order("    \"training.md\",\n", ""),
         7 => order("    \"missions.md\",\n", "    \"missions.md\",\n    \"training.md\",\n"),
         8 => order("title = \"Keeping", "title = \"Still Keeping"),
-        _ => order("[print]", "[print]\nnotes = \"chapter\""),
+        9 if number < 10 => order("[print]", "[print]\nnotes = \"chapter\""),
+        _ => order("notes = \"chapter\"", "notes = \"book\""),
     }
 }
 

@@ -24,8 +24,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
 
-/// The largest text of the manuscript that is read, bytes.
-pub const MAX_TEXT: u64 = 16 << 20;
+/// The largest text of the manuscript that is read, bytes: more than ten times the longest novels in
+/// one file, and no more than a build has memory for.
+pub const MAX_TEXT: u64 = 64 << 20;
 
 /// Why a file can't be had.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,8 +9,10 @@ use crate::source::{FileId, Span};
 
 /// How deep files may include each other.
 const MAX_DEPTH: usize = 10;
-/// Largest text that a chapter's includes may add up to.
-const MAX_TEXT: usize = 32 << 20;
+/// Largest text that a chapter's includes may add up to, and most bytes that are gone through for
+/// their parts.
+const MAX_TEXT: usize = 64 << 20;
+const MAX_LOOKED: usize = 1 << 30;
 
 /// Most includes in one chapter; files that include nothing but each other end here.
 const MAX_INCLUDES: usize = 20_000;
@@ -31,7 +33,7 @@ pub(super) fn expand(reader: &mut Reader, file: FileId) -> Text {
     let source = reader.text(file);
     let mut out = Text::with_capacity(source.len() + source.len() / 4);
     let mut stack = vec![file];
-    (reader.includes, reader.include_limit_told) = (0, false);
+    (reader.includes, reader.looked, reader.include_limit_told) = (0, 0, false);
     expand_range(reader, file, 0, source.len(), &mut stack, &mut out);
     out
 }
@@ -176,10 +178,14 @@ fn find(
         return fault(reader, "include-too-deep", message);
     }
     reader.includes += 1;
-    if len > MAX_TEXT || reader.includes > MAX_INCLUDES {
+    if len > MAX_TEXT || reader.includes > MAX_INCLUDES || reader.looked > MAX_LOOKED {
         if !std::mem::replace(&mut reader.include_limit_told, true) {
-            let message = "this chapter includes more than 20,000 files or 32 MiB";
-            reader.diags.push(Diagnostic::error("include-too-large", span, message));
+            let message = "this chapter includes more than 20,000 files or 64 MiB, or parts of files \
+                           that are too large for so many";
+            let d = Diagnostic::error("include-too-large", span, message);
+            reader.diags.push(
+                d.help("make several chapters of it, or put the parts into files of their own"),
+            );
         }
         return None;
     }
@@ -187,7 +193,9 @@ fn find(
     if stack.contains(&id) {
         return fault(reader, "include-cycle", format!("`{path}` includes itself"));
     }
-    match select(&reader.text(id), part) {
+    let text = reader.text(id);
+    reader.looked += text.len();
+    match select(&text, part) {
         Ok(lines) => Some((id, lines)),
         Err(message) => fault(reader, "missing-anchor", format!("`{path}` {message}")),
     }

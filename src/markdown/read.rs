@@ -15,6 +15,8 @@ pub(super) struct Reader<'a> {
     pub(super) include_severity: Severity,
     /// Includes of the present chapter.
     pub(super) includes: usize,
+    /// Bytes that were gone through for them.
+    pub(super) looked: usize,
     /// Whether it was said that they are too many.
     pub(super) include_limit_told: bool,
     /// Files of which only the text before a bad byte was read.
@@ -29,6 +31,7 @@ impl<'a> Reader<'a> {
             diags,
             include_severity: Severity::Error,
             includes: 0,
+            looked: 0,
             include_limit_told: false,
             cut: Vec::new(),
             known: FxHashMap::default(),
@@ -133,8 +136,10 @@ impl<'a> Reader<'a> {
             }
             Fault::Missing => error("missing-file", format!("there is no file `{path}`")),
             Fault::NotAFile => error("unreadable-file", format!("`{path}` is not a file")),
-            Fault::TooLarge => error("file-too-large", format!("`{path}` is larger than 16 MiB"))
-                .help("split it into several files"),
+            Fault::TooLarge => {
+                error("file-too-large", format!("`{path}` is larger than {} MiB", MAX_TEXT >> 20))
+                    .help("split it into several files")
+            }
             Fault::Unreadable(why) => {
                 error("unreadable-file", format!("`{path}` cannot be read: {why}"))
             }
