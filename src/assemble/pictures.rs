@@ -95,9 +95,9 @@ fn within(sizes: impl Iterator<Item = u64>, most: u64) -> Vec<bool> {
     let mut sum = 0u64;
     sizes
         .map(|size| {
-            let fits = sum.saturating_add(size) <= most;
-            sum += if fits { size } else { 0 };
-            fits
+            let with = sum.checked_add(size).filter(|with| *with <= most);
+            sum = with.unwrap_or(sum);
+            with.is_some()
         })
         .collect()
 }

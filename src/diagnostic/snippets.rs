@@ -47,7 +47,18 @@ fn one(d: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     if let Some(help) = &d.help {
         group = group.element(Level::HELP.message(visible(help)));
     }
-    renderer.render(&[group])
+    // Between a place and a text that are given apart the renderer draws an ellipsis.
+    let drawn = renderer.render(&[group]);
+    drawn.split_inclusive('\n').filter(|line| !is_ellipsis(line)).collect()
+}
+
+/// Whether a line holds nothing but `:::`, colours left aside.
+fn is_ellipsis(line: &str) -> bool {
+    let mut words = line.split('\u{1b}');
+    let first = words.next().unwrap_or_default();
+    let rest = words.filter_map(|part| part.split_once('m')).map(|(_, words)| words);
+    let bare: String = std::iter::once(first).chain(rest).collect();
+    bare.trim() == ":::"
 }
 
 /// The line that a span begins in, and the part of the span that is on it.

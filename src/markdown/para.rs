@@ -58,6 +58,7 @@ pub(super) fn paragraph(
         }
         return;
     }
+    without_unseen_lines(&mut content);
     if !content.iter().any(is_formula) {
         if !content.is_empty() {
             parser.push_para(content, attr, span);
@@ -71,6 +72,9 @@ pub(super) fn paragraph(
         let mut words = std::mem::take(before);
         while words.last().is_some_and(is_break) {
             words.pop();
+        }
+        if let Some(Inline { kind: InlineKind::Text(last), .. }) = words.last_mut() {
+            last.truncate(last.trim_end().len());
         }
         let lead = words.iter().take_while(|i| is_break(i)).count();
         words.drain(..lead);
@@ -94,6 +98,22 @@ pub(super) fn paragraph(
         }
     }
     part(parser, &mut before);
+}
+
+/// Takes the lines at the head and the foot of a paragraph away that show nothing.
+fn without_unseen_lines(content: &mut Vec<Inline>) {
+    let unseen = |i: &Inline| matches!(&i.kind, InlineKind::Text(t) if shows_nothing(t));
+    let ends = |i: &Inline| matches!(i.kind, InlineKind::SoftBreak);
+    while content.len() > 2 && unseen(&content[0]) && ends(&content[1]) {
+        content.drain(..2);
+    }
+    while let [.., before, last] = content.as_slice()
+        && content.len() > 2
+        && ends(before)
+        && unseen(last)
+    {
+        content.truncate(content.len() - 2);
+    }
 }
 
 fn is_break(inline: &Inline) -> bool {

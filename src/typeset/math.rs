@@ -215,8 +215,9 @@ mod tests {
     #[test]
     fn what_is_too_deep_or_too_long_is_not_converted() {
         for piece in ["\\sqrt", "{", "x^", "\\begin{matrix}", "\\left("] {
-            let depth = piece.matches(['\\', '{', '(', '^']).count();
-            assert_eq!(too_large(&piece.repeat(DEEPEST / depth)), None, "{piece}");
+            let opened = piece.matches(['\\', '{', '(', '^']).count();
+            let depth = opened - piece.matches('}').count();
+            assert_eq!(too_large(&piece.repeat((DEEPEST - 1) / depth)), None, "{piece}");
             assert!(too_large(&piece.repeat(DEEPEST / depth + 1)).is_some(), "{piece}");
         }
         assert!(too_large(&"x".repeat(LONGEST)).is_none());
