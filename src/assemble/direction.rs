@@ -42,6 +42,26 @@ pub fn runs_rtl(lang: &str, text: &str) -> bool {
     is_rtl(lang) || (has_rtl(text) && mostly_rtl(text))
 }
 
+/// The language of a text that runs from right to left, as far as its letters tell it: Hebrew; Urdu and
+/// Persian by letters that Arabic lacks, else Arabic; of other scripts that it is not known.
+pub fn language_of_letters(text: &str) -> &'static str {
+    let count = |of: &dyn Fn(char) -> bool| text.chars().filter(|c| of(*c)).count();
+    let hebrew = count(&|c| matches!(c, '\u{590}'..='\u{5ff}' | '\u{fb1d}'..='\u{fb4f}'));
+    let arabic = count(&|c| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}'));
+    // ٹ ڈ ڑ ں ے ہ; پ چ ژ گ and the Persian forms of ک, ی.
+    let urdu =
+        |c| matches!(c, '\u{679}' | '\u{688}' | '\u{691}' | '\u{6ba}' | '\u{6c1}' | '\u{6d2}');
+    let persian =
+        |c| matches!(c, '\u{67e}' | '\u{686}' | '\u{698}' | '\u{6af}' | '\u{6a9}' | '\u{6cc}');
+    match (hebrew, arabic) {
+        (0, 0) => "und",
+        (h, a) if h >= a => "he",
+        _ if text.contains(urdu) => "ur",
+        _ if text.contains(persian) => "fa",
+        _ => "ar",
+    }
+}
+
 fn mostly_rtl(text: &str) -> bool {
     let mut letters = text.chars().filter(|c| c.is_alphabetic()).map(is_rtl_char);
     if letters.next() != Some(true) {
@@ -54,6 +74,19 @@ fn mostly_rtl(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_tell_the_language() {
+        for (text, lang) in [
+            ("שלום עולם", "he"),
+            ("مرحبا بالعالم", "ar"),
+            ("سلام گرگ و پدر", "fa"),
+            ("یہ ایک لڑکا ہے", "ur"),
+            ("ܫܠܡܐ", "und"),
+        ] {
+            assert_eq!(language_of_letters(text), lang, "{text}");
+        }
+    }
 
     #[test]
     fn languages_and_letters_give_the_direction() {

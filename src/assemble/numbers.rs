@@ -140,7 +140,7 @@ fn chapters(book: &mut Book, authors_number: bool, sections: &[u32], flavour: Fl
 fn take_letter(c: &mut Chapter, word: &str) -> Option<String> {
     let title = plain_text(&c.title);
     let (letter, words) = own_letter(&title, word)?;
-    cut_title(c, words).then_some(letter)
+    cut_title(&mut c.title, words).then_some(letter)
 }
 
 /// The letter in a title that begins with `word` and a letter, and where the words behind begin.
@@ -170,8 +170,8 @@ fn own_letter(title: &str, word: &str) -> Option<(String, usize)> {
 
 /// Cuts the first `at` bytes off a title, if they are plain text of it; of the title in the
 /// contents likewise.
-fn cut_title(c: &mut Chapter, at: usize) -> bool {
-    let Some(Inline { kind: InlineKind::Text(first), .. }) = c.title.first_mut() else {
+fn cut_title(title: &mut Vec<Inline>, at: usize) -> bool {
+    let Some(Inline { kind: InlineKind::Text(first), .. }) = title.first_mut() else {
         return false;
     };
     if first.len() < at || !first.is_char_boundary(at) {
@@ -179,7 +179,7 @@ fn cut_title(c: &mut Chapter, at: usize) -> bool {
     }
     first.drain(..at);
     if first.is_empty() {
-        c.title.remove(0);
+        title.remove(0);
     }
     true
 }
@@ -214,15 +214,16 @@ fn split_numbers(book: &mut Book) {
         if words >= title.len() {
             continue;
         }
-        if !cut_title(c, words) {
+        if !cut_title(&mut c.title, words) {
             continue;
         }
         // The contents' own words for it have the number too.
         if let Some(short) = &mut c.short_title
+            && let text = plain_text(short)
             && let Some((_, words)) =
-                own_number(short).filter(|(n, w)| *n == ordinal && *w < short.len())
+                own_number(&text).filter(|(n, w)| *n == ordinal && *w < text.len())
         {
-            short.drain(..words);
+            cut_title(short, words);
         }
         let number = title[..words]
             .trim_end_matches([':', '.', ')', ' ', '\u{a0}', '\u{2014}', '\u{2013}'])

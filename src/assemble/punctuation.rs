@@ -43,13 +43,16 @@ pub(super) fn apply(chapter: &mut Chapter, lang: &str) {
 pub(super) fn titles(chapter: &mut Chapter, lang: &str) {
     text(&mut chapter.title, lang);
     if let Some(title) = &mut chapter.short_title {
-        plain(title, lang);
+        text(title, lang);
     }
 }
 
 /// What the title page, the copyright page and the cover show of the manifest's words.
 pub(super) fn metadata(meta: &mut Metadata, lang: &str) {
     plain(&mut meta.title, lang);
+    for title in [&mut meta.marked_title, &mut meta.marked_subtitle] {
+        text(title, lang);
+    }
     let shown = [
         &mut meta.subtitle,
         &mut meta.publisher,
@@ -59,6 +62,7 @@ pub(super) fn metadata(meta: &mut Metadata, lang: &str) {
         &mut meta.edition,
     ];
     shown.into_iter().flatten().for_each(|words| plain(words, lang));
+    meta.take_marked();
     for person in &mut meta.contributors {
         plain(&mut person.name, lang);
         person.sort.iter_mut().for_each(|name| plain(name, lang));

@@ -11,7 +11,7 @@ use super::{divisions, headings, links, punctuation, solid, untitled};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::manifest::{NotesPlace, Project, Suggestions};
-use crate::markdown::{is_label, unique_ids};
+use crate::markdown::{is_label, mark_titles, unique_ids};
 use crate::model::{Book, Chapter, ImageResource, Metadata, Target, plain_text};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -69,6 +69,7 @@ pub(super) fn settle(
     diags: &mut Diagnostics,
 ) -> Facts {
     let mut book = Book { meta: project.meta.clone(), ..Book::default() };
+    mark_titles(&mut book.meta, project);
     book.chapters = chapters.iter().map(|c| Arc::new(c.chapter.without_text())).collect();
     unique_ids(book.chapters_mut());
     divisions::insert(&mut book);

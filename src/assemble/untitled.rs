@@ -1,7 +1,7 @@
 //! Divisions that have neither title nor number: lists of contents call them by their first line, as
 //! collections of poems do.
 
-use crate::model::{Block, BlockKind, Chapter, Kind, plain_text};
+use crate::model::{Block, BlockKind, Chapter, Inline, Kind, bare_text};
 
 /// Longest first line that is kept whole, in columns: what stands on a line of the contents of a small
 /// book. A wide character has two.
@@ -10,7 +10,7 @@ const MAX_COLUMNS: usize = 56;
 /// Gives a division without any name that the contents list the words of its first line.
 pub(super) fn name(chapter: &mut Chapter, first_line: Option<&String>) {
     if is_listed(chapter) && chapter.is_nameless() {
-        chapter.short_title = first_line.cloned();
+        chapter.short_title = first_line.map(|words| vec![Inline::text(words.as_str())]);
     }
 }
 
@@ -29,10 +29,10 @@ pub(super) fn first_line(blocks: &[Block]) -> Option<String> {
     blocks.iter().find_map(|block| {
         let own = match &block.kind {
             BlockKind::Lines(lines) => {
-                lines.iter().map(|line| plain_text(&line.content)).find(|line| has_words(line))
+                lines.iter().map(|line| bare_text(&line.content)).find(|line| has_words(line))
             }
             BlockKind::Figure(f) if f.caption.is_empty() => Some(f.image.alt.clone()),
-            _ => block.inlines().into_iter().map(plain_text).find(|words| has_words(words)),
+            _ => block.inlines().into_iter().map(bare_text).find(|words| has_words(words)),
         };
         let found = own.filter(|words| has_words(words)).map(|words| shortened(&words));
         found.or_else(|| block.child_blocks().into_iter().find_map(first_line))
@@ -120,6 +120,6 @@ mod tests {
             name(&mut chapter, first_line(&poem(&["a"])).as_ref());
             chapter.short_title
         });
-        assert_eq!(names, [Some("a".to_owned()), None, None]);
+        assert_eq!(names, [Some(vec![Inline::text("a")]), None, None]);
     }
 }

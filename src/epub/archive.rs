@@ -57,8 +57,8 @@ fn mend<'a>(
                 let text = String::from_utf8_lossy(&data);
                 match name.as_str() {
                     "OEBPS/content.opf" => package.rewrite(&text).into_bytes().into(),
-                    "OEBPS/nav.xhtml" => navigation.rewrite_nav(&text).into_bytes().into(),
-                    "OEBPS/toc.ncx" => navigation.rewrite_ncx(&text).into_bytes().into(),
+                    "OEBPS/nav.xhtml" => navigation.nav().into_bytes().into(),
+                    "OEBPS/toc.ncx" => navigation.ncx().into_bytes().into(),
                     _ => data.into(),
                 }
             }

@@ -5,7 +5,7 @@ use super::inlines::DEEPEST;
 use super::page::Writer;
 use super::parts::LARGEST;
 use super::{clean, xml};
-use crate::assemble::direction::runs_rtl;
+use crate::assemble::direction::{language_of_letters, runs_rtl};
 use crate::assemble::{formula_of_letter, quotation_with_source, with_number, with_source};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Definition, Figure, Heading, Inline, InlineKind, List,
@@ -70,7 +70,10 @@ impl Writer<'_> {
         let turned = runs_rtl("", &text);
         let from = self.out.len();
         self.open_more(tag, attr, class);
-        self.push(if turned { " dir=\"rtl\">" } else { ">" });
+        if turned {
+            self.turned(&text);
+        }
+        self.push(">");
         let around = self.rtl;
         self.rtl |= turned;
         match tag == "p" && is_long(content) {
@@ -81,6 +84,13 @@ impl Writer<'_> {
             }
         }
         self.rtl = around;
+    }
+
+    /// The attributes of what runs from right to left by its letters: they tell voices and
+    /// dictionaries the language too.
+    fn turned(&mut self, text: &str) {
+        let lang = language_of_letters(text);
+        self.push(&format!(" lang=\"{lang}\" xml:lang=\"{lang}\" dir=\"rtl\""));
     }
 
     /// A paragraph longer than a file may be, which may end between its words.
@@ -162,7 +172,12 @@ impl Writer<'_> {
         let tag = if l.start.is_some() { "ol" } else { "ul" };
         let tasks = l.items.iter().any(|i| i.task.is_some());
         let from = self.out.len();
-        self.open_more(tag, attr, if tasks { "tasks" } else { "" });
+        let class = match (tasks, l.start.is_some() && !l.runs_on()) {
+            (true, _) => "tasks",
+            (false, true) => "typed",
+            _ => "",
+        };
+        self.open_more(tag, attr, class);
         match l.start {
             Some(n) if n != 1 && n <= i32::MAX as u64 => self.push(&format!(" start=\"{n}\"")),
             _ => {}
@@ -173,7 +188,7 @@ impl Writer<'_> {
         };
         let around = self.rtl;
         if runs_rtl("", &text) {
-            self.push(" dir=\"rtl\"");
+            self.turned(&text);
             self.rtl = true;
         }
         self.push(">\n");

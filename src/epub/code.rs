@@ -9,6 +9,9 @@ use crate::model::{Attr, CodeBlock};
 use crate::source::Span;
 use std::ops::Range;
 
+/// Lines of a listing that no page divides.
+const SHORT: usize = 8;
+
 impl Writer<'_> {
     pub(super) fn code(&mut self, c: &CodeBlock, attr: &Attr) {
         if let Some(format) = &c.raw {
@@ -36,7 +39,12 @@ impl Writer<'_> {
 
     fn preformatted(&mut self, c: &CodeBlock, attr: &Attr) {
         let from = self.out.len();
-        self.open_more("pre", attr, if c.numbers.is_some() { "numbers" } else { "" });
+        let short = c.text.lines().take(SHORT + 1).count() <= SHORT;
+        let class = xml::classes([
+            if c.numbers.is_some() { "numbers" } else { "" },
+            if short { "short" } else { "" },
+        ]);
+        self.open_more("pre", attr, &class);
         self.push(&format!("{}>", self.ltr()));
         let lang = xml::classes(c.lang.as_deref());
         let class = match lang.is_empty() {

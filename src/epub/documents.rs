@@ -21,8 +21,6 @@ pub(super) struct Document {
     pub marks: Vec<(String, String)>,
     /// Index of the chapter that it holds; of the notes, [`Plan::notes_index`].
     pub chapter: usize,
-    /// The contents may name it: it is no later part of a chapter.
-    pub listed: bool,
 }
 
 /// The files, their links and those of the contents leading to where their ends are.
@@ -107,7 +105,7 @@ impl Files {
             };
             marks = later;
             let name = parts::name(file, part);
-            self.list.push(Document { name, xhtml, marks: here, chapter, listed: part == 0 });
+            self.list.push(Document { name, xhtml, marks: here, chapter });
         }
     }
 }
@@ -130,8 +128,11 @@ pub(super) fn page_list(documents: &[Document]) -> Vec<pages::Entry> {
 }
 
 /// What the package must say of files, by address. Their text has no other `<` than that of tags.
-pub(super) fn properties(documents: &[Document]) -> BTreeMap<String, String> {
+pub(super) fn properties(documents: &[Document], entries: &[Entry]) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
+    if entries.iter().any(|e| e.markup.as_ref().is_some_and(|m| m.contains("<math"))) {
+        out.insert("nav.xhtml".into(), "mathml".into());
+    }
     for document in documents {
         let holds = |tag: &str| document.xhtml.contains(tag);
         let list = [("mathml", holds("<math")), ("svg", holds("<svg"))];

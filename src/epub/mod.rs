@@ -18,6 +18,7 @@ mod fonts;
 mod foreign;
 mod inlines;
 mod math;
+mod names;
 mod navigation;
 mod notes;
 mod package;
@@ -33,6 +34,7 @@ mod summary;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod xml;
 
 use crate::assemble::words;
@@ -43,8 +45,8 @@ use crate::model::{Book, Observer, places_of_pictures};
 use crate::theme::{Theme, css};
 use crate::typeset::fonts::Fonts;
 use crate::typeset::page::Pages;
-use epub_builder::{EpubBuilder, EpubContent, EpubVersion, TocElement, ZipLibrary};
-use plan::{Entry, Plan};
+use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
+use plan::Plan;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::io;
@@ -157,16 +159,16 @@ pub fn write(
     }
 
     let w = words(&book.meta);
-    let mut entries = plan.entries(book, w.case_study);
+    let mut entries = plan.entries(book, w.case_study, settings.contents_depth, &converter);
     if let Some(notes) = &plan.notes {
         plan.add_notes(&mut entries, notes, w.notes);
     }
     let documents = documents::all(book, &plan, texts, &note_marks, &mut entries, &mut warnings);
-    let page_list = documents::page_list(&documents);
     let claims = package::Claims {
         math: documents.iter().any(|d| d.xhtml.contains("<math")),
-        printed: print.filter(|_| !page_list.is_empty()),
+        printed: print.filter(|_| documents.iter().any(|d| !d.marks.is_empty())),
         certified_by: settings.certified_by.as_deref(),
+        contact_email: settings.contact_email.as_deref(),
     };
     if let Some(warning) = package::unfounded(book, &claims) {
         warnings.push(warning);
@@ -178,13 +180,18 @@ pub fn write(
         let text = shop.as_ref().is_none_or(Shop::lets_text_have_fonts);
         embedded = fonts::embed(fonts, &embedded.css, &texts, text);
     }
-    let navigation = navigation::Navigation::new(book, &plan, &entries, page_list);
+    // A shop that shows the cover's picture before the book would show it twice.
+    let covered = documents.is_empty() || shop.as_ref().is_none_or(Shop::shows_cover_page);
+    let navigation = navigation::Navigation::new(book, &plan, &entries, &documents, covered);
     let package = package::Package {
         metadata: package::metadata(book, &plan.lang, &claims),
         own_fonts: !embedded.files.is_empty(),
-        properties: documents::properties(&documents),
+        properties: documents::properties(&documents, &entries),
         // The cover's page comes before the text.
-        nav_index: plan.nav_chapter().map(|c| documents::before(&documents, c) + 1),
+        nav_index: plan
+            .nav_chapter()
+            .map(|c| documents::before(&documents, c) + usize::from(covered)),
+        guide: navigation.guide(),
         lang: plan.lang.clone(),
     };
 
@@ -221,29 +228,14 @@ pub fn write(
         }
         contents.insert(path, data);
     }
-    let page = cover::xhtml(book, &plan.lang, &cover);
-    let mut content = EpubContent::new("text/cover.xhtml", io::empty());
-    if documents.is_empty() {
-        // A book without text: its contents name the cover.
-        content = content.title(xml::clean(&plan::title_of(book)));
+    if covered {
+        let page = cover::xhtml(book, &plan.lang, &cover);
+        builder.add_content(EpubContent::new("text/cover.xhtml", io::empty()))?;
+        contents.insert("text/cover.xhtml".into(), page.into_bytes().into());
     }
-    builder.add_content(content)?;
-    contents.insert("text/cover.xhtml".into(), page.into_bytes().into());
-    let mut entries = entries.iter().peekable();
     for document in documents {
         let path = format!("text/{}", document.name);
-        let mut content = EpubContent::new(path.as_str(), io::empty());
-        if document.listed
-            && let Some(first) = entries.next_if(|e| e.chapter == document.chapter)
-        {
-            content = content.level(first.level).title(xml::clean(&first.title));
-            while let Some(Entry { title, href, .. }) =
-                entries.next_if(|e| e.chapter == document.chapter)
-            {
-                content = content.child(TocElement::new(href.as_str(), xml::clean(title)));
-            }
-        }
-        builder.add_content(content)?;
+        builder.add_content(EpubContent::new(path.as_str(), io::empty()))?;
         contents.insert(path, document.xhtml.into_bytes().into());
     }
     let mut built = Vec::new();

@@ -1,10 +1,13 @@
-//! The navigation document and the NCX beside it: epub-builder's nested lists in our own frames.
+//! The navigation document and the NCX beside it. epub-builder's have words alone in their lists and
+//! number points before they know where those of pages stand.
 
+use super::documents::{self, Document};
 use super::package::identifier;
 use super::plan::{Entry, Place, Plan, tidy, title_of};
-use super::{page, pages, reader_words, xml};
+use super::{page, pages, parts, reader_words, xml};
 use crate::assemble::words;
-use crate::model::{Book, Kind, Matter, plain_text};
+use crate::model::{Book, Kind, Matter, bare_text};
+use std::collections::BTreeMap;
 
 /// What the two documents say beyond what epub-builder knows.
 #[derive(Debug)]
@@ -12,26 +15,31 @@ pub(super) struct Navigation<'a> {
     lang: String,
     title: String,
     contents: String,
-    landmarks: String,
+    landmarks: Vec<(&'static str, String, String)>,
     landmarks_title: &'a str,
     authors: Vec<String>,
     identifier: String,
-    depth: i32,
+    entries: &'a [Entry],
     pages: Vec<pages::Entry>,
     pages_title: &'a str,
+    /// Where each address stands among all that the NCX names, from 1.
+    order: BTreeMap<String, usize>,
 }
 
 impl<'a> Navigation<'a> {
-    /// From the plan and the entries of the contents.
+    /// From the plan, the entries of the contents and the files of the text. `covered` says whether
+    /// the cover has a page of its own.
     pub(super) fn new(
         book: &'a Book,
         plan: &Plan,
-        entries: &[Entry],
-        pages: Vec<pages::Entry>,
+        entries: &'a [Entry],
+        documents: &[Document],
+        covered: bool,
     ) -> Navigation<'a> {
         let w = words(&book.meta);
         let own = reader_words::of(&book.meta);
-        let mut landmarks = vec![("cover", "text/cover.xhtml".to_string(), w.cover.to_string())];
+        let cover = ("cover", "text/cover.xhtml".to_string(), w.cover.to_string());
+        let mut landmarks: Vec<_> = covered.then_some(cover).into_iter().collect();
         // A landmark must lead into the reading order, where the contents may not stand.
         let mut nav = match plan.nav_chapter() {
             Some(_) => ("toc", "nav.xhtml#toc".to_string(), w.contents.to_string()),
@@ -67,16 +75,13 @@ impl<'a> Navigation<'a> {
             seen.push(*kind);
             new
         });
-        let landmarks = landmarks
-            .iter()
-            .map(|(kind, href, name)| {
-                let name = xml::text(name);
-                format!("<li><a epub:type=\"{kind}\" href=\"{href}\">{name}</a></li>\n")
-            })
-            .collect();
+        let mut pages = documents::page_list(documents);
+        let order = in_reading_order(entries, &pages, documents);
+        // EPUB 3.3, 7.4: the list follows the text.
+        pages.sort_by_key(|p| order.get(&p.href).copied());
         let chapter = book.chapters.iter().zip(&plan.places).find(|(_, p)| **p == Place::Nav);
         let contents = chapter
-            .map(|(c, _)| crate::model::plain_text(&c.title))
+            .map(|(c, _)| bare_text(&c.title))
             .filter(|t| !t.trim().is_empty())
             .unwrap_or_else(|| w.contents.to_string());
         Navigation {
@@ -89,7 +94,8 @@ impl<'a> Navigation<'a> {
             identifier: identifier(book),
             pages,
             pages_title: own.print_pages,
-            depth: entries.iter().map(|e| e.level).max().unwrap_or(1),
+            entries,
+            order,
         }
     }
 
@@ -98,13 +104,20 @@ impl<'a> Navigation<'a> {
         &self.contents
     }
 
-    /// Rewrites the navigation document that epub-builder made, keeping its list of contents.
-    pub(super) fn rewrite_nav(&self, nav: &str) -> String {
-        let end = nav.find("</nav>").unwrap_or(nav.len());
-        let list = match (nav.find("<ol>"), nav[..end].rfind("</ol>")) {
-            (Some(from), Some(to)) if from < to => dedent(&nav[from..to + 5]),
-            _ => "<ol></ol>".into(),
-        };
+    /// The navigation document, in place of the one that epub-builder makes.
+    pub(super) fn nav(&self) -> String {
+        let list = nested(self.entries, "\n<ol>\n", "</ol>\n", &|_, entry| {
+            let (title, more) = match &entry.markup {
+                // Readers that show words alone have those of a formula.
+                Some(markup) if markup.contains("<math") => {
+                    (markup.clone(), format!(" title=\"{}\"", xml::attr(&entry.title)))
+                }
+                Some(markup) => (markup.clone(), String::new()),
+                None => (xml::text(&entry.title), String::new()),
+            };
+            (format!("<li><a href=\"{}\"{more}>{title}</a>", xml::attr(&entry.href)), "</li>\n")
+        });
+        let list = list.trim();
         let body = format!(
             "<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-labelledby=\"toc-title\">\n\
              <h1 id=\"toc-title\">{}</h1>\n{list}\n</nav>\n\
@@ -113,11 +126,33 @@ impl<'a> Navigation<'a> {
              <h2 id=\"landmarks-title\">{}</h2>\n<ol>\n{}</ol>\n</nav>\n{}",
             xml::text(&self.contents),
             xml::text(self.landmarks_title),
-            self.landmarks,
+            self.landmarks
+                .iter()
+                .map(|(kind, href, name)| {
+                    let name = xml::text(name);
+                    format!("<li><a epub:type=\"{kind}\" href=\"{href}\">{name}</a></li>\n")
+                })
+                .collect::<String>(),
             self.page_list()
         );
         let attributes = " epub:type=\"frontmatter\" class=\"contents\"";
         page::shell(&self.lang, &self.contents, "", attributes, &body)
+    }
+
+    /// The landmarks as a `<guide>`, by which readers and converters of EPUB 2 know the page of the
+    /// cover, so that they show no second one, and where reading begins (OPF 2.0.1, 2.6).
+    pub(super) fn guide(&self) -> String {
+        let reference = |(kind, href, name): &(&str, String, String)| {
+            let kind = match *kind {
+                "bodymatter" => "text",
+                "titlepage" => "title-page",
+                "endnotes" => "notes",
+                kind => kind,
+            };
+            let (name, href) = (xml::attr(name), xml::attr(href));
+            format!("    <reference type=\"{kind}\" title=\"{name}\" href=\"{href}\"/>\n")
+        };
+        self.landmarks.iter().map(reference).collect()
     }
 
     /// The list of the printed book's pages, if there is one.
@@ -147,9 +182,10 @@ impl<'a> Navigation<'a> {
             let kind = if number.is_ok() { "normal" } else { "front" };
             let value = number.map(|n| format!(" value=\"{n}\"")).unwrap_or_default();
             format!(
-                "<pageTarget id=\"page-target-{}\" type=\"{kind}\"{value}><navLabel><text>{}</text>\
-                 </navLabel><content src=\"{}\"/></pageTarget>\n",
+                "<pageTarget id=\"page-target-{}\" type=\"{kind}\"{value} playOrder=\"{}\">\
+                 <navLabel><text>{}</text></navLabel><content src=\"{}\"/></pageTarget>\n",
                 i + 1,
+                self.play_order(&p.href),
                 xml::text(&p.folio),
                 p.href
             )
@@ -161,19 +197,19 @@ impl<'a> Navigation<'a> {
         )
     }
 
-    /// Rewrites the NCX that epub-builder made, keeping its tree of points.
-    pub(super) fn rewrite_ncx(&self, ncx: &str) -> String {
-        let map = match (ncx.find("<navMap>"), ncx.rfind("</navMap>")) {
-            (Some(from), Some(to)) if from < to => dedent(&ncx[from..to + 9]),
-            _ => "<navMap></navMap>".into(),
-        };
+    fn play_order(&self, href: &str) -> usize {
+        self.order.get(href).copied().unwrap_or(1)
+    }
+
+    /// The NCX, in place of the one that epub-builder makes.
+    pub(super) fn ncx(&self) -> String {
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         out.push_str("<ncx xmlns=\"http://www.daisy.org/z3986/2005/ncx/\" version=\"2005-1\"");
         out.push_str(&format!(" xml:lang=\"{}\">\n<head>\n", self.lang));
         let highest = self.pages.iter().filter_map(|p| p.folio.parse::<u32>().ok()).max();
         for (name, value) in [
             ("dtb:uid", self.identifier.as_str()),
-            ("dtb:depth", &self.depth.to_string()),
+            ("dtb:depth", &self.entries.iter().map(|e| e.level).max().unwrap_or(1).to_string()),
             ("dtb:totalPageCount", &self.pages.len().to_string()),
             ("dtb:maxPageNumber", &highest.unwrap_or(0).to_string()),
         ] {
@@ -184,7 +220,19 @@ impl<'a> Navigation<'a> {
         for author in &self.authors {
             out.push_str(&format!("<docAuthor><text>{}</text></docAuthor>\n", xml::text(author)));
         }
-        out.push_str(&map);
+        out.push_str("<navMap>\n");
+        out.push_str(&nested(self.entries, "", "", &|at, entry| {
+            let point = format!(
+                "<navPoint id=\"navPoint-{}\" playOrder=\"{}\">\n<navLabel><text>{}</text></navLabel>\n\
+                 <content src=\"{}\"/>\n",
+                at + 1,
+                self.play_order(&entry.href),
+                xml::text(&entry.title),
+                xml::attr(&entry.href)
+            );
+            (point, "</navPoint>\n")
+        }));
+        out.push_str("</navMap>");
         out.push_str(&self.ncx_page_list());
         out.push_str("\n</ncx>\n");
         out
@@ -201,14 +249,67 @@ fn back_matter(book: &Book, plan: &Plan) -> Vec<(&'static str, String, String)> 
             Kind::Index => "index",
             _ => return None,
         };
-        let title = tidy(&plain_text(&c.title));
+        let title = tidy(&bare_text(&c.title));
         let file = plan.file(i).filter(|_| !title.is_empty())?;
         Some((kind, format!("text/{file}"), title))
     });
     divisions.collect()
 }
 
-/// Lines without their indents; the deep ones of epub-builder's lists weigh more than the words.
-fn dedent(text: &str) -> String {
-    text.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n")
+/// The entries of the contents as a tree: each opened and closed as `written` says by its index, a
+/// list of those below it between `open` and `close`.
+fn nested(
+    entries: &[Entry],
+    open: &str,
+    close: &str,
+    written: &dyn Fn(usize, &Entry) -> (String, &'static str),
+) -> String {
+    let mut out = String::new();
+    // What closes the entries that are open, with their levels.
+    let mut ends: Vec<(i32, &'static str)> = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let mut below = true;
+        while let Some((_, end)) = ends.pop_if(|(level, _)| *level >= entry.level) {
+            if !std::mem::take(&mut below) {
+                out.push_str(close);
+            }
+            out.push_str(end);
+        }
+        if below {
+            out.push_str(open);
+        }
+        let (text, end) = written(at, entry);
+        out.push_str(&text);
+        ends.push((entry.level, end));
+    }
+    while let Some((_, end)) = ends.pop() {
+        out.push_str(end);
+        out.push_str(close);
+    }
+    out
+}
+
+/// Numbers the addresses that the NCX names in reading order; what leads to the same place has the
+/// same number (ANSI/NISO Z39.86-2005, `playOrder`).
+fn in_reading_order(
+    entries: &[Entry],
+    pages: &[pages::Entry],
+    documents: &[Document],
+) -> BTreeMap<String, usize> {
+    let mut places = BTreeMap::new();
+    for (at, document) in documents.iter().enumerate() {
+        let path = format!("text/{}", document.name);
+        for (offset, id) in parts::ids(&document.xhtml) {
+            places.insert(format!("{path}#{id}"), (at, offset));
+        }
+        places.insert(path, (at, 0));
+    }
+    // Only the cover is no text: it comes first.
+    let place = |href: &str| places.get(href).map_or((0, 0), |(at, offset)| (at + 1, *offset));
+    let hrefs =
+        entries.iter().map(|e| e.href.as_str()).chain(pages.iter().map(|p| p.href.as_str()));
+    let mut all: Vec<_> = hrefs.map(|href| (place(href), href)).collect();
+    all.sort_unstable();
+    all.dedup();
+    (1..).zip(all).map(|(n, (_, href))| (href.to_string(), n)).collect()
 }

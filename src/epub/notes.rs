@@ -10,7 +10,7 @@ use super::parts;
 use super::plan::{Plan, tidy};
 use super::xml;
 use crate::assemble::Words;
-use crate::model::{Book, Chapter, plain_text};
+use crate::model::{Book, Chapter, bare_text};
 
 impl Writer<'_> {
     /// Id of a note.
@@ -108,8 +108,10 @@ impl Writer<'_> {
                 1 => Default::default(),
                 _ => (format!("<sup>{}</sup>", k + 1), format!(" {}", k + 1)),
             };
+            // The last word comes along to the next line.
+            let space = if k == 0 { '\u{a0}' } else { ' ' };
             back.push_str(&format!(
-                " <a class=\"back\" role=\"doc-backlink\" href=\"{}#{}\" aria-label=\"{}{which}\">\
+                "{space}<a class=\"back\" role=\"doc-backlink\" href=\"{}#{}\" aria-label=\"{}{which}\">\
                  \u{21a9}\u{fe0e}{shown}</a>",
                 file.filter(|_| !in_note).unwrap_or(""),
                 self.mark_id(index, k),
@@ -203,7 +205,7 @@ pub(super) fn together(
 
 /// A chapter as the notes name it: "3. Title".
 fn name_of(chapter: &Chapter, words: &Words) -> String {
-    let title = tidy(&plain_text(&chapter.title));
+    let title = tidy(&bare_text(&chapter.title));
     match (&chapter.number, title.is_empty()) {
         (Some(n), false) => format!("{}. {title}", n.text.trim_end_matches('.')),
         (Some(n), true) => n.text.clone(),

@@ -2,7 +2,7 @@
 //! properties of EPUB 3.3 around it.
 
 use super::plan::{tidy, title_of};
-use super::{Printed, summary, xml};
+use super::{Printed, names, summary, xml};
 use crate::assemble::direction::is_rtl;
 use crate::assemble::moving::is_animated;
 use crate::assemble::words;
@@ -28,6 +28,8 @@ pub(super) struct Package {
     pub properties: BTreeMap<String, String>,
     /// Where the navigation document stands in the reading order.
     pub nav_index: Option<usize>,
+    /// The references of the `<guide>`.
+    pub guide: String,
     /// Language.
     pub lang: String,
 }
@@ -95,7 +97,11 @@ impl Package {
         for id in refs {
             out.push_str(&format!("    <itemref idref=\"{}\"/>\n", xml::attr(&id)));
         }
-        out.push_str("  </spine>\n</package>\n");
+        out.push_str("  </spine>\n");
+        if !self.guide.is_empty() {
+            out.push_str(&format!("  <guide>\n{}  </guide>\n", self.guide));
+        }
+        out.push_str("</package>\n");
         out
     }
 }
@@ -205,6 +211,8 @@ pub(super) struct Claims<'a> {
     pub printed: Option<Printed<'a>>,
     /// Who says that it is accessible.
     pub certified_by: Option<&'a str>,
+    /// Where to write about it.
+    pub contact_email: Option<&'a str>,
 }
 
 /// The `<metadata>` element: Dublin Core, EPUB 3.3 refinements, schema.org accessibility.
@@ -256,9 +264,10 @@ pub(super) fn metadata(book: &Book, lang: &str, claims: &Claims) -> String {
         if c.role.len() == 3 && c.role.bytes().all(|b| b.is_ascii_lowercase()) {
             put(refine(&id, "role", "marc:relators", &c.role));
         }
-        if let Some(sort) = c.sort.as_deref().map(tidy).filter(|t| !t.is_empty()) {
-            put(refine(&id, "file-as", "", &sort));
-        }
+        let sort = c.sort.as_deref().map(tidy).filter(|t| !t.is_empty());
+        // Readers that are told nothing file a book under "Unknown".
+        let sort = sort.unwrap_or_else(|| names::sorted(&tidy(&c.name), lang));
+        put(refine(&id, "file-as", "", &sort));
         put(refine(&id, "display-seq", "", &(i + 1).to_string()));
     }
     // The authors of chapters have made a part of the book.
@@ -275,6 +284,7 @@ pub(super) fn metadata(book: &Book, lang: &str, claims: &Claims) -> String {
         let id = format!("author-{}", i + 1);
         put(dc("contributor", &id, name));
         put(refine(&id, "role", "marc:relators", "aut"));
+        put(refine(&id, "file-as", "", &names::sorted(name, lang)));
     }
     put(dc("language", "", lang));
     let mut simple = |name: &str, text: Option<&str>| {
@@ -307,6 +317,12 @@ pub(super) fn metadata(book: &Book, lang: &str, claims: &Claims) -> String {
         let parts: Vec<&str> = number.split('.').collect();
         if parts.iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit())) {
             put(refine("series", "group-position", "", number));
+        }
+        // calibre and the readers that follow it know a series by these.
+        let name = xml::attr(&tidy(&series.name));
+        put(format!("<meta name=\"calibre:series\" content=\"{name}\"/>"));
+        if parts.len() <= 2 && number.parse::<f32>().is_ok() {
+            put(format!("<meta name=\"calibre:series_index\" content=\"{number}\"/>"));
         }
     }
     for line in accessibility(book, lang, claims) {
@@ -389,7 +405,7 @@ fn pictures(book: &Book) -> Pictures {
 /// schema.org metadata after EPUB Accessibility 1.1, from what the book really holds.
 fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
     let Pictures { images, described, moving } = pictures(book);
-    let Claims { math: has_math, printed, certified_by } = *claims;
+    let Claims { math: has_math, printed, certified_by, contact_email } = *claims;
     let meta =
         |property: &str, text: &str| format!("<meta property=\"schema:{property}\">{text}</meta>");
     let mut out = vec![meta("accessMode", "textual")];
@@ -422,6 +438,11 @@ fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
             "<meta property=\"a11y:certifiedBy\" refines=\"#conformance\">{}</meta>",
             xml::text(&tidy(by))
         ));
+    }
+    // EPUB Accessibility 1.2, "Feedback", in the form of EPUB 2, which readers of such metadata take too:
+    // EPUBCheck 5.3 knows the property of version 1.1 only and calls others errors (OPF-027).
+    if let Some(address) = contact_email {
+        out.push(format!("<meta name=\"a11y:contactEmail\" content=\"{}\"/>", xml::attr(address)));
     }
     // EPUB Accessibility 1.1, 3.2: whoever offers pages names their source.
     if let Some(printed) = printed {

@@ -5,11 +5,11 @@ use super::math::Math;
 use super::pages::{Due, Mark};
 use super::parts;
 use super::plan::{Place, Plan, tidy, title_of};
-use super::{notes, xml};
+use super::{notes, titles, xml};
 use crate::assemble::direction::is_rtl;
 use crate::assemble::{Words, words};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Attr, Block, BlockKind, Book, Chapter, Kind, Matter, plain_text};
+use crate::model::{Attr, Block, BlockKind, Book, Chapter, Kind, Matter, bare_text, plain_text};
 use crate::source::Span;
 use crate::theme::{OpenerNumber, Theme, lead};
 use std::collections::BTreeSet;
@@ -99,7 +99,7 @@ pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
         rtl: is_rtl(lang.as_deref().unwrap_or(&plan.lang)),
     };
     w.division();
-    let title = match tidy(&plain_text(&chapter.title)) {
+    let title = match tidy(&bare_text(&chapter.title)) {
         t if !t.is_empty() => t,
         _ => chapter.label.clone().unwrap_or_else(|| title_of(book)),
     };
@@ -285,7 +285,11 @@ impl<'a> Writer<'a> {
             let class = if as_ == OpenerNumber::Figure { "figure" } else { "number" };
             self.push(&format!("<span class=\"{class}\">{}</span> ", xml::text(&n.text)));
         } else if let Some(label) = label {
-            self.push(&format!("<span class=\"label\">{}</span>", xml::text(&label)));
+            let stop = match c.title.is_empty() {
+                true => "",
+                false => "<span class=\"stop\">:</span>",
+            };
+            self.push(&format!("<span class=\"label\">{}{stop}</span>", xml::text(&label)));
             if !c.title.is_empty() {
                 self.push(" ");
             }
@@ -314,15 +318,19 @@ impl<'a> Writer<'a> {
 
     fn title_page(&mut self, title_id: &str) {
         let m = &self.book.meta;
-        let mut s = format!("<h1 id=\"{title_id}\">{}</h1>\n", xml::text(&title_of(self.book)));
+        let title = titles::markup(&m.marked_title, self.math);
+        let title = title.unwrap_or_else(|| xml::text(&title_of(self.book)));
+        let mut s = format!("<h1 id=\"{title_id}\">{title}</h1>\n");
+        if let Some(t) = m.subtitle.as_deref().filter(|t| !t.trim().is_empty()) {
+            let words = titles::markup(&m.marked_subtitle, self.math);
+            let words = words.unwrap_or_else(|| xml::text(t));
+            s.push_str(&format!("<p class=\"subtitle\" role=\"doc-subtitle\">{words}</p>\n"));
+        }
         let mut line = |class: &str, role: &str, text: &str| {
             if !text.trim().is_empty() {
                 s.push_str(&format!("<p class=\"{class}\"{role}>{}</p>\n", xml::text(text)));
             }
         };
-        if let Some(t) = &m.subtitle {
-            line("subtitle", " role=\"doc-subtitle\"", t);
-        }
         let w = self.words;
         line("author", "", &w.all_of(&m.authors().collect::<Vec<_>>()));
         for (role, by) in

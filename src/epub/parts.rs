@@ -142,6 +142,17 @@ pub(super) fn for_tags<'a>(text: &'a str, mut f: impl FnMut(&'a str)) {
     }
 }
 
+/// The ids in a text, and where the tags that have them stand.
+pub(super) fn ids(text: &str) -> Vec<(usize, &str)> {
+    let mut out = Vec::new();
+    for_tags(text, |tag| {
+        if let Some(id) = attribute(tag, "id") {
+            out.push((tag.as_ptr() as usize - text.as_ptr() as usize, &tag[id]));
+        }
+    });
+    out
+}
+
 /// Where the value of an attribute stands in a tag.
 fn attribute(tag: &str, key: &str) -> Option<std::ops::Range<usize>> {
     let from = tag.find(&format!(" {key}=\""))? + key.len() + 3;

@@ -1,10 +1,11 @@
 //! What goes where: names of files, ids and entries of the contents, settled before a word is
 //! written, so that chapters can be written in parallel and link to each other.
 
-use super::xml;
+use super::math::Math;
+use super::{titles, xml};
 use crate::model::{
-    Anchor, Attr, Block, BlockKind, Book, Chapter, ImageResource, Inline, InlineKind, Kind, Matter,
-    Note, plain_text, visit_blocks, visit_inlines,
+    Anchor, Attr, Block, BlockKind, Book, Chapter, Heading, ImageResource, Inline, InlineKind,
+    Kind, Matter, Note, bare, bare_text, nesting, plain_text, visit_blocks, visit_inlines,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
@@ -64,6 +65,8 @@ pub(super) struct Plan {
 pub(super) struct Entry {
     /// Words.
     pub title: String,
+    /// The same as XHTML, where it is more than words.
+    pub markup: Option<String>,
     /// Address relative to the package.
     pub href: String,
     /// Depth from 1.
@@ -147,17 +150,26 @@ impl Plan {
         let at = entries.iter().position(|e| e.chapter >= notes.before).unwrap_or(entries.len());
         let href = format!("text/{}", notes.name);
         let (title, chapter) = (title.to_string(), self.notes_index());
-        entries.insert(at, Entry { title, href, level: 1, chapter });
+        entries.insert(at, Entry { title, markup: None, href, level: 1, chapter });
     }
 
-    /// The entries of the contents in order, never none.
-    pub(super) fn entries(&self, book: &Book, case_study: &str) -> Vec<Entry> {
+    /// The entries of the contents in order, never none: down to headings of so many levels, chapters
+    /// counted.
+    pub(super) fn entries(
+        &self,
+        book: &Book,
+        case_study: &str,
+        depth: Option<u8>,
+        math: &Math,
+    ) -> Vec<Entry> {
+        let deepest = depth.unwrap_or(u8::MAX);
         let mut out: Vec<Entry> = Vec::new();
         // Levels of the model's chapters that are open, to close gaps in them.
         let mut open: Vec<u8> = Vec::new();
         for (i, c) in book.chapters.iter().enumerate() {
             let Place::File(file) = &self.places[i] else { continue };
-            if is_unlisted(c) {
+            let above = nesting(&book.chapters, i);
+            if is_unlisted(c) || above >= deepest {
                 continue;
             }
             while open.last().is_some_and(|l| *l >= c.level) {
@@ -166,35 +178,29 @@ impl Plan {
             open.push(c.level);
             let level = open.len() as i32;
             let href = format!("text/{file}");
-            let title = entry_title(c, case_study).unwrap_or_else(|| title_of(book));
-            out.push(Entry { title, href: href.clone(), level, chapter: i });
-            let nested = open.len() > 1
-                && book.chapters[..i]
-                    .iter()
-                    .rev()
-                    .find(|p| p.level < c.level)
-                    .is_some_and(|p| p.kind != Kind::Part);
-            if nested || c.kind == Kind::Part {
-                continue;
-            }
-            for block in &c.blocks {
-                if let BlockKind::Heading(h) = &block.kind
-                    && h.level == 2
-                    && let Some(id) =
-                        block.attr.id.as_ref().and_then(|id| self.ids[i].by_name.get(id))
-                {
-                    let words = plain_text(&h.content);
-                    let title = match &h.number {
-                        Some(n) => format!("{n} {words}"),
-                        None => words,
-                    };
-                    let title = tidy(&title);
-                    if !title.is_empty() {
-                        let href = format!("{href}#{id}");
-                        out.push(Entry { title, href, level: level + 1, chapter: i });
-                    }
+            let (title, markup) = match entry_title(c, case_study, math) {
+                Some(found) => found,
+                None => (title_of(book), None),
+            };
+            out.push(Entry { title, markup, href: href.clone(), level, chapter: i });
+            let mut last = level;
+            for_headings(&c.blocks, &mut |h, attr| {
+                let id = attr.id.as_ref().and_then(|id| self.ids[i].by_name.get(id));
+                let Some(id) = id.filter(|_| !attr.has("unlisted") && h.level + above <= deepest)
+                else {
+                    return;
+                };
+                let number = h.number.as_ref().map(|n| format!("{n} ")).unwrap_or_default();
+                let title = tidy(&format!("{number}{}", bare_text(&h.content)));
+                if title.is_empty() {
+                    return;
                 }
-            }
+                // No level is left out, whatever the headings do.
+                last = (level + i32::from(h.level) - 1).min(last + 1);
+                let markup = titles::markup(&h.content, math).map(|m| xml::text(&number) + &m);
+                let href = format!("{href}#{id}");
+                out.push(Entry { title, markup, href, level: last, chapter: i });
+            });
         }
         if out.is_empty() {
             let first = self.places.iter().enumerate().find_map(|(i, p)| match p {
@@ -202,7 +208,7 @@ impl Plan {
                 _ => None,
             });
             let (chapter, href) = first.unwrap_or((0, "text/cover.xhtml".into()));
-            out.push(Entry { title: title_of(book), href, level: 1, chapter });
+            out.push(Entry { title: title_of(book), markup: None, href, level: 1, chapter });
         }
         out
     }
@@ -261,34 +267,48 @@ pub(super) fn hash(text: &str) -> u64 {
     })
 }
 
-/// White space joined, so that a name is one line.
+/// White space joined, so that a name is one line; nothing that only says where a line may end.
 pub(super) fn tidy(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    bare(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a chapter in navigation: "3. Title", "Part I: Title", "3. Case study: Title".
-fn entry_title(c: &Chapter, case_study: &str) -> Option<String> {
+/// The words of a chapter in navigation, and as XHTML where they are more: "3. Title", "Part I: Title",
+/// "3. Case study: Title".
+fn entry_title(c: &Chapter, case_study: &str, math: &Math) -> Option<(String, Option<String>)> {
     let title = if c.is_untitled() { String::new() } else { tidy(&c.listed_title()) };
     let label = c.label.as_deref().map(tidy).filter(|l| !l.is_empty());
-    let text = match (&c.number, label, title.is_empty()) {
+    let before = match (&c.number, label, title.is_empty()) {
         (None, None, true) => return None,
         (_, Some(label), true) => label,
         (Some(n), None, true) => n.text.clone(),
         (_, Some(label), _) if matches!(c.kind, Kind::Part | Kind::Appendix) => {
-            format!("{label}: {title}")
+            format!("{label}: ")
         }
-        (Some(n), _, _) if c.kind == Kind::CaseStudy => {
-            format!("{}. {case_study}: {title}", n.text)
-        }
-        (None, _, _) if c.kind == Kind::CaseStudy => format!("{case_study}: {title}"),
-        (Some(n), _, _) if n.text.contains('.') => format!("{} {title}", n.text),
-        (Some(n), _, _) => format!("{}. {title}", n.text),
-        (None, _, _) => title,
+        (Some(n), _, _) if c.kind == Kind::CaseStudy => format!("{}. {case_study}: ", n.text),
+        (None, _, _) if c.kind == Kind::CaseStudy => format!("{case_study}: "),
+        (Some(n), _, _) if n.text.contains('.') => format!("{} ", n.text),
+        (Some(n), _, _) => format!("{}. ", n.text),
+        (None, _, _) => String::new(),
     };
-    Some(match c.authors.is_empty() {
-        true => text,
-        false => format!("{text}, {}", c.authors.join(", ")),
-    })
+    let after = match c.authors.is_empty() {
+        true => String::new(),
+        false => format!(", {}", c.authors.join(", ")),
+    };
+    let markup = titles::markup(c.listed_words(), math).filter(|_| !title.is_empty());
+    let markup = markup.map(|m| format!("{}{m}{}", xml::text(&before), xml::text(&after)));
+    Some((format!("{before}{title}{after}"), markup))
+}
+
+/// Calls `f` with each heading that parts a chapter, be it in a division of the dialect, with its
+/// attributes.
+fn for_headings<'a>(blocks: &'a [Block], f: &mut impl FnMut(&'a Heading, &'a Attr)) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading(heading) => f(heading, &block.attr),
+            BlockKind::Div(inner) => for_headings(inner, f),
+            _ => {}
+        }
+    }
 }
 
 /// Whether a division is left out of the contents.
@@ -446,7 +466,7 @@ mod tests {
             ..Book::default()
         };
         let levels: Vec<i32> = Plan::new(&book, &|_| true, false)
-            .entries(&book, "Case study")
+            .entries(&book, "Case study", None, &Math::new())
             .iter()
             .map(|e| e.level)
             .collect();
@@ -454,30 +474,40 @@ mod tests {
     }
 
     #[test]
-    fn sections_are_listed_beside_nested_chapters() {
-        let section = |id: &str| crate::model::Block {
+    fn sections_are_listed_as_deep_as_they_go_or_are_asked_for() {
+        let section = |level: u8, id: &str| crate::model::Block {
             attr: Attr { id: Some(id.into()), ..Attr::default() },
-            kind: BlockKind::Heading(crate::model::Heading {
-                level: 2,
+            kind: BlockKind::Heading(Heading {
+                level,
                 content: vec![Inline::text(id)],
                 number: None,
             }),
             ..Default::default()
         };
-        let with = |c: Chapter, id: &str| Chapter { blocks: vec![section(id)], ..c };
+        let mut hidden = section(2, "hidden");
+        hidden.attr.classes.push("unlisted".into());
+        let div = Block { kind: BlockKind::Div(vec![section(4, "four")]), ..Block::default() };
+        let own = vec![section(2, "own"), section(3, "sub"), div, hidden];
         let book = Book {
             chapters: [
-                with(chapter("b", 0, Kind::Chapter), "own"),
-                with(chapter("c", 1, Kind::Chapter), "deep"),
+                Chapter { blocks: own, ..chapter("b", 0, Kind::Chapter) },
+                // A level is skipped.
+                Chapter { blocks: vec![section(4, "deep")], ..chapter("c", 1, Kind::Chapter) },
             ]
             .map(std::sync::Arc::new)
             .into(),
             ..Book::default()
         };
         let plan = Plan::new(&book, &|_| true, false);
-        let entries = plan.entries(&book, "Case study");
-        let shown: Vec<(&str, i32)> = entries.iter().map(|e| (&*e.title, e.level)).collect();
-        assert_eq!(shown, [("b", 1), ("own", 2), ("c", 2)]);
+        let shown = |depth| -> Vec<(String, i32)> {
+            let entries = plan.entries(&book, "Case study", depth, &Math::new());
+            entries.into_iter().map(|e| (e.title, e.level)).collect()
+        };
+        let all = [("b", 1), ("own", 2), ("sub", 3), ("four", 4), ("c", 2), ("deep", 3)];
+        assert_eq!(shown(None), all.map(|(t, l)| (t.to_string(), l)));
+        assert_eq!(shown(Some(1)), [("b".to_string(), 1)]);
+        let two = [("b", 1), ("own", 2), ("c", 2)];
+        assert_eq!(shown(Some(2)), two.map(|(t, l)| (t.to_string(), l)));
     }
 
     #[test]
@@ -521,7 +551,7 @@ mod tests {
     #[test]
     fn an_empty_book_still_has_an_entry() {
         let book = Book::default();
-        let entries = Plan::new(&book, &|_| true, false).entries(&book, "");
+        let entries = Plan::new(&book, &|_| true, false).entries(&book, "", None, &Math::new());
         assert_eq!(entries.len(), 1);
         assert_eq!(entries[0].title, "Untitled");
     }

@@ -372,6 +372,7 @@ fn display_blocks() -> Vec<Block> {
     let list = |start, tight, items| b(BlockKind::List(List { start, tight, items }));
     let table = Table {
         more_heads: 0,
+        feet: 0,
         aligns: vec![Align::Left, Align::Center, Align::Right],
         head: vec![cell("Mission"), cell("Years"), cell("Strength")],
         rows: vec![

@@ -78,10 +78,10 @@ impl Writer<'_> {
         let mut rows = t.rows.iter().zip(row_offsets(t));
         let head = self.out.len();
         if headed {
-            self.push("<thead>\n<tr>");
+            self.push("<thead>\n<tr>\n");
             self.head_row(t, &t.head, columns);
             for (row, at) in rows.by_ref().take(heads) {
-                self.push("<tr>");
+                self.push("<tr>\n");
                 self.count_from(at);
                 self.head_row(t, row, columns);
             }
@@ -91,24 +91,34 @@ impl Writer<'_> {
             self.push("</table>\n</div>\n");
             return;
         }
-        self.push("<tbody>\n");
-        let close = "</tbody>\n</table>\n</div>\n";
+        let body = t.rows.len() - heads;
+        let foot = body - (t.feet as usize).min(body);
+        let part = if foot == 0 { "tfoot" } else { "tbody" };
+        self.push(&format!("<{part}>\n"));
+        let close = match part {
+            "tfoot" => "</tfoot>\n</table>\n</div>\n",
+            _ => "</tbody>\n</table>\n</div>\n",
+        };
         let outer = self.cuts.enter(opened, close, Kind::Plain, 0);
         self.cuts.repeat(head..self.out.len());
         // Rows that a cell goes on into stay with the row that it begins in.
         let mut joined = 0;
         for (i, (row, at)) in rows.enumerate() {
-            if i > 0 && joined == 0 {
+            if i > 0 && i == foot {
+                // No file ends between a table and its foot.
+                self.push("</tbody>\n<tfoot>\n");
+            } else if i > 0 && joined == 0 && i < foot {
                 self.cuts.here(self.out.len(), false);
             }
             let down = row.iter().map(|c| c.rowspan).max().unwrap_or(1).max(1);
             joined = joined.max(down).saturating_sub(1);
-            self.push("<tr>");
+            self.push("<tr>\n");
             self.count_from(at);
             self.body_row(t, row, columns, panel);
         }
         self.cuts.leave(outer);
-        self.push(close);
+        let ends_with_foot = part == "tbody" && foot < body;
+        self.push(if ends_with_foot { "</tfoot>\n</table>\n</div>\n" } else { close });
     }
 
     /// Cells that name the columns below them.
@@ -121,12 +131,12 @@ impl Writer<'_> {
             }
             let more = cell_attributes(t, cell, i);
             if cell.content.is_empty() {
-                self.push(&format!("<td{more}></td>"));
+                self.push(&format!("<td{more}></td>\n"));
                 continue;
             }
             self.push(&format!("<th scope=\"col\"{more}>"));
             self.own(&cell.content);
-            self.push("</th>");
+            self.push("</th>\n");
         }
         self.push("</tr>\n");
     }
@@ -142,7 +152,8 @@ impl Writer<'_> {
             let tag = if head { "th scope=\"row\"" } else { "td" };
             self.push(&format!("<{tag}{}>", cell_attributes(t, cell, i)));
             self.own(&cell.content);
-            self.push(if head { "</th>" } else { "</td>" });
+            // Where only the text is read, a line end parts the cells.
+            self.push(if head { "</th>\n" } else { "</td>\n" });
         }
         self.push("</tr>\n");
     }

@@ -63,11 +63,6 @@ fn push(out: &mut String, text: &str, attribute: bool) {
     out.push_str(&text[from..]);
 }
 
-/// Text without the characters that XML forbids.
-pub(super) fn clean(text: &str) -> String {
-    text.chars().filter(|c| is_text_char(*c)).collect()
-}
-
 /// Text escaped for element content.
 pub(super) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);

@@ -469,6 +469,8 @@ pub fn slug(title: &str) -> String {
             'ı' => "i",
             // An apostrophe joins: "Keeper's" is one word.
             '\'' | '\u{2018}' | '\u{2019}' => continue,
+            // So does what only says where a word may end or how its letters join.
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => continue,
             c if c.is_ascii_alphanumeric() => {
                 if gap && !out.is_empty() {
                     out.push('-');
@@ -504,6 +506,7 @@ mod tests {
         assert_eq!(slug("Keeping the Peace"), "keeping-the-peace");
         assert_eq!(slug("  L’Été à Århus: Straße № 5! "), "lete-a-arhus-strasse-no-5");
         assert_eq!(slug("Łódź & Þór"), "lodz-thor");
+        assert_eq!(slug("Kin\u{ad}der\u{200b}buch"), "kinderbuch");
         assert_eq!(slug("Война и мир"), "book");
         assert_eq!(slug(""), "book");
         let long = slug(&"word ".repeat(40));

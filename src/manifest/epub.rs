@@ -7,7 +7,16 @@ use super::values::{Reader, item_type};
 use super::{Edition, EpubSettings, PageList};
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 6] = ["page-list", "images", "notes", "fonts", "for", "certified-by"];
+pub(super) const KEYS: [&str; 8] = [
+    "page-list",
+    "images",
+    "notes",
+    "fonts",
+    "for",
+    "contents-depth",
+    "certified-by",
+    "contact-email",
+];
 
 /// Reads `[epub]` over what `epub` holds.
 pub fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSettings) {
@@ -56,6 +65,18 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSettings)
                 format!("no shop `{}` is known", at.value),
                 &help,
             );
+        }
+    }
+    epub.contents_depth = reader.contents_depth(table).or(epub.contents_depth);
+    if let Some(at) = reader.string(table, "contact-email") {
+        let parts = at.value.split_once('@');
+        let fits = |part: &str| !part.is_empty() && !part.contains(['@', ' ', '<', '>']);
+        if parts.is_some_and(|(name, host)| fits(name) && fits(host) && host.contains('.')) {
+            epub.contact_email = Some(at.value);
+        } else {
+            let message = format!("`{}` is no address for e-mail", at.value);
+            let help = "write it bare: contact-email = \"books@example.com\"";
+            reader.error("bad-email", at.span, message, help);
         }
     }
     if let Some(at) = reader.string(table, "certified-by") {

@@ -9,7 +9,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 15] = [
+pub(super) const KEYS: [&str; 16] = [
     "trim",
     "body-size",
     "leading",
@@ -24,6 +24,7 @@ pub(super) const KEYS: [&str; 15] = [
     "page-references",
     "number-chapters",
     "number-sections",
+    "contents-depth",
     "notes",
 ];
 
@@ -182,6 +183,7 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     if let Some(wanted) = reader.boolean(table, "number-chapters") {
         print.number_chapters = Some(wanted);
     }
+    print.contents_depth = reader.contents_depth(table).or(print.contents_depth);
     if let Some(wanted) = reader.boolean(table, "number-sections") {
         print.number_sections = Some(wanted);
     }

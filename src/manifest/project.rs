@@ -53,6 +53,8 @@ pub struct EpubSettings {
     pub page_list: PageList,
     /// Pictures as shops take them: four million pixels, sRGB, no data of the camera.
     pub shop_images: bool,
+    /// How many levels of headings the contents list, chapters counted; all if not given.
+    pub contents_depth: Option<u8>,
     /// The notes of all chapters stand in one file.
     pub notes_together: bool,
     /// The book's fonts go into it.
@@ -61,6 +63,8 @@ pub struct EpubSettings {
     pub shop: Option<String>,
     /// Who says that it is accessible (EPUB Accessibility 1.1, 2.4).
     pub certified_by: Option<String>,
+    /// Where readers with questions on its accessibility may write (EPUB Accessibility 1.2).
+    pub contact_email: Option<String>,
 }
 
 /// Whose manifest a project has.
@@ -133,6 +137,9 @@ pub struct Print {
     pub number_chapters: Option<bool>,
     /// Number sections ("3.2"); the theme's habit if not given.
     pub number_sections: Option<bool>,
+    /// How many levels of headings the contents page shows, chapters counted; the theme's habit if
+    /// not given.
+    pub contents_depth: Option<u8>,
     /// Where notes stand in print.
     pub notes: NotesPlace,
 }
@@ -168,6 +175,7 @@ impl Default for Print {
             page_references: true,
             number_chapters: None,
             number_sections: None,
+            contents_depth: None,
             notes: NotesPlace::Page,
         }
     }

@@ -34,6 +34,11 @@ impl Shop {
         self.fonts.as_ref().is_none_or(|rule| rule.text)
     }
 
+    /// Whether the book may have a page that shows its cover.
+    pub fn shows_cover_page(&self) -> bool {
+        self.cover.as_ref().is_none_or(|rule| !rule.shown)
+    }
+
     /// Whether its readers hide notes until they are asked for.
     pub fn hides_notes(&self) -> bool {
         self.notes.as_ref().is_some_and(|rule| rule.hidden)
@@ -86,6 +91,9 @@ pub struct CoverPicture {
     pub longest: Option<u32>,
     /// Width and height that are asked for.
     pub advised: Option<(u32, u32)>,
+    /// The shop shows it before the book; a page that shows it too is left out.
+    #[serde(default)]
+    pub shown: bool,
     /// Where the rule comes from.
     pub source: String,
 }

@@ -139,6 +139,23 @@ impl Reader<'_> {
         item.as_bool()
     }
 
+    /// `contents-depth`: how many levels of headings the contents show, chapters counted.
+    pub fn contents_depth(&mut self, table: &dyn TableLike) -> Option<u8> {
+        let item = table.get("contents-depth")?;
+        let span = self.span(item.span());
+        let Some(depth) = item.as_integer() else {
+            self.wrong_type(span, "contents-depth", "a number from 1 to 6", item_type(item));
+            return None;
+        };
+        if !(1..=6).contains(&depth) {
+            let message = format!("the contents can't show {depth} levels");
+            let help = "1 shows chapters, 2 their sections (`##`) too, and so on to 6";
+            self.error("out-of-range", span, message, help);
+            return None;
+        }
+        u8::try_from(depth).ok()
+    }
+
     /// An array.
     pub fn array<'t>(&mut self, table: &'t dyn TableLike, key: &str) -> Option<&'t Array> {
         let item = table.get(key)?;

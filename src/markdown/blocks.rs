@@ -63,6 +63,8 @@ pub(super) struct Frame {
     /// Cells of an HTML row with whether they are of the head; rows of an HTML table.
     cells: Vec<(bool, Cell)>,
     rows: Vec<Vec<(bool, Cell)>>,
+    /// Rows of the foot of an HTML table.
+    feet: Vec<Vec<(bool, Cell)>>,
     pub(super) loose: bool,
 }
 
@@ -79,6 +81,7 @@ impl Frame {
             number: None,
             cells: Vec::new(),
             rows: Vec::new(),
+            feet: Vec::new(),
             loose: false,
         }
     }
@@ -401,14 +404,16 @@ impl Parser<'_> {
             }
             "thead" | "tbody" | "tfoot" => {
                 let top = self.top();
-                top.rows.extend(frame.rows);
+                // HTML lets the foot be written before the body; it stands at the end all the same.
+                let rows = if tag.name == "tfoot" { &mut top.feet } else { &mut top.rows };
+                rows.extend(frame.rows);
                 top.blocks.extend(frame.blocks);
                 return None;
             }
             "table" => {
                 let named = frame.blocks.iter().find(|b| b.attr.has("caption"));
                 attr.id = attr.id.or_else(|| named.and_then(|b| b.attr.id.clone()));
-                let (table, rest) = html_table::table(frame.rows, frame.blocks);
+                let (table, rest) = html_table::table(frame.rows, frame.feet, frame.blocks);
                 for block in rest {
                     self.push_block(block);
                 }

@@ -2,12 +2,12 @@
 
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
-use super::prepass;
 use super::text::Text;
+use super::{prepass, titles};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::manifest::{Entry, Flavour, Project, kind_name};
 use crate::model::{
-    Block, BlockKind, Chapter, Inline, InlineKind, Kind, Matter, plain_text, shows_nothing,
+    Block, BlockKind, Chapter, InlineKind, Kind, Matter, plain_text, shows_nothing,
 };
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,8 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let mut diags = Diagnostics::new();
     let (matter, after) = frontmatter::read(text, &mut diags);
     let prepared = prepass::prepare(text, after, !mdbook);
-    let parsed = parse::parse(prepared, Dialect { mdbook, mathjax: project.mathjax });
+    let dialect = dialect(project);
+    let parsed = parse::parse(prepared, dialect);
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;
     let guessed = kind(entry, &matter, flavour);
@@ -56,13 +57,19 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     chapter.blocks = blocks;
     let mut found = Diagnostics::new();
     tell_kind(&chapter, entry, guessed, &mut found);
-    settle(&mut chapter, entry, flavour, matter, &mut found);
+    settle(&mut chapter, entry, flavour, matter, dialect, &mut found);
     if input.whole || entry.draft {
         diags.extend(found);
     }
+    super::linked_notes::let_out(&mut chapter);
     super::number_blocks(&mut chapter);
     let diags = gathered(diags, &ONCE_A_FILE);
     (chapter, bounded(diags, |code| !ONCE_A_BOOK.contains(&code)))
+}
+
+/// What marks mean in a project's files.
+pub(super) fn dialect(project: &Project) -> Dialect {
+    Dialect { mdbook: project.flavour == Flavour::MdBook, mathjax: project.mathjax }
 }
 
 /// Most messages of one kind about one chapter, or about the book if they are gathered.
@@ -170,14 +177,15 @@ fn settle(
     entry: &Entry,
     flavour: Flavour,
     matter: FrontMatter,
+    dialect: Dialect,
     diags: &mut Diagnostics,
 ) {
-    let words =
-        |text: &str, span: Span| vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }];
+    let words = |text: &str, span: Span| titles::words(text, span, dialect);
     let span = matter.title_span.unwrap_or(chapter.span);
     if let Some(title) = &matter.title {
         let heading = plain_text(&chapter.title);
-        if !heading.is_empty() && !same_words(&heading, title) {
+        let said = plain_text(&words(title, span));
+        if !heading.is_empty() && !same_words(&heading, title) && !same_words(&heading, &said) {
             let message =
                 format!("two titles: `{heading}` gives way to the front matter's `{title}`");
             let help =
@@ -229,16 +237,18 @@ fn settle(
     if let Some(subtitle) = &matter.subtitle {
         chapter.subtitle = words(subtitle, chapter.span);
     }
-    chapter.short_title = matter.short_title;
+    chapter.short_title = matter.short_title.map(|title| words(&title, chapter.span));
     if chapter.short_title.is_none() && flavour == Flavour::MdBook {
         // The contents have the words of SUMMARY.md, as in mdBook.
         let own = plain_text(&chapter.title);
-        chapter.short_title = entry.title.clone().filter(|t| *t != own.trim());
+        let title = entry.title.as_deref().filter(|t| *t != own.trim());
+        chapter.short_title = title.map(|t| words(t, entry.span));
     }
     // A title that the manifest gives beside the file's own is one for navigation.
     if chapter.short_title.is_none() && flavour == Flavour::Recto {
         let own = plain_text(&chapter.title);
-        chapter.short_title = entry.title.clone().filter(|t| !same_words(t, &own));
+        let title = entry.title.as_deref().map(|t| words(t, entry.span));
+        chapter.short_title = title.filter(|t| !same_words(&plain_text(t), &own));
     }
     let unnumbered = chapter.attr.has("unnumbered").then_some(false);
     chapter.wants_number = matter.number.or(unnumbered).or(entry.number);

@@ -5,8 +5,11 @@ use super::html::Tag;
 use crate::model::{Align, Block, Cell, Inline, Table};
 use crate::source::Span;
 
-/// Makes a table of HTML rows; blocks that stood between them are handed back.
-pub(super) fn table(rows: Vec<Vec<(bool, Cell)>>, blocks: Vec<Block>) -> (Table, Vec<Block>) {
+/// A row of HTML: cells with whether they are of the head.
+type Row = Vec<(bool, Cell)>;
+
+/// Makes a table of HTML rows and those of its foot; blocks that stood between them are handed back.
+pub(super) fn table(rows: Vec<Row>, feet: Vec<Row>, blocks: Vec<Block>) -> (Table, Vec<Block>) {
     let mut out = Table::default();
     let mut rest = Vec::new();
     for block in blocks {
@@ -19,7 +22,10 @@ pub(super) fn table(rows: Vec<Vec<(bool, Cell)>>, blocks: Vec<Block>) -> (Table,
     let heads = rows.iter().take_while(|r| !r.is_empty() && r.iter().all(|(h, _)| *h)).count();
     // A table of heads alone has one of them at its top.
     let heads = if heads == rows.len() { heads.min(1) } else { heads };
-    let mut grid = in_grid(rows, heads).into_iter();
+    out.feet = feet.len() as u32;
+    let foot = rows.len();
+    let rows = rows.into_iter().chain(feet).collect();
+    let mut grid = in_grid(rows, [heads, foot]).into_iter();
     let columns = grid.as_slice().first().map_or(0, Vec::len);
     let body = grid.as_slice().get(heads..).unwrap_or_default();
     out.aligns = (0..columns).map(|c| common_align(body, c)).collect();
@@ -42,12 +48,13 @@ fn common_align(rows: &[Vec<Cell>], column: usize) -> Align {
 const MOST_COLUMNS: usize = 200;
 
 /// Gives every cell of an HTML table its place in a grid: each row gets as many cells as there are
-/// columns, those that another cell covers among them. Cells of the head end with it.
-fn in_grid(rows: Vec<Vec<(bool, Cell)>>, heads: usize) -> Vec<Vec<Cell>> {
+/// columns, those that another cell covers among them. `bounds` are the rows where the head ends and
+/// the foot begins: no cell goes on over them.
+fn in_grid(rows: Vec<Row>, bounds: [usize; 2]) -> Vec<Vec<Cell>> {
     let count = rows.len();
     let mut grid: Vec<Vec<Option<Cell>>> = vec![Vec::new(); count];
     for (r, row) in rows.into_iter().enumerate() {
-        let end = if r < heads { heads } else { count };
+        let end = bounds.into_iter().find(|end| r < *end).unwrap_or(count);
         let mut c = 0;
         for (head, mut cell) in row {
             while grid[r].get(c).is_some_and(Option::is_some) {
@@ -61,7 +68,7 @@ fn in_grid(rows: Vec<Vec<(bool, Cell)>>, heads: usize) -> Vec<Vec<Cell>> {
             let wide = usize::from(cell.colspan).min(room).max(1);
             let high = usize::from(cell.rowspan).min(end - r).max(1);
             (cell.colspan, cell.rowspan) = (wide as u16, high as u16);
-            cell.head = head && r >= heads;
+            cell.head = head && r >= bounds[0];
             for line in &mut grid[r..r + high] {
                 if line.len() < c + wide {
                     line.resize_with(c + wide, || None);

@@ -23,6 +23,7 @@ mod indented;
 mod inline;
 mod inline_build;
 mod lines;
+mod linked_notes;
 mod lists;
 mod notes;
 mod para;
@@ -35,14 +36,15 @@ mod tags_tests;
 #[cfg(test)]
 mod tests;
 mod text;
+mod titles;
 
 pub(crate) use chapter::{of_book, unique_ids};
 pub(crate) use inline::is_label;
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Entry, Flavour, Project};
-use crate::model::{Block, Book, Chapter, Observer, walk_blocks_mut};
-use crate::source::Sources;
+use crate::model::{Block, Book, Chapter, Inline, InlineKind, Metadata, Observer, walk_blocks_mut};
+use crate::source::{Sources, Span};
 use rayon::prelude::*;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -119,6 +121,7 @@ pub fn read_book(
         })
         .collect();
     let mut book = Book { meta: project.meta.clone(), ..Book::default() };
+    mark_titles(&mut book.meta, project);
     let mut found = Diagnostics::new();
     for (chapter, of_chapter) in parsed {
         found.extend(of_chapter);
@@ -127,6 +130,19 @@ pub fn read_book(
     diags.extend(of_book(found));
     unique_ids(book.chapters_mut());
     book
+}
+
+/// Reads the marks in the titles of the book.
+pub(crate) fn mark_titles(meta: &mut Metadata, project: &Project) {
+    let dialect = chapter::dialect(project);
+    let marked = |text: &str| {
+        let words = titles::words(text, Span::NONE, dialect);
+        let plain = matches!(words.as_slice(), [Inline { kind: InlineKind::Text(_), .. }]);
+        if plain { Vec::new() } else { words }
+    };
+    meta.marked_title = marked(&meta.title);
+    meta.marked_subtitle = meta.subtitle.as_deref().map(marked).unwrap_or_default();
+    meta.take_marked();
 }
 
 /// Gives the blocks of a chapter their ids, in document order, notes last.

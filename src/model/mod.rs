@@ -4,11 +4,13 @@
 //! pandoc's types. `markdown/` makes chapters, `assemble/` completes the book (numbers, labels,
 //! references, punctuation), `typeset/` and `epub/` read it.
 
+mod formula_text;
 mod walk;
 
+pub use formula_text::formula_text;
 pub use walk::{
-    flat_offsets, flat_text, places_of_pictures, plain_text, shows_nothing, visit_blocks,
-    visit_inlines, visit_inlines_mut, walk_blocks_mut,
+    bare, bare_text, flat_offsets, flat_text, places_of_pictures, plain_text, shows_nothing,
+    visit_blocks, visit_inlines, visit_inlines_mut, walk_blocks_mut,
 };
 
 use crate::source::{FileId, Span};
@@ -55,6 +57,22 @@ impl Book {
     }
 }
 
+/// How many chapters a chapter stands in; parts are none.
+pub fn nesting(chapters: &[Arc<Chapter>], index: usize) -> u8 {
+    let mut level = chapters.get(index).map_or(0, |c| c.level);
+    let mut around = 0;
+    for chapter in chapters[..index.min(chapters.len())].iter().rev() {
+        if chapter.level < level {
+            level = chapter.level;
+            around += u8::from(chapter.kind != Kind::Part);
+        }
+        if level == 0 {
+            break;
+        }
+    }
+    around
+}
+
 /// Metadata of the book.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Metadata {
@@ -62,6 +80,12 @@ pub struct Metadata {
     pub title: String,
     /// Subtitle, plain text.
     pub subtitle: Option<String>,
+    /// The title with what is more than words in it, if there is something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marked_title: Vec<Inline>,
+    /// The subtitle likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marked_subtitle: Vec<Inline>,
     /// Authors and other contributors in the order given.
     pub contributors: Vec<Contributor>,
     /// BCP 47 language of the book, such as `en-GB`.
@@ -107,6 +131,32 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// The title as it is printed.
+    pub fn title_words(&self) -> Vec<Inline> {
+        match self.marked_title.is_empty() {
+            true => vec![Inline::text(self.title.as_str())],
+            false => self.marked_title.clone(),
+        }
+    }
+
+    /// The subtitle as it is printed; nothing without one.
+    pub fn subtitle_words(&self) -> Vec<Inline> {
+        match (&self.subtitle, self.marked_subtitle.is_empty()) {
+            (Some(words), true) => vec![Inline::text(words.as_str())],
+            _ => self.marked_subtitle.clone(),
+        }
+    }
+
+    /// Makes the plain titles of the marked ones.
+    pub fn take_marked(&mut self) {
+        if !self.marked_title.is_empty() {
+            self.title = bare_text(&self.marked_title);
+        }
+        if !self.marked_subtitle.is_empty() {
+            self.subtitle = Some(bare_text(&self.marked_subtitle));
+        }
+    }
+
     /// The lines of the copyright page that name each edition's ISBN; `print` is the word for the
     /// printed one.
     pub fn isbn_lines(&self, print: &str) -> Vec<String> {
@@ -286,7 +336,7 @@ pub struct Chapter {
     /// Title in the contents, the navigation and running heads if it is another than `title`: a
     /// shorter one from the front matter, the words of mdBook's SUMMARY.md, or the first line of a
     /// division that has neither title nor number.
-    pub short_title: Option<String>,
+    pub short_title: Option<Vec<Inline>>,
     /// Language if not the book's.
     pub lang: Option<String>,
     /// The attributes of the title heading (`{.no-initial}`, ...).
@@ -334,10 +384,14 @@ impl Chapter {
         }
     }
 
-    /// The title in the contents, the navigation and running heads, as plain text; the label of a
-    /// chapter without one.
+    /// The title in the contents, the navigation and running heads.
+    pub fn listed_words(&self) -> &[Inline] {
+        self.short_title.as_deref().unwrap_or(&self.title)
+    }
+
+    /// The same as plain text; the label of a chapter without one.
     pub fn listed_title(&self) -> String {
-        let title = self.short_title.clone().unwrap_or_else(|| plain_text(&self.title));
+        let title = bare_text(self.listed_words());
         match &self.label {
             Some(label) if shows_nothing(&title) => label.clone(),
             _ => title,
@@ -586,6 +640,9 @@ pub struct Table {
     /// How many of `rows`, at their beginning, belong to the head too.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub more_heads: u32,
+    /// How many of `rows`, at their end, are its foot: sums, under a rule.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub feet: u32,
     /// Body rows.
     pub rows: Vec<Vec<Cell>>,
     /// Caption.

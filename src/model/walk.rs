@@ -169,6 +169,24 @@ pub fn shows_nothing(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || (!c.is_ascii() && unseen.contains(c)))
 }
 
+/// The words of inline nodes as they stand where nothing but words can: in outlines, tables of
+/// contents of readers, metadata and names. Formulas are in one line ([`formula_text`]).
+pub fn bare_text(inlines: &[Inline]) -> String {
+    let mut words = inlines.to_vec();
+    visit_inlines_mut(&mut words, &mut |i| {
+        if let InlineKind::Math(tex) = &mut i.kind {
+            *tex = formula_text(tex);
+        }
+    });
+    bare(&plain_text(&words))
+}
+
+/// A text without the characters that only say where a line may end: soft hyphens, zero-width spaces
+/// and joiners of words. Those that shape letters (U+200C, U+200D) stay.
+pub fn bare(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')).collect()
+}
+
 /// Where each of a block's own inline lists begins in its flat text ([`flat_text`]).
 pub fn flat_offsets(block: &Block) -> Vec<u32> {
     let mut at = 0;

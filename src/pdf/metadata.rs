@@ -3,7 +3,7 @@
 use super::finish::{literal, text};
 use crate::manifest::{Format, ScreenFormat};
 use crate::model::{
-    BlockKind, Book, Image, InlineKind, shows_nothing, visit_blocks, visit_inlines,
+    BlockKind, Book, Image, InlineKind, bare, shows_nothing, visit_blocks, visit_inlines,
 };
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::fmt::Write;
@@ -12,6 +12,7 @@ use std::fmt::Write;
 pub(super) fn info(doc: &mut Document, book: &Book) -> ObjectId {
     let meta = &book.meta;
     let mut dict = Dictionary::new();
+    let text = |words: &str| text(&bare(words));
     dict.set("Title", text(&meta.title));
     let authors: Vec<&str> = meta.authors().collect();
     if !authors.is_empty() {
@@ -38,7 +39,7 @@ pub(super) fn info(doc: &mut Document, book: &Book) -> ObjectId {
 }
 
 fn escape(text: &str) -> String {
-    text.chars().fold(String::new(), |mut out, c| {
+    bare(text).chars().fold(String::new(), |mut out, c| {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

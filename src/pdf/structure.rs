@@ -578,7 +578,8 @@ impl<'a> Tree<'a> {
         let mut cells: BTreeMap<(u32, u32), (bool, Vec<Place>)> = BTreeMap::new();
         let mut others = Vec::new();
         let mut columns = table.map_or(0, Table::columns);
-        let (written, _) = table.map(Table::all_rows).unwrap_or_default();
+        let (written, heads) = table.map(Table::all_rows).unwrap_or_default();
+        let feet = table.map_or(0, |t| t.feet as usize);
         for place in places {
             match self.group(place).role {
                 Role::Cell { head, row, column } => {
@@ -606,8 +607,19 @@ impl<'a> Tree<'a> {
         rows.dedup();
         // Rows without any content are no rows of the page either.
         rows.retain(|r| cells.range((*r, 0)..=(*r, u32::MAX)).next().is_some());
+        let mut section = ("", elem);
         for row in rows {
-            let tr = self.elem(elem, "TR");
+            // Rows stand in groups where a foot is told from the body.
+            let of = match row as usize {
+                _ if feet == 0 => "",
+                row if row < heads => "THead",
+                row if row + feet >= written.len() => "TFoot",
+                _ => "TBody",
+            };
+            if of != section.0 {
+                section = (of, self.elem(elem, of));
+            }
+            let tr = self.elem(section.1, "TR");
             let headed = cells.range((row, 0)..=(row, u32::MAX)).any(|(_, c)| c.0) && !panel;
             for column in 0..columns as u32 {
                 let cell = cells.remove(&(row, column));

@@ -72,6 +72,8 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         em(theme.label.size / theme.title.size)
     );
     css.push_str("h1 .title { display: block; }\n");
+    // What parts label and title where there is no style sheet.
+    css.push_str("h1 .label .stop { display: none; }\n");
     opener_css(&mut css, theme);
     css.push_str("h1 .number, h1 .number + .title { display: inline; }\n");
     let _ = writeln!(
@@ -103,6 +105,13 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     css.push_str("h2 .number, h3 .number, h4 .number { margin-end: 0.4em; }\n");
     css.push_str("h2 + h3, h3 + h4, h4 + h5, h5 + h6 { margin-top: 0.5em; }\n");
 
+    // No line of these stands alone on a page.
+    css.push_str(
+        "header.opener, .subtitle, .author, .attribution, section.title-page, section.half-title {\n\
+         \x20 page-break-inside: avoid; break-inside: avoid; }\n\
+         .subtitle, .attribution { page-break-before: avoid; break-before: avoid; }\n",
+    );
+
     // Lists. Deep ones, where text is large in a phone's window, leave room for their words.
     let indent = em((theme.list_indent / base).max(1.2));
     let _ = writeln!(
@@ -114,6 +123,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          li > p {{ text-indent: 0; }}\n\
          li > p + p, dd > p + p {{ text-indent: 0; margin-top: 0.4em; }}\n\
          li.task, li.continued {{ list-style-type: none; }}\n\
+         {EMPTY} {{ display: inline-block; }}\n\
          li.task .box {{ margin-{start}: -1.3em; padding-{end}: 0.3em; }}\n\
          dl {{ margin: {half} 0; }}\n\
          dt {{ font-weight: bold; margin-top: 0.5em; page-break-after: avoid; break-after: avoid; }}\n\
@@ -122,6 +132,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         end = if rtl { "left" } else { "right" },
     );
     list_marks(&mut css, theme, lang);
+    keep_with_next(&mut css);
     // What runs against the book has its marks and its beginnings at the other side.
     let _ = writeln!(
         css,
@@ -167,10 +178,11 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          .tok-c {{ font-style: italic; }}\n\
          pre .line {{ display: block; }}\n\
          pre .hl {{ background-color: {mark}; box-shadow: inset 0.2em 0 0 {line_grey}; }}\n\
-         pre.numbers code {{ display: block; counter-reset: line; }}\n\
-         pre.numbers .line {{ padding-left: 3em; text-indent: -3em; }}\n\
-         pre.numbers .line::before {{ counter-increment: line; content: counter(line); display: inline-block;\n\
-         \x20 width: 2.2em; padding-right: 0.8em; text-align: right; text-indent: 0; opacity: 0.75; }}\n\
+         @supports (counter-increment: line) {{\n\
+         \x20 pre.numbers code {{ display: block; counter-reset: line; }}\n\
+         \x20 pre.numbers .line {{ padding-left: 3em; text-indent: -3em; }}\n\
+         \x20 pre.numbers .line::before {{ counter-increment: line; content: counter(line); display: inline-block;\n\
+         \x20   width: 2.2em; padding-right: 0.8em; text-align: right; text-indent: 0; opacity: 0.75; }} }}\n\
          .menu {{ font-family: sans-serif; font-size: 0.95em; }}\n\
          q {{ quotes: none; }}\n\
          q::before, q::after {{ content: none; }}\n\
@@ -194,7 +206,10 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          th, td {{ padding: 0.25em 0.5em; text-align: {start}; vertical-align: top; text-indent: 0; }}\n\
          th {{ {} font-weight: bold; vertical-align: bottom; }}\n\
          thead th, thead td {{ border-bottom: 1px solid {RULE}; }}\n\
+         th {{ -webkit-hyphens: none; hyphens: none; }}\n\
+         tfoot tr:first-child > * {{ border-top: 1px solid {RULE}; }}\n\
          tr {{ page-break-inside: avoid; break-inside: avoid; }}\n\
+         pre.short {{ page-break-inside: avoid; break-inside: avoid; }}\n\
          p.center, div.center {{ text-align: center; text-indent: 0; }}\n\
          p.right, div.right {{ text-align: right; text-indent: 0; }}\n\
          th.right, td.right {{ text-align: right; }}\n\
@@ -272,7 +287,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          .at-a-glance .snug table {{ font-size: clamp(0.5em, 5vw, 1em); }}\n\
          .at-a-glance .tight table {{ font-size: clamp(0.5em, 3.7vw, 1em); }}\n\
          .at-a-glance tr + tr th, .at-a-glance tr + tr td {{ border-top: 1px solid {RULE}; }}\n\
-         .at-a-glance th {{ vertical-align: top; width: 30%; padding-{start}: 0; }}\n\
+         .at-a-glance th {{ vertical-align: top; width: 7em; padding-{start}: 0; }}\n\
          .at-a-glance td {{ padding-{end}: 0; }}\n\
          .at-a-glance dl {{ margin: 0; }}\n\
          .at-a-glance dd {{ margin: 0; }}\n\
@@ -313,13 +328,14 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          section.copyright-page { font-size: 0.85em; }\n\
          section.copyright-page p { text-indent: 0; margin: 0 0 1em; -webkit-hyphens: none; hyphens: none; }\n\
          body.cover-page, section.cover { margin: 0; padding: 0; text-align: center; }\n\
-         section.cover img { max-width: 100%; max-height: 98vh; }\n",
+         section.cover img { max-width: 100%; max-height: 90vh; }\n",
     );
     let _ = writeln!(
         css,
-        "nav ol {{ list-style-type: none; padding: 0; margin: 0; }}\n\
+        "nav[hidden] {{ display: none; }}\n\
+         nav ol {{ padding: 0; margin: 0; }}\n\
          nav ol ol {{ padding-{start}: 1.2em; }}\n\
-         nav li {{ margin: 0.4em 0; }}\n\
+         nav li {{ margin: 0.4em 0; list-style-type: none; }}\n\
          nav a {{ text-decoration: none; }}"
     );
     if !has_italics(lang) {
@@ -437,7 +453,49 @@ fn list_marks(css: &mut String, theme: &Theme, lang: &str) {
             Numerals::UpperRoman => "upper-roman",
         };
         let _ = writeln!(css, "{} {{ list-style-type: {numerals}; }}", deep("ol", level));
+        // The notes are items of a list themselves, in which theirs begin anew.
+        let _ = writeln!(
+            css,
+            "section.notes > ol {} {{ list-style-type: {numerals}; }}",
+            deep("ol", level)
+        );
     }
+    // Numbers that an author typed with gaps are figures, and those of scripts that have no others.
+    css.push_str("ol.typed, ol[dir=\"rtl\"], [dir=\"rtl\"] ol { list-style-type: decimal; }\n");
+}
+
+/// An empty element first in an item of a list: the mark of a printed page, or a place that links lead
+/// to. In the line, WebKit would give the item's bullet to the next block in it.
+const EMPTY: &str = "li > span:first-child:empty, li > p:first-child > span:first-child:empty";
+
+/// Heads, terms and labels whose text follows them. WebKit takes `break-after: avoid` for an answer in
+/// columns and does nothing (of the engines of readers it alone parses `hanging-punctuation`): there
+/// their own box gets room for the lines that follow, which takes up none. The padding of a listing,
+/// too, would stand alone at the foot of a page.
+fn keep_with_next(css: &mut String) {
+    const HEADS: [&str; 11] = [
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dt",
+        ".callout-label",
+        ".panel-label",
+        "figure.listing figcaption",
+        "figure.tabular figcaption",
+    ];
+    let _ = writeln!(
+        css,
+        "@supports (hanging-punctuation: first) {{\n\
+         \x20 {} {{ break-inside: avoid; }}\n\
+         \x20 {} {{ content: \"\"; display: block; height: 4.5rem; margin-bottom: -4.5rem; }}\n\
+         \x20 pre {{ padding-top: 0; }}\n\
+         \x20 pre::before {{ content: \"\"; display: block; height: 4.6em; margin-bottom: -4em; break-inside: avoid; }} }}",
+        HEADS.join(", "),
+        HEADS.map(|h| format!("{h}::after")).join(", "),
+    );
 }
 
 /// A list's mark: the dash as a string, which readers that don't know it replace.

@@ -458,6 +458,8 @@ pub struct ContentsStyle {
     pub leaders: bool,
     /// Sections are listed.
     pub sections: bool,
+    /// Levels of headings that the book asks for, chapters counted, instead of the theme's.
+    pub depth: Option<u8>,
     /// Chapters.
     pub chapter: TextStyle,
     /// What is nested in them.

@@ -345,6 +345,7 @@ impl Resolver<'_> {
             contents: ContentsStyle {
                 leaders: f.contents.leaders,
                 sections: f.contents.sections,
+                depth: print.contents_depth,
                 chapter: text(&f.contents.chapter),
                 nested: text(&f.contents.nested),
                 part: text(&f.contents.part),

@@ -4,14 +4,14 @@ use super::Context;
 use super::compose::left_margin;
 use super::galley::{Piece, Setting, Slab};
 use super::page::{Group, Item, LinkArea, LinkTarget, Page, Role, Run};
-use super::paragraph::{Line, set_paragraph, text_line};
+use super::paragraph::{Line, set_line, set_paragraph, text_line};
 use crate::assemble::direction::runs_rtl;
 use crate::assemble::solid::is_wide;
 use crate::assemble::words;
 use crate::manifest::BUNDLED_FONTS;
 use crate::model::{
     Anchor, Block, BlockKind, Chapter, Heading, Inline, InlineKind, Kind, Matter, Metadata,
-    plain_text,
+    bare_text, nesting, plain_text,
 };
 use crate::source::Span;
 use crate::theme::{Justification, TextStyle, Theme};
@@ -32,12 +32,15 @@ pub fn full_title(chapter: &Chapter) -> String {
 }
 
 /// A chapter's title for the running head.
-pub(super) fn running_title(chapter: &Chapter, meta: &Metadata) -> String {
-    let title = chapter.listed_title();
-    match chapter.kind {
-        Kind::CaseStudy => format!("{}: {title}", words(meta).case_study),
-        _ => title,
+pub(super) fn running_title(chapter: &Chapter, meta: &Metadata) -> Vec<Inline> {
+    let mut title = strip_notes(chapter.listed_words());
+    if bare_text(&title).trim().is_empty() {
+        title = vec![Inline::text(chapter.listed_title())];
     }
+    if chapter.kind == Kind::CaseStudy {
+        title.insert(0, Inline::text(format!("{}: ", words(meta).case_study)));
+    }
+    title
 }
 
 /// Adds a line's items at a pen position.
@@ -54,13 +57,58 @@ const ANNOUNCING: [&str; 28] = [
     "der", "die", "das", "und", "von", "in", "de", "la", "le", "et", "du", "и", "в", "о",
 ];
 
-/// A text that fits: its part before a colon or a dash if that is enough, else cut behind a word
+/// A title that fits: its part before a colon or a dash if that is enough, else cut behind a word
 /// that can bear it, with an ellipsis; letters of a single word if nothing else is left.
-pub(super) fn fit(ctx: &Context, text: &str, style: &TextStyle, room: f32) -> String {
-    let fits = |text: &str| text_line(ctx, text, style).width <= room;
-    if fits(text) {
-        return text.to_string();
+pub(super) fn fit(ctx: &Context, title: &[Inline], style: &TextStyle, room: f32) -> Vec<Inline> {
+    if set_line(ctx, title, style).width <= room {
+        return title.to_vec();
     }
+    let text = plain_text(title);
+    let short = shortened(&text, &|part| set_line(ctx, &part_of(title, part), style).width <= room);
+    part_of(title, &short)
+}
+
+/// The beginning of a title that says what `text` does, up to its ellipsis.
+fn part_of(title: &[Inline], text: &str) -> Vec<Inline> {
+    let kept = text.strip_suffix('\u{2026}').unwrap_or(text);
+    let mut out = Vec::new();
+    begin(title, &mut kept.len().clone(), &mut out);
+    if kept.len() < text.len() {
+        out.push(Inline::text("\u{2026}"));
+    }
+    out
+}
+
+/// Adds the nodes of the first `left` bytes; a formula is kept whole or not at all.
+fn begin(list: &[Inline], left: &mut usize, out: &mut Vec<Inline>) {
+    for inline in list {
+        if *left == 0 {
+            return;
+        }
+        let length = plain_text(std::slice::from_ref(inline)).len();
+        let mut kept = inline.clone();
+        if length > *left {
+            match &mut kept.kind {
+                InlineKind::Text(t) | InlineKind::Code(t) => {
+                    t.truncate(t.floor_char_boundary(*left));
+                }
+                _ => match kept.children_mut() {
+                    Some(children) => {
+                        let mut inner = Vec::new();
+                        begin(children, &mut left.clone(), &mut inner);
+                        *children = inner;
+                    }
+                    None => return,
+                },
+            }
+        }
+        *left = left.saturating_sub(length);
+        out.push(kept);
+    }
+}
+
+/// A text as short as it must be to fit.
+fn shortened(text: &str, fits: &dyn Fn(&str) -> bool) -> String {
     for mark in [": ", "\u{ff1a}", " \u{2013} ", " \u{2014} ", "\u{2014}", "; "] {
         let part = text.split(mark).next().unwrap_or(text).trim();
         // A part of a word or two says little of the whole; so do a few ideographs.
@@ -114,12 +162,23 @@ impl<'a> Sheet<'a> {
 
     /// Sets words from baseline `y` and returns the baseline of the line after. They take at most
     /// the share `most` of the page's depth.
-    fn words(&mut self, text: &str, style: &TextStyle, mut y: f32, role: Role, most: f32) -> f32 {
+    fn words(&mut self, text: &str, style: &TextStyle, y: f32, role: Role, most: f32) -> f32 {
+        self.title(&[Inline::text(text)], style, y, role, most)
+    }
+
+    /// The same of a title with its marks.
+    fn title(
+        &mut self,
+        content: &[Inline],
+        style: &TextStyle,
+        mut y: f32,
+        role: Role,
+        most: f32,
+    ) -> f32 {
         let page = &self.ctx.theme.page;
         let measure = page.measure();
-        let content = [Inline::text(text)];
-        let style = &within(self.ctx, &content, style, measure, page.depth() * most);
-        let set = set_paragraph(self.ctx, &content, style, measure);
+        let style = &within(self.ctx, content, style, measure, page.depth() * most);
+        let set = set_paragraph(self.ctx, content, style, measure);
         let mut items = Vec::new();
         for line in set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default() {
             put(&mut items, line, self.left, y);
@@ -175,7 +234,8 @@ pub(super) fn within(
 pub(super) fn half_title(ctx: &Context, meta: &Metadata, index: usize) -> Page {
     let mut sheet = Sheet::new(ctx, index);
     let y = sheet.baseline(9.0);
-    sheet.words(&meta.title, &ctx.theme.front.half_title, y, Role::Text, 0.6);
+    let title = meta.title_words();
+    sheet.title(&title, &ctx.theme.front.half_title, y, Role::Text, 0.6);
     sheet.page()
 }
 
@@ -188,9 +248,10 @@ pub(super) fn title_page(ctx: &Context, meta: &Metadata, index: usize) -> Page {
     let theme = ctx.theme;
     let (style, lead) = (&theme.front, theme.page.leading);
     let mut y = sheet.baseline(9.0);
-    y = sheet.words(&meta.title, &style.title, y, Role::Title, 0.34);
-    if let Some(sub) = &meta.subtitle {
-        y = sheet.words(sub, &style.subtitle, y + lead * 0.25, Role::Text, 0.16);
+    y = sheet.title(&meta.title_words(), &style.title, y, Role::Title, 0.34);
+    let subtitle = meta.subtitle_words();
+    if !subtitle.is_empty() {
+        y = sheet.title(&subtitle, &style.subtitle, y + lead * 0.25, Role::Text, 0.16);
     }
     let by_role = |role: &str| -> Vec<&str> {
         meta.contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()).collect()
@@ -392,7 +453,7 @@ impl Entry<'_> {
 
     fn name(&self) -> String {
         match &self.section {
-            Some(s) => plain_text(&s.heading.content),
+            Some(s) => bare_text(&s.heading.content),
             None => full_title(self.chapter),
         }
     }
@@ -406,12 +467,14 @@ pub(super) fn entries<'a>(
 ) -> Vec<Entry<'a>> {
     let here = here as u32;
     let mut list = Vec::new();
+    let style = &theme.contents;
     for (i, chapter) in chapters.iter().enumerate() {
         let index = i as u32;
+        let above = 1 + nesting(chapters, i);
         // A draft has no page to lead to, and the EPUB's contents can't name it.
         let listed = index > here
             && (!chapter.draft || chapter.kind == Kind::Part)
-            && chapter.level <= 2
+            && style.depth.map_or(chapter.level <= 2, |depth| above <= depth)
             && !chapter.attr.has("unlisted")
             && !chapter.is_nameless()
             && (!chapter.generated || matches!(chapter.kind, Kind::Part | Kind::Notes))
@@ -420,23 +483,28 @@ pub(super) fn entries<'a>(
             continue;
         }
         list.push(Entry { chapter, index, depth: chapter.level, section: None });
-        if theme.contents.sections && chapter.matter == Matter::Main {
-            let sections = chapter.blocks.iter().filter_map(section);
-            list.extend(sections.map(|s| Entry {
-                chapter,
-                index,
-                depth: chapter.level + 1,
-                section: Some(s),
+        // The theme's habit is the first level of sections, in whatever chapter they stand.
+        let deepest = match style.depth {
+            Some(depth) => 1 + depth.saturating_sub(above),
+            None => 1 + u8::from(style.sections),
+        };
+        if chapter.matter == Matter::Main {
+            let sections = chapter.blocks.iter().filter_map(|block| section(block, deepest));
+            list.extend(sections.map(|s| {
+                let depth = chapter.level + s.heading.level - 1;
+                Entry { chapter, index, depth, section: Some(s) }
             }));
         }
     }
     list
 }
 
-/// A heading of the first level of sections that can be led to.
-fn section(block: &Block) -> Option<Section<'_>> {
+/// A heading, no deeper than a level, that can be led to.
+fn section(block: &Block, deepest: u8) -> Option<Section<'_>> {
     match &block.kind {
-        BlockKind::Heading(heading) if heading.level == 2 && !block.attr.has("unlisted") => {
+        BlockKind::Heading(heading)
+            if (2..=deepest).contains(&heading.level) && !block.attr.has("unlisted") =>
+        {
             Some(Section { id: block.attr.id.as_deref()?, heading, span: block.span })
         }
         _ => None,
@@ -499,13 +567,19 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
     let label = entry.chapter.label.clone().unwrap_or_default();
     let title =
         if entry.chapter.is_untitled() { String::new() } else { entry.chapter.listed_title() };
-    let text = match (label.is_empty(), title.is_empty()) {
-        (false, false) => format!("{label}{}{title}", ctx.words.before_title()),
-        (false, true) => label,
-        _ => title,
+    let before = match (label.is_empty(), title.is_empty()) {
+        (false, false) => format!("{label}{}", ctx.words.before_title()),
+        _ => label,
     };
+    let mut content = Vec::new();
+    if !before.is_empty() {
+        content.push(Inline::text(before));
+    }
+    if !title.is_empty() {
+        content.extend(strip_notes(entry.chapter.listed_words()));
+    }
     let room = theme.page.measure() - theme.body.size * RESERVE;
-    let set = set_paragraph(ctx, &[Inline::text(text)], style, room);
+    let set = set_paragraph(ctx, &content, style, room);
     let lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
     let end = lines.last().map_or(0.0, |l| l.width);
     let mut slabs: Vec<Slab> =
@@ -626,7 +700,7 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
         return strip_notes(&s.heading.content);
     }
     let mut content: Vec<Inline> = match &entry.chapter.short_title {
-        Some(words) => vec![Inline::text(words.clone())],
+        Some(words) => words.clone(),
         None if entry.chapter.is_untitled() => vec![Inline::text(entry.chapter.listed_title())],
         None => strip_notes(&entry.chapter.title),
     };
@@ -650,7 +724,8 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
     content
 }
 
-fn strip_notes(title: &[Inline]) -> Vec<Inline> {
+/// A title without notes and breaks, pictures as their descriptions.
+pub(super) fn strip_notes(title: &[Inline]) -> Vec<Inline> {
     let mut kept: Vec<Inline> = title
         .iter()
         .filter(|i| !matches!(i.kind, InlineKind::Note(_) | InlineKind::HardBreak))

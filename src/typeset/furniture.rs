@@ -8,9 +8,12 @@ use super::compose::left_margin;
 use super::kept::Kept;
 use super::numbers::{Count, folio};
 use super::page::{Group, Item, OutlineEntry, Page, Pages, Role};
-use super::paragraph::text_line;
+use super::paragraph::{set_line, text_line};
 use super::{Context, Job, front};
-use crate::model::{Chapter, Kind, Matter};
+use crate::model::{
+    BlockKind, Book, Chapter, Inline, InlineKind, Kind, Matter, bare_text, visit_blocks,
+    visit_inlines_mut,
+};
 use crate::theme::{Grey, Justification, RectoHead, Theme, WordsPlace};
 
 /// The furniture of a page and its number: all that makes them, but for the page's side and text.
@@ -31,14 +34,14 @@ enum Head {
     /// A folio at the foot.
     DropFolio,
     /// A folio beside these words.
-    Words(String),
+    Words(Vec<Inline>),
 }
 
 /// The furniture of all pages of a book.
 pub(super) fn dresses(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> Vec<Dress> {
     let openers = openers(job, pages);
     let sections = sections(job, pages, outline);
-    let titles: Vec<String> =
+    let titles: Vec<Vec<Inline>> =
         (job.book.chapters.iter()).map(|c| front::running_title(c, &job.book.meta)).collect();
     let mut count = Count::default();
     let dress = |(index, page): (usize, &&Page)| {
@@ -51,7 +54,7 @@ pub(super) fn dresses(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> V
             Head::DropFolio
         } else {
             let title = &titles[page.chapter as usize];
-            Head::Words(head_words(job, page, index, title, sections[index]))
+            Head::Words(head_words(job, page, index, title, sections[index].as_deref()))
         };
         let tab = chapter.kind == Kind::CaseStudy && job.theme.case.tab.0 < 1.0;
         Dress { folio, head, tab }
@@ -123,37 +126,59 @@ fn top_chapter(job: &Job, chapter: usize) -> usize {
 
 /// The section that each page is in, if any: the last that begins on the page, or before it in the
 /// chapter.
-fn sections<'o>(job: &Job, pages: &[&Page], outline: &'o [OutlineEntry]) -> Vec<Option<&'o str>> {
+fn sections(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> Vec<Option<Vec<Inline>>> {
     let mut list = vec![None; pages.len()];
     let mut entries = outline.iter().peekable();
-    let mut section: Option<&str> = None;
+    let mut section: Option<Vec<Inline>> = None;
     for (i, page) in pages.iter().enumerate() {
         let level = job.book.chapters[page.chapter as usize].level;
         while let Some(entry) = entries.next_if(|e| e.page <= i) {
             if entry.level <= level {
                 section = None;
             } else if entry.level == level + 1 {
-                section = Some(&entry.title);
+                section = Some(section_words(job.book, entry));
             }
         }
-        list[i] = section;
+        list[i] = section.clone();
     }
     list
 }
 
-/// What the head of a page says.
-fn head_words(job: &Job, page: &Page, index: usize, title: &str, section: Option<&str>) -> String {
-    let verso = index % 2 == 1;
-    let words = match job.theme.heads.recto {
-        _ if page.matter == Matter::Front => title,
-        RectoHead::Chapter if verso => &job.book.meta.title,
-        RectoHead::Section if !verso => section.unwrap_or(title),
-        _ => title,
-    };
-    words.to_string()
+/// The words of a section's heading, with their marks where it can be found again by its name.
+fn section_words(book: &Book, entry: &OutlineEntry) -> Vec<Inline> {
+    let mut found = None;
+    if let Some(id) = &entry.anchor.id {
+        let chapter = &book.chapters[entry.anchor.chapter as usize];
+        visit_blocks(&chapter.blocks, &mut |block| {
+            if let BlockKind::Heading(heading) = &block.kind
+                && block.attr.id.as_ref() == Some(id)
+                && bare_text(&heading.content) == entry.title
+            {
+                found = Some(front::strip_notes(&heading.content));
+            }
+        });
+    }
+    found.unwrap_or_else(|| vec![Inline::text(entry.title.as_str())])
 }
 
-fn running_head(ctx: &Context, page: &Page, index: usize, words: &str) -> Vec<Item> {
+/// What the head of a page says.
+fn head_words(
+    job: &Job,
+    page: &Page,
+    index: usize,
+    title: &[Inline],
+    section: Option<&[Inline]>,
+) -> Vec<Inline> {
+    let verso = index % 2 == 1;
+    match job.theme.heads.recto {
+        _ if page.matter == Matter::Front => title.to_vec(),
+        RectoHead::Chapter if verso => job.book.meta.title_words(),
+        RectoHead::Section if !verso => section.unwrap_or(title).to_vec(),
+        _ => title.to_vec(),
+    }
+}
+
+fn running_head(ctx: &Context, page: &Page, index: usize, words: &[Inline]) -> Vec<Item> {
     let theme = ctx.theme;
     let style = &theme.running_head;
     let verso = index % 2 == 1;
@@ -164,8 +189,8 @@ fn running_head(ctx: &Context, page: &Page, index: usize, words: &str) -> Vec<It
     // A head that is shortened is so on all pages: beside a folio of three figures at least.
     let folios = text_line(ctx, "000", &theme.folio).width.max(folio.width);
     let room = measure - folios - 2.0 * style.size;
-    let text = front::fit(ctx, &in_case(words, style.small_caps), style, room);
-    let words = text_line(ctx, &text, style);
+    let words =
+        set_line(ctx, &front::fit(ctx, &in_case(words, style.small_caps), style, room), style);
     // The folio stands at the fore edge.
     let folio_x = if verso { left } else { left + measure - folio.width };
     let beside = folio.width + 1.5 * style.size;
@@ -263,8 +288,16 @@ fn tab(ctx: &Context, index: usize) -> Item {
 }
 
 /// Small capitals are set from lower case letters, so that capitals do not shout among them.
-fn in_case(words: &str, small_caps: bool) -> String {
-    if small_caps { words.to_lowercase() } else { words.to_string() }
+fn in_case(words: &[Inline], small_caps: bool) -> Vec<Inline> {
+    let mut words = words.to_vec();
+    if small_caps {
+        visit_inlines_mut(&mut words, &mut |i| {
+            if let InlineKind::Text(words) = &mut i.kind {
+                *words = words.to_lowercase();
+            }
+        });
+    }
+    words
 }
 
 #[cfg(test)]

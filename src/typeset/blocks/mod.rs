@@ -19,7 +19,8 @@ use crate::assemble::direction::{is_rtl, runs_rtl};
 use crate::assemble::quotation_with_source;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, plain_text,
+    Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, bare_text,
+    plain_text,
 };
 use crate::source::Span;
 use crate::theme::lead::{epigraphs, initial, lead_in, leads_in};
@@ -635,7 +636,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             slab.break_after = None;
         }
         if let Some(slab) = setting.slabs.first_mut() {
-            slab.heading = Some((h.level, words));
+            slab.heading = Some((h.level, bare_text(&h.content)));
             slab.anchors.extend(block.attr.id.clone());
         }
         let lead = self.lead();

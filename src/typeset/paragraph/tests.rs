@@ -398,7 +398,9 @@ fn running_heads_are_shortened_at_a_word_that_can_bear_it() {
     use crate::typeset::front::fit;
     with(|ctx, style, _| {
         let width = |text: &str| text_line(ctx, text, style).width;
-        let short = |text: &str, most: &str| fit(ctx, text, style, width(most) + 1.0);
+        let short = |text: &str, most: &str| {
+            plain_text(&fit(ctx, &[Inline::text(text)], style, width(most) + 1.0))
+        };
         let title = "The Loss of the Adela: Four Days out with Slates";
         assert_eq!(short(title, title), title, "it fits");
         assert_eq!(short(title, "The Loss of the Adela: Four"), "The Loss of the Adela");

@@ -46,13 +46,16 @@ pub(super) struct Grid<'t> {
     pub(super) table: &'t Table,
     pub(super) rows: Vec<&'t [Cell]>,
     pub(super) heads: usize,
+    /// How many of the rows, at their end, are the foot.
+    pub(super) feet: usize,
     pub(super) columns: usize,
 }
 
 impl<'t> Grid<'t> {
     pub(super) fn new(table: &'t Table) -> Self {
         let (rows, heads) = table.all_rows();
-        Grid { table, rows, heads, columns: table.columns() }
+        let feet = (table.feet as usize).min(rows.len() - heads);
+        Grid { table, rows, heads, feet, columns: table.columns() }
     }
 
     /// The cells of a row that are none of another's, with their columns.

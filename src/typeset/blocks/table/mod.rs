@@ -343,8 +343,17 @@ impl Flow<'_, '_> {
             add_rule(last, set.left, y, total, rules.head);
         }
         self.rules_under_heads(grid, &set, &mut out.heads);
-        for row in out.rows.iter_mut().skip(1) {
-            add_inked(row, (set.left, 0.0), total, rules.row, rules.row_ink);
+        let foot = out.rows.len() - grid.feet.min(out.rows.len());
+        for (i, row) in out.rows.iter_mut().enumerate() {
+            if i == foot {
+                add_rule(row, set.left, 0.0, total, rules.head);
+            } else if i > 0 {
+                add_inked(row, (set.left, 0.0), total, rules.row, rules.row_ink);
+            }
+        }
+        // Sums don't stand on a page without what they add up.
+        if let Some(last) = foot.checked_sub(1).filter(|_| grid.feet > 0) {
+            out.tied[last] = true;
         }
         let offsets = flat_offsets(block);
         let mut cell = usize::from(grid.table.caption.is_some());

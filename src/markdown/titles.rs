@@ -1,0 +1,90 @@
+//! Titles of the manifest and of front matter, whose words may have the marks of a line.
+
+use super::blocks::inlines_of;
+use super::cells::is_markdown;
+use super::parse::{self, Dialect};
+use super::prepass;
+use super::text::Text;
+use crate::model::{BlockKind, Inline, InlineKind, bare_text};
+use crate::source::Span;
+
+/// The words of a title, read as those of a heading where they surely have marks. Notes have no place
+/// there and are left out; what is linked stays as words.
+pub(super) fn words(text: &str, span: Span, dialect: Dialect) -> Vec<Inline> {
+    let plain = || vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }];
+    if !dialect.marks() || !is_markdown(text, &|_| false) {
+        return plain();
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let source = Text::generated(format!("# {line}\n"), span);
+    let parsed = parse::parse(prepass::prepare(&source, 0, false), dialect);
+    let mut blocks = parsed.blocks;
+    let found = match blocks.pop() {
+        Some(block) if blocks.is_empty() => match block.kind {
+            BlockKind::Heading(heading) => heading.content,
+            _ => inlines_of(vec![block]),
+        },
+        _ => Vec::new(),
+    };
+    let mut found = unlinked(found);
+    crate::model::visit_inlines_mut(&mut found, &mut |i| i.span = span);
+    if bare_text(&found).trim().is_empty() { plain() } else { found }
+}
+
+/// Words without notes, links and pictures.
+fn unlinked(list: Vec<Inline>) -> Vec<Inline> {
+    let mut out = Vec::with_capacity(list.len());
+    for mut inline in list {
+        match inline.kind {
+            InlineKind::Note(_) | InlineKind::Html(_) => {}
+            InlineKind::Link(link) => out.extend(unlinked(link.content)),
+            InlineKind::Image(image) => out.push(Inline::text(image.alt)),
+            _ => {
+                if let Some(children) = inline.children_mut() {
+                    *children = unlinked(std::mem::take(children));
+                }
+                out.push(inline);
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        let of = |i: &Inline| match &i.kind {
+            InlineKind::Text(t) => t.clone(),
+            InlineKind::Emph(c) => format!("<em>{}</em>", bare_text(c)),
+            InlineKind::Strong(c) => format!("<b>{}</b>", bare_text(c)),
+            InlineKind::Code(t) => format!("<code>{t}</code>"),
+            InlineKind::Math(t) => format!("<math>{t}</math>"),
+            other => format!("{other:?}"),
+        };
+        words(text, Span::NONE, Dialect { mdbook: false, mathjax: false }).iter().map(of).collect()
+    }
+
+    #[test]
+    fn titles_have_the_marks_of_a_line() {
+        for (typed, read) in [
+            ("After the *Titanic*", "After the <em>Titanic</em>"),
+            ("On `code` and **haste**", "On <code>code</code> and <b>haste</b>"),
+            ("1. The law $E=mc^2$", "1. The law <math>E=mc^2</math>"),
+            ("- *Odd* #1", "- <em>Odd</em> #1"),
+            ("See [the *log*](x.md)^[A note.]", "See the <em>log</em>"),
+        ] {
+            assert_eq!(shown(typed), read, "{typed}");
+        }
+    }
+
+    #[test]
+    fn other_titles_stay_as_they_are_typed() {
+        for title in
+            ["5 * 3 * 2", "# of things", "C#", "a_b_c", "$5 and $6", "1. First", "> x", "[x]"]
+        {
+            assert_eq!(shown(title), title);
+        }
+    }
+}
