@@ -17,6 +17,7 @@ mod links;
 mod numbers;
 mod own_numbers;
 mod phrases;
+mod presentation;
 mod punctuation;
 mod refs;
 pub mod solid;

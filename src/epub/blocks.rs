@@ -162,7 +162,12 @@ impl Writer<'_> {
         let tag = if l.start.is_some() { "ol" } else { "ul" };
         let tasks = l.items.iter().any(|i| i.task.is_some());
         let from = self.out.len();
-        self.open_more(tag, attr, if tasks { "tasks" } else { "" });
+        let class = match (tasks, l.bracket) {
+            (true, _) => "tasks",
+            (_, true) => "bracket",
+            _ => "",
+        };
+        self.open_more(tag, attr, class);
         match l.start {
             Some(n) if n != 1 && n <= i32::MAX as u64 => self.push(&format!(" start=\"{n}\"")),
             _ => {}

@@ -3,6 +3,7 @@
 //! Only what can hardly be meant as text is told. Each message says what the dialect has instead.
 
 mod braces;
+mod letters;
 mod marks;
 mod words;
 

@@ -424,6 +424,7 @@ const LEVELS: u8 = 9;
 /// The marks and numbers of lists by their level.
 fn list_marks(css: &mut String, theme: &Theme, lang: &str) {
     let deep = |tag: &str, level: u8| vec![tag; usize::from(level) + 1].join(" ");
+    let mut named: Vec<&str> = Vec::new();
     for level in 0..LEVELS {
         let mark = bullet(theme.bullets.get(usize::from(level) % theme.bullets.len().max(1)));
         // Said of the first level too: browsers have marks of their own for a list in a list.
@@ -436,6 +437,21 @@ fn list_marks(css: &mut String, theme: &Theme, lang: &str) {
             Numerals::UpperRoman => "upper-roman",
         };
         let _ = writeln!(css, "{} {{ list-style-type: {numerals}; }}", deep("ol", level));
+        // Readers that know no such style have the full stop of the line above.
+        let _ = writeln!(
+            css,
+            "{}.bracket {{ list-style-type: {numerals}-bracket; }}",
+            deep("ol", level)
+        );
+        if !named.contains(&numerals) {
+            named.push(numerals);
+        }
+    }
+    for numerals in named {
+        let _ = writeln!(
+            css,
+            "@counter-style {numerals}-bracket {{ system: extends {numerals}; suffix: \") \"; }}"
+        );
     }
 }
 

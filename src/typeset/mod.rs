@@ -20,6 +20,8 @@ pub mod linebreak;
 pub mod math;
 mod math_divide;
 mod math_font;
+mod math_letters;
+mod math_reading;
 mod missing;
 pub mod page;
 pub mod paragraph;
