@@ -30,7 +30,8 @@ fn told(dir: &Path) -> Vec<(String, String)> {
     let text = String::from_utf8(out.stdout).expect("UTF-8");
     let all = text.lines().filter_map(|l| serde_json::from_str::<Value>(l).ok());
     let word = |v: &Value| v.as_str().unwrap_or_default().to_owned();
-    all.map(|d| (word(&d["code"]), word(&d["message"]))).collect()
+    let found = all.filter(|d| d["type"] == "diagnostic");
+    found.map(|d| (word(&d["code"]), word(&d["message"]))).collect()
 }
 
 fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {

@@ -37,6 +37,10 @@ pub fn fault(data: &[u8]) -> Option<String> {
         let bytes = data.get(at..at.checked_add(4)?)?;
         Some(u32::from_be_bytes(bytes.try_into().ok()?) as usize)
     };
+    // The signature of a profile (ICC.1:2022, 7.2.11).
+    if data.get(36..40) != Some(b"acsp") {
+        return Some("it is no ICC profile".into());
+    }
     let Some(count) = number(HEAD) else { return Some("it ends early".into()) };
     if count > MOST_TAGS {
         return Some(format!("it has more than {MOST_TAGS} entries"));
@@ -122,7 +126,8 @@ mod tests {
 
     #[test]
     fn what_is_over_a_bound_is_not_read() {
-        assert_eq!(fault(b"short").as_deref(), Some("it ends early"));
+        assert_eq!(fault(b"short").as_deref(), Some("it is no ICC profile"));
+        assert_eq!(fault(&srgb()[..100]).as_deref(), Some("it ends early"));
         let large = vec![0; LARGEST + 1];
         assert!(fault(&large).is_some_and(|why| why.contains("16 MB")));
         let mut tags = srgb();

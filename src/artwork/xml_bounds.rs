@@ -173,7 +173,7 @@ fn expanded<'a>(
         return Err("its entities name each other".into());
     }
     // Elements that come out of entities could not be counted here.
-    if value.contains('<') || references(value).any(|name| is_markup(name)) {
+    if value.contains('<') || references(value).any(is_markup) {
         return Err("its entities hold elements".into());
     }
     let mut size = value.len() as u64;

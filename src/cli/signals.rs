@@ -13,16 +13,15 @@ pub(crate) fn listen() {
     let heard = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|s| !is_ignored(*s));
     let Ok(mut signals) = Signals::new(heard) else { return };
     let wait = move || {
-        for signal in signals.forever() {
-            write::sweep();
-            // The shell's prompt begins on a line of its own, behind the progress.
-            let mut err = std::io::stderr();
-            if err.is_terminal() {
-                let _ = err.write_all(b"\n");
-            }
-            let _ = signal_hook::low_level::emulate_default_handler(signal);
-            std::process::exit(128 + signal);
+        let Some(signal) = signals.forever().next() else { return };
+        write::sweep();
+        // The shell's prompt begins on a line of its own, behind the progress.
+        let mut err = std::io::stderr();
+        if err.is_terminal() {
+            let _ = err.write_all(b"\n");
         }
+        let _ = signal_hook::low_level::emulate_default_handler(signal);
+        std::process::exit(128 + signal);
     };
     // Where no thread can be had, the signals go with the closure and are heard as ever.
     let _ = std::thread::Builder::new().name("signals".into()).spawn(wait);

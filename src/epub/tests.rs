@@ -120,7 +120,7 @@ fn contents_and_ncx_nest_alike() {
     assert_eq!(toc.matches("<a href").count(), ncx.matches("<navPoint").count());
     assert!(nav.contains(">Part I: Beginnings</a>\n<ol>"), "{nav}");
     assert!(nav.contains(">2. Case study: KFOR in Kosovo</a>"));
-    assert!(ncx.contains("name=\"dtb:depth\" content=\"3\""), "{ncx}");
+    assert!(ncx.contains("name=\"dtb:depth\" content=\"4\""), "{ncx}");
     assert!(ncx.contains("content=\"urn:uuid:12345678-1234-8234-8234-123456789abc\""));
     let opf = text(&files, "content.opf");
     let nav_at = opf.find("idref=\"nav\"").expect("nav in the spine");

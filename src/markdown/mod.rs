@@ -135,14 +135,17 @@ pub fn read_book(
 /// Reads the marks in the titles of the book.
 pub(crate) fn mark_titles(meta: &mut Metadata, project: &Project) {
     let dialect = chapter::dialect(project);
-    let marked = |text: &str| {
-        let words = titles::words(text, Span::NONE, dialect);
-        let plain = matches!(words.as_slice(), [Inline { kind: InlineKind::Text(_), .. }]);
-        if plain { Vec::new() } else { words }
-    };
-    meta.marked_title = marked(&meta.title);
-    meta.marked_subtitle = meta.subtitle.as_deref().map(marked).unwrap_or_default();
+    meta.marked_title = marked(&meta.title, dialect);
+    meta.marked_subtitle =
+        meta.subtitle.as_deref().map(|text| marked(text, dialect)).unwrap_or_default();
     meta.take_marked();
+}
+
+/// The words of a title of the manifest with their marks; nothing of one that has none.
+fn marked(text: &str, dialect: parse::Dialect) -> Vec<Inline> {
+    let words = titles::words(text, Span::NONE, dialect);
+    let plain = matches!(words.as_slice(), [Inline { kind: InlineKind::Text(_), .. }]);
+    if plain { Vec::new() } else { words }
 }
 
 /// Gives the blocks of a chapter their ids, in document order, notes last.

@@ -164,9 +164,9 @@ impl OrderFile {
     }
 }
 
-/// A title for comparison: quotation marks straight, letters small.
+/// A title for comparison: quotation marks straight, letters small, without marks of emphasis and code.
 fn folded(title: &str) -> String {
-    let straight = title.trim().replace(['\u{2019}', '\u{2018}'], "'");
+    let straight = title.trim().replace(['\u{2019}', '\u{2018}'], "'").replace(['*', '_', '`'], "");
     straight.replace(['\u{201c}', '\u{201d}'], "\"").to_lowercase()
 }
 

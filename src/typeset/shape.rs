@@ -97,9 +97,12 @@ pub struct Shaped {
 
 type WordCache = FxHashMap<Word, Rc<Shaped>>;
 
+/// Words by face, features and whether they run from right to left.
+type Shapes = FxHashMap<(FaceId, Features, bool, Word), Arc<Shaped>>;
+
 /// What the threads have shaped with a book's faces, for each other.
 #[derive(Default)]
-pub struct SharedWords(Mutex<FxHashMap<(FaceId, Features, bool, Word), Arc<Shaped>>>);
+pub struct SharedWords(Mutex<Shapes>);
 
 /// Plans by face, features, whether the text runs from right to left, and script.
 type Plans = FxHashMap<(FaceId, Features, bool, Script), Rc<ShapePlan>>;

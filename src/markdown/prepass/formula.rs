@@ -163,10 +163,11 @@ fn opened(words: &str) -> Option<usize> {
     open
 }
 
-/// Length of a line of TeX without the comment at its end.
+/// Length of a line of TeX without the comment at its end and the white before that.
 fn before_comment(words: &str) -> usize {
     let mut marks = words.match_indices('%').map(|(at, _)| at);
-    marks.find(|at| !words[..*at].ends_with('\\')).unwrap_or(words.len())
+    let comment = marks.find(|at| !words[..*at].ends_with('\\'));
+    comment.map_or(words.len(), |at| words[..at].trim_end().len())
 }
 
 #[cfg(test)]

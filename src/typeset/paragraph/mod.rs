@@ -184,6 +184,10 @@ fn set_parts(
         if part.end.is_some() && last.is_some() {
             setting.lines.pop();
         }
+        // A mark where they meet stands behind its word, on the line before.
+        if let (Some(before), Some(first)) = (all.lines.last(), setting.lines.first_mut()) {
+            first.notes.retain(|note| !before.notes.contains(note));
+        }
         all.lines.append(&mut setting.lines);
         all.demerits += setting.demerits;
         all.loosest = all.loosest.max(setting.loosest);

@@ -47,9 +47,6 @@ impl<'a> Parts<'a> {
             Some(begin) if *begin == from => first,
             _ => first.saturating_sub(1),
         };
-        // A note's mark stands behind its word, on the line before.
-        let is_mark = |i: &&Inline| matches!(i.kind, InlineKind::Note(_)) && from > 0;
-        let first = first + self.content[first..].iter().take_while(is_mark).count();
         let mut skip = from.saturating_sub(self.begins[first]) as usize;
         let mut room = Room { bytes: MAX_BYTES, nodes: MAX_NODES };
         let mut content = Vec::new();
