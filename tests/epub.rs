@@ -155,7 +155,7 @@ fn what_is_longer_than_a_file_goes_on_in_the_next() {
     assert!(list.contains("href=\"list.xhtml#item-900\"") || list.contains("href=\"#item-900\""));
     let table = second("table");
     assert!(
-        table.contains("<thead>\n<tr><th scope=\"col\" class=\"right\">Number"),
+        table.contains("<thead>\n<tr>\n<th scope=\"col\" class=\"right\">Number"),
         "its head again"
     );
     let code = second("code");

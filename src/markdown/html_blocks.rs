@@ -6,7 +6,7 @@ use super::inline::Node;
 use super::parse::Parser;
 use super::strangers::{is_words_tag, tell_words_tag};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Block, BlockKind, CodeBlock, Image, Inline, InlineKind};
+use crate::model::{Block, BlockKind, CodeBlock, Image, Inline, InlineKind, shows_nothing};
 use std::ops::Range;
 
 /// Elements that end an open element of the same family when they begin.
@@ -62,8 +62,11 @@ impl Parser<'_> {
                 || self.current(raw + at).flat.is_empty();
             let skip = if fresh { lead } else { 0 };
             let from = raw + at + skip;
-            let text = html::decode(&bare[skip..]);
-            self.current(from).push_text(&text, from, raw + at + bare.len(), true);
+            // What shows nothing is meant where it is written as an entity.
+            if !shows_nothing(bare) {
+                let text = html::decode(&bare[skip..]);
+                self.current(from).push_text(&text, from, raw + at + bare.len(), true);
+            }
             if line.len() > bare.len() {
                 let end = raw + at + bare.len();
                 self.current(end).push_soft_break(end, end + 1);

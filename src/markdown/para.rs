@@ -20,7 +20,7 @@ pub(super) fn paragraph(
     if let [Inline { kind: InlineKind::Text(t), .. }] = content.as_slice()
         && shows_nothing(t)
     {
-        if t.chars().all(|c| matches!(c, '\u{a0}' | ' ')) {
+        if t.contains(char::is_whitespace) {
             parser.push_block(Block { span, attr, kind: BlockKind::SpaceBreak, id: 0 });
         }
         return;
