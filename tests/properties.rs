@@ -219,6 +219,16 @@ proptest! {
     }
 }
 
+/// Marks are looked for before a link: letters there have one to four bytes.
+#[test]
+fn a_link_stands_behind_any_letter() {
+    for before in ["!", "! ", "é", "…", "中文", "中 ", "\u{3000}", "😀", "&#0;"] {
+        let chapter = format!("{before}[x](y.png)\n\n{before}![x](y.png)\n");
+        let epub = book_of(chapter.as_bytes(), &[]).expect("an EPUB");
+        well_formed(&epub);
+    }
+}
+
 /// A picture of elements that draw, run, load, and of none.
 fn svg() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(

@@ -397,7 +397,7 @@ fn a_new_manifest_builds_whatever_its_files_are_called() {
     let (code, out, err) = recto(book, &["new", "."]);
     assert_eq!(code, 0, "{err}");
     assert!(out.contains(&format!("{} files", good.len())), "{out}");
-    assert!(err.contains("left out: `C: x.md`, `back\\slash.md`"), "{err}");
+    assert!(err.contains("left out: `back\\slash.md`, `C: x.md`"), "{err}");
     assert!(err.contains("e\\u001B[31m.md") && err.contains("n\u{fffd}.md"), "{err}");
     let (code, _, err) = recto(book, &["build"]);
     assert_eq!(code, 0, "{err}");

@@ -86,7 +86,7 @@ fn source(name: &str, console: &Console) -> Option<&'static str> {
 
 fn copy(text: &str, path: &Path, console: &Console) -> Outcome {
     let project = path.ancestors().skip(1).find(|p| is_project(p));
-    let written = Folder::of_file(path, project)
+    let written = Folder::around(path, project)
         .and_then(|(folder, name)| folder.create(name, text.as_bytes())?.commit());
     match written {
         Ok(()) => {

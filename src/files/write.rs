@@ -123,23 +123,24 @@ impl Folder {
         Self::of(folder, project, true)
     }
 
-    /// Opens the folder of a file that the person names, and gives the file's name in it. The file
-    /// may be a link if it is none of the project's own.
+    /// Opens the folder of a file that the person names, and gives the file's name in it.
+    pub fn around(file: &Path, project: Option<&Path>) -> Result<(Folder, PathBuf), Fault> {
+        let name = file.file_name().map(PathBuf::from);
+        let name = name.ok_or_else(|| Fault::new(file, Why::Folder))?;
+        Ok((Self::open(file.parent().unwrap_or(Path::new("")), project)?, name))
+    }
+
+    /// The same for a file that is to be replaced: it may be a link if it is none of the project's
+    /// own.
     pub fn of_file(file: &Path, project: Option<&Path>) -> Result<(Folder, PathBuf), Fault> {
-        let system = |e| Fault::new(file, Why::System(e));
-        let split = |file: &Path| {
-            let name = file.file_name().map(PathBuf::from);
-            let name = name.ok_or_else(|| Fault::new(file, Why::Folder))?;
-            Ok((Self::open(file.parent().unwrap_or(Path::new("")), project)?, name))
-        };
-        let (folder, name) = split(file)?;
-        let project = project.and_then(|p| or_here(p).canonicalize().ok());
-        let own = project.is_some_and(|p| p == folder.real);
-        if own || !file.is_symlink() {
+        let (folder, name) = Self::around(file, project)?;
+        let own = project.and_then(|p| or_here(p).canonicalize().ok());
+        if own.is_some_and(|p| p == folder.real) || !file.is_symlink() {
             return Ok((folder, name));
         }
         // The link is the person's own word.
-        split(&file.canonicalize().map_err(system)?)
+        let real = file.canonicalize().map_err(|e| Fault::new(file, Why::System(e)))?;
+        Self::around(&real, project)
     }
 
     fn of(folder: &Path, project: Option<&Path>, make: bool) -> Result<Folder, Fault> {

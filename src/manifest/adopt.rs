@@ -218,7 +218,7 @@ fn leanpub(files: &Files) -> Option<Found> {
             _ => found.lists[list].extend(below(folder, line).map(Line::File)),
         }
     }
-    Some(found)
+    (found.files() > 0).then_some(found)
 }
 
 /// The order that a file in YAML gives.
@@ -321,7 +321,7 @@ fn gitbook(files: &Files) -> Option<Found> {
             (None, _) => {}
         }
     }
-    Some(found)
+    (found.files() > 0).then_some(found)
 }
 
 /// All Markdown files by their names.
@@ -404,6 +404,10 @@ mod tests {
             order(&[("SUMMARY.md", summary)]),
             r#"main = [ "README.md", "a.md", { part = "P", chapters = ["c.md"] }, ]"#
         );
+        // One that names nothing is none.
+        for name in ["SUMMARY.md", "Book.txt", "_quarto.yml"] {
+            assert_eq!(order(&[(name, "# Empty\n"), ("a.md", "")]), r#"main = [ "a.md", ]"#);
+        }
         let files = [("_bookdown.yml", "a: b\n"), ("02.Rmd", ""), ("index.Rmd", "")];
         assert_eq!(order(&files), r#"main = [ "index.Rmd", "02.Rmd", ]"#);
     }

@@ -295,8 +295,7 @@ fn needless_escape(flat: &str, at: usize) -> Option<Told> {
 /// `! [words](file.png)`: a space has made a link of the picture.
 fn parted_picture(run: &Run, at: usize, node: usize) -> Option<Told> {
     let InlineKind::Link(link) = &run.nodes.get(node)?.inline.kind else { return None };
-    let bang =
-        at.checked_sub(2).filter(|b| run.flat.get(*b..).is_some_and(|t| t.starts_with("! ")))?;
+    let bang = at.checked_sub(2).filter(|b| run.flat.as_bytes()[*b..].starts_with(b"! "))?;
     let ending = link.href.rsplit_once('.')?.1.to_ascii_lowercase();
     let picture = ["png", "jpg", "jpeg", "gif", "webp", "svg"].contains(&ending.as_str());
     let alone = before(&run.flat, bang).is_none_or(char::is_whitespace);
