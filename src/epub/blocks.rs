@@ -172,11 +172,9 @@ impl Writer<'_> {
         let tag = if l.start.is_some() { "ol" } else { "ul" };
         let tasks = l.items.iter().any(|i| i.task.is_some());
         let from = self.out.len();
-        let class = match (tasks, l.start.is_some() && !l.runs_on(), l.bracket) {
-            (true, ..) => "tasks",
-            (false, true, false) => "typed",
-            (false, true, true) => "typed bracket",
-            (false, false, true) => "bracket",
+        let class = match (tasks, l.start.is_some() && !l.runs_on()) {
+            (true, _) => "tasks",
+            (false, true) => "typed",
             _ => "",
         };
         self.open_more(tag, attr, class);

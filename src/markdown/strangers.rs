@@ -4,7 +4,6 @@
 
 mod braces;
 mod broken;
-mod letters;
 mod marks;
 mod stray;
 mod words;

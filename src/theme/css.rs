@@ -441,8 +441,6 @@ const LEVELS: u8 = 9;
 /// The marks and numbers of lists by their level.
 fn list_marks(css: &mut String, theme: &Theme, lang: &str) {
     let deep = |tag: &str, level: u8| vec![tag; usize::from(level) + 1].join(" ");
-    // Numbers that an author typed are always figures.
-    let mut named: Vec<&str> = vec!["decimal"];
     for level in 0..LEVELS {
         let mark = bullet(theme.bullets.get(usize::from(level) % theme.bullets.len().max(1)));
         // Said of the first level too: browsers have marks of their own for a list in a list.
@@ -461,25 +459,9 @@ fn list_marks(css: &mut String, theme: &Theme, lang: &str) {
             "section.notes > ol {} {{ list-style-type: {numerals}; }}",
             deep("ol", level)
         );
-        // Readers that know no such style have the full stop of the line above.
-        let _ = writeln!(
-            css,
-            "{}.bracket {{ list-style-type: {numerals}-bracket; }}",
-            deep("ol", level)
-        );
-        if !named.contains(&numerals) {
-            named.push(numerals);
-        }
-    }
-    for numerals in named {
-        let _ = writeln!(
-            css,
-            "@counter-style {numerals}-bracket {{ system: extends {numerals}; suffix: \") \"; }}"
-        );
     }
     // Numbers that an author typed with gaps are figures, and those of scripts that have no others.
     css.push_str("ol.typed, ol[dir=\"rtl\"], [dir=\"rtl\"] ol { list-style-type: decimal; }\n");
-    css.push_str("ol.typed.bracket { list-style-type: decimal-bracket; }\n");
 }
 
 /// An empty element first in an item of a list: the mark of a printed page, or a place that links lead
