@@ -144,7 +144,7 @@ impl Edited {
         };
         let fit: Vec<usize> =
             (1..lines.len()).filter(|i| chapter(&lines[*i]) && chapter(&lines[i - 1])).collect();
-        match self.dice.of(&fit).copied().filter(|_| self.dice.0 % 3 > 0) {
+        match self.dice.of(&fit).copied().filter(|_| !self.dice.0.is_multiple_of(3)) {
             Some(at) => lines.swap(at - 1, at),
             None => {
                 let Some(title) = lines.iter_mut().find(|l| l.starts_with("title = \"")) else {

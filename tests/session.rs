@@ -106,7 +106,7 @@ fn a_check_sees_every_edition_and_the_shop() {
     assert_eq!(told("printer-pages"), 2, "{:?}", checked.messages());
     assert!(checked.pages().is_some_and(|n| n > 2));
     let one = book.check(&["press"]);
-    assert!(one.messages().len() >= 1);
+    assert!(!one.messages().is_empty());
     // Nothing of a check stays that another question would find in its way.
     assert!(book.epub().is_ok() && book.pdf("screen").is_ok());
 }
