@@ -59,11 +59,11 @@ const MATTER: &str = "---\ntitle: \"A title: with it\"\nsubtitle: 'b'\nkind: cas
 const MANIFEST: &str = "[book]\ntitle = \"Spoilt\"\nsubtitle = \"A book\"\nauthors = [{ name = \"A. B.\", sort = \"B., A.\" }]\n\
     language = \"en\"\ndate = \"2026-05-04\"\nidentifier = \"urn:isbn:9780306406157\"\nseries = { name = \"C\", number = 3 }\n\
     cover = \"p.svg\"\n[print]\ntrim = \"a5\"\nbody-size = \"10.5pt\"\ntheme = \"t.toml\"\nnotes = \"chapter\"\n\
-    [epub]\nnumber-sections = true\n[words]\nchapter = \"Part\"\n[hyphenation]\nen = [\"re-cord\", \"ta-ble\"]\n\
-    [editions.a]\nprinter = \"ingram\"\n";
+    [epub]\npage-list = true\n[words]\nchapter = \"Part\"\n[hyphenation]\nen = [\"re-cord\", \"ta-ble\"]\n\
+    [editions.a]\nfor = \"ingram\"\n";
 
 const THEME: &str = "extends = \"classic\"\nname = \"mine\"\ndescription = \"x\"\n[page]\nwidth = \"400pt\"\ninner = \"50pt\"\n\
-    [body]\nsize = \"11pt\"\nleading = \"14pt\"\nindent = \"1 line\"\nalign = \"ragged\"\n[paragraph]\nspace = \"0 lines\"\n\
+    [body]\nsize = \"11pt\"\nleading = \"14pt\"\nindent = \"1 line\"\nalign = \"left\"\n[paragraph]\nspace = \"0 lines\"\n\
     [lines]\nexpansion = \"2%\"\ntracking = \"0.5%\"\n";
 
 const DRAWING: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"80\" \
@@ -382,6 +382,21 @@ fn write_book(dir: &Path, seeds: &[String], dice: &mut Dice) {
     write(&book.join("recto.toml"), (perhaps(MANIFEST, dice) + &chapters).as_bytes());
     write(&book.join("t.toml"), perhaps(THEME, dice).as_bytes());
     write(&book.join("p.svg"), perhaps(DRAWING, dice).as_bytes());
+}
+
+/// What is spoilt is right before: else no spoilt book would come further than its manifest.
+#[test]
+fn unspoilt_the_book_is_built() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write =
+        |name: &str, text: &str| std::fs::write(dir.path().join(name), text).expect("a file");
+    write("recto.toml", &format!("{MANIFEST}[chapters]\nmain = [\"a.md\"]\n"));
+    write("t.toml", THEME);
+    write("p.svg", DRAWING);
+    write("a.md", "# One\n\nWords.\n");
+    let mut session = Session::new(Folder::new(dir.path()));
+    let told: Vec<String> = session.messages().iter().map(|m| m.to_string()).collect();
+    assert!(session.book().is_ok(), "{told:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{Outcome, project_dir};
 use crate::diagnostic::count;
 use crate::files::Files;
 use crate::files::write::{self, Fault, Folder};
-use crate::manifest::{adopt, shell_word};
+use crate::manifest::{adopt, quoted, shell_word};
 use clap::Args;
 use serde_json::json;
 use std::fs;
@@ -139,11 +139,6 @@ fn make(dir: &Path, title: &str, author: &str) -> Result<(), Fault> {
         made.push(folder.create(path, text.as_bytes())?);
     }
     write::commit(made).map_err(|(_, fault)| fault)
-}
-
-/// A TOML string.
-fn quoted(text: &str) -> String {
-    toml_edit::Value::from(text).to_string()
 }
 
 /// The folder's name as a title: `my-first_book` gives "My First Book".

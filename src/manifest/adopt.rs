@@ -1,6 +1,7 @@
 //! A folder of Markdown without a manifest: what another tool says of its book, and a `recto.toml`
 //! made of that.
 
+use super::names::quoted;
 use super::paths::unlisted;
 use super::summary;
 use super::values::MAX_MANIFEST;
@@ -60,7 +61,6 @@ impl Found {
 
     /// The manifest, with these words where the folder has none.
     pub fn manifest(&self, title: &str, author: &str) -> String {
-        let quoted = |text: &str| toml_edit::Value::from(text).to_string();
         let quotes =
             |list: &[String]| list.iter().map(|t| quoted(t)).collect::<Vec<_>>().join(", ");
         let title = self.title.as_deref().unwrap_or(title);

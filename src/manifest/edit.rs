@@ -11,7 +11,7 @@ use super::chapters::{MARKDOWN, MATTERS};
 use super::edit_list::{Chunk, ListText};
 use super::edit_summary;
 use super::edit_tables::{self as tables, Block};
-use super::names::nearest;
+use super::names::{nearest, quoted};
 use super::paths::{PathFault, check_file};
 use super::{Flavour, kind_name};
 use crate::files::{Files, normal};
@@ -506,16 +506,15 @@ fn check_move(
 
 /// The entry as TOML.
 fn entry_text(entry: &NewEntry) -> String {
-    let quote = |s: &str| Value::from(s).to_string();
     if entry.kind.is_none() && entry.title.is_none() {
-        return quote(&entry.file);
+        return quoted(&entry.file);
     }
-    let mut out = format!("{{ file = {}", quote(&entry.file));
+    let mut out = format!("{{ file = {}", quoted(&entry.file));
     if let Some(kind) = entry.kind {
-        out.push_str(&format!(", kind = {}", quote(kind_name(kind))));
+        out.push_str(&format!(", kind = {}", quoted(kind_name(kind))));
     }
     if let Some(title) = &entry.title {
-        out.push_str(&format!(", title = {}", quote(title)));
+        out.push_str(&format!(", title = {}", quoted(title)));
     }
     out.push_str(" }");
     out

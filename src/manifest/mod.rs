@@ -33,7 +33,7 @@ pub use book::{language, slug};
 pub use editions::{Edition, Format, ScreenFormat};
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use load::{epoch, load, load_with, open};
-pub use names::{KINDS, Suggestions, kind_from_name, kind_name, nearest, shell_word};
+pub use names::{KINDS, Suggestions, kind_from_name, kind_name, nearest, quoted, shell_word};
 pub use paths::{Checker, PathFault, check_file};
 pub use print::THEMES;
 pub use printer::Printer;

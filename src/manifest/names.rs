@@ -145,6 +145,18 @@ fn own_length(a: &[char], b: &[char]) -> usize {
     a.len().max(b.len()) - suffix
 }
 
+/// A text as TOML, on one line whatever is in it: an entry that goes over several lines can't be
+/// moved or taken out by its line.
+pub fn quoted(text: &str) -> String {
+    let own = toml_edit::Value::from(text).to_string();
+    if !own.contains(['\n', '\r']) {
+        return own;
+    }
+    // JSON's escapes are TOML's too, which asks for one more.
+    let escaped = serde_json::Value::from(text).to_string();
+    escaped.replace('\u{7f}', "\\u007f")
+}
+
 /// A word as a shell takes it: in quotation marks where it needs them.
 pub fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./,:@%+=".contains(c);

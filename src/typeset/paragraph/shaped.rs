@@ -115,6 +115,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         if this.glyphs.iter().any(|g| g.manner == Manner::Wide) {
             this.set_ideographs(flat);
         }
+        fix_rows_of_ties(&mut this.glyphs);
         this.sum(flat);
         this.find_long_words(widest);
         this
@@ -545,6 +546,19 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         }
         if self.rtl() != self.ctx.mirrored {
             line.mirror(measure);
+        }
+    }
+}
+
+/// No-break spaces in a row, from which it is a gap that somebody has measured out.
+const ROW_OF_TIES: usize = 4;
+
+/// Rows of no-break spaces keep their width. Each of many that stretch would also be a place where
+/// a line fits, in a word that may be cut anywhere.
+fn fix_rows_of_ties(glyphs: &mut [Placed]) {
+    for row in glyphs.chunk_by_mut(|a, b| a.part == Part::Tie && b.part == Part::Tie) {
+        if row.len() >= ROW_OF_TIES {
+            row.iter_mut().for_each(|g| g.part = Part::Ink);
         }
     }
 }

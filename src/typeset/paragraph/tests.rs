@@ -458,3 +458,16 @@ fn one_word_of_any_length_is_cut_into_lines() {
         }
     });
 }
+
+#[test]
+fn a_row_of_no_break_spaces_keeps_its_width() {
+    with(|ctx, style, _| {
+        let text = format!("Gap{}{TEXT}", "\u{a0}".repeat(12));
+        let set = set_paragraph(ctx, &[Inline::text(text)], style, 240.0);
+        let Item::Run(run) = &set.settings[0].lines[0].items[0] else { panic!("no run") };
+        let natural = ctx.fonts.get(run.face).metrics.space * 1000.0;
+        let glyphs: Vec<f32> = run.glyphs.iter().skip(3).map(|g| g.advance).collect();
+        assert!(glyphs.len() > 12, "{glyphs:?}");
+        assert!(glyphs[..12].iter().all(|w| (w - natural).abs() < 8.0), "{natural}: {glyphs:?}");
+    });
+}
