@@ -66,6 +66,7 @@ pub(super) fn page(
                     group.items[s.from..s.to].iter().for_each(|item| writer.item(item));
                     writer.end_sequence();
                     s.count = writer.next - s.mcid;
+                    s.hyphens = std::mem::take(&mut writer.hyphens);
                 }
                 writer.tag = None;
             }
@@ -114,6 +115,8 @@ struct Writer<'a> {
     /// Number of the next sequence.
     next: u32,
     open: Option<Sequence>,
+    /// Sequences of the segment in work that are hyphens of divided words.
+    hyphens: Vec<u32>,
     /// What abbreviations stand for, in a tagged file.
     short: Option<&'a Abbreviations>,
 }
@@ -166,6 +169,7 @@ impl<'a> Writer<'a> {
             tag: None,
             next: 0,
             open: None,
+            hyphens: Vec::new(),
             short: None,
         }
     }
@@ -207,6 +211,16 @@ impl<'a> Writer<'a> {
         self.end_sequence();
         self.begin_text();
         self.begin_sequence(Sequence { in_text: true, said: true, lang: lang.cloned() }, words);
+    }
+
+    /// Begins the sequence of a hyphen that divides a word. Its element says that it is a soft one;
+    /// without a structure nothing does: readers then join what a hyphen ends at a line's end.
+    fn divide(&mut self, lang: Option<&Arc<str>>) {
+        if self.tag.is_none() {
+            return self.within(true, lang);
+        }
+        self.hyphens.push(self.next);
+        self.say(Said::Itself, lang);
     }
 
     fn begin_sequence(&mut self, sequence: Sequence, words: Said) {
@@ -334,13 +348,11 @@ impl<'a> Writer<'a> {
             return;
         }
         let lang = run.lang.as_ref();
-        let formula = matches!(run.sense, Sense::Formula(_));
-        let short = self.short.filter(|_| self.tag.is_some() && run.actual.is_none());
+        let words = run.actual.is_none() && !matches!(run.sense, Sense::Formula(_));
+        let short = self.short.filter(|_| self.tag.is_some() && words);
         let expanded = short.map(|short| short.in_text(&run.text)).unwrap_or_default();
         match &run.actual {
-            // The glyphs of a formula are said as one: the first of them has its words.
-            Some(actual)
-                if formula && actual.is_empty() && self.open.as_ref().is_some_and(|s| s.said) => {}
+            Some(_) if run.divides() => self.divide(lang),
             Some(actual) => self.say(Said::Actual(actual), lang),
             None if expanded.first().is_some_and(|(place, _)| place.start == 0) => {
                 // Its first sequence is the abbreviation's.
@@ -370,7 +382,7 @@ impl<'a> Writer<'a> {
         self.out.extend_from_slice(if run.turned { b"0 1 -1 0 " } else { b"1 0 0 1 " });
         self.numbers(&[run.x, self.height - run.y], b"Tm\n");
         self.glyphs(run, font, expanded);
-        if run.actual.is_some() && !formula {
+        if run.actual.is_some() && self.open.as_ref().is_some_and(|s| s.said) {
             self.end_sequence();
         }
         self.boxes(run);

@@ -23,6 +23,8 @@ pub(super) struct Segment {
     pub mcid: u32,
     /// See `mcid`.
     pub count: u32,
+    /// Those of its sequences that are the hyphens of divided words.
+    pub hyphens: Vec<u32>,
     /// What it is.
     pub part: Part,
 }
@@ -110,7 +112,8 @@ fn page(
 /// stands before them.
 fn segments(page: usize, group: &Group, links: &Links) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
-    let segment = |from, to, part| Segment { from, to, mcid: 0, count: 0, part };
+    let segment =
+        |from, to, part| Segment { from, to, mcid: 0, count: 0, hyphens: Vec::new(), part };
     // A figure or a display formula is one thing.
     if matches!(group.role, Role::Figure | Role::Formula) {
         if !group.items.is_empty() {

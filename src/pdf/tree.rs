@@ -6,7 +6,7 @@ use super::math::Formulas;
 use super::save::{self, Written};
 use super::tags::Tagged;
 use crate::manifest::ScreenFormat;
-use crate::typeset::page::Item;
+use crate::typeset::page::{Item, SOFT_HYPHEN};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::BTreeMap;
 
@@ -24,6 +24,10 @@ pub(super) enum Kid {
     Elem(usize),
     /// A marked-content sequence: page and number.
     Content(u32, u32),
+    /// The sequence of the hyphen of a divided word: page and number. It is an element of its own,
+    /// a `Span` that is read as a soft hyphen (ISO 32000-1, 14.9.4). Said in the content, it would
+    /// keep Poppler from finding the word.
+    Hyphen(u32, u32),
     /// The area of a link: page and index in its areas.
     Link(u32, u32),
 }
@@ -83,14 +87,26 @@ pub(super) struct Grown {
     own: Vec<u32>,
     /// Name spaces of PDF 1.7 and 2.0, where types have one.
     spaces: Option<(u32, u32)>,
+    /// The hyphens of divided words.
+    hyphens: Vec<Hyphen>,
     /// The element of each content sequence of each page; 0 where none takes it.
     content: Vec<Vec<u32>>,
-    /// Numbers of the elements' objects, then those of the pages' lists.
+    /// Numbers of the elements' objects, then those of the hyphens, then those of the pages' lists.
     numbers: Vec<u32>,
     /// Elements that have objects.
     live: Vec<u32>,
     /// The files that go with formulas.
     files: BTreeMap<u32, ObjectId>,
+}
+
+/// The element of a hyphen. A book has one in every third line: it is not more than it must be.
+struct Hyphen {
+    /// Object of the element that holds it.
+    parent: u32,
+    /// Its page.
+    page: u32,
+    /// Number of its sequence on the page.
+    mcid: u32,
 }
 
 impl Grown {
@@ -122,6 +138,7 @@ impl Grown {
             root,
             own,
             spaces,
+            hyphens: Vec::new(),
             content,
             numbers,
             live,
@@ -175,6 +192,12 @@ impl Grown {
                 match *kid {
                     Kid::Elem(_) => {}
                     Kid::Content(page, mcid) => self.content[page as usize][mcid as usize] = own,
+                    Kid::Hyphen(page, mcid) => {
+                        let number = doc.new_object_id().0;
+                        self.content[page as usize][mcid as usize] = number;
+                        self.numbers.push(number);
+                        self.hyphens.push(Hyphen { parent: own, page, mcid });
+                    }
                     Kid::Link(page, link) => {
                         let annot = self.annots[page as usize][link as usize];
                         let Some(annot) = annot else { continue };
@@ -273,11 +296,25 @@ impl Grown {
         out.extend_from_slice(b">>");
     }
 
+    /// Writes the element of a hyphen.
+    fn hyphen(&self, hyphen: &Hyphen, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"<</S/Span/ActualText");
+        save::text(SOFT_HYPHEN, out);
+        if let Some((_, modern)) = self.spaces {
+            link(b"/NS ", modern, out);
+        }
+        link(b"/P ", hyphen.parent, out);
+        link(b"/Pg ", self.pages[hyphen.page as usize].0, out);
+        out.extend_from_slice(b"/K ");
+        save::integer(i64::from(hyphen.mcid), out);
+        out.extend_from_slice(b">>");
+    }
+
     /// Writes what an element holds whose own page is `page`.
     fn kids(&self, elem: &Elem, page: Option<u32>, out: &mut Vec<u8>) {
         let there = |k: &&Kid| match k {
             Kid::Elem(e) => self.own[*e] > 0,
-            Kid::Content(..) => true,
+            Kid::Content(..) | Kid::Hyphen(..) => true,
             Kid::Link(p, link) => self.annots[*p as usize][*link as usize].is_some(),
         };
         let count = elem.kids.iter().filter(there).count();
@@ -292,6 +329,10 @@ impl Grown {
             let apart = n > 0 || count == 1;
             match *kid {
                 Kid::Elem(e) => link(if apart { b" " } else { b"" }, self.own[e], out),
+                Kid::Hyphen(p, mcid) => {
+                    let own = self.content[p as usize][mcid as usize];
+                    link(if apart { b" " } else { b"" }, own, out);
+                }
                 Kid::Content(p, mcid) if page == Some(p) => {
                     if apart {
                         out.push(b' ');
@@ -326,7 +367,13 @@ impl Written for Grown {
     fn write(&self, at: usize, out: &mut Vec<u8>) {
         match self.live.get(at) {
             Some(elem) => self.element(*elem as usize, out),
-            None => references(self.content[at - self.live.len()].iter().copied(), out),
+            None => match self.hyphens.get(at - self.live.len()) {
+                Some(hyphen) => self.hyphen(hyphen, out),
+                None => {
+                    let page = at - self.live.len() - self.hyphens.len();
+                    references(self.content[page].iter().copied(), out);
+                }
+            },
         }
     }
 }

@@ -38,7 +38,10 @@ impl Tree<'_> {
             }
         };
         let sequences = segment.mcid..segment.mcid + segment.count;
-        self.elems[into].kids.extend(sequences.map(|n| Kid::Content(page, n)));
+        self.elems[into].kids.extend(sequences.map(|n| match segment.hyphens.contains(&n) {
+            true => Kid::Hyphen(page, n),
+            false => Kid::Content(page, n),
+        }));
     }
 
     /// The heading that runs into a paragraph, as an element before it.
