@@ -3,6 +3,8 @@
 use super::Context;
 use super::fonts::{MATH, MORE_MATH};
 use super::math_font::for_layout;
+use super::math_letters::MathLetters;
+use super::math_reading::{Parts, is_styled, mark};
 use super::page::{FaceId, Glyph, Item, Run, Sense};
 use crate::theme::Grey;
 use formulary::{Item as Drawn, LayoutOptions, MathFont};
@@ -116,7 +118,8 @@ pub fn set_math(
     // Behind an empty group a sign is an operator between two things.
     let markup = mathml(tex, display)?.replacen(EMPTY_BEFORE, EMPTY_BEFORE_INFIX, 1);
     let markup = with_alignments(&markup);
-    let tree = formulary::parse(&markup).ok()?;
+    let mut tree = formulary::parse(&markup).ok()?;
+    let parts = mark(&mut tree);
     let lay_out = |face: FaceId| {
         let data = &ctx.fonts.data()[usize::from(face.0)];
         let font = MathFont::new(bytes(face, &data.data), data.index).ok()?;
@@ -133,22 +136,108 @@ pub fn set_math(
             set = lay_out(face)?;
         }
     }
-    let mut items = Vec::with_capacity(set.items.len());
-    let mut said = false;
-    let source: Arc<str> = tex.into();
-    for item in set.items {
+    let letters = MathLetters::of(face, &ctx.fonts.data()[usize::from(face.0)].data);
+    let items = runs(set.items, (face, color), &parts, letters, &tex.into());
+    Some(MathBox { items, width: set.width, ascent: set.ascent, descent: set.descent, missing })
+}
+
+/// A sign of a formula: a glyph, or the parts of one that is stretched.
+struct Sign {
+    /// The part of the formula that it is in.
+    part: usize,
+    /// Its character; empty if it is not known.
+    text: String,
+    /// Its glyphs: id, place, size and advance in points.
+    glyphs: Vec<(u16, [f32; 4])>,
+}
+
+impl Sign {
+    /// Whether a part of the same sign may follow that stands at `x`, `y`.
+    fn goes_on(&self, part: usize, text: &str, [x, y, size, _]: [f32; 4]) -> bool {
+        let Some((_, [last_x, last_y, _, advance])) = self.glyphs.last() else { return false };
+        // Upwards, or along the line, where parts overlap.
+        let above = (x - last_x).abs() < 0.01 && y < *last_y;
+        let beside =
+            (y - last_y).abs() < 0.01 && x > *last_x && x - last_x <= advance + size * 0.05;
+        self.part == part && self.text == text && (above || beside)
+    }
+}
+
+/// What a formula paints, in its order: signs by their index, and everything else.
+enum Painted {
+    Sign(usize),
+    Item(Item),
+}
+
+/// What the layout gives as items of ours: glyphs that stand beside each other as one run, with
+/// the text that they are read as.
+fn runs(
+    drawn: Vec<Drawn>,
+    (face, color): (FaceId, Grey),
+    parts: &Parts,
+    letters: &MathLetters,
+    source: &Arc<str>,
+) -> Vec<Item> {
+    let mut signs: Vec<Sign> = Vec::new();
+    let mut painted = Vec::with_capacity(drawn.len());
+    // Whether the last sign is made of parts.
+    let mut open = false;
+    for item in drawn {
         match item {
-            Drawn::Glyph { id, x, y, size, advance, .. } => {
-                // A reader hears the TeX source once; the glyphs themselves are no text.
-                let actual = if said { String::new() } else { tex.to_string() };
-                said = true;
-                let glyph = Glyph {
-                    id: id.0,
-                    len: 0,
-                    dx: 0,
-                    dy: 0,
-                    advance: if size > 0.0 { advance * 1000.0 / size } else { 0.0 },
-                };
+            Drawn::Glyph { id, x, y, size, advance, color, .. } => {
+                let part = parts.of(color);
+                let shown = letters.shown(id.0, &parts.letters);
+                let text = shown.map(|(ch, _)| ch.to_string()).unwrap_or_default();
+                let place = [x, y, size, advance];
+                let piece = shown.is_some_and(|(_, piece)| piece);
+                match signs.last_mut().filter(|s| piece && open && s.goes_on(part, &text, place)) {
+                    Some(sign) => sign.glyphs.push((id.0, place)),
+                    None => {
+                        painted.push(Painted::Sign(signs.len()));
+                        signs.push(Sign { part, text, glyphs: vec![(id.0, place)] });
+                    }
+                }
+                open = piece;
+            }
+            Drawn::Rule { x, y, w, h, .. } => {
+                painted.push(Painted::Item(Item::Rect { x, y, w, h, color }));
+            }
+            Drawn::Background { x, y, w, h, .. } => {
+                painted.push(Painted::Item(Item::Rect { x, y, w, h, color: Grey(0.9) }));
+            }
+            _ => {}
+        }
+    }
+    let words: Vec<(usize, String)> = signs.iter().map(|s| (s.part, s.text.clone())).collect();
+    let read = parts.read(&words);
+    let mut items: Vec<Item> = Vec::with_capacity(painted.len());
+    // The sign before, if another may follow it in its run.
+    let mut before: Option<usize> = None;
+    for step in painted {
+        let at = match step {
+            Painted::Sign(at) => at,
+            Painted::Item(item) => {
+                items.push(item);
+                before = None;
+                continue;
+            }
+        };
+        let sign = &signs[at];
+        let said = &read[at];
+        let marked = !(said.before.is_empty() && said.after.is_empty());
+        let letter = if marked || !is_styled(&sign.text) { &said.sign } else { &sign.text };
+        let said = format!("{}{letter}{}", said.before, said.after);
+        match (before.and_then(|b| beside(&signs[b], sign)), items.last_mut()) {
+            (Some(advance), Some(Item::Run(run))) => {
+                if let Some(last) = run.glyphs.last_mut() {
+                    last.advance = advance;
+                }
+                run.glyphs.extend(glyphs(sign));
+                run.actual = Some(run.actual.take().unwrap_or_default() + &said);
+                run.text.push_str(&sign.text);
+            }
+            _ => {
+                let (_, [x, y, size, _]) = sign.glyphs[0];
                 items.push(Item::Run(Run {
                     x,
                     y,
@@ -158,21 +247,51 @@ pub fn set_math(
                     track: 0.0,
                     turned: false,
                     color,
-                    glyphs: vec![glyph],
-                    text: String::new(),
-                    actual: Some(actual),
+                    glyphs: glyphs(sign).collect(),
+                    text: sign.text.clone(),
+                    actual: Some(said),
                     sense: Sense::Formula(source.clone()),
                     lang: None,
                 }));
             }
-            Drawn::Rule { x, y, w, h, .. } => items.push(Item::Rect { x, y, w, h, color }),
-            Drawn::Background { x, y, w, h, .. } => {
-                items.push(Item::Rect { x, y, w, h, color: Grey(0.9) });
-            }
-            _ => {}
+        }
+        before = Some(at);
+    }
+    for item in &mut items {
+        if let Item::Run(run) = item
+            && run.actual.as_deref() == Some(run.text.as_str())
+        {
+            run.actual = None;
         }
     }
-    Some(MathBox { items, width: set.width, ascent: set.ascent, descent: set.descent, missing })
+    items
+}
+
+/// How far the pen moves from one sign to the next, 1/1000 em, where both stand in one run.
+fn beside(sign: &Sign, next: &Sign) -> Option<f32> {
+    let ([(_, a)], [(_, b)]) = (sign.glyphs.as_slice(), next.glyphs.as_slice()) else {
+        return None;
+    };
+    // A letter whose style has a meaning stands alone, so that it is read as it is.
+    let known = [sign, next].iter().all(|s| !s.text.is_empty() && !is_styled(&s.text));
+    let level = sign.part == next.part && a[1] == b[1] && a[2] == b[2];
+    (known && level && b[0] >= a[0] && a[2] > 0.0).then(|| (b[0] - a[0]) * 1000.0 / a[2])
+}
+
+/// The glyphs of a sign, from the pen position of the first.
+fn glyphs(sign: &Sign) -> impl Iterator<Item = Glyph> {
+    let (_, [left, base, ..]) = sign.glyphs[0];
+    let last = sign.glyphs.len() - 1;
+    sign.glyphs.iter().enumerate().map(move |(n, (id, [x, y, size, advance]))| {
+        let em = |v: f32| if *size > 0.0 { v * 1000.0 / size } else { 0.0 };
+        Glyph {
+            id: *id,
+            len: if n == 0 { sign.text.len() as u8 } else { 0 },
+            dx: em(x - left) as i16,
+            dy: em(base - y) as i16,
+            advance: if n == last { em(x - left + advance) } else { 0.0 },
+        }
+    })
 }
 
 /// The characters in the text of MathML that a face lacks: the layout skips them.

@@ -50,7 +50,7 @@ pub(super) fn for_layout(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The glyphs of a coverage table, in its order.
-fn covered(table: &[u8], at: usize) -> Option<Vec<u16>> {
+pub(super) fn covered(table: &[u8], at: usize) -> Option<Vec<u16>> {
     let count = usize::from(u16_at(table, at + 2)?);
     match u16_at(table, at)? {
         1 => (0..count).map(|i| u16_at(table, at + 4 + 2 * i)).collect(),
@@ -66,7 +66,7 @@ fn covered(table: &[u8], at: usize) -> Option<Vec<u16>> {
     }
 }
 
-fn u16_at(data: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(data: &[u8], at: usize) -> Option<u16> {
     data.get(at..at + 2).map(|b| u16::from_be_bytes([b[0], b[1]]))
 }
 

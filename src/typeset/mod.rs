@@ -23,6 +23,8 @@ mod makeup;
 pub mod math;
 mod math_divide;
 mod math_font;
+mod math_letters;
+mod math_reading;
 mod missing;
 mod numbers;
 pub mod page;

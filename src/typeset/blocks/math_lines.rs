@@ -242,9 +242,6 @@ fn stack(lines: Vec<Vec<(f32, MathBox)>>, tex: &str, size: f32) -> MathBox {
             for mut item in set.items {
                 item.shift(x, y);
                 if let Item::Run(run) = &mut item {
-                    // It is read as one formula, at its first glyph.
-                    let begins = out.items.iter().all(|i| !matches!(i, Item::Run(_)));
-                    run.actual = Some(if begins { tex.to_string() } else { String::new() });
                     run.sense = Sense::Formula(source.clone());
                 }
                 out.items.push(item);

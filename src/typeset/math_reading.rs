@@ -1,0 +1,387 @@
+//! How a formula is read where only text is: each glyph shows its character, and what stands raised,
+//! lowered, over and under is told by the signs of a line of text, `a² + b²`, `(a+b)/2`, `x_(k,l)`
+//! (after Unicode Technical Note 28, without its brackets where one sign needs none).
+//!
+//! The layout hands out glyphs without their places in the formula. It hands on colours, though,
+//! which we have no other use for: each part of the formula is given one of its own ([`mark`]), and
+//! its glyphs are known by it ([`read`]).
+
+use formulary::ast::{Node, StyleOverrides, TableCell};
+use formulary::{Color, MathRoot};
+
+/// What a part of a formula is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The formula.
+    Whole,
+    Superscript,
+    Subscript,
+    Numerator,
+    Denominator,
+    /// The upper of two that stand over each other without a rule.
+    Upper,
+    /// What a root is of.
+    Radicand,
+    /// A cell of a table that others follow in its row.
+    Cell,
+    /// The last cell of a row that others follow.
+    RowEnd,
+}
+
+/// The parts of a formula; those inside a part come behind it.
+#[derive(Debug)]
+pub(super) struct Parts {
+    /// What each is, and the part that it is in.
+    parts: Vec<(Kind, usize)>,
+    /// The letters of the formula.
+    pub letters: String,
+}
+
+/// Marks the parts of a formula. It is laid out as it would be without.
+pub(super) fn mark(root: &mut MathRoot) -> Parts {
+    let mut parts = Parts { parts: vec![(Kind::Whole, 0)], letters: String::new() };
+    root.children.iter_mut().for_each(|node| parts.node(node, 0));
+    parts
+}
+
+impl Parts {
+    /// The part of a glyph that the layout gave this colour.
+    pub fn of(&self, color: Option<Color>) -> usize {
+        let number = color.map_or(0, |c| u32::from_be_bytes([c.r, c.g, c.b, c.a])) as usize;
+        if number < self.parts.len() { number } else { 0 }
+    }
+
+    fn node(&mut self, node: &mut Node, part: usize) {
+        match node {
+            Node::Identifier(text) | Node::Number(text) | Node::Text(text) => {
+                self.letters.push_str(text);
+            }
+            Node::Operator { text, .. } => self.letters.push_str(text),
+            Node::Row(children) | Node::Phantom(children) => self.nodes(children, part),
+            Node::Padded { children, .. } => self.nodes(children, part),
+            Node::Styled { styles, children } => {
+                styles.color = None;
+                self.nodes(children, part);
+            }
+            Node::Frac { num, den, line_thickness } => {
+                let rule = line_thickness.is_none_or(|t| !is_zero(t));
+                let (upper, lower) = match rule {
+                    true => (Kind::Numerator, Some(Kind::Denominator)),
+                    false => (Kind::Upper, None),
+                };
+                self.inner(num, upper, part);
+                match lower {
+                    Some(kind) => self.inner(den, kind, part),
+                    None => self.node(den, part),
+                }
+            }
+            Node::Scripts { base, sub, sup } => {
+                self.node(base, part);
+                self.script(sub, Kind::Subscript, part);
+                self.script(sup, Kind::Superscript, part);
+            }
+            Node::MultiScripts { base, post, pre } => {
+                self.node(base, part);
+                for (sub, sup) in pre.iter_mut().chain(post) {
+                    for (node, kind) in [(sub, Kind::Subscript), (sup, Kind::Superscript)] {
+                        if let Some(node) = node {
+                            self.inner(node, kind, part);
+                        }
+                    }
+                }
+            }
+            Node::UnderOver { base, under, over, .. } => {
+                self.node(base, part);
+                self.script(under, Kind::Subscript, part);
+                self.script(over, Kind::Superscript, part);
+            }
+            Node::Sqrt(children) => {
+                self.letters.push('\u{221a}');
+                let mut row = Node::Row(std::mem::take(children));
+                self.inner(&mut row, Kind::Radicand, part);
+                children.push(row);
+            }
+            Node::Root { base, index } => {
+                self.letters.push('\u{221a}');
+                self.inner(base, Kind::Radicand, part);
+                self.inner(index, Kind::Superscript, part);
+            }
+            Node::Table { rows, .. } => {
+                let last = rows.len();
+                for (n, row) in rows.iter_mut().enumerate() {
+                    self.row(row, n + 1 == last, part);
+                }
+            }
+            Node::Space { .. } => {}
+        }
+    }
+
+    fn nodes(&mut self, nodes: &mut [Node], part: usize) {
+        nodes.iter_mut().for_each(|node| self.node(node, part));
+    }
+
+    fn row(&mut self, cells: &mut [TableCell], last: bool, part: usize) {
+        let count = cells.len();
+        for (n, cell) in cells.iter_mut().enumerate() {
+            match (n + 1 == count, last) {
+                (true, true) => self.node(&mut cell.content, part),
+                (true, false) => self.inner(&mut cell.content, Kind::RowEnd, part),
+                (false, _) => self.inner(&mut cell.content, Kind::Cell, part),
+            }
+        }
+    }
+
+    /// Something beside a base. Signs alone (a bar, a brace, primes) stand as they are: the layout
+    /// stretches them, and they say by themselves what they are.
+    fn script(&mut self, node: &mut Option<Box<Node>>, kind: Kind, part: usize) {
+        match node.as_deref_mut() {
+            Some(sign) if is_sign(sign) => self.node(sign, part),
+            Some(node) => self.inner(node, kind, part),
+            None => {}
+        }
+    }
+
+    /// Makes a node a part.
+    fn inner(&mut self, node: &mut Node, kind: Kind, around: usize) {
+        let part = self.parts.len();
+        self.parts.push((kind, around));
+        self.node(node, part);
+        let [r, g, b, a] = (part as u32).to_be_bytes();
+        let styles =
+            StyleOverrides { color: Some(Color { r, g, b, a }), ..StyleOverrides::default() };
+        let children = vec![std::mem::replace(node, Node::Row(Vec::new()))];
+        *node = Node::Styled { styles, children };
+    }
+}
+
+/// Whether a node is an operator that is no word.
+fn is_sign(node: &Node) -> bool {
+    matches!(node, Node::Operator { text, .. } if !text.contains(char::is_alphanumeric))
+}
+
+fn is_zero(length: formulary::ast::Length) -> bool {
+    use formulary::ast::Length as L;
+    let (L::Em(v) | L::Ex(v) | L::Px(v) | L::Pt(v) | L::Percent(v)) = length;
+    v == 0.0
+}
+
+/// Whether a sign is a letter whose style has a meaning: bold, double-struck, script. Slanted ones
+/// are what letters of formulas are.
+pub(super) fn is_styled(sign: &str) -> bool {
+    sign.chars().any(|c| {
+        matches!(c, '\u{1d400}'..='\u{1d7ff}')
+            && !matches!(c, '\u{1d434}'..='\u{1d467}' | '\u{1d6a4}' | '\u{1d6a5}'
+                | '\u{1d6e2}'..='\u{1d71b}')
+    })
+}
+
+/// Letters of formulas as those of text, which everybody can type who searches, and which PDFium
+/// does not lose: it leaves what is beyond U+FFFF out of such a text.
+fn plain(sign: &str) -> String {
+    let of_formulas = |c: char| matches!(c, '\u{1d400}'..='\u{1d7ff}' | '\u{210e}');
+    let mut out = String::with_capacity(sign.len());
+    for c in sign.chars() {
+        match of_formulas(c) {
+            true => unicode_normalization::char::decompose_compatible(c, |c| out.push(c)),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
+/// What is read before a sign, in its place, and behind it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Reading {
+    pub before: String,
+    pub sign: String,
+    pub after: String,
+}
+
+impl Parts {
+    /// How signs are read, each with its part and in the order of the layout.
+    pub fn read(&self, signs: &[(usize, String)]) -> Vec<Reading> {
+        let mut out: Vec<Reading> =
+            signs.iter().map(|(_, s)| Reading { sign: plain(s), ..Reading::default() }).collect();
+        // Where the signs of each part stand.
+        let mut spans: Vec<Option<(usize, usize)>> = vec![None; self.parts.len()];
+        for (at, (part, _)) in signs.iter().enumerate() {
+            let mut part = *part;
+            while part > 0 {
+                let from = spans[part].map_or(at, |s| s.0);
+                spans[part] = Some((from, at));
+                part = self.parts[part].1;
+            }
+        }
+        // Inner parts first: their marks are the inner ones.
+        for part in (1..self.parts.len()).rev() {
+            if let Some((from, to)) = spans[part] {
+                self.part(part, (from, to), signs, &mut out);
+            }
+        }
+        out
+    }
+
+    /// Whether a part is in another, or is that one.
+    fn is_in(&self, mut part: usize, around: usize) -> bool {
+        while part > around {
+            part = self.parts[part].1;
+        }
+        part == around
+    }
+
+    fn part(
+        &self,
+        part: usize,
+        (from, to): (usize, usize),
+        signs: &[(usize, String)],
+        out: &mut [Reading],
+    ) {
+        let flat = signs[from..=to].iter().all(|(p, _)| *p == part);
+        let text: String = signs[from..=to].iter().map(|(_, s)| s.as_str()).collect();
+        let one = flat && (text.chars().count() == 1 || text.chars().all(|c| c.is_ascii_digit()));
+        let kind = self.parts[part].0;
+        let raised = match kind {
+            Kind::Superscript => Some((SUPERSCRIPTS, "^")),
+            Kind::Subscript => Some((SUBSCRIPTS, "_")),
+            _ => None,
+        };
+        if let Some((forms, mark)) = raised {
+            let small: Option<Vec<char>> =
+                text.chars().map(|c| form(c, forms)).collect::<Option<_>>().filter(|_| flat);
+            match small {
+                Some(small) => {
+                    let mut small = small.into_iter();
+                    for (reading, (_, sign)) in out[from..=to].iter_mut().zip(&signs[from..=to]) {
+                        reading.sign = small.by_ref().take(sign.chars().count()).collect();
+                    }
+                }
+                None if one => out[from].before.insert_str(0, mark),
+                None => bracket(out, (from, to), mark),
+            }
+            return;
+        }
+        match kind {
+            Kind::Numerator | Kind::Denominator | Kind::Radicand if !one => {
+                bracket(out, (from, to), "");
+            }
+            _ => {}
+        }
+        // What stands beside it in the same part.
+        let around = self.parts[part].1;
+        let letter = |at: Option<usize>| {
+            let sign = at.and_then(|at| signs.get(at)).filter(|(p, _)| self.is_in(*p, around));
+            sign.and_then(|(_, s)| s.chars().next()).is_some_and(char::is_alphanumeric)
+        };
+        match kind {
+            Kind::Numerator => {
+                out[to].after.push('/');
+                // 2½ is no 21/2.
+                if letter(from.checked_sub(1)) {
+                    out[from].before.insert(0, ' ');
+                }
+            }
+            Kind::Denominator if letter(Some(to + 1)) => out[to].after.push(' '),
+            Kind::Upper => out[to].after.push('\u{a6}'),
+            Kind::Cell => out[to].after.push_str(", "),
+            Kind::RowEnd => out[to].after.push_str("; "),
+            _ => {}
+        }
+    }
+}
+
+fn bracket(out: &mut [Reading], (from, to): (usize, usize), mark: &str) {
+    out[from].before.insert(0, '(');
+    out[from].before.insert_str(0, mark);
+    out[to].after.push(')');
+}
+
+/// Signs, and their forms as superscripts.
+const SUPERSCRIPTS: (&str, &str) = ("0123456789+\u{2212}=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ");
+/// The same as subscripts.
+const SUBSCRIPTS: (&str, &str) = ("0123456789+\u{2212}=()aeijmnx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₘₙₓ");
+
+/// The form of a sign. Letters are those of formulas too, which slant.
+fn form(c: char, (plain, forms): (&str, &str)) -> Option<char> {
+    let upright = match c {
+        '\u{1d44e}'..='\u{1d467}' => char::from_u32(c as u32 - 0x1d44e + 'a' as u32)?,
+        c => c,
+    };
+    plain.chars().zip(forms.chars()).find(|(p, _)| *p == upright).map(|(_, f)| f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::fonts::{Fonts, MATH};
+    use crate::typeset::math::mathml;
+    use crate::typeset::math_letters::MathLetters;
+    use formulary::{Item, Layout, LayoutOptions, MathFont, layout, parse};
+
+    const FORMULAS: [(&str, &str); 16] = [
+        ("a^2 + b^2 = c^2", "a²+b²=c²"),
+        ("\\frac{1}{2}", "1/2"),
+        ("2\\frac{1}{2}x", "2 1/2 x"),
+        ("\\frac{a+b}{2}", "(a+b)/2"),
+        ("x_i^{n+1}", "xⁿ⁺¹ᵢ"),
+        ("e^{-x^2}", "e^(−x²)"),
+        ("x_{\\max}", "xₘₐₓ"),
+        ("\\sqrt{x}", "√x"),
+        ("\\sqrt[3]{x+1}", "³√(x+1)"),
+        ("f'(x)", "f′(x)"),
+        ("\\sum_{i=1}^{n} i", "∑ⁿᵢ₌₁i"),
+        ("\\binom{n}{k}", "(n¦k)"),
+        ("\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}", "(a, b; c, d)"),
+        ("\\left( \\frac{\\frac{a}{b}}{c} \\right)^2", "((a/b)/c)²"),
+        ("\\mathbb{F} \\ne \\mathbf{x}_h", "F≠x_h"),
+        ("\\color{red} x^{\\color{blue} 2}", "x²"),
+    ];
+
+    fn set(tex: &str, display: bool, marked: bool) -> (Layout, Option<Parts>) {
+        let data = &Fonts::bundled().data()[usize::from(MATH.0)];
+        let font = MathFont::new(&data.data, 0).expect("a face");
+        let mut tree = parse(&mathml(tex, display).expect(tex)).expect("MathML");
+        let parts = marked.then(|| mark(&mut tree));
+        (layout(&tree, &font, &LayoutOptions { font_size: 10.0 }), parts)
+    }
+
+    #[test]
+    fn marks_change_no_place_of_a_formula() {
+        for (tex, _) in FORMULAS {
+            for display in [false, true] {
+                let places = |marked| {
+                    let (layout, _) = set(tex, display, marked);
+                    let place = |item: &Item| match item {
+                        Item::Glyph { id, x, y, size, .. } => format!("{id:?} {x} {y} {size}"),
+                        Item::Rule { x, y, w, h, .. } => format!("{x} {y} {w} {h}"),
+                        _ => String::new(),
+                    };
+                    layout.items.iter().map(place).collect::<Vec<_>>()
+                };
+                assert_eq!(places(false), places(true), "{tex}");
+            }
+        }
+    }
+
+    #[test]
+    fn formulas_are_read_as_a_line_of_text() {
+        let data = &Fonts::bundled().data()[usize::from(MATH.0)];
+        let known = MathLetters::of(MATH, &data.data);
+        for (tex, wanted) in FORMULAS {
+            let (layout, parts) = set(tex, false, true);
+            let parts = parts.expect("parts");
+            let signs: Vec<(usize, String)> = (layout.items.iter())
+                .filter_map(|item| match item {
+                    Item::Glyph { id, color, .. } => {
+                        let (ch, _) = known.shown(id.0, &parts.letters)?;
+                        Some((parts.of(*color), ch.to_string()))
+                    }
+                    _ => None,
+                })
+                .collect();
+            let read = parts.read(&signs);
+            let text: String =
+                read.iter().flat_map(|r| [r.before.as_str(), &r.sign, &r.after]).collect();
+            assert_eq!(text, wanted, "{tex}");
+        }
+    }
+}
