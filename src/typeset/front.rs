@@ -3,7 +3,7 @@
 use super::Context;
 use super::compose::left_margin;
 use super::galley::{Piece, Setting, Slab};
-use super::page::{Group, Item, LinkArea, LinkTarget, Page, Role, Run};
+use super::page::{Glyph, Group, Item, LinkArea, LinkTarget, Page, Role, Run};
 use super::paragraph::{Line, set_line, set_paragraph, text_line};
 use crate::assemble::direction::runs_rtl;
 use crate::assemble::solid::is_wide;
@@ -49,6 +49,32 @@ pub(super) fn put(items: &mut Vec<Item>, line: Line, x: f32, y: f32) {
         item.shift(x, y);
         items.push(item);
     }
+}
+
+/// Ends what is painted so far with a space: what is painted next on the line, however far away, is
+/// then another word for everybody who reads the page's text. It is of the last run, as PDFium passes
+/// over a space that stands alone; in a book that is bound at the right, where runs are turned about
+/// their middle, it is a run of its own.
+pub(super) fn end_with_space(ctx: &Context, items: &mut Vec<Item>) {
+    let run = |item| if let Item::Run(run) = item { Some(run) } else { None };
+    let Some(last) = items.iter_mut().rev().find_map(run) else { return };
+    let face = ctx.fonts.get(last.face);
+    if face.space == 0 || last.text.ends_with(' ') {
+        return;
+    }
+    let advance = face.metrics.space * 1000.0;
+    let glyph = Glyph { id: face.space, len: 1, dx: 0, dy: 0, advance };
+    if !ctx.mirrored {
+        last.glyphs.push(glyph);
+        last.text.push(' ');
+        if let Some(actual) = &mut last.actual {
+            actual.push(' ');
+        }
+        return;
+    }
+    let (x, glyphs) = (last.x + last.width(), vec![glyph]);
+    let space = Run { x, glyphs, text: " ".into(), actual: None, track: 0.0, ..last.clone() };
+    items.push(Item::Run(space));
 }
 
 /// Words that a shortened text does not end with: what they announce is gone.
@@ -648,9 +674,7 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32) -> Piece
             // Read before the title, and part of the link.
             let mut items = Vec::new();
             put(&mut items, text_line(ctx, &number, style), indent, y);
-            if let Some(Item::Run(run)) = items.last_mut() {
-                run.actual = Some(format!("{} ", run.text));
-            }
+            end_with_space(ctx, &mut items);
             items.append(&mut slab.groups[0].items);
             slab.groups[0].items = items;
             for link in &mut slab.links {
@@ -680,6 +704,9 @@ fn end_with_folio(ctx: &Context, entry: &Entry, slab: &mut Slab, style: &TextSty
     let y = theme.page.leading * 0.72;
     let folio = ctx.folio(&entry.place(), entry.span()).unwrap_or_default();
     let folio = text_line(ctx, &folio, style);
+    if let Some(words) = slab.groups.first_mut() {
+        end_with_space(ctx, &mut words.items);
+    }
     let mut folio_x = (end + em * 1.5).min(measure - folio.width);
     if theme.contents.leaders {
         folio_x = measure - folio.width;

@@ -202,8 +202,12 @@ fn running_head(ctx: &Context, page: &Page, index: usize, words: &[Inline]) -> V
         (WordsPlace::Center, _) => left + (measure - words.width) / 2.0,
     };
     let mut items = Vec::new();
-    front::put(&mut items, words, words_x, baseline);
-    front::put(&mut items, folio, folio_x, baseline);
+    let mut parts = [(words, words_x), (folio, folio_x)];
+    parts.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let [(first, first_x), (second, second_x)] = parts;
+    front::put(&mut items, first, first_x, baseline);
+    front::end_with_space(ctx, &mut items);
+    front::put(&mut items, second, second_x, baseline);
     if theme.heads.rule > 0.0 {
         let y = baseline + style.size * 0.5;
         let rule = Item::Rect { x: left, y, w: measure, h: theme.heads.rule, color: Grey(0.0) };

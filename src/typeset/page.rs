@@ -10,6 +10,9 @@ use crate::source::{Place, Span};
 use crate::theme::Grey;
 use std::sync::Arc;
 
+/// What the hyphen of a divided word is read as ([`Run::actual`]).
+pub const SOFT_HYPHEN: &str = "\u{ad}";
+
 /// Index of a face in [`Pages::faces`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaceId(pub u16);
@@ -360,6 +363,11 @@ pub struct Glyph {
 }
 
 impl Run {
+    /// Whether it is the hyphen of a divided word, which a reader of the text joins.
+    pub fn divides(&self) -> bool {
+        self.actual.as_deref() == Some(SOFT_HYPHEN)
+    }
+
     /// Width in points.
     pub fn width(&self) -> f32 {
         self.glyphs.iter().map(|g| g.advance).sum::<f32>() * self.size * self.scale / 1000.0

@@ -1,10 +1,7 @@
 //! Glyphs of a line become runs.
 
+use super::shaped::{WIDE_LETTERSPACE, letterspace};
 use super::*;
-
-/// Letterspace, em, from which programs that extract text may see a space: Poppler does at .1 em,
-/// kerning included.
-const READ_AS_SPACE: f32 = 0.07;
 
 /// Puts glyphs into runs.
 pub(super) struct LineSetter<'a, 'b, 'c> {
@@ -59,7 +56,8 @@ impl LineSetter<'_, '_, '_> {
         let tracks = expand && g.manner == Manner::Free;
         let scale = if expand { self.fit.scale } else { 1.0 };
         let mut glyph = g.glyph;
-        let mut track = if g.manner == Manner::Joined { 0.0 } else { style.letterspace * 1000.0 };
+        let mut track =
+            if g.manner == Manner::Joined { 0.0 } else { letterspace(style.letterspace) * 1000.0 };
         if tracks {
             // Letterspace is given in em of the finished line.
             track += self.fit.track * 1000.0 / scale;
@@ -107,12 +105,7 @@ impl LineSetter<'_, '_, '_> {
                     glyphs: Vec::with_capacity(count + 1),
                     text: String::with_capacity(count + 1),
                     actual: None,
-                    sense: match (style.note, style.heading) {
-                        (0, 0) if style.label => Sense::Label,
-                        (0, 0) => Sense::Text,
-                        (0, level) => Sense::Heading(level),
-                        (n, _) => Sense::Note(n - 1),
-                    },
+                    sense: sense(style),
                     lang: (style.lang > 0)
                         .then(|| self.flat.langs[usize::from(style.lang)].clone()),
                 },
@@ -179,8 +172,8 @@ impl LineSetter<'_, '_, '_> {
             color: style.color,
             glyphs,
             text: "-".into(),
-            actual: Some("\u{ad}".into()),
-            sense: Sense::Text,
+            actual: Some(SOFT_HYPHEN.into()),
+            sense: sense(style),
             lang: (style.lang > 0).then(|| self.flat.langs[usize::from(style.lang)].clone()),
         };
         self.x += run.width();
@@ -221,8 +214,8 @@ impl LineSetter<'_, '_, '_> {
     pub(super) fn finish(mut self, from: u32, to: u32, first: bool) -> Line {
         let ctx = self.text.ctx;
         for (style, _, run) in &mut self.runs {
-            // Readers of PDF take wide letterspace for spaces between words.
-            let wide = self.flat.styles[usize::from(*style)].letterspace >= READ_AS_SPACE;
+            // Readers of PDF take such letterspace for spaces between words.
+            let wide = self.flat.styles[usize::from(*style)].letterspace > WIDE_LETTERSPACE;
             if wide && run.actual.is_none() {
                 run.actual = Some(run.text.clone());
             }
@@ -283,6 +276,16 @@ impl LineSetter<'_, '_, '_> {
         }
         self.line.offset = source_offset(&self.flat.offsets, from);
         self.line
+    }
+}
+
+/// What glyphs of a style are beside running text.
+fn sense(style: &Style) -> Sense {
+    match (style.note, style.heading) {
+        (0, 0) if style.label => Sense::Label,
+        (0, 0) => Sense::Text,
+        (0, level) => Sense::Heading(level),
+        (n, _) => Sense::Note(n - 1),
     }
 }
 

@@ -246,8 +246,9 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 _ => Manner::Free,
             };
             // Marks that stand over their letter take no letterspace.
-            if glyph.advance > 0.0 && manner != Manner::Joined {
-                glyph.advance += s.letterspace * 1000.0;
+            if glyph.advance > 0.0 && manner != Manner::Joined && s.letterspace > 0.0 {
+                let own = self.ctx.fonts.advance(g.face, glyph.id) * 1000.0;
+                glyph.advance = tracked(glyph.advance, own, s.letterspace);
             }
             self.glyphs.push(Placed {
                 glyph,
@@ -626,5 +627,45 @@ pub(super) fn protrusion(ch: char) -> (f32, f32) {
         'F' | 'K' | 'L' | 'k' | 'r' | 'y' => (0.0, 0.05),
         'J' => (0.05, 0.0),
         _ => (0.0, 0.0),
+    }
+}
+
+/// Letterspace and kerning together open no wider gap than this, em: readers of a PDF take a tenth
+/// of an em for a space between words (Poppler's `minWordBreakSpace`, pdfminer's `word_margin`;
+/// pdf.js takes .102).
+const WIDEST_GAP: f32 = 0.095;
+
+/// Who asks for more letterspace than this, em, has it; less is narrowed to [`WIDEST_GAP`], where
+/// nobody sees the difference.
+pub(super) const WIDE_LETTERSPACE: f32 = 0.105;
+
+/// The letterspace that is set where a style asks for `wished`, em.
+pub(super) fn letterspace(wished: f32) -> f32 {
+    if wished > WIDE_LETTERSPACE { wished } else { wished.min(WIDEST_GAP) }
+}
+
+/// The advance of a letter of width `own`, 1/1000 em, that kerning has given `advance`, with the
+/// letterspace that a style asks for, em.
+fn tracked(advance: f32, own: f32, wished: f32) -> f32 {
+    let set = advance + letterspace(wished) * 1000.0;
+    if wished > WIDE_LETTERSPACE {
+        return set;
+    }
+    set.min(own + WIDEST_GAP * 1000.0).max(advance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letterspace_and_kerning_leave_no_gap_like_a_space() {
+        // 0.08 em, and kerning of 0.03 beside it.
+        assert_eq!(tracked(630.0, 600.0, 0.08), 695.0);
+        assert_eq!(tracked(570.0, 600.0, 0.08), 650.0);
+        assert_eq!(tracked(600.0, 600.0, 0.1), 695.0);
+        // Kerning alone stays, and so does what someone asked for.
+        assert_eq!(tracked(720.0, 600.0, 0.05), 720.0);
+        assert_eq!(tracked(600.0, 600.0, 0.2), 800.0);
     }
 }
