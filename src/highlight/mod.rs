@@ -2,11 +2,19 @@
 //!
 //! One small lexer with a table per language, not a grammar of each: these four are what one ink
 //! can show, and a lexer reads a book's code in less time than grammars take to load. Every
-//! step moves on in the text, so the time is linear in it whatever it holds.
+//! step moves on in the text, so the time is linear in it whatever it holds. A keyword is one only
+//! where its language lets one stand ([`place`]).
 
 mod languages;
+mod place;
+mod strings;
+#[cfg(test)]
+mod tests;
 
 use languages::{Grammar, LANGUAGES, Language};
+use place::{Rule, Word};
+use std::ops::Range;
+use strings::{Strings, raw_string};
 
 /// What a stretch of code is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +55,19 @@ fn language(lang: &str) -> Option<&'static Language> {
 /// (mdBook's `rust,ignore`) are passed over.
 pub fn tokens(lang: &str, text: &str) -> Vec<Token> {
     let Some(language) = language(lang) else { return Vec::new() };
-    let mut lexer = Lexer { language, text, at: 0, out: Vec::new() };
+    let mut lexer = Lexer {
+        language,
+        text,
+        at: 0,
+        line: 0..0,
+        out: Vec::new(),
+        last: 0,
+        word: 0..0,
+        opened: None,
+        attribute: 0,
+        document: None,
+        strings: Strings::new(language),
+    };
     match language.grammar {
         Grammar::Words => lexer.words(),
         Grammar::Markup => lexer.markup(),
@@ -61,7 +81,20 @@ struct Lexer<'a> {
     language: &'static Language,
     text: &'a str,
     at: usize,
+    /// A line from a place in it to its end.
+    line: Range<usize>,
     out: Vec<Token>,
+    /// Where the last thing ends that is no white space and no comment.
+    last: usize,
+    /// The last word, if it ends there too.
+    word: Range<usize>,
+    /// Where the words begin that an `in` of the shell belongs to.
+    opened: Option<usize>,
+    /// Brackets of an attribute that are open (Rust).
+    attribute: usize,
+    /// The word that ends the text behind this line, and whether it may be indented (shell).
+    document: Option<(&'a str, bool)>,
+    strings: Strings,
 }
 
 impl<'a> Lexer<'a> {
@@ -69,9 +102,13 @@ impl<'a> Lexer<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Where the line ends that `at` stands in.
-    fn line_end(&self) -> usize {
-        self.rest().find('\n').map_or(self.text.len(), |n| self.at + n)
+    /// Where the line ends that `at` stands in. It is looked for once: a line may be all there is.
+    fn line_end(&mut self) -> usize {
+        if !self.line.contains(&self.at) {
+            let end = self.rest().find('\n').map_or(self.text.len(), |n| self.at + n);
+            self.line = self.at..end;
+        }
+        self.line.end
     }
 
     /// Takes all up to `end` as one token.
@@ -86,14 +123,98 @@ impl<'a> Lexer<'a> {
         let mut before = '\n';
         while let Some(ch) = self.rest().chars().next() {
             let start = self.at;
-            if !(self.comment(before) || self.section(before) || self.string(before)) {
+            let comment = self.comment(before);
+            if !(comment || self.section(before) || self.directive() || self.string(before)) {
                 if ch.is_alphanumeric() || ch == '_' {
                     self.word(ch);
                 } else {
-                    self.at += ch.len_utf8();
+                    self.sign(ch);
                 }
             }
             before = self.text[start..self.at].chars().next_back().unwrap_or('\n');
+            if !comment && !ch.is_whitespace() {
+                self.last = self.at;
+            }
+        }
+    }
+
+    /// Passes over a sign or white space.
+    fn sign(&mut self, ch: char) {
+        let rest = self.rest();
+        if self.language.rust {
+            if self.attribute > 0 || rest.starts_with("#[") || rest.starts_with("#![") {
+                match ch {
+                    '#' if self.attribute == 0 => {
+                        self.attribute = 1;
+                        self.at += rest.find('[').unwrap_or(0);
+                    }
+                    '[' => self.attribute += 1,
+                    ']' => self.attribute -= 1,
+                    _ => {}
+                }
+            }
+        } else if self.language.shell {
+            if ch == '\n' {
+                self.at += 1;
+                return self.pass_document();
+            }
+            if ch == '\\' {
+                // What it hides is no mark.
+                let hidden = rest[1..].chars().next().filter(|c| *c != '\n');
+                self.at += 1 + hidden.map_or(0, char::len_utf8);
+                return;
+            }
+            let begins = rest.starts_with("<<") && !rest.starts_with("<<<");
+            if begins && !self.strings.lost_document {
+                self.document = strings::document(&rest[2..]);
+                self.at += 2;
+                return;
+            }
+        }
+        self.at += ch.len_utf8();
+    }
+
+    /// Passes over the text that a line before has announced (`<<EOF`), if its end is there.
+    fn pass_document(&mut self) {
+        let Some((end, indented)) = self.document.take() else { return };
+        let mut at = self.at;
+        for line in self.rest().split_inclusive('\n') {
+            let words = line.trim_end_matches(['\n', '\r']);
+            let words = if indented { words.trim_start_matches('\t') } else { words };
+            if words == end {
+                self.at = at;
+                return;
+            }
+            at += line.len();
+        }
+        self.strings.lost_document = true;
+    }
+
+    /// What the preprocessor reads beside its own word: names of files, messages.
+    fn directive(&mut self) -> bool {
+        if !self.language.directives || !self.rest().starts_with('#') {
+            return false;
+        }
+        let before = self.text[..self.at].trim_end_matches([' ', '\t']);
+        if !before.is_empty() && !before.ends_with('\n') {
+            return false;
+        }
+        let end = self.line_end();
+        let line = &self.text[self.at + 1..end];
+        let word = line.trim_start();
+        let indent = 1 + line.len() - word.len();
+        let len = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
+        match &word[..len] {
+            "include" | "error" | "warning" | "pragma" | "region" | "endregion" | "import" => {
+                self.at += indent + len;
+                let rest = &self.text[self.at..end];
+                if rest.trim_start().starts_with('"') {
+                    return true;
+                }
+                self.at = end;
+                true
+            }
+            _ => false,
         }
     }
 
@@ -102,7 +223,8 @@ impl<'a> Lexer<'a> {
         if let Some(mark) = self.language.line.iter().find(|m| rest.starts_with(**m)) {
             // `#` and `;` inside a word are part of it: `$#`, `a#b`, `key=a;b`.
             if mark.len() > 1 || before.is_whitespace() {
-                self.take(self.line_end(), Class::Comment);
+                let end = self.line_end();
+                self.take(end, Class::Comment);
                 return true;
             }
         }
@@ -144,8 +266,8 @@ impl<'a> Lexer<'a> {
             return self.rust_character();
         }
         if let Some(mark) = self.language.long.iter().find(|m| rest.starts_with(**m)) {
-            let end = closing(rest, mark.len(), mark).unwrap_or(rest.len());
-            self.take(self.at + end, Class::String);
+            let end = self.strings.end(rest, mark, self.inner(before));
+            self.take(self.at + end.unwrap_or(rest.len()), Class::String);
             return true;
         }
         let Some(mark) = self.language.quotes.iter().find(|m| rest.starts_with(**m)) else {
@@ -154,14 +276,32 @@ impl<'a> Lexer<'a> {
         if *mark == "'" && !self.language.prefixed && before.is_alphanumeric() {
             return false; // The apostrophe of a word, or of C++'s 1'000.
         }
-        self.short_string(mark);
+        if self.language.shell && !self.strings.lost {
+            let found = match *mark {
+                // Nothing is hidden in it.
+                "'" => rest[1..].find('\'').map(|n| n + 2),
+                mark => self.strings.end(rest, mark, true),
+            };
+            if let Some(end) = found {
+                self.take(self.at + end, Class::String);
+                return true;
+            }
+            self.strings.lost = true;
+        }
+        self.short_string(mark, self.inner(before));
         true
     }
 
+    /// Whether code may stand in a string behind the sign `before`.
+    fn inner(&self, before: char) -> bool {
+        let prefix = self.language.inner_prefix;
+        prefix.is_empty() || prefix.contains(&before)
+    }
+
     /// A string on one line; where it is not closed, the rest of the line is plain.
-    fn short_string(&mut self, mark: &str) {
+    fn short_string(&mut self, mark: &'static str, inner: bool) {
         let end = self.line_end();
-        match closing(&self.text[self.at..end], mark.len(), mark) {
+        match self.strings.end(&self.text[self.at..end], mark, inner) {
             Some(n) => self.take(self.at + n, Class::String),
             None => self.at = end,
         }
@@ -171,9 +311,13 @@ impl<'a> Lexer<'a> {
     fn rust_character(&mut self) -> bool {
         let mut inside = self.rest().chars().skip(1);
         match (inside.next(), inside.next()) {
-            (Some('\\'), _) => self.short_string("'"),
+            (Some('\\'), _) => self.short_string("'", false),
             (Some(ch), Some('\'')) => self.take(self.at + ch.len_utf8() + 2, Class::String),
-            _ => self.at += 1,
+            _ => {
+                let name = |c: &char| c.is_alphanumeric() || *c == '_';
+                let rest = self.rest()[1..].chars();
+                self.at += 1 + rest.take_while(name).map(char::len_utf8).sum::<usize>();
+            }
         }
         true
     }
@@ -197,17 +341,60 @@ impl<'a> Lexer<'a> {
         {
             return self.take(self.at + end, Class::String);
         }
-        if self.is_keyword(word) {
-            return self.take(self.at + len, Class::Keyword);
+        let raw = self.language.rust
+            && word == "r"
+            && rest[len..].starts_with('#')
+            && rest[len + 1..].starts_with(|c: char| c.is_alphabetic() || c == '_');
+        if raw {
+            let name = |c: char| !c.is_alphanumeric() && c != '_';
+            let tail = &rest[len + 1..];
+            self.at += len + 1 + tail.find(name).unwrap_or(tail.len());
+            return;
         }
-        self.at += len;
+        let range = self.at..self.at + len;
+        let keyword = self.keyword(word).is_some_and(|known| self.stands(known, &range));
+        self.word = range.clone();
+        match keyword {
+            true => self.take(range.end, Class::Keyword),
+            false => self.at = range.end,
+        }
     }
 
-    fn is_keyword(&self, word: &str) -> bool {
-        let same = |k: &str| {
-            if self.language.any_case { k.eq_ignore_ascii_case(word) } else { k == word }
+    /// Whether the keyword `known` may stand where a word stands.
+    fn stands(&mut self, known: &'static str, range: &Range<usize>) -> bool {
+        if self.attribute > 0 && !matches!(known, "true" | "false" | "unsafe") {
+            return false;
+        }
+        if self.language.rule == Rule::Shell && known == "in" {
+            let opened = self.opened.take();
+            return opened.is_some_and(|from| place::shell_in(&self.text[from..range.start]));
+        }
+        // The shell has keywords in some places only: others are words of commands.
+        let shell = self.language.rule == Rule::Shell;
+        let keyword = |t: &Token| t.class == Class::Keyword && t.end == self.last;
+        let counts = !shell || self.out.last().is_some_and(keyword);
+        let before = if counts && self.word.end == self.last { self.word.clone() } else { 0..0 };
+        let word = Word {
+            word: known,
+            before: &self.text[..range.start],
+            after: &self.text[range.end..],
+            last: &self.text[..self.last],
+            word_before: &self.text[before],
         };
-        self.language.keywords.split_ascii_whitespace().any(same)
+        let stands = self.language.rule.allows(&word);
+        if stands && self.language.rule == Rule::Shell && matches!(known, "for" | "case" | "select")
+        {
+            self.opened = Some(range.end);
+        }
+        stands
+    }
+
+    /// A word of the language's keywords, as its table writes it.
+    fn keyword(&self, word: &str) -> Option<&'static str> {
+        let same = |k: &&'static str| {
+            if self.language.any_case { k.eq_ignore_ascii_case(word) } else { *k == word }
+        };
+        self.language.keywords.split_ascii_whitespace().find(same)
     }
 
     fn markup(&mut self) {
@@ -217,6 +404,12 @@ impl<'a> Lexer<'a> {
                 continue;
             }
             match ch {
+                // Before white space or a figure it says that something is less.
+                '<' if !self.rest()[1..]
+                    .starts_with(|c: char| c.is_alphabetic() || "/!?_".contains(c)) =>
+                {
+                    self.at += 1;
+                }
                 '<' => {
                     inside = true;
                     self.at += 1;
@@ -224,8 +417,8 @@ impl<'a> Lexer<'a> {
                     let len = self.rest().find(name).unwrap_or(self.rest().len());
                     self.take(self.at + len, Class::Keyword);
                 }
-                '"' if inside => self.short_string("\""),
-                '\'' if inside => self.short_string("'"),
+                '"' if inside => self.short_string("\"", false),
+                '\'' if inside => self.short_string("'", false),
                 _ => {
                     inside &= ch != '>';
                     self.at += ch.len_utf8();
@@ -258,94 +451,6 @@ impl<'a> Lexer<'a> {
                 goes_on = line.ends_with('\\');
             }
             self.at = end + 1;
-        }
-    }
-}
-
-/// Where the string ends that `mark` closes, searched from `from`; a backslash hides what follows.
-fn closing(text: &str, from: usize, mark: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while at < bytes.len() {
-        if bytes[at] == b'\\' {
-            at += 2;
-        } else if bytes[at..].starts_with(mark.as_bytes()) {
-            return Some(at + mark.len());
-        } else {
-            at += 1;
-        }
-    }
-    None
-}
-
-/// The end of a raw string whose prefix is `prefix` bytes long; `None` where none begins.
-fn raw_string(text: &str, prefix: usize) -> Option<usize> {
-    let tail = &text[prefix..];
-    let hashes = tail.bytes().take_while(|b| *b == b'#').count();
-    let body = tail[hashes..].strip_prefix('"')?;
-    let close = format!("\"{}", "#".repeat(hashes));
-    let begin = text.len() - body.len();
-    Some(body.find(&close).map_or(text.len(), |n| begin + n + close.len()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn show(lang: &str, text: &str) -> String {
-        let mut out = String::new();
-        for token in tokens(lang, text) {
-            let class = match token.class {
-                Class::Keyword => 'k',
-                Class::String => 's',
-                Class::Comment => 'c',
-                Class::Number => 'm',
-            };
-            out += &format!("{class}:{} ", &text[token.start..token.end]);
-        }
-        out.trim_end().to_string()
-    }
-
-    #[test]
-    fn rust_is_read() {
-        let code = "fn f<'a>(x: &'a str) -> char { /* a /* b */ c */ '\\'' } // end";
-        assert_eq!(show("rust,ignore", code), "k:fn c:/* a /* b */ c */ s:'\\'' c:// end");
-        assert_eq!(
-            show("rs", r##"let s = r#"a "b" c"#; 1_000.5"##),
-            r##"k:let s:r#"a "b" c"# m:1_000.5"##
-        );
-        assert_eq!(show("rust", "for i in 0..10 {}"), "k:for k:in m:0 m:10");
-        assert_eq!(show("rust", "\"a\\\"b\nc\" 'x'"), "s:\"a\\\"b\nc\" s:'x'");
-    }
-
-    #[test]
-    fn other_languages_are_read() {
-        assert_eq!(show("python", "x = f'a' # don't"), "s:'a' c:# don't");
-        assert_eq!(show("toml", "[a.b]\nk = \"v\" # c"), "k:[a.b] s:\"v\" c:# c");
-        assert_eq!(show("json", "{\"a\": [1, null]}"), "s:\"a\" m:1 k:null");
-        assert_eq!(show("yaml", "a: it's 'so'"), "s:'so'");
-        assert_eq!(show("sql", "SELECT a -- b"), "k:SELECT c:-- b");
-        assert_eq!(show("html", "<p id=\"x\">it's</p>"), "k:p s:\"x\" k:/p");
-        assert_eq!(show("console", "$ ls \\\n  -l\nout"), "k:ls \\ k:  -l");
-        assert_eq!(show("diff", " a\n-b\n+c"), "c:-b k:+c");
-        assert_eq!(show("text", "fn main"), "");
-    }
-
-    #[test]
-    fn whatever_is_not_closed_ends_and_stays_in_order() {
-        let odd = ["'", "\"", "r#\"", "/*", "<!--", "\\", "\u{e9}", "'\u{e9}", "<", "[", "`", "\n"];
-        for language in LANGUAGES {
-            for a in odd {
-                for b in odd {
-                    let text = format!("{a}{b}x{a}\\");
-                    let mut at = 0;
-                    for token in tokens(language.names[0], &text) {
-                        assert!(token.start >= at && token.end > token.start, "{text:?}");
-                        assert!(text.get(token.start..token.end).is_some(), "{text:?}");
-                        at = token.end;
-                    }
-                }
-            }
         }
     }
 }
