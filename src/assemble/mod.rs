@@ -18,6 +18,7 @@ mod numbers;
 mod own_numbers;
 mod phrases;
 mod pictures;
+mod presentation;
 mod punctuation;
 mod refs;
 mod settle;

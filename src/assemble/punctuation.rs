@@ -99,7 +99,8 @@ fn blocks(list: &mut [Block], lang: &str) {
 
 /// Makes the punctuation of one text typographic.
 pub(super) fn text(inlines: &mut Vec<Inline>, lang: &str) {
-    tie(inlines);
+    super::presentation::resolve(inlines, lang);
+    tie(inlines, lang);
     super::ties::part_marks(inlines);
     let marks = marks::of(lang);
     let found = look(inlines, marks);
@@ -116,15 +117,21 @@ pub(super) fn text(inlines: &mut Vec<Inline>, lang: &str) {
 }
 
 /// Ties numbers to their units and abbreviations, leaf by leaf.
-fn tie(inlines: &mut [Inline]) {
-    super::ties::over_lines(inlines);
+fn tie(inlines: &mut [Inline], lang: &str) {
+    super::ties::over_lines(inlines, lang);
     for node in inlines {
         if let InlineKind::Text(t) = &mut node.kind {
-            if let Some(tied) = super::ties::tied(t) {
+            if let Some(tied) = super::ties::tied(t, lang) {
                 *t = tied;
             }
-        } else if let Some(children) = node.children_mut() {
-            tie(children);
+        } else {
+            let own = match &node.kind {
+                InlineKind::Span(attr, _) => attr.lang().map(str::to_string),
+                _ => None,
+            };
+            if let Some(children) = node.children_mut() {
+                tie(children, own.as_deref().unwrap_or(lang));
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Spaces that must not part at a line's end: between a number and its unit, between what is
-//! counted and its number ("p. 5", "Chapter 5"), and between the day and the month.
+//! Spaces that must not part at a line's end: in a number ("12 000"), between a number and its unit,
+//! between what is counted and its number ("p. 5", "Chapter 5"), between the day and the month, and
+//! between a title and a name ("M. Dupont").
 //!
 //! Only what can hardly be read otherwise is tied: symbols of the SI and of computing that are no
 //! words in any language of the book trade, and words directly before a figure.
@@ -7,15 +8,55 @@
 use crate::model::{Inline, InlineKind};
 
 /// Symbols after a number. Those that are also words ("m", "g", "in", "a") are left out.
-const UNITS: [&str; 22] = [
-    "%", "‰", "°C", "°F", "km", "cm", "mm", "µm", "kg", "mg", "ml", "Hz", "kHz", "MHz", "GHz",
-    "kB", "MB", "GB", "TB", "kW", "MW", "kWh",
+const UNITS: &[&str] = &[
+    "%", "€", "£", "$", "¥", "‰", "°C", "°F", "km", "cm", "mm", "µm", "kg", "mg", "ml", "Hz",
+    "kHz", "MHz", "GHz", "kB", "MB", "GB", "TB", "kW", "MW", "kWh",
+];
+
+/// Units that only some languages write behind a number, where they are no words.
+const OWN_UNITS: [(&str, &[&str]); 2] = [
+    ("fr", &["h", "min", "s", "m", "g", "km/h", "F", "fr.", "av.", "ap."]),
+    ("de", &["Uhr", "v.", "n.", "Mio.", "Mrd.", "Tsd."]),
 ];
 
 /// Abbreviations before a number, with their points.
-const BEFORE_NUMBER: [&str; 17] = [
+const BEFORE_NUMBER: &[&str] = &[
     "p.", "pp.", "No.", "Nos.", "Nr.", "vol.", "Vol.", "Fig.", "с.", "ca.", "Ca.", "c.", "Bd.",
-    "Abb.", "Kap.", "№", "n°",
+    "Abb.", "Kap.", "№", "n°", "N°", "nº", "Nº", "§", "§§", "¶", "S.",
+];
+
+/// Abbreviations before a number in one language, where they are no words.
+const OWN_BEFORE_NUMBER: [(&str, &[&str]); 6] = [
+    ("fr", &["t.", "art.", "chap.", "ch.", "fig.", "fol.", "al.", "col.", "v.", "h"]),
+    ("de", &["Art.", "Abs.", "Tab.", "Ziff.", "Z.", "Sp.", "H.", "Jg."]),
+    ("es", &["pág.", "págs.", "núm.", "art.", "cap.", "fig.", "t.", "s."]),
+    ("it", &["pag.", "n.", "art.", "cap.", "fig.", "t.", "sec."]),
+    ("nl", &["blz.", "nr.", "art.", "hfst.", "afb."]),
+    ("sv", &["s.", "nr", "kap.", "bd", "fig."]),
+];
+
+/// Titles before a name, by language; a name has a capital.
+const TITLES: [(&str, &[&str]); 8] = [
+    (
+        "fr",
+        &[
+            "M.", "MM.", "Mme", "Mmes", "Mlle", "Mlles", "Me", "Mgr", "Dr", "Drs", "Pr", "Vve",
+            "R.P.", "S.M.",
+        ],
+    ),
+    (
+        "en",
+        &[
+            "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Messrs", "Messrs.", "Dr", "Dr.", "Prof.",
+            "St", "St.", "Rev.", "Hon.", "Capt.", "Lt.", "Col.", "Gen.", "Sgt.", "Maj.", "Adm.",
+        ],
+    ),
+    ("de", &["Hr.", "Hrn.", "Fr.", "Frl.", "Dr.", "Prof.", "St.", "Hl.", "Gen."]),
+    ("es", &["D.", "D.\u{aa}", "Dña.", "Sr.", "Sra.", "Srta.", "Dr.", "Dra.", "Fr."]),
+    ("pt", &["Sr.", "Sra.", "Dr.", "Dra.", "D.", "Prof.", "Exmo.", "Exma."]),
+    ("it", &["Sig.", "Sig.ra", "sig.", "sig.ra", "Dott.", "dott.", "Prof.", "prof.", "S."]),
+    ("nl", &["dhr.", "mevr.", "mw.", "dr.", "prof.", "drs.", "ir.", "mr.", "ds."]),
+    ("pl", &["dr", "prof.", "św.", "ks.", "gen."]),
 ];
 
 /// Words before a number that names one of them.
@@ -132,15 +173,20 @@ const MONTHS: &[&str] = &[
     "декабря",
 ];
 
-/// `text` with a no-break space (U+00A0) wherever a plain space ties two such words, or `None`
-/// if there is nothing to tie.
-pub(super) fn tied(text: &str) -> Option<String> {
+/// The space in a number: thin, as the SI Brochure (5.4.4) and the languages' own rules have it, and
+/// of one width, as the parts are one.
+const IN_NUMBER: char = '\u{202f}';
+const TIE: char = '\u{a0}';
+
+/// `text` with a space that holds (U+00A0, in numbers U+202F) wherever a plain one stands between
+/// two words that are tied in a language, or `None` if there is nothing to tie.
+pub(super) fn tied(text: &str, lang: &str) -> Option<String> {
     let mut out = String::new();
     let mut done = 0;
     for (at, _) in text.match_indices(' ') {
-        if ties(&text[..at], &text[at + 1..]) {
+        if let Some(space) = tie(&text[..at], &text[at + 1..], lang) {
             out.push_str(&text[done..at]);
-            out.push('\u{a0}');
+            out.push(space);
             done = at + 1;
         }
     }
@@ -152,13 +198,13 @@ pub(super) fn tied(text: &str) -> Option<String> {
 }
 
 /// Ties the same words where the author's own line ends between them.
-pub(super) fn over_lines(row: &mut [Inline]) {
+pub(super) fn over_lines(row: &mut [Inline], lang: &str) {
     for at in 1..row.len().saturating_sub(1) {
         if let (InlineKind::Text(before), InlineKind::SoftBreak, InlineKind::Text(after)) =
             (&row[at - 1].kind, &row[at].kind, &row[at + 1].kind)
-            && ties(before, after)
+            && let Some(space) = tie(before, after, lang)
         {
-            row[at].kind = InlineKind::Text("\u{a0}".into());
+            row[at].kind = InlineKind::Text(space.into());
         }
     }
 }
@@ -174,16 +220,49 @@ pub(super) fn part_marks(row: &mut Vec<Inline>) {
     }
 }
 
-/// Whether a space between these two holds them together.
-fn ties(before: &str, after: &str) -> bool {
-    if before.ends_with(|c: char| c.is_ascii_digit()) && begins_with(after, &UNITS) {
-        return true;
+/// The space that holds these two together in a language; `None` if they may part.
+fn tie(before: &str, after: &str, lang: &str) -> Option<char> {
+    let own = |list: &'static [(&'static str, &'static [&'static str])]| {
+        let language = lang.split(['-', '_']).next().unwrap_or_default();
+        let found = list.iter().find(|(l, _)| l.eq_ignore_ascii_case(language));
+        found.map_or(&[][..], |(_, words)| words)
+    };
+    let first = after.chars().next()?;
+    if before.ends_with(|c: char| c.is_ascii_digit()) {
+        if first.is_ascii_digit() {
+            return is_group(before, after).then_some(IN_NUMBER);
+        }
+        if begins_with(after, UNITS) || begins_with(after, own(&OWN_UNITS)) {
+            return Some(TIE);
+        }
     }
-    if is_day(before) {
-        return begins_with(after, MONTHS);
-    }
-    after.starts_with(|c: char| c.is_ascii_digit())
-        && (ends_with(before, &BEFORE_NUMBER) || ends_with(before, COUNTED))
+    let tied = if is_day(before) {
+        begins_with(after, MONTHS)
+    } else if first.is_ascii_digit() {
+        ends_with(before, BEFORE_NUMBER)
+            || ends_with(before, own(&OWN_BEFORE_NUMBER))
+            || ends_with(before, COUNTED)
+    } else {
+        first.is_uppercase() && ends_with(before, own(&TITLES))
+    };
+    tied.then_some(TIE)
+}
+
+/// Whether the figures at a text's end and the three that follow are of one number.
+fn is_group(before: &str, after: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit();
+    let head = before.trim_end_matches(digit);
+    let figures = |text: &str| text.len() - text.trim_start_matches(digit).len();
+    let leading = (1..=3).contains(&(before.len() - head.len()))
+        && !before[head.len()..].starts_with('0')
+        && !head.ends_with(|c: char| c.is_alphanumeric() || ".,:/-".contains(c));
+    // Further groups: three figures behind a space.
+    let further = before.len() - head.len() == 3
+        && (head.ends_with([' ', TIE, IN_NUMBER]) && head.trim_end().ends_with(digit));
+    let more = &after[figures(after)..];
+    (leading || further)
+        && figures(after) == 3
+        && !more.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '/')
 }
 
 /// Whether a text begins with one of these as a whole word.
@@ -229,7 +308,7 @@ mod tests {
             Inline { kind: InlineKind::SoftBreak, ..Inline::text("") },
             Inline::text("so on"),
         ];
-        over_lines(&mut row);
+        over_lines(&mut row, "en");
         assert!(matches!(&row[1].kind, InlineKind::Text(t) if t == "\u{a0}"));
         assert!(matches!(&row[3].kind, InlineKind::SoftBreak));
     }
@@ -237,6 +316,7 @@ mod tests {
     #[test]
     fn numbers_hold_their_units_and_abbreviations() {
         for (input, wanted) in [
+            ("on § 3 of p. 5; 5 €", Some("on §\u{a0}3 of p.\u{a0}5; 5\u{a0}€")),
             ("It is 45 km, or 12 % more.", Some("It is 45\u{a0}km, or 12\u{a0}% more.")),
             ("see p. 12 and (No. 5)", Some("see p.\u{a0}12 and (No.\u{a0}5)")),
             ("ca. 1500, c. 1520", Some("ca.\u{a0}1500, c.\u{a0}1520")),
@@ -252,7 +332,41 @@ mod tests {
             ("the 25 Marching men", None),
             ("", None),
         ] {
-            assert_eq!(tied(input).as_deref(), wanted, "{input}");
+            assert_eq!(tied(input, "en").as_deref(), wanted, "{input}");
+        }
+    }
+
+    #[test]
+    fn numbers_hold_together() {
+        // `_` is the thin space.
+        for (input, wanted) in [
+            ("les 12 000 hommes", "les 12_000 hommes"),
+            ("1 000 000,5 et 3 500.", "1_000_000,5 et 3_500."),
+            ("en 1995 200 hommes", "en 1995 200 hommes"),
+            ("12 0000, 1.5 000, A4 000, 007 000", "12 0000, 1.5 000, A4 000, 007 000"),
+            ("01 42 68 53 00 et 555-123 456", "01 42 68 53 00 et 555-123 456"),
+            ("from 100 200-page books", "from 100 200-page books"),
+        ] {
+            let set = tied(input, "fr").unwrap_or_else(|| input.into());
+            assert_eq!(set.replace(IN_NUMBER, "_"), wanted, "{input}");
+        }
+    }
+
+    #[test]
+    fn titles_hold_their_names_by_language() {
+        // `~` is the no-break space.
+        for (lang, input, wanted) in [
+            ("fr", "M. Dupont, Mme X et Me Z", "M.~Dupont, Mme~X et Me~Z"),
+            ("fr-CA", "Me voici. Le Dr dit", "Me voici. Le Dr dit"),
+            ("fr", "§ 3, p. 5, n° 3, t. 2, 12 h 30", "§~3, p.~5, n°~3, t.~2, 12~h~30"),
+            ("en", "Mr. Smith and M. Dupont of St Ives", "Mr.~Smith and M. Dupont of St~Ives"),
+            ("en", "Mr. and Mrs. Bell", "Mr. and Mrs.~Bell"),
+            ("de", "Dr. Faust, Art. 5 Abs. 2, 9 Uhr", "Dr.~Faust, Art.~5 Abs.~2, 9~Uhr"),
+            ("es", "el Sr. Pérez, pág. 7", "el Sr.~Pérez, pág.~7"),
+            ("nl", "dhr. Jansen, blz. 5", "dhr.~Jansen, blz.~5"),
+        ] {
+            let set = tied(input, lang).unwrap_or_else(|| input.into());
+            assert_eq!(set.replace(TIE, "~"), wanted, "{input}");
         }
     }
 }

@@ -278,6 +278,7 @@ impl<'a> Parser<'a> {
             code.text.push_str(words);
             return;
         }
+        self.letters_of_formulas(words, range.start);
         let (src, marks) = (self.src, self.dialect.marks());
         let run = self.current(range.start);
         let escaped = range.start > 0

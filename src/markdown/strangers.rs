@@ -4,6 +4,7 @@
 
 mod braces;
 mod broken;
+mod letters;
 mod marks;
 mod stray;
 mod words;

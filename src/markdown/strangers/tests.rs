@@ -485,3 +485,15 @@ fn headings_with_other_spaces_are_told() {
     }
     warns("a\\\u{300c}b", "p(a\\\u{300c}b)", &["stray-backslash"]);
 }
+
+#[test]
+fn words_in_letters_of_formulas_are_told() {
+    let (_, codes) = short("a \u{1d5d5}\u{1d5fc}\u{1d5f9}\u{1d5f1} word");
+    assert_eq!(codes, ["formula-letters"]);
+    let (_, codes) = short("# \u{1d435}\u{1d45c}\u{1d459}\u{1d451}");
+    assert_eq!(codes, ["formula-letters"]);
+    // One is a variable; code and formulas are as they are.
+    clean("the \u{1d465} of \u{1d538} \u{1f600}", "p(the \u{1d465} of \u{1d538} \u{1f600})");
+    let (_, codes) = short("`\u{1d5d5}\u{1d5fc}` and $\u{1d5d5}\u{1d5fc}$");
+    assert!(codes.is_empty(), "{codes:?}");
+}
