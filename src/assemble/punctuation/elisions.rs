@@ -9,17 +9,69 @@ struct Elisions {
     possible: &'static [&'static str],
 }
 
-const TABLE: [Elisions; 5] = [
+const TABLE: [Elisions; 8] = [
     Elisions {
         lang: "en",
         certain: &[
-            "tis", "tisn", "twas", "twasn", "twere", "tweren", "twill", "twould", "twouldn",
-            "twixt", "tain", "til", "em", "n", "neath", "sblood", "sdeath", "gainst", "pon",
-            "mongst", "tween", "nother", "nuff", "coz", "cuz", "kay",
+            "tis",
+            "tisn",
+            "twas",
+            "twasn",
+            "twere",
+            "tweren",
+            "twill",
+            "twould",
+            "twouldn",
+            "twixt",
+            "tain",
+            "til",
+            "em",
+            "n",
+            "neath",
+            "sblood",
+            "sdeath",
+            "gainst",
+            "pon",
+            "mongst",
+            "tween",
+            "nother",
+            "nuther",
+            "nuff",
+            "coz",
+            "cuz",
+            "kay",
+            "s",
+            "t",
+            "twon",
+            "ello",
+            "ouse",
+            "scuse",
+            "spect",
+            "spose",
+            "sposed",
+            "specially",
+            "zactly",
+            "fessor",
+            "lectric",
+            "merican",
+            "tude",
+            "burbs",
+            "vette",
+            "stache",
+            "tisnt",
+            "twasnt",
+            "sfoot",
+            "zounds",
+            "swounds",
+            "ud",
+            "uns",
         ],
         possible: &[
             "cause", "round", "bout", "ere", "cept", "cos", "flu", "phone", "plane", "bus",
-            "gator", "possum", "hood", "stead", "board", "spite", "fraid", "course", "till",
+            "gator", "possum", "hood", "stead", "board", "spite", "fraid", "course", "till", "e",
+            "im", "er", "is", "ow", "ad", "ave", "as", "ard", "alf", "arf", "igh", "appen", "ole",
+            "un", "cross", "fore", "long", "midst", "member", "bye", "fro", "za", "zine", "sup",
+            "low", "pears", "most", "less",
         ],
     },
     Elisions {
@@ -37,8 +89,25 @@ const TABLE: [Elisions; 5] = [
         certain: &["sto", "sta", "sti", "ste", "ndrangheta", "l", "n"],
         possible: &["o", "a", "e", "no", "na", "un"],
     },
+    Elisions { lang: "af", certain: &["n", "k", "t", "s"], possible: &["er", "ie", "em"] },
+    Elisions {
+        lang: "cy",
+        certain: &["n", "r", "w", "i", "u", "m", "th"],
+        possible: &["na", "ma"],
+    },
+    Elisions { lang: "da", certain: &["n", "s"], possible: &["et", "en"] },
     Elisions { lang: "sv", certain: &["n", "na"], possible: &["an", "en", "et"] },
 ];
+
+/// Words of English that have lost their end.
+const CLIPPED: [&str; 14] =
+    ["o", "an", "wi", "ol", "th", "mo", "po", "fo", "lil", "lan", "gran", "han", "roun", "mos"];
+
+/// Whether a word of a language, in lower case, is known without its end: `o'`, `goin'`.
+pub(super) fn clipped(lang: &str, word: &str) -> bool {
+    let verb = word.len() > 4 && word.ends_with("in");
+    lang.starts_with("en") && (verb || CLIPPED.contains(&word))
+}
 
 /// How surely a word after a straight mark has lost its beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -250,7 +250,7 @@ impl Smith<'_> {
             } else {
                 self.open(Quote::Single, marks.inner.0);
             }
-        } else if opened && (innermost || !word_before) && !(genitive(self.text, i) && hint.closed)
+        } else if opened && (innermost || !word_before) && !(ends_word(self.text, i) && hint.closed)
         {
             self.close(Quote::Single, marks.inner.1);
         } else {
@@ -343,6 +343,16 @@ fn genitive(text: &[Letter], i: usize) -> bool {
         && text.get(i + 2).is_some_and(|l| l.c.is_alphabetic())
 }
 
+/// Whether the single mark at `i` may be the end of a word: of a genitive, or of one that has lost
+/// its end (`cup o' tea`, `goin' home`).
+fn ends_word(text: &[Letter], i: usize) -> bool {
+    let before = text[..i].iter().rev().take(16);
+    let word: Vec<char> =
+        before.map_while(|l| (!l.object && l.c.is_alphabetic()).then_some(l.c)).collect();
+    let word: String = word.iter().rev().flat_map(|c| c.to_lowercase()).collect();
+    genitive(text, i) || elisions::clipped(text[i].marks.lang, &word)
+}
+
 /// What the marks after each straight mark tell of it: one walk from the end.
 fn hints(text: &[Letter]) -> Vec<Hint> {
     let mut out = vec![Hint::default(); text.len()];
@@ -373,7 +383,7 @@ fn hints(text: &[Letter]) -> Vec<Hint> {
             }
         } else if closes {
             single = true;
-            sure |= !genitive(text, i);
+            sure |= !ends_word(text, i);
         }
     }
     out
@@ -385,8 +395,12 @@ fn elision(text: &[Letter], i: usize) -> Option<Sure> {
     let rest = &text[i + 1..];
     let len = rest.iter().take(16).take_while(|l| !l.object && l.c.is_alphanumeric()).count();
     let word: String = rest[..len].iter().flat_map(|l| l.c.to_lowercase()).collect();
-    // 'em' is a quotation, 'n' is not.
+    // 'em' is a quotation, 'n' is not, and neither is the '58s' rival.
+    let of_years = word.ends_with('s')
+        && word.starts_with(|c: char| c.is_ascii_digit())
+        && genitive(text, i + 1 + len);
     let quoted = word != "n"
+        && !of_years
         && rest.get(len).is_some_and(|l| l.c == '\'')
         && !rest.get(len + 1).is_some_and(|l| l.c.is_alphanumeric());
     (len > 0 && !quoted).then(|| elisions::known(text[i].marks.lang, &word))
