@@ -172,9 +172,12 @@ impl Writer<'_> {
         let tag = if l.start.is_some() { "ol" } else { "ul" };
         let tasks = l.items.iter().any(|i| i.task.is_some());
         let from = self.out.len();
-        let class = match (tasks, l.start.is_some() && !l.runs_on()) {
-            (true, _) => "tasks",
-            (false, true) => "typed",
+        let typed = l.start.is_some() && !l.runs_on();
+        let class = match (tasks, typed, l.bracket) {
+            (true, ..) => "tasks",
+            (_, true, true) => "typed bracket",
+            (_, true, _) => "typed",
+            (.., true) => "bracket",
             _ => "",
         };
         self.open_more(tag, attr, class);

@@ -369,7 +369,8 @@ fn inline_blocks() -> Vec<Block> {
 }
 
 fn display_blocks() -> Vec<Block> {
-    let list = |start, tight, items| b(BlockKind::List(List { start, tight, items }));
+    let list =
+        |start, tight, items| b(BlockKind::List(List { start, bracket: false, tight, items }));
     let table = Table {
         more_heads: 0,
         feet: 0,
@@ -465,6 +466,7 @@ fn case_study() -> Chapter {
         classed(
             b(BlockKind::Div(vec![b(BlockKind::List(List {
                 start: None,
+                bracket: false,
                 tight: true,
                 items: vec![item(vec![p("A key point")]), item(vec![p("Another")])],
             }))])),

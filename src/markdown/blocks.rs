@@ -230,7 +230,8 @@ impl Parser<'_> {
             }
             Kind::List(start) => {
                 self.typed_numbers(&mut frame.items);
-                BlockKind::List(List { start, tight: !frame.loose, items: frame.items })
+                let bracket = start.is_some() && is_bracketed(&self.src[frame.raw..]);
+                BlockKind::List(List { start, bracket, tight: !frame.loose, items: frame.items })
             }
             Kind::Item(task) => {
                 let (loose, value) = (frame.loose, frame.number);
@@ -378,10 +379,11 @@ impl Parser<'_> {
             "p" if frame.blocks.is_empty() => return None,
             "center" | "div" if is_scene_break(&frame.blocks) => BlockKind::SceneBreak,
             "blockquote" => BlockKind::Quote(frame.blocks),
-            "ul" => BlockKind::List(List { start: None, tight: true, items: frame.items }),
+            "ul" => BlockKind::List(List { tight: true, items: frame.items, ..List::default() }),
             "ol" => {
                 let start = tag.get("start").and_then(|s| s.parse().ok()).unwrap_or(1);
-                BlockKind::List(List { start: Some(start), tight: true, items: frame.items })
+                let list = List { start: Some(start), tight: true, ..List::default() };
+                BlockKind::List(List { items: frame.items, ..list })
             }
             "li" if matches!(&self.top().kind, Kind::Html(t) if t.name == "ul" || t.name == "ol") =>
             {
@@ -618,14 +620,20 @@ pub(super) fn inlines_of(blocks: Vec<Block>) -> Vec<Inline> {
     out
 }
 
+/// Whether the number that a list begins with is typed as `1)`. The parser does not say it.
+fn is_bracketed(list: &str) -> bool {
+    list.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(')')
+}
+
 /// A list where no blocks can be: its items after each other with their marks.
 fn push_items(list: List, out: &mut Vec<Inline>) {
+    let sign = list.delimiter();
     for (i, item) in list.items.into_iter().enumerate() {
         if i > 0 {
             out.push(Inline { kind: InlineKind::HardBreak, ..Inline::default() });
         }
         let mark = match list.start {
-            Some(first) => format!("{}.\u{a0}", first.saturating_add(i as _)),
+            Some(first) => format!("{}{sign}\u{a0}", first.saturating_add(i as _)),
             None => "\u{2022}\u{a0}".to_string(),
         };
         out.push(Inline::text(mark));

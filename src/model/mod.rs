@@ -538,6 +538,9 @@ pub struct Heading {
 pub struct List {
     /// First number of an ordered list; `None` for bullets.
     pub start: Option<u64>,
+    /// Its numbers are typed as `1)`, and not as `1.`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub bracket: bool,
     /// Items close together (no blank lines between them in the source).
     pub tight: bool,
     /// The items.
@@ -548,6 +551,11 @@ impl List {
     /// Whether each item's number follows from the one before it.
     pub fn runs_on(&self) -> bool {
         self.items.iter().all(|item| item.value.is_none())
+    }
+
+    /// What stands behind the numbers of an ordered list.
+    pub fn delimiter(&self) -> char {
+        if self.bracket { ')' } else { '.' }
     }
 
     /// The numbers of the items of an ordered list.

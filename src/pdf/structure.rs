@@ -526,7 +526,7 @@ impl<'a> Tree<'a> {
         let items = &self.group(first).items;
         let runs = items.iter().filter_map(|i| if let Item::Run(r) = i { Some(r) } else { None });
         let text: String = runs.map(|r| r.text.as_str()).collect();
-        let is = |n: &&Numerals| text.trim_end_matches('.') == n.written(start);
+        let is = |n: &&Numerals| text.trim_end_matches(['.', ')']) == n.written(start);
         match Numerals::ALL.iter().find(is) {
             Some(Numerals::LowerAlpha) => "LowerAlpha",
             Some(Numerals::LowerRoman) => "LowerRoman",

@@ -441,6 +441,7 @@ const LEVELS: u8 = 9;
 /// The marks and numbers of lists by their level.
 fn list_marks(css: &mut String, theme: &Theme, lang: &str) {
     let deep = |tag: &str, level: u8| vec![tag; usize::from(level) + 1].join(" ");
+    let mut named: Vec<&str> = vec!["decimal"];
     for level in 0..LEVELS {
         let mark = bullet(theme.bullets.get(usize::from(level) % theme.bullets.len().max(1)));
         // Said of the first level too: browsers have marks of their own for a list in a list.
@@ -454,14 +455,30 @@ fn list_marks(css: &mut String, theme: &Theme, lang: &str) {
         };
         let _ = writeln!(css, "{} {{ list-style-type: {numerals}; }}", deep("ol", level));
         // The notes are items of a list themselves, in which theirs begin anew.
+        let notes = format!("section.notes > ol {}", deep("ol", level));
+        let _ = writeln!(css, "{notes} {{ list-style-type: {numerals}; }}");
+        // Readers that know no such style have the full stop of the lines above.
         let _ = writeln!(
             css,
-            "section.notes > ol {} {{ list-style-type: {numerals}; }}",
+            "{}.bracket, {notes}.bracket {{ list-style-type: {numerals}-bracket; }}",
             deep("ol", level)
         );
+        if !named.contains(&numerals) {
+            named.push(numerals);
+        }
     }
     // Numbers that an author typed with gaps are figures, and those of scripts that have no others.
     css.push_str("ol.typed, ol[dir=\"rtl\"], [dir=\"rtl\"] ol { list-style-type: decimal; }\n");
+    css.push_str(
+        "ol.typed.bracket, ol.bracket[dir=\"rtl\"], [dir=\"rtl\"] ol.bracket \
+         { list-style-type: decimal-bracket; }\n",
+    );
+    for numerals in named {
+        let _ = writeln!(
+            css,
+            "@counter-style {numerals}-bracket {{ system: extends {numerals}; suffix: \") \"; }}"
+        );
+    }
 }
 
 /// An empty element first in an item of a list: the mark of a printed page, or a place that links lead

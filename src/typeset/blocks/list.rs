@@ -26,7 +26,10 @@ impl Flow<'_, '_> {
         let level = if list.runs_on() { numbered } else { 0 };
         let numerals = Numerals::of_level(&theme.numerals, level, &self.style.lang);
         let marks: Vec<String> = match list.start {
-            Some(_) => list.numbers().map(|n| format!("{}.", numerals.written(n))).collect(),
+            Some(_) => {
+                let sign = list.delimiter();
+                list.numbers().map(|n| format!("{}{sign}", numerals.written(n))).collect()
+            }
             None => Vec::new(),
         };
         let width = |mark: &String| text_line(self.ctx, mark, &self.mark_style()).width;
