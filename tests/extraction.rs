@@ -92,7 +92,7 @@ fn divided_words_are_found_whole() {
         }
     }
     // A file for a press has no structure.
-    let (_keep, file) = pdf(LONG, "", &["--for", "ingram"]);
+    let (_keep, file) = pdf(LONG, "", &["--for", "print"]);
     assert!(elements(&file, "Span").is_empty());
     if let Some(text) = read("poppler", &file) {
         assert!(folded(&text).contains(&folded(words)), "{text}");

@@ -539,7 +539,7 @@ pub struct List {
     /// First number of an ordered list; `None` for bullets.
     pub start: Option<u64>,
     /// Its numbers are typed as `1)`, and not as `1.`.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bracket: bool,
     /// Items close together (no blank lines between them in the source).
     pub tight: bool,

@@ -441,7 +441,7 @@ impl Fonts {
     /// Width of a glyph, em.
     pub fn advance(&self, id: FaceId, glyph: u16) -> f32 {
         let face = self.get(id);
-        let metrics = face.font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let metrics = face.font().glyph_metrics(Size::unscaled(), LocationRef::default());
         metrics.advance_width(skrifa::GlyphId::new(u32::from(glyph))).unwrap_or(0.0) / face.upem
     }
 

@@ -56,8 +56,11 @@ pub(super) fn put(items: &mut Vec<Item>, line: Line, x: f32, y: f32) {
 /// over a space that stands alone; in a book that is bound at the right, where runs are turned about
 /// their middle, it is a run of its own.
 pub(super) fn end_with_space(ctx: &Context, items: &mut Vec<Item>) {
-    let run = |item| if let Item::Run(run) = item { Some(run) } else { None };
-    let Some(last) = items.iter_mut().rev().find_map(run) else { return };
+    let last = items.iter_mut().rev().find_map(|item| match item {
+        Item::Run(run) => Some(run),
+        _ => None,
+    });
+    let Some(last) = last else { return };
     let face = ctx.fonts.get(last.face);
     if face.space == 0 || last.text.ends_with(' ') {
         return;

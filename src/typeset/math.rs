@@ -229,11 +229,15 @@ fn runs(
         let said = format!("{}{letter}{}", said.before, said.after);
         match (before.and_then(|b| beside(&signs[b], sign)), items.last_mut()) {
             (Some(advance), Some(Item::Run(run))) => {
+                let mut words = run.actual.take().unwrap_or_default();
                 if let Some(last) = run.glyphs.last_mut() {
+                    if advance - last.advance > WORD_SPACE {
+                        words.push(' ');
+                    }
                     last.advance = advance;
                 }
                 run.glyphs.extend(glyphs(sign));
-                run.actual = Some(run.actual.take().unwrap_or_default() + &said);
+                run.actual = Some(words + &said);
                 run.text.push_str(&sign.text);
             }
             _ => {
@@ -266,6 +270,10 @@ fn runs(
     }
     items
 }
+
+/// A gap wider than this, 1/1000 em, is read as a space: the white around operators is three
+/// eighteenths at least.
+const WORD_SPACE: f32 = 120.0;
 
 /// How far the pen moves from one sign to the next, 1/1000 em, where both stand in one run.
 fn beside(sign: &Sign, next: &Sign) -> Option<f32> {

@@ -156,7 +156,13 @@ impl Parts {
 
 /// Whether a node is an operator that is no word.
 fn is_sign(node: &Node) -> bool {
-    matches!(node, Node::Operator { text, .. } if !text.contains(char::is_alphanumeric))
+    match node {
+        Node::Operator { text, .. } => !text.contains(char::is_alphanumeric),
+        Node::Row(children) | Node::Styled { children, .. } => {
+            matches!(children.as_slice(), [only] if is_sign(only))
+        }
+        _ => false,
+    }
 }
 
 fn is_zero(length: formulary::ast::Length) -> bool {
@@ -317,7 +323,7 @@ mod tests {
     use crate::typeset::math_letters::MathLetters;
     use formulary::{Item, Layout, LayoutOptions, MathFont, layout, parse};
 
-    const FORMULAS: [(&str, &str); 16] = [
+    const FORMULAS: [(&str, &str); 17] = [
         ("a^2 + b^2 = c^2", "a²+b²=c²"),
         ("\\frac{1}{2}", "1/2"),
         ("2\\frac{1}{2}x", "2 1/2 x"),
@@ -332,6 +338,7 @@ mod tests {
         ("\\binom{n}{k}", "(n¦k)"),
         ("\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}", "(a, b; c, d)"),
         ("\\left( \\frac{\\frac{a}{b}}{c} \\right)^2", "((a/b)/c)²"),
+        ("\\hat{y} \\ne \\dot{x}", "yˆ≠x˙"),
         ("\\mathbb{F} \\ne \\mathbf{x}_h", "F≠x_h"),
         ("\\color{red} x^{\\color{blue} 2}", "x²"),
     ];
