@@ -60,6 +60,7 @@ pub mod diagnostic;
 pub mod epub;
 pub mod files;
 pub mod highlight;
+pub mod language;
 pub mod manifest;
 pub mod markdown;
 pub mod model;

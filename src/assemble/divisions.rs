@@ -1,6 +1,6 @@
 //! Divisions that no file gives: half-title, title page, copyright page, contents.
 
-use super::words;
+use crate::language::words;
 use crate::model::{Book, Chapter, Inline, Kind, Matter};
 use std::sync::Arc;
 

@@ -6,7 +6,6 @@
 //! are done again only for chapters whose text or facts have changed; the second is small.
 
 mod complete;
-pub mod direction;
 mod divisions;
 mod headings;
 mod images;
@@ -16,25 +15,22 @@ mod links;
 pub mod moving;
 mod numbers;
 mod own_numbers;
-mod phrases;
 mod pictures;
 mod presentation;
 mod punctuation;
 mod refs;
 mod settle;
-pub mod solid;
+mod solid;
 mod source_line;
 mod survey;
 mod terms;
 mod ties;
 mod untitled;
-mod words;
 
-pub use numbers::{letters, roman};
 pub use source_line::{formula_of_letter, quotation_with_source, with_source};
-pub use words::{Words, with_number, words, words_in};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::language::words;
 use crate::manifest::Project;
 use crate::markdown::{self, Manuscript};
 use crate::model::{

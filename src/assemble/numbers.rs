@@ -1,9 +1,10 @@
 //! Numbers: chapters, parts, appendices, sections, figures, tables, formulas, notes.
 
-use super::own_numbers::{self, NUMBER_ENDS, from_roman, own_number};
+use super::own_numbers::{self, NUMBER_ENDS, own_number};
 use super::survey::Display;
-use super::words;
 use crate::diagnostic::Diagnostics;
+use crate::language::numerals::{from_roman, letters, roman};
+use crate::language::words;
 use crate::manifest::{Flavour, Project};
 use crate::model::{
     Block, BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, Number, plain_text,
@@ -236,46 +237,6 @@ fn split_numbers(book: &mut Book) {
     }
 }
 
-/// Upper-case roman numeral, up to 3999.
-pub fn roman(n: u32) -> String {
-    const STEPS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut n = n.min(3999);
-    let mut out = String::new();
-    for (value, digits) in STEPS {
-        while n >= value {
-            out.push_str(digits);
-            n -= value;
-        }
-    }
-    out
-}
-
-/// Upper-case letters as a number: A, B, ..., Z, AA, AB.
-pub fn letters(n: u32) -> String {
-    let mut n = n;
-    let mut out = String::new();
-    while n > 0 {
-        n -= 1;
-        out.insert(0, char::from(b'A' + (n % 26) as u8));
-        n /= 26;
-    }
-    out
-}
-
 /// How the displays of a chapter are numbered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Counting {
@@ -476,14 +437,5 @@ mod tests {
         assert_eq!(got[0], (Some("C"), Some("Appendix C"), "Maps".into()));
         assert_eq!(got[1], (Some("C.1"), None, "Roads".into()));
         assert_eq!(got[2], (Some("B"), Some("Appendix B"), "Lists".into()));
-    }
-
-    #[test]
-    fn letters_and_numerals() {
-        assert_eq!(letters(1), "A");
-        assert_eq!(letters(27), "AA");
-        assert_eq!(roman(14), "XIV");
-        assert_eq!(from_roman("XIV"), Some(14));
-        assert_eq!(from_roman("IIII"), None);
     }
 }

@@ -1,8 +1,8 @@
 //! Numbers that authors have put into the titles of their chapters themselves.
 
-use super::numbers::roman;
-use super::words::{Words, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::language::numerals::from_roman;
+use crate::language::{Words, words};
 use crate::model::{Book, Chapter, Kind, plain_text};
 use std::sync::Arc;
 
@@ -102,35 +102,10 @@ pub(super) fn own_number(title: &str) -> Option<(u32, usize)> {
     Some((value, title.len() - words.len()))
 }
 
-pub(super) fn from_roman(text: &str) -> Option<u32> {
-    if text.is_empty() || text.len() > 12 {
-        return None;
-    }
-    let value = |c: char| match c {
-        'I' => Some(1),
-        'V' => Some(5),
-        'X' => Some(10),
-        'L' => Some(50),
-        'C' => Some(100),
-        _ => None,
-    };
-    let digits: Vec<u32> = text.chars().map(value).collect::<Option<_>>()?;
-    let mut sum = 0;
-    for (i, d) in digits.iter().enumerate() {
-        if digits.get(i + 1).is_some_and(|n| n > d) {
-            sum -= *d as i32;
-        } else {
-            sum += *d as i32;
-        }
-    }
-    let n = u32::try_from(sum).ok().filter(|n| *n > 0)?;
-    (roman(n) == text).then_some(n)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assemble::words::words_in;
+    use crate::language::words_in;
     use crate::model::Metadata;
 
     #[test]

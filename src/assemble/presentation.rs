@@ -7,7 +7,7 @@
 //! writer may mean is left: the long s, superiors, fractions, signs in circles, Arabic words that are
 //! one sign (U+FDFA and on), wide Latin letters beside Chinese, Japanese or Korean ones.
 
-use super::solid::is_wide;
+use crate::language::wide::is_wide;
 use crate::model::{Inline, InlineKind};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, decompose_compatible};

@@ -7,13 +7,12 @@
 
 mod addresses;
 mod elisions;
-mod marks;
 mod smith;
 #[cfg(test)]
 mod tests;
 
+use crate::language::{self, Punctuation};
 use crate::model::{Block, Chapter, Inline, InlineKind, LITERAL, Metadata};
-use marks::Marks;
 
 /// One character of a block's words.
 struct Letter {
@@ -25,7 +24,7 @@ struct Letter {
     /// Whether it stands for a node that is no text.
     object: bool,
     /// The marks of its language.
-    marks: &'static Marks,
+    marks: &'static Punctuation,
 }
 
 /// Makes the punctuation of a chapter typographic, but for its titles, which the book may change
@@ -72,8 +71,8 @@ pub(super) fn metadata(meta: &mut Metadata, lang: &str) {
 
 /// A title in the quotation marks of a language: single ones where English is written.
 pub(super) fn quoted(title: &str, lang: &str) -> String {
-    let marks = marks::of(lang);
-    let (open, close) = if marks.lang == "en" { marks.inner } else { marks.outer };
+    let marks = language::punctuation(lang);
+    let (open, close) = if marks.titles_inner { marks.inner } else { marks.outer };
     format!("{open}{title}{close}")
 }
 
@@ -102,7 +101,7 @@ pub(super) fn text(inlines: &mut Vec<Inline>, lang: &str) {
     super::presentation::resolve(inlines, lang);
     tie(inlines, lang);
     super::ties::part_marks(inlines);
-    let marks = marks::of(lang);
+    let marks = language::punctuation(lang);
     let found = look(inlines, marks);
     if found.punctuation {
         let mut row = Row { letters: Vec::new(), leaves: 0 };
@@ -143,17 +142,17 @@ struct Found {
     literal: bool,
 }
 
-fn look(inlines: &[Inline], marks: &'static Marks) -> Found {
+fn look(inlines: &[Inline], marks: &'static Punctuation) -> Found {
     let mut found = Found::default();
     for node in inlines {
         let inner = match &node.kind {
             InlineKind::Text(t) => {
-                found.punctuation |= triggers(t, marks.french());
+                found.punctuation |= triggers(t, marks.spaced);
                 continue;
             }
             InlineKind::Span(attr, c) => {
                 found.literal |= attr.has(LITERAL);
-                look(c, attr.lang().map_or(marks, marks::of))
+                look(c, attr.lang().map_or(marks, language::punctuation))
             }
             _ => look(node.children().unwrap_or_default(), marks),
         };
@@ -178,7 +177,7 @@ struct Row {
 }
 
 impl Row {
-    fn lay(&mut self, inlines: &[Inline], marks: &'static Marks, fixed: bool) {
+    fn lay(&mut self, inlines: &[Inline], marks: &'static Punctuation, fixed: bool) {
         for node in inlines {
             match &node.kind {
                 InlineKind::Text(t) => {
@@ -190,7 +189,7 @@ impl Row {
                 InlineKind::SoftBreak | InlineKind::HardBreak => self.object(' ', marks),
                 InlineKind::Note(_) | InlineKind::Html(_) => {}
                 InlineKind::Span(attr, c) => {
-                    let marks = attr.lang().map_or(marks, marks::of);
+                    let marks = attr.lang().map_or(marks, language::punctuation);
                     self.lay(c, marks, fixed || attr.has(LITERAL));
                 }
                 _ => match node.children() {
@@ -201,7 +200,7 @@ impl Row {
         }
     }
 
-    fn object(&mut self, c: char, marks: &'static Marks) {
+    fn object(&mut self, c: char, marks: &'static Punctuation) {
         self.letters.push(Letter { c, leaf: u32::MAX, fixed: true, object: true, marks });
     }
 }

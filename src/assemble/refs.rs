@@ -4,8 +4,8 @@
 use super::numbers::Counting;
 use super::punctuation::quoted;
 use super::survey::{Display, Named, Sort, Survey};
-use super::words::{Words, with_number, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::language::{Words, with_number, words};
 use crate::manifest::Suggestions;
 use crate::model::{Anchor, Chapter, CrossRef, Kind, Metadata, plain_text, shows_nothing};
 use crate::source::Span;

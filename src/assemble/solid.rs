@@ -1,6 +1,7 @@
 //! Chinese and Japanese have no spaces between words: the end of a line in the Markdown between two
 //! of their characters is none either (CSS Text Level 3, 4.1.3, segment break transformation).
 
+use crate::language::wide::is_wide;
 use crate::model::{self, Chapter, Inline, InlineKind};
 
 /// Joins lines between characters of Chinese and Japanese in a chapter, but for its title.
@@ -62,13 +63,6 @@ fn first(inlines: &[Inline]) -> Option<char> {
         }
     }
     None
-}
-
-/// Whether lines are joined at a character: ideographs, kana and full-width marks; not Hangul,
-/// whose words are spaced.
-pub fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{312f}' | '\u{3190}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! Only what can hardly be read otherwise is tied: symbols of the SI and of computing that are no
 //! words in any language of the book trade, and words directly before a figure.
 
+use crate::language;
 use crate::model::{Inline, InlineKind};
 
 /// Symbols after a number. Those that are also words ("m", "g", "in", "a") are left out.
@@ -13,165 +14,8 @@ const UNITS: &[&str] = &[
     "kHz", "MHz", "GHz", "kB", "MB", "GB", "TB", "kW", "MW", "kWh",
 ];
 
-/// Units that only some languages write behind a number, where they are no words.
-const OWN_UNITS: [(&str, &[&str]); 2] = [
-    ("fr", &["h", "min", "s", "m", "g", "km/h", "F", "fr.", "av.", "ap."]),
-    ("de", &["Uhr", "v.", "n.", "Mio.", "Mrd.", "Tsd."]),
-];
-
-/// Abbreviations before a number, with their points.
-const BEFORE_NUMBER: &[&str] = &[
-    "p.", "pp.", "No.", "Nos.", "Nr.", "vol.", "Vol.", "Fig.", "с.", "ca.", "Ca.", "c.", "Bd.",
-    "Abb.", "Kap.", "№", "n°", "N°", "nº", "Nº", "§", "§§", "¶", "S.",
-];
-
-/// Abbreviations before a number in one language, where they are no words.
-const OWN_BEFORE_NUMBER: [(&str, &[&str]); 6] = [
-    ("fr", &["t.", "art.", "chap.", "ch.", "fig.", "fol.", "al.", "col.", "v.", "h"]),
-    ("de", &["Art.", "Abs.", "Tab.", "Ziff.", "Z.", "Sp.", "H.", "Jg."]),
-    ("es", &["pág.", "págs.", "núm.", "art.", "cap.", "fig.", "t.", "s."]),
-    ("it", &["pag.", "n.", "art.", "cap.", "fig.", "t.", "sec."]),
-    ("nl", &["blz.", "nr.", "art.", "hfst.", "afb."]),
-    ("sv", &["s.", "nr", "kap.", "bd", "fig."]),
-];
-
-/// Titles before a name, by language; a name has a capital.
-const TITLES: [(&str, &[&str]); 8] = [
-    (
-        "fr",
-        &[
-            "M.", "MM.", "Mme", "Mmes", "Mlle", "Mlles", "Me", "Mgr", "Dr", "Drs", "Pr", "Vve",
-            "R.P.", "S.M.",
-        ],
-    ),
-    (
-        "en",
-        &[
-            "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Messrs", "Messrs.", "Dr", "Dr.", "Prof.",
-            "St", "St.", "Rev.", "Hon.", "Capt.", "Lt.", "Col.", "Gen.", "Sgt.", "Maj.", "Adm.",
-        ],
-    ),
-    ("de", &["Hr.", "Hrn.", "Fr.", "Frl.", "Dr.", "Prof.", "St.", "Hl.", "Gen."]),
-    ("es", &["D.", "D.\u{aa}", "Dña.", "Sr.", "Sra.", "Srta.", "Dr.", "Dra.", "Fr."]),
-    ("pt", &["Sr.", "Sra.", "Dr.", "Dra.", "D.", "Prof.", "Exmo.", "Exma."]),
-    ("it", &["Sig.", "Sig.ra", "sig.", "sig.ra", "Dott.", "dott.", "Prof.", "prof.", "S."]),
-    ("nl", &["dhr.", "mevr.", "mw.", "dr.", "prof.", "drs.", "ir.", "mr.", "ds."]),
-    ("pl", &["dr", "prof.", "św.", "ks.", "gen."]),
-];
-
-/// Words before a number that names one of them.
-const COUNTED: &[&str] = &[
-    "Chapter",
-    "Chapters",
-    "Section",
-    "Figure",
-    "Table",
-    "Listing",
-    "Part",
-    "Annex",
-    "Article",
-    "Appendix",
-    "Kapitel",
-    "Abschnitt",
-    "Abbildung",
-    "Tabelle",
-    "Teil",
-    "Anhang",
-    "Artikel",
-    "Chapitre",
-    "Tableau",
-    "Capítulo",
-    "Capitolo",
-    "Hoofdstuk",
-    "Rozdział",
-    "Глава",
-    "Рис.",
-];
-
-/// Months, as they stand behind the day.
-const MONTHS: &[&str] = &[
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-    "Januar",
-    "Februar",
-    "März",
-    "Mai",
-    "Juni",
-    "Juli",
-    "Oktober",
-    "Dezember",
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "dicembre",
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-    "maj",
-    "stycznia",
-    "lutego",
-    "marca",
-    "kwietnia",
-    "maja",
-    "czerwca",
-    "lipca",
-    "sierpnia",
-    "września",
-    "października",
-    "listopada",
-    "grudnia",
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-];
+/// Signs before a number, whatever the language.
+const SIGNS: &[&str] = &["\u{a7}", "\u{a7}\u{a7}", "\u{b6}"];
 
 /// The space in a number: thin, as the SI Brochure (5.4.4) and the languages' own rules have it, and
 /// of one width, as the parts are one.
@@ -222,28 +66,25 @@ pub(super) fn part_marks(row: &mut Vec<Inline>) {
 
 /// The space that holds these two together in a language; `None` if they may part.
 fn tie(before: &str, after: &str, lang: &str) -> Option<char> {
-    let own = |list: &'static [(&'static str, &'static [&'static str])]| {
-        let language = lang.split(['-', '_']).next().unwrap_or_default();
-        let found = list.iter().find(|(l, _)| l.eq_ignore_ascii_case(language));
-        found.map_or(&[][..], |(_, words)| words)
-    };
+    let (any, own) = (language::ties(), language::ties_of(lang));
     let first = after.chars().next()?;
     if before.ends_with(|c: char| c.is_ascii_digit()) {
         if first.is_ascii_digit() {
             return is_group(before, after).then_some(IN_NUMBER);
         }
-        if begins_with(after, UNITS) || begins_with(after, own(&OWN_UNITS)) {
+        if begins_with(after, UNITS) || begins_with(after, own.units) {
             return Some(TIE);
         }
     }
     let tied = if is_day(before) {
-        begins_with(after, MONTHS)
+        begins_with(after, &any.months)
     } else if first.is_ascii_digit() {
-        ends_with(before, BEFORE_NUMBER)
-            || ends_with(before, own(&OWN_BEFORE_NUMBER))
-            || ends_with(before, COUNTED)
+        ends_with(before, SIGNS)
+            || ends_with(before, &any.abbreviations)
+            || ends_with(before, own.own_abbreviations)
+            || ends_with(before, &any.counted)
     } else {
-        first.is_uppercase() && ends_with(before, own(&TITLES))
+        first.is_uppercase() && ends_with(before, own.titles)
     };
     tied.then_some(TIE)
 }

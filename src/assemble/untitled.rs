@@ -49,7 +49,7 @@ fn shortened(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let whole = words.join(" ");
     let columns = |text: &str| -> usize {
-        text.chars().map(|c| 1 + usize::from(super::solid::is_wide(c))).sum()
+        text.chars().map(|c| 1 + usize::from(crate::language::wide::is_wide(c))).sum()
     };
     let ends =
         [',', ';', ':', '.', '\u{2013}', '\u{2014}', '-', ' ', '\u{3001}', '\u{3002}', '\u{ff0c}'];
@@ -60,7 +60,7 @@ fn shortened(text: &str) -> String {
     }
     let mut room = MAX_COLUMNS;
     let fits = whole.char_indices().find(|(_, c)| {
-        let wide = 1 + usize::from(super::solid::is_wide(*c));
+        let wide = 1 + usize::from(crate::language::wide::is_wide(*c));
         let over = wide > room;
         room = room.saturating_sub(wide);
         over
@@ -68,7 +68,7 @@ fn shortened(text: &str) -> String {
     let cut = &whole[..fits.map_or(whole.len(), |(at, _)| at)];
     // Between two wide characters a line may end anywhere.
     let kept = match cut.chars().next_back() {
-        Some(c) if super::solid::is_wide(c) => cut,
+        Some(c) if crate::language::wide::is_wide(c) => cut,
         _ => cut.rsplit_once(' ').map_or(cut, |(kept, _)| kept),
     };
     format!("{}\u{2026}", kept.trim_end_matches(ends))

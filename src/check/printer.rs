@@ -1,7 +1,7 @@
 //! A printer's rules, held against the finished pages.
 
-use crate::assemble::{with_number, words};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::language::{with_number, words};
 use crate::manifest::printer::Rule;
 use crate::manifest::{Edition, Printer, nearest};
 use crate::model::{Block, BlockKind, Book, visit_blocks};

@@ -6,7 +6,7 @@ mod wrap;
 pub use barcode::Barcode;
 pub use wrap::{Back, Panel, Wrap, fitted, least_scale, lost, panel};
 
-use crate::assemble::words;
+use crate::language::words;
 use crate::model::{Book, Metadata};
 use crate::theme::{Colour, Cover, Family, Justification};
 use crate::typeset::fonts::Fonts;

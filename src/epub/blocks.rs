@@ -5,8 +5,9 @@ use super::inlines::DEEPEST;
 use super::page::Writer;
 use super::parts::LARGEST;
 use super::{clean, xml};
-use crate::assemble::direction::{language_of_letters, runs_rtl};
-use crate::assemble::{formula_of_letter, quotation_with_source, with_number, with_source};
+use crate::assemble::{formula_of_letter, quotation_with_source, with_source};
+use crate::language::direction::{language_of_letters, runs_rtl};
+use crate::language::{reader_words, with_number};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Definition, Figure, Heading, Inline, InlineKind, List,
     ListItem, MathBlock, VerseLine, plain_text,
@@ -217,7 +218,7 @@ impl Writer<'_> {
         self.push(">");
         self.inside_of(from, "</li>\n", Kind::Item, number, |w| {
             if let Some(done) = item.task {
-                let words = super::reader_words::of(&w.book.meta);
+                let words = reader_words(&w.book.meta);
                 let (mark, name) =
                     if done { ('\u{2611}', words.done) } else { ('\u{2610}', words.to_do) };
                 w.push(&format!(

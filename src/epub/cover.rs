@@ -2,7 +2,7 @@
 
 use super::plan::title_of;
 use super::{page, xml};
-use crate::assemble::words;
+use crate::language::words;
 use crate::model::Book;
 
 /// The page that shows the cover's picture.

@@ -27,7 +27,6 @@ mod pages;
 mod parts;
 mod pictures;
 mod plan;
-mod reader_words;
 #[cfg(test)]
 mod sample;
 mod summary;
@@ -37,8 +36,8 @@ mod tests;
 mod titles;
 mod xml;
 
-use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
+use crate::language::words;
 use crate::manifest::EpubSettings;
 use crate::manifest::shop::{Shop, shop};
 use crate::model::{Book, Observer, places_of_pictures};

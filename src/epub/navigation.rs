@@ -4,8 +4,8 @@
 use super::documents::{self, Document};
 use super::package::identifier;
 use super::plan::{Entry, Place, Plan, tidy, title_of};
-use super::{page, pages, parts, reader_words, xml};
-use crate::assemble::words;
+use super::{page, pages, parts, xml};
+use crate::language::{reader_words, words};
 use crate::model::{Book, Kind, Matter, bare_text};
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ impl<'a> Navigation<'a> {
         covered: bool,
     ) -> Navigation<'a> {
         let w = words(&book.meta);
-        let own = reader_words::of(&book.meta);
+        let own = reader_words(&book.meta);
         let cover = ("cover", "text/cover.xhtml".to_string(), w.cover.to_string());
         let mut landmarks: Vec<_> = covered.then_some(cover).into_iter().collect();
         // A landmark must lead into the reading order, where the contents may not stand.

@@ -9,7 +9,7 @@ use super::pages::{Mark, element};
 use super::parts;
 use super::plan::{Plan, tidy};
 use super::xml;
-use crate::assemble::Words;
+use crate::language::Words;
 use crate::model::{Book, Chapter, bare_text};
 
 impl Writer<'_> {

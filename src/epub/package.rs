@@ -3,10 +3,10 @@
 
 use super::plan::{tidy, title_of};
 use super::{Printed, names, summary, xml};
-use crate::assemble::direction::is_rtl;
 use crate::assemble::moving::is_animated;
-use crate::assemble::words;
 use crate::diagnostic::Diagnostic;
+use crate::language::direction::is_rtl;
+use crate::language::words;
 use crate::model::{Book, InlineKind, shows_nothing, visit_blocks, visit_inlines};
 use crate::source::Span;
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use super::cuts::Kind;
 use super::page::Writer;
 use super::xml;
-use crate::assemble::with_number;
+use crate::language::with_number;
 use crate::model::{Align, Attr, Cell, Inline, Table, plain_text};
 
 impl Writer<'_> {

@@ -1,7 +1,7 @@
 //! Areas of the screen edition that lead somewhere: the links of the text, and the ways between the
 //! mark of a note and the note. Files for a press have none.
 
-use crate::assemble::words_in;
+use crate::language::words_in;
 use crate::model::{Anchor, Block, BlockKind, Book, Note, plain_text, visit_blocks};
 use crate::typeset::page::{Group, Item, LinkTarget, Page, Pages, Role, Run, Sense};
 use rayon::prelude::*;

@@ -167,16 +167,9 @@ fn files(
     }
 }
 
-/// Whether spines are read from the foot up where a language is spoken: in most of continental
-/// Europe and Latin America, but not in English, Dutch and Scandinavian books (ISO 6357 leaves it to
-/// habit).
+/// Whether spines are read from the foot up where a language is spoken.
 fn spine_up(language: &str) -> bool {
-    const UP: [&str; 24] = [
-        "de", "fr", "es", "it", "pt", "ca", "gl", "eu", "ro", "pl", "cs", "sk", "hu", "sl", "hr",
-        "sr", "bs", "mk", "bg", "ru", "uk", "el", "et", "lv",
-    ];
-    let primary = language.split('-').next().unwrap_or(language);
-    UP.contains(&primary)
+    crate::language::of(language).is_some_and(|l| l.spine_up)
 }
 
 /// Width of the spine of a book of so many pages.

@@ -6,7 +6,7 @@
 //! dark grounds, nothing is positioned, and every rule still reads well where it is not understood.
 
 use super::{Family, HeadWords, Justification, Numerals, RulePlace, TextStyle, Theme};
-use crate::assemble::direction::is_rtl;
+use crate::language::direction::is_rtl;
 use std::fmt::Write;
 
 /// The stylesheet for a theme, for a book in a language (BCP 47).

@@ -1,26 +1,12 @@
 //! The first words of a chapter, which a theme may set apart.
 
 use super::{LeadIn, Theme};
+use crate::language::leans;
 use crate::model::{Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind};
 
 /// Words at most that are set in small capitals, up to a pause; and where there is none.
 const WORDS: usize = 5;
 const WITHOUT_PAUSE: usize = 3;
-
-/// Words that belong to what follows them: a lead-in does not end with one.
-const LEANING: &[&str] = &[
-    "a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "with", "into", "over",
-    "and", "or", "but", "as", "is", "was", "are", "were", "had", "has", "have", "that", "this",
-    "his", "her", "its", "their", "my", "our", "no", "not", "der", "die", "das", "den", "dem",
-    "ein", "eine", "im", "am", "zu", "von", "und", "le", "la", "les", "un", "une", "de", "du",
-    "des", "et", "il", "el", "los", "las", "y", "en", "con", "che", "di", "het", "een", "van", "w",
-    "z", "na", "в", "на", "и",
-];
-
-/// Whether a word belongs to the one behind it: an article, a preposition, a conjunction.
-pub fn leans(word: &str) -> bool {
-    LEANING.contains(&word.to_lowercase().as_str())
-}
 
 /// Whether the first words of a chapter are set apart: of the text's own chapters that are not
 /// nested in others, unless the author says `{.no-initial}`.

@@ -1,7 +1,7 @@
 //! The numbers of lists, which tell their levels apart.
 
-use crate::assemble::direction::is_rtl;
-use crate::assemble::{letters, roman};
+use crate::language::direction::is_rtl;
+use crate::language::numerals::{letters, roman};
 use serde::{Deserialize, Serialize};
 
 /// The largest number that is written in letters; lists that are longer have figures.

@@ -5,7 +5,7 @@
 //! Only texts with characters that run from right to left take this way.
 
 use super::text::Flat;
-use crate::assemble::direction::{has_rtl, is_rtl, runs_rtl};
+use crate::language::direction::{has_rtl, is_rtl, runs_rtl};
 use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 
@@ -102,7 +102,7 @@ pub fn visual_parts(text: &str) -> Vec<(&str, bool)> {
 pub fn logical(seen: &str) -> String {
     let rtl = seen.chars().filter(|c| c.is_alphabetic());
     let (r, n) = rtl.fold((0, 0), |(r, n), c| {
-        (r + usize::from(crate::assemble::direction::is_rtl_char(c)), n + 1)
+        (r + usize::from(crate::language::direction::is_rtl_char(c)), n + 1)
     });
     let base = if 2 * r > n { Level::rtl() } else { Level::ltr() };
     let info = BidiInfo::new(seen, Some(base));

@@ -1,7 +1,7 @@
 //! Chinese and Japanese: which characters are set on the square of an ideograph, and what happens
 //! to the white of their marks. After JLREQ (Requirements for Japanese Text Layout, W3C), 3.1.
 
-pub use crate::assemble::solid::is_wide;
+pub use crate::language::wide::is_wide;
 
 /// What may open between two ideographs in a line that is spread counts as a space so wide, em:
 /// JLREQ 3.8.4 lets a quarter of an em in at most, which is a word space at twice its width.

@@ -5,9 +5,9 @@ use super::compose::left_margin;
 use super::galley::{Piece, Setting, Slab};
 use super::page::{Glyph, Group, Item, LinkArea, LinkTarget, Page, Role, Run};
 use super::paragraph::{Line, set_line, set_paragraph, text_line};
-use crate::assemble::direction::runs_rtl;
-use crate::assemble::solid::is_wide;
-use crate::assemble::words;
+use crate::language::direction::runs_rtl;
+use crate::language::wide::is_wide;
+use crate::language::{announces, words};
 use crate::manifest::BUNDLED_FONTS;
 use crate::model::{
     Anchor, Block, BlockKind, Chapter, Heading, Inline, InlineKind, Kind, Matter, Metadata,
@@ -80,12 +80,6 @@ pub(super) fn end_with_space(ctx: &Context, items: &mut Vec<Item>) {
     items.push(Item::Run(space));
 }
 
-/// Words that a shortened text does not end with: what they announce is gone.
-const ANNOUNCING: [&str; 28] = [
-    "a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "with", "from", "by",
-    "der", "die", "das", "und", "von", "in", "de", "la", "le", "et", "du", "и", "в", "о",
-];
-
 /// A title that fits: its part before a colon or a dash if that is enough, else cut behind a word
 /// that can bear it, with an ellipsis; letters of a single word if nothing else is left.
 pub(super) fn fit(ctx: &Context, title: &[Inline], style: &TextStyle, room: f32) -> Vec<Inline> {
@@ -150,8 +144,7 @@ fn shortened(text: &str, fits: &dyn Fn(&str) -> bool) -> String {
     let mut words: Vec<&str> = text.split_whitespace().collect();
     while words.len() > 1 {
         words.pop();
-        let last = words.last().map(|w| w.to_lowercase()).unwrap_or_default();
-        if words.len() > 1 && ANNOUNCING.contains(&last.as_str()) {
+        if words.len() > 1 && words.last().is_some_and(|last| announces(last)) {
             continue;
         }
         let kept = words.join(" ");

@@ -2,6 +2,7 @@
 
 use super::liang::Patterns;
 use super::word::Word;
+use crate::language::{self, Language};
 use hypher::Lang;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -53,9 +54,6 @@ impl Rules {
     }
 }
 
-/// Regions whose English divides words as British does; the others, and no region, as American.
-const BRITISH: [&str; 7] = ["gb", "ie", "au", "nz", "za", "in", "sg"];
-
 /// A language as the hyphenator knows it.
 #[derive(Debug, Clone, Copy)]
 pub struct Hyphenator {
@@ -73,14 +71,10 @@ impl Hyphenator {
             _ => return None,
         };
         let lang = Lang::from_iso(code)?;
-        // Minima of the TeX patterns' own advice, two after the hyphen raised to three where
-        // printers' rules ask for it (Hart's Rules, 2.5; Duden).
-        let (left, right) = match &code {
-            b"en" | b"fr" | b"es" | b"it" | b"pt" | b"nl" => (2, 3),
-            _ => (2, 2),
-        };
+        let known = language::of(&primary).unwrap_or(&Language::PLAIN);
+        let (left, right) = known.hyphen_minima;
         let region = lang_tag.split(['-', '_']).next_back().unwrap_or("").to_ascii_lowercase();
-        let british = &code == b"en" && BRITISH.contains(&region.as_str());
+        let british = known.british.contains(&region.as_str());
         let rules = if british { Rules::British } else { Rules::Library(lang) };
         Some(Hyphenator { rules, minima: Minima { left, right, word: 5 } })
     }

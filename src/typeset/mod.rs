@@ -41,9 +41,9 @@ pub use front::{full_title, run_on};
 pub use kept::Kept;
 pub use numbers::{Asked, Folios};
 
-use crate::assemble::direction::is_rtl;
-use crate::assemble::{Words, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::language::direction::is_rtl;
+use crate::language::{Words, words};
 use crate::manifest::{NotesPlace, Print};
 use crate::model::{Anchor, Book, Chapter, ImageResource, Kind, Observer};
 use crate::source::{Sources, Span};

@@ -5,8 +5,8 @@
 //! their pictures; everything else that setting reads stands in [`super::Context`] by itself.
 
 use super::stretch::{Part, Spot};
-use crate::assemble::roman;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::language::numerals::roman;
 use crate::model::{Anchor, ImageResource, Matter};
 use crate::source::Span;
 use rustc_hash::FxHashMap;

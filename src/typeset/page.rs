@@ -3,7 +3,7 @@
 //! Coordinates are in points from the top left corner of the trimmed page, y downwards; text is
 //! placed by its baseline.
 
-use crate::assemble::direction::has_rtl;
+use crate::language::direction::has_rtl;
 use crate::manifest::NotesPlace;
 use crate::model::{Anchor, Matter};
 use crate::source::{Place, Span};

@@ -102,12 +102,11 @@ fn mail(text: &[Letter], sign: usize) -> Option<(usize, usize)> {
 /// `--verbose`, `--no-color=always`: a name in small letters right behind the dashes. A dash that
 /// is set like this is closed by another one, or stands in a language whose dashes lean on words.
 fn option(text: &[Letter], from: usize) -> Option<(usize, usize)> {
-    const LEANING: [&str; 6] = ["es", "pt", "it", "ca", "gl", "ro"];
     if !free(text, from) || at(text, from + 1) != Some('-') {
         return None;
     }
     let small = |i: usize| at(text, i).is_some_and(|c| c.is_ascii_lowercase());
-    if !small(from + 2) || !small(from + 3) || LEANING.contains(&text[from].marks.lang) {
+    if !small(from + 2) || !small(from + 3) || text[from].marks.leaning_dashes {
         return None;
     }
     let mut to = from + 2;

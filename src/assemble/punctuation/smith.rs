@@ -2,7 +2,7 @@
 
 use super::Letter;
 use super::elisions::{self, Sure};
-use super::marks::Marks;
+use crate::language::Punctuation;
 
 const NNBSP: char = '\u{202f}';
 const NBSP: char = '\u{a0}';
@@ -94,11 +94,11 @@ impl Smith<'_> {
             '"' => return self.double(i, marks),
             '\'' => return self.single(i, marks),
             '-' | '.' => return self.row(i, c),
-            '«' if marks.french() => {
+            '«' if marks.spaced => {
                 self.put_mark("«\u{202f}", Last::Opening);
                 return self.skip_spaces(i + 1);
             }
-            ';' | '!' | '?' | ':' | '»' if marks.french() => self.high(i, c),
+            ';' | '!' | '?' | ':' | '»' if marks.spaced => self.high(i, c),
             '“' | '”' | '‘' | '’' | '„' | '‚' | '«' | '»' | '‹' | '›' => {
                 let opens = self.behind() == Behind::Start && self.solid(i);
                 let apostrophe = c == '’' && self.before.is_some_and(char::is_alphanumeric);
@@ -199,7 +199,7 @@ impl Smith<'_> {
         self.last == Last::Plain && self.before.is_some_and(|b| b.is_ascii_digit())
     }
 
-    fn double(&mut self, i: usize, marks: &Marks) -> usize {
+    fn double(&mut self, i: usize, marks: &Punctuation) -> usize {
         let opened = self.open.contains(&Quote::Double);
         if self.after_figure() && (!opened || self.hints[i].inch) {
             self.put_mark("\u{2033}", Last::Plain);
@@ -231,7 +231,7 @@ impl Smith<'_> {
         }
     }
 
-    fn single(&mut self, i: usize, marks: &Marks) -> usize {
+    fn single(&mut self, i: usize, marks: &Punctuation) -> usize {
         let next = self.next(i);
         let word_before =
             self.last == Last::Plain && self.before.is_some_and(char::is_alphanumeric);
@@ -294,7 +294,7 @@ impl Smith<'_> {
         let figures = self.after_figure() && self.next(i + run - 1).is_some_and(|n| n.is_numeric());
         let set = match (c, run) {
             // In Russian and Ukrainian only ranges have the short dash.
-            ('-', 2) if self.text[i].marks.long_dashes() && !figures => "\u{2014}",
+            ('-', 2) if self.text[i].marks.long_dashes && !figures => "\u{2014}",
             ('-', 2) => "\u{2013}",
             ('-', 3) => "\u{2014}",
             // For letters left out, and for a name said before.
@@ -350,7 +350,7 @@ fn ends_word(text: &[Letter], i: usize) -> bool {
     let word: Vec<char> =
         before.map_while(|l| (!l.object && l.c.is_alphabetic()).then_some(l.c)).collect();
     let word: String = word.iter().rev().flat_map(|c| c.to_lowercase()).collect();
-    genitive(text, i) || elisions::clipped(text[i].marks.lang, &word)
+    genitive(text, i) || elisions::clipped(&text[i].marks.elisions, &word)
 }
 
 /// What the marks after each straight mark tell of it: one walk from the end.
@@ -403,5 +403,5 @@ fn elision(text: &[Letter], i: usize) -> Option<Sure> {
         && !of_years
         && rest.get(len).is_some_and(|l| l.c == '\'')
         && !rest.get(len + 1).is_some_and(|l| l.c.is_alphanumeric());
-    (len > 0 && !quoted).then(|| elisions::known(text[i].marks.lang, &word))
+    (len > 0 && !quoted).then(|| elisions::known(&text[i].marks.elisions, &word))
 }

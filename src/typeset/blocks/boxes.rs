@@ -3,8 +3,8 @@
 use super::code::grow;
 use super::table::{add_cell, line_height};
 use super::{Flow, rect};
-use crate::assemble::direction::{is_rtl, runs_rtl};
 use crate::assemble::{formula_of_letter, with_source};
+use crate::language::direction::{is_rtl, runs_rtl};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
 };

@@ -298,7 +298,7 @@ impl Columns<'_, '_, '_> {
         let look = &self.flow.ctx.theme.index;
         let over = entries[..at].iter().rev().find(|e| e.level == Some(0));
         let Some(over) = over.filter(|e| !e.name.is_empty()) else { return Vec::new() };
-        let word = self.flow.ctx.words.continued();
+        let word = self.flow.ctx.words.continued;
         let word = InlineKind::Emph(vec![Inline::text(word)]);
         let content = vec![
             Inline::text(format!("{} (", over.name)),

@@ -15,9 +15,9 @@ use super::galley::{Piece, Setting, Slab};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
 use super::text::{LABEL, RUN_IN};
-use crate::assemble::direction::{is_rtl, runs_rtl};
 use crate::assemble::quotation_with_source;
 use crate::diagnostic::Diagnostic;
+use crate::language::direction::{is_rtl, runs_rtl};
 use crate::model::{
     Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, bare_text,
     plain_text,

@@ -1,7 +1,7 @@
 //! Openers: label, title and subtitle of a chapter, a part, a case study.
 
 use super::{Flow, natural_height, rect};
-use crate::assemble::direction::runs_rtl;
+use crate::language::direction::runs_rtl;
 use crate::model::{Inline, Kind, Matter, plain_text};
 use crate::theme::{Grey, Justification, OpenerNumber, RulePlace, TextStyle};
 use crate::typeset::front::within;

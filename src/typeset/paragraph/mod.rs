@@ -8,8 +8,8 @@ mod shaped;
 #[cfg(test)]
 mod tests;
 
-use crate::assemble::direction::has_rtl;
 use crate::diagnostic::Diagnostic;
+use crate::language::direction::has_rtl;
 use crate::model::{Inline, InlineKind, plain_text};
 use crate::source::Span;
 use crate::theme::{Grey, Justification, TextStyle};

@@ -2,7 +2,7 @@
 //! the next.
 
 use super::*;
-use crate::theme::lead::leans;
+use crate::language::leans;
 
 /// Price of a line that ends in an article, a preposition or a conjunction: as that of a line a
 /// fourth shorter than the measure.

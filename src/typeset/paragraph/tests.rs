@@ -1,8 +1,8 @@
 //! Tests of paragraphs and their lines.
 
 use super::*;
-use crate::assemble::words;
 use crate::diagnostic::Diagnostics;
+use crate::language::words;
 use crate::manifest::Print;
 use crate::model::{Chapter, InlineKind, Metadata};
 use crate::theme;
@@ -222,7 +222,7 @@ fn words_stand_where_they_are_seen() {
         with(|ctx, style, _| {
             let line = set_line(ctx, &[Inline::text(text)], style);
             let shown = text_of(&line);
-            let turned = |w: &&str| w.starts_with(crate::assemble::direction::is_rtl_char);
+            let turned = |w: &&str| w.starts_with(crate::language::direction::is_rtl_char);
             let at = seen.map(|w| {
                 let w = if turned(&w) { w.chars().rev().collect() } else { w.to_string() };
                 shown.find(&w).unwrap_or_else(|| panic!("{w} in {shown}"))

@@ -9,7 +9,7 @@ mod displays;
 use super::blocks::BASELINE;
 use super::breaker::ALONE;
 use super::page::{Item, LineFacts, Page, Pages, Role, SetLine};
-use crate::assemble::solid::is_wide;
+use crate::language::wide::is_wide;
 use crate::manifest::NotesPlace;
 use crate::model::Book;
 use crate::source::Span;

@@ -391,7 +391,7 @@ impl Flow<'_, '_> {
         let ctx = self.ctx;
         let number = grid.table.number.as_deref()?;
         let words = ctx.words;
-        let more = [Inline::text(format!("({})", words.continued()))];
+        let more = [Inline::text(format!("({})", words.continued))];
         let content = self.caption(&more, Some(number), words.table);
         let style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
         let set = set_paragraph(ctx, &content, &style, self.width);

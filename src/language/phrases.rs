@@ -1,6 +1,39 @@
 //! Words in a row, as each language has them: names joined, a page behind what stands on it.
 
-use super::words::{Words, with_number};
+use super::words::Words;
+
+/// How words come in a row in a language.
+#[derive(Debug, Clone, Copy)]
+pub struct Phrases {
+    /// What joins the last of several names to those before it, with its spaces (CLDR, list patterns);
+    /// in some languages it is written together with the word behind it.
+    pub and: &'static str,
+    /// The same before a name that begins with the sound of i.
+    pub and_before_i: Option<&'static str>,
+    /// Between the members of a list; with its space, where there is one.
+    pub comma: &'static str,
+    /// Between a label ("Part I") and the title that it stands before on its line.
+    pub before_title: &'static str,
+    /// Between a reference and the page that it is on, if it is not the comma.
+    pub before_page: &'static str,
+    /// Between two sentences.
+    pub between_sentences: &'static str,
+    /// The number of a chapter in words, where titles have it so.
+    pub spelled: Option<fn(u32) -> Option<String>>,
+}
+
+impl Phrases {
+    /// What most languages have in common.
+    pub const PLAIN: Phrases = Phrases {
+        and: ", ",
+        and_before_i: None,
+        comma: ", ",
+        before_title: ". ",
+        before_page: "",
+        between_sentences: " ",
+        spelled: None,
+    };
+}
 
 impl Words<'_> {
     /// Names as a sentence has them: "A", "A and B", "A, B and C".
@@ -12,58 +45,42 @@ impl Words<'_> {
         format!("{}{}{last}", before.join(self.comma()), self.and(last))
     }
 
-    /// What joins the last of several names to those before it (CLDR, list patterns).
     fn and(&self, last: &str) -> &'static str {
+        let Phrases { and, and_before_i, .. } = *self.phrases();
         let lower = last.to_lowercase();
-        match self.lang {
-            "de" => " und ",
-            "fr" => " et ",
-            // Before the same sound it is another word.
-            "es" if lower.starts_with(['i', 'í']) || lower.starts_with("hi") => " e ",
-            "es" => " y ",
-            "it" | "pt" => " e ",
-            "nl" => " en ",
-            "pl" => " i ",
-            "ru" => " и ",
-            "sv" => " och ",
-            "da" => " og ",
-            "cs" => " a ",
-            // These are written together with the word behind them.
-            "ar" => " و",
-            "he" => " ו",
-            "ja" => "、",
-            "zh" => "和",
-            _ => " and ",
-        }
+        let sounds = lower.starts_with(['i', 'í']) || lower.starts_with("hi");
+        and_before_i.filter(|_| sounds).unwrap_or(and)
     }
 
     /// Between the members of a list; with its space, where there is one.
     pub fn comma(&self) -> &'static str {
-        match self.lang {
-            "ar" => "، ",
-            "ja" | "zh" => "、",
-            _ => ", ",
-        }
+        self.phrases().comma
     }
 
     /// Between a label ("Part I") and the title that it stands before on its line.
     pub fn before_title(&self) -> &'static str {
-        match self.lang {
-            "ja" | "zh" => "\u{3000}",
-            _ => ". ",
-        }
+        self.phrases().before_title
     }
 
     /// Behind a reference in print: ", page 57".
     pub fn on_page(&self, folio: &str) -> String {
-        let comma = if self.lang == "zh" { "，" } else { self.comma() };
+        let own = self.phrases().before_page;
+        let comma = if own.is_empty() { self.comma() } else { own };
         format!("{comma}{}", with_number(self.page, folio, '\u{a0}'))
     }
 }
 
+/// A word with its number: behind `gap`, or in the place of `#` where the word stands around it.
+pub fn with_number(word: &str, number: &str, gap: char) -> String {
+    if word.contains('#') {
+        return word.replace('#', number);
+    }
+    format!("{word}{gap}{number}")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::words::words_in;
+    use super::super::words_in;
     use crate::model::Metadata;
 
     #[test]

@@ -6,18 +6,23 @@ pub fn is_rtl(lang: &str) -> bool {
     let mut parts = lang.split(['-', '_']);
     let primary = parts.next().unwrap_or_default();
     let script = parts.find(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_alphabetic()));
-    let same = |list: &[&str], word: &str| list.iter().any(|l| l.eq_ignore_ascii_case(word));
     match script {
-        Some(script) => same(&RTL_SCRIPTS, script),
-        None => same(&RTL_LANGUAGES, primary),
+        Some(script) => RTL_SCRIPTS.iter().any(|s| s.eq_ignore_ascii_case(script)),
+        None => super::of(today(primary)).is_some_and(|l| l.right_to_left),
     }
 }
 
 const RTL_SCRIPTS: [&str; 9] =
     ["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc"];
 
-const RTL_LANGUAGES: [&str; 12] =
-    ["ar", "he", "iw", "fa", "ur", "yi", "ji", "ps", "sd", "ug", "dv", "ckb"];
+/// The tag of today for one of ISO 639 as it was before 1989.
+fn today(primary: &str) -> &str {
+    match primary {
+        "iw" | "IW" => "he",
+        "ji" | "JI" => "yi",
+        tag => tag,
+    }
+}
 
 /// Whether a character runs from right to left, or makes others do so: the blocks of Unicode that
 /// are set aside for such scripts, and the marks of UAX 9.

@@ -1,0 +1,6 @@
+//! Bulgarian.
+
+use super::Language;
+
+/// What Recto knows of the language.
+pub(super) const LANGUAGE: Language = Language { tag: "bg", spine_up: true, ..Language::PLAIN };

@@ -1,0 +1,69 @@
+//! Danish.
+
+use super::{
+    Callouts, Elisions, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Words,
+};
+
+/// What Recto knows of the language.
+pub(super) const LANGUAGE: Language = Language {
+    tag: "da",
+    words: Some(OwnWords {
+        fixed: Words {
+            lang: "da",
+            chapter: "Kapitel",
+            part: "Del",
+            appendix: "Bilag",
+            section: "Afsnit",
+            figure: "Figur",
+            table: "Tabel",
+            equation: "Ligning",
+            listing: "Listning",
+            page: "side",
+            case_study: "Casestudie",
+            at_a_glance: "Kort fortalt",
+            contents: "Indhold",
+            title_page: "Titelblad",
+            half_title: "Smudstitel",
+            copyright: "Kolofon",
+            notes: "Noter",
+            cover: "Omslag",
+            edited_by: "Redigeret af",
+            translated_by: "Oversat af",
+            illustrated_by: "Illustreret af",
+            print_edition: "trykt udgave",
+            colophon_line: "Sat med Libertinus Serif og Linux Biolinum i Recto.",
+            back: "Tilbage til teksten",
+            callouts: Callouts {
+                note: "Bemærk",
+                tip: "Tip",
+                important: "Vigtigt",
+                warning: "Advarsel",
+                caution: "Forsigtig",
+            },
+            continued: "fortsat",
+        },
+        phrases: Phrases { and: " og ", ..Phrases::PLAIN },
+        reader: ReaderWords {
+            done: "gjort",
+            to_do: "mangler",
+            landmarks: "Pejlemærker",
+            start: "Tekstens begyndelse",
+            print_pages: "Den trykte udgaves sider",
+        },
+        summary: Summary {
+            text: "Teksten følger læserens indstillinger og har overskrifter, indholdsfortegnelse og links.",
+            notes: "Noterne er linket begge veje.",
+            described: "Billederne har beskrivelser.",
+            undescribed: "Nogle billeder har ingen beskrivelse.",
+            math: "Formlerne er skrevet i MathML.",
+            pages: "Den trykte udgaves sider er markeret.",
+        },
+    }),
+    punctuation: Some(Punctuation {
+        outer: ("”", "”"),
+        inner: ("’", "’"),
+        elisions: Elisions { certain: &["n", "s"], possible: &["et", "en"], ..Elisions::NONE },
+        ..Punctuation::PLAIN
+    }),
+    ..Language::PLAIN
+};

@@ -1,0 +1,6 @@
+//! Croatian.
+
+use super::Language;
+
+/// What Recto knows of the language.
+pub(super) const LANGUAGE: Language = Language { tag: "hr", spine_up: true, ..Language::PLAIN };

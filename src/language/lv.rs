@@ -1,0 +1,6 @@
+//! Latvian.
+
+use super::Language;
+
+/// What Recto knows of the language.
+pub(super) const LANGUAGE: Language = Language { tag: "lv", spine_up: true, ..Language::PLAIN };

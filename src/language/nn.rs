@@ -1,0 +1,12 @@
+//! Norwegian Nynorsk.
+
+use super::{Language, Punctuation};
+
+/// What Recto knows of the language.
+pub(super) const LANGUAGE: Language = Language {
+    tag: "nn",
+    punctuation: Some(Punctuation {
+        outer: ("«", "»"), inner: ("‘", "’"), ..Punctuation::PLAIN
+    }),
+    ..Language::PLAIN
+};

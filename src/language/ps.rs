@@ -1,0 +1,7 @@
+//! Pashto.
+
+use super::Language;
+
+/// What Recto knows of the language.
+pub(super) const LANGUAGE: Language =
+    Language { tag: "ps", right_to_left: true, ..Language::PLAIN };

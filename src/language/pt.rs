@@ -1,0 +1,84 @@
+//! Portuguese.
+
+use super::{
+    Callouts, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+};
+
+/// Its quotation marks.
+const PUNCTUATION: Punctuation = Punctuation {
+    outer: ("«", "»"),
+    inner: ("“", "”"),
+    leaning_dashes: true,
+    ..Punctuation::PLAIN
+};
+
+/// What Recto knows of the language.
+pub(super) const LANGUAGE: Language = Language {
+    tag: "pt",
+    words: Some(OwnWords {
+        fixed: Words {
+            lang: "pt",
+            chapter: "Capítulo",
+            part: "Parte",
+            appendix: "Apêndice",
+            section: "Secção",
+            figure: "Figura",
+            table: "Tabela",
+            equation: "Equação",
+            listing: "Listagem",
+            page: "página",
+            case_study: "Estudo de caso",
+            at_a_glance: "Em resumo",
+            contents: "Índice",
+            title_page: "Folha de rosto",
+            half_title: "Anterrosto",
+            copyright: "Ficha técnica",
+            notes: "Notas",
+            cover: "Capa",
+            edited_by: "Organização de",
+            translated_by: "Tradução de",
+            illustrated_by: "Ilustrações de",
+            print_edition: "edição impressa",
+            colophon_line: "Composto em Libertinus Serif e Linux Biolinum com Recto.",
+            back: "Voltar ao texto",
+            callouts: Callouts {
+                note: "Nota",
+                tip: "Dica",
+                important: "Importante",
+                warning: "Aviso",
+                caution: "Cuidado",
+            },
+            continued: "continuação",
+        },
+        phrases: Phrases { and: " e ", ..Phrases::PLAIN },
+        reader: ReaderWords {
+            done: "feito",
+            to_do: "por fazer",
+            landmarks: "Pontos de referência",
+            start: "Início do texto",
+            print_pages: "Páginas da edição impressa",
+        },
+        summary: Summary {
+            text: "O texto segue as definições do leitor e tem títulos, índice e ligações.",
+            notes: "As notas têm ligações nos dois sentidos.",
+            described: "As imagens têm descrição.",
+            undescribed: "Algumas imagens não têm descrição.",
+            math: "As fórmulas estão em MathML.",
+            pages: "As páginas da edição impressa estão marcadas.",
+        },
+    }),
+    punctuation: Some(PUNCTUATION),
+    regions: &[(
+        "br",
+        Punctuation {
+            outer: ("“", "”"), inner: ("‘", "’"), leaning_dashes: false, ..PUNCTUATION
+        },
+    )],
+    hyphen_minima: (2, 3),
+    spine_up: true,
+    ties: Ties {
+        titles: &["Sr.", "Sra.", "Dr.", "Dra.", "D.", "Prof.", "Exmo.", "Exma."],
+        ..Ties::NONE
+    },
+    ..Language::PLAIN
+};

@@ -1,0 +1,92 @@
+//! Russian.
+
+use super::{
+    Callouts, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+};
+
+/// Its quotation marks.
+const PUNCTUATION: Punctuation =
+    Punctuation {
+        outer: ("«", "»"), inner: ("„", "“"), long_dashes: true, ..Punctuation::PLAIN
+    };
+
+/// What Recto knows of the language.
+pub(super) const LANGUAGE: Language = Language {
+    tag: "ru",
+    words: Some(OwnWords {
+        fixed: Words {
+            lang: "ru",
+            chapter: "Глава",
+            part: "Часть",
+            appendix: "Приложение",
+            section: "Раздел",
+            figure: "Рисунок",
+            table: "Таблица",
+            equation: "Формула",
+            listing: "Листинг",
+            page: "с.",
+            case_study: "Разбор случая",
+            at_a_glance: "Коротко",
+            contents: "Содержание",
+            title_page: "Титульный лист",
+            half_title: "Шмуцтитул",
+            copyright: "Выходные данные",
+            notes: "Примечания",
+            cover: "Обложка",
+            edited_by: "Под редакцией",
+            translated_by: "Перевод",
+            illustrated_by: "Иллюстрации",
+            print_edition: "печатное издание",
+            colophon_line: "Набрано шрифтами Libertinus Serif и Linux Biolinum в Recto.",
+            back: "Назад к тексту",
+            callouts: Callouts {
+                note: "Примечание",
+                tip: "Совет",
+                important: "Важно",
+                warning: "Предупреждение",
+                caution: "Осторожно",
+            },
+            continued: "продолжение",
+        },
+        phrases: Phrases { and: " и ", ..Phrases::PLAIN },
+        reader: ReaderWords {
+            done: "сделано",
+            to_do: "не сделано",
+            landmarks: "Ориентиры",
+            start: "Начало текста",
+            print_pages: "Страницы печатного издания",
+        },
+        summary: Summary {
+            text: "Текст следует настройкам читателя; в нём есть заголовки, содержание и ссылки.",
+            notes: "Примечания связаны ссылками в обе стороны.",
+            described: "У изображений есть описания.",
+            undescribed: "У некоторых изображений нет описания.",
+            math: "Формулы записаны в MathML.",
+            pages: "Страницы печатного издания отмечены.",
+        },
+    }),
+    punctuation: Some(PUNCTUATION),
+    ties: Ties {
+        abbreviations: &["с.", "№"],
+        counted: &["Глава", "Рис."],
+        months: &[
+            "января",
+            "февраля",
+            "марта",
+            "апреля",
+            "мая",
+            "июня",
+            "июля",
+            "августа",
+            "сентября",
+            "октября",
+            "ноября",
+            "декабря",
+        ],
+        ..Ties::NONE
+    },
+    leaning: &["в", "на", "и"],
+    announcing: &["и", "в", "о"],
+    spine_up: true,
+    ..Language::PLAIN
+};

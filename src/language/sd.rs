@@ -1,0 +1,7 @@
+//! Sindhi.
+
+use super::Language;
+
+/// What Recto knows of the language.
+pub(super) const LANGUAGE: Language =
+    Language { tag: "sd", right_to_left: true, ..Language::PLAIN };

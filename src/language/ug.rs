@@ -1,0 +1,7 @@
+//! Uyghur.
+
+use super::Language;
+
+/// What Recto knows of the language.
+pub(super) const LANGUAGE: Language =
+    Language { tag: "ug", right_to_left: true, ..Language::PLAIN };

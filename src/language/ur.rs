@@ -1,0 +1,7 @@
+//! Urdu.
+
+use super::Language;
+
+/// What Recto knows of the language.
+pub(super) const LANGUAGE: Language =
+    Language { tag: "ur", right_to_left: true, ..Language::PLAIN };
