@@ -5,6 +5,7 @@
 //! [`complete`]: each chapter by itself gets what the book has decided for it. The first and the last
 //! are done again only for chapters whose text or facts have changed; the second is small.
 
+mod cjk_line_ends;
 mod complete;
 mod divisions;
 mod headings;
@@ -13,6 +14,7 @@ mod labels;
 mod languages;
 mod links;
 pub mod moving;
+mod no_break_spaces;
 mod numbers;
 mod own_numbers;
 mod pictures;
@@ -20,11 +22,9 @@ mod presentation;
 mod punctuation;
 mod refs;
 mod settle;
-mod solid;
 mod source_line;
 mod survey;
 mod terms;
-mod ties;
 mod untitled;
 
 pub use source_line::{formula_of_letter, quotation_with_source, with_source};

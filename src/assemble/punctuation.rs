@@ -7,7 +7,7 @@
 
 mod addresses;
 mod elisions;
-mod smith;
+mod quotes;
 #[cfg(test)]
 mod tests;
 
@@ -100,14 +100,14 @@ fn blocks(list: &mut [Block], lang: &str) {
 pub(super) fn text(inlines: &mut Vec<Inline>, lang: &str) {
     super::presentation::resolve(inlines, lang);
     tie(inlines, lang);
-    super::ties::part_marks(inlines);
+    super::no_break_spaces::part_marks(inlines);
     let marks = language::punctuation(lang);
     let found = look(inlines, marks);
     if found.punctuation {
         let mut row = Row { letters: Vec::new(), leaves: 0 };
         row.lay(inlines, marks, false);
         addresses::keep(&mut row.letters);
-        let mut out = smith::forge(&row.letters, row.leaves as usize).into_iter();
+        let mut out = quotes::forge(&row.letters, row.leaves as usize).into_iter();
         hand_back(inlines, &mut out);
     }
     if found.literal {
@@ -117,10 +117,10 @@ pub(super) fn text(inlines: &mut Vec<Inline>, lang: &str) {
 
 /// Ties numbers to their units and abbreviations, leaf by leaf.
 fn tie(inlines: &mut [Inline], lang: &str) {
-    super::ties::over_lines(inlines, lang);
+    super::no_break_spaces::over_lines(inlines, lang);
     for node in inlines {
         if let InlineKind::Text(t) = &mut node.kind {
-            if let Some(tied) = super::ties::tied(t, lang) {
+            if let Some(tied) = super::no_break_spaces::tied(t, lang) {
                 *t = tied;
             }
         } else {

@@ -7,7 +7,7 @@ use super::numbers::{self, Counting};
 use super::pictures::{self, Shown};
 use super::refs::{self, Found, Labels, Written};
 use super::survey::{Survey, Surveyed};
-use super::{divisions, headings, links, punctuation, solid, untitled};
+use super::{cjk_line_ends, divisions, headings, links, punctuation, untitled};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::manifest::{NotesPlace, Project, Suggestions};
@@ -181,7 +181,7 @@ fn print_titles(book: &mut Book) {
     for chapter in book.chapters_mut() {
         let own = chapter.lang.clone();
         punctuation::titles(chapter, own.as_deref().unwrap_or(&lang));
-        solid::join(&mut chapter.title);
+        cjk_line_ends::join(&mut chapter.title);
     }
 }
 

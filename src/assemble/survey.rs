@@ -3,7 +3,9 @@
 //! what was parsed need not do it again.
 
 use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
-use super::{headings, labels, languages, links, numbers, pictures, punctuation, solid, terms};
+use super::{
+    cjk_line_ends, headings, labels, languages, links, numbers, pictures, punctuation, terms,
+};
 use crate::diagnostic::Diagnostics;
 use crate::manifest::Project;
 use crate::model::{
@@ -130,7 +132,7 @@ pub(super) fn survey(
     verse(&mut chapter, sources);
     let lang = chapter.lang.clone().unwrap_or_else(|| common.meta.language.clone());
     punctuation::apply(&mut chapter, &lang);
-    solid::apply(&mut chapter);
+    cjk_line_ends::apply(&mut chapter);
     name_displays(&mut chapter, common.number_sections, &mut survey);
     survey.first_line = untitled::first_line(&chapter.blocks);
     Surveyed { chapter, survey, diags, parsed }

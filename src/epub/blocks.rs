@@ -1,10 +1,10 @@
 //! Blocks as XHTML.
 
-use super::cuts::Kind;
+use super::division::Writer;
 use super::inlines::DEEPEST;
-use super::page::Writer;
-use super::parts::LARGEST;
-use super::{clean, xml};
+use super::split_files::LARGEST;
+use super::split_points::Kind;
+use super::{raw_html, xml};
 use crate::assemble::{formula_of_letter, quotation_with_source, with_source};
 use crate::language::direction::{language_of_letters, runs_rtl};
 use crate::language::{reader_words, with_number};
@@ -473,7 +473,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn html(&mut self, raw: &str, attr: &Attr, span: Span) {
-        let cleaned = clean::html(raw);
+        let cleaned = raw_html::html(raw);
         if let Some(losses) = cleaned.losses() {
             let text = format!("HTML that an e-book can't hold is left out: {losses}");
             self.warn("html", span, text);

@@ -1,8 +1,8 @@
 //! Code as XHTML: listings, numbered and marked lines, coloured by weight and slant.
 
-use super::cuts::Kind;
-use super::page::Writer;
-use super::parts::LARGEST;
+use super::division::Writer;
+use super::split_files::LARGEST;
+use super::split_points::Kind;
 use super::xml;
 use crate::highlight::{Class, Token, tokens};
 use crate::model::{Attr, CodeBlock};

@@ -1,7 +1,7 @@
 //! The page of the cover, which shows the author's picture or one that [`crate::cover`] draws.
 
 use super::plan::title_of;
-use super::{page, xml};
+use super::{division, xml};
 use crate::language::words;
 use crate::model::Book;
 
@@ -19,7 +19,13 @@ pub(super) fn xhtml(book: &Book, lang: &str, file: &str) -> String {
         xml::attr(w.cover),
         xml::attr(&alt)
     );
-    page::shell(lang, w.cover, "../", " epub:type=\"frontmatter\" class=\"cover-page\"", &content)
+    division::shell(
+        lang,
+        w.cover,
+        "../",
+        " epub:type=\"frontmatter\" class=\"cover-page\"",
+        &content,
+    )
 }
 
 #[cfg(test)]

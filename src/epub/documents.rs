@@ -1,9 +1,9 @@
 //! The files of the text in reading order.
 
-use super::page::Page;
-use super::parts::{self, Moved};
+use super::division::Page;
 use super::plan::{Entry, Plan};
-use super::{notes, pages};
+use super::split_files::{self, Moved};
+use super::{notes, page_list};
 use crate::diagnostic::Diagnostic;
 use crate::language::words;
 use crate::model::Book;
@@ -28,7 +28,7 @@ pub(super) fn all(
     book: &Book,
     plan: &Plan,
     mut texts: Vec<Page>,
-    note_marks: &[pages::Mark],
+    note_marks: &[page_list::Mark],
     entries: &mut [Entry],
     warnings: &mut Vec<Diagnostic>,
 ) -> Vec<Document> {
@@ -53,7 +53,7 @@ pub(super) fn all(
         files.add(plan.notes_index(), &place.name, parts, marks);
     }
     let Files { mut list, moved } = files;
-    for document in list.iter().filter(|d| d.xhtml.len() > parts::MOST) {
+    for document in list.iter().filter(|d| d.xhtml.len() > split_files::MOST) {
         let what = format!(
             "`{}` has {} kB: nothing in it can be divided, and old readers may not open it",
             document.name,
@@ -104,7 +104,7 @@ impl Files {
                 }
             };
             marks = later;
-            let name = parts::name(file, part);
+            let name = split_files::name(file, part);
             self.list.push(Document { name, xhtml, marks: here, chapter });
         }
     }
@@ -117,9 +117,9 @@ fn ids(xhtml: &str) -> BTreeSet<&str> {
 }
 
 /// The page list: the marks in reading order.
-pub(super) fn page_list(documents: &[Document]) -> Vec<pages::Entry> {
+pub(super) fn page_list(documents: &[Document]) -> Vec<page_list::Entry> {
     let entries = documents.iter().flat_map(|d| {
-        d.marks.iter().map(|(folio, id)| pages::Entry {
+        d.marks.iter().map(|(folio, id)| page_list::Entry {
             folio: folio.clone(),
             href: format!("text/{}#{id}", d.name),
         })

@@ -1,7 +1,7 @@
 //! Inline nodes as XHTML.
 
-use super::page::Writer;
-use super::{clean, xml};
+use super::division::Writer;
+use super::{raw_html, xml};
 use crate::model::{Attr, CrossRef, Image, Inline, InlineKind, Link, Target, plain_text};
 use crate::source::Span;
 
@@ -247,7 +247,7 @@ impl Writer<'_> {
     /// A raw tag in the line. An element of running text is kept with its content up to its end
     /// tag; others vanish, their content stays. Returns how many of `rest` were used.
     fn raw_tag(&mut self, tag: &str, span: Span, rest: &[Inline]) -> usize {
-        let name = clean::tag_name(tag);
+        let name = raw_html::tag_name(tag);
         if tag.starts_with("<!") || tag.starts_with("<?") || name.is_empty() {
             return 0;
         }
@@ -265,7 +265,7 @@ impl Writer<'_> {
             _ if tag.starts_with("</") => {}
             _ => {
                 let end = closing(&name, rest);
-                if let (Some((name, open)), Some(end)) = (clean::phrasing_tag(tag), end)
+                if let (Some((name, open)), Some(end)) = (raw_html::phrasing_tag(tag), end)
                     && !matches!(name.as_str(), "ruby" | "rt" | "rp" | "br" | "wbr")
                 {
                     self.push(&format!("{open}>"));
@@ -289,7 +289,7 @@ impl Writer<'_> {
 
     /// HTML of the line with all its tags in one piece.
     fn raw_fragment(&mut self, raw: &str, span: Span) {
-        let cleaned = clean::line(raw);
+        let cleaned = raw_html::line(raw);
         if let Some(losses) = cleaned.losses() {
             let text = format!("HTML that an e-book can't hold is left out: {losses}");
             self.warn("html", span, text);
@@ -299,7 +299,7 @@ impl Writer<'_> {
 
     /// The same of raw tags.
     fn raw_ruby(&mut self, content: &[Inline]) {
-        let is = |i: &Inline, close: bool, tag: &str| matches!(&i.kind, InlineKind::Html(t) if t.starts_with("</") == close && clean::tag_name(t) == tag);
+        let is = |i: &Inline, close: bool, tag: &str| matches!(&i.kind, InlineKind::Html(t) if t.starts_with("</") == close && raw_html::tag_name(t) == tag);
         let well_made = content.iter().filter(|i| is(i, false, "rt")).count() > 0
             && content.iter().filter(|i| is(i, false, "rt")).count()
                 == content.iter().filter(|i| is(i, true, "rt")).count();
@@ -345,7 +345,7 @@ impl Writer<'_> {
 
     /// A picture or formula with its tags.
     fn whole_picture(&mut self, name: &str, source: &str, span: Span) {
-        let cleaned = clean::html(source);
+        let cleaned = raw_html::html(source);
         if cleaned.xml.is_empty() {
             self.warn("html", span, format!("the `<{name}>` is not well formed and is left out"));
         } else if let Some(losses) = cleaned.losses() {
@@ -389,7 +389,7 @@ fn closing(name: &str, rest: &[Inline]) -> Option<usize> {
     let mut open = 0;
     for (i, inline) in rest.iter().enumerate() {
         if let InlineKind::Html(tag) = &inline.kind
-            && clean::tag_name(tag) == name
+            && raw_html::tag_name(tag) == name
         {
             if !tag.starts_with("</") {
                 open += 1;

@@ -1,6 +1,6 @@
 //! Formulas: TeX to MathML through math-core.
 
-use super::{foreign, xml};
+use super::{svg_mathml, xml};
 use crate::typeset::math::too_large;
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
@@ -44,7 +44,7 @@ impl Math {
             return Err("no MathML came back".into());
         };
         let out = format!("<math alttext=\"{}\"{rest}", xml::attr(tex.trim()));
-        foreign::inline(&out, foreign::Kind::MathMl)
+        svg_mathml::inline(&out, svg_mathml::Kind::MathMl)
             .map(|kept| kept.xml)
             .map_err(|e| format!("its MathML is not well formed: {e}"))
     }

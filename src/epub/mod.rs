@@ -8,28 +8,28 @@
 
 mod archive;
 mod blocks;
-mod clean;
 mod code;
 mod cover;
-mod cuts;
+mod division;
 mod documents;
 mod font_subset;
 mod fonts;
-mod foreign;
 mod inlines;
 mod math;
 mod names;
 mod navigation;
 mod notes;
 mod package;
-mod page;
-mod pages;
-mod parts;
+mod page_list;
 mod pictures;
 mod plan;
+mod raw_html;
 #[cfg(test)]
 mod sample;
+mod split_files;
+mod split_points;
 mod summary;
+mod svg_mathml;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -130,16 +130,16 @@ pub fn write(
     let plan = Plan::new(book, &shown, settings.notes_together);
     let converter = math::Math::new();
     let hidden_notes = shop.as_ref().is_some_and(Shop::hides_notes) && plan.notes.is_none();
-    let shared = page::Shared { book, plan: &plan, theme, math: &converter, hidden_notes };
+    let shared = division::Shared { book, plan: &plan, theme, math: &converter, hidden_notes };
     let none = || (vec![Vec::new(); book.chapters.len()], Vec::new());
-    let (marks, note_marks) = print.map_or_else(none, |print| pages::marks(&plan, print.pages));
+    let (marks, note_marks) = print.map_or_else(none, |print| page_list::marks(&plan, print.pages));
     let drawn = plan.cover.is_none();
-    let texts = || -> Vec<page::Page> {
+    let texts = || -> Vec<division::Page> {
         marks
             .into_par_iter()
             .enumerate()
             .map(|(i, marks)| {
-                let text = page::write(&shared, i, marks);
+                let text = division::write(&shared, i, marks);
                 done(i);
                 text
             })
@@ -254,7 +254,7 @@ fn pictures<'a>(book: &'a Book, warnings: &mut Vec<Diagnostic>) -> Vec<Option<Co
         .images
         .par_iter()
         .map(|image| match image.media.as_str() {
-            "image/svg+xml" => foreign::svg_file(&image.data)
+            "image/svg+xml" => svg_mathml::svg_file(&image.data)
                 .map(|kept| (Cow::Owned(kept.xml.into_bytes()), kept.losses)),
             media if plan::is_core(media) => Ok((Cow::Borrowed(&image.data[..]), Vec::new())),
             media => Err(format!("e-readers do not show {media}")),

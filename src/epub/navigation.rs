@@ -4,7 +4,7 @@
 use super::documents::{self, Document};
 use super::package::identifier;
 use super::plan::{Entry, Place, Plan, tidy, title_of};
-use super::{page, pages, parts, xml};
+use super::{division, page_list, split_files, xml};
 use crate::language::{reader_words, words};
 use crate::model::{Book, Kind, Matter, bare_text};
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ pub(super) struct Navigation<'a> {
     authors: Vec<String>,
     identifier: String,
     entries: &'a [Entry],
-    pages: Vec<pages::Entry>,
+    pages: Vec<page_list::Entry>,
     pages_title: &'a str,
     /// Where each address stands among all that the NCX names, from 1.
     order: BTreeMap<String, usize>,
@@ -136,7 +136,7 @@ impl<'a> Navigation<'a> {
             self.page_list()
         );
         let attributes = " epub:type=\"frontmatter\" class=\"contents\"";
-        page::shell(&self.lang, &self.contents, "", attributes, &body)
+        division::shell(&self.lang, &self.contents, "", attributes, &body)
     }
 
     /// The landmarks as a `<guide>`, by which readers and converters of EPUB 2 know the page of the
@@ -160,7 +160,7 @@ impl<'a> Navigation<'a> {
         if self.pages.is_empty() {
             return String::new();
         }
-        let entry = |p: &pages::Entry| {
+        let entry = |p: &page_list::Entry| {
             format!("<li><a href=\"{}\">{}</a></li>\n", p.href, xml::text(&p.folio))
         };
         format!(
@@ -177,7 +177,7 @@ impl<'a> Navigation<'a> {
         if self.pages.is_empty() {
             return String::new();
         }
-        let target = |(i, p): (usize, &pages::Entry)| {
+        let target = |(i, p): (usize, &page_list::Entry)| {
             let number = p.folio.parse::<u32>();
             let kind = if number.is_ok() { "normal" } else { "front" };
             let value = number.map(|n| format!(" value=\"{n}\"")).unwrap_or_default();
@@ -293,13 +293,13 @@ fn nested(
 /// same number (ANSI/NISO Z39.86-2005, `playOrder`).
 fn in_reading_order(
     entries: &[Entry],
-    pages: &[pages::Entry],
+    pages: &[page_list::Entry],
     documents: &[Document],
 ) -> BTreeMap<String, usize> {
     let mut places = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
         let path = format!("text/{}", document.name);
-        for (offset, id) in parts::ids(&document.xhtml) {
+        for (offset, id) in split_files::ids(&document.xhtml) {
             places.insert(format!("{path}#{id}"), (at, offset));
         }
         places.insert(path, (at, 0));

@@ -3,11 +3,11 @@
 //! A note is marked as EPUB's structural semantics have it, so that readers that know how show it
 //! beside its mark ("pop up"); for the others each leads back.
 
-use super::cuts::{Cuts, Kind};
-use super::page::{self, Page, Writer};
-use super::pages::{Mark, element};
-use super::parts;
+use super::division::{self, Page, Writer};
+use super::page_list::{Mark, element};
 use super::plan::{Plan, tidy};
+use super::split_files;
+use super::split_points::{Cuts, Kind};
 use super::xml;
 use crate::language::Words;
 use crate::model::{Book, Chapter, bare_text};
@@ -197,9 +197,9 @@ pub(super) fn together(
     let again = section(" continued", &format!("aria-label=\"{}\"", xml::attr(words.notes)));
     let body = " epub:type=\"backmatter\"";
     let file = plan.notes.as_ref().map_or("", |place| &place.name);
-    parts::divide(&content, &cuts, &again, file)
+    split_files::divide(&content, &cuts, &again, file)
         .iter()
-        .map(|content| page::shell(&plan.lang, words.notes, "../", body, content))
+        .map(|content| division::shell(&plan.lang, words.notes, "../", body, content))
         .collect()
 }
 

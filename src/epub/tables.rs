@@ -1,7 +1,7 @@
 //! Tables as XHTML: heads with scope, boxes that scroll, parts with their heads.
 
-use super::cuts::Kind;
-use super::page::Writer;
+use super::division::Writer;
+use super::split_points::Kind;
 use super::xml;
 use crate::language::with_number;
 use crate::model::{Align, Attr, Cell, Inline, Table, plain_text};

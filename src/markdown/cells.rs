@@ -4,7 +4,7 @@
 //! typed. A cell on one line whose words have inline marks is set off with blank lines, between which
 //! CommonMark reads them; what would be a block there stays as it is.
 
-use super::strangers::MAX_BRACKETS;
+use super::other_dialects::MAX_BRACKETS;
 
 /// The elements whose words are looked at.
 const CELLS: [&str; 3] = ["td", "th", "caption"];

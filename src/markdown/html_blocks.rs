@@ -3,8 +3,8 @@
 use super::blocks::Kind;
 use super::html::{self, Meaning, Tag, Token};
 use super::inline::Node;
+use super::other_dialects::{is_words_tag, tell_words_tag};
 use super::parse::Parser;
-use super::strangers::{is_words_tag, tell_words_tag};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Block, BlockKind, CodeBlock, Image, Inline, InlineKind, shows_nothing};
 use std::ops::Range;

@@ -9,7 +9,7 @@ use super::flanks::is_unspaced;
 use super::html::{self, Meaning, Tag, Token};
 use super::inline_build::{self, Op, Wrap, WrapKind};
 use super::notes::Notes;
-use super::strangers::{MAX_BRACKETS, tell_citation};
+use super::other_dialects::{MAX_BRACKETS, tell_citation};
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Attr, CrossRef, Inline, InlineKind, shows_nothing};
@@ -557,7 +557,7 @@ impl<'r> Scan<'r, '_, '_> {
             let flat = &self.run.flat;
             let doubled = flat[..at].ends_with('<') && flat[at + 1..].starts_with('>');
             let help = match doubled {
-                true => super::strangers::DOUBLED,
+                true => super::other_dialects::DOUBLED,
                 false => "write it as code, in backticks, or with `\\<`",
             };
             self.cx

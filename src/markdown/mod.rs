@@ -26,11 +26,11 @@ mod lines;
 mod linked_notes;
 mod lists;
 mod notes;
+mod other_dialects;
 mod para;
 mod parse;
 mod prepass;
 mod read;
-mod strangers;
 #[cfg(test)]
 mod tags_tests;
 #[cfg(test)]

@@ -7,8 +7,8 @@ use super::flanks;
 use super::include::visible_rust;
 use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
 use super::notes::Notes;
+use super::other_dialects::Place;
 use super::prepass::{Mark, Prepared};
-use super::strangers::Place;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{

@@ -550,7 +550,7 @@ fn label_at(words: &str) -> Option<&str> {
 fn is_in_link(rest: &str) -> bool {
     let mut depth = 0usize;
     let bytes = rest.as_bytes();
-    for (i, b) in bytes.iter().enumerate().take(super::strangers::MAX_BRACKETS) {
+    for (i, b) in bytes.iter().enumerate().take(super::other_dialects::MAX_BRACKETS) {
         match b {
             b'\n' if bytes.get(i + 1) == Some(&b'\n') => return false,
             b'[' | b']' if i > 0 && bytes[i - 1] == b'\\' => {}

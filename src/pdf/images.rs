@@ -1,6 +1,6 @@
 //! Pictures: JPEG streams as they are, other rasters deflated, SVG as vectors where it can be.
 
-mod plates;
+mod cmyk_jpeg;
 mod png;
 
 use super::colour::{self, Inked, Inks, Separated};
@@ -11,9 +11,9 @@ use crate::assemble::moving::is_animated;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Book, ImageResource, places_of_pictures};
 use crate::typeset::page::{Item, Pages};
+use cmyk_jpeg::Plates;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, RgbImage};
-use plates::Plates;
 use png::{LEVEL, MOST_PIXELS};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 use std::collections::BTreeMap;
@@ -124,7 +124,7 @@ fn photo(data: &[u8]) -> Result<ExternalStream, String> {
     if header.components == 4 {
         // Inks are of one press; a screen needs colours that the output intent explains.
         let mut packed = Vec::new();
-        let rgb = seen(plates::read(data)?)?;
+        let rgb = seen(cmyk_jpeg::read(data)?)?;
         let mut encoder = JpegEncoder::new_with_quality(&mut packed, QUALITY);
         encoder.encode_image(&rgb).map_err(|e| e.to_string())?;
         return jpeg_as_it_is(&packed);
@@ -172,7 +172,7 @@ fn pressed(data: &[u8], photo: bool, inks: &Inks) -> Converted {
     if photo && jpeg::header(data).is_some_and(|h| h.components == 1) {
         return jpeg_as_it_is(data).map(|s| (s, Vec::new()));
     }
-    if photo && plates::has_inks(data) {
+    if photo && cmyk_jpeg::has_inks(data) {
         return inks_of_a_photo(data, inks);
     }
     if let Some(stream) = png::stored(data).filter(is_grey) {
@@ -185,14 +185,14 @@ fn pressed(data: &[u8], photo: bool, inks: &Inks) -> Converted {
 /// A photograph of four inks in the inks of a press: its own plates, unless its profile names those
 /// of another press or they are too much for this one.
 fn inks_of_a_photo(data: &[u8], inks: &Inks) -> Converted {
-    let plates = plates::read(data)?;
+    let plates = cmyk_jpeg::read(data)?;
     let icc = plates.icc.as_deref();
     let Some(Separated { samples, too_much, same }) = inks.plates(&plates.samples, icc) else {
         return Ok(inked(seen(plates)?.into(), None, true, inks));
     };
     let stream = match same {
-        true => plates::as_they_are(data, &plates),
-        false => plates::packed(&plates, &samples),
+        true => cmyk_jpeg::as_they_are(data, &plates),
+        false => cmyk_jpeg::packed(&plates, &samples),
     };
     Ok((stream, too_much.map(too_much_ink).into_iter().collect()))
 }

@@ -534,15 +534,15 @@ pub struct DivisionStyle {
 mod classes;
 pub mod css;
 pub mod file;
-pub mod lead;
+pub mod first_words;
+mod list_numerals;
 mod load;
-mod marks;
 mod resolve;
 pub mod units;
 
 pub use classes::check_classes;
 pub use file::Cover;
+pub use list_numerals::Numerals;
 pub use load::{builtin, builtin_source, load};
-pub use marks::Numerals;
 pub use resolve::{for_book, resolve};
 pub use units::Colour;

@@ -26,9 +26,9 @@ mod cost;
 mod fill;
 mod flaws;
 mod floats;
-mod foot;
+mod footnotes;
 mod frame;
-mod notes;
+mod page_end;
 mod search;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Hyphenation by language: where a word may be divided, and how gladly.
 
 use super::liang::Patterns;
-use super::word::Word;
+use super::short_key::Word;
 use crate::language::{self, Language};
 use hypher::Lang;
 use rustc_hash::FxHashMap;

@@ -30,12 +30,12 @@ mod numbers;
 pub mod page;
 pub mod paragraph;
 mod picture_text;
+mod picture_width;
 pub mod report;
 pub mod shape;
-mod size;
+mod short_key;
 mod stretch;
 pub mod text;
-mod word;
 
 pub use front::{full_title, run_on};
 pub use kept::Kept;

@@ -5,7 +5,7 @@
 
 use super::fonts::{Face, Fonts};
 use super::page::{FaceId, Glyph};
-use super::word::Word;
+use super::short_key::Word;
 use harfrust::{
     BufferClusterLevel, Direction, Feature, Script, ShapeOptions, ShapePlan, Tag, UnicodeBuffer,
 };

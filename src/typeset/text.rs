@@ -3,8 +3,8 @@
 use super::Context;
 use super::fonts::BUNDLED_FACES;
 use super::page::{FaceId, LinkTarget};
+use super::picture_width::{PX, length};
 use super::shape::Features;
-use super::size::{PX, length};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Inline, InlineKind, Target, plain_text};
 use crate::source::Span;

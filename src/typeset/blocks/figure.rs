@@ -9,7 +9,7 @@ use crate::typeset::math::{MathBox, SMALLEST_FORMULA, set_math};
 use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line};
-use crate::typeset::size::{PX, length};
+use crate::typeset::picture_width::{PX, length};
 
 /// A drawing that nobody gave a width fills the measure if it is not enlarged more than this: its
 /// lettering would outgrow the text's.

@@ -23,7 +23,7 @@ use crate::model::{
     plain_text,
 };
 use crate::source::Span;
-use crate::theme::lead::{epigraphs, initial, lead_in, leads_in};
+use crate::theme::first_words::{epigraphs, initial, lead_in, leads_in};
 use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
 
 /// Where the baseline stands in a line, as a share of its leading from the top.

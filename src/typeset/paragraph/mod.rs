@@ -1,12 +1,12 @@
 //! Paragraphs: flat text is shaped, broken into lines by [`super::linebreak`], and set.
 
-mod finder;
+mod break_points;
 mod parts;
-mod sense;
-mod setter;
+mod runs;
 mod shaped;
 #[cfg(test)]
 mod tests;
+mod title_breaks;
 
 use crate::diagnostic::Diagnostic;
 use crate::language::direction::has_rtl;
@@ -22,7 +22,7 @@ use crate::typeset::page::{FaceId, Glyph, Item, LinkArea, Run, SOFT_HYPHEN, Sens
 use crate::typeset::shape::{Features, shape, shape_directed};
 use crate::typeset::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
 use parts::Parts;
-use setter::LineSetter;
+use runs::LineSetter;
 use shaped::{Manner, Part, Placed, ShapedText, char_at};
 
 /// A last line shorter than this many em (or than two indents) is a runt.

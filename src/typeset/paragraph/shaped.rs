@@ -1,8 +1,8 @@
 //! A paragraph's text shaped into glyphs, with running sums and the words that are wider than the
 //! measure.
 
-use super::finder::{BreakFinder, CUT};
-use super::setter::{KEY_BEARING, KEY_SIDE};
+use super::break_points::{BreakFinder, CUT};
+use super::runs::{KEY_BEARING, KEY_SIDE};
 use super::*;
 
 /// Words are cut silently in what is narrower than this, points: a cell, a panel.

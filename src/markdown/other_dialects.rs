@@ -4,12 +4,12 @@
 
 mod braces;
 mod broken;
+mod inline;
 mod letters;
-mod marks;
+mod paragraphs;
 mod stray;
-mod words;
 
-pub(super) use marks::{is_words_tag, tell_words_tag};
+pub(super) use inline::{is_words_tag, tell_words_tag};
 pub(super) use stray::Place;
 
 use super::inline::{NODE, Run, Scan, is_label};

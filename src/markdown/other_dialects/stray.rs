@@ -348,7 +348,7 @@ fn is_significance(flat: &str, left: &Left) -> bool {
 
 /// ```` ``words'' ```` is told as that.
 fn is_tex_quote(flat: &str, at: usize) -> bool {
-    flat[at..].strip_prefix("``").is_some_and(|rest| super::marks::window(rest).contains("''"))
+    flat[at..].strip_prefix("``").is_some_and(|rest| super::inline::window(rest).contains("''"))
 }
 
 /// The mark with backslashes.

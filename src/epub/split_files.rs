@@ -3,7 +3,7 @@
 //! Readers lay a file out as a whole: beyond some hundred kilobytes turning to it takes long, and
 //! old ones refuse it (Adobe's engine takes 300 kB).
 
-use super::cuts::{Cut, Cuts};
+use super::split_points::{Cut, Cuts};
 use std::collections::BTreeMap;
 
 /// Bytes that a file of the text should not exceed; what can't be divided may.

@@ -1,7 +1,7 @@
 //! Raw HTML that the manuscript holds: sanitised by ammonia, then written as XHTML whose elements
 //! stand where the standard allows them.
 
-use super::{foreign, xml};
+use super::{svg_mathml, xml};
 use ammonia::UrlRelative;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -90,9 +90,9 @@ fn cleaned(raw: &str, phrasing: bool) -> Cleaned {
     if trimmed.len() > LARGEST || trimmed.matches('<').count() > MOST_TAGS {
         return Cleaned { xml: words(trimmed, phrasing), dropped: vec!["markup".into()] };
     }
-    for (tag, kind) in [("<svg", foreign::Kind::Svg), ("<math", foreign::Kind::MathMl)] {
+    for (tag, kind) in [("<svg", svg_mathml::Kind::Svg), ("<math", svg_mathml::Kind::MathMl)] {
         if starts_with_tag(trimmed, tag) {
-            return match foreign::inline(trimmed, kind) {
+            return match svg_mathml::inline(trimmed, kind) {
                 Ok(kept) => Cleaned { xml: kept.xml, dropped: kept.losses },
                 Err(_) => Cleaned { dropped: vec![tag[1..].into()], ..Cleaned::default() },
             };

@@ -4,7 +4,7 @@
 //! over the turn (EPUB Accessibility 1.1, 3.2; DAISY Knowledge Base, "Page navigation"). Between
 //! blocks it is an empty `div`, inside a text an empty `span`.
 
-use super::page::Writer;
+use super::division::Writer;
 use super::plan::{Place, Plan};
 use super::xml;
 use crate::model::{Block, BlockKind};

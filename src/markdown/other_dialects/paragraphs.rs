@@ -2,7 +2,7 @@
 
 use super::super::inline::Run;
 use super::super::parse::Parser;
-use super::marks::tag_length;
+use super::inline::tag_length;
 use super::tell;
 use crate::source::Span;
 

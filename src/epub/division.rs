@@ -1,17 +1,17 @@
 //! One division of the book as an XHTML file.
 
-use super::cuts::Cuts;
 use super::math::Math;
-use super::pages::{Due, Mark};
-use super::parts;
+use super::page_list::{Due, Mark};
 use super::plan::{Place, Plan, tidy, title_of};
+use super::split_files;
+use super::split_points::Cuts;
 use super::{notes, titles, xml};
 use crate::diagnostic::Diagnostic;
 use crate::language::direction::is_rtl;
 use crate::language::{Words, words};
 use crate::model::{Attr, Block, BlockKind, Book, Chapter, Kind, Matter, bare_text, plain_text};
 use crate::source::Span;
-use crate::theme::{OpenerNumber, Theme, lead};
+use crate::theme::{OpenerNumber, Theme, first_words};
 use std::collections::BTreeSet;
 
 /// A finished division.
@@ -117,7 +117,7 @@ pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
     let mut page = w.page;
     page.marks = w.due.written;
     let body = format!(" epub:type=\"{body_type}\"");
-    page.files = parts::divide(&w.out, &w.cuts, &again, plan.file(index).unwrap_or_default())
+    page.files = split_files::divide(&w.out, &w.cuts, &again, plan.file(index).unwrap_or_default())
         .iter()
         .map(|content| shell(lang, &title, "../", &body, content))
         .collect();
@@ -228,15 +228,19 @@ impl<'a> Writer<'a> {
 
     /// The text, its first words set apart if the theme does so.
     fn text_of_chapter(&mut self, blocks: &[Block]) {
-        let (before, text) = blocks.split_at(lead::epigraphs(blocks));
+        let (before, text) = blocks.split_at(first_words::epigraphs(blocks));
         self.top_blocks(before);
         match text.split_first() {
             Some((first, rest))
-                if lead::leads_in(self.theme, self.chapter, self.book.is_nested(self.index)) =>
+                if first_words::leads_in(
+                    self.theme,
+                    self.chapter,
+                    self.book.is_nested(self.index),
+                ) =>
             {
                 let mut first = first.clone();
                 if let BlockKind::Para(content) = &mut first.kind {
-                    *content = lead::lead_in(content);
+                    *content = first_words::lead_in(content);
                 }
                 self.blocks(std::slice::from_ref(&first));
                 self.top_blocks(rest);
