@@ -18,8 +18,9 @@ const FEATURES: [&[u8; 4]; 16] = [
     b"isol", b"mset", b"smcp", b"lnum", b"tnum", b"onum",
 ];
 
-/// The font for a text of these characters; `None` if it can't be made smaller.
-pub(super) fn subset(data: &[u8], characters: &BTreeSet<char>) -> Option<Vec<u8>> {
+/// The font for a text of these characters; `None` if it can't be made smaller. `kept` are words that
+/// its licence keeps for whole copies: other words stand for them in its names.
+pub(super) fn subset(data: &[u8], characters: &BTreeSet<char>, kept: &[String]) -> Option<Vec<u8>> {
     let font = FontRef::new(data).ok()?;
     let glyphs = glyphs(&font, characters)?;
     let mut out = data.to_vec();
@@ -29,8 +30,71 @@ pub(super) fn subset(data: &[u8], characters: &BTreeSet<char>) -> Option<Vec<u8>
         let short = font.head().ok()?.index_to_loc_format() == 0;
         clear_glyf(&mut out, table(data, b"glyf")?, table(data, b"loca")?, short, &glyphs)?;
     }
+    for word in kept {
+        rename(&mut out, word)?;
+    }
     sum_up(&mut out)?;
     Some(out)
+}
+
+/// What stands for a word in a changed font's names: as long as the word, so that nothing moves.
+pub(super) fn stand_in(word: &str) -> String {
+    "Recto".chars().chain(std::iter::repeat('x')).take(word.len()).collect()
+}
+
+/// Names by which people and programs call a font (OpenType, `name`); its copyright and licence have
+/// others and stay.
+const CALLED: [usize; 11] = [1, 3, 4, 6, 16, 17, 18, 20, 21, 22, 25];
+
+/// Takes a word out of a font's names; `None` if they can't be read.
+fn rename(out: &mut [u8], word: &str) -> Option<()> {
+    if !word.is_ascii() {
+        return None;
+    }
+    let other = stand_in(word);
+    let wide = |text: &str| -> Vec<u8> { text.bytes().flat_map(|b| [0, b]).collect() };
+    let names = table(out, b"name")?;
+    let (count, strings) = (number(out, names.start + 2, 2)?, number(out, names.start + 4, 2)?);
+    for record in (0..count).map(|i| names.start + 6 + i * 12) {
+        let of = |at| number(out, record + at, 2);
+        let (id, length, offset) = (of(6)?, of(8)?, of(10)?);
+        if CALLED.contains(&id) {
+            let from = names.start + strings + offset;
+            let text = out.get_mut(from..from + length)?;
+            replace(text, word.as_bytes(), other.as_bytes());
+            replace(text, &wide(word), &wide(&other));
+        }
+    }
+    let Some(cff) = table(out, b"CFF ") else { return Some(()) };
+    let data = out[cff.clone()].to_vec();
+    let names = Index::read(&data, number(&data, 2, 1)?)?;
+    let tops = Index::read(&data, names.end(&data)?)?;
+    let strings = Index::read(&data, tops.end(&data)?)?;
+    for index in [names, strings] {
+        for i in 0..index.count {
+            let range = index.range(&data, i)?;
+            let text = &data[range.clone()];
+            let notice = [&b"opyright"[..], b"eserved", b"icense"];
+            if !notice.iter().any(|n| text.windows(n.len()).any(|w| w == *n)) {
+                let text = &mut out[cff.start + range.start..cff.start + range.end];
+                replace(text, word.as_bytes(), other.as_bytes());
+            }
+        }
+    }
+    Some(())
+}
+
+/// Puts bytes in the place of as many others.
+fn replace(text: &mut [u8], what: &[u8], with: &[u8]) {
+    let mut at = 0;
+    while at + what.len() <= text.len() {
+        if text[at..].starts_with(what) {
+            text[at..at + what.len()].copy_from_slice(with);
+            at += what.len();
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// Every glyph that the characters can become.
@@ -268,11 +332,28 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_is_kept_for_whole_copies_is_not_the_subsets() {
+        let sans: &[u8] = include_bytes!("../../fonts/LinBiolinum_R.otf");
+        let kept = ["Biolinum".to_string()];
+        let small = subset(sans, &BTreeSet::from(['a']), &kept).expect("a subset");
+        let font = FontRef::new(&small).expect("a font");
+        let name = font.name().expect("names");
+        for record in name.name_record() {
+            let text = record.string(name.string_data()).expect("a text").to_string();
+            let called = CALLED.contains(&usize::from(record.name_id().to_u16()));
+            assert!(!called || !text.contains("Biolinum"), "{text}");
+        }
+        let holds = |words: &[u8]| small.windows(words.len()).any(|w| w == words);
+        assert!(holds(b"LinRectoxxxO") && !holds(b"LinBiolinumO"));
+        assert!(drawn(&small, 'a') > 0);
+    }
+
+    #[test]
     fn what_is_used_stays_and_the_rest_goes() {
         let serif: &[u8] = include_bytes!("../../fonts/LibertinusSerif-Regular.otf");
         let mono: &[u8] = include_bytes!("../../fonts/JetBrainsMono-Regular.ttf");
         for data in [serif, mono] {
-            let small = subset(data, &BTreeSet::from(['a', 'é', 'f', 'i'])).expect("a subset");
+            let small = subset(data, &BTreeSet::from(['a', 'é', 'f', 'i']), &[]).expect("a subset");
             assert_eq!(small.len(), data.len());
             for c in ['a', 'é', 'f', '-'] {
                 assert_eq!(drawn(&small, c), drawn(data, c), "{c}");
@@ -282,6 +363,6 @@ mod tests {
             let zeros = |d: &[u8]| d.iter().filter(|b| **b == 0).count();
             assert!(zeros(&small) > zeros(data) + data.len() / 8, "{}", zeros(&small));
         }
-        assert!(subset(b"no font", &BTreeSet::new()).is_none());
+        assert!(subset(b"no font", &BTreeSet::new(), &[]).is_none());
     }
 }

@@ -1,7 +1,7 @@
 //! The book's fonts in the EPUB, if the manifest asks for them: declared in the stylesheet for readers
 //! to take or leave, as subsets where their licences let them be changed.
 
-use super::font_subset::subset;
+use super::font_subset::{stand_in, subset};
 use crate::theme::Family;
 use crate::typeset::fonts::Fonts;
 use crate::typeset::page::FaceData;
@@ -78,10 +78,10 @@ pub(super) fn embed(fonts: &Fonts, css: &str, texts: &[&str], text: bool) -> Emb
         names.insert(*family as u8, name.clone());
         faces.extend(all.into_iter().map(|face| (name.clone(), face)));
     }
-    let files: Vec<(FontFile, bool)> =
+    let files: Vec<FontFile> =
         faces.par_iter().map(|(_, (.., face))| file(face, &characters)).collect();
     let mut rules = String::new();
-    for ((name, (bold, italic, face)), (file, _)) in faces.iter().zip(files) {
+    for ((name, (bold, italic, face)), file) in faces.iter().zip(files) {
         let weight = if *bold { "bold" } else { "normal" };
         let slope = if *italic { "italic" } else { "normal" };
         let _ = writeln!(
@@ -114,25 +114,31 @@ pub(super) fn embed(fonts: &Fonts, css: &str, texts: &[&str], text: bool) -> Emb
     out
 }
 
-/// The file of a face, and whether it is a subset.
-fn file(face: &FaceData, characters: &BTreeSet<char>) -> (FontFile, bool) {
+/// The file of a face: a subset where that may be, by another name if its own is kept.
+fn file(face: &FaceData, characters: &BTreeSet<char>) -> FontFile {
     let data: &Cow<[u8]> = &face.data;
-    let small = may_change(face).then(|| subset(data, characters)).flatten();
+    let kept = kept_words(face);
+    let small = kept.as_ref().and_then(|kept| subset(data, characters, kept));
     let cff = data.starts_with(b"OTTO");
     let (media, ending) = if cff { ("font/otf", "otf") } else { ("font/ttf", "ttf") };
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
-    let name: String = face.name.chars().map(plain).collect();
-    let is_subset = small.is_some();
+    let mut name: String = face.name.chars().map(plain).collect();
+    if small.is_some() {
+        for word in kept.iter().flatten() {
+            name = name.replace(word, &stand_in(word));
+        }
+    }
     let data = small.unwrap_or_else(|| data.to_vec());
-    (FontFile { path: format!("fonts/{name}.{ending}"), media, data }, is_subset)
+    FontFile { path: format!("fonts/{name}.{ending}"), media, data }
 }
 
-/// Whether a font may go in with less than it has: its maker may forbid it (OpenType, OS/2 fsType,
-/// bit 8), or keep the font's name for whole copies (Open Font License 1.1, 3).
-fn may_change(face: &FaceData) -> bool {
-    let Ok(font) = FontRef::new(&face.data) else { return false };
+/// The words of a font's name that its licence keeps for whole copies (Open Font License 1.1, 3): with
+/// less than it has it needs another name. `None` of a font that its maker forbids to make smaller
+/// (OpenType, OS/2 fsType, bit 8).
+fn kept_words(face: &FaceData) -> Option<Vec<String>> {
+    let font = FontRef::new(&face.data).ok()?;
     if font.os2().is_ok_and(|os2| os2.fs_type() & 0x0100 != 0) {
-        return false;
+        return None;
     }
     let own = LICENCES.iter().find(|l| face.name.starts_with(l.0)).map(|l| l.2);
     let mut texts: Vec<String> = own.into_iter().map(str::to_string).collect();
@@ -147,15 +153,22 @@ fn may_change(face: &FaceData) -> bool {
             }
         }
     }
-    !texts.iter().any(|text| families.iter().any(|family| reserves(text, family)))
+    let mut kept: Vec<String> = Vec::new();
+    for text in &texts {
+        kept.extend(families.iter().flat_map(|family| reserved(text, family)));
+    }
+    kept.sort_unstable();
+    kept.dedup();
+    Some(kept)
 }
 
-/// Whether a licence keeps a word of a family's name.
-fn reserves(licence: &str, family: &str) -> bool {
-    let Some((_, after)) = licence.split_once("eserved Font Name") else { return false };
+/// The words of a family's name that a licence keeps.
+fn reserved(licence: &str, family: &str) -> Vec<String> {
+    let Some((_, after)) = licence.split_once("eserved Font Name") else { return Vec::new() };
     // The names stand in the same sentence; the text of the licence speaks of them in general.
     let names = after.lines().next().unwrap_or(after);
-    family.split(' ').any(|w| w.len() > 4 && !matches!(w, "Linux" | "Serif") && names.contains(w))
+    let kept = |w: &&str| w.len() > 4 && !matches!(*w, "Linux" | "Serif") && names.contains(w);
+    family.split(' ').filter(kept).map(str::to_string).collect()
 }
 
 #[cfg(test)]
@@ -166,9 +179,9 @@ mod tests {
     fn names_that_are_kept_are_known() {
         let licence =
             "Copyright, with Reserved Font Names \"Linux Libertine\" and \"Biolinum\".\nText";
-        assert!(reserves(licence, "Linux Biolinum O"));
-        assert!(!reserves(licence, "Libertinus Serif"));
-        assert!(!reserves("Copyright (c)", "Biolinum"));
+        assert_eq!(reserved(licence, "Linux Biolinum O"), ["Biolinum"]);
+        assert!(reserved(licence, "Libertinus Serif").is_empty());
+        assert!(reserved("Copyright (c)", "Biolinum").is_empty());
     }
 
     #[test]
@@ -178,6 +191,7 @@ mod tests {
         let paths: Vec<&str> = found.files.iter().map(|f| f.path.as_str()).collect();
         assert!(paths.contains(&"fonts/LibertinusSerif-Italic.otf"), "{paths:?}");
         assert!(paths.contains(&"fonts/OFL-Biolinum.txt"));
+        assert!(paths.contains(&"fonts/LinRectoxxxO.otf"), "its own name is kept: {paths:?}");
         assert!(found.css.contains("body { font-family: \"LibertinusSerif\", serif; }"));
         assert!(found.css.contains("font-family: \"JetBrainsMono\", monospace, monospace;"));
         assert_eq!(found.css.matches("@font-face").count(), 4 + 3 + 4);
