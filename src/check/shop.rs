@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub::Epub;
 use crate::manifest::shop::Shop;
-use crate::model::{BlockKind, Book, Kind, places_of_pictures};
+use crate::model::{Book, places_of_pictures};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -18,7 +18,7 @@ pub fn preflight(book: &Book, epub: &Epub, shop: &Shop) -> Diagnostics {
     let files = files(&epub.bytes);
     pictures(book, epub, &files, shop, &mut push);
     cover(book, shop, &mut push);
-    contents(book, shop, &mut push);
+    contents(&files, shop, &mut push);
     size(&epub.bytes, &files, shop, &mut push);
     if let Some(rule) = shop.identifier.as_ref().filter(|r| r.isbn && book.meta.isbn_epub.is_none())
     {
@@ -126,21 +126,20 @@ fn cover(book: &Book, shop: &Shop, push: &mut Push) {
     }
 }
 
-/// Depth of the contents: parts, chapters, sections.
-fn contents(book: &Book, shop: &Shop, push: &mut Push) {
+/// Depth of the contents: parts, chapters, sections, as the NCX counts them.
+fn contents(files: &BTreeMap<String, Vec<u8>>, shop: &Shop, push: &mut Push) {
     let Some(rule) = &shop.contents else { return };
-    let deep = |c: &crate::model::Chapter| {
-        let sections = c.kind != Kind::Part
-            && c.blocks.iter().any(|b| matches!(&b.kind, BlockKind::Heading(h) if h.level == 2));
-        u32::from(c.level) + 1 + u32::from(sections)
-    };
-    let deepest = book.chapters.iter().filter(|c| !c.generated).map(|c| deep(c)).max().unwrap_or(0);
+    let ncx = files.get("OEBPS/toc.ncx").map(|data| String::from_utf8_lossy(data));
+    let depth = ncx.as_deref().and_then(|ncx| ncx.split_once("name=\"dtb:depth\" content=\""));
+    let depth = depth.and_then(|(_, rest)| rest.split('"').next()?.parse::<u32>().ok());
+    let deepest = depth.unwrap_or(0);
     if deepest > rule.levels {
         let what = format!(
             "the contents have {deepest} levels; {} shows the first {}",
             shop.name, rule.levels
         );
-        let help = "nothing is lost: the deeper ones can be reached in the text";
+        let help = "nothing is lost: the deeper ones can be reached in the text; `contents-depth` in \
+                    [epub] leaves them out everywhere";
         push("shop-contents", Span::NONE, what, help, &rule.source);
     }
 }
