@@ -154,10 +154,12 @@ impl Parts {
     }
 }
 
-/// Whether a node is an operator that is no word.
+/// Whether a node is an operator that is no word; accents, such as the circumflex of `\hat`, are
+/// letters by Unicode.
 fn is_sign(node: &Node) -> bool {
+    let of_word = |c: char| c.is_alphanumeric() && !matches!(c, '\u{2b0}'..='\u{2ff}');
     match node {
-        Node::Operator { text, .. } => !text.contains(char::is_alphanumeric),
+        Node::Operator { text, .. } => !text.contains(of_word),
         Node::Row(children) | Node::Styled { children, .. } => {
             matches!(children.as_slice(), [only] if is_sign(only))
         }
