@@ -1,5 +1,6 @@
 //! The house's own rules, held against its source.
 
+use recto::diagnostic::Code;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -85,4 +86,42 @@ fn imports_run_down_the_list_of_rooms() {
         }
     }
     assert_eq!(up, Vec::<String>::new());
+}
+
+#[test]
+fn every_code_of_the_table_is_told_somewhere() {
+    let told: String = sources()
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with("diagnostic/"))
+        .map(|(_, text)| text)
+        .collect();
+    let is_told = |code: &Code| {
+        let constant = format!("Code::{}", code.name().to_uppercase().replace('-', "_"));
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_uppercase() || c == '_');
+        told.split(&constant).skip(1).any(ends)
+    };
+    let silent: Vec<Code> = Code::all().filter(|code| !is_told(code)).collect();
+    assert_eq!(silent, []);
+}
+
+#[test]
+fn nothing_is_decided_by_the_words_of_a_message() {
+    let looks = [
+        "message ==",
+        "message !=",
+        "message.contains",
+        "message.starts_with",
+        "message.ends_with",
+        "message.as_str()) ==",
+        "help ==",
+        "help.as_deref() ==",
+        "help.as_deref() !=",
+        "help.contains",
+    ];
+    let found: Vec<String> = sources()
+        .into_iter()
+        .filter(|(_, text)| looks.iter().any(|look| text.contains(look)))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(found, Vec::<String>::new());
 }

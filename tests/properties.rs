@@ -42,7 +42,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 /// Every message has words and a place that is there, and can be shown.
 fn told_well(diags: &Diagnostics, sources: &Sources) {
     for d in diags.iter() {
-        assert!(!d.message.is_empty() && !d.code.is_empty());
+        assert!(!d.message.is_empty() && !d.code.name().is_empty());
         if let Some(file) = d.file().and_then(|f| sources.get(f)) {
             let (start, end) = (d.span.start as usize, d.span.end as usize);
             assert!(start <= end && end <= file.text.len(), "{d:?} in {} bytes", file.text.len());

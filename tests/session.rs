@@ -1,5 +1,6 @@
 //! A book is asked, changed and asked again, as other programs do it.
 
+use recto::diagnostic::Code;
 use recto::manifest::edit::Place;
 use recto::session::{Error, Folder, Options, OrderEdit, Session, Texts};
 
@@ -29,7 +30,7 @@ fn files(book: &mut Session) -> [Vec<u8>; 4] {
 }
 
 fn codes(book: &Session) -> Vec<&'static str> {
-    book.messages().iter().map(|m| m.code).collect()
+    book.messages().iter().map(|m| m.code.name()).collect()
 }
 
 #[test]
@@ -84,16 +85,16 @@ fn what_is_wrong_is_a_value_with_its_place() {
     };
     assert!(why[0].is_error() && why[0].message.contains("no recto.toml"), "{}", why[0]);
     let gone = Session::open(Folder::new("no/such/folder"));
-    assert!(matches!(gone, Err(Error::NoBook(why)) if why[0].code == "missing-folder"));
+    assert!(matches!(gone, Err(Error::NoBook(why)) if why[0].code == Code::MISSING_FOLDER));
     let mut book = Session::open(texts(A, B)).expect("a book");
     let Err(Error::Unknown(wrong)) = book.pdf("pres") else { panic!("there is none") };
     assert_eq!(wrong.help.as_deref(), Some("did you mean `press`?"));
     assert!(matches!(book.epub_for("amazon"), Err(Error::Unknown(_))));
     assert!(book.epub_for("kindle").is_ok());
     let Err(Error::Errors(why)) = book.pdf("press") else { panic!("it is too short") };
-    assert!(why.iter().any(|m| m.code == "printer-pages"), "{why:?}");
+    assert!(why.iter().any(|m| m.code == Code::PRINTER_PAGES), "{why:?}");
     let told = book.preflight("press").expect("findings");
-    assert!(told.iter().any(|m| m.code == "printer-pages"), "{told:?}");
+    assert!(told.iter().any(|m| m.code == Code::PRINTER_PAGES), "{told:?}");
 }
 
 #[test]
@@ -102,7 +103,7 @@ fn a_check_sees_every_edition_and_the_shop() {
     let mut book = Session::open(texts(A, B)).expect("a book");
     book.change("recto.toml", manifest);
     let checked = book.check(&[] as &[&str]);
-    let told = |code: &str| checked.messages().iter().filter(|m| m.code == code).count();
+    let told = |code: &str| checked.messages().iter().filter(|m| m.code.name() == code).count();
     assert_eq!(told("printer-pages"), 2, "{:?}", checked.messages());
     assert!(checked.pages().is_some_and(|n| n > 2));
     let one = book.check(&["press"]);

@@ -1,7 +1,7 @@
 //! Headings: levels without gaps, an id for each, unique in its chapter.
 
 use super::for_chapter_blocks;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{self, BlockKind, Chapter, plain_text};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,8 @@ fn give_ids(chapter: &mut Chapter, diags: &mut Diagnostics, mut written: impl Fn
         } else {
             let text = format!("the id `{id}` is given twice in this chapter");
             diags.push(
-                Diagnostic::warning("duplicate-id", span, text).help("the second one is ignored"),
+                Diagnostic::warning(Code::DUPLICATE_ID, span, text)
+                    .help("the second one is ignored"),
             );
             b.attr.id = None;
         }

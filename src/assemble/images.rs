@@ -1,7 +1,7 @@
 //! Picture files: recognised by their content, held against what books can show.
 
 use crate::artwork::{self, Fault, Seen};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{About, Code, Diagnostic};
 use crate::files;
 use crate::manifest::{Checker, PathFault};
 use crate::model::ImageResource;
@@ -50,7 +50,7 @@ pub(super) fn left_out(path: &str, why: &str) -> Diagnostic {
             "make it smaller, 4 million pixels serve every reader; its description is set instead"
         }
     };
-    Diagnostic::warning("large-image", Span::NONE, text).help(help)
+    Diagnostic::warning(Code::LARGE_IMAGE, Span::NONE, text).help(help)
 }
 
 /// A message on a picture that is not taken in.
@@ -59,12 +59,12 @@ fn told(fault: Fault, path: &str) -> Diagnostic {
         Fault::Large(why) => left_out(path, &why),
         Fault::Broken(why) => {
             let text = format!("the picture `{path}` is broken: {why}");
-            Diagnostic::warning("broken-image", Span::NONE, text)
+            Diagnostic::warning(Code::BROKEN_IMAGE, Span::NONE, text)
                 .help("its description is set instead; copy or export it again")
         }
         Fault::Unknown => {
             let text = format!("`{path}` is no PNG, JPEG, GIF, WebP or SVG picture");
-            Diagnostic::warning("image-format", Span::NONE, text)
+            Diagnostic::warning(Code::IMAGE_FORMAT, Span::NONE, text)
                 .help("save it as one of these; its description is set instead")
         }
     }
@@ -80,21 +80,25 @@ fn bytes(checker: &Checker, path: &str) -> Result<Vec<u8>, Diagnostic> {
         Err(PathFault::Missing(Some(same))) => file = same,
         Err(PathFault::Outside) => {
             let text = format!("`{path}` lies outside the project folder");
-            return Err(fault("image-outside", text).help("copy it into the folder of the book"));
+            return Err(
+                fault(Code::IMAGE_OUTSIDE, text).help("copy it into the folder of the book")
+            );
         }
         Err(PathFault::NotAFile) => {
-            return Err(fault("missing-image", format!("`{name}` is a folder, not a picture")));
+            return Err(fault(Code::MISSING_IMAGE, format!("`{name}` is a folder, not a picture")));
         }
         Err(PathFault::Unreadable(e)) => {
-            return Err(fault("missing-image", format!("`{path}` cannot be read: {e}")));
+            return Err(fault(Code::MISSING_IMAGE, format!("`{path}` cannot be read: {e}")));
         }
         Err(PathFault::Missing(None)) => {
-            return Err(fault("missing-image", format!("there is no picture `{path}`")).help(RULE));
+            return Err(fault(Code::MISSING_IMAGE, format!("there is no picture `{path}`"))
+                .help(RULE)
+                .about(About::Name));
         }
     }
     let data = checker.files().read(&file, LARGEST).map_err(|e| match e {
         files::Fault::TooLarge => left_out(path, "it is larger than 50 MB"),
-        e => fault("missing-image", format!("`{path}` cannot be read: {e}")),
+        e => fault(Code::MISSING_IMAGE, format!("`{path}` cannot be read: {e}")),
     })?;
     Ok(data.to_vec())
 }

@@ -2,7 +2,7 @@
 //! means, or nothing.
 
 use super::for_chapter_blocks;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Block, BlockKind, Chapter};
 
 /// Prefixes with what they are for.
@@ -22,7 +22,7 @@ pub(super) fn check(chapter: &mut Chapter, diags: &mut Diagnostics) {
     for_chapter_blocks(chapter, &mut |b| {
         let Some(id) = b.attr.id.as_deref() else { return };
         if let Some((text, help)) = fault(id, b) {
-            diags.push(Diagnostic::warning("label-prefix", b.span, text).help(help));
+            diags.push(Diagnostic::warning(Code::LABEL_PREFIX, b.span, text).help(help));
         }
     });
 }

@@ -1,7 +1,7 @@
 //! Languages that the text names: those that are none are told and taken out.
 
 use super::for_chapter_blocks;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest;
 use crate::model::{Attr, Chapter, InlineKind, visit_inlines_mut};
 use crate::source::Span;
@@ -27,6 +27,6 @@ fn check_one(attr: &mut Attr, span: Span, diags: &mut Diagnostics) {
     }
     let message = format!("`{lang}` is no language tag");
     let help = "write a BCP 47 tag such as `fr`, `pt-BR` or `sr-Latn`";
-    diags.push(Diagnostic::warning("bad-language", span, message).help(help));
+    diags.push(Diagnostic::warning(Code::BAD_LANGUAGE, span, message).help(help));
     attr.pairs.retain(|(key, _)| key != "lang" && key != "xml:lang");
 }

@@ -1,6 +1,6 @@
 //! Links: between files, to anchors, into the world.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
 use crate::manifest::Suggestions;
 use crate::model::{
     Anchor, Block, Chapter, InlineKind, Link, Target, shows_nothing, visit_blocks, visit_inlines,
@@ -124,14 +124,14 @@ pub(super) fn is_wordless(link: &Link) -> bool {
 pub(super) fn no_words(href: &str, span: Span, diags: &mut Diagnostics) {
     let what = format!("this link to `{href}` has no words; nothing of it is set");
     let help = "write them in the square brackets";
-    diags.push(Diagnostic::warning("empty-link", span, what).help(help));
+    diags.push(Diagnostic::warning(Code::EMPTY_LINK, span, what).help(help));
 }
 
 /// Where an address leads that does not lead into the book; `None` of one that may.
 pub(super) fn outward(href: &str, span: Span, diags: &mut Diagnostics) -> Option<Target> {
     let href = href.trim();
     if href.is_empty() {
-        let d = Diagnostic::warning("empty-link", span, "this link leads nowhere");
+        let d = Diagnostic::warning(Code::EMPTY_LINK, span, "this link leads nowhere");
         diags.push(d.help("write the address in the round brackets; the words stay"));
         return Some(Target::None);
     }
@@ -142,7 +142,7 @@ pub(super) fn outward(href: &str, span: Span, diags: &mut Diagnostics) -> Option
             }
             _ => {
                 let text = format!("links of the kind `{scheme}:` are not carried over");
-                diags.push(Diagnostic::warning("link-scheme", span, text));
+                diags.push(Diagnostic::warning(Code::LINK_SCHEME, span, text));
                 Target::None
             }
         });
@@ -161,7 +161,7 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
     let to = if file.is_empty() { Some(chapter) } else { find_file(&file, path, places) };
     let Some(to) = to else {
         let text = format!("the link leads to `{file}`, which is no chapter of this book");
-        let d = Diagnostic::warning(NO_CHAPTER, Span::NONE, text);
+        let d = Diagnostic::warning(Code::LINK_TARGET, Span::NONE, text);
         return (Target::None, Some(d.help("the words stay, without a link")));
     };
     let beginning = Target::Internal(Anchor { chapter: to, id: None });
@@ -173,22 +173,19 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
         return (beginning, None);
     }
     let text = format!("there is no `#{id}` in that chapter");
-    let d = Diagnostic::warning(NO_ANCHOR, Span::NONE, text);
-    let help = if let Some(file) = places.owner(&id) {
-        let name = match crate::markdown::is_label(&id) {
-            true => format!("it is in `{file}`: write `@{id}`, or `({file}#{id})`"),
-            false => format!("it is in `{file}`: write `({file}#{id})`"),
-        };
-        format!("{name}; the link leads to the chapter's beginning")
-    } else {
-        TO_BEGINNING.to_owned()
+    let d = Diagnostic::warning(Code::LINK_ANCHOR, Span::NONE, text);
+    let d = match places.owner(&id) {
+        Some(file) => {
+            let name = match crate::markdown::is_label(&id) {
+                true => format!("it is in `{file}`: write `@{id}`, or `({file}#{id})`"),
+                false => format!("it is in `{file}`: write `({file}#{id})`"),
+            };
+            d.help(format!("{name}; {TO_BEGINNING}"))
+        }
+        None => d.help(TO_BEGINNING).about(About::Name),
     };
-    (beginning, Some(d.help(help)))
+    (beginning, Some(d))
 }
-
-/// Codes of links to what is not in the book.
-const NO_CHAPTER: &str = "link-target";
-const NO_ANCHOR: &str = "link-anchor";
 
 /// What becomes of a link to an anchor that is not there.
 const TO_BEGINNING: &str = "the link leads to the chapter's beginning";
@@ -203,7 +200,7 @@ pub(super) fn suggest(
 ) {
     let (file, fragment) = href.split_once('#').unwrap_or((href, ""));
     match (told.code, target) {
-        (NO_CHAPTER, _) => {
+        (Code::LINK_TARGET, _) => {
             let file = decode(file.split('?').next().unwrap_or(file));
             let name = file.rsplit('/').next().unwrap_or(&file);
             let known = places.by_path.keys().map(|p| p.rsplit('/').next().unwrap_or(p));
@@ -212,7 +209,7 @@ pub(super) fn suggest(
                 told.help = Some(help);
             }
         }
-        (NO_ANCHOR, Target::Internal(to)) if told.help.as_deref() == Some(TO_BEGINNING) => {
+        (Code::LINK_ANCHOR, Target::Internal(to)) if told.about == Some(About::Name) => {
             let known = places.all[to.chapter as usize].anchors.iter().map(String::as_str);
             if let Some(near) = suggestions.nearest(&decode(fragment), known) {
                 told.help = Some(format!("is `#{near}` meant? {TO_BEGINNING}"));

@@ -29,7 +29,7 @@ mod untitled;
 
 pub use source_line::{formula_of_letter, quotation_with_source, with_source};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::words;
 use crate::manifest::Project;
 use crate::markdown::{self, Manuscript};
@@ -205,7 +205,7 @@ fn language(project: &Project, sources: &Sources, diags: &mut Diagnostics) {
     );
     let span = language_key(project, sources);
     let help = "what is written in the files themselves (contents, copyright page) is set as it is";
-    diags.push(Diagnostic::warning("language-words", span, message).help(help));
+    diags.push(Diagnostic::warning(Code::LANGUAGE_WORDS, span, message).help(help));
 }
 
 /// Where the manifest says the language.
@@ -315,7 +315,7 @@ mod tests {
             project.meta.language = lang.into();
             let mut diags = Diagnostics::new();
             language(&project, sources, &mut diags);
-            diags.iter().map(|d| (d.code, d.span)).collect::<Vec<_>>()
+            diags.iter().map(|d| (d.code.name(), d.span)).collect::<Vec<_>>()
         };
         assert_eq!(told("xx", &sources), [("language-words", Span::new(file, 7, 22))]);
         assert_eq!(told("de-AT", &sources), []);

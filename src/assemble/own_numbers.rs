@@ -1,6 +1,6 @@
 //! Numbers that authors have put into the titles of their chapters themselves.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::numerals::from_roman;
 use crate::language::{Words, words};
 use crate::model::{Book, Chapter, Kind, plain_text};
@@ -35,7 +35,7 @@ pub(super) fn tell(book: &Book, diags: &mut Diagnostics) {
     }
     let help = "take the numbers out of the titles; or leave the book's out, with `number: false` in a \
                 chapter's front matter or `number-chapters = false` in `[print]`";
-    diags.push(Diagnostic::warning("numbered-twice", first.span, message).help(help));
+    diags.push(Diagnostic::warning(Code::NUMBERED_TWICE, first.span, message).help(help));
 }
 
 /// Whether a title begins with a number as chapters have it, and which, if it is a figure or one of

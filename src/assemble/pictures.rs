@@ -6,7 +6,7 @@ use super::links::decode;
 use super::survey::Survey;
 use super::{for_chapter_blocks, images::odd_width};
 use crate::artwork::{Seen, in_batches};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
 use crate::files::{Files, Stamp};
 use crate::manifest::Checker;
 use crate::model::{self, BlockKind, Chapter, Image, ImageResource, InlineKind, Metadata};
@@ -159,11 +159,11 @@ pub(super) fn survey(chapter: &mut Chapter, survey: &mut Survey, diags: &mut Dia
             && let Some(text) = odd_width(width)
         {
             let help = "write `{width=60%}` of the text's width, or a length such as `8cm`";
-            diags.push(Diagnostic::warning("image-width", span, text).help(help));
+            diags.push(Diagnostic::warning(Code::IMAGE_WIDTH, span, text).help(help));
         }
         if model::shows_nothing(&image.alt) && !image.decorative {
             let text = format!("the picture `{}` has no description", image.src);
-            diags.push(Diagnostic::warning("missing-alt", span, text).help(
+            diags.push(Diagnostic::warning(Code::MISSING_ALT, span, text).help(
                 "say in words what it shows, for readers who can't see it: `![caption](file){alt=\"...\"}`",
             ));
         }
@@ -225,11 +225,11 @@ impl<'a> Table<'a> {
         let warning = |code, text: String| Diagnostic::warning(code, Span::NONE, text);
         if is_remote(src) {
             let text = format!("`{src}` is not fetched: pictures must lie in the project folder");
-            return Shown::Lacking(warning("remote-image", text));
+            return Shown::Lacking(warning(Code::REMOTE_IMAGE, text));
         }
         if src.trim().is_empty() {
             let text = "a picture without a file: nothing stands in its round brackets";
-            let d = warning("missing-image", text.into());
+            let d = warning(Code::MISSING_IMAGE, text.into());
             return Shown::Lacking(d.help("write it as `![caption](file.png)`"));
         }
         let mut shown = self.find(src, path(self.files, src, from));
@@ -248,7 +248,7 @@ impl<'a> Table<'a> {
         let warning = |code, text: String| Diagnostic::warning(code, Span::NONE, text);
         let Some(path) = path else {
             let text = format!("`{src}` lies outside the project folder");
-            let d = warning("image-outside", text);
+            let d = warning(Code::IMAGE_OUTSIDE, text);
             return Shown::Lacking(d.help("copy the picture into the folder of the book"));
         };
         if let Some(over) = self.over.get(&path) {
@@ -281,7 +281,7 @@ impl<'a> Table<'a> {
 
 /// What is said of a picture that is not there, with the file that may be meant.
 fn with_suggestion(fault: Diagnostic, path: &str, checker: &mut Checker) -> Diagnostic {
-    if fault.help.as_deref() != Some(images::RULE) {
+    if fault.about != Some(About::Name) {
         return fault;
     }
     match checker.near(path) {
@@ -326,7 +326,7 @@ pub(super) fn complete(
         if heading && is_tall(found) && std::mem::take(&mut tell_heading) {
             let text =
                 format!("the picture `{}` in a heading is set as high as its line", image.src);
-            let d = Diagnostic::warning("picture-in-heading", span, text);
+            let d = Diagnostic::warning(Code::PICTURE_IN_HEADING, span, text);
             diags.push(d.help("its description stands in the contents; give a picture that is to be larger a paragraph of its own"));
         }
     });

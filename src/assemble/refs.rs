@@ -4,7 +4,7 @@
 use super::numbers::Counting;
 use super::punctuation::quoted;
 use super::survey::{Display, Named, Sort, Survey};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::{Words, with_number, words};
 use crate::manifest::Suggestions;
 use crate::model::{Anchor, Chapter, CrossRef, Kind, Metadata, plain_text, shows_nothing};
@@ -166,7 +166,7 @@ pub(super) fn resolve(
         }
         Some(Found::Nothing(help)) => {
             let text = format!("nothing in this book has the label `{}`", r.label);
-            diags.push(Diagnostic::warning("unknown-label", span, text).help(help.as_str()));
+            diags.push(Diagnostic::warning(Code::UNKNOWN_LABEL, span, text).help(help.as_str()));
             r.text = format!("@{}", r.label);
         }
         None => r.text = format!("@{}", r.label),

@@ -8,7 +8,7 @@ use super::pictures::{self, Shown};
 use super::refs::{self, Found, Labels, Written};
 use super::survey::{Survey, Surveyed};
 use super::{cjk_line_ends, divisions, headings, links, punctuation, untitled};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::manifest::{NotesPlace, Project, Suggestions};
 use crate::markdown::{is_label, mark_titles, unique_ids};
@@ -166,7 +166,7 @@ fn written(surveys: &[Option<&Survey>], diags: &mut Diagnostics) -> Written {
             if written.contains_key(id) && is_label(id) {
                 let text = format!("the label `{id}` is given a second time in this book");
                 let help = format!("`@{id}` leads to the first; give this one another name");
-                diags.push(Diagnostic::warning("duplicate-label", *span, text).help(help));
+                diags.push(Diagnostic::warning(Code::DUPLICATE_LABEL, *span, text).help(help));
             }
             written.entry(id.clone()).or_insert(i as u32);
         }

@@ -1,6 +1,6 @@
 //! Terms that are explained twice.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{self, BlockKind, Chapter, Kind, plain_text};
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(super) fn check(chapter: &Chapter, diags: &mut Diagnostics) {
             }
             let text = format!("the term \"{term}\" is explained a second time");
             let help = "a term may have several lines `: ` below it; or take one out";
-            let d = Diagnostic::warning("duplicate-term", definition.span, text);
+            let d = Diagnostic::warning(Code::DUPLICATE_TERM, definition.span, text);
             diags.push(d.help(help));
         }
     });

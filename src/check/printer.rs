@@ -1,6 +1,6 @@
 //! A printer's rules, held against the finished pages.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::language::{with_number, words};
 use crate::manifest::printer::Rule;
 use crate::manifest::{Edition, Printer, nearest};
@@ -60,14 +60,7 @@ struct Findings {
 
 impl Findings {
     /// Adds a breach of a rule.
-    fn push<T>(
-        &mut self,
-        rule: &Rule<T>,
-        code: &'static str,
-        span: Span,
-        what: String,
-        help: &str,
-    ) {
+    fn push<T>(&mut self, rule: &Rule<T>, code: Code, span: Span, what: String, help: &str) {
         let mut d = Diagnostic::error(code, span, what);
         if rule.advised {
             d.severity = Severity::Warning;
@@ -104,7 +97,7 @@ fn trim(s: &Subject, found: &mut Findings) {
     let near = rule.of.sizes.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
     let near = near.map(|t| format!("the nearest is {}", Printer::inches(*t)));
     let what = format!("{} does not offer pages of {}", s.printer.name, Printer::inches(size));
-    found.push(rule, "printer-trim", s.edition.printer_span, what, &near.unwrap_or_default());
+    found.push(rule, Code::PRINTER_TRIM, s.edition.printer_span, what, &near.unwrap_or_default());
 }
 
 /// The error of an edition whose paper its printer does not have.
@@ -116,7 +109,7 @@ pub fn unknown_paper(edition: &Edition, printer: &Printer) -> Option<Diagnostic>
         None => format!("papers are {}", names.join(", ")),
     };
     let what = format!("{} has no paper `{}`", printer.name, wanted.value);
-    Some(Diagnostic::error("unknown-paper", wanted.span, what).help(help))
+    Some(Diagnostic::error(Code::UNKNOWN_PAPER, wanted.span, what).help(help))
 }
 
 /// The paper, and the number of pages that it is bound for.
@@ -139,7 +132,7 @@ fn count(s: &Subject, found: &mut Findings) {
         } else {
             "take another paper, a larger page or smaller type"
         };
-        found.push(&rule, "printer-pages", s.edition.printer_span, what, help);
+        found.push(&rule, Code::PRINTER_PAGES, s.edition.printer_span, what, help);
     }
 }
 
@@ -153,7 +146,7 @@ fn inner(s: &Subject, found: &mut Findings) {
             Printer::length(s.geometry.inner),
             Printer::length(least)
         );
-        found.push(rule, "printer-margin", s.edition.printer_span, what, "widen it");
+        found.push(rule, Code::PRINTER_MARGIN, s.edition.printer_span, what, "widen it");
     }
 }
 
@@ -161,12 +154,12 @@ fn file(s: &Subject, found: &mut Findings) {
     let rule = &s.printer.file;
     if s.edition.marks && !rule.of.marks {
         let what = format!("{} takes no files with crop marks", s.printer.name);
-        found.push(rule, "printer-marks", s.edition.marks_span, what, "take `marks` out");
+        found.push(rule, Code::PRINTER_MARKS, s.edition.marks_span, what, "take `marks` out");
     }
     if let Some(most) = rule.of.megabytes.filter(|m| s.bytes > *m as usize * 1_000_000) {
         let size = s.bytes / 1_000_000;
         let what = format!("the file has {size} MB; {} takes {most} MB", s.printer.name);
-        found.push(rule, "printer-size", s.edition.printer_span, what, "use smaller pictures");
+        found.push(rule, Code::PRINTER_SIZE, s.edition.printer_span, what, "use smaller pictures");
     }
 }
 
@@ -212,10 +205,10 @@ fn margins(s: &Subject, found: &mut Findings) {
                 Printer::length(least)
             );
             let help = "widen the margin, or make it smaller";
-            found.push(rule, "printer-margin", span, what, help);
+            found.push(rule, Code::PRINTER_MARGIN, span, what, help);
         }
     }
-    tell_more(found, more, "printer-margin", "things that stand too near to an edge");
+    tell_more(found, more, Code::PRINTER_MARGIN, "things that stand too near to an edge");
 }
 
 /// How far letters hang out of the text towards the inner edge, points: of those that are nearer to
@@ -256,7 +249,7 @@ pub fn furniture_room(pages: &Pages) -> (f32, f32) {
     room
 }
 
-fn tell_more(found: &mut Findings, more: usize, code: &'static str, what: &str) {
+fn tell_more(found: &mut Findings, more: usize, code: Code, what: &str) {
     if more > 0 {
         let text = format!("there are {more} more {what}");
         found.list.push(Diagnostic::warning(code, Span::NONE, text));
@@ -417,7 +410,7 @@ fn type_size(s: &Subject, found: &mut Findings) {
                     false => "set the book larger (`body-size`), or change the size in the theme",
                 };
                 let span = found.place(group, page);
-                found.push(rule, "printer-type", span, what, help);
+                found.push(rule, Code::PRINTER_TYPE, span, what, help);
             }
         }
     }
@@ -455,7 +448,7 @@ fn pictures(s: &Subject, found: &mut Findings) {
                 );
                 let help = format!("use a picture {needs:.0} pixels wide, or show it smaller");
                 let span = found.place(group, page);
-                found.push(rule, "printer-resolution", span, what, &help);
+                found.push(rule, Code::PRINTER_RESOLUTION, span, what, &help);
             }
         }
     }
@@ -473,7 +466,7 @@ fn blanks(s: &Subject, found: &mut Findings) {
                 index + 2
             );
             let help = "let chapters open on any page, or take a part's empty leaf out";
-            found.push(rule, "printer-blanks", s.edition.printer_span, what, help);
+            found.push(rule, Code::PRINTER_BLANKS, s.edition.printer_span, what, help);
         }
     }
 }
@@ -505,7 +498,7 @@ mod tests {
             bleeds: false,
             bytes: 1000,
         };
-        preflight(&subject).iter().map(|d| (d.severity, d.code)).collect()
+        preflight(&subject).iter().map(|d| (d.severity, d.code.name())).collect()
     }
 
     fn rule(x: f32, y: f32) -> Item {

@@ -1,6 +1,6 @@
 //! A shop's rules, held against the finished EPUB.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::epub::Epub;
 use crate::manifest::shop::Shop;
 use crate::model::{Book, places_of_pictures};
@@ -24,12 +24,12 @@ pub fn preflight(book: &Book, epub: &Epub, shop: &Shop) -> Diagnostics {
     {
         let what = format!("the EPUB has no ISBN; {} asks for one", shop.name);
         let help = "write `isbn = { epub = \"...\" }` under [book]";
-        push("shop-isbn", Span::NONE, what, help, &rule.source);
+        push(Code::SHOP_ISBN, Span::NONE, what, help, &rule.source);
     }
     found
 }
 
-type Push<'a> = dyn FnMut(&'static str, Span, String, &str, &str) + 'a;
+type Push<'a> = dyn FnMut(Code, Span, String, &str, &str) + 'a;
 
 /// The files of the archive by name.
 fn files(epub: &[u8]) -> BTreeMap<String, Vec<u8>> {
@@ -59,7 +59,7 @@ fn pictures(
         let inside = name.as_ref().and_then(|n| Some((media(n), files.get(n)?)));
         let Some((media, data)) = inside else { continue };
         let mut say = |what: String, help: &str| {
-            push("shop-picture", span, format!("`{}` {what}", image.path), help, &rule.source);
+            push(Code::SHOP_PICTURE, span, format!("`{}` {what}", image.path), help, &rule.source);
         };
         if rule.refused.contains(&media) {
             let kind = media.trim_start_matches("image/");
@@ -122,7 +122,7 @@ fn cover(book: &Book, shop: &Shop, push: &mut Push) {
         );
         let (aw, ah) = rule.advised.unwrap_or((1600, 2560));
         let help = format!("use a picture of {aw} by {ah} pixels");
-        push("shop-cover", Span::NONE, what, &help, &rule.source);
+        push(Code::SHOP_COVER, Span::NONE, what, &help, &rule.source);
     }
 }
 
@@ -140,7 +140,7 @@ fn contents(files: &BTreeMap<String, Vec<u8>>, shop: &Shop, push: &mut Push) {
         );
         let help = "nothing is lost: the deeper ones can be reached in the text; `contents-depth` in \
                     [epub] leaves them out everywhere";
-        push("shop-contents", Span::NONE, what, help, &rule.source);
+        push(Code::SHOP_CONTENTS, Span::NONE, what, help, &rule.source);
     }
 }
 
@@ -149,7 +149,7 @@ fn size(epub: &[u8], files: &BTreeMap<String, Vec<u8>>, shop: &Shop, push: &mut 
     let mega = |bytes: usize| (bytes as f32 / 100_000.0).round() / 10.0;
     if let Some(most) = rule.megabytes.filter(|m| epub.len() > *m as usize * 1_000_000) {
         let what = format!("the EPUB has {} MB; {} takes {most}", mega(epub.len()), shop.name);
-        push("shop-size", Span::NONE, what, "use smaller pictures", &rule.source);
+        push(Code::SHOP_SIZE, Span::NONE, what, "use smaller pictures", &rule.source);
     }
     let Some(most) = rule.part_megabytes else { return };
     let sizes: BTreeMap<&str, usize> =
@@ -171,7 +171,7 @@ fn size(epub: &[u8], files: &BTreeMap<String, Vec<u8>>, shop: &Shop, push: &mut 
                 shop.name
             );
             let help = "divide the chapter, or write `images = \"shops\"` under [epub]";
-            push("shop-size", Span::NONE, what, help, &rule.source);
+            push(Code::SHOP_SIZE, Span::NONE, what, help, &rule.source);
         }
     }
 }

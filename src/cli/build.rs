@@ -3,7 +3,7 @@
 use super::output::{Console, size};
 use super::progress::Progress;
 use super::{Outcome, project_dir, shops};
-use crate::diagnostic::{Diagnostics, count, render};
+use crate::diagnostic::{Diagnostics, Exit, count, render};
 use crate::files::write;
 use crate::manifest::ScreenFormat;
 use crate::manifest::editions::SCREEN;
@@ -168,7 +168,7 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     let mut found = session.diagnostics();
     let of_editions = |p: &Product| p.edition.as_ref().is_some_and(|e| !wish.shops.contains(e));
     if wish.covers && products.as_ref().is_some_and(|all| !all.iter().any(of_editions)) {
-        found.promote(&["no-cover"]);
+        found.promote(Exit::Cover);
     }
     console.diagnostics(&mut found, session.sources());
     let sound = !found.has_errors();

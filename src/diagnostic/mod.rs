@@ -1,11 +1,13 @@
 //! Errors and warnings that speak to the author: what is wrong, where, and what to do.
 
+pub mod codes;
 pub mod render;
 #[cfg(feature = "cli")]
 pub mod snippets;
 mod visible;
 
 use crate::source::{FileId, Span};
+pub use codes::{Area, Code, Exit, Gathers, Grade};
 use serde::Serialize;
 pub use visible::{visible, visible_columns};
 
@@ -24,30 +26,61 @@ pub enum Severity {
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
-    /// A stable kebab-case name of the rule, such as `missing-file`.
-    pub code: &'static str,
+    /// The rule, by its row in the table of all.
+    pub code: Code,
     /// What is wrong, one sentence in lower case without a final point.
     pub message: String,
     /// Where; [`Span::NONE`] when the whole project is meant.
     pub span: Span,
     /// What to do about it.
     pub help: Option<String>,
+    /// What it is about, where a later step has to know it.
+    #[serde(skip)]
+    pub about: Option<About>,
+}
+
+/// What a message is about, as a later step has to know it: the words are for people alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// A key of the manifest: the one that is wrong, or the one that was meant.
+    Key(String),
+    /// A character that no font has.
+    Character {
+        /// The character.
+        ch: char,
+        /// Whether it stands in a formula.
+        formula: bool,
+    },
+    /// A name that nothing has: whoever knows all names may say which one was meant.
+    Name,
 }
 
 impl Diagnostic {
     /// A new error.
-    pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Diagnostic { severity: Severity::Error, code, message: message.into(), span, help: None }
+    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
+        debug_assert_ne!(code.grade(), Grade::Warning, "{code} is a warning by the table");
+        Self::new(Severity::Error, code, span, message.into())
     }
 
     /// A new warning.
-    pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Diagnostic { severity: Severity::Warning, code, message: message.into(), span, help: None }
+    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
+        debug_assert_ne!(code.grade(), Grade::Error, "{code} is an error by the table");
+        Self::new(Severity::Warning, code, span, message.into())
+    }
+
+    fn new(severity: Severity, code: Code, span: Span, message: String) -> Self {
+        Diagnostic { severity, code, message, span, help: None, about: None }
     }
 
     /// Adds what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what a later step has to know.
+    pub fn about(mut self, about: About) -> Self {
+        self.about = Some(about);
         self
     }
 
@@ -62,9 +95,6 @@ impl Diagnostic {
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
-
-/// Codes of which one message says enough of a place, when both outputs find the fault there.
-const ONCE_A_PLACE: [&str; 1] = ["math"];
 
 impl Diagnostics {
     /// An empty collection.
@@ -94,9 +124,9 @@ impl Diagnostics {
         }
     }
 
-    /// Makes errors of the warnings with these codes.
-    pub fn promote(&mut self, codes: &[&str]) {
-        for d in self.list.iter_mut().filter(|d| codes.contains(&d.code)) {
+    /// Makes errors of the warnings that are some where `exit` says so.
+    pub fn promote(&mut self, exit: Exit) {
+        for d in self.list.iter_mut().filter(|d| d.code.exit() == exit) {
             d.severity = Severity::Error;
         }
     }
@@ -129,7 +159,7 @@ impl Diagnostics {
         });
         self.list.dedup();
         self.list.dedup_by(|b, a| {
-            a.code == b.code && a.span == b.span && ONCE_A_PLACE.contains(&a.code)
+            a.code == b.code && a.span == b.span && a.code.gathers() == Gathers::Place
         });
     }
 }

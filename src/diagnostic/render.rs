@@ -26,7 +26,7 @@ pub fn json(d: &Diagnostic, sources: &Sources) -> Value {
     json!({
         "type": "diagnostic",
         "severity": d.severity,
-        "code": d.code,
+        "code": d.code.name(),
         "message": d.message,
         "path": place.map(|f| &f.path),
         "line": start.map(|(line, _)| line),
@@ -44,6 +44,7 @@ pub fn json_lines(diags: &Diagnostics, sources: &Sources) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
     use crate::source::Span;
 
     fn sample(text: &str, start: usize, end: usize) -> (Diagnostics, Sources) {
@@ -51,14 +52,15 @@ mod tests {
         let file = sources.add("a/b.md", text);
         let mut diags = Diagnostics::new();
         let span = Span::new(file, start, end);
-        diags.push(Diagnostic::error("missing-file", span, "there is no file").help("write it"));
+        diags
+            .push(Diagnostic::error(Code::MISSING_FILE, span, "there is no file").help("write it"));
         (diags, sources)
     }
 
     #[test]
     fn the_whole_project_has_no_place() {
         let mut diags = Diagnostics::new();
-        diags.push(Diagnostic::warning("w", Span::NONE, "no place"));
+        diags.push(Diagnostic::warning(Code::NO_TITLE, Span::NONE, "no place"));
         let sources = Sources::default();
         assert_eq!(json(diags.iter().next().unwrap(), &sources)["path"], Value::Null);
         assert_eq!(counts(&diags), "1 warning");

@@ -14,7 +14,7 @@ const MAX_BEFORE: usize = 1200;
 /// All diagnostics as text for a terminal or a pipe, in the order they have, each followed by a
 /// blank line. `color` adds terminal styles.
 pub fn text(diags: &Diagnostics, sources: &Sources, color: bool) -> String {
-    // Without links to documentation: rule names have no pages of their own.
+    // Without links: the pages of the codes are in the program (`recto explain`), not on the web.
     let renderer = if color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
     let mut out = String::new();
     for d in diags.iter() {
@@ -29,7 +29,7 @@ fn one(d: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(visible(&d.message)).id(d.code);
+    let title = level.primary_title(visible(&d.message)).id(d.code.name());
     let mut group = Group::with_title(title);
     if let Some(place) = d.file().and_then(|f| sources.get(f)) {
         let excerpt = Excerpt::of(place, d.span.start as usize, d.span.end as usize);
@@ -117,6 +117,7 @@ fn clean(line: &str) -> String {
 mod tests {
     use super::super::render::json_lines;
     use super::*;
+    use crate::diagnostic::Code;
     use crate::source::Span;
 
     fn sample(text: &str, start: usize, end: usize) -> (Diagnostics, Sources) {
@@ -124,7 +125,8 @@ mod tests {
         let file = sources.add("a/b.md", text);
         let mut diags = Diagnostics::new();
         let span = Span::new(file, start, end);
-        diags.push(Diagnostic::error("missing-file", span, "there is no file").help("write it"));
+        diags
+            .push(Diagnostic::error(Code::MISSING_FILE, span, "there is no file").help("write it"));
         (diags, sources)
     }
 
@@ -181,7 +183,7 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add(format!("a{bad}.md"), format!("one {bad}"));
         let mut diags = Diagnostics::new();
-        diags.push(Diagnostic::error("code", Span::new(file, 0, 3), bad).help(bad));
+        diags.push(Diagnostic::error(Code::MISSING_FILE, Span::new(file, 0, 3), bad).help(bad));
         for color in [true, false] {
             let text = text(&diags, &sources, color);
             assert!(!text.contains('\u{9b}') && !text.contains('\u{202e}'), "{text}");
@@ -199,8 +201,8 @@ mod tests {
     #[test]
     fn no_sign_moves_the_cursor() {
         let mut diags = Diagnostics::new();
-        diags.push(Diagnostic::warning("w", Span::NONE, "no\u{1b}[31m place"));
+        diags.push(Diagnostic::warning(Code::NO_TITLE, Span::NONE, "no\u{1b}[31m place"));
         let sources = Sources::default();
-        assert_eq!(text(&diags, &sources, false), "warning[w]: no\\u001B[31m place\n\n");
+        assert_eq!(text(&diags, &sources, false), "warning[no-title]: no\\u001B[31m place\n\n");
     }
 }

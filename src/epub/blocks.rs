@@ -6,6 +6,7 @@ use super::split_files::LARGEST;
 use super::split_points::Kind;
 use super::{raw_html, xml};
 use crate::assemble::{formula_of_letter, quotation_with_source, with_source};
+use crate::diagnostic::Code;
 use crate::language::direction::{language_of_letters, runs_rtl};
 use crate::language::{reader_words, with_number};
 use crate::model::{
@@ -476,7 +477,7 @@ impl Writer<'_> {
         let cleaned = raw_html::html(raw);
         if let Some(losses) = cleaned.losses() {
             let text = format!("HTML that an e-book can't hold is left out: {losses}");
-            self.warn("html", span, text);
+            self.warn(Code::HTML, span, text);
         }
         if cleaned.xml.trim().is_empty() && attr.is_empty() {
             return;

@@ -6,7 +6,7 @@ use super::plan::{Place, Plan, tidy, title_of};
 use super::split_files;
 use super::split_points::Cuts;
 use super::{notes, titles, xml};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::is_rtl;
 use crate::language::{Words, words};
 use crate::model::{Attr, Block, BlockKind, Book, Chapter, Kind, Matter, bare_text, plain_text};
@@ -404,7 +404,7 @@ impl<'a> Writer<'a> {
         xml::push_text(&mut self.out, s);
     }
 
-    pub(super) fn warn(&mut self, code: &'static str, span: Span, message: String) {
+    pub(super) fn warn(&mut self, code: Code, span: Span, message: String) {
         self.page.warnings.push(Diagnostic::warning(code, span, message));
     }
 

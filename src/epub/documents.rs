@@ -4,7 +4,7 @@ use super::division::Page;
 use super::plan::{Entry, Plan};
 use super::split_files::{self, Moved};
 use super::{notes, page_list};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::words;
 use crate::model::Book;
 use crate::source::Span;
@@ -61,7 +61,7 @@ pub(super) fn all(
         );
         let place = book.chapters.get(document.chapter).map_or(Span::NONE, |c| c.span);
         let help = "divide the chapter, or its longest paragraph";
-        warnings.push(Diagnostic::warning("long-file", place, what).help(help));
+        warnings.push(Diagnostic::warning(Code::LONG_FILE, place, what).help(help));
     }
     if !moved.is_empty() {
         let notes = plan.notes.as_ref().map_or("", |place| &place.name);

@@ -2,6 +2,7 @@
 
 use super::division::Writer;
 use super::{raw_html, xml};
+use crate::diagnostic::Code;
 use crate::model::{Attr, CrossRef, Image, Inline, InlineKind, Link, Target, plain_text};
 use crate::source::Span;
 
@@ -118,7 +119,7 @@ impl Writer<'_> {
                 let url = xml::url(to);
                 if url.is_none() {
                     self.warn(
-                        "bad-url",
+                        Code::BAD_URL,
                         span,
                         format!("`{to}` is no valid address; only its words are kept"),
                     );
@@ -195,7 +196,7 @@ impl Writer<'_> {
                 _ => self.push(&mathml),
             },
             Err(why) => {
-                self.warn("math", span, format!("the formula is shown as TeX: {why}"));
+                self.warn(Code::MATH, span, format!("the formula is shown as TeX: {why}"));
                 self.push("<code class=\"tex\">");
                 self.text(tex.trim());
                 self.push("</code>");
@@ -281,7 +282,7 @@ impl Writer<'_> {
                     return self.raw_picture(&name, tag, span, &rest[..end]);
                 }
                 let text = format!("the HTML tag `<{name}>` is left out, its content is kept");
-                self.warn("html", span, text);
+                self.warn(Code::HTML, span, text);
             }
         }
         0
@@ -292,7 +293,7 @@ impl Writer<'_> {
         let cleaned = raw_html::line(raw);
         if let Some(losses) = cleaned.losses() {
             let text = format!("HTML that an e-book can't hold is left out: {losses}");
-            self.warn("html", span, text);
+            self.warn(Code::HTML, span, text);
         }
         self.push(&cleaned.xml);
     }
@@ -347,9 +348,17 @@ impl Writer<'_> {
     fn whole_picture(&mut self, name: &str, source: &str, span: Span) {
         let cleaned = raw_html::html(source);
         if cleaned.xml.is_empty() {
-            self.warn("html", span, format!("the `<{name}>` is not well formed and is left out"));
+            self.warn(
+                Code::HTML,
+                span,
+                format!("the `<{name}>` is not well formed and is left out"),
+            );
         } else if let Some(losses) = cleaned.losses() {
-            self.warn("html", span, format!("left out of the `<{name}>` in the EPUB: {losses}"));
+            self.warn(
+                Code::HTML,
+                span,
+                format!("left out of the `<{name}>` in the EPUB: {losses}"),
+            );
         }
         self.push(&cleaned.xml);
     }

@@ -36,7 +36,7 @@ mod tests;
 mod titles;
 mod xml;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::words;
 use crate::manifest::EpubSettings;
 use crate::manifest::shop::{Shop, shop};
@@ -152,7 +152,7 @@ pub fn write(
     if let Some(cover) = book.meta.cover.as_deref().filter(read) {
         let text = format!("`{cover}` can't be the cover; one is drawn instead");
         warnings.push(
-            Diagnostic::warning("cover", book.meta.cover_span, text)
+            Diagnostic::warning(Code::COVER, book.meta.cover_span, text)
                 .help("a JPEG or PNG picture of 1600 by 2560 pixels serves every shop"),
         );
     }
@@ -262,7 +262,7 @@ fn pictures<'a>(book: &'a Book, warnings: &mut Vec<Diagnostic>) -> Vec<Option<Co
         .collect();
     let places = places_of_pictures(book);
     let mut warn = |index: usize, text: String, help: &str| {
-        let warning = Diagnostic::warning("picture", places[index], text);
+        let warning = Diagnostic::warning(Code::PICTURE, places[index], text);
         warnings.push(if help.is_empty() { warning } else { warning.help(help) });
     };
     let mut out = Vec::with_capacity(cleaned.len());

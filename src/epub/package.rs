@@ -4,7 +4,7 @@
 use super::plan::{tidy, title_of};
 use super::{Printed, names, summary, xml};
 use crate::assemble::moving::is_animated;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::is_rtl;
 use crate::language::words;
 use crate::model::{Book, InlineKind, shows_nothing, visit_blocks, visit_inlines};
@@ -361,7 +361,7 @@ pub(super) fn unfounded(book: &Book, claims: &Claims) -> Option<Diagnostic> {
     };
     let what = format!("the EPUB does not say that {by} has found it accessible: {why}");
     let help = "mend that, or take `certified-by` out of [epub]";
-    Some(Diagnostic::warning("conformance", Span::NONE, what).help(help))
+    Some(Diagnostic::warning(Code::CONFORMANCE, Span::NONE, what).help(help))
 }
 
 /// What accessibility asks of the pictures.

@@ -84,7 +84,7 @@ fn every_construct_is_well_formed_and_linked() {
     let files = files(&epub.bytes);
     check(&files);
     assert_eq!(files[0].0, "mimetype");
-    let codes: Vec<&str> = epub.warnings.iter().map(|w| w.code).collect();
+    let codes: Vec<&str> = epub.warnings.iter().map(|w| w.code.name()).collect();
     for code in ["picture", "bad-url", "math", "html"] {
         assert!(codes.contains(&code), "{code} in {codes:?}");
     }
@@ -163,7 +163,7 @@ fn a_picture_of_the_book_can_be_the_cover() {
     let written = |book: &Book| {
         write(book, &sample::theme(), None, &Default::default(), None, &|_| {}).expect("an EPUB")
     };
-    let told = |book: &Book| written(book).warnings.iter().any(|w| w.code == "cover");
+    let told = |book: &Book| written(book).warnings.iter().any(|w| w.code.name() == "cover");
     assert!(!told(&book));
     let mut other = book.images[0].clone();
     (other.path, other.media) = ("no.png".into(), "image/tiff".into());

@@ -4,6 +4,7 @@ use super::dates;
 use super::identifier::{self, IsbnFault};
 use super::names::nearest;
 use super::values::{At, Reader, item_type, value_type};
+use crate::diagnostic::Code;
 use crate::model::{Contributor, Metadata, Series, Subject, SubjectCode};
 use crate::source::Span;
 use toml_edit::{Item, TableLike, Value};
@@ -105,7 +106,8 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
             None => {
                 let message = format!("`{}` is no language tag", at.value);
                 let help = "write a BCP 47 tag such as \"en-GB\", \"de\" or \"pt-BR\"";
-                reader.error("bad-language", at.span, message, help);
+                reader.error(Code::BAD_LANGUAGE, at.span, message, help);
+                reader.about("language");
             }
         }
     }
@@ -138,11 +140,7 @@ impl Reader<'_> {
         let keys: Vec<String> = table.iter().map(|(k, _)| k.to_string()).collect();
         for key in keys.iter().filter(|k| !known.contains(&k.as_str())) {
             let span = self.key_span(table, key);
-            let help = match nearest(key, offered.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("{place} knows: {}", offered.join(", ")),
-            };
-            self.error("unknown-key", span, format!("unknown key `{key}` in {place}"), &help);
+            self.unknown_key(span, key, place, offered);
         }
     }
 }
@@ -194,7 +192,7 @@ fn read_date(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
         return Some(text);
     }
     let help = "write \"2026\", \"2026-11\" or \"2026-11-23\"";
-    reader.error("bad-date", span, format!("`{text}` is no date"), help);
+    reader.error(Code::BAD_DATE, span, format!("`{text}` is no date"), help);
     None
 }
 
@@ -227,7 +225,7 @@ fn read_subjects(reader: &mut Reader, table: &dyn TableLike) -> Vec<Subject> {
                         let message = format!("this subject needs {missing}");
                         let help =
                             "write `{ name = \"...\", authority = \"BISAC\", code = \"...\" }`";
-                        reader.error("bad-subject", reader.span(t.span()), message, help);
+                        reader.error(Code::BAD_SUBJECT, reader.span(t.span()), message, help);
                     }
                 }
             }
@@ -260,7 +258,12 @@ fn read_series(reader: &mut Reader, table: &dyn TableLike) -> Option<Series> {
     };
     if series.get("name").is_none() {
         let span = reader.span(item.span());
-        reader.error("missing-name", span, "the series has no name".into(), "add `name = \"...\"`");
+        reader.error(
+            Code::MISSING_NAME,
+            span,
+            "the series has no name".into(),
+            "add `name = \"...\"`",
+        );
     }
     Some(Series { name: reader.string(series, "name")?.value, number })
 }
@@ -330,7 +333,7 @@ fn read_person(
                     None => "use a MARC relator code such as \"edt\", \"trl\" or \"ill\"".into(),
                 };
                 reader.error(
-                    "unknown-role",
+                    Code::UNKNOWN_ROLE,
                     at.span,
                     format!("unknown role `{}`", at.value),
                     &help,
@@ -343,7 +346,7 @@ fn read_person(
         let range = table.iter().find_map(|(_, item)| item.span());
         let span = reader.span(range);
         reader.error(
-            "missing-name",
+            Code::MISSING_NAME,
             span,
             format!("an entry of `{key}` has no name"),
             "add `name`",
@@ -376,7 +379,7 @@ fn read_isbns(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
                     "write isbn = {{ print = \"{0}\" }}, or {{ epub = \"{0}\" }} if it is the EPUB's",
                     at.value
                 );
-                reader.warn("isbn-edition", at.span, message.into(), &help);
+                reader.warn(Code::ISBN_EDITION, at.span, message.into(), &help);
             }
             take(at, false, true);
         }
@@ -413,7 +416,7 @@ pub fn complete(reader: &mut Reader, book: RawBook, epoch: Option<u64>) -> Metad
                         format!("the last digit would be {c} if the others are right"),
                     ),
                 };
-                reader.warn("bad-isbn", isbn.span, message, &help);
+                reader.warn(Code::BAD_ISBN, isbn.span, message, &help);
             }
         }
     }
@@ -423,7 +426,7 @@ pub fn complete(reader: &mut Reader, book: RawBook, epoch: Option<u64>) -> Metad
     {
         let message = "the EPUB and the printed book have the same ISBN".to_string();
         let help = "each edition has an ISBN of its own; leave out the one that has none";
-        reader.warn("isbn-edition", at.span, message, help);
+        reader.warn(Code::ISBN_EDITION, at.span, message, help);
     }
     meta.slug = match book.slug {
         Some(at) => {
@@ -431,7 +434,7 @@ pub fn complete(reader: &mut Reader, book: RawBook, epoch: Option<u64>) -> Metad
             if at.value.starts_with('.') || !at.value.chars().all(fit) || at.value.len() > 120 {
                 let help = format!("use letters, digits and hyphens: \"{}\"", slug(&at.value));
                 let message = format!("`{}` is no name for a file", at.value);
-                reader.error("bad-slug", at.span, message, &help);
+                reader.error(Code::BAD_SLUG, at.span, message, &help);
                 slug(&at.value)
             } else {
                 at.value

@@ -4,6 +4,7 @@ use super::Entry;
 use super::names::{KINDS, kind_from_name, nearest};
 use super::paths::{Checker, PathFault};
 use super::values::{At, Reader, item_type, value_type};
+use crate::diagnostic::Code;
 use crate::files::{self, Files};
 use crate::model::{Kind, Matter};
 use crate::source::Span;
@@ -99,7 +100,7 @@ impl Order<'_, '_> {
             entry.file = file.and_then(|at| self.file(&at));
             if level > 0 {
                 let help = "take it out of the other; parts stand at the top of a list";
-                self.reader.error("nested-part", span, "a part inside a part".into(), help);
+                self.reader.error(Code::NESTED_PART, span, "a part inside a part".into(), help);
             }
             self.entries.push(entry);
         } else {
@@ -119,7 +120,7 @@ impl Order<'_, '_> {
                     let message = "a chapter without a file".into();
                     let help = "write `{ file = \"name.md\" }`, or `{ part = \"Title\", chapters = \
                                 [...] }` for a part";
-                    self.reader.error("missing-file-key", span, message, help);
+                    self.reader.error(Code::MISSING_FILE_KEY, span, message, help);
                 }
                 None => {}
             }
@@ -127,17 +128,22 @@ impl Order<'_, '_> {
         let Some(children) = self.reader.array(table, "chapters") else {
             if part && !table.contains_key("chapters") {
                 let help = "add `chapters = [\"name.md\"]`";
-                self.reader.warn("empty-part", span, "a part without chapters".into(), help);
+                self.reader.warn(Code::EMPTY_PART, span, "a part without chapters".into(), help);
             }
             return;
         };
         if part && children.is_empty() {
             let help = "list its files or take the part out";
-            self.reader.warn("empty-part", span, "a part without chapters".into(), help);
+            self.reader.warn(Code::EMPTY_PART, span, "a part without chapters".into(), help);
         }
         if level + 1 >= MAX_LEVEL {
             let message = format!("chapters are nested more than {MAX_LEVEL} deep");
-            self.reader.error("too-deep", span, message, "a book of so many levels can't be read");
+            self.reader.error(
+                Code::TOO_DEEP,
+                span,
+                message,
+                "a book of so many levels can't be read",
+            );
             return;
         }
         for child in children {
@@ -155,7 +161,7 @@ impl Order<'_, '_> {
                 None => format!("kinds are: {}", names.collect::<Vec<_>>().join(", ")),
             };
             self.reader.error(
-                "unknown-kind",
+                Code::UNKNOWN_KIND,
                 at.span,
                 format!("unknown kind `{}`", at.value),
                 &help,
@@ -181,7 +187,7 @@ impl Order<'_, '_> {
     pub fn claim(&mut self, file: &str, span: Span) -> bool {
         if self.seen.contains_key(file) {
             let help = "a file is one chapter; take one of the two lines out";
-            self.reader.error("listed-twice", span, format!("`{file}` is listed twice"), help);
+            self.reader.error(Code::LISTED_TWICE, span, format!("`{file}` is listed twice"), help);
             return false;
         }
         self.seen.insert(file.to_string(), span);
@@ -194,7 +200,7 @@ pub fn check_path(reader: &mut Reader, checker: &mut Checker, at: &At<String>) -
     let outside = |reader: &mut Reader| {
         let message = format!("`{}` leaves the project folder", at.value);
         let help = "bring the file into the folder of the book";
-        reader.error("path-outside", at.span, message, help);
+        reader.error(Code::PATH_OUTSIDE, at.span, message, help);
         None
     };
     let Some(mut path) = files::normal(&at.value) else { return outside(reader) };
@@ -211,13 +217,13 @@ pub fn check_path(reader: &mut Reader, checker: &mut Checker, at: &At<String>) -
         Err(PathFault::Outside) => outside(reader),
         Err(PathFault::NotAFile) => {
             let message = format!("`{path}` is not a file");
-            reader.error("not-a-file", at.span, message, "name a file in it");
+            reader.error(Code::NOT_A_FILE, at.span, message, "name a file in it");
             None
         }
         Err(PathFault::Unreadable(why)) => {
             let message = format!("`{path}` can't be read: {why}");
             let help = "look where the link leads";
-            reader.error("unreadable", at.span, message, help);
+            reader.error(Code::UNREADABLE, at.span, message, help);
             None
         }
         Err(PathFault::Missing(Some(near))) if files::is_same(&near, &path) => Some(near),
@@ -227,7 +233,7 @@ pub fn check_path(reader: &mut Reader, checker: &mut Checker, at: &At<String>) -
                 None if path.contains('\\') => "write folders with forward slashes".to_string(),
                 None => "write the file or take the line out".to_string(),
             };
-            reader.error("missing-file", at.span, format!("there is no file `{path}`"), &help);
+            reader.error(Code::MISSING_FILE, at.span, format!("there is no file `{path}`"), &help);
             None
         }
     }

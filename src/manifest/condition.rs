@@ -2,6 +2,7 @@
 
 use super::names::nearest;
 use super::values::{At, Reader};
+use crate::diagnostic::Code;
 
 /// The usual names in the registry of characterisations of the ICC (registry.color.org), which a file
 /// of PDF/X may give.
@@ -100,7 +101,7 @@ fn check(reader: &mut Reader, at: &At<String>) {
                  (uncoated), \"FOGRA39\", \"CGATS21-2-CRPC6\" (GRACoL), \"CGATS TR 001\" (SWOP)"
             .to_string(),
     };
-    reader.warn("unknown-condition", at.span, message, &help);
+    reader.warn(Code::UNKNOWN_CONDITION, at.span, message, &help);
 }
 
 /// The registered name that a text seems to mean.

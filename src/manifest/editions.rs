@@ -8,6 +8,7 @@ use super::print::{self, read_length};
 use super::printer::{PRINTERS, unknown};
 use super::shop::SHOPS;
 use super::values::{At, Reader};
+use crate::diagnostic::Code;
 use crate::files;
 use crate::source::Span;
 use toml_edit::TableLike;
@@ -150,7 +151,7 @@ fn one_of<T: Copy>(
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("formats are {}", names.join(", ")),
         };
-        reader.error("unknown-value", at.span, format!("unknown format `{}`", at.value), &help);
+        reader.error(Code::UNKNOWN_VALUE, at.span, format!("unknown format `{}`", at.value), &help);
     }
     found
 }
@@ -181,16 +182,21 @@ pub fn read(reader: &mut Reader, doc: &dyn TableLike, print: &Print) -> Vec<Edit
         if name.is_empty() || !name.chars().all(fits) {
             let why = format!("`{name}` is no name of an edition");
             let help = "name it with small letters, figures and hyphens: [editions.kdp]";
-            reader.error("bad-edition", span, why, help);
+            reader.error(Code::BAD_EDITION, span, why, help);
             continue;
         }
         if let Some((why, help)) = taken(&name, &names) {
-            reader.error("bad-edition", span, why, &help);
+            reader.error(Code::BAD_EDITION, span, why, &help);
             continue;
         }
         if let Some(word) = table.get(&name).and_then(|item| item.as_str()) {
             let help = format!("write [editions.{name}], and `for = \"{word}\"` below it");
-            reader.error("wrong-type", span, format!("the edition `{name}` is no table"), &help);
+            reader.error(
+                Code::WRONG_TYPE,
+                span,
+                format!("the edition `{name}` is no table"),
+                &help,
+            );
         } else if let Some(table) = reader.table(table, &name) {
             list.push(edition(reader, table, name, span, print));
         }
@@ -246,7 +252,7 @@ fn edition(
             other => {
                 let message = format!("`colour` can't be `{other}`");
                 let help = "a book is printed in \"grey\", or its pictures in \"cmyk\"";
-                reader.error("unknown-value", at.span, message, help);
+                reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
             }
         }
     }
@@ -255,7 +261,7 @@ fn edition(
     if edition.colour && edition.profile.is_none() {
         let message = "colours need the ICC profile of the press".to_string();
         let help = "ask the printer for it and write `profile = \"press.icc\"`";
-        reader.error("missing-profile", reader.key_span(table, "colour"), message, help);
+        reader.error(Code::MISSING_PROFILE, reader.key_span(table, "colour"), message, help);
     }
     edition.isbn = reader.string(table, "isbn");
     if let Some(at) = &edition.isbn {
@@ -279,7 +285,7 @@ fn tell_whole_books(reader: &mut Reader, table: &dyn TableLike, name: &str) {
         let span = reader.key_span(table, key);
         let what = format!("`{key}` of [editions.{name}.print] has no effect");
         let help = "numbers are the same in every edition and in the EPUB: write it under [print]";
-        reader.warn("no-effect", span, what, help);
+        reader.warn(Code::NO_EFFECT, span, what, help);
     }
 }
 
@@ -303,7 +309,7 @@ fn check_isbn(reader: &mut Reader, at: &At<String>) {
             format!("it should end in {digit}, if the other digits are right"),
         ),
     };
-    reader.error("bad-isbn", at.span, message, &help);
+    reader.error(Code::BAD_ISBN, at.span, message, &help);
 }
 
 /// The five digits of the add-on (EAN-5): `51499` is 14.99 US dollars, `90000` no price.
@@ -314,7 +320,7 @@ fn read_price(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
     }
     let help =
         "give the five digits of the add-on: \"51499\" is 14.99 US dollars, \"90000\" no price";
-    reader.error("unknown-value", at.span, format!("`{}` is no price add-on", at.value), help);
+    reader.error(Code::UNKNOWN_VALUE, at.span, format!("`{}` is no price add-on", at.value), help);
     None
 }
 
@@ -327,7 +333,7 @@ fn read_spine(reader: &mut Reader, table: &dyn TableLike) -> Option<bool> {
         other => {
             let message = format!("`spine` can't be `{other}`");
             let help = "its words are read \"down\" from the head or \"up\" from the foot";
-            reader.error("unknown-value", at.span, message, help);
+            reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
             None
         }
     }

@@ -5,6 +5,7 @@ use super::nearest;
 use super::shop::SHOPS;
 use super::values::{Reader, item_type};
 use super::{Edition, EpubSettings, PageList};
+use crate::diagnostic::Code;
 use toml_edit::TableLike;
 
 pub(super) const KEYS: [&str; 8] = [
@@ -31,7 +32,7 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSettings)
             other => {
                 let message = format!("`images` can't be `{other}`");
                 let help = "\"keep\" leaves pictures as they are, \"shops\" makes them smaller";
-                reader.error("unknown-value", at.span, message, help);
+                reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
             }
         }
     }
@@ -43,7 +44,7 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSettings)
                 let message = format!("`notes` can't be `{other}`");
                 let help =
                     "\"chapter\" keeps them with their chapters, \"book\" puts all in one file";
-                reader.error("unknown-value", at.span, message, help);
+                reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
             }
         }
     }
@@ -60,7 +61,7 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSettings)
                 None => format!("Recto knows: {}", SHOPS.join(", ")),
             };
             reader.error(
-                "unknown-shop",
+                Code::UNKNOWN_SHOP,
                 at.span,
                 format!("no shop `{}` is known", at.value),
                 &help,
@@ -76,7 +77,7 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSettings)
         } else {
             let message = format!("`{}` is no address for e-mail", at.value);
             let help = "write it bare: contact-email = \"books@example.com\"";
-            reader.error("bad-email", at.span, message, help);
+            reader.error(Code::BAD_EMAIL, at.span, message, help);
         }
     }
     if let Some(at) = reader.string(table, "certified-by") {
@@ -116,5 +117,5 @@ pub fn check_page_list(reader: &mut Reader, epub: &mut EpubSettings, editions: &
         None => format!("editions are {}", names.join(", ")),
     };
     let what = format!("the book has no edition `{}` to list the pages of", at.value);
-    reader.error("unknown-edition", at.span, what, &help);
+    reader.error(Code::UNKNOWN_EDITION, at.span, what, &help);
 }

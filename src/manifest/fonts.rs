@@ -5,6 +5,7 @@ use super::Print;
 use super::names::nearest;
 use super::paths::{Checker, PathFault};
 use super::values::{At, Reader};
+use crate::diagnostic::Code;
 use crate::files::{self, Files};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -84,7 +85,7 @@ fn choice(
         ),
     };
     let message = format!("there is no font family `{}`", wanted.value);
-    reader.error("unknown-font", wanted.span, message, &help);
+    reader.error(Code::UNKNOWN_FONT, wanted.span, message, &help);
     None
 }
 
@@ -108,7 +109,7 @@ fn families(
             if !family.contains_key("regular") {
                 let message = format!("the family `{name}` has no `regular` face");
                 reader.error(
-                    "font-file",
+                    Code::FONT_FILE,
                     span,
                     message,
                     "name its file: regular = \"fonts/....otf\"",
@@ -125,7 +126,7 @@ fn file(reader: &mut Reader, path: At<String>, checker: &mut Checker) -> Option<
     let outside = "font files lie in the project folder, so that the book is the same everywhere";
     let Some(normal) = files::normal(&path.value) else {
         let message = format!("`{}` leads out of the project folder", path.value);
-        reader.error("outside", path.span, message, outside);
+        reader.error(Code::OUTSIDE, path.span, message, outside);
         return None;
     };
     let (message, help) = match checker.check(&normal) {
@@ -147,6 +148,6 @@ fn file(reader: &mut Reader, path: At<String>, checker: &mut Checker) -> Option<
             (format!("there is no file `{normal}`"), help)
         }
     };
-    reader.error("font-file", path.span, message, &help);
+    reader.error(Code::FONT_FILE, path.span, message, &help);
     None
 }

@@ -9,7 +9,7 @@ use super::paths::Checker;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{Entry, EpubSettings, Flavour, Print, Project, dates, epub, paths, print, words};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
 use crate::files::{Fault, Files};
 use crate::model::Metadata;
@@ -47,7 +47,7 @@ pub fn epoch(diags: &mut Diagnostics) -> Option<u64> {
         Ok(seconds) if seconds <= dates::LAST_EPOCH => Some(seconds),
         _ => {
             let message = format!("SOURCE_DATE_EPOCH is `{value}`, which is no number of seconds");
-            let d = Diagnostic::warning("bad-epoch", Span::NONE, message);
+            let d = Diagnostic::warning(Code::BAD_EPOCH, Span::NONE, message);
             diags.push(d.help("set it to seconds since 1970, or unset it"));
             None
         }
@@ -66,11 +66,11 @@ pub fn open(dir: &Path, diags: &mut Diagnostics) -> Option<Files> {
                 Some(book) => format!("there is a book in `{book}`"),
                 None => "name the folder that holds recto.toml".to_string(),
             };
-            Diagnostic::error("missing-folder", Span::NONE, message).help(help)
+            Diagnostic::error(Code::MISSING_FOLDER, Span::NONE, message).help(help)
         }
         Err(_) => {
             let message = format!("there is no folder `{}`", dir.display());
-            let d = Diagnostic::error("missing-folder", Span::NONE, message);
+            let d = Diagnostic::error(Code::MISSING_FOLDER, Span::NONE, message);
             d.help("`recto new DIR` makes a book in a new folder")
         }
     };
@@ -236,7 +236,7 @@ impl Loader<'_> {
                     .to_string(),
             }
         };
-        self.diags.push(Diagnostic::error("no-manifest", Span::NONE, message).help(help));
+        self.diags.push(Diagnostic::error(Code::NO_MANIFEST, Span::NONE, message).help(help));
     }
 
     /// A file's text in the sources, or a message.
@@ -249,7 +249,7 @@ impl Loader<'_> {
                     fault => fault.to_string(),
                 };
                 let message = format!("`{name}` can't be read: {why}");
-                self.diags.push(Diagnostic::error("unreadable", Span::NONE, message));
+                self.diags.push(Diagnostic::error(Code::UNREADABLE, Span::NONE, message));
                 return None;
             }
         };
@@ -264,7 +264,7 @@ impl Loader<'_> {
                     true => format!("`{name}` is saved as UTF-16; Recto reads UTF-8"),
                     false => "the file is not UTF-8 here".to_string(),
                 };
-                let d = Diagnostic::error("not-utf8", Span::new(file, at, at + 1), message);
+                let d = Diagnostic::error(Code::NOT_UTF8, Span::new(file, at, at + 1), message);
                 self.diags.push(d.help("save it in the encoding UTF-8"));
                 None
             }
@@ -284,7 +284,7 @@ impl Loader<'_> {
                 let rest: Vec<&str> = lines.map(str::trim).collect();
                 let twice = what == "duplicate key";
                 let what = if twice { "this name stands here twice".into() } else { what };
-                let d = Diagnostic::error("toml-syntax", span, what);
+                let d = Diagnostic::error(Code::TOML_SYNTAX, span, what);
                 self.diags.push(match rest.is_empty() {
                     true if twice => d.help("keep one of the two, or give the other another name"),
                     true => d,
@@ -314,12 +314,13 @@ impl Loader<'_> {
         let (entries, seen) = (order.entries, order.seen);
         // A list that can't be read makes every file look forgotten.
         let new = self.diags.iter().filter(|d| d.severity == Severity::Error).skip(errors);
-        let readable = !new.into_iter().any(|d| matches!(d.code, "wrong-type" | "unknown-key"));
+        let readable =
+            !new.into_iter().any(|d| matches!(d.code, Code::WRONG_TYPE | Code::UNKNOWN_KEY));
         let has_text = entries.iter().any(|e| e.file.is_some());
-        let meant = self.diags.iter().any(|d| is_meant(d, "chapters"));
+        let meant = self.diags.iter().any(|d| is_about(d, "chapters"));
         if !has_text && self.diags.counts().0 == errors && !meant {
             let message = "the book has no chapters".to_string();
-            let d = Diagnostic::error("no-chapters", span, message);
+            let d = Diagnostic::error(Code::NO_CHAPTERS, span, message);
             self.diags.push(d.help(
                 "list the files in reading order: `[chapters]`, then `main = [\"first.md\"]`",
             ));
@@ -340,7 +341,7 @@ impl Loader<'_> {
             None => {
                 let span = src.map_or(Span::NONE, |s| s.span);
                 let message = format!("`{given}` leaves the project folder");
-                self.diags.push(Diagnostic::error("path-outside", span, message));
+                self.diags.push(Diagnostic::error(Code::PATH_OUTSIDE, span, message));
                 return None;
             }
         };
@@ -349,7 +350,7 @@ impl Loader<'_> {
         if !self.exists(&name) {
             let span = src.map_or(book, |s| s.span);
             let message = format!("there is no `{name}`");
-            let d = Diagnostic::error("no-summary", span, message);
+            let d = Diagnostic::error(Code::NO_SUMMARY, span, message);
             let other = ["SUMMARY.md", "src/SUMMARY.md", "docs/SUMMARY.md"];
             let other = other.iter().find(|f| self.files.is_file(f));
             let folder = other.map(|f| f.rsplit_once('/').map_or(".", |(folder, _)| folder));
@@ -377,8 +378,11 @@ impl Loader<'_> {
         summary::read(&mut order, &text, &folder);
         let (entries, seen) = (order.entries, order.seen);
         if entries.is_empty() && !self.diags.has_errors() {
-            let d =
-                Diagnostic::error("no-chapters", Span::new(file, 0, 0), "the book has no chapters");
+            let d = Diagnostic::error(
+                Code::NO_CHAPTERS,
+                Span::new(file, 0, 0),
+                "the book has no chapters",
+            );
             self.diags.push(d.help("list them as links: `- [Title](file.md)`"));
         }
         let mut seen = seen;
@@ -393,13 +397,13 @@ impl Loader<'_> {
         let help = "add it with `recto order add`, or begin its name with `_` to keep it out";
         for file in files.iter().take(MAX_UNLISTED) {
             let message = format!("`{file}` is in the folder, but no line lists it");
-            self.diags.push(Diagnostic::warning("unlisted-file", span, message).help(help));
+            self.diags.push(Diagnostic::warning(Code::UNLISTED_FILE, span, message).help(help));
         }
         if files.len() > MAX_UNLISTED {
             let more = files.len() - MAX_UNLISTED;
             let message =
                 format!("{more} more Markdown files are in the folder that no line lists");
-            self.diags.push(Diagnostic::warning("unlisted-file", span, message).help(help));
+            self.diags.push(Diagnostic::warning(Code::UNLISTED_FILE, span, message).help(help));
         }
     }
 
@@ -416,35 +420,32 @@ impl Loader<'_> {
         }
         // What is there and wrong is not told to be missing as well.
         let told = |reader: &Reader, key: &str| {
-            reader.diags.iter().any(|d| {
-                d.message.starts_with(&format!("`{key}`"))
-                    || d.message.starts_with("`book`")
-                    || is_meant(d, key)
-                    || is_meant(d, "book")
-            })
+            reader.diags.iter().any(|d| is_about(d, key) || is_about(d, "book"))
         };
         if raw.meta.title.is_empty() {
             let help = "write `title = \"...\"` under `[book]`";
             if mdbook {
                 // mdBook builds without a title, and its projects must build unchanged.
                 if !told(&reader, "title") {
-                    reader.warn("missing-title", raw.span, "the book has no title".into(), help);
+                    reader.warn(
+                        Code::MISSING_TITLE,
+                        raw.span,
+                        "the book has no title".into(),
+                        help,
+                    );
                 }
                 raw.meta.title = "Untitled".to_string();
             } else if !told(&reader, "title") {
-                reader.error("missing-title", raw.span, "the book has no title".into(), help);
+                reader.error(Code::MISSING_TITLE, raw.span, "the book has no title".into(), help);
             }
         }
         if raw.meta.language.is_empty() {
             raw.meta.language = "en".to_string();
-            if !mdbook
-                && !told(&reader, "language")
-                && !reader.diags.iter().any(|d| d.code == "bad-language")
-            {
+            if !mdbook && !told(&reader, "language") {
                 let message = "the book says no language; English is taken".into();
                 let help = "write `language = \"en-GB\"` under `[book]`: hyphens, quotation marks and \
                             reading aloud depend on it";
-                reader.warn("missing-language", raw.span, message, help);
+                reader.warn(Code::MISSING_LANGUAGE, raw.span, message, help);
             }
         }
         if let Some(cover) = raw.cover.take()
@@ -458,7 +459,7 @@ impl Loader<'_> {
             } else {
                 let message = format!("the cover `{path}` is no picture");
                 let help = "give a JPEG, PNG, GIF, WebP or SVG file";
-                reader.error("bad-cover", cover.span, message, help);
+                reader.error(Code::BAD_COVER, cover.span, message, help);
             }
         }
         book::complete(&mut reader, raw, epoch)
@@ -472,17 +473,16 @@ fn tell_homeless(reader: &mut Reader, doc: &dyn TableLike) -> Vec<&'static str> 
     for key in &found {
         let span = reader.key_span(doc, key);
         let message = format!("`{key}` stands outside of the tables");
-        reader.error("unknown-key", span, message, "write it below a line `[book]`");
+        reader.error(Code::UNKNOWN_KEY, span, message, "write it below a line `[book]`");
+        reader.about(key);
     }
     found
 }
 
-/// Whether a message is about a key that is misspelt, or stands in the wrong table, for this one.
-fn is_meant(d: &Diagnostic, key: &str) -> bool {
-    let help = d.help.as_deref().unwrap_or_default();
-    matches!(d.code, "unknown-key" | "unread-key")
-        && (help == format!("did you mean `{key}`?")
-            || d.message.contains(&format!("`{key}`")) && help.contains("`[book]`"))
+/// Whether a message is about this key, or about one that is misspelt, or stands in the wrong table,
+/// for it.
+fn is_about(d: &Diagnostic, key: &str) -> bool {
+    matches!(&d.about, Some(About::Key(about)) if about == key)
 }
 
 /// mdBook's `book.toml`: the keys of `[book]` that say something of the book. Everything else in
@@ -519,7 +519,7 @@ fn tell_tables(reader: &mut Reader, doc: &dyn TableLike) {
         let span = reader.key_span(doc, key);
         let message = format!("`[{key}]` is not read from mdBook's book.toml");
         let help = "write it into a recto.toml beside it";
-        reader.warn("unread-key", span, message, help);
+        reader.warn(Code::UNREAD_KEY, span, message, help);
     }
 }
 
@@ -528,15 +528,16 @@ fn tell_tables(reader: &mut Reader, doc: &dyn TableLike) {
 fn tell_keys(reader: &mut Reader, book: &dyn TableLike, known: &[&str]) {
     for (key, _) in book.iter().filter(|(k, _)| !known.contains(k) && !MDBOOKS_OWN.contains(k)) {
         let span = reader.key_span(book, key);
-        let help = match nearest(key, known.iter().copied()) {
+        let (help, meant) = match nearest(key, known.iter().copied()) {
             _ if book::KEYS.contains(&key) => {
-                "write it under `[book]` of a recto.toml beside it".to_owned()
+                ("write it under `[book]` of a recto.toml beside it".to_owned(), key)
             }
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => (format!("did you mean `{near}`?"), near),
             None => continue,
         };
         let message = format!("`{key}` is not read from mdBook's book.toml");
-        reader.warn("unread-key", span, message, &help);
+        reader.warn(Code::UNREAD_KEY, span, message, &help);
+        reader.about(meant);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::names::nearest;
 use super::values::{At, Reader, item_type};
 use super::{NotesPlace, Print};
-use crate::diagnostic::count;
+use crate::diagnostic::{Code, count};
 use crate::files;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -144,7 +144,7 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
             "large print begins at {}; without `body-size` the theme's own is taken",
             points(LEAST_LARGE)
         );
-        reader.warn("small-large-print", reader.key_span(table, key), message, &help);
+        reader.warn(Code::SMALL_LARGE_PRINT, reader.key_span(table, key), message, &help);
     }
     if let Some(leading) = read_length(reader, table, "leading", (6.0, 72.0)) {
         let body = body_size(print);
@@ -153,7 +153,7 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
             let size = points(body);
             let message = format!("`leading` does not fit a body size of {size}");
             let help = format!("give between {} and {}", points(least), points(most));
-            reader.error("out-of-range", leading.span, message, &help);
+            reader.error(Code::OUT_OF_RANGE, leading.span, message, &help);
         } else {
             print.leading = Some(leading.value);
         }
@@ -169,7 +169,7 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
             other => {
                 let help = "chapters open on a \"recto\" (right-hand page) or on \"any\" page";
                 reader.error(
-                    "unknown-value",
+                    Code::UNKNOWN_VALUE,
                     open.span,
                     format!("`open` can't be `{other}`"),
                     help,
@@ -200,7 +200,7 @@ fn read_notes(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
             let message = format!("`notes` can't be `{other}`");
             let help = "notes stand at the foot of the \"page\", at the end of the \"chapter\" or of the \
                         \"book\"";
-            reader.error("unknown-value", at.span, message, help);
+            reader.error(Code::UNKNOWN_VALUE, at.span, message, help);
         }
     }
 }
@@ -210,7 +210,7 @@ fn read_trim(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     let Some((w, h)) = trim(&at.value) else {
         if let Some((w, h)) = bare_size(&at.value) {
             let help = format!("write \"{w}x{h}in\" or \"{w}x{h}mm\"");
-            reader.error("missing-unit", at.span, format!("`{}` has no unit", at.value), &help);
+            reader.error(Code::MISSING_UNIT, at.span, format!("`{}` has no unit", at.value), &help);
             return;
         }
         let names: Vec<&str> = TRIMS.iter().map(|(n, _, _)| *n).collect();
@@ -218,7 +218,12 @@ fn read_trim(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("write a size such as \"6x9in\" or a name: {}", names.join(", ")),
         };
-        reader.error("bad-trim", at.span, format!("`{}` is no size of a page", at.value), &help);
+        reader.error(
+            Code::BAD_TRIM,
+            at.span,
+            format!("`{}` is no size of a page", at.value),
+            &help,
+        );
         return;
     };
     for ((size, side), (least, most)) in [(w, "wide"), (h, "high")].into_iter().zip(TRIM_RANGE) {
@@ -227,7 +232,7 @@ fn read_trim(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
             let inches = (size / INCH * 100.0).round() / 100.0;
             let message = format!("the page is {inches} in {side}");
             let help = format!("pages from {least} to {most} in {side} can be set");
-            reader.error("out-of-range", at.span, message, &help);
+            reader.error(Code::OUT_OF_RANGE, at.span, message, &help);
             return;
         }
     }
@@ -246,7 +251,7 @@ pub(super) fn read_length(
         if item.is_integer() || item.is_float() {
             let value = item.to_string();
             let help = format!("write {key} = \"{}pt\"", value.trim());
-            reader.error("missing-unit", span, format!("`{key}` has no unit"), &help);
+            reader.error(Code::MISSING_UNIT, span, format!("`{key}` has no unit"), &help);
         } else {
             reader.wrong_type(span, key, "a length such as \"10.5pt\"", item_type(item));
         }
@@ -254,13 +259,13 @@ pub(super) fn read_length(
     };
     let Some(value) = length(text) else {
         let help = "write a number and pt, mm, cm, in or pc: \"10.5pt\", \"4mm\"";
-        reader.error("bad-length", span, format!("`{key}`: `{text}` is no length"), help);
+        reader.error(Code::BAD_LENGTH, span, format!("`{key}`: `{text}` is no length"), help);
         return None;
     };
     if !(least..=most).contains(&value) {
         let message = format!("`{key}`: {text} can't be set");
         let help = format!("give between {} and {}", points(least as f32), points(most as f32));
-        reader.error("out-of-range", span, message, &help);
+        reader.error(Code::OUT_OF_RANGE, span, message, &help);
         return None;
     }
     Some(At { value: value as f32, span })
@@ -275,7 +280,7 @@ fn read_margins(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
             "write margins = {{ inner = \"{told}\", outer = \"{told}\", head = \"{told}\", foot = \
              \"{told}\" }}; what is left out is the theme's"
         );
-        reader.error("wrong-type", reader.span(item.span()), message, &help);
+        reader.error(Code::WRONG_TYPE, reader.span(item.span()), message, &help);
         return;
     }
     if let Some(margins) = reader.table(table, "margins") {
@@ -307,11 +312,11 @@ fn check_text_area(reader: &mut Reader, print: &Print, span: Span) {
         let left = points(measure.max(0.0));
         let message = format!("the margins leave lines of {left} on a page of {}", points(width));
         let help = format!("lines of {} hold eight ems, the least for reading", points(least));
-        reader.error("no-room", span, message, &help);
+        reader.error(Code::NO_ROOM, span, message, &help);
     } else if depth < MIN_LINES * leading {
         let lines = count((depth / leading).max(0.0) as usize, "line");
         let message = format!("the margins leave room for {lines} on a page");
-        reader.error("no-room", span, message, "a page needs eight lines or more");
+        reader.error(Code::NO_ROOM, span, message, "a page needs eight lines or more");
     }
 }
 
@@ -325,7 +330,7 @@ pub fn hyphenation(reader: &mut Reader, doc: &dyn TableLike) -> BTreeMap<String,
         if !(2..=3).contains(&primary.len()) || !lang.split('-').all(tag) {
             let span = reader.key_span(table, lang);
             let help = "name a language: \"en-GB\", \"de\"";
-            reader.error("unknown-value", span, format!("`{lang}` is no language"), help);
+            reader.error(Code::UNKNOWN_VALUE, span, format!("`{lang}` is no language"), help);
             continue;
         }
         let mut words = Vec::new();
@@ -336,7 +341,7 @@ pub fn hyphenation(reader: &mut Reader, doc: &dyn TableLike) -> BTreeMap<String,
             }
             let help = "give one word with hyphens where it may be divided: \"peace-keep-ing\"";
             let message = format!("`{}` is no word", word.value);
-            reader.error("unknown-value", word.span, message, help);
+            reader.error(Code::UNKNOWN_VALUE, word.span, message, help);
         }
         all.insert(lang.to_owned(), words);
     }
@@ -356,7 +361,12 @@ fn read_theme(reader: &mut Reader, theme: At<String>, print: &mut Print) {
             Some(path) => print.theme = path,
             None => {
                 let message = format!("`{}` leaves the project folder", theme.value);
-                reader.error("path-outside", theme.span, message, "put the theme in the project");
+                reader.error(
+                    Code::PATH_OUTSIDE,
+                    theme.span,
+                    message,
+                    "put the theme in the project",
+                );
             }
         }
         return;
@@ -365,7 +375,12 @@ fn read_theme(reader: &mut Reader, theme: At<String>, print: &mut Print) {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!("there are {}, and files: \"my-theme.toml\"", THEMES.join(", ")),
     };
-    reader.error("unknown-theme", theme.span, format!("unknown theme `{}`", theme.value), &help);
+    reader.error(
+        Code::UNKNOWN_THEME,
+        theme.span,
+        format!("unknown theme `{}`", theme.value),
+        &help,
+    );
 }
 
 fn body_size(print: &Print) -> f32 {

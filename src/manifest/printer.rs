@@ -6,7 +6,7 @@ use super::editions::Format;
 use super::names::nearest;
 use super::print::{points, read_length, trim};
 use super::values::{Reader, item_type};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::{self, Fault};
 use crate::source::{FileId, Sources, Span};
 use toml_edit::{Document, Item, TableLike};
@@ -227,8 +227,11 @@ pub fn load(
     }
     let help = "write a file like those of `recto printer ingram`";
     let Some(path) = files::normal(name) else {
-        let d =
-            Diagnostic::error("path-outside", span, format!("`{name}` leaves the project folder"));
+        let d = Diagnostic::error(
+            Code::PATH_OUTSIDE,
+            span,
+            format!("`{name}` leaves the project folder"),
+        );
         diags.push(d.help("put the profile in the project"));
         return None;
     };
@@ -242,7 +245,7 @@ pub fn load(
                 Fault::TooLarge => format!("`{path}` is too large a profile"),
                 e => format!("`{path}` can't be read: {e}"),
             };
-            diags.push(Diagnostic::error("bad-printer", span, what).help(help));
+            diags.push(Diagnostic::error(Code::BAD_PRINTER, span, what).help(help));
             None
         }
     }
@@ -254,7 +257,7 @@ pub fn unknown(name: &str, span: Span) -> Diagnostic {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!("there are {}, and files: \"my-printer.toml\"", PRINTERS.join(", ")),
     };
-    Diagnostic::error("unknown-printer", span, format!("unknown printer `{name}`")).help(help)
+    Diagnostic::error(Code::UNKNOWN_PRINTER, span, format!("unknown printer `{name}`")).help(help)
 }
 
 /// The source of a built-in profile, with its comments.
@@ -278,7 +281,7 @@ fn read(file: FileId, text: String, id: &str, diags: &mut Diagnostics) -> Option
             let range = e.span().unwrap_or(0..0);
             let what = e.message().lines().next().unwrap_or("this can't be read").to_string();
             diags.push(Diagnostic::error(
-                "toml-syntax",
+                Code::TOML_SYNTAX,
                 Span::new(file, range.start, range.end),
                 what,
             ));
@@ -293,7 +296,7 @@ fn read(file: FileId, text: String, id: &str, diags: &mut Diagnostics) -> Option
     if doc.is_empty() {
         let help = "write a file like those of `recto printer ingram`";
         let what = format!("`{id}` says nothing of a printer");
-        r.error("bad-printer", Span::new(file, 0, 0), what, help);
+        r.error(Code::BAD_PRINTER, Span::new(file, 0, 0), what, help);
     }
     let mut printer = Printer { id: id.to_string(), name: id.to_string(), ..Printer::default() };
     if let Some(name) = r.string(doc, "name") {
@@ -352,7 +355,7 @@ fn source(reader: &mut Reader, table: &dyn TableLike, key: &str) -> String {
         let span = reader.span(table.iter().next().and_then(|(_, item)| item.span()));
         let message = format!("`{key}` says no source");
         let help = "write `source = \"...\"`: the page or the person that gave the numbers";
-        reader.error("missing-source", span, message, help);
+        reader.error(Code::MISSING_SOURCE, span, message, help);
     }
     reader.string(table, "source").map(|at| at.value).unwrap_or_default()
 }
@@ -375,7 +378,7 @@ fn percent(reader: &mut Reader, table: &dyn TableLike, key: &str, most: u32) -> 
     if number > most {
         let span = reader.span(table.get(key).and_then(|item| item.span()));
         let help = format!("it is given in per cent: {most} is the most");
-        reader.error("out-of-range", span, format!("`{key}` can't be {number}"), &help);
+        reader.error(Code::OUT_OF_RANGE, span, format!("`{key}` can't be {number}"), &help);
         return None;
     }
     Some(number as f32)
@@ -401,7 +404,7 @@ fn pair(reader: &mut Reader, table: &dyn TableLike, key: &str) -> Option<(u32, u
         _ => {
             let span = reader.span(array.span());
             let help = "write the least and the most: `pages = [24, 828]`";
-            reader.error("wrong-type", span, format!("`{key}` is no range"), help);
+            reader.error(Code::WRONG_TYPE, span, format!("`{key}` is no range"), help);
             None
         }
     }
@@ -417,7 +420,7 @@ fn lengths(reader: &mut Reader, table: &dyn TableLike, key: &str) -> Option<(f32
         _ if found.is_empty() => None,
         _ => {
             let help = "write two lengths: `[\"4in\", \"8.5in\"]`";
-            reader.error("bad-length", found[0].span, format!("`{key}` is no pair"), help);
+            reader.error(Code::BAD_LENGTH, found[0].span, format!("`{key}` is no pair"), help);
             None
         }
     }
@@ -429,7 +432,7 @@ fn read_trims(reader: &mut Reader, table: &dyn TableLike, slot: &mut Trims) {
             Some((w, h)) => slot.sizes.push((w as f32, h as f32)),
             None => {
                 let message = format!("`{}` is no size of a page", at.value);
-                reader.error("bad-trim", at.span, message, "write a size such as \"6x9in\"");
+                reader.error(Code::BAD_TRIM, at.span, message, "write a size such as \"6x9in\"");
             }
         }
     }
@@ -467,7 +470,7 @@ fn read_margins(reader: &mut Reader, table: &dyn TableLike, slot: &mut Margins) 
         let span = reader.span(table.get("inner").and_then(|item| item.span()));
         let what = format!("a band of pages ends with {until}, and the next begins with {from}");
         let help = format!("a band begins with the page after the one before: {}", until + 1);
-        reader.error("wrong-bands", span, what, &help);
+        reader.error(Code::WRONG_BANDS, span, what, &help);
     }
 }
 
@@ -479,7 +482,7 @@ fn read_bleed(reader: &mut Reader, table: &dyn TableLike, slot: &mut Bleed) {
             None => {
                 let message = format!("`{}` is no side of a page", side.value);
                 let help = "sides are \"head\", \"foot\", \"outer\" and \"inner\"";
-                reader.error("unknown-value", side.span, message, help);
+                reader.error(Code::UNKNOWN_VALUE, side.span, message, help);
             }
         }
     }
@@ -631,7 +634,7 @@ mod tests {
         for (text, code) in cases {
             let mut diags = Diagnostics::new();
             assert!(read(FileId::NONE, text.clone(), "x.toml", &mut diags).is_none(), "{text}");
-            let codes: Vec<&str> = diags.iter().map(|d| d.code).collect();
+            let codes: Vec<&str> = diags.iter().map(|d| d.code.name()).collect();
             assert_eq!(codes, [code], "{text}");
         }
         assert!(read(FileId::NONE, bands(10), "x.toml", &mut Diagnostics::new()).is_some());
@@ -642,7 +645,7 @@ mod tests {
         let text = "name = \"x\"\n[bleed]\nsize = \"3\"\nsides = [\"top\"]\n[inks]\n";
         let mut diags = Diagnostics::new();
         assert!(read(FileId::NONE, text.into(), "x.toml", &mut diags).is_none());
-        let mut codes: Vec<&str> = diags.iter().map(|d| d.code).collect();
+        let mut codes: Vec<&str> = diags.iter().map(|d| d.code.name()).collect();
         codes.sort_unstable();
         assert_eq!(codes, ["bad-length", "missing-source", "unknown-key", "unknown-value"]);
     }

@@ -5,6 +5,7 @@ use super::Entry;
 use super::chapters::{MAX_LEVEL, Order, check_path};
 use super::paths::PathFault;
 use super::values::At;
+use crate::diagnostic::Code;
 use crate::files::normal;
 use crate::model::{Kind, Matter};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
@@ -165,14 +166,14 @@ pub fn read(order: &mut Order, text: &str, folder: &str) {
     let (items, faults) = parse(text);
     for fault in faults {
         let span = order.reader.span(Some(fault.range));
-        order.reader.error("bad-summary", span, fault.message.into(), fault.help);
+        order.reader.error(Code::BAD_SUMMARY, span, fault.message.into(), fault.help);
     }
     for item in items {
         let span = order.reader.span(Some(item.range.clone()));
         if item.level >= MAX_LEVEL {
             let message = format!("chapters are nested more than {MAX_LEVEL} deep");
             let help = "a book of so many levels can't be read";
-            order.reader.error("too-deep", span, message, help);
+            order.reader.error(Code::TOO_DEEP, span, message, help);
             continue;
         }
         let mut entry = Entry {
@@ -198,7 +199,7 @@ pub fn read(order: &mut Order, text: &str, folder: &str) {
         };
         if href.contains("://") {
             let message = format!("`{href}` is no file of the book");
-            order.reader.error("path-outside", span, message, "a chapter is a Markdown file");
+            order.reader.error(Code::PATH_OUTSIDE, span, message, "a chapter is a Markdown file");
             continue;
         }
         let path = if folder.is_empty() { href } else { format!("{folder}/{href}") };
@@ -217,7 +218,7 @@ pub fn read(order: &mut Order, text: &str, folder: &str) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "write the file or take the line out".to_string(),
             };
-            order.reader.warn("missing-file", span, message, &help);
+            order.reader.warn(Code::MISSING_FILE, span, message, &help);
             entry.draft = true;
             order.entries.push(entry);
             continue;
@@ -227,14 +228,14 @@ pub fn read(order: &mut Order, text: &str, folder: &str) {
         if order.seen.contains_key(&file) {
             let message = format!("`{file}` is listed before; this line is left out");
             let help = "a file is one chapter of a book";
-            order.reader.warn("listed-twice", span, message, help);
+            order.reader.warn(Code::LISTED_TWICE, span, message, help);
             continue;
         }
         if section {
             let message =
                 format!("a chapter is a whole file; `{file}` is taken from its beginning");
             let help = "leave out what stands behind `#`";
-            order.reader.warn("section-listed", span, message, help);
+            order.reader.warn(Code::SECTION_LISTED, span, message, help);
         }
         if order.claim(&file, span) {
             entry.file = Some(file);

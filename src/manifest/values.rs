@@ -4,7 +4,7 @@
 //! at the first fault and an author wants to hear of all of them at once.
 
 use super::names::nearest;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
 use crate::model::shows_nothing;
 use crate::source::{FileId, Span};
 use std::ops::Range;
@@ -44,15 +44,33 @@ impl Reader<'_> {
     }
 
     /// Adds an error.
-    pub fn error(&mut self, code: &'static str, span: Span, message: String, help: &str) {
+    pub fn error(&mut self, code: Code, span: Span, message: String, help: &str) {
         let d = Diagnostic::error(code, span, message);
         self.diags.push(if help.is_empty() { d } else { d.help(help) });
     }
 
     /// Adds a warning.
-    pub fn warn(&mut self, code: &'static str, span: Span, message: String, help: &str) {
+    pub fn warn(&mut self, code: Code, span: Span, message: String, help: &str) {
         let d = Diagnostic::warning(code, span, message);
         self.diags.push(if help.is_empty() { d } else { d.help(help) });
+    }
+
+    /// Says of the message that was added last which key it is about.
+    pub fn about(&mut self, key: &str) {
+        if let Some(last) = self.diags.last_mut() {
+            last.about = Some(About::Key(key.to_string()));
+        }
+    }
+
+    /// The error for a key that means nothing in `place`, with the nearest of those that mean something.
+    pub fn unknown_key(&mut self, span: Span, key: &str, place: &str, known: &[&str]) {
+        let near = nearest(key, known.iter().copied());
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("{place} knows: {}", known.join(", ")),
+        };
+        self.error(Code::UNKNOWN_KEY, span, format!("unknown key `{key}` in {place}"), &help);
+        near.into_iter().for_each(|near| self.about(near));
     }
 
     /// One error for each key of `table` that is not in `known`. `place` names the table in the
@@ -66,18 +84,15 @@ impl Reader<'_> {
             .collect();
         for key in unknown {
             let span = self.key_span(table, &key);
-            let help = match nearest(&key, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("{place} knows: {}", known.join(", ")),
-            };
-            self.error("unknown-key", span, format!("unknown key `{key}` in {place}"), &help);
+            self.unknown_key(span, &key, place, known);
         }
     }
 
     /// The error for a value of the wrong type.
     pub fn wrong_type(&mut self, span: Span, key: &str, expected: &str, found: &str) {
         let message = format!("`{key}`: expected {expected}, found {found}");
-        self.error("wrong-type", span, message, "");
+        self.error(Code::WRONG_TYPE, span, message, "");
+        self.about(key);
     }
 
     /// A string that is not empty.
@@ -118,12 +133,14 @@ impl Reader<'_> {
     fn non_empty(&mut self, key: &str, s: &str, span: Span) -> Option<At<String>> {
         if shows_nothing(s) {
             let help = "give it a value or take the line out";
-            self.error("empty-value", span, format!("`{key}` is empty"), help);
+            self.error(Code::EMPTY_VALUE, span, format!("`{key}` is empty"), help);
+            self.about(key);
             return None;
         }
         if s.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             let message = format!("`{key}` holds a control character");
-            self.error("control-character", span, message, "take it out");
+            self.error(Code::CONTROL_CHARACTER, span, message, "take it out");
+            self.about(key);
             return None;
         }
         Some(At { value: s.to_string(), span })
@@ -150,7 +167,7 @@ impl Reader<'_> {
         if !(1..=6).contains(&depth) {
             let message = format!("the contents can't show {depth} levels");
             let help = "1 shows chapters, 2 their sections (`##`) too, and so on to 6";
-            self.error("out-of-range", span, message, help);
+            self.error(Code::OUT_OF_RANGE, span, message, help);
             return None;
         }
         u8::try_from(depth).ok()

@@ -1,6 +1,7 @@
 //! The `[words]` table: the words that Recto sets of its own accord, as this book has them.
 
 use super::values::Reader;
+use crate::diagnostic::Code;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
@@ -51,7 +52,7 @@ pub fn read(reader: &mut Reader, table: &dyn TableLike) -> BTreeMap<String, Stri
         let word = at.value.split_whitespace().collect::<Vec<_>>().join(" ");
         if word.is_empty() {
             let help = "write the word, or leave the line out";
-            reader.error("empty-word", at.span, format!("`{key}` has no word"), help);
+            reader.error(Code::EMPTY_WORD, at.span, format!("`{key}` has no word"), help);
             continue;
         }
         words.insert(key.to_string(), word);

@@ -1,6 +1,6 @@
 //! Attributes in braces: `{#id .class key=value key="quoted value" -}`.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::nearest;
 use crate::model::Attr;
 use crate::source::Span;
@@ -123,7 +123,7 @@ pub(super) fn tell_keys(
                 format!("it takes `{}`; a key that begins with `x-` is yours", known.join("`, `"))
             }
         };
-        diags.push(Diagnostic::warning("unknown-attribute", span, text).help(help));
+        diags.push(Diagnostic::warning(Code::UNKNOWN_ATTRIBUTE, span, text).help(help));
     }
 }
 

@@ -5,7 +5,7 @@ use super::html::Tag;
 use super::html_table;
 use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, too_deep_message};
 use super::parse::Parser;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem,
     VerseLine, plain_text, shows_nothing,
@@ -110,7 +110,7 @@ impl Parser<'_> {
             let message = too_deep_message();
             let help = TOO_DEEP_HELP;
             let span = self.text.span(raw, raw + 1);
-            self.diags.push(Diagnostic::error("nested-too-deep", span, message).help(help));
+            self.diags.push(Diagnostic::error(Code::NESTED_TOO_DEEP, span, message).help(help));
         }
     }
 
@@ -158,7 +158,7 @@ impl Parser<'_> {
             _ => return,
         };
         let span = self.text.span(raw, raw + 3);
-        self.diags.push(Diagnostic::warning("unclosed-block", span, message).help(help));
+        self.diags.push(Diagnostic::warning(Code::UNCLOSED_BLOCK, span, message).help(help));
     }
 
     /// Warns of keys that say nothing in the attributes of the block that begins at `raw`.
@@ -187,7 +187,7 @@ impl Parser<'_> {
             }
             let span = self.text.span(raw, raw + 3);
             let message = "this `:::` closes nothing";
-            let d = Diagnostic::warning("stray-fence", span, message);
+            let d = Diagnostic::warning(Code::STRAY_FENCE, span, message);
             self.diags.push(d.help("take it out, or open a block before it: `::: name`"));
             return;
         };
@@ -347,7 +347,8 @@ impl Parser<'_> {
         let BlockKind::Table(inner) = &mut table.kind else { return };
         if let Some(old) = inner.caption.replace(words) {
             let text = format!("a second caption: \"{}\" gives way to it", plain_text(&old));
-            let d = Diagnostic::warning("two-captions", span, text).help("take one of them out");
+            let d =
+                Diagnostic::warning(Code::TWO_CAPTIONS, span, text).help("take one of them out");
             self.diags.push(d);
         }
         let had = std::mem::replace(&mut table.attr, attr);

@@ -4,7 +4,7 @@ use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
 use super::text::Text;
 use super::{prepass, titles};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name};
 use crate::model::{
     Block, BlockKind, Chapter, InlineKind, Kind, Matter, plain_text, shows_nothing,
@@ -63,8 +63,8 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     }
     super::linked_notes::let_out(&mut chapter);
     super::number_blocks(&mut chapter);
-    let diags = gathered(diags, &ONCE_A_FILE);
-    (chapter, bounded(diags, |code| !ONCE_A_BOOK.contains(&code)))
+    let diags = gathered(diags, Gathers::Chapter);
+    (chapter, bounded(diags, |code| code.gathers() != Gathers::Book))
 }
 
 /// What marks mean in a project's files.
@@ -75,21 +75,15 @@ pub(super) fn dialect(project: &Project) -> Dialect {
 /// Most messages of one kind about one chapter, or about the book if they are gathered.
 const MAX_MESSAGES: usize = 100;
 
-/// Messages that are said once for the whole book, with a count, and not at every place.
-const ONCE_A_BOOK: [&str; 4] = ["unknown-tag", "icon", "html-left-out", "unknown-front-matter-key"];
-/// Messages that are said once for a file.
-const ONCE_A_FILE: [&str; 4] =
-    ["unclosed-block", "unpaired-tag", "unknown-attribute", "unknown-directive"];
-
 /// The messages about all chapters.
 pub(crate) fn of_book(diags: Diagnostics) -> Diagnostics {
-    bounded(gathered(diags, &ONCE_A_BOOK), |code| ONCE_A_BOOK.contains(&code))
+    bounded(gathered(diags, Gathers::Book), |code| code.gathers() == Gathers::Book)
 }
 
-/// Makes one message of those that have one of these codes and say the same.
-fn gathered(diags: Diagnostics, codes: &[&str]) -> Diagnostics {
-    let mut counts: BTreeMap<(&'static str, &str), usize> = BTreeMap::new();
-    let gathers = |d: &&Diagnostic| codes.contains(&d.code);
+/// Makes one message of those that say the same, of the codes that are gathered so.
+fn gathered(diags: Diagnostics, how: Gathers) -> Diagnostics {
+    let mut counts: BTreeMap<(Code, &str), usize> = BTreeMap::new();
+    let gathers = |d: &&Diagnostic| d.code.gathers() == how;
     for d in diags.iter().filter(gathers) {
         *counts.entry((d.code, d.message.as_str())).or_default() += 1;
     }
@@ -109,8 +103,8 @@ fn gathered(diags: Diagnostics, codes: &[&str]) -> Diagnostics {
 }
 
 /// Drops messages that only repeat what a hundred before them say, and says how many.
-fn bounded(diags: Diagnostics, counts_code: impl Fn(&str) -> bool) -> Diagnostics {
-    let mut counts: BTreeMap<&'static str, (usize, Span)> = BTreeMap::new();
+fn bounded(diags: Diagnostics, counts_code: impl Fn(Code) -> bool) -> Diagnostics {
+    let mut counts: BTreeMap<Code, (usize, Span)> = BTreeMap::new();
     let mut out = Diagnostics::new();
     for d in diags.iter() {
         let count = counts.entry(d.code).or_insert((0, d.span));
@@ -122,7 +116,11 @@ fn bounded(diags: Diagnostics, counts_code: impl Fn(&str) -> bool) -> Diagnostic
     for (code, (count, span)) in counts {
         if count > MAX_MESSAGES {
             let message = format!("{} more like this", count - MAX_MESSAGES);
-            out.push(Diagnostic::warning(code, span, message));
+            let told = match code.grade() {
+                Grade::Error => Diagnostic::error,
+                Grade::Warning | Grade::Either => Diagnostic::warning,
+            };
+            out.push(told(code, span, message));
         }
     }
     out
@@ -168,7 +166,7 @@ fn tell_chapters_within(
     };
     let help =
         "begin sections with `##`; give each chapter a file of its own, listed in the manifest";
-    diags.push(Diagnostic::warning("chapters-within", first.span, what).help(help));
+    diags.push(Diagnostic::warning(Code::CHAPTERS_WITHIN, first.span, what).help(help));
 }
 
 /// Decides what manifest, front matter and text leave open.
@@ -190,7 +188,7 @@ fn settle(
                 format!("two titles: `{heading}` gives way to the front matter's `{title}`");
             let help =
                 "take one of them out; `short-title` is one for navigation and running heads";
-            diags.push(Diagnostic::warning("two-titles", chapter.span, message).help(help));
+            diags.push(Diagnostic::warning(Code::TWO_TITLES, chapter.span, message).help(help));
         }
         chapter.title = words(title, span);
         chapter.span = span;
@@ -217,7 +215,7 @@ fn settle(
                 let help = "begin the file with a line `# Title`; `title: \"\"` in its front matter \
                             leaves it without one";
                 let at = Span { end: chapter.span.start, ..chapter.span };
-                diags.push(Diagnostic::warning("no-title", at, message).help(help));
+                diags.push(Diagnostic::warning(Code::NO_TITLE, at, message).help(help));
             }
             if !bare {
                 chapter.title = words(&title, chapter.span);
@@ -334,7 +332,7 @@ fn tell_kind(chapter: &Chapter, entry: &Entry, guessed: Kind, diags: &mut Diagno
     let path = entry.file.as_deref().unwrap_or_default();
     let what = format!("`{path}` is a chapter here, in spite of its name");
     let help = format!("list it in `front`, or write `kind: {name}` or `kind: chapter` in it");
-    diags.push(Diagnostic::warning("kind-in-place", chapter.span, what).help(help));
+    diags.push(Diagnostic::warning(Code::KIND_IN_PLACE, chapter.span, what).help(help));
 }
 
 /// Tells of a file with nothing in it.
@@ -343,7 +341,7 @@ fn tell_empty(chapter: &Chapter, entry: &Entry, diags: &mut Diagnostics) {
     let what = format!("`{path}` is empty: nothing but its title is set");
     let help = "write its text, or take it out of the order (`recto order remove`)";
     let at = Span { end: chapter.span.start, ..chapter.span };
-    diags.push(Diagnostic::warning("empty-chapter", at, what).help(help));
+    diags.push(Diagnostic::warning(Code::EMPTY_CHAPTER, at, what).help(help));
 }
 
 /// Whether a division of this kind is its file's text, and not made by Recto.

@@ -3,7 +3,7 @@
 use super::attr;
 use super::code_lines;
 use super::parse::Parser;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::highlight;
 use crate::model::{Attr, CodeBlock};
 use crate::source::Span;
@@ -63,11 +63,16 @@ impl Parser<'_> {
                 let text =
                     format!("`{lang}` is drawn or looked up by other tools; it is set as code");
                 let help = "draw it to an SVG file: `![caption](file.svg){#fig-x}`";
-                self.of_fence("other-dialect", raw, text, help.into());
+                self.of_fence(Code::OTHER_DIALECT, raw, text, help.into());
             }
             (None, None) if lang == "admonish" => {
                 let text = "`admonish` needs a preprocessor of mdBook; this is set as code";
-                self.of_fence("other-dialect", raw, text.into(), "write `> [!NOTE] Title`".into());
+                self.of_fence(
+                    Code::OTHER_DIALECT,
+                    raw,
+                    text.into(),
+                    "write `> [!NOTE] Title`".into(),
+                );
             }
             (None, None) => {}
         }
@@ -81,7 +86,7 @@ impl Parser<'_> {
         }
         for (pair, wanted) in code_lines::take(&mut code, &mut attr) {
             let text = format!("`{pair}` says nothing of the lines: {wanted}");
-            self.of_fence("bad-value", raw, text, "it is left out".into());
+            self.of_fence(Code::BAD_VALUE, raw, text, "it is left out".into());
         }
         if code.raw.is_none() {
             self.tell_keys(&attr, ("code", &["title", "startFrom", "hl_lines"]), raw);
@@ -106,7 +111,7 @@ impl Parser<'_> {
                 "toctree" => "the manifest's `[chapters]` has the order of the files".to_owned(),
                 _ => format!("write `> [!{}]` and `> ` before each line", name.to_uppercase()),
             };
-            self.of_fence("other-dialect", raw, text, help);
+            self.of_fence(Code::OTHER_DIALECT, raw, text, help);
             return;
         }
         if alone && !name.is_empty() {
@@ -114,12 +119,12 @@ impl Parser<'_> {
             let text =
                 format!("`{{{inner}}}` is code to be run in other tools; here it is set only");
             let help = format!("write `{name}` or `{{.{name}}}`, and put its result into the text");
-            self.of_fence("code-chunk", raw, text, help);
+            self.of_fence(Code::CODE_CHUNK, raw, text, help);
             return;
         }
         let text = format!("`{words}` are no attributes; they are left out");
         let help = "write `{.rust #lst-x title=\"...\" startFrom=10}` with spaces between";
-        self.of_fence("stray-attributes", raw, text, help.into());
+        self.of_fence(Code::STRAY_ATTRIBUTES, raw, text, help.into());
     }
 
     /// Warns of marks on lines that the code does not have.
@@ -128,10 +133,10 @@ impl Parser<'_> {
         let Some((_, last)) = code.marked.iter().find(|(_, last)| *last > lines) else { return };
         let text = format!("line {last} is to be marked, but the code has {lines}");
         let help = "lines are counted from 1, whatever their printed numbers are";
-        self.of_fence("bad-value", raw, text, help.into());
+        self.of_fence(Code::BAD_VALUE, raw, text, help.into());
     }
 
-    fn of_fence(&mut self, code: &'static str, raw: usize, text: String, help: String) {
+    fn of_fence(&mut self, code: Code, raw: usize, text: String, help: String) {
         let span = self.line_span(raw);
         self.diags.push(Diagnostic::warning(code, span, text).help(help));
     }

@@ -7,7 +7,7 @@
 
 use super::prepass::{Mark, Prepared};
 use super::text::Text;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -283,7 +283,7 @@ pub(super) fn doubt(text: &Text, range: &Range<usize>) -> Diagnostic {
     let message = "this stands as a formula between two `$`, and reads like words";
     let help = "`\\$` is the sign itself; words in a formula stand in `\\text{..}`";
     let span = text.span(range.start, range.end);
-    Diagnostic::warning("doubtful-formula", span, message).help(help)
+    Diagnostic::warning(Code::DOUBTFUL_FORMULA, span, message).help(help)
 }
 
 /// Signs that make a formula of what has them: those of TeX, and of what is reckoned.

@@ -1,7 +1,7 @@
 //! A chapter's own YAML front matter.
 
 use super::text::Text;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{KINDS, kind_from_name, nearest, yaml};
 use crate::model::{Kind, shows_nothing};
 use crate::source::Span;
@@ -53,8 +53,9 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                     "put values with `: `, `#` or brackets in quotation marks",
                 ),
             };
-            diags
-                .push(Diagnostic::error("bad-front-matter", text.span(at, at), message).help(help));
+            diags.push(
+                Diagnostic::error(Code::BAD_FRONT_MATTER, text.span(at, at), message).help(help),
+            );
             return (matter, after);
         }
     };
@@ -63,7 +64,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
         Value::Null => return (matter, after),
         _ => {
             let message = "the front matter is not a list of `key: value` lines";
-            diags.push(Diagnostic::error("bad-front-matter", text.span(start, end), message));
+            diags.push(Diagnostic::error(Code::BAD_FRONT_MATTER, text.span(start, end), message));
             return (matter, after);
         }
     };
@@ -73,7 +74,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
         let words = scalar(&value);
         let mut bad = |what: &str| {
             let message = format!("`{key}` in the front matter should be {what}");
-            diags.push(Diagnostic::warning("bad-front-matter-value", value_span, message));
+            diags.push(Diagnostic::warning(Code::BAD_FRONT_MATTER_VALUE, value_span, message));
         };
         match key.as_str() {
             "title" | "subtitle" | "id" | "lang" | "short-title" => {
@@ -105,7 +106,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                 matter.kind = kind_named(&name);
                 if matter.kind.is_none() {
                     let message = format!("there is no kind of chapter called `{name}`");
-                    let mut d = Diagnostic::warning("unknown-kind", value_span, message);
+                    let mut d = Diagnostic::warning(Code::UNKNOWN_KIND, value_span, message);
                     if let Some(near) = nearest(&name, KINDS.iter().map(|k| k.0)) {
                         d = d.help(format!("did you mean `{near}`?"));
                     }
@@ -114,7 +115,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
             }
             _ => {
                 let message = format!("unknown key `{key}` in the front matter");
-                let d = Diagnostic::warning("unknown-front-matter-key", key_span, message);
+                let d = Diagnostic::warning(Code::UNKNOWN_FRONT_MATTER_KEY, key_span, message);
                 let book = matches!(key.as_str(), "date" | "publisher" | "rights");
                 diags.push(match nearest(&key, KEYS) {
                     _ if book => d.help("the manifest's `[book]` has it"),
@@ -190,8 +191,8 @@ fn unclosed(text: &Text, diags: &mut Diagnostics) {
     let span = text.span(0, fence.len());
     let d = match fence {
         // Its lines would be printed.
-        "---" => Diagnostic::error("bad-front-matter", span, what),
-        _ => Diagnostic::warning("bad-front-matter", span, what),
+        "---" => Diagnostic::error(Code::BAD_FRONT_MATTER, span, what),
+        _ => Diagnostic::warning(Code::BAD_FRONT_MATTER, span, what),
     };
     diags.push(d.help(help));
 }
@@ -258,7 +259,7 @@ mod tests {
         let mut diags = Diagnostics::new();
         let (matter, after) = read(&text, &mut diags);
         let rest = source[after..].to_owned();
-        (matter, rest, diags.iter().map(|d| (d.code, d.help.clone(), d.span)).collect())
+        (matter, rest, diags.iter().map(|d| (d.code.name(), d.help.clone(), d.span)).collect())
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::html::{self, Meaning, Tag, Token};
 use super::inline::Node;
 use super::other_dialects::{is_words_tag, tell_words_tag};
 use super::parse::Parser;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Block, BlockKind, CodeBlock, Image, Inline, InlineKind, shows_nothing};
 use std::ops::Range;
 
@@ -120,7 +120,7 @@ impl Parser<'_> {
                     let name = words.get(1..1 + tag.name.len()).unwrap_or(&tag.name);
                     let message = format!("the tag `<{name}>` is unknown; its content is kept");
                     let span = self.text.span(raw.start, raw.end);
-                    self.diags.push(Diagnostic::warning("unknown-tag", span, message));
+                    self.diags.push(Diagnostic::warning(Code::UNKNOWN_TAG, span, message));
                 }
                 if tag.close {
                     self.close_html(&tag, &raw);
@@ -157,7 +157,7 @@ impl Parser<'_> {
             }
             let message = format!("nothing opens `</{}>`; it is left out", tag.name);
             let span = self.text.span(raw.start, raw.end);
-            self.diags.push(Diagnostic::warning("unpaired-tag", span, message));
+            self.diags.push(Diagnostic::warning(Code::UNPAIRED_TAG, span, message));
             return;
         };
         while self.frames.len() > index + 1 {
@@ -197,7 +197,7 @@ impl Parser<'_> {
         if let Some((name, _, text, start)) = self.raw_html.take() {
             let message = format!("nothing closes `<{name}>`");
             let span = self.text.span(start, start + 1);
-            self.diags.push(Diagnostic::warning("unclosed-block", span, message));
+            self.diags.push(Diagnostic::warning(Code::UNCLOSED_BLOCK, span, message));
             self.push_html(text, start..end);
         }
         self.end_pre(end);
@@ -207,7 +207,7 @@ impl Parser<'_> {
         let span = self.text.span(raw.start, raw.end);
         if html.starts_with("<style") || html.starts_with("<script") {
             let message = "styles and scripts in the text are left out";
-            self.diags.push(Diagnostic::warning("html-left-out", span, message));
+            self.diags.push(Diagnostic::warning(Code::HTML_LEFT_OUT, span, message));
             return;
         }
         self.push_block(Block { span, kind: BlockKind::Html(html), ..Block::default() });
@@ -260,7 +260,7 @@ impl Parser<'_> {
                     let span = self.text.span(raw.start, raw.end);
                     let message = "a rule can't stand in a line; it is left out";
                     let help = "set `<hr>` in a paragraph of its own";
-                    self.diags.push(Diagnostic::warning("html", span, message).help(help));
+                    self.diags.push(Diagnostic::warning(Code::HTML, span, message).help(help));
                     return;
                 }
                 self.void(&tag, raw);

@@ -3,7 +3,7 @@
 
 use super::read::{Reader, relative};
 use super::text::Text;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::nearest;
 use crate::source::{FileId, Span};
 
@@ -104,7 +104,7 @@ fn expand_range(
                 if let Some(near) = near {
                     let message = format!("`{{{{{name}}}}}` is not a directive that Recto knows");
                     reader.diags.push(
-                        Diagnostic::warning("unknown-directive", span, message)
+                        Diagnostic::warning(Code::UNKNOWN_DIRECTIVE, span, message)
                             .help(format!("did you mean `#{near}`?")),
                     );
                 }
@@ -171,18 +171,18 @@ fn find(
         None
     };
     if name.is_empty() {
-        return fault(reader, "bad-include", "the include names no file".into());
+        return fault(reader, Code::BAD_INCLUDE, "the include names no file".into());
     }
     if stack.len() > MAX_DEPTH {
         let message = format!("files include each other more than {MAX_DEPTH} deep");
-        return fault(reader, "include-too-deep", message);
+        return fault(reader, Code::INCLUDE_TOO_DEEP, message);
     }
     reader.includes += 1;
     if len > MAX_TEXT || reader.includes > MAX_INCLUDES || reader.looked > MAX_LOOKED {
         if !std::mem::replace(&mut reader.include_limit_told, true) {
             let message = "this chapter includes more than 20,000 files or 64 MiB, or parts of files \
                            that are too large for so many";
-            let d = Diagnostic::error("include-too-large", span, message);
+            let d = Diagnostic::error(Code::INCLUDE_TOO_LARGE, span, message);
             reader.diags.push(
                 d.help("make several chapters of it, or put the parts into files of their own"),
             );
@@ -191,13 +191,13 @@ fn find(
     }
     let id = reader.read_as(&path, span, severity)?;
     if stack.contains(&id) {
-        return fault(reader, "include-cycle", format!("`{path}` includes itself"));
+        return fault(reader, Code::INCLUDE_CYCLE, format!("`{path}` includes itself"));
     }
     let text = reader.text(id);
     reader.looked += text.len();
     match select(&text, part) {
         Ok(lines) => Some((id, lines)),
-        Err(message) => fault(reader, "missing-anchor", format!("`{path}` {message}")),
+        Err(message) => fault(reader, Code::MISSING_ANCHOR, format!("`{path}` {message}")),
     }
 }
 
@@ -313,7 +313,7 @@ mod tests {
         let id = reader.read(files[0].0, Span::NONE).expect("read");
         let text = expand(&mut reader, id);
         let at = text.as_str().find("HERE").map(|p| text.span(p, p + 4)).into_iter().collect();
-        (text.as_str().to_owned(), diags.iter().map(|d| d.code).collect(), at)
+        (text.as_str().to_owned(), diags.iter().map(|d| d.code.name()).collect(), at)
     }
 
     const CODE: &str = "one\n// ANCHOR: a\ntwo HERE\n// ANCHOR: b\nthree\n// ANCHOR_END: b\nfour\n// ANCHOR_END: a\nfive\n";

@@ -2,7 +2,7 @@
 //! a tab, Markdown in a cell of HTML.
 
 use super::parse::Parser;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Inline, InlineKind};
 
 impl Parser<'_> {
@@ -17,7 +17,7 @@ impl Parser<'_> {
         let help = "take the spaces or the tab away: the theme indents paragraphs; `> ` before the \
                     lines makes a quotation";
         let span = self.text.span(raw, raw + code.lines().next().map_or(1, str::len).max(1));
-        self.diags.push(Diagnostic::warning("indented-prose", span, message).help(help));
+        self.diags.push(Diagnostic::warning(Code::INDENTED_PROSE, span, message).help(help));
     }
 
     /// Tells of Markdown in a cell of HTML, which is printed as it is typed.
@@ -34,7 +34,7 @@ impl Parser<'_> {
             let help = "begin and end the cell's words on lines of their own, with blank lines before \
                         and after; or write HTML";
             self.diags
-                .push(Diagnostic::warning("markdown-in-cell", found.span, message).help(help));
+                .push(Diagnostic::warning(Code::MARKDOWN_IN_CELL, found.span, message).help(help));
         }
     }
 }

@@ -11,7 +11,7 @@ use super::inline_build::{self, Op, Wrap, WrapKind};
 use super::notes::Notes;
 use super::other_dialects::{MAX_BRACKETS, tell_citation};
 use super::text::Text;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Attr, CrossRef, Inline, InlineKind, shows_nothing};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -562,13 +562,13 @@ impl<'r> Scan<'r, '_, '_> {
             };
             self.cx
                 .diags
-                .push(Diagnostic::warning("unknown-tag", node.inline.span, message).help(help));
+                .push(Diagnostic::warning(Code::UNKNOWN_TAG, node.inline.span, message).help(help));
             let inline = Inline { span: node.inline.span, kind: InlineKind::Text(words.into()) };
             self.ops.push(Op::leaf(at, at + 1, inline));
         } else {
             let what = if tag.close { "opens" } else { "closes" };
             let message = format!("nothing {what} `{words}` in this paragraph; it is left out");
-            self.cx.diags.push(Diagnostic::warning("unpaired-tag", node.inline.span, message));
+            self.cx.diags.push(Diagnostic::warning(Code::UNPAIRED_TAG, node.inline.span, message));
             self.ops.push(Op::skip(at, at + 1));
         }
     }
@@ -576,7 +576,7 @@ impl<'r> Scan<'r, '_, '_> {
     fn unknown(&mut self, index: usize, tag: &Tag) {
         let span = self.run.nodes[index].inline.span;
         let message = format!("the tag `<{}>` is unknown; its content is kept", tag.name);
-        self.cx.diags.push(Diagnostic::warning("unknown-tag", span, message));
+        self.cx.diags.push(Diagnostic::warning(Code::UNKNOWN_TAG, span, message));
     }
 
     fn close_bracket(&mut self, at: usize) -> usize {
@@ -776,7 +776,7 @@ impl<'r> Scan<'r, '_, '_> {
             PREFIXES[..5].iter().map(|p| format!("`{p}-`")).collect::<Vec<_>>().join(", ")
         );
         let span = self.span(at, at + 1 + name.len());
-        self.cx.diags.push(Diagnostic::warning("unknown-label", span, message).help(help));
+        self.cx.diags.push(Diagnostic::warning(Code::UNKNOWN_LABEL, span, message).help(help));
     }
 
     fn tail(&mut self, at: usize, tail: Tail) -> Option<usize> {

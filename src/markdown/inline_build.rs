@@ -3,7 +3,7 @@
 use super::attr;
 use super::html::Tag;
 use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run, TOO_DEEP_HELP, too_deep_message};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attr, Block, BlockKind, Inline, InlineKind, LITERAL, Link, plain_text, shows_nothing,
 };
@@ -151,7 +151,7 @@ fn too_deep(cx: &mut Context, raw: usize) {
     if !std::mem::replace(cx.too_deep, true) {
         let message = too_deep_message();
         let span = cx.text.span(raw, raw + 1);
-        cx.diags.push(Diagnostic::error("nested-too-deep", span, message).help(TOO_DEEP_HELP));
+        cx.diags.push(Diagnostic::error(Code::NESTED_TOO_DEEP, span, message).help(TOO_DEEP_HELP));
     }
 }
 
@@ -175,7 +175,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
             ("epub", Some(InlineKind::Code(code))) => InlineKind::Html(code),
             (_, code) => {
                 let message = format!("raw text for `{format}` in a line is left out");
-                cx.diags.push(Diagnostic::warning("raw-format", span, message));
+                cx.diags.push(Diagnostic::warning(Code::RAW_FORMAT, span, message));
                 drop(code);
                 return;
             }
@@ -189,7 +189,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
             if content.iter().all(white) {
                 let message = "a note without words is left out";
                 let help = "write them in its brackets: `^[the note]`";
-                cx.diags.push(Diagnostic::warning("empty-note", span, message).help(help));
+                cx.diags.push(Diagnostic::warning(Code::EMPTY_NOTE, span, message).help(help));
                 return;
             }
             let para = Block { span, kind: BlockKind::Para(content), ..Block::default() };
@@ -228,7 +228,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
         WrapKind::Tag(tag) if shows_nothing(&plain_text(&content)) && tag.is_icon() => {
             let message = "an icon is left out: its font is of the web page";
             let help = "use a character (☰ or the like) or a picture";
-            cx.diags.push(Diagnostic::warning("icon", span, message).help(help));
+            cx.diags.push(Diagnostic::warning(Code::ICON, span, message).help(help));
             return;
         }
         WrapKind::Tag(tag) => match tag_kind(&tag, content, span) {

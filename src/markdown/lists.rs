@@ -5,7 +5,7 @@
 //! (`1.`, `1.`, ...) the list is counted, as its author means it; others are counted and told.
 
 use super::parse::Parser;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::ListItem;
 
 /// The number that the words of an item begin with.
@@ -94,7 +94,7 @@ impl Parser<'_> {
         };
         let span = items[at].span;
         let span = crate::source::Span { end: span.start.saturating_add(1).min(span.end), ..span };
-        self.diags.push(Diagnostic::warning("list-numbers", span, message).help(help));
+        self.diags.push(Diagnostic::warning(Code::LIST_NUMBERS, span, message).help(help));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The notes of a chapter while it is read, and their order in the end.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Block, Inline, InlineKind, Note, visit_inlines_mut, walk_blocks_mut};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -45,7 +45,7 @@ impl Notes {
         let entry = &mut self.list[index];
         if entry.defined {
             let message = format!("the note `[^{label}]` is defined twice; the first counts");
-            diags.push(Diagnostic::warning("duplicate-note", span, message));
+            diags.push(Diagnostic::warning(Code::DUPLICATE_NOTE, span, message));
             return;
         }
         (entry.blocks, entry.span, entry.defined) = (blocks, span, true);
@@ -91,7 +91,7 @@ impl Notes {
         for (entry, place) in self.list.iter().zip(&places) {
             if place.is_none() && entry.defined {
                 let message = format!("no text refers to the note `[^{}]`", entry.label);
-                diags.push(Diagnostic::warning("unused-note", entry.span, message));
+                diags.push(Diagnostic::warning(Code::UNUSED_NOTE, entry.span, message));
             }
         }
         out

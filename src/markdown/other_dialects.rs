@@ -15,7 +15,7 @@ pub(super) use stray::Place;
 use super::inline::{NODE, Run, Scan, is_label};
 use super::lines::is_delimiter_row;
 use super::parse::Parser;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ const PAGE_BREAK: &str = "a page break is `{{< pagebreak >}}` on a line of its o
 pub(super) const DOUBLED: &str =
     "a reference is `@sec-x` or `[words](#id)`; quotation marks are `\u{ab}` and `\u{bb}`";
 
-fn tell(diags: &mut Diagnostics, code: &'static str, span: Span, text: String, help: &str) {
+fn tell(diags: &mut Diagnostics, code: Code, span: Span, text: String, help: &str) {
     diags.push(Diagnostic::warning(code, span, text).help(help));
 }
 
@@ -36,7 +36,7 @@ fn tell(diags: &mut Diagnostics, code: &'static str, span: Span, text: String, h
 pub(super) fn tell_citation(diags: &mut Diagnostics, key: &str, span: Span, more: &str) {
     let text = format!("the citation `@{key}` is set as text: Recto makes no citations");
     let help = format!("write the source out, in a note `^[...]` or in the bibliography{more}");
-    tell(diags, "citation", span, text, &help);
+    tell(diags, Code::CITATION, span, text, &help);
 }
 
 impl Scan<'_, '_, '_> {
@@ -54,11 +54,11 @@ impl Scan<'_, '_, '_> {
             if label.chars().all(word) {
                 let text = format!("there is no note `[^{label}]` in this chapter");
                 let help = format!("write it somewhere in the file: `[^{label}]: ...`");
-                tell(self.cx.diags, "undefined-note", self.span(open, close + 1), text, &help);
+                tell(self.cx.diags, Code::UNDEFINED_NOTE, self.span(open, close + 1), text, &help);
             } else if !label.contains(char::from(NODE)) && before.is_none_or(|c| c != '[') {
                 let text = format!("`[^{label}]` is no note: its name has a space in it");
                 let help = "take the space out, or write `^[...]` for a note in the line";
-                tell(self.cx.diags, "undefined-note", self.span(open, close + 1), text, help);
+                tell(self.cx.diags, Code::UNDEFINED_NOTE, self.span(open, close + 1), text, help);
             }
             return;
         }
@@ -96,10 +96,10 @@ impl Scan<'_, '_, '_> {
         if before == Some('!') {
             let text = format!("`![[{inside}]]` is set as text");
             let help = "write `![caption](file)` for a picture, `{{< include file >}}` for a file";
-            tell(self.cx.diags, "wiki-link", span, text, help);
+            tell(self.cx.diags, Code::WIKI_LINK, span, text, help);
         } else {
             let text = format!("`[[{inside}]]` is set as text");
-            tell(self.cx.diags, "wiki-link", span, text, "write `[words](file.md)`");
+            tell(self.cx.diags, Code::WIKI_LINK, span, text, "write `[words](file.md)`");
         }
     }
 
@@ -116,7 +116,7 @@ impl Scan<'_, '_, '_> {
         let help = format!("write `{bang}[{words}](<{target}>)`, or `%20` for each space");
         let raw = self.run.raw(open - usize::from(picture));
         let span = self.cx.text.span(raw, from + target.len() + 1);
-        tell(self.cx.diags, "spaced-target", span, text, &help);
+        tell(self.cx.diags, Code::SPACED_TARGET, span, text, &help);
         true
     }
 
@@ -142,7 +142,7 @@ impl Scan<'_, '_, '_> {
         }
         let text = format!("nothing in this file says where `[{label}]` leads");
         let help = format!("write a line `[{label}]: address`, or `[words](address)`");
-        tell(self.cx.diags, "undefined-link", self.span(open, end), text, &help);
+        tell(self.cx.diags, Code::UNDEFINED_LINK, self.span(open, end), text, &help);
     }
 }
 
@@ -218,7 +218,7 @@ impl Parser<'_> {
                         "tableofcontents" => "Recto makes the contents itself",
                         _ => "formulas stand between `$` or `$$`; leave other commands out",
                     };
-                    say("raw-tex", text, help);
+                    say(Code::RAW_TEX, text, help);
                 }
             }
             b'#' => {
@@ -245,18 +245,22 @@ impl Parser<'_> {
                         None => "no space behind `#`: this is text and no heading".to_owned(),
                     };
                     let help = "write `# Words`, with a plain space; or `\\#` where it is meant so";
-                    say("heading-space", text, help);
+                    say(Code::HEADING_SPACE, text, help);
                 }
             }
             _ if flat.starts_with('\u{ff03}')
                 && flat.trim_start_matches('\u{ff03}').starts_with(char::is_whitespace) =>
             {
                 let text = "this wide `#` (U+FF03) makes no heading".to_owned();
-                say("heading-space", text, "write `# Words`, with the sign and the space of ASCII");
+                say(
+                    Code::HEADING_SPACE,
+                    text,
+                    "write `# Words`, with the sign and the space of ASCII",
+                );
             }
             b'[' if matches!(flat, "[TOC]" | "[toc]" | "[[toc]]" | "[[TOC]]" | "[[_TOC_]]") => {
                 let text = format!("`{flat}` is set as text");
-                say("own-contents", text, "Recto makes the contents itself; take the line out");
+                say(Code::OWN_CONTENTS, text, "Recto makes the contents itself; take the line out");
             }
             _ => {}
         }
@@ -283,7 +287,7 @@ impl Parser<'_> {
             false => "give the line of hyphens a part for each column",
         };
         let span = self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);
-        tell(&mut self.diags, "bad-table", span, text, help);
+        tell(&mut self.diags, Code::BAD_TABLE, span, text, help);
     }
 
     /// `##Words` on a later line of a paragraph.
@@ -297,7 +301,7 @@ impl Parser<'_> {
                 let span = self.text.span(run.raw(at + 1), run.raw(at + line.len()) + 1);
                 let text = "no space behind `#`: this is text and no heading".to_owned();
                 let help = "write `## Words`; `\\#` is the sign itself";
-                tell(&mut self.diags, "heading-space", span, text, help);
+                tell(&mut self.diags, Code::HEADING_SPACE, span, text, help);
                 return;
             }
         }
@@ -314,7 +318,7 @@ impl Parser<'_> {
             let help = "write rows between bars, `| a | b |` with `|---|---|` below the head; \
                         `pandoc -t gfm` does it";
             let span = self.text.span(range.start, range.start + line.len());
-            tell(&mut self.diags, "bad-table", span, text.into(), help);
+            tell(&mut self.diags, Code::BAD_TABLE, span, text.into(), help);
         }
     }
 
@@ -327,7 +331,7 @@ impl Parser<'_> {
             let help =
                 "a table takes attributes behind its caption: `: Caption {#tbl-x .landscape}`";
             let span = self.text.span(row.start, row.start + line.len());
-            tell(&mut self.diags, "stray-attributes", span, text, help);
+            tell(&mut self.diags, Code::STRAY_ATTRIBUTES, span, text, help);
         }
     }
 
@@ -347,7 +351,7 @@ impl Parser<'_> {
         let text =
             format!("{} cells in a table of {columns} columns: `{words}` is left out", found.len());
         let help = "add a column to the head; a bar in a cell is written `\\|`, in code too";
-        tell(&mut self.diags, "surplus-cells", self.text.span(at, end), text, help);
+        tell(&mut self.diags, Code::SURPLUS_CELLS, self.text.span(at, end), text, help);
     }
 }
 

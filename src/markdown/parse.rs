@@ -10,7 +10,7 @@ use super::notes::Notes;
 use super::other_dialects::Place;
 use super::prepass::{Mark, Prepared};
 use super::text::Text;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
     MathBlock, Table, plain_text,
@@ -598,7 +598,7 @@ impl<'a> Parser<'a> {
         attr::tell_keys(&finished.tail, takes, span, &mut self.diags);
         if let Some(level) = heading {
             if super::blocks::is_blank(&content) {
-                let d = Diagnostic::warning("empty-heading", span, "a heading without words");
+                let d = Diagnostic::warning(Code::EMPTY_HEADING, span, "a heading without words");
                 self.diags.push(
                     d.help("it is left out: a scene break is `***`; `\\#` is the mark itself"),
                 );
@@ -643,7 +643,7 @@ impl<'a> Parser<'a> {
         {
             let text = format!("raw text for `{format}` goes into no output; it is left out");
             let help = "`{=html}` and `{=epub}` go into the EPUB";
-            self.diags.push(Diagnostic::warning("raw-format", span, text).help(help));
+            self.diags.push(Diagnostic::warning(Code::RAW_FORMAT, span, text).help(help));
         }
         let math = code.lang.as_deref() == Some("math") && code.raw.is_none();
         let kind = match math && self.dialect.marks() {

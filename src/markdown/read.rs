@@ -1,6 +1,6 @@
 //! Reading the manuscript's files: inside the project folder only, UTF-8 only, bounded in size.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::files::{Fault, MAX_TEXT};
 use crate::source::{FileId, Sources, Span};
 use rustc_hash::FxHashMap;
@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
         if let Some(id) = self.known.get(path) {
             if id.is_none() {
                 let message = format!("`{path}` could not be read, as said before");
-                let d = Diagnostic::error("unreadable-file", at, message);
+                let d = Diagnostic::error(Code::UNREADABLE_FILE, at, message);
                 self.diags.push(Diagnostic { severity, ..d });
             }
             return *id;
@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
                     ),
                 };
                 let help = "save the file as UTF-8 (most editors: \"save with encoding\")";
-                self.diags.push(Diagnostic::error("not-utf8", span, message).help(help));
+                self.diags.push(Diagnostic::error(Code::NOT_UTF8, span, message).help(help));
                 Some(id)
             }
             Err(d) => {
@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
             n => format!("`{path}` holds {} control characters, the first here", n + 1),
         };
         let end = first + if bytes[first] == 0xc2 { 2 } else { 1 };
-        let d = Diagnostic::warning("control-character", Span::new(id, first, end), what);
+        let d = Diagnostic::warning(Code::CONTROL_CHARACTER, Span::new(id, first, end), what);
         self.diags.push(d.help("take it out: readers see a space, or nothing"));
     }
 
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
         let text = self.text(id);
         let Some(at) = text.find(['\u{202d}', '\u{202e}']) else { return };
         let what = format!("`{path}` forces the direction of what follows here (U+202D or U+202E)");
-        let d = Diagnostic::warning("direction-override", Span::new(id, at, at + 3), what);
+        let d = Diagnostic::warning(Code::DIRECTION_OVERRIDE, Span::new(id, at, at + 3), what);
         let help = "take it out; `[words]{lang=ar}` says that words run the other way";
         self.diags.push(d.help(help));
     }
@@ -131,17 +131,18 @@ impl<'a> Reader<'a> {
         let read = self.sources.files.read(path, MAX_TEXT);
         let bytes = read.map_err(|fault| match fault {
             Fault::Outside => {
-                error("path-outside", format!("`{path}` leads out of the project folder"))
+                error(Code::PATH_OUTSIDE, format!("`{path}` leads out of the project folder"))
                     .help("only files in the project folder are read")
             }
-            Fault::Missing => error("missing-file", format!("there is no file `{path}`")),
-            Fault::NotAFile => error("unreadable-file", format!("`{path}` is not a file")),
-            Fault::TooLarge => {
-                error("file-too-large", format!("`{path}` is larger than {} MiB", MAX_TEXT >> 20))
-                    .help("split it into several files")
-            }
+            Fault::Missing => error(Code::MISSING_FILE, format!("there is no file `{path}`")),
+            Fault::NotAFile => error(Code::UNREADABLE_FILE, format!("`{path}` is not a file")),
+            Fault::TooLarge => error(
+                Code::FILE_TOO_LARGE,
+                format!("`{path}` is larger than {} MiB", MAX_TEXT >> 20),
+            )
+            .help("split it into several files"),
             Fault::Unreadable(why) => {
-                error("unreadable-file", format!("`{path}` cannot be read: {why}"))
+                error(Code::UNREADABLE_FILE, format!("`{path}` cannot be read: {why}"))
             }
         })?;
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
@@ -195,7 +196,7 @@ mod tests {
         let mut reader = Reader::new(&mut sources, &mut diags);
         let id = reader.read(path, Span::NONE);
         let text = id.map(|id| reader.text(id).to_string());
-        (text, diags.iter().map(|d| d.code).collect())
+        (text, diags.iter().map(|d| d.code.name()).collect())
     }
 
     #[test]

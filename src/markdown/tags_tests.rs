@@ -2,7 +2,7 @@
 
 use super::chapter;
 use super::tests::{blocks, chapter_in, clean, warns};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Flavour, Project};
 use crate::source::Span;
 
@@ -10,7 +10,7 @@ use crate::source::Span;
 fn mdbook(source: &str, mathjax: bool) -> (String, Vec<&'static str>) {
     let project = Project { flavour: Flavour::MdBook, mathjax, ..Project::default() };
     let (chapter, diags) = chapter_in(source, &project);
-    (blocks(&chapter.blocks), diags.iter().map(|d| d.code).collect())
+    (blocks(&chapter.blocks), diags.iter().map(|d| d.code.name()).collect())
 }
 
 #[test]
@@ -84,11 +84,11 @@ fn formulas_for_mathjax() {
 fn messages_about_a_tag_are_gathered() {
     let mut diags = Diagnostics::new();
     for (code, message) in [
-        ("unknown-tag", "a"),
-        ("other", "b"),
-        ("unknown-tag", "c"),
-        ("unknown-tag", "a"),
-        ("other", "b"),
+        (Code::UNKNOWN_TAG, "a"),
+        (Code::NO_TITLE, "b"),
+        (Code::UNKNOWN_TAG, "c"),
+        (Code::UNKNOWN_TAG, "a"),
+        (Code::NO_TITLE, "b"),
     ] {
         diags.push(Diagnostic::warning(code, Span::NONE, message));
     }

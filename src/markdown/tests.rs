@@ -2,7 +2,7 @@
 
 use super::chapter;
 use super::text::Text;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::files::Files;
 use crate::manifest::{Entry, Flavour, Project};
 use crate::model::*;
@@ -34,7 +34,7 @@ pub(super) fn short(source: &str) -> (String, Vec<&'static str>) {
     for note in &chapter.notes {
         write!(out, " note({})", blocks(&note.blocks)).expect("strings take everything");
     }
-    (out, diags.iter().map(|d| d.code).collect())
+    (out, diags.iter().map(|d| d.code.name()).collect())
 }
 
 #[track_caller]
@@ -573,7 +573,7 @@ fn bounded(source: &str, error: bool) {
     }
     assert!(found, "the words are lost: {}", &source[..20.min(source.len())]);
     assert_eq!(
-        diags.iter().any(|d| d.code == "nested-too-deep"),
+        diags.iter().any(|d| d.code == Code::NESTED_TOO_DEEP),
         error,
         "{}",
         &source[..20.min(source.len())]
@@ -747,7 +747,7 @@ fn a_book_is_read_in_order() {
     assert_eq!(blocks(&book.chapters[2].blocks), "p(Included.)");
     let span = book.chapters[2].blocks[0].span;
     assert_eq!(sources.get(span.file).map(|f| f.path.as_str()), Some("part.md"));
-    assert_eq!(diags.iter().map(|d| d.code).collect::<Vec<_>>(), ["missing-file"]);
+    assert_eq!(diags.iter().map(|d| d.code.name()).collect::<Vec<_>>(), ["missing-file"]);
 }
 
 #[test]

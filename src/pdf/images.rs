@@ -8,7 +8,7 @@ use super::content::deflate_at;
 use super::{svg, unprinted};
 use crate::artwork::{in_batches, jpeg};
 use crate::assemble::moving::is_animated;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Book, ImageResource, places_of_pictures};
 use crate::typeset::page::{Item, Pages};
 use cmyk_jpeg::Plates;
@@ -62,13 +62,13 @@ pub(super) fn add(
             Ok((stream, notes)) => {
                 for note in notes {
                     let text = format!("{path}: {note}");
-                    warnings.push(Diagnostic::warning("picture-in-print", place, text));
+                    warnings.push(Diagnostic::warning(Code::PICTURE_IN_PRINT, place, text));
                 }
                 stream
             }
             Err(why) => {
                 let text = format!("{path} cannot be printed: {why}");
-                warnings.push(Diagnostic::warning("unprinted-picture", place, text));
+                warnings.push(Diagnostic::warning(Code::UNPRINTED_PICTURE, place, text));
                 empty()
             }
         };

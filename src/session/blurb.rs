@@ -6,7 +6,7 @@ use super::reading::read;
 use super::watch::Silent;
 use crate::assemble::Kept;
 use crate::cover::Back;
-use crate::diagnostic::{Diagnostic, Diagnostics, count};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
 use crate::files::normal;
 use crate::manifest::{At, Entry, Flavour, Project};
 use crate::model::Kind;
@@ -26,7 +26,7 @@ pub(super) fn set_on(
     let path = normal(&file.value).filter(|p| sources.files.is_file(p));
     let Some(path) = path else {
         let what = format!("there is no file `{}` in the project", file.value);
-        found.push(Diagnostic::error("missing-file", file.span, what));
+        found.push(Diagnostic::error(Code::MISSING_FILE, file.span, what));
         return None;
     };
     let alone = alone(task.project, file, path.clone(), (trim, margins));
@@ -35,9 +35,9 @@ pub(super) fn set_on(
     for d in told.iter() {
         // The advice on a chapter is on the order, where a blurb does not stand.
         found.push(match d.code {
-            "empty-chapter" => {
+            Code::EMPTY_CHAPTER => {
                 let what = format!("`{}` has no words for the back of the cover", file.value);
-                Diagnostic::warning("empty-blurb", file.span, what)
+                Diagnostic::warning(Code::EMPTY_BLURB, file.span, what)
                     .help("write them there, or take `blurb` out")
             }
             _ => d.clone(),
@@ -54,7 +54,7 @@ pub(super) fn set_on(
     pages.pages.retain(|p| p.chapter as usize == own && !p.blank);
     if pages.pages.len() > 1 {
         let what = format!("`{}` is too long for the back of the cover", file.value);
-        let d = Diagnostic::error("back-too-long", file.span, what);
+        let d = Diagnostic::error(Code::BACK_TOO_LONG, file.span, what);
         let lines = pages.pages[1..].iter().map(|p| p.lines.len()).sum::<usize>();
         found.push(d.help(format!("shorten it by {}", count(lines, "line"))));
         return None;

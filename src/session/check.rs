@@ -2,8 +2,8 @@
 
 use super::editions::Ordered;
 use super::layout::Key;
-use super::{Error, Message, Session, is_shop, message, told};
-use crate::diagnostic::Diagnostics;
+use super::{Error, Message, Session, is_shop, message};
+use crate::diagnostic::{Diagnostics, Exit};
 use crate::manifest::Edition;
 
 /// What a look at everything has found.
@@ -40,7 +40,7 @@ impl Session {
         let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
         let pages = self.look(&names).unwrap_or_default();
         let mut diagnostics = self.diagnostics();
-        diagnostics.promote(&told::STRICT);
+        diagnostics.promote(Exit::Strict);
         let messages = message::messages(&diagnostics, &self.sources);
         Checked { diagnostics, messages, pages }
     }

@@ -7,7 +7,7 @@ use super::made::Cover;
 use super::press::press_of;
 use crate::check::{too_coarse, unknown_paper};
 use crate::cover::{Barcode, Wrap, fitted, least_scale, lost, panel};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::printer::Bleed;
 use crate::manifest::{Printer, Project, identifier};
 use crate::model::{Book, ImageResource};
@@ -44,7 +44,7 @@ pub(super) fn make(task: &Task, sources: &mut Sources, found: &mut Diagnostics) 
     let (book, edition, printer) = (&*layout.book, &order.edition, &order.printer);
     let Some(rules) = printer.cover.as_ref() else {
         let what = format!("Recto makes no covers for {}", printer.name);
-        let d = Diagnostic::warning("no-cover", edition.printer_span, what);
+        let d = Diagnostic::warning(Code::NO_COVER, edition.printer_span, what);
         found.push(d.help("its profile has no [cover]: use the printer's own template"));
         return None;
     };
@@ -69,7 +69,7 @@ pub(super) fn make(task: &Task, sources: &mut Sources, found: &mut Diagnostics) 
     let barcode = barcode(book, order);
     if edition.price.is_some() && barcode.is_none() {
         let what = "the price is not printed: without an ISBN the cover has no bar code";
-        let d = Diagnostic::warning("price-alone", edition.span, what);
+        let d = Diagnostic::warning(Code::PRICE_ALONE, edition.span, what);
         found.push(d.help("give the edition its `isbn`, or take `price` out"));
     }
     let code = (rules.barcode.1, rules.barcode_free.1);
@@ -126,12 +126,12 @@ fn tell(wrap: &Wrap, order: &Ordered, found: &mut Diagnostics) {
     for part in wrap.cut() {
         let what = format!("the words on the {part} of the cover are cut: they have no room");
         let help = "shorten `title` or `subtitle`, or give a picture (`cover`) for the front";
-        found.push(Diagnostic::warning("cover", order.edition.span, what).help(help));
+        found.push(Diagnostic::warning(Code::COVER, order.edition.span, what).help(help));
     }
     if let Some(scale) = wrap.barcode_scale().filter(|s| *s < least_scale()) {
         let percent = (scale * 100.0).round();
         let what = format!("the bar code is {percent} % of its size; shops read 80 % and more");
-        let d = Diagnostic::warning("small-barcode", order.edition.printer_span, what);
+        let d = Diagnostic::warning(Code::SMALL_BARCODE, order.edition.printer_span, what);
         found.push(d.help("take the price add-on out"));
     }
 }
@@ -150,18 +150,18 @@ fn files(
         Err(e) => {
             let what = format!("no cover of `{}`: {e}", edition.name);
             let span = edition.profile.as_ref().map_or(edition.span, |p| p.span);
-            found.push(Diagnostic::error("pdf-failed", span, what));
+            found.push(Diagnostic::error(Code::PDF_FAILED, span, what));
             return None;
         }
     };
     // That its colours are separated is as it should be; that a picture is missing is not.
-    let bad = pdf.warnings.into_iter().filter(|w| w.code == "unprinted-picture");
+    let bad = pdf.warnings.into_iter().filter(|w| w.code == Code::UNPRINTED_PICTURE);
     bad.for_each(|w| found.push(w));
     match picture::png(&picture::page_svg(&made, &page, 0), DPI) {
         Ok(png) => Some((pdf.bytes, png)),
         Err(why) => {
             let what = format!("no picture of the cover of `{}`: {why}", edition.name);
-            found.push(Diagnostic::error("picture-failed", edition.span, what));
+            found.push(Diagnostic::error(Code::PICTURE_FAILED, edition.span, what));
             None
         }
     }
@@ -183,7 +183,7 @@ fn spine(order: &Ordered, pages: u32, found: &mut Diagnostics) -> f32 {
             Printer::length(PAGE)
         );
         let help = "ask the printer and write `page-thickness = \"0.06mm\"`";
-        let d = Diagnostic::warning("page-thickness", edition.printer_span, what);
+        let d = Diagnostic::warning(Code::PAGE_THICKNESS, edition.printer_span, what);
         found.push(d.help(help));
     }
     let extra = paper.map_or(0.0, |p| p.extra);
@@ -215,7 +215,7 @@ fn front(
             format!("`{path}` is cut to the front: {:.0} % of its {side} is lost", share * 100.0);
         let help =
             format!("make it {} with its bleed, or in these proportions", Printer::inches((w, h)));
-        let d = Diagnostic::warning("cover", order.edition.span, what);
+        let d = Diagnostic::warning(Code::COVER, order.edition.span, what);
         found.push(d.help(help));
     }
     match fitted(image, w, h) {
@@ -229,14 +229,14 @@ fn front(
                     "`{path}` has {dpi:.0} pixels to the inch on the cover; {least:.0} are asked for"
                 );
                 let help = format!("use a picture of {} by {} pixels", needs.0, needs.1);
-                let d = Diagnostic::warning("printer-resolution", Span::NONE, what);
+                let d = Diagnostic::warning(Code::PRINTER_RESOLUTION, Span::NONE, what);
                 found.push(d.help(format!("{help} (rule: {})", rule.source)));
             }
             Some(picture)
         }
         Err(why) => {
             let what = format!("`{path}` can't be the front: {why}; one is drawn instead");
-            found.push(Diagnostic::warning("cover", Span::NONE, what));
+            found.push(Diagnostic::warning(Code::COVER, Span::NONE, what));
             None
         }
     }

@@ -4,7 +4,7 @@ use super::layout::Layout;
 use super::made::PdfFile;
 use super::press::press_of;
 use crate::check::{Subject, preflight};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit, Severity};
 use crate::manifest::editions::{is_usual, usual};
 use crate::manifest::identifier::{self, IsbnFault};
 use crate::manifest::printer::{self, PRINTERS};
@@ -70,7 +70,7 @@ pub(super) fn unknown(name: &str, editions: &[Ordered]) -> Diagnostic {
         None => format!("there are {}", names.join(", ")),
     };
     let what = format!("the book has no edition `{name}`");
-    Diagnostic::error("unknown-edition", Span::NONE, what).help(help)
+    Diagnostic::error(Code::UNKNOWN_EDITION, Span::NONE, what).help(help)
 }
 
 /// The error of an edition whose ISBN, the book's, is wrong; a warning with `force`. The edition's
@@ -88,13 +88,13 @@ pub(super) fn wrong_isbn(book: &Book, order: &Ordered, force: bool) -> Option<Di
         "`{}` does not go to press with the wrong ISBN `{isbn}`; no bar code is made of it",
         order.edition.name
     );
-    let d = Diagnostic::error("bad-isbn", order.edition.printer_span, what).help(help);
+    let d = Diagnostic::error(Code::BAD_ISBN, order.edition.printer_span, what).help(help);
     Some(forced(d, force))
 }
 
 /// A finding that is only a warning where the file is wanted all the same.
 pub(super) fn forced(mut finding: Diagnostic, force: bool) -> Diagnostic {
-    if force {
+    if force && finding.code.exit() == Exit::Force {
         finding.severity = Severity::Warning;
     }
     finding
@@ -144,7 +144,7 @@ fn unwritten(order: &Ordered, why: &str) -> Diagnostic {
     let profile = order.edition.profile.as_ref();
     let span = profile.map_or(order.edition.span, |p| p.span);
     let what = format!("no edition `{}`: {why}", order.edition.name);
-    let d = Diagnostic::error("pdf-failed", span, what);
+    let d = Diagnostic::error(Code::PDF_FAILED, span, what);
     match profile {
         Some(_) => {
             d.help("it is a file of the printer's that ends in .icc; colours need four inks")

@@ -4,7 +4,7 @@
 use super::Watch;
 use super::layout::{Layout, resolve, set};
 use crate::check::{furniture_room, hang};
-use crate::diagnostic::{Diagnostic, Diagnostics, count};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
 use crate::manifest::{Flavour, Print, Printer};
 use crate::model::{Book, plain_text};
 use crate::pdf::press;
@@ -86,7 +86,7 @@ pub(super) fn lay(
                 "the inner margin was widened to {}: {name} asks for it in a book of {count} pages",
                 Printer::length(inner)
             );
-            found.push(Diagnostic::warning("inner-margin", Span::NONE, what));
+            found.push(Diagnostic::warning(Code::INNER_MARGIN, Span::NONE, what));
         }
         return Layout { book: Arc::clone(book), theme, pages };
     }

@@ -1,6 +1,6 @@
 //! What a session says of a book: messages as plain values, with their places.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::Sources;
 use std::fmt;
 
@@ -11,8 +11,8 @@ use std::fmt;
 pub struct Message {
     /// Error or warning.
     pub severity: Severity,
-    /// The stable name of the rule, such as `missing-file`.
-    pub code: &'static str,
+    /// The rule, such as [`Code::MISSING_FILE`]: its name is stable, its page says more.
+    pub code: Code,
     /// Path of the file, as seen from the book's folder; `None` if the whole book is meant.
     pub path: Option<String>,
     /// Line from 1; 0 without a path.
@@ -74,11 +74,12 @@ mod tests {
     fn a_message_is_a_line_and_its_help() {
         let mut sources = Sources::default();
         let file = sources.add("a.md", "one\n\u{f6}\u{f6} two");
-        let d = Diagnostic::warning("dull", Span::new(file, 9, 12), "`two` is dull");
+        let d = Diagnostic::warning(Code::NO_TITLE, Span::new(file, 9, 12), "`two` is dull");
         let m = Message::new(&d.help("say three"), &sources);
         assert_eq!((m.line, m.column), (2, 4));
-        assert_eq!(m.to_string(), "a.md:2:4: warning: `two` is dull [dull]\n  help: say three");
-        let m = Message::new(&Diagnostic::error("none", Span::NONE, "no book"), &sources);
-        assert_eq!(m.to_string(), "error: no book [none]");
+        assert_eq!(m.to_string(), "a.md:2:4: warning: `two` is dull [no-title]\n  help: say three");
+        let m =
+            Message::new(&Diagnostic::error(Code::NO_MANIFEST, Span::NONE, "no book"), &sources);
+        assert_eq!(m.to_string(), "error: no book [no-manifest]");
     }
 }

@@ -41,7 +41,7 @@ pub use shops::is_shop;
 pub use watch::{Finished, STEPS, Silent, Watch};
 
 use crate::assemble::Kept;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostics, Exit, Severity};
 use crate::files::Files;
 use crate::manifest::{self, Project, ScreenFormat};
 use crate::model::Book;
@@ -317,7 +317,7 @@ impl Session {
         let (sources, kept) = (&mut self.sources, &mut self.kept);
         let book = reading::read(&project, sources, kept, &mut *self.watch, &mut found);
         if self.options.strict {
-            found.promote(&told::STRICT);
+            found.promote(Exit::Strict);
         }
         let book = Arc::new(book);
         self.made.book = Some(Step::new(Arc::clone(&book), found));

@@ -2,7 +2,7 @@
 //! before anybody writes it.
 
 use super::{Error, Session, reading};
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::files::{Files, MAX_TEXT};
 use crate::manifest::edit::{self, Change, NewEntry, Place, Refusal};
 use crate::manifest::{self, Flavour, Project};
@@ -183,7 +183,7 @@ fn first_heading(files: &Files, path: &str) -> Option<String> {
 }
 
 /// How often each error is there, whatever its place.
-fn faults(found: &Diagnostics) -> BTreeMap<(&'static str, String), usize> {
+fn faults(found: &Diagnostics) -> BTreeMap<(Code, String), usize> {
     let mut out = BTreeMap::new();
     for d in found.iter().filter(|d| d.severity == Severity::Error) {
         *out.entry((d.code, d.message.clone())).or_insert(0) += 1;

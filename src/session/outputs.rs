@@ -6,7 +6,7 @@ use super::made::{Body, Cover, Edited, Made, PdfFile, Step};
 use super::margins::titles;
 use super::shops::{self, Listed};
 use super::{Error, Message, Session, SetPages, cover, is_shop, message, press};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::epub::Epub;
 use crate::manifest::PageList;
 use crate::manifest::editions::SCREEN;
@@ -371,7 +371,7 @@ fn screen(layout: &Layout, format: crate::manifest::ScreenFormat) -> Step<Option
             Step::new(Some(Arc::new(file)), found)
         }
         Err(e) => {
-            found.push(Diagnostic::error("pdf-failed", Span::NONE, format!("no PDF: {e}")));
+            found.push(Diagnostic::error(Code::PDF_FAILED, Span::NONE, format!("no PDF: {e}")));
             Step::new(None, found)
         }
     }

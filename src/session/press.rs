@@ -1,7 +1,7 @@
 //! What goes to a press: format, profile, printing condition, and no holes.
 
 use super::editions::Ordered;
-use crate::diagnostic::{Diagnostic, Diagnostics, count};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit, count};
 use crate::files::{Fault, normal};
 use crate::manifest::{At, Format};
 use crate::pdf::press::Press;
@@ -28,7 +28,7 @@ pub(super) fn press_of(
     if condition.is_empty() && profile.is_none() && matches!(format, Format::X1a | Format::X3) {
         let what = format!("{} names the printing condition, and none is known", format.name());
         let help = "ask the printer and write `condition = \"FOGRA39\"`, or give its `profile`";
-        found.push(Diagnostic::error("missing-condition", edition.span, what).help(help));
+        found.push(Diagnostic::error(Code::MISSING_CONDITION, edition.span, what).help(help));
         return None;
     }
     Some(Press {
@@ -49,28 +49,16 @@ fn profile(at: &At<String>, sources: &Sources, found: &mut Diagnostics) -> Optio
         Ok(bytes) => return Some(bytes.to_vec()),
         Err(Fault::Outside) => {
             let what = format!("`{}` leaves the project folder", at.value);
-            Diagnostic::error("path-outside", at.span, what)
+            Diagnostic::error(Code::PATH_OUTSIDE, at.span, what)
         }
         Err(e) => {
             let what = format!("the profile `{}` can't be read: {e}", at.value);
-            let d = Diagnostic::error("missing-file", at.span, what);
+            let d = Diagnostic::error(Code::MISSING_FILE, at.span, what);
             d.help("put the file that the printer gives into the book's folder")
         }
     });
     None
 }
-
-/// Warnings of a page that has a hole: a picture that is not there, a character that no font has.
-const HOLES: [&str; 8] = [
-    "missing-image",
-    "image-outside",
-    "remote-image",
-    "large-image",
-    "broken-image",
-    "image-format",
-    "unprinted-picture",
-    "missing-glyph",
-];
 
 /// The error of an edition whose pages have holes: such a book is read on a screen but does not go
 /// to press unless that is forced.
@@ -80,7 +68,7 @@ pub(super) fn holes<'d>(
 ) -> Option<Diagnostic> {
     let mut all = Diagnostics::new();
     let told = steps.into_iter().flat_map(Diagnostics::iter);
-    told.filter(|d| HOLES.contains(&d.code)).for_each(|d| all.push(d.clone()));
+    told.filter(|d| d.code.exit() == Exit::Hole).for_each(|d| all.push(d.clone()));
     // What several steps tell is one hole.
     all.sort();
     let found = all.iter().count();
@@ -89,6 +77,6 @@ pub(super) fn holes<'d>(
         count(found, "hole")
     );
     let help = "mend them; `--force` writes the file all the same";
-    let d = Diagnostic::error("printer-holes", order.edition.printer_span, what).help(help);
+    let d = Diagnostic::error(Code::PRINTER_HOLES, order.edition.printer_span, what).help(help);
     (found > 0).then_some(d)
 }

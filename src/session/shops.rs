@@ -3,7 +3,7 @@
 use super::layout::Layout;
 use super::made::Step;
 use crate::check;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::epub::{self, Epub, Printed};
 use crate::manifest::EpubSettings;
 use crate::manifest::shop::{SHOPS, shop};
@@ -57,7 +57,7 @@ pub(super) fn make(shop: Option<&str>, task: &Task, done: Observer) -> Step<Opti
         Err(e) => {
             let whose = shop.map(|name| format!(" for {name}")).unwrap_or_default();
             let what = format!("no EPUB{whose}: {e}");
-            found.push(Diagnostic::error("epub-failed", Span::NONE, what));
+            found.push(Diagnostic::error(Code::EPUB_FAILED, Span::NONE, what));
             Step::new(None, found)
         }
     }

@@ -4,9 +4,6 @@ use super::layout::Key;
 use super::made::{Edited, Made};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// Warnings of a plain build that are errors where a book must be accessible (WCAG 2.2, 1.1.1).
-pub(super) const STRICT: [&str; 1] = ["missing-alt"];
-
 /// What all steps have found, sorted. What was found in some of several editions says in which.
 pub(super) fn all(made: &Made) -> Diagnostics {
     let mut told = Diagnostics::new();

@@ -1,7 +1,7 @@
 //! Classes of the text that mean nothing: no theme styles them, no step of the way knows them.
 
 use super::Theme;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Flavour, nearest};
 use crate::model::{self, Attr, Block, BlockKind, Book, Inline, InlineKind};
 use crate::source::Span;
@@ -154,7 +154,8 @@ impl Check<'_> {
                 Some(near) => format!("did you mean `.{near}`? Else {way}"),
                 None => way,
             };
-            self.diags.push(Diagnostic::warning("unknown-class", block.span, message).help(help));
+            self.diags
+                .push(Diagnostic::warning(Code::UNKNOWN_CLASS, block.span, message).help(help));
         }
     }
 
@@ -172,7 +173,7 @@ impl Check<'_> {
                     bearer.known[..bearer.known.len().min(6)].join("`, `.")
                 ),
             };
-            self.diags.push(Diagnostic::warning("unknown-class", span, message).help(help));
+            self.diags.push(Diagnostic::warning(Code::UNKNOWN_CLASS, span, message).help(help));
         }
     }
 
@@ -194,7 +195,7 @@ impl Check<'_> {
         {
             let message = format!("there is no callout `{kind}`: the word becomes its label");
             let help = format!("did you mean `{near}`?");
-            self.diags.push(Diagnostic::warning("unknown-callout", span, message).help(help));
+            self.diags.push(Diagnostic::warning(Code::UNKNOWN_CALLOUT, span, message).help(help));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Reading theme files: the built-in ones, and a project's own over the one that it extends.
 
 use super::file::{Division, ThemeFile};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Fault;
 use crate::manifest::{Project, Reader, THEMES, item_type, nearest};
 use crate::source::{Sources, Span};
@@ -55,7 +55,7 @@ pub fn load(
     }
     let name = &print.theme;
     let fault = |diags: &mut Diagnostics, why: String| {
-        let d = Diagnostic::error("bad-theme", print.theme_span, why);
+        let d = Diagnostic::error(Code::BAD_THEME, print.theme_span, why);
         diags.push(d.help("`recto theme show classic > my-theme.toml` makes one to change"));
         None
     };
@@ -75,7 +75,7 @@ pub fn load(
         Err(e) => {
             let span = e.span().map_or(Span::new(file, 0, 0), |r| Span::new(file, r.start, r.end));
             let what = e.message().lines().next().unwrap_or("this can't be read").to_string();
-            diags.push(Diagnostic::error("toml-syntax", span, what));
+            diags.push(Diagnostic::error(Code::TOML_SYNTAX, span, what));
             return None;
         }
     };
@@ -97,7 +97,7 @@ fn overlay(reader: &mut Reader, doc: &Document<String>) -> Option<ThemeFile> {
                     None => format!("a theme extends one of: {}", THEMES.join(", ")),
                 };
                 let message = format!("there is no theme `{}`", at.value);
-                reader.error("unknown-theme", at.span, message, &help);
+                reader.error(Code::UNKNOWN_THEME, at.span, message, &help);
                 return None;
             }
         },
@@ -109,7 +109,7 @@ fn overlay(reader: &mut Reader, doc: &Document<String>) -> Option<ThemeFile> {
     let theme = overlay.theme;
     if let Err((table, why)) = theme.check_together() {
         let span = reader.key_span(doc.as_table(), table);
-        reader.error("bad-value", span, format!("[{table}]: {why}"), "");
+        reader.error(Code::BAD_VALUE, span, format!("[{table}]: {why}"), "");
     }
     Some(theme)
 }
@@ -178,22 +178,19 @@ impl Overlay<'_, '_> {
             }
             Err(why) => {
                 let why = in_words(&why);
-                self.reader.error("bad-value", span, format!("`{key}`: {why}"), "");
+                self.reader.error(Code::BAD_VALUE, span, format!("`{key}`: {why}"), "");
             }
         }
     }
 
     fn unknown(&mut self, key: &str, span: Span, path: &[String]) {
-        let place =
+        let place: String =
             if path.is_empty() { "a theme".into() } else { format!("[{}]", path.join(".")) };
         let known: Vec<String> = at(self.whole.as_item(), path)
             .map(|t| t.iter().map(|(k, _)| k.to_string()).collect())
             .unwrap_or_default();
-        let help = match nearest(key, known.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("{place} knows: {}", known.join(", ")),
-        };
-        self.reader.error("unknown-key", span, format!("unknown key `{key}` in {place}"), &help);
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        self.reader.unknown_key(span, key, &place, &known);
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::page::{FaceData, FaceId};
 use super::shape::SharedWords;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{BUNDLED_FONTS, FontChoice, FontFiles, Print};
 use crate::source::Sources;
 use crate::theme::Family;
@@ -263,7 +263,7 @@ impl FontStore {
             match self.file(path, sources) {
                 Ok(entry) => *slot = Some(fonts.add(entry)),
                 Err((text, help)) => {
-                    diags.push(Diagnostic::error("font-file", *span, text).help(help));
+                    diags.push(Diagnostic::error(Code::FONT_FILE, *span, text).help(help));
                 }
             }
         }
@@ -276,7 +276,7 @@ impl FontStore {
             .collect();
         if whole && !lacks.is_empty() {
             let text = format!("the font `{}` has no {}", files.name, lacks.join(", no "));
-            let d = Diagnostic::warning("font-faces", files.span, text)
+            let d = Diagnostic::warning(Code::FONT_FACES, files.span, text)
                 .help("the nearest face stands in: emphasis may not show; name the missing files");
             diags.push(d);
         }
@@ -360,7 +360,7 @@ impl Fonts {
         }
         let Some(FontChoice::Own(files)) = &print.font else { return };
         let text = format!("the font `{}` has no small capitals", files.name);
-        let d = Diagnostic::warning("font-features", files.span, text)
+        let d = Diagnostic::warning(Code::FONT_FEATURES, files.span, text)
             .help("running heads and first words stand in its plain letters");
         diags.push(d);
     }
@@ -626,7 +626,7 @@ mod tests {
         assert_eq!(fonts.data()[usize::from(face.0)].name, "JetBrainsMono-Regular");
         assert_eq!(fonts.face(Family::Serif, true, false), face, "no bold: upright stands in");
         assert!(fonts.metrics(face).space > 0.5, "a mono's space");
-        let codes: Vec<_> = diags.iter().map(|d| d.code).collect();
+        let codes: Vec<_> = diags.iter().map(|d| d.code.name()).collect();
         assert_eq!(codes, ["font-faces", "font-features"]);
         store.forget_files();
         let again = store.fonts(&print, &sources, &mut diags);

@@ -8,7 +8,7 @@ use super::numbers::Folios;
 use super::page::{OutlineEntry, Page, Pages, Role};
 use super::stretch::{Part, Spot};
 use super::{Findings, Job, Portion, front, opens_recto};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::NotesPlace;
 use crate::model::{Anchor, Kind, Matter};
 use rayon::prelude::*;
@@ -280,7 +280,7 @@ fn has_blank_verso(kind: Kind, pages: usize) -> bool {
 fn flaws(plan: &Plan) -> Vec<Diagnostic> {
     let tell = |flaw: &super::breaker::Flaw| {
         let text = format!("{} on page {} of this chapter", flaw.what, flaw.page + 1);
-        Diagnostic::warning("page-break", flaw.span, text)
+        Diagnostic::warning(Code::PAGE_BREAK, flaw.span, text)
     };
     plan.flaws.iter().map(tell).collect()
 }

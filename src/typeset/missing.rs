@@ -1,15 +1,13 @@
 //! Characters that no font has, or none that is meant for them: one message for each script, not one
 //! for each character.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
 use crate::source::{Sources, Span};
 use icu_properties::props::Script;
 use icu_properties::{CodePointMapData, PropertyNamesLong};
 use std::collections::BTreeMap;
 
-const CODE: &str = "missing-glyph";
-const STAND_IN: &str = "stand-in-font";
-/// What is to be done in a formula; it tells such findings from others.
+/// What is to be done in a formula.
 const FORMULA: &str = "it is left out of the formula; write it beside the formula, or as a command \
                        such as `\\circ` or `\\mu`";
 /// Characters that a message names.
@@ -17,17 +15,21 @@ const NAMED: usize = 6;
 
 /// The finding of one character in a word; [`grouped`] makes messages of all of them.
 pub(super) fn one(ch: char, span: Span) -> Diagnostic {
-    Diagnostic::warning(CODE, span, ch.to_string())
+    finding(Code::MISSING_GLYPH, ch, false, span)
 }
 
 /// The finding of one letter that only a font for formulas or code has.
 pub(super) fn stand_in(ch: char, span: Span) -> Diagnostic {
-    Diagnostic::warning(STAND_IN, span, ch.to_string())
+    finding(Code::STAND_IN_FONT, ch, false, span)
 }
 
 /// The finding of one character in a formula that no font of formulas has.
 pub(super) fn in_formula(ch: char, span: Span) -> Diagnostic {
-    one(ch, span).help(FORMULA)
+    finding(Code::MISSING_GLYPH, ch, true, span)
+}
+
+fn finding(code: Code, ch: char, formula: bool, span: Span) -> Diagnostic {
+    Diagnostic::warning(code, span, ch.to_string()).about(About::Character { ch, formula })
 }
 
 /// What was found, by code and script.
@@ -42,14 +44,17 @@ struct Group {
 pub(super) fn grouped(found: Diagnostics, sources: &Sources) -> Diagnostics {
     let mut diags = Diagnostics::new();
     // Each character is looked for once in a paragraph, however often it stands there.
-    let mut places: BTreeMap<(Span, &str), Span> = BTreeMap::new();
+    let mut places: BTreeMap<(Span, char), Span> = BTreeMap::new();
     for told in found.iter() {
-        let (at, ch) = (told.span, told.message.as_str());
         let mut d = told.clone();
-        if matches!(d.code, CODE | STAND_IN) && (!at.is_some() || d.code == CODE) {
+        let at = d.span;
+        // The place of what a font stands in for is its own already.
+        if let Some(About::Character { ch, .. }) = d.about
+            && (!at.is_some() || d.code == Code::MISSING_GLYPH)
+        {
             d.span = *places.entry((at, ch)).or_insert_with(|| match at.is_some() {
                 true => narrowed(at, ch, sources),
-                false => in_manifest(ch, sources),
+                false => in_manifest(&ch.to_string(), sources),
             });
         }
         diags.push(d);
@@ -57,16 +62,15 @@ pub(super) fn grouped(found: Diagnostics, sources: &Sources) -> Diagnostics {
     diags.sort();
     let scripts = CodePointMapData::<Script>::new();
     let names = PropertyNamesLong::<Script>::new();
-    let mut groups: BTreeMap<(&str, bool, &str), Group> = BTreeMap::new();
+    let mut groups: BTreeMap<(Code, bool, &str), Group> = BTreeMap::new();
     let mut out = Diagnostics::new();
     for d in diags.iter() {
-        let ours = matches!(d.code, CODE | STAND_IN);
-        let Some(ch) = d.message.chars().next().filter(|_| ours) else {
+        let Some(About::Character { ch, formula }) = d.about else {
             out.push(d.clone());
             continue;
         };
         let script = names.get(scripts.get(ch)).unwrap_or("Unknown");
-        let group = groups.entry((d.code, d.help.is_some(), script)).or_insert(Group {
+        let group = groups.entry((d.code, formula, script)).or_insert(Group {
             first: d.span,
             characters: Vec::new(),
             places: 0,
@@ -79,11 +83,11 @@ pub(super) fn grouped(found: Diagnostics, sources: &Sources) -> Diagnostics {
     for ((code, formula, script), group) in groups {
         let characters = characters(script, &group);
         out.push(match (code, formula) {
-            (STAND_IN, _) => standing_in(&characters, group.first),
+            (Code::STAND_IN_FONT, _) => standing_in(&characters, group.first),
             (_, false) => lacking(&characters, group.first),
             (..) => {
                 let text = format!("the fonts of formulas lack {characters}");
-                Diagnostic::warning(CODE, group.first, text).help(FORMULA)
+                Diagnostic::warning(Code::MISSING_GLYPH, group.first, text).help(FORMULA)
             }
         });
     }
@@ -92,12 +96,12 @@ pub(super) fn grouped(found: Diagnostics, sources: &Sources) -> Diagnostics {
 
 /// The first place of the character in a block or a formula: its line tells more than the first of
 /// them all. What is written as an entity stays where it is.
-fn narrowed(span: Span, ch: &str, sources: &Sources) -> Span {
+fn narrowed(span: Span, ch: char, sources: &Sources) -> Span {
     let text =
         sources.get(span.file).and_then(|f| f.text.get(span.start as usize..span.end as usize));
     let Some(at) = text.and_then(|t| t.find(ch)) else { return span };
     let start = span.start as usize + at;
-    Span::new(span.file, start, start + ch.len())
+    Span::new(span.file, start, start + ch.len_utf8())
 }
 
 /// Where a manifest has these words first: what has no place in a chapter comes from there (title,
@@ -143,13 +147,13 @@ fn characters(script: &str, group: &Group) -> String {
 
 fn standing_in(characters: &str, first: Span) -> Diagnostic {
     let text = format!("no text font has {characters}; a font for code or formulas stands in");
-    Diagnostic::warning(STAND_IN, first, text)
+    Diagnostic::warning(Code::STAND_IN_FONT, first, text)
         .help("bring a font that is made for them (`fallback-fonts` in `[print]`)")
 }
 
 fn lacking(characters: &str, first: Span) -> Diagnostic {
     let text = format!("no font has {characters}");
-    Diagnostic::warning(CODE, first, text)
+    Diagnostic::warning(Code::MISSING_GLYPH, first, text)
         .help("empty boxes are printed; use other characters or bring a font (`fallback-fonts` in `[print]`)")
 }
 

@@ -5,7 +5,7 @@
 //! their pictures; everything else that setting reads stands in [`super::Context`] by itself.
 
 use super::stretch::{Part, Spot};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::numerals::roman;
 use crate::model::{Anchor, ImageResource, Matter};
 use crate::source::Span;
@@ -165,7 +165,7 @@ impl Asked {
             );
             let help = "each number moves the place that it names: change a few words near it, or \
                         say `page-references = false` in `[print]`";
-            diags.push(Diagnostic::warning("unsettled-page-numbers", *span, text).help(help));
+            diags.push(Diagnostic::warning(Code::UNSETTLED_PAGE_NUMBERS, *span, text).help(help));
         }
     }
 }

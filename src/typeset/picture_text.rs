@@ -1,7 +1,7 @@
 //! Words in SVG pictures: they are set with the bundled fonts, which may lack a letter.
 
 use super::fonts::svg_database;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{BlockKind, Book, Chapter, Image, InlineKind, visit_blocks, visit_inlines};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -118,7 +118,7 @@ pub(super) fn check(book: &Book, known: &mut PictureWords, diags: &mut Diagnosti
         let message =
             format!("no font has {}{more} of the words in `{}`", named.join(", "), picture.path);
         let help = "pictures are set with the bundled fonts; export it with its words as outlines";
-        diags.push(Diagnostic::warning("missing-glyph", span, message).help(help));
+        diags.push(Diagnostic::warning(Code::MISSING_GLYPH, span, message).help(help));
     }
 }
 

@@ -5,7 +5,7 @@ use super::fonts::BUNDLED_FACES;
 use super::page::{FaceId, LinkTarget};
 use super::picture_width::{PX, length};
 use super::shape::Features;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Inline, InlineKind, Target, plain_text};
 use crate::source::Span;
 use crate::theme::{Family, Grey, TextStyle};
@@ -273,7 +273,7 @@ impl Flattener<'_, '_> {
                 self.source += tex.len() as u32;
             }
             InlineKind::Html(_) => self.warn(
-                "html-in-print",
+                Code::HTML_IN_PRINT,
                 node.span,
                 "raw HTML in the line that print cannot show; it is left out of the PDF",
             ),
@@ -304,7 +304,7 @@ impl Flattener<'_, '_> {
                 "bdo" => {
                     let text = "print sets the words of `<bdo>` in their own direction";
                     let span = content.first().map_or(Span::NONE, |i| i.span);
-                    self.warn("direction-in-print", span, text);
+                    self.warn(Code::DIRECTION_IN_PRINT, span, text);
                 }
                 "lead-in" => {
                     inner.small_caps = true;
@@ -334,7 +334,7 @@ impl Flattener<'_, '_> {
         }
     }
 
-    fn warn(&self, code: &'static str, span: Span, text: &str) {
+    fn warn(&self, code: Code, span: Span, text: &str) {
         let d = Diagnostic::warning(code, span, text);
         self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
     }
@@ -428,7 +428,7 @@ impl Flattener<'_, '_> {
                     } else {
                         "this formula is wider than the measure; it is set smaller"
                     };
-                    let d = Diagnostic::warning("wide-math", span, words)
+                    let d = Diagnostic::warning(Code::WIDE_MATH, span, words)
                         .help("give it lines of its own between `$$` and `$$`");
                     self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
                 }

@@ -3,6 +3,7 @@
 use super::super::include;
 use super::super::inline::{NODE, Scan, Tail};
 use super::{PAGE_BREAK, tell};
+use crate::diagnostic::Code;
 use crate::manifest::nearest;
 use crate::model::InlineKind;
 use crate::source::Span;
@@ -41,7 +42,7 @@ impl Scan<'_, '_, '_> {
                               them directly behind"
                     }
                 };
-                tell(self.cx.diags, "stray-attributes", self.span(at, end), text, help);
+                tell(self.cx.diags, Code::STRAY_ATTRIBUTES, self.span(at, end), text, help);
             }
             return;
         }
@@ -83,7 +84,7 @@ impl Scan<'_, '_, '_> {
         };
         let span = self.span(at, at + len + 1);
         let text = format!("`{{{inside}}}` is {what} in another dialect; here it is text");
-        tell(self.cx.diags, "stray-attributes", span, text, help);
+        tell(self.cx.diags, Code::STRAY_ATTRIBUTES, span, text, help);
     }
 
     /// Whether nothing else stands on the line of these bytes.
@@ -142,7 +143,7 @@ impl Scan<'_, '_, '_> {
             return;
         };
         let text = format!("`` `{code}` `` is {what}; here it is code");
-        tell(self.cx.diags, "other-dialect", span, text, help);
+        tell(self.cx.diags, Code::OTHER_DIALECT, span, text, help);
     }
 
     /// Braces without an end that begin as attributes do.
@@ -157,7 +158,7 @@ impl Scan<'_, '_, '_> {
         if begins && placed {
             let text = "nothing closes these braces; they are set as text".to_owned();
             let span = self.span(at, at + 1 + rest.trim_end().len());
-            tell(self.cx.diags, "stray-attributes", span, text, "add a `}`");
+            tell(self.cx.diags, Code::STRAY_ATTRIBUTES, span, text, "add a `}`");
         }
     }
 
@@ -188,7 +189,7 @@ impl Scan<'_, '_, '_> {
                   are `\\{`"
             }
         };
-        tell(self.cx.diags, "stray-attributes", self.span(at, end), text, help);
+        tell(self.cx.diags, Code::STRAY_ATTRIBUTES, self.span(at, end), text, help);
     }
 
     /// `{{ .. }}` and its relatives, which no step before has taken.
@@ -228,7 +229,7 @@ impl Scan<'_, '_, '_> {
             }
         };
         let span = self.cx.text.span(raw, raw + whole.len());
-        tell(self.cx.diags, "unknown-directive", span, text, &help);
+        tell(self.cx.diags, Code::UNKNOWN_DIRECTIVE, span, text, &help);
     }
 }
 

@@ -4,6 +4,7 @@
 use super::super::inline::{NODE, Run, Scan};
 use super::super::parse::Parser;
 use super::tell;
+use crate::diagnostic::Code;
 use crate::manifest::nearest;
 use std::ops::Range;
 
@@ -23,10 +24,7 @@ const WORDS: [&str; 11] =
     ["shy", "copy", "reg", "trade", "sect", "para", "times", "euro", "pound", "cent", "bull"];
 
 /// A character of HTML without its semicolon, or with a name that none has; `at` is that of its `&`.
-pub(super) fn entity(
-    flat: &str,
-    at: usize,
-) -> Option<(Range<usize>, &'static str, String, String)> {
+pub(super) fn entity(flat: &str, at: usize) -> Option<(Range<usize>, Code, String, String)> {
     let rest = &flat[at + 1..];
     let numbered = rest.starts_with('#');
     let body = &rest[usize::from(numbered)..];
@@ -60,7 +58,7 @@ pub(super) fn entity(
         }
     };
     let end = at + 1 + whole + usize::from(next == Some(';'));
-    Some((at..end, "broken-entity", text, help))
+    Some((at..end, Code::BROKEN_ENTITY, text, help))
 }
 
 fn missing(name: &str) -> (String, String) {
@@ -121,13 +119,13 @@ impl Scan<'_, '_, '_> {
             };
             let text = format!("no {what}: {why}; all of it is set as text");
             let help = format!("{help}: `{bang}[words]({word})`");
-            tell(self.cx.diags, "broken-link", self.span(from, close + 1), text, &help);
+            tell(self.cx.diags, Code::BROKEN_LINK, self.span(from, close + 1), text, &help);
             return true;
         }
         if before == Some(')') && is_address(inside) && !inside.contains(char::from(NODE)) {
             let text = format!("no {what}: its brackets are the wrong way round");
             let help = format!("write `[words]({inside})`");
-            tell(self.cx.diags, "broken-link", self.span(open, close + 1), text, &help);
+            tell(self.cx.diags, Code::BROKEN_LINK, self.span(open, close + 1), text, &help);
             return true;
         }
         let alone = before.is_none_or(char::is_whitespace);
@@ -136,7 +134,7 @@ impl Scan<'_, '_, '_> {
             let text = "no picture: no file stands behind it; it is set as text".to_owned();
             tell(
                 self.cx.diags,
-                "broken-link",
+                Code::BROKEN_LINK,
                 self.span(from, close + 1),
                 text,
                 "write `![words](file)`",
@@ -166,7 +164,7 @@ impl Parser<'_> {
             let text = format!(
                 "`[{label}]:` says where a link leads behind an empty line only; here it is text"
             );
-            tell(&mut self.diags, "undefined-link", span, text, "set an empty line before it");
+            tell(&mut self.diags, Code::UNDEFINED_LINK, span, text, "set an empty line before it");
             return;
         }
     }

@@ -4,13 +4,13 @@ use super::super::blocks::Kind;
 use super::super::inline::{NODE, Run};
 use super::super::parse::Parser;
 use super::{PAGE_BREAK, tell};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::InlineKind;
 use crate::source::Span;
 use std::ops::Range;
 
 /// What is told of words in a line: where, its code, what it is and what to do.
-type Told = (Range<usize>, &'static str, String, String);
+type Told = (Range<usize>, Code, String, String);
 
 /// Longest name that is looked for behind or before a mark, in bytes.
 const MAX_NAME: usize = 40;
@@ -156,7 +156,7 @@ impl Parser<'_> {
         let span = self.text.span(run.raw(at), run.raw(at + 1) + 1);
         let text = "nothing closes this `$$` in its paragraph; it is set as text".to_owned();
         let help = "end the formula with `$$`, and leave no empty line in it; `\\$\\$` is text";
-        tell(&mut self.diags, "open-formula", span, text, help);
+        tell(&mut self.diags, Code::OPEN_FORMULA, span, text, help);
     }
 
     /// Obsidian's name of a block: `^name` behind its last word.
@@ -171,7 +171,7 @@ impl Parser<'_> {
         let span = self.text.span(run.raw(at), run.raw(flat.len() - 1) + 1);
         let text = format!("`^{name}` is a block's name in Obsidian; here it is text");
         let help = format!("name a place with `[words]{{#{name}}}`, or take it out");
-        tell(&mut self.diags, "other-dialect", span, text, &help);
+        tell(&mut self.diags, Code::OTHER_DIALECT, span, text, &help);
     }
 
     /// `- [/] words`: a task that is half done, or called off, in Obsidian and others.
@@ -184,7 +184,13 @@ impl Parser<'_> {
         let Some(mark) = mark.map(|m| m.trim_end()).filter(|_| !run.literal(0)) else { return };
         let span = self.text.span(run.raw(0), run.raw(0) + mark.len());
         let text = format!("`{mark}` is no mark of a task here; it is set as text");
-        tell(&mut self.diags, "other-dialect", span, text, "write `[ ]` (to do) or `[x]` (done)");
+        tell(
+            &mut self.diags,
+            Code::OTHER_DIALECT,
+            span,
+            text,
+            "write `[ ]` (to do) or `[x]` (done)",
+        );
     }
 
     /// A backslash at the end of a paragraph breaks no line: it is printed.
@@ -203,7 +209,7 @@ impl Parser<'_> {
             true => "a paragraph of `&nbsp;` is a white line; `\\\\` is the sign itself",
             false => "take it out: it breaks a line before another one; `\\\\` is the sign itself",
         };
-        tell(&mut self.diags, "stray-backslash", span, text, help);
+        tell(&mut self.diags, Code::STRAY_BACKSLASH, span, text, help);
     }
 }
 
@@ -217,7 +223,7 @@ fn before(flat: &str, at: usize) -> Option<char> {
 }
 
 fn other(range: Range<usize>, text: String, help: impl Into<String>) -> Option<Told> {
-    Some((range, "other-dialect", text, help.into()))
+    Some((range, Code::OTHER_DIALECT, text, help.into()))
 }
 
 /// The part of a text that is looked through for the end of a mark.
@@ -263,7 +269,7 @@ fn tex_in_line(flat: &str, at: usize, commands: bool) -> Option<Told> {
         },
     };
     let text = format!("`\\{name}` is a command of TeX; here it is text");
-    Some((at..at + 1 + len, "raw-tex", text, help.to_owned()))
+    Some((at..at + 1 + len, Code::RAW_TEX, text, help.to_owned()))
 }
 
 /// `\"o` within a word: a letter with its accent. `at` is that of the quotation mark, which is all
@@ -280,7 +286,7 @@ fn tex_letter(flat: &str, at: usize) -> Option<Told> {
     let inside = before(flat, at).is_some_and(char::is_alphabetic)
         && rest[1..].starts_with(char::is_alphabetic);
     let text = format!("`\\\"{}` is a letter of TeX; here it is text", &rest[..1]);
-    inside.then(|| (at..at + 2, "raw-tex", text, format!("write `{letter}`")))
+    inside.then(|| (at..at + 2, Code::RAW_TEX, text, format!("write `{letter}`")))
 }
 
 /// `\` before a mark that is none of ASCII: nothing needs it, and CommonMark prints it.
@@ -289,7 +295,7 @@ fn needless_escape(flat: &str, at: usize) -> Option<Told> {
     let mark = !next.is_ascii() && !next.is_alphanumeric() && !next.is_whitespace();
     let text = format!("this `\\` is printed: `{next}` is no mark of Markdown");
     let help = "take it out".to_owned();
-    mark.then(|| (at..at + 1, "stray-backslash", text, help))
+    mark.then(|| (at..at + 1, Code::STRAY_BACKSLASH, text, help))
 }
 
 /// `! [words](file.png)`: a space has made a link of the picture.
@@ -301,7 +307,7 @@ fn parted_picture(run: &Run, at: usize, node: usize) -> Option<Told> {
     let alone = before(&run.flat, bang).is_none_or(char::is_whitespace);
     let text = "a space behind this `!`: here is a link and no picture".to_owned();
     let help = format!("write `![words]({})`", link.href);
-    (picture && alone && !run.literal(bang)).then(|| (bang..at + 1, "broken-link", text, help))
+    (picture && alone && !run.literal(bang)).then(|| (bang..at + 1, Code::BROKEN_LINK, text, help))
 }
 
 /// `\\` at a line's end, as TeX breaks lines: CommonMark makes one backslash of it.
@@ -311,7 +317,8 @@ fn double_backslash(run: &Run, at: usize) -> Option<Told> {
     // Of a path nothing is said.
     let alone = before(flat, at).is_none_or(|c| c.is_whitespace() || ".,;:!?".contains(c));
     let text = "`\\\\` breaks no line here; a `\\` is set".to_owned();
-    (ends && alone).then(|| (at..at + 1, "raw-tex", text, "end the line with one `\\`".to_owned()))
+    (ends && alone)
+        .then(|| (at..at + 1, Code::RAW_TEX, text, "end the line with one `\\`".to_owned()))
 }
 
 /// ```` ``words'' ```` of TeX.
@@ -321,7 +328,7 @@ fn tex_quotes(flat: &str, at: usize) -> Option<Told> {
     let opens = rest.starts_with(|c: char| c.is_alphanumeric() || c == char::from(NODE))
         && edge(before(flat, at));
     let text = "these are quotation marks of TeX; here they are text".to_owned();
-    opens.then(|| (at..at + end + 4, "raw-tex", text, "write `\"words\"`".to_owned()))
+    opens.then(|| (at..at + end + 4, Code::RAW_TEX, text, "write `\"words\"`".to_owned()))
 }
 
 /// `'''words'''` of MediaWiki.
@@ -370,7 +377,7 @@ pub(in crate::markdown) fn is_words_tag(name: &str) -> bool {
 pub(in crate::markdown) fn tell_words_tag(tag: &str, span: Span, diags: &mut Diagnostics) {
     let text = format!("`{tag}` is a tag of Word; it is left out");
     let help = "`pandoc -t markdown file.docx` gives a text without such tags";
-    tell(diags, "unknown-tag", span, text, help);
+    tell(diags, Code::UNKNOWN_TAG, span, text, help);
 }
 
 /// `<<id>>` and `<<id,words>>` of AsciiDoc.

@@ -2,6 +2,7 @@
 
 use super::super::parse::Parser;
 use super::tell;
+use crate::diagnostic::Code;
 
 impl Parser<'_> {
     /// Tells of a word whose letters are signs of mathematics (U+1D400 and on): a screen reader says
@@ -22,7 +23,7 @@ impl Parser<'_> {
         let span = self.text.span(raw + at, raw + at + word.len());
         let text = format!("`{word}` is written with signs of formulas: no search finds the word");
         let help = format!("write `**{letters}**`, or `*{letters}*`");
-        tell(&mut self.diags, "formula-letters", span, text, &help);
+        tell(&mut self.diags, Code::FORMULA_LETTERS, span, text, &help);
     }
 }
 

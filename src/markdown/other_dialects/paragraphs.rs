@@ -4,18 +4,19 @@ use super::super::inline::Run;
 use super::super::parse::Parser;
 use super::inline::tag_length;
 use super::tell;
+use crate::diagnostic::Code;
 use crate::source::Span;
 
 /// What a paragraph is in another dialect: the code of the message, what it is and what to write.
 struct Foreign {
-    code: &'static str,
+    code: Code,
     what: String,
     help: String,
 }
 
 impl Foreign {
     fn new(what: impl Into<String>, help: impl Into<String>) -> Option<Foreign> {
-        Some(Foreign { code: "other-dialect", what: what.into(), help: help.into() })
+        Some(Foreign { code: Code::OTHER_DIALECT, what: what.into(), help: help.into() })
     }
 }
 
@@ -39,7 +40,7 @@ impl Parser<'_> {
         let found = found.or_else(|| file_head(flat).filter(|_| first));
         let found = found.or_else(|| self.typed_bullet(flat).filter(|_| !heading));
         let Some(found) = found else { return false };
-        self.bad_fences += usize::from(found.code == "bad-fence");
+        self.bad_fences += usize::from(found.code == Code::BAD_FENCE);
         let first = flat.find('\n').unwrap_or(flat.len());
         let span = self.text.span(run.raw(0), run.raw(first.max(1) - 1) + 1);
         let text = format!("{}; here it is text", found.what);
@@ -92,7 +93,7 @@ impl Parser<'_> {
             "write each term on a line of its own, with its `: ` line below and an empty line \
              before",
         );
-        tell(&mut self.diags, "stray-definition", span, text, help);
+        tell(&mut self.diags, Code::STRAY_DEFINITION, span, text, help);
     }
 
     /// `![words|300](file)` of Obsidian.
@@ -106,7 +107,7 @@ impl Parser<'_> {
         if number(width) && number(height) {
             let text = format!("`|{size}` is a picture's width in Obsidian; here it is text");
             let help = format!("write `![words](file){{width={width}px}}`");
-            tell(&mut self.diags, "other-dialect", span, text, &help);
+            tell(&mut self.diags, Code::OTHER_DIALECT, span, text, &help);
         }
     }
 }
@@ -282,7 +283,7 @@ fn fence(line: &str) -> Option<Foreign> {
         false => format!("write `::: {{.callout-{name} title=\"{title}\"}}`, or `::: {name}`"),
     };
     Some(Foreign {
-        code: "bad-fence",
+        code: Code::BAD_FENCE,
         what: "a `:::` line has one name, or attributes in braces".to_owned(),
         help,
     })

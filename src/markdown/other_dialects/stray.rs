@@ -4,6 +4,7 @@
 use super::super::inline::{NODE, Run, Scan};
 use super::super::parse::Parser;
 use super::tell;
+use crate::diagnostic::Code;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -118,7 +119,7 @@ impl Parser<'_> {
                     format!("nothing {side} this `{mark}` in its paragraph; it is set as text");
                 let help = format!("`{}` is the sign itself", escaped(&mark));
                 let span = self.text.span(run.raw(first.at), run.raw(first.end() - 1) + 1);
-                tell(&mut self.diags, "stray-mark", span, text, &help);
+                tell(&mut self.diags, Code::STRAY_MARK, span, text, &help);
             }
         }
     }
@@ -156,14 +157,14 @@ impl Parser<'_> {
             ),
         };
         let span = self.text.span(run.raw(first.at), run.raw(second.end() - 1) + 1);
-        tell(&mut self.diags, "stray-mark", span, text, &help);
+        tell(&mut self.diags, Code::STRAY_MARK, span, text, &help);
     }
 
     fn tell_tick(&mut self, run: &Run, at: Range<usize>) {
         let span = self.text.span(run.raw(at.start), run.raw(at.end - 1) + 1);
         let text =
             "no other backtick closes this one in its paragraph; it is set as text".to_owned();
-        tell(&mut self.diags, "stray-backtick", span, text, TICKS);
+        tell(&mut self.diags, Code::STRAY_BACKTICK, span, text, TICKS);
     }
 
     /// Tells of backticks in a row of a table that a bar parts from their partners, or that have
@@ -196,12 +197,12 @@ impl Parser<'_> {
             let span = self.text.span(row.start + run.start, row.start + end);
             let (code, text, help) = match partner {
                 Some(_) => (
-                    "split-code",
+                    Code::SPLIT_CODE,
                     "a bar parts this code into two cells".to_owned(),
                     "a bar in a cell is written `\\|`, in code too",
                 ),
                 None => (
-                    "stray-backtick",
+                    Code::STRAY_BACKTICK,
                     "no other backtick closes this one in its cell; it is set as text".to_owned(),
                     TICKS,
                 ),
@@ -220,7 +221,7 @@ impl Scan<'_, '_, '_> {
         }
         let text = "these `==` mark nothing: a letter stands behind the last; they are set as text";
         let help = "write `[words]{.mark}`; `\\=\\=` is the sign itself";
-        tell(self.cx.diags, "stray-mark", self.span(open, at + 2), text.to_owned(), help);
+        tell(self.cx.diags, Code::STRAY_MARK, self.span(open, at + 2), text.to_owned(), help);
     }
 
     /// `m^2` without the mark that would end it; and `CO~2`.
@@ -251,7 +252,7 @@ impl Scan<'_, '_, '_> {
         let text =
             format!("this `{mark}` {what} nothing, for no other one closes it; it is set as text");
         let help = format!("write `{mark}{script}{mark}`; `\\{mark}` is the sign itself");
-        tell(self.cx.diags, "stray-mark", self.span(at, at + 1 + script.len()), text, &help);
+        tell(self.cx.diags, Code::STRAY_MARK, self.span(at, at + 1 + script.len()), text, &help);
     }
 }
 

@@ -87,7 +87,7 @@ fn directives_of_other_tools_are_told() {
         warns(text, &format!("p({text})"), &["unknown-directive"]);
     }
     let (c, diags) = chapter_in("{{ a }} {{#b c}}", &mdbook());
-    assert_eq!(diags.iter().map(|d| d.code).collect::<Vec<_>>(), ["unknown-directive"]);
+    assert_eq!(diags.iter().map(|d| d.code.name()).collect::<Vec<_>>(), ["unknown-directive"]);
     assert_eq!(blocks(&c.blocks), "p({{ a }} {{#b c}})");
     clean("`{{ foo }}` \\{{ foo }} {{#include}}", "p(code({{ foo }}) {{ foo }} {{#include}})");
 }

@@ -1,6 +1,7 @@
 //! Code blocks: mono on a tint, keywords and comments told by weight and slope, long lines turned over with a mark, broken over pages.
 
 use super::{Flow, rect};
+use crate::diagnostic::Code;
 use crate::highlight::{Class, Token, tokens};
 use crate::model::{Block, CodeBlock};
 use crate::source::Span;
@@ -35,7 +36,7 @@ impl Flow<'_, '_> {
             // Meant for the EPUB alone, or told where it was read.
             Some("html" | "html5") => {
                 return self.warn(
-                    "html-in-print",
+                    Code::HTML_IN_PRINT,
                     block.span,
                     "raw HTML that print cannot show; it is left out of the PDF (`{=epub}` says \
                      that this is meant)",

@@ -2,6 +2,7 @@
 
 use super::Flow;
 use super::math_lines;
+use crate::diagnostic::Code;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Series, Setting, Slab};
@@ -225,7 +226,7 @@ impl Flow<'_, '_> {
         if let Some(set) = smaller {
             let words =
                 "a part of this formula is wider than the measure; all of it is set smaller";
-            self.warn("wide-math", block.span, words);
+            self.warn(Code::WIDE_MATH, block.span, words);
             return Some(set);
         }
         let share = one_line.max(SMALLEST_FORMULA);
@@ -234,7 +235,7 @@ impl Flow<'_, '_> {
         let set = lines.or_else(whole)?;
         let end = if set.width > room { " and runs past it" } else { "; it is set smaller" };
         let words = format!("this formula is wider than the measure{end}: divide it in two");
-        self.warn("wide-math", block.span, words);
+        self.warn(Code::WIDE_MATH, block.span, words);
         Some(set)
     }
 
@@ -276,7 +277,7 @@ impl Flow<'_, '_> {
             }
             None => {
                 self.warn(
-                    "math",
+                    Code::MATH,
                     block.span,
                     "this formula is not understood; its TeX source is printed",
                 );

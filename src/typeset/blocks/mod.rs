@@ -16,7 +16,7 @@ use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
 use super::text::{LABEL, RUN_IN};
 use crate::assemble::quotation_with_source;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::{is_rtl, runs_rtl};
 use crate::model::{
     Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, bare_text,
@@ -302,7 +302,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         self.ctx.theme.page.leading
     }
 
-    fn warn(&self, code: &'static str, span: Span, text: impl Into<String>) {
+    fn warn(&self, code: Code, span: Span, text: impl Into<String>) {
         let d = Diagnostic::warning(code, span, text);
         self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
     }
@@ -374,7 +374,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             BlockKind::SpaceBreak => self.white(block),
             BlockKind::PageBreak => self.page_before = true,
             BlockKind::Html(_) => self.warn(
-                "html-in-print",
+                Code::HTML_IN_PRINT,
                 block.span,
                 "raw HTML that print cannot show; it is left out of the PDF",
             ),

@@ -4,6 +4,7 @@
 use super::break_points::{BreakFinder, CUT};
 use super::runs::{KEY_BEARING, KEY_SIDE};
 use super::*;
+use crate::diagnostic::Code;
 
 /// Words are cut silently in what is narrower than this, points: a cell, a panel.
 const NARROW: f32 = 60.0;
@@ -373,7 +374,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             "it is cut where it fits; give it a break with a soft hyphen (U+00AD)"
         };
         let what = format!("`{shown}{more}` is wider than the measure");
-        let d = Diagnostic::warning("long-word", place, what).help(help);
+        let d = Diagnostic::warning(Code::LONG_WORD, place, what).help(help);
         self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
     }
 

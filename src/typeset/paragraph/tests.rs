@@ -1,7 +1,7 @@
 //! Tests of paragraphs and their lines.
 
 use super::*;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::language::words;
 use crate::manifest::Print;
 use crate::model::{Chapter, InlineKind, Metadata};
@@ -104,12 +104,12 @@ fn odd_paragraphs_are_set() {
         for (n, line) in set.settings[0].lines.iter().enumerate() {
             assert!(line.width < 301.0, "line {n} is {} wide: {}", line.width, text_of(line).len());
         }
-        assert!(log.lock().unwrap().iter().any(|d| d.code == "long-word"));
+        assert!(log.lock().unwrap().iter().any(|d| d.code == Code::LONG_WORD));
         // An address that has breaks enough needs no cut, and no message.
         *log.lock().unwrap() = Default::default();
         let address = format!("https://example.org{}", "/folder/page".repeat(20));
         set_paragraph(ctx, &[Inline::text(address.as_str())], style, 300.0);
-        assert!(!log.lock().unwrap().iter().any(|d| d.code == "long-word"));
+        assert!(!log.lock().unwrap().iter().any(|d| d.code == Code::LONG_WORD));
         for text in
             ["שלום עולם", "日本語の文章を組む。", "e\u{301}\u{301}", "\u{1f6a8}", "a\u{ad}b\u{ad}c"]
         {
@@ -271,7 +271,7 @@ fn japanese_breaks_by_its_rules() {
                 assert!(!full || (measure - 0.1..measure + 7.0).contains(&end), "{end}: {shown}");
             }
         }
-        assert!(!log.lock().unwrap().iter().any(|d| d.code == "long-word"));
+        assert!(!log.lock().unwrap().iter().any(|d| d.code == Code::LONG_WORD));
     });
 }
 

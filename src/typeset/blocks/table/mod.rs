@@ -6,7 +6,7 @@ mod columns;
 mod records;
 
 use super::{BASELINE, Flow, rect};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Align, Block, Cell, Inline, InlineKind, Table, flat_offsets, plain_text, visit_inlines,
 };
@@ -86,7 +86,7 @@ impl Flow<'_, '_> {
         let fitting = [&full, &small].into_iter().find(|l| self.fits(&grid, l, self.width));
         if self.is_too_high(&grid, fitting.unwrap_or(&small), block) {
             let text = "a row of this table is higher than a page; its cells are set as paragraphs";
-            self.warn("high-row", block.span, text);
+            self.warn(Code::HIGH_ROW, block.span, text);
             return self.in_records(&grid, block);
         }
         let depth = self.ctx.theme.page.depth();
@@ -130,7 +130,7 @@ impl Flow<'_, '_> {
     }
 
     fn tell_records(&self, text: &str, block: &Block) {
-        let d = Diagnostic::warning("table-in-records", block.span, text);
+        let d = Diagnostic::warning(Code::TABLE_IN_RECORDS, block.span, text);
         let help = "shorten its cells or part the table; `.records` behind the caption says that \
                     this is meant, `.landscape` turns it all the same";
         self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d.help(help));
@@ -193,7 +193,7 @@ impl Flow<'_, '_> {
     fn tell_if_divided(&self, grid: &Grid, look: &Look, room: f32, block: &Block) {
         if !self.fits(grid, look, room) {
             let text = "this table is wider than the page; its words are divided";
-            self.warn("wide-table", block.span, text);
+            self.warn(Code::WIDE_TABLE, block.span, text);
         }
     }
 

@@ -1,0 +1,462 @@
+//! Messages on the manifest: metadata, the order of the chapters, settings of print, themes and fonts.
+
+super::codes! { Manifest;
+    /// The file that is named as the cover is no picture.
+    ///
+    /// The cover of the EPUB, and the front of a printed one, is a JPEG, PNG, GIF,
+    /// WebP or SVG file, which is known by its ending here. Shops ask for a JPEG or
+    /// PNG.
+    ///
+    ///     cover = "art/cover.jpg"
+    ///
+    /// Without `cover` one is drawn from the title, in the colours of the theme.
+    BAD_COVER = "bad-cover", Error;
+
+    /// What stands at `date` is no date.
+    ///
+    /// The date goes into the metadata of the EPUB, by which shops and libraries
+    /// sort. A year is enough; month and day have two figures each.
+    ///
+    ///     date = "2026"
+    ///     date = "2026-11"
+    ///     date = "2026-11-23"
+    BAD_DATE = "bad-date", Error;
+
+    /// What stands at `contact-email` is no address for e-mail.
+    ///
+    /// It tells readers whom to ask about the accessibility of the EPUB. Write the
+    /// address bare, without a name before it and without `<` and `>`.
+    ///
+    ///     [epub]
+    ///     contact-email = "books@example.com"
+    BAD_EMAIL = "bad-email", Error;
+
+    /// SOURCE_DATE_EPOCH is no number of seconds.
+    ///
+    /// The variable gives builds a fixed date, so that the same sources make the same
+    /// bytes on any day. It counts seconds since the beginning of 1970. What can't be
+    /// read as such a number is passed over.
+    ///
+    ///     SOURCE_DATE_EPOCH=1767225600 recto build
+    BAD_EPOCH = "bad-epoch", Warning;
+
+    /// A language is given by something that is no language tag.
+    ///
+    /// Hyphens, quotation marks, the words that Recto sets of its own accord, and the
+    /// voice that reads the EPUB aloud follow the language. It is a BCP 47 tag: the
+    /// language, then a script or a country where it matters.
+    ///
+    ///     language = "en-GB"
+    ///     [mon ami]{lang=fr}
+    ///
+    /// In the manifest it is an error. In a chapter it is a warning, and the words
+    /// have the language of what stands around them.
+    BAD_LANGUAGE = "bad-language", Either;
+
+    /// A length can't be read.
+    ///
+    /// A length is a number with its unit: pt, mm, cm, in or pc. Where two are asked
+    /// for, as in the profile of a printer, they stand in a list.
+    ///
+    ///     leading = "14pt"
+    ///     width = ["4in", "8.5in"]
+    BAD_LENGTH = "bad-length", Error;
+
+    /// What stands at `slug` can't be the name of a file.
+    ///
+    /// The slug is the name that all outputs share: `SLUG.epub`, `SLUG.pdf`. It is
+    /// made of letters, digits, hyphens, `_` and points, begins with no point, and is
+    /// no longer than 120 bytes. Without one it is made from the title.
+    ///
+    ///     slug = "keeping-the-peace"
+    BAD_SLUG = "bad-slug", Error;
+
+    /// An entry of `subjects` lacks its name, or half of its code.
+    ///
+    /// Shops shelve a book by its subjects. One is a word, or a name with a code and
+    /// the authority whose code it is; the two go together.
+    ///
+    ///     subjects = [
+    ///       "History",
+    ///       { name = "Peace", authority = "BISAC", code = "POL034000" },
+    ///     ]
+    BAD_SUBJECT = "bad-subject", Error;
+
+    /// A line of SUMMARY.md is none that mdBook reads.
+    ///
+    /// In an mdBook project `SUMMARY.md` has the order of the chapters: links alone
+    /// on their lines for the first and last ones, a list of links between them,
+    /// headings for parts. An item without a link or with two of them, or a list
+    /// behind the last chapters, may be a chapter that would be lost, so the book is
+    /// not built.
+    ///
+    ///     # Summary
+    ///
+    ///     [Preface](preface.md)
+    ///
+    ///     - [History](history.md)
+    BAD_SUMMARY = "bad-summary", Error;
+
+    /// The book's theme file can't be read.
+    ///
+    /// `theme` names one of the built-in themes, or a file in the book's folder of at
+    /// most 128 KiB. A theme of one's own extends a built-in one and says only what
+    /// it changes.
+    ///
+    ///     [print]
+    ///     theme = "my-theme.toml"
+    ///
+    /// `recto theme copy classic my-theme.toml` writes one to begin with.
+    BAD_THEME = "bad-theme", Error;
+
+    /// What is given as the size of the page is none.
+    ///
+    /// The trim is the size of the printed page when the book has been cut: a name,
+    /// or width and height with a unit.
+    ///
+    ///     trim = "6x9in"
+    ///     trim = "129x198mm"
+    ///     trim = "a5"
+    BAD_TRIM = "bad-trim", Error;
+
+    /// A value can't be what it is.
+    ///
+    /// In a theme file it is an error: a size, a colour or a word that the key does
+    /// not take, or two values that do not go together. `recto theme show classic`
+    /// shows every key with its unit.
+    ///
+    /// Behind the fence of a code block it is a warning: a number of a line that is
+    /// no number, or a mark on a line that the code does not have. Lines are counted
+    /// from 1, whatever their printed numbers are. The value is left out.
+    ///
+    ///     ```rust {.numberLines startFrom=10 hl_lines="2 4-5"}
+    BAD_VALUE = "bad-value", Either;
+
+    /// A text holds a control character.
+    ///
+    /// Such characters are left behind by other programs and can't be seen. No EPUB
+    /// may hold them: XML forbids most. In the manifest one is an error; in a chapter
+    /// it is a warning, and readers see a space or nothing in its place. Take it out:
+    /// the place that is told is its own.
+    CONTROL_CHARACTER = "control-character", Either;
+
+    /// A part has no chapters.
+    ///
+    /// A part is a page with a title, and the chapters that stand under it. Without
+    /// any it is a bare page in the book and an entry without anything below it in
+    /// the contents.
+    ///
+    ///     { part = "Case studies", chapters = ["kfor.md", "isaf.md"] }
+    EMPTY_PART = "empty-part", Warning;
+
+    /// A key of the manifest has an empty value.
+    ///
+    /// An empty title or name would be an empty line on the title page and an empty
+    /// element in the EPUB. Give the key a value, or take its line out: then it is as
+    /// if nothing had been said.
+    EMPTY_VALUE = "empty-value", Error;
+
+    /// A key of `[words]` has no word.
+    ///
+    /// `[words]` changes the words that Recto sets of its own accord: "Figure",
+    /// "Contents" and so on. A key without a word would leave a bare number. Without
+    /// the key the book has the word of its language.
+    ///
+    ///     [words]
+    ///     figure = "Plate"
+    EMPTY_WORD = "empty-word", Error;
+
+    /// A font file can't be had, or a family has no regular face.
+    ///
+    /// The fonts of a book lie in its folder, so that it looks the same on every
+    /// machine. Each family needs a `regular` face at least. The files are OpenType
+    /// or TrueType: `.otf` or `.ttf`.
+    ///
+    ///     [fonts."EB Garamond"]
+    ///     regular = "fonts/EBGaramond-Regular.otf"
+    ///     italic = "fonts/EBGaramond-Italic.otf"
+    FONT_FILE = "font-file", Error;
+
+    /// It is not clear of which edition an ISBN is.
+    ///
+    /// An ISBN names one edition: the EPUB has its own, and so has each printed book.
+    /// A bare `isbn` is taken for the printed one. Where both are the same, shops
+    /// can't tell the two apart.
+    ///
+    ///     isbn = { epub = "978-...", print = "978-..." }
+    ISBN_EDITION = "isbn-edition", Warning;
+
+    /// Recto has no words of its own in the language of the book.
+    ///
+    /// "Chapter", "Contents", "Figure" and their like are set in English then. What
+    /// you write yourself is set as it is. `[words]` gives the book its own.
+    ///
+    ///     [words]
+    ///     chapter = "Luku"
+    ///     contents = "Sisällys"
+    LANGUAGE_WORDS = "language-words", Warning;
+
+    /// A file stands in the order twice.
+    ///
+    /// A file is one chapter of the book. Twice in the order it would have two
+    /// numbers, and a link to it would have two ends. Take one of the lines out. In
+    /// `recto.toml` it is an error. In mdBook's SUMMARY.md, where it is allowed, it
+    /// is a warning, and the second line is left out.
+    LISTED_TWICE = "listed-twice", Either;
+
+    /// An entry of the order names no file.
+    ///
+    /// An entry in braces is a chapter with its `file`, or a part with its title and
+    /// its chapters.
+    ///
+    ///     main = [
+    ///       { file = "kfor.md", kind = "case-study" },
+    ///       { part = "Case studies", chapters = ["isaf.md"] },
+    ///     ]
+    MISSING_FILE_KEY = "missing-file-key", Error;
+
+    /// The manifest does not say the language of the book.
+    ///
+    /// English is taken. If it is another one, words are divided at the wrong places,
+    /// quotation marks are wrong, and a screen reader reads with the wrong voice. An
+    /// EPUB must name its language.
+    ///
+    ///     [book]
+    ///     language = "en-GB"
+    MISSING_LANGUAGE = "missing-language", Warning;
+
+    /// A person or a series has no name.
+    ///
+    /// An entry of `authors`, `contributors` or `series` that is a table needs its
+    /// `name`. A name alone may stand without a table.
+    ///
+    ///     authors = ["Ada Rivers", { name = "B. Stone", role = "editor" }]
+    ///     series = { name = "Peace Studies", number = 3 }
+    MISSING_NAME = "missing-name", Error;
+
+    /// The manifest does not say the title of the book.
+    ///
+    /// The title stands on the title page, in the running heads and in the metadata;
+    /// an EPUB must have one. In `recto.toml` its lack is an error. mdBook builds
+    /// without a title, so for its projects it is a warning, and the book is called
+    /// "Untitled".
+    ///
+    ///     [book]
+    ///     title = "Keeping the Peace"
+    MISSING_TITLE = "missing-title", Either;
+
+    /// A length has no unit.
+    ///
+    /// 10 may be points, millimetres or inches, which makes three different books.
+    /// Write the unit behind the number, and both in quotation marks.
+    ///
+    ///     body-size = "10.5pt"
+    ///     trim = "129x198mm"
+    MISSING_UNIT = "missing-unit", Error;
+
+    /// A part stands inside another entry.
+    ///
+    /// Parts are the highest level of a book: they stand at the top of a list and
+    /// hold chapters, which may hold chapters in turn. Take the part out of the other
+    /// entry.
+    ///
+    ///     main = [
+    ///       { part = "One", chapters = ["a.md"] },
+    ///       { part = "Two", chapters = ["b.md"] },
+    ///     ]
+    NESTED_PART = "nested-part", Error;
+
+    /// The book has no chapters.
+    ///
+    /// The manifest lists the files of the text in the order of reading. A list of
+    /// parts without a single file is none either.
+    ///
+    ///     [chapters]
+    ///     main = ["first.md", "second.md"]
+    ///
+    /// In an mdBook project SUMMARY.md has the list: `- [Title](file.md)`.
+    NO_CHAPTERS = "no-chapters", Error;
+
+    /// A setting of one edition is one of the whole book.
+    ///
+    /// An edition with a `print` table of its own is laid out for itself. But
+    /// chapters and sections have the same numbers in all editions and in the EPUB,
+    /// or references would say different things. Write the key under `[print]`.
+    NO_EFFECT = "no-effect", Warning;
+
+    /// The margins leave too little of the page for text.
+    ///
+    /// The measure must be eight ems of the text at least, and a page must hold eight
+    /// lines. Less can't be set well or read. Make the margins narrower, the page
+    /// larger, or the text smaller.
+    ///
+    ///     margins = { inner = "20mm", outer = "15mm", head = "18mm", foot = "22mm" }
+    NO_ROOM = "no-room", Error;
+
+    /// The mdBook project has no SUMMARY.md.
+    ///
+    /// mdBook's list of chapters lies in the folder that `src` in `[book]` of
+    /// book.toml names, which is `src` where nothing is said. Write one there, or
+    /// name the right folder, or list the chapters under `[chapters]` of a
+    /// recto.toml.
+    NO_SUMMARY = "no-summary", Error;
+
+    /// What is named as a file of the book is none.
+    ///
+    /// It is a folder, or a thing of the system that can't be read as a text. Name a
+    /// file in it.
+    ///
+    ///     main = ["cases/kfor.md"]
+    NOT_A_FILE = "not-a-file", Error;
+
+    /// A number or a length is beyond what can be set.
+    ///
+    /// The help says between which bounds it must lie. Some bounds hang on other
+    /// values: the leading must be 0.9 to 3 times the size of the text. A page is 3
+    /// to 14 inches wide and 4 to 20 inches high. Often the unit is the slip: `mm`
+    /// for `pt`.
+    OUT_OF_RANGE = "out-of-range", Error;
+
+    /// The path of a font file leads out of the book's folder.
+    ///
+    /// A book that takes its fonts from elsewhere looks otherwise on another machine,
+    /// or is not built there. Copy the files into the folder and name them from
+    /// there.
+    ///
+    ///     regular = "fonts/EBGaramond-Regular.otf"
+    OUTSIDE = "outside", Error;
+
+    /// A path leads out of the book's folder.
+    ///
+    /// Chapters, includes, themes and profiles lie in the folder of the book, so that
+    /// it builds wherever that is copied, and so that a manuscript from somebody else
+    /// can't read other files of yours. Links that lead out count too. Bring the file
+    /// into the folder. An include that leads out is a warning in mdBook's projects.
+    PATH_OUTSIDE = "path-outside", Either;
+
+    /// A line of SUMMARY.md names a section of a file.
+    ///
+    /// A chapter is a whole file: it is taken from its beginning, not from the place
+    /// behind the `#`. mdBook shows the section; a book can't begin a chapter within
+    /// a file. Leave that out; or part the file into two, each with a line of its
+    /// own.
+    SECTION_LISTED = "section-listed", Warning;
+
+    /// The text of a large-print edition is small.
+    ///
+    /// Large print begins at 16 points. `large-print = true` takes a size of its own
+    /// if `body-size` does not say another. Take that key out, or raise it; or take
+    /// `large-print` out if the book is an ordinary one.
+    SMALL_LARGE_PRINT = "small-large-print", Warning;
+
+    /// A file in TOML can't be read.
+    ///
+    /// The manifest, themes and profiles of printers are written in TOML. The place
+    /// is the first at which its reader stumbles; the slip may stand a line before
+    /// it. Usual ones are a quotation mark that nothing closes, a comma that is
+    /// missing in a list, and a name that stands twice in a table.
+    ///
+    ///     authors = ["Ada Rivers", "B. Stone"]
+    TOML_SYNTAX = "toml-syntax", Error;
+
+    /// Chapters are nested too deeply.
+    ///
+    /// An order has at most eight levels. Readers lose their way long before, and
+    /// shops show fewer in their menus. Raise the deepest ones by some levels, or
+    /// make sections of them, `##`, in the file above.
+    TOO_DEEP = "too-deep", Error;
+
+    /// There is no font family of this name.
+    ///
+    /// A book has the bundled families and those that it brings. Fonts that are
+    /// installed on this machine are not asked: the book would look otherwise on
+    /// another.
+    ///
+    ///     [print]
+    ///     font = "EB Garamond"
+    ///     [fonts."EB Garamond"]
+    ///     regular = "fonts/EBGaramond-Regular.otf"
+    UNKNOWN_FONT = "unknown-font", Error;
+
+    /// A key means nothing here.
+    ///
+    /// It is misspelt, or belongs into another table. What it was to say would be
+    /// lost in silence, so it is an error. The help names the nearest key, or those
+    /// that there are. README.md has all keys of the manifest,
+    /// `recto theme show classic` those of a theme, `recto printer ingram` those of a
+    /// printer's profile.
+    UNKNOWN_KEY = "unknown-key", Error;
+
+    /// There is no kind of chapter of this name.
+    ///
+    /// The kind decides how a chapter opens, whether it has a number, and what it is
+    /// to e-readers: a preface, a glossary, a case study. In the manifest an unknown
+    /// one is an error; in the front matter of a file it is a warning, and the
+    /// chapter is what its file's name means.
+    ///
+    ///     { file = "kfor.md", kind = "case-study" }
+    UNKNOWN_KIND = "unknown-kind", Either;
+
+    /// There is no role of this name.
+    ///
+    /// The role says what a contributor has done. It is a MARC relator code, as EPUB
+    /// has it, or a word for it.
+    ///
+    ///     { name = "B. Stone", role = "editor" }
+    ///     { name = "C. Lake", role = "trl" }
+    UNKNOWN_ROLE = "unknown-role", Error;
+
+    /// There is no theme of this name.
+    ///
+    /// `recto theme list` names the built-in ones. A theme of the book's own is a
+    /// file whose name ends in `.toml`; what it extends is a built-in one.
+    ///
+    ///     theme = "classic"
+    ///     theme = "my-theme.toml"
+    UNKNOWN_THEME = "unknown-theme", Error;
+
+    /// A key does not take this value.
+    ///
+    /// The help says which it takes. Values are compared as they stand: capital
+    /// letters and spaces count.
+    ///
+    ///     open = "recto"
+    ///     notes = "chapter"
+    ///     colour = "cmyk"
+    UNKNOWN_VALUE = "unknown-value", Error;
+
+    /// A Markdown file lies in the folder, and no line of the order has it.
+    ///
+    /// It may be a chapter that was forgotten: then the book lacks it.
+    /// `recto order add` puts it in. A file whose name begins with `_`, and all in a
+    /// folder of such a name, are notes of yours and are passed over. The first
+    /// twenty are named, the others counted.
+    ///
+    ///     recto order add isaf.md --after kfor.md
+    UNLISTED_FILE = "unlisted-file", Warning;
+
+    /// A key of mdBook's book.toml is one that Recto reads elsewhere.
+    ///
+    /// From `book.toml` Recto takes what mdBook knows of a book. What only Recto has
+    /// (`[print]`, `[editions]`, a publisher) stands in a `recto.toml` beside it:
+    /// mdBook would stumble at it, or take it for its own.
+    UNREAD_KEY = "unread-key", Warning;
+
+    /// A file is there and can't be read.
+    ///
+    /// It is too large, or the system does not let Recto read it, or a link leads
+    /// nowhere. The message has the system's words. A manifest has at most 4 MiB.
+    /// Look at the rights of the file, and whether it lies where the link says.
+    UNREADABLE = "unreadable", Error;
+
+    /// A value is of the wrong type.
+    ///
+    /// A text stands in quotation marks, a list in square brackets, a table in braces
+    /// or under a line with its name; `true` and `false` stand bare. The message says
+    /// what was expected and what stands there.
+    ///
+    ///     title = "1984"
+    ///     authors = ["George Orwell"]
+    ///     large-print = true
+    WRONG_TYPE = "wrong-type", Error;
+}

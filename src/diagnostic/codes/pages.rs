@@ -1,0 +1,151 @@
+//! Messages on the typeset pages: faces, lines, tables, formulas, breaks.
+
+super::codes! { Pages;
+    /// The words of `<bdo>` are printed in their own direction.
+    ///
+    /// The tag forces letters to run the other way. E-readers do so; print sets words
+    /// as their script runs. Say the language instead: what runs from right to left
+    /// is known by it.
+    ///
+    ///     [words]{lang=ar}
+    DIRECTION_IN_PRINT = "direction-in-print", Warning;
+
+    /// A font family lacks faces.
+    ///
+    /// Nothing is slanted or thickened that the font does not have: the nearest face
+    /// stands in, and emphasis may not show. Name the files that are missing, or
+    /// choose a family that has all four.
+    ///
+    ///     [fonts."EB Garamond"]
+    ///     regular = "fonts/EBGaramond-Regular.otf"
+    ///     italic = "fonts/EBGaramond-Italic.otf"
+    ///     bold = "fonts/EBGaramond-Bold.otf"
+    FONT_FACES = "font-faces", Warning;
+
+    /// The font of the text has no small capitals.
+    ///
+    /// They are letters of their own (the feature `smcp`) and are never made by
+    /// shrinking capitals, which come out too thin. Running heads and first words
+    /// stand in plain letters. Another font may have them.
+    FONT_FEATURES = "font-features", Warning;
+
+    /// A row of a table is higher than a page.
+    ///
+    /// No page break could divide it, so the cells are set as paragraphs, one after
+    /// the other. Part the row into several, or move the long text out of the table:
+    /// a cell is for what can be compared at a glance.
+    HIGH_ROW = "high-row", Warning;
+
+    /// Raw HTML is not printed.
+    ///
+    /// It goes into the EPUB and is left out of the PDF. Write it in Markdown, which
+    /// both outputs show; or say with `{=epub}` that only the EPUB is meant.
+    ///
+    ///     ```{=epub}
+    ///     <p>For e-readers alone.</p>
+    ///     ```
+    HTML_IN_PRINT = "html-in-print", Warning;
+
+    /// An inner margin was made wider for a printer.
+    ///
+    /// The more pages a book has, the less of the inner margin can be seen when it is
+    /// open, so printers ask for more. The manifest's own margin was too narrow for
+    /// this number. Write the wider one there, and nothing is told.
+    ///
+    ///     margins = { inner = "0.625in" }
+    INNER_MARGIN = "inner-margin", Warning;
+
+    /// A word is wider than the measure.
+    ///
+    /// No break is allowed in it, so it is cut where it fits. Give an address words
+    /// of its own, code a block, and another word a soft hyphen (U+00AD), or a line
+    /// under `[hyphenation]`.
+    ///
+    ///     [the report](https://example.com/a/very/long/address)
+    LONG_WORD = "long-word", Warning;
+
+    /// A formula is not understood.
+    ///
+    /// Its TeX is printed as it is typed. Recto reads the mathematics of LaTeX,
+    /// without packages: commands that a document defines are not known. The message
+    /// says what was not. Look for a brace that is missing.
+    ///
+    ///     $$ \frac{a}{b} $$
+    MATH = "math", Warning, gathers Place;
+
+    /// No font has a character.
+    ///
+    /// An empty box is printed in its place; in a formula it is left out. Bring a
+    /// font that has it, or use another character. What a picture has of words is set
+    /// in the bundled fonts: export it with its words as outlines.
+    ///
+    ///     [print]
+    ///     fallback-fonts = ["Noto Sans Devanagari"]
+    ///     [fonts."Noto Sans Devanagari"]
+    ///     regular = "fonts/NotoSansDevanagari-Regular.ttf"
+    MISSING_GLYPH = "missing-glyph", Warning, gathers Script, exit Hole;
+
+    /// A page ends where none should.
+    ///
+    /// No way to fill the pages keeps to all rules here: something is higher than a
+    /// page, or parted from what it belongs to. Change a few words, make a picture
+    /// smaller, or set a page break before it. `recto page` draws the page with its
+    /// flaws.
+    ///
+    ///     {{< pagebreak >}}
+    PAGE_BREAK = "page-break", Warning;
+
+    /// A PDF can't be written.
+    ///
+    /// The message says why. For a printer it is mostly the ICC profile: it is the
+    /// file that the printer gives, with four inks where colours are wanted. Other
+    /// files are written all the same if only an edition fails.
+    PDF_FAILED = "pdf-failed", Error;
+
+    /// Letters are set in a font that is made for something else.
+    ///
+    /// No font of the text has them, and one for formulas or code stands in: they are
+    /// legible and look strange. Bring a font that is made for them.
+    ///
+    ///     [print]
+    ///     fallback-fonts = ["Noto Naskh Arabic"]
+    ///     [fonts."Noto Naskh Arabic"]
+    ///     regular = "fonts/NotoNaskhArabic-Regular.ttf"
+    STAND_IN_FONT = "stand-in-font", Warning, gathers Script;
+
+    /// A table has no room as a table, and its rows are set as records.
+    ///
+    /// Its columns would divide their words, or its rows be as high as a page. Each
+    /// row is a list of its cells then, behind their heads. Shorten the cells or part
+    /// the table. Behind the caption `.records` says that this is meant; `.landscape`
+    /// turns the table all the same.
+    ///
+    ///     : Troops by year {#tbl-troops .records}
+    TABLE_IN_RECORDS = "table-in-records", Warning;
+
+    /// Page numbers in the text have not come to rest.
+    ///
+    /// "See page 99" names a place, and when it becomes "see page 100" it may move
+    /// that place. Recto sets the book anew until all numbers are right; here they
+    /// move each other for ever. One is wrong by a page. Change a few words near it.
+    ///
+    ///     [print]
+    ///     page-references = false
+    UNSETTLED_PAGE_NUMBERS = "unsettled-page-numbers", Warning;
+
+    /// A formula is wider than the measure.
+    ///
+    /// It could not be divided at a relation or a sign, so it is set smaller, to
+    /// seven tenths at least, and may run past the measure. Divide it with `\\` in an
+    /// `aligned`, or give one in the text lines of its own between `$$`.
+    WIDE_MATH = "wide-math", Warning;
+
+    /// A table is wider than the page.
+    ///
+    /// Its words are divided in the columns. Take a column out, shorten the words, or
+    /// part the table. `.landscape` behind the caption turns it on its side, where a
+    /// page is wider; `.records` makes a list of each row.
+    ///
+    ///     : Troops by year {#tbl-troops .landscape}
+    WIDE_TABLE = "wide-table", Warning;
+}

@@ -1,0 +1,159 @@
+//! Messages on what leads from one place of the book to another: links, references, labels, notes.
+
+super::codes! { References;
+    /// An address is not valid, and the EPUB keeps only its words.
+    ///
+    /// The address of a link must be one that a browser can follow; an EPUB with
+    /// another one is refused by validators. Look for a space, a sign or a half that
+    /// is missing.
+    ///
+    ///     [words](https://example.com/page)
+    BAD_URL = "bad-url", Warning;
+
+    /// A link or a picture misses one of its signs.
+    ///
+    /// Words stand in square brackets, the address directly behind them in round
+    /// ones. With a space between, without the last bracket, or the wrong way round,
+    /// all of it is printed as it is typed.
+    ///
+    ///     [words](address)
+    ///     ![caption](file.svg)
+    BROKEN_LINK = "broken-link", Warning;
+
+    /// An id is given twice in a chapter.
+    ///
+    /// A link could lead to either; the first one counts and the second is ignored.
+    /// Give that another name.
+    ///
+    ///     ## The first year {#first-year}
+    DUPLICATE_ID = "duplicate-id", Warning;
+
+    /// A label is given twice in the book.
+    ///
+    /// Labels hold for the whole book: `@fig-map` finds the first, and readers look
+    /// at the wrong figure. Give the second one another name.
+    ///
+    ///     ![Kosovo](kosovo.svg){#fig-map-kosovo}
+    DUPLICATE_LABEL = "duplicate-label", Warning;
+
+    /// A note is defined twice.
+    ///
+    /// The first text counts and the other is not set. Two chapters may use the same
+    /// name, but one chapter may not.
+    ///
+    ///     A word.[^1] Another.[^2]
+    ///
+    ///     [^1]: The first note.
+    ///     [^2]: The second.
+    DUPLICATE_NOTE = "duplicate-note", Warning;
+
+    /// A link has no words, or leads nowhere.
+    ///
+    /// Without words nobody sees it, and nothing of it is set. Without an address its
+    /// words stay as text.
+    ///
+    ///     [words](address)
+    EMPTY_LINK = "empty-link", Warning;
+
+    /// A note has no words.
+    ///
+    /// It is left out, with its mark: at the foot of the page there would be a bare
+    /// number.
+    ///
+    ///     A word.^[The note.]
+    EMPTY_NOTE = "empty-note", Warning;
+
+    /// A label does not fit what it stands on.
+    ///
+    /// The beginning says what a label names: `fig-`, `tbl-`, `eq-`, `lst-`, `sec-`.
+    /// Behind it stands a hyphen. A figure, a table or a listing has a number only if
+    /// it has a caption; without one a reference has nothing to say.
+    ///
+    ///     ![Caption](file.svg){#fig-x}
+    ///     : Caption {#tbl-x}
+    LABEL_PREFIX = "label-prefix", Warning;
+
+    /// A link leads to a place that its chapter does not have.
+    ///
+    /// It leads to the chapter's beginning instead. Places are headings, by their
+    /// words in small letters with hyphens, and what has an id. The help names the
+    /// nearest, or the chapter that has such a place.
+    ///
+    ///     [words](isaf.md#the-first-year)
+    LINK_ANCHOR = "link-anchor", Warning;
+
+    /// A link has an address of a kind that books don't follow.
+    ///
+    /// Addresses of the web, of mail and telephones, and identifiers (`doi:`, `urn:`)
+    /// are carried over. Others, as `file:` and `javascript:`, mean nothing on a
+    /// reader's machine, or worse. The words stay, without a link.
+    LINK_SCHEME = "link-scheme", Warning;
+
+    /// A link leads to a file that is no chapter of the book.
+    ///
+    /// Nothing else of the folder is in the book, so the words stay without a link.
+    /// Mend the path, which counts from the chapter's own folder, or list the file in
+    /// the manifest. A name in capital letters is another one than the same in small
+    /// ones.
+    ///
+    ///     [the first year](../cases/kfor.md)
+    LINK_TARGET = "link-target", Warning;
+
+    /// The address of a link or picture has a space in it.
+    ///
+    /// Markdown ends an address at a space, so all of it is text. Set the address
+    /// between angle brackets, write `%20` for the space, or take it out of the
+    /// file's name.
+    ///
+    ///     ![A map](<map of 1999.png>)
+    SPACED_TARGET = "spaced-target", Warning;
+
+    /// Nothing in the file says where a link leads.
+    ///
+    /// `[words][label]` takes its address from a line with the label, in the same
+    /// file, with an empty line before it. Without it the brackets are printed.
+    ///
+    ///     [words][nato]
+    ///
+    ///     [nato]: https://www.nato.int
+    UNDEFINED_LINK = "undefined-link", Warning;
+
+    /// A note is not in the chapter.
+    ///
+    /// The mark would be printed as it is typed. The text of a note stands in the
+    /// same file; its name has no space. A note may also stand in the line.
+    ///
+    ///     A word.[^troops]
+    ///
+    ///     [^troops]: The note.
+    UNDEFINED_NOTE = "undefined-note", Warning;
+
+    /// Nothing in the book has this label.
+    ///
+    /// The reference is printed as it is typed. Give the label to what is meant, in
+    /// any chapter, or mend it; the help names the nearest. Labels begin with `sec-`,
+    /// `fig-`, `tbl-`, `eq-` or `lst-`. The sign itself is `\@`.
+    ///
+    ///     ## The first year {#sec-first}
+    ///
+    ///     See @sec-first.
+    UNKNOWN_LABEL = "unknown-label", Warning;
+
+    /// No text refers to a note.
+    ///
+    /// A note is set where its mark stands; without a mark it is not in the book. Put
+    /// the mark into the text, or take the note out.
+    ///
+    ///     A word.[^1]
+    UNUSED_NOTE = "unused-note", Warning;
+
+    /// A link of a wiki is set as text.
+    ///
+    /// `[[Page]]` and `![[file]]` belong to wikis and to Obsidian. Here a link has
+    /// words and a file, a picture a caption and a file.
+    ///
+    ///     [words](page.md)
+    ///     ![caption](file.png)
+    ///     {{< include file.md >}}
+    WIKI_LINK = "wiki-link", Warning;
+}
