@@ -779,3 +779,42 @@ fn a_shop_named_otherwise_is_led_to_its_profiles() {
     let run = recto(dir.path(), &["build", "--for", "amazon"]);
     assert!(run.err.contains("kdp-paperback") && run.err.contains("kindle"), "{}", run.err);
 }
+
+#[test]
+fn explain_says_what_a_message_means() {
+    let dir = project();
+    fs::remove_file(dir.path().join("isaf.md")).unwrap();
+    let run = recto(dir.path(), &["build"]);
+    assert!(run.err.contains("`recto explain missing-file` says more\n"), "{}", run.err);
+    // What is copied from a message does too.
+    for code in ["missing-file", "error[missing-file]", "Missing-File"] {
+        let run = recto(dir.path(), &["explain", code]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        assert!(run.out.starts_with("missing-file: A file that is named is not there.\n\n"));
+        assert!(run.out.contains("    main = [\"text/history.md\"]\n"), "{}", run.out);
+        assert!(run.out.contains("exit code 1"), "{}", run.out);
+    }
+    let run = recto(dir.path(), &["explain", "missing-fiel"]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    assert!(run.err.contains("no message has the code `missing-fiel`"), "{}", run.err);
+    assert!(run.err.contains("did you mean `missing-file`?"), "{}", run.err);
+    let run = recto(dir.path(), &["explain", "quux"]);
+    assert!(run.code == 2 && run.err.contains("`recto explain` lists all"), "{}", run.err);
+}
+
+#[test]
+fn explain_lists_all_codes() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = recto(dir.path(), &["explain"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(run.out.starts_with("Command line\n  missing-folder "), "{}", run.out);
+    assert!(run.out.contains("\n\nPictures\n  broken-image "), "{}", run.out);
+    let listed = run.out.lines().filter(|l| l.starts_with("  ")).count();
+    let run = recto(dir.path(), &["explain", "--format", "json"]);
+    let all: Vec<serde_json::Value> =
+        run.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert!(all.len() == listed && listed > 150, "{listed}");
+    let alt = all.iter().find(|c| c["code"] == "missing-alt").unwrap();
+    assert_eq!((&alt["severity"], &alt["exit"]), (&"warning".into(), &"strict".into()));
+    assert!(alt["page"].as_str().is_some_and(|p| p.contains("{alt=")), "{alt}");
+}

@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod explain;
 mod model;
 mod new;
 mod order;
@@ -122,6 +123,8 @@ enum Command {
     Printer(printer::PrinterArgs),
     /// Show the themes, or copy one to change
     Theme(theme::ThemeArgs),
+    /// Say what a message means and what to do, or list all messages
+    Explain(explain::ExplainArgs),
 }
 
 /// Runs the program with the process's arguments.
@@ -150,6 +153,7 @@ pub fn run() -> ExitCode {
             Command::Model(args) => model::run(args, &base, &mut console),
             Command::Printer(args) => printer::run(args, &mut console),
             Command::Theme(args) => theme::run(args, &base, &mut console),
+            Command::Explain(args) => explain::run(args, &mut console),
         };
         match outcome {
             Outcome::Good => ExitCode::SUCCESS,

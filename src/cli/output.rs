@@ -1,7 +1,7 @@
 //! Printing: results to standard output, messages to standard error; a closed pipe is no fault.
 
 use super::Format;
-use crate::diagnostic::{Diagnostics, count, render, snippets, visible, visible_columns};
+use crate::diagnostic::{Diagnostics, Severity, count, render, snippets, visible, visible_columns};
 use crate::source::Sources;
 use clap::ColorChoice;
 use serde_json::Value;
@@ -68,7 +68,8 @@ impl Console {
             print(&render::json_lines(diags, sources), "");
         } else {
             let color = self.colored(std::io::stderr().is_terminal());
-            let text = snippets::text(diags, sources, color);
+            let mut text = snippets::text(diags, sources, color);
+            text.extend(pages_of(diags));
             let _ = std::io::stderr().lock().write_all(text.as_bytes());
         }
     }
@@ -100,6 +101,15 @@ impl Console {
             error_line(&visible(text));
         }
     }
+}
+
+/// The line below the messages that names the page of the first error; none where all are warnings,
+/// which mostly say enough.
+fn pages_of(diags: &Diagnostics) -> Option<String> {
+    let mut errors = diags.iter().filter(|d| d.severity == Severity::Error).map(|d| d.code);
+    let first = errors.next()?;
+    let more = if errors.all(|code| code == first) { "" } else { "; so for each name in brackets" };
+    Some(format!("`recto explain {first}` says more{more}\n"))
 }
 
 /// Writes to standard output.
