@@ -4,26 +4,31 @@ use recto::diagnostic::Code;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Every file below a folder.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut open = vec![folder.to_path_buf()];
+    let mut all = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() { open.push(path) } else { all.push(path) }
+        }
+    }
+    all
+}
+
 /// Every source file with its path below `src`, without what only its tests hold.
 fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut open = vec![root.clone()];
     let mut all = Vec::new();
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(&folder).expect("a folder of the source").flatten() {
-            let path: PathBuf = entry.path();
-            if path.is_dir() {
-                open.push(path);
-                continue;
-            }
-            let name = path.strip_prefix(&root).expect("below src").to_string_lossy().into_owned();
-            if !name.ends_with(".rs") || name.ends_with("tests.rs") {
-                continue;
-            }
-            let text = fs::read_to_string(&path).expect("a source file");
-            let own = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-            all.push((name, own.to_owned()));
+    for path in below(&root) {
+        let name = path.strip_prefix(&root).expect("below src").to_string_lossy().into_owned();
+        if !name.ends_with(".rs") || name.ends_with("tests.rs") {
+            continue;
         }
+        let text = fs::read_to_string(&path).expect("a source file");
+        let own = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        all.push((name, own.to_owned()));
     }
     all.sort();
     all
@@ -124,4 +129,47 @@ fn nothing_is_decided_by_the_words_of_a_message() {
         .map(|(name, _)| name)
         .collect();
     assert_eq!(found, Vec::<String>::new());
+}
+
+/// What of a standard is kept, and by what.
+const CHECKLISTS: [&str; 3] = ["src/pdf/UA.md", "src/pdf/PDFX.md", "src/epub/ACCESSIBILITY.md"];
+
+/// Whether a text defines a name, in Rust or in the Python of a validator.
+fn defines(text: &str, name: &str) -> bool {
+    let kinds = ["fn", "const", "static", "struct", "enum", "trait", "type", "mod", "def"];
+    kinds.iter().any(|kind| {
+        let wanted = format!("{kind} {name}");
+        text.match_indices(wanted.as_str()).any(|(at, _)| {
+            let next = text[at + wanted.len()..].chars().next();
+            next.is_none_or(|c| !c.is_alphanumeric() && c != '_')
+        })
+    })
+}
+
+/// `tests/tagged.rs::name` is looked up in the file, `pdf::name` anywhere below the room's folder.
+#[test]
+fn checklists_of_clauses_name_what_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut gone = Vec::new();
+    for list in CHECKLISTS {
+        let text = fs::read_to_string(root.join(list)).expect("a checklist");
+        let quoted = text.split('`').skip(1).step_by(2);
+        let is_place = |t: &&str| {
+            t.contains("::") || [".rs", ".py", ".md"].iter().any(|ending| t.ends_with(ending))
+        };
+        for token in quoted.filter(is_place) {
+            let mut parts = token.split("::");
+            let files = match parts.next().unwrap_or_default() {
+                file if file.contains('/') => vec![root.join(file)],
+                room => below(&root.join("src").join(room)),
+            };
+            let texts: Vec<String> =
+                files.iter().filter_map(|file| fs::read_to_string(file).ok()).collect();
+            let there = !texts.is_empty();
+            if !there || !parts.all(|name| texts.iter().any(|text| defines(text, name))) {
+                gone.push(format!("{list}: {token}"));
+            }
+        }
+    }
+    assert_eq!(gone, Vec::<String>::new());
 }

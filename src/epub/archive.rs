@@ -88,7 +88,7 @@ fn date(modified: &str) -> DateTime {
         .unwrap_or_default()
 }
 
-/// Packs files: `mimetype` first and stored (OCF 3.3, 4.2.3.3), then each as it is given. Files are
+/// Packs files: `mimetype` first and stored (EPUB 3.3, 4.3.3), then each as it is given. Files are
 /// compressed in parallel, each in an archive of its own, and copied together in order.
 fn pack(files: &[(String, Cow<[u8]>)], date: DateTime) -> ZipResult<Vec<u8>> {
     let options = |name: &str| {

@@ -429,7 +429,7 @@ fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
     if has_math {
         features.push("MathML");
     }
-    // EPUB Accessibility 1.1, 2.4: never claimed unless somebody stands for it.
+    // EPUB Accessibility 1.1, 3.5.2: never claimed unless somebody stands for it.
     if let Some(by) = certified_by.filter(|_| unfounded(book, claims).is_none()) {
         out.push(format!(
             "<meta property=\"dcterms:conformsTo\" id=\"conformance\">{CONFORMANCE}</meta>"
@@ -444,7 +444,7 @@ fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
     if let Some(address) = contact_email {
         out.push(format!("<meta name=\"a11y:contactEmail\" content=\"{}\"/>", xml::attr(address)));
     }
-    // EPUB Accessibility 1.1, 3.2: whoever offers pages names their source.
+    // EPUB Accessibility 1.1, 3.4.1.3.1: whoever offers pages names their source.
     if let Some(printed) = printed {
         features.extend(["pageNavigation", "pageBreakMarkers"]);
         out.push(format!(

@@ -1,7 +1,7 @@
 //! The printed book's pages in the EPUB: a mark where each begins, and their list.
 //!
 //! A mark stands at the very word at which the printed page turns, before a word that is divided
-//! over the turn (EPUB Accessibility 1.1, 3.2; DAISY Knowledge Base, "Page navigation"). Between
+//! over the turn (EPUB Accessibility 1.1, 3.4.1; DAISY Knowledge Base, "Page navigation"). Between
 //! blocks it is an empty `div`, inside a text an empty `span`.
 
 use super::division::Writer;

@@ -1,4 +1,4 @@
-//! The accessibility summary (EPUB Accessibility 1.1, 2.3): what the book holds, in its language.
+//! The accessibility summary (EPUB Accessibility 1.1, 2.2): what the book holds, in its language.
 
 use crate::language::{Summary, english, own_words};
 use crate::model::Metadata;

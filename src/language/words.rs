@@ -103,7 +103,7 @@ pub struct ReaderWords<'a> {
     pub print_pages: &'a str,
 }
 
-/// Sentences on what a book holds, for readers who cannot see it (EPUB Accessibility 1.1, 2.3).
+/// Sentences on what a book holds, for readers who cannot see it (EPUB Accessibility 1.1, 2.2).
 #[derive(Debug, Clone, Copy)]
 pub struct Summary {
     /// On the text.

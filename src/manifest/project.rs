@@ -34,7 +34,7 @@ pub struct Project {
 }
 
 /// Whose pages the EPUB names: a list of them, and a mark where each begins. An EPUB has one such
-/// list (EPUB 3.3, 7.4.1).
+/// list (EPUB 3.3, 7.4.3).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum PageList {
     /// Nobody's.
@@ -61,7 +61,7 @@ pub struct EpubSettings {
     pub fonts: bool,
     /// The shop for which it is made, a name of [`super::shop::SHOPS`].
     pub shop: Option<String>,
-    /// Who says that it is accessible (EPUB Accessibility 1.1, 2.4).
+    /// Who says that it is accessible (EPUB Accessibility 1.1, 3.5.3.1).
     pub certified_by: Option<String>,
     /// Where readers with questions on its accessibility may write (EPUB Accessibility 1.2).
     pub contact_email: Option<String>,

@@ -327,7 +327,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Lets entries of the contents refer to their chapters, and notes and their marks to each
-    /// other (ISO 14289-2, 8.2.5.10 and 8.2.5.14).
+    /// other (ISO 14289-2, 8.2.5.8 and 8.2.5.14).
     fn refer(&mut self) {
         for (entry, end) in std::mem::take(&mut self.entries) {
             let own = self.targets.get(end);

@@ -92,7 +92,7 @@ impl Tree<'_> {
             if (p, l) == (page, link) {
                 return last;
             }
-            // A link that goes on in the next line has an area in each (ISO 14289-2, 8.9.2.4.19).
+            // A link that goes on in the next line has an area in each (ISO 14289-2, 8.2.5.20).
             let area = |p: u32, l: u32| &self.links.areas[p as usize][l as usize];
             let (a, b) = (area(p, l), area(page, link));
             if known && a.to == b.to && a.text == b.text {
