@@ -91,8 +91,8 @@ fn divided_words_are_found_whole() {
             assert!(folded(&joined).contains(&folded(words)), "{program}: {text}");
         }
     }
-    // A file for a press has no structure.
-    let (_keep, file) = pdf(LONG, "", &["--for", "print"]);
+    // A file for a press has no structure; few would bind eight pages.
+    let (_keep, file) = pdf(LONG, "", &["--for", "print", "--force"]);
     assert!(elements(&file, "Span").is_empty());
     if let Some(text) = read("poppler", &file) {
         assert!(folded(&text).contains(&folded(words)), "{text}");
