@@ -18,7 +18,12 @@ pub(super) struct Formulas {
 
 impl Formulas {
     /// The file of a formula.
-    pub fn file(&mut self, doc: &mut Document, tex: &str, display: bool) -> Option<ObjectId> {
+    pub(super) fn file(
+        &mut self,
+        doc: &mut Document,
+        tex: &str,
+        display: bool,
+    ) -> Option<ObjectId> {
         let key = (tex.to_string(), display);
         if let Some(made) = self.made.get(&key) {
             return *made;
@@ -57,7 +62,7 @@ impl Formulas {
     }
 
     /// The names of the files, for the document's name dictionary; `None` without any.
-    pub fn names(&self) -> Option<Dictionary> {
+    pub(super) fn names(&self) -> Option<Dictionary> {
         let list: Vec<Object> =
             self.files.iter().flat_map(|(file, id)| [literal(file), (*id).into()]).collect();
         let mut tree = Dictionary::new();

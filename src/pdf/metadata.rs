@@ -63,7 +63,7 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    pub fn of(doc: &Document, book: &Book, files: bool) -> Claims {
+    pub(super) fn of(doc: &Document, book: &Book, files: bool) -> Claims {
         let inks = |o: &Object| {
             let space = o.as_stream().and_then(|s| s.dict.get(b"ColorSpace"));
             space.and_then(Object::as_name).is_ok_and(|n| n == b"DeviceCMYK")

@@ -112,7 +112,7 @@ struct Hyphen {
 impl Grown {
     /// Hangs a tree into the document: what holds it together, and the files of formulas, are added
     /// here, its elements when the file is written.
-    pub fn hang(
+    pub(super) fn hang(
         doc: &mut Document,
         (elems, format): (Vec<Elem>, ScreenFormat),
         tags: &[Vec<Tagged>],
@@ -174,7 +174,7 @@ impl Grown {
     }
 
     /// The object of each element, or of the nearest one around it that is in the tree.
-    pub fn objects(&self) -> Vec<ObjectId> {
+    pub(super) fn objects(&self) -> Vec<ObjectId> {
         let mut objects: Vec<ObjectId> = Vec::with_capacity(self.own.len());
         for (elem, own) in self.elems.iter().zip(&self.own) {
             let around = objects.get(elem.parent).copied().unwrap_or((self.root, 0));

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// A stretch of the book that is broken into pages as one: a chapter with the chapters nested in
 /// it.
 #[derive(Debug, Default)]
-pub struct Stretch {
+pub(super) struct Stretch {
     /// Index of the chapter that opens it.
     pub chapter: usize,
     /// What that is.
@@ -33,12 +33,12 @@ pub struct Stretch {
 }
 
 /// Where text stands on a page.
-pub fn left_margin(geometry: &PageGeometry, index: usize) -> f32 {
+pub(super) fn left_margin(geometry: &PageGeometry, index: usize) -> f32 {
     if index.is_multiple_of(2) { geometry.inner } else { geometry.outer }
 }
 
 /// A stretch whose slabs go onto pages: moved there, or copied where somebody keeps the stretch.
-pub enum Text<'a> {
+pub(super) enum Text<'a> {
     /// Nobody else needs it.
     Moved(Box<Stretch>),
     /// It stays as it is.
@@ -82,7 +82,7 @@ impl Text<'_> {
 /// Pages without furniture and numbers, with the places that others lead to; pages are counted
 /// from 0.
 #[derive(Debug, Default)]
-pub struct Composed {
+pub(super) struct Composed {
     /// The pages in order.
     pub pages: Vec<Page>,
     /// Where each named place stands: page and y of the top of its line.
@@ -160,7 +160,7 @@ fn note_marks(stretch: &Stretch, plan: &PagePlan) -> impl Iterator<Item = NoteMa
 }
 
 /// The pages of a stretch that begins on page `begin` of the book, of which only its side matters.
-pub fn compose(
+pub(super) fn compose(
     chapters: &[Arc<Chapter>],
     geometry: &PageGeometry,
     frame: Frame,
@@ -723,7 +723,7 @@ impl Composer<'_> {
 }
 
 /// Notes a chapter's beginning for links and the outline.
-pub fn open_chapter(c: &Chapter, chapter: u32, page: usize, y: f32, pages: &mut Composed) {
+pub(super) fn open_chapter(c: &Chapter, chapter: u32, page: usize, y: f32, pages: &mut Composed) {
     pages.anchors.push((Anchor { chapter, id: None }, page, y));
     let title = super::front::full_title(c);
     if !title.is_empty() {

@@ -95,7 +95,7 @@ pub enum Kind {
 pub struct Break {
     /// Kind.
     pub kind: Kind,
-    /// Price.
+    /// Price in the unit of TeX's penalties: a line costs the square of it.
     pub penalty: f32,
     /// Index of the glyph before which the line ends, and of the one with which the next begins.
     pub at: (u32, u32),
@@ -103,13 +103,13 @@ pub struct Break {
     pub end: Sums,
     /// Sums at which the next line begins.
     pub next: Sums,
-    /// Width added to the line that ends here (hyphen, reshaped word part).
+    /// Width added to the line that ends here (hyphen, reshaped word part), points.
     pub end_extra: f32,
-    /// Width added to the line that begins here.
+    /// Width added to the line that begins here, points.
     pub start_extra: f32,
-    /// Protrusion of the last glyph before the break to the right.
+    /// Protrusion of the last glyph before the break to the right, points.
     pub protrude_right: f32,
-    /// Protrusion of the first glyph of the next line to the left.
+    /// Protrusion of the first glyph of the next line to the left, points.
     pub protrude_left: f32,
     /// Names the last word of the line, 0 if it is short.
     pub last_word: u32,
@@ -129,14 +129,14 @@ impl Break {
 /// Running sums over a paragraph's glyphs, in points.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sums {
-    /// Natural width.
+    /// Natural width, points.
     pub width: f32,
     /// Of it, spaces that stretch. What lies between ideographs counts here without having a
     /// width of its own.
     pub space: f32,
     /// Of the spaces, those that only widen: between ideographs.
     pub widening: f32,
-    /// Of it, glyphs that may be expanded.
+    /// Of it, glyphs that may be expanded, points.
     pub ink: f32,
     /// Type sizes of the glyphs that letterspace stands behind: not those that end a word, where
     /// what opens is word space.
@@ -146,7 +146,7 @@ pub struct Sums {
 /// How a line is made to fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fit {
-    /// Horizontal scale of expandable glyphs.
+    /// Horizontal scale of expandable glyphs, 1 = natural.
     pub scale: f32,
     /// Letterspace in em.
     pub track: f32,
@@ -163,9 +163,9 @@ impl Fit {
 /// The widths of a paragraph's lines.
 #[derive(Debug, Clone, Copy)]
 pub struct Measure {
-    /// Full width.
+    /// Full width, points.
     pub width: f32,
-    /// First line, or the lines beside an initial.
+    /// First line, or the lines beside an initial, points.
     pub first: f32,
     /// How many lines have the width `first`.
     pub firsts: u32,
@@ -175,7 +175,7 @@ pub struct Measure {
     pub justified: bool,
     /// Lines of about the same length (centred titles).
     pub balanced: bool,
-    /// A last line shorter than this is a runt.
+    /// A last line shorter than this is a runt, points.
     pub runt: f32,
     /// Hyphens that may be used at all.
     pub hyphens: bool,
@@ -194,9 +194,9 @@ impl Measure {
 pub struct Solution {
     /// Indices of the breaks at which the lines end.
     pub breaks: Vec<u32>,
-    /// Sum of the costs.
+    /// Sum of the costs, each a square of penalties.
     pub cost: f32,
-    /// Widest word space of a justified line.
+    /// Widest word space of a justified line, as a multiple of the natural one.
     pub loosest: f32,
     /// Lines that a reader's eye stops at: very loose ones, runts, ones that stick out.
     pub blemishes: u8,
@@ -206,9 +206,12 @@ pub struct Solution {
 struct State {
     at: u32,
     lines: u32,
+    /// Sum of the lines' costs.
     cost: f32,
     back: u32,
+    /// Word space of the last line, as a multiple of the natural one.
     ratio: f32,
+    /// The widest so far.
     loosest: f32,
     hyphens: u8,
     blemishes: u8,
@@ -218,9 +221,9 @@ struct State {
 #[derive(Debug, Clone, Copy)]
 struct Active {
     state: u32,
-    /// Sum of the widths at which the line begins.
+    /// Sum of the widths at which the line begins, points.
     begin: f32,
-    /// The width that it is to have.
+    /// The width that it is to have, points.
     target: f32,
 }
 
@@ -509,7 +512,9 @@ enum Step {
 struct Line<'a> {
     start: &'a Break,
     end: &'a Break,
+    /// Natural width, points.
     width: f32,
+    /// The width that it is to have, points.
     target: f32,
     state: &'a State,
 }
