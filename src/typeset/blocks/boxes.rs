@@ -9,7 +9,7 @@ use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
 };
 use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
-use crate::typeset::galley::{Piece, Setting, Slab};
+use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line, widths};
 
@@ -244,9 +244,8 @@ impl Flow<'_, '_> {
             let tint = rect(self.left, 0.0, self.width, slab.height, theme.case.tint);
             let ground = Group { role: Role::Artifact, items: vec![tint], ..Group::default() };
             slab.groups.insert(0, ground);
-            // Two rows on each side where it can be, one of them in need.
             let price = if k >= 2 { 2000.0 } else { 6000.0 };
-            slab.break_after = (k >= 1 && k + 3 <= n).then_some(price);
+            slab.break_after = leaves_no_widow(k, n).then_some(price);
         }
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],

@@ -5,7 +5,7 @@ use crate::highlight::{Class, Token, tokens};
 use crate::model::{Block, CodeBlock};
 use crate::source::Span;
 use crate::theme::{Grey, TextStyle};
-use crate::typeset::galley::{Piece, Setting, Slab};
+use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
 use crate::typeset::shape::{Features, shape_directed};
@@ -119,7 +119,9 @@ impl Flow<'_, '_> {
                 grow(slab, pad, false);
             }
             let empty = |k: usize| empty.get(k) == Some(&true);
-            let inside = k >= if empty(k) { 2 } else { 1 } && k + 3 <= lines;
+            // An empty line vanishes at the foot, where a first line above it would be an orphan.
+            let orphan = empty(k) && k == 1;
+            let inside = leaves_no_widow(k, lines) && !orphan;
             let whole = lines <= WHOLE || goes_on.get(k + 1) == Some(&true);
             slab.break_after = inside.then_some(if whole { 3000.0 } else { 40.0 });
             slab.vanishes = inside && empty(k);

@@ -4,7 +4,7 @@ use super::Flow;
 use super::math_lines;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
-use crate::typeset::galley::{Piece, Series, Setting, Slab};
+use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
 use crate::typeset::math::{MathBox, SMALLEST_FORMULA, set_math};
 use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
@@ -62,9 +62,11 @@ impl Flow<'_, '_> {
         let mut slabs = vec![slab];
         slabs.extend(below);
         let long = slabs.iter().map(|s| s.height).sum::<f32>() > room;
-        let n = slabs.len();
-        for (k, s) in slabs.iter_mut().enumerate() {
-            s.break_after = (long && k > 1 && k + 3 <= n).then_some(CAPTION_DIVIDED);
+        // The picture is the first of them, and stands with the first lines of its caption.
+        let caption = slabs.len() - 1;
+        for (line, s) in slabs.iter_mut().skip(1).enumerate() {
+            let parts = long && leaves_no_widow(line, caption);
+            s.break_after = parts.then_some(CAPTION_DIVIDED);
         }
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],

@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::theme::{Grey, Justification, TextStyle, Theme};
 use crate::typeset::Context;
-use crate::typeset::galley::{Piece, Series, Setting, Slab};
+use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{Line, set_paragraph};
 use columns::{Column, Grid, fill, spread, x_at};
@@ -219,8 +219,9 @@ impl Flow<'_, '_> {
         let short = height < SHORT * self.lead();
         let price = if short { SHORT_DIVIDED } else { DIVIDED };
         for (k, slab) in slabs.iter_mut().enumerate() {
-            // Two rows on each side at least.
-            let inside = !float && k > first_row && k + 2 < n && !set.tied[k - first_row];
+            let row = k.checked_sub(first_row);
+            let parts = |row| leaves_no_widow(row, n - first_row) && !set.tied[row];
+            let inside = !float && row.is_some_and(parts);
             slab.break_after = inside.then_some(price);
         }
         if captioned && let Some(words) = self.continued(grid, block) {
