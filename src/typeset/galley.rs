@@ -91,7 +91,7 @@ pub struct Slab {
     /// Links.
     pub links: Vec<LinkArea>,
     /// Whether a page may end after this slab, and at what cost; `None` forbids it: most of all where
-    /// [`leaves_no_widow`] says so, whom whoever makes the piece asks.
+    /// `leaves_no_widow` says so, whom whoever makes the piece asks.
     pub break_after: Option<f32>,
     /// Stands at no foot of a page: an empty line of code, which would be no more than a band of
     /// its tint there.

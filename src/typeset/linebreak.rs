@@ -6,57 +6,20 @@
 //! number of lines kept in the state, so that one run yields the paragraph at its natural length
 //! and a line longer or shorter. Only + - * / and sqrt: the same on every machine.
 
+use super::prices::lines::{
+    ALMOST_FULL, CHEAPEST_HYPHEN, CONTRAST, DEAREST, EVEN, HYPHENED, HYPHENS, LAST_HYPHEN, LINE,
+    LOOSE_SPACE, MORE_HYPHENS, ONE_WORD, OVERFULL, PLAIN, POOR, RAGGED, RAGGED_HYPHEN, RAGGED_RUNT,
+    ROOMY, RUNT, SHRINK, SPARE, STACK, STARTS_ALMOST_FULL, STARTS_LOOSE, STARTS_TIGHT, STRAIN,
+    STRETCH, STUB, TIGHT_SPACE, WHITE, WIDE, WORST,
+};
 use crate::theme::LineLimits;
 
-/// A line at this ratio has badness 100: half a space wider (TeX), a third narrower.
-const STRETCH: f32 = 0.5;
-const SHRINK: f32 = 1.0 / 3.0;
-/// TeX's line penalty.
-const LINE: f32 = 10.0;
-/// Unevenness: times the square of the deviation from the natural space. TeX's badness is flat
-/// near the natural space; this keeps pulling there, and outweighs it up to half a space. The
-/// prices below were tried on two novels at three measures each: of those with two hyphened lines
-/// in a hundred, these leave the evenest spaces.
-const EVEN: f32 = 1_000_000.0;
-/// Loose lines: times what the word space exceeds [`STARTS_LOOSE`] by.
-const LOOSE_SPACE: f32 = 60_000_000.0;
-const STARTS_LOOSE: f32 = 1.45;
-/// Tight lines: times what the word space falls short of [`STARTS_TIGHT`] by.
-const TIGHT_SPACE: f32 = 12_000_000.0;
-const STARTS_TIGHT: f32 = 0.72;
-/// Word spaces beyond this cost no more: a line that sticks out is always dearer.
-const DEAREST: f32 = 8.0;
-/// Widest word space of the pass without hyphens, of the one with them, and of the next.
-const PLAIN: f32 = 1.3;
-const HYPHENED: f32 = 1.55;
-const WIDE: f32 = 2.2;
-/// A paragraph set without hyphens at this cost for each line is tried with them.
-const POOR: f32 = 8_000.0;
-/// Widest word space of lengths that only the page breaker asks for, and the number of lines from
-/// which they are looked for: a shorter paragraph gives none.
-const SPARE: f32 = 1.7;
+/// Number of lines from which lengths are looked for that only the page breaker asks for: a shorter
+/// paragraph gives none.
 const SPARE_FROM: usize = 4;
-/// Price of a hyphen before its place in the word is weighed.
-pub const HYPHEN: f32 = 1_000.0;
-/// White of a line, in em, at which a hyphen is asked its full price, and the least share of it.
-const ROOMY: f32 = 3.0;
-const CHEAPEST_HYPHEN: f32 = 0.3;
-/// Two hyphens in a row; three are forbidden.
-const HYPHENS: f32 = 108_000.0;
-/// A hyphen on the line before the last.
-const LAST_HYPHEN: f32 = 52_000.0;
-/// Contrast of neighbours: times the square of the difference of their space ratios.
-const CONTRAST: f32 = 1_000_000.0;
 /// The word spaces between which the next line of a paragraph is reckoned to fall.
 const NARROWEST: f32 = 0.7;
 const WIDEST: f32 = 1.5;
-/// A last line shorter than two indents, and one of a single word.
-const RUNT: f32 = 1_400_000.0;
-const ONE_WORD: f32 = 56_000.0;
-/// The end of a divided word alone.
-const STUB: f32 = 2_800_000.0;
-/// The same word at the edge of two lines.
-const STACK: f32 = 170_000.0;
 /// A word space wider than this times the natural one is a blemish.
 const LOOSE: f32 = 1.5;
 /// A line whose natural width is less than this share of its measure fits in no pass but the last.
@@ -64,15 +27,6 @@ const FAR_SHORT: f32 = 0.6;
 /// How far, in lines, states at one break may be from the cheapest one there: without a bound a word
 /// of thousands of characters, or a paragraph of thousands of lines, has every number of lines.
 const SPREAD: u32 = 6;
-/// A line that sticks out because nothing else is possible.
-const OVERFULL: f32 = 1.0e9;
-
-/// Ragged lines: each line, times the square of the share of its measure that it leaves white, one
-/// that ends in a hyphen, and a runt.
-const RAGGED: f32 = 2_800.0;
-const WHITE: f32 = 2_800_000.0;
-const RAGGED_HYPHEN: f32 = 1_120_000.0;
-const RAGGED_RUNT: f32 = 280_000.0;
 
 /// What stands at a legal break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -540,13 +494,13 @@ impl Line<'_> {
         if fit.over < -0.01 {
             ratio = 2.0 - fit.over / self.target;
         }
-        let bad = LINE + badness(ratio).min(20_000.0);
+        let bad = LINE + badness(ratio).min(WORST);
         let away = ratio.min(DEAREST) - 1.0;
         let loose = (ratio.min(DEAREST) - STARTS_LOOSE).max(0.0);
         let tight = (STARTS_TIGHT - ratio).max(0.0);
         let bad = bad * bad + EVEN * away * away + LOOSE_SPACE * loose + TIGHT_SPACE * tight;
         let strain = (fit.scale - 1.0) / m.limits.expansion.max(1.0e-4);
-        let mut cost = bad + 40.0 * strain * strain;
+        let mut cost = bad + STRAIN * strain * strain;
         let share = if self.end.kind == Kind::Hyphen { m.hyphen } else { 1.0 };
         let price = self.end.penalty * share;
         cost += if price >= 0.0 { price * price } else { -price * price };
@@ -559,7 +513,7 @@ impl Line<'_> {
                 0 => {}
                 1 => cost += HYPHENS,
                 _ if loosest.is_finite() => return Step::Short,
-                _ => cost += OVERFULL / 10.0,
+                _ => cost += MORE_HYPHENS,
             }
         }
         if last {
@@ -603,8 +557,8 @@ impl Line<'_> {
         if self.end.end.space - self.start.next.space <= 0.0 {
             cost += if self.start.kind == Kind::Hyphen { STUB } else { ONE_WORD };
         }
-        if self.width > self.target * 0.96 && self.width < self.target - 0.5 {
-            cost += 150.0;
+        if self.width > self.target * STARTS_ALMOST_FULL && self.width < self.target - 0.5 {
+            cost += ALMOST_FULL;
         }
         if self.start.kind == Kind::Hyphen {
             cost += LAST_HYPHEN;
@@ -631,6 +585,7 @@ impl Line<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typeset::prices::lines::HYPHEN;
 
     /// Words of five letters of 5 points with spaces of 2.5; each may be cut after its third letter.
     fn words(n: usize) -> Vec<Break> {

@@ -31,6 +31,7 @@ pub mod page;
 pub mod paragraph;
 mod picture_text;
 mod picture_width;
+mod prices;
 pub mod report;
 pub mod shape;
 mod short_key;

@@ -12,6 +12,7 @@ use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line, widths};
+use crate::typeset::prices::displays::{PANEL_BEGUN, PANEL_DIVIDED};
 
 /// White between the columns of a panel, points.
 const COLUMN_GAP: f32 = 8.0;
@@ -244,7 +245,7 @@ impl Flow<'_, '_> {
             let tint = rect(self.left, 0.0, self.width, slab.height, theme.case.tint);
             let ground = Group { role: Role::Artifact, items: vec![tint], ..Group::default() };
             slab.groups.insert(0, ground);
-            let price = if k >= 2 { 2000.0 } else { 6000.0 };
+            let price = if k >= 2 { PANEL_DIVIDED } else { PANEL_BEGUN };
             slab.break_after = leaves_no_widow(k, n).then_some(price);
         }
         let piece = Piece {

@@ -10,14 +10,13 @@ use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line};
 use crate::typeset::picture_width::{PX, length};
+use crate::typeset::prices::displays::CAPTION_DIVIDED;
 
 /// A drawing that nobody gave a width fills the measure if it is not enlarged more than this: its
 /// lettering would outgrow the text's.
 const ENLARGED: f32 = 1.15;
 /// Share of a page's depth that a picture with a long caption takes at least.
 const LEAST_PICTURE: f32 = 0.3;
-/// Price of dividing such a caption.
-const CAPTION_DIVIDED: f32 = 300.0;
 
 impl Flow<'_, '_> {
     pub(super) fn figure(&mut self, figure: &Figure, block: &Block) {

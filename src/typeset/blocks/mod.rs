@@ -14,6 +14,7 @@ use super::Context;
 use super::galley::{Piece, Setting, Slab, leaves_no_widow};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
+use super::prices::displays::TEXT_DIVIDED;
 use super::text::{LABEL, RUN_IN};
 use crate::assemble::quotation_with_source;
 use crate::diagnostic::Diagnostic;
@@ -28,8 +29,6 @@ use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
 
 /// Where the baseline stands in a line, as a share of its leading from the top.
 pub const BASELINE: f32 = 0.72;
-/// Price of a page break inside a paragraph, a list, a table.
-const BREAK_PRICE: f32 = 0.0;
 /// Ragged paragraphs of so many lines or fewer are set in one way only.
 const RAGGED: usize = 4;
 /// White above and below a display inside a group, as a share of the grid.
@@ -461,7 +460,7 @@ impl<'a, 'b> Flow<'a, 'b> {
                         let mut slab = self.slab(line, left, leading, block);
                         slab.line = Some(facts);
                         let parts = leaves_no_widow(k, n) || self.in_note;
-                        slab.break_after = parts.then_some(BREAK_PRICE);
+                        slab.break_after = parts.then_some(TEXT_DIVIDED);
                         slab
                     })
                     .collect();
@@ -901,12 +900,12 @@ mod tests {
     fn end_notes_part_with_two_lines_on_each_side() {
         let line = |index| Slab {
             line: Some(LineFacts { index, count: 5, ..LineFacts::default() }),
-            break_after: Some(BREAK_PRICE),
+            break_after: Some(TEXT_DIVIDED),
             ..Slab::default()
         };
         let mut slabs: Vec<Slab> = (0..5).map(line).collect();
         // A row of a table is no line of a paragraph and keeps its own rule.
-        slabs.push(Slab { break_after: Some(BREAK_PRICE), ..Slab::default() });
+        slabs.push(Slab { break_after: Some(TEXT_DIVIDED), ..Slab::default() });
         let setting = Setting { slabs, ..Setting::default() };
         let mut piece = Piece { variants: vec![setting], ..Piece::default() };
         forbid_widows(&mut piece);

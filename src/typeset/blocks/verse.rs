@@ -6,6 +6,7 @@ use crate::model::{Block, VerseLine, flat_offsets};
 use crate::theme::{Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, leaves_no_widow};
 use crate::typeset::paragraph::{set_paragraph, widths};
+use crate::typeset::prices::displays::STANZA_DIVIDED;
 
 /// A turnover is hung by so many em.
 const TURNOVER: f32 = 2.0;
@@ -77,6 +78,6 @@ fn allow_breaks(stanza: &mut Setting) {
         return;
     }
     for (k, slab) in stanza.slabs.iter_mut().enumerate() {
-        slab.break_after = leaves_no_widow(k, n).then_some(300.0);
+        slab.break_after = leaves_no_widow(k, n).then_some(STANZA_DIVIDED);
     }
 }

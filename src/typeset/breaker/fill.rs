@@ -1,10 +1,17 @@
 //! One page filled in all ways.
 
-use super::cost::{ANNOUNCED, BLEMISH, FORBIDDEN, NOTE_LATE, RESET};
 use super::{Breaker, Candidate, EPS, Fill, Key, NO_STEP, Step, Strip};
+use crate::typeset::prices::pages::{
+    ANNOUNCED, BLEMISH, FORBIDDEN, NOTE_LATE, RESET, RESET_LINES, WAIT,
+};
 
 /// Most figures that may wait at once.
 const MAX_WAITING: u8 = 12;
+/// The share of a page's depth before which no end is looked for inside a piece: no page that is half
+/// empty is the best one. Where notes take much of the page it may be.
+const EARLIEST_END: f32 = 0.5;
+/// The share before which no end that breaks a rule is looked for: the last that fit will do.
+const EARLIEST_FORBIDDEN: f32 = 0.8;
 
 impl Breaker<'_> {
     /// Fills one page from `key` in all ways: candidates for its end, the steps behind them, and
@@ -60,7 +67,7 @@ impl Breaker<'_> {
             for s in &states {
                 if self.floats(piece) && from == 0 {
                     if s.waiting < MAX_WAITING {
-                        let later = Fill { waiting: s.waiting + 1, cost: s.cost + 150.0, ..*s };
+                        let later = Fill { waiting: s.waiting + 1, cost: s.cost + WAIT, ..*s };
                         merge(&mut next, later);
                     }
                     // Text fills the page before a figure that has one alone.
@@ -130,7 +137,7 @@ impl Breaker<'_> {
         let mut cost = s.cost;
         if v > 0 && from == 0 {
             let extra = (setting.demerits - piece.variants[0].demerits).max(0.0);
-            cost += RESET + 1.6 * extra.sqrt();
+            cost += RESET + RESET_LINES * extra.sqrt();
             let more = setting.blemishes.saturating_sub(piece.variants[0].blemishes);
             cost += BLEMISH * f32::from(more);
         }
@@ -168,10 +175,13 @@ impl Breaker<'_> {
                 Some(price) if from > 0 || self.lines(y - top) >= self.kept[i as usize] => price,
                 _ => FORBIDDEN,
             };
-            if y < self.frame.depth * 0.5 && price < FORBIDDEN && !self.notes_press(key, marks) {
+            if y < self.frame.depth * EARLIEST_END
+                && price < FORBIDDEN
+                && !self.notes_press(key, marks)
+            {
                 continue;
             }
-            if price >= FORBIDDEN && y < self.frame.depth * 0.8 {
+            if price >= FORBIDDEN && y < self.frame.depth * EARLIEST_FORBIDDEN {
                 continue;
             }
             let step = push(steps, Strip { piece: i, setting: v, from, to: k + 1 }, s.step);

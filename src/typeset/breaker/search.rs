@@ -1,11 +1,11 @@
 //! The search: from layer to layer of places where a page may begin, the best of them kept.
 
-use super::cost::FORBIDDEN;
 use super::fill::lines_of;
 use super::{
     Breaker, Flaw, Frame, Galley, Key, NO_STEP, NoteMark, PagePlan, Piece, Plan, Setting, Step,
     Strip,
 };
+use crate::typeset::prices::pages::FORBIDDEN;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 

@@ -17,7 +17,7 @@ use crate::typeset::Context;
 use crate::typeset::bidi::{self, Levels};
 use crate::typeset::cjk;
 use crate::typeset::hyphenate::Hyphenator;
-use crate::typeset::linebreak::{self, Break, Fit, HYPHEN, Kind, Measure, Sums};
+use crate::typeset::linebreak::{self, Break, Fit, Kind, Measure, Sums};
 use crate::typeset::page::{FaceId, Glyph, Item, LinkArea, Run, SOFT_HYPHEN, Sense};
 use crate::typeset::shape::{Features, shape, shape_directed};
 use crate::typeset::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};

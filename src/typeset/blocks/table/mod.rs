@@ -15,6 +15,7 @@ use crate::typeset::Context;
 use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{Line, set_paragraph};
+use crate::typeset::prices::displays::{SHORT_TABLE_DIVIDED, TABLE_DIVIDED};
 use columns::{Column, Grid, fill, spread, x_at};
 use std::sync::Mutex;
 
@@ -29,10 +30,7 @@ const LONGEST_WORD: f32 = 0.4;
 const LONG_CELL: usize = 300;
 /// A captioned table up to this share of a page's depth moves whole to the head of a page.
 const MOST_FLOATING: f32 = 0.8;
-/// Price of a page break between rows; of one in a table of so many lines or fewer, which is taken
-/// in at a glance: dearer than a page that is two lines short.
-const DIVIDED: f32 = 60.0;
-const SHORT_DIVIDED: f32 = 26_000.0;
+/// A table of so many lines or fewer is taken in at a glance.
 const SHORT: f32 = 12.0;
 /// The class of a table that stands on its side.
 const SIDEWAYS: &str = "landscape";
@@ -217,7 +215,7 @@ impl Flow<'_, '_> {
             && height <= self.ctx.theme.page.depth() * MOST_FLOATING;
         let first_row = captions + heads;
         let short = height < SHORT * self.lead();
-        let price = if short { SHORT_DIVIDED } else { DIVIDED };
+        let price = if short { SHORT_TABLE_DIVIDED } else { TABLE_DIVIDED };
         for (k, slab) in slabs.iter_mut().enumerate() {
             let row = k.checked_sub(first_row);
             let parts = |row| leaves_no_widow(row, n - first_row) && !set.tied[row];
