@@ -104,11 +104,16 @@ pub struct PageGeometry {
 }
 
 impl PageGeometry {
-    /// Width of the text block.
+    /// Width of the text block, points.
     pub fn measure(&self) -> f32 {
         self.width - self.inner - self.outer
     }
-    /// Height of the text block.
+    /// From the left edge of a page to the text block, points. The page at the right of a spread has
+    /// the spine at its left.
+    pub fn left(&self, right_hand: bool) -> f32 {
+        if right_hand { self.inner } else { self.outer }
+    }
+    /// Height of the text block, points.
     pub fn depth(&self) -> f32 {
         self.leading * self.lines as f32
     }

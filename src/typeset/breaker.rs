@@ -36,26 +36,13 @@ mod search;
 pub use frame::TEN_LINES;
 pub use frame::{ALONE, Frame, LEVEL, MOST_SHARED};
 
-use super::galley::{Galley, Piece, Setting};
+use super::galley::{Galley, Piece, Setting, Strip};
 use crate::source::Span;
 use std::sync::Arc;
 
 /// A solution cheaper than this per page is not worth another pass with other settings.
 const GOOD_ENOUGH: f32 = 1.0;
 const EPS: f32 = 0.02;
-
-/// Slabs `from..to` of one setting of a piece.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Strip {
-    /// Index of the piece.
-    pub piece: u32,
-    /// Index of the setting.
-    pub setting: u8,
-    /// First slab.
-    pub from: u32,
-    /// One past the last slab.
-    pub to: u32,
-}
 
 /// How many strips make up the display that ends right above `next`, if it bears half a line more
 /// above and below it: a list is many pieces, all but the last of them inside its group. `above`

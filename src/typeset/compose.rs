@@ -1,8 +1,8 @@
 //! Composition: the plan of the page breaker and the galley become pages.
 
 use super::blocks::BASELINE;
-use super::breaker::{Frame, LEVEL, MOST_SHARED, NoteMark, PagePlan, Plan, Strip, display};
-use super::galley::{Galley, Piece, Setting, Slab};
+use super::breaker::{Frame, LEVEL, MOST_SHARED, NoteMark, PagePlan, Plan, display};
+use super::galley::{Galley, Piece, Setting, Slab, Strip};
 use super::page::{Group, Item, OutlineEntry, Page, Role, SetLine};
 use super::stretch::{Landmark, side};
 use crate::model::{Anchor, Chapter, Kind};
@@ -30,11 +30,6 @@ pub(super) struct Stretch {
     /// The white between paragraphs takes up what a page is short of by less than a line: themes
     /// whose paragraphs stand apart leave the grid and find it again at the foot.
     pub feather: bool,
-}
-
-/// Where text stands on a page.
-pub(super) fn left_margin(geometry: &PageGeometry, index: usize) -> f32 {
-    if index.is_multiple_of(2) { geometry.inner } else { geometry.outer }
 }
 
 /// A stretch whose slabs go onto pages: moved there, or copied where somebody keeps the stretch.
@@ -183,7 +178,7 @@ pub(super) fn compose(
             chapters,
             geometry,
             frame,
-            x: left_margin(geometry, first + k),
+            x: geometry.left((first + k).is_multiple_of(2)),
             y: geometry.head,
             index: k,
             page: Page { divided, ..Page::default() },
@@ -725,7 +720,7 @@ impl Composer<'_> {
 /// Notes a chapter's beginning for links and the outline.
 pub(super) fn open_chapter(c: &Chapter, chapter: u32, page: usize, y: f32, pages: &mut Composed) {
     pages.anchors.push((Anchor { chapter, id: None }, page, y));
-    let title = super::front::full_title(c);
+    let title = c.full_title();
     if !title.is_empty() {
         let anchor = Anchor { chapter, id: None };
         pages.outline.push(OutlineEntry { title, level: c.level, page, y, anchor });

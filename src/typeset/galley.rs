@@ -8,7 +8,6 @@
 //! whole number of lines. `above` vanishes at the head of a page (the page breaker makes the rest
 //! up to the grid).
 
-use super::breaker::Strip;
 use super::page::{Group, LineFacts, LinkArea};
 use crate::source::Span;
 use std::sync::Arc;
@@ -110,6 +109,19 @@ pub struct Slab {
     pub line: Option<LineFacts>,
     /// Heading that begins here: level and words, for outline and running heads.
     pub heading: Option<(u8, String)>,
+}
+
+/// Slabs `from..to` of one setting of a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Strip {
+    /// Index of the piece.
+    pub piece: u32,
+    /// Index of the setting.
+    pub setting: u8,
+    /// First slab.
+    pub from: u32,
+    /// One past the last slab.
+    pub to: u32,
 }
 
 /// Lines, rows or whatever else a piece is made of that stand together at either side of a page break

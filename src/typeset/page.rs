@@ -160,7 +160,7 @@ impl Page {
     pub fn text(&self, line: &SetLine) -> String {
         let text: String = self.runs(line).map(|r| r.text.as_str()).collect();
         if has_rtl(&text) {
-            return super::bidi::logical(&text).trim().to_string();
+            return super::reading_order::logical(&text).trim().to_string();
         }
         text.trim_end().to_string()
     }

@@ -5,12 +5,13 @@ use crate::highlight::{Class, Token, tokens};
 use crate::model::{Block, CodeBlock};
 use crate::source::Span;
 use crate::theme::{Grey, TextStyle};
+use crate::typeset::context::Context;
 use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
+use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
 use crate::typeset::prices::displays::{BEFORE_EMPTY, CODE_DIVIDED, SHORT_CODE_DIVIDED};
 use crate::typeset::shape::{Features, shape_directed};
-use crate::typeset::{Context, missing};
 
 /// White inside the tint above and below, as a share of the grid.
 const PAD: f32 = 0.35;

@@ -10,7 +10,7 @@ mod opener;
 mod table;
 mod verse;
 
-use super::Context;
+use super::context::Context;
 use super::galley::{Piece, Setting, Slab, leaves_no_widow};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};

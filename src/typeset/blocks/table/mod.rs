@@ -11,7 +11,7 @@ use crate::model::{
     Align, Block, Cell, Inline, InlineKind, Table, flat_offsets, plain_text, visit_inlines,
 };
 use crate::theme::{Grey, Justification, TextStyle, Theme};
-use crate::typeset::Context;
+use crate::typeset::context::Context;
 use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{Line, set_paragraph};
