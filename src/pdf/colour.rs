@@ -1,8 +1,8 @@
 //! Colour: what the numbers in the file mean, and the inks of a press.
 
-use super::Error;
-use super::content::deflate_at;
-use super::finish::{literal, name};
+use super::deflate::deflate_at;
+use super::objects::{literal, name};
+use super::outcome::Error;
 use super::press::Press;
 use crate::artwork::icc::{self, profile as icc_profile};
 use crate::manifest::Format;

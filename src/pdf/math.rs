@@ -1,8 +1,8 @@
 //! Formulas as MathML, in files that go with their elements of the structure (ISO 32000-2, 14.13;
 //! ISO 14289-2, 8.2.5.29): readers of PDF 2.0 speak them and let one walk through them.
 
-use super::content::deflate;
-use super::finish::{literal, name, text};
+use super::deflate::deflate;
+use super::objects::{literal, name, text};
 use crate::typeset::math::mathml;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use std::collections::BTreeMap;

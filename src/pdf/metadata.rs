@@ -1,6 +1,6 @@
 //! What the file says of itself: the information dictionary and the XMP packet.
 
-use super::finish::{literal, text};
+use super::objects::{literal, text};
 use crate::manifest::{Format, ScreenFormat};
 use crate::model::{
     BlockKind, Book, Image, InlineKind, bare, shows_nothing, visit_blocks, visit_inlines,

@@ -2,9 +2,11 @@
 //! anywhere, nothing is transparent, and the sheet has room for bleed and crop marks.
 
 use super::colour::Inks;
-use super::content::{self, deflate};
-use super::finish::{self, Fnv, labels, literal, name};
-use super::{Error, Pdf, fonts, images, metadata, save};
+use super::deflate::{deflate, deflate_at};
+use super::document::{self, labels};
+use super::objects::{Fnv, literal, name, text};
+use super::outcome::{Error, Pdf};
+use super::{content, fonts, images, metadata, save};
 use crate::manifest::Format;
 use crate::manifest::printer::{Bleed, Ink};
 use crate::model::Book;
@@ -264,7 +266,7 @@ fn complete(
     }
     let mut hash = Fnv::new();
     hash.add(press.format.name().as_bytes());
-    finish::put_contents(doc, &ids, contents, &mut hash, |i| {
+    document::put_contents(doc, &ids, contents, &mut hash, |i| {
         let s = &sheets[i];
         vec![
             ("MediaBox", [0.0, 0.0, s.media.0, s.media.1]),
@@ -279,7 +281,7 @@ fn complete(
             page.remove(b"Annots");
         }
     }
-    finish::fix_fonts(doc);
+    document::fix_fonts(doc);
     let intent = output_intent(doc, press);
     let info = metadata::info(doc, book);
     if let Ok(info) = doc.get_object_mut(info).and_then(Object::as_dict_mut) {
@@ -341,16 +343,16 @@ fn output_intent(doc: &mut Document, press: &Press) -> Option<ObjectId> {
             let mut dict = Dictionary::new();
             dict.set("N", i64::from(super::colour::channels(&profile)));
             dict.set("Filter", name("FlateDecode"));
-            let stream = Stream::new(dict, content::deflate_at(&profile, 9));
+            let stream = Stream::new(dict, deflate_at(&profile, 9));
             let stream = doc.add_object(stream.with_compression(false));
-            intent.set("OutputConditionIdentifier", finish::text(&title));
-            intent.set("Info", finish::text(&title));
+            intent.set("OutputConditionIdentifier", text(&title));
+            intent.set("Info", text(&title));
             intent.set("DestOutputProfile", stream);
         }
         None => {
-            intent.set("OutputConditionIdentifier", finish::text(&press.condition));
+            intent.set("OutputConditionIdentifier", text(&press.condition));
             intent.set("RegistryName", literal("http://www.color.org"));
-            intent.set("Info", finish::text(&press.condition));
+            intent.set("Info", text(&press.condition));
         }
     }
     Some(doc.add_object(intent))

@@ -1,11 +1,11 @@
 //! The structure tree as objects of the file: its elements, the way from content back to them, and
 //! their names.
 
-use super::finish::{literal, name};
-use super::math::Formulas;
-use super::save::{self, Written};
-use super::tags::Tagged;
 use crate::manifest::ScreenFormat;
+use crate::pdf::math::Formulas;
+use crate::pdf::objects::{literal, name};
+use crate::pdf::save::{self, Written};
+use crate::pdf::tags::Tagged;
 use crate::typeset::page::{Item, SOFT_HYPHEN};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::BTreeMap;
@@ -72,7 +72,7 @@ impl Elem {
 
 /// A tree, and the pages that it tells of. Its elements are tens of thousands: they write themselves
 /// when the file is packed.
-pub(super) struct Grown {
+pub(in crate::pdf) struct Grown {
     /// Elements, parents before children; the first holds all.
     elems: Vec<Elem>,
     /// The links of each page.
