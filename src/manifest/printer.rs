@@ -2,7 +2,7 @@
 //!
 //! The profiles of `printers/` are built in; a project can bring its own file of the same form.
 
-use super::editions::Format;
+use super::format::{Format, format};
 use super::names::nearest;
 use super::print::{points, read_length, trim};
 use super::values::{Reader, item_type};
@@ -502,8 +502,8 @@ fn read_papers(reader: &mut Reader, doc: &dyn TableLike) -> Vec<Paper> {
 }
 
 fn read_file(reader: &mut Reader, table: &dyn TableLike, slot: &mut FileRules) {
-    if let Some(format) = reader.string(table, "format") {
-        slot.format = super::editions::format(reader, &format).unwrap_or_default();
+    if let Some(name) = reader.string(table, "format") {
+        slot.format = format(reader, &name).unwrap_or_default();
     }
     slot.marks = reader.boolean(table, "marks").unwrap_or(true);
     slot.megabytes = integer(reader, table, "megabytes");
