@@ -3,7 +3,7 @@
 use super::deflate::deflate_at;
 use super::objects::{literal, name};
 use super::outcome::Error;
-use super::press::Press;
+use super::press_settings::Press;
 use crate::artwork::icc::{self, profile as icc_profile};
 use crate::manifest::Format;
 use image::{DynamicImage, RgbImage};

@@ -18,6 +18,7 @@ mod metadata;
 mod objects;
 mod outcome;
 pub mod press;
+mod press_settings;
 mod save;
 mod structure;
 mod svg;

@@ -6,9 +6,9 @@ use super::deflate::{deflate, deflate_at};
 use super::document::{self, labels};
 use super::objects::{Fnv, literal, name, text};
 use super::outcome::{Error, Pdf};
+pub use super::press_settings::Press;
 use super::{content, fonts, images, metadata, save};
 use crate::manifest::Format;
-use crate::manifest::printer::{Bleed, Ink};
 use crate::model::Book;
 use crate::theme::Grey;
 use crate::typeset::page::{Item, Page, Pages};
@@ -16,25 +16,6 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use printpdf::{Op, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 use rayon::prelude::*;
 use std::io::Write;
-
-/// How a file for a press is made.
-#[derive(Debug, Clone, Default)]
-pub struct Press {
-    /// The standard that it keeps.
-    pub format: Format,
-    /// Where and how far things run over the edge, if any do.
-    pub bleed: Bleed,
-    /// Crop marks outside of the bleed.
-    pub marks: bool,
-    /// Name of the printing condition (`FOGRA39`).
-    pub condition: String,
-    /// ICC profile of the press.
-    pub profile: Option<Vec<u8>>,
-    /// Pictures in CMYK; else in grey.
-    pub colour: bool,
-    /// Most ink, thinnest line, lightest tint.
-    pub ink: Ink,
-}
 
 /// Width of the strip for crop marks on each side of the bleed, and the length of the marks, points.
 const MARKS: f32 = 24.0;
@@ -366,6 +347,7 @@ pub fn sheet_size(pages: &Pages, press: &Press) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::manifest::printer::{Bleed, Ink};
 
     fn press() -> Press {
         Press { bleed: Bleed { size: 9.0, sides: [true, true, true, false] }, ..Press::default() }

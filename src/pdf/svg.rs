@@ -379,7 +379,7 @@ impl Painter<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::press::Press;
+    use super::super::press_settings::Press;
     use super::*;
     use crate::manifest::printer::Ink;
 

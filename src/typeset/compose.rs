@@ -3,8 +3,8 @@
 use super::blocks::BASELINE;
 use super::breaker::{Frame, LEVEL, MOST_SHARED, NoteMark, PagePlan, Plan, display};
 use super::galley::{Galley, Piece, Setting, Slab, Strip};
-use super::page::{Group, Item, OutlineEntry, Page, Role, SetLine};
-use super::stretch::{Landmark, side};
+use super::numbers::Landmark;
+use super::page::{Group, Item, OutlineEntry, Page, Role, SetLine, side};
 use crate::model::{Anchor, Chapter, Kind};
 use crate::source::Place;
 use crate::theme::{Grey, PageGeometry};

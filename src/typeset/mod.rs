@@ -58,10 +58,11 @@ use fonts::Fonts;
 use galley::Setting;
 use hyphenate::Exceptions;
 use kept::Key;
+use numbers::Spot;
 use page::Pages;
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
-use stretch::{Part, Proof, SetStretch, Spot};
+use stretch::{Part, Proof, SetStretch};
 
 /// Rounds of setting at most, until page numbers in the text stay as they are.
 const ROUNDS: usize = 8;
@@ -226,7 +227,7 @@ impl<'a> Job<'a> {
         let mut round = 1;
         loop {
             let spots = self.places(&parts);
-            let folios = Folios::read(&parts, &spots);
+            let folios = stretch::folios(&parts, &spots);
             let holds = |part: &Part| part.set().is_none_or(|s| s.asked.numbers_hold(&folios));
             let stale: Vec<usize> = (0..parts.len()).filter(|at| !holds(&parts[*at])).collect();
             if stale.is_empty() {

@@ -117,6 +117,11 @@ pub struct Page {
     pub ends: bool,
 }
 
+/// 0 for a recto, 1 for a verso.
+pub(super) fn side(page: usize) -> usize {
+    page % 2
+}
+
 /// What a report must know of a line that stands on a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SetLine {
