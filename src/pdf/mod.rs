@@ -1,9 +1,9 @@
 //! Pages become a PDF through printpdf.
 //!
 //! printpdf builds the document: fonts (subset by us first), pictures, resources, page objects.
-//! The content of each page is written by us, in parallel, straight into bytes ([`content`]), and
+//! The content of each page is written by us, in parallel, straight into bytes (`content`), and
 //! what stands above page content (outline, labels, links, metadata) is added to the object tree
-//! that printpdf hands over ([`document`]).
+//! that printpdf hands over (`document`).
 
 mod abbreviations;
 mod colour;

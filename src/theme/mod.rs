@@ -1,6 +1,6 @@
 //! One theme styles both outputs: page, type scale, spaces, openers, ornaments.
 //!
-//! A theme is a TOML file ([`file`]); the built-in ones are in `themes/`, and a project can have
+//! A theme is a TOML file (`file`); the built-in ones are in `themes/`, and a project can have
 //! its own that says only what it changes ([`load`]). For a book it becomes a [`Theme`].
 //!
 //! Lengths are in points (1/72 in) unless a field says otherwise.
