@@ -354,6 +354,14 @@ struct White {
 /// line more around its displays, half above and half below, and above its headings, if that
 /// fills it: the way of the hand, in which white gives and the leading does not. Facing pages end
 /// level: one is not filled where the other can't be.
+///
+/// ```text
+///   | text      |   | text      |        | text      |   | text      |
+///   | text      |   | text      |        | text      |   |  (half)   |
+///   | text      |   | [display] |   -->  | text      |   | [display] |
+///   | text      |   | text      |        | text      |   |  (half)   |
+///   | text      |   |           |        | text      |   | text      |
+/// ```
 fn whites(stretch: &Stretch, plans: &[PagePlan], frame: Frame, first: usize) -> Vec<Vec<White>> {
     let feet: Vec<Option<Foot>> = plans.iter().map(|p| Foot::of(stretch, p, frame)).collect();
     let mut out = vec![Vec::new(); plans.len()];
@@ -366,6 +374,7 @@ fn whites(stretch: &Stretch, plans: &[PagePlan], frame: Frame, first: usize) -> 
         let recto = (first + k).is_multiple_of(2);
         let facing = if recto { k.checked_sub(1) } else { Some(k + 1) };
         let facing = facing.and_then(|f| feet.get(f)).and_then(Option::as_ref);
+        // What stays open there whatever is done: this page stays as open, though it could be full.
         let beside = facing.map_or(0, Foot::least);
         // Beside a page that runs long it runs long too, if it can.
         let open = match () {
@@ -633,6 +642,7 @@ impl Composer<'_> {
         let opens = !self.opened[owner as usize];
         let own = || slab.groups.iter().find_map(|g| g.block);
         let block = slab.block.or_else(own).unwrap_or(block);
+        // What stands first of a chapter is its beginning, whatever block it is of.
         let here = Place { chapter: owner, block: (!opens).then_some(block), offset: slab.offset };
         if self.floating {
             self.beside.get_or_insert(here);
@@ -699,6 +709,7 @@ impl Composer<'_> {
         let foot = self.geometry.head + self.geometry.depth();
         // The note's leading is smaller than the grid's: half the difference below its last line.
         self.y = foot - height;
+        // Only over the rest of a note that began on the page before: it has no number to be told by.
         if plan.notes_from.slab > 0 {
             let rule = Item::Rect {
                 x: self.x,

@@ -302,6 +302,18 @@ fn lengths(passes: &[Vec<Solution>]) -> Vec<Solution> {
     std::iter::once(best).chain(others.into_iter().flatten()).cloned().collect()
 }
 
+/// One way through the breaks from left to right: solutions whose word spaces are no wider than
+/// `loosest`, those that may be the cheapest for their number of lines.
+///
+/// ```text
+///   |it was an effi-|cient, if some-|what me-|chanical
+///   a               b               c        ^ the break that is looked at
+/// ```
+///
+/// Each place where a line may begin is asked whether one can end here. From `a` the line is too long
+/// by now, and so it will be at every later break: `a` is given up. From `b` it fits: that is a state
+/// of this break, and a place where the next line begins. From `c` it is too short as yet: `c` waits.
+/// So every pair is looked at once, while both are within about a line of each other.
 fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec<Solution> {
     let emergency = loosest.is_infinite();
     let mut states = vec![State {
@@ -323,6 +335,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
         }
         best.clear();
         let mut closest: Option<(u32, f32)> = None;
+        // No line runs through such a break: no place where lines begin stays behind it.
         let last = matches!(b.kind, Kind::Forced | Kind::End);
         let stop = measure.justified && !last && !emergency;
         let reach = b.end.width + b.end_extra - b.protrude_right;
@@ -340,6 +353,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
             let line = Line { start, end: b, width, target: from.target, state: &state };
             let keeps = match line.cost(breaks, &states, measure, loosest) {
                 Step::Fits { cost, ratio, blemishes } => {
+                    // The last line's spaces are natural, or narrower; its white is at its end.
                     let loose = if b.kind == Kind::End { 1.0 } else { ratio };
                     keep(
                         &mut best,
@@ -371,6 +385,8 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
             }
         }
         active.drain(kept..k);
+        // Nothing ends here, and nothing that has begun can end later: this pass has no solution. In
+        // the last one a line sticks out, the one for which all comes cheapest.
         if active.is_empty() && best.is_empty() {
             let Some((s, cost)) = closest.filter(|_| emergency) else { return Vec::new() };
             let state = states[s as usize];
@@ -490,6 +506,8 @@ impl Line<'_> {
         if fit.space > loosest || (fit.over < -0.01 && loosest.is_finite()) {
             return Step::Short;
         }
+        // A line without spaces, and shorter than its measure (one long word): nothing stretches. It
+        // is as bad as spaces of twice their width, and worse by what is missing.
         let mut ratio = fit.space;
         if fit.over < -0.01 {
             ratio = 2.0 - fit.over / self.target;
@@ -498,6 +516,8 @@ impl Line<'_> {
         let away = ratio.min(DEAREST) - 1.0;
         let loose = (ratio.min(DEAREST) - STARTS_LOOSE).max(0.0);
         let tight = (STARTS_TIGHT - ratio).max(0.0);
+        // Squares, as in TeX: two lines that are a little loose are better than one that is very
+        // loose.
         let bad = bad * bad + EVEN * away * away + LOOSE_SPACE * loose + TIGHT_SPACE * tight;
         let strain = (fit.scale - 1.0) / m.limits.expansion.max(1.0e-4);
         let mut cost = bad + STRAIN * strain * strain;

@@ -16,6 +16,19 @@ const EARLIEST_FORBIDDEN: f32 = 0.8;
 impl Breaker<'_> {
     /// Fills one page from `key` in all ways: candidates for its end, the steps behind them, and
     /// the pieces set at its head.
+    ///
+    /// ```text
+    ///             piece i         piece i + 1
+    ///   state --> 4 lines    \    ...
+    ///         --> 3 lines     >-> states, one for each height
+    ///         --> waits      /
+    ///             | | |
+    ///             ends of the page: after every slab
+    /// ```
+    ///
+    /// Piece by piece: each state takes each setting of the next piece, or lets it wait if it floats.
+    /// Ways that come to the same height, and let as many wait, are one from there on, the cheaper
+    /// one: so there are few states, however many ways lead to them.
     pub(super) fn fill(
         &self,
         key: Key,
@@ -26,6 +39,8 @@ impl Breaker<'_> {
         let mut steps: Vec<Step> = Vec::new();
         let mut out: Vec<Candidate> = Vec::new();
         let mut floats = self.waiting_pieces(key.piece, key.waiting);
+        // What waited stands at the head, in its order and as far as it fits; the first does in any
+        // case, or it would wait for ever.
         let mut used = 0.0;
         let mut taken = 0;
         for &f in &floats {
@@ -40,6 +55,7 @@ impl Breaker<'_> {
         floats.truncate(taken);
         if key.piece < n && self.frame.is_alone(used) && !floats.iter().any(|&f| self.has_notes(f))
         {
+            // A line or two below a picture look lost: no room is left for text.
             used = self.frame.depth;
         }
         let waiting = key.waiting - taken as u8;
@@ -78,6 +94,7 @@ impl Breaker<'_> {
                 if from == 0 && self.is_early(i, s.waiting) {
                     continue;
                 }
+                // What began on the page before goes on in the setting in which it began.
                 let settings = if from > 0 {
                     key.setting..key.setting + 1
                 } else if vary {
@@ -165,9 +182,12 @@ impl Breaker<'_> {
             if !slab.vanishes || last || k == from {
                 foot = y;
             }
+            // Full: what follows would only be higher. The ends before this one have been offered, and
+            // no state is handed on, so that nothing behind this piece is tried from here.
             if foot + notes > depth + EPS {
                 return;
             }
+            // Behind the last slab the page ends between two pieces: see below.
             if last {
                 break;
             }
