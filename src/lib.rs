@@ -47,8 +47,9 @@
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
 //! `cli`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`, `assemble`,
-//! `markdown`, `artwork`, `highlight`, `language`, `manifest`, `model`, `diagnostic`, `source` and `files`. Without
-//! the feature `cli`, which is on by default, there is no command line, and nothing that only it needs.
+//! `markdown`, `artwork`, `highlight`, `language`, `manifest`, `model`, `diagnostic`, `source` and
+//! `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
+//! that only it needs.
 
 pub mod artwork;
 pub mod assemble;

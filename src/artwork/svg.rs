@@ -146,7 +146,7 @@ pub struct Drawing {
     pub lacks: Vec<&'static str>,
 }
 
-/// Reads a drawing with these fonts, and no file but what it holds itself. It [`fits`], or Recto
+/// Reads a drawing with these fonts, and no file but what it holds itself. It `fits`, or Recto
 /// made it.
 ///
 /// # Errors

@@ -1,8 +1,8 @@
 //! The chapters become a complete book, in three steps.
 //!
-//! [`survey`]: each chapter by itself; everything is done that needs no other one, and what the book
-//! must know of it is written down. [`settle`]: the facts of the whole book, from all surveys.
-//! [`complete`]: each chapter by itself gets what the book has decided for it. The first and the last
+//! `survey`: each chapter by itself; everything is done that needs no other one, and what the book
+//! must know of it is written down. `settle`: the facts of the whole book, from all surveys.
+//! `complete`: each chapter by itself gets what the book has decided for it. The first and the last
 //! are done again only for chapters whose text or facts have changed; the second is small.
 
 mod cjk_line_ends;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// A chapter that has been surveyed.
 #[derive(Debug)]
-pub struct Surveyed {
+pub(super) struct Surveyed {
     /// The chapter, complete but for what the book decides.
     pub(super) chapter: Chapter,
     /// What the book must know of it.

@@ -71,7 +71,7 @@ pub(crate) struct BuildArgs {
 }
 
 fn screen_format(text: &str) -> Result<ScreenFormat, String> {
-    crate::manifest::editions::screen_format(text)
+    crate::manifest::screen_format(text)
         .ok_or_else(|| "the formats for the screen are ua-1 and ua-2".to_string())
 }
 

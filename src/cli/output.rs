@@ -16,12 +16,12 @@ pub(crate) struct Console {
 
 impl Console {
     /// A console by the global options.
-    pub fn new(format: Format, color: ColorChoice) -> Self {
+    pub(super) fn new(format: Format, color: ColorChoice) -> Self {
         Console { format, color }
     }
 
     /// Whether JSON is wanted.
-    pub fn json(&self) -> bool {
+    pub(super) fn json(&self) -> bool {
         self.format == Format::Json
     }
 
@@ -39,27 +39,27 @@ impl Console {
     }
 
     /// Whether progress is shown: text, and standard error is a terminal.
-    pub fn progress(&self) -> bool {
+    pub(super) fn progress(&self) -> bool {
         !self.json() && std::io::stderr().is_terminal()
     }
 
     /// A line of results; nothing in it that a terminal would obey.
-    pub fn line(&self, text: &str) {
+    pub(super) fn line(&self, text: &str) {
         print(&visible_columns(text), "\n");
     }
 
     /// Lines that are Recto's own, or JSON.
-    pub fn text(&self, text: &str) {
+    pub(super) fn text(&self, text: &str) {
         print(text, "\n");
     }
 
     /// A JSON object on one line of standard output.
-    pub fn object(&self, value: &Value) {
+    pub(super) fn object(&self, value: &Value) {
         print(&value.to_string(), "\n");
     }
 
     /// Diagnostics, sorted: text to standard error, JSON lines to standard output.
-    pub fn diagnostics(&self, diags: &mut Diagnostics, sources: &Sources) {
+    pub(super) fn diagnostics(&self, diags: &mut Diagnostics, sources: &Sources) {
         diags.sort();
         if diags.is_empty() {
             return;
@@ -75,12 +75,12 @@ impl Console {
     }
 
     /// A message of the program itself to standard error; an object with `error` as JSON.
-    pub fn error(&self, message: &str, help: &str) {
+    pub(super) fn error(&self, message: &str, help: &str) {
         self.message("error", message, help);
     }
 
     /// A remark of the program itself that matters, told as an error is.
-    pub fn warning(&self, message: &str, help: &str) {
+    pub(super) fn warning(&self, message: &str, help: &str) {
         self.message("warning", message, help);
     }
 
@@ -96,7 +96,7 @@ impl Console {
     }
 
     /// A remark to standard error for whoever watches; a pipe gets none.
-    pub fn remark(&self, text: &str) {
+    pub(super) fn remark(&self, text: &str) {
         if self.progress() {
             error_line(&visible(text));
         }

@@ -15,7 +15,7 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// A progress line for so many steps; silent unless `shown`.
-    pub fn new(shown: bool, steps: usize) -> Self {
+    pub(super) fn new(shown: bool, steps: usize) -> Self {
         let bar = shown.then(|| {
             let bar = ProgressBar::new_spinner();
             let style = ProgressStyle::with_template("{spinner} {msg}  {elapsed}");

@@ -1,10 +1,10 @@
 //! The book as an EPUB 3.3.
 //!
-//! [`plan`] settles names, ids and contents; every division is written as an XHTML file, in
-//! parallel ([`page`], [`blocks`], [`inlines`], [`notes`]), long ones as several ([`parts`]);
+//! `plan` settles names, ids and contents; every division is written as an XHTML file, in
+//! parallel (`division`, `blocks`, `inlines`, `notes`), long ones as several (`split_files`);
 //! epub-builder puts the container, the package, the
-//! navigation and the NCX together; [`archive`] brings these up to EPUB 3.3 ([`package`],
-//! [`navigation`]) and packs the same bytes every time.
+//! navigation and the NCX together; `archive` brings these up to EPUB 3.3 (`package`,
+//! `navigation`) and packs the same bytes every time.
 
 mod archive;
 mod blocks;

@@ -4,6 +4,7 @@
 //! old ones refuse it (Adobe's engine takes 300 kB).
 
 use super::split_points::{Cut, Cuts};
+use super::xml::for_tags;
 use std::collections::BTreeMap;
 
 /// Bytes that a file of the text should not exceed; what can't be divided may.
@@ -128,17 +129,6 @@ impl Moved {
         });
         out.push_str(&text[done..]);
         out
-    }
-}
-
-/// Calls `f` with each tag. Our own text has no other `<`, and no `>` in attributes.
-pub(super) fn for_tags<'a>(text: &'a str, mut f: impl FnMut(&'a str)) {
-    let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at..];
-        let end = rest.find('>').map_or(rest.len(), |e| e + 1);
-        f(&rest[..end]);
-        rest = &rest[end..];
     }
 }
 

@@ -1,7 +1,7 @@
 //! Places where a file may end: between blocks, and inside long ones between their items, rows or
 //! lines, with what is open there and how it is opened again in the next file.
 
-use super::split_files::for_tags;
+use super::xml::for_tags;
 use std::ops::Range;
 
 /// A place where a file may end.

@@ -231,6 +231,17 @@ fn is_escape(s: &str) -> bool {
     b.len() > 2 && b[1].is_ascii_hexdigit() && b[2].is_ascii_hexdigit()
 }
 
+/// Calls `f` with each tag. Our own text has no other `<`, and no `>` in attributes.
+pub(super) fn for_tags<'a>(text: &'a str, mut f: impl FnMut(&'a str)) {
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at..];
+        let end = rest.find('>').map_or(rest.len(), |e| e + 1);
+        f(&rest[..end]);
+        rest = &rest[end..];
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -61,12 +61,12 @@ impl Fault {
     }
 
     /// Whether a folder elsewhere is a way out.
-    pub fn is_link(&self) -> bool {
+    pub(crate) fn is_link(&self) -> bool {
         matches!(self.why, Why::Outside(_) | Why::Nowhere)
     }
 
     /// What to do, where there is something that the person can do.
-    pub fn help(&self) -> &'static str {
+    pub(crate) fn help(&self) -> &'static str {
         match self.why {
             Why::Outside(_) | Why::Nowhere => "put a file or folder in the link's place",
             Why::NoFolder => "`-o` names another folder",
@@ -114,17 +114,17 @@ pub(crate) struct Folder {
 impl Folder {
     /// Opens a folder that is there. If it lies in `project`, nothing that is written leaves that;
     /// else it is where the person says, links and all, and nothing leaves it.
-    pub fn open(folder: &Path, project: Option<&Path>) -> Result<Folder, Fault> {
+    pub(crate) fn open(folder: &Path, project: Option<&Path>) -> Result<Folder, Fault> {
         Self::of(folder, project, false)
     }
 
     /// Opens a folder, which is made if it is not there.
-    pub fn make(folder: &Path, project: Option<&Path>) -> Result<Folder, Fault> {
+    pub(crate) fn make(folder: &Path, project: Option<&Path>) -> Result<Folder, Fault> {
         Self::of(folder, project, true)
     }
 
     /// Opens the folder of a file that the person names, and gives the file's name in it.
-    pub fn around(file: &Path, project: Option<&Path>) -> Result<(Folder, PathBuf), Fault> {
+    pub(crate) fn around(file: &Path, project: Option<&Path>) -> Result<(Folder, PathBuf), Fault> {
         let name = file.file_name().map(PathBuf::from);
         let name = name.ok_or_else(|| Fault::new(file, Why::Folder))?;
         Ok((Self::open(file.parent().unwrap_or(Path::new("")), project)?, name))
@@ -132,7 +132,7 @@ impl Folder {
 
     /// The same for a file that is to be replaced: it may be a link if it is none of the project's
     /// own.
-    pub fn of_file(file: &Path, project: Option<&Path>) -> Result<(Folder, PathBuf), Fault> {
+    pub(crate) fn of_file(file: &Path, project: Option<&Path>) -> Result<(Folder, PathBuf), Fault> {
         let (folder, name) = Self::around(file, project)?;
         let own = project.and_then(|p| or_here(p).canonicalize().ok());
         if own.is_some_and(|p| p == folder.real) || !file.is_symlink() {
@@ -217,7 +217,7 @@ impl Folder {
 
     /// Writes `bytes` beside the file `name`, a path in the folder, whose place it takes when it is
     /// committed.
-    pub fn stage(&self, name: impl AsRef<Path>, bytes: &[u8]) -> Result<Staged, Fault> {
+    pub(crate) fn stage(&self, name: impl AsRef<Path>, bytes: &[u8]) -> Result<Staged, Fault> {
         let name = name.as_ref();
         let shown = self.shown(name);
         let mut target = self.target(name, &shown, false)?;
@@ -240,7 +240,7 @@ impl Folder {
 
     /// Writes a file that must not be there yet, not even as a link; folders on its way are made.
     /// It vanishes again if it is not committed.
-    pub fn create(&self, name: impl AsRef<Path>, bytes: &[u8]) -> Result<Staged, Fault> {
+    pub(crate) fn create(&self, name: impl AsRef<Path>, bytes: &[u8]) -> Result<Staged, Fault> {
         let name = name.as_ref();
         let shown = self.shown(name);
         let target = self.target(name, &shown, true)?;
@@ -379,7 +379,7 @@ impl Staged {
     }
 
     /// Puts the file in its place.
-    pub fn commit(self) -> Result<(), Fault> {
+    pub(crate) fn commit(self) -> Result<(), Fault> {
         commit(vec![self]).map_err(|(_, fault)| fault)
     }
 }

@@ -3,7 +3,7 @@
 //! One small lexer with a table per language, not a grammar of each: these four are what one ink
 //! can show, and a lexer reads a book's code in less time than grammars take to load. Every
 //! step moves on in the text, so the time is linear in it whatever it holds. A keyword is one only
-//! where its language lets one stand ([`place`]).
+//! where its language lets one stand (`place`).
 
 mod languages;
 mod place;

@@ -38,7 +38,7 @@ pub(super) enum Rule {
 
 impl Rule {
     /// Whether a word is a keyword in its place.
-    pub fn allows(self, word: &Word) -> bool {
+    pub(super) fn allows(self, word: &Word) -> bool {
         match self {
             Rule::Reserved => true,
             Rule::Rust => match word.sign_beside() {

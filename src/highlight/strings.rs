@@ -24,13 +24,13 @@ enum Open {
 }
 
 impl Strings {
-    pub fn new(language: &'static Language) -> Self {
+    pub(super) fn new(language: &'static Language) -> Self {
         Strings { language, lost: false, lost_document: false }
     }
 
     /// Where the string ends that `text` begins with and `mark` closes; `inner` says that code may
     /// stand in it. A backslash hides what follows.
-    pub fn end(&self, text: &str, mark: &'static str, inner: bool) -> Option<usize> {
+    pub(super) fn end(&self, text: &str, mark: &'static str, inner: bool) -> Option<usize> {
         if !inner || self.language.inner.is_empty() {
             return closing(text, mark.len(), mark);
         }

@@ -93,7 +93,6 @@ pub(super) const LANGUAGE: Language = Language {
         own_abbreviations: &["Art.", "Abs.", "Tab.", "Ziff.", "Z.", "Sp.", "H.", "Jg."],
         units: &["Uhr", "v.", "n.", "Mio.", "Mrd.", "Tsd."],
         titles: &["Hr.", "Hrn.", "Fr.", "Frl.", "Dr.", "Prof.", "St.", "Hl.", "Gen."],
-        ..Ties::NONE
     },
     leaning: &["der", "die", "das", "den", "dem", "ein", "eine", "im", "am", "zu", "von", "und"],
     announcing: &["der", "die", "das", "und", "von", "in"],

@@ -76,7 +76,6 @@ pub(super) const PUNCTUATION: Punctuation = Punctuation {
             "mos",
         ],
         drops_g: true,
-        ..Elisions::NONE
     },
     ..Punctuation::PLAIN
 };

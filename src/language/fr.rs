@@ -101,7 +101,6 @@ pub(super) const LANGUAGE: Language = Language {
             "M.", "MM.", "Mme", "Mmes", "Mlle", "Mlles", "Me", "Mgr", "Dr", "Drs", "Pr", "Vve",
             "R.P.", "S.M.",
         ],
-        ..Ties::NONE
     },
     leaning: &["le", "la", "les", "un", "une", "de", "du", "des", "et"],
     announcing: &["de", "la", "le", "et", "du"],

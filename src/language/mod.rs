@@ -3,7 +3,7 @@
 //!
 //! A language is a file with one value, [`Language`], in which only what differs from
 //! [`Language::PLAIN`] is named. To add one: write its file, name it here as a module and in
-//! [`LANGUAGES`], and let the tests say what is missing. A book, chapter or span finds its language
+//! `LANGUAGES`, and let the tests say what is missing. A book, chapter or span finds its language
 //! by the first part of its tag (BCP 47).
 
 pub mod direction;

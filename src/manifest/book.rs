@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Keys of `[book]`.
-pub const KEYS: [&str; 20] = [
+pub(super) const KEYS: [&str; 20] = [
     "title",
     "subtitle",
     "authors",
@@ -70,7 +70,7 @@ const ROLES: [(&str, &str); 26] = [
 
 /// `[book]` as read, before anything is worked out.
 #[derive(Debug, Clone, Default)]
-pub struct RawBook {
+pub(super) struct RawBook {
     /// Values that need no more work.
     pub meta: Metadata,
     /// Place of the title, or of the table.
@@ -83,7 +83,7 @@ pub struct RawBook {
 }
 
 /// Reads `[book]` over what `book` holds already; keys that `table` has win.
-pub fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
+pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
     reader.unknown_keys_except(table, &KEYS, &KEYS[..OFFERED], "[book]");
     let text = |reader: &mut Reader, key: &str, slot: &mut Option<String>| {
         if let Some(at) = reader.string(table, key) {
@@ -399,7 +399,7 @@ fn read_isbns(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
 }
 
 /// Completes the metadata: slug, identifier, modified. `epoch` is `SOURCE_DATE_EPOCH`.
-pub fn complete(reader: &mut Reader, book: RawBook, epoch: Option<u64>) -> Metadata {
+pub(super) fn complete(reader: &mut Reader, book: RawBook, epoch: Option<u64>) -> Metadata {
     let mut meta = book.meta;
     let mut right = Vec::new();
     for isbn in &book.isbns {

@@ -12,21 +12,21 @@ use std::collections::BTreeMap;
 use toml_edit::{Item, TableLike, Value};
 
 /// The three lists with their matters.
-pub const MATTERS: [(&str, Matter); 3] =
+pub(super) const MATTERS: [(&str, Matter); 3] =
     [("front", Matter::Front), ("main", Matter::Main), ("back", Matter::Back)];
 
 /// Extensions of manuscript files.
-pub const MARKDOWN: [&str; 2] = ["md", "markdown"];
+pub(super) const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
 pub(super) const ENTRY_KEYS: [&str; 7] =
     ["file", "kind", "title", "author", "authors", "number", "chapters"];
 pub(super) const PART_KEYS: [&str; 5] = ["part", "chapters", "file", "number", "title"];
 
 /// How deep chapters may be nested.
-pub const MAX_LEVEL: u8 = 8;
+pub(super) const MAX_LEVEL: u8 = 8;
 
 /// Collects entries and remembers the files named.
-pub struct Order<'r, 'a> {
+pub(super) struct Order<'r, 'a> {
     /// Messages and spans.
     pub reader: &'r mut Reader<'a>,
     /// The project folder, canonical.
@@ -41,7 +41,7 @@ pub struct Order<'r, 'a> {
 
 impl Order<'_, '_> {
     /// Reads `[chapters]`.
-    pub fn read(&mut self, table: &dyn TableLike) {
+    pub(super) fn read(&mut self, table: &dyn TableLike) {
         self.reader.unknown_keys(table, &["front", "main", "back"], "[chapters]");
         for (key, matter) in MATTERS {
             match table.get(key) {
@@ -184,7 +184,7 @@ impl Order<'_, '_> {
     }
 
     /// Notes that a file is listed; an error and `false` if it was before.
-    pub fn claim(&mut self, file: &str, span: Span) -> bool {
+    pub(super) fn claim(&mut self, file: &str, span: Span) -> bool {
         if self.seen.contains_key(file) {
             let help = "a file is one chapter; take one of the two lines out";
             self.reader.error(Code::LISTED_TWICE, span, format!("`{file}` is listed twice"), help);
@@ -196,7 +196,11 @@ impl Order<'_, '_> {
 }
 
 /// Checks a path that the manifest names; the normal spelling if it is a file in the project.
-pub fn check_path(reader: &mut Reader, checker: &mut Checker, at: &At<String>) -> Option<String> {
+pub(super) fn check_path(
+    reader: &mut Reader,
+    checker: &mut Checker,
+    at: &At<String>,
+) -> Option<String> {
     let outside = |reader: &mut Reader| {
         let message = format!("`{}` leaves the project folder", at.value);
         let help = "bring the file into the folder of the book";

@@ -4,7 +4,7 @@
 const NO_DATE: &str = "2000-01-01T00:00:00Z";
 
 /// Checks `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-pub fn is_date(text: &str) -> bool {
+pub(super) fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let digits = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
     let shape = match parts.as_slice() {
@@ -33,7 +33,7 @@ fn days_in(year: i64, month: i64) -> i64 {
 
 /// When the book was last modified: `epoch` (seconds, from `SOURCE_DATE_EPOCH`), else the beginning
 /// of `date`, else a fixed instant.
-pub fn modified(epoch: Option<u64>, date: Option<&str>) -> String {
+pub(super) fn modified(epoch: Option<u64>, date: Option<&str>) -> String {
     match (epoch, date) {
         (Some(seconds), _) => instant(seconds),
         (None, Some(date)) => match date.len() {
@@ -46,7 +46,7 @@ pub fn modified(epoch: Option<u64>, date: Option<&str>) -> String {
 }
 
 /// Latest instant that is believed: the end of the year 9999.
-pub const LAST_EPOCH: u64 = 253_402_300_799;
+pub(super) const LAST_EPOCH: u64 = 253_402_300_799;
 
 /// RFC 3339 in UTC of seconds since 1970 (Gregorian calendar, no leap seconds).
 fn instant(seconds: u64) -> String {

@@ -18,19 +18,19 @@ pub(super) struct Chunk {
 
 impl Chunk {
     /// A new element.
-    pub fn new(value: String) -> Chunk {
+    pub(super) fn new(value: String) -> Chunk {
         Chunk { lead: String::new(), value, between: String::new(), trail: String::new() }
     }
 
     /// A new element below comment lines (each from its `#` on).
-    pub fn with_comments(value: String, comments: &[String], feed: &str) -> Chunk {
+    pub(super) fn with_comments(value: String, comments: &[String], feed: &str) -> Chunk {
         let lead = comments.iter().map(|c| format!("{c}{feed}")).collect();
         Chunk { lead, ..Chunk::new(value) }
     }
 
     /// The element as the only one of a new array: its text up to the bracket, and what stands
     /// right before that.
-    pub fn alone(self, feed: &str) -> (String, &str) {
+    pub(super) fn alone(self, feed: &str) -> (String, &str) {
         if !self.has_comment() {
             return (self.value, "");
         }
@@ -41,7 +41,7 @@ impl Chunk {
 
     /// The comments that belong to the element, each from its `#` on, and its value moved to the
     /// left edge.
-    pub fn comments_and_value(self) -> (Vec<String>, String) {
+    pub(super) fn comments_and_value(self) -> (Vec<String>, String) {
         let chunk = reindent(self, "");
         let all = [&chunk.lead, &chunk.between, &chunk.trail];
         let lines = all.into_iter().flat_map(|text| text.lines());
@@ -66,7 +66,7 @@ pub(super) struct ListText {
 
 impl ListText {
     /// Takes apart the array at `span`, whose elements' values stand at `values`.
-    pub fn parse(text: &str, span: Range<usize>, values: &[Range<usize>]) -> ListText {
+    pub(super) fn parse(text: &str, span: Range<usize>, values: &[Range<usize>]) -> ListText {
         let close = span.end - 1;
         let first = values.first().map_or(close, |v| v.start);
         let (open, mut lead) = split_line(&text[span.start + 1..first]);
@@ -99,7 +99,7 @@ impl ListText {
     }
 
     /// The text again.
-    pub fn render(&self) -> String {
+    pub(super) fn render(&self) -> String {
         let mut out = self.open.clone();
         for (i, item) in self.items.iter().enumerate() {
             out.push_str(&item.lead);
@@ -116,7 +116,7 @@ impl ListText {
     }
 
     /// Takes an element out. Blank lines above it, and comments above those, stay.
-    pub fn remove(&mut self, index: usize) -> Chunk {
+    pub(super) fn remove(&mut self, index: usize) -> Chunk {
         let begins_line = self.begins_line(index);
         let mut chunk = self.items.remove(index);
         let followed = index < self.items.len();
@@ -147,7 +147,14 @@ impl ListText {
     /// Puts an element in at `index`. `above`: directly above the element that is there now, below
     /// blank lines and comments that are set off; else directly below the one before. `indent` is
     /// that of the line in which the array begins.
-    pub fn insert(&mut self, index: usize, chunk: Chunk, above: bool, indent: &str, feed: &str) {
+    pub(super) fn insert(
+        &mut self,
+        index: usize,
+        chunk: Chunk,
+        above: bool,
+        indent: &str,
+        feed: &str,
+    ) {
         if !self.many_lines() {
             if chunk.has_comment() || chunk.value.contains('\n') {
                 self.spread(indent, feed);

@@ -1,6 +1,6 @@
 //! Changing the reading order in mdBook's `SUMMARY.md`, line by line.
 
-use super::edit::{Change, Named, NewEntry, Place, Refusal, find, refuse};
+use super::edit_change::{Change, Named, NewEntry, Place, Refusal, find, refuse};
 use super::summary::{Item, parse};
 use crate::files::normal;
 use crate::model::Matter;

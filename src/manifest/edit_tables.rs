@@ -82,13 +82,13 @@ pub(super) fn paste(
 
 impl Block {
     /// The lines as a table of this matter.
-    pub fn under(self, matter: &str) -> String {
+    pub(super) fn under(self, matter: &str) -> String {
         let Some(header) = self.header() else { return self.text };
         format!("{}[[chapters.{matter}]]{}", &self.text[..header.start], &self.text[header.end..])
     }
 
     /// The lines of an array's element as a table of a matter.
-    pub fn of_item(chunk: Chunk, matter: &str, feed: &str) -> String {
+    pub(super) fn of_item(chunk: Chunk, matter: &str, feed: &str) -> String {
         let (comments, value) = chunk.comments_and_value();
         let mut out: String = comments.iter().map(|c| format!("{c}{feed}")).collect();
         out.push_str(&format!("[[chapters.{matter}]]{feed}"));
@@ -105,7 +105,7 @@ impl Block {
     }
 
     /// The table as an element of an array, its comments above it; `None` if it has sub-tables.
-    pub fn into_item(self, feed: &str) -> Option<Chunk> {
+    pub(super) fn into_item(self, feed: &str) -> Option<Chunk> {
         let doc = Document::parse(self.text.as_str()).ok()?;
         let Item::Table(chapters) = doc.get("chapters")? else { return None };
         let (_, item) = chapters.iter().next()?;

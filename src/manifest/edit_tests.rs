@@ -1,6 +1,7 @@
 //! Tests of editing `recto.toml`.
 
 use super::*;
+use crate::model::{Kind, Matter};
 
 const BOOK: &str = r#"# The book
 [book]

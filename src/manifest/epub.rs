@@ -20,7 +20,7 @@ pub(super) const KEYS: [&str; 8] = [
 ];
 
 /// Reads `[epub]` over what `epub` holds.
-pub fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSettings) {
+pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, epub: &mut EpubSettings) {
     reader.unknown_keys(table, &KEYS, "[epub]");
     if let Some(wanted) = read_page_list(reader, table) {
         epub.page_list = wanted;
@@ -102,7 +102,7 @@ fn read_page_list(reader: &mut Reader, table: &dyn TableLike) -> Option<PageList
 }
 
 /// The edition whose pages the EPUB names is one of the manifest's; the screen's has the book's.
-pub fn check_page_list(reader: &mut Reader, epub: &mut EpubSettings, editions: &[Edition]) {
+pub(super) fn check_page_list(reader: &mut Reader, epub: &mut EpubSettings, editions: &[Edition]) {
     let PageList::Edition(at) = &epub.page_list else { return };
     if at.value == SCREEN {
         epub.page_list = PageList::Book;

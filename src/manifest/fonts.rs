@@ -50,7 +50,7 @@ pub struct FontFiles {
 }
 
 /// Reads `[fonts]` and the choices in `[print]`. `files` are the book's.
-pub fn read(reader: &mut Reader, doc: &dyn TableLike, files: &Files, print: &mut Print) {
+pub(super) fn read(reader: &mut Reader, doc: &dyn TableLike, files: &Files, print: &mut Print) {
     let families = families(reader, doc, files);
     let Some(table) = reader.table(doc, "print") else { return };
     let choose = |reader: &mut Reader, key: &str| -> Option<FontChoice> {

@@ -3,7 +3,7 @@
 use super::adopt;
 use super::book::{self, RawBook};
 use super::chapters::{self, Order};
-use super::editions::ScreenFormat;
+use super::format::ScreenFormat;
 use super::names::{nearest, shell_word};
 use super::paths::Checker;
 use super::summary;

@@ -21,7 +21,7 @@ pub enum PathFault {
     Unreadable(String),
 }
 
-/// Checks that `path` (as [`normal`] gives it) is a file of the book.
+/// Checks that `path` (as [`normal`](crate::files::normal) gives it) is a file of the book.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -62,7 +62,7 @@ impl Checker {
         &self.files
     }
 
-    /// Checks that a path (as [`normal`](crate::files::normal) gives it) is a file of the book.
+    /// Checks that a path (as [`normal`](crate::files::normal)(crate::files::normal) gives it) is a file of the book.
     ///
     /// # Errors
     /// What is wrong with it.
@@ -149,7 +149,7 @@ const SKIPPED_FILES: [&str; 12] = [
 /// Markdown files of the book (or below its folder `under`) that `listed` does not name and that look
 /// like a part of the book: no README and the like, nothing that begins with an underscore, and
 /// nothing that a listed file includes.
-pub fn unlisted(files: &Files, under: &str, listed: &BTreeSet<String>) -> Vec<String> {
+pub(super) fn unlisted(files: &Files, under: &str, listed: &BTreeSet<String>) -> Vec<String> {
     // What a listed link leads to is listed too.
     let linked: BTreeSet<String> = listed.iter().filter_map(|f| files.link(f)).collect();
     let mut out: Vec<String> = (files.list(under, &["md", "markdown"]))

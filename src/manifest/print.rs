@@ -73,7 +73,7 @@ const MIN_MEASURE: f32 = 8.0;
 const MIN_LINES: f32 = 8.0;
 
 /// A length in points: a number with `pt`, `mm`, `cm`, `in`, `pc` or `q`. `None` if it is none.
-pub fn length(text: &str) -> Option<f64> {
+pub(super) fn length(text: &str) -> Option<f64> {
     let text = text.trim();
     let at = text.find(|c: char| c.is_ascii_alphabetic() || c == '"' || c == '”')?;
     let (number, unit) = text.split_at(at);
@@ -97,7 +97,7 @@ fn plain_number(text: &str) -> Option<f64> {
 }
 
 /// A trim in points by name (`a5`) or size (`6x9in`, `129 x 198 mm`, `6in x 9in`).
-pub fn trim(text: &str) -> Option<(f64, f64)> {
+pub(super) fn trim(text: &str) -> Option<(f64, f64)> {
     let name = text.trim().to_lowercase().replace([' ', '_'], "-");
     if let Some((_, w, h)) = TRIMS.iter().find(|(n, _, _)| *n == name) {
         return Some((*w, *h));
@@ -122,7 +122,7 @@ fn bare_size(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Reads `[print]` over what `print` holds.
-pub fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
+pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {
     reader.unknown_keys(table, &KEYS, "[print]");
     let large = table.get("large-print").and_then(|i| i.as_bool()) == Some(true);
     if large && !print.large_print {
@@ -321,7 +321,10 @@ fn check_text_area(reader: &mut Reader, print: &Print, span: Span) {
 }
 
 /// The `[hyphenation]` table: lists of words by language.
-pub fn hyphenation(reader: &mut Reader, doc: &dyn TableLike) -> BTreeMap<String, Vec<String>> {
+pub(super) fn hyphenation(
+    reader: &mut Reader,
+    doc: &dyn TableLike,
+) -> BTreeMap<String, Vec<String>> {
     let mut all = BTreeMap::new();
     let Some(table) = reader.table(doc, "hyphenation") else { return all };
     for (lang, _) in table.iter() {

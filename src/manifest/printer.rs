@@ -2,7 +2,7 @@
 //!
 //! The profiles of `printers/` are built in; a project can bring its own file of the same form.
 
-use super::editions::Format;
+use super::format::{Format, format};
 use super::names::nearest;
 use super::print::{points, read_length, trim};
 use super::values::{Reader, item_type};
@@ -52,7 +52,7 @@ pub struct Printer {
     pub papers: Vec<Paper>,
     /// Most blank pages in a row inside the book.
     pub blanks: Rule<Option<u32>>,
-    /// Least size of type.
+    /// Least size of type, points.
     pub type_size: Rule<Option<f32>>,
     /// Least resolution of pictures as printed, pixels to the inch.
     pub resolution: Rule<Option<f32>>,
@@ -78,9 +78,9 @@ pub struct Rule<T> {
 /// Sizes of pages that a printer offers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trims {
-    /// Width and height.
+    /// Width and height, points.
     pub sizes: Vec<(f32, f32)>,
-    /// Least and most width and height of other sizes, where they are offered.
+    /// Least and most width and height of other sizes, points, where they are offered.
     pub range: Option<[(f32, f32); 2]>,
 }
 
@@ -98,11 +98,12 @@ impl Trims {
 /// Margins that a printer asks for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Margins {
-    /// Head, foot and outer margin.
+    /// Head, foot and outer margin, points.
     pub outer: f32,
-    /// The same in a book with bleed.
+    /// The same in a book with bleed, points.
     pub outer_with_bleed: f32,
-    /// Inner margin by number of pages: first page count, last page count, least margin.
+    /// Inner margin by number of pages: first page count, last page count, least margin in
+    /// points.
     pub inner: Vec<(u32, u32, f32)>,
 }
 
@@ -123,7 +124,7 @@ impl Margins {
 /// How far, and over which edges, things run that reach the edge.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Bleed {
-    /// Width of the strip.
+    /// Width of the strip, points.
     pub size: f32,
     /// Head, foot, outer and inner edge.
     pub sides: [bool; 4],
@@ -136,9 +137,9 @@ pub struct Paper {
     pub name: String,
     /// Least and most pages.
     pub pages: (u32, u32),
-    /// Thickness of one page, half a leaf; `None` where it is not known.
+    /// Thickness of one page, half a leaf, points; `None` where it is not known.
     pub page: Option<f32>,
-    /// Thickness of the spine beside that of the pages.
+    /// Thickness of the spine beside that of the pages, points.
     pub extra: f32,
     /// Where the numbers come from.
     pub source: String,
@@ -149,7 +150,7 @@ pub struct Paper {
 pub struct Ink {
     /// Most ink of all colours together, per cent.
     pub limit: Option<f32>,
-    /// Thinnest line.
+    /// Thinnest line, points.
     pub line: f32,
     /// Lightest tint, per cent.
     pub tint: f32,
@@ -171,21 +172,21 @@ pub struct FileRules {
 /// What the cover must be.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct CoverRules {
-    /// Bleed on all sides; of a case: what is folded over the edges of the boards.
+    /// Bleed on all sides; of a case: what is folded over the edges of the boards. Points.
     pub bleed: f32,
-    /// By how much the boards of a case are wider and higher than the pages.
+    /// By how much the boards of a case are wider and higher than the pages, points.
     pub board: (f32, f32),
-    /// Width of the strip beside the spine in which a case bends, part of its boards.
+    /// Width of the strip beside the spine in which a case bends, part of its boards; points.
     pub hinge: f32,
     /// Least number of pages for words on the spine.
     pub spine_text: u32,
-    /// Space on either side of words on the spine.
+    /// Space on either side of words on the spine, points.
     pub spine_free: f32,
-    /// Space to the trimmed edge that words keep.
+    /// Space to the trimmed edge that words keep, points.
     pub free: f32,
-    /// Width and height of the box of the bar code.
+    /// Width and height of the box of the bar code, points.
     pub barcode: (f32, f32),
-    /// Space between it and the hinge or the spine, and between it and the foot.
+    /// Space between it and the hinge or the spine, and between it and the foot, points.
     pub barcode_free: (f32, f32),
 }
 
@@ -504,8 +505,8 @@ fn read_papers(reader: &mut Reader, doc: &dyn TableLike) -> Vec<Paper> {
 }
 
 fn read_file(reader: &mut Reader, table: &dyn TableLike, slot: &mut FileRules) {
-    if let Some(format) = reader.string(table, "format") {
-        slot.format = super::editions::format(reader, &format).unwrap_or_default();
+    if let Some(name) = reader.string(table, "format") {
+        slot.format = format(reader, &name).unwrap_or_default();
     }
     slot.marks = reader.boolean(table, "marks").unwrap_or(true);
     slot.megabytes = integer(reader, table, "megabytes");

@@ -1,7 +1,8 @@
 //! What a manifest says, whichever tool's project it comes from.
 
-use super::editions::{Edition, ScreenFormat};
+use super::editions::Edition;
 use super::fonts::FontChoice;
+use super::format::ScreenFormat;
 use super::values::At;
 use crate::model::{Kind, Matter, Metadata};
 use crate::source::{FileId, Span};

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 /// One line of a summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub(super) struct Item {
     /// Prefix, numbered or suffix.
     pub matter: Matter,
     /// Depth: chapters of a part are one deeper than the part.
@@ -32,7 +32,7 @@ pub struct Item {
 
 /// A line that is none of the forms that a summary has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub(super) struct Fault {
     /// Where.
     pub range: Range<usize>,
     /// What is wrong.
@@ -43,7 +43,7 @@ pub struct Fault {
 
 /// Parses a summary. The first heading, if nothing stands before it, is the summary's own title
 /// (`# Summary`) and no part, whatever its words: so mdBook has it.
-pub fn parse(text: &str) -> (Vec<Item>, Vec<Fault>) {
+pub(super) fn parse(text: &str) -> (Vec<Item>, Vec<Fault>) {
     let mut items: Vec<Item> = Vec::new();
     let mut faults = Vec::new();
     let mut title_seen = false;
@@ -162,7 +162,7 @@ pub fn parse(text: &str) -> (Vec<Item>, Vec<Fault>) {
 }
 
 /// Reads a summary into an order. `folder` is the summary's folder in the project.
-pub fn read(order: &mut Order, text: &str, folder: &str) {
+pub(super) fn read(order: &mut Order, text: &str, folder: &str) {
     let (items, faults) = parse(text);
     for fault in faults {
         let span = order.reader.span(Some(fault.range));

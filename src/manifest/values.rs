@@ -11,7 +11,7 @@ use std::ops::Range;
 use toml_edit::{Array, Item, TableLike, Value};
 
 /// The largest manifest that is read, in bytes.
-pub const MAX_MANIFEST: u64 = 4 << 20;
+pub(super) const MAX_MANIFEST: u64 = 4 << 20;
 
 /// A document being read: its file and where messages go.
 pub struct Reader<'a> {
@@ -221,7 +221,7 @@ pub fn item_type(item: &Item) -> &'static str {
 }
 
 /// What a value is, for people.
-pub fn value_type(value: &Value) -> &'static str {
+pub(super) fn value_type(value: &Value) -> &'static str {
     match value {
         Value::String(_) => "a string",
         Value::Integer(_) => "an integer",

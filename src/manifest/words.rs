@@ -44,7 +44,7 @@ pub const KEYS: [&str; 34] = [
 ];
 
 /// Reads `[words]`.
-pub fn read(reader: &mut Reader, table: &dyn TableLike) -> BTreeMap<String, String> {
+pub(super) fn read(reader: &mut Reader, table: &dyn TableLike) -> BTreeMap<String, String> {
     reader.unknown_keys(table, &KEYS, "[words]");
     let mut words = BTreeMap::new();
     for key in KEYS {

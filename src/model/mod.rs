@@ -5,9 +5,11 @@
 //! references, punctuation), `typeset/` and `epub/` read it.
 
 mod formula_text;
+mod titles;
 mod walk;
 
 pub use formula_text::formula_text;
+pub use titles::without_notes;
 pub use walk::{
     bare, bare_text, flat_offsets, flat_text, places_of_pictures, plain_text, shows_nothing,
     visit_blocks, visit_inlines, visit_inlines_mut, walk_blocks_mut,
@@ -382,33 +384,6 @@ impl Chapter {
             span: self.span,
             next_block: self.next_block,
         }
-    }
-
-    /// The title in the contents, the navigation and running heads.
-    pub fn listed_words(&self) -> &[Inline] {
-        self.short_title.as_deref().unwrap_or(&self.title)
-    }
-
-    /// The same as plain text; the label of a chapter without one.
-    pub fn listed_title(&self) -> String {
-        let title = bare_text(self.listed_words());
-        match &self.label {
-            Some(label) if shows_nothing(&title) => label.clone(),
-            _ => title,
-        }
-    }
-
-    /// Whether it has no title of its own and is called by its label.
-    pub fn is_untitled(&self) -> bool {
-        self.title.is_empty() && self.short_title.is_none() && self.label.is_some()
-    }
-
-    /// Whether there is nothing that the contents could call it by.
-    pub fn is_nameless(&self) -> bool {
-        self.title.is_empty()
-            && self.short_title.is_none()
-            && self.label.is_none()
-            && self.number.is_none()
     }
 }
 

@@ -58,7 +58,7 @@ fn expansion(term: &str, definition: &str) -> Option<String> {
 
 impl Abbreviations {
     /// The abbreviations in a text: where, and what they stand for.
-    pub fn in_text(&self, text: &str) -> Vec<(Range<usize>, &str)> {
+    pub(super) fn in_text(&self, text: &str) -> Vec<(Range<usize>, &str)> {
         let mut found = Vec::new();
         if self.0.is_empty() {
             return found;

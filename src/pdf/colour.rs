@@ -1,9 +1,9 @@
 //! Colour: what the numbers in the file mean, and the inks of a press.
 
-use super::Error;
-use super::content::deflate_at;
-use super::finish::{literal, name};
-use super::press::Press;
+use super::deflate::deflate_at;
+use super::objects::{literal, name};
+use super::outcome::Error;
+use super::press_settings::Press;
 use crate::artwork::icc::{self, profile as icc_profile};
 use crate::manifest::Format;
 use image::{DynamicImage, RgbImage};
@@ -153,7 +153,7 @@ impl Inks {
     ///
     /// # Errors
     /// If its profile cannot be used.
-    pub fn new(press: &Press) -> Result<Inks, Error> {
+    pub(super) fn new(press: &Press) -> Result<Inks, Error> {
         let fail = |why: &str| Error::Profile(why.to_string());
         let limit = press.ink.limit.unwrap_or(400.0) / 100.0;
         let inks = |profile, usual| Inks {
@@ -190,12 +190,12 @@ impl Inks {
     }
 
     /// Whether a colour is printed as a grey.
-    pub fn greys(&self, rgb: [u8; 3]) -> bool {
+    pub(super) fn greys(&self, rgb: [u8; 3]) -> bool {
         !self.colour && (rgb[0] != rgb[1] || rgb[1] != rgb[2])
     }
 
     /// The operator that sets a colour for painting or, in capitals, for lines.
-    pub fn operator(&self, rgb: [u8; 3], stroke: bool) -> String {
+    pub(super) fn operator(&self, rgb: [u8; 3], stroke: bool) -> String {
         let number = |v: f32| format!("{}", (v * 1000.0).round() / 1000.0);
         let neutral = rgb[0] == rgb[1] && rgb[1] == rgb[2];
         let (grey, cmyk) = if stroke { ("G", "K") } else { ("g", "k") };
@@ -230,7 +230,7 @@ impl Inks {
     }
 
     /// A picture on white paper. `icc` is the profile that came with it.
-    pub fn picture(&self, picture: DynamicImage, icc: Option<&[u8]>) -> Inked {
+    pub(super) fn picture(&self, picture: DynamicImage, icc: Option<&[u8]>) -> Inked {
         let rgb = on_white(picture);
         let neutral = rgb.pixels().all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2]);
         if neutral {
@@ -269,7 +269,7 @@ impl Inks {
     /// The plates of a picture that came in four inks; `None` in a book that is printed in greys.
     /// They stay as they are where nothing says that they were made for another press, and where
     /// they keep the limit of ink. `icc` is the profile that came with them.
-    pub fn plates(&self, plates: &[u8], icc: Option<&[u8]>) -> Option<Separated> {
+    pub(super) fn plates(&self, plates: &[u8], icc: Option<&[u8]>) -> Option<Separated> {
         if !self.colour {
             return None;
         }

@@ -1,6 +1,6 @@
 //! Fonts: which glyphs are used, subsets of them, and what text each glyph stands for.
 
-use super::Error;
+use super::outcome::Error;
 use crate::typeset::font_check::undrawable;
 use crate::typeset::page::{FaceData, Item, Page, Pages};
 use printpdf::{

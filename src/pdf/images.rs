@@ -1,10 +1,11 @@
 //! Pictures: JPEG streams as they are, other rasters deflated, SVG as vectors where it can be.
 
 mod cmyk_jpeg;
+pub(super) mod objects;
 mod png;
 
-use super::colour::{self, Inked, Inks, Separated};
-use super::content::deflate_at;
+use super::colour::{self, Inks, Separated};
+use super::deflate::deflate_at;
 use super::{svg, unprinted};
 use crate::artwork::{in_batches, jpeg};
 use crate::assemble::moving::is_animated;
@@ -13,8 +14,8 @@ use crate::model::{Book, ImageResource, places_of_pictures};
 use crate::typeset::page::{Item, Pages};
 use cmyk_jpeg::Plates;
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, RgbImage};
-use png::{LEVEL, MOST_PIXELS};
+use image::{DynamicImage, ImageDecoder, RgbImage};
+use objects::{MOST_PIXELS, QUALITY, dict, image_dict, inked, name, stream, too_much_ink};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -78,14 +79,6 @@ pub(super) fn add(
             .map
             .insert(XObjectId(format!("Im{resource}")), XObject::External(object));
     }
-}
-
-fn name(text: &str) -> DictItem {
-    DictItem::Name(text.as_bytes().to_vec())
-}
-
-fn dict(entries: Vec<(&str, DictItem)>) -> BTreeMap<String, DictItem> {
-    entries.into_iter().map(|(k, v)| (k.to_string(), v)).collect()
 }
 
 /// A form that paints nothing.
@@ -197,58 +190,8 @@ fn inks_of_a_photo(data: &[u8], inks: &Inks) -> Converted {
     Ok((stream, too_much.map(too_much_ink).into_iter().collect()))
 }
 
-/// The note on a picture with more ink than the press takes.
-fn too_much_ink(ink: f32) -> String {
-    let percent = (ink * 100.0).round();
-    format!("{percent} % of ink in it was brought down to what the press takes")
-}
-
 fn is_grey(stream: &ExternalStream) -> bool {
     matches!(stream.dict.get("ColorSpace"), Some(DictItem::Name(n)) if n == b"DeviceGray")
-}
-
-/// Quality of grey photographs, which are packed as JPEG again: no loss that a press would show.
-const QUALITY: u8 = 94;
-
-/// A decoded picture in inks, as the file holds it, and what is to be said of it.
-pub(super) fn inked(
-    picture: DynamicImage,
-    icc: Option<&[u8]>,
-    photo: bool,
-    inks: &Inks,
-) -> (ExternalStream, Vec<String>) {
-    let (width, height) = (picture.width(), picture.height());
-    let Inked { space, samples, too_much, greyed } = inks.picture(picture, icc);
-    let mut entries = image_dict(width, height, space);
-    let mut notes = Vec::new();
-    notes.extend(too_much.map(too_much_ink));
-    if greyed {
-        notes.push("its colours are printed as greys".into());
-    }
-    let mut content = Vec::new();
-    let mut filter = "FlateDecode";
-    if photo && space == "DeviceGray" {
-        let mut encoder = JpegEncoder::new_with_quality(&mut content, QUALITY);
-        if encoder.encode(&samples, width, height, ExtendedColorType::L8).is_ok() {
-            filter = "DCTDecode";
-        }
-    }
-    if filter == "FlateDecode" {
-        content = deflate_at(&samples, LEVEL);
-    }
-    entries.push(("Filter", name(filter)));
-    (ExternalStream { dict: dict(entries), content, compress: false }, notes)
-}
-
-fn image_dict(width: u32, height: u32, space: &str) -> Vec<(&'static str, DictItem)> {
-    vec![
-        ("Type", name("XObject")),
-        ("Subtype", name("Image")),
-        ("Width", DictItem::Int(i64::from(width))),
-        ("Height", DictItem::Int(i64::from(height))),
-        ("ColorSpace", name(space)),
-        ("BitsPerComponent", DictItem::Int(8)),
-    ]
 }
 
 /// A JPEG stream goes in as it is; its header tells size and colours.
@@ -290,43 +233,6 @@ fn decoded(data: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
     let icc = decoder.icc_profile().ok().flatten();
     let picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
     Ok((picture, icc))
-}
-
-/// Decoded pixels, 8 bits a channel, transparency as a soft mask.
-pub(super) fn stream(picture: DynamicImage) -> ExternalStream {
-    let (width, height) = (picture.width(), picture.height());
-    let grey = !picture.color().has_color();
-    let (space, pixels, mask) = if grey {
-        let (pixels, mask) = split::<1>(&picture.into_luma_alpha8().into_raw());
-        ("DeviceGray", pixels, mask)
-    } else {
-        let (pixels, mask) = split::<3>(&picture.into_rgba8().into_raw());
-        ("DeviceRGB", pixels, mask)
-    };
-    let mut entries = image_dict(width, height, space);
-    entries.push(("Filter", name("FlateDecode")));
-    if let Some(mask) = mask {
-        let mut soft = image_dict(width, height, "DeviceGray");
-        soft.push(("Filter", name("FlateDecode")));
-        let content = deflate_at(&mask, LEVEL);
-        let stream = ExternalStream { dict: dict(soft), content, compress: false };
-        entries.push(("SMask", DictItem::Stream { stream }));
-    }
-    let content = deflate_at(&pixels, LEVEL);
-    ExternalStream { dict: dict(entries), content, compress: false }
-}
-
-/// Colours and transparency of pixels with `N` colours and alpha; no mask where all is opaque.
-fn split<const N: usize>(raw: &[u8]) -> (Vec<u8>, Option<Vec<u8>>) {
-    let count = raw.len() / (N + 1);
-    let mut pixels = Vec::with_capacity(count * N);
-    let mut opaque = true;
-    for pixel in raw.chunks_exact(N + 1) {
-        pixels.extend_from_slice(&pixel[..N]);
-        opaque &= pixel[N] == 255;
-    }
-    let mask = (!opaque).then(|| raw.chunks_exact(N + 1).map(|p| p[N]).collect());
-    (pixels, mask)
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ impl From<&Anchor> for End {
 
 impl End {
     /// What serves in its place where it is on no page: the beginning of its chapter.
-    pub fn or_chapter(&self) -> End {
+    pub(super) fn or_chapter(&self) -> End {
         let (End::Anchor(chapter, _) | End::Note(chapter, _) | End::Mark(chapter, _)) = self;
         End::Anchor(*chapter, None)
     }
@@ -58,7 +58,7 @@ pub(super) struct Area<'a> {
 
 impl Area<'_> {
     /// Whether a run stands in the area: an area's runs are its own.
-    pub fn covers(&self, run: &Run) -> bool {
+    pub(super) fn covers(&self, run: &Run) -> bool {
         let [left, top, right, bottom] = self.frame;
         let inside = run.y > top && run.y < bottom + run.size * 0.4;
         inside && run.x > left - 0.05 && run.x + 0.05 < right
@@ -81,18 +81,18 @@ pub(super) struct Links<'a> {
 
 impl Links<'_> {
     /// The link that a run belongs to: its index among the areas of its page.
-    pub fn of(&self, page: usize, run: &Run) -> Option<u32> {
+    pub(super) fn of(&self, page: usize, run: &Run) -> Option<u32> {
         self.position(page, run, |a| !a.is_way())
     }
 
     /// The same of the mark of a note.
-    pub fn of_mark(&self, page: usize, group: &Group, run: &Run, note: u32) -> Option<u32> {
+    pub(super) fn of_mark(&self, page: usize, group: &Group, run: &Run, note: u32) -> Option<u32> {
         let to = To::Place(End::Note(group.chapter, note));
         self.position(page, run, |a| a.to == to)
     }
 
     /// The same of the number of a note.
-    pub fn of_number(&self, page: usize, run: &Run) -> Option<u32> {
+    pub(super) fn of_number(&self, page: usize, run: &Run) -> Option<u32> {
         self.position(page, run, |a| matches!(a.to, To::Place(End::Mark(..))))
     }
 

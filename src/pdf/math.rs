@@ -1,8 +1,8 @@
 //! Formulas as MathML, in files that go with their elements of the structure (ISO 32000-2, 14.13;
 //! ISO 14289-2, 8.2.5.29): readers of PDF 2.0 speak them and let one walk through them.
 
-use super::content::deflate;
-use super::finish::{literal, name, text};
+use super::deflate::deflate;
+use super::objects::{literal, name, text};
 use crate::typeset::math::mathml;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use std::collections::BTreeMap;
@@ -18,7 +18,12 @@ pub(super) struct Formulas {
 
 impl Formulas {
     /// The file of a formula.
-    pub fn file(&mut self, doc: &mut Document, tex: &str, display: bool) -> Option<ObjectId> {
+    pub(super) fn file(
+        &mut self,
+        doc: &mut Document,
+        tex: &str,
+        display: bool,
+    ) -> Option<ObjectId> {
         let key = (tex.to_string(), display);
         if let Some(made) = self.made.get(&key) {
             return *made;
@@ -57,7 +62,7 @@ impl Formulas {
     }
 
     /// The names of the files, for the document's name dictionary; `None` without any.
-    pub fn names(&self) -> Option<Dictionary> {
+    pub(super) fn names(&self) -> Option<Dictionary> {
         let list: Vec<Object> =
             self.files.iter().flat_map(|(file, id)| [literal(file), (*id).into()]).collect();
         let mut tree = Dictionary::new();

@@ -1,6 +1,6 @@
 //! What the file says of itself: the information dictionary and the XMP packet.
 
-use super::finish::{literal, text};
+use super::objects::{literal, text};
 use crate::manifest::{Format, ScreenFormat};
 use crate::model::{
     BlockKind, Book, Image, InlineKind, bare, shows_nothing, visit_blocks, visit_inlines,
@@ -63,7 +63,7 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    pub fn of(doc: &Document, book: &Book, files: bool) -> Claims {
+    pub(super) fn of(doc: &Document, book: &Book, files: bool) -> Claims {
         let inks = |o: &Object| {
             let space = o.as_stream().and_then(|s| s.dict.get(b"ColorSpace"));
             space.and_then(Object::as_name).is_ok_and(|n| n == b"DeviceCMYK")

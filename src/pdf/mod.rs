@@ -1,66 +1,38 @@
 //! Pages become a PDF through printpdf.
 //!
 //! printpdf builds the document: fonts (subset by us first), pictures, resources, page objects.
-//! The content of each page is written by us, in parallel, straight into bytes ([`content`]), and
+//! The content of each page is written by us, in parallel, straight into bytes (`content`), and
 //! what stands above page content (outline, labels, links, metadata) is added to the object tree
-//! that printpdf hands over ([`finish`]).
+//! that printpdf hands over (`document`).
 
 mod abbreviations;
 mod colour;
 mod content;
-mod finish;
+mod deflate;
+mod document;
 mod fonts;
 mod images;
 mod links;
 mod math;
 mod metadata;
+mod objects;
+mod outcome;
 pub mod press;
+mod press_settings;
 mod save;
 mod structure;
 mod svg;
 mod tags;
-mod tree;
 mod unprinted;
 
-use crate::diagnostic::Diagnostic;
+pub use outcome::{Error, Pdf};
+
 use crate::manifest::ScreenFormat;
 use crate::model::Book;
 use crate::typeset::page::Pages;
 use printpdf::{Op, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 use rayon::prelude::*;
 use std::sync::Arc;
-
-/// What went wrong in writing a PDF.
-#[derive(Debug)]
-pub enum Error {
-    /// A bundled or project font could not be subset: its name and the reason.
-    Font(String, String),
-    /// The profile of the press cannot be used: the reason.
-    Profile(String),
-    /// The file could not be put together.
-    Write(String),
-}
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        match self {
-            Error::Font(name, why) => write!(f, "font {name} cannot be embedded: {why}"),
-            Error::Profile(why) => write!(f, "the profile of the press cannot be used: {why}"),
-            Error::Write(why) => write!(f, "the PDF cannot be written: {why}"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
-
-/// A finished PDF.
-#[derive(Debug)]
-pub struct Pdf {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// What could not be carried over.
-    pub warnings: Vec<Diagnostic>,
-}
 
 /// Writes the book's pages as a tagged PDF for the screen.
 ///
@@ -93,7 +65,7 @@ pub fn write(book: &Book, pages: &Pages, format: ScreenFormat) -> Result<Pdf, Er
     let mut notes = Vec::new();
     let mut tree = printpdf::serialize::to_lopdf_doc(&doc, &options, &mut notes);
     drop(doc);
-    let grown = finish::finish(&mut tree, (book, pages, format), &links, &tags, contents)?;
+    let grown = document::finish(&mut tree, (book, pages, format), &links, &tags, contents)?;
     let bytes = save::modern(&tree, &grown);
     // Tens of thousands of pieces of memory: nobody waits for them to be given back.
     rayon::spawn(move || drop((tree, grown, tags)));
@@ -113,7 +85,7 @@ fn painted(book: &Book, pages: &Pages, links: &links::Links) -> Result<Painted, 
     let mut tags = tags::tag(book, pages, links);
     let short = abbreviations::of(book);
     let content = |(page, tags): (&Arc<_>, &mut Vec<_>)| {
-        content::deflate(&content::page(page, tags, pages.height, &fonts, &short))
+        deflate::deflate(&content::page(page, tags, pages.height, &fonts, &short))
     };
     let contents = pages.pages.par_iter().zip(&mut tags).map(content).collect();
     Ok(Painted { fonts, tags, contents })

@@ -2,11 +2,13 @@
 //! anywhere, nothing is transparent, and the sheet has room for bleed and crop marks.
 
 use super::colour::Inks;
-use super::content::{self, deflate};
-use super::finish::{self, Fnv, labels, literal, name};
-use super::{Error, Pdf, fonts, images, metadata, save};
+use super::deflate::{deflate, deflate_at};
+use super::document::{self, labels};
+use super::objects::{Fnv, literal, name, text};
+use super::outcome::{Error, Pdf};
+pub use super::press_settings::Press;
+use super::{content, fonts, images, metadata, save};
 use crate::manifest::Format;
-use crate::manifest::printer::{Bleed, Ink};
 use crate::model::Book;
 use crate::theme::Grey;
 use crate::typeset::page::{Item, Page, Pages};
@@ -14,25 +16,6 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use printpdf::{Op, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 use rayon::prelude::*;
 use std::io::Write;
-
-/// How a file for a press is made.
-#[derive(Debug, Clone, Default)]
-pub struct Press {
-    /// The standard that it keeps.
-    pub format: Format,
-    /// Where and how far things run over the edge, if any do.
-    pub bleed: Bleed,
-    /// Crop marks outside of the bleed.
-    pub marks: bool,
-    /// Name of the printing condition (`FOGRA39`).
-    pub condition: String,
-    /// ICC profile of the press.
-    pub profile: Option<Vec<u8>>,
-    /// Pictures in CMYK; else in grey.
-    pub colour: bool,
-    /// Most ink, thinnest line, lightest tint.
-    pub ink: Ink,
-}
 
 /// Width of the strip for crop marks on each side of the bleed, and the length of the marks, points.
 const MARKS: f32 = 24.0;
@@ -264,7 +247,7 @@ fn complete(
     }
     let mut hash = Fnv::new();
     hash.add(press.format.name().as_bytes());
-    finish::put_contents(doc, &ids, contents, &mut hash, |i| {
+    document::put_contents(doc, &ids, contents, &mut hash, |i| {
         let s = &sheets[i];
         vec![
             ("MediaBox", [0.0, 0.0, s.media.0, s.media.1]),
@@ -279,7 +262,7 @@ fn complete(
             page.remove(b"Annots");
         }
     }
-    finish::fix_fonts(doc);
+    document::fix_fonts(doc);
     let intent = output_intent(doc, press);
     let info = metadata::info(doc, book);
     if let Ok(info) = doc.get_object_mut(info).and_then(Object::as_dict_mut) {
@@ -341,16 +324,16 @@ fn output_intent(doc: &mut Document, press: &Press) -> Option<ObjectId> {
             let mut dict = Dictionary::new();
             dict.set("N", i64::from(super::colour::channels(&profile)));
             dict.set("Filter", name("FlateDecode"));
-            let stream = Stream::new(dict, content::deflate_at(&profile, 9));
+            let stream = Stream::new(dict, deflate_at(&profile, 9));
             let stream = doc.add_object(stream.with_compression(false));
-            intent.set("OutputConditionIdentifier", finish::text(&title));
-            intent.set("Info", finish::text(&title));
+            intent.set("OutputConditionIdentifier", text(&title));
+            intent.set("Info", text(&title));
             intent.set("DestOutputProfile", stream);
         }
         None => {
-            intent.set("OutputConditionIdentifier", finish::text(&press.condition));
+            intent.set("OutputConditionIdentifier", text(&press.condition));
             intent.set("RegistryName", literal("http://www.color.org"));
-            intent.set("Info", finish::text(&press.condition));
+            intent.set("Info", text(&press.condition));
         }
     }
     Some(doc.add_object(intent))
@@ -364,6 +347,7 @@ pub fn sheet_size(pages: &Pages, press: &Press) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::manifest::printer::{Bleed, Ink};
 
     fn press() -> Press {
         Press { bleed: Bleed { size: 9.0, sides: [true, true, true, false] }, ..Press::default() }

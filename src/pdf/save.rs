@@ -5,7 +5,7 @@
 //! other, and leaves the cross-references unpacked. Objects of which a book has tens of thousands (its structure) are not made for lopdf at
 //! all: whoever knows them writes them here, as [`Written`].
 
-use super::content::deflate;
+use super::deflate::deflate;
 use lopdf::{Dictionary, Document, Object, StringFormat};
 use rayon::prelude::*;
 use std::io::Write;

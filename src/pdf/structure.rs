@@ -8,12 +8,12 @@
 
 mod inline;
 mod notes;
+mod write;
 
-use super::finish::{name, reals};
 use super::links::{End, Links, To};
 use super::math::Formulas;
+use super::objects::{name, reals};
 use super::tags::{Part, Segment, Tagged};
-use super::tree::{Elem, Grown, Kid, attributes, bounds};
 use crate::manifest::{NotesPlace, ScreenFormat};
 use crate::model::{
     Block, BlockKind, Book, Cell, Chapter, Definition, Image, Inline, InlineKind, Kind, List,
@@ -23,6 +23,8 @@ use crate::theme::Numerals;
 use crate::typeset::page::{Group, Item, Pages, Role};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::BTreeMap;
+pub(super) use write::Grown;
+use write::{Elem, Kid, attributes, bounds};
 
 const HEADINGS: [&str; 6] = ["H1", "H2", "H3", "H4", "H5", "H6"];
 

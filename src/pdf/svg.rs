@@ -3,6 +3,7 @@
 //! enough for print.
 
 use super::colour::Inks;
+use super::images::objects;
 use crate::artwork::svg::{self, Drawing};
 use crate::artwork::{coarser, spacious};
 use crate::typeset::fonts::svg_database;
@@ -82,8 +83,8 @@ fn pixels(
     let picture = if grey { picture.into_luma_alpha8().into() } else { picture };
     let dpi = w as f32 * 72.0 / width.max(1.0);
     let (stream, notes) = match inks {
-        Some(inks) => super::images::inked(picture, None, false, inks),
-        None => (super::images::stream(picture), Vec::new()),
+        Some(inks) => objects::inked(picture, None, false, inks),
+        None => (objects::stream(picture), Vec::new()),
     };
     Ok((stream, dpi, notes))
 }
@@ -130,7 +131,7 @@ fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> Form {
         ("Resources".to_string(), DictItem::Dict { map: resources }),
         ("Filter".to_string(), name("FlateDecode")),
     ]);
-    let content = super::content::deflate(painter.out.as_bytes());
+    let content = super::deflate::deflate(painter.out.as_bytes());
     painter.notes.sort();
     painter.notes.dedup();
     let stream = ExternalStream { dict, content, compress: false };
@@ -378,7 +379,7 @@ impl Painter<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::press::Press;
+    use super::super::press_settings::Press;
     use super::*;
     use crate::manifest::printer::Ink;
 

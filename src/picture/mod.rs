@@ -181,8 +181,9 @@ fn spread_of(page: usize) -> usize {
     page.div_ceil(2)
 }
 
-fn left_margin(pages: &Pages, page: &PageGeometry, index: usize) -> f32 {
-    if index.is_multiple_of(2) != pages.rtl { page.inner } else { page.outer }
+/// Whether a page lies at the right of its spread.
+fn is_right_hand(pages: &Pages, index: usize) -> bool {
+    index.is_multiple_of(2) != pages.rtl
 }
 
 /// The outlines of all glyphs that pages use, in units of their faces.
@@ -272,7 +273,7 @@ impl Painter<'_> {
 
     /// Baselines of running text and the box of the type area.
     fn grid(&mut self, index: usize, page: &PageGeometry) {
-        let left = left_margin(self.pages, page, index);
+        let left = page.left(is_right_hand(self.pages, index));
         for line in 0..page.lines {
             let y = num(page.head + (line as f32 + BASELINE) * page.leading);
             let _ = writeln!(
@@ -290,7 +291,7 @@ impl Painter<'_> {
     fn flaw(&mut self, flaw: &Exception, geometry: &PageGeometry) {
         let style = format!("class=\"flaw\" fill=\"{FLAW}\" fill-opacity=\"0.25\"");
         let lead = geometry.leading;
-        let left = left_margin(self.pages, geometry, flaw.page);
+        let left = geometry.left(is_right_hand(self.pages, flaw.page));
         self.rect([left, flaw.y - BASELINE * lead, geometry.measure(), lead], &style);
     }
 

@@ -20,7 +20,7 @@ pub(super) struct Step<T> {
 }
 
 impl<T> Step<T> {
-    pub fn new(of: T, found: Diagnostics) -> Step<T> {
+    pub(super) fn new(of: T, found: Diagnostics) -> Step<T> {
         Step { of, found }
     }
 }

@@ -1,6 +1,6 @@
 //! One theme styles both outputs: page, type scale, spaces, openers, ornaments.
 //!
-//! A theme is a TOML file ([`file`]); the built-in ones are in `themes/`, and a project can have
+//! A theme is a TOML file (`file`); the built-in ones are in `themes/`, and a project can have
 //! its own that says only what it changes ([`load`]). For a book it becomes a [`Theme`].
 //!
 //! Lengths are in points (1/72 in) unless a field says otherwise.
@@ -85,30 +85,35 @@ pub struct TextStyle {
 /// The size of the page and its margins, in points.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct PageGeometry {
-    /// Trimmed width.
+    /// Trimmed width, points.
     pub width: f32,
-    /// Trimmed height.
+    /// Trimmed height, points.
     pub height: f32,
-    /// Margin at the spine.
+    /// Margin at the spine, points.
     pub inner: f32,
-    /// Margin at the fore edge.
+    /// Margin at the fore edge, points.
     pub outer: f32,
-    /// Above the text block: top edge to the top of the first line's leading.
+    /// Above the text block: top edge to the top of the first line's leading, points.
     pub head: f32,
-    /// Below the text block.
+    /// Below the text block, points.
     pub foot: f32,
-    /// Grid: leading of the body text.
+    /// Grid: leading of the body text, points.
     pub leading: f32,
     /// Lines of the text block.
     pub lines: u32,
 }
 
 impl PageGeometry {
-    /// Width of the text block.
+    /// Width of the text block, points.
     pub fn measure(&self) -> f32 {
         self.width - self.inner - self.outer
     }
-    /// Height of the text block.
+    /// From the left edge of a page to the text block, points. The page at the right of a spread has
+    /// the spine at its left.
+    pub fn left(&self, right_hand: bool) -> f32 {
+        if right_hand { self.inner } else { self.outer }
+    }
+    /// Height of the text block, points.
     pub fn depth(&self) -> f32 {
         self.leading * self.lines as f32
     }
@@ -156,13 +161,13 @@ pub struct Theme {
     pub tint: Grey,
     /// Quotations.
     pub quote: TextStyle,
-    /// Indents of quotations at the left and right.
+    /// Indents of quotations at the left and right, points.
     pub quote_indents: (f32, f32),
     /// Notes at the foot.
     pub note: TextStyle,
     /// Code blocks.
     pub code: TextStyle,
-    /// White between the tint's edge and the code.
+    /// White between the tint's edge and the code, points.
     pub code_inset: f32,
     /// Keywords, comments and strings of code look otherwise than the rest.
     pub highlight: bool,
@@ -192,7 +197,7 @@ pub struct Theme {
     pub folio: TextStyle,
     /// What running heads carry and where.
     pub heads: RunningHeads,
-    /// Space between the running head's baseline and the top of the text block.
+    /// Space between the running head's baseline and the top of the text block, points.
     pub head_gap: f32,
     /// Space between paragraphs in grid lines: 0 for prose, 0.5 for technical themes.
     pub paragraph_space: f32,
@@ -358,11 +363,11 @@ pub struct OpenerStyle {
     pub text_line: u32,
     /// Lines of title and text in front and back matter.
     pub front_lines: (u32, u32),
-    /// From the label's baseline to the title's.
+    /// From the label's baseline to the title's, points.
     pub label_gap: f32,
     /// Where a rule stands.
     pub rule: RulePlace,
-    /// Its weight.
+    /// Its weight, points.
     pub rule_weight: f32,
 }
 
@@ -381,18 +386,18 @@ pub struct PartStyle {
     pub subtitle: TextStyle,
     /// How far down the page the label stands, a share of the text block.
     pub down: f32,
-    /// From the label's baseline to the title's.
+    /// From the label's baseline to the title's, points.
     pub label_gap: f32,
     /// Where a rule stands.
     pub rule: RulePlace,
-    /// Its weight.
+    /// Its weight, points.
     pub rule_weight: f32,
 }
 
 /// Case studies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseStyle {
-    /// Weight of the rule over the opener.
+    /// Weight of the rule over the opener, points.
     pub rule: f32,
     /// Line of the grid on which the label stands, from 1.
     pub label_line: u32,
@@ -402,24 +407,24 @@ pub struct CaseStyle {
     pub subtitle: TextStyle,
     /// Ink of the tab at the fore edge; none where it is white.
     pub tab: Grey,
-    /// Width and height of the tab.
+    /// Width and height of the tab, points.
     pub tab_size: (f32, f32),
     /// Tint of the at-a-glance panel.
     pub tint: Grey,
-    /// White inside the panel.
+    /// White inside the panel, points.
     pub inset: f32,
-    /// Weight of the rules between its rows.
+    /// Weight of the rules between its rows, points.
     pub hairline: f32,
 }
 
 /// Rules of tables, weights in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TableRules {
-    /// Above and below.
+    /// Weight of the rules above and below, points.
     pub outer: f32,
-    /// Under the head.
+    /// Of the one under the head, points.
     pub head: f32,
-    /// Between rows; none with 0.
+    /// Of those between rows, points; none with 0.
     pub row: f32,
     /// Ink of those between rows: lighter than the rules that bound the table.
     pub row_ink: Grey,
@@ -430,11 +435,11 @@ pub struct TableRules {
 /// Rule and indent of callouts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CalloutStyle {
-    /// Weight of the rule at the left.
+    /// Weight of the rule at the left, points.
     pub rule: f32,
     /// Its ink.
     pub ink: Grey,
-    /// Distance of the text from the rule's left edge.
+    /// Distance of the text from the rule's left edge, points.
     pub indent: f32,
 }
 
@@ -445,7 +450,7 @@ pub struct RunningHeads {
     pub words: WordsPlace,
     /// What rectos carry.
     pub recto: RectoHead,
-    /// Weight of a rule under the head; none with 0.
+    /// Weight of a rule under the head, points; none with 0.
     pub rule: f32,
     /// Where the folio of an opener stands: at the left is the fore edge.
     pub drop_folio: Justification,
@@ -507,9 +512,9 @@ pub struct FrontStyle {
 /// A division of the text by its class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DivisionStyle {
-    /// Indents at the left and right.
+    /// Indents at the left and right, points.
     pub indents: (f32, f32),
-    /// White above and below in grid lines.
+    /// White above in grid lines.
     pub above: f32,
     /// White below in grid lines.
     pub below: f32,
@@ -519,9 +524,9 @@ pub struct DivisionStyle {
     pub italic: bool,
     /// How lines end, if not as around it.
     pub justify: Option<Justification>,
-    /// Weight of a rule at the left; none with 0.
+    /// Weight of a rule at the left, points; none with 0.
     pub rule: f32,
-    /// Weight of rules above and below; none with 0.
+    /// Weight of rules above and below, points; none with 0.
     pub rules: f32,
     /// Ground; none where it is white.
     pub tint: Grey,

@@ -97,21 +97,6 @@ pub fn visual_parts(text: &str) -> Vec<(&str, bool)> {
     visual_order(&levels).into_iter().map(|i| (parts[i].0, parts[i].1 % 2 == 1)).collect()
 }
 
-/// The text of a line in the order of reading from the order of seeing: rule L2 turned back, which
-/// is exact where the levels come out as they went in.
-pub fn logical(seen: &str) -> String {
-    let rtl = seen.chars().filter(|c| c.is_alphabetic());
-    let (r, n) = rtl.fold((0, 0), |(r, n), c| {
-        (r + usize::from(crate::language::direction::is_rtl_char(c)), n + 1)
-    });
-    let base = if 2 * r > n { Level::rtl() } else { Level::ltr() };
-    let info = BidiInfo::new(seen, Some(base));
-    match info.paragraphs.first() {
-        Some(paragraph) => info.reorder_line(paragraph, paragraph.range.clone()).into_owned(),
-        None => seen.to_string(),
-    }
-}
-
 /// Characters of UAX 9 that direct others and are not painted.
 pub fn is_control(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}'
@@ -129,12 +114,5 @@ mod tests {
         assert_eq!(words, ["let x = 1; // ", "12", "שלום עולם "]);
         assert_eq!(visual_parts("plain"), [("plain", false)]);
         assert!(visual_parts("").is_empty());
-    }
-
-    #[test]
-    fn order_of_seeing_is_turned_back() {
-        let seen = |text: &str| text.chars().rev().collect::<String>();
-        assert_eq!(logical(&format!("abc {} def", seen("שלום"))), "abc שלום def");
-        assert_eq!(logical(&seen("שלום (עולם)")), "שלום (עולם)");
     }
 }

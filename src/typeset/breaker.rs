@@ -4,6 +4,7 @@
 //! page before it leaves over: the side, how short the facing page is, figures that wait for a
 //! page, notes that run on. From each node one page is filled in all ways (which setting each
 //! paragraph takes, whether a figure waits), and every legal end is a candidate for the next node.
+//! What all this is weighed by stands in `prices`.
 //! Rules that must hold (widows, orphans, headings kept) are forbidden breaks; they are broken
 //! only where no other way exists, and that is reported.
 //!
@@ -15,10 +16,10 @@
 //! |---|---|
 //! | `search` | from page to page: the places where one may begin, the best of them kept |
 //! | `fill` | one page, filled in all ways |
-//! | `foot` | where it may end, how full it is there, and white that makes it full |
+//! | `page_end` | where it may end, how full it is there, and white that makes it full |
 //! | `floats` | figures and tables that wait for a page |
-//! | `notes` | notes at the foot: which are due, how they part |
-//! | `cost` | the prices |
+//! | `footnotes` | notes at the foot: which are due, how they part |
+//! | `cost` | what a page costs by its end |
 //! | `frame` | the text block, and the white between what stands in it |
 //! | `flaws` | rules that the best division breaks |
 
@@ -35,26 +36,13 @@ mod search;
 pub use frame::TEN_LINES;
 pub use frame::{ALONE, Frame, LEVEL, MOST_SHARED};
 
-use super::galley::{Galley, Piece, Setting};
+use super::galley::{Galley, Piece, Setting, Strip};
 use crate::source::Span;
 use std::sync::Arc;
 
 /// A solution cheaper than this per page is not worth another pass with other settings.
 const GOOD_ENOUGH: f32 = 1.0;
 const EPS: f32 = 0.02;
-
-/// Slabs `from..to` of one setting of a piece.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Strip {
-    /// Index of the piece.
-    pub piece: u32,
-    /// Index of the setting.
-    pub setting: u8,
-    /// First slab.
-    pub from: u32,
-    /// One past the last slab.
-    pub to: u32,
-}
 
 /// How many strips make up the display that ends right above `next`, if it bears half a line more
 /// above and below it: a list is many pieces, all but the last of them inside its group. `above`

@@ -1,16 +1,16 @@
 //! Chinese and Japanese: which characters are set on the square of an ideograph, and what happens
 //! to the white of their marks. After JLREQ (Requirements for Japanese Text Layout, W3C), 3.1.
 
-pub use crate::language::wide::is_wide;
+pub(super) use crate::language::wide::is_wide;
 
 /// What may open between two ideographs in a line that is spread counts as a space so wide, em:
 /// JLREQ 3.8.4 lets a quarter of an em in at most, which is a word space at twice its width.
-pub const GLUE: f32 = 0.25;
+pub(super) const GLUE: f32 = 0.25;
 /// A glyph at least so wide, em, is on a full square: fonts may bring narrower marks.
-pub const FULL: f32 = 0.9;
+pub(super) const FULL: f32 = 0.9;
 
 /// Whether the left half of a character's square is white: opening brackets.
-pub fn opens(c: char) -> bool {
+pub(super) fn opens(c: char) -> bool {
     matches!(
         c,
         '\u{3008}'
@@ -33,7 +33,7 @@ pub fn opens(c: char) -> bool {
 /// Whether the right half of a character's square is white in a language: closing brackets, and
 /// commas and full stops but where they stand in the middle of their square, as in Taiwan and Hong
 /// Kong (CLREQ, 3.1.1).
-pub fn closes(c: char, lang: &str) -> bool {
+pub(super) fn closes(c: char, lang: &str) -> bool {
     let bracket = matches!(
         c,
         '\u{3009}'
@@ -61,7 +61,7 @@ fn centres_stops(lang: &str) -> bool {
 /// Whether the white half of the first of two full-width marks goes where they meet (JLREQ 3.1.4):
 /// between closing marks, between opening ones, and one of the two halves between a closing and an
 /// opening mark.
-pub fn closes_up(first: char, second: char, lang: &str) -> bool {
+pub(super) fn closes_up(first: char, second: char, lang: &str) -> bool {
     let closing = closes(second, lang) || opens(second) || second == '\u{30fb}';
     (closes(first, lang) && closing) || (opens(first) && opens(second))
 }

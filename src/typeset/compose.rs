@@ -1,10 +1,10 @@
 //! Composition: the plan of the page breaker and the galley become pages.
 
 use super::blocks::BASELINE;
-use super::breaker::{Frame, LEVEL, MOST_SHARED, NoteMark, PagePlan, Plan, Strip, display};
-use super::galley::{Galley, Piece, Setting, Slab};
-use super::page::{Group, Item, OutlineEntry, Page, Role, SetLine};
-use super::stretch::{Landmark, side};
+use super::breaker::{Frame, LEVEL, MOST_SHARED, NoteMark, PagePlan, Plan, display};
+use super::galley::{Galley, Piece, Setting, Slab, Strip};
+use super::numbers::Landmark;
+use super::page::{Group, Item, OutlineEntry, Page, Role, SetLine, side};
 use crate::model::{Anchor, Chapter, Kind};
 use crate::source::Place;
 use crate::theme::{Grey, PageGeometry};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// A stretch of the book that is broken into pages as one: a chapter with the chapters nested in
 /// it.
 #[derive(Debug, Default)]
-pub struct Stretch {
+pub(super) struct Stretch {
     /// Index of the chapter that opens it.
     pub chapter: usize,
     /// What that is.
@@ -32,13 +32,8 @@ pub struct Stretch {
     pub feather: bool,
 }
 
-/// Where text stands on a page.
-pub fn left_margin(geometry: &PageGeometry, index: usize) -> f32 {
-    if index.is_multiple_of(2) { geometry.inner } else { geometry.outer }
-}
-
 /// A stretch whose slabs go onto pages: moved there, or copied where somebody keeps the stretch.
-pub enum Text<'a> {
+pub(super) enum Text<'a> {
     /// Nobody else needs it.
     Moved(Box<Stretch>),
     /// It stays as it is.
@@ -82,7 +77,7 @@ impl Text<'_> {
 /// Pages without furniture and numbers, with the places that others lead to; pages are counted
 /// from 0.
 #[derive(Debug, Default)]
-pub struct Composed {
+pub(super) struct Composed {
     /// The pages in order.
     pub pages: Vec<Page>,
     /// Where each named place stands: page and y of the top of its line.
@@ -160,7 +155,7 @@ fn note_marks(stretch: &Stretch, plan: &PagePlan) -> impl Iterator<Item = NoteMa
 }
 
 /// The pages of a stretch that begins on page `begin` of the book, of which only its side matters.
-pub fn compose(
+pub(super) fn compose(
     chapters: &[Arc<Chapter>],
     geometry: &PageGeometry,
     frame: Frame,
@@ -183,7 +178,7 @@ pub fn compose(
             chapters,
             geometry,
             frame,
-            x: left_margin(geometry, first + k),
+            x: geometry.left((first + k).is_multiple_of(2)),
             y: geometry.head,
             index: k,
             page: Page { divided, ..Page::default() },
@@ -359,6 +354,14 @@ struct White {
 /// line more around its displays, half above and half below, and above its headings, if that
 /// fills it: the way of the hand, in which white gives and the leading does not. Facing pages end
 /// level: one is not filled where the other can't be.
+///
+/// ```text
+///   | text      |   | text      |        | text      |   | text      |
+///   | text      |   | text      |        | text      |   |  (half)   |
+///   | text      |   | [display] |   -->  | text      |   | [display] |
+///   | text      |   | text      |        | text      |   |  (half)   |
+///   | text      |   |           |        | text      |   | text      |
+/// ```
 fn whites(stretch: &Stretch, plans: &[PagePlan], frame: Frame, first: usize) -> Vec<Vec<White>> {
     let feet: Vec<Option<Foot>> = plans.iter().map(|p| Foot::of(stretch, p, frame)).collect();
     let mut out = vec![Vec::new(); plans.len()];
@@ -371,6 +374,7 @@ fn whites(stretch: &Stretch, plans: &[PagePlan], frame: Frame, first: usize) -> 
         let recto = (first + k).is_multiple_of(2);
         let facing = if recto { k.checked_sub(1) } else { Some(k + 1) };
         let facing = facing.and_then(|f| feet.get(f)).and_then(Option::as_ref);
+        // What stays open there whatever is done: this page stays as open, though it could be full.
         let beside = facing.map_or(0, Foot::least);
         // Beside a page that runs long it runs long too, if it can.
         let open = match () {
@@ -638,6 +642,7 @@ impl Composer<'_> {
         let opens = !self.opened[owner as usize];
         let own = || slab.groups.iter().find_map(|g| g.block);
         let block = slab.block.or_else(own).unwrap_or(block);
+        // What stands first of a chapter is its beginning, whatever block it is of.
         let here = Place { chapter: owner, block: (!opens).then_some(block), offset: slab.offset };
         if self.floating {
             self.beside.get_or_insert(here);
@@ -704,6 +709,7 @@ impl Composer<'_> {
         let foot = self.geometry.head + self.geometry.depth();
         // The note's leading is smaller than the grid's: half the difference below its last line.
         self.y = foot - height;
+        // Only over the rest of a note that began on the page before: it has no number to be told by.
         if plan.notes_from.slab > 0 {
             let rule = Item::Rect {
                 x: self.x,
@@ -723,9 +729,9 @@ impl Composer<'_> {
 }
 
 /// Notes a chapter's beginning for links and the outline.
-pub fn open_chapter(c: &Chapter, chapter: u32, page: usize, y: f32, pages: &mut Composed) {
+pub(super) fn open_chapter(c: &Chapter, chapter: u32, page: usize, y: f32, pages: &mut Composed) {
     pages.anchors.push((Anchor { chapter, id: None }, page, y));
-    let title = super::front::full_title(c);
+    let title = c.full_title();
     if !title.is_empty() {
         let anchor = Anchor { chapter, id: None };
         pages.outline.push(OutlineEntry { title, level: c.level, page, y, anchor });

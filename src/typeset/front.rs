@@ -1,47 +1,21 @@
 //! The pages that Recto makes from the metadata: half-title, title page, copyright page, contents.
 
-use super::Context;
-use super::compose::left_margin;
+use super::context::Context;
 use super::galley::{Piece, Setting, Slab};
 use super::page::{Glyph, Group, Item, LinkArea, LinkTarget, Page, Role, Run};
 use super::paragraph::{Line, set_line, set_paragraph, text_line};
+use crate::language::announces;
 use crate::language::direction::runs_rtl;
 use crate::language::wide::is_wide;
-use crate::language::{announces, words};
 use crate::manifest::BUNDLED_FONTS;
 use crate::model::{
     Anchor, Block, BlockKind, Chapter, Heading, Inline, InlineKind, Kind, Matter, Metadata,
-    bare_text, nesting, plain_text,
+    bare_text, nesting, plain_text, without_notes,
 };
 use crate::source::Span;
 use crate::theme::{Justification, TextStyle, Theme};
 use std::fmt::Debug;
 use std::sync::Arc;
-
-/// A chapter's title for the outline: with its number or label before it.
-pub fn full_title(chapter: &Chapter) -> String {
-    let title = chapter.listed_title();
-    match (&chapter.number, &chapter.label) {
-        (_, Some(label)) if matches!(chapter.kind, Kind::Part | Kind::Appendix) => {
-            if chapter.is_untitled() { title } else { format!("{label}: {title}") }
-        }
-        _ if chapter.is_untitled() => title,
-        (Some(number), _) if !title.is_empty() => format!("{}. {title}", number.text),
-        _ => title,
-    }
-}
-
-/// A chapter's title for the running head.
-pub(super) fn running_title(chapter: &Chapter, meta: &Metadata) -> Vec<Inline> {
-    let mut title = strip_notes(chapter.listed_words());
-    if bare_text(&title).trim().is_empty() {
-        title = vec![Inline::text(chapter.listed_title())];
-    }
-    if chapter.kind == Kind::CaseStudy {
-        title.insert(0, Inline::text(format!("{}: ", words(meta).case_study)));
-    }
-    title
-}
 
 /// Adds a line's items at a pen position.
 pub(super) fn put(items: &mut Vec<Item>, line: Line, x: f32, y: f32) {
@@ -173,7 +147,7 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     fn new(ctx: &'a Context<'a>, index: usize) -> Self {
-        Sheet { ctx, left: left_margin(&ctx.theme.page, index), groups: Vec::new() }
+        Sheet { ctx, left: ctx.theme.page.left(index.is_multiple_of(2)), groups: Vec::new() }
     }
 
     /// Baseline of a line of the grid, from 1.
@@ -476,7 +450,7 @@ impl Entry<'_> {
     fn name(&self) -> String {
         match &self.section {
             Some(s) => bare_text(&s.heading.content),
-            None => full_title(self.chapter),
+            None => self.chapter.full_title(),
         }
     }
 }
@@ -598,7 +572,7 @@ fn part_entry(ctx: &Context, entry: &Entry, first: bool) -> Piece {
         content.push(Inline::text(before));
     }
     if !title.is_empty() {
-        content.extend(strip_notes(entry.chapter.listed_words()));
+        content.extend(without_notes(entry.chapter.listed_words()));
     }
     let room = theme.page.measure() - theme.body.size * RESERVE;
     let set = set_paragraph(ctx, &content, style, room);
@@ -720,12 +694,12 @@ fn end_with_folio(ctx: &Context, entry: &Entry, slab: &mut Slab, style: &TextSty
 /// Title of an entry; case studies are marked as such.
 fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
     if let Some(s) = &entry.section {
-        return strip_notes(&s.heading.content);
+        return without_notes(&s.heading.content);
     }
     let mut content: Vec<Inline> = match &entry.chapter.short_title {
         Some(words) => words.clone(),
         None if entry.chapter.is_untitled() => vec![Inline::text(entry.chapter.listed_title())],
-        None => strip_notes(&entry.chapter.title),
+        None => without_notes(&entry.chapter.title),
     };
     if entry.chapter.kind == Kind::CaseStudy {
         let w = ctx.words;
@@ -745,23 +719,6 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
         content.push(Inline { kind: InlineKind::Emph(vec![names]), ..Inline::default() });
     }
     content
-}
-
-/// A title without notes and breaks, pictures as their descriptions.
-pub(super) fn strip_notes(title: &[Inline]) -> Vec<Inline> {
-    let mut kept: Vec<Inline> = title
-        .iter()
-        .filter(|i| !matches!(i.kind, InlineKind::Note(_) | InlineKind::HardBreak))
-        .cloned()
-        .collect();
-    for inline in &mut kept {
-        crate::model::visit_inlines_mut(std::slice::from_mut(inline), &mut |i| {
-            if let InlineKind::Image(image) = &mut i.kind {
-                i.kind = InlineKind::Text(std::mem::take(&mut image.alt));
-            }
-        });
-    }
-    kept
 }
 
 /// Dots between `from` and `to`, on a rhythm that all lines share.

@@ -4,15 +4,16 @@
 //! the theme says); the folio stands at the outer edge of the same line. Openers have a drop folio at the foot instead; blanks, part titles and drawn
 //! pages have nothing.
 
-use super::compose::left_margin;
+use super::context::Context;
 use super::kept::Kept;
 use super::numbers::{Count, folio};
 use super::page::{Group, Item, OutlineEntry, Page, Pages, Role};
 use super::paragraph::{set_line, text_line};
-use super::{Context, Job, front};
+use super::{Job, front};
+use crate::language::words;
 use crate::model::{
     BlockKind, Book, Chapter, Inline, InlineKind, Kind, Matter, bare_text, visit_blocks,
-    visit_inlines_mut,
+    visit_inlines_mut, without_notes,
 };
 use crate::theme::{Grey, Justification, RectoHead, Theme, WordsPlace};
 
@@ -41,8 +42,9 @@ enum Head {
 pub(super) fn dresses(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> Vec<Dress> {
     let openers = openers(job, pages);
     let sections = sections(job, pages, outline);
+    let case_study = words(&job.book.meta).case_study;
     let titles: Vec<Vec<Inline>> =
-        (job.book.chapters.iter()).map(|c| front::running_title(c, &job.book.meta)).collect();
+        (job.book.chapters.iter()).map(|c| c.running_title(case_study)).collect();
     let mut count = Count::default();
     let dress = |(index, page): (usize, &&Page)| {
         let folio = folio(page.matter, count.next(page.matter));
@@ -154,7 +156,7 @@ fn section_words(book: &Book, entry: &OutlineEntry) -> Vec<Inline> {
                 && block.attr.id.as_ref() == Some(id)
                 && bare_text(&heading.content) == entry.title
             {
-                found = Some(front::strip_notes(&heading.content));
+                found = Some(without_notes(&heading.content));
             }
         });
     }
@@ -183,7 +185,7 @@ fn running_head(ctx: &Context, page: &Page, index: usize, words: &[Inline]) -> V
     let style = &theme.running_head;
     let verso = index % 2 == 1;
     let folio = text_line(ctx, &page.folio, &theme.folio);
-    let left = left_margin(&theme.page, index);
+    let left = theme.page.left(index.is_multiple_of(2));
     let measure = theme.page.measure();
     let baseline = theme.page.head - theme.head_gap;
     // A head that is shortened is so on all pages: beside a folio of three figures at least.
@@ -274,7 +276,7 @@ fn drop_folio(ctx: &Context, page: &Page, index: usize) -> Vec<Item> {
         _ if index.is_multiple_of(2) => free,
         _ => 0.0,
     };
-    let x = left_margin(&theme.page, index) + shift;
+    let x = theme.page.left(index.is_multiple_of(2)) + shift;
     let depth = theme.page.head + theme.page.depth();
     let long = page.lines.iter().any(|line| line.y > depth + 0.5);
     let y = depth + drop(theme.page.leading, theme.page.foot, long);

@@ -8,7 +8,6 @@
 //! whole number of lines. `above` vanishes at the head of a page (the page breaker makes the rest
 //! up to the grid).
 
-use super::breaker::Strip;
 use super::page::{Group, LineFacts, LinkArea};
 use crate::source::Span;
 use std::sync::Arc;
@@ -90,8 +89,8 @@ pub struct Slab {
     pub groups: Vec<Group>,
     /// Links.
     pub links: Vec<LinkArea>,
-    /// Whether a page may end after this slab, and at what cost; `None` forbids it. Widow and
-    /// orphan rules are expressed here by whoever makes the piece.
+    /// Whether a page may end after this slab, and at what cost; `None` forbids it: most of all where
+    /// `leaves_no_widow` says so, whom whoever makes the piece asks.
     pub break_after: Option<f32>,
     /// Stands at no foot of a page: an empty line of code, which would be no more than a band of
     /// its tint there.
@@ -110,6 +109,36 @@ pub struct Slab {
     pub line: Option<LineFacts>,
     /// Heading that begins here: level and words, for outline and running heads.
     pub heading: Option<(u8, String)>,
+}
+
+/// Slabs `from..to` of one setting of a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Strip {
+    /// Index of the piece.
+    pub piece: u32,
+    /// Index of the setting.
+    pub setting: u8,
+    /// First slab.
+    pub from: u32,
+    /// One past the last slab.
+    pub to: u32,
+}
+
+/// Lines, rows or whatever else a piece is made of that stand together at either side of a page break
+/// at least.
+const TOGETHER: usize = 2;
+
+/// The rule of widows and orphans: whether a page may end behind line `line` (from 0) of `lines`.
+///
+/// A last line alone at the head of a page (a widow) has lost what it ends, and is mostly short, so
+/// that the page seems to begin with white; a first line alone at the foot (an orphan) promises what
+/// only the next page holds. So at least two lines stand on either side: of a paragraph as of a
+/// stanza, of rows of a table, lines of code, facts of a panel or a caption. This is the one place
+/// that says so. The page breaker knows it as breaks that are forbidden, and breaks the rule only where
+/// no other division of the chapter exists.
+pub(super) fn leaves_no_widow(line: usize, lines: usize) -> bool {
+    let behind = lines.saturating_sub(line + 1);
+    line + 1 >= TOGETHER && behind >= TOGETHER
 }
 
 /// A piece with less white above it (lines) does not bear another line there: the white of a list

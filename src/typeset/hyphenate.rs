@@ -1,6 +1,7 @@
 //! Hyphenation by language: where a word may be divided, and how gladly.
 
 use super::liang::Patterns;
+use super::prices::lines::{NAME, NEAR_EDGE, SHORT_END};
 use super::short_key::Word;
 use crate::language::{self, Language};
 use hypher::Lang;
@@ -14,12 +15,6 @@ thread_local! {
     /// A book has ten times more words than different words.
     static DIVIDED: RefCell<FxHashMap<u8, Divided>> = RefCell::default();
 }
-
-/// Prices beside that of a hyphen: for each letter nearer to the word's edge than four, for an end of
-/// two letters that the next line begins with, and for a name.
-const EDGE: f32 = 30.0;
-const STUB: f32 = 150.0;
-const CAPITAL: f32 = 200.0;
 
 /// Most words of a language that are remembered.
 const MOST_DIVIDED: usize = 50_000;
@@ -117,9 +112,9 @@ impl Hyphenator {
             let after = letters - before;
             if before >= self.minima.left && after >= self.minima.right {
                 let near = before.min(after);
-                let edge = if near < 4 { (4 - near) as f32 * EDGE } else { 0.0 };
-                let stub = if after < 3 { STUB } else { 0.0 };
-                out.push((at, edge + stub + if capital { CAPITAL } else { 0.0 }));
+                let edge = if near < 4 { (4 - near) as f32 * NEAR_EDGE } else { 0.0 };
+                let stub = if after < 3 { SHORT_END } else { 0.0 };
+                out.push((at, edge + stub + if capital { NAME } else { 0.0 }));
             }
         };
         match self.rules {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 /// The patterns of a language: letters with a level before, between and behind them. They stand in
 /// a tree by their letters: all that begin at one place of a word are found on one way down.
-pub struct Patterns {
+pub(super) struct Patterns {
     nodes: Vec<Node>,
     /// Levels of the patterns that nodes end.
     levels: Vec<u8>,
@@ -29,7 +29,7 @@ const BRITISH: &str = include_str!("patterns/en-gb.txt");
 
 impl Patterns {
     /// British English.
-    pub fn british() -> &'static Patterns {
+    pub(super) fn british() -> &'static Patterns {
         static PATTERNS: OnceLock<Patterns> = OnceLock::new();
         PATTERNS.get_or_init(|| Patterns::read(BRITISH))
     }
@@ -77,7 +77,7 @@ impl Patterns {
 
     /// Byte offsets at which a word of ASCII letters may be divided. Words with other letters have
     /// none.
-    pub fn points(&self, word: &str) -> Vec<usize> {
+    pub(super) fn points(&self, word: &str) -> Vec<usize> {
         if !word.bytes().all(|b| b.is_ascii_alphabetic()) {
             return Vec::new();
         }

@@ -6,57 +6,20 @@
 //! number of lines kept in the state, so that one run yields the paragraph at its natural length
 //! and a line longer or shorter. Only + - * / and sqrt: the same on every machine.
 
+use super::prices::lines::{
+    ALMOST_FULL, CHEAPEST_HYPHEN, CONTRAST, DEAREST, EVEN, HYPHENED, HYPHENS, LAST_HYPHEN, LINE,
+    LOOSE_SPACE, MORE_HYPHENS, ONE_WORD, OVERFULL, PLAIN, POOR, RAGGED, RAGGED_HYPHEN, RAGGED_RUNT,
+    ROOMY, RUNT, SHRINK, SPARE, STACK, STARTS_ALMOST_FULL, STARTS_LOOSE, STARTS_TIGHT, STRAIN,
+    STRETCH, STUB, TIGHT_SPACE, WHITE, WIDE, WORST,
+};
 use crate::theme::LineLimits;
 
-/// A line at this ratio has badness 100: half a space wider (TeX), a third narrower.
-const STRETCH: f32 = 0.5;
-const SHRINK: f32 = 1.0 / 3.0;
-/// TeX's line penalty.
-const LINE: f32 = 10.0;
-/// Unevenness: times the square of the deviation from the natural space. TeX's badness is flat
-/// near the natural space; this keeps pulling there, and outweighs it up to half a space. The
-/// prices below were tried on two novels at three measures each: of those with two hyphened lines
-/// in a hundred, these leave the evenest spaces.
-const EVEN: f32 = 1_000_000.0;
-/// Loose lines: times what the word space exceeds [`STARTS_LOOSE`] by.
-const LOOSE_SPACE: f32 = 60_000_000.0;
-const STARTS_LOOSE: f32 = 1.45;
-/// Tight lines: times what the word space falls short of [`STARTS_TIGHT`] by.
-const TIGHT_SPACE: f32 = 12_000_000.0;
-const STARTS_TIGHT: f32 = 0.72;
-/// Word spaces beyond this cost no more: a line that sticks out is always dearer.
-const DEAREST: f32 = 8.0;
-/// Widest word space of the pass without hyphens, of the one with them, and of the next.
-const PLAIN: f32 = 1.3;
-const HYPHENED: f32 = 1.55;
-const WIDE: f32 = 2.2;
-/// A paragraph set without hyphens at this cost for each line is tried with them.
-const POOR: f32 = 8_000.0;
-/// Widest word space of lengths that only the page breaker asks for, and the number of lines from
-/// which they are looked for: a shorter paragraph gives none.
-const SPARE: f32 = 1.7;
+/// Number of lines from which lengths are looked for that only the page breaker asks for: a shorter
+/// paragraph gives none.
 const SPARE_FROM: usize = 4;
-/// Price of a hyphen before its place in the word is weighed.
-pub const HYPHEN: f32 = 1_000.0;
-/// White of a line, in em, at which a hyphen is asked its full price, and the least share of it.
-const ROOMY: f32 = 3.0;
-const CHEAPEST_HYPHEN: f32 = 0.3;
-/// Two hyphens in a row; three are forbidden.
-const HYPHENS: f32 = 108_000.0;
-/// A hyphen on the line before the last.
-const LAST_HYPHEN: f32 = 52_000.0;
-/// Contrast of neighbours: times the square of the difference of their space ratios.
-const CONTRAST: f32 = 1_000_000.0;
 /// The word spaces between which the next line of a paragraph is reckoned to fall.
 const NARROWEST: f32 = 0.7;
 const WIDEST: f32 = 1.5;
-/// A last line shorter than two indents, and one of a single word.
-const RUNT: f32 = 1_400_000.0;
-const ONE_WORD: f32 = 56_000.0;
-/// The end of a divided word alone.
-const STUB: f32 = 2_800_000.0;
-/// The same word at the edge of two lines.
-const STACK: f32 = 170_000.0;
 /// A word space wider than this times the natural one is a blemish.
 const LOOSE: f32 = 1.5;
 /// A line whose natural width is less than this share of its measure fits in no pass but the last.
@@ -64,15 +27,6 @@ const FAR_SHORT: f32 = 0.6;
 /// How far, in lines, states at one break may be from the cheapest one there: without a bound a word
 /// of thousands of characters, or a paragraph of thousands of lines, has every number of lines.
 const SPREAD: u32 = 6;
-/// A line that sticks out because nothing else is possible.
-const OVERFULL: f32 = 1.0e9;
-
-/// Ragged lines: each line, times the square of the share of its measure that it leaves white, one
-/// that ends in a hyphen, and a runt.
-const RAGGED: f32 = 2_800.0;
-const WHITE: f32 = 2_800_000.0;
-const RAGGED_HYPHEN: f32 = 1_120_000.0;
-const RAGGED_RUNT: f32 = 280_000.0;
 
 /// What stands at a legal break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -95,7 +49,7 @@ pub enum Kind {
 pub struct Break {
     /// Kind.
     pub kind: Kind,
-    /// Price.
+    /// Price in the unit of TeX's penalties: a line costs the square of it.
     pub penalty: f32,
     /// Index of the glyph before which the line ends, and of the one with which the next begins.
     pub at: (u32, u32),
@@ -103,13 +57,13 @@ pub struct Break {
     pub end: Sums,
     /// Sums at which the next line begins.
     pub next: Sums,
-    /// Width added to the line that ends here (hyphen, reshaped word part).
+    /// Width added to the line that ends here (hyphen, reshaped word part), points.
     pub end_extra: f32,
-    /// Width added to the line that begins here.
+    /// Width added to the line that begins here, points.
     pub start_extra: f32,
-    /// Protrusion of the last glyph before the break to the right.
+    /// Protrusion of the last glyph before the break to the right, points.
     pub protrude_right: f32,
-    /// Protrusion of the first glyph of the next line to the left.
+    /// Protrusion of the first glyph of the next line to the left, points.
     pub protrude_left: f32,
     /// Names the last word of the line, 0 if it is short.
     pub last_word: u32,
@@ -129,14 +83,14 @@ impl Break {
 /// Running sums over a paragraph's glyphs, in points.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sums {
-    /// Natural width.
+    /// Natural width, points.
     pub width: f32,
     /// Of it, spaces that stretch. What lies between ideographs counts here without having a
     /// width of its own.
     pub space: f32,
     /// Of the spaces, those that only widen: between ideographs.
     pub widening: f32,
-    /// Of it, glyphs that may be expanded.
+    /// Of it, glyphs that may be expanded, points.
     pub ink: f32,
     /// Type sizes of the glyphs that letterspace stands behind: not those that end a word, where
     /// what opens is word space.
@@ -146,7 +100,7 @@ pub struct Sums {
 /// How a line is made to fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fit {
-    /// Horizontal scale of expandable glyphs.
+    /// Horizontal scale of expandable glyphs, 1 = natural.
     pub scale: f32,
     /// Letterspace in em.
     pub track: f32,
@@ -163,9 +117,9 @@ impl Fit {
 /// The widths of a paragraph's lines.
 #[derive(Debug, Clone, Copy)]
 pub struct Measure {
-    /// Full width.
+    /// Full width, points.
     pub width: f32,
-    /// First line, or the lines beside an initial.
+    /// First line, or the lines beside an initial, points.
     pub first: f32,
     /// How many lines have the width `first`.
     pub firsts: u32,
@@ -175,7 +129,7 @@ pub struct Measure {
     pub justified: bool,
     /// Lines of about the same length (centred titles).
     pub balanced: bool,
-    /// A last line shorter than this is a runt.
+    /// A last line shorter than this is a runt, points.
     pub runt: f32,
     /// Hyphens that may be used at all.
     pub hyphens: bool,
@@ -194,9 +148,9 @@ impl Measure {
 pub struct Solution {
     /// Indices of the breaks at which the lines end.
     pub breaks: Vec<u32>,
-    /// Sum of the costs.
+    /// Sum of the costs, each a square of penalties.
     pub cost: f32,
-    /// Widest word space of a justified line.
+    /// Widest word space of a justified line, as a multiple of the natural one.
     pub loosest: f32,
     /// Lines that a reader's eye stops at: very loose ones, runts, ones that stick out.
     pub blemishes: u8,
@@ -206,9 +160,12 @@ pub struct Solution {
 struct State {
     at: u32,
     lines: u32,
+    /// Sum of the lines' costs.
     cost: f32,
     back: u32,
+    /// Word space of the last line, as a multiple of the natural one.
     ratio: f32,
+    /// The widest so far.
     loosest: f32,
     hyphens: u8,
     blemishes: u8,
@@ -218,9 +175,9 @@ struct State {
 #[derive(Debug, Clone, Copy)]
 struct Active {
     state: u32,
-    /// Sum of the widths at which the line begins.
+    /// Sum of the widths at which the line begins, points.
     begin: f32,
-    /// The width that it is to have.
+    /// The width that it is to have, points.
     target: f32,
 }
 
@@ -345,6 +302,18 @@ fn lengths(passes: &[Vec<Solution>]) -> Vec<Solution> {
     std::iter::once(best).chain(others.into_iter().flatten()).cloned().collect()
 }
 
+/// One way through the breaks from left to right: solutions whose word spaces are no wider than
+/// `loosest`, those that may be the cheapest for their number of lines.
+///
+/// ```text
+///   |it was an effi-|cient, if some-|what me-|chanical
+///   a               b               c        ^ the break that is looked at
+/// ```
+///
+/// Each place where a line may begin is asked whether one can end here. From `a` the line is too long
+/// by now, and so it will be at every later break: `a` is given up. From `b` it fits: that is a state
+/// of this break, and a place where the next line begins. From `c` it is too short as yet: `c` waits.
+/// So every pair is looked at once, while both are within about a line of each other.
 fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec<Solution> {
     let emergency = loosest.is_infinite();
     let mut states = vec![State {
@@ -366,6 +335,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
         }
         best.clear();
         let mut closest: Option<(u32, f32)> = None;
+        // No line runs through such a break: no place where lines begin stays behind it.
         let last = matches!(b.kind, Kind::Forced | Kind::End);
         let stop = measure.justified && !last && !emergency;
         let reach = b.end.width + b.end_extra - b.protrude_right;
@@ -383,6 +353,7 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
             let line = Line { start, end: b, width, target: from.target, state: &state };
             let keeps = match line.cost(breaks, &states, measure, loosest) {
                 Step::Fits { cost, ratio, blemishes } => {
+                    // The last line's spaces are natural, or narrower; its white is at its end.
                     let loose = if b.kind == Kind::End { 1.0 } else { ratio };
                     keep(
                         &mut best,
@@ -414,6 +385,8 @@ fn pass(breaks: &[Break], measure: &Measure, hyphens: bool, loosest: f32) -> Vec
             }
         }
         active.drain(kept..k);
+        // Nothing ends here, and nothing that has begun can end later: this pass has no solution. In
+        // the last one a line sticks out, the one for which all comes cheapest.
         if active.is_empty() && best.is_empty() {
             let Some((s, cost)) = closest.filter(|_| emergency) else { return Vec::new() };
             let state = states[s as usize];
@@ -509,7 +482,9 @@ enum Step {
 struct Line<'a> {
     start: &'a Break,
     end: &'a Break,
+    /// Natural width, points.
     width: f32,
+    /// The width that it is to have, points.
     target: f32,
     state: &'a State,
 }
@@ -531,17 +506,21 @@ impl Line<'_> {
         if fit.space > loosest || (fit.over < -0.01 && loosest.is_finite()) {
             return Step::Short;
         }
+        // A line without spaces, and shorter than its measure (one long word): nothing stretches. It
+        // is as bad as spaces of twice their width, and worse by what is missing.
         let mut ratio = fit.space;
         if fit.over < -0.01 {
             ratio = 2.0 - fit.over / self.target;
         }
-        let bad = LINE + badness(ratio).min(20_000.0);
+        let bad = LINE + badness(ratio).min(WORST);
         let away = ratio.min(DEAREST) - 1.0;
         let loose = (ratio.min(DEAREST) - STARTS_LOOSE).max(0.0);
         let tight = (STARTS_TIGHT - ratio).max(0.0);
+        // Squares, as in TeX: two lines that are a little loose are better than one that is very
+        // loose.
         let bad = bad * bad + EVEN * away * away + LOOSE_SPACE * loose + TIGHT_SPACE * tight;
         let strain = (fit.scale - 1.0) / m.limits.expansion.max(1.0e-4);
-        let mut cost = bad + 40.0 * strain * strain;
+        let mut cost = bad + STRAIN * strain * strain;
         let share = if self.end.kind == Kind::Hyphen { m.hyphen } else { 1.0 };
         let price = self.end.penalty * share;
         cost += if price >= 0.0 { price * price } else { -price * price };
@@ -554,7 +533,7 @@ impl Line<'_> {
                 0 => {}
                 1 => cost += HYPHENS,
                 _ if loosest.is_finite() => return Step::Short,
-                _ => cost += OVERFULL / 10.0,
+                _ => cost += MORE_HYPHENS,
             }
         }
         if last {
@@ -598,8 +577,8 @@ impl Line<'_> {
         if self.end.end.space - self.start.next.space <= 0.0 {
             cost += if self.start.kind == Kind::Hyphen { STUB } else { ONE_WORD };
         }
-        if self.width > self.target * 0.96 && self.width < self.target - 0.5 {
-            cost += 150.0;
+        if self.width > self.target * STARTS_ALMOST_FULL && self.width < self.target - 0.5 {
+            cost += ALMOST_FULL;
         }
         if self.start.kind == Kind::Hyphen {
             cost += LAST_HYPHEN;
@@ -626,6 +605,7 @@ impl Line<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typeset::prices::lines::HYPHEN;
 
     /// Words of five letters of 5 points with spaces of 2.5; each may be cut after its third letter.
     fn words(n: usize) -> Vec<Break> {

@@ -1,6 +1,6 @@
 //! Formulas: TeX to MathML (math-core), MathML to glyphs (formulary) with the math face.
 
-use super::Context;
+use super::context::Context;
 use super::fonts::{MATH, MORE_MATH};
 use super::math_font::for_layout;
 use super::math_letters::MathLetters;

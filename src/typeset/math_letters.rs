@@ -23,7 +23,7 @@ pub(super) struct MathLetters {
 
 impl MathLetters {
     /// Those of a bundled math face.
-    pub fn of(face: FaceId, bytes: &[u8]) -> &'static MathLetters {
+    pub(super) fn of(face: FaceId, bytes: &[u8]) -> &'static MathLetters {
         static FACES: [OnceLock<MathLetters>; 2] = [const { OnceLock::new() }; 2];
         FACES[usize::from(face == MORE_MATH)]
             .get_or_init(|| MathLetters::read(bytes).unwrap_or_default())
@@ -131,7 +131,7 @@ impl MathLetters {
 
     /// The character that a glyph shows in a formula of these `letters`, and whether it is only a
     /// part of its sign. Of several the formula's own one is it.
-    pub fn shown(&self, glyph: u16, letters: &str) -> Option<(char, bool)> {
+    pub(super) fn shown(&self, glyph: u16, letters: &str) -> Option<(char, bool)> {
         let of = |map: &'_ BTreeMap<u16, Vec<char>>, part: bool| {
             let chars = map.get(&glyph).cloned().unwrap_or_default();
             chars.into_iter().map(move |ch| (ch, part))

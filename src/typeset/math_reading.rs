@@ -46,7 +46,7 @@ pub(super) fn mark(root: &mut MathRoot) -> Parts {
 
 impl Parts {
     /// The part of a glyph that the layout gave this colour.
-    pub fn of(&self, color: Option<Color>) -> usize {
+    pub(super) fn of(&self, color: Option<Color>) -> usize {
         let number = color.map_or(0, |c| u32::from_be_bytes([c.r, c.g, c.b, c.a])) as usize;
         if number < self.parts.len() { number } else { 0 }
     }
@@ -207,7 +207,7 @@ pub(super) struct Reading {
 
 impl Parts {
     /// How signs are read, each with its part and in the order of the layout.
-    pub fn read(&self, signs: &[(usize, String)]) -> Vec<Reading> {
+    pub(super) fn read(&self, signs: &[(usize, String)]) -> Vec<Reading> {
         let mut out: Vec<Reading> =
             signs.iter().map(|(_, s)| Reading { sign: plain(s), ..Reading::default() }).collect();
         // Where the signs of each part stand.

@@ -10,6 +10,7 @@ pub mod blocks;
 pub mod breaker;
 mod cjk;
 mod compose;
+mod context;
 pub mod font_check;
 pub mod fonts;
 mod front;
@@ -31,13 +32,16 @@ pub mod page;
 pub mod paragraph;
 mod picture_text;
 mod picture_width;
+mod prices;
+mod reading_order;
 pub mod report;
 pub mod shape;
 mod short_key;
 mod stretch;
 pub mod text;
 
-pub use front::{full_title, run_on};
+pub use context::Context;
+pub use front::run_on;
 pub use kept::Kept;
 pub use numbers::{Asked, Folios};
 
@@ -45,8 +49,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::direction::is_rtl;
 use crate::language::{Words, words};
 use crate::manifest::{NotesPlace, Print};
-use crate::model::{Anchor, Book, Chapter, ImageResource, Kind, Observer};
-use crate::source::{Sources, Span};
+use crate::model::{Book, Chapter, Kind, Observer};
+use crate::source::Sources;
 use crate::theme::Theme;
 use breaker::{Frame, Plan};
 use compose::Stretch;
@@ -54,70 +58,14 @@ use fonts::Fonts;
 use galley::Setting;
 use hyphenate::Exceptions;
 use kept::Key;
+use numbers::Spot;
 use page::Pages;
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
-use stretch::{Part, Proof, SetStretch, Spot};
+use stretch::{Part, Proof, SetStretch};
 
 /// Rounds of setting at most, until page numbers in the text stay as they are.
 const ROUNDS: usize = 8;
-
-/// What setting a chapter needs to know. It reads nothing else of the book: what is here, and what
-/// is asked for by [`Context::folio`] and [`Context::picture`], is what makes its galley.
-pub struct Context<'a> {
-    /// The book's language, BCP 47.
-    pub language: &'a str,
-    /// The book's words in it.
-    pub words: Words<'a>,
-    /// The chapter.
-    pub chapter: &'a Chapter,
-    /// Its index.
-    pub chapter_index: u32,
-    /// How deep it is nested in the chapter on whose pages it stands; 0 if it opens its own.
-    pub nesting: u8,
-    /// The theme.
-    pub theme: &'a Theme,
-    /// Faces.
-    pub fonts: &'a Fonts,
-    /// Words that the book divides by its own rules.
-    pub exceptions: &'a Exceptions,
-    /// The book's pictures.
-    images: &'a [ImageResource],
-    /// Page numbers known from the round before.
-    folios: &'a Folios<'a>,
-    /// References to other chapters name their pages.
-    pub references: bool,
-    /// What was asked for.
-    asked: &'a Mutex<Asked>,
-    /// Where diagnostics go; sorted before they are shown, so order does not matter.
-    pub log: &'a Mutex<Diagnostics>,
-    /// x counts from the right edge: what is set is turned about its column afterwards. So a
-    /// list's marks or a quotation's indents need not know in which direction the book runs.
-    pub mirrored: bool,
-    /// Pictures in a line are no wider than this, points.
-    pub widest_picture: f32,
-}
-
-impl<'a> Context<'a> {
-    /// The book's words in a language.
-    pub fn words_in(&self, lang: &str) -> Words<'a> {
-        self.words.in_language(self.language, lang)
-    }
-
-    /// A picture of the book.
-    pub fn picture(&self, index: u32) -> Option<&'a ImageResource> {
-        let found = self.images.get(index as usize);
-        self.asked.lock().unwrap_or_else(|e| e.into_inner()).picture(index, found);
-        found
-    }
-
-    /// The folio of a place, as far as it is known; `span` is the line that names it.
-    pub fn folio(&self, place: &Anchor, span: Span) -> Option<String> {
-        let found = self.folios.of(place);
-        self.asked.lock().unwrap_or_else(|e| e.into_inner()).place(place, &found, span);
-        found
-    }
-}
 
 /// What is found and asked for while a part of the book is set.
 #[derive(Default)]
@@ -279,7 +227,7 @@ impl<'a> Job<'a> {
         let mut round = 1;
         loop {
             let spots = self.places(&parts);
-            let folios = Folios::read(&parts, &spots);
+            let folios = stretch::folios(&parts, &spots);
             let holds = |part: &Part| part.set().is_none_or(|s| s.asked.numbers_hold(&folios));
             let stale: Vec<usize> = (0..parts.len()).filter(|at| !holds(&parts[*at])).collect();
             if stale.is_empty() {
@@ -418,7 +366,7 @@ impl<'a> Job<'a> {
     fn add_all_notes(&self, folios: &Folios, findings: &Findings, stretch: &mut Stretch) {
         for chapter in 0..self.book.chapters.len() {
             let ctx = self.context(chapter, folios, findings);
-            let mut pieces = blocks::end_notes(&ctx, &full_title(ctx.chapter));
+            let mut pieces = blocks::end_notes(&ctx, &ctx.chapter.full_title());
             forget_notes(&mut pieces);
             for piece in with_text(pieces) {
                 stretch.galley.pieces.push(piece);

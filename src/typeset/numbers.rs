@@ -4,7 +4,6 @@
 //! of them is another now. References ask for the folios of their places, displays for the sizes of
 //! their pictures; everything else that setting reads stands in [`super::Context`] by itself.
 
-use super::stretch::{Part, Spot};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::numerals::roman;
 use crate::model::{Anchor, ImageResource, Matter};
@@ -37,6 +36,20 @@ impl Count {
     }
 }
 
+/// A named place and the page that it stands on, from 0 in its part.
+pub(super) type Landmark = (Anchor, u32);
+
+/// The pages that a part has in the book.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot {
+    /// Index of the first.
+    pub begin: usize,
+    /// How many.
+    pub count: usize,
+    /// The matter that they belong to.
+    pub matter: Matter,
+}
+
 /// Page numbers of named places, as far as they are known.
 #[derive(Default)]
 pub struct Folios<'a> {
@@ -47,8 +60,8 @@ pub struct Folios<'a> {
 }
 
 impl<'a> Folios<'a> {
-    /// The page numbers of parts of the book that stand in these places.
-    pub(super) fn read(parts: &'a [Part], spots: &[Spot]) -> Folios<'a> {
+    /// The page numbers of parts of the book, by their named places and where they stand.
+    pub(super) fn read(parts: &[(&'a [Landmark], Spot)]) -> Folios<'a> {
         let mut count = Count::default();
         let mut pages: Vec<(Matter, u32)> = Vec::new();
         let mut add = |matter, until: usize| {
@@ -57,7 +70,7 @@ impl<'a> Folios<'a> {
             }
         };
         let mut last = Matter::Front;
-        for spot in spots {
+        for (_, spot) in parts {
             // Pages that are left blank belong to what stands before them.
             add(last, spot.begin);
             if spot.count > 0 {
@@ -65,12 +78,12 @@ impl<'a> Folios<'a> {
             }
             add(last, spot.begin + spot.count);
         }
-        let end = spots.last().map_or(0, |s| s.begin + s.count);
+        let end = parts.last().map_or(0, |(_, s)| s.begin + s.count);
         add(last, end.next_multiple_of(2));
         let last = pages.len().saturating_sub(1);
         let mut of = FxHashMap::default();
-        for (part, spot) in parts.iter().zip(spots) {
-            for (anchor, page) in part.landmarks(spot.begin) {
+        for (landmarks, spot) in parts {
+            for (anchor, page) in *landmarks {
                 // The book's last pages may have nothing on them.
                 of.entry(anchor).or_insert((spot.begin + *page as usize).min(last));
             }

@@ -42,7 +42,8 @@ pub struct Pages {
     pub faces: Vec<Arc<FaceData>>,
     /// Headings for the outline in reading order.
     pub outline: Vec<OutlineEntry>,
-    /// Where each named place of the book stands: page index and y of the top of its line.
+    /// Where each named place of the book stands: page index and y of the top of its line,
+    /// points.
     pub anchors: Vec<(Anchor, usize, f32)>,
     /// Trimmed page size in points.
     pub width: f32,
@@ -81,7 +82,7 @@ pub struct OutlineEntry {
     pub level: u8,
     /// Page index.
     pub page: usize,
-    /// y of its top.
+    /// y of its top, points.
     pub y: f32,
     /// Its place in the book.
     pub anchor: Anchor,
@@ -116,12 +117,17 @@ pub struct Page {
     pub ends: bool,
 }
 
+/// 0 for a recto, 1 for a verso.
+pub(super) fn side(page: usize) -> usize {
+    page % 2
+}
+
 /// What a report must know of a line that stands on a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SetLine {
     /// Group of the page that holds the line.
     pub group: u32,
-    /// Baseline.
+    /// Baseline, points.
     pub y: f32,
     /// How the line was set.
     pub facts: LineFacts,
@@ -159,7 +165,7 @@ impl Page {
     pub fn text(&self, line: &SetLine) -> String {
         let text: String = self.runs(line).map(|r| r.text.as_str()).collect();
         if has_rtl(&text) {
-            return super::bidi::logical(&text).trim().to_string();
+            return super::reading_order::logical(&text).trim().to_string();
         }
         text.trim_end().to_string()
     }
@@ -265,13 +271,13 @@ pub enum Item {
     Run(Run),
     /// A filled rectangle (rules too).
     Rect {
-        /// Left.
+        /// Left, points.
         x: f32,
-        /// Top.
+        /// Top, points.
         y: f32,
-        /// Width.
+        /// Width, points.
         w: f32,
-        /// Height.
+        /// Height, points.
         h: f32,
         /// Fill.
         color: Grey,
@@ -282,25 +288,25 @@ pub enum Item {
         segments: Vec<Segment>,
         /// Fill, if any.
         fill: Option<Grey>,
-        /// Stroke width and colour, if any.
+        /// Stroke width in points and colour, if any.
         stroke: Option<(f32, Grey)>,
     },
     /// A picture: index in `Book::images`.
     Image {
         /// Which.
         resource: u32,
-        /// Left.
+        /// Left, points.
         x: f32,
-        /// Top.
+        /// Top, points.
         y: f32,
-        /// Width.
+        /// Width, points.
         w: f32,
-        /// Height.
+        /// Height, points.
         h: f32,
     },
 }
 
-/// A segment of an outline.
+/// A segment of an outline, coordinates in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Segment {
     /// Move.
@@ -316,9 +322,9 @@ pub enum Segment {
 /// Glyphs of one face on one baseline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
-    /// Pen position of the first glyph.
+    /// Pen position of the first glyph, points.
     pub x: f32,
-    /// Baseline.
+    /// Baseline, points.
     pub y: f32,
     /// Face.
     pub face: FaceId,
@@ -489,13 +495,13 @@ impl LinkArea {
 /// An area that leads somewhere.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkArea {
-    /// Left.
+    /// Left, points.
     pub x: f32,
-    /// Top.
+    /// Top, points.
     pub y: f32,
-    /// Width.
+    /// Width, points.
     pub w: f32,
-    /// Height.
+    /// Height, points.
     pub h: f32,
     /// Where to.
     pub target: LinkTarget,

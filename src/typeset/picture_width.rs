@@ -1,11 +1,11 @@
 //! Widths of pictures as the manuscript writes them.
 
 /// Points in a CSS pixel.
-pub const PX: f32 = 0.75;
+pub(super) const PX: f32 = 0.75;
 
 /// A width as written, in points: a share of the `measure`, or a length; `em` is the size of the
 /// text. `None` if it is no width, or not above zero.
-pub fn length(text: &str, measure: f32, em: f32) -> Option<f32> {
+pub(super) fn length(text: &str, measure: f32, em: f32) -> Option<f32> {
     let text = text.trim();
     let split = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
     let value: f32 = text[..split].parse().ok()?;

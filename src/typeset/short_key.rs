@@ -4,15 +4,15 @@
 use std::hash::{Hash, Hasher};
 
 /// Longest word that is a key, bytes.
-pub const LONGEST: usize = 39;
+pub(super) const LONGEST: usize = 39;
 
 /// A word of at most [`LONGEST`] bytes: them, zeros, and their number in the last byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Word([u64; 5]);
+pub(super) struct Word([u64; 5]);
 
 impl Word {
     /// The word, if it is short enough.
-    pub fn new(word: &str) -> Option<Word> {
+    pub(super) fn new(word: &str) -> Option<Word> {
         let mut bytes = [0u8; LONGEST + 1];
         if word.len() > LONGEST {
             return None;

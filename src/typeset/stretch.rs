@@ -3,13 +3,11 @@
 use super::breaker::Plan;
 use super::compose::{Stretch, landmarks};
 use super::galley::{Piece, Setting};
-use super::numbers::Asked;
+use super::numbers::{Asked, Folios, Landmark, Spot};
+use super::page::side;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Anchor, Matter};
+use crate::model::Anchor;
 use std::sync::{Arc, OnceLock};
-
-/// A named place and the page that it stands on, from 0 in its part.
-pub(super) type Landmark = (Anchor, u32);
 
 /// A chapter that has been set.
 pub(super) struct Proof {
@@ -64,11 +62,6 @@ impl SetStretch {
     }
 }
 
-/// 0 for a recto, 1 for a verso.
-pub(super) fn side(page: usize) -> usize {
-    page % 2
-}
-
 /// A part of the book that begins a new page.
 #[derive(Clone)]
 pub(super) enum Part {
@@ -110,13 +103,8 @@ impl Part {
     }
 }
 
-/// The pages that a part has in the book.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Spot {
-    /// Index of the first.
-    pub begin: usize,
-    /// How many.
-    pub count: usize,
-    /// The matter that they belong to.
-    pub matter: Matter,
+/// The page numbers of parts of the book that stand in these places.
+pub(super) fn folios<'a>(parts: &'a [Part], spots: &[Spot]) -> Folios<'a> {
+    let placed = parts.iter().zip(spots).map(|(part, spot)| (part.landmarks(spot.begin), *spot));
+    Folios::read(&placed.collect::<Vec<_>>())
 }

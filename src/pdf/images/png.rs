@@ -1,18 +1,12 @@
 //! PNG pictures whose rows go into the file as they are stored, with PNG's own predictors
 //! (ISO 32000-1, 7.4.4.4): nothing is decoded to pixels.
 
-use super::{dict, image_dict, name};
+use super::objects::{LEVEL, MOST_PIXELS, dict, image_dict, name};
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use printpdf::{DictItem, ExternalStream};
 use std::io::{self, Read, Write};
-
-/// Compression of pixels: screenshots gain little above this level, and cost much.
-pub(super) const LEVEL: u32 = 3;
-
-/// Pictures with more pixels are not printed.
-pub(super) const MOST_PIXELS: u64 = 200_000_000;
 
 /// A PNG of 8 bits, not interlaced, without a palette.
 struct Png {

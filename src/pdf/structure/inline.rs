@@ -1,8 +1,8 @@
 //! What stands in the lines of an element: links, marks of notes, labels, formulas and pictures.
 
-use super::super::finish::reals;
+use super::super::objects::reals;
 use super::super::tags::{Part, Segment};
-use super::super::tree::{Kid, attributes, bounds};
+use super::write::{Kid, attributes, bounds};
 use super::{HEADINGS, Place, Tree, described};
 use crate::model::{Inline, InlineKind, visit_blocks, visit_inlines};
 

@@ -9,9 +9,10 @@ use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
 };
 use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
-use crate::typeset::galley::{Piece, Setting, Slab};
+use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line, widths};
+use crate::typeset::prices::displays::{PANEL_BEGUN, PANEL_DIVIDED};
 
 /// White between the columns of a panel, points.
 const COLUMN_GAP: f32 = 8.0;
@@ -244,9 +245,8 @@ impl Flow<'_, '_> {
             let tint = rect(self.left, 0.0, self.width, slab.height, theme.case.tint);
             let ground = Group { role: Role::Artifact, items: vec![tint], ..Group::default() };
             slab.groups.insert(0, ground);
-            // Two rows on each side where it can be, one of them in need.
-            let price = if k >= 2 { 2000.0 } else { 6000.0 };
-            slab.break_after = (k >= 1 && k + 3 <= n).then_some(price);
+            let price = if k >= 2 { PANEL_DIVIDED } else { PANEL_BEGUN };
+            slab.break_after = leaves_no_widow(k, n).then_some(price);
         }
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],

@@ -6,11 +6,13 @@ use crate::highlight::{Class, Token, tokens};
 use crate::model::{Block, CodeBlock};
 use crate::source::Span;
 use crate::theme::{Grey, TextStyle};
-use crate::typeset::galley::{Piece, Setting, Slab};
+use crate::typeset::context::Context;
+use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
+use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
+use crate::typeset::prices::displays::{BEFORE_EMPTY, CODE_DIVIDED, SHORT_CODE_DIVIDED};
 use crate::typeset::shape::{Features, shape_directed};
-use crate::typeset::{Context, missing};
 
 /// White inside the tint above and below, as a share of the grid.
 const PAD: f32 = 0.35;
@@ -24,8 +26,6 @@ const TAB: usize = 4;
 const TURN: &str = "\u{21aa}";
 /// From the mark to the rest of its line, em of the code.
 const MARK_BEFORE: f32 = 1.1;
-/// Price of a page that begins with an empty line.
-const BEFORE_EMPTY: f32 = 1500.0;
 /// Blocks of so many lines or fewer are kept whole where it is possible.
 const WHOLE: usize = 8;
 
@@ -120,9 +120,12 @@ impl Flow<'_, '_> {
                 grow(slab, pad, false);
             }
             let empty = |k: usize| empty.get(k) == Some(&true);
-            let inside = k >= if empty(k) { 2 } else { 1 } && k + 3 <= lines;
+            // An empty line vanishes at the foot, where a first line above it would be an orphan.
+            let orphan = empty(k) && k == 1;
+            let inside = leaves_no_widow(k, lines) && !orphan;
             let whole = lines <= WHOLE || goes_on.get(k + 1) == Some(&true);
-            slab.break_after = inside.then_some(if whole { 3000.0 } else { 40.0 });
+            slab.break_after =
+                inside.then_some(if whole { SHORT_CODE_DIVIDED } else { CODE_DIVIDED });
             slab.vanishes = inside && empty(k);
             if empty(k + 1) {
                 slab.break_after = slab.break_after.map(|price| price + BEFORE_EMPTY);

@@ -5,20 +5,19 @@ use super::math_lines;
 use crate::diagnostic::Code;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
-use crate::typeset::galley::{Piece, Series, Setting, Slab};
+use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
 use crate::typeset::math::{MathBox, SMALLEST_FORMULA, set_math};
 use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line};
 use crate::typeset::picture_width::{PX, length};
+use crate::typeset::prices::displays::CAPTION_DIVIDED;
 
 /// A drawing that nobody gave a width fills the measure if it is not enlarged more than this: its
 /// lettering would outgrow the text's.
 const ENLARGED: f32 = 1.15;
 /// Share of a page's depth that a picture with a long caption takes at least.
 const LEAST_PICTURE: f32 = 0.3;
-/// Price of dividing such a caption.
-const CAPTION_DIVIDED: f32 = 300.0;
 
 impl Flow<'_, '_> {
     pub(super) fn figure(&mut self, figure: &Figure, block: &Block) {
@@ -63,9 +62,11 @@ impl Flow<'_, '_> {
         let mut slabs = vec![slab];
         slabs.extend(below);
         let long = slabs.iter().map(|s| s.height).sum::<f32>() > room;
-        let n = slabs.len();
-        for (k, s) in slabs.iter_mut().enumerate() {
-            s.break_after = (long && k > 1 && k + 3 <= n).then_some(CAPTION_DIVIDED);
+        // The picture is the first of them, and stands with the first lines of its caption.
+        let caption = slabs.len() - 1;
+        for (line, s) in slabs.iter_mut().skip(1).enumerate() {
+            let parts = long && leaves_no_widow(line, caption);
+            s.break_after = parts.then_some(CAPTION_DIVIDED);
         }
         let piece = Piece {
             variants: vec![Setting { slabs, ..Setting::default() }],

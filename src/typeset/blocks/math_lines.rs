@@ -7,7 +7,7 @@
 //! behind them.
 
 use crate::theme::Grey;
-use crate::typeset::Context;
+use crate::typeset::context::Context;
 use crate::typeset::math::{MathBox, set_math};
 use crate::typeset::math_divide::{Begin, Part, divide, token};
 use crate::typeset::page::{Item, Sense};

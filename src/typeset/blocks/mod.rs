@@ -10,10 +10,11 @@ mod opener;
 mod table;
 mod verse;
 
-use super::Context;
-use super::galley::{Piece, Setting, Slab};
+use super::context::Context;
+use super::galley::{Piece, Setting, Slab, leaves_no_widow};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
+use super::prices::displays::TEXT_DIVIDED;
 use super::text::{LABEL, RUN_IN};
 use crate::assemble::quotation_with_source;
 use crate::diagnostic::{Code, Diagnostic};
@@ -28,8 +29,6 @@ use crate::theme::{HeadingStyle, Justification, LeadIn, TextStyle};
 
 /// Where the baseline stands in a line, as a share of its leading from the top.
 pub const BASELINE: f32 = 0.72;
-/// Price of a page break inside a paragraph, a list, a table.
-const BREAK_PRICE: f32 = 0.0;
 /// Ragged paragraphs of so many lines or fewer are set in one way only.
 const RAGGED: usize = 4;
 /// White above and below a display inside a group, as a share of the grid.
@@ -143,17 +142,18 @@ fn end_note_pieces(ctx: &Context, title: &str) -> Vec<Piece> {
     flow.end_run_in();
     let mut pieces: Vec<Piece> = notes.iter().flat_map(|n| note_pieces(ctx, n)).collect();
     for piece in &mut pieces {
-        keep_lines_together(piece);
+        forbid_widows(piece);
     }
     flow.group(pieces, 0.0, 0.0);
     flow.pieces
 }
 
 /// Notes at the foot may part after any line, the page breaker sees to the rest; as text they part
-/// like every paragraph, with two lines on each side.
-fn keep_lines_together(piece: &mut Piece) {
+/// like every paragraph, without widows.
+fn forbid_widows(piece: &mut Piece) {
+    let lonely = |l: &LineFacts| !leaves_no_widow(usize::from(l.index), usize::from(l.count));
     for slab in piece.variants.iter_mut().flat_map(|v| v.slabs.iter_mut()) {
-        if slab.line.as_ref().is_some_and(|l| l.index == 0 || l.index + 2 >= l.count) {
+        if slab.line.as_ref().is_some_and(lonely) {
             slab.break_after = None;
         }
     }
@@ -459,8 +459,8 @@ impl<'a, 'b> Flow<'a, 'b> {
                         };
                         let mut slab = self.slab(line, left, leading, block);
                         slab.line = Some(facts);
-                        let lonely = k == 0 || k + 2 >= n;
-                        slab.break_after = (!lonely || self.in_note).then_some(BREAK_PRICE);
+                        let parts = leaves_no_widow(k, n) || self.in_note;
+                        slab.break_after = parts.then_some(TEXT_DIVIDED);
                         slab
                     })
                     .collect();
@@ -900,15 +900,15 @@ mod tests {
     fn end_notes_part_with_two_lines_on_each_side() {
         let line = |index| Slab {
             line: Some(LineFacts { index, count: 5, ..LineFacts::default() }),
-            break_after: Some(BREAK_PRICE),
+            break_after: Some(TEXT_DIVIDED),
             ..Slab::default()
         };
         let mut slabs: Vec<Slab> = (0..5).map(line).collect();
         // A row of a table is no line of a paragraph and keeps its own rule.
-        slabs.push(Slab { break_after: Some(BREAK_PRICE), ..Slab::default() });
+        slabs.push(Slab { break_after: Some(TEXT_DIVIDED), ..Slab::default() });
         let setting = Setting { slabs, ..Setting::default() };
         let mut piece = Piece { variants: vec![setting], ..Piece::default() };
-        keep_lines_together(&mut piece);
+        forbid_widows(&mut piece);
         let parts: Vec<bool> =
             piece.variants[0].slabs.iter().map(|s| s.break_after.is_some()).collect();
         assert_eq!(parts, [false, true, true, false, false, true]);

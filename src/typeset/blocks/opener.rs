@@ -8,12 +8,10 @@ use crate::typeset::front::within;
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{set_line, set_paragraph};
+use crate::typeset::prices::pages::SINK_CHANGE;
 
 /// Lines of white between a long title and the text at least.
 const WHITE_BELOW: f32 = 3.0;
-/// Demerits of another sink: dearer than paragraphs set again and than a long spread, cheaper than a
-/// short page or uneven faces. Openers of one kind otherwise begin their text on one line.
-const SINK_CHANGE: f32 = 1.2e7;
 
 /// Opens the chapter in `flow`.
 pub(super) fn open(flow: &mut Flow) {

@@ -4,8 +4,9 @@
 use super::Flow;
 use crate::model::{Block, VerseLine, flat_offsets};
 use crate::theme::{Justification, TextStyle};
-use crate::typeset::galley::{Piece, Setting};
+use crate::typeset::galley::{Piece, Setting, leaves_no_widow};
 use crate::typeset::paragraph::{set_paragraph, widths};
+use crate::typeset::prices::displays::STANZA_DIVIDED;
 
 /// A turnover is hung by so many em.
 const TURNOVER: f32 = 2.0;
@@ -70,13 +71,13 @@ impl Flow<'_, '_> {
     }
 }
 
-/// Stanzas longer than six lines may be broken, two lines from either end.
+/// Stanzas longer than six lines may be broken, without widows.
 fn allow_breaks(stanza: &mut Setting) {
     let n = stanza.slabs.len();
     if n <= 6 {
         return;
     }
     for (k, slab) in stanza.slabs.iter_mut().enumerate() {
-        slab.break_after = (k >= 1 && k + 2 < n).then_some(300.0);
+        slab.break_after = leaves_no_widow(k, n).then_some(STANZA_DIVIDED);
     }
 }

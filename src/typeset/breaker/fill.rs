@@ -1,14 +1,34 @@
 //! One page filled in all ways.
 
-use super::cost::{ANNOUNCED, BLEMISH, FORBIDDEN, NOTE_LATE, RESET};
 use super::{Breaker, Candidate, EPS, Fill, Key, NO_STEP, Step, Strip};
+use crate::typeset::prices::pages::{
+    ANNOUNCED, BLEMISH, FORBIDDEN, NOTE_LATE, RESET, RESET_LINES, WAIT,
+};
 
 /// Most figures that may wait at once.
 const MAX_WAITING: u8 = 12;
+/// The share of a page's depth before which no end is looked for inside a piece: no page that is half
+/// empty is the best one. Where notes take much of the page it may be.
+const EARLIEST_END: f32 = 0.5;
+/// The share before which no end that breaks a rule is looked for: the last that fit will do.
+const EARLIEST_FORBIDDEN: f32 = 0.8;
 
 impl Breaker<'_> {
     /// Fills one page from `key` in all ways: candidates for its end, the steps behind them, and
     /// the pieces set at its head.
+    ///
+    /// ```text
+    ///             piece i         piece i + 1
+    ///   state --> 4 lines    \    ...
+    ///         --> 3 lines     >-> states, one for each height
+    ///         --> waits      /
+    ///             | | |
+    ///             ends of the page: after every slab
+    /// ```
+    ///
+    /// Piece by piece: each state takes each setting of the next piece, or lets it wait if it floats.
+    /// Ways that come to the same height, and let as many wait, are one from there on, the cheaper
+    /// one: so there are few states, however many ways lead to them.
     pub(super) fn fill(
         &self,
         key: Key,
@@ -19,6 +39,8 @@ impl Breaker<'_> {
         let mut steps: Vec<Step> = Vec::new();
         let mut out: Vec<Candidate> = Vec::new();
         let mut floats = self.waiting_pieces(key.piece, key.waiting);
+        // What waited stands at the head, in its order and as far as it fits; the first does in any
+        // case, or it would wait for ever.
         let mut used = 0.0;
         let mut taken = 0;
         for &f in &floats {
@@ -33,6 +55,7 @@ impl Breaker<'_> {
         floats.truncate(taken);
         if key.piece < n && self.frame.is_alone(used) && !floats.iter().any(|&f| self.has_notes(f))
         {
+            // A line or two below a picture look lost: no room is left for text.
             used = self.frame.depth;
         }
         let waiting = key.waiting - taken as u8;
@@ -60,7 +83,7 @@ impl Breaker<'_> {
             for s in &states {
                 if self.floats(piece) && from == 0 {
                     if s.waiting < MAX_WAITING {
-                        let later = Fill { waiting: s.waiting + 1, cost: s.cost + 150.0, ..*s };
+                        let later = Fill { waiting: s.waiting + 1, cost: s.cost + WAIT, ..*s };
                         merge(&mut next, later);
                     }
                     // Text fills the page before a figure that has one alone.
@@ -71,6 +94,7 @@ impl Breaker<'_> {
                 if from == 0 && self.is_early(i, s.waiting) {
                     continue;
                 }
+                // What began on the page before goes on in the setting in which it began.
                 let settings = if from > 0 {
                     key.setting..key.setting + 1
                 } else if vary {
@@ -130,7 +154,7 @@ impl Breaker<'_> {
         let mut cost = s.cost;
         if v > 0 && from == 0 {
             let extra = (setting.demerits - piece.variants[0].demerits).max(0.0);
-            cost += RESET + 1.6 * extra.sqrt();
+            cost += RESET + RESET_LINES * extra.sqrt();
             let more = setting.blemishes.saturating_sub(piece.variants[0].blemishes);
             cost += BLEMISH * f32::from(more);
         }
@@ -158,9 +182,12 @@ impl Breaker<'_> {
             if !slab.vanishes || last || k == from {
                 foot = y;
             }
+            // Full: what follows would only be higher. The ends before this one have been offered, and
+            // no state is handed on, so that nothing behind this piece is tried from here.
             if foot + notes > depth + EPS {
                 return;
             }
+            // Behind the last slab the page ends between two pieces: see below.
             if last {
                 break;
             }
@@ -168,10 +195,13 @@ impl Breaker<'_> {
                 Some(price) if from > 0 || self.lines(y - top) >= self.kept[i as usize] => price,
                 _ => FORBIDDEN,
             };
-            if y < self.frame.depth * 0.5 && price < FORBIDDEN && !self.notes_press(key, marks) {
+            if y < self.frame.depth * EARLIEST_END
+                && price < FORBIDDEN
+                && !self.notes_press(key, marks)
+            {
                 continue;
             }
-            if price >= FORBIDDEN && y < self.frame.depth * 0.8 {
+            if price >= FORBIDDEN && y < self.frame.depth * EARLIEST_FORBIDDEN {
                 continue;
             }
             let step = push(steps, Strip { piece: i, setting: v, from, to: k + 1 }, s.step);

@@ -1,7 +1,13 @@
 //! Notes at the foot of a page: which are due, what they need, how they part.
 
-use super::cost::{NOTE_LATE, NOTE_SPLIT};
 use super::{Breaker, EPS, Key, NoteMark};
+use crate::typeset::prices::pages::{NOTE_LATE, NOTE_SPLIT};
+
+/// The share of a page's depth from which notes press: the page may end early.
+const PRESSING: f32 = 0.3;
+/// The share of a page's depth that a note carried over is given at most, where it could fill the
+/// page: text goes on above it.
+const MOST_CARRIED: f32 = 0.7;
 
 impl Breaker<'_> {
     /// The first of a piece's notes, and the one behind its last.
@@ -32,7 +38,7 @@ impl Breaker<'_> {
 
     /// Whether the notes alone take a good part of the page, so that early breaks matter.
     pub(super) fn notes_press(&self, key: Key, marks: u32) -> bool {
-        self.least_notes(key.notes, marks) > self.frame.depth * 0.3
+        self.least_notes(key.notes, marks) > self.frame.depth * PRESSING
     }
 
     /// Height that outstanding notes need on this page at least: all but the last whole, of the
@@ -54,7 +60,7 @@ impl Breaker<'_> {
         h += slabs[..need].iter().map(|s| s.height).sum::<f32>();
         // Notes carried over that fill a page are placed as far as they go.
         if from.slab > 0 {
-            h = h.min(self.frame.depth * 0.7);
+            h = h.min(self.frame.depth * MOST_CARRIED);
         }
         h + self.frame.note_gap
     }

@@ -1,9 +1,9 @@
 //! Where a page may end, and how full it is there.
 
-use super::cost::{ADDED_LINE, WAIT_PAST_END};
 use super::frame::LEVEL;
 use super::{Breaker, Candidate, EPS, Fill, Key, MOST_SHARED, Step, display};
 use crate::typeset::galley::Piece;
+use crate::typeset::prices::pages::{ADDED_LINE, WAIT_PAST_END};
 
 impl Breaker<'_> {
     /// Offers an end of the page after `s`; the next page begins at `to`. At an `end` that must be

@@ -1,11 +1,11 @@
 //! The search: from layer to layer of places where a page may begin, the best of them kept.
 
-use super::cost::FORBIDDEN;
 use super::fill::lines_of;
 use super::{
     Breaker, Flaw, Frame, Galley, Key, NO_STEP, NoteMark, PagePlan, Piece, Plan, Setting, Step,
     Strip,
 };
+use crate::typeset::prices::pages::FORBIDDEN;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -60,6 +60,21 @@ impl<'a> Breaker<'a> {
         }
     }
 
+    /// The cheapest division, with paragraphs in their natural settings only or in others too (`vary`).
+    ///
+    /// ```text
+    ///   layer 0          layer 1                layer 2
+    ///   +-------+  full  +------------------+   +-----------------+
+    ///   | start |------->| piece 7, slab 3  |-->|                 |
+    ///   +-------+        +------------------+   | piece 12        |
+    ///        |    short  +------------------+   |                 |
+    ///        +---------->| piece 7, slab 2  |-->|                 |
+    ///                    +------------------+   +-----------------+
+    /// ```
+    ///
+    /// A layer holds the places where its page may begin, each with the cheapest way there. So all of a
+    /// layer lie on the same side of a spread, and ways of other numbers of pages to the same place do
+    /// not meet: which of them is cheaper is known only at the end.
     pub(super) fn run(&self, vary: bool) -> Plan {
         let start = Key {
             piece: 0,
@@ -79,18 +94,22 @@ impl<'a> Breaker<'a> {
             let mut known: FxHashMap<Key, usize> = FxHashMap::default();
             for &index in &layer {
                 let (key, cost) = (nodes[index].key, nodes[index].cost);
+                // Prices are never below zero: what is dearer than a solution stays so.
                 if best.is_some_and(|(b, _)| b <= cost) {
                     continue;
                 }
                 let (candidates, steps, floats) = self.fill(key, vary, index == 0);
                 for c in candidates {
                     let total = cost + self.page_cost(&c, key, recto);
+                    // Part of the place where the next page begins: it has to stand level with this
+                    // one. Beyond nine lines all is the same.
                     let short = if c.last { 0 } else { c.short.min(9.0) as i8 };
                     let to = Key {
                         piece: c.piece,
                         setting: c.setting,
                         slab: c.slab,
                         waiting: c.waiting,
+                        // What comes overleaf has no neighbour in a recto.
                         short_verso: if recto { 0 } else { short },
                         notes: c.notes_to,
                     };
@@ -124,6 +143,7 @@ impl<'a> Breaker<'a> {
                     }
                 }
             }
+            // By index where they cost the same: so the way is the same every time.
             next.sort_by(|&a, &b| nodes[a].cost.total_cmp(&nodes[b].cost).then(a.cmp(&b)));
             next.truncate(BEAM);
             layer = next;

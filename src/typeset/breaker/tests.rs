@@ -1,7 +1,7 @@
 use super::TEN_LINES as FRAME;
-use super::cost::ADDED_LINE;
 use super::*;
 use crate::typeset::galley::{Series, Slab};
+use crate::typeset::prices::pages::ADDED_LINE;
 
 #[test]
 fn white_above_a_heading_is_the_same_behind_a_display() {

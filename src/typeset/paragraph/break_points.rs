@@ -1,18 +1,12 @@
 //! Where a line may end, and at what price.
 
 use super::*;
+use crate::typeset::prices::lines::{
+    CUT, DASH, HUMP, HYPHEN, OPEN_BRACKET, OWN_HYPHEN, SIGN_OF_ADDRESS, SLASH, STEP_OF_ADDRESS,
+};
 
 /// Characters of an address, or of a name in code, before and after a break at least.
 const STUMP: usize = 3;
-/// Price of a break between the words of a name in camel case: dearer than a hyphen, since nothing
-/// shows it, and cheaper than a line whose spaces are twice as wide as they should be.
-const HUMP: f32 = 900.0;
-/// Price of a break behind a hyphen that the word has anyway: a line that ends in a hyphen all the
-/// same, though none was added.
-const OWN_HYPHEN: f32 = 500.0;
-
-/// Price of a cut anywhere in a word that is wider than the measure.
-pub(super) const CUT: f32 = 4_700.0;
 
 /// Finds legal breaks.
 pub(super) struct BreakFinder<'a, 'b, 'c> {
@@ -257,8 +251,8 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                 && !(ch != '\u{2014}' && digits(before, after))
             {
                 let price = match ch {
-                    '\u{2014}' => 50.0,
-                    '/' => 320.0,
+                    '\u{2014}' => DASH,
+                    '/' => SLASH,
                     _ => OWN_HYPHEN,
                 };
                 self.bare_at(start + next, price, from, to, list);
@@ -292,10 +286,12 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         for (k, pair) in chars.windows(2).enumerate() {
             let ((_, a), (next, b)) = (pair[0], pair[1]);
             let price = match a {
-                '/' if b != '/' => 100.0,
-                '.' | '_' | '-' | '?' | '&' | '=' | '#' | ',' | ';' if b.is_alphanumeric() => 320.0,
-                ':' if b != '/' && b != ':' => 320.0,
-                '(' | '<' if b.is_alphanumeric() => 420.0,
+                '/' if b != '/' => STEP_OF_ADDRESS,
+                '.' | '_' | '-' | '?' | '&' | '=' | '#' | ',' | ';' if b.is_alphanumeric() => {
+                    SIGN_OF_ADDRESS
+                }
+                ':' if b != '/' && b != ':' => SIGN_OF_ADDRESS,
+                '(' | '<' if b.is_alphanumeric() => OPEN_BRACKET,
                 _ if a.is_lowercase() && b.is_uppercase() => match humps {
                     Some(price) => price,
                     None => continue,

@@ -1,10 +1,11 @@
 //! A paragraph's text shaped into glyphs, with running sums and the words that are wider than the
 //! measure.
 
-use super::break_points::{BreakFinder, CUT};
+use super::break_points::BreakFinder;
 use super::runs::{KEY_BEARING, KEY_SIDE};
 use super::*;
 use crate::diagnostic::Code;
+use crate::typeset::prices::lines::CUT;
 
 /// Words are cut silently in what is narrower than this, points: a cell, a panel.
 const NARROW: f32 = 60.0;

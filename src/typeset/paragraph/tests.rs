@@ -7,6 +7,7 @@ use crate::manifest::Print;
 use crate::model::{Chapter, InlineKind, Metadata};
 use crate::theme;
 use crate::typeset::fonts::Fonts;
+use crate::typeset::reading_order::logical;
 use crate::typeset::{Asked, Folios};
 use std::sync::Mutex;
 
@@ -204,7 +205,7 @@ fn lines_from_right_to_left_begin_at_the_right() {
             assert!((line.width - line.begin - (right - left)).abs() < 5.0);
             assert!(!line.hyphen);
         }
-        let words: String = lines.iter().map(|l| bidi::logical(&text_of(l)) + " ").collect();
+        let words: String = lines.iter().map(|l| logical(&text_of(l)) + " ").collect();
         let words: Vec<&str> = words.split_whitespace().collect();
         let wanted: Vec<&str> = HEBREW.split_whitespace().collect();
         assert_eq!(words, wanted);

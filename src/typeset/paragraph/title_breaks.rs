@@ -3,12 +3,7 @@
 
 use super::*;
 use crate::language::leans;
-
-/// Price of a line that ends in an article, a preposition or a conjunction: as that of a line a
-/// fourth shorter than the measure.
-const LEANING: f32 = 420.0;
-/// Price of all breaks where a title has a colon, a dash or the like, but the one behind it.
-const ELSEWHERE: f32 = 260.0;
+use crate::typeset::prices::lines::{ELSEWHERE, LEANING};
 
 impl ShapedText<'_, '_> {
     /// Prices the breaks of a title.

@@ -4,7 +4,7 @@
 use super::Look;
 use crate::model::{Align, Cell, Table, plain_text};
 use crate::theme::TextStyle;
-use crate::typeset::Context;
+use crate::typeset::context::Context;
 use crate::typeset::page::Item;
 use crate::typeset::paragraph::{Line, set_paragraph, widths};
 

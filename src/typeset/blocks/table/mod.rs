@@ -11,10 +11,11 @@ use crate::model::{
     Align, Block, Cell, Inline, InlineKind, Table, flat_offsets, plain_text, visit_inlines,
 };
 use crate::theme::{Grey, Justification, TextStyle, Theme};
-use crate::typeset::Context;
-use crate::typeset::galley::{Piece, Series, Setting, Slab};
+use crate::typeset::context::Context;
+use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{Line, set_paragraph};
+use crate::typeset::prices::displays::{SHORT_TABLE_DIVIDED, TABLE_DIVIDED};
 use columns::{Column, Grid, fill, spread, x_at};
 use std::sync::Mutex;
 
@@ -29,10 +30,7 @@ const LONGEST_WORD: f32 = 0.4;
 const LONG_CELL: usize = 300;
 /// A captioned table up to this share of a page's depth moves whole to the head of a page.
 const MOST_FLOATING: f32 = 0.8;
-/// Price of a page break between rows; of one in a table of so many lines or fewer, which is taken
-/// in at a glance: dearer than a page that is two lines short.
-const DIVIDED: f32 = 60.0;
-const SHORT_DIVIDED: f32 = 26_000.0;
+/// A table of so many lines or fewer is taken in at a glance.
 const SHORT: f32 = 12.0;
 /// The class of a table that stands on its side.
 const SIDEWAYS: &str = "landscape";
@@ -217,10 +215,11 @@ impl Flow<'_, '_> {
             && height <= self.ctx.theme.page.depth() * MOST_FLOATING;
         let first_row = captions + heads;
         let short = height < SHORT * self.lead();
-        let price = if short { SHORT_DIVIDED } else { DIVIDED };
+        let price = if short { SHORT_TABLE_DIVIDED } else { TABLE_DIVIDED };
         for (k, slab) in slabs.iter_mut().enumerate() {
-            // Two rows on each side at least.
-            let inside = !float && k > first_row && k + 2 < n && !set.tied[k - first_row];
+            let row = k.checked_sub(first_row);
+            let parts = |row| leaves_no_widow(row, n - first_row) && !set.tied[row];
+            let inside = !float && row.is_some_and(parts);
             slab.break_after = inside.then_some(price);
         }
         if captioned && let Some(words) = self.continued(grid, block) {

@@ -1,12 +1,12 @@
 //! The object tree above page content: boxes, outline, labels, links, metadata, identity.
 
-use super::Error;
 use super::colour;
 use super::links::{Area, End, Links, To};
 use super::metadata::{self, Claims};
-use super::structure::{self, Targets};
+use super::objects::{Fnv, literal, name, real, reals, text};
+use super::outcome::Error;
+use super::structure::{self, Grown, Targets};
 use super::tags::Tagged;
-use super::tree::Grown;
 use crate::manifest::ScreenFormat;
 use crate::model::{Anchor, Book, Matter};
 use crate::typeset::page::{OutlineEntry, Pages};
@@ -149,38 +149,6 @@ pub(super) fn put_contents(
     }
     for id in unused {
         doc.objects.remove(&id);
-    }
-}
-
-pub(super) fn name(text: &str) -> Object {
-    Object::Name(text.as_bytes().to_vec())
-}
-
-pub(super) fn literal(text: &str) -> Object {
-    Object::String(text.as_bytes().to_vec(), StringFormat::Literal)
-}
-
-/// A text string: ASCII as it is, else UTF-16 with its mark.
-pub(super) fn text(words: &str) -> Object {
-    if words.is_ascii() {
-        return literal(words);
-    }
-    let mut bytes = vec![0xfe, 0xff];
-    bytes.extend(words.encode_utf16().flat_map(u16::to_be_bytes));
-    Object::String(bytes, StringFormat::Hexadecimal)
-}
-
-pub(super) fn reals(values: &[f32]) -> Object {
-    Object::Array(values.iter().map(|v| real(*v)).collect())
-}
-
-fn real(value: f32) -> Object {
-    let value = if value.is_finite() { value } else { 0.0 };
-    let rounded = (f64::from(value) * 1000.0).round() / 1000.0;
-    if rounded.fract() == 0.0 {
-        Object::Integer(rounded as i64)
-    } else {
-        Object::Real(rounded as f32)
     }
 }
 
@@ -485,25 +453,4 @@ pub(super) fn labels(pages: &Pages) -> Dictionary {
     let mut dict = Dictionary::new();
     dict.set("Nums", Object::Array(list));
     dict
-}
-
-/// FNV-1a over the file's content, twice with different offsets: 16 bytes of identity.
-pub(super) struct Fnv(u64, u64);
-
-impl Fnv {
-    pub(super) fn new() -> Self {
-        Fnv(0xcbf2_9ce4_8422_2325, 0x8422_2325_cbf2_9ce4)
-    }
-
-    pub(super) fn add(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let word = chunk.iter().fold(0u64, |w, b| w << 8 | u64::from(*b));
-            self.0 = (self.0 ^ word).wrapping_mul(0x0100_0000_01b3);
-            self.1 = (self.1 ^ word.rotate_left(17)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        }
-    }
-
-    pub(super) fn bytes(&self) -> Vec<u8> {
-        [self.0.to_be_bytes(), self.1.to_be_bytes()].concat()
-    }
 }

@@ -1,11 +1,11 @@
 //! The structure tree as objects of the file: its elements, the way from content back to them, and
 //! their names.
 
-use super::finish::{literal, name};
-use super::math::Formulas;
-use super::save::{self, Written};
-use super::tags::Tagged;
 use crate::manifest::ScreenFormat;
+use crate::pdf::math::Formulas;
+use crate::pdf::objects::{literal, name};
+use crate::pdf::save::{self, Written};
+use crate::pdf::tags::Tagged;
 use crate::typeset::page::{Item, SOFT_HYPHEN};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::BTreeMap;
@@ -72,7 +72,7 @@ impl Elem {
 
 /// A tree, and the pages that it tells of. Its elements are tens of thousands: they write themselves
 /// when the file is packed.
-pub(super) struct Grown {
+pub(in crate::pdf) struct Grown {
     /// Elements, parents before children; the first holds all.
     elems: Vec<Elem>,
     /// The links of each page.
@@ -112,7 +112,7 @@ struct Hyphen {
 impl Grown {
     /// Hangs a tree into the document: what holds it together, and the files of formulas, are added
     /// here, its elements when the file is written.
-    pub fn hang(
+    pub(super) fn hang(
         doc: &mut Document,
         (elems, format): (Vec<Elem>, ScreenFormat),
         tags: &[Vec<Tagged>],
@@ -174,7 +174,7 @@ impl Grown {
     }
 
     /// The object of each element, or of the nearest one around it that is in the tree.
-    pub fn objects(&self) -> Vec<ObjectId> {
+    pub(super) fn objects(&self) -> Vec<ObjectId> {
         let mut objects: Vec<ObjectId> = Vec::with_capacity(self.own.len());
         for (elem, own) in self.elems.iter().zip(&self.own) {
             let around = objects.get(elem.parent).copied().unwrap_or((self.root, 0));

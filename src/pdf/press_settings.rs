@@ -1,0 +1,23 @@
+//! What is said of a press: what colours, the writer and its pictures go by.
+
+use crate::manifest::Format;
+use crate::manifest::printer::{Bleed, Ink};
+
+/// How a file for a press is made.
+#[derive(Debug, Clone, Default)]
+pub struct Press {
+    /// The standard that it keeps.
+    pub format: Format,
+    /// Where and how far things run over the edge, if any do.
+    pub bleed: Bleed,
+    /// Crop marks outside of the bleed.
+    pub marks: bool,
+    /// Name of the printing condition (`FOGRA39`).
+    pub condition: String,
+    /// ICC profile of the press.
+    pub profile: Option<Vec<u8>>,
+    /// Pictures in CMYK; else in grey.
+    pub colour: bool,
+    /// Most ink, thinnest line, lightest tint.
+    pub ink: Ink,
+}

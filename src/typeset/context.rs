@@ -1,0 +1,68 @@
+//! What setting a chapter reads of the book, and nothing else.
+
+use super::fonts::Fonts;
+use super::hyphenate::Exceptions;
+use super::numbers::{Asked, Folios};
+use crate::diagnostic::Diagnostics;
+use crate::language::Words;
+use crate::model::{Anchor, Chapter, ImageResource};
+use crate::source::Span;
+use crate::theme::Theme;
+use std::sync::Mutex;
+
+/// What setting a chapter needs to know. It reads nothing else of the book: what is here, and what
+/// is asked for by [`Context::folio`] and [`Context::picture`], is what makes its galley.
+pub struct Context<'a> {
+    /// The book's language, BCP 47.
+    pub language: &'a str,
+    /// The book's words in it.
+    pub words: Words<'a>,
+    /// The chapter.
+    pub chapter: &'a Chapter,
+    /// Its index.
+    pub chapter_index: u32,
+    /// How deep it is nested in the chapter on whose pages it stands; 0 if it opens its own.
+    pub nesting: u8,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// Faces.
+    pub fonts: &'a Fonts,
+    /// Words that the book divides by its own rules.
+    pub exceptions: &'a Exceptions,
+    /// The book's pictures.
+    pub(super) images: &'a [ImageResource],
+    /// Page numbers known from the round before.
+    pub(super) folios: &'a Folios<'a>,
+    /// References to other chapters name their pages.
+    pub references: bool,
+    /// What was asked for.
+    pub(super) asked: &'a Mutex<Asked>,
+    /// Where diagnostics go; sorted before they are shown, so order does not matter.
+    pub log: &'a Mutex<Diagnostics>,
+    /// x counts from the right edge: what is set is turned about its column afterwards. So a
+    /// list's marks or a quotation's indents need not know in which direction the book runs.
+    pub mirrored: bool,
+    /// Pictures in a line are no wider than this, points.
+    pub widest_picture: f32,
+}
+
+impl<'a> Context<'a> {
+    /// The book's words in a language.
+    pub fn words_in(&self, lang: &str) -> Words<'a> {
+        self.words.in_language(self.language, lang)
+    }
+
+    /// A picture of the book.
+    pub fn picture(&self, index: u32) -> Option<&'a ImageResource> {
+        let found = self.images.get(index as usize);
+        self.asked.lock().unwrap_or_else(|e| e.into_inner()).picture(index, found);
+        found
+    }
+
+    /// The folio of a place, as far as it is known; `span` is the line that names it.
+    pub fn folio(&self, place: &Anchor, span: Span) -> Option<String> {
+        let found = self.folios.of(place);
+        self.asked.lock().unwrap_or_else(|e| e.into_inner()).place(place, &found, span);
+        found
+    }
+}
