@@ -339,11 +339,6 @@ fn output_intent(doc: &mut Document, press: &Press) -> Option<ObjectId> {
     Some(doc.add_object(intent))
 }
 
-/// Size of the sheets of a book in points, for messages: the first one's.
-pub fn sheet_size(pages: &Pages, press: &Press) -> (f32, f32) {
-    Sheet::new(pages, 0, press, bleeds(pages)).media
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

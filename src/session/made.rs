@@ -40,7 +40,8 @@ pub(super) struct Loaded {
     pub texts: usize,
 }
 
-/// Everything made so far. What a change reaches is dropped; today that is all.
+/// Everything made so far. A change drops it but for the manifest, where no file of that has changed;
+/// what is done again then finds chapters and pages in what is kept of them.
 #[derive(Default)]
 pub(super) struct Made {
     pub loaded: Option<Step<Loaded>>,

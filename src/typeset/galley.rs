@@ -134,8 +134,9 @@ const TOGETHER: usize = 2;
 /// that the page seems to begin with white; a first line alone at the foot (an orphan) promises what
 /// only the next page holds. So at least two lines stand on either side: of a paragraph as of a
 /// stanza, of rows of a table, lines of code, facts of a panel or a caption. This is the one place
-/// that says so. The page breaker knows it as breaks that are forbidden, and breaks the rule only where
-/// no other division of the chapter exists.
+/// that says so, but for notes at the foot (`breaker::footnotes`), which are divided by another need.
+/// The page breaker knows it as breaks that are forbidden, and breaks the rule only where no other
+/// division of the chapter exists.
 pub(super) fn leaves_no_widow(line: usize, lines: usize) -> bool {
     let behind = lines.saturating_sub(line + 1);
     line + 1 >= TOGETHER && behind >= TOGETHER

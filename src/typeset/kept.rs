@@ -23,8 +23,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What has not been used for so many turns is let go of: a change that is taken back in the next
-/// turn finds what was there before it.
+/// In the turn that comes so many after its last use a thing is let go of: a change that is taken back
+/// in the next turn finds what was there before it.
 const LASTS: u64 = 3;
 /// Settings after which a turn ends by itself, where nobody says so.
 const LONGEST_TURN: u32 = 24;

@@ -1,4 +1,4 @@
-//! Finished pages: what the typesetter hands to the PDF writer.
+//! Finished pages: what the typesetter hands to PDF, pictures, the EPUB's page list and reports.
 //!
 //! Coordinates are in points from the top left corner of the trimmed page, y downwards; text is
 //! placed by its baseline.

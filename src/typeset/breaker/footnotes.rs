@@ -93,7 +93,7 @@ impl Breaker<'_> {
         (at, h, 0.0)
     }
 
-    /// A note that does not end on the page: two lines at least on each side.
+    /// A note that does not end on the page: two lines at least on each side, where it has four.
     fn split_note(&self, mut at: NoteMark, marks: u32, mut h: f32) -> (NoteMark, f32, f32) {
         let slabs = &self.notes[at.note as usize].slabs;
         let left = slabs.len() - at.slab as usize;
