@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use support::{check_pdf_as, copy, own_book, run, small_book, validator, with_fonts};
+use support::{check_pdf_as, copy, epubcheck, own_book, run, small_book, validator, with_fonts};
 use tempfile::TempDir;
 
 /// Builds the PDF alone.
@@ -224,4 +224,63 @@ fn marks_lead_to_their_notes_and_notes_back() {
             assert_eq!(note > two, place == "book", "{said}");
         }
     }
+}
+
+/// A book of one chapter, with pictures that its text may show.
+fn one_chapter(text: &str) -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("written");
+    write(
+        "recto.toml",
+        "[book]\ntitle = \"One\"\nlanguage = \"en_gb\"\n[chapters]\nmain = [\"one.md\"]\n",
+    );
+    write("one.md", text);
+    for name in ["a.svg", "b.svg"] {
+        let square = "<path d=\"M0 0h20v20H0z\"/>";
+        let open = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"20\">";
+        write(name, &format!("{open}{square}</svg>"));
+    }
+    dir
+}
+
+/// The values of a key in all elements of the structure, in the order of the file's objects.
+fn said_in_structure(file: &Path, key: &[u8]) -> Vec<String> {
+    let pdf = lopdf::Document::load(file).expect("a PDF");
+    let elements = pdf.objects.values().filter_map(|o| o.as_dict().ok());
+    let elements = elements.filter(|d| d.has(b"S") && d.has(b"P"));
+    let said = elements.filter_map(|d| d.get(key).ok());
+    said.map(|o| match o {
+        lopdf::Object::Name(name) => String::from_utf8_lossy(name).into_owned(),
+        text => lopdf::decode_text_string(text).unwrap_or_default(),
+    })
+    .collect()
+}
+
+#[test]
+fn languages_are_well_formed_in_both_outputs() {
+    let book = one_chapter(
+        "---\nlang: de_at\n---\n\n# One [mot]{lang=FR_ca}\n\nEin [word]{lang=EN_us} und \
+         <span lang=\"pt_BR\">uma</span> [no]{lang=french}.\n\n::: {lang=nl_be}\nEen.\n:::\n",
+    );
+    let built = support::build(book.path());
+    check_pdf_as(&built.pdf, ["ua1", "2a"]);
+    epubcheck(&built.epub);
+    let mut said = said_in_structure(&built.pdf, b"Lang");
+    said.sort();
+    assert_eq!(said, ["de-AT", "nl-BE"]);
+    let content = contents(&built.pdf);
+    for lang in ["fr-CA", "en-US", "pt-BR"] {
+        assert!(content.contains(&format!("/Lang ({lang})")), "{lang}: {content}");
+    }
+    let page = support::part(&built.epub, ".xhtml");
+    for lang in ["de-AT", "fr-CA", "en-US", "pt-BR", "nl-BE"] {
+        assert!(page.contains(&format!("lang=\"{lang}\" xml:lang=\"{lang}\"")), "{lang}: {page}");
+    }
+    assert!(!page.contains("french"), "{page}");
+    let package = support::part(&built.epub, "EPUB/package.opf");
+    assert!(package.contains(">en-GB</dc:language>"), "{package}");
+    let said = run(book.path(), &["check"]);
+    let said = String::from_utf8_lossy(&said.stderr);
+    assert_eq!(said.matches("[bad-language]").count(), 1, "{said}");
+    assert!(said.contains("one.md:7:") && said.contains("`french` is no language tag"), "{said}");
 }

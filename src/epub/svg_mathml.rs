@@ -3,6 +3,7 @@
 
 use super::xml;
 use crate::artwork::xml_is_bounded;
+use crate::language::tag;
 use std::collections::BTreeSet;
 use usvg::roxmltree::{Document, Node, ParsingOptions};
 
@@ -235,7 +236,7 @@ impl Writer {
                 }
                 id
             }
-            "lang" => match xml::language(value) {
+            "lang" => match tag::well_formed(value) {
                 Some(l) => l,
                 None => return,
             },

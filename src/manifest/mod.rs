@@ -29,7 +29,7 @@ mod values;
 mod words;
 pub(crate) mod yaml;
 
-pub use book::{language, slug};
+pub use book::slug;
 pub use editions::{Edition, Format, ScreenFormat};
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use load::{epoch, load, load_with, open};
