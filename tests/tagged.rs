@@ -284,3 +284,51 @@ fn languages_are_well_formed_in_both_outputs() {
     assert_eq!(said.matches("[bad-language]").count(), 1, "{said}");
     assert!(said.contains("one.md:7:") && said.contains("`french` is no language tag"), "{said}");
 }
+
+/// The types of all elements of the structure, sorted.
+fn types(file: &Path) -> Vec<String> {
+    let mut types = said_in_structure(file, b"S");
+    types.sort();
+    types
+}
+
+/// Whether a PDF says that it is PDF/UA.
+fn claims_access(file: &Path) -> bool {
+    let bytes = fs::read(file).expect("a file");
+    String::from_utf8_lossy(&bytes).contains("<pdfuaid:part>")
+}
+
+#[test]
+fn pictures_in_lines_and_titles_say_what_their_author_says() {
+    let book = one_chapter(
+        "# Lamps ![a lamp](a.svg)\n\nLook ![](a.svg){alt=\"\"} here ![first](b.svg) and \
+         ![second](b.svg), [![](a.svg){alt=\"\"} there](https://example.org/).\n\n\
+         ![Words under it](a.svg){alt=\"\"}\n",
+    );
+    for (format, flavours) in [("ua-1", ["ua1", "2a"]), ("ua-2", ["ua2", "4"])] {
+        let (_keep, file) = pdf(book.path(), &["--pdf-format", format]);
+        check_pdf_as(&file, flavours);
+        let mut said = said_in_structure(&file, b"Alt");
+        said.sort();
+        assert_eq!(said, ["a lamp", "first", "second"]);
+        let types = types(&file);
+        assert_eq!(types.iter().filter(|t| *t == "Figure").count(), 3, "{types:?}");
+        assert!(!types.contains(&"Caption".to_owned()), "a decoration names nothing: {types:?}");
+        let painted = contents(&file);
+        assert_eq!(painted.matches("/Artifact BMC\nq ").count(), 3, "{painted}");
+        assert!(claims_access(&file));
+    }
+}
+
+#[test]
+fn a_picture_in_a_title_counts_where_access_is_claimed() {
+    let textual = "accessModeSufficient\">textual<";
+    for (title, described) in [("A ![](a.svg)", false), ("A ![a lamp](a.svg)", true)] {
+        let book = one_chapter(&format!("# {title}\n\nText.\n"));
+        let built = support::build(book.path());
+        assert_eq!(claims_access(&built.pdf), described, "{title}");
+        let package = support::part(&built.epub, "package.opf");
+        assert_eq!(package.contains(textual), described, "{title}: {package}");
+        assert!(package.contains("accessMode\">visual<"), "{package}");
+    }
+}

@@ -7,7 +7,7 @@ use crate::assemble::moving::is_animated;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::is_rtl;
 use crate::language::words;
-use crate::model::{Book, InlineKind, shows_nothing, visit_blocks, visit_inlines};
+use crate::model::{Book, Image, shows_nothing, visit_pictures};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -376,29 +376,13 @@ struct Pictures {
 
 fn pictures(book: &Book) -> Pictures {
     let (mut images, mut described, mut moving) = (false, true, false);
-    let mut see = |image: &crate::model::Image| {
+    let mut see = |image: &Image, _| {
         images = true;
         described &= image.decorative || !shows_nothing(&image.alt);
         let file = image.resource.and_then(|r| book.images.get(r as usize));
         moving |= file.is_some_and(is_animated);
     };
-    for c in &book.chapters {
-        let notes = c.notes.iter().map(|n| n.blocks.as_slice());
-        for blocks in std::iter::once(c.blocks.as_slice()).chain(notes) {
-            visit_blocks(blocks, &mut |b| {
-                if let crate::model::BlockKind::Figure(f) = &b.kind {
-                    see(&f.image);
-                }
-                for list in b.inlines() {
-                    visit_inlines(list, &mut |i| {
-                        if let InlineKind::Image(image) = &i.kind {
-                            see(image);
-                        }
-                    });
-                }
-            });
-        }
-    }
+    book.chapters.iter().for_each(|c| visit_pictures(c, &mut see));
     Pictures { images, described, moving }
 }
 

@@ -62,6 +62,11 @@ pub(super) fn page(
             Tagged::Content(segments) => {
                 for s in segments {
                     s.mcid = writer.next;
+                    if s.part == Part::Decoration {
+                        writer.tag = None;
+                        writer.artifact(b"/Artifact BMC\n", &group.items[s.from..s.to]);
+                        continue;
+                    }
                     writer.tag = Some(tag_name(group, &s.part));
                     group.items[s.from..s.to].iter().for_each(|item| writer.item(item));
                     writer.end_sequence();
@@ -147,7 +152,8 @@ fn tag_name(group: &Group, part: &Part) -> &'static str {
         },
         Part::Note { .. } => "Reference",
         Part::Formula(_) => "Formula",
-        Part::Image(_) => "Figure",
+        Part::Image(..) => "Figure",
+        Part::Decoration => "Artifact",
         Part::Link(_) => "Link",
         Part::Heading(_) => "H",
         Part::Label(_) => "Lbl",
@@ -269,7 +275,7 @@ impl<'a> Writer<'a> {
                 self.out.extend_from_slice(b"re f\n");
             }
             Item::Path { segments, fill, stroke } => self.path(segments, *fill, *stroke),
-            Item::Image { resource, x, y, w, h } => {
+            Item::Image { resource, x, y, w, h, .. } => {
                 self.within(false, None);
                 self.out.extend_from_slice(b"q ");
                 for v in [*w, 0.0, 0.0, *h, *x, self.height - y - h] {

@@ -411,7 +411,7 @@ mod tests {
             panic!("a band stays one")
         };
         assert_eq!([x, y, w, h], [0.0, 100.0, 441.0, 50.0]);
-        let picture = Item::Image { resource: 0, x: 0.0, y: 0.0, w: 432.0, h: 648.0 };
+        let picture = Item::Image { resource: 0, x: 0.0, y: 0.0, w: 432.0, h: 648.0, alt: None };
         let Item::Image { x, y, w, h, .. } =
             pressed(&picture, &press(), [9.0, 9.0, 9.0, 9.0], size)
         else {

@@ -392,7 +392,8 @@ impl<'a> Tree<'a> {
                 let places = self.take(Some(block.id));
                 let (caption, picture) = self.captions(places);
                 let part = self.elem(parent, "Div");
-                let mut captioned = part;
+                // What is under a decoration names nothing: it is text.
+                let mut captioned = (!picture.is_empty()).then_some(part);
                 for place in picture {
                     if self.group(place).role == Role::Figure {
                         let alt = described(&figure.image, &figure.caption);
@@ -401,15 +402,18 @@ impl<'a> Tree<'a> {
                         // stand beside it: readers say the description in the place of all that
                         // a figure holds.
                         if self.format == ScreenFormat::Ua2 {
-                            captioned = elem;
+                            captioned = Some(elem);
                         }
                     } else {
                         self.paragraph(part, &[place]);
                     }
                 }
-                if !caption.is_empty() {
-                    let elem = self.elem(captioned, "Caption");
-                    self.fill(elem, &caption);
+                match captioned {
+                    Some(of) if !caption.is_empty() => {
+                        let elem = self.elem(of, "Caption");
+                        self.fill(elem, &caption);
+                    }
+                    _ => self.paragraph(part, &caption),
                 }
             }
             BlockKind::Callout(callout) => self.container(block, &callout.blocks, parent, "Div"),

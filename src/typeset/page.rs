@@ -297,6 +297,9 @@ pub enum Item {
         w: f32,
         /// Height.
         h: f32,
+        /// Of a picture in the line, its description as the author wrote it, which may be empty;
+        /// `None` of one that is decoration, and of those that are no part of a line.
+        alt: Option<Arc<str>>,
     },
 }
 
