@@ -332,3 +332,20 @@ fn a_picture_in_a_title_counts_where_access_is_claimed() {
         assert!(package.contains("accessMode\">visual<"), "{package}");
     }
 }
+
+#[test]
+fn running_heads_and_folios_say_which_they_are() {
+    let text = "Words that fill more than a page when they are said again. ".repeat(200);
+    let book = one_chapter(&format!("# One\n\n{text}\n"));
+    for format in ["ua-1", "ua-2"] {
+        let (_keep, file) = pdf(book.path(), &["--pdf-format", format]);
+        let painted = contents(&file);
+        let count = |at: &str| painted.matches(&format!("/Type /Pagination /Subtype /{at}>>")).count();
+        let pages = lopdf::Document::load(&file).expect("a PDF").get_pages().len();
+        // The title page and its back have none; the chapter opens with a folio at the foot.
+        assert!(count("Header") > 1, "{painted}");
+        assert_eq!(count("Footer"), 1, "{painted}");
+        assert!(count("Header") + 1 <= pages);
+        assert_eq!(painted.matches("/Type /Pagination").count(), count("Header") + 1, "{painted}");
+    }
+}

@@ -144,7 +144,7 @@ impl Wrap<'_> {
         let page = self.blurb.as_ref().and_then(|b| b.pages.pages.first());
         let Some(page) = page else { return Vec::new() };
         let ink = if lightness(self.style.ink) > 0.5 { Grey(1.0) } else { Grey(0.0) };
-        let groups = page.groups.iter().filter(|g| g.role != Role::Furniture);
+        let groups = page.groups.iter().filter(|g| !g.role.is_furniture());
         let mut items: Vec<Item> = groups.flat_map(|g| g.items.iter().cloned()).collect();
         let tops = items.iter().map(|item| match item {
             Item::Run(run) => run.y - run.size * 0.7,

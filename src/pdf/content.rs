@@ -4,7 +4,7 @@ use super::abbreviations::Abbreviations;
 use super::fonts::Embedded;
 use super::tags::{Part, Tagged};
 use crate::theme::Grey;
-use crate::typeset::page::{Glyph, Group, Item, Page, Role, Run, Segment, Sense};
+use crate::typeset::page::{Furniture, Glyph, Group, Item, Page, Role, Run, Segment, Sense};
 use flate2::{Compress, Compression, FlushCompress, Status};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -56,9 +56,7 @@ pub(super) fn page(
     for (group, tagged) in page.groups.iter().zip(tags) {
         match tagged {
             Tagged::Artifact => writer.artifact(b"/Artifact BMC\n", &group.items),
-            Tagged::Furniture => {
-                writer.artifact(b"/Artifact <</Type /Pagination>> BDC\n", &group.items);
-            }
+            Tagged::Furniture(at) => writer.artifact(pagination(*at), &group.items),
             Tagged::Content(segments) => {
                 for s in segments {
                     s.mcid = writer.next;
@@ -140,6 +138,16 @@ enum Said<'a> {
 fn blank(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(|c| c.is_whitespace() || c == '\u{a0}') && chars.next().is_none()
+}
+
+/// How an artifact of pagination begins: it says whether it is a head or a foot (ISO 14289-1, 7.8;
+/// ISO 32000-1, table 330, which has no word for what stands beside the text).
+fn pagination(at: Furniture) -> &'static [u8] {
+    match at {
+        Furniture::Head => b"/Artifact <</Type /Pagination /Subtype /Header>> BDC\n",
+        Furniture::Foot => b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC\n",
+        Furniture::Side => b"/Artifact <</Type /Pagination>> BDC\n",
+    }
 }
 
 /// What a sequence is called in the content; its element in the tree says more.

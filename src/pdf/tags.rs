@@ -6,7 +6,7 @@
 
 use super::links::Links;
 use crate::model::{Block, BlockKind, Book, visit_blocks};
-use crate::typeset::page::{Group, Item, Page, Pages, Role, Run, Sense};
+use crate::typeset::page::{Furniture, Group, Item, Page, Pages, Role, Run, Sense};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ pub(super) enum Tagged {
     /// Not part of the text.
     Artifact,
     /// Running heads and folios: an artifact of pagination.
-    Furniture,
+    Furniture(Furniture),
     /// Its sequences.
     Content(Vec<Segment>),
 }
@@ -98,7 +98,7 @@ fn page(
         .iter()
         .map(|group| match group.role {
             Role::Artifact => Tagged::Artifact,
-            Role::Furniture => Tagged::Furniture,
+            Role::Furniture(at) => Tagged::Furniture(at),
             Role::Figure
                 if group.block.is_some_and(|b| decorative.contains(&(group.chapter, b))) =>
             {
