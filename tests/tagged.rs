@@ -349,3 +349,30 @@ fn running_heads_and_folios_say_which_they_are() {
         assert_eq!(painted.matches("/Type /Pagination").count(), count("Header") + 1, "{painted}");
     }
 }
+
+#[test]
+fn rows_stay_into_which_a_cell_goes() {
+    let tables = [
+        // A row of empty cells, one whose cells are all of the row above, one that is nothing.
+        "<table>\n<tr><td rowspan=3>a</td><td>b</td></tr>\n<tr><td></td></tr>\n\
+         <tr><td>c</td></tr>\n</table>",
+        "<table>\n<tr><td rowspan=2>d</td><td rowspan=2>e</td></tr>\n<tr></tr>\n\
+         <tr><td>f</td><td>g</td></tr>\n<tr><td></td><td></td></tr>\n</table>",
+        // A head that says nothing, with a cell that goes on into the next.
+        "<table>\n<tr><th rowspan=2></th><th></th></tr>\n<tr><th>h</th></tr>\n\
+         <tr><td>i</td><td>j</td></tr>\n</table>",
+    ];
+    let book = one_chapter(&format!("# One\n\n{}\n", tables.join("\n\n")));
+    for (format, flavours) in [("ua-1", ["ua1", "2a"]), ("ua-2", ["ua2", "4"])] {
+        let (_keep, file) = pdf(book.path(), &["--pdf-format", format]);
+        check_pdf_as(&file, flavours);
+        let types = types(&file);
+        let count = |of: &str| types.iter().filter(|t| *t == of).count();
+        assert_eq!((count("TR"), count("TD"), count("TH")), (9, 10, 3), "{types:?}");
+    }
+    let built = support::build(book.path());
+    epubcheck(&built.epub);
+    let page = support::part(&built.epub, "one.xhtml");
+    assert_eq!(page.matches("<tr>").count(), 10, "{page}");
+    assert_eq!(page.matches(" rowspan=\"").count(), 4, "{page}");
+}

@@ -660,9 +660,15 @@ pub struct Table {
 }
 
 impl Table {
-    /// The rows from top to bottom with the head, if it says anything; how many of them are heads.
+    /// Whether its first row is set: it says something, or a cell of it goes on into the next, which
+    /// without it would lack that cell.
+    pub fn has_head(&self) -> bool {
+        self.head.iter().any(|c| !c.content.is_empty() || c.rowspan > 1)
+    }
+
+    /// The rows from top to bottom with the head, if it is set; how many of them are heads.
     pub fn all_rows(&self) -> (Vec<&[Cell]>, usize) {
-        let named = self.head.iter().any(|c| !c.content.is_empty());
+        let named = self.has_head();
         let head = named.then_some(self.head.as_slice());
         let rows: Vec<&[Cell]> =
             head.into_iter().chain(self.rows.iter().map(Vec::as_slice)).collect();

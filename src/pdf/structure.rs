@@ -22,7 +22,7 @@ use crate::model::{
 use crate::theme::Numerals;
 use crate::typeset::page::{Group, Item, Pages, Role};
 use lopdf::{Dictionary, Document, Object, ObjectId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const HEADINGS: [&str; 6] = ["H1", "H2", "H3", "H4", "H5", "H6"];
 
@@ -609,8 +609,10 @@ impl<'a> Tree<'a> {
         rows.extend(0..written.len() as u32);
         rows.sort_unstable();
         rows.dedup();
-        // Rows without any content are no rows of the page either.
-        rows.retain(|r| cells.range((*r, 0)..=(*r, u32::MAX)).next().is_some());
+        // A row without content is said by nobody, but a cell that goes down into it counts it.
+        let spanned = spanned(&written);
+        let filled = |r: u32| cells.range((r, 0)..=(r, u32::MAX)).next().is_some();
+        rows.retain(|r| filled(*r) || spanned.contains(r));
         let mut section = ("", elem);
         for row in rows {
             // Rows stand in groups where a foot is told from the body.
@@ -624,7 +626,10 @@ impl<'a> Tree<'a> {
                 section = (of, self.elem(elem, of));
             }
             let tr = self.elem(section.1, "TR");
-            let headed = cells.range((row, 0)..=(row, u32::MAX)).any(|(_, c)| c.0) && !panel;
+            // All cells of a row may be others' that go down into it.
+            self.elems[tr].keep = spanned.contains(&row);
+            let named = cells.range((row, 0)..=(row, u32::MAX)).any(|(_, c)| c.0);
+            let headed = !panel && (named || (row as usize) < heads);
             for column in 0..columns as u32 {
                 let cell = cells.remove(&(row, column));
                 let of = written.get(row as usize).and_then(|r| r.get(column as usize));
@@ -693,6 +698,18 @@ fn described(image: &Image, caption: &[Inline]) -> String {
         ("", caption) => caption.to_string(),
         (words, _) => words.to_string(),
     }
+}
+
+/// The rows in which a cell stands or into which it goes that takes several.
+fn spanned(rows: &[&[Cell]]) -> BTreeSet<u32> {
+    let mut found = BTreeSet::new();
+    for (r, row) in rows.iter().enumerate() {
+        let down = row.iter().map(|c| usize::from(c.rowspan)).max().unwrap_or(1);
+        if down > 1 {
+            found.extend((r..rows.len().min(r + down)).map(|r| r as u32));
+        }
+    }
+    found
 }
 
 /// Scope and spans of a cell; `None` where there is nothing to say.
