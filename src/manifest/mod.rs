@@ -30,6 +30,7 @@ mod words;
 pub(crate) mod yaml;
 
 pub use book::slug;
+pub use condition::is_registered;
 pub use editions::{Edition, Format, ScreenFormat};
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use load::{epoch, load, load_with, open};

@@ -5,8 +5,8 @@ use super::colour::Inks;
 use super::content::{self, deflate};
 use super::finish::{self, Fnv, labels, literal, name};
 use super::{Error, Pdf, fonts, images, metadata, save};
-use crate::manifest::Format;
 use crate::manifest::printer::{Bleed, Ink};
+use crate::manifest::{Format, is_registered};
 use crate::model::Book;
 use crate::theme::Grey;
 use crate::typeset::page::{Item, Page, Pages};
@@ -349,7 +349,10 @@ fn output_intent(doc: &mut Document, press: &Press) -> Option<ObjectId> {
         }
         None => {
             intent.set("OutputConditionIdentifier", finish::text(&press.condition));
-            intent.set("RegistryName", literal("http://www.color.org"));
+            // Whoever looks another name up there finds nothing (ISO 32000-1, table 365).
+            if is_registered(&press.condition) {
+                intent.set("RegistryName", literal("http://www.color.org"));
+            }
             intent.set("Info", finish::text(&press.condition));
         }
     }
@@ -424,6 +427,18 @@ mod tests {
             panic!("a tint stays one")
         };
         assert_eq!([x, w], [20.0, 40.0]);
+    }
+
+    #[test]
+    fn only_a_registered_condition_names_the_registry() {
+        for (condition, named) in [("FOGRA39", true), ("The press round the corner", false)] {
+            let press = Press { format: Format::X1a, condition: condition.into(), ..press() };
+            let mut doc = Document::new();
+            let intent = output_intent(&mut doc, &press).expect("an intent");
+            let intent = doc.get_dictionary(intent).expect("a dictionary");
+            assert_eq!(intent.has(b"RegistryName"), named, "{condition}");
+            assert!(intent.has(b"OutputConditionIdentifier") && intent.has(b"Info"));
+        }
     }
 
     #[test]
