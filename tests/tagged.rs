@@ -376,3 +376,13 @@ fn rows_stay_into_which_a_cell_goes() {
     assert_eq!(page.matches("<tr>").count(), 10, "{page}");
     assert_eq!(page.matches(" rowspan=\"").count(), 4, "{page}");
 }
+
+#[test]
+fn a_character_of_private_use_is_told_once_with_its_place() {
+    let book = one_chapter("# One\n\nThe sign \u{e8a5} and again `\u{e8a5}`.\n\nMore: \u{f0001}\n");
+    let said = String::from_utf8_lossy(&run(book.path(), &["check"]).stderr).into_owned();
+    assert_eq!(said.matches("warning[private-character]").count(), 2, "{said}");
+    assert!(said.contains("U+E8A5 is a character of private use"), "{said}");
+    assert!(said.contains("first here, 2 in all") && said.contains("one.md:3:10"), "{said}");
+    assert!(said.contains("U+F0001 is") && said.contains("one.md:5:7"), "{said}");
+}
