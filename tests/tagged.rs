@@ -272,12 +272,12 @@ fn languages_are_well_formed_in_both_outputs() {
     for lang in ["fr-CA", "en-US", "pt-BR"] {
         assert!(content.contains(&format!("/Lang ({lang})")), "{lang}: {content}");
     }
-    let page = support::part(&built.epub, ".xhtml");
+    let page = support::part(&built.epub, "text/one.xhtml");
     for lang in ["de-AT", "fr-CA", "en-US", "pt-BR", "nl-BE"] {
         assert!(page.contains(&format!("lang=\"{lang}\" xml:lang=\"{lang}\"")), "{lang}: {page}");
     }
     assert!(!page.contains("french"), "{page}");
-    let package = support::part(&built.epub, "EPUB/package.opf");
+    let package = support::part(&built.epub, "content.opf");
     assert!(package.contains(">en-GB</dc:language>"), "{package}");
     let said = run(book.path(), &["check"]);
     let said = String::from_utf8_lossy(&said.stderr);
@@ -327,7 +327,7 @@ fn a_picture_in_a_title_counts_where_access_is_claimed() {
         let book = one_chapter(&format!("# {title}\n\nText.\n"));
         let built = support::build(book.path());
         assert_eq!(claims_access(&built.pdf), described, "{title}");
-        let package = support::part(&built.epub, "package.opf");
+        let package = support::part(&built.epub, "content.opf");
         assert_eq!(package.contains(textual), described, "{title}: {package}");
         assert!(package.contains("accessMode\">visual<"), "{package}");
     }
@@ -340,13 +340,11 @@ fn running_heads_and_folios_say_which_they_are() {
     for format in ["ua-1", "ua-2"] {
         let (_keep, file) = pdf(book.path(), &["--pdf-format", format]);
         let painted = contents(&file);
-        let count = |at: &str| painted.matches(&format!("/Type /Pagination /Subtype /{at}>>")).count();
-        let pages = lopdf::Document::load(&file).expect("a PDF").get_pages().len();
-        // The title page and its back have none; the chapter opens with a folio at the foot.
-        assert!(count("Header") > 1, "{painted}");
-        assert_eq!(count("Footer"), 1, "{painted}");
-        assert!(count("Header") + 1 <= pages);
-        assert_eq!(painted.matches("/Type /Pagination").count(), count("Header") + 1, "{painted}");
+        let count =
+            |at: &str| painted.matches(&format!("/Type /Pagination /Subtype /{at}>>")).count();
+        // Contents and chapter open with a folio at the foot.
+        assert_eq!((count("Header"), count("Footer")), (4, 2), "{painted}");
+        assert_eq!(painted.matches("/Type /Pagination").count(), 6, "{painted}");
     }
 }
 
@@ -385,4 +383,22 @@ fn a_character_of_private_use_is_told_once_with_its_place() {
     assert!(said.contains("U+E8A5 is a character of private use"), "{said}");
     assert!(said.contains("first here, 2 in all") && said.contains("one.md:3:10"), "{said}");
     assert!(said.contains("U+F0001 is") && said.contains("one.md:5:7"), "{said}");
+}
+
+#[test]
+fn a_drawing_without_a_name_counts_as_a_picture_without_words() {
+    let textual = "accessModeSufficient\">textual<";
+    for (title, described) in [("", false), ("<title>A lamp</title>", true)] {
+        let drawing = format!("<svg viewBox=\"0 0 9 9\">{title}<path d=\"M0 0h9\"/></svg>");
+        for text in [format!("{drawing}\n"), format!("Here {drawing} stands.\n")] {
+            let book = one_chapter(&format!("# One\n\n{text}"));
+            let built = support::build(book.path());
+            let package = support::part(&built.epub, "content.opf");
+            assert_eq!(package.contains(textual), described, "{text}: {package}");
+            assert!(package.contains("accessMode\">visual<"), "{text}: {package}");
+            let said = run(book.path(), &["check"]);
+            let said = String::from_utf8_lossy(&said.stderr).into_owned();
+            assert_eq!(said.contains("error[missing-alt]"), !described, "{text}: {said}");
+        }
+    }
 }
