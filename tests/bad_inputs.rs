@@ -131,6 +131,7 @@ fn all() -> Vec<Bad> {
         bad("an id with a space and quotes", "# One\n\n::: {#\"a b\"}\nText.\n:::\n"),
         bad("a language that is none", "# One\n\n[mot]{lang=\"no language\"} and [mot]{lang=q}.\n").says("bad-language", 3),
         bad("control characters", b"# One\n\nA\x01B\x0cC\x1bD\xc2\x85E\xef\xbf\xbeF.\n").says("control-character", 3),
+        bad("a character of private use", "# One\n\nA \u{f8ff} and &#xe001;.\n").says("private-character", 3),
         bad("a text that is not UTF-8", b"# One\n\nCaf\xe9.\n").says("not-utf8", 3).fails(),
         bad("a note without text", "# One\n\nWord[^none].\n").says("undefined-note", 3),
         bad("a note that nothing refers to", "# One\n\nWord.\n\n[^a]: A note.\n").says("unused-note", 5),

@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use support::{check_pdf_as, copy, own_book, run, small_book, validator, with_fonts};
+use support::{check_pdf_as, copy, epubcheck, own_book, run, small_book, validator, with_fonts};
 use tempfile::TempDir;
 
 /// Builds the PDF alone.
@@ -222,6 +222,183 @@ fn marks_lead_to_their_notes_and_notes_back() {
             let two = lines.iter().rposition(|l| *l == "\"Two\"").expect("a title");
             let note = lines.iter().position(|l| *l == "\"one\"").expect("a note");
             assert_eq!(note > two, place == "book", "{said}");
+        }
+    }
+}
+
+/// A book of one chapter, with pictures that its text may show.
+fn one_chapter(text: &str) -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("written");
+    write(
+        "recto.toml",
+        "[book]\ntitle = \"One\"\nlanguage = \"en_gb\"\n[chapters]\nmain = [\"one.md\"]\n",
+    );
+    write("one.md", text);
+    for name in ["a.svg", "b.svg"] {
+        let square = "<path d=\"M0 0h20v20H0z\"/>";
+        let open = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"20\">";
+        write(name, &format!("{open}{square}</svg>"));
+    }
+    dir
+}
+
+/// The values of a key in all elements of the structure, in the order of the file's objects.
+fn said_in_structure(file: &Path, key: &[u8]) -> Vec<String> {
+    let pdf = lopdf::Document::load(file).expect("a PDF");
+    let elements = pdf.objects.values().filter_map(|o| o.as_dict().ok());
+    let elements = elements.filter(|d| d.has(b"S") && d.has(b"P"));
+    let said = elements.filter_map(|d| d.get(key).ok());
+    said.map(|o| match o {
+        lopdf::Object::Name(name) => String::from_utf8_lossy(name).into_owned(),
+        text => lopdf::decode_text_string(text).unwrap_or_default(),
+    })
+    .collect()
+}
+
+#[test]
+fn languages_are_well_formed_in_both_outputs() {
+    let book = one_chapter(
+        "---\nlang: de_at\n---\n\n# One [mot]{lang=FR_ca}\n\nEin [word]{lang=EN_us} und \
+         <span lang=\"pt_BR\">uma</span> [no]{lang=french}.\n\n::: {lang=nl_be}\nEen.\n:::\n",
+    );
+    let built = support::build(book.path());
+    check_pdf_as(&built.pdf, ["ua1", "2a"]);
+    epubcheck(&built.epub);
+    let mut said = said_in_structure(&built.pdf, b"Lang");
+    said.sort();
+    assert_eq!(said, ["de-AT", "nl-BE"]);
+    let content = contents(&built.pdf);
+    for lang in ["fr-CA", "en-US", "pt-BR"] {
+        assert!(content.contains(&format!("/Lang ({lang})")), "{lang}: {content}");
+    }
+    let page = support::part(&built.epub, "text/one.xhtml");
+    for lang in ["de-AT", "fr-CA", "en-US", "pt-BR", "nl-BE"] {
+        assert!(page.contains(&format!("lang=\"{lang}\" xml:lang=\"{lang}\"")), "{lang}: {page}");
+    }
+    assert!(!page.contains("french"), "{page}");
+    let package = support::part(&built.epub, "content.opf");
+    assert!(package.contains(">en-GB</dc:language>"), "{package}");
+    let said = run(book.path(), &["check"]);
+    let said = String::from_utf8_lossy(&said.stderr);
+    assert_eq!(said.matches("[bad-language]").count(), 1, "{said}");
+    assert!(said.contains("one.md:7:") && said.contains("`french` is no language tag"), "{said}");
+}
+
+/// The types of all elements of the structure, sorted.
+fn types(file: &Path) -> Vec<String> {
+    let mut types = said_in_structure(file, b"S");
+    types.sort();
+    types
+}
+
+/// Whether a PDF says that it is PDF/UA.
+fn claims_access(file: &Path) -> bool {
+    let bytes = fs::read(file).expect("a file");
+    String::from_utf8_lossy(&bytes).contains("<pdfuaid:part>")
+}
+
+#[test]
+fn pictures_in_lines_and_titles_say_what_their_author_says() {
+    let book = one_chapter(
+        "# Lamps ![a lamp](a.svg)\n\nLook ![](a.svg){alt=\"\"} here ![first](b.svg) and \
+         ![second](b.svg), [![](a.svg){alt=\"\"} there](https://example.org/).\n\n\
+         ![Words under it](a.svg){alt=\"\"}\n",
+    );
+    for (format, flavours) in [("ua-1", ["ua1", "2a"]), ("ua-2", ["ua2", "4"])] {
+        let (_keep, file) = pdf(book.path(), &["--pdf-format", format]);
+        check_pdf_as(&file, flavours);
+        let mut said = said_in_structure(&file, b"Alt");
+        said.sort();
+        assert_eq!(said, ["a lamp", "first", "second"]);
+        let types = types(&file);
+        assert_eq!(types.iter().filter(|t| *t == "Figure").count(), 3, "{types:?}");
+        assert!(!types.contains(&"Caption".to_owned()), "a decoration names nothing: {types:?}");
+        let painted = contents(&file);
+        assert_eq!(painted.matches("/Artifact BMC\nq ").count(), 3, "{painted}");
+        assert!(claims_access(&file));
+    }
+}
+
+#[test]
+fn a_picture_in_a_title_counts_where_access_is_claimed() {
+    let textual = "accessModeSufficient\">textual<";
+    for (title, described) in [("A ![](a.svg)", false), ("A ![a lamp](a.svg)", true)] {
+        let book = one_chapter(&format!("# {title}\n\nText.\n"));
+        let built = support::build(book.path());
+        assert_eq!(claims_access(&built.pdf), described, "{title}");
+        let package = support::part(&built.epub, "content.opf");
+        assert_eq!(package.contains(textual), described, "{title}: {package}");
+        assert!(package.contains("accessMode\">visual<"), "{package}");
+    }
+}
+
+#[test]
+fn running_heads_and_folios_say_which_they_are() {
+    let text = "Words that fill more than a page when they are said again. ".repeat(200);
+    let book = one_chapter(&format!("# One\n\n{text}\n"));
+    for format in ["ua-1", "ua-2"] {
+        let (_keep, file) = pdf(book.path(), &["--pdf-format", format]);
+        let painted = contents(&file);
+        let count =
+            |at: &str| painted.matches(&format!("/Type /Pagination /Subtype /{at}>>")).count();
+        // Contents and chapter open with a folio at the foot.
+        assert_eq!((count("Header"), count("Footer")), (4, 2), "{painted}");
+        assert_eq!(painted.matches("/Type /Pagination").count(), 6, "{painted}");
+    }
+}
+
+#[test]
+fn rows_stay_into_which_a_cell_goes() {
+    let tables = [
+        // A row of empty cells, one whose cells are all of the row above, one that is nothing.
+        "<table>\n<tr><td rowspan=3>a</td><td>b</td></tr>\n<tr><td></td></tr>\n\
+         <tr><td>c</td></tr>\n</table>",
+        "<table>\n<tr><td rowspan=2>d</td><td rowspan=2>e</td></tr>\n<tr></tr>\n\
+         <tr><td>f</td><td>g</td></tr>\n<tr><td></td><td></td></tr>\n</table>",
+        // A head that says nothing, with a cell that goes on into the next.
+        "<table>\n<tr><th rowspan=2></th><th></th></tr>\n<tr><th>h</th></tr>\n\
+         <tr><td>i</td><td>j</td></tr>\n</table>",
+    ];
+    let book = one_chapter(&format!("# One\n\n{}\n", tables.join("\n\n")));
+    for (format, flavours) in [("ua-1", ["ua1", "2a"]), ("ua-2", ["ua2", "4"])] {
+        let (_keep, file) = pdf(book.path(), &["--pdf-format", format]);
+        check_pdf_as(&file, flavours);
+        let types = types(&file);
+        let count = |of: &str| types.iter().filter(|t| *t == of).count();
+        assert_eq!((count("TR"), count("TD"), count("TH")), (9, 10, 3), "{types:?}");
+    }
+    let built = support::build(book.path());
+    epubcheck(&built.epub);
+    let page = support::part(&built.epub, "one.xhtml");
+    assert_eq!(page.matches("<tr>").count(), 10, "{page}");
+    assert_eq!(page.matches(" rowspan=\"").count(), 4, "{page}");
+}
+
+#[test]
+fn a_character_of_private_use_is_told_once_with_its_place() {
+    let book = one_chapter("# One\n\nThe sign \u{e8a5} and again `\u{e8a5}`.\n\nMore: \u{f0001}\n");
+    let said = String::from_utf8_lossy(&run(book.path(), &["check"]).stderr).into_owned();
+    assert_eq!(said.matches("warning[private-character]").count(), 2, "{said}");
+    assert!(said.contains("U+E8A5 is a character of private use"), "{said}");
+    assert!(said.contains("first here, 2 in all") && said.contains("one.md:3:10"), "{said}");
+    assert!(said.contains("U+F0001 is") && said.contains("one.md:5:7"), "{said}");
+}
+
+#[test]
+fn a_drawing_without_a_name_counts_as_a_picture_without_words() {
+    let textual = "accessModeSufficient\">textual<";
+    for (title, described) in [("", false), ("<title>A lamp</title>", true)] {
+        let drawing = format!("<svg viewBox=\"0 0 9 9\">{title}<path d=\"M0 0h9\"/></svg>");
+        for text in [format!("{drawing}\n"), format!("Here {drawing} stands.\n")] {
+            let book = one_chapter(&format!("# One\n\n{text}"));
+            let built = support::build(book.path());
+            let package = support::part(&built.epub, "content.opf");
+            assert_eq!(package.contains(textual), described, "{text}: {package}");
+            assert!(package.contains("accessMode\">visual<"), "{text}: {package}");
+            let said = run(book.path(), &["check"]);
+            let said = String::from_utf8_lossy(&said.stderr).into_owned();
+            assert_eq!(said.contains("error[missing-alt]"), !described, "{text}: {said}");
         }
     }
 }

@@ -1,32 +1,29 @@
-//! Languages that the text names: those that are none are told and taken out.
+//! Languages that the text names: their tags are put in form once, for all that reads the chapter;
+//! those that are none are told and taken out.
 
-use super::for_chapter_blocks;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::manifest;
-use crate::model::{Attr, Chapter, InlineKind, visit_inlines_mut};
+use super::{for_chapter_blocks, for_chapter_inlines};
+use crate::diagnostic::Diagnostics;
+use crate::language::tag;
+use crate::model::{Attr, Chapter, InlineKind};
 use crate::source::Span;
 
-/// Checks every block and span.
-pub(super) fn check(chapter: &mut Chapter, diags: &mut Diagnostics) {
-    for_chapter_blocks(chapter, &mut |b| {
-        check_one(&mut b.attr, b.span, diags);
-        for list in b.inlines_mut() {
-            visit_inlines_mut(list, &mut |i| {
-                if let InlineKind::Span(attr, _) = &mut i.kind {
-                    check_one(attr, i.span, diags);
-                }
-            });
+/// Puts the tags of every block and span in form, and that of the title.
+pub(super) fn put_in_form(chapter: &mut Chapter, diags: &mut Diagnostics) {
+    let span = chapter.span;
+    of_one(&mut chapter.attr, span, diags);
+    for_chapter_blocks(chapter, &mut |b| of_one(&mut b.attr, b.span, diags));
+    for_chapter_inlines(chapter, &mut |i| {
+        if let InlineKind::Span(attr, _) = &mut i.kind {
+            of_one(attr, i.span, diags);
         }
     });
 }
 
-fn check_one(attr: &mut Attr, span: Span, diags: &mut Diagnostics) {
-    let Some(lang) = attr.lang() else { return };
-    if manifest::language(&lang.replace('_', "-")).is_some() {
-        return;
-    }
-    let message = format!("`{lang}` is no language tag");
-    let help = "write a BCP 47 tag such as `fr`, `pt-BR` or `sr-Latn`";
-    diags.push(Diagnostic::warning(Code::BAD_LANGUAGE, span, message).help(help));
+fn of_one(attr: &mut Attr, span: Span, diags: &mut Diagnostics) {
+    let Some(written) = attr.lang().map(str::to_owned) else { return };
     attr.pairs.retain(|(key, _)| key != "lang" && key != "xml:lang");
+    match tag::well_formed(&written) {
+        Some(tag) => attr.pairs.push(("lang".into(), tag)),
+        None => diags.push(tag::told(&written, span)),
+    }
 }

@@ -122,7 +122,7 @@ pub(super) fn survey(
     let mut diags = Diagnostics::new();
     let mut survey = Survey { notes: chapter.notes.len() as u32, ..Survey::default() };
     pictures::survey(&mut chapter, &mut survey, &mut diags);
-    languages::check(&mut chapter, &mut diags);
+    languages::put_in_form(&mut chapter, &mut diags);
     survey.written = headings::prepare(&mut chapter, &mut diags);
     labels::check(&mut chapter, &mut diags);
     terms::check(&chapter, &mut diags);

@@ -236,7 +236,7 @@ pub fn hang(pages: &Pages, least: f32) -> f32 {
 /// none.
 pub fn furniture_room(pages: &Pages) -> (f32, f32) {
     let mut room = (f32::INFINITY, f32::INFINITY);
-    let groups = pages.pages.iter().flat_map(|p| &p.groups).filter(|g| g.role == Role::Furniture);
+    let groups = pages.pages.iter().flat_map(|p| &p.groups).filter(|g| g.role.is_furniture());
     for item in groups.flat_map(|g| &g.items) {
         let Item::Run(run) = item else { continue };
         let Some([_, top, _, foot]) = ink(run, &pages.faces) else { continue };
@@ -323,7 +323,7 @@ fn breach(
 
 fn thing(role: Role) -> &'static str {
     match role {
-        Role::Furniture => "the running head or folio",
+        Role::Furniture(_) => "the running head or folio",
         Role::Figure => "a figure",
         Role::Formula => "a formula",
         Role::Code => "code",

@@ -107,14 +107,20 @@ impl Wrap<'_> {
             pixels: [0; 2],
             data: Arc::new(overlay.into_bytes()),
         });
-        let whole =
-            Item::Image { resource: 0, x: -b, y: -b, w: self.width() + 2.0 * b, h: h + 2.0 * b };
+        let whole = Item::Image {
+            resource: 0,
+            x: -b,
+            y: -b,
+            w: self.width() + 2.0 * b,
+            h: h + 2.0 * b,
+            alt: None,
+        };
         let mut items = vec![whole];
         if let Some(front) = &self.front {
             book.images.push(front.clone());
             // Over all edges but the one at the spine.
             let x = if self.rtl { -b } else { front_x };
-            items.push(Item::Image { resource: 1, x, y: -b, w: w + b, h: h + 2.0 * b });
+            items.push(Item::Image { resource: 1, x, y: -b, w: w + b, h: h + 2.0 * b, alt: None });
         }
         let first = book.images.len() as u32;
         let beside = if self.rtl { self.hinge } else { 0.0 };
@@ -138,7 +144,7 @@ impl Wrap<'_> {
         let page = self.blurb.as_ref().and_then(|b| b.pages.pages.first());
         let Some(page) = page else { return Vec::new() };
         let ink = if lightness(self.style.ink) > 0.5 { Grey(1.0) } else { Grey(0.0) };
-        let groups = page.groups.iter().filter(|g| g.role != Role::Furniture);
+        let groups = page.groups.iter().filter(|g| !g.role.is_furniture());
         let mut items: Vec<Item> = groups.flat_map(|g| g.items.iter().cloned()).collect();
         let tops = items.iter().map(|item| match item {
             Item::Run(run) => run.y - run.size * 0.7,
@@ -491,7 +497,7 @@ mod tests {
             pixels: [10; 2],
             data: Arc::default(),
         };
-        let item = Item::Image { resource: 0, x: 50.0, y: 80.0, w: 10.0, h: 10.0 };
+        let item = Item::Image { resource: 0, x: 50.0, y: 80.0, w: 10.0, h: 10.0, alt: None };
         let group = Group { role: Role::Figure, items: vec![item], ..Group::default() };
         let page = Page { groups: vec![group], ..Page::default() };
         let pages = Pages { pages: vec![page.into()], ..Pages::default() };

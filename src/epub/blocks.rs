@@ -479,6 +479,7 @@ impl Writer<'_> {
             let text = format!("HTML that an e-book can't hold is left out: {losses}");
             self.warn(Code::HTML, span, text);
         }
+        self.tell_undescribed(&cleaned.xml, span);
         if cleaned.xml.trim().is_empty() && attr.is_empty() {
             return;
         }

@@ -8,7 +8,7 @@ use super::split_points::Cuts;
 use super::{notes, titles, xml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::is_rtl;
-use crate::language::{Words, words};
+use crate::language::{Words, tag, words};
 use crate::model::{Attr, Block, BlockKind, Book, Chapter, Kind, Matter, bare_text, plain_text};
 use crate::source::Span;
 use crate::theme::{OpenerNumber, Theme, first_words};
@@ -77,7 +77,7 @@ pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
     if !matches!(plan.places[index], Place::File(_)) {
         return Page::default();
     }
-    let lang = chapter.lang.as_deref().and_then(xml::language);
+    let lang = chapter.lang.as_deref().and_then(tag::well_formed);
     let mut w = Writer {
         book,
         plan,
@@ -434,7 +434,7 @@ impl<'a> Writer<'a> {
                 self.push(&format!(" class=\"{all}\""));
             }
         }
-        if let Some(lang) = attr.lang().and_then(xml::language) {
+        if let Some(lang) = attr.lang().and_then(tag::well_formed) {
             self.push(&format!(" lang=\"{lang}\" xml:lang=\"{lang}\""));
             if is_rtl(&lang) != self.rtl {
                 self.push(if is_rtl(&lang) { " dir=\"rtl\"" } else { " dir=\"ltr\"" });

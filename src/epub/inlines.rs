@@ -1,8 +1,8 @@
 //! Inline nodes as XHTML.
 
 use super::division::Writer;
-use super::{raw_html, xml};
-use crate::diagnostic::Code;
+use super::{raw_html, svg_mathml, xml};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Attr, CrossRef, Image, Inline, InlineKind, Link, Target, plain_text};
 use crate::source::Span;
 
@@ -295,6 +295,7 @@ impl Writer<'_> {
             let text = format!("HTML that an e-book can't hold is left out: {losses}");
             self.warn(Code::HTML, span, text);
         }
+        self.tell_undescribed(&cleaned.xml, span);
         self.push(&cleaned.xml);
     }
 
@@ -360,7 +361,19 @@ impl Writer<'_> {
                 format!("left out of the `<{name}>` in the EPUB: {losses}"),
             );
         }
+        self.tell_undescribed(&cleaned.xml, span);
         self.push(&cleaned.xml);
+    }
+
+    /// Tells of a drawing of which nothing says what it shows, as of pictures without a description.
+    pub(super) fn tell_undescribed(&mut self, drawing: &str, span: Span) {
+        if drawing.starts_with("<svg") && !svg_mathml::is_described(drawing) {
+            let text = "the `<svg>` has no description";
+            self.page.warnings.push(Diagnostic::warning(Code::MISSING_ALT, span, text).help(
+                "begin it with a `<title>` that says what it shows, for readers who can't see it; \
+                 one that only adorns has `aria-hidden=\"true\"`",
+            ));
+        }
     }
 }
 

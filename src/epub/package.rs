@@ -7,7 +7,7 @@ use crate::assemble::moving::is_animated;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::is_rtl;
 use crate::language::words;
-use crate::model::{Book, InlineKind, shows_nothing, visit_blocks, visit_inlines};
+use crate::model::{Book, Image, shows_nothing, visit_pictures};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -207,6 +207,8 @@ pub(super) fn identifier(book: &Book) -> String {
 pub(super) struct Claims<'a> {
     /// Formulas.
     pub math: bool,
+    /// Drawings that stand in the text as such, and whether each says what it shows.
+    pub drawings: Option<bool>,
     /// The printed edition whose pages it names.
     pub printed: Option<Printed<'a>>,
     /// Who says that it is accessible.
@@ -351,7 +353,7 @@ fn page_source(book: &Book, printed: &Printed) -> String {
 /// What speaks against a claim that the EPUB is accessible, if one is made.
 pub(super) fn unfounded(book: &Book, claims: &Claims) -> Option<Diagnostic> {
     let by = claims.certified_by?;
-    let Pictures { described, moving, .. } = pictures(book);
+    let Pictures { described, moving, .. } = pictures(book, claims.drawings);
     let why = match (described, moving) {
         (true, false) => return None,
         (false, _) => {
@@ -374,38 +376,24 @@ struct Pictures {
     moving: bool,
 }
 
-fn pictures(book: &Book) -> Pictures {
-    let (mut images, mut described, mut moving) = (false, true, false);
-    let mut see = |image: &crate::model::Image| {
+fn pictures(book: &Book, drawings: Option<bool>) -> Pictures {
+    let mut images = drawings.is_some();
+    let mut described = drawings != Some(false);
+    let mut moving = false;
+    let mut see = |image: &Image, _| {
         images = true;
         described &= image.decorative || !shows_nothing(&image.alt);
         let file = image.resource.and_then(|r| book.images.get(r as usize));
         moving |= file.is_some_and(is_animated);
     };
-    for c in &book.chapters {
-        let notes = c.notes.iter().map(|n| n.blocks.as_slice());
-        for blocks in std::iter::once(c.blocks.as_slice()).chain(notes) {
-            visit_blocks(blocks, &mut |b| {
-                if let crate::model::BlockKind::Figure(f) = &b.kind {
-                    see(&f.image);
-                }
-                for list in b.inlines() {
-                    visit_inlines(list, &mut |i| {
-                        if let InlineKind::Image(image) = &i.kind {
-                            see(image);
-                        }
-                    });
-                }
-            });
-        }
-    }
+    book.chapters.iter().for_each(|c| visit_pictures(c, &mut see));
     Pictures { images, described, moving }
 }
 
 /// schema.org metadata after EPUB Accessibility 1.1, from what the book really holds.
 fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
-    let Pictures { images, described, moving } = pictures(book);
-    let Claims { math: has_math, printed, certified_by, contact_email } = *claims;
+    let Pictures { images, described, moving } = pictures(book, claims.drawings);
+    let Claims { math: has_math, printed, certified_by, contact_email, .. } = *claims;
     let meta =
         |property: &str, text: &str| format!("<meta property=\"schema:{property}\">{text}</meta>");
     let mut out = vec![meta("accessMode", "textual")];

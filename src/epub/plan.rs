@@ -3,6 +3,7 @@
 
 use super::math::Math;
 use super::{titles, xml};
+use crate::language::tag;
 use crate::model::{
     Anchor, Attr, Block, BlockKind, Book, Chapter, Heading, ImageResource, Inline, InlineKind,
     Kind, Matter, Note, bare, bare_text, nesting, plain_text, visit_blocks, visit_inlines,
@@ -109,7 +110,7 @@ impl Plan {
             ids: book.chapters.iter().map(|c| Ids::of(c)).collect(),
             images: image_names(&book.images, shown),
             cover,
-            lang: xml::language(&book.meta.language).unwrap_or_else(|| "en".into()),
+            lang: tag::well_formed(&book.meta.language).unwrap_or_else(|| "en".into()),
             notes,
         }
     }

@@ -2,6 +2,7 @@
 //! stand where the standard allows them.
 
 use super::{svg_mathml, xml};
+use crate::language::tag;
 use ammonia::UrlRelative;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -283,7 +284,7 @@ fn push_attribute(out: &mut String, key: &str, value: &str) {
             }
         }
         "lang" => {
-            if let Some(l) = xml::language(value) {
+            if let Some(l) = tag::well_formed(value) {
                 out.push_str(&format!(" lang=\"{l}\" xml:lang=\"{l}\""));
             }
         }

@@ -3,6 +3,7 @@
 
 use super::xml;
 use crate::artwork::xml_is_bounded;
+use crate::language::tag;
 use std::collections::BTreeSet;
 use usvg::roxmltree::{Document, Node, ParsingOptions};
 
@@ -64,6 +65,22 @@ pub(super) fn svg_file(data: &[u8]) -> Result<Kept, String> {
 /// A sentence on why it can't be kept.
 pub(super) fn inline(text: &str, kind: Kind) -> Result<Kept, String> {
     clean(text, kind, true)
+}
+
+/// Whether a drawing that was cleaned says what it shows, or that it only adorns (SVG accessibility
+/// API mappings 1.0, 5 and 8.1).
+pub(super) fn is_described(drawing: &str) -> bool {
+    let options = ParsingOptions { nodes_limit: 500_000, ..Default::default() };
+    let Ok(doc) = Document::parse_with_options(drawing, options) else { return false };
+    let root = doc.root_element();
+    let says = |key: &str| root.attribute(key).unwrap_or_default().trim();
+    let named =
+        |n: Node| n.has_tag_name((SVG, "title")) && !n.text().unwrap_or_default().trim().is_empty();
+    matches!(says("role"), "presentation" | "none")
+        || says("aria-hidden") == "true"
+        || !says("aria-label").is_empty()
+        || !says("aria-labelledby").is_empty()
+        || root.children().any(named)
 }
 
 fn clean(text: &str, kind: Kind, links: bool) -> Result<Kept, String> {
@@ -235,7 +252,7 @@ impl Writer {
                 }
                 id
             }
-            "lang" => match xml::language(value) {
+            "lang" => match tag::well_formed(value) {
                 Some(l) => l,
                 None => return,
             },
@@ -486,6 +503,22 @@ mod tests {
         assert_eq!(kept.losses, all);
         for wanted in [".a { fill: red }", "@media print { .c { fill: blue } }", "<g><g class"] {
             assert!(kept.xml.contains(wanted), "{wanted}: {}", kept.xml);
+        }
+    }
+
+    #[test]
+    fn a_drawing_is_described_by_its_title_or_its_name() {
+        for (inside, described) in [
+            ("><title>A lamp</title>", true),
+            (" aria-label=\"A lamp\">", true),
+            (" aria-hidden=\"true\">", true),
+            (" role=\"presentation\">", true),
+            (">", false),
+            (" aria-label=\" \"><title> </title>", false),
+            ("><g><title>A part</title></g>", false),
+        ] {
+            let kept = inline(&format!("<svg{inside}<path d=\"M0 0h9\"/></svg>"), Kind::Svg);
+            assert_eq!(is_described(&kept.expect("a drawing").xml), described, "{inside}");
         }
     }
 

@@ -73,7 +73,7 @@ impl Writer<'_> {
             self.own(caption);
             self.push("</caption>\n");
         }
-        let headed = t.head.iter().any(|c| !plain_text(&c.content).trim().is_empty());
+        let headed = t.has_head();
         let heads = if headed { t.more_heads as usize } else { 0 };
         let mut rows = t.rows.iter().zip(row_offsets(t));
         let head = self.out.len();

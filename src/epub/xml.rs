@@ -149,49 +149,6 @@ pub(super) fn file_name(raw: &str) -> String {
     out.trim_end_matches('-').to_string()
 }
 
-/// The longest well-formed beginning of a BCP 47 language tag, `None` if there is none.
-/// Forms after RFC 5646, section 2.1.
-pub(super) fn language(raw: &str) -> Option<String> {
-    let raw = raw.trim().replace('_', "-");
-    let parts: Vec<&str> = raw.split('-').take(12).collect();
-    let alpha = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphabetic());
-    let alnum = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric());
-    let first = *parts.first()?;
-    if !alpha(first) || !(2..=3).contains(&first.len()) {
-        return None;
-    }
-    let mut good = vec![first.to_ascii_lowercase()];
-    // Rank of the subtag kinds in their order: script, region, variants, private use.
-    let mut rank = 0;
-    for part in &parts[1..] {
-        let (kind, shown) = if alpha(part) && part.len() == 4 {
-            (1, title_case(part))
-        } else if (alpha(part) && part.len() == 2)
-            || (part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit()))
-        {
-            (2, part.to_ascii_uppercase())
-        } else if alnum(part)
-            && ((5..=8).contains(&part.len())
-                || (part.len() == 4 && part.as_bytes()[0].is_ascii_digit()))
-        {
-            (3, part.to_ascii_lowercase())
-        } else {
-            break;
-        };
-        if kind < rank || (kind == rank && kind != 3) || good.contains(&shown) {
-            break;
-        }
-        rank = kind;
-        good.push(shown);
-    }
-    Some(good.join("-"))
-}
-
-fn title_case(word: &str) -> String {
-    let lower = word.to_ascii_lowercase();
-    lower[..1].to_ascii_uppercase() + &lower[1..]
-}
-
 /// An address in the world made a valid URL, percent-encoded; `None` if it can't be one or would
 /// run something.
 pub(super) fn url(raw: &str) -> Option<String> {
@@ -261,23 +218,6 @@ mod tests {
         assert_eq!(id(""), "x");
         assert_eq!(id("-a"), "x-a");
         assert_eq!(id("ok.id-1"), "ok.id-1");
-    }
-
-    #[test]
-    fn languages_are_well_formed() {
-        for (raw, want) in [
-            ("en_gb", Some("en-GB")),
-            ("zh-hant-tw", Some("zh-Hant-TW")),
-            ("de-1996", Some("de-1996")),
-            ("sr-Latn-RS-ekavsk", Some("sr-Latn-RS-ekavsk")),
-            ("en-", Some("en")),
-            ("en-GB-GB", Some("en-GB")),
-            ("____", None),
-            ("", None),
-            ("language", None),
-        ] {
-            assert_eq!(language(raw).as_deref(), want, "{raw}");
-        }
     }
 
     #[test]

@@ -9,6 +9,7 @@
 pub mod direction;
 pub mod numerals;
 mod phrases;
+pub mod tag;
 pub mod wide;
 mod words;
 

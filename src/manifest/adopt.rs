@@ -7,6 +7,7 @@ use super::summary;
 use super::values::MAX_MANIFEST;
 use super::yaml;
 use crate::files::{Files, normal};
+use crate::language::tag;
 use serde_yaml_ng::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -179,7 +180,7 @@ fn take_metadata(found: &mut Found, yaml: &Value) {
     found.language = found
         .language
         .take()
-        .or_else(|| super::language(&text("lang").or_else(|| text("language"))?));
+        .or_else(|| tag::well_formed(&text("lang").or_else(|| text("language"))?));
     for key in ["author", "authors"] {
         let Some(value) = yaml.get(key).filter(|_| found.authors.is_empty()) else { continue };
         let one = |v: &Value| {

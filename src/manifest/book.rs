@@ -5,6 +5,7 @@ use super::identifier::{self, IsbnFault};
 use super::names::nearest;
 use super::values::{At, Reader, item_type, value_type};
 use crate::diagnostic::Code;
+use crate::language::tag;
 use crate::model::{Contributor, Metadata, Series, Subject, SubjectCode};
 use crate::source::Span;
 use toml_edit::{Item, TableLike, Value};
@@ -101,7 +102,7 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
     text(reader, "description", &mut book.meta.description);
     text(reader, "edition", &mut book.meta.edition);
     if let Some(at) = reader.string(table, "language") {
-        match language(&at.value) {
+        match tag::well_formed(&at.value) {
             Some(tag) => book.meta.language = tag,
             None => {
                 let message = format!("`{}` is no language tag", at.value);
@@ -143,33 +144,6 @@ impl Reader<'_> {
             self.unknown_key(span, key, place, offered);
         }
     }
-}
-
-/// A BCP 47 tag in its usual spelling (`en-GB`, `zh-Hant-TW`), if it has the form of one.
-pub fn language(tag: &str) -> Option<String> {
-    let mut out = String::new();
-    for (i, part) in tag.split('-').enumerate() {
-        let letters = part.bytes().all(|b| b.is_ascii_alphabetic());
-        if !part.bytes().all(|b| b.is_ascii_alphanumeric()) || part.is_empty() || part.len() > 8 {
-            return None;
-        }
-        match i {
-            0 if letters && (2..=3).contains(&part.len()) => out.push_str(&part.to_lowercase()),
-            0 => return None,
-            _ => {
-                out.push('-');
-                match part.len() {
-                    2 if letters => out.push_str(&part.to_uppercase()),
-                    4 if letters => {
-                        out.push_str(&part[..1].to_uppercase());
-                        out.push_str(&part[1..].to_lowercase());
-                    }
-                    _ => out.push_str(&part.to_lowercase()),
-                }
-            }
-        }
-    }
-    Some(out)
 }
 
 fn read_date(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {
@@ -514,15 +488,5 @@ mod tests {
         assert_eq!(slug(""), "book");
         let long = slug(&"word ".repeat(40));
         assert!(long.len() <= 80 && !long.ends_with('-'));
-    }
-
-    #[test]
-    fn language_tags_take_their_usual_spelling() {
-        assert_eq!(language("en-gb").as_deref(), Some("en-GB"));
-        assert_eq!(language("ZH-hant-tw").as_deref(), Some("zh-Hant-TW"));
-        assert_eq!(language("de-1996").as_deref(), Some("de-1996"));
-        for bad in ["", "english", "en_GB", "e", "en-", "12", "en-éé"] {
-            assert_eq!(language(bad), None, "{bad}");
-        }
     }
 }

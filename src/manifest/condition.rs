@@ -83,6 +83,11 @@ const USUAL: [(&str, &str); 19] = [
     ("japancolor2001uncoated", "JC200104"),
 ];
 
+/// Whether a printing condition is known to be in the registry of the ICC.
+pub fn is_registered(condition: &str) -> bool {
+    REGISTERED.contains(&condition)
+}
+
 /// Reads `condition`; one that is not known is told.
 pub(super) fn read(reader: &mut Reader, table: &dyn toml_edit::TableLike) -> Option<String> {
     let at = reader.string(table, "condition")?;
@@ -91,13 +96,13 @@ pub(super) fn read(reader: &mut Reader, table: &dyn toml_edit::TableLike) -> Opt
 }
 
 fn check(reader: &mut Reader, at: &At<String>) {
-    if REGISTERED.contains(&at.value.as_str()) {
+    if is_registered(&at.value) {
         return;
     }
     let message = format!("the printing condition `{}` is not known", at.value);
     let help = match likely(&at.value) {
         Some(near) => format!("did you mean \"{near}\"?"),
-        None => "ask the printer: usual ones are \"FOGRA51\" (coated paper), \"FOGRA52\" \
+        None => "give the `profile` of the press beside it, or ask the printer: usual ones are \"FOGRA51\" (coated paper), \"FOGRA52\" \
                  (uncoated), \"FOGRA39\", \"CGATS21-2-CRPC6\" (GRACoL), \"CGATS TR 001\" (SWOP)"
             .to_string(),
     };

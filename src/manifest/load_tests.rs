@@ -415,8 +415,9 @@ fn values_of_the_book_are_checked() {
     );
     expect("authors = [{ role = \"edt\" }]", "error[missing-name]");
     expect("series = { number = 1 }", "error[missing-name]");
-    let found = messages(&format!("[book]\ntitle = \"T\"\nlanguage = \"en_GB\"\n{TAIL}"));
+    let found = messages(&format!("[book]\ntitle = \"T\"\nlanguage = \"English\"\n{TAIL}"));
     assert!(one(found).starts_with("recto.toml:3:12 error[bad-language]"));
+    assert!(messages(&format!("[book]\ntitle = \"T\"\nlanguage = \"en_GB\"\n{TAIL}")).is_empty());
     let found = messages(&format!("[book]\ntitle = \"T\"\n{TAIL}"));
     assert!(one(found).contains("warning[missing-language]"));
 }
@@ -704,6 +705,7 @@ fn fonts_are_chosen_by_family() {
 fn words_divide_as_the_book_says() {
     let table = |lines: &str| messages(&format!("{HEAD}{TAIL}[hyphenation]\n{lines}\n"));
     assert!(table("en-GB = [\"peace-keep-ing\", \"Kosovo\"]").is_empty());
+    assert!(table("en_GB = [\"peace-keep-ing\"]").is_empty());
     assert!(one(table("english = [\"a-b\"]")).contains("`english` is no language"));
     assert!(one(table("en = [\"two words\"]")).contains("`two words` is no word"));
 }

@@ -31,7 +31,8 @@ mod values;
 mod words;
 pub(crate) mod yaml;
 
-pub use book::{language, slug};
+pub use book::slug;
+pub use condition::is_registered;
 pub use editions::Edition;
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use format::{Format, ScreenFormat, screen_format};

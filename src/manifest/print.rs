@@ -5,6 +5,7 @@ use super::values::{At, Reader, item_type};
 use super::{NotesPlace, Print};
 use crate::diagnostic::{Code, count};
 use crate::files;
+use crate::language::tag;
 use crate::source::Span;
 use std::collections::BTreeMap;
 use toml_edit::TableLike;
@@ -325,17 +326,15 @@ pub(super) fn hyphenation(
     reader: &mut Reader,
     doc: &dyn TableLike,
 ) -> BTreeMap<String, Vec<String>> {
-    let mut all = BTreeMap::new();
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let Some(table) = reader.table(doc, "hyphenation") else { return all };
     for (lang, _) in table.iter() {
-        let tag = |part: &str| part.len() <= 8 && part.chars().all(|c| c.is_ascii_alphanumeric());
-        let primary = lang.split('-').next().unwrap_or("");
-        if !(2..=3).contains(&primary.len()) || !lang.split('-').all(tag) {
+        let Some(tag) = tag::well_formed(lang) else {
             let span = reader.key_span(table, lang);
             let help = "name a language: \"en-GB\", \"de\"";
             reader.error(Code::UNKNOWN_VALUE, span, format!("`{lang}` is no language"), help);
             continue;
-        }
+        };
         let mut words = Vec::new();
         for word in reader.strings(table, lang) {
             if word.value.chars().all(|c| c.is_alphabetic() || c == '-') {
@@ -346,7 +345,7 @@ pub(super) fn hyphenation(
             let message = format!("`{}` is no word", word.value);
             reader.error(Code::UNKNOWN_VALUE, word.span, message, help);
         }
-        all.insert(lang.to_owned(), words);
+        all.entry(tag).or_default().extend(words);
     }
     all
 }

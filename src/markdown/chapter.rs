@@ -3,7 +3,7 @@
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
 use super::text::Text;
-use super::{prepass, titles};
+use super::{prepass, private, titles};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name};
 use crate::model::{
@@ -61,6 +61,7 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     if input.whole || entry.draft {
         diags.extend(found);
     }
+    private::tell(&chapter, &mut diags);
     super::linked_notes::let_out(&mut chapter);
     super::number_blocks(&mut chapter);
     let diags = gathered(diags, Gathers::Chapter);

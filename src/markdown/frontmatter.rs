@@ -2,6 +2,7 @@
 
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::language::tag;
 use crate::manifest::{KINDS, kind_from_name, nearest, yaml};
 use crate::model::{Kind, shows_nothing};
 use crate::source::Span;
@@ -89,7 +90,12 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                     }
                     "subtitle" => matter.subtitle = Some(words),
                     "id" => matter.id = Some(words),
-                    "lang" => matter.lang = Some(words),
+                    "lang" => {
+                        matter.lang = tag::well_formed(&words);
+                        if matter.lang.is_none() {
+                            diags.push(tag::told(&words, value_span));
+                        }
+                    }
                     _ => matter.short_title = Some(words),
                 }
             }
@@ -260,6 +266,16 @@ mod tests {
         let (matter, after) = read(&text, &mut diags);
         let rest = source[after..].to_owned();
         (matter, rest, diags.iter().map(|d| (d.code.name(), d.help.clone(), d.span)).collect())
+    }
+
+    #[test]
+    fn languages_are_put_in_form_or_told() {
+        let (m, _, d) = run("---\nlang: en_gb\n---\n");
+        assert_eq!((m.lang.as_deref(), d), (Some("en-GB"), vec![]));
+        let (m, _, d) = run("---\nlang: French\n---\n");
+        assert_eq!(m.lang, None);
+        let [(code, Some(_), span)] = d.as_slice() else { panic!("{d:?}") };
+        assert_eq!((*code, *span), ("bad-language", Span::new(FileId(0), 10, 16)));
     }
 
     #[test]

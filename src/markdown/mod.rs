@@ -30,6 +30,7 @@ mod other_dialects;
 mod para;
 mod parse;
 mod prepass;
+mod private;
 mod read;
 #[cfg(test)]
 mod tags_tests;

@@ -11,8 +11,8 @@ mod walk;
 pub use formula_text::formula_text;
 pub use titles::without_notes;
 pub use walk::{
-    bare, bare_text, flat_offsets, flat_text, places_of_pictures, plain_text, shows_nothing,
-    visit_blocks, visit_inlines, visit_inlines_mut, walk_blocks_mut,
+    bare, bare_text, flat_offsets, flat_text, is_private, places_of_pictures, plain_text,
+    shows_nothing, visit_blocks, visit_inlines, visit_inlines_mut, visit_pictures, walk_blocks_mut,
 };
 
 use crate::source::{FileId, Span};
@@ -635,9 +635,15 @@ pub struct Table {
 }
 
 impl Table {
-    /// The rows from top to bottom with the head, if it says anything; how many of them are heads.
+    /// Whether its first row is set: it says something, or a cell of it goes on into the next, which
+    /// without it would lack that cell.
+    pub fn has_head(&self) -> bool {
+        self.head.iter().any(|c| !c.content.is_empty() || c.rowspan > 1)
+    }
+
+    /// The rows from top to bottom with the head, if it is set; how many of them are heads.
     pub fn all_rows(&self) -> (Vec<&[Cell]>, usize) {
-        let named = self.head.iter().any(|c| !c.content.is_empty());
+        let named = self.has_head();
         let head = named.then_some(self.head.as_slice());
         let rows: Vec<&[Cell]> =
             head.into_iter().chain(self.rows.iter().map(Vec::as_slice)).collect();

@@ -34,6 +34,33 @@ pub fn visit_blocks<'a>(blocks: &'a [Block], f: &mut impl FnMut(&'a Block)) {
     }
 }
 
+/// Calls `f` on every picture of a chapter with its place: those of its title, its text and its notes.
+pub fn visit_pictures<'a>(chapter: &'a Chapter, f: &mut impl FnMut(&'a Image, Span)) {
+    let in_line = |list: &'a [Inline], f: &mut dyn FnMut(&'a Image, Span)| {
+        visit_inlines(list, &mut |i| {
+            if let InlineKind::Image(image) = &i.kind {
+                f(image, i.span);
+            }
+        });
+    };
+    in_line(&chapter.title, f);
+    in_line(&chapter.subtitle, f);
+    let notes = chapter.notes.iter().map(|n| n.blocks.as_slice());
+    for blocks in std::iter::once(chapter.blocks.as_slice()).chain(notes) {
+        visit_blocks(blocks, &mut |b| {
+            if let BlockKind::Figure(figure) = &b.kind {
+                f(&figure.image, b.span);
+            }
+            b.inlines().into_iter().for_each(|list| in_line(list, f));
+        });
+    }
+}
+
+/// Whether a character is of private use (Unicode, 23.5): nothing but a font says what it shows.
+pub fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
+}
+
 /// Calls `f` on every block, parents before children, allowing changes.
 pub fn walk_blocks_mut(blocks: &mut [Block], f: &mut impl FnMut(&mut Block)) {
     for block in blocks {
@@ -220,21 +247,7 @@ pub fn places_of_pictures(book: &Book) -> Vec<Span> {
         }
     };
     for chapter in &book.chapters {
-        let notes = chapter.notes.iter().map(|n| &n.blocks);
-        for blocks in std::iter::once(&chapter.blocks).chain(notes) {
-            visit_blocks(blocks, &mut |b| {
-                if let BlockKind::Figure(f) = &b.kind {
-                    found(f.image.resource, b.span);
-                }
-                for list in b.inlines() {
-                    visit_inlines(list, &mut |i| {
-                        if let InlineKind::Image(image) = &i.kind {
-                            found(image.resource, i.span);
-                        }
-                    });
-                }
-            });
-        }
+        visit_pictures(chapter, &mut |image, span| found(image.resource, span));
     }
     for (place, image) in places.iter_mut().zip(&book.images) {
         if !place.is_some() && Some(image.path.as_str()) == book.meta.cover.as_deref() {

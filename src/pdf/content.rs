@@ -4,7 +4,7 @@ use super::abbreviations::Abbreviations;
 use super::fonts::Embedded;
 use super::tags::{Part, Tagged};
 use crate::theme::Grey;
-use crate::typeset::page::{Glyph, Group, Item, Page, Role, Run, Segment, Sense};
+use crate::typeset::page::{Furniture, Glyph, Group, Item, Page, Role, Run, Segment, Sense};
 use std::io::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,12 +22,15 @@ pub(super) fn page(
     for (group, tagged) in page.groups.iter().zip(tags) {
         match tagged {
             Tagged::Artifact => writer.artifact(b"/Artifact BMC\n", &group.items),
-            Tagged::Furniture => {
-                writer.artifact(b"/Artifact <</Type /Pagination>> BDC\n", &group.items);
-            }
+            Tagged::Furniture(at) => writer.artifact(pagination(*at), &group.items),
             Tagged::Content(segments) => {
                 for s in segments {
                     s.mcid = writer.next;
+                    if s.part == Part::Decoration {
+                        writer.tag = None;
+                        writer.artifact(b"/Artifact BMC\n", &group.items[s.from..s.to]);
+                        continue;
+                    }
                     writer.tag = Some(tag_name(group, &s.part));
                     group.items[s.from..s.to].iter().for_each(|item| writer.item(item));
                     writer.end_sequence();
@@ -103,6 +106,16 @@ fn blank(text: &str) -> bool {
     chars.next().is_some_and(|c| c.is_whitespace() || c == '\u{a0}') && chars.next().is_none()
 }
 
+/// How an artifact of pagination begins: it says whether it is a head or a foot (ISO 14289-1, 7.8;
+/// ISO 32000-1, table 330, which has no word for what stands beside the text).
+fn pagination(at: Furniture) -> &'static [u8] {
+    match at {
+        Furniture::Head => b"/Artifact <</Type /Pagination /Subtype /Header>> BDC\n",
+        Furniture::Foot => b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC\n",
+        Furniture::Side => b"/Artifact <</Type /Pagination>> BDC\n",
+    }
+}
+
 /// What a sequence is called in the content; its element in the tree says more.
 fn tag_name(group: &Group, part: &Part) -> &'static str {
     match part {
@@ -113,7 +126,8 @@ fn tag_name(group: &Group, part: &Part) -> &'static str {
         },
         Part::Note { .. } => "Reference",
         Part::Formula(_) => "Formula",
-        Part::Image(_) => "Figure",
+        Part::Image(..) => "Figure",
+        Part::Decoration => "Artifact",
         Part::Link(_) => "Link",
         Part::Heading(_) => "H",
         Part::Label(_) => "Lbl",
@@ -235,7 +249,7 @@ impl<'a> Writer<'a> {
                 self.out.extend_from_slice(b"re f\n");
             }
             Item::Path { segments, fill, stroke } => self.path(segments, *fill, *stroke),
-            Item::Image { resource, x, y, w, h } => {
+            Item::Image { resource, x, y, w, h, .. } => {
                 self.within(false, None);
                 self.out.extend_from_slice(b"q ");
                 for v in [*w, 0.0, 0.0, *h, *x, self.height - y - h] {

@@ -157,7 +157,7 @@ struct Way {
 /// The marks and numbers of notes on a page.
 fn ways(page: &Page, notes: &First) -> Vec<Way> {
     let mut list: Vec<Way> = Vec::new();
-    let text = |g: &&Group| !matches!(g.role, Role::Furniture | Role::Artifact);
+    let text = |g: &&Group| !matches!(g.role, Role::Furniture(_) | Role::Artifact);
     for group in page.groups.iter().filter(text) {
         let own = group.block.and_then(|b| notes.get(&(group.chapter, b))).copied();
         for item in &group.items {

@@ -2,9 +2,7 @@
 
 use super::objects::{literal, text};
 use crate::manifest::{Format, ScreenFormat};
-use crate::model::{
-    BlockKind, Book, Image, InlineKind, bare, shows_nothing, visit_blocks, visit_inlines,
-};
+use crate::model::{Book, bare, shows_nothing, visit_pictures};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::fmt::Write;
 
@@ -69,23 +67,10 @@ impl Claims {
             space.and_then(Object::as_name).is_ok_and(|n| n == b"DeviceCMYK")
         };
         let mut described = true;
-        let mut see = |i: &Image| described &= i.decorative || !shows_nothing(&i.alt);
-        for c in &book.chapters {
-            let notes = c.notes.iter().map(|n| n.blocks.as_slice());
-            for blocks in std::iter::once(c.blocks.as_slice()).chain(notes) {
-                visit_blocks(blocks, &mut |b| {
-                    if let BlockKind::Figure(f) = &b.kind {
-                        see(&f.image);
-                    }
-                    for list in b.inlines() {
-                        visit_inlines(list, &mut |i| {
-                            if let InlineKind::Image(image) = &i.kind {
-                                see(image);
-                            }
-                        });
-                    }
-                });
-            }
+        for chapter in &book.chapters {
+            visit_pictures(chapter, &mut |image, _| {
+                described &= image.decorative || !shows_nothing(&image.alt);
+            });
         }
         Claims { archive: !doc.objects.values().any(inks), accessible: described, files }
     }

@@ -8,7 +8,7 @@ use super::objects::{Fnv, literal, name, text};
 use super::outcome::{Error, Pdf};
 pub use super::press_settings::Press;
 use super::{content, fonts, images, metadata, save};
-use crate::manifest::Format;
+use crate::manifest::{Format, is_registered};
 use crate::model::Book;
 use crate::theme::Grey;
 use crate::typeset::page::{Item, Page, Pages};
@@ -332,7 +332,10 @@ fn output_intent(doc: &mut Document, press: &Press) -> Option<ObjectId> {
         }
         None => {
             intent.set("OutputConditionIdentifier", text(&press.condition));
-            intent.set("RegistryName", literal("http://www.color.org"));
+            // Whoever looks another name up there finds nothing (ISO 32000-1, table 365).
+            if is_registered(&press.condition) {
+                intent.set("RegistryName", literal("http://www.color.org"));
+            }
             intent.set("Info", text(&press.condition));
         }
     }
@@ -390,7 +393,7 @@ mod tests {
             panic!("a band stays one")
         };
         assert_eq!([x, y, w, h], [0.0, 100.0, 441.0, 50.0]);
-        let picture = Item::Image { resource: 0, x: 0.0, y: 0.0, w: 432.0, h: 648.0 };
+        let picture = Item::Image { resource: 0, x: 0.0, y: 0.0, w: 432.0, h: 648.0, alt: None };
         let Item::Image { x, y, w, h, .. } =
             pressed(&picture, &press(), [9.0, 9.0, 9.0, 9.0], size)
         else {
@@ -403,6 +406,18 @@ mod tests {
             panic!("a tint stays one")
         };
         assert_eq!([x, w], [20.0, 40.0]);
+    }
+
+    #[test]
+    fn only_a_registered_condition_names_the_registry() {
+        for (condition, named) in [("FOGRA39", true), ("The press round the corner", false)] {
+            let press = Press { format: Format::X1a, condition: condition.into(), ..press() };
+            let mut doc = Document::new();
+            let intent = output_intent(&mut doc, &press).expect("an intent");
+            let intent = doc.get_dictionary(intent).expect("a dictionary");
+            assert_eq!(intent.has(b"RegistryName"), named, "{condition}");
+            assert!(intent.has(b"OutputConditionIdentifier") && intent.has(b"Info"));
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::model::{
 use crate::theme::Numerals;
 use crate::typeset::page::{Group, Item, Pages, Role};
 use lopdf::{Dictionary, Document, Object, ObjectId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 pub(super) use write::Grown;
 use write::{Elem, Kid, attributes, bounds};
 
@@ -394,7 +394,8 @@ impl<'a> Tree<'a> {
                 let places = self.take(Some(block.id));
                 let (caption, picture) = self.captions(places);
                 let part = self.elem(parent, "Div");
-                let mut captioned = part;
+                // What is under a decoration names nothing: it is text.
+                let mut captioned = (!picture.is_empty()).then_some(part);
                 for place in picture {
                     if self.group(place).role == Role::Figure {
                         let alt = described(&figure.image, &figure.caption);
@@ -403,15 +404,18 @@ impl<'a> Tree<'a> {
                         // stand beside it: readers say the description in the place of all that
                         // a figure holds.
                         if self.format == ScreenFormat::Ua2 {
-                            captioned = elem;
+                            captioned = Some(elem);
                         }
                     } else {
                         self.paragraph(part, &[place]);
                     }
                 }
-                if !caption.is_empty() {
-                    let elem = self.elem(captioned, "Caption");
-                    self.fill(elem, &caption);
+                match captioned {
+                    Some(of) if !caption.is_empty() => {
+                        let elem = self.elem(of, "Caption");
+                        self.fill(elem, &caption);
+                    }
+                    _ => self.paragraph(part, &caption),
                 }
             }
             BlockKind::Callout(callout) => self.container(block, &callout.blocks, parent, "Div"),
@@ -607,8 +611,10 @@ impl<'a> Tree<'a> {
         rows.extend(0..written.len() as u32);
         rows.sort_unstable();
         rows.dedup();
-        // Rows without any content are no rows of the page either.
-        rows.retain(|r| cells.range((*r, 0)..=(*r, u32::MAX)).next().is_some());
+        // A row without content is said by nobody, but a cell that goes down into it counts it.
+        let spanned = spanned(&written);
+        let filled = |r: u32| cells.range((r, 0)..=(r, u32::MAX)).next().is_some();
+        rows.retain(|r| filled(*r) || spanned.contains(r));
         let mut section = ("", elem);
         for row in rows {
             // Rows stand in groups where a foot is told from the body.
@@ -622,7 +628,10 @@ impl<'a> Tree<'a> {
                 section = (of, self.elem(elem, of));
             }
             let tr = self.elem(section.1, "TR");
-            let headed = cells.range((row, 0)..=(row, u32::MAX)).any(|(_, c)| c.0) && !panel;
+            // All cells of a row may be others' that go down into it.
+            self.elems[tr].keep = spanned.contains(&row);
+            let named = cells.range((row, 0)..=(row, u32::MAX)).any(|(_, c)| c.0);
+            let headed = !panel && (named || (row as usize) < heads);
             for column in 0..columns as u32 {
                 let cell = cells.remove(&(row, column));
                 let of = written.get(row as usize).and_then(|r| r.get(column as usize));
@@ -691,6 +700,18 @@ fn described(image: &Image, caption: &[Inline]) -> String {
         ("", caption) => caption.to_string(),
         (words, _) => words.to_string(),
     }
+}
+
+/// The rows in which a cell stands or into which it goes that takes several.
+fn spanned(rows: &[&[Cell]]) -> BTreeSet<u32> {
+    let mut found = BTreeSet::new();
+    for (r, row) in rows.iter().enumerate() {
+        let down = row.iter().map(|c| usize::from(c.rowspan)).max().unwrap_or(1);
+        if down > 1 {
+            found.extend((r..rows.len().min(r + down)).map(|r| r as u32));
+        }
+    }
+    found
 }
 
 /// Scope and spans of a cell; `None` where there is nothing to say.

@@ -2,11 +2,11 @@
 //!
 //! A group of the page is one sequence, or several where a link, the mark of a note, a formula or a
 //! picture stands in its line: those are elements of their own in the structure tree
-//! ([`super::structure`]). What is no text (rules, tints, running heads) is an artifact.
+//! ([`super::structure`]). What is no text (rules, tints, running heads, decoration) is an artifact.
 
 use super::links::Links;
 use crate::model::{Block, BlockKind, Book, visit_blocks};
-use crate::typeset::page::{Group, Item, Page, Pages, Role, Run, Sense};
+use crate::typeset::page::{Furniture, Group, Item, Page, Pages, Role, Run, Sense};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -43,8 +43,10 @@ pub(super) enum Part {
     },
     /// A formula: its TeX source.
     Formula(Arc<str>),
-    /// A picture in the line: index in `Book::images`.
-    Image(u32),
+    /// A picture in the line: index in `Book::images`, and its description, which may be empty.
+    Image(u32, Arc<str>),
+    /// A picture in the line that is decoration: no part of the text, painted between its parts.
+    Decoration,
     /// A link: index in its page's areas ([`Links::areas`]).
     Link(u32),
     /// A heading that runs into its paragraph.
@@ -60,7 +62,7 @@ pub(super) enum Tagged {
     /// Not part of the text.
     Artifact,
     /// Running heads and folios: an artifact of pagination.
-    Furniture,
+    Furniture(Furniture),
     /// Its sequences.
     Content(Vec<Segment>),
 }
@@ -77,8 +79,7 @@ fn decorative(book: &Book) -> BTreeSet<(u32, u32)> {
     let mut found = BTreeSet::new();
     for (chapter, c) in book.chapters.iter().enumerate() {
         let mut see = |b: &Block| {
-            if matches!(&b.kind, BlockKind::Figure(f) if f.image.decorative && f.caption.is_empty())
-            {
+            if matches!(&b.kind, BlockKind::Figure(f) if f.image.decorative) {
                 found.insert((chapter as u32, b.id));
             }
         };
@@ -97,7 +98,7 @@ fn page(
         .iter()
         .map(|group| match group.role {
             Role::Artifact => Tagged::Artifact,
-            Role::Furniture => Tagged::Furniture,
+            Role::Furniture(at) => Tagged::Furniture(at),
             Role::Figure
                 if group.block.is_some_and(|b| decorative.contains(&(group.chapter, b))) =>
             {
@@ -124,7 +125,8 @@ fn segments(page: usize, group: &Group, links: &Links) -> Vec<Segment> {
     for (i, item) in group.items.iter().enumerate() {
         let part = match item {
             Item::Run(run) => part(page, group, run, links),
-            Item::Image { resource, .. } => Part::Image(*resource),
+            Item::Image { resource, alt: Some(alt), .. } => Part::Image(*resource, alt.clone()),
+            Item::Image { alt: None, .. } => Part::Decoration,
             Item::Rect { .. } | Item::Path { .. } => match out.last_mut() {
                 Some(last) => {
                     last.to = i + 1;
@@ -135,7 +137,7 @@ fn segments(page: usize, group: &Group, links: &Links) -> Vec<Segment> {
         };
         match out.last_mut() {
             // Two pictures, or two formulas, beside each other are two.
-            Some(last) if !matches!(part, Part::Image(_)) && same(&last.part, &part) => {
+            Some(last) if !matches!(part, Part::Image(..)) && same(&last.part, &part) => {
                 last.to = i + 1;
             }
             _ => out.push(segment(i, i + 1, part)),

@@ -322,7 +322,7 @@ impl Painter<'_> {
                 self.rect([*x, *y, *w, *h], &format!("fill=\"{}\"", grey(*color)));
             }
             Item::Path { segments, fill, stroke } => self.path(segments, *fill, *stroke),
-            Item::Image { resource, x, y, w, h } => self.image(*resource, [*x, *y, *w, *h]),
+            Item::Image { resource, x, y, w, h, .. } => self.image(*resource, [*x, *y, *w, *h]),
         }
     }
 

@@ -7,7 +7,7 @@
 use super::context::Context;
 use super::kept::Kept;
 use super::numbers::{Count, folio};
-use super::page::{Group, Item, OutlineEntry, Page, Pages, Role};
+use super::page::{Furniture, Group, Item, OutlineEntry, Page, Pages, Role};
 use super::paragraph::{set_line, text_line};
 use super::{Job, front};
 use crate::language::words;
@@ -64,17 +64,18 @@ pub(super) fn dresses(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> V
     pages.iter().enumerate().map(dress).collect()
 }
 
-/// What a page's furniture paints.
-pub(super) fn group(ctx: &Context, page: &Page, index: usize, dress: &Dress) -> Option<Group> {
-    let mut items = match &dress.head {
-        Head::None => return None,
-        Head::DropFolio => drop_folio(ctx, page, index),
-        Head::Words(words) => running_head(ctx, page, index, words),
+/// What a page's furniture paints, by where it stands: who hears the page can pass over each.
+pub(super) fn groups(ctx: &Context, page: &Page, index: usize, dress: &Dress) -> Vec<Group> {
+    let group = |at, items| Group { role: Role::Furniture(at), items, ..Group::default() };
+    let mut groups = match &dress.head {
+        Head::None => return Vec::new(),
+        Head::DropFolio => vec![group(Furniture::Foot, drop_folio(ctx, page, index))],
+        Head::Words(words) => vec![group(Furniture::Head, running_head(ctx, page, index, words))],
     };
     if dress.tab {
-        items.push(tab(ctx, index));
+        groups.push(group(Furniture::Side, vec![tab(ctx, index)]));
     }
-    Some(Group { role: Role::Furniture, items, ..Group::default() })
+    groups
 }
 
 /// Pages without furniture of any kind.
@@ -224,7 +225,7 @@ pub fn draw_in(pages: &mut Pages, theme: &Theme, head: f32, foot: f32, kept: &mu
     let page = &theme.page;
     let down = head.clamp(0.0, (theme.head_gap - LEAST_GAP * theme.running_head.size).max(0.0));
     let up = foot.clamp(0.0, (DROP - LEAST_DROP) * page.leading);
-    let furniture = |p: &Page| p.groups.iter().any(|g| g.role == Role::Furniture);
+    let furniture = |p: &Page| p.groups.iter().any(|g| g.role.is_furniture());
     if down > 0.0 || up > 0.0 {
         for sheet in pages.pages.iter_mut().filter(|p| furniture(p)) {
             kept.draw_in(sheet, (down, up), |sheet| move_furniture(sheet, theme, down, up));
@@ -235,7 +236,7 @@ pub fn draw_in(pages: &mut Pages, theme: &Theme, head: f32, foot: f32, kept: &mu
 
 fn move_furniture(sheet: &mut Page, theme: &Theme, down: f32, up: f32) {
     let page = &theme.page;
-    let groups = sheet.groups.iter_mut().filter(|g| g.role == Role::Furniture);
+    let groups = sheet.groups.iter_mut().filter(|g| g.role.is_furniture());
     for item in groups.flat_map(|g| &mut g.items) {
         let y = match item {
             Item::Run(run) => run.y,

@@ -6,7 +6,7 @@ use super::furniture::{self, Dress};
 use super::kept::Kept;
 use super::numbers::Folios;
 use super::numbers::Spot;
-use super::page::{OutlineEntry, Page, Pages, Role};
+use super::page::{OutlineEntry, Page, Pages};
 use super::stretch::Part;
 use super::{Findings, Job, Portion, front, opens_recto};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -258,10 +258,9 @@ impl Job<'_> {
         let (folios, findings) = (Folios::default(), Findings::default());
         let page = Arc::make_mut(&mut sheet.page);
         let ctx = self.context(page.chapter as usize, &folios, &findings);
-        page.groups.retain(|g| g.role != Role::Furniture);
+        page.groups.retain(|g| !g.role.is_furniture());
         page.folio.clone_from(&dress.folio);
-        let group = furniture::group(&ctx, page, index, &dress);
-        if let Some(mut group) = group {
+        for mut group in furniture::groups(&ctx, page, index, &dress) {
             if self.mirrored {
                 group.items.iter_mut().for_each(|i| i.mirror(self.theme.page.width));
             }

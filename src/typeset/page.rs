@@ -245,7 +245,25 @@ pub enum Role {
     /// Decoration: rules, tints, ornaments.
     Artifact,
     /// Running heads and folios.
-    Furniture,
+    Furniture(Furniture),
+}
+
+impl Role {
+    /// Whether it is no part of the text, but the same on many pages: a running head, a folio.
+    pub fn is_furniture(self) -> bool {
+        matches!(self, Role::Furniture(_))
+    }
+}
+
+/// Where furniture stands on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Furniture {
+    /// Above the text.
+    Head,
+    /// Below it.
+    Foot,
+    /// Beside it: a tab for the thumb.
+    Side,
 }
 
 /// What a run of text is beside running text.
@@ -303,6 +321,9 @@ pub enum Item {
         w: f32,
         /// Height, points.
         h: f32,
+        /// Of a picture in the line, its description as the author wrote it, which may be empty;
+        /// `None` of one that is decoration, and of those that are no part of a line.
+        alt: Option<Arc<str>>,
     },
 }
 

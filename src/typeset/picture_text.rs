@@ -2,7 +2,7 @@
 
 use super::fonts::svg_database;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{BlockKind, Book, Chapter, Image, InlineKind, visit_blocks, visit_inlines};
+use crate::model::{Book, Chapter, Image, visit_pictures};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use skrifa::{FontRef, MetadataProvider};
@@ -73,21 +73,7 @@ fn shown_in(chapter: &Chapter) -> Vec<(u32, Span)> {
             shown.push((resource, span));
         }
     };
-    let notes = chapter.notes.iter().flat_map(|n| &n.blocks);
-    for block in chapter.blocks.iter().chain(notes) {
-        visit_blocks(std::slice::from_ref(block), &mut |b| {
-            if let BlockKind::Figure(f) = &b.kind {
-                seen(&f.image, b.span);
-            }
-            for list in b.inlines() {
-                visit_inlines(list, &mut |i| {
-                    if let InlineKind::Image(image) = &i.kind {
-                        seen(image, i.span);
-                    }
-                });
-            }
-        });
-    }
+    visit_pictures(chapter, &mut seen);
     shown
 }
 

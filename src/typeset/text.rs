@@ -71,8 +71,8 @@ pub enum Mark {
 /// An object set in the line.
 #[derive(Debug, Clone)]
 pub enum Object {
-    /// A picture: resource, width, height.
-    Image(u32, f32, f32),
+    /// A picture: resource, width, height; its description, if it is no decoration.
+    Image(u32, f32, f32, Option<Arc<str>>),
     /// A formula.
     Math(super::math::MathBox),
 }
@@ -403,7 +403,8 @@ impl Flattener<'_, '_> {
                     None => 1.0,
                 };
                 let scale = wanted.min(self.room.min(self.ctx.widest_picture) / w);
-                self.out.objects.push(Object::Image(resource, w * scale, h * scale));
+                let alt = (!image.decorative).then(|| image.alt.as_str().into());
+                self.out.objects.push(Object::Image(resource, w * scale, h * scale, alt));
                 self.push_char(OBJECT, state);
                 self.spaced = false;
             }

@@ -49,7 +49,8 @@ super::codes! { Pictures;
     ///
     ///     ![Troops by year](troops.svg){alt="A falling curve, 50,000 to 4,000"}
     ///
-    /// A picture that only adorns has `alt=""`.
+    /// A picture that only adorns has `alt=""`. An `<svg>` in raw HTML has a `<title>`
+    /// as its first child, or `aria-hidden="true"`.
     MISSING_ALT = "missing-alt", Warning, exit Strict;
 
     /// A picture is not there, or can't be read.

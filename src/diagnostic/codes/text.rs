@@ -182,6 +182,16 @@ super::codes! { Text;
     /// go.
     OWN_CONTENTS = "own-contents", Warning;
 
+    /// A character of private use stands in the text.
+    ///
+    /// Unicode leaves U+E000 to U+F8FF and two planes to whoever wants them: what they
+    /// show is the font's. A screen reader says nothing, another font shows nothing or
+    /// something else, and nobody finds them by searching. Many are left behind by icon
+    /// fonts and old word processors. It is told once for each character.
+    ///
+    /// Write the character of Unicode that is meant, or a picture with a description.
+    PRIVATE_CHARACTER = "private-character", Warning, gathers Book;
+
     /// Raw text is meant for an output that Recto does not make.
     ///
     /// `{=latex}` and others are left out of both files. What is meant for one of

@@ -3,8 +3,8 @@
 use super::super::objects::reals;
 use super::super::tags::{Part, Segment};
 use super::write::{Kid, attributes, bounds};
-use super::{HEADINGS, Place, Tree, described};
-use crate::model::{Inline, InlineKind, visit_blocks, visit_inlines};
+use super::{HEADINGS, Place, Tree};
+use crate::model::shows_nothing;
 
 impl Tree<'_> {
     /// Adds a sequence of a group to an element.
@@ -24,9 +24,10 @@ impl Tree<'_> {
                 self.inner_box(at, place, segment);
                 at
             }
-            Part::Image(resource) => {
+            Part::Decoration => return,
+            Part::Image(resource, alt) => {
                 let at = self.elem(elem, "Figure");
-                self.elems[at].alt = Some(self.inline_alt(place, *resource));
+                self.elems[at].alt = Some(self.inline_alt(*resource, alt));
                 self.inner_box(at, place, segment);
                 at
             }
@@ -132,31 +133,12 @@ impl Tree<'_> {
         });
     }
 
-    /// The description of a picture in the line.
-    fn inline_alt(&self, place: Place, resource: u32) -> String {
-        let group = self.group(place);
-        let chapter = &self.book.chapters[group.chapter as usize];
-        let mut found = None;
-        let mut see = |list: &[Inline]| {
-            visit_inlines(list, &mut |i| {
-                if let InlineKind::Image(image) = &i.kind
-                    && image.resource == Some(resource)
-                {
-                    found.get_or_insert_with(|| described(image, &[]));
-                }
-            });
-        };
-        let notes = chapter.notes.iter().map(|n| n.blocks.as_slice());
-        for blocks in std::iter::once(chapter.blocks.as_slice()).chain(notes) {
-            visit_blocks(blocks, &mut |b| {
-                if Some(b.id) == group.block || group.block.is_none() {
-                    b.inlines().into_iter().for_each(&mut see);
-                }
-            });
+    /// What is said of a picture in the line: its description, else the name of its file.
+    fn inline_alt(&self, resource: u32, alt: &str) -> String {
+        if !shows_nothing(alt) {
+            return alt.trim().to_string();
         }
-        found.unwrap_or_else(|| {
-            let path = self.book.images.get(resource as usize).map_or("", |i| i.path.as_str());
-            path.rsplit('/').next().unwrap_or(path).to_string()
-        })
+        let path = self.book.images.get(resource as usize).map_or("", |i| i.path.as_str());
+        path.rsplit('/').next().unwrap_or(path).to_string()
     }
 }

@@ -44,7 +44,7 @@ impl Flow<'_, '_> {
                     wide = wide.min((room - height(&below)).max(lead) / ratio);
                 }
                 let (w, h) = (wide, wide * ratio);
-                let item = Item::Image { resource, x: self.aligned(w), y: 0.0, w, h };
+                let item = Item::Image { resource, x: self.aligned(w), y: 0.0, w, h, alt: None };
                 let group = Group {
                     role: Role::Figure,
                     block: Some(block.id),

@@ -135,8 +135,9 @@ impl LineSetter<'_, '_, '_> {
     fn object(&mut self, n: usize, g: Placed) {
         self.cut = true;
         match &self.flat.objects[n] {
-            Object::Image(resource, w, h) => {
-                let item = Item::Image { resource: *resource, x: self.x, y: -*h, w: *w, h: *h };
+            Object::Image(resource, w, h, alt) => {
+                let (resource, alt) = (*resource, alt.clone());
+                let item = Item::Image { resource, x: self.x, y: -*h, w: *w, h: *h, alt };
                 self.objects.push((self.runs.len(), item));
                 self.line.rise = self.line.rise.max(*h);
             }

@@ -170,7 +170,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             if let Part::Object(n) = part {
                 *objects = objects.wrapping_add(1);
                 placed.width = match &flat.objects[usize::from(n)] {
-                    Object::Image(_, w, _) => *w,
+                    Object::Image(_, w, ..) => *w,
                     Object::Math(m) => m.width,
                 };
             }

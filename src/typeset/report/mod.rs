@@ -271,7 +271,7 @@ impl<'a> Sheet<'a> {
         let text = page.lines.iter().filter(|l| role(l) == Some(Role::Text)).collect();
         let mut foot: Option<f32> = None;
         let mut line: Option<f32> = None;
-        for group in page.groups.iter().filter(|g| g.role != Role::Furniture) {
+        for group in page.groups.iter().filter(|g| !g.role.is_furniture()) {
             for item in &group.items {
                 let low = match item {
                     Item::Run(run) => {
@@ -288,7 +288,7 @@ impl<'a> Sheet<'a> {
             }
         }
         let line = line.filter(|l| foot.is_some_and(|f| f - l < geometry.leading * IN_TINT));
-        let own = page.groups.iter().map(|g| g.role).filter(|r| *r != Role::Furniture);
+        let own = page.groups.iter().map(|g| g.role).filter(|r| !r.is_furniture());
         let figures = own.clone().any(|r| r == Role::Figure)
             && own.clone().all(|r| matches!(r, Role::Figure | Role::Caption | Role::Artifact));
         Sheet { page, text, foot, line, figures }
@@ -451,7 +451,7 @@ impl Inspector<'_> {
         let at_foot = self.pages.notes == NotesPlace::Page;
         let below = groups[at + 1..].iter().filter(|g| match g.role {
             Role::Note => !at_foot,
-            role => !matches!(role, Role::Furniture | Role::Artifact | Role::Heading(_)),
+            role => !matches!(role, Role::Furniture(_) | Role::Artifact | Role::Heading(_)),
         });
         if below.count() < AFTER_HEADING && !sheet.page.ends {
             let last = sheet.text.last().map_or(Span::NONE, |l| place(l.facts));
