@@ -153,7 +153,7 @@ impl Parser<'_> {
             }
             Kind::Html(tag) => (
                 format!("nothing closes `<{}>`", tag.name),
-                "close it in the same list or quotation",
+                "close it, in the same list or quotation if it stands in one",
             ),
             _ => return,
         };

@@ -409,6 +409,7 @@ impl<'a> Parser<'a> {
             TagEnd::CodeBlock => self.end_code(range.end),
             TagEnd::HtmlBlock => {
                 if let Some((text, places)) = self.html.take() {
+                    self.tell_open_comment(&text, &places);
                     self.html_tokens(&text, &places);
                 }
             }
@@ -618,6 +619,36 @@ impl<'a> Parser<'a> {
         super::para::paragraph(self, content, finished.tail, span, words);
     }
 
+    /// Tells of a fence that nothing closes: all that follows in the list, quotation or chapter is code
+    /// (CommonMark 0.31, 4.5).
+    fn tell_open_fence(&mut self, raw: usize, raw_end: usize) {
+        let block = self.src[raw..raw_end].trim_start();
+        let Some(mark) = block.chars().next().filter(|c| matches!(c, '`' | '~')) else { return };
+        let length = block.len() - block.trim_start_matches(mark).len();
+        let last = block.trim_end().lines().skip(1).last().unwrap_or_default();
+        let last = last.trim_start_matches([' ', '\t', '>']);
+        if length < 3 || (last.len() >= length && last.chars().all(|c| c == mark)) {
+            return;
+        }
+        let fence = &block[..length];
+        let message = format!("nothing closes the code that begins with `{fence}`");
+        let help = format!("add a line `{fence}` after it");
+        let span = self.text.span(raw, raw + length);
+        self.diags.push(Diagnostic::warning(Code::UNCLOSED_BLOCK, span, message).help(help));
+    }
+
+    /// Tells of a comment that nothing closes: all that follows is part of it.
+    fn tell_open_comment(&mut self, html: &str, places: &[(usize, usize)]) {
+        let Some(at) = html.rfind("<!--").filter(|at| !html[*at..].contains("-->")) else { return };
+        let line = places.partition_point(|(from, _)| *from <= at).saturating_sub(1);
+        let Some(&(from, raw)) = places.get(line) else { return };
+        let raw = raw + (at - from);
+        let message = "nothing closes the comment `<!--`; what follows is not set";
+        let span = self.text.span(raw, raw + 4);
+        let d = Diagnostic::warning(Code::UNCLOSED_BLOCK, span, message);
+        self.diags.push(d.help("end it with `-->`"));
+    }
+
     fn end_code(&mut self, raw_end: usize) {
         let Some((mut code, attr, raw)) = self.code.take() else { return };
         if code.lang.as_deref() == Some("rust") && code.raw.is_none() && code.text.contains('#') {
@@ -634,6 +665,7 @@ impl<'a> Parser<'a> {
             code.text = code.text.chars().map(clean).collect();
         }
         let span = self.text.span(raw, raw_end);
+        self.tell_open_fence(raw, raw_end);
         self.marks_beyond(&code, raw);
         if code.lang.is_none() && code.raw.is_none() {
             self.tell_indented(&code.text, raw);

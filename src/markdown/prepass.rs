@@ -67,6 +67,7 @@ pub(super) fn prepare(source: &Text, from: usize, own: bool) -> Prepared {
         until: None,
         in_list: false,
         in_table: false,
+        above: None,
         own,
         comments: source.as_str().contains("%%"),
         notes: defined_notes(source.as_str()),
@@ -78,6 +79,9 @@ pub(super) fn prepare(source: &Text, from: usize, own: bool) -> Prepared {
     pass.copy_to(pass.text.len());
     Prepared { text: pass.out, marks: pass.marks, deep: pass.deep }
 }
+
+/// Lines of a table that are looked at for its caption.
+const MOST_ROWS: usize = 1000;
 
 /// What the lines before the present one were.
 #[derive(Default)]
@@ -109,6 +113,8 @@ struct Pass<'a> {
     in_list: bool,
     /// Inside of a table of raw HTML.
     in_table: bool,
+    /// Where the last line begins that is the caption of the table after it.
+    above: Option<usize>,
     /// Whether the dialect's own marks mean something.
     own: bool,
     comments: bool,
@@ -287,7 +293,9 @@ impl<'a> Pass<'a> {
     /// A line that is the caption of the table before or after it, if there is one: `: words`, or
     /// `Table: words`. The words begin at `body`.
     fn caption(&mut self, line: &Line, body: usize) -> Option<usize> {
-        if self.previous.table && self.previous.blanks <= 1 {
+        let of_next =
+            self.previous.blanks == 1 && self.is_captioned(line) && self.table_follows(line);
+        if self.previous.table && self.previous.blanks <= 1 && !of_next {
             self.copy_to(line.begin);
             self.prefix(line);
             self.generated("\n", line.start);
@@ -298,6 +306,7 @@ impl<'a> Pass<'a> {
             return Some(line.next);
         }
         if !self.previous.paragraph && self.table_follows(line) {
+            self.above = Some(line.begin);
             self.copy_to(line.begin);
             self.mark_line(line, Mark::CaptionAbove);
             self.copy_to(line.start);
@@ -309,6 +318,20 @@ impl<'a> Pass<'a> {
             return Some(line.next);
         }
         None
+    }
+
+    /// Whether the table before a line has its caption already: above it, or within as HTML has it.
+    fn is_captioned(&self, line: &Line) -> bool {
+        let blank = |l: &&str| l.trim_matches(['>', ' ', '\t', '\r']).is_empty();
+        let before = &self.text[..line.begin];
+        let table = before.lines().rev().skip_while(blank).take_while(|l| !blank(l));
+        // The table alone lies between.
+        let since = self.above.and_then(|at| before.get(at..));
+        let above = since.is_some_and(|text| {
+            let mut rest = text.lines().skip(1).skip_while(blank).skip_while(|l| !blank(l));
+            rest.all(|l| blank(&l))
+        });
+        above || table.take(MOST_ROWS).any(|l| l.contains("<caption"))
     }
 
     /// Writes a definition as an item of a list.

@@ -168,7 +168,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     let _ = writeln!(
         css,
         "pre, code, kbd, samp, .tex {{ font-family: monospace, monospace; -webkit-hyphens: none; hyphens: none; }}\n\
-         code, kbd, samp {{ font-size: {}; font-variant: normal; letter-spacing: normal; }}\n\
+         code, kbd, samp {{ font-size: {}; font-variant: normal; font-variant-ligatures: none; letter-spacing: normal; }}\n\
          code {{ overflow-wrap: break-word; word-wrap: break-word; }}\n\
          pre {{ margin: {half} 0; padding: 0.6em 0.7em; background-color: {tint}; text-indent: 0;\n\
          \x20 text-align: left; font-size: {}; line-height: 1.35; white-space: pre-wrap;\n\

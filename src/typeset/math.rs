@@ -187,7 +187,8 @@ fn runs(
             Drawn::Glyph { id, x, y, size, advance, color, .. } => {
                 let part = parts.of(color);
                 let shown = letters.shown(id.0, &parts.letters);
-                let text = shown.map(|(ch, _)| ch.to_string()).unwrap_or_default();
+                let joined = || letters.ligature(id.0).unwrap_or_default().to_owned();
+                let text = shown.map_or_else(joined, |(ch, _)| ch.to_string());
                 let place = [x, y, size, advance];
                 let piece = shown.is_some_and(|(_, piece)| piece);
                 match signs.last_mut().filter(|s| piece && open && s.goes_on(part, &text, place)) {

@@ -5,7 +5,7 @@ use super::fonts::MORE_MATH;
 use super::math_font::{covered, u16_at};
 use super::page::FaceId;
 use skrifa::MetadataProvider;
-use skrifa::raw::tables::gsub::{SingleSubst, SubstitutionSubtables};
+use skrifa::raw::tables::gsub::{LigatureSubstFormat1, SingleSubst, SubstitutionSubtables};
 use skrifa::raw::{FontRef, TableProvider, types::Tag};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -19,6 +19,8 @@ pub(super) struct MathLetters {
     variants: BTreeMap<u16, Vec<char>>,
     /// Those of which the glyph is a part.
     parts: BTreeMap<u16, Vec<char>>,
+    /// Letters that are one glyph together, in words within a formula.
+    ligatures: BTreeMap<u16, String>,
 }
 
 impl MathLetters {
@@ -100,10 +102,36 @@ impl MathLetters {
                         }
                     }
                 }
+                Ok(SubstitutionSubtables::Ligature(tables)) => {
+                    for table in tables.iter().flatten() {
+                        self.joined(&table);
+                    }
+                }
                 _ => {}
             }
         }
         Some(())
+    }
+
+    /// Ligatures (GSUB, *LigatureSubst*), of letters that characters lead to.
+    fn joined(&mut self, table: &LigatureSubstFormat1) {
+        let Ok(coverage) = table.coverage() else { return };
+        for (first, set) in coverage.iter().zip(table.ligature_sets().iter()) {
+            for ligature in set.iter().flat_map(|set| set.ligatures().iter()).flatten() {
+                let rest = ligature.component_glyph_ids().iter().map(|id| id.get().to_u16());
+                let letters = std::iter::once(first.to_u16()).chain(rest);
+                let text: Option<String> =
+                    letters.map(|id| self.own.get(&id).and_then(|chars| chars.first())).collect();
+                if let Some(text) = text {
+                    self.ligatures.entry(ligature.ligature_glyph().to_u16()).or_insert(text);
+                }
+            }
+        }
+    }
+
+    /// The letters of a ligature.
+    pub(super) fn ligature(&self, glyph: u16) -> Option<&str> {
+        self.ligatures.get(&glyph).map(String::as_str)
     }
 
     fn single(&mut self, table: &SingleSubst) {

@@ -130,7 +130,7 @@ super::codes! { References;
 
     /// Nothing in the book has this label.
     ///
-    /// The reference is printed as it is typed. Give the label to what is meant, in
+    /// The reference is printed as its bare name, without brackets. Give the label to what is meant, in
     /// any chapter, or mend it; the help names the nearest. Labels begin with `sec-`,
     /// `fig-`, `tbl-`, `eq-` or `lst-`. The sign itself is `\@`.
     ///

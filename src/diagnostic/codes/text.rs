@@ -278,17 +278,17 @@ super::codes! { Text;
     /// A table has two captions.
     ///
     /// A caption stands above or below its table, behind a colon, or in `<caption>`.
-    /// Of two the later one counts. Take one out, or part two tables by an empty
-    /// line.
+    /// Of two for one table the later one counts. Take one out.
     ///
     ///     : Troops by year {#tbl-troops}
     TWO_CAPTIONS = "two-captions", Warning;
 
     /// A block is not closed.
     ///
-    /// A division, or an element of HTML, goes on to the end of what holds it, and
-    /// takes all that follows with it. Add the line `:::` or the tag that ends it, in
-    /// the same list or quotation.
+    /// A division, code behind a fence, an element or a comment of HTML goes on to
+    /// the end of what holds it, and takes all that follows with it: as code, or out
+    /// of the book. Add the line `:::`, the fence, the tag or the `-->` that ends it,
+    /// in the same list or quotation.
     ///
     ///     ::: key-points
     ///     Words.
