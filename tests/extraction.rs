@@ -179,3 +179,16 @@ fn presentation_forms_are_letters() {
         assert!(text.contains("A field, a flag, an IJ, ſtill."), "{program}: {text}");
     }
 }
+
+#[test]
+fn words_in_formulas_keep_the_letters_of_their_ligatures() {
+    let text =
+        "# One\n\nLet $x \\text{ if it does fit the office}$ and $\\operatorname{diff}(x)$.\n";
+    let (_keep, file) = pdf(text, "", &[]);
+    for program in ["poppler", "mupdf"] {
+        let Some(text) = read(program, &file) else { continue };
+        for wanted in ["fit the office", "diff"] {
+            assert!(text.contains(wanted), "{program}, {wanted}: {text}");
+        }
+    }
+}

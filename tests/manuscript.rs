@@ -225,3 +225,40 @@ fn what_moves_is_told_of_print() {
     assert!(told.contains("a.svg: `<foreignObject>` in it is not printed"), "{told}");
     assert!(told.contains("in the EPUB: `<animate>`, `<foreignObject>`"), "{told}");
 }
+
+#[test]
+fn what_nothing_closes_is_told() {
+    for (text, wanted) in [
+        ("# One\n\nSo.\n\n<!-- note\n\nAfter.\n", "nothing closes the comment"),
+        ("# One\n\n```python\nx = 1\n\n## More\n", "nothing closes the code"),
+        ("# One\n\n- item\n\n  ~~~~\n  x\n  ~~~\n\nAfter.\n", "nothing closes the code"),
+    ] {
+        let dir = book(&[("a.md", text)], "");
+        let out = run(dir.path(), &["check"]);
+        let told = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(told.contains(wanted), "{text}: {told}");
+    }
+    let closed = "# One\n\n<!-- note -->\n\n```rust\nfn a() {}\n```\n\n> ~~~\n> x\n> ~~~~\n\n- item\n\n  ```\n  x\n  ```\n";
+    let dir = book(&[("a.md", closed)], "");
+    let told = String::from_utf8_lossy(&run(dir.path(), &["check"]).stderr).into_owned();
+    assert!(!told.contains("nothing closes"), "{told}");
+}
+
+#[test]
+fn captions_above_stay_with_their_tables() {
+    let table = |words: &str| format!("| {words} | b |\n|---|---|\n| 1 | 2 |\n\n");
+    let text = format!(
+        "# One\n\n: First {{#tbl-a}}\n\n{}: Second {{#tbl-b}}\n\n{}Table: Third {{#tbl-c}}\n\n{}Words.\n\n{}: Below\n",
+        table("Ta"),
+        table("Tb"),
+        table("Tc"),
+        table("Td"),
+    );
+    let dir = book(&[("a.md", &text)], "");
+    let page = page(dir.path(), "text/a.xhtml");
+    let mut at = 0;
+    for wanted in ["First", "Ta", "Second", "Tb", "Third", "Tc", "Below", "Td"] {
+        let found = page[at..].find(wanted);
+        at += found.unwrap_or_else(|| panic!("{wanted} is not in its place: {page}"));
+    }
+}
