@@ -130,9 +130,9 @@ super::codes! { References;
 
     /// Nothing in the book has this label.
     ///
-    /// The reference is printed as its bare name, without brackets. Give the label to what is meant, in
-    /// any chapter, or mend it; the help names the nearest. Labels begin with `sec-`,
-    /// `fig-`, `tbl-`, `eq-` or `lst-`. The sign itself is `\@`.
+    /// The reference is printed as its bare name, without brackets. Give the label to
+    /// what is meant, in any chapter, or mend it; the help names the nearest. Labels
+    /// begin with `sec-`, `fig-`, `tbl-`, `eq-` or `lst-`. The sign itself is `\@`.
     ///
     ///     ## The first year {#sec-first}
     ///
