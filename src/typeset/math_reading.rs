@@ -184,14 +184,18 @@ pub(super) fn is_styled(sign: &str) -> bool {
 }
 
 /// Letters of formulas as those of text, which everybody can type who searches, and which PDFium
-/// does not lose: it leaves what is beyond U+FFFF out of such a text.
+/// does not lose: it leaves what is beyond U+FFFF out of such a text. Spaces that words in a formula
+/// keep are spaces.
 fn plain(sign: &str) -> String {
     let of_formulas = |c: char| matches!(c, '\u{1d400}'..='\u{1d7ff}' | '\u{210e}');
     let mut out = String::with_capacity(sign.len());
     for c in sign.chars() {
-        match of_formulas(c) {
-            true => unicode_normalization::char::decompose_compatible(c, |c| out.push(c)),
-            false => out.push(c),
+        match c {
+            '\u{a0}' => out.push(' '),
+            c if of_formulas(c) => {
+                unicode_normalization::char::decompose_compatible(c, |c| out.push(c));
+            }
+            c => out.push(c),
         }
     }
     out
