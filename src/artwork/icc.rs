@@ -23,9 +23,7 @@ pub fn profile(data: &[u8]) -> Option<ColorProfile> {
         max_allowed_trc_size: MOST_POINTS,
     };
     // It reads numbers from places that the file names: one that it trips over is none.
-    std::panic::catch_unwind(|| ColorProfile::new_from_slice_with_options(data, options).ok())
-        .ok()
-        .flatten()
+    super::guarded(|| ColorProfile::new_from_slice_with_options(data, options).ok()).flatten()
 }
 
 /// Why a profile is not to be read, as a phrase.

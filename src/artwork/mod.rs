@@ -18,7 +18,7 @@ mod svg_cost;
 mod svg_work;
 mod xml_bounds;
 
-pub use room::{in_batches, spacious};
+pub use room::{guarded, in_batches, is_guarded, spacious};
 pub use svg_work::coarser;
 pub use xml_bounds::xml_is_bounded;
 

@@ -2,6 +2,28 @@
 //! and not passed on, and so many pictures at a time as memory holds.
 
 use rayon::prelude::*;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+thread_local! {
+    /// Whether other people's code is at work here.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does work of a library that may panic on what it has not thought of; `None` if it did. What it was
+/// to make is told as a thing that can't be made, like everything else that the library refuses.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let before = GUARDED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(work)).ok();
+    GUARDED.set(before);
+    result
+}
+
+/// Whether a panic of this thread is caught, and told as a fault of what is read: no hook need speak of
+/// it.
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
 
 /// Stack of a thread that reads a drawing, in bytes: libraries go down into one by function calls,
 /// and the threads that share out a book's work have two megabytes. It is taken up as it is used.
@@ -11,7 +33,11 @@ const STACK: usize = 256 << 20;
 pub fn spacious<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("artwork".into()).stack_size(STACK);
-        thread.spawn_scoped(scope, work).ok()?.join().ok()
+        let guarded = || {
+            GUARDED.set(true);
+            work()
+        };
+        thread.spawn_scoped(scope, guarded).ok()?.join().ok()
     })
 }
 
@@ -49,6 +75,13 @@ pub fn in_batches<T: Send, R: Send>(
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicU64, Ordering};
+
+    #[test]
+    fn a_library_that_panics_has_made_nothing() {
+        assert_eq!(guarded(|| 1), Some(1));
+        assert_eq!(guarded(|| -> u8 { panic!("on purpose") }), None);
+        assert!(!is_guarded());
+    }
 
     #[test]
     fn a_deep_descent_has_room_and_a_panic_is_told() {

@@ -169,6 +169,9 @@ fn catch_panics(f: impl FnOnce() -> ExitCode) -> ExitCode {
     use std::panic;
     // Threads of the pool panic too, and their hooks run first: the first message is the cause.
     let hook: Box<dyn Fn(&panic::PanicHookInfo) + Send + Sync> = Box::new(|info| {
+        if crate::artwork::is_guarded() {
+            return;
+        }
         let payload = info.payload();
         let what = payload
             .downcast_ref::<&str>()

@@ -1,6 +1,7 @@
 //! Formulas: TeX to MathML through math-core.
 
 use super::{svg_mathml, xml};
+use crate::artwork::guarded;
 use crate::typeset::math::too_large;
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
@@ -38,7 +39,9 @@ impl Math {
             return Err(why.into());
         }
         let mode = if display { MathDisplay::Block } else { MathDisplay::Inline };
-        let result = self.0.convert_with_local_state(tex, mode).map_err(|e| e.to_string())?;
+        let result = guarded(|| self.0.convert_with_local_state(tex, mode))
+            .ok_or("its parts don't fit together")?
+            .map_err(|e| e.to_string())?;
         let mathml = result.mathml;
         let Some(rest) = mathml.strip_prefix("<math") else {
             return Err("no MathML came back".into());

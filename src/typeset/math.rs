@@ -6,6 +6,7 @@ use super::math_font::for_layout;
 use super::math_letters::MathLetters;
 use super::math_reading::{Parts, is_styled, mark};
 use super::page::{FaceId, Glyph, Item, Run, Sense};
+use crate::artwork::guarded;
 use crate::theme::Grey;
 use formulary::{Item as Drawn, LayoutOptions, MathFont};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
@@ -67,7 +68,8 @@ pub fn mathml(tex: &str, display: bool) -> Option<String> {
     let config = MathCoreConfig { xml_namespace: true, ..MathCoreConfig::default() };
     let converter = LatexToMathML::new(config).ok()?;
     let style = if display { MathDisplay::Block } else { MathDisplay::Inline };
-    converter.convert_with_local_state(tex, style).ok().map(|r| r.mathml)
+    let result = guarded(|| converter.convert_with_local_state(tex, style))?;
+    result.ok().map(|r| r.mathml)
 }
 
 /// An empty group before a sign, which is then an operator between two things, and how that is said.
@@ -118,12 +120,12 @@ pub fn set_math(
     // Behind an empty group a sign is an operator between two things.
     let markup = mathml(tex, display)?.replacen(EMPTY_BEFORE, EMPTY_BEFORE_INFIX, 1);
     let markup = with_alignments(&markup);
-    let mut tree = formulary::parse(&markup).ok()?;
+    let mut tree = guarded(|| formulary::parse(&markup).ok()).flatten()?;
     let parts = mark(&mut tree);
     let lay_out = |face: FaceId| {
         let data = &ctx.fonts.data()[usize::from(face.0)];
         let font = MathFont::new(bytes(face, &data.data), data.index).ok()?;
-        Some(formulary::layout(&tree, &font, &LayoutOptions { font_size: size }))
+        guarded(|| formulary::layout(&tree, &font, &LayoutOptions { font_size: size }))
     };
     let lacks = |item: &Drawn| matches!(item, Drawn::Glyph { id, .. } if id.0 == 0);
     let mut face = MATH;
