@@ -30,7 +30,7 @@ mod untitled;
 pub use source_line::{formula_of_letter, quotation_with_source, with_source};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::language::words;
+use crate::language::{primary, words};
 use crate::manifest::Project;
 use crate::markdown::{self, Manuscript};
 use crate::model::{
@@ -194,11 +194,10 @@ fn complete_all(
 /// Tells of a language in which Recto has no words to set of its own accord.
 fn language(project: &Project, sources: &Sources, diags: &mut Diagnostics) {
     let lang = &project.meta.language;
-    let primary = lang.split(['-', '_']).next().unwrap_or(lang);
-    if lang.is_empty() || words(&project.meta).lang.eq_ignore_ascii_case(primary) {
+    let w = words(&project.meta);
+    if lang.is_empty() || w.lang.eq_ignore_ascii_case(primary(lang)) {
         return;
     }
-    let w = words(&project.meta);
     let message = format!(
         "Recto has no words in the language `{lang}`: \"{}\", \"{}\" and their like are set in English",
         w.chapter, w.contents

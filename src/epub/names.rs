@@ -1,5 +1,7 @@
 //! Names as they are filed, where the manifest does not say it (`sort`).
 
+use crate::language::primary;
+
 /// A name for sorting: "Doyle, Arthur Conan". Names of bodies, names of one word and those of languages
 /// that begin with the family's stay as they are.
 ///
@@ -7,9 +9,11 @@
 /// with the given names ("Gogh, Vincent van"; Chicago Manual of Style 17, 16.71), and what stands behind
 /// the family's goes to the end ("King, Martin Luther, Jr.").
 pub(super) fn sorted(name: &str, lang: &str) -> String {
-    let primary = lang.split('-').next().unwrap_or(lang);
     let mut words: Vec<&str> = name.split_whitespace().collect();
-    if ["hu", "zh", "ja", "ko", "vi"].contains(&primary) || name.contains(',') || is_body(&words) {
+    if ["hu", "zh", "ja", "ko", "vi"].contains(&primary(lang))
+        || name.contains(',')
+        || is_body(&words)
+    {
         return name.to_string();
     }
     let suffix = words.pop_if(|w| SUFFIXES.contains(&w.trim_end_matches('.')));

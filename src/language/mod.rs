@@ -78,7 +78,7 @@ pub struct Language {
     pub words: Option<OwnWords>,
     /// Quotation marks, dashes and spaces; those of English stand in.
     pub punctuation: Option<Punctuation>,
-    /// The same of regions that have others, by the second part of their tag.
+    /// The same of regions that have others.
     pub regions: &'static [(&'static str, Punctuation)],
     /// Words that a line's end must not part from a number or a name.
     pub ties: Ties,
@@ -268,8 +268,9 @@ pub(crate) fn primary(tag: &str) -> &str {
 /// The signs of a language and region; those of English where none are known.
 pub fn punctuation(tag: &str) -> &'static Punctuation {
     let Some(language) = of(tag) else { return &ENGLISH };
-    let region = tag.split(['-', '_']).nth(1).unwrap_or_default();
-    let regional = language.regions.iter().find(|(r, _)| r.eq_ignore_ascii_case(region));
+    let region = tag::region(tag);
+    let own = |r: &str| region.is_some_and(|region| region.eq_ignore_ascii_case(r));
+    let regional = language.regions.iter().find(|(r, _)| own(r));
     regional.map(|(_, own)| own).or(language.punctuation.as_ref()).unwrap_or(&ENGLISH)
 }
 

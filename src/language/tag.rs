@@ -23,6 +23,13 @@ pub fn well_formed(written: &str) -> Option<String> {
     Some(spelled(&parts))
 }
 
+/// The region that a tag names, by the form of its parts (RFC 5646, 2.2.4): `GB`, `419`.
+pub(crate) fn region(tag: &str) -> Option<&str> {
+    // Behind a single letter no part is a region.
+    let mut parts = tag.split(['-', '_']).skip(1).take_while(|p| p.len() > 1);
+    parts.find(|p| kind(p) == Some(Rank::Region))
+}
+
 /// The warning of a text that names a language by what is no tag.
 pub fn told(written: &str, span: Span) -> Diagnostic {
     let message = format!("`{written}` is no language tag");
@@ -123,7 +130,23 @@ fn alphanumeric(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::well_formed;
+    use super::{region, well_formed};
+
+    #[test]
+    fn regions_are_known_by_their_form() {
+        for (tag, found) in [
+            ("en-GB", Some("GB")),
+            ("en_gb", Some("gb")),
+            ("en-GB-oxendict", Some("GB")),
+            ("de-Latn-CH", Some("CH")),
+            ("es-419", Some("419")),
+            ("de-1996", None),
+            ("en-x-gb", None),
+            ("gb", None),
+        ] {
+            assert_eq!(region(tag), found, "{tag}");
+        }
+    }
 
     #[test]
     fn tags_are_spelled_as_they_usually_are() {

@@ -59,7 +59,7 @@ pub struct Hyphenator {
 impl Hyphenator {
     /// The hyphenator of a BCP 47 language, if there are patterns for it.
     pub fn new(lang_tag: &str) -> Option<Hyphenator> {
-        let primary = lang_tag.split(['-', '_']).next().unwrap_or(lang_tag).to_ascii_lowercase();
+        let primary = language::primary(lang_tag).to_ascii_lowercase();
         let code: [u8; 2] = match primary.as_str() {
             "nb" | "nn" => *b"nb",
             p if p.len() == 2 => [p.as_bytes()[0], p.as_bytes()[1]],
@@ -68,7 +68,7 @@ impl Hyphenator {
         let lang = Lang::from_iso(code)?;
         let known = language::of(&primary).unwrap_or(&Language::PLAIN);
         let (left, right) = known.hyphen_minima;
-        let region = lang_tag.split(['-', '_']).next_back().unwrap_or("").to_ascii_lowercase();
+        let region = language::tag::region(lang_tag).unwrap_or_default().to_ascii_lowercase();
         let british = known.british.contains(&region.as_str());
         let rules = if british { Rules::British } else { Rules::Library(lang) };
         Some(Hyphenator { rules, minima: Minima { left, right, word: 5 } })
