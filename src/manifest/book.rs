@@ -85,7 +85,7 @@ pub(super) struct RawBook {
 
 /// Reads `[book]` over what `book` holds already; keys that `table` has win.
 pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBook) {
-    reader.unknown_keys_except(table, &KEYS, &KEYS[..OFFERED], "[book]");
+    reader.unknown_keys_offering(table, &KEYS, &KEYS[..OFFERED], "[book]");
     let text = |reader: &mut Reader, key: &str, slot: &mut Option<String>| {
         if let Some(at) = reader.string(table, key) {
             *slot = Some(at.value);
@@ -127,23 +127,6 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
     book.cover = reader.path(table, "cover").or(book.cover.take());
     book.slug = reader.string(table, "slug").or(book.slug.take());
     book.identifier = reader.string(table, "identifier").or(book.identifier.take());
-}
-
-impl Reader<'_> {
-    /// As [`Reader::unknown_keys`], offering only some of the known keys.
-    fn unknown_keys_except(
-        &mut self,
-        table: &dyn TableLike,
-        known: &[&str],
-        offered: &[&str],
-        place: &str,
-    ) {
-        let keys: Vec<String> = table.iter().map(|(k, _)| k.to_string()).collect();
-        for key in keys.iter().filter(|k| !known.contains(&k.as_str())) {
-            let span = self.key_span(table, key);
-            self.unknown_key(span, key, place, offered);
-        }
-    }
 }
 
 fn read_date(reader: &mut Reader, table: &dyn TableLike) -> Option<String> {

@@ -76,15 +76,20 @@ impl Reader<'_> {
     /// One error for each key of `table` that is not in `known`. `place` names the table in the
     /// message (`[book]`, `a chapter`).
     pub fn unknown_keys(&mut self, table: &dyn TableLike, known: &[&str], place: &str) {
-        let unknown: Vec<String> = table
-            .iter()
-            .map(|(k, _)| k)
-            .filter(|k| !known.contains(k))
-            .map(str::to_string)
-            .collect();
-        for key in unknown {
-            let span = self.key_span(table, &key);
-            self.unknown_key(span, &key, place, known);
+        self.unknown_keys_offering(table, known, known, place);
+    }
+
+    /// The same, offering only some of the known keys.
+    pub(super) fn unknown_keys_offering(
+        &mut self,
+        table: &dyn TableLike,
+        known: &[&str],
+        offered: &[&str],
+        place: &str,
+    ) {
+        for (key, _) in table.iter().filter(|(k, _)| !known.contains(k)) {
+            let span = self.key_span(table, key);
+            self.unknown_key(span, key, place, offered);
         }
     }
 
