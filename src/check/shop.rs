@@ -18,7 +18,7 @@ pub fn preflight(book: &Book, epub: &Epub, shop: &Shop) -> Diagnostics {
     let files = files(&epub.bytes);
     pictures(book, epub, &files, shop, &mut push);
     cover(book, shop, &mut push);
-    contents(&files, shop, &mut push);
+    contents(epub.levels, shop, &mut push);
     size(&epub.bytes, &files, shop, &mut push);
     if let Some(rule) = shop.identifier.as_ref().filter(|r| r.isbn && book.meta.isbn_epub.is_none())
     {
@@ -126,16 +126,12 @@ fn cover(book: &Book, shop: &Shop, push: &mut Push) {
     }
 }
 
-/// Depth of the contents: parts, chapters, sections, as the NCX counts them.
-fn contents(files: &BTreeMap<String, Vec<u8>>, shop: &Shop, push: &mut Push) {
+/// Depth of the contents.
+fn contents(levels: u32, shop: &Shop, push: &mut Push) {
     let Some(rule) = &shop.contents else { return };
-    let ncx = files.get("OEBPS/toc.ncx").map(|data| String::from_utf8_lossy(data));
-    let depth = ncx.as_deref().and_then(|ncx| ncx.split_once("name=\"dtb:depth\" content=\""));
-    let depth = depth.and_then(|(_, rest)| rest.split('"').next()?.parse::<u32>().ok());
-    let deepest = depth.unwrap_or(0);
-    if deepest > rule.levels {
+    if levels > rule.levels {
         let what = format!(
-            "the contents have {deepest} levels; {} shows the first {}",
+            "the contents have {levels} levels; {} shows the first {}",
             shop.name, rule.levels
         );
         let help = "nothing is lost: the deeper ones can be reached in the text; `contents-depth` in \

@@ -57,6 +57,8 @@ pub struct Epub {
     pub bytes: Vec<u8>,
     /// Name in the archive of each of the book's pictures; `None` for those that it does not hold.
     pub pictures: Vec<Option<String>>,
+    /// Levels of its contents: parts, chapters, sections.
+    pub levels: u32,
     /// What could not be carried over, in the order of the text.
     pub warnings: Vec<Diagnostic>,
 }
@@ -246,7 +248,7 @@ pub fn write(
         .map_err(|e| Error::Package(e.to_string()))?;
     let inside = |name: &Option<String>| name.as_ref().map(|n| format!("OEBPS/images/{n}"));
     let pictures = plan.images.iter().map(inside).collect();
-    Ok(Epub { bytes, pictures, warnings })
+    Ok(Epub { bytes, pictures, levels: navigation.levels(), warnings })
 }
 
 /// The pictures of the book as they go into the EPUB, SVG cleaned; `None` for those that e-readers

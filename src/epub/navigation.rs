@@ -201,6 +201,12 @@ impl<'a> Navigation<'a> {
         self.order.get(href).copied().unwrap_or(1)
     }
 
+    /// Levels of the contents: parts, chapters, sections.
+    pub(super) fn levels(&self) -> u32 {
+        let deepest = self.entries.iter().map(|e| e.level).max().unwrap_or(1);
+        u32::try_from(deepest).unwrap_or(1)
+    }
+
     /// The NCX, in place of the one that epub-builder makes.
     pub(super) fn ncx(&self) -> String {
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -209,7 +215,7 @@ impl<'a> Navigation<'a> {
         let highest = self.pages.iter().filter_map(|p| p.folio.parse::<u32>().ok()).max();
         for (name, value) in [
             ("dtb:uid", self.identifier.as_str()),
-            ("dtb:depth", &self.entries.iter().map(|e| e.level).max().unwrap_or(1).to_string()),
+            ("dtb:depth", &self.levels().to_string()),
             ("dtb:totalPageCount", &self.pages.len().to_string()),
             ("dtb:maxPageNumber", &highest.unwrap_or(0).to_string()),
         ] {
