@@ -5,7 +5,7 @@
 //! Only what can hardly be read otherwise is tied: symbols of the SI and of computing that are no
 //! words in any language of the book trade, and words directly before a figure.
 
-use crate::language;
+use crate::language::{self, Ties};
 use crate::model::{Inline, InlineKind};
 
 /// Symbols after a number. Those that are also words ("m", "g", "in", "a") are left out.
@@ -25,10 +25,11 @@ const TIE: char = '\u{a0}';
 /// `text` with a space that holds (U+00A0, in numbers U+202F) wherever a plain one stands between
 /// two words that are tied in a language, or `None` if there is nothing to tie.
 pub(super) fn tied(text: &str, lang: &str) -> Option<String> {
+    let own = language::ties_of(lang);
     let mut out = String::new();
     let mut done = 0;
     for (at, _) in text.match_indices(' ') {
-        if let Some(space) = tie(&text[..at], &text[at + 1..], lang) {
+        if let Some(space) = tie(&text[..at], &text[at + 1..], own) {
             out.push_str(&text[done..at]);
             out.push(space);
             done = at + 1;
@@ -43,10 +44,11 @@ pub(super) fn tied(text: &str, lang: &str) -> Option<String> {
 
 /// Ties the same words where the author's own line ends between them.
 pub(super) fn over_lines(row: &mut [Inline], lang: &str) {
+    let own = language::ties_of(lang);
     for at in 1..row.len().saturating_sub(1) {
         if let (InlineKind::Text(before), InlineKind::SoftBreak, InlineKind::Text(after)) =
             (&row[at - 1].kind, &row[at].kind, &row[at + 1].kind)
-            && let Some(space) = tie(before, after, lang)
+            && let Some(space) = tie(before, after, own)
         {
             row[at].kind = InlineKind::Text(space.into());
         }
@@ -64,9 +66,10 @@ pub(super) fn part_marks(row: &mut Vec<Inline>) {
     }
 }
 
-/// The space that holds these two together in a language; `None` if they may part.
-fn tie(before: &str, after: &str, lang: &str) -> Option<char> {
-    let (any, own) = (language::ties(), language::ties_of(lang));
+/// The space that holds these two together by the `own` words of their language; `None` if they may
+/// part.
+fn tie(before: &str, after: &str, own: &Ties) -> Option<char> {
+    let any = language::ties();
     let first = after.chars().next()?;
     if before.ends_with(|c: char| c.is_ascii_digit()) {
         if first.is_ascii_digit() {

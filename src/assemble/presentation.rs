@@ -8,7 +8,7 @@
 //! one sign (U+FDFA and on), wide Latin letters beside Chinese, Japanese or Korean ones.
 
 use crate::language::wide::is_wide;
-use crate::model::{Inline, InlineKind};
+use crate::model::{Image, Inline, InlineKind, visit_inlines};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, decompose_compatible};
 
@@ -69,7 +69,14 @@ fn is_form(c: char, wide: bool) -> bool {
 
 /// Resolves the presentation forms in the words of a text.
 pub(super) fn resolve(inlines: &mut [Inline], lang: &str) {
-    let wide = has_wide(lang, inlines);
+    // What stands around them matters for wide Latin letters only, which begin with this byte.
+    let mut latin = false;
+    visit_inlines(inlines, &mut |i| {
+        if let InlineKind::Text(words) | InlineKind::Image(Image { alt: words, .. }) = &i.kind {
+            latin |= words.as_bytes().contains(&0xef);
+        }
+    });
+    let wide = latin && has_wide(lang, inlines);
     resolve_all(inlines, wide);
 }
 
