@@ -293,9 +293,13 @@ impl<'a> Pass<'a> {
     /// A line that is the caption of the table before or after it, if there is one: `: words`, or
     /// `Table: words`. The words begin at `body`.
     fn caption(&mut self, line: &Line, body: usize) -> Option<usize> {
-        let of_next =
-            self.previous.blanks == 1 && self.is_captioned(line) && self.table_follows(line);
-        if self.previous.table && self.previous.blanks <= 1 && !of_next {
+        let of_this = self.previous.table
+            && match self.previous.blanks {
+                0 => true,
+                1 => !(self.table_follows(line) && self.is_captioned(line)),
+                _ => false,
+            };
+        if of_this {
             self.copy_to(line.begin);
             self.prefix(line);
             self.generated("\n", line.start);
