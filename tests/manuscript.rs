@@ -238,7 +238,7 @@ fn what_nothing_closes_is_told() {
         let told = String::from_utf8_lossy(&out.stderr).into_owned();
         assert!(told.contains(wanted), "{text}: {told}");
     }
-    let closed = "# One\n\n<!-- note -->\n\n```rust\nfn a() {}\n```\n\n> ~~~\n> x\n> ~~~~\n\n- item\n\n  ```\n  x\n  ```\n";
+    let closed = "# One\n\n<!-- note -->\n\n```rust\nfn a() {}\n```\n\n> ~~~\n> x\n> ~~~~\n\nSo:\n\n    ```\n    x\n\n- item\n\n  ```\n  x\n  ```\n";
     let dir = book(&[("a.md", closed)], "");
     let told = String::from_utf8_lossy(&run(dir.path(), &["check"]).stderr).into_owned();
     assert!(!told.contains("nothing closes"), "{told}");

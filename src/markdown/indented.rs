@@ -8,8 +8,7 @@ use crate::model::{Inline, InlineKind};
 impl Parser<'_> {
     /// Tells once of an indented block, beginning at `raw`, that reads like prose.
     pub(super) fn tell_indented(&mut self, code: &str, raw: usize) {
-        let fenced = self.src[raw..].trim_start().starts_with(['`', '~']);
-        if fenced || self.indented_told || !is_prose(code) {
+        if self.indented_told || !is_prose(code) {
             return;
         }
         self.indented_told = true;

@@ -50,7 +50,7 @@ pub(super) fn line_at(text: &str, begin: usize) -> Line {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fence {
     byte: u8,
-    len: usize,
+    pub(super) len: usize,
     pub(super) depth: usize,
 }
 
@@ -70,7 +70,12 @@ impl Fence {
 
     /// Whether a line closes it.
     pub(super) fn closed_by(self, line: &Line, words: &str) -> bool {
-        line.depth == self.depth && words.len() >= self.len && words.bytes().all(|b| b == self.byte)
+        line.depth == self.depth && self.ends_with(words)
+    }
+
+    /// Whether words, without what stands before them on their line, close it.
+    pub(super) fn ends_with(self, words: &str) -> bool {
+        words.len() >= self.len && words.bytes().all(|b| b == self.byte)
     }
 }
 

@@ -6,6 +6,7 @@ use super::dollars;
 use super::flanks;
 use super::include::visible_rust;
 use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
+use super::lines::{self, Fence};
 use super::notes::Notes;
 use super::other_dialects::Place;
 use super::prepass::{Mark, Prepared};
@@ -117,7 +118,8 @@ pub(super) struct Parser<'a> {
     /// Inline containers too deep to count.
     inline_skips: usize,
     pub(super) deep: bool,
-    code: Option<(CodeBlock, Attr, usize)>,
+    /// Code that is open, where it begins, and whether it is fenced.
+    code: Option<(CodeBlock, Attr, usize, bool)>,
     table: Option<(Table, Vec<Cell>, bool, usize)>,
     /// HTML block being gathered, with the places of its lines.
     html: Option<(String, Vec<(usize, usize)>)>,
@@ -345,11 +347,12 @@ impl<'a> Parser<'a> {
             Tag::BlockQuote(kind) => self.open(Kind::Quote(kind.map(alert)), raw),
             Tag::CodeBlock(kind) => {
                 self.flush();
+                let fenced = kind.is_fenced();
                 let (code, attr) = match kind {
                     CodeBlockKind::Indented => Default::default(),
                     CodeBlockKind::Fenced(info) => self.code_info(&info, raw),
                 };
-                self.code = Some((code, attr, raw));
+                self.code = Some((code, attr, raw, fenced));
             }
             Tag::HtmlBlock => self.html = Some(Default::default()),
             Tag::List(start) => self.open(Kind::List(start), raw),
@@ -622,18 +625,17 @@ impl<'a> Parser<'a> {
     /// Tells of a fence that nothing closes: all that follows in the list, quotation or chapter is code
     /// (CommonMark 0.31, 4.5).
     fn tell_open_fence(&mut self, raw: usize, raw_end: usize) {
-        let block = self.src[raw..raw_end].trim_start();
-        let Some(mark) = block.chars().next().filter(|c| matches!(c, '`' | '~')) else { return };
-        let length = block.len() - block.trim_start_matches(mark).len();
-        let last = block.trim_end().lines().skip(1).last().unwrap_or_default();
-        let last = last.trim_start_matches([' ', '\t', '>']);
-        if length < 3 || (last.len() >= length && last.chars().all(|c| c == mark)) {
+        let line = lines::line_at(self.src, raw);
+        let words = &self.src[line.start..line.end];
+        let Some(opened) = Fence::opened_by(&line, words) else { return };
+        let last = self.src[raw..raw_end].trim_end().lines().skip(1).last().unwrap_or_default();
+        if opened.ends_with(last.trim_start_matches([' ', '\t', '>'])) {
             return;
         }
-        let fence = &block[..length];
+        let fence = &words[..opened.len];
         let message = format!("nothing closes the code that begins with `{fence}`");
         let help = format!("add a line `{fence}` after it");
-        let span = self.text.span(raw, raw + length);
+        let span = self.text.span(raw, raw + fence.len());
         self.diags.push(Diagnostic::warning(Code::UNCLOSED_BLOCK, span, message).help(help));
     }
 
@@ -650,7 +652,7 @@ impl<'a> Parser<'a> {
     }
 
     fn end_code(&mut self, raw_end: usize) {
-        let Some((mut code, attr, raw)) = self.code.take() else { return };
+        let Some((mut code, attr, raw, fenced)) = self.code.take() else { return };
         if code.lang.as_deref() == Some("rust") && code.raw.is_none() && code.text.contains('#') {
             code.text = visible_rust(&code.text);
         }
@@ -665,11 +667,12 @@ impl<'a> Parser<'a> {
             code.text = code.text.chars().map(clean).collect();
         }
         let span = self.text.span(raw, raw_end);
-        self.tell_open_fence(raw, raw_end);
-        self.marks_beyond(&code, raw);
-        if code.lang.is_none() && code.raw.is_none() {
+        if fenced {
+            self.tell_open_fence(raw, raw_end);
+        } else {
             self.tell_indented(&code.text, raw);
         }
+        self.marks_beyond(&code, raw);
         if let Some(format) = &code.raw
             && !matches!(format.as_str(), "html" | "html5" | "epub" | "pdf")
         {
