@@ -165,15 +165,16 @@ pub fn write(
         plan.add_notes(&mut entries, notes, w.notes);
     }
     let documents = documents::all(book, &plan, texts, &note_marks, &mut entries, &mut warnings);
+    let drawings = documents.iter().any(|d| d.xhtml.contains("<svg"));
     let undescribed = warnings.iter().any(|w| w.code == Code::MISSING_ALT);
     let claims = package::Claims {
-        drawings: documents.iter().any(|d| d.xhtml.contains("<svg")).then_some(!undescribed),
+        pictures: package::pictures(book, drawings.then_some(!undescribed)),
         math: documents.iter().any(|d| d.xhtml.contains("<math")),
         printed: print.filter(|_| documents.iter().any(|d| !d.marks.is_empty())),
         certified_by: settings.certified_by.as_deref(),
         contact_email: settings.contact_email.as_deref(),
     };
-    if let Some(warning) = package::unfounded(book, &claims) {
+    if let Some(warning) = package::unfounded(&claims) {
         warnings.push(warning);
     }
     let mut embedded =

@@ -203,12 +203,12 @@ pub(super) fn identifier(book: &Book) -> String {
 }
 
 /// What the EPUB holds, as far as the metadata speaks of it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Claims<'a> {
     /// Formulas.
     pub math: bool,
-    /// Drawings that stand in the text as such, and whether each says what it shows.
-    pub drawings: Option<bool>,
+    /// Pictures.
+    pub pictures: Pictures,
     /// The printed edition whose pages it names.
     pub printed: Option<Printed<'a>>,
     /// Who says that it is accessible.
@@ -351,9 +351,9 @@ fn page_source(book: &Book, printed: &Printed) -> String {
 }
 
 /// What speaks against a claim that the EPUB is accessible, if one is made.
-pub(super) fn unfounded(book: &Book, claims: &Claims) -> Option<Diagnostic> {
+pub(super) fn unfounded(claims: &Claims) -> Option<Diagnostic> {
     let by = claims.certified_by?;
-    let Pictures { described, moving, .. } = pictures(book, claims.drawings);
+    let Pictures { described, moving, .. } = claims.pictures;
     let why = match (described, moving) {
         (true, false) => return None,
         (false, _) => {
@@ -367,7 +367,8 @@ pub(super) fn unfounded(book: &Book, claims: &Claims) -> Option<Diagnostic> {
 }
 
 /// What accessibility asks of the pictures.
-struct Pictures {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pictures {
     /// There are some.
     images: bool,
     /// Each has a description or is decorative.
@@ -376,7 +377,9 @@ struct Pictures {
     moving: bool,
 }
 
-fn pictures(book: &Book, drawings: Option<bool>) -> Pictures {
+/// The same of a book's. `drawings` says whether some stand in the text as such, and whether each says
+/// what it shows.
+pub(super) fn pictures(book: &Book, drawings: Option<bool>) -> Pictures {
     let mut images = drawings.is_some();
     let mut described = drawings != Some(false);
     let mut moving = false;
@@ -392,8 +395,8 @@ fn pictures(book: &Book, drawings: Option<bool>) -> Pictures {
 
 /// schema.org metadata after EPUB Accessibility 1.1, from what the book really holds.
 fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
-    let Pictures { images, described, moving } = pictures(book, claims.drawings);
-    let Claims { math: has_math, printed, certified_by, contact_email, .. } = *claims;
+    let Claims { math: has_math, pictures, printed, certified_by, contact_email } = *claims;
+    let Pictures { images, described, moving } = pictures;
     let meta =
         |property: &str, text: &str| format!("<meta property=\"schema:{property}\">{text}</meta>");
     let mut out = vec![meta("accessMode", "textual")];
@@ -418,7 +421,7 @@ fn accessibility(book: &Book, lang: &str, claims: &Claims) -> Vec<String> {
         features.push("MathML");
     }
     // EPUB Accessibility 1.1, 3.5.2: never claimed unless somebody stands for it.
-    if let Some(by) = certified_by.filter(|_| unfounded(book, claims).is_none()) {
+    if let Some(by) = certified_by.filter(|_| unfounded(claims).is_none()) {
         out.push(format!(
             "<meta property=\"dcterms:conformsTo\" id=\"conformance\">{CONFORMANCE}</meta>"
         ));
