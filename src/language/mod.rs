@@ -249,11 +249,6 @@ static LANGUAGES: &[Language] = &[
 /// The signs that stand in for those of languages that Recto knows none of.
 static ENGLISH: Punctuation = en::PUNCTUATION;
 
-/// All languages that Recto knows something of.
-pub fn all() -> impl Iterator<Item = &'static Language> {
-    LANGUAGES.iter()
-}
-
 /// The language of a tag, if Recto knows anything of it.
 pub fn of(tag: &str) -> Option<&'static Language> {
     let primary = primary(tag);

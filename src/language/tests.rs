@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn every_language_stands_once_and_in_order() {
-    let tags: Vec<&str> = all().map(|l| l.tag).collect();
+    let tags: Vec<&str> = LANGUAGES.iter().map(|l| l.tag).collect();
     assert!(tags.windows(2).all(|pair| pair[0] < pair[1]), "{tags:?}");
     // Each file of a language is named in the list.
     for name in include_str!("mod.rs").lines().filter_map(|l| l.strip_prefix("mod ")) {
@@ -10,13 +10,13 @@ fn every_language_stands_once_and_in_order() {
         let helper = matches!(name, "phrases" | "words" | "tests");
         assert!(helper || tags.contains(&name), "{name}");
     }
-    assert!(all().all(|l| of(l.tag).is_some_and(|found| found.tag == l.tag)));
+    assert!(LANGUAGES.iter().all(|l| of(l.tag).is_some_and(|found| found.tag == l.tag)));
     assert!(of("xx").is_none() && of("").is_none());
 }
 
 #[test]
 fn every_language_has_every_word() {
-    for language in all() {
+    for language in LANGUAGES {
         let Some(OwnWords { fixed, phrases, reader, summary }) = language.words else { continue };
         assert_eq!(fixed.lang, language.tag);
         let Callouts { note, tip, important, warning, caution } = fixed.callouts;
@@ -76,12 +76,12 @@ fn every_language_has_every_word() {
         }
         assert!(sentences.iter().all(|s| s.ends_with(['.', '\u{3002}'])), "{}", language.tag);
     }
-    assert_eq!(all().filter(|l| l.words.is_some()).count(), 16);
+    assert_eq!(LANGUAGES.iter().filter(|l| l.words.is_some()).count(), 16);
 }
 
 #[test]
 fn punctuation_is_whole() {
-    for language in all() {
+    for language in LANGUAGES {
         let regions = language.regions.iter().map(|(_, own)| own);
         for own in language.punctuation.iter().chain(regions) {
             let marks = [own.outer.0, own.outer.1, own.inner.0, own.inner.1];
