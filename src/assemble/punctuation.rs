@@ -2,7 +2,7 @@
 //!
 //! The words of a block are laid out as one row of letters over all its nodes, so that a quotation
 //! may open in one and close in another ([`Letter`]). Addresses and what the author has escaped
-//! are fixed in it (`addresses`), `smith` goes over the rest, and the words go back to their nodes.
+//! are fixed in it (`addresses`), `quotes` goes over the rest, and the words go back to their nodes.
 //! Code and formulas count as letters. Marks that are typographic already stay as they are.
 
 mod addresses;

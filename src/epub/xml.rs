@@ -1,4 +1,4 @@
-//! XML by hand: escaping, names, languages, addresses. What leaves the EPUB room as text goes
+//! XML by hand: escaping, names, addresses. What leaves the EPUB room as text goes
 //! through here, so that every file is well formed whatever the manuscript holds.
 
 use std::fmt::Write;

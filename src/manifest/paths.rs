@@ -62,7 +62,7 @@ impl Checker {
         &self.files
     }
 
-    /// Checks that a path (as [`normal`](crate::files::normal)(crate::files::normal) gives it) is a file of the book.
+    /// Checks that a path (as [`normal`](crate::files::normal) gives it) is a file of the book.
     ///
     /// # Errors
     /// What is wrong with it.
