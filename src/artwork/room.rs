@@ -1,5 +1,5 @@
-//! Where other people's libraries work: a thread with a deep stack, whose end by a panic is told
-//! and not passed on, and so many pictures at a time as memory holds.
+//! Where other people's libraries work: what they panic on is told as what they refuse, and not
+//! passed on; a thread with a deep stack; and so many pictures at a time as memory holds.
 
 use rayon::prelude::*;
 use std::cell::Cell;

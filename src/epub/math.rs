@@ -1,9 +1,7 @@
 //! Formulas: TeX to MathML through math-core.
 
 use super::{svg_mathml, xml};
-use crate::artwork::guarded;
-use crate::typeset::math::too_large;
-use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use crate::typeset::math::Converter;
 
 /// Common commands that math-core 0.7 lacks.
 const MACROS: [(&str, &str); 5] = [
@@ -15,19 +13,12 @@ const MACROS: [(&str, &str); 5] = [
 ];
 
 /// A converter; one serves a whole book.
-pub(super) struct Math(LatexToMathML);
+pub(super) struct Math(Converter);
 
 impl Math {
-    /// A converter with math-core's own habits.
+    /// A converter that knows these commands too.
     pub(super) fn new() -> Math {
-        let macros = MACROS.iter().map(|(name, body)| (name.to_string(), body.to_string()));
-        let config = MathCoreConfig {
-            xml_namespace: true,
-            macros: macros.collect(),
-            ..MathCoreConfig::default()
-        };
-        // Only the macros above could be refused; a test sees that they are not.
-        Math(LatexToMathML::new(config).unwrap_or_default())
+        Math(Converter::new(&MACROS))
     }
 
     /// MathML for a formula, with the TeX as its text for readers without MathML.
@@ -35,14 +26,7 @@ impl Math {
     /// # Errors
     /// A sentence on what the converter does not understand.
     pub(super) fn convert(&self, tex: &str, display: bool) -> Result<String, String> {
-        if let Some(why) = too_large(tex) {
-            return Err(why.into());
-        }
-        let mode = if display { MathDisplay::Block } else { MathDisplay::Inline };
-        let result = guarded(|| self.0.convert_with_local_state(tex, mode))
-            .ok_or("its parts don't fit together")?
-            .map_err(|e| e.to_string())?;
-        let mathml = result.mathml;
+        let mathml = self.0.convert(tex, display)?;
         let Some(rest) = mathml.strip_prefix("<math") else {
             return Err("no MathML came back".into());
         };

@@ -36,7 +36,7 @@ const LONGEST: usize = 20_000;
 const DEEPEST: usize = 400;
 
 /// Why a formula is not given to the converter, if it is not.
-pub(crate) fn too_large(tex: &str) -> Option<&'static str> {
+fn too_large(tex: &str) -> Option<&'static str> {
     if tex.len() > LONGEST {
         return Some("it is longer than 20,000 bytes; divide it into several");
     }
@@ -60,16 +60,40 @@ fn nesting(tex: &str) -> usize {
     most
 }
 
+/// TeX to MathML: for pages, and for the EPUB.
+pub(crate) struct Converter(LatexToMathML);
+
+impl Converter {
+    /// A converter with math-core's own habits, and these commands beside its own.
+    pub(crate) fn new(macros: &[(&str, &str)]) -> Converter {
+        let macros = macros.iter().map(|(name, body)| (name.to_string(), body.to_string()));
+        let config = MathCoreConfig {
+            xml_namespace: true,
+            macros: macros.collect(),
+            ..MathCoreConfig::default()
+        };
+        // Only macros could be refused; a test sees that they are not.
+        Converter(LatexToMathML::new(config).unwrap_or_default())
+    }
+
+    /// MathML of a formula, with its namespace.
+    ///
+    /// # Errors
+    /// A sentence on what the converter does not understand.
+    pub(crate) fn convert(&self, tex: &str, display: bool) -> Result<String, String> {
+        if let Some(why) = too_large(tex) {
+            return Err(why.into());
+        }
+        let style = if display { MathDisplay::Block } else { MathDisplay::Inline };
+        let result = guarded(|| self.0.convert_with_local_state(tex, style))
+            .ok_or("its parts don't fit together")?;
+        result.map(|r| r.mathml).map_err(|e| e.to_string())
+    }
+}
+
 /// MathML of a formula, with its namespace; `None` if its TeX is not understood.
 pub fn mathml(tex: &str, display: bool) -> Option<String> {
-    if too_large(tex).is_some() {
-        return None;
-    }
-    let config = MathCoreConfig { xml_namespace: true, ..MathCoreConfig::default() };
-    let converter = LatexToMathML::new(config).ok()?;
-    let style = if display { MathDisplay::Block } else { MathDisplay::Inline };
-    let result = guarded(|| converter.convert_with_local_state(tex, style))?;
-    result.ok().map(|r| r.mathml)
+    Converter::new(&[]).convert(tex, display).ok()
 }
 
 /// An empty group before a sign, which is then an operator between two things, and how that is said.
