@@ -159,17 +159,13 @@ impl MathLetters {
 
     /// The character that a glyph shows in a formula of these `letters`, and whether it is only a
     /// part of its sign. Of several the formula's own one is it.
-    pub(super) fn shown(&self, glyph: u16, letters: &str) -> Option<(char, bool)> {
-        let of = |map: &'_ BTreeMap<u16, Vec<char>>, part: bool| {
-            let chars = map.get(&glyph).cloned().unwrap_or_default();
-            chars.into_iter().map(move |ch| (ch, part))
+    pub(super) fn shown<'a>(&'a self, glyph: u16, letters: &str) -> Option<(char, bool)> {
+        let of = |map: &'a BTreeMap<u16, Vec<char>>, part: bool| {
+            map.get(&glyph).into_iter().flatten().map(move |ch| (*ch, part))
         };
-        let known: Vec<(char, bool)> = of(&self.own, false)
-            .chain(of(&self.variants, false))
-            .chain(of(&self.parts, true))
-            .collect();
-        let found = known.iter().find(|(ch, _)| letters.contains(*ch));
-        found.or_else(|| known.first()).copied()
+        let known =
+            || of(&self.own, false).chain(of(&self.variants, false)).chain(of(&self.parts, true));
+        known().find(|(ch, _)| letters.contains(*ch)).or_else(|| known().next())
     }
 }
 

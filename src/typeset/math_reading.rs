@@ -4,7 +4,7 @@
 //!
 //! The layout hands out glyphs without their places in the formula. It hands on colours, though,
 //! which we have no other use for: each part of the formula is given one of its own ([`mark`]), and
-//! its glyphs are known by it ([`read`]).
+//! its glyphs are known by it ([`Parts::of`]).
 
 use formulary::ast::{Node, StyleOverrides, TableCell};
 use formulary::{Color, MathRoot};
