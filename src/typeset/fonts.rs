@@ -438,11 +438,14 @@ impl Fonts {
         bounds.map_or((0.0, 0.0), |b| (b.x_min / face.upem, b.x_max / face.upem))
     }
 
-    /// Width of a glyph, em.
-    pub fn advance(&self, id: FaceId, glyph: u16) -> f32 {
+    /// The widths of a face's glyphs, em.
+    pub(super) fn advances(&self, id: FaceId) -> impl Fn(u16) -> f32 {
         let face = self.get(id);
         let metrics = face.font().glyph_metrics(Size::unscaled(), LocationRef::default());
-        metrics.advance_width(skrifa::GlyphId::new(u32::from(glyph))).unwrap_or(0.0) / face.upem
+        move |glyph| {
+            let width = metrics.advance_width(skrifa::GlyphId::new(u32::from(glyph)));
+            width.unwrap_or(0.0) / face.upem
+        }
     }
 
     /// Whether a face has a glyph for a character.

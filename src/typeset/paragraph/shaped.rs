@@ -241,29 +241,35 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 log.push(crate::typeset::missing::stand_in(*ch, place));
             }
         }
-        for g in &shaped.glyphs {
-            let mut glyph = g.glyph;
-            let manner = match word.get(g.cluster as usize..) {
-                Some(rest) if !common => manner(rest),
-                _ => Manner::Free,
-            };
-            // Marks that stand over their letter take no letterspace.
-            if glyph.advance > 0.0 && manner != Manner::Joined && s.letterspace > 0.0 {
-                let own = self.ctx.fonts.advance(g.face, glyph.id) * 1000.0;
-                glyph.advance = tracked(glyph.advance, own, s.letterspace);
+        for same in shaped.glyphs.chunk_by(|a, b| a.face == b.face) {
+            let widths = (s.letterspace > 0.0).then(|| self.ctx.fonts.advances(same[0].face));
+            for g in same {
+                let mut glyph = g.glyph;
+                let manner = match word.get(g.cluster as usize..) {
+                    Some(rest) if !common => manner(rest),
+                    _ => Manner::Free,
+                };
+                // Marks that stand over their letter take no letterspace.
+                if let Some(width) = &widths
+                    && glyph.advance > 0.0
+                    && manner != Manner::Joined
+                {
+                    let own = width(glyph.id) * 1000.0;
+                    glyph.advance = tracked(glyph.advance, own, s.letterspace);
+                }
+                self.glyphs.push(Placed {
+                    glyph,
+                    face: g.face,
+                    style,
+                    at: base + g.cluster,
+                    part: Part::Ink,
+                    width: glyph.advance * s.size / 1000.0,
+                    safe: g.safe,
+                    level,
+                    manner,
+                    glue: 0.0,
+                });
             }
-            self.glyphs.push(Placed {
-                glyph,
-                face: g.face,
-                style,
-                at: base + g.cluster,
-                part: Part::Ink,
-                width: glyph.advance * s.size / 1000.0,
-                safe: g.safe,
-                level,
-                manner,
-                glue: 0.0,
-            });
         }
     }
 
