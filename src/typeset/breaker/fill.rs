@@ -64,7 +64,7 @@ impl Breaker<'_> {
             // A page of figures alone, where the text that follows does not fit below them.
             let marks = self.marks_at(key, waiting);
             let to = (key.piece, key.setting, key.slab);
-            self.offer_slab(&mut out, &begin_state, to, key, marks, false);
+            out.extend(self.page_end(&begin_state, to, key, marks, false));
         }
         let mut states = vec![begin_state];
         let mut i = key.piece;
@@ -74,7 +74,8 @@ impl Breaker<'_> {
             let from = if begin { key.slab } else { 0 };
             if piece.page_before && !(begin && (from > 0 || first || used == 0.0)) {
                 for s in &states {
-                    self.offer(&mut out, s, (i, 0, 0), key, self.due_notes(i, s.waiting), true);
+                    let marks = self.due_notes(i, s.waiting);
+                    out.extend(self.page_end(s, (i, 0, 0), key, marks, true));
                 }
                 states.clear();
                 break;
@@ -111,7 +112,8 @@ impl Breaker<'_> {
         }
         if i >= n {
             for s in &states {
-                self.offer(&mut out, s, (n, 0, 0), key, self.due_notes(n, s.waiting), true);
+                let marks = self.due_notes(n, s.waiting);
+                out.extend(self.page_end(s, (n, 0, 0), key, marks, true));
             }
         }
         if out.is_empty() {
@@ -213,7 +215,8 @@ impl Breaker<'_> {
                 cost: cost + price,
                 step,
             };
-            self.offer_slab(out, &state, (i, v, k + 1), key, marks, slab.hyphen);
+            let end = self.page_end(&state, (i, v, k + 1), key, marks, false);
+            out.extend(end.map(|c| Candidate { hyphen: slab.hyphen, ..c }));
         }
         if s.used <= EPS && self.has_page_alone(i) {
             y = y.max(self.frame.depth);
@@ -237,7 +240,8 @@ impl Breaker<'_> {
             };
             let offered = Fill { cost: cost + price, ..state };
             let hyphen = setting.slabs.last().is_some_and(|s| s.hyphen);
-            self.offer_slab(out, &offered, (after, 0, 0), key, marks, hyphen);
+            let end = self.page_end(&offered, (after, 0, 0), key, marks, false);
+            out.extend(end.map(|c| Candidate { hyphen, ..c }));
         }
         merge(next, state);
     }
@@ -263,7 +267,7 @@ impl Breaker<'_> {
         let marks = own.fold(self.marks_at(key, waiting), |m, n| m.max(n + 1));
         let marks = marks.min(self.notes.len() as u32);
         let setting_to = if slab_to > 0 { key.setting } else { 0 };
-        self.offer(out, &state, (piece_to, setting_to, slab_to), key, marks, true);
+        out.extend(self.page_end(&state, (piece_to, setting_to, slab_to), key, marks, true));
     }
 
     /// Drops ends that leave much more white than the best ones do.

@@ -6,22 +6,21 @@ use crate::typeset::galley::Piece;
 use crate::typeset::prices::pages::{ADDED_LINE, WAIT_PAST_END};
 
 impl Breaker<'_> {
-    /// Offers an end of the page after `s`; the next page begins at `to`. At an `end` that must be
-    /// (the chapter's, a forced break) white below the text costs nothing.
-    pub(super) fn offer(
+    /// The end of the page after `s`, where it may end so; the next page begins at `to`. At an `end`
+    /// that must be (the chapter's, a forced break) white below the text costs nothing.
+    pub(super) fn page_end(
         &self,
-        out: &mut Vec<Candidate>,
         s: &Fill,
         to: (u32, u8, u32),
         key: Key,
         marks: u32,
         end: bool,
-    ) {
+    ) -> Option<Candidate> {
         let room = self.frame.depth - s.used;
         let (notes_to, height, price) = self.place_notes(key.notes, marks, room);
         let long = s.used > self.frame.depth + EPS;
         if long && (end || notes_to != key.notes || marks > key.notes.note) {
-            return;
+            return None;
         }
         let ended = end && to.0 as usize >= self.pieces.len();
         let done = ended && s.waiting == 0 && notes_to.note >= marks;
@@ -30,7 +29,7 @@ impl Breaker<'_> {
             () if end => (0.0, 0.0),
             () => self.filled(self.short(s.used, height), s.whites, height > 0.0, key.short_verso),
         };
-        out.push(Candidate {
+        Some(Candidate {
             piece: to.0,
             setting: to.1,
             slab: to.2,
@@ -42,24 +41,7 @@ impl Breaker<'_> {
             last: done,
             hyphen: false,
             lines: s.used / self.frame.leading,
-        });
-    }
-
-    /// Offers an end inside the text.
-    pub(super) fn offer_slab(
-        &self,
-        out: &mut Vec<Candidate>,
-        s: &Fill,
-        to: (u32, u8, u32),
-        key: Key,
-        marks: u32,
-        hyphen: bool,
-    ) {
-        let before = out.len();
-        self.offer(out, s, to, key, marks, false);
-        if let Some(last) = out.get_mut(before) {
-            last.hyphen = hyphen;
-        }
+        })
     }
 
     /// How many places of growing white a piece brings: its own, and around a display before it.
