@@ -3,7 +3,7 @@
 use super::fonts::Fonts;
 use super::hyphenate::Exceptions;
 use super::numbers::{Asked, Folios};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::Words;
 use crate::model::{Anchor, Chapter, ImageResource};
 use crate::source::Span;
@@ -38,7 +38,7 @@ pub struct Context<'a> {
     /// What was asked for.
     pub(super) asked: &'a Mutex<Asked>,
     /// Where diagnostics go; sorted before they are shown, so order does not matter.
-    pub log: &'a Mutex<Diagnostics>,
+    pub(super) log: &'a Mutex<Diagnostics>,
     /// x counts from the right edge: what is set is turned about its column afterwards. So a
     /// list's marks or a quotation's indents need not know in which direction the book runs.
     pub mirrored: bool,
@@ -50,6 +50,11 @@ impl<'a> Context<'a> {
     /// The book's words in a language.
     pub fn words_in(&self, lang: &str) -> Words<'a> {
         self.words.in_language(self.language, lang)
+    }
+
+    /// Tells the author of something.
+    pub(super) fn tell(&self, found: Diagnostic) {
+        self.log.lock().unwrap_or_else(|e| e.into_inner()).push(found);
     }
 
     /// A picture of the book.

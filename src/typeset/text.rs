@@ -335,8 +335,7 @@ impl Flattener<'_, '_> {
     }
 
     fn warn(&self, code: Code, span: Span, text: &str) {
-        let d = Diagnostic::warning(code, span, text);
-        self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
+        self.ctx.tell(Diagnostic::warning(code, span, text));
     }
 
     /// Super- and subscripts: the face's own figures where it has them, else smaller ones.
@@ -431,12 +430,11 @@ impl Flattener<'_, '_> {
                     };
                     let d = Diagnostic::warning(Code::WIDE_MATH, span, words)
                         .help("give it lines of its own between `$$` and `$$`");
-                    self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
+                    self.ctx.tell(d);
                 }
-                let mut log = self.ctx.log.lock().unwrap_or_else(|e| e.into_inner());
-                let missing = std::mem::take(&mut math.missing);
-                missing.into_iter().for_each(|c| log.push(super::missing::in_formula(c, span)));
-                drop(log);
+                for c in std::mem::take(&mut math.missing) {
+                    self.ctx.tell(super::missing::in_formula(c, span));
+                }
                 self.out.objects.push(Object::Math(math));
                 self.push_char(OBJECT, state);
                 self.spaced = false;

@@ -163,8 +163,7 @@ impl Flow<'_, '_> {
         let features = Features(Features::NO_LIGA);
         for line in lines.iter().filter(|l| !l.is_ascii()) {
             let shaped = shape_directed(self.ctx.fonts, face, features, line, false);
-            let mut log = self.ctx.log.lock().unwrap_or_else(|e| e.into_inner());
-            shaped.missing.iter().for_each(|ch| log.push(missing::one(*ch, span)));
+            shaped.missing.iter().for_each(|ch| self.ctx.tell(missing::one(*ch, span)));
         }
     }
 

@@ -254,9 +254,7 @@ impl Flow<'_, '_> {
                 // Centred on the measure, unless the number is in the way.
                 let centred = ((self.width - set.width) / 2.0).min(self.width - taken - set.width);
                 let x = self.left + centred.max(0.0);
-                let mut log = ctx.log.lock().unwrap_or_else(|e| e.into_inner());
-                set.missing.iter().for_each(|c| log.push(missing::in_formula(*c, block.span)));
-                drop(log);
+                set.missing.iter().for_each(|c| ctx.tell(missing::in_formula(*c, block.span)));
                 let mut items = set.items;
                 for item in &mut items {
                     if ctx.mirrored {

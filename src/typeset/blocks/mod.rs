@@ -303,8 +303,7 @@ impl<'a, 'b> Flow<'a, 'b> {
     }
 
     fn warn(&self, code: Code, span: Span, text: impl Into<String>) {
-        let d = Diagnostic::warning(code, span, text);
-        self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
+        self.ctx.tell(Diagnostic::warning(code, span, text));
     }
 
     fn blocks(&mut self, blocks: &[Block]) {

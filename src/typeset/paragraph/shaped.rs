@@ -232,13 +232,12 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         // Below U+0600 nothing is joined or wide.
         let common = word.bytes().all(|b| b < 0xd8);
         if !shaped.missing.is_empty() || !shaped.stand_ins.is_empty() {
-            let mut log = self.ctx.log.lock().unwrap_or_else(|e| e.into_inner());
             let place = flat.place(base).unwrap_or(span);
             for ch in &shaped.missing {
-                log.push(crate::typeset::missing::one(*ch, place));
+                self.ctx.tell(crate::typeset::missing::one(*ch, place));
             }
             for ch in &shaped.stand_ins {
-                log.push(crate::typeset::missing::stand_in(*ch, place));
+                self.ctx.tell(crate::typeset::missing::stand_in(*ch, place));
             }
         }
         for same in shaped.glyphs.chunk_by(|a, b| a.face == b.face) {
@@ -381,8 +380,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             "it is cut where it fits; give it a break with a soft hyphen (U+00AD)"
         };
         let what = format!("`{shown}{more}` is wider than the measure");
-        let d = Diagnostic::warning(Code::LONG_WORD, place, what).help(help);
-        self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d);
+        self.ctx.tell(Diagnostic::warning(Code::LONG_WORD, place, what).help(help));
     }
 
     /// All legal breaks, the beginning first, the end last.

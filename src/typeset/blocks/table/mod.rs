@@ -131,7 +131,7 @@ impl Flow<'_, '_> {
         let d = Diagnostic::warning(Code::TABLE_IN_RECORDS, block.span, text);
         let help = "shorten its cells or part the table; `.records` behind the caption says that \
                     this is meant, `.landscape` turns it all the same";
-        self.ctx.log.lock().unwrap_or_else(|e| e.into_inner()).push(d.help(help));
+        self.ctx.tell(d.help(help));
     }
 
     /// Whether a row is higher than a page, which no page break could divide.
