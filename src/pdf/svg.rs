@@ -3,7 +3,7 @@
 //! enough for print.
 
 use super::colour::Inks;
-use super::images::objects;
+use super::images::objects::{self, dict, name};
 use crate::artwork::svg::{self, Drawing};
 use crate::artwork::{coarser, spacious};
 use crate::typeset::fonts::svg_database;
@@ -112,24 +112,21 @@ fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> Form {
             .iter()
             .enumerate()
             .map(|(i, (fill, stroke))| {
-                let map = BTreeMap::from([
-                    ("ca".to_string(), DictItem::Real(*fill)),
-                    ("CA".to_string(), DictItem::Real(*stroke)),
-                ]);
+                let map =
+                    dict(vec![("ca", DictItem::Real(*fill)), ("CA", DictItem::Real(*stroke))]);
                 (format!("G{i}"), DictItem::Dict { map })
             })
             .collect();
         resources.insert("ExtGState".to_string(), DictItem::Dict { map: states });
     }
     let real = |v: &[f32]| DictItem::Array(v.iter().map(|v| DictItem::Real(*v)).collect());
-    let name = |t: &str| DictItem::Name(t.as_bytes().to_vec());
-    let dict = BTreeMap::from([
-        ("Type".to_string(), name("XObject")),
-        ("Subtype".to_string(), name("Form")),
-        ("BBox".to_string(), real(&[0.0, 0.0, w, h])),
-        ("Matrix".to_string(), real(&[1.0 / w, 0.0, 0.0, 1.0 / h, 0.0, 0.0])),
-        ("Resources".to_string(), DictItem::Dict { map: resources }),
-        ("Filter".to_string(), name("FlateDecode")),
+    let dict = dict(vec![
+        ("Type", name("XObject")),
+        ("Subtype", name("Form")),
+        ("BBox", real(&[0.0, 0.0, w, h])),
+        ("Matrix", real(&[1.0 / w, 0.0, 0.0, 1.0 / h, 0.0, 0.0])),
+        ("Resources", DictItem::Dict { map: resources }),
+        ("Filter", name("FlateDecode")),
     ]);
     let content = super::deflate::deflate(painter.out.as_bytes());
     painter.notes.sort();

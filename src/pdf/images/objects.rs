@@ -14,12 +14,12 @@ pub(super) const LEVEL: u32 = 3;
 pub(super) const MOST_PIXELS: u64 = 200_000_000;
 
 /// A name.
-pub(super) fn name(text: &str) -> DictItem {
+pub(in crate::pdf) fn name(text: &str) -> DictItem {
     DictItem::Name(text.as_bytes().to_vec())
 }
 
 /// A dictionary.
-pub(super) fn dict(entries: Vec<(&str, DictItem)>) -> BTreeMap<String, DictItem> {
+pub(in crate::pdf) fn dict(entries: Vec<(&str, DictItem)>) -> BTreeMap<String, DictItem> {
     entries.into_iter().map(|(k, v)| (k.to_string(), v)).collect()
 }
 
