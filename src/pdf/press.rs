@@ -41,8 +41,8 @@ impl Sheet {
     fn new(pages: &Pages, index: usize, press: &Press, bleeds: bool) -> Sheet {
         let size = |on: bool| if on && bleeds { press.bleed.size } else { 0.0 };
         let [head, foot, outer, inner] = press.bleed.sides.map(size);
-        // The outer edge of a recto is at its right, unless the book is bound there.
-        let (left, right) = match index.is_multiple_of(2) != pages.rtl {
+        // A page at the right of its spread has the spine at its left.
+        let (left, right) = match pages.is_right_hand(index) {
             true => (inner, outer),
             false => (outer, inner),
         };

@@ -138,7 +138,7 @@ pub fn svg(
     for (row, legend) in legends.iter().enumerate() {
         let here = range.clone().filter(|i| spread_of(*i) == first + row);
         for index in here.clone() {
-            let right = !single && index.is_multiple_of(2) != pages.rtl;
+            let right = !single && pages.is_right_hand(index);
             let x = GAP + if right { pages.width } else { 0.0 };
             painter.page(index, (x, y), overlay);
         }
@@ -179,11 +179,6 @@ pub fn page_svg(book: &Book, pages: &Pages, index: usize) -> String {
 /// Index of the spread that a page belongs to.
 fn spread_of(page: usize) -> usize {
     page.div_ceil(2)
-}
-
-/// Whether a page lies at the right of its spread.
-fn is_right_hand(pages: &Pages, index: usize) -> bool {
-    index.is_multiple_of(2) != pages.rtl
 }
 
 /// The outlines of all glyphs that pages use, in units of their faces.
@@ -273,7 +268,7 @@ impl Painter<'_> {
 
     /// Baselines of running text and the box of the type area.
     fn grid(&mut self, index: usize, page: &PageGeometry) {
-        let left = page.left(is_right_hand(self.pages, index));
+        let left = page.left(self.pages.is_right_hand(index));
         for line in 0..page.lines {
             let y = num(page.head + (line as f32 + BASELINE) * page.leading);
             let _ = writeln!(
@@ -291,7 +286,7 @@ impl Painter<'_> {
     fn flaw(&mut self, flaw: &Exception, geometry: &PageGeometry) {
         let style = format!("class=\"flaw\" fill=\"{FLAW}\" fill-opacity=\"0.25\"");
         let lead = geometry.leading;
-        let left = geometry.left(is_right_hand(self.pages, flaw.page));
+        let left = geometry.left(self.pages.is_right_hand(flaw.page));
         self.rect([left, flaw.y - BASELINE * lead, geometry.measure(), lead], &style);
     }
 

@@ -56,6 +56,12 @@ pub struct Pages {
 }
 
 impl Pages {
+    /// Whether a page lies at the right of its spread: a recto, or a verso where the book is bound at
+    /// the right.
+    pub fn is_right_hand(&self, index: usize) -> bool {
+        index.is_multiple_of(2) != self.rtl
+    }
+
     /// The pages, by their indices, that look otherwise than `before` or lead elsewhere, or were not
     /// there. Of the book's pictures `others` are others now.
     pub fn changed_since(&self, before: &Pages, others: &[u32]) -> Vec<usize> {
