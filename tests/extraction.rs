@@ -5,8 +5,7 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use support::{check_pdf_as, run, validator};
+use support::{check_pdf_as, python_with, run, validator};
 use tempfile::TempDir;
 
 /// A book of one chapter in a folder, and its PDF with these arguments.
@@ -32,16 +31,7 @@ fn read(program: &str, pdf: &Path) -> Option<String> {
         "poppler" => validator("pdftotext", &[&path, "-"])?,
         "mupdf" => validator("mutool", &["draw", "-q", "-F", "txt", &path])?,
         library => {
-            let python = std::env::var("RECTO_PYTHON").unwrap_or_else(|_| "python3".into());
-            let module = if library == "pdfminer" { "pdfminer" } else { "pypdfium2" };
-            let probe = Command::new(&python).args(["-c", &format!("import {module}")]).output();
-            if !probe.is_ok_and(|o| o.status.success()) {
-                let required =
-                    std::env::var_os("RECTO_REQUIRE_VALIDATORS").is_some_and(|v| v == "1");
-                assert!(!required, "{module} is required and not installed");
-                eprintln!("{module} is not installed: not asked");
-                return None;
-            }
+            let python = python_with(if library == "pdfminer" { "pdfminer" } else { "pypdfium2" })?;
             let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validators/extract.py");
             let script = script.to_string_lossy().into_owned();
             validator(&python, &["-B", &script, library, &path])?

@@ -164,16 +164,22 @@ pub(crate) fn pdfx_spoilt(standard: &str, pdf: &Path) {
     python("pdfx_spoilt.py", standard, pdf);
 }
 
+/// The Python that has a module; `None` if none has it, and it need not be there.
+pub(crate) fn python_with(module: &str) -> Option<String> {
+    let python = std::env::var("RECTO_PYTHON").unwrap_or_else(|_| "python3".into());
+    let probe = Command::new(&python).args(["-c", &format!("import {module}")]).output();
+    if probe.is_ok_and(|o| o.status.success()) {
+        return Some(python);
+    }
+    let required = std::env::var_os("RECTO_REQUIRE_VALIDATORS").is_some_and(|v| v == "1");
+    assert!(!required, "{module} is required and not installed");
+    eprintln!("{module} is not installed: not asked");
+    None
+}
+
 /// A script of `tests/validators` must end well and say nothing.
 fn python(script: &str, standard: &str, pdf: &Path) {
-    let python = std::env::var("RECTO_PYTHON").unwrap_or_else(|_| "python3".into());
-    let probe = Command::new(&python).args(["-c", "import pikepdf"]).output();
-    if !probe.is_ok_and(|o| o.status.success()) {
-        let required = std::env::var_os("RECTO_REQUIRE_VALIDATORS").is_some_and(|v| v == "1");
-        assert!(!required, "pikepdf is required and not installed");
-        eprintln!("pikepdf is not installed: not asked");
-        return;
-    }
+    let Some(python) = python_with("pikepdf") else { return };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validators").join(script);
     let out = Command::new(&python)
         // Nothing is left beside the scripts.
