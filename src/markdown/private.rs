@@ -2,9 +2,7 @@
 //! nothing, and so do searching and copying.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{
-    Block, BlockKind, Chapter, Inline, InlineKind, is_private, visit_blocks, visit_inlines,
-};
+use crate::model::{Block, BlockKind, Chapter, Inline, InlineKind, visit_blocks, visit_inlines};
 use crate::source::Span;
 
 /// Tells of every such character in a chapter: its titles, text, code, formulas, descriptions of
@@ -39,6 +37,11 @@ fn in_line(list: &[Inline], see: &mut impl FnMut(&str, Span)) {
         InlineKind::Image(image) => see(&image.alt, i.span),
         _ => {}
     });
+}
+
+/// Whether a character is of private use.
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
 }
 
 fn in_text(text: &str, span: Span, diags: &mut Diagnostics) {

@@ -11,8 +11,8 @@ mod walk;
 pub use formula_text::formula_text;
 pub use titles::without_notes;
 pub use walk::{
-    bare, bare_text, flat_offsets, flat_text, is_private, places_of_pictures, plain_text,
-    shows_nothing, visit_blocks, visit_inlines, visit_inlines_mut, visit_pictures, walk_blocks_mut,
+    bare, bare_text, flat_offsets, flat_text, places_of_pictures, plain_text, shows_nothing,
+    visit_blocks, visit_inlines, visit_inlines_mut, visit_pictures, walk_blocks_mut,
 };
 
 use crate::source::{FileId, Span};

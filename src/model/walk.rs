@@ -56,11 +56,6 @@ pub fn visit_pictures<'a>(chapter: &'a Chapter, f: &mut impl FnMut(&'a Image, Sp
     }
 }
 
-/// Whether a character is of private use (Unicode, 23.5): nothing but a font says what it shows.
-pub fn is_private(c: char) -> bool {
-    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
-}
-
 /// Calls `f` on every block, parents before children, allowing changes.
 pub fn walk_blocks_mut(blocks: &mut [Block], f: &mut impl FnMut(&mut Block)) {
     for block in blocks {
