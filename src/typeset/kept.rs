@@ -11,8 +11,7 @@
 use super::fonts::{FontStore, Fonts};
 use super::makeup::Laid;
 use super::numbers::{Asked, Folios};
-use super::page::Page;
-use super::page::side;
+use super::page::{Page, side};
 use super::picture_text::PictureWords;
 use super::stretch::{Proof, SetStretch};
 use crate::manifest::{NotesPlace, Print};

@@ -101,8 +101,8 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         });
     }
 
-    /// Breaks inside the word of glyphs `from..to`.
-    /// Breaks in a word; one that is partly code, as in brackets, breaks there as code does.
+    /// Breaks inside the word of glyphs `from..to`; one that is partly code, as in brackets, breaks
+    /// there as code does.
     fn word(&self, hyphenate: bool, from: usize, to: usize, list: &mut Vec<Break>) {
         let glyphs = &self.text.glyphs;
         let code = |g: &Placed| self.flat.styles[usize::from(g.style)].code;
