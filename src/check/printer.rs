@@ -174,12 +174,12 @@ fn margins(s: &Subject, found: &mut Findings) {
     let mut told = BTreeSet::new();
     let mut more = 0;
     for (index, page) in s.pages.pages.iter().enumerate() {
-        let recto = index.is_multiple_of(2) != s.pages.rtl;
-        let (left, right) = if recto { (inner, outer) } else { (outer, inner) };
+        let right_hand = s.pages.is_right_hand(index);
+        let (left, right) = if right_hand { (inner, outer) } else { (outer, inner) };
         for group in &page.groups {
             let near = |frame| {
                 let margins = [left, outer, right, outer];
-                breach(frame, margins, s.pages.width, s.pages.height, recto)
+                breach(frame, margins, s.pages.width, s.pages.height, right_hand)
             };
             let worst = group.items.iter().filter_map(|item| match item {
                 // Glyphs are measured where the room that any face takes comes near.
@@ -215,8 +215,8 @@ fn margins(s: &Subject, found: &mut Findings) {
 /// it than `least`. What is nearer by more than a letter hangs is no matter of the margin.
 pub fn hang(pages: &Pages, least: f32) -> f32 {
     let lack = |index: usize, run: &Run| {
-        let recto = index.is_multiple_of(2) != pages.rtl;
-        let room = |[l, _, r, _]: [f32; 4]| if recto { l } else { pages.width - r };
+        let right_hand = pages.is_right_hand(index);
+        let room = |[l, _, r, _]: [f32; 4]| if right_hand { l } else { pages.width - r };
         (room(room_of(run)) < least).then(|| ink(run, &pages.faces).map(room))?
     };
     let mut most = 0.0f32;
@@ -309,9 +309,9 @@ fn breach(
     margins: [f32; 4],
     width: f32,
     height: f32,
-    recto: bool,
+    right_hand: bool,
 ) -> Option<Breach> {
-    let (at_left, at_right) = if recto { ("inner", "outer") } else { ("outer", "inner") };
+    let (at_left, at_right) = if right_hand { ("inner", "outer") } else { ("outer", "inner") };
     let sides = [(l, at_left), (t, "upper"), (width - r, at_right), (height - b, "lower")];
     sides
         .into_iter()
