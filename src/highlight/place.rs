@@ -234,7 +234,10 @@ fn shell(word: &Word) -> bool {
     // A line that ends in a backslash goes on.
     let between = &word.before[word.last.len()..];
     let new_line = between.contains('\n') && !word.last.ends_with('\\');
+    // A listing may show the prompt.
+    let prompt = word.before.lines().next_back().is_some_and(|line| line.trim() == "$");
     new_line
+        || prompt
         || word.sign_before().is_none_or(|c| ";&|({)!`".contains(c))
         || SHELL_OPENERS.contains(&word.word_before)
 }

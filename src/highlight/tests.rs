@@ -100,6 +100,7 @@ const PLACES: &[(&str, &str, &str)] = &[
         "export type { B } from 'b'; let y = x as unknown as B",
         "export type from let as unknown as",
     ),
+    ("sh", "$ export A=1\n$ if x; then y; fi\necho $ export", "export if then fi"),
     ("rust", "let r#type = x.r#match; 'static: loop { break 'for }", "let loop break"),
     ("rust", "#[serde(default, rename = \"type\", crate = \"x\")] pub struct S;", "pub struct"),
     (
