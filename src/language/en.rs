@@ -159,10 +159,8 @@ pub(super) const LANGUAGE: Language = Language {
             "November",
             "December",
         ],
-        titles: &[
-            "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Messrs", "Messrs.", "Dr", "Dr.", "Prof.",
-            "St", "St.", "Rev.", "Hon.", "Capt.", "Lt.", "Col.", "Gen.", "Sgt.", "Maj.", "Adm.",
-        ],
+        // Titles may part from their names: tied, they make the word spaces of a novel that is full of
+        // them uneven (`Pride and Prejudice` at 6 by 9 inches: a deviation of .100 in place of .094).
         ..Ties::NONE
     },
     leaning: &[
