@@ -12,10 +12,11 @@ const MOST: u32 = 300;
 /// Tells once of all chapters that have a number from the book beside one in their titles.
 pub(super) fn tell(book: &Book, diags: &mut Diagnostics) {
     let w = words(&book.meta);
+    let labels = labels(&w);
     let twice: Vec<(&Chapter, Option<u32>)> = (book.chapters.iter().map(Arc::as_ref))
         .filter(|c| matches!(c.kind, Kind::Chapter | Kind::CaseStudy))
         .filter(|c| c.number.is_some())
-        .filter_map(|c| Some((c, in_title(&plain_text(&c.title), &w)?)))
+        .filter_map(|c| Some((c, in_title(&plain_text(&c.title), &labels, &w)?)))
         .collect();
     let Some((first, value)) = twice.first() else { return };
     let title = plain_text(&first.title);
@@ -38,17 +39,20 @@ pub(super) fn tell(book: &Book, diags: &mut Diagnostics) {
     diags.push(Diagnostic::warning(Code::NUMBERED_TWICE, first.span, message).help(help));
 }
 
+/// The labels that a book may give its chapters, lower case, with their numbers; the greatest first.
+fn labels(w: &Words) -> Vec<(u32, String)> {
+    let label = |n: u32| Some((n, w.label(Kind::Chapter, &n.to_string(), n)?.to_lowercase()));
+    (1..=MOST).rev().filter_map(label).collect()
+}
+
 /// Whether a title begins with a number as chapters have it, and which, if it is a figure or one of
-/// the book's own words.
-fn in_title(title: &str, w: &Words) -> Option<Option<u32>> {
+/// the book's own words, of which `labels` has all.
+fn in_title(title: &str, labels: &[(u32, String)], w: &Words) -> Option<Option<u32>> {
     let lower = title.to_lowercase();
     let whole = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-');
-    let label = (1..=MOST).rev().find(|n| {
-        let label = w.label(Kind::Chapter, &n.to_string(), *n).unwrap_or_default();
-        lower.strip_prefix(&label.to_lowercase()).is_some_and(whole)
-    });
-    if label.is_some() {
-        return Some(label);
+    let label = labels.iter().find(|(_, l)| lower.strip_prefix(l.as_str()).is_some_and(whole));
+    if let Some((n, _)) = label {
+        return Some(Some(*n));
     }
     if let Some((value, _)) = own_number(title) {
         let figure = title.bytes().all(|b| b.is_ascii_digit());
@@ -122,7 +126,10 @@ mod tests {
 
     #[test]
     fn numbers_in_titles() {
-        let of = |lang: &str, title: &str| in_title(title, &words_in(&Metadata::default(), lang));
+        let of = |lang: &str, title: &str| {
+            let w = words_in(&Metadata::default(), lang);
+            in_title(title, &labels(&w), &w)
+        };
         assert_eq!(of("en", "Chapter Six"), Some(Some(6)));
         assert_eq!(of("en", "chapter twenty-one: The End"), Some(Some(21)));
         assert_eq!(of("en", "2. The Lamp"), Some(Some(2)));

@@ -92,14 +92,18 @@ fn search<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
     work: &mut usize,
 ) -> Option<&'a str> {
-    let fold = |s: &str| -> Vec<char> {
-        s.chars()
-            .flat_map(char::to_lowercase)
-            .map(|c| if c == '_' || c == ' ' { '-' } else { c })
-            .take(200)
-            .collect()
+    let fold = |s: &str, into: &mut Vec<char>| {
+        into.clear();
+        let one = |c| if c == '_' || c == ' ' { '-' } else { c };
+        if s.is_ascii() {
+            // Most names; without a table.
+            return into.extend(s.chars().take(200).map(|c| one(c.to_ascii_lowercase())));
+        }
+        into.extend(s.chars().flat_map(char::to_lowercase).map(one).take(200));
     };
-    let wanted = fold(word);
+    let (mut wanted, mut have) = (Vec::new(), Vec::new());
+    fold(word, &mut wanted);
+    let mut rows = Rows::default();
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         // What passing over one costs.
@@ -107,7 +111,7 @@ fn search<'a>(
         if *work >= MAX_WORK {
             return None;
         }
-        let have = fold(candidate);
+        fold(candidate, &mut have);
         let short = wanted.len().min(have.len());
         let (longest, same_length) = (wanted.len().max(have.len()), wanted.len() == have.len());
         // `lang` means `language`, `pub` means `publisher`.
@@ -117,13 +121,14 @@ fn search<'a>(
             continue;
         }
         *work += wanted.len() * have.len();
-        let mut distance = edit_distance(&wanted, &have);
-        if begins {
-            distance = distance.min(2);
-        }
         let own = own_length(&wanted, &have);
         let another = own < 3 && own < longest && same_length;
         let allowed = if another { 0 } else { (longest / 3).max(1) };
+        let wide = if begins { 1 } else { best.map_or(allowed, |(d, _)| allowed.min(d)) };
+        let mut distance = rows.edit_distance(&wanted, &have, wide);
+        if begins {
+            distance = distance.min(2);
+        }
         if distance <= allowed && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, candidate));
         }
@@ -166,24 +171,46 @@ pub fn shell_word(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
-/// Number of insertions, deletions, replacements and swaps of neighbours that make `a` into `b`.
-fn edit_distance(a: &[char], b: &[char]) -> usize {
-    let width = b.len() + 1;
-    let mut before_last: Vec<usize> = vec![0; width];
-    let mut last: Vec<usize> = (0..width).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; width];
-        for j in 1..width {
-            let replace = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            row[j] = replace.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before_last[j - 2] + 1);
-            }
+/// Three rows of the table by which two names are compared.
+#[derive(Default)]
+struct Rows {
+    before_last: Vec<usize>,
+    last: Vec<usize>,
+    row: Vec<usize>,
+}
+
+impl Rows {
+    /// Number of insertions, deletions, replacements and swaps of neighbours that make `a` into `b`;
+    /// some number above `most` where they are more than that.
+    fn edit_distance(&mut self, a: &[char], b: &[char], most: usize) -> usize {
+        let width = b.len() + 1;
+        let Rows { before_last, last, row } = self;
+        for r in [&mut *before_last, &mut *row] {
+            r.clear();
+            r.resize(width, 0);
         }
-        before_last = last;
-        last = row;
+        last.clear();
+        last.extend(0..width);
+        for i in 1..=a.len() {
+            row[0] = i;
+            let mut least = i;
+            for j in 1..width {
+                let replace = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                row[j] = replace.min(last[j] + 1).min(row[j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    row[j] = row[j].min(before_last[j - 2] + 1);
+                }
+                least = least.min(row[j]);
+            }
+            // A swap reaches back over one row, and costs one.
+            if least > most + 1 {
+                return least;
+            }
+            std::mem::swap(before_last, last);
+            std::mem::swap(last, row);
+        }
+        last[b.len()]
     }
-    last[b.len()]
 }
 
 #[cfg(test)]

@@ -59,6 +59,11 @@ impl<'a> Reader<'a> {
             }
             return *id;
         }
+        if let Some(id) = self.sources.add_again(path) {
+            self.known.insert(path.to_owned(), Some(id));
+            return Some(id);
+        }
+        let told = self.diags.len();
         let found = match self.load(path) {
             Ok((text, None)) => Some(self.sources.add(path, text)),
             Ok((text, Some(bad))) => {
@@ -87,6 +92,9 @@ impl<'a> Reader<'a> {
         if let Some(id) = found {
             self.tell_controls(path, id);
             self.tell_overrides(path, id);
+            if self.diags.len() == told {
+                self.sources.is_sound(id);
+            }
         }
         self.known.insert(path.to_owned(), found);
         found

@@ -197,7 +197,7 @@ impl Session {
         let Some(loaded) = loaded else { return self.forget() };
         self.setting.turn();
         self.setting.fonts.forget_file(path);
-        self.sources.forget_behind(loaded.of.texts);
+        self.sources.forget_behind(loaded.of.texts, path);
         self.made = Made { loaded: Some(loaded), ..Made::default() };
     }
 

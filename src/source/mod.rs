@@ -67,6 +67,8 @@ pub struct SourceFile {
     pub path: String,
     /// The text, valid UTF-8 (a byte order mark removed, line ends kept).
     pub text: Arc<str>,
+    /// Nothing had to be told of it when it was read.
+    sound: bool,
     /// Where its lines begin, found when first asked for: thousands of messages ask.
     lines: OnceLock<Vec<usize>>,
     /// How many characters begin before each [`STEP`]th byte: many messages may stand in one long line.
@@ -78,7 +80,7 @@ const STEP: usize = 1024;
 
 impl SourceFile {
     fn new(path: String, text: Arc<str>) -> SourceFile {
-        SourceFile { path, text, lines: OnceLock::new(), characters: OnceLock::new() }
+        SourceFile { path, text, sound: false, lines: OnceLock::new(), characters: OnceLock::new() }
     }
 
     /// The line, from 1, in which a byte offset stands.
@@ -139,6 +141,8 @@ pub struct Sources {
     pub files: Files,
     texts: Vec<SourceFile>,
     ids: FxHashMap<String, FileId>,
+    /// Sound texts that were taken out, by their paths: they need not be read again.
+    before: FxHashMap<String, SourceFile>,
 }
 
 impl Sources {
@@ -158,15 +162,37 @@ impl Sources {
             }
             return *id;
         }
+        self.push(SourceFile::new(path, text))
+    }
+
+    fn push(&mut self, file: SourceFile) -> FileId {
         let id = FileId(self.texts.len() as u32);
-        self.ids.insert(path.clone(), id);
-        self.texts.push(SourceFile::new(path, text));
+        self.ids.insert(file.path.clone(), id);
+        self.texts.push(file);
         id
     }
 
-    /// Takes out all texts but the first ones: what is read next gets the ids behind those.
-    pub fn forget_behind(&mut self, first: usize) {
-        self.texts.truncate(first);
+    /// Says of a file that nothing had to be told of it when it was read.
+    pub fn is_sound(&mut self, id: FileId) {
+        if let Some(file) = self.texts.get_mut(id.0 as usize) {
+            file.sound = true;
+        }
+    }
+
+    /// Adds the text that the file at a path had before texts were taken out, if it was sound and
+    /// has not changed since.
+    pub fn add_again(&mut self, path: &str) -> Option<FileId> {
+        let file = self.before.remove(path).filter(|_| !self.ids.contains_key(path))?;
+        Some(self.push(file))
+    }
+
+    /// Takes out all texts but the first ones, since the file at `changed` is another one now: what
+    /// is read next gets the ids behind those.
+    pub fn forget_behind(&mut self, first: usize, changed: &str) {
+        let first = first.min(self.texts.len());
+        let out = self.texts.drain(first..).filter(|f| f.sound);
+        self.before.extend(out.map(|f| (f.path.clone(), f)));
+        self.before.remove(changed);
         self.ids.retain(|_, id| (id.0 as usize) < first);
     }
 
