@@ -57,6 +57,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod cover;
+mod deflate;
 pub mod diagnostic;
 pub mod epub;
 pub mod files;

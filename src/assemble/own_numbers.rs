@@ -127,7 +127,8 @@ mod tests {
     #[test]
     fn numbers_in_titles() {
         let of = |lang: &str, title: &str| {
-            let w = words_in(&Metadata::default(), lang);
+            let meta = Metadata::default();
+            let w = words_in(&meta, lang);
             in_title(title, &labels(&w), &w)
         };
         assert_eq!(of("en", "Chapter Six"), Some(Some(6)));

@@ -7,6 +7,8 @@
 
 use super::navigation::Navigation;
 use super::package::Package;
+use crate::deflate::{self, Level};
+use flate2::Crc;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -89,34 +91,82 @@ fn date(modified: &str) -> DateTime {
 }
 
 /// Packs files: `mimetype` first and stored (EPUB 3.3, 4.3.3), then each as it is given. Files are
-/// compressed in parallel, each in an archive of its own, and copied together in order.
+/// compressed in parallel, each in an archive of its own, and copied together in order; what is
+/// packed by its own format is stored.
 fn pack(files: &[(String, Cow<[u8]>)], date: DateTime) -> ZipResult<Vec<u8>> {
-    let options = |name: &str| {
-        let packed = [".png", ".jpg", ".gif", ".webp"].iter().any(|e| name.ends_with(e));
-        let options = SimpleFileOptions::default().last_modified_time(date).unix_permissions(0o644);
-        if packed || name == "mimetype" {
-            options.compression_method(CompressionMethod::Stored)
-        } else {
-            options.compression_method(CompressionMethod::Deflated).compression_level(Some(6))
-        }
-    };
-    let single = |name: &str, data: &[u8]| -> ZipResult<Vec<u8>> {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(data.len() / 2 + 256)));
-        writer.start_file(name, options(name))?;
-        writer.write_all(data)?;
-        Ok(writer.finish()?.into_inner())
-    };
-    let parts: Vec<Vec<u8>> =
-        files.par_iter().map(|(name, data)| single(name, data)).collect::<ZipResult<_>>()?;
-    let size: usize = parts.iter().map(Vec::len).sum();
+    let is_packed =
+        |name: &str| [".png", ".jpg", ".gif", ".webp"].iter().any(|e| name.ends_with(e));
+    let deflated: Vec<Option<Vec<u8>>> = (files.par_iter())
+        .map(|(name, data)| (!is_packed(name)).then(|| single(name, data, date)))
+        .collect();
+    let sizes = deflated.iter().zip(files);
+    let size: usize = sizes.map(|(d, (_, data))| d.as_ref().map_or(data.len(), Vec::len)).sum();
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(size + 1024)));
-    writer.start_file("mimetype", options("mimetype"))?;
+    let stored = SimpleFileOptions::default()
+        .last_modified_time(date)
+        .unix_permissions(0o644)
+        .compression_method(CompressionMethod::Stored);
+    writer.start_file("mimetype", stored)?;
     writer.write_all(b"application/epub+zip")?;
-    for part in &parts {
-        let mut archive = ZipArchive::new(Cursor::new(part.as_slice()))?;
-        writer.raw_copy_file(archive.by_index_raw(0)?)?;
+    for ((name, data), deflated) in files.iter().zip(&deflated) {
+        match deflated {
+            Some(archive) => {
+                let mut archive = ZipArchive::new(Cursor::new(archive.as_slice()))?;
+                writer.raw_copy_file(archive.by_index_raw(0)?)?;
+            }
+            None => {
+                writer.start_file(name.as_str(), stored)?;
+                writer.write_all(data)?;
+            }
+        }
     }
     Ok(writer.finish()?.into_inner())
+}
+
+/// An archive of one deflated file (APPNOTE 6.3.10, 4.3.7, 4.3.12 and 4.3.16). The zip crate takes no
+/// data that are deflated already but from another archive.
+fn single(name: &str, data: &[u8], date: DateTime) -> Vec<u8> {
+    /// By Unix, version 4.6 of the note; readable by version 2.0, which knows deflate.
+    const MADE_BY: u16 = 3 << 8 | 46;
+    const NEEDED: u16 = 20;
+    /// Names in UTF-8.
+    const FLAGS: u16 = 1 << 11;
+    const DEFLATED: u16 = 8;
+    /// A regular file that its owner writes and all read.
+    const MODE: u32 = 0o100_644 << 16;
+    let packed = deflate::bare(data, Level::TEXT);
+    let flags = if name.is_ascii() { 0 } else { FLAGS };
+    // What both heads say: who can read it, when it was changed, its sum, its sizes, its name's.
+    let mut said = Vec::with_capacity(26);
+    for short in [NEEDED, flags, DEFLATED, date.timepart(), date.datepart()] {
+        said.extend(short.to_le_bytes());
+    }
+    let mut sum = Crc::new();
+    sum.update(data);
+    for long in [sum.sum(), packed.len() as u32, data.len() as u32] {
+        said.extend(long.to_le_bytes());
+    }
+    said.extend((name.len() as u16).to_le_bytes());
+    said.extend(0u16.to_le_bytes());
+    let mut out = Vec::with_capacity(packed.len() + 2 * name.len() + 98);
+    for part in [b"PK\x03\x04", &*said, name.as_bytes(), &packed] {
+        out.extend_from_slice(part);
+    }
+    let directory = out.len() as u32;
+    out.extend(b"PK\x01\x02");
+    out.extend(MADE_BY.to_le_bytes());
+    out.extend(said);
+    // No comment, first disk, no text; behind them the mode, and the file's place.
+    out.extend([0; 6]);
+    out.extend(MODE.to_le_bytes());
+    out.extend(0u32.to_le_bytes());
+    out.extend(name.as_bytes());
+    let length = out.len() as u32 - directory;
+    out.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
+    out.extend(length.to_le_bytes());
+    out.extend(directory.to_le_bytes());
+    out.extend(0u16.to_le_bytes());
+    out
 }
 
 #[cfg(test)]

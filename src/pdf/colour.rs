@@ -1,10 +1,10 @@
 //! Colour: what the numbers in the file mean, and the inks of a press.
 
-use super::deflate::deflate_at;
 use super::objects::{literal, name};
 use super::outcome::Error;
 use super::press_settings::Press;
 use crate::artwork::icc::{self, profile as icc_profile};
+use crate::deflate::{Level, zlib};
 use crate::manifest::Format;
 use image::{DynamicImage, RgbImage};
 use lopdf::{Dictionary, Document, ObjectId, Stream};
@@ -22,7 +22,7 @@ pub(super) fn output_intent(doc: &mut Document) -> ObjectId {
     dict.set("N", 3);
     dict.set("Alternate", name("DeviceRGB"));
     dict.set("Filter", name("FlateDecode"));
-    let stream = Stream::new(dict, deflate_at(&profile, 9)).with_compression(false);
+    let stream = Stream::new(dict, zlib(&profile, Level::SMALL)).with_compression(false);
     let stream = doc.add_object(stream);
     let mut intent = Dictionary::new();
     intent.set("Type", name("OutputIntent"));

@@ -5,10 +5,10 @@ pub(super) mod objects;
 mod png;
 
 use super::colour::{self, Inks, Separated};
-use super::deflate::deflate_at;
 use super::{svg, unprinted};
 use crate::artwork::{in_batches, jpeg};
 use crate::assemble::moving::is_animated;
+use crate::deflate::{Level, zlib};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Book, ImageResource, places_of_pictures};
 use crate::typeset::page::{Item, Pages};
@@ -153,7 +153,7 @@ fn explain(stream: &mut ExternalStream, icc: Option<&[u8]>) {
         ("Alternate", DictItem::Name(alternate)),
         ("Filter", name("FlateDecode")),
     ];
-    let content = deflate_at(profile, 9);
+    let content = zlib(profile, Level::SMALL);
     let profile = ExternalStream { dict: dict(entries), content, compress: false };
     let space = vec![name("ICCBased"), DictItem::Stream { stream: profile }];
     stream.dict.insert("ColorSpace".into(), DictItem::Array(space));

@@ -1,8 +1,8 @@
 //! Formulas as MathML, in files that go with their elements of the structure (ISO 32000-2, 14.13;
 //! ISO 14289-2, 8.2.5.29): readers of PDF 2.0 speak them and let one walk through them.
 
-use super::deflate::deflate;
 use super::objects::{literal, name, text};
+use crate::deflate::{Level, zlib};
 use crate::typeset::math::mathml;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use std::collections::BTreeMap;
@@ -42,7 +42,8 @@ impl Formulas {
         dict.set("Subtype", name("application/mathml+xml"));
         dict.set("Params", params);
         dict.set("Filter", name("FlateDecode"));
-        let stream = Stream::new(dict, deflate(markup.as_bytes())).with_compression(false);
+        let stream =
+            Stream::new(dict, zlib(markup.as_bytes(), Level::TEXT)).with_compression(false);
         let stream = doc.add_object(stream);
         let mut held = Dictionary::new();
         held.set("F", stream);

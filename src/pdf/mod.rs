@@ -8,7 +8,6 @@
 mod abbreviations;
 mod colour;
 mod content;
-mod deflate;
 mod document;
 mod fonts;
 mod images;
@@ -27,6 +26,7 @@ mod unprinted;
 
 pub use outcome::{Error, Pdf};
 
+use crate::deflate::{Level, zlib};
 use crate::manifest::ScreenFormat;
 use crate::model::Book;
 use crate::typeset::page::Pages;
@@ -85,7 +85,7 @@ fn painted(book: &Book, pages: &Pages, links: &links::Links) -> Result<Painted, 
     let mut tags = tags::tag(book, pages, links);
     let short = abbreviations::of(book);
     let content = |(page, tags): (&Arc<_>, &mut Vec<_>)| {
-        deflate::deflate(&content::page(page, tags, pages.height, &fonts, &short))
+        zlib(&content::page(page, tags, pages.height, &fonts, &short), Level::TEXT)
     };
     let contents = pages.pages.par_iter().zip(&mut tags).map(content).collect();
     Ok(Painted { fonts, tags, contents })

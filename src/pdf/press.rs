@@ -2,12 +2,12 @@
 //! anywhere, nothing is transparent, and the sheet has room for bleed and crop marks.
 
 use super::colour::Inks;
-use super::deflate::{deflate, deflate_at};
 use super::document::{self, labels};
 use super::objects::{Fnv, literal, name, text};
 use super::outcome::{Error, Pdf};
 pub use super::press_settings::Press;
 use super::{content, fonts, images, metadata, save};
+use crate::deflate::{Level, zlib};
 use crate::manifest::{Format, is_registered};
 use crate::model::Book;
 use crate::theme::Grey;
@@ -153,7 +153,7 @@ pub fn write(book: &Book, pages: &Pages, press: &Press) -> Result<Pdf, Error> {
         .pages
         .par_iter()
         .zip(&sheets)
-        .map(|(page, sheet)| deflate(&painted(page, pages, sheet, press, &fonts)))
+        .map(|(page, sheet)| zlib(&painted(page, pages, sheet, press, &fonts), Level::TEXT))
         .collect();
     let mut warnings = Vec::new();
     let mut doc = PdfDocument::new(&book.meta.title);
@@ -324,7 +324,7 @@ fn output_intent(doc: &mut Document, press: &Press) -> Option<ObjectId> {
             let mut dict = Dictionary::new();
             dict.set("N", i64::from(super::colour::channels(&profile)));
             dict.set("Filter", name("FlateDecode"));
-            let stream = Stream::new(dict, deflate_at(&profile, 9));
+            let stream = Stream::new(dict, zlib(&profile, Level::SMALL));
             let stream = doc.add_object(stream.with_compression(false));
             intent.set("OutputConditionIdentifier", text(&title));
             intent.set("Info", text(&title));

@@ -5,7 +5,7 @@
 //! other, and leaves the cross-references unpacked. Objects of which a book has tens of thousands (its structure) are not made for lopdf at
 //! all: whoever knows them writes them here, as [`Written`].
 
-use super::deflate::deflate;
+use crate::deflate::{Level, zlib};
 use lopdf::{Dictionary, Document, Object, StringFormat};
 use rayon::prelude::*;
 use std::io::Write;
@@ -118,7 +118,7 @@ fn pack(objects: &[(u32, Small)], own: &impl Written) -> Packed {
     }
     let first = list.len();
     list.append(&mut content);
-    Packed { count: objects.len(), first, bytes: deflate(&list) }
+    Packed { count: objects.len(), first, bytes: zlib(&list, Level::TEXT) }
 }
 
 /// Bytes of an entry: its kind, a place or number, an index.
@@ -156,7 +156,7 @@ fn cross_references(doc: &Document, mut places: Vec<Entry>, out: &mut Vec<u8>) {
     dict.set("Size", i64::from(number) + 1);
     dict.set("W", [1, 4, 2].map(Object::Integer).to_vec());
     dict.set("Index", index);
-    let bytes = deflate(&bytes);
+    let bytes = zlib(&bytes, Level::TEXT);
     dict.set("Filter", Object::Name(b"FlateDecode".to_vec()));
     dict.set("Length", bytes.len() as i64);
     begin(out, number);

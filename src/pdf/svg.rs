@@ -6,6 +6,7 @@ use super::colour::Inks;
 use super::images::objects::{self, dict, name};
 use crate::artwork::svg::{self, Drawing};
 use crate::artwork::{coarser, spacious};
+use crate::deflate::{Level, zlib};
 use crate::typeset::fonts::svg_database;
 use image::{DynamicImage, RgbaImage};
 use printpdf::{DictItem, ExternalStream};
@@ -128,7 +129,7 @@ fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> Form {
         ("Resources", DictItem::Dict { map: resources }),
         ("Filter", name("FlateDecode")),
     ]);
-    let content = super::deflate::deflate(painter.out.as_bytes());
+    let content = zlib(painter.out.as_bytes(), Level::TEXT);
     painter.notes.sort();
     painter.notes.dedup();
     let stream = ExternalStream { dict, content, compress: false };

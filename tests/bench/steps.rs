@@ -9,6 +9,10 @@ use recto::session::{Folder, Session};
 use recto::source::Sources;
 use std::path::PathBuf;
 
+/// As the command has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

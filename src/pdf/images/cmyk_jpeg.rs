@@ -1,8 +1,8 @@
 //! Photographs of four inks: the plates that a JPEG holds.
 
-use super::objects::{LEVEL, MOST_PIXELS, dict, image_dict, name};
+use super::objects::{MOST_PIXELS, dict, image_dict, name};
 use crate::artwork::jpeg;
-use crate::pdf::deflate::deflate_at;
+use crate::deflate::{Level, zlib};
 use printpdf::{DictItem, ExternalStream};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
@@ -88,6 +88,6 @@ pub(super) fn as_they_are(data: &[u8], plates: &Plates) -> ExternalStream {
 pub(super) fn packed(plates: &Plates, samples: &[u8]) -> ExternalStream {
     let mut entries = image_dict(plates.width, plates.height, "DeviceCMYK");
     entries.push(("Filter", name("FlateDecode")));
-    let content = deflate_at(samples, LEVEL);
+    let content = zlib(samples, Level::PIXELS);
     ExternalStream { dict: dict(entries), content, compress: false }
 }

@@ -1,14 +1,11 @@
 //! Pictures as objects of the file: their dictionaries, and pixels packed.
 
+use crate::deflate::{Level, zlib};
 use crate::pdf::colour::{Inked, Inks};
-use crate::pdf::deflate::deflate_at;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType};
 use printpdf::{DictItem, ExternalStream};
 use std::collections::BTreeMap;
-
-/// Compression of pixels: screenshots gain little above this level, and cost much.
-pub(super) const LEVEL: u32 = 3;
 
 /// Pictures with more pixels are not printed.
 pub(super) const MOST_PIXELS: u64 = 200_000_000;
@@ -50,7 +47,7 @@ pub(in crate::pdf) fn inked(
         }
     }
     if filter == "FlateDecode" {
-        content = deflate_at(&samples, LEVEL);
+        content = zlib(&samples, Level::PIXELS);
     }
     entries.push(("Filter", name(filter)));
     (ExternalStream { dict: dict(entries), content, compress: false }, notes)
@@ -90,11 +87,11 @@ pub(in crate::pdf) fn stream(picture: DynamicImage) -> ExternalStream {
     if let Some(mask) = mask {
         let mut soft = image_dict(width, height, "DeviceGray");
         soft.push(("Filter", name("FlateDecode")));
-        let content = deflate_at(&mask, LEVEL);
+        let content = zlib(&mask, Level::PIXELS);
         let stream = ExternalStream { dict: dict(soft), content, compress: false };
         entries.push(("SMask", DictItem::Stream { stream }));
     }
-    let content = deflate_at(&pixels, LEVEL);
+    let content = zlib(&pixels, Level::PIXELS);
     ExternalStream { dict: dict(entries), content, compress: false }
 }
 

@@ -1,10 +1,9 @@
 //! PNG pictures whose rows go into the file as they are stored, with PNG's own predictors
 //! (ISO 32000-1, 7.4.4.4): nothing is decoded to pixels.
 
-use super::objects::{LEVEL, MOST_PIXELS, dict, image_dict, name};
-use flate2::Compression;
+use super::objects::{MOST_PIXELS, dict, image_dict, name};
+use crate::deflate::{Level, Packer};
 use flate2::read::ZlibDecoder;
-use flate2::write::ZlibEncoder;
 use printpdf::{DictItem, ExternalStream};
 use std::io::{self, Read, Write};
 
@@ -74,8 +73,10 @@ impl Png {
     /// (PNG specification, 9.2): filtered rows can be parted by channel as they are.
     fn part(&self) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
         let (width, colours) = (self.width as usize, self.colours);
-        let deflater = || ZlibEncoder::new(Vec::new(), Compression::new(LEVEL));
-        let (mut inks, mut mask) = (deflater(), deflater());
+        let packer = |bytes: usize| {
+            Packer::new(Level::PIXELS, (1 + bytes).saturating_mul(self.height as usize))
+        };
+        let (mut inks, mut mask) = (packer(width * colours), packer(width));
         let mut rows = ZlibDecoder::new(self.rows.as_slice());
         let mut row = vec![0; 1 + width * (colours + 1)];
         let mut ink = vec![0; 1 + width * colours];
