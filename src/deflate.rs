@@ -34,33 +34,42 @@ fn packed(level: Level, pack: impl FnOnce(&mut Compressor) -> Vec<u8>) -> Vec<u8
     PACKERS.with_borrow_mut(|packers| pack(packers.entry(level).or_insert_with(made)))
 }
 
-/// Room for what is packed, which it never is too small for, and what was filled of it.
-fn filled<E>(room: usize, fill: impl FnOnce(&mut [u8]) -> Result<usize, E>) -> Vec<u8> {
-    let mut out = vec![0; room];
-    let size = fill(&mut out).unwrap_or(0);
-    out.truncate(size);
-    out.shrink_to_fit();
-    out
+/// What is filled of a room: of one for half of the bytes, which is mostly enough, or of one that
+/// never is too small, `most`.
+fn filled<E>(
+    bytes: usize,
+    most: usize,
+    mut fill: impl FnMut(&mut [u8]) -> Result<usize, E>,
+) -> Vec<u8> {
+    for room in [bytes / 2 + 64, most] {
+        let mut out = vec![0; room];
+        if let Ok(size) = fill(&mut out) {
+            out.truncate(size);
+            out.shrink_to_fit();
+            return out;
+        }
+    }
+    Vec::new()
 }
 
 /// A stream with its check sum, as PDF's `FlateDecode` has it.
 pub(crate) fn zlib(bytes: &[u8], level: Level) -> Vec<u8> {
     packed(level, |packer| {
-        let room = packer.zlib_compress_bound(bytes.len());
-        filled(room, |out| packer.zlib_compress(bytes, out))
+        let most = packer.zlib_compress_bound(bytes.len());
+        filled(bytes.len(), most, |out| packer.zlib_compress(bytes, out))
     })
 }
 
 /// A bare stream, as ZIP archives have it.
 pub(crate) fn bare(bytes: &[u8], level: Level) -> Vec<u8> {
     packed(level, |packer| {
-        let room = packer.deflate_compress_bound(bytes.len());
-        filled(room, |out| packer.deflate_compress(bytes, out))
+        let most = packer.deflate_compress_bound(bytes.len());
+        filled(bytes.len(), most, |out| packer.deflate_compress(bytes, out))
     })
 }
 
-/// Bytes that are held before they are packed: a picture of ten million pixels.
-const MOST_HELD: usize = 32 << 20;
+/// Bytes that are held before they are packed: a picture of a million pixels.
+const MOST_HELD: usize = 4 << 20;
 
 /// Packs what is written piece by piece, as [`zlib`] does; from [`MOST_HELD`] on it holds no more.
 pub(crate) struct Packer {
@@ -132,10 +141,10 @@ mod tests {
     #[test]
     fn what_is_too_large_to_be_held_is_streamed() {
         let row = vec![7u8; 1 << 20];
-        for rows in [3, 40] {
+        for rows in [3, 10] {
             let mut packer = Packer::new(Level::PIXELS, rows * row.len());
             (0..rows).for_each(|_| packer.write_all(&row).expect("written"));
-            assert_eq!(packer.stream.is_some(), rows == 40);
+            assert_eq!(packer.stream.is_some(), rows == 10);
             let packed = packer.finish().expect("packed");
             assert_eq!(read(ZlibDecoder::new(&*packed)).len(), rows * row.len());
         }
