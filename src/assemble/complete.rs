@@ -4,7 +4,7 @@ use super::settle::Own;
 use super::survey::Surveyed;
 use super::{for_chapter_blocks, for_chapter_inlines, links, numbers, pictures, refs};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{BlockKind, Chapter, CrossRef, InlineKind, Target, walk_blocks_mut};
+use crate::model::{Block, BlockKind, Chapter, CrossRef, InlineKind, Target, walk_blocks_mut};
 
 /// The chapter that a surveyed one becomes.
 pub(super) fn complete(surveyed: &Surveyed, own: &Own) -> (Chapter, Diagnostics) {
@@ -25,10 +25,26 @@ pub(super) fn finish(chapter: &mut Chapter, own: &Own) -> Diagnostics {
     let mut diags = Diagnostics::new();
     let (blocks, notes) = (std::mem::take(&mut chapter.blocks), std::mem::take(&mut chapter.notes));
     *chapter = Chapter { blocks, notes, ..own.head.clone() };
+    index(chapter, &own.index);
     number(chapter, own);
     pictures::complete(chapter, &own.pictures, own.tells_heading_picture, &mut diags);
     lead(chapter, own, &mut diags);
     diags
+}
+
+/// Puts the entries of an index where its file's own begin, or behind its words.
+fn index(chapter: &mut Chapter, entries: &[Block]) {
+    if entries.is_empty() {
+        return;
+    }
+    let own = |b: &Block| matches!(b.kind, BlockKind::Heading(_) | BlockKind::List(_));
+    let at = chapter.blocks.iter().position(own).unwrap_or(chapter.blocks.len());
+    let mut entries = entries.to_vec();
+    walk_blocks_mut(&mut entries, &mut |block| {
+        block.id = chapter.next_block;
+        chapter.next_block += 1;
+    });
+    chapter.blocks.splice(at..at, entries);
 }
 
 /// Numbers of displays, sections and notes.

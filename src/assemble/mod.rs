@@ -10,6 +10,7 @@ mod complete;
 mod divisions;
 mod headings;
 mod images;
+mod index;
 mod labels;
 mod languages;
 mod links;

@@ -7,12 +7,12 @@ use super::numbers::{self, Counting};
 use super::pictures::{self, Shown};
 use super::refs::{self, Found, Labels, Written};
 use super::survey::{Survey, Surveyed};
-use super::{cjk_line_ends, divisions, headings, links, punctuation, untitled};
+use super::{cjk_line_ends, divisions, headings, index, links, punctuation, untitled};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
-use crate::manifest::{NotesPlace, Project, Suggestions};
+use crate::manifest::{Entry, NotesPlace, Project, Suggestions};
 use crate::markdown::{is_label, mark_titles, unique_ids};
-use crate::model::{Book, Chapter, ImageResource, Metadata, Target, plain_text};
+use crate::model::{Block, Book, Chapter, ImageResource, Metadata, Target, plain_text};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,6 +36,8 @@ pub(super) struct Own {
     pub(super) pictures: BTreeMap<String, Shown>,
     /// It has the first picture of the book in a heading that is more than an icon.
     pub(super) tells_heading_picture: bool,
+    /// Of an index: the entries that the marks of the book make.
+    pub(super) index: Vec<Block>,
 }
 
 /// Where a link leads.
@@ -120,6 +122,11 @@ pub(super) fn settle(
         };
         Linked { target, told, label }
     };
+    let entries: Vec<Option<&Entry>> =
+        origin.iter().map(|at| project.entries.get((*at)?)).collect();
+    let (surveyed, before) = (&surveys, &notes_before);
+    let given = index::Given { book: &book, surveys: surveyed, entries: &entries, before };
+    let indexes = index::made(&given, diags);
     let mut owns: Vec<Own> = (0..book.chapters.len())
         .into_par_iter()
         .map(|i| {
@@ -138,6 +145,7 @@ pub(super) fn settle(
                 links,
                 pictures: BTreeMap::new(),
                 tells_heading_picture: false,
+                index: indexes.get(&i).cloned().unwrap_or_default(),
             }
         })
         .collect();

@@ -3,13 +3,15 @@
 //! what was parsed need not do it again.
 
 use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
+use super::index::marks;
 use super::{
     cjk_line_ends, headings, labels, languages, links, numbers, pictures, punctuation, terms,
 };
 use crate::diagnostic::Diagnostics;
-use crate::manifest::Project;
+use crate::language::words;
+use crate::manifest::{Flavour, Project};
 use crate::model::{
-    self, Block, BlockKind, Chapter, Inline, InlineKind, Metadata, Target, plain_text,
+    self, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Metadata, Target, plain_text,
 };
 use crate::source::{Sources, Span};
 use std::collections::BTreeSet;
@@ -55,6 +57,8 @@ pub(super) struct Survey {
     pub(super) first_line: Option<String>,
     /// What references can name, in order.
     pub(super) named: Vec<Named>,
+    /// Marks of the book's indexes, in order.
+    pub(super) marks: Vec<marks::Mark>,
 }
 
 /// A block with a name that a reference can say.
@@ -98,6 +102,8 @@ pub(super) struct Common {
     meta: Metadata,
     /// Whether sections are numbered.
     number_sections: bool,
+    /// Whether the project is mdBook's, and whether it has MathJax's formulas.
+    dialect: (bool, bool),
 }
 
 impl Common {
@@ -108,7 +114,9 @@ impl Common {
             words: project.meta.words.clone(),
             ..Metadata::default()
         };
-        Common { meta, number_sections: project.print.number_sections == Some(true) }
+        let number_sections = project.print.number_sections == Some(true);
+        let dialect = (project.flavour == Flavour::MdBook, project.mathjax);
+        Common { meta, number_sections, dialect }
     }
 }
 
@@ -121,6 +129,7 @@ pub(super) fn survey(
 ) -> Surveyed {
     let mut diags = Diagnostics::new();
     let mut survey = Survey { notes: chapter.notes.len() as u32, ..Survey::default() };
+    name_index(&mut chapter, &common.meta);
     pictures::survey(&mut chapter, &mut survey, &mut diags);
     languages::put_in_form(&mut chapter, &mut diags);
     survey.written = headings::prepare(&mut chapter, &mut diags);
@@ -133,9 +142,20 @@ pub(super) fn survey(
     let lang = chapter.lang.clone().unwrap_or_else(|| common.meta.language.clone());
     punctuation::apply(&mut chapter, &lang);
     cjk_line_ends::apply(&mut chapter);
+    let reading = marks::Reading { lang: &lang, dialect: common.dialect };
+    survey.marks = marks::survey(&mut chapter, &survey.anchors, &reading, &mut diags);
     name_displays(&mut chapter, common.number_sections, &mut survey);
     survey.first_line = untitled::first_line(&chapter.blocks);
     Surveyed { chapter, survey, diags, parsed }
+}
+
+/// An index that no file gives has the title of its language, if the manifest says none.
+fn name_index(chapter: &mut Chapter, meta: &Metadata) {
+    if chapter.kind != Kind::Index || chapter.file.is_some() || !chapter.title.is_empty() {
+        return;
+    }
+    chapter.title = vec![Inline::text(words(meta).index)];
+    chapter.id = "index".into();
 }
 
 /// Resolves the links that lead out of the book, and writes down those that may lead into it, and

@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod explain;
+mod index;
 mod model;
 mod new;
 mod order;
@@ -119,6 +120,8 @@ enum Command {
     Page(page::PageArgs),
     /// Print an outline of the book with counts, or all of its structure as JSON
     Model(model::ModelArgs),
+    /// Print the entries of the index with their pages and the places of their marks
+    Index(index::IndexArgs),
     /// Show the printers that Recto knows, and what they take
     Printer(printer::PrinterArgs),
     /// Show the themes, or copy one to change
@@ -151,6 +154,7 @@ pub fn run() -> ExitCode {
             Command::New(args) => new::run(args, &base, &mut console),
             Command::Page(args) => page::run(args, &base, &mut console),
             Command::Model(args) => model::run(args, &base, &mut console),
+            Command::Index(args) => index::run(args, &base, &mut console),
             Command::Printer(args) => printer::run(args, &mut console),
             Command::Theme(args) => theme::run(args, &base, &mut console),
             Command::Explain(args) => explain::run(args, &mut console),

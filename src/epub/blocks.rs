@@ -10,7 +10,7 @@ use crate::diagnostic::Code;
 use crate::language::direction::{language_of_letters, runs_rtl};
 use crate::language::{reader_words, with_number};
 use crate::model::{
-    Attr, Block, BlockKind, Callout, Definition, Figure, Heading, Inline, InlineKind, List,
+    Attr, Block, BlockKind, Callout, Definition, Figure, Heading, INDEX_GROUP, Inline, InlineKind, List,
     ListItem, MathBlock, VerseLine, plain_text,
 };
 use crate::source::Span;
@@ -397,6 +397,10 @@ impl Writer<'_> {
             let mut plain = attr.clone();
             plain.classes.retain(|c| c != "verse");
             self.contain("div", &plain, "verse-block", blocks);
+        } else if attr.has(INDEX_GROUP) {
+            self.open_more("section", attr, "");
+            self.push(" epub:type=\"index-group\">\n");
+            self.inside(from, "</section>\n", |w| w.blocks(blocks));
         } else if attr.has("letter") {
             self.open("div", attr, "");
             self.push("\n");

@@ -12,6 +12,7 @@ use crate::language::{Words, tag, words};
 use crate::model::{Attr, Block, BlockKind, Book, Chapter, Kind, Matter, bare_text, plain_text};
 use crate::source::Span;
 use crate::theme::{OpenerNumber, Theme, first_words};
+use crate::typeset::Folios;
 use std::collections::BTreeSet;
 
 /// A finished division.
@@ -35,6 +36,8 @@ pub(super) struct Writer<'a> {
     pub plan: &'a Plan,
     pub theme: &'a Theme,
     pub math: &'a Math,
+    /// The printed pages of all places, if the EPUB names them.
+    pub folios: Option<&'a Folios<'a>>,
     pub words: Words<'a>,
     pub index: usize,
     pub chapter: &'a Chapter,
@@ -66,13 +69,15 @@ pub(super) struct Shared<'a> {
     pub plan: &'a Plan,
     pub theme: &'a Theme,
     pub math: &'a Math,
+    /// The printed pages of all places, if the EPUB names them.
+    pub folios: Option<&'a Folios<'a>>,
     /// The reader hides notes until they are asked for.
     pub hidden_notes: bool,
 }
 
 /// Writes chapter `index`.
 pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
-    let Shared { book, plan, theme, math, hidden_notes } = *shared;
+    let Shared { book, plan, theme, math, folios, hidden_notes } = *shared;
     let chapter = &book.chapters[index];
     if !matches!(plan.places[index], Place::File(_)) {
         return Page::default();
@@ -83,6 +88,7 @@ pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
         plan,
         theme,
         math,
+        folios,
         words: words(&book.meta),
         index,
         chapter,

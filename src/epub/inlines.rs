@@ -3,7 +3,10 @@
 use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Attr, CrossRef, Image, Inline, InlineKind, Link, Target, plain_text};
+use crate::model::{
+    Anchor, Attr, CrossRef, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link, Locator, Target, plain_text,
+};
+use crate::typeset::locators::printed;
 use crate::source::Span;
 
 /// Deeper nodes than this are left out; the reader's own bound is lower.
@@ -49,6 +52,7 @@ impl Writer<'_> {
             }
             InlineKind::Note(n) => self.note_mark(*n),
             InlineKind::Ref(r) => self.reference(r),
+            InlineKind::Locators(list) => self.locators(list),
             InlineKind::Math(tex) => {
                 self.passed(tex.len());
                 self.formula(tex, false, span);
@@ -84,6 +88,9 @@ impl Writer<'_> {
             attr.pairs.retain(|(key, _)| key != "lang");
         }
         self.open_more(tag, &attr, "");
+        if let Some((_, kind)) = INDEX_TYPES.iter().find(|(class, _)| attr.has(class)) {
+            self.push(&format!(" epub:type=\"{kind}\""));
+        }
         if let Some(title) = attr.get("title").filter(|t| !t.trim().is_empty()) {
             self.push(&format!(" title=\"{}\"", xml::attr(&super::plan::tidy(title))));
         }
@@ -138,6 +145,39 @@ impl Writer<'_> {
             "" => w.text(&r.label),
             words => w.counted(words),
         });
+    }
+
+    /// The pages of an entry of the index as they are printed, each linked to the word itself.
+    /// Without printed pages the places are counted.
+    fn locators(&mut self, list: &[Locator]) {
+        let ranges = self.theme.index.ranges;
+        let comma = xml::text(self.words.comma());
+        let Some(folios) = self.folios else {
+            for (n, locator) in list.iter().enumerate() {
+                self.push(&comma);
+                self.locator(&locator.at, &(n + 1).to_string(), false, locator.principal);
+            }
+            return;
+        };
+        for found in printed(list, ranges, |_, at| folios.page(at)) {
+            self.push(&comma);
+            self.locator(found.at, &found.text, found.run, found.principal);
+        }
+    }
+
+    fn locator(&mut self, at: &Anchor, words: &str, run: bool, principal: bool) {
+        let kind = if run { "index-locator-range" } else { "index-locator" };
+        let words = match principal {
+            true => format!("<strong>{}</strong>", xml::text(words)),
+            false => xml::text(words),
+        };
+        match self.plan.href(at, self.here()) {
+            Some(href) => {
+                let href = xml::attr(&href);
+                self.push(&format!("<a epub:type=\"{kind}\" href=\"{href}\">{words}</a>"));
+            }
+            None => self.push(&words),
+        }
     }
 
     /// Writes content as a link, or alone if there is no address or a link is open already.
@@ -392,6 +432,13 @@ const ELEMENTS: [(&str, &str); 13] = [
     ("ins", "ins"),
     ("del", "del"),
     ("bdi", "bdi"),
+];
+
+/// The structural types of what stands in an entry of an index (EPUB Structural Semantics 1.1).
+const INDEX_TYPES: [(&str, &str); 3] = [
+    (INDEX_TERM, "index-term"),
+    (INDEX_SEE, "index-xref-preferred"),
+    (INDEX_SEE_ALSO, "index-xref-related"),
 ];
 
 /// Whether a node is the reading of a ruby.

@@ -42,6 +42,7 @@ use crate::manifest::EpubSettings;
 use crate::manifest::shop::{Shop, shop};
 use crate::model::{Book, Observer, places_of_pictures};
 use crate::theme::{Theme, css};
+use crate::typeset::Folios;
 use crate::typeset::fonts::Fonts;
 use crate::typeset::page::Pages;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
@@ -132,7 +133,9 @@ pub fn write(
     let plan = Plan::new(book, &shown, settings.notes_together);
     let converter = math::Math::new();
     let hidden_notes = shop.as_ref().is_some_and(Shop::hides_notes) && plan.notes.is_none();
-    let shared = division::Shared { book, plan: &plan, theme, math: &converter, hidden_notes };
+    let folios = print.map(|print| Folios::of_pages(print.pages));
+    let (math, folios) = (&converter, folios.as_ref());
+    let shared = division::Shared { book, plan: &plan, theme, math, folios, hidden_notes };
     let none = || (vec![Vec::new(); book.chapters.len()], Vec::new());
     let (marks, note_marks) = print.map_or_else(none, |print| page_list::marks(&plan, print.pages));
     let drawn = plan.cover.is_none();

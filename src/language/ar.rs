@@ -39,6 +39,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "تنبيه",
             },
             continued: "تابع",
+            index: "الفهرس",
+            see: "انظر",
+            see_also: "انظر أيضًا",
         },
         phrases: Phrases { and: " و", comma: "، ", ..Phrases::PLAIN },
         reader: ReaderWords {

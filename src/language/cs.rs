@@ -39,6 +39,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Pozor",
             },
             continued: "pokračování",
+            index: "Rejstřík",
+            see: "viz",
+            see_also: "viz též",
         },
         phrases: Phrases { and: " a ", ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -41,6 +41,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Forsigtig",
             },
             continued: "fortsat",
+            index: "Register",
+            see: "se",
+            see_also: "se også",
         },
         phrases: Phrases { and: " og ", ..Phrases::PLAIN },
         reader: ReaderWords {

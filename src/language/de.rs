@@ -53,6 +53,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Vorsicht",
             },
             continued: "Fortsetzung",
+            index: "Register",
+            see: "siehe",
+            see_also: "siehe auch",
         },
         phrases: Phrases { and: " und ", ..Phrases::PLAIN },
         reader: ReaderWords {

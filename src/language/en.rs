@@ -115,6 +115,9 @@ pub(super) const WORDS: OwnWords = OwnWords {
             caution: "Caution",
         },
         continued: "continued",
+        index: "Index",
+        see: "see",
+        see_also: "see also",
     },
     phrases: Phrases { and: " and ", spelled: Some(spelled), ..Phrases::PLAIN },
     reader: ReaderWords {

@@ -41,6 +41,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Precaución",
             },
             continued: "continuación",
+            index: "Índice alfabético",
+            see: "véase",
+            see_also: "véase también",
         },
         phrases: Phrases { and: " y ", and_before_i: Some(" e "), ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -49,6 +49,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Attention",
             },
             continued: "suite",
+            index: "Index",
+            see: "voir",
+            see_also: "voir aussi",
         },
         phrases: Phrases { and: " et ", ..Phrases::PLAIN },
         reader: ReaderWords {

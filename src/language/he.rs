@@ -39,6 +39,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "זהירות",
             },
             continued: "המשך",
+            index: "מפתח",
+            see: "ראו",
+            see_also: "ראו גם",
         },
         phrases: Phrases { and: " ו", ..Phrases::PLAIN },
         reader: ReaderWords {

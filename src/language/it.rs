@@ -54,6 +54,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Attenzione",
             },
             continued: "continua",
+            index: "Indice analitico",
+            see: "vedi",
+            see_also: "vedi anche",
         },
         phrases: Phrases { and: " e ", ..Phrases::PLAIN },
         reader: ReaderWords {

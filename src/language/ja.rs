@@ -39,6 +39,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "注意",
             },
             continued: "続き",
+            index: "索引",
+            see: "→",
+            see_also: "⇒",
         },
         phrases: Phrases {
             and: "、",

@@ -53,6 +53,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Let op",
             },
             continued: "vervolg",
+            index: "Register",
+            see: "zie",
+            see_also: "zie ook",
         },
         phrases: Phrases { and: " en ", ..Phrases::PLAIN },
         reader: ReaderWords {

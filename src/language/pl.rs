@@ -41,6 +41,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Przestroga",
             },
             continued: "ciąg dalszy",
+            index: "Indeks",
+            see: "zob.",
+            see_also: "zob. też",
         },
         phrases: Phrases { and: " i ", ..Phrases::PLAIN },
         reader: ReaderWords {

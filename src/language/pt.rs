@@ -49,6 +49,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Cuidado",
             },
             continued: "continuação",
+            index: "Índice remissivo",
+            see: "ver",
+            see_also: "ver também",
         },
         phrases: Phrases { and: " e ", ..Phrases::PLAIN },
         reader: ReaderWords {

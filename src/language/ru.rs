@@ -47,6 +47,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Осторожно",
             },
             continued: "продолжение",
+            index: "Указатель",
+            see: "см.",
+            see_also: "см. также",
         },
         phrases: Phrases { and: " и ", ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -49,6 +49,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "Försiktighet",
             },
             continued: "forts.",
+            index: "Register",
+            see: "se",
+            see_also: "se även",
         },
         phrases: Phrases { and: " och ", ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -71,6 +71,12 @@ pub struct Words<'a> {
     pub callouts: Callouts<'a>,
     /// Behind a table's number on the pages that it goes on to.
     pub continued: &'a str,
+    /// Title of the index.
+    pub index: &'a str,
+    /// Before the entry of an index to which another one leads.
+    pub see: &'a str,
+    /// Before entries of an index that are related to one.
+    pub see_also: &'a str,
 }
 
 /// Labels of callouts, by kind.
@@ -213,6 +219,9 @@ impl<'a> Words<'a> {
             "important" => &mut self.callouts.important,
             "warning" => &mut self.callouts.warning,
             "caution" => &mut self.callouts.caution,
+            "index" => &mut self.index,
+            "see" => &mut self.see,
+            "see-also" => &mut self.see_also,
             _ => return None,
         })
     }

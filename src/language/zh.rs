@@ -39,6 +39,9 @@ pub(super) const LANGUAGE: Language = Language {
                 caution: "注意",
             },
             continued: "续",
+            index: "索引",
+            see: "见",
+            see_also: "另见",
         },
         phrases: Phrases {
             and: "和",

@@ -1,6 +1,6 @@
 //! The `[chapters]` table: the reading order.
 
-use super::Entry;
+use super::{Entry, index};
 use super::names::{KINDS, kind_from_name, nearest};
 use super::paths::{Checker, PathFault};
 use super::values::{At, Reader, item_type, value_type};
@@ -18,8 +18,9 @@ pub(super) const MATTERS: [(&str, Matter); 3] =
 /// Extensions of manuscript files.
 pub(super) const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
-pub(super) const ENTRY_KEYS: [&str; 7] =
-    ["file", "kind", "title", "author", "authors", "number", "chapters"];
+pub(super) const ENTRY_KEYS: [&str; 10] = [
+    "file", "kind", "title", "author", "authors", "number", "chapters", "index", "sort", "collation",
+];
 pub(super) const PART_KEYS: [&str; 5] = ["part", "chapters", "file", "number", "title"];
 
 /// How deep chapters may be nested.
@@ -105,6 +106,7 @@ impl Order<'_, '_> {
             self.entries.push(entry);
         } else {
             entry.kind = self.kind(table);
+            entry.index = index::choice(self.reader, table, entry.kind);
             for key in ["author", "authors"] {
                 let names = self.reader.strings(table, key);
                 entry.authors.extend(names.into_iter().map(|at| at.value));
@@ -115,6 +117,10 @@ impl Order<'_, '_> {
                     if entry.file.is_some() {
                         self.entries.push(entry);
                     }
+                }
+                // Recto makes it.
+                None if !table.contains_key("file") && entry.kind == Some(Kind::Index) => {
+                    self.entries.push(entry);
                 }
                 None if !table.contains_key("file") => {
                     let message = "a chapter without a file".into();

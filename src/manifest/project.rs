@@ -99,8 +99,21 @@ pub struct Entry {
     pub authors: Vec<String>,
     /// A draft: listed, no text.
     pub draft: bool,
+    /// Of an index: which it is and how it is sorted.
+    pub index: IndexChoice,
     /// Where the manifest says it.
     pub span: Span,
+}
+
+/// Which index stands at a line of the order, and how its entries are sorted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct IndexChoice {
+    /// Its name in the marks; empty of the one without a name.
+    pub name: String,
+    /// Letter by letter, as if there were no spaces; else word by word.
+    pub by_letters: bool,
+    /// An order of the language that is not its usual one, as BCP 47 names it: `phonebk`.
+    pub collation: Option<String>,
 }
 
 /// The `[print]` table.

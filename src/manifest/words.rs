@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
 /// Words that a book may have its own for.
-pub const KEYS: [&str; 34] = [
+pub const KEYS: [&str; 37] = [
     "chapter",
     "part",
     "appendix",
@@ -35,6 +35,9 @@ pub const KEYS: [&str; 34] = [
     "important",
     "warning",
     "caution",
+    "index",
+    "see",
+    "see-also",
     "done",
     "to-do",
     "landmarks",

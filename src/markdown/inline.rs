@@ -7,6 +7,7 @@
 use super::attr;
 use super::flanks::is_unspaced;
 use super::html::{self, Meaning, Tag, Token};
+use super::index_marks;
 use super::inline_build::{self, Op, Wrap, WrapKind};
 use super::notes::Notes;
 use super::other_dialects::{MAX_BRACKETS, tell_citation};
@@ -331,6 +332,7 @@ impl<'r> Scan<'r, '_, '_> {
                     at + 1
                 }
                 b']' if !self.run.literal(at) => self.close_bracket(at),
+                b'\\' | b'{' if let Some(end) = self.index_mark(at) => end,
                 b'\\' if self.cx.mathjax => self.mathjax(at),
                 b'^' | b'~' if self.cx.marks => self.script(at),
                 b'=' if self.cx.marks => self.highlight(at),
@@ -452,6 +454,21 @@ impl<'r> Scan<'r, '_, '_> {
         let finished = run.finish(self.cx, Tail::None);
         self.cx.depth = depth;
         finished
+    }
+
+    /// A mark of an index as other programs write it, read from the source itself. The byte behind it.
+    fn index_mark(&mut self, at: usize) -> Option<usize> {
+        let words = &self.run.flat[at..];
+        if self.run.literal(at) || !(words.starts_with("\\index{") || words.starts_with("{{i:")) {
+            return None;
+        }
+        let raw = self.run.raw(at);
+        let (attr, len) = index_marks::parse(&self.cx.text.as_str()[raw..])?;
+        let end = self.run.flat_at(raw + len)?;
+        self.skip_nodes(at, end);
+        let inline = Inline { span: self.span(at, end), kind: InlineKind::Span(attr, Vec::new()) };
+        self.ops.push(Op::leaf(at, end, inline));
+        Some(end)
     }
 
     /// A formula as mdBook hands it to MathJax: what CommonMark has left of it.

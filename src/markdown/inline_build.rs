@@ -2,6 +2,7 @@
 
 use super::attr;
 use super::html::Tag;
+use super::index_marks;
 use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run, TOO_DEEP_HELP, too_deep_message};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
@@ -243,10 +244,14 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
         },
         WrapKind::Span(attr) => {
             let takes: &[&str] = match attr.has("index") {
-                true => &["key", "see", "range"],
+                true => &index_marks::KEYS,
                 false => &["title"],
             };
-            attr::tell_keys(&attr, ("a span", takes), span, cx.diags);
+            let what = if attr.has("index") { "a mark of the index" } else { "a span" };
+            attr::tell_keys(&attr, (what, takes), span, cx.diags);
+            if attr.has("index") {
+                index_marks::tell_other_words(&attr, span, cx.diags);
+            }
             InlineKind::Span(attr, content)
         }
         WrapKind::Super => InlineKind::Super(content),

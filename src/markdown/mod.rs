@@ -20,6 +20,7 @@ mod html_blocks;
 mod html_table;
 mod include;
 mod indented;
+mod index_marks;
 mod inline;
 mod inline_build;
 mod lines;
@@ -147,6 +148,12 @@ fn marked(text: &str, dialect: parse::Dialect) -> Vec<Inline> {
     let words = titles::words(text, Span::NONE, dialect);
     let plain = matches!(words.as_slice(), [Inline { kind: InlineKind::Text(_), .. }]);
     if plain { Vec::new() } else { words }
+}
+
+/// The words of a text of one line, such as an entry of the index, with their marks. `mathjax` says
+/// whether the project's formulas may stand in `\\( .. \\)`.
+pub(crate) fn marked_line(text: &str, span: Span, (mdbook, mathjax): (bool, bool)) -> Vec<Inline> {
+    titles::words(text, span, parse::Dialect { mdbook, mathjax })
 }
 
 /// Gives the blocks of a chapter their ids, in document order, notes last.

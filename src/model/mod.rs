@@ -845,6 +845,9 @@ pub enum InlineKind {
     Note(u32),
     /// A cross-reference.
     Ref(CrossRef),
+    /// The page numbers of an entry of the index, with the comma before them. They are known when
+    /// pages are.
+    Locators(Vec<Locator>),
     /// A formula in the line, TeX source.
     Math(String),
     /// A line feed in the source: a space.
@@ -896,6 +899,33 @@ pub struct Anchor {
     /// Id in the chapter; `None` is the chapter's beginning.
     pub id: Option<String>,
 }
+
+/// A place that an entry of an index names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Locator {
+    /// The place of its mark.
+    pub at: Anchor,
+    /// Where the passage ends that begins there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Anchor>,
+    /// It is where the matter is mainly treated.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub principal: bool,
+    /// Number of the note in which it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<u32>,
+    /// The mark in the source.
+    pub span: Span,
+}
+
+/// Class of the words of an entry of an index.
+pub const INDEX_TERM: &str = "index-term";
+/// Class of the words of the entries that stand for one of an index.
+pub const INDEX_SEE: &str = "index-see";
+/// Class of the words of the entries that are related to one of an index.
+pub const INDEX_SEE_ALSO: &str = "index-see-also";
+/// Class of the entries of an index below one letter.
+pub const INDEX_GROUP: &str = "index-group";
 
 /// A cross-reference such as `@fig-map`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

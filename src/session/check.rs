@@ -1,6 +1,7 @@
 //! Everything that is wrong with a book, and nothing written.
 
 use super::editions::Ordered;
+use super::index::tell_use;
 use super::layout::Key;
 use super::{Error, Message, Session, is_shop, message};
 use crate::diagnostic::{Diagnostics, Exit};
@@ -40,6 +41,12 @@ impl Session {
         let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
         let pages = self.look(&names).unwrap_or_default();
         let mut diagnostics = self.diagnostics();
+        if pages.is_some()
+            && let Ok(indexes) = self.indexes()
+        {
+            tell_use(&indexes, &mut diagnostics);
+            diagnostics.sort();
+        }
         diagnostics.promote(Exit::Strict);
         let messages = message::messages(&diagnostics, &self.sources);
         Checked { diagnostics, messages, pages }

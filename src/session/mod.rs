@@ -13,6 +13,7 @@ mod check;
 mod cover;
 mod editions;
 mod error;
+mod index;
 mod layout;
 mod made;
 mod margins;
@@ -30,6 +31,7 @@ mod watch;
 
 pub use check::Checked;
 pub use error::Error;
+pub use index::{Index, IndexEntry};
 pub use made::{Cover, PdfFile};
 pub use message::Message;
 pub use order::{OrderEdit, Reordered};

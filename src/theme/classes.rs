@@ -3,16 +3,27 @@
 use super::Theme;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Flavour, nearest};
-use crate::model::{self, Attr, Block, BlockKind, Book, Inline, InlineKind};
+use crate::model::{
+    self, Attr, Block, BlockKind, Book, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline,
+    InlineKind,
+};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// Classes of divisions that are designed without a table of their own in the theme: the panel of
-/// case studies, alignment, and what other tools' projects use for structure.
-const STRUCTURAL: [&str; 7] =
-    ["at-a-glance", "center", "right", "landscape", "table-wrapper", "footnotes", "figure"];
+/// case studies, alignment, the groups of an index, and what other tools' projects use for structure.
+const STRUCTURAL: [&str; 8] = [
+    "at-a-glance",
+    "center",
+    "right",
+    "landscape",
+    "table-wrapper",
+    "footnotes",
+    "figure",
+    INDEX_GROUP,
+];
 /// Classes of words.
-const SPANS: [&str; 17] = [
+const SPANS: [&str; 20] = [
     "smallcaps",
     "underline",
     "mark",
@@ -29,6 +40,9 @@ const SPANS: [&str; 17] = [
     "bdo",
     "q",
     "index",
+    INDEX_TERM,
+    INDEX_SEE,
+    INDEX_SEE_ALSO,
     "caption",
 ];
 /// Classes of headings and chapters.

@@ -6,7 +6,7 @@
 
 use super::units::{Colour, Length, Share};
 use super::{
-    Family, HeadWords, Justification, LeadIn, Numerals, OpenerNumber, RectoHead, RulePlace,
+    Family, HeadWords, Justification, LeadIn, Numerals, OpenerNumber, RangeStyle, RectoHead, RulePlace,
     WordsPlace,
 };
 use serde::{Deserialize, Serialize};
@@ -514,6 +514,8 @@ table! {
         r#type: Type,
         /// The letters over groups of entries.
         letter: Type,
+        /// How the last number of a run of pages is abbreviated: `full`, `chicago`, `minimal`.
+        ranges: RangeStyle,
     }
 }
 

@@ -488,6 +488,21 @@ pub struct IndexStyle {
     pub entry: TextStyle,
     /// The letters over groups of entries.
     pub letter: TextStyle,
+    /// How the last number of a run of pages is abbreviated.
+    pub ranges: RangeStyle,
+}
+
+/// How the last number of a run of pages is abbreviated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RangeStyle {
+    /// Not at all: 321–328.
+    #[default]
+    Full,
+    /// As the Chicago Manual of Style has it: 321–28, 107–8, 100–104.
+    Chicago,
+    /// To the figures that change: 321–8.
+    Minimal,
 }
 
 /// The pages made from the metadata.

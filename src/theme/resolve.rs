@@ -201,6 +201,7 @@ impl Resolver<'_> {
             indent: points(f.indent),
             hang: points(f.hang),
             letter: self.style(&f.letter, Use::Text),
+            ranges: f.ranges,
             entry,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::fonts::Fonts;
 use super::hyphenate::Exceptions;
-use super::numbers::{Asked, Folios};
+use super::numbers::{Asked, Folios, PageNumber};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::Words;
 use crate::model::{Anchor, Chapter, ImageResource};
@@ -66,8 +66,14 @@ impl<'a> Context<'a> {
 
     /// The folio of a place, as far as it is known; `span` is the line that names it.
     pub fn folio(&self, place: &Anchor, span: Span) -> Option<String> {
-        let found = self.folios.of(place);
-        self.asked.lock().unwrap_or_else(|e| e.into_inner()).place(place, &found, span);
+        self.page_number(place, span).map(PageNumber::folio)
+    }
+
+    /// The page of a place, as far as it is known; `span` is the line that names it.
+    pub fn page_number(&self, place: &Anchor, span: Span) -> Option<PageNumber> {
+        let found = self.folios.page(place);
+        let folio = found.map(PageNumber::folio);
+        self.asked.lock().unwrap_or_else(|e| e.into_inner()).place(place, &folio, span);
         found
     }
 }

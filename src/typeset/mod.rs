@@ -20,6 +20,7 @@ pub mod hyphenate;
 mod kept;
 mod liang;
 pub mod linebreak;
+pub mod locators;
 mod makeup;
 pub mod math;
 mod math_divide;
@@ -43,7 +44,7 @@ pub mod text;
 pub use context::Context;
 pub use front::run_on;
 pub use kept::Kept;
-pub use numbers::{Asked, Folios};
+pub use numbers::{Asked, Folios, PageNumber};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::direction::is_rtl;

@@ -7,8 +7,10 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::numerals::roman;
 use crate::model::{Anchor, ImageResource, Matter};
+use super::page::{Page, Pages};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,6 +19,43 @@ pub(super) fn folio(matter: Matter, number: u32) -> String {
     match matter {
         Matter::Front => roman(number).to_lowercase(),
         Matter::Main | Matter::Back => number.to_string(),
+    }
+}
+
+/// A page by its number; those of the front matter stand before the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageNumber {
+    /// The matter, which gives the style of the number.
+    pub(super) matter: Matter,
+    /// The number, from 1.
+    pub(super) number: u32,
+}
+
+impl PageNumber {
+    /// The number as it is printed.
+    pub fn folio(self) -> String {
+        folio(self.matter, self.number)
+    }
+
+    pub(super) fn is_roman(self) -> bool {
+        self.matter == Matter::Front
+    }
+
+    /// Whether it stands behind another in the same numbers.
+    pub(super) fn follows(self, other: PageNumber) -> bool {
+        self.is_roman() == other.is_roman() && self > other
+    }
+}
+
+impl PartialOrd for PageNumber {
+    fn partial_cmp(&self, other: &PageNumber) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for PageNumber {
+    fn cmp(&self, other: &PageNumber) -> Ordering {
+        (!self.is_roman(), self.number).cmp(&(!other.is_roman(), other.number))
     }
 }
 
@@ -91,10 +130,27 @@ impl<'a> Folios<'a> {
         Folios { pages, of }
     }
 
+    /// The page numbers of all named places of a finished book.
+    pub fn of_pages(pages: &'a Pages) -> Folios<'a> {
+        let mut count = Count::default();
+        let number = |p: &Arc<Page>| (p.matter, count.next(p.matter));
+        let numbers = pages.pages.iter().map(number).collect();
+        let mut of = FxHashMap::default();
+        for (anchor, page, _) in &pages.anchors {
+            of.entry(anchor).or_insert(*page);
+        }
+        Folios { pages: numbers, of }
+    }
+
+    /// The page that has a place.
+    pub fn page(&self, place: &Anchor) -> Option<PageNumber> {
+        let (matter, number) = *self.pages.get(*self.of.get(place)?)?;
+        Some(PageNumber { matter, number })
+    }
+
     /// The folio of the page that has a place.
     pub fn of(&self, place: &Anchor) -> Option<String> {
-        let (matter, number) = self.pages.get(*self.of.get(place)?)?;
-        Some(folio(*matter, *number))
+        self.page(place).map(PageNumber::folio)
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::context::Context;
 use super::fonts::BUNDLED_FACES;
+use super::locators::printed;
 use super::page::{FaceId, LinkTarget};
 use super::picture_width::{PX, length};
 use super::shape::Features;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Inline, InlineKind, Target, plain_text};
+use crate::model::{Anchor, Inline, InlineKind, Locator, Target, plain_text};
 use crate::source::Span;
 use crate::theme::{Family, Grey, TextStyle};
 use std::sync::Arc;
@@ -268,6 +269,7 @@ impl Flattener<'_, '_> {
                     self.text(&page, &inner);
                 }
             }
+            InlineKind::Locators(list) => self.locators(list, state),
             InlineKind::Math(tex) => {
                 self.math(tex, node.span, state);
                 self.source += tex.len() as u32;
@@ -283,7 +285,14 @@ impl Flattener<'_, '_> {
     fn span(&mut self, attr: &crate::model::Attr, content: &[Inline], state: &State) {
         let mut inner = state.clone();
         if let Some(id) = &attr.id {
-            self.out.marks.push((self.out.text.len() as u32, Mark::Anchor(id.clone())));
+            let mut at = self.out.text.len();
+            // A mark behind a word names the page on which the word begins.
+            if content.is_empty() && attr.has("index") {
+                let inside = |c: char| c.is_alphanumeric() || matches!(c, '\u{ad}' | '\u{2019}');
+                at = self.out.text.trim_end_matches(inside).len();
+            }
+            let last = self.out.marks.last().map_or(0, |(last, _)| *last);
+            self.out.marks.push((last.max(at as u32), Mark::Anchor(id.clone())));
         }
         for class in &attr.classes {
             match class.as_str() {
@@ -377,13 +386,27 @@ impl Flattener<'_, '_> {
 
     /// ", page 57" where the target stands in another chapter and its number is known. Inside a
     /// chapter the thing is near, and a page number in every mention would be noise.
-    fn page_reference(&self, anchor: &crate::model::Anchor, span: Span) -> String {
+    fn page_reference(&self, anchor: &Anchor, span: Span) -> String {
         if anchor.chapter == self.ctx.chapter_index || !self.ctx.references {
             return String::new();
         }
         match self.ctx.folio(anchor, span) {
             Some(folio) => self.ctx.words_in(&self.base.lang).on_page(&folio),
             None => String::new(),
+        }
+    }
+
+    /// ", 57–59, 63": the pages of an entry of the index, each leading to its mark.
+    fn locators(&mut self, list: &[Locator], state: &State) {
+        let ranges = self.ctx.theme.index.ranges;
+        let page = |locator: &Locator, at: &Anchor| self.ctx.page_number(at, locator.span);
+        let comma = self.ctx.words_in(&self.base.lang).comma();
+        for found in printed(list, ranges, page) {
+            self.text(comma, state);
+            let mut inner = state.clone();
+            inner.bold |= found.principal;
+            inner.link = self.link(LinkTarget::Anchor(found.at.clone()), found.text.clone());
+            self.text(&found.text, &inner);
         }
     }
 

@@ -63,6 +63,59 @@ super::codes! { References;
     ///     A word.^[The note.]
     EMPTY_NOTE = "empty-note", Warning;
 
+    /// A mark of the index says something that an index hasn't.
+    ///
+    /// Words become an entry by `{.index}`; `entry` names another one, a `!` parts its
+    /// levels and `!!` is the sign itself. `see` and `see-also` lead to other entries,
+    /// `range` opens and closes a passage, `mention="principal"` is where the matter is
+    /// mainly treated, `sort` is what a level is sorted by, `index` names one of
+    /// several.
+    ///
+    ///     [Kosovo]{.index} and [the force]{.index entry="KFOR!strength"}
+    INDEX_MARK = "index-mark", Warning;
+
+    /// An index has no place in the book, or no marks, or two places.
+    ///
+    /// Marks become an index where the manifest has a line for it; without one they
+    /// are words like others. A line without `index` is for marks without it.
+    ///
+    ///     back = [{ kind = "index" }, { kind = "index", index = "names" }]
+    INDEX_PLACE = "index-place", Warning;
+
+    /// A passage of the index begins or ends alone.
+    ///
+    /// The two ends belong together by their entry, be it over several chapters. One
+    /// alone is set as the page on which it stands.
+    ///
+    ///     []{.index entry="KFOR" range="open"}
+    ///     []{.index entry="KFOR" range="close"}
+    INDEX_RANGE = "index-range", Warning;
+
+    /// An entry of the index leads to one that is not there, or to itself.
+    ///
+    /// Readers who follow it find nothing. Its words are set without a link. The name
+    /// is that of the entry, with a `!` between levels.
+    ///
+    ///     [NATO]{.index see="Atlantic Alliance"}
+    INDEX_SEE = "index-see", Warning;
+
+    /// One entry of the index stands there in two spellings.
+    ///
+    /// Capitals, accents, a hyphen or an `s` make another entry, with some of the
+    /// pages at each. Name the same entry in both marks, whatever the text says.
+    ///
+    ///     [Lamps]{.index entry="lamps"}
+    INDEX_TWICE = "index-twice", Warning;
+
+    /// Entries of the index are hard to use.
+    ///
+    /// Who looks up an entry with more than eight bare pages has to turn to them all:
+    /// parts of the matter, as entries below, say which page is meant. A single entry
+    /// below another says no more than one. `recto check` tells of both.
+    ///
+    ///     [the oil]{.index entry="lamps!oil for"}
+    INDEX_USE = "index-use", Warning;
+
     /// A label does not fit what it stands on.
     ///
     /// The beginning says what a label names: `fig-`, `tbl-`, `eq-`, `lst-`, `sec-`.

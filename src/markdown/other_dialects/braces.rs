@@ -58,7 +58,7 @@ impl Scan<'_, '_, '_> {
                 ("a matter of the book", "the manifest's lists `front`, `main` and `back` say it")
             }
             i if i.starts_with("i: ") || i.starts_with("i:\"") => {
-                ("an entry of an index", "Recto makes no index yet")
+                ("an entry of an index", "write `[]{.index entry=\"words!below\"}`")
             }
             i if i.starts_with("/*") => ("a comment", "write `<!-- words -->`"),
             i if self.own_line(at, at + len + 1) && is_markua(i) => {

@@ -58,7 +58,7 @@ const MACROS: [(&str, &str); 13] = [
     ("footnoteref", "write `[^name]`, and `[^name]: words` below"),
     ("stem", "write `$x$`"),
     ("latexmath", "write `$x$`"),
-    ("indexterm", "Recto makes no index yet; take it out"),
+    ("indexterm", "write `[]{.index entry=\"Words!below\"}`"),
 ];
 
 /// Signs in brackets that other programs put before an item of a list, beside a space and `x`.
@@ -261,7 +261,8 @@ fn tex_in_line(flat: &str, at: usize, commands: bool) -> Option<Told> {
         "ref" | "autoref" | "cref" | "eqref" => "write `@fig-x`, `@tbl-x`, `@sec-x` or `@eq-x`",
         "pageref" => "a reference, `@sec-x`, has its page in print",
         "chapter" | "section" | "subsection" => "write `# Title`, `## Title` or `### Title`",
-        "index" => "Recto makes no index yet; take it out",
+        "index" if super::super::index_marks::parse(&flat[at..]).is_some() => return None,
+        "index" => "write `[]{.index entry=\"Words\"}`",
         "label" => "a heading or picture takes its label in braces, `{#sec-x}`",
         _ => match command {
             Some((_, help)) => help,

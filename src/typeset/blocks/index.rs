@@ -2,7 +2,9 @@
 //! is one slab, so that its text is read column by column.
 
 use super::{Flow, natural_height};
-use crate::model::{Block, BlockKind, Inline, InlineKind, List, plain_text};
+use crate::model::{
+    Block, BlockKind, INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, plain_text,
+};
 use crate::theme::TextStyle;
 use crate::typeset::galley::{Piece, Setting, Slab};
 use crate::typeset::page::Role;
@@ -39,7 +41,10 @@ impl Entry {
 /// Sets an index in a flow that holds its opener. What stands before its first letter or list goes
 /// over the measure.
 pub(super) fn index(mut flow: Flow, blocks: &[Block]) -> Vec<Piece> {
-    let entry = |b: &Block| matches!(b.kind, BlockKind::Heading(_) | BlockKind::List(_));
+    let entry = |b: &Block| match b.kind {
+        BlockKind::Div(_) => b.attr.has(INDEX_GROUP),
+        _ => matches!(b.kind, BlockKind::Heading(_) | BlockKind::List(_)),
+    };
     let begin = blocks.iter().position(entry).unwrap_or(blocks.len());
     flow.blocks(&blocks[..begin]);
     let look = &flow.ctx.theme.index;
@@ -83,6 +88,7 @@ impl Reader<'_, '_, '_> {
                     let style = self.flow.ctx.theme.index.letter.clone();
                     self.add(&set, style, None, role, block);
                 }
+                BlockKind::Div(inner) if block.attr.has(INDEX_GROUP) => self.blocks(inner, level),
                 _ => self.entry(block, level),
             }
         }
@@ -143,6 +149,11 @@ impl Reader<'_, '_, '_> {
 /// The words of an entry up to its first page number.
 fn entry_name(block: &Block) -> String {
     let BlockKind::Para(content) = &block.kind else { return String::new() };
+    if let Some(InlineKind::Span(attr, words)) = content.first().map(|i| &i.kind)
+        && attr.has(INDEX_TERM)
+    {
+        return plain_text(words).trim().to_string();
+    }
     let text = plain_text(content);
     text.split([',', ':']).next().unwrap_or_default().trim().to_string()
 }

@@ -32,6 +32,8 @@ struct Board<'f, 'a, 'b> {
     flow: &'f Flow<'a, 'b>,
     groups: Vec<Group>,
     notes: Vec<u32>,
+    /// Places that the words name.
+    anchors: Vec<String>,
     /// Baseline of the line last set, from the top.
     last: f32,
     /// Top of the capitals first set.
@@ -40,7 +42,14 @@ struct Board<'f, 'a, 'b> {
 
 impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
     fn new(flow: &'f Flow<'a, 'b>) -> Self {
-        Board { flow, groups: Vec::new(), notes: Vec::new(), last: 0.0, top: None }
+        Board {
+            flow,
+            groups: Vec::new(),
+            notes: Vec::new(),
+            anchors: Vec::new(),
+            last: 0.0,
+            top: None,
+        }
     }
 
     /// Baseline of line `n` of the grid, from 1.
@@ -64,6 +73,7 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
                 items.push(item);
             }
             self.notes.extend(line.notes);
+            self.anchors.extend(line.anchors);
             self.last = y;
             y += style.leading;
         }
@@ -99,7 +109,8 @@ impl<'f, 'a, 'b> Board<'f, 'a, 'b> {
         let needed =
             self.flow.whole(self.last + lead * (1.0 - super::BASELINE)) + WHITE_BELOW * lead;
         let height = (lines as f32 * lead).max(needed);
-        let slab = Slab { height, groups: self.groups, notes: self.notes, ..Slab::default() };
+        let Board { groups, notes, anchors, .. } = self;
+        let slab = Slab { height, groups, notes, anchors, ..Slab::default() };
         Piece {
             variants: vec![Setting { slabs: vec![slab], ..Setting::default() }],
             keep_next: true,

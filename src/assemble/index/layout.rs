@@ -1,0 +1,208 @@
+//! Entries become blocks: lists below lists, each group under its letter.
+
+use super::marks::Path;
+use super::order::Order;
+use super::tree::{Entry, Id, Tree};
+use crate::assemble::headings::slug;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::language::Words;
+use crate::model::{
+    Anchor, Attr, Block, BlockKind, Heading, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline, InlineKind, Link,
+    List, ListItem, Target, plain_text,
+};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where an index stands.
+pub(super) struct Place<'a> {
+    /// Its chapter.
+    pub(super) chapter: u32,
+    /// Names that its file gives.
+    pub(super) anchors: Option<&'a BTreeSet<String>>,
+    /// The book's words.
+    pub(super) words: &'a Words<'a>,
+}
+
+/// The blocks of an index: a division for each letter, with its heading and its list.
+pub(super) fn blocks(
+    mut tree: Tree,
+    order: &Order,
+    place: &Place,
+    diags: &mut Diagnostics,
+) -> Vec<Block> {
+    sort(&mut tree, order);
+    let ids = targets(&tree, place, diags);
+    let writer = Writer { tree: &tree, place, ids: &ids };
+    let mut groups: Vec<(Option<String>, Vec<Id>)> = Vec::new();
+    for &id in &tree.top {
+        let head = order.head(&key(&tree.entries[id], order));
+        match groups.last_mut() {
+            Some((before, group)) if *before == head => group.push(id),
+            _ => groups.push((head, vec![id])),
+        }
+    }
+    groups.into_iter().map(|(head, group)| writer.group(head, &group)).collect()
+}
+
+/// What an entry is sorted by.
+fn key(entry: &Entry, order: &Order) -> String {
+    order.key(entry.sort.as_deref().unwrap_or(&entry.plain))
+}
+
+/// Brings the entries of each level into their order.
+fn sort(tree: &mut Tree, order: &Order) {
+    let keys: Vec<String> = tree.entries.iter().map(|e| key(e, order)).collect();
+    let plain: Vec<String> = tree.entries.iter().map(|e| e.plain.clone()).collect();
+    // Words that are the same to the language, as kana of both sorts, need an order all the same.
+    let compare = |a: &Id, b: &Id| {
+        let alike = || plain[*a].cmp(&plain[*b]).then(a.cmp(b));
+        order.compare(&keys[*a], &keys[*b]).then_with(alike)
+    };
+    tree.top.sort_by(compare);
+    for entry in &mut tree.entries {
+        entry.children.sort_by(compare);
+    }
+}
+
+/// Ids of the entries to which others lead; tells of those that lead nowhere.
+fn targets(tree: &Tree, place: &Place, diags: &mut Diagnostics) -> BTreeMap<Id, String> {
+    let mut taken: BTreeSet<String> = place.anchors.cloned().unwrap_or_default();
+    let mut ids = BTreeMap::new();
+    for (from, entry) in tree.entries.iter().enumerate() {
+        for (path, span) in entry.see.iter().chain(&entry.see_also) {
+            match tree.find(path) {
+                Some(id) if id == from => {
+                    let message = format!("the entry `{}` leads to itself", tree.path(id));
+                    let help = "name another one, or take `see` out";
+                    diags.push(Diagnostic::warning(Code::INDEX_SEE, *span, message).help(help));
+                }
+                Some(id) => {
+                    ids.entry(id).or_insert_with(|| {
+                        let base = format!("entry-{}", slug(&tree.path(id).replace('!', " ")));
+                        let mut name = base.clone();
+                        let mut n = 2;
+                        while !taken.insert(name.clone()) {
+                            name = format!("{base}-{n}");
+                            n += 1;
+                        }
+                        name
+                    });
+                }
+                None => tell_missing(tree, path, *span, diags),
+            }
+        }
+    }
+    ids
+}
+
+fn tell_missing(tree: &Tree, path: &Path, span: Span, diags: &mut Diagnostics) {
+    let wanted = path.iter().map(|w| plain_text(w)).collect::<Vec<_>>().join("!");
+    let message = format!("the index has no entry `{wanted}`, to which this one leads");
+    let paths: Vec<String> = (0..tree.entries.len()).map(|id| tree.path(id)).collect();
+    let help = match crate::manifest::nearest(&wanted, paths.iter().map(String::as_str)) {
+        Some(near) => format!("is `{near}` meant?"),
+        None => "mark what it should lead to, or mend its name; a `!` parts levels".to_owned(),
+    };
+    diags.push(Diagnostic::warning(Code::INDEX_SEE, span, message).help(help));
+}
+
+struct Writer<'a> {
+    tree: &'a Tree,
+    place: &'a Place<'a>,
+    ids: &'a BTreeMap<Id, String>,
+}
+
+impl Writer<'_> {
+    fn group(&self, head: Option<String>, ids: &[Id]) -> Block {
+        let mut blocks = Vec::new();
+        if let Some(head) = head {
+            // Readers' contents would have a line for each letter.
+            let attr = Attr { classes: vec!["unlisted".into()], ..Attr::default() };
+            let content = vec![Inline::text(head)];
+            let kind = BlockKind::Heading(Heading { level: 2, content, number: None });
+            blocks.push(Block { attr, kind, ..Block::default() });
+        }
+        blocks.push(self.list(ids));
+        let attr = Attr { classes: vec![INDEX_GROUP.into()], ..Attr::default() };
+        Block { attr, kind: BlockKind::Div(blocks), ..Block::default() }
+    }
+
+    fn list(&self, ids: &[Id]) -> Block {
+        let items = ids.iter().map(|id| self.item(*id)).collect();
+        let list = List { tight: true, items, ..List::default() };
+        Block { kind: BlockKind::List(list), ..Block::default() }
+    }
+
+    fn item(&self, id: Id) -> ListItem {
+        let entry = &self.tree.entries[id];
+        let line = BlockKind::Para(self.line(id, entry));
+        let mut blocks = vec![Block { kind: line, span: entry.span, ..Block::default() }];
+        if !entry.children.is_empty() {
+            blocks.push(self.list(&entry.children));
+        }
+        ListItem { blocks, span: entry.span, ..ListItem::default() }
+    }
+
+    /// "Lamps, 57-59, *see also* Lights".
+    fn line(&self, id: Id, entry: &Entry) -> Vec<Inline> {
+        let own = self.ids.get(&id).cloned();
+        let attr = Attr { id: own, classes: vec![INDEX_TERM.into()], ..Attr::default() };
+        let mut line = vec![node(InlineKind::Span(attr, entry.words.clone()))];
+        if !entry.locators.is_empty() {
+            line.push(node(InlineKind::Locators(entry.locators.clone())));
+        }
+        let words = self.place.words;
+        self.lead(&mut line, (words.see, INDEX_SEE), &entry.see);
+        self.lead(&mut line, (words.see_also, INDEX_SEE_ALSO), &entry.see_also);
+        line
+    }
+
+    /// ", *see also* Lights; Oil": a class for what stands behind the word.
+    fn lead(
+        &self,
+        line: &mut Vec<Inline>,
+        (word, class): (&str, &str),
+        paths: &[(Path, Span)],
+    ) {
+        let mut known: Vec<&Path> = Vec::new();
+        for (path, _) in paths {
+            if known.contains(&path) {
+                continue;
+            }
+            if known.is_empty() {
+                line.push(Inline::text(self.place.words.comma()));
+                line.push(node(InlineKind::Emph(vec![Inline::text(word)])));
+                line.push(Inline::text(" "));
+            } else {
+                line.push(Inline::text("; "));
+            }
+            known.push(path);
+            let attr = Attr { classes: vec![class.into()], ..Attr::default() };
+            line.push(node(InlineKind::Span(attr, self.target(path))));
+        }
+    }
+
+    /// The words of an entry to which another one leads, linked.
+    fn target(&self, path: &Path) -> Vec<Inline> {
+        let found = self.tree.find(path);
+        let mut content = Vec::new();
+        for (level, words) in path.iter().enumerate() {
+            if level > 0 {
+                content.push(Inline::text(self.place.words.comma()));
+            }
+            content.extend(words.iter().cloned());
+        }
+        match found.and_then(|id| self.ids.get(&id)) {
+            Some(id) => {
+                let anchor = Anchor { chapter: self.place.chapter, id: Some(id.clone()) };
+                let target = Target::Internal(anchor);
+                vec![node(InlineKind::Link(Link { target, content, ..Link::default() }))]
+            }
+            None => content,
+        }
+    }
+}
+
+fn node(kind: InlineKind) -> Inline {
+    Inline { kind, ..Inline::default() }
+}

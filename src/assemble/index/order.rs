@@ -1,0 +1,293 @@
+//! How the entries of an index are sorted, and the letters over their groups, by the language of the
+//! book: the Unicode Collation Algorithm with CLDR's rules for the language (ICU4X), and CLDR's
+//! letters for its indexes.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::manifest::IndexChoice;
+use crate::source::Span;
+use icu_collator::CollatorBorrowed;
+use icu_collator::options::{CollatorOptions, Strength};
+use icu_locale::Locale;
+use icu_locale::exemplar_chars::ExemplarCharacters;
+use icu_properties::CodePointMapData;
+use icu_properties::props::Script;
+use std::cmp::Ordering;
+use unicode_normalization::UnicodeNormalization;
+
+/// Orders of words and letters in a language.
+pub(super) struct Order {
+    collator: CollatorBorrowed<'static>,
+    /// The same for what letters are alone, without accents and capitals.
+    letters: CollatorBorrowed<'static>,
+    by_letters: bool,
+    heads: Vec<Head>,
+}
+
+/// A letter over a group of entries.
+struct Head {
+    name: String,
+    /// The least text of its group.
+    least: String,
+    script: Script,
+}
+
+impl Order {
+    /// The order of a language as an index asks for it; tells of an order that the language hasn't.
+    pub(super) fn new(
+        language: &str,
+        choice: &IndexChoice,
+        span: Span,
+        diags: &mut Diagnostics,
+    ) -> Order {
+        let plain = locale(language);
+        let asked = choice.collation.as_deref().filter(|tag| *tag != "standard");
+        if let Some(tag) = asked.filter(|tag| !has_collation(language, tag)) {
+            let message = format!("the language `{language}` has no order `{tag}`");
+            let help = "its usual order is taken; take `collation` out";
+            diags.push(Diagnostic::warning(Code::INDEX_PLACE, span, message).help(help));
+        }
+        let asked = asked.filter(|tag| has_collation(language, tag));
+        let tag = asked.map_or("-u-kn".to_owned(), |tag| format!("-u-co-{tag}-kn"));
+        let own = Locale::try_from_str(&format!("{plain}{tag}")).unwrap_or(Locale::UNKNOWN);
+        let with = |strength| {
+            let mut options = CollatorOptions::default();
+            options.strength = strength;
+            let root = || CollatorBorrowed::try_new(Default::default(), options);
+            CollatorBorrowed::try_new((&own).into(), options).or_else(|_| root())
+        };
+        // The data are in the binary, and hold an order for what is not known.
+        let (Ok(collator), Ok(letters)) = (with(None), with(Some(Strength::Primary))) else {
+            unreachable!("the root's order is compiled in")
+        };
+        let mut order =
+            Order { collator, letters, by_letters: choice.by_letters, heads: Vec::new() };
+        order.heads = order.heads(&plain);
+        order
+    }
+
+    /// What an entry is sorted by: its key, without marks that nobody looks for.
+    pub(super) fn key(&self, text: &str) -> String {
+        let text = text.trim();
+        let begin = text.trim_start_matches(is_passed_over);
+        // What consists of signs alone is sorted by them.
+        let text = if begin.is_empty() { text } else { begin };
+        let mut key = String::with_capacity(text.len());
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            match c {
+                // Behind a comma the rest of a name or of a phrase follows: "New, John" stands
+                // before "Newark" by letters too.
+                ',' => key.push(' '),
+                c if c.is_whitespace() && (!self.by_letters || key.ends_with(' ')) => {
+                    if !key.ends_with(' ') {
+                        key.push(' ');
+                    }
+                }
+                c if c.is_whitespace() => {}
+                '-' | '\u{2010}'..='\u{2015}' | '/' if chars.peek().is_some() && !key.is_empty() => {
+                    if !self.by_letters {
+                        key.push(' ');
+                    }
+                }
+                c if is_passed_over(c) && begin.len() == text.len() && !key.is_empty() => {}
+                c => key.push(c),
+            }
+        }
+        key.truncate(key.trim_end().len());
+        key
+    }
+
+    /// Which of two keys stands first.
+    pub(super) fn compare(&self, a: &str, b: &str) -> Ordering {
+        let signs = |key: &str| !key.starts_with(|c: char| c.is_alphanumeric());
+        // Signs before numbers, numbers before letters.
+        let sort = |key: &str| match key.chars().next() {
+            _ if signs(key) => 0,
+            Some(c) if c.is_numeric() => 1,
+            _ => 2,
+        };
+        let head = |key: &str| self.merged(key);
+        (sort(a).cmp(&sort(b)))
+            .then_with(|| head(a).cmp(&head(b)))
+            .then_with(|| self.collator.compare(a, b))
+    }
+
+    /// Where the groups of two scripts have the same letters, the place of a key's: Chinese words
+    /// by their sounds, beside those in Latin letters.
+    fn merged(&self, key: &str) -> Option<&str> {
+        let apart = |h: &Head| h.name != h.least;
+        if !self.heads.iter().any(apart) {
+            return None;
+        }
+        self.head_of(key).map(|h| h.name.as_str())
+    }
+
+    /// The letter over an entry with this key; none over signs and numbers.
+    pub(super) fn head(&self, key: &str) -> Option<String> {
+        let first = key.chars().next().filter(|c| c.is_alphabetic())?;
+        if let Some(head) = self.head_of(key) {
+            return Some(head.name.clone());
+        }
+        // A script that the language's index has no letters of. Ideographs have no letter.
+        if script(first) == Script::Han {
+            return None;
+        }
+        let base = first.nfd().next().unwrap_or(first);
+        Some(base.to_uppercase().collect())
+    }
+
+    fn head_of(&self, key: &str) -> Option<&Head> {
+        let first = script(key.chars().next()?);
+        let below = |h: &&Head| self.letters.compare(&h.least, key) != Ordering::Greater;
+        self.heads.iter().rev().filter(|h| h.script == first).find(below)
+    }
+
+    /// The letters of the language's indexes in their order, with the Latin ones if it has others.
+    fn heads(&self, locale: &str) -> Vec<Head> {
+        let names = names(locale);
+        let chinese = locale.starts_with("zh") || locale.starts_with("yue");
+        let mut heads: Vec<Head> = Vec::new();
+        for name in names {
+            let of = name.chars().next().map_or(Script::Common, script);
+            heads.push(Head { least: name.clone(), name, script: of });
+        }
+        if !heads.iter().any(|h| h.script == Script::Latin) {
+            heads.extend(('A'..='Z').map(|c| Head {
+                name: c.into(),
+                least: c.into(),
+                script: Script::Latin,
+            }));
+        }
+        if chinese {
+            // CLDR's order by sounds has the places of the Latin letters between its ideographs,
+            // each behind a noncharacter.
+            heads.extend(('A'..='Z').map(|c| Head {
+                name: c.into(),
+                least: format!("\u{fdd0}{c}"),
+                script: Script::Han,
+            }));
+        }
+        heads.sort_by(|a, b| self.collator.compare(&a.least, &b.least));
+        heads
+    }
+}
+
+/// CLDR's letters for the indexes of a language.
+fn names(locale: &str) -> Vec<String> {
+    let Ok(locale) = Locale::try_from_str(locale) else { return Vec::new() };
+    let Ok(set) = ExemplarCharacters::try_new_index(&(&locale).into()) else { return Vec::new() };
+    let single = set.code_points().iter_chars().map(String::from);
+    let strings = set.strings().iter().map(str::to_owned);
+    single.chain(strings).collect()
+}
+
+/// A language as ICU takes it.
+fn locale(language: &str) -> String {
+    match Locale::try_from_str(language) {
+        Ok(locale) => locale.id.to_string(),
+        Err(_) => "und".into(),
+    }
+}
+
+/// Whether CLDR has such an order for a language.
+fn has_collation(language: &str, tag: &str) -> bool {
+    let primary = language.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    let of: &[&str] = match tag {
+        "phonebk" => &["de"],
+        "trad" => &["bn", "es", "fi", "kn", "sv", "vi"],
+        "dict" => &["si"],
+        "phonetic" => &["ln"],
+        "compat" => &["ar"],
+        "pinyin" | "stroke" | "zhuyin" => &["zh", "yue"],
+        "unihan" => &["ja", "ko", "zh"],
+        _ => &[],
+    };
+    of.contains(&primary.as_str())
+}
+
+/// Marks before and in words that nobody looks for: quotation marks, brackets, dashes, points.
+fn is_passed_over(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '.' | '-' | '_' | '!' | '?' | ':' | ';'
+            | '\u{a1}' | '\u{ab}' | '\u{bb}' | '\u{bf}' | '\u{2010}'..='\u{2027}' | '\u{2039}'
+            | '\u{203a}' | '\u{3008}'..='\u{3011}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'
+    )
+}
+
+/// The script of a letter. Kana are one.
+fn script(c: char) -> Script {
+    match CodePointMapData::<Script>::new().get(c) {
+        Script::Katakana => Script::Hiragana,
+        script => script,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(language: &str, by_letters: bool, collation: Option<&str>) -> Order {
+        let collation = collation.map(str::to_owned);
+        let choice = IndexChoice { by_letters, collation, ..IndexChoice::default() };
+        Order::new(language, &choice, Span::NONE, &mut Diagnostics::new())
+    }
+
+    /// Words in their order, with the letters over them.
+    fn sorted(order: &Order, words: &str) -> String {
+        let mut words: Vec<&str> = words.split('|').collect();
+        words.sort_by(|a, b| order.compare(&order.key(a), &order.key(b)));
+        let mut out = Vec::new();
+        let mut head = None;
+        for word in words {
+            let own = order.head(&order.key(word));
+            if own != head {
+                out.push(format!("[{}]", own.as_deref().unwrap_or("")));
+                head = own;
+            }
+            out.push(word.to_owned());
+        }
+        out.join(" ")
+    }
+
+    #[test]
+    fn words_stand_in_the_order_of_their_language() {
+        for (language, words, expected) in [
+            ("en", "zebra|Étude|apple|eat|10 Downing|9 to 5|@home|\"Quoted\"", "@home 9 to 5 10 Downing [A] apple [E] eat Étude [Q] \"Quoted\" [Z] zebra"),
+            ("de", "Ofen|Öfen|Oase|Zug|Ähre", "[A] Ähre [O] Oase Ofen Öfen [Z] Zug"),
+            ("sv", "Öl|Ål|Ära|Zon|Ost", "[O] Ost [Z] Zon [Å] Ål [Ä] Ära [Ö] Öl"),
+            ("da", "Ørsted|Århus|Æble|Zink|Aachen", "[Z] Zink [Æ] Æble [Ø] Ørsted [Å] Aachen Århus"),
+            ("cs", "chata|cena|hrad|čas|dům", "[C] cena [Č] čas [D] dům [H] hrad [CH] chata"),
+            ("es", "ñandú|nube|ola|llama|luz", "[L] llama luz [N] nube [Ñ] ñandú [O] ola"),
+            ("ru", "яблоко|Ёж|ель|NATO|абзац", "[А] абзац [Е] Ёж ель [Я] яблоко [N] NATO"),
+            ("el", "Ωμέγα|άλφα|βήτα", "[Α] άλφα [Β] βήτα [Ω] Ωμέγα"),
+            ("ja", "さくら|カメラ|あさ|かさ", "[あ] あさ [か] かさ カメラ [さ] さくら"),
+            ("ko", "나무|가방|바다", "[ㄱ] 가방 [ㄴ] 나무 [ㅂ] 바다"),
+            ("zh", "中国|北京|安全|NATO|爱", "[A] 爱 安全 [B] 北京 [N] NATO [Z] 中国"),
+            ("xx", "b|a", "[A] a [B] b"),
+        ] {
+            assert_eq!(sorted(&order(language, false, None), words), expected, "{language}");
+        }
+        let phonebook = order("de", false, Some("phonebk"));
+        assert_eq!(sorted(&phonebook, "Ofen|Öl|Oase"), "[O] Oase Öl Ofen");
+    }
+
+    #[test]
+    fn word_by_word_and_letter_by_letter() {
+        let words = "Newark|New York|newborn|New, John|new-fangled";
+        let by_words = sorted(&order("en", false, None), words);
+        assert_eq!(by_words, "[N] new-fangled New, John New York Newark newborn");
+        let by_letters = sorted(&order("en", true, None), words);
+        assert_eq!(by_letters, "[N] New, John Newark newborn new-fangled New York");
+    }
+
+    #[test]
+    fn an_order_that_a_language_lacks_is_told() {
+        let mut told = Diagnostics::new();
+        let choice = IndexChoice { collation: Some("phonebk".into()), ..IndexChoice::default() };
+        Order::new("fr", &choice, Span::NONE, &mut told);
+        assert_eq!(told.len(), 1);
+        Order::new("de-AT", &choice, Span::NONE, &mut told);
+        assert_eq!(told.len(), 1);
+    }
+}

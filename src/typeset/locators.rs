@@ -1,0 +1,207 @@
+//! The page numbers of an entry of the index: places become pages, pages become runs.
+//!
+//! Both outputs print the same: the pages of the book are asked for each place, one page stands once,
+//! three and more that follow each other are one run, a passage covers what lies in it, the roman
+//! numbers of the front matter come first, and what stands in a note has its number (`57n3`). Where
+//! the matter is mainly treated stands for itself, to be bold.
+
+use super::numbers::PageNumber;
+use crate::model::{Anchor, Locator};
+use crate::theme::RangeStyle;
+
+/// A page or a run of pages as it is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printed<'a> {
+    /// `57`, `57–59`, `57n3`.
+    pub text: String,
+    /// The mark to which it leads.
+    pub at: &'a Anchor,
+    /// Whether it is a run.
+    pub run: bool,
+    /// Where the matter is mainly treated.
+    pub principal: bool,
+}
+
+/// Pages from one to another.
+#[derive(Debug, Clone)]
+struct Stretch<'a> {
+    first: PageNumber,
+    last: PageNumber,
+    note: Option<u32>,
+    principal: bool,
+    at: &'a Anchor,
+}
+
+/// Fewest pages that become a run without a passage's being marked: two that follow each other may
+/// be two mentions.
+const RUN: u32 = 3;
+
+/// The pages of an entry's places in print; `page` knows the page of a place, if there is one.
+pub fn printed<'a>(
+    locators: &'a [Locator],
+    style: RangeStyle,
+    mut page: impl FnMut(&Locator, &Anchor) -> Option<PageNumber>,
+) -> Vec<Printed<'a>> {
+    let mut found: Vec<Stretch> = Vec::new();
+    for locator in locators {
+        let Some(first) = page(locator, &locator.at) else { continue };
+        let last = locator.to.as_ref().and_then(|to| page(locator, to)).unwrap_or(first);
+        // Roman and arabic numbers are no run.
+        let last = if last.follows(first) { last } else { first };
+        let note = locator.note.filter(|_| first == last);
+        let principal = locator.principal;
+        found.push(Stretch { first, last, note, principal, at: &locator.at });
+    }
+    let key = |s: &Stretch| (s.first, s.note, std::cmp::Reverse(s.last), !s.principal);
+    found.sort_by_key(key);
+    let covered = |s: &Stretch| found.iter().any(|other| covers(other, s));
+    let mut kept: Vec<Stretch> = found.iter().filter(|s| !covered(s)).cloned().collect();
+    kept.dedup_by(|b, a| a.first == b.first && a.last == b.last && a.note == b.note);
+    joined(kept).iter().map(|s| s.print(style)).collect()
+}
+
+/// Whether all of one stretch lies in another that is more.
+fn covers(outer: &Stretch, inner: &Stretch) -> bool {
+    let within = outer.first <= inner.first && inner.last <= outer.last;
+    let more = outer.first < inner.first || inner.last < outer.last;
+    let longer = outer.first < outer.last;
+    within && more && longer && outer.note.is_none() && !(inner.principal && !outer.principal)
+}
+
+/// Joins pages that follow each other.
+fn joined(list: Vec<Stretch>) -> Vec<Stretch> {
+    let mut out: Vec<Stretch> = Vec::new();
+    let mut rest = list.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let mut row = vec![first];
+        while let Some(next) = rest.next_if(|next| goes_on(&row[row.len() - 1], next)) {
+            row.push(next);
+        }
+        let (first, last) = (&row[0], &row[row.len() - 1]);
+        let pages = last.last.number - first.first.number + 1;
+        match row.len() > 1 && (pages >= RUN) {
+            true => out.push(Stretch { last: last.last, ..first.clone() }),
+            false => out.append(&mut row),
+        }
+    }
+    out
+}
+
+/// Whether a stretch begins on the page behind another, or on its last, and both are plain.
+fn goes_on(before: &Stretch, next: &Stretch) -> bool {
+    let plain = |s: &Stretch| !s.principal && s.note.is_none();
+    let last = before.last;
+    let near = next.first == last || next.first == PageNumber { number: last.number + 1, ..last };
+    plain(before) && plain(next) && near
+}
+
+impl<'a> Stretch<'a> {
+    fn print(&self, style: RangeStyle) -> Printed<'a> {
+        let run = self.first < self.last;
+        let first = self.first.folio();
+        let text = match (run, self.note) {
+            (true, _) => format!("{first}\u{2013}{}", end_of_run(self.first, self.last, style)),
+            (false, Some(note)) => format!("{first}n{note}"),
+            (false, None) => first,
+        };
+        Printed { text, at: self.at, run, principal: self.principal }
+    }
+}
+
+/// The last number of a run as a style abbreviates it.
+fn end_of_run(first: PageNumber, last: PageNumber, style: RangeStyle) -> String {
+    let (from, to) = (first.folio(), last.folio());
+    if first.is_roman() || from.len() != to.len() {
+        return to;
+    }
+    let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let changed = to.len() - same;
+    let keep = match style {
+        RangeStyle::Full => to.len(),
+        RangeStyle::Minimal => changed,
+        // Chicago Manual of Style, 9.61: all of numbers below 100 and of multiples of 100; what
+        // changes from 101 to 109; else two figures or more.
+        RangeStyle::Chicago => match first.number {
+            n if n < 100 || n.is_multiple_of(100) => to.len(),
+            n if n % 100 < 10 => changed,
+            _ => changed.max(2),
+        },
+    };
+    to[to.len() - keep..].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Matter;
+
+    /// `12`, `12-15`, `*12`, `12n3`, `iv` as locators; each place is a page by its chapter.
+    fn print(places: &str, style: RangeStyle) -> String {
+        let anchor = |page: &str| {
+            let roman = page == "iv" || page == "v" || page == "vi";
+            let number = ["iv", "v", "vi"].iter().position(|r| *r == page).map(|n| n as u32 + 4);
+            let number = number.unwrap_or_else(|| page.parse().unwrap_or(0));
+            Anchor { chapter: number, id: roman.then(String::new) }
+        };
+        let locators: Vec<Locator> = (places.split_whitespace())
+            .map(|place| {
+                let bare = place.trim_start_matches('*');
+                let (page, note) = match bare.split_once('n') {
+                    Some((page, note)) => (page, note.parse().ok()),
+                    None => (bare, None),
+                };
+                let (from, to) = match page.split_once('-') {
+                    Some((from, to)) => (from, Some(anchor(to))),
+                    None => (page, None),
+                };
+                let principal = bare != place;
+                Locator { at: anchor(from), to, principal, note, ..Locator::default() }
+            })
+            .collect();
+        let page = |_: &Locator, at: &Anchor| {
+            let matter = if at.id.is_some() { Matter::Front } else { Matter::Main };
+            Some(PageNumber { matter, number: at.chapter })
+        };
+        let all = printed(&locators, style, page);
+        let words = all.iter().map(|p| format!("{}{}", if p.principal { "*" } else { "" }, p.text));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn pages_become_runs() {
+        for (places, expected) in [
+            ("12 12", "12"),
+            ("12 13", "12, 13"),
+            ("12 13 14 20", "12–14, 20"),
+            ("12-12", "12"),
+            ("12-15 13 14n2", "12–15"),
+            ("12-15 16", "12–16"),
+            ("12-15 *13", "12–15, *13"),
+            ("57n3 57 57n3", "57, 57n3"),
+            ("3 iv v vi 2", "iv–vi, 2, 3"),
+            ("v-2", "v"),
+            ("*5 5", "*5"),
+            ("4 *5 6", "4, *5, 6"),
+            ("*5-9 6", "*5–9"),
+        ] {
+            assert_eq!(print(places, RangeStyle::Full), expected, "{places}");
+        }
+    }
+
+    #[test]
+    fn ranges_are_abbreviated_by_rule() {
+        for (places, full, chicago, minimal) in [
+            ("71-72", "71–72", "71–72", "71–2"),
+            ("100-104", "100–104", "100–104", "100–4"),
+            ("107-108", "107–108", "107–8", "107–8"),
+            ("321-328", "321–328", "321–28", "321–8"),
+            ("498-532", "498–532", "498–532", "498–532"),
+            ("1087-1089", "1087–1089", "1087–89", "1087–9"),
+            ("98-103", "98–103", "98–103", "98–103"),
+        ] {
+            assert_eq!(print(places, RangeStyle::Full), full);
+            assert_eq!(print(places, RangeStyle::Chicago), chicago);
+            assert_eq!(print(places, RangeStyle::Minimal), minimal);
+        }
+    }
+}
