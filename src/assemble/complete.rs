@@ -3,7 +3,7 @@
 use super::settle::Own;
 use super::survey::Surveyed;
 use super::{for_chapter_blocks, for_chapter_inlines, links, numbers, pictures, refs};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Block, BlockKind, Chapter, CrossRef, InlineKind, Target, walk_blocks_mut};
 
 /// The chapter that a surveyed one becomes.
@@ -25,7 +25,7 @@ pub(super) fn finish(chapter: &mut Chapter, own: &Own) -> Diagnostics {
     let mut diags = Diagnostics::new();
     let (blocks, notes) = (std::mem::take(&mut chapter.blocks), std::mem::take(&mut chapter.notes));
     *chapter = Chapter { blocks, notes, ..own.head.clone() };
-    index(chapter, &own.index);
+    index(chapter, &own.index, &mut diags);
     number(chapter, own);
     pictures::complete(chapter, &own.pictures, own.tells_heading_picture, &mut diags);
     lead(chapter, own, &mut diags);
@@ -33,12 +33,17 @@ pub(super) fn finish(chapter: &mut Chapter, own: &Own) -> Diagnostics {
 }
 
 /// Puts the entries of an index where its file's own begin, or behind its words.
-fn index(chapter: &mut Chapter, entries: &[Block]) {
+fn index(chapter: &mut Chapter, entries: &[Block], diags: &mut Diagnostics) {
     if entries.is_empty() {
         return;
     }
     let own = |b: &Block| matches!(b.kind, BlockKind::Heading(_) | BlockKind::List(_));
     let at = chapter.blocks.iter().position(own).unwrap_or(chapter.blocks.len());
+    if let Some(list) = chapter.blocks.get(at) {
+        let text = "the marks of the book make this index, and its file has entries too";
+        let help = "mark their places in the text and take the list out; it is set behind the rest";
+        diags.push(Diagnostic::warning(Code::INDEX_PLACE, list.span, text).help(help));
+    }
     let mut entries = entries.to_vec();
     walk_blocks_mut(&mut entries, &mut |block| {
         block.id = chapter.next_block;

@@ -184,6 +184,9 @@ pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle, room: f32) -
     while f.out.text.ends_with(' ') {
         f.out.text.pop();
     }
+    // A place behind the last word stands on its line.
+    let last = f.out.text.floor_char_boundary(f.out.text.len().saturating_sub(1)) as u32;
+    f.out.marks.iter_mut().rev().take_while(|m| m.0 > last).for_each(|m| m.0 = last);
     f.out
 }
 

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::nearest;
 use crate::markdown::marked_line;
 use crate::model::{
-    self, Attr, Chapter, Inline, InlineKind, plain_text, shows_nothing, visit_inlines_mut,
+    self, Attr, Block, BlockKind, Chapter, Inline, InlineKind, plain_text, shows_nothing, visit_inlines_mut,
 };
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -85,7 +85,39 @@ pub(in crate::assemble) fn survey(
             b.inlines_mut().into_iter().for_each(|list| reader.list(list, false));
         });
     }
-    reader.marks
+    let marks = reader.marks;
+    if !marks.is_empty() {
+        stand_alone(chapter);
+    }
+    marks
+}
+
+/// Makes places of paragraphs that hold marks without words only, so that they take no line.
+fn stand_alone(chapter: &mut Chapter) {
+    let next = &mut chapter.next_block;
+    let notes = chapter.notes.iter_mut().map(|n| &mut n.blocks);
+    for blocks in std::iter::once(&mut chapter.blocks).chain(notes) {
+        model::walk_blocks_mut(blocks, &mut |block| {
+            let BlockKind::Para(content) = &mut block.kind else { return };
+            let unseen = |i: &Inline| match &i.kind {
+                InlineKind::Span(attr, words) => attr.has(MARK) && words.is_empty(),
+                InlineKind::Text(text) => shows_nothing(text),
+                kind => *kind == InlineKind::SoftBreak,
+            };
+            if content.is_empty() || !content.iter().all(unseen) {
+                return;
+            }
+            let mut places = Vec::new();
+            for mark in std::mem::take(content) {
+                let InlineKind::Span(attr, _) = mark.kind else { continue };
+                let kind = BlockKind::Div(Vec::new());
+                let attr = Attr { id: attr.id, ..Attr::default() };
+                places.push(Block { id: *next, span: mark.span, attr, kind });
+                *next += 1;
+            }
+            block.kind = BlockKind::Div(places);
+        });
+    }
 }
 
 struct Reader<'a> {

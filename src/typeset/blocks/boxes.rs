@@ -27,7 +27,7 @@ impl Flow<'_, '_> {
         head.extend(callout.title.iter().flatten().cloned());
         flow.label_line(&head, block);
         flow.blocks(&callout.blocks);
-        let mut pieces = flow.pieces;
+        let mut pieces = flow.finish();
         let left = self.left;
         rule_beside(&mut pieces, rect(left, 0.0, look.rule, 0.0, look.ink));
         Self::tie_ends(&mut pieces);
@@ -118,7 +118,7 @@ impl Flow<'_, '_> {
             _ if block.attr.has("letter") => flow.letter(children),
             _ => flow.blocks(children),
         }
-        let mut pieces = flow.pieces;
+        let mut pieces = flow.finish();
         if tinted || look.rules > 0.0 {
             pad(&mut pieces, self.lead() * 0.4);
         }

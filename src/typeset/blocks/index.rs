@@ -47,6 +47,12 @@ pub(super) fn index(mut flow: Flow, blocks: &[Block]) -> Vec<Piece> {
     };
     let begin = blocks.iter().position(entry).unwrap_or(blocks.len());
     flow.blocks(&blocks[..begin]);
+    let lead = flow.lead();
+    if begin > 0
+        && let Some(words) = flow.pieces.last_mut()
+    {
+        words.below = words.below.max(lead);
+    }
     let look = &flow.ctx.theme.index;
     let wide = |n: u8| (flow.width - look.gap * f32::from(n - 1)) / f32::from(n);
     let roomy = |n: &u8| *n == 1 || wide(*n) >= NARROWEST * look.entry.size;

@@ -51,7 +51,7 @@ impl Flow<'_, '_> {
             let mut flow = self.inner(style, self.left + indent, self.width - indent);
             flow.lists = inner;
             flow.blocks(&item.blocks);
-            let mut pieces = flow.pieces;
+            let mut pieces = flow.finish();
             if pieces.is_empty() {
                 let white = Block {
                     kind: BlockKind::Para(vec![Inline::text("\u{a0}")]),
@@ -93,7 +93,7 @@ impl Flow<'_, '_> {
             if let Some(first) = flow.pieces.first_mut().filter(|_| i > 0) {
                 first.above += self.lead() * space;
             }
-            all.extend(flow.pieces);
+            all.extend(flow.finish());
         }
         Self::tie_ends(&mut all);
         self.group_list(all);

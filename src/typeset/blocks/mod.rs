@@ -83,7 +83,7 @@ fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
     flow.blocks(before);
     flow.first_words = leads_in(ctx.theme, ctx.chapter, ctx.nesting > 0);
     flow.blocks(text);
-    flow.pieces
+    flow.finish()
 }
 
 /// Sets an author's own copyright page as the generated one is: small, half lines between the
@@ -145,7 +145,7 @@ fn end_note_pieces(ctx: &Context, title: &str) -> Vec<Piece> {
         forbid_widows(piece);
     }
     flow.group(pieces, 0.0, 0.0);
-    flow.pieces
+    flow.finish()
 }
 
 /// Notes at the foot may part after any line, the page breaker sees to the rest; as text they part
@@ -179,7 +179,7 @@ fn note_pieces(ctx: &Context, note: &Note) -> Vec<Piece> {
         }
     }
     flow.blocks(&blocks);
-    flow.pieces
+    flow.finish()
 }
 
 /// What stands before a text and names it.
@@ -378,6 +378,16 @@ impl<'a, 'b> Flow<'a, 'b> {
                 "raw HTML that print cannot show; it is left out of the PDF",
             ),
         }
+    }
+
+    /// What has been set. Places behind the last block stand on its last line.
+    fn finish(mut self) -> Vec<Piece> {
+        if let Some(piece) = self.pieces.last_mut() {
+            for slab in piece.variants.iter_mut().filter_map(|v| v.slabs.last_mut()) {
+                slab.anchors.extend(self.anchors.iter().cloned());
+            }
+        }
+        self.pieces
     }
 
     fn push(&mut self, mut piece: Piece) {
@@ -782,7 +792,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         if let Some(source) = source {
             flow.source(source);
         }
-        let mut pieces = flow.pieces;
+        let mut pieces = flow.finish();
         Self::tie_ends(&mut pieces);
         self.group(pieces, 0.5, 0.5);
     }
