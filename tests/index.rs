@@ -67,7 +67,8 @@ fn told(dir: &Path) -> Vec<String> {
     let codes = text.lines().filter_map(|l| {
         let o: serde_json::Value = serde_json::from_str(l).ok()?;
         let code = o["code"].as_str()?;
-        code.starts_with("index-").then(|| format!("{code} {}", o["message"].as_str().unwrap_or("")))
+        code.starts_with("index-")
+            .then(|| format!("{code} {}", o["message"].as_str().unwrap_or("")))
     });
     codes.collect()
 }
@@ -76,7 +77,12 @@ fn told(dir: &Path) -> Vec<String> {
 /// each place of the EPUB stands between the marks of the same printed page.
 #[test]
 fn each_page_has_the_words() {
-    let word = |n: usize| format!("mark{}", ["alpha", "beta", "gamma", "delta"][n % 4].repeat(1 + n / 4 % 3) + &"x".repeat(n / 12));
+    let word = |n: usize| {
+        format!(
+            "mark{}",
+            ["alpha", "beta", "gamma", "delta"][n % 4].repeat(1 + n / 4 % 3) + &"x".repeat(n / 12)
+        )
+    };
     let chapter = |c: usize| {
         let mut text = format!("# Chapter {c}\n\n");
         for n in (c * 20)..(c * 20 + 20) {
@@ -112,7 +118,10 @@ fn each_page_has_the_words() {
         let next: u32 = page.and_then(|p| p.parse().ok()).expect("a number");
         let own: u32 = folio.parse().expect("a number");
         // A word that is divided over the turn begins on the page before its mark.
-        assert!(next == own || next == own + 1 && text[..at].ends_with("</span><span "), "{href}: {folio} {next}");
+        assert!(
+            next == own || next == own + 1 && text[..at].ends_with("</span><span "),
+            "{href}: {folio} {next}"
+        );
         checked += 1;
     }
     assert_eq!(checked, 60);
@@ -121,47 +130,26 @@ fn each_page_has_the_words() {
 /// Marks in all places of a book, sub-entries, passages over chapters, what leads elsewhere.
 #[test]
 fn marks_of_all_forms_become_entries() {
-    let preface = "# Preface\n\nOn [lamps]{.index} and [keepers]{.index}.\n".to_owned();
-    let one = format!(
-        "# The age of [oil]{{.index}}\n\n{FILLER}[whale]{{.index entry=\"oil!whale\"}} \
-         []{{.index entry=\"oil!colza\"}}\\index{{oil!olive|textbf}}.^[A note on [wicks]{{.index}}.]\n\n\
-         []{{.index entry=lenses range=open}}[the *Victoria*]{{.index entry=\"*Victoria*, ship\"}} \
-         {{{{i: Oklahoma!!}}}}\n\n## A head with [mantles]{{.index}}\n\n{}\n\n\
-         | a | b |\n|---|---|\n| [cells]{{.index}} | x |\n\n: With [captions]{{.index}}\n\n\
-         - [items]{{.index}}\n\n> [!NOTE] [Titles]{{.index}}\n> Words.\n",
-        format!("{FILLER}\n\n").repeat(12)
-    );
-    let two = format!(
-        "# Gas\n\n{}[Lights]{{.index see=lamps}} and [lanterns]{{.index see-also=\"lamps; oil!whale\"}}, \
-         [lanterns]{{.index}} []{{.index entry=lenses range=close}} [lamps]{{.index mention=principal}} \
-         [The Hague]{{.index sort=Hague}} \"[Quoted]{{.index entry='\"Quoted\"'}}\"\n",
-        format!("{FILLER}\n\n").repeat(4)
-    );
-    let files = [("preface.md", preface), ("one.md", one), ("two.md", two)];
-    let order = "front = [\"preface.md\"]\nmain = [\"one.md\", \"two.md\"]\nback = [{ kind = \"index\" }]";
-    let dir = book(order, "en", &files);
-    assert_eq!(told(dir.path()), Vec::<String>::new());
-    let found = entries(dir.path());
+    let dir = support::small_book("register");
+    assert_eq!(told(&dir), Vec::<String>::new());
+    let found = entries(&dir);
     let words: Vec<&str> = found.iter().map(|(w, ..)| w.as_str()).collect();
-    assert_eq!(
-        words,
-        [
-            "captions", "cells", "The Hague", "items", "keepers", "lamps", "lanterns", "lenses",
-            "Lights", "mantles", "oil", "-colza", "-olive", "-whale", "Oklahoma!", "\u{201c}Quoted\u{201d}",
-            "Titles", "Victoria, ship", "wicks"
-        ]
-    );
+    let expected = "captions|cells|E = mc\u{b2}|glass|The Hague|items|keepers|lamps|lanterns|lens|lenses|\
+        light|Lights|line|mantles|oil|-colza|-olive|-whale|Oklahoma!|places alone|\u{201c}Quoted\u{201d}|\
+        the last word|Titles|titles of code|Victoria, ship|wicks|\
+        Bordier-Marcet, Jacques|Fresnel, Augustin";
+    assert_eq!(words.join("|"), expected);
     let of = |name: &str| found.iter().find(|(w, ..)| w == name).expect("the entry");
     for (name, pages, leads) in &found {
         assert!(!pages.is_empty() || name == "Lights", "{name} has no page");
-        assert!(!leads.is_empty() == ["Lights", "lanterns"].contains(&name.as_str()), "{name}");
+        assert!(leads.is_empty() != ["Lights", "lanterns"].contains(&name.as_str()), "{name}");
     }
     assert_eq!(of("oil").1, ["1"]);
     assert_eq!(of("wicks").1, ["1n1"]);
     assert_eq!(of("lamps").1[0].trim_matches(|c| "ivx".contains(c)), "", "roman numbers first");
     assert!(of("lenses").1[0].starts_with("1\u{2013}"), "{:?}", of("lenses").1);
     assert_eq!(of("lanterns").2, "see also lamps; oil, whale");
-    let built = support::build(dir.path());
+    let built = support::build(&dir);
     let index = part(&built.epub, "index.xhtml");
     for piece in [
         "role=\"doc-index\"",
@@ -174,6 +162,22 @@ fn marks_of_all_forms_become_entries() {
     ] {
         assert!(index.contains(piece), "no {piece} in {index}");
     }
+    // Without printed pages the places are counted.
+    let alone = tempfile::tempdir().expect("a folder");
+    support::copy(&dir, alone.path());
+    let path = alone.path().join("recto.toml");
+    let manifest = fs::read_to_string(&path).expect("a manifest") + "\n[epub]\npage-list = false\n";
+    fs::write(&path, manifest).expect("a manifest");
+    let index = part(&support::build(alone.path()).epub, "index.xhtml");
+    assert!(index.contains(">keepers</span>, <a epub:type=\"index-locator\" href=\"preface.xhtml#ix-keepers\">1</a>"), "{index}");
+}
+
+/// The validators of both outputs have nothing against an index.
+#[test]
+fn validators_accept_an_index() {
+    let built = support::build(&support::small_book("register"));
+    support::epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
 }
 
 /// What is wrong with an index is told at its mark.
@@ -182,7 +186,8 @@ fn faults_are_told() {
     let text = "# One\n\n[a]{.index see=nothing} [b]{.index see=b} [c]{.index range=open} \
         [d]{.index range=close} [e]{.index index=names} []{.index} [f]{.index mention=main} \
         [g]{.index key=\"h\" range=start} [h]{.index range=end}\n";
-    let order = "main = [\"a.md\"]\nback = [{ kind = \"index\" }, { kind = \"index\", index = \"nams\" }]";
+    let order =
+        "main = [\"a.md\"]\nback = [{ kind = \"index\" }, { kind = \"index\", index = \"nams\" }]";
     let dir = book(order, "en", &[("a.md", text.to_owned())]);
     let told = told(dir.path());
     for words in [

@@ -2,8 +2,8 @@
 //! of the chapter is written down. Pure, and by chapter: whoever keeps the result under the hash of
 //! what was parsed need not do it again.
 
-use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::index::marks;
+use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::{
     cjk_line_ends, headings, labels, languages, links, numbers, pictures, punctuation, terms,
 };

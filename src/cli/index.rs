@@ -58,8 +58,7 @@ pub(crate) fn run(args: IndexArgs, base: &Path, console: &mut Console) -> Outcom
 
 fn objects(index: &Index, console: &mut Console) {
     for entry in &index.entries {
-        let place =
-            |(file, line, column): &(String, usize, usize)| json!({ "file": file, "line": line, "column": column });
+        let place = |(file, line, column): &(String, usize, usize)| json!({ "file": file, "line": line, "column": column });
         console.object(&json!({
             "type": "entry",
             "index": index.title,

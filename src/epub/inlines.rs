@@ -4,10 +4,11 @@ use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Anchor, Attr, CrossRef, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link, Locator, Target, plain_text,
+    Anchor, Attr, CrossRef, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link,
+    Locator, Target, plain_text,
 };
-use crate::typeset::locators::printed;
 use crate::source::Span;
+use crate::typeset::locators::printed;
 
 /// Deeper nodes than this are left out; the reader's own bound is lower.
 pub(super) const DEEPEST: usize = 160;
@@ -155,23 +156,31 @@ impl Writer<'_> {
         let Some(folios) = self.folios else {
             for (n, locator) in list.iter().enumerate() {
                 self.push(&comma);
-                self.locator(&locator.at, &(n + 1).to_string(), false, locator.principal);
+                let Locator { at, note, principal, .. } = locator;
+                self.locator((at, *note), &(n + 1).to_string(), false, *principal);
             }
             return;
         };
         for found in printed(list, ranges, |_, at| folios.page(at)) {
             self.push(&comma);
-            self.locator(found.at, &found.text, found.run, found.principal);
+            self.locator((found.at, found.note), &found.text, found.run, found.principal);
         }
     }
 
-    fn locator(&mut self, at: &Anchor, words: &str, run: bool, principal: bool) {
+    fn locator(
+        &mut self,
+        (at, note): (&Anchor, Option<u32>),
+        words: &str,
+        run: bool,
+        principal: bool,
+    ) {
         let kind = if run { "index-locator-range" } else { "index-locator" };
         let words = match principal {
             true => format!("<strong>{}</strong>", xml::text(words)),
             false => xml::text(words),
         };
-        match self.plan.href(at, self.here()) {
+        let note = note.and_then(|number| self.href_of_note(at.chapter, number));
+        match note.or_else(|| self.plan.href(at, self.here())) {
             Some(href) => {
                 let href = xml::attr(&href);
                 self.push(&format!("<a epub:type=\"{kind}\" href=\"{href}\">{words}</a>"));

@@ -24,14 +24,28 @@ impl Writer<'_> {
         format!("{}mark-{}{again}", self.note_prefix(), self.note_name(index))
     }
 
+    /// The address of a note by its number, where the notes of all chapters stand together: what
+    /// stands in it has no other.
+    pub(super) fn href_of_note(&self, chapter: u32, number: u32) -> Option<String> {
+        let (chapter, notes) = (chapter as usize, self.plan.notes.as_ref()?);
+        let all = &self.book.chapters.get(chapter)?.notes;
+        let index = all.iter().position(|note| note.number == number)?;
+        let name = self.plan.ids[chapter].notes.get(index)?;
+        Some(format!("{}#{}note-{name}", notes.name, self.prefix_of(chapter)))
+    }
+
     fn note_name(&self, index: usize) -> &str {
         self.plan.ids[self.index].notes.get(index).map_or("", String::as_str)
     }
 
     /// Ids of our own; in a file for all chapters they name theirs.
     fn note_prefix(&self) -> String {
-        let own = &self.plan.ids[self.index].own;
-        match (&self.plan.notes, self.plan.file(self.index)) {
+        self.prefix_of(self.index)
+    }
+
+    fn prefix_of(&self, chapter: usize) -> String {
+        let own = &self.plan.ids[chapter].own;
+        match (&self.plan.notes, self.plan.file(chapter)) {
             (Some(_), Some(file)) => format!("{own}{}-", file.trim_end_matches(".xhtml")),
             _ => own.clone(),
         }

@@ -1,9 +1,9 @@
 //! The `[chapters]` table: the reading order.
 
-use super::{Entry, index};
 use super::names::{KINDS, kind_from_name, nearest};
 use super::paths::{Checker, PathFault};
 use super::values::{At, Reader, item_type, value_type};
+use super::{Entry, index};
 use crate::diagnostic::Code;
 use crate::files::{self, Files};
 use crate::model::{Kind, Matter};
@@ -19,7 +19,16 @@ pub(super) const MATTERS: [(&str, Matter); 3] =
 pub(super) const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
 pub(super) const ENTRY_KEYS: [&str; 10] = [
-    "file", "kind", "title", "author", "authors", "number", "chapters", "index", "sort", "collation",
+    "file",
+    "kind",
+    "title",
+    "author",
+    "authors",
+    "number",
+    "chapters",
+    "index",
+    "sort",
+    "collation",
 ];
 pub(super) const PART_KEYS: [&str; 5] = ["part", "chapters", "file", "number", "title"];
 

@@ -42,6 +42,8 @@ pub use names::{KINDS, Suggestions, kind_from_name, kind_name, nearest, quoted, 
 pub use paths::{Checker, PathFault, check_file};
 pub use print::THEMES;
 pub use printer::Printer;
-pub use project::{Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, PageList, Print, Project};
+pub use project::{
+    Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, PageList, Print, Project,
+};
 pub use values::{At, Reader, item_type};
 pub use words::KEYS as WORD_KEYS;

@@ -1,7 +1,7 @@
 //! Marks of an index as other programs write them: LaTeX's `\index{a!b@c|see{d}}`, and `{{i: a!b}}`.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::Attr;
+use crate::model::{Attr, Inline, InlineKind, plain_text, visit_inlines};
 use crate::source::Span;
 
 /// Keys of a mark, with those of other programs that are read as ours.
@@ -27,6 +27,29 @@ pub(super) fn tell_other_words(attr: &Attr, span: Span, diags: &mut Diagnostics)
         let help = format!("write `{own_key}=\"{own}\"`; it is read so");
         diags.push(Diagnostic::warning(Code::INDEX_MARK, span, message).help(help));
     }
+}
+
+/// The marks in the words of a picture, without words themselves: they stand where it does.
+pub(super) fn within(words: &[Inline], span: Span) -> Vec<Inline> {
+    let mut found = Vec::new();
+    visit_inlines(words, &mut |i| {
+        let InlineKind::Span(attr, content) = &i.kind else { return };
+        if !attr.has("index") {
+            return;
+        }
+        let mut attr = attr.clone();
+        if attr.get("entry").or_else(|| attr.get("key")).is_none() {
+            let entry = plain_text(content).replace('!', "!!");
+            attr.pairs.push(("entry".into(), entry));
+        }
+        found.push(Inline { span, kind: InlineKind::Span(attr, Vec::new()) });
+    });
+    found
+}
+
+/// Whether it is a mark without words.
+pub(super) fn is_empty_mark(inline: &Inline) -> bool {
+    matches!(&inline.kind, InlineKind::Span(attr, words) if attr.has("index") && words.is_empty())
 }
 
 /// Longest mark that is looked at, in bytes.
@@ -132,8 +155,7 @@ fn page(rest: &str, pairs: &mut Vec<(String, String)>) {
 
 /// Words with the commands of TeX for italics, bold and code as marks.
 fn markdown(words: &str) -> String {
-    let commands =
-        [("\\textit{", "*"), ("\\emph{", "*"), ("\\textbf{", "**"), ("\\texttt{", "`")];
+    let commands = [("\\textit{", "*"), ("\\emph{", "*"), ("\\textbf{", "**"), ("\\texttt{", "`")];
     let mut out = String::new();
     let mut rest = words.trim();
     'words: while !rest.is_empty() {
@@ -183,7 +205,8 @@ mod tests {
         ] {
             assert_eq!(pairs(typed).as_deref(), Some(read), "{typed}");
         }
-        for text in [r"\index{", r"\index{}", r"\index{a!}", "{{i:}}", "{{index}}", r"\indexes{a}"] {
+        for text in [r"\index{", r"\index{}", r"\index{a!}", "{{i:}}", "{{index}}", r"\indexes{a}"]
+        {
             assert!(parse(text).is_none(), "{text}");
         }
     }

@@ -5,6 +5,7 @@ use super::blocks::{Expect, Frame, Kind};
 use super::dollars;
 use super::flanks;
 use super::include::visible_rust;
+use super::index_marks;
 use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
 use super::lines::{self, Fence};
 use super::notes::Notes;
@@ -547,6 +548,12 @@ impl<'a> Parser<'a> {
             Inside::Image(image) => {
                 let alt = plain_text(&content);
                 self.width_in_words(&alt, span);
+                for mark in index_marks::within(&content, span) {
+                    let (raw, inline) = (open.raw, mark);
+                    let node =
+                        Node { inline, raw, raw_end: raw, height: 1, tag: None, display: false };
+                    self.current(raw).push_node(node);
+                }
                 self.last_image = Some(LastImage { span, words: content });
                 InlineKind::Image(Image { alt, ..image })
             }
@@ -612,6 +619,7 @@ impl<'a> Parser<'a> {
             self.push_block(Block { span, attr: finished.tail, kind, id: 0 });
             return;
         }
+        let marks = self.marks_of_picture(&mut content);
         let words = self
             .last_image
             .take()
@@ -620,6 +628,32 @@ impl<'a> Parser<'a> {
         let captioned = !implicit && !self.dialect.mdbook;
         let words = words.map(|l| (l.words, captioned));
         super::para::paragraph(self, content, finished.tail, span, words);
+        self.mark_picture(marks);
+    }
+
+    /// Takes the marks of an index that stand in the words of a picture, which is alone otherwise, out
+    /// of its paragraph.
+    fn marks_of_picture(&self, content: &mut Vec<Inline>) -> Vec<Inline> {
+        let Some(picture) = &self.last_image else { return Vec::new() };
+        let of = |i: &Inline| index_marks::is_empty_mark(i) && i.span == picture.span;
+        let count = content.iter().take_while(|i| of(i)).count();
+        if count + 1 != content.len() { Vec::new() } else { content.drain(..count).collect() }
+    }
+
+    /// Puts them before the figure that it has become, unless its caption has them.
+    fn mark_picture(&mut self, marks: Vec<Inline>) {
+        let blocks = &mut self.top().blocks;
+        let (Some(first), Some(Block { kind: BlockKind::Figure(figure), .. })) =
+            (marks.first(), blocks.last())
+        else {
+            return;
+        };
+        let span = first.span;
+        if index_marks::within(&figure.caption, span).is_empty() {
+            let kind = BlockKind::Para(marks);
+            let at = blocks.len() - 1;
+            blocks.insert(at, Block { span, kind, ..Block::default() });
+        }
     }
 
     /// Tells of a fence that nothing closes: all that follows in the list, quotation or chapter is code

@@ -154,6 +154,7 @@ fn inline(i: &Inline) -> String {
         InlineKind::SoftBreak => "_".into(),
         InlineKind::HardBreak => "/".into(),
         InlineKind::Html(h) => format!("html({h})"),
+        InlineKind::Locators(list) => format!("locators({})", list.len()),
     }
 }
 

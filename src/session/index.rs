@@ -75,7 +75,11 @@ pub(super) fn tell_use(indexes: &[Index], diags: &mut Diagnostics) {
         let single: Vec<usize> = all().filter(|at| below(*at) == 1).collect();
         let title = &index.title;
         let found = [
-            (long, "with more than eight pages and nothing below", "say by entries below it what stands on which page: `entry=\"lamps!oil for\"`"),
+            (
+                long,
+                "with more than eight pages and nothing below",
+                "say by entries below it what stands on which page: `entry=\"lamps!oil for\"`",
+            ),
             (single, "with a single entry below", "join the two, or divide the pages by one more"),
         ];
         for (which, what, help) in found {

@@ -6,8 +6,8 @@
 
 use super::units::{Colour, Length, Share};
 use super::{
-    Family, HeadWords, Justification, LeadIn, Numerals, OpenerNumber, RangeStyle, RectoHead, RulePlace,
-    WordsPlace,
+    Family, HeadWords, Justification, LeadIn, Numerals, OpenerNumber, RangeStyle, RectoHead,
+    RulePlace, WordsPlace,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -16,6 +16,8 @@ pub struct Printed<'a> {
     pub text: String,
     /// The mark to which it leads.
     pub at: &'a Anchor,
+    /// Number of the note in which the mark stands.
+    pub note: Option<u32>,
     /// Whether it is a run.
     pub run: bool,
     /// Where the matter is mainly treated.
@@ -54,18 +56,31 @@ pub fn printed<'a>(
     }
     let key = |s: &Stretch| (s.first, s.note, std::cmp::Reverse(s.last), !s.principal);
     found.sort_by_key(key);
-    let covered = |s: &Stretch| found.iter().any(|other| covers(other, s));
-    let mut kept: Vec<Stretch> = found.iter().filter(|s| !covered(s)).cloned().collect();
+    let mut kept = uncovered(found);
     kept.dedup_by(|b, a| a.first == b.first && a.last == b.last && a.note == b.note);
     joined(kept).iter().map(|s| s.print(style)).collect()
 }
 
-/// Whether all of one stretch lies in another that is more.
-fn covers(outer: &Stretch, inner: &Stretch) -> bool {
-    let within = outer.first <= inner.first && inner.last <= outer.last;
-    let more = outer.first < inner.first || inner.last < outer.last;
-    let longer = outer.first < outer.last;
-    within && more && longer && outer.note.is_none() && !(inner.principal && !outer.principal)
+/// What does not lie in a passage before it, of stretches that are sorted by where they begin, the
+/// longest first. A principal page lies in a principal passage only.
+fn uncovered(sorted: Vec<Stretch>) -> Vec<Stretch> {
+    // How far the passages reach, all and the principal ones.
+    let (mut all, mut principal): (Option<PageNumber>, Option<PageNumber>) = (None, None);
+    let mut kept = Vec::with_capacity(sorted.len());
+    for stretch in sorted {
+        let reach = if stretch.principal { principal } else { all };
+        if reach.is_some_and(|reach| stretch.last <= reach) {
+            continue;
+        }
+        if stretch.first < stretch.last {
+            all = all.max(Some(stretch.last));
+            if stretch.principal {
+                principal = principal.max(Some(stretch.last));
+            }
+        }
+        kept.push(stretch);
+    }
+    kept
 }
 
 /// Joins pages that follow each other.
@@ -87,11 +102,11 @@ fn joined(list: Vec<Stretch>) -> Vec<Stretch> {
     out
 }
 
-/// Whether a stretch begins on the page behind another, or on its last, and both are plain.
+/// Whether a stretch begins in another or on the page behind it, and both are plain.
 fn goes_on(before: &Stretch, next: &Stretch) -> bool {
     let plain = |s: &Stretch| !s.principal && s.note.is_none();
-    let last = before.last;
-    let near = next.first == last || next.first == PageNumber { number: last.number + 1, ..last };
+    let (first, last) = (next.first, before.last);
+    let near = first.is_roman() == last.is_roman() && first.number <= last.number + 1;
     plain(before) && plain(next) && near
 }
 
@@ -104,7 +119,7 @@ impl<'a> Stretch<'a> {
             (false, Some(note)) => format!("{first}n{note}"),
             (false, None) => first,
         };
-        Printed { text, at: self.at, run, principal: self.principal }
+        Printed { text, at: self.at, note: self.note, run, principal: self.principal }
     }
 }
 
@@ -183,6 +198,9 @@ mod tests {
             ("*5 5", "*5"),
             ("4 *5 6", "4, *5, 6"),
             ("*5-9 6", "*5–9"),
+            ("*5-9 *6 5-9 5n2", "*5–9"),
+            ("5-9 7-12 8", "5–12"),
+            ("5-9 12-15 13 iv", "iv, 5–9, 12–15"),
         ] {
             assert_eq!(print(places, RangeStyle::Full), expected, "{places}");
         }

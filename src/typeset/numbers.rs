@@ -4,10 +4,10 @@
 //! of them is another now. References ask for the folios of their places, displays for the sizes of
 //! their pictures; everything else that setting reads stands in [`super::Context`] by itself.
 
+use super::page::{Page, Pages};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::numerals::roman;
 use crate::model::{Anchor, ImageResource, Matter};
-use super::page::{Page, Pages};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;

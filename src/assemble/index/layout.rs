@@ -6,9 +6,10 @@ use super::tree::{Entry, Id, Tree};
 use crate::assemble::headings::slug;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::Words;
+use crate::manifest::Suggestions;
 use crate::model::{
-    Anchor, Attr, Block, BlockKind, Heading, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline, InlineKind, Link,
-    List, ListItem, Target, plain_text,
+    Anchor, Attr, Block, BlockKind, Heading, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM,
+    Inline, InlineKind, Link, List, ListItem, Target, plain_text,
 };
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +69,7 @@ fn sort(tree: &mut Tree, order: &Order) {
 fn targets(tree: &Tree, place: &Place, diags: &mut Diagnostics) -> BTreeMap<Id, String> {
     let mut taken: BTreeSet<String> = place.anchors.cloned().unwrap_or_default();
     let mut ids = BTreeMap::new();
+    let mut missing = Vec::new();
     for (from, entry) in tree.entries.iter().enumerate() {
         for (path, span) in entry.see.iter().chain(&entry.see_also) {
             match tree.find(path) {
@@ -88,22 +90,30 @@ fn targets(tree: &Tree, place: &Place, diags: &mut Diagnostics) -> BTreeMap<Id, 
                         name
                     });
                 }
-                None => tell_missing(tree, path, *span, diags),
+                None => missing.push((path, *span)),
             }
         }
     }
+    tell_missing(tree, &missing, diags);
     ids
 }
 
-fn tell_missing(tree: &Tree, path: &Path, span: Span, diags: &mut Diagnostics) {
-    let wanted = path.iter().map(|w| plain_text(w)).collect::<Vec<_>>().join("!");
-    let message = format!("the index has no entry `{wanted}`, to which this one leads");
+/// Tells of paths that name no entry.
+fn tell_missing(tree: &Tree, missing: &[(&Path, Span)], diags: &mut Diagnostics) {
+    if missing.is_empty() {
+        return;
+    }
     let paths: Vec<String> = (0..tree.entries.len()).map(|id| tree.path(id)).collect();
-    let help = match crate::manifest::nearest(&wanted, paths.iter().map(String::as_str)) {
-        Some(near) => format!("is `{near}` meant?"),
-        None => "mark what it should lead to, or mend its name; a `!` parts levels".to_owned(),
-    };
-    diags.push(Diagnostic::warning(Code::INDEX_SEE, span, message).help(help));
+    let mut suggestions = Suggestions::default();
+    for (path, span) in missing {
+        let wanted = path.iter().map(|w| plain_text(w)).collect::<Vec<_>>().join("!");
+        let message = format!("the index has no entry `{wanted}`, to which this one leads");
+        let help = match suggestions.nearest(&wanted, paths.iter().map(String::as_str)) {
+            Some(near) => format!("is `{near}` meant?"),
+            None => "mark what it should lead to, or mend its name; a `!` parts levels".to_owned(),
+        };
+        diags.push(Diagnostic::warning(Code::INDEX_SEE, *span, message).help(help));
+    }
 }
 
 struct Writer<'a> {
@@ -158,12 +168,7 @@ impl Writer<'_> {
     }
 
     /// ", *see also* Lights; Oil": a class for what stands behind the word.
-    fn lead(
-        &self,
-        line: &mut Vec<Inline>,
-        (word, class): (&str, &str),
-        paths: &[(Path, Span)],
-    ) {
+    fn lead(&self, line: &mut Vec<Inline>, (word, class): (&str, &str), paths: &[(Path, Span)]) {
         let mut known: Vec<&Path> = Vec::new();
         for (path, _) in paths {
             if known.contains(&path) {

@@ -8,7 +8,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::nearest;
 use crate::markdown::marked_line;
 use crate::model::{
-    self, Attr, Block, BlockKind, Chapter, Inline, InlineKind, plain_text, shows_nothing, visit_inlines_mut,
+    self, Attr, Block, BlockKind, Chapter, Inline, InlineKind, plain_text, shows_nothing,
+    visit_inlines_mut,
 };
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -167,8 +168,7 @@ impl Reader<'_> {
         let id = self.id(attr, &entry);
         attr.id = Some(id.clone());
         let note = self.note;
-        let mark =
-            Mark { index, entry, sort, see, see_also, principal, range, id, note, span };
+        let mark = Mark { index, entry, sort, see, see_also, principal, range, id, note, span };
         self.marks.push(mark);
     }
 
@@ -219,7 +219,9 @@ impl Reader<'_> {
                 let message = format!("a mark of the index takes no `range=\"{other}\"`");
                 let help = match near {
                     Some("close" | "end") => "write `range=\"close\"`",
-                    _ => "write `range=\"open\"` where a passage begins, and `range=\"close\"` where it ends",
+                    _ => {
+                        "write `range=\"open\"` where a passage begins, and `range=\"close\"` where it ends"
+                    }
                 };
                 self.tell(span, message, help.to_owned());
                 None

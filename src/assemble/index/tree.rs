@@ -114,8 +114,10 @@ impl Tree {
             None => entry.sort = Some(sort.to_owned()),
             Some(before) if before == sort => {}
             Some(before) => {
-                let message =
-                    format!("`{}` is sorted by `{before}` elsewhere, here by `{sort}`", entry.plain);
+                let message = format!(
+                    "`{}` is sorted by `{before}` elsewhere, here by `{sort}`",
+                    entry.plain
+                );
                 let help = "one mark is enough to say it; the first counts";
                 diags.push(Diagnostic::warning(Code::INDEX_MARK, span, message).help(help));
             }
