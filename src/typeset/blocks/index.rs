@@ -58,7 +58,8 @@ pub(super) fn index(mut flow: Flow, blocks: &[Block]) -> Vec<Piece> {
     let roomy = |n: &u8| *n == 1 || wide(*n) >= NARROWEST * look.entry.size;
     let columns = (1..=look.columns.max(1)).rev().find(roomy).unwrap_or(1);
     let (entries, anchors) = (Vec::new(), Vec::new());
-    let mut reader = Reader { flow: &flow, width: wide(columns), entries, anchors };
+    let mut reader =
+        Reader { flow: &flow, width: wide(columns), entries, anchors, lettered: false };
     reader.blocks(&blocks[begin..], 0);
     let entries = reader.entries;
     let pieces = Columns { flow: &flow, count: usize::from(columns), width: wide(columns) };
@@ -76,6 +77,8 @@ struct Reader<'f, 'a, 'b> {
     entries: Vec<Entry>,
     /// Due at the next entry.
     anchors: Vec<String>,
+    /// The entries stand in groups, under their letters.
+    lettered: bool,
 }
 
 impl Reader<'_, '_, '_> {
@@ -87,6 +90,7 @@ impl Reader<'_, '_, '_> {
                     self.list(list, level);
                 }
                 BlockKind::Heading(h) => {
+                    self.lettered = true;
                     self.anchors.extend(block.attr.id.clone());
                     let kind = BlockKind::Para(h.content.clone());
                     let set = Block { kind, id: block.id, span: block.span, ..Block::default() };
@@ -94,7 +98,11 @@ impl Reader<'_, '_, '_> {
                     let style = self.flow.ctx.theme.index.letter.clone();
                     self.add(&set, style, None, role, block);
                 }
-                BlockKind::Div(inner) if block.attr.has(INDEX_GROUP) => self.blocks(inner, level),
+                BlockKind::Div(inner) if block.attr.has(INDEX_GROUP) => {
+                    // One without a letter is of signs and numbers.
+                    self.lettered = true;
+                    self.blocks(inner, level);
+                }
                 _ => self.entry(block, level),
             }
         }
@@ -111,7 +119,9 @@ impl Reader<'_, '_, '_> {
                 }
             }
             // Where no letters stand over the groups, white parts them.
-            if let Some(first) = self.entries.get_mut(before).filter(|_| level == 0) {
+            if let Some(first) =
+                self.entries.get_mut(before).filter(|_| level == 0 && !self.lettered)
+            {
                 let initial = first.name.chars().find(|c| c.is_alphanumeric());
                 let initial = initial.and_then(|c| c.to_lowercase().next());
                 if letter.is_some() && letter != initial {
