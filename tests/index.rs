@@ -185,7 +185,8 @@ fn validators_accept_an_index() {
 fn faults_are_told() {
     let text = "# One\n\n[a]{.index see=nothing} [b]{.index see=b} [c]{.index range=open} \
         [d]{.index range=close} [e]{.index index=names} []{.index} [f]{.index mention=main} \
-        [g]{.index key=\"h\" range=start} [h]{.index range=end}\n";
+        [g]{.index key=\"h\" range=start} [h]{.index range=end} \
+        [i]{.index entry=\"i!1!2!3!4!5!6!7!8\"} [lamp]{.index} [lamps]{.index}\n";
     let order =
         "main = [\"a.md\"]\nback = [{ kind = \"index\" }, { kind = \"index\", index = \"nams\" }]";
     let dir = book(order, "en", &[("a.md", text.to_owned())]);
@@ -201,6 +202,9 @@ fn faults_are_told() {
         "index-mark a mark of the index takes no `mention=\"main\"`",
         "index-mark `key=\"h\"` of a mark of the index is `entry` here",
         "index-mark `range=\"start\"` of a mark of the index is `range` here",
+        "index-mark an entry of 9 levels; 8 are set",
+        "index-twice `lamp` is an entry, and so is `lamps`",
+        "index-use \"Index\" has 7 entries with a single entry below: `i`",
     ] {
         assert!(told.iter().any(|t| t.starts_with(words)), "{words}: {told:#?}");
     }

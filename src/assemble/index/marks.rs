@@ -18,6 +18,9 @@ use std::collections::BTreeSet;
 /// Class of the marks.
 pub(in crate::assemble) const MARK: &str = "index";
 
+/// Most levels of an entry: nobody finds what lies deeper.
+const DEEPEST: usize = 8;
+
 /// An entry by its levels, from the top, each with its words.
 pub(in crate::assemble) type Path = Vec<Vec<Inline>>;
 
@@ -70,10 +73,16 @@ pub(in crate::assemble) fn survey(
     reading: &Reading,
     diags: &mut Diagnostics,
 ) -> Vec<Mark> {
-    let (taken, counts) = (anchors.clone(), FxHashMap::default());
-    let mut reader = Reader { reading, taken, counts, note: None, marks: Vec::new(), diags };
     let own = chapter.attr.id.iter().chain([&chapter.id]);
-    reader.taken.extend(own.cloned());
+    let mut reader = Reader {
+        reading,
+        taken: anchors.iter().chain(own).cloned().collect(),
+        given: BTreeSet::new(),
+        counts: FxHashMap::default(),
+        note: None,
+        marks: Vec::new(),
+        diags,
+    };
     // Titles have the marks of the language only when they are printed.
     reader.list(&mut chapter.title, true);
     reader.list(&mut chapter.subtitle, false);
@@ -123,8 +132,10 @@ fn stand_alone(chapter: &mut Chapter) {
 
 struct Reader<'a> {
     reading: &'a Reading<'a>,
-    /// Ids that are given.
+    /// Ids in the chapter.
     taken: BTreeSet<String>,
+    /// Ids that authors gave to marks.
+    given: BTreeSet<String>,
     /// The next number to try for each beginning of an id.
     counts: FxHashMap<String, usize>,
     note: Option<u32>,
@@ -144,7 +155,7 @@ impl Reader<'_> {
     }
 
     fn mark(&mut self, attr: &mut Attr, words: &[Inline], span: Span, raw: bool) {
-        let entry = match attr.get("entry").or_else(|| attr.get("key")) {
+        let mut entry = match attr.get("entry").or_else(|| attr.get("key")) {
             Some(text) => self.path(text, span),
             None => vec![self.own_words(words, raw)],
         };
@@ -153,6 +164,12 @@ impl Reader<'_> {
             let help = "write `[words]{.index}`, or `[]{.index entry=\"Words\"}`";
             self.tell(span, message.to_owned(), help.to_owned());
             return;
+        }
+        if entry.len() > DEEPEST {
+            let message = format!("an entry of {} levels; {DEEPEST} are set", entry.len());
+            let help = "a `!` parts levels, two are the sign itself";
+            self.tell(span, message, help.to_owned());
+            entry.truncate(DEEPEST);
         }
         let sort = attr.get("sort").map(levels).unwrap_or_default();
         if sort.len() > entry.len() {
@@ -232,7 +249,8 @@ impl Reader<'_> {
     /// The id that the author gave, or one of the entry's own words: it stays when other entries
     /// come and go.
     fn id(&mut self, attr: &Attr, entry: &Path) -> String {
-        if let Some(id) = &attr.id {
+        // One that was given before names that place.
+        if let Some(id) = attr.id.as_ref().filter(|id| self.given.insert((*id).clone())) {
             return id.clone();
         }
         let words: Vec<String> = entry.iter().map(|level| plain_text(level)).collect();

@@ -16,11 +16,27 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Orders of words and letters in a language.
 pub(super) struct Order {
-    collator: CollatorBorrowed<'static>,
+    collator: Collator,
     /// The same for what letters are alone, without accents and capitals.
-    letters: CollatorBorrowed<'static>,
+    letters: Collator,
     by_letters: bool,
     heads: Vec<Head>,
+}
+
+/// How texts are compared in a language; by their characters if ICU4X had no data.
+struct Collator(Option<CollatorBorrowed<'static>>);
+
+impl Collator {
+    fn new(locale: &Locale, strength: Option<Strength>) -> Collator {
+        let mut options = CollatorOptions::default();
+        options.strength = strength;
+        let root = || CollatorBorrowed::try_new(Default::default(), options).ok();
+        Collator(CollatorBorrowed::try_new(locale.into(), options).ok().or_else(root))
+    }
+
+    fn compare(&self, a: &str, b: &str) -> Ordering {
+        self.0.as_ref().map_or_else(|| a.cmp(b), |collator| collator.compare(a, b))
+    }
 }
 
 /// A letter over a group of entries.
@@ -49,16 +65,8 @@ impl Order {
         let asked = asked.filter(|tag| has_collation(language, tag));
         let tag = asked.map_or("-u-kn".to_owned(), |tag| format!("-u-co-{tag}-kn"));
         let own = Locale::try_from_str(&format!("{plain}{tag}")).unwrap_or(Locale::UNKNOWN);
-        let with = |strength| {
-            let mut options = CollatorOptions::default();
-            options.strength = strength;
-            let root = || CollatorBorrowed::try_new(Default::default(), options);
-            CollatorBorrowed::try_new((&own).into(), options).or_else(|_| root())
-        };
-        // The data are in the binary, and hold an order for what is not known.
-        let (Ok(collator), Ok(letters)) = (with(None), with(Some(Strength::Primary))) else {
-            unreachable!("the root's order is compiled in")
-        };
+        let (collator, letters) =
+            (Collator::new(&own, None), Collator::new(&own, Some(Strength::Primary)));
         let mut order =
             Order { collator, letters, by_letters: choice.by_letters, heads: Vec::new() };
         order.heads = order.heads(&plain);
