@@ -84,8 +84,8 @@ fn bytes(checker: &Checker, path: &str) -> Result<Vec<u8>, Diagnostic> {
                 fault(Code::IMAGE_OUTSIDE, text).help("copy it into the folder of the book")
             );
         }
-        Err(PathFault::NotAFile) => {
-            return Err(fault(Code::MISSING_IMAGE, format!("`{name}` is a folder, not a picture")));
+        Err(PathFault::NotAFile(sort)) => {
+            return Err(fault(Code::MISSING_IMAGE, format!("`{name}` is {sort}, not a picture")));
         }
         Err(PathFault::Unreadable(e)) => {
             return Err(fault(Code::MISSING_IMAGE, format!("`{path}` cannot be read: {e}")));
