@@ -1,5 +1,6 @@
 //! Paragraphs: flat text is shaped, broken into lines by [`super::linebreak`], and set.
 
+mod addresses;
 mod break_points;
 mod parts;
 mod runs;
