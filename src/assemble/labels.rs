@@ -27,7 +27,8 @@ pub(super) fn check(chapter: &mut Chapter, diags: &mut Diagnostics) {
     });
     for_chapter_inlines(chapter, &mut |i| {
         let InlineKind::Span(attr, content) = &i.kind else { return };
-        let Some((text, help)) = attr.id.as_deref().and_then(|id| fault_in_line(id, content)) else {
+        let Some((text, help)) = attr.id.as_deref().and_then(|id| fault_in_line(id, content))
+        else {
             return;
         };
         diags.push(Diagnostic::warning(Code::LABEL_PREFIX, i.span, text).help(help));
@@ -108,7 +109,8 @@ mod tests {
 
     #[test]
     fn what_stands_in_a_line_gets_no_number() {
-        let picture = Inline { kind: InlineKind::Image(crate::model::Image::default()), ..Inline::text("") };
+        let picture =
+            Inline { kind: InlineKind::Image(crate::model::Image::default()), ..Inline::text("") };
         let help = |id: &str, content: Inline| fault_in_line(id, &[content]).map(|f| f.1);
         let told = help("fig-x", picture).unwrap_or_default();
         assert!(told.contains("`![Caption](file){#fig-x}`") && told.contains("(#fig-x)"), "{told}");

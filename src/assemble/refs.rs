@@ -195,8 +195,10 @@ pub(super) fn resolve(
             r.text = format!("@{}", r.label);
         }
         Some(Found::NoWords(help)) => {
-            let text =
-                format!("`{}` names a place without number or title, so this says nothing", r.label);
+            let text = format!(
+                "`{}` names a place without number or title, so this says nothing",
+                r.label
+            );
             diags.push(Diagnostic::warning(Code::UNKNOWN_LABEL, span, text).help(help.as_str()));
             r.text = format!("@{}", r.label);
         }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::fs::FileType;
-#[cfg(feature = "cli")]
-use std::{fs, path::Path};
 #[cfg(unix)]
 use std::os::unix::fs::FileTypeExt;
+#[cfg(feature = "cli")]
+use std::{fs, path::Path};
 
 /// What stands under a name, links followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

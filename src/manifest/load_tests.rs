@@ -448,7 +448,8 @@ fn values_of_the_page_are_checked() {
         "error[missing-unit] `body-size` has no unit (write body-size = \"10pt\")",
     );
     expect("body-size = \"10 em\"", "error[bad-length]");
-    let negative = "error[out-of-range] `inner`: -5mm is less than nothing (give between 0pt and 720pt)";
+    let negative =
+        "error[out-of-range] `inner`: -5mm is less than nothing (give between 0pt and 720pt)";
     expect("margins = { inner = \"-5mm\" }", negative);
     expect("margins = { inner = -5 }", "error[out-of-range] `inner`: -5 is less than nothing");
     expect("leading = \"\u{2212}3pt\"", "`leading`: \u{2212}3pt is less than nothing");

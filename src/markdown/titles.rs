@@ -78,7 +78,10 @@ mod tests {
             ..Default::default()
         };
         super::super::mark_titles(&mut meta, &crate::manifest::Project::default());
-        assert_eq!((meta.title.as_str(), meta.slug.as_str()), ("After the Titanic", "after-the-titanic"));
+        assert_eq!(
+            (meta.title.as_str(), meta.slug.as_str()),
+            ("After the Titanic", "after-the-titanic")
+        );
         assert_eq!(meta.series.map(|s| s.name).as_deref(), Some("Tales of ships"));
         assert_eq!(meta.description.as_deref(), Some("Of it & more"));
     }

@@ -17,8 +17,8 @@ use super::objects::{literal, name, reals};
 use super::tags::{Part, Segment, Tagged};
 use crate::manifest::{NotesPlace, ScreenFormat};
 use crate::model::{
-    Block, BlockKind, Book, Cell, Chapter, Definition, InlineKind, Kind, List, Table, bare, plain_text,
-    shows_nothing, visit_inlines,
+    Block, BlockKind, Book, Cell, Chapter, Definition, InlineKind, Kind, List, Table, bare,
+    plain_text, shows_nothing, visit_inlines,
 };
 use crate::theme::Numerals;
 use crate::typeset::page::{Group, Item, Pages, Role};

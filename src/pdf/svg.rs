@@ -477,7 +477,8 @@ mod tests {
         for line in out.lines() {
             kept += i32::from(line == "q") - i32::from(line == "Q");
             most = most.max(kept);
-            if let Some(moves) = line.strip_suffix(" 0 cm").and_then(|l| l.strip_prefix("1 0 0 1 ")) {
+            if let Some(moves) = line.strip_suffix(" 0 cm").and_then(|l| l.strip_prefix("1 0 0 1 "))
+            {
                 x += moves.parse::<f32>().expect("a number");
             }
         }

@@ -59,7 +59,9 @@ pub(super) fn space(root: &mut MathRoot) {
 
 fn row(nodes: &mut Vec<Node>, style: Style) {
     nodes.iter_mut().for_each(|n| node(n, style));
-    if style == Style::Script || !nodes.iter().any(|n| first(n) == Class::Inner || last(n) == Class::Inner) {
+    if style == Style::Script
+        || !nodes.iter().any(|n| first(n) == Class::Inner || last(n) == Class::Inner)
+    {
         return;
     }
     let mut out: Vec<Node> = Vec::with_capacity(nodes.len() + 2);
@@ -83,7 +85,9 @@ fn node(node: &mut Node, style: Style) {
         }
     };
     match node {
-        Node::Row(children) | Node::Sqrt(children) | Node::Phantom(children) => row(children, style),
+        Node::Row(children) | Node::Sqrt(children) | Node::Phantom(children) => {
+            row(children, style)
+        }
         Node::Padded { children, .. } => row(children, style),
         Node::Styled { styles, children } => row(children, style.with(styles)),
         Node::Frac { num, den, .. } => {
@@ -122,11 +126,10 @@ fn node(node: &mut Node, style: Style) {
 /// Whether TeX sets a thin space between these that MathML has not.
 fn parted(left: Class, right: Class) -> bool {
     use Class::{Close, Inner, Open, Ordinary, Punctuation};
-    match (left, right) {
-        (Inner, Inner | Ordinary | Open | Punctuation) => true,
-        (Ordinary | Close, Inner) => true,
-        _ => false,
-    }
+    matches!(
+        (left, right),
+        (Inner, Inner | Ordinary | Open | Punctuation) | (Ordinary | Close, Inner)
+    )
 }
 
 /// What a node is to the one before it.

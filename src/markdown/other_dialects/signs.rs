@@ -41,9 +41,9 @@ fn tex_formula(run: &Run, text: &str, at: usize) -> Option<Range<usize>> {
 /// Whether these words between escaped brackets can hardly be words. One letter may be a formula
 /// or the mark of an item.
 fn is_formula(tex: &str, one_letter: bool) -> bool {
-    let command = tex.match_indices('\\').any(|(at, _)| {
-        tex[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic())
-    });
+    let command = tex
+        .match_indices('\\')
+        .any(|(at, _)| tex[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
     let surely = command || tex.contains(['^', '{']);
     let reckoned = tex.contains(['=', '+', '_', '\u{2212}', '×', '÷', '≤', '≥', '≠', '≈']);
     let spoken = words(tex).iter().any(|w| w.chars().count() > 2);
@@ -69,7 +69,8 @@ pub(super) fn tex_brackets(run: &Run, text: &Text, at: usize) -> Option<Told> {
     };
     let shown = inside.len() <= 40 && !inside.contains([char::from(NODE), '\n', '`']);
     let inside = if shown { inside } else { "x" };
-    let said = format!("`{open}` and `{close}` stand around formulas in LaTeX; here they are brackets");
+    let said =
+        format!("`{open}` and `{close}` stand around formulas in LaTeX; here they are brackets");
     Some((range, Code::RAW_TEX, said, format!("write `{sign}{inside}{sign}`")))
 }
 
@@ -92,7 +93,8 @@ pub(super) fn code_in_words(run: &Run, at: usize, node: usize) -> Option<Told> {
     let within = letter(flat[..at].chars().next_back())
         && letter(flat[at + 1..].chars().next())
         && code.contains(char::is_whitespace);
-    let text = "these backticks stand within words, and make code of what is between them".to_owned();
+    let text =
+        "these backticks stand within words, and make code of what is between them".to_owned();
     within.then(|| (at..at + 1, Code::STRAY_BACKTICK, text, TICKS.to_owned()))
 }
 

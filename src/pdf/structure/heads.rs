@@ -31,15 +31,14 @@ impl Heads {
         };
         let body = grid.get(heads..).unwrap_or_default();
         let all_plain = body.iter().flat_map(|r| r.iter()).all(|c| !c.head);
-        if all_plain || body.iter().all(|r| regular(r)) || size * grid.len() > MOST_STEPS {
+        if all_plain || body.iter().all(regular) || size * grid.len() > MOST_STEPS {
             return None;
         }
         let mut found =
             Heads { spots: spots(grid), columns: BTreeSet::new(), rows: BTreeSet::new() };
         let is_head = |r: usize, c: usize| r < heads || grid[r][c].head;
         let data = |spot: &Spot| !is_head(spot.0, spot.1);
-        let row_has_data: Vec<bool> =
-            found.spots.iter().map(|row| row.iter().any(&data)).collect();
+        let row_has_data: Vec<bool> = found.spots.iter().map(|row| row.iter().any(&data)).collect();
         let width = found.spots.iter().map(Vec::len).max().unwrap_or(0);
         let column_has_data: Vec<bool> = (0..width)
             .map(|c| found.spots.iter().any(|row| row.get(c).is_some_and(&data)))
@@ -83,7 +82,6 @@ impl Heads {
         }
         found
     }
-
 }
 
 /// Goes along the cells from one on, the nearest first. A head beyond cells of data is hidden by
@@ -110,9 +108,8 @@ fn scan(
 
 /// For each place of the grid the cell that stands there.
 fn spots(grid: &[&[Cell]]) -> Vec<Vec<Spot>> {
-    let mut spots: Vec<Vec<Spot>> = (0..grid.len())
-        .map(|r| (0..grid[r].len()).map(|c| (r, c)).collect())
-        .collect();
+    let mut spots: Vec<Vec<Spot>> =
+        (0..grid.len()).map(|r| (0..grid[r].len()).map(|c| (r, c)).collect()).collect();
     for (r, row) in grid.iter().enumerate() {
         for (c, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_covered()) {
             for line in spots.iter_mut().skip(r).take(usize::from(cell.rowspan)) {

@@ -25,7 +25,8 @@ pub(super) fn is_address(word: &str) -> bool {
 /// `example.org`: parts of letters and figures of ASCII, of which the last two are no abbreviations.
 fn is_machine(name: &str) -> bool {
     let fits = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        !part.is_empty()
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     };
     let mut parts = name.trim_end_matches('.').rsplit('.');
     let last = parts.next().unwrap_or_default();
@@ -89,7 +90,9 @@ mod tests {
         ] {
             assert!(is_address(word), "{word}");
         }
-        for word in ["e.g.", "U.S.", "and/or", "word.", "3.14", "p.m.", "@fig", "End.Start", "a.b.c"] {
+        for word in
+            ["e.g.", "U.S.", "and/or", "word.", "3.14", "p.m.", "@fig", "End.Start", "a.b.c"]
+        {
             assert!(!is_address(word), "{word}");
         }
     }
@@ -98,7 +101,19 @@ mod tests {
     fn they_divide_where_nothing_is_misread() {
         assert_eq!(
             parts("https://www.example.org/one-two/three.html?a=b&c=d#e"),
-            ["https://www.example", ".org/", "one", "-two/", "three", ".html", "?a=", "b&", "c=", "d", "#e"]
+            [
+                "https://www.example",
+                ".org/",
+                "one",
+                "-two/",
+                "three",
+                ".html",
+                "?a=",
+                "b&",
+                "c=",
+                "d",
+                "#e"
+            ]
         );
         assert_eq!(parts("http://localhost:8080/"), ["http://localhost:", "8080/"]);
         assert_eq!(parts("some.name@example.org."), ["some", ".name@", "example", ".org."]);
