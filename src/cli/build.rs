@@ -48,7 +48,8 @@ pub(crate) struct BuildArgs {
     /// (`recto printer` lists them); or the EPUB for a shop. May be given again
     #[arg(long, visible_alias = "for", value_name = "NAME")]
     edition: Vec<String>,
-    /// Write the EPUB, the PDF for the screen and every edition of the manifest
+    /// Write the EPUB, the PDF for the screen and every edition of the manifest, with the covers of
+    /// which it says something (a blurb, a price, the spine)
     #[arg(long, conflicts_with = "edition")]
     all_editions: bool,
     /// Write the covers of all editions, or of those named, as PDF and PNG: back, spine and front;
@@ -128,17 +129,32 @@ impl Wish {
     }
 
     /// The editions for printers that are wanted, which the book's pages are to serve.
-    fn editions(&self, session: &mut Session) -> Result<Vec<String>, Error> {
-        let mut names = match self.all || self.covers_alone() {
+    fn editions(&self, session: &mut Session) -> Result<Vec<Printed>, Error> {
+        let (all, alone) = (self.all || self.covers_alone(), self.covers_alone());
+        let names = match all {
             true => session.editions()?,
             false => self.names.iter().filter(|n| *n != SCREEN).cloned().collect(),
         };
-        if names.is_empty() && (self.all || self.covers_alone()) {
-            names.push("print".into());
+        let said = if self.all { session.named_covers()? } else { Vec::new() };
+        let printed = |name: String| {
+            let cover = self.covers || said.contains(&name);
+            Printed { name, body: !alone, cover }
+        };
+        let mut list: Vec<Printed> = names.into_iter().map(printed).collect();
+        if list.is_empty() && all && self.covers {
+            // Somebody has to print what has a cover; nobody has asked for pages.
+            list.push(Printed { name: "print".into(), body: false, cover: true });
         }
-        session.also_for(&names)?;
-        Ok(names)
+        session.also_for(&list.iter().map(|p| &p.name).collect::<Vec<_>>())?;
+        Ok(list)
     }
+}
+
+/// What is made of an edition for a printer.
+struct Printed {
+    name: String,
+    body: bool,
+    cover: bool,
 }
 
 /// Runs the command.
@@ -214,8 +230,8 @@ fn make(
     console: &Console,
 ) -> Result<Vec<Product>, Error> {
     let project = session.project()?;
-    let names = wish.editions(session)?;
-    let steps = STEPS + names.len() + wish.shops.len();
+    let editions = wish.editions(session)?;
+    let steps = STEPS + editions.len() + wish.shops.len();
     session.watch(Progress::new(console.progress(), steps));
     let slug = &session.book()?.meta.slug;
     let path = |ending: String| folder.join(format!("{slug}{ending}"));
@@ -262,32 +278,41 @@ fn make(
         // The book's own EPUB is made for it.
         session.preflight(shop)?;
     }
-    for name in &names {
-        if !wish.covers_alone() {
-            products.extend(session.pdf(name).ok().map(|made| Product {
-                kind: "pdf",
-                edition: Some(name.clone()),
-                path: path(format!("-{name}.pdf")),
-                pages: Some(made.pages),
-                remark: band(&made),
-                bytes: made,
-            }));
-        }
-        let cover = wish.covers.then(|| session.cover(name).ok()).flatten();
-        products.extend(cover.into_iter().flat_map(|cover| {
-            let file = |kind, bytes: &Arc<Vec<u8>>, remark| Product {
-                kind,
-                edition: Some(format!("{name}-cover")),
-                path: path(format!("-{name}-cover.{kind}")),
-                bytes: bytes.clone(),
-                pages: None,
-                remark,
-            };
-            let remark = Some(cover.remark.clone());
-            [file("pdf", &cover.pdf, remark), file("png", &cover.png, None)]
-        }));
-    }
+    products.extend(editions.iter().flat_map(|wanted| printed(session, wanted, &path)));
     Ok(products)
+}
+
+/// The files of an edition, those that its printer would take.
+fn printed(
+    session: &mut Session,
+    wanted: &Printed,
+    path: &impl Fn(String) -> PathBuf,
+) -> Vec<Product> {
+    let name = &wanted.name;
+    let mut products = Vec::new();
+    let body = wanted.body.then(|| session.pdf(name).ok()).flatten();
+    products.extend(body.map(|made| Product {
+        kind: "pdf",
+        edition: Some(name.clone()),
+        path: path(format!("-{name}.pdf")),
+        pages: Some(made.pages),
+        remark: band(&made),
+        bytes: made,
+    }));
+    let cover = wanted.cover.then(|| session.cover(name).ok()).flatten();
+    products.extend(cover.into_iter().flat_map(|cover| {
+        let file = |kind, bytes: &Arc<Vec<u8>>, remark| Product {
+            kind,
+            edition: Some(format!("{name}-cover")),
+            path: path(format!("-{name}-cover.{kind}")),
+            bytes: bytes.clone(),
+            pages: None,
+            remark,
+        };
+        let remark = Some(cover.remark.clone());
+        [file("pdf", &cover.pdf, remark), file("png", &cover.png, None)]
+    }));
+    products
 }
 
 /// How far the book is from the number of pages at which its printer asks for a wider inner margin.

@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(help_template = super::HELP, before_help = "\
     All that recto.toml names is read, set and made as `recto build --all-editions` does it: both\n\
-    files, every edition as its printer takes it, the EPUB as its shop takes it. A picture without a\n\
-    description is an error here; in a build it is a warning. Exit code 0: no errors; 1: errors (with\n\
-    --deny-warnings also warnings).")]
+    files, every edition as its printer takes it, the covers of which it says something, the EPUB as\n\
+    its shop takes it. A picture without a description is an error here; in a build it is a warning.\n\
+    Exit code 0: no errors; 1: errors (with --deny-warnings also warnings).")]
 #[command(after_help = "Examples:\n  \
     recto check                     the book in the current folder\n  \
     recto check --deny-warnings     fail on warnings too, for use in CI\n  \

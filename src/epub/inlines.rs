@@ -3,7 +3,9 @@
 use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Attr, CrossRef, Image, Inline, InlineKind, Link, Target, plain_text};
+use crate::model::{
+    Attr, CrossRef, Image, Inline, InlineKind, Link, Target, plain_text, shows_nothing,
+};
 use crate::source::Span;
 
 /// Deeper nodes than this are left out; the reader's own bound is lower.
@@ -211,7 +213,7 @@ impl Writer<'_> {
         let (Some(file), Some(resource)) = (file, resource.and_then(|r| self.book.images.get(r)))
         else {
             self.push("<span class=\"no-image\">");
-            self.text(if image.alt.is_empty() { &image.src } else { &image.alt });
+            self.text(if shows_nothing(&image.alt) { &image.src } else { &image.alt });
             self.push("</span>");
             return;
         };

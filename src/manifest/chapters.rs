@@ -5,7 +5,7 @@ use super::names::{KINDS, kind_from_name, nearest};
 use super::paths::{Checker, PathFault};
 use super::values::{At, Reader, item_type, value_type};
 use crate::diagnostic::Code;
-use crate::files::{self, Files};
+use crate::files::{self, Files, Sort};
 use crate::model::{Kind, Matter};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -219,9 +219,13 @@ pub(super) fn check_path(
     match found {
         Ok(()) => Some(path),
         Err(PathFault::Outside) => outside(reader),
-        Err(PathFault::NotAFile) => {
-            let message = format!("`{path}` is not a file");
-            reader.error(Code::NOT_A_FILE, at.span, message, "name a file in it");
+        Err(PathFault::NotAFile(sort)) => {
+            let message = format!("`{path}` is {sort}, not a file");
+            let help = match sort {
+                Sort::Folder => "name a file in it",
+                _ => "name a file with the chapter's text",
+            };
+            reader.error(Code::NOT_A_FILE, at.span, message, help);
             None
         }
         Err(PathFault::Unreadable(why)) => {

@@ -70,7 +70,7 @@ pub fn file_to_add(files: &Files, folder: &str, name: &str) -> Result<String, Re
             let help = "bring the file into the folder of the book";
             refuse(format!("`{name}` leaves the project folder"), help)
         }
-        Err(PathFault::NotAFile) => refuse(format!("`{path}` is not a file"), ""),
+        Err(PathFault::NotAFile(sort)) => refuse(format!("`{path}` is {sort}, not a file"), ""),
         Err(PathFault::Unreadable(why)) => {
             refuse(format!("`{path}` can't be read: {why}"), "look where the link leads")
         }

@@ -40,6 +40,7 @@ pub use load::{epoch, load, load_with, open};
 pub use names::{KINDS, Suggestions, kind_from_name, kind_name, nearest, quoted, shell_word};
 pub use paths::{Checker, PathFault, check_file};
 pub use print::THEMES;
+pub(crate) use print::is_negative;
 pub use printer::Printer;
 pub use project::{Entry, EpubSettings, Flavour, NotesPlace, PageList, Print, Project};
 pub use values::{At, Reader, item_type};

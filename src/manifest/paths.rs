@@ -2,7 +2,7 @@
 //! Markdown files that it does not name.
 
 use super::names::Suggestions;
-use crate::files::{Fault, Files, MAX_TEXT};
+use crate::files::{Fault, Files, MAX_TEXT, Sort};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -16,7 +16,7 @@ pub enum PathFault {
     /// Nothing is there; with the nearest path that is.
     Missing(Option<String>),
     /// A folder or something else that is no file.
-    NotAFile,
+    NotAFile(Sort),
     /// Something is there that the system does not open: a link to nothing or in a circle.
     Unreadable(String),
 }
@@ -81,7 +81,7 @@ impl Checker {
     pub fn look(&self, path: &str) -> Result<(), PathFault> {
         self.files.check(path).map_err(|fault| match fault {
             Fault::Outside => PathFault::Outside,
-            Fault::NotAFile => PathFault::NotAFile,
+            Fault::NotAFile(sort) => PathFault::NotAFile(sort),
             Fault::Missing => {
                 let listed = self.listed();
                 let same = listed.composed.get(&composed(path));
@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(near("onne.md"), Err(PathFault::Missing(Some("one.md".into()))));
         assert_eq!(near("three.md"), Err(PathFault::Missing(Some("sub/three.md".into()))));
         assert_eq!(near("zzzzzzz.md"), Err(PathFault::Missing(None)));
-        assert_eq!(near("sub"), Err(PathFault::NotAFile));
+        assert_eq!(near("sub"), Err(PathFault::NotAFile(Sort::Folder)));
     }
 
     #[cfg(unix)]

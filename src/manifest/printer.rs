@@ -420,7 +420,7 @@ fn lengths(reader: &mut Reader, table: &dyn TableLike, key: &str) -> Option<(f32
         [a, b] => Some((a, b)),
         _ if found.is_empty() => None,
         _ => {
-            let help = "write two lengths: `[\"4in\", \"8.5in\"]`";
+            let help = "write two lengths of more than nothing: `[\"4in\", \"8.5in\"]`";
             reader.error(Code::BAD_LENGTH, found[0].span, format!("`{key}` is no pair"), help);
             None
         }

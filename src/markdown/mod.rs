@@ -43,8 +43,10 @@ pub(crate) use chapter::{of_book, unique_ids};
 pub(crate) use inline::is_label;
 
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::manifest::{Entry, Flavour, Project};
-use crate::model::{Block, Book, Chapter, Inline, InlineKind, Metadata, Observer, walk_blocks_mut};
+use crate::manifest::{Entry, Flavour, Project, slug};
+use crate::model::{
+    Block, Book, Chapter, Inline, InlineKind, Metadata, Observer, bare_text, walk_blocks_mut,
+};
 use crate::source::{Sources, Span};
 use rayon::prelude::*;
 use std::hash::{Hash, Hasher};
@@ -139,7 +141,19 @@ pub(crate) fn mark_titles(meta: &mut Metadata, project: &Project) {
     meta.marked_title = marked(&meta.title, dialect);
     meta.marked_subtitle =
         meta.subtitle.as_deref().map(|text| marked(text, dialect)).unwrap_or_default();
+    let named = meta.slug == slug(&meta.title);
     meta.take_marked();
+    if named {
+        // An address in the title is no part of the files' name.
+        meta.slug = slug(&meta.title);
+    }
+    let bare = |text: &mut String| match marked(text, dialect) {
+        words if words.is_empty() => {}
+        words => *text = bare_text(&words),
+    };
+    // No output shows marks there.
+    meta.series.iter_mut().for_each(|series| bare(&mut series.name));
+    meta.description.iter_mut().filter(|text| !text.contains('\n')).for_each(bare);
 }
 
 /// The words of a title of the manifest with their marks; nothing of one that has none.

@@ -7,6 +7,7 @@ mod broken;
 mod inline;
 mod letters;
 mod paragraphs;
+mod signs;
 mod stray;
 
 pub(super) use inline::{is_words_tag, tell_words_tag};
@@ -27,6 +28,10 @@ const PAGE_BREAK: &str = "a page break is `{{< pagebreak >}}` on a line of its o
 /// What to write for `<<words>>`.
 pub(super) const DOUBLED: &str =
     "a reference is `@sec-x` or `[words](#id)`; quotation marks are `\u{ab}` and `\u{bb}`";
+
+/// What to do about a backtick that is none of code.
+const TICKS: &str =
+    "code stands between two of them; an apostrophe is `'`, and `` \\` `` the sign itself";
 
 fn tell(diags: &mut Diagnostics, code: Code, span: Span, text: String, help: &str) {
     diags.push(Diagnostic::warning(code, span, text).help(help));

@@ -583,7 +583,8 @@ impl<'a> Parser<'a> {
         self.look_at_words(block.then_some(heading.is_some()));
         let Some(open) = self.inlines.last() else { return };
         let implicit = matches!(open.inside, Inside::Implicit);
-        let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove));
+        let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove))
+            || self.inside("caption");
         let tail = if heading.is_some() || caption { Tail::Words } else { Tail::Line };
         let Some((finished, open)) = self.close_inline(tail) else { return };
         let mut content = finished.inlines;

@@ -446,6 +446,17 @@ impl Session {
         Ok(self.loaded().of.editions.iter().map(|o| o.edition.name.clone()).collect())
     }
 
+    /// Names of the editions of whose covers the manifest says something: the words on the back, a
+    /// price, how the spine is read, how thick a page is.
+    ///
+    /// # Errors
+    /// [`Error::NoBook`].
+    pub fn named_covers(&mut self) -> Result<Vec<String>, Error> {
+        self.project()?;
+        let editions = self.loaded().of.editions.iter().map(|o| &o.edition);
+        Ok(editions.filter(|e| e.says_cover()).map(|e| e.name.clone()).collect())
+    }
+
     /// The edition of a name; `None` is the one for the screen.
     fn order(&mut self, name: &str) -> Result<Option<Ordered>, Error> {
         self.project()?;

@@ -24,6 +24,7 @@ mod makeup;
 pub mod math;
 mod math_divide;
 mod math_font;
+mod math_inner;
 mod math_letters;
 mod math_reading;
 mod missing;

@@ -16,6 +16,15 @@ pub(super) fn logical(seen: &str) -> String {
     }
 }
 
+/// Adds what one glyph, or a cluster of them, shows to a text in the order of seeing.
+pub(super) fn push_seen(seen: &mut String, words: &str, rtl: bool) {
+    if rtl {
+        seen.extend(words.chars().rev());
+    } else {
+        seen.push_str(words);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -25,5 +34,16 @@ mod tests {
         let seen = |text: &str| text.chars().rev().collect::<String>();
         assert_eq!(logical(&format!("abc {} def", seen("שלום"))), "abc שלום def");
         assert_eq!(logical(&seen("שלום (עולם)")), "שלום (עולם)");
+    }
+
+    #[test]
+    fn marks_stay_behind_their_letters() {
+        // A letter that is one glyph with its points, and one whose point is a glyph of its own.
+        for clusters in [["ש\u{5b8}\u{5c1}", "לום"], ["ש", "\u{5b8}\u{5c1}לום"]] {
+            let mut seen = String::from("a letter ");
+            clusters.iter().rev().for_each(|c| push_seen(&mut seen, c, true));
+            push_seen(&mut seen, " e\u{301}", false);
+            assert_eq!(logical(&seen), "a letter ש\u{5b8}\u{5c1}לום e\u{301}");
+        }
     }
 }

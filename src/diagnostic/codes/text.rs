@@ -166,6 +166,17 @@ super::codes! { Text;
     ///     $$
     OPEN_FORMULA = "open-formula", Warning;
 
+    /// Nothing closes a note in its paragraph.
+    ///
+    /// A note in the line stands between `^[` and `]`, in one paragraph. Without its
+    /// end all of it is text. A note with paragraphs has a mark in the line and its
+    /// words below.
+    ///
+    ///     A word.^[Its note.] Another.[^a]
+    ///
+    ///     [^a]: The first paragraph of its note.
+    OPEN_NOTE = "open-note", Warning;
+
     /// A construct of another dialect of Markdown is set as text.
     ///
     /// Directives of MyST and AsciiDoc, admonitions of MkDocs, marks of Obsidian,
@@ -232,6 +243,17 @@ super::codes! { Text;
     /// last line there is nothing to break, and it would be printed. Take it out; the
     /// sign itself is `\\`.
     STRAY_BACKSLASH = "stray-backslash", Warning;
+
+    /// An accent stands beside a letter, as an apostrophe.
+    ///
+    /// The key of the accent lies near that of the apostrophe on many keyboards. Printed
+    /// it hangs in the air, a search for the word does not find it, and a voice says
+    /// "acute accent". Write the apostrophe, of which the right sign is made.
+    ///
+    ///     It's
+    ///
+    /// Where the sign itself is meant it is `&acute;`.
+    SPACING_ACCENT = "spacing-accent", Warning, gathers Chapter;
 
     /// A backtick has no partner.
     ///

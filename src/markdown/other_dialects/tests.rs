@@ -360,11 +360,17 @@ fn tex_in_text_is_told() {
         "Schr\\\"odinger",
         "``quotes'' here",
         "a \\\\\nb",
+        "a \\(x\\) b",
+        "a \\(y^2 + \\frac{a}{b}\\) b",
+        "\\[c+d\\]",
+        "\\[\nx^2 + y^2\n\\]",
     ] {
         let (_, codes) = short(text);
         assert_eq!(codes, ["raw-tex"], "{text}");
     }
     clean("C:\\newpage a\\par \\small.exe \\par\\a", "p(C:\\newpage a\\par \\small.exe \\par\\a)");
+    clean("\\[not math\\] \\(see p. 5\\) \\[key=value\\]", "p([not math] (see p. 5) [key=value])");
+    clean("\\(a\\) one\n\n- \\[x\\] two", "p((a) one) list-({p([x] two)})");
     clean("\\\"one\\\" `a` ''", "p(span.literal(\")onespan.literal(\") code(a) '')");
 }
 
@@ -377,6 +383,26 @@ fn a_backslash_that_breaks_no_line_is_told() {
     clean("in C:\\", "p(in C:\\)");
     clean("a\\\nb", "p(a/b)");
     clean("a \\\\", "p(a \\)");
+}
+
+#[test]
+fn accents_and_backticks_as_apostrophes_are_told() {
+    for text in ["It\u{b4}s so", "rock \u{b4}n roll", "\u{b4}quoted\u{b4}"] {
+        let (words, codes) = short(text);
+        assert_eq!(words, format!("p({text})"));
+        assert!(codes.iter().all(|c| *c == "spacing-accent") && !codes.is_empty(), "{codes:?}");
+    }
+    clean("It&acute;s, \u{b4}, `a\u{b4}b`", "p(It\u{b4}s, \u{b4}, code(a\u{b4}b))");
+    warns("I don`t and won`t", "p(I doncode(t and won)t)", &["stray-backtick"]);
+    clean("un`do`able `foo`s", "p(uncode(do)able code(foo)s)");
+}
+
+#[test]
+fn a_note_that_nothing_closes_is_told() {
+    warns("A ^[note (b) [c](d).", "p(A ^[note (b) link<d>(c).)", &["open-note"]);
+    clean("A \\^[b and `^[c`", "p(A ^[b and code(^[c))");
+    let (_, codes) = short("A ^[b [c] d] e");
+    assert!(codes.is_empty(), "{codes:?}");
 }
 
 #[test]
