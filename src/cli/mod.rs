@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod model;
 mod new;
+mod new_report;
 mod order;
 mod order_edit;
 mod output;

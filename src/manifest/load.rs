@@ -307,11 +307,18 @@ impl Loader<'_> {
             checker: Checker::new(self.files, &chapters::MARKDOWN),
             entries: Vec::new(),
             seen: BTreeMap::new(),
+            left_out: BTreeSet::new(),
         };
         if let Some(table) = table {
             order.read(table);
         }
-        let (entries, seen) = (order.entries, order.seen);
+        let (entries, mut seen) = (order.entries, order.seen);
+        let is_out = |f: &String| order.left_out.iter().any(|o| is_below(f, o));
+        // Only texts can be told as forgotten.
+        let texts = self.files.list("", &["md", "markdown"]);
+        for file in texts.into_iter().filter(is_out) {
+            seen.entry(file).or_insert(Span::NONE);
+        }
         // A list that can't be read makes every file look forgotten.
         let new = self.diags.iter().filter(|d| d.severity == Severity::Error).skip(errors);
         let readable =
@@ -374,6 +381,7 @@ impl Loader<'_> {
             checker: Checker::new(self.files, &chapters::MARKDOWN),
             entries: Vec::new(),
             seen: BTreeMap::new(),
+            left_out: BTreeSet::new(),
         };
         summary::read(&mut order, &text, &folder);
         let (entries, seen) = (order.entries, order.seen);
@@ -464,6 +472,11 @@ impl Loader<'_> {
         }
         book::complete(&mut reader, raw, epoch)
     }
+}
+
+/// Whether a file is this one, or lies below this folder.
+fn is_below(file: &str, other: &str) -> bool {
+    file.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Keys of `[book]` that stand above all tables, after a message for each.

@@ -16,6 +16,7 @@ mod edit_summary;
 mod edit_tables;
 pub mod editions;
 mod epub;
+mod file_kinds;
 mod fonts;
 mod format;
 pub mod identifier;
@@ -34,6 +35,9 @@ pub(crate) mod yaml;
 pub use book::slug;
 pub use condition::is_registered;
 pub use editions::Edition;
+pub(crate) use file_kinds::kind_of_file;
+#[cfg(feature = "cli")]
+pub(crate) use file_kinds::place_of_title;
 pub use fonts::{BUNDLED as BUNDLED_FONTS, FontChoice, FontFiles};
 pub use format::{Format, ScreenFormat, screen_format};
 pub use load::{epoch, load, load_with, open};
