@@ -22,7 +22,7 @@ mod theme;
 
 use crate::session::{Folder, Options, Session};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
-use output::Console;
+use output::{Console, Wanted};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -95,6 +95,23 @@ struct Global {
         help_heading = "Global options"
     )]
     color: ColorChoice,
+    /// Show errors alone; warnings are counted
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Global options")]
+    quiet: bool,
+    /// Show each message at its place, also where many say the same
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    verbose: bool,
+}
+
+impl Global {
+    /// Which messages are shown.
+    fn wanted(&self) -> Wanted {
+        match (self.quiet, self.verbose) {
+            (true, _) => Wanted::Errors,
+            (_, true) => Wanted::Each,
+            _ => Wanted::Gathered,
+        }
+    }
 }
 
 /// Form of messages and results.
@@ -142,7 +159,8 @@ pub fn run() -> ExitCode {
         }
     };
     signals::listen();
-    let mut console = Console::new(cli.global.format, cli.global.color);
+    let wanted = cli.global.wanted();
+    let mut console = Console::new(cli.global.format, cli.global.color).showing(wanted);
     catch_panics(|| {
         let base = cli.global.directory.unwrap_or_default();
         let outcome = match cli.command {

@@ -8,7 +8,9 @@ use super::names::{nearest, shell_word};
 use super::paths::Checker;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
-use super::{Entry, EpubSettings, Flavour, Print, Project, dates, epub, paths, print, words};
+use super::{
+    Entry, EpubSettings, Flavour, Print, Project, dates, epub, lint, paths, preprocessors, print, words,
+};
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
 use crate::files::{Fault, Files};
@@ -20,8 +22,8 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-const TABLES: [&str; 8] =
-    ["book", "chapters", "print", "epub", "words", "editions", "fonts", "hyphenation"];
+const TABLES: [&str; 9] =
+    ["book", "chapters", "print", "epub", "words", "editions", "fonts", "hyphenation", "lint"];
 
 /// Formats of a cover.
 const PICTURES: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "svg"];
@@ -103,11 +105,13 @@ pub fn load_with(
     let mut epub = EpubSettings::default();
     let mut editions = Vec::new();
     let mut screen = ScreenFormat::default();
+    let mut allowed = Vec::new();
     let mut src = None;
-    let mut mathjax = false;
+    let (mut mathjax, mut dollars) = (false, false);
     if let Some((file, doc)) = &foreign {
         let mut reader = Reader { file: *file, diags: loader.diags };
         src = read_book_toml(&mut reader, doc.as_table(), &mut raw);
+        dollars = preprocessors::read(&mut reader, doc.as_table());
         let html = doc.get("output").and_then(|o| o.get("html"));
         mathjax =
             html.and_then(|h| h.get("mathjax-support")).and_then(|m| m.as_bool()) == Some(true);
@@ -132,6 +136,9 @@ pub fn load_with(
         if let Some(table) = reader.table(doc.as_table(), "words") {
             raw.meta.words = words::read(&mut reader, table);
         }
+        if let Some(table) = reader.table(doc.as_table(), "lint") {
+            allowed = lint::read(&mut reader, table);
+        }
         print.hyphenation = print::hyphenation(&mut reader, doc.as_table());
         super::fonts::read(&mut reader, doc.as_table(), &files, &mut print);
         editions = super::editions::read(&mut reader, doc.as_table(), &print);
@@ -144,11 +151,12 @@ pub fn load_with(
     }
 
     let root = files.root().to_path_buf();
-    let mut project = Project { root, print, epub, editions, screen, ..Project::default() };
+    let mut project = Project { root, print, epub, editions, screen, allowed, ..Project::default() };
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;
         project.mathjax = mathjax;
+        project.dollars = dollars;
         loader.summary(src.as_ref(), raw.span)
     } else {
         recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc.as_table()))

@@ -3,7 +3,7 @@
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
 use super::text::Text;
-use super::{prepass, private, titles};
+use super::{prepass, private, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
@@ -30,6 +30,7 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let mdbook = flavour == Flavour::MdBook;
     let mut diags = Diagnostics::new();
     let (matter, after) = frontmatter::read(text, &mut diags);
+    let text = &translate::foreign(text.clone(), after);
     let prepared = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
     let parsed = parse::parse(prepared, dialect);
@@ -70,7 +71,11 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
 
 /// What marks mean in a project's files.
 pub(super) fn dialect(project: &Project) -> Dialect {
-    Dialect { mdbook: project.flavour == Flavour::MdBook, mathjax: project.mathjax }
+    Dialect {
+        mdbook: project.flavour == Flavour::MdBook,
+        mathjax: project.mathjax,
+        dollars: project.flavour != Flavour::MdBook || project.dollars,
+    }
 }
 
 /// Most messages of one kind about one chapter, or about the book if they are gathered.
@@ -94,7 +99,8 @@ fn gathered(diags: Diagnostics, how: Gathers) -> Diagnostics {
             // It stands at its first place.
             Some(Some(n)) if n > 1 => {
                 let message = format!("{}; first here, {n} in all", d.message);
-                out.push(Diagnostic { message, ..d.clone() });
+                let gist = Some(d.message.clone());
+                out.push(Diagnostic { message, gist, times: n, ..d.clone() });
             }
             Some(None) => {}
             _ => out.push(d.clone()),
