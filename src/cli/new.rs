@@ -9,7 +9,7 @@ use crate::files::write::{self, Fault, Folder};
 use crate::import;
 use crate::manifest::adopt::{self, Found, LeftOut, Why};
 use crate::manifest::{quoted, shell_word};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,10 +22,13 @@ use std::path::{Path, PathBuf};
     In a folder with Markdown files and no manifest: recto.toml alone. It lists them in the order of\n\
     Leanpub's Book.txt, Quarto's _quarto.yml, _bookdown.yml, mkdocs.yml, _toc.yml, myst.yml or GitBook's\n\
     SUMMARY.md, else by their names: a preface stands in front, an index behind, numbers sort by value.\n\
-    One long file is divided at the heads of its chapters. What was guessed and left out is said.")]
+    One long file is divided at the heads of its chapters. What was guessed and left out is said.\n\n\
+    With --from: a book of a Word file, of a folder of them, or of one long Markdown file, a file for each\n\
+    chapter, pictures in images/. In a folder with Word files alone `recto new .` does so with them.")]
 #[command(after_help = "Examples:\n  \
     recto new my-book && recto build my-book\n  \
     recto new .              in a folder of chapters: writes recto.toml\n  \
+    recto new my-novel --from manuscript.docx\n  \
     recto new my-book --title \"The Long Way Round\" --author \"Ada Rivers\"")]
 pub(crate) struct NewArgs {
     /// Folder to make, or one with Markdown files
@@ -36,6 +39,22 @@ pub(crate) struct NewArgs {
     /// Its author
     #[arg(long)]
     author: Option<String>,
+    /// Manuscript to make the book of: a .docx file, a folder of them, or a long .md file
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// What becomes of changes that were tracked in Word
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t, requires = "from")]
+    changes: Tracked,
+}
+
+/// What becomes of tracked changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Tracked {
+    /// Insertions count, deletions don't
+    #[default]
+    Accept,
+    /// The text as it was before
+    Reject,
 }
 
 /// Files of the book: path and text.
@@ -58,6 +77,8 @@ pub(super) enum Source {
     Folder(Box<Found>),
     /// A text that is divided: its path, and what it becomes.
     Long(String, Box<import::Book>),
+    /// A manuscript of a word processor: its path, and what it becomes.
+    Manuscript(String, Box<import::Book>),
 }
 
 /// Runs the command.
@@ -79,9 +100,21 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
         console.error(&message, &format!("`recto build {word}` builds it"));
         return Outcome::Usage;
     }
-    let source = match occupied {
-        false => Some(Source::Example),
-        true => Files::folder(&dir).ok().and_then(|files| of_folder(&files)),
+    let changes = match args.changes {
+        Tracked::Accept => import::Changes::Accepted,
+        Tracked::Reject => import::Changes::Rejected,
+    };
+    let source = match (&args.from, occupied) {
+        (Some(from), _) => manuscript(&base.join(from), changes).map(Some),
+        (None, false) => Ok(Some(Source::Example)),
+        (None, true) => of_folder(&dir, changes),
+    };
+    let source = match source {
+        Ok(source) => source,
+        Err(fault) => {
+            console.error(&fault.why, &fault.help);
+            return Outcome::Bad;
+        }
     };
     let Some(mut source) = source else {
         let message = format!("the folder `{}` is not empty, and has no Markdown", dir.display());
@@ -104,14 +137,25 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
     }
 }
 
-/// What a folder with files in it holds.
-fn of_folder(files: &Files) -> Option<Source> {
-    let found = adopt::find(files)?;
+/// What a folder with files in it holds: texts, or Word files alone.
+fn of_folder(dir: &Path, changes: import::Changes) -> Result<Option<Source>, import::Fault> {
+    let Ok(files) = Files::folder(dir) else { return Ok(None) };
+    let Some(found) = adopt::find(&files) else {
+        let word = files.list("", &["docx", "docm", "dotx"]);
+        let any = word.iter().any(|f| !f.contains('/') && import::is_manuscript(f));
+        return if any { manuscript(dir, changes).map(Some) } else { Ok(None) };
+    };
     let long = match found.paths().as_slice() {
-        [path] => divided(files, path, &found),
+        [path] => divided(&files, path, &found),
         _ => None,
     };
-    Some(long.unwrap_or_else(|| Source::Folder(Box::new(found))))
+    Ok(Some(long.unwrap_or_else(|| Source::Folder(Box::new(found)))))
+}
+
+/// The book of a manuscript.
+fn manuscript(path: &Path, changes: import::Changes) -> Result<Source, import::Fault> {
+    let book = import::from(path, changes)?;
+    Ok(Source::Manuscript(path.display().to_string(), Box::new(book)))
 }
 
 /// The book that the folder's one text becomes, if it is more than one chapter.
@@ -136,6 +180,10 @@ fn put(
     author: Option<String>,
 ) -> Result<Vec<String>, Fault> {
     let name = || "Your Name".to_string();
+    let pictures = match source {
+        Source::Manuscript(_, book) => std::mem::take(&mut book.pictures),
+        _ => Vec::new(),
+    };
     let texts: Vec<(String, String)> = match source {
         Source::Example => {
             let title = title.unwrap_or_else(|| title_of(dir));
@@ -145,7 +193,7 @@ fn put(
             give(found, title, author);
             vec![("recto.toml".to_owned(), found.manifest(&title_of(dir), &name()))]
         }
-        Source::Long(_, book) => {
+        Source::Long(_, book) | Source::Manuscript(_, book) => {
             give(&mut book.found, title, author);
             let manifest = book.found.manifest(&title_of(dir), &name());
             let first = ("recto.toml".to_owned(), manifest);
@@ -153,9 +201,12 @@ fn put(
         }
     };
     let folder = Folder::make(dir, None)?;
-    let made = texts.iter().map(|(path, text)| folder.create(path, text.as_bytes()));
+    let texts_bytes = texts.iter().map(|(path, text)| (path, text.as_bytes()));
+    let all = texts_bytes.chain(pictures.iter().map(|(path, bytes)| (path, bytes.as_slice())));
+    let made = all.map(|(path, bytes)| folder.create(path, bytes));
     write::commit(made.collect::<Result<Vec<_>, _>>()?).map_err(|(_, fault)| fault)?;
-    Ok(texts.into_iter().map(|(path, _)| path).collect())
+    let pictures = pictures.into_iter().map(|(path, _)| path);
+    Ok(texts.into_iter().map(|(path, _)| path).chain(pictures).collect())
 }
 
 /// What the command line says counts more than what was found.

@@ -3,6 +3,7 @@
 use super::new::Source;
 use super::output::Console;
 use crate::diagnostic::count;
+use crate::import::Book;
 use crate::manifest::adopt::{Found, LeftOut, Why};
 use crate::manifest::shell_word;
 use serde_json::{Value, json};
@@ -22,7 +23,11 @@ pub(super) fn tell(
     let found = match source {
         Source::Example => None,
         Source::Folder(found) => Some(found.as_ref()),
-        Source::Long(_, book) => Some(&book.found),
+        Source::Long(_, book) | Source::Manuscript(_, book) => Some(&book.found),
+    };
+    let read = match source {
+        Source::Manuscript(_, book) => Some(book.as_ref()),
+        _ => None,
     };
     if console.json() {
         console.object(&json!({
@@ -32,6 +37,11 @@ pub(super) fn tell(
             "files": files,
             "order": found.and_then(|f| f.order.as_ref()),
             "guessed": found.map(guessed),
+            "read": read.map(|book| json!({
+                "chapters": book.files.len(),
+                "counts": book.counts,
+                "changed": book.left,
+            })),
             "leftOut": found.map(left_out).unwrap_or_else(|| json!([])),
         }));
         return;
@@ -55,10 +65,51 @@ pub(super) fn tell(
              build {word}`",
             count(book.files.len(), "file")
         )),
+        Source::Manuscript(path, book) => {
+            console.line(&format!("read {path}: {}", read_of(book)));
+            console.line(&format!(
+                "wrote {} and recto.toml in {shown}; look it over, then `recto build {word}`",
+                count(book.files.len(), "file")
+            ));
+            tell_changed(book, console);
+        }
     }
     if let Some(found) = found {
         tell_guesses(found, console);
         tell_left_out(&found.left_out, console);
+    }
+}
+
+/// What was read of a manuscript: "30 chapters, 41 scene breaks, 12 notes".
+fn read_of(book: &Book) -> String {
+    let chapters = book.found.listed(1).len();
+    let mut all = vec![count(chapters, "chapter")];
+    for (what, n) in &book.counts {
+        // What stands behind a comma is said of each.
+        let (word, more) = what.split_once(',').unwrap_or((what, ""));
+        let more = if more.is_empty() { String::new() } else { format!(" ({})", more.trim()) };
+        all.push(format!("{}{more}", counted(*n, word)));
+    }
+    all.join(", ")
+}
+
+/// A number of things; what is counted may be a word with others behind it.
+fn counted(n: usize, word: &str) -> String {
+    match word.split_once(" of ") {
+        Some((first, rest)) => format!("{} of {rest}", count(n, first)),
+        None if word.ends_with("entry") && n != 1 => {
+            count(n, &format!("{}ie", word.trim_end_matches('y'))).replace("ies", "ies")
+        }
+        None if word.ends_with("box") && n != 1 => count(n, &format!("{word}e")),
+        None => count(n, word),
+    }
+}
+
+/// What is not as it was in a manuscript.
+fn tell_changed(book: &Book, console: &Console) {
+    for (what, n) in &book.left {
+        let times = if *n > 1 { format!(" ({n} times)") } else { String::new() };
+        console.warning(&format!("{what}{times}"), "");
     }
 }
 

@@ -4,6 +4,7 @@ use super::divide::{Divided, Piece};
 use crate::manifest::adopt::{File, Found, Line, Part, has_numbers};
 use crate::manifest::place_of_title;
 use crate::model::{Kind, Matter};
+use std::collections::BTreeMap;
 
 /// A book that was made of a manuscript.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +13,12 @@ pub(crate) struct Book {
     pub(crate) found: Found,
     /// Its files: path and text.
     pub(crate) files: Vec<(String, String)>,
+    /// Its pictures.
+    pub(crate) pictures: Vec<(String, Vec<u8>)>,
+    /// What was read, by what it is.
+    pub(crate) counts: BTreeMap<String, usize>,
+    /// What was left or changed, in sentences, with how often.
+    pub(crate) left: BTreeMap<String, usize>,
 }
 
 /// Makes files of the pieces; their names begin with `folder`, which is empty or ends in a slash.
@@ -46,7 +53,36 @@ pub(crate) fn book(divided: Divided, mut found: Found, folder: &str) -> Book {
         };
         files.push((path, text));
     }
-    Book { found, files }
+    lead_links(&mut files);
+    Book { found, files, ..Book::default() }
+}
+
+/// Lets links to places in other pieces lead to their files.
+fn lead_links(files: &mut [(String, String)]) {
+    let mut places: BTreeMap<String, String> = BTreeMap::new();
+    for (path, text) in files.iter() {
+        for (at, _) in text.match_indices("{#") {
+            let rest = &text[at + 2..];
+            let end = rest.find(|c: char| c == '}' || c.is_whitespace()).unwrap_or(rest.len());
+            let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+            places.entry(rest[..end].to_owned()).or_insert(name);
+        }
+    }
+    for (path, text) in files.iter_mut() {
+        let own = path.rsplit('/').next().unwrap_or(path);
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for (at, _) in text.match_indices("](#") {
+            let rest = &text[at + 3..];
+            let Some(end) = rest.find(')') else { continue };
+            let Some(file) = places.get(&rest[..end]).filter(|f| *f != own) else { continue };
+            out.push_str(&text[done..at + 2]);
+            out.push_str(file);
+            done = at + 2;
+        }
+        out.push_str(&text[done..]);
+        *text = out;
+    }
 }
 
 /// Where each piece stands, and as what. The order is the author's: front matter ends with the first

@@ -5,6 +5,10 @@
 
 mod chapters;
 mod divide;
+pub(crate) mod docx;
+mod manuscript;
 
 pub(crate) use chapters::{Book, book};
 pub(crate) use divide::divide;
+pub(crate) use docx::Changes;
+pub(crate) use manuscript::{Fault, from, is_manuscript};

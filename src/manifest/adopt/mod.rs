@@ -14,6 +14,8 @@ mod write;
 mod yaml_orders;
 
 pub(crate) use head::{front_matter, without_front_matter};
+#[cfg(feature = "cli")]
+pub(crate) use sort::by_value;
 pub use leave::{LeftOut, Why};
 
 use super::values::MAX_MANIFEST;
@@ -228,8 +230,16 @@ fn guess_language(files: &Files, found: &mut Found) {
             break;
         }
     }
-    found.language = guess::language(&sample).map(str::to_owned);
-    found.language_guessed = found.language.is_some();
+    tell_language(found, &sample);
+}
+
+/// Tells the language of a book by its text, unless something has said it.
+pub(crate) fn tell_language(found: &mut Found, text: &str) {
+    if found.language.is_none() {
+        let sample = &text[..text.floor_char_boundary(2 * MAX_SAMPLE)];
+        found.language = guess::language(sample).map(str::to_owned);
+        found.language_guessed = found.language.is_some();
+    }
 }
 
 /// Adds what the front matter of the book's one file says of it.

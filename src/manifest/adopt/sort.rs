@@ -7,7 +7,7 @@ use crate::language::numerals::from_roman;
 pub(super) type Key = Vec<Vec<(bool, u64, String)>>;
 
 /// Puts paths in order.
-pub(super) fn by_value(paths: &mut [String]) {
+pub(crate) fn by_value(paths: &mut [String]) {
     // `x.md` is a letter, unless `ix.md` and `xi.md` are there too.
     let numeral = |f: &&String| {
         let name = f.rsplit('/').next().unwrap_or(f);
