@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod explain;
+mod mdbook;
 mod model;
 mod new;
 mod new_report;
@@ -135,6 +136,8 @@ enum Command {
     New(new::NewArgs),
     /// Draw pages with their grid and flaws, or print their lines
     Page(page::PageArgs),
+    /// Write the files of an mdBook project, called by `mdbook build` as a back end
+    Mdbook(mdbook::MdBookArgs),
     /// Print an outline of the book with counts, or all of its structure as JSON
     Model(model::ModelArgs),
     /// Show the printers that Recto knows, and what they take
@@ -147,7 +150,11 @@ enum Command {
 
 /// Runs the program with the process's arguments.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut words: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    if words.len() == 1 && mdbook::is_called(words.first().map(std::path::Path::new)) {
+        words.push("mdbook".into());
+    }
+    let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         // clap prints help and version to standard output, faults to standard error.
         Err(e) => {
@@ -169,6 +176,7 @@ pub fn run() -> ExitCode {
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),
             Command::Page(args) => page::run(args, &base, &mut console),
+            Command::Mdbook(args) => mdbook::run(args, &mut console),
             Command::Model(args) => model::run(args, &base, &mut console),
             Command::Printer(args) => printer::run(args, &mut console),
             Command::Theme(args) => theme::run(args, &base, &mut console),

@@ -25,6 +25,9 @@ use toml_edit::{Document, TableLike};
 const TABLES: [&str; 9] =
     ["book", "chapters", "print", "epub", "words", "editions", "fonts", "hyphenation", "lint"];
 
+/// Keys of mdBook's own in the table of a back end.
+const BACK_ENDS: [&str; 2] = ["command", "optional"];
+
 /// Formats of a cover.
 const PICTURES: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "svg"];
 
@@ -116,37 +119,51 @@ pub fn load_with(
         mathjax =
             html.and_then(|h| h.get("mathjax-support")).and_then(|m| m.as_bool()) == Some(true);
     }
-    if let Some((file, doc)) = &recto {
-        let mut reader = Reader { file: *file, diags: loader.diags };
-        let mut known = TABLES.to_vec();
-        known.extend(tell_homeless(&mut reader, doc.as_table()));
-        reader.unknown_keys(doc.as_table(), &known, "recto.toml");
-        if raw.span == Span::NONE {
-            raw.span = reader.key_span(doc.as_table(), "book");
+    // mdBook's book.toml may have the tables of recto.toml under that of its back end.
+    let back_end = foreign.as_ref().filter(|_| recto.is_none()).and_then(|(file, doc)| {
+        Some((*file, doc.get("output")?.get("recto")?.as_table_like()?))
+    });
+    let own = recto.as_ref().map(|(file, doc)| (*file, doc.as_table() as &dyn TableLike));
+    if let Some((file, doc)) = own.or(back_end) {
+        let mut reader = Reader { file, diags: loader.diags };
+        match recto.is_some() {
+            true => {
+                let mut known = TABLES.to_vec();
+                known.extend(tell_homeless(&mut reader, doc));
+                reader.unknown_keys(doc, &known, "recto.toml");
+            }
+            false => {
+                let tables = TABLES.into_iter().filter(|t| *t != "chapters");
+                let known: Vec<&str> = BACK_ENDS.into_iter().chain(tables).collect();
+                reader.unknown_keys(doc, &known, "[output.recto]");
+            }
         }
-        if let Some(table) = reader.table(doc.as_table(), "book") {
+        if raw.span == Span::NONE {
+            raw.span = reader.key_span(doc, "book");
+        }
+        if let Some(table) = reader.table(doc, "book") {
             book::read(&mut reader, table, &mut raw);
         }
-        if let Some(table) = reader.table(doc.as_table(), "print") {
+        if let Some(table) = reader.table(doc, "print") {
             print::read(&mut reader, table, &mut print);
         }
-        if let Some(table) = reader.table(doc.as_table(), "epub") {
+        if let Some(table) = reader.table(doc, "epub") {
             epub::read(&mut reader, table, &mut epub);
         }
-        if let Some(table) = reader.table(doc.as_table(), "words") {
+        if let Some(table) = reader.table(doc, "words") {
             raw.meta.words = words::read(&mut reader, table);
         }
-        if let Some(table) = reader.table(doc.as_table(), "lint") {
+        if let Some(table) = reader.table(doc, "lint") {
             allowed = lint::read(&mut reader, table);
         }
-        print.hyphenation = print::hyphenation(&mut reader, doc.as_table());
-        super::fonts::read(&mut reader, doc.as_table(), &files, &mut print);
-        editions = super::editions::read(&mut reader, doc.as_table(), &print);
+        print.hyphenation = print::hyphenation(&mut reader, doc);
+        super::fonts::read(&mut reader, doc, &files, &mut print);
+        editions = super::editions::read(&mut reader, doc, &print);
         raw.meta.isbn_editions =
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
         let blurbs = editions.iter().filter_map(|e| files::normal(&e.blurb.as_ref()?.value));
         loader.blurbs = blurbs.collect();
-        screen = super::editions::read_screen(&mut reader, doc.as_table());
+        screen = super::editions::read_screen(&mut reader, doc);
         epub::check_page_list(&mut reader, &mut epub, &editions);
     }
 

@@ -26,7 +26,7 @@ pub(super) fn read(reader: &mut Reader, doc: &dyn TableLike) -> bool {
         let span = reader.key_span(table, name);
         let message = format!("mdBook's preprocessor `{name}` is not run: its marks stay in the text");
         let help = "with `[output.recto]` in book.toml, `mdbook build` runs it and hands the chapters to Recto";
-        reader.warn(Code::UNREAD_KEY, span, message, help);
+        reader.warn(Code::PREPROCESSOR, span, message, help);
     }
     dollars
 }
