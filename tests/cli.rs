@@ -757,7 +757,7 @@ fn what_no_page_holds_is_printed_whole() {
     for word in ["c0w", "c899w", "t0w", "t699w", "s0w", "s699w", "End."] {
         assert!(printed.contains(word), "{word}");
     }
-    let run = recto(dir.path(), &["check"]);
+    let run = recto(dir.path(), &["check", "--verbose"]);
     assert_eq!(run.err.matches("warning[high-row]").count(), 2, "{}", run.err);
     assert_eq!(run.err.matches("warning[wide-math]").count(), 1, "{}", run.err);
 }

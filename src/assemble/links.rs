@@ -169,6 +169,10 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
     if let Some(anchor) = places.anchor(to, &id) {
         return (Target::Internal(anchor), None);
     }
+    let hyphened = crate::markdown::label_with_hyphen(id.to_string());
+    if let Some(anchor) = places.anchor(to, &hyphened) {
+        return (Target::Internal(anchor), None);
+    }
     if places.all[to as usize].slug == id.to_lowercase() || id == "top" {
         return (beginning, None);
     }

@@ -1,6 +1,7 @@
 //! Numbers: chapters, parts, appendices, sections, figures, tables, formulas, notes.
 
-use super::own_numbers::{self, NUMBER_ENDS, own_number};
+use super::own_numbers;
+use crate::language::numerals::{NUMBER_ENDS, own_number};
 use super::survey::Display;
 use crate::diagnostic::Diagnostics;
 use crate::language::numerals::{from_roman, letters, roman};

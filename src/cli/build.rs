@@ -3,7 +3,7 @@
 use super::output::{Console, size};
 use super::progress::Progress;
 use super::{Outcome, project_dir, shops};
-use crate::diagnostic::{Diagnostics, Exit, count, render};
+use crate::diagnostic::{Code, Diagnostics, Exit, count, render};
 use crate::files::write;
 use crate::manifest::ScreenFormat;
 use crate::manifest::editions::SCREEN;
@@ -157,13 +157,44 @@ struct Printed {
     cover: bool,
 }
 
+impl BuildArgs {
+    /// What mdBook wants of its back end: both files in its folder, and those of the editions if there
+    /// are any.
+    pub(super) fn for_mdbook(output: PathBuf, all_editions: bool) -> BuildArgs {
+        BuildArgs {
+            dir: None,
+            output: Some(output),
+            epub: false,
+            pdf: false,
+            edition: Vec::new(),
+            all_editions,
+            cover: false,
+            pdf_format: None,
+            force: false,
+            report: false,
+            strict: false,
+        }
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcome {
+    let dir = project_dir(base, args.dir.clone());
+    let args = BuildArgs { output: args.output.map(|o| base.join(o)), ..args };
+    run_on(Session::new(Folder::new(&dir)), args, &dir, &[], console)
+}
+
+/// Builds the book of a session that lies in `dir`; warnings of the codes in `known` are not told.
+pub(super) fn run_on(
+    mut session: Session,
+    args: BuildArgs,
+    dir: &Path,
+    known: &[Code],
+    console: &mut Console,
+) -> Outcome {
     let begun = Instant::now();
     let wish = Wish::new(&args);
-    let dir = project_dir(base, args.dir);
-    let folder = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
-    let mut session = Session::new(Folder::new(&dir));
+    let folder = args.output.unwrap_or_else(|| dir.join("output"));
     session.set_options(Options {
         strict: args.strict,
         force: args.force,
@@ -182,6 +213,7 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     }
     session.unwatch();
     let mut found = session.diagnostics();
+    found.allow(known);
     let of_editions = |p: &Product| p.edition.as_ref().is_some_and(|e| !wish.shops.contains(e));
     if wish.covers && products.as_ref().is_some_and(|all| !all.iter().any(of_editions)) {
         found.promote(Exit::Cover);
@@ -189,7 +221,7 @@ pub(crate) fn run(args: BuildArgs, base: &Path, console: &mut Console) -> Outcom
     console.diagnostics(&mut found, session.sources());
     let sound = !found.has_errors();
     let (products, written) = match products.filter(|p| sound || !p.is_empty()) {
-        Some(mut products) => match put(&dir, &folder, &products) {
+        Some(mut products) => match put(dir, &folder, &products) {
             Ok(()) => (products, true),
             Err(fault) => {
                 let help = match fault.placed {

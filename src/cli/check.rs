@@ -53,13 +53,18 @@ pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcom
             "ok": good,
             "errors": errors,
             "warnings": warnings,
+            "allowed": session.allowed(),
             "pages": checked.pages(),
         }));
     } else {
         let counts = render::counts(&found);
         let counts = if counts.is_empty() { "nothing to mend".to_string() } else { counts };
         let pages = checked.pages().map(|n| format!(" ({})", count(n, "page")));
-        console.line(&format!("{counts}{}", pages.unwrap_or_default()));
+        let allowed = match session.allowed() {
+            0 => String::new(),
+            n => format!("; {} allowed by [lint]", count(n, "warning")),
+        };
+        console.line(&format!("{counts}{}{allowed}", pages.unwrap_or_default()));
     }
     // The process ends: giving pages back piece by piece would take longer than making some of them.
     std::mem::forget(session);

@@ -6,8 +6,10 @@
 mod build;
 mod check;
 mod explain;
+mod mdbook;
 mod model;
 mod new;
+mod new_report;
 mod order;
 mod order_edit;
 mod output;
@@ -21,7 +23,7 @@ mod theme;
 
 use crate::session::{Folder, Options, Session};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
-use output::Console;
+use output::{Console, Wanted};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -94,6 +96,23 @@ struct Global {
         help_heading = "Global options"
     )]
     color: ColorChoice,
+    /// Show errors alone; warnings are counted
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Global options")]
+    quiet: bool,
+    /// Show each message at its place, also where many say the same
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    verbose: bool,
+}
+
+impl Global {
+    /// Which messages are shown.
+    fn wanted(&self) -> Wanted {
+        match (self.quiet, self.verbose) {
+            (true, _) => Wanted::Errors,
+            (_, true) => Wanted::Each,
+            _ => Wanted::Gathered,
+        }
+    }
 }
 
 /// Form of messages and results.
@@ -117,6 +136,8 @@ enum Command {
     New(new::NewArgs),
     /// Draw pages with their grid and flaws, or print their lines
     Page(page::PageArgs),
+    /// Write the files of an mdBook project, called by `mdbook build` as a back end
+    Mdbook(mdbook::MdBookArgs),
     /// Print an outline of the book with counts, or all of its structure as JSON
     Model(model::ModelArgs),
     /// Show the printers that Recto knows, and what they take
@@ -129,7 +150,11 @@ enum Command {
 
 /// Runs the program with the process's arguments.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut words: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    if words.len() == 1 && mdbook::is_called(words.first().map(std::path::Path::new)) {
+        words.push("mdbook".into());
+    }
+    let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         // clap prints help and version to standard output, faults to standard error.
         Err(e) => {
@@ -141,7 +166,8 @@ pub fn run() -> ExitCode {
         }
     };
     signals::listen();
-    let mut console = Console::new(cli.global.format, cli.global.color);
+    let wanted = cli.global.wanted();
+    let mut console = Console::new(cli.global.format, cli.global.color).showing(wanted);
     catch_panics(|| {
         let base = cli.global.directory.unwrap_or_default();
         let outcome = match cli.command {
@@ -150,6 +176,7 @@ pub fn run() -> ExitCode {
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),
             Command::Page(args) => page::run(args, &base, &mut console),
+            Command::Mdbook(args) => mdbook::run(args, &mut console),
             Command::Model(args) => model::run(args, &base, &mut console),
             Command::Printer(args) => printer::run(args, &mut console),
             Command::Theme(args) => theme::run(args, &base, &mut console),

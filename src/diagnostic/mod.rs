@@ -1,6 +1,8 @@
 //! Errors and warnings that speak to the author: what is wrong, where, and what to do.
 
 pub mod codes;
+#[cfg(feature = "cli")]
+mod gather;
 pub mod render;
 #[cfg(feature = "cli")]
 pub mod snippets;
@@ -37,6 +39,12 @@ pub struct Diagnostic {
     /// What it is about, where a later step has to know it.
     #[serde(skip)]
     pub about: Option<About>,
+    /// The message without what counts its places, where it does.
+    #[serde(skip)]
+    pub gist: Option<String>,
+    /// Of how many places it is said.
+    #[serde(skip)]
+    pub times: usize,
 }
 
 /// What a message is about, as a later step has to know it: the words are for people alone.
@@ -69,7 +77,7 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, span: Span, message: String) -> Self {
-        Diagnostic { severity, code, message, span, help: None, about: None }
+        Diagnostic { severity, code, message, span, help: None, about: None, gist: None, times: 1 }
     }
 
     /// Adds what to do.
@@ -126,9 +134,21 @@ impl Diagnostics {
 
     /// Makes errors of the warnings that are some where `exit` says so.
     pub fn promote(&mut self, exit: Exit) {
-        for d in self.list.iter_mut().filter(|d| d.code.exit() == exit) {
+        for d in self.list.iter_mut().filter(|d| d.code.exit().counts_as(exit)) {
             d.severity = Severity::Error;
         }
+    }
+
+    /// Takes the warnings of these codes out; how many there were.
+    pub fn allow(&mut self, codes: &[Code]) -> usize {
+        let before = self.list.len();
+        self.list.retain(|d| d.severity == Severity::Error || !codes.contains(&d.code));
+        before - self.list.len()
+    }
+
+    /// Takes all warnings out.
+    pub fn errors_alone(&mut self) {
+        self.list.retain(|d| d.severity == Severity::Error);
     }
 
     /// Whether any is an error.

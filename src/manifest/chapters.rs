@@ -8,12 +8,15 @@ use crate::diagnostic::Code;
 use crate::files::{self, Files, Sort};
 use crate::model::{Kind, Matter};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml_edit::{Item, TableLike, Value};
 
 /// The three lists with their matters.
 pub(super) const MATTERS: [(&str, Matter); 3] =
     [("front", Matter::Front), ("main", Matter::Main), ("back", Matter::Back)];
+
+/// The list of files and folders that are no chapters.
+const LEFT_OUT: &str = "left-out";
 
 /// Extensions of manuscript files.
 pub(super) const MARKDOWN: [&str; 2] = ["md", "markdown"];
@@ -37,12 +40,17 @@ pub(super) struct Order<'r, 'a> {
     pub entries: Vec<Entry>,
     /// Files named so far with their first places.
     pub seen: BTreeMap<String, Span>,
+    /// Files and folders that hold no chapters, as the manifest says.
+    pub left_out: BTreeSet<String>,
 }
 
 impl Order<'_, '_> {
     /// Reads `[chapters]`.
     pub(super) fn read(&mut self, table: &dyn TableLike) {
-        self.reader.unknown_keys(table, &["front", "main", "back"], "[chapters]");
+        self.reader.unknown_keys(table, &["front", "main", "back", LEFT_OUT], "[chapters]");
+        for at in self.reader.strings(table, LEFT_OUT) {
+            self.left_out.extend(files::normal(&at.value));
+        }
         for (key, matter) in MATTERS {
             match table.get(key) {
                 None => {}

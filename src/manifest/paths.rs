@@ -131,7 +131,7 @@ fn composed(path: &str) -> String {
 const BETWEEN: [char; 13] = [' ', '\t', '\n', '{', '}', '<', '>', '"', '\'', '/', '\\', ':', '#'];
 
 /// Names of files that stand in a folder for other readers than the book's.
-const SKIPPED_FILES: [&str; 12] = [
+pub(super) const SKIPPED_FILES: [&str; 24] = [
     "readme",
     "changelog",
     "changes",
@@ -144,6 +144,18 @@ const SKIPPED_FILES: [&str; 12] = [
     "notice",
     "todo",
     "404",
+    "cla",
+    "copying",
+    "citation",
+    "codeowners",
+    "dco",
+    "funding",
+    "governance",
+    "issue_template",
+    "maintainers",
+    "pull_request_template",
+    "support",
+    "unlicense",
 ];
 
 /// Markdown files of the book (or below its folder `under`) that `listed` does not name and that look
@@ -152,6 +164,8 @@ const SKIPPED_FILES: [&str; 12] = [
 pub(super) fn unlisted(files: &Files, under: &str, listed: &BTreeSet<String>) -> Vec<String> {
     // What a listed link leads to is listed too.
     let linked: BTreeSet<String> = listed.iter().filter_map(|f| files.link(f)).collect();
+    let is_readme = |f: &String| f.contains('/') && f.to_lowercase().ends_with("/readme.md");
+    let readmes = under.is_empty() && listed.iter().any(is_readme);
     let mut out: Vec<String> = (files.list(under, &["md", "markdown"]))
         .into_iter()
         .map(|f| if under.is_empty() { f } else { format!("{under}/{f}") })
@@ -161,7 +175,12 @@ pub(super) fn unlisted(files: &Files, under: &str, listed: &BTreeSet<String>) ->
             let stem = name.rsplit_once('.').map_or(name.as_str(), |(s, _)| s);
             // GitBook's order is no chapter.
             let order = f.rsplit('/').next() == Some("SUMMARY.md");
-            !order && !SKIPPED_FILES.contains(&stem) && !f.split('/').any(|p| p.starts_with('_'))
+            let skipped = match stem {
+                // Below the book's folder it is a chapter where others are.
+                "readme" => !f.contains('/') || !readmes,
+                stem => SKIPPED_FILES.contains(&stem),
+            };
+            !order && !skipped && !f.split('/').any(|p| p.starts_with('_'))
         })
         .collect();
     if out.is_empty() {

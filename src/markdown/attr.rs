@@ -50,7 +50,7 @@ pub(super) fn parse(text: &str) -> Option<Parsed> {
                 }
                 let name = text[i + 1..i + 1 + len].to_owned();
                 match mark {
-                    b'#' => attr.id = Some(name),
+                    b'#' => attr.id = Some(super::inline::label_with_hyphen(name)),
                     b'.' => attr.classes.push(name),
                     _ if i == 1 => raw = Some(name),
                     _ => return None,
@@ -85,7 +85,7 @@ pub(super) fn parse(text: &str) -> Option<Parsed> {
                     }
                 };
                 match key.as_str() {
-                    "id" => attr.id = Some(value),
+                    "id" => attr.id = Some(super::inline::label_with_hyphen(value)),
                     "class" => attr.classes.extend(value.split_whitespace().map(str::to_owned)),
                     _ => attr.pairs.push((key, value)),
                 }

@@ -3,9 +3,9 @@
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
 use super::text::Text;
-use super::{prepass, private, titles};
+use super::{prepass, private, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
-use crate::manifest::{Entry, Flavour, Project, kind_name};
+use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
     Block, BlockKind, Chapter, InlineKind, Kind, Matter, plain_text, shows_nothing,
 };
@@ -30,6 +30,7 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let mdbook = flavour == Flavour::MdBook;
     let mut diags = Diagnostics::new();
     let (matter, after) = frontmatter::read(text, &mut diags);
+    let text = &translate::foreign(text.clone(), after);
     let prepared = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
     let parsed = parse::parse(prepared, dialect);
@@ -70,7 +71,11 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
 
 /// What marks mean in a project's files.
 pub(super) fn dialect(project: &Project) -> Dialect {
-    Dialect { mdbook: project.flavour == Flavour::MdBook, mathjax: project.mathjax }
+    Dialect {
+        mdbook: project.flavour == Flavour::MdBook,
+        mathjax: project.mathjax,
+        dollars: project.flavour != Flavour::MdBook || project.dollars,
+    }
 }
 
 /// Most messages of one kind about one chapter, or about the book if they are gathered.
@@ -94,7 +99,8 @@ fn gathered(diags: Diagnostics, how: Gathers) -> Diagnostics {
             // It stands at its first place.
             Some(Some(n)) if n > 1 => {
                 let message = format!("{}; first here, {n} in all", d.message);
-                out.push(Diagnostic { message, ..d.clone() });
+                let gist = Some(d.message.clone());
+                out.push(Diagnostic { message, gist, times: n, ..d.clone() });
             }
             Some(None) => {}
             _ => out.push(d.clone()),
@@ -277,39 +283,12 @@ fn kind(entry: &Entry, matter: &FrontMatter, flavour: Flavour) -> Kind {
     if let Some(kind) = entry.kind.or(matter.kind) {
         return kind;
     }
-    if flavour == Flavour::MdBook && entry.matter == Matter::Main {
+    let mdbook = flavour == Flavour::MdBook;
+    if mdbook && entry.matter == Matter::Main {
         return Kind::Chapter;
     }
-    let Some(path) = entry.file.as_deref() else { return Kind::Chapter };
-    let stem =
-        stem(path).trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'));
-    let stem = stem.to_ascii_lowercase().replace([' ', '_'], "-");
-    match stem.as_str() {
-        "epilogue" | "afterword" | "postscript" => return Kind::Conclusion,
-        "half-title" | "halftitle" => return Kind::HalfTitle,
-        "title" | "titlepage" => return Kind::TitlePage,
-        "about-the-author" | "about-the-authors" | "author" => return Kind::About,
-        "references" | "works-cited" | "further-reading" => return Kind::Bibliography,
-        "endnotes" => return Kind::Notes,
-        "imprint" => return Kind::Copyright,
-        "toc" | "table-of-contents" => return Kind::Contents,
-        "abbreviations" => return Kind::Glossary,
-        "contributors" | "notes-on-contributors" if entry.matter != Matter::Main => {
-            return Kind::About;
-        }
-        // Among the last pages of a book they are what they say. In the middle these are ordinary
-        // words, and `index.md` is a folder's page, or the first one of a site.
-        "index" | "about" | "notes"
-            if flavour == Flavour::Recto
-                && entry.matter == Matter::Back
-                && (stem != "index" || !path.contains('/')) => {}
-        "part" | "chapter" | "index" | "contents" | "about" | "notes" => return Kind::Chapter,
-        _ => {}
-    }
-    if stem.starts_with("appendix-") && entry.matter != Matter::Front {
-        return Kind::Appendix;
-    }
-    frontmatter::kind_named(&stem).unwrap_or(Kind::Chapter)
+    let path = entry.file.as_deref();
+    path.map_or(Kind::Chapter, |path| kind_of_file(path, entry.matter, mdbook))
 }
 
 /// The kind of a chapter that says none: what its file's name means, unless it stands where no page

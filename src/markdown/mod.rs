@@ -38,9 +38,10 @@ mod tags_tests;
 mod tests;
 mod text;
 mod titles;
+mod translate;
 
 pub(crate) use chapter::{of_book, unique_ids};
-pub(crate) use inline::is_label;
+pub(crate) use inline::{is_label, label_with_hyphen};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Entry, Flavour, Project, slug};
@@ -101,7 +102,7 @@ impl Manuscript<'_> {
     pub fn hash_chapter(&self, index: usize, hasher: &mut impl Hasher) {
         self.project.entries[index].hash(hasher);
         self.inputs[index].hash(hasher);
-        (self.project.flavour, self.project.mathjax).hash(hasher);
+        (self.project.flavour, self.project.mathjax, self.project.dollars).hash(hasher);
         self.project.meta.contributors.hash(hasher);
     }
 }

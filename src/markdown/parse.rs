@@ -31,6 +31,8 @@ pub(super) struct Dialect {
     pub(super) mdbook: bool,
     /// `\\( .. \\)` and `\\[ .. \\]` are formulas (mdBook's `mathjax-support`).
     pub(super) mathjax: bool,
+    /// `$..$` and `$$..$$` are formulas.
+    pub(super) dollars: bool,
 }
 
 impl Dialect {
@@ -46,7 +48,7 @@ impl Dialect {
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_TASKLISTS
             | Options::ENABLE_GFM;
-        if self.marks() { options | Options::ENABLE_MATH } else { options }
+        if self.dollars { options | Options::ENABLE_MATH } else { options }
     }
 }
 
@@ -59,7 +61,7 @@ pub(super) struct Parsed {
 
 /// Parses the text of a chapter.
 pub(super) fn parse(prepared: Prepared, dialect: Dialect) -> Parsed {
-    let prepared = match dialect.marks() {
+    let prepared = match dialect.dollars {
         true => dollars::escape(prepared, dialect.options()),
         false => prepared,
     };
@@ -153,7 +155,7 @@ impl Fragments {
         if self.level > 0 {
             return vec![Inline { span: self.span, kind: InlineKind::Text(words.to_owned()) }];
         }
-        let words = match self.dialect.marks() {
+        let words = match self.dialect.dollars {
             true => dollars::escape_words(words, self.dialect.options()),
             false => words.to_owned(),
         };

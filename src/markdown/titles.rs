@@ -63,7 +63,7 @@ mod tests {
             InlineKind::Math(t) => format!("<math>{t}</math>"),
             other => format!("{other:?}"),
         };
-        words(text, Span::NONE, Dialect { mdbook: false, mathjax: false }).iter().map(of).collect()
+        words(text, Span::NONE, Dialect { mdbook: false, mathjax: false, dollars: true }).iter().map(of).collect()
     }
 
     #[test]

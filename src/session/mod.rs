@@ -235,6 +235,11 @@ impl Session {
         told::all(&self.made)
     }
 
+    /// How many warnings were found that the manifest's `[lint]` allows: nobody is told of them.
+    pub fn allowed(&self) -> usize {
+        told::allowed(&self.made)
+    }
+
     /// The files read so far.
     pub fn sources(&self) -> &Sources {
         &self.sources

@@ -334,6 +334,20 @@ super::codes! { Manifest;
     /// into the folder. An include that leads out is a warning in mdBook's projects.
     PATH_OUTSIDE = "path-outside", Either;
 
+    /// A preprocessor that mdBook would run is not run.
+    ///
+    /// Recto reads the chapters as they are in their files. Marks for includes,
+    /// admonitions, formulas and tabs it understands itself; those of other
+    /// preprocessors stay in the text. As mdBook's back end it gets the chapters with
+    /// all done that preprocessors do:
+    ///
+    ///     [output.html]
+    ///     [output.recto]
+    ///     command = "recto mdbook"
+    ///
+    /// With this in book.toml `mdbook build` makes the site and the book.
+    PREPROCESSOR = "preprocessor", Warning;
+
     /// A line of SUMMARY.md names a section of a file.
     ///
     /// A chapter is a whole file: it is taken from its beginning, not from the place
