@@ -46,7 +46,7 @@
 //! ```
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
-//! `cli`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`, `assemble`,
+//! `cli`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`, `assemble`,
 //! `markdown`, `artwork`, `highlight`, `language`, `manifest`, `model`, `diagnostic`, `source` and
 //! `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
 //! that only it needs.
@@ -57,6 +57,8 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod cover;
+#[cfg(feature = "cli")]
+mod desk;
 pub mod diagnostic;
 pub mod epub;
 pub mod files;

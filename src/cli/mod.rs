@@ -15,9 +15,9 @@ mod page;
 mod printer;
 mod progress;
 mod report;
-mod shops;
 mod signals;
 mod theme;
+mod watch;
 
 use crate::session::{Folder, Options, Session};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -47,6 +47,7 @@ pub(crate) enum Outcome {
                   recto new my-book            make a small book that builds\n  \
                   recto new .                  in a folder of chapters: write its recto.toml\n  \
                   recto build my-book          write my-book/output/*.epub and *.pdf\n  \
+                  recto watch my-book          the same, and again at each saved file\n  \
                   recto check --deny-warnings  say everything that is wrong, for use in CI\n  \
                   recto order move isaf.md --before kfor.md\n\n\
                   `recto <command> --help` says more. Exit codes: 0 all was done as asked, \
@@ -109,6 +110,8 @@ pub(crate) enum Format {
 enum Command {
     /// Write the EPUB and the PDF
     Build(build::BuildArgs),
+    /// Build, and build again at each saved file
+    Watch(watch::WatchArgs),
     /// Report everything that is wrong, without writing anything
     Check(check::CheckArgs),
     /// Show or change the reading order
@@ -146,6 +149,7 @@ pub fn run() -> ExitCode {
         let base = cli.global.directory.unwrap_or_default();
         let outcome = match cli.command {
             Command::Build(args) => build::run(args, &base, &mut console),
+            Command::Watch(args) => watch::run(args, &base, &mut console),
             Command::Check(args) => check::run(args, &base, &mut console),
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),

@@ -55,6 +55,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+/// The largest file that is read to see whether it is still the same, bytes: texts are smaller.
+const MOST_SEEN: u64 = 64 << 20;
+
 /// How a book is made, beside what its manifest says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -199,6 +202,30 @@ impl Session {
         self.setting.fonts.forget_file(path);
         self.sources.forget_behind(loaded.of.texts);
         self.made = Made { loaded: Some(loaded), ..Made::default() };
+    }
+
+    /// These files were saved on the disk, made or taken away (project-relative paths). Gives those
+    /// that may matter: one that holds what was read of it does not, nor one that has come and gone. As
+    /// long as none of them was read for the manifest, or has come or gone, the manifest stays as it
+    /// was read.
+    pub fn saved<S: AsRef<str>>(&mut self, paths: &[S]) -> Vec<String> {
+        let paths = paths.iter().filter_map(|path| crate::files::normal(path.as_ref()));
+        // What was laid over a file counts, whatever lies below it.
+        let mut others: Vec<String> = paths.filter(|path| !self.laid.contains(path)).collect();
+        let Some(files) = self.files.clone() else {
+            self.refresh();
+            return others;
+        };
+        others.retain(|p| {
+            !files.is_as_seen(p, MOST_SEEN) && (files.is_file(p) || files.was_there(p))
+        });
+        // A file that was read was there then.
+        let stays = |path: &String| files.was_read(path) && files.is_file(path);
+        match others.iter().all(stays) {
+            true => others.iter().for_each(|path| self.forget_behind(path, true)),
+            false => self.refresh(),
+        }
+        others
     }
 
     /// Something on the disk has changed.
