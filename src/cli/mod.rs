@@ -12,6 +12,7 @@ mod order;
 mod order_edit;
 mod output;
 mod page;
+mod preview;
 mod printer;
 mod progress;
 mod report;
@@ -48,6 +49,7 @@ pub(crate) enum Outcome {
                   recto new .                  in a folder of chapters: write its recto.toml\n  \
                   recto build my-book          write my-book/output/*.epub and *.pdf\n  \
                   recto watch my-book          the same, and again at each saved file\n  \
+                  recto preview my-book --open look at its pages while you write\n  \
                   recto check --deny-warnings  say everything that is wrong, for use in CI\n  \
                   recto order move isaf.md --before kfor.md\n\n\
                   `recto <command> --help` says more. Exit codes: 0 all was done as asked, \
@@ -112,6 +114,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Build, and build again at each saved file
     Watch(watch::WatchArgs),
+    /// Show the book in the browser while it is written
+    Preview(preview::PreviewArgs),
     /// Report everything that is wrong, without writing anything
     Check(check::CheckArgs),
     /// Show or change the reading order
@@ -150,6 +154,7 @@ pub fn run() -> ExitCode {
         let outcome = match cli.command {
             Command::Build(args) => build::run(args, &base, &mut console),
             Command::Watch(args) => watch::run(args, &base, &mut console),
+            Command::Preview(args) => preview::run(args, &base, &mut console),
             Command::Check(args) => check::run(args, &base, &mut console),
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),

@@ -30,7 +30,7 @@ mod watch;
 
 pub use check::Checked;
 pub use error::Error;
-pub use made::{Cover, PdfFile};
+pub use made::{Cover, Folds, PdfFile};
 pub use message::Message;
 pub use order::{OrderEdit, Reordered};
 pub use outline::{Outline, Row};
@@ -145,6 +145,12 @@ impl Session {
             self.options = options;
             self.forget();
         }
+    }
+
+    /// Whether errors stand in the way from now on; nothing that was made is made again for that. See
+    /// [`Options::lenient`].
+    pub fn set_lenient(&mut self, lenient: bool) {
+        self.options.lenient = lenient;
     }
 
     /// Has somebody told of each step.
