@@ -46,9 +46,9 @@
 //! ```
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
-//! `cli`, `import`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`, `assemble`,
-//! `markdown`, `artwork`, `highlight`, `language`, `manifest`, `model`, `diagnostic`, `source` and
-//! `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
+//! `cli`, `import`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
+//! `assemble`, `markdown`, `artwork`, `highlight`, `language`, `manifest`, `model`, `diagnostic`,
+//! `source` and `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
 //! that only it needs.
 
 pub mod artwork;
@@ -58,6 +58,8 @@ pub mod check;
 pub mod cli;
 pub mod cover;
 mod deflate;
+#[cfg(feature = "cli")]
+mod desk;
 pub mod diagnostic;
 pub mod epub;
 pub mod files;

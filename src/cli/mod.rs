@@ -14,12 +14,13 @@ mod order;
 mod order_edit;
 mod output;
 mod page;
+mod preview;
 mod printer;
 mod progress;
 mod report;
-mod shops;
 mod signals;
 mod theme;
+mod watch;
 
 use crate::session::{Folder, Options, Session};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -49,6 +50,8 @@ pub(crate) enum Outcome {
                   recto new my-book            make a small book that builds\n  \
                   recto new .                  in a folder of chapters: write its recto.toml\n  \
                   recto build my-book          write my-book/output/*.epub and *.pdf\n  \
+                  recto watch my-book          the same, and again at each saved file\n  \
+                  recto preview my-book --open look at its pages while you write\n  \
                   recto check --deny-warnings  say everything that is wrong, for use in CI\n  \
                   recto order move isaf.md --before kfor.md\n\n\
                   `recto <command> --help` says more. Exit codes: 0 all was done as asked, \
@@ -128,6 +131,10 @@ pub(crate) enum Format {
 enum Command {
     /// Write the EPUB and the PDF
     Build(build::BuildArgs),
+    /// Build, and build again at each saved file
+    Watch(watch::WatchArgs),
+    /// Show the book in the browser while it is written
+    Preview(preview::PreviewArgs),
     /// Report everything that is wrong, without writing anything
     Check(check::CheckArgs),
     /// Show or change the reading order
@@ -172,6 +179,8 @@ pub fn run() -> ExitCode {
         let base = cli.global.directory.unwrap_or_default();
         let outcome = match cli.command {
             Command::Build(args) => build::run(args, &base, &mut console),
+            Command::Watch(args) => watch::run(args, &base, &mut console),
+            Command::Preview(args) => preview::run(args, &base, &mut console),
             Command::Check(args) => check::run(args, &base, &mut console),
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),

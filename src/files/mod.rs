@@ -13,6 +13,8 @@ mod sort;
 #[cfg(feature = "cli")]
 pub(crate) mod write;
 
+#[cfg(feature = "cli")]
+pub(crate) use listing::{MAX_DEPTH, holds_no_manuscript};
 pub use paths::{is_same, normal};
 pub use sort::Sort;
 
@@ -324,6 +326,18 @@ impl Files {
     /// Forgets which paths were read.
     pub fn forget_seen(&self) {
         lock(&self.0.seen).clear();
+    }
+
+    /// Whether a file could be had when it was last read.
+    pub fn was_read(&self, path: &str) -> bool {
+        lock(&self.0.seen).get(path).is_some_and(Option::is_some)
+    }
+
+    /// Whether a file was there when the book's folder was listed last; it may have been if that was
+    /// never done.
+    pub fn was_there(&self, path: &str) -> bool {
+        lock(&self.0.lists).get("").is_none_or(|all| all.files.contains(path))
+            || self.was_read(path)
     }
 
     /// Whether a file would give now what it gave when it was last read.

@@ -11,6 +11,7 @@ mod condition;
 mod dates;
 pub mod edit;
 mod edit_change;
+mod edit_kind;
 mod edit_list;
 mod edit_summary;
 mod edit_tables;

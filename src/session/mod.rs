@@ -30,7 +30,7 @@ mod watch;
 
 pub use check::Checked;
 pub use error::Error;
-pub use made::{Cover, PdfFile};
+pub use made::{Cover, Folds, PdfFile};
 pub use message::Message;
 pub use order::{OrderEdit, Reordered};
 pub use outline::{Outline, Row};
@@ -54,6 +54,9 @@ use made::{Laid, Loaded, Made, Step};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
+
+/// The largest file that is read to see whether it is still the same, bytes: texts are smaller.
+const MOST_SEEN: u64 = 64 << 20;
 
 /// How a book is made, beside what its manifest says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -144,6 +147,12 @@ impl Session {
         }
     }
 
+    /// Whether errors stand in the way from now on; nothing that was made is made again for that. See
+    /// [`Options::lenient`].
+    pub fn set_lenient(&mut self, lenient: bool) {
+        self.options.lenient = lenient;
+    }
+
     /// Has somebody told of each step.
     pub fn watch(&mut self, watch: impl Watch + 'static) {
         self.watch = Box::new(watch);
@@ -199,6 +208,30 @@ impl Session {
         self.setting.fonts.forget_file(path);
         self.sources.forget_behind(loaded.of.texts, path);
         self.made = Made { loaded: Some(loaded), ..Made::default() };
+    }
+
+    /// These files were saved on the disk, made or taken away (project-relative paths). Gives those
+    /// that may matter: one that holds what was read of it does not, nor one that has come and gone. As
+    /// long as none of them was read for the manifest, or has come or gone, the manifest stays as it
+    /// was read.
+    pub fn saved<S: AsRef<str>>(&mut self, paths: &[S]) -> Vec<String> {
+        let paths = paths.iter().filter_map(|path| crate::files::normal(path.as_ref()));
+        // What was laid over a file counts, whatever lies below it.
+        let mut others: Vec<String> = paths.filter(|path| !self.laid.contains(path)).collect();
+        let Some(files) = self.files.clone() else {
+            self.refresh();
+            return others;
+        };
+        others.retain(|p| {
+            !files.is_as_seen(p, MOST_SEEN) && (files.is_file(p) || files.was_there(p))
+        });
+        // A file that was read was there then.
+        let stays = |path: &String| files.was_read(path) && files.is_file(path);
+        match others.iter().all(stays) {
+            true => others.iter().for_each(|path| self.forget_behind(path, true)),
+            false => self.refresh(),
+        }
+        others
     }
 
     /// Something on the disk has changed.
