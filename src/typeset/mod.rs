@@ -34,7 +34,7 @@ pub mod paragraph;
 mod picture_text;
 mod picture_width;
 mod prices;
-mod reading_order;
+pub(crate) mod reading_order;
 pub mod report;
 pub mod shape;
 mod short_key;

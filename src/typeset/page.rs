@@ -369,8 +369,7 @@ pub struct Run {
     /// The glyphs in visual order.
     pub glyphs: Vec<Glyph>,
     /// The text that the glyphs show, in visual order character by character; [`Glyph::len`]
-    /// divides it. Readers of a PDF turn what runs from right to left round by characters, a letter
-    /// that is one glyph with its points as well.
+    /// divides it.
     pub text: String,
     /// What a reader should take instead of `text` (a soft hyphen at a line end; empty for a
     /// mark that is no text).

@@ -1,6 +1,7 @@
 //! The text of a line as it is read, from the text as it is seen.
 
 use crate::language::direction::is_rtl_char;
+use std::borrow::Cow;
 use unicode_bidi::{BidiInfo, Level};
 
 /// The text of a line in the order of reading from the order of seeing: rule L2 turned back, which
@@ -25,9 +26,27 @@ pub(super) fn push_seen(seen: &mut String, words: &str, rtl: bool) {
     }
 }
 
+/// What a glyph shows, in the order of reading, from the order of seeing: the `/ToUnicode` and
+/// `/ActualText` of a PDF are text as it is read (ISO 32000-2, 14.9.4).
+pub(crate) fn as_read(seen: &str) -> Cow<'_, str> {
+    let mut chars = seen.chars();
+    match (chars.next(), chars.next()) {
+        (Some(_), Some(_)) if seen.chars().any(is_rtl_char) => seen.chars().rev().collect(),
+        _ => seen.into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_glyph_says_its_letter_before_its_points() {
+        let (mut hebrew, mut latin) = (String::new(), String::new());
+        push_seen(&mut hebrew, "ש\u{5b8}\u{5c1}", true);
+        push_seen(&mut latin, "ffi", false);
+        assert_eq!((&*as_read(&hebrew), &*as_read(&latin)), ("ש\u{5b8}\u{5c1}", "ffi"));
+    }
 
     #[test]
     fn order_of_seeing_is_turned_back() {
