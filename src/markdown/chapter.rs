@@ -3,7 +3,7 @@
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
 use super::text::Text;
-use super::{prepass, private, titles, translate};
+use super::{prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
@@ -36,6 +36,9 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let parsed = parse::parse(prepared, dialect);
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;
+    if !mdbook {
+        quotes::tell(&blocks, &mut diags);
+    }
     let guessed = kind(entry, &matter, flavour);
     let kind = kind_in_place(guessed, entry, &matter);
     let mut chapter = Chapter {
