@@ -37,8 +37,11 @@ fn words(inline: &Inline, f: &mut dyn FnMut(&str, Span)) {
         InlineKind::Text(text) => f(text, inline.span),
         InlineKind::Emph(inner)
         | InlineKind::Strong(inner)
-        | InlineKind::Strike(inner)
-        | InlineKind::Span(_, inner) => inner.iter().for_each(|i| words(i, f)),
+        | InlineKind::Strike(inner) => inner.iter().for_each(|i| words(i, f)),
+        // What is meant as the sign itself is no mark.
+        InlineKind::Span(attr, inner) if !attr.has("literal") => {
+            inner.iter().for_each(|i| words(i, f));
+        }
         InlineKind::Link(link) => link.content.iter().for_each(|i| words(i, f)),
         InlineKind::SoftBreak | InlineKind::HardBreak => f(" ", inline.span),
         _ => {}
