@@ -7,9 +7,11 @@ use crate::desk::products::{self, Product, Wish, put, split};
 use crate::diagnostic::{Code, Diagnostics, Exit, count, render};
 use crate::manifest::ScreenFormat;
 use crate::manifest::editions::SCREEN;
+use crate::import;
 use crate::session::{Error, Folder, Options, STEPS, Session};
 use clap::Args;
 use serde_json::json;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -28,9 +30,10 @@ use std::time::Instant;
     recto build --for kindle        the EPUB for a shop: kindle, apple, kobo, google, generic-shop\n  \
     recto build --cover             the covers alone: back, spine and front as PDF and PNG\n  \
     recto build --all-editions      everything that the manifest names\n  \
+    pandoc -t json a.tex | recto build -   a book of what pandoc reads, into output/\n  \
     recto build --format json       messages and results as JSON lines")]
 pub(crate) struct BuildArgs {
-    /// Folder of the book [default: the current one]
+    /// Folder of the book [default: the current one]; `-`: a document of pandoc's on standard input
     dir: Option<PathBuf>,
     #[command(flatten)]
     what: What,
@@ -128,9 +131,48 @@ impl BuildArgs {
 
 /// Runs the command.
 pub(crate) fn run(mut args: BuildArgs, base: &Path, console: &mut Console) -> Outcome {
+    if args.dir.as_deref() == Some(Path::new("-")) {
+        return of_pandoc(args, base, console);
+    }
     let dir = project_dir(base, args.dir.take());
     args.what.output = args.what.output.map(|o| base.join(o));
     run_on(Session::new(Folder::new(&dir)), args, &dir, &[], console)
+}
+
+/// Most bytes of a document that are read.
+const MOST: u64 = 1 << 30;
+
+/// Builds the book that pandoc's JSON on standard input is, with pictures relative to the folder.
+fn of_pandoc(mut args: BuildArgs, base: &Path, console: &mut Console) -> Outcome {
+    let mut text = String::new();
+    let read = std::io::stdin().lock().take(MOST).read_to_string(&mut text);
+    let made = match read {
+        Ok(_) => import::of_pandoc(&text),
+        Err(e) => {
+            console.error(&format!("standard input can't be read: {e}"), "");
+            return Outcome::Bad;
+        }
+    };
+    let book = match made {
+        Ok(book) => book,
+        Err(fault) => {
+            console.error(&format!("standard input: {}", fault.why), &fault.help);
+            return Outcome::Usage;
+        }
+    };
+    for (what, n) in &book.left {
+        let times = if *n > 1 { format!(" ({n} times)") } else { String::new() };
+        console.warning(&format!("{what}{times}"), "");
+    }
+    let dir = project_dir(base, None);
+    let mut session = Session::new(Folder::new(&dir));
+    // The book is pandoc's, whatever else lies in the folder.
+    session.change("recto.toml", book.found.manifest("Untitled", "Unknown"));
+    for (path, text) in &book.files {
+        session.change(path, text.as_str());
+    }
+    args.what.output = args.what.output.map(|o| base.join(o));
+    run_on(session, args, &dir, &[Code::UNLISTED_FILE], console)
 }
 
 /// Builds the book of a session that lies in `dir`; warnings of the codes in `known` are not told.

@@ -98,7 +98,7 @@ fn counted(n: usize, word: &str) -> String {
     match word.split_once(" of ") {
         Some((first, rest)) => format!("{} of {rest}", count(n, first)),
         None if word.ends_with("entry") && n != 1 => {
-            count(n, &format!("{}ie", word.trim_end_matches('y'))).replace("ies", "ies")
+            count(n, &format!("{}ie", word.trim_end_matches('y')))
         }
         None if word.ends_with("box") && n != 1 => count(n, &format!("{word}e")),
         None => count(n, word),

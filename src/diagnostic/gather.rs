@@ -46,7 +46,7 @@ pub(super) fn gather(diags: &Diagnostics) -> Shown<'_> {
     let mut places: BTreeMap<(Code, &str), usize> = BTreeMap::new();
     let mut all: Vec<Gathered> = Vec::new();
     for d in diags.iter() {
-        let gist = d.gist.as_deref().unwrap_or(&d.message);
+        let gist = d.gist();
         match places.get(&(d.code, gist)).and_then(|at| all.get_mut(*at)) {
             Some(known) if known.first.severity == d.severity => known.others.push(d),
             _ => {
@@ -81,7 +81,7 @@ pub(super) fn gather(diags: &Diagnostics) -> Shown<'_> {
 impl Gathered<'_> {
     /// Of how many places it is said.
     pub(super) fn times(&self) -> usize {
-        self.first.times + self.others.iter().map(|d| d.times).sum::<usize>()
+        self.first.times() + self.others.iter().map(|d| d.times()).sum::<usize>()
     }
 
     /// The places behind the first, in a line; `None` if there are none.

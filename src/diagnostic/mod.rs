@@ -39,12 +39,9 @@ pub struct Diagnostic {
     /// What it is about, where a later step has to know it.
     #[serde(skip)]
     pub about: Option<About>,
-    /// The message without what counts its places, where it does.
+    /// Where it is said of several places: the message without their number, and the number.
     #[serde(skip)]
-    pub gist: Option<String>,
-    /// Of how many places it is said.
-    #[serde(skip)]
-    pub times: usize,
+    pub several: Option<Box<(String, usize)>>,
 }
 
 /// What a message is about, as a later step has to know it: the words are for people alone.
@@ -77,7 +74,7 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, span: Span, message: String) -> Self {
-        Diagnostic { severity, code, message, span, help: None, about: None, gist: None, times: 1 }
+        Diagnostic { severity, code, message, span, help: None, about: None, several: None }
     }
 
     /// Adds what to do.
@@ -90,6 +87,16 @@ impl Diagnostic {
     pub fn about(mut self, about: About) -> Self {
         self.about = Some(about);
         self
+    }
+
+    /// The message without the number of its places.
+    pub fn gist(&self) -> &str {
+        self.several.as_ref().map_or(&self.message, |several| &several.0)
+    }
+
+    /// Of how many places it is said.
+    pub fn times(&self) -> usize {
+        self.several.as_ref().map_or(1, |several| several.1)
     }
 
     /// The file that the message is about, if one.

@@ -47,8 +47,7 @@ fn of_places(message: &Gathered, sources: &Sources, renderer: &Renderer) -> Stri
     if message.others.is_empty() {
         return one(d, &d.message, None, sources, renderer);
     }
-    let gist = d.gist.as_deref().unwrap_or(&d.message);
-    let title = format!("{gist}; first here, {} in all", message.times());
+    let title = format!("{}; first here, {} in all", d.gist(), message.times());
     one(d, &title, message.places(sources), sources, renderer)
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn book(divided: Divided, mut found: Found, folder: &str) -> Book {
         let number = at + usize::from(!has_opening);
         let path = format!("{folder}{number:0width$}-{}.md", slug(&piece.title));
         let (matter, kind) = places[at];
-        let file = File { path: path.clone(), kind, title: None };
+        let file = File { path: path.clone(), kind, ..File::default() };
         let list = &mut found.lists[matter as usize];
         match (piece.part, list.last_mut()) {
             (Some(title), _) => {

@@ -3,11 +3,14 @@
 
 use crate::language::numerals::own_number;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A text that is longer than this and has one title is a book and no chapter, in bytes: some 7,000 words.
 const LONG: usize = 40_000;
+
+/// Longest label, in bytes (CommonMark 0.31, 6.3: 999 characters).
+const MAX_LABEL: usize = 1000;
 
 /// Fewest chapters of a book.
 const FEWEST: usize = 2;
@@ -358,13 +361,15 @@ impl Rest {
     /// The notes and addresses that a piece names, and that these name.
     fn named_in(&self, text: &str, piece: &str) -> String {
         let mut notes: Vec<&Range<usize>> = Vec::new();
+        let mut known = BTreeSet::new();
         let mut seen = piece.to_owned();
         let mut from = 0;
         while from < seen.len() {
             let new = seen[from..].to_owned();
             from = seen.len();
-            for (label, range) in &self.notes {
-                if new.contains(&format!("[^{label}]")) && !notes.contains(&range) {
+            for label in labels(&new) {
+                let found = label.strip_prefix('^').and_then(|l| self.notes.get(l));
+                if let Some(range) = found.filter(|r| known.insert(r.start)) {
                     notes.push(range);
                     seen.push('\n');
                     seen.push_str(&text[range.clone()]);
@@ -372,9 +377,8 @@ impl Rest {
             }
         }
         notes.sort_by_key(|r| r.start);
-        let lower = seen.to_lowercase();
-        let named = |label: &String| lower.contains(&format!("[{label}]"));
-        let links = self.links.iter().filter(|(label, _)| named(label)).map(|(_, range)| range);
+        let named: BTreeSet<String> = labels(&seen).map(str::to_lowercase).collect();
+        let links = self.links.iter().filter(|(label, _)| named.contains(*label)).map(|(_, range)| range);
         let mut out = String::new();
         for (at, range) in notes.into_iter().chain(links).enumerate() {
             if at > 0 && text[range.clone()].starts_with("[^") {
@@ -385,6 +389,15 @@ impl Rest {
         }
         out
     }
+}
+
+/// What stands between brackets anywhere in a text.
+fn labels(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('[').filter_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let rest = &rest[..rest.floor_char_boundary(MAX_LABEL)];
+        rest.find(']').map(|end| &rest[..end])
+    })
 }
 
 /// A range up to the end of its last line.

@@ -3,6 +3,7 @@
 use super::chapters::{Book, book};
 use super::divide::{Divided, Piece, divide};
 use super::docx::{self, Changes, Manuscript};
+use super::pandoc;
 use crate::files::{Files, MAX_TEXT};
 use crate::manifest::adopt::{self, Found};
 use std::path::Path;
@@ -65,6 +66,11 @@ pub(crate) fn from(path: &Path, changes: Changes) -> Result<Book, Fault> {
     match ending(&name).as_str() {
         "docx" | "docm" | "dotx" => of_files(&files, &[name], changes),
         "md" | "markdown" | "txt" => of_text(&files, &name),
+        "json" => {
+            let read = files.read_text(&name, MAX_TEXT);
+            let text = read.map_err(|f| Fault::new(format!("`{name}` can't be read: {f}"), ""))?;
+            of_pandoc(&text)
+        }
         "odt" | "rtf" | "doc" | "pages" | "fodt" => Err(Fault::new(
             format!("`{shown}` is no .docx file"),
             "open it in its program and save it as .docx (Word 2007 to 365)",
@@ -88,6 +94,21 @@ fn of_text(files: &Files, name: &str) -> Result<Book, Fault> {
     let body = adopt::without_front_matter(&text);
     adopt::tell_language(&mut found, body);
     Ok(book(divide(body).unwrap_or_else(|| single(body, name)), found, ""))
+}
+
+/// A document of pandoc's, in JSON.
+///
+/// # Errors
+/// Why it is none.
+pub(crate) fn of_pandoc(json: &str) -> Result<Book, Fault> {
+    let read = pandoc::read(json)
+        .map_err(|why| Fault::new(why, "`pandoc -t json manuscript.tex | recto build -`"))?;
+    let mut found = read.found;
+    adopt::tell_language(&mut found, &read.markdown);
+    let title = found.title.clone().unwrap_or_else(|| "Untitled".to_owned());
+    let divided = divide(&read.markdown).unwrap_or_else(|| single(&read.markdown, &title));
+    let made = book(divided, found, "");
+    Ok(Book { left: read.left, ..made })
 }
 
 /// A text that is one chapter.

@@ -7,8 +7,9 @@ mod chapters;
 mod divide;
 pub(crate) mod docx;
 mod manuscript;
+mod pandoc;
 
 pub(crate) use chapters::{Book, book};
 pub(crate) use divide::divide;
 pub(crate) use docx::Changes;
-pub(crate) use manuscript::{Fault, from, is_manuscript};
+pub(crate) use manuscript::{Fault, from, is_manuscript, of_pandoc};

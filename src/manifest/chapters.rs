@@ -181,6 +181,10 @@ impl Order<'_, '_> {
     /// The file in its one spelling, after a message for everything that is wrong with it. `None`
     /// if there is nothing to read.
     fn file(&mut self, at: &At<String>) -> Option<String> {
+        if self.is_no_text(at) {
+            self.seen.entry(at.value.clone()).or_insert(at.span);
+            return None;
+        }
         let Some(file) = check_path(self.reader, &mut self.checker, at) else {
             // It has a line, so it is not forgotten as well.
             if let Some(path) = files::normal(&at.value) {
@@ -189,6 +193,23 @@ impl Order<'_, '_> {
             return None;
         };
         self.claim(&file, at.span).then_some(file)
+    }
+
+    /// Whether a file is there that holds no text, after a message.
+    fn is_no_text(&mut self, at: &At<String>) -> bool {
+        let path = at.value.trim();
+        let ending = path.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase());
+        let Some(what) = no_text(&ending).filter(|_| self.files.is_file(path)) else { return false };
+        let message = format!("`{path}` is {what}; a chapter is Markdown");
+        let help = match ending.as_str() {
+            "docx" | "docm" => {
+                let word = super::names::shell_word(path);
+                format!("`recto new DIR --from {word}` makes a book of it, a file for each chapter")
+            }
+            _ => "save it as Markdown: `pandoc` makes it of most files".to_owned(),
+        };
+        self.reader.error(Code::NOT_MARKDOWN, at.span, message, &help);
+        true
     }
 
     /// Notes that a file is listed; an error and `false` if it was before.
@@ -201,6 +222,20 @@ impl Order<'_, '_> {
         self.seen.insert(file.to_string(), span);
         true
     }
+}
+
+/// What a file is that holds no text, by its ending.
+fn no_text(ending: &str) -> Option<&'static str> {
+    Some(match ending {
+        "docx" | "docm" | "doc" => "a Word file",
+        "odt" | "fodt" => "a file of LibreOffice",
+        "rtf" => "a file in RTF",
+        "pdf" => "a PDF",
+        "epub" => "an EPUB",
+        "pages" => "a file of Pages",
+        "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" => "a picture",
+        _ => return None,
+    })
 }
 
 /// Checks a path that the manifest names; the normal spelling if it is a file in the project.

@@ -236,7 +236,12 @@ impl Loader<'_> {
         let above = root.parent().and_then(|parent| book_above(parent, &outer(dir, 1)));
         let below = above.is_none().then(|| book_below(root, dir)).flatten();
         let found = adopt::find(self.files).filter(|_| above.is_none() && below.is_none());
-        let help = if let Some(book) = above.or(below) {
+        let help = if let Some(name) = misnamed(root) {
+            match name.to_lowercase().contains(".toml") {
+                true => format!("`{name}` is there: call it `recto.toml`"),
+                false => format!("`{name}` is there: the manifest is TOML, and is called `recto.toml`"),
+            }
+        } else if let Some(book) = above.or(below) {
             format!("there is a book in `{book}`: run `recto -C {0} ...`", shell_word(&book))
         } else if let Some(found) = found {
             let files = match found.files() {
@@ -251,6 +256,9 @@ impl Loader<'_> {
                     "compile `{file}` in Scrivener to MultiMarkdown, then `recto new {shown}` \
                      writes one for its files"
                 ),
+                Some(file) if file.to_lowercase().ends_with(".docx") => {
+                    format!("`recto new {shown}` makes a book of `{file}`")
+                }
                 Some(file) => format!(
                     "Recto reads Markdown: `pandoc -t markdown {} -o book.md` makes it, then \
                      `recto new {shown}` writes a manifest",
@@ -309,6 +317,12 @@ impl Loader<'_> {
                 let rest: Vec<&str> = lines.map(str::trim).collect();
                 let twice = what == "duplicate key";
                 let what = if twice { "this name stands here twice".into() } else { what };
+                let quotes = self.sources.get(file).and_then(|f| unquoted(&f.text, span));
+                if let Some((what, help)) = quotes {
+                    let d = Diagnostic::error(Code::TOML_SYNTAX, span, what);
+                    self.diags.push(d.help(help));
+                    return None;
+                }
                 let d = Diagnostic::error(Code::TOML_SYNTAX, span, what);
                 self.diags.push(match rest.is_empty() {
                     true if twice => d.help("keep one of the two, or give the other another name"),
@@ -502,6 +516,49 @@ impl Loader<'_> {
 /// Whether a file is this one, or lies below this folder.
 fn is_below(file: &str, other: &str) -> bool {
     file.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What is wrong with the quotation marks of a line on which TOML can't be read, and how it is meant.
+fn unquoted(text: &str, span: Span) -> Option<(String, String)> {
+    let at = text.floor_char_boundary((span.start as usize).min(text.len()));
+    let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let (key, value) = line.split_once('=')?;
+    let (key, value) = (key.trim(), value.split(" #").next().unwrap_or_default().trim());
+    let sign = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    if key.is_empty() || !key.chars().all(sign) || value.is_empty() {
+        return None;
+    }
+    if value.starts_with(char::is_alphabetic) && !matches!(value, "true" | "false") {
+        let words = value.replace('"', "\\\"");
+        let what = "a text stands between quotation marks".to_owned();
+        return Some((what, format!("write `{key} = \"{words}\"`")));
+    }
+    let curly = ['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}', '\u{201e}'];
+    if value.starts_with(curly) {
+        let words = value.trim_matches(curly);
+        let what = "curly quotation marks mean nothing in TOML".to_owned();
+        return Some((what, format!("write `{key} = \"{words}\"`")));
+    }
+    let inner = value.strip_prefix('"')?;
+    let inner = inner.strip_suffix('"').unwrap_or(inner);
+    if !inner.contains('"') || inner.contains("\\\"") || inner.contains("\", ") {
+        return None;
+    }
+    let help = match inner.contains('\'') {
+        false => format!("write `{key} = '{inner}'`, or `\\\"` for each mark within"),
+        true => "write `\\\"` for each mark within".to_owned(),
+    };
+    Some(("a quotation mark within the text ends it".to_owned(), help))
+}
+
+/// A file that is meant as the manifest and has another name.
+fn misnamed(root: &Path) -> Option<String> {
+    const NAMES: [&str; 5] =
+        ["recto.toml", "recto.yaml", "recto.yml", "recto.json", "recto.toml.txt"];
+    let name = |e: fs::DirEntry| e.file_name().into_string().ok();
+    let names = fs::read_dir(root).ok()?.flatten().filter_map(name);
+    names.filter(|n| NAMES.contains(&n.to_lowercase().as_str())).min()
 }
 
 /// Keys of `[book]` that stand above all tables, after a message for each.

@@ -3,7 +3,7 @@
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
 use super::text::Text;
-use super::{prepass, private, titles, translate};
+use super::{prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
@@ -29,13 +29,16 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let flavour = project.flavour;
     let mdbook = flavour == Flavour::MdBook;
     let mut diags = Diagnostics::new();
-    let (matter, after) = frontmatter::read(text, &mut diags);
+    let (mut matter, after) = frontmatter::read(text, &mut diags);
     let text = &translate::foreign(text.clone(), after);
     let prepared = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
     let parsed = parse::parse(prepared, dialect);
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;
+    if !mdbook {
+        quotes::tell(&blocks, &mut diags);
+    }
     let guessed = kind(entry, &matter, flavour);
     let kind = kind_in_place(guessed, entry, &matter);
     let mut chapter = Chapter {
@@ -51,6 +54,11 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     };
     let any = flavour == Flavour::MdBook && matter.title.is_none();
     take_title(&mut chapter, &mut blocks, entry, any);
+    // The first page of R Markdown's and Quarto's books has the book's title above its own.
+    let of_book = |title: &String| same_words(title, &project.meta.title);
+    if !chapter.title.is_empty() && matter.title.as_ref().is_some_and(of_book) {
+        matter.title = None;
+    }
     if !mdbook {
         tell_chapters_within(&chapter, &blocks, entry, &mut diags);
     }
@@ -99,8 +107,8 @@ fn gathered(diags: Diagnostics, how: Gathers) -> Diagnostics {
             // It stands at its first place.
             Some(Some(n)) if n > 1 => {
                 let message = format!("{}; first here, {n} in all", d.message);
-                let gist = Some(d.message.clone());
-                out.push(Diagnostic { message, gist, times: n, ..d.clone() });
+                let several = Some(Box::new((d.message.clone(), n)));
+                out.push(Diagnostic { message, several, ..d.clone() });
             }
             Some(None) => {}
             _ => out.push(d.clone()),

@@ -31,6 +31,7 @@ mod para;
 mod parse;
 mod prepass;
 mod private;
+mod quotes;
 mod read;
 #[cfg(test)]
 mod tags_tests;

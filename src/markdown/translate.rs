@@ -7,6 +7,7 @@
 
 mod asides;
 mod breaks;
+mod chunks;
 mod indented;
 mod tabs;
 
@@ -15,10 +16,18 @@ use super::text::Text;
 
 /// Rewrites the text after `from`; the same text if there is nothing to do.
 pub(super) fn foreign(source: Text, from: usize) -> Text {
-    if !may_hold(source.as_str()) {
+    at_depth(source, from, 0)
+}
+
+/// How deep blocks that are rewritten may stand in each other.
+const DEEPEST: usize = 12;
+
+/// The same of a text that stands in as many blocks.
+fn at_depth(source: Text, from: usize, depth: usize) -> Text {
+    if depth > DEEPEST || !may_hold(source.as_str()) {
         return source;
     }
-    let mut pass = Pass { source: &source, out: Text::default(), done: 0, blank: true };
+    let mut pass = Pass { source: &source, out: Text::default(), done: 0, blank: true, depth };
     let mut at = from;
     while at < source.len() {
         at = pass.line(line_at(source.as_str(), at));
@@ -32,7 +41,7 @@ pub(super) fn foreign(source: Text, from: usize) -> Text {
 
 /// Whether anything in the text may be rewritten: most chapters have nothing.
 fn may_hold(text: &str) -> bool {
-    let marks = ["> ", "!!! ", "??? ", "```", "{{#", "=== ", "-# ", "break-", "{"];
+    let marks = ["> ", "!!! ", "??? ", "```", "{{#", "=== ", "-# ", "break-", "{", "\\@ref("];
     marks.iter().any(|mark| text.contains(mark)) || breaks::may_hold(text)
 }
 
@@ -44,6 +53,8 @@ struct Pass<'a> {
     done: usize,
     /// The line before is blank.
     blank: bool,
+    /// In how many blocks the lines stand.
+    depth: usize,
 }
 
 impl<'a> Pass<'a> {
@@ -69,7 +80,7 @@ impl<'a> Pass<'a> {
             return line.next;
         }
         let after_blank = std::mem::replace(&mut self.blank, false);
-        if let Some(next) = self.admonish(&line, words) {
+        if let Some(next) = self.admonish(&line, words).or_else(|| self.chunk(&line, words)) {
             return next;
         }
         if let Some(fence) = Fence::opened_by(&line, words) {
@@ -78,6 +89,7 @@ impl<'a> Pass<'a> {
         if line.indent >= 4 {
             return line.next;
         }
+        self.references(&line, words);
         let next = self
             .tab_mark(&line, words)
             .or_else(|| self.page_break(&line, words))
@@ -201,6 +213,19 @@ mod tests {
         );
         assert_eq!(run("??? note\n    x\n"), "::: {.callout-note}\nx\n:::\n");
         assert_eq!(run("!!! note\nnot indented\n"), "!!! note\nnot indented\n");
+    }
+
+    #[test]
+    fn chunks_show_what_needs_no_running() {
+        assert_eq!(run("```{r setup, include=FALSE}\nx\n```\n\nb\n"), "\nb\n");
+        assert_eq!(run("```{r}\n#| echo: false\nx\n```\nb\n"), "b\n");
+        assert_eq!(run("```{r}\n#| label: a\nx\n```\n"), "```{r}\nx\n```\n");
+        assert_eq!(
+            run("```{r nice-fig, echo=FALSE, fig.cap='A, b', out.width='80%'}\nknitr::include_graphics(\"a/b.png\")\n```\n"),
+            "![A, b](<a/b.png>){#fig-nice-fig width=80%}\n"
+        );
+        assert_eq!(run("Figure \\@ref(fig:a) and `\\@ref(fig:a)`\n"), "Figure [-@fig-a] and `\\@ref(fig:a)`\n");
+        assert_eq!(run("```{note}\nx\n```\n"), "```{note}\nx\n```\n");
     }
 
     #[test]

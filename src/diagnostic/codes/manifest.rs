@@ -309,6 +309,16 @@ super::codes! { Manifest;
     ///     main = ["cases/kfor.md"]
     NOT_A_FILE = "not-a-file", Error;
 
+    /// A file that is listed as a chapter holds no Markdown.
+    ///
+    /// A chapter is a text file in Markdown. A Word file becomes a book of such files
+    /// by one command, notes, pictures and scene breaks with it:
+    ///
+    ///     recto new my-novel --from manuscript.docx
+    ///
+    /// A picture stands in a chapter: `![A map](map.svg)`.
+    NOT_MARKDOWN = "not-markdown", Error;
+
     /// A number or a length is beyond what can be set.
     ///
     /// The help says between which bounds it must lie. Some bounds hang on other

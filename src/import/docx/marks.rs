@@ -248,7 +248,7 @@ fn code(text: &str) -> String {
 }
 
 /// Words whose characters mean nothing to Markdown; `before` is the character that they follow.
-pub(super) fn escaped(text: &str, before: Option<char>) -> String {
+pub(crate) fn escaped(text: &str, before: Option<char>) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut last = before;
     let mut chars = text.chars().peekable();
@@ -275,7 +275,7 @@ pub(super) fn escaped(text: &str, before: Option<char>) -> String {
 }
 
 /// A line of words that begins nothing else than a paragraph.
-pub(super) fn at_start(line: String) -> String {
+pub(crate) fn at_start(line: String) -> String {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let numbered = (1..=9).contains(&digits)
         && line[digits..].starts_with(['.', ')'])

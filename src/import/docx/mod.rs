@@ -19,6 +19,8 @@ mod styles;
 mod tables;
 mod write;
 
+pub(super) use marks::{at_start, escaped};
+
 use std::collections::BTreeMap;
 
 /// What becomes of changes that were tracked.

@@ -82,11 +82,11 @@ pub(super) fn roles(blocks: &[Block]) -> Vec<Role> {
     }
     // Two breaks that follow each other are one: an ornament with white space around it.
     let mut last = None;
-    for at in 0..out.len() {
-        match out[at] {
+    for role in &mut out {
+        match *role {
             Role::Nothing => {}
-            Role::Scene if last == Some(Role::Scene) => out[at] = Role::Nothing,
-            role => last = Some(role),
+            Role::Scene if last == Some(Role::Scene) => *role = Role::Nothing,
+            other => last = Some(other),
         }
     }
     out

@@ -237,7 +237,7 @@ fn lines(all: &[&Candidate]) -> Vec<Line> {
         let read_so = kind_of_file(&candidate.path, candidate.matter, false) == kind;
         let path = candidate.path.clone();
         let kind = (!read_so).then_some(kind);
-        let file = File { path, kind, title: None };
+        let file = File { path, kind, ..File::default() };
         let folder = part_folder(&candidate.path);
         let page = matches!(
             file.path.rsplit('/').next().unwrap_or_default().to_lowercase().as_str(),

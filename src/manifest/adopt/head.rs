@@ -14,11 +14,11 @@ pub(super) struct Head {
 
 /// Looks at the head of a text.
 pub(super) fn of(text: &str) -> Head {
-    let mut head = Head::default();
-    head.title = front_matter(text).and_then(|yaml| {
+    let said = front_matter(text).and_then(|yaml| {
         let value = yaml::parse(yaml, super::LONGEST).ok()?;
         value.get("title")?.as_str().and_then(super::metadata::plain)
     });
+    let mut head = Head { title: said, part: false };
     let mut body = without_front_matter(text).trim_start();
     let first = body.lines().next().unwrap_or_default().trim();
     let marks: String = first.chars().filter(|c| !c.is_whitespace()).collect();

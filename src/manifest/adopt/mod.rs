@@ -78,9 +78,42 @@ pub struct File {
     pub kind: Option<Kind>,
     /// Its title, where the file has none.
     pub title: Option<String>,
+    /// Chapters that stand below it.
+    pub files: Vec<File>,
 }
 
 impl File {
+    /// Its path and those of the files below it.
+    fn paths(&self) -> Vec<&str> {
+        let mut all = vec![self.path.as_str()];
+        self.files.iter().for_each(|f| all.extend(f.paths()));
+        all
+    }
+
+    /// What is left of it when only those stay that fit: where it goes itself those below it stay.
+    fn retained(mut self, fits: &mut dyn FnMut(&str) -> bool) -> Vec<File> {
+        let stays = fits(&self.path);
+        let inner = std::mem::take(&mut self.files);
+        let inner: Vec<File> = inner.into_iter().flat_map(|f| f.retained(fits)).collect();
+        if !stays {
+            return inner;
+        }
+        vec![File { files: inner, ..self }]
+    }
+
+    /// Adds a file below the last of the files at a depth.
+    fn push_below(files: &mut Vec<File>, depth: usize, file: File) {
+        match files.last_mut().filter(|_| depth > 0) {
+            Some(last) => File::push_below(&mut last.files, depth - 1, file),
+            None => files.push(file),
+        }
+    }
+
+    fn for_each(&mut self, f: &mut dyn FnMut(&mut File)) {
+        f(self);
+        self.files.iter_mut().for_each(|inner| inner.for_each(f));
+    }
+
     /// A file of which nothing is to be said.
     pub fn new(path: impl Into<String>) -> File {
         File { path: path.into(), ..File::default() }
@@ -144,15 +177,22 @@ impl Found {
     /// Keeps the files that fit, and parts with any of them.
     fn retain(&mut self, mut fits: impl FnMut(&str) -> bool) {
         for list in &mut self.lists {
-            list.retain_mut(|line| match line {
-                Line::File(file) => fits(&file.path),
-                Line::Part(part) => {
-                    let had = part.files.len();
-                    part.files.retain(|f| fits(&f.path));
-                    part.file = part.file.take().filter(|f| fits(f));
-                    had == 0 || !part.files.is_empty() || part.file.is_some()
+            let mut kept = Vec::new();
+            for line in std::mem::take(list) {
+                match line {
+                    Line::File(file) => kept.extend(file.retained(&mut fits).into_iter().map(Line::File)),
+                    Line::Part(mut part) => {
+                        let had = part.files.len();
+                        let files = std::mem::take(&mut part.files);
+                        part.files = files.into_iter().flat_map(|f| f.retained(&mut fits)).collect();
+                        part.file = part.file.take().filter(|f| fits(f));
+                        if had == 0 || !part.files.is_empty() || part.file.is_some() {
+                            kept.push(Line::Part(part));
+                        }
+                    }
                 }
-            });
+            }
+            *list = kept;
         }
     }
 }
@@ -162,7 +202,7 @@ fn paths_of(line: &Line) -> Vec<&str> {
         Line::Part(part) => part.file.as_deref(),
         Line::File(_) => None,
     };
-    own.into_iter().chain(line.files().iter().map(|f| f.path.as_str())).collect()
+    own.into_iter().chain(line.files().iter().flat_map(File::paths)).collect()
 }
 
 /// What the folder holds; `None` if there is no Markdown in it.
@@ -186,10 +226,13 @@ pub fn find(files: &Files) -> Option<Found> {
 /// Keeps titles that another tool's order gives only where the file has none.
 fn give_titles(files: &Files, found: &mut Found) {
     for line in found.lists.iter_mut().flatten() {
-        for file in line.files_mut().iter_mut().filter(|f| f.title.is_some()) {
-            let titled = read(files, &file.path).is_some_and(|t| head::of(&t).title.is_some());
-            file.title = file.title.take().filter(|_| !titled);
-        }
+        let mut give = |file: &mut File| {
+            if file.title.is_some() {
+                let titled = read(files, &file.path).is_some_and(|t| head::of(&t).title.is_some());
+                file.title = file.title.take().filter(|_| !titled);
+            }
+        };
+        line.files_mut().iter_mut().for_each(|file| file.for_each(&mut give));
     }
 }
 

@@ -74,9 +74,16 @@ pub(super) fn gitbook(files: &Files) -> Option<Found> {
         let file = file.and_then(|f| below(folder, f)).filter(|f| seen.insert(f.clone()));
         let title = metadata::plain(&item.title);
         let list = &mut found.lists[1];
+        // Chapters of a part are one deeper than the part.
+        let depth = usize::from(item.level);
         match (file, list.last_mut()) {
             (Some(path), Some(Line::Part(part))) => {
-                part.files.push(File { path, title, ..File::default() });
+                let file = File { path, title, ..File::default() };
+                File::push_below(&mut part.files, depth.saturating_sub(1), file);
+            }
+            (Some(path), Some(Line::File(last))) if depth > 0 => {
+                let file = File { path, title, ..File::default() };
+                File::push_below(&mut last.files, depth - 1, file);
             }
             (Some(path), _) => list.push(Line::File(File { path, title, ..File::default() })),
             (None, _) if item.part => {

@@ -80,6 +80,10 @@ fn entry(file: &File) -> String {
     if let Some(title) = &file.title {
         let _ = write!(keys, ", title = {}", quoted(title));
     }
+    if !file.files.is_empty() {
+        let inner: Vec<String> = file.files.iter().map(entry).collect();
+        let _ = write!(keys, ", chapters = [{}]", inner.join(", "));
+    }
     let path = quoted(&file.path);
     if keys.is_empty() { path } else { format!("{{ file = {path}{keys} }}") }
 }

@@ -96,7 +96,11 @@ fn jupyter(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
     let cx = Toc { files, folder, key: "sections" };
     let mut all = Vec::new();
     cx.add(yaml.get("root").and_then(Value::as_str), &mut all);
-    cx.walk(yaml.get("chapters"), 0, &mut all);
+    // An article has sections; the oldest form is a list.
+    for key in ["chapters", "sections"] {
+        cx.walk(yaml.get(key), 0, &mut all);
+    }
+    cx.walk(Some(yaml).filter(|y| y.is_sequence()), 0, &mut all);
     let mut lines: Vec<Line> = all.drain(..).map(|f| Line::File(File::new(f))).collect();
     for part in yaml.get("parts").and_then(Value::as_sequence).into_iter().flatten() {
         cx.walk(part.get("chapters"), 0, &mut all);

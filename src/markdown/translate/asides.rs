@@ -90,7 +90,7 @@ impl Pass<'_> {
 
     /// A fence ```` ```admonish warning title="..." ```` : what stands in it is Markdown.
     pub(super) fn admonish(&mut self, line: &Line, words: &str) -> Option<usize> {
-        let fence = Fence::opened_by(line, words)?;
+        let fence = Fence::opened_by(line, words).filter(|_| self.depth < super::DEEPEST)?;
         let rest = words[fence.len..].trim();
         let rest = rest.strip_prefix("admonish").or_else(|| rest.strip_prefix("ad-"))?;
         let (kind, attributes) = match rest.starts_with([' ', '\t']) || rest.is_empty() {
@@ -116,9 +116,11 @@ impl Pass<'_> {
         // The lines within are looked at too: admonitions stand in each other.
         let mut at = line.next;
         self.blank = true;
+        self.depth += 1;
         while at < close.begin {
             at = self.line(super::line_at(self.text(), at));
         }
+        self.depth -= 1;
         if at == close.begin {
             self.replace(&close, &[":::"]);
             at = close.next;
