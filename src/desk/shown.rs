@@ -278,7 +278,7 @@ impl Shown {
             // Messages may be younger than the pages: files are the same by name.
             let path = &sources.get(span.file)?.path;
             let file = sheets.sources.find(path)?;
-            let (page, y) = sheets.index().page_of(Span { file, ..span })?;
+            let (page, y) = sheets.index().page_of(Span { file, ..span }, &sheets.sources)?;
             Some(json!({ "p": page, "y": tenths(y), "folio": folio(sheets, page) }))
         };
         let messages: Vec<Value> = self

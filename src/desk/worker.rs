@@ -312,7 +312,9 @@ impl Worker {
             let (Some(was), Some(is)) = (text(old), text(&sheets.sources)) else { continue };
             let Some(at) = first_difference(&was, &is) else { continue };
             let file = sheets.sources.find(path)?;
-            if let Some((page, y)) = sheets.index().page_of(Span::new(file, at, at)) {
+            if let Some((page, y)) =
+                sheets.index().page_of(Span::new(file, at, at), &sheets.sources)
+            {
                 return Some(json!({ "p": page, "y": f64::from(y) }));
             }
         }

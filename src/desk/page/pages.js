@@ -35,7 +35,9 @@ function arrange() {
   const inner = scroll.clientWidth - 2 * GAP
   const tall = scroll.clientHeight - 2 * GAP - LABEL
   const across = layout === 'single' ? 1 : 2
-  const fit = Math.min(inner / (across * s.width), tall / s.height)
+  const wideFit = inner / (across * s.width)
+  // Where there is little room a page is as wide as that.
+  const fit = matchMedia('(max-width: 860px)').matches ? wideFit : Math.min(wideFit, tall / s.height)
   const small = 132 / s.width
   const scale = Math.max(0.08, zoom * (layout === 'overview' ? small : Math.max(fit, 0.2)))
   const wide = across * s.width * scale

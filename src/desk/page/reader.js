@@ -98,7 +98,7 @@ function style(root) {
 
 function dress() {
   const root = frame.contentDocument?.documentElement
-  if (!root || !frame.getAttribute('src')) return
+  if (!root || !frame.contentDocument.URL.includes('/epub/')) return
   let sheet = root.querySelector('style[data-recto]')
   if (!sheet) {
     sheet = frame.contentDocument.createElementNS('http://www.w3.org/1999/xhtml', 'style')
@@ -145,7 +145,7 @@ function turn(by) {
 // Scripts of the book never run: the frame allows none. What happens in it is heard from here.
 frame.addEventListener('load', () => {
   const inside = frame.contentDocument
-  if (!inside?.body || !frame.getAttribute('src')) return
+  if (!inside?.body || !inside.URL.includes('/epub/')) return
   dress()
   inside.addEventListener('click', click)
   inside.addEventListener('keydown', key)
