@@ -46,7 +46,7 @@
 //! ```
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
-//! `cli`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`, `assemble`,
+//! `cli`, `desk`, `lsp`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`, `assemble`,
 //! `markdown`, `artwork`, `highlight`, `language`, `manifest`, `model`, `diagnostic`, `source` and
 //! `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
 //! that only it needs.
@@ -64,6 +64,8 @@ pub mod epub;
 pub mod files;
 pub mod highlight;
 pub mod language;
+#[cfg(feature = "cli")]
+mod lsp;
 pub mod manifest;
 pub mod markdown;
 pub mod model;

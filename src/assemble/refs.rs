@@ -30,8 +30,8 @@ pub(super) struct Labelled {
 pub(super) enum Found {
     /// What the label names.
     Label(Labelled),
-    /// Nothing; what to do about it.
-    Nothing(String),
+    /// Nothing; what to do about it, and the label that may be meant.
+    Nothing(String, Option<String>),
 }
 
 /// A chapter as references find it.
@@ -83,17 +83,18 @@ impl Labels {
     pub(super) fn find(&self, label: &str) -> Found {
         match self.map.get(label) {
             Some(found) => Found::Label(found.clone()),
-            None => Found::Nothing(format!("write `{{#{label}}}` behind what is meant")),
+            None => Found::Nothing(format!("write `{{#{label}}}` behind what is meant"), None),
         }
     }
 
     /// Says for a label that names nothing which one may be meant, as long as that is cheap enough to
     /// look for.
     pub(super) fn suggest(&self, label: &str, found: &mut Found, suggestions: &mut Suggestions) {
-        if let Found::Nothing(help) = found
+        if let Found::Nothing(help, meant) = found
             && let Some(near) = suggestions.nearest(label, self.map.keys().map(String::as_str))
         {
             *help = format!("is `@{near}` meant?");
+            *meant = Some(near.to_owned());
         }
     }
 
@@ -164,9 +165,13 @@ pub(super) fn resolve(
             }
             r.text = text;
         }
-        Some(Found::Nothing(help)) => {
+        Some(Found::Nothing(help, meant)) => {
             let text = format!("nothing in this book has the label `{}`", r.label);
-            diags.push(Diagnostic::warning(Code::UNKNOWN_LABEL, span, text).help(help.as_str()));
+            let d = Diagnostic::warning(Code::UNKNOWN_LABEL, span, text).help(help.as_str());
+            diags.push(match meant {
+                Some(meant) => d.mend(format!("@{}", r.label), format!("@{meant}")),
+                None => d,
+            });
             r.text = format!("@{}", r.label);
         }
         None => r.text = format!("@{}", r.label),

@@ -37,6 +37,10 @@ pub struct Diagnostic {
     /// What it is about, where a later step has to know it.
     #[serde(skip)]
     pub about: Option<About>,
+    /// The word that is wrong, somewhere in the span, and the one that is meant, where that is known:
+    /// an editor may put it there.
+    #[serde(skip)]
+    pub mend: Option<(String, String)>,
 }
 
 /// What a message is about, as a later step has to know it: the words are for people alone.
@@ -69,12 +73,18 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, span: Span, message: String) -> Self {
-        Diagnostic { severity, code, message, span, help: None, about: None }
+        Diagnostic { severity, code, message, span, help: None, about: None, mend: None }
     }
 
     /// Adds what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the word that is wrong and the one that is meant.
+    pub fn mend(mut self, wrong: impl Into<String>, right: impl Into<String>) -> Self {
+        self.mend = Some((wrong.into(), right.into()));
         self
     }
 

@@ -156,7 +156,8 @@ impl Order<'_, '_> {
         let kind = kind_from_name(&at.value);
         if kind.is_none() {
             let names = KINDS.iter().map(|(n, _)| *n);
-            let help = match nearest(&at.value, names.clone()) {
+            let near = nearest(&at.value, names.clone());
+            let help = match near {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("kinds are: {}", names.collect::<Vec<_>>().join(", ")),
             };
@@ -166,6 +167,7 @@ impl Order<'_, '_> {
                 format!("unknown kind `{}`", at.value),
                 &help,
             );
+            near.into_iter().for_each(|near| self.reader.mend(&at.value, near));
         }
         kind
     }
@@ -232,12 +234,13 @@ pub(super) fn check_path(
         }
         Err(PathFault::Missing(Some(near))) if files::is_same(&near, &path) => Some(near),
         Err(PathFault::Missing(near)) => {
-            let help = match near {
+            let help = match &near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if path.contains('\\') => "write folders with forward slashes".to_string(),
                 None => "write the file or take the line out".to_string(),
             };
             reader.error(Code::MISSING_FILE, at.span, format!("there is no file `{path}`"), &help);
+            near.iter().for_each(|near| reader.mend(&at.value, near));
             None
         }
     }
