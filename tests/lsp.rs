@@ -366,6 +366,51 @@ fn what_is_no_book_and_no_question_is_answered_all_the_same() {
     editor.end();
 }
 
+/// What a page of the preview at this address gets.
+fn get(address: &str, path: &str) -> Value {
+    let host = address.strip_prefix("http://").expect("an address");
+    let mut stream = std::net::TcpStream::connect(host).expect("a connection");
+    let head = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON")
+}
+
+#[test]
+fn a_preview_shows_what_is_typed_and_not_saved() {
+    let dir = book();
+    let mut editor = Editor::start(dir.path());
+    editor.open("a.md", A);
+    let command = json!({ "command": "recto.preview", "arguments": [editor.uri("a.md")] });
+    let address = editor.ask("workspace/executeCommand", command.clone());
+    let address = address.as_str().expect("an address").to_owned();
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+    assert_eq!(editor.ask("workspace/executeCommand", command), address.as_str(), "it is there");
+    let shows = |words: &str| {
+        let begun = Instant::now();
+        let path = format!("/find?words={words}");
+        while get(&address, &path)["found"].as_array().is_none_or(Vec::is_empty) {
+            assert!(begun.elapsed() < PATIENCE, "`{words}` is never shown");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    shows("the+road");
+    let text = A.replace("is long", "is winding");
+    editor.typed("a.md", &text);
+    shows("winding");
+    editor.typed("a.md", &text.replace("@sec-home", "@sec-hom"));
+    editor.told("a.md", |all| all.iter().any(|d| d["code"] == "unknown-label"));
+    assert_eq!(get(&address, "/state")["title"], "Small");
+    // Closed unsaved, what lies on the disk is shown.
+    let uri = editor.uri("a.md");
+    editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+    shows("is+long");
+    let wrong = json!({ "command": "rm", "arguments": [] });
+    assert!(editor.asked("workspace/executeCommand", wrong)["error"]["code"] == -32602);
+    editor.end();
+}
+
 #[test]
 fn neovim_is_a_client() {
     let dir = book();

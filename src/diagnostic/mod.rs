@@ -40,7 +40,7 @@ pub struct Diagnostic {
     /// The word that is wrong, somewhere in the span, and the one that is meant, where that is known:
     /// an editor may put it there.
     #[serde(skip)]
-    pub mend: Option<(String, String)>,
+    pub mend: Option<Box<(String, String)>>,
 }
 
 /// What a message is about, as a later step has to know it: the words are for people alone.
@@ -84,7 +84,7 @@ impl Diagnostic {
 
     /// Adds the word that is wrong and the one that is meant.
     pub fn mend(mut self, wrong: impl Into<String>, right: impl Into<String>) -> Self {
-        self.mend = Some((wrong.into(), right.into()));
+        self.mend = Some(Box::new((wrong.into(), right.into())));
         self
     }
 

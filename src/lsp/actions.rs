@@ -9,16 +9,17 @@ pub(super) fn of(book: &mut Book, path: &str, source: &str, range: &Value) -> Va
     let number = |at: &Value, key: &str| at[key].as_u64().unwrap_or(0) as usize;
     let offset = |at: &Value| text::offset(source, number(at, "line"), number(at, "character"));
     let (from, to) = (offset(&range["start"]), offset(&range["end"]));
-    let found = book.session.diagnostics();
-    let sources = book.session.sources();
-    let file = sources.find(path);
+    let session = book.session();
+    let found = session.diagnostics();
+    let file = session.sources().find(path);
+    drop(session);
     let mut out = Vec::new();
     for d in found.iter().filter(|d| d.file().is_some() && d.file() == file) {
         let (start, end) = (d.span.start as usize, (d.span.end as usize).min(source.len()));
         if end < from || start > to {
             continue;
         }
-        let Some((wrong, right)) = &d.mend else { continue };
+        let Some((wrong, right)) = d.mend.as_deref() else { continue };
         let Some(at) = source.get(start..end).and_then(|text| word(text, wrong)) else { continue };
         let edit = json!({
             "range": text::range(source, start + at..start + at + wrong.len()), "newText": right,

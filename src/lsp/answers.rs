@@ -74,9 +74,7 @@ pub(super) fn definition(book: &mut Book, path: &str, source: &str, offset: usiz
             note.map_or(Value::Null, |m| location(book, path, source, m.range.clone()))
         }
         What::Include | What::Path => match beside(path, &mark.name) {
-            Some(file) if book.session.sources().files.is_file(&file) => {
-                location(book, &file, "", 0..0)
-            }
+            Some(file) if book.files().is_file(&file) => location(book, &file, "", 0..0),
             _ => Value::Null,
         },
         _ => location(book, path, source, mark.range.clone()),
@@ -100,7 +98,7 @@ fn file_in_manifest(book: &Book, path: &str, source: &str, offset: usize) -> Val
     for pair in quotes.chunks_exact(2) {
         if pair[0] < offset && offset <= pair[1] {
             let named = beside(path, &source[pair[0] + 1..pair[1]]);
-            let named = named.filter(|f| book.session.sources().files.is_file(f));
+            let named = named.filter(|f| book.files().is_file(f));
             return named.map_or(Value::Null, |file| location(book, &file, "", 0..0));
         }
     }
@@ -164,7 +162,7 @@ fn key_at(source: &str, offset: usize) -> Option<String> {
     let to = source[offset..].find(|c| !ok(c)).map_or(source.len(), |at| offset + at);
     let word = source.get(from..to)?;
     let table = super::completion::table_at(source, from);
-    let in_table = |k: &&super::keys::Key| k.name == word && table.iter().any(|t| *t == k.table);
+    let in_table = |k: &&super::keys::Key| k.name == word && table.contains(&k.table);
     let key = KEYS.iter().find(in_table)?;
     Some(format!("**{}** – {}", key.name, key.help))
 }

@@ -173,7 +173,7 @@ fn note_words(source: &str, at: usize) -> String {
 
 /// Files of the book with these endings, as seen from a file of it.
 fn files(book: &Book, from: &str, endings: &[&str]) -> Vec<Item> {
-    let all = book.session.sources().files.list("", endings);
+    let all = book.files().list("", endings);
     all.into_iter().filter(|f| f != from).map(|f| item(seen_from(from, &f), FILE, "")).collect()
 }
 
@@ -188,8 +188,8 @@ fn seen_from(from: &str, to: &str) -> String {
 }
 
 fn classes(book: &mut Book, divisions: bool) -> Vec<Item> {
-    let Ok(pages) = book.session.pages() else { return Vec::new() };
-    let (of_divisions, others) = crate::theme::known_classes(pages.theme());
+    let Ok(theme) = book.session().theme() else { return Vec::new() };
+    let (of_divisions, others) = crate::theme::known_classes(&theme);
     let callouts = ["note", "tip", "important", "warning", "caution"];
     let mut all: Vec<Item> = Vec::new();
     if divisions {

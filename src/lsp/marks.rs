@@ -133,8 +133,8 @@ impl Scan<'_> {
                 let end = rest[run..].find(ticks).map_or(at + run, |n| at + run + n + run);
                 blank(&mut out, at..end);
                 at = end;
-            } else if rest.starts_with('\\') {
-                let next = rest[1..].chars().next().map_or(0, char::len_utf8);
+            } else if let Some(escaped) = rest.strip_prefix('\\') {
+                let next = escaped.chars().next().map_or(0, char::len_utf8);
                 blank(&mut out, at..at + 1 + next);
                 at += 1 + next;
             } else {

@@ -25,6 +25,9 @@ const PAUSE: Duration = Duration::from_millis(120);
 /// How long before its pages are set, which takes longer.
 const REST: Duration = Duration::from_millis(600);
 
+/// The command that shows a book in the browser: its argument is the address of a file of it.
+const PREVIEW: &str = "recto.preview";
+
 /// What the server does.
 fn capabilities() -> Value {
     json!({
@@ -40,6 +43,7 @@ fn capabilities() -> Value {
         "workspaceSymbolProvider": true,
         "renameProvider": { "prepareProvider": true },
         "codeActionProvider": { "codeActionKinds": ["quickfix"] },
+        "executeCommandProvider": { "commands": [PREVIEW] },
     })
 }
 
@@ -66,6 +70,7 @@ fn talk(connection: &Connection) -> bool {
         folders: folders(&params),
         watches: params["capabilities"]["workspace"]["didChangeWatchedFiles"]["dynamicRegistration"]
             == true,
+        shows: params["capabilities"]["window"]["showDocument"]["support"] == true,
         typed: None,
     };
     server.begin();
@@ -89,6 +94,8 @@ struct Server<'c> {
     folders: Vec<PathBuf>,
     /// The editor watches files if it is asked to.
     watches: bool,
+    /// The editor opens addresses in a browser if it is asked to.
+    shows: bool,
     /// When something was typed that has not been read yet, and whether it has been read since and
     /// only its pages wait.
     typed: Option<(Instant, bool)>,
@@ -199,7 +206,7 @@ impl Server<'_> {
                 self.books.iter_mut().map(|book| book.saved(&files)).fold(false, |a, b| a | b)
             }
             ("textDocument/didSave", Some(file)) if !self.watches => {
-                self.book_of(&file).is_some_and(|book| book.saved(&[file.clone()]))
+                self.book_of(&file).is_some_and(|book| book.saved(std::slice::from_ref(&file)))
             }
             _ => false,
         };
@@ -240,11 +247,39 @@ impl Server<'_> {
         }
     }
 
+    /// Shows a book in the browser; the address of its page.
+    fn command(&mut self, params: &Value) -> Result<Value, (ErrorCode, String)> {
+        if params["command"] != PREVIEW {
+            return Err((ErrorCode::InvalidParams, format!("there is no {}", params["command"])));
+        }
+        let file = params["arguments"][0].as_str().and_then(text::path);
+        if let Some(file) = &file {
+            self.book_of(file);
+        }
+        let root = file.as_deref().and_then(book::root);
+        let of = |b: &&mut Book| root.as_ref().is_none_or(|root| b.root == *root);
+        let Some(book) = self.books.iter_mut().find(of) else {
+            return Err((ErrorCode::InvalidParams, "no book is open".into()));
+        };
+        let address = book
+            .preview(None)
+            .map_err(|e| (ErrorCode::InternalError, format!("no preview: {e}")))?;
+        if self.shows {
+            let params = json!({ "uri": address, "external": true });
+            let method = "window/showDocument".to_owned();
+            self.send(Message::Request(Request::new("recto-2".to_owned().into(), method, params)));
+        }
+        Ok(json!(address))
+    }
+
     fn answer_of(&mut self, method: &str, params: &Value) -> Result<Value, (ErrorCode, String)> {
         if method == "workspace/symbol" {
             let query = params["query"].as_str().unwrap_or_default();
             let all = self.books.iter_mut().flat_map(|book| answers::all_symbols(book, query));
             return Ok(all.collect());
+        }
+        if method == "workspace/executeCommand" {
+            return self.command(params);
         }
         let uri = params["textDocument"]["uri"].as_str().unwrap_or_default();
         let known = [

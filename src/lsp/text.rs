@@ -1,5 +1,6 @@
 //! Places as editors name them: files by addresses, places by lines and units of UTF-16.
 
+use crate::source::SourceFile;
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,21 @@ pub(super) fn position(text: &str, offset: usize) -> Value {
 /// A range as a value.
 pub(super) fn range(text: &str, bytes: Range<usize>) -> Value {
     json!({ "start": position(text, bytes.start), "end": position(text, bytes.end) })
+}
+
+/// A range of a file that knows its lines: thousands of messages ask.
+pub(super) fn range_in(source: &SourceFile, bytes: Range<usize>) -> Value {
+    let position = |offset: usize| {
+        let mut at = offset.min(source.text.len());
+        while !source.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let line = source.line(at);
+        let begin = source.line_range(line).start;
+        let character: usize = source.text[begin..at].chars().map(char::len_utf16).sum();
+        json!({ "line": line - 1, "character": character })
+    };
+    json!({ "start": position(bytes.start), "end": position(bytes.end) })
 }
 
 /// The path of a `file:` address.
@@ -86,6 +102,12 @@ mod tests {
         assert_eq!(offset(text, 9, 0), text.len());
         assert_eq!(position(text, 7), json!({ "line": 0, "character": 4 }));
         assert_eq!(position(text, 99), json!({ "line": 1, "character": 1 }));
+        let mut sources = crate::source::Sources::default();
+        let file = sources.add("a.md", text);
+        let source = sources.get(file).expect("added");
+        for at in 0..=text.len() {
+            assert_eq!(range_in(source, at..at), range(text, at..at), "{at}");
+        }
     }
 
     #[test]

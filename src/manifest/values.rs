@@ -65,7 +65,7 @@ impl Reader<'_> {
     /// Says of the message that was added last which word is wrong and which one is meant.
     pub fn mend(&mut self, wrong: &str, right: &str) {
         if let Some(last) = self.diags.last_mut() {
-            last.mend = Some((wrong.to_string(), right.to_string()));
+            last.mend = Some(Box::new((wrong.to_string(), right.to_string())));
         }
     }
 

@@ -50,6 +50,7 @@ on('state', ({ state }) => {
   note()
 })
 on('built', () => note())
+on('told', () => { note(); one('status').classList.remove('busy') })
 on('progress', () => one('status').classList.add('busy'))
 on('built', () => one('status').classList.remove('busy'))
 on('found', () => {

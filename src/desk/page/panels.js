@@ -145,4 +145,4 @@ function counts() {
 
 on('state', () => { counts(); if (shown === 'contents') show('contents'); if (shown === 'problems') problems() })
 on('looked', () => { if (shown === 'contents' && !panel.contains(document.activeElement)) show('contents') })
-on('built', () => { counts(); if (shown === 'problems') problems() })
+on('told', () => { counts(); if (shown === 'problems') problems() })
