@@ -46,7 +46,7 @@
 //! ```
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
-//! `cli`, `import`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
+//! `cli`, `import`, `lsp`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
 //! `assemble`, `markdown`, `artwork`, `highlight`, `language`, `manifest`, `model`, `diagnostic`,
 //! `source` and `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
 //! that only it needs.
@@ -67,6 +67,8 @@ pub mod highlight;
 #[cfg(feature = "cli")]
 mod import;
 pub mod language;
+#[cfg(feature = "cli")]
+mod lsp;
 pub mod manifest;
 pub mod markdown;
 pub mod model;

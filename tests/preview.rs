@@ -238,7 +238,8 @@ fn a_save_is_told_with_its_pages_and_its_place() {
     let built = events.next("built");
     let n = find("shorter")[0]["p"].clone();
     assert_eq!(built["changed"][""], json!([n]), "{built}");
-    assert_eq!(built["place"]["p"], n, "{built}");
+    let told = events.next("told");
+    assert_eq!(told["place"]["p"], n, "{told}");
     let state = preview.get("/state");
     let version = &state["sheets"]["versions"][n.as_u64().expect("a page") as usize];
     assert_eq!(*version, built["build"]);
@@ -254,7 +255,8 @@ fn a_save_is_told_with_its_pages_and_its_place() {
     let at = preview.get(&format!("/place?n={n}&row={row}&word={word}"))["at"].clone();
     assert_eq!(at, json!({ "path": "b.md", "line": 3, "column": 8 }));
     // And from the words of the e-reader.
-    let (_, source) = preview.post("/source", &json!({ "before": "The road was long" }));
+    let (_, source) =
+        preview.post("/source", &json!({ "before": "The road was long", "after": ", and then" }));
     assert_eq!(source["at"], json!({ "path": "a.md", "line": 3, "column": 15 }), "{source}");
 }
 

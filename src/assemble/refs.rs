@@ -31,8 +31,8 @@ pub(super) struct Labelled {
 pub(super) enum Found {
     /// What the label names.
     Label(Labelled),
-    /// Nothing; what to do about it.
-    Nothing(String),
+    /// Nothing; what to do about it, and the label that may be meant.
+    Nothing(String, Option<String>),
     /// A place of which there are no words to say; what to do about it.
     NoWords(String),
 }
@@ -91,7 +91,8 @@ impl<'a> Labels<'a> {
             return Found::Label(found.clone());
         }
         let Some(owner) = self.wordless(label) else {
-            return Found::Nothing(format!("write `{{#{label}}}` behind what is meant"));
+            let help = format!("write `{{#{label}}}` behind what is meant");
+            return Found::Nothing(help, None);
         };
         let path = self.places[owner as usize].head.path.as_deref();
         let file = path.filter(|_| owner != chapter).unwrap_or_default();
@@ -115,10 +116,11 @@ impl<'a> Labels<'a> {
     /// Says for a label that names nothing which one may be meant, as long as that is cheap enough to
     /// look for.
     pub(super) fn suggest(&self, label: &str, found: &mut Found, suggestions: &mut Suggestions) {
-        if let Found::Nothing(help) = found
+        if let Found::Nothing(help, meant) = found
             && let Some(near) = suggestions.nearest(label, self.map.keys().map(String::as_str))
         {
             *help = format!("is `@{near}` meant?");
+            *meant = Some(near.to_owned());
         }
     }
 
@@ -189,9 +191,13 @@ pub(super) fn resolve(
             }
             r.text = text;
         }
-        Some(Found::Nothing(help)) => {
+        Some(Found::Nothing(help, meant)) => {
             let text = format!("nothing in this book has the label `{}`", r.label);
-            diags.push(Diagnostic::warning(Code::UNKNOWN_LABEL, span, text).help(help.as_str()));
+            let d = Diagnostic::warning(Code::UNKNOWN_LABEL, span, text).help(help.as_str());
+            diags.push(match meant {
+                Some(meant) => d.mend(format!("@{}", r.label), format!("@{meant}")),
+                None => d,
+            });
             r.text = format!("@{}", r.label);
         }
         Some(Found::NoWords(help)) => {

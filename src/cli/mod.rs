@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod explain;
+mod lsp;
 mod mdbook;
 mod model;
 mod new;
@@ -135,6 +136,8 @@ enum Command {
     Watch(watch::WatchArgs),
     /// Show the book in the browser while it is written
     Preview(preview::PreviewArgs),
+    /// Speak with an editor: messages as you type, completion, definitions, renaming
+    Lsp(lsp::LspArgs),
     /// Report everything that is wrong, without writing anything
     Check(check::CheckArgs),
     /// Show or change the reading order
@@ -181,6 +184,7 @@ pub fn run() -> ExitCode {
             Command::Build(args) => build::run(args, &base, &mut console),
             Command::Watch(args) => watch::run(args, &base, &mut console),
             Command::Preview(args) => preview::run(args, &base, &mut console),
+            Command::Lsp(args) => lsp::run(&args),
             Command::Check(args) => check::run(args, &base, &mut console),
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),

@@ -95,7 +95,7 @@ mod tests {
             ("a.md", "# One\n\nText.\n"),
             ("b.md", "# Two\n\nText.\n"),
         ]));
-        let files = EpubFiles::new(&*book.epub().expect("an EPUB"), 1).expect("unpacked");
+        let files = EpubFiles::new(&book.epub().expect("an EPUB"), 1).expect("unpacked");
         let at = |name: &str| files.spine.iter().position(|f| f.contains(name));
         assert!(at("/a").is_some() && at("/a") < at("/b"), "{:?}", files.spine);
         assert!(files.spine.iter().all(|name| files.get(name).is_some()));

@@ -143,12 +143,25 @@ pub(super) fn json(page: &Page) -> Value {
             })
         })
         .collect();
-    let groups: Vec<Value> = page
-        .groups
+    let mut groups: Vec<(String, Option<[f32; 4]>, &Group)> = Vec::new();
+    for group in &page.groups {
+        let own = bounds(group);
+        let same = |other: &Group| {
+            group.block.is_some()
+                && (other.role, other.chapter, other.block)
+                    == (group.role, group.chapter, group.block)
+        };
+        match groups.last_mut() {
+            // The lines of a paragraph are one.
+            Some((_, sum, last)) if same(last) => {
+                *sum = sum.zip(own).map(|(a, b)| around(a, b)).or(*sum).or(own);
+            }
+            _ => groups.push((role(group.role), own, group)),
+        }
+    }
+    let groups: Vec<Value> = groups
         .iter()
-        .map(
-            |g| json!({ "r": role(g.role), "box": bounds(g).map(|b| b.map(tenths)), "alt": g.alt }),
-        )
+        .map(|(role, sum, g)| json!({ "r": role, "box": sum.map(|b| b.map(tenths)), "alt": g.alt }))
         .collect();
     json!({ "rows": rows, "groups": groups })
 }
@@ -175,15 +188,23 @@ fn role(role: Role) -> String {
 /// Left, top, width and height of what a group paints.
 fn bounds(group: &Group) -> Option<[f32; 4]> {
     let all = group.items.iter().filter_map(|item| match item {
-        Item::Run(run) => Some(run.extent(run.width(), 0.75 * run.size, 0.25 * run.size)),
-        Item::Rect { x, y, w, h, .. } | Item::Image { x, y, w, h, .. } => {
-            Some([*x, *y, x + w, y + h])
+        Item::Run(run) => {
+            let [left, top, right, foot] =
+                run.extent(run.width(), 0.75 * run.size, 0.25 * run.size);
+            Some([left, top, right - left, foot - top])
         }
+        Item::Rect { x, y, w, h, .. } | Item::Image { x, y, w, h, .. } => Some([*x, *y, *w, *h]),
         Item::Path { .. } => None,
     });
-    let sum =
-        all.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])?;
-    Some([sum[0], sum[1], sum[2] - sum[0], sum[3] - sum[1]])
+    all.reduce(around)
+}
+
+/// The box around two.
+fn around(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+    let (left, top) = (a[0].min(b[0]), a[1].min(b[1]));
+    let right = (a[0] + a[2]).max(b[0] + b[2]);
+    let foot = (a[1] + a[3]).max(b[1] + b[3]);
+    [left, top, right - left, foot - top]
 }
 
 /// Rounded to tenths of a point, which no screen shows.

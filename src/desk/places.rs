@@ -57,13 +57,20 @@ impl Index {
         Index { lines }
     }
 
-    /// The page, and the height on it, of a place: of what begins there or before it.
-    pub(super) fn page_of(&self, span: Span) -> Option<(usize, f32)> {
+    /// The page, and the height on it, of a place: of what begins there or before it; of a mark at the
+    /// head of a line, of what follows it there.
+    pub(super) fn page_of(&self, span: Span, sources: &Sources) -> Option<(usize, f32)> {
         let behind = self.lines.partition_point(|l| (l.0, l.1) <= (span.file, span.start));
-        let before = behind.checked_sub(1).and_then(|at| self.lines.get(at));
-        let found = before.filter(|l| l.0 == span.file);
-        // Before the first line of a file stands its head.
-        let found = found.or_else(|| self.lines.get(behind).filter(|l| l.0 == span.file))?;
+        let here = |at: usize| self.lines.get(at).filter(|l| l.0 == span.file);
+        let before = behind.checked_sub(1).and_then(here);
+        let line = |at: u32| sources.get(span.file).map(|source| source.line(at as usize));
+        let own = line(span.start);
+        let found = match (before, here(behind)) {
+            (Some(before), Some(next)) if line(before.1) != own && line(next.1) == own => next,
+            (Some(before), _) => before,
+            // Before the first line of a file stands its head.
+            (None, next) => next?,
+        };
         Some((found.2 as usize, found.3))
     }
 }
@@ -234,9 +241,9 @@ mod tests {
             found.map(|w| (w.1, w.2)).collect::<Vec<_>>()
         };
         assert_eq!(of("home"), [(3, 18)]);
-        let long: Vec<_> = [(3, 6), (3, 55), (3, 66)].into();
+        let long: Vec<_> = [(3, 6), (3, 54), (3, 65)].into();
         assert_eq!(of("long"), long);
-        assert_eq!(of("Ann"), [(3, 77)]);
+        assert_eq!(of("Ann"), [(3, 76)]);
         assert_eq!(of("goes")[0].0, 11, "{all:?}");
         assert_eq!(of("two")[0].0, 9, "{all:?}");
         assert_eq!(of("Next")[0].0, 5, "{all:?}");
@@ -251,7 +258,7 @@ mod tests {
         let page = pages.find("1").expect("a page").next();
         let y = |text: &str| {
             let at = TEXT.find(text).expect("there");
-            let found = index.page_of(Span::new(file, at, at)).expect("a page");
+            let found = index.page_of(Span::new(file, at, at), book.sources()).expect("a page");
             assert_eq!(Some(found.0), page);
             found.1
         };
@@ -259,7 +266,7 @@ mod tests {
         assert!(y("The *long*") < y("## Next") && y("## Next") < y("| one"));
         assert!(y("| one") < y("The road goes"));
         let elsewhere = Span::new(FileId(99), 0, 1);
-        assert_eq!(index.page_of(elsewhere), None);
+        assert_eq!(index.page_of(elsewhere, book.sources()), None);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use super::events::Events;
 use super::server::Server;
 use super::shown::Shown;
 use super::watching::{Bounds, Watching};
-use super::worker::{Ask, Shared, Worker};
+use super::worker::{self, Ask, Shared, Worker};
+use crate::session::Session;
 use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
@@ -39,6 +40,24 @@ impl Preview {
     /// # Errors
     /// The system's, if it gives no thread.
     pub(crate) fn run(self) -> io::Result<()> {
+        let session = Arc::new(Mutex::new(worker::open(&self.dir)));
+        let (server, shared) = self.begin(session)?;
+        server.run(&shared);
+        Ok(())
+    }
+
+    /// Works beside who else asks the session, until the process ends.
+    ///
+    /// # Errors
+    /// The system's, if it gives no thread.
+    pub(crate) fn beside(self, session: Arc<Mutex<Session>>) -> io::Result<Beside> {
+        let (server, shared) = self.begin(session)?;
+        let served = Arc::clone(&shared);
+        thread::Builder::new().name("server".into()).spawn(move || server.run(&served))?;
+        Ok(Beside(shared))
+    }
+
+    fn begin(self, session: Arc<Mutex<Session>>) -> io::Result<(Server, Arc<Shared>)> {
         let (tell, asks) = channel();
         let shared = Arc::new(Shared {
             dir: self.dir.clone(),
@@ -59,9 +78,18 @@ impl Preview {
             }
         };
         thread::Builder::new().name("watching".into()).spawn(watch)?;
-        let worker = Worker::new(Arc::clone(&shared));
+        let worker = Worker::new(Arc::clone(&shared), session);
         thread::Builder::new().name("worker".into()).spawn(move || worker.run(&asks))?;
-        self.server.run(&shared);
-        Ok(())
+        Ok((self.server, shared))
+    }
+}
+
+/// A preview that works beside an editor, whose texts it shows as they are typed.
+pub(crate) struct Beside(Arc<Shared>);
+
+impl Beside {
+    /// The session has other texts of these files now.
+    pub(crate) fn typed(&self, files: Vec<String>) {
+        self.0.ask(Ask::Typed(files));
     }
 }

@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+/// Letters on each side of a place that tell it from others: fewer words are found anywhere.
+const FEWEST: usize = 12;
 /// Most places that a search gives.
 const MOST_FOUND: usize = 200;
 
@@ -94,9 +96,13 @@ impl Sheets {
         (page < pages.pages.len()).then(|| crate::picture::page_svg(self.pages.book(), pages, page))
     }
 
-    /// The words of a page, and what is not as it should be on it.
-    pub(super) fn words(&self, page: usize) -> Option<Value> {
+    /// The words of a page, and with `flaws` what is not as it should be on it: for that the whole book
+    /// is measured.
+    pub(super) fn words(&self, page: usize, flaws: bool) -> Option<Value> {
         let mut value = page_text::json(self.pages.pages().pages.get(page)?);
+        if !flaws {
+            return Some(value);
+        }
         let flaws = self.report().exceptions.iter().filter(|e| e.page == page);
         value["flaws"] = flaws
             .map(|e| json!({ "y": tenths(e.y), "rule": e.rule.name(), "says": e.measured }))
@@ -184,15 +190,35 @@ impl Sheets {
         json!({ "found": found, "more": false })
     }
 
-    /// Where a text stands that the e-reader shows: what comes before it, letters alone, tells it from
-    /// others like it.
-    pub(super) fn place_of_text(&self, before: &str) -> Option<At> {
-        let wanted = letters(before);
-        let pages = &self.pages.pages().pages;
-        // The words asked for are the last ones; the longer the tail that fits, the surer.
+    /// Where a text stands that the e-reader shows, by what comes before it and after it: letters
+    /// alone, and no fewer than tell it from others like it.
+    pub(super) fn place_of_text(&self, before: &str, after: &str) -> Option<At> {
+        let (before, after) = (letters(before), letters(after));
+        let (text, words) = self.letters();
+        for near in [usize::MAX, 80, 40, 20, FEWEST] {
+            let from = before.char_indices().rev().nth(near.saturating_sub(1));
+            let from = from.map_or(0, |(at, _)| at);
+            let to = after.char_indices().nth(near).map_or(after.len(), |(at, _)| at);
+            let wanted = format!("{}{}", &before[from..], &after[..to]);
+            if wanted.is_empty() {
+                return None;
+            }
+            if let Some(at) = text.find(&wanted) {
+                // The word that ends where the text before ends.
+                let end = (at + before.len() - from).max(1);
+                let word = words.partition_point(|(begin, _)| *begin < end).checked_sub(1)?;
+                let (page, row, word) = words.get(word)?.1;
+                return self.place(page, row, word);
+            }
+        }
+        None
+    }
+
+    /// All letters of the text in its order, and where each word begins in them.
+    fn letters(&self) -> (String, Vec<Begun>) {
         let mut text = String::new();
         let mut words = Vec::new();
-        for (p, page) in pages.iter().enumerate() {
+        for (p, page) in self.pages.pages().pages.iter().enumerate() {
             for (r, row) in rows(page).iter().enumerate() {
                 if page.groups.get(row.group).is_some_and(|g| g.role.is_furniture()) {
                     continue;
@@ -203,24 +229,12 @@ impl Sheets {
                 }
             }
         }
-        let mut tail = wanted.as_str();
-        loop {
-            if let Some(at) = text.find(tail).filter(|_| !tail.is_empty()) {
-                let end = at + tail.len();
-                let word = words.partition_point(|(begin, _)| *begin < end).checked_sub(1)?;
-                let (p, r, w) = words.get(word)?.1;
-                return self.place(p, r, w);
-            }
-            let cut = tail.chars().next().map_or(0, char::len_utf8);
-            let shorter = &tail[(tail.len() / 4).max(cut)..tail.len()]
-                .trim_start_matches(|c: char| !c.is_alphanumeric());
-            if shorter.len() < 4 {
-                return None;
-            }
-            tail = shorter;
-        }
+        (text, words)
     }
 }
+
+/// Where a word begins in all letters of the text, and its page, row and place in the row.
+type Begun = (usize, (usize, usize, usize));
 
 /// Letters and digits of a text, small.
 fn letters(text: &str) -> String {
@@ -278,7 +292,7 @@ impl Shown {
             // Messages may be younger than the pages: files are the same by name.
             let path = &sources.get(span.file)?.path;
             let file = sheets.sources.find(path)?;
-            let (page, y) = sheets.index().page_of(Span { file, ..span })?;
+            let (page, y) = sheets.index().page_of(Span { file, ..span }, &sheets.sources)?;
             Some(json!({ "p": page, "y": tenths(y), "folio": folio(sheets, page) }))
         };
         let messages: Vec<Value> = self

@@ -39,6 +39,8 @@ pub(super) type Reply<T> = Sender<Result<T, Fault>>;
 pub(super) enum Ask {
     /// Something was saved.
     Saved(Change),
+    /// The session was given other texts of these files.
+    Typed(Vec<String>),
     /// The pages of an edition.
     Pages(String, Reply<()>),
     /// A change of the order.
@@ -89,7 +91,7 @@ impl Shared {
 /// The owner of the session.
 pub(super) struct Worker {
     shared: Arc<Shared>,
-    session: Session,
+    session: Arc<Mutex<Session>>,
     /// Names of editions whose pages are looked at.
     looked_at: BTreeSet<String>,
     steps: Vec<Step>,
@@ -99,8 +101,8 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) fn new(shared: Arc<Shared>) -> Worker {
-        let session = open(&shared.dir);
+    /// A worker on a session, which others may ask too as long as it does not work.
+    pub(super) fn new(shared: Arc<Shared>, session: Arc<Mutex<Session>>) -> Worker {
         Worker {
             shared,
             session,
@@ -113,51 +115,54 @@ impl Worker {
 
     /// Makes the book and then what is asked for, until nobody can ask any more.
     pub(super) fn run(mut self, asks: &Receiver<Ask>) {
-        self.guarded(|w| w.make(&[]));
+        self.guarded(|w, session| w.make(session, &[]));
         while let Ok(ask) = asks.recv() {
-            self.guarded(|w| w.answer(ask));
+            self.guarded(|w, session| w.answer(session, ask));
         }
     }
 
     /// A fault of ours ends what was being made, not the desk. It has been told; nobody knows what it
     /// has left behind.
-    fn guarded(&mut self, f: impl FnOnce(&mut Worker)) {
-        if catch_unwind(AssertUnwindSafe(|| f(self))).is_err() {
-            self.session = open(&self.shared.dir);
+    fn guarded(&mut self, f: impl FnOnce(&mut Worker, &mut Session)) {
+        let session = Arc::clone(&self.session);
+        let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+        if catch_unwind(AssertUnwindSafe(|| f(self, &mut session))).is_err() {
+            *session = open(&self.shared.dir);
             let mut shown = self.copy();
             shown.note = Some(Note {
                 what: "Recto has failed; the pages are those before".into(),
                 help: "it is a fault of Recto's own: the terminal says more".into(),
             });
-            self.show(shown, &BTreeMap::new(), None);
+            self.say(shown, None);
         }
     }
 
-    fn answer(&mut self, ask: Ask) {
+    fn answer(&mut self, session: &mut Session, ask: Ask) {
         match ask {
-            Ask::Saved(change) => self.saved(change),
-            Ask::Pages(name, reply) => _ = reply.send(self.look_at(name)),
-            Ask::Order(edit, reply) => _ = reply.send(self.reorder(&edit)),
-            Ask::Undo(reply) => _ = reply.send(self.undo()),
-            Ask::Build(wish, reply) => _ = reply.send(self.build_files(&wish)),
-            Ask::Epub(reply) => _ = reply.send(self.epub()),
-            Ask::Cover(name, reply) => _ = reply.send(self.cover(&name)),
-            Ask::Check(names, reply) => _ = reply.send(self.check(&names)),
+            Ask::Saved(change) => self.saved(session, change),
+            Ask::Typed(files) => self.make(session, &files),
+            Ask::Pages(name, reply) => _ = reply.send(self.look_at(session, name)),
+            Ask::Order(edit, reply) => _ = reply.send(self.reorder(session, &edit)),
+            Ask::Undo(reply) => _ = reply.send(self.undo(session)),
+            Ask::Build(wish, reply) => _ = reply.send(self.build_files(session, &wish)),
+            Ask::Epub(reply) => _ = reply.send(self.epub(session)),
+            Ask::Cover(name, reply) => _ = reply.send(self.cover(session, &name)),
+            Ask::Check(names, reply) => _ = reply.send(self.check(session, &names)),
         }
     }
 
-    fn saved(&mut self, change: Change) {
+    fn saved(&mut self, session: &mut Session, change: Change) {
         match change {
             Change::Files(files) => {
                 let files: Vec<String> = files.into_iter().filter(|f| !self.is_output(f)).collect();
-                let files = self.session.saved(&files);
+                let files = session.saved(&files);
                 if !files.is_empty() {
-                    self.make(&files);
+                    self.make(session, &files);
                 }
             }
             Change::Everything => {
-                self.session.refresh();
-                self.make(&[]);
+                session.refresh();
+                self.make(session, &[]);
             }
             Change::Gone => {
                 let mut shown = self.copy();
@@ -165,7 +170,7 @@ impl Worker {
                     what: "the folder of the book is gone; the pages are the last good ones".into(),
                     help: "they are made again when it is back".into(),
                 });
-                self.show(shown, &BTreeMap::new(), None);
+                self.say(shown, None);
             }
         }
     }
@@ -178,7 +183,7 @@ impl Worker {
     }
 
     /// Makes the book anew and shows it; `saved` are the files that have changed.
-    fn make(&mut self, saved: &[String]) {
+    fn make(&mut self, session: &mut Session, saved: &[String]) {
         let begun = Instant::now();
         self.build += 1;
         let before = self.shared.shown();
@@ -188,15 +193,15 @@ impl Worker {
         let mut names = vec![String::new()];
         names.extend(self.looked_at.iter().cloned());
         // What a broken manifest would make of the book is nothing to look at.
-        let broken = self.broken().filter(|_| !before.sheets.is_empty());
+        let broken = self.broken(session).filter(|_| !before.sheets.is_empty());
         if let Some(why) = broken {
             names.clear();
             shown.note = Some(why);
         }
         for name in names {
-            match self.pages(&name) {
+            match self.pages(session, &name) {
                 Ok((pages, bleed)) if !pages.is_empty() || !before.sheets.contains_key(&name) => {
-                    let (sheets, new) = self.sheets(before.of(&name), pages, bleed);
+                    let (sheets, new) = self.sheets(session, before.of(&name), pages, bleed);
                     shown.sheets.insert(name.clone(), Arc::new(sheets));
                     changed.insert(name, new);
                 }
@@ -214,15 +219,18 @@ impl Worker {
             }
         }
         shown.milliseconds = begun.elapsed().as_millis() as u64;
-        self.describe(&mut shown);
+        // The pages first: nobody waits for what is said about them.
+        self.show(shown, &changed);
+        let mut shown = self.copy();
+        self.describe(session, &mut shown);
         let place = self.where_changed(&before, &shown, saved, &changed);
-        self.show(shown, &changed, place);
+        self.say(shown, place);
     }
 
     /// Why the manifest, or the theme that it names, is no word to go by: it can't be read, has errors,
     /// or names no chapter. A chapter that is missing leaves the others.
-    fn broken(&mut self) -> Option<Note> {
-        let chapters = match self.session.project() {
+    fn broken(&mut self, session: &mut Session) -> Option<Note> {
+        let chapters = match session.project() {
             Ok(project) => project.entries.iter().any(|e| e.file.is_some()),
             Err(why) => {
                 let Fault { why, help } = fault(&why);
@@ -230,7 +238,7 @@ impl Worker {
             }
         };
         // Nothing else has been made yet that could have errors.
-        let messages = self.session.messages();
+        let messages = session.messages();
         let wrong = messages.iter().find(|m| m.is_error() && m.code != Code::MISSING_FILE);
         match wrong {
             Some(m) => Some(stays(&said(m), m.help.as_deref().unwrap_or_default())),
@@ -239,11 +247,15 @@ impl Worker {
     }
 
     /// The pages of an edition, of the book without a name.
-    fn pages(&mut self, name: &str) -> Result<(SetPages, Option<Bleed>), Error> {
+    fn pages(
+        &mut self,
+        session: &mut Session,
+        name: &str,
+    ) -> Result<(SetPages, Option<Bleed>), Error> {
         if name.is_empty() {
-            return Ok((self.session.pages()?, None));
+            return Ok((session.pages()?, None));
         }
-        let edition = self.session.edition(name)?;
+        let edition = session.edition(name)?;
         let bleed = edition.bleed();
         Ok((edition.pages()?, bleed))
     }
@@ -251,6 +263,7 @@ impl Worker {
     /// Pages to show, and which of them are new.
     fn sheets(
         &self,
+        session: &Session,
         before: Option<&Arc<Sheets>>,
         pages: SetPages,
         bleed: Option<Bleed>,
@@ -263,21 +276,21 @@ impl Worker {
         let mut versions = known;
         versions.resize(pages.len(), self.build);
         new.iter().for_each(|i| versions[*i] = self.build);
-        let sources = self.session.sources().clone();
+        let sources = session.sources().clone();
         (Sheets::new(pages, versions, sources, bleed), new)
     }
 
     /// What is shown of the book beside its pages.
-    fn describe(&mut self, shown: &mut Shown) {
-        let Ok(project) = self.session.project() else {
+    fn describe(&mut self, session: &mut Session, shown: &mut Shown) {
+        let Ok(project) = session.project() else {
             // The order and the editions are the last good ones.
-            shown.told = self.session.diagnostics();
-            shown.sources = self.session.sources().clone();
+            shown.told = session.diagnostics();
+            shown.sources = session.sources().clone();
             return;
         };
         let book = shown.of("").map(|s| s.pages.book().meta.title.clone());
         shown.title = book.unwrap_or_else(|| project.meta.title.clone());
-        if let Ok(outline) = self.session.outline() {
+        if let Ok(outline) = session.outline() {
             shown.outline = outline;
         }
         shown.editions = project
@@ -287,12 +300,12 @@ impl Worker {
             .collect();
         let listed: BTreeSet<&str> =
             project.entries.iter().filter_map(|e| e.file.as_deref()).collect();
-        let files = &self.session.sources().files;
+        let files = &session.sources().files;
         let all = files.list("", &["md", "markdown"]);
         let plain = |f: &String| !listed.contains(f.as_str()) && !f.starts_with('_');
         shown.unlisted = all.into_iter().filter(plain).collect();
-        shown.told = self.session.diagnostics();
-        shown.sources = self.session.sources().clone();
+        shown.told = session.diagnostics();
+        shown.sources = session.sources().clone();
     }
 
     /// Where on the pages the words stand that were changed.
@@ -312,7 +325,9 @@ impl Worker {
             let (Some(was), Some(is)) = (text(old), text(&sheets.sources)) else { continue };
             let Some(at) = first_difference(&was, &is) else { continue };
             let file = sheets.sources.find(path)?;
-            if let Some((page, y)) = sheets.index().page_of(Span::new(file, at, at)) {
+            if let Some((page, y)) =
+                sheets.index().page_of(Span::new(file, at, at), &sheets.sources)
+            {
                 return Some(json!({ "p": page, "y": f64::from(y) }));
             }
         }
@@ -338,50 +353,68 @@ impl Worker {
         }
     }
 
-    /// Shows the book, and tells all pages what is new.
-    fn show(&self, shown: Shown, changed: &BTreeMap<String, Vec<usize>>, place: Option<Value>) {
-        let (errors, warnings) = shown.told.counts();
+    /// Shows the pages, and tells which of them are new.
+    fn show(&self, shown: Shown, changed: &BTreeMap<String, Vec<usize>>) {
         let counts: BTreeMap<&String, usize> =
             shown.sheets.iter().map(|(name, s)| (name, s.pages.len())).collect();
         let event = json!({
             "build": shown.build,
             "changed": changed,
             "counts": counts,
+            "note": shown.note(),
+            "milliseconds": shown.milliseconds,
+        });
+        self.put_up(shown);
+        self.shared.events.tell("built", &event);
+    }
+
+    /// Shows what is said about the book; `place` is where it was changed.
+    fn say(&self, shown: Shown, place: Option<Value>) {
+        let (errors, warnings) = shown.told.counts();
+        let editions: Vec<&str> = shown.editions.iter().map(|e| e.name.as_str()).collect();
+        let event = json!({
+            "build": shown.build,
+            "title": shown.title,
+            "editions": editions,
             "place": place,
             "errors": errors,
             "warnings": warnings,
             "note": shown.note(),
-            "milliseconds": shown.milliseconds,
+            "undoes": shown.undoes,
         });
-        let lock = &self.shared.shown;
-        *lock.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shown);
-        self.shared.events.tell("built", &event);
+        self.put_up(shown);
+        self.shared.events.tell("told", &event);
     }
 
-    fn look_at(&mut self, name: String) -> Result<(), Fault> {
+    fn put_up(&self, shown: Shown) {
+        let lock = &self.shared.shown;
+        *lock.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shown);
+    }
+
+    fn look_at(&mut self, session: &mut Session, name: String) -> Result<(), Fault> {
         if name.is_empty() || self.looked_at.contains(&name) {
             return Ok(());
         }
-        let (pages, bleed) = self.pages(&name).map_err(|e| fault(&e))?;
+        let (pages, bleed) = self.pages(session, &name).map_err(|e| fault(&e))?;
         let mut shown = self.copy();
-        let (sheets, _) = self.sheets(None, pages, bleed);
+        let (sheets, _) = self.sheets(session, None, pages, bleed);
         shown.sheets.insert(name.clone(), Arc::new(sheets));
         self.looked_at.insert(name);
-        *self.shared.shown.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shown);
+        self.put_up(shown);
         Ok(())
     }
 
-    fn reorder(&mut self, edit: &OrderEdit) -> Result<(), Fault> {
+    fn reorder(&mut self, session: &mut Session, edit: &OrderEdit) -> Result<(), Fault> {
         let step = order::change(&self.shared.dir, edit).map_err(unchanged)?;
         self.steps.push(step);
         if self.steps.len() > MOST_STEPS {
             self.steps.remove(0);
         }
-        self.remake();
+        self.remake(session);
         Ok(())
     }
 
-    fn undo(&mut self) -> Result<(), Fault> {
+    fn undo(&mut self, session: &mut Session) -> Result<(), Fault> {
         let Some(step) = self.steps.pop() else {
             return Err(Fault {
                 why: "there is nothing to take back".into(),
@@ -389,33 +422,33 @@ impl Worker {
             });
         };
         let done = order::undo(&self.shared.dir, &step).map_err(unchanged);
-        self.remake();
+        self.remake(session);
         done
     }
 
-    fn remake(&mut self) {
-        self.session.refresh();
-        self.make(&[]);
+    fn remake(&mut self, session: &mut Session) {
+        session.refresh();
+        self.make(session, &[]);
     }
 
     /// Makes files and puts them in place; what stands in the way is the fault.
-    fn build_files(&mut self, wish: &Wish) -> Result<Value, Fault> {
-        self.session.watch(Progress(Arc::clone(&self.shared)));
+    fn build_files(&mut self, session: &mut Session, wish: &Wish) -> Result<Value, Fault> {
+        session.watch(Progress(Arc::clone(&self.shared)));
         // What is only looked at may have errors; what is written may not.
-        self.session.set_lenient(false);
-        let made = wish.editions(&mut self.session).and_then(|editions| {
-            let made = products::make(&mut self.session, wish, &editions, &self.shared.output)?;
+        session.set_lenient(false);
+        let made = wish.editions(session).and_then(|editions| {
+            let made = products::make(session, wish, &editions, &self.shared.output)?;
             let lost = editions.iter().map(|e| &e.name).find(|name| {
                 !wish.covers && !made.iter().any(|p| p.edition.as_ref() == Some(*name))
             });
             // The reason is among the messages of the edition.
-            lost.map_or(Ok(()), |name| self.session.pdf(name).map(|_| ()))?;
+            lost.map_or(Ok(()), |name| session.pdf(name).map(|_| ()))?;
             Ok(made)
         });
-        self.session.set_lenient(true);
-        self.session.unwatch();
+        session.set_lenient(true);
+        session.unwatch();
         let result = made.map_err(|e| fault(&e)).and_then(|made| self.put_in_place(made));
-        self.tell_messages();
+        self.tell_messages(session);
         result
     }
 
@@ -444,15 +477,15 @@ impl Worker {
     }
 
     /// Shows the messages that came with what was made beside the pages.
-    fn tell_messages(&self) {
+    fn tell_messages(&self, session: &Session) {
         let mut shown = self.copy();
-        shown.told = self.session.diagnostics();
-        shown.sources = self.session.sources().clone();
-        self.show(shown, &BTreeMap::new(), None);
+        shown.told = session.diagnostics();
+        shown.sources = session.sources().clone();
+        self.say(shown, None);
     }
 
-    fn epub(&mut self) -> Result<Arc<EpubFiles>, Fault> {
-        let epub = self.session.epub().map_err(|e| fault(&e))?;
+    fn epub(&mut self, session: &mut Session) -> Result<Arc<EpubFiles>, Fault> {
+        let epub = session.epub().map_err(|e| fault(&e))?;
         self.epubs += 1;
         let files = EpubFiles::new(&epub, self.epubs).map(Arc::new);
         let files = files.ok_or_else(|| Fault {
@@ -464,21 +497,21 @@ impl Worker {
         Ok(files)
     }
 
-    fn cover(&mut self, name: &str) -> Result<Arc<Cover>, Fault> {
-        let cover = self.session.cover(name).map_err(|e| fault(&e));
-        self.tell_messages();
+    fn cover(&mut self, session: &mut Session, name: &str) -> Result<Arc<Cover>, Fault> {
+        let cover = session.cover(name).map_err(|e| fault(&e));
+        self.tell_messages(session);
         cover
     }
 
-    fn check(&mut self, names: &[String]) -> Result<Value, Fault> {
-        self.session.watch(Progress(Arc::clone(&self.shared)));
-        let checked = self.session.check(names);
-        self.session.unwatch();
+    fn check(&mut self, session: &mut Session, names: &[String]) -> Result<Value, Fault> {
+        session.watch(Progress(Arc::clone(&self.shared)));
+        let checked = session.check(names);
+        session.unwatch();
         let (errors, warnings) = checked.diagnostics().counts();
         let mut shown = self.copy();
         shown.told = told(checked.diagnostics());
-        shown.sources = self.session.sources().clone();
-        self.show(shown, &BTreeMap::new(), None);
+        shown.sources = session.sources().clone();
+        self.say(shown, None);
         Ok(json!({ "errors": errors, "warnings": warnings }))
     }
 }
@@ -490,11 +523,9 @@ fn told(found: &Diagnostics) -> Diagnostics {
 }
 
 /// A session that shows what can be shown.
-fn open(dir: &Path) -> Session {
+pub(super) fn open(dir: &Path) -> Session {
     let mut session = Session::new(Folder::new(dir));
-    let mut options = Options::default();
-    options.lenient = true;
-    session.set_options(options);
+    session.set_options(Options { lenient: true, ..Options::default() });
     session
 }
 

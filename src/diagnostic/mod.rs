@@ -42,6 +42,10 @@ pub struct Diagnostic {
     /// Where it is said of several places: the message without their number, and the number.
     #[serde(skip)]
     pub several: Option<Box<(String, usize)>>,
+    /// The word that is wrong, somewhere in the span, and the one that is meant, where that is known:
+    /// an editor may put it there.
+    #[serde(skip)]
+    pub mend: Option<Box<(String, String)>>,
 }
 
 /// What a message is about, as a later step has to know it: the words are for people alone.
@@ -74,12 +78,27 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, span: Span, message: String) -> Self {
-        Diagnostic { severity, code, message, span, help: None, about: None, several: None }
+        Diagnostic {
+            severity,
+            code,
+            message,
+            span,
+            help: None,
+            about: None,
+            several: None,
+            mend: None,
+        }
     }
 
     /// Adds what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the word that is wrong and the one that is meant.
+    pub fn mend(mut self, wrong: impl Into<String>, right: impl Into<String>) -> Self {
+        self.mend = Some(Box::new((wrong.into(), right.into())));
         self
     }
 

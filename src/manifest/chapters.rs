@@ -164,7 +164,8 @@ impl Order<'_, '_> {
         let kind = kind_from_name(&at.value);
         if kind.is_none() {
             let names = KINDS.iter().map(|(n, _)| *n);
-            let help = match nearest(&at.value, names.clone()) {
+            let near = nearest(&at.value, names.clone());
+            let help = match near {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("kinds are: {}", names.collect::<Vec<_>>().join(", ")),
             };
@@ -174,6 +175,7 @@ impl Order<'_, '_> {
                 format!("unknown kind `{}`", at.value),
                 &help,
             );
+            near.into_iter().for_each(|near| self.reader.mend(&at.value, near));
         }
         kind
     }
@@ -199,7 +201,9 @@ impl Order<'_, '_> {
     fn is_no_text(&mut self, at: &At<String>) -> bool {
         let path = at.value.trim();
         let ending = path.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase());
-        let Some(what) = no_text(&ending).filter(|_| self.files.is_file(path)) else { return false };
+        let Some(what) = no_text(&ending).filter(|_| self.files.is_file(path)) else {
+            return false;
+        };
         let message = format!("`{path}` is {what}; a chapter is Markdown");
         let help = match ending.as_str() {
             "docx" | "docm" => {
@@ -279,12 +283,13 @@ pub(super) fn check_path(
         }
         Err(PathFault::Missing(Some(near))) if files::is_same(&near, &path) => Some(near),
         Err(PathFault::Missing(near)) => {
-            let help = match near {
+            let help = match &near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if path.contains('\\') => "write folders with forward slashes".to_string(),
                 None => "write the file or take the line out".to_string(),
             };
             reader.error(Code::MISSING_FILE, at.span, format!("there is no file `{path}`"), &help);
+            near.iter().for_each(|near| reader.mend(&at.value, near));
             None
         }
     }

@@ -62,6 +62,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Says of the message that was added last which word is wrong and which one is meant.
+    pub fn mend(&mut self, wrong: &str, right: &str) {
+        if let Some(last) = self.diags.last_mut() {
+            last.mend = Some(Box::new((wrong.to_string(), right.to_string())));
+        }
+    }
+
     /// The error for a key that means nothing in `place`, with the nearest of those that mean something.
     pub fn unknown_key(&mut self, span: Span, key: &str, place: &str, known: &[&str]) {
         let meant = MEANT.iter().find(|(k, of, _)| *k == key && known.contains(of));
@@ -74,7 +81,10 @@ impl Reader<'_> {
             None => format!("{place} knows: {}", known.join(", ")),
         };
         self.error(Code::UNKNOWN_KEY, span, format!("unknown key `{key}` in {place}"), &help);
-        near.into_iter().for_each(|near| self.about(near));
+        near.into_iter().for_each(|near| {
+            self.about(near);
+            self.mend(key, near);
+        });
     }
 
     /// One error for each key of `table` that is not in `known`. `place` names the table in the

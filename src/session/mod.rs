@@ -381,6 +381,24 @@ impl Session {
         Err(Error::Errors(message::messages(&all, &self.sources)))
     }
 
+    /// The theme, before any printer's margins.
+    ///
+    /// # Errors
+    /// What is wrong with the manifest.
+    pub fn theme(&mut self) -> Result<Arc<Theme>, Error> {
+        self.style()
+    }
+
+    /// Sets the book, so that what is wrong with its pages is told. Whoever asks for its pages finds
+    /// the same of them new as without this.
+    ///
+    /// # Errors
+    /// What is wrong with the manifest, or with the chapters.
+    pub fn book_with_pages(&mut self) -> Result<(), Error> {
+        self.book()?;
+        self.layout(&Key::Book).map(|_| ())
+    }
+
     /// The theme before any printer's margins: what the EPUB has of it.
     fn style(&mut self) -> Result<Arc<Theme>, Error> {
         let (project, book) = (self.project()?, self.read()?);

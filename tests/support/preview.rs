@@ -44,7 +44,7 @@ impl Preview {
         let page = preview.text("/");
         let token = page.split_once("name=\"recto-token\" content=\"").map(|(_, rest)| &rest[..32]);
         preview.token = token.expect("a token").to_owned();
-        preview.until(|state| state["build"] != 0);
+        preview.until(|state| state["title"] != "");
         preview
     }
 

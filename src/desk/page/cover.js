@@ -49,15 +49,15 @@ const millimetres = points => `${(points / 72 * 25.4).toFixed(1)} mm`
 
 function lines({ width, height, bleed, panel, spine, hinge }) {
   const svg = shape('svg', { viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true', id: 'fold-lines' })
-  svg.append(shape('rect', {
-    x: bleed, y: bleed, width: width - 2 * bleed, height: height - 2 * bleed,
-    fill: 'none', stroke: '#b0127b', 'stroke-width': 1, 'stroke-dasharray': '6 3',
-  }))
+  // Each line on a white one, so that it is seen on any cover.
+  const line = (name, props, colour) => svg.append(
+    shape(name, { ...props, fill: 'none', stroke: '#ffffff', 'stroke-width': 2.4, 'stroke-opacity': 0.75 }),
+    shape(name, { ...props, fill: 'none', stroke: colour, 'stroke-width': 1.1, 'stroke-dasharray': '5 3' }))
+  line('rect', { x: bleed, y: bleed, width: width - 2 * bleed, height: height - 2 * bleed }, '#b0127b')
   const at = [bleed + panel, bleed + panel + spine]
   const hinges = hinge > 0 ? [at[0] - hinge, at[1] + hinge] : []
-  for (const x of [...at, ...hinges]) {
-    svg.append(shape('path', { d: `M${x} ${-8}V${height + 8}`, stroke: hinges.includes(x) ? '#5b3fb0' : '#2f86c4', 'stroke-width': 1 }))
-  }
+  for (const x of at) line('path', { d: `M${x} ${-8}V${height + 8}` }, '#1c63a8')
+  for (const x of hinges) line('path', { d: `M${x} 0V${height}` }, '#5b3fb0')
   const label = (x, text) => shape('text', { x, y: height + 20, 'text-anchor': 'middle', 'font-size': 11, 'font-family': 'sans-serif', fill: 'currentColor' }, text)
   svg.append(label(bleed + panel / 2, millimetres(panel)), label(width / 2, millimetres(spine)), label(width - bleed - panel / 2, millimetres(panel)))
   svg.dataset.width = width

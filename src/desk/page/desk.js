@@ -22,18 +22,18 @@ tabs(document.querySelector('.views'), tab => {
 })
 
 let panel = 'contents'
-tabs(document.querySelector('.panels'), tab => {
+tabs(document.querySelector('.panels'), (tab, byKey) => {
   const name = tab.id.replace('tab-', '')
   // Where there is little room, the panel that is open is shut by its own button.
   const shuts = narrow.matches && side.classList.contains('open') && panel === name
   side.classList.toggle('open', !shuts)
   panel = name
-  if (!shuts) showPanel(name)
+  if (!shuts) showPanel(name, byKey)
 })
 
 document.querySelector('.skip').addEventListener('click', event => {
   event.preventDefault()
-  one('pages').focus()
+  one('view').focus()
 })
 
 function note() {
@@ -50,6 +50,7 @@ on('state', ({ state }) => {
   note()
 })
 on('built', () => note())
+on('told', () => { note(); one('status').classList.remove('busy') })
 on('progress', () => one('status').classList.add('busy'))
 on('built', () => one('status').classList.remove('busy'))
 on('found', () => {

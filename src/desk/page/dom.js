@@ -24,7 +24,7 @@ export function tabs(list, choose) {
       other.tabIndex = other === tab ? 0 : -1
     }
     if (focus) tab.focus()
-    choose(tab)
+    choose(tab, focus)
   }
   list.addEventListener('click', event => {
     const tab = event.target.closest('[role=tab]')

@@ -230,4 +230,4 @@ addEventListener('pointerup', drop)
 addEventListener('pointercancel', () => { if (drag) { clear(); drag.li.classList.remove('held'); drag = null } })
 addEventListener('keydown', event => { if (event.key === 'Escape' && drag) { clear(); drag.li.classList.remove('held'); drag = null } })
 
-on('built', () => { if (shown === 'order' && !drag) order() })
+on('told', () => { if (shown === 'order' && !drag) order() })

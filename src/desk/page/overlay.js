@@ -44,7 +44,7 @@ function grid(sheets, right) {
 
 function flaws(sheets, words, right) {
   const { leading, base, measure } = sheets.grid
-  return words.flaws.flatMap(flaw => [
+  return (words.flaws ?? []).flatMap(flaw => [
     shape('rect', {
       x: left(sheets, right), y: flaw.y - base * leading, width: measure, height: leading,
       fill: COLOURS.flaw, 'fill-opacity': 0.2,

@@ -35,7 +35,9 @@ function arrange() {
   const inner = scroll.clientWidth - 2 * GAP
   const tall = scroll.clientHeight - 2 * GAP - LABEL
   const across = layout === 'single' ? 1 : 2
-  const fit = Math.min(inner / (across * s.width), tall / s.height)
+  const wideFit = inner / (across * s.width)
+  // Where there is little room a page is as wide as that.
+  const fit = matchMedia('(max-width: 860px)').matches ? wideFit : Math.min(wideFit, tall / s.height)
   const small = 132 / s.width
   const scale = Math.max(0.08, zoom * (layout === 'overview' ? small : Math.max(fit, 0.2)))
   const wide = across * s.width * scale
@@ -149,9 +151,11 @@ function renew(n, page) {
 }
 
 async function load(n, page, version) {
-  const key = `${book.of}/${n}/${version}`
+  // Flaws are measured in the whole book: only if they are shown.
+  const flaws = shows.flaws ? 1 : ''
+  const key = `${book.of}/${n}/${version}/${flaws}`
   try {
-    const value = words.get(key) ?? await get('/words', { of: book.of, n })
+    const value = words.get(key) ?? await get('/words', { of: book.of, n, flaws })
     words.set(key, value)
     // What was looked at long ago is asked for again.
     if (words.size > 400) words.delete(words.keys().next().value)
@@ -444,6 +448,7 @@ one('fit').addEventListener('click', () => resize(0))
 for (const name of Object.keys(shows)) {
   one(`show-${name}`).addEventListener('change', event => {
     shows[name] = event.target.checked
+    if (name === 'flaws' && shows.flaws) for (const [n, page] of drawn) load(n, page, page.version)
     redraw()
   })
 }
@@ -524,13 +529,12 @@ const lookAgain = calm(300, () => look().catch(() => {}))
 on('built', event => {
   if (!sheets()) return
   paint()
-  if (event.changed.length > 0) lookAgain()
-  const { place: at } = event
-  if (at && book.of === '' && one('follow').checked && event.changed.length > 0 && !inWindow(at.p, at.y)) {
-    go(at.p, at.y)
-  }
-  if (event.changed.length > 0) {
-    const new_ = event.changed.length === 1 ? '1 page is new' : `${plural(event.changed.length, 'page')} are new`
-    one('status').textContent = `${new_}, ${(event.milliseconds / 1000).toFixed(2)} s`
-  }
+  if (event.changed.length === 0) return
+  lookAgain()
+  const are = event.changed.length === 1 ? '1 page is new' : `${plural(event.changed.length, 'page')} are new`
+  one('status').textContent = `${are}, ${(event.milliseconds / 1000).toFixed(2)} s`
+})
+
+on('told', ({ place: at }) => {
+  if (at && sheets() && book.of === '' && one('follow').checked && !inWindow(at.p, at.y)) go(at.p, at.y)
 })

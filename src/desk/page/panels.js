@@ -8,12 +8,12 @@ const panel = one('panel')
 export let shown = 'contents'
 export const panels = { contents, search, problems }
 
-/** Shows a panel. */
-export function show(name) {
+/** Shows a panel; whoever goes through the tabs by the keys stays there. */
+export function show(name, byKey = true) {
   shown = name
   panel.setAttribute('aria-labelledby', `tab-${name}`)
   panel.replaceChildren()
-  panels[name]()
+  panels[name](byKey)
 }
 
 const pageLink = (page, text) => make('button', {
@@ -49,7 +49,7 @@ onHere(here)
 
 let asked = ''
 
-function search() {
+function search(byKey) {
   const field = make('input', { type: 'search', id: 'words', 'aria-label': 'Words to look for', value: asked, placeholder: 'Words of the pages' })
   const results = make('div', { 'aria-live': 'polite' })
   const look = calm(150, async () => {
@@ -69,7 +69,7 @@ function search() {
   field.addEventListener('input', look)
   const form = make('form', { class: 'row', role: 'search', onsubmit: event => { event.preventDefault(); look() } }, field)
   panel.append(make('h2', {}, 'Search'), form, results)
-  field.focus()
+  if (!byKey) field.focus()
   if (asked) look()
 }
 
@@ -145,4 +145,4 @@ function counts() {
 
 on('state', () => { counts(); if (shown === 'contents') show('contents'); if (shown === 'problems') problems() })
 on('looked', () => { if (shown === 'contents' && !panel.contains(document.activeElement)) show('contents') })
-on('built', () => { counts(); if (shown === 'problems') problems() })
+on('told', () => { counts(); if (shown === 'problems') problems() })

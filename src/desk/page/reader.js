@@ -98,7 +98,7 @@ function style(root) {
 
 function dress() {
   const root = frame.contentDocument?.documentElement
-  if (!root || !frame.getAttribute('src')) return
+  if (!root || !frame.contentDocument.URL.includes('/epub/')) return
   let sheet = root.querySelector('style[data-recto]')
   if (!sheet) {
     sheet = frame.contentDocument.createElementNS('http://www.w3.org/1999/xhtml', 'style')
@@ -145,7 +145,7 @@ function turn(by) {
 // Scripts of the book never run: the frame allows none. What happens in it is heard from here.
 frame.addEventListener('load', () => {
   const inside = frame.contentDocument
-  if (!inside?.body || !frame.getAttribute('src')) return
+  if (!inside?.body || !inside.URL.includes('/epub/')) return
   dress()
   inside.addEventListener('click', click)
   inside.addEventListener('keydown', key)
@@ -159,12 +159,12 @@ function click(event) {
     return follow(link)
   }
   if (!frame.contentDocument.getSelection().isCollapsed) return
-  const before = wordsBefore(event)
-  if (before) source(before)
+  const words = wordsAround(event)
+  if (words) source(words)
 }
 
-/** Words up to and with the one that was clicked, as far back as its paragraph goes. */
-function wordsBefore(event) {
+/** Words up to and with the one that was clicked, and those behind it, as far as its paragraph goes. */
+function wordsAround(event) {
   const inside = frame.contentDocument
   const caret = inside.caretPositionFromPoint?.(event.clientX, event.clientY)
   const range = caret ? null : inside.caretRangeFromPoint?.(event.clientX, event.clientY)
@@ -176,12 +176,15 @@ function wordsBefore(event) {
   all.setStart(block, 0)
   const rest = node.data.slice(offset).match(/^[\p{L}\p{N}]*/u)[0].length
   all.setEnd(node, offset + rest)
-  return all.toString().slice(-240)
+  const behind = inside.createRange()
+  behind.setStart(node, offset + rest)
+  behind.setEnd(block, block.childNodes.length)
+  return { before: all.toString().slice(-240), after: behind.toString().slice(0, 240) }
 }
 
-async function source(before) {
+async function source(around) {
   try {
-    const { at: place } = await post('/source', { before })
+    const { at: place } = await post('/source', around)
     found(place, one('opens').checked)
   } catch (fault) {
     say(fault.message)

@@ -7,7 +7,7 @@ export const book = { state: null, of: '' }
 
 const listeners = {}
 
-/** Has somebody told of what happens: `state`, `built`, `progress`, `lost`. */
+/** Has somebody told of what happens: `state`, `built`, `told`, `looked`, `progress`, `found`, `lost`. */
 export function on(name, f) {
   (listeners[name] ??= []).push(f)
 }
@@ -76,6 +76,7 @@ function listen() {
     last = JSON.parse(data).build
   })
   events.addEventListener('built', ({ data }) => built(JSON.parse(data)))
+  events.addEventListener('told', ({ data }) => told(JSON.parse(data)))
   events.addEventListener('progress', ({ data }) => tell('progress', JSON.parse(data)))
   events.addEventListener('error', () => tell('lost'))
 }
@@ -94,9 +95,22 @@ async function built(event) {
   } else {
     // Pages as many as before: which are others is all there is to know before they are drawn.
     for (const n of changed ?? []) state.sheets.versions[n] = event.build
-    for (const key of ['build', 'errors', 'warnings', 'note', 'milliseconds']) state[key] = event[key]
+    for (const key of ['build', 'note', 'milliseconds']) state[key] = event[key]
   }
   tell('built', { ...event, changed: changed ?? [] })
+}
+
+/** What is said about the book: after its pages, so that those are there first. */
+async function told(event) {
+  const { state } = book
+  if (!state) return
+  const names = state.editions.map(e => e.name).join()
+  if (event.title !== state.title || event.editions.join() !== names) {
+    await refresh().catch(failed)
+  } else {
+    for (const key of ['errors', 'warnings', 'note', 'undoes']) state[key] = event[key]
+  }
+  tell('told', event)
 }
 
 /** Folios and contents may be others though the pages are as many. */

@@ -68,15 +68,17 @@ fn read(request: &Request, shared: &Shared, token: &str) -> Answer {
             let svg = Body::Made(sheets.svg(page)?.into_bytes());
             Some(Answer::thing("image/svg+xml", svg).lasting())
         }),
-        "/words" => {
-            with_page(request, &shown, of, |sheets, page| Some(Answer::json(&sheets.words(page)?)))
-        }
+        "/words" => with_page(request, &shown, of, |sheets, page| {
+            Some(Answer::json(&sheets.words(page, request.asked("flaws").is_some())?))
+        }),
         "/place" => with_page(request, &shown, of, |sheets, page| {
             let (row, word) = (request.number("row")?, request.number("word")?);
             Some(Answer::json(&json!({ "at": sheets.place(page, row, word).map(|at| at.json()) })))
         }),
         "/find" => match shown.of(of) {
             Some(sheets) => Answer::json(&sheets.find(request.asked("words").unwrap_or_default())),
+            // Nothing is shown yet.
+            None if of.is_empty() => Answer::json(&json!({ "found": [], "more": false })),
             None => Answer::missing(),
         },
         "/epub" => asked(shared, Ask::Epub, |files| Answer::json(&files.json())),
@@ -271,8 +273,8 @@ fn open(body: &Value, shared: &Shared) -> Answer {
 
 /// The place of a text of the e-reader.
 fn source(body: &Value, shared: &Shared) -> Answer {
-    let before = body["before"].as_str().unwrap_or_default();
+    let text = |key: &str| body[key].as_str().unwrap_or_default();
     let shown = shared.shown();
-    let at = shown.of("").and_then(|sheets| sheets.place_of_text(before));
+    let at = shown.of("").and_then(|sheets| sheets.place_of_text(text("before"), text("after")));
     Answer::json(&json!({ "at": at.map(|at| at.json()) }))
 }
