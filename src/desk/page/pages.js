@@ -287,6 +287,7 @@ function find(text) {
   return s.folios.findIndex(f => f.toLowerCase() === folio)
 }
 
+one('folio').addEventListener('input', () => one('folio').removeAttribute('aria-invalid'))
 one('jump').addEventListener('submit', event => {
   event.preventDefault()
   const field = one('folio')
