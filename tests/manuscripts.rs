@@ -34,7 +34,11 @@ fn a_folder_becomes_the_book_that_it_means() {
         ("index.md", "Index"),
         ("outline.md", "Outline"),
     ] {
-        write(dir.path(), file, &format!("# {title}\n\nIt was not the end of the day, and he had a dog.\n"));
+        write(
+            dir.path(),
+            file,
+            &format!("# {title}\n\nIt was not the end of the day, and he had a dog.\n"),
+        );
     }
     let out = run(dir.path(), &["new", "."]);
     assert!(out.status.success(), "{}", said(&out));
@@ -71,7 +75,9 @@ fn one_long_file_is_divided() {
 /// A Word file of two chapters.
 fn word() -> Vec<u8> {
     let p = |style: &str, words: &str| {
-        format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>")
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
+        )
     };
     let body = [
         p("Title", "The Ledger"),
@@ -84,14 +90,23 @@ fn word() -> Vec<u8> {
     ];
     let names = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
     let style = |id: &str, name: &str| {
-        format!("<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/></w:style>")
+        format!(
+            "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/></w:style>"
+        )
     };
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (part, text) in [
-        ("word/document.xml", format!("<w:document {names}><w:body>{}</w:body></w:document>", body.concat())),
+        (
+            "word/document.xml",
+            format!("<w:document {names}><w:body>{}</w:body></w:document>", body.concat()),
+        ),
         (
             "word/styles.xml",
-            format!("<w:styles {names}>{}{}</w:styles>", style("Title", "Title"), style("H1", "heading 1")),
+            format!(
+                "<w:styles {names}>{}{}</w:styles>",
+                style("Title", "Title"),
+                style("H1", "heading 1")
+            ),
         ),
     ] {
         archive.start_file(part, SimpleFileOptions::default()).expect("a part");
@@ -115,7 +130,11 @@ fn a_word_file_becomes_a_book() {
     assert!(!out.status.success());
     // A folder with nothing else does the same; what is no Word file says so.
     let out = run(dir.path(), &["new", "."]);
-    assert!(out.status.success() && text(dir.path(), "02-two.md").contains("Third."), "{}", said(&out));
+    assert!(
+        out.status.success() && text(dir.path(), "02-two.md").contains("Third."),
+        "{}",
+        said(&out)
+    );
     fs::write(dir.path().join("bad.docx"), "no archive").expect("written");
     let out = run(dir.path(), &["new", "other", "--from", "bad.docx"]);
     assert!(said(&out).contains("it is no archive that can be opened"), "{}", said(&out));
@@ -125,7 +144,11 @@ fn a_word_file_becomes_a_book() {
 #[test]
 fn mdbook_hands_its_chapters_over() {
     let dir = tempfile::tempdir().expect("a folder");
-    write(dir.path(), "book.toml", "[book]\ntitle = \"Guide\"\nlanguage = \"en\"\n[preprocessor.x]\n[output.recto]\ncommand = \"recto mdbook\"\n[output.recto.print]\ntrim = \"a6\"\n");
+    write(
+        dir.path(),
+        "book.toml",
+        "[book]\ntitle = \"Guide\"\nlanguage = \"en\"\n[preprocessor.x]\n[output.recto]\ncommand = \"recto mdbook\"\n[output.recto.print]\ntrim = \"a6\"\n",
+    );
     write(dir.path(), "src/SUMMARY.md", "# Summary\n\n- [One](one.md)\n");
     write(dir.path(), "src/one.md", "# One\n\nAs it is in the file.\n");
     let json = |key: &str| {
@@ -169,7 +192,11 @@ fn mdbook_hands_its_chapters_over() {
 #[test]
 fn what_many_places_share_is_said_once() {
     let dir = tempfile::tempdir().expect("a folder");
-    write(dir.path(), "recto.toml", "[book]\ntitle = \"T\"\nlanguage = \"en\"\n[chapters]\nmain = [\"a.md\"]\n");
+    write(
+        dir.path(),
+        "recto.toml",
+        "[book]\ntitle = \"T\"\nlanguage = \"en\"\n[chapters]\nmain = [\"a.md\"]\n",
+    );
     let lines: String = (0..30).map(|n| format!("Words \\foo{{a}} and {n}.\n\n")).collect();
     write(dir.path(), "a.md", &format!("# A\n\n{lines}"));
     let count = |args: &[&str]| {

@@ -64,9 +64,11 @@ struct Given {
 impl Given {
     /// Reads the JSON of mdBook 0.4 and 0.5: what it has beyond is passed over.
     fn of(json: &Value) -> Result<Given, String> {
-        let text = |key: &str| json.get(key).and_then(Value::as_str).ok_or(format!("it has no `{key}`"));
+        let text =
+            |key: &str| json.get(key).and_then(Value::as_str).ok_or(format!("it has no `{key}`"));
         let config = json.get("config");
-        let of = |table: &str, key: &str| config.and_then(|c| c.get(table)).and_then(|t| t.get(key));
+        let of =
+            |table: &str, key: &str| config.and_then(|c| c.get(table)).and_then(|t| t.get(key));
         let src = of("book", "src").and_then(Value::as_str).unwrap_or("src");
         let src = src.trim_start_matches("./").trim_end_matches('/');
         let folder = if src.is_empty() || src == "." { String::new() } else { format!("{src}/") };
@@ -90,7 +92,13 @@ impl Given {
 }
 
 /// Adds an item to the summary, and its text to the files.
-fn add(item: &Value, depth: usize, folder: &str, summary: &mut String, files: &mut Vec<(String, String)>) {
+fn add(
+    item: &Value,
+    depth: usize,
+    folder: &str,
+    summary: &mut String,
+    files: &mut Vec<(String, String)>,
+) {
     if let Some(part) = item.get("PartTitle").and_then(Value::as_str) {
         summary.push_str(&format!("\n# {}\n\n", escaped(part)));
         return;
@@ -101,7 +109,8 @@ fn add(item: &Value, depth: usize, folder: &str, summary: &mut String, files: &m
     let path = ["source_path", "path"].iter().find_map(|key| chapter.get(*key)?.as_str());
     let path = path.map(|p| p.replace('\\', "/"));
     let numbered = chapter.get("number").is_some_and(|n| !n.is_null());
-    let bullet = if numbered || depth > 0 { format!("{}- ", "  ".repeat(depth)) } else { "\n".to_owned() };
+    let bullet =
+        if numbered || depth > 0 { format!("{}- ", "  ".repeat(depth)) } else { "\n".to_owned() };
     let address = path.as_deref().map(address).unwrap_or_default();
     summary.push_str(&format!("{bullet}[{}]({address})\n", escaped(name)));
     if let Some(path) = path {
@@ -115,7 +124,10 @@ fn add(item: &Value, depth: usize, folder: &str, summary: &mut String, files: &m
 
 /// A path in an address between pointed brackets, which takes spaces.
 fn address(path: &str) -> String {
-    format!("<{}>", path.replace('%', "%25").replace('#', "%23").replace('<', "%3C").replace('>', "%3E"))
+    format!(
+        "<{}>",
+        path.replace('%', "%25").replace('#', "%23").replace('<', "%3C").replace('>', "%3E")
+    )
 }
 
 fn escaped(words: &str) -> String {

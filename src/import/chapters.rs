@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn pieces_become_files_in_their_places() {
-        let text = "By me.\n\n# Preface\n\np\n\n# The Ledger's End\n\na\n\n# About the Author\n\nb\n";
+        let text =
+            "By me.\n\n# Preface\n\np\n\n# The Ledger's End\n\na\n\n# About the Author\n\nb\n";
         let book = book(super::super::divide(text).unwrap_or_default(), Found::default(), "");
         let names: Vec<&str> = book.files.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(

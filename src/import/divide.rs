@@ -251,16 +251,40 @@ fn is_bare(text: &str, heads: &[Head], at: usize) -> bool {
 fn is_part(words: &str) -> bool {
     let first = words.split([' ', '\u{a0}', ':', '.']).next().unwrap_or_default().to_lowercase();
     let names = [
-        "part", "book", "volume", "section", "act", "teil", "buch", "partie", "livre", "parte",
-        "libro", "deel", "boek", "część", "часть", "část",
+        "part",
+        "book",
+        "volume",
+        "section",
+        "act",
+        "teil",
+        "buch",
+        "partie",
+        "livre",
+        "parte",
+        "libro",
+        "deel",
+        "boek",
+        "część",
+        "часть",
+        "část",
     ];
     names.contains(&first.as_str())
 }
 
 /// Words that heads of chapters begin with, and what stands in the place of a number.
 const CHAPTER: [&str; 12] = [
-    "chapter", "kapitel", "chapitre", "capítulo", "capitulo", "capitolo", "hoofdstuk", "rozdział",
-    "kapitola", "глава", "bölüm", "luku",
+    "chapter",
+    "kapitel",
+    "chapitre",
+    "capítulo",
+    "capitulo",
+    "capitolo",
+    "hoofdstuk",
+    "rozdział",
+    "kapitola",
+    "глава",
+    "bölüm",
+    "luku",
 ];
 const SPELT: &str = " one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen \
     sixteen seventeen eighteen nineteen twenty thirty forty fifty eins zwei drei vier fünf sechs sieben acht \
@@ -268,9 +292,24 @@ const SPELT: &str = " one two three four five six seven eight nine ten eleven tw
     second third fourth fifth sixth seventh eighth ninth tenth the last premier première erstes ";
 /// Pages that have a head of their own beside the chapters.
 const OTHERS: [&str; 18] = [
-    "prologue", "prolog", "prólogo", "prologo", "epilogue", "epilog", "épilogue", "epílogo", "epilogo",
-    "preface", "foreword", "introduction", "afterword", "acknowledgements", "acknowledgments",
-    "about the author", "vorwort", "nachwort",
+    "prologue",
+    "prolog",
+    "prólogo",
+    "prologo",
+    "epilogue",
+    "epilog",
+    "épilogue",
+    "epílogo",
+    "epilogo",
+    "preface",
+    "foreword",
+    "introduction",
+    "afterword",
+    "acknowledgements",
+    "acknowledgments",
+    "about the author",
+    "vorwort",
+    "nachwort",
 ];
 
 /// Whether the words are those of a chapter's head.
@@ -311,7 +350,8 @@ fn lone_lines(text: &str) -> Vec<(Range<usize>, &str)> {
             fenced = !fenced;
         }
         let blank_behind = lines.peek().is_none_or(|next| next.trim().is_empty());
-        if !bare.is_empty() && !fenced && blank_before && blank_behind && !line.starts_with("    ") {
+        if !bare.is_empty() && !fenced && blank_before && blank_behind && !line.starts_with("    ")
+        {
             out.push((range, bare));
         }
         blank_before = bare.is_empty();
@@ -378,7 +418,8 @@ impl Rest {
         }
         notes.sort_by_key(|r| r.start);
         let named: BTreeSet<String> = labels(&seen).map(str::to_lowercase).collect();
-        let links = self.links.iter().filter(|(label, _)| named.contains(*label)).map(|(_, range)| range);
+        let links =
+            self.links.iter().filter(|(label, _)| named.contains(*label)).map(|(_, range)| range);
         let mut out = String::new();
         for (at, range) in notes.into_iter().chain(links).enumerate() {
             if at > 0 && text[range.clone()].starts_with("[^") {
@@ -437,15 +478,13 @@ mod tests {
     fn parts_are_headings_with_chapters_at_once() {
         let text = "# Preface\n\np\n\n# Part One\n\n## A\n\na\n\n## B\n\n# Part Two\n\n## C\n\nc\n";
         assert_eq!(titles(text), ["Preface", "Part One / A", "B", "Part Two / C"]);
-        assert_eq!(
-            titles("# Part One\n\n# A\n\na\n\n# B\n\nb\n"),
-            ["Part One / A", "B"]
-        );
+        assert_eq!(titles("# Part One\n\n# A\n\na\n\n# B\n\nb\n"), ["Part One / A", "B"]);
     }
 
     #[test]
     fn heads_that_only_look_so_are_found() {
-        let text = "Title\n\nChapter One\n\nText.\n\n**CHAPTER TWO**\n\nMore.\n\nEpilogue\n\nEnd.\n";
+        let text =
+            "Title\n\nChapter One\n\nText.\n\n**CHAPTER TWO**\n\nMore.\n\nEpilogue\n\nEnd.\n";
         assert_eq!(titles(text), ["", "Chapter One", "CHAPTER TWO", "Epilogue"]);
         let all = divide(text).unwrap_or_default();
         assert_eq!(all.pieces[2].text, "# CHAPTER TWO\n\nMore.\n");

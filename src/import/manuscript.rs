@@ -58,8 +58,8 @@ pub(crate) fn from(path: &Path, changes: Changes) -> Result<Book, Fault> {
         return Err(Fault::new(format!("`{shown}` is no file"), "name a .docx or .md file"));
     };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let files =
-        Files::folder(folder).map_err(|e| Fault::new(format!("`{shown}` can't be read: {e}"), ""))?;
+    let files = Files::folder(folder)
+        .map_err(|e| Fault::new(format!("`{shown}` can't be read: {e}"), ""))?;
     if !files.is_file(&name) {
         return Err(Fault::new(format!("there is no file `{shown}`"), "name a .docx or .md file"));
     }
@@ -84,9 +84,9 @@ pub(crate) fn from(path: &Path, changes: Changes) -> Result<Book, Fault> {
 
 /// One long text.
 fn of_text(files: &Files, name: &str) -> Result<Book, Fault> {
-    let text = files
-        .read_text(name, MAX_TEXT)
-        .map_err(|fault| Fault::new(format!("`{name}` can't be read: {fault}"), "save it as UTF-8"))?;
+    let text = files.read_text(name, MAX_TEXT).map_err(|fault| {
+        Fault::new(format!("`{name}` can't be read: {fault}"), "save it as UTF-8")
+    })?;
     let mut found = Found::default();
     if let Some(yaml) = adopt::front_matter(&text) {
         adopt::take_metadata(&mut found, yaml);

@@ -54,7 +54,9 @@ fn metadata(meta: Option<&Value>, writer: &mut Writer, found: &mut Found) {
     let author = meta.and_then(|m| m.get("author"));
     let list = author.and_then(|a| a.get("c")).and_then(Value::as_array);
     match (author.map(tag_of), list) {
-        (Some("MetaList"), Some(all)) => found.authors.extend(all.iter().filter_map(|a| plain(a, writer))),
+        (Some("MetaList"), Some(all)) => {
+            found.authors.extend(all.iter().filter_map(|a| plain(a, writer)))
+        }
         (Some(_), _) => found.authors.extend(author.and_then(|a| plain(a, writer))),
         (None, _) => {}
     }
@@ -64,7 +66,12 @@ fn metadata(meta: Option<&Value>, writer: &mut Writer, found: &mut Found) {
 fn plain(value: &Value, writer: &mut Writer) -> Option<String> {
     let words = match tag_of(value) {
         "MetaInlines" => writer.words_of(value.get("c")?.as_array()?),
-        "MetaBlocks" => value.get("c")?.as_array()?.iter().map(|b| writer.words_of(std::slice::from_ref(b))).collect(),
+        "MetaBlocks" => value
+            .get("c")?
+            .as_array()?
+            .iter()
+            .map(|b| writer.words_of(std::slice::from_ref(b)))
+            .collect(),
         "MetaString" => value.get("c")?.as_str()?.to_owned(),
         _ => return None,
     };
@@ -138,7 +145,8 @@ impl Writer {
 
     /// Blocks with blank lines between them.
     fn blocks(&mut self, all: &[Value]) -> String {
-        let parts: Vec<String> = all.iter().map(|b| self.block(b)).filter(|b| !b.trim().is_empty()).collect();
+        let parts: Vec<String> =
+            all.iter().map(|b| self.block(b)).filter(|b| !b.trim().is_empty()).collect();
         parts.join("\n")
     }
 
@@ -190,7 +198,9 @@ impl Writer {
             "Table" => self.table(c),
             "Null" => String::new(),
             other => {
-                self.leave(format!("a block `{other}` of pandoc's is not known; its words are kept"));
+                self.leave(format!(
+                    "a block `{other}` of pandoc's is not known; its words are kept"
+                ));
                 let words = self.words_of(std::slice::from_ref(block));
                 format!("{}\n", escaped(&words, None))
             }
@@ -202,7 +212,11 @@ impl Writer {
         let text = c.get(1).and_then(Value::as_str).unwrap_or_default();
         match format {
             "html" | "html4" | "html5" | "epub" => keep("html", text),
-            "tex" | "latex" if text.contains("newpage") || text.contains("pagebreak") || text.contains("clearpage") => {
+            "tex" | "latex"
+                if text.contains("newpage")
+                    || text.contains("pagebreak")
+                    || text.contains("clearpage") =>
+            {
                 "{{< pagebreak >}}\n".to_owned()
             }
             other => {
@@ -301,7 +315,8 @@ impl Writer {
             list(row, 1).iter().all(|cell| {
                 let span = |at: usize| cell.get(at).and_then(Value::as_u64).unwrap_or(1) == 1;
                 let blocks = list(cell, 4);
-                let line = blocks.len() <= 1 && blocks.iter().all(|b| matches!(tag_of(b), "Plain" | "Para"));
+                let line = blocks.len() <= 1
+                    && blocks.iter().all(|b| matches!(tag_of(b), "Plain" | "Para"));
                 span(2) && span(3) && line
             })
         };
@@ -339,7 +354,9 @@ impl Writer {
 
     fn html(&mut self, head: &[&Value], rows: &[&Value], foot: &[&Value]) -> String {
         let mut out = "<table>\n".to_owned();
-        for (part, cell, rows) in [("thead", "th", head), ("tbody", "td", rows), ("tfoot", "td", foot)] {
+        for (part, cell, rows) in
+            [("thead", "th", head), ("tbody", "td", rows), ("tfoot", "td", foot)]
+        {
             if rows.is_empty() {
                 continue;
             }
@@ -352,7 +369,11 @@ impl Writer {
                         _ => String::new(),
                     };
                     let words = self.cell(c).replace('\n', "<br>");
-                    out.push_str(&format!("<{cell}{}{}>{words}</{cell}>", span("rowspan", 2), span("colspan", 3)));
+                    out.push_str(&format!(
+                        "<{cell}{}{}>{words}</{cell}>",
+                        span("rowspan", 2),
+                        span("colspan", 3)
+                    ));
                 }
                 out.push_str("</tr>\n");
             }
@@ -400,18 +421,28 @@ impl Writer {
             "SmallCaps" => around("[", &self.inlines(content(inline)), "]{.smallcaps}"),
             "Underline" => around("[", &self.inlines(content(inline)), "]{.underline}"),
             "Quoted" => {
-                let mark = if tag_of(c.get(0).unwrap_or(&Value::Null)) == "SingleQuote" { "'" } else { "\"" };
+                let mark = if tag_of(c.get(0).unwrap_or(&Value::Null)) == "SingleQuote" {
+                    "'"
+                } else {
+                    "\""
+                };
                 let words = self.inlines(list(c, 1));
                 format!("{mark}{words}{mark}")
             }
             // What it was written as, which a processor of citations has set, or will.
-            "Cite" => self.inlines(list(c, 1)).replace("\\[@", "[@").replace("\\@", "@").replace("\\]", "]"),
+            "Cite" => self
+                .inlines(list(c, 1))
+                .replace("\\[@", "[@")
+                .replace("\\@", "@")
+                .replace("\\]", "]"),
             "Code" => {
                 let ticks = "`".repeat(longest_run(text(1), '`') + 1);
                 let pad = if text(1).starts_with('`') || text(1).ends_with('`') { " " } else { "" };
                 format!("{ticks}{pad}{}{pad}{ticks}", text(1))
             }
-            "Math" if tag_of(c.get(0).unwrap_or(&Value::Null)) == "DisplayMath" => format!("$${}$$", text(1)),
+            "Math" if tag_of(c.get(0).unwrap_or(&Value::Null)) == "DisplayMath" => {
+                format!("$${}$$", text(1))
+            }
             "Math" => format!("${}$", text(1)),
             "RawInline" => self.raw(c, |_, text| text.to_owned()),
             "Link" => {
@@ -429,18 +460,23 @@ impl Writer {
                 let inner = self.blocks(content(inline));
                 let number = self.notes.len() + 1;
                 let lines = prefixed(&inner, "    ");
-                self.notes.push(format!("[^{number}]: {}", lines.strip_prefix("    ").unwrap_or(&lines)));
+                self.notes
+                    .push(format!("[^{number}]: {}", lines.strip_prefix("    ").unwrap_or(&lines)));
                 format!("[^{number}]")
             }
             "Span" => {
                 let attr = Attr::of(c.get(0));
                 // What pandoc makes of changes and comments in Word: as `recto new --from` takes them.
-                if attr.has("deletion") || attr.has("comment-end") || attr.has("paragraph-deletion") {
+                if attr.has("deletion") || attr.has("comment-end") || attr.has("paragraph-deletion")
+                {
                     return String::new();
                 }
                 let words = self.inlines(list(c, 1));
                 if attr.has("comment-start") {
-                    return format!("<!-- {} -->", words.replace("--", "- -").replace('>', "\u{203a}"));
+                    return format!(
+                        "<!-- {} -->",
+                        words.replace("--", "- -").replace('>', "\u{203a}")
+                    );
                 }
                 if attr.has("insertion") || attr.has("paragraph-insertion") {
                     return words;
@@ -449,7 +485,9 @@ impl Writer {
                 if braces.is_empty() { words } else { format!("[{words}]{braces}") }
             }
             other => {
-                self.leave(format!("an inline `{other}` of pandoc's is not known; its words are kept"));
+                self.leave(format!(
+                    "an inline `{other}` of pandoc's is not known; its words are kept"
+                ));
                 escaped(&self.words_of(std::slice::from_ref(inline)), before)
             }
         }
@@ -470,7 +508,13 @@ fn words(value: &Value, out: &mut String) {
             "Str" => out.push_str(value.get("c").and_then(Value::as_str).unwrap_or_default()),
             "Space" | "SoftBreak" | "LineBreak" => out.push(' '),
             "Code" | "Math" => {
-                out.push_str(value.get("c").and_then(|c| c.get(1)).and_then(Value::as_str).unwrap_or_default());
+                out.push_str(
+                    value
+                        .get("c")
+                        .and_then(|c| c.get(1))
+                        .and_then(Value::as_str)
+                        .unwrap_or_default(),
+                );
             }
             _ => value.get("c").into_iter().for_each(|c| words(c, out)),
         },
@@ -554,7 +598,16 @@ mod tests {
         let div = json!({ "t": "Div", "c": [["", ["verse"], []], [para(json!([str("v")]))]] });
         let raw = json!({ "t": "RawBlock", "c": ["latex", "\\foo"] });
         let strange = json!({ "t": "Odd", "c": [empty, [str("kept")]] });
-        let blocks = json!([head, para(json!([emph, { "t": "Space" }, math, note])), list, code, figure, div, raw, strange]);
+        let blocks = json!([
+            head,
+            para(json!([emph, { "t": "Space" }, math, note])),
+            list,
+            code,
+            figure,
+            div,
+            raw,
+            strange
+        ]);
         let want = "# Head {#x .unnumbered}\n\n*a\\*b* $x^2$[^1]\n\n3. a\n4. b\n\n``` {.rust}\nfn a() {}\n```\n\n\
             ![Cap](a.png){#fig-a width=\"50%\" alt=\"alt\"}\n\n::: {.verse}\nv\n:::\n\nkept\n\n[^1]: note";
         assert_eq!(markdown(blocks.clone()), want);

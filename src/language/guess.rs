@@ -2,7 +2,10 @@
 
 /// The commonest short words of languages in Latin letters: those that few others of the list share.
 const WORDS: [(&str, &str); 18] = [
-    ("en", "the of and to was that with for his her had not you they this from were which have but"),
+    (
+        "en",
+        "the of and to was that with for his her had not you they this from were which have but",
+    ),
     ("de", "der die und nicht das ist ein eine mit den von sich auf dem auch als wie ich wird zu"),
     ("fr", "le les et des est une dans que pour qui pas sur avec il elle nous vous mais ce du"),
     ("es", "el los las que una por con para del se como pero más su está era muy había cuando y"),
@@ -12,7 +15,10 @@ const WORDS: [(&str, &str); 18] = [
     ("sv", "och att det som en på är inte han den med för var jag av till hade ett men om"),
     ("da", "og at det ikke en er den på de han med til for som der af jeg havde et men"),
     ("nb", "og det ikke en er på han som den til med jeg av å hadde at for seg et men"),
-    ("fi", "ja ei on että oli se hän mutta kun niin ole joka kuin myös minä sen ovat mitä tai vain"),
+    (
+        "fi",
+        "ja ei on että oli se hän mutta kun niin ole joka kuin myös minä sen ovat mitä tai vain",
+    ),
     ("pl", "nie się na że jest to do jak był przez ale po co już tak tylko było jego są czy"),
     ("cs", "se že na je to byl jako ale by jsem když jsou pro jeho který co tak už si není"),
     ("hu", "a az és hogy nem is egy volt ez csak de már meg mint még ha azt vagy van el"),
@@ -122,13 +128,31 @@ mod tests {
     #[test]
     fn languages_are_told_by_words_and_letters() {
         let told = |text: &str| language(&text.repeat(3));
-        assert_eq!(told("It was the best of times, and they had not seen her with the dog. "), Some("en"));
-        assert_eq!(told("Es war nicht das erste Mal, und der Hund lag auf dem Sofa mit den Kissen. "), Some("de"));
-        assert_eq!(told("Il est dans une maison avec les chiens, mais elle ne vient pas pour nous. "), Some("fr"));
-        assert_eq!(told("Había una vez una niña que no quería dormir, pero su madre era muy paciente. "), Some("es"));
-        assert_eq!(told("吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。"), Some("ja"));
+        assert_eq!(
+            told("It was the best of times, and they had not seen her with the dog. "),
+            Some("en")
+        );
+        assert_eq!(
+            told("Es war nicht das erste Mal, und der Hund lag auf dem Sofa mit den Kissen. "),
+            Some("de")
+        );
+        assert_eq!(
+            told("Il est dans une maison avec les chiens, mais elle ne vient pas pour nous. "),
+            Some("fr")
+        );
+        assert_eq!(
+            told("Había una vez una niña que no quería dormir, pero su madre era muy paciente. "),
+            Some("es")
+        );
+        assert_eq!(
+            told("吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。"),
+            Some("ja")
+        );
         assert_eq!(told("这是一个很长的故事，我们来说说那个时候的国家和学会。"), Some("zh-Hans"));
-        assert_eq!(told("Все счастливые семьи похожи друг на друга, каждая несчастлива по-своему. "), Some("ru"));
+        assert_eq!(
+            told("Все счастливые семьи похожи друг на друга, каждая несчастлива по-своему. "),
+            Some("ru")
+        );
         assert_eq!(told("lorem ipsum dolor sit amet consectetur "), None);
         assert_eq!(told(""), None);
     }

@@ -199,7 +199,9 @@ impl Order<'_, '_> {
     fn is_no_text(&mut self, at: &At<String>) -> bool {
         let path = at.value.trim();
         let ending = path.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase());
-        let Some(what) = no_text(&ending).filter(|_| self.files.is_file(path)) else { return false };
+        let Some(what) = no_text(&ending).filter(|_| self.files.is_file(path)) else {
+            return false;
+        };
         let message = format!("`{path}` is {what}; a chapter is Markdown");
         let help = match ending.as_str() {
             "docx" | "docm" => {

@@ -21,9 +21,7 @@ pub(crate) fn kind_of_file(path: &str, matter: Matter, mdbook: bool) -> Kind {
         "abbreviations" => return Kind::Glossary,
         "contributors" | "notes-on-contributors" if matter != Matter::Main => return Kind::About,
         "index" | "about" | "notes"
-            if !mdbook
-                && matter == Matter::Back
-                && (stem != "index" || !path.contains('/')) => {}
+            if !mdbook && matter == Matter::Back && (stem != "index" || !path.contains('/')) => {}
         "part" | "chapter" | "index" | "contents" | "about" | "notes" => return Kind::Chapter,
         _ => {}
     }
@@ -129,7 +127,12 @@ const SEATS: [(Kind, Matter, u8, &str); 27] = {
             "afterword postscript nachwort postface posfacio postfazione nawoord efterord coda",
         ),
         (Kind::Appendix, Back, 10, "appendix appendices anhang annexe annexes apendice appendice"),
-        (Kind::Glossary, Back, 20, "abbreviations acronyms abkurzungen abkurzungsverzeichnis sigles"),
+        (
+            Kind::Glossary,
+            Back,
+            20,
+            "abbreviations acronyms abkurzungen abkurzungsverzeichnis sigles",
+        ),
         (Kind::Notes, Back, 21, "notes endnotes anmerkungen endnoten notas note-finali"),
         (
             Kind::Glossary,
@@ -166,7 +169,12 @@ const SEATS: [(Kind, Matter, u8, &str); 27] = {
              uber-den-autor uber-die-autorin der-autor die-autorin autor autorin a-propos-de-l-auteur \
              sobre-el-autor sobre-la-autora sobre-o-autor sull-autore over-de-auteur",
         ),
-        (Kind::About, Back, 32, "also-by also-by-the-author other-books more-books books-by du-meme-auteur"),
+        (
+            Kind::About,
+            Back,
+            32,
+            "also-by also-by-the-author other-books more-books books-by du-meme-auteur",
+        ),
         (Kind::About, Back, 33, "newsletter mailing-list stay-in-touch"),
         (Kind::About, Back, 34, "teaser preview excerpt sneak-peek leseprobe"),
         (Kind::Colophon, Back, 40, "colophon kolophon colofon-final"),
@@ -184,7 +192,8 @@ pub(super) fn seat(path: &str) -> Option<Seat> {
     let named = SEATS.iter().find(|row| row.3.split(' ').any(|name| name == stem));
     // `appendix-b`, `anhang-2`, `also-by-ada-rivers`.
     let begun = || {
-        let begins = ["appendix-", "anhang-", "annexe-", "apendice-", "also-by-", "about-the-author-"];
+        let begins =
+            ["appendix-", "anhang-", "annexe-", "apendice-", "also-by-", "about-the-author-"];
         let name = begins.iter().find(|name| stem.starts_with(*name))?;
         let name = name.trim_end_matches('-');
         SEATS.iter().find(|row| row.3.split(' ').any(|n| n == name))

@@ -17,9 +17,11 @@ fn allowed(reader: &mut Reader, at: &At<String>) -> Option<Code> {
     let Ok(code) = name.parse::<Code>() else {
         let help = match nearest(name, Code::all().map(Code::name)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "the name of a message stands in brackets behind `warning`; `recto explain` lists \
+            None => {
+                "the name of a message stands in brackets behind `warning`; `recto explain` lists \
                      all"
-                .to_owned(),
+                .to_owned()
+            }
         };
         reader.error(Code::UNKNOWN_VALUE, at.span, format!("no message is called `{name}`"), &help);
         return None;

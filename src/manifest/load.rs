@@ -9,7 +9,8 @@ use super::paths::Checker;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{
-    Entry, EpubSettings, Flavour, Print, Project, dates, epub, lint, paths, preprocessors, print, words,
+    Entry, EpubSettings, Flavour, Print, Project, dates, epub, lint, paths, preprocessors, print,
+    words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
@@ -120,9 +121,10 @@ pub fn load_with(
             html.and_then(|h| h.get("mathjax-support")).and_then(|m| m.as_bool()) == Some(true);
     }
     // mdBook's book.toml may have the tables of recto.toml under that of its back end.
-    let back_end = foreign.as_ref().filter(|_| recto.is_none()).and_then(|(file, doc)| {
-        Some((*file, doc.get("output")?.get("recto")?.as_table_like()?))
-    });
+    let back_end = foreign
+        .as_ref()
+        .filter(|_| recto.is_none())
+        .and_then(|(file, doc)| Some((*file, doc.get("output")?.get("recto")?.as_table_like()?)));
     let own = recto.as_ref().map(|(file, doc)| (*file, doc.as_table() as &dyn TableLike));
     if let Some((file, doc)) = own.or(back_end) {
         let mut reader = Reader { file, diags: loader.diags };
@@ -168,7 +170,8 @@ pub fn load_with(
     }
 
     let root = files.root().to_path_buf();
-    let mut project = Project { root, print, epub, editions, screen, allowed, ..Project::default() };
+    let mut project =
+        Project { root, print, epub, editions, screen, allowed, ..Project::default() };
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;
@@ -239,7 +242,9 @@ impl Loader<'_> {
         let help = if let Some(name) = misnamed(root) {
             match name.to_lowercase().contains(".toml") {
                 true => format!("`{name}` is there: call it `recto.toml`"),
-                false => format!("`{name}` is there: the manifest is TOML, and is called `recto.toml`"),
+                false => {
+                    format!("`{name}` is there: the manifest is TOML, and is called `recto.toml`")
+                }
             }
         } else if let Some(book) = above.or(below) {
             format!("there is a book in `{book}`: run `recto -C {0} ...`", shell_word(&book))

@@ -6,8 +6,18 @@ use toml_edit::TableLike;
 
 /// Those whose marks Recto understands itself, and those that change nothing on a page.
 const STOOD_IN_FOR: [&str; 12] = [
-    "links", "index", "admonish", "alerts", "callouts", "katex", "math", "tabs", "mathpunc", "linkcheck",
-    "pagetoc", "last-changed",
+    "links",
+    "index",
+    "admonish",
+    "alerts",
+    "callouts",
+    "katex",
+    "math",
+    "tabs",
+    "mathpunc",
+    "linkcheck",
+    "pagetoc",
+    "last-changed",
 ];
 
 /// Those that make formulas of `$..$`.
@@ -24,7 +34,8 @@ pub(super) fn read(reader: &mut Reader, doc: &dyn TableLike) -> bool {
             continue;
         }
         let span = reader.key_span(table, name);
-        let message = format!("mdBook's preprocessor `{name}` is not run: its marks stay in the text");
+        let message =
+            format!("mdBook's preprocessor `{name}` is not run: its marks stay in the text");
         let help = "with `[output.recto]` in book.toml, `mdbook build` runs it and hands the chapters to Recto";
         reader.warn(Code::PREPROCESSOR, span, message, help);
     }

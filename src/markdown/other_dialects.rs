@@ -153,7 +153,10 @@ impl Scan<'_, '_, '_> {
 fn barred(flat: &str) -> bool {
     let row = |line: &str| {
         let line = line.trim();
-        line.len() > 4 && line.starts_with('|') && line.ends_with('|') && line.matches('|').count() > 2
+        line.len() > 4
+            && line.starts_with('|')
+            && line.ends_with('|')
+            && line.matches('|').count() > 2
     };
     flat.lines().count() > 1 && flat.lines().all(row) && !flat.lines().any(is_delimiter_row)
 }
@@ -278,7 +281,8 @@ impl Parser<'_> {
         }
         self.late_heading(run);
         if barred(flat) {
-            let text = "rows between bars, but no line of hyphens below the first: this is no table";
+            let text =
+                "rows between bars, but no line of hyphens below the first: this is no table";
             let count = flat.lines().next().map_or(1, |l| cells(l.trim()).len());
             let help = format!("write `|{}` below the head", "---|".repeat(count.clamp(1, 12)));
             let span = self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);

@@ -14,7 +14,8 @@ pub(super) fn tell(blocks: &[Block], diags: &mut Diagnostics) {
                 let goes_on = matches!(next, Some(BlockKind::Para(next)) if begins(next));
                 if let Some(span) = open_mark(content).filter(|_| !goes_on) {
                     let text = "nothing closes this quotation mark in its paragraph";
-                    let help = "add the other one; a speech that goes on opens the next paragraph too";
+                    let help =
+                        "add the other one; a speech that goes on opens the next paragraph too";
                     diags.push(Diagnostic::warning(Code::STRAY_MARK, span, text).help(help));
                 }
             }
@@ -35,9 +36,9 @@ fn begins(content: &[Inline]) -> bool {
 fn words(inline: &Inline, f: &mut dyn FnMut(&str, Span)) {
     match &inline.kind {
         InlineKind::Text(text) => f(text, inline.span),
-        InlineKind::Emph(inner)
-        | InlineKind::Strong(inner)
-        | InlineKind::Strike(inner) => inner.iter().for_each(|i| words(i, f)),
+        InlineKind::Emph(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => {
+            inner.iter().for_each(|i| words(i, f))
+        }
         // What is meant as the sign itself is no mark.
         InlineKind::Span(attr, inner) if !attr.has("literal") => {
             inner.iter().for_each(|i| words(i, f));

@@ -63,7 +63,10 @@ mod tests {
             InlineKind::Math(t) => format!("<math>{t}</math>"),
             other => format!("{other:?}"),
         };
-        words(text, Span::NONE, Dialect { mdbook: false, mathjax: false, dollars: true }).iter().map(of).collect()
+        words(text, Span::NONE, Dialect { mdbook: false, mathjax: false, dollars: true })
+            .iter()
+            .map(of)
+            .collect()
     }
 
     #[test]

@@ -177,7 +177,18 @@ mod tests {
 
     #[test]
     fn scene_breaks_are_one_however_they_are_typed() {
-        for mark in ["\\* \\* \\*", "\\*\\*\\*", "\\#", "#", "~", "\u{25c7}", "\u{2042}", "* \\* *", "-*-", "\u{ff0a}"] {
+        for mark in [
+            "\\* \\* \\*",
+            "\\*\\*\\*",
+            "\\#",
+            "#",
+            "~",
+            "\u{25c7}",
+            "\u{2042}",
+            "* \\* *",
+            "-*-",
+            "\u{ff0a}",
+        ] {
             assert_eq!(run(&format!("a\n\n{mark}\n\nb\n")), "a\n\n***\n\nb\n", "{mark}");
         }
         for text in [
@@ -225,10 +236,15 @@ mod tests {
         assert_eq!(run("```{r}\n#| echo: false\nx\n```\nb\n"), "b\n");
         assert_eq!(run("```{r}\n#| label: a\nx\n```\n"), "```{r}\nx\n```\n");
         assert_eq!(
-            run("```{r nice-fig, echo=FALSE, fig.cap='A, b', out.width='80%'}\nknitr::include_graphics(\"a/b.png\")\n```\n"),
+            run(
+                "```{r nice-fig, echo=FALSE, fig.cap='A, b', out.width='80%'}\nknitr::include_graphics(\"a/b.png\")\n```\n"
+            ),
             "![A, b](<a/b.png>){#fig-nice-fig width=80%}\n"
         );
-        assert_eq!(run("Figure \\@ref(fig:a) and `\\@ref(fig:a)`\n"), "Figure [-@fig-a] and `\\@ref(fig:a)`\n");
+        assert_eq!(
+            run("Figure \\@ref(fig:a) and `\\@ref(fig:a)`\n"),
+            "Figure [-@fig-a] and `\\@ref(fig:a)`\n"
+        );
         assert_eq!(run("```{note}\nx\n```\n"), "```{note}\nx\n```\n");
     }
 
@@ -249,7 +265,11 @@ mod tests {
             "<div style='break-after: page'></div>",
             "<br style=\"page-break-before: always\" />",
         ] {
-            assert_eq!(run(&format!("a\n\n{html}\n\nb\n")), "a\n\n{{< pagebreak >}}\n\nb\n", "{html}");
+            assert_eq!(
+                run(&format!("a\n\n{html}\n\nb\n")),
+                "a\n\n{{< pagebreak >}}\n\nb\n",
+                "{html}"
+            );
         }
         let kept = "<div style=\"page-break-after: always\">\n\nx\n\n</div>\n";
         assert_eq!(run(kept), kept);

@@ -239,7 +239,9 @@ impl Reader<'_> {
                             p.child("docPartObj")?.child("docPartGallery")?.value("val")
                         });
                         match gallery {
-                            Some("Table of Contents") => self.count("table of contents, which Recto makes"),
+                            Some("Table of Contents") => {
+                                self.count("table of contents, which Recto makes")
+                            }
                             _ => self.add_blocks(content, out),
                         }
                     }
@@ -288,7 +290,8 @@ impl Reader<'_> {
         if sort == Sort::Body && direct.list.is_none() && self.is_code(node, &resolved) {
             sort = Sort::Code;
         }
-        let page_before = std::mem::take(&mut self.page_pending) || stand.break_before == Some(true);
+        let page_before =
+            std::mem::take(&mut self.page_pending) || stand.break_before == Some(true);
         let outer = std::mem::take(&mut self.out);
         for name in self.bookmarks.clone() {
             self.out.push(Piece::Anchor(name));

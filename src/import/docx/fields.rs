@@ -42,7 +42,9 @@ impl Reader<'_> {
                 None => self.emit_all(field.pieces),
             },
             "PAGEREF" => {
-                self.left("a page number of Word's stands as a figure: write a reference in its place");
+                self.left(
+                    "a page number of Word's stands as a figure: write a reference in its place",
+                );
                 self.emit_all(field.pieces);
             }
             "SEQ" => self.emit(Piece::Counted(argument.unwrap_or_default())),
@@ -55,7 +57,10 @@ impl Reader<'_> {
             "INDEX" => self.left("the index that Word has made is left out"),
             "ADDIN" | "CITATION" => {
                 let what = field.instruction.to_uppercase();
-                if what.contains("CITATION") || what.contains("CITE") || what.contains("ZOTERO_ITEM") {
+                if what.contains("CITATION")
+                    || what.contains("CITE")
+                    || what.contains("ZOTERO_ITEM")
+                {
                     self.count("citation, kept as its words");
                 }
                 self.emit_all(field.pieces);

@@ -48,15 +48,19 @@ fn one(node: Node, depth: usize, out: &mut String) {
             let bar = character(node, "fPr", "type");
             let (over, under) = (group(node, "num", depth), group(node, "den", depth));
             match bar {
-                Some("noBar") => out.push_str(&format!(
-                    "\\begin{{matrix}}{over} \\\\ {under}\\end{{matrix}}"
-                )),
+                Some("noBar") => {
+                    out.push_str(&format!("\\begin{{matrix}}{over} \\\\ {under}\\end{{matrix}}"))
+                }
                 Some("lin") => out.push_str(&format!("{over}/{under}")),
                 _ => out.push_str(&format!("\\frac{over}{under}")),
             }
         }
-        "sSup" => out.push_str(&format!("{}^{}", group(node, "e", depth), group(node, "sup", depth))),
-        "sSub" => out.push_str(&format!("{}_{}", group(node, "e", depth), group(node, "sub", depth))),
+        "sSup" => {
+            out.push_str(&format!("{}^{}", group(node, "e", depth), group(node, "sup", depth)))
+        }
+        "sSub" => {
+            out.push_str(&format!("{}_{}", group(node, "e", depth), group(node, "sub", depth)))
+        }
         "sSubSup" => out.push_str(&format!(
             "{}_{}^{}",
             group(node, "e", depth),
@@ -148,9 +152,8 @@ fn one(node: Node, depth: usize, out: &mut String) {
 
 /// Words or letters.
 fn run(node: Node, out: &mut String) {
-    let text: String = (node.children().filter(|n| n.has_tag_name_local("t")))
-        .filter_map(|n| n.text())
-        .collect();
+    let text: String =
+        (node.children().filter(|n| n.has_tag_name_local("t"))).filter_map(|n| n.text()).collect();
     let properties = node.child("rPr");
     let upright = properties.and_then(|p| p.child("sty")?.value("val")) == Some("p");
     let words = properties.is_some_and(|p| p.child("nor").is_some());
@@ -166,9 +169,9 @@ fn run(node: Node, out: &mut String) {
 /// A name such as `sin` as TeX knows it.
 fn function(name: &str) -> String {
     const KNOWN: [&str; 32] = [
-        "arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "coth", "csc", "deg", "det", "dim", "exp",
-        "gcd", "hom", "inf", "ker", "lg", "lim", "ln", "log", "max", "min", "Pr", "sec", "sin", "sinh",
-        "sup", "tan", "tanh", "liminf", "limsup",
+        "arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "coth", "csc", "deg", "det",
+        "dim", "exp", "gcd", "hom", "inf", "ker", "lg", "lim", "ln", "log", "max", "min", "Pr",
+        "sec", "sin", "sinh", "sup", "tan", "tanh", "liminf", "limsup",
     ];
     let bare = name.trim();
     if KNOWN.contains(&bare) {
@@ -180,7 +183,11 @@ fn function(name: &str) -> String {
 
 fn limit(name: &str) -> String {
     let known = function(name);
-    if known.starts_with('\\') && !known.contains('{') { known } else { format!("\\underset{{}}{{{name}}}") }
+    if known.starts_with('\\') && !known.contains('{') {
+        known
+    } else {
+        format!("\\underset{{}}{{{name}}}")
+    }
 }
 
 /// What stands between brackets of its own.

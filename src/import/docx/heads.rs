@@ -11,7 +11,8 @@ const LONGEST: usize = 70;
 
 /// Makes heads of the paragraphs that look so, if the text has no headings.
 pub(super) fn find(blocks: &[Block], roles: &mut [Role]) {
-    let styled = blocks.iter().any(|b| matches!(b, Block::Para(Para { sort: Sort::Heading(_), .. })));
+    let styled =
+        blocks.iter().any(|b| matches!(b, Block::Para(Para { sort: Sort::Heading(_), .. })));
     if styled {
         return;
     }

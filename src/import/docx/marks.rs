@@ -128,7 +128,8 @@ impl Words<'_> {
                     writer.raw(&format!("[^{}]", number + 1));
                 }
                 Piece::Comment(said) => {
-                    writer.raw(&format!("<!-- {} -->", said.replace("--", "- -").replace('>', "›")));
+                    writer
+                        .raw(&format!("<!-- {} -->", said.replace("--", "- -").replace('>', "›")));
                 }
                 Piece::Formula(tex, _) => writer.raw(&format!("${tex}$")),
                 Piece::Picture(picture) => {
@@ -192,7 +193,8 @@ impl Words<'_> {
                 writer.raw(&format!("<{}>", address.trim()));
             }
             Target::Address(address) => {
-                let address = address.trim().replace(' ', "%20").replace('(', "%28").replace(')', "%29");
+                let address =
+                    address.trim().replace(' ', "%20").replace('(', "%28").replace(')', "%29");
                 writer.raw(&format!("[{words}]({address})"));
             }
             Target::Bookmark(name) if self.bookmarks.contains(name) => {
@@ -258,7 +260,9 @@ pub(crate) fn escaped(text: &str, before: Option<char>) -> String {
         let escape = match c {
             '\\' | '*' | '`' | '[' | ']' | '$' | '^' | '~' | '{' | '|' => true,
             '_' => !(word(last) && word(next)),
-            '<' => next.is_some_and(|n| n.is_ascii_alphabetic() || matches!(n, '/' | '!' | '?' | '<')),
+            '<' => {
+                next.is_some_and(|n| n.is_ascii_alphabetic() || matches!(n, '/' | '!' | '?' | '<'))
+            }
             '&' => next.is_some_and(|n| n.is_ascii_alphabetic() || n == '#'),
             '@' => next.is_some_and(char::is_alphabetic) && !word(last),
             '=' => next == Some('=') || last == Some('='),

@@ -43,7 +43,8 @@ impl Numbering {
                 "abstractNum" => {
                     let Some(id) = node.value("abstractNumId") else { continue };
                     let levels = node.children().filter(|n| n.has_tag_name_local("lvl"));
-                    let levels = levels.filter_map(|l| Some((l.value("ilvl")?.parse().ok()?, level(l))));
+                    let levels =
+                        levels.filter_map(|l| Some((l.value("ilvl")?.parse().ok()?, level(l))));
                     all.patterns.insert(id.to_owned(), levels.collect());
                 }
                 "num" => {
@@ -65,7 +66,8 @@ impl Numbering {
     /// What stands before the next item of a list; `None` if it has no marks.
     pub(super) fn next(&mut self, list: &str, level: usize) -> Option<Mark> {
         let (pattern, anew) = self.lists.get(list)?.clone();
-        let own = self.patterns.get(&pattern).and_then(|l| l.get(&level)).cloned().unwrap_or_default();
+        let own =
+            self.patterns.get(&pattern).and_then(|l| l.get(&level)).cloned().unwrap_or_default();
         match own.format.as_str() {
             "bullet" => return Some(Mark::Bullet),
             "none" => return None,

@@ -70,7 +70,8 @@ impl Package {
         }
         let mut package = Package { parts, main: "word/document.xml".to_owned() };
         let root = package.relations("");
-        let main = root.values().find(|r| package.has(&r.target) && r.target.ends_with("document.xml"));
+        let main =
+            root.values().find(|r| package.has(&r.target) && r.target.ends_with("document.xml"));
         if let Some(main) = main {
             package.main = main.target.clone();
         }
@@ -111,7 +112,9 @@ impl Package {
         let mut out = BTreeMap::new();
         let Some(text) = self.text(&rels) else { return out };
         let Ok(document) = parse(&text, &rels) else { return out };
-        for node in document.root_element().children().filter(|n| n.has_tag_name_local("Relationship")) {
+        for node in
+            document.root_element().children().filter(|n| n.has_tag_name_local("Relationship"))
+        {
             let (Some(id), Some(target)) = (node.attribute("Id"), node.attribute("Target")) else {
                 continue;
             };

@@ -51,7 +51,8 @@ impl Look {
             "subscript" => -1,
             _ => 0,
         });
-        let fonts = node.child("rFonts").and_then(|n| n.value("ascii").or_else(|| n.value("hAnsi")));
+        let fonts =
+            node.child("rFonts").and_then(|n| n.value("ascii").or_else(|| n.value("hAnsi")));
         let size = node.child("sz").and_then(|n| number(n.value("val")?));
         let lang = node.child("lang").and_then(|n| n.value("val"));
         Look {

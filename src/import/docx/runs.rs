@@ -240,7 +240,8 @@ impl Reader<'_> {
             "drawing" | "pict" | "object" => self.drawing(node),
             "AlternateContent" => {
                 let choice = node.child("Choice").or_else(|| node.child("Fallback"));
-                for child in choice.into_iter().flat_map(|c| c.children()).filter(Node::is_element) {
+                for child in choice.into_iter().flat_map(|c| c.children()).filter(Node::is_element)
+                {
                     self.in_run(child, style, paragraph, own_mark);
                 }
             }
@@ -258,7 +259,12 @@ impl Reader<'_> {
     }
 
     fn style(&self, look: &Look, names: &[String]) -> Style {
-        let code = |n: &String| matches!(n.as_str(), "source text" | "verbatim char" | "code" | "html code" | "teletype" | "inline code");
+        let code = |n: &String| {
+            matches!(
+                n.as_str(),
+                "source text" | "verbatim char" | "code" | "html code" | "teletype" | "inline code"
+            )
+        };
         let mono = names.iter().any(code) || look.mono == Some(true);
         let body_mono = self.styles.paragraph(None).look.mono == Some(true);
         let is_link = names.iter().any(|n| n.contains("hyperlink") || n.contains("internet link"));
@@ -316,7 +322,8 @@ impl Reader<'_> {
         let said = |name: &str| about.and_then(|a| a.value(name)).filter(|v| !v.trim().is_empty());
         let alt = said("descr").or_else(|| said("title")).map(str::to_owned);
         let extent = node.descendants().find(|n| n.has_tag_name_local("extent"));
-        let width = extent.and_then(|e| e.value("cx")?.parse::<f32>().ok()).map(|emu| emu / 12700.0);
+        let width =
+            extent.and_then(|e| e.value("cx")?.parse::<f32>().ok()).map(|emu| emu / 12700.0);
         let next = self.text.pictures.len() + 1;
         let target = relation.target.clone();
         let path = self.text.pictures.entry(target.clone()).or_insert_with(|| {

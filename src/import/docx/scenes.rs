@@ -29,7 +29,11 @@ pub(super) fn letters(pieces: &[Piece]) -> String {
             Piece::Break => out.push(' '),
             Piece::Link(_, inside) | Piece::Index(_, inside) => out.push_str(&letters(inside)),
             Piece::Formula(tex, _) => out.push_str(tex),
-            Piece::Note(_) | Piece::Comment(_) | Piece::Picture(_) | Piece::Counted(_) | Piece::Anchor(_) => {}
+            Piece::Note(_)
+            | Piece::Comment(_)
+            | Piece::Picture(_)
+            | Piece::Counted(_)
+            | Piece::Anchor(_) => {}
         }
     }
     out
@@ -45,16 +49,16 @@ pub(super) fn is_empty(para: &Para) -> bool {
 
 /// The roles of the blocks.
 pub(super) fn roles(blocks: &[Block]) -> Vec<Role> {
-    let empty: Vec<bool> = blocks.iter().map(|b| matches!(b, Block::Para(p) if is_empty(p))).collect();
+    let empty: Vec<bool> =
+        blocks.iter().map(|b| matches!(b, Block::Para(p) if is_empty(p))).collect();
     let body = |at: usize| match &blocks[at] {
         Block::Para(p) => !empty[at] && p.item.is_none() && is_prose(p) && !is_sign(p),
         Block::Table(_) => false,
     };
     let prose = (0..blocks.len()).filter(|at| body(*at)).count();
     // An empty paragraph between two of prose, not before a head.
-    let single = |at: usize| {
-        at > 0 && at + 1 < blocks.len() && empty[at] && body(at - 1) && body(at + 1)
-    };
+    let single =
+        |at: usize| at > 0 && at + 1 < blocks.len() && empty[at] && body(at - 1) && body(at + 1);
     // Where most paragraphs are parted by an empty one, that is how the author spaces them.
     let singles = (0..blocks.len()).filter(|at| single(*at)).count();
     let spaced = singles > 2 && singles * 3 > prose;
@@ -73,8 +77,10 @@ pub(super) fn roles(blocks: &[Block]) -> Vec<Role> {
         }
         let run = empty[at..].iter().take_while(|e| **e).count();
         let between = at > 0 && at + run < blocks.len() && body(at - 1) && body(at + run);
-        let ruled = (at..at + run).any(|i| matches!(&blocks[i], Block::Para(p) if p.ruled || p.sort == Sort::Scene));
-        let page = (at..=at + run).any(|i| matches!(blocks.get(i), Some(Block::Para(p)) if p.page_before));
+        let ruled = (at..at + run)
+            .any(|i| matches!(&blocks[i], Block::Para(p) if p.ruled || p.sort == Sort::Scene));
+        let page =
+            (at..=at + run).any(|i| matches!(blocks.get(i), Some(Block::Para(p)) if p.page_before));
         let scene = ruled || between && !page && (if spaced { run > 1 } else { run < 4 });
         out.push(if scene { Role::Scene } else { Role::Nothing });
         out.extend(std::iter::repeat_n(Role::Nothing, run - 1));
@@ -108,5 +114,8 @@ fn is_sign(para: &Para) -> bool {
     let letters = bare.chars().any(char::is_alphanumeric);
     // A dash or a letter alone may be words; three of them are none.
     let weak = bare.chars().all(|c| "-_+=\u{2013}\u{2014}xoO".contains(c));
-    count <= 40 && signs && (!letters || bare.contains(['*', '~', '-']) && count < 8) && (!weak || count > 2 && !letters)
+    count <= 40
+        && signs
+        && (!letters || bare.contains(['*', '~', '-']) && count < 8)
+        && (!weak || count > 2 && !letters)
 }

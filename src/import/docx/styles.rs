@@ -138,20 +138,21 @@ fn named(name: &str) -> Option<Sort> {
         "title" => Sort::Title,
         "subtitle" => Sort::Subtitle,
         "author" | "byline" => Sort::Author,
-        "caption" | "illustration" | "image caption" | "table caption" | "figure" | "table" | "drawing" => {
-            Sort::Caption
-        }
-        "quote" | "intense quote" | "block text" | "quotations" | "block quotation" | "blockquote" | "block quote" => {
-            Sort::Quote
-        }
-        "source code" | "preformatted text" | "html preformatted" | "macro text" | "code" | "code block" => {
-            Sort::Code
-        }
+        "caption" | "illustration" | "image caption" | "table caption" | "figure" | "table"
+        | "drawing" => Sort::Caption,
+        "quote" | "intense quote" | "block text" | "quotations" | "block quotation"
+        | "blockquote" | "block quote" => Sort::Quote,
+        "source code" | "preformatted text" | "html preformatted" | "macro text" | "code"
+        | "code block" => Sort::Code,
         "horizontal line" => Sort::Scene,
-        _ if words(&["scene break", "section break", "ornament", "text break", "space break"]) => Sort::Scene,
+        _ if words(&["scene break", "section break", "ornament", "text break", "space break"]) => {
+            Sort::Scene
+        }
         _ if words(&["verse", "poem", "poetry"]) => Sort::Verse,
         _ if words(&["epigraph"]) => Sort::Epigraph,
-        _ if name == "chapter title" || name == "chapter heading" || name == "chapter" => Sort::Heading(1),
+        _ if name == "chapter title" || name == "chapter heading" || name == "chapter" => {
+            Sort::Heading(1)
+        }
         _ if name == "part title" || name == "part heading" => Sort::Heading(1),
         _ => return None,
     })

@@ -78,7 +78,8 @@ impl Reader<'_> {
             match child.tag_name().name() {
                 "tc" => {
                     let properties = child.child("tcPr");
-                    let columns = properties.and_then(|p| p.child("gridSpan")?.value("val")?.parse().ok());
+                    let columns =
+                        properties.and_then(|p| p.child("gridSpan")?.value("val")?.parse().ok());
                     let merged = properties.and_then(|p| p.child("vMerge"));
                     let covered = merged.is_some_and(|m| m.value("val") != Some("restart"));
                     row.cells.push(Cell {
@@ -103,7 +104,8 @@ fn span_rows(table: &mut Table) {
     for at in 0..table.rows.len() {
         let mut column = 0;
         for cell in 0..table.rows[at].cells.len() {
-            let (own, covered) = (table.rows[at].cells[cell].columns, table.rows[at].cells[cell].covered);
+            let (own, covered) =
+                (table.rows[at].cells[cell].columns, table.rows[at].cells[cell].covered);
             if !covered {
                 let below = table.rows[at + 1..].iter().take_while(|row| {
                     let mut from = 0;

@@ -65,10 +65,16 @@ fn t(words: &str) -> String {
 
 #[test]
 fn styles_go_by_their_names_and_what_they_are_based_on() {
-    let text = markdown(&format!("{}{}{}", p("berschrift1", &r("", "One")), t("a"), p("Own", &r("", "Two"))));
+    let text = markdown(&format!(
+        "{}{}{}",
+        p("berschrift1", &r("", "One")),
+        t("a"),
+        p("Own", &r("", "Two"))
+    ));
     assert_eq!(text, "# One\n\na\n\n# Two\n");
     // Italics of a paragraph's style, in which an emphasis stands upright.
-    let words = format!("{}{}{}", r("", "It was "), r("<w:rStyle w:val=\"Emph\"/>", "so"), r("", " dark."));
+    let words =
+        format!("{}{}{}", r("", "It was "), r("<w:rStyle w:val=\"Emph\"/>", "so"), r("", " dark."));
     assert_eq!(markdown(&p("Leaning", &words)), "*It was* so *dark.*\n");
     assert_eq!(markdown(&p("", &r("<w:rStyle w:val=\"Emph\"/>", "so"))), "*so*\n");
     assert_eq!(markdown(&p("Leaning", &r("<w:i w:val=\"false\"/>", "up"))), "up\n");
@@ -76,10 +82,17 @@ fn styles_go_by_their_names_and_what_they_are_based_on() {
 
 #[test]
 fn marks_stand_tight_around_words() {
-    let words = format!("{}{}{}", r("<w:b/>", "bold "), r("<w:b/><w:i/>", "both"), r("<w:i/>", " lean "));
-    assert_eq!(markdown(&p("", &format!("{words}{}", r("", "end")))), "**bold *both*** *lean* end\n");
+    let words =
+        format!("{}{}{}", r("<w:b/>", "bold "), r("<w:b/><w:i/>", "both"), r("<w:i/>", " lean "));
+    assert_eq!(
+        markdown(&p("", &format!("{words}{}", r("", "end")))),
+        "**bold *both*** *lean* end\n"
+    );
     assert_eq!(markdown(&p("", &r("<w:smallCaps/>", "Small"))), "[Small]{.smallcaps}\n");
-    assert_eq!(markdown(&t("3*4 [x] 5_6 $7 &lt;b&gt; a@b @c #")), "3\\*4 \\[x\\] 5_6 \\$7 \\<b> a@b \\@c #\n");
+    assert_eq!(
+        markdown(&t("3*4 [x] 5_6 $7 &lt;b&gt; a@b @c #")),
+        "3\\*4 \\[x\\] 5_6 \\$7 \\<b> a@b \\@c #\n"
+    );
     assert_eq!(markdown(&t("1. no list")), "1\\. no list\n");
     assert_eq!(markdown(&t("# no head")), "\\# no head\n");
     assert_eq!(markdown(&p("", "<w:r><w:t>a</w:t><w:br/><w:t>b</w:t></w:r>")), "a\\\nb\n");
@@ -88,8 +101,19 @@ fn marks_stand_tight_around_words() {
 #[test]
 fn scenes_end_however_the_author_has_typed_it() {
     let empty = p("", "");
-    for mark in [empty.clone(), t("* * *"), t("#"), t("\u{2042}"), p("Line", ""), format!("{empty}{}{empty}", t("***"))] {
-        assert_eq!(markdown(&format!("{}{mark}{}", t("One."), t("Two."))), "One.\n\n***\n\nTwo.\n", "{mark}");
+    for mark in [
+        empty.clone(),
+        t("* * *"),
+        t("#"),
+        t("\u{2042}"),
+        p("Line", ""),
+        format!("{empty}{}{empty}", t("***")),
+    ] {
+        assert_eq!(
+            markdown(&format!("{}{mark}{}", t("One."), t("Two."))),
+            "One.\n\n***\n\nTwo.\n",
+            "{mark}"
+        );
     }
     // Where every paragraph stands apart from the next, a single empty one says nothing.
     let spaced: Vec<String> = (0..6).map(|n| t(&format!("Text {n}."))).collect();
@@ -104,14 +128,21 @@ fn scenes_end_however_the_author_has_typed_it() {
 #[test]
 fn chapters_are_found_where_no_style_says_so() {
     let head = |words: &str| {
-        format!("<w:p><w:pPr><w:pageBreakBefore/><w:jc w:val=\"center\"/></w:pPr>{}</w:p>", r("<w:b/>", words))
+        format!(
+            "<w:p><w:pPr><w:pageBreakBefore/><w:jc w:val=\"center\"/></w:pPr>{}</w:p>",
+            r("<w:b/>", words)
+        )
     };
     let text = format!("{}{}{}{}", head("CHAPTER ONE"), t("a"), head("Chapter Two"), t("b"));
     assert_eq!(markdown(&text), "# CHAPTER ONE\n\na\n\n# Chapter Two\n\nb\n");
     let text = format!("{}{}{}{}", head("The River"), t("a"), head("The Sea"), t("b"));
     assert_eq!(markdown(&text), "# The River\n\na\n\n# The Sea\n\nb\n");
     // A label and the title below it are one head.
-    let two = format!("{}{}", p("berschrift1", &r("", "Chapter 1")), p("berschrift1", &r("", "The River")));
+    let two = format!(
+        "{}{}",
+        p("berschrift1", &r("", "Chapter 1")),
+        p("berschrift1", &r("", "The River"))
+    );
     assert_eq!(markdown(&format!("{two}{}", t("a"))), "# Chapter 1: The River\n\na\n");
 }
 
@@ -136,15 +167,30 @@ fn notes_comments_and_changes() {
     );
     let bytes = file(&body, &[("word/footnotes.xml", &notes), ("word/comments.xml", &comments)]);
     let accepted = read(&bytes, Changes::Accepted).expect("read");
-    assert_eq!(accepted.markdown, "Words[^1]<!-- Eve: Really? --> new\n\n[^1]: First.\n\n    Second.\n");
+    assert_eq!(
+        accepted.markdown,
+        "Words[^1]<!-- Eve: Really? --> new\n\n[^1]: First.\n\n    Second.\n"
+    );
     assert_eq!(accepted.counts["note"], 1);
     assert_eq!(accepted.counts["tracked change"], 2);
     let rejected = read(&bytes, Changes::Rejected).expect("read");
-    assert!(rejected.markdown.starts_with("Words[^1]<!-- Eve: Really? --> old\n"), "{}", rejected.markdown);
+    assert!(
+        rejected.markdown.starts_with("Words[^1]<!-- Eve: Really? --> old\n"),
+        "{}",
+        rejected.markdown
+    );
     // A mark that is deleted joins its paragraph with the next.
-    let joined = format!("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>{}", r("", "Joined "), t("with this."));
+    let joined = format!(
+        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>{}",
+        r("", "Joined "),
+        t("with this.")
+    );
     assert_eq!(markdown(&joined), "Joined with this.\n");
-    let dropped = format!("<w:p><w:pPr><w:framePr w:dropCap=\"drop\"/></w:pPr>{}</w:p>{}", r("", "I"), t("t was."));
+    let dropped = format!(
+        "<w:p><w:pPr><w:framePr w:dropCap=\"drop\"/></w:pPr>{}</w:p>{}",
+        r("", "I"),
+        t("t was.")
+    );
     assert_eq!(markdown(&dropped), "It was.\n");
 }
 
@@ -156,18 +202,27 @@ fn lists_count_as_their_numbering_does() {
             r("", words)
         )
     };
-    let body = [item(1, 0, "a"), item(1, 1, "b"), item(1, 0, "c"), t("between"), item(2, 0, "d"), item(2, 0, "e")];
+    let body = [
+        item(1, 0, "a"),
+        item(1, 1, "b"),
+        item(1, 0, "c"),
+        t("between"),
+        item(2, 0, "d"),
+        item(2, 0, "e"),
+    ];
     assert_eq!(markdown(&body.concat()), "1. a\n   - b\n2. c\n\nbetween\n\n7. d\n8. e\n");
 }
 
 #[test]
 fn tables_keep_their_spans() {
-    let cell = |more: &str, words: &str| format!("<w:tc><w:tcPr>{more}</w:tcPr>{}</w:tc>", t(words));
+    let cell =
+        |more: &str, words: &str| format!("<w:tc><w:tcPr>{more}</w:tcPr>{}</w:tc>", t(words));
     let row = |head: bool, cells: &[String]| {
         let head = if head { "<w:trPr><w:tblHeader/></w:trPr>" } else { "" };
         format!("<w:tr>{head}{}</w:tr>", cells.concat())
     };
-    let simple = [row(true, &[cell("", "A"), cell("", "B|C")]), row(false, &[cell("", "1"), cell("", "2")])];
+    let simple =
+        [row(true, &[cell("", "A"), cell("", "B|C")]), row(false, &[cell("", "1"), cell("", "2")])];
     let text = markdown(&format!("<w:tbl>{}</w:tbl>", simple.concat()));
     assert_eq!(text, "| A | B\\|C |\n|---|---|\n| 1 | 2 |\n");
     let spans = [
@@ -176,7 +231,11 @@ fn tables_keep_their_spans() {
         row(false, &[cell("<w:vMerge/>", ""), cell("", "3")]),
     ];
     let text = markdown(&format!("<w:tbl>{}</w:tbl>", spans.concat()));
-    assert!(text.contains("<th colspan=\"2\">AB</th>") && text.contains("<td rowspan=\"2\">1</td><td>2</td>"), "{text}");
+    assert!(
+        text.contains("<th colspan=\"2\">AB</th>")
+            && text.contains("<td rowspan=\"2\">1</td><td>2</td>"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -209,11 +268,17 @@ fn pictures_come_with_captions_and_frames_behind_their_paragraph() {
     let drawing = "<w:r><w:drawing><wp:inline><wp:extent cx=\"2540000\" cy=\"100\"/><wp:docPr id=\"1\" descr=\"A map\"/><a:graphic><a:blip r:embed=\"rId9\"/></a:graphic></wp:inline></w:drawing></w:r>";
     let caption = p(
         "Cap",
-        &format!("{}<w:fldSimple w:instr=\" SEQ Figure \">{}</w:fldSimple>{}", r("", "Figure "), r("", "1"), r("", ": The river")),
+        &format!(
+            "{}<w:fldSimple w:instr=\" SEQ Figure \">{}</w:fldSimple>{}",
+            r("", "Figure "),
+            r("", "1"),
+            r("", ": The river")
+        ),
     );
     let relations = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId9\" Target=\"media/m.png\"/></Relationships>";
     let parts = [("word/_rels/document.xml.rels", relations), ("word/media/m.png", "x")];
-    let made = read(&file(&format!("{}{caption}", p("", drawing)), &parts), Changes::Accepted).expect("read");
+    let made = read(&file(&format!("{}{caption}", p("", drawing)), &parts), Changes::Accepted)
+        .expect("read");
     assert_eq!(made.markdown, "![The river](images/image1.png){alt=\"A map\" width=44%}\n");
     assert_eq!(made.pictures, [("images/image1.png".to_owned(), b"x".to_vec())]);
     let frame = format!(
@@ -256,12 +321,16 @@ fn chance(seed: &mut u64) -> usize {
 
 #[test]
 fn damaged_files_give_a_message_or_a_text() {
-    let item = "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:p>";
+    let item =
+        "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:p>";
     let body = format!(
         "{}{item}<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>{}",
         p("Own", &r("<w:b/><w:i/>", "One")),
         t("cell"),
-        p("Leaning", "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>REF a</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>")
+        p(
+            "Leaning",
+            "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>REF a</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        )
     );
     let mut seed = 7;
     for _ in 0..200 {

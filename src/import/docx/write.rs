@@ -18,7 +18,11 @@ const MEASURE: f32 = 451.0;
 
 /// Makes Markdown.
 pub(super) fn write(text: Text, package: &Package) -> Manuscript {
-    let mut out = Manuscript { counts: text.counts.clone(), left: text.left.clone(), ..Manuscript::default() };
+    let mut out = Manuscript {
+        counts: text.counts.clone(),
+        left: text.left.clone(),
+        ..Manuscript::default()
+    };
     properties(package, &mut out);
     let language = book_language(&text);
     let bookmarks: BTreeSet<String> = bookmarks(&text.blocks).into_iter().collect();
@@ -48,7 +52,10 @@ fn properties(package: &Package, out: &mut Manuscript) {
     };
     // What programs write where nobody has.
     let made = |t: &String| {
-        !t.to_lowercase().ends_with(".docx") && !t.starts_with("Microsoft") && t != "python-docx" && t != "Word Document"
+        !t.to_lowercase().ends_with(".docx")
+            && !t.starts_with("Microsoft")
+            && t != "python-docx"
+            && t != "Word Document"
     };
     out.title = of("title").filter(made);
     out.authors.extend(of("creator").filter(made));
@@ -223,7 +230,11 @@ impl Writer<'_> {
                 return 0;
             }
             Sort::Contents => {
-                *self.manuscript.counts.entry("line of contents, which Recto makes").or_default() += 1;
+                *self
+                    .manuscript
+                    .counts
+                    .entry("line of contents, which Recto makes")
+                    .or_default() += 1;
                 return 0;
             }
             _ => {}
@@ -296,7 +307,9 @@ impl Writer<'_> {
             Block::Para(next) if next.sort == Sort::Caption => Some(next),
             _ => None,
         });
-        let of_table = next.is_some() && matches!(blocks.get(at + 1), Some(Block::Table(_))) && is_of(next, "table");
+        let of_table = next.is_some()
+            && matches!(blocks.get(at + 1), Some(Block::Table(_)))
+            && is_of(next, "table");
         let next = next.filter(|_| !of_table);
         let holder = if captioned { Some(para) } else { next };
         let caption = holder.map(|p| self.caption(p)).unwrap_or_default();
@@ -309,7 +322,8 @@ impl Writer<'_> {
             }
             if let Some(alt) = &picture.alt {
                 let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
-                attributes.push(format!("alt=\"{}\"", alt.replace('\\', "\\\\").replace('"', "\\\"")));
+                attributes
+                    .push(format!("alt=\"{}\"", alt.replace('\\', "\\\\").replace('"', "\\\"")));
             }
             if let Some(width) = self.words.width(picture.width) {
                 attributes.push(format!("width={width}%"));
@@ -334,7 +348,9 @@ impl Writer<'_> {
             .collect();
         let line = self.words.line(&rest, is_manner(&rest)).replace("\\\n", " ");
         match counted {
-            Some(_) => line.trim_start_matches([':', '.', ' ', '\u{2013}', '\u{2014}', '-', '\u{a0}']).to_owned(),
+            Some(_) => line
+                .trim_start_matches([':', '.', ' ', '\u{2013}', '\u{2014}', '-', '\u{a0}'])
+                .to_owned(),
             None => line,
         }
     }
@@ -372,7 +388,8 @@ impl Writer<'_> {
             return;
         }
         let simple = table.rows.iter().all(|r| {
-            r.cells.len() == columns && r.cells.iter().all(|c| c.columns == 1 && c.rows == 1 && is_line(c))
+            r.cells.len() == columns
+                && r.cells.iter().all(|c| c.columns == 1 && c.rows == 1 && is_line(c))
         });
         let text = match simple && table.rows.iter().filter(|r| r.head).count() <= 1 {
             true => self.bars(table, columns),
@@ -581,7 +598,8 @@ fn label_id(prefix: &str, para: &Para) -> String {
 
 /// Whether a caption counts things of this name.
 fn is_of(para: Option<&Para>, what: &str) -> bool {
-    let counted = |p: &Piece| matches!(p, Piece::Counted(name) if name.to_lowercase().starts_with(what));
+    let counted =
+        |p: &Piece| matches!(p, Piece::Counted(name) if name.to_lowercase().starts_with(what));
     para.is_some_and(|p| p.pieces.iter().any(counted))
 }
 

@@ -12,8 +12,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Folders that hold the text as a whole: names of files in them say as much as in the book's own.
 const TEXT_FOLDERS: [&str; 11] = [
-    "chapters", "chapter", "text", "src", "manuscript", "book", "docs", "content", "markdown",
-    "kapitel", "contents",
+    "chapters",
+    "chapter",
+    "text",
+    "src",
+    "manuscript",
+    "book",
+    "docs",
+    "content",
+    "markdown",
+    "kapitel",
+    "contents",
 ];
 
 /// A file on its way to its place.
@@ -67,8 +76,9 @@ fn texts(files: &Files, found: &mut Found) -> Vec<String> {
     let inside = leave::included(files, &out);
     let (included, rest): (Vec<_>, Vec<_>) = out.into_iter().partition(|f| inside.contains(f));
     included.into_iter().for_each(|f| leave(f, Why::Included));
-    let contents =
-        |f: &String| leave::lists_chapters(f, &read(files, f).unwrap_or_default()) && rest.len() > 1;
+    let contents = |f: &String| {
+        leave::lists_chapters(f, &read(files, f).unwrap_or_default()) && rest.len() > 1
+    };
     let (contents, rest): (Vec<_>, Vec<_>) = rest.iter().cloned().partition(contents);
     contents.into_iter().for_each(|f| leave(f, Why::Contents));
     rest
@@ -101,7 +111,8 @@ fn order(files: &Files, paths: &mut [String]) {
 /// The place that the front matter of Hugo, Docusaurus or Jekyll gives a page among others.
 fn weight(text: &str) -> Option<i64> {
     let yaml = super::yaml::parse(head::front_matter(text)?, super::LONGEST).ok()?;
-    let value = ["weight", "nav_order", "sidebar_position", "order"].iter().find_map(|k| yaml.get(*k))?;
+    let value =
+        ["weight", "nav_order", "sidebar_position", "order"].iter().find_map(|k| yaml.get(*k))?;
     value.as_i64().or_else(|| value.as_f64().map(|f| f as i64)).or_else(|| match value {
         Value::String(s) => s.trim().parse().ok(),
         _ => None,
@@ -144,8 +155,9 @@ fn seated(files: &Files, paths: Vec<String>) -> Vec<Candidate> {
             seat(path).filter(|_| counts).filter(|seat| is_meant(files, path, *seat))
         })
         .collect();
-    let plain: Vec<usize> =
-        (0..paths.len()).filter(|at| seats[*at].is_none() && folder_matter(folder_of(&paths[*at])).is_none()).collect();
+    let plain: Vec<usize> = (0..paths.len())
+        .filter(|at| seats[*at].is_none() && folder_matter(folder_of(&paths[*at])).is_none())
+        .collect();
     let fiction = paths.iter().zip(&seats).any(|(f, s)| is_fiction(f, *s));
     let (first, last) = (plain.first().copied(), plain.last().copied());
     let mut out = Vec::new();
@@ -206,7 +218,10 @@ fn numbered_seat(path: &str, seat: Seat, before: bool, behind: bool) -> Option<S
 /// Pages that novels have: their acknowledgements stand behind.
 fn is_fiction(path: &str, seat: Option<Seat>) -> bool {
     let novel = |seat: Seat| {
-        matches!((seat.kind, seat.rank), (Kind::Introduction, 10) | (Kind::Conclusion, 91) | (Kind::About, 32..))
+        matches!(
+            (seat.kind, seat.rank),
+            (Kind::Introduction, 10) | (Kind::Conclusion, 91) | (Kind::About, 32..)
+        )
     };
     seat.is_some_and(novel) && !path.is_empty()
 }

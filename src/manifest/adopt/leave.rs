@@ -76,8 +76,24 @@ const OWN_NOTES: [&str; 12] = [
 
 /// Folders of files that are no chapters, and of what the author has put aside.
 const OTHER_FOLDERS: [&str; 18] = [
-    "code", "examples", "images", "img", "figures", "assets", "static", "media", "scripts", "tools",
-    "templates", "tests", "test", "styles", "css", "fonts", "data", "bin",
+    "code",
+    "examples",
+    "images",
+    "img",
+    "figures",
+    "assets",
+    "static",
+    "media",
+    "scripts",
+    "tools",
+    "templates",
+    "tests",
+    "test",
+    "styles",
+    "css",
+    "fonts",
+    "data",
+    "bin",
 ];
 const ASIDE_FOLDERS: [&str; 10] = [
     "drafts", "draft", "archive", "archived", "old", "backup", "trash", "research", "deleted",
@@ -120,9 +136,9 @@ pub(super) fn lists_chapters(path: &str, text: &str) -> bool {
         };
         match event {
             Event::Start(tag) if listed(&tag) => depth += 1,
-            Event::End(
-                TagEnd::Heading(_) | TagEnd::List(_) | TagEnd::Link | TagEnd::HtmlBlock,
-            ) => depth = depth.saturating_sub(1),
+            Event::End(TagEnd::Heading(_) | TagEnd::List(_) | TagEnd::Link | TagEnd::HtmlBlock) => {
+                depth = depth.saturating_sub(1)
+            }
             Event::Text(t) if depth == 0 => words += t.split_whitespace().count(),
             _ => {}
         }

@@ -33,7 +33,8 @@ pub(super) fn complete(files: &Files, found: &mut Found) {
         name == "index.rmd" || name == "index.qmd"
     });
     let text = first.as_deref().and_then(|f| read(files, f)).unwrap_or_default();
-    if let Some(yaml) = head::front_matter(&text).and_then(|y| super::yaml::parse(y, super::LONGEST).ok())
+    if let Some(yaml) =
+        head::front_matter(&text).and_then(|y| super::yaml::parse(y, super::LONGEST).ok())
     {
         take(found, &yaml);
         take_cover(files, found, &yaml, first.as_deref().map_or("", folder_of));

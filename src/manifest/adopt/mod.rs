@@ -14,9 +14,9 @@ mod write;
 mod yaml_orders;
 
 pub(crate) use head::{front_matter, without_front_matter};
+pub use leave::{LeftOut, Why};
 #[cfg(feature = "cli")]
 pub(crate) use sort::by_value;
-pub use leave::{LeftOut, Why};
 
 use super::values::MAX_MANIFEST;
 use super::yaml;
@@ -180,11 +180,14 @@ impl Found {
             let mut kept = Vec::new();
             for line in std::mem::take(list) {
                 match line {
-                    Line::File(file) => kept.extend(file.retained(&mut fits).into_iter().map(Line::File)),
+                    Line::File(file) => {
+                        kept.extend(file.retained(&mut fits).into_iter().map(Line::File))
+                    }
                     Line::Part(mut part) => {
                         let had = part.files.len();
                         let files = std::mem::take(&mut part.files);
-                        part.files = files.into_iter().flat_map(|f| f.retained(&mut fits)).collect();
+                        part.files =
+                            files.into_iter().flat_map(|f| f.retained(&mut fits)).collect();
                         part.file = part.file.take().filter(|f| fits(f));
                         if had == 0 || !part.files.is_empty() || part.file.is_some() {
                             kept.push(Line::Part(part));

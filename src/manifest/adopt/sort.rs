@@ -52,7 +52,13 @@ fn words(name: &str) -> Vec<String> {
     let mut last = None;
     for c in name.chars().flat_map(char::to_lowercase) {
         let digit = wide_digit(c);
-        let sort = if digit.is_some() { 0 } else if is_cjk_number(c) { 1 } else { 2 };
+        let sort = if digit.is_some() {
+            0
+        } else if is_cjk_number(c) {
+            1
+        } else {
+            2
+        };
         if !c.is_alphanumeric() {
             last = None;
             continue;
@@ -86,9 +92,10 @@ fn is_cjk_number(c: char) -> bool {
 /// also alone where others are.
 fn number(word: &str, before: Option<&str>, alone: bool) -> Option<u64> {
     if word.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(word.bytes().fold(0u64, |n, b| {
-            n.saturating_mul(10).saturating_add(u64::from(b - b'0'))
-        }));
+        return Some(
+            word.bytes()
+                .fold(0u64, |n, b| n.saturating_mul(10).saturating_add(u64::from(b - b'0'))),
+        );
     }
     if word.chars().all(is_cjk_number) {
         return Some(cjk_number(word));
@@ -105,9 +112,30 @@ fn number(word: &str, before: Option<&str>, alone: bool) -> Option<u64> {
 
 /// Words behind which a number is spelt out.
 const COUNTED: [&str; 24] = [
-    "chapter", "ch", "part", "book", "act", "scene", "lesson", "unit", "section", "appendix",
-    "volume", "kapitel", "teil", "buch", "chapitre", "partie", "livre", "capitulo", "capítulo",
-    "parte", "capitolo", "hoofdstuk", "deel", "tome",
+    "chapter",
+    "ch",
+    "part",
+    "book",
+    "act",
+    "scene",
+    "lesson",
+    "unit",
+    "section",
+    "appendix",
+    "volume",
+    "kapitel",
+    "teil",
+    "buch",
+    "chapitre",
+    "partie",
+    "livre",
+    "capitulo",
+    "capítulo",
+    "parte",
+    "capitolo",
+    "hoofdstuk",
+    "deel",
+    "tome",
 ];
 
 /// Numbers from one on.
@@ -157,7 +185,10 @@ mod tests {
         let spelt = ["chapter-one.md", "chapter-three.md", "chapter-two.md", "Chapter Ten.md"];
         assert_eq!(sorted(&spelt), "chapter-one.md chapter-two.md chapter-three.md Chapter Ten.md");
         assert_eq!(sorted(&["ix.md", "viii.md", "x.md", "v.md"]), "v.md viii.md ix.md x.md");
-        assert_eq!(sorted(&["第十章.md", "第九章.md", "第十二章.md"]), "第九章.md 第十章.md 第十二章.md");
+        assert_eq!(
+            sorted(&["第十章.md", "第九章.md", "第十二章.md"]),
+            "第九章.md 第十章.md 第十二章.md"
+        );
         assert_eq!(sorted(&["b/README.md", "b/1.md", "a/2.md"]), "a/2.md b/README.md b/1.md");
         // No words are taken for numbers.
         assert_eq!(sorted(&["mix-a.md", "civic.md", "dim.md"]), "civic.md dim.md mix-a.md");

@@ -143,15 +143,20 @@ fn orders_of_other_tools_are_read() {
         r#"main = [ "index.qmd", { part = "P", chapters = ["a.qmd"] }, { part = "W", file = "w.qmd", chapters = ["b.qmd"] }, ] back = [ "c.qmd", ]"#
     );
     let nav = "site_name: S\nnav:\n  - Home: index.md\n  - One &amp; two: [a.md, B: b.md]\n";
-    let files = [("mkdocs.yml", nav), ("docs/index.md", ""), ("docs/a.md", ""), ("docs/b.md", "# B")];
+    let files =
+        [("mkdocs.yml", nav), ("docs/index.md", ""), ("docs/a.md", ""), ("docs/b.md", "# B")];
     assert_eq!(
         order(&files),
         r#"main = [ { file = "docs/index.md", title = "Home" }, { part = "One & two", chapters = ["docs/a.md", "docs/b.md"] }, ]"#
     );
-    let summary =
-        "# Summary\n\n* [I](README.md)\n* [A](a.md)\n  * [B](a.md#b)\n\n# P\n* [C](c.md)\n* [D](d.md)\n";
-    let files =
-        [("SUMMARY.md", summary), ("README.md", "# I"), ("a.md", "# A"), ("c.md", "# C"), ("e.md", "")];
+    let summary = "# Summary\n\n* [I](README.md)\n* [A](a.md)\n  * [B](a.md#b)\n\n# P\n* [C](c.md)\n* [D](d.md)\n";
+    let files = [
+        ("SUMMARY.md", summary),
+        ("README.md", "# I"),
+        ("a.md", "# A"),
+        ("c.md", "# C"),
+        ("e.md", ""),
+    ];
     assert_eq!(
         order(&files),
         r#"main = [ "README.md", "a.md", { part = "P", chapters = ["c.md"] }, ] left-out = [ # no chapters: nothing is said of them "e.md", ]"#
@@ -168,7 +173,8 @@ fn orders_of_other_tools_are_read() {
     assert_eq!(order(&files), r#"main = [ "index.Rmd", "02.Rmd", ]"#);
     let toc = "format: jb-book\nroot: intro\nparts:\n  - caption: P\n    chapters:\n      - file: a\n        \
                sections:\n          - file: sub/b\n";
-    let files = [("book/_toc.yml", toc), ("book/intro.md", ""), ("book/a.md", ""), ("book/sub/b.md", "")];
+    let files =
+        [("book/_toc.yml", toc), ("book/intro.md", ""), ("book/a.md", ""), ("book/sub/b.md", "")];
     assert_eq!(
         order(&files),
         r#"main = [ "book/intro.md", { part = "P", chapters = ["book/a.md", "book/sub/b.md"] }, ]"#
@@ -200,7 +206,10 @@ fn folders_that_scripts_make_are_looked_for() {
     assert_eq!(order(&files), r#"main = [ "text/README.md", "text/un.md", ]"#);
     let found = of(&files);
     assert_eq!((found.title.as_deref(), found.language.as_deref()), (Some("T"), Some("fr")));
-    assert_eq!((found.authors.as_slice(), found.language_guessed), (["Ann".to_owned()].as_slice(), false));
+    assert_eq!(
+        (found.authors.as_slice(), found.language_guessed),
+        (["Ann".to_owned()].as_slice(), false)
+    );
 }
 
 #[test]
@@ -213,7 +222,8 @@ fn what_is_said_of_the_book_is_taken() {
     assert!(text.contains("cover = \"images/cover.jpg\""), "{text}");
     let head = "---\ntitle: R\ndate: \"`r x`\"\n---\n";
     assert_eq!(of(&[("index.Rmd", head)]).title.as_deref(), Some("R"));
-    let german = "Es war nicht das erste Mal, und der Hund lag auf dem Sofa mit den Kissen. ".repeat(4);
+    let german =
+        "Es war nicht das erste Mal, und der Hund lag auf dem Sofa mit den Kissen. ".repeat(4);
     let found = of(&[("a.md", &german)]);
     assert_eq!((found.language.as_deref(), found.language_guessed), (Some("de"), true));
     // Titles with numbers of their own get no second one.

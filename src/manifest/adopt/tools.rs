@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 /// between the others that hold nothing but `{mainmatter}`.
 pub(super) fn leanpub(files: &Files) -> Option<Found> {
     let place = ["manuscript/Book.txt", "Book.txt"].into_iter().find(|f| files.is_file(f));
-    let place = place.map(str::to_owned).or_else(|| places(files, "Book.txt").into_iter().next())?;
+    let place =
+        place.map(str::to_owned).or_else(|| places(files, "Book.txt").into_iter().next())?;
     let text = read(files, &place)?;
     let folder = folder_of(&place);
     let mut found = Found { order: Some(place.clone()), ..Found::default() };

@@ -77,7 +77,8 @@ fn mkdocs(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
     // A script may make the folder that is named: what it is made of lies elsewhere.
     let mut best: Option<(usize, Vec<Line>)> = None;
     for docs in [said, "docs", "src", "content", "."] {
-        let docs = if docs == "." { folder.to_owned() } else { below(folder, docs).unwrap_or_default() };
+        let docs =
+            if docs == "." { folder.to_owned() } else { below(folder, docs).unwrap_or_default() };
         let all = lines(nav, &docs, 0);
         let paths = all.iter().flat_map(super::paths_of);
         let there = paths.filter(|f| files.is_file(f)).count();

@@ -69,9 +69,10 @@ impl Parser<'_> {
             return false;
         }
         let span = self.text.span(start, run.raw(flat.len().max(1) - 1) + 1);
-        let text = "this looks like front matter, which stands at the very top of a file; here it is a \
+        let text =
+            "this looks like front matter, which stands at the very top of a file; here it is a \
                     heading"
-            .to_owned();
+                .to_owned();
         let help = "put it above everything else, between two lines `---`";
         tell(&mut self.diags, Code::OTHER_DIALECT, span, text, help);
         true
@@ -131,7 +132,8 @@ impl Parser<'_> {
         let flat = run.flat.trim_end();
         let Some((term, rest)) = flat.split_once("\n:") else { return };
         let line = rest.lines().next().unwrap_or_default();
-        let words = line.starts_with(char::is_alphabetic) && line.contains(' ') && !line.contains(':');
+        let words =
+            line.starts_with(char::is_alphabetic) && line.contains(' ') && !line.contains(':');
         if !words || term.contains('\n') || term.len() > MAX_TERM || run.literal(term.len() + 1) {
             return;
         }

@@ -77,8 +77,8 @@ impl Pass<'_> {
         }
         let bare: String = words.chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
         match bare.as_str() {
-            "{class:part}" | "{frontmatter}" | "{mainmatter}" | "{backmatter}" | "{sample:true}"
-            | "{sample:false}" => {
+            "{class:part}" | "{frontmatter}" | "{mainmatter}" | "{backmatter}"
+            | "{sample:true}" | "{sample:false}" => {
                 self.copy_to(line.begin);
                 self.done = line.next;
             }

@@ -34,9 +34,15 @@ impl Pass<'_> {
         }
         let (tag, rest) = words.split_once('>')?;
         let name = tag[1..].split([' ', '/']).next().unwrap_or_default();
-        let empty = rest.trim() == format!("</{name}>") || rest.trim().is_empty() && is_void(name, tag);
+        let empty =
+            rest.trim() == format!("</{name}>") || rest.trim().is_empty() && is_void(name, tag);
         let style: String = tag.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-        let breaks = ["page-break-after:always", "page-break-before:always", "break-after:page", "break-before:page"];
+        let breaks = [
+            "page-break-after:always",
+            "page-break-before:always",
+            "break-after:page",
+            "break-before:page",
+        ];
         let breaks = breaks.iter().any(|b| style.contains(b));
         if !empty || !breaks || !matches!(name, "div" | "p" | "br" | "hr" | "span") {
             return None;
@@ -56,10 +62,24 @@ fn is_ornament(words: &str) -> bool {
         return false;
     }
     let bare: String = words.chars().filter(|c| !c.is_whitespace() && *c != '\\').collect();
-    if matches!(bare.as_str(), "-*-" | "~*~" | "-o-" | "~o~" | "oOo" | "-oOo-" | "o0o" | "\u{2013}*\u{2013}" | "\u{2014}*\u{2014}" | "-#-") {
+    if matches!(
+        bare.as_str(),
+        "-*-"
+            | "~*~"
+            | "-o-"
+            | "~o~"
+            | "oOo"
+            | "-oOo-"
+            | "o0o"
+            | "\u{2013}*\u{2013}"
+            | "\u{2014}*\u{2014}"
+            | "-#-"
+    ) {
         return true;
     }
-    let signs = !bare.is_empty() && bare.chars().count() <= 9 && bare.chars().all(|c| ORNAMENTS.contains(c));
+    let signs = !bare.is_empty()
+        && bare.chars().count() <= 9
+        && bare.chars().all(|c| ORNAMENTS.contains(c));
     // A rule of CommonMark is one as it stands, and so is a heading with words; one star opens a list.
     let rule = !words.contains('\\') && bare.len() >= 3 && bare.bytes().all(|b| b == b'*');
     signs && !rule && words != "*"

@@ -56,10 +56,13 @@ impl Pass<'_> {
             let caption = options.get(&["fig.cap", "fig-cap"]).unwrap_or_default();
             let mut attributes = String::new();
             if let Some(label) = label {
-                let label = label.strip_prefix("fig-").or(label.strip_prefix("fig:")).unwrap_or(label);
+                let label =
+                    label.strip_prefix("fig-").or(label.strip_prefix("fig:")).unwrap_or(label);
                 attributes.push_str(&format!("#fig-{label} "));
             }
-            if let Some(width) = options.get(&["out.width", "out-width"]).filter(|w| w.ends_with('%')) {
+            if let Some(width) =
+                options.get(&["out.width", "out-width"]).filter(|w| w.ends_with('%'))
+            {
                 attributes.push_str(&format!("width={width} "));
             }
             if let Some(alt) = options.get(&["fig.alt", "fig-alt"]) {
@@ -76,7 +79,9 @@ impl Pass<'_> {
         if hidden || options.is_off("echo") {
             if !hidden {
                 let span = self.source.span(line.start, line.end);
-                let text = format!("a chunk of `{language}` that is not shown: what it calculates is not here");
+                let text = format!(
+                    "a chunk of `{language}` that is not shown: what it calculates is not here"
+                );
                 let help = "let knitr or Quarto run it (`quarto render --to gfm`), or put in what it draws: \
                             `![caption](file)`";
                 self.diags.push(Diagnostic::warning(Code::CODE_CHUNK, span, text).help(help));
@@ -152,7 +157,10 @@ fn of_head(head: &str) -> Options<'_> {
 /// The path that `include_graphics("path")` shows.
 fn included(words: &str) -> Option<&str> {
     let rest = words.split_once("include_graphics(")?.1.trim_start();
-    let rest = rest.strip_prefix("path").map_or(rest, |r| r.trim_start().trim_start_matches('=')).trim_start();
+    let rest = rest
+        .strip_prefix("path")
+        .map_or(rest, |r| r.trim_start().trim_start_matches('='))
+        .trim_start();
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let rest = &rest[1..];
     rest.find(quote).map(|end| &rest[..end])

@@ -29,7 +29,8 @@ impl Pass<'_> {
         // The lines are taken in by four columns, and looked at again: one may stand in another.
         let mut inner = super::Text::default();
         for l in &lines {
-            let cut = self.text()[l.begin..l.next].bytes().take(base + 4).take_while(|b| *b == b' ');
+            let cut =
+                self.text()[l.begin..l.next].bytes().take(base + 4).take_while(|b| *b == b' ');
             let tab = usize::from(self.text()[l.begin..].starts_with('\t'));
             let from = l.begin + if tab > 0 { tab } else { cut.count() };
             inner.push_range(self.source, from.min(l.next), l.next);
