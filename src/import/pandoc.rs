@@ -284,7 +284,7 @@ impl Writer {
                     own.id = attr.id;
                 }
                 own.pairs.retain(|(k, _)| matches!(k.as_str(), "width" | "alt" | "lang"));
-                format!("![{caption}](<{}>){}\n", address(c.get(2)), own.braces())
+                format!("![{caption}]({}){}\n", address(c.get(2)), own.braces())
             }
             None => {
                 let inner = self.blocks(blocks);
@@ -448,13 +448,13 @@ impl Writer {
             "Link" => {
                 let words = self.inlines(list(c, 1));
                 let attr = Attr { classes: Vec::new(), ..Attr::of(c.get(0)) }.braces();
-                format!("[{words}](<{}>){attr}", address(c.get(2)))
+                format!("[{words}]({}){attr}", address(c.get(2)))
             }
             "Image" => {
                 let words = self.inlines(list(c, 1));
                 let mut attr = Attr::of(c.get(0));
                 attr.pairs.retain(|(k, _)| matches!(k.as_str(), "width" | "alt" | "lang"));
-                format!("![{words}](<{}>){}", address(c.get(2)), attr.braces())
+                format!("![{words}]({}){}", address(c.get(2)), attr.braces())
             }
             "Note" => {
                 let inner = self.blocks(content(inline));
@@ -465,8 +465,23 @@ impl Writer {
                 format!("[^{number}]")
             }
             "Span" => {
-                let braces = Attr::of(c.get(0)).braces();
+                let attr = Attr::of(c.get(0));
+                // What pandoc makes of changes and comments in Word: as `recto new --from` takes them.
+                if attr.has("deletion") || attr.has("comment-end") || attr.has("paragraph-deletion")
+                {
+                    return String::new();
+                }
                 let words = self.inlines(list(c, 1));
+                if attr.has("comment-start") {
+                    return format!(
+                        "<!-- {} -->",
+                        words.replace("--", "- -").replace('>', "\u{203a}")
+                    );
+                }
+                if attr.has("insertion") || attr.has("paragraph-insertion") {
+                    return words;
+                }
+                let braces = attr.braces();
                 if braces.is_empty() { words } else { format!("[{words}]{braces}") }
             }
             other => {
@@ -520,7 +535,9 @@ fn around(open: &str, words: &str, close: &str) -> String {
 
 fn address(target: Option<&Value>) -> String {
     let url = target.and_then(|t| t.get(0)).and_then(Value::as_str).unwrap_or_default();
-    url.replace('<', "%3C").replace('>', "%3E").replace('\n', "%0A")
+    let url = url.replace('<', "%3C").replace('>', "%3E").replace('\n', "%0A");
+    // With spaces or round brackets it stands between pointed ones.
+    if url.is_empty() || url.contains([' ', '(', ')', '\t']) { format!("<{url}>") } else { url }
 }
 
 /// Each line behind a prefix; blank lines have none of its spaces.
@@ -592,7 +609,7 @@ mod tests {
             strange
         ]);
         let want = "# Head {#x .unnumbered}\n\n*a\\*b* $x^2$[^1]\n\n3. a\n4. b\n\n``` {.rust}\nfn a() {}\n```\n\n\
-            ![Cap](<a.png>){#fig-a width=\"50%\" alt=\"alt\"}\n\n::: {.verse}\nv\n:::\n\nkept\n\n[^1]: note";
+            ![Cap](a.png){#fig-a width=\"50%\" alt=\"alt\"}\n\n::: {.verse}\nv\n:::\n\nkept\n\n[^1]: note";
         assert_eq!(markdown(blocks.clone()), want);
         let json = json!({ "pandoc-api-version": [1, 23], "blocks": blocks, "meta": {
             "title": { "t": "MetaInlines", "c": [str("The"), { "t": "Space" }, str("Book")] },

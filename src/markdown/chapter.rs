@@ -30,7 +30,7 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let mdbook = flavour == Flavour::MdBook;
     let mut diags = Diagnostics::new();
     let (mut matter, after) = frontmatter::read(text, &mut diags);
-    let text = &translate::foreign(text.clone(), after);
+    let text = &translate::foreign(text.clone(), after, &mut diags);
     let prepared = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
     let parsed = parse::parse(prepared, dialect);

@@ -13,21 +13,24 @@ mod tabs;
 
 use super::lines::{Fence, Line, line_at};
 use super::text::Text;
+use crate::diagnostic::Diagnostics;
 
-/// Rewrites the text after `from`; the same text if there is nothing to do.
-pub(super) fn foreign(source: Text, from: usize) -> Text {
-    at_depth(source, from, 0)
+/// Rewrites the text after `from`; the same text if there is nothing to do. What goes with it and can't be
+/// had is told.
+pub(super) fn foreign(source: Text, from: usize, diags: &mut Diagnostics) -> Text {
+    at_depth(source, from, 0, diags)
 }
 
 /// How deep blocks that are rewritten may stand in each other.
 const DEEPEST: usize = 12;
 
 /// The same of a text that stands in as many blocks.
-fn at_depth(source: Text, from: usize, depth: usize) -> Text {
+fn at_depth(source: Text, from: usize, depth: usize, diags: &mut Diagnostics) -> Text {
     if depth > DEEPEST || !may_hold(source.as_str()) {
         return source;
     }
-    let mut pass = Pass { source: &source, out: Text::default(), done: 0, blank: true, depth };
+    let out = Text::default();
+    let mut pass = Pass { source: &source, out, done: 0, blank: true, depth, diags };
     let mut at = from;
     while at < source.len() {
         at = pass.line(line_at(source.as_str(), at));
@@ -55,6 +58,7 @@ struct Pass<'a> {
     blank: bool,
     /// In how many blocks the lines stand.
     depth: usize,
+    diags: &'a mut Diagnostics,
 }
 
 impl<'a> Pass<'a> {
@@ -168,7 +172,7 @@ mod tests {
     fn run(source: &str) -> String {
         let mut text = Text::default();
         text.push_file(source, FileId(0), 0);
-        foreign(text, 0).as_str().to_owned()
+        foreign(text, 0, &mut Diagnostics::new()).as_str().to_owned()
     }
 
     #[test]
@@ -275,7 +279,7 @@ mod tests {
     fn places_stay() {
         let mut text = Text::default();
         text.push_file("W> ab\n", FileId(0), 0);
-        let out = foreign(text, 0);
+        let out = foreign(text, 0, &mut Diagnostics::new());
         let at = out.as_str().find("ab").unwrap_or_default();
         assert_eq!(out.span(at, at + 2), Span::new(FileId(0), 3, 5));
     }

@@ -114,7 +114,7 @@ fn blocks_of_other_dialects_are_told() {
         let (_, codes) = short(text);
         assert_eq!(codes, ["other-dialect"], "{text}");
     }
-    warns("see \\@ref(fig:a)", "p(see @ref(fig:a))", &["other-dialect"]);
+    warns("see \\@ref(a)", "p(see @ref(a))", &["other-dialect"]);
     warns(":::note Title\na\n:::", "p(:::note Title_a)", &["bad-fence"]);
     for text in ["!!! Stop", "Oh!!! note", "a. one", "= b", "a:b:c 10:20:30", "A > b", "x ^ y"] {
         clean(text, &format!("p({text})"));
@@ -137,7 +137,7 @@ fn values_of_code_that_say_nothing_are_told() {
         ("rust {hl_lines=2}", &["bad-value"]),
         ("rust {linenos=maybe}", &["bad-value"]),
         ("rust {foo=bar}", &["unknown-attribute"]),
-        ("{r, echo=FALSE}", &["code-chunk"]),
+        ("{r, eval=FALSE}", &["code-chunk"]),
         ("{python}", &["code-chunk"]),
         ("{note}", &["other-dialect"]),
         ("rust {a b}", &["stray-attributes"]),

@@ -3,6 +3,7 @@
 
 use super::super::lines::{Fence, Line};
 use super::{Pass, quoted};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// The options of a chunk, in either spelling.
 #[derive(Debug, Default)]
@@ -76,6 +77,15 @@ impl Pass<'_> {
             return Some(close.next);
         }
         if hidden || options.is_off("echo") {
+            if !hidden {
+                let span = self.source.span(line.start, line.end);
+                let text = format!(
+                    "a chunk of `{language}` that is not shown: what it calculates is not here"
+                );
+                let help = "let knitr or Quarto run it (`quarto render --to gfm`), or put in what it draws: \
+                            `![caption](file)`";
+                self.diags.push(Diagnostic::warning(Code::CODE_CHUNK, span, text).help(help));
+            }
             self.copy_to(line.begin);
             self.done = close.next;
             return Some(close.next);

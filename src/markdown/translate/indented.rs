@@ -36,7 +36,7 @@ impl Pass<'_> {
             inner.push_range(self.source, from.min(l.next), l.next);
         }
         let whole = inner.as_str().ends_with('\n');
-        let inner = super::at_depth(inner, 0, self.depth + 1);
+        let inner = super::at_depth(inner, 0, self.depth + 1, self.diags);
         let len = inner.len();
         self.out.push_range(&inner, 0, len);
         if !whole {
