@@ -202,6 +202,7 @@ pub(super) fn seat(path: &str) -> Option<Seat> {
 }
 
 /// The kind and the matter that a heading means; `None` of a chapter's.
+#[cfg(feature = "cli")]
 pub(crate) fn place_of_title(title: &str) -> Option<(Kind, Matter)> {
     // Without an ending, which a title with a stop would seem to have.
     let found = seat(&format!("{}.md", title.trim().trim_end_matches(['.', ':'])))?;

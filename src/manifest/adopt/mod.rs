@@ -13,6 +13,7 @@ mod tools;
 mod write;
 mod yaml_orders;
 
+#[cfg(feature = "cli")]
 pub(crate) use head::{front_matter, without_front_matter};
 pub use leave::{LeftOut, Why};
 #[cfg(feature = "cli")]
