@@ -46,9 +46,9 @@
 //! ```
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
-//! `cli`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`, `assemble`,
-//! `markdown`, `artwork`, `highlight`, `language`, `manifest`, `model`, `diagnostic`, `source` and
-//! `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
+//! `cli`, `import`, `lsp`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
+//! `assemble`, `markdown`, `artwork`, `highlight`, `language`, `manifest`, `model`, `diagnostic`,
+//! `source` and `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
 //! that only it needs.
 
 pub mod artwork;
@@ -58,11 +58,17 @@ pub mod check;
 pub mod cli;
 pub mod cover;
 mod deflate;
+#[cfg(feature = "cli")]
+mod desk;
 pub mod diagnostic;
 pub mod epub;
 pub mod files;
 pub mod highlight;
+#[cfg(feature = "cli")]
+mod import;
 pub mod language;
+#[cfg(feature = "cli")]
+mod lsp;
 pub mod manifest;
 pub mod markdown;
 pub mod model;

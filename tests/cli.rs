@@ -83,7 +83,7 @@ fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 #[test]
 fn help_of_every_command_has_examples() {
     let dir = tempfile::tempdir().unwrap();
-    for command in ["build", "check", "order", "new", "model"] {
+    for command in ["build", "watch", "preview", "lsp", "check", "order", "new", "model"] {
         let run = recto(dir.path(), &[command, "--help"]);
         assert_eq!(run.code, 0);
         assert!(run.out.contains("Examples:") && run.out.contains("Usage:"), "{}", run.out);
@@ -340,6 +340,21 @@ fn order_knows_chapters_by_the_titles_in_their_files() {
         recto(dir.path(), &["order", "add", &dir.path().join("glossary.md").to_string_lossy()]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(manifest(&dir).contains("\"glossary.md\""), "{}", manifest(&dir));
+}
+
+#[test]
+fn order_says_what_an_entry_is() {
+    let dir = project();
+    let run = recto(dir.path(), &["order", "kind", "isaf.md", "case-study"]);
+    assert_eq!((run.code, run.out.trim()), (0, "`isaf.md` is `case-study`"), "{}", run.err);
+    let line = "    { file = \"isaf.md\", kind = \"case-study\" },\n";
+    let with = MANIFEST.replace("    \"isaf.md\",\n", line);
+    assert_eq!(manifest(&dir), with);
+    let run = recto(dir.path(), &["order", "kind", "kfor"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(manifest(&dir), with.replace("\"kfor.md\", kind = \"case-study\"", "\"kfor.md\""));
+    assert_eq!(recto(dir.path(), &["order", "kind", "Case studies", "preface"]).code, 2);
+    assert_eq!(recto(dir.path(), &["order", "kind", "isaf.md", "nothing"]).code, 2);
 }
 
 #[test]
@@ -757,7 +772,7 @@ fn what_no_page_holds_is_printed_whole() {
     for word in ["c0w", "c899w", "t0w", "t699w", "s0w", "s699w", "End."] {
         assert!(printed.contains(word), "{word}");
     }
-    let run = recto(dir.path(), &["check"]);
+    let run = recto(dir.path(), &["check", "--verbose"]);
     assert_eq!(run.err.matches("warning[high-row]").count(), 2, "{}", run.err);
     assert_eq!(run.err.matches("warning[wide-math]").count(), 1, "{}", run.err);
 }

@@ -599,9 +599,42 @@ fn a_check_ends_as_a_build_of_all_editions_does() {
     fs::write(book.join("recto.toml"), &manifest).expect("written");
     assert!(run(book, &["check"]).status.success());
     fs::write(book.join("recto.toml"), manifest + "blurb = \"none.md\"\n").expect("written");
-    let check = run(book, &["check"]);
-    let said = String::from_utf8_lossy(&check.stderr);
-    assert!(!check.status.success() && said.contains("there is no file `none.md`"), "{said}");
+    for args in [&["check"][..], &["build", "--all-editions"], &["build", "--cover"]] {
+        let result = run(book, args);
+        let said = String::from_utf8_lossy(&result.stderr);
+        assert!(!result.status.success() && said.contains("there is no file `none.md`"), "{said}");
+    }
+    fs::write(book.join("none.md"), "Words on the back.\n").expect("written");
+    for args in [&["check"][..], &["build", "--all-editions"]] {
+        assert!(run(book, args).status.success());
+    }
+    assert!(book.join("output/t-a-cover.pdf").exists());
+}
+
+#[test]
+fn without_editions_all_of_them_are_none() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path();
+    let manifest = "[book]\ntitle = \"T\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n";
+    fs::write(book.join("recto.toml"), manifest).expect("written");
+    // Shorter than any printer binds.
+    fs::write(book.join("one.md"), "# One\n\nText.\n").expect("written");
+    let files = || {
+        let mut names: Vec<String> = fs::read_dir(book.join("output"))
+            .expect("a folder")
+            .map(|f| f.expect("a file").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    for args in [&["check"][..], &["build", "--all-editions"]] {
+        let result = run(book, args);
+        assert!(result.status.success(), "{}", String::from_utf8_lossy(&result.stderr));
+    }
+    assert_eq!(files(), ["t.epub", "t.pdf"]);
+    // A cover that is asked for is that of the usual edition, whose pages nobody has asked for.
+    assert!(run(book, &["build", "--all-editions", "--cover"]).status.success());
+    assert_eq!(files(), ["t-print-cover.pdf", "t-print-cover.png", "t.epub", "t.pdf"]);
 }
 
 #[test]
@@ -687,8 +720,10 @@ fn a_book_with_holes_does_not_go_to_press() {
         assert!(there("holes.pdf") && there("holes.epub") && !there("holes-a.pdf"), "{said}");
         assert!(!run(book, &["check", "--for", "a"]).status.success());
         // The check ends as the build of all editions does; what is read on a screen has no printer.
+        // A picture that is not there is never right.
         assert!(!run(book, &["check"]).status.success());
-        assert!(run(book, &["check", "--for", "screen"]).status.success());
+        let on_screen = run(book, &["check", "--for", "screen"]).status.success();
+        assert_eq!(on_screen, code != "missing-image", "{code}");
         assert!(run(book, &["build", "--edition", "a", "--force"]).status.success());
         assert!(there("holes-a.pdf"));
         fs::remove_dir_all(book.join("output")).expect("removed");

@@ -143,7 +143,8 @@ fn the_package_says_what_readers_look_for() {
 #[test]
 fn marks_in_titles_are_shown_and_bare_words_are_told() {
     let book = make(
-        "title = \"After the *Titanic*\"\nsubtitle = \"A *ship's* tale\"",
+        "title = \"After the [*Titanic*](http://x.org)\"\nsubtitle = \"A *ship's* tale\"\n\
+         series = \"Tales of *ships*\"\ndescription = \"Of the *Titanic* & more\"",
         "\"a.md\", { part = \"The *Olympic*\", chapters = [\"b.md\", \"c.md\"] }",
         "",
         &[
@@ -165,6 +166,8 @@ fn marks_in_titles_are_shown_and_bare_words_are_told() {
     let opf = part(&book.epub, "content.opf");
     assert!(opf.contains(">After the Titanic</dc:title>"), "{opf}");
     assert!(opf.contains(">A ship\u{2019}s tale</dc:title>"), "{opf}");
+    assert!(opf.contains(">Tales of ships</meta>"), "{opf}");
+    assert!(opf.contains(">Of the Titanic &amp; more</dc:description>"), "{opf}");
     assert!(opf.contains(
         "href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav mathml\""
     ));

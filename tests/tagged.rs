@@ -376,6 +376,59 @@ fn rows_stay_into_which_a_cell_goes() {
 }
 
 #[test]
+fn cells_name_their_heads_where_scopes_do_not_tell() {
+    let regular = "<table>\n<tr><th>a</th><th>b</th></tr>\n<tr><th>c</th><td>d</td></tr>\n</table>";
+    let parts = "<table>\n<tr><th>a</th><th>b</th></tr>\n<tr><td>1</td><td>2</td></tr>\n\
+                 <tr><th colspan=2>c</th></tr>\n<tr><td>3</td><td>4</td></tr>\n</table>";
+    let book = one_chapter(&format!("# One\n\n{regular}\n\n{parts}\n"));
+    for (format, flavours) in [("ua-1", ["ua1", "2a"]), ("ua-2", ["ua2", "4"])] {
+        let (_keep, file) = pdf(book.path(), &["--pdf-format", format]);
+        check_pdf_as(&file, flavours);
+        let doc = lopdf::Document::load(&file).expect("a PDF");
+        let names = doc.objects.values().filter_map(|o| o.as_dict().ok());
+        let names = names.filter_map(|d| d.get(b"ID").and_then(lopdf::Object::as_str).ok());
+        let names: Vec<&[u8]> = names.collect();
+        let named = |id: &lopdf::Object| {
+            let id = id.as_str().expect("a name");
+            assert!(names.contains(&id), "a cell has this name");
+        };
+        let cells = doc.objects.values().filter_map(|o| o.as_dict().ok());
+        let heads = cells.filter_map(|d| d.get(b"A").and_then(lopdf::Object::as_dict).ok());
+        let heads = heads.filter_map(|a| a.get(b"Headers").and_then(lopdf::Object::as_array).ok());
+        let mut counts: Vec<usize> = Vec::new();
+        for list in heads {
+            list.iter().for_each(named);
+            counts.push(list.len());
+        }
+        // The line over the second part heads it in the place of what it covers.
+        counts.sort_unstable();
+        assert_eq!(counts, [1, 1, 1, 2]);
+    }
+}
+
+#[test]
+fn names_of_places_lead_to_elements() {
+    let book = one_chapter("# One\n\n## Two {#two}\n\nText [there](#two).\n");
+    let (_keep, file) = pdf(book.path(), &["--pdf-format", "ua-2"]);
+    check_pdf_as(&file, ["ua2", "4"]);
+    let doc = lopdf::Document::load(&file).expect("a PDF");
+    let trees = doc.objects.values().filter_map(|o| o.as_dict().ok());
+    let lists = trees.filter_map(|d| d.get(b"Names").and_then(lopdf::Object::as_array).ok());
+    let places = lists.flatten().filter_map(|o| o.as_dict().ok()).filter(|d| d.has(b"SD"));
+    let places: Vec<&lopdf::Dictionary> = places.collect();
+    assert!(!places.is_empty());
+    for place in places {
+        let to = |key: &[u8]| place.get(key).and_then(lopdf::Object::as_array).map(|d| &d[0]);
+        let kind = |of: &lopdf::Object| {
+            let dict = doc.get_object(of.as_reference().expect("a reference"));
+            dict.and_then(lopdf::Object::as_dict).expect("a dictionary").clone()
+        };
+        assert!(kind(to(b"D").expect("a page")).has(b"MediaBox"));
+        assert!(kind(to(b"SD").expect("an element")).has(b"S"));
+    }
+}
+
+#[test]
 fn a_character_of_private_use_is_told_once_with_its_place() {
     let book = one_chapter("# One\n\nThe sign \u{e8a5} and again `\u{e8a5}`.\n\nMore: \u{f0001}\n");
     let said = String::from_utf8_lossy(&run(book.path(), &["check"]).stderr).into_owned();

@@ -176,7 +176,7 @@ mod links {
             return;
         }
         let (code, _, err) = recto(&book, &["build"]);
-        assert!(code == 1 && err.contains("not a file"), "{err}");
+        assert!(code == 1 && err.contains("it is a pipe, not a file"), "{err}");
         assert_eq!(names(&book.join("output")), ["t.pdf"]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::artwork::{self, Fault, Seen};
 use crate::diagnostic::{About, Code, Diagnostic};
 use crate::files;
-use crate::manifest::{Checker, PathFault};
+use crate::manifest::{Checker, PathFault, is_negative};
 use crate::model::ImageResource;
 use crate::source::Span;
 use std::sync::Arc;
@@ -84,8 +84,8 @@ fn bytes(checker: &Checker, path: &str) -> Result<Vec<u8>, Diagnostic> {
                 fault(Code::IMAGE_OUTSIDE, text).help("copy it into the folder of the book")
             );
         }
-        Err(PathFault::NotAFile) => {
-            return Err(fault(Code::MISSING_IMAGE, format!("`{name}` is a folder, not a picture")));
+        Err(PathFault::NotAFile(sort)) => {
+            return Err(fault(Code::MISSING_IMAGE, format!("`{name}` is {sort}, not a picture")));
         }
         Err(PathFault::Unreadable(e)) => {
             return Err(fault(Code::MISSING_IMAGE, format!("`{path}` cannot be read: {e}")));
@@ -114,13 +114,16 @@ pub(super) fn odd_width(text: &str) -> Option<String> {
             Some(format!("the width `{text}` is more than there is; the picture gets all of it"))
         }
         (Some(_), "" | "px" | "%" | "pt" | "mm" | "cm" | "in" | "em" | "rem") => None,
-        _ => Some(format!("`{text}` is no width; the picture gets its own")),
+        _ => {
+            let what = if is_negative(text) { "less than nothing" } else { "no width" };
+            Some(format!("`{text}` is {what}; the picture gets its own"))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::odd_width;
+    use super::*;
 
     #[test]
     fn widths_that_cannot_be_are_told() {
@@ -130,5 +133,6 @@ mod tests {
         for bad in ["900%", "-5%", "abc", "0", "1e9", "5 miles", "."] {
             assert!(odd_width(bad).is_some(), "{bad}");
         }
+        assert!(odd_width("-3cm").is_some_and(|told| told.contains("is less than nothing")));
     }
 }

@@ -1,9 +1,9 @@
 //! Labels that do not fit what they name: references to them say something else than the author
 //! means, or nothing.
 
-use super::for_chapter_blocks;
+use super::{for_chapter_blocks, for_chapter_inlines};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Block, BlockKind, Chapter};
+use crate::model::{Block, BlockKind, Chapter, Inline, InlineKind};
 
 /// Prefixes with what they are for.
 const PREFIXES: [(&str, &str); 7] = [
@@ -25,6 +25,32 @@ pub(super) fn check(chapter: &mut Chapter, diags: &mut Diagnostics) {
             diags.push(Diagnostic::warning(Code::LABEL_PREFIX, b.span, text).help(help));
         }
     });
+    for_chapter_inlines(chapter, &mut |i| {
+        let InlineKind::Span(attr, content) = &i.kind else { return };
+        let Some((text, help)) = attr.id.as_deref().and_then(|id| fault_in_line(id, content))
+        else {
+            return;
+        };
+        diags.push(Diagnostic::warning(Code::LABEL_PREFIX, i.span, text).help(help));
+    });
+}
+
+/// The fault of a label in a line, where nothing gets a number.
+fn fault_in_line(id: &str, content: &[Inline]) -> Option<(String, String)> {
+    let (prefix, name) = id.split_once(['-', ':'])?;
+    let (_, meant) = PREFIXES.iter().find(|(p, _)| *p == prefix)?;
+    let is_picture = matches!(content, [i] if matches!(i.kind, InlineKind::Image(_)));
+    let is = if is_picture { "a picture in a line" } else { "words in a line" };
+    let text = format!("the label `{id}` begins as that of {meant} does, but names {is}");
+    let by_words = format!("`[words](#{id})` leads here");
+    let help = match is_picture && *meant == "a figure" {
+        true => format!(
+            "alone in its paragraph it is a figure with a number, `![Caption](file){{#fig-{name}}}`; \
+             in a line {by_words}"
+        ),
+        false => format!("give it to {meant} itself; {by_words}"),
+    };
+    Some((text, help))
 }
 
 fn fault(id: &str, block: &Block) -> Option<(String, String)> {
@@ -79,6 +105,18 @@ mod tests {
     fn helps(id: &str, kind: BlockKind) -> Option<String> {
         let attr = Attr { id: Some(id.into()), ..Attr::default() };
         fault(id, &Block { attr, kind, ..Block::default() }).map(|f| f.1)
+    }
+
+    #[test]
+    fn what_stands_in_a_line_gets_no_number() {
+        let picture =
+            Inline { kind: InlineKind::Image(crate::model::Image::default()), ..Inline::text("") };
+        let help = |id: &str, content: Inline| fault_in_line(id, &[content]).map(|f| f.1);
+        let told = help("fig-x", picture).unwrap_or_default();
+        assert!(told.contains("`![Caption](file){#fig-x}`") && told.contains("(#fig-x)"), "{told}");
+        let told = help("sec-y", Inline::text("words")).unwrap_or_default();
+        assert!(told.contains("a section itself"), "{told}");
+        assert_eq!(help("plan-x", Inline::text("words")), None);
     }
 
     #[test]

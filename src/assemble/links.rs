@@ -169,6 +169,10 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
     if let Some(anchor) = places.anchor(to, &id) {
         return (Target::Internal(anchor), None);
     }
+    let hyphened = crate::markdown::label_with_hyphen(id.to_string());
+    if let Some(anchor) = places.anchor(to, &hyphened) {
+        return (Target::Internal(anchor), None);
+    }
     if places.all[to as usize].slug == id.to_lowercase() || id == "top" {
         return (beginning, None);
     }
@@ -207,12 +211,14 @@ pub(super) fn suggest(
             if let Some(near) = suggestions.nearest(name, known).filter(|near| *near != name) {
                 let help = format!("is `{near}` meant? the words stay, without a link");
                 told.help = Some(help);
+                told.mend = Some(Box::new((name.to_owned(), near.to_owned())));
             }
         }
         (Code::LINK_ANCHOR, Target::Internal(to)) if told.about == Some(About::Name) => {
             let known = places.all[to.chapter as usize].anchors.iter().map(String::as_str);
             if let Some(near) = suggestions.nearest(&decode(fragment), known) {
                 told.help = Some(format!("is `#{near}` meant? {TO_BEGINNING}"));
+                told.mend = Some(Box::new((format!("#{fragment}"), format!("#{near}"))));
             }
         }
         _ => {}

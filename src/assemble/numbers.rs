@@ -1,8 +1,9 @@
 //! Numbers: chapters, parts, appendices, sections, figures, tables, formulas, notes.
 
-use super::own_numbers::{self, NUMBER_ENDS, own_number};
+use super::own_numbers;
 use super::survey::Display;
 use crate::diagnostic::Diagnostics;
+use crate::language::numerals::{NUMBER_ENDS, own_number};
 use crate::language::numerals::{from_roman, letters, roman};
 use crate::language::words;
 use crate::manifest::{Flavour, Project};

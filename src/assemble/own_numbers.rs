@@ -1,7 +1,7 @@
 //! Numbers that authors have put into the titles of their chapters themselves.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::language::numerals::from_roman;
+use crate::language::numerals::own_number;
 use crate::language::{Words, words};
 use crate::model::{Book, Chapter, Kind, plain_text};
 use std::sync::Arc;
@@ -65,64 +65,11 @@ fn in_title(title: &str, labels: &[(u32, String)], w: &Words) -> Option<Option<u
     two.then_some(None)
 }
 
-/// What stands between a number and the words of a title.
-pub(super) const NUMBER_ENDS: [char; 5] = [':', '.', ')', '\u{2014}', '\u{2013}'];
-
-/// The number with which a title begins, and where the words after it begin: "Chapter 7",
-/// "IV: The Hound", "3. Method".
-pub(super) fn own_number(title: &str) -> Option<(u32, usize)> {
-    const WORDS: [&str; 9] = [
-        "chapter",
-        "kapitel",
-        "chapitre",
-        "capítulo",
-        "capitolo",
-        "hoofdstuk",
-        "rozdział",
-        "глава",
-        "kapitola",
-    ];
-    let lower = title.to_lowercase();
-    let mut at = 0;
-    let mut named = false;
-    for word in WORDS {
-        if lower.starts_with(word) && lower[word.len()..].starts_with([' ', '\u{a0}']) {
-            at = word.len() + 1;
-            named = true;
-        }
-    }
-    let rest = title.get(at..)?;
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-    let token = &rest[..end];
-    let value = token.parse().ok().or_else(|| from_roman(token))?;
-    let tail = &rest[end..];
-    let closed = tail.is_empty()
-        || tail.starts_with([':', '.', ')', '\u{2014}', '\u{2013}'])
-        || (named && tail.starts_with(' '));
-    if !closed || (tail.is_empty() && !named && token.parse::<u32>().is_err()) {
-        return None;
-    }
-    let words = tail.trim_start_matches([':', '.', ')', ' ', '\u{a0}', '\u{2014}', '\u{2013}']);
-    Some((value, title.len() - words.len()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::language::words_in;
     use crate::model::Metadata;
-
-    #[test]
-    fn numbers_that_authors_give() {
-        assert_eq!(own_number("Chapter 7"), Some((7, 9)));
-        assert_eq!(own_number("IV: The Hound"), Some((4, 4)));
-        assert_eq!(own_number("3. Method"), Some((3, 3)));
-        assert_eq!(own_number("I"), None);
-        assert_eq!(own_number("I saw him"), None);
-        assert_eq!(own_number("1984"), Some((1984, 4)));
-        assert_eq!(own_number("Method"), None);
-        assert_eq!(own_number("Civil war"), None);
-    }
 
     #[test]
     fn numbers_in_titles() {

@@ -10,6 +10,7 @@ use crate::manifest::Suggestions;
 use crate::model::{Anchor, Chapter, CrossRef, Kind, Metadata, plain_text, shows_nothing};
 use crate::source::Span;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// The labels that authors wrote themselves, each with the first chapter that has it.
 pub(super) type Written = BTreeMap<String, u32>;
@@ -30,8 +31,10 @@ pub(super) struct Labelled {
 pub(super) enum Found {
     /// What the label names.
     Label(Labelled),
-    /// Nothing; what to do about it.
-    Nothing(String),
+    /// Nothing; what to do about it, and the label that may be meant.
+    Nothing(String, Option<String>),
+    /// A place of which there are no words to say; what to do about it.
+    NoWords(String),
 }
 
 /// A chapter as references find it.
@@ -46,12 +49,15 @@ pub(super) struct Place<'a> {
 
 /// Every label of the book. One that an author has written comes before the same one made from a
 /// file name or from a heading's words.
-pub(super) struct Labels {
+pub(super) struct Labels<'a> {
     map: BTreeMap<String, Labelled>,
+    places: &'a [Place<'a>],
+    /// Named places that have no words, with the first chapter of each; found when first asked for.
+    wordless: OnceLock<BTreeMap<&'a str, u32>>,
 }
 
-impl Labels {
-    pub(super) fn new(meta: &Metadata, places: &[Place], written: &Written) -> Labels {
+impl<'a> Labels<'a> {
+    pub(super) fn new(meta: &Metadata, places: &'a [Place], written: &Written) -> Labels<'a> {
         let w = words(meta);
         let mut map = BTreeMap::new();
         for (i, place) in places.iter().enumerate() {
@@ -76,24 +82,45 @@ impl Labels {
                 map.entry(named.id.clone()).or_insert(Labelled { anchor, words, bare });
             }
         }
-        Labels { map }
+        Labels { map, places, wordless: OnceLock::new() }
     }
 
-    /// What a label names, or what to do where it names nothing.
-    pub(super) fn find(&self, label: &str) -> Found {
-        match self.map.get(label) {
-            Some(found) => Found::Label(found.clone()),
-            None => Found::Nothing(format!("write `{{#{label}}}` behind what is meant")),
+    /// What a label in this chapter names, or what to do where it names nothing.
+    pub(super) fn find(&self, label: &str, chapter: u32) -> Found {
+        if let Some(found) = self.map.get(label) {
+            return Found::Label(found.clone());
         }
+        let Some(owner) = self.wordless(label) else {
+            let help = format!("write `{{#{label}}}` behind what is meant");
+            return Found::Nothing(help, None);
+        };
+        let path = self.places[owner as usize].head.path.as_deref();
+        let file = path.filter(|_| owner != chapter).unwrap_or_default();
+        Found::NoWords(format!("write `[words]({file}#{label})`, with words of your own"))
+    }
+
+    /// The first chapter with a place of this name.
+    fn wordless(&self, label: &str) -> Option<u32> {
+        let all = self.wordless.get_or_init(|| {
+            let mut all = BTreeMap::new();
+            for (chapter, place) in self.places.iter().enumerate() {
+                for anchor in place.survey.iter().flat_map(|s| s.anchors.iter()) {
+                    all.entry(anchor.as_str()).or_insert(chapter as u32);
+                }
+            }
+            all
+        });
+        all.get(label).copied()
     }
 
     /// Says for a label that names nothing which one may be meant, as long as that is cheap enough to
     /// look for.
     pub(super) fn suggest(&self, label: &str, found: &mut Found, suggestions: &mut Suggestions) {
-        if let Found::Nothing(help) = found
+        if let Found::Nothing(help, meant) = found
             && let Some(near) = suggestions.nearest(label, self.map.keys().map(String::as_str))
         {
             *help = format!("is `@{near}` meant?");
+            *meant = Some(near.to_owned());
         }
     }
 
@@ -164,8 +191,20 @@ pub(super) fn resolve(
             }
             r.text = text;
         }
-        Some(Found::Nothing(help)) => {
+        Some(Found::Nothing(help, meant)) => {
             let text = format!("nothing in this book has the label `{}`", r.label);
+            let d = Diagnostic::warning(Code::UNKNOWN_LABEL, span, text).help(help.as_str());
+            diags.push(match meant {
+                Some(meant) => d.mend(format!("@{}", r.label), format!("@{meant}")),
+                None => d,
+            });
+            r.text = format!("@{}", r.label);
+        }
+        Some(Found::NoWords(help)) => {
+            let text = format!(
+                "`{}` names a place without number or title, so this says nothing",
+                r.label
+            );
             diags.push(Diagnostic::warning(Code::UNKNOWN_LABEL, span, text).help(help.as_str()));
             r.text = format!("@{}", r.label);
         }

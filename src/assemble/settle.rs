@@ -141,7 +141,7 @@ pub(super) fn settle(
                 counting: counting[i].clone(),
                 numbers_sections: project.print.number_sections == Some(true),
                 notes_before: notes_before[i],
-                refs: said.map(|label| (label.clone(), labels.find(&label))).collect(),
+                refs: said.map(|label| (label.clone(), labels.find(&label, i as u32))).collect(),
                 links,
                 pictures: BTreeMap::new(),
                 tells_heading_picture: false,

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::diagnostic::Diagnostics;
 use crate::language::words;
-use crate::manifest::{Flavour, Project};
+use crate::manifest::Project;
+use crate::markdown::{Dialect, dialect};
 use crate::model::{
     self, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Metadata, Target, plain_text,
 };
@@ -102,8 +103,8 @@ pub(super) struct Common {
     meta: Metadata,
     /// Whether sections are numbered.
     number_sections: bool,
-    /// Whether the project is mdBook's, and whether it has MathJax's formulas.
-    dialect: (bool, bool),
+    /// What marks mean in its texts.
+    dialect: Dialect,
 }
 
 impl Common {
@@ -115,7 +116,7 @@ impl Common {
             ..Metadata::default()
         };
         let number_sections = project.print.number_sections == Some(true);
-        let dialect = (project.flavour == Flavour::MdBook, project.mathjax);
+        let dialect = dialect(project);
         Common { meta, number_sections, dialect }
     }
 }

@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(help_template = super::HELP, before_help = "\
     All that recto.toml names is read, set and made as `recto build --all-editions` does it: both\n\
-    files, every edition as its printer takes it, the EPUB as its shop takes it. A picture without a\n\
-    description is an error here; in a build it is a warning. Exit code 0: no errors; 1: errors (with\n\
-    --deny-warnings also warnings).")]
+    files, every edition as its printer takes it, the covers of which it says something, the EPUB as\n\
+    its shop takes it. A picture without a description is an error here; in a build it is a warning.\n\
+    Exit code 0: no errors; 1: errors (with --deny-warnings also warnings).")]
 #[command(after_help = "Examples:\n  \
     recto check                     the book in the current folder\n  \
     recto check --deny-warnings     fail on warnings too, for use in CI\n  \
@@ -53,13 +53,18 @@ pub(crate) fn run(args: CheckArgs, base: &Path, console: &mut Console) -> Outcom
             "ok": good,
             "errors": errors,
             "warnings": warnings,
+            "allowed": session.allowed(),
             "pages": checked.pages(),
         }));
     } else {
         let counts = render::counts(&found);
         let counts = if counts.is_empty() { "nothing to mend".to_string() } else { counts };
         let pages = checked.pages().map(|n| format!(" ({})", count(n, "page")));
-        console.line(&format!("{counts}{}", pages.unwrap_or_default()));
+        let allowed = match session.allowed() {
+            0 => String::new(),
+            n => format!("; {} allowed by [lint]", count(n, "warning")),
+        };
+        console.line(&format!("{counts}{}{allowed}", pages.unwrap_or_default()));
     }
     // The process ends: giving pages back piece by piece would take longer than making some of them.
     std::mem::forget(session);

@@ -7,22 +7,26 @@ mod build;
 mod check;
 mod explain;
 mod index;
+mod lsp;
+mod mdbook;
 mod model;
 mod new;
+mod new_report;
 mod order;
 mod order_edit;
 mod output;
 mod page;
+mod preview;
 mod printer;
 mod progress;
 mod report;
-mod shops;
 mod signals;
 mod theme;
+mod watch;
 
 use crate::session::{Folder, Options, Session};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
-use output::Console;
+use output::{Console, Wanted};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -48,6 +52,8 @@ pub(crate) enum Outcome {
                   recto new my-book            make a small book that builds\n  \
                   recto new .                  in a folder of chapters: write its recto.toml\n  \
                   recto build my-book          write my-book/output/*.epub and *.pdf\n  \
+                  recto watch my-book          the same, and again at each saved file\n  \
+                  recto preview my-book --open look at its pages while you write\n  \
                   recto check --deny-warnings  say everything that is wrong, for use in CI\n  \
                   recto order move isaf.md --before kfor.md\n\n\
                   `recto <command> --help` says more. Exit codes: 0 all was done as asked, \
@@ -95,6 +101,23 @@ struct Global {
         help_heading = "Global options"
     )]
     color: ColorChoice,
+    /// Show errors alone; warnings are counted
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Global options")]
+    quiet: bool,
+    /// Show each message at its place, also where many say the same
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    verbose: bool,
+}
+
+impl Global {
+    /// Which messages are shown.
+    fn wanted(&self) -> Wanted {
+        match (self.quiet, self.verbose) {
+            (true, _) => Wanted::Errors,
+            (_, true) => Wanted::Each,
+            _ => Wanted::Gathered,
+        }
+    }
 }
 
 /// Form of messages and results.
@@ -110,6 +133,12 @@ pub(crate) enum Format {
 enum Command {
     /// Write the EPUB and the PDF
     Build(build::BuildArgs),
+    /// Build, and build again at each saved file
+    Watch(watch::WatchArgs),
+    /// Show the book in the browser while it is written
+    Preview(preview::PreviewArgs),
+    /// Speak with an editor: messages as you type, completion, definitions, renaming
+    Lsp(lsp::LspArgs),
     /// Report everything that is wrong, without writing anything
     Check(check::CheckArgs),
     /// Show or change the reading order
@@ -118,6 +147,8 @@ enum Command {
     New(new::NewArgs),
     /// Draw pages with their grid and flaws, or print their lines
     Page(page::PageArgs),
+    /// Write the files of an mdBook project, called by `mdbook build` as a back end
+    Mdbook(mdbook::MdBookArgs),
     /// Print an outline of the book with counts, or all of its structure as JSON
     Model(model::ModelArgs),
     /// Print the entries of the index with their pages and the places of their marks
@@ -132,7 +163,11 @@ enum Command {
 
 /// Runs the program with the process's arguments.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut words: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    if words.len() == 1 && mdbook::is_called(words.first().map(std::path::Path::new)) {
+        words.push("mdbook".into());
+    }
+    let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         // clap prints help and version to standard output, faults to standard error.
         Err(e) => {
@@ -144,15 +179,20 @@ pub fn run() -> ExitCode {
         }
     };
     signals::listen();
-    let mut console = Console::new(cli.global.format, cli.global.color);
+    let wanted = cli.global.wanted();
+    let mut console = Console::new(cli.global.format, cli.global.color).showing(wanted);
     catch_panics(|| {
         let base = cli.global.directory.unwrap_or_default();
         let outcome = match cli.command {
             Command::Build(args) => build::run(args, &base, &mut console),
+            Command::Watch(args) => watch::run(args, &base, &mut console),
+            Command::Preview(args) => preview::run(args, &base, &mut console),
+            Command::Lsp(args) => lsp::run(&args),
             Command::Check(args) => check::run(args, &base, &mut console),
             Command::Order(args) => order::run(args, &base, &mut console),
             Command::New(args) => new::run(args, &base, &mut console),
             Command::Page(args) => page::run(args, &base, &mut console),
+            Command::Mdbook(args) => mdbook::run(args, &mut console),
             Command::Model(args) => model::run(args, &base, &mut console),
             Command::Index(args) => index::run(args, &base, &mut console),
             Command::Printer(args) => printer::run(args, &mut console),

@@ -1,13 +1,15 @@
-//! `recto new`: a small book that builds and shows what a manuscript can hold.
+//! `recto new`: a small book that builds and shows what a manuscript can hold, or a manifest for texts
+//! that are there.
 
+use super::new_report;
 use super::output::Console;
 use super::{Outcome, project_dir};
-use crate::diagnostic::count;
 use crate::files::Files;
 use crate::files::write::{self, Fault, Folder};
-use crate::manifest::{adopt, quoted, shell_word};
-use clap::Args;
-use serde_json::json;
+use crate::import;
+use crate::manifest::adopt::{self, Found, LeftOut, Why};
+use crate::manifest::{quoted, shell_word};
+use clap::{Args, ValueEnum};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,11 +20,15 @@ use std::path::{Path, PathBuf};
     In a new or empty folder: a small book that builds as it is. Its chapters say, and show, how\n\
     manuscripts are written: headings, notes, figures, tables, cross-references, a case study.\n\n\
     In a folder with Markdown files and no manifest: recto.toml alone. It lists them in the order of\n\
-    Leanpub's Book.txt, Quarto's _quarto.yml, _bookdown.yml, mkdocs.yml or GitBook's SUMMARY.md, else\n\
-    by their names.")]
+    Leanpub's Book.txt, Quarto's _quarto.yml, _bookdown.yml, mkdocs.yml, _toc.yml, myst.yml or GitBook's\n\
+    SUMMARY.md, else by their names: a preface stands in front, an index behind, numbers sort by value.\n\
+    One long file is divided at the heads of its chapters. What was guessed and left out is said.\n\n\
+    With --from: a book of a Word file, of a folder of them, or of one long Markdown file, a file for each\n\
+    chapter, pictures in images/. In a folder with Word files alone `recto new .` does so with them.")]
 #[command(after_help = "Examples:\n  \
     recto new my-book && recto build my-book\n  \
     recto new .              in a folder of chapters: writes recto.toml\n  \
+    recto new my-novel --from manuscript.docx\n  \
     recto new my-book --title \"The Long Way Round\" --author \"Ada Rivers\"")]
 pub(crate) struct NewArgs {
     /// Folder to make, or one with Markdown files
@@ -33,6 +39,22 @@ pub(crate) struct NewArgs {
     /// Its author
     #[arg(long)]
     author: Option<String>,
+    /// Manuscript to make the book of: a .docx file, a folder of them, or a long .md file
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// What becomes of changes that were tracked in Word
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t, requires = "from")]
+    changes: Tracked,
+}
+
+/// What becomes of tracked changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Tracked {
+    /// Insertions count, deletions don't
+    #[default]
+    Accept,
+    /// The text as it was before
+    Reject,
 }
 
 /// Files of the book: path and text.
@@ -46,6 +68,18 @@ const FILES: [(&str, &str); 8] = [
     ("images/way.svg", include_str!("template/images/way.svg")),
     (".gitignore", include_str!("template/gitignore")),
 ];
+
+/// What a book is made of.
+pub(super) enum Source {
+    /// The book that teaches by example.
+    Example,
+    /// Files that are there.
+    Folder(Box<Found>),
+    /// A text that is divided: its path, and what it becomes.
+    Long(String, Box<import::Book>),
+    /// A manuscript of a word processor: its path, and what it becomes.
+    Manuscript(String, Box<import::Book>),
+}
 
 /// Runs the command.
 pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome {
@@ -66,79 +100,130 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
         console.error(&message, &format!("`recto build {word}` builds it"));
         return Outcome::Usage;
     }
-    let found = occupied.then(|| adopt::find(&Files::folder(&dir).ok()?)).flatten();
-    if occupied && found.is_none() {
+    let changes = match args.changes {
+        Tracked::Accept => import::Changes::Accepted,
+        Tracked::Reject => import::Changes::Rejected,
+    };
+    let source = match (&args.from, occupied) {
+        (Some(from), _) => manuscript(&base.join(from), changes).map(Some),
+        (None, false) => Ok(Some(Source::Example)),
+        (None, true) => of_folder(&dir, changes),
+    };
+    let source = match source {
+        Ok(source) => source,
+        Err(fault) => {
+            console.error(&fault.why, &fault.help);
+            return Outcome::Bad;
+        }
+    };
+    let Some(mut source) = source else {
         let message = format!("the folder `{}` is not empty, and has no Markdown", dir.display());
         console.error(&message, "name a folder that does not exist yet");
         return Outcome::Usage;
-    }
+    };
     let given =
         |words: Option<String>| words.map(|t| t.trim().to_string()).filter(|t| !t.is_empty());
     let (title, author) = (given(args.title), given(args.author));
-    let name = || "Your Name".to_string();
-    let made = match &found {
-        Some(found) => {
-            let mut found = found.clone();
-            found.title = title.or(found.title);
-            found.authors = author.map_or(found.authors, |a| vec![a]);
-            let text = found.manifest(&title_of(&dir), &name());
-            Folder::open(&dir, None).and_then(|f| f.create("recto.toml", text.as_bytes())?.commit())
+    let made = put(&mut source, &dir, title, author);
+    match made {
+        Ok(files) => {
+            new_report::tell(&source, &args.dir, &dir, &files, console);
+            Outcome::Good
         }
-        None => make(&dir, &title.unwrap_or_else(|| title_of(&dir)), &author.unwrap_or_else(name)),
-    };
-    if let Err(fault) = made {
-        console.error(&fault.to_string(), fault.help());
-        return Outcome::Bad;
-    }
-    if let Some(found) = found.as_ref().filter(|f| !f.left_out.is_empty() && !console.json()) {
-        let names: Vec<String> = found.left_out.iter().map(|n| format!("`{n}`")).collect();
-        let help = "a name is Unicode, has no backslash and no control character, and does not look \
-                    like a path from the root of a disk; rename them, then `recto order add`";
-        console.warning(&format!("left out: {}", names.join(", ")), help);
-    }
-    if console.json() {
-        let count = if found.is_some() { 1 } else { FILES.len() };
-        let files: Vec<&str> = FILES.iter().take(count).map(|(path, _)| *path).collect();
-        console.object(&json!({
-            "type": "summary",
-            "command": "new",
-            "dir": dir.to_string_lossy(),
-            "files": files,
-            "leftOut": found.map(|f| f.left_out).unwrap_or_default(),
-        }));
-    } else {
-        let shown = args.dir.display();
-        let word = shell_word(&args.dir.to_string_lossy());
-        match found {
-            Some(found) => {
-                let files = found.files();
-                let order = found.order.unwrap_or_else(|| "their names".to_string());
-                let files = count(files, "file");
-                console.line(&format!(
-                    "wrote recto.toml in {shown}: {files}, in the order of {order}; look it over, \
-                     then `recto build {word}`"
-                ));
-            }
-            None => {
-                console.line(&format!("made a book in {shown}; `recto build {word}` builds it"));
-            }
+        Err(fault) => {
+            console.error(&fault.to_string(), fault.help());
+            Outcome::Bad
         }
     }
-    Outcome::Good
 }
 
-fn make(dir: &Path, title: &str, author: &str) -> Result<(), Fault> {
-    let folder = Folder::make(dir, None)?;
-    let mut made = Vec::new();
-    for (path, text) in FILES {
-        let text = if path == "recto.toml" {
-            text.replace("\"TITLE\"", &quoted(title)).replace("\"AUTHOR\"", &quoted(author))
-        } else {
-            text.to_string()
-        };
-        made.push(folder.create(path, text.as_bytes())?);
+/// What a folder with files in it holds: texts, or Word files alone.
+fn of_folder(dir: &Path, changes: import::Changes) -> Result<Option<Source>, import::Fault> {
+    let Ok(files) = Files::folder(dir) else { return Ok(None) };
+    let Some(found) = adopt::find(&files) else {
+        let word = files.list("", &["docx", "docm", "dotx"]);
+        let any = word.iter().any(|f| !f.contains('/') && import::is_manuscript(f));
+        return if any { manuscript(dir, changes).map(Some) } else { Ok(None) };
+    };
+    let long = match found.paths().as_slice() {
+        [path] => divided(&files, path, &found),
+        _ => None,
+    };
+    Ok(Some(long.unwrap_or_else(|| Source::Folder(Box::new(found)))))
+}
+
+/// The book of a manuscript.
+fn manuscript(path: &Path, changes: import::Changes) -> Result<Source, import::Fault> {
+    let book = import::from(path, changes)?;
+    Ok(Source::Manuscript(path.display().to_string(), Box::new(book)))
+}
+
+/// The book that the folder's one text becomes, if it is more than one chapter.
+fn divided(files: &Files, path: &str, found: &Found) -> Option<Source> {
+    let text = files.read_text(path, crate::files::MAX_TEXT).ok()?;
+    let divided = import::divide(adopt::without_front_matter(&text))?;
+    let mut found = found.clone();
+    if let Some(yaml) = adopt::front_matter(&text) {
+        adopt::take_metadata(&mut found, yaml);
     }
-    write::commit(made).map_err(|(_, fault)| fault)
+    found.left_out.push(LeftOut { file: path.to_owned(), why: Why::Divided });
+    let folder = path.rsplit_once('/').map(|(f, _)| format!("{f}/")).unwrap_or_default();
+    let book = import::book(divided, found, &folder);
+    Some(Source::Long(path.to_owned(), Box::new(book)))
+}
+
+/// Writes the book; the paths of what was written.
+fn put(
+    source: &mut Source,
+    dir: &Path,
+    title: Option<String>,
+    author: Option<String>,
+) -> Result<Vec<String>, Fault> {
+    let name = || "Your Name".to_string();
+    let pictures = match source {
+        Source::Manuscript(_, book) => std::mem::take(&mut book.pictures),
+        _ => Vec::new(),
+    };
+    let texts: Vec<(String, String)> = match source {
+        Source::Example => {
+            let title = title.unwrap_or_else(|| title_of(dir));
+            example(&title, &author.unwrap_or_else(name))
+        }
+        Source::Folder(found) => {
+            give(found, title, author);
+            vec![("recto.toml".to_owned(), found.manifest(&title_of(dir), &name()))]
+        }
+        Source::Long(_, book) | Source::Manuscript(_, book) => {
+            give(&mut book.found, title, author);
+            let manifest = book.found.manifest(&title_of(dir), &name());
+            let first = ("recto.toml".to_owned(), manifest);
+            std::iter::once(first).chain(book.files.iter().cloned()).collect()
+        }
+    };
+    let folder = Folder::make(dir, None)?;
+    let texts_bytes = texts.iter().map(|(path, text)| (path, text.as_bytes()));
+    let all = texts_bytes.chain(pictures.iter().map(|(path, bytes)| (path, bytes.as_slice())));
+    let made = all.map(|(path, bytes)| folder.create(path, bytes));
+    write::commit(made.collect::<Result<Vec<_>, _>>()?).map_err(|(_, fault)| fault)?;
+    let pictures = pictures.into_iter().map(|(path, _)| path);
+    Ok(texts.into_iter().map(|(path, _)| path).chain(pictures).collect())
+}
+
+/// What the command line says counts more than what was found.
+fn give(found: &mut Found, title: Option<String>, author: Option<String>) {
+    found.title = title.or(found.title.take());
+    found.authors = author.map_or(std::mem::take(&mut found.authors), |a| vec![a]);
+}
+
+/// The texts of the book that teaches by example.
+fn example(title: &str, author: &str) -> Vec<(String, String)> {
+    let text = |path: &str, text: &str| match path {
+        "recto.toml" => {
+            text.replace("\"TITLE\"", &quoted(title)).replace("\"AUTHOR\"", &quoted(author))
+        }
+        _ => text.to_string(),
+    };
+    FILES.iter().map(|(path, t)| ((*path).to_owned(), text(path, t))).collect()
 }
 
 /// The folder's name as a title: `my-first_book` gives "My First Book".
@@ -172,7 +257,8 @@ mod tests {
     #[test]
     fn the_new_book_has_nothing_to_mend() {
         let dir = tempfile::tempdir().unwrap();
-        make(dir.path(), "A \"quoted\" \\ title", "Ada").unwrap();
+        let title = Some("A \"quoted\" \\ title".to_owned());
+        put(&mut Source::Example, dir.path(), title, Some("Ada".into())).unwrap();
         let mut sources = Sources::default();
         let mut diags = Diagnostics::new();
         let project = manifest::load(dir.path(), &mut sources, &mut diags).unwrap();

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::{Outcome, project_dir, session};
 use crate::diagnostic::{count, render, visible};
 use crate::manifest::edit::Place;
-use crate::manifest::{KINDS, kind_from_name, nearest};
+use crate::manifest::{KINDS, kind_from_name, kind_name, nearest};
 use crate::model::{Kind, Matter};
 use crate::session::{OrderEdit, Row, STEPS};
 use clap::{Args, Subcommand, ValueEnum};
@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
     recto order move isaf.md --to-part \"Case studies\"\n  \
     recto order move \"Case studies\" --after history.md\n  \
     recto order add sfor.md --after isaf.md --kind case-study\n  \
+    recto order kind kabul.md case-study\n  \
     recto order remove draft.md\n\n\
     An entry is named by its path, its file name (with or without .md) or its title: the words\n\
     that the list has for it, or the heading at the head of its file.",
@@ -69,6 +70,14 @@ enum Action {
     Remove {
         /// What to remove: a file, or the title of a part without chapters
         entry: String,
+    },
+    /// Say what an entry is, in the manifest
+    Kind {
+        /// The entry: a file
+        entry: String,
+        /// What it is: chapter, case-study, appendix, ...; without it, what the file's name says
+        #[arg(value_parser = parse_kind)]
+        kind: Option<Kind>,
     },
     /// Check the manifest alone: files there, listed once, none forgotten
     Check {
@@ -160,6 +169,12 @@ pub(crate) fn run(args: OrderArgs, base: &Path, console: &mut Console) -> Outcom
                 .unwrap_or((Place::End(Matter::Main), "to the end of the main text".into()));
             let done = format!("added `{file}` {words}");
             order_edit::run(&dir, &OrderEdit::Add { file, kind, title, place }, &done, console)
+        }
+        Action::Kind { entry, kind } => {
+            let is =
+                kind.map_or("what its name says".to_owned(), |k| format!("`{}`", kind_name(k)));
+            let done = format!("`{entry}` is {is}");
+            order_edit::run(&dir, &OrderEdit::Kind(entry, kind), &done, console)
         }
         Action::Remove { entry } => {
             let done = format!("removed `{entry}` from the order; the file is still there");

@@ -12,12 +12,30 @@ pub(crate) struct Console {
     /// Text or JSON.
     pub format: Format,
     color: ColorChoice,
+    wanted: Wanted,
+}
+
+/// Which messages are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Wanted {
+    /// All kinds, what is said of many places once.
+    #[default]
+    Gathered,
+    /// Each at its place.
+    Each,
+    /// Errors.
+    Errors,
 }
 
 impl Console {
     /// A console by the global options.
     pub(super) fn new(format: Format, color: ColorChoice) -> Self {
-        Console { format, color }
+        Console { format, color, wanted: Wanted::default() }
+    }
+
+    /// The same with other messages shown.
+    pub(super) fn showing(self, wanted: Wanted) -> Self {
+        Console { wanted, ..self }
     }
 
     /// Whether JSON is wanted.
@@ -61,15 +79,22 @@ impl Console {
     /// Diagnostics, sorted: text to standard error, JSON lines to standard output.
     pub(super) fn diagnostics(&self, diags: &mut Diagnostics, sources: &Sources) {
         diags.sort();
-        if diags.is_empty() {
+        let mut shown = diags.clone();
+        if self.wanted == Wanted::Errors {
+            shown.errors_alone();
+        }
+        if shown.is_empty() {
             return;
         }
         if self.json() {
-            print(&render::json_lines(diags, sources), "");
+            print(&render::json_lines(&shown, sources), "");
         } else {
             let color = self.colored(std::io::stderr().is_terminal());
-            let mut text = snippets::text(diags, sources, color);
-            text.extend(pages_of(diags));
+            let mut text = match self.wanted {
+                Wanted::Each => snippets::text(&shown, sources, color),
+                _ => snippets::gathered(&shown, sources, color),
+            };
+            text.extend(pages_of(&shown));
             let _ = std::io::stderr().lock().write_all(text.as_bytes());
         }
     }

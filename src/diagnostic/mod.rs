@@ -1,6 +1,8 @@
 //! Errors and warnings that speak to the author: what is wrong, where, and what to do.
 
 pub mod codes;
+#[cfg(feature = "cli")]
+mod gather;
 pub mod render;
 #[cfg(feature = "cli")]
 pub mod snippets;
@@ -37,6 +39,13 @@ pub struct Diagnostic {
     /// What it is about, where a later step has to know it.
     #[serde(skip)]
     pub about: Option<About>,
+    /// Where it is said of several places: the message without their number, and the number.
+    #[serde(skip)]
+    pub several: Option<Box<(String, usize)>>,
+    /// The word that is wrong, somewhere in the span, and the one that is meant, where that is known:
+    /// an editor may put it there.
+    #[serde(skip)]
+    pub mend: Option<Box<(String, String)>>,
 }
 
 /// What a message is about, as a later step has to know it: the words are for people alone.
@@ -69,7 +78,16 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, span: Span, message: String) -> Self {
-        Diagnostic { severity, code, message, span, help: None, about: None }
+        Diagnostic {
+            severity,
+            code,
+            message,
+            span,
+            help: None,
+            about: None,
+            several: None,
+            mend: None,
+        }
     }
 
     /// Adds what to do.
@@ -78,10 +96,26 @@ impl Diagnostic {
         self
     }
 
+    /// Adds the word that is wrong and the one that is meant.
+    pub fn mend(mut self, wrong: impl Into<String>, right: impl Into<String>) -> Self {
+        self.mend = Some(Box::new((wrong.into(), right.into())));
+        self
+    }
+
     /// Adds what a later step has to know.
     pub fn about(mut self, about: About) -> Self {
         self.about = Some(about);
         self
+    }
+
+    /// The message without the number of its places.
+    pub fn gist(&self) -> &str {
+        self.several.as_ref().map_or(&self.message, |several| &several.0)
+    }
+
+    /// Of how many places it is said.
+    pub fn times(&self) -> usize {
+        self.several.as_ref().map_or(1, |several| several.1)
     }
 
     /// The file that the message is about, if one.
@@ -126,9 +160,21 @@ impl Diagnostics {
 
     /// Makes errors of the warnings that are some where `exit` says so.
     pub fn promote(&mut self, exit: Exit) {
-        for d in self.list.iter_mut().filter(|d| d.code.exit() == exit) {
+        for d in self.list.iter_mut().filter(|d| d.code.exit().counts_as(exit)) {
             d.severity = Severity::Error;
         }
+    }
+
+    /// Takes the warnings of these codes out; how many there were.
+    pub fn allow(&mut self, codes: &[Code]) -> usize {
+        let before = self.list.len();
+        self.list.retain(|d| d.severity == Severity::Error || !codes.contains(&d.code));
+        before - self.list.len()
+    }
+
+    /// Takes all warnings out.
+    pub fn errors_alone(&mut self) {
+        self.list.retain(|d| d.severity == Severity::Error);
     }
 
     /// Whether any is an error.

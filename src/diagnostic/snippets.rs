@@ -1,7 +1,8 @@
 //! Diagnostics as people read them on a terminal: source line, caret, help.
 
+use super::gather::{self, Counted, Gathered};
 use super::visible::is_obeyed;
-use super::{Diagnostic, Diagnostics, Severity, visible};
+use super::{Diagnostic, Diagnostics, Severity, count, visible};
 use crate::source::{SourceFile, Sources};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
@@ -18,18 +19,71 @@ pub fn text(diags: &Diagnostics, sources: &Sources, color: bool) -> String {
     let renderer = if color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
     let mut out = String::new();
     for d in diags.iter() {
-        out.push_str(&one(d, sources, &renderer));
+        out.push_str(&one(d, &d.message, None, sources, &renderer));
         out.push_str("\n\n");
     }
     out
 }
 
-fn one(d: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
-    let level = match d.severity {
+/// The same with what is said of many places told once, and of what is said too often the first few.
+pub fn gathered(diags: &Diagnostics, sources: &Sources, color: bool) -> String {
+    let renderer = if color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
+    let shown = gather::gather(diags);
+    let mut out = String::new();
+    for message in &shown.messages {
+        out.push_str(&of_places(message, sources, &renderer));
+        out.push_str("\n\n");
+    }
+    for counted in &shown.counted {
+        out.push_str(&beyond(counted, sources, &renderer));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// A message that is said of several places.
+fn of_places(message: &Gathered, sources: &Sources, renderer: &Renderer) -> String {
+    let d = message.first;
+    if message.others.is_empty() {
+        return one(d, &d.message, None, sources, renderer);
+    }
+    let title = format!("{}; first here, {} in all", d.gist(), message.times());
+    one(d, &title, message.places(sources), sources, renderer)
+}
+
+/// The line for what is only counted.
+fn beyond(counted: &Counted, sources: &Sources, renderer: &Renderer) -> String {
+    let first = gather::place(counted.first, sources);
+    let at = first.map(|at| format!(", first at {}", visible(&at))).unwrap_or_default();
+    let text = format!("{} more like the above{at}", count(counted.number, "message"));
+    let title = level(counted.severity).primary_title(text).id(counted.code.name());
+    let help = format!(
+        "`--verbose` shows each; `[lint] allow = [\"{}\"]` in recto.toml none",
+        counted.code
+    );
+    let mut group = Group::with_title(title);
+    if counted.severity == Severity::Warning {
+        group = group.element(Level::HELP.message(help));
+    }
+    renderer.render(&[group])
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
-    };
-    let title = level.primary_title(visible(&d.message)).id(d.code.name());
+    }
+}
+
+/// A message in these words, with a note below it.
+fn one(
+    d: &Diagnostic,
+    message: &str,
+    note: Option<String>,
+    sources: &Sources,
+    renderer: &Renderer,
+) -> String {
+    let title = level(d.severity).primary_title(visible(message)).id(d.code.name());
     let mut group = Group::with_title(title);
     if let Some(place) = d.file().and_then(|f| sources.get(f)) {
         let excerpt = Excerpt::of(place, d.span.start as usize, d.span.end as usize);
@@ -43,6 +97,9 @@ fn one(d: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
                 group.element(origin.line(excerpt.line).char_column(column)).element(snippet)
             }
         };
+    }
+    if let Some(note) = &note {
+        group = group.element(Level::NOTE.message(visible(note)));
     }
     if let Some(help) = &d.help {
         group = group.element(Level::HELP.message(visible(help)));

@@ -32,7 +32,7 @@ pub(super) struct Embedded {
 }
 
 /// Licences of the bundled fonts, by the beginning of PostScript names.
-const LICENCES: [(&str, &str, &str); 3] = [
+const LICENCES: [(&str, &str, &str); 4] = [
     ("Libertinus", "OFL-Libertinus.txt", include_str!("../../fonts/licences/OFL-Libertinus.txt")),
     ("LinBiolinum", "OFL-Biolinum.txt", include_str!("../../fonts/licences/OFL-Biolinum.txt")),
     (
@@ -40,6 +40,7 @@ const LICENCES: [(&str, &str, &str); 3] = [
         "OFL-JetBrainsMono.txt",
         include_str!("../../fonts/licences/OFL-JetBrainsMono.txt"),
     ),
+    ("NotoEmoji", "OFL-NotoEmoji.txt", include_str!("../../fonts/licences/OFL-NotoEmoji.txt")),
 ];
 
 /// Marks of lists and quotes that no page holds: a reader draws them with the font of the text

@@ -5,7 +5,7 @@ use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Anchor, Attr, CrossRef, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link,
-    Locator, Target, plain_text,
+    Locator, Target, plain_text, shows_nothing,
 };
 use crate::source::Span;
 use crate::typeset::locators::printed;
@@ -260,7 +260,7 @@ impl Writer<'_> {
         let (Some(file), Some(resource)) = (file, resource.and_then(|r| self.book.images.get(r)))
         else {
             self.push("<span class=\"no-image\">");
-            self.text(if image.alt.is_empty() { &image.src } else { &image.alt });
+            self.text(if shows_nothing(&image.alt) { &image.src } else { &image.alt });
             self.push("</span>");
             return;
         };

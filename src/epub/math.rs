@@ -3,22 +3,13 @@
 use super::{svg_mathml, xml};
 use crate::typeset::math::Converter;
 
-/// Common commands that math-core 0.7 lacks.
-const MACROS: [(&str, &str); 5] = [
-    ("textcolor", r"{\color{#1} #2}"),
-    ("substack", r"\begin{matrix} #1 \end{matrix}"),
-    ("smash", "{#1}"),
-    ("LaTeX", r"\text{LaTeX}"),
-    ("TeX", r"\text{TeX}"),
-];
-
 /// A converter; one serves a whole book.
 pub(super) struct Math(Converter);
 
 impl Math {
-    /// A converter that knows these commands too.
+    /// A converter.
     pub(super) fn new() -> Math {
-        Math(Converter::new(&MACROS))
+        Math(Converter::new())
     }
 
     /// MathML for a formula, with the TeX as its text for readers without MathML.
@@ -47,15 +38,6 @@ mod tests {
         let out = math.convert(r"a < \frac{1}{2} \& \text{if <x>}", false).expect("a good formula");
         assert!(out.contains(" alttext=\"a &lt; \\frac{1}{2}"), "{out}");
         assert!(out.contains("<mfrac>"), "{out}");
-    }
-
-    #[test]
-    fn our_macros_are_known() {
-        let math = Math::new();
-        for tex in [r"\textcolor{blue}{y}", r"\sum_{\substack{a \\ b}} x", r"\smash{b}", r"\LaTeX"]
-        {
-            assert_eq!(math.convert(tex, true).err(), None, "{tex}");
-        }
     }
 
     #[test]

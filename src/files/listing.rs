@@ -8,8 +8,14 @@ use std::path::Path;
 const SKIPPED_FOLDERS: [&str; 5] = ["output", "target", "node_modules", "vendor", "dist"];
 
 /// How deep and how many files are looked at.
-const MAX_DEPTH: usize = 16;
+pub(crate) const MAX_DEPTH: usize = 16;
 const MAX_FILES: usize = 200_000;
+
+/// Whether a folder of this name holds no manuscript: outputs, and what other tools bring.
+#[cfg(feature = "cli")]
+pub(crate) fn holds_no_manuscript(name: &str) -> bool {
+    SKIPPED_FOLDERS.contains(&name)
+}
 
 /// Files and folders below a folder.
 #[derive(Debug, Default)]

@@ -9,10 +9,14 @@
 
 mod listing;
 mod paths;
+mod sort;
 #[cfg(feature = "cli")]
 pub(crate) mod write;
 
+#[cfg(feature = "cli")]
+pub(crate) use listing::{MAX_DEPTH, holds_no_manuscript};
 pub use paths::{is_same, normal};
+pub use sort::Sort;
 
 use listing::Listing;
 use std::collections::BTreeMap;
@@ -36,7 +40,7 @@ pub enum Fault {
     /// Nothing is there.
     Missing,
     /// A folder, a pipe, a device: no regular file.
-    NotAFile,
+    NotAFile(Sort),
     /// It has more bytes than are read of its sort.
     TooLarge,
     /// The system does not give it, for this reason.
@@ -48,7 +52,7 @@ impl fmt::Display for Fault {
         f.write_str(match self {
             Fault::Outside => "it lies outside the book's folder",
             Fault::Missing => "there is no such file",
-            Fault::NotAFile => "it is no file",
+            Fault::NotAFile(sort) => return write!(f, "it is {sort}, not a file"),
             Fault::TooLarge => "it is too large",
             Fault::Unreadable(why) => why,
         })
@@ -193,8 +197,9 @@ impl Files {
         }
         let file = fs::File::open(real)?;
         // It may have been changed for something else since it was looked at.
-        if !file.metadata()?.is_file() {
-            return Err(Fault::NotAFile);
+        match Sort::of(file.metadata()?.file_type()) {
+            Sort::File => {}
+            sort => return Err(Fault::NotAFile(sort)),
         }
         let mut bytes = Vec::with_capacity(size as usize + 1);
         file.take(most + 1).read_to_end(&mut bytes)?;
@@ -238,7 +243,7 @@ impl Files {
     fn look(&self, path: &str) -> Result<(PathBuf, u64), Fault> {
         if path.is_empty() {
             // The book's own folder.
-            return Err(Fault::NotAFile);
+            return Err(Fault::NotAFile(Sort::Folder));
         }
         if normal(path).as_deref() != Some(path) {
             return Err(Fault::Outside);
@@ -254,7 +259,10 @@ impl Files {
             return Err(Fault::Outside);
         }
         let meta = fs::metadata(&real)?;
-        if meta.is_file() { Ok((real, meta.len())) } else { Err(Fault::NotAFile) }
+        match Sort::of(meta.file_type()) {
+            Sort::File => Ok((real, meta.len())),
+            sort => Err(Fault::NotAFile(sort)),
+        }
     }
 
     /// The path inside the book to which a link leads; `None` of what is no link, or leads out.
@@ -320,6 +328,18 @@ impl Files {
         lock(&self.0.seen).clear();
     }
 
+    /// Whether a file could be had when it was last read.
+    pub fn was_read(&self, path: &str) -> bool {
+        lock(&self.0.seen).get(path).is_some_and(Option::is_some)
+    }
+
+    /// Whether a file was there when the book's folder was listed last; it may have been if that was
+    /// never done.
+    pub fn was_there(&self, path: &str) -> bool {
+        lock(&self.0.lists).get("").is_none_or(|all| all.files.contains(path))
+            || self.was_read(path)
+    }
+
     /// Whether a file would give now what it gave when it was last read.
     pub fn is_as_seen(&self, path: &str, most: u64) -> bool {
         let now = self.bytes(path, most).ok().map(|bytes| hash(&bytes));
@@ -382,8 +402,8 @@ mod tests {
         fs::write(dir.path().join("large"), [b'x'; 101]).expect("written");
         let files = Files::folder(dir.path()).expect("a folder");
         assert_eq!(text(&files, "large"), Err(Fault::TooLarge));
-        assert_eq!(text(&files, "sub"), Err(Fault::NotAFile));
-        assert_eq!(text(&files, ""), Err(Fault::NotAFile));
+        assert_eq!(text(&files, "sub"), Err(Fault::NotAFile(Sort::Folder)));
+        assert_eq!(text(&files, ""), Err(Fault::NotAFile(Sort::Folder)));
         assert_eq!(text(&files, "none"), Err(Fault::Missing));
         files.put("large", vec![b'y'; 101]);
         assert_eq!(text(&files, "large"), Err(Fault::TooLarge));
@@ -412,7 +432,9 @@ mod tests {
         for out in ["out", "folder/secret", "device"] {
             assert_eq!(text(&files, out), Err(Fault::Outside), "{out}");
         }
-        assert_eq!(text(&files, "pipe"), Err(Fault::NotAFile));
+        let _open = std::os::unix::net::UnixListener::bind(at("socket")).expect("a socket");
+        assert_eq!(text(&files, "pipe"), Err(Fault::NotAFile(Sort::Pipe)));
+        assert_eq!(text(&files, "socket"), Err(Fault::NotAFile(Sort::Socket)));
         assert!(matches!(text(&files, "dead"), Err(Fault::Unreadable(_))));
         assert_eq!((files.link("in"), files.link("out")), (Some("own".into()), None));
     }

@@ -8,6 +8,7 @@
 //!
 //! A hard link is not written through: the file gets a new body, the other names keep the old one.
 
+use super::sort::Sort;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata, OpenOptions};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,10 +46,10 @@ enum Why {
     Nowhere,
     /// A folder has the name.
     Folder,
-    /// A file is where a folder must be.
-    NoFolder,
+    /// This is where a folder must be.
+    NoFolder(Sort),
     /// A device, a pipe, a socket has the name.
-    NoFile,
+    NoFile(Sort),
     /// The file is there already.
     Taken,
     /// The system says no.
@@ -69,8 +70,8 @@ impl Fault {
     pub(crate) fn help(&self) -> &'static str {
         match self.why {
             Why::Outside(_) | Why::Nowhere => "put a file or folder in the link's place",
-            Why::NoFolder => "`-o` names another folder",
-            Why::Folder | Why::NoFile => "move what is there away, or name another place",
+            Why::NoFolder(_) => "`-o` names another folder",
+            Why::Folder | Why::NoFile(_) => "move what is there away, or name another place",
             Why::Taken => "give another name; nothing was written",
             Why::System(_) => "",
         }
@@ -90,8 +91,8 @@ impl fmt::Display for Fault {
                 write!(f, "`{path}` is not written: it is a symbolic link that leads to nothing")
             }
             Why::Folder => write!(f, "`{path}` can't be written: a folder has that name"),
-            Why::NoFolder => write!(f, "`{path}` is a file, not a folder"),
-            Why::NoFile => write!(f, "`{path}` is not written: it is a device or pipe, not a file"),
+            Why::NoFolder(sort) => write!(f, "`{path}` is {sort}, not a folder"),
+            Why::NoFile(sort) => write!(f, "`{path}` is not written: it is {sort}, not a file"),
             Why::Taken => write!(f, "`{path}` is there already"),
             Why::System(e) => write!(f, "`{path}` can't be written: {e}"),
         }
@@ -146,8 +147,8 @@ impl Folder {
     fn of(folder: &Path, project: Option<&Path>, make: bool) -> Result<Folder, Fault> {
         let system = |e| Fault::new(folder, Why::System(e));
         let (folder, project) = (or_here(folder), project.map(or_here));
-        if let Some(file) = folder.ancestors().find(|p| p.is_file()) {
-            return Err(Fault::new(file, Why::NoFolder));
+        if let Some(file) = folder.ancestors().find(|p| p.exists() && !p.is_dir()) {
+            return Err(Fault::new(file, Why::NoFolder(Sort::at(file))));
         }
         let project = project.map(|p| p.canonicalize().map_err(system)).transpose()?;
         let place = match &project {
@@ -189,7 +190,7 @@ impl Folder {
             if found.is_symlink() && !self.real.join(&at).is_dir()
                 || !found.is_symlink() && !found.is_dir()
             {
-                return Err(Fault::new(shown, Why::NoFolder));
+                return Err(Fault::new(shown, Why::NoFolder(Sort::at(&self.real.join(&at)))));
             }
         }
         Ok(at)
@@ -229,7 +230,10 @@ impl Folder {
         }
         match &found {
             Some(found) if found.is_dir() => return Err(Fault::new(shown, Why::Folder)),
-            Some(found) if !found.is_file() => return Err(Fault::new(shown, Why::NoFile)),
+            Some(found) if !found.is_file() => {
+                let sort = Sort::at(&self.real.join(&target));
+                return Err(Fault::new(shown, Why::NoFile(sort)));
+            }
             _ => {}
         }
         let folder = target.parent().map(PathBuf::from).unwrap_or_default();

@@ -7,6 +7,7 @@
 //! by the first part of its tag (BCP 47).
 
 pub mod direction;
+pub mod guess;
 pub mod numerals;
 mod phrases;
 pub mod tag;

@@ -66,6 +66,47 @@ pub fn from_roman(text: &str) -> Option<u32> {
     (roman(n) == text).then_some(n)
 }
 
+/// What stands between a number and the words of a title.
+pub(crate) const NUMBER_ENDS: [char; 5] = [':', '.', ')', '\u{2014}', '\u{2013}'];
+
+/// The number with which a title begins, and where the words after it begin: "Chapter 7",
+/// "IV: The Hound", "3. Method".
+pub(crate) fn own_number(title: &str) -> Option<(u32, usize)> {
+    const WORDS: [&str; 9] = [
+        "chapter",
+        "kapitel",
+        "chapitre",
+        "capítulo",
+        "capitolo",
+        "hoofdstuk",
+        "rozdział",
+        "глава",
+        "kapitola",
+    ];
+    let lower = title.to_lowercase();
+    let mut at = 0;
+    let mut named = false;
+    for word in WORDS {
+        if lower.starts_with(word) && lower[word.len()..].starts_with([' ', '\u{a0}']) {
+            at = word.len() + 1;
+            named = true;
+        }
+    }
+    let rest = title.get(at..)?;
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let token = &rest[..end];
+    let value = token.parse().ok().or_else(|| from_roman(token))?;
+    let tail = &rest[end..];
+    let closed = tail.is_empty()
+        || tail.starts_with([':', '.', ')', '\u{2014}', '\u{2013}'])
+        || (named && tail.starts_with(' '));
+    if !closed || (tail.is_empty() && !named && token.parse::<u32>().is_err()) {
+        return None;
+    }
+    let words = tail.trim_start_matches([':', '.', ')', ' ', '\u{a0}', '\u{2014}', '\u{2013}']);
+    Some((value, title.len() - words.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +118,17 @@ mod tests {
         assert_eq!(roman(14), "XIV");
         assert_eq!(from_roman("XIV"), Some(14));
         assert_eq!(from_roman("IIII"), None);
+    }
+
+    #[test]
+    fn numbers_that_authors_give() {
+        assert_eq!(own_number("Chapter 7"), Some((7, 9)));
+        assert_eq!(own_number("IV: The Hound"), Some((4, 4)));
+        assert_eq!(own_number("3. Method"), Some((3, 3)));
+        assert_eq!(own_number("I"), None);
+        assert_eq!(own_number("I saw him"), None);
+        assert_eq!(own_number("1984"), Some((1984, 4)));
+        assert_eq!(own_number("Method"), None);
+        assert_eq!(own_number("Civil war"), None);
     }
 }

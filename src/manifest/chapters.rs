@@ -5,15 +5,18 @@ use super::paths::{Checker, PathFault};
 use super::values::{At, Reader, item_type, value_type};
 use super::{Entry, index};
 use crate::diagnostic::Code;
-use crate::files::{self, Files};
+use crate::files::{self, Files, Sort};
 use crate::model::{Kind, Matter};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml_edit::{Item, TableLike, Value};
 
 /// The three lists with their matters.
 pub(super) const MATTERS: [(&str, Matter); 3] =
     [("front", Matter::Front), ("main", Matter::Main), ("back", Matter::Back)];
+
+/// The list of files and folders that are no chapters.
+const LEFT_OUT: &str = "left-out";
 
 /// Extensions of manuscript files.
 pub(super) const MARKDOWN: [&str; 2] = ["md", "markdown"];
@@ -47,12 +50,17 @@ pub(super) struct Order<'r, 'a> {
     pub entries: Vec<Entry>,
     /// Files named so far with their first places.
     pub seen: BTreeMap<String, Span>,
+    /// Files and folders that hold no chapters, as the manifest says.
+    pub left_out: BTreeSet<String>,
 }
 
 impl Order<'_, '_> {
     /// Reads `[chapters]`.
     pub(super) fn read(&mut self, table: &dyn TableLike) {
-        self.reader.unknown_keys(table, &["front", "main", "back"], "[chapters]");
+        self.reader.unknown_keys(table, &["front", "main", "back", LEFT_OUT], "[chapters]");
+        for at in self.reader.strings(table, LEFT_OUT) {
+            self.left_out.extend(files::normal(&at.value));
+        }
         for (key, matter) in MATTERS {
             match table.get(key) {
                 None => {}
@@ -171,7 +179,8 @@ impl Order<'_, '_> {
         let kind = kind_from_name(&at.value);
         if kind.is_none() {
             let names = KINDS.iter().map(|(n, _)| *n);
-            let help = match nearest(&at.value, names.clone()) {
+            let near = nearest(&at.value, names.clone());
+            let help = match near {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("kinds are: {}", names.collect::<Vec<_>>().join(", ")),
             };
@@ -181,6 +190,7 @@ impl Order<'_, '_> {
                 format!("unknown kind `{}`", at.value),
                 &help,
             );
+            near.into_iter().for_each(|near| self.reader.mend(&at.value, near));
         }
         kind
     }
@@ -188,6 +198,10 @@ impl Order<'_, '_> {
     /// The file in its one spelling, after a message for everything that is wrong with it. `None`
     /// if there is nothing to read.
     fn file(&mut self, at: &At<String>) -> Option<String> {
+        if self.is_no_text(at) {
+            self.seen.entry(at.value.clone()).or_insert(at.span);
+            return None;
+        }
         let Some(file) = check_path(self.reader, &mut self.checker, at) else {
             // It has a line, so it is not forgotten as well.
             if let Some(path) = files::normal(&at.value) {
@@ -196,6 +210,25 @@ impl Order<'_, '_> {
             return None;
         };
         self.claim(&file, at.span).then_some(file)
+    }
+
+    /// Whether a file is there that holds no text, after a message.
+    fn is_no_text(&mut self, at: &At<String>) -> bool {
+        let path = at.value.trim();
+        let ending = path.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase());
+        let Some(what) = no_text(&ending).filter(|_| self.files.is_file(path)) else {
+            return false;
+        };
+        let message = format!("`{path}` is {what}; a chapter is Markdown");
+        let help = match ending.as_str() {
+            "docx" | "docm" => {
+                let word = super::names::shell_word(path);
+                format!("`recto new DIR --from {word}` makes a book of it, a file for each chapter")
+            }
+            _ => "save it as Markdown: `pandoc` makes it of most files".to_owned(),
+        };
+        self.reader.error(Code::NOT_MARKDOWN, at.span, message, &help);
+        true
     }
 
     /// Notes that a file is listed; an error and `false` if it was before.
@@ -208,6 +241,20 @@ impl Order<'_, '_> {
         self.seen.insert(file.to_string(), span);
         true
     }
+}
+
+/// What a file is that holds no text, by its ending.
+fn no_text(ending: &str) -> Option<&'static str> {
+    Some(match ending {
+        "docx" | "docm" | "doc" => "a Word file",
+        "odt" | "fodt" => "a file of LibreOffice",
+        "rtf" => "a file in RTF",
+        "pdf" => "a PDF",
+        "epub" => "an EPUB",
+        "pages" => "a file of Pages",
+        "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" => "a picture",
+        _ => return None,
+    })
 }
 
 /// Checks a path that the manifest names; the normal spelling if it is a file in the project.
@@ -234,9 +281,13 @@ pub(super) fn check_path(
     match found {
         Ok(()) => Some(path),
         Err(PathFault::Outside) => outside(reader),
-        Err(PathFault::NotAFile) => {
-            let message = format!("`{path}` is not a file");
-            reader.error(Code::NOT_A_FILE, at.span, message, "name a file in it");
+        Err(PathFault::NotAFile(sort)) => {
+            let message = format!("`{path}` is {sort}, not a file");
+            let help = match sort {
+                Sort::Folder => "name a file in it",
+                _ => "name a file with the chapter's text",
+            };
+            reader.error(Code::NOT_A_FILE, at.span, message, help);
             None
         }
         Err(PathFault::Unreadable(why)) => {
@@ -247,12 +298,13 @@ pub(super) fn check_path(
         }
         Err(PathFault::Missing(Some(near))) if files::is_same(&near, &path) => Some(near),
         Err(PathFault::Missing(near)) => {
-            let help = match near {
+            let help = match &near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if path.contains('\\') => "write folders with forward slashes".to_string(),
                 None => "write the file or take the line out".to_string(),
             };
             reader.error(Code::MISSING_FILE, at.span, format!("there is no file `{path}`"), &help);
+            near.iter().for_each(|near| reader.mend(&at.value, near));
             None
         }
     }

@@ -10,6 +10,7 @@
 use super::chapters::{MARKDOWN, MATTERS};
 pub use super::edit_change::{Change, NewEntry, Place, Refusal};
 use super::edit_change::{Named, find, refuse};
+use super::edit_kind;
 use super::edit_list::{Chunk, ListText};
 use super::edit_summary;
 use super::edit_tables::{self as tables, Block};
@@ -17,6 +18,7 @@ use super::names::quoted;
 use super::paths::{PathFault, check_file};
 use super::{Flavour, kind_name};
 use crate::files::{Files, normal};
+use crate::model::Kind;
 use std::ops::Range;
 use std::path::Path;
 use toml_edit::{Document, Item, TableLike, Value};
@@ -70,7 +72,7 @@ pub fn file_to_add(files: &Files, folder: &str, name: &str) -> Result<String, Re
             let help = "bring the file into the folder of the book";
             refuse(format!("`{name}` leaves the project folder"), help)
         }
-        Err(PathFault::NotAFile) => refuse(format!("`{path}` is not a file"), ""),
+        Err(PathFault::NotAFile(sort)) => refuse(format!("`{path}` is {sort}, not a file"), ""),
         Err(PathFault::Unreadable(why)) => {
             refuse(format!("`{path}` can't be read: {why}"), "look where the link leads")
         }
@@ -353,11 +355,37 @@ fn apply_toml(text: &str, change: &Change) -> Result<String, Refusal> {
             }
             cut(text, &tree, &path).0
         }
+        Change::Kind(name, kind) => {
+            let path = tree.find(name, false)?;
+            with_kind(text, &tree, &path, *kind)?
+        }
     };
     // What has been made must still be the same book: nothing lost, nothing twice.
     match Tree::parse(&new) {
         Ok(tree) if tree.names() == expected => Ok(new),
         _ => refuse("the line is written in a way that Recto can't change", "change it by hand"),
+    }
+}
+
+/// The text in which an entry says another kind.
+fn with_kind(
+    text: &str,
+    tree: &Tree,
+    path: &[usize],
+    kind: Option<Kind>,
+) -> Result<String, Refusal> {
+    let node = tree.node(path).filter(|n| n.part.is_none());
+    let Some(node) = node else { return refuse("a part has no kind", "") };
+    let piece = &text[node.span.clone()];
+    let new = match node.form {
+        Form::Array => edit_kind::of_item(piece, kind),
+        Form::Tables => edit_kind::of_table(piece, MATTERS[path[0]].0, kind),
+    };
+    match new {
+        Some(new) => Ok(splice(text, node.span.clone(), &new)),
+        None => {
+            refuse("the entry is written in a way that Recto can't change", "change it by hand")
+        }
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Change {
     Add(NewEntry, Place),
     /// An entry goes; its file stays on the disk.
     Remove(String),
+    /// An entry says its kind, or leaves it to its name.
+    Kind(String, Option<Kind>),
 }
 
 /// An entry to be added.

@@ -136,6 +136,10 @@ pub(super) fn apply(text: &str, folder: &str, change: &Change) -> Result<String,
             at.put(&mut lines, vec![format!("{}{}{line}{feed}", at.indent, at.mark)], feed);
             lines.concat()
         }
+        Change::Kind(..) => {
+            let help = "write `kind: ...` between lines `---` at the head of the chapter's file";
+            return refuse("a summary says no kinds", help);
+        }
         Change::Remove(name) => {
             let i = summary.find(name, false)?;
             let below = summary.end(i) - i - 1;

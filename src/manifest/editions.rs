@@ -75,6 +75,16 @@ pub struct Edition {
     pub span: Span,
 }
 
+impl Edition {
+    /// Whether the manifest says something of it that only a cover shows.
+    pub fn says_cover(&self) -> bool {
+        self.blurb.is_some()
+            || self.price.is_some()
+            || self.spine_up.is_some()
+            || self.page_thickness.is_some()
+    }
+}
+
 /// Reads `[editions.screen]`: the edition that is always made has a format only.
 pub fn read_screen(reader: &mut Reader, doc: &dyn TableLike) -> ScreenFormat {
     let editions = reader.table(doc, "editions");

@@ -134,8 +134,8 @@ fn file(reader: &mut Reader, path: At<String>, checker: &mut Checker) -> Option<
         Err(PathFault::Outside) => {
             (format!("`{normal}` leads out of the project folder"), outside.to_owned())
         }
-        Err(PathFault::NotAFile) => {
-            (format!("`{normal}` is no file"), "name an .otf or a .ttf file".to_owned())
+        Err(PathFault::NotAFile(sort)) => {
+            (format!("`{normal}` is {sort}, not a file"), "name an .otf or a .ttf file".to_owned())
         }
         Err(PathFault::Unreadable(why)) => {
             (format!("`{normal}` can't be read: {why}"), "look where the link leads".to_owned())

@@ -8,7 +8,10 @@ use super::names::{nearest, shell_word};
 use super::paths::Checker;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
-use super::{Entry, EpubSettings, Flavour, Print, Project, dates, epub, paths, print, words};
+use super::{
+    Entry, EpubSettings, Flavour, Print, Project, dates, epub, lint, paths, preprocessors, print,
+    words,
+};
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
 use crate::files::{Fault, Files};
@@ -20,8 +23,11 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-const TABLES: [&str; 8] =
-    ["book", "chapters", "print", "epub", "words", "editions", "fonts", "hyphenation"];
+const TABLES: [&str; 9] =
+    ["book", "chapters", "print", "epub", "words", "editions", "fonts", "hyphenation", "lint"];
+
+/// Keys of mdBook's own in the table of a back end.
+const BACK_ENDS: [&str; 2] = ["command", "optional"];
 
 /// Formats of a cover.
 const PICTURES: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "svg"];
@@ -103,52 +109,74 @@ pub fn load_with(
     let mut epub = EpubSettings::default();
     let mut editions = Vec::new();
     let mut screen = ScreenFormat::default();
+    let mut allowed = Vec::new();
     let mut src = None;
-    let mut mathjax = false;
+    let (mut mathjax, mut dollars) = (false, false);
     if let Some((file, doc)) = &foreign {
         let mut reader = Reader { file: *file, diags: loader.diags };
         src = read_book_toml(&mut reader, doc.as_table(), &mut raw);
+        dollars = preprocessors::read(&mut reader, doc.as_table());
         let html = doc.get("output").and_then(|o| o.get("html"));
         mathjax =
             html.and_then(|h| h.get("mathjax-support")).and_then(|m| m.as_bool()) == Some(true);
     }
-    if let Some((file, doc)) = &recto {
-        let mut reader = Reader { file: *file, diags: loader.diags };
-        let mut known = TABLES.to_vec();
-        known.extend(tell_homeless(&mut reader, doc.as_table()));
-        reader.unknown_keys(doc.as_table(), &known, "recto.toml");
-        if raw.span == Span::NONE {
-            raw.span = reader.key_span(doc.as_table(), "book");
+    // mdBook's book.toml may have the tables of recto.toml under that of its back end.
+    let back_end = foreign
+        .as_ref()
+        .filter(|_| recto.is_none())
+        .and_then(|(file, doc)| Some((*file, doc.get("output")?.get("recto")?.as_table_like()?)));
+    let own = recto.as_ref().map(|(file, doc)| (*file, doc.as_table() as &dyn TableLike));
+    if let Some((file, doc)) = own.or(back_end) {
+        let mut reader = Reader { file, diags: loader.diags };
+        match recto.is_some() {
+            true => {
+                let mut known = TABLES.to_vec();
+                known.extend(tell_homeless(&mut reader, doc));
+                reader.unknown_keys(doc, &known, "recto.toml");
+            }
+            false => {
+                let tables = TABLES.into_iter().filter(|t| *t != "chapters");
+                let known: Vec<&str> = BACK_ENDS.into_iter().chain(tables).collect();
+                reader.unknown_keys(doc, &known, "[output.recto]");
+            }
         }
-        if let Some(table) = reader.table(doc.as_table(), "book") {
+        if raw.span == Span::NONE {
+            raw.span = reader.key_span(doc, "book");
+        }
+        if let Some(table) = reader.table(doc, "book") {
             book::read(&mut reader, table, &mut raw);
         }
-        if let Some(table) = reader.table(doc.as_table(), "print") {
+        if let Some(table) = reader.table(doc, "print") {
             print::read(&mut reader, table, &mut print);
         }
-        if let Some(table) = reader.table(doc.as_table(), "epub") {
+        if let Some(table) = reader.table(doc, "epub") {
             epub::read(&mut reader, table, &mut epub);
         }
-        if let Some(table) = reader.table(doc.as_table(), "words") {
+        if let Some(table) = reader.table(doc, "words") {
             raw.meta.words = words::read(&mut reader, table);
         }
-        print.hyphenation = print::hyphenation(&mut reader, doc.as_table());
-        super::fonts::read(&mut reader, doc.as_table(), &files, &mut print);
-        editions = super::editions::read(&mut reader, doc.as_table(), &print);
+        if let Some(table) = reader.table(doc, "lint") {
+            allowed = lint::read(&mut reader, table);
+        }
+        print.hyphenation = print::hyphenation(&mut reader, doc);
+        super::fonts::read(&mut reader, doc, &files, &mut print);
+        editions = super::editions::read(&mut reader, doc, &print);
         raw.meta.isbn_editions =
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
         let blurbs = editions.iter().filter_map(|e| files::normal(&e.blurb.as_ref()?.value));
         loader.blurbs = blurbs.collect();
-        screen = super::editions::read_screen(&mut reader, doc.as_table());
+        screen = super::editions::read_screen(&mut reader, doc);
         epub::check_page_list(&mut reader, &mut epub, &editions);
     }
 
     let root = files.root().to_path_buf();
-    let mut project = Project { root, print, epub, editions, screen, ..Project::default() };
+    let mut project =
+        Project { root, print, epub, editions, screen, allowed, ..Project::default() };
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;
         project.mathjax = mathjax;
+        project.dollars = dollars;
         loader.summary(src.as_ref(), raw.span)
     } else {
         recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc.as_table()))
@@ -211,7 +239,14 @@ impl Loader<'_> {
         let above = root.parent().and_then(|parent| book_above(parent, &outer(dir, 1)));
         let below = above.is_none().then(|| book_below(root, dir)).flatten();
         let found = adopt::find(self.files).filter(|_| above.is_none() && below.is_none());
-        let help = if let Some(book) = above.or(below) {
+        let help = if let Some(name) = misnamed(root) {
+            match name.to_lowercase().contains(".toml") {
+                true => format!("`{name}` is there: call it `recto.toml`"),
+                false => {
+                    format!("`{name}` is there: the manifest is TOML, and is called `recto.toml`")
+                }
+            }
+        } else if let Some(book) = above.or(below) {
             format!("there is a book in `{book}`: run `recto -C {0} ...`", shell_word(&book))
         } else if let Some(found) = found {
             let files = match found.files() {
@@ -226,6 +261,9 @@ impl Loader<'_> {
                     "compile `{file}` in Scrivener to MultiMarkdown, then `recto new {shown}` \
                      writes one for its files"
                 ),
+                Some(file) if file.to_lowercase().ends_with(".docx") => {
+                    format!("`recto new {shown}` makes a book of `{file}`")
+                }
                 Some(file) => format!(
                     "Recto reads Markdown: `pandoc -t markdown {} -o book.md` makes it, then \
                      `recto new {shown}` writes a manifest",
@@ -284,6 +322,12 @@ impl Loader<'_> {
                 let rest: Vec<&str> = lines.map(str::trim).collect();
                 let twice = what == "duplicate key";
                 let what = if twice { "this name stands here twice".into() } else { what };
+                let quotes = self.sources.get(file).and_then(|f| unquoted(&f.text, span));
+                if let Some((what, help)) = quotes {
+                    let d = Diagnostic::error(Code::TOML_SYNTAX, span, what);
+                    self.diags.push(d.help(help));
+                    return None;
+                }
                 let d = Diagnostic::error(Code::TOML_SYNTAX, span, what);
                 self.diags.push(match rest.is_empty() {
                     true if twice => d.help("keep one of the two, or give the other another name"),
@@ -307,11 +351,18 @@ impl Loader<'_> {
             checker: Checker::new(self.files, &chapters::MARKDOWN),
             entries: Vec::new(),
             seen: BTreeMap::new(),
+            left_out: BTreeSet::new(),
         };
         if let Some(table) = table {
             order.read(table);
         }
-        let (entries, seen) = (order.entries, order.seen);
+        let (entries, mut seen) = (order.entries, order.seen);
+        let is_out = |f: &String| order.left_out.iter().any(|o| is_below(f, o));
+        // Only texts can be told as forgotten.
+        let texts = self.files.list("", &["md", "markdown"]);
+        for file in texts.into_iter().filter(is_out) {
+            seen.entry(file).or_insert(Span::NONE);
+        }
         // A list that can't be read makes every file look forgotten.
         let new = self.diags.iter().filter(|d| d.severity == Severity::Error).skip(errors);
         let readable =
@@ -374,6 +425,7 @@ impl Loader<'_> {
             checker: Checker::new(self.files, &chapters::MARKDOWN),
             entries: Vec::new(),
             seen: BTreeMap::new(),
+            left_out: BTreeSet::new(),
         };
         summary::read(&mut order, &text, &folder);
         let (entries, seen) = (order.entries, order.seen);
@@ -464,6 +516,54 @@ impl Loader<'_> {
         }
         book::complete(&mut reader, raw, epoch)
     }
+}
+
+/// Whether a file is this one, or lies below this folder.
+fn is_below(file: &str, other: &str) -> bool {
+    file.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What is wrong with the quotation marks of a line on which TOML can't be read, and how it is meant.
+fn unquoted(text: &str, span: Span) -> Option<(String, String)> {
+    let at = text.floor_char_boundary((span.start as usize).min(text.len()));
+    let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let (key, value) = line.split_once('=')?;
+    let (key, value) = (key.trim(), value.split(" #").next().unwrap_or_default().trim());
+    let sign = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    if key.is_empty() || !key.chars().all(sign) || value.is_empty() {
+        return None;
+    }
+    if value.starts_with(char::is_alphabetic) && !matches!(value, "true" | "false") {
+        let words = value.replace('"', "\\\"");
+        let what = "a text stands between quotation marks".to_owned();
+        return Some((what, format!("write `{key} = \"{words}\"`")));
+    }
+    let curly = ['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}', '\u{201e}'];
+    if value.starts_with(curly) {
+        let words = value.trim_matches(curly);
+        let what = "curly quotation marks mean nothing in TOML".to_owned();
+        return Some((what, format!("write `{key} = \"{words}\"`")));
+    }
+    let inner = value.strip_prefix('"')?;
+    let inner = inner.strip_suffix('"').unwrap_or(inner);
+    if !inner.contains('"') || inner.contains("\\\"") || inner.contains("\", ") {
+        return None;
+    }
+    let help = match inner.contains('\'') {
+        false => format!("write `{key} = '{inner}'`, or `\\\"` for each mark within"),
+        true => "write `\\\"` for each mark within".to_owned(),
+    };
+    Some(("a quotation mark within the text ends it".to_owned(), help))
+}
+
+/// A file that is meant as the manifest and has another name.
+fn misnamed(root: &Path) -> Option<String> {
+    const NAMES: [&str; 5] =
+        ["recto.toml", "recto.yaml", "recto.yml", "recto.json", "recto.toml.txt"];
+    let name = |e: fs::DirEntry| e.file_name().into_string().ok();
+    let names = fs::read_dir(root).ok()?.flatten().filter_map(name);
+    names.filter(|n| NAMES.contains(&n.to_lowercase().as_str())).min()
 }
 
 /// Keys of `[book]` that stand above all tables, after a message for each.

@@ -448,6 +448,12 @@ fn values_of_the_page_are_checked() {
         "error[missing-unit] `body-size` has no unit (write body-size = \"10pt\")",
     );
     expect("body-size = \"10 em\"", "error[bad-length]");
+    let negative =
+        "error[out-of-range] `inner`: -5mm is less than nothing (give between 0pt and 720pt)";
+    expect("margins = { inner = \"-5mm\" }", negative);
+    expect("margins = { inner = -5 }", "error[out-of-range] `inner`: -5 is less than nothing");
+    expect("leading = \"\u{2212}3pt\"", "`leading`: \u{2212}3pt is less than nothing");
+    expect("leading = \"12,5pt\"", "is no length (write the fraction behind a point: \"12.5pt\")");
     expect("leading = \"8pt\"", "error[out-of-range] `leading` does not fit a body size of 10.5pt");
     expect(
         "margins = { inner = \"3in\", outer = \"2.5in\" }",

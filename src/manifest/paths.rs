@@ -2,7 +2,7 @@
 //! Markdown files that it does not name.
 
 use super::names::Suggestions;
-use crate::files::{Fault, Files, MAX_TEXT};
+use crate::files::{Fault, Files, MAX_TEXT, Sort};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -16,7 +16,7 @@ pub enum PathFault {
     /// Nothing is there; with the nearest path that is.
     Missing(Option<String>),
     /// A folder or something else that is no file.
-    NotAFile,
+    NotAFile(Sort),
     /// Something is there that the system does not open: a link to nothing or in a circle.
     Unreadable(String),
 }
@@ -81,7 +81,7 @@ impl Checker {
     pub fn look(&self, path: &str) -> Result<(), PathFault> {
         self.files.check(path).map_err(|fault| match fault {
             Fault::Outside => PathFault::Outside,
-            Fault::NotAFile => PathFault::NotAFile,
+            Fault::NotAFile(sort) => PathFault::NotAFile(sort),
             Fault::Missing => {
                 let listed = self.listed();
                 let same = listed.composed.get(&composed(path));
@@ -131,7 +131,7 @@ fn composed(path: &str) -> String {
 const BETWEEN: [char; 13] = [' ', '\t', '\n', '{', '}', '<', '>', '"', '\'', '/', '\\', ':', '#'];
 
 /// Names of files that stand in a folder for other readers than the book's.
-const SKIPPED_FILES: [&str; 12] = [
+pub(super) const SKIPPED_FILES: [&str; 24] = [
     "readme",
     "changelog",
     "changes",
@@ -144,6 +144,18 @@ const SKIPPED_FILES: [&str; 12] = [
     "notice",
     "todo",
     "404",
+    "cla",
+    "copying",
+    "citation",
+    "codeowners",
+    "dco",
+    "funding",
+    "governance",
+    "issue_template",
+    "maintainers",
+    "pull_request_template",
+    "support",
+    "unlicense",
 ];
 
 /// Markdown files of the book (or below its folder `under`) that `listed` does not name and that look
@@ -152,6 +164,8 @@ const SKIPPED_FILES: [&str; 12] = [
 pub(super) fn unlisted(files: &Files, under: &str, listed: &BTreeSet<String>) -> Vec<String> {
     // What a listed link leads to is listed too.
     let linked: BTreeSet<String> = listed.iter().filter_map(|f| files.link(f)).collect();
+    let is_readme = |f: &String| f.contains('/') && f.to_lowercase().ends_with("/readme.md");
+    let readmes = under.is_empty() && listed.iter().any(is_readme);
     let mut out: Vec<String> = (files.list(under, &["md", "markdown"]))
         .into_iter()
         .map(|f| if under.is_empty() { f } else { format!("{under}/{f}") })
@@ -161,7 +175,12 @@ pub(super) fn unlisted(files: &Files, under: &str, listed: &BTreeSet<String>) ->
             let stem = name.rsplit_once('.').map_or(name.as_str(), |(s, _)| s);
             // GitBook's order is no chapter.
             let order = f.rsplit('/').next() == Some("SUMMARY.md");
-            !order && !SKIPPED_FILES.contains(&stem) && !f.split('/').any(|p| p.starts_with('_'))
+            let skipped = match stem {
+                // Below the book's folder it is a chapter where others are.
+                "readme" => !f.contains('/') || !readmes,
+                stem => SKIPPED_FILES.contains(&stem),
+            };
+            !order && !skipped && !f.split('/').any(|p| p.starts_with('_'))
         })
         .collect();
     if out.is_empty() {
@@ -225,7 +244,7 @@ mod tests {
         assert_eq!(near("onne.md"), Err(PathFault::Missing(Some("one.md".into()))));
         assert_eq!(near("three.md"), Err(PathFault::Missing(Some("sub/three.md".into()))));
         assert_eq!(near("zzzzzzz.md"), Err(PathFault::Missing(None)));
-        assert_eq!(near("sub"), Err(PathFault::NotAFile));
+        assert_eq!(near("sub"), Err(PathFault::NotAFile(Sort::Folder)));
     }
 
     #[cfg(unix)]

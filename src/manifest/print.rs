@@ -251,7 +251,12 @@ pub(super) fn read_length(
     let Some(text) = item.as_str() else {
         if item.is_integer() || item.is_float() {
             let value = item.to_string();
-            let help = format!("write {key} = \"{}pt\"", value.trim());
+            let value = value.trim();
+            if is_negative(value) {
+                less_than_nothing(reader, (key, value), span, (least, most));
+                return None;
+            }
+            let help = format!("write {key} = \"{value}pt\"");
             reader.error(Code::MISSING_UNIT, span, format!("`{key}` has no unit"), &help);
         } else {
             reader.wrong_type(span, key, "a length such as \"10.5pt\"", item_type(item));
@@ -259,17 +264,45 @@ pub(super) fn read_length(
         return None;
     };
     let Some(value) = length(text) else {
-        let help = "write a number and pt, mm, cm, in or pc: \"10.5pt\", \"4mm\"";
-        reader.error(Code::BAD_LENGTH, span, format!("`{key}`: `{text}` is no length"), help);
+        if is_negative(text) {
+            less_than_nothing(reader, (key, text), span, (least, most));
+            return None;
+        }
+        let with_point = text.replace(',', ".");
+        let help = match length(&with_point) {
+            Some(_) => format!("write the fraction behind a point: \"{}\"", with_point.trim()),
+            None => "write a number and pt, mm, cm, in or pc: \"10.5pt\", \"4mm\"".to_string(),
+        };
+        reader.error(Code::BAD_LENGTH, span, format!("`{key}`: `{text}` is no length"), &help);
         return None;
     };
     if !(least..=most).contains(&value) {
         let message = format!("`{key}`: {text} can't be set");
-        let help = format!("give between {} and {}", points(least as f32), points(most as f32));
-        reader.error(Code::OUT_OF_RANGE, span, message, &help);
+        reader.error(Code::OUT_OF_RANGE, span, message, &between((least, most)));
         return None;
     }
     Some(At { value: value as f32, span })
+}
+
+fn between((least, most): (f64, f64)) -> String {
+    format!("give between {} and {}", points(least as f32), points(most as f32))
+}
+
+/// Whether this is a length, with or without a unit, but for a minus before it.
+pub(crate) fn is_negative(text: &str) -> bool {
+    let number = text.trim().strip_prefix(['-', '\u{2212}']);
+    number.is_some_and(|n| n.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+}
+
+/// Tells of a length with a minus before it.
+fn less_than_nothing(
+    reader: &mut Reader,
+    (key, text): (&str, &str),
+    span: Span,
+    bounds: (f64, f64),
+) {
+    let message = format!("`{key}`: {} is less than nothing", text.trim());
+    reader.error(Code::OUT_OF_RANGE, span, message, &between(bounds));
 }
 
 fn read_margins(reader: &mut Reader, table: &dyn TableLike, print: &mut Print) {

@@ -254,7 +254,14 @@ pub fn load(
 
 /// The error for a name that no printer has.
 pub fn unknown(name: &str, span: Span) -> Diagnostic {
+    // A house with several machines: all of them, the paperback first.
+    let of_house = |p: &&&str| p.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+    let house: Vec<&str> = PRINTERS.iter().filter(of_house).rev().copied().collect();
     let help = match nearest(name, PRINTERS) {
+        _ if house.len() > 1 => {
+            let all: Vec<String> = house.iter().map(|p| format!("\"{p}\"")).collect();
+            format!("write {}", all.join(" or "))
+        }
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!("there are {}, and files: \"my-printer.toml\"", PRINTERS.join(", ")),
     };
@@ -420,7 +427,7 @@ fn lengths(reader: &mut Reader, table: &dyn TableLike, key: &str) -> Option<(f32
         [a, b] => Some((a, b)),
         _ if found.is_empty() => None,
         _ => {
-            let help = "write two lengths: `[\"4in\", \"8.5in\"]`";
+            let help = "write two lengths of more than nothing: `[\"4in\", \"8.5in\"]`";
             reader.error(Code::BAD_LENGTH, found[0].span, format!("`{key}` is no pair"), help);
             None
         }

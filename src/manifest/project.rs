@@ -4,6 +4,7 @@ use super::editions::Edition;
 use super::fonts::FontChoice;
 use super::format::ScreenFormat;
 use super::values::At;
+use crate::diagnostic::Code;
 use crate::model::{Kind, Matter, Metadata};
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub struct Project {
     pub flavour: Flavour,
     /// `\\( .. \\)` and `\\[ .. \\]` are formulas (mdBook's `mathjax-support`).
     pub mathjax: bool,
+    /// `$..$` is a formula in mdBook's chapters too: a preprocessor makes it one.
+    pub dollars: bool,
     /// The manifest file that gives the order (recto.toml, or SUMMARY.md).
     pub order_file: FileId,
     /// Metadata, complete (slug, identifier and modified date worked out).
@@ -32,6 +35,8 @@ pub struct Project {
     pub editions: Vec<Edition>,
     /// Format of the PDF for the screen.
     pub screen: ScreenFormat,
+    /// Warnings that the author does not want to be told of.
+    pub allowed: Vec<Code>,
 }
 
 /// Whose pages the EPUB names: a list of them, and a mark where each begins. An EPUB has one such

@@ -62,15 +62,29 @@ impl Reader<'_> {
         }
     }
 
+    /// Says of the message that was added last which word is wrong and which one is meant.
+    pub fn mend(&mut self, wrong: &str, right: &str) {
+        if let Some(last) = self.diags.last_mut() {
+            last.mend = Some(Box::new((wrong.to_string(), right.to_string())));
+        }
+    }
+
     /// The error for a key that means nothing in `place`, with the nearest of those that mean something.
     pub fn unknown_key(&mut self, span: Span, key: &str, place: &str, known: &[&str]) {
-        let near = nearest(key, known.iter().copied());
+        let meant = MEANT.iter().find(|(k, of, _)| *k == key && known.contains(of));
+        let near = meant.map(|m| m.1).or_else(|| nearest(key, known.iter().copied()));
         let help = match near {
+            Some(_) if meant.is_some_and(|m| !m.2.is_empty()) => {
+                meant.map(|m| m.2.to_owned()).unwrap_or_default()
+            }
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("{place} knows: {}", known.join(", ")),
         };
         self.error(Code::UNKNOWN_KEY, span, format!("unknown key `{key}` in {place}"), &help);
-        near.into_iter().for_each(|near| self.about(near));
+        near.into_iter().for_each(|near| {
+            self.about(near);
+            self.mend(key, near);
+        });
     }
 
     /// One error for each key of `table` that is not in `known`. `place` names the table in the
@@ -209,6 +223,33 @@ impl Reader<'_> {
         item.as_table_like()
     }
 }
+
+/// Keys that other tools have, or that one would expect, with the key that is meant and, where that does not
+/// say enough, what to do. A row counts only where the meant key is known.
+const MEANT: [(&str, &str, &str); 22] = [
+    ("printer", "for", ""),
+    ("shop", "for", ""),
+    ("font-size", "body-size", ""),
+    ("fontsize", "body-size", ""),
+    ("size", "body-size", ""),
+    ("paper-size", "trim", ""),
+    ("papersize", "trim", ""),
+    ("page-size", "trim", ""),
+    ("line-height", "leading", ""),
+    ("line-spacing", "leading", ""),
+    ("keywords", "subjects", ""),
+    ("tags", "subjects", ""),
+    ("summary", "description", ""),
+    ("blurb", "description", "write `description`; the back of a cover is an edition's `blurb`"),
+    ("copyright", "rights", ""),
+    ("lang", "language", ""),
+    ("name", "title", ""),
+    ("year", "date", ""),
+    ("toc", "contents-depth", "the contents are made; `contents-depth` says how deep they go"),
+    ("toc-depth", "contents-depth", ""),
+    ("css", "theme", "one theme styles both outputs: `theme = \"my-theme.toml\"`"),
+    ("metadata", "book", ""),
+];
 
 /// Words without spaces around them.
 fn trimmed(at: At<String>) -> At<String> {

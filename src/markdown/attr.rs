@@ -50,7 +50,7 @@ pub(super) fn parse(text: &str) -> Option<Parsed> {
                 }
                 let name = text[i + 1..i + 1 + len].to_owned();
                 match mark {
-                    b'#' => attr.id = Some(name),
+                    b'#' => attr.id = Some(super::inline::label_with_hyphen(name)),
                     b'.' => attr.classes.push(name),
                     _ if i == 1 => raw = Some(name),
                     _ => return None,
@@ -85,7 +85,7 @@ pub(super) fn parse(text: &str) -> Option<Parsed> {
                     }
                 };
                 match key.as_str() {
-                    "id" => attr.id = Some(value),
+                    "id" => attr.id = Some(super::inline::label_with_hyphen(value)),
                     "class" => attr.classes.extend(value.split_whitespace().map(str::to_owned)),
                     _ => attr.pairs.push((key, value)),
                 }
@@ -115,7 +115,8 @@ pub(super) fn tell_keys(
         }
         let text = format!("{what} takes no `{key}`; it is left out");
         let unnumbered = matches!(key.as_str(), "number" | "numbered") && value == "false";
-        let help = match nearest(key, all) {
+        let near = nearest(key, all).filter(|_| !unnumbered);
+        let help = match near {
             _ if unnumbered => "write `{.unnumbered}`".to_owned(),
             Some(near) => format!("did you mean `{near}`?"),
             None => {
@@ -123,7 +124,11 @@ pub(super) fn tell_keys(
                 format!("it takes `{}`; a key that begins with `x-` is yours", known.join("`, `"))
             }
         };
-        diags.push(Diagnostic::warning(Code::UNKNOWN_ATTRIBUTE, span, text).help(help));
+        let d = Diagnostic::warning(Code::UNKNOWN_ATTRIBUTE, span, text).help(help);
+        diags.push(match near {
+            Some(near) => d.mend(key, near),
+            None => d,
+        });
     }
 }
 

@@ -3,7 +3,7 @@
 use super::callout;
 use super::html::Tag;
 use super::html_table;
-use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, too_deep_message};
+use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, is_label, too_deep_message};
 use super::parse::Parser;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
@@ -369,6 +369,11 @@ impl Parser<'_> {
                 attr.classes.extend(std::mem::take(&mut only.attr.classes));
                 attr.id = attr.id.or(only.attr.id.take());
                 attr.pairs.append(&mut only.attr.pairs);
+                if tag.name == "caption"
+                    && let BlockKind::Para(content) = &only.kind
+                {
+                    self.tell_cell(content);
+                }
                 if tag.name == "summary" || tag.name == "figcaption" || tag.name == "caption" {
                     attr.classes.insert(0, tag.name.clone());
                 }
@@ -414,8 +419,9 @@ impl Parser<'_> {
                 return None;
             }
             "table" => {
-                let named = frame.blocks.iter().find(|b| b.attr.has("caption"));
-                attr.id = attr.id.or_else(|| named.and_then(|b| b.attr.id.clone()));
+                if let Some(said) = frame.blocks.iter().find(|b| b.attr.has("caption")) {
+                    attr = with_captions(attr, &said.attr);
+                }
                 let (table, rest) = html_table::table(frame.rows, frame.feet, frame.blocks);
                 for block in rest {
                     self.push_block(block);
@@ -657,6 +663,18 @@ fn verse(blocks: Vec<Block>, indents: &[Option<u8>]) -> Vec<VerseLine> {
     }
     out.extend(blocks.map(|b| VerseLine { indent: 0, content: inlines_of(vec![b]) }));
     out
+}
+
+/// A table's own attributes and those of its caption. A label goes before any other name.
+fn with_captions(mut own: Attr, caption: &Attr) -> Attr {
+    let label = caption.id.as_ref().filter(|id| is_label(id));
+    own.id = match own.id.take() {
+        Some(id) if label.is_none() || is_label(&id) => Some(id),
+        _ => caption.id.clone(),
+    };
+    own.classes.extend(caption.classes.iter().filter(|c| *c != "caption").cloned());
+    own.pairs.extend(caption.pairs.iter().cloned());
+    own
 }
 
 /// Whether inline nodes hold nothing to read.

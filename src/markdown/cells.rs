@@ -1,37 +1,54 @@
 //! Inline Markdown in the cells of a raw HTML table.
 //!
 //! CommonMark leaves the words between tags alone, so a note in a cell would be printed as it is
-//! typed. A cell on one line whose words have inline marks is set off with blank lines, between which
-//! CommonMark reads them; what would be a block there stays as it is.
+//! typed. A cell whose words have inline marks, or a caption with a label, is set off with blank lines,
+//! between which CommonMark reads them; what would be a block there stays as it is.
 
+use super::attr;
 use super::other_dialects::MAX_BRACKETS;
 
 /// The elements whose words are looked at.
 const CELLS: [&str; 3] = ["td", "th", "caption"];
 
-/// Where the words of the cells of a line begin and end that are Markdown. `is_note` says whether
-/// the chapter explains a note.
-pub(super) fn marked(line: &str, is_note: impl Fn(&str) -> bool) -> Vec<(usize, usize)> {
+/// How far the words of a cell may go on over the lines after it, in bytes.
+pub(super) const MOST_WORDS: usize = 4096;
+
+/// Where the words of the cells begin and end that are Markdown and begin in the first line of `text`,
+/// which is `line` bytes long. `is_note` says whether the chapter explains a note.
+pub(super) fn marked(
+    text: &str,
+    line: usize,
+    is_note: impl Fn(&str) -> bool,
+) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some(open) = line[at..].find('<').map(|p| at + p) {
+    while let Some(open) = text[at.min(line)..line].find('<').map(|p| at + p) {
         at = open + 1;
-        let rest = &line[at..];
+        let rest = &text[at..line];
         let named = |name: &&&str| {
             let head = rest.get(..name.len()).unwrap_or_default();
             head.eq_ignore_ascii_case(name) && rest[name.len()..].starts_with([' ', '>', '\t'])
         };
         let Some(name) = CELLS.iter().find(named) else { continue };
         let Some(from) = rest.find('>').map(|p| at + p + 1) else { break };
-        let Some(to) = closing(&line[from..], name).map(|p| from + p) else { break };
-        let words = line[from..to].trim();
-        if !begins_block(words) && is_markdown(words, &is_note) {
-            let lead = line[from..to].len() - line[from..to].trim_start().len();
+        let Some(to) = closing(&text[from..], name).map(|p| from + p) else { break };
+        let words = text[from..to].trim();
+        let labelled = *name == "caption" && ends_with_attributes(words);
+        if !words.lines().any(|l| begins_block(l.trim_start()))
+            && (labelled || is_markdown(words, &is_note))
+        {
+            let lead = text[from..to].len() - text[from..to].trim_start().len();
             out.push((from + lead, from + lead + words.len()));
         }
         at = to;
     }
     out
+}
+
+/// Whether the last of words are attributes in braces.
+fn ends_with_attributes(words: &str) -> bool {
+    let found = words.rfind('{').and_then(|at| attr::parse(&words[at..]).map(|p| at + p.len));
+    found == Some(words.len())
 }
 
 /// Where the closing tag of an element stands, if only tags of the line stand before it.
@@ -100,7 +117,8 @@ mod tests {
     use super::*;
 
     fn cells(line: &str) -> Vec<&str> {
-        marked(line, |label| label == "a").into_iter().map(|(a, b)| &line[a..b]).collect()
+        let first = line.find('\n').unwrap_or(line.len());
+        marked(line, first, |label| label == "a").into_iter().map(|(a, b)| &line[a..b]).collect()
     }
 
     #[test]
@@ -114,6 +132,8 @@ mod tests {
             ["note^[inline]", "text[^a],", "see @tbl-a"]
         );
         assert_eq!(cells("<caption>Cap with *em* and <b>bold</b></caption>").len(), 1);
+        assert_eq!(cells("<caption>Cap {#tbl-a .landscape}</caption>").len(), 1);
+        assert_eq!(cells("<td>over\n  *two* lines\n</td>\n<td>*b*</td>"), ["over\n  *two* lines"]);
     }
 
     #[test]
@@ -124,6 +144,8 @@ mod tests {
             "<td>- *a*</td><td># *a*</td><td>1. *a*</td><td><p>*a*</p></td>",
             "<td>text[^b]</td>",
             "<td>*a*",
+            "<td>words {#tbl-a}</td>",
+            "<td>words\n- *a*\n- b</td>",
             "<table><tr>*a*</tr>",
         ] {
             assert_eq!(cells(line), Vec::<&str>::new(), "{line}");

@@ -3,9 +3,9 @@
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
 use super::text::Text;
-use super::{prepass, private, titles};
+use super::{prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
-use crate::manifest::{Entry, Flavour, Project, kind_name};
+use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
     Block, BlockKind, Chapter, InlineKind, Kind, Matter, plain_text, shows_nothing,
 };
@@ -29,12 +29,16 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let flavour = project.flavour;
     let mdbook = flavour == Flavour::MdBook;
     let mut diags = Diagnostics::new();
-    let (matter, after) = frontmatter::read(text, &mut diags);
+    let (mut matter, after) = frontmatter::read(text, &mut diags);
+    let text = &translate::foreign(text.clone(), after, &mut diags);
     let prepared = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
     let parsed = parse::parse(prepared, dialect);
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;
+    if !mdbook {
+        quotes::tell(&blocks, &mut diags);
+    }
     let guessed = kind(entry, &matter, flavour);
     let kind = kind_in_place(guessed, entry, &matter);
     let mut chapter = Chapter {
@@ -50,6 +54,11 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     };
     let any = flavour == Flavour::MdBook && matter.title.is_none();
     take_title(&mut chapter, &mut blocks, entry, any);
+    // The first page of R Markdown's and Quarto's books has the book's title above its own.
+    let of_book = |title: &String| same_words(title, &project.meta.title);
+    if !chapter.title.is_empty() && matter.title.as_ref().is_some_and(of_book) {
+        matter.title = None;
+    }
     if !mdbook {
         tell_chapters_within(&chapter, &blocks, entry, &mut diags);
     }
@@ -69,8 +78,12 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
 }
 
 /// What marks mean in a project's files.
-pub(super) fn dialect(project: &Project) -> Dialect {
-    Dialect { mdbook: project.flavour == Flavour::MdBook, mathjax: project.mathjax }
+pub(crate) fn dialect(project: &Project) -> Dialect {
+    Dialect {
+        mdbook: project.flavour == Flavour::MdBook,
+        mathjax: project.mathjax,
+        dollars: project.flavour != Flavour::MdBook || project.dollars,
+    }
 }
 
 /// Most messages of one kind about one chapter, or about the book if they are gathered.
@@ -94,7 +107,8 @@ fn gathered(diags: Diagnostics, how: Gathers) -> Diagnostics {
             // It stands at its first place.
             Some(Some(n)) if n > 1 => {
                 let message = format!("{}; first here, {n} in all", d.message);
-                out.push(Diagnostic { message, ..d.clone() });
+                let several = Some(Box::new((d.message.clone(), n)));
+                out.push(Diagnostic { message, several, ..d.clone() });
             }
             Some(None) => {}
             _ => out.push(d.clone()),
@@ -277,39 +291,12 @@ fn kind(entry: &Entry, matter: &FrontMatter, flavour: Flavour) -> Kind {
     if let Some(kind) = entry.kind.or(matter.kind) {
         return kind;
     }
-    if flavour == Flavour::MdBook && entry.matter == Matter::Main {
+    let mdbook = flavour == Flavour::MdBook;
+    if mdbook && entry.matter == Matter::Main {
         return Kind::Chapter;
     }
-    let Some(path) = entry.file.as_deref() else { return Kind::Chapter };
-    let stem =
-        stem(path).trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'));
-    let stem = stem.to_ascii_lowercase().replace([' ', '_'], "-");
-    match stem.as_str() {
-        "epilogue" | "afterword" | "postscript" => return Kind::Conclusion,
-        "half-title" | "halftitle" => return Kind::HalfTitle,
-        "title" | "titlepage" => return Kind::TitlePage,
-        "about-the-author" | "about-the-authors" | "author" => return Kind::About,
-        "references" | "works-cited" | "further-reading" => return Kind::Bibliography,
-        "endnotes" => return Kind::Notes,
-        "imprint" => return Kind::Copyright,
-        "toc" | "table-of-contents" => return Kind::Contents,
-        "abbreviations" => return Kind::Glossary,
-        "contributors" | "notes-on-contributors" if entry.matter != Matter::Main => {
-            return Kind::About;
-        }
-        // Among the last pages of a book they are what they say. In the middle these are ordinary
-        // words, and `index.md` is a folder's page, or the first one of a site.
-        "index" | "about" | "notes"
-            if flavour == Flavour::Recto
-                && entry.matter == Matter::Back
-                && (stem != "index" || !path.contains('/')) => {}
-        "part" | "chapter" | "index" | "contents" | "about" | "notes" => return Kind::Chapter,
-        _ => {}
-    }
-    if stem.starts_with("appendix-") && entry.matter != Matter::Front {
-        return Kind::Appendix;
-    }
-    frontmatter::kind_named(&stem).unwrap_or(Kind::Chapter)
+    let path = entry.file.as_deref();
+    path.map_or(Kind::Chapter, |path| kind_of_file(path, entry.matter, mdbook))
 }
 
 /// The kind of a chapter that says none: what its file's name means, unless it stands where no page

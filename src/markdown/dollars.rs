@@ -320,7 +320,7 @@ fn after_number(tex: &str) -> Option<&str> {
 }
 
 /// Words of two letters and more.
-fn words(text: &str) -> Vec<&str> {
+pub(super) fn words(text: &str) -> Vec<&str> {
     let all = text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’');
     all.filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() > 1).collect()
 }

@@ -114,7 +114,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                     let message = format!("there is no kind of chapter called `{name}`");
                     let mut d = Diagnostic::warning(Code::UNKNOWN_KIND, value_span, message);
                     if let Some(near) = nearest(&name, KINDS.iter().map(|k| k.0)) {
-                        d = d.help(format!("did you mean `{near}`?"));
+                        d = d.help(format!("did you mean `{near}`?")).mend(&name, near);
                     }
                     diags.push(d);
                 }
@@ -125,7 +125,7 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                 let book = matches!(key.as_str(), "date" | "publisher" | "rights");
                 diags.push(match nearest(&key, KEYS) {
                     _ if book => d.help("the manifest's `[book]` has it"),
-                    Some(near) => d.help(format!("did you mean `{near}`?")),
+                    Some(near) => d.help(format!("did you mean `{near}`?")).mend(&key, near),
                     None => d.help(format!("known keys: {}", KEYS.join(", "))),
                 });
             }

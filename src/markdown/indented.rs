@@ -47,7 +47,9 @@ fn is_prose(code: &str) -> bool {
     let count = words.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
     let columns = words.lines().any(|l| l.trim().contains("  ") || l.contains("()"));
     let calls = words.lines().any(|l| l.trim_end().ends_with([';', '{']));
-    begins && ends && count >= 3 && !words.contains(sign) && !columns && !calls
+    let letters = |w: &str| w.chars().all(|c| c.is_alphabetic() || "'\u{2019}-,".contains(c));
+    let plain = count > 3 && words.split_whitespace().all(letters);
+    begins && (ends || plain) && count >= 3 && !words.contains(sign) && !columns && !calls
 }
 
 #[cfg(test)]

@@ -821,6 +821,17 @@ fn has_minus(before: &str) -> bool {
 /// What labels begin with, before a hyphen.
 const PREFIXES: [&str; 8] = ["sec", "fig", "tbl", "eq", "lst", "ch", "app", "nte"];
 
+/// A label as pandoc-crossref, LaTeX and bookdown write it, `fig:one`, with our hyphen; any other id as it
+/// is.
+pub(crate) fn label_with_hyphen(id: String) -> String {
+    let Some((prefix, name)) = id.split_once(':') else { return id };
+    match prefix {
+        "tab" => format!("tbl-{name}"),
+        "sec" | "fig" | "tbl" | "eq" | "lst" => format!("{prefix}-{name}"),
+        _ => id,
+    }
+}
+
 /// Whether an id is a label that `@id` can refer to.
 pub(crate) fn is_label(id: &str) -> bool {
     id.split_once('-').is_some_and(|(prefix, _)| PREFIXES.contains(&prefix))
@@ -851,7 +862,12 @@ fn is_html(format: &str) -> bool {
 /// The cross-reference at the start of `text` (`@fig-map`) and its length.
 fn cross_reference(text: &str) -> Option<(usize, CrossRef)> {
     let body = text.strip_prefix('@')?;
-    let (prefix, rest) = body.split_at_checked(body.bytes().take(4).position(|b| b == b'-')?)?;
+    let joined = body.bytes().take(4).position(|b| matches!(b, b'-' | b':'))?;
+    let (prefix, rest) = body.split_at_checked(joined)?;
+    // pandoc-crossref's colon stands for the hyphen.
+    let (typed, rest) = (rest, rest.get(1..)?);
+    let table = prefix.eq_ignore_ascii_case("tab") && typed.starts_with(':');
+    let prefix = if table { &format!("{}bl", &prefix[..1]) } else { prefix };
     let capital = prefix.starts_with(|c: char| c.is_ascii_uppercase());
     let known = PREFIXES.iter().find(|p| {
         let (p, prefix) = (p.as_bytes(), prefix.as_bytes());
@@ -861,11 +877,11 @@ fn cross_reference(text: &str) -> Option<(usize, CrossRef)> {
         .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':')))
         .unwrap_or(rest.len());
     let name = rest[..len].trim_end_matches(['-', '_', '.', ':']);
-    if name.len() < 2 {
+    if name.is_empty() || typed.starts_with(':') && rest.starts_with(':') {
         return None;
     }
-    let label = format!("{known}{name}");
-    Some((1 + label.len(), CrossRef { label, capital, ..CrossRef::default() }))
+    let label = format!("{known}-{name}");
+    Some((1 + joined + 1 + name.len(), CrossRef { label, capital, ..CrossRef::default() }))
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ mod para;
 mod parse;
 mod prepass;
 mod private;
+mod quotes;
 mod read;
 #[cfg(test)]
 mod tags_tests;
@@ -39,13 +40,17 @@ mod tags_tests;
 mod tests;
 mod text;
 mod titles;
+mod translate;
 
-pub(crate) use chapter::{of_book, unique_ids};
-pub(crate) use inline::is_label;
+pub(crate) use chapter::{dialect, of_book, unique_ids};
+pub(crate) use inline::{is_label, label_with_hyphen};
+pub(crate) use parse::Dialect;
 
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::manifest::{Entry, Flavour, Project};
-use crate::model::{Block, Book, Chapter, Inline, InlineKind, Metadata, Observer, walk_blocks_mut};
+use crate::manifest::{Entry, Flavour, Project, slug};
+use crate::model::{
+    Block, Book, Chapter, Inline, InlineKind, Metadata, Observer, bare_text, walk_blocks_mut,
+};
 use crate::source::{Sources, Span};
 use rayon::prelude::*;
 use std::hash::{Hash, Hasher};
@@ -100,7 +105,7 @@ impl Manuscript<'_> {
     pub fn hash_chapter(&self, index: usize, hasher: &mut impl Hasher) {
         self.project.entries[index].hash(hasher);
         self.inputs[index].hash(hasher);
-        (self.project.flavour, self.project.mathjax).hash(hasher);
+        (self.project.flavour, self.project.mathjax, self.project.dollars).hash(hasher);
         self.project.meta.contributors.hash(hasher);
     }
 }
@@ -140,7 +145,19 @@ pub(crate) fn mark_titles(meta: &mut Metadata, project: &Project) {
     meta.marked_title = marked(&meta.title, dialect);
     meta.marked_subtitle =
         meta.subtitle.as_deref().map(|text| marked(text, dialect)).unwrap_or_default();
+    let named = meta.slug == slug(&meta.title);
     meta.take_marked();
+    if named {
+        // An address in the title is no part of the files' name.
+        meta.slug = slug(&meta.title);
+    }
+    let bare = |text: &mut String| match marked(text, dialect) {
+        words if words.is_empty() => {}
+        words => *text = bare_text(&words),
+    };
+    // No output shows marks there.
+    meta.series.iter_mut().for_each(|series| bare(&mut series.name));
+    meta.description.iter_mut().filter(|text| !text.contains('\n')).for_each(bare);
 }
 
 /// The words of a title of the manifest with their marks; nothing of one that has none.
@@ -150,10 +167,9 @@ fn marked(text: &str, dialect: parse::Dialect) -> Vec<Inline> {
     if plain { Vec::new() } else { words }
 }
 
-/// The words of a text of one line, such as an entry of the index, with their marks. `mathjax` says
-/// whether the project's formulas may stand in `\\( .. \\)`.
-pub(crate) fn marked_line(text: &str, span: Span, (mdbook, mathjax): (bool, bool)) -> Vec<Inline> {
-    titles::words(text, span, parse::Dialect { mdbook, mathjax })
+/// The words of a text of one line, such as an entry of the index, with their marks.
+pub(crate) fn marked_line(text: &str, span: Span, dialect: Dialect) -> Vec<Inline> {
+    titles::words(text, span, dialect)
 }
 
 /// Gives the blocks of a chapter their ids, in document order, notes last.

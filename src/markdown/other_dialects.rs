@@ -7,6 +7,7 @@ mod broken;
 mod inline;
 mod letters;
 mod paragraphs;
+mod signs;
 mod stray;
 
 pub(super) use inline::{is_words_tag, tell_words_tag};
@@ -28,6 +29,10 @@ const PAGE_BREAK: &str = "a page break is `{{< pagebreak >}}` on a line of its o
 pub(super) const DOUBLED: &str =
     "a reference is `@sec-x` or `[words](#id)`; quotation marks are `\u{ab}` and `\u{bb}`";
 
+/// What to do about a backtick that is none of code.
+const TICKS: &str =
+    "code stands between two of them; an apostrophe is `'`, and `` \\` `` the sign itself";
+
 fn tell(diags: &mut Diagnostics, code: Code, span: Span, text: String, help: &str) {
     diags.push(Diagnostic::warning(code, span, text).help(help));
 }
@@ -44,6 +49,9 @@ impl Scan<'_, '_, '_> {
     pub(super) fn strange_brackets(&mut self, open: usize, close: usize) {
         let flat = self.run.flat.as_str();
         let inside = &flat[open + 1..close];
+        if inside.is_empty() && flat[..open].ends_with('!') && flat[close + 1..].starts_with('(') {
+            self.broken_target(open, close);
+        }
         if inside.is_empty() || inside.len() > MAX_BRACKETS {
             return;
         }
@@ -144,6 +152,18 @@ impl Scan<'_, '_, '_> {
         let help = format!("write a line `[{label}]: address`, or `[words](address)`");
         tell(self.cx.diags, Code::UNDEFINED_LINK, self.span(open, end), text, &help);
     }
+}
+
+/// Whether lines begin and end with bars as rows of a table do, two of them or more.
+fn barred(flat: &str) -> bool {
+    let row = |line: &str| {
+        let line = line.trim();
+        line.len() > 4
+            && line.starts_with('|')
+            && line.ends_with('|')
+            && line.matches('|').count() > 2
+    };
+    flat.lines().count() > 1 && flat.lines().all(row) && !flat.lines().any(is_delimiter_row)
 }
 
 /// The target with spaces that `line` begins with, up to its bracket: of anything that is a file's
@@ -265,6 +285,15 @@ impl Parser<'_> {
             _ => {}
         }
         self.late_heading(run);
+        if barred(flat) {
+            let text =
+                "rows between bars, but no line of hyphens below the first: this is no table";
+            let count = flat.lines().next().map_or(1, |l| cells(l.trim()).len());
+            let help = format!("write `|{}` below the head", "---|".repeat(count.clamp(1, 12)));
+            let span = self.text.span(run.raw(0), run.raw(flat.len().max(1) - 1) + 1);
+            tell(&mut self.diags, Code::BAD_TABLE, span, text.to_owned(), &help);
+            return;
+        }
         let lines: Vec<&str> = match flat.contains('|') && flat.contains('-') {
             true => flat.lines().map(str::trim).collect(),
             false => return,

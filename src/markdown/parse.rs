@@ -25,13 +25,15 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Which parts of the dialect a project uses.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Dialect {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Dialect {
     /// The project is mdBook's. `$..$`, `x^2^`, `H~2~O` and `==..==`, which its authors wrote as
     /// text, mean nothing; the class `hidden` hides, as in mdBook's stylesheet.
     pub(super) mdbook: bool,
     /// `\\( .. \\)` and `\\[ .. \\]` are formulas (mdBook's `mathjax-support`).
     pub(super) mathjax: bool,
+    /// `$..$` and `$$..$$` are formulas.
+    pub(super) dollars: bool,
 }
 
 impl Dialect {
@@ -47,7 +49,7 @@ impl Dialect {
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_TASKLISTS
             | Options::ENABLE_GFM;
-        if self.marks() { options | Options::ENABLE_MATH } else { options }
+        if self.dollars { options | Options::ENABLE_MATH } else { options }
     }
 }
 
@@ -60,7 +62,7 @@ pub(super) struct Parsed {
 
 /// Parses the text of a chapter.
 pub(super) fn parse(prepared: Prepared, dialect: Dialect) -> Parsed {
-    let prepared = match dialect.marks() {
+    let prepared = match dialect.dollars {
         true => dollars::escape(prepared, dialect.options()),
         false => prepared,
     };
@@ -154,7 +156,7 @@ impl Fragments {
         if self.level > 0 {
             return vec![Inline { span: self.span, kind: InlineKind::Text(words.to_owned()) }];
         }
-        let words = match self.dialect.marks() {
+        let words = match self.dialect.dollars {
             true => dollars::escape_words(words, self.dialect.options()),
             false => words.to_owned(),
         };
@@ -590,7 +592,8 @@ impl<'a> Parser<'a> {
         self.look_at_words(block.then_some(heading.is_some()));
         let Some(open) = self.inlines.last() else { return };
         let implicit = matches!(open.inside, Inside::Implicit);
-        let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove));
+        let caption = matches!(self.top().expect, Some(Expect::Caption | Expect::CaptionAbove))
+            || self.inside("caption");
         let tail = if heading.is_some() || caption { Tail::Words } else { Tail::Line };
         let Some((finished, open)) = self.close_inline(tail) else { return };
         let mut content = finished.inlines;

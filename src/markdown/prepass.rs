@@ -67,6 +67,7 @@ pub(super) fn prepare(source: &Text, from: usize, own: bool) -> Prepared {
         until: None,
         in_list: false,
         in_table: false,
+        cell_end: None,
         above: None,
         own,
         comments: source.as_str().contains("%%"),
@@ -82,6 +83,18 @@ pub(super) fn prepare(source: &Text, from: usize, own: bool) -> Prepared {
 
 /// Lines of a table that are looked at for its caption.
 const MOST_ROWS: usize = 1000;
+
+/// The lines up to the first blank one, of at most so many bytes.
+fn paragraph(text: &str, most: usize) -> &str {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() || end + line.len() > most && end > 0 {
+            break;
+        }
+        end += line.len();
+    }
+    &text[..end]
+}
 
 /// What the lines before the present one were.
 #[derive(Default)]
@@ -113,6 +126,8 @@ struct Pass<'a> {
     in_list: bool,
     /// Inside of a table of raw HTML.
     in_table: bool,
+    /// Where the words of its cell end that are set off and go on over lines.
+    cell_end: Option<usize>,
     /// Where the last line begins that is the caption of the table after it.
     above: Option<usize>,
     /// Whether the dialect's own marks mean something.
@@ -510,15 +525,32 @@ impl<'a> Pass<'a> {
         if self.in_list || quoted && line.indent >= 4 {
             return;
         }
-        for (from, to) in super::cells::marked(words, |label| self.notes.contains(label)) {
-            for at in [line.start + from, line.start + to] {
-                self.copy_to(at);
-                for _ in 0..2 {
-                    self.generated("\n", at);
-                    if quoted {
-                        self.prefix(line);
-                    }
-                }
+        if let Some(end) = self.cell_end {
+            if end > line.end {
+                return;
+            }
+            self.cell_end = None;
+            self.set_off(end, line);
+        }
+        let rest = &self.text[line.start..];
+        let goes_on = if quoted { words } else { paragraph(rest, super::cells::MOST_WORDS) };
+        let is_note = |label: &str| self.notes.contains(label);
+        for (from, to) in super::cells::marked(goes_on, words.len(), is_note) {
+            self.set_off(line.start + from, line);
+            match line.start + to {
+                end if end > line.end => self.cell_end = Some(end),
+                end => self.set_off(end, line),
+            }
+        }
+    }
+
+    /// Writes a blank line in the middle of one.
+    fn set_off(&mut self, at: usize, line: &Line) {
+        self.copy_to(at);
+        for _ in 0..2 {
+            self.generated("\n", at);
+            if line.depth > 0 {
+                self.prefix(line);
             }
         }
     }

@@ -143,7 +143,9 @@ impl<'a> Reader<'a> {
                     .help("only files in the project folder are read")
             }
             Fault::Missing => error(Code::MISSING_FILE, format!("there is no file `{path}`")),
-            Fault::NotAFile => error(Code::UNREADABLE_FILE, format!("`{path}` is not a file")),
+            Fault::NotAFile(sort) => {
+                error(Code::UNREADABLE_FILE, format!("`{path}` is {sort}, not a file"))
+            }
             Fault::TooLarge => error(
                 Code::FILE_TOO_LARGE,
                 format!("`{path}` is larger than {} MiB", MAX_TEXT >> 20),

@@ -337,6 +337,14 @@ fn captions_of_html_tables_are_as_those_of_markdown() {
     let own = table.replace("<tr>", "<caption id=\"tbl-x\">Own</caption>\n<tr>");
     clean(&own, "table#tbl-x(/a|Own)");
     warns(&format!("{own}\n\n: Cap"), "table#tbl-x(/a|Cap)", &["two-captions"]);
+    let with = |caption: &str| table.replace("<tr>", &format!("{caption}\n<tr>"));
+    clean(&with("<caption>Own {#tbl-x .landscape}</caption>"), "table#tbl-x.landscape(/a|Own)");
+    clean(&with("<caption>Own *x* {#tbl-x}</caption>"), "table#tbl-x(/a|Own em(x))");
+    clean(&with("<caption>\n  Own\n  *x* {#tbl-x}\n</caption>"), "table#tbl-x(/a|Own_em(x))");
+    let named = with("<caption>Own {#tbl-x}</caption>").replace("<table", "<table id=\"t\"");
+    clean(&named, "table#tbl-x(/a|Own)");
+    let listed = with("<caption>\nOwn *x*\n- y\n</caption>");
+    warns(&listed, "table(/a|Own *x*_- y)", &["markdown-in-cell"]);
 }
 
 #[test]

@@ -63,7 +63,30 @@ mod tests {
             InlineKind::Math(t) => format!("<math>{t}</math>"),
             other => format!("{other:?}"),
         };
-        words(text, Span::NONE, Dialect { mdbook: false, mathjax: false }).iter().map(of).collect()
+        words(text, Span::NONE, Dialect { mdbook: false, mathjax: false, dollars: true })
+            .iter()
+            .map(of)
+            .collect()
+    }
+
+    #[test]
+    fn names_of_the_book_have_no_marks() {
+        let title = "After the [*Titanic*](http://x.org)".to_owned();
+        let series = crate::model::Series { name: "Tales of *ships*".into(), ..Default::default() };
+        let mut meta = crate::model::Metadata {
+            slug: crate::manifest::slug(&title),
+            title,
+            series: Some(series),
+            description: Some("Of *it* & more".into()),
+            ..Default::default()
+        };
+        super::super::mark_titles(&mut meta, &crate::manifest::Project::default());
+        assert_eq!(
+            (meta.title.as_str(), meta.slug.as_str()),
+            ("After the Titanic", "after-the-titanic")
+        );
+        assert_eq!(meta.series.map(|s| s.name).as_deref(), Some("Tales of ships"));
+        assert_eq!(meta.description.as_deref(), Some("Of it & more"));
     }
 
     #[test]

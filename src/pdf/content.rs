@@ -5,6 +5,7 @@ use super::fonts::Embedded;
 use super::tags::{Part, Tagged};
 use crate::theme::Grey;
 use crate::typeset::page::{Furniture, Glyph, Group, Item, Page, Role, Run, Segment, Sense};
+use crate::typeset::reading_order::as_read;
 use std::io::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -418,7 +419,7 @@ impl<'a> Writer<'a> {
                 k += 1;
             }
             let end = at + usize::from(g.len);
-            let words = run.text.get(at..end).unwrap_or("");
+            let words = &*as_read(run.text.get(at..end).unwrap_or(""));
             at = end;
             let usual = font.text.get(old).and_then(|t| t.as_deref()).unwrap_or("");
             let plain = k == i + 1 && (usual == words || (blank(usual) && blank(words)));

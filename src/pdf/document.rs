@@ -87,10 +87,8 @@ pub(super) fn finish(
     }
     let mut names = Dictionary::new();
     if !dests.names.is_empty() {
-        let list =
-            dests.names.iter().flat_map(|(key, dest)| [literal(key), dest.clone()]).collect();
         let mut tree = Dictionary::new();
-        tree.set("Names", Object::Array(list));
+        tree.set("Names", Object::Array(named_places(&dests, targets.as_ref())));
         names.set("Dests", doc.add_object(tree));
     }
     if let Some(files) = formulas.names() {
@@ -182,8 +180,8 @@ fn share_resources(doc: &mut Document, ids: &[ObjectId]) -> Option<ObjectId> {
 
 /// Places that areas lead to.
 struct Destinations {
-    /// Names of the anchors.
-    names: BTreeMap<String, Object>,
+    /// The anchors by their names.
+    names: BTreeMap<String, End>,
     by_end: BTreeMap<End, Dest>,
 }
 
@@ -215,7 +213,7 @@ fn destinations(pages: &Pages, links: &Links, ids: &[ObjectId]) -> Destinations 
             continue;
         }
         let label = label(anchor);
-        found.names.insert(label.clone(), Object::Array(place(*page, *y)));
+        found.names.insert(label.clone(), end.clone());
         found.by_end.insert(end, Dest { name: Some(label), place: place(*page, *y) });
     }
     for (end, (page, y)) in &links.ends {
@@ -307,17 +305,39 @@ fn target_of(targets: &Targets, end: &End) -> Option<ObjectId> {
     targets.get(end).or_else(|| targets.get(&end.or_chapter())).copied()
 }
 
+/// Names with the places that they lead to, from outside too: a place on a page, and in PDF 2.0 its
+/// element (ISO 32000-2, 12.3.2.4).
+fn named_places(dests: &Destinations, targets: Option<&Targets>) -> Vec<Object> {
+    let mut list = Vec::with_capacity(2 * dests.names.len());
+    for (key, end) in &dests.names {
+        let Some(dest) = dests.get(end) else { continue };
+        let target = targets.and_then(|targets| target_of(targets, end));
+        list.push(literal(key));
+        list.push(match target {
+            Some(target) => Object::Dictionary(leads_to(dest.place.clone(), target)),
+            None => Object::Array(dest.place.clone()),
+        });
+    }
+    list
+}
+
 /// Goes to a place on a page that is an element's.
 fn go_to(place: Vec<Object>, target: ObjectId) -> Dictionary {
+    let mut action = leads_to(place, target);
+    action.set("S", name("GoTo"));
+    action
+}
+
+/// A place on a page and its element.
+fn leads_to(place: Vec<Object>, target: ObjectId) -> Dictionary {
     let mut element = place.clone();
     if let Some(first) = element.first_mut() {
         *first = Object::Reference(target);
     }
-    let mut action = Dictionary::new();
-    action.set("S", name("GoTo"));
-    action.set("D", Object::Array(place));
-    action.set("SD", Object::Array(element));
-    action
+    let mut dict = Dictionary::new();
+    dict.set("D", Object::Array(place));
+    dict.set("SD", Object::Array(element));
+    dict
 }
 
 /// Encodes what a URI may not hold.

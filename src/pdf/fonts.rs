@@ -3,6 +3,7 @@
 use super::outcome::Error;
 use crate::typeset::font_check::undrawable;
 use crate::typeset::page::{FaceData, Item, Page, Pages};
+use crate::typeset::reading_order::as_read;
 use printpdf::{
     Codepoint, FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, Pt, TextItem,
     TextMatrix,
@@ -100,7 +101,7 @@ fn collect(page: &Page, faces: &[Arc<FaceData>], usage: &mut Usage) {
             }
             let alone = g.len > 0 && run.glyphs.get(i + 1).is_none_or(|next| next.len > 0);
             if glyphs[id].as_ref().is_none_or(|words| alone && !words.alone) {
-                let text = run.text.get(at..end).unwrap_or("").into();
+                let text = as_read(run.text.get(at..end).unwrap_or("")).into();
                 glyphs[id] = Some(Words { text, alone });
             }
             at = end;

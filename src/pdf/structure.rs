@@ -6,21 +6,23 @@
 //! and block; what no element asks for becomes a paragraph at its chapter's end, so that nothing on
 //! a page is lost.
 
+mod heads;
 mod inline;
 mod notes;
 mod write;
 
 use super::links::{End, Links, To};
 use super::math::Formulas;
-use super::objects::{name, reals};
+use super::objects::{literal, name, reals};
 use super::tags::{Part, Segment, Tagged};
 use crate::manifest::{NotesPlace, ScreenFormat};
 use crate::model::{
-    Block, BlockKind, Book, Cell, Chapter, Definition, Image, Inline, InlineKind, Kind, List,
-    Table, visit_inlines,
+    Block, BlockKind, Book, Cell, Chapter, Definition, InlineKind, Kind, List, Table, bare,
+    plain_text, shows_nothing, visit_inlines,
 };
 use crate::theme::Numerals;
 use crate::typeset::page::{Group, Item, Pages, Role};
+use heads::{Heads, Spot};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::{BTreeMap, BTreeSet};
 pub(super) use write::Grown;
@@ -398,7 +400,9 @@ impl<'a> Tree<'a> {
                 let mut captioned = (!picture.is_empty()).then_some(part);
                 for place in picture {
                     if self.group(place).role == Role::Figure {
-                        let alt = described(&figure.image, &figure.caption);
+                        let caption = plain_text(&figure.caption);
+                        let image = &figure.image;
+                        let alt = said_of_picture(&[&image.alt, &caption], &image.src);
                         let elem = self.figure(part, place, alt);
                         // PDF/UA-2 has captions in what they name (8.2.5.27). In PDF/UA-1 they
                         // stand beside it: readers say the description in the place of all that
@@ -615,6 +619,15 @@ impl<'a> Tree<'a> {
         let spanned = spanned(&written);
         let filled = |r: u32| cells.range((r, 0)..=(r, u32::MAX)).next().is_some();
         rows.retain(|r| filled(*r) || spanned.contains(r));
+        let irregular = if panel { None } else { Heads::of(&written, heads) };
+        let made: BTreeSet<u32> = rows.iter().copied().collect();
+        let chapter = self.chapter;
+        let called = |(r, c): Spot| format!("t{chapter}.{}.{r}.{c}", block.id);
+        let heads_of = |at: Spot, cell: &Cell| -> Vec<Object> {
+            let all = irregular.as_ref().map(|h| h.of_cell(at, cell)).unwrap_or_default();
+            let made = all.into_iter().filter(|(row, _)| made.contains(&(*row as u32)));
+            made.map(|spot| literal(&called(spot))).collect()
+        };
         let mut section = ("", elem);
         for row in rows {
             // Rows stand in groups where a foot is told from the body.
@@ -643,7 +656,13 @@ impl<'a> Tree<'a> {
                 let at = self.elem(tr, if headed || first { "TH" } else { "TD" });
                 self.elems[at].keep = true;
                 let scope = [(headed, "Column"), (first, "Row")].into_iter().find(|s| s.0);
-                self.elems[at].attributes = cell_attributes(scope.map(|s| s.1), of);
+                let spot = (row as usize, column as usize);
+                let own = irregular.as_ref().and_then(|h| h.scope(spot));
+                let scope = own.or(scope.map(|s| s.1));
+                self.elems[at].id = own.map(|_| called(spot));
+                let data = of.filter(|_| scope.is_none());
+                let headers = data.map(|cell| heads_of(spot, cell)).unwrap_or_default();
+                self.elems[at].attributes = cell_attributes(scope, of, headers);
                 if let Some((_, places)) = cell {
                     self.fill(at, &places);
                 }
@@ -691,15 +710,12 @@ fn first_blocks(blocks: &[Block]) -> Vec<u32> {
     out
 }
 
-/// What a picture shows: its description, else its caption, else the name of its file.
-fn described(image: &Image, caption: &[Inline]) -> String {
-    let words = image.alt.trim();
-    let caption = crate::model::plain_text(caption);
-    match (words, caption.trim()) {
-        ("", "") => image.src.rsplit('/').next().unwrap_or(&image.src).to_string(),
-        ("", caption) => caption.to_string(),
-        (words, _) => words.to_string(),
-    }
+/// What is said of a picture: the first of these words that show something, its description and its
+/// caption, else the name of its file.
+fn said_of_picture(words: &[&str], path: &str) -> String {
+    let said = words.iter().find(|words| !shows_nothing(words));
+    let said = said.copied().unwrap_or_else(|| path.rsplit('/').next().unwrap_or(path));
+    bare(said).trim().to_string()
 }
 
 /// The rows in which a cell stands or into which it goes that takes several.
@@ -714,10 +730,14 @@ fn spanned(rows: &[&[Cell]]) -> BTreeSet<u32> {
     found
 }
 
-/// Scope and spans of a cell; `None` where there is nothing to say.
-fn cell_attributes(scope: Option<&str>, cell: Option<&Cell>) -> Option<Dictionary> {
+/// Scope, spans and heads of a cell; `None` where there is nothing to say.
+fn cell_attributes(
+    scope: Option<&str>,
+    cell: Option<&Cell>,
+    heads: Vec<Object>,
+) -> Option<Dictionary> {
     let spans = cell.map_or((1, 1), |c| (c.colspan, c.rowspan));
-    if scope.is_none() && spans == (1, 1) {
+    if scope.is_none() && spans == (1, 1) && heads.is_empty() {
         return None;
     }
     let mut dict = Dictionary::new();
@@ -725,10 +745,27 @@ fn cell_attributes(scope: Option<&str>, cell: Option<&Cell>) -> Option<Dictionar
     if let Some(scope) = scope {
         dict.set("Scope", name(scope));
     }
+    if !heads.is_empty() {
+        dict.set("Headers", heads);
+    }
     for (key, n) in [("ColSpan", spans.0), ("RowSpan", spans.1)] {
         if n > 1 {
             dict.set(key, Object::Integer(i64::from(n)));
         }
     }
     Some(dict)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_picture_is_said_what_shows_something() {
+        let said = |words: &[&str]| said_of_picture(words, "pictures/map.png");
+        assert_eq!(said(&["A\u{ad} map ", "Caption"]), "A map");
+        assert_eq!(said(&[" \u{200b}", "Caption"]), "Caption");
+        assert_eq!(said(&["\u{200b}", "\u{ad}\u{3000}"]), "map.png");
+        assert_eq!(said(&[""]), "map.png");
+    }
 }

@@ -21,6 +21,10 @@ use usvg::{
 /// Groups nested deeper are not painted.
 const DEEPEST: usize = 100;
 
+/// Most graphics states that may be kept at a time, `q` without `Q`: PDF/A allows 28 (ISO 19005-2,
+/// 6.1.13), of which the page takes one and a path another.
+const MOST_STATES: u32 = 26;
+
 /// Pixels to the inch of a picture that vectors can't show: what printers ask of pictures.
 const DPI: f32 = 300.0;
 /// Most pixels of such a picture; a larger one is painted coarser.
@@ -105,7 +109,7 @@ fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> Form {
     let mut painter = Painter { inks, least, ..Painter::default() };
     // SVG counts downwards.
     let _ = writeln!(painter.out, "1 0 0 -1 0 {} cm", num(h));
-    painter.group(tree.root(), 0);
+    painter.group(tree.root(), Transform::identity(), 0);
     let mut resources = BTreeMap::new();
     if !painter.states.is_empty() {
         let states = painter
@@ -149,6 +153,8 @@ struct Painter<'a> {
     inks: Option<&'a Inks>,
     /// The thinnest line that it prints, in units of the picture.
     least: f32,
+    /// How many graphics states are kept.
+    kept: u32,
 }
 
 /// How much a transform enlarges.
@@ -174,13 +180,36 @@ impl Painter<'_> {
         }
     }
 
-    fn group(&mut self, group: &Group, depth: usize) {
+    /// Keeps the graphics state.
+    fn keep(&mut self) {
+        self.out.push_str("q\n");
+        self.kept += 1;
+    }
+
+    /// Brings the state back that was kept last.
+    fn restore(&mut self) {
+        self.out.push_str("Q\n");
+        self.kept -= 1;
+    }
+
+    /// Paints a group; `around` are the transforms of the groups around it that are not set yet.
+    fn group(&mut self, group: &Group, around: Transform, depth: usize) {
         if depth > DEEPEST {
             self.changed.insert("what stands in more than 100 groups is not printed");
             return;
         }
-        self.out.push_str("q\n");
-        self.matrix(group.transform());
+        let transform = around.pre_concat(group.transform());
+        if self.kept >= MOST_STATES {
+            // What only moves is set with each path in it.
+            if group.clip_path().is_some() || group.opacity().get() < 1.0 {
+                self.notes.push("clips or opacities in more than 26 groups");
+            }
+            self.effects(group);
+            self.children(group, transform, 1.0, depth);
+            return;
+        }
+        self.keep();
+        self.matrix(transform);
         if let Some(clip) = group.clip_path() {
             self.out.push_str("q\n");
             self.out.truncate(self.out.len() - 2);
@@ -194,6 +223,21 @@ impl Painter<'_> {
                 self.out.push_str("W n\n");
             }
         }
+        self.effects(group);
+        let opacity = group.opacity().get();
+        if opacity < 1.0 {
+            // The opacity of several things together is not that of each.
+            if !matches!(group.children(), [Node::Path(_)]) {
+                self.notes.push("a group's opacity");
+            }
+            self.state(opacity, opacity);
+        }
+        self.children(group, Transform::identity(), opacity, depth);
+        self.restore();
+    }
+
+    /// What of a group no form can show.
+    fn effects(&mut self, group: &Group) {
         if group.mask().is_some() {
             self.notes.push("a mask");
         }
@@ -203,23 +247,17 @@ impl Painter<'_> {
         if group.blend_mode() != BlendMode::Normal {
             self.notes.push("a blend mode");
         }
-        let opacity = group.opacity().get();
-        if opacity < 1.0 {
-            // The opacity of several things together is not that of each.
-            if !matches!(group.children(), [Node::Path(_)]) {
-                self.notes.push("a group's opacity");
-            }
-            self.state(opacity, opacity);
-        }
+    }
+
+    fn children(&mut self, group: &Group, around: Transform, opacity: f32, depth: usize) {
         for node in group.children() {
             match node {
-                Node::Group(g) => self.group(g, depth + 1),
-                Node::Path(p) => self.path(p, opacity),
-                Node::Text(t) => self.group(t.flattened(), depth + 1),
+                Node::Group(g) => self.group(g, around, depth + 1),
+                Node::Path(p) => self.path(p, around, opacity),
+                Node::Text(t) => self.group(t.flattened(), around, depth + 1),
                 Node::Image(_) => self.notes.push("a picture in it"),
             }
         }
-        self.out.push_str("Q\n");
     }
 
     /// Adds the outlines of a clip path; whether there were any.
@@ -286,7 +324,7 @@ impl Painter<'_> {
         }
     }
 
-    fn path(&mut self, path: &Path, group: f32) {
+    fn path(&mut self, path: &Path, around: Transform, group: f32) {
         if !path.is_visible() {
             return;
         }
@@ -296,7 +334,8 @@ impl Painter<'_> {
             fill.map_or(1.0, |f| f.opacity().get()) * group,
             stroke.map_or(1.0, |s| s.opacity().get()) * group,
         );
-        self.out.push_str("q\n");
+        self.keep();
+        self.matrix(around);
         if alpha.0 < 1.0 || alpha.1 < 1.0 {
             self.state(alpha.0, alpha.1);
         }
@@ -343,7 +382,7 @@ impl Painter<'_> {
             (false, true, _) => "S\n",
             (false, false, _) => "n\n",
         });
-        self.out.push_str("Q\n");
+        self.restore();
     }
 
     /// The colour of a paint, if it is one.
@@ -420,6 +459,36 @@ mod tests {
         assert!(stream.dict.contains_key("SMask"), "what is transparent stays so");
         let pixels = entry(&stream, "Width").parse::<f32>().expect("a number");
         assert!(pixels * pixels / 2.0 <= MOST_PIXELS * 1.01, "bounded: {pixels}");
+    }
+
+    #[test]
+    fn no_more_states_are_kept_than_pdf_a_allows() {
+        let content = |text: &str| {
+            let (stream, notes) = drawn(text.as_bytes(), 144.0, None).expect("drawn");
+            let mut content = String::new();
+            let mut reader = flate2::read::ZlibDecoder::new(stream.content.as_slice());
+            let _ = std::io::Read::read_to_string(&mut reader, &mut content);
+            (content, notes)
+        };
+        let moved = "<g transform=\"translate(1 0)\">".repeat(40);
+        let text = format!("{moved}<path d=\"M0 0h9v9z\"/>{}", "</g>".repeat(40));
+        let (out, notes) = content(&svg(&text));
+        assert!(notes.is_empty(), "{notes:?}");
+        let (mut kept, mut most, mut x) = (0, 0, 0.0);
+        for line in out.lines() {
+            kept += i32::from(line == "q") - i32::from(line == "Q");
+            most = most.max(kept);
+            if let Some(moves) = line.strip_suffix(" 0 cm").and_then(|l| l.strip_prefix("1 0 0 1 "))
+            {
+                x += moves.parse::<f32>().expect("a number");
+            }
+        }
+        // One more is the page's.
+        assert_eq!((kept, most, x), (0, 27, 40.0), "{out}");
+        let faint = "<g opacity=\".99\" transform=\"scale(.9)\">".repeat(40);
+        let text = format!("{faint}<path d=\"M0 0h9v9z\"/>{}", "</g>".repeat(40));
+        let (_, notes) = content(&svg(&text));
+        assert!(notes[0].contains("clips or opacities in more than 26 groups"), "{notes:?}");
     }
 
     #[test]

@@ -176,6 +176,21 @@ pub fn page_svg(book: &Book, pages: &Pages, index: usize) -> String {
     )
 }
 
+/// Draws one page as an SVG with what reaches over its edges, up to `bleed` points.
+pub fn sheet_svg(book: &Book, pages: &Pages, index: usize, bleed: f32) -> String {
+    let svg = page_svg(book, pages, index);
+    let size = |bleed: f32| {
+        let (width, height) = (pages.width + 2.0 * bleed, pages.height + 2.0 * bleed);
+        let from = num(-bleed);
+        format!(
+            "width=\"{0}pt\" height=\"{1}pt\" viewBox=\"{from} {from} {0} {1}\"",
+            num(width),
+            num(height)
+        )
+    };
+    svg.replacen(&size(0.0), &size(bleed), 1)
+}
+
 /// Index of the spread that a page belongs to.
 fn spread_of(page: usize) -> usize {
     page.div_ceil(2)

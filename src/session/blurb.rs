@@ -7,7 +7,7 @@ use super::watch::Silent;
 use crate::assemble::Kept;
 use crate::cover::Back;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
-use crate::files::normal;
+use crate::files::{Fault, normal};
 use crate::manifest::{At, Entry, Flavour, Project};
 use crate::model::Kind;
 use crate::source::Sources;
@@ -23,11 +23,18 @@ pub(super) fn set_on(
     sources: &mut Sources,
     found: &mut Diagnostics,
 ) -> Option<Back> {
-    let path = normal(&file.value).filter(|p| sources.files.is_file(p));
-    let Some(path) = path else {
-        let what = format!("there is no file `{}` in the project", file.value);
-        found.push(Diagnostic::error(Code::MISSING_FILE, file.span, what));
-        return None;
+    let path = normal(&file.value).ok_or(Fault::Outside);
+    let path = match path.and_then(|path| sources.files.check(&path).map(|()| path)) {
+        Ok(path) => path,
+        Err(why) => {
+            let what = match why {
+                Fault::Missing => format!("there is no file `{}` in the project", file.value),
+                why => format!("`{}` can't be read: {why}", file.value),
+            };
+            let help = "write the words of the back there, or take `blurb` out";
+            found.push(Diagnostic::error(Code::MISSING_FILE, file.span, what).help(help));
+            return None;
+        }
     };
     let alone = alone(task.project, file, path.clone(), (trim, margins));
     let mut told = Diagnostics::new();

@@ -5,7 +5,6 @@ use super::index::tell_use;
 use super::layout::Key;
 use super::{Error, Message, Session, is_shop, message};
 use crate::diagnostic::{Diagnostics, Exit};
-use crate::manifest::Edition;
 
 /// What a look at everything has found.
 #[derive(Debug, Clone)]
@@ -72,7 +71,7 @@ impl Session {
         for order in orders.collect::<Vec<_>>() {
             self.bind(&order)?;
             self.let_go(&order);
-            if says_cover(&order.edition) {
+            if order.edition.says_cover() {
                 self.wrap(&order)?;
             }
         }
@@ -85,12 +84,4 @@ impl Session {
         let made = self.made.editions.iter_mut().filter(|e| e.name == *name);
         made.filter_map(|e| e.body.as_mut()).for_each(|body| body.file = None);
     }
-}
-
-/// Whether the manifest says something that only a cover shows.
-fn says_cover(edition: &Edition) -> bool {
-    edition.blurb.is_some()
-        || edition.price.is_some()
-        || edition.spine_up.is_some()
-        || edition.page_thickness.is_some()
 }

@@ -3,7 +3,7 @@
 use super::blurb;
 use super::editions::{Ordered, wrong_isbn};
 use super::layout::Layout;
-use super::made::Cover;
+use super::made::{Cover, Folds};
 use super::press::press_of;
 use crate::check::{too_coarse, unknown_paper};
 use crate::cover::{Barcode, Wrap, fitted, least_scale, lost, panel};
@@ -102,7 +102,7 @@ pub(super) fn make(task: &Task, sources: &mut Sources, found: &mut Diagnostics) 
         bleed: Bleed { size: rules.bleed, sides: [true; 4] },
         ..press_of(order, sources, found)?
     };
-    let (pdf, png) = files(&wrap, order, &press, found)?;
+    let (pdf, png, sheet) = files(&wrap, order, &press, found)?;
     let code = match (&wrap.barcode, &book.meta.isbn_print) {
         (Some(_), _) => "",
         (None, Some(_)) => "; no bar code: the ISBN is wrong",
@@ -118,7 +118,16 @@ pub(super) fn make(task: &Task, sources: &mut Sources, found: &mut Diagnostics) 
         Printer::length(spine),
         Printer::inches(rules.sheet(size, spine))
     );
-    Some(Cover { pdf: Arc::new(pdf), png: Arc::new(png), remark })
+    let folds = Folds {
+        width: 2.0 * (rules.bleed + trim.0) + spine,
+        height: 2.0 * rules.bleed + trim.1,
+        bleed: rules.bleed,
+        panel: trim.0,
+        spine,
+        hinge: rules.hinge,
+    };
+    let (pdf, png, sheet) = (Arc::new(pdf), Arc::new(png), Arc::new(sheet));
+    Some(Cover { pdf, png, sheet, folds, remark })
 }
 
 /// Tells of words that have no room, and of a bar code that shops can't read.
@@ -136,13 +145,13 @@ fn tell(wrap: &Wrap, order: &Ordered, found: &mut Diagnostics) {
     }
 }
 
-/// The PDF for the printer and the PNG to look at.
+/// The PDF for the printer, the PNG to look at, and the whole sheet.
 fn files(
     wrap: &Wrap,
     order: &Ordered,
     press: &Press,
     found: &mut Diagnostics,
-) -> Option<(Vec<u8>, Vec<u8>)> {
+) -> Option<(Vec<u8>, Vec<u8>, String)> {
     let edition = &order.edition;
     let (made, page) = wrap.page();
     let pdf = match press::write(&made, &page, press) {
@@ -158,7 +167,7 @@ fn files(
     let bad = pdf.warnings.into_iter().filter(|w| w.code == Code::UNPRINTED_PICTURE);
     bad.for_each(|w| found.push(w));
     match picture::png(&picture::page_svg(&made, &page, 0), DPI) {
-        Ok(png) => Some((pdf.bytes, png)),
+        Ok(png) => Some((pdf.bytes, png, picture::sheet_svg(&made, &page, 0, wrap.bleed))),
         Err(why) => {
             let what = format!("no picture of the cover of `{}`: {why}", edition.name);
             found.push(Diagnostic::error(Code::PICTURE_FAILED, edition.span, what));

@@ -122,6 +122,28 @@ pub struct Cover {
     pub pdf: Arc<Vec<u8>>,
     /// To look at.
     pub png: Arc<Vec<u8>>,
+    /// The whole sheet as an SVG picture, with what is cut off.
+    pub sheet: Arc<String>,
+    /// Where it is cut and folded.
+    pub folds: Folds,
     /// What is good to know of it: thickness of the spine, size of the sheet, what is not on it.
     pub remark: String,
+}
+
+/// Where a cover is cut and folded, in points from the left.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Folds {
+    /// Width of the sheet, what is cut off included.
+    pub width: f32,
+    /// Its height.
+    pub height: f32,
+    /// What is cut off at each edge, or turned in where the printer binds in a case.
+    pub bleed: f32,
+    /// Width of the back, and of the front.
+    pub panel: f32,
+    /// Thickness of the spine.
+    pub spine: f32,
+    /// Width of the hinge beside the spine; none of a paperback.
+    pub hinge: f32,
 }

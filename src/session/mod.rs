@@ -32,7 +32,7 @@ mod watch;
 pub use check::Checked;
 pub use error::Error;
 pub use index::{Index, IndexEntry};
-pub use made::{Cover, PdfFile};
+pub use made::{Cover, Folds, PdfFile};
 pub use message::Message;
 pub use order::{OrderEdit, Reordered};
 pub use outline::{Outline, Row};
@@ -56,6 +56,9 @@ use made::{Laid, Loaded, Made, Step};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
+
+/// The largest file that is read to see whether it is still the same, bytes: texts are smaller.
+const MOST_SEEN: u64 = 64 << 20;
 
 /// How a book is made, beside what its manifest says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -146,6 +149,12 @@ impl Session {
         }
     }
 
+    /// Whether errors stand in the way from now on; nothing that was made is made again for that. See
+    /// [`Options::lenient`].
+    pub fn set_lenient(&mut self, lenient: bool) {
+        self.options.lenient = lenient;
+    }
+
     /// Has somebody told of each step.
     pub fn watch(&mut self, watch: impl Watch + 'static) {
         self.watch = Box::new(watch);
@@ -203,6 +212,30 @@ impl Session {
         self.made = Made { loaded: Some(loaded), ..Made::default() };
     }
 
+    /// These files were saved on the disk, made or taken away (project-relative paths). Gives those
+    /// that may matter: one that holds what was read of it does not, nor one that has come and gone. As
+    /// long as none of them was read for the manifest, or has come or gone, the manifest stays as it
+    /// was read.
+    pub fn saved<S: AsRef<str>>(&mut self, paths: &[S]) -> Vec<String> {
+        let paths = paths.iter().filter_map(|path| crate::files::normal(path.as_ref()));
+        // What was laid over a file counts, whatever lies below it.
+        let mut others: Vec<String> = paths.filter(|path| !self.laid.contains(path)).collect();
+        let Some(files) = self.files.clone() else {
+            self.refresh();
+            return others;
+        };
+        others.retain(|p| {
+            !files.is_as_seen(p, MOST_SEEN) && (files.is_file(p) || files.was_there(p))
+        });
+        // A file that was read was there then.
+        let stays = |path: &String| files.was_read(path) && files.is_file(path);
+        match others.iter().all(stays) {
+            true => others.iter().for_each(|path| self.forget_behind(path, true)),
+            false => self.refresh(),
+        }
+        others
+    }
+
     /// Something on the disk has changed.
     pub fn refresh(&mut self) {
         self.files.iter().for_each(Files::look_again);
@@ -235,6 +268,11 @@ impl Session {
     /// The same with spans into [`Session::sources`].
     pub fn diagnostics(&self) -> Diagnostics {
         told::all(&self.made)
+    }
+
+    /// How many warnings were found that the manifest's `[lint]` allows: nobody is told of them.
+    pub fn allowed(&self) -> usize {
+        told::allowed(&self.made)
     }
 
     /// The files read so far.
@@ -345,6 +383,24 @@ impl Session {
         Err(Error::Errors(message::messages(&all, &self.sources)))
     }
 
+    /// The theme, before any printer's margins.
+    ///
+    /// # Errors
+    /// What is wrong with the manifest.
+    pub fn theme(&mut self) -> Result<Arc<Theme>, Error> {
+        self.style()
+    }
+
+    /// Sets the book, so that what is wrong with its pages is told. Whoever asks for its pages finds
+    /// the same of them new as without this.
+    ///
+    /// # Errors
+    /// What is wrong with the manifest, or with the chapters.
+    pub fn book_with_pages(&mut self) -> Result<(), Error> {
+        self.book()?;
+        self.layout(&Key::Book).map(|_| ())
+    }
+
     /// The theme before any printer's margins: what the EPUB has of it.
     fn style(&mut self) -> Result<Arc<Theme>, Error> {
         let (project, book) = (self.project()?, self.read()?);
@@ -446,6 +502,17 @@ impl Session {
     pub fn editions(&mut self) -> Result<Vec<String>, Error> {
         self.project()?;
         Ok(self.loaded().of.editions.iter().map(|o| o.edition.name.clone()).collect())
+    }
+
+    /// Names of the editions of whose covers the manifest says something: the words on the back, a
+    /// price, how the spine is read, how thick a page is.
+    ///
+    /// # Errors
+    /// [`Error::NoBook`].
+    pub fn named_covers(&mut self) -> Result<Vec<String>, Error> {
+        self.project()?;
+        let editions = self.loaded().of.editions.iter().map(|o| &o.edition);
+        Ok(editions.filter(|e| e.says_cover()).map(|e| e.name.clone()).collect())
     }
 
     /// The edition of a name; `None` is the one for the screen.

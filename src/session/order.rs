@@ -29,6 +29,8 @@ pub enum OrderEdit {
     },
     /// An entry goes; its file stays.
     Remove(String),
+    /// An entry says its kind, or leaves it to the name of its file.
+    Kind(String, Option<Kind>),
 }
 
 /// What the file that gives the order would be after a change.
@@ -44,6 +46,14 @@ pub struct Reordered {
     /// Errors that the manifest would have and has not now, with the texts in which they stand: it
     /// had better not be written.
     pub faults: Option<(Diagnostics, Sources)>,
+}
+
+impl Reordered {
+    /// A file with another text, whatever that says.
+    #[cfg(feature = "cli")]
+    pub(crate) fn new(path: &str, text: &str, was: &str) -> Reordered {
+        Reordered { path: path.into(), text: text.into(), was: was.into(), faults: None }
+    }
 }
 
 /// The file that gives a project's order.
@@ -110,6 +120,7 @@ impl OrderFile {
         let change = match edit {
             OrderEdit::Move(entry, place) => Change::Move(entry.clone(), place.clone()),
             OrderEdit::Remove(entry) => Change::Remove(entry.clone()),
+            OrderEdit::Kind(entry, kind) => Change::Kind(entry.clone(), *kind),
             OrderEdit::Add { file, kind, title, place } => {
                 self.addition(file, *kind, title, place)?
             }
@@ -159,6 +170,7 @@ impl OrderFile {
             Change::Move(n, to) => Change::Move(name(n), place(to)),
             Change::Add(entry, to) => Change::Add(entry.clone(), place(to)),
             Change::Remove(n) => Change::Remove(name(n)),
+            Change::Kind(n, kind) => Change::Kind(name(n), *kind),
         };
         (new != *change).then_some(new)
     }

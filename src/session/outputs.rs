@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::epub::Epub;
 use crate::manifest::PageList;
 use crate::manifest::editions::SCREEN;
+use crate::manifest::printer::Bleed;
 use crate::pdf;
 use crate::source::Span;
 use crate::typeset::fonts::Fonts;
@@ -31,6 +32,11 @@ impl EditionOf<'_> {
         self.session.book()?;
         let key = self.order.map_or(Key::Book, |o| self.session.key(&o));
         self.session.show(&key)
+    }
+
+    /// How far its pages run over their edges for the printer.
+    pub fn bleed(&self) -> Option<Bleed> {
+        self.order.as_ref().map(|order| order.printer.bleed.of)
     }
 
     /// Its file.

@@ -68,7 +68,7 @@ pub(super) fn holes<'d>(
 ) -> Option<Diagnostic> {
     let mut all = Diagnostics::new();
     let told = steps.into_iter().flat_map(Diagnostics::iter);
-    told.filter(|d| d.code.exit() == Exit::Hole).for_each(|d| all.push(d.clone()));
+    told.filter(|d| d.code.exit().counts_as(Exit::Hole)).for_each(|d| all.push(d.clone()));
     // What several steps tell is one hole.
     all.sort();
     let found = all.iter().count();

@@ -4,8 +4,18 @@ use super::layout::Key;
 use super::made::{Edited, Made};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// What all steps have found, sorted. What was found in some of several editions says in which.
+/// What all steps have found, sorted, without what the manifest allows. What was found in some of several
+/// editions says in which.
 pub(super) fn all(made: &Made) -> Diagnostics {
+    found(made).0
+}
+
+/// How many warnings the manifest allows.
+pub(super) fn allowed(made: &Made) -> usize {
+    found(made).1
+}
+
+fn found(made: &Made) -> (Diagnostics, usize) {
     let mut told = Diagnostics::new();
     let mut add = |found: &Diagnostics| told.extend(found.clone());
     made.loaded.iter().for_each(|s| add(&s.found));
@@ -14,7 +24,7 @@ pub(super) fn all(made: &Made) -> Diagnostics {
     for (key, laid) in &made.layouts {
         match key {
             Key::Own(name) => {
-                let mut own = laid.found.clone();
+                let mut own = of_own_layout(made, &laid.found);
                 own.of_edition(name);
                 add(&own);
                 if !made.editions.iter().any(|e| e.key == *key) {
@@ -30,7 +40,21 @@ pub(super) fn all(made: &Made) -> Diagnostics {
     add(&of_editions(made));
     made.unknown.iter().for_each(|d| told.push(d.clone()));
     told.sort();
-    told
+    let project = made.loaded.as_ref().and_then(|l| l.of.project.as_ref());
+    let allowed = project.map_or(0, |p| told.allow(&p.allowed));
+    (told, allowed)
+}
+
+/// What was found in a layout of its own that the book's does not tell as well.
+fn of_own_layout(made: &Made, laid: &Diagnostics) -> Diagnostics {
+    let book = made.layouts.get(&Key::Book);
+    let mut own = Diagnostics::new();
+    for d in laid.iter() {
+        if !book.is_some_and(|b| b.found.iter().any(|known| same(known, d))) {
+            own.push(d.clone());
+        }
+    }
+    own
 }
 
 /// What was found in what was made for printers.

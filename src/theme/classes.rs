@@ -91,6 +91,15 @@ struct Bearer<'a> {
     known: &'a [&'a str],
 }
 
+/// Classes that mean something in a book with this theme: those of divisions, and of everything else.
+pub fn known_classes(theme: &Theme) -> (Vec<&str>, Vec<&str>) {
+    let divisions = theme.divisions.keys().map(String::as_str).chain(STRUCTURAL).collect();
+    let mut others: Vec<&str> = SPANS.into_iter().chain(HEADINGS).chain(DISPLAYS).collect();
+    others.sort_unstable();
+    others.dedup();
+    (divisions, others)
+}
+
 /// Warns once of each class that means nothing, and of callouts that seem misspelt. Classes in
 /// mdBook's projects are for its stylesheets: only those of divisions are told.
 pub fn check_classes(book: &Book, theme: &Theme, flavour: Flavour, diags: &mut Diagnostics) {
@@ -161,15 +170,22 @@ impl Check<'_> {
                 }
                 false => format!("{own}, or name it `x-{class}`"),
             };
-            let help = match nearest(&class, known.iter().copied()) {
-                _ if CALLOUTS.contains(&class.as_str()) => {
-                    format!("a callout is `::: {{.callout-{class}}}`. Else {way}")
-                }
+            let is_callout = CALLOUTS.contains(&class.as_str());
+            let near = nearest(&class, known.iter().copied());
+            let help = match near {
+                _ if is_callout => format!("a callout is `::: {{.callout-{class}}}`. Else {way}"),
                 Some(near) => format!("did you mean `.{near}`? Else {way}"),
                 None => way,
             };
-            self.diags
-                .push(Diagnostic::warning(Code::UNKNOWN_CLASS, block.span, message).help(help));
+            let d = Diagnostic::warning(Code::UNKNOWN_CLASS, block.span, message).help(help);
+            self.diags.push(match near {
+                _ if is_callout => {
+                    let right = format!("callout-{class}");
+                    d.mend(class, right)
+                }
+                Some(near) => d.mend(class, near),
+                None => d,
+            });
         }
     }
 
@@ -180,14 +196,19 @@ impl Check<'_> {
         }
         for class in self.strangers(attr, bearer.what, bearer.known) {
             let message = format!("the class `.{class}` of this {} means nothing", bearer.what);
-            let help = match nearest(&class, bearer.known.iter().copied()) {
+            let near = nearest(&class, bearer.known.iter().copied());
+            let help = match near {
                 Some(near) => format!("did you mean `.{near}`? Else name it `x-{class}`"),
                 None => format!(
                     "known are `.{}`; a class that begins with `x-` is yours",
                     bearer.known[..bearer.known.len().min(6)].join("`, `.")
                 ),
             };
-            self.diags.push(Diagnostic::warning(Code::UNKNOWN_CLASS, span, message).help(help));
+            let d = Diagnostic::warning(Code::UNKNOWN_CLASS, span, message).help(help);
+            self.diags.push(match near {
+                Some(near) => d.mend(class, near),
+                None => d,
+            });
         }
     }
 
@@ -209,7 +230,8 @@ impl Check<'_> {
         {
             let message = format!("there is no callout `{kind}`: the word becomes its label");
             let help = format!("did you mean `{near}`?");
-            self.diags.push(Diagnostic::warning(Code::UNKNOWN_CALLOUT, span, message).help(help));
+            let d = Diagnostic::warning(Code::UNKNOWN_CALLOUT, span, message).help(help);
+            self.diags.push(d.mend(kind, near));
         }
     }
 }

@@ -280,7 +280,7 @@ mod tests {
         assert!(told("[division.x]\nsize = '5%'").contains("30% to 400%"));
         assert!(told("[body]\nalign = 'middle'").contains("align"));
         assert!(told("[division.x]\nlft = '1pt'").contains("did you mean `left`?"));
-        assert!(told("[body]\nsize = '-3pt'").contains("is no length"));
+        assert!(told("[body]\nsize = '-3pt'").contains("is less than nothing"));
         // What fits together may be said in any order; what does not is told once.
         assert_eq!(told("[body]\nsize = '16pt'\nleading = '20pt'"), "");
         assert!(told("[body]\nsize = '16pt'").contains("does not fit a body of 16 pt"));

@@ -560,7 +560,7 @@ mod load;
 mod resolve;
 pub mod units;
 
-pub use classes::check_classes;
+pub use classes::{check_classes, known_classes};
 pub use file::Cover;
 pub use list_numerals::Numerals;
 pub use load::{builtin, builtin_source, load};

@@ -127,12 +127,27 @@ impl std::fmt::Display for Share {
     }
 }
 
-/// A number without sign or exponent, to 1000.
+/// Why a number with its unit is outside of what a theme may say.
+fn out_of_bounds(text: &str) -> Option<&'static str> {
+    let rest = text.trim().strip_prefix(['-', '\u{2212}']);
+    let number = rest.unwrap_or(text).trim();
+    let end = number.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(number.len());
+    let value: f32 = number[..end].parse().ok()?;
+    match rest {
+        Some(_) => Some("less than nothing"),
+        None => (value > MOST).then_some("more than 1000"),
+    }
+}
+
+/// The most that a number of a theme may be, whatever its unit.
+const MOST: f32 = 1000.0;
+
+/// A number without sign or exponent, to [`MOST`].
 fn number_of(text: &str) -> Option<f32> {
     let text = text.trim();
     let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let value: f32 = if plain { text.parse().ok()? } else { return None };
-    (value <= 1000.0).then_some(value)
+    (value <= MOST).then_some(value)
 }
 
 impl Serialize for Length {
@@ -146,7 +161,8 @@ impl<'de> Deserialize<'de> for Length {
         let text = String::deserialize(d)?;
         Length::read(&text).ok_or_else(|| {
             let units = "write a number and pt, em or lines: \"12pt\", \"0.5em\", \"1.5 lines\"";
-            D::Error::custom(format!("`{text}` is no length; {units}"))
+            let why = out_of_bounds(&text).unwrap_or("no length");
+            D::Error::custom(format!("`{text}` is {why}; {units}"))
         })
     }
 }
@@ -162,7 +178,10 @@ impl<'de> Deserialize<'de> for Share {
         let text = String::deserialize(d)?;
         match Share::read(&text) {
             Some(share) => Ok(share),
-            None => Err(D::Error::custom(format!("`{text}` is no share; write it like \"10%\""))),
+            None => {
+                let why = out_of_bounds(&text).unwrap_or("no share");
+                Err(D::Error::custom(format!("`{text}` is {why}; write it like \"10%\"")))
+            }
         }
     }
 }
@@ -181,6 +200,9 @@ mod tests {
         for bad in ["", "3", "pt", "3px", "1e3pt", "-1pt", "1,5pt", "infpt", "9999pt"] {
             assert_eq!(Length::read(bad), None, "{bad}");
         }
+        assert_eq!(out_of_bounds("-1pt"), Some("less than nothing"));
+        assert_eq!(out_of_bounds("9999pt"), Some("more than 1000"));
+        assert_eq!([out_of_bounds("3px"), out_of_bounds("pt"), out_of_bounds("-pt")], [None; 3]);
         assert_eq!(Share::read("12.5%"), Some(Share(0.125)));
         assert_eq!(Share::read("12"), None);
     }

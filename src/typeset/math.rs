@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::fonts::{MATH, MORE_MATH};
 use super::math_font::for_layout;
+use super::math_inner;
 use super::math_letters::MathLetters;
 use super::math_reading::{Parts, is_styled, mark};
 use super::page::{FaceId, Glyph, Item, Run, Sense};
@@ -10,6 +11,7 @@ use crate::artwork::guarded;
 use crate::theme::Grey;
 use formulary::{Item as Drawn, LayoutOptions, MathFont};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 /// Formulas that are too wide are not set smaller than this share of the text.
@@ -60,13 +62,28 @@ fn nesting(tex: &str) -> usize {
     most
 }
 
+/// Common commands that math-core 0.7 lacks.
+const MACROS: [(&str, &str); 11] = [
+    ("textcolor", r"{\color{#1} #2}"),
+    ("substack", r"\begin{subarray}{c} #1 \end{subarray}"),
+    ("smash", "{#1}"),
+    ("LaTeX", r"\text{LaTeX}"),
+    ("TeX", r"\text{TeX}"),
+    ("ensuremath", "{#1}"),
+    ("mathnormal", "{#1}"),
+    ("pmb", r"\boldsymbol{#1}"),
+    ("mathds", r"\mathbb{#1}"),
+    ("abs", r"\left\lvert #1 \right\rvert"),
+    ("norm", r"\left\lVert #1 \right\rVert"),
+];
+
 /// TeX to MathML: for pages, and for the EPUB.
 pub(crate) struct Converter(LatexToMathML);
 
 impl Converter {
-    /// A converter with math-core's own habits, and these commands beside its own.
-    pub(crate) fn new(macros: &[(&str, &str)]) -> Converter {
-        let macros = macros.iter().map(|(name, body)| (name.to_string(), body.to_string()));
+    /// A converter with math-core's own habits, and [`MACROS`] beside its own commands.
+    pub(crate) fn new() -> Converter {
+        let macros = MACROS.iter().map(|(name, body)| (name.to_string(), body.to_string()));
         let config = MathCoreConfig {
             xml_namespace: true,
             macros: macros.collect(),
@@ -85,15 +102,35 @@ impl Converter {
             return Err(why.into());
         }
         let style = if display { MathDisplay::Block } else { MathDisplay::Inline };
+        let tex = &renamed(tex);
         let result = guarded(|| self.0.convert_with_local_state(tex, style))
             .ok_or("its parts don't fit together")?;
         result.map(|r| r.mathml).map_err(|e| e.to_string())
     }
 }
 
+/// What math-core knows under another name only, and macros can't say: words, and an environment.
+const OTHER_NAMES: [(&str, &str); 5] = [
+    (r"\mbox{", r"\text{"),
+    (r"\hbox{", r"\text{"),
+    (r"\textnormal{", r"\text{"),
+    (r"\begin{split}", r"\begin{aligned}"),
+    (r"\end{split}", r"\end{aligned}"),
+];
+
+/// A formula with the names that the converter knows.
+fn renamed(tex: &str) -> Cow<'_, str> {
+    let mut out = Cow::Borrowed(tex);
+    for (other, known) in OTHER_NAMES.iter().filter(|(other, _)| tex.contains(other)) {
+        out = Cow::Owned(out.replace(other, known));
+    }
+    out
+}
+
 /// MathML of a formula, with its namespace; `None` if its TeX is not understood.
 pub fn mathml(tex: &str, display: bool) -> Option<String> {
-    Converter::new(&[]).convert(tex, display).ok()
+    static CONVERTER: OnceLock<Converter> = OnceLock::new();
+    CONVERTER.get_or_init(Converter::new).convert(tex, display).ok()
 }
 
 /// An empty group before a sign, which is then an operator between two things, and how that is said.
@@ -145,6 +182,7 @@ pub fn set_math(
     let markup = mathml(tex, display)?.replacen(EMPTY_BEFORE, EMPTY_BEFORE_INFIX, 1);
     let markup = with_alignments(&markup);
     let mut tree = guarded(|| formulary::parse(&markup).ok()).flatten()?;
+    math_inner::space(&mut tree);
     let parts = mark(&mut tree);
     let lay_out = |face: FaceId| {
         let data = &ctx.fonts.data()[usize::from(face.0)];
@@ -364,6 +402,22 @@ mod tests {
         assert_eq!(with_alignments(&matrix), matrix);
         let infix = mathml("{} + a", true).expect("understood");
         assert!(infix.contains(EMPTY_BEFORE), "{infix}");
+    }
+
+    #[test]
+    fn commands_that_the_converter_lacks_are_known() {
+        for tex in [
+            r"\textcolor{blue}{y}",
+            r"\sum_{\substack{a \ b}} x",
+            r"\smash{b}",
+            r"\LaTeX + \TeX",
+            r"\mbox{if } x \textnormal{ or } \hbox{so}",
+            r"\ensuremath{x} \mathnormal{y} \pmb{z} \mathds{1}",
+            r"\abs{x} \norm{y}",
+            r"\begin{split} a &= b \ c &= d \end{split}",
+        ] {
+            assert_eq!(Converter::new().convert(tex, true).err(), None, "{tex}");
+        }
     }
 
     #[test]

@@ -368,7 +368,8 @@ pub struct Run {
     pub color: Grey,
     /// The glyphs in visual order.
     pub glyphs: Vec<Glyph>,
-    /// The text that the glyphs show; [`Glyph::len`] divides it.
+    /// The text that the glyphs show, in visual order character by character; [`Glyph::len`]
+    /// divides it.
     pub text: String,
     /// What a reader should take instead of `text` (a soft hyphen at a line end; empty for a
     /// mark that is no text).

@@ -109,7 +109,7 @@ pub(crate) mod lines {
     pub(crate) const SLASH: f32 = 320.0;
     /// Penalty of a break behind a slash of an address or of code: where it is divided best.
     pub(crate) const STEP_OF_ADDRESS: f32 = 100.0;
-    /// Penalty of a break behind other signs of an address or of code.
+    /// Penalty of a break at other signs of an address or of code.
     pub(crate) const SIGN_OF_ADDRESS: f32 = 320.0;
     /// Penalty of a break behind a bracket that opens: what it holds belongs to what stands before it.
     pub(crate) const OPEN_BRACKET: f32 = 420.0;

@@ -213,6 +213,7 @@ fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: b
             continue;
         }
         let found = fonts.covering_all(face, ch, marks_behind(&word[at + ch.len_utf8()..]));
+        let found = found.or_else(|| is_space(ch).then_some(current));
         if found.is_none() && !ch.is_control() {
             out.missing.push(ch);
         }
@@ -236,6 +237,12 @@ fn shape_now(fonts: &Fonts, face: FaceId, features: Features, word: &str, rtl: b
     }
     shape_part(fonts, current, features, &word[start..], start, rtl, &mut out);
     out
+}
+
+/// Spaces that the shaper makes of the face's own one where it has no glyph for them, as wide as
+/// Unicode says.
+fn is_space(ch: char) -> bool {
+    matches!(ch, '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
 }
 
 /// The script of a character; none for what all scripts share. Those of Japanese are one.
@@ -447,6 +454,19 @@ mod tests {
                 assert_eq!(sum, word.len(), "{word}");
                 assert!(shaped.glyphs.is_sorted_by_key(|g| g.cluster), "{word}");
             }
+        }
+    }
+
+    #[test]
+    fn a_space_that_no_face_has_is_as_wide_as_it_should_be() {
+        let fonts = Fonts::bundled();
+        for ch in ('\u{2000}'..='\u{200a}').chain(['\u{a0}', '\u{202f}', '\u{205f}', '\u{3000}']) {
+            let word = format!("a{ch}b");
+            let shaped = shape(fonts, FaceId(0), Features(0), &word);
+            assert_eq!((shaped.missing.len(), shaped.glyphs.len()), (0, 3), "{word:?}");
+            let space = shaped.glyphs[1].glyph;
+            assert!(space.id != 0 && space.advance > 0.0, "{word:?}: {space:?}");
+            assert!(ch != '\u{3000}' || space.advance == 1000.0, "{space:?}");
         }
     }
 

@@ -5,6 +5,8 @@
 
 #![allow(dead_code)]
 
+pub(crate) mod preview;
+
 use lopdf::{Document, Object};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

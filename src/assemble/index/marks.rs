@@ -6,7 +6,7 @@ use crate::assemble::headings::slug;
 use crate::assemble::punctuation;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::nearest;
-use crate::markdown::marked_line;
+use crate::markdown::{Dialect, marked_line};
 use crate::model::{
     self, Attr, Block, BlockKind, Chapter, Inline, InlineKind, plain_text, shows_nothing,
     visit_inlines_mut,
@@ -63,7 +63,7 @@ pub(in crate::assemble) struct Reading<'a> {
     /// The chapter's language.
     pub(in crate::assemble) lang: &'a str,
     /// Whether the project is mdBook's, and whether it has MathJax's formulas.
-    pub(in crate::assemble) dialect: (bool, bool),
+    pub(in crate::assemble) dialect: Dialect,
 }
 
 /// Reads the marks of a chapter in their order, those of its notes last, and gives each an anchor.

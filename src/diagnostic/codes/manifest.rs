@@ -309,6 +309,16 @@ super::codes! { Manifest;
     ///     main = ["cases/kfor.md"]
     NOT_A_FILE = "not-a-file", Error;
 
+    /// A file that is listed as a chapter holds no Markdown.
+    ///
+    /// A chapter is a text file in Markdown. A Word file becomes a book of such files
+    /// by one command, notes, pictures and scene breaks with it:
+    ///
+    ///     recto new my-novel --from manuscript.docx
+    ///
+    /// A picture stands in a chapter: `![A map](map.svg)`.
+    NOT_MARKDOWN = "not-markdown", Error;
+
     /// A number or a length is beyond what can be set.
     ///
     /// The help says between which bounds it must lie. Some bounds hang on other
@@ -333,6 +343,20 @@ super::codes! { Manifest;
     /// can't read other files of yours. Links that lead out count too. Bring the file
     /// into the folder. An include that leads out is a warning in mdBook's projects.
     PATH_OUTSIDE = "path-outside", Either;
+
+    /// A preprocessor that mdBook would run is not run.
+    ///
+    /// Recto reads the chapters as they are in their files. Marks for includes,
+    /// admonitions, formulas and tabs it understands itself; those of other
+    /// preprocessors stay in the text. As mdBook's back end it gets the chapters with
+    /// all done that preprocessors do:
+    ///
+    ///     [output.html]
+    ///     [output.recto]
+    ///     command = "recto mdbook"
+    ///
+    /// With this in book.toml `mdbook build` makes the site and the book.
+    PREPROCESSOR = "preprocessor", Warning;
 
     /// A line of SUMMARY.md names a section of a file.
     ///

@@ -104,8 +104,17 @@ pub enum Exit {
     Cover,
     /// A warning of a hole in the pages, with which they do not go to press.
     Hole,
+    /// A hole that is an error where a book must be accessible.
+    StrictHole,
     /// An error that gives way to `--force`.
     Force,
+}
+
+impl Exit {
+    /// Whether what ends a command so ends it as `other` does.
+    pub fn counts_as(self, other: Exit) -> bool {
+        self == other || self == Exit::StrictHole && matches!(other, Exit::Strict | Exit::Hole)
+    }
 }
 
 /// The later of two, for columns that a row may leave out.
@@ -250,6 +259,10 @@ impl Code {
             Exit::Strict => " It is an error in `recto check`, and in `recto build --strict`.",
             Exit::Cover => " It is an error where covers were asked for and none could be made.",
             Exit::Hole => " With it an edition for a printer is written by `--force` alone.",
+            Exit::StrictHole => {
+                " It is an error in `recto check`, and in `recto build --strict`. With it an edition \
+                 for a printer is written by `--force` alone."
+            }
             Exit::Force => " With `--force` what a printer would refuse is a warning.",
         };
         said += match self.0.gathers {
@@ -368,7 +381,7 @@ mod tests {
         for code in Code::all() {
             match code.exit() {
                 Exit::Usual => {}
-                Exit::Strict | Exit::Cover | Exit::Hole => {
+                Exit::Strict | Exit::Cover | Exit::Hole | Exit::StrictHole => {
                     assert_eq!(code.grade(), Grade::Warning, "{code}");
                 }
                 Exit::Force => assert_ne!(code.grade(), Grade::Warning, "{code}"),

@@ -61,7 +61,7 @@ super::codes! { Pictures;
     /// title.
     ///
     ///     ![A map](pictures/map.svg)
-    MISSING_IMAGE = "missing-image", Warning, exit Hole;
+    MISSING_IMAGE = "missing-image", Warning, exit StrictHole;
 
     /// A picture loses something in the EPUB, or is not shown there.
     ///

@@ -166,6 +166,17 @@ super::codes! { Text;
     ///     $$
     OPEN_FORMULA = "open-formula", Warning;
 
+    /// Nothing closes a note in its paragraph.
+    ///
+    /// A note in the line stands between `^[` and `]`, in one paragraph. Without its
+    /// end all of it is text. A note with paragraphs has a mark in the line and its
+    /// words below.
+    ///
+    ///     A word.^[Its note.] Another.[^a]
+    ///
+    ///     [^a]: The first paragraph of its note.
+    OPEN_NOTE = "open-note", Warning;
+
     /// A construct of another dialect of Markdown is set as text.
     ///
     /// Directives of MyST and AsciiDoc, admonitions of MkDocs, marks of Obsidian,
@@ -206,6 +217,17 @@ super::codes! { Text;
     ///
     ///     {{< pagebreak >}}
     RAW_TEX = "raw-tex", Warning;
+
+    /// An accent stands beside a letter, as an apostrophe.
+    ///
+    /// The key of the accent lies near that of the apostrophe on many keyboards. In
+    /// print it hangs in the air, a search for the word does not find it, and a
+    /// voice says "acute accent". Write the apostrophe: the right sign is made of it.
+    ///
+    ///     It's
+    ///
+    /// Where the sign itself is meant it is `&acute;`.
+    SPACING_ACCENT = "spacing-accent", Warning, gathers Chapter;
 
     /// A bar parts code in a table into two cells.
     ///

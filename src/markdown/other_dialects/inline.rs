@@ -3,6 +3,7 @@
 use super::super::blocks::Kind;
 use super::super::inline::{NODE, Run};
 use super::super::parse::Parser;
+use super::signs::{accent, code_in_words, tex_brackets};
 use super::{PAGE_BREAK, tell};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::InlineKind;
@@ -10,7 +11,7 @@ use crate::source::Span;
 use std::ops::Range;
 
 /// What is told of words in a line: where, its code, what it is and what to do.
-type Told = (Range<usize>, Code, String, String);
+pub(super) type Told = (Range<usize>, Code, String, String);
 
 /// Longest name that is looked for behind or before a mark, in bytes.
 const MAX_NAME: usize = 40;
@@ -98,20 +99,26 @@ impl Parser<'_> {
             return;
         }
         self.open_formula(run);
+        self.open_note(run);
         let flat = run.flat.as_str();
         // A paragraph of commands is told as a whole.
         let commands = paragraph && super::tex_command(flat.trim_end()).is_some();
         let mut told = Diagnostics::new();
         let mut node = 0;
+        // Where a formula ends that is told as a whole.
+        let mut until = 0;
         for (at, b) in run.flat.bytes().enumerate() {
             let found = match b {
                 NODE => {
                     node += 1;
-                    rest_link(run, at, node - 1).or(parted_picture(run, at, node - 1))
+                    rest_link(run, at, node - 1)
+                        .or_else(|| parted_picture(run, at, node - 1))
+                        .or_else(|| code_in_words(run, at, node - 1))
                 }
                 b'@' if flat[at..].starts_with("@ref(") => bookdown(flat, at),
                 b'\\' if run.literal(at) => tex_letter(flat, at).or(double_backslash(run, at)),
                 b'"' if run.literal(at) => tex_letter(flat, at),
+                b'(' | b'[' if run.literal(at) => tex_brackets(run, self.text, at),
                 _ if foreign || run.literal(at) => None,
                 b'\\' => tex_in_line(flat, at, commands).or_else(|| needless_escape(flat, at)),
                 b'&' => super::broken::entity(flat, at),
@@ -124,11 +131,16 @@ impl Parser<'_> {
                 b'#' => nested_tag(flat, at),
                 b'`' => tex_quotes(flat, at),
                 b'\'' => wiki_bold(flat, at),
+                0xc2 => accent(flat, at),
                 _ => None,
             };
+            let found = found.filter(|_| at >= until);
             if let Some((range, code, text, help)) = found {
                 let end = run.raw(range.end - 1) + 1;
                 let span = self.text.span(run.raw(range.start), end);
+                if matches!(b, b'(' | b'[') {
+                    until = range.end;
+                }
                 told.push(Diagnostic::warning(code, span, text).help(help));
             }
         }

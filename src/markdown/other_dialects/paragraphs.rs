@@ -34,6 +34,9 @@ impl Parser<'_> {
         if flat.is_empty() || run.literal(0) {
             return false;
         }
+        if heading && self.late_front_matter(run) {
+            return true;
+        }
         let list = self.lettered_paragraph(flat);
         let first = !heading && self.level == 0 && run.raw(0) == 0;
         let found = if heading { foreign_heading(flat) } else { foreign(flat).or(list) };
@@ -45,6 +48,33 @@ impl Parser<'_> {
         let span = self.text.span(run.raw(0), run.raw(first.max(1) - 1) + 1);
         let text = format!("{}; here it is text", found.what);
         tell(&mut self.diags, found.code, span, text, &found.help);
+        true
+    }
+
+    /// Front matter that does not stand at the top: its second line of hyphens makes a heading of it.
+    fn late_front_matter(&mut self, run: &Run) -> bool {
+        let flat = run.flat.trim_end();
+        let start = run.raw(0);
+        let keys = flat.lines().all(|line| {
+            let key = line.split_once(": ").or(line.strip_suffix(':').map(|k| (k, "")));
+            key.is_some_and(|(key, _)| {
+                !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "-_ ".contains(c))
+            })
+        });
+        let before = self.src[..start].trim_end_matches([' ', '\t', '\n']);
+        let opened = before.lines().next_back().is_some_and(|l| l.trim() == "---");
+        let behind = self.src[start..].lines().nth(flat.lines().count());
+        let closed = behind.is_some_and(|l| l.trim() == "---");
+        if !keys || !opened || !closed {
+            return false;
+        }
+        let span = self.text.span(start, run.raw(flat.len().max(1) - 1) + 1);
+        let text =
+            "this looks like front matter, which stands at the very top of a file; here it is a \
+                    heading"
+                .to_owned();
+        let help = "put it above everything else, between two lines `---`";
+        tell(&mut self.diags, Code::OTHER_DIALECT, span, text, help);
         true
     }
 
@@ -73,6 +103,7 @@ impl Parser<'_> {
 
     /// Tells of `: words` below nothing, or below more than one short line: no term has two lines.
     pub(super) fn stray_definition(&mut self, run: &Run) {
+        self.tight_definition(run);
         let flat = &run.flat;
         let at = match flat.starts_with(": ") {
             true => Some(0),
@@ -93,6 +124,23 @@ impl Parser<'_> {
             "write each term on a line of its own, with its `: ` line below and an empty line \
              before",
         );
+        tell(&mut self.diags, Code::STRAY_DEFINITION, span, text, help);
+    }
+
+    /// `:words` below a term: no space makes text of it.
+    fn tight_definition(&mut self, run: &Run) {
+        let flat = run.flat.trim_end();
+        let Some((term, rest)) = flat.split_once("\n:") else { return };
+        let line = rest.lines().next().unwrap_or_default();
+        let words =
+            line.starts_with(char::is_alphabetic) && line.contains(' ') && !line.contains(':');
+        if !words || term.contains('\n') || term.len() > MAX_TERM || run.literal(term.len() + 1) {
+            return;
+        }
+        let at = term.len() + 1;
+        let span = self.text.span(run.raw(at), run.raw(at + line.len()) + 1);
+        let text = "no space behind this `:`, so it explains no term; it is set as text".to_owned();
+        let help = "write `:   words` below the term";
         tell(&mut self.diags, Code::STRAY_DEFINITION, span, text, help);
     }
 

@@ -3,7 +3,7 @@
 
 use super::super::inline::{NODE, Run, Scan};
 use super::super::parse::Parser;
-use super::tell;
+use super::{TICKS, signs, tell};
 use crate::diagnostic::Code;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -241,7 +241,10 @@ impl Scan<'_, '_, '_> {
         };
         let far = flat.floor_char_boundary(at.saturating_sub(MAX_WORD));
         let word = flat[far..at].rsplit(char::is_whitespace).next().unwrap_or_default();
-        if !meant || word.contains(['\\', '/', '@', '~', '^']) {
+        if !meant
+            || word.contains(['\\', '/', '@', '~', '^'])
+            || signs::is_in_tex(self.run, self.cx.text, at)
+        {
             return;
         }
         let len = rest
@@ -255,9 +258,6 @@ impl Scan<'_, '_, '_> {
         tell(self.cx.diags, Code::STRAY_MARK, self.span(at, at + 1 + script.len()), text, &help);
     }
 }
-
-const TICKS: &str =
-    "code stands between two of them; an apostrophe is `'`, and `` \\` `` the sign itself";
 
 /// The runs of marks that nothing has taken.
 fn left_over(run: &Run) -> Vec<Left> {

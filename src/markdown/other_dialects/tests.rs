@@ -37,8 +37,7 @@ fn brackets_of_other_dialects_are_told() {
 
 #[test]
 fn braces_of_other_dialects_are_told() {
-    for text in ["{i: \"term\"}", "{pagebreak}", "{mainmatter}", "a{: .x}", "word{.x}", "word{#x}"]
-    {
+    for text in ["{i: \"term\"}", "a{: .x}", "word{.x}", "word{#x}"] {
         warns(text, &format!("p({text})"), &["stray-attributes"]);
     }
     warns("**b**{.x}", "p(strong(b){.x})", &["stray-attributes"]);
@@ -105,7 +104,6 @@ fn blocks_of_other_dialects_are_told() {
         "[source,rust]",
         ".. note:: Words",
         "image::a.png[A]",
-        "W> Words",
         "a. one\nb. two",
         "i) one\nii) two",
         "Words. ^name-1",
@@ -116,7 +114,7 @@ fn blocks_of_other_dialects_are_told() {
         let (_, codes) = short(text);
         assert_eq!(codes, ["other-dialect"], "{text}");
     }
-    warns("see \\@ref(fig:a)", "p(see @ref(fig:a))", &["other-dialect"]);
+    warns("see \\@ref(a)", "p(see @ref(a))", &["other-dialect"]);
     warns(":::note Title\na\n:::", "p(:::note Title_a)", &["bad-fence"]);
     for text in ["!!! Stop", "Oh!!! note", "a. one", "= b", "a:b:c 10:20:30", "A > b", "x ^ y"] {
         clean(text, &format!("p({text})"));
@@ -139,10 +137,9 @@ fn values_of_code_that_say_nothing_are_told() {
         ("rust {hl_lines=2}", &["bad-value"]),
         ("rust {linenos=maybe}", &["bad-value"]),
         ("rust {foo=bar}", &["unknown-attribute"]),
-        ("{r, echo=FALSE}", &["code-chunk"]),
+        ("{r, eval=FALSE}", &["code-chunk"]),
         ("{python}", &["code-chunk"]),
         ("{note}", &["other-dialect"]),
-        ("admonish tip", &["other-dialect"]),
         ("rust {a b}", &["stray-attributes"]),
         ("rust {1}", &[]),
     ] {
@@ -183,7 +180,8 @@ fn paragraphs_that_look_like_something_else_are_told() {
     for text in ["\\o/ hi", "#tag and #tag", "#1 of all", "a #tag", "\\\\newpage is a command"] {
         clean(text, &format!("p({})", text.replace("\\\\", "\\")));
     }
-    warns("a\n\n#\n\nb", "p(a) p(b)", &["empty-heading"]);
+    clean("a\n\n#\n\nb", "p(a) scene p(b)");
+    warns("- a\n\n  #\n", "list-loose({p(a)})", &["empty-heading"]);
     warns("## {#x}\n\nb", "p(b)", &["empty-heading"]);
 }
 
@@ -326,9 +324,7 @@ fn marks_of_other_dialects_are_told() {
         let (_, codes) = short(text);
         assert!(codes.is_empty(), "{text}: {codes:?}");
     }
-    for text in
-        ["{/* a */}", "{class: part}", "{aside}", "{/aside}", "{blurb, class: tip}", "{:toc}"]
-    {
+    for text in ["{/* a */}", "{aside}", "{/aside}", "{blurb, class: tip}", "{:toc}"] {
         let (_, codes) = short(text);
         assert_eq!(codes, ["stray-attributes"], "{text}");
     }
@@ -360,11 +356,17 @@ fn tex_in_text_is_told() {
         "Schr\\\"odinger",
         "``quotes'' here",
         "a \\\\\nb",
+        "a \\(x\\) b",
+        "a \\(y^2 + \\frac{a}{b}\\) b",
+        "\\[c+d\\]",
+        "\\[\nx^2 + y^2\n\\]",
     ] {
         let (_, codes) = short(text);
         assert_eq!(codes, ["raw-tex"], "{text}");
     }
     clean("C:\\newpage a\\par \\small.exe \\par\\a", "p(C:\\newpage a\\par \\small.exe \\par\\a)");
+    clean("\\[not math\\] \\(see p. 5\\) \\[key=value\\]", "p([not math] (see p. 5) [key=value])");
+    clean("\\(a\\) one\n\n- \\[x\\] two", "p((a) one) list-({p([x] two)})");
     clean("\\\"one\\\" `a` ''", "p(span.literal(\")onespan.literal(\") code(a) '')");
 }
 
@@ -377,6 +379,26 @@ fn a_backslash_that_breaks_no_line_is_told() {
     clean("in C:\\", "p(in C:\\)");
     clean("a\\\nb", "p(a/b)");
     clean("a \\\\", "p(a \\)");
+}
+
+#[test]
+fn accents_and_backticks_as_apostrophes_are_told() {
+    for text in ["It\u{b4}s so", "rock \u{b4}n roll", "\u{b4}quoted\u{b4}"] {
+        let (words, codes) = short(text);
+        assert_eq!(words, format!("p({text})"));
+        assert!(codes.iter().all(|c| *c == "spacing-accent") && !codes.is_empty(), "{codes:?}");
+    }
+    clean("It&acute;s, \u{b4}, `a\u{b4}b`", "p(It\u{b4}s, \u{b4}, code(a\u{b4}b))");
+    warns("I don`t and won`t", "p(I doncode(t and won)t)", &["stray-backtick"]);
+    clean("un`do`able `foo`s", "p(uncode(do)able code(foo)s)");
+}
+
+#[test]
+fn a_note_that_nothing_closes_is_told() {
+    warns("A ^[note (b) [c](d).", "p(A ^[note (b) link<d>(c).)", &["open-note"]);
+    clean("A \\^[b and `^[c`", "p(A ^[b and code(^[c))");
+    let (_, codes) = short("A ^[b [c] d] e");
+    assert!(codes.is_empty(), "{codes:?}");
 }
 
 #[test]

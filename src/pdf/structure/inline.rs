@@ -3,8 +3,7 @@
 use super::super::objects::reals;
 use super::super::tags::{Part, Segment};
 use super::write::{Kid, attributes, bounds};
-use super::{HEADINGS, Place, Tree};
-use crate::model::shows_nothing;
+use super::{HEADINGS, Place, Tree, said_of_picture};
 
 impl Tree<'_> {
     /// Adds a sequence of a group to an element.
@@ -135,10 +134,7 @@ impl Tree<'_> {
 
     /// What is said of a picture in the line: its description, else the name of its file.
     fn inline_alt(&self, resource: u32, alt: &str) -> String {
-        if !shows_nothing(alt) {
-            return alt.trim().to_string();
-        }
         let path = self.book.images.get(resource as usize).map_or("", |i| i.path.as_str());
-        path.rsplit('/').next().unwrap_or(path).to_string()
+        said_of_picture(&[alt], path)
     }
 }

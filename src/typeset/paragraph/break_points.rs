@@ -1,5 +1,6 @@
 //! Where a line may end, and at what price.
 
+use super::addresses::{self, is_address};
 use super::*;
 use crate::typeset::prices::lines::{
     CUT, DASH, HUMP, HYPHEN, OPEN_BRACKET, OWN_HYPHEN, SIGN_OF_ADDRESS, SLASH, STEP_OF_ADDRESS,
@@ -129,10 +130,8 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
             }
             return;
         }
-        let address = style.code || word.contains("://") || word.starts_with("www.");
-        if address {
-            let humps = style.code.then_some(HUMP);
-            self.address(word, humps, start, from, to, list);
+        if style.code || is_address(word) {
+            self.signs(word, style.code, start, from, to, list);
             return;
         }
         self.dashes(word, start, from, to, list);
@@ -271,12 +270,11 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         }
     }
 
-    /// Addresses and code break after punctuation, without a hyphen; code between the words of a
-    /// name in camel case too, at the price `humps`.
-    fn address(
+    /// Addresses and code break at their signs, without a hyphen.
+    fn signs(
         &self,
         word: &str,
-        humps: Option<f32>,
+        code: bool,
         start: usize,
         from: usize,
         to: usize,
@@ -285,19 +283,9 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         let chars: Vec<(usize, char)> = word.char_indices().collect();
         for (k, pair) in chars.windows(2).enumerate() {
             let ((_, a), (next, b)) = (pair[0], pair[1]);
-            let price = match a {
-                '/' if b != '/' => STEP_OF_ADDRESS,
-                '.' | '_' | '-' | '?' | '&' | '=' | '#' | ',' | ';' if b.is_alphanumeric() => {
-                    SIGN_OF_ADDRESS
-                }
-                ':' if b != '/' && b != ':' => SIGN_OF_ADDRESS,
-                '(' | '<' if b.is_alphanumeric() => OPEN_BRACKET,
-                _ if a.is_lowercase() && b.is_uppercase() => match humps {
-                    Some(price) => price,
-                    None => continue,
-                },
-                _ => continue,
-            };
+            let price = if code { sign_of_code(a, b) } else { addresses::price(&chars, k) };
+            let scheme = word[..next].ends_with("://");
+            let Some(price) = price.filter(|_| !scheme) else { continue };
             // No stump is left or taken over.
             if chars.len() - k < STUMP || k + 1 < STUMP {
                 continue;
@@ -314,6 +302,21 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
                 self.bare_at(start + at, 0.0, from, to, list);
             }
         }
+    }
+}
+
+/// The price of a break between two characters of code: behind its signs, and between the words of a
+/// name in camel case.
+fn sign_of_code(a: char, b: char) -> Option<f32> {
+    match a {
+        '/' if b != '/' => Some(STEP_OF_ADDRESS),
+        '.' | '_' | '-' | '?' | '&' | '=' | '#' | ',' | ';' if b.is_alphanumeric() => {
+            Some(SIGN_OF_ADDRESS)
+        }
+        ':' if b != '/' && b != ':' => Some(SIGN_OF_ADDRESS),
+        '(' | '<' if b.is_alphanumeric() => Some(OPEN_BRACKET),
+        _ if a.is_lowercase() && b.is_uppercase() => Some(HUMP),
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Paragraphs: flat text is shaped, broken into lines by [`super::linebreak`], and set.
 
+mod addresses;
 mod break_points;
 mod parts;
 mod runs;
@@ -19,6 +20,7 @@ use crate::typeset::context::Context;
 use crate::typeset::hyphenate::Hyphenator;
 use crate::typeset::linebreak::{self, Break, Fit, Kind, Measure, Sums};
 use crate::typeset::page::{FaceId, Glyph, Item, LinkArea, Run, SOFT_HYPHEN, Sense};
+use crate::typeset::reading_order::push_seen;
 use crate::typeset::shape::{Features, shape, shape_directed};
 use crate::typeset::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
 use parts::Parts;
@@ -357,7 +359,7 @@ fn shape_part(ctx: &Context, text: &str, style: &TextStyle, rtl: bool, runs: &mu
         if let Some(run) = runs.last_mut() {
             let at = g.cluster as usize;
             let end = (at + usize::from(g.glyph.len)).min(text.len());
-            run.text.push_str(text.get(at..end).unwrap_or(""));
+            push_seen(&mut run.text, text.get(at..end).unwrap_or(""), rtl);
             run.glyphs.push(g.glyph);
             x += g.glyph.advance * style.size / 1000.0;
         }

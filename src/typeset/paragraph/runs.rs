@@ -112,7 +112,7 @@ impl LineSetter<'_, '_, '_> {
             ));
         }
         if let Some((_, _, run)) = self.runs.last_mut() {
-            run.text.push_str(self.flat.text.get(from..to).unwrap_or(""));
+            push_seen(&mut run.text, self.flat.text.get(from..to).unwrap_or(""), g.level % 2 == 1);
             run.glyphs.push(glyph);
         }
         self.x += width;

@@ -1,0 +1,133 @@
+// What goes to the server and comes from it.
+
+const token = document.querySelector('meta[name=recto-token]').content
+
+/** What is shown: the book's state as the server told it last, and which edition is looked at. */
+export const book = { state: null, of: '' }
+
+const listeners = {}
+
+/** Has somebody told of what happens: `state`, `built`, `told`, `looked`, `progress`, `found`, `lost`. */
+export function on(name, f) {
+  (listeners[name] ??= []).push(f)
+}
+
+function tell(name, value) {
+  for (const f of listeners[name] ?? []) f(value)
+}
+
+/** A fault with words for the person. */
+export class Fault extends Error {
+  constructor({ error, help }) {
+    super(error || 'the preview does not answer')
+    this.help = help || ''
+  }
+}
+
+async function answer(response) {
+  const value = await response.json().catch(() => ({}))
+  if (!response.ok) throw new Fault(value)
+  return value
+}
+
+const lost = () => new Fault({ error: 'the preview has ended', help: 'start `recto preview` again' })
+
+/** Asks for something; `params` without a value are left out. */
+export async function get(path, params = {}) {
+  const query = new URLSearchParams(Object.entries(params).filter(([, v]) => v !== '' && v != null))
+  const response = await fetch(`${path}?${query}`).catch(() => { throw lost() })
+  return answer(response)
+}
+
+/** Asks for something that writes. */
+export async function post(path, value) {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Recto-Token': token },
+    body: JSON.stringify(value),
+  }).catch(() => { throw lost() })
+  return answer(response)
+}
+
+/** The address of a page's picture: another one for each version of the page. */
+export const picture = n => {
+  const { versions } = book.state.sheets
+  return `/page?${new URLSearchParams({ of: book.of, n, v: `${token.slice(0, 6)}-${versions[n]}` })}`
+}
+
+/** Asks for the whole state anew. */
+export async function refresh(of = book.of) {
+  const before = book.state
+  const state = await get('/state', { of })
+  book.of = of
+  book.state = state
+  tell('state', { before, state })
+}
+
+let events
+let last = 0
+
+function listen() {
+  events = new EventSource('/events')
+  events.addEventListener('hello', ({ data }) => {
+    tell('found')
+    // Whatever was told while nobody listened is in the state.
+    if (!book.state || JSON.parse(data).build !== last || last === 0) refresh().catch(failed)
+    last = JSON.parse(data).build
+  })
+  events.addEventListener('built', ({ data }) => built(JSON.parse(data)))
+  events.addEventListener('told', ({ data }) => told(JSON.parse(data)))
+  events.addEventListener('progress', ({ data }) => tell('progress', JSON.parse(data)))
+  events.addEventListener('error', () => tell('lost'))
+}
+
+function failed(fault) {
+  tell('lost', fault)
+}
+
+async function built(event) {
+  last = event.build
+  const { state, of } = book
+  const changed = event.changed[of]
+  const count = event.counts[of]
+  if (!state?.sheets || count === undefined || count !== state.sheets.folios.length) {
+    await refresh(count === undefined ? '' : of).catch(failed)
+  } else {
+    // Pages as many as before: which are others is all there is to know before they are drawn.
+    for (const n of changed ?? []) state.sheets.versions[n] = event.build
+    for (const key of ['build', 'note', 'milliseconds']) state[key] = event[key]
+  }
+  tell('built', { ...event, changed: changed ?? [] })
+}
+
+/** What is said about the book: after its pages, so that those are there first. */
+async function told(event) {
+  const { state } = book
+  if (!state) return
+  const names = state.editions.map(e => e.name).join()
+  if (event.title !== state.title || event.editions.join() !== names) {
+    await refresh().catch(failed)
+  } else {
+    for (const key of ['errors', 'warnings', 'note', 'undoes']) state[key] = event[key]
+  }
+  tell('told', event)
+}
+
+/** Folios and contents may be others though the pages are as many. */
+export async function look() {
+  const state = await get('/state', { of: book.of })
+  if (book.state && state.build === book.state.build) {
+    book.state = state
+    tell('looked', state)
+  }
+}
+
+// A browser gives a site six connections: a page that nobody sees holds none.
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) events?.close()
+  else if (!events || events.readyState === EventSource.CLOSED) listen()
+})
+
+export function begin() {
+  listen()
+}

@@ -1,0 +1,156 @@
+//! The pieces of a manuscript as files of a book: their names, their kinds, their places.
+
+use super::divide::{Divided, Piece};
+use crate::manifest::adopt::{File, Found, Line, Part, has_numbers};
+use crate::manifest::place_of_title;
+use crate::model::{Kind, Matter};
+use std::collections::BTreeMap;
+
+/// A book that was made of a manuscript.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Book {
+    /// What its manifest says.
+    pub(crate) found: Found,
+    /// Its files: path and text.
+    pub(crate) files: Vec<(String, String)>,
+    /// Its pictures.
+    pub(crate) pictures: Vec<(String, Vec<u8>)>,
+    /// What was read, by what it is.
+    pub(crate) counts: BTreeMap<String, usize>,
+    /// What was left or changed, in sentences, with how often.
+    pub(crate) left: BTreeMap<String, usize>,
+}
+
+/// Makes files of the pieces; their names begin with `folder`, which is empty or ends in a slash.
+pub(crate) fn book(divided: Divided, mut found: Found, folder: &str) -> Book {
+    found.title = found.title.take().or(divided.title);
+    found.lists = Default::default();
+    let width = divided.pieces.len().to_string().len().max(2);
+    let has_opening = divided.pieces.first().is_some_and(|p| p.title.is_empty());
+    let titles = divided.pieces.iter().filter(|p| place_of_title(&p.title).is_none());
+    let titles: Vec<String> = titles.map(|p| p.title.clone()).filter(|t| !t.is_empty()).collect();
+    found.numbered = has_numbers(&titles);
+    let places = places(&divided.pieces);
+    let mut files = Vec::new();
+    for (at, piece) in divided.pieces.into_iter().enumerate() {
+        let number = at + usize::from(!has_opening);
+        let path = format!("{folder}{number:0width$}-{}.md", slug(&piece.title));
+        let (matter, kind) = places[at];
+        let file = File { path: path.clone(), kind, ..File::default() };
+        let list = &mut found.lists[matter as usize];
+        match (piece.part, list.last_mut()) {
+            (Some(title), _) => {
+                let files = vec![file];
+                list.push(Line::Part(Part { title, files, ..Part::default() }));
+            }
+            (None, Some(Line::Part(part))) if kind.is_none() => part.files.push(file),
+            (None, _) => list.push(Line::File(file)),
+        }
+        let text = match piece.title.is_empty() {
+            // What stands before the first chapter goes by no name.
+            true => format!("---\ntitle: \"\"\n---\n\n{}", piece.text),
+            false => piece.text,
+        };
+        files.push((path, text));
+    }
+    lead_links(&mut files);
+    Book { found, files, ..Book::default() }
+}
+
+/// Lets links to places in other pieces lead to their files.
+fn lead_links(files: &mut [(String, String)]) {
+    let mut places: BTreeMap<String, String> = BTreeMap::new();
+    for (path, text) in files.iter() {
+        for (at, _) in text.match_indices("{#") {
+            let rest = &text[at + 2..];
+            let end = rest.find(|c: char| c == '}' || c.is_whitespace()).unwrap_or(rest.len());
+            let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+            places.entry(rest[..end].to_owned()).or_insert(name);
+        }
+    }
+    for (path, text) in files.iter_mut() {
+        let own = path.rsplit('/').next().unwrap_or(path);
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for (at, _) in text.match_indices("](#") {
+            let rest = &text[at + 3..];
+            let Some(end) = rest.find(')') else { continue };
+            let Some(file) = places.get(&rest[..end]).filter(|f| *f != own) else { continue };
+            out.push_str(&text[done..at + 2]);
+            out.push_str(file);
+            done = at + 2;
+        }
+        out.push_str(&text[done..]);
+        *text = out;
+    }
+}
+
+/// Where each piece stands, and as what. The order is the author's: front matter ends with the first
+/// chapter, and back matter begins behind the last one.
+fn places(pieces: &[Piece]) -> Vec<(Matter, Option<Kind>)> {
+    let seats: Vec<Option<(Kind, Matter)>> =
+        pieces.iter().map(|p| place_of_title(&p.title)).collect();
+    let is_main = |at: usize| match seats[at] {
+        Some((_, matter)) => matter == Matter::Main,
+        None => !pieces[at].title.is_empty(),
+    };
+    let main: Vec<usize> = (0..pieces.len()).filter(|at| is_main(*at)).collect();
+    let (first, last) = (main.first().copied(), main.last().copied());
+    let place = |at: usize| {
+        let (before, behind) = (first.is_none_or(|m| at < m), last.is_none_or(|m| at > m));
+        match seats[at] {
+            _ if pieces[at].title.is_empty() => (Matter::Front, None),
+            None => (Matter::Main, None),
+            Some((kind, Matter::Main)) => (Matter::Main, Some(kind)),
+            Some((kind, Matter::Front)) if before => (Matter::Front, Some(kind)),
+            Some((kind, matter)) if behind && matter != Matter::Front => (matter, Some(kind)),
+            Some((Kind::Acknowledgements, _)) if behind => {
+                (Matter::Back, Some(Kind::Acknowledgements))
+            }
+            Some(_) => (Matter::Main, None),
+        }
+    };
+    (0..pieces.len()).map(place).collect()
+}
+
+/// Most letters of a file's name.
+const LONGEST: usize = 40;
+
+/// A title as a file's name: small letters and digits of any script, hyphens between.
+fn slug(title: &str) -> String {
+    let mut out = String::new();
+    for c in title.chars().flat_map(char::to_lowercase) {
+        match c.is_alphanumeric() {
+            true => out.push(c),
+            false if matches!(c, '\'' | '\u{2019}') => {}
+            false if !out.is_empty() && !out.ends_with('-') => out.push('-'),
+            false => {}
+        }
+        if out.chars().count() >= LONGEST {
+            break;
+        }
+    }
+    let out = out.trim_end_matches('-');
+    if out.is_empty() { "opening".to_owned() } else { out.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_become_files_in_their_places() {
+        let text =
+            "By me.\n\n# Preface\n\np\n\n# The Ledger's End\n\na\n\n# About the Author\n\nb\n";
+        let book = book(super::super::divide(text).unwrap_or_default(), Found::default(), "");
+        let names: Vec<&str> = book.files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["00-opening.md", "01-preface.md", "02-the-ledgers-end.md", "03-about-the-author.md"]
+        );
+        assert_eq!(book.found.listed(0), ["00-opening.md", "01-preface.md"]);
+        assert_eq!(book.found.listed(1), ["02-the-ledgers-end.md"]);
+        assert_eq!(book.found.listed(2), ["03-about-the-author.md"]);
+        assert!(book.files[0].1.starts_with("---\ntitle: \"\"\n---\n\nBy me."));
+    }
+}

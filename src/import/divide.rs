@@ -1,0 +1,505 @@
+//! One long text cut at the heads of its chapters. Each piece has the notes and the addresses of links that
+//! it names, wherever the text explained them; nothing else of it is changed.
+
+use crate::language::numerals::own_number;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// A text that is longer than this and has one title is a book and no chapter, in bytes: some 7,000 words.
+const LONG: usize = 40_000;
+
+/// Longest label, in bytes (CommonMark 0.31, 6.3: 999 characters).
+const MAX_LABEL: usize = 1000;
+
+/// Fewest chapters of a book.
+const FEWEST: usize = 2;
+
+/// A piece of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// The words of its head; empty of what stands before the first head.
+    pub(crate) title: String,
+    /// The part that begins with it.
+    pub(crate) part: Option<String>,
+    /// Its text, head and all.
+    pub(crate) text: String,
+}
+
+/// A text in its pieces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Divided {
+    /// The title that stands above all chapters, if the text has one.
+    pub(crate) title: Option<String>,
+    /// What stands before the first chapter, and the chapters.
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A heading that stands in nothing else.
+#[derive(Debug, Clone)]
+struct Head {
+    level: u8,
+    range: Range<usize>,
+    words: String,
+}
+
+/// Cuts a text (without front matter) at the heads of its chapters; `None` if it is a single one.
+pub(crate) fn divide(text: &str) -> Option<Divided> {
+    let heads = heads(text);
+    let plan = Plan::of(text, &heads).or_else(|| Plan::by_looks(text))?;
+    Some(plan.cut(text, &heads))
+}
+
+/// The headings of the text.
+fn heads(text: &str) -> Vec<Head> {
+    let mut heads = Vec::new();
+    let mut depth = 0usize;
+    let mut open: Option<Head> = None;
+    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
+                open = Some(Head { level: level as u8, range, words: String::new() });
+                depth += 1;
+            }
+            Event::End(TagEnd::Heading(_)) if open.is_some() && depth == 1 => {
+                heads.extend(open.take());
+                depth -= 1;
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Text(words) | Event::Code(words) => {
+                if let Some(head) = &mut open {
+                    head.words.push_str(&words);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(head) = &mut open {
+                    head.words.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    for head in &mut heads {
+        head.words = head.words.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    heads
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_HEADING_ATTRIBUTES
+}
+
+/// Where a text is cut.
+#[derive(Debug, Default)]
+struct Plan {
+    title: Option<String>,
+    /// Where each piece begins, with its words and the part before it.
+    cuts: Vec<(usize, String, Option<String>)>,
+    /// What is left out: heads that have become the title of the book or of a part.
+    gone: Vec<Range<usize>>,
+    /// By how many levels the headings of the pieces rise.
+    raise: u8,
+    /// Lines that become heads: their place and their words.
+    made: Vec<(Range<usize>, String)>,
+}
+
+impl Plan {
+    /// The plan by headings.
+    fn of(text: &str, heads: &[Head]) -> Option<Plan> {
+        let of_level = |level: u8| heads.iter().filter(|h| h.level == level).count();
+        let bare = |at: usize| is_bare(text, heads, at);
+        let tops: Vec<usize> = (0..heads.len()).filter(|at| heads[*at].level == 1).collect();
+        // `# Part One`, and at once `## Chapter 1` or `# Chapter 1`.
+        let parts: Vec<usize> = tops.iter().copied().filter(|at| bare(*at)).collect();
+        let with_chapters = parts.iter().filter(|at| heads[**at + 1].level == 2).count();
+        if with_chapters >= FEWEST && with_chapters * 2 >= tops.len() {
+            return Some(Plan::by_levels(heads, &parts, 2));
+        }
+        if tops.len() >= FEWEST {
+            let named: Vec<usize> =
+                parts.into_iter().filter(|at| is_part(&heads[*at].words)).collect();
+            return Some(Plan::by_levels(heads, &named, 1));
+        }
+        let level = (2..=3u8).find(|level| of_level(*level) > 0)?;
+        let named = heads.iter().filter(|h| h.level == level && is_chapter(&h.words)).count();
+        let enough = of_level(level) > FEWEST && text.len() > LONG || named >= FEWEST;
+        if !enough {
+            return None;
+        }
+        let mut plan = Plan { raise: level - 1, ..Plan::default() };
+        plan.add(heads, level, &[]);
+        if let Some(title) = tops.first().map(|at| &heads[*at])
+            && plan.cuts.first().is_some_and(|first| title.range.start < first.0)
+        {
+            plan.title = Some(title.words.clone());
+            plan.gone.push(title.range.clone());
+        }
+        Some(plan)
+    }
+
+    /// Chapters begin at headings of `level`, and at those of level 1 that are no parts.
+    fn by_levels(heads: &[Head], parts: &[usize], level: u8) -> Plan {
+        let mut plan = Plan::default();
+        plan.add(heads, level, parts);
+        plan.gone = parts.iter().map(|at| heads[*at].range.clone()).collect();
+        plan
+    }
+
+    fn add(&mut self, heads: &[Head], level: u8, parts: &[usize]) {
+        let mut part = None;
+        for (at, head) in heads.iter().enumerate() {
+            if parts.contains(&at) {
+                part = Some(head.words.clone());
+            } else if head.level == level || head.level == 1 && self.raise == 0 {
+                self.cuts.push((head.range.start, head.words.clone(), part.take()));
+            }
+        }
+    }
+
+    /// The plan by what looks like the head of a chapter: a short line that stands alone and says so.
+    fn by_looks(text: &str) -> Option<Plan> {
+        let mut plan = Plan::default();
+        let mut numbers = 0;
+        for (range, line) in lone_lines(text) {
+            let words = line.trim_matches(['*', '_', '#', '\\', ' ', '=', '-', '~']);
+            if is_chapter(words) && words.chars().count() <= 60 {
+                numbers += usize::from(own_number(words).is_some() || spelt(words));
+                plan.cuts.push((range.start, words.to_owned(), None));
+                plan.made.push((range, words.to_owned()));
+            }
+        }
+        (numbers >= FEWEST).then_some(plan)
+    }
+
+    fn cut(self, text: &str, heads: &[Head]) -> Divided {
+        let rest = Rest::of(text);
+        let mut pieces = Vec::new();
+        let first = self.cuts.first().map_or(text.len(), |c| c.0);
+        let before = self.piece(text, heads, &rest, 0..first);
+        if !before.trim().is_empty() {
+            let title = String::new();
+            pieces.push(Piece { title, part: None, text: before });
+        }
+        for (at, (start, title, part)) in self.cuts.iter().enumerate() {
+            let end = self.cuts.get(at + 1).map_or(text.len(), |c| c.0);
+            let text = self.piece(text, heads, &rest, *start..end);
+            pieces.push(Piece { title: title.clone(), part: part.clone(), text });
+        }
+        Divided { title: self.title, pieces }
+    }
+
+    /// The text of a range, with what it names and without what others of it name.
+    fn piece(&self, text: &str, heads: &[Head], rest: &Rest, range: Range<usize>) -> String {
+        let mut out = String::new();
+        let mut done = range.start;
+        let mut skip: Vec<(Range<usize>, String)> = Vec::new();
+        let inside = |r: &Range<usize>| r.start >= range.start && r.end <= range.end;
+        skip.extend(self.gone.iter().filter(|r| inside(r)).map(|r| (r.clone(), String::new())));
+        skip.extend(rest.all().filter(|r| inside(r)).map(|r| (r, String::new())));
+        let lines = self.made.iter().filter(|(r, _)| inside(r));
+        skip.extend(lines.map(|(r, words)| (r.clone(), format!("# {words}\n"))));
+        if self.raise > 0 {
+            for head in heads.iter().filter(|h| inside(&h.range) && h.level > self.raise) {
+                let level = head.level - self.raise;
+                skip.push((head.range.clone(), raised(&text[head.range.clone()], level)));
+            }
+        }
+        skip.sort_by_key(|(r, _)| r.start);
+        for (r, instead) in skip {
+            if r.start < done {
+                continue;
+            }
+            out.push_str(&text[done..r.start]);
+            out.push_str(&instead);
+            done = r.end;
+        }
+        out.push_str(&text[done..range.end]);
+        let behind = rest.named_in(text, &out);
+        let mut out = out.trim().to_owned();
+        if !behind.is_empty() {
+            out.push_str("\n\n");
+            out.push_str(behind.trim_end());
+        }
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out
+    }
+}
+
+/// A heading with as many marks as its level asks for; what stands behind the marks stays.
+fn raised(source: &str, level: u8) -> String {
+    let marks = "#".repeat(usize::from(level));
+    let bare = source.trim_start();
+    let words = match bare.starts_with('#') {
+        true => bare.trim_start_matches('#').trim(),
+        // A line of hyphens below it.
+        false => bare.trim_end().rsplit_once('\n').map_or(bare, |(words, _)| words),
+    };
+    let words = words.split('\n').map(str::trim).collect::<Vec<_>>().join(" ");
+    format!("{marks} {words}\n")
+}
+
+/// Whether nothing stands between a heading and the next one.
+fn is_bare(text: &str, heads: &[Head], at: usize) -> bool {
+    let Some(next) = heads.get(at + 1) else { return false };
+    text[heads[at].range.end..next.range.start].trim().is_empty()
+}
+
+/// Whether the words are those of a part: "Part One", "Teil 2", "Book the First".
+fn is_part(words: &str) -> bool {
+    let first = words.split([' ', '\u{a0}', ':', '.']).next().unwrap_or_default().to_lowercase();
+    let names = [
+        "part",
+        "book",
+        "volume",
+        "section",
+        "act",
+        "teil",
+        "buch",
+        "partie",
+        "livre",
+        "parte",
+        "libro",
+        "deel",
+        "boek",
+        "część",
+        "часть",
+        "část",
+    ];
+    names.contains(&first.as_str())
+}
+
+/// Words that heads of chapters begin with, and what stands in the place of a number.
+const CHAPTER: [&str; 12] = [
+    "chapter",
+    "kapitel",
+    "chapitre",
+    "capítulo",
+    "capitulo",
+    "capitolo",
+    "hoofdstuk",
+    "rozdział",
+    "kapitola",
+    "глава",
+    "bölüm",
+    "luku",
+];
+const SPELT: &str = " one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen \
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty eins zwei drei vier fünf sechs sieben acht \
+    neun zehn elf zwölf un deux trois quatre cinq sept huit neuf dix uno dos tres cuatro cinco first \
+    second third fourth fifth sixth seventh eighth ninth tenth the last premier première erstes ";
+/// Pages that have a head of their own beside the chapters.
+const OTHERS: [&str; 18] = [
+    "prologue",
+    "prolog",
+    "prólogo",
+    "prologo",
+    "epilogue",
+    "epilog",
+    "épilogue",
+    "epílogo",
+    "epilogo",
+    "preface",
+    "foreword",
+    "introduction",
+    "afterword",
+    "acknowledgements",
+    "acknowledgments",
+    "about the author",
+    "vorwort",
+    "nachwort",
+];
+
+/// Whether the words are those of a chapter's head.
+pub(crate) fn is_chapter(words: &str) -> bool {
+    let lower = words.trim().to_lowercase();
+    if OTHERS.contains(&lower.trim_end_matches(['.', ':'])) || spelt(words) {
+        return true;
+    }
+    let first = lower.split([' ', '\u{a0}']).next().unwrap_or_default();
+    let named = CHAPTER.contains(&first);
+    if named && lower == first {
+        return false;
+    }
+    let cjk = lower.starts_with('第') && lower.contains(['章', '回', '話', '话']);
+    cjk || named && own_number(words).is_some()
+}
+
+/// "Chapter Seven", "CHAPTER THE LAST".
+fn spelt(words: &str) -> bool {
+    let lower = words.trim().to_lowercase();
+    let mut all = lower.split([' ', '\u{a0}', '-', ':', '.', ',', '\u{2014}', '\u{2013}']);
+    let (Some(first), Some(second)) = (all.next(), all.next()) else { return false };
+    CHAPTER.contains(&first) && !second.is_empty() && SPELT.contains(&format!(" {second} "))
+}
+
+/// Lines that stand alone between blank ones, outside of code.
+fn lone_lines(text: &str) -> Vec<(Range<usize>, &str)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    let mut blank_before = true;
+    let mut fenced = false;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let range = at..at + line.len();
+        at = range.end;
+        let bare = line.trim();
+        if bare.starts_with("```") || bare.starts_with("~~~") {
+            fenced = !fenced;
+        }
+        let blank_behind = lines.peek().is_none_or(|next| next.trim().is_empty());
+        if !bare.is_empty() && !fenced && blank_before && blank_behind && !line.starts_with("    ")
+        {
+            out.push((range, bare));
+        }
+        blank_before = bare.is_empty();
+    }
+    out
+}
+
+/// What stands anywhere in a text for all of it: notes, and addresses of links.
+#[derive(Debug, Default)]
+struct Rest {
+    /// Notes by their labels.
+    notes: BTreeMap<String, Range<usize>>,
+    /// Addresses by their labels in small letters.
+    links: BTreeMap<String, Range<usize>>,
+}
+
+impl Rest {
+    fn of(text: &str) -> Rest {
+        let mut rest = Rest::default();
+        let parser = Parser::new_ext(text, options());
+        for (label, definition) in parser.reference_definitions().iter() {
+            rest.links.insert(label.to_lowercase(), definition.span.clone());
+        }
+        let mut depth = 0usize;
+        for (event, range) in parser.into_offset_iter() {
+            match event {
+                Event::Start(Tag::FootnoteDefinition(label)) if depth == 0 => {
+                    rest.notes.insert(label.to_string(), whole_lines(text, range));
+                    depth += 1;
+                }
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        rest.links.retain(|_, range| {
+            *range = whole_lines(text, range.clone());
+            !rest.notes.values().any(|n| n.start <= range.start && range.end <= n.end)
+        });
+        rest
+    }
+
+    fn all(&self) -> impl Iterator<Item = Range<usize>> {
+        self.notes.values().chain(self.links.values()).cloned()
+    }
+
+    /// The notes and addresses that a piece names, and that these name.
+    fn named_in(&self, text: &str, piece: &str) -> String {
+        let mut notes: Vec<&Range<usize>> = Vec::new();
+        let mut known = BTreeSet::new();
+        let mut seen = piece.to_owned();
+        let mut from = 0;
+        while from < seen.len() {
+            let new = seen[from..].to_owned();
+            from = seen.len();
+            for label in labels(&new) {
+                let found = label.strip_prefix('^').and_then(|l| self.notes.get(l));
+                if let Some(range) = found.filter(|r| known.insert(r.start)) {
+                    notes.push(range);
+                    seen.push('\n');
+                    seen.push_str(&text[range.clone()]);
+                }
+            }
+        }
+        notes.sort_by_key(|r| r.start);
+        let named: BTreeSet<String> = labels(&seen).map(str::to_lowercase).collect();
+        let links =
+            self.links.iter().filter(|(label, _)| named.contains(*label)).map(|(_, range)| range);
+        let mut out = String::new();
+        for (at, range) in notes.into_iter().chain(links).enumerate() {
+            if at > 0 && text[range.clone()].starts_with("[^") {
+                out.push('\n');
+            }
+            out.push_str(text[range.clone()].trim_end());
+            out.push('\n');
+        }
+        out
+    }
+}
+
+/// What stands between brackets anywhere in a text.
+fn labels(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('[').filter_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let rest = &rest[..rest.floor_char_boundary(MAX_LABEL)];
+        rest.find(']').map(|end| &rest[..end])
+    })
+}
+
+/// A range up to the end of its last line.
+fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end.max(range.start + 1) - 1..].find('\n');
+    let end = end.map_or(text.len(), |at| range.end.max(range.start + 1) - 1 + at + 1);
+    start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(text: &str) -> Vec<String> {
+        let all = divide(text).unwrap_or_default();
+        let piece = |p: Piece| match p.part {
+            Some(part) => format!("{part} / {}", p.title),
+            None => p.title,
+        };
+        all.pieces.into_iter().map(piece).collect()
+    }
+
+    #[test]
+    fn chapters_begin_at_headings_of_one_level() {
+        assert_eq!(titles("# One\n\na\n\n## Sub\n\n# Two\n\nb\n"), ["One", "Two"]);
+        assert_eq!(titles("Before.\n\n# One\n\n# Two\n"), ["", "One", "Two"]);
+        let novel = "# The Book\n\n## Chapter 1\n\na\n\n### Sub\n\n## Chapter 2\n\nb\n";
+        let all = divide(novel).unwrap_or_default();
+        assert_eq!(all.title.as_deref(), Some("The Book"));
+        assert_eq!(all.pieces[0].text, "# Chapter 1\n\na\n\n## Sub\n");
+        assert_eq!(divide("# One\n\ntext\n\n## Section\n\n## Section\n"), None);
+        assert_eq!(divide("Text alone.\n"), None);
+    }
+
+    #[test]
+    fn parts_are_headings_with_chapters_at_once() {
+        let text = "# Preface\n\np\n\n# Part One\n\n## A\n\na\n\n## B\n\n# Part Two\n\n## C\n\nc\n";
+        assert_eq!(titles(text), ["Preface", "Part One / A", "B", "Part Two / C"]);
+        assert_eq!(titles("# Part One\n\n# A\n\na\n\n# B\n\nb\n"), ["Part One / A", "B"]);
+    }
+
+    #[test]
+    fn heads_that_only_look_so_are_found() {
+        let text =
+            "Title\n\nChapter One\n\nText.\n\n**CHAPTER TWO**\n\nMore.\n\nEpilogue\n\nEnd.\n";
+        assert_eq!(titles(text), ["", "Chapter One", "CHAPTER TWO", "Epilogue"]);
+        let all = divide(text).unwrap_or_default();
+        assert_eq!(all.pieces[2].text, "# CHAPTER TWO\n\nMore.\n");
+        assert_eq!(titles("Chapter one of my life was hard, and long, and so on.\n\nb\n"), [""; 0]);
+    }
+
+    #[test]
+    fn notes_and_links_go_where_they_are_named() {
+        let text = "# A\n\nx[^1] and [y].\n\n# B\n\nz[^2].\n\n[^1]: First, as [^3].\n[^2]: Second.\n\n    More.\n\n\
+                    [^3]: Third.\n\n[y]: https://example.org\n";
+        let all = divide(text).unwrap_or_default();
+        assert_eq!(
+            all.pieces[0].text,
+            "# A\n\nx[^1] and [y].\n\n[^1]: First, as [^3].\n\n[^3]: Third.\n[y]: https://example.org\n"
+        );
+        assert_eq!(all.pieces[1].text, "# B\n\nz[^2].\n\n[^2]: Second.\n\n    More.\n");
+    }
+}

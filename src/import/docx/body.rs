@@ -1,0 +1,354 @@
+//! Through the text of a Word file: paragraphs, tables, notes, comments, in their order.
+
+use super::Changes;
+use super::fields::Field;
+use super::numbering::{Mark, Numbering};
+use super::package::{Element, Package, Relation, parse};
+use super::props::{Look, Stand};
+use super::runs::Piece;
+use super::styles::{Resolved, Sort, Styles, sort_of};
+use roxmltree::Node;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How deep tables and text boxes may stand in each other.
+const DEEPEST: usize = 24;
+
+/// A text in its blocks.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    pub(super) blocks: Vec<Block>,
+    /// Notes in the order in which they are referred to.
+    pub(super) notes: Vec<Vec<Block>>,
+    /// Parts with pictures that are shown, by the paths that they get.
+    pub(super) pictures: BTreeMap<String, String>,
+    /// Bookmarks that something refers to.
+    pub(super) wanted: BTreeSet<String>,
+    pub(super) counts: BTreeMap<&'static str, usize>,
+    pub(super) left: BTreeMap<String, usize>,
+    /// The language of usual paragraphs.
+    pub(super) language: Option<String>,
+}
+
+/// A paragraph or a table.
+#[derive(Debug, Clone)]
+pub(super) enum Block {
+    Para(Para),
+    /// Rows of cells.
+    Table(super::tables::Table),
+}
+
+/// A paragraph.
+#[derive(Debug, Clone)]
+pub(super) struct Para {
+    pub(super) sort: Sort,
+    pub(super) pieces: Vec<Piece>,
+    /// What stands before it as an item of a list, and how deep.
+    pub(super) item: Option<(usize, Mark)>,
+    pub(super) centred: bool,
+    pub(super) page_before: bool,
+    pub(super) ruled: bool,
+    /// Size of its style, in points.
+    pub(super) size: f32,
+    /// Bookmarks in it.
+    pub(super) bookmarks: Vec<String>,
+}
+
+/// What the reader has at hand.
+pub(super) struct Reader<'p> {
+    pub(super) package: &'p Package,
+    pub(super) styles: Styles,
+    pub(super) numbering: Numbering,
+    /// What the part that is read names.
+    pub(super) relations: BTreeMap<String, Relation>,
+    pub(super) changes: Changes,
+    /// Notes by their sort and id.
+    pub(super) notes: BTreeMap<(&'static str, String), Vec<Block>>,
+    /// Comments by their ids.
+    pub(super) comments: BTreeMap<String, String>,
+    /// Fields that are open.
+    pub(super) fields: Vec<Field>,
+    /// The pieces of the paragraph that is read.
+    pub(super) out: Vec<Piece>,
+    /// What stands in frames that hang on it.
+    pub(super) boxes: Vec<Block>,
+    pub(super) bookmarks: Vec<String>,
+    /// A page break that belongs to the next paragraph.
+    pub(super) page_pending: bool,
+    pub(super) text: Text,
+    pub(super) depth: usize,
+}
+
+/// Reads the text of an archive.
+///
+/// # Errors
+/// Why it can't be read, and what to do.
+pub(super) fn read(package: &Package, changes: Changes) -> Result<Text, (String, String)> {
+    let main = package.text(&package.main).unwrap_or_default();
+    let document = parse(&main, &package.main)?;
+    let mut reader = Reader {
+        package,
+        styles: Styles::read(package),
+        numbering: Numbering::read(package),
+        relations: BTreeMap::new(),
+        changes,
+        notes: BTreeMap::new(),
+        comments: BTreeMap::new(),
+        fields: Vec::new(),
+        out: Vec::new(),
+        boxes: Vec::new(),
+        bookmarks: Vec::new(),
+        page_pending: false,
+        text: Text::default(),
+        depth: 0,
+    };
+    reader.text.language = reader.styles.language();
+    reader.text.wanted = wanted(document.root_element());
+    reader.read_comments();
+    for (part, sort, name) in
+        [("footnotes.xml", "footnote", "footnote"), ("endnotes.xml", "endnote", "endnote")]
+    {
+        reader.read_notes(part, sort, name)?;
+    }
+    reader.relations = package.relations(&package.main);
+    let body = document.root_element().child("body");
+    let blocks = body.map(|body| reader.blocks(body)).unwrap_or_default();
+    reader.text.blocks = blocks;
+    Ok(reader.text)
+}
+
+/// The bookmarks to which fields and links refer.
+fn wanted(root: Node) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for node in root.descendants().filter(Node::is_element) {
+        match node.tag_name().name() {
+            "instrText" => {
+                let text = node.text().unwrap_or_default();
+                let mut words = text.split_whitespace();
+                if matches!(words.next(), Some("REF" | "PAGEREF" | "NOTEREF")) {
+                    out.extend(words.next().map(|w| w.trim_matches('"').to_owned()));
+                }
+            }
+            "fldSimple" => {
+                let text = node.value("instr").unwrap_or_default();
+                let mut words = text.split_whitespace();
+                if matches!(words.next(), Some("REF" | "PAGEREF")) {
+                    out.extend(words.next().map(|w| w.trim_matches('"').to_owned()));
+                }
+            }
+            "hyperlink" => out.extend(node.value("anchor").map(str::to_owned)),
+            _ => {}
+        }
+    }
+    out
+}
+
+impl Reader<'_> {
+    /// Counts something that was read.
+    pub(super) fn count(&mut self, what: &'static str) {
+        *self.text.counts.entry(what).or_default() += 1;
+    }
+
+    /// Notes something that is not as it was.
+    pub(super) fn left(&mut self, what: impl Into<String>) {
+        *self.text.left.entry(what.into()).or_default() += 1;
+    }
+
+    fn read_comments(&mut self) {
+        let part = self.package.beside("comments.xml");
+        let Some(text) = self.package.text(&part) else { return };
+        let Ok(document) = parse(&text, &part) else { return };
+        for node in document.root_element().children().filter(|n| n.has_tag_name_local("comment")) {
+            let Some(id) = node.value("id") else { continue };
+            let author = node.value("author").unwrap_or_default();
+            let words: Vec<String> = node
+                .descendants()
+                .filter(|n| n.has_tag_name_local("p"))
+                .map(|p| {
+                    let texts = p.descendants().filter(|n| n.has_tag_name_local("t"));
+                    texts.filter_map(|t| t.text()).collect::<String>()
+                })
+                .filter(|w| !w.trim().is_empty())
+                .collect();
+            let words = words.join(" / ");
+            let said = if author.is_empty() { words } else { format!("{author}: {words}") };
+            self.comments.insert(id.to_owned(), said);
+        }
+    }
+
+    fn read_notes(
+        &mut self,
+        part: &str,
+        sort: &'static str,
+        name: &str,
+    ) -> Result<(), (String, String)> {
+        let part = self.package.beside(part);
+        let Some(text) = self.package.text(&part) else { return Ok(()) };
+        let document = parse(&text, &part)?;
+        self.relations = self.package.relations(&part);
+        for node in document.root_element().children().filter(|n| n.has_tag_name_local(name)) {
+            let usual = matches!(node.value("type"), None | Some("normal"));
+            if let Some(id) = node.value("id").filter(|_| usual) {
+                let blocks = self.blocks(node);
+                self.notes.insert((sort, id.to_owned()), blocks);
+            }
+        }
+        Ok(())
+    }
+
+    /// The blocks in an element.
+    pub(super) fn blocks(&mut self, node: Node) -> Vec<Block> {
+        let mut out = Vec::new();
+        if self.depth > DEEPEST {
+            self.left("what stands in tables or frames more than 24 deep is left out");
+            return out;
+        }
+        self.depth += 1;
+        self.add_blocks(node, &mut out);
+        self.depth -= 1;
+        out
+    }
+
+    fn add_blocks(&mut self, node: Node, out: &mut Vec<Block>) {
+        let mut joined: Option<Para> = None;
+        for child in node.children().filter(Node::is_element) {
+            match child.tag_name().name() {
+                "p" => {
+                    let (mut para, goes_on) = self.paragraph(child);
+                    if let Some(mut first) = joined.take() {
+                        first.pieces.append(&mut para.pieces);
+                        first.bookmarks.append(&mut para.bookmarks);
+                        // It is what the mark at its end says.
+                        para = Para { pieces: first.pieces, bookmarks: first.bookmarks, ..para };
+                    }
+                    if goes_on {
+                        joined = Some(para);
+                        continue;
+                    }
+                    out.push(Block::Para(para));
+                    out.append(&mut self.boxes);
+                }
+                "tbl" => {
+                    let table = self.table(child);
+                    self.count("table");
+                    out.push(Block::Table(table));
+                }
+                "sdt" => {
+                    if let Some(content) = child.child("sdtContent") {
+                        // A table of contents that Word has made is Recto's affair.
+                        let gallery = child.child("sdtPr").and_then(|p| {
+                            p.child("docPartObj")?.child("docPartGallery")?.value("val")
+                        });
+                        match gallery {
+                            Some("Table of Contents") => {
+                                self.count("table of contents, which Recto makes")
+                            }
+                            _ => self.add_blocks(content, out),
+                        }
+                    }
+                }
+                "ins" | "moveTo" if self.changes == Changes::Rejected => {}
+                "del" | "moveFrom" if self.changes == Changes::Accepted => {}
+                "ins" | "del" | "moveTo" | "moveFrom" | "customXml" | "smartTag" => {
+                    self.add_blocks(child, out);
+                }
+                "AlternateContent" => {
+                    let choice = child.child("Choice").or_else(|| child.child("Fallback"));
+                    choice.into_iter().for_each(|c| self.add_blocks(c, out));
+                }
+                // Some programs put them between paragraphs: they belong to the next one.
+                "bookmarkStart" => {
+                    let name = child.value("name").unwrap_or_default();
+                    if self.text.wanted.contains(name) {
+                        self.bookmarks.push(name.to_owned());
+                    }
+                }
+                "altChunk" => self.left("a file inside of the file is left out (w:altChunk)"),
+                _ => {}
+            }
+        }
+        out.extend(joined.map(Block::Para));
+        out.append(&mut self.boxes);
+    }
+
+    /// A paragraph, and whether its mark is deleted: it goes on in the next.
+    fn paragraph(&mut self, node: Node) -> (Para, bool) {
+        let properties = node.child("pPr");
+        let style = properties.and_then(|p| p.child("pStyle")?.value("val"));
+        let resolved = self.styles.paragraph(style);
+        let direct = properties.map(Stand::of).unwrap_or_default();
+        let stand = direct.clone().over(&resolved.stand);
+        let mark = properties.and_then(|p| p.child("rPr"));
+        let gone = |name: &str| mark.is_some_and(|m| m.child(name).is_some());
+        let goes_on = match self.changes {
+            Changes::Accepted => gone("del") || gone("moveFrom"),
+            Changes::Rejected => gone("ins") || gone("moveTo"),
+        };
+        // The letter that is dropped stands in a frame of its own: it begins the next paragraph.
+        let dropped = properties.and_then(|p| p.child("framePr")?.value("dropCap"));
+        let goes_on = goes_on || matches!(dropped, Some("drop" | "margin"));
+        let mut sort = sort_of(&resolved.names);
+        if sort == Sort::Body && direct.list.is_none() && self.is_code(node, &resolved) {
+            sort = Sort::Code;
+        }
+        let page_before =
+            std::mem::take(&mut self.page_pending) || stand.break_before == Some(true);
+        let outer = std::mem::take(&mut self.out);
+        for name in self.bookmarks.clone() {
+            self.out.push(Piece::Anchor(name));
+        }
+        self.inlines(node, &resolved);
+        self.flush_fields();
+        let pieces = std::mem::replace(&mut self.out, outer);
+        let bookmarks = std::mem::take(&mut self.bookmarks);
+        let item = self.item(&stand, sort);
+        let para = Para {
+            sort,
+            pieces,
+            item,
+            centred: stand.centred == Some(true),
+            page_before,
+            ruled: stand.ruled == Some(true),
+            size: resolved.look.size.unwrap_or(10.0),
+            bookmarks,
+        };
+        (para, goes_on)
+    }
+
+    /// The mark of an item; headings have numbers from the book.
+    fn item(&mut self, stand: &Stand, sort: Sort) -> Option<(usize, Mark)> {
+        if matches!(sort, Sort::Heading(_) | Sort::Title | Sort::Caption | Sort::Contents) {
+            return None;
+        }
+        let listed = stand.list.clone().filter(|(id, _)| id != "0" && !id.is_empty());
+        if let Some((id, level)) = listed {
+            let mark = self.numbering.next(&id, level);
+            if let Some(Mark::Letter(_)) = mark {
+                self.left("letters or roman numerals of a list's items have become figures");
+            }
+            return mark.map(|mark| (level, mark));
+        }
+        match sort {
+            Sort::List(false) => Some((0, Mark::Bullet)),
+            Sort::List(true) => Some((0, Mark::Number(0))),
+            _ => None,
+        }
+    }
+
+    /// Whether all words of a paragraph are of one width.
+    fn is_code(&self, node: Node, style: &Resolved) -> bool {
+        let mut any = false;
+        for run in node.children().filter(|n| n.has_tag_name_local("r")) {
+            let words = run.children().filter(|n| n.has_tag_name_local("t"));
+            if words.filter_map(|t| t.text()).all(|t| t.trim().is_empty()) {
+                continue;
+            }
+            any = true;
+            let look = run.child("rPr").map(Look::of).unwrap_or_default().over(&style.look);
+            if look.mono != Some(true) {
+                return false;
+            }
+        }
+        // A whole manuscript may be typed in such letters: the usual style is none of code.
+        any && self.styles.paragraph(None).look.mono != Some(true)
+    }
+}

@@ -1,0 +1,117 @@
+//! What Word calculates: links, references, numbers, entries of an index.
+
+use super::body::Reader;
+use super::runs::{Piece, Target};
+
+/// A field that is open.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Field {
+    /// What it calculates.
+    pub(super) instruction: String,
+    /// What comes now is its result.
+    pub(super) in_result: bool,
+    pub(super) pieces: Vec<Piece>,
+}
+
+impl Reader<'_> {
+    /// Ends the innermost field: what it means takes its place.
+    pub(super) fn end_field(&mut self) {
+        let Some(field) = self.fields.pop() else { return };
+        let words = words(&field.instruction);
+        let name = words.first().map(|w| w.to_uppercase()).unwrap_or_default();
+        let argument = words.iter().skip(1).find(|w| !w.starts_with('\\')).cloned();
+        match name.as_str() {
+            "HYPERLINK" => {
+                let local = words.iter().position(|w| w.eq_ignore_ascii_case("\\l"));
+                let bookmark = local.and_then(|at| words.get(at + 1)).cloned();
+                let target = match (argument, bookmark) {
+                    (address, Some(bookmark)) if address.as_ref() == Some(&bookmark) => {
+                        Target::Bookmark(bookmark)
+                    }
+                    (Some(address), _) => Target::Address(address),
+                    (None, Some(bookmark)) => Target::Bookmark(bookmark),
+                    (None, None) => return self.emit_all(field.pieces),
+                };
+                self.emit(Piece::Link(target, field.pieces));
+            }
+            "REF" | "NOTEREF" => match argument {
+                Some(bookmark) => {
+                    self.count("cross-reference");
+                    self.emit(Piece::Link(Target::Bookmark(bookmark), field.pieces));
+                }
+                None => self.emit_all(field.pieces),
+            },
+            "PAGEREF" => {
+                self.left(
+                    "a page number of Word's stands as a figure: write a reference in its place",
+                );
+                self.emit_all(field.pieces);
+            }
+            "SEQ" => self.emit(Piece::Counted(argument.unwrap_or_default())),
+            "XE" => {
+                self.count("index entry");
+                let key = argument.unwrap_or_default().replace(':', "!");
+                self.emit(Piece::Index(key, field.pieces));
+            }
+            "TOC" => self.count("table of contents, which Recto makes"),
+            "INDEX" => self.left("the index that Word has made is left out"),
+            "ADDIN" | "CITATION" => {
+                let what = field.instruction.to_uppercase();
+                if what.contains("CITATION")
+                    || what.contains("CITE")
+                    || what.contains("ZOTERO_ITEM")
+                {
+                    self.count("citation, kept as its words");
+                }
+                self.emit_all(field.pieces);
+            }
+            _ => self.emit_all(field.pieces),
+        }
+    }
+
+    fn emit_all(&mut self, pieces: Vec<Piece>) {
+        pieces.into_iter().for_each(|piece| self.emit(piece));
+    }
+
+    /// At the end of a paragraph what an open field has given belongs to it; of a table of contents
+    /// nothing does.
+    pub(super) fn flush_fields(&mut self) {
+        let contents = self.fields.iter().any(|f| {
+            let name = f.instruction.split_whitespace().next().unwrap_or_default();
+            matches!(name.to_uppercase().as_str(), "TOC" | "INDEX")
+        });
+        let mut all = Vec::new();
+        for field in &mut self.fields {
+            all.append(&mut field.pieces);
+        }
+        if !contents {
+            self.out.append(&mut all);
+        }
+    }
+}
+
+/// The words of an instruction; what stands in quotation marks is one.
+fn words(instruction: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut word = String::new();
+    let (mut quoted, mut any) = (false, false);
+    for c in instruction.chars() {
+        match c {
+            '"' | '\u{201c}' | '\u{201d}' => {
+                quoted = !quoted;
+                any = true;
+            }
+            c if c.is_whitespace() && !quoted => {
+                if any || !word.is_empty() {
+                    out.push(std::mem::take(&mut word));
+                }
+                any = false;
+            }
+            c => word.push(c),
+        }
+    }
+    if any || !word.is_empty() {
+        out.push(word);
+    }
+    out
+}

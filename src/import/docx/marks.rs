@@ -1,0 +1,300 @@
+//! The words of a paragraph as Markdown.
+
+use super::runs::{Piece, Style, Target};
+use std::collections::BTreeSet;
+
+/// What writing words has to know.
+pub(super) struct Words<'a> {
+    /// The language of the book.
+    pub(super) language: Option<&'a str>,
+    /// Bookmarks that are there and wanted.
+    pub(super) bookmarks: &'a BTreeSet<String>,
+    /// The width of the text, in points.
+    pub(super) measure: f32,
+}
+
+/// A mark around words, from the outer to the inner.
+#[derive(Debug, Clone, PartialEq)]
+enum Around {
+    Lang(String),
+    SmallCaps,
+    Underline,
+    Bold,
+    Italic,
+    Strike,
+    Raised,
+    Lowered,
+}
+
+impl Around {
+    fn open(&self) -> &'static str {
+        match self {
+            Around::Lang(_) | Around::SmallCaps | Around::Underline => "[",
+            Around::Bold => "**",
+            Around::Italic => "*",
+            Around::Strike => "~~",
+            Around::Raised => "^",
+            Around::Lowered => "~",
+        }
+    }
+
+    fn close(&self) -> String {
+        match self {
+            Around::Lang(tag) => format!("]{{lang={tag}}}"),
+            Around::SmallCaps => "]{.smallcaps}".to_owned(),
+            Around::Underline => "]{.underline}".to_owned(),
+            other => other.open().to_owned(),
+        }
+    }
+}
+
+/// Words on their way: marks that are open, and white space that is not written yet.
+#[derive(Default)]
+struct Writer {
+    out: String,
+    open: Vec<Around>,
+    space: String,
+}
+
+impl Writer {
+    fn set(&mut self, wanted: &[Around]) {
+        let keep = self.open.iter().zip(wanted).take_while(|(a, b)| a == b).count();
+        while self.open.len() > keep {
+            let close = self.open.pop().map(|m| m.close()).unwrap_or_default();
+            self.out.push_str(&close);
+        }
+        self.out.push_str(&std::mem::take(&mut self.space));
+        for mark in &wanted[keep..] {
+            self.out.push_str(mark.open());
+            self.open.push(mark.clone());
+        }
+    }
+
+    fn words(&mut self, text: &str, wanted: &[Around]) {
+        let core = text.trim_matches([' ', '\t']);
+        if core.is_empty() {
+            self.space.push_str(&text.replace('\t', " "));
+            return;
+        }
+        let lead = &text[..text.len() - text.trim_start_matches([' ', '\t']).len()];
+        let tail = &text[text.trim_end_matches([' ', '\t']).len()..];
+        self.space.push_str(&lead.replace('\t', " "));
+        self.set(wanted);
+        let scripted = wanted.iter().any(|m| matches!(m, Around::Raised | Around::Lowered));
+        let core = escaped(&core.replace('\t', "\u{2003}"), self.out.chars().next_back());
+        self.out.push_str(&if scripted { core.replace(' ', "\\ ") } else { core });
+        self.space.push_str(&tail.replace('\t', " "));
+    }
+
+    /// Something that has no look of its own.
+    fn raw(&mut self, text: &str) {
+        self.out.push_str(&std::mem::take(&mut self.space));
+        self.out.push_str(text);
+    }
+
+    fn finish(mut self) -> String {
+        self.space.clear();
+        self.set(&[]);
+        self.out
+    }
+}
+
+impl Words<'_> {
+    /// Pieces as one line of Markdown, in which soft returns are breaks. Where `plain`, bold and italics
+    /// are the paragraph's own manner and say nothing.
+    pub(super) fn line(&self, pieces: &[Piece], plain: bool) -> String {
+        let mut writer = Writer::default();
+        self.add(pieces, plain, &mut writer);
+        writer.finish().trim().to_owned()
+    }
+
+    fn add(&self, pieces: &[Piece], plain: bool, writer: &mut Writer) {
+        for piece in merged(pieces) {
+            match &piece {
+                Piece::Words(text, style) if style.mono && !plain && !text.trim().is_empty() => {
+                    writer.set(&[]);
+                    writer.raw(&code(text));
+                }
+                Piece::Words(text, style) => {
+                    let around = self.around(text, style, plain);
+                    writer.words(text, &around);
+                }
+                Piece::Break => {
+                    writer.space.clear();
+                    writer.raw("\\\n");
+                }
+                Piece::Note(number) => {
+                    writer.set(&[]);
+                    writer.raw(&format!("[^{}]", number + 1));
+                }
+                Piece::Comment(said) => {
+                    writer
+                        .raw(&format!("<!-- {} -->", said.replace("--", "- -").replace('>', "›")));
+                }
+                Piece::Formula(tex, _) => writer.raw(&format!("${tex}$")),
+                Piece::Picture(picture) => {
+                    let alt = picture.alt.as_deref().unwrap_or_default();
+                    let alt = escaped(&alt.split_whitespace().collect::<Vec<_>>().join(" "), None);
+                    writer.raw(&format!("![{alt}]({})", picture.path));
+                }
+                Piece::Link(target, inside) => self.link(target, inside, plain, writer),
+                Piece::Index(key, inside) => {
+                    let words = self.line(inside, plain);
+                    let key = key.replace('"', "'");
+                    let bare = words.eq_ignore_ascii_case(&key);
+                    match bare {
+                        true => writer.raw(&format!("[{words}]{{.index}}")),
+                        false => writer.raw(&format!("[{words}]{{.index key=\"{key}\"}}")),
+                    }
+                }
+                Piece::Counted(_) => {}
+                Piece::Anchor(name) => writer.raw(&format!("[]{{#{}}}", id(name))),
+            }
+        }
+    }
+
+    fn around(&self, text: &str, style: &Style, plain: bool) -> Vec<Around> {
+        let mut out = Vec::new();
+        let many = text.split_whitespace().count() > 1 && text.chars().any(char::is_alphabetic);
+        if let (Some(own), Some(book)) = (&style.lang, self.language)
+            && many
+            && primary(own) != primary(book)
+        {
+            out.push(Around::Lang(own.clone()));
+        }
+        if style.small_caps && !plain {
+            out.push(Around::SmallCaps);
+        }
+        if style.underline && !plain {
+            out.push(Around::Underline);
+        }
+        if style.bold && !plain {
+            out.push(Around::Bold);
+        }
+        if style.italic && !plain {
+            out.push(Around::Italic);
+        }
+        if style.strike {
+            out.push(Around::Strike);
+        }
+        match style.script {
+            1.. => out.push(Around::Raised),
+            0 => {}
+            _ => out.push(Around::Lowered),
+        }
+        out
+    }
+
+    fn link(&self, target: &Target, inside: &[Piece], plain: bool, writer: &mut Writer) {
+        let words = self.line(inside, plain);
+        match target {
+            _ if words.is_empty() => {}
+            Target::Address(address) if address.trim() == words => {
+                writer.raw(&format!("<{}>", address.trim()));
+            }
+            Target::Address(address) => {
+                let address =
+                    address.trim().replace(' ', "%20").replace('(', "%28").replace(')', "%29");
+                writer.raw(&format!("[{words}]({address})"));
+            }
+            Target::Bookmark(name) if self.bookmarks.contains(name) => {
+                writer.raw(&format!("[{words}](#{})", id(name)));
+            }
+            Target::Bookmark(_) => self.add(inside, plain, writer),
+        }
+    }
+
+    /// The width of a picture as a part of the text's, where it is narrower.
+    pub(super) fn width(&self, width: Option<f32>) -> Option<u32> {
+        let part = width? / self.measure * 100.0;
+        (part > 1.0 && part < 97.0).then_some(part as u32)
+    }
+}
+
+/// The first part of a language's tag.
+fn primary(tag: &str) -> String {
+    tag.split('-').next().unwrap_or_default().to_lowercase()
+}
+
+/// A bookmark's name as an identifier.
+pub(super) fn id(name: &str) -> String {
+    let mut out: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '-' })
+        .collect();
+    out = out.trim_matches('-').to_owned();
+    if out.starts_with(|c: char| c.is_ascii_alphabetic()) { out } else { format!("b-{out}") }
+}
+
+/// Words of one look that follow each other as one.
+fn merged(pieces: &[Piece]) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match (out.last_mut(), piece) {
+            (Some(Piece::Words(text, look)), Piece::Words(more, other)) if look == other => {
+                text.push_str(more);
+            }
+            _ => out.push(piece.clone()),
+        }
+    }
+    out
+}
+
+fn code(text: &str) -> String {
+    let lead = &text[..text.len() - text.trim_start().len()];
+    let tail = &text[text.trim_end().len()..];
+    let core = text.trim();
+    let ticks = if core.contains('`') { "``" } else { "`" };
+    let pad = if core.starts_with('`') || core.ends_with('`') { " " } else { "" };
+    format!("{lead}{ticks}{pad}{core}{pad}{ticks}{tail}")
+}
+
+/// Words whose characters mean nothing to Markdown; `before` is the character that they follow.
+pub(crate) fn escaped(text: &str, before: Option<char>) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut last = before;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let escape = match c {
+            '\\' | '*' | '`' | '[' | ']' | '$' | '^' | '~' | '{' | '|' => true,
+            '_' => !(word(last) && word(next)),
+            '<' => {
+                next.is_some_and(|n| n.is_ascii_alphabetic() || matches!(n, '/' | '!' | '?' | '<'))
+            }
+            '&' => next.is_some_and(|n| n.is_ascii_alphabetic() || n == '#'),
+            '@' => next.is_some_and(char::is_alphabetic) && !word(last),
+            '=' => next == Some('=') || last == Some('='),
+            '%' => next == Some('%') || last == Some('%'),
+            _ => false,
+        };
+        if escape {
+            out.push('\\');
+        }
+        out.push(c);
+        last = Some(c);
+    }
+    out
+}
+
+/// A line of words that begins nothing else than a paragraph.
+pub(crate) fn at_start(line: String) -> String {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered = (1..=9).contains(&digits)
+        && line[digits..].starts_with(['.', ')'])
+        && matches!(line[digits + 1..].chars().next(), None | Some(' '));
+    if numbered {
+        return format!("{}\\{}", &line[..digits], &line[digits..]);
+    }
+    let spaced = matches!(line.chars().nth(1), None | Some(' '));
+    let marks = line.chars().take_while(|c| *c == '#').count();
+    let heading = (1..=6).contains(&marks) && matches!(line.chars().nth(marks), None | Some(' '));
+    let rule = line.len() >= 3 && line.bytes().all(|b| matches!(b, b'-' | b'=' | b' '));
+    let begins = heading
+        || line.starts_with(['>', '|'])
+        || line.starts_with(['-', '+', ':']) && spaced
+        || line.starts_with(":::")
+        || rule;
+    if begins { format!("\\{line}") } else { line }
+}

@@ -1,0 +1,69 @@
+//! Word files (`.docx`, ECMA-376) as Markdown.
+//!
+//! The way: `package` opens the archive, `styles` and `numbering` are read and resolved, `body` goes through
+//! paragraphs and tables (`runs` through their words, `fields` through what Word calculates, `formula`
+//! through OMML), `scenes` says what empty paragraphs and ornaments mean, `heads` which paragraphs begin
+//! chapters, and `write` makes Markdown of it. What could not be taken over is in the result, to be told.
+
+mod body;
+mod fields;
+mod formula;
+mod heads;
+mod marks;
+mod numbering;
+mod package;
+mod props;
+mod runs;
+mod scenes;
+mod styles;
+mod tables;
+mod write;
+
+pub(super) use marks::{at_start, escaped};
+
+use std::collections::BTreeMap;
+
+/// What becomes of changes that were tracked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Changes {
+    /// They count: insertions are text, deletions are not.
+    #[default]
+    Accepted,
+    /// They don't count.
+    Rejected,
+}
+
+/// A manuscript that was read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Manuscript {
+    /// Its text.
+    pub(crate) markdown: String,
+    /// Pictures: their project-relative paths and bytes.
+    pub(crate) pictures: Vec<(String, Vec<u8>)>,
+    /// Title, as it stands in the text or in the file's properties.
+    pub(crate) title: Option<String>,
+    /// Subtitle.
+    pub(crate) subtitle: Option<String>,
+    /// Authors.
+    pub(crate) authors: Vec<String>,
+    /// Language, a BCP 47 tag.
+    pub(crate) language: Option<String>,
+    /// What was read, by what it is: "note", 12.
+    pub(crate) counts: BTreeMap<&'static str, usize>,
+    /// What was left or changed, in sentences, with how often.
+    pub(crate) left: BTreeMap<String, usize>,
+}
+
+/// Reads a Word file.
+///
+/// # Errors
+/// A sentence that says why it can't be read, and one that says what to do.
+pub(crate) fn read(bytes: &[u8], changes: Changes) -> Result<Manuscript, (String, String)> {
+    let package = package::Package::open(bytes)?;
+    let document = body::read(&package, changes)?;
+    Ok(write::write(document, &package))
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

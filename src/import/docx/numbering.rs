@@ -1,0 +1,100 @@
+//! Lists: what stands before their items.
+
+use super::package::{Element, Package, parse};
+use std::collections::BTreeMap;
+
+/// All lists of a document.
+#[derive(Debug, Default)]
+pub(super) struct Numbering {
+    /// The levels of each pattern.
+    patterns: BTreeMap<String, BTreeMap<usize, Level>>,
+    /// Lists: their pattern, and where their levels begin anew.
+    lists: BTreeMap<String, (String, BTreeMap<usize, u32>)>,
+    /// Numbers counted so far, by pattern and level.
+    counts: BTreeMap<(String, usize), u32>,
+    /// Lists that have begun.
+    begun: std::collections::BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Level {
+    start: u32,
+    format: String,
+}
+
+/// What stands before an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    Bullet,
+    Number(u32),
+    /// A letter or roman numeral in the source: its number.
+    Letter(u32),
+}
+
+impl Numbering {
+    /// Reads the part with the lists.
+    pub(super) fn read(package: &Package) -> Numbering {
+        let name = package.beside("numbering.xml");
+        let mut all = Numbering::default();
+        let Some(text) = package.text(&name) else { return all };
+        let Ok(document) = parse(&text, &name) else { return all };
+        for node in document.root_element().children().filter(|n| n.is_element()) {
+            match node.tag_name().name() {
+                "abstractNum" => {
+                    let Some(id) = node.value("abstractNumId") else { continue };
+                    let levels = node.children().filter(|n| n.has_tag_name_local("lvl"));
+                    let levels =
+                        levels.filter_map(|l| Some((l.value("ilvl")?.parse().ok()?, level(l))));
+                    all.patterns.insert(id.to_owned(), levels.collect());
+                }
+                "num" => {
+                    let of = node.child("abstractNumId").and_then(|n| n.value("val"));
+                    let (Some(id), Some(pattern)) = (node.value("numId"), of) else { continue };
+                    let anew = node.children().filter(|n| n.has_tag_name_local("lvlOverride"));
+                    let anew = anew.filter_map(|o| {
+                        let start = o.child("startOverride")?.value("val")?.parse().ok()?;
+                        Some((o.value("ilvl")?.parse().ok()?, start))
+                    });
+                    all.lists.insert(id.to_owned(), (pattern.to_owned(), anew.collect()));
+                }
+                _ => {}
+            }
+        }
+        all
+    }
+
+    /// What stands before the next item of a list; `None` if it has no marks.
+    pub(super) fn next(&mut self, list: &str, level: usize) -> Option<Mark> {
+        let (pattern, anew) = self.lists.get(list)?.clone();
+        let own =
+            self.patterns.get(&pattern).and_then(|l| l.get(&level)).cloned().unwrap_or_default();
+        match own.format.as_str() {
+            "bullet" => return Some(Mark::Bullet),
+            "none" => return None,
+            _ => {}
+        }
+        if self.begun.insert(list.to_owned()) {
+            for (level, start) in &anew {
+                self.counts.insert((pattern.clone(), *level), start.saturating_sub(1));
+            }
+        }
+        let start = own.start.saturating_sub(1);
+        let count = self.counts.entry((pattern.clone(), level)).or_insert(start);
+        *count = count.saturating_add(1);
+        let number = *count;
+        // Deeper levels begin anew.
+        self.counts.retain(|(p, l), _| *p != pattern || *l <= level);
+        Some(match own.format.as_str() {
+            "decimal" | "decimalZero" | "" => Mark::Number(number),
+            _ => Mark::Letter(number),
+        })
+    }
+}
+
+fn level(node: roxmltree::Node) -> Level {
+    let of = |name: &str| node.child(name).and_then(|n| n.value("val"));
+    Level {
+        start: of("start").and_then(|s| s.parse().ok()).unwrap_or(1),
+        format: of("numFmt").unwrap_or("decimal").to_owned(),
+    }
+}

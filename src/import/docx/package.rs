@@ -1,0 +1,204 @@
+//! The archive of a Word file: its parts, and what they name.
+
+use roxmltree::{Document, ParsingOptions};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+/// Most bytes of a part, and of all parts together; most parts.
+const MOST_PART: u64 = 256 << 20;
+const MOST_ALL: u64 = 1 << 30;
+const MOST_PARTS: usize = 20_000;
+/// Most elements of a part, and how deep they may stand in each other.
+const MOST_NODES: u32 = 12_000_000;
+const DEEPEST: usize = 400;
+
+/// An open archive.
+#[derive(Debug)]
+pub(super) struct Package {
+    parts: BTreeMap<String, Vec<u8>>,
+    /// The part with the text.
+    pub(super) main: String,
+}
+
+/// A link from one part to another, or to an address.
+#[derive(Debug, Clone)]
+pub(super) struct Relation {
+    /// The part's name, or the address.
+    pub(super) target: String,
+    /// It leads out of the file.
+    pub(super) external: bool,
+}
+
+/// Why something can't be read, and what to do.
+type Fault = (String, String);
+
+fn fault(why: impl Into<String>, help: &str) -> Fault {
+    (why.into(), help.to_owned())
+}
+
+impl Package {
+    /// Opens an archive and reads its parts, as far as they are bounded.
+    pub(super) fn open(bytes: &[u8]) -> Result<Package, Fault> {
+        if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+            let help = "open it in a word processor and save it as .docx, without a password";
+            return Err(fault("it is a file of Word 97 or older, or has a password", help));
+        }
+        let again = "open it in a word processor and save it again as .docx";
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
+            .map_err(|e| fault(format!("it is no archive that can be opened: {e}"), again))?;
+        if archive.len() > MOST_PARTS {
+            return Err(fault(format!("it holds more than {MOST_PARTS} parts"), again));
+        }
+        let mut parts = BTreeMap::new();
+        let mut all = 0u64;
+        for at in 0..archive.len() {
+            let mut file = archive
+                .by_index(at)
+                .map_err(|e| fault(format!("a part of it can't be opened: {e}"), again))?;
+            if !file.is_file() {
+                continue;
+            }
+            let name = file.name().trim_start_matches('/').to_owned();
+            let mut content = Vec::new();
+            let read = (&mut file).take(MOST_PART + 1).read_to_end(&mut content);
+            read.map_err(|e| fault(format!("`{name}` in it is damaged: {e}"), again))?;
+            all += content.len() as u64;
+            if content.len() as u64 > MOST_PART || all > MOST_ALL {
+                return Err(fault("it is larger than 1 GiB when it is unpacked", again));
+            }
+            parts.insert(name, content);
+        }
+        let mut package = Package { parts, main: "word/document.xml".to_owned() };
+        let root = package.relations("");
+        let main =
+            root.values().find(|r| package.has(&r.target) && r.target.ends_with("document.xml"));
+        if let Some(main) = main {
+            package.main = main.target.clone();
+        }
+        if !package.has(&package.main) {
+            return Err(fault("it holds no text of Word's", "name a .docx file"));
+        }
+        Ok(package)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.parts.contains_key(name)
+    }
+
+    /// The bytes of a part.
+    pub(super) fn bytes(&self, name: &str) -> Option<&[u8]> {
+        self.parts.get(name).map(Vec::as_slice)
+    }
+
+    /// The text of a part.
+    pub(super) fn text(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
+        let bytes = self.bytes(name)?;
+        Some(String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)))
+    }
+
+    /// The name of a part beside the main one: `styles.xml`.
+    pub(super) fn beside(&self, name: &str) -> String {
+        let folder = self.main.rsplit_once('/').map_or("", |(f, _)| f);
+        if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    }
+
+    /// What a part names, by ids; `""` is the archive itself.
+    pub(super) fn relations(&self, part: &str) -> BTreeMap<String, Relation> {
+        let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+        let rels = match folder {
+            "" => format!("_rels/{name}.rels"),
+            folder => format!("{folder}/_rels/{name}.rels"),
+        };
+        let mut out = BTreeMap::new();
+        let Some(text) = self.text(&rels) else { return out };
+        let Ok(document) = parse(&text, &rels) else { return out };
+        for node in
+            document.root_element().children().filter(|n| n.has_tag_name_local("Relationship"))
+        {
+            let (Some(id), Some(target)) = (node.attribute("Id"), node.attribute("Target")) else {
+                continue;
+            };
+            let external = node.attribute("TargetMode") == Some("External");
+            let target = if external { target.to_owned() } else { inside(folder, target) };
+            out.insert(id.to_owned(), Relation { target, external });
+        }
+        out
+    }
+}
+
+/// The name of a part as another one in a folder names it.
+fn inside(folder: &str, target: &str) -> String {
+    if let Some(whole) = target.strip_prefix('/') {
+        return whole.to_owned();
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Reads XML that is bounded: no entities of its own, no endless depth.
+pub(super) fn parse<'t>(text: &'t str, name: &str) -> Result<Document<'t>, Fault> {
+    if is_too_deep(text) {
+        let why = format!("`{name}` in it has elements more than {DEEPEST} deep");
+        return Err(fault(why, "save it again with a newer word processor"));
+    }
+    let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options).map_err(|e| {
+        let why = format!("`{name}` in it is not well-formed XML: {e}");
+        fault(why, "save it again with a newer version of the word processor")
+    })
+}
+
+/// Whether elements stand in each other deeper than is looked at.
+fn is_too_deep(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut depth = 0usize;
+    let mut at = 0;
+    while let Some(open) = text[at..].find('<').map(|p| at + p) {
+        let close = text[open..].find('>').map_or(text.len(), |p| open + p);
+        match bytes.get(open + 1) {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(b'?' | b'!') => {}
+            _ if close > 0 && bytes.get(close - 1) == Some(&b'/') => {}
+            _ => depth += 1,
+        }
+        if depth > DEEPEST {
+            return true;
+        }
+        at = (close + 1).min(text.len());
+    }
+    false
+}
+
+/// What is asked of elements: by their local names, for the prefixes of Word's namespaces are every
+/// writer's own.
+pub(super) trait Element<'a, 'i>: Sized {
+    /// Whether this is the name without its prefix.
+    fn has_tag_name_local(&self, name: &str) -> bool;
+    /// The first child of this name.
+    fn child(&self, name: &str) -> Option<roxmltree::Node<'a, 'i>>;
+    /// The value of an attribute, whatever its namespace.
+    fn value(&self, name: &str) -> Option<&'a str>;
+}
+
+impl<'a, 'i> Element<'a, 'i> for roxmltree::Node<'a, 'i> {
+    fn has_tag_name_local(&self, name: &str) -> bool {
+        self.is_element() && self.tag_name().name() == name
+    }
+
+    fn child(&self, name: &str) -> Option<roxmltree::Node<'a, 'i>> {
+        self.children().find(|n| n.has_tag_name_local(name))
+    }
+
+    fn value(&self, name: &str) -> Option<&'a str> {
+        self.attributes().find(|a| a.name() == name).map(|a| a.value())
+    }
+}

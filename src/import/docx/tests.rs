@@ -1,0 +1,356 @@
+use super::*;
+use std::io::{Cursor, Write};
+use zip::write::SimpleFileOptions;
+
+const NAMES: &str = concat!(
+    r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" "#,
+    r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" "#,
+    r#"xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" "#,
+    r#"xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" "#,
+    r#"xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" "#,
+    r#"xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" "#,
+    r#"xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" "#,
+    r#"xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006""#
+);
+
+const STYLES: &str = r#"<w:style w:type="paragraph" w:default="1" w:styleId="Standard"><w:name w:val="Normal"/></w:style>
+<w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>
+<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="My Chapter"/><w:basedOn w:val="berschrift1"/></w:style>
+<w:style w:type="paragraph" w:styleId="Leaning"><w:name w:val="Letter"/><w:rPr><w:i/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Emph"><w:name w:val="Emphasis"/><w:rPr><w:i/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Cap"><w:name w:val="caption"/></w:style>
+<w:style w:type="paragraph" w:styleId="Line"><w:name w:val="Horizontal Line"/><w:pPr><w:pBdr><w:bottom w:val="single"/></w:pBdr></w:pPr></w:style>"#;
+
+const NUMBERING: &str = r#"<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/></w:lvl>
+<w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
+<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>"#;
+
+/// A Word file with this body and these other parts.
+fn file(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut add = |name: &str, text: &str| {
+        archive.start_file(name, SimpleFileOptions::default()).expect("a part");
+        archive.write_all(text.as_bytes()).expect("written");
+    };
+    add("word/document.xml", &format!("<w:document {NAMES}><w:body>{body}</w:body></w:document>"));
+    add("word/styles.xml", &format!("<w:styles {NAMES}>{STYLES}</w:styles>"));
+    add("word/numbering.xml", &format!("<w:numbering {NAMES}>{NUMBERING}</w:numbering>"));
+    for (name, text) in parts {
+        add(name, text);
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+fn markdown(body: &str) -> String {
+    read(&file(body, &[]), Changes::Accepted).expect("read").markdown
+}
+
+/// A paragraph of a style, with these runs.
+fn p(style: &str, runs: &str) -> String {
+    let style = match style {
+        "" => String::new(),
+        style => format!("<w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>"),
+    };
+    format!("<w:p>{style}{runs}</w:p>")
+}
+
+fn r(look: &str, words: &str) -> String {
+    format!("<w:r><w:rPr>{look}</w:rPr><w:t xml:space=\"preserve\">{words}</w:t></w:r>")
+}
+
+fn t(words: &str) -> String {
+    p("", &r("", words))
+}
+
+#[test]
+fn styles_go_by_their_names_and_what_they_are_based_on() {
+    let text = markdown(&format!(
+        "{}{}{}",
+        p("berschrift1", &r("", "One")),
+        t("a"),
+        p("Own", &r("", "Two"))
+    ));
+    assert_eq!(text, "# One\n\na\n\n# Two\n");
+    // Italics of a paragraph's style, in which an emphasis stands upright.
+    let words =
+        format!("{}{}{}", r("", "It was "), r("<w:rStyle w:val=\"Emph\"/>", "so"), r("", " dark."));
+    assert_eq!(markdown(&p("Leaning", &words)), "*It was* so *dark.*\n");
+    assert_eq!(markdown(&p("", &r("<w:rStyle w:val=\"Emph\"/>", "so"))), "*so*\n");
+    assert_eq!(markdown(&p("Leaning", &r("<w:i w:val=\"false\"/>", "up"))), "up\n");
+}
+
+#[test]
+fn marks_stand_tight_around_words() {
+    let words =
+        format!("{}{}{}", r("<w:b/>", "bold "), r("<w:b/><w:i/>", "both"), r("<w:i/>", " lean "));
+    assert_eq!(
+        markdown(&p("", &format!("{words}{}", r("", "end")))),
+        "**bold *both*** *lean* end\n"
+    );
+    assert_eq!(markdown(&p("", &r("<w:smallCaps/>", "Small"))), "[Small]{.smallcaps}\n");
+    assert_eq!(
+        markdown(&t("3*4 [x] 5_6 $7 &lt;b&gt; a@b @c #")),
+        "3\\*4 \\[x\\] 5_6 \\$7 \\<b> a@b \\@c #\n"
+    );
+    assert_eq!(markdown(&t("1. no list")), "1\\. no list\n");
+    assert_eq!(markdown(&t("# no head")), "\\# no head\n");
+    assert_eq!(markdown(&p("", "<w:r><w:t>a</w:t><w:br/><w:t>b</w:t></w:r>")), "a\\\nb\n");
+}
+
+#[test]
+fn scenes_end_however_the_author_has_typed_it() {
+    let empty = p("", "");
+    for mark in [
+        empty.clone(),
+        t("* * *"),
+        t("#"),
+        t("\u{2042}"),
+        p("Line", ""),
+        format!("{empty}{}{empty}", t("***")),
+    ] {
+        assert_eq!(
+            markdown(&format!("{}{mark}{}", t("One."), t("Two."))),
+            "One.\n\n***\n\nTwo.\n",
+            "{mark}"
+        );
+    }
+    // Where every paragraph stands apart from the next, a single empty one says nothing.
+    let spaced: Vec<String> = (0..6).map(|n| t(&format!("Text {n}."))).collect();
+    assert!(!markdown(&spaced.join(&empty)).contains("***"));
+    let rule = "<w:p><w:r><w:pict><v:rect o:hr=\"t\"/></w:pict></w:r></w:p>";
+    assert_eq!(markdown(&format!("{}{rule}{}", t("One."), t("Two."))), "One.\n\n***\n\nTwo.\n");
+    // Before a chapter there is no scene to part.
+    let text = format!("{}{}{}", t("One."), t("* * *"), p("berschrift1", &r("", "Two")));
+    assert_eq!(markdown(&text), "One.\n\n# Two\n");
+}
+
+#[test]
+fn chapters_are_found_where_no_style_says_so() {
+    let head = |words: &str| {
+        format!(
+            "<w:p><w:pPr><w:pageBreakBefore/><w:jc w:val=\"center\"/></w:pPr>{}</w:p>",
+            r("<w:b/>", words)
+        )
+    };
+    let text = format!("{}{}{}{}", head("CHAPTER ONE"), t("a"), head("Chapter Two"), t("b"));
+    assert_eq!(markdown(&text), "# CHAPTER ONE\n\na\n\n# Chapter Two\n\nb\n");
+    let text = format!("{}{}{}{}", head("The River"), t("a"), head("The Sea"), t("b"));
+    assert_eq!(markdown(&text), "# The River\n\na\n\n# The Sea\n\nb\n");
+    // A label and the title below it are one head.
+    let two = format!(
+        "{}{}",
+        p("berschrift1", &r("", "Chapter 1")),
+        p("berschrift1", &r("", "The River"))
+    );
+    assert_eq!(markdown(&format!("{two}{}", t("a"))), "# Chapter 1: The River\n\na\n");
+}
+
+#[test]
+fn notes_comments_and_changes() {
+    let notes = format!(
+        "<w:footnotes {NAMES}><w:footnote w:type=\"separator\" w:id=\"0\"/><w:footnote w:id=\"2\">{}{}</w:footnote></w:footnotes>",
+        p("", &format!("<w:r><w:footnoteRef/><w:tab/></w:r>{}", r("", "First."))),
+        t("Second.")
+    );
+    let comments = format!(
+        "<w:comments {NAMES}><w:comment w:id=\"5\" w:author=\"Eve\">{}</w:comment></w:comments>",
+        t("Really?")
+    );
+    let body = p(
+        "",
+        &format!(
+            "{}<w:r><w:footnoteReference w:id=\"2\"/></w:r><w:r><w:commentReference w:id=\"5\"/></w:r><w:ins>{}</w:ins><w:del><w:r><w:delText> old</w:delText></w:r></w:del>",
+            r("", "Words"),
+            r("", " new")
+        ),
+    );
+    let bytes = file(&body, &[("word/footnotes.xml", &notes), ("word/comments.xml", &comments)]);
+    let accepted = read(&bytes, Changes::Accepted).expect("read");
+    assert_eq!(
+        accepted.markdown,
+        "Words[^1]<!-- Eve: Really? --> new\n\n[^1]: First.\n\n    Second.\n"
+    );
+    assert_eq!(accepted.counts["note"], 1);
+    assert_eq!(accepted.counts["tracked change"], 2);
+    let rejected = read(&bytes, Changes::Rejected).expect("read");
+    assert!(
+        rejected.markdown.starts_with("Words[^1]<!-- Eve: Really? --> old\n"),
+        "{}",
+        rejected.markdown
+    );
+    // A mark that is deleted joins its paragraph with the next.
+    let joined = format!(
+        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>{}",
+        r("", "Joined "),
+        t("with this.")
+    );
+    assert_eq!(markdown(&joined), "Joined with this.\n");
+    let dropped = format!(
+        "<w:p><w:pPr><w:framePr w:dropCap=\"drop\"/></w:pPr>{}</w:p>{}",
+        r("", "I"),
+        t("t was.")
+    );
+    assert_eq!(markdown(&dropped), "It was.\n");
+}
+
+#[test]
+fn lists_count_as_their_numbering_does() {
+    let item = |list: u8, level: u8, words: &str| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{list}\"/></w:numPr></w:pPr>{}</w:p>",
+            r("", words)
+        )
+    };
+    let body = [
+        item(1, 0, "a"),
+        item(1, 1, "b"),
+        item(1, 0, "c"),
+        t("between"),
+        item(2, 0, "d"),
+        item(2, 0, "e"),
+    ];
+    assert_eq!(markdown(&body.concat()), "1. a\n   - b\n2. c\n\nbetween\n\n7. d\n8. e\n");
+}
+
+#[test]
+fn tables_keep_their_spans() {
+    let cell =
+        |more: &str, words: &str| format!("<w:tc><w:tcPr>{more}</w:tcPr>{}</w:tc>", t(words));
+    let row = |head: bool, cells: &[String]| {
+        let head = if head { "<w:trPr><w:tblHeader/></w:trPr>" } else { "" };
+        format!("<w:tr>{head}{}</w:tr>", cells.concat())
+    };
+    let simple =
+        [row(true, &[cell("", "A"), cell("", "B|C")]), row(false, &[cell("", "1"), cell("", "2")])];
+    let text = markdown(&format!("<w:tbl>{}</w:tbl>", simple.concat()));
+    assert_eq!(text, "| A | B\\|C |\n|---|---|\n| 1 | 2 |\n");
+    let spans = [
+        row(true, &[cell("<w:gridSpan w:val=\"2\"/>", "AB")]),
+        row(false, &[cell("<w:vMerge w:val=\"restart\"/>", "1"), cell("", "2")]),
+        row(false, &[cell("<w:vMerge/>", ""), cell("", "3")]),
+    ];
+    let text = markdown(&format!("<w:tbl>{}</w:tbl>", spans.concat()));
+    assert!(
+        text.contains("<th colspan=\"2\">AB</th>")
+            && text.contains("<td rowspan=\"2\">1</td><td>2</td>"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_word_calculates_is_taken_for_what_it_means() {
+    let field = |what: &str, result: &str| {
+        format!(
+            "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>{what}</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>{}<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>",
+            r("", result)
+        )
+    };
+    let reference = p("", &format!("{}{}", r("", "See "), field(" REF _Ref1 \\h ", "Figure 1")));
+    let head = "<w:p><w:pPr><w:pStyle w:val=\"berschrift1\"/></w:pPr><w:bookmarkStart w:id=\"0\" w:name=\"_Ref1\"/><w:r><w:t>H</w:t></w:r></w:p>";
+    assert_eq!(markdown(&format!("{reference}{head}")), "See [Figure 1](#ref1)\n\n# H {#ref1}\n");
+    // The words that LibreOffice puts into the field of an entry are the text's.
+    let entry = p("", &format!("{}{}", field("XE \"Board:meetings\"", "Board"), r("", " met.")));
+    assert_eq!(markdown(&entry), "[Board]{.index key=\"Board!meetings\"} met.\n");
+    let link = p("", &field("HYPERLINK \"https://example.org\"", "there"));
+    assert_eq!(markdown(&link), "[there](https://example.org)\n");
+    let contents = format!(
+        "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>{}</w:p><w:p>{}<w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>{}",
+        r("", "One 1"),
+        r("", "Two 2"),
+        t("Text.")
+    );
+    assert_eq!(markdown(&contents), "Text.\n");
+}
+
+#[test]
+fn pictures_come_with_captions_and_frames_behind_their_paragraph() {
+    let drawing = "<w:r><w:drawing><wp:inline><wp:extent cx=\"2540000\" cy=\"100\"/><wp:docPr id=\"1\" descr=\"A map\"/><a:graphic><a:blip r:embed=\"rId9\"/></a:graphic></wp:inline></w:drawing></w:r>";
+    let caption = p(
+        "Cap",
+        &format!(
+            "{}<w:fldSimple w:instr=\" SEQ Figure \">{}</w:fldSimple>{}",
+            r("", "Figure "),
+            r("", "1"),
+            r("", ": The river")
+        ),
+    );
+    let relations = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId9\" Target=\"media/m.png\"/></Relationships>";
+    let parts = [("word/_rels/document.xml.rels", relations), ("word/media/m.png", "x")];
+    let made = read(&file(&format!("{}{caption}", p("", drawing)), &parts), Changes::Accepted)
+        .expect("read");
+    assert_eq!(made.markdown, "![The river](images/image1.png){alt=\"A map\" width=44%}\n");
+    assert_eq!(made.pictures, [("images/image1.png".to_owned(), b"x".to_vec())]);
+    let frame = format!(
+        "{}<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict/></mc:Fallback></mc:AlternateContent></w:r>",
+        r("", "The anchor."),
+        t("The frame.")
+    );
+    assert_eq!(markdown(&p("", &frame)), "The anchor.\n\nThe frame.\n");
+}
+
+#[test]
+fn formulas_are_tex() {
+    let run = |text: &str| format!("<m:r><m:t>{text}</m:t></m:r>");
+    let body = format!(
+        "<w:p><m:oMath>{}<m:f><m:num>{}</m:num><m:den><m:rad><m:deg/><m:e>{}</m:e></m:rad></m:den></m:f><m:sSup><m:e>{}</m:e><m:sup>{}</m:sup></m:sSup></m:oMath></w:p>",
+        run("a="),
+        run("1"),
+        run("x"),
+        run("b"),
+        run("2")
+    );
+    assert_eq!(markdown(&body), "$a=\\frac{1}{\\sqrt{x}}{b}^{2}$\n");
+}
+
+#[test]
+fn what_can_not_be_read_says_why() {
+    let fault = |bytes: &[u8]| read(bytes, Changes::Accepted).expect_err("a fault").0;
+    assert!(fault(b"PK").contains("no archive"));
+    assert!(fault(&[0xd0, 0xcf, 0x11, 0xe0, 0, 0]).contains("Word 97"));
+    assert!(fault(&file("<w:p>", &[])).contains("not well-formed"));
+    let deep = format!("{}{}", "<w:p>".repeat(1000), "</w:p>".repeat(1000));
+    assert!(fault(&file(&deep, &[])).contains("deep"));
+}
+
+/// Numbers that are the same in every run.
+fn chance(seed: &mut u64) -> usize {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*seed >> 33) as usize
+}
+
+#[test]
+fn damaged_files_give_a_message_or_a_text() {
+    let item =
+        "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:p>";
+    let body = format!(
+        "{}{item}<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>{}",
+        p("Own", &r("<w:b/><w:i/>", "One")),
+        t("cell"),
+        p(
+            "Leaning",
+            "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>REF a</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        )
+    );
+    let mut seed = 7;
+    for _ in 0..200 {
+        // The text is damaged, not the archive around it: that has sums which tell.
+        let mut damaged = body.clone().into_bytes();
+        for _ in 0..1 + chance(&mut seed) % 4 {
+            let (at, to) = (chance(&mut seed) % damaged.len(), chance(&mut seed) % body.len());
+            match chance(&mut seed) % 3 {
+                0 => damaged[at] = b"<>/\"= w09&;"[chance(&mut seed) % 11],
+                1 => damaged.truncate(at.max(1)),
+                _ => {
+                    let piece = body.as_bytes()[to..(to + 20).min(body.len())].to_vec();
+                    damaged.splice(at..at, piece);
+                }
+            }
+        }
+        let _ = read(&file(&String::from_utf8_lossy(&damaged), &[]), Changes::Accepted);
+        let mut whole = file(&body, &[]);
+        let at = chance(&mut seed) % whole.len();
+        whole[at] ^= 1 << (chance(&mut seed) % 8);
+        let _ = read(&whole, Changes::Rejected);
+    }
+}

@@ -1,0 +1,629 @@
+//! A text that was read as Markdown.
+
+use super::Manuscript;
+use super::body::{Block, Para, Text};
+use super::marks::{Words, at_start, id};
+use super::numbering::Mark;
+use super::package::{Element, Package, parse};
+use super::runs::Piece;
+use super::scenes::{Role, is_empty, letters, roles};
+use super::styles::Sort;
+use super::tables::{Cell, Table};
+use crate::import::divide::is_chapter;
+use crate::language::tag;
+use std::collections::BTreeSet;
+
+/// The width of the text where the file does not say it, in points.
+const MEASURE: f32 = 451.0;
+
+/// Makes Markdown.
+pub(super) fn write(text: Text, package: &Package) -> Manuscript {
+    let mut out = Manuscript {
+        counts: text.counts.clone(),
+        left: text.left.clone(),
+        ..Manuscript::default()
+    };
+    properties(package, &mut out);
+    let language = book_language(&text);
+    let bookmarks: BTreeSet<String> = bookmarks(&text.blocks).into_iter().collect();
+    let words = Words { language: language.as_deref(), bookmarks: &bookmarks, measure: MEASURE };
+    let mut writer = Writer { words: &words, out: String::new(), manuscript: &mut out };
+    writer.blocks(&text.blocks, true);
+    for (number, note) in text.notes.iter().enumerate() {
+        writer.note(number + 1, note);
+    }
+    out.markdown = writer.out;
+    out.language = language.as_deref().and_then(tag::well_formed).or(out.language);
+    for (part, path) in &text.pictures {
+        if let Some(bytes) = package.bytes(part) {
+            out.pictures.push((path.clone(), bytes.to_vec()));
+        }
+    }
+    out
+}
+
+/// What the file says of itself.
+fn properties(package: &Package, out: &mut Manuscript) {
+    let Some(text) = package.text("docProps/core.xml") else { return };
+    let Ok(document) = parse(&text, "docProps/core.xml") else { return };
+    let of = |name: &str| {
+        let node = document.root_element().child(name)?;
+        node.text().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
+    };
+    // What programs write where nobody has.
+    let made = |t: &String| {
+        !t.to_lowercase().ends_with(".docx")
+            && !t.starts_with("Microsoft")
+            && t != "python-docx"
+            && t != "Word Document"
+    };
+    out.title = of("title").filter(made);
+    out.authors.extend(of("creator").filter(made));
+    out.language = of("language").and_then(|l| tag::well_formed(&l));
+}
+
+/// The language of most words; where they name none, that of usual paragraphs.
+fn book_language(text: &Text) -> Option<String> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    let mut add = |language: &Option<String>, n: usize| {
+        let Some(language) = language.clone() else { return };
+        match counts.iter_mut().find(|(l, _)| *l == language) {
+            Some((_, count)) => *count += n,
+            None => counts.push((language, n)),
+        }
+    };
+    for block in &text.blocks {
+        let Block::Para(para) = block else { continue };
+        for piece in &para.pieces {
+            if let Piece::Words(words, style) = piece {
+                add(&style.lang, words.len());
+            }
+        }
+    }
+    counts.into_iter().max_by_key(|(_, n)| *n).map(|(l, _)| l).or_else(|| text.language.clone())
+}
+
+fn bookmarks(blocks: &[Block]) -> Vec<String> {
+    let mut out = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Para(para) => out.extend(para.bookmarks.iter().cloned()),
+            Block::Table(table) => {
+                for cell in table.rows.iter().flat_map(|r| &r.cells) {
+                    out.extend(bookmarks(&cell.blocks));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Blocks on their way.
+struct Writer<'w> {
+    words: &'w Words<'w>,
+    out: String,
+    manuscript: &'w mut Manuscript,
+}
+
+/// What a block may stand in together with the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    None,
+    List,
+    Quote,
+    Code,
+    Verse,
+    Epigraph,
+}
+
+impl Writer<'_> {
+    fn blocks(&mut self, blocks: &[Block], whole: bool) {
+        let mut roles = roles(blocks);
+        if whole {
+            super::heads::find(blocks, &mut roles);
+        }
+        let mut indents: Vec<usize> = Vec::new();
+        let mut last = Group::None;
+        let mut at = 0;
+        while at < blocks.len() {
+            let (block, role) = (&blocks[at], roles[at]);
+            at += 1;
+            let para = match block {
+                Block::Table(table) => {
+                    self.end(&mut last);
+                    let used = self.table_with_caption(table, blocks, at);
+                    at += used;
+                    continue;
+                }
+                Block::Para(para) => para,
+            };
+            match role {
+                Role::Nothing => continue,
+                Role::Scene if !parts_scenes(blocks, &roles, at - 1) => continue,
+                Role::Scene => {
+                    self.end(&mut last);
+                    *self.manuscript.counts.entry("scene break").or_default() += 1;
+                    self.paragraph("***");
+                    continue;
+                }
+                Role::Head(level) => {
+                    self.end(&mut last);
+                    at += self.heading(level, para, blocks, at, &roles);
+                    continue;
+                }
+                Role::Own => {}
+            }
+            let group = group_of(para);
+            if group != last || group == Group::None {
+                self.end(&mut last);
+            }
+            match group {
+                Group::List => self.item(para, &mut indents, last == Group::List),
+                Group::Quote => {
+                    let line = self.words.line(&para.pieces, is_manner(&para.pieces));
+                    let lead = if last == Group::Quote { ">\n" } else { "" };
+                    self.raw(&format!("{lead}{}\n", quoted(&at_start(line))), last == Group::Quote);
+                }
+                Group::Code => {
+                    let lead = if last == Group::Code { "" } else { "```\n" };
+                    let text = letters_of_code(&para.pieces);
+                    self.raw(&format!("{lead}{text}\n"), last == Group::Code);
+                }
+                Group::Verse => {
+                    let lead = if last == Group::Verse { "|\n" } else { "" };
+                    let line = self.words.line(&para.pieces, is_manner(&para.pieces));
+                    let lines: Vec<String> =
+                        line.split("\\\n").map(|l| format!("| {}\n", l.trim())).collect();
+                    self.raw(&format!("{lead}{}", lines.concat()), last == Group::Verse);
+                }
+                Group::Epigraph => {
+                    let lead = if last == Group::Epigraph { "\n" } else { "::: epigraph\n" };
+                    let line = self.words.line(&para.pieces, is_manner(&para.pieces));
+                    self.raw(&format!("{lead}{}\n", at_start(line)), last == Group::Epigraph);
+                }
+                Group::None => at += self.plain(para, blocks, at, &roles),
+            }
+            last = group;
+        }
+        self.end(&mut last);
+    }
+
+    /// Ends what the last blocks stood in.
+    fn end(&mut self, last: &mut Group) {
+        match last {
+            Group::Code => self.raw("```\n", true),
+            Group::Epigraph => self.raw(":::\n", true),
+            _ => {}
+        }
+        *last = Group::None;
+    }
+
+    /// Adds lines, behind a blank one unless they go on.
+    fn raw(&mut self, lines: &str, goes_on: bool) {
+        if !goes_on && !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        self.out.push_str(lines);
+    }
+
+    fn paragraph(&mut self, line: &str) {
+        self.raw(&format!("{line}\n"), false);
+    }
+
+    /// A paragraph that is neither in a list nor in a quotation; how many blocks behind it were used up.
+    fn plain(&mut self, para: &Para, blocks: &[Block], at: usize, roles: &[Role]) -> usize {
+        match para.sort {
+            Sort::Heading(level) => return self.heading(level, para, blocks, at, roles),
+            Sort::Title if self.manuscript.title_is_open() => {
+                self.manuscript.title = Some(one_line(&letters(&para.pieces)));
+                self.manuscript.title_seen();
+                return 0;
+            }
+            Sort::Subtitle => {
+                self.manuscript.subtitle = Some(one_line(&letters(&para.pieces)));
+                return 0;
+            }
+            Sort::Author => {
+                let name = one_line(&letters(&para.pieces));
+                let name = name.strip_prefix("by ").or(name.strip_prefix("By ")).unwrap_or(&name);
+                self.manuscript.authors = vec![name.to_owned()];
+                return 0;
+            }
+            Sort::Contents => {
+                *self
+                    .manuscript
+                    .counts
+                    .entry("line of contents, which Recto makes")
+                    .or_default() += 1;
+                return 0;
+            }
+            _ => {}
+        }
+        if let Some(used) = self.figure(para, blocks, at) {
+            return used;
+        }
+        if para.sort == Sort::Caption
+            && let Some(Block::Table(table)) = blocks.get(at)
+        {
+            let caption = self.caption(para);
+            let caption = format!("{caption}{}", label("tbl", para));
+            self.paragraph(&format!(": {caption}"));
+            self.table(table);
+            return 1;
+        }
+        if let [Piece::Formula(tex, true)] = para.pieces.as_slice() {
+            self.paragraph(&format!("$$\n{tex}\n$$"));
+            return 0;
+        }
+        let line = self.words.line(&para.pieces, false);
+        if line.is_empty() {
+            return 0;
+        }
+        match para.centred && line.chars().count() < 200 {
+            true => self.paragraph(&format!("::: center\n{}\n:::", at_start(line))),
+            false => self.paragraph(&at_start(line)),
+        }
+        0
+    }
+
+    /// A heading; one that is only "Chapter 7" takes the next into its line.
+    fn heading(
+        &mut self,
+        level: u8,
+        para: &Para,
+        blocks: &[Block],
+        at: usize,
+        roles: &[Role],
+    ) -> usize {
+        let mut words = self.words.line(&without_anchors(&para.pieces), true).replace("\\\n", " ");
+        let mut used = 0;
+        if is_chapter(&letters(&para.pieces))
+            && let Some(Block::Para(next)) = blocks.get(at)
+            && (next.sort == Sort::Heading(level) || roles.get(at) == Some(&Role::Head(level)))
+            && !is_chapter(&letters(&next.pieces))
+        {
+            let more = self.words.line(&without_anchors(&next.pieces), true).replace("\\\n", " ");
+            let joint = if words.ends_with([':', '.']) { " " } else { ": " };
+            words = format!("{words}{joint}{more}");
+            used = 1;
+        }
+        if words.is_empty() {
+            return used;
+        }
+        let own = para.bookmarks.first().map(|b| format!(" {{#{}}}", id(b))).unwrap_or_default();
+        self.paragraph(&format!("{} {words}{own}", "#".repeat(usize::from(level))));
+        used
+    }
+
+    /// A paragraph of pictures alone, with the caption before or behind it.
+    fn figure(&mut self, para: &Para, blocks: &[Block], at: usize) -> Option<usize> {
+        let pictures: Vec<&Piece> =
+            para.pieces.iter().filter(|p| matches!(p, Piece::Picture(_))).collect();
+        let captioned = para.pieces.iter().any(|p| matches!(p, Piece::Counted(_)));
+        if pictures.is_empty() || !letters(&para.pieces).trim().is_empty() && !captioned {
+            return None;
+        }
+        let next = blocks.get(at).and_then(|b| match b {
+            Block::Para(next) if next.sort == Sort::Caption => Some(next),
+            _ => None,
+        });
+        let of_table = next.is_some()
+            && matches!(blocks.get(at + 1), Some(Block::Table(_)))
+            && is_of(next, "table");
+        let next = next.filter(|_| !of_table);
+        let holder = if captioned { Some(para) } else { next };
+        let caption = holder.map(|p| self.caption(p)).unwrap_or_default();
+        let own = holder.map(|p| label_id("fig", p)).unwrap_or_default();
+        for piece in &pictures {
+            let Piece::Picture(picture) = piece else { continue };
+            let mut attributes = Vec::new();
+            if !own.is_empty() && pictures.len() == 1 {
+                attributes.push(format!("#{own}"));
+            }
+            if let Some(alt) = &picture.alt {
+                let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
+                attributes
+                    .push(format!("alt=\"{}\"", alt.replace('\\', "\\\\").replace('"', "\\\"")));
+            }
+            if let Some(width) = self.words.width(picture.width) {
+                attributes.push(format!("width={width}%"));
+            }
+            let attributes = match attributes.is_empty() {
+                true => String::new(),
+                false => format!("{{{}}}", attributes.join(" ")),
+            };
+            self.paragraph(&format!("![{caption}]({}){attributes}", picture.path));
+        }
+        Some(usize::from(!captioned && next.is_some()))
+    }
+
+    /// The words of a caption, without the label and the number that Word has counted.
+    fn caption(&self, para: &Para) -> String {
+        let counted = para.pieces.iter().position(|p| matches!(p, Piece::Counted(_)));
+        let from = counted.map_or(0, |at| at + 1);
+        let rest: Vec<Piece> = para.pieces[from..]
+            .iter()
+            .filter(|p| !matches!(p, Piece::Picture(_) | Piece::Anchor(_)))
+            .cloned()
+            .collect();
+        let line = self.words.line(&rest, is_manner(&rest)).replace("\\\n", " ");
+        match counted {
+            Some(_) => line
+                .trim_start_matches([':', '.', ' ', '\u{2013}', '\u{2014}', '-', '\u{a0}'])
+                .to_owned(),
+            None => line,
+        }
+    }
+
+    fn table_with_caption(&mut self, table: &Table, blocks: &[Block], at: usize) -> usize {
+        let next = blocks.get(at).and_then(|b| match b {
+            Block::Para(next) if next.sort == Sort::Caption => Some(next),
+            _ => None,
+        });
+        // One that counts figures belongs to the picture behind it.
+        let next = next.filter(|n| !is_of(Some(n), "figure") && !is_of(Some(n), "illustration"));
+        self.table(table);
+        match next {
+            Some(caption) => {
+                let words = self.caption(caption);
+                let own = label("tbl", caption);
+                self.paragraph(&format!(": {words}{own}"));
+                1
+            }
+            None => 0,
+        }
+    }
+
+    /// A table: between bars where it is simple, else in HTML.
+    fn table(&mut self, table: &Table) {
+        let columns = table.rows.iter().map(width_of).max().unwrap_or(0);
+        if columns == 0 {
+            return;
+        }
+        // One cell is a frame.
+        if let [row] = table.rows.as_slice()
+            && let [cell] = row.cells.as_slice()
+        {
+            self.blocks(&cell.blocks, false);
+            return;
+        }
+        let simple = table.rows.iter().all(|r| {
+            r.cells.len() == columns
+                && r.cells.iter().all(|c| c.columns == 1 && c.rows == 1 && is_line(c))
+        });
+        let text = match simple && table.rows.iter().filter(|r| r.head).count() <= 1 {
+            true => self.bars(table, columns),
+            false => self.html(table),
+        };
+        self.raw(&text, false);
+    }
+
+    fn bars(&self, table: &Table, columns: usize) -> String {
+        let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+        let line = |cell: &Cell| self.cell(cell);
+        let has_head = table.rows.first().is_some_and(|r| r.head);
+        let mut out = String::new();
+        let mut rows = table.rows.iter();
+        match has_head.then(|| rows.next()).flatten() {
+            Some(head) => out.push_str(&row(head.cells.iter().map(line).collect())),
+            None => out.push_str(&row(vec![String::new(); columns])),
+        }
+        out.push_str(&format!("|{}\n", "---|".repeat(columns)));
+        for r in rows {
+            out.push_str(&row(r.cells.iter().map(line).collect()));
+        }
+        out
+    }
+
+    fn html(&self, table: &Table) -> String {
+        let mut out = "<table>\n".to_owned();
+        let mut in_head = false;
+        for (at, row) in table.rows.iter().enumerate() {
+            let head = row.head;
+            if head && !in_head {
+                out.push_str("<thead>\n");
+            }
+            if !head && (in_head || at == 0) {
+                out.push_str(if in_head { "</thead>\n<tbody>\n" } else { "<tbody>\n" });
+            }
+            in_head = head;
+            out.push_str("<tr>");
+            for cell in row.cells.iter().filter(|c| !c.covered) {
+                let name = if head { "th" } else { "td" };
+                let span = |key: &str, n: usize| {
+                    if n > 1 { format!(" {key}=\"{n}\"") } else { String::new() }
+                };
+                out.push_str(&format!(
+                    "<{name}{}{}>{}</{name}>",
+                    span("colspan", cell.columns),
+                    span("rowspan", cell.rows),
+                    self.cell(cell)
+                ));
+            }
+            out.push_str("</tr>\n");
+        }
+        out.push_str(if in_head { "</thead>\n</table>\n" } else { "</tbody>\n</table>\n" });
+        out
+    }
+
+    /// The words of a cell on one line.
+    fn cell(&self, cell: &Cell) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        for block in &cell.blocks {
+            match block {
+                Block::Para(para) if is_empty(para) => {}
+                Block::Para(para) => {
+                    let line = self.words.line(&para.pieces, false).replace("\\\n", "<br>");
+                    lines.push(match para.item {
+                        Some((_, Mark::Bullet)) => format!("\u{2022} {line}"),
+                        Some((_, Mark::Number(n) | Mark::Letter(n))) => format!("{n}. {line}"),
+                        None => line,
+                    });
+                }
+                Block::Table(inner) => {
+                    for row in &inner.rows {
+                        let cells: Vec<String> = row.cells.iter().map(|c| self.cell(c)).collect();
+                        lines.push(cells.join("; "));
+                    }
+                }
+            }
+        }
+        lines.join("<br>")
+    }
+
+    /// An item of a list; `indents` are the widths of the marks above it.
+    fn item(&mut self, para: &Para, indents: &mut Vec<usize>, goes_on: bool) {
+        let Some((level, mark)) = para.item else { return };
+        if !goes_on {
+            indents.clear();
+        }
+        indents.truncate(level);
+        let lead: usize = indents.iter().sum();
+        let mark = match mark {
+            Mark::Bullet => "- ".to_owned(),
+            Mark::Number(0) => "1. ".to_owned(),
+            Mark::Number(n) | Mark::Letter(n) => format!("{n}. "),
+        };
+        while indents.len() < level {
+            indents.push(0);
+        }
+        indents.push(mark.len());
+        let space = " ".repeat(lead + mark.len());
+        let line = at_start(self.words.line(&para.pieces, false));
+        let line = line.replace('\n', &format!("\n{space}"));
+        self.raw(&format!("{}{mark}{line}\n", " ".repeat(lead)), goes_on);
+    }
+
+    /// The words of a note.
+    fn note(&mut self, number: usize, blocks: &[Block]) {
+        let outer = std::mem::take(&mut self.out);
+        let mut blocks = blocks.to_vec();
+        if let Some(Block::Para(first)) = blocks.first_mut() {
+            trim_start(&mut first.pieces);
+        }
+        self.blocks(&blocks, false);
+        let text = std::mem::replace(&mut self.out, outer);
+        let text = text.trim_end().replace('\n', "\n    ").replace("\n    \n", "\n\n");
+        self.raw(&format!("[^{number}]: {text}\n"), false);
+    }
+}
+
+impl Manuscript {
+    /// Whether no paragraph has said the title yet: what the file's properties say gives way to it.
+    fn title_is_open(&self) -> bool {
+        !self.counts.contains_key("title")
+    }
+
+    fn title_seen(&mut self) {
+        self.counts.insert("title", 1);
+    }
+}
+
+/// Whether a scene stands before a break and another behind it: before a chapter's head there is none.
+fn parts_scenes(blocks: &[Block], roles: &[Role], at: usize) -> bool {
+    let is_text = |i: &usize| match (&blocks[*i], roles[*i]) {
+        (_, Role::Head(_)) => false,
+        (Block::Para(p), _) => !matches!(p.sort, Sort::Heading(_) | Sort::Title),
+        (Block::Table(_), _) => true,
+    };
+    let said = |i: &usize| roles[*i] != Role::Nothing;
+    let before = (0..at).rev().find(said).is_some_and(|i| is_text(&i));
+    let behind = (at + 1..blocks.len()).find(said).is_some_and(|i| is_text(&i));
+    before && behind
+}
+
+fn group_of(para: &Para) -> Group {
+    match para.sort {
+        _ if para.item.is_some() => Group::List,
+        Sort::Quote => Group::Quote,
+        Sort::Code => Group::Code,
+        Sort::Verse => Group::Verse,
+        Sort::Epigraph => Group::Epigraph,
+        _ => Group::None,
+    }
+}
+
+/// Whether italics or bold are the manner of a whole paragraph of a style that has a manner of its own.
+fn is_manner(pieces: &[Piece]) -> bool {
+    let mut any = false;
+    for piece in pieces {
+        if let Piece::Words(text, style) = piece
+            && !text.trim().is_empty()
+        {
+            any = true;
+            if !style.italic && !style.bold {
+                return false;
+            }
+        }
+    }
+    any
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn quoted(line: &str) -> String {
+    line.split('\n').map(|l| format!("> {l}")).collect::<Vec<_>>().join("\n")
+}
+
+/// The letters of code as they are, breaks and all.
+fn letters_of_code(pieces: &[Piece]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Break => out.push('\n'),
+            Piece::Words(text, _) => out.push_str(&text.replace('\t', "    ")),
+            other => out.push_str(&letters(std::slice::from_ref(other))),
+        }
+    }
+    out.replace("```", "`\u{200b}``")
+}
+
+fn without_anchors(pieces: &[Piece]) -> Vec<Piece> {
+    pieces.iter().filter(|p| !matches!(p, Piece::Anchor(_))).cloned().collect()
+}
+
+/// A caption's label, with a space before it.
+fn label(prefix: &str, para: &Para) -> String {
+    let own = label_id(prefix, para);
+    if own.is_empty() { own } else { format!(" {{#{own}}}") }
+}
+
+fn label_id(prefix: &str, para: &Para) -> String {
+    let own = para.bookmarks.first().map(|b| id(b)).unwrap_or_default();
+    let _ = prefix;
+    own
+}
+
+/// Whether a caption counts things of this name.
+fn is_of(para: Option<&Para>, what: &str) -> bool {
+    let counted =
+        |p: &Piece| matches!(p, Piece::Counted(name) if name.to_lowercase().starts_with(what));
+    para.is_some_and(|p| p.pieces.iter().any(counted))
+}
+
+fn width_of(row: &super::tables::Row) -> usize {
+    row.cells.iter().map(|c| c.columns).sum()
+}
+
+/// Whether a cell holds one line at most.
+fn is_line(cell: &Cell) -> bool {
+    let held = cell.blocks.iter().filter(|b| !matches!(b, Block::Para(p) if is_empty(p)));
+    let simple = |b: &Block| matches!(b, Block::Para(p) if p.item.is_none() && !p.pieces.contains(&Piece::Break));
+    let all: Vec<&Block> = held.collect();
+    all.len() <= 1 && all.iter().all(|b| simple(b))
+}
+
+/// Takes white space away at the beginning.
+fn trim_start(pieces: &mut Vec<Piece>) {
+    while let Some(Piece::Words(text, _)) = pieces.first_mut() {
+        let bare = text.trim_start().to_owned();
+        if bare.is_empty() {
+            pieces.remove(0);
+            continue;
+        }
+        *text = bare;
+        break;
+    }
+}

@@ -1,0 +1,190 @@
+//! A manuscript that the person names: a Word file, a text, or a folder of them, as a book.
+
+use super::chapters::{Book, book};
+use super::divide::{Divided, Piece, divide};
+use super::docx::{self, Changes, Manuscript};
+use super::pandoc;
+use crate::files::{Files, MAX_TEXT};
+use crate::manifest::adopt::{self, Found};
+use std::path::Path;
+
+/// Largest Word file that is read, in bytes.
+const MAX_WORD: u64 = 512 << 20;
+
+/// Why a manuscript can't be taken, and what to do.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) why: String,
+    pub(crate) help: String,
+}
+
+impl Fault {
+    fn new(why: impl Into<String>, help: impl Into<String>) -> Fault {
+        Fault { why: why.into(), help: help.into() }
+    }
+}
+
+/// Whether a file is a manuscript of which a book can be made.
+pub(crate) fn is_manuscript(path: &str) -> bool {
+    // Word's own file beside one that is open.
+    let name = path.rsplit('/').next().unwrap_or(path);
+    matches!(ending(path).as_str(), "docx" | "docm" | "dotx") && !name.starts_with("~$")
+}
+
+fn ending(path: &str) -> String {
+    path.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase())
+}
+
+/// Makes a book of a file, or of the Word files of a folder in the order of their names.
+///
+/// # Errors
+/// Why it can't be done.
+pub(crate) fn from(path: &Path, changes: Changes) -> Result<Book, Fault> {
+    let shown = path.display();
+    if path.is_dir() {
+        let files = Files::folder(path)
+            .map_err(|e| Fault::new(format!("`{shown}` can't be read: {e}"), ""))?;
+        let mut names = files.list("", &["docx", "docm", "dotx"]);
+        names.retain(|f| is_manuscript(f) && !f.contains('/'));
+        if names.is_empty() {
+            let help = "name a .docx file, a long .md file, or a folder with .docx files";
+            return Err(Fault::new(format!("there is no Word file in `{shown}`"), help));
+        }
+        adopt::by_value(&mut names);
+        return of_files(&files, &names, changes);
+    }
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+    let (Some(name), Some(folder)) = (name, path.parent()) else {
+        return Err(Fault::new(format!("`{shown}` is no file"), "name a .docx or .md file"));
+    };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let files = Files::folder(folder)
+        .map_err(|e| Fault::new(format!("`{shown}` can't be read: {e}"), ""))?;
+    if !files.is_file(&name) {
+        return Err(Fault::new(format!("there is no file `{shown}`"), "name a .docx or .md file"));
+    }
+    match ending(&name).as_str() {
+        "docx" | "docm" | "dotx" => of_files(&files, &[name], changes),
+        "md" | "markdown" | "txt" => of_text(&files, &name),
+        "json" => {
+            let read = files.read_text(&name, MAX_TEXT);
+            let text = read.map_err(|f| Fault::new(format!("`{name}` can't be read: {f}"), ""))?;
+            of_pandoc(&text)
+        }
+        "odt" | "rtf" | "doc" | "pages" | "fodt" => Err(Fault::new(
+            format!("`{shown}` is no .docx file"),
+            "open it in its program and save it as .docx (Word 2007 to 365)",
+        )),
+        _ => Err(Fault::new(
+            format!("`{shown}` is no manuscript that Recto reads"),
+            "it reads .docx and long .md files; `pandoc` makes one of many others",
+        )),
+    }
+}
+
+/// One long text.
+fn of_text(files: &Files, name: &str) -> Result<Book, Fault> {
+    let text = files.read_text(name, MAX_TEXT).map_err(|fault| {
+        Fault::new(format!("`{name}` can't be read: {fault}"), "save it as UTF-8")
+    })?;
+    let mut found = Found::default();
+    if let Some(yaml) = adopt::front_matter(&text) {
+        adopt::take_metadata(&mut found, yaml);
+    }
+    let body = adopt::without_front_matter(&text);
+    adopt::tell_language(&mut found, body);
+    Ok(book(divide(body).unwrap_or_else(|| single(body, name)), found, ""))
+}
+
+/// A document of pandoc's, in JSON.
+///
+/// # Errors
+/// Why it is none.
+pub(crate) fn of_pandoc(json: &str) -> Result<Book, Fault> {
+    let read = pandoc::read(json)
+        .map_err(|why| Fault::new(why, "`pandoc -t json manuscript.tex | recto build -`"))?;
+    let mut found = read.found;
+    adopt::tell_language(&mut found, &read.markdown);
+    let title = found.title.clone().unwrap_or_else(|| "Untitled".to_owned());
+    let divided = divide(&read.markdown).unwrap_or_else(|| single(&read.markdown, &title));
+    let made = book(divided, found, "");
+    Ok(Book { left: read.left, ..made })
+}
+
+/// A text that is one chapter.
+fn single(text: &str, name: &str) -> Divided {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let headed = text.trim_start().starts_with("# ");
+    let title = text.trim_start().lines().next().filter(|_| headed);
+    let title = title.map_or(stem, |line| line.trim_start_matches(['#', ' ']));
+    let text = match headed {
+        true => text.to_owned(),
+        false => format!("# {stem}\n\n{text}"),
+    };
+    Divided { title: None, pieces: vec![Piece { title: title.to_owned(), part: None, text }] }
+}
+
+/// Word files, one after the other.
+fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, Fault> {
+    let mut found = Found::default();
+    let mut pieces = Vec::new();
+    let mut whole = Book::default();
+    for (at, name) in names.iter().enumerate() {
+        let bytes = files
+            .read(name, MAX_WORD)
+            .map_err(|fault| Fault::new(format!("`{name}` can't be read: {fault}"), ""))?;
+        let mut read = docx::read(&bytes, changes)
+            .map_err(|(why, help)| Fault::new(format!("`{name}` can't be read: {why}"), help))?;
+        if names.len() > 1 {
+            rename_pictures(&mut read, at + 1);
+        }
+        let text = &read.markdown;
+        let mut divided = divide(text).unwrap_or_else(|| single(text, name));
+        let title = read.title.clone().or(divided.title);
+        // A page with nothing but title and author is what Recto makes itself.
+        divided.pieces.retain(|p| !p.title.is_empty() || !is_title_page(p, &title, &read.authors));
+        pieces.extend(divided.pieces);
+        found.title = found.title.take().or(title);
+        found.subtitle = found.subtitle.take().or(read.subtitle);
+        if found.authors.is_empty() {
+            found.authors = read.authors;
+        }
+        found.language = found.language.take().or(read.language);
+        for (what, n) in read.counts.iter().filter(|(what, _)| **what != "title") {
+            *whole.counts.entry((*what).to_owned()).or_default() += n;
+        }
+        for (what, n) in read.left {
+            *whole.left.entry(what).or_default() += n;
+        }
+        whole.pictures.append(&mut read.pictures);
+    }
+    let text: String = pieces.iter().map(|p: &Piece| p.text.as_str()).collect();
+    adopt::tell_language(&mut found, &text);
+    let made = book(Divided { title: None, pieces }, found, "");
+    Ok(Book { pictures: whole.pictures, counts: whole.counts, left: whole.left, ..made })
+}
+
+/// Whether a piece says no more than title and authors.
+fn is_title_page(piece: &Piece, title: &Option<String>, authors: &[String]) -> bool {
+    let bare = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let known = |line: &str| {
+        let line = bare(line);
+        let author = |a: &String| line == bare(a) || line == format!("by{}", bare(a));
+        line.is_empty()
+            || line == "center"
+            || title.as_ref().is_some_and(|t| line == bare(t))
+            || authors.iter().any(author)
+    };
+    piece.text.lines().all(known)
+}
+
+/// Pictures and notes of several files must not share their names.
+fn rename_pictures(read: &mut Manuscript, number: usize) {
+    for (path, _) in &mut read.pictures {
+        let new = path.replacen("images/", &format!("images/{number:02}-"), 1);
+        read.markdown = read.markdown.replace(&format!("]({path})"), &format!("]({new})"));
+        *path = new;
+    }
+}

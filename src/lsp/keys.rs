@@ -1,0 +1,147 @@
+//! The keys of the manifest with a line of help each, for those who type them.
+
+/// The key of a table, and what it says.
+pub(super) struct Key {
+    /// The table as messages name it: `book`, `a chapter`, `editions`.
+    pub table: &'static str,
+    pub name: &'static str,
+    pub help: &'static str,
+}
+
+macro_rules! keys {
+    ($($table:literal { $($name:literal => $help:literal,)* })*) => {
+        &[$($(Key { table: $table, name: $name, help: $help },)*)*]
+    };
+}
+
+/// All of them.
+pub(super) const KEYS: &[Key] = keys! {
+    "" {
+        "book" => "What the book is: title, authors, language",
+        "chapters" => "The reading order",
+        "print" => "The printed page: trim, theme, fonts",
+        "epub" => "The EPUB",
+        "editions" => "More PDFs: one table for each, `[editions.NAME]`",
+        "words" => "Words instead of those that the language has",
+        "fonts" => "The project's own fonts: one table for each family",
+        "hyphenation" => "Where words of this book divide, by language",
+    }
+    "book" {
+        "title" => "The title, with marks of a line if it has some: \"After the *Titanic*\"",
+        "subtitle" => "The subtitle",
+        "authors" => "Names, or { name, role, sort }",
+        "contributors" => "Others who took part: names, or { name, role, sort }",
+        "language" => "The language of the text: \"en-GB\", \"de\"",
+        "publisher" => "The publisher",
+        "place" => "Where it is published",
+        "date" => "\"2026\", \"2026-11\" or with the day",
+        "rights" => "Who holds the rights, or a licence",
+        "description" => "What the book is about, for shops and readers",
+        "subjects" => "Words or { name, authority, code }",
+        "series" => "A name or { name, number }",
+        "isbn" => "{ epub, print }: each edition has its own; a bare one is the printed book's",
+        "edition" => "\"Second edition\"",
+        "cover" => "A picture for the front",
+        "slug" => "The short name of the files that are written",
+        "identifier" => "The EPUB's identifier, if it has no ISBN",
+        "author" => "One author; `authors` takes several",
+        "isbn-epub" => "The EPUB's ISBN; `isbn = { epub = ... }` is the same",
+        "isbn-print" => "The printed book's ISBN; `isbn = { print = ... }` is the same",
+    }
+    "chapters" {
+        "front" => "The front matter: files in their order",
+        "main" => "The main text: files and parts in their order",
+        "back" => "The back matter: files in their order",
+    }
+    "a chapter" {
+        "file" => "The Markdown file",
+        "kind" => "What it is: chapter, preface, case-study, appendix, ...",
+        "title" => "Title for the navigation",
+        "author" => "Who wrote it, if the book's authors did not",
+        "authors" => "Who wrote it, if the book's authors did not",
+        "number" => "`false`: it has no number",
+        "chapters" => "Chapters within it",
+    }
+    "a part" {
+        "part" => "The title of the part",
+        "chapters" => "Its chapters",
+        "file" => "A Markdown file with words under its title",
+        "number" => "`false`: it has no number",
+        "title" => "Title for the navigation",
+    }
+    "print" {
+        "trim" => "The size of the page: \"6x9in\", \"a5\", \"129x198mm\", \"us-trade\", ...",
+        "body-size" => "The size of the letters: \"10.5pt\"",
+        "leading" => "The distance of lines: \"13.5pt\"",
+        "margins" => "{ inner, outer, head, foot }",
+        "theme" => "\"classic\", \"modern\", \"technical\", or a file of the project",
+        "large-print" => "`true`: the theme at 17 pt, ragged, no hyphens",
+        "font" => "The family of the text",
+        "sans-font" => "The family of headings and labels, where the theme has one without serifs",
+        "mono-font" => "The family of code",
+        "fallback-fonts" => "Families for letters that the others have not",
+        "open" => "Chapters begin on a \"recto\", or on \"any\" page",
+        "page-references" => "`false`: references say no page",
+        "number-chapters" => "`false`: titles have numbers of their own",
+        "number-sections" => "`true`: sections have numbers",
+        "contents-depth" => "How deep the contents go: 1 chapters, 2 and ##, 3 and ###",
+        "notes" => "\"page\" at the foot, at the end of each \"chapter\" or of the \"book\"",
+    }
+    "epub" {
+        "page-list" => "`false`: without the printed book's pages; \"large\": those of an edition",
+        "images" => "\"shops\": pictures as shops take them; \"keep\": as they are",
+        "notes" => "\"chapter\": with each chapter; \"book\": all in one file",
+        "fonts" => "`true`: the book's fonts go in",
+        "for" => "The shop that it is made for: kindle, apple, kobo, google, generic-shop",
+        "contents-depth" => "How deep the contents go",
+        "certified-by" => "Who has found it accessible",
+        "contact-email" => "Where readers with questions on its accessibility may write",
+    }
+    "editions" {
+        "for" => "The printer: kdp-paperback, kdp-hardcover, ingram, lulu, bod, generic, or a file",
+        "format" => "plain, x-1a, x-3 or x-4",
+        "paper" => "One of the printer's papers",
+        "page-thickness" => "The thickness of a page, where the paper has no known one: \"0.06mm\"",
+        "marks" => "`true`: crop marks",
+        "colour" => "\"cmyk\": pictures keep their colours; \"grey\"",
+        "profile" => "The ICC profile of the press, a file of the project",
+        "condition" => "The printing condition: \"FOGRA51\", ...",
+        "isbn" => "The edition's own ISBN, for the bar code",
+        "price" => "Five digits beside the bar code: \"51499\" is 14.99 US dollars",
+        "print" => "Keys of [print]: the edition is laid out for itself",
+        "blurb" => "A Markdown file: the words on the back of the cover",
+        "spine" => "\"up\" or \"down\": how its words are read",
+    }
+    "fonts" {
+        "regular" => "The file of the upright face",
+        "italic" => "The file of the italic",
+        "bold" => "The file of the bold face",
+        "bold-italic" => "The file of the bold italic",
+    }
+};
+
+/// Keys of the front matter of a chapter.
+pub(super) const FRONT_MATTER: [(&str, &str); 9] = [
+    ("title", "The title; \"\": the chapter goes by its number"),
+    ("subtitle", "The subtitle"),
+    ("author", "Who wrote it, if the book's authors did not"),
+    ("authors", "Who wrote it, if the book's authors did not"),
+    ("short-title", "For running heads and contents"),
+    ("kind", "What it is: chapter, preface, case-study, appendix, ..."),
+    ("id", "The label that references name"),
+    ("lang", "The language of the chapter, if it is not the book's"),
+    ("number", "`false`: it has no number"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_manifest_has_help_and_no_other() {
+        for (table, keys) in crate::manifest::known_keys() {
+            let own: Vec<&str> = KEYS.iter().filter(|k| k.table == table).map(|k| k.name).collect();
+            assert_eq!(own, keys.to_vec(), "{table}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The keys that the tables of the manifest have.
+
+use super::{book, chapters, editions, epub, fonts, print};
+
+/// Tables, as the reader of messages knows them, with their keys.
+pub fn known_keys() -> [(&'static str, &'static [&'static str]); 7] {
+    [
+        ("book", &book::KEYS),
+        ("a chapter", &chapters::ENTRY_KEYS),
+        ("a part", &chapters::PART_KEYS),
+        ("print", &print::KEYS),
+        ("epub", &epub::KEYS),
+        ("editions", &editions::KEYS),
+        ("fonts", &fonts::KEYS),
+    ]
+}

@@ -1,0 +1,286 @@
+//! Blocks of other dialects that mean what one of ours means: they are rewritten into ours before anything
+//! else looks at them, each byte with its place.
+//!
+//! Scene breaks as novelists and Word write them; Markua's asides and marks; admonitions of mdBook's
+//! preprocessor and of MkDocs; tabs, of which a page shows all, each below its label; divisions of HTML
+//! that mean nothing but a page break. Code is left alone. What has no counterpart is told further on.
+
+mod asides;
+mod breaks;
+mod chunks;
+mod indented;
+mod tabs;
+
+use super::lines::{Fence, Line, line_at};
+use super::text::Text;
+use crate::diagnostic::Diagnostics;
+
+/// Rewrites the text after `from`; the same text if there is nothing to do. What goes with it and can't be
+/// had is told.
+pub(super) fn foreign(source: Text, from: usize, diags: &mut Diagnostics) -> Text {
+    at_depth(source, from, 0, diags)
+}
+
+/// How deep blocks that are rewritten may stand in each other.
+const DEEPEST: usize = 12;
+
+/// The same of a text that stands in as many blocks.
+fn at_depth(source: Text, from: usize, depth: usize, diags: &mut Diagnostics) -> Text {
+    if depth > DEEPEST || !may_hold(source.as_str()) {
+        return source;
+    }
+    let out = Text::default();
+    let mut pass = Pass { source: &source, out, done: 0, blank: true, depth, diags };
+    let mut at = from;
+    while at < source.len() {
+        at = pass.line(line_at(source.as_str(), at));
+    }
+    if pass.done == 0 {
+        return source;
+    }
+    pass.copy_to(source.len());
+    pass.out
+}
+
+/// Whether anything in the text may be rewritten: most chapters have nothing.
+fn may_hold(text: &str) -> bool {
+    let marks = ["> ", "!!! ", "??? ", "```", "{{#", "=== ", "-# ", "break-", "{", "\\@ref("];
+    marks.iter().any(|mark| text.contains(mark)) || breaks::may_hold(text)
+}
+
+/// The text on its way.
+struct Pass<'a> {
+    source: &'a Text,
+    out: Text,
+    /// Everything before is written.
+    done: usize,
+    /// The line before is blank.
+    blank: bool,
+    /// In how many blocks the lines stand.
+    depth: usize,
+    diags: &'a mut Diagnostics,
+}
+
+impl<'a> Pass<'a> {
+    fn text(&self) -> &'a str {
+        self.source.as_str()
+    }
+
+    /// The words of a line.
+    fn words(&self, line: &Line) -> &'a str {
+        &self.text()[line.start..line.end]
+    }
+
+    /// The line after one, if there is one.
+    fn after(&self, line: &Line) -> Option<Line> {
+        (line.next < self.text().len()).then(|| line_at(self.text(), line.next))
+    }
+
+    /// Handles one line and returns the start of the next.
+    fn line(&mut self, line: Line) -> usize {
+        let words = self.words(&line);
+        if words.is_empty() {
+            self.blank = true;
+            return line.next;
+        }
+        let after_blank = std::mem::replace(&mut self.blank, false);
+        if let Some(next) = self.admonish(&line, words).or_else(|| self.chunk(&line, words)) {
+            return next;
+        }
+        if let Some(fence) = Fence::opened_by(&line, words) {
+            return self.behind_fence(&line, fence);
+        }
+        if line.indent >= 4 {
+            return line.next;
+        }
+        self.references(&line, words);
+        let next = self
+            .tab_mark(&line, words)
+            .or_else(|| self.page_break(&line, words))
+            .or_else(|| self.mark_of_markua(&line, words, after_blank))
+            .or_else(|| if after_blank { self.aside(&line, words) } else { None })
+            .or_else(|| if after_blank { self.indented(&line, words) } else { None })
+            .or_else(|| if after_blank { self.scene_break(&line, words) } else { None });
+        next.unwrap_or(line.next)
+    }
+
+    /// The start of the line behind a fence.
+    fn behind_fence(&self, opened: &Line, fence: Fence) -> usize {
+        let mut line = *opened;
+        while let Some(next) = self.after(&line) {
+            line = next;
+            if line.depth < fence.depth {
+                return line.begin;
+            }
+            if fence.closed_by(&line, self.words(&line)) {
+                return line.next;
+            }
+        }
+        self.text().len()
+    }
+
+    fn copy_to(&mut self, end: usize) {
+        self.out.push_range(self.source, self.done, end);
+        self.done = end;
+    }
+
+    /// Writes text that stands for the words at `at`.
+    fn generated(&mut self, piece: &str, at: usize) {
+        let span = self.source.span(at, at + 1);
+        self.out.push_generated(piece, span);
+    }
+
+    /// Puts lines in the place of one, behind its quotation marks and spaces.
+    fn replace(&mut self, line: &Line, instead: &[&str]) {
+        self.copy_to(line.begin);
+        for piece in instead {
+            self.out.push_range(self.source, line.begin, line.start);
+            self.generated(piece, line.start);
+            self.generated("\n", line.start);
+        }
+        self.done = line.next;
+    }
+}
+
+/// A value in quotation marks for an attribute.
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// The line that opens a callout.
+fn callout(kind: &str, title: Option<&str>) -> String {
+    let title = title.map(|t| format!(" title={}", quoted(t))).unwrap_or_default();
+    format!("::: {{.callout-{}{title}}}", kind_of(kind))
+}
+
+/// The callout that a word of another dialect means.
+fn kind_of(word: &str) -> &str {
+    match word {
+        "tip" | "hint" | "success" | "check" | "done" => "tip",
+        "important" | "attention" => "important",
+        "warning" => "warning",
+        "caution" | "danger" | "error" | "failure" | "fail" | "bug" | "missing" => "caution",
+        _ => "note",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+
+    fn run(source: &str) -> String {
+        let mut text = Text::default();
+        text.push_file(source, FileId(0), 0);
+        foreign(text, 0, &mut Diagnostics::new()).as_str().to_owned()
+    }
+
+    #[test]
+    fn scene_breaks_are_one_however_they_are_typed() {
+        for mark in [
+            "\\* \\* \\*",
+            "\\*\\*\\*",
+            "\\#",
+            "#",
+            "~",
+            "\u{25c7}",
+            "\u{2042}",
+            "* \\* *",
+            "-*-",
+            "\u{ff0a}",
+        ] {
+            assert_eq!(run(&format!("a\n\n{mark}\n\nb\n")), "a\n\n***\n\nb\n", "{mark}");
+        }
+        for text in [
+            "a\n~\nb\n",
+            "~\n\nb\n",
+            "a\n\n---\n\nb\n",
+            "```\na\n\n#\n\nb\n```\n",
+            "a\n\n# b\n\nc\n",
+            "a\n\n~~~\nb\n~~~\n\nc\n",
+            "- a\n\n  #\n\n  b\n",
+        ] {
+            assert_eq!(run(text), text);
+        }
+    }
+
+    #[test]
+    fn asides_of_markua_are_callouts() {
+        assert_eq!(
+            run("I> One.\n\nW> ## Mind\nW>\nW> Two.\n\nb\n"),
+            "::: {.callout-note}\nOne.\n:::\n\n::: {.callout-warning title=\"Mind\"}\n\nTwo.\n:::\n\nb\n"
+        );
+        assert_eq!(run("{class: part}\n\n# P\n"), "\n# P\n");
+        assert_eq!(run("-# P\n\n{pagebreak}\n"), "# P\n\n{{< pagebreak >}}\n");
+        assert_eq!(run("a\nI> b\n"), "a\nI> b\n");
+    }
+
+    #[test]
+    fn admonitions_are_callouts() {
+        assert_eq!(
+            run("```admonish warning title=\"Careful\"\nText *x*.\n```\nb\n"),
+            "::: {.callout-warning title=\"Careful\"}\nText *x*.\n:::\nb\n"
+        );
+        assert_eq!(run("```admonish\nx\n```\n"), "::: {.callout-note}\nx\n:::\n");
+        assert_eq!(
+            run("!!! danger \"Mind\"\n    One.\n\n    - two\n\nb\n"),
+            "::: {.callout-caution title=\"Mind\"}\nOne.\n\n- two\n:::\n\nb\n"
+        );
+        assert_eq!(run("??? note\n    x\n"), "::: {.callout-note}\nx\n:::\n");
+        assert_eq!(run("!!! note\nnot indented\n"), "!!! note\nnot indented\n");
+    }
+
+    #[test]
+    fn chunks_show_what_needs_no_running() {
+        assert_eq!(run("```{r setup, include=FALSE}\nx\n```\n\nb\n"), "\nb\n");
+        assert_eq!(run("```{r}\n#| echo: false\nx\n```\nb\n"), "b\n");
+        assert_eq!(run("```{r}\n#| label: a\nx\n```\n"), "```{r}\nx\n```\n");
+        assert_eq!(
+            run(
+                "```{r nice-fig, echo=FALSE, fig.cap='A, b', out.width='80%'}\nknitr::include_graphics(\"a/b.png\")\n```\n"
+            ),
+            "![A, b](<a/b.png>){#fig-nice-fig width=80%}\n"
+        );
+        assert_eq!(
+            run("Figure \\@ref(fig:a) and `\\@ref(fig:a)`\n"),
+            "Figure [-@fig-a] and `\\@ref(fig:a)`\n"
+        );
+        assert_eq!(run("```{note}\nx\n```\n"), "```{note}\nx\n```\n");
+    }
+
+    #[test]
+    fn tabs_are_shown_below_each_other() {
+        assert_eq!(
+            run("{{#tabs }}\n{{#tab name=\"Linux\" }}\na\n{{#endtab }}\n{{#endtabs }}\n"),
+            "\n\n**Linux**\n\na\n\n\n"
+        );
+        assert_eq!(run("=== \"Mac\"\n\n    a\n\nb\n"), "**Mac**\n\na\n\nb\n");
+    }
+
+    #[test]
+    fn divisions_that_break_the_page_do() {
+        for html in [
+            "<div style=\"page-break-after: always\"></div>",
+            "<p style=\"page-break-before:always;\"></p>",
+            "<div style='break-after: page'></div>",
+            "<br style=\"page-break-before: always\" />",
+        ] {
+            assert_eq!(
+                run(&format!("a\n\n{html}\n\nb\n")),
+                "a\n\n{{< pagebreak >}}\n\nb\n",
+                "{html}"
+            );
+        }
+        let kept = "<div style=\"page-break-after: always\">\n\nx\n\n</div>\n";
+        assert_eq!(run(kept), kept);
+    }
+
+    #[test]
+    fn places_stay() {
+        let mut text = Text::default();
+        text.push_file("W> ab\n", FileId(0), 0);
+        let out = foreign(text, 0, &mut Diagnostics::new());
+        let at = out.as_str().find("ab").unwrap_or_default();
+        assert_eq!(out.span(at, at + 2), Span::new(FileId(0), 3, 5));
+    }
+}

@@ -1,0 +1,152 @@
+//! Markua's asides and marks, and admonitions in fences.
+
+use super::super::lines::{Fence, Line};
+use super::{Pass, callout};
+
+impl Pass<'_> {
+    /// Lines that begin with `W> ` and the like: a callout.
+    pub(super) fn aside(&mut self, line: &Line, words: &str) -> Option<usize> {
+        let letter = words.as_bytes().first().copied().filter(|_| line.indent == 0)?;
+        let kind = match letter {
+            b'A' | b'B' | b'D' | b'I' | b'Q' | b'X' => "note",
+            b'T' => "tip",
+            b'W' => "warning",
+            b'E' => "caution",
+            _ => return None,
+        };
+        let inside = |words: &str| {
+            let rest = words.as_bytes().first() == Some(&letter);
+            rest && words.get(1..2) == Some(">") && matches!(words.get(2..3), None | Some(" "))
+        };
+        if !inside(words) || words.len() < 4 {
+            return None;
+        }
+        let title = heading(words[2..].trim());
+        self.copy_to(line.begin);
+        self.out.push_range(self.source, line.begin, line.start);
+        self.generated(&callout(kind, title), line.start);
+        self.generated("\n", line.start);
+        self.done = if title.is_some() { line.next } else { line.start };
+        let mut line = *line;
+        let mut first = title.is_some();
+        loop {
+            let words = self.words(&line);
+            if line.depth != 0 || !inside(words) {
+                break;
+            }
+            if !std::mem::replace(&mut first, false) {
+                // The letter and the sign go, with one space.
+                self.copy_to(line.begin);
+                self.done = line.start + words.len().min(3);
+                if words.len() <= 2 {
+                    self.done = line.end;
+                }
+                self.copy_to(line.next);
+            }
+            match self.after(&line) {
+                Some(next) => line = next,
+                None => {
+                    line.begin = self.text().len();
+                    break;
+                }
+            }
+        }
+        if !self.out.as_str().ends_with('\n') {
+            self.generated("\n", self.done.saturating_sub(1));
+        }
+        self.generated(":::\n", self.done.saturating_sub(1));
+        self.done = self.done.max(line.begin.min(self.text().len()));
+        Some(line.begin)
+    }
+
+    /// Marks of Markua and of Leanpub's older Markdown that say where a part or a page begins.
+    pub(super) fn mark_of_markua(
+        &mut self,
+        line: &Line,
+        words: &str,
+        after_blank: bool,
+    ) -> Option<usize> {
+        if let Some(title) = words.strip_prefix("-# ").filter(|_| after_blank) {
+            self.copy_to(line.start);
+            self.generated("# ", line.start);
+            self.done = line.end - title.len();
+            return Some(line.next);
+        }
+        if !words.starts_with('{') || !words.ends_with('}') || words.starts_with("{{") {
+            return None;
+        }
+        let bare: String = words.chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
+        match bare.as_str() {
+            "{class:part}" | "{frontmatter}" | "{mainmatter}" | "{backmatter}"
+            | "{sample:true}" | "{sample:false}" => {
+                self.copy_to(line.begin);
+                self.done = line.next;
+            }
+            "{pagebreak}" => self.replace(line, &["{{< pagebreak >}}"]),
+            _ => return None,
+        }
+        Some(line.next)
+    }
+
+    /// A fence ```` ```admonish warning title="..." ```` : what stands in it is Markdown.
+    pub(super) fn admonish(&mut self, line: &Line, words: &str) -> Option<usize> {
+        let fence = Fence::opened_by(line, words).filter(|_| self.depth < super::DEEPEST)?;
+        let rest = words[fence.len..].trim();
+        let rest = rest.strip_prefix("admonish").or_else(|| rest.strip_prefix("ad-"))?;
+        let (kind, attributes) = match rest.starts_with([' ', '\t']) || rest.is_empty() {
+            true => {
+                let rest = rest.trim();
+                let end = rest.find([' ', '\t', '"']).unwrap_or(rest.len());
+                let word = &rest[..end];
+                if word.contains('=') { ("note", rest) } else { (word, &rest[end..]) }
+            }
+            false => (rest, ""),
+        };
+        let kind = kind.split('.').next().unwrap_or_default();
+        let title = value(attributes, "title").or_else(|| bare_title(attributes));
+        // Without an end there is nothing to turn.
+        let mut last = *line;
+        let close = loop {
+            last = self.after(&last)?;
+            if fence.closed_by(&last, self.words(&last)) {
+                break last;
+            }
+        };
+        self.replace(line, &[&callout(kind, title)]);
+        // The lines within are looked at too: admonitions stand in each other.
+        let mut at = line.next;
+        self.blank = true;
+        self.depth += 1;
+        while at < close.begin {
+            at = self.line(super::line_at(self.text(), at));
+        }
+        self.depth -= 1;
+        if at == close.begin {
+            self.replace(&close, &[":::"]);
+            at = close.next;
+        }
+        Some(at)
+    }
+}
+
+/// The words of a heading.
+fn heading(words: &str) -> Option<&str> {
+    let marks = words.bytes().take_while(|b| *b == b'#').count();
+    let rest = words[marks..].strip_prefix(' ').filter(|_| (1..=6).contains(&marks))?;
+    Some(rest.trim()).filter(|t| !t.is_empty())
+}
+
+/// The value of `key="..."`.
+fn value<'a>(attributes: &'a str, key: &str) -> Option<&'a str> {
+    let at = attributes.find(key)? + key.len();
+    let rest = attributes[at..].trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let rest = &rest[1..];
+    rest.find(quote).map(|end| &rest[..end])
+}
+
+/// A title that stands in quotation marks without its key.
+fn bare_title(attributes: &str) -> Option<&str> {
+    let rest = attributes.trim().strip_prefix('"')?;
+    rest.find('"').map(|end| &rest[..end])
+}

@@ -1,0 +1,213 @@
+//! Manuscripts as people have them, from the first command to both outputs.
+
+mod support;
+
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use support::run;
+use zip::write::SimpleFileOptions;
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    fs::write(path, text).expect("written");
+}
+
+fn text(folder: &Path, path: &str) -> String {
+    fs::read_to_string(folder.join(path)).expect("a text")
+}
+
+fn said(out: &std::process::Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
+}
+
+#[test]
+fn a_folder_becomes_the_book_that_it_means() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for (file, title) in [
+        ("preface.md", "Preface"),
+        ("10-ten.md", "Ten"),
+        ("9-nine.md", "Nine"),
+        ("epilogue.md", "Epilogue"),
+        ("index.md", "Index"),
+        ("outline.md", "Outline"),
+    ] {
+        write(
+            dir.path(),
+            file,
+            &format!("# {title}\n\nIt was not the end of the day, and he had a dog.\n"),
+        );
+    }
+    let out = run(dir.path(), &["new", "."]);
+    assert!(out.status.success(), "{}", said(&out));
+    let told = said(&out);
+    assert!(told.contains("in front, by their names: `preface.md`"), "{told}");
+    assert!(told.contains("behind, by their names: `index.md`"), "{told}");
+    assert!(told.contains("left out: `outline.md` (notes of your own)"), "{told}");
+    assert!(told.contains("the language, by its words: en"), "{told}");
+    let out = run(dir.path(), &["check", "--deny-warnings"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let order = said(&run(dir.path(), &["order"]));
+    let at = |name: &str| order.find(name).unwrap_or_else(|| panic!("{name}: {order}"));
+    let files = ["preface.md", "9-nine.md", "10-ten.md", "epilogue.md", "index.md"];
+    assert!(files.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{order}");
+}
+
+#[test]
+fn one_long_file_is_divided() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let novel = "---\ntitle: The River\nauthor: Ada\n---\n\n# Chapter 1\n\nSee [the sea](#sea).[^1]\n\n# Chapter 2 {#sea}\n\n\
+        Text.[^2]\n\n[^1]: One.\n[^2]: Two.\n";
+    write(dir.path(), "novel.md", novel);
+    let out = run(dir.path(), &["new", "."]);
+    assert!(said(&out).contains("divided novel.md into 2 files"), "{}", said(&out));
+    assert_eq!(
+        text(dir.path(), "01-chapter-1.md"),
+        "# Chapter 1\n\nSee [the sea](02-chapter-2.md#sea).[^1]\n\n[^1]: One.\n"
+    );
+    assert_eq!(text(dir.path(), "novel.md"), novel);
+    let out = run(dir.path(), &["check", "--deny-warnings"]);
+    assert!(out.status.success(), "{}", said(&out));
+}
+
+/// A Word file of two chapters.
+fn word() -> Vec<u8> {
+    let p = |style: &str, words: &str| {
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
+        )
+    };
+    let body = [
+        p("Title", "The Ledger"),
+        p("H1", "One"),
+        p("", "First."),
+        "<w:p/>".to_owned(),
+        p("", "Second."),
+        p("H1", "Two"),
+        p("", "Third."),
+    ];
+    let names = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
+    let style = |id: &str, name: &str| {
+        format!(
+            "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/></w:style>"
+        )
+    };
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (part, text) in [
+        (
+            "word/document.xml",
+            format!("<w:document {names}><w:body>{}</w:body></w:document>", body.concat()),
+        ),
+        (
+            "word/styles.xml",
+            format!(
+                "<w:styles {names}>{}{}</w:styles>",
+                style("Title", "Title"),
+                style("H1", "heading 1")
+            ),
+        ),
+    ] {
+        archive.start_file(part, SimpleFileOptions::default()).expect("a part");
+        archive.write_all(text.as_bytes()).expect("written");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+#[test]
+fn a_word_file_becomes_a_book() {
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::write(dir.path().join("ledger.docx"), word()).expect("written");
+    let out = run(dir.path(), &["new", "book", "--from", "ledger.docx"]);
+    assert!(said(&out).contains("ledger.docx: 2 chapters, 1 scene break"), "{}", said(&out));
+    assert_eq!(text(dir.path(), "book/01-one.md"), "# One\n\nFirst.\n\n***\n\nSecond.\n");
+    assert!(text(dir.path(), "book/recto.toml").contains("title = \"The Ledger\""));
+    let out = run(dir.path(), &["check", "book"]);
+    assert!(out.status.success(), "{}", said(&out));
+    // Nothing that is there is written over.
+    let out = run(dir.path(), &["new", "book", "--from", "ledger.docx"]);
+    assert!(!out.status.success());
+    // A folder with nothing else does the same; what is no Word file says so.
+    let out = run(dir.path(), &["new", "."]);
+    assert!(
+        out.status.success() && text(dir.path(), "02-two.md").contains("Third."),
+        "{}",
+        said(&out)
+    );
+    fs::write(dir.path().join("bad.docx"), "no archive").expect("written");
+    let out = run(dir.path(), &["new", "other", "--from", "bad.docx"]);
+    assert!(said(&out).contains("it is no archive that can be opened"), "{}", said(&out));
+    assert!(!dir.path().join("other").exists());
+}
+
+#[test]
+fn mdbook_hands_its_chapters_over() {
+    let dir = tempfile::tempdir().expect("a folder");
+    write(
+        dir.path(),
+        "book.toml",
+        "[book]\ntitle = \"Guide\"\nlanguage = \"en\"\n[preprocessor.x]\n[output.recto]\ncommand = \"recto mdbook\"\n[output.recto.print]\ntrim = \"a6\"\n",
+    );
+    write(dir.path(), "src/SUMMARY.md", "# Summary\n\n- [One](one.md)\n");
+    write(dir.path(), "src/one.md", "# One\n\nAs it is in the file.\n");
+    let json = |key: &str| {
+        let chapter = serde_json::json!({ "Chapter": { "name": "One", "content": "# One\n\nAs a preprocessor left it.\n",
+            "number": [1], "sub_items": [], "path": "one.md", "source_path": "one.md", "parent_names": [] } });
+        serde_json::json!({ "version": "0.5.4", "root": dir.path(), "destination": dir.path().join("out"),
+            "book": { key: [chapter] }, "config": { "book": { "src": "src" } } })
+    };
+    for key in ["items", "sections"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_recto"))
+            .arg("mdbook")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("started");
+        let mut input = child.stdin.take().expect("its input");
+        input.write_all(json(key).to_string().as_bytes()).expect("written");
+        drop(input);
+        let out = child.wait_with_output().expect("ended");
+        assert!(out.status.success(), "{}", said(&out));
+        assert!(!said(&out).contains("warning"), "{}", said(&out));
+    }
+    let lines = said(&run(dir.path(), &["page", "all", "--lines"]));
+    assert!(lines.contains("As it is in the file"), "{lines}");
+    let epub = fs::read(dir.path().join("out/guide.epub")).expect("an EPUB");
+    let mut archive = zip::ZipArchive::new(Cursor::new(epub)).expect("an archive");
+    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let mut all = String::new();
+    for name in names.iter().filter(|n| n.ends_with(".xhtml")) {
+        let mut file = archive.by_name(name).expect("a part");
+        std::io::Read::read_to_string(&mut file, &mut all).expect("a text");
+    }
+    let all = all.replace(['\u{a0}', '\u{202f}'], " ").replace("&#160;", " ");
+    assert!(all.contains("As a preprocessor"), "{all}");
+    // Read alone, the preprocessor is told, and the settings of the back end count.
+    let told = said(&run(dir.path(), &["check"]));
+    assert!(told.contains("preprocessor `x` is not run"), "{told}");
+}
+
+#[test]
+fn what_many_places_share_is_said_once() {
+    let dir = tempfile::tempdir().expect("a folder");
+    write(
+        dir.path(),
+        "recto.toml",
+        "[book]\ntitle = \"T\"\nlanguage = \"en\"\n[chapters]\nmain = [\"a.md\"]\n",
+    );
+    let lines: String = (0..30).map(|n| format!("Words \\foo{{a}} and {n}.\n\n")).collect();
+    write(dir.path(), "a.md", &format!("# A\n\n{lines}"));
+    let count = |args: &[&str]| {
+        let out = run(dir.path(), args);
+        String::from_utf8_lossy(&out.stderr).matches("warning[").count()
+    };
+    assert_eq!(count(&["check"]), 1);
+    assert_eq!(count(&["check", "--quiet"]), 0);
+    assert!(!run(dir.path(), &["check", "--quiet", "--deny-warnings"]).status.success());
+    let manifest = text(dir.path(), "recto.toml");
+    write(dir.path(), "recto.toml", &format!("{manifest}[lint]\nallow = [\"raw-tex\"]\n"));
+    let out = run(dir.path(), &["check", "--deny-warnings"]);
+    assert!(out.status.success() && said(&out).contains("allowed by [lint]"), "{}", said(&out));
+}
