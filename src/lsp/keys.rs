@@ -25,6 +25,10 @@ pub(super) const KEYS: &[Key] = keys! {
         "words" => "Words instead of those that the language has",
         "fonts" => "The project's own fonts: one table for each family",
         "hyphenation" => "Where words of this book divide, by language",
+        "lint" => "Which warnings are not told",
+    }
+    "lint" {
+        "allow" => "Names of warnings: [\"raw-tex\"]",
     }
     "book" {
         "title" => "The title, with marks of a line if it has some: \"After the *Titanic*\"",
@@ -52,6 +56,7 @@ pub(super) const KEYS: &[Key] = keys! {
         "front" => "The front matter: files in their order",
         "main" => "The main text: files and parts in their order",
         "back" => "The back matter: files in their order",
+        "left-out" => "Files and folders that hold no chapters",
     }
     "a chapter" {
         "file" => "The Markdown file",
@@ -61,6 +66,9 @@ pub(super) const KEYS: &[Key] = keys! {
         "authors" => "Who wrote it, if the book's authors did not",
         "number" => "`false`: it has no number",
         "chapters" => "Chapters within it",
+        "index" => "The name of the index, where a book has several",
+        "sort" => "\"words\" or \"letters\": how entries of the index are sorted",
+        "collation" => "Another order of the language's letters: \"phonebook\", ...",
     }
     "a part" {
         "part" => "The title of the part",
