@@ -20,6 +20,7 @@ pub(super) fn marked(
     line: usize,
     is_note: impl Fn(&str) -> bool,
 ) -> Vec<(usize, usize)> {
+    let line = line.min(text.len());
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(open) = text[at.min(line)..line].find('<').map(|p| at + p) {
