@@ -180,3 +180,30 @@ fn a_folder_is_looked_at_again() {
     book.restore("a.md");
     assert!(!title(&mut book) && book.book().expect("a book").chapters.len() == words);
 }
+
+#[test]
+fn what_is_read_beside_a_book_is_no_part_of_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).expect(name);
+    for (name, text) in [("recto.toml", MANIFEST), ("a.md", A), ("b.md", B), ("way.svg", WAY)] {
+        write(name, text);
+    }
+    let mut book = Session::new(Folder::new(dir.path()));
+    book.book().expect("a book");
+    // Somebody has looked at the file before its save is told.
+    write("b.md", "# Another {#sec-home}\n\nText.\n");
+    let text = book.sources().files.apart().read_text("b.md", 1000).expect("a text");
+    assert!(text.starts_with("# Another"));
+    assert_eq!(book.saved(&["b.md"]), ["b.md"]);
+    let order = |book: &mut Session| {
+        let rows = book.outline().expect("an order").rows;
+        rows.into_iter().filter(|row| row.file.is_some()).map(|row| row.title).collect::<Vec<_>>()
+    };
+    assert_eq!(order(&mut book), ["Out", "Another"]);
+    // A change of the order is looked at in memory, and then written.
+    let edit = OrderEdit::Move("b.md".into(), Place::Before("a.md".into()));
+    let new = book.reordered(&edit).expect("an order");
+    write(&new.path, &new.text);
+    assert_eq!(book.saved(&[&new.path]), ["recto.toml"]);
+    assert_eq!(order(&mut book), ["Another", "Out"]);
+}

@@ -79,15 +79,17 @@ pub enum Stamp {
 
 /// The files of a book. Clones are the same files: what one is given the others have.
 #[derive(Debug, Clone, Default)]
-pub struct Files(Arc<Inner>);
+pub struct Files {
+    inner: Arc<Inner>,
+    /// What was read, with the hash of what it gave; `None` where it could not be read.
+    seen: Arc<Mutex<BTreeMap<String, Option<u64>>>>,
+}
 
 #[derive(Debug, Default)]
 struct Inner {
     base: Base,
     /// Texts laid over the base; `None` hides a file.
     over: RwLock<BTreeMap<String, Option<Arc<[u8]>>>>,
-    /// What was read, with the hash of what it gave; `None` where it could not be read.
-    seen: Mutex<BTreeMap<String, Option<u64>>>,
     /// Folders that were listed, by their paths.
     lists: Mutex<BTreeMap<String, Arc<Listing>>>,
 }
@@ -112,7 +114,14 @@ impl Files {
         if !root.is_dir() {
             return Err(io::Error::from(io::ErrorKind::NotADirectory));
         }
-        Ok(Files(Arc::new(Inner { base: Base::Folder(root), ..Inner::default() })))
+        let inner = Inner { base: Base::Folder(root), ..Inner::default() };
+        Ok(Files { inner: Arc::new(inner), ..Files::default() })
+    }
+
+    /// The same files for somebody else, who may read them at another time: what one reads is not noted
+    /// as read by the other.
+    pub fn apart(&self) -> Files {
+        Files { inner: Arc::clone(&self.inner), ..Files::default() }
     }
 
     /// Files in memory: project-relative paths with what they hold. A path that leads out of the
@@ -127,7 +136,7 @@ impl Files {
 
     /// The folder, canonical; of files in memory an empty path.
     pub fn root(&self) -> &Path {
-        match &self.0.base {
+        match &self.inner.base {
             Base::Folder(root) => root,
             Base::Memory => Path::new(""),
         }
@@ -146,7 +155,7 @@ impl Files {
     fn lay(&self, path: &str, bytes: Option<Arc<[u8]>>) {
         let Some(path) = normal(path) else { return };
         let comes_or_goes = self.is_file(&path) != bytes.is_some();
-        self.0.over.write().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
+        self.inner.over.write().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
         if comes_or_goes {
             self.look_again();
         }
@@ -155,13 +164,13 @@ impl Files {
     /// Takes away what was laid over a path: the base's own file counts again.
     pub fn restore(&self, path: &str) {
         let Some(path) = normal(path) else { return };
-        self.0.over.write().unwrap_or_else(PoisonError::into_inner).remove(&path);
+        self.inner.over.write().unwrap_or_else(PoisonError::into_inner).remove(&path);
         self.look_again();
     }
 
     /// Forgets what folders hold: files may have come or gone.
     pub fn look_again(&self) {
-        lock(&self.0.lists).clear();
+        lock(&self.inner.lists).clear();
     }
 
     /// The bytes of a file of at most `most` bytes.
@@ -171,7 +180,7 @@ impl Files {
     pub fn read(&self, path: &str, most: u64) -> Result<Arc<[u8]>, Fault> {
         let found = self.bytes(path, most);
         let hash = found.as_ref().ok().map(|bytes| hash(bytes));
-        lock(&self.0.seen).insert(path.to_owned(), hash);
+        lock(&self.seen).insert(path.to_owned(), hash);
         found
     }
 
@@ -236,7 +245,7 @@ impl Files {
     }
 
     fn over(&self, path: &str) -> Option<Option<Arc<[u8]>>> {
-        self.0.over.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+        self.inner.over.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }
 
     /// The true place of a regular file of the folder, and its size.
@@ -248,7 +257,7 @@ impl Files {
         if normal(path).as_deref() != Some(path) {
             return Err(Fault::Outside);
         }
-        let Base::Folder(root) = &self.0.base else { return Err(Fault::Missing) };
+        let Base::Folder(root) = &self.inner.base else { return Err(Fault::Missing) };
         let named = root.join(path);
         let real = named.canonicalize().map_err(|e| match named.symlink_metadata() {
             // A link is there even if what it names is not.
@@ -267,7 +276,7 @@ impl Files {
 
     /// The path inside the book to which a link leads; `None` of what is no link, or leads out.
     pub fn link(&self, path: &str) -> Option<String> {
-        let Base::Folder(root) = &self.0.base else { return None };
+        let Base::Folder(root) = &self.inner.base else { return None };
         let named = root.join(path);
         if !named.is_symlink() {
             return None;
@@ -296,14 +305,14 @@ impl Files {
     }
 
     fn listing(&self, under: &str) -> Arc<Listing> {
-        if let Some(known) = lock(&self.0.lists).get(under) {
+        if let Some(known) = lock(&self.inner.lists).get(under) {
             return Arc::clone(known);
         }
-        let mut found = match &self.0.base {
+        let mut found = match &self.inner.base {
             Base::Folder(root) => Listing::of(&root.join(under)),
             Base::Memory => Listing::default(),
         };
-        let over = self.0.over.read().unwrap_or_else(PoisonError::into_inner);
+        let over = self.inner.over.read().unwrap_or_else(PoisonError::into_inner);
         let inside = |path: &str| match under {
             "" => Some(path.to_owned()),
             under => path.strip_prefix(under)?.strip_prefix('/').map(str::to_owned),
@@ -314,36 +323,36 @@ impl Files {
             }
         }
         let found = Arc::new(found);
-        lock(&self.0.lists).insert(under.to_owned(), Arc::clone(&found));
+        lock(&self.inner.lists).insert(under.to_owned(), Arc::clone(&found));
         found
     }
 
     /// Every path that was read, with the hash of what it gave; `None` where nothing could be had.
     pub fn seen(&self) -> Vec<(String, Option<u64>)> {
-        lock(&self.0.seen).iter().map(|(path, hash)| (path.clone(), *hash)).collect()
+        lock(&self.seen).iter().map(|(path, hash)| (path.clone(), *hash)).collect()
     }
 
     /// Forgets which paths were read.
     pub fn forget_seen(&self) {
-        lock(&self.0.seen).clear();
+        lock(&self.seen).clear();
     }
 
     /// Whether a file could be had when it was last read.
     pub fn was_read(&self, path: &str) -> bool {
-        lock(&self.0.seen).get(path).is_some_and(Option::is_some)
+        lock(&self.seen).get(path).is_some_and(Option::is_some)
     }
 
     /// Whether a file was there when the book's folder was listed last; it may have been if that was
     /// never done.
     pub fn was_there(&self, path: &str) -> bool {
-        lock(&self.0.lists).get("").is_none_or(|all| all.files.contains(path))
+        lock(&self.inner.lists).get("").is_none_or(|all| all.files.contains(path))
             || self.was_read(path)
     }
 
     /// Whether a file would give now what it gave when it was last read.
     pub fn is_as_seen(&self, path: &str, most: u64) -> bool {
         let now = self.bytes(path, most).ok().map(|bytes| hash(&bytes));
-        lock(&self.0.seen).get(path).is_some_and(|then| *then == now)
+        lock(&self.seen).get(path).is_some_and(|then| *then == now)
     }
 }
 
@@ -451,5 +460,8 @@ mod tests {
         files.put("a", "two");
         files.put("b", "there");
         assert!(!files.is_as_seen("a", 100) && !files.is_as_seen("b", 100));
+        // Who looks at them meanwhile has seen them for himself alone.
+        assert_eq!(text(&files.apart(), "a"), Ok("two".into()));
+        assert!(!files.is_as_seen("a", 100));
     }
 }

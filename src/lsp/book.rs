@@ -128,9 +128,9 @@ impl Book {
         typed.unwrap_or_else(|| files.read_text(path, MAX_TEXT).unwrap_or_default())
     }
 
-    /// The book's files.
+    /// The book's files. What is read here is not noted as what the book was made of.
     pub(super) fn files(&self) -> Files {
-        self.session().sources().files.clone()
+        self.session().sources().files.apart()
     }
 
     /// The chapters in the order of reading, and what they include.

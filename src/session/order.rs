@@ -78,7 +78,8 @@ impl Session {
         let file = OrderFile {
             path: source.path.clone(),
             text: source.text.to_string(),
-            files: self.sources.files.clone(),
+            // The book is not made of what is read here.
+            files: self.sources.files.apart(),
             project,
         };
         let text = file.edited(edit, &mut self.sources).map_err(Error::Order)?;
