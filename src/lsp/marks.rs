@@ -145,49 +145,42 @@ impl Scan<'_> {
     }
 
     fn labels(&mut self, begin: usize, line: &str) {
-        for (at, _) in line.match_indices("{#") {
-            let from = at + 2;
-            let end = line[from..].find(|c: char| c.is_whitespace() || c == '}');
-            let end = end.map_or(line.len(), |n| from + n);
-            if !line[..at].ends_with('{') && end > from {
-                self.push(What::Label, begin + from..begin + end, None);
+        for (from, rest) in behind_each(line, "{#") {
+            let length = rest.find(|c: char| c.is_whitespace() || c == '}').unwrap_or(rest.len());
+            if !line[..from - 2].ends_with('{') && length > 0 {
+                self.push(What::Label, begin + from..begin + from + length, None);
             }
         }
     }
 
     fn references(&mut self, begin: usize, line: &str) {
-        for (at, _) in line.match_indices('@') {
-            let before = line[..at].chars().next_back();
+        for (from, rest) in behind_each(line, "@") {
+            let before = line[..from - 1].chars().next_back();
             if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '/')) {
                 continue;
             }
-            let from = at + 1;
-            let length = name_length(&line[from..]);
-            if is_label(&line[from..from + length]) {
+            let length = name_length(rest);
+            if is_label(&rest[..length]) {
                 self.push(What::Reference, begin + from..begin + from + length, None);
             }
         }
     }
 
     fn notes(&mut self, begin: usize, line: &str) {
-        for (at, _) in line.match_indices("[^") {
-            let from = at + 2;
-            let Some(length) = line[from..].find(']').filter(|n| *n > 0) else { continue };
-            if line[from..from + length].contains(char::is_whitespace) {
+        for (from, rest) in behind_each(line, "[^") {
+            let Some((name, after)) = rest.split_once(']') else { continue };
+            if name.is_empty() || name.contains(char::is_whitespace) {
                 continue;
             }
-            let defines =
-                line[..at].trim().is_empty() && line[from + length + 1..].starts_with(':');
+            let defines = line[..from - 2].trim().is_empty() && after.starts_with(':');
             let what = if defines { What::Note } else { What::NoteMark };
-            self.push(what, begin + from..begin + from + length, None);
+            self.push(what, begin + from..begin + from + name.len(), None);
         }
     }
 
     fn links(&mut self, begin: usize, line: &str) {
-        for (at, _) in line.match_indices("](") {
-            let from = at + 2;
-            let end = line[from..].find([')', ' ', '"']).map_or(line.len(), |n| from + n);
-            let target = &line[from..end];
+        for (from, rest) in behind_each(line, "](") {
+            let target = &rest[..rest.find([')', ' ', '"']).unwrap_or(rest.len())];
             if target.is_empty() || target.contains("://") || target.starts_with("mailto:") {
                 continue;
             }
@@ -210,15 +203,27 @@ impl Scan<'_> {
         for (opening, ends) in
             [("{{#include ", &[':', '}', ' '][..]), ("{{< include ", &[' ', '>'])]
         {
-            for (at, _) in line.match_indices(opening) {
-                let from = at + opening.len();
-                let end = line[from..].find(ends).map_or(line.len(), |n| from + n);
-                if end > from {
-                    self.push(What::Include, begin + from..begin + end, None);
+            for (from, rest) in behind_each(line, opening) {
+                let length = rest.find(ends).unwrap_or(rest.len());
+                if length > 0 {
+                    self.push(What::Include, begin + from..begin + from + length, None);
                 }
             }
         }
     }
+}
+
+/// What stands behind each of these openings, and where that begins. It goes as far as the next one, as
+/// names do: half a line of openings that nothing closes is not gone through again for each.
+fn behind_each<'l>(line: &'l str, opening: &str) -> impl Iterator<Item = (usize, &'l str)> {
+    let length = opening.len();
+    let mut next = 0;
+    let pieces = line.split(opening).map(move |piece| {
+        let from = next;
+        next += piece.len() + length;
+        (from, piece)
+    });
+    pieces.skip(1)
 }
 
 /// How long a label is that stands at the head of a text.
@@ -278,5 +283,17 @@ mod tests {
             marks(text);
         }
         assert_eq!(found("{#sec-x").len(), 1);
+        // A link that is being typed leaves the next one alone.
+        let both = [(What::Path, "b[d".to_owned()), (What::Path, "c.md".to_owned())];
+        assert_eq!(found("[a](b[d](c.md)"), both);
+    }
+
+    #[test]
+    fn openings_that_nothing_closes_are_read_once() {
+        for piece in ["](a", "{#a", "[^a", "@sec-a", "{{#include a"] {
+            let text = piece.repeat(100_000);
+            let names: usize = marks(&text).iter().map(|m| m.name.len()).sum();
+            assert!(names < text.len(), "{piece}");
+        }
     }
 }
