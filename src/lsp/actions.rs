@@ -2,25 +2,27 @@
 
 use super::book::Book;
 use super::text;
+use crate::source::SourceFile;
 use serde_json::{Value, json};
 
 /// The mends of what is told in a range of a file.
-pub(super) fn of(book: &mut Book, path: &str, source: &str, range: &Value) -> Value {
+pub(super) fn of(book: &mut Book, source: &SourceFile, range: &Value) -> Value {
     let number = |at: &Value, key: &str| at[key].as_u64().unwrap_or(0) as usize;
     let offset = |at: &Value| text::offset(source, number(at, "line"), number(at, "character"));
     let (from, to) = (offset(&range["start"]), offset(&range["end"]));
     let session = book.session();
     let found = session.diagnostics();
-    let file = session.sources().find(path);
+    let file = session.sources().find(&source.path);
     drop(session);
     let mut out = Vec::new();
     for d in found.iter().filter(|d| d.file().is_some() && d.file() == file) {
-        let (start, end) = (d.span.start as usize, (d.span.end as usize).min(source.len()));
+        let (start, end) = (d.span.start as usize, (d.span.end as usize).min(source.text.len()));
         if end < from || start > to {
             continue;
         }
         let Some((wrong, right)) = d.mend.as_deref() else { continue };
-        let Some(at) = source.get(start..end).and_then(|text| word(text, wrong)) else { continue };
+        let said = source.text.get(start..end);
+        let Some(at) = said.and_then(|text| word(text, wrong)) else { continue };
         let edit = json!({
             "range": text::range(source, start + at..start + at + wrong.len()), "newText": right,
         });
@@ -32,7 +34,7 @@ pub(super) fn of(book: &mut Book, path: &str, source: &str, range: &Value) -> Va
                 "range": text::range(source, start..end), "message": d.message, "source": "recto",
                 "code": d.code.name(),
             }],
-            "edit": { "changes": { book.uri(path): [edit] } },
+            "edit": { "changes": { book.uri(&source.path): [edit] } },
         }));
     }
     Value::Array(out)

@@ -5,7 +5,10 @@ use super::keys::KEYS;
 use super::marks::{Mark, What, marks};
 use super::text;
 use crate::files::normal;
+use crate::source::SourceFile;
 use serde_json::{Value, json};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// The name that stands at a byte.
 pub(super) fn name_at(all: &[Mark], offset: usize) -> Option<&Mark> {
@@ -28,56 +31,54 @@ pub(super) fn beside(path: &str, name: &str) -> Option<String> {
     normal(&parts.join("/"))
 }
 
-fn location(book: &Book, path: &str, text: &str, range: std::ops::Range<usize>) -> Value {
-    json!({ "uri": book.uri(path), "range": text::range(text, range) })
+fn location(book: &Book, file: &SourceFile, range: Range<usize>) -> Value {
+    json!({ "uri": book.uri(&file.path), "range": text::range(file, range) })
 }
 
-/// Where a label is written, with the text of its file.
-fn place_of(book: &mut Book, label: &str, only: Option<&str>) -> Option<(String, String, Mark)> {
-    for path in book.chapters() {
-        if only.is_some_and(|only| only != path) {
-            continue;
-        }
-        let text = book.text(&path);
-        let found = marks(&text).into_iter().find(|m| m.what == What::Label && m.name == label);
-        if let Some(mark) = found {
-            return Some((path, text, mark));
-        }
-    }
-    None
+/// The beginning of a file, if the book has it.
+fn head(book: &Book, path: Option<String>) -> Value {
+    let there = path.filter(|path| book.files().is_file(path));
+    there.map_or(Value::Null, |path| location(book, &SourceFile::new(path, ""), 0..0))
+}
+
+/// Where a label is written: the file, and itself.
+fn place_of(book: &mut Book, label: &str, only: Option<&str>) -> Option<(Arc<SourceFile>, Mark)> {
+    let chapters = book.chapters().into_iter();
+    chapters.filter(|path| only.is_none_or(|only| only == path)).find_map(|path| {
+        let file = book.file(&path);
+        let is = |m: &Mark| m.what == What::Label && m.name == label;
+        let mark = marks(&file.text).into_iter().find(is)?;
+        Some((file, mark))
+    })
 }
 
 /// Where a name leads.
-pub(super) fn definition(book: &mut Book, path: &str, source: &str, offset: usize) -> Value {
-    if path.ends_with(".toml") {
-        return file_in_manifest(book, path, source, offset);
+pub(super) fn definition(book: &mut Book, source: &SourceFile, offset: usize) -> Value {
+    if source.path.ends_with(".toml") {
+        return file_in_manifest(book, source, offset);
     }
-    let all = marks(source);
+    let all = marks(&source.text);
     let Some(mark) = name_at(&all, offset) else { return Value::Null };
     match mark.what {
         What::Reference => {
-            let only = mark.file.as_deref().and_then(|file| beside(path, file));
+            let only = mark.file.as_deref().and_then(|file| beside(&source.path, file));
             let found = place_of(book, &mark.name, only.as_deref());
-            if let Some((path, text, mark)) = found {
-                return location(book, &path, &text, mark.range);
+            if let Some((file, mark)) = found {
+                return location(book, &file, mark.range);
             }
             // An id of a heading that nobody wrote: its words.
-            let file = only.unwrap_or_else(|| path.to_owned());
-            let text = book.text(&file);
-            let heading = marks(&text)
+            let file = book.file(only.as_deref().unwrap_or(&source.path));
+            let heading = marks(&file.text)
                 .into_iter()
                 .find(|m| matches!(m.what, What::Heading(_)) && slug(&m.name) == mark.name);
-            heading.map_or(Value::Null, |m| location(book, &file, &text, m.range))
+            heading.map_or(Value::Null, |m| location(book, &file, m.range))
         }
         What::NoteMark => {
             let note = all.iter().find(|m| m.what == What::Note && m.name == mark.name);
-            note.map_or(Value::Null, |m| location(book, path, source, m.range.clone()))
+            note.map_or(Value::Null, |m| location(book, source, m.range.clone()))
         }
-        What::Include | What::Path => match beside(path, &mark.name) {
-            Some(file) if book.files().is_file(&file) => location(book, &file, "", 0..0),
-            _ => Value::Null,
-        },
-        _ => location(book, path, source, mark.range.clone()),
+        What::Include | What::Path => head(book, beside(&source.path, &mark.name)),
+        _ => location(book, source, mark.range.clone()),
     }
 }
 
@@ -90,68 +91,56 @@ fn slug(words: &str) -> String {
 }
 
 /// The file that a string of the manifest names.
-fn file_in_manifest(book: &Book, path: &str, source: &str, offset: usize) -> Value {
-    let line_start = source[..offset].rfind('\n').map_or(0, |n| n + 1);
-    let line_end = source[offset..].find('\n').map_or(source.len(), |n| offset + n);
-    let line = &source[line_start..line_end];
-    let quotes: Vec<usize> = line.match_indices('"').map(|(at, _)| line_start + at).collect();
-    for pair in quotes.chunks_exact(2) {
-        if pair[0] < offset && offset <= pair[1] {
-            let named = beside(path, &source[pair[0] + 1..pair[1]]);
-            let named = named.filter(|f| book.files().is_file(f));
-            return named.map_or(Value::Null, |file| location(book, &file, "", 0..0));
-        }
-    }
-    Value::Null
+fn file_in_manifest(book: &Book, source: &SourceFile, offset: usize) -> Value {
+    let line = source.line_range(source.line(offset));
+    let begin = line.start;
+    let quotes = source.text[line].match_indices('"').map(|(at, _)| begin + at);
+    let quotes: Vec<usize> = quotes.collect();
+    let mut pairs = quotes.chunks_exact(2);
+    let pair = pairs.find(|pair| pair[0] < offset && offset <= pair[1]);
+    let named = pair.and_then(|pair| beside(&source.path, &source.text[pair[0] + 1..pair[1]]));
+    head(book, named)
 }
 
 /// Everything that has the name that stands at a byte: of labels in the whole book, of notes in the file.
 pub(super) fn places(
     book: &mut Book,
-    path: &str,
-    source: &str,
+    source: &SourceFile,
     mark: &Mark,
-) -> Vec<(String, String, Vec<Mark>)> {
+) -> Vec<(Arc<SourceFile>, Vec<Mark>)> {
     let is_label = |m: &Mark| matches!(m.what, What::Label | What::Reference);
     let is_note = |m: &Mark| matches!(m.what, What::Note | What::NoteMark);
+    let named = |file: &SourceFile, is: &dyn Fn(&Mark) -> bool| -> Vec<Mark> {
+        marks(&file.text).into_iter().filter(|m| is(m) && m.name == mark.name).collect()
+    };
     if is_note(mark) {
-        let all = marks(source).into_iter().filter(|m| is_note(m) && m.name == mark.name);
-        return vec![(path.to_owned(), source.to_owned(), all.collect())];
+        return vec![(book.file(&source.path), named(source, &is_note))];
     }
     let mut files = book.chapters();
-    if !files.iter().any(|f| f == path) {
-        files.push(path.to_owned());
+    if !files.contains(&source.path) {
+        files.push(source.path.clone());
     }
-    files
-        .into_iter()
-        .filter_map(|file| {
-            let text = book.text(&file);
-            let all = marks(&text).into_iter().filter(|m| is_label(m) && m.name == mark.name);
-            let all: Vec<Mark> = all.collect();
-            (!all.is_empty()).then_some((file, text, all))
-        })
-        .collect()
+    let files = files.iter().map(|path| book.file(path));
+    let all = files.map(|file| (Arc::clone(&file), named(&file, &is_label)));
+    all.filter(|(_, marks)| !marks.is_empty()).collect()
 }
 
 /// Who names what stands at a byte.
-pub(super) fn references(book: &mut Book, path: &str, source: &str, offset: usize) -> Value {
-    let all = marks(source);
+pub(super) fn references(book: &mut Book, source: &SourceFile, offset: usize) -> Value {
+    let all = marks(&source.text);
     let named =
         |m: &&Mark| matches!(m.what, What::Label | What::Reference | What::Note | What::NoteMark);
     let Some(mark) = name_at(&all, offset).filter(named) else { return Value::Null };
-    let found = places(book, path, source, mark);
-    let locations = found.iter().flat_map(|(file, text, marks)| {
-        let book = &*book;
-        marks.iter().map(move |m| location(book, file, text, m.range.clone()))
-    });
-    locations.collect()
+    let found = places(book, source, mark);
+    let all = found.iter().flat_map(|(file, marks)| marks.iter().map(move |m| (file, m)));
+    all.map(|(file, m)| location(book, file, m.range.clone())).collect()
 }
 
 /// What stands at a byte, in words.
-pub(super) fn hover(book: &mut Book, path: &str, source: &str, offset: usize) -> Value {
-    let says = match path.ends_with(".toml") {
-        true => key_at(source, offset),
-        false => name_in_words(book, path, source, offset),
+pub(super) fn hover(book: &mut Book, source: &SourceFile, offset: usize) -> Value {
+    let says = match source.path.ends_with(".toml") {
+        true => key_at(&source.text, offset),
+        false => name_in_words(book, source, offset),
     };
     says.map_or(Value::Null, |says| json!({ "contents": { "kind": "markdown", "value": says } }))
 }
@@ -167,19 +156,20 @@ fn key_at(source: &str, offset: usize) -> Option<String> {
     Some(format!("**{}** – {}", key.name, key.help))
 }
 
-fn name_in_words(book: &mut Book, path: &str, source: &str, offset: usize) -> Option<String> {
-    let all = marks(source);
+fn name_in_words(book: &mut Book, source: &SourceFile, offset: usize) -> Option<String> {
+    let all = marks(&source.text);
     let mark = name_at(&all, offset)?;
     match mark.what {
         What::Reference | What::Label => {
-            let only = mark.file.as_deref().and_then(|file| beside(path, file));
-            let (file, text, place) = place_of(book, &mark.name, only.as_deref())?;
-            let line = text[..place.range.start].matches('\n').count() + 1;
-            Some(format!("{}\n\n`{file}:{line}`", line_of(&text, place.range.start)))
+            let only = mark.file.as_deref().and_then(|file| beside(&source.path, file));
+            let (file, place) = place_of(book, &mark.name, only.as_deref())?;
+            let at = place.range.start;
+            let words = line_of(&file.text, at);
+            Some(format!("{words}\n\n`{}:{}`", file.path, file.line(at)))
         }
         What::NoteMark => {
             let note = all.iter().find(|m| m.what == What::Note && m.name == mark.name)?;
-            let words = line_of(source, note.range.start);
+            let words = line_of(&source.text, note.range.start);
             Some(words.split_once("]:").map_or(words.as_str(), |w| w.1).trim().to_owned())
         }
         _ => None,
@@ -195,11 +185,11 @@ pub(super) fn line_of(text: &str, at: usize) -> String {
 }
 
 /// The headings of a chapter, each with those below it; the tables of a manifest.
-pub(super) fn outline(path: &str, source: &str) -> Value {
-    if path.ends_with(".toml") {
+pub(super) fn outline(source: &SourceFile) -> Value {
+    if source.path.ends_with(".toml") {
         let mut begin = 0;
         let mut all = Vec::new();
-        for line in source.split_inclusive('\n') {
+        for line in source.text.split_inclusive('\n') {
             let name = line.trim();
             if name.starts_with('[') && name.ends_with(']') {
                 let range = text::range(source, begin..begin + line.trim_end().len());
@@ -212,13 +202,13 @@ pub(super) fn outline(path: &str, source: &str) -> Value {
         }
         return Value::Array(all);
     }
-    let headings: Vec<Mark> =
-        marks(source).into_iter().filter(|m| matches!(m.what, What::Heading(_))).collect();
-    below(source, &headings, source.len())
+    let all = marks(&source.text).into_iter();
+    let headings: Vec<Mark> = all.filter(|m| matches!(m.what, What::Heading(_))).collect();
+    below(source, &headings, source.text.len())
 }
 
 /// Headings as a tree; the last one goes as far as `end`.
-fn below(source: &str, headings: &[Mark], end: usize) -> Value {
+fn below(source: &SourceFile, headings: &[Mark], end: usize) -> Value {
     let level = |m: &Mark| match m.what {
         What::Heading(level) => level,
         _ => 0,
@@ -228,7 +218,7 @@ fn below(source: &str, headings: &[Mark], end: usize) -> Value {
     while let Some(head) = headings.get(at) {
         let inner = headings[at + 1..].iter().take_while(|m| level(m) > level(head)).count();
         let next = at + 1 + inner;
-        let line = |m: &Mark| source[..m.range.start].rfind('\n').map_or(0, |n| n + 1);
+        let line = |m: &Mark| source.line_range(source.line(m.range.start)).start;
         let to = headings.get(next).map_or(end, line);
         out.push(json!({
             "name": head.name,
@@ -247,8 +237,8 @@ pub(super) fn all_symbols(book: &mut Book, query: &str) -> Vec<Value> {
     let wanted = query.to_lowercase();
     let mut out = Vec::new();
     for path in book.chapters() {
-        let text = book.text(&path);
-        for mark in marks(&text) {
+        let file = book.file(&path);
+        for mark in marks(&file.text) {
             let kind = match mark.what {
                 What::Heading(_) => 15,
                 What::Label => 20,
@@ -257,7 +247,7 @@ pub(super) fn all_symbols(book: &mut Book, query: &str) -> Vec<Value> {
             if mark.name.to_lowercase().contains(&wanted) {
                 out.push(json!({
                     "name": mark.name, "kind": kind, "containerName": path,
-                    "location": location(book, &path, &text, mark.range.clone()),
+                    "location": location(book, &file, mark.range.clone()),
                 }));
             }
         }
@@ -279,7 +269,8 @@ mod tests {
 
     #[test]
     fn headings_are_a_tree() {
-        let tree = outline("a.md", "# One\n\n## Two\n\ntext\n\n### Three\n\n## Four\n\n# Five\n");
+        let text = "# One\n\n## Two\n\ntext\n\n### Three\n\n## Four\n\n# Five\n";
+        let tree = outline(&SourceFile::new("a.md", text));
         let names = |v: &Value| -> Vec<String> {
             let all = v.as_array().into_iter().flatten();
             all.filter_map(|h| h["name"].as_str().map(str::to_owned)).collect()

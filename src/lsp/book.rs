@@ -5,7 +5,7 @@ use crate::desk::preview::{Beside, Preview};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::{Files, MAX_TEXT, normal};
 use crate::session::{Folder, Options, Session};
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -20,8 +20,8 @@ pub(super) struct Book {
     session: Arc<Mutex<Session>>,
     /// The preview that shows it as it is typed, and its address.
     beside: Option<(Beside, String)>,
-    /// Files that are being typed, with their texts.
-    open: BTreeMap<String, String>,
+    /// Files that are being typed, by their paths.
+    open: BTreeMap<String, Arc<SourceFile>>,
     /// Files of which something is told.
     told: BTreeSet<String>,
     /// What only the pages have wrong, as it was when they were set last: told on while other files
@@ -73,7 +73,7 @@ impl Book {
     pub(super) fn reopen(&mut self) {
         let mut session = self.session();
         *session = self::session(&self.root);
-        self.open.iter().for_each(|(path, text)| session.change(path, text.as_str()));
+        self.open.values().for_each(|file| session.change(&file.path, &*file.text));
     }
 
     /// The project-relative path of a file, if it is one of the book's.
@@ -91,10 +91,11 @@ impl Book {
     /// A text is being typed; whether that is one of the book's.
     pub(super) fn typed(&mut self, file: &Path, text: &str) -> bool {
         let Some(path) = self.inside(file) else { return false };
-        if self.open.get(&path).is_none_or(|known| known != text) {
+        if self.open.get(&path).is_none_or(|known| *known.text != *text) {
             self.session().change(&path, text);
             self.late.remove(&path);
-            self.open.insert(path.clone(), text.to_owned());
+            let file = SourceFile::new(path.as_str(), text);
+            self.open.insert(path.clone(), Arc::new(file));
             self.show(vec![path]);
         }
         true
@@ -121,11 +122,12 @@ impl Book {
         shown || !matter.is_empty()
     }
 
-    /// The text of a file as it is typed or lies there; nothing if it can't be read.
-    pub(super) fn text(&self, path: &str) -> String {
-        let files = self.files();
-        let typed = self.open.get(path).cloned();
-        typed.unwrap_or_else(|| files.read_text(path, MAX_TEXT).unwrap_or_default())
+    /// A file with its text as it is typed or lies there, which is empty if it can't be read.
+    pub(super) fn file(&self, path: &str) -> Arc<SourceFile> {
+        self.open.get(path).cloned().unwrap_or_else(|| {
+            let text = self.files().read_text(path, MAX_TEXT).unwrap_or_default();
+            Arc::new(SourceFile::new(path, text))
+        })
     }
 
     /// The book's files. What is read here is not noted as what the book was made of.
@@ -198,10 +200,10 @@ impl Book {
             let (path, range) = match source {
                 Some(source) => {
                     let Span { start, end, .. } = d.span;
-                    let range = text::range_in(source, start as usize..end as usize);
+                    let range = text::range(source, start as usize..end as usize);
                     (source.path.clone(), range)
                 }
-                None => (manifest.to_owned(), text::range("", 0..0)),
+                None => (manifest.to_owned(), text::range(&SourceFile::new("", ""), 0..0)),
             };
             by_file.entry(path).or_default().push(json(d, range));
         }

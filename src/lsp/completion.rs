@@ -8,6 +8,7 @@ use super::text;
 use crate::manifest::printer::PRINTERS;
 use crate::manifest::shop::SHOPS;
 use crate::manifest::{KINDS, THEMES};
+use crate::source::SourceFile;
 use serde_json::{Value, json};
 
 /// Kinds of items, as the protocol numbers them.
@@ -32,12 +33,12 @@ fn item(label: impl Into<String>, kind: u32, detail: impl Into<String>) -> Item 
 }
 
 /// What may stand at a byte of a file.
-pub(super) fn at(book: &mut Book, path: &str, source: &str, offset: usize) -> Value {
-    let begin = source[..offset].rfind('\n').map_or(0, |n| n + 1);
-    let line = &source[begin..offset];
-    let (items, typed) = match path.ends_with(".toml") {
-        true => manifest(book, source, begin, line),
-        false => chapter(book, path, source, begin, line),
+pub(super) fn at(book: &mut Book, source: &SourceFile, offset: usize) -> Value {
+    let begin = source.line_range(source.line(offset)).start;
+    let line = &source.text[begin..offset];
+    let (items, typed) = match source.path.ends_with(".toml") {
+        true => manifest(book, &source.text, begin, line),
+        false => chapter(book, &source.path, &source.text, begin, line),
     };
     let range = text::range(source, offset - typed..offset);
     let items: Vec<Value> = items
@@ -149,10 +150,10 @@ fn kinds() -> Vec<Item> {
 fn labels(book: &mut Book) -> Vec<Item> {
     let mut out = Vec::new();
     for path in book.chapters() {
-        let text = book.text(&path);
-        for m in marks(&text) {
+        let file = book.file(&path);
+        for m in marks(&file.text) {
             if m.what == What::Label && crate::markdown::is_label(&m.name) {
-                let words = line_of(&text, m.range.start);
+                let words = line_of(&file.text, m.range.start);
                 out.push(item(&m.name, REFERENCE, format!("{words} ({path})")));
             }
         }
@@ -161,9 +162,9 @@ fn labels(book: &mut Book) -> Vec<Item> {
 }
 
 fn labels_of(book: &Book, path: &str) -> Vec<Item> {
-    let text = book.text(path);
-    let all = marks(&text).into_iter().filter(|m| m.what == What::Label);
-    all.map(|m| item(&m.name, REFERENCE, line_of(&text, m.range.start))).collect()
+    let file = book.file(path);
+    let all = marks(&file.text).into_iter().filter(|m| m.what == What::Label);
+    all.map(|m| item(&m.name, REFERENCE, line_of(&file.text, m.range.start))).collect()
 }
 
 fn note_words(source: &str, at: usize) -> String {

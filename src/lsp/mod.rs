@@ -306,21 +306,21 @@ impl Server<'_> {
         let at = &params["position"];
         let number = |key: &str| at[key].as_u64().unwrap_or(0) as usize;
         let (line, character) = (number("line"), number("character"));
-        let source = book.text(&path);
+        let source = book.file(&path);
         let offset = text::offset(&source, line, character);
         Ok(match name {
-            "completion" => completion::at(book, &path, &source, offset),
-            "hover" => answers::hover(book, &path, &source, offset),
-            "definition" => answers::definition(book, &path, &source, offset),
-            "references" => answers::references(book, &path, &source, offset),
-            "documentSymbol" => answers::outline(&path, &source),
+            "completion" => completion::at(book, &source, offset),
+            "hover" => answers::hover(book, &source, offset),
+            "definition" => answers::definition(book, &source, offset),
+            "references" => answers::references(book, &source, offset),
+            "documentSymbol" => answers::outline(&source),
             "prepareRename" => rename::prepare(&source, offset),
             "rename" => {
                 let new = params["newName"].as_str().unwrap_or_default();
-                return rename::everywhere(book, &path, &source, offset, new)
+                return rename::everywhere(book, &source, offset, new)
                     .map_err(|why| (ErrorCode::InvalidParams, why));
             }
-            _ => actions::of(book, &path, &source, &params["range"]),
+            _ => actions::of(book, &source, &params["range"]),
         })
     }
 }

@@ -4,6 +4,7 @@ use super::answers::{name_at, places};
 use super::book::Book;
 use super::marks::{Mark, What, marks};
 use super::text;
+use crate::source::SourceFile;
 use serde_json::{Map, Value, json};
 
 fn can_be(mark: &&Mark) -> bool {
@@ -11,8 +12,8 @@ fn can_be(mark: &&Mark) -> bool {
 }
 
 /// The name that would be changed; nothing where there is none.
-pub(super) fn prepare(source: &str, offset: usize) -> Value {
-    let all = marks(source);
+pub(super) fn prepare(source: &SourceFile, offset: usize) -> Value {
+    let all = marks(&source.text);
     let mark = name_at(&all, offset).filter(can_be);
     mark.map_or(
         Value::Null,
@@ -26,12 +27,11 @@ pub(super) fn prepare(source: &str, offset: usize) -> Value {
 /// Why that can't be: there is no name, the new one is none, or something else has it.
 pub(super) fn everywhere(
     book: &mut Book,
-    path: &str,
-    source: &str,
+    source: &SourceFile,
     offset: usize,
     new: &str,
 ) -> Result<Value, String> {
-    let all = marks(source);
+    let all = marks(&source.text);
     let Some(mark) = name_at(&all, offset).filter(can_be) else {
         return Err("no label and no note stands here".into());
     };
@@ -54,16 +54,16 @@ pub(super) fn everywhere(
     let other = Mark { name: new.to_owned(), ..mark.clone() };
     let defines = |m: &Mark| matches!(m.what, What::Label | What::Note);
     if new != mark.name
-        && places(book, path, source, &other).iter().any(|(_, _, all)| all.iter().any(defines))
+        && places(book, source, &other).iter().any(|(_, all)| all.iter().any(defines))
     {
         return Err(format!("the book has `{new}` already"));
     }
     let mut changes = Map::new();
-    for (file, text, marks) in places(book, path, source, mark) {
+    for (file, marks) in places(book, source, mark) {
         let edits = marks
             .iter()
-            .map(|m| json!({ "range": text::range(&text, m.range.clone()), "newText": new }));
-        changes.insert(book.uri(&file), edits.collect());
+            .map(|m| json!({ "range": text::range(&file, m.range.clone()), "newText": new }));
+        changes.insert(book.uri(&file.path), edits.collect());
     }
     Ok(json!({ "changes": changes }))
 }

@@ -6,49 +6,25 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The byte of a place, lines and UTF-16 units from 0; the nearest one where there is none.
-pub(super) fn offset(text: &str, line: usize, character: usize) -> usize {
-    let mut begin = 0;
-    for _ in 0..line {
-        match text[begin..].find('\n') {
-            Some(at) => begin += at + 1,
-            None => return text.len(),
-        }
-    }
-    let end = text[begin..].find('\n').map_or(text.len(), |at| begin + at);
+pub(super) fn offset(source: &SourceFile, line: usize, character: usize) -> usize {
+    let bytes = source.line_range(line.saturating_add(1));
+    let begin = bytes.start;
+    let line = &source.text[bytes];
+    let line = line.strip_suffix('\r').unwrap_or(line);
     let mut units = 0;
-    for (at, c) in text[begin..end].char_indices() {
+    for (at, c) in line.char_indices() {
         if units >= character {
             return begin + at;
         }
         units += c.len_utf16();
     }
-    text[begin..end].strip_suffix('\r').map_or(end, |line| begin + line.len())
-}
-
-/// A byte's place as a value.
-pub(super) fn position(text: &str, offset: usize) -> Value {
-    let mut at = offset.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let line = text[..at].matches('\n').count();
-    let begin = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    let character: usize = text[begin..at].chars().map(char::len_utf16).sum();
-    json!({ "line": line, "character": character })
+    begin + line.len()
 }
 
 /// A range as a value.
-pub(super) fn range(text: &str, bytes: Range<usize>) -> Value {
-    json!({ "start": position(text, bytes.start), "end": position(text, bytes.end) })
-}
-
-/// A range of a file that knows its lines: thousands of messages ask.
-pub(super) fn range_in(source: &SourceFile, bytes: Range<usize>) -> Value {
+pub(super) fn range(source: &SourceFile, bytes: Range<usize>) -> Value {
     let position = |offset: usize| {
-        let mut at = offset.min(source.text.len());
-        while !source.text.is_char_boundary(at) {
-            at -= 1;
-        }
+        let at = source.text.floor_char_boundary(offset);
         let line = source.line(at);
         let begin = source.line_range(line).start;
         let character: usize = source.text[begin..at].chars().map(char::len_utf16).sum();
@@ -94,20 +70,15 @@ mod tests {
 
     #[test]
     fn places_are_counted_as_editors_do() {
-        let text = "a\u{f6}\u{1f600}b\r\nc";
-        assert_eq!(offset(text, 0, 2), 3);
-        assert_eq!(offset(text, 0, 4), 7);
-        assert_eq!(offset(text, 0, 99), 8);
-        assert_eq!(offset(text, 1, 0), 10);
-        assert_eq!(offset(text, 9, 0), text.len());
-        assert_eq!(position(text, 7), json!({ "line": 0, "character": 4 }));
-        assert_eq!(position(text, 99), json!({ "line": 1, "character": 1 }));
-        let mut sources = crate::source::Sources::default();
-        let file = sources.add("a.md", text);
-        let source = sources.get(file).expect("added");
-        for at in 0..=text.len() {
-            assert_eq!(range_in(source, at..at), range(text, at..at), "{at}");
-        }
+        let source = SourceFile::new("a.md", "a\u{f6}\u{1f600}b\r\nc");
+        assert_eq!(offset(&source, 0, 2), 3);
+        assert_eq!(offset(&source, 0, 4), 7);
+        assert_eq!(offset(&source, 0, 99), 8);
+        assert_eq!(offset(&source, 1, 0), 10);
+        assert_eq!(offset(&source, 9, 0), source.text.len());
+        let range = range(&source, 7..99);
+        assert_eq!(range["start"], json!({ "line": 0, "character": 4 }));
+        assert_eq!(range["end"], json!({ "line": 1, "character": 1 }));
     }
 
     #[test]

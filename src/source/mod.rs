@@ -79,8 +79,10 @@ pub struct SourceFile {
 const STEP: usize = 1024;
 
 impl SourceFile {
-    fn new(path: String, text: Arc<str>) -> SourceFile {
-        SourceFile { path, text, sound: false, lines: OnceLock::new(), characters: OnceLock::new() }
+    /// A text that is at hand, with its path.
+    pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> SourceFile {
+        let (lines, characters) = (OnceLock::new(), OnceLock::new());
+        SourceFile { path: path.into(), text: text.into(), sound: false, lines, characters }
     }
 
     /// The line, from 1, in which a byte offset stands.
@@ -124,10 +126,7 @@ impl SourceFile {
 
     /// Line and column of a byte offset, both from 1; the column counts characters.
     pub fn line_col(&self, offset: usize) -> (usize, usize) {
-        let mut at = offset.min(self.text.len());
-        while !self.text.is_char_boundary(at) {
-            at -= 1;
-        }
+        let at = self.text.floor_char_boundary(offset);
         let line = self.line(at);
         let start = self.line_range(line).start;
         (line, self.characters_before(at) - self.characters_before(start) + 1)
