@@ -147,9 +147,9 @@ pub(super) fn hover(book: &mut Book, source: &SourceFile, offset: usize) -> Valu
 
 fn key_at(source: &str, offset: usize) -> Option<String> {
     let ok = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let from = source[..offset].rfind(|c| !ok(c)).map_or(0, |at| at + 1);
+    let from = source[..offset].trim_end_matches(ok).len();
     let to = source[offset..].find(|c| !ok(c)).map_or(source.len(), |at| offset + at);
-    let word = source.get(from..to)?;
+    let word = &source[from..to];
     let table = super::completion::table_at(source, from);
     let in_table = |k: &&super::keys::Key| k.name == word && table.contains(&k.table);
     let key = KEYS.iter().find(in_table)?;

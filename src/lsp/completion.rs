@@ -122,13 +122,9 @@ fn in_front_matter(source: &str, at: usize) -> bool {
         return false;
     };
     let head = source.len() - rest.len();
-    let ends = rest.lines().scan(head, |begin, line| {
-        let here = *begin;
-        *begin += line.len() + 1;
-        Some((here, line.trim_end()))
-    });
-    let end = ends.into_iter().find(|(_, line)| matches!(*line, "---" | "..."));
-    at >= head && end.is_none_or(|(end, _)| at < end)
+    let inside = rest.split_inclusive('\n').take_while(|l| !matches!(l.trim_end(), "---" | "..."));
+    let end = head + inside.map(str::len).sum::<usize>();
+    (head..end).contains(&at) || at == end && end == source.len()
 }
 
 fn front_matter(line: &str) -> (Vec<Item>, usize) {
@@ -216,15 +212,9 @@ pub(super) fn table_at(source: &str, at: usize) -> Vec<&'static str> {
         "chapters" if inline || header.is_some_and(|h| h.starts_with("[[")) => {
             vec!["a chapter", "a part"]
         }
-        "chapters" => vec!["chapters"],
-        "book" => vec!["book"],
-        "print" => vec!["print"],
-        "epub" => vec!["epub"],
         "editions" if inline => vec!["print"],
-        "editions" => vec!["editions"],
-        "fonts" => vec!["fonts"],
         "words" | "hyphenation" => Vec::new(),
-        _ => vec![""],
+        name => vec![KEYS.iter().find(|k| k.table == name).map_or("", |k| k.table)],
     }
 }
 
@@ -307,6 +297,7 @@ mod tests {
         assert_eq!(table_at(text, 8), ["book"]);
         assert_eq!(table_at(text, text.len()), ["a chapter", "a part"]);
         assert_eq!(table_at("tit", 3), [""]);
+        assert_eq!(table_at("[lint]\nal", 9), ["lint"]);
     }
 
     #[test]
@@ -314,5 +305,8 @@ mod tests {
         let text = "---\ntitle: A\nki\n---\nkind\n";
         assert!(in_front_matter(text, 13) && !in_front_matter(text, 20));
         assert!(!in_front_matter("# A\n", 2) && in_front_matter("---\nti", 4));
+        assert!(in_front_matter("---\n", 4) && !in_front_matter("---\n---", 4));
+        let text = text.replace('\n', "\r\n");
+        assert!(in_front_matter(&text, 15) && !in_front_matter(&text, 19), "{text:?}");
     }
 }
