@@ -7,7 +7,7 @@ use crate::files::{Files, MAX_TEXT, normal};
 use crate::session::{Folder, Options, Session};
 use crate::source::{SourceFile, Span};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -163,25 +163,21 @@ impl Book {
             by_file = self.messages(&session);
             drop(session);
             let new = |(path, all): (&String, &Vec<Value>)| {
-                let known = read.get(path);
-                let late = all.iter().filter(|m| !known.is_some_and(|k| k.contains(m))).cloned();
-                (path.clone(), late.collect())
+                let known = read.get(path).map_or(&[][..], Vec::as_slice);
+                (path.clone(), not_among(all, known))
             };
             self.late = by_file.iter().map(new).collect();
         } else {
             drop(session);
             for (path, late) in &self.late {
                 let all = by_file.entry(path.clone()).or_default();
-                late.iter().for_each(|m| {
-                    if !all.contains(m) {
-                        all.push(m.clone());
-                    }
-                });
+                let more = not_among(late, all);
+                all.extend(more);
             }
         }
-        let gone = self.told.iter().filter(|p| !by_file.contains_key(*p)).cloned();
-        let gone: Vec<String> = gone.collect();
-        gone.into_iter().for_each(|p| _ = by_file.entry(p).or_default());
+        for path in std::mem::take(&mut self.told) {
+            by_file.entry(path).or_default();
+        }
         self.told =
             by_file.iter().filter(|(_, all)| !all.is_empty()).map(|(p, _)| p.clone()).collect();
         let params = |(path, all): (String, Vec<Value>)| json!({ "uri": self.uri(&path), "diagnostics": all });
@@ -209,6 +205,12 @@ impl Book {
         }
         by_file
     }
+}
+
+/// Those messages that are not among others: thousands are held against thousands.
+fn not_among(all: &[Value], known: &[Value]) -> Vec<Value> {
+    let known: HashSet<String> = known.iter().map(Value::to_string).collect();
+    all.iter().filter(|m| !known.contains(&m.to_string())).cloned().collect()
 }
 
 /// A message as editors take it.
