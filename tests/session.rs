@@ -207,3 +207,14 @@ fn what_is_read_beside_a_book_is_no_part_of_it() {
     assert_eq!(book.saved(&[&new.path]), ["recto.toml"]);
     assert_eq!(order(&mut book), ["Another", "Out"]);
 }
+
+#[test]
+fn a_session_that_begins_again_has_its_changes() {
+    let mut book = Session::new(texts(A, B));
+    book.change("a.md", "# Unsaved\n\nText.\n");
+    let pages = book.pages().expect("pages").len();
+    book.begin_again();
+    assert_eq!(book.pages().expect("pages").changed().len(), pages, "nothing is known of before");
+    let rows = book.outline().expect("an order").rows;
+    assert!(rows.iter().any(|row| row.title == "Unsaved"));
+}

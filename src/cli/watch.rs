@@ -73,7 +73,8 @@ pub(crate) fn run(args: WatchArgs, base: &Path, console: &mut Console) -> Outcom
     // What is saved during the first build counts too.
     let bounds = Bounds { root: dir.clone(), output: Some(folder.clone()) };
     let mut watching = Watching::new(bounds);
-    let session = session(&args, &dir);
+    let mut session = Session::new(Folder::new(&dir));
+    session.set_options(args.what.options(false));
     let (news, written) = (News::default(), BTreeMap::new());
     let mut book = Book { args: &args, dir, folder, session, news, written };
     book.build(None, console);
@@ -104,12 +105,6 @@ pub(crate) fn run(args: WatchArgs, base: &Path, console: &mut Console) -> Outcom
     Outcome::Good
 }
 
-fn session(args: &WatchArgs, dir: &Path) -> Session {
-    let mut session = Session::new(Folder::new(dir));
-    session.set_options(args.what.options(false));
-    session
-}
-
 /// Files as a line names them.
 fn named(files: &[String]) -> String {
     match files {
@@ -127,7 +122,7 @@ impl Book<'_> {
         // A fault of ours ends the build, not the watch; it has been told. Nobody knows what it has
         // left behind.
         let Ok(round) = catch_unwind(AssertUnwindSafe(|| self.round(console))) else {
-            self.session = session(self.args, &self.dir);
+            self.session.begin_again();
             return;
         };
         let milliseconds = begun.elapsed().as_millis() as u64;

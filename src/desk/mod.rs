@@ -21,3 +21,13 @@ mod server;
 mod shown;
 pub(crate) mod watching;
 mod worker;
+
+use crate::session::{Folder, Options, Session};
+use std::path::Path;
+
+/// A session on the book of a folder that shows what can be shown.
+pub(crate) fn open(dir: &Path) -> Session {
+    let mut session = Session::new(Folder::new(dir));
+    session.set_options(Options { lenient: true, ..Options::default() });
+    session
+}

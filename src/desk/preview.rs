@@ -4,7 +4,7 @@ use super::events::Events;
 use super::server::Server;
 use super::shown::Shown;
 use super::watching::{Bounds, Watching};
-use super::worker::{self, Ask, Shared, Worker};
+use super::worker::{Ask, Shared, Worker};
 use crate::session::Session;
 use std::collections::BTreeMap;
 use std::io;
@@ -40,7 +40,7 @@ impl Preview {
     /// # Errors
     /// The system's, if it gives no thread.
     pub(crate) fn run(self) -> io::Result<()> {
-        let session = Arc::new(Mutex::new(worker::open(&self.dir)));
+        let session = Arc::new(Mutex::new(super::open(&self.dir)));
         let (server, shared) = self.begin(session)?;
         server.run(&shared);
         Ok(())

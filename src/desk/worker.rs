@@ -10,14 +10,12 @@ use super::shown::{EditionRow, Note, Sheets, Shown};
 use super::watching::Change;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::manifest::printer::Bleed;
-use crate::session::{
-    Cover, Error, Finished, Folder, Message, Options, OrderEdit, Session, SetPages, Watch,
-};
+use crate::session::{Cover, Error, Finished, Message, OrderEdit, Session, SetPages, Watch};
 use crate::source::{Sources, Span};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
@@ -127,7 +125,8 @@ impl Worker {
         let session = Arc::clone(&self.session);
         let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
         if catch_unwind(AssertUnwindSafe(|| f(self, &mut session))).is_err() {
-            *session = open(&self.shared.dir);
+            session.begin_again();
+            session.set_lenient(true);
             let mut shown = self.copy();
             shown.note = Some(Note {
                 what: "Recto has failed; the pages are those before".into(),
@@ -520,13 +519,6 @@ fn told(found: &Diagnostics) -> Diagnostics {
     let mut all = found.clone();
     all.sort();
     all
-}
-
-/// A session that shows what can be shown.
-pub(super) fn open(dir: &Path) -> Session {
-    let mut session = Session::new(Folder::new(dir));
-    session.set_options(Options { lenient: true, ..Options::default() });
-    session
 }
 
 /// The note on pages that stay as they were.

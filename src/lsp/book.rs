@@ -4,7 +4,7 @@ use super::text;
 use crate::desk::preview::{Beside, Preview};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::{Files, MAX_TEXT, normal};
-use crate::session::{Folder, Options, Session};
+use crate::session::Session;
 use crate::source::{SourceFile, Span};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -39,7 +39,7 @@ pub(super) fn root(file: &Path) -> Option<PathBuf> {
 
 impl Book {
     pub(super) fn open(root: PathBuf) -> Book {
-        let session = Arc::new(Mutex::new(session(&root)));
+        let session = Arc::new(Mutex::new(crate::desk::open(&root)));
         let (open, told, late) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
         Book { root, session, beside: None, open, told, late }
     }
@@ -67,13 +67,6 @@ impl Book {
     /// Has the preview show what these files are now.
     fn show(&self, files: Vec<String>) {
         self.beside.iter().for_each(|(beside, _)| beside.typed(files.clone()));
-    }
-
-    /// Begins anew, with what is being typed.
-    pub(super) fn reopen(&mut self) {
-        let mut session = self.session();
-        *session = self::session(&self.root);
-        self.open.values().for_each(|file| session.change(&file.path, &*file.text));
     }
 
     /// The project-relative path of a file, if it is one of the book's.
@@ -223,10 +216,4 @@ fn json(d: &Diagnostic, range: Value) -> Value {
         "source": "recto",
         "message": format!("{}{help}", d.message),
     })
-}
-
-fn session(root: &Path) -> Session {
-    let mut session = Session::new(Folder::new(root));
-    session.set_options(Options { lenient: true, ..Options::default() });
-    session
 }

@@ -223,7 +223,7 @@ impl Server<'_> {
             let told = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| book.told(pages)));
             match told {
                 Ok(told) => all.extend(told),
-                Err(_) => book.reopen(),
+                Err(_) => book.session().begin_again(),
             }
         }
         for params in all {

@@ -140,13 +140,18 @@ impl Session {
     /// Says how the book is to be made. What was made otherwise is made again.
     pub fn set_options(&mut self, options: Options) {
         if self.options != options {
-            (self.kept, self.setting) = match options.once {
-                true => (Kept::nothing(), typeset::Kept::none()),
-                false => (Kept::default(), typeset::Kept::default()),
-            };
             self.options = options;
+            self.keep_nothing();
             self.forget();
         }
+    }
+
+    /// Drops what is kept of chapters and pages.
+    fn keep_nothing(&mut self) {
+        (self.kept, self.setting) = match self.options.once {
+            true => (Kept::nothing(), typeset::Kept::none()),
+            false => (Kept::default(), typeset::Kept::default()),
+        };
     }
 
     /// Whether errors stand in the way from now on; nothing that was made is made again for that. See
@@ -240,6 +245,16 @@ impl Session {
     pub fn refresh(&mut self) {
         self.files.iter().for_each(Files::look_again);
         self.forget();
+    }
+
+    /// Drops all that was made and kept, for who has caught a panic in here: nobody knows what it has
+    /// left behind. Files that were changed in the session stay so, and so does how the book is to be
+    /// made; nobody is told of steps any longer.
+    pub fn begin_again(&mut self) {
+        self.keep_nothing();
+        self.shown.clear();
+        self.unwatch();
+        self.refresh();
     }
 
     /// Drops what a change of the book reaches: what was made of the whole; chapters are kept. Files
