@@ -98,6 +98,19 @@ fn what_is_wrong_is_a_value_with_its_place() {
 }
 
 #[test]
+fn what_is_wrong_with_the_manifest_is_told_alone() {
+    let mut book = Session::new(texts(A, B));
+    book.change("a.md", b"\xff\xfe".to_vec());
+    let _ = book.book_with_faults();
+    assert!(book.messages().iter().any(|m| m.is_error()), "{:?}", codes(&book));
+    assert_eq!(book.manifest_messages(), []);
+    book.change("recto.toml", MANIFEST.replace("\"a.md\"", "\"c.md\""));
+    let told = book.manifest_messages();
+    let errors = told.iter().filter(|m| m.is_error()).map(|m| m.code);
+    assert_eq!(errors.collect::<Vec<_>>(), [Code::MISSING_FILE]);
+}
+
+#[test]
 fn a_check_sees_every_edition_and_the_shop() {
     let manifest = MANIFEST.to_string() + "[epub]\nfor = \"kindle\"\n";
     let mut book = Session::open(texts(A, B)).expect("a book");

@@ -236,8 +236,8 @@ impl Worker {
                 return Some(stays(&why, &help));
             }
         };
-        // Nothing else has been made yet that could have errors.
-        let messages = session.messages();
+        // An editor may have read the chapters before: what they have wrong stands in no page's way.
+        let messages = session.manifest_messages();
         let wrong = messages.iter().find(|m| m.is_error() && m.code != Code::MISSING_FILE);
         match wrong {
             Some(m) => Some(stays(&said(m), m.help.as_deref().unwrap_or_default())),

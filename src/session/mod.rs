@@ -280,7 +280,14 @@ impl Session {
         message::messages(&self.diagnostics(), &self.sources)
     }
 
-    /// The same with spans into [`Session::sources`].
+    /// What is wrong with the manifest and what it names (theme, printers), whatever else has been made.
+    pub fn manifest_messages(&mut self) -> Vec<Message> {
+        let mut found = self.loaded().found.clone();
+        found.sort();
+        message::messages(&found, &self.sources)
+    }
+
+    /// All messages with spans into [`Session::sources`].
     pub fn diagnostics(&self) -> Diagnostics {
         told::all(&self.made)
     }
