@@ -49,7 +49,7 @@ pub(super) struct Note {
 }
 
 /// The book as it was made last.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Shown {
     /// How often it has been made.
     pub build: u64,
@@ -312,20 +312,18 @@ impl Shown {
             })
             .collect();
         let report = sheets.map(|s| s.report());
-        let flaws: Vec<Value> = report
-            .iter()
-            .flat_map(|r| &r.exceptions)
-            .map(|e| {
-                let sheets = sheets.map(|s| &s.sources);
-                let at = sheets.and_then(|s| At::of(e.span.file, e.span.start as usize, s));
+        let exceptions =
+            sheets.into_iter().flat_map(|s| s.report().exceptions.iter().map(move |e| (s, e)));
+        let flaws: Vec<Value> = exceptions
+            .map(|(s, e)| {
+                let at = At::of(e.span.file, e.span.start as usize, &s.sources);
                 json!({
                     "rule": e.rule.code(),
                     "name": e.rule.name(),
                     "says": e.measured,
                     "grave": e.rule.is_grave(),
                     "at": at.map(|at| at.json()),
-                    "page": { "p": e.page, "y": tenths(e.y),
-                              "folio": self.of(of).map(|s| folio(s, e.page)) },
+                    "page": { "p": e.page, "y": tenths(e.y), "folio": folio(s, e.page) },
                 })
             })
             .collect();

@@ -9,6 +9,7 @@ use super::products::{self, Product, Wish, put};
 use super::shown::{EditionRow, Note, Sheets, Shown};
 use super::watching::Change;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::manifest::Project;
 use crate::manifest::printer::Bleed;
 use crate::session::{Cover, Error, Finished, Message, OrderEdit, Session, SetPages, Watch};
 use crate::source::{Sources, Span};
@@ -93,7 +94,7 @@ pub(super) struct Worker {
     /// Names of editions whose pages are looked at.
     looked_at: BTreeSet<String>,
     steps: Vec<Step>,
-    /// Pages, page by page, in which build they changed.
+    /// How often the book was made, and its EPUB unpacked.
     build: u64,
     epubs: u64,
 }
@@ -221,7 +222,11 @@ impl Worker {
         // The pages first: nobody waits for what is said about them.
         self.show(shown, &changed);
         let mut shown = self.copy();
-        self.describe(session, &mut shown);
+        // Else the order and the editions are the last good ones.
+        if let Ok(project) = session.project() {
+            describe(session, &project, &mut shown);
+        }
+        take_messages(session, &mut shown);
         let place = self.where_changed(&before, &shown, saved, &changed);
         self.say(shown, place);
     }
@@ -267,44 +272,14 @@ impl Worker {
         pages: SetPages,
         bleed: Option<Bleed>,
     ) -> (Sheets, Vec<usize>) {
-        let known = before.map(|b| b.versions.clone()).unwrap_or_default();
-        let new = match before {
-            Some(_) => pages.changed(),
-            None => (0..pages.len()).collect(),
+        let (mut versions, new) = match before {
+            Some(before) => (before.versions.clone(), pages.changed()),
+            None => (Vec::new(), (0..pages.len()).collect()),
         };
-        let mut versions = known;
         versions.resize(pages.len(), self.build);
         new.iter().for_each(|i| versions[*i] = self.build);
         let sources = session.sources().clone();
         (Sheets::new(pages, versions, sources, bleed), new)
-    }
-
-    /// What is shown of the book beside its pages.
-    fn describe(&mut self, session: &mut Session, shown: &mut Shown) {
-        let Ok(project) = session.project() else {
-            // The order and the editions are the last good ones.
-            shown.told = session.diagnostics();
-            shown.sources = session.sources().clone();
-            return;
-        };
-        let book = shown.of("").map(|s| s.pages.book().meta.title.clone());
-        shown.title = book.unwrap_or_else(|| project.meta.title.clone());
-        if let Ok(outline) = session.outline() {
-            shown.outline = outline;
-        }
-        shown.editions = project
-            .editions
-            .iter()
-            .map(|e| EditionRow { name: e.name.clone(), own: e.print.is_some() })
-            .collect();
-        let listed: BTreeSet<&str> =
-            project.entries.iter().filter_map(|e| e.file.as_deref()).collect();
-        let files = &session.sources().files;
-        let all = files.list("", &["md", "markdown"]);
-        let plain = |f: &String| !listed.contains(f.as_str()) && !f.starts_with('_');
-        shown.unlisted = all.into_iter().filter(plain).collect();
-        shown.told = session.diagnostics();
-        shown.sources = session.sources().clone();
     }
 
     /// Where on the pages the words stand that were changed.
@@ -336,20 +311,8 @@ impl Worker {
 
     /// What is shown now, to be changed.
     fn copy(&self) -> Shown {
-        let now = self.shared.shown();
-        Shown {
-            build: self.build,
-            title: now.title.clone(),
-            sheets: now.sheets.clone(),
-            told: now.told.clone(),
-            sources: now.sources.clone(),
-            outline: now.outline.clone(),
-            editions: now.editions.clone(),
-            unlisted: now.unlisted.clone(),
-            note: now.note.clone(),
-            undoes: !self.steps.is_empty(),
-            milliseconds: now.milliseconds,
-        }
+        let now = Shown::clone(&self.shared.shown());
+        Shown { build: self.build, undoes: !self.steps.is_empty(), ..now }
     }
 
     /// Shows the pages, and tells which of them are new.
@@ -478,8 +441,7 @@ impl Worker {
     /// Shows the messages that came with what was made beside the pages.
     fn tell_messages(&self, session: &Session) {
         let mut shown = self.copy();
-        shown.told = session.diagnostics();
-        shown.sources = session.sources().clone();
+        take_messages(session, &mut shown);
         self.say(shown, None);
     }
 
@@ -508,17 +470,36 @@ impl Worker {
         session.unwatch();
         let (errors, warnings) = checked.diagnostics().counts();
         let mut shown = self.copy();
-        shown.told = told(checked.diagnostics());
+        shown.told = checked.diagnostics().clone();
         shown.sources = session.sources().clone();
         self.say(shown, None);
         Ok(json!({ "errors": errors, "warnings": warnings }))
     }
 }
 
-fn told(found: &Diagnostics) -> Diagnostics {
-    let mut all = found.clone();
-    all.sort();
-    all
+/// Shows what is said of the book now.
+fn take_messages(session: &Session, shown: &mut Shown) {
+    shown.told = session.diagnostics();
+    shown.sources = session.sources().clone();
+}
+
+/// What is shown of the book beside its pages.
+fn describe(session: &mut Session, project: &Project, shown: &mut Shown) {
+    let book = shown.of("").map(|s| s.pages.book().meta.title.clone());
+    shown.title = book.unwrap_or_else(|| project.meta.title.clone());
+    if let Ok(outline) = session.outline() {
+        shown.outline = outline;
+    }
+    shown.editions = project
+        .editions
+        .iter()
+        .map(|e| EditionRow { name: e.name.clone(), own: e.print.is_some() })
+        .collect();
+    let listed: BTreeSet<&str> = project.entries.iter().filter_map(|e| e.file.as_deref()).collect();
+    let files = &session.sources().files;
+    let all = files.list("", &["md", "markdown"]);
+    let plain = |f: &String| !listed.contains(f.as_str()) && !f.starts_with('_');
+    shown.unlisted = all.into_iter().filter(plain).collect();
 }
 
 /// The note on pages that stay as they were.

@@ -44,9 +44,9 @@ impl Session {
             && let Ok(indexes) = self.indexes()
         {
             tell_use(&indexes, &mut diagnostics);
-            diagnostics.sort();
         }
         diagnostics.promote(Exit::Strict);
+        diagnostics.sort();
         let messages = message::messages(&diagnostics, &self.sources);
         Checked { diagnostics, messages, pages }
     }
