@@ -71,6 +71,20 @@ fn pages_say_which_of_them_have_changed() {
 }
 
 #[test]
+fn pages_are_new_until_somebody_has_asked_for_them() {
+    let mut book = Session::new(texts(A, B));
+    let count = book.pages().expect("pages").len();
+    book.change("b.md", B.replace("long", "short"));
+    book.outline().expect("an order");
+    book.indexes().expect("indexes");
+    book.book_with_pages().expect("pages");
+    book.check::<&str>(&[]);
+    let changed = book.pages().expect("pages").changed();
+    assert!(!changed.is_empty() && changed.len() < count, "{changed:?}");
+    assert_eq!(book.pages().expect("pages").changed(), []);
+}
+
+#[test]
 fn what_is_wrong_is_a_value_with_its_place() {
     let mut book = Session::open(texts(A, "# Home\n\nSee @sec-hom.\n")).expect("a book");
     assert!(book.messages().is_empty(), "nothing is read yet");

@@ -47,9 +47,9 @@ impl Session {
     /// [`Error::NoBook`].
     pub fn indexes(&mut self) -> Result<Vec<Index>, Error> {
         let book = self.book_with_faults()?;
-        let pages = self.pages().ok();
-        let folios = pages.as_ref().map(|p| Folios::of_pages(p.pages()));
-        let ranges = pages.as_ref().map_or(RangeStyle::default(), |p| p.theme().index.ranges);
+        let layout = self.book_layout().ok();
+        let folios = layout.as_ref().map(|l| Folios::of_pages(&l.pages));
+        let ranges = layout.as_ref().map_or(RangeStyle::default(), |l| l.theme.index.ranges);
         let reader = Reader { folios: folios.as_ref(), ranges, sources: &self.sources };
         let indexes = book.chapters.iter().filter(|c| c.kind == Kind::Index);
         let indexes = indexes.map(|c| reader.index(c)).filter(|i| !i.entries.is_empty());

@@ -419,8 +419,13 @@ impl Session {
     /// # Errors
     /// What is wrong with the manifest, or with the chapters.
     pub fn book_with_pages(&mut self) -> Result<(), Error> {
+        self.book_layout().map(|_| ())
+    }
+
+    /// The book's pages for what is said of them: they are not shown to anybody by that.
+    fn book_layout(&mut self) -> Result<Arc<Layout>, Error> {
         self.book()?;
-        self.layout(&Key::Book).map(|_| ())
+        self.layout(&Key::Book)
     }
 
     /// The theme before any printer's margins: what the EPUB has of it.

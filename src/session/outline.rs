@@ -55,8 +55,8 @@ impl Session {
         let Ok(book) = self.book_with_faults() else {
             return Ok(Outline { title, rows: manifest_rows(&project), pages: None });
         };
-        let pages = self.pages().ok();
-        let pages = pages.as_ref().map(|p| p.pages());
+        let layout = self.book_layout().ok();
+        let pages = layout.as_ref().map(|l| &l.pages);
         let rows = book_rows(&book, pages);
         Ok(Outline { title, rows, pages: pages.map(|p| p.pages.len()) })
     }
