@@ -164,31 +164,22 @@ pub fn svg(
 
 /// Draws one page as an SVG of its trimmed size.
 pub fn page_svg(book: &Book, pages: &Pages, index: usize) -> String {
-    let mut painter = Painter { out: String::new(), pages, book };
-    painter.page(index, (0.0, 0.0), None);
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}pt\" height=\"{1}pt\" \
-         viewBox=\"0 0 {0} {1}\">\n<defs>\n{2}</defs>\n{3}</svg>\n",
-        num(pages.width),
-        num(pages.height),
-        glyphs(pages, pages.pages.get(index).map(AsRef::as_ref).into_iter()),
-        painter.out,
-    )
+    sheet_svg(book, pages, index, 0.0)
 }
 
 /// Draws one page as an SVG with what reaches over its edges, up to `bleed` points.
 pub fn sheet_svg(book: &Book, pages: &Pages, index: usize, bleed: f32) -> String {
-    let svg = page_svg(book, pages, index);
-    let size = |bleed: f32| {
-        let (width, height) = (pages.width + 2.0 * bleed, pages.height + 2.0 * bleed);
-        let from = num(-bleed);
-        format!(
-            "width=\"{0}pt\" height=\"{1}pt\" viewBox=\"{from} {from} {0} {1}\"",
-            num(width),
-            num(height)
-        )
-    };
-    svg.replacen(&size(0.0), &size(bleed), 1)
+    let mut painter = Painter { out: String::new(), pages, book };
+    painter.page(index, (0.0, 0.0), None);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}pt\" height=\"{1}pt\" \
+         viewBox=\"{2} {2} {0} {1}\">\n<defs>\n{3}</defs>\n{4}</svg>\n",
+        num(pages.width + 2.0 * bleed),
+        num(pages.height + 2.0 * bleed),
+        num(-bleed),
+        glyphs(pages, pages.pages.get(index).map(AsRef::as_ref).into_iter()),
+        painter.out,
+    )
 }
 
 /// Index of the spread that a page belongs to.
