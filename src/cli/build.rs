@@ -2,7 +2,7 @@
 
 use super::output::{Console, size};
 use super::progress::Progress;
-use super::{Outcome, project_dir};
+use super::{Outcome, new_report, project_dir, standard_input};
 use crate::desk::products::{self, Product, Wish, put, split};
 use crate::diagnostic::{Code, Diagnostics, Exit, count, render};
 use crate::import;
@@ -11,7 +11,6 @@ use crate::manifest::editions::SCREEN;
 use crate::session::{Error, Folder, Options, STEPS, Session};
 use clap::Args;
 use serde_json::json;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -139,15 +138,10 @@ pub(crate) fn run(mut args: BuildArgs, base: &Path, console: &mut Console) -> Ou
     run_on(Session::new(Folder::new(&dir)), args, &dir, &[], console)
 }
 
-/// Most bytes of a document that are read.
-const MOST: u64 = 1 << 30;
-
 /// Builds the book that pandoc's JSON on standard input is, with pictures relative to the folder.
 fn of_pandoc(mut args: BuildArgs, base: &Path, console: &mut Console) -> Outcome {
-    let mut text = String::new();
-    let read = std::io::stdin().lock().take(MOST).read_to_string(&mut text);
-    let made = match read {
-        Ok(_) => import::of_pandoc(&text),
+    let made = match standard_input() {
+        Ok(text) => import::of_pandoc(&text),
         Err(e) => {
             console.error(&format!("standard input can't be read: {e}"), "");
             return Outcome::Bad;
@@ -160,10 +154,7 @@ fn of_pandoc(mut args: BuildArgs, base: &Path, console: &mut Console) -> Outcome
             return Outcome::Usage;
         }
     };
-    for (what, n) in &book.left {
-        let times = if *n > 1 { format!(" ({n} times)") } else { String::new() };
-        console.warning(&format!("{what}{times}"), "");
-    }
+    new_report::tell_changed(&book, console);
     let dir = project_dir(base, None);
     let mut session = Session::new(Folder::new(&dir));
     // The book is pandoc's, whatever else lies in the folder.

@@ -1,10 +1,9 @@
 //! `recto index`: the entries that the marks of the text make, with their pages and places.
 
 use super::output::Console;
-use super::progress::Progress;
-use super::{Outcome, project_dir, session};
+use super::{Outcome, asked, project_dir, session};
 use crate::diagnostic::visible;
-use crate::session::{Index, IndexEntry, STEPS};
+use crate::session::{Index, IndexEntry, Session};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -25,15 +24,7 @@ pub(crate) struct IndexArgs {
 /// Runs the command.
 pub(crate) fn run(args: IndexArgs, base: &Path, console: &mut Console) -> Outcome {
     let mut session = session(project_dir(base, args.dir));
-    session.watch(Progress::new(console.progress(), STEPS));
-    let indexes = session.indexes();
-    session.unwatch();
-    let mut found = session.diagnostics();
-    let good = !found.has_errors();
-    // Warnings are the business of `recto check`; errors explain why pages are missing.
-    if !good {
-        console.diagnostics(&mut found, session.sources());
-    }
+    let (indexes, good) = asked(&mut session, console, Session::indexes);
     let Ok(indexes) = indexes else { return Outcome::Bad };
     if console.json() {
         for index in &indexes {

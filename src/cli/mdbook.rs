@@ -1,17 +1,14 @@
 //! `recto mdbook`: mdBook's back end. The chapters come on standard input as its preprocessors left them.
 
-use super::Outcome;
 use super::build::{self, BuildArgs};
 use super::output::Console;
+use super::{Outcome, standard_input};
 use crate::diagnostic::Code;
 use crate::session::{Folder, Session};
 use clap::Args;
 use serde_json::Value;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Most bytes that are read.
-const MOST: u64 = 1 << 30;
 /// How deep chapters may stand in each other.
 const DEEPEST: usize = 12;
 
@@ -30,9 +27,7 @@ pub(crate) struct MdBookArgs {}
 
 /// Runs the command.
 pub(crate) fn run(_: MdBookArgs, console: &mut Console) -> Outcome {
-    let mut text = String::new();
-    let read = std::io::stdin().lock().take(MOST).read_to_string(&mut text);
-    let given = read.map_err(|e| e.to_string()).and_then(|_| {
+    let given = standard_input().map_err(|e| e.to_string()).and_then(|text| {
         serde_json::from_str::<Value>(&text).map_err(|e| format!("it is no JSON: {e}"))
     });
     let given = match given.and_then(|json| Given::of(&json)) {

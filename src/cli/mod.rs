@@ -24,10 +24,12 @@ mod signals;
 mod theme;
 mod watch;
 
-use crate::session::{Folder, Options, Session};
+use crate::session::{Folder, Options, STEPS, Session};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use output::{Console, Wanted};
-use std::path::PathBuf;
+use progress::Progress;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf, absolute};
 use std::process::ExitCode;
 
 /// What a command ends with.
@@ -164,7 +166,7 @@ enum Command {
 /// Runs the program with the process's arguments.
 pub fn run() -> ExitCode {
     let mut words: Vec<std::ffi::OsString> = std::env::args_os().collect();
-    if words.len() == 1 && mdbook::is_called(words.first().map(std::path::Path::new)) {
+    if words.len() == 1 && mdbook::is_called(words.first().map(Path::new)) {
         words.push("mdbook".into());
     }
     let cli = match Cli::try_parse_from(words) {
@@ -244,8 +246,53 @@ fn session(dir: PathBuf) -> Session {
     session
 }
 
+/// Asks a book with progress on a terminal, and whether it is without errors. Those are told: they
+/// explain what is missing. Warnings are the business of `recto check`.
+fn asked<T>(
+    session: &mut Session,
+    console: &Console,
+    ask: impl FnOnce(&mut Session) -> T,
+) -> (T, bool) {
+    session.watch(Progress::new(console.progress(), STEPS));
+    let answer = ask(session);
+    session.unwatch();
+    let mut found = session.diagnostics();
+    let good = !found.has_errors();
+    if !good {
+        console.diagnostics(&mut found, session.sources());
+    }
+    (answer, good)
+}
+
+/// Most bytes of standard input that are read.
+const MOST: u64 = 1 << 30;
+
+/// The text on standard input.
+fn standard_input() -> io::Result<String> {
+    io::read_to_string(io::stdin().lock().take(MOST))
+}
+
+/// The folders of a book and of its outputs as whole paths, for commands that stay: the current folder
+/// may go and come back as another one of its name. None if the book's is not there, which is told.
+fn whole(
+    base: &Path,
+    dir: Option<PathBuf>,
+    output: Option<PathBuf>,
+    console: &Console,
+) -> Option<(PathBuf, PathBuf)> {
+    let dir = project_dir(base, dir);
+    let output = output.map_or_else(|| dir.join("output"), |o| base.join(o));
+    let found = dir.is_dir().then(|| Some((absolute(&dir).ok()?, absolute(&output).ok()?)));
+    let found = found.flatten();
+    if found.is_none() {
+        let why = format!("there is no folder `{}`", dir.display());
+        console.error(&why, "name the folder of a book");
+    }
+    found
+}
+
 /// The folder that a command works on: `base` (of `-C`) and the argument DIR, relative to it.
-fn project_dir(base: &std::path::Path, dir: Option<PathBuf>) -> PathBuf {
+fn project_dir(base: &Path, dir: Option<PathBuf>) -> PathBuf {
     let path = match dir {
         Some(dir) => base.join(dir),
         None => base.to_path_buf(),

@@ -106,7 +106,7 @@ fn counted(n: usize, word: &str) -> String {
 }
 
 /// What is not as it was in a manuscript.
-fn tell_changed(book: &Book, console: &Console) {
+pub(super) fn tell_changed(book: &Book, console: &Console) {
     for (what, n) in &book.left {
         let times = if *n > 1 { format!(" ({n} times)") } else { String::new() };
         console.warning(&format!("{what}{times}"), "");

@@ -2,13 +2,12 @@
 
 use super::order_edit;
 use super::output::Console;
-use super::progress::Progress;
-use super::{Outcome, project_dir, session};
+use super::{Outcome, asked, project_dir, session};
 use crate::diagnostic::{count, render, visible};
 use crate::manifest::edit::Place;
 use crate::manifest::{KINDS, kind_from_name, kind_name, nearest};
 use crate::model::{Kind, Matter};
-use crate::session::{OrderEdit, Row, STEPS};
+use crate::session::{OrderEdit, Row, Session};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -213,15 +212,7 @@ fn check(dir: &Path, deny_warnings: bool, console: &Console) -> Outcome {
 
 fn show(dir: &Path, console: &Console) -> Outcome {
     let mut session = session(dir.to_path_buf());
-    session.watch(Progress::new(console.progress(), STEPS));
-    let outline = session.outline();
-    session.unwatch();
-    let mut found = session.diagnostics();
-    let good = !found.has_errors();
-    // The warnings are `recto check`'s business; errors explain why page counts are missing.
-    if !good {
-        console.diagnostics(&mut found, session.sources());
-    }
+    let (outline, good) = asked(&mut session, console, Session::outline);
     let Ok(outline) = outline else { return Outcome::Bad };
     if console.json() {
         for row in &outline.rows {

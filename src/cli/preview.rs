@@ -1,11 +1,11 @@
 //! `recto preview`: a page in the browser that shows the book while it is written.
 
 use super::output::Console;
-use super::{Outcome, project_dir};
+use super::{Outcome, whole};
 use crate::desk::preview::Preview;
 use clap::Args;
 use serde_json::json;
-use std::path::{Path, PathBuf, absolute};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The port that is tried first, so that a page that is open finds its preview again.
@@ -38,15 +38,8 @@ pub(crate) struct PreviewArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: PreviewArgs, base: &Path, console: &mut Console) -> Outcome {
-    let dir = project_dir(base, args.dir);
-    let output = args.output.map_or_else(|| dir.join("output"), |o| base.join(o));
-    // The current folder may go and come back as another one of its name.
-    let found = dir.is_dir().then(|| Some((absolute(&dir).ok()?, absolute(&output).ok()?)));
-    let Some((dir, output)) = found.flatten() else {
-        let why = format!("there is no folder `{}`", dir.display());
-        console.error(&why, "name the folder of a book");
-        return Outcome::Bad;
-    };
+    let found = whole(base, args.dir, args.output, console);
+    let Some((dir, output)) = found else { return Outcome::Bad };
     let bind = |port| Preview::new(dir.clone(), output.clone(), port);
     let bound = match args.port {
         Some(0) => bind(None),

@@ -2,7 +2,7 @@
 
 use super::build::{What, make_shown, shown};
 use super::output::Console;
-use super::{Outcome, project_dir};
+use super::{Outcome, whole};
 use crate::desk::news::News;
 use crate::desk::products::{Product, put};
 use crate::desk::watching::{Bounds, Change, Watching};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::Hasher;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf, absolute};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Builds the book in DIR, and builds it again whenever one of its files is saved.
@@ -60,16 +60,8 @@ struct Round {
 
 /// Runs the command.
 pub(crate) fn run(args: WatchArgs, base: &Path, console: &mut Console) -> Outcome {
-    let dir = project_dir(base, args.dir.clone());
-    let output = args.what.output.as_ref();
-    let folder = output.map_or_else(|| dir.join("output"), |o| base.join(o));
-    // The current folder may go and come back as another one of its name.
-    let found = dir.is_dir().then(|| Some((absolute(&dir).ok()?, absolute(&folder).ok()?)));
-    let Some((dir, folder)) = found.flatten() else {
-        let why = format!("there is no folder `{}`", dir.display());
-        console.error(&why, "name the folder of a book");
-        return Outcome::Bad;
-    };
+    let found = whole(base, args.dir.clone(), args.what.output.clone(), console);
+    let Some((dir, folder)) = found else { return Outcome::Bad };
     // What is saved during the first build counts too.
     let bounds = Bounds { root: dir.clone(), output: Some(folder.clone()) };
     let mut watching = Watching::new(bounds);
