@@ -4,7 +4,7 @@
 //! `$EDITOR`. A project must not name a program. Nothing goes through a shell.
 
 use super::places::At;
-use crate::files::Files;
+use crate::files::{Files, escapes};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -206,10 +206,7 @@ fn arguments(name: &str, given: &[String], file: &Path, at: &At) -> Vec<String> 
 
 /// A path for an address: what has a meaning there is escaped.
 fn escaped(path: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~/:".contains(&b);
-    path.bytes()
-        .map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") })
-        .collect()
+    escapes::escaped(path, |b| b.is_ascii_alphanumeric() || b"-_.~/:".contains(&b))
 }
 
 #[cfg(test)]

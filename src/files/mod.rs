@@ -7,6 +7,8 @@
 //! ever. Each read is noted with the hash of what it gave: whoever keeps what was made of a file
 //! can ask whether it is still the same. What goes out has a door of its own, `write`.
 
+#[cfg(feature = "cli")]
+pub(crate) mod escapes;
 mod listing;
 mod paths;
 mod sort;

@@ -1,5 +1,6 @@
 //! Places as editors name them: files by addresses, places by lines and units of UTF-16.
 
+use crate::files::escapes;
 use crate::source::SourceFile;
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -37,17 +38,7 @@ pub(super) fn range(source: &SourceFile, bytes: Range<usize>) -> Value {
 pub(super) fn path(uri: &str) -> Option<PathBuf> {
     let rest = uri.strip_prefix("file://")?;
     let rest = rest.strip_prefix("localhost").unwrap_or(rest);
-    let mut bytes = Vec::new();
-    let mut all = rest.bytes();
-    while let Some(byte) = all.next() {
-        if byte == b'%' {
-            let digit = |b: Option<u8>| char::from(b?).to_digit(16);
-            bytes.push((digit(all.next())? * 16 + digit(all.next())?) as u8);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    let text = String::from_utf8(bytes).ok()?;
+    let text = escapes::unescaped(rest)?;
     // `/C:/books` is `C:/books`.
     let drive = text.as_bytes().get(2) == Some(&b':') && text.starts_with('/');
     Some(PathBuf::from(if drive { &text[1..] } else { text.as_str() }))
@@ -56,11 +47,7 @@ pub(super) fn path(uri: &str) -> Option<PathBuf> {
 /// The address of a file.
 pub(super) fn uri(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~/".contains(&b);
-    let coded: String = text
-        .bytes()
-        .map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") })
-        .collect();
+    let coded = escapes::escaped(&text, |b| b.is_ascii_alphanumeric() || b"-_.~/".contains(&b));
     format!("file://{}{coded}", if coded.starts_with('/') { "" } else { "/" })
 }
 

@@ -1,6 +1,7 @@
 //! An answer, with the headers that keep a manuscript's own words from doing anything.
 
 use super::request::Refused;
+use crate::files::escapes;
 use serde_json::Value;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -92,11 +93,7 @@ impl Answer {
     pub(super) fn kept_as(mut self, name: &str) -> Answer {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let ascii: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
-        let coded = |b: u8| match char::from(b) {
-            c if plain(c) => c.to_string(),
-            _ => format!("%{b:02X}"),
-        };
-        let whole: String = name.bytes().map(coded).collect();
+        let whole = escapes::escaped(name, |b| plain(char::from(b)));
         let value = format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{whole}");
         self.more.push(("Content-Disposition", value));
         self

@@ -1,6 +1,7 @@
 //! A request as it comes over the wire (RFC 9112), so far as one page needs it: bounded, and nothing
 //! guessed.
 
+use crate::files::escapes::unescaped;
 use std::io::{BufRead, Read};
 
 /// Longest line of a head, and all lines of a head, bytes.
@@ -139,34 +140,17 @@ fn line(from: &mut impl BufRead) -> Result<Option<String>, Refused> {
 /// leads up.
 fn split_target(target: &str) -> Option<(String, Vec<(String, String)>)> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let path = unescaped(path, false)?;
+    let path = unescaped(path)?;
     let odd = |part: &str| part == ".." || part == "." || part.contains(['\\', '\0']);
     if !path.starts_with('/') || path.contains("//") || path.split('/').any(odd) {
         return None;
     }
     let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((unescaped(name, true)?, unescaped(value, true)?))
+        let plain = |text: &str| unescaped(&text.replace('+', " "));
+        Some((plain(name)?, plain(value)?))
     });
     Some((path, pairs.collect::<Option<_>>()?))
-}
-
-/// A text with its escapes undone, once; `None` if that is no text.
-fn unescaped(text: &str, plus: bool) -> Option<String> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'%' => {
-                let digit = |b: Option<u8>| char::from(b?).to_digit(16);
-                let (high, low) = (digit(bytes.next())?, digit(bytes.next())?);
-                out.push((high * 16 + low) as u8);
-            }
-            b'+' if plus => out.push(b' '),
-            byte => out.push(byte),
-        }
-    }
-    String::from_utf8(out).ok()
 }
 
 #[cfg(test)]
