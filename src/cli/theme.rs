@@ -3,6 +3,7 @@
 use super::output::Console;
 use super::{Outcome, project_dir};
 use crate::diagnostic::count;
+use crate::files::is_book;
 use crate::files::write::Folder;
 use crate::manifest::{THEMES, nearest};
 use crate::theme::{builtin, builtin_source};
@@ -85,7 +86,7 @@ fn source(name: &str, console: &Console) -> Option<&'static str> {
 }
 
 fn copy(text: &str, path: &Path, console: &Console) -> Outcome {
-    let project = path.ancestors().skip(1).find(|p| is_project(p));
+    let project = path.ancestors().skip(1).find(|p| is_book(p));
     let written = Folder::around(path, project)
         .and_then(|(folder, name)| folder.create(name, text.as_bytes())?.commit());
     match written {
@@ -99,9 +100,4 @@ fn copy(text: &str, path: &Path, console: &Console) -> Outcome {
             Outcome::Bad
         }
     }
-}
-
-/// Whether a folder is that of a book.
-fn is_project(folder: &Path) -> bool {
-    ["recto.toml", "book.toml"].iter().any(|name| folder.join(name).is_file())
 }

@@ -17,6 +17,11 @@ pub(crate) fn holds_no_manuscript(name: &str) -> bool {
     SKIPPED_FOLDERS.contains(&name)
 }
 
+/// Whether a folder is that of a book: it has a manifest.
+pub(crate) fn is_book(folder: &Path) -> bool {
+    ["recto.toml", "book.toml"].iter().any(|m| folder.join(m).is_file())
+}
+
 /// Files and folders below a folder.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
@@ -65,9 +70,8 @@ impl Listing {
                 if folder.is_empty() {
                     found.folders.insert(name.clone());
                 }
-                let project =
-                    ["recto.toml", "book.toml"].iter().any(|m| root.join(&path).join(m).is_file());
-                if depth < MAX_DEPTH && !project && !SKIPPED_FOLDERS.contains(&name.as_str()) {
+                let project = || is_book(&root.join(&path));
+                if depth < MAX_DEPTH && !project() && !SKIPPED_FOLDERS.contains(&name.as_str()) {
                     open.push((path, depth + 1));
                 }
             }

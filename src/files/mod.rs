@@ -15,6 +15,7 @@ mod sort;
 #[cfg(feature = "cli")]
 pub(crate) mod write;
 
+pub(crate) use listing::is_book;
 #[cfg(feature = "cli")]
 pub(crate) use listing::{MAX_DEPTH, holds_no_manuscript};
 pub use paths::{is_same, normal};

@@ -3,7 +3,7 @@
 use super::text;
 use crate::desk::preview::{Beside, Preview};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::{Files, MAX_TEXT, normal};
+use crate::files::{Files, MAX_TEXT, is_book, normal};
 use crate::session::Session;
 use crate::source::{SourceFile, Span};
 use serde_json::{Value, json};
@@ -32,8 +32,7 @@ pub(super) struct Book {
 /// The folder of the book that a file is of: the nearest one above it that has a manifest.
 pub(super) fn root(file: &Path) -> Option<PathBuf> {
     let above = file.ancestors().skip(1);
-    let is_book = |dir: &&Path| ["recto.toml", "book.toml"].iter().any(|m| dir.join(m).is_file());
-    let found = above.take(16).find(is_book)?;
+    let found = above.take(16).find(|dir| is_book(dir))?;
     found.canonicalize().ok()
 }
 

@@ -192,16 +192,14 @@ pub fn load_with(
 
 /// The nearest folder at or above `folder` that holds a book, as seen from where `shown` is seen.
 fn book_above(folder: &Path, shown: &Path) -> Option<String> {
-    let book = |f: &Path| f.join("recto.toml").is_file() || f.join("book.toml").is_file();
-    let up = folder.ancestors().take(8).position(book)?;
+    let up = folder.ancestors().take(8).position(files::is_book)?;
     Some(outer(shown, up).display().to_string())
 }
 
 /// A folder in `folder` that holds a book, as seen from where `shown` is seen: the first by name.
 fn book_below(folder: &Path, shown: &Path) -> Option<String> {
-    let holds = |f: &Path| f.join("recto.toml").is_file() || f.join("book.toml").is_file();
     let entries = fs::read_dir(folder).ok()?.flatten();
-    let names = entries.filter(|e| holds(&e.path())).map(|e| e.file_name());
+    let names = entries.filter(|e| files::is_book(&e.path())).map(|e| e.file_name());
     names.min().map(|name| shown.join(name).display().to_string())
 }
 
