@@ -215,9 +215,12 @@ impl Watching {
             EventKind::Access(_) => false,
             _ => true,
         };
+        if !matters {
+            return false;
+        }
         let output = self.output();
         let mut folders = false;
-        for path in event.paths.iter().filter(|_| matters) {
+        for path in &event.paths {
             if output.as_ref().is_some_and(|o| path.starts_with(o)) {
                 continue;
             }
