@@ -1,7 +1,7 @@
 //! From a word on a page to its place in the Markdown, and from a place to the page.
 
 use super::page_text::{Row, rows};
-use crate::model::{Book, Chapter, visit_blocks};
+use crate::model::{Block, Book, Chapter, visit_blocks};
 use crate::session::SetPages;
 use crate::source::{FileId, Sources, Span};
 use crate::typeset::page::Page;
@@ -92,10 +92,7 @@ impl Blocks {
     fn new(book: &Book) -> Blocks {
         let of = |chapter: &Chapter| {
             let mut spans = HashMap::new();
-            let notes = chapter.notes.iter().map(|n| n.blocks.as_slice());
-            for blocks in std::iter::once(chapter.blocks.as_slice()).chain(notes) {
-                visit_blocks(blocks, &mut |b| _ = spans.insert(b.id, b.span));
-            }
+            visit_all(chapter, &mut |b| _ = spans.insert(b.id, b.span));
             spans
         };
         Blocks(book.chapters.iter().map(|c| of(c)).collect())
@@ -143,28 +140,33 @@ fn beginning(book: &Book, page: &Page, row: &Row) -> Option<(Span, u32)> {
 /// Where a block of a chapter stands.
 fn span_of(chapter: &Chapter, id: u32) -> Span {
     let mut span = Span::NONE;
-    let notes = chapter.notes.iter().map(|n| n.blocks.as_slice());
-    for blocks in std::iter::once(chapter.blocks.as_slice()).chain(notes) {
-        visit_blocks(blocks, &mut |b| {
-            if b.id == id {
-                span = b.span;
-            }
-        });
-    }
+    visit_all(chapter, &mut |b| {
+        if b.id == id {
+            span = b.span;
+        }
+    });
     span
+}
+
+/// Calls `f` on every block of a chapter and of its notes.
+fn visit_all(chapter: &Chapter, f: &mut impl FnMut(&Block)) {
+    visit_blocks(&chapter.blocks, f);
+    chapter.notes.iter().for_each(|note| visit_blocks(&note.blocks, f));
 }
 
 /// The byte of the Markdown at which the word of this index stands: the words before it are gone
 /// through in turn, since the page shows them in the order of the text.
 fn seek(text: &str, from: usize, end: usize, words: &[&str], wanted: usize) -> usize {
-    let (mut at, mut found) = (floor(text, from), floor(text, from));
-    let end = floor(text, end.max(from));
+    let mut at = text.floor_char_boundary(from);
+    let mut found = at;
+    let end = text.floor_char_boundary(end.max(from));
     for word in words.iter().take(wanted + 1) {
         let core = core(word);
         if core.is_empty() {
             continue;
         }
-        let window = &text[at..floor(text, (at + AHEAD + core.len()).min(end.max(at)))];
+        let ahead = (at + AHEAD + core.len()).min(end.max(at));
+        let window = &text[at..text.floor_char_boundary(ahead)];
         found = at;
         if let Some(shift) = find(window, core) {
             found = at + shift;
@@ -190,18 +192,10 @@ fn find(text: &str, word: &str) -> Option<usize> {
     all().find(begins).or_else(|| all().next())
 }
 
-fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
 /// The first byte in which two texts differ.
 pub(super) fn first_difference(a: &str, b: &str) -> Option<usize> {
     let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-    (a != b).then(|| floor(b, same))
+    (a != b).then(|| b.floor_char_boundary(same))
 }
 
 #[cfg(test)]

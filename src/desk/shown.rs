@@ -243,14 +243,8 @@ fn letters(text: &str) -> String {
 
 /// A few words on both sides of what was found.
 fn around(text: &str, at: usize, length: usize) -> String {
-    let near = |mut at: usize, up: bool| {
-        while !text.is_char_boundary(at) {
-            at = if up { at + 1 } else { at - 1 };
-        }
-        at
-    };
-    let from = near(at.saturating_sub(28), false);
-    let to = near((at + length + 36).min(text.len()), true);
+    let from = text.floor_char_boundary(at.saturating_sub(28));
+    let to = text.ceil_char_boundary(at + length + 36);
     text[from..to].trim().to_string()
 }
 

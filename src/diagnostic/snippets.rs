@@ -130,13 +130,7 @@ struct Excerpt {
 impl Excerpt {
     fn of(file: &SourceFile, start: usize, end: usize) -> Excerpt {
         let text = &file.text;
-        let floor = |mut at: usize| {
-            at = at.min(text.len());
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
-        };
+        let floor = |at: usize| text.floor_char_boundary(at);
         let start = floor(start);
         let end = floor(end).max(start);
         let line = file.line(start);
