@@ -67,7 +67,7 @@ fn give_ids(chapter: &mut Chapter, diags: &mut Diagnostics, mut written: impl Fn
 
 /// The id that GitHub and mdBook give a heading: lower case, spaces to hyphens, punctuation
 /// dropped.
-pub(super) fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let mut out = String::new();
     for ch in text.trim().chars() {
         if ch.is_alphanumeric() || ch == '_' || ch == '-' {

@@ -28,6 +28,10 @@ mod survey;
 mod terms;
 mod untitled;
 
+#[cfg(feature = "cli")]
+pub(crate) use headings::slug;
+#[cfg(feature = "cli")]
+pub(crate) use pictures::path as named_path;
 pub use source_line::{formula_of_letter, quotation_with_source, with_source};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -339,7 +339,7 @@ fn is_remote(src: &str) -> bool {
 
 /// The project-relative path of a picture. As in every Markdown address `%20` is a space, but
 /// a file that is really called `a%20b.png` is found too.
-fn path(files: &Files, src: &str, from: &str) -> Option<String> {
+pub(crate) fn path(files: &Files, src: &str, from: &str) -> Option<String> {
     // What divides an address is found before anything in it is decoded (RFC 3986, 2.4).
     let address = src.split(['?', '#']).next().unwrap_or(src);
     let literal = resolve(address, from);

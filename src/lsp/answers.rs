@@ -4,7 +4,8 @@ use super::book::Book;
 use super::keys::KEYS;
 use super::marks::{Mark, What, marks};
 use super::text;
-use crate::files::normal;
+use crate::assemble::{named_path, slug};
+use crate::files::{Files, normal};
 use crate::source::SourceFile;
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -16,19 +17,9 @@ pub(super) fn name_at(all: &[Mark], offset: usize) -> Option<&Mark> {
     all.iter().filter(is_name).find(|m| m.range.start <= offset && offset <= m.range.end)
 }
 
-/// The project-relative path of what a file of the book names.
-pub(super) fn beside(path: &str, name: &str) -> Option<String> {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let name = name.replace("%20", " ");
-    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
-    for part in name.split('/') {
-        match part {
-            "." | "" => {}
-            ".." => _ = parts.pop()?,
-            part => parts.push(part),
-        }
-    }
-    normal(&parts.join("/"))
+/// The project-relative path of what an address in a chapter names.
+pub(super) fn beside(files: &Files, chapter: &str, address: &str) -> Option<String> {
+    normal(&named_path(files, address, chapter)?)
 }
 
 fn location(book: &Book, file: &SourceFile, range: Range<usize>) -> Value {
@@ -61,7 +52,8 @@ pub(super) fn definition(book: &mut Book, source: &SourceFile, offset: usize) ->
     let Some(mark) = name_at(&all, offset) else { return Value::Null };
     match mark.what {
         What::Reference => {
-            let only = mark.file.as_deref().and_then(|file| beside(&source.path, file));
+            let only = mark.file.as_deref();
+            let only = only.and_then(|file| beside(&book.files(), &source.path, file));
             let found = place_of(book, &mark.name, only.as_deref());
             if let Some((file, mark)) = found {
                 return location(book, &file, mark.range);
@@ -77,17 +69,9 @@ pub(super) fn definition(book: &mut Book, source: &SourceFile, offset: usize) ->
             let note = all.iter().find(|m| m.what == What::Note && m.name == mark.name);
             note.map_or(Value::Null, |m| location(book, source, m.range.clone()))
         }
-        What::Include | What::Path => head(book, beside(&source.path, &mark.name)),
+        What::Include | What::Path => head(book, beside(&book.files(), &source.path, &mark.name)),
         _ => location(book, source, mark.range.clone()),
     }
-}
-
-/// A heading's words as an id: small letters, hyphens for spaces.
-fn slug(words: &str) -> String {
-    let lower = words.to_lowercase();
-    let kept: String =
-        lower.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).collect();
-    kept.trim().replace(' ', "-")
 }
 
 /// The file that a string of the manifest names.
@@ -98,8 +82,9 @@ fn file_in_manifest(book: &Book, source: &SourceFile, offset: usize) -> Value {
     let quotes: Vec<usize> = quotes.collect();
     let mut pairs = quotes.chunks_exact(2);
     let pair = pairs.find(|pair| pair[0] < offset && offset <= pair[1]);
-    let named = pair.and_then(|pair| beside(&source.path, &source.text[pair[0] + 1..pair[1]]));
-    head(book, named)
+    let folder = source.path.rfind('/').map_or("", |at| &source.path[..=at]);
+    let named = pair.map(|pair| format!("{folder}{}", &source.text[pair[0] + 1..pair[1]]));
+    head(book, named.and_then(|path| normal(&path)))
 }
 
 /// Everything that has the name that stands at a byte: of labels in the whole book, of notes in the file.
@@ -161,7 +146,8 @@ fn name_in_words(book: &mut Book, source: &SourceFile, offset: usize) -> Option<
     let mark = name_at(&all, offset)?;
     match mark.what {
         What::Reference | What::Label => {
-            let only = mark.file.as_deref().and_then(|file| beside(&source.path, file));
+            let only = mark.file.as_deref();
+            let only = only.and_then(|file| beside(&book.files(), &source.path, file));
             let (file, place) = place_of(book, &mark.name, only.as_deref())?;
             let at = place.range.start;
             let words = line_of(&file.text, at);
@@ -261,10 +247,13 @@ mod tests {
 
     #[test]
     fn paths_are_beside_the_file_and_stay_in_the_book() {
+        let beside = |chapter, address| super::beside(&Files::default(), chapter, address);
         assert_eq!(beside("a.md", "x.png").as_deref(), Some("x.png"));
         assert_eq!(beside("sub/a.md", "../x%20y.png").as_deref(), Some("x y.png"));
         assert_eq!(beside("sub/a.md", "./b/c.md").as_deref(), Some("sub/b/c.md"));
         assert_eq!(beside("a.md", "../x.png"), None);
+        // As the book takes them.
+        assert_eq!(beside("sub/a.md", "/x%C3%B6.png").as_deref(), Some("x\u{f6}.png"));
     }
 
     #[test]

@@ -82,7 +82,7 @@ fn chapter(
         if let Some((file, label)) = typed.split_once('#') {
             let file = match file {
                 "" => path.to_owned(),
-                file => super::answers::beside(path, file).unwrap_or_default(),
+                file => super::answers::beside(&book.files(), path, file).unwrap_or_default(),
             };
             return (labels_of(book, &file), label.len());
         }
