@@ -1,9 +1,8 @@
 // The cover of an edition: back, spine and front, to scale, with what is cut off and where it is folded.
 
 import { book, get, on } from '/wire.js'
-import { make, one } from '/dom.js'
+import { make, one, shape } from '/dom.js'
 
-const SVG = 'http://www.w3.org/2000/svg'
 let wanted = false
 let version = 0
 
@@ -36,13 +35,6 @@ async function load() {
   } catch (fault) {
     if (turn === version) room.replaceChildren(make('p', { class: 'faulty' }, `${fault.message}${fault.help ? `. ${fault.help}` : ''}`))
   }
-}
-
-function shape(name, props, text) {
-  const element = document.createElementNS(SVG, name)
-  for (const [key, value] of Object.entries(props)) element.setAttribute(key, value)
-  if (text !== undefined) element.textContent = text
-  return element
 }
 
 const millimetres = points => `${(points / 72 * 25.4).toFixed(1)} mm`

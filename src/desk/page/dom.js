@@ -15,6 +15,14 @@ export function make(name, props = {}, ...children) {
   return element
 }
 
+/** An element of a drawing. */
+export function shape(name, props, text) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name)
+  for (const [key, value] of Object.entries(props)) element.setAttribute(key, value)
+  if (text !== undefined) element.textContent = text
+  return element
+}
+
 /** Tabs by the pattern of the ARIA practices: one stop, arrows go on, the chosen one is told. */
 export function tabs(list, choose) {
   const all = [...list.querySelectorAll('[role=tab]')]

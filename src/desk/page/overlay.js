@@ -1,13 +1,6 @@
 // What is drawn over a page: grid and margins, flaws, trim and bleed, tags and reading order.
 
-const SVG = 'http://www.w3.org/2000/svg'
-
-function shape(name, props, text) {
-  const element = document.createElementNS(SVG, name)
-  for (const [key, value] of Object.entries(props)) element.setAttribute(key, value)
-  if (text !== undefined) element.textContent = text
-  return element
-}
+import { shape } from '/dom.js'
 
 const COLOURS = { grid: '#2f86c4', area: '#2f7d32', flaw: '#d32f2f', trim: '#b0127b', tag: '#5b3fb0' }
 

@@ -1,6 +1,6 @@
 // The pages: laid out as in the hand, drawn only where they are near the window.
 
-import { book, get, on, picture, post, look } from '/wire.js'
+import { book, get, on, picture, post, look, refresh } from '/wire.js'
 import { calm, keep, kept, make, one, plural } from '/dom.js'
 import { draw } from '/overlay.js'
 
@@ -479,7 +479,6 @@ document.addEventListener('pointerdown', event => {
 one('edition').addEventListener('change', event => change(event.target.value))
 
 async function change(of) {
-  const { refresh } = await import('/wire.js')
   try {
     await refresh(of)
   } catch (fault) {
