@@ -67,6 +67,8 @@ pub(super) struct Reader<'p> {
     pub(super) comments: BTreeMap<String, String>,
     /// Fields that are open.
     pub(super) fields: Vec<Field>,
+    /// How many more are open in these, too deep to count.
+    pub(super) deeper: usize,
     /// The pieces of the paragraph that is read.
     pub(super) out: Vec<Piece>,
     /// What stands in frames that hang on it.
@@ -94,6 +96,7 @@ pub(super) fn read(package: &Package, changes: Changes) -> Result<Text, (String,
         notes: BTreeMap::new(),
         comments: BTreeMap::new(),
         fields: Vec::new(),
+        deeper: 0,
         out: Vec::new(),
         boxes: Vec::new(),
         bookmarks: Vec::new(),

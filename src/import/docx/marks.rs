@@ -186,6 +186,11 @@ impl Words<'_> {
     }
 
     fn link(&self, target: &Target, inside: &[Piece], plain: bool, writer: &mut Writer) {
+        if let Target::Bookmark(name) = target
+            && !self.bookmarks.contains(name)
+        {
+            return self.add(inside, plain, writer);
+        }
         let words = self.line(inside, plain);
         match target {
             _ if words.is_empty() => {}
@@ -197,10 +202,7 @@ impl Words<'_> {
                     address.trim().replace(' ', "%20").replace('(', "%28").replace(')', "%29");
                 writer.raw(&format!("[{words}]({address})"));
             }
-            Target::Bookmark(name) if self.bookmarks.contains(name) => {
-                writer.raw(&format!("[{words}](#{})", id(name)));
-            }
-            Target::Bookmark(_) => self.add(inside, plain, writer),
+            Target::Bookmark(name) => writer.raw(&format!("[{words}](#{})", id(name))),
         }
     }
 

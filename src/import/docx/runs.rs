@@ -100,7 +100,7 @@ impl Reader<'_> {
             "hyperlink" => self.hyperlink(node, paragraph),
             "fldSimple" => {
                 let instruction = node.value("instr").unwrap_or_default().to_owned();
-                self.fields.push(Field { instruction, in_result: true, pieces: Vec::new() });
+                self.begin_field(Field { instruction, in_result: true, pieces: Vec::new() });
                 self.inlines(node, paragraph);
                 self.end_field();
             }
@@ -146,7 +146,7 @@ impl Reader<'_> {
             (None, Some(anchor)) => format!("HYPERLINK \\l \"{anchor}\""),
             (None, None) => String::new(),
         };
-        self.fields.push(Field { instruction, in_result: true, pieces: Vec::new() });
+        self.begin_field(Field { instruction, in_result: true, pieces: Vec::new() });
         self.inlines(node, paragraph);
         self.end_field();
     }
@@ -223,9 +223,9 @@ impl Reader<'_> {
                 }
             }
             "fldChar" => match node.value("fldCharType") {
-                Some("begin") => self.fields.push(Field::default()),
+                Some("begin") => self.begin_field(Field::default()),
                 Some("separate") => {
-                    if let Some(field) = self.fields.last_mut() {
+                    if let Some(field) = self.field() {
                         field.in_result = true;
                     }
                 }
@@ -233,7 +233,7 @@ impl Reader<'_> {
                 _ => {}
             },
             "instrText" | "delInstrText" => {
-                if let Some(field) = self.fields.last_mut().filter(|f| !f.in_result) {
+                if let Some(field) = self.field().filter(|f| !f.in_result) {
                     field.instruction.push_str(node.text().unwrap_or_default());
                 }
             }
@@ -286,9 +286,9 @@ impl Reader<'_> {
         if let Some(frame) = frame {
             self.count("text box, set behind the paragraph that held it");
             let outer = std::mem::take(&mut self.boxes);
-            let fields = std::mem::take(&mut self.fields);
+            let fields = (std::mem::take(&mut self.fields), std::mem::take(&mut self.deeper));
             let mut blocks = self.blocks(frame);
-            self.fields = fields;
+            (self.fields, self.deeper) = fields;
             self.boxes = outer;
             self.boxes.append(&mut blocks);
             return;

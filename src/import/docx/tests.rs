@@ -318,6 +318,21 @@ fn what_can_not_be_read_says_why() {
     }
 }
 
+#[test]
+fn what_stands_deep_in_each_other_keeps_its_words() {
+    let char = |what: &str| format!("<w:fldChar w:fldCharType=\"{what}\"/>");
+    let instruction = "<w:instrText>HYPERLINK \"https://example.org\"</w:instrText>";
+    let open = format!("<w:r>{}{instruction}{}</w:r>", char("begin"), char("separate"));
+    let close = format!("<w:r>{}</w:r>", char("end"));
+    let fields = [open.repeat(20_000), r("", "in"), close.repeat(20_000), r("", " out")];
+    let text = markdown(&p("", &fields.concat()));
+    assert!(text.contains("[in](https://example.org)") && text.ends_with(") out\n"), "{text}");
+    // Links that lead nowhere are read once, not twice for each that they stand in.
+    let (open, close) = ("<w:hyperlink w:anchor=\"x\">", "</w:hyperlink>");
+    let links = [open.repeat(300), r("", "in"), close.repeat(300)];
+    assert_eq!(markdown(&p("", &links.concat())), "in\n");
+}
+
 /// Numbers that are the same in every run.
 fn chance(seed: &mut u64) -> usize {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
