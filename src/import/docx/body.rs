@@ -61,9 +61,11 @@ pub(super) struct Reader<'p> {
     /// What the part that is read names.
     pub(super) relations: BTreeMap<String, Relation>,
     pub(super) changes: Changes,
-    /// Notes by their sort and id.
+    /// Notes that nothing has referred to yet, by their sort and id.
     pub(super) notes: BTreeMap<(&'static str, String), Vec<Block>>,
-    /// Comments by their ids.
+    /// The numbers of the others.
+    pub(super) numbered: BTreeMap<(&'static str, String), usize>,
+    /// Comments that nothing has referred to yet, by their ids.
     pub(super) comments: BTreeMap<String, String>,
     /// Fields that are open.
     pub(super) fields: Vec<Field>,
@@ -94,6 +96,7 @@ pub(super) fn read(package: &Package, changes: Changes) -> Result<Text, (String,
         relations: BTreeMap::new(),
         changes,
         notes: BTreeMap::new(),
+        numbered: BTreeMap::new(),
         comments: BTreeMap::new(),
         fields: Vec::new(),
         deeper: 0,
@@ -107,10 +110,8 @@ pub(super) fn read(package: &Package, changes: Changes) -> Result<Text, (String,
     reader.text.language = reader.styles.language();
     reader.text.wanted = wanted(document.root_element());
     reader.read_comments();
-    for (part, sort, name) in
-        [("footnotes.xml", "footnote", "footnote"), ("endnotes.xml", "endnote", "endnote")]
-    {
-        reader.read_notes(part, sort, name)?;
+    for sort in ["footnote", "endnote"] {
+        reader.read_notes(sort)?;
     }
     reader.relations = package.relations(&package.main);
     let body = document.root_element().child("body");
@@ -178,17 +179,13 @@ impl Reader<'_> {
         }
     }
 
-    fn read_notes(
-        &mut self,
-        part: &str,
-        sort: &'static str,
-        name: &str,
-    ) -> Result<(), (String, String)> {
-        let part = self.package.beside(part);
+    /// Reads the part with the notes of a sort, which is also what its elements are called.
+    fn read_notes(&mut self, sort: &'static str) -> Result<(), (String, String)> {
+        let part = self.package.beside(&format!("{sort}s.xml"));
         let Some(text) = self.package.text(&part) else { return Ok(()) };
         let document = parse(&text, &part)?;
         self.relations = self.package.relations(&part);
-        for node in document.root_element().children().filter(|n| n.has_tag_name_local(name)) {
+        for node in document.root_element().children().filter(|n| n.has_tag_name_local(sort)) {
             let usual = matches!(node.value("type"), None | Some("normal"));
             if let Some(id) = node.value("id").filter(|_| usual) {
                 let blocks = self.blocks(node);

@@ -208,16 +208,24 @@ impl Reader<'_> {
                     self.left("a note with a mark of its own gets a number");
                 }
                 let id = node.value("id").unwrap_or_default().to_owned();
-                if let Some(note) = self.notes.get(&(sort, id)).cloned() {
-                    self.count("note");
-                    self.text.notes.push(note);
-                    let number = self.text.notes.len() - 1;
+                let number = match self.notes.remove(&(sort, id.clone())) {
+                    Some(note) => {
+                        self.count("note");
+                        self.text.notes.push(note);
+                        let number = self.text.notes.len() - 1;
+                        self.numbered.insert((sort, id), number);
+                        Some(number)
+                    }
+                    // A second mark is one of the same note.
+                    None => self.numbered.get(&(sort, id)).copied(),
+                };
+                if let Some(number) = number {
                     self.emit(Piece::Note(number));
                 }
             }
             "commentReference" => {
                 let id = node.value("id").unwrap_or_default();
-                if let Some(said) = self.comments.get(id).cloned() {
+                if let Some(said) = self.comments.remove(id) {
                     self.count("comment");
                     self.emit(Piece::Comment(said));
                 }

@@ -179,6 +179,11 @@ fn notes_comments_and_changes() {
         "{}",
         rejected.markdown
     );
+    // A note that many marks name is one.
+    let mark = "<w:r><w:footnoteReference w:id=\"2\"/></w:r>";
+    let twice = file(&p("", &mark.repeat(2)), &[("word/footnotes.xml", &notes)]);
+    let twice = read(&twice, Changes::Accepted).expect("read");
+    assert_eq!(twice.markdown, "[^1][^1]\n\n[^1]: First.\n\n    Second.\n");
     // A mark that is deleted joins its paragraph with the next.
     let joined = format!(
         "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>{}",
