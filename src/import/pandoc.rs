@@ -5,6 +5,7 @@
 
 use super::docx::escaped;
 use crate::manifest::adopt::Found;
+use crate::markdown::in_quotes;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -117,7 +118,7 @@ impl Attr {
         }
         parts.extend(self.classes.iter().filter(|c| !c.is_empty()).map(|c| format!(".{c}")));
         for (key, value) in &self.pairs {
-            parts.push(format!("{key}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")));
+            parts.push(format!("{key}={}", in_quotes(value)));
         }
         if parts.is_empty() { String::new() } else { format!("{{{}}}", parts.join(" ")) }
     }

@@ -11,6 +11,7 @@ mod chunks;
 mod indented;
 mod tabs;
 
+use super::attr::in_quotes;
 use super::lines::{Fence, Line, line_at};
 use super::text::Text;
 use crate::diagnostic::Diagnostics;
@@ -142,14 +143,9 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// A value in quotation marks for an attribute.
-fn quoted(value: &str) -> String {
-    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
 /// The line that opens a callout.
 fn callout(kind: &str, title: Option<&str>) -> String {
-    let title = title.map(|t| format!(" title={}", quoted(t))).unwrap_or_default();
+    let title = title.map(|t| format!(" title={}", in_quotes(t))).unwrap_or_default();
     format!("::: {{.callout-{}{title}}}", kind_of(kind))
 }
 

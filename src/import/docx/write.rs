@@ -11,6 +11,7 @@ use super::styles::Sort;
 use super::tables::{Cell, Table};
 use crate::import::divide::is_chapter;
 use crate::language::tag;
+use crate::markdown::in_quotes;
 use std::collections::BTreeSet;
 
 /// The width of the text where the file does not say it, in points.
@@ -246,8 +247,7 @@ impl Writer<'_> {
             && let Some(Block::Table(table)) = blocks.get(at)
         {
             let caption = self.caption(para);
-            let caption = format!("{caption}{}", label("tbl", para));
-            self.paragraph(&format!(": {caption}"));
+            self.paragraph(&format!(": {caption}{}", label(para)));
             self.table(table);
             return 1;
         }
@@ -290,8 +290,7 @@ impl Writer<'_> {
         if words.is_empty() {
             return used;
         }
-        let own = para.bookmarks.first().map(|b| format!(" {{#{}}}", id(b))).unwrap_or_default();
-        self.paragraph(&format!("{} {words}{own}", "#".repeat(usize::from(level))));
+        self.paragraph(&format!("{} {words}{}", "#".repeat(usize::from(level)), label(para)));
         used
     }
 
@@ -313,17 +312,15 @@ impl Writer<'_> {
         let next = next.filter(|_| !of_table);
         let holder = if captioned { Some(para) } else { next };
         let caption = holder.map(|p| self.caption(p)).unwrap_or_default();
-        let own = holder.map(|p| label_id("fig", p)).unwrap_or_default();
+        let own = holder.and_then(|p| p.bookmarks.first());
         for piece in &pictures {
             let Piece::Picture(picture) = piece else { continue };
             let mut attributes = Vec::new();
-            if !own.is_empty() && pictures.len() == 1 {
-                attributes.push(format!("#{own}"));
+            if let Some(own) = own.filter(|_| pictures.len() == 1) {
+                attributes.push(format!("#{}", id(own)));
             }
             if let Some(alt) = &picture.alt {
-                let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
-                attributes
-                    .push(format!("alt=\"{}\"", alt.replace('\\', "\\\\").replace('"', "\\\"")));
+                attributes.push(format!("alt={}", in_quotes(&one_line(alt))));
             }
             if let Some(width) = self.words.width(picture.width) {
                 attributes.push(format!("width={width}%"));
@@ -366,8 +363,7 @@ impl Writer<'_> {
         match next {
             Some(caption) => {
                 let words = self.caption(caption);
-                let own = label("tbl", caption);
-                self.paragraph(&format!(": {words}{own}"));
+                self.paragraph(&format!(": {words}{}", label(caption)));
                 1
             }
             None => 0,
@@ -584,16 +580,9 @@ fn without_anchors(pieces: &[Piece]) -> Vec<Piece> {
     pieces.iter().filter(|p| !matches!(p, Piece::Anchor(_))).cloned().collect()
 }
 
-/// A caption's label, with a space before it.
-fn label(prefix: &str, para: &Para) -> String {
-    let own = label_id(prefix, para);
-    if own.is_empty() { own } else { format!(" {{#{own}}}") }
-}
-
-fn label_id(prefix: &str, para: &Para) -> String {
-    let own = para.bookmarks.first().map(|b| id(b)).unwrap_or_default();
-    let _ = prefix;
-    own
+/// The label of a heading or a caption in braces, with a space before it; nothing if it has none.
+fn label(para: &Para) -> String {
+    para.bookmarks.first().map(|b| format!(" {{#{}}}", id(b))).unwrap_or_default()
 }
 
 /// Whether a caption counts things of this name.

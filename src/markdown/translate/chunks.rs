@@ -1,8 +1,9 @@
 //! Chunks of R Markdown and Quarto, as far as they say without being run what stands on the page: options are
 //! no code, what is hidden is hidden, a picture that is only shown is that picture. And bookdown's references.
 
+use super::super::attr::in_quotes;
 use super::super::lines::{Fence, Line};
-use super::{Pass, quoted};
+use super::Pass;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The options of a chunk, in either spelling.
@@ -66,7 +67,7 @@ impl Pass<'_> {
                 attributes.push_str(&format!("width={width} "));
             }
             if let Some(alt) = options.get(&["fig.alt", "fig-alt"]) {
-                attributes.push_str(&format!("alt={} ", quoted(alt)));
+                attributes.push_str(&format!("alt={} ", in_quotes(alt)));
             }
             let attributes = match attributes.trim() {
                 "" => String::new(),
