@@ -19,7 +19,7 @@ mod styles;
 mod tables;
 mod write;
 
-pub(super) use marks::{at_start, escaped};
+pub(super) use marks::{at_start, code_span, escaped, longest_run};
 
 use std::collections::BTreeMap;
 

@@ -335,13 +335,22 @@ impl Reader<'_> {
         let next = self.text.pictures.len() + 1;
         let target = relation.target.clone();
         let path = self.text.pictures.entry(target.clone()).or_insert_with(|| {
-            let ending = target.rsplit_once('.').map_or("png", |(_, e)| e).to_lowercase();
-            format!("images/image{next}.{ending}")
+            format!("images/image{next}.{}", ending(&target))
         });
         let picture = Picture { path: path.clone(), alt, width };
         self.count("picture");
         self.emit(Piece::Picture(picture));
     }
+}
+
+/// The ending of a picture's part in small letters. Parts are called as a stranger likes: what is no
+/// ending goes into no path.
+fn ending(part: &str) -> String {
+    let ending = part.rsplit_once('.').map(|(_, e)| e.to_lowercase());
+    let plain = |e: &String| {
+        (1..=8).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    ending.filter(plain).unwrap_or_else(|| "png".to_owned())
 }
 
 /// A character of one of Word's fonts of signs; `None` if it is not known.

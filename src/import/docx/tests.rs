@@ -338,6 +338,52 @@ fn what_stands_deep_in_each_other_keeps_its_words() {
     assert_eq!(markdown(&p("", &links.concat())), "in\n");
 }
 
+#[test]
+fn names_of_a_stranger_lead_nowhere_and_open_nothing() {
+    let drawing =
+        |id: &str| format!("<w:r><w:drawing><a:blip r:embed=\"{id}\"/></w:drawing></w:r>");
+    let link = |id: &str, words: &str| {
+        format!("<w:hyperlink r:id=\"{id}\">{}</w:hyperlink>", r("", words))
+    };
+    let out = |id: &str, to: &str| {
+        format!("<Relationship Id=\"{id}\" TargetMode=\"External\" Target=\"{to}\"/>")
+    };
+    let relations = format!(
+        "<Relationships><Relationship Id=\"a\" Target=\"media/m.x) {{/y\"/><Relationship Id=\"b\" Target=\"/up./../../../etc/cron\"/>{}{}{}</Relationships>",
+        out("c", "script"),
+        out("d", "http://a&#10;&#10;&lt;b&gt;"),
+        out("e", "https://example.org")
+    );
+    let parts = [
+        ("word/_rels/document.xml.rels", relations.as_str()),
+        ("word/media/m.x) {/y", "1"),
+        ("up./../../../etc/cron", "2"),
+    ];
+    let body = [
+        p("", &drawing("a")),
+        p("", &drawing("b")),
+        p("", &link("c", "script")),
+        p("", &link("d", "words")),
+        p("", &link("e", "https://example.org")),
+        p("", &r("<w:rFonts w:ascii=\"Courier\"/>", "a``b")),
+        p("", &format!("{}{}", r("<w:lang w:val=\"en\"/>", "Many more words. "), r("<w:lang w:val=\"fr}} *\"/>", "two words"))),
+    ];
+    let made = read(&file(&body.concat(), &parts), Changes::Accepted).expect("read");
+    let paths: Vec<&str> = made.pictures.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["images/image2.png", "images/image1.png"]);
+    for wanted in [
+        "\n[script](script)\n",
+        "\n[words](http://a%0A%0A%3Cb%3E)\n",
+        "\n<https://example.org>\n",
+        "\nMany more words. two words\n",
+    ] {
+        assert!(made.markdown.contains(wanted), "{wanted}: {}", made.markdown);
+    }
+    assert!(made.markdown.contains("```a``b```"), "{}", made.markdown);
+    let brackets = "<m:oMath><m:d><m:dPr><m:begChr m:val=\"$&#10;&#10;\"/></m:dPr><m:e><m:r><m:t>x</m:t></m:r></m:e></m:d></m:oMath>";
+    assert_eq!(markdown(&format!("<w:p>{brackets}</w:p>")), "$\\left\\$  x\\right)$\n");
+}
+
 /// Numbers that are the same in every run.
 fn chance(seed: &mut u64) -> usize {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
