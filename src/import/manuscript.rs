@@ -93,7 +93,7 @@ fn of_text(files: &Files, name: &str) -> Result<Book, Fault> {
     }
     let body = adopt::without_front_matter(&text);
     adopt::tell_language(&mut found, body);
-    Ok(book(divide(body).unwrap_or_else(|| single(body, name)), found, ""))
+    Ok(book(divide(body).unwrap_or_else(|| single(body, stem(name))), found, ""))
 }
 
 /// A document of pandoc's, in JSON.
@@ -105,23 +105,26 @@ pub(crate) fn of_pandoc(json: &str) -> Result<Book, Fault> {
         .map_err(|why| Fault::new(why, "`pandoc -t json manuscript.tex | recto build -`"))?;
     let mut found = read.found;
     adopt::tell_language(&mut found, &read.markdown);
-    let title = found.title.clone().unwrap_or_else(|| "Untitled".to_owned());
-    let divided = divide(&read.markdown).unwrap_or_else(|| single(&read.markdown, &title));
+    let title = found.title.as_deref().unwrap_or("Untitled");
+    let divided = divide(&read.markdown).unwrap_or_else(|| single(&read.markdown, title));
     let made = book(divided, found, "");
     Ok(Book { left: read.left, ..made })
 }
 
-/// A text that is one chapter.
-fn single(text: &str, name: &str) -> Divided {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let headed = text.trim_start().starts_with("# ");
-    let title = text.trim_start().lines().next().filter(|_| headed);
-    let title = title.map_or(stem, |line| line.trim_start_matches(['#', ' ']));
-    let text = match headed {
-        true => text.to_owned(),
-        false => format!("# {stem}\n\n{text}"),
+/// A text that is one chapter, with this title if it has none.
+fn single(text: &str, title: &str) -> Divided {
+    let own = text.trim_start().strip_prefix("# ").map(|rest| rest.lines().next().unwrap_or(""));
+    let text = match own {
+        Some(_) => text.to_owned(),
+        None => format!("# {title}\n\n{text}"),
     };
-    Divided { title: None, pieces: vec![Piece { title: title.to_owned(), part: None, text }] }
+    let title = own.map_or(title, |own| own.trim_start_matches(['#', ' '])).to_owned();
+    Divided { title: None, pieces: vec![Piece { title, part: None, text }] }
+}
+
+/// A file's name without its ending.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// Word files, one after the other.
@@ -139,7 +142,7 @@ fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, F
             rename_pictures(&mut read, at + 1);
         }
         let text = &read.markdown;
-        let mut divided = divide(text).unwrap_or_else(|| single(text, name));
+        let mut divided = divide(text).unwrap_or_else(|| single(text, stem(name)));
         let title = read.title.clone().or(divided.title);
         // A page with nothing but title and author is what Recto makes itself.
         divided.pieces.retain(|p| !p.title.is_empty() || !is_title_page(p, &title, &read.authors));
@@ -186,5 +189,19 @@ fn rename_pictures(read: &mut Manuscript, number: usize) {
         let new = path.replacen("images/", &format!("images/{number:02}-"), 1);
         read.markdown = read.markdown.replace(&format!("]({path})"), &format!("]({new})"));
         *path = new;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_with_a_stop_is_whole() {
+        let title = serde_json::json!({ "t": "MetaString", "c": "Mr. Smith" });
+        let blocks = serde_json::json!([{ "t": "Para", "c": [{ "t": "Str", "c": "Words." }] }]);
+        let json = serde_json::json!({ "pandoc-api-version": [1, 23], "meta": { "title": title }, "blocks": blocks });
+        let book = of_pandoc(&json.to_string()).expect("a book");
+        assert!(book.files[0].1.starts_with("# Mr. Smith\n"), "{}", book.files[0].1);
     }
 }
