@@ -349,6 +349,6 @@ impl Reader<'_> {
             }
         }
         // A whole manuscript may be typed in such letters: the usual style is none of code.
-        any && self.styles.paragraph(None).look.mono != Some(true)
+        any && !self.styles.mono
     }
 }

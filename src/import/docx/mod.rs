@@ -6,6 +6,7 @@
 //! chapters, and `write` makes Markdown of it. What could not be taken over is in the result, to be told.
 
 mod body;
+mod counts;
 mod fields;
 mod formula;
 mod heads;

@@ -274,7 +274,6 @@ impl Reader<'_> {
             )
         };
         let mono = names.iter().any(code) || look.mono == Some(true);
-        let body_mono = self.styles.paragraph(None).look.mono == Some(true);
         let is_link = names.iter().any(|n| n.contains("hyperlink") || n.contains("internet link"));
         Style {
             bold: look.bold == Some(true),
@@ -282,7 +281,7 @@ impl Reader<'_> {
             strike: look.strike == Some(true),
             small_caps: look.small_caps == Some(true),
             underline: look.underline == Some(true) && !is_link,
-            mono: mono && !body_mono,
+            mono: mono && !self.styles.mono,
             script: look.script.unwrap_or(0),
             lang: look.lang.clone(),
         }

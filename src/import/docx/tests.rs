@@ -244,6 +244,31 @@ fn tables_keep_their_spans() {
 }
 
 #[test]
+fn rows_lists_and_sizes_without_number_take_no_time() {
+    // Each against each would take minutes.
+    let many = 30_000;
+    let row = format!("<w:tr>{}</w:tr>", "<w:tc/>".repeat(many));
+    let text = markdown(&format!("<w:tbl>{}</w:tbl>", row.repeat(2)));
+    assert_eq!(text.matches("|\n").count(), 4);
+    let each = |f: &dyn Fn(usize) -> String| (0..many).map(f).collect::<String>();
+    let lists = each(&|n| {
+        format!(
+            "<w:abstractNum w:abstractNumId=\"{n}\"><w:lvl w:ilvl=\"0\"/></w:abstractNum><w:num w:numId=\"{n}\"><w:abstractNumId w:val=\"{n}\"/></w:num>"
+        )
+    });
+    let numbering = format!("<w:numbering {NAMES}>{lists}</w:numbering>");
+    let items = each(&|n| {
+        let list = format!("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{n}\"/></w:numPr>");
+        let language = format!("<w:lang w:val=\"x-{n}\"/>");
+        format!("<w:p><w:pPr>{list}</w:pPr>{}</w:p>", r(&language, "a"))
+    });
+    // The parts of the file are written over by those behind them.
+    let bytes = file(&items, &[("/word/numbering.xml", &numbering)]);
+    let text = read(&bytes, Changes::Accepted).expect("read").markdown;
+    assert_eq!(text.matches("1. a\n").count(), many - 1);
+}
+
+#[test]
 fn what_word_calculates_is_taken_for_what_it_means() {
     let field = |what: &str, result: &str| {
         format!(

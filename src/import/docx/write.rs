@@ -2,10 +2,11 @@
 
 use super::Manuscript;
 use super::body::{Block, Para, Text};
+use super::counts::Counts;
 use super::marks::{Words, at_start, id};
 use super::numbering::Mark;
 use super::package::{Element, Package, parse};
-use super::runs::Piece;
+use super::runs::{Piece, Style};
 use super::scenes::{Role, is_empty, letters, roles};
 use super::styles::Sort;
 use super::tables::{Cell, Table};
@@ -65,23 +66,16 @@ fn properties(package: &Package, out: &mut Manuscript) {
 
 /// The language of most words; where they name none, that of usual paragraphs.
 fn book_language(text: &Text) -> Option<String> {
-    let mut counts: Vec<(String, usize)> = Vec::new();
-    let mut add = |language: &Option<String>, n: usize| {
-        let Some(language) = language.clone() else { return };
-        match counts.iter_mut().find(|(l, _)| *l == language) {
-            Some((_, count)) => *count += n,
-            None => counts.push((language, n)),
-        }
-    };
+    let mut counts: Counts<&String> = Counts::default();
     for block in &text.blocks {
         let Block::Para(para) = block else { continue };
         for piece in &para.pieces {
-            if let Piece::Words(words, style) = piece {
-                add(&style.lang, words.len());
+            if let Piece::Words(words, Style { lang: Some(language), .. }) = piece {
+                counts.add(language, words.len());
             }
         }
     }
-    counts.into_iter().max_by_key(|(_, n)| *n).map(|(l, _)| l).or_else(|| text.language.clone())
+    counts.most().or(text.language.as_ref()).cloned()
 }
 
 fn bookmarks(blocks: &[Block]) -> Vec<String> {
