@@ -2,7 +2,7 @@
 
 use super::chapters::{Book, book};
 use super::divide::{Divided, Piece, divide};
-use super::docx::{self, Changes, Manuscript};
+use super::docx::{self, Changes};
 use super::pandoc;
 use crate::files::{Files, MAX_TEXT};
 use crate::manifest::adopt::{self, Found};
@@ -136,11 +136,10 @@ fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, F
         let bytes = files
             .read(name, MAX_WORD)
             .map_err(|fault| Fault::new(format!("`{name}` can't be read: {fault}"), ""))?;
-        let mut read = docx::read(&bytes, changes)
+        // Pictures of several files must not share their names.
+        let prefix = if names.len() > 1 { format!("{:02}-", at + 1) } else { String::new() };
+        let mut read = docx::read(&bytes, changes, &prefix)
             .map_err(|(why, help)| Fault::new(format!("`{name}` can't be read: {why}"), help))?;
-        if names.len() > 1 {
-            rename_pictures(&mut read, at + 1);
-        }
         let text = &read.markdown;
         let mut divided = divide(text).unwrap_or_else(|| single(text, stem(name)));
         let title = read.title.clone().or(divided.title);
@@ -181,15 +180,6 @@ fn is_title_page(piece: &Piece, title: &Option<String>, authors: &[String]) -> b
             || authors.iter().any(author)
     };
     piece.text.lines().all(known)
-}
-
-/// Pictures and notes of several files must not share their names.
-fn rename_pictures(read: &mut Manuscript, number: usize) {
-    for (path, _) in &mut read.pictures {
-        let new = path.replacen("images/", &format!("images/{number:02}-"), 1);
-        read.markdown = read.markdown.replace(&format!("]({path})"), &format!("]({new})"));
-        *path = new;
-    }
 }
 
 #[cfg(test)]

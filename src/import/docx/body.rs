@@ -56,6 +56,8 @@ pub(super) struct Para {
 /// What the reader has at hand.
 pub(super) struct Reader<'p> {
     pub(super) package: &'p Package,
+    /// What the names of pictures begin with.
+    pub(super) prefix: &'p str,
     pub(super) styles: Styles,
     pub(super) numbering: Numbering,
     /// What the part that is read names.
@@ -86,11 +88,16 @@ pub(super) struct Reader<'p> {
 ///
 /// # Errors
 /// Why it can't be read, and what to do.
-pub(super) fn read(package: &Package, changes: Changes) -> Result<Text, (String, String)> {
+pub(super) fn read(
+    package: &Package,
+    changes: Changes,
+    prefix: &str,
+) -> Result<Text, (String, String)> {
     let main = package.text(&package.main).unwrap_or_default();
     let document = parse(&main, &package.main)?;
     let mut reader = Reader {
         package,
+        prefix,
         styles: Styles::read(package),
         numbering: Numbering::read(package),
         relations: BTreeMap::new(),

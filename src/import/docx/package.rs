@@ -97,6 +97,11 @@ impl Package {
         self.parts.get(name).map(Vec::as_slice)
     }
 
+    /// Takes the bytes of a part away.
+    pub(super) fn take(&mut self, name: &str) -> Option<Vec<u8>> {
+        self.parts.remove(name)
+    }
+
     /// The text of a part.
     pub(super) fn text(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
         let bytes = self.bytes(name)?;

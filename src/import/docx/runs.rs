@@ -334,7 +334,7 @@ impl Reader<'_> {
         let next = self.text.pictures.len() + 1;
         let target = relation.target.clone();
         let path = self.text.pictures.entry(target.clone()).or_insert_with(|| {
-            format!("images/image{next}.{}", ending(&target))
+            format!("images/{}image{next}.{}", self.prefix, ending(&target))
         });
         let picture = Picture { path: path.clone(), alt, width };
         self.count("picture");

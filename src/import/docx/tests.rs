@@ -26,6 +26,10 @@ const NUMBERING: &str = r#"<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">
 <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
 <w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>"#;
 
+fn read(bytes: &[u8], changes: Changes) -> Result<Manuscript, (String, String)> {
+    super::read(bytes, changes, "")
+}
+
 /// A Word file with this body and these other parts.
 fn file(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -311,6 +315,10 @@ fn pictures_come_with_captions_and_frames_behind_their_paragraph() {
         .expect("read");
     assert_eq!(made.markdown, "![The river](images/image1.png){alt=\"A map\" width=44%}\n");
     assert_eq!(made.pictures, [("images/image1.png".to_owned(), b"x".to_vec())]);
+    let numbered = super::read(&file(&p("", drawing), &parts), Changes::Accepted, "02-");
+    let numbered = numbered.expect("read");
+    assert!(numbered.markdown.contains("](images/02-image1.png)"), "{}", numbered.markdown);
+    assert_eq!(numbered.pictures[0].0, "images/02-image1.png");
     let frame = format!(
         "{}<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict/></mc:Fallback></mc:AlternateContent></w:r>",
         r("", "The anchor."),

@@ -19,13 +19,13 @@ use std::collections::BTreeSet;
 const MEASURE: f32 = 451.0;
 
 /// Makes Markdown.
-pub(super) fn write(text: Text, package: &Package) -> Manuscript {
+pub(super) fn write(text: Text, mut package: Package) -> Manuscript {
     let mut out = Manuscript {
         counts: text.counts.clone(),
         left: text.left.clone(),
         ..Manuscript::default()
     };
-    properties(package, &mut out);
+    properties(&package, &mut out);
     let language = book_language(&text);
     let bookmarks: BTreeSet<String> = bookmarks(&text.blocks).into_iter().collect();
     let words = Words { language: language.as_deref(), bookmarks: &bookmarks, measure: MEASURE };
@@ -36,11 +36,8 @@ pub(super) fn write(text: Text, package: &Package) -> Manuscript {
     }
     out.markdown = writer.out;
     out.language = language.as_deref().and_then(tag::well_formed).or(out.language);
-    for (part, path) in &text.pictures {
-        if let Some(bytes) = package.bytes(part) {
-            out.pictures.push((path.clone(), bytes.to_vec()));
-        }
-    }
+    let taken = text.pictures.into_iter().filter_map(|(part, path)| Some((path, package.take(&part)?)));
+    out.pictures.extend(taken);
     out
 }
 
