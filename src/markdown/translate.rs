@@ -209,6 +209,7 @@ mod tests {
         assert_eq!(run("{class: part}\n\n# P\n"), "\n# P\n");
         assert_eq!(run("-# P\n\n{pagebreak}\n"), "# P\n\n{{< pagebreak >}}\n");
         assert_eq!(run("a\nI> b\n"), "a\nI> b\n");
+        assert_eq!(run("I>\u{e9}t\u{e9}\n"), "I>\u{e9}t\u{e9}\n");
     }
 
     #[test]

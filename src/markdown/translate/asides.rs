@@ -15,8 +15,8 @@ impl Pass<'_> {
             _ => return None,
         };
         let inside = |words: &str| {
-            let rest = words.as_bytes().first() == Some(&letter);
-            rest && words.get(1..2) == Some(">") && matches!(words.get(2..3), None | Some(" "))
+            let rest = words.strip_prefix(char::from(letter)).and_then(|w| w.strip_prefix('>'));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         };
         if !inside(words) || words.len() < 4 {
             return None;
