@@ -89,7 +89,7 @@ impl<'a> Pass<'a> {
             return next;
         }
         if let Some(fence) = Fence::opened_by(&line, words) {
-            return self.behind_fence(&line, fence);
+            return self.closing(&line, fence).map_or_else(|end| end, |close| close.next);
         }
         if line.indent >= 4 {
             return line.next;
@@ -105,19 +105,19 @@ impl<'a> Pass<'a> {
         next.unwrap_or(line.next)
     }
 
-    /// The start of the line behind a fence.
-    fn behind_fence(&self, opened: &Line, fence: Fence) -> usize {
+    /// The line that closes a fence; if none does, where the quotation or the text ends that it stands in.
+    fn closing(&self, opened: &Line, fence: Fence) -> Result<Line, usize> {
         let mut line = *opened;
         while let Some(next) = self.after(&line) {
             line = next;
             if line.depth < fence.depth {
-                return line.begin;
+                return Err(line.begin);
             }
             if fence.closed_by(&line, self.words(&line)) {
-                return line.next;
+                return Ok(line);
             }
         }
-        self.text().len()
+        Err(self.text().len())
     }
 
     fn copy_to(&mut self, end: usize) {
@@ -270,6 +270,22 @@ mod tests {
         }
         let kept = "<div style=\"page-break-after: always\">\n\nx\n\n</div>\n";
         assert_eq!(run(kept), kept);
+    }
+
+    #[test]
+    fn fences_end_with_their_quotations() {
+        for text in ["> ```admonish\n> x\n\n> ```\n", "> ```{r, echo=FALSE}\n> x\n\n> ```\n"] {
+            assert_eq!(run(text), text);
+        }
+        // Each looked for to the end of the text would take minutes.
+        for text in ["> ```admonish\n\n", "> ```{r}\n\n"] {
+            let text = text.repeat(40_000);
+            assert_eq!(run(&text), text);
+        }
+        let line = "\\@ref(".repeat(100_000);
+        assert_eq!(run(&line), line);
+        let late = format!("{}{}", "\n".repeat(100_000), "~\n\n".repeat(20_000));
+        assert!(run(&late).ends_with("\n***\n\n"));
     }
 
     #[test]

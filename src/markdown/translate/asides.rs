@@ -105,13 +105,7 @@ impl Pass<'_> {
         let kind = kind.split('.').next().unwrap_or_default();
         let title = value(attributes, "title").or_else(|| bare_title(attributes));
         // Without an end there is nothing to turn.
-        let mut last = *line;
-        let close = loop {
-            last = self.after(&last)?;
-            if fence.closed_by(&last, self.words(&last)) {
-                break last;
-            }
-        };
+        let close = self.closing(line, fence).ok()?;
         self.replace(line, &[&callout(kind, title)]);
         // The lines within are looked at too: admonitions stand in each other.
         let mut at = line.next;
