@@ -16,9 +16,9 @@ use super::lines::{Fence, Line, line_at};
 use super::text::Text;
 use crate::diagnostic::Diagnostics;
 
-/// Rewrites the text after `from`; the same text if there is nothing to do. What goes with it and can't be
-/// had is told.
-pub(super) fn foreign(source: Text, from: usize, diags: &mut Diagnostics) -> Text {
+/// The text with what stands after `from` rewritten; `None` if there is nothing to do. What goes with it
+/// and can't be had is told.
+pub(super) fn foreign(source: &Text, from: usize, diags: &mut Diagnostics) -> Option<Text> {
     at_depth(source, from, 0, diags)
 }
 
@@ -26,21 +26,21 @@ pub(super) fn foreign(source: Text, from: usize, diags: &mut Diagnostics) -> Tex
 const DEEPEST: usize = 12;
 
 /// The same of a text that stands in as many blocks.
-fn at_depth(source: Text, from: usize, depth: usize, diags: &mut Diagnostics) -> Text {
+fn at_depth(source: &Text, from: usize, depth: usize, diags: &mut Diagnostics) -> Option<Text> {
     if depth > DEEPEST || !may_hold(source.as_str()) {
-        return source;
+        return None;
     }
     let out = Text::default();
-    let mut pass = Pass { source: &source, out, done: 0, blank: true, depth, diags };
+    let mut pass = Pass { source, out, done: 0, blank: true, depth, diags };
     let mut at = from;
     while at < source.len() {
         at = pass.line(line_at(source.as_str(), at));
     }
     if pass.done == 0 {
-        return source;
+        return None;
     }
     pass.copy_to(source.len());
-    pass.out
+    Some(pass.out)
 }
 
 /// Whether anything in the text may be rewritten: most chapters have nothing.
@@ -168,7 +168,8 @@ mod tests {
     fn run(source: &str) -> String {
         let mut text = Text::default();
         text.push_file(source, FileId(0), 0);
-        foreign(text, 0, &mut Diagnostics::new()).as_str().to_owned()
+        let out = foreign(&text, 0, &mut Diagnostics::new());
+        out.as_ref().unwrap_or(&text).as_str().to_owned()
     }
 
     #[test]
@@ -292,7 +293,7 @@ mod tests {
     fn places_stay() {
         let mut text = Text::default();
         text.push_file("W> ab\n", FileId(0), 0);
-        let out = foreign(text, 0, &mut Diagnostics::new());
+        let out = foreign(&text, 0, &mut Diagnostics::new()).expect("another text");
         let at = out.as_str().find("ab").unwrap_or_default();
         assert_eq!(out.span(at, at + 2), Span::new(FileId(0), 3, 5));
     }
