@@ -11,6 +11,8 @@ const MOST_ALL: u64 = 1 << 30;
 const MOST_PARTS: usize = 20_000;
 /// Most elements and texts of a part.
 const MOST_NODES: u32 = 12_000_000;
+/// Most attributes of a part.
+const MOST_ATTRIBUTES: usize = 40_000_000;
 /// What a parser sees of a part. Word declares namespaces anew for each picture.
 const BOUNDS: XmlBounds = XmlBounds {
     deepest: 400,
@@ -162,6 +164,13 @@ pub(super) fn parse<'t>(text: &'t str, name: &str) -> Result<Document<'t>, Fault
         let why = format!("`{name}` in it can't be read: {why}");
         fault(why, "save it again with a newer word processor")
     })?;
+    // The parser makes room for a node at each of the ones, for an attribute at each of the others.
+    for (sign, most) in [('<', 2 * MOST_NODES as usize), ('=', MOST_ATTRIBUTES)] {
+        if text.bytes().filter(|b| char::from(*b) == sign).count() > most {
+            let why = format!("`{name}` in it can't be read: it has more than {most} signs `{sign}`");
+            return Err(fault(why, "save it again with a newer word processor"));
+        }
+    }
     let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|e| {
         let why = format!("`{name}` in it is not well-formed XML: {e}");

@@ -349,6 +349,9 @@ fn what_can_not_be_read_says_why() {
     assert!(fault(&file("<w:p>", &[])).contains("not well-formed"));
     let deep = format!("{}{}", "<w:p>".repeat(1000), "</w:p>".repeat(1000));
     assert!(fault(&file(&deep, &[])).contains("deep"));
+    // Signs alone, for each of which the parser would make room.
+    let signs = format!("<w:p><![CDATA[{}]]></w:p>", "<".repeat(25_000_000));
+    assert!(fault(&file(&signs, &[])).contains("signs `<`"));
     // Neither values nor comments hide how deep it goes.
     for open in ["<w:smartTag w:x=\"/>\">", "<w:smartTag><!-- > </w:smartTag> -->"] {
         let deep = format!("<w:p>{}{}</w:p>", open.repeat(500), "</w:smartTag>".repeat(500));
