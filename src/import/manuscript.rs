@@ -24,15 +24,15 @@ impl Fault {
     }
 }
 
-/// Whether a file is a manuscript of which a book can be made.
-pub(crate) fn is_manuscript(path: &str) -> bool {
-    // Word's own file beside one that is open.
-    let name = path.rsplit('/').next().unwrap_or(path);
-    matches!(ending(path).as_str(), "docx" | "docm" | "dotx") && !name.starts_with("~$")
-}
+/// Endings of Word files.
+const WORD: [&str; 3] = ["docx", "docm", "dotx"];
 
-fn ending(path: &str) -> String {
-    path.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase())
+/// The Word files that lie in a folder itself.
+pub(crate) fn word_files(files: &Files) -> Vec<String> {
+    let mut names = files.list("", &WORD);
+    // Beside one that is open lies a file of Word's own.
+    names.retain(|name| !name.contains('/') && !name.starts_with("~$"));
+    names
 }
 
 /// Makes a book of a file, or of the Word files of a folder in the order of their names.
@@ -44,8 +44,7 @@ pub(crate) fn from(path: &Path, changes: Changes) -> Result<Book, Fault> {
     if path.is_dir() {
         let files = Files::folder(path)
             .map_err(|e| Fault::new(format!("`{shown}` can't be read: {e}"), ""))?;
-        let mut names = files.list("", &["docx", "docm", "dotx"]);
-        names.retain(|f| is_manuscript(f) && !f.contains('/'));
+        let mut names = word_files(&files);
         if names.is_empty() {
             let help = "name a .docx file, a long .md file, or a folder with .docx files";
             return Err(Fault::new(format!("there is no Word file in `{shown}`"), help));
@@ -63,8 +62,9 @@ pub(crate) fn from(path: &Path, changes: Changes) -> Result<Book, Fault> {
     if !files.is_file(&name) {
         return Err(Fault::new(format!("there is no file `{shown}`"), "name a .docx or .md file"));
     }
-    match ending(&name).as_str() {
-        "docx" | "docm" | "dotx" => of_files(&files, &[name], changes),
+    let ending = name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase());
+    match ending.as_str() {
+        word if WORD.contains(&word) => of_files(&files, &[name], changes),
         "md" | "markdown" | "txt" => of_text(&files, &name),
         "json" => {
             let read = files.read_text(&name, MAX_TEXT);
