@@ -14,12 +14,8 @@ const MOST_NODES: u32 = 12_000_000;
 /// Most attributes of a part.
 const MOST_ATTRIBUTES: usize = 40_000_000;
 /// What a parser sees of a part. Word declares namespaces anew for each picture.
-const BOUNDS: XmlBounds = XmlBounds {
-    deepest: 400,
-    elements: MOST_NODES as usize,
-    attributes: 500,
-    namespaces: 50_000,
-};
+const BOUNDS: XmlBounds =
+    XmlBounds { deepest: 400, elements: MOST_NODES as usize, attributes: 500, namespaces: 50_000 };
 
 /// An open archive.
 #[derive(Debug)]
@@ -167,7 +163,8 @@ pub(super) fn parse<'t>(text: &'t str, name: &str) -> Result<Document<'t>, Fault
     // The parser makes room for a node at each of the ones, for an attribute at each of the others.
     for (sign, most) in [('<', 2 * MOST_NODES as usize), ('=', MOST_ATTRIBUTES)] {
         if text.bytes().filter(|b| char::from(*b) == sign).count() > most {
-            let why = format!("`{name}` in it can't be read: it has more than {most} signs `{sign}`");
+            let why =
+                format!("`{name}` in it can't be read: it has more than {most} signs `{sign}`");
             return Err(fault(why, "save it again with a newer word processor"));
         }
     }
