@@ -333,9 +333,10 @@ impl Reader<'_> {
             extent.and_then(|e| e.value("cx")?.parse::<f32>().ok()).map(|emu| emu / 12700.0);
         let next = self.text.pictures.len() + 1;
         let target = relation.target.clone();
-        let path = self.text.pictures.entry(target.clone()).or_insert_with(|| {
-            format!("images/{}image{next}.{}", self.prefix, ending(&target))
-        });
+        let path =
+            self.text.pictures.entry(target.clone()).or_insert_with(|| {
+                format!("images/{}image{next}.{}", self.prefix, ending(&target))
+            });
         let picture = Picture { path: path.clone(), alt, width };
         self.count("picture");
         self.emit(Piece::Picture(picture));
@@ -346,9 +347,8 @@ impl Reader<'_> {
 /// ending goes into no path.
 fn ending(part: &str) -> String {
     let ending = part.rsplit_once('.').map(|(_, e)| e.to_lowercase());
-    let plain = |e: &String| {
-        (1..=8).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
+    let plain =
+        |e: &String| (1..=8).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric());
     ending.filter(plain).unwrap_or_else(|| "png".to_owned())
 }
 
