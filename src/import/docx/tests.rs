@@ -402,7 +402,14 @@ fn names_of_a_stranger_lead_nowhere_and_open_nothing() {
         p("", &link("d", "words")),
         p("", &link("e", "https://example.org")),
         p("", &r("<w:rFonts w:ascii=\"Courier\"/>", "a``b")),
-        p("", &format!("{}{}", r("<w:lang w:val=\"en\"/>", "Many more words. "), r("<w:lang w:val=\"fr}} *\"/>", "two words"))),
+        p(
+            "",
+            &format!(
+                "{}{}",
+                r("<w:lang w:val=\"en\"/>", "Many more words. "),
+                r("<w:lang w:val=\"fr}} *\"/>", "two words")
+            ),
+        ),
     ];
     let made = read(&file(&body.concat(), &parts), Changes::Accepted).expect("read");
     let paths: Vec<&str> = made.pictures.iter().map(|(path, _)| path.as_str()).collect();
