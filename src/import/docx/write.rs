@@ -36,7 +36,8 @@ pub(super) fn write(text: Text, mut package: Package) -> Manuscript {
     }
     out.markdown = writer.out;
     out.language = language.as_deref().and_then(tag::well_formed).or(out.language);
-    let taken = text.pictures.into_iter().filter_map(|(part, path)| Some((path, package.take(&part)?)));
+    let taken =
+        text.pictures.into_iter().filter_map(|(part, path)| Some((path, package.take(&part)?)));
     out.pictures.extend(taken);
     out
 }
