@@ -96,9 +96,8 @@ pub(crate) fn own_number(title: &str) -> Option<(u32, usize)> {
     let token = &rest[..end];
     let value = token.parse().ok().or_else(|| from_roman(token))?;
     let tail = &rest[end..];
-    let closed = tail.is_empty()
-        || tail.starts_with(NUMBER_ENDS)
-        || (named && tail.starts_with(' '));
+    let closed =
+        tail.is_empty() || tail.starts_with(NUMBER_ENDS) || (named && tail.starts_with(' '));
     if !closed || (tail.is_empty() && !named && token.parse::<u32>().is_err()) {
         return None;
     }
