@@ -401,7 +401,7 @@ fn names_of_a_stranger_lead_nowhere_and_open_nothing() {
         p("", &link("c", "script")),
         p("", &link("d", "words")),
         p("", &link("e", "https://example.org")),
-        p("", &r("<w:rFonts w:ascii=\"Courier\"/>", "a``b")),
+        p("", &format!("{}{}", r("", "So "), r("<w:rFonts w:ascii=\"Courier\"/>", "a``b"))),
         p(
             "",
             &format!(
@@ -422,7 +422,7 @@ fn names_of_a_stranger_lead_nowhere_and_open_nothing() {
     ] {
         assert!(made.markdown.contains(wanted), "{wanted}: {}", made.markdown);
     }
-    assert!(made.markdown.contains("```a``b```"), "{}", made.markdown);
+    assert!(made.markdown.contains("So ```a``b```\n"), "{}", made.markdown);
     let brackets = "<m:oMath><m:d><m:dPr><m:begChr m:val=\"$&#10;&#10;\"/></m:dPr><m:e><m:r><m:t>x</m:t></m:r></m:e></m:d></m:oMath>";
     assert_eq!(markdown(&format!("<w:p>{brackets}</w:p>")), "$\\left\\$  x\\right)$\n");
 }
