@@ -131,23 +131,18 @@ pub(super) fn read(
 fn wanted(root: Node) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     for node in root.descendants().filter(Node::is_element) {
-        match node.tag_name().name() {
-            "instrText" => {
-                let text = node.text().unwrap_or_default();
-                let mut words = text.split_whitespace();
-                if matches!(words.next(), Some("REF" | "PAGEREF" | "NOTEREF")) {
-                    out.extend(words.next().map(|w| w.trim_matches('"').to_owned()));
-                }
+        let instruction = match node.tag_name().name() {
+            "instrText" => node.text(),
+            "fldSimple" => node.value("instr"),
+            "hyperlink" => {
+                out.extend(node.value("anchor").map(str::to_owned));
+                continue;
             }
-            "fldSimple" => {
-                let text = node.value("instr").unwrap_or_default();
-                let mut words = text.split_whitespace();
-                if matches!(words.next(), Some("REF" | "PAGEREF")) {
-                    out.extend(words.next().map(|w| w.trim_matches('"').to_owned()));
-                }
-            }
-            "hyperlink" => out.extend(node.value("anchor").map(str::to_owned)),
-            _ => {}
+            _ => continue,
+        };
+        let mut words = instruction.unwrap_or_default().split_whitespace();
+        if matches!(words.next(), Some("REF" | "PAGEREF" | "NOTEREF")) {
+            out.extend(words.next().map(|w| w.trim_matches('"').to_owned()));
         }
     }
     out
