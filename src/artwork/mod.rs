@@ -20,7 +20,7 @@ mod xml_bounds;
 
 pub use room::{guarded, in_batches, is_guarded, spacious};
 pub use svg_work::coarser;
-pub use xml_bounds::xml_is_bounded;
+pub use xml_bounds::{XmlBounds, xml_fits, xml_is_bounded};
 
 use header::Header;
 use raster_bounds::Filled;

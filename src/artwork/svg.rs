@@ -5,7 +5,7 @@ use super::Fault;
 use super::raster_bounds;
 use super::room::spacious;
 use super::svg_cost;
-use super::xml_bounds::{entities_fit, xml_fits};
+use super::xml_bounds::{drawing_fits, entities_fit};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use usvg::fontdb::Database;
@@ -49,7 +49,7 @@ pub(super) fn fits(data: &[u8]) -> Result<(), Fault> {
     // What is no text, or no XML, has another fault, which is told elsewhere.
     let Ok(text) = std::str::from_utf8(data) else { return Ok(()) };
     entities_fit(text).map_err(Fault::Broken)?;
-    xml_fits(text).map_err(Fault::Large)?;
+    drawing_fits(text).map_err(Fault::Large)?;
     let measured = spacious(|| match document(text) {
         Ok(doc) => svg_cost::fits(&doc),
         Err(roxmltree::Error::NodesLimitReached) => {

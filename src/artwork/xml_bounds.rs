@@ -3,14 +3,23 @@
 
 use std::collections::BTreeMap;
 
-/// Elements nested deeper are refused.
-const DEEPEST: usize = 200;
-/// More elements are refused.
-const MOST_ELEMENTS: usize = 500_000;
-/// More attributes on one element are refused: parsers compare each with each.
-const MOST_ATTRIBUTES: usize = 500;
-/// More declarations of namespaces are refused: parsers carry them from element to element.
-const MOST_NAMESPACES: usize = 1_000;
+/// So much of XML is seen by a parser.
+#[derive(Debug, Clone, Copy)]
+pub struct XmlBounds {
+    /// Elements nested deeper are refused.
+    pub deepest: usize,
+    /// More elements are refused.
+    pub elements: usize,
+    /// More attributes on one element are refused: parsers compare each with each.
+    pub attributes: usize,
+    /// More declarations of namespaces are refused: parsers carry them from element to element.
+    pub namespaces: usize,
+}
+
+/// The bounds of a drawing.
+const DRAWING: XmlBounds =
+    XmlBounds { deepest: 200, elements: 500_000, attributes: 500, namespaces: 1_000 };
+
 /// Bytes that all entities may become.
 const MOST_EXPANDED: u64 = 4 << 20;
 
@@ -19,7 +28,15 @@ const MOST_EXPANDED: u64 = 4 << 20;
 /// # Errors
 /// A phrase, such as "its elements are nested deeper than 200".
 pub fn xml_is_bounded(text: &str) -> Result<(), String> {
-    entities_fit(text).and_then(|()| xml_fits(text))
+    entities_fit(text).and_then(|()| drawing_fits(text))
+}
+
+/// The same for all that is in the text of a drawing but what it declares.
+///
+/// # Errors
+/// As [`xml_fits`].
+pub(super) fn drawing_fits(text: &str) -> Result<(), String> {
+    xml_fits(text, &DRAWING)
 }
 
 /// Why a parser is not to see a text for all that is in it, if it isn't. What is no XML at all is
@@ -27,7 +44,7 @@ pub fn xml_is_bounded(text: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// A phrase, such as "its elements are nested deeper than 200".
-pub(super) fn xml_fits(text: &str) -> Result<(), String> {
+pub fn xml_fits(text: &str, bounds: &XmlBounds) -> Result<(), String> {
     let mut depth = 0usize;
     let mut elements = 0usize;
     let mut namespaces = 0usize;
@@ -56,17 +73,17 @@ pub(super) fn xml_fits(text: &str) -> Result<(), String> {
         if !token.ends_with("/>") {
             depth += 1;
         }
-        if depth > DEEPEST {
-            return Err(format!("its elements are nested deeper than {DEEPEST}"));
+        if depth > bounds.deepest {
+            return Err(format!("its elements are nested deeper than {}", bounds.deepest));
         }
-        if elements > MOST_ELEMENTS {
-            return Err(format!("it has more than {MOST_ELEMENTS} elements"));
+        if elements > bounds.elements {
+            return Err(format!("it has more than {} elements", bounds.elements));
         }
-        if attributes > MOST_ATTRIBUTES {
-            return Err(format!("an element of it has more than {MOST_ATTRIBUTES} attributes"));
+        if attributes > bounds.attributes {
+            return Err(format!("an element of it has more than {} attributes", bounds.attributes));
         }
-        if namespaces > MOST_NAMESPACES {
-            return Err(format!("it declares more than {MOST_NAMESPACES} namespaces"));
+        if namespaces > bounds.namespaces {
+            return Err(format!("it declares more than {} namespaces", bounds.namespaces));
         }
     }
     Ok(())
@@ -233,17 +250,17 @@ mod tests {
     #[test]
     fn what_is_just_over_a_bound_is_refused() {
         let nested = |n: usize| format!("{}{}", "<g>".repeat(n), "</g>".repeat(n));
-        assert_eq!(why(&nested(DEEPEST)), "");
-        assert_eq!(why(&nested(DEEPEST + 1)), "its elements are nested deeper than 200");
+        assert_eq!(why(&nested(DRAWING.deepest)), "");
+        assert_eq!(why(&nested(DRAWING.deepest + 1)), "its elements are nested deeper than 200");
         let many = |n: usize| format!("<svg>{}</svg>", "<g/>".repeat(n - 1));
-        assert_eq!(why(&many(MOST_ELEMENTS)), "");
-        assert_eq!(why(&many(MOST_ELEMENTS + 1)), "it has more than 500000 elements");
+        assert_eq!(why(&many(DRAWING.elements)), "");
+        assert_eq!(why(&many(DRAWING.elements + 1)), "it has more than 500000 elements");
         let told = |n: usize| {
             let all: String = (0..n).map(|i| format!(" a{i}='>'")).collect();
             format!("<svg{all}/>")
         };
-        assert_eq!(why(&told(MOST_ATTRIBUTES)), "");
-        assert!(why(&told(MOST_ATTRIBUTES + 1)).contains("attributes"));
+        assert_eq!(why(&told(DRAWING.attributes)), "");
+        assert!(why(&told(DRAWING.attributes + 1)).contains("attributes"));
     }
 
     #[test]
@@ -268,7 +285,7 @@ mod tests {
 
     #[test]
     fn comments_and_quotes_hold_no_elements() {
-        let nested = "<g>".repeat(DEEPEST + 1);
+        let nested = "<g>".repeat(DRAWING.deepest + 1);
         assert_eq!(why(&format!("<svg><!--{nested}--><![CDATA[{nested}]]></svg>")), "");
         assert_eq!(why("<svg a='/>' b=\"<\"><g/></svg>"), "");
         assert_eq!(why("no XML < at all"), "");

@@ -141,8 +141,7 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
 fn of_folder(dir: &Path, changes: import::Changes) -> Result<Option<Source>, import::Fault> {
     let Ok(files) = Files::folder(dir) else { return Ok(None) };
     let Some(found) = adopt::find(&files) else {
-        let word = files.list("", &["docx", "docm", "dotx"]);
-        let any = word.iter().any(|f| !f.contains('/') && import::is_manuscript(f));
+        let any = !import::word_files(&files).is_empty();
         return if any { manuscript(dir, changes).map(Some) } else { Ok(None) };
     };
     let long = match found.paths().as_slice() {

@@ -62,10 +62,11 @@ fn lead_links(files: &mut [(String, String)]) {
     let mut places: BTreeMap<String, String> = BTreeMap::new();
     for (path, text) in files.iter() {
         for (at, _) in text.match_indices("{#") {
-            let rest = &text[at + 2..];
-            let end = rest.find(|c: char| c == '}' || c.is_whitespace()).unwrap_or(rest.len());
+            let Some(id) = before(&text[at + 2..], |c| c == '}' || c.is_whitespace()) else {
+                continue;
+            };
             let name = path.rsplit('/').next().unwrap_or(path).to_owned();
-            places.entry(rest[..end].to_owned()).or_insert(name);
+            places.entry(id.to_owned()).or_insert(name);
         }
     }
     for (path, text) in files.iter_mut() {
@@ -73,9 +74,10 @@ fn lead_links(files: &mut [(String, String)]) {
         let mut out = String::with_capacity(text.len());
         let mut done = 0;
         for (at, _) in text.match_indices("](#") {
-            let rest = &text[at + 3..];
-            let Some(end) = rest.find(')') else { continue };
-            let Some(file) = places.get(&rest[..end]).filter(|f| *f != own) else { continue };
+            let id = before(&text[at + 3..], |c| c == ')');
+            let Some(file) = id.and_then(|id| places.get(id)).filter(|f| *f != own) else {
+                continue;
+            };
             out.push_str(&text[done..at + 2]);
             out.push_str(file);
             done = at + 2;
@@ -83,6 +85,15 @@ fn lead_links(files: &mut [(String, String)]) {
         out.push_str(&text[done..]);
         *text = out;
     }
+}
+
+/// Longest identifier that is looked for, in bytes.
+const MAX_ID: usize = 1000;
+
+/// The identifier at the start of a text, up to the sign that ends it.
+fn before(text: &str, ends: impl Fn(char) -> bool) -> Option<&str> {
+    let window = &text[..text.floor_char_boundary(MAX_ID)];
+    window.find(ends).map(|end| &window[..end])
 }
 
 /// Where each piece stands, and as what. The order is the author's: front matter ends with the first
@@ -152,5 +163,11 @@ mod tests {
         assert_eq!(book.found.listed(1), ["02-the-ledgers-end.md"]);
         assert_eq!(book.found.listed(2), ["03-about-the-author.md"]);
         assert!(book.files[0].1.starts_with("---\ntitle: \"\"\n---\n\nBy me."));
+        // Each mark of what might be a name is looked at for itself: to the end of the text it would be
+        // a text's square.
+        let marks = format!("{}{}", "{#".repeat(100_000), "](#".repeat(100_000));
+        let mut files = [("a.md".to_owned(), marks.clone())];
+        lead_links(&mut files);
+        assert_eq!(files[0].1, marks);
     }
 }

@@ -12,6 +12,9 @@ const LONG: usize = 40_000;
 /// Longest label, in bytes (CommonMark 0.31, 6.3: 999 characters).
 const MAX_LABEL: usize = 1000;
 
+/// How many times as long as the text its pieces may be together: each has the notes that it names.
+const MOST_TIMES: usize = 16;
+
 /// Fewest chapters of a book.
 const FEWEST: usize = 2;
 
@@ -47,7 +50,7 @@ struct Head {
 pub(crate) fn divide(text: &str) -> Option<Divided> {
     let heads = heads(text);
     let plan = Plan::of(text, &heads).or_else(|| Plan::by_looks(text))?;
-    Some(plan.cut(text, &heads))
+    plan.cut(text, &heads)
 }
 
 /// The headings of the text.
@@ -138,7 +141,7 @@ impl Plan {
         Some(plan)
     }
 
-    /// Chapters begin at headings of `level`, and at those of level 1 that are no parts.
+    /// Chapters begin at headings of `level`, and at those of level 1 that are no parts (in order).
     fn by_levels(heads: &[Head], parts: &[usize], level: u8) -> Plan {
         let mut plan = Plan::default();
         plan.add(heads, level, parts);
@@ -149,7 +152,7 @@ impl Plan {
     fn add(&mut self, heads: &[Head], level: u8, parts: &[usize]) {
         let mut part = None;
         for (at, head) in heads.iter().enumerate() {
-            if parts.contains(&at) {
+            if parts.binary_search(&at).is_ok() {
                 part = Some(head.words.clone());
             } else if head.level == level || head.level == 1 && self.raise == 0 {
                 self.cuts.push((head.range.start, head.words.clone(), part.take()));
@@ -172,60 +175,68 @@ impl Plan {
         (numbers >= FEWEST).then_some(plan)
     }
 
-    fn cut(self, text: &str, heads: &[Head]) -> Divided {
+    /// The pieces; `None` if their notes make them a multiple of the text.
+    fn cut(self, text: &str, heads: &[Head]) -> Option<Divided> {
         let rest = Rest::of(text);
+        let changes = self.changes(text, heads, &rest);
         let mut pieces = Vec::new();
-        let first = self.cuts.first().map_or(text.len(), |c| c.0);
-        let before = self.piece(text, heads, &rest, 0..first);
-        if !before.trim().is_empty() {
-            let title = String::new();
-            pieces.push(Piece { title, part: None, text: before });
+        let mut left = text.len().saturating_mul(MOST_TIMES).saturating_add(LONG);
+        let opening = (0, String::new(), None);
+        let starts = std::iter::once(opening).chain(self.cuts).collect::<Vec<_>>();
+        let ends: Vec<usize> = starts[1..].iter().map(|c| c.0).chain([text.len()]).collect();
+        for (at, ((start, title, part), end)) in starts.into_iter().zip(ends).enumerate() {
+            let text = piece(text, &changes, &rest, start..end);
+            left = left.checked_sub(text.len())?;
+            if at > 0 || !text.trim().is_empty() {
+                pieces.push(Piece { title, part, text });
+            }
         }
-        for (at, (start, title, part)) in self.cuts.iter().enumerate() {
-            let end = self.cuts.get(at + 1).map_or(text.len(), |c| c.0);
-            let text = self.piece(text, heads, &rest, *start..end);
-            pieces.push(Piece { title: title.clone(), part: part.clone(), text });
-        }
-        Divided { title: self.title, pieces }
+        Some(Divided { title: self.title, pieces })
     }
 
-    /// The text of a range, with what it names and without what others of it name.
-    fn piece(&self, text: &str, heads: &[Head], rest: &Rest, range: Range<usize>) -> String {
-        let mut out = String::new();
-        let mut done = range.start;
-        let mut skip: Vec<(Range<usize>, String)> = Vec::new();
-        let inside = |r: &Range<usize>| r.start >= range.start && r.end <= range.end;
-        skip.extend(self.gone.iter().filter(|r| inside(r)).map(|r| (r.clone(), String::new())));
-        skip.extend(rest.all().filter(|r| inside(r)).map(|r| (r, String::new())));
-        let lines = self.made.iter().filter(|(r, _)| inside(r));
-        skip.extend(lines.map(|(r, words)| (r.clone(), format!("# {words}\n"))));
-        if self.raise > 0 {
-            for head in heads.iter().filter(|h| inside(&h.range) && h.level > self.raise) {
-                let level = head.level - self.raise;
-                skip.push((head.range.clone(), raised(&text[head.range.clone()], level)));
-            }
+    /// What stands otherwise in the pieces than in the text, in its order: without what all of it names.
+    fn changes(&self, text: &str, heads: &[Head], rest: &Rest) -> Vec<(Range<usize>, String)> {
+        let gone = self.gone.iter().cloned().chain(rest.all());
+        let mut all: Vec<(Range<usize>, String)> = gone.map(|r| (r, String::new())).collect();
+        all.extend(self.made.iter().map(|(r, words)| (r.clone(), format!("# {words}\n"))));
+        for head in heads.iter().filter(|h| self.raise > 0 && h.level > self.raise) {
+            let level = head.level - self.raise;
+            all.push((head.range.clone(), raised(&text[head.range.clone()], level)));
         }
-        skip.sort_by_key(|(r, _)| r.start);
-        for (r, instead) in skip {
-            if r.start < done {
-                continue;
-            }
-            out.push_str(&text[done..r.start]);
-            out.push_str(&instead);
-            done = r.end;
-        }
-        out.push_str(&text[done..range.end]);
-        let behind = rest.named_in(text, &out);
-        let mut out = out.trim().to_owned();
-        if !behind.is_empty() {
-            out.push_str("\n\n");
-            out.push_str(behind.trim_end());
-        }
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        out
+        all.sort_by_key(|(r, _)| r.start);
+        all
     }
+}
+
+/// The text of a range as changed, with what it names.
+fn piece(
+    text: &str,
+    changes: &[(Range<usize>, String)],
+    rest: &Rest,
+    range: Range<usize>,
+) -> String {
+    let mut out = String::new();
+    let mut done = range.start;
+    let first = changes.partition_point(|(r, _)| r.start < range.start);
+    for (r, instead) in changes[first..].iter().take_while(|(r, _)| r.start < range.end) {
+        if r.start < done || r.end > range.end {
+            continue;
+        }
+        out.push_str(&text[done..r.start]);
+        out.push_str(instead);
+        done = r.end;
+    }
+    out.push_str(&text[done..range.end]);
+    let behind = rest.named_in(text, &out);
+    let mut out = out.trim().to_owned();
+    if !behind.is_empty() {
+        out.push_str("\n\n");
+        out.push_str(behind.trim_end());
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
 }
 
 /// A heading with as many marks as its level asks for; what stands behind the marks stays.
@@ -387,9 +398,13 @@ impl Rest {
                 _ => {}
             }
         }
+        let mut notes: Vec<&Range<usize>> = rest.notes.values().collect();
+        notes.sort_by_key(|n| n.start);
         rest.links.retain(|_, range| {
             *range = whole_lines(text, range.clone());
-            !rest.notes.values().any(|n| n.start <= range.start && range.end <= n.end)
+            // Notes stand in none: the last that begins before an address is the one that may hold it.
+            let before = notes.partition_point(|n| n.start <= range.start);
+            !notes[..before].last().is_some_and(|n| range.end <= n.end)
         });
         rest
     }
@@ -418,8 +433,7 @@ impl Rest {
         }
         notes.sort_by_key(|r| r.start);
         let named: BTreeSet<String> = labels(&seen).map(str::to_lowercase).collect();
-        let links =
-            self.links.iter().filter(|(label, _)| named.contains(*label)).map(|(_, range)| range);
+        let links = named.iter().filter_map(|label| self.links.get(label));
         let mut out = String::new();
         for (at, range) in notes.into_iter().chain(links).enumerate() {
             if at > 0 && text[range.clone()].starts_with("[^") {
@@ -489,6 +503,21 @@ mod tests {
         let all = divide(text).unwrap_or_default();
         assert_eq!(all.pieces[2].text, "# CHAPTER TWO\n\nMore.\n");
         assert_eq!(titles("Chapter one of my life was hard, and long, and so on.\n\nb\n"), [""; 0]);
+    }
+
+    #[test]
+    fn heads_and_addresses_without_number_take_no_time() {
+        // Each against each would take minutes.
+        let many = 20_000;
+        let chapters: String =
+            (0..many).map(|n| format!("# Part {n}\n\n# A\n\n[l{n}]\n\n[l{n}]: x\n\n")).collect();
+        let all = divide(&chapters).unwrap_or_default();
+        assert_eq!(all.pieces.len(), many);
+        assert_eq!(all.pieces[1].text, "# A\n\n[l1]\n\n[l1]: x\n");
+        // A note that all chapters name is not in each of them without end.
+        let note = "Words. ".repeat(20_000);
+        let text = format!("{}\n[^1]: {note}\n", "# A\n\nx[^1]\n\n".repeat(1_000));
+        assert_eq!(divide(&text), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::chapters::{Book, book};
 use super::divide::{Divided, Piece, divide};
-use super::docx::{self, Changes, Manuscript};
+use super::docx::{self, Changes};
 use super::pandoc;
 use crate::files::{Files, MAX_TEXT};
 use crate::manifest::adopt::{self, Found};
@@ -24,15 +24,15 @@ impl Fault {
     }
 }
 
-/// Whether a file is a manuscript of which a book can be made.
-pub(crate) fn is_manuscript(path: &str) -> bool {
-    // Word's own file beside one that is open.
-    let name = path.rsplit('/').next().unwrap_or(path);
-    matches!(ending(path).as_str(), "docx" | "docm" | "dotx") && !name.starts_with("~$")
-}
+/// Endings of Word files.
+const WORD: [&str; 3] = ["docx", "docm", "dotx"];
 
-fn ending(path: &str) -> String {
-    path.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase())
+/// The Word files that lie in a folder itself.
+pub(crate) fn word_files(files: &Files) -> Vec<String> {
+    let mut names = files.list("", &WORD);
+    // Beside one that is open lies a file of Word's own.
+    names.retain(|name| !name.contains('/') && !name.starts_with("~$"));
+    names
 }
 
 /// Makes a book of a file, or of the Word files of a folder in the order of their names.
@@ -44,8 +44,7 @@ pub(crate) fn from(path: &Path, changes: Changes) -> Result<Book, Fault> {
     if path.is_dir() {
         let files = Files::folder(path)
             .map_err(|e| Fault::new(format!("`{shown}` can't be read: {e}"), ""))?;
-        let mut names = files.list("", &["docx", "docm", "dotx"]);
-        names.retain(|f| is_manuscript(f) && !f.contains('/'));
+        let mut names = word_files(&files);
         if names.is_empty() {
             let help = "name a .docx file, a long .md file, or a folder with .docx files";
             return Err(Fault::new(format!("there is no Word file in `{shown}`"), help));
@@ -63,8 +62,9 @@ pub(crate) fn from(path: &Path, changes: Changes) -> Result<Book, Fault> {
     if !files.is_file(&name) {
         return Err(Fault::new(format!("there is no file `{shown}`"), "name a .docx or .md file"));
     }
-    match ending(&name).as_str() {
-        "docx" | "docm" | "dotx" => of_files(&files, &[name], changes),
+    let ending = name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase());
+    match ending.as_str() {
+        word if WORD.contains(&word) => of_files(&files, &[name], changes),
         "md" | "markdown" | "txt" => of_text(&files, &name),
         "json" => {
             let read = files.read_text(&name, MAX_TEXT);
@@ -93,7 +93,7 @@ fn of_text(files: &Files, name: &str) -> Result<Book, Fault> {
     }
     let body = adopt::without_front_matter(&text);
     adopt::tell_language(&mut found, body);
-    Ok(book(divide(body).unwrap_or_else(|| single(body, name)), found, ""))
+    Ok(book(divide(body).unwrap_or_else(|| single(body, stem(name))), found, ""))
 }
 
 /// A document of pandoc's, in JSON.
@@ -105,23 +105,26 @@ pub(crate) fn of_pandoc(json: &str) -> Result<Book, Fault> {
         .map_err(|why| Fault::new(why, "`pandoc -t json manuscript.tex | recto build -`"))?;
     let mut found = read.found;
     adopt::tell_language(&mut found, &read.markdown);
-    let title = found.title.clone().unwrap_or_else(|| "Untitled".to_owned());
-    let divided = divide(&read.markdown).unwrap_or_else(|| single(&read.markdown, &title));
+    let title = found.title.as_deref().unwrap_or("Untitled");
+    let divided = divide(&read.markdown).unwrap_or_else(|| single(&read.markdown, title));
     let made = book(divided, found, "");
     Ok(Book { left: read.left, ..made })
 }
 
-/// A text that is one chapter.
-fn single(text: &str, name: &str) -> Divided {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let headed = text.trim_start().starts_with("# ");
-    let title = text.trim_start().lines().next().filter(|_| headed);
-    let title = title.map_or(stem, |line| line.trim_start_matches(['#', ' ']));
-    let text = match headed {
-        true => text.to_owned(),
-        false => format!("# {stem}\n\n{text}"),
+/// A text that is one chapter, with this title if it has none.
+fn single(text: &str, title: &str) -> Divided {
+    let own = text.trim_start().strip_prefix("# ").map(|rest| rest.lines().next().unwrap_or(""));
+    let text = match own {
+        Some(_) => text.to_owned(),
+        None => format!("# {title}\n\n{text}"),
     };
-    Divided { title: None, pieces: vec![Piece { title: title.to_owned(), part: None, text }] }
+    let title = own.map_or(title, |own| own.trim_start_matches(['#', ' '])).to_owned();
+    Divided { title: None, pieces: vec![Piece { title, part: None, text }] }
+}
+
+/// A file's name without its ending.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// Word files, one after the other.
@@ -133,13 +136,12 @@ fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, F
         let bytes = files
             .read(name, MAX_WORD)
             .map_err(|fault| Fault::new(format!("`{name}` can't be read: {fault}"), ""))?;
-        let mut read = docx::read(&bytes, changes)
+        // Pictures of several files must not share their names.
+        let prefix = if names.len() > 1 { format!("{:02}-", at + 1) } else { String::new() };
+        let mut read = docx::read(&bytes, changes, &prefix)
             .map_err(|(why, help)| Fault::new(format!("`{name}` can't be read: {why}"), help))?;
-        if names.len() > 1 {
-            rename_pictures(&mut read, at + 1);
-        }
         let text = &read.markdown;
-        let mut divided = divide(text).unwrap_or_else(|| single(text, name));
+        let mut divided = divide(text).unwrap_or_else(|| single(text, stem(name)));
         let title = read.title.clone().or(divided.title);
         // A page with nothing but title and author is what Recto makes itself.
         divided.pieces.retain(|p| !p.title.is_empty() || !is_title_page(p, &title, &read.authors));
@@ -180,11 +182,16 @@ fn is_title_page(piece: &Piece, title: &Option<String>, authors: &[String]) -> b
     piece.text.lines().all(known)
 }
 
-/// Pictures and notes of several files must not share their names.
-fn rename_pictures(read: &mut Manuscript, number: usize) {
-    for (path, _) in &mut read.pictures {
-        let new = path.replacen("images/", &format!("images/{number:02}-"), 1);
-        read.markdown = read.markdown.replace(&format!("]({path})"), &format!("]({new})"));
-        *path = new;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_with_a_stop_is_whole() {
+        let title = serde_json::json!({ "t": "MetaString", "c": "Mr. Smith" });
+        let blocks = serde_json::json!([{ "t": "Para", "c": [{ "t": "Str", "c": "Words." }] }]);
+        let json = serde_json::json!({ "pandoc-api-version": [1, 23], "meta": { "title": title }, "blocks": blocks });
+        let book = of_pandoc(&json.to_string()).expect("a book");
+        assert!(book.files[0].1.starts_with("# Mr. Smith\n"), "{}", book.files[0].1);
     }
 }

@@ -12,4 +12,4 @@ mod pandoc;
 pub(crate) use chapters::{Book, book};
 pub(crate) use divide::divide;
 pub(crate) use docx::Changes;
-pub(crate) use manuscript::{Fault, from, is_manuscript, of_pandoc};
+pub(crate) use manuscript::{Fault, from, of_pandoc, word_files};

@@ -3,8 +3,9 @@
 //! Constructors that are not known are told by their names; the words in them are kept where they are
 //! found. Raw text for other outputs than HTML goes nowhere and is told.
 
-use super::docx::escaped;
+use super::docx::{at_start, code_span, escaped, longest_run};
 use crate::manifest::adopt::Found;
+use crate::markdown::in_quotes;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -117,7 +118,7 @@ impl Attr {
         }
         parts.extend(self.classes.iter().filter(|c| !c.is_empty()).map(|c| format!(".{c}")));
         for (key, value) in &self.pairs {
-            parts.push(format!("{key}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")));
+            parts.push(format!("{key}={}", in_quotes(value)));
         }
         if parts.is_empty() { String::new() } else { format!("{{{}}}", parts.join(" ")) }
     }
@@ -156,7 +157,7 @@ impl Writer {
         match tag_of(block) {
             "Plain" | "Para" => {
                 let words = self.inlines(content(block));
-                format!("{}\n", super::docx::at_start(words))
+                format!("{}\n", at_start(words))
             }
             "LineBlock" => {
                 let lines = content(block).iter().filter_map(Value::as_array);
@@ -179,7 +180,7 @@ impl Writer {
             "BulletList" => self.items(content(block), |_| "- ".to_owned()),
             "OrderedList" => {
                 let start = c.get(0).and_then(|s| s.get(0)).and_then(Value::as_u64).unwrap_or(1);
-                self.items(list(c, 1), |at| format!("{}. ", start + at as u64))
+                self.items(list(c, 1), |at| format!("{}. ", start.saturating_add(at as u64)))
             }
             "DefinitionList" => self.definitions(content(block)),
             "Div" => {
@@ -259,15 +260,15 @@ impl Writer {
         out
     }
 
+    /// The caption of a figure or a table, on one line.
+    fn caption(&mut self, c: &Value) -> String {
+        let blocks = c.get(1).map(|caption| list(caption, 1)).unwrap_or_default();
+        blocks.iter().map(|b| self.inlines(content(b))).collect::<Vec<_>>().join(" ")
+    }
+
     fn figure(&mut self, c: &Value) -> String {
         let attr = Attr::of(c.get(0));
-        let caption: Vec<String> = c
-            .get(1)
-            .map(|caption| list(caption, 1))
-            .unwrap_or_default()
-            .iter()
-            .map(|b| self.inlines(content(b)))
-            .collect();
+        let caption = self.caption(c);
         let blocks = list(c, 2);
         let image = blocks.first().filter(|_| blocks.len() == 1).map(content);
         let image = image.filter(|inner| inner.len() == 1 && tag_of(&inner[0]) == "Image");
@@ -276,7 +277,6 @@ impl Writer {
                 let c = inner[0].get("c").unwrap_or(&Value::Null);
                 let mut own = Attr::of(c.get(0));
                 let alt = self.words_of(list(c, 1));
-                let caption = caption.join(" ");
                 if !alt.is_empty() && alt != caption && !own.pairs.iter().any(|(k, _)| k == "alt") {
                     own.pairs.push(("alt".into(), alt));
                 }
@@ -288,7 +288,6 @@ impl Writer {
             }
             None => {
                 let inner = self.blocks(blocks);
-                let caption = caption.join(" ");
                 format!("{inner}\n{caption}\n")
             }
         }
@@ -296,13 +295,7 @@ impl Writer {
 
     fn table(&mut self, c: &Value) -> String {
         let attr = Attr::of(c.get(0));
-        let caption: Vec<String> = c
-            .get(1)
-            .map(|caption| list(caption, 1))
-            .unwrap_or_default()
-            .iter()
-            .map(|b| self.inlines(content(b)))
-            .collect();
+        let caption = self.caption(c);
         let aligns: Vec<&str> = list(c, 2).iter().map(|s| s.get(0).map_or("", tag_of)).collect();
         let head: Vec<&Value> = c.get(3).map(|h| list(h, 1)).unwrap_or_default().iter().collect();
         let mut rows: Vec<&Value> = Vec::new();
@@ -327,7 +320,7 @@ impl Writer {
         };
         if !caption.is_empty() || !attr.id.is_empty() {
             let braces = Attr { classes: Vec::new(), pairs: Vec::new(), ..attr }.braces();
-            out.push_str(&format!("\n: {} {braces}\n", caption.join(" ")));
+            out.push_str(&format!("\n: {caption} {braces}\n"));
         }
         out
     }
@@ -435,11 +428,7 @@ impl Writer {
                 .replace("\\[@", "[@")
                 .replace("\\@", "@")
                 .replace("\\]", "]"),
-            "Code" => {
-                let ticks = "`".repeat(longest_run(text(1), '`') + 1);
-                let pad = if text(1).starts_with('`') || text(1).ends_with('`') { " " } else { "" };
-                format!("{ticks}{pad}{}{pad}{ticks}", text(1))
-            }
+            "Code" => code_span(text(1)),
             "Math" if tag_of(c.get(0).unwrap_or(&Value::Null)) == "DisplayMath" => {
                 format!("$${}$$", text(1))
             }
@@ -550,15 +539,6 @@ fn prefixed(text: &str, prefix: &str) -> String {
         .collect()
 }
 
-fn longest_run(text: &str, sign: char) -> usize {
-    let (mut longest, mut run) = (0, 0);
-    for c in text.chars() {
-        run = if c == sign { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    longest
-}
-
 fn fenced(text: &str, attributes: &str) -> String {
     let fence = "`".repeat(longest_run(text, '`').max(2) + 1);
     let gap = if attributes.is_empty() { "" } else { " " };
@@ -622,6 +602,8 @@ mod tests {
 
     #[test]
     fn what_is_no_document_says_why() {
+        let list = json!({ "t": "OrderedList", "c": [[u64::MAX, {}, {}], [[], []]] });
+        assert!(markdown(json!([list])).contains("18446744073709551615. "));
         assert!(read("{").is_err_and(|e| e.contains("no JSON")));
         assert!(read("{}").is_err_and(|e| e.contains("no document")));
         let old = json!({ "pandoc-api-version": [1, 17], "blocks": [], "meta": {} });

@@ -84,26 +84,24 @@ pub(crate) fn own_number(title: &str) -> Option<(u32, usize)> {
         "kapitola",
     ];
     let lower = title.to_lowercase();
-    let mut at = 0;
-    let mut named = false;
-    for word in WORDS {
-        if lower.starts_with(word) && lower[word.len()..].starts_with([' ', '\u{a0}']) {
-            at = word.len() + 1;
-            named = true;
-        }
-    }
-    let rest = title.get(at..)?;
+    let is_space = |c: char| matches!(c, ' ' | '\u{a0}');
+    let before = |word: &&&str| lower.strip_prefix(**word).is_some_and(|r| r.starts_with(is_space));
+    let word = WORDS.iter().find(before);
+    let named = word.is_some();
+    let rest = match word {
+        Some(word) => title.get(word.len()..)?.strip_prefix(is_space)?,
+        None => title,
+    };
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let token = &rest[..end];
     let value = token.parse().ok().or_else(|| from_roman(token))?;
     let tail = &rest[end..];
-    let closed = tail.is_empty()
-        || tail.starts_with([':', '.', ')', '\u{2014}', '\u{2013}'])
-        || (named && tail.starts_with(' '));
+    let closed =
+        tail.is_empty() || tail.starts_with(NUMBER_ENDS) || (named && tail.starts_with(' '));
     if !closed || (tail.is_empty() && !named && token.parse::<u32>().is_err()) {
         return None;
     }
-    let words = tail.trim_start_matches([':', '.', ')', ' ', '\u{a0}', '\u{2014}', '\u{2013}']);
+    let words = tail.trim_start_matches(|c| NUMBER_ENDS.contains(&c) || is_space(c));
     Some((value, title.len() - words.len()))
 }
 
@@ -123,6 +121,7 @@ mod tests {
     #[test]
     fn numbers_that_authors_give() {
         assert_eq!(own_number("Chapter 7"), Some((7, 9)));
+        assert_eq!(own_number("Chapter\u{a0}7"), Some((7, 10)));
         assert_eq!(own_number("IV: The Hound"), Some((4, 4)));
         assert_eq!(own_number("3. Method"), Some((3, 3)));
         assert_eq!(own_number("I"), None);

@@ -355,11 +355,12 @@ impl Loader<'_> {
             order.read(table);
         }
         let (entries, mut seen) = (order.entries, order.seen);
-        let is_out = |f: &String| order.left_out.iter().any(|o| is_below(f, o));
-        // Only texts can be told as forgotten.
-        let texts = self.files.list("", &["md", "markdown"]);
-        for file in texts.into_iter().filter(is_out) {
-            seen.entry(file).or_insert(Span::NONE);
+        if !order.left_out.is_empty() {
+            // Only texts can be told as forgotten.
+            let texts = self.files.list("", &["md", "markdown"]);
+            for file in texts.into_iter().filter(|f| is_below(f, &order.left_out)) {
+                seen.entry(file).or_insert(Span::NONE);
+            }
         }
         // A list that can't be read makes every file look forgotten.
         let new = self.diags.iter().filter(|d| d.severity == Severity::Error).skip(errors);
@@ -516,9 +517,10 @@ impl Loader<'_> {
     }
 }
 
-/// Whether a file is this one, or lies below this folder.
-fn is_below(file: &str, other: &str) -> bool {
-    file.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Whether a file is one of these, or lies below one of these folders.
+fn is_below(file: &str, others: &BTreeSet<String>) -> bool {
+    let mut folders = file.match_indices('/').map(|(at, _)| &file[..at]);
+    others.contains(file) || folders.any(|folder| others.contains(folder))
 }
 
 /// What is wrong with the quotation marks of a line on which TOML can't be read, and how it is meant.

@@ -145,6 +145,11 @@ fn name_len(bytes: &[u8], points: bool) -> usize {
         .unwrap_or(bytes.len())
 }
 
+/// A value in quotation marks, as [`parse`] reads it.
+pub(crate) fn in_quotes(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 /// A quoted value up to its closing mark and the bytes it took; `\"` stands for the mark.
 fn quoted(text: &str, quote: u8) -> Option<(String, usize)> {
     let bytes = text.as_bytes();

@@ -30,7 +30,8 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let mdbook = flavour == Flavour::MdBook;
     let mut diags = Diagnostics::new();
     let (mut matter, after) = frontmatter::read(text, &mut diags);
-    let text = &translate::foreign(text.clone(), after, &mut diags);
+    let translated = translate::foreign(text, after, &mut diags);
+    let text = translated.as_ref().unwrap_or(text);
     let prepared = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
     let parsed = parse::parse(prepared, dialect);

@@ -42,6 +42,8 @@ mod text;
 mod titles;
 mod translate;
 
+#[cfg(feature = "cli")]
+pub(crate) use attr::in_quotes;
 pub(crate) use chapter::{dialect, of_book, unique_ids};
 pub(crate) use inline::{is_label, label_with_hyphen};
 pub(crate) use parse::Dialect;

@@ -11,8 +11,8 @@ pub(super) fn tell(blocks: &[Block], diags: &mut Diagnostics) {
         match &block.kind {
             BlockKind::Para(content) => {
                 let next = blocks.get(at + 1).map(|b| &b.kind);
-                let goes_on = matches!(next, Some(BlockKind::Para(next)) if begins(next));
-                if let Some(span) = open_mark(content).filter(|_| !goes_on) {
+                let goes_on = || matches!(next, Some(BlockKind::Para(next)) if begins(next));
+                if let Some(span) = open_mark(content).filter(|_| !goes_on()) {
                     let text = "nothing closes this quotation mark in its paragraph";
                     let help =
                         "add the other one; a speech that goes on opens the next paragraph too";

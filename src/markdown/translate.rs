@@ -11,13 +11,14 @@ mod chunks;
 mod indented;
 mod tabs;
 
+use super::attr::in_quotes;
 use super::lines::{Fence, Line, line_at};
 use super::text::Text;
 use crate::diagnostic::Diagnostics;
 
-/// Rewrites the text after `from`; the same text if there is nothing to do. What goes with it and can't be
-/// had is told.
-pub(super) fn foreign(source: Text, from: usize, diags: &mut Diagnostics) -> Text {
+/// The text with what stands after `from` rewritten; `None` if there is nothing to do. What goes with it
+/// and can't be had is told.
+pub(super) fn foreign(source: &Text, from: usize, diags: &mut Diagnostics) -> Option<Text> {
     at_depth(source, from, 0, diags)
 }
 
@@ -25,21 +26,21 @@ pub(super) fn foreign(source: Text, from: usize, diags: &mut Diagnostics) -> Tex
 const DEEPEST: usize = 12;
 
 /// The same of a text that stands in as many blocks.
-fn at_depth(source: Text, from: usize, depth: usize, diags: &mut Diagnostics) -> Text {
+fn at_depth(source: &Text, from: usize, depth: usize, diags: &mut Diagnostics) -> Option<Text> {
     if depth > DEEPEST || !may_hold(source.as_str()) {
-        return source;
+        return None;
     }
     let out = Text::default();
-    let mut pass = Pass { source: &source, out, done: 0, blank: true, depth, diags };
+    let mut pass = Pass { source, out, done: 0, blank: true, depth, diags };
     let mut at = from;
     while at < source.len() {
         at = pass.line(line_at(source.as_str(), at));
     }
     if pass.done == 0 {
-        return source;
+        return None;
     }
     pass.copy_to(source.len());
-    pass.out
+    Some(pass.out)
 }
 
 /// Whether anything in the text may be rewritten: most chapters have nothing.
@@ -88,7 +89,7 @@ impl<'a> Pass<'a> {
             return next;
         }
         if let Some(fence) = Fence::opened_by(&line, words) {
-            return self.behind_fence(&line, fence);
+            return self.closing(&line, fence).map_or_else(|end| end, |close| close.next);
         }
         if line.indent >= 4 {
             return line.next;
@@ -104,19 +105,19 @@ impl<'a> Pass<'a> {
         next.unwrap_or(line.next)
     }
 
-    /// The start of the line behind a fence.
-    fn behind_fence(&self, opened: &Line, fence: Fence) -> usize {
+    /// The line that closes a fence; if none does, where the quotation or the text ends that it stands in.
+    fn closing(&self, opened: &Line, fence: Fence) -> Result<Line, usize> {
         let mut line = *opened;
         while let Some(next) = self.after(&line) {
             line = next;
             if line.depth < fence.depth {
-                return line.begin;
+                return Err(line.begin);
             }
             if fence.closed_by(&line, self.words(&line)) {
-                return line.next;
+                return Ok(line);
             }
         }
-        self.text().len()
+        Err(self.text().len())
     }
 
     fn copy_to(&mut self, end: usize) {
@@ -142,14 +143,9 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// A value in quotation marks for an attribute.
-fn quoted(value: &str) -> String {
-    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
 /// The line that opens a callout.
 fn callout(kind: &str, title: Option<&str>) -> String {
-    let title = title.map(|t| format!(" title={}", quoted(t))).unwrap_or_default();
+    let title = title.map(|t| format!(" title={}", in_quotes(t))).unwrap_or_default();
     format!("::: {{.callout-{}{title}}}", kind_of(kind))
 }
 
@@ -172,7 +168,8 @@ mod tests {
     fn run(source: &str) -> String {
         let mut text = Text::default();
         text.push_file(source, FileId(0), 0);
-        foreign(text, 0, &mut Diagnostics::new()).as_str().to_owned()
+        let out = foreign(&text, 0, &mut Diagnostics::new());
+        out.as_ref().unwrap_or(&text).as_str().to_owned()
     }
 
     #[test]
@@ -213,6 +210,7 @@ mod tests {
         assert_eq!(run("{class: part}\n\n# P\n"), "\n# P\n");
         assert_eq!(run("-# P\n\n{pagebreak}\n"), "# P\n\n{{< pagebreak >}}\n");
         assert_eq!(run("a\nI> b\n"), "a\nI> b\n");
+        assert_eq!(run("I>\u{e9}t\u{e9}\n"), "I>\u{e9}t\u{e9}\n");
     }
 
     #[test]
@@ -276,10 +274,26 @@ mod tests {
     }
 
     #[test]
+    fn fences_end_with_their_quotations() {
+        for text in ["> ```admonish\n> x\n\n> ```\n", "> ```{r, echo=FALSE}\n> x\n\n> ```\n"] {
+            assert_eq!(run(text), text);
+        }
+        // Each looked for to the end of the text would take minutes.
+        for text in ["> ```admonish\n\n", "> ```{r}\n\n"] {
+            let text = text.repeat(40_000);
+            assert_eq!(run(&text), text);
+        }
+        let line = "\\@ref(".repeat(100_000);
+        assert_eq!(run(&line), line);
+        let late = format!("{}{}", "\n".repeat(100_000), "~\n\n".repeat(20_000));
+        assert!(run(&late).ends_with("\n***\n\n"));
+    }
+
+    #[test]
     fn places_stay() {
         let mut text = Text::default();
         text.push_file("W> ab\n", FileId(0), 0);
-        let out = foreign(text, 0, &mut Diagnostics::new());
+        let out = foreign(&text, 0, &mut Diagnostics::new()).expect("another text");
         let at = out.as_str().find("ab").unwrap_or_default();
         assert_eq!(out.span(at, at + 2), Span::new(FileId(0), 3, 5));
     }

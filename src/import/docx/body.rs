@@ -56,17 +56,23 @@ pub(super) struct Para {
 /// What the reader has at hand.
 pub(super) struct Reader<'p> {
     pub(super) package: &'p Package,
+    /// What the names of pictures begin with.
+    pub(super) prefix: &'p str,
     pub(super) styles: Styles,
     pub(super) numbering: Numbering,
     /// What the part that is read names.
     pub(super) relations: BTreeMap<String, Relation>,
     pub(super) changes: Changes,
-    /// Notes by their sort and id.
+    /// Notes that nothing has referred to yet, by their sort and id.
     pub(super) notes: BTreeMap<(&'static str, String), Vec<Block>>,
-    /// Comments by their ids.
+    /// The numbers of the others.
+    pub(super) numbered: BTreeMap<(&'static str, String), usize>,
+    /// Comments that nothing has referred to yet, by their ids.
     pub(super) comments: BTreeMap<String, String>,
     /// Fields that are open.
     pub(super) fields: Vec<Field>,
+    /// How many more are open in these, too deep to count.
+    pub(super) deeper: usize,
     /// The pieces of the paragraph that is read.
     pub(super) out: Vec<Piece>,
     /// What stands in frames that hang on it.
@@ -82,18 +88,25 @@ pub(super) struct Reader<'p> {
 ///
 /// # Errors
 /// Why it can't be read, and what to do.
-pub(super) fn read(package: &Package, changes: Changes) -> Result<Text, (String, String)> {
+pub(super) fn read(
+    package: &Package,
+    changes: Changes,
+    prefix: &str,
+) -> Result<Text, (String, String)> {
     let main = package.text(&package.main).unwrap_or_default();
     let document = parse(&main, &package.main)?;
     let mut reader = Reader {
         package,
+        prefix,
         styles: Styles::read(package),
         numbering: Numbering::read(package),
         relations: BTreeMap::new(),
         changes,
         notes: BTreeMap::new(),
+        numbered: BTreeMap::new(),
         comments: BTreeMap::new(),
         fields: Vec::new(),
+        deeper: 0,
         out: Vec::new(),
         boxes: Vec::new(),
         bookmarks: Vec::new(),
@@ -104,10 +117,8 @@ pub(super) fn read(package: &Package, changes: Changes) -> Result<Text, (String,
     reader.text.language = reader.styles.language();
     reader.text.wanted = wanted(document.root_element());
     reader.read_comments();
-    for (part, sort, name) in
-        [("footnotes.xml", "footnote", "footnote"), ("endnotes.xml", "endnote", "endnote")]
-    {
-        reader.read_notes(part, sort, name)?;
+    for sort in ["footnote", "endnote"] {
+        reader.read_notes(sort)?;
     }
     reader.relations = package.relations(&package.main);
     let body = document.root_element().child("body");
@@ -120,23 +131,18 @@ pub(super) fn read(package: &Package, changes: Changes) -> Result<Text, (String,
 fn wanted(root: Node) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     for node in root.descendants().filter(Node::is_element) {
-        match node.tag_name().name() {
-            "instrText" => {
-                let text = node.text().unwrap_or_default();
-                let mut words = text.split_whitespace();
-                if matches!(words.next(), Some("REF" | "PAGEREF" | "NOTEREF")) {
-                    out.extend(words.next().map(|w| w.trim_matches('"').to_owned()));
-                }
+        let instruction = match node.tag_name().name() {
+            "instrText" => node.text(),
+            "fldSimple" => node.value("instr"),
+            "hyperlink" => {
+                out.extend(node.value("anchor").map(str::to_owned));
+                continue;
             }
-            "fldSimple" => {
-                let text = node.value("instr").unwrap_or_default();
-                let mut words = text.split_whitespace();
-                if matches!(words.next(), Some("REF" | "PAGEREF")) {
-                    out.extend(words.next().map(|w| w.trim_matches('"').to_owned()));
-                }
-            }
-            "hyperlink" => out.extend(node.value("anchor").map(str::to_owned)),
-            _ => {}
+            _ => continue,
+        };
+        let mut words = instruction.unwrap_or_default().split_whitespace();
+        if matches!(words.next(), Some("REF" | "PAGEREF" | "NOTEREF")) {
+            out.extend(words.next().map(|w| w.trim_matches('"').to_owned()));
         }
     }
     out
@@ -175,17 +181,13 @@ impl Reader<'_> {
         }
     }
 
-    fn read_notes(
-        &mut self,
-        part: &str,
-        sort: &'static str,
-        name: &str,
-    ) -> Result<(), (String, String)> {
-        let part = self.package.beside(part);
+    /// Reads the part with the notes of a sort, which is also what its elements are called.
+    fn read_notes(&mut self, sort: &'static str) -> Result<(), (String, String)> {
+        let part = self.package.beside(&format!("{sort}s.xml"));
         let Some(text) = self.package.text(&part) else { return Ok(()) };
         let document = parse(&text, &part)?;
         self.relations = self.package.relations(&part);
-        for node in document.root_element().children().filter(|n| n.has_tag_name_local(name)) {
+        for node in document.root_element().children().filter(|n| n.has_tag_name_local(sort)) {
             let usual = matches!(node.value("type"), None | Some("normal"));
             if let Some(id) = node.value("id").filter(|_| usual) {
                 let blocks = self.blocks(node);
@@ -349,6 +351,6 @@ impl Reader<'_> {
             }
         }
         // A whole manuscript may be typed in such letters: the usual style is none of code.
-        any && self.styles.paragraph(None).look.mono != Some(true)
+        any && !self.styles.mono
     }
 }

@@ -13,9 +13,32 @@ pub(super) struct Field {
     pub(super) pieces: Vec<Piece>,
 }
 
+/// How many fields may be open in each other; of what stands deeper the words are kept.
+const DEEPEST: usize = 32;
+
 impl Reader<'_> {
+    /// Opens a field.
+    pub(super) fn begin_field(&mut self, field: Field) {
+        match self.fields.len() < DEEPEST {
+            true => self.fields.push(field),
+            false => {
+                self.left("fields or links more than 32 deep in each other are only words");
+                self.deeper += 1;
+            }
+        }
+    }
+
+    /// The field that is open, if it is not too deep to count.
+    pub(super) fn field(&mut self) -> Option<&mut Field> {
+        self.fields.last_mut().filter(|_| self.deeper == 0)
+    }
+
     /// Ends the innermost field: what it means takes its place.
     pub(super) fn end_field(&mut self) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+            return;
+        }
         let Some(field) = self.fields.pop() else { return };
         let words = words(&field.instruction);
         let name = words.first().map(|w| w.to_uppercase()).unwrap_or_default();

@@ -10,7 +10,8 @@ const DEEPEST: usize = 60;
 pub(super) fn tex(node: Node) -> String {
     let mut out = String::new();
     children(node, 0, &mut out);
-    out.trim().to_owned()
+    // A blank line would end the formula.
+    out.trim().replace(['\n', '\r'], " ")
 }
 
 fn children(node: Node, depth: usize, out: &mut String) {
@@ -224,7 +225,7 @@ fn bracket(sign: &str) -> String {
         "\u{230b}" => "\\rfloor ".to_owned(),
         "\u{2308}" => "\\lceil ".to_owned(),
         "\u{2309}" => "\\rceil ".to_owned(),
-        other => other.to_owned(),
+        other => letters(other),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which paragraphs begin chapters, where no style says it.
 
 use super::body::{Block, Para};
+use super::counts::Counts;
 use super::runs::Piece;
 use super::scenes::{Role, letters};
 use super::styles::Sort;
@@ -67,15 +68,11 @@ fn is_upper(text: &str) -> bool {
 
 /// The size of most words.
 fn usual_size(blocks: &[Block]) -> f32 {
-    let mut sizes: Vec<(u32, usize)> = Vec::new();
+    let mut sizes = Counts::default();
     for block in blocks {
         let Block::Para(para) = block else { continue };
         let size = (para.size * 2.0) as u32;
-        let words = letters(&para.pieces).len();
-        match sizes.iter_mut().find(|(s, _)| *s == size) {
-            Some((_, n)) => *n += words,
-            None => sizes.push((size, words)),
-        }
+        sizes.add(size, letters(&para.pieces).len());
     }
-    sizes.into_iter().max_by_key(|(_, n)| *n).map_or(10.0, |(s, _)| s as f32 / 2.0)
+    sizes.most().map_or(10.0, |size| size as f32 / 2.0)
 }

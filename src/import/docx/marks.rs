@@ -1,6 +1,7 @@
 //! The words of a paragraph as Markdown.
 
 use super::runs::{Piece, Style, Target};
+use crate::language::tag;
 use std::collections::BTreeSet;
 
 /// What writing words has to know.
@@ -159,6 +160,7 @@ impl Words<'_> {
         if let (Some(own), Some(book)) = (&style.lang, self.language)
             && many
             && primary(own) != primary(book)
+            && tag::well_formed(own).is_some()
         {
             out.push(Around::Lang(own.clone()));
         }
@@ -186,21 +188,19 @@ impl Words<'_> {
     }
 
     fn link(&self, target: &Target, inside: &[Piece], plain: bool, writer: &mut Writer) {
+        if let Target::Bookmark(name) = target
+            && !self.bookmarks.contains(name)
+        {
+            return self.add(inside, plain, writer);
+        }
         let words = self.line(inside, plain);
         match target {
             _ if words.is_empty() => {}
-            Target::Address(address) if address.trim() == words => {
-                writer.raw(&format!("<{}>", address.trim()));
+            Target::Address(address) if address.trim() == words && is_autolink(&words) => {
+                writer.raw(&format!("<{words}>"));
             }
-            Target::Address(address) => {
-                let address =
-                    address.trim().replace(' ', "%20").replace('(', "%28").replace(')', "%29");
-                writer.raw(&format!("[{words}]({address})"));
-            }
-            Target::Bookmark(name) if self.bookmarks.contains(name) => {
-                writer.raw(&format!("[{words}](#{})", id(name)));
-            }
-            Target::Bookmark(_) => self.add(inside, plain, writer),
+            Target::Address(to) => writer.raw(&format!("[{words}]({})", address(to))),
+            Target::Bookmark(name) => writer.raw(&format!("[{words}](#{})", id(name))),
         }
     }
 
@@ -209,6 +209,30 @@ impl Words<'_> {
         let part = width? / self.measure * 100.0;
         (part > 1.0 && part < 97.0).then_some(part as u32)
     }
+}
+
+/// An address as the target of a link: signs that would end it are written as bytes.
+fn address(target: &str) -> String {
+    let mut out = String::new();
+    for c in target.trim().chars() {
+        match c {
+            ' ' | '(' | ')' | '<' | '>' | '\\' | '\0'..='\x1f' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether words between pointed brackets are a link and no tag of HTML (CommonMark 0.31, 6.5).
+fn is_autolink(words: &str) -> bool {
+    let Some((scheme, rest)) = words.split_once(':') else { return false };
+    let sign = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'.' | b'-');
+    (2..=32).contains(&scheme.len())
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(sign)
+        && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>'))
 }
 
 /// The first part of a language's tag.
@@ -243,10 +267,19 @@ fn merged(pieces: &[Piece]) -> Vec<Piece> {
 fn code(text: &str) -> String {
     let lead = &text[..text.len() - text.trim_start().len()];
     let tail = &text[text.trim_end().len()..];
-    let core = text.trim();
-    let ticks = if core.contains('`') { "``" } else { "`" };
-    let pad = if core.starts_with('`') || core.ends_with('`') { " " } else { "" };
-    format!("{lead}{ticks}{pad}{core}{pad}{ticks}{tail}")
+    format!("{lead}{}{tail}", code_span(text.trim()))
+}
+
+/// Code in a line, between more backticks than it has in a row.
+pub(crate) fn code_span(code: &str) -> String {
+    let ticks = "`".repeat(longest_run(code, '`') + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    format!("{ticks}{pad}{code}{pad}{ticks}")
+}
+
+/// How often a sign stands in a row, at most.
+pub(crate) fn longest_run(text: &str, sign: char) -> usize {
+    text.split(|c| c != sign).map(|run| run.chars().count()).max().unwrap_or(0)
 }
 
 /// Words whose characters mean nothing to Markdown; `before` is the character that they follow.

@@ -6,6 +6,7 @@
 //! chapters, and `write` makes Markdown of it. What could not be taken over is in the result, to be told.
 
 mod body;
+mod counts;
 mod fields;
 mod formula;
 mod heads;
@@ -19,7 +20,7 @@ mod styles;
 mod tables;
 mod write;
 
-pub(super) use marks::{at_start, escaped};
+pub(super) use marks::{at_start, code_span, escaped, longest_run};
 
 use std::collections::BTreeMap;
 
@@ -54,14 +55,18 @@ pub(crate) struct Manuscript {
     pub(crate) left: BTreeMap<String, usize>,
 }
 
-/// Reads a Word file.
+/// Reads a Word file; the names of its pictures begin with `prefix`.
 ///
 /// # Errors
 /// A sentence that says why it can't be read, and one that says what to do.
-pub(crate) fn read(bytes: &[u8], changes: Changes) -> Result<Manuscript, (String, String)> {
+pub(crate) fn read(
+    bytes: &[u8],
+    changes: Changes,
+    prefix: &str,
+) -> Result<Manuscript, (String, String)> {
     let package = package::Package::open(bytes)?;
-    let document = body::read(&package, changes)?;
-    Ok(write::write(document, &package))
+    let document = body::read(&package, changes, prefix)?;
+    Ok(write::write(document, package))
 }
 
 #[cfg(test)]

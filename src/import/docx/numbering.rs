@@ -11,7 +11,7 @@ pub(super) struct Numbering {
     /// Lists: their pattern, and where their levels begin anew.
     lists: BTreeMap<String, (String, BTreeMap<usize, u32>)>,
     /// Numbers counted so far, by pattern and level.
-    counts: BTreeMap<(String, usize), u32>,
+    counts: BTreeMap<String, BTreeMap<usize, u32>>,
     /// Lists that have begun.
     begun: std::collections::BTreeSet<String>,
 }
@@ -73,17 +73,15 @@ impl Numbering {
             "none" => return None,
             _ => {}
         }
+        let counts = self.counts.entry(pattern).or_default();
         if self.begun.insert(list.to_owned()) {
-            for (level, start) in &anew {
-                self.counts.insert((pattern.clone(), *level), start.saturating_sub(1));
-            }
+            counts.extend(anew.into_iter().map(|(level, start)| (level, start.saturating_sub(1))));
         }
-        let start = own.start.saturating_sub(1);
-        let count = self.counts.entry((pattern.clone(), level)).or_insert(start);
+        let count = counts.entry(level).or_insert(own.start.saturating_sub(1));
         *count = count.saturating_add(1);
         let number = *count;
         // Deeper levels begin anew.
-        self.counts.retain(|(p, l), _| *p != pattern || *l <= level);
+        drop(counts.split_off(&(level + 1)));
         Some(match own.format.as_str() {
             "decimal" | "decimalZero" | "" => Mark::Number(number),
             _ => Mark::Letter(number),

@@ -1,5 +1,6 @@
 //! The archive of a Word file: its parts, and what they name.
 
+use crate::artwork::{XmlBounds, xml_fits};
 use roxmltree::{Document, ParsingOptions};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -8,9 +9,13 @@ use std::io::{Cursor, Read};
 const MOST_PART: u64 = 256 << 20;
 const MOST_ALL: u64 = 1 << 30;
 const MOST_PARTS: usize = 20_000;
-/// Most elements of a part, and how deep they may stand in each other.
+/// Most elements and texts of a part.
 const MOST_NODES: u32 = 12_000_000;
-const DEEPEST: usize = 400;
+/// Most attributes of a part.
+const MOST_ATTRIBUTES: usize = 40_000_000;
+/// What a parser sees of a part. Word declares namespaces anew for each picture.
+const BOUNDS: XmlBounds =
+    XmlBounds { deepest: 400, elements: MOST_NODES as usize, attributes: 500, namespaces: 50_000 };
 
 /// An open archive.
 #[derive(Debug)]
@@ -90,6 +95,11 @@ impl Package {
         self.parts.get(name).map(Vec::as_slice)
     }
 
+    /// Takes the bytes of a part away.
+    pub(super) fn take(&mut self, name: &str) -> Option<Vec<u8>> {
+        self.parts.remove(name)
+    }
+
     /// The text of a part.
     pub(super) fn text(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
         let bytes = self.bytes(name)?;
@@ -146,36 +156,23 @@ fn inside(folder: &str, target: &str) -> String {
 
 /// Reads XML that is bounded: no entities of its own, no endless depth.
 pub(super) fn parse<'t>(text: &'t str, name: &str) -> Result<Document<'t>, Fault> {
-    if is_too_deep(text) {
-        let why = format!("`{name}` in it has elements more than {DEEPEST} deep");
-        return Err(fault(why, "save it again with a newer word processor"));
+    xml_fits(text, &BOUNDS).map_err(|why| {
+        let why = format!("`{name}` in it can't be read: {why}");
+        fault(why, "save it again with a newer word processor")
+    })?;
+    // The parser makes room for a node at each of the ones, for an attribute at each of the others.
+    for (sign, most) in [('<', 2 * MOST_NODES as usize), ('=', MOST_ATTRIBUTES)] {
+        if text.bytes().filter(|b| char::from(*b) == sign).count() > most {
+            let why =
+                format!("`{name}` in it can't be read: it has more than {most} signs `{sign}`");
+            return Err(fault(why, "save it again with a newer word processor"));
+        }
     }
     let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|e| {
         let why = format!("`{name}` in it is not well-formed XML: {e}");
         fault(why, "save it again with a newer version of the word processor")
     })
-}
-
-/// Whether elements stand in each other deeper than is looked at.
-fn is_too_deep(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut depth = 0usize;
-    let mut at = 0;
-    while let Some(open) = text[at..].find('<').map(|p| at + p) {
-        let close = text[open..].find('>').map_or(text.len(), |p| open + p);
-        match bytes.get(open + 1) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(b'?' | b'!') => {}
-            _ if close > 0 && bytes.get(close - 1) == Some(&b'/') => {}
-            _ => depth += 1,
-        }
-        if depth > DEEPEST {
-            return true;
-        }
-        at = (close + 1).min(text.len());
-    }
-    false
 }
 
 /// What is asked of elements: by their local names, for the prefixes of Word's namespaces are every

@@ -100,7 +100,7 @@ impl Reader<'_> {
             "hyperlink" => self.hyperlink(node, paragraph),
             "fldSimple" => {
                 let instruction = node.value("instr").unwrap_or_default().to_owned();
-                self.fields.push(Field { instruction, in_result: true, pieces: Vec::new() });
+                self.begin_field(Field { instruction, in_result: true, pieces: Vec::new() });
                 self.inlines(node, paragraph);
                 self.end_field();
             }
@@ -146,7 +146,7 @@ impl Reader<'_> {
             (None, Some(anchor)) => format!("HYPERLINK \\l \"{anchor}\""),
             (None, None) => String::new(),
         };
-        self.fields.push(Field { instruction, in_result: true, pieces: Vec::new() });
+        self.begin_field(Field { instruction, in_result: true, pieces: Vec::new() });
         self.inlines(node, paragraph);
         self.end_field();
     }
@@ -208,24 +208,32 @@ impl Reader<'_> {
                     self.left("a note with a mark of its own gets a number");
                 }
                 let id = node.value("id").unwrap_or_default().to_owned();
-                if let Some(note) = self.notes.get(&(sort, id)).cloned() {
-                    self.count("note");
-                    self.text.notes.push(note);
-                    let number = self.text.notes.len() - 1;
+                let number = match self.notes.remove(&(sort, id.clone())) {
+                    Some(note) => {
+                        self.count("note");
+                        self.text.notes.push(note);
+                        let number = self.text.notes.len() - 1;
+                        self.numbered.insert((sort, id), number);
+                        Some(number)
+                    }
+                    // A second mark is one of the same note.
+                    None => self.numbered.get(&(sort, id)).copied(),
+                };
+                if let Some(number) = number {
                     self.emit(Piece::Note(number));
                 }
             }
             "commentReference" => {
                 let id = node.value("id").unwrap_or_default();
-                if let Some(said) = self.comments.get(id).cloned() {
+                if let Some(said) = self.comments.remove(id) {
                     self.count("comment");
                     self.emit(Piece::Comment(said));
                 }
             }
             "fldChar" => match node.value("fldCharType") {
-                Some("begin") => self.fields.push(Field::default()),
+                Some("begin") => self.begin_field(Field::default()),
                 Some("separate") => {
-                    if let Some(field) = self.fields.last_mut() {
+                    if let Some(field) = self.field() {
                         field.in_result = true;
                     }
                 }
@@ -233,7 +241,7 @@ impl Reader<'_> {
                 _ => {}
             },
             "instrText" | "delInstrText" => {
-                if let Some(field) = self.fields.last_mut().filter(|f| !f.in_result) {
+                if let Some(field) = self.field().filter(|f| !f.in_result) {
                     field.instruction.push_str(node.text().unwrap_or_default());
                 }
             }
@@ -266,7 +274,6 @@ impl Reader<'_> {
             )
         };
         let mono = names.iter().any(code) || look.mono == Some(true);
-        let body_mono = self.styles.paragraph(None).look.mono == Some(true);
         let is_link = names.iter().any(|n| n.contains("hyperlink") || n.contains("internet link"));
         Style {
             bold: look.bold == Some(true),
@@ -274,7 +281,7 @@ impl Reader<'_> {
             strike: look.strike == Some(true),
             small_caps: look.small_caps == Some(true),
             underline: look.underline == Some(true) && !is_link,
-            mono: mono && !body_mono,
+            mono: mono && !self.styles.mono,
             script: look.script.unwrap_or(0),
             lang: look.lang.clone(),
         }
@@ -286,9 +293,9 @@ impl Reader<'_> {
         if let Some(frame) = frame {
             self.count("text box, set behind the paragraph that held it");
             let outer = std::mem::take(&mut self.boxes);
-            let fields = std::mem::take(&mut self.fields);
+            let fields = (std::mem::take(&mut self.fields), std::mem::take(&mut self.deeper));
             let mut blocks = self.blocks(frame);
-            self.fields = fields;
+            (self.fields, self.deeper) = fields;
             self.boxes = outer;
             self.boxes.append(&mut blocks);
             return;
@@ -326,14 +333,23 @@ impl Reader<'_> {
             extent.and_then(|e| e.value("cx")?.parse::<f32>().ok()).map(|emu| emu / 12700.0);
         let next = self.text.pictures.len() + 1;
         let target = relation.target.clone();
-        let path = self.text.pictures.entry(target.clone()).or_insert_with(|| {
-            let ending = target.rsplit_once('.').map_or("png", |(_, e)| e).to_lowercase();
-            format!("images/image{next}.{ending}")
-        });
+        let path =
+            self.text.pictures.entry(target.clone()).or_insert_with(|| {
+                format!("images/{}image{next}.{}", self.prefix, ending(&target))
+            });
         let picture = Picture { path: path.clone(), alt, width };
         self.count("picture");
         self.emit(Piece::Picture(picture));
     }
+}
+
+/// The ending of a picture's part in small letters. Parts are called as a stranger likes: what is no
+/// ending goes into no path.
+fn ending(part: &str) -> String {
+    let ending = part.rsplit_once('.').map(|(_, e)| e.to_lowercase());
+    let plain =
+        |e: &String| (1..=8).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric());
+    ending.filter(plain).unwrap_or_else(|| "png".to_owned())
 }
 
 /// A character of one of Word's fonts of signs; `None` if it is not known.

@@ -15,6 +15,8 @@ pub(super) struct Styles {
     usual: Option<String>,
     /// What stands below all styles.
     ground: Look,
+    /// The letters of usual paragraphs are all of one width.
+    pub(super) mono: bool,
 }
 
 #[derive(Debug, Default)]
@@ -60,6 +62,7 @@ impl Styles {
             }
             styles.all.insert(id.to_owned(), style);
         }
+        styles.mono = styles.paragraph(None).look.mono == Some(true);
         styles
     }
 

@@ -4,6 +4,7 @@ use super::Changes;
 use super::body::{Block, Reader};
 use super::package::Element;
 use roxmltree::Node;
+use std::collections::BTreeMap;
 
 /// A table.
 #[derive(Debug, Clone, Default)]
@@ -101,24 +102,19 @@ impl Reader<'_> {
 
 /// Gives cells that others continue below their number of rows.
 fn span_rows(table: &mut Table) {
-    for at in 0..table.rows.len() {
+    // How many rows from here on continue a cell that begins in a column.
+    let mut below: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in table.rows.iter_mut().rev() {
+        let mut here = BTreeMap::new();
         let mut column = 0;
-        for cell in 0..table.rows[at].cells.len() {
-            let (own, covered) =
-                (table.rows[at].cells[cell].columns, table.rows[at].cells[cell].covered);
-            if !covered {
-                let below = table.rows[at + 1..].iter().take_while(|row| {
-                    let mut from = 0;
-                    row.cells.iter().any(|c| {
-                        let here = from == column && c.covered;
-                        from += c.columns;
-                        here
-                    })
-                });
-                let rows = 1 + below.count();
-                table.rows[at].cells[cell].rows = rows;
+        for cell in &mut row.cells {
+            let rows = 1 + below.get(&column).copied().unwrap_or(0);
+            match cell.covered {
+                true => drop(here.insert(column, rows)),
+                false => cell.rows = rows,
             }
-            column += own;
+            column += cell.columns;
         }
+        below = here;
     }
 }

@@ -26,6 +26,10 @@ const NUMBERING: &str = r#"<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">
 <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
 <w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>"#;
 
+fn read(bytes: &[u8], changes: Changes) -> Result<Manuscript, (String, String)> {
+    super::read(bytes, changes, "")
+}
+
 /// A Word file with this body and these other parts.
 fn file(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -179,6 +183,11 @@ fn notes_comments_and_changes() {
         "{}",
         rejected.markdown
     );
+    // A note that many marks name is one.
+    let mark = "<w:r><w:footnoteReference w:id=\"2\"/></w:r>";
+    let twice = file(&p("", &mark.repeat(2)), &[("word/footnotes.xml", &notes)]);
+    let twice = read(&twice, Changes::Accepted).expect("read");
+    assert_eq!(twice.markdown, "[^1][^1]\n\n[^1]: First.\n\n    Second.\n");
     // A mark that is deleted joins its paragraph with the next.
     let joined = format!(
         "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>{}",
@@ -239,6 +248,31 @@ fn tables_keep_their_spans() {
 }
 
 #[test]
+fn rows_lists_and_sizes_without_number_take_no_time() {
+    // Each against each would take minutes.
+    let many = 30_000;
+    let row = format!("<w:tr>{}</w:tr>", "<w:tc/>".repeat(many));
+    let text = markdown(&format!("<w:tbl>{}</w:tbl>", row.repeat(2)));
+    assert_eq!(text.matches("|\n").count(), 4);
+    let each = |f: &dyn Fn(usize) -> String| (0..many).map(f).collect::<String>();
+    let lists = each(&|n| {
+        format!(
+            "<w:abstractNum w:abstractNumId=\"{n}\"><w:lvl w:ilvl=\"0\"/></w:abstractNum><w:num w:numId=\"{n}\"><w:abstractNumId w:val=\"{n}\"/></w:num>"
+        )
+    });
+    let numbering = format!("<w:numbering {NAMES}>{lists}</w:numbering>");
+    let items = each(&|n| {
+        let list = format!("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{n}\"/></w:numPr>");
+        let language = format!("<w:lang w:val=\"x-{n}\"/>");
+        format!("<w:p><w:pPr>{list}</w:pPr>{}</w:p>", r(&language, "a"))
+    });
+    // The parts of the file are written over by those behind them.
+    let bytes = file(&items, &[("/word/numbering.xml", &numbering)]);
+    let text = read(&bytes, Changes::Accepted).expect("read").markdown;
+    assert_eq!(text.matches("1. a\n").count(), many - 1);
+}
+
+#[test]
 fn what_word_calculates_is_taken_for_what_it_means() {
     let field = |what: &str, result: &str| {
         format!(
@@ -281,6 +315,10 @@ fn pictures_come_with_captions_and_frames_behind_their_paragraph() {
         .expect("read");
     assert_eq!(made.markdown, "![The river](images/image1.png){alt=\"A map\" width=44%}\n");
     assert_eq!(made.pictures, [("images/image1.png".to_owned(), b"x".to_vec())]);
+    let numbered = super::read(&file(&p("", drawing), &parts), Changes::Accepted, "02-");
+    let numbered = numbered.expect("read");
+    assert!(numbered.markdown.contains("](images/02-image1.png)"), "{}", numbered.markdown);
+    assert_eq!(numbered.pictures[0].0, "images/02-image1.png");
     let frame = format!(
         "{}<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict/></mc:Fallback></mc:AlternateContent></w:r>",
         r("", "The anchor."),
@@ -311,6 +349,82 @@ fn what_can_not_be_read_says_why() {
     assert!(fault(&file("<w:p>", &[])).contains("not well-formed"));
     let deep = format!("{}{}", "<w:p>".repeat(1000), "</w:p>".repeat(1000));
     assert!(fault(&file(&deep, &[])).contains("deep"));
+    // Signs alone, for each of which the parser would make room.
+    let signs = format!("<w:p><![CDATA[{}]]></w:p>", "<".repeat(25_000_000));
+    assert!(fault(&file(&signs, &[])).contains("signs `<`"));
+    // Neither values nor comments hide how deep it goes.
+    for open in ["<w:smartTag w:x=\"/>\">", "<w:smartTag><!-- > </w:smartTag> -->"] {
+        let deep = format!("<w:p>{}{}</w:p>", open.repeat(500), "</w:smartTag>".repeat(500));
+        assert!(fault(&file(&deep, &[])).contains("deep"), "{open}");
+    }
+}
+
+#[test]
+fn what_stands_deep_in_each_other_keeps_its_words() {
+    let char = |what: &str| format!("<w:fldChar w:fldCharType=\"{what}\"/>");
+    let instruction = "<w:instrText>HYPERLINK \"https://example.org\"</w:instrText>";
+    let open = format!("<w:r>{}{instruction}{}</w:r>", char("begin"), char("separate"));
+    let close = format!("<w:r>{}</w:r>", char("end"));
+    let fields = [open.repeat(20_000), r("", "in"), close.repeat(20_000), r("", " out")];
+    let text = markdown(&p("", &fields.concat()));
+    assert!(text.contains("[in](https://example.org)") && text.ends_with(") out\n"), "{text}");
+    // Links that lead nowhere are read once, not twice for each that they stand in.
+    let (open, close) = ("<w:hyperlink w:anchor=\"x\">", "</w:hyperlink>");
+    let links = [open.repeat(300), r("", "in"), close.repeat(300)];
+    assert_eq!(markdown(&p("", &links.concat())), "in\n");
+}
+
+#[test]
+fn names_of_a_stranger_lead_nowhere_and_open_nothing() {
+    let drawing =
+        |id: &str| format!("<w:r><w:drawing><a:blip r:embed=\"{id}\"/></w:drawing></w:r>");
+    let link = |id: &str, words: &str| {
+        format!("<w:hyperlink r:id=\"{id}\">{}</w:hyperlink>", r("", words))
+    };
+    let out = |id: &str, to: &str| {
+        format!("<Relationship Id=\"{id}\" TargetMode=\"External\" Target=\"{to}\"/>")
+    };
+    let relations = format!(
+        "<Relationships><Relationship Id=\"a\" Target=\"media/m.x) {{/y\"/><Relationship Id=\"b\" Target=\"/up./../../../etc/cron\"/>{}{}{}</Relationships>",
+        out("c", "script"),
+        out("d", "http://a&#10;&#10;&lt;b&gt;"),
+        out("e", "https://example.org")
+    );
+    let parts = [
+        ("word/_rels/document.xml.rels", relations.as_str()),
+        ("word/media/m.x) {/y", "1"),
+        ("up./../../../etc/cron", "2"),
+    ];
+    let body = [
+        p("", &drawing("a")),
+        p("", &drawing("b")),
+        p("", &link("c", "script")),
+        p("", &link("d", "words")),
+        p("", &link("e", "https://example.org")),
+        p("", &format!("{}{}", r("", "So "), r("<w:rFonts w:ascii=\"Courier\"/>", "a``b"))),
+        p(
+            "",
+            &format!(
+                "{}{}",
+                r("<w:lang w:val=\"en\"/>", "Many more words. "),
+                r("<w:lang w:val=\"fr}} *\"/>", "two words")
+            ),
+        ),
+    ];
+    let made = read(&file(&body.concat(), &parts), Changes::Accepted).expect("read");
+    let paths: Vec<&str> = made.pictures.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["images/image2.png", "images/image1.png"]);
+    for wanted in [
+        "\n[script](script)\n",
+        "\n[words](http://a%0A%0A%3Cb%3E)\n",
+        "\n<https://example.org>\n",
+        "\nMany more words. two words\n",
+    ] {
+        assert!(made.markdown.contains(wanted), "{wanted}: {}", made.markdown);
+    }
+    assert!(made.markdown.contains("So ```a``b```\n"), "{}", made.markdown);
+    let brackets = "<m:oMath><m:d><m:dPr><m:begChr m:val=\"$&#10;&#10;\"/></m:dPr><m:e><m:r><m:t>x</m:t></m:r></m:e></m:d></m:oMath>";
+    assert_eq!(markdown(&format!("<w:p>{brackets}</w:p>")), "$\\left\\$  x\\right)$\n");
 }
 
 /// Numbers that are the same in every run.

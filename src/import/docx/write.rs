@@ -2,28 +2,30 @@
 
 use super::Manuscript;
 use super::body::{Block, Para, Text};
+use super::counts::Counts;
 use super::marks::{Words, at_start, id};
 use super::numbering::Mark;
 use super::package::{Element, Package, parse};
-use super::runs::Piece;
+use super::runs::{Piece, Style};
 use super::scenes::{Role, is_empty, letters, roles};
 use super::styles::Sort;
 use super::tables::{Cell, Table};
 use crate::import::divide::is_chapter;
 use crate::language::tag;
+use crate::markdown::in_quotes;
 use std::collections::BTreeSet;
 
 /// The width of the text where the file does not say it, in points.
 const MEASURE: f32 = 451.0;
 
 /// Makes Markdown.
-pub(super) fn write(text: Text, package: &Package) -> Manuscript {
+pub(super) fn write(text: Text, mut package: Package) -> Manuscript {
     let mut out = Manuscript {
         counts: text.counts.clone(),
         left: text.left.clone(),
         ..Manuscript::default()
     };
-    properties(package, &mut out);
+    properties(&package, &mut out);
     let language = book_language(&text);
     let bookmarks: BTreeSet<String> = bookmarks(&text.blocks).into_iter().collect();
     let words = Words { language: language.as_deref(), bookmarks: &bookmarks, measure: MEASURE };
@@ -34,11 +36,9 @@ pub(super) fn write(text: Text, package: &Package) -> Manuscript {
     }
     out.markdown = writer.out;
     out.language = language.as_deref().and_then(tag::well_formed).or(out.language);
-    for (part, path) in &text.pictures {
-        if let Some(bytes) = package.bytes(part) {
-            out.pictures.push((path.clone(), bytes.to_vec()));
-        }
-    }
+    let taken =
+        text.pictures.into_iter().filter_map(|(part, path)| Some((path, package.take(&part)?)));
+    out.pictures.extend(taken);
     out
 }
 
@@ -64,23 +64,16 @@ fn properties(package: &Package, out: &mut Manuscript) {
 
 /// The language of most words; where they name none, that of usual paragraphs.
 fn book_language(text: &Text) -> Option<String> {
-    let mut counts: Vec<(String, usize)> = Vec::new();
-    let mut add = |language: &Option<String>, n: usize| {
-        let Some(language) = language.clone() else { return };
-        match counts.iter_mut().find(|(l, _)| *l == language) {
-            Some((_, count)) => *count += n,
-            None => counts.push((language, n)),
-        }
-    };
+    let mut counts: Counts<&String> = Counts::default();
     for block in &text.blocks {
         let Block::Para(para) = block else { continue };
         for piece in &para.pieces {
-            if let Piece::Words(words, style) = piece {
-                add(&style.lang, words.len());
+            if let Piece::Words(words, Style { lang: Some(language), .. }) = piece {
+                counts.add(language, words.len());
             }
         }
     }
-    counts.into_iter().max_by_key(|(_, n)| *n).map(|(l, _)| l).or_else(|| text.language.clone())
+    counts.most().or(text.language.as_ref()).cloned()
 }
 
 fn bookmarks(blocks: &[Block]) -> Vec<String> {
@@ -246,8 +239,7 @@ impl Writer<'_> {
             && let Some(Block::Table(table)) = blocks.get(at)
         {
             let caption = self.caption(para);
-            let caption = format!("{caption}{}", label("tbl", para));
-            self.paragraph(&format!(": {caption}"));
+            self.paragraph(&format!(": {caption}{}", label(para)));
             self.table(table);
             return 1;
         }
@@ -290,8 +282,7 @@ impl Writer<'_> {
         if words.is_empty() {
             return used;
         }
-        let own = para.bookmarks.first().map(|b| format!(" {{#{}}}", id(b))).unwrap_or_default();
-        self.paragraph(&format!("{} {words}{own}", "#".repeat(usize::from(level))));
+        self.paragraph(&format!("{} {words}{}", "#".repeat(usize::from(level)), label(para)));
         used
     }
 
@@ -313,17 +304,15 @@ impl Writer<'_> {
         let next = next.filter(|_| !of_table);
         let holder = if captioned { Some(para) } else { next };
         let caption = holder.map(|p| self.caption(p)).unwrap_or_default();
-        let own = holder.map(|p| label_id("fig", p)).unwrap_or_default();
+        let own = holder.and_then(|p| p.bookmarks.first());
         for piece in &pictures {
             let Piece::Picture(picture) = piece else { continue };
             let mut attributes = Vec::new();
-            if !own.is_empty() && pictures.len() == 1 {
-                attributes.push(format!("#{own}"));
+            if let Some(own) = own.filter(|_| pictures.len() == 1) {
+                attributes.push(format!("#{}", id(own)));
             }
             if let Some(alt) = &picture.alt {
-                let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
-                attributes
-                    .push(format!("alt=\"{}\"", alt.replace('\\', "\\\\").replace('"', "\\\"")));
+                attributes.push(format!("alt={}", in_quotes(&one_line(alt))));
             }
             if let Some(width) = self.words.width(picture.width) {
                 attributes.push(format!("width={width}%"));
@@ -366,8 +355,7 @@ impl Writer<'_> {
         match next {
             Some(caption) => {
                 let words = self.caption(caption);
-                let own = label("tbl", caption);
-                self.paragraph(&format!(": {words}{own}"));
+                self.paragraph(&format!(": {words}{}", label(caption)));
                 1
             }
             None => 0,
@@ -584,16 +572,9 @@ fn without_anchors(pieces: &[Piece]) -> Vec<Piece> {
     pieces.iter().filter(|p| !matches!(p, Piece::Anchor(_))).cloned().collect()
 }
 
-/// A caption's label, with a space before it.
-fn label(prefix: &str, para: &Para) -> String {
-    let own = label_id(prefix, para);
-    if own.is_empty() { own } else { format!(" {{#{own}}}") }
-}
-
-fn label_id(prefix: &str, para: &Para) -> String {
-    let own = para.bookmarks.first().map(|b| id(b)).unwrap_or_default();
-    let _ = prefix;
-    own
+/// The label of a heading or a caption in braces, with a space before it; nothing if it has none.
+fn label(para: &Para) -> String {
+    para.bookmarks.first().map(|b| format!(" {{#{}}}", id(b))).unwrap_or_default()
 }
 
 /// Whether a caption counts things of this name.

@@ -54,7 +54,6 @@ pub(super) fn find(files: &Files) -> Option<Found> {
         here.sort_by_key(|c| c.rank);
         found.lists[list] = lines(&here);
     }
-    leave::name_parts(files, &mut found);
     Some(found)
 }
 

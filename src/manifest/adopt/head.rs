@@ -56,18 +56,21 @@ pub(super) fn of(text: &str) -> Head {
 
 /// The YAML between lines of hyphens that a text begins with.
 pub(crate) fn front_matter(text: &str) -> Option<&str> {
-    let rest = text.trim_start_matches('\u{feff}').strip_prefix("---")?;
-    let rest = rest.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
-    let end = rest.find("\n---").or_else(|| rest.find("\n..."))?;
-    Some(&rest[..end])
+    parted(text).map(|(yaml, _)| yaml)
 }
 
 /// A text behind its front matter.
 pub(crate) fn without_front_matter(text: &str) -> &str {
-    let Some(yaml) = front_matter(text) else { return text };
-    let Some(at) = text.find(yaml) else { return text };
-    let behind = &text[at + yaml.len() + 1..];
-    behind.split_once('\n').map_or("", |(_, rest)| rest)
+    parted(text).map_or(text, |(_, rest)| rest)
+}
+
+/// The front matter of a text, and what stands behind the line that ends it.
+fn parted(text: &str) -> Option<(&str, &str)> {
+    let rest = text.trim_start_matches('\u{feff}').strip_prefix("---")?;
+    let rest = rest.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
+    let end = rest.find("\n---").or_else(|| rest.find("\n..."))?;
+    let behind = rest[end + 1..].split_once('\n').map_or("", |(_, behind)| behind);
+    Some((&rest[..end], behind))
 }
 
 #[cfg(test)]
@@ -86,5 +89,8 @@ mod tests {
         assert_eq!(of("Text.\n").title, None);
         assert_eq!(without_front_matter("---\na: b\n---\nc"), "c");
         assert_eq!(without_front_matter("---\na: b\n"), "---\na: b\n");
+        // Empty, and behind marks of the byte order.
+        assert_eq!(without_front_matter("\u{feff}---\n\n---\nc"), "c");
+        assert_eq!(without_front_matter("---\n-\n---\nc"), "c");
     }
 }

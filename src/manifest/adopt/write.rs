@@ -46,12 +46,12 @@ impl Found {
             authors => authors.iter().map(|a| quoted(a)).collect::<Vec<_>>().join(", "),
         };
         let mut out = format!("[book]\ntitle = {}\n", quoted(title));
-        let mut line = |key: &str, value: &Option<String>| {
+        let line = |out: &mut String, key: &str, value: &Option<String>| {
             if let Some(value) = value {
                 let _ = writeln!(out, "{key} = {}", quoted(value));
             }
         };
-        line("subtitle", &self.subtitle);
+        line(&mut out, "subtitle", &self.subtitle);
         let language = self.language.as_deref().unwrap_or("en");
         let how = match (self.language_guessed, &self.language) {
             (_, None) => "a guess; hyphens and quotation marks depend on it",
@@ -59,14 +59,9 @@ impl Found {
             (false, _) => "hyphens and quotation marks depend on it",
         };
         let _ = writeln!(out, "authors = [{authors}]\nlanguage = {}    # {how}", quoted(language));
-        let mut line = |key: &str, value: &Option<String>| {
-            if let Some(value) = value {
-                let _ = writeln!(out, "{key} = {}", quoted(value));
-            }
-        };
-        line("publisher", &self.publisher);
-        line("description", &self.description);
-        line("cover", &self.cover);
+        line(&mut out, "publisher", &self.publisher);
+        line(&mut out, "description", &self.description);
+        line(&mut out, "cover", &self.cover);
         out
     }
 }

@@ -15,8 +15,8 @@ impl Pass<'_> {
             _ => return None,
         };
         let inside = |words: &str| {
-            let rest = words.as_bytes().first() == Some(&letter);
-            rest && words.get(1..2) == Some(">") && matches!(words.get(2..3), None | Some(" "))
+            let rest = words.strip_prefix(char::from(letter)).and_then(|w| w.strip_prefix('>'));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         };
         if !inside(words) || words.len() < 4 {
             return None;
@@ -105,13 +105,7 @@ impl Pass<'_> {
         let kind = kind.split('.').next().unwrap_or_default();
         let title = value(attributes, "title").or_else(|| bare_title(attributes));
         // Without an end there is nothing to turn.
-        let mut last = *line;
-        let close = loop {
-            last = self.after(&last)?;
-            if fence.closed_by(&last, self.words(&last)) {
-                break last;
-            }
-        };
+        let close = self.closing(line, fence).ok()?;
         self.replace(line, &[&callout(kind, title)]);
         // The lines within are looked at too: admonitions stand in each other.
         let mut at = line.next;

@@ -19,7 +19,8 @@ impl Pass<'_> {
     pub(super) fn scene_break(&mut self, line: &Line, words: &str) -> Option<usize> {
         let alone = line.depth == 0 && line.indent == 0 && line.begin > 0;
         let ends = self.after(line).is_none_or(|next| self.words(&next).is_empty());
-        let first = self.text()[..line.begin].trim().is_empty();
+        // From its end: before the first words there may be many blank lines.
+        let first = self.text()[..line.begin].trim_end().is_empty();
         if !alone || !ends || first || !is_ornament(words) {
             return None;
         }

@@ -1,8 +1,9 @@
 //! Chunks of R Markdown and Quarto, as far as they say without being run what stands on the page: options are
 //! no code, what is hidden is hidden, a picture that is only shown is that picture. And bookdown's references.
 
+use super::super::attr::in_quotes;
 use super::super::lines::{Fence, Line};
-use super::{Pass, quoted};
+use super::Pass;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The options of a chunk, in either spelling.
@@ -32,15 +33,12 @@ impl Pass<'_> {
         if !matches!(language, "r" | "R" | "python" | "julia" | "ojs") {
             return None;
         }
+        let close = self.closing(line, fence).ok()?;
         let mut options = of_head(rest);
         let (mut body, mut last, mut options_end) = (Vec::new(), *line, None);
-        let close = loop {
-            last = self.after(&last)?;
-            let words = self.words(&last);
-            if fence.closed_by(&last, words) {
-                break last;
-            }
-            match words.strip_prefix("#|").filter(|_| body.is_empty()) {
+        while let Some(next) = self.after(&last).filter(|next| next.begin < close.begin) {
+            last = next;
+            match self.words(&last).strip_prefix("#|").filter(|_| body.is_empty()) {
                 Some(option) => {
                     let pair = option.split_once(':').map(|(k, v)| (k.trim(), v.trim()));
                     options.all.extend(pair);
@@ -48,7 +46,7 @@ impl Pass<'_> {
                 }
                 None => body.push(last),
             }
-        };
+        }
         let label = options.get(&["label"]).or(options.label);
         let picture = body.iter().find_map(|l| included(self.words(l)));
         let hidden = options.is_off("include");
@@ -66,7 +64,7 @@ impl Pass<'_> {
                 attributes.push_str(&format!("width={width} "));
             }
             if let Some(alt) = options.get(&["fig.alt", "fig-alt"]) {
-                attributes.push_str(&format!("alt={} ", quoted(alt)));
+                attributes.push_str(&format!("alt={} ", in_quotes(alt)));
             }
             let attributes = match attributes.trim() {
                 "" => String::new(),
@@ -107,7 +105,9 @@ impl Pass<'_> {
             ticks += words[counted..at].matches('`').count();
             counted = at;
             let rest = &words[at + mark.len()..];
-            let Some(end) = rest.find(')') else { continue };
+            // Up to the next one at most.
+            let end = rest.find([')', '\\']).filter(|end| rest[*end..].starts_with(')'));
+            let Some(end) = end else { continue };
             let Some((kind, name)) = rest[..end].split_once(':') else { continue };
             let kind = match kind {
                 "fig" => "fig",
