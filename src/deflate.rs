@@ -34,37 +34,28 @@ fn packed(level: Level, pack: impl FnOnce(&mut Compressor) -> Vec<u8>) -> Vec<u8
     PACKERS.with_borrow_mut(|packers| pack(packers.entry(level).or_insert_with(made)))
 }
 
-/// What is filled of a room: of one for half of the bytes, which is mostly enough, or of one that
-/// never is too small, `most`.
-fn filled<E>(
-    bytes: usize,
-    most: usize,
-    mut fill: impl FnMut(&mut [u8]) -> Result<usize, E>,
-) -> Vec<u8> {
-    for room in [bytes / 2 + 64, most] {
-        let mut out = vec![0; room];
-        if let Ok(size) = fill(&mut out) {
-            out.truncate(size);
-            out.shrink_to_fit();
-            return out;
-        }
-    }
-    Vec::new()
+/// What is filled of a room that is never too small.
+fn filled<E>(room: usize, fill: impl FnOnce(&mut [u8]) -> Result<usize, E>) -> Vec<u8> {
+    let mut out = vec![0; room];
+    let size = fill(&mut out).unwrap_or_default();
+    out.truncate(size);
+    out.shrink_to_fit();
+    out
 }
 
 /// A stream with its check sum, as PDF's `FlateDecode` has it.
 pub(crate) fn zlib(bytes: &[u8], level: Level) -> Vec<u8> {
     packed(level, |packer| {
-        let most = packer.zlib_compress_bound(bytes.len());
-        filled(bytes.len(), most, |out| packer.zlib_compress(bytes, out))
+        filled(packer.zlib_compress_bound(bytes.len()), |out| packer.zlib_compress(bytes, out))
     })
 }
 
 /// A bare stream, as ZIP archives have it.
 pub(crate) fn bare(bytes: &[u8], level: Level) -> Vec<u8> {
     packed(level, |packer| {
-        let most = packer.deflate_compress_bound(bytes.len());
-        filled(bytes.len(), most, |out| packer.deflate_compress(bytes, out))
+        filled(packer.deflate_compress_bound(bytes.len()), |out| {
+            packer.deflate_compress(bytes, out)
+        })
     })
 }
 

@@ -1,7 +1,7 @@
 //! Divisions that no file gives: half-title, title page, copyright page, contents.
 
 use crate::language::words;
-use crate::model::{Book, Chapter, Inline, Kind, Matter};
+use crate::model::{Book, Chapter, Inline, Kind, Matter, Names};
 use std::sync::Arc;
 
 /// Inserts them in the Chicago Manual's order: half-title, title, copyright, dedication, epigraph,
@@ -78,16 +78,11 @@ pub(super) fn insert_notes(book: &mut Book) {
 
 /// An id belongs to one division.
 fn unique_ids(book: &mut Book) {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut names = Names::default();
     for chapter in book.chapters_mut() {
         if chapter.id.is_empty() {
             chapter.id = "division".into();
         }
-        let base = chapter.id.clone();
-        let mut n = 2;
-        while !seen.insert(chapter.id.clone()) {
-            chapter.id = format!("{base}-{n}");
-            n += 1;
-        }
+        chapter.id = names.give(&chapter.id, 2);
     }
 }

@@ -2,9 +2,8 @@
 
 use super::for_chapter_blocks;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{self, BlockKind, Chapter, plain_text};
+use crate::model::{self, BlockKind, Chapter, Names, plain_text};
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Mends levels and gives ids. Returns the labels that were there before, each once.
 pub(super) fn prepare(chapter: &mut Chapter, diags: &mut Diagnostics) -> Vec<(String, Span)> {
@@ -29,14 +28,14 @@ fn mend_levels(chapter: &mut Chapter) {
 }
 
 fn give_ids(chapter: &mut Chapter, diags: &mut Diagnostics, mut written: impl FnMut(&str, Span)) {
-    let mut seen: BTreeSet<String> = chapter.attr.id.iter().cloned().collect();
+    let mut names = Names::without(&chapter.attr.id);
     if let Some(id) = &chapter.attr.id {
         written(id, chapter.span);
     }
     for_chapter_blocks(chapter, &mut |b| {
         let span = b.span;
         let Some(id) = &b.attr.id else { return };
-        if seen.insert(id.clone()) {
+        if names.take(id) {
             written(id, span);
         } else {
             let text = format!("the id `{id}` is given twice in this chapter");
@@ -47,20 +46,11 @@ fn give_ids(chapter: &mut Chapter, diags: &mut Diagnostics, mut written: impl Fn
             b.attr.id = None;
         }
     });
-    // The next number to try for each slug, so that a thousand equal headings are no million tries.
-    let mut next: BTreeMap<String, usize> = BTreeMap::new();
     for_chapter_blocks(chapter, &mut |b| {
         if let BlockKind::Heading(h) = &b.kind
             && b.attr.id.is_none()
         {
-            let base = slug(&plain_text(&h.content));
-            let mut id = base.clone();
-            let n = next.entry(base.clone()).or_insert(1);
-            while !seen.insert(id.clone()) {
-                id = format!("{base}-{n}");
-                *n += 1;
-            }
-            b.attr.id = Some(id);
+            b.attr.id = Some(names.give(&slug(&plain_text(&h.content)), 1));
         }
     });
 }

@@ -145,10 +145,13 @@ pub(super) fn settle(
                 links,
                 pictures: BTreeMap::new(),
                 tells_heading_picture: false,
-                index: indexes.get(&i).cloned().unwrap_or_default(),
+                index: Vec::new(),
             }
         })
         .collect();
+    for (at, blocks) in indexes {
+        owns[at].index = blocks;
+    }
     // One after the other: how much may be looked for is settled for the book.
     let mut suggestions = Suggestions::default();
     for own in &mut owns {

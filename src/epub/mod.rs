@@ -40,7 +40,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::language::words;
 use crate::manifest::EpubSettings;
 use crate::manifest::shop::{Shop, shop};
-use crate::model::{Book, Observer, places_of_pictures};
+use crate::model::{Book, Kind, Observer, places_of_pictures};
 use crate::theme::{Theme, css};
 use crate::typeset::Folios;
 use crate::typeset::fonts::Fonts;
@@ -133,7 +133,9 @@ pub fn write(
     let plan = Plan::new(book, &shown, settings.notes_together);
     let converter = math::Math::new();
     let hidden_notes = shop.as_ref().is_some_and(Shop::hides_notes) && plan.notes.is_none();
-    let folios = print.map(|print| Folios::of_pages(print.pages));
+    // Only the entries of an index ask for them.
+    let has_index = book.chapters.iter().any(|c| c.kind == Kind::Index);
+    let folios = print.filter(|_| has_index).map(|print| Folios::of_pages(print.pages));
     let (math, folios) = (&converter, folios.as_ref());
     let shared = division::Shared { book, plan: &plan, theme, math, folios, hidden_notes };
     let none = || (vec![Vec::new(); book.chapters.len()], Vec::new());

@@ -29,7 +29,7 @@ impl Writer<'_> {
     pub(super) fn href_of_note(&self, chapter: u32, number: u32) -> Option<String> {
         let (chapter, notes) = (chapter as usize, self.plan.notes.as_ref()?);
         let all = &self.book.chapters.get(chapter)?.notes;
-        let index = all.iter().position(|note| note.number == number)?;
+        let index = all.binary_search_by_key(&number, |note| note.number).ok()?;
         let name = self.plan.ids[chapter].notes.get(index)?;
         Some(format!("{}#{}note-{name}", notes.name, self.prefix_of(chapter)))
     }

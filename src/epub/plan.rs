@@ -6,7 +6,7 @@ use super::{titles, xml};
 use crate::language::tag;
 use crate::model::{
     Anchor, Attr, Block, BlockKind, Book, Chapter, Heading, ImageResource, Inline, InlineKind,
-    Kind, Matter, Note, bare, bare_text, nesting, plain_text, visit_blocks, visit_inlines,
+    Kind, Matter, Names, Note, bare, bare_text, nesting, plain_text, visit_blocks, visit_inlines,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
@@ -82,7 +82,7 @@ impl Plan {
     pub(super) fn new(book: &Book, shown: &dyn Fn(usize) -> bool, together: bool) -> Plan {
         let mut places = Vec::with_capacity(book.chapters.len());
         // The cover's page has its name already.
-        let mut names = Names(BTreeSet::from(["cover".to_string()]));
+        let mut names = Names::without(&["cover".to_string()]);
         let mut nav = false;
         for (i, chapter) in book.chapters.iter().enumerate() {
             let empty = chapter.blocks.is_empty();
@@ -96,11 +96,11 @@ impl Plan {
                 }
                 Kind::Contents if chapter.generated => Place::Nowhere,
                 _ if chapter.draft && empty && !has_children(book, i) => Place::Nowhere,
-                _ => Place::File(names.file(&chapter.id)),
+                _ => Place::File(file(&chapter.id, &mut names)),
             });
         }
         let notes = (together && book.chapters.iter().any(|c| !c.notes.is_empty()))
-            .then(|| NotesFile { name: names.file("notes"), before: place_of_notes(book) });
+            .then(|| NotesFile { name: file("notes", &mut names), before: place_of_notes(book) });
         let cover = book.meta.cover.as_deref().and_then(|c| {
             let wanted = c.trim_start_matches("./").replace('\\', "/");
             book.images.iter().position(|i| i.path == wanted).filter(|i| shown(*i))
@@ -237,28 +237,16 @@ fn place_of_notes(book: &Book) -> usize {
     at(&printed).or(at(&behind)).unwrap_or(book.chapters.len())
 }
 
-/// Names of files that are given already, without their endings.
-struct Names(BTreeSet<String>);
-
-impl Names {
-    /// A name for the file of a division, made of its id alone: it stays when others are put before
-    /// it, so that what readers have marked is found again.
-    fn file(&mut self, id: &str) -> String {
-        let plain: String = id.nfkd().filter(|c| !is_combining_mark(*c)).collect();
-        let mut name = xml::file_name(&plain);
-        let lossy = plain.chars().any(|c| c.is_alphanumeric() && !c.is_ascii());
-        if name.is_empty() || lossy || plain.len() > 40 {
-            name =
-                format!("{}-{:08x}", if name.is_empty() { "text" } else { &name }, hash(id) as u32);
-        }
-        let base = name.clone();
-        let mut n = 2;
-        while !self.0.insert(name.clone()) {
-            name = format!("{base}-{n}");
-            n += 1;
-        }
-        name + ".xhtml"
+/// A name for the file of a division, made of its id alone: it stays when others are put before
+/// it, so that what readers have marked is found again. `names` have no endings.
+fn file(id: &str, names: &mut Names) -> String {
+    let plain: String = id.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let mut name = xml::file_name(&plain);
+    let lossy = plain.chars().any(|c| c.is_alphanumeric() && !c.is_ascii());
+    if name.is_empty() || lossy || plain.len() > 40 {
+        name = format!("{}-{:08x}", if name.is_empty() { "text" } else { &name }, hash(id) as u32);
     }
+    names.give(&name, 2) + ".xhtml"
 }
 
 /// FNV-1a, 64 bits: the same everywhere and always.
@@ -366,7 +354,7 @@ fn image_names(images: &[ImageResource], shown: &dyn Fn(usize) -> bool) -> Vec<O
 impl Ids {
     fn of(chapter: &Chapter) -> Ids {
         let mut ids = Ids::default();
-        let mut taken = BTreeSet::new();
+        let mut taken = Names::default();
         ids.inlines(&chapter.title, &mut taken);
         ids.inlines(&chapter.subtitle, &mut taken);
         ids.blocks(&chapter.blocks, &mut taken);
@@ -374,14 +362,14 @@ impl Ids {
             ids.blocks(&note.blocks, &mut taken);
         }
         ids.own = "_".into();
-        while taken.iter().any(|t: &String| t.starts_with(&ids.own)) {
+        while taken.iter().any(|t| t.starts_with(&ids.own)) {
             ids.own.push('_');
         }
         ids.notes = note_names(&chapter.notes);
         ids
     }
 
-    fn blocks(&mut self, blocks: &[Block], taken: &mut BTreeSet<String>) {
+    fn blocks(&mut self, blocks: &[Block], taken: &mut Names) {
         visit_blocks(blocks, &mut |b| {
             self.add(&b.attr, taken);
             for list in b.inlines() {
@@ -390,7 +378,7 @@ impl Ids {
         });
     }
 
-    fn inlines(&mut self, inlines: &[Inline], taken: &mut BTreeSet<String>) {
+    fn inlines(&mut self, inlines: &[Inline], taken: &mut Names) {
         visit_inlines(inlines, &mut |i| {
             if let InlineKind::Span(attr, _) = &i.kind {
                 self.add(attr, taken);
@@ -398,25 +386,18 @@ impl Ids {
         });
     }
 
-    fn add(&mut self, attr: &Attr, taken: &mut BTreeSet<String>) {
+    fn add(&mut self, attr: &Attr, taken: &mut Names) {
         let Some(name) = &attr.id else { return };
         if self.by_name.contains_key(name) {
             return;
         }
-        let base = xml::id(name);
-        let mut id = base.clone();
-        let mut n = 2;
-        while !taken.insert(id.clone()) {
-            id = format!("{base}-{n}");
-            n += 1;
-        }
-        self.by_name.insert(name.clone(), id);
+        self.by_name.insert(name.clone(), taken.give(&xml::id(name), 2));
     }
 }
 
 /// Names of notes for ids, each once. They hold no point: it stands before the number of a mark.
 fn note_names(notes: &[Note]) -> Vec<String> {
-    let mut taken = BTreeSet::new();
+    let mut taken = Names::default();
     let name = |note: &Note| {
         let in_line = note.label.strip_prefix("inline-");
         if in_line.is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())) {
@@ -429,19 +410,7 @@ fn note_names(notes: &[Note]) -> Vec<String> {
         // The first character stands behind a hyphen: digits may come first.
         xml::id(&format!("n{}", note.label))[1..].replace('.', "_")
     };
-    notes
-        .iter()
-        .map(|note| {
-            let base = name(note);
-            let mut name = base.clone();
-            let mut n = 2;
-            while !taken.insert(name.clone()) {
-                name = format!("{base}-{n}");
-                n += 1;
-            }
-            name
-        })
-        .collect()
+    notes.iter().map(|note| taken.give(&name(note), 2)).collect()
 }
 
 #[cfg(test)]
@@ -523,13 +492,13 @@ mod tests {
 
     #[test]
     fn files_are_named_by_their_ids_alone() {
-        let mut names = Names(BTreeSet::new());
-        assert_eq!(names.file("kfor"), "kfor.xhtml");
-        assert_eq!(names.file("\u{fc}ber-uns"), "uber-uns.xhtml");
-        let russian = names.file("\u{432}\u{43e}\u{439}\u{43d}\u{430}");
+        let mut names = Names::default();
+        assert_eq!(file("kfor", &mut names), "kfor.xhtml");
+        assert_eq!(file("\u{fc}ber-uns", &mut names), "uber-uns.xhtml");
+        let russian = file("\u{432}\u{43e}\u{439}\u{43d}\u{430}", &mut names);
         assert!(russian.starts_with("text-") && russian.len() == "text-12345678.xhtml".len());
-        assert_ne!(russian, names.file("\u{43c}\u{438}\u{440}"));
-        assert_eq!(names.file("kfor"), "kfor-2.xhtml");
+        assert_ne!(russian, file("\u{43c}\u{438}\u{440}", &mut names));
+        assert_eq!(file("kfor", &mut names), "kfor-2.xhtml");
     }
 
     #[test]

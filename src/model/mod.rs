@@ -5,10 +5,12 @@
 //! references, punctuation), `typeset/` and `epub/` read it.
 
 mod formula_text;
+mod names;
 mod titles;
 mod walk;
 
 pub use formula_text::formula_text;
+pub(crate) use names::Names;
 pub use titles::without_notes;
 pub use walk::{
     bare, bare_text, flat_offsets, flat_text, places_of_pictures, plain_text, shows_nothing,

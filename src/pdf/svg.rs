@@ -211,15 +211,11 @@ impl Painter<'_> {
         self.keep();
         self.matrix(transform);
         if let Some(clip) = group.clip_path() {
-            self.out.push_str("q\n");
-            self.out.truncate(self.out.len() - 2);
             if clip.clip_path().is_some() {
                 self.notes.push("a clip in a clip");
             }
             self.matrix(clip.transform());
-            let mut any = false;
-            any |= self.clip(clip.root(), Transform::identity(), depth);
-            if any {
+            if self.clip(clip.root(), Transform::identity(), depth) {
                 self.out.push_str("W n\n");
             }
         }

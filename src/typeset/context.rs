@@ -72,8 +72,7 @@ impl<'a> Context<'a> {
     /// The page of a place, as far as it is known; `span` is the line that names it.
     pub fn page_number(&self, place: &Anchor, span: Span) -> Option<PageNumber> {
         let found = self.folios.page(place);
-        let folio = found.map(PageNumber::folio);
-        self.asked.lock().unwrap_or_else(|e| e.into_inner()).place(place, &folio, span);
+        self.asked.lock().unwrap_or_else(|e| e.into_inner()).place(place, found, span);
         found
     }
 }

@@ -567,8 +567,8 @@ pub fn svg_database() -> Arc<usvg::fontdb::Database> {
     static DATABASE: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
     Arc::clone(DATABASE.get_or_init(|| {
         let mut db = usvg::fontdb::Database::new();
-        for face in Fonts::bundled().data() {
-            db.load_font_data(face.data.to_vec());
+        for (_, bytes) in FACES {
+            db.load_font_source(usvg::fontdb::Source::Binary(Arc::new(bytes)));
         }
         db.set_sans_serif_family("Linux Biolinum O");
         db.set_serif_family("Libertinus Serif");

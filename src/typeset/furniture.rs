@@ -6,7 +6,7 @@
 
 use super::context::Context;
 use super::kept::Kept;
-use super::numbers::{Count, folio};
+use super::numbers::Count;
 use super::page::{Furniture, Group, Item, OutlineEntry, Page, Pages, Role};
 use super::paragraph::{set_line, text_line};
 use super::{Job, front};
@@ -47,7 +47,7 @@ pub(super) fn dresses(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> V
         (job.book.chapters.iter()).map(|c| c.running_title(case_study)).collect();
     let mut count = Count::default();
     let dress = |(index, page): (usize, &&Page)| {
-        let folio = folio(page.matter, count.next(page.matter));
+        let folio = count.next(page.matter).folio();
         let chapter = &job.book.chapters[page.chapter as usize];
         if page.blank || page.groups.is_empty() || drawn(chapter) {
             return Dress { folio, head: Head::None, tab: false };

@@ -175,7 +175,7 @@ mod tests {
             .collect();
         let page = |_: &Locator, at: &Anchor| {
             let matter = if at.id.is_some() { Matter::Front } else { Matter::Main };
-            Some(PageNumber { matter, number: at.chapter })
+            Some(PageNumber::new(matter, at.chapter))
         };
         let all = printed(&locators, style, page);
         let words = all.iter().map(|p| format!("{}{}", if p.principal { "*" } else { "" }, p.text));

@@ -4,58 +4,45 @@
 //! of them is another now. References ask for the folios of their places, displays for the sizes of
 //! their pictures; everything else that setting reads stands in [`super::Context`] by itself.
 
-use super::page::{Page, Pages};
+use super::page::Pages;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::numerals::roman;
 use crate::model::{Anchor, ImageResource, Matter};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A page's number: roman in the front matter, arabic from 1 in the text.
-pub(super) fn folio(matter: Matter, number: u32) -> String {
-    match matter {
-        Matter::Front => roman(number).to_lowercase(),
-        Matter::Main | Matter::Back => number.to_string(),
-    }
-}
-
 /// A page by its number; those of the front matter stand before the others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PageNumber {
-    /// The matter, which gives the style of the number.
-    pub(super) matter: Matter,
+    /// Whether it is printed in arabic figures: those of the front matter are roman.
+    arabic: bool,
     /// The number, from 1.
     pub(super) number: u32,
 }
 
 impl PageNumber {
+    /// The number of a page of some matter, from 1 in the front matter and from 1 behind it.
+    pub(super) fn new(matter: Matter, number: u32) -> PageNumber {
+        PageNumber { arabic: matter != Matter::Front, number }
+    }
+
     /// The number as it is printed.
     pub fn folio(self) -> String {
-        folio(self.matter, self.number)
+        match self.arabic {
+            true => self.number.to_string(),
+            false => roman(self.number).to_lowercase(),
+        }
     }
 
     pub(super) fn is_roman(self) -> bool {
-        self.matter == Matter::Front
+        !self.arabic
     }
 
     /// Whether it stands behind another in the same numbers.
     pub(super) fn follows(self, other: PageNumber) -> bool {
-        self.is_roman() == other.is_roman() && self > other
-    }
-}
-
-impl PartialOrd for PageNumber {
-    fn partial_cmp(&self, other: &PageNumber) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for PageNumber {
-    fn cmp(&self, other: &PageNumber) -> Ordering {
-        (!self.is_roman(), self.number).cmp(&(!other.is_roman(), other.number))
+        self.arabic == other.arabic && self > other
     }
 }
 
@@ -68,10 +55,10 @@ pub(super) struct Count {
 
 impl Count {
     /// The number of the next page.
-    pub(super) fn next(&mut self, matter: Matter) -> u32 {
+    pub(super) fn next(&mut self, matter: Matter) -> PageNumber {
         let count = if matter == Matter::Front { &mut self.front } else { &mut self.text };
         *count += 1;
-        *count
+        PageNumber::new(matter, *count)
     }
 }
 
@@ -92,8 +79,8 @@ pub(super) struct Spot {
 /// Page numbers of named places, as far as they are known.
 #[derive(Default)]
 pub struct Folios<'a> {
-    /// Matter and number of each page.
-    pages: Vec<(Matter, u32)>,
+    /// The number of each page.
+    pages: Vec<PageNumber>,
     /// The page of each place.
     of: FxHashMap<&'a Anchor, usize>,
 }
@@ -102,10 +89,10 @@ impl<'a> Folios<'a> {
     /// The page numbers of parts of the book, by their named places and where they stand.
     pub(super) fn read(parts: &[(&'a [Landmark], Spot)]) -> Folios<'a> {
         let mut count = Count::default();
-        let mut pages: Vec<(Matter, u32)> = Vec::new();
+        let mut pages: Vec<PageNumber> = Vec::new();
         let mut add = |matter, until: usize| {
             while pages.len() < until {
-                pages.push((matter, count.next(matter)));
+                pages.push(count.next(matter));
             }
         };
         let mut last = Matter::Front;
@@ -133,8 +120,7 @@ impl<'a> Folios<'a> {
     /// The page numbers of all named places of a finished book.
     pub fn of_pages(pages: &'a Pages) -> Folios<'a> {
         let mut count = Count::default();
-        let number = |p: &Arc<Page>| (p.matter, count.next(p.matter));
-        let numbers = pages.pages.iter().map(number).collect();
+        let numbers = pages.pages.iter().map(|p| count.next(p.matter)).collect();
         let mut of = FxHashMap::default();
         for (anchor, page, _) in &pages.anchors {
             of.entry(anchor).or_insert(*page);
@@ -144,13 +130,7 @@ impl<'a> Folios<'a> {
 
     /// The page that has a place.
     pub fn page(&self, place: &Anchor) -> Option<PageNumber> {
-        let (matter, number) = *self.pages.get(*self.of.get(place)?)?;
-        Some(PageNumber { matter, number })
-    }
-
-    /// The folio of the page that has a place.
-    pub fn of(&self, place: &Anchor) -> Option<String> {
-        self.page(place).map(PageNumber::folio)
+        self.pages.get(*self.of.get(place)?).copied()
     }
 }
 
@@ -173,16 +153,16 @@ impl Shown {
 /// What a part of the book asked of the rest of it, with the answers.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
-    /// The folios of places, with the line that first names each.
-    places: BTreeMap<Anchor, (Option<String>, Span)>,
+    /// The pages of places, with the line that first names each.
+    places: BTreeMap<Anchor, (Option<PageNumber>, Span)>,
     /// Pictures by their index in the book.
     pictures: BTreeMap<u32, Option<Shown>>,
 }
 
 impl Asked {
-    pub(super) fn place(&mut self, place: &Anchor, answer: &Option<String>, span: Span) {
+    pub(super) fn place(&mut self, place: &Anchor, answer: Option<PageNumber>, span: Span) {
         if !self.places.contains_key(place) {
-            self.places.insert(place.clone(), (answer.clone(), span));
+            self.places.insert(place.clone(), (answer, span));
         }
     }
 
@@ -193,7 +173,7 @@ impl Asked {
     /// Adds what another part asked.
     pub(super) fn add(&mut self, other: &Asked) {
         for (place, (answer, span)) in &other.places {
-            self.place(place, answer, *span);
+            self.place(place, *answer, *span);
         }
         for (index, shown) in &other.pictures {
             self.pictures.entry(*index).or_insert_with(|| shown.clone());
@@ -202,7 +182,7 @@ impl Asked {
 
     /// Whether every answer about places would be the same now.
     pub(super) fn numbers_hold(&self, folios: &Folios) -> bool {
-        self.places.iter().all(|(place, (answer, _))| folios.of(place) == *answer)
+        self.places.iter().all(|(place, (answer, _))| folios.page(place) == *answer)
     }
 
     /// Whether every answer would be the same now.
@@ -219,18 +199,18 @@ impl Asked {
     pub(super) fn tell(&self, folios: &Folios, contents: bool, diags: &mut Diagnostics) {
         let who = if contents { "the contents name" } else { "this reference names" };
         for (place, (answer, span)) in &self.places {
-            let now = folios.of(place);
+            let now = folios.page(place);
             if now == *answer {
                 continue;
             }
-            let page = |folio: &Option<String>| match folio {
-                Some(folio) => format!("page {folio}"),
+            let page = |number: Option<PageNumber>| match number {
+                Some(number) => format!("page {}", number.folio()),
                 None => "no page".to_string(),
             };
             let text = format!(
                 "page numbers have not come to rest: {who} {}, and its place stands on {}",
-                page(answer),
-                page(&now)
+                page(*answer),
+                page(now)
             );
             let help = "each number moves the place that it names: change a few words near it, or \
                         say `page-references = false` in `[print]`";

@@ -1,17 +1,18 @@
 //! Entries become blocks: lists below lists, each group under its letter.
 
 use super::marks::Path;
-use super::order::Order;
-use super::tree::{Entry, Id, Tree};
+use super::order::{Key, Order};
+use super::tree::{Entry, Finder, Id, Tree};
 use crate::assemble::headings::slug;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::Words;
 use crate::manifest::Suggestions;
 use crate::model::{
     Anchor, Attr, Block, BlockKind, Heading, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM,
-    Inline, InlineKind, Link, List, ListItem, Target, plain_text,
+    Inline, InlineKind, Link, List, ListItem, Names, Target, plain_text,
 };
 use crate::source::Span;
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an index stands.
@@ -31,12 +32,15 @@ pub(super) fn blocks(
     place: &Place,
     diags: &mut Diagnostics,
 ) -> Vec<Block> {
-    sort(&mut tree, order);
-    let ids = targets(&tree, place, diags);
-    let writer = Writer { tree: &tree, place, ids: &ids };
+    let key = |e: &Entry| order.key(e.sort.as_deref().unwrap_or(&e.plain));
+    let keys: Vec<Key> = tree.entries.iter().map(key).collect();
+    sort(&mut tree, &keys, order);
+    let finder = Finder::new(&tree);
+    let ids = targets(&tree, &finder, place, diags);
+    let writer = Writer { tree: &tree, finder: &finder, place, ids: &ids };
     let mut groups: Vec<(Option<String>, Vec<Id>)> = Vec::new();
     for &id in &tree.top {
-        let head = order.head(&key(&tree.entries[id], order));
+        let head = order.head(&keys[id]);
         match groups.last_mut() {
             Some((before, group)) if *before == head => group.push(id),
             _ => groups.push((head, vec![id])),
@@ -45,34 +49,34 @@ pub(super) fn blocks(
     groups.into_iter().map(|(head, group)| writer.group(head, &group)).collect()
 }
 
-/// What an entry is sorted by.
-fn key(entry: &Entry, order: &Order) -> String {
-    order.key(entry.sort.as_deref().unwrap_or(&entry.plain))
-}
-
 /// Brings the entries of each level into their order.
-fn sort(tree: &mut Tree, order: &Order) {
-    let keys: Vec<String> = tree.entries.iter().map(|e| key(e, order)).collect();
-    let plain: Vec<String> = tree.entries.iter().map(|e| e.plain.clone()).collect();
-    // Words that are the same to the language, as kana of both sorts, need an order all the same.
-    let compare = |a: &Id, b: &Id| {
-        let alike = || plain[*a].cmp(&plain[*b]).then(a.cmp(b));
-        order.compare(&keys[*a], &keys[*b]).then_with(alike)
+fn sort(tree: &mut Tree, keys: &[Key], order: &Order) {
+    let sorted = |entries: &[Entry], mut ids: Vec<Id>| {
+        // Words that are the same to the language, as kana of both sorts, need an order all the same.
+        let alike = |a: Id, b: Id| entries[a].plain.cmp(&entries[b].plain).then(a.cmp(&b));
+        ids.sort_by(|a, b| order.compare(&keys[*a], &keys[*b]).then_with(|| alike(*a, *b)));
+        ids
     };
-    tree.top.sort_by(compare);
-    for entry in &mut tree.entries {
-        entry.children.sort_by(compare);
+    tree.top = sorted(&tree.entries, std::mem::take(&mut tree.top));
+    for id in 0..tree.entries.len() {
+        let children = std::mem::take(&mut tree.entries[id].children);
+        tree.entries[id].children = sorted(&tree.entries, children);
     }
 }
 
 /// Ids of the entries to which others lead; tells of those that lead nowhere.
-fn targets(tree: &Tree, place: &Place, diags: &mut Diagnostics) -> BTreeMap<Id, String> {
-    let mut taken: BTreeSet<String> = place.anchors.cloned().unwrap_or_default();
+fn targets(
+    tree: &Tree,
+    finder: &Finder,
+    place: &Place,
+    diags: &mut Diagnostics,
+) -> BTreeMap<Id, String> {
+    let mut names = Names::without(place.anchors.into_iter().flatten());
     let mut ids = BTreeMap::new();
     let mut missing = Vec::new();
     for (from, entry) in tree.entries.iter().enumerate() {
         for (path, span) in entry.see.iter().chain(&entry.see_also) {
-            match tree.find(path) {
+            match finder.find(path) {
                 Some(id) if id == from => {
                     let message = format!("the entry `{}` leads to itself", tree.path(id));
                     let help = "name another one, or take `see` out";
@@ -80,14 +84,8 @@ fn targets(tree: &Tree, place: &Place, diags: &mut Diagnostics) -> BTreeMap<Id, 
                 }
                 Some(id) => {
                     ids.entry(id).or_insert_with(|| {
-                        let base = format!("entry-{}", slug(&tree.path(id).replace('!', " ")));
-                        let mut name = base.clone();
-                        let mut n = 2;
-                        while !taken.insert(name.clone()) {
-                            name = format!("{base}-{n}");
-                            n += 1;
-                        }
-                        name
+                        let words = slug(&tree.path(id).replace('!', " "));
+                        names.give(&format!("entry-{words}"), 2)
                     });
                 }
                 None => missing.push((path, *span)),
@@ -118,6 +116,7 @@ fn tell_missing(tree: &Tree, missing: &[(&Path, Span)], diags: &mut Diagnostics)
 
 struct Writer<'a> {
     tree: &'a Tree,
+    finder: &'a Finder<'a>,
     place: &'a Place<'a>,
     ids: &'a BTreeMap<Id, String>,
 }
@@ -169,19 +168,18 @@ impl Writer<'_> {
 
     /// ", *see also* Lights; Oil": a class for what stands behind the word.
     fn lead(&self, line: &mut Vec<Inline>, (word, class): (&str, &str), paths: &[(Path, Span)]) {
-        let mut known: Vec<&Path> = Vec::new();
+        let mut known: FxHashSet<&Path> = FxHashSet::default();
         for (path, _) in paths {
-            if known.contains(&path) {
+            if !known.insert(path) {
                 continue;
             }
-            if known.is_empty() {
+            if known.len() == 1 {
                 line.push(Inline::text(self.place.words.comma()));
                 line.push(node(InlineKind::Emph(vec![Inline::text(word)])));
                 line.push(Inline::text(" "));
             } else {
                 line.push(Inline::text("; "));
             }
-            known.push(path);
             let attr = Attr { classes: vec![class.into()], ..Attr::default() };
             line.push(node(InlineKind::Span(attr, self.target(path))));
         }
@@ -189,7 +187,7 @@ impl Writer<'_> {
 
     /// The words of an entry to which another one leads, linked.
     fn target(&self, path: &Path) -> Vec<Inline> {
-        let found = self.tree.find(path);
+        let found = self.finder.find(path);
         let mut content = Vec::new();
         for (level, words) in path.iter().enumerate() {
             if level > 0 {

@@ -8,11 +8,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::nearest;
 use crate::markdown::{Dialect, marked_line};
 use crate::model::{
-    self, Attr, Block, BlockKind, Chapter, Inline, InlineKind, plain_text, shows_nothing,
+    self, Attr, Block, BlockKind, Chapter, Inline, InlineKind, Names, plain_text, shows_nothing,
     visit_inlines_mut,
 };
 use crate::source::Span;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// Class of the marks.
@@ -73,12 +72,13 @@ pub(in crate::assemble) fn survey(
     reading: &Reading,
     diags: &mut Diagnostics,
 ) -> Vec<Mark> {
-    let own = chapter.attr.id.iter().chain([&chapter.id]);
+    let own = chapter.attr.id.iter().chain([&chapter.id]).cloned().collect();
     let mut reader = Reader {
         reading,
-        taken: anchors.iter().chain(own).cloned().collect(),
+        anchors,
+        own,
+        names: None,
         given: BTreeSet::new(),
-        counts: FxHashMap::default(),
         note: None,
         marks: Vec::new(),
         diags,
@@ -133,11 +133,13 @@ fn stand_alone(chapter: &mut Chapter) {
 struct Reader<'a> {
     reading: &'a Reading<'a>,
     /// Ids in the chapter.
-    taken: BTreeSet<String>,
+    anchors: &'a BTreeSet<String>,
+    /// Those of the chapter itself.
+    own: Vec<String>,
+    /// All ids that are taken, from the first on that a mark is given: most chapters have no marks.
+    names: Option<Names>,
     /// Ids that authors gave to marks.
     given: BTreeSet<String>,
-    /// The next number to try for each beginning of an id.
-    counts: FxHashMap<String, usize>,
     note: Option<u32>,
     marks: Vec<Mark>,
     diags: &'a mut Diagnostics,
@@ -254,15 +256,9 @@ impl Reader<'_> {
             return id.clone();
         }
         let words: Vec<String> = entry.iter().map(|level| plain_text(level)).collect();
-        let base = format!("ix-{}", slug(&words.join(" ")));
-        let n = self.counts.entry(base.clone()).or_insert(0);
-        loop {
-            *n += 1;
-            let id = if *n == 1 { base.clone() } else { format!("{base}-{n}") };
-            if self.taken.insert(id.clone()) {
-                return id;
-            }
-        }
+        let taken = || Names::without(self.anchors.iter().chain(&self.own));
+        let names = self.names.get_or_insert_with(taken);
+        names.give(&format!("ix-{}", slug(&words.join(" "))), 2)
     }
 
     fn tell(&mut self, span: Span, message: String, help: String) {

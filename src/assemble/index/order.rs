@@ -3,6 +3,7 @@
 //! letters for its indexes.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::language::primary;
 use crate::manifest::IndexChoice;
 use crate::source::Span;
 use icu_collator::CollatorBorrowed;
@@ -47,6 +48,34 @@ struct Head {
     script: Script,
 }
 
+/// What an entry is sorted by.
+pub(super) struct Key<'a> {
+    sort: Sort,
+    /// Where the groups of two scripts have the same letters, that of its own: Chinese words stand by
+    /// their sounds, beside those in Latin letters.
+    group: Option<&'a str>,
+    /// Its words, without marks that nobody looks for.
+    words: String,
+}
+
+/// What an entry begins with, in the order in which they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sort {
+    Sign,
+    Number,
+    Letter,
+}
+
+impl Sort {
+    fn of(words: &str) -> Sort {
+        match words.chars().next() {
+            Some(c) if c.is_numeric() => Sort::Number,
+            Some(c) if c.is_alphabetic() => Sort::Letter,
+            _ => Sort::Sign,
+        }
+    }
+}
+
 impl Order {
     /// The order of a language as an index asks for it; tells of an order that the language hasn't.
     pub(super) fn new(
@@ -73,8 +102,15 @@ impl Order {
         order
     }
 
-    /// What an entry is sorted by: its key, without marks that nobody looks for.
-    pub(super) fn key(&self, text: &str) -> String {
+    /// The key of an entry.
+    pub(super) fn key(&self, text: &str) -> Key<'_> {
+        let words = self.words(text);
+        let apart = |h: &Head| h.name != h.least;
+        let merged = self.heads.iter().any(apart).then(|| self.head_of(&words)).flatten();
+        Key { sort: Sort::of(&words), group: merged.map(|h| h.name.as_str()), words }
+    }
+
+    fn words(&self, text: &str) -> String {
         let text = text.trim();
         let begin = text.trim_start_matches(is_passed_over);
         // What consists of signs alone is sorted by them.
@@ -108,34 +144,15 @@ impl Order {
     }
 
     /// Which of two keys stands first.
-    pub(super) fn compare(&self, a: &str, b: &str) -> Ordering {
-        let signs = |key: &str| !key.starts_with(|c: char| c.is_alphanumeric());
-        // Signs before numbers, numbers before letters.
-        let sort = |key: &str| match key.chars().next() {
-            _ if signs(key) => 0,
-            Some(c) if c.is_numeric() => 1,
-            _ => 2,
-        };
-        let head = |key: &str| self.merged(key);
-        (sort(a).cmp(&sort(b)))
-            .then_with(|| head(a).cmp(&head(b)))
-            .then_with(|| self.collator.compare(a, b))
-    }
-
-    /// Where the groups of two scripts have the same letters, the place of a key's: Chinese words
-    /// by their sounds, beside those in Latin letters.
-    fn merged(&self, key: &str) -> Option<&str> {
-        let apart = |h: &Head| h.name != h.least;
-        if !self.heads.iter().any(apart) {
-            return None;
-        }
-        self.head_of(key).map(|h| h.name.as_str())
+    pub(super) fn compare(&self, a: &Key, b: &Key) -> Ordering {
+        let begins = (a.sort, a.group).cmp(&(b.sort, b.group));
+        begins.then_with(|| self.collator.compare(&a.words, &b.words))
     }
 
     /// The letter over an entry with this key; none over signs and numbers.
-    pub(super) fn head(&self, key: &str) -> Option<String> {
-        let first = key.chars().next().filter(|c| c.is_alphabetic())?;
-        if let Some(head) = self.head_of(key) {
+    pub(super) fn head(&self, key: &Key) -> Option<String> {
+        let first = key.words.chars().next().filter(|c| c.is_alphabetic())?;
+        if let Some(head) = self.head_of(&key.words) {
             return Some(head.name.clone());
         }
         // A script that the language's index has no letters of. Ideographs have no letter.
@@ -146,9 +163,9 @@ impl Order {
         Some(base.to_uppercase().collect())
     }
 
-    fn head_of(&self, key: &str) -> Option<&Head> {
-        let first = script(key.chars().next()?);
-        let below = |h: &&Head| self.letters.compare(&h.least, key) != Ordering::Greater;
+    fn head_of(&self, words: &str) -> Option<&Head> {
+        let first = script(words.chars().next()?);
+        let below = |h: &&Head| self.letters.compare(&h.least, words) != Ordering::Greater;
         self.heads.iter().rev().filter(|h| h.script == first).find(below)
     }
 
@@ -204,7 +221,7 @@ fn locale(language: &str) -> String {
 
 /// Whether CLDR has such an order for a language.
 fn has_collation(language: &str, tag: &str) -> bool {
-    let primary = language.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    let primary = primary(language).to_lowercase();
     let of: &[&str] = match tag {
         "phonebk" => &["de"],
         "trad" => &["bn", "es", "fi", "kn", "sv", "vi"],

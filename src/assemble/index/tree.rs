@@ -10,6 +10,9 @@ use rustc_hash::FxHashMap;
 /// Index of an entry in [`Tree::entries`].
 pub(super) type Id = usize;
 
+/// What stands above an entry, and what it says.
+type Place<T> = (Option<Id>, T);
+
 /// An entry of an index.
 #[derive(Debug, Default)]
 pub(super) struct Entry {
@@ -42,8 +45,8 @@ pub(super) struct Tree {
     pub(super) entries: Vec<Entry>,
     /// The entries of the first level.
     pub(super) top: Vec<Id>,
-    /// By what stands above, and what an entry says with its marks.
-    known: FxHashMap<(Option<Id>, String), Id>,
+    /// By what an entry says with its marks.
+    known: FxHashMap<Place<String>, Id>,
 }
 
 impl Tree {
@@ -166,31 +169,49 @@ impl Tree {
         levels.reverse();
         levels.join("!")
     }
+}
+
+/// Finds entries by what they say below others.
+pub(super) struct Finder<'a> {
+    /// With their marks.
+    marked: &'a FxHashMap<Place<String>, Id>,
+    /// Without marks: the first of those that are the same then.
+    plain: FxHashMap<Place<&'a str>, Id>,
+    /// In small letters.
+    folded: FxHashMap<Place<String>, Id>,
+}
+
+impl<'a> Finder<'a> {
+    /// A finder of the entries of an index, when these stand in their order.
+    pub(super) fn new(tree: &'a Tree) -> Finder<'a> {
+        let (plain, folded) = (FxHashMap::default(), FxHashMap::default());
+        let mut finder = Finder { marked: &tree.known, plain, folded };
+        let below = tree.entries.iter().enumerate().map(|(id, e)| (Some(id), &e.children));
+        for (above, list) in std::iter::once((None, &tree.top)).chain(below) {
+            for &id in list {
+                let words = tree.entries[id].plain.as_str();
+                finder.plain.entry((above, words)).or_insert(id);
+                finder.folded.entry((above, words.to_lowercase())).or_insert(id);
+            }
+        }
+        finder
+    }
 
     /// The entry that a path names: with the same marks, or in the same words, or in words that
     /// differ in capitals only.
     pub(super) fn find(&self, path: &Path) -> Option<Id> {
-        let exact = path.iter().try_fold(None, |above, words| {
-            self.known.get(&(above, signature(words))).map(|id| Some(*id))
-        });
-        if let Some(Some(id)) = exact {
-            return Some(id);
-        }
-        let plain: Vec<String> = path.iter().map(|words| plain_text(words)).collect();
-        let same = |a: &str, b: &str| a == b;
-        let folded = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
-        self.search(&plain, &same).or_else(|| self.search(&plain, &folded))
+        let marked = |at, words: &[Inline]| self.marked.get(&(at, signature(words))).copied();
+        let plain = |at, words: &[Inline]| self.plain.get(&(at, plain_text(words).trim())).copied();
+        let folded = |at, words: &[Inline]| {
+            self.folded.get(&(at, plain_text(words).trim().to_lowercase())).copied()
+        };
+        go_down(path, marked).or_else(|| go_down(path, plain)).or_else(|| go_down(path, folded))
     }
+}
 
-    fn search(&self, path: &[String], same: &dyn Fn(&str, &str) -> bool) -> Option<Id> {
-        let mut ids = &self.top;
-        let mut found = None;
-        for level in path {
-            let id = *ids.iter().find(|id| same(&self.entries[**id].plain, level.trim()))?;
-            (found, ids) = (Some(id), &self.entries[id].children);
-        }
-        found
-    }
+/// The entry at the end of a path; `next` knows the one of some words below another.
+fn go_down(path: &Path, next: impl Fn(Option<Id>, &[Inline]) -> Option<Id>) -> Option<Id> {
+    path.iter().try_fold(None, |at, words| next(at, words).map(Some))?
 }
 
 /// Words with their marks in one line: what makes an entry another one.

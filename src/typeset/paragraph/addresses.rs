@@ -13,6 +13,10 @@ pub(super) fn is_address(word: &str) -> bool {
     if word.contains("://") {
         return true;
     }
+    // Most words end here: each of the book is asked.
+    if !word.contains('.') {
+        return false;
+    }
     let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/' && c != '.');
     if word.starts_with("www.") || word.starts_with("doi:10.") {
         return true;
