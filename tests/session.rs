@@ -81,7 +81,7 @@ fn pages_are_new_until_somebody_has_asked_for_them() {
     book.check::<&str>(&[]);
     let changed = book.pages().expect("pages").changed();
     assert!(!changed.is_empty() && changed.len() < count, "{changed:?}");
-    assert_eq!(book.pages().expect("pages").changed(), []);
+    assert!(book.pages().expect("pages").changed().is_empty());
 }
 
 #[test]

@@ -404,7 +404,7 @@ impl Rest {
             *range = whole_lines(text, range.clone());
             // Notes stand in none: the last that begins before an address is the one that may hold it.
             let before = notes.partition_point(|n| n.start <= range.start);
-            !notes[..before].last().is_some_and(|n| range.end <= n.end)
+            notes[..before].last().is_none_or(|n| range.end > n.end)
         });
         rest
     }

@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
             self.tell_controls(path, id);
             self.tell_overrides(path, id);
             if self.diags.len() == told {
-                self.sources.is_sound(id);
+                self.sources.mark_sound(id);
             }
         }
         self.known.insert(path.to_owned(), found);

@@ -172,7 +172,7 @@ impl Sources {
     }
 
     /// Says of a file that nothing had to be told of it when it was read.
-    pub fn is_sound(&mut self, id: FileId) {
+    pub fn mark_sound(&mut self, id: FileId) {
         if let Some(file) = self.texts.get_mut(id.0 as usize) {
             file.sound = true;
         }
