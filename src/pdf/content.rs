@@ -1,6 +1,7 @@
 //! Page content as PDF operators, written straight into bytes.
 
 use super::abbreviations::Abbreviations;
+use super::decimal::decimal;
 use super::fonts::Embedded;
 use super::tags::{Part, Tagged};
 use crate::theme::Grey;
@@ -356,7 +357,7 @@ impl<'a> Writer<'a> {
         }
         let track = (run.track * run.size * 10.0).round() / 10_000.0;
         if self.track != track {
-            self.decimal(track, 10_000);
+            decimal(&mut self.out, track, 10_000);
             self.out.extend_from_slice(b" Tc ");
             self.track = track;
         }
@@ -482,7 +483,7 @@ impl<'a> Writer<'a> {
             // Behind the adjustment of the glyph before, which would run into this one.
             self.out.push(b' ');
         }
-        self.decimal(by, 10);
+        decimal(&mut self.out, by, 10);
     }
 
     fn close(&mut self, open: &mut bool, hex: &mut bool) {
@@ -496,62 +497,14 @@ impl<'a> Writer<'a> {
 
     /// A number of at most three decimals and a space.
     fn number(&mut self, value: f32) {
-        self.decimal(value, 1000);
+        decimal(&mut self.out, value, 1000);
         self.out.push(b' ');
-    }
-
-    fn integer(&mut self, n: u64) {
-        if n > 9 {
-            self.integer(n / 10);
-        }
-        self.out.push(b'0' + (n % 10) as u8);
-    }
-
-    /// A number in units of 1/`unit`, without trailing zeros. Not-a-number is written as 0.
-    fn decimal(&mut self, value: f32, unit: i64) {
-        let scaled = f64::from(value) * unit as f64;
-        let mut n = if scaled.is_finite() { scaled.clamp(-1e12, 1e12) } else { 0.0 };
-        n += if n < 0.0 { -0.5 } else { 0.5 };
-        let n = n as i64;
-        if n < 0 {
-            self.out.push(b'-');
-        }
-        let n = n.unsigned_abs();
-        let unit = unit as u64;
-        self.integer(n / unit);
-        let mut rest = n % unit;
-        if rest > 0 {
-            self.out.push(b'.');
-            let mut place = unit / 10;
-            while rest > 0 && place > 0 {
-                self.out.push(b'0' + (rest / place) as u8);
-                rest %= place;
-                place /= 10;
-            }
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn decimal(value: f32, unit: i64) -> String {
-        let mut w = Writer::new(0.0, &[]);
-        w.decimal(value, unit);
-        String::from_utf8(w.out).expect("ASCII")
-    }
-
-    #[test]
-    fn numbers_are_short_and_never_odd() {
-        assert_eq!(decimal(1.5, 1000), "1.5");
-        assert_eq!(decimal(-0.25, 1000), "-0.25");
-        assert_eq!(decimal(100.0, 1000), "100");
-        assert_eq!(decimal(0.0004, 1000), "0");
-        assert_eq!(decimal(3.06, 10), "3.1");
-        assert_eq!(decimal(f32::NAN, 1000), "0");
-        assert_eq!(decimal(0.007, 1000), "0.007");
-    }
 
     #[test]
     fn adjustments_in_a_row_stay_two_numbers() {

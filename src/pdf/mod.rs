@@ -8,6 +8,7 @@
 mod abbreviations;
 mod colour;
 mod content;
+mod decimal;
 mod document;
 mod fonts;
 mod images;

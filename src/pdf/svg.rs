@@ -3,6 +3,7 @@
 //! enough for print.
 
 use super::colour::Inks;
+use super::decimal::decimal;
 use super::images::objects::{self, dict, name};
 use crate::artwork::svg::{self, Drawing};
 use crate::artwork::{coarser, spacious};
@@ -12,7 +13,7 @@ use image::{DynamicImage, RgbaImage};
 use printpdf::{DictItem, ExternalStream};
 use resvg::tiny_skia::Pixmap;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::io::Write;
 use usvg::tiny_skia_path::PathSegment;
 use usvg::{
     BlendMode, Color, FillRule, Group, LineCap, LineJoin, Node, Paint, Path, Transform, Tree,
@@ -108,7 +109,7 @@ fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> Form {
     let least = inks.map_or(0.0, |inks| inks.line * w / width.max(1.0));
     let mut painter = Painter { inks, least, ..Painter::default() };
     // SVG counts downwards.
-    let _ = writeln!(painter.out, "1 0 0 -1 0 {} cm", num(h));
+    painter.operator(&[1.0, 0.0, 0.0, -1.0, 0.0, h], "cm");
     painter.group(tree.root(), Transform::identity(), 0);
     let mut resources = BTreeMap::new();
     if !painter.states.is_empty() {
@@ -133,7 +134,7 @@ fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> Form {
         ("Resources", DictItem::Dict { map: resources }),
         ("Filter", name("FlateDecode")),
     ]);
-    let content = zlib(painter.out.as_bytes(), Level::TEXT);
+    let content = zlib(&painter.out, Level::TEXT);
     painter.notes.sort();
     painter.notes.dedup();
     let stream = ExternalStream { dict, content, compress: false };
@@ -142,7 +143,7 @@ fn form(tree: &Tree, width: f32, inks: Option<&Inks>) -> Form {
 
 #[derive(Default)]
 struct Painter<'a> {
-    out: String,
+    out: Vec<u8>,
     /// Fill and stroke opacity of each graphics state.
     states: Vec<(f32, f32)>,
     /// What it can't paint.
@@ -162,33 +163,36 @@ fn scale(t: Transform) -> f32 {
     (t.sx * t.sy - t.kx * t.ky).abs().sqrt().max(1e-6)
 }
 
-/// A number of at most four decimals.
-fn num(v: f32) -> String {
-    if !v.is_finite() {
-        return "0".into();
-    }
-    let text = format!("{v:.4}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".into() } else { text.into() }
-}
-
 impl Painter<'_> {
+    /// Numbers of at most four decimals, and the operator that takes them.
+    fn operator(&mut self, numbers: &[f32], name: &str) {
+        self.numbers(numbers);
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.push(b'\n');
+    }
+
+    fn numbers(&mut self, numbers: &[f32]) {
+        for &number in numbers {
+            decimal(&mut self.out, number, 10_000);
+            self.out.push(b' ');
+        }
+    }
+
     fn matrix(&mut self, t: Transform) {
         if !t.is_identity() {
-            let v = [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty].map(num);
-            let _ = writeln!(self.out, "{} cm", v.join(" "));
+            self.operator(&[t.sx, t.ky, t.kx, t.sy, t.tx, t.ty], "cm");
         }
     }
 
     /// Keeps the graphics state.
     fn keep(&mut self) {
-        self.out.push_str("q\n");
+        self.out.extend_from_slice(b"q\n");
         self.kept += 1;
     }
 
     /// Brings the state back that was kept last.
     fn restore(&mut self) {
-        self.out.push_str("Q\n");
+        self.out.extend_from_slice(b"Q\n");
         self.kept -= 1;
     }
 
@@ -216,7 +220,7 @@ impl Painter<'_> {
             }
             self.matrix(clip.transform());
             if self.clip(clip.root(), Transform::identity(), depth) {
-                self.out.push_str("W n\n");
+                self.out.extend_from_slice(b"W n\n");
             }
         }
         self.effects(group);
@@ -294,11 +298,11 @@ impl Painter<'_> {
         for segment in path.segments() {
             match segment {
                 PathSegment::MoveTo(p) => {
-                    let _ = writeln!(self.out, "{} {} m", num(p.x), num(p.y));
+                    self.operator(&[p.x, p.y], "m");
                     at = (p.x, p.y);
                 }
                 PathSegment::LineTo(p) => {
-                    let _ = writeln!(self.out, "{} {} l", num(p.x), num(p.y));
+                    self.operator(&[p.x, p.y], "l");
                     at = (p.x, p.y);
                 }
                 PathSegment::QuadTo(c, p) => {
@@ -306,16 +310,14 @@ impl Painter<'_> {
                     let (x1, y1) =
                         (at.0 + (c.x - at.0) * 2.0 / 3.0, at.1 + (c.y - at.1) * 2.0 / 3.0);
                     let (x2, y2) = (p.x + (c.x - p.x) * 2.0 / 3.0, p.y + (c.y - p.y) * 2.0 / 3.0);
-                    let v = [x1, y1, x2, y2, p.x, p.y].map(num);
-                    let _ = writeln!(self.out, "{} c", v.join(" "));
+                    self.operator(&[x1, y1, x2, y2, p.x, p.y], "c");
                     at = (p.x, p.y);
                 }
                 PathSegment::CubicTo(a, b, p) => {
-                    let v = [a.x, a.y, b.x, b.y, p.x, p.y].map(num);
-                    let _ = writeln!(self.out, "{} c", v.join(" "));
+                    self.operator(&[a.x, a.y, b.x, b.y, p.x, p.y], "c");
                     at = (p.x, p.y);
                 }
-                PathSegment::Close => self.out.push_str("h\n"),
+                PathSegment::Close => self.out.extend_from_slice(b"h\n"),
             }
         }
     }
@@ -357,26 +359,25 @@ impl Painter<'_> {
                 self.changed
                     .insert("its thinnest lines are drawn as thick as the press needs them");
             }
-            let _ = writeln!(
-                self.out,
-                "{} w {cap} J {join} j {} M",
-                num(s.width().get().max(least)),
-                num(s.miterlimit().get())
-            );
+            self.operator(&[s.width().get().max(least)], "w");
+            let _ = writeln!(self.out, "{cap} J {join} j");
+            self.operator(&[s.miterlimit().get()], "M");
             if let Some(dashes) = s.dasharray() {
-                let list: Vec<String> = dashes.iter().map(|d| num(*d)).collect();
-                let _ = writeln!(self.out, "[{}] {} d", list.join(" "), num(s.dashoffset()));
+                self.out.push(b'[');
+                self.numbers(dashes);
+                self.out.extend_from_slice(b"] ");
+                self.operator(&[s.dashoffset()], "d");
             }
         }
         self.outline(path.data());
         let even = fill.is_some_and(|f| f.rule() == FillRule::EvenOdd);
-        self.out.push_str(match (fill.is_some(), stroke.is_some(), even) {
-            (true, true, false) => "B\n",
-            (true, true, true) => "B*\n",
-            (true, false, false) => "f\n",
-            (true, false, true) => "f*\n",
-            (false, true, _) => "S\n",
-            (false, false, _) => "n\n",
+        self.out.extend_from_slice(match (fill.is_some(), stroke.is_some(), even) {
+            (true, true, false) => b"B\n".as_slice(),
+            (true, true, true) => b"B*\n",
+            (true, false, false) => b"f\n",
+            (true, false, true) => b"f*\n",
+            (false, true, _) => b"S\n",
+            (false, false, _) => b"n\n",
         });
         self.restore();
     }
@@ -400,13 +401,13 @@ impl Painter<'_> {
             let _ = writeln!(self.out, "{}", inks.operator([c.red, c.green, c.blue], stroke));
             return;
         }
-        let v = |n: u8| num(f32::from(n) / 255.0);
-        let (grey, rgb) = if stroke { ("G", "RG") } else { ("g", "rg") };
-        let _ = if c.red == c.green && c.green == c.blue {
-            writeln!(self.out, "{} {grey}", v(c.red))
-        } else {
-            writeln!(self.out, "{} {} {} {rgb}", v(c.red), v(c.green), v(c.blue))
-        };
+        let of = |n: u8| f32::from(n) / 255.0;
+        match c.red == c.green && c.green == c.blue {
+            true => self.operator(&[of(c.red)], if stroke { "G" } else { "g" }),
+            false => {
+                self.operator(&[c.red, c.green, c.blue].map(of), if stroke { "RG" } else { "rg" })
+            }
+        }
     }
 }
 

@@ -1,22 +1,21 @@
 //! Pages become pictures: SVG for looking at, with the grid and the flaws drawn in if asked.
 //!
-//! Glyphs are outlines, each once in `<defs>`, so that a picture needs no font. Pages of a spread
-//! stand side by side, spreads below each other. One unit is one point.
+//! Glyphs are outlines, so that a picture needs no font. Pages of a spread stand side by side, spreads below
+//! each other. One unit is one point.
 
+mod outlines;
+
+use self::outlines::Outlines;
 use crate::artwork::{spacious, svg};
 use crate::model::Book;
 use crate::theme::{Grey, PageGeometry};
 use crate::typeset::blocks::BASELINE;
 use crate::typeset::fonts::svg_database;
-use crate::typeset::page::{Item, Page, Pages, Run, Segment};
+use crate::typeset::page::{Item, Pages, Run, Segment};
 use crate::typeset::report::{Exception, Report};
 use base64::Engine;
 use resvg::tiny_skia;
 use rustc_hash::FxHashMap;
-use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::{FontRef, GlyphId, MetadataProvider};
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
@@ -133,7 +132,7 @@ pub fn svg(
         }
     }
     let width = if single { 1.0 } else { 2.0 } * pages.width + 2.0 * GAP;
-    let mut painter = Painter { out: String::new(), pages, book };
+    let mut painter = Painter::new(book, pages);
     let mut y = GAP;
     for (row, legend) in legends.iter().enumerate() {
         let here = range.clone().filter(|i| spread_of(*i) == first + row);
@@ -150,14 +149,12 @@ pub fn svg(
         }
         y += GAP;
     }
-    let shown = range.filter_map(|i| pages.pages.get(i)).map(AsRef::as_ref);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}pt\" height=\"{1}pt\" \
-         viewBox=\"0 0 {0} {1}\">\n<defs>\n{2}</defs>\n\
-         <rect width=\"{0}\" height=\"{1}\" fill=\"#d8d8d8\"/>\n{3}</svg>\n",
+         viewBox=\"0 0 {0} {1}\">\n\
+         <rect width=\"{0}\" height=\"{1}\" fill=\"#d8d8d8\"/>\n{2}</svg>\n",
         num(width),
         num(y),
-        glyphs(pages, shown),
         painter.out,
     )
 }
@@ -169,15 +166,14 @@ pub fn page_svg(book: &Book, pages: &Pages, index: usize) -> String {
 
 /// Draws one page as an SVG with what reaches over its edges, up to `bleed` points.
 pub fn sheet_svg(book: &Book, pages: &Pages, index: usize, bleed: f32) -> String {
-    let mut painter = Painter { out: String::new(), pages, book };
+    let mut painter = Painter::new(book, pages);
     painter.page(index, (0.0, 0.0), None);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}pt\" height=\"{1}pt\" \
-         viewBox=\"{2} {2} {0} {1}\">\n<defs>\n{3}</defs>\n{4}</svg>\n",
+         viewBox=\"{2} {2} {0} {1}\">\n{3}</svg>\n",
         num(pages.width + 2.0 * bleed),
         num(pages.height + 2.0 * bleed),
         num(-bleed),
-        glyphs(pages, pages.pages.get(index).map(AsRef::as_ref).into_iter()),
         painter.out,
     )
 }
@@ -187,67 +183,18 @@ fn spread_of(page: usize) -> usize {
     page.div_ceil(2)
 }
 
-/// The outlines of all glyphs that pages use, in units of their faces.
-fn glyphs<'a>(pages: &Pages, shown: impl Iterator<Item = &'a Page>) -> String {
-    let mut used: BTreeMap<u16, BTreeSet<u16>> = BTreeMap::new();
-    for item in shown.flat_map(|p| &p.groups).flat_map(|g| &g.items) {
-        if let Item::Run(run) = item {
-            used.entry(run.face.0).or_default().extend(run.glyphs.iter().map(|g| g.id));
-        }
-    }
-    let mut out = String::new();
-    for (face, ids) in used {
-        let Some(data) = pages.faces.get(usize::from(face)) else { continue };
-        let Ok(font) = FontRef::from_index(&data.data, data.index) else { continue };
-        let outlines = font.outline_glyphs();
-        for id in ids {
-            let mut pen = Pen(String::new());
-            let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
-            let drawn = outlines.get(GlyphId::new(u32::from(id)));
-            let drawn = drawn.is_some_and(|o| o.draw(settings, &mut pen).is_ok());
-            let d = if drawn { pen.0.as_str() } else { "" };
-            let _ = writeln!(out, "<path id=\"g{face}-{id}\" d=\"{d}\"/>");
-        }
-    }
-    out
-}
-
-/// Writes an outline as path data.
-struct Pen(String);
-
-impl Pen {
-    fn add(&mut self, command: char, values: &[f32]) {
-        self.0.push(command);
-        let values: Vec<String> = values.iter().map(|v| num(*v)).collect();
-        self.0.push_str(&values.join(" "));
-    }
-}
-
-impl OutlinePen for Pen {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.add('M', &[x, y]);
-    }
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.add('L', &[x, y]);
-    }
-    fn quad_to(&mut self, a: f32, b: f32, x: f32, y: f32) {
-        self.add('Q', &[a, b, x, y]);
-    }
-    fn curve_to(&mut self, a: f32, b: f32, c: f32, d: f32, x: f32, y: f32) {
-        self.add('C', &[a, b, c, d, x, y]);
-    }
-    fn close(&mut self) {
-        self.0.push('Z');
-    }
-}
-
 struct Painter<'a> {
     out: String,
     pages: &'a Pages,
     book: &'a Book,
+    outlines: Outlines<'a>,
 }
 
-impl Painter<'_> {
+impl<'a> Painter<'a> {
+    fn new(book: &'a Book, pages: &'a Pages) -> Painter<'a> {
+        Painter { out: String::new(), pages, book, outlines: Outlines::new(&pages.faces) }
+    }
+
     fn page(&mut self, index: usize, (x, y): (f32, f32), overlay: Option<Overlay>) {
         let Some(page) = self.pages.pages.get(index) else { return };
         let _ = writeln!(self.out, "<g transform=\"translate({} {})\">", num(x), num(y));
@@ -327,45 +274,54 @@ impl Painter<'_> {
         }
     }
 
+    /// A run as one path in units of its face.
     fn run(&mut self, run: &Run) {
-        let upem = self.pages.faces.get(usize::from(run.face.0)).map_or(1000, |f| f.upem);
-        let unit = run.size / f32::from(upem.max(1));
-        let _ = writeln!(self.out, "<g fill=\"{}\">", grey(run.color));
-        let mut along = 0.0;
+        let upem = self.pages.faces.get(usize::from(run.face.0)).map_or(1000, |f| f.upem).max(1);
+        let unit = run.size / f32::from(upem);
         let (wide, high) = (fine(unit * run.scale), fine(-unit));
+        let matrix = match run.turned {
+            true => format!("0 {} {high} 0", fine(-unit * run.scale)),
+            false => format!("{wide} 0 0 {high}"),
+        };
+        let (x, y) = (num(run.x), num(run.y));
+        let _ = write!(
+            self.out,
+            "<path fill=\"{}\" transform=\"matrix({matrix} {x} {y})\" d=\"",
+            grey(run.color)
+        );
+        let units = f32::from(upem) / 1000.0;
+        let mut along = 0.0;
         for glyph in &run.glyphs {
-            let em = run.size / 1000.0;
-            let right = along + f32::from(glyph.dx) * em * run.scale;
-            let up = f32::from(glyph.dy) * em;
-            let (face, id) = (run.face.0, glyph.id);
-            let matrix = if run.turned {
-                let (x, y) = (num(run.x - up), num(run.y - right));
-                format!("0 {} {high} 0 {x} {y}", fine(-unit * run.scale))
-            } else {
-                format!("{wide} 0 0 {high} {} {}", num(run.x + right), num(run.y - up))
-            };
-            let _ =
-                writeln!(self.out, "<use href=\"#g{face}-{id}\" transform=\"matrix({matrix})\"/>");
-            along += glyph.advance * em * run.scale;
+            let outline = self.outlines.of(run.face.0, glyph.id);
+            if !outline.is_empty() {
+                let right = (along + f32::from(glyph.dx)) * units;
+                let up = f32::from(glyph.dy) * units;
+                let _ = write!(self.out, "M{} {}{outline}", tenths(right), tenths(up));
+            }
+            along += glyph.advance;
         }
-        self.out.push_str("</g>\n");
+        self.out.push_str("\"/>\n");
     }
 
     fn path(&mut self, segments: &[Segment], fill: Option<Grey>, stroke: Option<(f32, Grey)>) {
-        let mut pen = Pen(String::new());
+        let mut data = String::new();
+        let mut add = |command: char, values: &[f32]| {
+            data.push(command);
+            data.push_str(&values.iter().map(|v| num(*v)).collect::<Vec<_>>().join(" "));
+        };
         for segment in segments {
             match *segment {
-                Segment::Move(x, y) => pen.add('M', &[x, y]),
-                Segment::Line(x, y) => pen.add('L', &[x, y]),
-                Segment::Cubic(a, b, c, d, e, f) => pen.add('C', &[a, b, c, d, e, f]),
-                Segment::Close => pen.0.push('Z'),
+                Segment::Move(x, y) => add('M', &[x, y]),
+                Segment::Line(x, y) => add('L', &[x, y]),
+                Segment::Cubic(a, b, c, d, e, f) => add('C', &[a, b, c, d, e, f]),
+                Segment::Close => add('Z', &[]),
             }
         }
         let fill = fill.map_or("none".to_string(), grey);
         let stroke = stroke.map_or(String::new(), |(width, color)| {
             format!(" stroke=\"{}\" stroke-width=\"{}\"", grey(color), num(width))
         });
-        let _ = writeln!(self.out, "<path d=\"{}\" fill=\"{fill}\"{stroke}/>", pen.0);
+        let _ = writeln!(self.out, "<path d=\"{data}\" fill=\"{fill}\"{stroke}/>");
     }
 
     fn image(&mut self, resource: u32, [x, y, w, h]: [f32; 4]) {
@@ -393,6 +349,11 @@ fn escape(text: &str) -> String {
 /// A number of at most two decimals: a hundredth of a point is finer than any screen.
 fn num(value: f32) -> String {
     decimals(value, 2)
+}
+
+/// A number of at most one decimal, for units of a face.
+fn tenths(value: f32) -> String {
+    decimals(value, 1)
 }
 
 /// A number of at most six decimals, for scales.
