@@ -1,0 +1,113 @@
+//! The manuscript has gone on while the document was away: where what was sent stands in it now.
+
+use super::compare::{Key, key, words};
+use super::pair;
+use super::sent::Sent;
+use super::units::*;
+
+/// For each paragraph that was sent, the one of the manuscript that it is now.
+pub(super) fn paragraphs(sent: &[Sent], now: &Text) -> Vec<Option<usize>> {
+    // A chapter's file is a part of the words: equal lines of two chapters are not each other's.
+    let of = |file: &str, text: String| format!("{text}\u{fdd5}{file}");
+    let old: Vec<String> = sent
+        .iter()
+        .map(|s| of(&s.file, s.units.iter().map(|u| u.0).collect()))
+        .collect();
+    let new: Vec<String> = now.paras.iter().map(|p| of(&p.file, p.text())).collect();
+    let mut found = pair::texts(&old, &new);
+    for (at, sent) in sent.iter().enumerate() {
+        // The title page is no part of any file; a cell is no paragraph.
+        let sort = |s: &Story| match s {
+            Story::Body => 0,
+            Story::Cell(..) => 1,
+            Story::Note(_) => 2,
+        };
+        let fits = |n: &usize| {
+            !sent.file.is_empty() && sort(&now.paras[*n].story) == sort(&sent.story)
+        };
+        found[at] = found[at].filter(fits);
+    }
+    found
+}
+
+/// Several paragraphs of the manuscript as one row of characters.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    pub(super) units: Vec<Unit>,
+    /// The paragraph of each; of an end, the one that it ends.
+    pub(super) para: Vec<usize>,
+    /// The marks around them.
+    pub(super) wraps: Vec<Wrap>,
+    /// Which notes the marks of notes are of, by character.
+    pub(super) notes: Vec<(usize, usize)>,
+    /// For each character that was sent, the one that it is now.
+    pub(super) kept: Vec<Option<usize>>,
+}
+
+/// The row of the paragraphs that those which were sent are now. An end is there where two that followed
+/// each other still do.
+pub(super) fn flow(sent: &[(&Sent, Option<usize>)], now: &Text) -> Flow {
+    let mut flow = Flow::default();
+    let mut last: Option<usize> = None;
+    for (n, (sent, at)) in sent.iter().enumerate() {
+        if n > 0 {
+            let follows = last.zip(*at).is_some_and(|(a, b)| next_in_story(now, a) == Some(b));
+            flow.kept.push(follows.then_some(flow.units.len()));
+            if let Some(last) = last {
+                flow.units.push(Unit { ch: END, look: 0, at: None });
+                flow.para.push(last);
+            }
+        }
+        let Some(at) = *at else {
+            flow.kept.extend(sent.units.iter().map(|_| None));
+            last = None;
+            continue;
+        };
+        let para = &now.paras[at];
+        let shift = flow.units.len();
+        flow.kept.extend(kept(sent, para).into_iter().map(|k| k.map(|k| k + shift)));
+        let mut objects = para.objects.iter();
+        for (i, unit) in para.units.iter().enumerate() {
+            if is_object(unit.ch)
+                && let Some(Object::Note(number)) = objects.next()
+            {
+                flow.notes.push((shift + i, *number));
+            }
+        }
+        flow.units.extend(&para.units);
+        flow.para.extend(std::iter::repeat_n(at, para.units.len()));
+        flow.wraps.extend(para.wraps.iter().map(|w| Wrap {
+            units: w.units.start + shift..w.units.end + shift,
+            ..w.clone()
+        }));
+        last = Some(at);
+    }
+    flow
+}
+
+/// The paragraph that follows one in its row.
+pub(super) fn next_in_story(now: &Text, at: usize) -> Option<usize> {
+    let story = now.paras[at].story;
+    (at + 1..now.paras.len()).find(|n| now.paras[*n].story == story)
+}
+
+/// For each character that was sent, the one of the paragraph now.
+fn kept(sent: &Sent, para: &Para) -> Vec<Option<usize>> {
+    let old: Vec<Key> = sent.units.iter().map(|u| (key(u.0), 0)).collect();
+    let new: Vec<Key> = para.units.iter().map(|u| (key(u.ch), 0)).collect();
+    let mut out = Vec::with_capacity(old.len());
+    let (mut x, mut y) = (0, 0);
+    for edit in words(&old, &new) {
+        while x < edit.old.start {
+            out.push(Some(y));
+            (x, y) = (x + 1, y + 1);
+        }
+        out.extend(edit.old.clone().map(|_| None));
+        (x, y) = (edit.old.end, edit.new.end);
+    }
+    while x < old.len() {
+        out.push(Some(y));
+        (x, y) = (x + 1, y + 1);
+    }
+    out
+}
