@@ -4,17 +4,40 @@ use super::compare::{Key, key, words};
 use super::pair;
 use super::sent::Sent;
 use super::units::*;
+use rustc_hash::FxHashMap;
 
 /// For each paragraph that was sent, the one of the manuscript that it is now.
 pub(super) fn paragraphs(sent: &[Sent], now: &Text) -> Vec<Option<usize>> {
-    // A chapter's file is a part of the words: equal lines of two chapters are not each other's.
-    let of = |file: &str, text: String| format!("{text}\u{fdd5}{file}");
-    let old: Vec<String> = sent
-        .iter()
-        .map(|s| of(&s.file, s.units.iter().map(|u| u.0).collect()))
-        .collect();
-    let new: Vec<String> = now.paras.iter().map(|p| of(&p.file, p.text())).collect();
-    let mut found = pair::texts(&old, &new);
+    let old: Vec<String> =
+        sent.iter().map(|s| s.units.iter().map(|u| u.0).collect()).collect();
+    let new: Vec<String> = now.paras.iter().map(Para::text).collect();
+    let mut found = vec![None; sent.len()];
+    let mut taken = vec![false; new.len()];
+    // Each chapter by itself first: equal lines of two chapters are not each other's.
+    let mut files: Vec<&str> = now.paras.iter().map(|p| p.file.as_str()).collect();
+    files.sort_unstable();
+    files.dedup();
+    for file in files {
+        let a: Vec<usize> = (0..sent.len()).filter(|n| sent[*n].file == file).collect();
+        let b: Vec<usize> = (0..new.len()).filter(|n| now.paras[*n].file == file).collect();
+        let texts = |all: &[String], of: &[usize]| -> Vec<String> {
+            of.iter().map(|n| all[*n].clone()).collect()
+        };
+        for (n, to) in pair::texts(&texts(&old, &a), &texts(&new, &b)).into_iter().enumerate() {
+            if let Some(to) = to {
+                (found[a[n]], taken[b[to]]) = (Some(b[to]), true);
+            }
+        }
+    }
+    // What has gone from one chapter to another, whole, or with its file's name.
+    let a: Vec<usize> = (0..sent.len()).filter(|n| found[*n].is_none()).collect();
+    let mut free: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for n in (0..new.len()).rev().filter(|n| !taken[*n]) {
+        free.entry(&new[n]).or_default().push(n);
+    }
+    for n in a {
+        found[n] = free.get_mut(old[n].as_str()).and_then(Vec::pop);
+    }
     for (at, sent) in sent.iter().enumerate() {
         // The title page is no part of any file; a cell is no paragraph.
         let sort = |s: &Story| match s {

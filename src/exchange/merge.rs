@@ -15,6 +15,9 @@ use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+/// A paragraph of more characters than this is hardly equal to one of another book.
+const LONG: usize = 25;
+
 /// What a document that came back means for the manuscript.
 #[derive(Debug, Default)]
 pub(crate) struct Merged {
@@ -118,15 +121,24 @@ impl<'a> Merger<'a> {
         Merger { now, sources, typed, sent, back, names, map, notes, marks, known, out }
     }
 
-    /// Whether the document has anything of this book.
+    /// Whether the document has anything of this book: of its longer paragraphs some are there.
     fn is_ours(&self) -> bool {
+        let long: Vec<usize> = (0..self.sent.len())
+            .filter(|n| !self.sent[*n].file.is_empty() && self.sent[*n].units.len() > LONG)
+            .collect();
+        let known = match long.is_empty() {
+            true => self.map.iter().any(Option::is_some),
+            false => {
+                let there = long.iter().filter(|n| self.map[**n].is_some()).count();
+                there > 0 && there * 10 >= long.len()
+            }
+        };
         let texts: BTreeSet<String> =
             self.sent.iter().map(|s| s.units.iter().map(|u| u.0).collect()).collect();
-        self.map.iter().any(Option::is_some)
+        known
             && self.back.body.iter().any(|b| {
-                b.table.is_some()
-                    || b.names.iter().any(|(_, n)| self.names.contains_key(n))
-                    || b.units.len() > 12 && texts.contains(&b.text())
+                b.names.iter().any(|(_, n)| self.names.contains_key(n))
+                    || b.units.len() > LONG && texts.contains(&b.text())
             })
     }
 

@@ -295,9 +295,8 @@ impl Patcher<'_> {
             let at = text.len() - next.len();
             return if closes && para.outer != para.block { self.line_end(file, at) } else { own };
         }
-        let last = text.floor_char_boundary(para.outer.end as usize - 1);
-        let end = self.line_end(file, last);
-        end.max(own)
+        let outer = text.get(..para.outer.end as usize).unwrap_or(text).trim_end_matches(['\n', '\r', ' ', '>']);
+        self.line_end(file, outer.len()).max(own)
     }
 
     /// New paragraphs before one.
