@@ -79,14 +79,38 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
         console.error(&why, &help);
         return Outcome::Bad;
     }
-    let written: Vec<&str> = (files.iter())
+    let whole = wants && !args.criticmarkup && chosen.len() == merged.changes.len();
+    let written: Vec<String> = (files.iter())
         .filter(|_| wants)
-        .filter_map(|(id, _)| sources.get(*id).map(|f| f.path.as_str()))
+        .filter_map(|(id, _)| sources.get(*id).map(|f| f.path.clone()))
         .collect();
     sum(&merged, chosen.len(), &written, wants, console);
+    if whole && !files.is_empty() {
+        prove(&mut session, &written, &files, &bytes, console);
+    }
     let lost = !merged.conflicts.is_empty() || !merged.left.is_empty();
     std::mem::forget(session);
     if good && !lost { Outcome::Good } else { Outcome::Bad }
+}
+
+/// Merges once more: all must be there now. What is not was typed so that it is read otherwise.
+fn prove(
+    session: &mut Session,
+    paths: &[String],
+    files: &[(crate::source::FileId, String)],
+    bytes: &[u8],
+    console: &Console,
+) {
+    for (path, (_, text)) in paths.iter().zip(files) {
+        session.change(path, text.as_str());
+    }
+    let Ok(book) = session.book_with_faults() else { return };
+    let Ok(again) = exchange::merge(&book, session.sources(), bytes) else { return };
+    for change in again.changes.iter().filter(|c| c.is_words()).take(10) {
+        let place = format!("{}:{}:{}", change.file, change.line, change.column);
+        let why = format!("{place}: the words there are not yet as the editor has them");
+        console.warning(&why, "look at the place, and merge again");
+    }
 }
 
 /// Whether somebody can be asked.
@@ -260,7 +284,7 @@ fn put(
     write::commit(staged).map_err(|(_, f)| fault(f))
 }
 
-fn sum(merged: &Merged, chosen: usize, written: &[&str], wants: bool, console: &Console) {
+fn sum(merged: &Merged, chosen: usize, written: &[String], wants: bool, console: &Console) {
     if console.json() {
         console.object(&json!({
             "type": "summary", "command": "merge", "changes": merged.changes.len(),

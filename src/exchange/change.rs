@@ -112,6 +112,11 @@ impl Change {
         out
     }
 
+    /// Whether words are others by it, or look otherwise.
+    pub(crate) fn is_words(&self) -> bool {
+        matches!(self.sort, Sort::Words | Sort::Look)
+    }
+
     /// Where it begins.
     pub(super) fn span(&self, sources: &Sources) -> crate::source::Span {
         let first = self.splices.first().filter(|s| sources.get(s.file).is_some());

@@ -1,10 +1,11 @@
 //! The manuscript has gone on while the document was away: where what was sent stands in it now.
 
 use super::compare::{Key, key, words};
-use super::pair;
+use super::pair::{self, alike};
 use super::sent::Sent;
 use super::units::*;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// For each paragraph that was sent, the one of the manuscript that it is now.
 pub(super) fn paragraphs(sent: &[Sent], now: &Text) -> Vec<Option<usize>> {
@@ -67,45 +68,73 @@ pub(super) struct Flow {
     pub(super) kept: Vec<Option<usize>>,
 }
 
-/// The row of the paragraphs that those which were sent are now. An end is there where two that followed
-/// each other still do.
-pub(super) fn flow(sent: &[(&Sent, Option<usize>)], now: &Text) -> Flow {
+/// The row of the paragraphs that those which were sent are now; `known` are those that are some. What
+/// one was divided into belongs to it. An end is there where two that followed each other still do.
+pub(super) fn flow(
+    sent: &[(&Sent, Option<usize>)],
+    known: &BTreeSet<usize>,
+    now: &Text,
+) -> Flow {
     let mut flow = Flow::default();
-    let mut last: Option<usize> = None;
+    let mut old: Vec<Key> = Vec::new();
+    let mut paras: Vec<usize> = Vec::new();
     for (n, (sent, at)) in sent.iter().enumerate() {
         if n > 0 {
-            let follows = last.zip(*at).is_some_and(|(a, b)| next_in_story(now, a) == Some(b));
-            flow.kept.push(follows.then_some(flow.units.len()));
-            if let Some(last) = last {
-                flow.units.push(Unit { ch: END, look: 0, at: None });
-                flow.para.push(last);
-            }
+            old.push((END, 0));
         }
-        let Some(at) = *at else {
-            flow.kept.extend(sent.units.iter().map(|_| None));
-            last = None;
-            continue;
-        };
-        let para = &now.paras[at];
-        let shift = flow.units.len();
-        flow.kept.extend(kept(sent, para).into_iter().map(|k| k.map(|k| k + shift)));
-        let mut objects = para.objects.iter();
-        for (i, unit) in para.units.iter().enumerate() {
-            if is_object(unit.ch)
-                && let Some(Object::Note(number)) = objects.next()
-            {
-                flow.notes.push((shift + i, *number));
-            }
+        old.extend(sent.units.iter().map(|u| (key(u.0), 0)));
+        let Some(at) = *at else { continue };
+        if !paras.contains(&at) {
+            paras.push(at);
         }
-        flow.units.extend(&para.units);
-        flow.para.extend(std::iter::repeat_n(at, para.units.len()));
-        flow.wraps.extend(para.wraps.iter().map(|w| Wrap {
-            units: w.units.start + shift..w.units.end + shift,
-            ..w.clone()
-        }));
-        last = Some(at);
+        let text: String = sent.units.iter().map(|u| u.0).collect();
+        let mut own = now.paras[at].text();
+        let mut last = at;
+        while let Some(next) = next_in_story(now, last).filter(|n| !known.contains(n)) {
+            let more = format!("{own} {}", now.paras[next].text());
+            if alike(&text, &more) <= alike(&text, &own) || now.paras[next].units.is_empty() {
+                break;
+            }
+            paras.push(next);
+            (own, last) = (more, next);
+        }
+    }
+    let mut torn = BTreeSet::new();
+    for (n, at) in paras.iter().enumerate() {
+        if n > 0 {
+            if next_in_story(now, paras[n - 1]) != Some(*at) {
+                torn.insert(flow.units.len());
+            }
+            flow.units.push(Unit { ch: END, look: 0, at: None });
+            flow.para.push(paras[n - 1]);
+        }
+        add(&mut flow, *at, &now.paras[*at]);
+    }
+    let new: Vec<Key> = flow.units.iter().map(|u| (key(u.ch), 0)).collect();
+    flow.kept = kept(&old, &new);
+    for kept in &mut flow.kept {
+        *kept = kept.filter(|k| !torn.contains(k));
     }
     flow
+}
+
+/// Adds the characters of a paragraph.
+fn add(flow: &mut Flow, at: usize, para: &Para) {
+    let shift = flow.units.len();
+    let mut objects = para.objects.iter();
+    for (i, unit) in para.units.iter().enumerate() {
+        if is_object(unit.ch)
+            && let Some(Object::Note(number)) = objects.next()
+        {
+            flow.notes.push((shift + i, *number));
+        }
+    }
+    flow.units.extend(&para.units);
+    flow.para.extend(std::iter::repeat_n(at, para.units.len()));
+    flow.wraps.extend(para.wraps.iter().map(|w| Wrap {
+        units: w.units.start + shift..w.units.end + shift,
+        ..w.clone()
+    }));
 }
 
 /// The paragraph that follows one in its row.
@@ -114,13 +143,11 @@ pub(super) fn next_in_story(now: &Text, at: usize) -> Option<usize> {
     (at + 1..now.paras.len()).find(|n| now.paras[*n].story == story)
 }
 
-/// For each character that was sent, the one of the paragraph now.
-fn kept(sent: &Sent, para: &Para) -> Vec<Option<usize>> {
-    let old: Vec<Key> = sent.units.iter().map(|u| (key(u.0), 0)).collect();
-    let new: Vec<Key> = para.units.iter().map(|u| (key(u.ch), 0)).collect();
+/// For each character of a row, the one that it is in another.
+fn kept(old: &[Key], new: &[Key]) -> Vec<Option<usize>> {
     let mut out = Vec::with_capacity(old.len());
     let (mut x, mut y) = (0, 0);
-    for edit in words(&old, &new) {
+    for edit in words(old, new) {
         while x < edit.old.start {
             out.push(Some(y));
             (x, y) = (x + 1, y + 1);

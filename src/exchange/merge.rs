@@ -79,6 +79,8 @@ struct Merger<'a> {
     names: BTreeMap<String, usize>,
     /// For each paragraph that was sent, what it is now.
     map: Vec<Option<usize>>,
+    /// The paragraphs of the manuscript that were sent.
+    known_now: BTreeSet<usize>,
     /// The number of the note, as it was sent, of each note of the document.
     notes: BTreeMap<String, usize>,
     /// What notes that were sent stand at which mark, by paragraph and character.
@@ -118,7 +120,8 @@ impl<'a> Merger<'a> {
             }
         }
         let out = Merged::default();
-        Merger { now, sources, typed, sent, back, names, map, notes, marks, known, out }
+        let known_now = map.iter().flatten().copied().collect();
+        Merger { known_now, now, sources, typed, sent, back, names, map, notes, marks, known, out }
     }
 
     /// Whether the document has anything of this book: of its longer paragraphs some are there.
@@ -369,6 +372,10 @@ impl<'a> Merger<'a> {
         let Some(behind) = after.and_then(|a| self.map[a]) else {
             return self.told(sent, words, "nobody knows behind what; move it by hand");
         };
+        if meanwhile::next_in_story(self.now, behind) == Some(at) {
+            self.out.already += 1;
+            return self.became(&[sent], &[back]);
+        }
         let joint = Joint::new(self, &[sent], &[back]);
         let note = |id: &str, file: FileId| self.note(id, file);
         let patcher = self.patcher(&note);
@@ -424,6 +431,9 @@ impl<'a> Merger<'a> {
                 let span = joint.nearest(edit.old.start).unwrap_or_else(|| self.place(own));
                 self.out.conflicts.push((span, words));
             }
+            Where::At(range) if self.is_there(joint, &range, &joint.lines(edit)) => {
+                self.out.already += 1;
+            }
             Where::At(range) => {
                 let note = |id: &str, file: FileId| self.note(id, file);
                 let made = self.patcher(&note).edit(&joint.flow, range.clone(), &joint.lines(edit));
@@ -443,6 +453,25 @@ impl<'a> Merger<'a> {
                 }
             }
         }
+    }
+
+    /// Whether paragraphs that are put in behind one stand there already, from an earlier round.
+    fn is_there(&self, joint: &Joint, range: &Range<usize>, lines: &[Line]) -> bool {
+        let (Some(first), true) = (lines.first(), range.is_empty() && lines.len() > 1) else {
+            return false;
+        };
+        let ends = joint.flow.units.get(range.start).is_none_or(|u| u.ch == END);
+        let at = range.start.checked_sub(1).and_then(|i| joint.flow.para.get(i).copied());
+        let (Some(mut at), true) = (at, ends && first.units.is_empty()) else { return false };
+        lines[1..].iter().filter(|l| !l.units.is_empty()).all(|line| {
+            let next = meanwhile::next_in_story(self.now, at).filter(|n| !self.known_now.contains(n));
+            at = next.unwrap_or(at);
+            let own = |n: usize| {
+                let now = self.now.paras[n].units.iter().map(|u| key(u.ch));
+                now.eq(line.units.iter().map(|u| key(u.ch)))
+            };
+            next.is_some_and(own)
+        })
     }
 
     /// Whether the note at a mark that goes here comes again in what is new.
@@ -747,7 +776,7 @@ impl Joint {
         let looks = compare::looks(&old, &new, &edits);
         let pairs: Vec<(&Sent, Option<usize>)> =
             sent.iter().map(|s| (&merger.sent[*s], merger.map[*s])).collect();
-        let flow = meanwhile::flow(&pairs, merger.now);
+        let flow = meanwhile::flow(&pairs, &merger.known_now, merger.now);
         let sorts = back.iter().map(|b| (b.sort, b.item)).collect();
         Joint { old, new, news: rows, back: of, starts, begins, sorts, edits, looks, flow }
     }
