@@ -67,10 +67,7 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
         }
     };
     let asks = !args.all && !args.criticmarkup && !console.json() && is_talk();
-    let chosen = match choose(&merged, &args, asks, sources, console) {
-        Some(chosen) => chosen,
-        None => return Outcome::Good,
-    };
+    let Some(chosen) = choose(&merged, asks, sources, console) else { return Outcome::Good };
     tell(&merged, sources, console);
     let form = if args.criticmarkup { Form::CriticMarkup } else { Form::Made };
     let files = exchange::applied(&chosen, form, sources);
@@ -134,7 +131,6 @@ fn read(path: &Path) -> Result<Vec<u8>, (String, &'static str)> {
 /// Shows the changes and has them chosen; nothing if the person has gone.
 fn choose<'m>(
     merged: &'m Merged,
-    args: &MergeArgs,
     asks: bool,
     sources: &Sources,
     console: &Console,
@@ -161,7 +157,6 @@ fn choose<'m>(
             chosen.push(change);
         }
     }
-    let _ = args;
     Some(chosen)
 }
 

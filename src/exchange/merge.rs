@@ -5,7 +5,7 @@ use super::compare::{self, Came, Key, Relook, Step, key};
 use super::gather::gather;
 use super::markup::{self, New, Typed, Words};
 use super::meanwhile::{self, Flow};
-use super::pair::Edit;
+use super::pair::{self, Edit};
 use super::patch::{Line, Patcher, Splice, Why};
 use super::returned::{self, Back, Returned, Thing};
 use super::sent::{self, Sent};
@@ -119,6 +119,7 @@ impl<'a> Merger<'a> {
                 notes.insert(id.clone(), number);
             }
         }
+        notes_by_words(&mut notes, sent, back);
         let out = Merged::default();
         let known_now = map.iter().flatten().copied().collect();
         Merger { known_now, now, sources, typed, sent, back, names, map, notes, marks, known, out }
@@ -368,7 +369,9 @@ impl<'a> Merger<'a> {
     fn moved(&mut self, sent: usize, back: &Back, after: Option<usize>) {
         let text: String = self.sent[sent].units.iter().map(|u| u.0).collect();
         let words = format!("moved: {}", short(&text));
-        let Some(at) = self.map[sent] else { return self.told(sent, words, "it is not in the manuscript any longer") };
+        let Some(at) = self.map[sent] else {
+            return self.told(sent, words, "it is not in the manuscript any longer");
+        };
         let Some(behind) = after.and_then(|a| self.map[a]) else {
             return self.told(sent, words, "nobody knows behind what; move it by hand");
         };
@@ -391,15 +394,52 @@ impl<'a> Merger<'a> {
                 Where::Nowhere => why = Some("the manuscript has changed there; move it by hand"),
             }
         }
+        let mut more = Vec::new();
+        if self.now.paras[at].block.file != self.now.paras[behind].block.file {
+            match self.notes_along(at) {
+                Ok((marks, definitions)) => {
+                    changes.extend(marks);
+                    more = definitions;
+                }
+                Err(fault) => why = Some(fault),
+            }
+        }
         changes.sort_by_key(|s: &Splice| s.start);
         let made = match why {
             Some(why) => Err(why),
             None => patcher.moved(at, behind, &changes),
         };
+        let made = made.map(|splices| splices.into_iter().chain(more).collect());
         match made {
             Ok(splices) => self.push(Sort::Moved, back.by.clone(), splices),
             Err(why) => self.told(sent, words, why),
         }
+    }
+
+    /// A paragraph that goes into another file takes its notes along: each stands at its mark then, and
+    /// its definition goes. The marks, and the definitions.
+    fn notes_along(&self, at: usize) -> Result<(Vec<Splice>, Vec<Splice>), Why> {
+        let (mut marks, mut definitions) = (Vec::new(), Vec::new());
+        let para = &self.now.paras[at];
+        let mut objects = para.objects.iter();
+        for (i, unit) in para.units.iter().enumerate().filter(|(_, u)| is_object(u.ch)) {
+            let Some(Object::Note(number)) = objects.next() else { continue };
+            let Some(definition) = self.definition(at, i, &[]) else { continue };
+            let own = |p: &&Para| p.story == Story::Note(*number);
+            let all: Vec<&Para> = self.now.paras.iter().filter(own).collect();
+            let ([only], Some(mark)) = (all.as_slice(), unit.at) else {
+                return Err("its note has several paragraphs; move it by hand");
+            };
+            let file = self.sources.get(only.block.file);
+            let words = file
+                .and_then(|f| f.text.get(only.block.start as usize..only.block.end as usize))
+                .unwrap_or_default();
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let (start, end) = (mark.start as usize, mark.end as usize);
+            marks.push(Splice { file: mark.file, start, end, text: format!("^[{words}]") });
+            definitions.push(definition);
+        }
+        Ok((marks, definitions))
     }
 
     /// Paragraphs became these.
@@ -522,9 +562,6 @@ impl<'a> Merger<'a> {
         let by = Some(said.author.clone()).filter(|a| !a.is_empty());
         let old = joint.old_place(at);
         let own = joint.sent_of(old.saturating_sub(1), sent);
-        if self.sources.iter().next().is_none() {
-            return;
-        }
         // It may stand there already, from an earlier round.
         match self.spot(joint, old) {
             Some((file, at, block)) => {
@@ -561,8 +598,9 @@ impl<'a> Merger<'a> {
         );
         let placed = |u: usize| flow.units[u].at.filter(|a| a.is_some());
         if block || flow.units[unit].look & CODE != 0 {
-            let span = para.block.is_some().then_some(())?;
-            let () = span;
+            if !para.block.is_some() {
+                return None;
+            }
             return Some((para.block.file, self.patcher(&note).last_line_end(para), true));
         }
         let behind = (0..=unit).rev().take_while(own).find_map(|u| {
@@ -572,7 +610,13 @@ impl<'a> Merger<'a> {
             let mut all = (unit..flow.units.len()).take_while(own);
             all.find_map(|u| placed(u).map(|a| (a.file, a.start as usize)))
         };
-        let (file, at) = behind.or_else(ahead)?;
+        let (file, mut at) = behind.or_else(ahead)?;
+        // Behind the marks that end there.
+        for wrap in flow.wraps.iter().filter(|w| before == w.units.end.checked_sub(1)) {
+            if wrap.span.file == file {
+                at = at.max(wrap.span.end as usize);
+            }
+        }
         Some((file, at, false))
     }
 
@@ -819,17 +863,13 @@ impl Joint {
         for unit in &self.news[edit.new.clone()] {
             if unit.ch == END {
                 out.push(line(std::mem::take(&mut units), own));
-                own = self.next_back(own);
+                own += 1;
                 continue;
             }
             units.push(unit.clone());
         }
         out.push(line(units, own));
         out
-    }
-
-    fn next_back(&self, own: usize) -> usize {
-        own + 1
     }
 
     fn back_of(&self, at: usize) -> Option<usize> {
@@ -873,6 +913,40 @@ impl Joint {
             (old..self.flow.kept.len())
                 .find_map(|o| self.flow.units[kept(o)?].at.filter(|a| a.is_some()))
         })
+    }
+}
+
+/// Finds the notes that bear no name by their words and their order: LibreOffice 7.4 keeps the name in the
+/// first note of a document alone.
+fn notes_by_words(notes: &mut BTreeMap<String, usize>, sent: &[Sent], back: &Returned) {
+    let taken: BTreeSet<usize> = notes.values().copied().collect();
+    let mut old: BTreeMap<usize, String> = BTreeMap::new();
+    for sent in sent {
+        if let Story::Note(number) = sent.story
+            && !taken.contains(&number)
+        {
+            let words: String = sent.units.iter().map(|u| key(u.0)).collect();
+            let all = old.entry(number).or_default();
+            all.push_str(&words);
+            all.push(' ');
+        }
+    }
+    let mut new: Vec<(&String, String)> = Vec::new();
+    for (id, paras) in back.notes.iter().filter(|(id, _)| !notes.contains_key(*id)) {
+        let words: Vec<String> =
+            paras.iter().map(|p| p.units.iter().map(|u| key(u.0)).collect()).collect();
+        new.push((id, words.join(" ") + " "));
+    }
+    // Their ids count in the order of their marks.
+    let number = |id: &str| id.trim_start_matches(char::is_alphabetic).parse::<i64>().unwrap_or(0);
+    new.sort_by_key(|(id, _)| (id.starts_with("endnote"), number(id)));
+    let numbers: Vec<usize> = old.keys().copied().collect();
+    let old: Vec<&String> = old.values().collect();
+    let texts: Vec<&String> = new.iter().map(|(_, words)| words).collect();
+    for (n, to) in pair::texts(&old, &texts).into_iter().enumerate() {
+        if let Some(to) = to {
+            notes.insert(new[to].0.clone(), numbers[n]);
+        }
     }
 }
 

@@ -8,11 +8,13 @@ FOLDER keeps the files. Needs LibreOffice Writer and its Python (on Debian pytho
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -34,7 +36,7 @@ def office(folder):
         ["soffice", "--headless", "--norestore", "--nologo",
          "-env:UserInstallation=file://" + os.path.join(folder, "profile"),
          "--accept=pipe,name=%s;urp;" % pipe],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        stdout=subprocess.DEVNULL)
     resolver = uno.getComponentContext().ServiceManager.createInstance(
         "com.sun.star.bridge.UnoUrlResolver")
     for _ in range(240):
@@ -51,6 +53,9 @@ def office(folder):
 
 
 def opened(desktop, path):
+    lock = os.path.join(os.path.dirname(path), ".~lock.%s#" % os.path.basename(path))
+    if os.path.exists(lock):
+        os.remove(lock)
     return desktop.loadComponentFromURL(
         "file://" + path, "_blank", 0, (option("Hidden", True),))
 
@@ -81,15 +86,14 @@ def is_plain(paragraph):
             and "code" not in style and "verse" not in style and "contact" not in style)
 
 
-def edit(document, dice):
-    """Fifty changes and twenty comments, each in a paragraph of its own."""
+def edit(document, dice, many):
+    """Tracked changes, each in a paragraph of its own."""
     document.RecordChanges = True
     choice = [p for p in paragraphs(document) if is_plain(p)]
     dice.shuffle(choice)
-    if len(choice) < CHANGES + COMMENTS:
-        sys.exit("the book has too few paragraphs: %d" % len(choice))
-    kinds = ["word", "word", "insert", "delete", "split", "add", "join", "gone"]
-    for number, paragraph in enumerate(choice[:CHANGES]):
+    many = min(many, len(choice))
+    kinds = ["word", "split", "insert", "delete", "add", "word", "join", "gone"]
+    for number, paragraph in enumerate(choice[:many]):
         kind = kinds[number % len(kinds)]
         text = paragraph.Text
         words = paragraph.String.split(" ")
@@ -119,43 +123,101 @@ def edit(document, dice):
         else:
             cursor.goRight(len(words[at]) + (kind == "delete"), True)
             cursor.String = "" if kind == "delete" else "changed%d" % number
-    for number, paragraph in enumerate(choice[CHANGES:CHANGES + COMMENTS]):
-        note = document.createInstance("com.sun.star.text.textfield.Annotation")
-        note.Author, note.Content = "Eve", "Comment %d: is it so?" % number
-        cursor = paragraph.Text.createTextCursorByRange(paragraph.Start)
-        cursor.goRight(len(paragraph.String) // 2, False)
-        paragraph.Text.insertTextContent(cursor, note, False)
+    return many
+
+
+def rewrite(path, to, change):
+    """Writes a Word file anew, with the text of each part as `change` gives it."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.endswith((".xml", ".rels")):
+                data = change(name, data.decode("utf-8")).encode("utf-8")
+            new.writestr(name, data)
+
+
+def remark(many):
+    """Comments, as another person's program writes them; LibreOffice saves them once more after that.
+    (Of its own accord it needs a window for them.)"""
+    spaces = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+    sort = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+
+    def change(name, text):
+        if name == "word/document.xml":
+            ends = [m.end() for m in re.finditer(r"</w:r>(?=<w:r>)", text)]
+            step = max(1, len(ends) // (many + 1))
+            for number in reversed(range(many)):
+                at = ends[(number + 1) * step - 1]
+                text = (text[:at] + '<w:r><w:commentReference w:id="%d"/></w:r>' % (500 + number)
+                        + text[at:])
+        elif name == "[Content_Types].xml" and "comments.xml" not in text:
+            text = text.replace("</Types>", '<Override PartName="/word/comments.xml" '
+                                'ContentType="%s"/></Types>' % word)
+        elif name == "word/_rels/document.xml.rels" and "comments.xml" not in text:
+            text = text.replace("</Relationships>", '<Relationship Id="rIdC" Type="%s" '
+                                'Target="comments.xml"/></Relationships>' % sort)
+        return text
+
+    comments = "".join(
+        '<w:comment w:id="%d" w:author="Eve" w:date="2026-06-01T10:00:00Z"><w:p><w:r><w:t>'
+        "Comment %d: is it so?</w:t></w:r></w:p></w:comment>" % (500 + n, n) for n in range(many))
+
+    def add(path):
+        bare = path + ".bare"
+        os.replace(path, bare)
+        rewrite(bare, path, change)
+        with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as new:
+            if "word/comments.xml" not in new.namelist():
+                new.writestr("word/comments.xml",
+                             "<w:comments %s>%s</w:comments>" % (spaces, comments))
+        os.remove(bare)
+    return add
+
+
+def without_comments(path, to):
+    rewrite(path, to, lambda name, text: re.sub(r"<w:r>(<w:rPr>[^/]*/></w:rPr>)?<w:commentReference[^>]*/></w:r>",
+                                                "", text) if name == "word/document.xml" else text)
 
 
 def main():
     recto, book = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     folder = tempfile.mkdtemp(prefix="recto-peer-")
     keep = os.path.abspath(sys.argv[3]) if len(sys.argv) > 3 else folder
+    changes = int(os.environ.get("CHANGES", CHANGES))
+    comments = int(os.environ.get("COMMENTS", COMMENTS))
     os.makedirs(keep, exist_ok=True)
     copy = os.path.join(folder, "book")
     shutil.copytree(book, copy, ignore=shutil.ignore_patterns("output"))
     sent, edited = os.path.join(keep, "sent.docx"), os.path.join(keep, "edited.docx")
-    again = os.path.join(keep, "again.docx")
+    again, bare = os.path.join(keep, "again.docx"), os.path.join(folder, "bare.docx")
     subprocess.run([recto, "docx", copy, "-o", sent], check=True)
     desktop, create, context, process = office(folder)
     try:
-        document = opened(desktop, sent)
-        edit(document, random.Random(7))
+        without_comments(sent, bare)
+        document = opened(desktop, bare)
+        made = edit(document, random.Random(7), changes)
         document.storeToURL("file://" + edited, (option("FilterName", "MS Word 2007 XML"),))
+        create("com.sun.star.frame.DispatchHelper", context).executeDispatch(
+            document.CurrentController.Frame, ".uno:AcceptAllTrackedChanges", "", 0, ())
+        wanted = texts(document)
         document.close(True)
+        remark(comments)(edited)
+        subprocess.run(["soffice", "--headless",
+                        "-env:UserInstallation=file://" + os.path.join(folder, "other"),
+                        "--convert-to", "docx:MS Word 2007 XML", "--outdir",
+                        os.path.join(folder, "saved"), edited], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        shutil.copy(os.path.join(folder, "saved", "edited.docx"), edited)
         merged = subprocess.run([recto, "merge", edited, copy, "--all"],
                                 capture_output=True, text=True)
         with open(os.path.join(keep, "merge.log"), "w") as log:
             log.write(merged.stdout + merged.stderr)
         print((merged.stdout + merged.stderr)[-1500:])
         subprocess.run([recto, "docx", copy, "-o", again], check=True)
-        document = opened(desktop, edited)
-        frame = document.CurrentController.Frame
-        create("com.sun.star.frame.DispatchHelper", context).executeDispatch(
-            frame, ".uno:AcceptAllTrackedChanges", "", 0, ())
-        wanted = texts(document)
-        document.close(True)
-        document = opened(desktop, again)
+        bare = os.path.join(folder, "bare-again.docx")
+        without_comments(again, bare)
+        document = opened(desktop, bare)
         got = texts(document)
         document.close(True)
     finally:
@@ -171,10 +233,11 @@ def main():
             print("%s: %s" % (name, text[:160]))
     remarks = sum(open(os.path.join(d, f), encoding="utf-8").read().count("<!-- Eve: Comment")
                   for d, _, names in os.walk(copy) for f in names if f.endswith(".md"))
-    print("%d paragraphs, %d lost, %d more, %d of %d comments" %
-          (len(wanted), len(lost), len(more), remarks, COMMENTS))
+    shutil.copytree(copy, os.path.join(keep, "merged"), dirs_exist_ok=True)
+    print("%d changes; %d paragraphs, %d lost, %d more; %d of %d comments" %
+          (made, len(wanted), len(lost), len(more), remarks, comments))
     shutil.rmtree(folder, ignore_errors=True)
-    sys.exit(1 if lost or more or remarks != COMMENTS or merged.returncode else 0)
+    sys.exit(1 if lost or more or remarks != comments or merged.returncode else 0)
 
 
 main()

@@ -394,7 +394,7 @@ impl Patcher<'_> {
             }
             text.replace_range(change.start - taken.start..change.end - taken.start, &change.text);
         }
-        if !target.block.is_some() || matches!(target.role, Role::Cell | Role::Table) && target.role == Role::Cell {
+        if !target.block.is_some() || target.role == Role::Cell {
             return Err(COUNTED);
         }
         let items = matches!((para.role, target.role), (Role::Item(_), Role::Item(_)));

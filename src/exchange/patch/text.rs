@@ -62,8 +62,7 @@ impl Patcher<'_> {
         for span in gone.drain(..) {
             let (start, end) = (span.start as usize, span.end as usize);
             let mut own = Splice { file: span.file, start, end, text: String::new() };
-            if let Some((spot, _)) = spot.filter(|(s, _)| !put && (start..=end).contains(&s.at)) {
-                let _ = spot;
+            if spot.is_some_and(|(s, _)| !put && (start..=end).contains(&s.at)) {
                 own.text = std::mem::take(&mut text);
                 put = true;
             }
