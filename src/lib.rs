@@ -46,7 +46,7 @@
 //! ```
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
-//! `cli`, `import`, `lsp`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
+//! `cli`, `exchange`, `import`, `lsp`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
 //! `assemble`, `markdown`, `artwork`, `highlight`, `language`, `manifest`, `model`, `diagnostic`,
 //! `source` and `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
 //! that only it needs.
@@ -62,6 +62,8 @@ mod deflate;
 mod desk;
 pub mod diagnostic;
 pub mod epub;
+#[cfg(feature = "cli")]
+mod exchange;
 pub mod files;
 pub mod highlight;
 #[cfg(feature = "cli")]

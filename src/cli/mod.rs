@@ -5,10 +5,12 @@
 
 mod build;
 mod check;
+mod docx;
 mod explain;
 mod index;
 mod lsp;
 mod mdbook;
+mod merge;
 mod model;
 mod new;
 mod new_report;
@@ -151,6 +153,10 @@ enum Command {
     Page(page::PageArgs),
     /// Write the files of an mdBook project, called by `mdbook build` as a back end
     Mdbook(mdbook::MdBookArgs),
+    /// Write the book as a Word file for an editor or an agent
+    Docx(docx::DocxArgs),
+    /// Bring changes and comments of that file into the chapters
+    Merge(merge::MergeArgs),
     /// Print an outline of the book with counts, or all of its structure as JSON
     Model(model::ModelArgs),
     /// Print the entries of the index with their pages and the places of their marks
@@ -195,6 +201,8 @@ pub fn run() -> ExitCode {
             Command::New(args) => new::run(args, &base, &mut console),
             Command::Page(args) => page::run(args, &base, &mut console),
             Command::Mdbook(args) => mdbook::run(args, &mut console),
+            Command::Docx(args) => docx::run(args, &base, &mut console),
+            Command::Merge(args) => merge::run(args, &base, &mut console),
             Command::Model(args) => model::run(args, &base, &mut console),
             Command::Index(args) => index::run(args, &base, &mut console),
             Command::Printer(args) => printer::run(args, &mut console),

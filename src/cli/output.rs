@@ -56,6 +56,11 @@ impl Console {
         }
     }
 
+    /// Whether results on standard output may have colours.
+    pub(super) fn colors_results(&self) -> bool {
+        self.colored(std::io::stdout().is_terminal())
+    }
+
     /// Whether progress is shown: text, and standard error is a terminal.
     pub(super) fn progress(&self) -> bool {
         !self.json() && std::io::stderr().is_terminal()

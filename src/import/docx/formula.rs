@@ -7,7 +7,7 @@ use roxmltree::Node;
 const DEEPEST: usize = 60;
 
 /// The TeX of a formula, or of a part of one.
-pub(super) fn tex(node: Node) -> String {
+pub(crate) fn tex(node: Node) -> String {
     let mut out = String::new();
     children(node, 0, &mut out);
     // A blank line would end the formula.

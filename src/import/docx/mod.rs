@@ -12,15 +12,17 @@ mod formula;
 mod heads;
 mod marks;
 mod numbering;
-mod package;
-mod props;
+pub(crate) mod package;
+pub(crate) mod props;
 mod runs;
 mod scenes;
-mod styles;
+pub(crate) mod styles;
 mod tables;
 mod write;
 
-pub(super) use marks::{at_start, code_span, escaped, longest_run};
+pub(crate) use formula::tex;
+pub(crate) use marks::{at_start, code_span, escaped, longest_run};
+pub(crate) use runs::symbol;
 
 use std::collections::BTreeMap;
 

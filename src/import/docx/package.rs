@@ -19,19 +19,19 @@ const BOUNDS: XmlBounds =
 
 /// An open archive.
 #[derive(Debug)]
-pub(super) struct Package {
+pub(crate) struct Package {
     parts: BTreeMap<String, Vec<u8>>,
     /// The part with the text.
-    pub(super) main: String,
+    pub(crate) main: String,
 }
 
 /// A link from one part to another, or to an address.
 #[derive(Debug, Clone)]
-pub(super) struct Relation {
+pub(crate) struct Relation {
     /// The part's name, or the address.
-    pub(super) target: String,
+    pub(crate) target: String,
     /// It leads out of the file.
-    pub(super) external: bool,
+    pub(crate) external: bool,
 }
 
 /// Why something can't be read, and what to do.
@@ -43,7 +43,7 @@ fn fault(why: impl Into<String>, help: &str) -> Fault {
 
 impl Package {
     /// Opens an archive and reads its parts, as far as they are bounded.
-    pub(super) fn open(bytes: &[u8]) -> Result<Package, Fault> {
+    pub(crate) fn open(bytes: &[u8]) -> Result<Package, Fault> {
         if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
             let help = "open it in a word processor and save it as .docx, without a password";
             return Err(fault("it is a file of Word 97 or older, or has a password", help));
@@ -91,29 +91,34 @@ impl Package {
     }
 
     /// The bytes of a part.
-    pub(super) fn bytes(&self, name: &str) -> Option<&[u8]> {
+    pub(crate) fn bytes(&self, name: &str) -> Option<&[u8]> {
         self.parts.get(name).map(Vec::as_slice)
     }
 
+    /// The names of all parts.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.keys().map(String::as_str)
+    }
+
     /// Takes the bytes of a part away.
-    pub(super) fn take(&mut self, name: &str) -> Option<Vec<u8>> {
+    pub(crate) fn take(&mut self, name: &str) -> Option<Vec<u8>> {
         self.parts.remove(name)
     }
 
     /// The text of a part.
-    pub(super) fn text(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
+    pub(crate) fn text(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
         let bytes = self.bytes(name)?;
         Some(String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)))
     }
 
     /// The name of a part beside the main one: `styles.xml`.
-    pub(super) fn beside(&self, name: &str) -> String {
+    pub(crate) fn beside(&self, name: &str) -> String {
         let folder = self.main.rsplit_once('/').map_or("", |(f, _)| f);
         if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
     }
 
     /// What a part names, by ids; `""` is the archive itself.
-    pub(super) fn relations(&self, part: &str) -> BTreeMap<String, Relation> {
+    pub(crate) fn relations(&self, part: &str) -> BTreeMap<String, Relation> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let rels = match folder {
             "" => format!("_rels/{name}.rels"),
@@ -155,7 +160,7 @@ fn inside(folder: &str, target: &str) -> String {
 }
 
 /// Reads XML that is bounded: no entities of its own, no endless depth.
-pub(super) fn parse<'t>(text: &'t str, name: &str) -> Result<Document<'t>, Fault> {
+pub(crate) fn parse<'t>(text: &'t str, name: &str) -> Result<Document<'t>, Fault> {
     xml_fits(text, &BOUNDS).map_err(|why| {
         let why = format!("`{name}` in it can't be read: {why}");
         fault(why, "save it again with a newer word processor")
@@ -177,7 +182,7 @@ pub(super) fn parse<'t>(text: &'t str, name: &str) -> Result<Document<'t>, Fault
 
 /// What is asked of elements: by their local names, for the prefixes of Word's namespaces are every
 /// writer's own.
-pub(super) trait Element<'a, 'i>: Sized {
+pub(crate) trait Element<'a, 'i>: Sized {
     /// Whether this is the name without its prefix.
     fn has_tag_name_local(&self, name: &str) -> bool;
     /// The first child of this name.

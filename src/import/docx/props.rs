@@ -5,31 +5,31 @@ use roxmltree::Node;
 
 /// The look of words, as far as it means something.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Look {
-    pub(super) bold: Option<bool>,
-    pub(super) italic: Option<bool>,
-    pub(super) strike: Option<bool>,
-    pub(super) small_caps: Option<bool>,
-    pub(super) caps: Option<bool>,
-    pub(super) hidden: Option<bool>,
-    pub(super) underline: Option<bool>,
-    pub(super) mono: Option<bool>,
+pub(crate) struct Look {
+    pub(crate) bold: Option<bool>,
+    pub(crate) italic: Option<bool>,
+    pub(crate) strike: Option<bool>,
+    pub(crate) small_caps: Option<bool>,
+    pub(crate) caps: Option<bool>,
+    pub(crate) hidden: Option<bool>,
+    pub(crate) underline: Option<bool>,
+    pub(crate) mono: Option<bool>,
     /// 1 above the line, -1 below it.
-    pub(super) script: Option<i8>,
+    pub(crate) script: Option<i8>,
     /// Size in points.
-    pub(super) size: Option<f32>,
-    pub(super) lang: Option<String>,
+    pub(crate) size: Option<f32>,
+    pub(crate) lang: Option<String>,
 }
 
 /// How a paragraph stands.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Stand {
-    pub(super) centred: Option<bool>,
-    pub(super) break_before: Option<bool>,
+pub(crate) struct Stand {
+    pub(crate) centred: Option<bool>,
+    pub(crate) break_before: Option<bool>,
     /// A rule below or above it.
-    pub(super) ruled: Option<bool>,
+    pub(crate) ruled: Option<bool>,
     /// The list it belongs to, and its level in it.
-    pub(super) list: Option<(String, usize)>,
+    pub(crate) list: Option<(String, usize)>,
 }
 
 /// Whether a switch such as `<w:b/>` is on.
@@ -45,7 +45,7 @@ fn number(text: &str) -> Option<f32> {
 
 impl Look {
     /// Reads `w:rPr`.
-    pub(super) fn of(node: Node) -> Look {
+    pub(crate) fn of(node: Node) -> Look {
         let script = node.child("vertAlign").and_then(|n| n.value("val")).map(|v| match v {
             "superscript" => 1,
             "subscript" => -1,
@@ -71,7 +71,7 @@ impl Look {
     }
 
     /// This look where the other says nothing, both of styles that are based on each other.
-    pub(super) fn over(self, base: &Look) -> Look {
+    pub(crate) fn over(self, base: &Look) -> Look {
         Look {
             bold: self.bold.or(base.bold),
             italic: self.italic.or(base.italic),
@@ -88,7 +88,7 @@ impl Look {
     }
 
     /// The look of a character style in a paragraph's: what both switch on is off (ECMA-376, 17.7.3).
-    pub(super) fn crossed(&self, paragraph: &Look) -> Look {
+    pub(crate) fn crossed(&self, paragraph: &Look) -> Look {
         let toggle = |own: Option<bool>, base: Option<bool>| match (own, base) {
             (Some(own), Some(base)) => Some(own ^ base),
             (own, base) => own.or(base),
@@ -113,7 +113,7 @@ fn is_mono(font: &str) -> bool {
 
 impl Stand {
     /// Reads `w:pPr`.
-    pub(super) fn of(node: Node) -> Stand {
+    pub(crate) fn of(node: Node) -> Stand {
         let list = node.child("numPr").map(|n| {
             let id = n.child("numId").and_then(|n| n.value("val")).unwrap_or_default();
             let level = n.child("ilvl").and_then(|n| n.value("val")?.parse().ok()).unwrap_or(0);
@@ -131,7 +131,7 @@ impl Stand {
     }
 
     /// This where it says something, else what it is based on.
-    pub(super) fn over(self, base: &Stand) -> Stand {
+    pub(crate) fn over(self, base: &Stand) -> Stand {
         Stand {
             centred: self.centred.or(base.centred),
             break_before: self.break_before.or(base.break_before),

@@ -353,7 +353,7 @@ fn ending(part: &str) -> String {
 }
 
 /// A character of one of Word's fonts of signs; `None` if it is not known.
-fn symbol(sign: char, font: &str) -> Option<char> {
+pub(crate) fn symbol(sign: char, font: &str) -> Option<char> {
     let code = u32::from(sign) & 0xff;
     let private = matches!(u32::from(sign), 0xf000..=0xf0ff);
     let font = font.to_lowercase();

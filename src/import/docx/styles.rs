@@ -9,14 +9,14 @@ const MOST_BASES: usize = 24;
 
 /// All styles of a document.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
+pub(crate) struct Styles {
     all: BTreeMap<String, Style>,
     /// The style of paragraphs that name none.
     usual: Option<String>,
     /// What stands below all styles.
     ground: Look,
     /// The letters of usual paragraphs are all of one width.
-    pub(super) mono: bool,
+    pub(crate) mono: bool,
 }
 
 #[derive(Debug, Default)]
@@ -30,16 +30,16 @@ struct Style {
 
 /// A style with all that it is based on.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Resolved {
+pub(crate) struct Resolved {
     /// Its name and those of its bases, in small letters.
-    pub(super) names: Vec<String>,
-    pub(super) look: Look,
-    pub(super) stand: Stand,
+    pub(crate) names: Vec<String>,
+    pub(crate) look: Look,
+    pub(crate) stand: Stand,
 }
 
 impl Styles {
     /// Reads the part with the styles; a document without one has none.
-    pub(super) fn read(package: &Package) -> Styles {
+    pub(crate) fn read(package: &Package) -> Styles {
         let name = package.beside("styles.xml");
         let mut styles = Styles::default();
         let Some(text) = package.text(&name) else { return styles };
@@ -67,7 +67,7 @@ impl Styles {
     }
 
     /// A paragraph's style; the usual one if it names none.
-    pub(super) fn paragraph(&self, id: Option<&str>) -> Resolved {
+    pub(crate) fn paragraph(&self, id: Option<&str>) -> Resolved {
         let known = id.filter(|id| self.all.contains_key(*id));
         let mut found = self.chain(known.or(self.usual.as_deref()));
         found.look = found.look.over(&self.ground);
@@ -75,7 +75,7 @@ impl Styles {
     }
 
     /// The look of a character style.
-    pub(super) fn character(&self, id: Option<&str>) -> Resolved {
+    pub(crate) fn character(&self, id: Option<&str>) -> Resolved {
         self.chain(id)
     }
 
@@ -93,14 +93,14 @@ impl Styles {
     }
 
     /// The language of usual paragraphs.
-    pub(super) fn language(&self) -> Option<String> {
+    pub(crate) fn language(&self) -> Option<String> {
         self.paragraph(None).look.lang
     }
 }
 
 /// What a paragraph is by the name of its style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(crate) enum Sort {
     Body,
     Heading(u8),
     Title,
@@ -118,7 +118,7 @@ pub(super) enum Sort {
 
 /// What a paragraph is by the names of its style and of those it is based on. Names count, never ids or
 /// outline levels: programs rewrite the ones and miscount the others.
-pub(super) fn sort_of(names: &[String]) -> Sort {
+pub(crate) fn sort_of(names: &[String]) -> Sort {
     names.iter().find_map(|n| named(n)).unwrap_or(Sort::Body)
 }
 

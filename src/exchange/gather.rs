@@ -1,0 +1,706 @@
+//! The finished book as one row of paragraphs, each character with its place in the source.
+
+use super::place::places;
+use super::units::*;
+use crate::language::{Words, words};
+use crate::model::{
+    Block, BlockKind, Book, Chapter, Image, Inline, InlineKind, Kind, Link, Target, nesting,
+};
+use crate::source::{Sources, Span};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// Makes the row of a book.
+pub(crate) fn gather(book: &Book, sources: &Sources) -> Text {
+    let mut gatherer = Gatherer {
+        book,
+        sources,
+        words: words(&book.meta),
+        text: Text::default(),
+        chapter: 0,
+        notes: Vec::new(),
+        at: Standing::default(),
+        names: 0,
+    };
+    for (index, chapter) in book.chapters.iter().enumerate() {
+        if !chapter.generated && !chapter.draft {
+            gatherer.chapter(index, chapter);
+        }
+    }
+    // Notes may have notes.
+    let mut number = 0;
+    while let Some((chapter, note)) = gatherer.notes.get(number).copied() {
+        gatherer.note(number, chapter, note as usize);
+        number += 1;
+    }
+    let mut text = gatherer.text;
+    text.paras.iter_mut().for_each(|p| close_lines(p, sources));
+    remarks(&mut text, sources);
+    text
+}
+
+/// Where a block stands.
+#[derive(Debug, Clone, Default)]
+struct Standing {
+    role: Option<Role>,
+    depth: usize,
+    listed: Option<Listed>,
+    outer: Option<Span>,
+    item: Option<Span>,
+    next: Option<Span>,
+    lang: Option<String>,
+}
+
+struct Gatherer<'a> {
+    book: &'a Book,
+    sources: &'a Sources,
+    words: Words<'a>,
+    text: Text,
+    chapter: usize,
+    /// Notes in the order of their marks: chapter, index in it.
+    notes: Vec<(usize, u32)>,
+    at: Standing,
+    /// How many paragraphs of the chapter have a name.
+    names: usize,
+}
+
+impl<'a> Gatherer<'a> {
+    fn chapter(&mut self, index: usize, chapter: &'a Chapter) {
+        (self.chapter, self.names) = (index, 0);
+        self.at = Standing { lang: chapter.lang.clone(), ..Standing::default() };
+        let depth = 1 + nesting(&self.book.chapters, index);
+        let role = match chapter.kind {
+            Kind::Part => Role::Part,
+            _ => Role::Heading(depth.min(9)),
+        };
+        let mut row = Row::default();
+        let label = chapter.label.clone().filter(|l| !l.is_empty());
+        if let Some(label) = &label {
+            row.generated(label, 0);
+        }
+        let own = self.is_heading(chapter.span);
+        if !chapter.title.is_empty() {
+            if label.is_some() {
+                row.generated("\n", 0);
+            }
+            let from = row.units.len();
+            self.inlines(&chapter.title, 0, &mut row);
+            if !own {
+                row.units[from..].iter_mut().for_each(|u| u.at = None);
+                row.wraps.clear();
+            }
+        }
+        if !row.units.is_empty() {
+            let block = if own { chapter.span } else { Span::NONE };
+            let at = self.push(role, row, block, Story::Body);
+            self.text.paras[at].opens = true;
+            self.text.places.insert((index as u32, None), at);
+            if let Some(id) = &chapter.attr.id {
+                self.text.places.insert((index as u32, Some(id.clone())), at);
+            }
+        }
+        let line = |words: &str| {
+            let mut row = Row::default();
+            row.generated(words, 0);
+            row
+        };
+        if !chapter.subtitle.is_empty() {
+            let words = crate::model::bare_text(&chapter.subtitle);
+            self.push(Role::Subtitle, line(&words), Span::NONE, Story::Body);
+        }
+        if !chapter.authors.is_empty() {
+            self.push(
+                Role::Subtitle,
+                line(&chapter.authors.join(", ")),
+                Span::NONE,
+                Story::Body,
+            );
+        }
+        self.blocks(&chapter.blocks, Story::Body);
+        if let Some(first) = self.text.paras.iter_mut().find(|p| p.chapter == index) {
+            first.opens = true;
+        }
+    }
+
+    fn note(&mut self, number: usize, chapter: usize, note: usize) {
+        let Some(note) = self.book.chapters[chapter].notes.get(note) else { return };
+        (self.chapter, self.names) = (chapter, 0);
+        self.at = Standing { role: Some(Role::Note), ..Standing::default() };
+        self.at.outer = note.span.is_some().then_some(note.span);
+        let before = self.text.paras.len();
+        self.blocks(&note.blocks, Story::Note(number));
+        for (n, para) in self.text.paras[before..].iter_mut().enumerate() {
+            para.name = format!("recto_n{}_{}", number + 1, n + 1);
+        }
+    }
+
+    /// Whether a span is that of a heading in the text.
+    fn is_heading(&self, span: Span) -> bool {
+        let Some(file) = self.sources.get(span.file).filter(|_| span.is_some()) else {
+            return false;
+        };
+        let line = file.line(span.start as usize);
+        let text = |n: usize| file.text.get(file.line_range(n)).unwrap_or_default().trim();
+        let under = text(file.line(span.end.saturating_sub(1) as usize) + 1);
+        text(line).starts_with('#')
+            || !under.is_empty() && (under.bytes().all(|b| b == b'='))
+            || !under.is_empty() && under.bytes().all(|b| b == b'-') && text(1) != "---"
+    }
+
+    /// Adds a paragraph; its index.
+    fn push(&mut self, role: Role, row: Row, block: Span, story: Story) -> usize {
+        self.names += 1;
+        let role = match (self.at.role, role) {
+            (Some(own), Role::Body) => own,
+            (_, role) => role,
+        };
+        let mut langs = row.langs;
+        if let Some(lang) = &self.at.lang {
+            langs.insert(0, (0..row.units.len(), lang.clone()));
+        }
+        let file = self.book.chapters[self.chapter].path.clone().unwrap_or_default();
+        self.text.paras.push(Para {
+            name: format!("recto_{}_{}", self.chapter + 1, self.names),
+            chapter: self.chapter,
+            file,
+            role,
+            story,
+            units: row.units,
+            wraps: row.wraps,
+            objects: row.objects,
+            links: row.links,
+            langs,
+            remarks: Vec::new(),
+            depth: self.at.depth,
+            listed: self.at.listed.take(),
+            block,
+            outer: self.at.outer.unwrap_or(block),
+            item: self.at.item.take(),
+            next: self.at.next.take(),
+            opens: false,
+        });
+        let at = self.text.paras.len() - 1;
+        for id in row.ids {
+            self.text.places.insert((self.chapter as u32, Some(id)), at);
+        }
+        at
+    }
+
+    fn blocks(&mut self, blocks: &'a [Block], story: Story) {
+        for block in blocks {
+            let outer = self.at.outer;
+            self.at.outer = Some(outer.unwrap_or(block.span));
+            let before = self.text.paras.len();
+            let lang = self.at.lang.clone();
+            if let Some(own) = block.attr.lang() {
+                self.at.lang = Some(own.to_owned());
+            }
+            self.block(block, story);
+            self.at.lang = lang;
+            self.at.outer = outer;
+            if let Some(id) = &block.attr.id
+                && before < self.text.paras.len()
+            {
+                self.text.places.insert((self.chapter as u32, Some(id.clone())), before);
+            }
+        }
+    }
+
+    fn row(&mut self, inlines: &'a [Inline]) -> Row {
+        let mut row = Row::default();
+        self.inlines(inlines, 0, &mut row);
+        row
+    }
+
+    /// The blocks inside one, that stand otherwise.
+    fn inside(&mut self, role: Option<Role>, deeper: usize, blocks: &'a [Block], story: Story) {
+        let before = (self.at.role, self.at.depth);
+        self.at.role = role.or(self.at.role);
+        self.at.depth += deeper;
+        self.blocks(blocks, story);
+        (self.at.role, self.at.depth) = before;
+    }
+
+    fn block(&mut self, block: &'a Block, story: Story) {
+        let span = block.span;
+        match &block.kind {
+            BlockKind::Para(inlines) => {
+                let row = self.row(inlines);
+                if !row.units.is_empty() {
+                    self.push(Role::Body, row, span, story);
+                }
+            }
+            BlockKind::Heading(heading) => {
+                let depth = nesting(&self.book.chapters, self.chapter);
+                let mut row = Row::default();
+                if let Some(number) = &heading.number {
+                    row.generated(&format!("{number} "), 0);
+                }
+                self.inlines(&heading.content, 0, &mut row);
+                self.push(Role::Heading((heading.level + depth).min(9)), row, span, story);
+            }
+            BlockKind::Quote(blocks) => self.inside(Some(Role::Quote), 1, blocks, story),
+            BlockKind::List(list) => self.list(list, story),
+            BlockKind::Definitions(all) => {
+                for definition in all {
+                    let row = self.row(&definition.term);
+                    self.push(Role::Term, row, definition.span, story);
+                    for body in &definition.bodies {
+                        self.inside(Some(Role::Definition), 1, body, story);
+                    }
+                }
+            }
+            BlockKind::Code(code) => {
+                if let Some(caption) = &code.caption {
+                    let row = self.row(caption);
+                    self.push(Role::Caption, row, span, story);
+                }
+                let row = self.code(&code.text, span);
+                self.push(Role::Code, row, span, story);
+            }
+            BlockKind::Table(table) => self.table(table, span, story),
+            BlockKind::Figure(figure) => {
+                let mut row = Row::default();
+                row.object(PICTURE, picture(&figure.image), 0, span);
+                self.push(Role::Picture, row, span, story);
+                let row = self.caption(self.words.figure, &figure.number, &figure.caption);
+                if !row.units.is_empty() {
+                    self.push(Role::Caption, row, span, story);
+                }
+            }
+            BlockKind::Callout(callout) => {
+                let mut row = Row::default();
+                row.generated(&callout.label_before_title(), BOLD);
+                if let Some(title) = &callout.title {
+                    self.inlines(title, BOLD, &mut row);
+                }
+                if !row.units.is_empty() {
+                    self.push(Role::Callout, row, span, story);
+                }
+                self.inside(Some(Role::Callout), 1, &callout.blocks, story);
+            }
+            BlockKind::Lines(lines) => {
+                for stanza in lines.split(|l| l.content.is_empty()).filter(|s| !s.is_empty()) {
+                    let mut row = Row::default();
+                    for (n, line) in stanza.iter().enumerate() {
+                        if n > 0 {
+                            row.units.push(Unit { ch: '\n', look: 0, at: Some(Span::NONE) });
+                        }
+                        row.generated(&"\u{2003}".repeat(usize::from(line.indent) / 2), 0);
+                        self.inlines(&line.content, 0, &mut row);
+                    }
+                    let first = row.units.iter().find_map(|u| u.at.filter(|s| s.is_some()));
+                    let last = row.units.iter().rev().find_map(|u| u.at.filter(|s| s.is_some()));
+                    let own = first.zip(last).map_or(span, |(a, b)| a.to(b));
+                    self.push(Role::Verse, row, own, story);
+                }
+            }
+            BlockKind::Div(blocks) => {
+                let class = |name: &str| block.attr.has(name);
+                let role = match () {
+                    () if class("epigraph") || class("dedication") => Some(Role::Epigraph),
+                    () if class("verse") || class("poem") => Some(Role::Verse),
+                    () if class("quote") || class("extract") => Some(Role::Quote),
+                    () => None,
+                };
+                self.inside(role, 0, blocks, story);
+            }
+            BlockKind::Math(math) => {
+                let mut row = Row::default();
+                row.object(FORMULA, Object::Formula(math.tex.clone(), true), 0, span);
+                if let Some(number) = &math.number {
+                    row.generated(&format!(" ({number})"), 0);
+                }
+                self.push(Role::Formula, row, span, story);
+            }
+            BlockKind::SceneBreak => {
+                let mut row = Row::default();
+                row.generated("#", 0);
+                self.push(Role::Scene, row, span, story);
+            }
+            BlockKind::SpaceBreak => {
+                let mut row = Row::default();
+                row.generated("\u{a0}", 0);
+                self.push(Role::Space, row, span, story);
+            }
+            BlockKind::Html(_) => self.text.left.push((span, "raw HTML")),
+            BlockKind::PageBreak => {}
+        }
+    }
+
+    fn list(&mut self, list: &'a crate::model::List, story: Story) {
+        let level = self.at.depth;
+        let mut number = self.text.lists.len();
+        let begin = |start| List { start, bracket: list.bracket, level };
+        self.text.lists.push(begin(list.start));
+        for item in &list.items {
+            if let Some(value) = item.value {
+                number = self.text.lists.len();
+                self.text.lists.push(begin(Some(value)));
+            }
+            let before = (self.at.role, self.text.paras.len());
+            self.at.listed = Some(Listed { list: number, level });
+            self.at.item = (item.blocks.len() == 1).then_some(item.span);
+            self.at.next = item.blocks.get(1).map(|b| b.span);
+            self.at.role = Some(Role::Item(list.start.is_some()));
+            self.at.depth += 1;
+            for (n, block) in item.blocks.iter().enumerate() {
+                if n > 0 {
+                    self.at.role = Some(Role::ItemMore);
+                }
+                self.blocks(std::slice::from_ref(block), story);
+            }
+            self.at.depth -= 1;
+            (self.at.role, self.at.listed, self.at.item, self.at.next) = (before.0, None, None, None);
+            if let (Some(done), Some(para)) = (item.task, self.text.paras.get_mut(before.1)) {
+                let sign = if done { '\u{2611}' } else { '\u{2610}' };
+                let unit = |ch| Unit { ch, look: 0, at: None };
+                shift(para, 2);
+                para.units.splice(0..0, [unit(sign), unit(' ')]);
+            }
+        }
+    }
+
+    fn caption(&mut self, word: &str, number: &Option<String>, words: &'a [Inline]) -> Row {
+        let mut row = Row::default();
+        if let Some(number) = number {
+            let colon = if words.is_empty() { "" } else { ": " };
+            row.generated(&format!("{word} {number}{colon}"), 0);
+        }
+        self.inlines(words, 0, &mut row);
+        row
+    }
+
+    fn table(&mut self, table: &'a crate::model::Table, span: Span, story: Story) {
+        if let Some(caption) = &table.caption {
+            let row = self.caption(self.words.table, &table.number, caption);
+            self.push(Role::Caption, row, span, story);
+        }
+        let number = self.text.tables.len();
+        let mut row = Row::default();
+        row.object(TABLE, Object::Table(number), 0, span);
+        self.push(Role::Table, row, span, story);
+        let (rows, heads) = table.all_rows();
+        let mut grid = Grid { columns: table.columns(), heads, rows: Vec::new() };
+        self.text.tables.push(Grid::default());
+        let outer = (self.at.outer, self.at.role.take());
+        self.at.outer = Some(span);
+        // How many rows more the cell of a column goes on for.
+        let mut below = vec![0u16; grid.columns];
+        for (y, cells) in rows.iter().enumerate() {
+            let mut line = Vec::new();
+            for (x, cell) in cells.iter().enumerate() {
+                let align = cell.align.or(table.aligns.get(x).copied()).unwrap_or_default();
+                let going = below.get(x).copied().unwrap_or(0);
+                if cell.is_covered() {
+                    if going > 0 {
+                        if let Some(left) = below.get_mut(x) {
+                            *left -= 1;
+                        }
+                        line.push(GridCell { para: None, across: 1, continued: true, down: false, right: false, centred: false });
+                    }
+                    continue;
+                }
+                let row = self.row(&cell.content);
+                let story = Story::Cell(number, y, x);
+                let at = self.push(Role::Cell, row, cell.span, story);
+                for slot in below.iter_mut().skip(x).take(cell.colspan.max(1).into()) {
+                    *slot = cell.rowspan.saturating_sub(1);
+                }
+                line.push(GridCell {
+                    para: Some(at),
+                    across: cell.colspan.max(1),
+                    continued: false,
+                    down: cell.rowspan > 1,
+                    right: align == crate::model::Align::Right,
+                    centred: align == crate::model::Align::Center,
+                });
+            }
+            grid.rows.push(line);
+        }
+        (self.at.outer, self.at.role) = outer;
+        self.text.tables[number] = grid;
+    }
+
+    /// Code, whose lines are found in the source of its block.
+    fn code(&self, text: &str, span: Span) -> Row {
+        let mut row = Row::default();
+        let file = self.sources.get(span.file).filter(|_| span.is_some());
+        let slice = file.and_then(|f| f.text.get(span.start as usize..span.end as usize));
+        let slice = slice.unwrap_or_default();
+        let mut from = match slice.trim_start().starts_with(['`', '~', ':']) {
+            true => slice.find('\n').map_or(0, |n| n + 1),
+            false => 0,
+        };
+        for (n, line) in text.split('\n').enumerate() {
+            if n > 0 {
+                row.units.push(Unit { ch: '\n', look: CODE, at: Some(Span::NONE) });
+            }
+            let found = slice.get(from..).and_then(|rest| rest.find(line));
+            let places = match found {
+                Some(at) if !slice.is_empty() => {
+                    let start = span.start as usize + from + at;
+                    from += at + line.len();
+                    places(line, line, span.file, start, true)
+                }
+                _ => vec![None; line.chars().count()],
+            };
+            let units = line.chars().zip(places);
+            row.units.extend(units.map(|(ch, at)| Unit { ch, look: CODE, at }));
+        }
+        row
+    }
+
+    fn inlines(&mut self, inlines: &'a [Inline], look: Look, row: &mut Row) {
+        for inline in inlines {
+            self.inline(inline, look, row);
+        }
+    }
+
+    fn words(&self, text: &str, span: Span, look: Look, row: &mut Row) {
+        let file = self.sources.get(span.file).filter(|_| span.is_some());
+        let slice = file.and_then(|f| f.text.get(span.start as usize..span.end as usize));
+        let found = match slice {
+            Some(slice) => {
+                places(text, slice, span.file, span.start as usize, look & CODE != 0)
+            }
+            None => vec![None; text.chars().count()],
+        };
+        let all = text.chars().zip(found).filter(|(c, _)| *c != '\u{200b}' && *c != '\u{2060}');
+        row.units.extend(all.map(|(ch, at)| Unit { ch, look, at }));
+    }
+
+    /// Words with marks of the source around them.
+    fn wrapped(
+        &mut self,
+        inner: &'a [Inline],
+        (span, own): (Span, Look),
+        look: Look,
+        row: &mut Row,
+    ) {
+        let from = row.units.len();
+        self.inlines(inner, look | own, row);
+        row.wraps.push(Wrap { units: from..row.units.len(), span, look: own });
+    }
+
+    fn inline(&mut self, inline: &'a Inline, look: Look, row: &mut Row) {
+        let span = inline.span;
+        match &inline.kind {
+            InlineKind::Text(text) => self.words(text, span, look, row),
+            InlineKind::Emph(inner) => self.wrapped(inner, (span, ITALIC), look, row),
+            InlineKind::Strong(inner) => self.wrapped(inner, (span, BOLD), look, row),
+            InlineKind::Strike(inner) => self.wrapped(inner, (span, STRIKE), look, row),
+            InlineKind::Super(inner) => self.wrapped(inner, (span, SUPER), look, row),
+            InlineKind::Sub(inner) => self.wrapped(inner, (span, SUB), look, row),
+            InlineKind::Code(code) => {
+                let from = row.units.len();
+                self.words(code, span, look | CODE, row);
+                row.wraps.push(Wrap { units: from..row.units.len(), span, look: CODE });
+            }
+            InlineKind::Span(attr, inner) => {
+                let own = match () {
+                    () if attr.has("smallcaps") || attr.has("sc") => SMALL_CAPS,
+                    () if attr.has("underline") || attr.has("ul") => UNDERLINE,
+                    () => 0,
+                };
+                let from = row.units.len();
+                self.wrapped(inner, (span, own), look, row);
+                if let Some(lang) = attr.lang() {
+                    row.langs.push((from..row.units.len(), lang.to_owned()));
+                }
+                row.ids.extend(attr.id.clone());
+            }
+            InlineKind::Link(link) => self.link(link, span, look, row),
+            InlineKind::Image(image) => row.object(PICTURE, picture(image), look, span),
+            InlineKind::Note(index) => {
+                let number = self.notes.len();
+                self.notes.push((self.chapter, *index));
+                self.text.notes = self.notes.len();
+                row.object(NOTE, Object::Note(number), look, span);
+            }
+            InlineKind::Ref(cross) => {
+                let from = row.units.len();
+                row.generated(&cross.text, look);
+                // It can be taken away as a whole.
+                row.wraps.push(Wrap { units: from..row.units.len(), span, look: 0 });
+                if let Some(anchor) = &cross.target {
+                    let leads = Leads::To(anchor.chapter, anchor.id.clone());
+                    row.links.push((from..row.units.len(), leads));
+                }
+            }
+            InlineKind::Locators(_) => {}
+            InlineKind::Math(tex) => {
+                row.object(FORMULA, Object::Formula(tex.clone(), false), look, span);
+            }
+            InlineKind::SoftBreak => row.units.push(Unit { ch: ' ', look, at: Some(span) }),
+            InlineKind::HardBreak => row.units.push(Unit { ch: '\n', look, at: Some(span) }),
+            InlineKind::Html(html) => {
+                if !html.trim_start().starts_with("<!--") {
+                    self.text.left.push((span, "a tag of HTML"));
+                }
+            }
+        }
+    }
+
+    fn link(&mut self, link: &'a Link, span: Span, look: Look, row: &mut Row) {
+        let from = row.units.len();
+        self.wrapped(&link.content, (span, 0), look, row);
+        let leads = match &link.target {
+            Target::External(address) => Some(Leads::Out(address.clone())),
+            Target::Internal(anchor) => Some(Leads::To(anchor.chapter, anchor.id.clone())),
+            Target::None => None,
+        };
+        row.links.extend(leads.map(|leads| (from..row.units.len(), leads)));
+    }
+}
+
+/// A paragraph's characters on their way.
+#[derive(Debug, Default)]
+struct Row {
+    units: Vec<Unit>,
+    wraps: Vec<Wrap>,
+    objects: Vec<Object>,
+    links: Vec<(std::ops::Range<usize>, Leads)>,
+    langs: Vec<(std::ops::Range<usize>, String)>,
+    ids: Vec<String>,
+}
+
+impl Row {
+    /// Words that stand in no file.
+    fn generated(&mut self, words: &str, look: Look) {
+        self.units.extend(words.chars().map(|ch| Unit { ch, look, at: None }));
+    }
+
+    fn object(&mut self, ch: char, object: Object, look: Look, span: Span) {
+        self.objects.push(object);
+        self.units.push(Unit { ch, look, at: span.is_some().then_some(span) });
+    }
+}
+
+fn picture(image: &Image) -> Object {
+    Object::Picture(image.resource, image.alt.clone(), image.width.clone())
+}
+
+/// Makes room for characters at a paragraph's beginning.
+fn shift(para: &mut Para, by: usize) {
+    let all = para.wraps.iter_mut().map(|w| &mut w.units);
+    let links = para.links.iter_mut().map(|(r, _)| r);
+    let langs = para.langs.iter_mut().map(|(r, _)| r);
+    for range in all.chain(links).chain(langs) {
+        *range = range.start + by..range.end + by;
+    }
+}
+
+/// An end of a line in the source is all that stands between the words before and behind it: the
+/// marks of quotations and the indents of lists that begin the next line belong to it.
+fn close_lines(para: &mut Para, sources: &Sources) {
+    for at in 0..para.units.len() {
+        let Some(span) = para.units[at].at else { continue };
+        if !matches!(para.units[at].ch, '\n' | ' ') || span.is_some() && !is_line_end(span, sources) {
+            continue;
+        }
+        let around = |i: Option<usize>| i.and_then(|i| para.units.get(i)?.at);
+        let before = around(at.checked_sub(1));
+        let next = around(Some(at + 1));
+        let (Some(before), Some(next)) = (before, next) else {
+            if !span.is_some() {
+                para.units[at].at = None;
+            }
+            continue;
+        };
+        let (start, end) = match span.is_some() {
+            true => (span.start, next.start),
+            false => (before.end, next.start),
+        };
+        let file = sources.get(before.file).filter(|_| before.file == next.file);
+        let between = file.and_then(|f| f.text.get(start as usize..end as usize));
+        let empty = |text: &str| text.bytes().all(|b| b" \t\r\n>\\|".contains(&b));
+        para.units[at].at = match between {
+            Some(text) if empty(text) && text.contains('\n') => {
+                Some(Span { file: before.file, start, end })
+            }
+            _ if span.is_some() => Some(span),
+            _ => None,
+        };
+    }
+}
+
+fn is_line_end(span: Span, sources: &Sources) -> bool {
+    let file = sources.get(span.file);
+    let text = file.and_then(|f| f.text.get(span.start as usize..span.end as usize));
+    text.is_some_and(|t| t.contains('\n'))
+}
+
+/// Finds the remarks of the source and the places in the text at which they stand.
+fn remarks(text: &mut Text, sources: &Sources) {
+    // Where each paragraph's characters stand, by file.
+    let mut shown: FxHashMap<u32, Vec<(u32, u32, usize, usize)>> = FxHashMap::default();
+    for (n, para) in text.paras.iter().enumerate() {
+        for (i, unit) in para.units.iter().enumerate() {
+            if let Some(at) = unit.at.filter(|s| s.is_some()) {
+                shown.entry(at.file.0).or_default().push((at.start, at.end, n, i));
+            }
+        }
+    }
+    let mut found: BTreeMap<usize, Vec<Remark>> = BTreeMap::new();
+    for (id, file) in sources.iter() {
+        let Some(places) = shown.get_mut(&id.0) else { continue };
+        places.sort_unstable();
+        for (start, end, words) in in_source(&file.text) {
+            let next = places.partition_point(|p| (p.0 as usize) < start);
+            let before = next.checked_sub(1).map(|i| places[i]);
+            let inside = places.get(next).is_some_and(|p| (p.0 as usize) < end && p.1 > p.0);
+            if inside || before.is_some_and(|p| p.1 as usize > start) {
+                continue;
+            }
+            let Some((para, unit)) = before
+                .map(|p| (p.2, p.3 + 1))
+                .or_else(|| places.get(next).map(|p| (p.2, p.3)))
+            else {
+                continue;
+            };
+            let (author, words) = said_by(words);
+            if !words.is_empty() {
+                found.entry(para).or_default().push(Remark { before: unit, author, words });
+            }
+        }
+    }
+    for (para, all) in found {
+        text.paras[para].remarks = all;
+    }
+}
+
+/// The remarks in a source: where each begins and ends, and its words.
+pub(super) fn in_source(text: &str) -> Vec<(usize, usize, &str)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find("<!--").map(|n| at + n) {
+        let Some(close) = text[open + 4..].find("-->").map(|n| open + 4 + n) else { break };
+        out.push((open, close + 3, &text[open + 4..close]));
+        at = close + 3;
+    }
+    let mut at = 0;
+    while let Some(open) = text[at..].find("%%").map(|n| at + n) {
+        let Some(close) = text[open + 2..].find("%%").map(|n| open + 2 + n) else { break };
+        out.push((open, close + 2, &text[open + 2..close]));
+        at = close + 2;
+    }
+    out.sort_by_key(|r| r.0);
+    out
+}
+
+/// Who says a remark, and what: `Eve: too long` is Eve's.
+pub(super) fn said_by(words: &str) -> (Option<String>, String) {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = |n: &str| {
+        n.chars().count() <= 40
+            && n.starts_with(char::is_uppercase)
+            && n.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\''))
+            && n.split(' ').count() <= 4
+            && !["TODO", "FIXME", "Note", "NB", "Todo", "XXX"].contains(&n)
+    };
+    match words.split_once(": ") {
+        Some((who, rest)) if name(who) => (Some(who.to_owned()), rest.to_owned()),
+        _ => (None, words),
+    }
+}

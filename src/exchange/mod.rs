@@ -1,0 +1,25 @@
+//! A book goes out to people who work in a word processor, and comes back.
+//!
+//! Out: `gather` makes one row of paragraphs of the finished book, each character with its place in the
+//! source (`place`); `leave` writes them as a Word file, with what was sent beside it (`sent`). Back:
+//! `returned` reads what came, `pair` finds each paragraph again, `compare` says which words have changed,
+//! `meanwhile` brings that onto the manuscript as it is now, and `patch` makes changes of the chapter
+//! files of it, which a person takes or leaves (`change`).
+
+mod change;
+mod compare;
+mod gather;
+mod leave;
+mod markup;
+mod meanwhile;
+mod merge;
+mod pair;
+mod patch;
+mod place;
+mod returned;
+mod sent;
+mod units;
+
+pub(crate) use change::{Change, Form, applied};
+pub(crate) use leave::document;
+pub(crate) use merge::{Merged, merge};

@@ -1,0 +1,419 @@
+//! Whole paragraphs: joined, divided, put in, taken out, moved.
+
+use super::{COUNTED, Line, Patcher, Splice, Why};
+use crate::exchange::markup::{New, Words, marks};
+use crate::exchange::meanwhile::Flow;
+use crate::exchange::units::*;
+use crate::import::docx::styles::Sort;
+use std::ops::Range;
+
+/// It stands where paragraphs are no lines of their own.
+const NO_LINES: Why = "it divides or joins what is no paragraph; change it by hand";
+
+impl Patcher<'_> {
+    /// Paragraphs become one: some characters and the ends among them give way to words.
+    pub(super) fn join(
+        &self,
+        flow: &Flow,
+        old: Range<usize>,
+        ends: &[usize],
+        new: &[New],
+    ) -> Result<Vec<Splice>, Why> {
+        let (Some(first_end), Some(last_end)) = (ends.first(), ends.last()) else {
+            return self.words(flow, old, new);
+        };
+        let first = flow.para[*first_end];
+        let last = flow.para[last_end + 1..].first().copied().ok_or(NO_LINES)?;
+        let begins = |at: usize| at == 0 || flow.units[at - 1].ch == END;
+        let ends_at = |at: usize| flow.units.get(at).is_none_or(|u| u.ch == END);
+        let mut out = Vec::new();
+        let middle = || {
+            let mut all: Vec<usize> = flow.para[*first_end..=*last_end].to_vec();
+            all.dedup();
+            all
+        };
+        if begins(old.start) && old.start < *first_end {
+            // All of the first goes, and the last one stays what it is.
+            for at in middle() {
+                out.extend(self.without(at)?);
+            }
+            out.extend(self.words(flow, last_end + 1..old.end, new)?);
+            return Ok(out);
+        }
+        if ends_at(old.end) {
+            for at in middle().into_iter().filter(|at| *at != first) {
+                out.extend(self.without(at)?);
+            }
+            out.extend(self.without(last)?);
+            out.extend(self.words(flow, old.start..*first_end, new)?);
+            return Ok(out);
+        }
+        let (a, b) = (&self.now.paras[first], &self.now.paras[last]);
+        let lines = |p: &Para| {
+            !matches!(
+                p.role,
+                Role::Cell | Role::Code | Role::Table | Role::Picture | Role::Formula
+            ) && p.block.is_some()
+        };
+        if !lines(a) || !lines(b) || a.block.file != b.block.file || a.block.end > b.block.start {
+            return Err(NO_LINES);
+        }
+        let file = a.block.file;
+        let (from, to) = (a.block.end as usize, b.block.start as usize);
+        // Remarks that stand between the two stay.
+        let between = self.text(file).get(from..to).unwrap_or_default();
+        let remarks = crate::exchange::gather::in_source(between);
+        let kept: String = remarks.iter().map(|(x, y, _)| &between[*x..*y]).collect();
+        out.extend(self.words(flow, old.start..*first_end, new)?);
+        let behind = self.words(flow, last_end + 1..old.end, &[])?;
+        // What the words before leave goes up to the gap, and the gap up to the words behind.
+        out.push(Splice { file, start: from, end: to, text: kept });
+        out.extend(behind);
+        Ok(out)
+    }
+
+    /// A paragraph becomes several: the first line goes on, the others begin new ones.
+    pub(super) fn split(
+        &self,
+        flow: &Flow,
+        old: Range<usize>,
+        lines: &[Line],
+    ) -> Result<Vec<Splice>, Why> {
+        let ends = |at: usize| flow.units.get(at).is_none_or(|u| u.ch == END);
+        let begins = |at: usize| at == 0 || flow.units.get(at - 1).is_some_and(|u| u.ch == END);
+        let (first, rest) = lines.split_first().ok_or(NO_LINES)?;
+        if ends(old.end) {
+            let at = self.at(flow, old.start, false).ok_or(NO_LINES)?;
+            let mut out = self.words(flow, old, &first.units)?;
+            out.extend(self.behind(at, rest)?);
+            return Ok(out);
+        }
+        if begins(old.start) {
+            let (last, before) = lines.split_last().ok_or(NO_LINES)?;
+            let at = self.at(flow, old.start, true).ok_or(NO_LINES)?;
+            let mut out = self.ahead(at, before)?;
+            out.extend(self.words(flow, old, &last.units)?);
+            return Ok(out);
+        }
+        let at = self.at(flow, old.start, true).ok_or(NO_LINES)?;
+        self.divide(flow, old, first, rest, at)
+    }
+
+    fn at(&self, flow: &Flow, unit: usize, begins: bool) -> Option<usize> {
+        let own = flow.para.get(unit).copied();
+        let before = unit.checked_sub(1).and_then(|i| flow.para.get(i).copied());
+        if begins { own.or(before) } else { before.or(own) }
+    }
+
+    /// Divides a paragraph within its words.
+    fn divide(
+        &self,
+        flow: &Flow,
+        old: Range<usize>,
+        first: &Line,
+        rest: &[Line],
+        at: usize,
+    ) -> Result<Vec<Splice>, Why> {
+        let para = &self.now.paras[at];
+        if matches!(para.role, Role::Cell | Role::Code | Role::Table) || !para.block.is_some() {
+            return Err(NO_LINES);
+        }
+        // The space at which it is divided goes.
+        let blank = |i: usize| flow.units[i].ch.is_whitespace();
+        let (mut from, mut to) = (old.start, old.end);
+        if first.units.is_empty() && from > 0 && blank(from - 1) {
+            from -= 1;
+        }
+        let tail = rest.last().is_some_and(|l| l.units.is_empty());
+        if tail && to < flow.units.len() && blank(to) {
+            to += 1;
+        }
+        let mut out = self.words(flow, from..to, &[])?;
+        let spot = match out.first() {
+            Some(splice) => (splice.file, splice.start),
+            None => {
+                let unit = flow.units.get(from).and_then(|u| u.at).ok_or(COUNTED)?;
+                (unit.file, unit.start as usize)
+            }
+        };
+        let (file, start) = spot;
+        // Marks that are open here are closed and opened again.
+        let open: Vec<Look> = (flow.wraps.iter())
+            .filter(|w| w.units.start < from && to < w.units.end)
+            .map(|w| w.look)
+            .collect();
+        if open.iter().any(|look| *look == 0 || *look == CODE) {
+            return Err("it divides a link or code; change it by hand");
+        }
+        let close: String = open.iter().rev().map(|l| marks(*l).1).collect();
+        let again: String = open.iter().map(|l| marks(*l).0).collect();
+        let mut text = self.inline(&first.units, para.units[0].look, file, start, para);
+        text.push_str(&close);
+        for (n, line) in rest.iter().enumerate() {
+            text.push_str(&self.line_break(para, line));
+            if n + 1 == rest.len() {
+                text.push_str(&again);
+            }
+            text.push_str(&self.inline(&line.units, 0, file, start, para));
+        }
+        match out.first_mut() {
+            Some(splice) => splice.text.insert_str(0, &text),
+            None => out.push(Splice { file, start, end: start, text }),
+        }
+        // What was done so that words stay words is not for a line that ends here.
+        out.truncate(1);
+        Ok(out)
+    }
+
+    /// What ends one paragraph and begins the next, where both are of one sort.
+    fn line_break(&self, para: &Para, line: &Line) -> String {
+        let prefix = self.prefix(para);
+        if matches!(para.role, Role::Item(_)) && is_item(line) {
+            return format!("\n{}", self.marker(para, 1));
+        }
+        let heading = match line.sort {
+            Sort::Heading(n) if matches!(para.role, Role::Heading(_)) => {
+                format!("{} ", "#".repeat(usize::from(n)))
+            }
+            _ => String::new(),
+        };
+        let blank = prefix.trim_end();
+        format!("\n{blank}\n{prefix}{heading}")
+    }
+
+    /// What begins an item, some items further on.
+    fn marker(&self, para: &Para, further: u64) -> String {
+        let own = self.before(para.block);
+        let digits = own.trim_start_matches([' ', '\t', '>']);
+        let number: String = digits.chars().take_while(char::is_ascii_digit).collect();
+        match number.parse::<u64>() {
+            Ok(n) => own.replacen(&number, &n.saturating_add(further).to_string(), 1),
+            Err(_) => own.to_owned(),
+        }
+    }
+
+    /// A paragraph as Markdown, without what stands before its lines.
+    fn block(&self, line: &Line, para: &Para) -> String {
+        let file = para.block.file;
+        let note = |id: &str| (self.note)(id, file);
+        let end = if line.sort == Sort::Verse { "\n" } else { "\\\n" };
+        let words = Words { typed: self.typed, file, note: &note, line_end: end };
+        let plain: String = line.units.iter().map(|u| u.ch).collect();
+        let ornament = |c: char| c.is_whitespace() || "*#~•⁂◇-—".contains(c);
+        if line.sort == Sort::Scene || !plain.is_empty() && plain.chars().all(ornament) {
+            return "***".to_owned();
+        }
+        let text = words.line(&line.units);
+        match line.sort {
+            Sort::Heading(n) => {
+                let n = usize::from(n).clamp(2, 6);
+                format!("{} {}", "#".repeat(n), text.replace("\\\n", " "))
+            }
+            Sort::Code => format!("```\n{plain}\n```"),
+            Sort::Verse => format!("::: verse\n{text}\n:::"),
+            Sort::Epigraph => format!("::: epigraph\n{text}\n:::"),
+            Sort::Quote => format!("> {}", text.replace('\n', "\n> ")),
+            Sort::List(true) => format!("1. {text}"),
+            _ if is_item(line) => format!("- {text}"),
+            _ => text,
+        }
+    }
+
+    /// New paragraphs behind one.
+    pub(super) fn behind(&self, at: usize, lines: &[Line]) -> Result<Vec<Splice>, Why> {
+        let para = &self.now.paras[at];
+        if !para.block.is_some() || para.role == Role::Cell {
+            return Err(if para.role == Role::Cell { NO_LINES } else { COUNTED });
+        }
+        let file = para.block.file;
+        let mut out: Vec<Splice> = Vec::new();
+        let mut items = 0;
+        let mut inside = true;
+        for line in lines.iter().filter(|l| !l.units.is_empty()) {
+            let same = inside && self.is_same(para, line);
+            inside = same;
+            let item = same && matches!(para.role, Role::Item(_));
+            if item && para.next.is_some() {
+                return Err("it is a new item behind the first paragraph of another; put it in by hand");
+            }
+            let (end, text) = match (item, same) {
+                (true, _) => {
+                    items += 1;
+                    let words = self.own_words(line, para);
+                    (self.last_line_end(para), format!("\n{}{words}", self.marker(para, items)))
+                }
+                (_, true) => {
+                    let prefix = self.prefix(para);
+                    let words = match line.sort {
+                        Sort::Heading(_) | Sort::Scene => self.block(line, para),
+                        _ => self.own_words(line, para),
+                    };
+                    let words = words.replace('\n', &format!("\n{prefix}"));
+                    (self.last_line_end(para), format!("\n{}\n{prefix}{words}", prefix.trim_end()))
+                }
+                _ => (self.outer_end(para), format!("\n\n{}", self.block(line, para))),
+            };
+            match out.last_mut() {
+                Some(last) if last.start == end => last.text.push_str(&text),
+                _ => out.push(Splice { file, start: end, end, text }),
+            }
+        }
+        Ok(out)
+    }
+
+    /// The words of a line in a paragraph of their own sort.
+    fn own_words(&self, line: &Line, para: &Para) -> String {
+        let plain = Line { sort: Sort::Body, item: None, ..line.clone() };
+        self.block(&plain, para)
+    }
+
+    /// Whether a new paragraph stands in what another one stands in.
+    fn is_same(&self, para: &Para, line: &Line) -> bool {
+        let item = is_item(line);
+        match para.role {
+            Role::Item(_) => item,
+            Role::ItemMore => !item && line.sort == Sort::Body,
+            Role::Quote => line.sort == Sort::Quote,
+            Role::Epigraph => line.sort == Sort::Epigraph,
+            Role::Verse => line.sort == Sort::Verse,
+            Role::Note => true,
+            Role::Definition | Role::Callout => line.sort == Sort::Body && !item,
+            Role::Code | Role::Table | Role::Caption | Role::Picture | Role::Formula => false,
+            _ => !item && matches!(line.sort, Sort::Body | Sort::Heading(_) | Sort::Scene),
+        }
+    }
+
+    /// Where the lines of what a paragraph stands in end.
+    fn outer_end(&self, para: &Para) -> usize {
+        let (file, text) = (para.block.file, self.text(para.block.file));
+        let own = self.last_line_end(para);
+        if para.outer.file != file || (para.outer.end as usize) <= own {
+            // The fence that closes a division may stand behind its span.
+            let next = text[own..].trim_start_matches(['\n', '\r']);
+            let fence = next.split('\n').next().unwrap_or_default().trim();
+            let closes = !fence.is_empty() && fence.bytes().all(|b| b == b':') && fence.len() > 2;
+            let at = text.len() - next.len();
+            return if closes && para.outer != para.block { self.line_end(file, at) } else { own };
+        }
+        let outer = text.get(..para.outer.end as usize).unwrap_or(text).trim_end_matches(['\n', '\r', ' ', '>']);
+        self.line_end(file, outer.len()).max(own)
+    }
+
+    /// New paragraphs before one.
+    fn ahead(&self, at: usize, lines: &[Line]) -> Result<Vec<Splice>, Why> {
+        let para = &self.now.paras[at];
+        if !para.block.is_some() || para.role == Role::Cell {
+            return Err(if para.role == Role::Cell { NO_LINES } else { COUNTED });
+        }
+        if matches!(para.role, Role::Heading(_) | Role::Part) && para.opens {
+            return Err("it stands before the title of a chapter; put it where it belongs by hand");
+        }
+        let file = para.block.file;
+        let start = self.line_start(file, para.block.start as usize);
+        let prefix = self.prefix(para);
+        let mut text = String::new();
+        for line in lines.iter().filter(|l| !l.units.is_empty()) {
+            if matches!(para.role, Role::Item(_)) && is_item(line) {
+                text.push_str(&format!("{}{}\n", self.before(para.block), self.own_words(line, para)));
+                continue;
+            }
+            let words = match self.is_same(para, line) {
+                true if !matches!(line.sort, Sort::Heading(_) | Sort::Scene) => {
+                    self.own_words(line, para)
+                }
+                _ => self.block(line, para),
+            };
+            let words = words.replace('\n', &format!("\n{prefix}"));
+            text.push_str(&format!("{prefix}{words}\n{}\n", prefix.trim_end()));
+        }
+        Ok(vec![Splice { file, start, end: start, text }])
+    }
+
+    /// Takes a paragraph out.
+    pub(in crate::exchange) fn without(&self, at: usize) -> Result<Vec<Splice>, Why> {
+        let para = &self.now.paras[at];
+        if !para.block.is_some() {
+            return Err(COUNTED);
+        }
+        let splice = |start: usize, end: usize| {
+            vec![Splice { file: para.block.file, start, end, text: String::new() }]
+        };
+        match para.role {
+            Role::Heading(1) | Role::Part if para.opens => {
+                return Err("it is the title of a chapter: `recto order remove` takes chapters out");
+            }
+            Role::Cell => return Err("it is a cell of a table; take it out by hand"),
+            Role::Caption | Role::Callout | Role::Picture
+                if self.now.paras.iter().filter(|p| p.block == para.block).count() > 1
+                    || para.units.first().is_some_and(|u| u.at.is_none()) =>
+            {
+                return Err("it is one of a picture, table or box and its words; take it out by hand");
+            }
+            Role::Term => return Err("it is a term with its definition; take it out by hand"),
+            Role::Note if self.before(para.block).contains("]:") || !self.is_lines(para) => {
+                return Err("it is the words of a note whose mark is still there; take that out");
+            }
+            _ => {}
+        }
+        let file = para.block.file;
+        if let Some(next) = para.next {
+            return Ok(splice(para.block.start as usize, next.start as usize));
+        }
+        let span = para.item.unwrap_or(para.block);
+        if span.file != file || !self.is_lines(para) {
+            return Err(NO_LINES);
+        }
+        let end = self.last_line_end(para);
+        let (start, end) = self.whole_lines(file, para.block.start.min(span.start) as usize, end);
+        Ok(splice(start, end))
+    }
+
+    /// Whether a paragraph has its lines for itself.
+    fn is_lines(&self, para: &Para) -> bool {
+        let marks = |c: char| c.is_whitespace() || c.is_ascii_digit() || ">*+-#.):|".contains(c);
+        self.before(para.block).chars().all(marks)
+    }
+
+    /// Moves a paragraph behind another one, with its words changed by these splices.
+    pub(in crate::exchange) fn moved(
+        &self,
+        at: usize,
+        behind: usize,
+        changes: &[Splice],
+    ) -> Result<Vec<Splice>, Why> {
+        let (para, target) = (&self.now.paras[at], &self.now.paras[behind]);
+        if matches!(para.role, Role::Heading(1) | Role::Part) && para.opens {
+            return Err("it is the title of a chapter: `recto order move` moves chapters");
+        }
+        let out = self.without(at)?;
+        let [taken] = out.as_slice() else { return Err(NO_LINES) };
+        let mut text = self.text(taken.file).get(taken.start..taken.end).unwrap_or_default().to_owned();
+        for change in changes.iter().rev() {
+            if change.file != taken.file || change.start < taken.start || change.end > taken.end {
+                return Err("it was moved and changed over its lines; move it by hand");
+            }
+            text.replace_range(change.start - taken.start..change.end - taken.start, &change.text);
+        }
+        if !target.block.is_some() || target.role == Role::Cell {
+            return Err(COUNTED);
+        }
+        let items = matches!((para.role, target.role), (Role::Item(_), Role::Item(_)));
+        let end = if items || !matches!(target.role, Role::Item(_)) && target.depth == para.depth {
+            self.last_line_end(target)
+        } else {
+            self.outer_end(target)
+        };
+        let body = text.trim_matches('\n');
+        let gap = if items { "\n" } else { "\n\n" };
+        let file = target.block.file;
+        let put = Splice { file, start: end, end, text: format!("{gap}{body}") };
+        if put.file == taken.file && put.start > taken.start && put.start < taken.end {
+            return Err(NO_LINES);
+        }
+        Ok(vec![taken.clone(), put])
+    }
+}
+
+fn is_item(line: &Line) -> bool {
+    line.item.is_some() || matches!(line.sort, Sort::List(_))
+}

@@ -1,0 +1,98 @@
+//! What has changed in the text as changes of the source: only what stands for changed words is touched.
+
+mod blocks;
+mod lines;
+mod looks;
+mod text;
+
+use super::markup::{New, Typed, Words};
+use super::meanwhile::Flow;
+use super::units::*;
+use crate::import::docx::styles::Sort;
+use crate::source::{FileId, Sources};
+use std::ops::Range;
+
+/// What takes the place of some bytes of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Splice {
+    pub(super) file: FileId,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: String,
+}
+
+/// A line of new text: what goes on in a paragraph, or is one.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) units: Vec<New>,
+    pub(super) sort: Sort,
+    /// It is an item of a list of this depth.
+    pub(super) item: Option<usize>,
+}
+
+/// Why a change has no place in the source.
+pub(super) type Why = &'static str;
+
+/// The words are made by Recto.
+pub(super) const COUNTED: Why = "what is counted or made by Recto stands in no chapter file";
+
+/// What makes changes of the source.
+pub(super) struct Patcher<'a> {
+    pub(super) now: &'a Text,
+    pub(super) sources: &'a Sources,
+    pub(super) typed: &'a Typed,
+    /// What a note that is new says, as Markdown in one line.
+    pub(super) note: &'a dyn Fn(&str, FileId) -> String,
+}
+
+impl Patcher<'_> {
+    fn text(&self, file: FileId) -> &str {
+        self.sources.get(file).map_or("", |f| &f.text)
+    }
+
+    /// What stands for new words in a paragraph.
+    fn inline(&self, units: &[New], base: Look, file: FileId, at: usize, para: &Para) -> String {
+        let text = self.text(file);
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let line_end = match para.role {
+            Role::Verse | Role::Code => "\n".to_owned(),
+            Role::Cell => "<br>".to_owned(),
+            _ => format!("\\\n{}", self.prefix(para)),
+        };
+        let note = |id: &str| (self.note)(id, file);
+        let words = Words { typed: self.typed, file, note: &note, line_end: &line_end };
+        words.inline(units, base, before)
+    }
+
+    /// The splices that put lines in the place of some characters of a row. The first line goes on where
+    /// those stood, the others are paragraphs of their own.
+    ///
+    /// # Errors
+    /// Why it can't be.
+    pub(super) fn edit(
+        &self,
+        flow: &Flow,
+        old: Range<usize>,
+        lines: &[Line],
+    ) -> Result<Vec<Splice>, Why> {
+        let ends: Vec<usize> = old.clone().filter(|i| flow.units[*i].ch == END).collect();
+        let mut out = Vec::new();
+        let mut from = old.start;
+        let both = ends.len().min(lines.len() - 1);
+        // Paragraphs that are there before and after, one by one.
+        for (end, line) in ends.iter().zip(lines).take(both) {
+            out.extend(self.words(flow, from..*end, &line.units)?);
+            from = end + 1;
+        }
+        let lines = &lines[both..];
+        match (ends.len() > both, lines.len() > 1) {
+            (true, _) => {
+                let ends = &ends[both..];
+                out.extend(self.join(flow, from..old.end, ends, &lines[0].units)?);
+            }
+            (false, true) => out.extend(self.split(flow, from..old.end, lines)?),
+            (false, false) => out.extend(self.words(flow, from..old.end, &lines[0].units)?),
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,289 @@
+//! Words within a paragraph.
+
+use super::{COUNTED, Patcher, Splice, Why};
+use crate::exchange::markup::New;
+use crate::exchange::meanwhile::Flow;
+use crate::exchange::units::*;
+use crate::import::docx::at_start;
+use crate::source::{FileId, Span};
+use std::ops::Range;
+
+/// A place in the source for new words.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    file: FileId,
+    at: usize,
+    /// The look of words there.
+    base: Look,
+}
+
+const COMPARED: Look = SHOWN | CODE;
+
+impl Patcher<'_> {
+    /// The splices for new words in the place of some of one paragraph.
+    pub(super) fn words(
+        &self,
+        flow: &Flow,
+        old: Range<usize>,
+        new: &[New],
+    ) -> Result<Vec<Splice>, Why> {
+        if old.is_empty() && new.is_empty() {
+            return Ok(Vec::new());
+        }
+        if new.iter().any(|n| matches!(n.ch, PICTURE | TABLE)) {
+            return Err("pictures and tables come from files, not from Word; put it in by hand");
+        }
+        let old = if new.is_empty() { self.with_line_end(flow, old) } else { old };
+        let para = self.para_of(flow, &old).ok_or("there is no text at this place")?;
+        let para = &self.now.paras[para];
+        let spot = match new.is_empty() {
+            true => None,
+            false => Some(self.spot(flow, &old, new).ok_or(COUNTED)?),
+        };
+        let kept_wrap = |w: &Wrap| {
+            spot.is_some_and(|(s, inside)| {
+                inside && s.at > w.span.start as usize && s.at < w.span.end as usize
+            })
+        };
+        let mut gone = self.removed(flow, &old, kept_wrap)?;
+        let file = gone.first().map(|s| s.file).or(spot.map(|s| s.0.file)).ok_or(COUNTED)?;
+        let mut text = String::new();
+        if let Some((spot, _)) = spot {
+            if spot.file != file {
+                return Err("it goes over several files; change it by hand");
+            }
+            text = self.inline(new, spot.base, file, spot.at, para);
+            if self.begins_line(file, spot.at) && para.role != Role::Code {
+                text = at_start(text);
+            }
+        }
+        let mut out: Vec<Splice> = Vec::new();
+        let mut put = text.is_empty();
+        for span in gone.drain(..) {
+            let (start, end) = (span.start as usize, span.end as usize);
+            let mut own = Splice { file: span.file, start, end, text: String::new() };
+            if spot.is_some_and(|(s, _)| !put && (start..=end).contains(&s.at)) {
+                own.text = std::mem::take(&mut text);
+                put = true;
+            }
+            out.push(own);
+        }
+        if let (false, Some((spot, _))) = (put, spot) {
+            out.push(Splice { file, start: spot.at, end: spot.at, text });
+            out.sort_by_key(|s| s.start);
+        }
+        if new.is_empty() {
+            out.extend(self.edges(flow, &old));
+            out.extend(self.still_words(&out, para));
+        }
+        // What is typed as it was before is no change.
+        out.retain(|s| self.text(s.file).get(s.start..s.end) != Some(s.text.as_str()));
+        Ok(out)
+    }
+
+    /// The paragraph in which a stretch stands.
+    fn para_of(&self, flow: &Flow, old: &Range<usize>) -> Option<usize> {
+        let own = flow.para.get(old.start).copied();
+        let end = flow.units.get(old.start).is_some_and(|u| u.ch == END);
+        own.filter(|_| !end || old.start == 0)
+            .or_else(|| old.start.checked_sub(1).and_then(|i| flow.para.get(i).copied()))
+            .or(own)
+    }
+
+    /// A stretch that leaves an empty line, with the end of that line.
+    fn with_line_end(&self, flow: &Flow, old: Range<usize>) -> Range<usize> {
+        let breaks = |i: Option<usize>| {
+            let unit = i.and_then(|i| flow.units.get(i));
+            unit.is_some_and(|u| match u.at {
+                Some(at) => self
+                    .text(at.file)
+                    .get(at.start as usize..at.end as usize)
+                    .is_some_and(|t| t.contains('\n')),
+                None => false,
+            })
+        };
+        let edge = |i: Option<usize>| {
+            i.is_none_or(|i| flow.units.get(i).is_none_or(|u| u.ch == END))
+        };
+        let before = old.start.checked_sub(1);
+        let next = Some(old.end);
+        let starts = breaks(before) || edge(before);
+        let ends = breaks(next) || edge(next);
+        match (starts && ends, breaks(next), breaks(before)) {
+            (true, true, _) => old.start..old.end + 1,
+            (true, false, true) => old.start - 1..old.end,
+            _ => old,
+        }
+    }
+
+    /// The neighbours of a stretch in its paragraph.
+    fn around(&self, flow: &Flow, old: &Range<usize>) -> (Option<usize>, Option<usize>) {
+        let own = |i: usize| flow.units.get(i).is_some_and(|u| u.ch != END);
+        let before = old.start.checked_sub(1).filter(|i| own(*i));
+        let next = Some(old.end).filter(|i| own(*i));
+        (before, next)
+    }
+
+    /// Where new words go, and whether that is within what is taken out.
+    fn spot(&self, flow: &Flow, old: &Range<usize>, new: &[New]) -> Option<(Spot, bool)> {
+        let (before, next) = self.around(flow, old);
+        let unit = |i: usize| flow.units[i];
+        let place = |at: Option<Span>| at.filter(|a| a.is_some());
+        let end_of = |i: usize| {
+            place(unit(i).at).map(|a| Spot { file: a.file, at: a.end as usize, base: unit(i).look })
+        };
+        let start_of = |i: usize| {
+            place(unit(i).at)
+                .map(|a| Spot { file: a.file, at: a.start as usize, base: unit(i).look })
+        };
+        // Behind all marks that end before, and before all that begin behind.
+        let out_of = |i: usize, ends: bool| {
+            let mut spot = if ends { end_of(i) } else { start_of(i) }?;
+            for wrap in &flow.wraps {
+                let edge = if ends { wrap.units.end == i + 1 } else { wrap.units.start == i };
+                let holds = |n: Option<usize>| n.is_some_and(|n| wrap.units.contains(&n));
+                if edge && !wrap.units.is_empty() && !holds(if ends { next } else { before }) {
+                    let side = if ends { wrap.span.end } else { wrap.span.start } as usize;
+                    let further = if ends { side > spot.at } else { side < spot.at };
+                    if further {
+                        spot.at = side;
+                    }
+                    spot.base &= !wrap.look;
+                }
+            }
+            Some(spot)
+        };
+        let code = |i: Option<usize>| i.is_some_and(|i| unit(i).look & CODE != 0);
+        let inside_code = (code(before) || before.is_none()) && (code(next) || next.is_none())
+            && (before.is_some() || next.is_some())
+            || old.clone().any(|i| unit(i).look & CODE != 0) && !old.is_empty();
+        let first = new.iter().find(|n| !n.ch.is_whitespace()).or(new.first());
+        let mut wanted = first.map_or(0, |n| n.look & SHOWN);
+        if inside_code {
+            wanted |= CODE;
+        }
+        let own = (!old.is_empty()).then(|| start_of(old.start)).flatten();
+        let own_out = (!old.is_empty()).then(|| {
+            let mut spot = start_of(old.start)?;
+            for wrap in flow.wraps.iter().filter(|w| {
+                w.units.contains(&old.start)
+                    && old.start <= w.units.start
+                    && w.units.end <= old.end
+            }) {
+                spot.at = spot.at.min(wrap.span.start as usize);
+                spot.base &= !wrap.look;
+            }
+            Some(spot)
+        });
+        let all = [
+            (own, true),
+            (before.and_then(end_of), false),
+            (next.and_then(start_of), false),
+            (own_out.flatten(), false),
+            (before.and_then(|i| out_of(i, true)), false),
+            (next.and_then(|i| out_of(i, false)), false),
+        ];
+        let all = || all.iter().filter_map(|(spot, inside)| Some(((*spot)?, *inside)));
+        let same = all().find(|(s, _)| s.base & COMPARED == wanted);
+        let less = || {
+            all().filter(|(s, _)| s.base & COMPARED & !wanted == 0).max_by_key(|(s, _)| {
+                (s.base & COMPARED).count_ones()
+            })
+        };
+        same.or_else(less).or_else(|| all().next())
+    }
+
+    /// What is taken out of the source: the characters, and marks around nothing but them.
+    fn removed(
+        &self,
+        flow: &Flow,
+        old: &Range<usize>,
+        kept: impl Fn(&Wrap) -> bool,
+    ) -> Result<Vec<Span>, Why> {
+        let whole: Vec<&Wrap> = (flow.wraps.iter())
+            .filter(|w| !w.units.is_empty() && old.start <= w.units.start && w.units.end <= old.end)
+            .collect();
+        let mut out: Vec<Span> = Vec::new();
+        for i in old.clone() {
+            match flow.units[i].at {
+                Some(at) => out.push(at),
+                None if whole.iter().any(|w| w.units.contains(&i) && w.span.is_some()) => {}
+                None => return Err(COUNTED),
+            }
+        }
+        out.extend(whole.iter().filter(|w| w.span.is_some() && !kept(w)).map(|w| w.span));
+        out.retain(|s| s.is_some());
+        out.sort_by_key(|s| (s.file, s.start, s.end));
+        let mut joined: Vec<Span> = Vec::new();
+        for span in out {
+            match joined.last_mut() {
+                Some(last) if last.file == span.file && span.start <= last.end => {
+                    last.end = last.end.max(span.end);
+                }
+                _ => joined.push(span),
+            }
+        }
+        if joined.iter().any(|s| s.file != joined[0].file) {
+            return Err("it goes over several files; change it by hand");
+        }
+        Ok(joined.into_iter().filter(|s| s.end > s.start).collect())
+    }
+
+    /// Marks can't begin before a space nor end behind one: spaces that have come to their edge go out.
+    fn edges(&self, flow: &Flow, old: &Range<usize>) -> Vec<Splice> {
+        let mut out = Vec::new();
+        let space = |i: usize| matches!(flow.units.get(i), Some(u) if u.ch == ' ');
+        for wrap in flow.wraps.iter().filter(|w| w.look != 0 && w.look != CODE) {
+            let (from, to) = (wrap.units.start, wrap.units.end);
+            let last = old.start.checked_sub(1).filter(|_| old.end >= to && old.start < to);
+            if let Some(last) = last.filter(|l| *l >= from && space(*l))
+                && let Some(at) = flow.units[last].at
+            {
+                let (file, end) = (at.file, wrap.span.end as usize);
+                out.push(Splice { file, start: at.start as usize, end: at.end as usize, text: String::new() });
+                let follows = self.text(file).get(end..).and_then(|t| t.chars().next());
+                if follows.is_some_and(|c| !c.is_whitespace() && !c.is_ascii_punctuation()) {
+                    out.push(Splice { file, start: end, end, text: " ".into() });
+                }
+            }
+            let first = Some(old.end).filter(|e| old.start <= from && *e > from && *e < to);
+            if let Some(first) = first.filter(|f| space(*f))
+                && let Some(at) = flow.units[first].at
+            {
+                let (file, start) = (at.file, wrap.span.start as usize);
+                out.push(Splice { file, start: at.start as usize, end: at.end as usize, text: String::new() });
+                let stands = self.text(file).get(..start).and_then(|t| t.chars().next_back());
+                if stands.is_some_and(|c| !c.is_whitespace()) {
+                    out.push(Splice { file, start, end: start, text: " ".into() });
+                }
+            }
+        }
+        out
+    }
+
+    /// Words that have come to the beginning of a line must not begin a list or a heading there.
+    fn still_words(&self, splices: &[Splice], para: &Para) -> Vec<Splice> {
+        let mut out = Vec::new();
+        for splice in splices.iter().filter(|s| s.text.is_empty() && para.role != Role::Code) {
+            if !self.begins_line(splice.file, splice.start) {
+                continue;
+            }
+            let rest = self.text(splice.file).get(splice.end..).unwrap_or_default();
+            let line = rest.split('\n').next().unwrap_or_default();
+            let safe = at_start(line.to_owned());
+            let same = line.bytes().zip(safe.bytes()).take_while(|(a, b)| a == b).count();
+            if safe.len() == line.len() + 1 {
+                let at = splice.end + same;
+                out.push(Splice { file: splice.file, start: at, end: at, text: "\\".into() });
+            }
+        }
+        out
+    }
+
+    /// Whether nothing but marks of quotations and indents stands before a byte in its line.
+    fn begins_line(&self, file: FileId, at: usize) -> bool {
+        let before = self.text(file).get(..at).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>'))
+    }
+}

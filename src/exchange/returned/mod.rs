@@ -1,0 +1,108 @@
+//! What came back: the paragraphs of a Word file with all changes accepted, whose names they bear, and
+//! what was remarked; also what it would be with all changes rejected.
+
+mod read;
+mod sides;
+
+use super::sent::{self, Sent};
+use super::units::Look;
+use crate::import::docx::package::Package;
+use crate::import::docx::styles;
+use std::collections::BTreeMap;
+
+/// What all names of paragraphs begin with.
+pub(super) const OURS: &str = "recto_";
+
+/// A paragraph as it came back.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Back {
+    /// The names that stand in it: before which character.
+    pub(super) names: Vec<(usize, String)>,
+    pub(super) units: Vec<(char, Look)>,
+    /// What its characters stand for that are notes or formulas, in order.
+    pub(super) things: Vec<Thing>,
+    /// Remarks: before which character they stand, and which they are.
+    pub(super) remarks: Vec<(usize, usize)>,
+    pub(super) sort: styles::Sort,
+    /// It is an item of a list of this depth.
+    pub(super) item: Option<usize>,
+    /// Who changed something in it.
+    pub(super) by: Option<String>,
+    /// The table that it stands for.
+    pub(super) table: Option<usize>,
+}
+
+impl Default for Back {
+    fn default() -> Back {
+        Back {
+            names: Vec::new(),
+            units: Vec::new(),
+            things: Vec::new(),
+            remarks: Vec::new(),
+            sort: styles::Sort::Body,
+            item: None,
+            by: None,
+            table: None,
+        }
+    }
+}
+
+impl Back {
+    /// Its text.
+    pub(super) fn text(&self) -> String {
+        self.units.iter().map(|u| u.0).collect()
+    }
+}
+
+/// What a character stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Thing {
+    /// A note, by its id in the file.
+    Note(String),
+    /// A formula, TeX.
+    Formula(String),
+}
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Said {
+    pub(super) author: String,
+    pub(super) date: String,
+    pub(super) words: String,
+}
+
+/// A document as it came back.
+#[derive(Debug, Default)]
+pub(super) struct Returned {
+    /// The text.
+    pub(super) body: Vec<Back>,
+    /// The tables: rows of cells of paragraphs.
+    pub(super) tables: Vec<Vec<Vec<Vec<Back>>>>,
+    /// Notes by their ids in the file.
+    pub(super) notes: BTreeMap<String, Vec<Back>>,
+    /// Texts by name as they are with all changes rejected.
+    pub(super) before: BTreeMap<String, String>,
+    pub(super) said: Vec<Said>,
+    /// What was sent, as far as the document still knows.
+    pub(super) sent: Option<Vec<Sent>>,
+    /// How many changes were tracked.
+    pub(super) tracked: usize,
+    /// What is in it that can't be taken over.
+    pub(super) left: BTreeMap<&'static str, usize>,
+}
+
+/// Reads a document.
+///
+/// # Errors
+/// Why it can't be read, and what to do.
+pub(super) fn read(bytes: &[u8]) -> Result<Returned, (String, String)> {
+    let package = Package::open(bytes)?;
+    let mut returned = read::read(&package)?;
+    let stores = package.names().filter(|n| n.contains("customXml/item") && n.ends_with(".xml"));
+    let mut found = None;
+    for store in stores.map(str::to_owned).collect::<Vec<_>>() {
+        found = found.or_else(|| sent::read(&package.text(&store)?));
+    }
+    returned.sent = found;
+    Ok(returned)
+}
