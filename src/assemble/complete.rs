@@ -2,6 +2,7 @@
 
 use super::settle::Own;
 use super::survey::Surveyed;
+use super::citations::words as cited;
 use super::{for_chapter_blocks, for_chapter_inlines, links, numbers, pictures, refs};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Block, BlockKind, Chapter, CrossRef, InlineKind, Target, walk_blocks_mut};
@@ -26,6 +27,7 @@ pub(super) fn finish(chapter: &mut Chapter, own: &Own) -> Diagnostics {
     let (blocks, notes) = (std::mem::take(&mut chapter.blocks), std::mem::take(&mut chapter.notes));
     *chapter = Chapter { blocks, notes, ..own.head.clone() };
     index(chapter, &own.index, &mut diags);
+    cited::put(chapter, &own.citations);
     number(chapter, own);
     pictures::complete(chapter, &own.pictures, own.tells_heading_picture, &mut diags);
     lead(chapter, own, &mut diags);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A style: how citations and the bibliography are written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Style {
     note: bool,
     bibliography: bool,

@@ -53,6 +53,8 @@ impl Writer<'_> {
             }
             InlineKind::Note(n) => self.note_mark(*n),
             InlineKind::Ref(r) => self.reference(r),
+            // Its words have been put in its place.
+            InlineKind::Cite(_) => {}
             InlineKind::Locators(list) => self.locators(list),
             InlineKind::Math(tex) => {
                 self.passed(tex.len());

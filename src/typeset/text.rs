@@ -272,6 +272,8 @@ impl Flattener<'_, '_> {
                     self.text(&page, &inner);
                 }
             }
+            // Its words have been put in its place.
+            InlineKind::Cite(_) => {}
             InlineKind::Locators(list) => self.locators(list, state),
             InlineKind::Math(tex) => {
                 self.math(tex, node.span, state);
