@@ -18,12 +18,33 @@
 //! DOIs are links. Quotation marks and dashes are the language's already; smart punctuation has to pass
 //! over the words ([`LITERAL`](crate::model::LITERAL)).
 
+mod archive;
+mod cases;
+mod cited;
+mod collapse;
+mod disambiguation;
+mod engine;
+mod inlines;
+mod item;
+mod leaves;
 mod library;
+mod locale;
+mod node;
+mod order;
+mod positions;
+mod process;
+mod punctuation;
+mod render;
+mod rich;
+mod sheet;
 mod style;
+#[cfg(test)]
+mod suite;
 mod terms;
 
 pub use library::{Entry, Fault, FaultKind, Format, Library};
 pub use style::{Style, StyleFault};
+pub use process::process;
 pub use terms::Terms;
 
 use crate::model::Inline;
@@ -172,16 +193,4 @@ pub struct Output {
     pub layout: EntryLayout,
     /// Cites whose key the library does not have: cluster and place in it.
     pub unknown: Vec<(usize, usize)>,
-}
-
-/// Makes the words of all clusters of a text and of its bibliography. `language` is the text's, BCP 47.
-pub fn process(
-    style: &Style,
-    language: &str,
-    library: &Library,
-    clusters: &[Cluster],
-    options: &Options,
-) -> Output {
-    let _ = (style, language, library, options);
-    Output { clusters: vec![Words::default(); clusters.len()], ..Output::default() }
 }

@@ -1,5 +1,13 @@
 //! Words before locators in a language.
 
+use super::locale;
+
+/// CSL's kinds of locators.
+const LABELS: [&str; 33] = [
+    "act", "appendix", "article-locator", "book", "canon", "chapter", "column", "elocation", "equation", "figure", "folio", "issue", "line", "note", "number", "opus", "page", "paragraph", "part", "rule", "scene", "section", "sub-verbo", "supplement", "surah", "table", "timestamp", "title", "title-locator", "verse", "version", "volume",
+    "algorithm",
+];
+
 /// The words of a language by which locators are told.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
@@ -9,8 +17,17 @@ pub struct Terms {
 impl Terms {
     /// Those of a language, BCP 47, with the English ones behind them.
     pub fn of(language: &str) -> Terms {
-        let _ = language;
-        Terms::default()
+        let mut labels: Vec<(String, &'static str)> = Vec::new();
+        for partial in locale::files(language) {
+            for (name, word) in partial.words() {
+                let Some(label) = LABELS.iter().find(|label| **label == name) else { continue };
+                let word = word.trim().trim_end_matches('.').to_lowercase();
+                if !word.is_empty() && !labels.iter().any(|(known, _)| *known == word) {
+                    labels.push((word, label));
+                }
+            }
+        }
+        Terms { labels }
     }
 
     /// The kind of locator that a word names ("pp." is `page`), in any case, with or without its full
