@@ -96,7 +96,8 @@ fn read_style(reader: &mut Reader, at: At<String>, files: &Files) -> Option<At<S
         return Some(at);
     }
     let message = format!("no style of citations is called `{}`", at.value);
-    let near = nearest(&at.value, Style::names());
+    let names = Style::names();
+    let near = nearest(&at.value, names.iter().map(|name| -> &str { name.as_ref() }));
     let help = match near {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => "any other is a file: `citations = \"name.csl\"`, from zotero.org/styles".to_owned(),

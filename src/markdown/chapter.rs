@@ -270,6 +270,7 @@ fn settle(
         let title = entry.title.as_deref().map(|t| words(t, entry.span));
         chapter.short_title = title.filter(|t| !same_words(&plain_text(t), &own));
     }
+    chapter.nocite = matter.nocite;
     let unnumbered = chapter.attr.has("unnumbered").then_some(false);
     chapter.wants_number = matter.number.or(unnumbered).or(entry.number);
     // Prefix and suffix chapters have no numbers in mdBook, nor has front matter anywhere.

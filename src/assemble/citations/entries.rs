@@ -4,15 +4,13 @@ use super::lists::{Group, List};
 use crate::citations::{BLOCK, BibliographyEntry, EntryLayout, INDENT};
 use crate::model::{
     Anchor, Attr, BACK_LINK, Block, BlockKind, ENTRIES, ENTRY, ENTRY_LABEL, Heading, Inline,
-    InlineKind, Link, Target,
+    InlineKind, Link, Target, visit_inlines,
 };
 
 /// What entries are made of.
 pub(super) struct Writer<'a> {
     /// How they are set.
     pub(super) layout: &'a EntryLayout,
-    /// The word for the way back.
-    pub(super) back: &'a str,
 }
 
 impl Writer<'_> {
@@ -55,9 +53,9 @@ impl Writer<'_> {
     ) -> Block {
         let mut paragraphs = paragraphs(&entry.words);
         if let Some(anchor) = back
-            && let Some(last) = paragraphs.last_mut()
+            && let Some(first) = paragraphs.first_mut()
         {
-            last.push(self.way_back(anchor));
+            lead_back(first, anchor);
         }
         if !entry.label.is_empty()
             && let Some(first) = paragraphs.first_mut()
@@ -84,18 +82,33 @@ impl Writer<'_> {
         let attr = Attr { id: Some(id), classes: vec![ENTRY.into()], ..Attr::default() };
         Block { attr, kind: BlockKind::Div(blocks), span: list.span, ..Block::default() }
     }
+}
 
-    /// The link to where the work is cited first.
-    fn way_back(&self, anchor: Anchor) -> Inline {
-        let link = Link {
-            target: Target::Internal(anchor),
-            title: Some(self.back.to_owned()),
-            content: vec![Inline::text("\u{21a9}\u{fe0e}")],
-            ..Link::default()
-        };
-        let link = Inline { kind: InlineKind::Link(link), ..Inline::default() };
-        let attr = Attr { classes: vec![BACK_LINK.into()], ..Attr::default() };
-        Inline { kind: InlineKind::Span(attr, vec![link]), ..Inline::default() }
+/// Makes the first words of an entry, mostly a name, the link to where its work is cited first. One that
+/// begins with a link has none.
+fn lead_back(words: &mut Vec<Inline>, anchor: Anchor) {
+    let Some(first) = words.first_mut() else { return };
+    let mut linked = false;
+    visit_inlines(std::slice::from_ref(first), &mut |i| {
+        linked |= matches!(i.kind, InlineKind::Link(_));
+    });
+    if linked {
+        return;
+    }
+    let rest = match &mut first.kind {
+        InlineKind::Text(text) => {
+            let end = text.find([',', '.', ' ']).filter(|at| *at > 0).unwrap_or(text.len());
+            Some(Inline::text(text.split_off(end)))
+        }
+        _ => None,
+    };
+    let target = Target::Internal(anchor);
+    let link = Link { target, content: vec![words.remove(0)], ..Link::default() };
+    let link = Inline { kind: InlineKind::Link(link), ..Inline::default() };
+    let attr = Attr { classes: vec![BACK_LINK.into()], ..Attr::default() };
+    words.insert(0, Inline { kind: InlineKind::Span(attr, vec![link]), ..Inline::default() });
+    if let Some(rest) = rest {
+        words.insert(1, rest);
     }
 }
 

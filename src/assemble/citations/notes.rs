@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn notes_are_numbered_as_they_are_read() {
-        let t = Inline::text;
+        let t = |text: &str| Inline::text(text);
         let mark = |n| Inline { kind: InlineKind::Note(n), ..Inline::default() };
         let para = |list| Block { kind: BlockKind::Para(list), ..Block::default() };
         let note = |label: &str| Note {

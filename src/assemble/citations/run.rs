@@ -10,7 +10,6 @@ use crate::citations::{
     CITE, Cluster, KEY, Nocite, Options, Output, Words, process,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::language::words as book_words;
 use crate::manifest::{Citations, Entry, Suggestions};
 use crate::markdown::{self, WorkFiles, is_label};
 use crate::model::{
@@ -336,8 +335,7 @@ impl<'a> Plan<'a> {
 
     /// Gives the chapters their bibliographies.
     fn write(&self, given: &Given, output: &Output, owns: &mut [Own]) {
-        let words = book_words(&given.book.meta);
-        let writer = Writer { layout: &output.layout, back: words.back };
+        let writer = Writer { layout: &output.layout };
         for (at, (list, groups)) in self.lists.iter().enumerate() {
             let mut blocks = Vec::new();
             for (nth, group) in groups.iter().enumerate() {

@@ -62,6 +62,11 @@ impl Found {
         line(&mut out, "publisher", &self.publisher);
         line(&mut out, "description", &self.description);
         line(&mut out, "cover", &self.cover);
+        if !self.bibliographies.is_empty() {
+            let files: Vec<String> = self.bibliographies.iter().map(|f| quoted(f)).collect();
+            let _ = writeln!(out, "bibliography = [{}]", files.join(", "));
+            line(&mut out, "citations", &self.citations);
+        }
         out
     }
 }
