@@ -17,6 +17,12 @@ pub(super) enum Node {
 pub(super) struct Wrap {
     pub(super) face: Face,
     pub(super) quotes: bool,
+    /// It is a part of a text, not an element of the style.
+    pub(super) from_text: bool,
+    /// Its quotation marks are single ones.
+    pub(super) single: bool,
+    /// Faces around it end.
+    pub(super) plain_face: bool,
     /// Its letters keep their case.
     pub(super) fixed_case: bool,
     pub(super) display: Option<Display>,

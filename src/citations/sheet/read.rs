@@ -77,7 +77,8 @@ fn info(node: Node, sheet: &mut Sheet) {
 }
 
 fn places_year_letter(root: Node) -> bool {
-    root.descendants().any(|node| node.attribute("variable") == Some("year-suffix"))
+    let own = ["year-suffix", "citation-label"];
+    root.descendants().any(|node| node.attribute("variable").is_some_and(|v| own.contains(&v)))
 }
 
 /// The words of a language in a style, with the language.
@@ -313,6 +314,7 @@ fn date(node: Node) -> DateElement {
             _ => DateParts::All,
         },
         parts: date_parts(node),
+        delimiter: node.attribute("delimiter").unwrap_or_default().to_owned(),
     }
 }
 
