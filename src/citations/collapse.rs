@@ -90,14 +90,18 @@ fn group(shown: &mut Vec<Shown>) {
 /// Shortens cites of the same people.
 fn years(section: &Section, collapse: Collapse, shown: &mut Vec<Shown>) {
     let names: Vec<Option<String>> = shown.iter().map(Shown::names).collect();
-    let between = section.group_delimiter.clone().unwrap_or_else(|| section.dress.delimiter.clone());
+    let between = section.group_delimiter.clone().unwrap_or_else(|| match collapse {
+        Collapse::Year => ", ".to_owned(),
+        _ => section.dress.delimiter.clone(),
+    });
     let after = section.after_collapse_delimiter.clone();
     let after = after.unwrap_or_else(|| section.dress.delimiter.clone());
     let mut collapsed = vec![false; shown.len()];
     for index in 1..shown.len() {
         let same = names[index] == names[index - 1];
         if !same || !shown[index].cite.prefix.is_empty() {
-            if collapsed[index - 1] || section.after_collapse_delimiter.is_some() {
+            let of_years = collapse == Collapse::Year && section.after_collapse_delimiter.is_some();
+            if collapsed[index - 1] || of_years {
                 shown[index].delimiter = after.clone();
             }
             continue;

@@ -178,7 +178,7 @@ impl<'a> Engine<'a> {
     /// The bibliography: entries in order.
     pub(super) fn bibliography(&self) -> Vec<Line> {
         let Some(section) = &self.sheet.bibliography else { return Vec::new() };
-        let mut before: Option<Vec<Node>> = None;
+        let mut before: Option<Vec<String>> = None;
         let mut lines = Vec::new();
         for item in &self.order {
             let mut nodes = self.entry(*item, section);
@@ -314,7 +314,7 @@ fn laid_out(dress: &super::sheet::Dress, mut nodes: Vec<Node>) -> Option<Node> {
 /// Puts the style's sign in the place of names that the entry before has too.
 fn substitute_names(
     nodes: &mut [Node],
-    before: &mut Option<Vec<Node>>,
+    before: &mut Option<Vec<String>>,
     sign: &str,
     rule: SubstituteRule,
 ) {
@@ -337,22 +337,22 @@ fn substitute_names(
     }
 }
 
-/// The names of a list; what stands for names is one of them.
-fn people(list: &Wrap) -> Vec<Node> {
-    let names: Vec<Node> = list
-        .children
-        .iter()
-        .filter(|node| node.wrap().is_some_and(|wrap| wrap.tag == Some(Tag::Name)))
-        .cloned()
-        .collect();
-    match names.is_empty() {
-        true if !words(&list.children).is_empty() => list.children.clone(),
-        _ => names,
-    }
+/// The names of a list in words; what stands for names is one of them.
+fn people(list: &Wrap) -> Vec<String> {
+    let is_name = |node: &&Node| node.wrap().is_some_and(|wrap| wrap.tag == Some(Tag::Name));
+    let names: Vec<String> =
+        list.children.iter().filter(is_name).map(|name| words(std::slice::from_ref(name))).collect();
+    let whole = words(&list.children);
+    if names.is_empty() && !whole.is_empty() { vec![whole] } else { names }
 }
 
 /// Puts a sign in the place of the first names of a list.
 fn replace(list: &mut Wrap, count: usize, sign: &str) {
+    let named = list.find_name();
+    if !named && count > 0 {
+        list.children = vec![Node::Text(sign.to_owned())];
+        return;
+    }
     let names = list.children.iter_mut().filter_map(Node::wrap_mut);
     let names = names.filter(|wrap| wrap.tag == Some(Tag::Name));
     for name in names.take(count) {

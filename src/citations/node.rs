@@ -151,6 +151,14 @@ impl Node {
     }
 }
 
+impl Wrap {
+    /// Whether one of its parts is a name.
+    pub(super) fn find_name(&self) -> bool {
+        let mut parts = self.children.iter().filter_map(Node::wrap);
+        parts.any(|part| part.tag == Some(Tag::Name))
+    }
+}
+
 /// The texts of parts in reading order, with whether their case is fixed.
 pub(super) fn texts_mut<'a>(
     nodes: &'a mut [Node],

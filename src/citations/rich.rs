@@ -168,7 +168,7 @@ fn quote(rest: &str, before: Option<char>, levels: &mut Vec<Level>) -> Option<us
     if !(starts && goes_on && closes_later(&rest[length..], closer)) {
         return None;
     }
-    let single = matches!(first, '\'' | '\u{2018}');
+    let single = first == '\u{2018}';
     let wrap = Wrap { quotes: true, single, ..Wrap::default() };
     let open = Some(Open::Quote(closer));
     levels.push(Level { open, wrap, opener: first.to_string(), children: Vec::new() });

@@ -21,7 +21,7 @@ use std::path::Path;
 /// A part of a case's file.
 fn part(text: &str, name: &str) -> Option<String> {
     let is = |line: &str, edge: &str| {
-        let inner = line.trim().strip_prefix(edge).map(|rest| rest.trim_matches(['=', '<', '>', ' ']));
+        let inner = line.get(line.find(edge).unwrap_or(0)..).unwrap_or(line).trim().strip_prefix(edge).map(|rest| rest.trim_matches(['=', '<', '>', ' ']));
         inner == Some(name)
     };
     let mut lines = text.lines().skip_while(|line| !is(line, ">>="));

@@ -259,6 +259,10 @@ impl<'a> Renderer<'a> {
         self.depth.set(self.depth.get() + 1);
         let rendered = self.elements(elements);
         self.depth.set(self.depth.get() - 1);
+        // A macro is as a group: it says nothing if none of its variables has something.
+        if rendered.asked && !rendered.found {
+            return Rendered { nodes: Vec::new(), asked: true, found: false };
+        }
         let says = rendered.nodes.iter().any(|node| !node.is_empty());
         let counts = says && !rendered.asked;
         Rendered { found: rendered.found || counts, asked: rendered.asked || counts, ..rendered }

@@ -211,7 +211,8 @@ impl Renderer<'_> {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let whole = digits(from_digits) && digits(to_digits);
         if !is_page(from) || !is_page(to) || (from_head != to_head && whole && !from_head.is_empty() || !to_head.is_empty() && whole && from_head != to_head) {
-            return unescaped(text);
+            let hyphen = text.replace(" - ", "-");
+            return unescaped(&hyphen);
         }
         let Some(format) = self.sheet.page_ranges.filter(|_| whole) else {
             return format!("{}{dash}{}", unescaped(from), unescaped(to));
@@ -232,8 +233,9 @@ impl Renderer<'_> {
         let Some((label, nodes)) = &self.facts.locator else { return Vec::new() };
         let [Node::Text(text)] = nodes.as_slice() else { return nodes.clone() };
         match label.as_str() {
-            "page" => self.pages(text),
-            _ => vec![Node::Text(self.plain_ranges(text))],
+            "page" if !text.contains(['"', '<']) => self.pages(text.trim()),
+            _ if text.contains(['"', '\'', '<', '\u{201c}']) => rich::read(text.trim()),
+            _ => vec![Node::Text(self.plain_ranges(text.trim()))],
         }
     }
 
@@ -290,7 +292,8 @@ impl Renderer<'_> {
                 let before = &text[..at];
                 let after = text[at + mark.len()..].trim_start_matches([' ', '-', '\u{2013}']);
                 let word = |c: char| !c.is_alphanumeric();
-                let first = before.trim_end().rsplit(word).next().unwrap_or_default();
+                let before = before.trim_end_matches([' ', ',']);
+                let first = before.rsplit(word).next().unwrap_or_default();
                 let next = after.split(word).next().unwrap_or_default();
                 let pages = |text: &str| !text.is_empty() && is_page(text);
                 !before.ends_with('\\') && pages(first) && pages(next)
