@@ -352,7 +352,7 @@ fn names(node: Node) -> Names {
                     form: child.attribute("form").and_then(name_form),
                     ..name_options(child)
                 };
-                names.name_dress = dress(child);
+                names.name_dress = Dress { delimiter: String::new(), ..dress(child) };
                 for part in child.children().filter(|n| n.has_tag_name_local("name-part")) {
                     let dress = NamePart { dress: dress(part) };
                     match part.attribute("name") {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A style: how citations and the bibliography are written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Style {
     pub(super) sheet: Arc<Sheet>,
 }
