@@ -54,6 +54,8 @@ pub(super) fn cites(section: &Section, shown: &mut Vec<Shown>) {
         Some(collapse) => {
             group(shown);
             years(section, collapse, shown);
+            // A work without a date has nothing left to show.
+            shown.retain(|cite| !cite.node.is_empty() || !cite.is_bare());
         }
         None if section.group_delimiter.is_some() => {
             group(shown);
@@ -88,14 +90,18 @@ fn group(shown: &mut Vec<Shown>) {
 /// Shortens cites of the same people.
 fn years(section: &Section, collapse: Collapse, shown: &mut Vec<Shown>) {
     let names: Vec<Option<String>> = shown.iter().map(Shown::names).collect();
-    let between = section.group_delimiter.clone().unwrap_or_else(|| ", ".to_owned());
+    let between = section.group_delimiter.clone().unwrap_or_else(|| match collapse {
+        Collapse::Year => ", ".to_owned(),
+        _ => section.dress.delimiter.clone(),
+    });
     let after = section.after_collapse_delimiter.clone();
     let after = after.unwrap_or_else(|| section.dress.delimiter.clone());
     let mut collapsed = vec![false; shown.len()];
     for index in 1..shown.len() {
-        let same = names[index].is_some() && names[index] == names[index - 1];
+        let same = names[index] == names[index - 1];
         if !same || !shown[index].cite.prefix.is_empty() {
-            if collapsed[index - 1] {
+            let of_years = collapse == Collapse::Year && section.after_collapse_delimiter.is_some();
+            if collapsed[index - 1] || of_years {
                 shown[index].delimiter = after.clone();
             }
             continue;
@@ -122,7 +128,7 @@ fn without_names(node: &mut Node) {
 
 /// Letters of one year stand behind it alone, runs of three and more as a range if that is wanted.
 fn letters(section: &Section, collapse: Collapse, shown: &mut Vec<Shown>, collapsed: &[bool]) {
-    let between = section.year_letter_delimiter.clone();
+    let between = section.year_letter_delimiter.clone().or(section.group_delimiter.clone());
     let between = between.unwrap_or_else(|| section.dress.delimiter.clone());
     let years: Vec<Option<String>> = shown.iter().map(Shown::year).collect();
     let mut joined = vec![false; shown.len()];
@@ -197,10 +203,17 @@ fn numbers(section: &Section, shown: &mut Vec<Shown>) {
 /// The cites with what stands between them and around each.
 pub(super) fn joined(shown: Vec<Shown>) -> Vec<Node> {
     let mut nodes = Vec::new();
+    let mut ended = false;
     for (index, shown) in shown.into_iter().enumerate() {
-        if index > 0 {
+        let prefix = words(&shown.cite.prefix);
+        if prefix.starts_with([',', '.', ';', ':']) {
+            // The author's own mark is enough.
+        } else if ended {
+            nodes.push(Node::Text(" ".to_owned()));
+        } else if index > 0 {
             nodes.push(Node::Text(shown.delimiter));
         }
+        ended = words(&shown.cite.suffix).trim_end().ends_with([',', ';', ':', '.']);
         let mut parts = Vec::new();
         if !shown.cite.prefix.is_empty() {
             parts.extend(shown.cite.prefix.iter().cloned());

@@ -4,7 +4,7 @@
 use super::cited::{Cite, Cluster};
 use super::disambiguation;
 use super::item::Item;
-use super::leaves::{self, Kind, Leaf, What};
+use super::leaves::{self, Leaf};
 use super::locale::Locale;
 use super::node::{Node, Tag, Wrap, words};
 use super::order::{self, Collation, Keys};
@@ -117,8 +117,9 @@ impl<'a> Engine<'a> {
             ..Facts::default()
         };
         let section = &self.sheet.citation;
-        let renderer =
+        let mut renderer =
             Renderer::new(self.sheet, &self.locale, self.items[item], &facts, hints, section);
+        renderer.telling = true;
         let nodes = renderer.layout();
         let leaves = leaves::row(&nodes, &self.locale.quotes());
         let text = leaves.into_iter().map(|leaf| leaf.text).collect();
@@ -145,7 +146,10 @@ impl<'a> Engine<'a> {
     pub(super) fn cluster(&self, cluster: &Cluster) -> Vec<Leaf> {
         let mut shown: Vec<collapse::Shown> = Vec::new();
         for cite in &cluster.cites {
-            let node = self.cite(cite);
+            let mut node = self.cite(cite);
+            if self.sheet.note && opens_sentence(cluster, cite, shown.is_empty()) {
+                raise_first_term(&mut node);
+            }
             if node.is_empty() && cite.prefix.is_empty() && cite.suffix.is_empty() {
                 continue;
             }
@@ -165,11 +169,8 @@ impl<'a> Engine<'a> {
                 ..self.sheet.citation.dress.clone()
             },
         };
-        let nodes: Vec<Node> = Node::dressed(&dress, nodes).into_iter().collect();
+        let nodes: Vec<Node> = laid_out(&dress, nodes).into_iter().collect();
         let mut leaves = leaves::row(&nodes, &self.locale.quotes());
-        if self.sheet.note && cluster.opens_note && !alone {
-            raise_first_term(&mut leaves);
-        }
         punctuation::mend(&mut leaves, self.locale.punctuation_in_quote());
         leaves
     }
@@ -177,7 +178,7 @@ impl<'a> Engine<'a> {
     /// The bibliography: entries in order.
     pub(super) fn bibliography(&self) -> Vec<Line> {
         let Some(section) = &self.sheet.bibliography else { return Vec::new() };
-        let mut before: Option<Vec<Node>> = None;
+        let mut before: Option<Vec<String>> = None;
         let mut lines = Vec::new();
         for item in &self.order {
             let mut nodes = self.entry(*item, section);
@@ -185,7 +186,7 @@ impl<'a> Engine<'a> {
                 substitute_names(&mut nodes, &mut before, substitute, section.substitute_rule);
             }
             if nodes.iter().all(Node::is_empty) {
-                nodes = vec![Node::Text(String::new())];
+                continue;
             }
             if section.second_field.is_some() {
                 align_second_field(&mut nodes);
@@ -216,7 +217,7 @@ fn dressed_inside(dress: &super::sheet::Dress, mut nodes: Vec<Node>) -> Vec<Node
         last.suffix.push_str(&dress.suffix);
         dress.suffix.clear();
     }
-    Node::dressed(&dress, nodes).into_iter().collect()
+    laid_out(&dress, nodes).into_iter().collect()
 }
 
 /// The first field of an entry stands in the margin, the rest beside it.
@@ -257,21 +258,63 @@ fn author_of(node: &Node) -> Node {
     }
 }
 
-/// A note's first word is raised, if it is a word of the language.
-fn raise_first_term(leaves: &mut [Leaf]) {
-    let begins = |leaf: &&mut Leaf| {
-        leaf.text.contains(char::is_alphanumeric) || matches!(leaf.kind, Kind::Inline(_))
-    };
-    let Some(first) = leaves.iter_mut().find(begins) else { return };
-    if first.layers.iter().any(|layer| layer.what == What::Term) {
-        cases::raise_first(&mut first.text);
+/// Whether a cite begins a sentence: it opens a note, or its prefix ends one.
+fn opens_sentence(cluster: &Cluster, cite: &Cite, first: bool) -> bool {
+    if cite.prefix.is_empty() {
+        return first && cluster.opens_note;
     }
+    let prefix = words(&cite.prefix);
+    let prefix = prefix.trim().trim_end_matches(['\u{201d}', '\u{2019}', '"', '\'', ')']);
+    // One word with a full stop is an abbreviation: "Cf. ibid."
+    prefix.ends_with(['.', '?', '!']) && prefix.contains(char::is_whitespace)
+}
+
+/// A cite's first word is raised, if it is a word of the language.
+fn raise_first_term(node: &mut Node) {
+    let mut place = node;
+    let mut term = false;
+    loop {
+        match place {
+            Node::Text(text) => {
+                if term {
+                    cases::raise_first(text);
+                }
+                return;
+            }
+            Node::Inline(_) => return,
+            Node::Wrap(wrap) => {
+                term |= wrap.tag == Some(Tag::Term);
+                if wrap.prefix.contains(char::is_alphanumeric) {
+                    return;
+                }
+                let Some(first) = wrap.children.iter_mut().find(|child| !child.is_empty()) else {
+                    return;
+                };
+                place = first;
+            }
+        }
+    }
+}
+
+/// A layout around its parts: its face is that of its affixes too.
+fn laid_out(dress: &super::sheet::Dress, mut nodes: Vec<Node>) -> Option<Node> {
+    if nodes.iter().all(Node::is_empty) {
+        return None;
+    }
+    if !dress.prefix.is_empty() {
+        nodes.insert(0, Node::Text(dress.prefix.clone()));
+    }
+    if !dress.suffix.is_empty() {
+        nodes.push(Node::Text(dress.suffix.clone()));
+    }
+    let wrap = Wrap { face: dress.face, quotes: dress.quotes, children: nodes, ..Wrap::default() };
+    Some(Node::Wrap(Box::new(wrap)))
 }
 
 /// Puts the style's sign in the place of names that the entry before has too.
 fn substitute_names(
     nodes: &mut [Node],
-    before: &mut Option<Vec<Node>>,
+    before: &mut Option<Vec<String>>,
     sign: &str,
     rule: SubstituteRule,
 ) {
@@ -294,22 +337,22 @@ fn substitute_names(
     }
 }
 
-/// The names of a list; what stands for names is one of them.
-fn people(list: &Wrap) -> Vec<Node> {
-    let names: Vec<Node> = list
-        .children
-        .iter()
-        .filter(|node| node.wrap().is_some_and(|wrap| wrap.tag == Some(Tag::Name)))
-        .cloned()
-        .collect();
-    match names.is_empty() {
-        true if !words(&list.children).is_empty() => list.children.clone(),
-        _ => names,
-    }
+/// The names of a list in words; what stands for names is one of them.
+fn people(list: &Wrap) -> Vec<String> {
+    let is_name = |node: &&Node| node.wrap().is_some_and(|wrap| wrap.tag == Some(Tag::Name));
+    let names: Vec<String> =
+        list.children.iter().filter(is_name).map(|name| words(std::slice::from_ref(name))).collect();
+    let whole = words(&list.children);
+    if names.is_empty() && !whole.is_empty() { vec![whole] } else { names }
 }
 
 /// Puts a sign in the place of the first names of a list.
 fn replace(list: &mut Wrap, count: usize, sign: &str) {
+    let named = list.find_name();
+    if !named && count > 0 {
+        list.children = vec![Node::Text(sign.to_owned())];
+        return;
+    }
     let names = list.children.iter_mut().filter_map(Node::wrap_mut);
     let names = names.filter(|wrap| wrap.tag == Some(Tag::Name));
     for name in names.take(count) {

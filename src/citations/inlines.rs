@@ -5,6 +5,7 @@ use super::sheet::{Display, Face, Vertical};
 use super::{BLOCK, CITE, FULL_CAPS, INDENT, KEY, REGULAR, UPRIGHT};
 use crate::model::{Attr, Inline, InlineKind, Link, Target};
 use crate::source::Span;
+use unicode_normalization::UnicodeNormalization;
 
 /// Class of what stands in the margin, until the entry is taken apart.
 pub(super) const LEFT_MARGIN: &str = "csl-left-margin";
@@ -51,8 +52,32 @@ fn level(leaves: &[Leaf], depth: usize, around: Around, making: &Making) -> Vec<
 fn leaf(leaf: &Leaf, out: &mut Vec<Inline>) {
     match &leaf.kind {
         Kind::Inline(inline) => out.push(inline.clone()),
-        _ => out.push(Inline::text(leaf.text.as_str())),
+        _ => raised(&leaf.text, out),
     }
+}
+
+/// Letters and digits that are raised by themselves, as raised ones of the face, which has few of them.
+fn raised(text: &str, out: &mut Vec<Inline>) {
+    let mut rest = text;
+    while let Some(begin) = rest.find(is_raised) {
+        let end = rest[begin..].find(|c| !is_raised(c)).map_or(rest.len(), |end| begin + end);
+        if begin > 0 {
+            out.push(Inline::text(&rest[..begin]));
+        }
+        let plain: String = rest[begin..end].nfkc().collect();
+        out.push(inline(InlineKind::Super(vec![Inline::text(plain)])));
+        rest = &rest[end..];
+    }
+    if !rest.is_empty() {
+        out.push(Inline::text(rest));
+    }
+}
+
+fn is_raised(c: char) -> bool {
+    matches!(c,
+        '\u{aa}' | '\u{ba}' | '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2b0}'..='\u{2b8}'
+        | '\u{2e0}'..='\u{2e4}' | '\u{1d2c}'..='\u{1d61}' | '\u{2070}'..='\u{207f}'
+        | '\u{2120}' | '\u{2122}' | '\u{3192}'..='\u{319f}')
 }
 
 /// Texts beside each other are one.
@@ -106,7 +131,11 @@ fn layered(
             let link = Link { href: address.clone(), target, title: None, content };
             vec![inline(InlineKind::Link(link))]
         }
-        What::Link(_) | What::Term | What::Name => inside(around),
+        What::Link(_) => inside(around),
+        What::Plain => {
+            let now = Around { italic: false, bold: false, caps: false };
+            ended(around, now, inside(now))
+        }
     }
 }
 
@@ -131,18 +160,22 @@ fn faced(face: Face, around: Around, inside: impl Fn(Around) -> Vec<Inline>) -> 
     if let Some(caps) = face.caps {
         now.caps = caps && !around.caps;
     }
-    let mut content = inside(now);
-    content = match face.vertical {
-        Some(Vertical::Super) => vec![inline(InlineKind::Super(content))],
-        Some(Vertical::Sub) => vec![inline(InlineKind::Sub(content))],
-        _ => content,
-    };
+    let mut content = ended(around, now, inside(now));
     if face.underline == Some(true) {
         content = vec![span("underline", content)];
     }
-    content = match (around.bold, now.bold) {
-        (false, true) => vec![inline(InlineKind::Strong(content))],
-        (true, false) => vec![span(REGULAR, content)],
+    match face.vertical {
+        Some(Vertical::Super) => vec![inline(InlineKind::Super(content))],
+        Some(Vertical::Sub) => vec![inline(InlineKind::Sub(content))],
+        _ => content,
+    }
+}
+
+/// Words with the faces that begin or end with them: italics stand innermost.
+fn ended(around: Around, now: Around, mut content: Vec<Inline>) -> Vec<Inline> {
+    content = match (around.italic, now.italic) {
+        (false, true) => vec![inline(InlineKind::Emph(content))],
+        (true, false) => vec![span(UPRIGHT, content)],
         _ => content,
     };
     content = match (around.caps, now.caps) {
@@ -150,9 +183,9 @@ fn faced(face: Face, around: Around, inside: impl Fn(Around) -> Vec<Inline>) -> 
         (true, false) => vec![span(FULL_CAPS, content)],
         _ => content,
     };
-    match (around.italic, now.italic) {
-        (false, true) => vec![inline(InlineKind::Emph(content))],
-        (true, false) => vec![span(UPRIGHT, content)],
+    match (around.bold, now.bold) {
+        (false, true) => vec![inline(InlineKind::Strong(content))],
+        (true, false) => vec![span(REGULAR, content)],
         _ => content,
     }
 }

@@ -9,6 +9,8 @@ use crate::model::Inline;
 pub(super) struct Leaf {
     pub(super) text: String,
     pub(super) kind: Kind,
+    /// It goes on in one text from the quotation marks before it.
+    pub(super) glued: bool,
     /// What it stands in, from the outside.
     pub(super) layers: Vec<Layer>,
 }
@@ -40,8 +42,8 @@ pub(super) enum What {
     Display(Display),
     Cite(usize),
     Link(String),
-    Term,
-    Name,
+    /// Faces around it end.
+    Plain,
 }
 
 /// Lays parts out.
@@ -49,14 +51,14 @@ struct Row<'a> {
     leaves: Vec<Leaf>,
     layers: Vec<Layer>,
     next: u32,
-    /// Quotation marks around the place.
-    depth: usize,
+    /// Quotation marks around the place: whether they are the inner ones.
+    marks: Vec<bool>,
     quotes: &'a [String; 4],
 }
 
 /// Parts in a row, with quotation marks of a language by their nesting.
 pub(super) fn row(nodes: &[Node], quotes: &[String; 4]) -> Vec<Leaf> {
-    let mut row = Row { leaves: Vec::new(), layers: Vec::new(), next: 0, depth: 0, quotes };
+    let mut row = Row { leaves: Vec::new(), layers: Vec::new(), next: 0, marks: Vec::new(), quotes };
     row.all(nodes, "");
     row.leaves
 }
@@ -67,7 +69,7 @@ impl Row<'_> {
             return;
         }
         let layers = self.layers.clone();
-        self.leaves.push(Leaf { text: text.to_owned(), kind, layers });
+        self.leaves.push(Leaf { text: text.to_owned(), kind, glued: false, layers });
     }
 
     fn layer(&mut self, what: What) {
@@ -77,16 +79,26 @@ impl Row<'_> {
 
     fn all(&mut self, nodes: &[Node], delimiter: &str) {
         let mut first = true;
+        let mut quoted = false;
         for node in nodes.iter().filter(|node| !node.is_empty()) {
             if !first {
                 self.push(delimiter, Kind::Affix);
             }
             first = false;
             match node {
-                Node::Text(text) => self.push(text, Kind::Words),
+                Node::Text(text) => {
+                    self.push(text, Kind::Words);
+                    if let Some(leaf) = self.leaves.last_mut() {
+                        leaf.glued = quoted && delimiter.is_empty();
+                    }
+                }
                 Node::Inline(inline) => self.push("", Kind::Inline(inline.clone())),
                 Node::Wrap(wrap) => self.wrap(wrap),
             }
+            // What was read as one text has no tags and no affixes.
+            quoted = node.wrap().is_some_and(|wrap| {
+                wrap.quotes && wrap.suffix.is_empty() && wrap.tag.is_none() && wrap.from_text
+            });
         }
     }
 
@@ -98,8 +110,6 @@ impl Row<'_> {
         }
         match wrap.tag {
             Some(Tag::Cite(index)) => self.layer(What::Cite(index)),
-            Some(Tag::Term) => self.layer(What::Term),
-            Some(Tag::NameList) => self.layer(What::Name),
             _ => {}
         }
         let with_prefix = wrap.link.is_some() && wrap.prefix.contains("://");
@@ -113,19 +123,23 @@ impl Row<'_> {
             self.layer(link);
         }
         if wrap.quotes {
-            let mark = self.quotes[if self.depth.is_multiple_of(2) { 0 } else { 2 }].clone();
+            let inner = self.marks.last().map_or(wrap.single, |inner| !inner);
+            let mark = self.quotes[if inner { 2 } else { 0 }].clone();
             self.push(&mark, Kind::Open);
-            self.depth += 1;
+            self.marks.push(inner);
         }
         let inner = self.layers.len();
         if wrap.face != Face::default() {
             self.layer(What::Face(wrap.face));
         }
+        if wrap.plain_face {
+            self.layer(What::Plain);
+        }
         self.all(&wrap.children, &wrap.delimiter);
         self.layers.truncate(inner);
         if wrap.quotes {
-            self.depth -= 1;
-            let mark = self.quotes[if self.depth.is_multiple_of(2) { 1 } else { 3 }].clone();
+            let inner = self.marks.pop().unwrap_or_default();
+            let mark = self.quotes[if inner { 3 } else { 1 }].clone();
             self.push(&mark, Kind::Close);
         }
         self.layers.truncate(outer);

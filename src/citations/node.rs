@@ -17,6 +17,12 @@ pub(super) enum Node {
 pub(super) struct Wrap {
     pub(super) face: Face,
     pub(super) quotes: bool,
+    /// It is a part of a text, not an element of the style.
+    pub(super) from_text: bool,
+    /// Its quotation marks are single ones.
+    pub(super) single: bool,
+    /// Faces around it end.
+    pub(super) plain_face: bool,
     /// Its letters keep their case.
     pub(super) fixed_case: bool,
     pub(super) display: Option<Display>,
@@ -142,6 +148,14 @@ impl Node {
             child.prune(gone);
         }
         wrap.children.retain(|child| !child.is_empty());
+    }
+}
+
+impl Wrap {
+    /// Whether one of its parts is a name.
+    pub(super) fn find_name(&self) -> bool {
+        let mut parts = self.children.iter().filter_map(Node::wrap);
+        parts.any(|part| part.tag == Some(Tag::Name))
     }
 }
 

@@ -53,7 +53,7 @@ fn meet(leaves: &mut [Leaf], at: usize, marks_in_quotes: bool) {
         leaves[at].text.remove(0);
         return;
     }
-    if !is_mark(second) {
+    if !is_mark(second) || leaves[at].glued {
         return;
     }
     let mut inner = at - 1;
@@ -80,7 +80,7 @@ fn meet(leaves: &mut [Leaf], at: usize, marks_in_quotes: bool) {
     if leaves[at].kind == Kind::Close || leaves[at].kind == Kind::Open {
         return;
     }
-    let moves = marks_in_quotes && matches!(second, '.' | ',');
+    let moves = marks_in_quotes && matches!(second, '.' | ',' | '!' | '?');
     if !is_mark(first) {
         if moves {
             leaves[at].text.remove(0);

@@ -79,7 +79,7 @@ fn abandon(levels: &mut Vec<Level>) {
 fn close(levels: &mut Vec<Level>) {
     let Some(level) = levels.pop() else { return };
     let Some(outer) = levels.last_mut() else { return };
-    let wrap = Wrap { children: level.children, ..level.wrap };
+    let wrap = Wrap { children: level.children, from_text: true, ..level.wrap };
     outer.children.push(Node::Wrap(Box::new(wrap)));
 }
 
@@ -89,7 +89,7 @@ fn tag(rest: &str, levels: &mut Vec<Level>) -> Option<usize> {
         return None;
     }
     let face = Face::default();
-    let open: [(&str, &'static str, Wrap); 8] = [
+    let open: [(&str, &'static str, Wrap); 9] = [
         ("<i>", "</i>", of(Face { italic: Some(true), ..face })),
         ("<b>", "</b>", of(Face { bold: Some(true), ..face })),
         ("<sc>", "</sc>", of(Face { caps: Some(true), ..face })),
@@ -105,6 +105,7 @@ fn tag(rest: &str, levels: &mut Vec<Level>) -> Option<usize> {
             "</span>",
             of(Face { caps: Some(true), ..face }),
         ),
+        ("<span class=\"nodecor\">", "</span>", Wrap { plain_face: true, ..Wrap::default() }),
         ("<span class=\"nocase\">", "</span>", Wrap { fixed_case: true, ..Wrap::default() }),
     ];
     for (tag, closer, wrap) in open {
@@ -167,7 +168,8 @@ fn quote(rest: &str, before: Option<char>, levels: &mut Vec<Level>) -> Option<us
     if !(starts && goes_on && closes_later(&rest[length..], closer)) {
         return None;
     }
-    let wrap = Wrap { quotes: true, ..Wrap::default() };
+    let single = first == '\u{2018}';
+    let wrap = Wrap { quotes: true, single, ..Wrap::default() };
     let open = Some(Open::Quote(closer));
     levels.push(Level { open, wrap, opener: first.to_string(), children: Vec::new() });
     Some(length)

@@ -20,10 +20,14 @@ use std::path::Path;
 
 /// A part of a case's file.
 fn part(text: &str, name: &str) -> Option<String> {
-    let begin = text.find(&format!(">>===== {name} ==="))?;
-    let start = begin + text[begin..].find('\n')? + 1;
-    let end = text[start..].find(&format!("<<===== {name} ==="))? + start;
-    Some(text[start..end].trim_end_matches('\n').to_owned())
+    let is = |line: &str, edge: &str| {
+        let inner = line.get(line.find(edge).unwrap_or(0)..).unwrap_or(line).trim().strip_prefix(edge).map(|rest| rest.trim_matches(['=', '<', '>', ' ']));
+        inner == Some(name)
+    };
+    let mut lines = text.lines().skip_while(|line| !is(line, ">>="));
+    lines.next()?;
+    let inner: Vec<&str> = lines.take_while(|line| !is(line, "<<=")).collect();
+    Some(inner.join("\n"))
 }
 
 fn escaped(text: &str) -> String {
@@ -149,11 +153,19 @@ fn run(case: &str) -> Option<String> {
     let all: Vec<Item> = input
         .as_array()?
         .iter()
-        .filter_map(|work| {
-            let key = work.get("id").and_then(text)?;
+        .enumerate()
+        .filter_map(|(index, work)| {
+            let key = work.get("id").and_then(text).unwrap_or_else(|| index.to_string());
             Some(json::item(&key, work.as_object()?).0)
         })
         .collect();
+    let mut all = all;
+    // Of two works with one name the later one counts.
+    for index in (0..all.len()).rev() {
+        if all[index + 1..].iter().any(|later| later.key == all[index].key) {
+            all.remove(index);
+        }
+    }
     let items_part = part(case, "CITATION-ITEMS").and_then(|t| serde_json::from_str(&t).ok());
     let edits: Option<Value> = part(case, "CITATIONS").and_then(|t| serde_json::from_str(&t).ok());
     let mut works: Vec<&Item> = Vec::new();
@@ -240,7 +252,7 @@ fn normal(text: &str) -> String {
     while text.contains("> <") {
         text = text.replace("> <", "><");
     }
-    text.replace("\"> ", "\">").trim().to_owned()
+    text.replace("\"> ", "\">").replace("</sup><sup>", "").trim().to_owned()
 }
 
 #[test]

@@ -1,9 +1,9 @@
-"""Makes csl.zip of checkouts of CSL's repositories of styles and locales:
+"""Makes csl.zip of folders with CSL's styles and locales:
 
     python3 src/citations/archive/pack.py STYLES LOCALES
 
 The styles are those named in styles.txt. Files go in unchanged, in order, without dates: the same
-checkouts give the same bytes.
+folders give the same bytes.
 """
 
 import pathlib

@@ -13,7 +13,8 @@ pub(super) fn in_words(text: &str) -> Option<Date> {
         None => (text.trim(), false),
     };
     let lower = text.to_lowercase();
-    let (text, uncertain) = match lower.strip_prefix("circa ").or(lower.strip_prefix("ca. ")) {
+    let heads = ["circa ", "ca. ", "ca ", "c. ", "c.", "um "];
+    let (text, uncertain) = match heads.iter().find_map(|head| lower.strip_prefix(head)) {
         Some(text) => (text.to_owned(), true),
         None => (lower, uncertain),
     };
@@ -45,7 +46,8 @@ fn day_of(text: &str, end: Day) -> Option<Day> {
     Some(Day { year: end.year, month, day: number })
 }
 
-fn month(word: &str) -> Option<u8> {
+/// A month of 1 to 12, or a season of 13 to 16, by its English name.
+pub(super) fn month(word: &str) -> Option<u8> {
     let word = word.to_lowercase();
     if let Some(at) = MONTHS.iter().position(|name| word.starts_with(*name)) {
         return Some(at as u8 + 1);

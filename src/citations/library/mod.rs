@@ -1,7 +1,9 @@
 //! Bibliographies: works with their keys.
 
+mod bib;
 mod dates;
 pub(super) mod json;
+mod yaml;
 
 use super::item::Item;
 use std::collections::HashMap;
@@ -88,6 +90,8 @@ pub struct Library {
     pub faults: Vec<Fault>,
     /// Places of the works among `entries` by their keys.
     places: HashMap<String, usize>,
+    /// Further keys of works, each with the work's own.
+    aliases: Vec<(String, String)>,
 }
 
 impl Library {
@@ -95,7 +99,8 @@ impl Library {
     pub fn read(format: Format, text: &str) -> Library {
         match format {
             Format::CslJson => json::read(text),
-            Format::Bib | Format::Yaml => Library::default(),
+            Format::Bib => bib::read(text),
+            Format::Yaml => yaml::read(text),
         }
     }
 
@@ -107,7 +112,9 @@ impl Library {
     /// Adds the works of another bibliography; gives those whose key is taken already, which are left out.
     /// Faults are not taken over.
     pub fn join(&mut self, other: &Library) -> Vec<Entry> {
-        other.entries.iter().filter_map(|entry| self.add(entry.clone())).collect()
+        let taken = other.entries.iter().filter_map(|entry| self.add(entry.clone())).collect();
+        other.aliases.iter().for_each(|(alias, key)| self.alias(alias, key));
+        taken
     }
 
     /// Adds a work; gives it back if its key is taken.
@@ -127,6 +134,16 @@ impl Library {
         if let Some(entry) = self.add(entry) {
             let fault = Fault { range: entry.range, key: Some(entry.key), kind: FaultKind::Twice };
             self.faults.push(fault);
+        }
+    }
+
+    /// Gives a work another key.
+    fn alias(&mut self, alias: &str, key: &str) {
+        if let Some(place) = self.places.get(key).copied()
+            && !alias.is_empty()
+        {
+            self.places.entry(alias.to_owned()).or_insert(place);
+            self.aliases.push((alias.to_owned(), key.to_owned()));
         }
     }
 

@@ -14,10 +14,20 @@ struct Shown<'a> {
 
 impl Renderer<'_> {
     pub(super) fn date(&self, element: &DateElement) -> Rendered {
-        let mut out = Rendered { asked: true, ..Rendered::default() };
-        if self.is_taken(&element.variable) {
+        let out = Rendered { asked: true, ..Rendered::default() };
+        let left_out = self.telling && element.variable == "accessed";
+        if left_out || self.is_taken(&element.variable) {
             return out;
         }
+        let out = self.untaken_date(element);
+        if out.found {
+            self.take(&element.variable);
+        }
+        out
+    }
+
+    fn untaken_date(&self, element: &DateElement) -> Rendered {
+        let mut out = Rendered { asked: true, ..Rendered::default() };
         let Some(date) = self.item.dates.get(&element.variable).filter(|d| !d.is_empty()) else {
             return out;
         };
@@ -52,7 +62,7 @@ impl Renderer<'_> {
 
     /// The parts of a date as an element has them, with what stands between.
     fn parts(&self, element: &DateElement) -> (Vec<DatePart>, String) {
-        let Some(numeric) = element.localized else { return (element.parts.clone(), String::new()) };
+        let Some(numeric) = element.localized else { return (element.parts.clone(), element.delimiter.clone()) };
         let mut form = self.locale.date(numeric);
         let wanted = |part: &DatePart| match element.wanted {
             DateParts::All => true,

@@ -6,6 +6,10 @@ pub(super) fn initials(given: &str, mark: &str, hyphens: bool, all: bool) -> Str
     let mut out = String::new();
     let mut last_is_initial = false;
     for (joint, part) in parts(given) {
+        // The second half of a name in small letters: "Guo-ping".
+        if joint == Joint::Hyphen && all && part.starts_with(char::is_lowercase) {
+            continue;
+        }
         let made = initial(&part, mark, all);
         let (text, is_initial) = match &made {
             Some(text) => (text.as_str(), true),
@@ -82,7 +86,8 @@ fn initial(part: &str, mark: &str, all: bool) -> Option<String> {
     }
     // "Me." and "ME." are abbreviations.
     if stopped {
-        return if all && letters > 3 { Some(format!("{first}{mark}")) } else { None };
+        let short = letters <= 3 || !all;
+        return Some(if short { format!("{bare}{mark}") } else { format!("{first}{mark}") });
     }
     if !all {
         return None;

@@ -99,6 +99,10 @@ pub(super) struct Renderer<'a> {
     taken: RefCell<HashSet<String>>,
     /// The year's letter stands already.
     lettered: Cell<bool>,
+    /// Substitutes around the place: what they print is not printed again.
+    substituting: Cell<u32>,
+    /// The cite is only to be told from others: dates of access are left out.
+    pub(super) telling: bool,
     /// `names` with what a substitute takes over.
     outer_names: RefCell<Vec<super::sheet::Names>>,
     pub(super) lists: RefCell<Vec<NameList>>,
@@ -130,6 +134,8 @@ impl<'a> Renderer<'a> {
             sorting: None,
             taken: RefCell::default(),
             lettered: Cell::default(),
+            substituting: Cell::default(),
+            telling: false,
             outer_names: RefCell::default(),
             lists: RefCell::default(),
             depth: Cell::default(),
@@ -163,9 +169,11 @@ impl<'a> Renderer<'a> {
             }
             ElementKind::Group(elements) => {
                 let inner = self.elements(elements);
+                let says = inner.nodes.iter().any(|node| !node.is_empty());
                 match inner.asked && !inner.found {
                     true => Rendered { nodes: Vec::new(), asked: true, found: false },
-                    false => inner,
+                    // A group that says something counts for the group around it.
+                    false => Rendered { found: inner.found || says, asked: inner.asked || says, ..inner },
                 }
             }
             ElementKind::Macro(name) => self.call(name),
@@ -174,7 +182,7 @@ impl<'a> Renderer<'a> {
                 self.term(name, *form, *plural, element.dress.strip_periods)
             }
             ElementKind::Value(value) => Rendered {
-                nodes: rich_words(value),
+                nodes: rich::read(value),
                 asked: false,
                 found: false,
             },
@@ -251,10 +259,13 @@ impl<'a> Renderer<'a> {
         self.depth.set(self.depth.get() + 1);
         let rendered = self.elements(elements);
         self.depth.set(self.depth.get() - 1);
-        match rendered.asked && !rendered.found {
-            true => Rendered { nodes: rendered.nodes, asked: true, found: false },
-            false => rendered,
+        // A macro is as a group: it says nothing if none of its variables has something.
+        if rendered.asked && !rendered.found {
+            return Rendered { nodes: Vec::new(), asked: true, found: false };
         }
+        let says = rendered.nodes.iter().any(|node| !node.is_empty());
+        let counts = says && !rendered.asked;
+        Rendered { found: rendered.found || counts, asked: rendered.asked || counts, ..rendered }
     }
 
     /// The address that a variable leads to.
@@ -279,7 +290,9 @@ impl<'a> Renderer<'a> {
     }
 
     fn variable(&self, name: &str, short: bool, element: &Element) -> Rendered {
-        let mut out = Rendered { asked: true, ..Rendered::default() };
+        // A year's letter is no fact of the work.
+        let asked = name != "year-suffix";
+        let mut out = Rendered { asked, ..Rendered::default() };
         if self.is_taken(name) {
             return out;
         }
@@ -287,9 +300,17 @@ impl<'a> Renderer<'a> {
         if nodes.iter().all(Node::is_empty) {
             return out;
         }
+        self.take(name);
         out.found = true;
         out.nodes = nodes;
         out
+    }
+
+    /// Notes a variable that a substitute prints.
+    fn take(&self, name: &str) {
+        if self.substituting.get() > 0 {
+            self.taken.borrow_mut().insert(name.to_owned());
+        }
     }
 
     fn variable_nodes(&self, name: &str, short: bool, element: &Element) -> Vec<Node> {
@@ -381,11 +402,6 @@ impl<'a> Renderer<'a> {
         let text = if strip { text.replace('.', "") } else { text.to_owned() };
         Rendered { nodes: vec![Node::Text(text)], asked: false, found: false }
     }
-}
-
-/// Words of a style: straight apostrophes are curled as those of works are.
-fn rich_words(value: &str) -> Vec<Node> {
-    if value.is_empty() { Vec::new() } else { vec![Node::Text(value.to_owned())] }
 }
 
 /// Takes full stops out of parts.

@@ -3,7 +3,7 @@
 use super::super::item::Person;
 use super::super::node::{Node, Tag};
 use super::super::sheet::{
-    And, DelimiterRule, Element, ElementKind, NameForm, NameOptions, Names, NamesLabel, Plural,
+    And, DelimiterRule, ElementKind, NameForm, NameOptions, Names, NamesLabel, Plural,
     TermForm,
 };
 use super::person::Manner;
@@ -37,6 +37,7 @@ impl Renderer<'_> {
             return out;
         }
         out.found = true;
+        lists.iter().for_each(|list| self.take(list.variable));
         let parts: Vec<Node> =
             lists.iter().map(|list| self.list_with_label(list, names, &options)).collect();
         let delimiter = options.names_delimiter.clone().unwrap_or_default();
@@ -71,7 +72,9 @@ impl Renderer<'_> {
             return names.variables.iter().filter_map(list).collect();
         };
         let both = (a == "editor" && b == "translator") || (a == "translator" && b == "editor");
-        let both = both && self.locale.term("editortranslator", TermForm::Long, false).is_some();
+        let form = names.label.as_ref().map_or(TermForm::Long, |label| label.form);
+        let term = self.locale.term("editortranslator", form, false);
+        let both = both && term.is_some_and(|term| !term.is_empty());
         match (people(a), people(b)) {
             (Some(first), Some(second)) if both && first == second => {
                 vec![List { variable: a, people: first, term: "editortranslator" }]
@@ -92,13 +95,14 @@ impl Renderer<'_> {
         for element in &names.substitute {
             let inherits = Names { substitute: Vec::new(), ..names.clone() };
             self.outer_names.borrow_mut().push(inherits);
+            self.substituting.set(self.substituting.get() + 1);
             let mut rendered = Rendered::default();
             self.element(element, &mut rendered);
+            self.substituting.set(self.substituting.get() - 1);
             self.outer_names.borrow_mut().pop();
             if rendered.nodes.iter().all(Node::is_empty) {
                 continue;
             }
-            self.take(element);
             out.found = true;
             out.nodes = rendered.nodes;
             // What stands for the names is names.
@@ -108,60 +112,6 @@ impl Renderer<'_> {
             return out;
         }
         out
-    }
-
-    /// Notes the variables that a substitute has printed.
-    fn take(&self, element: &Element) {
-        let mut taken = self.taken.borrow_mut();
-        self.take_into(element, &mut taken, 0);
-    }
-
-    fn take_into(
-        &self,
-        element: &Element,
-        taken: &mut std::collections::HashSet<String>,
-        depth: u32,
-    ) {
-        if depth > super::DEEPEST {
-            return;
-        }
-        let all = |elements: &[Element], taken: &mut std::collections::HashSet<String>| {
-            elements.iter().for_each(|element| self.take_into(element, taken, depth + 1));
-        };
-        match &element.kind {
-            ElementKind::Variable { name, .. } => {
-                taken.insert(name.clone());
-            }
-            ElementKind::Number { variable, .. } => {
-                taken.insert(variable.clone());
-            }
-            ElementKind::Date(date) => {
-                taken.insert(date.variable.clone());
-            }
-            ElementKind::Names(names) => {
-                let first = |variable: &&String| self.item.names.contains_key(variable.as_str());
-                match names.variables.iter().any(|v| first(&v)) {
-                    true => taken.extend(names.variables.iter().cloned()),
-                    false => {
-                        for element in &names.substitute {
-                            self.take_into(element, taken, depth + 1);
-                        }
-                    }
-                }
-            }
-            ElementKind::Group(elements) => all(elements, taken),
-            ElementKind::Macro(name) => {
-                if let Some(elements) = self.sheet.macros.get(name) {
-                    all(elements, taken);
-                }
-            }
-            ElementKind::Choose(branches) => {
-                if let Some(branch) = branches.iter().find(|branch| self.holds(branch)) {
-                    all(&branch.elements, taken);
-                }
-            }
-            ElementKind::Term { .. } | ElementKind::Value(_) | ElementKind::Label { .. } => {}
-        }
     }
 
     fn list_with_label(&self, list: &List, names: &Names, options: &NameOptions) -> Node {
@@ -235,7 +185,12 @@ impl Renderer<'_> {
             let name = |(index, person): (usize, &&Person)| {
                 self.sort_name(person, options, level(index).max(base))
             };
-            let all: Vec<String> = people.iter().enumerate().take(shown).map(name).collect();
+            let mut all: Vec<String> = people.iter().enumerate().take(shown).map(name).collect();
+            let own = self.sorting.and_then(|sorting| sorting.et_al_use_last);
+            if et_al && own.or(options.et_al_use_last) == Some(true) && shown < people.len() {
+                let last = people.len() - 1;
+                all.push(name((last, &people[last])));
+            }
             return vec![Node::Text(all.join("   "))];
         }
         let inverted = |index: usize| match options.inverted {
@@ -304,6 +259,8 @@ impl Renderer<'_> {
         if word.is_empty() {
             return Vec::new();
         }
+        let is_wide = word.chars().next().is_some_and(|c| u32::from(c) >= 0x2e80);
+        let between = if is_wide && between == " " { String::new() } else { between };
         let nodes = vec![Node::Text(word)];
         let nodes = match &names.et_al {
             Some(et_al) => dressed(&et_al.dress, nodes),

@@ -95,6 +95,7 @@ impl Renderer<'_> {
         }
         let Some(text) = self.text_of(variable) else { return out };
         out.found = true;
+        self.take(variable);
         if variable == "page" || variable == "locator" {
             out.nodes = match variable {
                 "page" => self.pages(&text),
@@ -172,7 +173,7 @@ impl Renderer<'_> {
         // Parts between commas, semicolons and "&", each perhaps a range.
         loop {
             let end = rest.find([',', ';', '&']).unwrap_or(rest.len());
-            out.push_str(&self.page_range(&rest[..end], &dash));
+            out.push_str(&self.page_range(rest[..end].trim(), &dash));
             if end == rest.len() {
                 break;
             }
@@ -209,7 +210,11 @@ impl Renderer<'_> {
         let (to_head, to_digits) = headed(to);
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let whole = digits(from_digits) && digits(to_digits);
-        let Some(format) = self.sheet.page_ranges.filter(|_| whole && (to_head.is_empty() || to_head == from_head)) else {
+        if !is_page(from) || !is_page(to) || (from_head != to_head && whole && !from_head.is_empty() || !to_head.is_empty() && whole && from_head != to_head) {
+            let hyphen = text.replace(" - ", "-");
+            return unescaped(&hyphen);
+        }
+        let Some(format) = self.sheet.page_ranges.filter(|_| whole) else {
             return format!("{}{dash}{}", unescaped(from), unescaped(to));
         };
         let full = filled(from_digits, to_digits);
@@ -228,8 +233,9 @@ impl Renderer<'_> {
         let Some((label, nodes)) = &self.facts.locator else { return Vec::new() };
         let [Node::Text(text)] = nodes.as_slice() else { return nodes.clone() };
         match label.as_str() {
-            "page" => self.pages(text),
-            _ => vec![Node::Text(self.plain_ranges(text))],
+            "page" if !text.contains(['"', '<']) => self.pages(text.trim()),
+            _ if text.contains(['"', '\'', '<', '\u{201c}']) => rich::read(text.trim()),
+            _ => vec![Node::Text(self.plain_ranges(text.trim()))],
         }
     }
 
@@ -273,7 +279,7 @@ impl Renderer<'_> {
         }
         let word = if strip { word.replace('.', "") } else { word.to_owned() };
         out.found = true;
-        out.nodes = vec![Node::tagged(super::Tag::Term, vec![Node::Text(word)])];
+        out.nodes = vec![Node::Text(word)];
         out
     }
 
@@ -285,13 +291,21 @@ impl Renderer<'_> {
             text.match_indices(mark).any(|(at, mark)| {
                 let before = &text[..at];
                 let after = text[at + mark.len()..].trim_start_matches([' ', '-', '\u{2013}']);
-                let numbered = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '\u{a7}');
-                !before.ends_with('\\')
-                    && numbered(before.trim_end().chars().next_back())
-                    && numbered(after.chars().next())
+                let word = |c: char| !c.is_alphanumeric();
+                let before = before.trim_end_matches([' ', ',']);
+                let first = before.rsplit(word).next().unwrap_or_default();
+                let next = after.split(word).next().unwrap_or_default();
+                let pages = |text: &str| !text.is_empty() && is_page(text);
+                !before.ends_with('\\') && pages(first) && pages(next)
             })
         })
     }
+}
+
+/// Whether a text is a page: it has digits at its end, or is a Roman number.
+fn is_page(text: &str) -> bool {
+    let roman = text.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
+    roman || text.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Letters before a page's digits, and these.

@@ -28,6 +28,11 @@ fn is_spaced(person: &Person) -> bool {
 
 /// Particles that stand without a space before the name.
 fn joins(particle: &str) -> bool {
+    let last = particle.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    // "de\u{2019} Medici", "in \u{2019}t Veld".
+    if matches!(last.as_str(), "de\u{2019}" | "de'" | "\u{2019}t" | "'t") {
+        return false;
+    }
     particle.ends_with(['\'', '\u{2019}', '-', '\u{2011}', '\u{ab}'])
 }
 
@@ -39,6 +44,47 @@ fn row(parts: &[&str]) -> String {
             out.push(' ');
         }
         out.push_str(part);
+    }
+    out
+}
+
+/// A part of a name in its face, without what stands around it.
+fn name_piece(text: &str, dress: Option<&Dress>) -> Option<Node> {
+    if text.is_empty() {
+        return None;
+    }
+    let mut nodes = rich::read(text);
+    if let Some(case) = dress.and_then(|dress| dress.case) {
+        cases::apply(&mut nodes, case, true);
+    }
+    let face = dress.map_or_else(Default::default, |dress| dress.face);
+    let plain = Dress { face, ..Dress::default() };
+    Some(Node::joined("", dressed(&plain, nodes)))
+}
+
+/// What stands around a part of a name.
+fn affixed(dress: Option<&Dress>, nodes: Vec<Node>) -> Vec<Node> {
+    let Some(dress) = dress else { return nodes };
+    let around = Dress {
+        prefix: dress.prefix.clone(),
+        suffix: dress.suffix.clone(),
+        ..Dress::default()
+    };
+    dressed(&around, nodes)
+}
+
+/// Parts of a name with spaces between them, but behind "d\u{2019}" and the like.
+fn in_row<const N: usize>(parts: [Option<Node>; N]) -> Vec<Node> {
+    let mut out: Vec<Node> = Vec::new();
+    for part in parts.into_iter().flatten() {
+        if let Some(last) = out.last() {
+            let mut text = String::new();
+            last.words(&mut text);
+            if !joins(&text) {
+                out.push(Node::Text(" ".to_owned()));
+            }
+        }
+        out.push(part);
     }
     out
 }
@@ -69,7 +115,10 @@ impl Renderer<'_> {
         manner: &Manner,
     ) -> Node {
         let nodes = match person.is_literal() {
-            true => self.name_part(&person.literal, names.family.as_ref().map(|p| &p.dress)),
+            true => {
+                let dress = names.family.as_ref().map(|part| &part.dress);
+                affixed(dress, name_piece(&person.literal, dress).into_iter().collect())
+            }
             false => self.parted(person, names, options, manner),
         };
         Node::tagged(Tag::Name, dressed(&names.name_dress, nodes))
@@ -87,63 +136,60 @@ impl Renderer<'_> {
         let given = self.given(person, options, manner.given);
         let short = manner.given == 0 || given.is_empty() && person.dropping.is_empty();
         let separator = options.sort_separator.clone().unwrap_or_else(|| ", ".to_owned());
-        let family = |with: &str| self.name_part(&row(&[with, &person.family]), family_dress);
         let nd = person.non_dropping.as_str();
+        let piece = |text: &str, dress: Option<&Dress>| name_piece(text, dress);
+        let family = piece(&person.family, family_dress);
+        let particle = piece(nd, family_dress);
+        let given_name = piece(&given, given_dress);
+        let dropping = piece(&person.dropping, given_dress);
+        let suffix = piece(&person.suffix, None);
+        let family_block = |nodes: Vec<Node>| affixed(family_dress, nodes);
+        let given_block = |nodes: Vec<Node>| affixed(given_dress, nodes);
         if !is_spaced(person) {
-            let given = self.name_part(&given, given_dress);
-            return vec![Node::joined("", family(nd).into_iter().chain(given).collect())];
+            let all: Vec<Node> =
+                family_block(in_row([particle, family])).into_iter().chain(given_name).collect();
+            return vec![Node::joined("", all)];
         }
         if person.family.is_empty() {
-            let given = row(&[&person.given, &person.dropping]);
-            return self.name_part(&given, given_dress);
+            return given_block(in_row([given_name, dropping]));
         }
         if short && options.form == Some(NameForm::Short) || manner.given == 0 {
-            return family(nd);
+            return family_block(in_row([particle, family]));
         }
         if person.family_first {
-            let given = self.name_part(&given, given_dress);
-            return vec![Node::joined(" ", family(nd).into_iter().chain(given).collect())];
+            let family = family_block(in_row([particle, family]));
+            let all = family.into_iter().chain(given_block(given_name.into_iter().collect()));
+            return vec![Node::joined(" ", all.collect())];
         }
         if manner.inverted {
-            let demoted = match self.sheet.demote {
-                Demote::Never | Demote::SortOnly => false,
-                Demote::DisplayAndSort => true,
-            };
-            let (before, behind) = if demoted { ("", nd) } else { (nd, "") };
-            let mut parts: Vec<Node> = Vec::new();
-            parts.push(Node::joined("", family(before)));
-            let given = row(&[&given, &person.dropping, behind]);
-            if !given.is_empty() {
-                parts.push(Node::joined("", self.name_part(&given, given_dress)));
-            }
-            if !person.suffix.is_empty() {
-                parts.push(Node::Text(person.suffix.clone()));
-            }
+            let demoted = self.sheet.demote == Demote::DisplayAndSort;
+            let (before, behind) = if demoted { (None, particle) } else { (particle, None) };
+            let family = family_block(in_row([before, family]));
+            let given = given_block(in_row([given_name, dropping, behind]));
+            let parts = [family, given, suffix.into_iter().collect()];
+            let parts = parts.into_iter().filter(|part| !part.is_empty());
+            let parts: Vec<Node> = parts.map(|part| Node::joined("", part)).collect();
             return vec![Node::joined(&separator, parts)];
         }
-        let given_part = row(&[&given, &person.dropping]);
-        let joined = if joins(&given_part) { "" } else { " " };
-        let mut nodes = self.name_part(&given_part, given_dress);
-        nodes.extend(family(nd));
-        let mut whole = vec![Node::joined(joined, nodes)];
-        if !person.suffix.is_empty() {
-            whole.push(Node::Text(person.suffix.clone()));
-        }
+        let around = family_dress.is_some_and(|d| !d.prefix.is_empty() || !d.suffix.is_empty());
         let delimiter = if person.comma { ", " } else { " " };
+        // What stands around the family name stands around all that belongs to it.
+        if around {
+            let inner = Node::joined("", in_row([dropping, particle, family]));
+            let family = Node::joined(delimiter, [inner].into_iter().chain(suffix).collect());
+            let given = given_block(given_name.into_iter().collect());
+            let all = given.into_iter().chain(family_block(vec![family])).collect();
+            return vec![Node::joined(" ", all)];
+        }
+        let given = match given_dress.is_some_and(|d| !d.prefix.is_empty() || !d.suffix.is_empty()) {
+            true => {
+                let block = Node::joined("", given_block(in_row([given_name, dropping])));
+                in_row([Some(block), particle, family])
+            }
+            false => in_row([given_name, dropping, particle, family]),
+        };
+        let whole = [Node::joined("", given)].into_iter().chain(suffix).collect();
         vec![Node::joined(delimiter, whole)]
-    }
-
-    /// Family or given names with their dress.
-    fn name_part(&self, text: &str, dress: Option<&Dress>) -> Vec<Node> {
-        if text.is_empty() {
-            return Vec::new();
-        }
-        let mut nodes = rich::read(text);
-        let Some(dress) = dress else { return nodes };
-        if let Some(case) = dress.case {
-            cases::apply(&mut nodes, case, true);
-        }
-        dressed(dress, nodes)
     }
 
     /// What a name sorts by.

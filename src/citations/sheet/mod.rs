@@ -248,6 +248,7 @@ pub(super) struct DateElement {
     /// Which parts are wanted of the language's form.
     pub(super) wanted: DateParts,
     pub(super) parts: Vec<DatePart>,
+    pub(super) delimiter: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -77,7 +77,8 @@ fn info(node: Node, sheet: &mut Sheet) {
 }
 
 fn places_year_letter(root: Node) -> bool {
-    root.descendants().any(|node| node.attribute("variable") == Some("year-suffix"))
+    let own = ["year-suffix", "citation-label"];
+    root.descendants().any(|node| node.attribute("variable").is_some_and(|v| own.contains(&v)))
 }
 
 /// The words of a language in a style, with the language.
@@ -313,6 +314,7 @@ fn date(node: Node) -> DateElement {
             _ => DateParts::All,
         },
         parts: date_parts(node),
+        delimiter: node.attribute("delimiter").unwrap_or_default().to_owned(),
     }
 }
 
@@ -350,7 +352,7 @@ fn names(node: Node) -> Names {
                     form: child.attribute("form").and_then(name_form),
                     ..name_options(child)
                 };
-                names.name_dress = dress(child);
+                names.name_dress = Dress { delimiter: String::new(), ..dress(child) };
                 for part in child.children().filter(|n| n.has_tag_name_local("name-part")) {
                     let dress = NamePart { dress: dress(part) };
                     match part.attribute("name") {
