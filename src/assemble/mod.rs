@@ -72,6 +72,11 @@ impl Kept {
         Kept { once: true, ..Kept::default() }
     }
 
+    /// The works that the book can cite.
+    pub fn works(&self) -> &[crate::citations::Entry] {
+        self.works.as_ref().map_or(&[], |works| &works.library.entries)
+    }
+
     /// Keys of the works that the book does not cite, with their places in the bibliographies.
     pub fn uncited(&self) -> &[(String, Span)] {
         &self.citations.uncited

@@ -135,7 +135,7 @@ pub(super) const KEYS: &[Key] = keys! {
 };
 
 /// Keys of the front matter of a chapter.
-pub(super) const FRONT_MATTER: [(&str, &str); 9] = [
+pub(super) const FRONT_MATTER: [(&str, &str); 10] = [
     ("title", "The title; \"\": the chapter goes by its number"),
     ("subtitle", "The subtitle"),
     ("author", "Who wrote it, if the book's authors did not"),
@@ -145,6 +145,7 @@ pub(super) const FRONT_MATTER: [(&str, &str); 9] = [
     ("id", "The label that references name"),
     ("lang", "The language of the chapter, if it is not the book's"),
     ("number", "`false`: it has no number"),
+    ("nocite", "Works that are listed without being cited: \"@smith2020\", \"@*\""),
 ];
 
 #[cfg(test)]

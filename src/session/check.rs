@@ -4,6 +4,7 @@ use super::editions::Ordered;
 use super::index::tell_use;
 use super::layout::Key;
 use super::{Error, Message, Session, is_shop, message};
+use crate::citations::Entry;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit};
 use crate::source::Span;
 
@@ -81,6 +82,14 @@ impl Session {
             }
         }
         Ok(Some(pages))
+    }
+
+    /// The works that the book can cite, those of all its bibliographies; none where it can't be read.
+    pub fn works(&mut self) -> Vec<Entry> {
+        match self.book_with_faults() {
+            Ok(_) => self.kept.works().to_vec(),
+            Err(_) => Vec::new(),
+        }
     }
 
     /// Works of the bibliographies that the book does not cite.
