@@ -72,26 +72,24 @@ fn capital_all(texts: Texts) {
     }
 }
 
-/// A sentence: the first word raised; if all is in capitals, all but the first letter is lowered.
+/// A sentence: the first word begins with a capital, others that have a capital at their beginning alone
+/// lose it; if all is in capitals, all are lowered.
 fn sentence(texts: Texts) {
     let whole: String = texts.iter().map(|(text, _)| text.as_str()).collect();
     let shouts = !whole.chars().any(char::is_lowercase);
-    let mut first = true;
-    for (text, fixed) in texts.iter_mut() {
-        if *fixed {
-            first &= !text.chars().any(char::is_alphanumeric);
-            continue;
+    let words = title_words(texts);
+    let mut edits: Vec<((usize, usize), String)> = Vec::new();
+    for (index, word) in words.iter().enumerate().filter(|(_, word)| !word.fixed) {
+        let capital_alone = word.word.chars().skip(1).all(|c| !c.is_uppercase());
+        let lower = word.word.to_lowercase();
+        if index == 0 {
+            edits.push((word.begin, raised(if shouts { &lower } else { &word.word })));
+        } else if shouts || capital_alone {
+            edits.push((word.begin, lower));
         }
-        let mut out = String::new();
-        for c in text.chars() {
-            match (first && c.is_alphanumeric(), shouts) {
-                (true, _) => out.extend(c.to_uppercase()),
-                (false, true) => out.extend(c.to_lowercase()),
-                (false, false) => out.push(c),
-            }
-            first &= !c.is_alphanumeric();
-        }
-        **text = out;
+    }
+    for ((text, at), word) in edits.into_iter().rev() {
+        write(texts, text, at, &word);
     }
 }
 
@@ -123,6 +121,9 @@ struct Word {
     fixed: bool,
     /// It begins a title or a subtitle.
     opens: bool,
+    /// What stands before it, and behind it.
+    before: char,
+    after: char,
 }
 
 /// Words of a title begin with capitals, but for small ones.
@@ -140,7 +141,16 @@ fn title(texts: Texts) {
         let ends = index == last;
         let begins_low = word.word.chars().next().is_some_and(char::is_lowercase);
         let any_capital = word.word.chars().any(char::is_uppercase);
-        let small = is_small(&lower) && !word.opens && !ends;
+        // "Pro-Environmental", but "State-of-the-Art".
+        let leads = word.after == '-' && word.before != '-';
+        let small = is_small(&lower) && !word.opens && !ends && !leads;
+        // A sign such as "\u{3b2}", a number such as "07-x".
+        let is_sign = word.word.chars().count() == 1 && !word.word.is_ascii();
+        let of_number = word.before == '-' && word.word.chars().count() == 1 && index > 0
+            && words[index - 1].word.ends_with(|c: char| c.is_ascii_digit());
+        if is_sign || of_number {
+            continue;
+        }
         let first_only = word.word.chars().skip(1).all(|c| !c.is_uppercase());
         if small && (first_only || shouts) {
             edits.push((word.begin, lower));
@@ -179,13 +189,15 @@ fn title_words(texts: &[(&mut String, bool)]) -> Vec<Word> {
             let breaks = c.is_whitespace() || matches!(c, '\u{2013}' | '\u{2014}' | '/' | '-');
             let quote = "\"\u{201c}\u{201d}([{\u{2018}\u{ab}\u{bb}".contains(c);
             if breaks || (quote && !inside) {
-                inside = inside && !breaks && !quote;
-                if matches!(c, '\u{2014}') {
-                    opens = true;
+                if inside && let Some(word) = words.last_mut() {
+                    word.after = c;
                 }
+                inside = false;
             } else if !inside {
                 inside = true;
-                words.push(Word { begin: (index, at), word: c.to_string(), fixed: *fixed, opens });
+                let word = c.to_string();
+                let (begin, fixed) = ((index, at), *fixed);
+                words.push(Word { begin, word, fixed, opens, before: previous, after: ' ' });
                 opens = false;
             } else if let Some(word) = words.last_mut() {
                 word.word.push(c);

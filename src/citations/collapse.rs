@@ -52,7 +52,9 @@ pub(super) fn cites(section: &Section, shown: &mut Vec<Shown>) {
     match section.collapse {
         Some(Collapse::Number) => numbers(section, shown),
         Some(collapse) => {
-            group(shown);
+            if !section.sort.is_empty() {
+                group(shown);
+            }
             years(section, collapse, shown);
             // A work without a date has nothing left to show.
             shown.retain(|cite| !cite.node.is_empty() || !cite.is_bare());
@@ -90,9 +92,9 @@ fn group(shown: &mut Vec<Shown>) {
 /// Shortens cites of the same people.
 fn years(section: &Section, collapse: Collapse, shown: &mut Vec<Shown>) {
     let names: Vec<Option<String>> = shown.iter().map(Shown::names).collect();
-    let between = section.group_delimiter.clone().unwrap_or_else(|| match collapse {
-        Collapse::Year => ", ".to_owned(),
-        _ => section.dress.delimiter.clone(),
+    let between = section.group_delimiter.clone().unwrap_or_else(|| match section.sort.is_empty() {
+        false => ", ".to_owned(),
+        true => section.dress.delimiter.clone(),
     });
     let after = section.after_collapse_delimiter.clone();
     let after = after.unwrap_or_else(|| section.dress.delimiter.clone());

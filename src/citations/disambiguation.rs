@@ -81,7 +81,7 @@ impl Work<'_> {
                 break;
             }
             let tried: Vec<Hints> =
-                open.iter().map(|item| self.tried(*item, &step, &lists[item])).collect();
+                open.iter().map(|item| self.tried(&best[item].1, &step, &lists[item])).collect();
             let texts: Vec<String> =
                 open.iter().zip(&tried).map(|(item, hints)| self.look(*item, hints).0).collect();
             let mut left = Vec::new();
@@ -102,8 +102,8 @@ impl Work<'_> {
     }
 
     /// A work's hints with a step taken.
-    fn tried(&self, item: usize, step: &Step, lists: &[NameList]) -> Hints {
-        let mut hints = self.hints[item].clone();
+    fn tried(&self, hints: &Hints, step: &Step, lists: &[NameList]) -> Hints {
+        let mut hints = hints.clone();
         for list in lists {
             let hint = hints.names.entry(list.variable.clone()).or_default();
             if step.show > list.shown {
@@ -131,7 +131,7 @@ impl Work<'_> {
             let (_, lists) = self.look(item, &self.hints[item]);
             for list in lists {
                 let Some(named) = self.engine.items[item].names.get(&list.variable) else { continue };
-                let shown = if primary { list.shown.min(1) } else { list.shown };
+                let shown = if primary { list.shown.min(1) } else { list.total };
                 for (index, person) in named.iter().enumerate().take(shown) {
                     if !person.is_literal() && !person.others {
                         let place = list.variable.clone();
@@ -148,7 +148,7 @@ impl Work<'_> {
         let mut raised = Vec::new();
         for (item, variable, index, person, has_initials) in &people {
             let alike = &families[&family(person)];
-            let mut others = alike.iter().filter(|other| other.given != person.given).peekable();
+            let mut others = alike.iter().filter(|other| bare(&other.given) != bare(&person.given)).peekable();
             if others.peek().is_none() {
                 continue;
             }
@@ -156,7 +156,8 @@ impl Work<'_> {
             let clash = others.any(|other| same(&&other));
             let level = match (has_initials, clash) {
                 (true, false) => 1,
-                (true, true) if initials_only => 1,
+                // Initials that are the same tell nothing.
+                (true, true) if initials_only => continue,
                 _ => 2,
             };
             raised.push((*item, variable.clone(), *index, level));
@@ -242,6 +243,11 @@ fn steps(lists: &HashMap<usize, Vec<NameList>>, names: bool, given: bool) -> Vec
         }
     }
     steps
+}
+
+/// Given names without what differs from writer to writer: "J.J." is "J. J.".
+fn bare(given: &str) -> String {
+    given.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The initials of given names.

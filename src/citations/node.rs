@@ -171,7 +171,9 @@ pub(super) fn texts_mut<'a>(
             Node::Inline(_) => {}
             Node::Wrap(wrap) => {
                 let raised = matches!(wrap.face.vertical, Some(Vertical::Super | Vertical::Sub));
-                texts_mut(&mut wrap.children, fixed || wrap.fixed_case || raised, out);
+                let small = wrap.from_text && wrap.face.caps == Some(true);
+                let own = wrap.fixed_case || wrap.plain_face || raised || small;
+                texts_mut(&mut wrap.children, fixed || own, out);
             }
         }
     }

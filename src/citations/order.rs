@@ -68,6 +68,7 @@ fn text(renderer: &Renderer, item: &Item, key: &SortKey) -> String {
                 return date_sort_key(date);
             }
             match name.as_str() {
+                "citation-label" => renderer.citation_label(),
                 "citation-number" => {
                     renderer.facts.number.map_or(String::new(), |n| format!("{n:08}"))
                 }
@@ -89,7 +90,18 @@ fn clean(text: &str) -> String {
     let skip = |c: char| {
         "\"'\u{2018}\u{2019}\u{201c}\u{201d}\u{ab}\u{bb}()[]{},\u{2bb}\u{2bc}".contains(c)
     };
-    text.chars().filter(|c| !skip(*c)).collect::<String>().trim().to_owned()
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // The mark in "d\u{2019}Artagnan" is a part of the name.
+        let inner = matches!(c, '\'' | '\u{2019}')
+            && out.ends_with(char::is_alphabetic)
+            && chars.peek().is_some_and(|next| next.is_alphabetic());
+        if inner || !skip(c) {
+            out.push(c);
+        }
+    }
+    out.trim().to_owned()
 }
 
 impl Keys {

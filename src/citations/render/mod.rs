@@ -375,9 +375,10 @@ impl<'a> Renderer<'a> {
     }
 
     /// A label of a work in styles that cite by labels: "Doe99".
-    fn citation_label(&self) -> String {
+    pub(super) fn citation_label(&self) -> String {
+        let letter = self.hints.letter.clone().unwrap_or_default();
         if let Some(label) = self.item.text("citation-label") {
-            return label.to_owned();
+            return format!("{label}{letter}");
         }
         let people = self.item.names.values().next();
         let people = self.item.names.get("author").or(people).map_or(&[][..], Vec::as_slice);
@@ -393,7 +394,6 @@ impl<'a> Renderer<'a> {
         let names: String = people.iter().take(4).map(part).collect();
         let year = self.item.dates.get("issued").and_then(|date| date.start);
         let year = year.map_or(String::new(), |day| format!("{:02}", day.year.rem_euclid(100)));
-        let letter = self.hints.letter.clone().unwrap_or_default();
         format!("{names}{year}{letter}")
     }
 
