@@ -71,10 +71,10 @@ fn find(text: &str, terms: &Terms) -> Option<Found> {
     if let Some(braced) = rest.strip_prefix('{') {
         let len = closing(braced)?;
         let inside = braced[..len].trim();
-        let (label, skip) = terms.label_at(inside).unwrap_or(("page", 0));
+        let (label, skip) = label_at(inside, terms).unwrap_or(("page", 0));
         return Some(found(label, &inside[skip..], start + len + 2));
     }
-    let (label, skip) = match terms.label_at(rest) {
+    let (label, skip) = match label_at(rest, terms) {
         Some((label, len)) => {
             let values = &rest[len..];
             (Some(label), len + values.len() - values.trim_start_matches([' ', '\u{a0}']).len())
@@ -87,6 +87,19 @@ fn find(text: &str, terms: &Terms) -> Option<Found> {
         return None;
     }
     Some(found(label.unwrap_or("page"), &values[..len], start + skip + len))
+}
+
+/// Labels that authors write beside those of CSL's locales.
+const ALSO: [(&str, &str); 4] =
+    [("chs.", "chapter"), ("ch.", "chapter"), ("Ch.", "chapter"), ("fn.", "note")];
+
+/// The label that a text begins with, and its length.
+fn label_at(text: &str, terms: &Terms) -> Option<(&'static str, usize)> {
+    let also = || {
+        let found = ALSO.iter().find(|(word, _)| text.starts_with(word));
+        found.map(|(word, label)| (*label, word.len()))
+    };
+    terms.label_at(text).or_else(also)
 }
 
 /// Where the brace closes that has been opened before a text.

@@ -96,8 +96,13 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
         let Some(survey) = survey else { continue };
         let before = given.before.get(chapter).copied().unwrap_or(0);
         for (at, cited) in survey.cited.iter().enumerate() {
+            let opens = cited.behind == Behind::Sentence && cited.note.is_some();
+            let mut cites = cited.cites.clone();
+            if let Some(first) = cites.first_mut().filter(|_| opens && given.works.style.is_note()) {
+                raise(&mut first.prefix);
+            }
             clusters.push(Cluster {
-                cites: cited.cites.clone(),
+                cites,
                 note: cited.note.map_or(0, |note| notes + note + 1),
                 printed_note: cited.note.map(|note| (before + note + 1).to_string()),
                 resets: at == 0 && given.said.full_in_chapters,
@@ -109,6 +114,23 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
         notes += survey.notes;
     }
     (clusters, places)
+}
+
+/// Raises the first letter of words that begin a note.
+fn raise(words: &mut [Inline]) {
+    let Some(first) = words.first_mut() else { return };
+    match &mut first.kind {
+        InlineKind::Text(text) => {
+            let mut chars = text.chars();
+            let raised = chars.next().map(|c| c.to_uppercase().collect::<String>());
+            *text = raised.unwrap_or_default() + chars.as_str();
+        }
+        _ => {
+            if let Some(children) = first.children_mut() {
+                raise(children);
+            }
+        }
+    }
 }
 
 /// The works that stand in bibliographies without being cited.
@@ -210,8 +232,9 @@ struct Plan<'a> {
     lists: Vec<(&'a List, Vec<Group<'a>>)>,
     /// Places of entries by their keys, by list and group.
     ids: BTreeMap<(usize, usize), BTreeMap<&'a str, Anchor>>,
-    /// The first place of each work that is cited, by where its entry stands.
-    first: BTreeMap<Anchor, Anchor>,
+    /// Where each work is cited first, in the book and in each chapter.
+    first: BTreeMap<String, Anchor>,
+    first_in: BTreeMap<(usize, String), Anchor>,
     /// Names in each chapter, from the first on that is given.
     names: BTreeMap<usize, Names>,
     surveys: &'a [Option<&'a Survey>],
@@ -229,6 +252,7 @@ impl<'a> Plan<'a> {
             lists: Vec::new(),
             ids: BTreeMap::new(),
             first: BTreeMap::new(),
+            first_in: BTreeMap::new(),
             names: BTreeMap::new(),
             surveys: given.surveys,
         };
@@ -273,8 +297,9 @@ impl<'a> Plan<'a> {
             for (nth, group) in groups.iter().enumerate() {
                 let Some(anchor) = self.at(at, nth, key) else { continue };
                 let rank = match (list.chapter == chapter, group.of) {
-                    (true, _) => 2,
-                    (_, Some(of)) if of == chapter => 1,
+                    (true, _) => 3,
+                    (_, Some(of)) if of == chapter => 2,
+                    (_, None) if !list.of_chapter => 1,
                     _ => 0,
                 };
                 if best.is_none_or(|(known, _)| rank > known) {
@@ -324,7 +349,8 @@ impl<'a> Plan<'a> {
         };
         let id = self.name(chapter, &format!("cite-{}", slug(key)));
         let place = Anchor { chapter: chapter as u32, id: Some(id.clone()) };
-        self.first.entry(anchor.clone()).or_insert(place);
+        self.first_in.entry((chapter, key.to_owned())).or_insert_with(|| place.clone());
+        self.first.entry(key.to_owned()).or_insert(place);
         let target = Target::Internal(anchor);
         // An address in the words leads to the entry too: no link stands in another.
         let content = unlinked(content);
@@ -342,7 +368,12 @@ impl<'a> Plan<'a> {
                 let place = |key: &str| match self.at(at, nth, key) {
                     Some(anchor) => {
                         let id = anchor.id.clone().unwrap_or_default();
-                        (id, self.first.get(anchor).cloned())
+                        let of = group.of.or(list.of_chapter.then_some(list.chapter));
+                        let first = match of {
+                            Some(of) => self.first_in.get(&(of, key.to_owned())),
+                            None => self.first.get(key),
+                        };
+                        (id, first.cloned())
                     }
                     None => (String::new(), None),
                 };
