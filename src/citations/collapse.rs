@@ -40,7 +40,7 @@ impl Shown<'_> {
     }
 
     fn has_locator(&self) -> bool {
-        self.cite.facts.locator.is_some()
+        self.node.find(Tag::Locator).is_some()
     }
 }
 
@@ -78,8 +78,12 @@ fn group(shown: &mut Vec<Shown>) {
     let mut out: Vec<Shown> = Vec::new();
     for cite in shown.drain(..) {
         let names = cite.names();
+        // Not past words of the author's, which lead from one cite to the next.
+        let led = |other: &Shown| !other.cite.prefix.is_empty() || !other.cite.suffix.is_empty();
+        let run = out.iter().rposition(led).unwrap_or(0);
         let place = names.and_then(|names| {
-            out.iter().rposition(|other| other.names().as_ref() == Some(&names))
+            let same = |other: &Shown| other.names().as_ref() == Some(&names);
+            out[run..].iter().rposition(same).map(|at| run + at)
         });
         match place {
             Some(at) if cite.cite.prefix.is_empty() => out.insert(at + 1, cite),

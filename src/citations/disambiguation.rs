@@ -152,8 +152,8 @@ impl Work<'_> {
             if others.peek().is_none() {
                 continue;
             }
-            let same = |other: &&&Person| first_letters(&other.given) == first_letters(&person.given);
-            let clash = others.any(|other| same(&&other));
+            let same = |other: &&Person| first_letters(&other.given) == first_letters(&person.given);
+            let clash = others.any(|other| same(&other));
             let level = match (has_initials, clash) {
                 (true, false) => 1,
                 // Initials that are the same tell nothing.

@@ -91,10 +91,27 @@ impl<'a> Engine<'a> {
     }
 
     pub(super) fn sort_cites(&self, cites: &mut Vec<Cite>) {
-        let section = &self.sheet.citation;
-        if section.sort.is_empty() || cites.len() < 2 {
+        if self.sheet.citation.sort.is_empty() || cites.len() < 2 {
             return;
         }
+        // Words of the author's lead from one cite to the next: these two keep their places.
+        let mut run: Vec<Cite> = Vec::new();
+        let mut done = Vec::with_capacity(cites.len());
+        for cite in cites.drain(..) {
+            let led_to = run.last().is_some_and(|last| !last.suffix.is_empty());
+            if led_to || !cite.prefix.is_empty() {
+                self.sort_run(&mut run);
+                done.append(&mut run);
+            }
+            run.push(cite);
+        }
+        self.sort_run(&mut run);
+        done.append(&mut run);
+        *cites = done;
+    }
+
+    fn sort_run(&self, cites: &mut Vec<Cite>) {
+        let section = &self.sheet.citation;
         let mut keyed: Vec<(Keys, Cite)> = cites
             .drain(..)
             .map(|cite| {
@@ -148,17 +165,22 @@ impl<'a> Engine<'a> {
         for cite in &cluster.cites {
             let mut node = self.cite(cite);
             if self.sheet.note && opens_sentence(cluster, cite, shown.is_empty()) {
-                raise_first_term(&mut node);
+                let particles = cluster.in_text && self.locale.raises_particles();
+                raise_first(&mut node, particles);
             }
             if node.is_empty() && cite.prefix.is_empty() && cite.suffix.is_empty() {
                 continue;
             }
             shown.push(collapse::Shown { cite, node, delimiter: String::new(), number: self.numbers[cite.item] });
         }
+        let raises = self.sheet.note && cluster.opens_note && cluster.in_text;
         let alone = !cluster.cites.is_empty()
             && cluster.cites.iter().all(|cite| cite.form == Form::AuthorAlone);
         collapse::cites(&self.sheet.citation, &mut shown);
-        let nodes = collapse::joined(shown);
+        let mut nodes = collapse::joined(shown);
+        if raises && cluster.cites.first().is_some_and(|cite| !cite.prefix.is_empty()) {
+            raise_first_word(&mut nodes);
+        }
         if nodes.iter().all(Node::is_empty) {
             return Vec::new();
         }
@@ -269,8 +291,9 @@ fn opens_sentence(cluster: &Cluster, cite: &Cite, first: bool) -> bool {
     prefix.ends_with(['.', '?', '!']) && prefix.contains(char::is_whitespace)
 }
 
-/// A cite's first word is raised, if it is a word of the language.
-fn raise_first_term(node: &mut Node) {
+/// A cite's first word is raised, if it is a word of the language; in a text a name's particle too
+/// (Chicago Manual of Style 8.5).
+fn raise_first(node: &mut Node, particles: bool) {
     let mut place = node;
     let mut term = false;
     loop {
@@ -284,6 +307,7 @@ fn raise_first_term(node: &mut Node) {
             Node::Inline(_) => return,
             Node::Wrap(wrap) => {
                 term |= wrap.tag == Some(Tag::Term);
+                term |= particles && wrap.tag == Some(Tag::Particle);
                 if wrap.prefix.contains(char::is_alphanumeric) {
                     return;
                 }
@@ -293,6 +317,15 @@ fn raise_first_term(node: &mut Node) {
                 place = first;
             }
         }
+    }
+}
+
+/// The author's own first word is raised.
+fn raise_first_word(nodes: &mut [Node]) {
+    let mut texts = Vec::new();
+    super::node::texts_mut(nodes, false, &mut texts);
+    if let Some((text, _)) = texts.into_iter().find(|(text, _)| !text.trim().is_empty()) {
+        cases::raise_first(text);
     }
 }
 

@@ -104,7 +104,7 @@ fn layered(
 ) -> Vec<Inline> {
     let inside = |around| level(leaves, depth + 1, around, making);
     match &layer.what {
-        What::Face(face) => faced(*face, around, inside),
+        What::Face(face, flips) => faced(*face, *flips, around, inside),
         What::Display(display) => {
             let class = match display {
                 Display::Block => BLOCK,
@@ -148,17 +148,22 @@ fn span(class: &str, content: Vec<Inline>) -> Inline {
     inline(InlineKind::Span(attr, content))
 }
 
-/// Words in a face. One that holds around them already is ended by them.
-fn faced(face: Face, around: Around, inside: impl Fn(Around) -> Vec<Inline>) -> Vec<Inline> {
+/// Words in a face. Of a text, one that holds around them already is ended by them.
+fn faced(
+    face: Face,
+    flips: bool,
+    around: Around,
+    inside: impl Fn(Around) -> Vec<Inline>,
+) -> Vec<Inline> {
     let mut now = around;
     if let Some(italic) = face.italic {
-        now.italic = italic && !around.italic;
+        now.italic = italic && !(flips && around.italic);
     }
     if let Some(bold) = face.bold {
-        now.bold = bold && !around.bold;
+        now.bold = bold && !(flips && around.bold);
     }
     if let Some(caps) = face.caps {
-        now.caps = caps && !around.caps;
+        now.caps = caps && !(flips && around.caps);
     }
     let mut content = ended(around, now, inside(now));
     if face.underline == Some(true) {

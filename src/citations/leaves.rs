@@ -38,7 +38,8 @@ pub(super) struct Layer {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum What {
-    Face(Face),
+    /// A face, and whether a text has it that may stand in the same face: that ends there then.
+    Face(Face, bool),
     Display(Display),
     Cite(usize),
     Link(String),
@@ -108,9 +109,8 @@ impl Row<'_> {
         if let Some(display) = wrap.display {
             self.layer(What::Display(display));
         }
-        match wrap.tag {
-            Some(Tag::Cite(index)) => self.layer(What::Cite(index)),
-            _ => {}
+        if let Some(Tag::Cite(index)) = wrap.tag {
+            self.layer(What::Cite(index));
         }
         let with_prefix = wrap.link.is_some() && wrap.prefix.contains("://");
         let link = wrap.link.clone().map(What::Link);
@@ -130,7 +130,7 @@ impl Row<'_> {
         }
         let inner = self.layers.len();
         if wrap.face != Face::default() {
-            self.layer(What::Face(wrap.face));
+            self.layer(What::Face(wrap.face, wrap.from_text));
         }
         if wrap.plain_face {
             self.layer(What::Plain);

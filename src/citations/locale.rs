@@ -321,6 +321,11 @@ impl Locale {
         names.map(|name| self.term(name, TermForm::Long, false).unwrap_or("\"").to_owned())
     }
 
+    /// Whether a name's particle has a capital at the beginning of a sentence.
+    pub(super) fn raises_particles(&self) -> bool {
+        self.language.starts_with("en") || self.language.starts_with("de")
+    }
+
     /// Whether the words are English ones.
     pub(super) fn is_english(&self) -> bool {
         self.language.starts_with("en")

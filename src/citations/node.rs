@@ -45,6 +45,8 @@ pub(super) enum Tag {
     NameList,
     /// One of the names.
     Name,
+    /// A particle of a name.
+    Particle,
     /// A date's year with what else of the date stands there.
     Date,
     /// A year's letter.

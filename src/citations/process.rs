@@ -89,6 +89,7 @@ impl<'a> Works<'a> {
             printed_note: cluster.printed_note.clone(),
             resets: cluster.resets,
             opens_note: cluster.opens_note,
+            in_text: true,
         }
     }
 }

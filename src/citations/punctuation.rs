@@ -1,7 +1,7 @@
 //! Where parts meet: marks that would stand twice or beside each other, spaces that would, and marks that
 //! the language has before closing quotation marks.
 
-use super::leaves::{Kind, Leaf};
+use super::leaves::{Kind, Layer, Leaf, What};
 
 /// What becomes of two marks that meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(super) fn mend(leaves: &mut Vec<Leaf>, marks_in_quotes: bool) {
 }
 
 /// Mends the meeting of a leaf with the one before it.
-fn meet(leaves: &mut [Leaf], at: usize, marks_in_quotes: bool) {
+fn meet(leaves: &mut Vec<Leaf>, at: usize, marks_in_quotes: bool) {
     let Some(second) = leaves[at].text.chars().next() else { return };
     let Some(first) = leaves[at - 1].text.chars().next_back() else { return };
     if second == ' ' && matches!(first, ' ' | '\u{a0}') {
@@ -84,7 +84,7 @@ fn meet(leaves: &mut [Leaf], at: usize, marks_in_quotes: bool) {
     if !is_mark(first) {
         if moves {
             leaves[at].text.remove(0);
-            leaves[inner].text.push(second);
+            move_in(leaves, inner, second);
         }
         return;
     }
@@ -94,11 +94,28 @@ fn meet(leaves: &mut [Leaf], at: usize, marks_in_quotes: bool) {
         }
         _ if moves => {
             leaves[at].text.remove(0);
-            leaves[inner].text.push(second);
+            move_in(leaves, inner, second);
         }
         Meeting::Second => {
             leaves[inner].text.pop();
         }
         Meeting::Both => {}
     }
+}
+
+/// Puts a mark behind a text that stands before closing quotation marks, outside of what is italic or the
+/// like in it.
+fn move_in(leaves: &mut Vec<Leaf>, inner: usize, mark: char) {
+    let quote = &leaves[inner + 1].layers;
+    let own = &leaves[inner].layers;
+    // The face of the quoted words themselves stays; what a text has in it ends.
+    let is_own = |layer: &Layer| !matches!(layer.what, What::Face(_, true) | What::Plain);
+    let keep = quote.len() + own[quote.len()..].iter().take_while(|layer| is_own(layer)).count();
+    if own.len() <= keep {
+        leaves[inner].text.push(mark);
+        return;
+    }
+    let layers = own[..keep].to_vec();
+    let mark = Leaf { text: mark.to_string(), kind: Kind::Affix, glued: false, layers };
+    leaves.insert(inner + 1, mark);
 }

@@ -205,5 +205,6 @@ pub(super) fn of_inlines(inlines: &[Inline]) -> Vec<Node> {
 }
 
 fn faced(face: Face, inner: &[Inline]) -> Node {
-    Node::Wrap(Box::new(Wrap { face, children: of_inlines(inner), ..Wrap::default() }))
+    let children = of_inlines(inner);
+    Node::Wrap(Box::new(Wrap { face, from_text: true, children, ..Wrap::default() }))
 }

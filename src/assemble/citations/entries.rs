@@ -1,10 +1,11 @@
 //! Entries of a bibliography as blocks.
 
 use super::lists::{Group, List};
+use super::words::place;
 use crate::citations::{BLOCK, BibliographyEntry, EntryLayout, INDENT};
 use crate::model::{
     Anchor, Attr, BACK_LINK, Block, BlockKind, ENTRIES, ENTRY, ENTRY_LABEL, Heading, Inline,
-    InlineKind, Link, Target, visit_inlines,
+    InlineKind, Link, Target, visit_inlines, walk_blocks_mut,
 };
 
 /// What entries are made of.
@@ -41,6 +42,9 @@ impl Writer<'_> {
         let attr = Attr { classes, ..Attr::default() };
         let kind = BlockKind::Div(entries.collect());
         blocks.push(Block { attr, kind, span: list.span, ..Block::default() });
+        walk_blocks_mut(&mut blocks, &mut |block| {
+            block.inlines_mut().into_iter().for_each(|words| place(words, list.span));
+        });
         blocks
     }
 

@@ -4,8 +4,9 @@ use super::Own;
 use super::marks::Behind;
 use crate::model::{
     Attr, Block, CITATION, Chapter, Citation, CitationPart, Inline, InlineKind, plain_text,
-    visit_inlines, walk_blocks_mut,
+    visit_inlines, visit_inlines_mut, walk_blocks_mut,
 };
+use crate::source::Span;
 
 /// The words of a citation, linked.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +53,15 @@ pub(in crate::assemble) fn put(chapter: &mut Chapter, own: &Own) {
     }
 }
 
+/// Words that have no place of their own stand where they are cited: pages count them as text.
+pub(super) fn place(words: &mut [Inline], span: Span) {
+    visit_inlines_mut(words, &mut |inline| {
+        if !inline.span.is_some() {
+            inline.span = span;
+        }
+    });
+}
+
 /// The entries stand behind what the division holds already.
 fn into_division(block: &mut Block, blocks: &mut Vec<Block>) {
     if let Some(children) = block.child_blocks_mut().into_iter().next() {
@@ -81,7 +91,8 @@ impl Placing<'_> {
                 list.push(inline);
                 continue;
             };
-            let content = self.words(citation, rest.peek());
+            let mut content = self.words(citation, rest.peek());
+            place(&mut content, inline.span);
             if content.is_empty() {
                 continue;
             }

@@ -318,6 +318,8 @@ impl<'a> Renderer<'a> {
         match name {
             "locator" => return self.locator(),
             "citation-number" => return self.citation_number(),
+            // Letters follow the order of the works, not the other way round.
+            "year-suffix" if self.sorting.is_some() => return Vec::new(),
             "year-suffix" => {
                 let letter = self.hints.letter.clone().map(one).unwrap_or_default();
                 self.lettered.set(true);

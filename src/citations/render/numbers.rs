@@ -210,7 +210,8 @@ impl Renderer<'_> {
         let (to_head, to_digits) = headed(to);
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let whole = digits(from_digits) && digits(to_digits);
-        if !is_page(from) || !is_page(to) || (from_head != to_head && whole && !from_head.is_empty() || !to_head.is_empty() && whole && from_head != to_head) {
+        let differ = whole && from_head != to_head;
+        if !is_page(from) || !is_page(to) || differ {
             let hyphen = text.replace(" - ", "-");
             return unescaped(&hyphen);
         }

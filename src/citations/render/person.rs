@@ -140,6 +140,7 @@ impl Renderer<'_> {
         let piece = |text: &str, dress: Option<&Dress>| name_piece(text, dress);
         let family = piece(&person.family, family_dress);
         let particle = piece(nd, family_dress);
+        let particle = particle.map(|node| Node::tagged(Tag::Particle, vec![node]));
         let given_name = piece(&given, given_dress);
         let dropping = piece(&person.dropping, given_dress);
         let suffix = piece(&person.suffix, None);

@@ -206,7 +206,7 @@ pub(super) enum ElementKind {
     Value(String),
     Date(DateElement),
     Number { variable: String, form: NumberForm },
-    Names(Names),
+    Names(Box<Names>),
     Label { variable: String, form: TermForm, plural: Plural },
     Group(Vec<Element>),
     Choose(Vec<Branch>),

@@ -257,7 +257,7 @@ fn element(node: Node) -> Option<Element> {
                 _ => NumberForm::Numeric,
             },
         },
-        "names" => ElementKind::Names(names(node)),
+        "names" => ElementKind::Names(Box::new(names(node))),
         "label" => ElementKind::Label {
             variable: variable(),
             form: term_form(node),

@@ -11,8 +11,6 @@ pub(super) struct Raw {
     pub(super) key: String,
     pub(super) fields: Vec<Field>,
     pub(super) range: Range<usize>,
-    /// Where its key stands.
-    pub(super) key_range: Range<usize>,
 }
 
 /// A field as it stands, without its outer braces or quotation marks.
@@ -175,13 +173,12 @@ impl Parser<'_> {
     fn work(&mut self, kind: String, start: usize, close: char) -> Result<(), Broken> {
         self.skip_space();
         let length = self.rest().find([',', '}', '\n', '=']).unwrap_or(self.rest().len());
-        let key_range = self.at..self.at + self.rest()[..length].trim_end().len();
-        let key = self.text[key_range.clone()].to_owned();
+        let key = self.rest()[..length].trim_end().to_owned();
         self.at += length;
         if key.is_empty() || self.peek() == Some('=') {
             return Err((start..self.at, format!("`@{kind}` has no key")));
         }
-        let mut raw = Raw { kind, key, key_range, ..Raw::default() };
+        let mut raw = Raw { kind, key, ..Raw::default() };
         loop {
             self.skip_space();
             self.comment();
