@@ -77,13 +77,19 @@ fn notes_cite() {
     );
     // The full form comes again in the next chapter.
     let next = words(&part(&built.epub, "keepers.xhtml"));
-    holds(&next, &["The keepers were few.2", "Ruth Okafor, Light and Law: A History of the Lamp Tax"]);
+    holds(
+        &next,
+        &["The keepers were few.2", "Ruth Okafor, Light and Law: A History of the Lamp Tax"],
+    );
     // The mark of a note leads to the note, the work in it to its entry, and that back.
     holds(&chapter, &["role=\"doc-biblioref\"", "#ref-okafor2019\"", "id=\"cite-okafor2019\""]);
     let works = part(&built.epub, "works-cited.xhtml");
     holds(&works, &["id=\"ref-okafor2019\"", "role=\"doc-backlink\"", "#cite-okafor2019\""]);
     let works = words(&works);
-    holds(&works, &["Okafor, Ruth. Light and Law: A History of the Lamp Tax. Harbour Press, 2019."]);
+    holds(
+        &works,
+        &["Okafor, Ruth. Light and Law: A History of the Lamp Tax. Harbour Press, 2019."],
+    );
     assert!(!works.contains("Board of Lights") && !works.contains("Never Cited"), "{works}");
     let sources = words(&part(&built.epub, "primary-sources.xhtml"));
     holds(&sources, &["Board of Lights. Report on the Northern Stations."]);
@@ -162,7 +168,11 @@ fn what_is_wrong_is_told_at_its_place() {
     has(&says(APA, BIB, &text("By @smyth.")), "unknown-work", "`@smyth` is no key");
     has(&says(APA, BIB, "# One\n\nSo [@smith2020]."), "bibliography-place", "listed nowhere");
     has(&says(APA, &format!("{BIB}{BIB}"), &text("[@smith2020]")), "bibliography", "earlier work");
-    has(&says(APA, "@book{smith2020, title = {A}", &text("[@smith2020]")), "bibliography", "can't be read");
+    has(
+        &says(APA, "@book{smith2020, title = {A}", &text("[@smith2020]")),
+        "bibliography",
+        "can't be read",
+    );
     has(&says("citations = \"chicgo-notes\"", BIB, &text("So.")), "unknown-style", "chicgo-notes");
     has(&says("bibliography = \"refs.txt\"", BIB, &text("So.")), "missing-file", "refs.txt");
     // Without a bibliography citations are text.
@@ -181,7 +191,8 @@ fn a_work_is_cited_again_where_the_bibliography_changes() {
 #[test]
 fn bibliographies_by_chapter_and_works_that_nothing_cites() {
     let lines = "bibliography = \"refs.bib\"\ncitations = { style = \"apa\", nocite = [\"*\"] }";
-    let bib = format!("{BIB}@book{{doe1999, author = {{Doe, Jo}}, title = {{Oil}}, date = {{1999}}}}\n");
+    let bib =
+        format!("{BIB}@book{{doe1999, author = {{Doe, Jo}}, title = {{Oil}}, date = {{1999}}}}\n");
     let dir = book(lines, &bib, "# One\n\nSo [@smith2020].\n");
     let manifest = dir.path().join("recto.toml");
     let text = fs::read_to_string(&manifest).expect("text");

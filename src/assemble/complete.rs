@@ -1,8 +1,8 @@
 //! Complete: a surveyed chapter gets what the book has decided for it. Pure, and by chapter.
 
+use super::citations::words as cited;
 use super::settle::Own;
 use super::survey::Surveyed;
-use super::citations::words as cited;
 use super::{for_chapter_blocks, for_chapter_inlines, links, numbers, pictures, refs};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Block, BlockKind, Chapter, CrossRef, InlineKind, Target, walk_blocks_mut};

@@ -54,9 +54,8 @@ impl Writer<'_> {
         let from = self.out.len();
         self.open_more("div", attr, "");
         self.push(" epub:type=\"biblioentry\" role=\"listitem\">\n");
-        let back = way_back(blocks).and_then(|(anchor, words)| {
-            Some((self.plan.href(anchor, self.here())?, words))
-        });
+        let back = way_back(blocks)
+            .and_then(|(anchor, words)| Some((self.plan.href(anchor, self.here())?, words)));
         self.inside(from, "</div>\n", |w| {
             w.blocks(blocks);
             let Some((href, words)) = back else { return };

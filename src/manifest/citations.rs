@@ -100,7 +100,9 @@ fn read_style(reader: &mut Reader, at: At<String>, files: &Files) -> Option<At<S
     let near = nearest(&at.value, names.iter().map(|name| -> &str { name.as_ref() }));
     let help = match near {
         Some(near) => format!("did you mean \"{near}\"?"),
-        None => "any other is a file: `citations = \"name.csl\"`, from zotero.org/styles".to_owned(),
+        None => {
+            "any other is a file: `citations = \"name.csl\"`, from zotero.org/styles".to_owned()
+        }
     };
     reader.error(Code::UNKNOWN_STYLE, at.span, message, &help);
     near.into_iter().for_each(|near| reader.mend(&at.value, near));

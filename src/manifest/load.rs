@@ -9,8 +9,8 @@ use super::paths::Checker;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{
-    Citations, Entry, EpubSettings, Flavour, Print, Project, citations, dates, epub, lint, paths, preprocessors, print,
-    words,
+    Citations, Entry, EpubSettings, Flavour, Print, Project, citations, dates, epub, lint, paths,
+    preprocessors, print, words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
@@ -172,8 +172,16 @@ pub fn load_with(
     }
 
     let root = files.root().to_path_buf();
-    let mut project =
-        Project { root, citations: cited, print, epub, editions, screen, allowed, ..Project::default() };
+    let mut project = Project {
+        root,
+        citations: cited,
+        print,
+        epub,
+        editions,
+        screen,
+        allowed,
+        ..Project::default()
+    };
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;

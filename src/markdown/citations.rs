@@ -40,7 +40,8 @@ impl Keys {
         if self.has(text) {
             return Some(text);
         }
-        let ends = text.char_indices().rev().filter(|(_, c)| !c.is_ascii_alphanumeric() && *c != '_');
+        let ends =
+            text.char_indices().rev().filter(|(_, c)| !c.is_ascii_alphanumeric() && *c != '_');
         ends.map(|(at, _)| &text[..at]).find(|key| self.has(key))
     }
 }
@@ -207,7 +208,8 @@ impl Scan<'_, '_, '_> {
         let Some(keys) = self.cx.keys else { return };
         let span = self.span(at, at + 1 + len);
         let near = crate::manifest::nearest(name, keys.known.iter().map(String::as_str));
-        let message = format!("`@{name}` is no key of the bibliography; it is printed as it is typed");
+        let message =
+            format!("`@{name}` is no key of the bibliography; it is printed as it is typed");
         let d = Diagnostic::warning(Code::UNKNOWN_WORK, span, message);
         self.cx.diags.push(match near {
             Some(near) => d
@@ -227,7 +229,8 @@ impl Scan<'_, '_, '_> {
         let first = self.ops.iter().rposition(|op| op.at < open).map_or(0, |i| i + 1);
         let mut parts = self.parts(open + 1, close);
         let mut named = None;
-        if parts.iter().all(|part| part.key.is_none()) || parts.iter().skip(1).all(|p| p.key.is_some())
+        if parts.iter().all(|part| part.key.is_none())
+            || parts.iter().skip(1).all(|p| p.key.is_some())
         {
             named = self.named_before(open, first).filter(|_| parts[0].key.is_none());
         }
@@ -239,9 +242,8 @@ impl Scan<'_, '_, '_> {
             }
             return false;
         }
-        let is_label = |key: &Key| {
-            !keys.has(&key.name) && cross_reference(&self.run.flat[key.at..]).is_some()
-        };
+        let is_label =
+            |key: &Key| !keys.has(&key.name) && cross_reference(&self.run.flat[key.at..]).is_some();
         if parts.iter().filter_map(|p| p.key.as_ref()).any(is_label) {
             return false;
         }
@@ -262,7 +264,12 @@ impl Scan<'_, '_, '_> {
             let span = self.span(key.at, key.to);
             self.ops.push(Op::leaf(key.from, key.to, mark(KEY_MARK, span)));
             let Key { name, without_author, .. } = key;
-            citation.works.push(CitedWork { key: name, span, without_author, ..CitedWork::default() });
+            citation.works.push(CitedWork {
+                key: name,
+                span,
+                without_author,
+                ..CitedWork::default()
+            });
         }
         for part in &parts[..parts.len() - 1] {
             self.ops.push(Op::leaf(part.to, part.to + 1, mark(END_MARK, Span::NONE)));
@@ -358,7 +365,9 @@ impl Scan<'_, '_, '_> {
         self.ops.retain(|op| {
             index += 1;
             let inside = index > first && op.at > open && op.at < close;
-            if !inside || !(op.is_citation() || op.is_ref() && at.iter().any(|a| a.abs_diff(op.at) < 2)) {
+            if !inside
+                || !(op.is_citation() || op.is_ref() && at.iter().any(|a| a.abs_diff(op.at) < 2))
+            {
                 return true;
             }
             if !at.iter().any(|a| a.abs_diff(op.at) < 2) {
@@ -405,7 +414,12 @@ impl Scan<'_, '_, '_> {
         let without_author = role.starts_with(":year");
         let works: Vec<CitedWork> = (code.split([',', ';']).map(str::trim))
             .filter(|key| !key.is_empty())
-            .map(|key| CitedWork { key: key.to_owned(), span, without_author, ..CitedWork::default() })
+            .map(|key| CitedWork {
+                key: key.to_owned(),
+                span,
+                without_author,
+                ..CitedWork::default()
+            })
             .collect();
         if works.is_empty() {
             return None;

@@ -20,7 +20,10 @@ fn clean(source: &str, want: &str) {
 #[test]
 fn brackets_cite() {
     clean("So [@a].", "So cite(|a|).");
-    clean("So [see @a, pp. 33-35 and *passim*; @b].", "So cite(see|a|, pp. 33-35 and em(passim); |b|).");
+    clean(
+        "So [see @a, pp. 33-35 and *passim*; @b].",
+        "So cite(see|a|, pp. 33-35 and em(passim); |b|).",
+    );
     clean("So [-@a, 3; cf. -@b].", "So cite(|-a|, 3; cf.|-b|).");
     clean("So [@{le:guin/x--y}, {ch. 2}; @a].", "So cite(|le:guin/x--y|, {ch. 2}; |a|).");
     clean("So [*see* @a\nand more].", "So cite(em(see)|a|_and more).");

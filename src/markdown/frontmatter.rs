@@ -26,7 +26,16 @@ pub(super) struct FrontMatter {
 }
 
 const KEYS: [&str; 10] = [
-    "title", "kind", "subtitle", "author", "authors", "id", "number", "lang", "short-title", "nocite",
+    "title",
+    "kind",
+    "subtitle",
+    "author",
+    "authors",
+    "id",
+    "number",
+    "lang",
+    "short-title",
+    "nocite",
 ];
 
 /// Longest front matter, in bytes.
@@ -132,7 +141,9 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                 let book = matches!(key.as_str(), "date" | "publisher" | "rights" | "bibliography");
                 diags.push(match nearest(&key, KEYS) {
                     _ if book => d.help("the manifest's `[book]` has it"),
-                    _ if key == "csl" => d.help("the manifest's `[book]` has it: `citations = \"name.csl\"`"),
+                    _ if key == "csl" => {
+                        d.help("the manifest's `[book]` has it: `citations = \"name.csl\"`")
+                    }
                     Some(near) => d.help(format!("did you mean `{near}`?")).mend(&key, near),
                     None => d.help(format!("known keys: {}", KEYS.join(", "))),
                 });

@@ -106,7 +106,8 @@ impl Manuscript<'_> {
     /// file could not be read has no text.
     pub fn parse(&self, index: usize) -> (Chapter, Diagnostics) {
         let entry = &self.project.entries[index];
-        let (mut chapter, diags) = chapter::read(entry, self.project, self.keys(), &self.inputs[index]);
+        let (mut chapter, diags) =
+            chapter::read(entry, self.project, self.keys(), &self.inputs[index]);
         // What every chapter's file says of the author is the book's.
         if chapter.authors.iter().eq(self.project.meta.authors()) {
             chapter.authors.clear();

@@ -1,8 +1,8 @@
 //! CommonMark's events to the model's blocks.
 
 use super::attr;
-use super::citations::Keys;
 use super::blocks::{Expect, Frame, Kind};
+use super::citations::Keys;
 use super::dollars;
 use super::flanks;
 use super::include::visible_rust;

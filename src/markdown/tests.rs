@@ -1,9 +1,9 @@
 //! The dialect as a whole: source in, model out, written in a short form.
 
 use super::chapter;
+use super::citations::Keys;
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostics};
-use super::citations::Keys;
 use crate::files::Files;
 use crate::manifest::{Entry, Flavour, Project};
 use crate::model::*;

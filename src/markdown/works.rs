@@ -133,7 +133,8 @@ impl Works {
                 }
             }
             for (_, count, span) in counts.into_iter().filter(|(_, n, _)| *n > MAX_MESSAGES) {
-                let message = format!("{} more like this in this bibliography", count - MAX_MESSAGES);
+                let message =
+                    format!("{} more like this in this bibliography", count - MAX_MESSAGES);
                 diags.push(Diagnostic::warning(Code::BIBLIOGRAPHY, span, message));
             }
         }
@@ -179,9 +180,13 @@ fn told(fault: &Fault, span: Span) -> Diagnostic {
             Diagnostic::error(Code::BIBLIOGRAPHY, span, message)
                 .help("the works before and behind it are read")
         }
-        FaultKind::Lost(field) => warn(format!("the field `{field}`{of} is not shown by any citation")),
-        FaultKind::Date(date) => warn(format!("`{date}`{of} is no date; it is printed as it stands"))
-            .help("write 1999, 1999-06 or 1999-06-12; 1999/2001 is a span, 1999? is doubtful"),
+        FaultKind::Lost(field) => {
+            warn(format!("the field `{field}`{of} is not shown by any citation"))
+        }
+        FaultKind::Date(date) => {
+            warn(format!("`{date}`{of} is no date; it is printed as it stands"))
+                .help("write 1999, 1999-06 or 1999-06-12; 1999/2001 is a span, 1999? is doubtful")
+        }
         FaultKind::Twice => told_twice(fault.key.as_deref().unwrap_or_default(), span),
         FaultKind::NoParent(key) => {
             warn(format!("`{key}`, of which the work{of} takes fields, is in no bibliography"))
@@ -193,7 +198,8 @@ fn told(fault: &Fault, span: Span) -> Diagnostic {
             warn(format!("the command `{command}`{of} is not known; its words are kept"))
                 .help("write the character itself: the file is UTF-8")
         }
-        FaultKind::Name(name) => warn(format!("the name `{name}`{of} can't be taken apart"))
-            .help("write `Last, First`, names parted by ` and `; `{...}` keeps a body's name whole"),
+        FaultKind::Name(name) => warn(format!("the name `{name}`{of} can't be taken apart")).help(
+            "write `Last, First`, names parted by ` and `; `{...}` keeps a body's name whole",
+        ),
     }
 }

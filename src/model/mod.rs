@@ -10,15 +10,15 @@ mod names;
 mod titles;
 mod walk;
 
+pub use citation::{
+    BACK_LINK, CITATION, CITED, Citation, CitationPart, CitedWork, ENTRIES, ENTRY, ENTRY_LABEL,
+};
 pub use formula_text::formula_text;
 pub(crate) use names::Names;
 pub use titles::without_notes;
 pub use walk::{
     bare, bare_text, flat_offsets, flat_text, places_of_pictures, plain_text, shows_nothing,
     visit_blocks, visit_inlines, visit_inlines_mut, visit_pictures, walk_blocks_mut,
-};
-pub use citation::{
-    BACK_LINK, CITATION, CITED, Citation, CitationPart, CitedWork, ENTRIES, ENTRY, ENTRY_LABEL,
 };
 
 use crate::source::{FileId, Span};

@@ -69,11 +69,8 @@ impl Writer<'_> {
             first.insert(0, Inline::text(" "));
             first.insert(0, Inline { kind: label, ..Inline::default() });
         }
-        let block = |content| Block {
-            kind: BlockKind::Para(content),
-            span: list.span,
-            ..Block::default()
-        };
+        let block =
+            |content| Block { kind: BlockKind::Para(content), span: list.span, ..Block::default() };
         let mut blocks: Vec<Block> = paragraphs.into_iter().map(block).collect();
         let choice = &list.choice;
         let note = entry.annotation.as_ref().filter(|_| choice.annotations);

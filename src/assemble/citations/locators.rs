@@ -11,10 +11,8 @@ pub(super) fn part(suffix: Vec<Inline>, terms: &Terms) -> (Option<Locator>, Vec<
     let lead = lead(&suffix);
     let Some(found) = find(&lead, terms) else { return (None, suffix) };
     let rest = behind(suffix, found.end);
-    let locator = (!found.place.is_empty()).then(|| Locator {
-        label: found.label.to_owned(),
-        place: vec![Inline::text(found.place)],
-    });
+    let locator = (!found.place.is_empty())
+        .then(|| Locator { label: found.label.to_owned(), place: vec![Inline::text(found.place)] });
     (locator, rest)
 }
 
@@ -66,8 +64,7 @@ struct Found {
 fn find(text: &str, terms: &Terms) -> Option<Found> {
     let start = text.len() - text.trim_start_matches([',', ' ', '\u{a0}']).len();
     let rest = &text[start..];
-    let found =
-        |label, place: &str, end| Found { label, place: place.trim().to_owned(), end };
+    let found = |label, place: &str, end| Found { label, place: place.trim().to_owned(), end };
     if let Some(braced) = rest.strip_prefix('{') {
         let len = closing(braced)?;
         let inside = braced[..len].trim();

@@ -68,10 +68,8 @@ impl Maker {
                 close_up(list);
             }
             let part = if citation.in_sentence { CitationPart::Rest } else { CitationPart::All };
-            let mark = self.note(Inline {
-                span,
-                kind: InlineKind::Cite(Citation { part, ..citation }),
-            });
+            let mark =
+                self.note(Inline { span, kind: InlineKind::Cite(Citation { part, ..citation }) });
             if self.behind_points
                 && let Some(Inline { kind: InlineKind::Text(next), .. }) = rest.peek_mut()
             {
@@ -209,7 +207,10 @@ mod tests {
     #[test]
     fn marks_stand_behind_points() {
         let t = Inline::text;
-        assert_eq!(made(vec![t("so it was "), cite(false), t(". Then")], "en"), "so it was.^0 Then");
+        assert_eq!(
+            made(vec![t("so it was "), cite(false), t(". Then")], "en"),
+            "so it was.^0 Then"
+        );
         assert_eq!(made(vec![t("\"so "), cite(false), t(".\" Then")], "en"), "\"so.\"^0 Then");
         assert_eq!(made(vec![t("etc. "), cite(false), t(". Then")], "en"), "etc.^0 Then");
         assert_eq!(made(vec![t("(so "), cite(false), t(").")], "en"), "(so^0).");

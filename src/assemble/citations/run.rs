@@ -6,9 +6,7 @@ use super::marks::{Behind, Cited, Division};
 use super::{Own, words};
 use crate::assemble::headings::slug;
 use crate::assemble::survey::Survey;
-use crate::citations::{
-    CITE, Cluster, KEY, Nocite, Options, Output, Words, process,
-};
+use crate::citations::{CITE, Cluster, KEY, Nocite, Options, Output, Words, process};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Citations, Entry, Suggestions};
 use crate::markdown::{self, WorkFiles, is_label};
@@ -72,11 +70,8 @@ pub(in crate::assemble) fn made(
         let own = &mut owns[*chapter].words;
         let nth = cited.nth as usize;
         if own.len() <= nth {
-            let empty = words::Words {
-                author: Vec::new(),
-                citation: Vec::new(),
-                behind: Behind::Sentence,
-            };
+            let empty =
+                words::Words { author: Vec::new(), citation: Vec::new(), behind: Behind::Sentence };
             own.resize(nth + 1, Arc::new(empty));
         }
         own[nth] = Arc::new(words);
@@ -98,7 +93,8 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
         for (at, cited) in survey.cited.iter().enumerate() {
             let opens = cited.behind == Behind::Sentence && cited.note.is_some();
             let mut cites = cited.cites.clone();
-            if let Some(first) = cites.first_mut().filter(|_| opens && given.works.style.is_note()) {
+            if let Some(first) = cites.first_mut().filter(|_| opens && given.works.style.is_note())
+            {
                 raise(&mut first.prefix);
             }
             clusters.push(Cluster {
@@ -145,7 +141,11 @@ fn nocite(given: &Given, diags: &mut Diagnostics) -> Nocite {
     for (key, span) in all.iter().filter(|(key, _)| !given.works.keys.has(key)) {
         diags.push(unknown(given, key, *span, &mut suggestions));
     }
-    if all.is_empty() { Nocite::Cited } else { Nocite::Keys(all.into_iter().map(|a| a.0).collect()) }
+    if all.is_empty() {
+        Nocite::Cited
+    } else {
+        Nocite::Keys(all.into_iter().map(|a| a.0).collect())
+    }
 }
 
 fn run(given: &Given, clusters: &[Cluster], options: &Options, kept: &mut Kept) -> Arc<Output> {
@@ -426,7 +426,8 @@ fn tell_empty(given: &Given, list: &List, diags: &mut Diagnostics) {
         let help = "cite some, `[@key]`, or write `citations = { nocite = [\"*\"] }` for all";
         ("this bibliography lists no works: none is cited".to_owned(), help)
     } else {
-        let help = "look at the keywords and types of the works; `only` and `except` choose by them";
+        let help =
+            "look at the keywords and types of the works; `only` and `except` choose by them";
         ("no work that is cited belongs into this bibliography".to_owned(), help)
     };
     diags.push(Diagnostic::warning(Code::BIBLIOGRAPHY_PLACE, list.span, message).help(help));
@@ -438,4 +439,3 @@ fn tell_nowhere(given: &Given, diags: &mut Diagnostics) {
     let help = "write `{ kind = \"bibliography\" }` in the manifest's list `back`";
     diags.push(Diagnostic::warning(Code::BIBLIOGRAPHY_PLACE, first.span, message).help(help));
 }
-

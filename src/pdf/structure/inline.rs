@@ -1,9 +1,9 @@
 //! What stands in the lines of an element: links, marks of notes, labels, formulas and pictures.
 
+use super::super::links::To;
 use super::super::objects::reals;
 use super::super::tags::{Part, Segment};
 use super::write::{Kid, attributes, bounds};
-use super::super::links::To;
 use super::{HEADINGS, Place, Tree, said_of_picture};
 
 impl Tree<'_> {
