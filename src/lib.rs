@@ -47,13 +47,14 @@
 //!
 //! The rooms are the steps of a book's way; imports run down this list only:
 //! `cli`, `exchange`, `import`, `lsp`, `desk`, `session`, `check`, `pdf`, `epub`, `cover`, `picture`, `typeset`, `theme`,
-//! `assemble`, `markdown`, `artwork`, `highlight`, `language`, `manifest`, `model`, `diagnostic`,
+//! `assemble`, `markdown`, `artwork`, `highlight`, `manifest`, `citations`, `language`, `model`, `diagnostic`,
 //! `source` and `files`. Without the feature `cli`, which is on by default, there is no command line, and nothing
 //! that only it needs.
 
 pub mod artwork;
 pub mod assemble;
 pub mod check;
+pub mod citations;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod cover;

@@ -67,6 +67,7 @@ const ROOMS: [&str; 23] = [
     "artwork",
     "highlight",
     "manifest",
+    "citations",
     "language",
     "model",
     "diagnostic",

@@ -23,7 +23,7 @@ const HANGS: Duration = Duration::from_secs(120);
 const SECRET: &str = "the words of another folder";
 
 /// Chapters to spoil: between them they use every construct.
-const SEEDS: [&str; 29] = [
+const SEEDS: [&str; 32] = [
     "book/principles.md",
     "book/training.md",
     "book/civilians.md",
@@ -53,6 +53,9 @@ const SEEDS: [&str; 29] = [
     "tests/books/constructs/wide.md",
     "tests/books/register/one.md",
     "tests/books/register/two.md",
+    "tests/books/sources/tax.md",
+    "tests/books/sources/keepers.md",
+    "tests/books/findings/findings.md",
 ];
 
 const MATTER: &str = "---\ntitle: \"A title: with it\"\nsubtitle: 'b'\nkind: case-study\nid: x\nnumber: false\n\
@@ -60,7 +63,7 @@ const MATTER: &str = "---\ntitle: \"A title: with it\"\nsubtitle: 'b'\nkind: cas
 
 const MANIFEST: &str = "[book]\ntitle = \"Spoilt\"\nsubtitle = \"A book\"\nauthors = [{ name = \"A. B.\", sort = \"B., A.\" }]\n\
     language = \"en\"\ndate = \"2026-05-04\"\nidentifier = \"urn:isbn:9780306406157\"\nseries = { name = \"C\", number = 3 }\n\
-    cover = \"p.svg\"\n[print]\ntrim = \"a5\"\nbody-size = \"10.5pt\"\ntheme = \"t.toml\"\nnotes = \"chapter\"\n\
+    cover = \"p.svg\"\nbibliography = [\"r.bib\"]\ncitations = { style = \"chicago-notes\", full = \"chapter\" }\n[print]\ntrim = \"a5\"\nbody-size = \"10.5pt\"\ntheme = \"t.toml\"\nnotes = \"chapter\"\n\
     [epub]\npage-list = true\n[words]\nchapter = \"Part\"\n[hyphenation]\nen = [\"re-cord\", \"ta-ble\"]\n\
     [editions.a]\nfor = \"ingram\"\n";
 
@@ -73,6 +76,9 @@ const DRAWING: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"h
     <style>rect { fill: #456 }</style>\n<rect x=\"1\" y=\"1\" width=\"30\" height=\"20\"/>\n<use href=\"#a\" x=\"20\"/>\n\
     <path d=\"M1 1 L30 30 C 1 2 3 4 5 6 Z\" stroke=\"red\"/>\n<text x=\"4\" y=\"30\">Words &amp; more</text>\n\
     <image href=\"../secret.png\" width=\"9\" height=\"9\"/>\n</svg>\n";
+
+/// Works that the chapters cite.
+const WORKS: &str = include_str!("books/sources/sources.bib");
 
 /// A small generator (xorshift): the same spoilt chapters every time.
 struct Dice(u64);
@@ -91,8 +97,14 @@ impl Dice {
 }
 
 /// What is put anywhere into a chapter.
-const TOKENS: [&str; 112] = [
+const TOKENS: [&str; 118] = [
     // Marks of the dialect.
+    "[@",
+    "@okafor2019",
+    "[see @towers, pp. 3-5; -@lindt2004]",
+    "; @",
+    "@{",
+    "::: {#refs}\n:::\n",
     "[",
     "]",
     "(",
@@ -384,6 +396,7 @@ fn write_book(dir: &Path, seeds: &[String], dice: &mut Dice) {
     write(&book.join("recto.toml"), (perhaps(MANIFEST, dice) + &chapters).as_bytes());
     write(&book.join("t.toml"), perhaps(THEME, dice).as_bytes());
     write(&book.join("p.svg"), perhaps(DRAWING, dice).as_bytes());
+    write(&book.join("r.bib"), perhaps(WORKS, dice).as_bytes());
 }
 
 /// What is spoilt is right before: else no spoilt book would come further than its manifest.
@@ -395,6 +408,7 @@ fn unspoilt_the_book_is_built() {
     write("recto.toml", &format!("{MANIFEST}[chapters]\nmain = [\"a.md\"]\n"));
     write("t.toml", THEME);
     write("p.svg", DRAWING);
+    write("r.bib", WORKS);
     write("a.md", "# One\n\nWords.\n");
     let mut session = Session::new(Folder::new(dir.path()));
     let told: Vec<String> = session.messages().iter().map(|m| m.to_string()).collect();

@@ -1,5 +1,6 @@
 //! Complete: a surveyed chapter gets what the book has decided for it. Pure, and by chapter.
 
+use super::citations::words as cited;
 use super::settle::Own;
 use super::survey::Surveyed;
 use super::{for_chapter_blocks, for_chapter_inlines, links, numbers, pictures, refs};
@@ -26,6 +27,7 @@ pub(super) fn finish(chapter: &mut Chapter, own: &Own) -> Diagnostics {
     let (blocks, notes) = (std::mem::take(&mut chapter.blocks), std::mem::take(&mut chapter.notes));
     *chapter = Chapter { blocks, notes, ..own.head.clone() };
     index(chapter, &own.index, &mut diags);
+    cited::put(chapter, &own.citations);
     number(chapter, own);
     pictures::complete(chapter, &own.pictures, own.tells_heading_picture, &mut diags);
     lead(chapter, own, &mut diags);

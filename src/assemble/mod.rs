@@ -5,6 +5,7 @@
 //! `complete`: each chapter by itself gets what the book has decided for it. The first and the last
 //! are done again only for chapters whose text or facts have changed; the second is small.
 
+mod citations;
 mod cjk_line_ends;
 mod complete;
 mod divisions;
@@ -60,12 +61,25 @@ pub struct Kept {
     /// Completed chapters, in the order of the book.
     done: Vec<Done>,
     pictures: pictures::Kept,
+    /// The works that can be cited, as they were read.
+    works: Option<Arc<markdown::Works>>,
+    citations: citations::Kept,
 }
 
 impl Kept {
     /// For a book that is made once.
     pub fn nothing() -> Kept {
         Kept { once: true, ..Kept::default() }
+    }
+
+    /// The works that the book can cite.
+    pub fn works(&self) -> &[crate::citations::Entry] {
+        self.works.as_ref().map_or(&[], |works| &works.library.entries)
+    }
+
+    /// Keys of the works that the book does not cite, with their places in the bibliographies.
+    pub fn uncited(&self) -> &[(String, Span)] {
+        &self.citations.uncited
     }
 }
 
@@ -89,9 +103,17 @@ pub fn assemble(
     done: Observer,
 ) -> Book {
     language(project, sources, diags);
-    let surveyed = survey_all(project, sources, kept, diags, done);
+    let works = markdown::works(project, kept.works.as_ref(), sources, diags);
+    let surveyed = survey_all(project, works.as_ref().map(|w| &w.0), sources, kept, diags, done);
     let mut pictures = std::mem::take(&mut kept.pictures);
-    let facts = settle::settle(&surveyed, project, &sources.files, &mut pictures, diags);
+    let facts = settle::settle(
+        &surveyed,
+        project,
+        &sources.files,
+        (works.as_ref(), &mut pictures, &mut kept.citations),
+        diags,
+    );
+    kept.works = works.map(|(works, _)| works).filter(|_| !kept.once);
     if !kept.once {
         kept.pictures = pictures;
     }
@@ -104,13 +126,14 @@ pub fn assemble(
 /// Surveys all chapters; those that were read before as they are now stay as they were.
 fn survey_all(
     project: &Project,
+    works: Option<&Arc<markdown::Works>>,
     sources: &mut Sources,
     kept: &mut Kept,
     diags: &mut Diagnostics,
     done: Observer,
 ) -> Vec<Arc<Surveyed>> {
-    let manuscript = markdown::read(project, sources, diags);
-    let common = Common::of(project);
+    let manuscript = markdown::read(project, works.cloned(), sources, diags);
+    let common = Common::of(project, works.map(|w| w.style.is_note()));
     let (known, sources) = (&kept.surveyed, &*sources);
     let all: Vec<(u64, Arc<Surveyed>)> = (0..manuscript.chapters())
         .into_par_iter()

@@ -7,11 +7,11 @@ use super::numbers::{self, Counting};
 use super::pictures::{self, Shown};
 use super::refs::{self, Found, Labels, Written};
 use super::survey::{Survey, Surveyed};
-use super::{cjk_line_ends, divisions, headings, index, links, punctuation, untitled};
+use super::{citations, cjk_line_ends, divisions, headings, index, links, punctuation, untitled};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::manifest::{Entry, NotesPlace, Project, Suggestions};
-use crate::markdown::{is_label, mark_titles, unique_ids};
+use crate::markdown::{WorkFiles, Works, is_label, mark_titles, unique_ids};
 use crate::model::{Block, Book, Chapter, ImageResource, Metadata, Target, plain_text};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -38,6 +38,8 @@ pub(super) struct Own {
     pub(super) tells_heading_picture: bool,
     /// Of an index: the entries that the marks of the book make.
     pub(super) index: Vec<Block>,
+    /// The words of its citations, and its bibliographies.
+    pub(super) citations: citations::Own,
 }
 
 /// Where a link leads.
@@ -67,7 +69,11 @@ pub(super) fn settle(
     chapters: &[Arc<Surveyed>],
     project: &Project,
     files: &Files,
-    kept: &mut pictures::Kept,
+    (works, kept, kept_citations): (
+        Option<&(Arc<Works>, WorkFiles)>,
+        &mut pictures::Kept,
+        &mut citations::Kept,
+    ),
     diags: &mut Diagnostics,
 ) -> Facts {
     let mut book = Book { meta: project.meta.clone(), ..Book::default() };
@@ -127,6 +133,23 @@ pub(super) fn settle(
     let (surveyed, before) = (&surveys, &notes_before);
     let given = index::Given { book: &book, surveys: surveyed, entries: &entries, before };
     let indexes = index::made(&given, diags);
+    let is_written = |label: &str| written.contains_key(label);
+    let mut cited = match works {
+        Some((works, files)) => {
+            let given = citations::Given {
+                book: &book,
+                surveys: &surveys,
+                entries: &entries,
+                before: &notes_before,
+                said: &project.citations,
+                works,
+                files,
+                is_written: &is_written,
+            };
+            citations::made(&given, kept_citations, diags)
+        }
+        None => Vec::new(),
+    };
     let mut owns: Vec<Own> = (0..book.chapters.len())
         .into_par_iter()
         .map(|i| {
@@ -146,9 +169,13 @@ pub(super) fn settle(
                 pictures: BTreeMap::new(),
                 tells_heading_picture: false,
                 index: Vec::new(),
+                citations: citations::Own::default(),
             }
         })
         .collect();
+    for (own, cited) in owns.iter_mut().zip(cited.drain(..)) {
+        own.citations = cited;
+    }
     for (at, blocks) in indexes {
         owns[at].index = blocks;
     }

@@ -2,6 +2,7 @@
 //! of the chapter is written down. Pure, and by chapter: whoever keeps the result under the hash of
 //! what was parsed need not do it again.
 
+use super::citations::marks as cites;
 use super::index::marks;
 use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::{
@@ -60,6 +61,10 @@ pub(super) struct Survey {
     pub(super) named: Vec<Named>,
     /// Marks of the book's indexes, in order.
     pub(super) marks: Vec<marks::Mark>,
+    /// Its citations, in the order of reading.
+    pub(super) cited: Vec<cites::Cited>,
+    /// Its divisions for bibliographies.
+    pub(super) divisions: Vec<cites::Division>,
 }
 
 /// A block with a name that a reference can say.
@@ -105,10 +110,12 @@ pub(super) struct Common {
     number_sections: bool,
     /// What marks mean in its texts.
     dialect: Dialect,
+    /// Whether its style cites in notes; nothing without bibliographies.
+    cites_in_notes: Option<bool>,
 }
 
 impl Common {
-    pub(super) fn of(project: &Project) -> Common {
+    pub(super) fn of(project: &Project, cites_in_notes: Option<bool>) -> Common {
         // Only these of its metadata are read.
         let meta = Metadata {
             language: project.meta.language.clone(),
@@ -117,7 +124,7 @@ impl Common {
         };
         let number_sections = project.print.number_sections == Some(true);
         let dialect = dialect(project);
-        Common { meta, number_sections, dialect }
+        Common { meta, number_sections, dialect, cites_in_notes }
     }
 }
 
@@ -129,8 +136,11 @@ pub(super) fn survey(
     sources: &Sources,
 ) -> Surveyed {
     let mut diags = Diagnostics::new();
+    let lang = chapter.lang.clone().unwrap_or_else(|| common.meta.language.clone());
+    let cites = (common.cites_in_notes)
+        .is_some_and(|in_notes| cites::prepare(&mut chapter, &lang, in_notes));
     let mut survey = Survey { notes: chapter.notes.len() as u32, ..Survey::default() };
-    name_index(&mut chapter, &common.meta);
+    name_made(&mut chapter, &common.meta);
     pictures::survey(&mut chapter, &mut survey, &mut diags);
     languages::put_in_form(&mut chapter, &mut diags);
     survey.written = headings::prepare(&mut chapter, &mut diags);
@@ -140,7 +150,12 @@ pub(super) fn survey(
     survey_links(&mut chapter, &mut survey, &mut diags);
     callouts(&mut chapter, &common.meta);
     verse(&mut chapter, sources);
-    let lang = chapter.lang.clone().unwrap_or_else(|| common.meta.language.clone());
+    if cites {
+        survey.cited = cites::survey(&chapter, &lang);
+    }
+    if common.cites_in_notes.is_some() {
+        survey.divisions = cites::divisions(&chapter);
+    }
     punctuation::apply(&mut chapter, &lang);
     cjk_line_ends::apply(&mut chapter);
     let reading = marks::Reading { lang: &lang, dialect: common.dialect };
@@ -150,13 +165,18 @@ pub(super) fn survey(
     Surveyed { chapter, survey, diags, parsed }
 }
 
-/// An index that no file gives has the title of its language, if the manifest says none.
-fn name_index(chapter: &mut Chapter, meta: &Metadata) {
-    if chapter.kind != Kind::Index || chapter.file.is_some() || !chapter.title.is_empty() {
+/// An index or a bibliography that no file gives has the title of its language, if the manifest says none.
+fn name_made(chapter: &mut Chapter, meta: &Metadata) {
+    if chapter.file.is_some() || !chapter.title.is_empty() {
         return;
     }
-    chapter.title = vec![Inline::text(words(meta).index)];
-    chapter.id = "index".into();
+    let (title, id) = match chapter.kind {
+        Kind::Index => (words(meta).index, "index"),
+        Kind::Bibliography => (words(meta).bibliography, "bibliography"),
+        _ => return,
+    };
+    chapter.title = vec![Inline::text(title)];
+    chapter.id = id.into();
 }
 
 /// Resolves the links that lead out of the book, and writes down those that may lead into it, and

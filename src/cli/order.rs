@@ -287,7 +287,9 @@ fn table(rows: &[Row]) -> Vec<String> {
             (_, _, true) => "(draft)".to_string(),
             (Some(file), ..) => visible(file).into_owned(),
             (None, true, _) => "(made by Recto)".to_string(),
-            (None, ..) if row.kind == "index" => "(made by Recto)".to_string(),
+            (None, ..) if matches!(row.kind, "index" | "bibliography") => {
+                "(made by Recto)".to_string()
+            }
             (None, ..) => String::new(),
         };
         let title = title(row);

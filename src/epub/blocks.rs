@@ -10,8 +10,8 @@ use crate::diagnostic::Code;
 use crate::language::direction::{language_of_letters, runs_rtl};
 use crate::language::{reader_words, with_number};
 use crate::model::{
-    Attr, Block, BlockKind, Callout, Definition, Figure, Heading, INDEX_GROUP, Inline, InlineKind,
-    List, ListItem, MathBlock, VerseLine, plain_text,
+    Attr, Block, BlockKind, Callout, Definition, ENTRIES, ENTRY, Figure, Heading, INDEX_GROUP,
+    Inline, InlineKind, List, ListItem, MathBlock, VerseLine, plain_text,
 };
 use crate::source::Span;
 
@@ -401,6 +401,10 @@ impl Writer<'_> {
             self.open_more("section", attr, "");
             self.push(" epub:type=\"index-group\">\n");
             self.inside(from, "</section>\n", |w| w.blocks(blocks));
+        } else if attr.has(ENTRIES) {
+            self.bibliography(blocks, attr);
+        } else if attr.has(ENTRY) {
+            self.bibliography_entry(blocks, attr);
         } else if attr.has("letter") {
             self.open("div", attr, "");
             self.push("\n");

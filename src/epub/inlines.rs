@@ -4,8 +4,8 @@ use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Anchor, Attr, CrossRef, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link,
-    Locator, Target, plain_text, shows_nothing,
+    Anchor, Attr, BACK_LINK, CITED, CrossRef, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline,
+    InlineKind, Link, Locator, Target, plain_text, shows_nothing,
 };
 use crate::source::Span;
 use crate::typeset::locators::printed;
@@ -53,6 +53,8 @@ impl Writer<'_> {
             }
             InlineKind::Note(n) => self.note_mark(*n),
             InlineKind::Ref(r) => self.reference(r),
+            // Its words have been put in its place.
+            InlineKind::Cite(_) => {}
             InlineKind::Locators(list) => self.locators(list),
             InlineKind::Math(tex) => {
                 self.passed(tex.len());
@@ -79,6 +81,19 @@ impl Writer<'_> {
     fn span(&mut self, attr: &Attr, content: &[Inline]) {
         if attr.has("ruby") && content.iter().any(is_reading) {
             self.ruby(attr, content);
+            return;
+        }
+        if attr.has(CITED)
+            && let [Inline { kind: InlineKind::Link(link), .. }] = content
+        {
+            self.cited(attr, link);
+            return;
+        }
+        if attr.has(BACK_LINK)
+            && let [Inline { kind: InlineKind::Link(link), .. }] = content
+        {
+            // The way back stands behind the entry.
+            self.inlines(&link.content);
             return;
         }
         let dir = attr.get("dir").filter(|d| attr.has("bdo") && matches!(*d, "ltr" | "rtl"));

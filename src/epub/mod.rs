@@ -8,6 +8,7 @@
 
 mod archive;
 mod blocks;
+mod citations;
 mod code;
 mod cover;
 mod division;

@@ -40,6 +40,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "تابع",
             index: "الفهرس",
+            bibliography: "المراجع",
             see: "انظر",
             see_also: "انظر أيضًا",
         },

@@ -40,6 +40,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "pokračování",
             index: "Rejstřík",
+            bibliography: "Literatura",
             see: "viz",
             see_also: "viz též",
         },

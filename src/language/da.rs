@@ -42,6 +42,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "fortsat",
             index: "Register",
+            bibliography: "Litteratur",
             see: "se",
             see_also: "se også",
         },

@@ -54,6 +54,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "Fortsetzung",
             index: "Register",
+            bibliography: "Literaturverzeichnis",
             see: "siehe",
             see_also: "siehe auch",
         },

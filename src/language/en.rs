@@ -116,6 +116,7 @@ pub(super) const WORDS: OwnWords = OwnWords {
         },
         continued: "continued",
         index: "Index",
+        bibliography: "Bibliography",
         see: "see",
         see_also: "see also",
     },

@@ -42,6 +42,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "continuación",
             index: "Índice alfabético",
+            bibliography: "Bibliografía",
             see: "véase",
             see_also: "véase también",
         },

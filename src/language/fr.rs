@@ -50,6 +50,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "suite",
             index: "Index",
+            bibliography: "Bibliographie",
             see: "voir",
             see_also: "voir aussi",
         },

@@ -40,6 +40,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "המשך",
             index: "מפתח",
+            bibliography: "ביבליוגרפיה",
             see: "ראו",
             see_also: "ראו גם",
         },

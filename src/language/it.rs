@@ -55,6 +55,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "continua",
             index: "Indice analitico",
+            bibliography: "Bibliografia",
             see: "vedi",
             see_also: "vedi anche",
         },

@@ -40,6 +40,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "続き",
             index: "索引",
+            bibliography: "参考文献",
             see: "→",
             see_also: "⇒",
         },

@@ -54,6 +54,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "vervolg",
             index: "Register",
+            bibliography: "Bibliografie",
             see: "zie",
             see_also: "zie ook",
         },

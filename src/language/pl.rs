@@ -42,6 +42,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "ciąg dalszy",
             index: "Indeks",
+            bibliography: "Bibliografia",
             see: "zob.",
             see_also: "zob. też",
         },

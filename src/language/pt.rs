@@ -50,6 +50,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "continuação",
             index: "Índice remissivo",
+            bibliography: "Bibliografia",
             see: "ver",
             see_also: "ver também",
         },

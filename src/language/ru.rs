@@ -48,6 +48,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "продолжение",
             index: "Указатель",
+            bibliography: "Библиография",
             see: "см.",
             see_also: "см. также",
         },

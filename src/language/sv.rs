@@ -50,6 +50,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "forts.",
             index: "Register",
+            bibliography: "Litteratur",
             see: "se",
             see_also: "se även",
         },

@@ -73,6 +73,8 @@ pub struct Words<'a> {
     pub continued: &'a str,
     /// Title of the index.
     pub index: &'a str,
+    /// Title of the bibliography.
+    pub bibliography: &'a str,
     /// Before the entry of an index to which another one leads.
     pub see: &'a str,
     /// Before entries of an index that are related to one.
@@ -220,6 +222,7 @@ impl<'a> Words<'a> {
             "warning" => &mut self.callouts.warning,
             "caution" => &mut self.callouts.caution,
             "index" => &mut self.index,
+            "bibliography" => &mut self.bibliography,
             "see" => &mut self.see,
             "see-also" => &mut self.see_also,
             _ => return None,

@@ -40,6 +40,7 @@ pub(super) const LANGUAGE: Language = Language {
             },
             continued: "续",
             index: "索引",
+            bibliography: "参考文献",
             see: "见",
             see_also: "另见",
         },

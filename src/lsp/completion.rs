@@ -99,7 +99,9 @@ fn chapter(
     if let Some(typed) = behind(line, "@", &[' ', ']', ';', ','])
         && !line[..line.len() - typed.len() - 1].ends_with(|c: char| c.is_alphanumeric())
     {
-        return (labels(book), typed.len());
+        let mut all = labels(book);
+        all.extend(works(book));
+        return (all, typed.len());
     }
     let bare = line.trim_start_matches([' ', '>']);
     if let Some(typed) =
@@ -155,6 +157,12 @@ fn labels(book: &mut Book) -> Vec<Item> {
         }
     }
     out
+}
+
+/// Keys of the works that can be cited, each with what it is and where it stands.
+fn works(book: &mut Book) -> Vec<Item> {
+    let works = book.session().works();
+    works.into_iter().map(|work| item(work.key, REFERENCE, work.kind)).collect()
 }
 
 fn labels_of(book: &Book, path: &str) -> Vec<Item> {

@@ -48,6 +48,8 @@ pub(super) const KEYS: &[Key] = keys! {
         "cover" => "A picture for the front",
         "slug" => "The short name of the files that are written",
         "identifier" => "The EPUB's identifier, if it has no ISBN",
+        "bibliography" => "Files with the works that are cited: [\"refs.bib\"]",
+        "citations" => "The style of citations: \"chicago-notes\", \"apa\", or a file \"name.csl\"",
         "author" => "One author; `authors` takes several",
         "isbn-epub" => "The EPUB's ISBN; `isbn = { epub = ... }` is the same",
         "isbn-print" => "The printed book's ISBN; `isbn = { print = ... }` is the same",
@@ -69,6 +71,10 @@ pub(super) const KEYS: &[Key] = keys! {
         "index" => "The name of the index, where a book has several",
         "sort" => "\"words\" or \"letters\": how entries of the index are sorted",
         "collation" => "Another order of the language's letters: \"phonebook\", ...",
+        "only" => "Which works a bibliography lists: \"keyword:primary\", \"type:book\"",
+        "except" => "Which works it leaves out",
+        "by" => "\"chapter\": the works of each chapter under its title",
+        "show" => "\"annotation\", \"abstract\": what stands below its entries",
     }
     "a part" {
         "part" => "The title of the part",
@@ -129,7 +135,7 @@ pub(super) const KEYS: &[Key] = keys! {
 };
 
 /// Keys of the front matter of a chapter.
-pub(super) const FRONT_MATTER: [(&str, &str); 9] = [
+pub(super) const FRONT_MATTER: [(&str, &str); 10] = [
     ("title", "The title; \"\": the chapter goes by its number"),
     ("subtitle", "The subtitle"),
     ("author", "Who wrote it, if the book's authors did not"),
@@ -139,6 +145,7 @@ pub(super) const FRONT_MATTER: [(&str, &str); 9] = [
     ("id", "The label that references name"),
     ("lang", "The language of the chapter, if it is not the book's"),
     ("number", "`false`: it has no number"),
+    ("nocite", "Works that are listed without being cited: \"@smith2020\", \"@*\""),
 ];
 
 #[cfg(test)]

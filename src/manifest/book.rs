@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Keys of `[book]`.
-pub(super) const KEYS: [&str; 20] = [
+pub(super) const KEYS: [&str; 22] = [
     "title",
     "subtitle",
     "authors",
@@ -31,13 +31,15 @@ pub(super) const KEYS: [&str; 20] = [
     "cover",
     "slug",
     "identifier",
+    "bibliography",
+    "citations",
     "author",
     "isbn-epub",
     "isbn-print",
 ];
 
 /// Keys that are offered in messages: without the other spellings.
-const OFFERED: usize = 17;
+const OFFERED: usize = 19;
 
 /// Roles of contributors: MARC relator codes and the words that people write for them.
 const ROLES: [(&str, &str); 26] = [

@@ -3,7 +3,7 @@
 use super::names::{KINDS, kind_from_name, nearest};
 use super::paths::{Checker, PathFault};
 use super::values::{At, Reader, item_type, value_type};
-use super::{Entry, index};
+use super::{Entry, citations, index};
 use crate::diagnostic::Code;
 use crate::files::{self, Files, Sort};
 use crate::model::{Kind, Matter};
@@ -21,7 +21,7 @@ const LEFT_OUT: &str = "left-out";
 /// Extensions of manuscript files.
 pub(super) const MARKDOWN: [&str; 2] = ["md", "markdown"];
 
-pub(super) const ENTRY_KEYS: [&str; 10] = [
+pub(super) const ENTRY_KEYS: [&str; 14] = [
     "file",
     "kind",
     "title",
@@ -32,6 +32,10 @@ pub(super) const ENTRY_KEYS: [&str; 10] = [
     "index",
     "sort",
     "collation",
+    "only",
+    "except",
+    "by",
+    "show",
 ];
 pub(super) const PART_KEYS: [&str; 5] = ["part", "chapters", "file", "number", "title"];
 
@@ -124,6 +128,7 @@ impl Order<'_, '_> {
         } else {
             entry.kind = self.kind(table);
             entry.index = index::choice(self.reader, table, entry.kind);
+            entry.bibliography = citations::choice(self.reader, table, entry.kind);
             for key in ["author", "authors"] {
                 let names = self.reader.strings(table, key);
                 entry.authors.extend(names.into_iter().map(|at| at.value));
@@ -136,7 +141,9 @@ impl Order<'_, '_> {
                     }
                 }
                 // Recto makes it.
-                None if !table.contains_key("file") && entry.kind == Some(Kind::Index) => {
+                None if !table.contains_key("file")
+                    && matches!(entry.kind, Some(Kind::Index | Kind::Bibliography)) =>
+                {
                     self.entries.push(entry);
                 }
                 None if !table.contains_key("file") => {

@@ -9,8 +9,8 @@ use super::paths::Checker;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{
-    Entry, EpubSettings, Flavour, Print, Project, dates, epub, lint, paths, preprocessors, print,
-    words,
+    Citations, Entry, EpubSettings, Flavour, Print, Project, citations, dates, epub, lint, paths,
+    preprocessors, print, words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
@@ -105,6 +105,7 @@ pub fn load_with(
     let foreign = if mdbook { Some(loader.document("book.toml")?) } else { None };
 
     let mut raw = RawBook::default();
+    let mut cited = Citations::default();
     let mut print = Print::default();
     let mut epub = EpubSettings::default();
     let mut editions = Vec::new();
@@ -145,6 +146,7 @@ pub fn load_with(
         }
         if let Some(table) = reader.table(doc, "book") {
             book::read(&mut reader, table, &mut raw);
+            citations::read(&mut reader, table, &files, &mut cited);
         }
         if let Some(table) = reader.table(doc, "print") {
             print::read(&mut reader, table, &mut print);
@@ -170,8 +172,16 @@ pub fn load_with(
     }
 
     let root = files.root().to_path_buf();
-    let mut project =
-        Project { root, print, epub, editions, screen, allowed, ..Project::default() };
+    let mut project = Project {
+        root,
+        citations: cited,
+        print,
+        epub,
+        editions,
+        screen,
+        allowed,
+        ..Project::default()
+    };
     let by_summary = mdbook && !has_chapters;
     let order = if by_summary {
         project.flavour = Flavour::MdBook;

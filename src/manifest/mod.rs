@@ -7,6 +7,7 @@
 pub mod adopt;
 mod book;
 mod chapters;
+mod citations;
 mod condition;
 mod dates;
 pub mod edit;
@@ -53,7 +54,8 @@ pub use print::THEMES;
 pub(crate) use print::is_negative;
 pub use printer::Printer;
 pub use project::{
-    Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, PageList, Print, Project,
+    BibliographyChoice, Citations, Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, PageList,
+    Print, Project, Works,
 };
 pub use values::{At, Reader, item_type};
 pub use words::KEYS as WORD_KEYS;

@@ -27,6 +27,8 @@ pub struct Project {
     pub meta: Metadata,
     /// The divisions in reading order.
     pub entries: Vec<Entry>,
+    /// Citations: bibliographies and style.
+    pub citations: Citations,
     /// Print settings.
     pub print: Print,
     /// Settings of the EPUB.
@@ -106,8 +108,61 @@ pub struct Entry {
     pub draft: bool,
     /// Of an index: which it is and how it is sorted.
     pub index: IndexChoice,
+    /// Of a bibliography: which works it lists, and how.
+    pub bibliography: BibliographyChoice,
     /// Where the manifest says it.
     pub span: Span,
+}
+
+/// What the book says of its citations.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Citations {
+    /// Project-relative paths of the bibliographies. Without one, citations are text.
+    pub bibliographies: Vec<At<String>>,
+    /// Name of the style, or the path of its file, which ends in `.csl`.
+    pub style: Option<At<String>>,
+    /// A work is cited in full again in each chapter.
+    pub full_in_chapters: bool,
+    /// Keys of works that stand in the bibliography without being cited; `*` is all.
+    pub nocite: Vec<At<String>>,
+}
+
+/// What a bibliography lists, of the works that are cited.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct BibliographyChoice {
+    /// These only, if there are any.
+    pub only: Vec<Works>,
+    /// None of these.
+    pub except: Vec<Works>,
+    /// The works of each chapter under its title.
+    pub by_chapter: bool,
+    /// The works' notes stand below their entries.
+    pub annotations: bool,
+    /// The works' abstracts stand below their entries.
+    pub abstracts: bool,
+}
+
+/// Works of a bibliography that have something in common.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Works {
+    /// Those of a type, in CSL's words; or with this keyword, where it is no type.
+    Type(String),
+    /// Those with a keyword.
+    Keyword(String),
+    /// The one with a key.
+    Key(String),
+}
+
+impl Works {
+    /// Those that a word names: `keyword:primary`, `type:book`, `key:smith2020`; a word alone is a keyword.
+    pub fn named(word: &str) -> Works {
+        match word.split_once(':') {
+            Some(("type", value)) => Works::Type(value.trim().to_lowercase()),
+            Some(("key", value)) => Works::Key(value.trim().trim_start_matches('@').to_owned()),
+            Some(("keyword", value)) => Works::Keyword(value.trim().to_lowercase()),
+            _ => Works::Keyword(word.trim().to_lowercase()),
+        }
+    }
 }
 
 /// Which index stands at a line of the order, and how its entries are sorted.

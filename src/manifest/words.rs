@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
 /// Words that a book may have its own for.
-pub const KEYS: [&str; 37] = [
+pub const KEYS: [&str; 38] = [
     "chapter",
     "part",
     "appendix",
@@ -36,6 +36,7 @@ pub const KEYS: [&str; 37] = [
     "warning",
     "caution",
     "index",
+    "bibliography",
     "see",
     "see-also",
     "done",

@@ -257,7 +257,11 @@ impl Parser<'_> {
                     })
                 }
                 None => {
-                    self.tell_keys(&found, ("a division", &[]), frame.raw);
+                    let keys: &[&str] = match found.id.as_deref() {
+                        Some("refs") => &["of", "only", "except", "by", "show"],
+                        _ => &[],
+                    };
+                    self.tell_keys(&found, ("a division", keys), frame.raw);
                     attr = found;
                     match display(&mut attr, &mut frame.blocks) {
                         Some(kind) => kind,

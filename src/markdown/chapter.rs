@@ -1,5 +1,6 @@
 //! One chapter: its text parsed, its title, kind and id decided.
 
+use super::citations::Keys;
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
 use super::text::Text;
@@ -24,7 +25,12 @@ pub(super) struct Input {
 }
 
 /// Parses the text of an entry.
-pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter, Diagnostics) {
+pub(super) fn read(
+    entry: &Entry,
+    project: &Project,
+    keys: Option<&Keys>,
+    input: &Input,
+) -> (Chapter, Diagnostics) {
     let (file, text) = (input.file, &input.text);
     let flavour = project.flavour;
     let mdbook = flavour == Flavour::MdBook;
@@ -34,7 +40,7 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let text = translated.as_ref().unwrap_or(text);
     let prepared = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
-    let parsed = parse::parse(prepared, dialect);
+    let parsed = parse::parse(prepared, dialect, keys);
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;
     if !mdbook {
@@ -264,6 +270,7 @@ fn settle(
         let title = entry.title.as_deref().map(|t| words(t, entry.span));
         chapter.short_title = title.filter(|t| !same_words(&plain_text(t), &own));
     }
+    chapter.nocite = matter.nocite;
     let unnumbered = chapter.attr.has("unnumbered").then_some(false);
     chapter.wants_number = matter.number.or(unnumbered).or(entry.number);
     // Prefix and suffix chapters have no numbers in mdBook, nor has front matter anywhere.

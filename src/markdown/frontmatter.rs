@@ -19,12 +19,24 @@ pub(super) struct FrontMatter {
     pub(super) lang: Option<String>,
     pub(super) short_title: Option<String>,
     pub(super) authors: Vec<String>,
+    /// Keys of works that stand in the bibliography without being cited.
+    pub(super) nocite: Vec<(String, Span)>,
     /// Where the title is said.
     pub(super) title_span: Option<Span>,
 }
 
-const KEYS: [&str; 9] =
-    ["title", "kind", "subtitle", "author", "authors", "id", "number", "lang", "short-title"];
+const KEYS: [&str; 10] = [
+    "title",
+    "kind",
+    "subtitle",
+    "author",
+    "authors",
+    "id",
+    "number",
+    "lang",
+    "short-title",
+    "nocite",
+];
 
 /// Longest front matter, in bytes.
 const LONGEST: usize = 32 << 10;
@@ -103,6 +115,10 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
                 Some(names) => matter.authors.extend(names),
                 None => bad("a name or a list of names"),
             },
+            "nocite" => match names(&value) {
+                Some(words) => matter.nocite.extend(keys(&words, value_span)),
+                None => bad("keys: `\"@smith2020, @jones2021\"`, or `\"@*\"` for all"),
+            },
             "number" => match value {
                 Value::Bool(b) => matter.number = Some(b),
                 _ => bad("`true` or `false`"),
@@ -122,9 +138,12 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
             _ => {
                 let message = format!("unknown key `{key}` in the front matter");
                 let d = Diagnostic::warning(Code::UNKNOWN_FRONT_MATTER_KEY, key_span, message);
-                let book = matches!(key.as_str(), "date" | "publisher" | "rights");
+                let book = matches!(key.as_str(), "date" | "publisher" | "rights" | "bibliography");
                 diags.push(match nearest(&key, KEYS) {
                     _ if book => d.help("the manifest's `[book]` has it"),
+                    _ if key == "csl" => {
+                        d.help("the manifest's `[book]` has it: `citations = \"name.csl\"`")
+                    }
                     Some(near) => d.help(format!("did you mean `{near}`?")).mend(&key, near),
                     None => d.help(format!("known keys: {}", KEYS.join(", "))),
                 });
@@ -132,6 +151,14 @@ pub(super) fn read(text: &Text, diags: &mut Diagnostics) -> (FrontMatter, usize)
         }
     }
     (matter, after)
+}
+
+/// The keys in words such as `@smith2020, @jones2021`.
+fn keys(words: &[String], span: Span) -> Vec<(String, Span)> {
+    let parts = words.iter().flat_map(|words| words.split([',', ';', ' ', '\n']));
+    let keys = parts.map(|part| part.trim().trim_matches(['[', ']']));
+    let keys = keys.filter_map(|part| part.strip_prefix('@')).filter(|key| !key.is_empty());
+    keys.map(|key| (key.trim_matches(['{', '}']).to_owned(), span)).collect()
 }
 
 /// What the parser says, with lines counted from the beginning of the file: it counts from below the

@@ -5,6 +5,7 @@
 //! goes over it once and makes the model's nodes.
 
 use super::attr;
+use super::citations::Keys;
 use super::flanks::is_unspaced;
 use super::html::{self, Meaning, Tag, Token};
 use super::index_marks;
@@ -90,6 +91,8 @@ pub(super) struct Context<'a> {
     pub(super) mathjax: bool,
     /// Whether the project is mdBook's.
     pub(super) mdbook: bool,
+    /// Keys of the works that can be cited; without them citations are text.
+    pub(super) keys: Option<&'a Keys>,
     /// Nesting of the run itself.
     pub(super) depth: usize,
     pub(super) too_deep: &'a mut bool,
@@ -304,8 +307,8 @@ enum Opened {
 pub(super) struct Scan<'r, 'c, 'a> {
     pub(super) run: &'r Run,
     pub(super) cx: &'c mut Context<'a>,
-    ops: Vec<Op>,
-    wraps: Vec<Wrap>,
+    pub(super) ops: Vec<Op>,
+    pub(super) wraps: Vec<Wrap>,
     stack: Vec<Opened>,
     /// How many of each tag are on the stack.
     open_tags: FxHashMap<&'r str, usize>,
@@ -337,6 +340,7 @@ impl<'r> Scan<'r, '_, '_> {
                 b'^' | b'~' if self.cx.marks => self.script(at),
                 b'=' if self.cx.marks => self.highlight(at),
                 b'@' => self.reference(at),
+                b'{' if let Some(end) = self.myst_citation(at) => end,
                 b'{' => match self.tail(at, tail) {
                     Some(end) => end,
                     None => {
@@ -360,7 +364,7 @@ impl<'r> Scan<'r, '_, '_> {
         self.cx.text.span(self.run.raw(from), end.max(self.run.raw(from)))
     }
 
-    fn wrap(&mut self, kind: WrapKind, open: (usize, usize), close: (usize, usize)) {
+    pub(super) fn wrap(&mut self, kind: WrapKind, open: (usize, usize), close: (usize, usize)) {
         let span = self.span(open.0, close.1);
         let wrap = self.wraps.len();
         self.wraps.push(Wrap { kind, span });
@@ -610,7 +614,9 @@ impl<'r> Scan<'r, '_, '_> {
         }
         let inside = &self.run.flat[open + 1..at];
         let bare = inside.strip_prefix('-').unwrap_or(inside);
+        let key = bare.strip_prefix('@').unwrap_or_default();
         if bare.starts_with('@')
+            && self.cx.keys.is_none_or(|keys| !keys.has(key))
             && bare.len() < 200
             && !self.run.literal(open + 1)
             && let Some((len, mut reference)) = cross_reference(bare)
@@ -631,7 +637,7 @@ impl<'r> Scan<'r, '_, '_> {
             self.wrap(WrapKind::Span(parsed.attr), (open, open + 1), (at, end));
             return end;
         }
-        if !self.group(open, at) {
+        if !self.group(open, at) && !self.bracketed(open, at) {
             self.strange_brackets(open, at);
         }
         at + 1
@@ -751,8 +757,12 @@ impl<'r> Scan<'r, '_, '_> {
         let joined = self.ops.last().filter(|op| op.is_ref() && op.end < at).is_some_and(|op| {
             flat[op.end..at].chars().all(|c| matches!(c, '/' | '-' | '+' | '\u{2013}' | '\u{2014}'))
         });
-        if self.run.literal(at) || (!bare && !joined && before.is_some_and(glued)) {
+        let minus = self.cx.keys.is_some() && (has_minus(&flat[..at]) || flat[..at] == *"-");
+        if self.run.literal(at) || (!bare && !joined && !minus && before.is_some_and(glued)) {
             return at + 1;
+        }
+        if let Some(end) = self.cited(at) {
+            return end;
         }
         match cross_reference(&flat[at..]) {
             Some((len, reference)) => {
@@ -762,12 +772,17 @@ impl<'r> Scan<'r, '_, '_> {
                 at + len
             }
             None => {
-                if !brackets && !self.cx.mdbook {
+                if !brackets && !self.cx.mdbook && self.cx.keys.is_none() {
                     self.strange_reference(at);
                 }
                 at + 1
             }
         }
+    }
+
+    /// Whether brackets are open around this that are none of a note.
+    pub(super) fn in_brackets(&self) -> bool {
+        matches!(self.stack.last(), Some(Opened::Bracket { note: false, .. }))
     }
 
     /// Tells of a reference to what is no label: a name of words with hyphens.
@@ -814,7 +829,7 @@ impl<'r> Scan<'r, '_, '_> {
 }
 
 /// Whether a reference after these words has a minus before it, which is not part of the text.
-fn has_minus(before: &str) -> bool {
+pub(super) fn has_minus(before: &str) -> bool {
     before.strip_suffix('-').is_some_and(|b| b.ends_with(['[', ';', ' ', '\n']))
 }
 
@@ -860,7 +875,7 @@ fn is_html(format: &str) -> bool {
 }
 
 /// The cross-reference at the start of `text` (`@fig-map`) and its length.
-fn cross_reference(text: &str) -> Option<(usize, CrossRef)> {
+pub(super) fn cross_reference(text: &str) -> Option<(usize, CrossRef)> {
     let body = text.strip_prefix('@')?;
     let joined = body.bytes().take(4).position(|b| matches!(b, b'-' | b':'))?;
     let (prefix, rest) = body.split_at_checked(joined)?;

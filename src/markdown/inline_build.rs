@@ -1,12 +1,13 @@
 //! Second half of the inline post-pass: makes nodes out of a run and the marks found in it.
 
 use super::attr;
+use super::citations;
 use super::html::Tag;
 use super::index_marks;
 use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run, TOO_DEEP_HELP, too_deep_message};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Attr, Block, BlockKind, Inline, InlineKind, LITERAL, Link, plain_text, shows_nothing,
+    Attr, Block, BlockKind, Citation, Inline, InlineKind, LITERAL, Link, plain_text, shows_nothing,
 };
 use crate::source::Span;
 
@@ -41,6 +42,37 @@ impl Op {
     pub(super) fn is_ref(&self) -> bool {
         matches!(&self.what, What::Leaf(Inline { kind: InlineKind::Ref(_), .. }))
     }
+    /// Whether it is a citation that stands by itself.
+    pub(super) fn is_citation(&self) -> bool {
+        matches!(&self.what, What::Leaf(Inline { kind: InlineKind::Cite(_), .. }))
+    }
+    /// Whether it is a citation whose author belongs to the sentence.
+    pub(super) fn is_citation_in_sentence(&self) -> bool {
+        matches!(&self.what, What::Leaf(Inline { kind: InlineKind::Cite(c), .. })
+            if c.in_sentence && c.works.len() == 1)
+    }
+    /// The citation that it is.
+    pub(super) fn into_citation(self) -> Option<Citation> {
+        match self.what {
+            What::Leaf(Inline { kind: InlineKind::Cite(citation), .. }) => Some(citation),
+            _ => None,
+        }
+    }
+    /// 1 where it opens something, -1 where it closes it.
+    pub(super) fn depth(&self) -> i32 {
+        match self.what {
+            What::Open => 1,
+            What::Close(_) => -1,
+            _ => 0,
+        }
+    }
+    /// Which of the wraps it closes.
+    pub(super) fn wrap(&self) -> Option<usize> {
+        match self.what {
+            What::Close(wrap) => Some(wrap),
+            _ => None,
+        }
+    }
     /// Makes a reference give its number only.
     pub(super) fn make_bare(&mut self) {
         if let What::Leaf(Inline { kind: InlineKind::Ref(r), .. }) = &mut self.what {
@@ -63,6 +95,8 @@ pub(super) enum WrapKind {
     Sub,
     Mark,
     Tag(Tag),
+    /// A citation, whose words are inside.
+    Cite(Citation),
     /// HTML as written.
     Verbatim(String),
 }
@@ -254,6 +288,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
             }
             InlineKind::Span(attr, content)
         }
+        WrapKind::Cite(citation) => InlineKind::Cite(citations::with_words(citation, content)),
         WrapKind::Super => InlineKind::Super(content),
         WrapKind::Sub => InlineKind::Sub(content),
         WrapKind::Mark => InlineKind::Span(class("mark"), content),

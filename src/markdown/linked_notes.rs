@@ -4,7 +4,7 @@
 use crate::model::{Chapter, Inline, InlineKind, Link, visit_inlines, walk_blocks_mut};
 
 /// Takes the marks of notes out of all links of a chapter.
-pub(super) fn let_out(chapter: &mut Chapter) {
+pub(crate) fn let_out(chapter: &mut Chapter) {
     let_out_of(&mut chapter.title);
     let_out_of(&mut chapter.subtitle);
     let notes = chapter.notes.iter_mut().map(|n| &mut n.blocks);

@@ -10,6 +10,9 @@ mod blocks;
 mod callout;
 mod cells;
 mod chapter;
+mod citations;
+#[cfg(test)]
+mod citations_tests;
 mod code_info;
 mod code_lines;
 mod dollars;
@@ -41,12 +44,17 @@ mod tests;
 mod text;
 mod titles;
 mod translate;
+mod works;
 
 #[cfg(feature = "cli")]
 pub(crate) use attr::in_quotes;
 pub(crate) use chapter::{dialect, of_book, unique_ids};
+pub use citations::Keys;
 pub(crate) use inline::{is_label, label_with_hyphen};
+pub(crate) use linked_notes::let_out as let_notes_out_of_links;
+pub(crate) use notes::reading_order;
 pub(crate) use parse::Dialect;
+pub use works::{WorkFiles, Works, works};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Entry, Flavour, Project, slug};
@@ -61,13 +69,16 @@ use std::sync::Arc;
 /// The texts of a book's chapters, with everything that they include, ready to be parsed.
 pub struct Manuscript<'a> {
     project: &'a Project,
+    works: Option<Arc<Works>>,
     inputs: Vec<chapter::Input>,
 }
 
 /// Reads the chapters that a project lists, with everything that they include, one after another into
 /// `sources`. What is wrong goes to `diags`.
+/// `works` are those that the chapters can cite.
 pub fn read<'a>(
     project: &'a Project,
+    works: Option<Arc<Works>>,
     sources: &mut Sources,
     diags: &mut Diagnostics,
 ) -> Manuscript<'a> {
@@ -82,7 +93,7 @@ pub fn read<'a>(
         let whole = id.is_some_and(|id| !reader.cut.contains(&id));
         chapter::Input { file: id, text, whole }
     };
-    Manuscript { project, inputs: project.entries.iter().map(input).collect() }
+    Manuscript { project, works, inputs: project.entries.iter().map(input).collect() }
 }
 
 impl Manuscript<'_> {
@@ -95,12 +106,18 @@ impl Manuscript<'_> {
     /// file could not be read has no text.
     pub fn parse(&self, index: usize) -> (Chapter, Diagnostics) {
         let entry = &self.project.entries[index];
-        let (mut chapter, diags) = chapter::read(entry, self.project, &self.inputs[index]);
+        let (mut chapter, diags) =
+            chapter::read(entry, self.project, self.keys(), &self.inputs[index]);
         // What every chapter's file says of the author is the book's.
         if chapter.authors.iter().eq(self.project.meta.authors()) {
             chapter.authors.clear();
         }
         (chapter, diags)
+    }
+
+    /// Keys of the works that can be cited.
+    fn keys(&self) -> Option<&Keys> {
+        self.works.as_ref().map(|works| &works.keys)
     }
 
     /// Hashes all that parsing a chapter reads.
@@ -109,6 +126,7 @@ impl Manuscript<'_> {
         self.inputs[index].hash(hasher);
         (self.project.flavour, self.project.mathjax, self.project.dollars).hash(hasher);
         self.project.meta.contributors.hash(hasher);
+        self.keys().hash(hasher);
     }
 }
 
@@ -120,7 +138,8 @@ pub fn read_book(
     diags: &mut Diagnostics,
     done: Observer,
 ) -> Book {
-    let manuscript = read(project, sources, diags);
+    let works = works::works(project, None, sources, diags).map(|(works, _)| works);
+    let manuscript = read(project, works, sources, diags);
     let parsed: Vec<(Chapter, Diagnostics)> = (0..manuscript.chapters())
         .into_par_iter()
         .map(|index| {

@@ -71,7 +71,11 @@ impl Notes {
         let mut marks: Vec<u32> = Vec::new();
         visit_inlines_mut(title, &mut |inline| marks.extend(note_of(inline)));
         each_inline(blocks, &mut |inline| marks.extend(note_of(inline)));
-        let (order, places) = self.in_reading_order(marks);
+        let list = &mut self.list;
+        let (order, places) = reading_order(list.len(), marks, |index, ahead| {
+            let blocks = &mut list[index as usize].blocks;
+            each_inline(blocks, &mut |inline| ahead.extend(note_of(inline)));
+        });
         let mut point = |inline: &mut Inline| {
             if let InlineKind::Note(index) = &mut inline.kind
                 && let Some(Some(place)) = places.get(*index as usize)
@@ -96,27 +100,30 @@ impl Notes {
         }
         out
     }
+}
 
-    /// The notes that the marks of the text lead to, directly or through notes, as they are read;
-    /// and the place of each among them, if it has one.
-    fn in_reading_order(&mut self, marks: Vec<u32>) -> (Vec<u32>, Vec<Option<u32>>) {
-        let mut order: Vec<u32> = Vec::new();
-        let mut places: Vec<Option<u32>> = vec![None; self.list.len()];
-        // What is still to be read, the next one last. No recursion: notes may lead to notes without end.
-        let mut ahead = marks;
-        ahead.reverse();
-        while let Some(index) = ahead.pop() {
-            let place = places.get_mut(index as usize).filter(|place| place.is_none());
-            let Some(place) = place else { continue };
-            *place = Some(order.len() as u32);
-            order.push(index);
-            let first = ahead.len();
-            let blocks = &mut self.list[index as usize].blocks;
-            each_inline(blocks, &mut |inline| ahead.extend(note_of(inline)));
-            ahead[first..].reverse();
-        }
-        (order, places)
+/// The notes that the marks of a text lead to, directly or through notes, as they are read; and the place
+/// of each among them, if it has one. `within` adds the marks that stand in a note.
+pub(crate) fn reading_order(
+    count: usize,
+    marks: Vec<u32>,
+    mut within: impl FnMut(u32, &mut Vec<u32>),
+) -> (Vec<u32>, Vec<Option<u32>>) {
+    let mut order: Vec<u32> = Vec::new();
+    let mut places: Vec<Option<u32>> = vec![None; count];
+    // What is still to be read, the next one last. No recursion: notes may lead to notes without end.
+    let mut ahead = marks;
+    ahead.reverse();
+    while let Some(index) = ahead.pop() {
+        let place = places.get_mut(index as usize).filter(|place| place.is_none());
+        let Some(place) = place else { continue };
+        *place = Some(order.len() as u32);
+        order.push(index);
+        let first = ahead.len();
+        within(index, &mut ahead);
+        ahead[first..].reverse();
     }
+    (order, places)
 }
 
 /// The provisional index of the note whose mark this is.

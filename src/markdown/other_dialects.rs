@@ -39,8 +39,8 @@ fn tell(diags: &mut Diagnostics, code: Code, span: Span, text: String, help: &st
 
 /// Tells of the citation `@key`; `more` ends the help.
 pub(super) fn tell_citation(diags: &mut Diagnostics, key: &str, span: Span, more: &str) {
-    let text = format!("the citation `@{key}` is set as text: Recto makes no citations");
-    let help = format!("write the source out, in a note `^[...]` or in the bibliography{more}");
+    let text = format!("the citation `@{key}` is set as text: the book has no bibliography");
+    let help = format!("name one in the manifest, `bibliography = [\"refs.bib\"]`{more}");
     tell(diags, Code::CITATION, span, text, &help);
 }
 
@@ -82,7 +82,7 @@ impl Scan<'_, '_, '_> {
             // It is told.
         } else if !self.cx.mdbook && self.broken_link(open, close) {
             // So is this.
-        } else if let Some(key) = citation(inside) {
+        } else if let Some(key) = citation(inside).filter(|_| self.cx.keys.is_none()) {
             tell_citation(self.cx.diags, key, self.span(open, close + 1), "");
         }
     }

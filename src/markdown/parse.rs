@@ -2,6 +2,7 @@
 
 use super::attr;
 use super::blocks::{Expect, Frame, Kind};
+use super::citations::Keys;
 use super::dollars;
 use super::flanks;
 use super::include::visible_rust;
@@ -61,13 +62,15 @@ pub(super) struct Parsed {
 }
 
 /// Parses the text of a chapter.
-pub(super) fn parse(prepared: Prepared, dialect: Dialect) -> Parsed {
+///
+/// `keys` are those of the works that can be cited.
+pub(super) fn parse(prepared: Prepared, dialect: Dialect, keys: Option<&Keys>) -> Parsed {
     let prepared = match dialect.dollars {
         true => dollars::escape(prepared, dialect.options()),
         false => prepared,
     };
     let prepared = &flanks::mend(prepared, dialect.options());
-    let mut parser = Parser::new(&prepared.text, &prepared.marks, dialect, 0);
+    let mut parser = Parser::new(&prepared.text, &prepared.marks, (dialect, keys), 0);
     if let Some(at) = prepared.deep {
         parser.too_deep(at as usize);
     }
@@ -110,6 +113,7 @@ pub(super) struct Parser<'a> {
     pub(super) src: &'a str,
     marks: &'a [(u32, Mark)],
     pub(super) dialect: Dialect,
+    pub(super) keys: Option<&'a Keys>,
     /// Texts in attributes are parsed too, but not those in them.
     pub(super) level: u8,
     pub(super) diags: Diagnostics,
@@ -145,13 +149,14 @@ pub(super) struct Parser<'a> {
 }
 
 /// Parses the words in attributes (titles, captions).
-pub(super) struct Fragments {
+pub(super) struct Fragments<'a> {
     dialect: Dialect,
+    keys: Option<&'a Keys>,
     level: u8,
     span: Span,
 }
 
-impl Fragments {
+impl Fragments<'_> {
     pub(super) fn parse(&mut self, words: &str) -> Vec<Inline> {
         if self.level > 0 {
             return vec![Inline { span: self.span, kind: InlineKind::Text(words.to_owned()) }];
@@ -163,19 +168,25 @@ impl Fragments {
         let text = Text::generated(words, self.span);
         let prepared = Prepared { text, marks: Vec::new(), deep: None };
         let Prepared { text, marks, .. } = flanks::mend(prepared, self.dialect.options());
-        let mut parser = Parser::new(&text, &marks, self.dialect, self.level + 1);
+        let mut parser = Parser::new(&text, &marks, (self.dialect, self.keys), self.level + 1);
         parser.run();
         super::blocks::inlines_of(parser.take_blocks())
     }
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a Text, marks: &'a [(u32, Mark)], dialect: Dialect, level: u8) -> Self {
+    fn new(
+        text: &'a Text,
+        marks: &'a [(u32, Mark)],
+        (dialect, keys): (Dialect, Option<&'a Keys>),
+        level: u8,
+    ) -> Self {
         Parser {
             text,
             src: text.as_str(),
             marks,
             dialect,
+            keys,
             level,
             diags: Diagnostics::new(),
             notes: Notes::default(),
@@ -199,9 +210,10 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub(super) fn fragments(&self) -> Fragments {
+    pub(super) fn fragments(&self) -> Fragments<'a> {
         let raw = self.frames.last().map_or(0, |f| f.raw);
-        Fragments { dialect: self.dialect, level: self.level, span: self.text.span(raw, raw + 1) }
+        let (dialect, keys) = (self.dialect, self.keys);
+        Fragments { dialect, keys, level: self.level, span: self.text.span(raw, raw + 1) }
     }
 
     pub(super) fn fragment(&self, words: &str, span: Span) -> Vec<Inline> {
@@ -488,6 +500,7 @@ impl<'a> Parser<'a> {
             marks: self.dialect.marks(),
             mathjax: self.dialect.mathjax,
             mdbook: self.dialect.mdbook,
+            keys: self.keys,
             depth: self.inlines.len(),
             too_deep: &mut self.deep,
         };

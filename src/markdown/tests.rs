@@ -1,6 +1,7 @@
 //! The dialect as a whole: source in, model out, written in a short form.
 
 use super::chapter;
+use super::citations::Keys;
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::files::Files;
@@ -20,11 +21,20 @@ fn chapter_of(source: &str, flavour: Flavour) -> (Chapter, Diagnostics) {
 
 /// Parses a chapter of a project.
 pub(super) fn chapter_in(source: &str, project: &Project) -> (Chapter, Diagnostics) {
+    parsed(source, project, None)
+}
+
+/// Parses a chapter that can cite works with these keys.
+pub(super) fn chapter_with(source: &str, keys: Option<&Keys>) -> (Chapter, Diagnostics) {
+    parsed(source, &Project::default(), keys)
+}
+
+fn parsed(source: &str, project: &Project, keys: Option<&Keys>) -> (Chapter, Diagnostics) {
     let mut text = Text::default();
     text.push_file(source, FileId(0), 0);
     let entry = Entry { file: Some("a.md".into()), title: Some("A".into()), ..Entry::default() };
     let input = chapter::Input { file: Some(FileId(0)), text, whole: true };
-    chapter::read(&entry, project, &input)
+    chapter::read(&entry, project, keys, &input)
 }
 
 /// The blocks of a chapter in short form, and the codes of its diagnostics.
@@ -155,6 +165,14 @@ fn inline(i: &Inline) -> String {
         InlineKind::HardBreak => "/".into(),
         InlineKind::Html(h) => format!("html({h})"),
         InlineKind::Locators(list) => format!("locators({})", list.len()),
+        InlineKind::Cite(c) => {
+            let work = |w: &CitedWork| {
+                let minus = if w.without_author { "-" } else { "" };
+                format!("{}|{minus}{}|{}", inlines(&w.prefix), w.key, inlines(&w.suffix))
+            };
+            let works: Vec<String> = c.works.iter().map(work).collect();
+            format!("{}({})", if c.in_sentence { "Cite" } else { "cite" }, works.join("; "))
+        }
     }
 }
 

@@ -4,11 +4,15 @@
 //! pandoc's types. `markdown/` makes chapters, `assemble/` completes the book (numbers, labels,
 //! references, punctuation), `typeset/` and `epub/` read it.
 
+mod citation;
 mod formula_text;
 mod names;
 mod titles;
 mod walk;
 
+pub use citation::{
+    BACK_LINK, CITATION, CITED, Citation, CitationPart, CitedWork, ENTRIES, ENTRY, ENTRY_LABEL,
+};
 pub use formula_text::formula_text;
 pub(crate) use names::Names;
 pub use titles::without_notes;
@@ -349,6 +353,9 @@ pub struct Chapter {
     pub blocks: Vec<Block>,
     /// Notes in the order of their first mark; [`InlineKind::Note`] indexes this list.
     pub notes: Vec<Note>,
+    /// Keys of works that its front matter wants in the bibliography without a citation; `*` is all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nocite: Vec<(String, Span)>,
     /// Made by Recto (title page, contents, ...), not by a file.
     pub generated: bool,
     /// Listed without text (mdBook's draft chapters).
@@ -379,6 +386,7 @@ impl Chapter {
             short_title: self.short_title.clone(),
             lang: self.lang.clone(),
             attr: self.attr.clone(),
+            nocite: self.nocite.clone(),
             blocks: Vec::new(),
             notes: Vec::new(),
             generated: self.generated,
@@ -847,6 +855,8 @@ pub enum InlineKind {
     Note(u32),
     /// A cross-reference.
     Ref(CrossRef),
+    /// A citation, until `assemble` has put its words in.
+    Cite(Citation),
     /// The page numbers of an entry of the index, with the comma before them. They are known when
     /// pages are.
     Locators(Vec<Locator>),

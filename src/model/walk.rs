@@ -10,6 +10,8 @@ pub fn visit_inlines<'a>(inlines: &'a [Inline], f: &mut impl FnMut(&'a Inline)) 
         f(inline);
         if let Some(children) = inline.children() {
             visit_inlines(children, f);
+        } else if let InlineKind::Cite(citation) = &inline.kind {
+            citation.lists().for_each(|list| visit_inlines(list, f));
         }
     }
 }
@@ -20,6 +22,8 @@ pub fn visit_inlines_mut(inlines: &mut [Inline], f: &mut impl FnMut(&mut Inline)
         f(inline);
         if let Some(children) = inline.children_mut() {
             visit_inlines_mut(children, f);
+        } else if let InlineKind::Cite(citation) = &mut inline.kind {
+            citation.lists_mut().for_each(|list| visit_inlines_mut(list, f));
         }
     }
 }

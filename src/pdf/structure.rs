@@ -17,8 +17,8 @@ use super::objects::{literal, name, reals};
 use super::tags::{Part, Segment, Tagged};
 use crate::manifest::{NotesPlace, ScreenFormat};
 use crate::model::{
-    Block, BlockKind, Book, Cell, Chapter, Definition, InlineKind, Kind, List, Table, bare,
-    plain_text, shows_nothing, visit_inlines,
+    Block, BlockKind, Book, Cell, Chapter, Definition, ENTRY, InlineKind, Kind, List, Table, bare,
+    plain_text, shows_nothing, visit_blocks, visit_inlines,
 };
 use crate::theme::Numerals;
 use crate::typeset::page::{Group, Item, Pages, Role};
@@ -62,6 +62,8 @@ pub(super) fn add(
         level: 0,
         shift: 0,
         due: Vec::new(),
+        in_entry: false,
+        sources: sources(book),
         format,
         targets: BTreeMap::new(),
         entries: Vec::new(),
@@ -85,6 +87,19 @@ pub(super) fn add(
     let ends = targets.into_iter().chain(notes).chain(marks);
     let targets = ends.map(|(end, at)| (end, objects[at])).collect();
     (grown, targets, formulas)
+}
+
+/// Where the entries of bibliographies stand.
+fn sources(book: &Book) -> BTreeSet<End> {
+    let mut found = BTreeSet::new();
+    for (at, chapter) in book.chapters.iter().enumerate() {
+        visit_blocks(&chapter.blocks, &mut |block| {
+            if block.attr.has(ENTRY) && block.attr.id.is_some() {
+                found.insert(End::Anchor(at as u32, block.attr.id.clone()));
+            }
+        });
+    }
+    found
 }
 
 /// Places of the tagged groups by chapter and block.
@@ -118,6 +133,10 @@ struct Tree<'a> {
     shift: u8,
     /// Notes that were marked and wait for the end of their block.
     due: Vec<u32>,
+    /// The block is in an entry of a bibliography.
+    in_entry: bool,
+    /// Where entries of bibliographies stand.
+    sources: BTreeSet<End>,
     format: ScreenFormat,
     /// Elements of the places that links lead to.
     targets: BTreeMap<End, usize>,
@@ -364,6 +383,13 @@ impl<'a> Tree<'a> {
                 let places = self.take(Some(block.id));
                 let p = self.elem(parent, "P");
                 let source = self.elem(p, "BibEntry");
+                let label = self.take_label(block.id);
+                let places: Vec<Place> =
+                    places.into_iter().filter(|place| Some(*place) != label).collect();
+                if let Some(label) = label {
+                    let lbl = self.elem(source, "Lbl");
+                    self.fill(lbl, &[label]);
+                }
                 self.fill(source, &places);
             }
             BlockKind::Para(_) | BlockKind::Lines(_) | BlockKind::Html(_) => {
@@ -426,7 +452,10 @@ impl<'a> Tree<'a> {
             BlockKind::Div(children) => {
                 let quoted = block.attr.has("epigraph") || block.attr.has("letter");
                 let tag = if quoted { "BlockQuote" } else { "Div" };
+                let around = self.in_entry;
+                self.in_entry |= block.attr.has(ENTRY);
                 self.container(block, children, parent, tag);
+                self.in_entry = around;
             }
             BlockKind::Math(math) => {
                 let places = self.take(Some(block.id));
@@ -467,7 +496,7 @@ impl<'a> Tree<'a> {
 
     /// Whether paragraphs name sources: those of a bibliography.
     fn is_source(&self) -> bool {
-        self.book.chapters[self.chapter as usize].kind == Kind::Bibliography
+        self.in_entry || self.book.chapters[self.chapter as usize].kind == Kind::Bibliography
     }
 
     /// The level at which a heading is tagged: none is skipped (ISO 14289-1, 7.4.2).

@@ -4,7 +4,12 @@ use super::editions::Ordered;
 use super::index::tell_use;
 use super::layout::Key;
 use super::{Error, Message, Session, is_shop, message};
-use crate::diagnostic::{Diagnostics, Exit};
+use crate::citations::Entry;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit};
+use crate::source::Span;
+
+/// So many works that are never cited are told one by one.
+const MOST_UNCITED: usize = 20;
 
 /// What a look at everything has found.
 #[derive(Debug, Clone)]
@@ -45,6 +50,7 @@ impl Session {
         {
             tell_use(&indexes, &mut diagnostics);
         }
+        tell_uncited(self.uncited(), &mut diagnostics);
         diagnostics.promote(Exit::Strict);
         diagnostics.sort();
         let messages = message::messages(&diagnostics, &self.sources);
@@ -78,10 +84,44 @@ impl Session {
         Ok(Some(pages))
     }
 
+    /// The works that the book can cite, those of all its bibliographies; none where it can't be read.
+    pub fn works(&mut self) -> Vec<Entry> {
+        match self.book_with_faults() {
+            Ok(_) => self.kept.works().to_vec(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// Works of the bibliographies that the book does not cite.
+    fn uncited(&self) -> &[(String, Span)] {
+        self.kept.uncited()
+    }
+
     /// Forgets the file of an edition, of which only the findings are wanted.
     fn let_go(&mut self, order: &Ordered) {
         let name = &order.edition.name;
         let made = self.made.editions.iter_mut().filter(|e| e.name == *name);
         made.filter_map(|e| e.body.as_mut()).for_each(|body| body.file = None);
     }
+}
+
+/// Tells of works that nothing cites: each at its place, or of many at the first.
+fn tell_uncited(works: &[(String, Span)], diagnostics: &mut Diagnostics) {
+    let help = "cite it, take it out, or write `citations = { nocite = [\"key\"] }`";
+    if works.len() <= MOST_UNCITED {
+        for (key, span) in works {
+            let message = format!("`{key}` is never cited");
+            diagnostics.push(Diagnostic::warning(Code::UNCITED_WORK, *span, message).help(help));
+        }
+        return;
+    }
+    let Some((_, span)) = works.first() else { return };
+    let some: Vec<&str> = works.iter().take(MOST_UNCITED).map(|(key, _)| key.as_str()).collect();
+    let more = works.len() - some.len();
+    let message = format!(
+        "{} works of the bibliography are never cited: {} and {more} more",
+        works.len(),
+        some.join(", ")
+    );
+    diagnostics.push(Diagnostic::warning(Code::UNCITED_WORK, *span, message));
 }

@@ -4,15 +4,15 @@ use super::Theme;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Flavour, nearest};
 use crate::model::{
-    self, Attr, Block, BlockKind, Book, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline,
-    InlineKind,
+    self, Attr, BACK_LINK, Block, BlockKind, Book, CITATION, CITED, ENTRIES, ENTRY, ENTRY_LABEL,
+    INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline, InlineKind,
 };
 use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// Classes of divisions that are designed without a table of their own in the theme: the panel of
 /// case studies, alignment, the groups of an index, and what other tools' projects use for structure.
-const STRUCTURAL: [&str; 8] = [
+const STRUCTURAL: [&str; 13] = [
     "at-a-glance",
     "center",
     "right",
@@ -21,9 +21,14 @@ const STRUCTURAL: [&str; 8] = [
     "footnotes",
     "figure",
     INDEX_GROUP,
+    ENTRIES,
+    ENTRY,
+    "csl-bib-body",
+    "hanging-indent",
+    "annotation",
 ];
 /// Classes of words.
-const SPANS: [&str; 20] = [
+const SPANS: [&str; 31] = [
     "smallcaps",
     "underline",
     "mark",
@@ -44,6 +49,17 @@ const SPANS: [&str; 20] = [
     INDEX_SEE,
     INDEX_SEE_ALSO,
     "caption",
+    CITATION,
+    CITED,
+    ENTRY_LABEL,
+    BACK_LINK,
+    "csl-right-inline",
+    "csl-block",
+    "csl-indent",
+    "nocase",
+    "upright",
+    "regular",
+    "full-caps",
 ];
 /// Classes of headings and chapters.
 const HEADINGS: [&str; 3] = ["unnumbered", "unlisted", "no-initial"];

@@ -424,11 +424,21 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
         "section.bibliography > p, section.bibliography > ul > li {{ {source} text-align: {start}; }}\n\
          section.bibliography > ul, section.index ul {{ list-style-type: none; padding-{start}: 0; }}\n\
          section.bibliography > ul > li {{ margin: 0.3em 0; }}\n\
+         .csl-entry {{ margin: 0.3em 0; }}\n\
+         .csl-entry > p {{ padding-{start}: {by}; margin: 0; text-indent: 0; text-align: {start}; }}\n\
+         .csl-entry > p:first-child {{ text-indent: -{by}; }}\n\
+         .csl-entry .annotation {{ margin: 0.2em 0; margin-{start}: {by}; }}\n\
+         .csl-left-margin {{ display: inline-block; min-width: {by}; text-indent: 0; }}\n\
+         .upright {{ font-style: normal; }}\n\
+         .regular {{ font-weight: normal; }}\n\
+         .full-caps {{ font-variant: normal; }}\n\
+         a.cited {{ color: inherit; text-decoration: none; }}\n\
          section.index ul {{ margin: 0; }}\n\
          section.index li {{ {hang} margin: 0; font-size: 1em; }}\n\
          section.index li > ul {{ margin-{start}: {back}; }}\n\
          section.index h2 {{ {letter} font-size: 1.1em; margin: 1em 0 0.2em; }}",
         source = hung(source),
+        by = em(source.max(1.0)),
         hang = hung(index.hang / type_),
         back = em((index.indent - index.hang) / type_),
         letter = face(&index.letter),

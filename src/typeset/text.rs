@@ -6,6 +6,7 @@ use super::locators::printed;
 use super::page::{FaceId, LinkTarget};
 use super::picture_width::{PX, length};
 use super::shape::Features;
+use crate::citations::{FULL_CAPS, REGULAR, UPRIGHT};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Anchor, Inline, InlineKind, Locator, Target, plain_text};
 use crate::source::Span;
@@ -272,6 +273,8 @@ impl Flattener<'_, '_> {
                     self.text(&page, &inner);
                 }
             }
+            // Its words have been put in its place.
+            InlineKind::Cite(_) => {}
             InlineKind::Locators(list) => self.locators(list, state),
             InlineKind::Math(tex) => {
                 self.math(tex, node.span, state);
@@ -300,6 +303,9 @@ impl Flattener<'_, '_> {
         for class in &attr.classes {
             match class.as_str() {
                 "smallcaps" | "small-caps" => inner.small_caps = true,
+                UPRIGHT => inner.italic = false,
+                REGULAR => inner.bold = false,
+                FULL_CAPS => inner.small_caps = false,
                 "underline" | "ul" => inner.underline = true,
                 "mark" => inner.mark = true,
                 // Keys within a key are a combination, which has no frame of its own.

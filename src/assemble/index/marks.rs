@@ -295,7 +295,10 @@ fn bare_words(words: &[Inline]) -> Vec<Inline> {
         match &word.kind {
             InlineKind::Text(text) => push(&mut out, text),
             InlineKind::SoftBreak | InlineKind::HardBreak => push(&mut out, " "),
-            InlineKind::Note(_) | InlineKind::Html(_) | InlineKind::Locators(_) => {}
+            InlineKind::Note(_)
+            | InlineKind::Html(_)
+            | InlineKind::Locators(_)
+            | InlineKind::Cite(_) => {}
             InlineKind::Image(image) => push(&mut out, &image.alt),
             InlineKind::Ref(r) => push(&mut out, &r.text),
             InlineKind::Link(link) => out.extend(bare_words(&link.content)),

@@ -1,6 +1,22 @@
 //! Messages on the manifest: metadata, the order of the chapters, settings of print, themes and fonts.
 
 super::codes! { Manifest;
+    /// A file that is named as a bibliography is none.
+    ///
+    /// Bibliographies are BibTeX's and BibLaTeX's `.bib`, CSL's `.json`, and `.yaml` of
+    /// Hayagriva or CSL. Zotero, Mendeley and others export the first two.
+    ///
+    ///     bibliography = ["refs.bib"]
+    BIBLIOGRAPHY_FILE = "bibliography-file", Error;
+
+    /// No style of citations has this name.
+    ///
+    /// The common styles are in Recto, by their names; any other is a file that ends in
+    /// `.csl`, put into the folder of the book.
+    ///
+    ///     citations = "apa"
+    UNKNOWN_STYLE = "unknown-style", Error;
+
     /// The file that is named as the cover is no picture.
     ///
     /// The cover of the EPUB, and the front of a printed one, is a JPEG, PNG, GIF,

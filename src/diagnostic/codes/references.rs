@@ -10,6 +10,65 @@ super::codes! { References;
     ///     [words](https://example.com/page)
     BAD_URL = "bad-url", Warning;
 
+    /// A bibliography can't be read as it stands.
+    ///
+    /// The line of the bibliography's file is shown: a field that no citation can show,
+    /// a date that is none, braces that do not close, a key that an earlier work has,
+    /// a name that can't be taken apart. The rest of the file is read. Mend it in the
+    /// program that wrote the file, so that the next export has it too.
+    ///
+    ///     date = {1999-06-12}
+    BIBLIOGRAPHY = "bibliography", Either;
+
+    /// A bibliography has no place, or nothing to list.
+    ///
+    /// A line of the manifest's `back`, or a division in a chapter, says where the works
+    /// that are cited are listed. What `only` and `except` choose must be there.
+    ///
+    ///     back = [{ kind = "bibliography", title = "Works Cited" }]
+    ///
+    ///     ::: {#refs}
+    ///     :::
+    BIBLIOGRAPHY_PLACE = "bibliography-place", Warning;
+
+    /// A citation is not written as one.
+    ///
+    /// Works that are cited together are parted by semicolons, one key in each part.
+    ///
+    ///     [see @smith2020, pp. 33-35; @jones2021, ch. 2]
+    CITATION_FORM = "citation-form", Warning;
+
+    /// A name is a label of the book and a key of the bibliography.
+    ///
+    /// `@name` could be either. The label counts; give one of the two another name.
+    ///
+    ///     ## The force {#sec-force}
+    LABEL_AND_KEY = "label-and-key", Error;
+
+    /// A style of citations can't be read.
+    ///
+    /// A file ending in `.csl` is a style of the Citation Style Language; zotero.org/styles
+    /// has ten thousand of them. The most common are in Recto, by their names.
+    ///
+    ///     citations = "chicago-notes"
+    BAD_STYLE = "bad-style", Error;
+
+    /// A work is cited that no bibliography has.
+    ///
+    /// The key behind `@` must be one of those in the files that `bibliography` names. It
+    /// is printed as it is typed. A sign that is meant is `\@`.
+    ///
+    ///     [@smith2020]
+    UNKNOWN_WORK = "unknown-work", Either;
+
+    /// Works of the bibliography are never cited.
+    ///
+    /// They stand in no bibliography of the book. Cite them, take them out of the file, or
+    /// say that they belong into it all the same.
+    ///
+    ///     citations = { style = "chicago-notes", nocite = ["smith2020"] }
+    UNCITED_WORK = "uncited-work", Warning;
+
     /// A link or a picture misses one of its signs.
     ///
     /// Words stand in square brackets, the address directly behind them in round

@@ -31,11 +31,12 @@ super::codes! { Text;
 
     /// A citation is set as text.
     ///
-    /// Recto makes no citations and no bibliography of `[@key]` or `@key`. Write the
-    /// source out, in a note or in a chapter of the kind `bibliography`; or let
-    /// pandoc make the citations first. A sign that is meant is `\@`.
+    /// `[@key]` and `@key` become citations where the manifest names a bibliography.
+    /// Name it, or write the source out in a note. A sign that is meant is `\@`.
     ///
-    ///     The force was large.^[Smith, *KFOR*, p. 12.]
+    ///     [book]
+    ///     bibliography = ["refs.bib"]
+    ///     citations = "chicago-notes"
     CITATION = "citation", Warning;
 
     /// A block of code is one that other programs run.

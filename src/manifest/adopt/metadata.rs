@@ -1,6 +1,7 @@
 //! What is said of a book: title, authors, language, cover, as other tools write it.
 
 use super::{Found, below, folder_of, head, places, read, read_yaml};
+use crate::citations::{Format, Style};
 use crate::files::Files;
 use crate::language::tag;
 use pulldown_cmark::{Event, Parser};
@@ -19,7 +20,7 @@ pub(super) fn complete(files: &Files, found: &mut Found) {
         for place in places(files, name) {
             if let Some(yaml) = read_yaml(files, &place) {
                 take(found, &yaml);
-                take_cover(files, found, &yaml, folder_of(&place));
+                take_files(files, found, &yaml, folder_of(&place));
             }
         }
     }
@@ -37,7 +38,7 @@ pub(super) fn complete(files: &Files, found: &mut Found) {
         head::front_matter(&text).and_then(|y| super::yaml::parse(y, super::LONGEST).ok())
     {
         take(found, &yaml);
-        take_cover(files, found, &yaml, first.as_deref().map_or("", folder_of));
+        take_files(files, found, &yaml, first.as_deref().map_or("", folder_of));
     }
     if found.cover.is_none() {
         found.cover = picture_called_cover(files);
@@ -77,8 +78,41 @@ pub(super) fn take(found: &mut Found, yaml: &Value) {
     }
 }
 
+/// The bibliographies and the style of citations that YAML in a folder names, as pandoc, Quarto, R
+/// Markdown and Jupyter Book write them.
+fn take_citations(files: &Files, found: &mut Found, yaml: &Value, folder: &str) {
+    let mut named: Vec<&str> = Vec::new();
+    for key in ["bibliography", "bibtex_bibfiles"] {
+        match yaml.get(key) {
+            Some(Value::Sequence(list)) => named.extend(list.iter().filter_map(Value::as_str)),
+            Some(value) => named.extend(value.as_str()),
+            None => {}
+        }
+    }
+    for file in named.into_iter().filter_map(|file| below(folder, file)) {
+        let known = found.bibliographies.contains(&file);
+        if !known && files.is_file(&file) && Format::of(&file).is_some() {
+            found.bibliographies.push(file);
+        }
+    }
+    for key in ["csl", "citation-style"] {
+        let Some(named) = yaml.get(key).and_then(Value::as_str) else { continue };
+        let file = below(folder, named).filter(|file| files.is_file(file));
+        // A style at an address, or in a program's own folder, goes by its name.
+        let name = named.rsplit('/').next().unwrap_or(named).trim_end_matches(".csl");
+        let name = || Style::named(name).map(|_| name.to_owned());
+        found.citations = found.citations.take().or(file).or_else(name);
+    }
+}
+
+/// The cover that YAML in a folder names, and its bibliographies.
+pub(super) fn take_files(files: &Files, found: &mut Found, yaml: &Value, folder: &str) {
+    take_cover(files, found, yaml, folder);
+    take_citations(files, found, yaml, folder);
+}
+
 /// The cover that YAML in a folder names.
-pub(super) fn take_cover(files: &Files, found: &mut Found, yaml: &Value, folder: &str) {
+fn take_cover(files: &Files, found: &mut Found, yaml: &Value, folder: &str) {
     for key in ["cover-image", "epub-cover-image", "cover"] {
         let named = yaml.get(key).and_then(Value::as_str).and_then(|f| below(folder, f));
         let named = named.filter(|f| files.is_file(f) && is_picture(f));

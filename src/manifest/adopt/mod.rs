@@ -60,6 +60,10 @@ pub struct Found {
     pub publisher: Option<String>,
     /// The cover's picture, a project-relative path.
     pub cover: Option<String>,
+    /// Bibliographies, project-relative paths.
+    pub bibliographies: Vec<String>,
+    /// Style of citations: its name, or the path of its file.
+    pub citations: Option<String>,
     /// Lists of the manifest: front, main and back matter.
     pub lists: [Vec<Line>; 3],
     /// Whether the titles of its chapters have numbers of their own.

@@ -238,3 +238,26 @@ fn yaml_that_is_none_or_leads_out_is_passed_over() {
     let files = [("_quarto.yml", "book:\n  chapters: [../x.md, a.md, {}]\n"), ("a.md", "")];
     assert_eq!(order(&files), r#"main = [ "a.md", ]"#);
 }
+
+#[test]
+fn bibliographies_of_other_tools_are_taken_over() {
+    let files = [
+        (
+            "_quarto.yml",
+            "project:\n  type: book\nbook:\n  title: T\n  chapters:\n    - index.qmd\n\
+          bibliography: [refs.bib, gone.bib]\ncsl: notes.csl\n",
+        ),
+        ("index.qmd", "# One\n"),
+        ("refs.bib", "@book{a, title = {A}}"),
+        ("notes.csl", "<style/>"),
+    ];
+    let found = of(&files);
+    assert_eq!(found.bibliographies, ["refs.bib"]);
+    assert_eq!(found.citations.as_deref(), Some("notes.csl"));
+    let manifest = found.manifest("T", "A");
+    assert!(
+        manifest.contains("bibliography = [\"refs.bib\"]\ncitations = \"notes.csl\"\n"),
+        "{manifest}"
+    );
+    assert!(manifest.contains("  { kind = \"bibliography\" },"), "{manifest}");
+}

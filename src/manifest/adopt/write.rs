@@ -1,7 +1,9 @@
 //! The manifest of a book that was found.
 
+use super::super::file_kinds::kind_of_file;
 use super::super::names::{kind_name, quoted};
 use super::{File, Found, Line, Part};
+use crate::model::{Kind, Matter};
 use std::fmt::Write;
 
 impl Found {
@@ -10,7 +12,8 @@ impl Found {
         let mut out = self.book(title, author);
         out.push_str("\n[chapters]    # reading order: move a line, build again\n");
         for (name, list) in ["front", "main", "back"].iter().zip(&self.lists) {
-            if list.is_empty() {
+            let lists_works = *name == "back" && self.wants_bibliography();
+            if list.is_empty() && !lists_works {
                 continue;
             }
             let _ = writeln!(out, "{name} = [");
@@ -19,6 +22,9 @@ impl Found {
                     Line::File(file) => writeln!(out, "  {},", entry(file)),
                     Line::Part(part) => writeln!(out, "  {},", table(part)),
                 };
+            }
+            if lists_works {
+                out.push_str("  { kind = \"bibliography\" },    # the works that are cited\n");
             }
             out.push_str("]\n");
         }
@@ -37,6 +43,12 @@ impl Found {
             );
         }
         out
+    }
+
+    /// Whether works are cited and no file is there in which they would be listed.
+    fn wants_bibliography(&self) -> bool {
+        let lists = |path: &&str| kind_of_file(path, Matter::Back, false) == Kind::Bibliography;
+        !self.bibliographies.is_empty() && !self.paths().iter().any(lists)
     }
 
     fn book(&self, title: &str, author: &str) -> String {
@@ -62,6 +74,11 @@ impl Found {
         line(&mut out, "publisher", &self.publisher);
         line(&mut out, "description", &self.description);
         line(&mut out, "cover", &self.cover);
+        if !self.bibliographies.is_empty() {
+            let files: Vec<String> = self.bibliographies.iter().map(|f| quoted(f)).collect();
+            let _ = writeln!(out, "bibliography = [{}]", files.join(", "));
+            line(&mut out, "citations", &self.citations);
+        }
         out
     }
 }

@@ -1,6 +1,6 @@
 //! The order as tools keep it in YAML: Quarto, bookdown, MkDocs, Jupyter Book and MyST, pandoc's defaults.
 
-use super::metadata::{plain, take, take_cover};
+use super::metadata::{plain, take, take_files};
 use super::{File, Found, Line, Part, TEXTS, below, folder_of, is_text, places, read_yaml, sort};
 use crate::files::Files;
 use serde_yaml_ng::Value;
@@ -41,7 +41,7 @@ fn quarto(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
     let Some(book) = yaml.get("book") else { return };
     take(found, book);
     take(found, yaml);
-    take_cover(files, found, book, folder);
+    take_files(files, found, book, folder);
     for (key, list) in [("chapters", 1), ("appendices", 2)] {
         found.lists[list] = book.get(key).map(|v| lines(v, folder, 0)).unwrap_or_default();
     }
@@ -167,9 +167,9 @@ impl Toc<'_> {
 fn pandoc(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
     if let Some(metadata) = yaml.get("metadata") {
         take(found, metadata);
-        take_cover(files, found, metadata, folder);
+        take_files(files, found, metadata, folder);
     }
-    take_cover(files, found, yaml, folder);
+    take_files(files, found, yaml, folder);
     let input = yaml.get("input-files").or_else(|| yaml.get("input-file"));
     found.lists[1] = input.map(|v| lines(v, folder, 0)).unwrap_or_default();
 }

@@ -1,5 +1,6 @@
 //! What stands in the lines of an element: links, marks of notes, labels, formulas and pictures.
 
+use super::super::links::To;
 use super::super::objects::reals;
 use super::super::tags::{Part, Segment};
 use super::write::{Kid, attributes, bounds};
@@ -86,7 +87,7 @@ impl Tree<'_> {
     /// The element of a link, made where its first words stand.
     fn link(&mut self, elem: usize, page: u32, link: u32) -> usize {
         let known = self.annots[page as usize][link as usize].is_some();
-        if let Some(&Kid::Elem(last)) = self.elems[elem].kids.last()
+        if let Some(last) = self.last_link(elem)
             && let Some(&Kid::Link(p, l)) = self.elems[last].kids.first()
         {
             if (p, l) == (page, link) {
@@ -104,11 +105,26 @@ impl Tree<'_> {
         }
         let linked = &mut self.linked[page as usize][link as usize];
         let fresh = !std::mem::replace(linked, true) && known;
+        let cited = match &self.links.areas[page as usize][link as usize].to {
+            To::Place(end) => self.sources.contains(end),
+            To::Uri(_) => false,
+        };
+        let elem = if cited { self.elem(elem, "Reference") } else { elem };
         let at = self.elem(elem, if known { "Link" } else { "Span" });
         if fresh {
             self.elems[at].kids.push(Kid::Link(page, link));
         }
         at
+    }
+
+    /// The element that an element's content ends with, or the one in it if it is that of a citation.
+    fn last_link(&self, elem: usize) -> Option<usize> {
+        let last = |elem: usize| match self.elems[elem].kids.last() {
+            Some(&Kid::Elem(last)) => Some(last),
+            _ => None,
+        };
+        let found = last(elem)?;
+        if self.elems[found].tag == "Reference" { last(found) } else { Some(found) }
     }
 
     /// Links whose words were not found: their areas are in the tree all the same.

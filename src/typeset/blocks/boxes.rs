@@ -6,7 +6,8 @@ use super::{Flow, rect};
 use crate::assemble::{formula_of_letter, with_source};
 use crate::language::direction::{is_rtl, runs_rtl};
 use crate::model::{
-    Attr, Block, BlockKind, Callout, Cell, Inline, InlineKind, Table, flat_offsets, plain_text,
+    Attr, Block, BlockKind, Callout, Cell, ENTRIES, ENTRY, Inline, InlineKind, Table, flat_offsets,
+    plain_text,
 };
 use crate::theme::{DivisionStyle, Grey, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
@@ -41,6 +42,15 @@ impl Flow<'_, '_> {
         }
         if attr.has("at-a-glance") {
             return self.panel(children, block);
+        }
+        if attr.has(ENTRIES) {
+            return self.entries(children);
+        }
+        if attr.has(ENTRY) {
+            return self.entry(children, block);
+        }
+        if attr.has("annotation") && self.ctx.theme.divisions.get("annotation").is_none() {
+            return self.annotation(children);
         }
         let divisions = &self.ctx.theme.divisions;
         let looks: Vec<&DivisionStyle> =

@@ -227,7 +227,7 @@ fn part_term(pieces: &mut [Piece], term: &[Inline], (block, at): (u32, u32)) {
     }
 }
 
-fn label(mut items: Vec<Item>, x: f32, leading: f32) -> Group {
+pub(super) fn label(mut items: Vec<Item>, x: f32, leading: f32) -> Group {
     for item in &mut items {
         item.shift(x, leading * super::BASELINE);
     }
@@ -235,7 +235,7 @@ fn label(mut items: Vec<Item>, x: f32, leading: f32) -> Group {
 }
 
 /// Hangs a mark beside the first line of an item.
-fn hang(pieces: &mut [Piece], mark: Group) {
+pub(super) fn hang(pieces: &mut [Piece], mark: Group) {
     let Some(first) = pieces.first_mut() else { return };
     let mark = Group { block: Some(first.block), ..mark };
     for setting in &mut first.variants {

@@ -2,6 +2,7 @@
 
 mod boxes;
 mod code;
+mod entries;
 mod figure;
 mod index;
 mod list;
@@ -38,7 +39,7 @@ const DEEPEST: u8 = 64;
 
 /// Chapters of short entries, many of them one word longer than a line: ragged right, as is the
 /// custom (Bringhurst, The Elements of Typographic Style, 2.1.3).
-const ENTRIES: [Kind; 3] = [Kind::Glossary, Kind::Bibliography, Kind::Index];
+const CHAPTERS_OF_ENTRIES: [Kind; 3] = [Kind::Glossary, Kind::Bibliography, Kind::Index];
 
 /// Sets a chapter: its opener and its text.
 pub fn chapter_galley(ctx: &Context) -> Vec<Piece> {
@@ -71,7 +72,7 @@ fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
     let style = body_style(ctx, &ctx.theme.body);
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
     opener::open(&mut flow);
-    if ENTRIES.contains(&ctx.chapter.kind) {
+    if CHAPTERS_OF_ENTRIES.contains(&ctx.chapter.kind) {
         flow.style.justify = Justification::Left;
     }
     match ctx.chapter.kind {
@@ -226,6 +227,8 @@ pub(super) struct Flow<'a, 'b> {
     /// White that a display in a list, a quotation or a callout has below it, if something follows
     /// there, points.
     white_due: f32,
+    /// Width of the column of labels before the entries of a bibliography, points; 0 without labels.
+    label_column: f32,
 }
 
 impl<'a, 'b> Flow<'a, 'b> {
@@ -248,6 +251,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             sideways: false,
             anchors: Vec::new(),
             white_due: 0.0,
+            label_column: 0.0,
         }
     }
 

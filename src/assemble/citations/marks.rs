@@ -1,0 +1,217 @@
+//! The citations of a chapter, in the order in which they are read.
+
+use super::{locators, notes};
+use crate::assemble::punctuation;
+use crate::citations::{Cite, Form, Terms};
+use crate::model::{
+    Attr, Block, BlockKind, Chapter, Citation, CitationPart, Inline, InlineKind, visit_blocks,
+    visit_inlines_mut, walk_blocks_mut,
+};
+use crate::source::Span;
+
+/// The id of the division in which a bibliography stands; pandoc's word.
+pub(in crate::assemble) const REFS: &str = "refs";
+
+/// A citation as the processor takes it.
+#[derive(Debug)]
+pub(in crate::assemble) struct Cited {
+    /// Its number in the chapter, which its node has.
+    pub(in crate::assemble) nth: u32,
+    /// The works.
+    pub(in crate::assemble) cites: Vec<Cite>,
+    /// Where each key stands.
+    pub(in crate::assemble) places: Vec<Span>,
+    /// The author of the first belongs to the sentence.
+    pub(in crate::assemble) in_sentence: bool,
+    /// Index of the note in which it stands.
+    pub(in crate::assemble) note: Option<u32>,
+    /// What stands before it in the note.
+    pub(in crate::assemble) behind: Behind,
+}
+
+/// What a citation in a note stands behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::assemble) enum Behind {
+    /// Nothing, or the end of a sentence.
+    Sentence,
+    /// A sign within a sentence, as a semicolon.
+    Sign,
+    /// Words.
+    Words,
+}
+
+/// A division for a bibliography.
+#[derive(Debug)]
+pub(in crate::assemble) struct Division {
+    /// Its block.
+    pub(in crate::assemble) block: u32,
+    /// What it says of the works that it lists.
+    pub(in crate::assemble) attr: Attr,
+    /// Where it stands.
+    pub(in crate::assemble) span: Span,
+}
+
+/// Gives the citations of a chapter their numbers, and their notes where the style has such, before
+/// anything is counted. Whether there are any.
+pub(in crate::assemble) fn prepare(chapter: &mut Chapter, lang: &str, in_notes: bool) -> bool {
+    let mut next = 0;
+    each_list(chapter, &mut |list| {
+        visit_inlines_mut(list, &mut |inline| {
+            if let InlineKind::Cite(citation) = &mut inline.kind {
+                citation.nth = next;
+                next += 1;
+            }
+        });
+    });
+    if next > 0 && in_notes {
+        notes::make(chapter, lang);
+    }
+    next > 0
+}
+
+/// Calls `f` on every list of words of a chapter: title, subtitle, text and notes.
+fn each_list(chapter: &mut Chapter, f: &mut impl FnMut(&mut Vec<Inline>)) {
+    f(&mut chapter.title);
+    f(&mut chapter.subtitle);
+    let notes = chapter.notes.iter_mut().map(|note| &mut note.blocks);
+    for blocks in std::iter::once(&mut chapter.blocks).chain(notes) {
+        walk_blocks_mut(blocks, &mut |block| block.inlines_mut().into_iter().for_each(&mut *f));
+    }
+}
+
+/// The citations of a chapter in reading order. The words that authors have put around keys become
+/// typographic.
+pub(in crate::assemble) fn survey(chapter: &Chapter, lang: &str) -> Vec<Cited> {
+    let terms = Terms::of(lang);
+    let mut out = Vec::new();
+    let mut reader = Reader { terms: &terms, lang, note: None, before: Behind::Sentence };
+    let mut found = Vec::new();
+    reader.list(&chapter.title, &mut found);
+    reader.list(&chapter.subtitle, &mut found);
+    reader.blocks(&chapter.blocks, &mut found);
+    let mut next = 0;
+    let mut notes_until = |end: usize, out: &mut Vec<Cited>| {
+        for at in next..end.min(chapter.notes.len()) {
+            let mut reader =
+                Reader { terms: &terms, lang, note: Some(at as u32), before: Behind::Sentence };
+            let mut within = Vec::new();
+            reader.blocks(&chapter.notes[at].blocks, &mut within);
+            out.extend(within.into_iter().filter_map(Item::cited));
+        }
+        next = next.max(end);
+    };
+    for item in found {
+        match item {
+            Item::Cited(cited) => out.push(cited),
+            // Notes are in the order in which they are read.
+            Item::Note(index) => notes_until(index as usize + 1, &mut out),
+        }
+    }
+    notes_until(chapter.notes.len(), &mut out);
+    out
+}
+
+/// The divisions of a chapter in which bibliographies stand.
+pub(in crate::assemble) fn divisions(chapter: &Chapter) -> Vec<Division> {
+    let mut out = Vec::new();
+    visit_blocks(&chapter.blocks, &mut |block| {
+        let refs = block.attr.id.as_deref() == Some(REFS);
+        if refs && matches!(block.kind, BlockKind::Div(_)) {
+            out.push(Division { block: block.id, attr: block.attr.clone(), span: block.span });
+        }
+    });
+    out
+}
+
+/// Something in the order of reading.
+enum Item {
+    Cited(Cited),
+    Note(u32),
+}
+
+impl Item {
+    fn cited(self) -> Option<Cited> {
+        match self {
+            Item::Cited(cited) => Some(cited),
+            Item::Note(_) => None,
+        }
+    }
+}
+
+struct Reader<'a> {
+    terms: &'a Terms,
+    lang: &'a str,
+    note: Option<u32>,
+    before: Behind,
+}
+
+impl Reader<'_> {
+    fn blocks(&mut self, blocks: &[Block], out: &mut Vec<Item>) {
+        visit_blocks(blocks, &mut |block| {
+            for list in block.inlines() {
+                self.list(list, out);
+                self.before = Behind::Sentence;
+            }
+        });
+    }
+
+    fn list(&mut self, list: &[Inline], out: &mut Vec<Item>) {
+        for inline in list {
+            match &inline.kind {
+                InlineKind::Text(text) => self.words(text),
+                InlineKind::SoftBreak | InlineKind::HardBreak => {}
+                InlineKind::Note(index) => out.push(Item::Note(*index)),
+                InlineKind::Cite(citation) => {
+                    if citation.part != CitationPart::Author {
+                        out.push(Item::Cited(self.cited(citation)));
+                    }
+                    self.before = Behind::Words;
+                }
+                _ => match inline.children() {
+                    Some(children) => self.list(children, out),
+                    None => self.before = Behind::Words,
+                },
+            }
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        match text.trim_end().chars().next_back() {
+            None => {}
+            Some('.' | '!' | '?') => self.before = Behind::Sentence,
+            Some(';' | ':' | ',' | '(' | '\u{2013}' | '\u{2014}') => self.before = Behind::Sign,
+            Some(_) => self.before = Behind::Words,
+        }
+    }
+
+    fn cited(&self, citation: &Citation) -> Cited {
+        let cites = citation.works.iter().map(|work| {
+            let (locator, suffix) = locators::part(bare(&work.suffix), self.terms);
+            let mut cite = Cite {
+                key: work.key.clone(),
+                prefix: bare(&work.prefix),
+                suffix,
+                locator,
+                form: if work.without_author { Form::WithoutAuthor } else { Form::Whole },
+            };
+            punctuation::text(&mut cite.prefix, self.lang);
+            punctuation::text(&mut cite.suffix, self.lang);
+            cite
+        });
+        Cited {
+            nth: citation.nth,
+            cites: cites.collect(),
+            places: citation.works.iter().map(|work| work.span).collect(),
+            in_sentence: citation.in_sentence,
+            note: self.note,
+            behind: self.before,
+        }
+    }
+}
+
+/// Words without their places, so that they are the same wherever they stand.
+fn bare(words: &[Inline]) -> Vec<Inline> {
+    let mut words = words.to_vec();
+    visit_inlines_mut(&mut words, &mut |inline| inline.span = Span::NONE);
+    words
+}

@@ -1,0 +1,240 @@
+//! Styles that cite in notes: what is cited in the text gets a note of its own.
+
+use crate::language::primary;
+use crate::markdown::reading_order;
+use crate::model::{
+    Block, BlockKind, Chapter, Citation, CitationPart, Inline, InlineKind, Note, visit_inlines,
+    visit_inlines_mut, walk_blocks_mut,
+};
+
+/// Signs behind which the mark of a note stands.
+const POINTS: [char; 7] = ['.', ',', ';', ':', '!', '?', '\u{2026}'];
+/// Closing marks of a quotation that may follow such a sign.
+const CLOSING: [char; 6] = ['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', '\u{203a}'];
+
+/// Makes notes of the citations in the text of a chapter. Those in its notes stay there.
+pub(super) fn make(chapter: &mut Chapter, lang: &str) {
+    let mut maker = Maker {
+        notes: Vec::new(),
+        first: chapter.notes.len() as u32,
+        // The marks of notes stand before the points in French (Lexique de l'Imprimerie nationale).
+        behind_points: !primary(lang).eq_ignore_ascii_case("fr"),
+    };
+    maker.list(&mut chapter.title);
+    maker.list(&mut chapter.subtitle);
+    walk_blocks_mut(&mut chapter.blocks, &mut |block| {
+        block.inlines_mut().into_iter().for_each(|list| maker.list(list));
+    });
+    if maker.notes.is_empty() {
+        return;
+    }
+    for mut note in maker.notes {
+        note.blocks[0].id = chapter.next_block;
+        chapter.next_block += 1;
+        chapter.notes.push(note);
+    }
+    crate::markdown::let_notes_out_of_links(chapter);
+    put_in_order(chapter);
+}
+
+struct Maker {
+    notes: Vec<Note>,
+    /// Index of the first of them.
+    first: u32,
+    behind_points: bool,
+}
+
+impl Maker {
+    fn list(&mut self, list: &mut Vec<Inline>) {
+        let mut found = false;
+        visit_inlines(list, &mut |i| found |= matches!(i.kind, InlineKind::Cite(_)));
+        if !found {
+            return;
+        }
+        let mut rest = std::mem::take(list).into_iter().peekable();
+        while let Some(mut inline) = rest.next() {
+            let InlineKind::Cite(citation) = inline.kind else {
+                if let Some(children) = inline.children_mut() {
+                    self.list(children);
+                }
+                list.push(inline);
+                continue;
+            };
+            let span = inline.span;
+            let author = Citation { part: CitationPart::Author, ..citation.clone() };
+            if citation.in_sentence {
+                list.push(Inline { span, kind: InlineKind::Cite(author) });
+            } else {
+                close_up(list);
+            }
+            let part = if citation.in_sentence { CitationPart::Rest } else { CitationPart::All };
+            let mark =
+                self.note(Inline { span, kind: InlineKind::Cite(Citation { part, ..citation }) });
+            if self.behind_points
+                && let Some(Inline { kind: InlineKind::Text(next), .. }) = rest.peek_mut()
+            {
+                let points = points(next);
+                if !points.is_empty() {
+                    let points = points.to_owned();
+                    next.drain(..points.len());
+                    list.extend(without_double(points, list.last()).map(Inline::text));
+                }
+            }
+            list.push(mark);
+        }
+        list.retain(|i| !matches!(&i.kind, InlineKind::Text(text) if text.is_empty()));
+    }
+
+    /// A note of its own for a citation; its mark.
+    fn note(&mut self, cited: Inline) -> Inline {
+        let span = cited.span;
+        let index = self.first + self.notes.len() as u32;
+        let block = Block { span, kind: BlockKind::Para(vec![cited]), ..Block::default() };
+        let label = format!("citation-{}", self.notes.len() + 1);
+        self.notes.push(Note { label, number: 0, blocks: vec![block], span });
+        Inline { span, kind: InlineKind::Note(index) }
+    }
+}
+
+/// Takes the space away that parts a citation from the words before it.
+fn close_up(list: &mut Vec<Inline>) {
+    while let Some(last) = list.last_mut() {
+        match &mut last.kind {
+            InlineKind::SoftBreak => {}
+            InlineKind::Text(text) => {
+                text.truncate(text.trim_end().len());
+                if !text.is_empty() {
+                    return;
+                }
+            }
+            _ => return,
+        }
+        list.pop();
+    }
+}
+
+/// The points that a text begins with, and the mark that closes a quotation behind them.
+fn points(text: &str) -> &str {
+    let rest = text.trim_start_matches(POINTS);
+    if rest.len() == text.len() {
+        return "";
+    }
+    let rest = rest.trim_start_matches(CLOSING);
+    &text[..text.len() - rest.len()]
+}
+
+/// Points without a full stop that the words before have already: "etc." closes its sentence.
+fn without_double(mut points: String, before: Option<&Inline>) -> Option<String> {
+    let ends = |i: &Inline| matches!(&i.kind, InlineKind::Text(text) if text.ends_with('.'));
+    if points.starts_with('.') && !points.starts_with("..") && before.is_some_and(ends) {
+        points.remove(0);
+    }
+    (!points.is_empty()).then_some(points)
+}
+
+/// Brings the notes into the order in which they are read, and their marks with them.
+fn put_in_order(chapter: &mut Chapter) {
+    let mut marks = Vec::new();
+    let note_of = |i: &Inline| match i.kind {
+        InlineKind::Note(index) => Some(index),
+        _ => None,
+    };
+    visit_inlines(&chapter.title, &mut |i| marks.extend(note_of(i)));
+    visit_inlines(&chapter.subtitle, &mut |i| marks.extend(note_of(i)));
+    let within = |blocks: &[Block], marks: &mut Vec<u32>| {
+        crate::model::visit_blocks(blocks, &mut |block| {
+            for list in block.inlines() {
+                visit_inlines(list, &mut |i| marks.extend(note_of(i)));
+            }
+        });
+    };
+    within(&chapter.blocks, &mut marks);
+    let notes = std::mem::take(&mut chapter.notes);
+    let (order, places) = reading_order(notes.len(), marks, |index, ahead| {
+        within(&notes[index as usize].blocks, ahead);
+    });
+    let mut notes: Vec<Option<Note>> = notes.into_iter().map(Some).collect();
+    // A note that nothing marks is none of the chapter's: the reader has left such out already.
+    chapter.notes = order.iter().filter_map(|at| notes.get_mut(*at as usize)?.take()).collect();
+    let mut point = |inline: &mut Inline| {
+        if let InlineKind::Note(index) = &mut inline.kind
+            && let Some(Some(place)) = places.get(*index as usize)
+        {
+            *index = *place;
+        }
+    };
+    visit_inlines_mut(&mut chapter.title, &mut point);
+    visit_inlines_mut(&mut chapter.subtitle, &mut point);
+    let blocks = chapter.notes.iter_mut().map(|note| &mut note.blocks);
+    for blocks in std::iter::once(&mut chapter.blocks).chain(blocks) {
+        walk_blocks_mut(blocks, &mut |block| {
+            for list in block.inlines_mut() {
+                visit_inlines_mut(list, &mut point);
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::CitedWork;
+
+    fn cite(in_sentence: bool) -> Inline {
+        let works = vec![CitedWork { key: "a".into(), ..CitedWork::default() }];
+        let citation = Citation { works, in_sentence, ..Citation::default() };
+        Inline { kind: InlineKind::Cite(citation), ..Inline::default() }
+    }
+
+    fn shown(list: &[Inline]) -> String {
+        let of = |i: &Inline| match &i.kind {
+            InlineKind::Text(text) => text.clone(),
+            InlineKind::Note(index) => format!("^{index}"),
+            InlineKind::Cite(_) => "A".into(),
+            InlineKind::Emph(c) => format!("*{}*", shown(c)),
+            _ => "?".into(),
+        };
+        list.iter().map(of).collect()
+    }
+
+    fn made(list: Vec<Inline>, lang: &str) -> String {
+        let block = Block { kind: BlockKind::Para(list), ..Block::default() };
+        let mut chapter = Chapter { blocks: vec![block], ..Chapter::default() };
+        make(&mut chapter, lang);
+        shown(chapter.blocks[0].inlines()[0])
+    }
+
+    #[test]
+    fn marks_stand_behind_points() {
+        let t = Inline::text;
+        assert_eq!(
+            made(vec![t("so it was "), cite(false), t(". Then")], "en"),
+            "so it was.^0 Then"
+        );
+        assert_eq!(made(vec![t("\"so "), cite(false), t(".\" Then")], "en"), "\"so.\"^0 Then");
+        assert_eq!(made(vec![t("etc. "), cite(false), t(". Then")], "en"), "etc.^0 Then");
+        assert_eq!(made(vec![t("(so "), cite(false), t(").")], "en"), "(so^0).");
+        assert_eq!(made(vec![t("ainsi "), cite(false), t(".")], "fr"), "ainsi^0.");
+        assert_eq!(made(vec![cite(true), t(" says, ")], "en"), "A^0 says, ");
+    }
+
+    #[test]
+    fn notes_are_numbered_as_they_are_read() {
+        let t = |text: &str| Inline::text(text);
+        let mark = |n| Inline { kind: InlineKind::Note(n), ..Inline::default() };
+        let para = |list| Block { kind: BlockKind::Para(list), ..Block::default() };
+        let note = |label: &str| Note {
+            label: label.into(),
+            number: 0,
+            blocks: vec![para(vec![t(label)])],
+            span: crate::source::Span::NONE,
+        };
+        let text = vec![t("a "), cite(false), t(" b"), mark(0), t(" c "), cite(false)];
+        let mut chapter =
+            Chapter { blocks: vec![para(text)], notes: vec![note("own")], ..Chapter::default() };
+        make(&mut chapter, "en");
+        assert_eq!(shown(chapter.blocks[0].inlines()[0]), "a^0 b^1 c^2");
+        let labels: Vec<&str> = chapter.notes.iter().map(|n| n.label.as_str()).collect();
+        assert_eq!(labels, ["citation-1", "own", "citation-2"]);
+    }
+}

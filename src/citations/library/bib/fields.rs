@@ -1,0 +1,626 @@
+//! Fields of BibLaTeX and BibTeX to the variables of CSL.
+
+use super::super::super::item::{Date, Day, Item};
+use super::super::{FaultKind, Library, dates, keywords};
+use super::people;
+use super::syntax::Raw;
+use super::tex::{self, Want};
+
+/// A work of its fields, and its keywords.
+pub(super) fn item(raw: &Raw, library: &mut Library) -> (Item, Vec<String>) {
+    let mut reader = Reader { raw, library, item: Item::default() };
+    reader.item.key = raw.key.clone();
+    reader.kind();
+    reader.names();
+    reader.titles();
+    reader.texts();
+    reader.numbers();
+    reader.dates();
+    reader.lost();
+    let words = raw.get("keywords").map(keywords).unwrap_or_default();
+    (reader.item, words)
+}
+
+struct Reader<'a> {
+    raw: &'a Raw,
+    library: &'a mut Library,
+    item: Item,
+}
+
+impl Reader<'_> {
+    fn text(&mut self, field: &str, want: Want) -> Option<String> {
+        let field = self.raw.field(field)?;
+        let (text, unknown) = tex::read(&field.value, want);
+        for command in unknown {
+            let kind = FaultKind::Command(command);
+            self.library.tell(field.range.clone(), &self.raw.key, kind);
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn set(&mut self, variable: &str, text: Option<String>) {
+        if let Some(text) = text {
+            self.item.texts.entry(variable.to_owned()).or_insert(text);
+        }
+    }
+
+    fn copy(&mut self, field: &str, variable: &str) {
+        let text = self.text(field, Want::Text);
+        self.set(variable, text);
+    }
+
+    fn kind(&mut self) {
+        let subtype = self.raw.get("entrysubtype").unwrap_or_default().to_lowercase();
+        let kind = match (self.raw.kind.as_str(), subtype.as_str()) {
+            ("article" | "suppperiodical", "magazine") => "article-magazine",
+            ("article" | "suppperiodical", "newspaper") => "article-newspaper",
+            ("article" | "suppperiodical", _) => "article-journal",
+            ("periodical", _) => "periodical",
+            (
+                "book" | "mvbook" | "collection" | "mvcollection" | "reference" | "mvreference"
+                | "proceedings" | "mvproceedings" | "manual" | "commentary",
+                _,
+            ) => "book",
+            ("booklet", _) => "pamphlet",
+            ("inbook" | "bookinbook" | "suppbook" | "incollection" | "suppcollection", _) => {
+                "chapter"
+            }
+            ("inreference", _) => "entry-encyclopedia",
+            ("inproceedings" | "conference", _) => "paper-conference",
+            ("dataset", _) => "dataset",
+            ("software", _) => "software",
+            ("online" | "electronic" | "www", _) => match subtype.as_str() {
+                "blog" | "post-weblog" => "post-weblog",
+                _ => "webpage",
+            },
+            ("jurisdiction", _) => "legal_case",
+            ("legislation" | "legal", _) => "legislation",
+            ("patent", _) => "patent",
+            ("letter", _) => "personal_communication",
+            ("movie" | "video", _) => "motion_picture",
+            ("audio" | "music", _) => "song",
+            ("image" | "artwork", _) => "graphic",
+            ("performance", _) => "performance",
+            ("report" | "techreport", _) => "report",
+            ("review", _) => "review",
+            ("standard", _) => "standard",
+            ("thesis" | "phdthesis" | "mastersthesis", _) => "thesis",
+            ("unpublished", _) if self.raw.field("eventtitle").is_some() => "speech",
+            ("unpublished", _) => "manuscript",
+            ("misc", "magazine") => "article-magazine",
+            ("misc", _) => "document",
+            (other, _) => {
+                let kind = FaultKind::Type(other.to_owned());
+                let start = self.raw.range.start;
+                let range = start..start + other.len() + 1;
+                self.library.tell(range, &self.raw.key, kind);
+                "document"
+            }
+        };
+        self.item.kind = kind.to_owned();
+    }
+
+    fn names(&mut self) {
+        let options = self.raw.get("options").unwrap_or_default().replace(' ', "");
+        let keeps = options.split(',').any(|option| option == "useprefix=true" || option == "useprefix");
+        let roles = [
+            ("author", "author"),
+            ("translator", "translator"),
+            ("bookauthor", "container-author"),
+            ("director", "director"),
+        ];
+        for (field, variable) in roles {
+            self.people(field, variable, keeps);
+        }
+        for (field, kind) in [("editor", "editortype"), ("editora", "editoratype"), ("editorb", "editorbtype"), ("editorc", "editorctype")] {
+            let role = match self.raw.get(kind).unwrap_or_default() {
+                "director" => "director",
+                "compiler" => "compiler",
+                "producer" => "producer",
+                "organizer" => "organizer",
+                "illustrator" => "illustrator",
+                "collaborator" | "founder" | "continuator" | "redactor" | "reviser" => "contributor",
+                _ if field == "editor" => "editor",
+                _ => "contributor",
+            };
+            self.people(field, role, keeps);
+        }
+    }
+
+    fn people(&mut self, field: &str, variable: &str, keeps: bool) {
+        let Some(field) = self.raw.field(field) else { return };
+        let (people, bad) = people::read(&field.value, keeps);
+        for name in bad {
+            self.library.tell(field.range.clone(), &self.raw.key, FaultKind::Name(name));
+        }
+        if !people.is_empty() {
+            self.item.names.entry(variable.to_owned()).or_default().extend(people);
+        }
+    }
+
+    /// A title with its subtitle and what is added to it.
+    fn title(&mut self, title: &str, subtitle: &str, addon: &str) -> Option<String> {
+        let mut whole = self.text(title, Want::Title)?;
+        if let Some(subtitle) = self.text(subtitle, Want::Title) {
+            let ends = whole.trim_end_matches("</span>").ends_with(['?', '!', ':', '.', '\u{2026}']);
+            whole.push_str(if ends { " " } else { ": " });
+            whole.push_str(&subtitle);
+        }
+        if let Some(addon) = self.text(addon, Want::Title) {
+            whole.push_str(". ");
+            whole.push_str(&addon);
+        }
+        Some(whole)
+    }
+
+    fn titles(&mut self) {
+        let title = self.title("title", "subtitle", "titleaddon");
+        let main = self.title("maintitle", "mainsubtitle", "maintitleaddon");
+        let host = self.title("booktitle", "booksubtitle", "booktitleaddon");
+        let journal = self.title("journaltitle", "journalsubtitle", "journaltitleaddon");
+        let journal = journal.or_else(|| self.text("journal", Want::Title));
+        let issue = self.title("issuetitle", "issuesubtitle", "issuetitleaddon");
+        match (host, main) {
+            (Some(host), Some(main)) => {
+                self.set("container-title", Some(main));
+                self.set("volume-title", Some(host));
+                self.set("title", title);
+            }
+            (None, Some(main)) => {
+                self.set("title", Some(main));
+                self.set("volume-title", title);
+            }
+            (host, None) => {
+                self.set("container-title", journal.or(host));
+                self.set("volume-title", issue);
+                self.set("title", title);
+            }
+        }
+        if self.item.kind == "periodical" {
+            let title = self.item.texts.get("title").cloned();
+            self.set("container-title", title);
+        }
+        let short = self.text("shorttitle", Want::Title);
+        let has_subtitle = self.raw.field("subtitle").is_some();
+        let own = has_subtitle.then(|| self.text("title", Want::Title)).flatten();
+        let own = own.filter(|_| self.raw.field("maintitle").is_none());
+        self.set("title-short", short.or(own));
+        let short = self.text("shortjournal", Want::Title);
+        self.set("container-title-short", short);
+        let series = self.text("series", Want::Title);
+        self.set("collection-title", series);
+        let original = self.text("origtitle", Want::Title);
+        self.set("original-title", original);
+        let reviewed = self.text("reviewtitle", Want::Title);
+        self.set("reviewed-title", reviewed);
+    }
+
+    /// A list ("Publisher and Publisher") as a text.
+    fn listed(&mut self, field: &str) -> Option<String> {
+        let value = &self.raw.field(field)?.value;
+        let parts = people::list(value).into_iter().map(|part| tex::read(&part, Want::Text).0);
+        let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    fn texts(&mut self) {
+        let publishers: Vec<String> = ["school", "institution", "organization", "publisher", "howpublished"]
+            .iter()
+            .filter_map(|field| self.listed(field))
+            .collect();
+        let publisher = (!publishers.is_empty()).then(|| publishers.join("; "));
+        match self.item.kind.as_str() {
+            "patent" => self.set("authority", publisher),
+            _ => self.set("publisher", publisher),
+        }
+        let place = self.listed("location").or_else(|| self.listed("address"));
+        self.set("publisher-place", place);
+        let place = self.listed("origlocation");
+        self.set("original-publisher-place", place);
+        let publisher = self.listed("origpublisher");
+        self.set("original-publisher", publisher);
+        for (field, variable) in [
+            ("venue", "event-place"),
+            ("eventtitle", "event-title"),
+            ("annote", "annote"),
+            ("annotation", "annote"),
+            ("abstract", "abstract"),
+            ("pubstate", "status"),
+            ("library", "call-number"),
+            ("version", "version"),
+            ("keywords", "keyword"),
+        ] {
+            self.copy(field, variable);
+        }
+        let notes = [self.text("note", Want::Text), self.text("addendum", Want::Text)];
+        let notes: Vec<String> = notes.into_iter().flatten().collect();
+        self.set("note", (!notes.is_empty()).then(|| notes.join(". ")));
+        let genre = self.genre();
+        self.set("genre", genre);
+        let language = self.raw.get("langid").or(self.raw.get("hyphenation"));
+        let language = language.or(self.raw.get("language")).map(language_tag);
+        self.set("language", language);
+        self.addresses();
+    }
+
+    fn genre(&mut self) -> Option<String> {
+        let own = self.text("type", Want::Text);
+        let named = |name: &str| {
+            Some(match name {
+                "phdthesis" => "PhD thesis",
+                "mathesis" | "mastersthesis" => "Master\u{2019}s thesis",
+                "bathesis" => "Bachelor\u{2019}s thesis",
+                "candthesis" => "Candidate thesis",
+                "techreport" => "Technical report",
+                "resreport" => "Research report",
+                "software" => "Computer software",
+                "datacd" => "Data CD",
+                "audiocd" => "Audio CD",
+                "patent" | "patentus" | "patenteu" | "patentde" | "patentuk" | "patentfr" => "Patent",
+                _ => return None,
+            })
+        };
+        match own {
+            Some(own) => Some(named(&own).map_or(own, str::to_owned)),
+            None => named(&self.raw.kind).filter(|_| self.item.kind == "thesis").map(str::to_owned),
+        }
+    }
+
+    fn addresses(&mut self) {
+        let verbatim = |text: &str| {
+            let text = text.trim();
+            let text = text.strip_prefix("\\url{").and_then(|t| t.strip_suffix('}')).unwrap_or(text);
+            let mut out = String::new();
+            let mut chars = text.chars().peekable();
+            while let Some(c) = chars.next() {
+                match (c, chars.peek()) {
+                    // Signs that TeX wants escaped: `\_`, `\%`, `\&`, `\#`.
+                    ('\\', Some('_' | '%' | '&' | '#' | '$' | '{' | '}')) => {}
+                    ('\\', Some('~')) => {
+                        chars.next();
+                        out.push('~');
+                        if chars.peek() == Some(&'{') {
+                            chars.next();
+                            chars.next();
+                        }
+                    }
+                    ('{' | '}', _) => {}
+                    (c, _) => out.push(c),
+                }
+            }
+            out.replace("\\textasciitilde", "~")
+        };
+        let url = self.raw.get("url").map(verbatim);
+        let howpublished = self.raw.get("howpublished").filter(|text| text.starts_with("\\url{"));
+        let from_howpublished = howpublished.map(verbatim);
+        if from_howpublished.is_some() {
+            self.item.texts.remove("publisher");
+        }
+        self.set("URL", url.or(from_howpublished));
+        let doi = self.raw.get("doi").map(verbatim);
+        let bare = |doi: String| {
+            let heads = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"];
+            let head = heads.iter().find(|head| doi.to_lowercase().starts_with(**head));
+            head.map_or(doi.clone(), |head| doi[head.len()..].to_owned())
+        };
+        self.set("DOI", doi.map(bare));
+        for (field, variable) in [("isbn", "ISBN"), ("issn", "ISSN"), ("pmid", "PMID"), ("pmcid", "PMCID")] {
+            let text = self.raw.get(field).map(str::to_owned);
+            self.set(variable, text);
+        }
+        let kind = self.raw.get("eprinttype").or(self.raw.get("archiveprefix"));
+        let kind = kind.unwrap_or_default().to_lowercase();
+        let eprint = self.raw.get("eprint").map(verbatim);
+        match (kind.as_str(), eprint) {
+            ("arxiv", Some(eprint)) => {
+                self.set("URL", Some(format!("https://arxiv.org/abs/{eprint}")));
+                self.set("number", Some(format!("arXiv:{eprint}")));
+            }
+            ("jstor", Some(eprint)) => {
+                self.set("URL", Some(format!("https://www.jstor.org/stable/{eprint}")));
+            }
+            ("pubmed", Some(eprint)) => self.set("PMID", Some(eprint)),
+            ("hdl", Some(eprint)) => self.set("URL", Some(format!("https://hdl.handle.net/{eprint}"))),
+            (_, Some(eprint)) => self.set("archive_location", Some(eprint)),
+            _ => {}
+        }
+    }
+
+    fn numbers(&mut self) {
+        let number = match self.item.kind.as_str() {
+            "article-journal" | "article-magazine" | "article-newspaper" | "periodical" => "issue",
+            "book" | "chapter" | "paper-conference" | "entry-encyclopedia" => "collection-number",
+            _ => "number",
+        };
+        self.copy("number", number);
+        self.copy("issue", "issue");
+        self.copy("volume", "volume");
+        self.copy("volumes", "number-of-volumes");
+        self.copy("edition", "edition");
+        self.copy("pagetotal", "number-of-pages");
+        self.copy("chapter", "chapter-number");
+        self.copy("part", "part-number");
+        let pages = self.text("pages", Want::Plain).map(|text| pages(&text));
+        self.set("page", pages);
+        self.copy("eid", "page");
+    }
+
+    fn dates(&mut self) {
+        self.date("date", "issued");
+        self.date("eventdate", "event-date");
+        self.date("origdate", "original-date");
+        self.date("urldate", "accessed");
+        if !self.item.dates.contains_key("issued") {
+            self.year();
+        }
+    }
+
+    fn date(&mut self, field: &str, variable: &str) {
+        let Some(field) = self.raw.field(field) else { return };
+        let text = field.value.trim();
+        let date = Date::read(text).or_else(|| dates::in_words(text));
+        let date = date.unwrap_or_else(|| {
+            let kind = FaultKind::Date(text.to_owned());
+            self.library.tell(field.range.clone(), &self.raw.key, kind);
+            Date { literal: tex::read(text, Want::Text).0, ..Date::default() }
+        });
+        self.item.dates.insert(variable.to_owned(), date);
+    }
+
+    /// BibTeX's `year`, `month`, `day`.
+    fn year(&mut self) {
+        let Some(field) = self.raw.field("year") else { return };
+        let text = tex::read(&field.value, Want::Plain).0;
+        let bracketed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+        let bare = bracketed.unwrap_or(&text);
+        let bare = bare.replace(['\u{2013}', '\u{2014}'], "/");
+        let spanned = match bare.split_once('-') {
+            Some((from, to)) if from.len() == 4 && to.trim_matches('-').len() == 4 => {
+                format!("{from}/{}", to.trim_matches('-'))
+            }
+            _ => bare.clone(),
+        };
+        let date = Date::read(&spanned).or_else(|| dates::in_words(&bare));
+        let Some(mut date) = date else {
+            // "forthcoming" and the like are words, not dates gone wrong.
+            if text.contains(|c: char| c.is_ascii_digit()) {
+                let kind = FaultKind::Date(text.clone());
+                self.library.tell(field.range.clone(), &self.raw.key, kind);
+            }
+            let date = Date { literal: text, ..Date::default() };
+            self.item.dates.insert("issued".to_owned(), date);
+            return;
+        };
+        if let Some(start) = date.start.filter(|day| day.month == 0 && date.end.is_none()) {
+            let (month, end) = self.month();
+            let day = self.raw.get("day").and_then(|day| day.parse().ok()).unwrap_or(0);
+            date.start = Some(Day { month, day: if month == 0 { 0 } else { day }, ..start });
+            date.end = end.map(|month| Day { month, ..start });
+        }
+        self.item.dates.insert("issued".to_owned(), date);
+    }
+
+    /// The month, and the last one of a span of months.
+    fn month(&mut self) -> (u8, Option<u8>) {
+        let Some(field) = self.raw.field("month") else { return (0, None) };
+        let text = tex::read(&field.value, Want::Plain).0;
+        let one = |text: &str| {
+            let text = text.trim().trim_end_matches('.');
+            let number = text.parse::<u8>().ok().filter(|month| (1..=12).contains(month));
+            number.or_else(|| dates::month(text))
+        };
+        let mut parts = text.split(['/', '\u{2013}', '-']).filter(|part| !part.trim().is_empty());
+        let (first, last) = (parts.next().and_then(one), parts.next().and_then(one));
+        if first.is_none() {
+            let kind = FaultKind::Date(text.clone());
+            self.library.tell(field.range.clone(), &self.raw.key, kind);
+        }
+        (first.unwrap_or(0), last.filter(|_| first.is_some()))
+    }
+
+    /// Tells of fields that no citation shows.
+    fn lost(&mut self) {
+        for field in &self.raw.fields {
+            let name = field.name.as_str();
+            let known = KNOWN.binary_search(&name).is_ok();
+            let of_program = SILENT.iter().any(|head| name.starts_with(head));
+            if !known && !of_program && !field.value.trim().is_empty() {
+                let kind = FaultKind::Lost(field.name.clone());
+                self.library.tell(field.range.clone(), &self.raw.key, kind);
+            }
+        }
+    }
+}
+
+/// Ranges of pages with one hyphen.
+fn pages(text: &str) -> String {
+    text.replace(['\u{2013}', '\u{2014}'], "-")
+}
+
+/// BibLaTeX's name of a language as BCP 47.
+fn language_tag(name: &str) -> String {
+    let tag = match name.to_lowercase().as_str() {
+        "english" => "en",
+        "american" | "usenglish" => "en-US",
+        "british" | "ukenglish" => "en-GB",
+        "canadian" => "en-CA",
+        "australian" => "en-AU",
+        "german" | "ngerman" => "de-DE",
+        "austrian" | "naustrian" => "de-AT",
+        "swissgerman" | "nswissgerman" => "de-CH",
+        "french" | "francais" => "fr-FR",
+        "spanish" => "es-ES",
+        "italian" => "it-IT",
+        "portuguese" => "pt-PT",
+        "brazilian" | "brazil" => "pt-BR",
+        "dutch" => "nl-NL",
+        "swedish" => "sv-SE",
+        "danish" => "da-DK",
+        "norwegian" | "norsk" => "nb-NO",
+        "nynorsk" => "nn-NO",
+        "finnish" => "fi-FI",
+        "icelandic" => "is-IS",
+        "polish" => "pl-PL",
+        "czech" => "cs-CZ",
+        "slovak" => "sk-SK",
+        "slovene" | "slovenian" => "sl-SI",
+        "croatian" => "hr-HR",
+        "serbian" => "sr-RS",
+        "hungarian" | "magyar" => "hu-HU",
+        "romanian" => "ro-RO",
+        "bulgarian" => "bg-BG",
+        "russian" => "ru-RU",
+        "ukrainian" => "uk-UA",
+        "greek" => "el-GR",
+        "turkish" => "tr-TR",
+        "hebrew" => "he-IL",
+        "arabic" => "ar",
+        "chinese" => "zh-CN",
+        "japanese" => "ja-JP",
+        "korean" => "ko-KR",
+        "latin" => "la",
+        "catalan" => "ca-AD",
+        "basque" => "eu",
+        "estonian" => "et-EE",
+        "latvian" => "lv-LV",
+        "lithuanian" => "lt-LT",
+        _ => return name.to_owned(),
+    };
+    tag.to_owned()
+}
+
+/// Beginnings of fields that programs write for themselves.
+const SILENT: [&str; 8] = ["bdsk-", "date-", "sort", "index", "related", "user", "x-", "jabref"];
+
+/// Fields that are read, or that no citation is to show, sorted.
+const KNOWN: [&str; 129] = [
+    "abstract",
+    "addendum",
+    "address",
+    "adsnote",
+    "adsurl",
+    "annotation",
+    "annote",
+    "archiveprefix",
+    "author",
+    "bibsource",
+    "biburl",
+    "bookauthor",
+    "bookpagination",
+    "booksubtitle",
+    "booktitle",
+    "booktitleaddon",
+    "chapter",
+    "citation-count",
+    "comment",
+    "copyright",
+    "creationdate",
+    "crossref",
+    "date",
+    "day",
+    "director",
+    "doi",
+    "edition",
+    "editor",
+    "editora",
+    "editoratype",
+    "editorb",
+    "editorbtype",
+    "editorc",
+    "editorctype",
+    "editortype",
+    "eid",
+    "entryset",
+    "entrysubtype",
+    "eprint",
+    "eprintclass",
+    "eprinttype",
+    "eventdate",
+    "eventtitle",
+    "execute",
+    "file",
+    "gender",
+    "groups",
+    "howpublished",
+    "hyphenation",
+    "ids",
+    "institution",
+    "isbn",
+    "issn",
+    "issue",
+    "issuesubtitle",
+    "issuetitle",
+    "issuetitleaddon",
+    "journal",
+    "journalsubtitle",
+    "journaltitle",
+    "journaltitleaddon",
+    "keywords",
+    "keywordsplus",
+    "label",
+    "langid",
+    "langidopts",
+    "language",
+    "library",
+    "localfile",
+    "location",
+    "mainsubtitle",
+    "maintitle",
+    "maintitleaddon",
+    "mendeley-groups",
+    "mendeley-tags",
+    "modificationdate",
+    "month",
+    "month_numeric",
+    "nameaddon",
+    "note",
+    "number",
+    "options",
+    "organization",
+    "origdate",
+    "origlanguage",
+    "origlocation",
+    "origpublisher",
+    "origtitle",
+    "owner",
+    "pages",
+    "pagetotal",
+    "pagination",
+    "part",
+    "pdf",
+    "pmcid",
+    "pmid",
+    "presort",
+    "primaryclass",
+    "priority",
+    "publisher",
+    "pubstate",
+    "qualityassured",
+    "ranking",
+    "rating",
+    "read",
+    "reviewtitle",
+    "school",
+    "series",
+    "shortauthor",
+    "shorteditor",
+    "shorthand",
+    "shortjournal",
+    "shorttitle",
+    "subtitle",
+    "timestamp",
+    "title",
+    "titleaddon",
+    "translator",
+    "type",
+    "url",
+    "urldate",
+    "venue",
+    "version",
+    "volume",
+    "volumes",
+    "web-of-science-categories",
+    "xdata",
+    "xref",
+    "year",
+];

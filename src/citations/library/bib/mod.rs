@@ -1,0 +1,34 @@
+//! BibLaTeX and BibTeX.
+
+mod fields;
+mod inherit;
+mod people;
+mod syntax;
+mod tex;
+#[cfg(test)]
+mod tests;
+
+use super::{FaultKind, Library};
+
+/// Reads a bibliography.
+pub(super) fn read(text: &str) -> Library {
+    let mut library = Library::default();
+    let parsed = syntax::parse(text);
+    for (range, what) in parsed.broken {
+        library.tell(range, "", FaultKind::Syntax(what));
+    }
+    let entries = inherit::all(parsed.entries, &mut library);
+    for raw in &entries {
+        // Sets of works and data for others are no works.
+        if matches!(raw.kind.as_str(), "xdata" | "set") {
+            continue;
+        }
+        let (item, keywords) = fields::item(raw, &mut library);
+        library.add_read(item, keywords, raw.range.clone());
+        if let Some(ids) = raw.get("ids") {
+            ids.split(',').for_each(|id| library.alias(id.trim(), &raw.key));
+        }
+    }
+    library.faults.sort_by_key(|fault| fault.range.start);
+    library
+}

@@ -1,0 +1,126 @@
+//! What bibliographies as people write and export them become.
+
+use super::super::super::item::{Date, Day};
+use super::super::{FaultKind, Library};
+use super::read;
+
+fn text(library: &Library, key: &str, variable: &str) -> String {
+    let item = &library.get(key).expect("the work").item;
+    item.text(variable).unwrap_or_default().to_owned()
+}
+
+fn date(library: &Library, key: &str) -> Date {
+    library.get(key).expect("the work").item.dates["issued"].clone()
+}
+
+fn year(year: i32) -> Option<Day> {
+    Some(Day { year, ..Day::default() })
+}
+
+#[test]
+fn tex_becomes_text() {
+    let library = read(
+        r#"@article{a, title = {The {DNA} of M{\"o}bius \emph{et} \& al.: $H_2$O --- ``so''},
+            subtitle = {A \textsc{Tale}}, journal = "J. of \'{E}tudes", pages = {12--19, 101--108},
+            url = {https://example.org/a\_b%20c~d}, doi = {https://doi.org/10.1/x\_y}}"#,
+    );
+    assert_eq!(
+        text(&library, "a", "title"),
+        "The <span class=\"nocase\">DNA</span> of Möbius <i>et</i> & al.: H<sub>2</sub>O — “so”: \
+         A <span style=\"font-variant:small-caps;\">Tale</span>"
+    );
+    assert_eq!(text(&library, "a", "container-title"), "J. of Études");
+    assert_eq!(text(&library, "a", "page"), "12-19, 101-108");
+    assert_eq!(text(&library, "a", "URL"), "https://example.org/a_b%20c~d");
+    assert_eq!(text(&library, "a", "DOI"), "10.1/x_y");
+    assert_eq!(library.faults, []);
+}
+
+#[test]
+fn names_are_taken_apart() {
+    let library = read(
+        r"@book{a, author = {Ludwig van Beethoven and {Le Guin}, Ursula K. and
+            {World Health Organization} and King, Jr., Martin Luther and de La Fontaine, Jean and
+            family=Eco, given=Umberto and others}}
+          @book{b, author = {van Gogh, Vincent}, options = {useprefix=true}}",
+    );
+    let people = &library.get("a").expect("a").item.names["author"];
+    let parts: Vec<[&str; 5]> = people
+        .iter()
+        .map(|p| [&*p.given, &*p.dropping, &*p.family, &*p.suffix, &*p.literal])
+        .collect();
+    assert_eq!(
+        parts[..6],
+        [
+            ["Ludwig", "van", "Beethoven", "", ""],
+            ["Ursula K.", "", "Le Guin", "", ""],
+            ["", "", "", "", "World Health Organization"],
+            ["Martin Luther", "", "King", "Jr.", ""],
+            ["Jean", "de", "La Fontaine", "", ""],
+            ["Umberto", "", "Eco", "", ""],
+        ]
+    );
+    assert!(people[6].others);
+    assert_eq!(library.get("b").expect("b").item.names["author"][0].non_dropping, "van");
+}
+
+#[test]
+fn dates_of_all_kinds_are_read() {
+    let library = read(
+        "@misc{a, date = {2001/2003}} @misc{b, date = {199X}} @misc{c, date = {1723?}}
+         @misc{d, date = {-0043}} @misc{e, date = {2010-21}} @misc{f, year = 1987, month = mar}
+         @misc{g, date = {2001/}} @misc{h, year = {forthcoming}} @misc{i, date = {next 3rd week}}
+         @misc{j, year = {1999--2000}} @misc{k, year = {c. 1850}}",
+    );
+    assert_eq!((date(&library, "a").start, date(&library, "a").end), (year(2001), year(2003)));
+    assert_eq!((date(&library, "b").start, date(&library, "b").end), (year(1990), year(1999)));
+    assert!(date(&library, "c").uncertain);
+    assert_eq!(date(&library, "d").start, year(-44));
+    assert_eq!(date(&library, "e").start, Some(Day { year: 2010, month: 13, day: 0 }));
+    assert_eq!(date(&library, "f").start, Some(Day { year: 1987, month: 3, day: 0 }));
+    assert!(date(&library, "g").open);
+    assert_eq!(date(&library, "h").literal, "forthcoming");
+    assert_eq!(date(&library, "i").literal, "next 3rd week");
+    assert_eq!((date(&library, "j").start, date(&library, "j").end), (year(1999), year(2000)));
+    assert_eq!(date(&library, "k").start, year(1850));
+    let told: Vec<&FaultKind> = library.faults.iter().map(|fault| &fault.kind).collect();
+    assert_eq!(told, [&FaultKind::Date("next 3rd week".to_owned())]);
+}
+
+#[test]
+fn parts_inherit_from_wholes() {
+    let library = read(
+        "@inproceedings{a, title = {Part}, crossref = {w}, pages = {1--9}}
+         @proceedings{w, title = {Whole}, subtitle = {Sub}, editor = {Ed, E.}, date = 1999,
+            publisher = {Press}, location = {Bonn}}
+         @inbook{b, title = {B}, crossref = {nowhere}}",
+    );
+    assert_eq!(text(&library, "a", "container-title"), "Whole: Sub");
+    assert_eq!(text(&library, "a", "publisher"), "Press");
+    assert_eq!(text(&library, "a", "publisher-place"), "Bonn");
+    assert_eq!(date(&library, "a").start, year(1999));
+    assert_eq!(library.get("a").expect("a").item.names["editor"][0].family, "Ed");
+    let told: Vec<&FaultKind> = library.faults.iter().map(|fault| &fault.kind).collect();
+    assert_eq!(told, [&FaultKind::NoParent("nowhere".to_owned())]);
+}
+
+#[test]
+fn what_can_be_read_of_a_broken_file_is_read() {
+    let text = "@book{a, title = {A}}\n@book{b, title = {B\n@book{c, title = \"C\"}\n\
+                @book{a, title = {Again}}\n@bok{d, foreword = {X Y}, title = {D \\foo{x}}}\n";
+    let library = read(text);
+    let keys: Vec<&str> = library.entries.iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(keys, ["a", "c", "d"]);
+    let told: Vec<(&str, &FaultKind)> =
+        library.faults.iter().map(|f| (&text[f.range.clone()], &f.kind)).collect();
+    assert_eq!(
+        told,
+        [
+            ("{", &FaultKind::Syntax("this brace is not closed".to_owned())),
+            ("@book{a, title = {Again}}", &FaultKind::Twice),
+            ("@bok", &FaultKind::Type("bok".to_owned())),
+            ("foreword = {X Y}", &FaultKind::Lost("foreword".to_owned())),
+            ("title = {D \\foo{x}}", &FaultKind::Command("foo".to_owned())),
+        ]
+    );
+}

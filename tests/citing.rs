@@ -1,0 +1,207 @@
+//! Citations: notes, words in the text, and entries of bibliographies as they stand in the finished files.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use support::{build, part, run, small_book};
+
+/// The words of an XHTML file without its tags, each element's on a line of its own where it is a block.
+fn words(xhtml: &str) -> String {
+    let mut out = String::new();
+    let mut rest = xhtml;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        let tag = &rest[at..end];
+        if ["</p>", "</h1>", "</h2>", "</li>", "</td>"].contains(&tag) {
+            out.push('\n');
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    let lines = out.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// The lines of the finished pages, joined.
+fn pages(dir: &Path) -> String {
+    let out = run(dir, &["page", "all", "--lines"]);
+    let mut text = String::new();
+    for line in String::from_utf8(out.stdout).expect("text").lines() {
+        let words = line.split('\t').nth(6).unwrap_or_default();
+        match text.strip_suffix('-') {
+            Some(begin) => text.truncate(begin.len()),
+            None => text.push(' '),
+        }
+        text.push_str(words);
+    }
+    text
+}
+
+/// Codes and messages of `recto check`.
+fn told(dir: &Path) -> Vec<(String, String)> {
+    let out = run(dir, &["check", "--format", "json"]);
+    let text = String::from_utf8(out.stdout).expect("text");
+    let told = text.lines().filter_map(|l| {
+        let o: serde_json::Value = serde_json::from_str(l).ok()?;
+        let words = |key: &str| o[key].as_str().unwrap_or_default().to_owned();
+        (o["code"].is_string()).then(|| (words("code"), words("message")))
+    });
+    told.collect()
+}
+
+#[track_caller]
+fn holds(text: &str, wanted: &[&str]) {
+    for words in wanted {
+        assert!(text.contains(words), "`{words}` in\n{text}");
+    }
+}
+
+#[test]
+fn notes_cite() {
+    let dir = small_book("sources");
+    let built = build(&dir);
+    let chapter = part(&built.epub, "tax.xhtml");
+    let text = words(&chapter);
+    holds(
+        &text,
+        &[
+            "The tax was paid in oil.1 It was hated,2 and not by keepers alone.3",
+            "As Lindt and van der Meer4 has it, wages fell by half.5",
+            "See Anna Lindt and Joost van der Meer, \u{2018}Oil, Wicks and Wages\u{2019}",
+            "It says so itself (Board of Lights, Report on the Northern Stations, 12), though late.",
+            "Compare Okafor, Light and Law, who doubts it; and see below.",
+            "Ruth Okafor, Light and Law: A History of the Lamp Tax (Harbour Press, 2019), 33\u{2013}35.",
+        ],
+    );
+    // The full form comes again in the next chapter.
+    let next = words(&part(&built.epub, "keepers.xhtml"));
+    holds(
+        &next,
+        &["The keepers were few.2", "Ruth Okafor, Light and Law: A History of the Lamp Tax"],
+    );
+    // The mark of a note leads to the note, the work in it to its entry, and that back.
+    holds(&chapter, &["role=\"doc-biblioref\"", "#ref-okafor2019\"", "id=\"cite-okafor2019\""]);
+    let works = part(&built.epub, "works-cited.xhtml");
+    holds(&works, &["id=\"ref-okafor2019\"", "role=\"doc-backlink\"", "#cite-okafor2019\""]);
+    let works = words(&works);
+    holds(
+        &works,
+        &["Okafor, Ruth. Light and Law: A History of the Lamp Tax. Harbour Press, 2019."],
+    );
+    assert!(!works.contains("Board of Lights") && !works.contains("Never Cited"), "{works}");
+    let sources = words(&part(&built.epub, "primary-sources.xhtml"));
+    holds(&sources, &["Board of Lights. Report on the Northern Stations."]);
+    let print = pages(&dir);
+    holds(&print, &["Primary Sources", "Works Cited", "Okafor, Ruth. Light and Law"]);
+}
+
+#[test]
+fn works_that_are_never_cited_are_told() {
+    let told = told(&small_book("sources"));
+    assert_eq!(told, [("uncited-work".to_owned(), "`unread` is never cited".to_owned())]);
+}
+
+#[test]
+fn the_text_cites() {
+    let dir = small_book("findings");
+    let built = build(&dir);
+    let chapter = part(&built.epub, "findings.xhtml");
+    let text = words(&chapter);
+    holds(
+        &text,
+        &[
+            "Lamps burn (Smith, 2020b, p. 3; see also Jones & Le Guin, 2021).",
+            "As Smith (2020a, p. 15) says, oil does not.",
+            "A keeper asked @somebody about it.",
+            "Smith, A. (2020a). On oil. Lamps, 4, 12\u{2013}19.",
+        ],
+    );
+    holds(&chapter, &["role=\"doc-bibliography\"", "epub:type=\"biblioentry\""]);
+    let next = words(&part(&built.epub, "methods.xhtml"));
+    holds(&next, &["Nothing was measured (2021, Chapter 2), but see Jones & Le Guin (2021)."]);
+    let list = words(&part(&built.epub, "references.xhtml"));
+    holds(&list, &["Jones, B., & Le Guin, C. (2021). Towers. Shore."]);
+}
+
+#[test]
+fn both_books_are_accepted_by_every_validator() {
+    for name in ["sources", "findings"] {
+        let built = build(&small_book(name));
+        support::epubcheck(&built.epub);
+        support::check_pdf(&built.pdf);
+    }
+}
+
+/// A book with one chapter and this bibliography.
+fn book(lines: &str, bib: &str, text: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = format!(
+        "[book]\ntitle = \"Lamps\"\nauthors = [\"R. Okafor\"]\nlanguage = \"en-GB\"\n\
+         identifier = \"urn:uuid:5f0f6d52-8f5c-4f0e-9d55-6a4ef6a4c1df\"\n{lines}\n\
+         [chapters]\nmain = [\"one.md\"]\n"
+    );
+    fs::write(dir.path().join("recto.toml"), manifest).expect("a manifest");
+    fs::write(dir.path().join("refs.bib"), bib).expect("a bibliography");
+    fs::write(dir.path().join("one.md"), text).expect("a chapter");
+    dir
+}
+
+const BIB: &str = "@book{smith2020,\n  author = {Smith, Ada},\n  title = {Wicks},\n  \
+    publisher = {Harbour},\n  date = {2020},\n}\n";
+
+const APA: &str = "bibliography = \"refs.bib\"\ncitations = \"apa\"";
+
+#[test]
+fn what_is_wrong_is_told_at_its_place() {
+    let says = |lines: &str, bib: &str, text: &str| -> Vec<(String, String)> {
+        told(book(lines, bib, text).path())
+    };
+    let has = |told: &[(String, String)], code: &str, words: &str| {
+        let found = told.iter().any(|(c, m)| c == code && m.contains(words));
+        assert!(found, "{code} `{words}` in {told:?}");
+    };
+    let refs = "\n\n::: {#refs}\n:::\n";
+    let text = |words: &str| format!("# One\n\n{words}{refs}");
+    has(&says(APA, BIB, &text("So [@smth2020].")), "unknown-work", "no bibliography of the book");
+    has(&says(APA, BIB, &text("By @smyth.")), "unknown-work", "`@smyth` is no key");
+    has(&says(APA, BIB, "# One\n\nSo [@smith2020]."), "bibliography-place", "listed nowhere");
+    has(&says(APA, &format!("{BIB}{BIB}"), &text("[@smith2020]")), "bibliography", "earlier work");
+    has(
+        &says(APA, "@book{smith2020, title = {A}", &text("[@smith2020]")),
+        "bibliography",
+        "can't be read",
+    );
+    has(&says("citations = \"chicgo-notes\"", BIB, &text("So.")), "unknown-style", "chicgo-notes");
+    has(&says("bibliography = \"refs.txt\"", BIB, &text("So.")), "missing-file", "refs.txt");
+    // Without a bibliography citations are text.
+    has(&says("", BIB, &text("So [@smith2020].")), "citation", "the book has no bibliography");
+}
+
+#[test]
+fn a_work_is_cited_again_where_the_bibliography_changes() {
+    let dir = book(APA, BIB, "# One\n\nSo [@smith2020].\n\n::: {#refs}\n:::\n");
+    let text = || words(&part(&build(dir.path()).epub, "one.xhtml"));
+    holds(&text(), &["So (Smith, 2020).", "Smith, A. (2020). Wicks. Harbour."]);
+    fs::write(dir.path().join("refs.bib"), BIB.replace("2020}", "1999}")).expect("written");
+    holds(&text(), &["So (Smith, 1999)."]);
+}
+
+#[test]
+fn bibliographies_by_chapter_and_works_that_nothing_cites() {
+    let lines = "bibliography = \"refs.bib\"\ncitations = { style = \"apa\", nocite = [\"*\"] }";
+    let bib =
+        format!("{BIB}@book{{doe1999, author = {{Doe, Jo}}, title = {{Oil}}, date = {{1999}}}}\n");
+    let dir = book(lines, &bib, "# One\n\nSo [@smith2020].\n");
+    let manifest = dir.path().join("recto.toml");
+    let text = fs::read_to_string(&manifest).expect("text");
+    let back = "back = [{ kind = \"bibliography\", by = \"chapter\", title = \"By chapter\" }, \
+                { kind = \"bibliography\" }]\n";
+    fs::write(&manifest, text + back).expect("written");
+    let built = build(dir.path());
+    let by = words(&part(&built.epub, "by-chapter.xhtml"));
+    assert!(by.contains("One\nSmith, A.") && !by.contains("Doe"), "{by}");
+    let all = words(&part(&built.epub, "bibliography.xhtml"));
+    assert!(all.starts_with("Bibliography") && all.contains("Doe, J. (1999). Oil."), "{all}");
+}
