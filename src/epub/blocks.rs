@@ -307,7 +307,7 @@ impl Writer<'_> {
         self.push("\n");
         if !f.caption.is_empty() {
             self.push("<figcaption>");
-            let word = self.words.figure;
+            let word = self.words.of_display(self.words.figure, attr.id.as_deref());
             self.number(word, f.number.as_deref());
             self.own(&f.caption);
             self.push("</figcaption>\n");

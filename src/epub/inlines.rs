@@ -3,10 +3,7 @@
 use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{
-    Anchor, Attr, CrossRef, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link,
-    Locator, Target, plain_text, shows_nothing,
-};
+use crate::model::{Anchor, Attr, CrossRef, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link, Locator, RefPage, Target, plain_text, shows_nothing};
 use crate::source::Span;
 use crate::typeset::locators::printed;
 
@@ -142,10 +139,22 @@ impl Writer<'_> {
 
     fn reference(&mut self, r: &CrossRef) {
         let href = r.target.as_ref().and_then(|t| self.plan.href(t, self.here()));
+        if let Some(page) = self.page_alone(r) {
+            self.anchor(href, "ref", None, |w| w.push(&xml::text(&page)));
+            self.passed(r.text.len());
+            return;
+        }
         self.anchor(href, "ref", None, |w| match r.text.as_str() {
             "" => w.text(&r.label),
             words => w.counted(words),
         });
+    }
+
+    /// "page 57" for a reference that gives the page alone, where the EPUB names the printed pages.
+    fn page_alone(&self, r: &CrossRef) -> Option<String> {
+        let anchor = r.target.as_ref().filter(|_| r.page == RefPage::Alone)?;
+        let folio = self.folios?.page(anchor)?.folio();
+        Some(self.words.page_of(r, &folio))
     }
 
     /// The pages of an entry of the index as they are printed, each linked to the word itself.

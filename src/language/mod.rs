@@ -64,7 +64,7 @@ mod zh;
 
 pub use phrases::{Phrases, with_number};
 pub use words::{
-    Callouts, OwnWords, ReaderWords, Summary, Words, english, own_words, reader_words, words,
+    Callouts, Lists, OwnWords, Plurals, ReaderWords, Summary, Words, english, own_words, reader_words, words,
     words_in,
 };
 

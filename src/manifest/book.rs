@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Keys of `[book]`.
-pub(super) const KEYS: [&str; 20] = [
+pub(super) const KEYS: [&str; 21] = [
     "title",
     "subtitle",
     "authors",
@@ -25,6 +25,7 @@ pub(super) const KEYS: [&str; 20] = [
     "rights",
     "description",
     "subjects",
+    "spell-out",
     "series",
     "isbn",
     "edition",

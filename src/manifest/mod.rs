@@ -4,11 +4,13 @@
 //! [`load`] is the first step of a book's way: a folder in, a [`Project`] out, with every fault of
 //! the manifest reported at its line. [`edit`] changes the order and leaves all else as it was.
 
+mod abbreviations;
 pub mod adopt;
 mod book;
 mod chapters;
 mod condition;
 mod dates;
+mod displays;
 pub mod edit;
 mod edit_change;
 mod edit_kind;
@@ -53,7 +55,7 @@ pub use print::THEMES;
 pub(crate) use print::is_negative;
 pub use printer::Printer;
 pub use project::{
-    Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, PageList, Print, Project,
+    Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, PageList, Print, Project, SpellOut,
 };
 pub use values::{At, Reader, item_type};
 pub use words::KEYS as WORD_KEYS;

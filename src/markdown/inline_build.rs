@@ -204,7 +204,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
                 image_attributes(image, &mut attr);
             }
             let takes: (&str, &[&str]) = match content.first().map(|i| &i.kind) {
-                Some(InlineKind::Image(_)) => ("a picture", &["width", "alt"]),
+                Some(InlineKind::Image(_)) => ("a picture", &["width", "alt", "short"]),
                 Some(InlineKind::Link(_)) => ("a link", &["target", "rel", "title"]),
                 Some(InlineKind::Math(_)) => ("a formula", &[]),
                 _ => ("code in a line", &[]),
@@ -278,7 +278,7 @@ pub(super) fn image_attributes(image: &mut crate::model::Image, attr: &mut Attr)
     });
 }
 
-fn class(name: &str) -> Attr {
+pub(super) fn class(name: &str) -> Attr {
     Attr { classes: vec![name.into()], ..Attr::default() }
 }
 

@@ -13,10 +13,7 @@ use super::other_dialects::Place;
 use super::prepass::{Mark, Prepared};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{
-    Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
-    MathBlock, Table, plain_text,
-};
+use crate::model::{Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link, MathBlock, OwnPrefixes, Table, plain_text};
 use crate::source::Span;
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Tag, TagEnd,
@@ -25,7 +22,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Which parts of the dialect a project uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Dialect {
     /// The project is mdBook's. `$..$`, `x^2^`, `H~2~O` and `==..==`, which its authors wrote as
     /// text, mean nothing; the class `hidden` hides, as in mdBook's stylesheet.
@@ -34,6 +31,8 @@ pub(crate) struct Dialect {
     pub(super) mathjax: bool,
     /// `$..$` and `$$..$$` are formulas.
     pub(super) dollars: bool,
+    /// What labels of the book's own kinds of display begin with.
+    pub(super) own: OwnPrefixes,
 }
 
 impl Dialect {
@@ -488,6 +487,7 @@ impl<'a> Parser<'a> {
             marks: self.dialect.marks(),
             mathjax: self.dialect.mathjax,
             mdbook: self.dialect.mdbook,
+            own: self.dialect.own,
             depth: self.inlines.len(),
             too_deep: &mut self.deep,
         };
@@ -606,8 +606,8 @@ impl<'a> Parser<'a> {
         };
         let takes: (&str, &[&str]) = match (heading, caption) {
             (Some(_), _) => ("a heading", &[]),
-            (_, true) => ("a table", &[]),
-            _ => ("a paragraph", &["width", "alt", "fig-alt"]),
+            (_, true) => ("a table", &["short"]),
+            _ => ("a paragraph", &["width", "alt", "fig-alt", "short"]),
         };
         attr::tell_keys(&finished.tail, takes, span, &mut self.diags);
         if let Some(level) = heading {

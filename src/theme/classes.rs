@@ -4,15 +4,15 @@ use super::Theme;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Flavour, nearest};
 use crate::model::{
-    self, Attr, Block, BlockKind, Book, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline,
-    InlineKind,
+    self, Attr, Block, BlockKind, Book, DISPLAY_LIST, DISPLAY_NUMBER, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline,
+    InlineKind, JOINED_REFS,
 };
 use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// Classes of divisions that are designed without a table of their own in the theme: the panel of
 /// case studies, alignment, the groups of an index, and what other tools' projects use for structure.
-const STRUCTURAL: [&str; 8] = [
+const STRUCTURAL: [&str; 10] = [
     "at-a-glance",
     "center",
     "right",
@@ -21,9 +21,11 @@ const STRUCTURAL: [&str; 8] = [
     "footnotes",
     "figure",
     INDEX_GROUP,
+    DISPLAY_LIST,
+    "no-abbr",
 ];
 /// Classes of words.
-const SPANS: [&str; 20] = [
+const SPANS: [&str; 23] = [
     "smallcaps",
     "underline",
     "mark",
@@ -35,6 +37,7 @@ const SPANS: [&str; 20] = [
     "small-caps",
     "ul",
     "abbr",
+    "no-abbr",
     "ruby",
     "rt",
     "bdo",
@@ -43,13 +46,23 @@ const SPANS: [&str; 20] = [
     INDEX_TERM,
     INDEX_SEE,
     INDEX_SEE_ALSO,
+    DISPLAY_NUMBER,
+    JOINED_REFS,
     "caption",
 ];
 /// Classes of headings and chapters.
 const HEADINGS: [&str; 3] = ["unnumbered", "unlisted", "no-initial"];
 /// Classes of pictures, tables, code, formulas and paragraphs.
-const DISPLAYS: [&str; 7] =
-    ["landscape", "records", "center", "right", "listing", "figcaption", "summary"];
+const DISPLAYS: [&str; 8] = [
+    "landscape",
+    "records",
+    "center",
+    "right",
+    "listing",
+    "figcaption",
+    "summary",
+    "unlisted",
+];
 /// Callouts: GFM's and Obsidian's names.
 const CALLOUTS: [&str; 27] = [
     "note",

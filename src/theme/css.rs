@@ -427,7 +427,9 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
          section.index ul {{ margin: 0; }}\n\
          section.index li {{ {hang} margin: 0; font-size: 1em; }}\n\
          section.index li > ul {{ margin-{start}: {back}; }}\n\
-         section.index h2 {{ {letter} font-size: 1.1em; margin: 1em 0 0.2em; }}",
+         section.index h2 {{ {letter} font-size: 1.1em; margin: 1em 0 0.2em; }}\n\
+         .display-list ul {{ list-style-type: none; padding-{start}: 0; }}\n\
+         .display-list li {{ padding-{start}: 2.4em; text-indent: -2.4em; margin: 0.3em 0; }}",
         source = hung(source),
         hang = hung(index.hang / type_),
         back = em((index.indent - index.hang) / type_),

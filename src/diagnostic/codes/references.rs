@@ -55,6 +55,14 @@ super::codes! { References;
     ///     [words](address)
     EMPTY_LINK = "empty-link", Warning;
 
+    /// A list of figures, tables or other displays has nothing to name.
+    ///
+    /// It names what has a caption, and listings and the book's own kinds of display
+    /// by their labels. What is not to stand in a list has the class `unlisted`.
+    ///
+    ///     ![The city in 1999](map.svg){#fig-city short="The city"}
+    EMPTY_LIST = "empty-list", Warning;
+
     /// A note has no words.
     ///
     /// It is left out, with its mark: at the foot of the page there would be a bare
@@ -191,6 +199,16 @@ super::codes! { References;
     ///
     ///     See @sec-first.
     UNKNOWN_LABEL = "unknown-label", Warning;
+
+    /// An abbreviation that is explained stands nowhere in the text.
+    ///
+    /// The list of abbreviations leaves it out, so that one manifest can explain those
+    /// of several volumes. Headings and code count for nothing; the letters must be
+    /// those of the text, capitals too.
+    ///
+    ///     [abbreviations]
+    ///     KFOR = "Kosovo Force"
+    UNUSED_ABBREVIATION = "unused-abbreviation", Warning;
 
     /// No text refers to a note.
     ///
