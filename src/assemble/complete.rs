@@ -2,7 +2,7 @@
 
 use super::settle::Own;
 use super::survey::{Counts, Surveyed};
-use super::{abbreviations, for_chapter_blocks, for_chapter_inlines, joined_refs, links, numbers, pictures, refs};
+use super::{abbreviations, glossary, for_chapter_blocks, for_chapter_inlines, joined_refs, links, numbers, pictures, refs};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Block, BlockKind, Chapter, CrossRef, InlineKind, JOINED_REFS, Kind, Target, walk_blocks_mut,
@@ -33,6 +33,7 @@ pub(super) fn finish(chapter: &mut Chapter, own: &Own) -> Diagnostics {
     lead(chapter, own, &mut diags);
     let lang = chapter.lang.clone();
     abbreviations::mark(chapter, &own.abbreviations, lang.as_deref().unwrap_or(&own.language));
+    glossary::link(chapter, &own.terms);
     diags
 }
 

@@ -9,6 +9,7 @@ mod abbreviations;
 mod cjk_line_ends;
 mod complete;
 mod divisions;
+mod glossary;
 mod headings;
 mod images;
 mod index;
@@ -30,6 +31,7 @@ mod source_line;
 mod survey;
 mod terms;
 mod untitled;
+mod words_in_text;
 
 #[cfg(feature = "cli")]
 pub(crate) use headings::slug;

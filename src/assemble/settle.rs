@@ -8,7 +8,7 @@ use super::numbers::{self, Counting};
 use super::pictures::{self, Shown};
 use super::refs::{self, Found, Labels, Written};
 use super::survey::{Counts, Survey, Surveyed};
-use super::{cjk_line_ends, divisions, headings, index, links, lists, punctuation, untitled};
+use super::{cjk_line_ends, divisions, glossary, headings, index, links, lists, punctuation, untitled};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::manifest::{Entry, NotesPlace, Project, Suggestions};
@@ -43,6 +43,8 @@ pub(super) struct Own {
     pub(super) tells_heading_picture: bool,
     /// The abbreviations that it uses.
     pub(super) abbreviations: Vec<Use>,
+    /// The terms of the glossary that it uses and names.
+    pub(super) terms: glossary::Facts,
     /// Of an index or a list: the entries that the book makes.
     pub(super) made: Vec<Block>,
 }
@@ -140,6 +142,7 @@ pub(super) fn settle(
         origin.iter().map(|at| at.map(|at| &*chapters[at])).collect();
     let Settled { all: abbreviations, mut uses } =
         abbreviations::settle(&book, &with_files, project);
+    let mut terms = glossary::settle(&book, &with_files, project, diags);
     let mut owns: Vec<Own> = (0..book.chapters.len())
         .into_par_iter()
         .map(|i| {
@@ -161,6 +164,7 @@ pub(super) fn settle(
                 pictures: BTreeMap::new(),
                 tells_heading_picture: false,
                 abbreviations: Vec::new(),
+                terms: glossary::Facts::default(),
                 made: Vec::new(),
             }
         })
@@ -168,8 +172,9 @@ pub(super) fn settle(
     for (at, blocks) in indexes {
         owns[at].made = blocks;
     }
-    for (own, uses) in owns.iter_mut().zip(&mut uses) {
+    for (own, (uses, terms)) in owns.iter_mut().zip(uses.iter_mut().zip(&mut terms)) {
         own.abbreviations = std::mem::take(uses);
+        own.terms = std::mem::take(terms);
     }
     lists::make(&book, &surveys, &mut owns, diags);
     abbreviations::make(&book, &abbreviations, &mut owns, diags);

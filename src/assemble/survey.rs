@@ -6,7 +6,7 @@ use super::abbreviations::Definition;
 use super::index::marks;
 use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::{
-    cjk_line_ends, headings, labels, languages, links, lists, numbers, pictures, punctuation, terms,
+    cjk_line_ends, glossary, headings, labels, languages, links, lists, numbers, pictures, punctuation, terms,
 };
 use crate::diagnostic::Diagnostics;
 use crate::language::words;
@@ -64,6 +64,10 @@ pub(super) struct Survey {
     pub(super) listed: Vec<lists::Listed>,
     /// Abbreviations that it explains.
     pub(super) abbreviations: Vec<Arc<Definition>>,
+    /// Terms of a glossary, in order.
+    pub(super) terms: Vec<glossary::Term>,
+    /// Terms that marks name.
+    pub(super) terms_named: Vec<glossary::Named>,
     /// Marks of the book's indexes, in order.
     pub(super) marks: Vec<marks::Mark>,
 }
@@ -171,6 +175,8 @@ pub(super) fn survey(
     let explained = chapter.abbreviations.iter();
     let explained = explained.map(|a| Arc::new(Definition::new(a, &lang, common.dialect)));
     survey.abbreviations = explained.collect();
+    survey.terms = glossary::survey(&mut chapter, &survey.anchors);
+    name_terms(&mut chapter, &mut survey);
     let reading = marks::Reading { lang: &lang, dialect: common.dialect };
     survey.marks = marks::survey(&mut chapter, &survey.anchors, &reading, &mut diags);
     name_displays(&mut chapter, common, &reading, &mut survey);
@@ -226,6 +232,17 @@ fn survey_links(chapter: &mut Chapter, survey: &mut Survey, diags: &mut Diagnost
                 survey.refs.insert(r.label.clone());
             }
             _ => {}
+        }
+    });
+}
+
+/// Writes down the terms of the glossary that marks name.
+fn name_terms(chapter: &mut Chapter, survey: &mut Survey) {
+    for_chapter_inlines(chapter, &mut |node| {
+        if let InlineKind::Span(attr, words) = &node.kind
+            && let Some(words) = glossary::named(attr, words)
+        {
+            survey.terms_named.push(glossary::Named { words, span: node.span });
         }
     });
 }

@@ -10,6 +10,7 @@ use crate::diagnostic::Code;
 use crate::language::direction::{language_of_letters, runs_rtl};
 use crate::language::{reader_words, with_number};
 use crate::model::{
+    self,
     Attr, Block, BlockKind, Callout, Definition, Figure, Heading, INDEX_GROUP, Inline, InlineKind,
     List, ListItem, MathBlock, VerseLine, plain_text,
 };
@@ -273,13 +274,18 @@ impl Writer<'_> {
     }
 
     fn definition(&mut self, d: &Definition) {
-        self.push("<dt>");
+        let explains = matches!(self.chapter.kind, model::Kind::Glossary | model::Kind::Abbreviations);
+        let (term, definition) = match explains {
+            true => (" epub:type=\"glossterm\"", " epub:type=\"glossdef\""),
+            false => ("", ""),
+        };
+        self.push(&format!("<dt{term}>"));
         self.own(&d.term);
         self.push("</dt>\n");
         // What describes a term can't stand without it.
         let outer = self.cuts.close(true);
         for body in &d.bodies {
-            self.push("<dd>");
+            self.push(&format!("<dd{definition}>"));
             self.item(body, body.len() == 1, false);
             self.push("</dd>\n");
         }

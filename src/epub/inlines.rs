@@ -3,7 +3,7 @@
 use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Anchor, Attr, CrossRef, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link, Locator, RefPage, Target, plain_text, shows_nothing};
+use crate::model::{Anchor, Attr, CrossRef, GLOSSARY_REF, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link, Locator, RefPage, Target, plain_text, shows_nothing};
 use crate::source::Span;
 use crate::typeset::locators::printed;
 
@@ -78,6 +78,12 @@ impl Writer<'_> {
             self.ruby(attr, content);
             return;
         }
+        if let [Inline { kind: InlineKind::Link(link), .. }] = content
+            && attr.has(GLOSSARY_REF)
+        {
+            self.glossary_reference(link);
+            return;
+        }
         let dir = attr.get("dir").filter(|d| attr.has("bdo") && matches!(*d, "ltr" | "rtl"));
         let found = ELEMENTS.iter().find(|(class, _)| attr.has(class));
         let tag = if dir.is_some() { "bdo" } else { found.map_or("span", |f| f.1) };
@@ -135,6 +141,26 @@ impl Writer<'_> {
         };
         let title = link.title.as_deref().filter(|t| !t.trim().is_empty());
         self.anchor(href, "", title, |w| w.inlines(&link.content));
+    }
+
+    /// A term that links to the glossary.
+    fn glossary_reference(&mut self, link: &Link) {
+        let href = match &link.target {
+            Target::Internal(anchor) => self.plan.href(anchor, self.here()),
+            _ => None,
+        };
+        let Some(href) = href.filter(|_| !self.in_link) else {
+            self.inlines(&link.content);
+            return;
+        };
+        self.push(&format!(
+            "<a epub:type=\"glossref\" role=\"doc-glossref\" class=\"{GLOSSARY_REF}\" href=\"{}\">",
+            xml::attr(&href)
+        ));
+        self.in_link = true;
+        self.inlines(&link.content);
+        self.in_link = false;
+        self.push("</a>");
     }
 
     fn reference(&mut self, r: &CrossRef) {

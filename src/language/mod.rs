@@ -10,6 +10,7 @@ pub mod direction;
 pub mod guess;
 pub mod numerals;
 mod phrases;
+pub(crate) mod plurals;
 pub mod tag;
 pub mod wide;
 mod words;

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Keys of `[book]`.
-pub(super) const KEYS: [&str; 21] = [
+pub(super) const KEYS: [&str; 22] = [
     "title",
     "subtitle",
     "authors",
@@ -26,6 +26,7 @@ pub(super) const KEYS: [&str; 21] = [
     "description",
     "subjects",
     "spell-out",
+    "glossary-links",
     "series",
     "isbn",
     "edition",

@@ -122,6 +122,7 @@ pub fn load_with(
     let mut screen = ScreenFormat::default();
     let mut allowed = Vec::new();
     let (mut short_forms, mut spell_out) = (Vec::new(), SpellOut::default());
+    let mut glossary_links = None;
     let mut src = None;
     let (mut mathjax, mut dollars) = (false, false);
     if let Some((file, doc)) = &foreign {
@@ -172,6 +173,7 @@ pub fn load_with(
         }
         if let Some(table) = reader.table(doc, "book") {
             spell_out = abbreviations::spell_out(&mut reader, table).unwrap_or_default();
+            glossary_links = reader.boolean(table, "glossary-links");
         }
         if let Some(table) = reader.table(doc, "displays") {
             raw.meta.displays = displays::read(&mut reader, table);
@@ -199,6 +201,7 @@ pub fn load_with(
         screen,
         abbreviations: short_forms,
         spell_out,
+        glossary_links,
         allowed,
         ..Project::default()
     };

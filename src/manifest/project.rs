@@ -39,6 +39,9 @@ pub struct Project {
     pub abbreviations: Vec<Abbreviation>,
     /// Where abbreviations are written out.
     pub spell_out: SpellOut,
+    /// Whether terms of the glossary link from their first use in each chapter; they do if it is not
+    /// said.
+    pub glossary_links: Option<bool>,
     /// Warnings that the author does not want to be told of.
     pub allowed: Vec<Code>,
 }

@@ -5,9 +5,7 @@ use super::html::Tag;
 use super::index_marks;
 use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run, TOO_DEEP_HELP, too_deep_message};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{
-    Attr, Block, BlockKind, Inline, InlineKind, LITERAL, Link, plain_text, shows_nothing,
-};
+use crate::model::{Attr, Block, BlockKind, Inline, InlineKind, LITERAL, Link, TERM, plain_text, shows_nothing};
 use crate::source::Span;
 
 /// Something that happens at a byte of the flat text.
@@ -245,6 +243,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
         WrapKind::Span(attr) => {
             let takes: &[&str] = match attr.has("index") {
                 true => &index_marks::KEYS,
+                false if attr.has(TERM) => &["title", "of"],
                 false => &["title"],
             };
             let what = if attr.has("index") { "a mark of the index" } else { "a span" };

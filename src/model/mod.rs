@@ -959,6 +959,12 @@ pub const INDEX_GROUP: &str = "index-group";
 pub const DISPLAY_LIST: &str = "display-list";
 /// Class of the number of an entry there.
 pub const DISPLAY_NUMBER: &str = "display-number";
+/// Class of a term of a glossary, where it is explained.
+pub const GLOSSARY_TERM: &str = "dfn";
+/// Class of a term where it links to the glossary.
+pub const GLOSSARY_REF: &str = "glossref";
+/// Class of words that name a term of the glossary, by themselves or by `of`.
+pub const TERM: &str = "term";
 /// Class of references that are joined: "Figures 2.1 and 2.3".
 pub const JOINED_REFS: &str = "refs";
 

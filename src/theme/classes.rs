@@ -3,16 +3,13 @@
 use super::Theme;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Flavour, nearest};
-use crate::model::{
-    self, Attr, Block, BlockKind, Book, DISPLAY_LIST, DISPLAY_NUMBER, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline,
-    InlineKind, JOINED_REFS,
-};
+use crate::model::{Attr, Block, BlockKind, Book, DISPLAY_LIST, DISPLAY_NUMBER, GLOSSARY_REF, GLOSSARY_TERM, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline, InlineKind, JOINED_REFS, TERM, self};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// Classes of divisions that are designed without a table of their own in the theme: the panel of
 /// case studies, alignment, the groups of an index, and what other tools' projects use for structure.
-const STRUCTURAL: [&str; 10] = [
+const STRUCTURAL: [&str; 11] = [
     "at-a-glance",
     "center",
     "right",
@@ -23,9 +20,10 @@ const STRUCTURAL: [&str; 10] = [
     INDEX_GROUP,
     DISPLAY_LIST,
     "no-abbr",
+    "no-term",
 ];
 /// Classes of words.
-const SPANS: [&str; 23] = [
+const SPANS: [&str; 27] = [
     "smallcaps",
     "underline",
     "mark",
@@ -38,6 +36,10 @@ const SPANS: [&str; 23] = [
     "ul",
     "abbr",
     "no-abbr",
+    "no-term",
+    GLOSSARY_TERM,
+    GLOSSARY_REF,
+    TERM,
     "ruby",
     "rt",
     "bdo",

@@ -2,10 +2,13 @@
 
 use crate::assemble::index::marks::bare_words;
 use crate::assemble::punctuation;
+use crate::assemble::words_in_text::Known;
+use crate::language::plurals::english_plural;
+use crate::language::primary;
 use crate::markdown::{Dialect, marked_line};
 use crate::model::{Abbreviation, Inline, plain_text};
 use crate::source::Span;
-use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// An abbreviation.
@@ -33,7 +36,7 @@ impl Definition {
         };
         let long = words(&of.long);
         let plain = plain_text(&long).trim().to_owned();
-        let english = lang.eq_ignore_ascii_case("en") || lang.to_lowercase().starts_with("en-");
+        let english = primary(lang).eq_ignore_ascii_case("en");
         let plural = match &of.plural {
             Some(text) => Some(words(text)),
             None if english => english_plural(&of.long).map(|text| words(&text)),
@@ -44,55 +47,22 @@ impl Definition {
     }
 }
 
-/// Several of what words name in English, by the usual endings; nothing of words with marks behind
-/// the last letter.
-fn english_plural(long: &str) -> Option<String> {
-    let lower = long.to_lowercase();
-    if !lower.ends_with(|c: char| c.is_ascii_lowercase()) {
-        return None;
-    }
-    let before = lower.chars().rev().nth(1);
-    let vowel = before.is_some_and(|c| "aeiou".contains(c));
-    Some(match &lower {
-        l if l.ends_with('y') && !vowel => format!("{}ies", &long[..long.len() - 1]),
-        l if ["s", "x", "z", "ch", "sh"].iter().any(|end| l.ends_with(end)) => format!("{long}es"),
-        _ => format!("{long}s"),
-    })
-}
-
-/// The abbreviations that count in a text, by their first letters.
+/// The abbreviations that count in a text.
 #[derive(Debug, Default)]
-pub(in crate::assemble) struct Definitions {
+pub(super) struct Definitions {
     all: Vec<Arc<Definition>>,
-    /// By the first letter, the longest first.
-    by_letter: FxHashMap<char, Vec<usize>>,
+    /// Their letters.
+    pub(super) known: Known,
 }
 
 impl Definitions {
     /// Of those of a chapter and of the book: the first of the same letters counts.
-    pub(in crate::assemble) fn new<'d>(
-        all: impl Iterator<Item = &'d Arc<Definition>>,
-    ) -> Definitions {
-        let mut known = Definitions::default();
-        for definition in all {
-            let Some(first) = definition.short.chars().next() else { continue };
-            let same = known.by_letter.entry(first).or_default();
-            if same.iter().any(|at| known.all[*at].short == definition.short) {
-                continue;
-            }
-            same.push(known.all.len());
-            known.all.push(Arc::clone(definition));
-        }
-        let all = &known.all;
-        for same in known.by_letter.values_mut() {
-            same.sort_by_key(|at| std::cmp::Reverse(all[*at].short.len()));
-        }
-        known
-    }
-
-    /// Whether there are none.
-    pub(in crate::assemble) fn is_empty(&self) -> bool {
-        self.all.is_empty()
+    pub(super) fn new<'d>(all: impl Iterator<Item = &'d Arc<Definition>>) -> Definitions {
+        let mut shorts = BTreeSet::new();
+        let all: Vec<Arc<Definition>> =
+            all.filter(|d| shorts.insert(d.short.as_str())).map(Arc::clone).collect();
+        let known = Known::new(all.iter().enumerate().map(|(at, d)| (d.short.clone(), at)));
+        Definitions { all, known }
     }
 
     /// How many there are.
@@ -101,36 +71,7 @@ impl Definitions {
     }
 
     /// One of them.
-    pub(in crate::assemble) fn get(&self, at: usize) -> &Arc<Definition> {
+    pub(super) fn get(&self, at: usize) -> &Arc<Definition> {
         &self.all[at]
-    }
-
-    /// The longest whose letters a text begins with, so that `fits` says yes to what follows.
-    pub(super) fn at(&self, text: &str, fits: impl Fn(&str) -> bool) -> Option<usize> {
-        let same = self.by_letter.get(&text.chars().next()?)?;
-        let is = |at: &&usize| {
-            let rest = text.strip_prefix(self.all[**at].short.as_str());
-            rest.is_some_and(&fits)
-        };
-        same.iter().find(is).copied()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn english_words_have_plurals() {
-        for (one, several) in [
-            ("non-governmental organization", Some("non-governmental organizations")),
-            ("standby battery", Some("standby batteries")),
-            ("monkey", Some("monkeys")),
-            ("memory bus", Some("memory buses")),
-            ("search", Some("searches")),
-            ("law of *war*", None),
-        ] {
-            assert_eq!(english_plural(one).as_deref(), several, "{one}");
-        }
     }
 }

@@ -6,8 +6,8 @@
 //! has the class `no-abbr`.
 
 use super::definitions::{Definition, Definitions};
-use super::find::{Ending, Found, find};
 use super::spell;
+use crate::assemble::words_in_text::{Ending, Found, find};
 use crate::model::{
     Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Target, plain_text,
 };
@@ -48,7 +48,7 @@ enum Treat {
 pub(in crate::assemble) fn used(chapter: &Chapter, known: &Definitions) -> Vec<Usage> {
     let usage = vec![Usage::default(); known.len()];
     let mut look = Look { known, usage, before: String::new() };
-    if known.is_empty() || !has_abbreviations(chapter.kind) {
+    if known.len() == 0 || !has_abbreviations(chapter.kind) {
         return look.usage;
     }
     look.blocks(&chapter.blocks, treat(chapter.kind));
@@ -164,11 +164,11 @@ impl Look<'_> {
 
     fn text(&mut self, text: &str, treat: Treat) {
         let mut done = 0;
-        for found in find(text, self.before.chars().next_back(), self.known) {
+        for found in find(text, self.before.chars().next_back(), &self.known.known) {
             self.before.push_str(&text[done..found.range.start]);
             done = found.range.start;
-            let definition = self.known.get(found.definition);
-            let usage = &mut self.usage[found.definition];
+            let definition = self.known.get(found.owner);
+            let usage = &mut self.usage[found.owner];
             usage.used = true;
             if treat == Treat::Spell && !usage.introduced {
                 let after = &text[found.range.end..];
@@ -217,7 +217,7 @@ impl Marker<'_> {
         let mut out = Vec::with_capacity(inlines.len());
         for mut inline in inlines.drain(..) {
             if let InlineKind::Text(text) = &inline.kind {
-                let found = find(text, self.before.chars().next_back(), self.known);
+                let found = find(text, self.before.chars().next_back(), &self.known.known);
                 if found.is_empty() {
                     self.before.push_str(text);
                     out.push(inline);
@@ -250,16 +250,16 @@ impl Marker<'_> {
             let mut words = text[done..found.range.start].to_owned();
             self.before.push_str(&words);
             let at = part(found.range.start);
-            let definition = Arc::clone(self.known.get(found.definition));
+            let definition = Arc::clone(self.known.get(found.owner));
             let mark = marked(&text[found.range.clone()], &definition, at);
             let behind = found.range.end..found.range.end + ending_len(found.ending, text, found.range.end);
             let ending = &text[behind.clone()];
-            let due = treat == Treat::Spell && self.due[found.definition];
+            let due = treat == Treat::Spell && self.due[found.owner];
             let after = &text[found.range.end..];
             if due && is_written_out(&self.before, after, &definition) {
-                self.due[found.definition] = false;
+                self.due[found.owner] = false;
             } else if due && can_spell(found, &definition) {
-                self.due[found.definition] = false;
+                self.due[found.owner] = false;
                 let several =
                     matches!(found.ending, Ending::Plural | Ending::PluralPossessive);
                 let long = match &definition.plural {

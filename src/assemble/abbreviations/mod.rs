@@ -1,12 +1,11 @@
 //! Abbreviations: those that the manifest and chapters explain are marked where they stand, written
 //! out at their first use if the book wants that, and listed.
 //!
-//! `definitions` knows them by their letters, `find` finds them in a text, `mark` goes through a
-//! chapter: to see which it uses (settle), and to mark them (complete), by the same rules. `list`
-//! makes the entries of the list.
+//! `definitions` knows them by their letters, `mark` goes through a chapter: to see which it uses
+//! (settle), and to mark them (complete), by the same rules, `spell` writes one out. `list` makes the
+//! entries of the list.
 
 mod definitions;
-mod find;
 mod list;
 mod mark;
 mod settle;

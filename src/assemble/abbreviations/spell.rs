@@ -1,6 +1,6 @@
 //! An abbreviation written out: "Kosovo Force (KFOR)".
 
-use super::find::Ending;
+use crate::assemble::words_in_text::Ending;
 use crate::language::primary;
 use crate::model::{Inline, InlineKind, visit_inlines_mut};
 use crate::source::Span;

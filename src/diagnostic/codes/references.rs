@@ -200,6 +200,16 @@ super::codes! { References;
     ///     See @sec-first.
     UNKNOWN_LABEL = "unknown-label", Warning;
 
+    /// A mark names a term that no glossary of the book explains.
+    ///
+    /// The words stay, without a link. A glossary is a list of terms with definitions
+    /// in a chapter of the kind `glossary`; `of` says which of them is meant where the
+    /// text has other words.
+    ///
+    ///     [caveats]{.term}
+    ///     [a nation's own conditions]{.term of="caveat"}
+    UNKNOWN_TERM = "unknown-term", Warning;
+
     /// An abbreviation that is explained stands nowhere in the text.
     ///
     /// The list of abbreviations leaves it out, so that one manifest can explain those
@@ -209,6 +219,15 @@ super::codes! { References;
     ///     [abbreviations]
     ///     KFOR = "Kosovo Force"
     UNUSED_ABBREVIATION = "unused-abbreviation", Warning;
+
+    /// A term of the glossary stands nowhere in the text.
+    ///
+    /// Terms are found as they are written in the glossary, with a small or a capital
+    /// letter at the beginning and, in English, in the plural. Where the text has other
+    /// words a mark names the term; else the glossary explains what no reader meets.
+    ///
+    ///     [a nation's own conditions]{.term of="caveat"}
+    UNUSED_TERM = "unused-term", Warning;
 
     /// No text refers to a note.
     ///

@@ -1,23 +1,64 @@
-//! Abbreviations in a text: whole words, with the endings that they may take.
+//! Words that the book explains, in a text: abbreviations and the terms of a glossary. They are whole
+//! words, with the endings that they may take.
 
-use super::definitions::Definitions;
 use crate::language::wide::is_wide;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
-/// An abbreviation in a text.
+/// Words that are looked for, each with its owner: what it is a word of.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    words: Vec<(String, usize)>,
+    /// By the first letter, the longest first.
+    by_letter: FxHashMap<char, Vec<usize>>,
+}
+
+impl Known {
+    /// Of words with their owners; the first owner of the same word counts.
+    pub(super) fn new(words: impl Iterator<Item = (String, usize)>) -> Known {
+        let mut known = Known::default();
+        for (word, owner) in words {
+            let Some(first) = word.chars().next() else { continue };
+            let same = known.by_letter.entry(first).or_default();
+            if same.iter().all(|at| known.words[*at].0 != word) {
+                same.push(known.words.len());
+                known.words.push((word, owner));
+            }
+        }
+        let words = &known.words;
+        for same in known.by_letter.values_mut() {
+            same.sort_by_key(|at| std::cmp::Reverse(words[*at].0.len()));
+        }
+        known
+    }
+
+    /// Whether nothing is looked for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The longest word that a text begins with, so that `fits` says yes to what follows.
+    fn at(&self, text: &str, fits: impl Fn(&str) -> bool) -> Option<&(String, usize)> {
+        let same = self.by_letter.get(&text.chars().next()?)?;
+        let all = same.iter().map(|at| &self.words[*at]);
+        all.into_iter().find(|(word, _)| text.strip_prefix(word.as_str()).is_some_and(&fits))
+    }
+}
+
+/// A word in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     /// Its bytes, without an ending.
     pub(super) range: Range<usize>,
     /// The ending behind it, if any.
     pub(super) ending: Ending,
-    /// Which it is.
-    pub(super) definition: usize,
+    /// What it is a word of.
+    pub(super) owner: usize,
     /// It is a part of a longer word: `KFOR-led`, `EU/UN`.
     pub(super) joined: bool,
 }
 
-/// What stands behind an abbreviation in the same word.
+/// What stands behind a word that is looked for, as a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ending {
     /// Nothing.
@@ -62,23 +103,24 @@ fn joins(c: Option<char>) -> bool {
     c.is_some_and(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '/' | '_' | '@' | '&'))
 }
 
-/// The abbreviations of a text, in their order; `before` is what stands before it in the line.
-pub(super) fn find(text: &str, before: Option<char>, known: &Definitions) -> Vec<Found> {
+/// The known words of a text, in their order; `before` is what stands before it in the line.
+pub(super) fn find(text: &str, before: Option<char>, known: &Known) -> Vec<Found> {
     let mut found = Vec::new();
     let mut last = before;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let begins = last.is_none_or(|c| !c.is_alphanumeric() || is_wide(c));
         let fits = |rest: &str| is_end(&rest[Ending::of(rest).1..]);
-        if let Some(definition) = known.at(&text[at..], fits).filter(|_| begins) {
-            let end = at + known.get(definition).short.len();
+        let here = if begins { known.at(&text[at..], fits) } else { None };
+        if let Some((word, owner)) = here {
+            let (end, owner) = (at + word.len(), *owner);
             let (ending, len) = Ending::of(&text[end..]);
             let mut after = text[end + len..].chars();
             let next = after.next();
             // A hyphen at the end of a word joins nothing.
             let goes_on = joins(next) && after.next().is_some_and(char::is_alphanumeric);
             let joined = goes_on || joins(last);
-            found.push(Found { range: at..end, ending, definition, joined });
+            found.push(Found { range: at..end, ending, owner, joined });
             at = end + len;
             last = text[..at].chars().next_back();
             continue;
@@ -91,19 +133,10 @@ pub(super) fn find(text: &str, before: Option<char>, known: &Definitions) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use super::super::Definition;
     use super::*;
-    use crate::markdown::Dialect;
-    use crate::model::Abbreviation;
-    use std::sync::Arc;
 
-    fn known(shorts: &[&str]) -> Definitions {
-        let define = |short: &&str| {
-            let of = Abbreviation { short: (*short).into(), long: "x".into(), ..Default::default() };
-            Arc::new(Definition::new(&of, "en", Dialect::default()))
-        };
-        let all: Vec<_> = shorts.iter().map(define).collect();
-        Definitions::new(all.iter())
+    fn known(words: &[&str]) -> Known {
+        Known::new(words.iter().enumerate().map(|(at, word)| ((*word).to_owned(), at)))
     }
 
     fn in_text(text: &str) -> Vec<(&str, Ending, bool)> {
@@ -113,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn abbreviations_are_whole_words_with_their_endings() {
+    fn words_are_whole_with_their_endings() {
         use Ending::{None, Plural, PluralPossessive, Possessive};
         for (text, expected) in [
             ("EU and EUFOR", &[("EU", None, false), ("EUFOR", None, false)][..]),
