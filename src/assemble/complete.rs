@@ -2,10 +2,15 @@
 
 use super::citations::words as cited;
 use super::settle::Own;
-use super::survey::Surveyed;
-use super::{for_chapter_blocks, for_chapter_inlines, links, numbers, pictures, refs};
+use super::survey::{Counts, Surveyed};
+use super::{
+    abbreviations, for_chapter_blocks, for_chapter_inlines, glossary, joined_refs, links, numbers,
+    pictures, refs,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Block, BlockKind, Chapter, CrossRef, InlineKind, Target, walk_blocks_mut};
+use crate::model::{
+    Block, BlockKind, Chapter, CrossRef, InlineKind, JOINED_REFS, Kind, Target, walk_blocks_mut,
+};
 
 /// The chapter that a surveyed one becomes.
 pub(super) fn complete(surveyed: &Surveyed, own: &Own) -> (Chapter, Diagnostics) {
@@ -26,21 +31,27 @@ pub(super) fn finish(chapter: &mut Chapter, own: &Own) -> Diagnostics {
     let mut diags = Diagnostics::new();
     let (blocks, notes) = (std::mem::take(&mut chapter.blocks), std::mem::take(&mut chapter.notes));
     *chapter = Chapter { blocks, notes, ..own.head.clone() };
-    index(chapter, &own.index, &mut diags);
+    put_made(chapter, &own.made, &mut diags);
     cited::put(chapter, &own.citations);
     number(chapter, own);
     pictures::complete(chapter, &own.pictures, own.tells_heading_picture, &mut diags);
     lead(chapter, own, &mut diags);
+    let lang = chapter.lang.clone();
+    abbreviations::mark(chapter, &own.abbreviations, lang.as_deref().unwrap_or(&own.language));
+    glossary::link(chapter, &own.terms);
     diags
 }
 
-/// Puts the entries of an index where its file's own begin, or behind its words.
-fn index(chapter: &mut Chapter, entries: &[Block], diags: &mut Diagnostics) {
+/// Puts the entries of an index where its file's own begin, or behind its words, where those of lists
+/// always stand.
+fn put_made(chapter: &mut Chapter, entries: &[Block], diags: &mut Diagnostics) {
     if entries.is_empty() {
         return;
     }
     let own = |b: &Block| matches!(b.kind, BlockKind::Heading(_) | BlockKind::List(_));
-    let at = chapter.blocks.iter().position(own).unwrap_or(chapter.blocks.len());
+    let is_index = chapter.kind == Kind::Index;
+    let first = chapter.blocks.iter().position(|b| is_index && own(b));
+    let at = first.unwrap_or(chapter.blocks.len());
     if let Some(list) = chapter.blocks.get(at) {
         let text = "the marks of the book make this index, and its file has entries too";
         let help = "mark their places in the text and take the list out; it is set behind the rest";
@@ -56,10 +67,10 @@ fn index(chapter: &mut Chapter, entries: &[Block], diags: &mut Diagnostics) {
 
 /// Numbers of displays, sections and notes.
 fn number(chapter: &mut Chapter, own: &Own) {
-    let mut counts = [0; 4];
+    let mut counts = Counts::default();
     for_chapter_blocks(chapter, &mut |b| {
-        let Some(display) = numbers::numbered(b) else { return };
-        let nth = &mut counts[display as usize];
+        let Some(display) = numbers::numbered(b, &own.displays) else { return };
+        let nth = &mut counts[display.at()];
         *nth += 1;
         let number = Some(own.counting.number(display, *nth));
         match &mut b.kind {
@@ -113,6 +124,13 @@ fn lead(chapter: &mut Chapter, own: &Own, diags: &mut Diagnostics) {
         }
         if let InlineKind::Ref(r) = &mut node.kind {
             refs::resolve(r, own.refs.get(&r.label), span, diags);
+        }
+    });
+    for_chapter_inlines(chapter, &mut |node| {
+        if let InlineKind::Span(attr, content) = &mut node.kind
+            && attr.has(JOINED_REFS)
+        {
+            joined_refs::say(content, &own.refs, &own.language);
         }
     });
 }

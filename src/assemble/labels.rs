@@ -3,7 +3,7 @@
 
 use super::{for_chapter_blocks, for_chapter_inlines};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Block, BlockKind, Chapter, Inline, InlineKind};
+use crate::model::{Block, BlockKind, Chapter, DisplayKind, Inline, InlineKind};
 
 /// Prefixes with what they are for.
 const PREFIXES: [(&str, &str); 7] = [
@@ -18,10 +18,10 @@ const PREFIXES: [(&str, &str); 7] = [
 
 /// Tells of each label whose prefix is another thing's, is joined as other tools have it, or stands
 /// on something that gets no number.
-pub(super) fn check(chapter: &mut Chapter, diags: &mut Diagnostics) {
+pub(super) fn check(chapter: &mut Chapter, own: &[DisplayKind], diags: &mut Diagnostics) {
     for_chapter_blocks(chapter, &mut |b| {
         let Some(id) = b.attr.id.as_deref() else { return };
-        if let Some((text, help)) = fault(id, b) {
+        if let Some((text, help)) = fault(id, b).or_else(|| own_fault(id, b, own)) {
             diags.push(Diagnostic::warning(Code::LABEL_PREFIX, b.span, text).help(help));
         }
     });
@@ -95,6 +95,29 @@ fn fault(id: &str, block: &Block) -> Option<(String, String)> {
         return Some((text, help.to_owned()));
     }
     None
+}
+
+/// The fault of a label of one of the book's own kinds of display: it stands on something that gets
+/// no number.
+fn own_fault(id: &str, block: &Block, own: &[DisplayKind]) -> Option<(String, String)> {
+    let (_, kind) = DisplayKind::of(own, Some(id))?;
+    let captioned = match &block.kind {
+        BlockKind::Figure(f) => !f.caption.is_empty(),
+        BlockKind::Table(t) => t.caption.is_some(),
+        BlockKind::Code(c) => c.caption.is_some(),
+        _ => {
+            let text = format!(
+                "the label `{id}` is that of a display of the kind `{}`, but names something else",
+                kind.name
+            );
+            let help = "give it to a picture, a table or code; or take another name";
+            return Some((text, help.to_owned()));
+        }
+    };
+    (!captioned).then(|| {
+        let text = format!("without a caption it gets no number: `@{id}` has nothing to say");
+        (text, format!("give it one: `![Caption](file){{#{id}}}`"))
+    })
 }
 
 #[cfg(test)]

@@ -5,16 +5,20 @@
 //! `complete`: each chapter by itself gets what the book has decided for it. The first and the last
 //! are done again only for chapters whose text or facts have changed; the second is small.
 
+mod abbreviations;
 mod citations;
 mod cjk_line_ends;
 mod complete;
 mod divisions;
+mod glossary;
 mod headings;
 mod images;
 mod index;
+mod joined_refs;
 mod labels;
 mod languages;
 mod links;
+mod lists;
 pub mod moving;
 mod no_break_spaces;
 mod numbers;
@@ -28,6 +32,7 @@ mod source_line;
 mod survey;
 mod terms;
 mod untitled;
+mod words_in_text;
 
 #[cfg(feature = "cli")]
 pub(crate) use headings::slug;

@@ -1,14 +1,15 @@
 //! Numbers: chapters, parts, appendices, sections, figures, tables, formulas, notes.
 
 use super::own_numbers;
-use super::survey::Display;
+use super::survey::{Counts, Display};
 use crate::diagnostic::Diagnostics;
 use crate::language::numerals::{NUMBER_ENDS, own_number};
 use crate::language::numerals::{from_roman, letters, roman};
 use crate::language::words;
 use crate::manifest::{Flavour, Project};
 use crate::model::{
-    Block, BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, Number, plain_text,
+    Block, BlockKind, Book, Chapter, DisplayKind, Heading, Inline, InlineKind, Kind, Matter,
+    Number, plain_text,
 };
 
 /// Gives every division of the book its number and label. The chapters need not have their text;
@@ -243,22 +244,22 @@ fn split_numbers(book: &mut Book) {
 pub(super) struct Counting {
     /// What stands before each number, `2.`, where chapters are numbered.
     prefix: String,
-    /// Numbers of the last figure, table, formula and listing before the chapter.
-    before: [u32; 4],
+    /// Number of the last display of each sort before the chapter.
+    before: Counts,
 }
 
 impl Counting {
     /// The number of the `nth` display of a sort in the chapter, from 1.
     pub(super) fn number(&self, display: Display, nth: u32) -> String {
-        format!("{}{}", self.prefix, self.before[display as usize] + nth)
+        format!("{}{}", self.prefix, self.before[display.at()] + nth)
     }
 }
 
-/// Figures, tables, formulas and listings: "2.3" where chapters are numbered, else through the book.
+/// Figures, tables and other displays: "2.3" where chapters are numbered, else through the book.
 /// `counts` says how many of them each chapter has.
-pub(super) fn counting(book: &Book, counts: &[[u32; 4]]) -> Vec<Counting> {
+pub(super) fn counting(book: &Book, counts: &[Counts]) -> Vec<Counting> {
     let numbered = book.chapters.iter().any(|c| c.number.is_some() && c.kind != Kind::Part);
-    let mut before = [0; 4];
+    let mut before = Counts::default();
     let mut outer = String::new();
     let mut all = Vec::with_capacity(counts.len());
     for (i, count) in counts.iter().enumerate() {
@@ -268,13 +269,13 @@ pub(super) fn counting(book: &Book, counts: &[[u32; 4]]) -> Vec<Counting> {
                 c => c.number.as_ref().map(|n| n.text.clone()).unwrap_or_default(),
             };
             if numbered && !outer.is_empty() {
-                before = [0; 4];
+                before = Counts::default();
             }
         }
         let prefix = if outer.is_empty() { String::new() } else { format!("{outer}.") };
         // Displays of unnumbered divisions in a numbered book are counted on their own.
         if numbered && outer.is_empty() {
-            all.push(Counting { prefix, before: [0; 4] });
+            all.push(Counting { prefix, before: Counts::default() });
             continue;
         }
         all.push(Counting { prefix, before });
@@ -284,14 +285,35 @@ pub(super) fn counting(book: &Book, counts: &[[u32; 4]]) -> Vec<Counting> {
 }
 
 /// Whether a block is a display that gets a number, and of which sort.
-pub(super) fn numbered(b: &Block) -> Option<Display> {
+pub(super) fn numbered(b: &Block, own: &[DisplayKind]) -> Option<Display> {
     let labelled = |prefix: &str| b.attr.id.as_deref().is_some_and(|i| i.starts_with(prefix));
+    if let Some(display) = own_sort(b, own) {
+        return is_captioned(b).then_some(display);
+    }
     match &b.kind {
         BlockKind::Figure(f) if labelled("fig-") && !f.caption.is_empty() => Some(Display::Figure),
         BlockKind::Table(t) if t.caption.is_some() => Some(Display::Table),
         BlockKind::Math(_) if b.attr.id.is_some() => Some(Display::Formula),
         BlockKind::Code(c) if labelled("lst-") && c.caption.is_some() => Some(Display::Listing),
         _ => None,
+    }
+}
+
+/// The sort of a display of one of the book's `own` kinds.
+pub(super) fn own_sort(b: &Block, own: &[DisplayKind]) -> Option<Display> {
+    if !matches!(b.kind, BlockKind::Figure(_) | BlockKind::Table(_) | BlockKind::Code(_)) {
+        return None;
+    }
+    let (at, _) = DisplayKind::of(own, b.attr.id.as_deref())?;
+    u8::try_from(at).ok().map(Display::Own)
+}
+
+fn is_captioned(b: &Block) -> bool {
+    match &b.kind {
+        BlockKind::Figure(f) => !f.caption.is_empty(),
+        BlockKind::Table(t) => t.caption.is_some(),
+        BlockKind::Code(c) => c.caption.is_some(),
+        _ => false,
     }
 }
 

@@ -7,7 +7,10 @@ use super::survey::{Display, Named, Sort, Survey};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::{Words, with_number, words};
 use crate::manifest::Suggestions;
-use crate::model::{Anchor, Chapter, CrossRef, Kind, Metadata, plain_text, shows_nothing};
+use crate::model::{
+    Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, plain_text,
+    shows_nothing, visit_inlines_mut, walk_blocks_mut,
+};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -24,6 +27,8 @@ pub(super) struct Labelled {
     pub(super) words: String,
     /// The number alone.
     pub(super) bare: String,
+    /// The word before several such numbers, empty if there is none; `None` of what has no number.
+    pub(super) several: Option<String>,
 }
 
 /// What a reference gets.
@@ -62,7 +67,7 @@ impl<'a> Labels<'a> {
         let mut map = BTreeMap::new();
         for (i, place) in places.iter().enumerate() {
             let (chapter, c) = (i as u32, place.head);
-            let (words, bare) = chapter_words(c, &w, &meta.language);
+            let Said { words, bare, several } = chapter_words(c, &w, &meta.language);
             let anchor = Anchor { chapter, id: None };
             let own = c.attr.id.iter().filter(|id| written.get(*id) == Some(&chapter)).cloned();
             let made = [c.id.clone(), format!("sec-{}", c.id)];
@@ -71,15 +76,18 @@ impl<'a> Labels<'a> {
                     anchor: anchor.clone(),
                     words: words.clone(),
                     bare: bare.clone(),
+                    several: several.clone(),
                 });
             }
             for named in place.survey.iter().flat_map(|s| &s.named) {
                 if written.get(&named.id).is_some_and(|owner| *owner != chapter) {
                     continue;
                 }
-                let (words, bare) = display_words(named, place, &w, &meta.language);
+                let said = display_words(named, place, &w, &meta.language);
+                let Said { words, bare, several } = said;
                 let anchor = Anchor { chapter, id: Some(named.id.clone()) };
-                map.entry(named.id.clone()).or_insert(Labelled { anchor, words, bare });
+                let labelled = Labelled { anchor, words, bare, several };
+                map.entry(named.id.clone()).or_insert(labelled);
             }
         }
         Labels { map, places, wordless: OnceLock::new() }
@@ -97,6 +105,23 @@ impl<'a> Labels<'a> {
         let path = self.places[owner as usize].head.path.as_deref();
         let file = path.filter(|_| owner != chapter).unwrap_or_default();
         Found::NoWords(format!("write `[words]({file}#{label})`, with words of your own"))
+    }
+
+    /// Puts words in the place of references in what the book makes, where they would be links within
+    /// links.
+    pub(super) fn say(&self, made: &mut [Block], chapter: u32) {
+        let mut say = |i: &mut Inline| {
+            let InlineKind::Ref(r) = &i.kind else { return };
+            let text = match self.find(&r.label, chapter) {
+                Found::Label(found) if r.bare => found.bare,
+                Found::Label(found) => found.words,
+                _ => format!("@{}", r.label),
+            };
+            i.kind = InlineKind::Text(text);
+        };
+        walk_blocks_mut(made, &mut |b| {
+            b.inlines_mut().into_iter().for_each(|list| visit_inlines_mut(list, &mut say));
+        });
     }
 
     /// The first chapter with a place of this name.
@@ -131,44 +156,70 @@ impl<'a> Labels<'a> {
     }
 }
 
-/// "Chapter 3" and "3".
-fn chapter_words(c: &Chapter, w: &Words, lang: &str) -> (String, String) {
-    let named = |word: &str, n: &str| with_number(word, n, '\u{a0}');
-    match (&c.number, c.kind) {
-        (Some(n), Kind::Part) => (named(w.part, &n.text), n.text.clone()),
-        (Some(n), Kind::Appendix) => (named(w.appendix, &n.text), n.text.clone()),
-        (Some(n), _) if n.text.contains('.') => (named(w.section, &n.text), n.text.clone()),
-        (Some(n), _) => (named(w.chapter, &n.text), n.text.clone()),
-        (None, _) => {
-            let title = plain_text(&c.title);
-            (quoted(&title, lang), title)
-        }
+/// What a reference to a place says.
+struct Said {
+    /// "Chapter 3".
+    words: String,
+    /// "3".
+    bare: String,
+    /// "Chapters", of a place with a number.
+    several: Option<String>,
+}
+
+impl Said {
+    /// Of a chapter or part with a number.
+    fn numbered(word: &str, several: &str, number: &str) -> Said {
+        let words = with_number(word, number, '\u{a0}');
+        Said { words, bare: number.to_owned(), several: Some(several.to_owned()) }
+    }
+
+    fn titled(title: &str, lang: &str) -> Said {
+        Said { words: quoted(title, lang), bare: title.to_owned(), several: None }
     }
 }
 
-/// "Figure 2.3" and "2.3".
-fn display_words(named: &Named, place: &Place, w: &Words, lang: &str) -> (String, String) {
-    let numbered = |word: &str, number: Option<String>| match number {
-        Some(n) => (format!("{word}\u{a0}{n}"), n),
-        None => (quoted(&named.title, lang), named.title.clone()),
+fn chapter_words(c: &Chapter, w: &Words, lang: &str) -> Said {
+    let Some(n) = &c.number else { return Said::titled(&plain_text(&c.title), lang) };
+    let (word, several) = match c.kind {
+        Kind::Part => (w.part, w.plurals.part),
+        Kind::Appendix => (w.appendix, w.plurals.appendix),
+        _ if n.text.contains('.') => (w.section, w.plurals.section),
+        _ => (w.chapter, w.plurals.chapter),
+    };
+    Said::numbered(word, several, &n.text)
+}
+
+/// What a reference to a display or a section says.
+fn display_words(named: &Named, place: &Place, w: &Words, lang: &str) -> Said {
+    let numbered = |word: &str, several: &str, number: Option<String>| match number {
+        Some(n) => {
+            let words = format!("{word}\u{a0}{n}");
+            Said { words, bare: n, several: Some(several.to_owned()) }
+        }
+        None => Said::titled(&named.title, lang),
     };
     match &named.sort {
         Sort::Display(display, nth) => {
             let number = nth.map(|nth| place.counting.number(*display, nth));
             match display {
-                Display::Figure => numbered(w.figure, number),
-                Display::Table => numbered(w.table, number),
-                Display::Listing => numbered(w.listing, number),
+                Display::Figure => numbered(w.figure, w.plurals.figure, number),
+                Display::Table => numbered(w.table, w.plurals.table, number),
+                Display::Listing => numbered(w.listing, w.plurals.listing, number),
+                Display::Own(kind) => {
+                    let kind = w.displays.get(usize::from(*kind));
+                    let (word, several) = kind.map_or(("", ""), |k| (&k.word, &k.plural));
+                    numbered(word, several, number)
+                }
                 Display::Formula => {
-                    let bare = format!("({})", number.unwrap_or_default());
-                    (format!("{}\u{a0}{bare}", w.equation), bare)
+                    let number = format!("({})", number.unwrap_or_default());
+                    numbered(w.equation, w.plurals.equation, Some(number))
                 }
             }
         }
         Sort::Section(tail) => {
             let chapter = place.head.number.as_ref();
             let number = chapter.zip(tail.as_ref()).map(|(n, tail)| format!("{}.{tail}", n.text));
-            numbered(w.section, number)
+            numbered(w.section, w.plurals.section, number)
         }
     }
 }

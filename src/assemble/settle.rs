@@ -3,16 +3,22 @@
 //! step that sees the book. What it finds for a chapter ([`Own`]) can be compared: a chapter for
 //! which nothing has changed is complete as it was.
 
+use super::abbreviations::{self, Settled, Use};
 use super::numbers::{self, Counting};
 use super::pictures::{self, Shown};
 use super::refs::{self, Found, Labels, Written};
-use super::survey::{Survey, Surveyed};
-use super::{citations, cjk_line_ends, divisions, headings, index, links, punctuation, untitled};
+use super::survey::{Counts, Survey, Surveyed};
+use super::{
+    citations, cjk_line_ends, divisions, glossary, headings, index, links, lists, punctuation,
+    untitled,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::manifest::{Entry, NotesPlace, Project, Suggestions};
 use crate::markdown::{WorkFiles, Works, is_label, mark_titles, unique_ids};
-use crate::model::{Block, Book, Chapter, ImageResource, Metadata, Target, plain_text};
+use crate::model::{
+    Block, Book, Chapter, DisplayKind, ImageResource, Metadata, Target, plain_text,
+};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +30,10 @@ pub(super) struct Own {
     pub(super) head: Chapter,
     /// How its displays are numbered.
     pub(super) counting: Counting,
+    /// The book's language.
+    pub(super) language: Arc<str>,
+    /// The book's own kinds of display.
+    pub(super) displays: Arc<[DisplayKind]>,
     /// Whether its sections are numbered.
     pub(super) numbers_sections: bool,
     /// Number of the last note before it.
@@ -36,10 +46,14 @@ pub(super) struct Own {
     pub(super) pictures: BTreeMap<String, Shown>,
     /// It has the first picture of the book in a heading that is more than an icon.
     pub(super) tells_heading_picture: bool,
-    /// Of an index: the entries that the marks of the book make.
-    pub(super) index: Vec<Block>,
     /// The words of its citations, and its bibliographies.
     pub(super) citations: citations::Own,
+    /// The abbreviations that it uses.
+    pub(super) abbreviations: Vec<Use>,
+    /// The terms of the glossary that it uses and names.
+    pub(super) terms: glossary::Facts,
+    /// Of an index or a list: the entries that the book makes.
+    pub(super) made: Vec<Block>,
 }
 
 /// Where a link leads.
@@ -95,8 +109,8 @@ pub(super) fn settle(
     };
     let written = written(&surveys, diags);
     numbers::divisions(&mut book, &of(|s| s.sections), project, diags);
-    let displays: Vec<[u32; 4]> =
-        surveys.iter().map(|s| s.map_or([0; 4], |s| s.displays)).collect();
+    let displays: Vec<Counts> =
+        surveys.iter().map(|s| s.map_or(Counts::default(), |s| s.displays)).collect();
     let counting = numbers::counting(&book, &displays);
     let notes_before = numbers::notes_before(&book, &of(|s| s.notes));
     let slugs: Vec<String> =
@@ -150,6 +164,13 @@ pub(super) fn settle(
         }
         None => Vec::new(),
     };
+    let language: Arc<str> = book.meta.language.as_str().into();
+    let own_kinds: Arc<[DisplayKind]> = book.meta.displays.as_slice().into();
+    let with_files: Vec<Option<&Surveyed>> =
+        origin.iter().map(|at| at.map(|at| &*chapters[at])).collect();
+    let Settled { all: abbreviations, mut uses } =
+        abbreviations::settle(&book, &with_files, project);
+    let mut terms = glossary::settle(&book, &with_files, project, diags);
     let mut owns: Vec<Own> = (0..book.chapters.len())
         .into_par_iter()
         .map(|i| {
@@ -162,14 +183,18 @@ pub(super) fn settle(
             Own {
                 head: Chapter::clone(&book.chapters[i]),
                 counting: counting[i].clone(),
+                language: Arc::clone(&language),
+                displays: Arc::clone(&own_kinds),
                 numbers_sections: project.print.number_sections == Some(true),
                 notes_before: notes_before[i],
                 refs: said.map(|label| (label.clone(), labels.find(&label, i as u32))).collect(),
                 links,
                 pictures: BTreeMap::new(),
                 tells_heading_picture: false,
-                index: Vec::new(),
                 citations: citations::Own::default(),
+                abbreviations: Vec::new(),
+                terms: glossary::Facts::default(),
+                made: Vec::new(),
             }
         })
         .collect();
@@ -177,7 +202,16 @@ pub(super) fn settle(
         own.citations = cited;
     }
     for (at, blocks) in indexes {
-        owns[at].index = blocks;
+        owns[at].made = blocks;
+    }
+    for (own, (uses, terms)) in owns.iter_mut().zip(uses.iter_mut().zip(&mut terms)) {
+        own.abbreviations = std::mem::take(uses);
+        own.terms = std::mem::take(terms);
+    }
+    lists::make(&book, &surveys, &mut owns, diags);
+    abbreviations::make(&book, &abbreviations, &mut owns, diags);
+    for (i, own) in owns.iter_mut().enumerate() {
+        labels.say(&mut own.made, i as u32);
     }
     // One after the other: how much may be looked for is settled for the book.
     let mut suggestions = Suggestions::default();

@@ -2,18 +2,21 @@
 //! of the chapter is written down. Pure, and by chapter: whoever keeps the result under the hash of
 //! what was parsed need not do it again.
 
+use super::abbreviations::Definition;
 use super::citations::marks as cites;
 use super::index::marks;
 use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::{
-    cjk_line_ends, headings, labels, languages, links, numbers, pictures, punctuation, terms,
+    cjk_line_ends, glossary, headings, labels, languages, links, lists, numbers, pictures,
+    punctuation, terms,
 };
 use crate::diagnostic::Diagnostics;
 use crate::language::words;
 use crate::manifest::Project;
 use crate::markdown::{Dialect, dialect};
 use crate::model::{
-    self, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Metadata, Target, plain_text,
+    self, Block, BlockKind, Chapter, DisplayKind, Inline, InlineKind, Kind, Metadata, Target,
+    plain_text,
 };
 use crate::source::{Sources, Span};
 use std::collections::BTreeSet;
@@ -49,8 +52,8 @@ pub(super) struct Survey {
     pub(super) pictures: Vec<String>,
     /// Addresses of the pictures in its headings.
     pub(super) heading_pictures: Vec<String>,
-    /// How many figures, tables, formulas and listings get a number.
-    pub(super) displays: [u32; 4],
+    /// How many displays of each sort get a number.
+    pub(super) displays: Counts,
     /// How many notes it has.
     pub(super) notes: u32,
     /// Numbered sections of the first level that it holds.
@@ -59,6 +62,14 @@ pub(super) struct Survey {
     pub(super) first_line: Option<String>,
     /// What references can name, in order.
     pub(super) named: Vec<Named>,
+    /// Displays that lists of them name, in order.
+    pub(super) listed: Vec<lists::Listed>,
+    /// Abbreviations that it explains.
+    pub(super) abbreviations: Vec<Arc<Definition>>,
+    /// Terms of a glossary, in order.
+    pub(super) terms: Vec<glossary::Term>,
+    /// Terms that marks name.
+    pub(super) terms_named: Vec<glossary::Named>,
     /// Marks of the book's indexes, in order.
     pub(super) marks: Vec<marks::Mark>,
     /// Its citations, in the order of reading.
@@ -88,8 +99,11 @@ pub(super) enum Sort {
     Section(Option<String>),
 }
 
-/// The sorts of displays, in the order of [`Survey::displays`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A number for each sort of display, in the order of [`Display::at`].
+pub(super) type Counts = [u32; 4 + DisplayKind::MOST];
+
+/// The sorts of displays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Display {
     /// A figure.
     Figure,
@@ -99,6 +113,21 @@ pub(super) enum Display {
     Formula,
     /// A listing.
     Listing,
+    /// One of the book's own kinds, by its place among them.
+    Own(u8),
+}
+
+impl Display {
+    /// Its place in [`Counts`].
+    pub(super) fn at(self) -> usize {
+        match self {
+            Display::Figure => 0,
+            Display::Table => 1,
+            Display::Formula => 2,
+            Display::Listing => 3,
+            Display::Own(kind) => 4 + usize::from(kind),
+        }
+    }
 }
 
 /// What surveying reads of the book: with another one, every chapter is surveyed anew.
@@ -120,6 +149,7 @@ impl Common {
         let meta = Metadata {
             language: project.meta.language.clone(),
             words: project.meta.words.clone(),
+            displays: project.meta.displays.clone(),
             ..Metadata::default()
         };
         let number_sections = project.print.number_sections == Some(true);
@@ -144,7 +174,7 @@ pub(super) fn survey(
     pictures::survey(&mut chapter, &mut survey, &mut diags);
     languages::put_in_form(&mut chapter, &mut diags);
     survey.written = headings::prepare(&mut chapter, &mut diags);
-    labels::check(&mut chapter, &mut diags);
+    labels::check(&mut chapter, &common.meta.displays, &mut diags);
     terms::check(&chapter, &mut diags);
     survey.anchors = Arc::new(links::anchors(&chapter));
     survey_links(&mut chapter, &mut survey, &mut diags);
@@ -158,25 +188,42 @@ pub(super) fn survey(
     }
     punctuation::apply(&mut chapter, &lang);
     cjk_line_ends::apply(&mut chapter);
+    let explained = chapter.abbreviations.iter();
+    let explained = explained.map(|a| Arc::new(Definition::new(a, &lang, common.dialect)));
+    survey.abbreviations = explained.collect();
+    survey.terms = glossary::survey(&mut chapter, &survey.anchors);
+    name_terms(&mut chapter, &mut survey);
     let reading = marks::Reading { lang: &lang, dialect: common.dialect };
     survey.marks = marks::survey(&mut chapter, &survey.anchors, &reading, &mut diags);
-    name_displays(&mut chapter, common.number_sections, &mut survey);
+    name_displays(&mut chapter, common, &reading, &mut survey);
     survey.first_line = untitled::first_line(&chapter.blocks);
     Surveyed { chapter, survey, diags, parsed }
 }
 
-/// An index or a bibliography that no file gives has the title of its language, if the manifest says none.
+/// What Recto makes has the title of its language where neither a file nor the manifest says one.
 fn name_made(chapter: &mut Chapter, meta: &Metadata) {
-    if chapter.file.is_some() || !chapter.title.is_empty() {
+    if !chapter.title.is_empty() {
         return;
     }
+    let w = words(meta);
+    let own = meta.displays.iter().find(|k| Some(&k.name) == chapter.lists.as_ref());
     let (title, id) = match chapter.kind {
-        Kind::Index => (words(meta).index, "index"),
-        Kind::Bibliography => (words(meta).bibliography, "bibliography"),
+        Kind::Index if chapter.file.is_none() => (w.index, "index"),
+        Kind::Bibliography if chapter.file.is_none() => (w.bibliography, "bibliography"),
+        Kind::ListOfFigures => (w.lists.figures, "list-of-figures"),
+        Kind::ListOfTables => (w.lists.tables, "list-of-tables"),
+        Kind::ListOfListings => (w.lists.listings, "list-of-listings"),
+        Kind::ListOfDisplays => (own.map_or("", |k| &k.list), "list-of-displays"),
+        Kind::Abbreviations => (w.abbreviations, "abbreviations"),
         _ => return,
     };
     chapter.title = vec![Inline::text(title)];
-    chapter.id = id.into();
+    if chapter.file.is_none() {
+        chapter.id = match &chapter.lists {
+            Some(name) => format!("list-of-{name}"),
+            None => id.into(),
+        };
+    }
 }
 
 /// Resolves the links that lead out of the book, and writes down those that may lead into it, and
@@ -206,16 +253,33 @@ fn survey_links(chapter: &mut Chapter, survey: &mut Survey, diags: &mut Diagnost
     });
 }
 
-/// Counts what gets a number, and writes down what references can name.
-fn name_displays(chapter: &mut Chapter, number_sections: bool, survey: &mut Survey) {
+/// Writes down the terms of the glossary that marks name.
+fn name_terms(chapter: &mut Chapter, survey: &mut Survey) {
+    for_chapter_inlines(chapter, &mut |node| {
+        if let InlineKind::Span(attr, words) = &node.kind
+            && let Some(words) = glossary::named(attr, words)
+        {
+            survey.terms_named.push(glossary::Named { words, span: node.span });
+        }
+    });
+}
+
+/// Counts what gets a number, and writes down what references can name and what lists do.
+fn name_displays(
+    chapter: &mut Chapter,
+    common: &Common,
+    reading: &marks::Reading,
+    survey: &mut Survey,
+) {
+    let own = &common.meta.displays;
     let mut tails = numbers::Tails::default();
     let mut numbers: Vec<(u32, u32)> = Vec::new();
     for_chapter_blocks(chapter, &mut |b| {
         if let BlockKind::Math(m) = &mut b.kind {
             m.tex = numbers::without_numbers(&m.tex);
         }
-        if let Some(display) = numbers::numbered(b) {
-            let count = &mut survey.displays[display as usize];
+        if let Some(display) = numbers::numbered(b, own) {
+            let count = &mut survey.displays[display.at()];
             *count += 1;
             numbers.push((b.id, *count));
         }
@@ -225,15 +289,18 @@ fn name_displays(chapter: &mut Chapter, number_sections: bool, survey: &mut Surv
         let at = numbers.binary_search_by_key(&b.id, |(id, _)| *id).ok()?;
         Some(numbers[at].1)
     };
+    survey.listed = lists::survey(chapter, own, &survey.anchors, reading, &number);
     let mut named = Vec::new();
     model::visit_blocks(&chapter.blocks, &mut |b| {
-        let tail = if number_sections { tails.next(b) } else { None };
+        let tail = if common.number_sections { tails.next(b) } else { None };
         if let BlockKind::Heading(h) = &b.kind {
             survey.sections += u32::from(h.level == 2 && numbers::is_counted(b, h));
         }
         let Some(id) = &b.attr.id else { return };
-        let display =
-            |d: Display, title: &[Inline]| (Sort::Display(d, number(b)), plain_text(title));
+        let display = |usual: Display, title: &[Inline]| {
+            let sort = numbers::own_sort(b, own).unwrap_or(usual);
+            (Sort::Display(sort, number(b)), plain_text(title))
+        };
         let (sort, title) = match &b.kind {
             BlockKind::Figure(f) => display(Display::Figure, &f.caption),
             BlockKind::Table(t) => {

@@ -43,8 +43,8 @@ mod suite;
 mod terms;
 
 pub use library::{Entry, Fault, FaultKind, Format, Library};
-pub use style::{Style, StyleFault};
 pub use process::process;
+pub use style::{Style, StyleFault};
 pub use terms::Terms;
 
 use crate::model::Inline;

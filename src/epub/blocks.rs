@@ -10,8 +10,8 @@ use crate::diagnostic::Code;
 use crate::language::direction::{language_of_letters, runs_rtl};
 use crate::language::{reader_words, with_number};
 use crate::model::{
-    Attr, Block, BlockKind, Callout, Definition, ENTRIES, ENTRY, Figure, Heading, INDEX_GROUP,
-    Inline, InlineKind, List, ListItem, MathBlock, VerseLine, plain_text,
+    self, Attr, Block, BlockKind, Callout, Definition, ENTRIES, ENTRY, Figure, Heading,
+    INDEX_GROUP, Inline, InlineKind, List, ListItem, MathBlock, VerseLine, plain_text,
 };
 use crate::source::Span;
 
@@ -273,13 +273,19 @@ impl Writer<'_> {
     }
 
     fn definition(&mut self, d: &Definition) {
-        self.push("<dt>");
+        let explains =
+            matches!(self.chapter.kind, model::Kind::Glossary | model::Kind::Abbreviations);
+        let (term, definition) = match explains {
+            true => (" epub:type=\"glossterm\"", " epub:type=\"glossdef\""),
+            false => ("", ""),
+        };
+        self.push(&format!("<dt{term}>"));
         self.own(&d.term);
         self.push("</dt>\n");
         // What describes a term can't stand without it.
         let outer = self.cuts.close(true);
         for body in &d.bodies {
-            self.push("<dd>");
+            self.push(&format!("<dd{definition}>"));
             self.item(body, body.len() == 1, false);
             self.push("</dd>\n");
         }
@@ -307,7 +313,7 @@ impl Writer<'_> {
         self.push("\n");
         if !f.caption.is_empty() {
             self.push("<figcaption>");
-            let word = self.words.figure;
+            let word = self.words.of_display(self.words.figure, attr.id.as_deref());
             self.number(word, f.number.as_deref());
             self.own(&f.caption);
             self.push("</figcaption>\n");

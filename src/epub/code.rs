@@ -30,7 +30,8 @@ impl Writer<'_> {
         self.push("\n");
         self.inside(from, "</figure>\n", |w| {
             w.push("<figcaption>");
-            w.number(w.words.listing, c.number.as_deref());
+            let word = w.words.of_display(w.words.listing, attr.id.as_deref());
+            w.number(word, c.number.as_deref());
             w.inlines(caption);
             w.push("</figcaption>\n");
             w.preformatted(c, &Attr::default());

@@ -156,6 +156,12 @@ fn semantics(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::Dedication => ("dedication", "doc-dedication", "dedication"),
         Kind::Epigraph => ("epigraph", "doc-epigraph", "epigraph-page"),
         Kind::Contents => ("toc", "doc-toc", "contents"),
+        // Structural Semantics 1.1 has words for lists of illustrations and of tables alone.
+        Kind::ListOfFigures => ("loi", "", "list-of-figures"),
+        Kind::ListOfTables => ("lot", "", "list-of-tables"),
+        Kind::ListOfListings => ("", "", "list-of-listings"),
+        Kind::ListOfDisplays => ("loi", "", "list-of-displays"),
+        Kind::Abbreviations => ("glossary", "doc-glossary", "abbreviations"),
         Kind::Foreword => ("foreword", "doc-foreword", "foreword"),
         Kind::Preface => ("preface", "doc-preface", "preface"),
         Kind::Acknowledgements => ("acknowledgments", "doc-acknowledgments", "acknowledgements"),

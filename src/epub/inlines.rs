@@ -4,8 +4,8 @@ use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Anchor, Attr, BACK_LINK, CITED, CrossRef, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline,
-    InlineKind, Link, Locator, Target, plain_text, shows_nothing,
+    Anchor, Attr, BACK_LINK, CITED, CrossRef, GLOSSARY_REF, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM,
+    Image, Inline, InlineKind, Link, Locator, RefPage, Target, plain_text, shows_nothing,
 };
 use crate::source::Span;
 use crate::typeset::locators::printed;
@@ -96,6 +96,12 @@ impl Writer<'_> {
             self.inlines(&link.content);
             return;
         }
+        if let [Inline { kind: InlineKind::Link(link), .. }] = content
+            && attr.has(GLOSSARY_REF)
+        {
+            self.glossary_reference(link);
+            return;
+        }
         let dir = attr.get("dir").filter(|d| attr.has("bdo") && matches!(*d, "ltr" | "rtl"));
         let found = ELEMENTS.iter().find(|(class, _)| attr.has(class));
         let tag = if dir.is_some() { "bdo" } else { found.map_or("span", |f| f.1) };
@@ -155,12 +161,44 @@ impl Writer<'_> {
         self.anchor(href, "", title, |w| w.inlines(&link.content));
     }
 
+    /// A term that links to the glossary.
+    fn glossary_reference(&mut self, link: &Link) {
+        let href = match &link.target {
+            Target::Internal(anchor) => self.plan.href(anchor, self.here()),
+            _ => None,
+        };
+        let Some(href) = href.filter(|_| !self.in_link) else {
+            self.inlines(&link.content);
+            return;
+        };
+        self.push(&format!(
+            "<a epub:type=\"glossref\" role=\"doc-glossref\" class=\"{GLOSSARY_REF}\" href=\"{}\">",
+            xml::attr(&href)
+        ));
+        self.in_link = true;
+        self.inlines(&link.content);
+        self.in_link = false;
+        self.push("</a>");
+    }
+
     fn reference(&mut self, r: &CrossRef) {
         let href = r.target.as_ref().and_then(|t| self.plan.href(t, self.here()));
+        if let Some(page) = self.page_alone(r) {
+            self.anchor(href, "ref", None, |w| w.push(&xml::text(&page)));
+            self.passed(r.text.len());
+            return;
+        }
         self.anchor(href, "ref", None, |w| match r.text.as_str() {
             "" => w.text(&r.label),
             words => w.counted(words),
         });
+    }
+
+    /// "page 57" for a reference that gives the page alone, where the EPUB names the printed pages.
+    fn page_alone(&self, r: &CrossRef) -> Option<String> {
+        let anchor = r.target.as_ref().filter(|_| r.page == RefPage::Alone)?;
+        let folio = self.folios?.page(anchor)?.folio();
+        Some(self.words.page_of(r, &folio))
     }
 
     /// The pages of an entry of the index as they are printed, each linked to the word itself.

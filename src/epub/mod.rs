@@ -41,7 +41,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::language::words;
 use crate::manifest::EpubSettings;
 use crate::manifest::shop::{Shop, shop};
-use crate::model::{Book, Kind, Observer, places_of_pictures};
+use crate::model::{
+    Book, Chapter, CrossRef, InlineKind, Kind, Observer, RefPage, places_of_pictures, visit_blocks,
+    visit_inlines,
+};
 use crate::theme::{Theme, css};
 use crate::typeset::Folios;
 use crate::typeset::fonts::Fonts;
@@ -134,9 +137,9 @@ pub fn write(
     let plan = Plan::new(book, &shown, settings.notes_together);
     let converter = math::Math::new();
     let hidden_notes = shop.as_ref().is_some_and(Shop::hides_notes) && plan.notes.is_none();
-    // Only the entries of an index ask for them.
-    let has_index = book.chapters.iter().any(|c| c.kind == Kind::Index);
-    let folios = print.filter(|_| has_index).map(|print| Folios::of_pages(print.pages));
+    // Few books ask for them.
+    let asked = book.chapters.iter().any(|c| c.kind == Kind::Index || names_pages(c));
+    let folios = print.filter(|_| asked).map(|print| Folios::of_pages(print.pages));
     let (math, folios) = (&converter, folios.as_ref());
     let shared = division::Shared { book, plan: &plan, theme, math, folios, hidden_notes };
     let none = || (vec![Vec::new(); book.chapters.len()], Vec::new());
@@ -256,6 +259,23 @@ pub fn write(
     let inside = |name: &Option<String>| name.as_ref().map(|n| format!("OEBPS/images/{n}"));
     let pictures = plan.images.iter().map(inside).collect();
     Ok(Epub { bytes, pictures, levels: navigation.levels(), warnings })
+}
+
+/// Whether a chapter has references that give the printed page alone.
+fn names_pages(chapter: &Chapter) -> bool {
+    let mut found = false;
+    let notes = chapter.notes.iter().map(|n| &n.blocks);
+    for blocks in std::iter::once(&chapter.blocks).chain(notes) {
+        visit_blocks(blocks, &mut |b| {
+            for line in b.inlines() {
+                visit_inlines(line, &mut |i| {
+                    let alone = |r: &CrossRef| r.page == RefPage::Alone;
+                    found |= matches!(&i.kind, InlineKind::Ref(r) if alone(r));
+                });
+            }
+        });
+    }
+    found
 }
 
 /// The pictures of the book as they go into the EPUB, SVG cleaned; `None` for those that e-readers

@@ -71,7 +71,8 @@ impl<'a> Navigation<'a> {
         }
         let mut seen = Vec::new();
         landmarks.retain(|(kind, ..)| {
-            let new = !seen.contains(kind);
+            // A book may have several lists of illustrations: of figures, of maps.
+            let new = *kind == "loi" || !seen.contains(kind);
             seen.push(*kind);
             new
         });
@@ -247,9 +248,13 @@ impl<'a> Navigation<'a> {
 
 /// Landmarks of what readers look things up in, by the titles that the book gives them.
 fn back_matter(book: &Book, plan: &Plan) -> Vec<(&'static str, String, String)> {
+    let glossary = book.chapters.iter().any(|c| c.kind == Kind::Glossary);
     let divisions = book.chapters.iter().enumerate().filter_map(|(i, c)| {
         let kind = match c.kind {
             Kind::Glossary => "glossary",
+            Kind::Abbreviations if !glossary => "glossary",
+            Kind::ListOfFigures | Kind::ListOfDisplays => "loi",
+            Kind::ListOfTables => "lot",
             Kind::Notes => "endnotes",
             Kind::Bibliography => "bibliography",
             Kind::Index => "index",

@@ -14,41 +14,41 @@ impl Writer<'_> {
         if columns == 0 || (t.head.is_empty() && t.rows.is_empty()) {
             return;
         }
+        let word = self.words.of_display(self.words.table, attr.id.as_deref());
         let from = self.out.len();
         // A box that scrolls is not divided over pages: only wide tables get one.
         if !is_wide(t, columns) {
             self.open("div", attr, width_class(t, columns));
             self.push("\n<table>\n");
-            self.rows(t, columns, caption, panel, from);
+            self.rows(t, columns, caption.map(|words| (word, words)), panel, from);
             return;
         }
+        let name = match (t.number.as_deref(), caption) {
+            (Some(number), _) => with_number(word, number, '\u{a0}'),
+            (None, Some(caption)) => plain_text(caption),
+            _ => word.to_string(),
+        };
         // Its caption doesn't scroll away with it.
         let Some(words) = caption else {
-            self.scrolling(t, attr, columns, panel, from);
+            self.scrolling(t, attr, &name, columns, panel);
             return;
         };
         self.open("figure", attr, "tabular");
         self.push("\n");
         self.inside(from, "</figure>\n", |w| {
             w.push("<figcaption>");
-            w.number(w.words.table, t.number.as_deref());
+            w.number(word, t.number.as_deref());
             w.own(words);
             w.push("</figcaption>\n");
-            let from = w.out.len();
-            w.scrolling(t, &Attr::default(), columns, panel, from);
+            w.scrolling(t, &Attr::default(), &name, columns, panel);
         });
     }
 
     /// A table in a box that scrolls. Who has no mouse must be able to scroll too, and to know what
     /// it is that scrolls.
-    fn scrolling(&mut self, t: &Table, attr: &Attr, columns: usize, panel: bool, from: usize) {
+    fn scrolling(&mut self, t: &Table, attr: &Attr, name: &str, columns: usize, panel: bool) {
+        let from = self.out.len();
         self.open_more("div", attr, "table wide");
-        let caption = t.caption.as_deref().filter(|c| !c.is_empty());
-        let name = match (t.number.as_deref(), caption) {
-            (Some(number), _) => with_number(self.words.table, number, '\u{a0}'),
-            (None, Some(caption)) => plain_text(caption),
-            _ => self.words.table.to_string(),
-        };
         self.push(&format!(
             " role=\"group\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n",
             xml::attr(name.trim())
@@ -56,19 +56,19 @@ impl Writer<'_> {
         self.rows(t, columns, None, panel, from);
     }
 
-    /// Caption, head and rows of a table whose tags were written from `from` on, and its end.
+    /// Caption with the word before its number, head and rows of a table whose tags were written from
+    /// `from` on, and its end.
     fn rows(
         &mut self,
         t: &Table,
         columns: usize,
-        caption: Option<&[Inline]>,
+        caption: Option<(&str, &[Inline])>,
         panel: bool,
         from: usize,
     ) {
         let opened = from..self.out.len();
-        if let Some(caption) = caption {
+        if let Some((word, caption)) = caption {
             self.push("<caption>");
-            let word = self.words.table;
             self.number(word, t.number.as_deref());
             self.own(caption);
             self.push("</caption>\n");

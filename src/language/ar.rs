@@ -1,6 +1,8 @@
 //! Arabic.
 
-use super::{Callouts, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Words};
+use super::{
+    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Words,
+};
 
 /// What Recto knows of the language.
 pub(super) const LANGUAGE: Language = Language {
@@ -43,6 +45,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "المراجع",
             see: "انظر",
             see_also: "انظر أيضًا",
+            abbreviations: "الاختصارات",
+            lists: Lists {
+                figures: "قائمة الأشكال",
+                tables: "قائمة الجداول",
+                listings: "قائمة الشيفرات",
+            },
+            plurals: Plurals {
+                chapter: "",
+                part: "",
+                appendix: "",
+                section: "",
+                figure: "",
+                table: "",
+                equation: "",
+                listing: "",
+                page: "",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " و", comma: "، ", ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -1,6 +1,8 @@
 //! Czech.
 
-use super::{Callouts, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Words};
+use super::{
+    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Words,
+};
 
 /// What Recto knows of the language.
 pub(super) const LANGUAGE: Language = Language {
@@ -43,6 +45,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "Literatura",
             see: "viz",
             see_also: "viz též",
+            abbreviations: "Zkratky",
+            lists: Lists {
+                figures: "Seznam obrázků",
+                tables: "Seznam tabulek",
+                listings: "Seznam výpisů",
+            },
+            plurals: Plurals {
+                chapter: "Kapitoly",
+                part: "Části",
+                appendix: "Přílohy",
+                section: "Oddíly",
+                figure: "Obrázky",
+                table: "Tabulky",
+                equation: "Rovnice",
+                listing: "Výpisy",
+                page: "strany",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " a ", ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -1,7 +1,8 @@
 //! Danish.
 
 use super::{
-    Callouts, Elisions, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Words,
+    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
+    Summary, Words,
 };
 
 /// What Recto knows of the language.
@@ -45,6 +46,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "Litteratur",
             see: "se",
             see_also: "se også",
+            abbreviations: "Forkortelser",
+            lists: Lists {
+                figures: "Liste over figurer",
+                tables: "Liste over tabeller",
+                listings: "Liste over listninger",
+            },
+            plurals: Plurals {
+                chapter: "Kapitel",
+                part: "Del",
+                appendix: "Bilag",
+                section: "Afsnit",
+                figure: "Figur",
+                table: "Tabel",
+                equation: "Ligning",
+                listing: "Listning",
+                page: "side",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " og ", ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -1,7 +1,8 @@
 //! German.
 
 use super::{
-    Callouts, Elisions, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
+    Summary, Ties, Words,
 };
 
 /// Its quotation marks, and words that begin with an apostrophe.
@@ -57,6 +58,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "Literaturverzeichnis",
             see: "siehe",
             see_also: "siehe auch",
+            abbreviations: "Abkürzungen",
+            lists: Lists {
+                figures: "Abbildungsverzeichnis",
+                tables: "Tabellenverzeichnis",
+                listings: "Verzeichnis der Listings",
+            },
+            plurals: Plurals {
+                chapter: "Kapitel",
+                part: "Teile",
+                appendix: "Anhänge",
+                section: "Abschnitte",
+                figure: "Abbildungen",
+                table: "Tabellen",
+                equation: "Gleichungen",
+                listing: "Listings",
+                page: "Seiten",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " und ", ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -1,7 +1,8 @@
 //! English.
 
 use super::{
-    Callouts, Elisions, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
+    Summary, Ties, Words,
 };
 
 /// Its quotation marks, and words that begin with an apostrophe.
@@ -119,6 +120,24 @@ pub(super) const WORDS: OwnWords = OwnWords {
         bibliography: "Bibliography",
         see: "see",
         see_also: "see also",
+        abbreviations: "Abbreviations",
+        lists: Lists {
+            figures: "List of Figures",
+            tables: "List of Tables",
+            listings: "List of Listings",
+        },
+        plurals: Plurals {
+            chapter: "Chapters",
+            part: "Parts",
+            appendix: "Appendices",
+            section: "Sections",
+            figure: "Figures",
+            table: "Tables",
+            equation: "Equations",
+            listing: "Listings",
+            page: "pages",
+        },
+        displays: &[],
     },
     phrases: Phrases { and: " and ", spelled: Some(spelled), ..Phrases::PLAIN },
     reader: ReaderWords {

@@ -1,7 +1,8 @@
 //! Spanish.
 
 use super::{
-    Callouts, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Ties,
+    Words,
 };
 
 /// What Recto knows of the language.
@@ -45,6 +46,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "Bibliografía",
             see: "véase",
             see_also: "véase también",
+            abbreviations: "Abreviaturas",
+            lists: Lists {
+                figures: "Índice de figuras",
+                tables: "Índice de tablas",
+                listings: "Índice de listados",
+            },
+            plurals: Plurals {
+                chapter: "Capítulos",
+                part: "Partes",
+                appendix: "Apéndices",
+                section: "Secciones",
+                figure: "Figuras",
+                table: "Tablas",
+                equation: "Ecuaciones",
+                listing: "Listados",
+                page: "páginas",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " y ", and_before_i: Some(" e "), ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -1,7 +1,8 @@
 //! French.
 
 use super::{
-    Callouts, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Ties,
+    Words,
 };
 
 /// Its quotation marks.
@@ -53,6 +54,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "Bibliographie",
             see: "voir",
             see_also: "voir aussi",
+            abbreviations: "Abréviations",
+            lists: Lists {
+                figures: "Table des figures",
+                tables: "Liste des tableaux",
+                listings: "Liste des listings",
+            },
+            plurals: Plurals {
+                chapter: "Chapitres",
+                part: "Parties",
+                appendix: "Annexes",
+                section: "Sections",
+                figure: "Figures",
+                table: "Tableaux",
+                equation: "Équations",
+                listing: "Listings",
+                page: "pages",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " et ", ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -1,6 +1,8 @@
 //! Hebrew.
 
-use super::{Callouts, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Words};
+use super::{
+    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Words,
+};
 
 /// What Recto knows of the language.
 pub(super) const LANGUAGE: Language = Language {
@@ -43,6 +45,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "ביבליוגרפיה",
             see: "ראו",
             see_also: "ראו גם",
+            abbreviations: "קיצורים",
+            lists: Lists {
+                figures: "רשימת איורים",
+                tables: "רשימת טבלאות",
+                listings: "רשימת קטעי קוד",
+            },
+            plurals: Plurals {
+                chapter: "פרקים",
+                part: "חלקים",
+                appendix: "נספחים",
+                section: "סעיפים",
+                figure: "איורים",
+                table: "טבלאות",
+                equation: "משוואות",
+                listing: "קטעי קוד",
+                page: "עמודים",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " ו", ..Phrases::PLAIN },
         reader: ReaderWords {

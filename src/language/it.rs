@@ -1,7 +1,8 @@
 //! Italian.
 
 use super::{
-    Callouts, Elisions, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
+    Summary, Ties, Words,
 };
 
 /// Its quotation marks, and words that begin with an apostrophe.
@@ -58,6 +59,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "Bibliografia",
             see: "vedi",
             see_also: "vedi anche",
+            abbreviations: "Abbreviazioni",
+            lists: Lists {
+                figures: "Elenco delle figure",
+                tables: "Elenco delle tabelle",
+                listings: "Elenco dei listati",
+            },
+            plurals: Plurals {
+                chapter: "Capitoli",
+                part: "Parti",
+                appendix: "Appendici",
+                section: "Sezioni",
+                figure: "Figure",
+                table: "Tabelle",
+                equation: "Equazioni",
+                listing: "Listati",
+                page: "pagine",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " e ", ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -1,6 +1,8 @@
 //! Japanese.
 
-use super::{Callouts, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Words};
+use super::{
+    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Words,
+};
 
 /// What Recto knows of the language.
 pub(super) const LANGUAGE: Language = Language {
@@ -43,6 +45,20 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "参考文献",
             see: "→",
             see_also: "⇒",
+            abbreviations: "略語一覧",
+            lists: Lists { figures: "図目次", tables: "表目次", listings: "リスト目次" },
+            plurals: Plurals {
+                chapter: "",
+                part: "",
+                appendix: "付録",
+                section: "節",
+                figure: "図",
+                table: "表",
+                equation: "式",
+                listing: "リスト",
+                page: "",
+            },
+            displays: &[],
         },
         phrases: Phrases {
             and: "、",

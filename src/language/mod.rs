@@ -10,6 +10,7 @@ pub mod direction;
 pub mod guess;
 pub mod numerals;
 mod phrases;
+pub(crate) mod plurals;
 pub mod tag;
 pub mod wide;
 mod words;
@@ -64,8 +65,8 @@ mod zh;
 
 pub use phrases::{Phrases, with_number};
 pub use words::{
-    Callouts, OwnWords, ReaderWords, Summary, Words, english, own_words, reader_words, words,
-    words_in,
+    Callouts, Lists, OwnWords, Plurals, ReaderWords, Summary, Words, english, own_words,
+    reader_words, words, words_in,
 };
 
 use std::sync::LazyLock;

@@ -1,7 +1,8 @@
 //! Dutch.
 
 use super::{
-    Callouts, Elisions, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
+    Summary, Ties, Words,
 };
 
 /// Its quotation marks, and words that begin with an apostrophe.
@@ -57,6 +58,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "Bibliografie",
             see: "zie",
             see_also: "zie ook",
+            abbreviations: "Afkortingen",
+            lists: Lists {
+                figures: "Lijst van figuren",
+                tables: "Lijst van tabellen",
+                listings: "Lijst van listings",
+            },
+            plurals: Plurals {
+                chapter: "Hoofdstukken",
+                part: "Delen",
+                appendix: "Bijlagen",
+                section: "Paragrafen",
+                figure: "Figuren",
+                table: "Tabellen",
+                equation: "Vergelijkingen",
+                listing: "Listings",
+                page: "pagina’s",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " en ", ..Phrases::PLAIN },
         reader: ReaderWords {

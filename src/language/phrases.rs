@@ -1,6 +1,7 @@
 //! Words in a row, as each language has them: names joined, a page behind what stands on it.
 
 use super::words::Words;
+use crate::model::CrossRef;
 
 /// How words come in a row in a language.
 #[derive(Debug, Clone, Copy)]
@@ -42,10 +43,11 @@ impl Words<'_> {
         if before.is_empty() {
             return (*last).to_owned();
         }
-        format!("{}{}{last}", before.join(self.comma()), self.and(last))
+        format!("{}{}{last}", before.join(self.comma()), self.joint(last))
     }
 
-    fn and(&self, last: &str) -> &'static str {
+    /// What joins the last of several names to those before it, with its spaces.
+    pub fn joint(&self, last: &str) -> &'static str {
         let Phrases { and, and_before_i, .. } = *self.phrases();
         let lower = last.to_lowercase();
         let sounds = lower.starts_with(['i', 'í']) || lower.starts_with("hi");
@@ -62,11 +64,28 @@ impl Words<'_> {
         self.phrases().before_title
     }
 
+    /// "page 57".
+    pub fn page_number(&self, folio: &str) -> String {
+        with_number(self.page, folio, '\u{a0}')
+    }
+
+    /// What a reference says that gives the page alone: "page 57"; a bare one the number.
+    pub fn page_of(&self, r: &CrossRef, folio: &str) -> String {
+        let text = if r.bare { folio.to_owned() } else { self.page_number(folio) };
+        match (r.capital, text.chars().next()) {
+            (true, Some(first)) => {
+                let upper: String = first.to_uppercase().collect();
+                upper + &text[first.len_utf8()..]
+            }
+            _ => text,
+        }
+    }
+
     /// Behind a reference in print: ", page 57".
     pub fn on_page(&self, folio: &str) -> String {
         let own = self.phrases().before_page;
         let comma = if own.is_empty() { self.comma() } else { own };
-        format!("{comma}{}", with_number(self.page, folio, '\u{a0}'))
+        format!("{comma}{}", self.page_number(folio))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Polish.
 
 use super::{
-    Callouts, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Ties,
+    Words,
 };
 
 /// What Recto knows of the language.
@@ -45,6 +46,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "Bibliografia",
             see: "zob.",
             see_also: "zob. też",
+            abbreviations: "Wykaz skrótów",
+            lists: Lists {
+                figures: "Spis rysunków",
+                tables: "Spis tabel",
+                listings: "Spis listingów",
+            },
+            plurals: Plurals {
+                chapter: "Rozdziały",
+                part: "Części",
+                appendix: "Dodatki",
+                section: "Sekcje",
+                figure: "Rysunki",
+                table: "Tabele",
+                equation: "Równania",
+                listing: "Listingi",
+                page: "strony",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " i ", ..Phrases::PLAIN },
         reader: ReaderWords {

@@ -1,7 +1,8 @@
 //! Portuguese.
 
 use super::{
-    Callouts, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Ties,
+    Words,
 };
 
 /// Its quotation marks.
@@ -53,6 +54,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "Bibliografia",
             see: "ver",
             see_also: "ver também",
+            abbreviations: "Abreviaturas",
+            lists: Lists {
+                figures: "Lista de figuras",
+                tables: "Lista de tabelas",
+                listings: "Lista de listagens",
+            },
+            plurals: Plurals {
+                chapter: "Capítulos",
+                part: "Partes",
+                appendix: "Apêndices",
+                section: "Secções",
+                figure: "Figuras",
+                table: "Tabelas",
+                equation: "Equações",
+                listing: "Listagens",
+                page: "páginas",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " e ", ..Phrases::PLAIN },
         reader: ReaderWords {

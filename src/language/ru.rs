@@ -1,7 +1,8 @@
 //! Russian.
 
 use super::{
-    Callouts, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Ties,
+    Words,
 };
 
 /// Its quotation marks.
@@ -51,6 +52,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "Библиография",
             see: "см.",
             see_also: "см. также",
+            abbreviations: "Сокращения",
+            lists: Lists {
+                figures: "Список рисунков",
+                tables: "Список таблиц",
+                listings: "Список листингов",
+            },
+            plurals: Plurals {
+                chapter: "Главы",
+                part: "Части",
+                appendix: "Приложения",
+                section: "Разделы",
+                figure: "Рисунки",
+                table: "Таблицы",
+                equation: "Формулы",
+                listing: "Листинги",
+                page: "с.",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " и ", ..Phrases::PLAIN },
         reader: ReaderWords {

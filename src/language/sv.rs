@@ -1,7 +1,8 @@
 //! Swedish.
 
 use super::{
-    Callouts, Elisions, Language, OwnWords, Phrases, Punctuation, ReaderWords, Summary, Ties, Words,
+    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
+    Summary, Ties, Words,
 };
 
 /// Its quotation marks, and words that begin with an apostrophe.
@@ -53,6 +54,24 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "Litteratur",
             see: "se",
             see_also: "se även",
+            abbreviations: "Förkortningar",
+            lists: Lists {
+                figures: "Figurförteckning",
+                tables: "Tabellförteckning",
+                listings: "Förteckning över listningar",
+            },
+            plurals: Plurals {
+                chapter: "Kapitel",
+                part: "Del",
+                appendix: "Bilaga",
+                section: "Avsnitt",
+                figure: "Figur",
+                table: "Tabell",
+                equation: "Ekvation",
+                listing: "Listning",
+                page: "sida",
+            },
+            displays: &[],
         },
         phrases: Phrases { and: " och ", ..Phrases::PLAIN },
         reader: ReaderWords {

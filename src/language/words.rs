@@ -1,7 +1,7 @@
 //! The fixed words of a book, by language, and what the manifest has instead of them.
 
 use super::{Phrases, of, primary};
-use crate::model::{Kind, Metadata};
+use crate::model::{DisplayKind, Kind, Metadata};
 
 /// Everything in words that Recto sets of its own accord in a language.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +79,49 @@ pub struct Words<'a> {
     pub see: &'a str,
     /// Before entries of an index that are related to one.
     pub see_also: &'a str,
+    /// Title of the list of abbreviations.
+    pub abbreviations: &'a str,
+    /// Titles of lists of displays.
+    pub lists: Lists<'a>,
+    /// Before several numbers.
+    pub plurals: Plurals<'a>,
+    /// The kinds of display that the book has of its own.
+    pub displays: &'a [DisplayKind],
+}
+
+/// Titles of lists of displays.
+#[derive(Debug, Clone, Copy)]
+pub struct Lists<'a> {
+    /// Of figures.
+    pub figures: &'a str,
+    /// Of tables.
+    pub tables: &'a str,
+    /// Of listings.
+    pub listings: &'a str,
+}
+
+/// Words before several numbers: "Figures 2.1 and 2.3". One that is empty is not used: each number
+/// has the word for one then, as in languages where it stands around the number.
+#[derive(Debug, Clone, Copy)]
+pub struct Plurals<'a> {
+    /// Chapters.
+    pub chapter: &'a str,
+    /// Parts.
+    pub part: &'a str,
+    /// Appendices.
+    pub appendix: &'a str,
+    /// Sections.
+    pub section: &'a str,
+    /// Figures.
+    pub figure: &'a str,
+    /// Tables.
+    pub table: &'a str,
+    /// Formulas.
+    pub equation: &'a str,
+    /// Listings.
+    pub listing: &'a str,
+    /// Pages.
+    pub page: &'a str,
 }
 
 /// Labels of callouts, by kind.
@@ -150,11 +193,26 @@ fn words_of(tag: &str) -> &'static OwnWords {
 pub fn words(meta: &Metadata) -> Words<'_> {
     let mut words: Words = words_of(&meta.language).fixed;
     for (key, own) in &meta.words {
+        if let Some(plural) =
+            words.plurals.of(key).filter(|_| !meta.words.contains_key(&plural_key(key)))
+        {
+            // That of another word.
+            *plural = "";
+        }
         if let Some(slot) = words.slot(key) {
             *slot = own;
         }
     }
+    words.displays = &meta.displays;
     words
+}
+
+/// The key of the word for several of what a key names.
+fn plural_key(key: &str) -> String {
+    match key {
+        "appendix" => "appendices".into(),
+        key => format!("{key}s"),
+    }
 }
 
 /// The words of a chapter in a language: the book's, if it is the book's language.
@@ -181,7 +239,7 @@ impl<'a> Words<'a> {
     pub fn in_language(self, book: &str, lang: &str) -> Words<'a> {
         match primary(lang).eq_ignore_ascii_case(primary(book)) {
             true => self,
-            false => words_of(lang).fixed,
+            false => Words { displays: self.displays, ..words_of(lang).fixed },
         }
     }
 
@@ -225,8 +283,19 @@ impl<'a> Words<'a> {
             "bibliography" => &mut self.bibliography,
             "see" => &mut self.see,
             "see-also" => &mut self.see_also,
-            _ => return None,
+            "abbreviations" => &mut self.abbreviations,
+            "list-of-figures" => &mut self.lists.figures,
+            "list-of-tables" => &mut self.lists.tables,
+            "list-of-listings" => &mut self.lists.listings,
+            "appendices" => &mut self.plurals.appendix,
+            key => return key.strip_suffix('s').and_then(|one| self.plurals.of(one)),
         })
+    }
+
+    /// The word before the number of a display: that of its kind, if it is of one of the book's own,
+    /// else the `usual` one.
+    pub fn of_display(&self, usual: &'a str, id: Option<&str>) -> &'a str {
+        DisplayKind::of(self.displays, id).map_or(usual, |(_, kind)| &kind.word)
     }
 
     /// Label of a callout of this kind; other kinds are shown as they are, capitalised.
@@ -259,6 +328,24 @@ impl<'a> Words<'a> {
                 let number = self.phrases().spelled.and_then(|spelled| spelled(ordinal));
                 super::with_number(self.chapter, number.as_deref().unwrap_or(text), ' ')
             }
+            _ => return None,
+        })
+    }
+}
+
+impl<'a> Plurals<'a> {
+    /// The word for several of what a key of `[words]` names.
+    fn of(&mut self, key: &str) -> Option<&mut &'a str> {
+        Some(match key {
+            "chapter" => &mut self.chapter,
+            "part" => &mut self.part,
+            "appendix" => &mut self.appendix,
+            "section" => &mut self.section,
+            "figure" => &mut self.figure,
+            "table" => &mut self.table,
+            "equation" => &mut self.equation,
+            "listing" => &mut self.listing,
+            "page" => &mut self.page,
             _ => return None,
         })
     }

@@ -1,6 +1,6 @@
 //! Chinese.
 
-use super::{Callouts, Language, OwnWords, Phrases, ReaderWords, Summary, Words};
+use super::{Callouts, Language, Lists, OwnWords, Phrases, Plurals, ReaderWords, Summary, Words};
 
 /// What Recto knows of the language.
 pub(super) const LANGUAGE: Language = Language {
@@ -43,6 +43,22 @@ pub(super) const LANGUAGE: Language = Language {
             bibliography: "参考文献",
             see: "见",
             see_also: "另见",
+            abbreviations: "缩略语",
+            lists: Lists {
+                figures: "插图目录", tables: "表格目录", listings: "代码目录"
+            },
+            plurals: Plurals {
+                chapter: "",
+                part: "",
+                appendix: "附录",
+                section: "节",
+                figure: "图",
+                table: "表",
+                equation: "公式",
+                listing: "代码",
+                page: "",
+            },
+            displays: &[],
         },
         phrases: Phrases {
             and: "和",

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Keys of `[book]`.
-pub(super) const KEYS: [&str; 22] = [
+pub(super) const KEYS: [&str; 24] = [
     "title",
     "subtitle",
     "authors",
@@ -25,6 +25,8 @@ pub(super) const KEYS: [&str; 22] = [
     "rights",
     "description",
     "subjects",
+    "spell-out",
+    "glossary-links",
     "series",
     "isbn",
     "edition",

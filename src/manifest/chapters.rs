@@ -3,10 +3,10 @@
 use super::names::{KINDS, kind_from_name, nearest};
 use super::paths::{Checker, PathFault};
 use super::values::{At, Reader, item_type, value_type};
-use super::{Entry, citations, index};
+use super::{Entry, citations, displays, index};
 use crate::diagnostic::Code;
 use crate::files::{self, Files, Sort};
-use crate::model::{Kind, Matter};
+use crate::model::{DisplayKind, Kind, Matter};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use toml_edit::{Item, TableLike, Value};
@@ -56,6 +56,20 @@ pub(super) struct Order<'r, 'a> {
     pub seen: BTreeMap<String, Span>,
     /// Files and folders that hold no chapters, as the manifest says.
     pub left_out: BTreeSet<String>,
+    /// Kinds of display of the book's own, of which it may list all.
+    pub displays: &'r [DisplayKind],
+}
+
+/// Whether Recto makes what stands at a line of this kind that names no file.
+fn is_made(kind: Option<Kind>) -> bool {
+    use Kind::*;
+    let made = |k| {
+        matches!(
+            k,
+            Index | ListOfFigures | ListOfTables | ListOfListings | ListOfDisplays | Abbreviations
+        )
+    };
+    kind.is_some_and(made)
 }
 
 impl Order<'_, '_> {
@@ -126,7 +140,7 @@ impl Order<'_, '_> {
             }
             self.entries.push(entry);
         } else {
-            entry.kind = self.kind(table);
+            (entry.kind, entry.lists) = self.kind(table);
             entry.index = index::choice(self.reader, table, entry.kind);
             entry.bibliography = citations::choice(self.reader, table, entry.kind);
             for key in ["author", "authors"] {
@@ -141,9 +155,7 @@ impl Order<'_, '_> {
                     }
                 }
                 // Recto makes it.
-                None if !table.contains_key("file")
-                    && matches!(entry.kind, Some(Kind::Index | Kind::Bibliography)) =>
-                {
+                None if !table.contains_key("file") && is_made(entry.kind) => {
                     self.entries.push(entry);
                 }
                 None if !table.contains_key("file") => {
@@ -181,13 +193,24 @@ impl Order<'_, '_> {
         }
     }
 
-    fn kind(&mut self, table: &dyn TableLike) -> Option<Kind> {
-        let at = self.reader.string(table, "kind")?;
+    /// What a line says of its kind, and the displays of the book's own that it lists.
+    fn kind(&mut self, table: &dyn TableLike) -> (Option<Kind>, Option<String>) {
+        let Some(at) = self.reader.string(table, "kind") else { return (None, None) };
+        if let Some(own) = displays::listed(self.displays, &at.value) {
+            return (Some(Kind::ListOfDisplays), Some(own.name.clone()));
+        }
         let kind = kind_from_name(&at.value);
         if kind.is_none() {
             let names = KINDS.iter().map(|(n, _)| *n);
-            let near = nearest(&at.value, names.clone());
+            let own = displays::nearest_list(self.displays, &at.value);
+            let near = own.as_deref().or_else(|| nearest(&at.value, names.clone()));
+            let undefined = at.value.strip_prefix("list-of-").filter(|_| near.is_none());
             let help = match near {
+                None if undefined.is_some() => {
+                    "lists are of figures, tables, listings, and of what `[displays]` names: \
+                     `[displays]`, then `map = { word = \"Map\" }`"
+                        .to_owned()
+                }
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("kinds are: {}", names.collect::<Vec<_>>().join(", ")),
             };
@@ -199,7 +222,7 @@ impl Order<'_, '_> {
             );
             near.into_iter().for_each(|near| self.reader.mend(&at.value, near));
         }
-        kind
+        (kind, None)
     }
 
     /// The file in its one spelling, after a message for everything that is wrong with it. `None`

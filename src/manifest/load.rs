@@ -9,13 +9,13 @@ use super::paths::Checker;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{
-    Citations, Entry, EpubSettings, Flavour, Print, Project, citations, dates, epub, lint, paths,
-    preprocessors, print, words,
+    Citations, Entry, EpubSettings, Flavour, Print, Project, SpellOut, abbreviations, citations,
+    dates, displays, epub, lint, paths, preprocessors, print, words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
 use crate::files::{Fault, Files};
-use crate::model::Metadata;
+use crate::model::{DisplayKind, Metadata};
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -23,8 +23,19 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-const TABLES: [&str; 9] =
-    ["book", "chapters", "print", "epub", "words", "editions", "fonts", "hyphenation", "lint"];
+const TABLES: [&str; 11] = [
+    "book",
+    "chapters",
+    "print",
+    "epub",
+    "words",
+    "displays",
+    "abbreviations",
+    "editions",
+    "fonts",
+    "hyphenation",
+    "lint",
+];
 
 /// Keys of mdBook's own in the table of a back end.
 const BACK_ENDS: [&str; 2] = ["command", "optional"];
@@ -111,6 +122,8 @@ pub fn load_with(
     let mut editions = Vec::new();
     let mut screen = ScreenFormat::default();
     let mut allowed = Vec::new();
+    let (mut short_forms, mut spell_out) = (Vec::new(), SpellOut::default());
+    let mut glossary_links = None;
     let mut src = None;
     let (mut mathjax, mut dollars) = (false, false);
     if let Some((file, doc)) = &foreign {
@@ -157,6 +170,16 @@ pub fn load_with(
         if let Some(table) = reader.table(doc, "words") {
             raw.meta.words = words::read(&mut reader, table);
         }
+        if let Some(table) = reader.table(doc, "abbreviations") {
+            short_forms = abbreviations::read(&mut reader, table);
+        }
+        if let Some(table) = reader.table(doc, "book") {
+            spell_out = abbreviations::spell_out(&mut reader, table).unwrap_or_default();
+            glossary_links = reader.boolean(table, "glossary-links");
+        }
+        if let Some(table) = reader.table(doc, "displays") {
+            raw.meta.displays = displays::read(&mut reader, table);
+        }
         if let Some(table) = reader.table(doc, "lint") {
             allowed = lint::read(&mut reader, table);
         }
@@ -179,6 +202,9 @@ pub fn load_with(
         epub,
         editions,
         screen,
+        abbreviations: short_forms,
+        spell_out,
+        glossary_links,
         allowed,
         ..Project::default()
     };
@@ -189,7 +215,8 @@ pub fn load_with(
         project.dollars = dollars;
         loader.summary(src.as_ref(), raw.span)
     } else {
-        recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc.as_table()))
+        let displays = &raw.meta.displays;
+        recto.as_ref().map(|(file, doc)| loader.chapters(*file, doc.as_table(), displays))
     };
     if let Some((file, entries)) = order {
         project.order_file = file;
@@ -348,7 +375,12 @@ impl Loader<'_> {
     }
 
     /// The order by `[chapters]`.
-    fn chapters(&mut self, file: FileId, doc: &dyn TableLike) -> (FileId, Vec<Entry>) {
+    fn chapters(
+        &mut self,
+        file: FileId,
+        doc: &dyn TableLike,
+        displays: &[DisplayKind],
+    ) -> (FileId, Vec<Entry>) {
         let errors = self.diags.counts().0;
         let mut reader = Reader { file, diags: self.diags };
         let span = reader.key_span(doc, "chapters");
@@ -360,6 +392,7 @@ impl Loader<'_> {
             entries: Vec::new(),
             seen: BTreeMap::new(),
             left_out: BTreeSet::new(),
+            displays,
         };
         if let Some(table) = table {
             order.read(table);
@@ -435,6 +468,7 @@ impl Loader<'_> {
             entries: Vec::new(),
             seen: BTreeMap::new(),
             left_out: BTreeSet::new(),
+            displays: &[],
         };
         summary::read(&mut order, &text, &folder);
         let (entries, seen) = (order.entries, order.seen);

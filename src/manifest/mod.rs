@@ -4,12 +4,14 @@
 //! [`load`] is the first step of a book's way: a folder in, a [`Project`] out, with every fault of
 //! the manifest reported at its line. [`edit`] changes the order and leaves all else as it was.
 
+mod abbreviations;
 pub mod adopt;
 mod book;
 mod chapters;
 mod citations;
 mod condition;
 mod dates;
+mod displays;
 pub mod edit;
 mod edit_change;
 mod edit_kind;
@@ -55,7 +57,7 @@ pub(crate) use print::is_negative;
 pub use printer::Printer;
 pub use project::{
     BibliographyChoice, Citations, Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, PageList,
-    Print, Project, Works,
+    Print, Project, SpellOut, Works,
 };
 pub use values::{At, Reader, item_type};
 pub use words::KEYS as WORD_KEYS;

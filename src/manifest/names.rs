@@ -3,13 +3,17 @@
 use crate::model::Kind;
 
 /// Every kind with its name in manifests and front matter.
-pub const KINDS: [(&str, Kind); 21] = [
+pub const KINDS: [(&str, Kind); 25] = [
     ("half-title", Kind::HalfTitle),
     ("title-page", Kind::TitlePage),
     ("copyright", Kind::Copyright),
     ("dedication", Kind::Dedication),
     ("epigraph", Kind::Epigraph),
     ("contents", Kind::Contents),
+    ("list-of-figures", Kind::ListOfFigures),
+    ("list-of-tables", Kind::ListOfTables),
+    ("list-of-listings", Kind::ListOfListings),
+    ("abbreviations", Kind::Abbreviations),
     ("foreword", Kind::Foreword),
     ("preface", Kind::Preface),
     ("acknowledgements", Kind::Acknowledgements),
@@ -28,10 +32,12 @@ pub const KINDS: [(&str, Kind); 21] = [
 ];
 
 /// Other words for kinds that authors and other tools use.
-const ALIASES: [(&str, Kind); 10] = [
+const ALIASES: [(&str, Kind); 12] = [
     ("acknowledgments", Kind::Acknowledgements),
     ("title", Kind::TitlePage),
     ("toc", Kind::Contents),
+    ("list-of-illustrations", Kind::ListOfFigures),
+    ("acronyms", Kind::Abbreviations),
     ("prologue", Kind::Introduction),
     ("epilogue", Kind::Conclusion),
     ("afterword", Kind::Conclusion),
@@ -48,7 +54,9 @@ pub fn kind_from_name(name: &str) -> Option<Kind> {
 
 /// The name of a kind as manifests write it.
 pub fn kind_name(kind: Kind) -> &'static str {
-    KINDS.iter().find(|(_, k)| *k == kind).map_or("chapter", |(n, _)| n)
+    let own = (kind == Kind::ListOfDisplays).then_some("list-of-displays");
+    let named = || KINDS.iter().find(|(_, k)| *k == kind).map(|(n, _)| *n);
+    own.or_else(named).unwrap_or("chapter")
 }
 
 /// The candidate most like `word`, if one is like it enough to be meant.

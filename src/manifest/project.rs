@@ -5,7 +5,7 @@ use super::fonts::FontChoice;
 use super::format::ScreenFormat;
 use super::values::At;
 use crate::diagnostic::Code;
-use crate::model::{Kind, Matter, Metadata};
+use crate::model::{Abbreviation, Kind, Matter, Metadata};
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -37,8 +37,27 @@ pub struct Project {
     pub editions: Vec<Edition>,
     /// Format of the PDF for the screen.
     pub screen: ScreenFormat,
+    /// Abbreviations that it explains.
+    pub abbreviations: Vec<Abbreviation>,
+    /// Where abbreviations are written out.
+    pub spell_out: SpellOut,
+    /// Whether terms of the glossary link from their first use in each chapter; they do if it is not
+    /// said.
+    pub glossary_links: Option<bool>,
     /// Warnings that the author does not want to be told of.
     pub allowed: Vec<Code>,
+}
+
+/// Where abbreviations are written out, "Kosovo Force (KFOR)".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SpellOut {
+    /// Nowhere.
+    #[default]
+    Never,
+    /// At their first use in each chapter.
+    Chapter,
+    /// At their first use in the book.
+    Book,
 }
 
 /// Whose pages the EPUB names: a list of them, and a mark where each begins. An EPUB has one such
@@ -106,6 +125,8 @@ pub struct Entry {
     pub authors: Vec<String>,
     /// A draft: listed, no text.
     pub draft: bool,
+    /// Of a list of displays of the book's own: the name of their kind.
+    pub lists: Option<String>,
     /// Of an index: which it is and how it is sorted.
     pub index: IndexChoice,
     /// Of a bibliography: which works it lists, and how.

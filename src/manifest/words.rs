@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use toml_edit::TableLike;
 
 /// Words that a book may have its own for.
-pub const KEYS: [&str; 38] = [
+pub const KEYS: [&str; 51] = [
     "chapter",
     "part",
     "appendix",
@@ -39,6 +39,19 @@ pub const KEYS: [&str; 38] = [
     "bibliography",
     "see",
     "see-also",
+    "abbreviations",
+    "list-of-figures",
+    "list-of-tables",
+    "list-of-listings",
+    "chapters",
+    "parts",
+    "appendices",
+    "sections",
+    "figures",
+    "tables",
+    "equations",
+    "listings",
+    "pages",
     "done",
     "to-do",
     "landmarks",

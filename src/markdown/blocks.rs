@@ -3,12 +3,12 @@
 use super::callout;
 use super::html::Tag;
 use super::html_table;
-use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, is_label, too_deep_message};
+use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, too_deep_message};
 use super::parse::Parser;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem,
-    VerseLine, plain_text, shows_nothing,
+    OwnPrefixes, VerseLine, plain_text, shows_nothing,
 };
 use crate::source::Span;
 
@@ -263,7 +263,7 @@ impl Parser<'_> {
                     };
                     self.tell_keys(&found, ("a division", keys), frame.raw);
                     attr = found;
-                    match display(&mut attr, &mut frame.blocks) {
+                    match display(&mut attr, &mut frame.blocks, &self.dialect.own) {
                         Some(kind) => kind,
                         None => BlockKind::Div(frame.blocks),
                     }
@@ -424,7 +424,7 @@ impl Parser<'_> {
             }
             "table" => {
                 if let Some(said) = frame.blocks.iter().find(|b| b.attr.has("caption")) {
-                    attr = with_captions(attr, &said.attr);
+                    attr = with_captions(attr, &said.attr, &self.dialect.own);
                 }
                 let (table, rest) = html_table::table(frame.rows, frame.feet, frame.blocks);
                 for block in rest {
@@ -526,17 +526,18 @@ impl Parser<'_> {
 
 /// What a division with a label holds, as Quarto writes them: a picture, a table or code, and a
 /// paragraph that is its caption.
-fn display(attr: &mut Attr, blocks: &mut Vec<Block>) -> Option<BlockKind> {
+fn display(attr: &mut Attr, blocks: &mut Vec<Block>, own: &OwnPrefixes) -> Option<BlockKind> {
     let (prefix, _) = attr.id.as_deref()?.split_once('-')?;
     let words = match blocks.as_slice() {
         [_] => false,
         [_, Block { kind: BlockKind::Para(_), .. }] => true,
         _ => return None,
     };
+    let is_own = || own.iter().any(|name| name == prefix);
     let fits = match &blocks[0].kind {
-        BlockKind::Figure(_) => prefix == "fig",
-        BlockKind::Table(_) => prefix == "tbl",
-        BlockKind::Code(c) => prefix == "lst" && c.raw.is_none(),
+        BlockKind::Figure(_) => prefix == "fig" || is_own(),
+        BlockKind::Table(_) => prefix == "tbl" || is_own(),
+        BlockKind::Code(c) => (prefix == "lst" || is_own()) && c.raw.is_none(),
         _ => false,
     };
     if !fits {
@@ -670,10 +671,10 @@ fn verse(blocks: Vec<Block>, indents: &[Option<u8>]) -> Vec<VerseLine> {
 }
 
 /// A table's own attributes and those of its caption. A label goes before any other name.
-fn with_captions(mut own: Attr, caption: &Attr) -> Attr {
-    let label = caption.id.as_ref().filter(|id| is_label(id));
+fn with_captions(mut own: Attr, caption: &Attr, prefixes: &OwnPrefixes) -> Attr {
+    let label = caption.id.as_ref().filter(|id| prefixes.is_label(id));
     own.id = match own.id.take() {
-        Some(id) if label.is_none() || is_label(&id) => Some(id),
+        Some(id) if label.is_none() || prefixes.is_label(&id) => Some(id),
         _ => caption.id.clone(),
     };
     own.classes.extend(caption.classes.iter().filter(|c| *c != "caption").cloned());

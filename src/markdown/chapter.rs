@@ -8,7 +8,7 @@ use super::{prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
-    Block, BlockKind, Chapter, InlineKind, Kind, Matter, plain_text, shows_nothing,
+    Block, BlockKind, Chapter, InlineKind, Kind, Matter, OwnPrefixes, plain_text, shows_nothing,
 };
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +38,7 @@ pub(super) fn read(
     let (mut matter, after) = frontmatter::read(text, &mut diags);
     let translated = translate::foreign(text, after, &mut diags);
     let text = translated.as_ref().unwrap_or(text);
-    let prepared = prepass::prepare(text, after, !mdbook);
+    let (prepared, abbreviations) = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
     let parsed = parse::parse(prepared, dialect, keys);
     diags.extend(parsed.diags);
@@ -49,6 +49,8 @@ pub(super) fn read(
     let guessed = kind(entry, &matter, flavour);
     let kind = kind_in_place(guessed, entry, &matter);
     let mut chapter = Chapter {
+        lists: entry.lists.clone(),
+        abbreviations,
         file,
         path: entry.file.clone(),
         matter: entry.matter,
@@ -90,6 +92,7 @@ pub(crate) fn dialect(project: &Project) -> Dialect {
         mdbook: project.flavour == Flavour::MdBook,
         mathjax: project.mathjax,
         dollars: project.flavour != Flavour::MdBook || project.dollars,
+        own: OwnPrefixes::new(&project.meta.displays),
     }
 }
 
@@ -342,8 +345,10 @@ fn tell_empty(chapter: &Chapter, entry: &Entry, diags: &mut Diagnostics) {
 
 /// Whether a division of this kind is its file's text, and not made by Recto.
 fn has_text(kind: Kind) -> bool {
-    use Kind::{Contents, Copyright, HalfTitle, Index, Notes, Part, TitlePage};
+    use Kind::*;
     !matches!(kind, Contents | Copyright | HalfTitle | Index | Notes | Part | TitlePage)
+        && !matches!(kind, ListOfFigures | ListOfTables | ListOfListings | ListOfDisplays)
+        && kind != Abbreviations
 }
 
 /// Whether a division of this kind is known by its title.

@@ -183,7 +183,7 @@ impl Scan<'_, '_, '_> {
         let braced = flat.as_bytes()[at + 1] == b'{';
         let found = if braced { Some(name).filter(|n| keys.has(n)) } else { keys.longest(name) };
         let Some(key) = found else {
-            if !braced && cross_reference(&flat[at..]).is_some() {
+            if !braced && cross_reference(&flat[at..], &self.cx.own).is_some() {
                 return None;
             }
             if !self.in_brackets() {
@@ -242,8 +242,10 @@ impl Scan<'_, '_, '_> {
             }
             return false;
         }
-        let is_label =
-            |key: &Key| !keys.has(&key.name) && cross_reference(&self.run.flat[key.at..]).is_some();
+        let is_label = |key: &Key| {
+            !keys.has(&key.name)
+                && cross_reference(&self.run.flat[key.at..], &self.cx.own).is_some()
+        };
         if parts.iter().filter_map(|p| p.key.as_ref()).any(is_label) {
             return false;
         }

@@ -89,7 +89,7 @@ impl Parser<'_> {
             self.of_fence(Code::BAD_VALUE, raw, text, "it is left out".into());
         }
         if code.raw.is_none() {
-            self.tell_keys(&attr, ("code", &["title", "startFrom", "hl_lines"]), raw);
+            self.tell_keys(&attr, ("code", &["title", "short", "startFrom", "hl_lines"]), raw);
         }
         (code, attr)
     }

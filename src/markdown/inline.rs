@@ -9,12 +9,15 @@ use super::citations::Keys;
 use super::flanks::is_unspaced;
 use super::html::{self, Meaning, Tag, Token};
 use super::index_marks;
-use super::inline_build::{self, Op, Wrap, WrapKind};
+use super::inline_build::{self, Op, Wrap, WrapKind, class};
 use super::notes::Notes;
 use super::other_dialects::{MAX_BRACKETS, tell_citation};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Attr, CrossRef, Inline, InlineKind, shows_nothing};
+use crate::model::{
+    Attr, CrossRef, DisplayKind, Inline, InlineKind, JOINED_REFS, LABEL_PREFIXES, OwnPrefixes,
+    RefPage, shows_nothing,
+};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -93,6 +96,8 @@ pub(super) struct Context<'a> {
     pub(super) mdbook: bool,
     /// Keys of the works that can be cited; without them citations are text.
     pub(super) keys: Option<&'a Keys>,
+    /// What labels of the book's own kinds of display begin with.
+    pub(super) own: OwnPrefixes,
     /// Nesting of the run itself.
     pub(super) depth: usize,
     pub(super) too_deep: &'a mut bool,
@@ -619,7 +624,7 @@ impl<'r> Scan<'r, '_, '_> {
             && self.cx.keys.is_none_or(|keys| !keys.has(key))
             && bare.len() < 200
             && !self.run.literal(open + 1)
-            && let Some((len, mut reference)) = cross_reference(bare)
+            && let Some((len, mut reference)) = cross_reference(bare, &self.cx.own)
             && len == bare.len()
         {
             // The reference inside was found before; it gives way to this one.
@@ -627,6 +632,16 @@ impl<'r> Scan<'r, '_, '_> {
                 self.ops.pop();
             }
             reference.bare = inside.len() > bare.len();
+            let said = self.attributes(at + 1).filter(|(p, _)| p.raw.is_none());
+            // Classes of a reference say what it prints.
+            if let Some((_, end)) = said.filter(|(p, _)| p.attr == class(PAGE)) {
+                self.skip_nodes(at + 1, end);
+                reference.page = RefPage::Alone;
+                let kind = InlineKind::Ref(reference);
+                let inline = Inline { span: self.span(open, end), kind };
+                self.ops.push(Op::leaf(open, end, inline));
+                return end;
+            }
             let kind = InlineKind::Ref(reference);
             let inline = Inline { span: self.span(open, at + 1), kind };
             self.ops.push(Op::leaf(open, at + 1, inline));
@@ -660,6 +675,9 @@ impl<'r> Scan<'r, '_, '_> {
             parts.push((from, from + part.len()));
             from += part.len() + 1;
         }
+        if self.join(open, close, &parts, first) {
+            return true;
+        }
         let refs = |(from, to): &(usize, usize)| {
             let there = |op: &&Op| op.is_ref() && (*from..*to).contains(&op.at);
             self.ops[first..].iter().filter(there).count()
@@ -680,6 +698,51 @@ impl<'r> Scan<'r, '_, '_> {
             new.push(Op::leaf(*to, to + 1, inline));
         }
         self.ops.extend(new);
+        true
+    }
+
+    /// `[@fig-a; @fig-b]` and `[@fig-a -- @fig-c]`: references with nothing beside them are said
+    /// together, "Figures 2.1 and 2.2". The first of them is the operation `first`.
+    fn join(&mut self, open: usize, close: usize, parts: &[(usize, usize)], first: usize) -> bool {
+        let flat = &self.run.flat;
+        let mut new = Vec::new();
+        let mut count = 0;
+        for &(from, to) in parts {
+            let inside = |op: &&Op| op.is_ref() && (from..to).contains(&op.at);
+            let own: Vec<(usize, usize)> =
+                self.ops[first..].iter().filter(inside).map(|op| (op.at, op.end)).collect();
+            let ends = match own.as_slice() {
+                [one] => [*one, *one],
+                [begin, end] if is_dash(&flat[begin.1..end.0]) => [*begin, *end],
+                _ => return false,
+            };
+            let before = flat[from..ends[0].0].trim();
+            let minus = if before == "-" { "-" } else { "" };
+            if before != minus || !flat[ends[1].1..to].trim().is_empty() {
+                return false;
+            }
+            new.push((ends, !minus.is_empty()));
+            count += own.len();
+        }
+        if count < 2 {
+            return false;
+        }
+        self.wrap(WrapKind::Span(class(JOINED_REFS)), (open, open + 1), (close, close + 1));
+        let mut at = open + 1;
+        for ([begin, end], bare) in new {
+            self.ops.push(Op::skip(at, begin.0));
+            if bare {
+                let own = self.ops.iter_mut().filter(|op| op.is_ref());
+                own.filter(|op| op.at == begin.0 || op.at == end.0).for_each(Op::make_bare);
+            }
+            if begin != end {
+                let kind = InlineKind::Text("\u{2013}".into());
+                let inline = Inline { span: self.span(begin.1, end.0), kind };
+                self.ops.push(Op::leaf(begin.1, end.0, inline));
+            }
+            at = end.1;
+        }
+        self.ops.push(Op::skip(at, close));
         true
     }
 
@@ -764,7 +827,7 @@ impl<'r> Scan<'r, '_, '_> {
         if let Some(end) = self.cited(at) {
             return end;
         }
-        match cross_reference(&flat[at..]) {
+        match cross_reference(&flat[at..], &self.cx.own) {
             Some((len, reference)) => {
                 let kind = InlineKind::Ref(reference);
                 let inline = Inline { span: self.span(at, at + len), kind };
@@ -805,7 +868,13 @@ impl<'r> Scan<'r, '_, '_> {
         let message = format!("`@{name}` is no reference; it is printed as it is typed");
         let help = format!(
             "labels begin with {}; `\\@` is the sign itself",
-            PREFIXES[..5].iter().map(|p| format!("`{p}-`")).collect::<Vec<_>>().join(", ")
+            LABEL_PREFIXES[..5]
+                .iter()
+                .copied()
+                .chain(self.cx.own.iter())
+                .map(|p| format!("`{p}-`"))
+                .collect::<Vec<_>>()
+                .join(", ")
         );
         let span = self.span(at, at + 1 + name.len());
         self.cx.diags.push(Diagnostic::warning(Code::UNKNOWN_LABEL, span, message).help(help));
@@ -833,8 +902,13 @@ pub(super) fn has_minus(before: &str) -> bool {
     before.strip_suffix('-').is_some_and(|b| b.ends_with(['[', ';', ' ', '\n']))
 }
 
-/// What labels begin with, before a hyphen.
-const PREFIXES: [&str; 8] = ["sec", "fig", "tbl", "eq", "lst", "ch", "app", "nte"];
+/// Whether what stands between two references makes a range of them.
+fn is_dash(between: &str) -> bool {
+    matches!(between.trim(), "-" | "--" | "\u{2013}")
+}
+
+/// Class of a reference that gives the page alone.
+const PAGE: &str = "page";
 
 /// A label as pandoc-crossref, LaTeX and bookdown write it, `fig:one`, with our hyphen; any other id as it
 /// is.
@@ -847,9 +921,9 @@ pub(crate) fn label_with_hyphen(id: String) -> String {
     }
 }
 
-/// Whether an id is a label that `@id` can refer to.
+/// Whether an id is a label that `@id` can refer to in every book.
 pub(crate) fn is_label(id: &str) -> bool {
-    id.split_once('-').is_some_and(|(prefix, _)| PREFIXES.contains(&prefix))
+    OwnPrefixes::default().is_label(id)
 }
 
 /// The key of a citation that `text` begins with where it can hardly be somebody's handle: a name and
@@ -875,16 +949,17 @@ fn is_html(format: &str) -> bool {
 }
 
 /// The cross-reference at the start of `text` (`@fig-map`) and its length.
-pub(super) fn cross_reference(text: &str) -> Option<(usize, CrossRef)> {
+pub(super) fn cross_reference(text: &str, own: &OwnPrefixes) -> Option<(usize, CrossRef)> {
     let body = text.strip_prefix('@')?;
-    let joined = body.bytes().take(4).position(|b| matches!(b, b'-' | b':'))?;
+    let joined =
+        body.bytes().take(DisplayKind::LONGEST + 1).position(|b| matches!(b, b'-' | b':'))?;
     let (prefix, rest) = body.split_at_checked(joined)?;
     // pandoc-crossref's colon stands for the hyphen.
     let (typed, rest) = (rest, rest.get(1..)?);
     let table = prefix.eq_ignore_ascii_case("tab") && typed.starts_with(':');
     let prefix = if table { &format!("{}bl", &prefix[..1]) } else { prefix };
     let capital = prefix.starts_with(|c: char| c.is_ascii_uppercase());
-    let known = PREFIXES.iter().find(|p| {
+    let known = LABEL_PREFIXES.into_iter().chain(own.iter()).find(|p| {
         let (p, prefix) = (p.as_bytes(), prefix.as_bytes());
         p.len() == prefix.len() && p[1..] == prefix[1..] && prefix[0].eq_ignore_ascii_case(&p[0])
     })?;
@@ -914,7 +989,8 @@ mod tests {
 
     #[test]
     fn knows_references() {
-        let get = |t: &str| cross_reference(t).map(|(n, r)| (n, r.label, r.capital));
+        let own = OwnPrefixes::default();
+        let get = |t: &str| cross_reference(t, &own).map(|(n, r)| (n, r.label, r.capital));
         assert_eq!(get("@fig-map."), Some((8, "fig-map".into(), false)));
         assert_eq!(get("@Sec-a.b:c, x"), Some((10, "sec-a.b:c".into(), true)));
         assert_eq!(get("@smith2020"), None);

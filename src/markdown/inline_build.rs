@@ -7,7 +7,8 @@ use super::index_marks;
 use super::inline::{Context, Finished, MAX_DEPTH, NODE, Run, TOO_DEEP_HELP, too_deep_message};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Attr, Block, BlockKind, Citation, Inline, InlineKind, LITERAL, Link, plain_text, shows_nothing,
+    Attr, Block, BlockKind, Citation, Inline, InlineKind, LITERAL, Link, TERM, plain_text,
+    shows_nothing,
 };
 use crate::source::Span;
 
@@ -238,7 +239,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
                 image_attributes(image, &mut attr);
             }
             let takes: (&str, &[&str]) = match content.first().map(|i| &i.kind) {
-                Some(InlineKind::Image(_)) => ("a picture", &["width", "alt"]),
+                Some(InlineKind::Image(_)) => ("a picture", &["width", "alt", "short"]),
                 Some(InlineKind::Link(_)) => ("a link", &["target", "rel", "title"]),
                 Some(InlineKind::Math(_)) => ("a formula", &[]),
                 _ => ("code in a line", &[]),
@@ -279,6 +280,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
         WrapKind::Span(attr) => {
             let takes: &[&str] = match attr.has("index") {
                 true => &index_marks::KEYS,
+                false if attr.has(TERM) => &["title", "of"],
                 false => &["title"],
             };
             let what = if attr.has("index") { "a mark of the index" } else { "a span" };
@@ -313,7 +315,7 @@ pub(super) fn image_attributes(image: &mut crate::model::Image, attr: &mut Attr)
     });
 }
 
-fn class(name: &str) -> Attr {
+pub(super) fn class(name: &str) -> Attr {
     Attr { classes: vec![name.into()], ..Attr::default() }
 }
 

@@ -125,6 +125,7 @@ impl Manuscript<'_> {
         self.project.entries[index].hash(hasher);
         self.inputs[index].hash(hasher);
         (self.project.flavour, self.project.mathjax, self.project.dollars).hash(hasher);
+        self.project.meta.displays.hash(hasher);
         self.project.meta.contributors.hash(hasher);
         self.keys().hash(hasher);
     }

@@ -16,7 +16,7 @@ use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
-    MathBlock, Table, plain_text,
+    MathBlock, OwnPrefixes, Table, plain_text,
 };
 use crate::source::Span;
 use pulldown_cmark::{
@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Which parts of the dialect a project uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Dialect {
     /// The project is mdBook's. `$..$`, `x^2^`, `H~2~O` and `==..==`, which its authors wrote as
     /// text, mean nothing; the class `hidden` hides, as in mdBook's stylesheet.
@@ -35,6 +35,8 @@ pub(crate) struct Dialect {
     pub(super) mathjax: bool,
     /// `$..$` and `$$..$$` are formulas.
     pub(super) dollars: bool,
+    /// What labels of the book's own kinds of display begin with.
+    pub(super) own: OwnPrefixes,
 }
 
 impl Dialect {
@@ -501,6 +503,7 @@ impl<'a> Parser<'a> {
             mathjax: self.dialect.mathjax,
             mdbook: self.dialect.mdbook,
             keys: self.keys,
+            own: self.dialect.own,
             depth: self.inlines.len(),
             too_deep: &mut self.deep,
         };
@@ -619,8 +622,8 @@ impl<'a> Parser<'a> {
         };
         let takes: (&str, &[&str]) = match (heading, caption) {
             (Some(_), _) => ("a heading", &[]),
-            (_, true) => ("a table", &[]),
-            _ => ("a paragraph", &["width", "alt", "fig-alt"]),
+            (_, true) => ("a table", &["short"]),
+            _ => ("a paragraph", &["width", "alt", "fig-alt", "short"]),
         };
         attr::tell_keys(&finished.tail, takes, span, &mut self.diags);
         if let Some(level) = heading {

@@ -10,7 +10,7 @@ mod formula;
 use super::attr;
 use super::lines::{self, Fence, Line};
 use super::text::Text;
-use crate::model::{Attr, shows_nothing};
+use crate::model::{Abbreviation, Attr, shows_nothing};
 use rustc_hash::FxHashSet;
 
 /// The words of a mark.
@@ -52,8 +52,9 @@ pub(super) struct Prepared {
 }
 
 /// Runs the pre-pass on the text after `from`. `own` says whether the dialect's own marks mean something:
-/// formulas between `$$`, and Markdown in the cells of raw HTML, neither of which mdBook knows.
-pub(super) fn prepare(source: &Text, from: usize, own: bool) -> Prepared {
+/// formulas between `$$`, Markdown in the cells of raw HTML, and abbreviations, which are handed out
+/// beside the text; mdBook knows none of them.
+pub(super) fn prepare(source: &Text, from: usize, own: bool) -> (Prepared, Vec<Abbreviation>) {
     let mut pass = Pass {
         source,
         text: source.as_str(),
@@ -61,6 +62,7 @@ pub(super) fn prepare(source: &Text, from: usize, own: bool) -> Prepared {
         done: from,
         marks: Vec::new(),
         deep: None,
+        abbreviations: Vec::new(),
         previous: Previous::default(),
         definition: None,
         fence: None,
@@ -78,7 +80,8 @@ pub(super) fn prepare(source: &Text, from: usize, own: bool) -> Prepared {
         at = pass.line(lines::line_at(pass.text, at));
     }
     pass.copy_to(pass.text.len());
-    Prepared { text: pass.out, marks: pass.marks, deep: pass.deep }
+    let prepared = Prepared { text: pass.out, marks: pass.marks, deep: pass.deep };
+    (prepared, pass.abbreviations)
 }
 
 /// Lines of a table that are looked at for its caption.
@@ -117,6 +120,7 @@ struct Pass<'a> {
     done: usize,
     marks: Vec<(u32, Mark)>,
     deep: Option<u32>,
+    abbreviations: Vec<Abbreviation>,
     previous: Previous,
     /// Depth of quotation of the definition list that is going on.
     definition: Option<usize>,
@@ -232,6 +236,11 @@ impl<'a> Pass<'a> {
                     return line.next;
                 }
             }
+            b'*' if self.own && words.starts_with("*[") && line.depth == 0 && line.indent < 4 => {
+                if let Some(next) = self.abbreviation(&line, words) {
+                    return next;
+                }
+            }
             b'%' if self.comments && words.starts_with("%%") => {
                 if let Some(next) = self.comment_block(&line, words) {
                     return next;
@@ -267,6 +276,21 @@ impl<'a> Pass<'a> {
             paragraph: true,
         };
         line.next
+    }
+
+    /// `*[KFOR]: Kosovo Force`: the line explains an abbreviation and is no part of the text.
+    fn abbreviation(&mut self, line: &Line, words: &str) -> Option<usize> {
+        let (short, long) = words.strip_prefix("*[")?.split_once("]:")?;
+        let (short, long) = (short.trim(), long.trim());
+        if short.is_empty() || long.is_empty() || short.contains(['[', ']']) {
+            return None;
+        }
+        let span = self.source.span(line.start, line.end);
+        let (short, long) = (short.to_owned(), long.to_owned());
+        self.abbreviations.push(Abbreviation { short, long, plural: None, span });
+        self.copy_to(line.begin);
+        self.done = line.next;
+        Some(line.next)
     }
 
     /// A line that begins with a colon.
@@ -703,7 +727,7 @@ mod tests {
     fn run(source: &str) -> (String, Vec<Mark>) {
         let mut text = Text::default();
         text.push_file(source, FileId(0), 0);
-        let prepared = prepare(&text, 0, true);
+        let (prepared, _) = prepare(&text, 0, true);
         for (at, _) in &prepared.marks {
             assert!(prepared.text.as_str()[*at as usize..].starts_with(MARK));
         }
@@ -734,7 +758,7 @@ mod tests {
     fn places_survive() {
         let mut text = Text::default();
         text.push_file("::: a\nwords\n:::\n", FileId(3), 100);
-        let prepared = prepare(&text, 0, true);
+        let (prepared, _) = prepare(&text, 0, true);
         let at = prepared.text.as_str().find("words").expect("kept");
         assert_eq!(prepared.text.span(at, at + 5), Span::new(FileId(3), 106, 111));
     }

@@ -17,7 +17,7 @@ pub(super) fn words(text: &str, span: Span, dialect: Dialect) -> Vec<Inline> {
     }
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let source = Text::generated(format!("# {line}\n"), span);
-    let parsed = parse::parse(prepass::prepare(&source, 0, false), dialect, None);
+    let parsed = parse::parse(prepass::prepare(&source, 0, false).0, dialect, None);
     let mut blocks = parsed.blocks;
     let found = match blocks.pop() {
         Some(block) if blocks.is_empty() => match block.kind {
@@ -63,7 +63,7 @@ mod tests {
             InlineKind::Math(t) => format!("<math>{t}</math>"),
             other => format!("{other:?}"),
         };
-        words(text, Span::NONE, Dialect { mdbook: false, mathjax: false, dollars: true })
+        words(text, Span::NONE, Dialect { dollars: true, ..Dialect::default() })
             .iter()
             .map(of)
             .collect()

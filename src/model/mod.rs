@@ -4,15 +4,20 @@
 //! pandoc's types. `markdown/` makes chapters, `assemble/` completes the book (numbers, labels,
 //! references, punctuation), `typeset/` and `epub/` read it.
 
+mod abbreviation;
 mod citation;
+mod display_kind;
 mod formula_text;
 mod names;
 mod titles;
 mod walk;
 
+pub use abbreviation::Abbreviation;
 pub use citation::{
     BACK_LINK, CITATION, CITED, Citation, CitationPart, CitedWork, ENTRIES, ENTRY, ENTRY_LABEL,
 };
+pub use display_kind::DisplayKind;
+pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes};
 pub use formula_text::formula_text;
 pub(crate) use names::Names;
 pub use titles::without_notes;
@@ -136,6 +141,10 @@ pub struct Metadata {
     /// Words of the book instead of those that its language has, by key (`[words]`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, String>,
+    /// Kinds of display of the book's own, beside figures, tables and listings (`[displays]`), at
+    /// most [`DisplayKind::MOST`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub displays: Vec<DisplayKind>,
 }
 
 impl Metadata {
@@ -270,6 +279,16 @@ pub enum Kind {
     Epigraph,
     /// Table of contents.
     Contents,
+    /// The figures of the book, with their pages.
+    ListOfFigures,
+    /// Its tables.
+    ListOfTables,
+    /// Its listings.
+    ListOfListings,
+    /// The displays of a kind of its own: [`Chapter::lists`] says of which.
+    ListOfDisplays,
+    /// Abbreviations with what they stand for.
+    Abbreviations,
     /// Foreword, by somebody else.
     Foreword,
     /// Preface, by the author.
@@ -345,6 +364,9 @@ pub struct Chapter {
     /// shorter one from the front matter, the words of mdBook's SUMMARY.md, or the first line of a
     /// division that has neither title nor number.
     pub short_title: Option<Vec<Inline>>,
+    /// Of a list of displays of the book's own: the name of their kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lists: Option<String>,
     /// Language if not the book's.
     pub lang: Option<String>,
     /// The attributes of the title heading (`{.no-initial}`, ...).
@@ -356,6 +378,9 @@ pub struct Chapter {
     /// Keys of works that its front matter wants in the bibliography without a citation; `*` is all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub nocite: Vec<(String, Span)>,
+    /// Abbreviations that its file explains, `*[KFOR]: Kosovo Force`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub abbreviations: Vec<Abbreviation>,
     /// Made by Recto (title page, contents, ...), not by a file.
     pub generated: bool,
     /// Listed without text (mdBook's draft chapters).
@@ -384,11 +409,13 @@ impl Chapter {
             number: self.number.clone(),
             label: self.label.clone(),
             short_title: self.short_title.clone(),
+            lists: self.lists.clone(),
             lang: self.lang.clone(),
             attr: self.attr.clone(),
             nocite: self.nocite.clone(),
             blocks: Vec::new(),
             notes: Vec::new(),
+            abbreviations: self.abbreviations.clone(),
             generated: self.generated,
             draft: self.draft,
             span: self.span,
@@ -938,6 +965,18 @@ pub const INDEX_SEE: &str = "index-see";
 pub const INDEX_SEE_ALSO: &str = "index-see-also";
 /// Class of the entries of an index below one letter.
 pub const INDEX_GROUP: &str = "index-group";
+/// Class of the entries of a list of figures, tables or other displays.
+pub const DISPLAY_LIST: &str = "display-list";
+/// Class of the number of an entry there.
+pub const DISPLAY_NUMBER: &str = "display-number";
+/// Class of a term of a glossary, where it is explained.
+pub const GLOSSARY_TERM: &str = "dfn";
+/// Class of a term where it links to the glossary.
+pub const GLOSSARY_REF: &str = "glossref";
+/// Class of words that name a term of the glossary, by themselves or by `of`.
+pub const TERM: &str = "term";
+/// Class of references that are joined: "Figures 2.1 and 2.3".
+pub const JOINED_REFS: &str = "refs";
 
 /// A cross-reference such as `@fig-map`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -948,8 +987,30 @@ pub struct CrossRef {
     pub bare: bool,
     /// Whether the first letter is capital (`@Fig-map`).
     pub capital: bool,
+    /// What it says of the page on which that stands.
+    #[serde(default, skip_serializing_if = "RefPage::is_usual")]
+    pub page: RefPage,
     /// Where it leads, set by `assemble`.
     pub target: Option<Anchor>,
     /// The words, set by `assemble`: "Figure 3", "Chapter 2".
     pub text: String,
+}
+
+/// What a reference says of the page to which it leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefPage {
+    /// In print the page behind its words, if it is in another chapter.
+    #[default]
+    Usual,
+    /// Nothing.
+    None,
+    /// The page alone, in the place of its words: `[@fig-map]{.page}`.
+    Alone,
+}
+
+impl RefPage {
+    fn is_usual(&self) -> bool {
+        *self == RefPage::Usual
+    }
 }

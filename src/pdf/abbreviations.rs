@@ -1,21 +1,46 @@
-//! What abbreviations stand for, from the book's glossary: a reader of the tags says it with them
-//! (ISO 32000-1, 14.9.5; WCAG 2.2, 3.1.4).
+//! What abbreviations stand for, by what the book explains and by its glossary: a reader of the tags
+//! says it with them (ISO 32000-1, 14.9.5; WCAG 2.2, 3.1.4).
 
-use crate::model::{Block, BlockKind, Book, Inline, Kind, plain_text, visit_blocks};
+use crate::model::{
+    Block, BlockKind, Book, Chapter, Inline, InlineKind, Kind, plain_text, visit_blocks,
+    visit_inlines,
+};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Letters of the longest abbreviation.
 const LONGEST: usize = 12;
 
-/// Abbreviations and what they stand for.
+/// Abbreviations and what they stand for, by the letters and figures that they begin with; the
+/// longest first.
 #[derive(Debug, Default)]
-pub(super) struct Abbreviations(BTreeMap<String, String>);
+pub(super) struct Abbreviations(BTreeMap<String, Vec<(String, String)>>);
 
-/// The abbreviations of a glossary: terms in capitals whose definition begins with the words that
+impl From<BTreeMap<String, String>> for Abbreviations {
+    fn from(all: BTreeMap<String, String>) -> Abbreviations {
+        let mut by_word: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        for (short, long) in all {
+            by_word.entry(first_word(&short).to_owned()).or_default().push((short, long));
+        }
+        for same in by_word.values_mut() {
+            same.sort_by_key(|(short, _)| std::cmp::Reverse(short.len()));
+        }
+        Abbreviations(by_word)
+    }
+}
+
+/// The letters and figures that a text begins with.
+fn first_word(text: &str) -> &str {
+    &text[..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())]
+}
+
+/// The abbreviations that the text marks, and those of a glossary: terms in capitals whose definition begins with the words that
 /// they are made of (`KFOR`: Kosovo Force, since 1999).
 pub(super) fn of(book: &Book) -> Abbreviations {
     let mut found = BTreeMap::new();
+    for chapter in &book.chapters {
+        marked(chapter, &mut found);
+    }
     for chapter in book.chapters.iter().filter(|c| c.kind == Kind::Glossary) {
         visit_blocks(&chapter.blocks, &mut |b| {
             let BlockKind::Definitions(list) = &b.kind else { return };
@@ -28,7 +53,26 @@ pub(super) fn of(book: &Book) -> Abbreviations {
             }
         });
     }
-    Abbreviations(found)
+    found.into()
+}
+
+/// Adds those that a chapter marks with what they stand for.
+fn marked(chapter: &Chapter, found: &mut BTreeMap<String, String>) {
+    let notes = chapter.notes.iter().map(|n| &n.blocks);
+    for blocks in std::iter::once(&chapter.blocks).chain(notes) {
+        visit_blocks(blocks, &mut |b| {
+            for line in b.inlines() {
+                visit_inlines(line, &mut |i| {
+                    let InlineKind::Span(attr, words) = &i.kind else { return };
+                    let Some(long) = attr.get("title").filter(|_| attr.has("abbr")) else { return };
+                    let short = plain_text(words).trim().to_owned();
+                    if short.starts_with(char::is_alphanumeric) {
+                        found.entry(short).or_insert_with(|| long.to_owned());
+                    }
+                });
+            }
+        });
+    }
 }
 
 fn first_words(block: &Block) -> Option<&[Inline]> {
@@ -63,18 +107,19 @@ impl Abbreviations {
         if self.0.is_empty() {
             return found;
         }
-        let mut start = None;
-        for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-            match (c.is_alphanumeric(), start) {
-                (true, None) => start = Some(at),
-                (false, Some(from)) => {
-                    if let Some(words) = self.0.get(&text[from..at]) {
-                        found.push((from..at, words.as_str()));
-                    }
-                    start = None;
-                }
-                _ => {}
+        let mut at = 0;
+        while let Some(begin) = text[at..].find(char::is_alphanumeric).map(|n| at + n) {
+            let word = first_word(&text[begin..]);
+            let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+            let is = |(short, _): &&(String, String)| {
+                text[begin..].strip_prefix(short.as_str()).is_some_and(ends)
+            };
+            let here = self.0.get(word).and_then(|same| same.iter().find(is));
+            let end = begin + here.map_or(word.len(), |(short, _)| short.len());
+            if let Some((_, long)) = here {
+                found.push((begin..end, long.as_str()));
             }
+            at = end;
         }
         found
     }
@@ -97,11 +142,15 @@ mod tests {
 
     #[test]
     fn abbreviations_are_whole_words() {
-        let short = Abbreviations(BTreeMap::from([("EU".into(), "European Union".into())]));
+        let short = Abbreviations::from(BTreeMap::from([
+            ("EU".into(), "European Union".into()),
+            ("U.S.".into(), "United States".into()),
+        ]));
         assert_eq!(
             short.in_text("EUFOR, the EU's; (EU)"),
             [(11..13, "European Union"), (18..20, "European Union")]
         );
+        assert_eq!(short.in_text("the U.S. of U"), [(4..8, "United States")]);
         assert!(Abbreviations::default().in_text("EU").is_empty());
     }
 }

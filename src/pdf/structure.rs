@@ -17,8 +17,8 @@ use super::objects::{literal, name, reals};
 use super::tags::{Part, Segment, Tagged};
 use crate::manifest::{NotesPlace, ScreenFormat};
 use crate::model::{
-    Block, BlockKind, Book, Cell, Chapter, Definition, ENTRY, InlineKind, Kind, List, Table, bare,
-    plain_text, shows_nothing, visit_blocks, visit_inlines,
+    Block, BlockKind, Book, Cell, Chapter, DISPLAY_LIST, Definition, ENTRY, InlineKind, Kind, List,
+    Table, bare, plain_text, shows_nothing, visit_blocks, visit_inlines,
 };
 use crate::theme::Numerals;
 use crate::typeset::page::{Group, Item, Pages, Role};
@@ -322,6 +322,30 @@ impl<'a> Tree<'a> {
         words
     }
 
+    /// A list of displays, as the contents are tagged (ISO 32000-1, table 333).
+    fn display_list(&mut self, children: &'a [Block], parent: usize) {
+        let toc = self.elem(parent, "TOC");
+        let lists = children.iter().filter_map(|b| match &b.kind {
+            BlockKind::List(list) => Some(&list.items),
+            _ => None,
+        });
+        for line in lists.flatten().flat_map(|item| &item.blocks) {
+            let places = self.take(Some(line.id));
+            let areas = |p: &Place| {
+                let areas = &self.links.areas[p.0 as usize];
+                self.links_of(*p).first().map(|l| &areas[(l & 0xffff) as usize].to)
+            };
+            let anchor = places.iter().find_map(areas).and_then(|to| match to {
+                To::Place(end) => Some(end),
+                _ => None,
+            });
+            let elem = self.elem(toc, "TOCI");
+            let words = self.elem(elem, "Reference");
+            self.entries.extend(anchor.map(|a| (elem, a)));
+            self.fill(words, &places);
+        }
+    }
+
     /// How deep in the book a place of the contents is.
     fn depth(&self, end: &End) -> u8 {
         let End::Anchor(chapter, id) = end else { return 0 };
@@ -449,6 +473,9 @@ impl<'a> Tree<'a> {
                 }
             }
             BlockKind::Callout(callout) => self.container(block, &callout.blocks, parent, "Div"),
+            BlockKind::Div(children) if block.attr.has(DISPLAY_LIST) => {
+                self.display_list(children, parent);
+            }
             BlockKind::Div(children) => {
                 let quoted = block.attr.has("epigraph") || block.attr.has("letter");
                 let tag = if quoted { "BlockQuote" } else { "Div" };

@@ -4,15 +4,16 @@ use super::Theme;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Flavour, nearest};
 use crate::model::{
-    self, Attr, BACK_LINK, Block, BlockKind, Book, CITATION, CITED, ENTRIES, ENTRY, ENTRY_LABEL,
-    INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline, InlineKind,
+    self, Attr, BACK_LINK, Block, BlockKind, Book, CITATION, CITED, DISPLAY_LIST, DISPLAY_NUMBER,
+    ENTRIES, ENTRY, ENTRY_LABEL, GLOSSARY_REF, GLOSSARY_TERM, INDEX_GROUP, INDEX_SEE,
+    INDEX_SEE_ALSO, INDEX_TERM, Inline, InlineKind, JOINED_REFS, TERM,
 };
 use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// Classes of divisions that are designed without a table of their own in the theme: the panel of
 /// case studies, alignment, the groups of an index, and what other tools' projects use for structure.
-const STRUCTURAL: [&str; 13] = [
+const STRUCTURAL: [&str; 16] = [
     "at-a-glance",
     "center",
     "right",
@@ -21,6 +22,9 @@ const STRUCTURAL: [&str; 13] = [
     "footnotes",
     "figure",
     INDEX_GROUP,
+    DISPLAY_LIST,
+    "no-abbr",
+    "no-term",
     ENTRIES,
     ENTRY,
     "csl-bib-body",
@@ -28,7 +32,7 @@ const STRUCTURAL: [&str; 13] = [
     "annotation",
 ];
 /// Classes of words.
-const SPANS: [&str; 31] = [
+const SPANS: [&str; 38] = [
     "smallcaps",
     "underline",
     "mark",
@@ -40,6 +44,11 @@ const SPANS: [&str; 31] = [
     "small-caps",
     "ul",
     "abbr",
+    "no-abbr",
+    "no-term",
+    GLOSSARY_TERM,
+    GLOSSARY_REF,
+    TERM,
     "ruby",
     "rt",
     "bdo",
@@ -48,6 +57,8 @@ const SPANS: [&str; 31] = [
     INDEX_TERM,
     INDEX_SEE,
     INDEX_SEE_ALSO,
+    DISPLAY_NUMBER,
+    JOINED_REFS,
     "caption",
     CITATION,
     CITED,
@@ -64,8 +75,8 @@ const SPANS: [&str; 31] = [
 /// Classes of headings and chapters.
 const HEADINGS: [&str; 3] = ["unnumbered", "unlisted", "no-initial"];
 /// Classes of pictures, tables, code, formulas and paragraphs.
-const DISPLAYS: [&str; 7] =
-    ["landscape", "records", "center", "right", "listing", "figcaption", "summary"];
+const DISPLAYS: [&str; 8] =
+    ["landscape", "records", "center", "right", "listing", "figcaption", "summary", "unlisted"];
 /// Callouts: GFM's and Obsidian's names.
 const CALLOUTS: [&str; 27] = [
     "note",

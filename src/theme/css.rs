@@ -7,6 +7,7 @@
 
 use super::{Family, HeadWords, Justification, Numerals, RulePlace, TextStyle, Theme};
 use crate::language::direction::is_rtl;
+use crate::model::GLOSSARY_REF;
 use std::fmt::Write;
 
 /// The stylesheet for a theme, for a book in a language (BCP 47).
@@ -436,12 +437,17 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
          section.index ul {{ margin: 0; }}\n\
          section.index li {{ {hang} margin: 0; font-size: 1em; }}\n\
          section.index li > ul {{ margin-{start}: {back}; }}\n\
-         section.index h2 {{ {letter} font-size: 1.1em; margin: 1em 0 0.2em; }}",
+         section.index h2 {{ {letter} font-size: 1.1em; margin: 1em 0 0.2em; }}\n\
+         dt dfn {{ font-style: inherit; }}\n\
+         a.{glossref} {{ color: inherit; text-decoration: none; border-bottom: 1px dotted; }}\n\
+         .display-list ul {{ list-style-type: none; padding-{start}: 0; }}\n\
+         .display-list li {{ padding-{start}: 2.4em; text-indent: -2.4em; margin: 0.3em 0; }}",
         source = hung(source),
         by = em(source.max(1.0)),
         hang = hung(index.hang / type_),
         back = em((index.indent - index.hang) / type_),
         letter = face(&index.letter),
+        glossref = GLOSSARY_REF,
     );
 }
 

@@ -662,7 +662,7 @@ fn chapter_entry(ctx: &Context, entry: &Entry, nested: u8, column: f32) -> Piece
 }
 
 /// Room at the end of an entry's lines for its page number, em.
-const RESERVE: f32 = 3.2;
+pub(super) const RESERVE: f32 = 3.2;
 
 /// Adds an entry's page number to its last line, whose words end at `end`.
 fn end_with_folio(ctx: &Context, entry: &Entry, slab: &mut Slab, style: &TextStyle, end: f32) {
@@ -722,7 +722,7 @@ fn entry_words(ctx: &Context, entry: &Entry) -> Vec<Inline> {
 }
 
 /// Dots between `from` and `to`, on a rhythm that all lines share.
-fn leaders(ctx: &Context, style: &TextStyle, from: f32, to: f32, y: f32) -> Vec<Item> {
+pub(super) fn leaders(ctx: &Context, style: &TextStyle, from: f32, to: f32, y: f32) -> Vec<Item> {
     let pitch = style.size * 0.75;
     let dot = text_line(ctx, ".", style);
     let Some(Item::Run(run)) = dot.items.into_iter().find(|i| matches!(i, Item::Run(_))) else {

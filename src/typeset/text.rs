@@ -8,7 +8,7 @@ use super::picture_width::{PX, length};
 use super::shape::Features;
 use crate::citations::{FULL_CAPS, REGULAR, UPRIGHT};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Anchor, Inline, InlineKind, Locator, Target, plain_text};
+use crate::model::{Anchor, CrossRef, Inline, InlineKind, Locator, RefPage, Target, plain_text};
 use crate::source::Span;
 use crate::theme::{Family, Grey, TextStyle};
 use std::sync::Arc;
@@ -266,9 +266,10 @@ impl Flattener<'_, '_> {
                 if let Some(anchor) = &r.target {
                     inner.link = self.link(LinkTarget::Anchor(anchor.clone()), r.text.clone());
                 }
-                self.text(&r.text, &inner);
+                let alone = self.page_alone(r, node.span);
+                self.text(alone.as_deref().unwrap_or(&r.text), &inner);
                 self.source += r.text.len() as u32;
-                if let Some(anchor) = &r.target {
+                if let Some(anchor) = r.target.as_ref().filter(|_| r.page == RefPage::Usual) {
                     let page = self.page_reference(anchor, node.span);
                     self.text(&page, &inner);
                 }
@@ -403,6 +404,14 @@ impl Flattener<'_, '_> {
             Some(folio) => self.ctx.words_in(&self.base.lang).on_page(&folio),
             None => String::new(),
         }
+    }
+
+    /// "page 57" for a reference that gives the page alone, as far as it is known; the number of a
+    /// bare one.
+    fn page_alone(&self, r: &CrossRef, span: Span) -> Option<String> {
+        let anchor = r.target.as_ref().filter(|_| r.page == RefPage::Alone)?;
+        let folio = self.ctx.folio(anchor, span)?;
+        Some(self.ctx.words_in(&self.base.lang).page_of(r, &folio))
     }
 
     /// ", 57–59, 63": the pages of an entry of the index, each leading to its mark.

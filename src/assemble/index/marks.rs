@@ -283,9 +283,9 @@ pub(in crate::assemble) fn levels(text: &str) -> Vec<String> {
     levels.iter().map(|level| level.trim().to_owned()).collect()
 }
 
-/// Words without what has no place in an index: notes, links, anchors, ends of lines. Their places
-/// in the source are forgotten: they are set elsewhere.
-fn bare_words(words: &[Inline]) -> Vec<Inline> {
+/// Words without what has no place in an index or a list: notes, links, anchors, ends of lines. Their
+/// places in the source are forgotten: they are set elsewhere.
+pub(in crate::assemble) fn bare_words(words: &[Inline]) -> Vec<Inline> {
     let mut out: Vec<Inline> = Vec::new();
     let push = |out: &mut Vec<Inline>, text: &str| match out.last_mut().map(|i| &mut i.kind) {
         Some(InlineKind::Text(before)) => before.push_str(text),
@@ -300,7 +300,6 @@ fn bare_words(words: &[Inline]) -> Vec<Inline> {
             | InlineKind::Locators(_)
             | InlineKind::Cite(_) => {}
             InlineKind::Image(image) => push(&mut out, &image.alt),
-            InlineKind::Ref(r) => push(&mut out, &r.text),
             InlineKind::Link(link) => out.extend(bare_words(&link.content)),
             InlineKind::Span(attr, content) if attr.has(MARK) => out.extend(bare_words(content)),
             kind => {

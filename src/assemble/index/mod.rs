@@ -8,7 +8,7 @@
 mod health;
 mod layout;
 pub(super) mod marks;
-mod order;
+pub(super) mod order;
 mod tree;
 
 use super::survey::Survey;

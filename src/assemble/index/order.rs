@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 
 /// Orders of words and letters in a language.
-pub(super) struct Order {
+pub(in crate::assemble) struct Order {
     collator: Collator,
     /// The same for what letters are alone, without accents and capitals.
     letters: Collator,
@@ -49,7 +49,7 @@ struct Head {
 }
 
 /// What an entry is sorted by.
-pub(super) struct Key<'a> {
+pub(in crate::assemble) struct Key<'a> {
     sort: Sort,
     /// Where the groups of two scripts have the same letters, that of its own: Chinese words stand by
     /// their sounds, beside those in Latin letters.
@@ -78,7 +78,7 @@ impl Sort {
 
 impl Order {
     /// The order of a language as an index asks for it; tells of an order that the language hasn't.
-    pub(super) fn new(
+    pub(in crate::assemble) fn new(
         language: &str,
         choice: &IndexChoice,
         span: Span,
@@ -103,7 +103,7 @@ impl Order {
     }
 
     /// The key of an entry.
-    pub(super) fn key(&self, text: &str) -> Key<'_> {
+    pub(in crate::assemble) fn key(&self, text: &str) -> Key<'_> {
         let words = self.words(text);
         let apart = |h: &Head| h.name != h.least;
         let merged = self.heads.iter().any(apart).then(|| self.head_of(&words)).flatten();
@@ -144,7 +144,7 @@ impl Order {
     }
 
     /// Which of two keys stands first.
-    pub(super) fn compare(&self, a: &Key, b: &Key) -> Ordering {
+    pub(in crate::assemble) fn compare(&self, a: &Key, b: &Key) -> Ordering {
         let begins = (a.sort, a.group).cmp(&(b.sort, b.group));
         begins.then_with(|| self.collator.compare(&a.words, &b.words))
     }

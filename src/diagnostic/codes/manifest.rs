@@ -156,6 +156,16 @@ super::codes! { Manifest;
     /// the place that is told is its own.
     CONTROL_CHARACTER = "control-character", Either;
 
+    /// A kind of display in `[displays]` can't have this name.
+    ///
+    /// The name begins the labels of such displays: `{#map-x}` is one of the kind
+    /// `map`. It has two to twelve small letters from a to z, and is none of those
+    /// that every book has (`fig`, `tbl`, `lst`, `eq`, `sec` and the like).
+    ///
+    ///     [displays]
+    ///     map = { word = "Map", plural = "Maps", list = "Maps" }
+    DISPLAY_KIND = "display-kind", Error;
+
     /// A part has no chapters.
     ///
     /// A part is a page with a title, and the chapters that stand under it. Without
@@ -223,12 +233,14 @@ super::codes! { Manifest;
     /// An entry of the order names no file.
     ///
     /// An entry in braces is a chapter with its `file`, or a part with its title and
-    /// its chapters.
+    /// its chapters. What Recto makes needs no file: an index, lists of figures,
+    /// tables and other displays, abbreviations.
     ///
     ///     main = [
     ///       { file = "kfor.md", kind = "case-study" },
     ///       { part = "Case studies", chapters = ["isaf.md"] },
     ///     ]
+    ///     back = [{ kind = "list-of-figures" }]
     MISSING_FILE_KEY = "missing-file-key", Error;
 
     /// The manifest does not say the language of the book.

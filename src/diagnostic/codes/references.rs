@@ -114,6 +114,14 @@ super::codes! { References;
     ///     [words](address)
     EMPTY_LINK = "empty-link", Warning;
 
+    /// A list of figures, tables or other displays has nothing to name.
+    ///
+    /// It names what has a caption, and listings and the book's own kinds of display
+    /// by their labels. What is not to stand in a list has the class `unlisted`.
+    ///
+    ///     ![The city in 1999](map.svg){#fig-city short="The city"}
+    EMPTY_LIST = "empty-list", Warning;
+
     /// A note has no words.
     ///
     /// It is left out, with its mark: at the foot of the page there would be a bare
@@ -250,6 +258,35 @@ super::codes! { References;
     ///
     ///     See @sec-first.
     UNKNOWN_LABEL = "unknown-label", Warning;
+
+    /// A mark names a term that no glossary of the book explains.
+    ///
+    /// The words stay, without a link. A glossary is a list of terms with definitions
+    /// in a chapter of the kind `glossary`; `of` says which of them is meant where the
+    /// text has other words.
+    ///
+    ///     [caveats]{.term}
+    ///     [a nation's own conditions]{.term of="caveat"}
+    UNKNOWN_TERM = "unknown-term", Warning;
+
+    /// An abbreviation that is explained stands nowhere in the text.
+    ///
+    /// The list of abbreviations leaves it out, so that one manifest can explain those
+    /// of several volumes. Headings and code count for nothing; the letters must be
+    /// those of the text, capitals too.
+    ///
+    ///     [abbreviations]
+    ///     KFOR = "Kosovo Force"
+    UNUSED_ABBREVIATION = "unused-abbreviation", Warning;
+
+    /// A term of the glossary stands nowhere in the text.
+    ///
+    /// Terms are found as they are written in the glossary, with a small or a capital
+    /// letter at the beginning and, in English, in the plural. Where the text has other
+    /// words a mark names the term; else the glossary explains what no reader meets.
+    ///
+    ///     [a nation's own conditions]{.term of="caveat"}
+    UNUSED_TERM = "unused-term", Warning;
 
     /// No text refers to a note.
     ///

@@ -189,10 +189,6 @@ fn foreign(flat: &str) -> Option<Foreign> {
             "write a note as `> [!NOTE]`, a picture as `![caption](file)`, code between three \
              backticks",
         ),
-        b'*' if line.starts_with("*[") && line.contains("]: ") => Foreign::new(
-            "this explains an abbreviation in other dialects",
-            "take the line out; `<abbr title=\"...\">` explains one where it stands",
-        ),
         b'-' if line.starts_with("--8<--") => {
             Foreign::new("`--8<--` includes a file in MkDocs", "write `{{#include file}}`")
         }

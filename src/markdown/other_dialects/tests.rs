@@ -109,7 +109,6 @@ fn blocks_of_other_dialects_are_told() {
         "Words. ^name-1",
         "A :smile: b",
         "--8<-- \"file\"",
-        "*[HTML]: Hyper Text",
     ] {
         let (_, codes) = short(text);
         assert_eq!(codes, ["other-dialect"], "{text}");

@@ -58,7 +58,7 @@ impl Flow<'_, '_> {
         let mut slabs: Vec<Slab> = Vec::new();
         if let Some(caption) = &code.caption {
             let cap = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
-            let word = ctx.words.listing;
+            let word = ctx.words.of_display(ctx.words.listing, block.attr.id.as_deref());
             let caption = self.caption(caption, code.number.as_deref(), word);
             let set = set_paragraph(ctx, &caption, &cap, self.width);
             self.role = Role::Caption;

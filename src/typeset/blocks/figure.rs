@@ -23,7 +23,8 @@ impl Flow<'_, '_> {
     pub(super) fn figure(&mut self, figure: &Figure, block: &Block) {
         let ctx = self.ctx;
         let lead = self.lead();
-        let caption = self.caption(&figure.caption, figure.number.as_deref(), ctx.words.figure);
+        let word = ctx.words.of_display(ctx.words.figure, block.attr.id.as_deref());
+        let caption = self.caption(&figure.caption, figure.number.as_deref(), word);
         let cap_style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
         let room = ctx.theme.page.depth() - lead * 2.5;
         let mut wide = self.picture_width(figure);

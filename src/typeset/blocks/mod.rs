@@ -2,6 +2,7 @@
 
 mod boxes;
 mod code;
+mod display_list;
 mod entries;
 mod figure;
 mod index;
@@ -39,7 +40,8 @@ const DEEPEST: u8 = 64;
 
 /// Chapters of short entries, many of them one word longer than a line: ragged right, as is the
 /// custom (Bringhurst, The Elements of Typographic Style, 2.1.3).
-const CHAPTERS_OF_ENTRIES: [Kind; 3] = [Kind::Glossary, Kind::Bibliography, Kind::Index];
+const CHAPTERS_OF_ENTRIES: [Kind; 4] =
+    [Kind::Glossary, Kind::Abbreviations, Kind::Bibliography, Kind::Index];
 
 /// Sets a chapter: its opener and its text.
 pub fn chapter_galley(ctx: &Context) -> Vec<Piece> {
@@ -77,6 +79,9 @@ fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
     }
     match ctx.chapter.kind {
         Kind::Index => return index::index(flow, &ctx.chapter.blocks),
+        Kind::ListOfFigures | Kind::ListOfTables | Kind::ListOfListings | Kind::ListOfDisplays => {
+            return display_list::list(flow, &ctx.chapter.blocks);
+        }
         Kind::Bibliography => flow.style.indent = -ctx.theme.bibliography_hang,
         _ => {}
     }

@@ -391,7 +391,11 @@ impl Flow<'_, '_> {
         let number = grid.table.number.as_deref()?;
         let words = ctx.words;
         let more = [Inline::text(format!("({})", words.continued))];
-        let content = self.caption(&more, Some(number), words.table);
+        let content = self.caption(
+            &more,
+            Some(number),
+            words.of_display(words.table, block.attr.id.as_deref()),
+        );
         let style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
         let set = set_paragraph(ctx, &content, &style, self.width);
         let mut slabs = self
@@ -410,7 +414,7 @@ impl Flow<'_, '_> {
     fn table_caption(&mut self, table: &Table, block: &Block, width: f32) -> Vec<Slab> {
         let Some(caption) = &table.caption else { return Vec::new() };
         let ctx = self.ctx;
-        let word = ctx.words.table;
+        let word = ctx.words.of_display(ctx.words.table, block.attr.id.as_deref());
         let content = self.caption(caption, table.number.as_deref(), word);
         let style = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
         let set = set_paragraph(ctx, &content, &style, width);

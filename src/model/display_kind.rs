@@ -1,0 +1,86 @@
+//! Kinds of display that a book has beside figures, tables and listings.
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of display of the book's own, such as maps: `{#map-x}` is one of them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct DisplayKind {
+    /// What its labels begin with, before a hyphen: small ASCII letters, two to
+    /// [`DisplayKind::LONGEST`].
+    pub name: String,
+    /// Before the number of one: "Map".
+    pub word: String,
+    /// Before the numbers of several: "Maps"; empty if there is no such word.
+    pub plural: String,
+    /// Title of the list of them.
+    pub list: String,
+}
+
+impl DisplayKind {
+    /// Most kinds that a book may have.
+    pub const MOST: usize = 8;
+    /// Most letters of a name.
+    pub const LONGEST: usize = 12;
+
+    /// The kind of a display with this id, if its label names one.
+    pub fn of<'k>(kinds: &'k [DisplayKind], id: Option<&str>) -> Option<(usize, &'k DisplayKind)> {
+        let (name, _) = id?.split_once('-')?;
+        kinds.iter().enumerate().find(|(_, kind)| kind.name == name)
+    }
+}
+
+/// What labels begin with in every book, before a hyphen.
+pub(crate) const LABEL_PREFIXES: [&str; 8] = ["sec", "fig", "tbl", "eq", "lst", "ch", "app", "nte"];
+
+/// The names of a book's own kinds of display, by which its labels are known while it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(crate) struct OwnPrefixes {
+    names: [[u8; DisplayKind::LONGEST]; DisplayKind::MOST],
+}
+
+impl OwnPrefixes {
+    /// Those of these kinds.
+    pub(crate) fn new(kinds: &[DisplayKind]) -> OwnPrefixes {
+        let mut own = OwnPrefixes::default();
+        for (slot, kind) in own.names.iter_mut().zip(kinds) {
+            slot.iter_mut().zip(kind.name.bytes()).for_each(|(to, from)| *to = from);
+        }
+        own
+    }
+
+    /// The names.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        let letters = |name: &'_ [u8; DisplayKind::LONGEST]| -> usize {
+            name.iter().position(|b| *b == 0).unwrap_or(name.len())
+        };
+        let names = self.names.iter().filter(|name| name[0] != 0);
+        names.filter_map(move |name| std::str::from_utf8(&name[..letters(name)]).ok())
+    }
+
+    /// Whether an id is a label that `@id` can refer to.
+    pub(crate) fn is_label(&self, id: &str) -> bool {
+        let Some((prefix, _)) = id.split_once('-') else { return false };
+        LABEL_PREFIXES.contains(&prefix) || self.iter().any(|own| own == prefix)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_begin_with_names_of_the_book() {
+        let kind = |name: &str| DisplayKind { name: name.into(), ..DisplayKind::default() };
+        let kinds = [kind("map"), kind("illustration")];
+        let own = OwnPrefixes::new(&kinds);
+        assert_eq!(own.iter().collect::<Vec<_>>(), ["map", "illustration"]);
+        for (id, is) in
+            [("map-x", true), ("fig-x", true), ("illustration-1", true), ("plate-x", false)]
+        {
+            assert_eq!(own.is_label(id), is, "{id}");
+        }
+        assert!(!own.is_label("map") && OwnPrefixes::default().iter().next().is_none());
+        assert_eq!(DisplayKind::of(&kinds, Some("map-x")).map(|(at, _)| at), Some(0));
+        assert_eq!(DisplayKind::of(&kinds, Some("map")), None);
+    }
+}
