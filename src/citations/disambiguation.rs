@@ -65,10 +65,8 @@ impl Work<'_> {
     fn names(&mut self, group: Vec<usize>) {
         let wanted = self.engine.sheet.citation.disambiguation;
         let by_cite = wanted.given && wanted.rule == GivenRule::ByCite;
-        let lists: HashMap<usize, Vec<NameList>> = group
-            .iter()
-            .map(|item| (*item, self.look(*item, &self.hints[*item]).1))
-            .collect();
+        let lists: HashMap<usize, Vec<NameList>> =
+            group.iter().map(|item| (*item, self.look(*item, &self.hints[*item]).1)).collect();
         let mut open: Vec<usize> = group;
         let steps = steps(&lists, wanted.names, by_cite);
         // The hints tried last that told a work from most others.
@@ -130,7 +128,9 @@ impl Work<'_> {
         for item in 0..self.engine.items.len() {
             let (_, lists) = self.look(item, &self.hints[item]);
             for list in lists {
-                let Some(named) = self.engine.items[item].names.get(&list.variable) else { continue };
+                let Some(named) = self.engine.items[item].names.get(&list.variable) else {
+                    continue;
+                };
                 let shown = if primary { list.shown.min(1) } else { list.total };
                 for (index, person) in named.iter().enumerate().take(shown) {
                     if !person.is_literal() && !person.others {
@@ -148,11 +148,13 @@ impl Work<'_> {
         let mut raised = Vec::new();
         for (item, variable, index, person, has_initials) in &people {
             let alike = &families[&family(person)];
-            let mut others = alike.iter().filter(|other| bare(&other.given) != bare(&person.given)).peekable();
+            let mut others =
+                alike.iter().filter(|other| bare(&other.given) != bare(&person.given)).peekable();
             if others.peek().is_none() {
                 continue;
             }
-            let same = |other: &&Person| first_letters(&other.given) == first_letters(&person.given);
+            let same =
+                |other: &&Person| first_letters(&other.given) == first_letters(&person.given);
             let clash = others.any(|other| same(&other));
             let level = match (has_initials, clash) {
                 (true, false) => 1,
@@ -221,7 +223,8 @@ fn steps(lists: &HashMap<usize, Vec<NameList>>, names: bool, given: bool) -> Vec
     let all = || lists.values().flatten();
     let shown = all().map(|list| list.shown).min().unwrap_or(0);
     let total = all().map(|list| list.total).max().unwrap_or(0);
-    let most = if names { total } else { shown.max(all().map(|list| list.shown).max().unwrap_or(0)) };
+    let most =
+        if names { total } else { shown.max(all().map(|list| list.shown).max().unwrap_or(0)) };
     let mut steps = Vec::new();
     if names {
         for show in shown + 1..=total {

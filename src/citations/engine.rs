@@ -62,8 +62,7 @@ impl<'a> Engine<'a> {
             return;
         }
         let key = |item: usize| {
-            let facts =
-                Facts { number: Some(item + 1), unplaced: true, ..Facts::default() };
+            let facts = Facts { number: Some(item + 1), unplaced: true, ..Facts::default() };
             order::keys(
                 self.sheet,
                 &self.locale,
@@ -171,7 +170,12 @@ impl<'a> Engine<'a> {
             if node.is_empty() && cite.prefix.is_empty() && cite.suffix.is_empty() {
                 continue;
             }
-            shown.push(collapse::Shown { cite, node, delimiter: String::new(), number: self.numbers[cite.item] });
+            shown.push(collapse::Shown {
+                cite,
+                node,
+                delimiter: String::new(),
+                number: self.numbers[cite.item],
+            });
         }
         let raises = self.sheet.note && cluster.opens_note && cluster.in_text;
         let alone = !cluster.cites.is_empty()
@@ -223,8 +227,7 @@ impl<'a> Engine<'a> {
     }
 
     fn entry(&self, item: usize, section: &Section) -> Vec<Node> {
-        let facts =
-            Facts { number: Some(self.numbers[item]), unplaced: true, ..Facts::default() };
+        let facts = Facts { number: Some(self.numbers[item]), unplaced: true, ..Facts::default() };
         let hints = &self.hints[item];
         let item = self.items[item];
         Renderer::new(self.sheet, &self.locale, item, &facts, hints, section).layout()
@@ -271,11 +274,14 @@ fn without_author(node: &mut Node) {
 /// The people that a cite begins with.
 fn author_of(node: &Node) -> Node {
     match node.find(Tag::Names) {
-        Some(names) => Node::joined("", vec![Node::Wrap(Box::new(Wrap {
-            prefix: String::new(),
-            suffix: String::new(),
-            ..names.clone()
-        }))]),
+        Some(names) => Node::joined(
+            "",
+            vec![Node::Wrap(Box::new(Wrap {
+                prefix: String::new(),
+                suffix: String::new(),
+                ..names.clone()
+            }))],
+        ),
         None => Node::joined("", Vec::new()),
     }
 }
@@ -373,8 +379,12 @@ fn substitute_names(
 /// The names of a list in words; what stands for names is one of them.
 fn people(list: &Wrap) -> Vec<String> {
     let is_name = |node: &&Node| node.wrap().is_some_and(|wrap| wrap.tag == Some(Tag::Name));
-    let names: Vec<String> =
-        list.children.iter().filter(is_name).map(|name| words(std::slice::from_ref(name))).collect();
+    let names: Vec<String> = list
+        .children
+        .iter()
+        .filter(is_name)
+        .map(|name| words(std::slice::from_ref(name)))
+        .collect();
     let whole = words(&list.children);
     if names.is_empty() && !whole.is_empty() { vec![whole] } else { names }
 }

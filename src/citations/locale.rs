@@ -143,7 +143,13 @@ fn read_term(node: Node, partial: &mut Partial) {
             _ => Reach::LastDigit,
         };
         let gender = gender(node.attribute("gender-form"));
-        partial.ordinals.push(Ordinal { text: single, number, long: long.is_some(), reach, gender });
+        partial.ordinals.push(Ordinal {
+            text: single,
+            number,
+            long: long.is_some(),
+            reach,
+            gender,
+        });
         return;
     }
     let form = term_form(node.attribute("form").unwrap_or_default());

@@ -45,8 +45,7 @@ pub fn process(
         .map(|(placed, cluster)| words(&engine, placed, cluster, options.links))
         .collect();
     let lines = engine.bibliography();
-    let entries =
-        lines.iter().map(|line| entry(&keys, &engine, line, options.links)).collect();
+    let entries = lines.iter().map(|line| entry(&keys, &engine, line, options.links)).collect();
     Output { clusters: words, entries, layout: layout(style), unknown }
 }
 

@@ -173,7 +173,9 @@ impl<'a> Renderer<'a> {
                 match inner.asked && !inner.found {
                     true => Rendered { nodes: Vec::new(), asked: true, found: false },
                     // A group that says something counts for the group around it.
-                    false => Rendered { found: inner.found || says, asked: inner.asked || says, ..inner },
+                    false => {
+                        Rendered { found: inner.found || says, asked: inner.asked || says, ..inner }
+                    }
                 }
             }
             ElementKind::Macro(name) => self.call(name),
@@ -181,19 +183,20 @@ impl<'a> Renderer<'a> {
             ElementKind::Term { name, form, plural } => {
                 self.term(name, *form, *plural, element.dress.strip_periods)
             }
-            ElementKind::Value(value) => Rendered {
-                nodes: rich::read(value),
-                asked: false,
-                found: false,
-            },
+            ElementKind::Value(value) => {
+                Rendered { nodes: rich::read(value), asked: false, found: false }
+            }
             ElementKind::Date(date) => self.date(date),
             ElementKind::Number { variable, form } => self.number(variable, *form),
             ElementKind::Names(names) => {
                 let rendered = self.names(names);
-                self.put(rendered, &super::sheet::Dress {
-                    delimiter: String::new(),
-                    ..element.dress.clone()
-                }, Some(Tag::Names), None, out);
+                self.put(
+                    rendered,
+                    &super::sheet::Dress { delimiter: String::new(), ..element.dress.clone() },
+                    Some(Tag::Names),
+                    None,
+                    out,
+                );
                 return;
             }
             ElementKind::Label { variable, form, plural } => {
@@ -418,7 +421,9 @@ pub(super) fn strip_periods(nodes: &mut [Node]) {
 /// Parts with a face and affixes of their own.
 pub(super) fn dressed(dress: &super::sheet::Dress, nodes: Vec<Node>) -> Vec<Node> {
     match Node::dressed(dress, nodes) {
-        Some(Node::Wrap(wrap)) if *wrap == Wrap { children: wrap.children.clone(), ..Wrap::default() } => {
+        Some(Node::Wrap(wrap))
+            if *wrap == Wrap { children: wrap.children.clone(), ..Wrap::default() } =>
+        {
             wrap.children
         }
         Some(node) => vec![node],

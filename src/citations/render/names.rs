@@ -3,8 +3,7 @@
 use super::super::item::Person;
 use super::super::node::{Node, Tag};
 use super::super::sheet::{
-    And, DelimiterRule, ElementKind, NameForm, NameOptions, Names, NamesLabel, Plural,
-    TermForm,
+    And, DelimiterRule, ElementKind, NameForm, NameOptions, Names, NamesLabel, Plural, TermForm,
 };
 use super::person::Manner;
 use super::{NameList, Rank, Rendered, Renderer, cases, dressed, strip_periods};
@@ -52,11 +51,7 @@ impl Renderer<'_> {
         if names.has_name || names.et_al.is_some() || names.label.is_some() {
             return names.clone();
         }
-        Names {
-            variables: names.variables.clone(),
-            substitute: names.substitute.clone(),
-            ..outer
-        }
+        Names { variables: names.variables.clone(), substitute: names.substitute.clone(), ..outer }
     }
 
     fn lists_of<'s>(&'s self, names: &'s Names) -> Vec<List<'s>> {
@@ -203,7 +198,9 @@ impl Renderer<'_> {
         };
         let use_last = et_al && options.et_al_use_last == Some(true) && shown + 1 < people.len();
         let is_inverted = |index: usize| {
-            inverted(index) && level(index) > 0 && !people[index].is_literal()
+            inverted(index)
+                && level(index) > 0
+                && !people[index].is_literal()
                 && !people[index].given.is_empty()
         };
         let delimiter = options.delimiter.clone().unwrap_or_else(|| ", ".to_owned());
@@ -222,7 +219,9 @@ impl Renderer<'_> {
                 let mut between = if with_delimiter { delimiter.clone() } else { " ".to_owned() };
                 if let Some(and) = and {
                     let word = match and {
-                        And::Text => self.locale.term("and", TermForm::Long, false).unwrap_or("and"),
+                        And::Text => {
+                            self.locale.term("and", TermForm::Long, false).unwrap_or("and")
+                        }
                         And::Symbol => "&",
                     };
                     if !between.ends_with(' ') && !between.is_empty() {
