@@ -9,6 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Finds the hints of all works. `order` has the works in the bibliography's order.
 pub(super) fn hints(engine: &Engine, order: &[usize]) -> Vec<Hints> {
+    let mut ranks = vec![0; engine.items.len()];
+    for (rank, item) in order.iter().enumerate() {
+        ranks[*item] = rank;
+    }
     let mut work = Work { engine, hints: vec![Hints::default(); engine.items.len()] };
     let wanted = engine.sheet.citation.disambiguation;
     if wanted.given && wanted.rule != GivenRule::ByCite {
@@ -25,7 +29,7 @@ pub(super) fn hints(engine: &Engine, order: &[usize]) -> Vec<Hints> {
     let all: Vec<usize> = (0..engine.items.len()).collect();
     if wanted.year_letter {
         for group in work.alike(&all) {
-            work.letters(&group, order);
+            work.letters(&group, &ranks);
         }
     }
     for group in work.alike(&all) {
@@ -174,9 +178,9 @@ impl Work<'_> {
     }
 
     /// Letters behind the years of works that look alike, in the bibliography's order.
-    fn letters(&mut self, group: &[usize], order: &[usize]) {
+    fn letters(&mut self, group: &[usize], ranks: &[usize]) {
         let mut sorted: Vec<usize> = group.to_vec();
-        sorted.sort_by_key(|item| order.iter().position(|other| other == item));
+        sorted.sort_by_key(|item| ranks[*item]);
         for (index, item) in sorted.into_iter().enumerate() {
             self.hints[item].letter = Some(letter(index));
         }
