@@ -5,6 +5,7 @@ use super::engine::Engine;
 use super::item::Person;
 use super::render::{Hints, NameList};
 use super::sheet::GivenRule;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
 /// Finds the hints of all works. `order` has the works in the bibliography's order.
@@ -53,8 +54,9 @@ impl Work<'_> {
     fn alike(&self, works: &[usize]) -> Vec<Vec<usize>> {
         let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut order = Vec::new();
-        for item in works {
-            let (text, _) = self.look(*item, &self.hints[*item]);
+        let look = |item: &usize| self.look(*item, &self.hints[*item]).0;
+        let texts: Vec<String> = works.par_iter().map(look).collect();
+        for (item, text) in works.iter().zip(texts) {
             let group = groups.entry(text.clone()).or_default();
             if group.is_empty() {
                 order.push(text);
