@@ -5,10 +5,15 @@ use super::engine::Engine;
 use super::item::Person;
 use super::render::{Hints, NameList};
 use super::sheet::GivenRule;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
 /// Finds the hints of all works. `order` has the works in the bibliography's order.
 pub(super) fn hints(engine: &Engine, order: &[usize]) -> Vec<Hints> {
+    let mut ranks = vec![0; engine.items.len()];
+    for (rank, item) in order.iter().enumerate() {
+        ranks[*item] = rank;
+    }
     let mut work = Work { engine, hints: vec![Hints::default(); engine.items.len()] };
     let wanted = engine.sheet.citation.disambiguation;
     if wanted.given && wanted.rule != GivenRule::ByCite {
@@ -25,7 +30,7 @@ pub(super) fn hints(engine: &Engine, order: &[usize]) -> Vec<Hints> {
     let all: Vec<usize> = (0..engine.items.len()).collect();
     if wanted.year_letter {
         for group in work.alike(&all) {
-            work.letters(&group, order);
+            work.letters(&group, &ranks);
         }
     }
     for group in work.alike(&all) {
@@ -49,8 +54,9 @@ impl Work<'_> {
     fn alike(&self, works: &[usize]) -> Vec<Vec<usize>> {
         let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut order = Vec::new();
-        for item in works {
-            let (text, _) = self.look(*item, &self.hints[*item]);
+        let look = |item: &usize| self.look(*item, &self.hints[*item]).0;
+        let texts: Vec<String> = works.par_iter().map(look).collect();
+        for (item, text) in works.iter().zip(texts) {
             let group = groups.entry(text.clone()).or_default();
             if group.is_empty() {
                 order.push(text);
@@ -155,7 +161,7 @@ impl Work<'_> {
             }
             let same =
                 |other: &&Person| first_letters(&other.given) == first_letters(&person.given);
-            let clash = others.any(|other| same(&other));
+            let clash = others.any(same);
             let level = match (has_initials, clash) {
                 (true, false) => 1,
                 // Initials that are the same tell nothing.
@@ -174,9 +180,9 @@ impl Work<'_> {
     }
 
     /// Letters behind the years of works that look alike, in the bibliography's order.
-    fn letters(&mut self, group: &[usize], order: &[usize]) {
+    fn letters(&mut self, group: &[usize], ranks: &[usize]) {
         let mut sorted: Vec<usize> = group.to_vec();
-        sorted.sort_by_key(|item| order.iter().position(|other| other == item));
+        sorted.sort_by_key(|item| ranks[*item]);
         for (index, item) in sorted.into_iter().enumerate() {
             self.hints[item].letter = Some(letter(index));
         }

@@ -13,6 +13,7 @@ use super::punctuation;
 use super::render::{Facts, Hints, NameList, Rank, Renderer};
 use super::sheet::{Display, Section, Sheet, SubstituteRule};
 use super::{Form, cases, collapse};
+use rayon::prelude::*;
 
 /// A style, a language and the works that are cited or listed.
 pub(super) struct Engine<'a> {
@@ -72,7 +73,8 @@ impl<'a> Engine<'a> {
                 &self.hints[item],
             )
         };
-        let mut keyed: Vec<(usize, Keys)> = (0..self.items.len()).map(|i| (i, key(i))).collect();
+        let all = (0..self.items.len()).into_par_iter();
+        let mut keyed: Vec<(usize, Keys)> = all.map(|item| (item, key(item))).collect();
         keyed.sort_by(|(a, one), (b, other)| one.compare(other, &self.collation).then(a.cmp(b)));
         self.order = keyed.into_iter().map(|(item, _)| item).collect();
         for (place, item) in self.order.iter().enumerate() {
@@ -206,8 +208,9 @@ impl<'a> Engine<'a> {
         let Some(section) = &self.sheet.bibliography else { return Vec::new() };
         let mut before: Option<Vec<String>> = None;
         let mut lines = Vec::new();
-        for item in &self.order {
-            let mut nodes = self.entry(*item, section);
+        let entry = |item: &usize| self.entry(*item, section);
+        let entries: Vec<Vec<Node>> = self.order.par_iter().map(entry).collect();
+        for (item, mut nodes) in self.order.iter().zip(entries) {
             if let Some(substitute) = &section.substitute {
                 substitute_names(&mut nodes, &mut before, substitute, section.substitute_rule);
             }

@@ -39,8 +39,10 @@ mod rich;
 mod sheet;
 mod style;
 #[cfg(test)]
-mod suite;
+mod suite_tests;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 pub use library::{Entry, Fault, FaultKind, Format, Library};
 pub use process::process;

@@ -19,6 +19,7 @@ use super::rich;
 use super::sheet::{Element, ElementKind, NameOptions, Section, Sheet, TermForm};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
 /// What is known of a work's place when it is cited.
 #[derive(Debug, Clone, Default)]
@@ -104,7 +105,7 @@ pub(super) struct Renderer<'a> {
     /// The cite is only to be told from others: dates of access are left out.
     pub(super) telling: bool,
     /// `names` with what a substitute takes over.
-    outer_names: RefCell<Vec<super::sheet::Names>>,
+    outer_names: RefCell<Vec<Rc<super::sheet::Names>>>,
     pub(super) lists: RefCell<Vec<NameList>>,
     /// Macros in macros.
     depth: Cell<u32>,

@@ -7,6 +7,8 @@ use super::super::sheet::{
 };
 use super::person::Manner;
 use super::{NameList, Rank, Rendered, Renderer, cases, dressed, strip_periods};
+use std::borrow::Cow;
+use std::rc::Rc;
 
 /// A list of names as it is to be rendered.
 struct List<'a> {
@@ -19,7 +21,7 @@ struct List<'a> {
 impl Renderer<'_> {
     /// The names of an element, or what is set in their place.
     pub(super) fn names(&self, names: &Names) -> Rendered {
-        let names = &self.with_outer(names);
+        let names = &*self.with_outer(names);
         let mut out = Rendered { asked: true, ..Rendered::default() };
         let lists = self.lists_of(names);
         if lists.is_empty() {
@@ -45,13 +47,14 @@ impl Renderer<'_> {
     }
 
     /// An element in a substitute without `name` takes over what its parent has.
-    fn with_outer(&self, names: &Names) -> Names {
-        let outer = self.outer_names.borrow().last().cloned();
-        let Some(outer) = outer else { return names.clone() };
+    fn with_outer<'n>(&self, names: &'n Names) -> Cow<'n, Names> {
         if names.has_name || names.et_al.is_some() || names.label.is_some() {
-            return names.clone();
+            return Cow::Borrowed(names);
         }
-        Names { variables: names.variables.clone(), substitute: names.substitute.clone(), ..outer }
+        let outer = self.outer_names.borrow();
+        let Some(outer) = outer.last() else { return Cow::Borrowed(names) };
+        let variables = names.variables.clone();
+        Cow::Owned(Names { variables, substitute: names.substitute.clone(), ..(**outer).clone() })
     }
 
     fn lists_of<'s>(&'s self, names: &'s Names) -> Vec<List<'s>> {
@@ -87,9 +90,14 @@ impl Renderer<'_> {
     /// The first element of the substitute that has something; it is not printed again later.
     fn substitute(&self, names: &Names) -> Rendered {
         let mut out = Rendered { asked: true, ..Rendered::default() };
+        if names.substitute.is_empty() {
+            return out;
+        }
+        let mut inherits = names.clone();
+        inherits.substitute.clear();
+        let inherits = Rc::new(inherits);
         for element in &names.substitute {
-            let inherits = Names { substitute: Vec::new(), ..names.clone() };
-            self.outer_names.borrow_mut().push(inherits);
+            self.outer_names.borrow_mut().push(Rc::clone(&inherits));
             self.substituting.set(self.substituting.get() + 1);
             let mut rendered = Rendered::default();
             self.element(element, &mut rendered);

@@ -106,7 +106,7 @@ mod tests {
 </style>",
         )
         .expect_err("a fault");
-        assert_eq!(fault.range.start, 18);
+        assert_eq!(fault.range.start, 17);
         let fault = Style::read("<html/>").expect_err("a fault");
         assert_eq!(fault.what, "it is no style of CSL: it begins with `<html>`");
     }
