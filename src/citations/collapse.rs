@@ -96,10 +96,11 @@ fn group(shown: &mut Vec<Shown>) {
 /// Shortens cites of the same people.
 fn years(section: &Section, collapse: Collapse, shown: &mut Vec<Shown>) {
     let names: Vec<Option<String>> = shown.iter().map(Shown::names).collect();
-    let between = section.group_delimiter.clone().unwrap_or_else(|| match section.sort.is_empty() {
-        false => ", ".to_owned(),
-        true => section.dress.delimiter.clone(),
-    });
+    let between =
+        section.group_delimiter.clone().unwrap_or_else(|| match section.sort.is_empty() {
+            false => ", ".to_owned(),
+            true => section.dress.delimiter.clone(),
+        });
     let after = section.after_collapse_delimiter.clone();
     let after = after.unwrap_or_else(|| section.dress.delimiter.clone());
     let mut collapsed = vec![false; shown.len()];
@@ -149,8 +150,10 @@ fn letters(section: &Section, collapse: Collapse, shown: &mut Vec<Shown>, collap
         }
     }
     if collapse == Collapse::YearLetterRanged {
-        let values: Vec<Option<usize>> =
-            shown.iter().map(|cite| cite.letter().and_then(|l| value(&words(&l.children)))).collect();
+        let values: Vec<Option<usize>> = shown
+            .iter()
+            .map(|cite| cite.letter().and_then(|l| value(&words(&l.children))))
+            .collect();
         ranges(shown, &|index| joined[index] && follows(values[index - 1], values[index]));
     }
 }
@@ -224,7 +227,8 @@ pub(super) fn joined(shown: Vec<Shown>) -> Vec<Node> {
         if !shown.cite.prefix.is_empty() {
             parts.extend(shown.cite.prefix.iter().cloned());
             let text = words(&shown.cite.prefix);
-            let joins = text.ends_with([' ', '\u{a0}', '(', '[', '\u{2019}', '\'', '-', '\u{2013}']);
+            let joins =
+                text.ends_with([' ', '\u{a0}', '(', '[', '\u{2019}', '\'', '-', '\u{2013}']);
             if !joins {
                 parts.push(Node::Text(" ".to_owned()));
             }

@@ -5,10 +5,15 @@ use super::engine::Engine;
 use super::item::Person;
 use super::render::{Hints, NameList};
 use super::sheet::GivenRule;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
 /// Finds the hints of all works. `order` has the works in the bibliography's order.
 pub(super) fn hints(engine: &Engine, order: &[usize]) -> Vec<Hints> {
+    let mut ranks = vec![0; engine.items.len()];
+    for (rank, item) in order.iter().enumerate() {
+        ranks[*item] = rank;
+    }
     let mut work = Work { engine, hints: vec![Hints::default(); engine.items.len()] };
     let wanted = engine.sheet.citation.disambiguation;
     if wanted.given && wanted.rule != GivenRule::ByCite {
@@ -25,7 +30,7 @@ pub(super) fn hints(engine: &Engine, order: &[usize]) -> Vec<Hints> {
     let all: Vec<usize> = (0..engine.items.len()).collect();
     if wanted.year_letter {
         for group in work.alike(&all) {
-            work.letters(&group, order);
+            work.letters(&group, &ranks);
         }
     }
     for group in work.alike(&all) {
@@ -49,8 +54,9 @@ impl Work<'_> {
     fn alike(&self, works: &[usize]) -> Vec<Vec<usize>> {
         let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut order = Vec::new();
-        for item in works {
-            let (text, _) = self.look(*item, &self.hints[*item]);
+        let look = |item: &usize| self.look(*item, &self.hints[*item]).0;
+        let texts: Vec<String> = works.par_iter().map(look).collect();
+        for (item, text) in works.iter().zip(texts) {
             let group = groups.entry(text.clone()).or_default();
             if group.is_empty() {
                 order.push(text);
@@ -65,10 +71,8 @@ impl Work<'_> {
     fn names(&mut self, group: Vec<usize>) {
         let wanted = self.engine.sheet.citation.disambiguation;
         let by_cite = wanted.given && wanted.rule == GivenRule::ByCite;
-        let lists: HashMap<usize, Vec<NameList>> = group
-            .iter()
-            .map(|item| (*item, self.look(*item, &self.hints[*item]).1))
-            .collect();
+        let lists: HashMap<usize, Vec<NameList>> =
+            group.iter().map(|item| (*item, self.look(*item, &self.hints[*item]).1)).collect();
         let mut open: Vec<usize> = group;
         let steps = steps(&lists, wanted.names, by_cite);
         // The hints tried last that told a work from most others.
@@ -130,7 +134,9 @@ impl Work<'_> {
         for item in 0..self.engine.items.len() {
             let (_, lists) = self.look(item, &self.hints[item]);
             for list in lists {
-                let Some(named) = self.engine.items[item].names.get(&list.variable) else { continue };
+                let Some(named) = self.engine.items[item].names.get(&list.variable) else {
+                    continue;
+                };
                 let shown = if primary { list.shown.min(1) } else { list.total };
                 for (index, person) in named.iter().enumerate().take(shown) {
                     if !person.is_literal() && !person.others {
@@ -148,11 +154,13 @@ impl Work<'_> {
         let mut raised = Vec::new();
         for (item, variable, index, person, has_initials) in &people {
             let alike = &families[&family(person)];
-            let mut others = alike.iter().filter(|other| bare(&other.given) != bare(&person.given)).peekable();
+            let mut others =
+                alike.iter().filter(|other| bare(&other.given) != bare(&person.given)).peekable();
             if others.peek().is_none() {
                 continue;
             }
-            let same = |other: &&Person| first_letters(&other.given) == first_letters(&person.given);
+            let same =
+                |other: &&Person| first_letters(&other.given) == first_letters(&person.given);
             let clash = others.any(|other| same(&other));
             let level = match (has_initials, clash) {
                 (true, false) => 1,
@@ -172,9 +180,9 @@ impl Work<'_> {
     }
 
     /// Letters behind the years of works that look alike, in the bibliography's order.
-    fn letters(&mut self, group: &[usize], order: &[usize]) {
+    fn letters(&mut self, group: &[usize], ranks: &[usize]) {
         let mut sorted: Vec<usize> = group.to_vec();
-        sorted.sort_by_key(|item| order.iter().position(|other| other == item));
+        sorted.sort_by_key(|item| ranks[*item]);
         for (index, item) in sorted.into_iter().enumerate() {
             self.hints[item].letter = Some(letter(index));
         }
@@ -221,7 +229,8 @@ fn steps(lists: &HashMap<usize, Vec<NameList>>, names: bool, given: bool) -> Vec
     let all = || lists.values().flatten();
     let shown = all().map(|list| list.shown).min().unwrap_or(0);
     let total = all().map(|list| list.total).max().unwrap_or(0);
-    let most = if names { total } else { shown.max(all().map(|list| list.shown).max().unwrap_or(0)) };
+    let most =
+        if names { total } else { shown.max(all().map(|list| list.shown).max().unwrap_or(0)) };
     let mut steps = Vec::new();
     if names {
         for show in shown + 1..=total {

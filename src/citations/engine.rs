@@ -13,6 +13,7 @@ use super::punctuation;
 use super::render::{Facts, Hints, NameList, Rank, Renderer};
 use super::sheet::{Display, Section, Sheet, SubstituteRule};
 use super::{Form, cases, collapse};
+use rayon::prelude::*;
 
 /// A style, a language and the works that are cited or listed.
 pub(super) struct Engine<'a> {
@@ -62,8 +63,7 @@ impl<'a> Engine<'a> {
             return;
         }
         let key = |item: usize| {
-            let facts =
-                Facts { number: Some(item + 1), unplaced: true, ..Facts::default() };
+            let facts = Facts { number: Some(item + 1), unplaced: true, ..Facts::default() };
             order::keys(
                 self.sheet,
                 &self.locale,
@@ -73,7 +73,8 @@ impl<'a> Engine<'a> {
                 &self.hints[item],
             )
         };
-        let mut keyed: Vec<(usize, Keys)> = (0..self.items.len()).map(|i| (i, key(i))).collect();
+        let all = (0..self.items.len()).into_par_iter();
+        let mut keyed: Vec<(usize, Keys)> = all.map(|item| (item, key(item))).collect();
         keyed.sort_by(|(a, one), (b, other)| one.compare(other, &self.collation).then(a.cmp(b)));
         self.order = keyed.into_iter().map(|(item, _)| item).collect();
         for (place, item) in self.order.iter().enumerate() {
@@ -171,7 +172,12 @@ impl<'a> Engine<'a> {
             if node.is_empty() && cite.prefix.is_empty() && cite.suffix.is_empty() {
                 continue;
             }
-            shown.push(collapse::Shown { cite, node, delimiter: String::new(), number: self.numbers[cite.item] });
+            shown.push(collapse::Shown {
+                cite,
+                node,
+                delimiter: String::new(),
+                number: self.numbers[cite.item],
+            });
         }
         let raises = self.sheet.note && cluster.opens_note && cluster.in_text;
         let alone = !cluster.cites.is_empty()
@@ -202,8 +208,9 @@ impl<'a> Engine<'a> {
         let Some(section) = &self.sheet.bibliography else { return Vec::new() };
         let mut before: Option<Vec<String>> = None;
         let mut lines = Vec::new();
-        for item in &self.order {
-            let mut nodes = self.entry(*item, section);
+        let entry = |item: &usize| self.entry(*item, section);
+        let entries: Vec<Vec<Node>> = self.order.par_iter().map(entry).collect();
+        for (item, mut nodes) in self.order.iter().zip(entries) {
             if let Some(substitute) = &section.substitute {
                 substitute_names(&mut nodes, &mut before, substitute, section.substitute_rule);
             }
@@ -223,8 +230,7 @@ impl<'a> Engine<'a> {
     }
 
     fn entry(&self, item: usize, section: &Section) -> Vec<Node> {
-        let facts =
-            Facts { number: Some(self.numbers[item]), unplaced: true, ..Facts::default() };
+        let facts = Facts { number: Some(self.numbers[item]), unplaced: true, ..Facts::default() };
         let hints = &self.hints[item];
         let item = self.items[item];
         Renderer::new(self.sheet, &self.locale, item, &facts, hints, section).layout()
@@ -271,11 +277,14 @@ fn without_author(node: &mut Node) {
 /// The people that a cite begins with.
 fn author_of(node: &Node) -> Node {
     match node.find(Tag::Names) {
-        Some(names) => Node::joined("", vec![Node::Wrap(Box::new(Wrap {
-            prefix: String::new(),
-            suffix: String::new(),
-            ..names.clone()
-        }))]),
+        Some(names) => Node::joined(
+            "",
+            vec![Node::Wrap(Box::new(Wrap {
+                prefix: String::new(),
+                suffix: String::new(),
+                ..names.clone()
+            }))],
+        ),
         None => Node::joined("", Vec::new()),
     }
 }
@@ -373,8 +382,12 @@ fn substitute_names(
 /// The names of a list in words; what stands for names is one of them.
 fn people(list: &Wrap) -> Vec<String> {
     let is_name = |node: &&Node| node.wrap().is_some_and(|wrap| wrap.tag == Some(Tag::Name));
-    let names: Vec<String> =
-        list.children.iter().filter(is_name).map(|name| words(std::slice::from_ref(name))).collect();
+    let names: Vec<String> = list
+        .children
+        .iter()
+        .filter(is_name)
+        .map(|name| words(std::slice::from_ref(name)))
+        .collect();
     let whole = words(&list.children);
     if names.is_empty() && !whole.is_empty() { vec![whole] } else { names }
 }

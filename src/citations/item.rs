@@ -78,7 +78,9 @@ impl Person {
                 self.family = rest.to_owned();
             }
         }
-        if self.suffix.is_empty() && let Some((given, suffix)) = self.given.split_once(',') {
+        if self.suffix.is_empty()
+            && let Some((given, suffix)) = self.given.split_once(',')
+        {
             // "John, III", and with "!" a comma that stays in any order: "John,! Jr."
             let (given, suffix) = (given.trim().to_owned(), suffix.trim());
             self.comma = suffix.starts_with('!');

@@ -59,7 +59,8 @@ struct Row<'a> {
 
 /// Parts in a row, with quotation marks of a language by their nesting.
 pub(super) fn row(nodes: &[Node], quotes: &[String; 4]) -> Vec<Leaf> {
-    let mut row = Row { leaves: Vec::new(), layers: Vec::new(), next: 0, marks: Vec::new(), quotes };
+    let mut row =
+        Row { leaves: Vec::new(), layers: Vec::new(), next: 0, marks: Vec::new(), quotes };
     row.all(nodes, "");
     row.leaves
 }

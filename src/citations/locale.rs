@@ -9,7 +9,8 @@ use std::collections::HashMap;
 /// The words of one file or of one element `locale` of a style.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Partial {
-    terms: HashMap<(String, TermForm), Term>,
+    /// By name, each in its forms.
+    terms: HashMap<String, Vec<(TermForm, Term)>>,
     ordinals: Vec<Ordinal>,
     text_date: Option<DateForm>,
     numeric_date: Option<DateForm>,
@@ -143,12 +144,20 @@ fn read_term(node: Node, partial: &mut Partial) {
             _ => Reach::LastDigit,
         };
         let gender = gender(node.attribute("gender-form"));
-        partial.ordinals.push(Ordinal { text: single, number, long: long.is_some(), reach, gender });
+        partial.ordinals.push(Ordinal {
+            text: single,
+            number,
+            long: long.is_some(),
+            reach,
+            gender,
+        });
         return;
     }
     let form = term_form(node.attribute("form").unwrap_or_default());
     let gender = gender(node.attribute("gender"));
-    partial.terms.insert((name.to_owned(), form), Term { single, multiple, gender });
+    let forms = partial.terms.entry(name.to_owned()).or_default();
+    forms.retain(|(known, _)| *known != form);
+    forms.push((form, Term { single, multiple, gender }));
 }
 
 /// All words for a style in a language.
@@ -225,18 +234,19 @@ impl Locale {
             TermForm::VerbShort => &[TermForm::VerbShort, TermForm::Verb, TermForm::Long],
             TermForm::Symbol => &[TermForm::Symbol, TermForm::Short, TermForm::Long],
         };
-        let search = |partials: &'_ [Partial]| -> Option<(usize, usize)> {
-            for form in forms {
-                let key = (name.to_owned(), *form);
-                if let Some(at) = partials.iter().position(|p| p.terms.contains_key(&key)) {
-                    return Some((at, forms.iter().position(|f| f == form)?));
-                }
-            }
-            None
+        // A form that is there in any of the language's files goes before a longer one.
+        let search = |partials: &'_ [Partial]| -> Option<(usize, usize, usize)> {
+            forms.iter().enumerate().find_map(|(rank, form)| {
+                partials.iter().enumerate().find_map(|(file, partial)| {
+                    let known = partial.terms.get(name)?;
+                    let place = known.iter().position(|(own, _)| own == form)?;
+                    Some((rank, file, place))
+                })
+            })
         };
         for partials in [&self.own, &self.fallback] {
-            if let Some((at, form)) = search(partials) {
-                return partials[at].terms.get(&(name.to_owned(), forms[form]));
+            if let Some((_, file, place)) = search(partials) {
+                return partials[file].terms.get(name).map(|known| &known[place].1);
             }
         }
         None
@@ -343,9 +353,11 @@ impl Partial {
     /// All terms with their words, sorted: short forms, which are the usual ones in citations, too.
     pub(super) fn words(&self) -> Vec<(&str, &str)> {
         let mut all = Vec::new();
-        for ((name, _), term) in &self.terms {
-            all.push((name.as_str(), term.single.as_str()));
-            all.push((name.as_str(), term.multiple.as_str()));
+        for (name, forms) in &self.terms {
+            for (_, term) in forms {
+                all.push((name.as_str(), term.single.as_str()));
+                all.push((name.as_str(), term.multiple.as_str()));
+            }
         }
         all.sort_unstable();
         all

@@ -41,10 +41,12 @@ mod style;
 #[cfg(test)]
 mod suite;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 pub use library::{Entry, Fault, FaultKind, Format, Library};
-pub use style::{Style, StyleFault};
 pub use process::process;
+pub use style::{Style, StyleFault};
 pub use terms::Terms;
 
 use crate::model::Inline;

@@ -11,6 +11,7 @@ use super::{
     Words,
 };
 use crate::model::{Inline, InlineKind};
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// Makes the words of all clusters of a text and of its bibliography. `language` is the text's, BCP 47.
@@ -40,13 +41,12 @@ pub fn process(
     let engine = Engine::new(&style.sheet, language, works.items);
     engine.place(&mut placed);
     let words = placed
-        .iter()
+        .par_iter()
         .zip(clusters)
         .map(|(placed, cluster)| words(&engine, placed, cluster, options.links))
         .collect();
     let lines = engine.bibliography();
-    let entries =
-        lines.iter().map(|line| entry(&keys, &engine, line, options.links)).collect();
+    let entries = lines.iter().map(|line| entry(&keys, &engine, line, options.links)).collect();
     Output { clusters: words, entries, layout: layout(style), unknown }
 }
 

@@ -21,7 +21,12 @@ use std::path::Path;
 /// A part of a case's file.
 fn part(text: &str, name: &str) -> Option<String> {
     let is = |line: &str, edge: &str| {
-        let inner = line.get(line.find(edge).unwrap_or(0)..).unwrap_or(line).trim().strip_prefix(edge).map(|rest| rest.trim_matches(['=', '<', '>', ' ']));
+        let inner = line
+            .get(line.find(edge).unwrap_or(0)..)
+            .unwrap_or(line)
+            .trim()
+            .strip_prefix(edge)
+            .map(|rest| rest.trim_matches(['=', '<', '>', ' ']));
         inner == Some(name)
     };
     let mut lines = text.lines().skip_while(|line| !is(line, ">>="));
@@ -38,9 +43,8 @@ fn escaped(text: &str) -> String {
 fn html(words: &[Inline]) -> String {
     let mut out = String::new();
     for inline in words {
-        let tag = |open: &str, inner: &[Inline], close: &str| {
-            format!("{open}{}{close}", html(inner))
-        };
+        let tag =
+            |open: &str, inner: &[Inline], close: &str| format!("{open}{}{close}", html(inner));
         let styled = |style: &str, inner: &[Inline]| {
             tag(&format!("<span style=\"{style};\">"), inner, "</span>")
         };

@@ -65,7 +65,8 @@ fn day(text: &str) -> Option<Day> {
     if words.iter().any(|w| w.parse::<i32>().is_err() && month(w).is_none() && !bc) {
         return None;
     }
-    let year = *numbers.last().filter(|year| **year > 31 || numbers.len() == 1 || named.is_some())?;
+    let year =
+        *numbers.last().filter(|year| **year > 31 || numbers.len() == 1 || named.is_some())?;
     let year = if bc { -year } else { year };
     let others = &numbers[..numbers.len() - 1];
     let fits = |n: i32, most: i32| (1..=most).contains(&n).then_some(n as u8);
@@ -74,9 +75,7 @@ fn day(text: &str) -> Option<Day> {
         (Some(month), [day]) => Some(Day { year, month, day: fits(*day, 31)? }),
         (None, []) => Some(Day { year, month: 0, day: 0 }),
         (None, [month]) => Some(Day { year, month: fits(*month, 12)?, day: 0 }),
-        (None, [month, day]) => {
-            Some(Day { year, month: fits(*month, 12)?, day: fits(*day, 31)? })
-        }
+        (None, [month, day]) => Some(Day { year, month: fits(*month, 12)?, day: fits(*day, 31)? }),
         _ => None,
     }
 }

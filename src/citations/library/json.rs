@@ -97,8 +97,7 @@ fn list(text: &str) -> Result<Vec<&str>, serde_json::Error> {
 
 /// A place in bytes of a parser's line and column.
 fn place(text: &str, line: usize, column: usize) -> usize {
-    let before: usize =
-        text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let mut at = (before + column.saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -46,9 +46,10 @@ fn place(text: &str, key: &str) -> Range<usize> {
         let bare = bare.strip_prefix("id:").map_or(bare, str::trim_start);
         let bare = bare.trim_start_matches(['"', '\'']);
         let rest = bare.strip_prefix(key);
-        if rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim().len() <= 1
-            || rest.trim_start_matches(['"', '\'']).starts_with(':'))
-        {
+        if rest.is_some_and(|rest| {
+            rest.trim_start_matches(['"', '\'']).trim().len() <= 1
+                || rest.trim_start_matches(['"', '\'']).starts_with(':')
+        }) {
             let start = at + (line.len() - bare.len());
             return start..start + key.len();
         }
@@ -203,7 +204,8 @@ fn publisher(item: &mut Item, fields: &Map<String, Value>) {
         None => plain(publisher),
     });
     set(item, "publisher", name);
-    let place = publisher.and_then(|publisher| publisher.get("location")).or(fields.get("location"));
+    let place =
+        publisher.and_then(|publisher| publisher.get("location")).or(fields.get("location"));
     set(item, "publisher-place", place.and_then(plain));
 }
 
@@ -319,7 +321,9 @@ fn parent_fields(
     }
     people(item, parent, "editor", "editor");
     for (name, variable) in TEXTS {
-        if !matches!(variable, "genre" | "note" | "abstract" | "annote" | "page") && item.kind != "book" {
+        if !matches!(variable, "genre" | "note" | "abstract" | "annote" | "page")
+            && item.kind != "book"
+        {
             set(item, variable, parent.get(name).and_then(plain));
         }
     }

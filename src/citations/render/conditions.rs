@@ -25,9 +25,7 @@ impl Renderer<'_> {
                 let text = self.text_of(name);
                 text.is_some_and(|text| is_numeric(&text, self.locale))
             }
-            Test::Uncertain(name) => {
-                self.item.dates.get(name).is_some_and(|date| date.uncertain)
-            }
+            Test::Uncertain(name) => self.item.dates.get(name).is_some_and(|date| date.uncertain),
             Test::Locator(label) => {
                 let is = |own: &str| own == label || (own == "sub verbo" && label == "sub-verbo");
                 self.facts.locator.as_ref().is_some_and(|(own, _)| is(own))

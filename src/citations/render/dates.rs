@@ -62,7 +62,9 @@ impl Renderer<'_> {
 
     /// The parts of a date as an element has them, with what stands between.
     fn parts(&self, element: &DateElement) -> (Vec<DatePart>, String) {
-        let Some(numeric) = element.localized else { return (element.parts.clone(), element.delimiter.clone()) };
+        let Some(numeric) = element.localized else {
+            return (element.parts.clone(), element.delimiter.clone());
+        };
         let mut form = self.locale.date(numeric);
         let wanted = |part: &DatePart| match element.wanted {
             DateParts::All => true,
@@ -72,7 +74,9 @@ impl Renderer<'_> {
         form.parts.retain(wanted);
         // What the style says of a part goes before what the language says, but for affixes.
         for part in &mut form.parts {
-            let Some(own) = element.parts.iter().find(|own| own.name == part.name) else { continue };
+            let Some(own) = element.parts.iter().find(|own| own.name == part.name) else {
+                continue;
+            };
             part.form = own.form.clone().or(part.form.take());
             part.range_delimiter = own.range_delimiter.clone().or(part.range_delimiter.take());
             let (prefix, suffix) = (part.dress.prefix.clone(), part.dress.suffix.clone());
@@ -209,7 +213,8 @@ impl Renderer<'_> {
         let rest = first.split_off(lead);
         let head = first;
         let middle: Vec<Shown> = rest.into_iter().filter(|shown| !shared(shown)).collect();
-        let tail: Vec<Shown> = tail.into_iter().filter(|shown| lead == 0 || !shared(shown)).collect();
+        let tail: Vec<Shown> =
+            tail.into_iter().filter(|shown| lead == 0 || !shared(shown)).collect();
         let mut left = assembled(middle.into_iter());
         if let Some(Node::Wrap(last)) = left.last_mut() {
             last.suffix.clear();

@@ -19,6 +19,7 @@ use super::rich;
 use super::sheet::{Element, ElementKind, NameOptions, Section, Sheet, TermForm};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
 /// What is known of a work's place when it is cited.
 #[derive(Debug, Clone, Default)]
@@ -104,7 +105,7 @@ pub(super) struct Renderer<'a> {
     /// The cite is only to be told from others: dates of access are left out.
     pub(super) telling: bool,
     /// `names` with what a substitute takes over.
-    outer_names: RefCell<Vec<super::sheet::Names>>,
+    outer_names: RefCell<Vec<Rc<super::sheet::Names>>>,
     pub(super) lists: RefCell<Vec<NameList>>,
     /// Macros in macros.
     depth: Cell<u32>,
@@ -173,7 +174,9 @@ impl<'a> Renderer<'a> {
                 match inner.asked && !inner.found {
                     true => Rendered { nodes: Vec::new(), asked: true, found: false },
                     // A group that says something counts for the group around it.
-                    false => Rendered { found: inner.found || says, asked: inner.asked || says, ..inner },
+                    false => {
+                        Rendered { found: inner.found || says, asked: inner.asked || says, ..inner }
+                    }
                 }
             }
             ElementKind::Macro(name) => self.call(name),
@@ -181,19 +184,20 @@ impl<'a> Renderer<'a> {
             ElementKind::Term { name, form, plural } => {
                 self.term(name, *form, *plural, element.dress.strip_periods)
             }
-            ElementKind::Value(value) => Rendered {
-                nodes: rich::read(value),
-                asked: false,
-                found: false,
-            },
+            ElementKind::Value(value) => {
+                Rendered { nodes: rich::read(value), asked: false, found: false }
+            }
             ElementKind::Date(date) => self.date(date),
             ElementKind::Number { variable, form } => self.number(variable, *form),
             ElementKind::Names(names) => {
                 let rendered = self.names(names);
-                self.put(rendered, &super::sheet::Dress {
-                    delimiter: String::new(),
-                    ..element.dress.clone()
-                }, Some(Tag::Names), None, out);
+                self.put(
+                    rendered,
+                    &super::sheet::Dress { delimiter: String::new(), ..element.dress.clone() },
+                    Some(Tag::Names),
+                    None,
+                    out,
+                );
                 return;
             }
             ElementKind::Label { variable, form, plural } => {
@@ -418,7 +422,9 @@ pub(super) fn strip_periods(nodes: &mut [Node]) {
 /// Parts with a face and affixes of their own.
 pub(super) fn dressed(dress: &super::sheet::Dress, nodes: Vec<Node>) -> Vec<Node> {
     match Node::dressed(dress, nodes) {
-        Some(Node::Wrap(wrap)) if *wrap == Wrap { children: wrap.children.clone(), ..Wrap::default() } => {
+        Some(Node::Wrap(wrap))
+            if *wrap == Wrap { children: wrap.children.clone(), ..Wrap::default() } =>
+        {
             wrap.children
         }
         Some(node) => vec![node],

@@ -3,11 +3,12 @@
 use super::super::item::Person;
 use super::super::node::{Node, Tag};
 use super::super::sheet::{
-    And, DelimiterRule, ElementKind, NameForm, NameOptions, Names, NamesLabel, Plural,
-    TermForm,
+    And, DelimiterRule, ElementKind, NameForm, NameOptions, Names, NamesLabel, Plural, TermForm,
 };
 use super::person::Manner;
 use super::{NameList, Rank, Rendered, Renderer, cases, dressed, strip_periods};
+use std::borrow::Cow;
+use std::rc::Rc;
 
 /// A list of names as it is to be rendered.
 struct List<'a> {
@@ -20,7 +21,7 @@ struct List<'a> {
 impl Renderer<'_> {
     /// The names of an element, or what is set in their place.
     pub(super) fn names(&self, names: &Names) -> Rendered {
-        let names = &self.with_outer(names);
+        let names = &*self.with_outer(names);
         let mut out = Rendered { asked: true, ..Rendered::default() };
         let lists = self.lists_of(names);
         if lists.is_empty() {
@@ -46,17 +47,14 @@ impl Renderer<'_> {
     }
 
     /// An element in a substitute without `name` takes over what its parent has.
-    fn with_outer(&self, names: &Names) -> Names {
-        let outer = self.outer_names.borrow().last().cloned();
-        let Some(outer) = outer else { return names.clone() };
+    fn with_outer<'n>(&self, names: &'n Names) -> Cow<'n, Names> {
         if names.has_name || names.et_al.is_some() || names.label.is_some() {
-            return names.clone();
+            return Cow::Borrowed(names);
         }
-        Names {
-            variables: names.variables.clone(),
-            substitute: names.substitute.clone(),
-            ..outer
-        }
+        let outer = self.outer_names.borrow();
+        let Some(outer) = outer.last() else { return Cow::Borrowed(names) };
+        let variables = names.variables.clone();
+        Cow::Owned(Names { variables, substitute: names.substitute.clone(), ..(**outer).clone() })
     }
 
     fn lists_of<'s>(&'s self, names: &'s Names) -> Vec<List<'s>> {
@@ -92,9 +90,14 @@ impl Renderer<'_> {
     /// The first element of the substitute that has something; it is not printed again later.
     fn substitute(&self, names: &Names) -> Rendered {
         let mut out = Rendered { asked: true, ..Rendered::default() };
+        if names.substitute.is_empty() {
+            return out;
+        }
+        let mut inherits = names.clone();
+        inherits.substitute.clear();
+        let inherits = Rc::new(inherits);
         for element in &names.substitute {
-            let inherits = Names { substitute: Vec::new(), ..names.clone() };
-            self.outer_names.borrow_mut().push(inherits);
+            self.outer_names.borrow_mut().push(Rc::clone(&inherits));
             self.substituting.set(self.substituting.get() + 1);
             let mut rendered = Rendered::default();
             self.element(element, &mut rendered);
@@ -203,7 +206,9 @@ impl Renderer<'_> {
         };
         let use_last = et_al && options.et_al_use_last == Some(true) && shown + 1 < people.len();
         let is_inverted = |index: usize| {
-            inverted(index) && level(index) > 0 && !people[index].is_literal()
+            inverted(index)
+                && level(index) > 0
+                && !people[index].is_literal()
                 && !people[index].given.is_empty()
         };
         let delimiter = options.delimiter.clone().unwrap_or_else(|| ", ".to_owned());
@@ -222,7 +227,9 @@ impl Renderer<'_> {
                 let mut between = if with_delimiter { delimiter.clone() } else { " ".to_owned() };
                 if let Some(and) = and {
                     let word = match and {
-                        And::Text => self.locale.term("and", TermForm::Long, false).unwrap_or("and"),
+                        And::Text => {
+                            self.locale.term("and", TermForm::Long, false).unwrap_or("and")
+                        }
                         And::Symbol => "&",
                     };
                     if !between.ends_with(' ') && !between.is_empty() {

@@ -65,11 +65,8 @@ fn name_piece(text: &str, dress: Option<&Dress>) -> Option<Node> {
 /// What stands around a part of a name.
 fn affixed(dress: Option<&Dress>, nodes: Vec<Node>) -> Vec<Node> {
     let Some(dress) = dress else { return nodes };
-    let around = Dress {
-        prefix: dress.prefix.clone(),
-        suffix: dress.suffix.clone(),
-        ..Dress::default()
-    };
+    let around =
+        Dress { prefix: dress.prefix.clone(), suffix: dress.suffix.clone(), ..Dress::default() };
     dressed(&around, nodes)
 }
 
@@ -182,7 +179,8 @@ impl Renderer<'_> {
             let all = given.into_iter().chain(family_block(vec![family])).collect();
             return vec![Node::joined(" ", all)];
         }
-        let given = match given_dress.is_some_and(|d| !d.prefix.is_empty() || !d.suffix.is_empty()) {
+        let given = match given_dress.is_some_and(|d| !d.prefix.is_empty() || !d.suffix.is_empty())
+        {
             true => {
                 let block = Node::joined("", given_block(in_row([given_name, dropping])));
                 in_row([Some(block), particle, family])

@@ -258,11 +258,9 @@ fn element(node: Node) -> Option<Element> {
             },
         },
         "names" => ElementKind::Names(Box::new(names(node))),
-        "label" => ElementKind::Label {
-            variable: variable(),
-            form: term_form(node),
-            plural: plural(node),
-        },
+        "label" => {
+            ElementKind::Label { variable: variable(), form: term_form(node), plural: plural(node) }
+        }
         "group" => ElementKind::Group(read_elements(node)),
         "choose" => {
             ElementKind::Choose(node.children().filter(Node::is_element).map(branch).collect())
@@ -373,7 +371,8 @@ fn names(node: Node) -> Names {
                     form: term_form(child),
                     plural: plural(child),
                     dress: dress(child),
-                    before: !names.has_name && child.next_siblings().any(|n| n.has_tag_name_local("name")),
+                    before: !names.has_name
+                        && child.next_siblings().any(|n| n.has_tag_name_local("name")),
                 });
             }
             "substitute" => names.substitute = read_elements(child),

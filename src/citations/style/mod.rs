@@ -100,10 +100,13 @@ mod tests {
 
     #[test]
     fn a_broken_style_says_where() {
-        let fault = Style::read("<style>
+        let fault = Style::read(
+            "<style>
   <info>
-</style>").expect_err("a fault");
-        assert_eq!(fault.range.start, 18);
+</style>",
+        )
+        .expect_err("a fault");
+        assert_eq!(fault.range.start, 17);
         let fault = Style::read("<html/>").expect_err("a fault");
         assert_eq!(fault.what, "it is no style of CSL: it begins with `<html>`");
     }

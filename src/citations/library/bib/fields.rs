@@ -102,7 +102,8 @@ impl Reader<'_> {
 
     fn names(&mut self) {
         let options = self.raw.get("options").unwrap_or_default().replace(' ', "");
-        let keeps = options.split(',').any(|option| option == "useprefix=true" || option == "useprefix");
+        let keeps =
+            options.split(',').any(|option| option == "useprefix=true" || option == "useprefix");
         let roles = [
             ("author", "author"),
             ("translator", "translator"),
@@ -112,14 +113,21 @@ impl Reader<'_> {
         for (field, variable) in roles {
             self.people(field, variable, keeps);
         }
-        for (field, kind) in [("editor", "editortype"), ("editora", "editoratype"), ("editorb", "editorbtype"), ("editorc", "editorctype")] {
+        for (field, kind) in [
+            ("editor", "editortype"),
+            ("editora", "editoratype"),
+            ("editorb", "editorbtype"),
+            ("editorc", "editorctype"),
+        ] {
             let role = match self.raw.get(kind).unwrap_or_default() {
                 "director" => "director",
                 "compiler" => "compiler",
                 "producer" => "producer",
                 "organizer" => "organizer",
                 "illustrator" => "illustrator",
-                "collaborator" | "founder" | "continuator" | "redactor" | "reviser" => "contributor",
+                "collaborator" | "founder" | "continuator" | "redactor" | "reviser" => {
+                    "contributor"
+                }
                 _ if field == "editor" => "editor",
                 _ => "contributor",
             };
@@ -142,7 +150,8 @@ impl Reader<'_> {
     fn title(&mut self, title: &str, subtitle: &str, addon: &str) -> Option<String> {
         let mut whole = self.text(title, Want::Title)?;
         if let Some(subtitle) = self.text(subtitle, Want::Title) {
-            let ends = whole.trim_end_matches("</span>").ends_with(['?', '!', ':', '.', '\u{2026}']);
+            let ends =
+                whole.trim_end_matches("</span>").ends_with(['?', '!', ':', '.', '\u{2026}']);
             whole.push_str(if ends { " " } else { ": " });
             whole.push_str(&subtitle);
         }
@@ -204,10 +213,11 @@ impl Reader<'_> {
     }
 
     fn texts(&mut self) {
-        let publishers: Vec<String> = ["school", "institution", "organization", "publisher", "howpublished"]
-            .iter()
-            .filter_map(|field| self.listed(field))
-            .collect();
+        let publishers: Vec<String> =
+            ["school", "institution", "organization", "publisher", "howpublished"]
+                .iter()
+                .filter_map(|field| self.listed(field))
+                .collect();
         let publisher = (!publishers.is_empty()).then(|| publishers.join("; "));
         match self.item.kind.as_str() {
             "patent" => self.set("authority", publisher),
@@ -256,7 +266,9 @@ impl Reader<'_> {
                 "software" => "Computer software",
                 "datacd" => "Data CD",
                 "audiocd" => "Audio CD",
-                "patent" | "patentus" | "patenteu" | "patentde" | "patentuk" | "patentfr" => "Patent",
+                "patent" | "patentus" | "patenteu" | "patentde" | "patentuk" | "patentfr" => {
+                    "Patent"
+                }
                 _ => return None,
             })
         };
@@ -269,7 +281,8 @@ impl Reader<'_> {
     fn addresses(&mut self) {
         let verbatim = |text: &str| {
             let text = text.trim();
-            let text = text.strip_prefix("\\url{").and_then(|t| t.strip_suffix('}')).unwrap_or(text);
+            let text =
+                text.strip_prefix("\\url{").and_then(|t| t.strip_suffix('}')).unwrap_or(text);
             let mut out = String::new();
             let mut chars = text.chars().peekable();
             while let Some(c) = chars.next() {
@@ -299,12 +312,20 @@ impl Reader<'_> {
         self.set("URL", url.or(from_howpublished));
         let doi = self.raw.get("doi").map(verbatim);
         let bare = |doi: String| {
-            let heads = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"];
+            let heads = [
+                "https://doi.org/",
+                "http://doi.org/",
+                "https://dx.doi.org/",
+                "http://dx.doi.org/",
+                "doi:",
+            ];
             let head = heads.iter().find(|head| doi.to_lowercase().starts_with(**head));
             head.map_or(doi.clone(), |head| doi[head.len()..].to_owned())
         };
         self.set("DOI", doi.map(bare));
-        for (field, variable) in [("isbn", "ISBN"), ("issn", "ISSN"), ("pmid", "PMID"), ("pmcid", "PMCID")] {
+        for (field, variable) in
+            [("isbn", "ISBN"), ("issn", "ISSN"), ("pmid", "PMID"), ("pmcid", "PMCID")]
+        {
             let text = self.raw.get(field).map(str::to_owned);
             self.set(variable, text);
         }
@@ -320,7 +341,9 @@ impl Reader<'_> {
                 self.set("URL", Some(format!("https://www.jstor.org/stable/{eprint}")));
             }
             ("pubmed", Some(eprint)) => self.set("PMID", Some(eprint)),
-            ("hdl", Some(eprint)) => self.set("URL", Some(format!("https://hdl.handle.net/{eprint}"))),
+            ("hdl", Some(eprint)) => {
+                self.set("URL", Some(format!("https://hdl.handle.net/{eprint}")))
+            }
             (_, Some(eprint)) => self.set("archive_location", Some(eprint)),
             _ => {}
         }

@@ -19,11 +19,7 @@ pub(super) fn all(entries: Vec<Raw>, library: &mut Library) -> Vec<Raw> {
 /// Deepest row of works that take from each other.
 const DEEPEST: usize = 8;
 
-fn one<'a>(
-    raw: &Raw,
-    parent: &dyn Fn(&str) -> Option<&'a Raw>,
-    library: &mut Library,
-) -> Raw {
+fn one<'a>(raw: &Raw, parent: &dyn Fn(&str) -> Option<&'a Raw>, library: &mut Library) -> Raw {
     let mut own = raw.clone();
     let mut next = raw.clone();
     for _ in 0..DEEPEST {
@@ -70,16 +66,36 @@ fn take_all(own: &mut Raw, from: &Raw) {
 
 /// Fields that stay with the parent.
 const KEPT: [&str; 17] = [
-    "ids", "crossref", "xref", "xdata", "entryset", "entrysubtype", "execute", "label", "options",
-    "presort", "related", "relatedoptions", "relatedstring", "relatedtype", "shorthand",
-    "sortkey", "keywords",
+    "ids",
+    "crossref",
+    "xref",
+    "xdata",
+    "entryset",
+    "entrysubtype",
+    "execute",
+    "label",
+    "options",
+    "presort",
+    "related",
+    "relatedoptions",
+    "relatedstring",
+    "relatedtype",
+    "shorthand",
+    "sortkey",
+    "keywords",
 ];
 
 fn take_from_parent(own: &mut Raw, from: &Raw) {
     let part = matches!(
         own.kind.as_str(),
-        "inbook" | "bookinbook" | "suppbook" | "incollection" | "suppcollection" | "inreference"
-            | "inproceedings" | "conference"
+        "inbook"
+            | "bookinbook"
+            | "suppbook"
+            | "incollection"
+            | "suppcollection"
+            | "inreference"
+            | "inproceedings"
+            | "conference"
     );
     let volume = from.kind.starts_with("mv");
     let article = matches!(own.kind.as_str(), "article" | "suppperiodical");

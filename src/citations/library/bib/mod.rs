@@ -4,9 +4,9 @@ mod fields;
 mod inherit;
 mod people;
 mod syntax;
-mod tex;
 #[cfg(test)]
 mod tests;
+mod tex;
 
 use super::{FaultKind, Library};
 

@@ -217,7 +217,8 @@ impl Parser<'_> {
         }
         self.skip_space();
         if !self.take('=') {
-            let what = format!("`=` is missing after `{}` in `{}`", &self.text[name.clone()], raw.key);
+            let what =
+                format!("`=` is missing after `{}` in `{}`", &self.text[name.clone()], raw.key);
             return Err((name, what));
         }
         let start = name.start;

@@ -159,7 +159,9 @@ impl Reader {
             let after = &inner[1..];
             let length = match after.chars().next() {
                 Some('{') => group_length(after),
-                Some('\\') => 1 + after[1..].find(|c: char| !c.is_alphabetic()).unwrap_or(after.len() - 1),
+                Some('\\') => {
+                    1 + after[1..].find(|c: char| !c.is_alphabetic()).unwrap_or(after.len() - 1)
+                }
                 Some(c) => c.len_utf8(),
                 None => 0,
             };
@@ -179,7 +181,8 @@ impl Reader {
         if !first.is_ascii_alphabetic() {
             return self.sign(rest, first, depth, out);
         }
-        let name_end = 1 + rest[1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - 1);
+        let name_end =
+            1 + rest[1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - 1);
         let name = &rest[1..name_end];
         if let Some(mark) = accent(name) {
             return name_end + self.accented(&rest[name_end..], mark, depth, out);
@@ -249,7 +252,23 @@ impl Reader {
         let has_group = after[space..].starts_with('{');
         if !has_group || depth >= DEEPEST {
             // A switch such as `\em` holds to the end of its group.
-            let known = ["relax", "protect", "noopsort", "em", "it", "bf", "sc", "rm", "sf", "tt", "upshape", "itshape", "bfseries", "scshape", "normalfont"];
+            let known = [
+                "relax",
+                "protect",
+                "noopsort",
+                "em",
+                "it",
+                "bf",
+                "sc",
+                "rm",
+                "sf",
+                "tt",
+                "upshape",
+                "itshape",
+                "bfseries",
+                "scshape",
+                "normalfont",
+            ];
             if !known.contains(&name) {
                 self.unknown.push(name.to_owned());
             }
@@ -288,7 +307,26 @@ impl Reader {
             }
             Some(_) => out.push_str(&inner),
             None => {
-                let plain = ["mbox", "text", "textrm", "textup", "textnormal", "textsf", "texttt", "hbox", "ensuremath", "mathrm", "nobreakdash", "uppercase", "MakeUppercase", "mkbibparens", "mkbibbrackets", "href", "url", "protect"];
+                let plain = [
+                    "mbox",
+                    "text",
+                    "textrm",
+                    "textup",
+                    "textnormal",
+                    "textsf",
+                    "texttt",
+                    "hbox",
+                    "ensuremath",
+                    "mathrm",
+                    "nobreakdash",
+                    "uppercase",
+                    "MakeUppercase",
+                    "mkbibparens",
+                    "mkbibbrackets",
+                    "href",
+                    "url",
+                    "protect",
+                ];
                 if !plain.contains(&name) {
                     self.unknown.push(name.to_owned());
                 }

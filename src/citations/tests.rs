@@ -1,0 +1,183 @@
+//! What the suite of CSL has nothing on: suppressed authors, notes between notes, chapters, authors in
+//! sentences, works that are listed only.
+
+use super::*;
+use crate::model::InlineKind;
+
+const BIB: &str = r"
+@book{a, author = {Doe, Jane}, title = {First Book}, date = 1990, publisher = {Press}, keywords = {primary}}
+@book{b, author = {Roe, Richard}, title = {Second Book}, date = 1991, publisher = {Press},
+  doi = {10.1000/b}, annotation = {A good one.}}
+@book{c, author = {Zed, Zoe}, title = {Third Book}, date = 1992, publisher = {Press}}";
+
+/// Runs as plain text.
+fn plain(words: &[Inline]) -> String {
+    let mut out = String::new();
+    for inline in words {
+        match &inline.kind {
+            InlineKind::Text(text) => out.push_str(text),
+            InlineKind::Emph(inner) => out.push_str(&format!("*{}*", plain(inner))),
+            InlineKind::Span(_, inner) => out.push_str(&plain(inner)),
+            InlineKind::Link(link) => out.push_str(&plain(&link.content)),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn cite(key: &str) -> Cite {
+    Cite { key: key.to_owned(), ..Cite::default() }
+}
+
+fn at(key: &str, page: &str) -> Cite {
+    let place = vec![Inline::text(page)];
+    Cite { locator: Some(Locator { label: "page".to_owned(), place }), ..cite(key) }
+}
+
+fn note(number: u32, cites: Vec<Cite>) -> Cluster {
+    Cluster { cites, note: number, opens_note: true, ..Cluster::default() }
+}
+
+fn run(style: &str, clusters: &[Cluster], nocite: Nocite) -> Output {
+    let style = Style::named(style).expect("a style");
+    let library = Library::read(Format::Bib, BIB);
+    assert_eq!(library.faults, []);
+    process(&style, "en-US", &library, clusters, &Options { nocite, links: true })
+}
+
+fn citations(style: &str, clusters: &[Cluster]) -> Vec<String> {
+    let output = run(style, clusters, Nocite::Cited);
+    output.clusters.iter().map(|words| plain(&words.citation)).collect()
+}
+
+const IBID: &str = "chicago-notes-bibliography-subsequent-ibid";
+const AUTHOR_DATE: &str = "chicago-author-date";
+
+#[test]
+fn ibid_needs_a_note_before_that_holds_the_work_alone() {
+    let clusters = [
+        note(1, vec![cite("a")]),
+        note(2, vec![at("a", "3")]),
+        note(3, vec![at("a", "3")]),
+        note(4, vec![cite("a"), cite("b")]),
+        note(5, vec![cite("b")]),
+        // Note 6 cites nothing.
+        note(7, vec![cite("b")]),
+        // Two clusters in one note.
+        note(8, vec![cite("a")]),
+        note(8, vec![cite("c")]),
+        note(9, vec![cite("c")]),
+    ];
+    assert_eq!(
+        citations(IBID, &clusters),
+        [
+            "Jane Doe, *First Book* (Press, 1990).",
+            "Ibid., 3.",
+            "Ibid.",
+            "Doe, *First Book*; Richard Roe, *Second Book* (Press, 1991), https://doi.org/10.1000/b.",
+            "Roe, *Second Book*.",
+            "Roe, *Second Book*.",
+            "Doe, *First Book*.",
+            "Zoe Zed, *Third Book* (Press, 1992).",
+            "Zed, *Third Book*.",
+        ]
+    );
+}
+
+#[test]
+fn a_chapter_begins_anew() {
+    let first = note(2, vec![cite("a")]);
+    let clusters = [
+        note(1, vec![cite("a")]),
+        first.clone(),
+        Cluster { resets: true, note: 3, ..first.clone() },
+        Cluster { note: 4, ..first },
+    ];
+    let full = "Jane Doe, *First Book* (Press, 1990).";
+    assert_eq!(citations(IBID, &clusters), [full, "Ibid.", full, "Ibid."]);
+}
+
+#[test]
+fn an_author_stands_in_the_sentence() {
+    let in_sentence = |cites| Cluster { cites, in_sentence: true, ..Cluster::default() };
+    let clusters = [in_sentence(vec![at("a", "3")]), in_sentence(vec![cite("b"), cite("c")])];
+    let output = run(AUTHOR_DATE, &clusters, Nocite::Cited);
+    let words: Vec<(String, String)> =
+        output.clusters.iter().map(|w| (plain(&w.author), plain(&w.citation))).collect();
+    let pair = |author: &str, citation: &str| (author.to_owned(), citation.to_owned());
+    assert_eq!(words, [pair("Doe", "(1990, 3)"), pair("Roe", "(1991; Zed 1992)")]);
+}
+
+#[test]
+fn authors_are_left_out_or_stand_alone() {
+    let form = |form| Cluster { cites: vec![Cite { form, ..at("a", "3") }], ..Cluster::default() };
+    let clusters = [form(Form::WithoutAuthor), form(Form::AuthorAlone)];
+    assert_eq!(citations(AUTHOR_DATE, &clusters), ["(1990, 3)", "Doe"]);
+    assert_eq!(citations("ieee", &[form(Form::WithoutAuthor)]), ["[1, p. 3]"]);
+}
+
+#[test]
+fn words_of_the_author_keep_their_places() {
+    let see = Cite { prefix: vec![Inline::text("see also")], ..cite("a") };
+    let clusters = [Cluster { cites: vec![cite("c"), see, cite("b")], ..Cluster::default() }];
+    let words = citations("apa", &clusters);
+    assert_eq!(words, ["(Zed, 1992; see also Doe, 1990; Roe, 1991)"]);
+}
+
+#[test]
+fn each_cite_names_its_work_and_addresses_are_links() {
+    let output = run("chicago-notes", &[note(1, vec![cite("b"), cite("a")])], Nocite::Cited);
+    let mut keys = Vec::new();
+    let mut links = Vec::new();
+    for inline in &output.clusters[0].citation {
+        if let InlineKind::Span(attr, inner) = &inline.kind
+            && attr.has(CITE)
+        {
+            keys.push(attr.get(KEY).unwrap_or_default().to_owned());
+            let inside = inner.iter().filter_map(|inline| match &inline.kind {
+                InlineKind::Link(link) => Some(link.href.clone()),
+                _ => None,
+            });
+            links.extend(inside);
+        }
+    }
+    assert_eq!(keys, ["b", "a"]);
+    assert_eq!(links, ["https://doi.org/10.1000/b"]);
+}
+
+#[test]
+fn the_bibliography_has_what_is_asked() {
+    let keys = |nocite| -> Vec<String> {
+        let output = run(AUTHOR_DATE, &[note(0, vec![cite("c")])], nocite);
+        output.entries.into_iter().map(|entry| entry.key).collect()
+    };
+    assert_eq!(keys(Nocite::Cited), ["c"]);
+    assert_eq!(keys(Nocite::Keys(vec!["b".to_owned(), "nobody".to_owned()])), ["b", "c"]);
+    assert_eq!(keys(Nocite::All), ["a", "b", "c"]);
+    let output = run(AUTHOR_DATE, &[], Nocite::All);
+    assert_eq!(output.entries[1].annotation.as_deref().map(plain).as_deref(), Some("A good one."));
+    assert!(output.layout.hanging);
+}
+
+#[test]
+fn labels_stand_apart_and_unknown_keys_are_told() {
+    let clusters = [note(0, vec![cite("b"), cite("nobody")])];
+    let output = run("ieee", &clusters, Nocite::Cited);
+    assert_eq!(output.unknown, [(0, 1)]);
+    assert_eq!(plain(&output.clusters[0].citation), "[1]");
+    assert_eq!(plain(&output.entries[0].label), "[1]");
+    assert!(plain(&output.entries[0].words).starts_with("R. Roe, *Second Book*."));
+    assert!(output.layout.labels);
+}
+
+#[test]
+fn labels_of_locators_are_told_in_their_language() {
+    let english = Terms::of("en-GB");
+    assert_eq!(english.label("pp."), Some("page"));
+    assert_eq!(english.label("Chapter"), Some("chapter"));
+    assert_eq!(english.label("pears"), None);
+    assert_eq!(english.label_at("p. 3"), Some(("page", 2)));
+    assert_eq!(english.label_at("pears 3"), None);
+    assert_eq!(Terms::of("de").label("S."), Some("page"));
+    assert_eq!(Terms::of("de").label("chap."), Some("chapter"));
+}
