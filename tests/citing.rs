@@ -96,7 +96,13 @@ fn notes_cite() {
     let sources = words(&part(&built.epub, "primary-sources.xhtml"));
     holds(&sources, &["Board of Lights. Report on the Northern Stations."]);
     let print = pages(&dir);
-    holds(&print, &["See Anna Lindt", "Okafor, Ruth. Light and Law: A History of the Lamp Tax. Harbour Press"]);
+    holds(
+        &print,
+        &[
+            "See Anna Lindt",
+            "Okafor, Ruth. Light and Law: A History of the Lamp Tax. Harbour Press",
+        ],
+    );
 }
 
 #[test]
@@ -216,8 +222,7 @@ fn a_session_follows_the_bibliography() {
          [chapters]\nmain = [\"one.md\"]\nback = [{{ kind = \"bibliography\" }}]\n"
     );
     let text = "# One\n\nSo [@smith2020].\n";
-    let files =
-        [("recto.toml", manifest.as_str()), ("refs.bib", BIB), ("one.md", text)];
+    let files = [("recto.toml", manifest.as_str()), ("refs.bib", BIB), ("one.md", text)];
     let mut session = Session::new(Texts::from(files));
     let said = |session: &mut Session| {
         let book = session.book().expect("a book");

@@ -428,7 +428,7 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
          .csl-entry > p {{ padding-{start}: {by}; margin: 0; text-indent: 0; text-align: {start}; }}\n\
          .csl-entry > p:first-child {{ text-indent: -{by}; }}\n\
          .csl-entry .annotation {{ margin: 0.2em 0; margin-{start}: {by}; }}\n\
-         .csl-left-margin {{ display: inline-block; min-width: {by}; text-indent: 0; }}\n\
+         .csl-left-margin {{ display: inline-block; min-width: {label}; text-indent: 0; }}\n\
          .upright {{ font-style: normal; }}\n\
          .regular {{ font-weight: normal; }}\n\
          .full-caps {{ font-variant: normal; }}\n\
@@ -439,6 +439,8 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
          section.index h2 {{ {letter} font-size: 1.1em; margin: 1em 0 0.2em; }}",
         source = hung(source),
         by = em(source.max(1.0)),
+        // The space behind a label takes the rest.
+        label = em(source.max(1.0) - 0.25),
         hang = hung(index.hang / type_),
         back = em((index.indent - index.hang) / type_),
         letter = face(&index.letter),
