@@ -39,7 +39,7 @@ mod rich;
 mod sheet;
 mod style;
 #[cfg(test)]
-mod suite;
+mod suite_tests;
 mod terms;
 #[cfg(test)]
 mod tests;

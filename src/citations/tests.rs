@@ -181,3 +181,53 @@ fn labels_of_locators_are_told_in_their_language() {
     assert_eq!(Terms::of("de").label("S."), Some("page"));
     assert_eq!(Terms::of("de").label("chap."), Some("chapter"));
 }
+
+/// Bibliographies with bytes changed, doubled and left out: what can be read is read, and nothing panics.
+#[test]
+fn mutated_bibliographies_never_panic() {
+    let json = include_str!("../../tests/citations/works.json");
+    let yaml = "a:\n  type: article\n  author: [\"Doe, Jane\"]\n  title: {value: T, short: S}\n  \
+                date: 2001-05\n  parent: {type: periodical, title: J, volume: 3}\n  page-range: 1-9\n";
+    let tex = r#"@article{t, title = {{DNA} \emph{x} $H_2^{ab}$ \"{o} \'\i --- ``q'' \o{}}, month = jan,
+        author = {von A, Jr, B and {C D} and others}, year = "c. 1900", pages = {1--9}, crossref = {a}}"#;
+    let sources =
+        [(Format::Bib, BIB), (Format::Bib, tex), (Format::CslJson, json), (Format::Yaml, yaml)];
+    let cases: u32 = std::env::var("RECTO_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(50);
+    let mut state = 0x2545_f491_u32;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state as usize % below.max(1)
+    };
+    let style = Style::named("apa").expect("a style");
+    for _ in 0..cases {
+        for (format, source) in sources {
+            let mut chars: Vec<char> = source.chars().collect();
+            for _ in 0..=random(6) {
+                if chars.is_empty() {
+                    break;
+                }
+                let at = random(chars.len());
+                let signs =
+                    ['{', '}', '"', '\\', '$', ',', '=', '@', '-', '\u{e9}', '<', '\'', ':', '\n'];
+                match random(4) {
+                    0 => chars[at] = signs[random(signs.len())],
+                    1 => chars.insert(at, signs[random(signs.len())]),
+                    2 => drop(chars.drain(at..(at + random(20)).min(chars.len()))),
+                    _ => chars.truncate(at.max(1)),
+                }
+            }
+            let text: String = chars.into_iter().collect();
+            let library = Library::read(format, &text);
+            for fault in &library.faults {
+                assert!(text.get(fault.range.clone()).is_some(), "{fault:?} in {text}");
+            }
+            let cites = library.entries.iter().take(3).map(|entry| at(&entry.key, "3")).collect();
+            let clusters = [Cluster { cites, ..Cluster::default() }];
+            let options = Options { nocite: Nocite::All, links: true };
+            let output = process(&style, "en-US", &library, &clusters, &options);
+            assert_eq!(output.unknown, []);
+        }
+    }
+}

@@ -2,6 +2,8 @@
 
 mod fields;
 mod inherit;
+mod known;
+mod letters;
 mod people;
 mod syntax;
 #[cfg(test)]
