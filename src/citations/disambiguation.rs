@@ -161,11 +161,7 @@ impl Work<'_> {
             }
             let same =
                 |other: &&Person| first_letters(&other.given) == first_letters(&person.given);
-<<<<<<< HEAD
-            let clash = others.any(|other| same(other));
-=======
             let clash = others.any(same);
->>>>>>> cite
             let level = match (has_initials, clash) {
                 (true, false) => 1,
                 // Initials that are the same tell nothing.
