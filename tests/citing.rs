@@ -2,6 +2,7 @@
 
 mod support;
 
+use recto::session::{Session, Texts};
 use std::fs;
 use std::path::Path;
 use support::{build, part, run, small_book};
@@ -20,6 +21,7 @@ fn words(xhtml: &str) -> String {
         rest = &rest[end..];
     }
     out.push_str(rest);
+    let out = out.replace("&amp;", "&");
     let lines = out.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -94,7 +96,13 @@ fn notes_cite() {
     let sources = words(&part(&built.epub, "primary-sources.xhtml"));
     holds(&sources, &["Board of Lights. Report on the Northern Stations."]);
     let print = pages(&dir);
-    holds(&print, &["Primary Sources", "Works Cited", "Okafor, Ruth. Light and Law"]);
+    holds(
+        &print,
+        &[
+            "See Anna Lindt",
+            "Okafor, Ruth. Light and Law: A History of the Lamp Tax. Harbour Press",
+        ],
+    );
 }
 
 #[test]
@@ -204,4 +212,30 @@ fn bibliographies_by_chapter_and_works_that_nothing_cites() {
     assert!(by.contains("One\nSmith, A.") && !by.contains("Doe"), "{by}");
     let all = words(&part(&built.epub, "bibliography.xhtml"));
     assert!(all.starts_with("Bibliography") && all.contains("Doe, J. (1999). Oil."), "{all}");
+}
+
+/// A session sees the bibliography change and cites anew; an edited word of the text leaves the rest.
+#[test]
+fn a_session_follows_the_bibliography() {
+    let manifest = format!(
+        "[book]\ntitle = \"Lamps\"\nauthors = [\"R. Okafor\"]\nlanguage = \"en-GB\"\n{APA}\n\
+         [chapters]\nmain = [\"one.md\"]\nback = [{{ kind = \"bibliography\" }}]\n"
+    );
+    let text = "# One\n\nSo [@smith2020].\n";
+    let files = [("recto.toml", manifest.as_str()), ("refs.bib", BIB), ("one.md", text)];
+    let mut session = Session::new(Texts::from(files));
+    let said = |session: &mut Session| {
+        let book = session.book().expect("a book");
+        let one = book.chapters.iter().find(|c| c.id == "one").expect("the chapter");
+        one.blocks.iter().map(recto::model::flat_text).collect::<String>()
+    };
+    assert_eq!(said(&mut session), "So (Smith, 2020).");
+    session.change("refs.bib", BIB.replace("2020}", "1999}"));
+    assert_eq!(said(&mut session), "So (Smith, 1999).");
+    session.change("one.md", text.replace("So", "Thus"));
+    assert_eq!(said(&mut session), "Thus (Smith, 1999).");
+    session.change("refs.bib", BIB.replace("smith2020", "other"));
+    assert!(session.book().is_err(), "an unknown key");
+    let told: Vec<String> = session.messages().iter().map(|m| m.to_string()).collect();
+    assert!(told.iter().any(|m| m.contains("smith2020")), "{told:?}");
 }

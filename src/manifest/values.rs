@@ -226,7 +226,7 @@ impl Reader<'_> {
 
 /// Keys that other tools have, or that one would expect, with the key that is meant and, where that does not
 /// say enough, what to do. A row counts only where the meant key is known.
-const MEANT: [(&str, &str, &str); 22] = [
+const MEANT: [(&str, &str, &str); 26] = [
     ("printer", "for", ""),
     ("shop", "for", ""),
     ("font-size", "body-size", ""),
@@ -249,6 +249,10 @@ const MEANT: [(&str, &str, &str); 22] = [
     ("toc-depth", "contents-depth", ""),
     ("css", "theme", "one theme styles both outputs: `theme = \"my-theme.toml\"`"),
     ("metadata", "book", ""),
+    ("references", "bibliography", ""),
+    ("bib", "bibliography", ""),
+    ("csl", "citations", "write `citations = \"name.csl\"`"),
+    ("citation-style", "citations", ""),
 ];
 
 /// Words without spaces around them.

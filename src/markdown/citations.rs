@@ -73,8 +73,7 @@ pub(super) fn key_at(text: &str) -> Option<(&str, usize)> {
     }
     let letter = |c: char| c.is_alphanumeric() || c == '_';
     let mut end = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let next = || text[at + c.len_utf8()..].chars().next();
         match c {
             c if letter(c) => end = at + c.len_utf8(),
@@ -285,8 +284,8 @@ impl Scan<'_, '_, '_> {
         let bytes = &self.run.flat.as_bytes()[..to];
         let mut parts = Vec::new();
         let (mut begin, mut depth) = (from, 0usize);
-        for at in from..to {
-            match bytes[at] {
+        for (at, byte) in bytes.iter().enumerate().skip(from) {
+            match *byte {
                 b'[' | b'{' if !self.run.literal(at) => depth += 1,
                 b']' | b'}' if !self.run.literal(at) => depth = depth.saturating_sub(1),
                 b';' if depth == 0 && !self.run.literal(at) => {

@@ -92,7 +92,7 @@ impl Works {
             twice.extend(taken.into_iter().map(|entry| (at, entry.range, entry.key)));
             origin.resize(library.entries.len(), at);
         }
-        let keys = Keys::new(library.entries.iter().map(|entry| entry.key.clone()));
+        let keys = Keys::new(library.keys().map(str::to_owned));
         let plain = || Style::named(STYLE).unwrap_or_default();
         let mut bad_style = None;
         let style = match (style_text, name) {

@@ -429,7 +429,7 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
          .csl-entry > p {{ padding-{start}: {by}; margin: 0; text-indent: 0; text-align: {start}; }}\n\
          .csl-entry > p:first-child {{ text-indent: -{by}; }}\n\
          .csl-entry .annotation {{ margin: 0.2em 0; margin-{start}: {by}; }}\n\
-         .csl-left-margin {{ display: inline-block; min-width: {by}; text-indent: 0; }}\n\
+         .csl-left-margin {{ display: inline-block; min-width: {label}; text-indent: 0; }}\n\
          .upright {{ font-style: normal; }}\n\
          .regular {{ font-weight: normal; }}\n\
          .full-caps {{ font-variant: normal; }}\n\
@@ -444,6 +444,8 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
          .display-list li {{ padding-{start}: 2.4em; text-indent: -2.4em; margin: 0.3em 0; }}",
         source = hung(source),
         by = em(source.max(1.0)),
+        // The space behind a label takes the rest.
+        label = em(source.max(1.0) - 0.25),
         hang = hung(index.hang / type_),
         back = em((index.indent - index.hang) / type_),
         letter = face(&index.letter),

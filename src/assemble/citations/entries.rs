@@ -97,10 +97,7 @@ fn lead_back(words: &mut Vec<Inline>, anchor: Anchor) {
         return;
     }
     let rest = match &mut first.kind {
-        InlineKind::Text(text) => {
-            let end = text.find([',', '.', ' ']).filter(|at| *at > 0).unwrap_or(text.len());
-            Some(Inline::text(text.split_off(end)))
-        }
+        InlineKind::Text(text) => Some(Inline::text(text.split_off(name_len(text)))),
         _ => None,
     };
     let target = Target::Internal(anchor);
@@ -111,6 +108,17 @@ fn lead_back(words: &mut Vec<Inline>, anchor: Anchor) {
     if let Some(rest) = rest {
         words.insert(1, rest);
     }
+}
+
+/// How many bytes the name takes that an entry begins with: up to a comma or a full stop that is none of
+/// an initial's.
+fn name_len(text: &str) -> usize {
+    let mut ends = text.match_indices([',', '.']).map(|(at, _)| at);
+    let whole = |at: &usize| {
+        let word = text[..*at].rsplit(' ').next().unwrap_or_default();
+        word.chars().filter(|c| c.is_alphabetic()).count() > 1
+    };
+    ends.find(whole).unwrap_or(text.len())
 }
 
 /// The lines of an entry: pieces that stand by themselves are apart.
@@ -131,4 +139,22 @@ fn paragraphs(words: &[Inline]) -> Vec<Vec<Inline>> {
     }
     out.retain(|words| !words.is_empty());
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_len;
+
+    #[test]
+    fn a_name_ends_behind_its_initials() {
+        for (text, name) in [
+            ("Okafor, Ruth. ", "Okafor"),
+            ("R. Okafor, ", "R. Okafor"),
+            ("Board of Lights. ", "Board of Lights"),
+            ("Towers", "Towers"),
+            ("", ""),
+        ] {
+            assert_eq!(&text[..name_len(text)], name);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::marks::{Behind, Cited, Division};
 use super::{Own, words};
 use crate::assemble::headings::slug;
 use crate::assemble::survey::Survey;
-use crate::citations::{CITE, Cluster, KEY, Nocite, Options, Output, Words, process};
+use crate::citations::{CITE, Cluster, KEY, Library, Nocite, Options, Output, Words, process};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Citations, Entry, Suggestions};
 use crate::markdown::{self, WorkFiles, is_label};
@@ -204,7 +204,8 @@ fn cited_keys<'a>(given: &Given<'a>) -> BTreeMap<usize, BTreeSet<&'a str>> {
     for (chapter, survey) in given.surveys.iter().enumerate() {
         let keys = survey.iter().flat_map(|s| &s.cited).flat_map(|c| &c.cites);
         for cite in keys {
-            out.entry(chapter).or_default().insert(&cite.key);
+            let work = given.works.library.get(&cite.key);
+            out.entry(chapter).or_default().insert(work.map_or(&cite.key, |work| &work.key));
         }
     }
     out
@@ -238,6 +239,7 @@ struct Plan<'a> {
     /// Names in each chapter, from the first on that is given.
     names: BTreeMap<usize, Names>,
     surveys: &'a [Option<&'a Survey>],
+    library: &'a Library,
 }
 
 impl<'a> Plan<'a> {
@@ -255,6 +257,7 @@ impl<'a> Plan<'a> {
             first_in: BTreeMap::new(),
             names: BTreeMap::new(),
             surveys: given.surveys,
+            library: &given.works.library,
         };
         let library = &given.works.library;
         for (at, list) in lists.iter().enumerate() {
@@ -331,7 +334,8 @@ impl<'a> Plan<'a> {
         if let InlineKind::Span(attr, content) = &mut inline.kind
             && attr.has(CITE)
         {
-            let key = attr.get(KEY).unwrap_or_default().to_owned();
+            let key = attr.get(KEY).unwrap_or_default();
+            let key = self.library.get(key).map_or(key, |work| &work.key).to_owned();
             let content = std::mem::take(content);
             let (attr, content) = self.cite(&key, content, chapter);
             return Inline { span: inline.span, kind: InlineKind::Span(attr, content) };

@@ -109,6 +109,11 @@ impl Library {
         self.places.get(key).map(|at| &self.entries[*at])
     }
 
+    /// All keys by which works can be cited, in no order: a work may have several.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.places.keys().map(String::as_str)
+    }
+
     /// Adds the works of another bibliography; gives those whose key is taken already, which are left out.
     /// Faults are not taken over.
     pub fn join(&mut self, other: &Library) -> Vec<Entry> {

@@ -1,22 +1,6 @@
 //! Messages on the manifest: metadata, the order of the chapters, settings of print, themes and fonts.
 
 super::codes! { Manifest;
-    /// A file that is named as a bibliography is none.
-    ///
-    /// Bibliographies are BibTeX's and BibLaTeX's `.bib`, CSL's `.json`, and `.yaml` of
-    /// Hayagriva or CSL. Zotero, Mendeley and others export the first two.
-    ///
-    ///     bibliography = ["refs.bib"]
-    BIBLIOGRAPHY_FILE = "bibliography-file", Error;
-
-    /// No style of citations has this name.
-    ///
-    /// The common styles are in Recto, by their names; any other is a file that ends in
-    /// `.csl`, put into the folder of the book.
-    ///
-    ///     citations = "apa"
-    UNKNOWN_STYLE = "unknown-style", Error;
-
     /// The file that is named as the cover is no picture.
     ///
     /// The cover of the EPUB, and the front of a printed one, is a JPEG, PNG, GIF,
@@ -147,6 +131,14 @@ super::codes! { Manifest;
     ///
     ///     ```rust {.numberLines startFrom=10 hl_lines="2 4-5"}
     BAD_VALUE = "bad-value", Either;
+
+    /// A file that is named as a bibliography is none.
+    ///
+    /// Bibliographies are BibTeX's and BibLaTeX's `.bib`, CSL's `.json`, and `.yaml` of
+    /// Hayagriva or CSL. Zotero, Mendeley and others export the first two.
+    ///
+    ///     bibliography = ["refs.bib"]
+    BIBLIOGRAPHY_FILE = "bibliography-file", Error;
 
     /// A text holds a control character.
     ///
@@ -457,6 +449,14 @@ super::codes! { Manifest;
     ///     { name = "B. Stone", role = "editor" }
     ///     { name = "C. Lake", role = "trl" }
     UNKNOWN_ROLE = "unknown-role", Error;
+
+    /// No style of citations has this name.
+    ///
+    /// The common styles are in Recto, by their names; any other is a file that ends in
+    /// `.csl`, put into the folder of the book.
+    ///
+    ///     citations = "apa"
+    UNKNOWN_STYLE = "unknown-style", Error;
 
     /// There is no theme of this name.
     ///

@@ -1,6 +1,14 @@
 //! Messages on what leads from one place of the book to another: links, references, labels, notes.
 
 super::codes! { References;
+    /// A style of citations can't be read.
+    ///
+    /// A file ending in `.csl` is a style of the Citation Style Language; many are at
+    /// zotero.org/styles. The most common are in Recto, by their names.
+    ///
+    ///     citations = "chicago-notes"
+    BAD_STYLE = "bad-style", Error;
+
     /// An address is not valid, and the EPUB keeps only its words.
     ///
     /// The address of a link must be one that a browser can follow; an EPUB with
@@ -22,52 +30,14 @@ super::codes! { References;
 
     /// A bibliography has no place, or nothing to list.
     ///
-    /// A line of the manifest's `back`, or a division in a chapter, says where the works
-    /// that are cited are listed. What `only` and `except` choose must be there.
+    /// A line of the manifest's `back`, or a division in a chapter, says where the
+    /// works that are cited are listed. What `only` and `except` choose must be there.
     ///
     ///     back = [{ kind = "bibliography", title = "Works Cited" }]
     ///
     ///     ::: {#refs}
     ///     :::
     BIBLIOGRAPHY_PLACE = "bibliography-place", Warning;
-
-    /// A citation is not written as one.
-    ///
-    /// Works that are cited together are parted by semicolons, one key in each part.
-    ///
-    ///     [see @smith2020, pp. 33-35; @jones2021, ch. 2]
-    CITATION_FORM = "citation-form", Warning;
-
-    /// A name is a label of the book and a key of the bibliography.
-    ///
-    /// `@name` could be either. The label counts; give one of the two another name.
-    ///
-    ///     ## The force {#sec-force}
-    LABEL_AND_KEY = "label-and-key", Error;
-
-    /// A style of citations can't be read.
-    ///
-    /// A file ending in `.csl` is a style of the Citation Style Language; zotero.org/styles
-    /// has ten thousand of them. The most common are in Recto, by their names.
-    ///
-    ///     citations = "chicago-notes"
-    BAD_STYLE = "bad-style", Error;
-
-    /// A work is cited that no bibliography has.
-    ///
-    /// The key behind `@` must be one of those in the files that `bibliography` names. It
-    /// is printed as it is typed. A sign that is meant is `\@`.
-    ///
-    ///     [@smith2020]
-    UNKNOWN_WORK = "unknown-work", Either;
-
-    /// Works of the bibliography are never cited.
-    ///
-    /// They stand in no bibliography of the book. Cite them, take them out of the file, or
-    /// say that they belong into it all the same.
-    ///
-    ///     citations = { style = "chicago-notes", nocite = ["smith2020"] }
-    UNCITED_WORK = "uncited-work", Warning;
 
     /// A link or a picture misses one of its signs.
     ///
@@ -78,6 +48,13 @@ super::codes! { References;
     ///     [words](address)
     ///     ![caption](file.svg)
     BROKEN_LINK = "broken-link", Warning;
+
+    /// A citation is not written as one.
+    ///
+    /// Works that are cited together are parted by semicolons, one key in each part.
+    ///
+    ///     [see @smith2020, pp. 33-35; @jones2021, ch. 2]
+    CITATION_FORM = "citation-form", Warning;
 
     /// An id is given twice in a chapter.
     ///
@@ -183,6 +160,13 @@ super::codes! { References;
     ///     [the oil]{.index entry="lamps!oil for"}
     INDEX_USE = "index-use", Warning;
 
+    /// A name is a label of the book and a key of the bibliography.
+    ///
+    /// `@name` could be either. The label counts; give one of the two another name.
+    ///
+    ///     ## The force {#sec-force}
+    LABEL_AND_KEY = "label-and-key", Error;
+
     /// A label does not fit what it stands on.
     ///
     /// The beginning says what a label names: `fig-`, `tbl-`, `eq-`, `lst-`, `sec-`.
@@ -228,6 +212,14 @@ super::codes! { References;
     ///     ![A map](<map of 1999.png>)
     SPACED_TARGET = "spaced-target", Warning;
 
+    /// Works of the bibliography are never cited.
+    ///
+    /// They stand in no bibliography of the book. Cite them, take them out of the file,
+    /// or say that they belong into it all the same.
+    ///
+    ///     citations = { style = "chicago-notes", nocite = ["smith2020"] }
+    UNCITED_WORK = "uncited-work", Warning;
+
     /// Nothing in the file says where a link leads.
     ///
     /// `[words][label]` takes its address from a line with the label, in the same
@@ -268,6 +260,15 @@ super::codes! { References;
     ///     [caveats]{.term}
     ///     [a nation's own conditions]{.term of="caveat"}
     UNKNOWN_TERM = "unknown-term", Warning;
+
+    /// A work is cited that no bibliography has.
+    ///
+    /// The key behind `@` must be one of those in the files that `bibliography` names.
+    /// In brackets another one is an error; a name behind a bare `@` is printed as it
+    /// is typed, and told. A sign that is meant is `\@`.
+    ///
+    ///     [@smith2020]
+    UNKNOWN_WORK = "unknown-work", Either;
 
     /// An abbreviation that is explained stands nowhere in the text.
     ///

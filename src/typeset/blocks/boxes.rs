@@ -49,7 +49,7 @@ impl Flow<'_, '_> {
         if attr.has(ENTRY) {
             return self.entry(children, block);
         }
-        if attr.has("annotation") && self.ctx.theme.divisions.get("annotation").is_none() {
+        if attr.has("annotation") && !self.ctx.theme.divisions.contains_key("annotation") {
             return self.annotation(children);
         }
         let divisions = &self.ctx.theme.divisions;
