@@ -10,7 +10,8 @@ use support::run;
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 
-const HEAD: &str = "[book]\ntitle = \"The Lamp\"\nauthors = [\"Ada Rivers\"]\nlanguage = \"en-GB\"\n";
+const HEAD: &str =
+    "[book]\ntitle = \"The Lamp\"\nauthors = [\"Ada Rivers\"]\nlanguage = \"en-GB\"\n";
 
 /// A book of these chapters, which has gone out as `out.docx`.
 fn sent(chapters: &[(&str, &str)]) -> TempDir {
@@ -130,7 +131,8 @@ const LAMP: &str = "# The Lamp {#lamp}\n\n\"I don't know,\" she said---and the *
     > A quotation that goes\n> over two lines.\n\n- first item\n- second item\n- third item\n\n\
     | Name | Miles |\n|------|------:|\n| Rye | 12 |\n| Hythe | 3 |\n\nThe last of it.\n\n\
     [^1]: A note with *emphasis*.\n";
-const SEA: &str = "# The Sea\n\nThe sea was \\*not\\* there.\n\nNobody is home.\n\nThe end of the book.\n";
+const SEA: &str =
+    "# The Sea\n\nThe sea was \\*not\\* there.\n\nNobody is home.\n\nThe end of the book.\n";
 
 fn book() -> TempDir {
     sent(&[("a.md", LAMP), ("b.md", SEA)])
@@ -189,10 +191,7 @@ fn nothing_is_written_until_somebody_says_so() {
     assert_eq!(text(dir.path(), "a.md"), LAMP);
     let out = run(dir.path(), &["merge", "out.docx", "--criticmarkup"]);
     assert!(out.status.success(), "{}", said(&out));
-    assert_eq!(
-        text(dir.path(), "a.md"),
-        LAMP.replace("lamp went", "{~~lamp~>torch~~} went")
-    );
+    assert_eq!(text(dir.path(), "a.md"), LAMP.replace("lamp went", "{~~lamp~>torch~~} went"));
 }
 
 #[test]
@@ -216,7 +215,8 @@ fn paragraphs_are_divided_joined_deleted_and_added() {
         let at = paragraph(&xml, "went out.");
         let own = xml[at.clone()].to_owned();
         let cut = own.find(" lamp went out.").expect("words") + " lamp went out.".len();
-        let first = own[..cut].replacen("</w:pPr>", &format!("<w:rPr><w:ins {EVE}/></w:rPr></w:pPr>"), 1);
+        let first =
+            own[..cut].replacen("</w:pPr>", &format!("<w:rPr><w:ins {EVE}/></w:rPr></w:pPr>"), 1);
         let rest = own[cut..].replacen(" It was", "It was", 1);
         let divided = format!(
             "{first}</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"BodyText\"/></w:pPr><w:r><w:t xml:space=\"preserve\">{rest}"
@@ -237,7 +237,9 @@ fn paragraphs_are_divided_joined_deleted_and_added() {
         let at = paragraph(&xml, "third item");
         let item = "<w:p><w:pPr><w:pStyle w:val=\"ListBullet\"/><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr>";
         let new = |props: &str, words: &str| {
-            format!("{props}<w:rPr><w:ins {EVE}/></w:rPr></w:pPr><w:ins {EVE}><w:r><w:t>{words}</w:t></w:r></w:ins></w:p>")
+            format!(
+                "{props}<w:rPr><w:ins {EVE}/></w:rPr></w:pPr><w:ins {EVE}><w:r><w:t>{words}</w:t></w:r></w:ins></w:p>"
+            )
         };
         let more = new(item, "fourth item")
             + &new("<w:p><w:pPr><w:pStyle w:val=\"BodyText\"/>", "# So it is.");
@@ -301,7 +303,9 @@ fn moved_paragraphs_take_their_source_along() {
 fn comments_become_remarks_and_go_out_again() {
     let dir = book();
     let comment = |id: u32, words: &str| {
-        format!("<w:comment w:id=\"{id}\" w:author=\"Eve\" w:date=\"2026-06-01T10:00:00Z\"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:comment>")
+        format!(
+            "<w:comment w:id=\"{id}\" w:author=\"Eve\" w:date=\"2026-06-01T10:00:00Z\"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:comment>"
+        )
     };
     change(dir.path(), "word/comments.xml", |xml| {
         let all = comment(70, "Too long--cut it?") + &comment(71, "A better title?");
@@ -310,7 +314,10 @@ fn comments_become_remarks_and_go_out_again() {
     let reference = |id: u32| format!("<w:r><w:commentReference w:id=\"{id}\"/></w:r>");
     document(dir.path(), |xml| {
         let xml = apart(&xml, " lamp went", |p, words| {
-            format!("<w:commentRangeStart w:id=\"70\"/><w:r>{p}<w:t xml:space=\"preserve\">{words}</w:t></w:r><w:commentRangeEnd w:id=\"70\"/>{}", reference(70))
+            format!(
+                "<w:commentRangeStart w:id=\"70\"/><w:r>{p}<w:t xml:space=\"preserve\">{words}</w:t></w:r><w:commentRangeEnd w:id=\"70\"/>{}",
+                reference(70)
+            )
         });
         let at = paragraph(&xml, "The Sea</w:t>");
         let mut xml = xml;
@@ -359,7 +366,8 @@ fn what_was_written_meanwhile_stays_and_what_crosses_it_is_told() {
 fn looks_are_set_and_taken_off() {
     let dir = book();
     document(dir.path(), |xml| {
-        let xml = apart(&xml, "Nobody", |_, w| format!("<w:r><w:rPr><w:i/></w:rPr><w:t>{w}</w:t></w:r>"));
+        let xml =
+            apart(&xml, "Nobody", |_, w| format!("<w:r><w:rPr><w:i/></w:rPr><w:t>{w}</w:t></w:r>"));
         apart(&xml, "third", |_, w| format!("<w:r><w:t>{w}</w:t></w:r>"))
     });
     let told = merged(dir.path());
@@ -372,7 +380,9 @@ fn notes_go_with_their_marks_and_new_ones_come() {
     let dir = book();
     let mut note = String::new();
     change(dir.path(), "word/footnotes.xml", |xml| {
-        note = format!("<w:footnote w:id=\"50\"><w:p><w:ins {EVE}><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space=\"preserve\"> See </w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t>Rye</w:t></w:r></w:ins></w:p></w:footnote>");
+        note = format!(
+            "<w:footnote w:id=\"50\"><w:p><w:ins {EVE}><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space=\"preserve\"> See </w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t>Rye</w:t></w:r></w:ins></w:p></w:footnote>"
+        );
         xml.replace("</w:footnotes>", &format!("{note}</w:footnotes>"))
     });
     document(dir.path(), |xml| {
@@ -388,7 +398,8 @@ fn notes_go_with_their_marks_and_new_ones_come() {
         xml
     });
     let told = merged(dir.path());
-    let wanted = LAMP.replace("week.[^1]", "week.").replace("\n\n[^1]: A note with *emphasis*.\n", "\n");
+    let wanted =
+        LAMP.replace("week.[^1]", "week.").replace("\n\n[^1]: A note with *emphasis*.\n", "\n");
     assert_eq!(text(dir.path(), "a.md").trim_end(), wanted.trim_end(), "{told}");
     assert_eq!(text(dir.path(), "b.md"), SEA.replace("is home.", "is home.^[See *Rye*]"), "{told}");
 }
@@ -440,8 +451,14 @@ fn spoil(text: &mut String, dice: &mut Dice) {
         }
         3 => *text = text.replacen("recto_", ["recto_1_", "recto_n9_", "RECTO_"][dice.roll(3)], 5),
         4 => text.insert_str(from, "<w:del w:id=\"1\"><w:r><w:delText>x</w:delText></w:r></w:del>"),
-        5 => text.insert_str(from, "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>y</w:t></w:r></w:p>"),
-        6 => *text = text.replacen("<w:p>", "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>", 3),
+        5 => text.insert_str(
+            from,
+            "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>y</w:t></w:r></w:p>",
+        ),
+        6 => {
+            *text =
+                text.replacen("<w:p>", "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>", 3)
+        }
         _ => {
             let at = text.floor_char_boundary(dice.roll(text.len()));
             text.insert(at, ['<', '&', '\u{fdd3}', '0', '\u{202e}'][dice.roll(5)]);
@@ -459,7 +476,13 @@ fn spoilt_files_are_merged_or_told() {
     for n in 0..many {
         let mut all = whole.clone();
         for _ in 0..dice.roll(4) + 1 {
-            let names = ["word/document.xml", "word/document.xml", "word/footnotes.xml", "customXml/item1.xml", "word/styles.xml"];
+            let names = [
+                "word/document.xml",
+                "word/document.xml",
+                "word/footnotes.xml",
+                "customXml/item1.xml",
+                "word/styles.xml",
+            ];
             let name = names[dice.roll(names.len())];
             let at = all.iter().position(|(own, _)| own == name).expect("a part");
             let mut text = String::from_utf8_lossy(&all[at].1).into_owned();
@@ -475,4 +498,40 @@ fn spoilt_files_are_merged_or_told() {
         let files = fs::read_dir(dir.path()).expect("the folder").count();
         assert_eq!(files, 5, "{n}");
     }
+}
+
+/// `tests/peers/libreoffice.py` made the file of `tests/books/rounds`: eight tracked changes and three
+/// comments, saved by LibreOffice 7.4 twice.
+#[test]
+fn what_libreoffice_leaves_comes_back_whole() {
+    let dir = tempfile::tempdir().expect("a folder");
+    support::copy(&support::small_book("rounds"), dir.path());
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rounds");
+    fs::copy(own.join("libreoffice-7.docx"), dir.path().join("out.docx")).expect("a copy");
+    let told = merged(dir.path());
+    assert!(told.contains("11 changes") && !told.contains("not yet"), "{told}");
+    for name in ["one.md", "two.md"] {
+        assert_eq!(text(dir.path(), name), text(&own, name), "{told}");
+    }
+    assert!(merged(dir.path()).starts_with("0 changes"));
+}
+
+#[test]
+fn what_stands_between_two_paragraphs_outlives_their_joining() {
+    let chapter = "# One\n\nThe first of two.[^a]\n\n[^a]: Its words.\n\n<!-- Ada: so -->\n\nThe second of two.\n\nLast.\n";
+    let dir = sent(&[("a.md", chapter)]);
+    document(dir.path(), |xml| {
+        let at = paragraph(&xml, "The first of two.");
+        let own = xml[at].to_owned();
+        let end = format!("<w:rPr><w:del {EVE}/></w:rPr></w:pPr>");
+        let joined = own.replacen("</w:pPr>", &end, 1).replacen(
+            "</w:p>",
+            &format!("<w:ins {EVE}><w:r><w:t xml:space=\"preserve\"> </w:t></w:r></w:ins></w:p>"),
+            1,
+        );
+        xml.replacen(&own, &joined, 1)
+    });
+    let told = merged(dir.path());
+    let wanted = "# One\n\nThe first of two.[^a] The second of two.\n\n[^a]: Its words.\n\n<!-- Ada: so -->\n\nLast.\n";
+    assert_eq!(text(dir.path(), "a.md"), wanted, "{told}");
 }

@@ -211,7 +211,10 @@ enum Answer {
 fn ask(n: usize, of: usize, console: &Console) -> Answer {
     loop {
         let mut out = std::io::stdout().lock();
-        let _ = write!(out, "  [{n}/{of}] make it? y(es), n(o), a(ll), d(one: no more), q(uit, write nothing) ");
+        let _ = write!(
+            out,
+            "  [{n}/{of}] make it? y(es), n(o), a(ll), d(one: no more), q(uit, write nothing) "
+        );
         let _ = out.flush();
         drop(out);
         let mut line = String::new();
@@ -263,14 +266,16 @@ fn put(
     for (id, text) in files {
         let Some(file) = sources.get(*id) else { continue };
         let disk = sources.files.apart().read(&file.path, MAX_TEXT);
-        let disk = disk.map_err(|e| (format!("`{}` can't be read: {e}", file.path), String::new()))?;
+        let disk =
+            disk.map_err(|e| (format!("`{}` can't be read: {e}", file.path), String::new()))?;
         let mark: &[u8] = "\u{feff}".as_bytes();
         let (mark, body) = match disk.strip_prefix(mark) {
             Some(body) => (mark, body),
             None => (&[][..], &disk[..]),
         };
         if body != file.text.as_bytes() {
-            let why = format!("`{}` has changed while it was merged: nothing was written", file.path);
+            let why =
+                format!("`{}` has changed while it was merged: nothing was written", file.path);
             return Err((why, "merge again".to_owned()));
         }
         let bytes = [mark, text.as_bytes()].concat();
@@ -310,7 +315,9 @@ fn sum(merged: &Merged, chosen: usize, written: &[String], wants: bool, console:
         (true, true) => console.line("nothing was written"),
         (false, _) if merged.changes.is_empty() => {}
         (false, _) => {
-            console.line("nothing was written: `--all` makes them all, `--criticmarkup` proposes them");
+            console.line(
+                "nothing was written: `--all` makes them all, `--criticmarkup` proposes them",
+            );
         }
     }
 }

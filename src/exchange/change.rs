@@ -120,9 +120,8 @@ impl Change {
     /// Where it begins.
     pub(super) fn span(&self, sources: &Sources) -> crate::source::Span {
         let first = self.splices.first().filter(|s| sources.get(s.file).is_some());
-        first.map_or(crate::source::Span::NONE, |s| {
-            crate::source::Span::new(s.file, s.start, s.end)
-        })
+        first
+            .map_or(crate::source::Span::NONE, |s| crate::source::Span::new(s.file, s.start, s.end))
     }
 
     /// What goes, and what comes.
@@ -282,7 +281,10 @@ mod tests {
         let words = change(Sort::Words, &[(9, 12, "new")], &sources);
         let remark = change(Sort::Remark, &[(17, 17, "<!-- Eve: so -->")], &sources);
         assert_eq!((words.line, words.column), (3, 5));
-        assert_eq!(words.shown(&sources, ["[-", "-]", "{+", "+}"]).trim_end(), "The [-old-]{+new+} lamp.");
+        assert_eq!(
+            words.shown(&sources, ["[-", "-]", "{+", "+}"]).trim_end(),
+            "The [-old-]{+new+} lamp."
+        );
         let all = [&words, &remark];
         let made = applied(&all, Form::Made, &sources);
         assert_eq!(made[0].1, "# A\n\nThe new lamp<!-- Eve: so -->.\r\n");

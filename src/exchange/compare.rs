@@ -34,9 +34,8 @@ pub(super) fn steps(sent: &[String], came: &[Came]) -> Vec<Step> {
     for back in &mut came {
         // Each is one; an empty paragraph is none.
         let empty = back.text.is_empty();
-        back.keys.retain(|k| {
-            !empty && *k < known.len() && !std::mem::replace(&mut known[*k], true)
-        });
+        back.keys
+            .retain(|k| !empty && *k < known.len() && !std::mem::replace(&mut known[*k], true));
         back.keys.sort_unstable();
     }
     unnamed(sent, &mut came, &mut known);
@@ -150,7 +149,8 @@ pub(super) fn words(old: &[Key], new: &[Key]) -> Vec<Edit> {
         list.iter().map(|r| row[r.clone()].to_vec()).collect()
     };
     let found = pair::edits(&of(old, &a), &of(new, &b));
-    let place = |list: &[Range<usize>], at: usize, len: usize| list.get(at).map_or(len, |r| r.start);
+    let place =
+        |list: &[Range<usize>], at: usize, len: usize| list.get(at).map_or(len, |r| r.start);
     let mut out: Vec<Edit> = Vec::new();
     for edit in found {
         let edit = Edit {

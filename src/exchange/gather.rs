@@ -109,12 +109,7 @@ impl<'a> Gatherer<'a> {
             self.push(Role::Subtitle, line(&words), Span::NONE, Story::Body);
         }
         if !chapter.authors.is_empty() {
-            self.push(
-                Role::Subtitle,
-                line(&chapter.authors.join(", ")),
-                Span::NONE,
-                Story::Body,
-            );
+            self.push(Role::Subtitle, line(&chapter.authors.join(", ")), Span::NONE, Story::Body);
         }
         self.blocks(&chapter.blocks, Story::Body);
         if let Some(first) = self.text.paras.iter_mut().find(|p| p.chapter == index) {
@@ -351,7 +346,8 @@ impl<'a> Gatherer<'a> {
                 self.blocks(std::slice::from_ref(block), story);
             }
             self.at.depth -= 1;
-            (self.at.role, self.at.listed, self.at.item, self.at.next) = (before.0, None, None, None);
+            (self.at.role, self.at.listed, self.at.item, self.at.next) =
+                (before.0, None, None, None);
             if let (Some(done), Some(para)) = (item.task, self.text.paras.get_mut(before.1)) {
                 let sign = if done { '\u{2611}' } else { '\u{2610}' };
                 let unit = |ch| Unit { ch, look: 0, at: None };
@@ -397,7 +393,14 @@ impl<'a> Gatherer<'a> {
                         if let Some(left) = below.get_mut(x) {
                             *left -= 1;
                         }
-                        line.push(GridCell { para: None, across: 1, continued: true, down: false, right: false, centred: false });
+                        line.push(GridCell {
+                            para: None,
+                            across: 1,
+                            continued: true,
+                            down: false,
+                            right: false,
+                            centred: false,
+                        });
                     }
                     continue;
                 }
@@ -461,9 +464,7 @@ impl<'a> Gatherer<'a> {
         let file = self.sources.get(span.file).filter(|_| span.is_some());
         let slice = file.and_then(|f| f.text.get(span.start as usize..span.end as usize));
         let found = match slice {
-            Some(slice) => {
-                places(text, slice, span.file, span.start as usize, look & CODE != 0)
-            }
+            Some(slice) => places(text, slice, span.file, span.start as usize, look & CODE != 0),
             None => vec![None; text.chars().count()],
         };
         let all = text.chars().zip(found).filter(|(c, _)| *c != '\u{200b}' && *c != '\u{2060}');
@@ -596,7 +597,8 @@ fn shift(para: &mut Para, by: usize) {
 fn close_lines(para: &mut Para, sources: &Sources) {
     for at in 0..para.units.len() {
         let Some(span) = para.units[at].at else { continue };
-        if !matches!(para.units[at].ch, '\n' | ' ') || span.is_some() && !is_line_end(span, sources) {
+        if !matches!(para.units[at].ch, '\n' | ' ') || span.is_some() && !is_line_end(span, sources)
+        {
             continue;
         }
         let around = |i: Option<usize>| i.and_then(|i| para.units.get(i)?.at);
@@ -653,9 +655,8 @@ fn remarks(text: &mut Text, sources: &Sources) {
             if inside || before.is_some_and(|p| p.1 as usize > start) {
                 continue;
             }
-            let Some((para, unit)) = before
-                .map(|p| (p.2, p.3 + 1))
-                .or_else(|| places.get(next).map(|p| (p.2, p.3)))
+            let Some((para, unit)) =
+                before.map(|p| (p.2, p.3 + 1)).or_else(|| places.get(next).map(|p| (p.2, p.3)))
             else {
                 continue;
             };

@@ -203,7 +203,6 @@ pub(super) fn remark(author: &str, words: &str) -> String {
     format!("<!-- {} -->", said.trim().trim_end_matches('-').trim_end())
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,7 +220,8 @@ mod tests {
 
     #[test]
     fn new_words_are_typed_with_their_marks() {
-        let row = [new("a ", 0), new("b c ", ITALIC), new("d", BOLD | ITALIC), new("*", 0)].concat();
+        let row =
+            [new("a ", 0), new("b c ", ITALIC), new("d", BOLD | ITALIC), new("*", 0)].concat();
         assert_eq!(shown(&row, 0), "a *b c* ***d***\\*");
         assert_eq!(shown(&new("so", ITALIC), ITALIC), "so");
         assert_eq!(shown(&new("don\u{2019}t\u{2014}", 0), 0), "don't---");

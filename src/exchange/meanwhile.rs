@@ -9,8 +9,7 @@ use std::collections::BTreeSet;
 
 /// For each paragraph that was sent, the one of the manuscript that it is now.
 pub(super) fn paragraphs(sent: &[Sent], now: &Text) -> Vec<Option<usize>> {
-    let old: Vec<String> =
-        sent.iter().map(|s| s.units.iter().map(|u| u.0).collect()).collect();
+    let old: Vec<String> = sent.iter().map(|s| s.units.iter().map(|u| u.0).collect()).collect();
     let new: Vec<String> = now.paras.iter().map(Para::text).collect();
     let mut found = vec![None; sent.len()];
     let mut taken = vec![false; new.len()];
@@ -46,9 +45,8 @@ pub(super) fn paragraphs(sent: &[Sent], now: &Text) -> Vec<Option<usize>> {
             Story::Cell(..) => 1,
             Story::Note(_) => 2,
         };
-        let fits = |n: &usize| {
-            !sent.file.is_empty() && sort(&now.paras[*n].story) == sort(&sent.story)
-        };
+        let fits =
+            |n: &usize| !sent.file.is_empty() && sort(&now.paras[*n].story) == sort(&sent.story);
         found[at] = found[at].filter(fits);
     }
     found
@@ -70,11 +68,7 @@ pub(super) struct Flow {
 
 /// The row of the paragraphs that those which were sent are now; `known` are those that are some. What
 /// one was divided into belongs to it. An end is there where two that followed each other still do.
-pub(super) fn flow(
-    sent: &[(&Sent, Option<usize>)],
-    known: &BTreeSet<usize>,
-    now: &Text,
-) -> Flow {
+pub(super) fn flow(sent: &[(&Sent, Option<usize>)], known: &BTreeSet<usize>, now: &Text) -> Flow {
     let mut flow = Flow::default();
     let mut old: Vec<Key> = Vec::new();
     let mut paras: Vec<usize> = Vec::new();
@@ -131,10 +125,11 @@ fn add(flow: &mut Flow, at: usize, para: &Para) {
     }
     flow.units.extend(&para.units);
     flow.para.extend(std::iter::repeat_n(at, para.units.len()));
-    flow.wraps.extend(para.wraps.iter().map(|w| Wrap {
-        units: w.units.start + shift..w.units.end + shift,
-        ..w.clone()
-    }));
+    flow.wraps.extend(
+        para.wraps
+            .iter()
+            .map(|w| Wrap { units: w.units.start + shift..w.units.end + shift, ..w.clone() }),
+    );
 }
 
 /// The paragraph that follows one in its row.

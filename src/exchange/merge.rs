@@ -147,7 +147,7 @@ impl<'a> Merger<'a> {
     }
 
     fn all(mut self) -> Merged {
-        let title = |s: &Sent| s.file.is_empty();
+        let title = |s: &Sent| is_title(s);
         let in_body = |s: &&Sent| s.story == Story::Body;
         let numbers = |own: bool| {
             let all = self.sent.iter().enumerate().filter(|(_, s)| title(s) == own && in_body(s));
@@ -246,9 +246,10 @@ impl<'a> Merger<'a> {
     }
 
     fn told(&mut self, sent: usize, words: String, why: Why) {
-        let why = match self.sent[sent].file.is_empty() {
-            true => "the title page is made from the manifest; change it there",
-            false => why,
+        let why = match (is_title(&self.sent[sent]), self.sent[sent].file.is_empty()) {
+            (true, _) => "the title page is made from the manifest; change it there",
+            (_, true) => "it stands in the manifest; change it there",
+            _ => why,
         };
         self.out.left.push((self.place(sent), words, why));
     }
@@ -350,9 +351,10 @@ impl<'a> Merger<'a> {
         let of = |n: usize| move |p: &&Para| p.story == Story::Note(n);
         let all: Vec<&Para> = self.now.paras.iter().filter(of(*number)).collect();
         let (first, last) = (all.first()?, all.last()?);
-        let shared = self.now.paras.iter().any(|p| {
-            p.block == first.block && matches!(p.story, Story::Note(n) if n != *number)
-        });
+        let shared =
+            self.now.paras.iter().any(|p| {
+                p.block == first.block && matches!(p.story, Story::Note(n) if n != *number)
+            });
         let (file, start) = (first.block.file, first.block.start as usize);
         let inside = taken.iter().any(|s| s.file == file && s.start <= start && start < s.end);
         let note = |_: &str, _: FileId| String::new();
@@ -504,7 +506,8 @@ impl<'a> Merger<'a> {
         let at = range.start.checked_sub(1).and_then(|i| joint.flow.para.get(i).copied());
         let (Some(mut at), true) = (at, ends && first.units.is_empty()) else { return false };
         lines[1..].iter().filter(|l| !l.units.is_empty()).all(|line| {
-            let next = meanwhile::next_in_story(self.now, at).filter(|n| !self.known_now.contains(n));
+            let next =
+                meanwhile::next_in_story(self.now, at).filter(|n| !self.known_now.contains(n));
             at = next.unwrap_or(at);
             let own = |n: usize| {
                 let now = self.now.paras[n].units.iter().map(|u| key(u.ch));
@@ -594,7 +597,13 @@ impl<'a> Merger<'a> {
         let own = |u: &usize| flow.para[*u] == at;
         let block = matches!(
             para.role,
-            Role::Code | Role::Formula | Role::Picture | Role::Table | Role::Heading(_) | Role::Part | Role::Caption
+            Role::Code
+                | Role::Formula
+                | Role::Picture
+                | Role::Table
+                | Role::Heading(_)
+                | Role::Part
+                | Role::Caption
         );
         let placed = |u: usize| flow.units[u].at.filter(|a| a.is_some());
         if block || flow.units[unit].look & CODE != 0 {
@@ -662,7 +671,11 @@ impl<'a> Merger<'a> {
                     None if self.sent[*cell].units.is_empty() => {}
                     None => {
                         let text: String = self.sent[*cell].units.iter().map(|u| u.0).collect();
-                        self.told(*cell, short(&text), "its cell is gone; change the table by hand");
+                        self.told(
+                            *cell,
+                            short(&text),
+                            "its cell is gone; change the table by hand",
+                        );
                     }
                 }
             }
@@ -676,14 +689,16 @@ impl<'a> Merger<'a> {
         let file = self.sources.get(span.file).filter(|_| span.is_some())?;
         let range = file.line_range(file.line(span.start as usize));
         let line = file.text.get(range.clone())?;
-        (line.trim_start().starts_with('|') || line.contains(" | "))
-            .then_some((span.file, range.start, range.end))
+        (line.trim_start().starts_with('|') || line.contains(" | ")).then_some((
+            span.file,
+            range.start,
+            range.end,
+        ))
     }
 
     fn row_gone(&mut self, cells: &[usize], row: usize) {
-        let words: Vec<String> = (cells.iter())
-            .map(|c| self.sent[*c].units.iter().map(|u| u.0).collect())
-            .collect();
+        let words: Vec<String> =
+            (cells.iter()).map(|c| self.sent[*c].units.iter().map(|u| u.0).collect()).collect();
         let same = cells.iter().all(|c| {
             self.map[*c].is_some_and(|at| {
                 let now = self.now.paras[at].units.iter().map(|u| key(u.ch));
@@ -856,8 +871,11 @@ impl Joint {
         let mut units = Vec::new();
         let mut own = self.back_of(edit.new.start).unwrap_or(0);
         let line = |units: Vec<New>, own: usize| {
-            let (sort, item) =
-                self.sorts.get(own).copied().unwrap_or((crate::import::docx::styles::Sort::Body, None));
+            let (sort, item) = self
+                .sorts
+                .get(own)
+                .copied()
+                .unwrap_or((crate::import::docx::styles::Sort::Body, None));
             Line { units, sort, item }
         };
         for unit in &self.news[edit.new.clone()] {
@@ -908,7 +926,8 @@ impl Joint {
     /// The nearest place in the source to a character that was sent.
     fn nearest(&self, old: usize) -> Option<Span> {
         let kept = |o: usize| self.flow.kept.get(o).copied().flatten();
-        let before = (0..old).rev().find_map(|o| self.flow.units[kept(o)?].at.filter(|a| a.is_some()));
+        let before =
+            (0..old).rev().find_map(|o| self.flow.units[kept(o)?].at.filter(|a| a.is_some()));
         before.map(|at| Span { start: at.end, ..at }).or_else(|| {
             (old..self.flow.kept.len())
                 .find_map(|o| self.flow.units[kept(o)?].at.filter(|a| a.is_some()))
@@ -950,6 +969,11 @@ fn notes_by_words(notes: &mut BTreeMap<String, usize>, sent: &[Sent], back: &Ret
     }
 }
 
+/// Whether a paragraph that was sent is one of the title page.
+fn is_title(sent: &Sent) -> bool {
+    sent.file.is_empty() && sent.name.starts_with("recto_t")
+}
+
 /// Characters of a paragraph with what they stand for.
 fn news(back: &Back, range: Range<usize>) -> Vec<New> {
     let mut things = back.things.iter();
@@ -970,7 +994,8 @@ fn bare(words: &str) -> String {
 
 /// Words for a message: the first of them, on one line.
 fn short(words: &str) -> String {
-    let words: String = words.chars().map(|c| if is_object(c) || c == END { ' ' } else { c }).collect();
+    let words: String =
+        words.chars().map(|c| if is_object(c) || c == END { ' ' } else { c }).collect();
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(70) {
         Some((at, _)) => format!("{}...", &words[..at]),

@@ -19,7 +19,8 @@ pub(super) struct Edit {
 pub(super) fn edits<T: PartialEq>(old: &[T], new: &[T]) -> Vec<Edit> {
     let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let rest = old.len().min(new.len()) - head;
-    let tail = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let tail =
+        old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
     let (a, b) = (&old[head..old.len() - tail], &new[head..new.len() - tail]);
     if a.is_empty() && b.is_empty() {
         return Vec::new();
@@ -177,7 +178,10 @@ pub(super) fn rising(numbers: &[usize]) -> Vec<bool> {
 }
 
 /// Where the words of a row of characters begin: a word, or one character that is in none.
-pub(super) fn words<T: Copy + Eq + Hash>(row: &[T], in_word: impl Fn(T) -> bool) -> Vec<Range<usize>> {
+pub(super) fn words<T: Copy + Eq + Hash>(
+    row: &[T],
+    in_word: impl Fn(T) -> bool,
+) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < row.len() {
@@ -212,7 +216,8 @@ mod tests {
 
     #[test]
     fn edits_make_the_one_of_the_other() {
-        let texts = ["", "a", "abcabba", "cbabac", "xaxbxc", "abc", "aaaa", "the old lamp", "a new lamp"];
+        let texts =
+            ["", "a", "abcabba", "cbabac", "xaxbxc", "abc", "aaaa", "the old lamp", "a new lamp"];
         for old in texts {
             for new in texts {
                 assert_eq!(made(old, new), new, "{old} {new}");

@@ -68,8 +68,16 @@ fn stands_for(source: &[(usize, char)], c: char, verbatim: bool) -> Option<usize
     }
     let dashes = row('-');
     match (first, c) {
-        ('"', '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' | '\u{2033}' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{2039}' | '\u{203a}')
-        | ('\'', '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{2039}' | '\u{203a}' | '\u{2032}' | '\u{201c}' | '\u{201d}' | '\u{201e}')
+        (
+            '"',
+            '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' | '\u{2033}' | '\u{2018}'
+            | '\u{2019}' | '\u{201a}' | '\u{2039}' | '\u{203a}',
+        )
+        | (
+            '\'',
+            '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{2039}' | '\u{203a}' | '\u{2032}'
+            | '\u{201c}' | '\u{201d}' | '\u{201e}',
+        )
         | ('\u{2019}' | '\u{2018}' | '`', '\u{2018}' | '\u{2019}') => Some(1),
         ('-', '\u{2013}' | '\u{2014}' | '\u{2e3a}') if dashes >= 2 => Some(dashes),
         ('-', '\u{2011}' | '\u{2212}') => Some(1),
@@ -118,11 +126,7 @@ fn entity(name: &str) -> Option<char> {
 
 /// The nearest place at which text and source agree again: how many characters of the source and of
 /// the text stand before it.
-fn agree_again(
-    set: &[char],
-    source: &[(usize, char)],
-    verbatim: bool,
-) -> Option<(usize, usize)> {
+fn agree_again(set: &[char], source: &[(usize, char)], verbatim: bool) -> Option<(usize, usize)> {
     for distance in 1..FAR * 2 {
         for skipped in 0..=distance.min(FAR) {
             let put = distance - skipped;
@@ -159,7 +163,8 @@ mod tests {
             Some(s) => source[s.start as usize..s.end as usize].to_owned(),
             None => "?".to_owned(),
         };
-        let all: Vec<String> = places(set, source, FileId(0), 0, false).into_iter().map(of).collect();
+        let all: Vec<String> =
+            places(set, source, FileId(0), 0, false).into_iter().map(of).collect();
         all.join("|")
     }
 

@@ -129,7 +129,13 @@ pub(super) fn read(text: &str) -> Option<Vec<Sent>> {
         }
         let comments = node.children().filter(|n| n.is_element() && n.tag_name().name() == "c");
         let remarks = comments.filter_map(|c| c.attribute("t").map(str::to_owned)).collect();
-        out.push(Sent { name: of("n").to_owned(), file: of("f").to_owned(), story: story(of("s")), units, remarks });
+        out.push(Sent {
+            name: of("n").to_owned(),
+            file: of("f").to_owned(),
+            story: story(of("s")),
+            units,
+            remarks,
+        });
     }
     Some(out)
 }

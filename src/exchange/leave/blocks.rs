@@ -106,7 +106,8 @@ impl<'a> Writer<'a> {
             let mut runs = String::new();
             for (n, part) in words.split('\t').enumerate() {
                 let tab = if n > 0 { "<w:r><w:tab/></w:r>" } else { "" };
-                let _ = write!(runs, "{tab}<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>", xml(part));
+                let _ =
+                    write!(runs, "{tab}<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>", xml(part));
             }
             let mark = self.bookmark(&name);
             let _ = write!(

@@ -88,7 +88,9 @@ fn is_large(node: Node) -> bool {
 }
 
 /// A large operator: its sign, what stands below and above it.
-fn large<'a, 'i>(node: Node<'a, 'i>) -> Option<(String, Option<Node<'a, 'i>>, Option<Node<'a, 'i>>)> {
+fn large<'a, 'i>(
+    node: Node<'a, 'i>,
+) -> Option<(String, Option<Node<'a, 'i>>, Option<Node<'a, 'i>>)> {
     let parts: Vec<Node> = node.children().filter(Node::is_element).collect();
     let of = |i: usize| parts.get(i).copied();
     Some(match node.tag_name().name() {

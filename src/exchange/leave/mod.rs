@@ -72,4 +72,3 @@ pub(super) fn xml(text: &str) -> String {
     }
     out
 }
-

@@ -59,8 +59,7 @@ pub(super) fn all<'a>(
 }
 
 fn types<'a>(media: impl Iterator<Item = &'a str>) -> String {
-    let mut endings: Vec<&str> =
-        media.filter_map(|m| m.rsplit_once('.').map(|(_, e)| e)).collect();
+    let mut endings: Vec<&str> = media.filter_map(|m| m.rsplit_once('.').map(|(_, e)| e)).collect();
     endings.sort_unstable();
     endings.dedup();
     let word = "application/vnd.openxmlformats-officedocument.wordprocessingml";
@@ -134,7 +133,12 @@ fn relations(parts: &Parts, of_notes: bool) -> String {
             ("customXml", "../customXml/item1.xml"),
         ];
         for (n, (sort, target)) in own.into_iter().enumerate() {
-            all.push((format!("rId{}", n + 1), format!("{OFFICE}/{sort}"), target.to_owned(), false));
+            all.push((
+                format!("rId{}", n + 1),
+                format!("{OFFICE}/{sort}"),
+                target.to_owned(),
+                false,
+            ));
         }
     }
     let more = parts.relations.get(&of_notes).map(Vec::as_slice).unwrap_or_default();
@@ -235,7 +239,10 @@ fn numbering(lists: &[List]) -> String {
     let mut out = format!("{HEAD}<w:numbering {SPACES}>");
     let bullets = ["\u{2022}", "\u{25e6}", "\u{2013}"];
     for (id, sort) in ["bullet", ".", ")"].into_iter().enumerate() {
-        let _ = write!(out, "<w:abstractNum w:abstractNumId=\"{id}\"><w:multiLevelType w:val=\"multilevel\"/>");
+        let _ = write!(
+            out,
+            "<w:abstractNum w:abstractNumId=\"{id}\"><w:multiLevelType w:val=\"multilevel\"/>"
+        );
         for level in 0..9 {
             let (format, text) = match sort {
                 "bullet" => ("bullet", bullets[level % 3].to_owned()),
@@ -276,9 +283,21 @@ const CENTRED: &str = "<w:ind w:firstLine=\"0\"/><w:jc w:val=\"center\"/>";
 
 const STYLES: [Style; 33] = [
     ("BodyText", "Body Text", "Normal", "<w:ind w:firstLine=\"720\"/>", ""),
-    ("Heading1", "heading 1", "Normal", "<w:keepNext/><w:spacing w:before=\"2880\" w:after=\"480\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>", ""),
+    (
+        "Heading1",
+        "heading 1",
+        "Normal",
+        "<w:keepNext/><w:spacing w:before=\"2880\" w:after=\"480\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>",
+        "",
+    ),
     ("PartTitle", "Part Title", "Heading1", "<w:outlineLvl w:val=\"0\"/>", ""),
-    ("Heading2", "heading 2", "Normal", "<w:keepNext/><w:spacing w:before=\"240\"/><w:outlineLvl w:val=\"1\"/>", "<w:b/>"),
+    (
+        "Heading2",
+        "heading 2",
+        "Normal",
+        "<w:keepNext/><w:spacing w:before=\"240\"/><w:outlineLvl w:val=\"1\"/>",
+        "<w:b/>",
+    ),
     ("Heading3", "heading 3", "Normal", "<w:keepNext/><w:outlineLvl w:val=\"2\"/>", "<w:b/><w:i/>"),
     ("Heading4", "heading 4", "Normal", "<w:keepNext/><w:outlineLvl w:val=\"3\"/>", "<w:i/>"),
     ("Heading5", "heading 5", "Normal", "<w:keepNext/><w:outlineLvl w:val=\"4\"/>", "<w:i/>"),
@@ -286,26 +305,74 @@ const STYLES: [Style; 33] = [
     ("Title", "Title", "Normal", "<w:spacing w:before=\"4320\"/><w:jc w:val=\"center\"/>", ""),
     ("Subtitle", "Subtitle", "Normal", "<w:jc w:val=\"center\"/>", ""),
     ("Author", "Author", "Normal", "<w:jc w:val=\"center\"/>", ""),
-    ("ManuscriptContact", "Manuscript Contact", "Normal", "<w:tabs><w:tab w:val=\"right\" w:pos=\"9360\"/></w:tabs><w:spacing w:line=\"240\" w:lineRule=\"auto\"/>", ""),
+    (
+        "ManuscriptContact",
+        "Manuscript Contact",
+        "Normal",
+        "<w:tabs><w:tab w:val=\"right\" w:pos=\"9360\"/></w:tabs><w:spacing w:line=\"240\" w:lineRule=\"auto\"/>",
+        "",
+    ),
     ("ChapterSubtitle", "Chapter Subtitle", "Normal", "<w:keepNext/><w:jc w:val=\"center\"/>", ""),
     ("Quote", "Quote", "Normal", "<w:ind w:left=\"720\" w:right=\"720\" w:firstLine=\"0\"/>", ""),
-    ("Epigraph", "Epigraph", "Normal", "<w:ind w:left=\"1440\" w:right=\"1440\" w:firstLine=\"0\"/>", ""),
+    (
+        "Epigraph",
+        "Epigraph",
+        "Normal",
+        "<w:ind w:left=\"1440\" w:right=\"1440\" w:firstLine=\"0\"/>",
+        "",
+    ),
     ("Verse", "Verse", "Normal", "<w:ind w:left=\"1440\" w:hanging=\"720\"/>", ""),
-    ("SourceCode", "Source Code", "Normal", "<w:spacing w:line=\"240\" w:lineRule=\"auto\" w:before=\"120\" w:after=\"120\"/>", "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/><w:sz w:val=\"20\"/>"),
+    (
+        "SourceCode",
+        "Source Code",
+        "Normal",
+        "<w:spacing w:line=\"240\" w:lineRule=\"auto\" w:before=\"120\" w:after=\"120\"/>",
+        "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/><w:sz w:val=\"20\"/>",
+    ),
     ("ListBullet", "List Bullet", "Normal", "<w:ind w:left=\"720\" w:hanging=\"360\"/>", ""),
     ("ListNumber", "List Number", "Normal", "<w:ind w:left=\"720\" w:hanging=\"360\"/>", ""),
     ("ListContinue", "List Continue", "Normal", "<w:ind w:left=\"720\" w:firstLine=\"0\"/>", ""),
-    ("Caption", "caption", "Normal", "<w:spacing w:line=\"240\" w:lineRule=\"auto\" w:before=\"120\" w:after=\"120\"/>", ""),
+    (
+        "Caption",
+        "caption",
+        "Normal",
+        "<w:spacing w:line=\"240\" w:lineRule=\"auto\" w:before=\"120\" w:after=\"120\"/>",
+        "",
+    ),
     ("DefinitionTerm", "Definition Term", "Normal", "<w:keepNext/>", "<w:b/>"),
     ("Definition", "Definition", "Normal", "<w:ind w:left=\"720\" w:firstLine=\"0\"/>", ""),
-    ("Callout", "Callout", "Normal", "<w:ind w:left=\"720\" w:right=\"720\" w:firstLine=\"0\"/>", ""),
+    (
+        "Callout",
+        "Callout",
+        "Normal",
+        "<w:ind w:left=\"720\" w:right=\"720\" w:firstLine=\"0\"/>",
+        "",
+    ),
     ("SceneBreak", "Scene Break", "Normal", CENTRED, ""),
     ("Figure", "Figure", "Normal", CENTRED, ""),
     ("TableText", "Table Text", "Normal", "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>", ""),
     ("TableEnd", "Table End", "Normal", "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>", ""),
-    ("FootnoteText", "footnote text", "Normal", "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>", "<w:sz w:val=\"20\"/>"),
-    ("CommentText", "annotation text", "Normal", "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>", "<w:sz w:val=\"20\"/>"),
-    ("Header", "header", "Normal", "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"right\"/>", ""),
+    (
+        "FootnoteText",
+        "footnote text",
+        "Normal",
+        "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>",
+        "<w:sz w:val=\"20\"/>",
+    ),
+    (
+        "CommentText",
+        "annotation text",
+        "Normal",
+        "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>",
+        "<w:sz w:val=\"20\"/>",
+    ),
+    (
+        "Header",
+        "header",
+        "Normal",
+        "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"right\"/>",
+        "",
+    ),
     ("Footer", "footer", "Normal", "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>", ""),
     ("ListParagraph", "List Paragraph", "Normal", PLAIN, ""),
 ];
@@ -327,10 +394,8 @@ fn styles(parts: &Parts) -> String {
          <w:style w:type=\"table\" w:styleId=\"TableGrid\"><w:name w:val=\"Table Grid\"/><w:basedOn w:val=\"TableNormal\"/><w:tblPr><w:tblBorders>"
     );
     for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
-        let _ = write!(
-            out,
-            "<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>"
-        );
+        let _ =
+            write!(out, "<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>");
     }
     out.push_str("</w:tblBorders></w:tblPr></w:style>");
     for (id, name, base, stand, look) in STYLES {
@@ -348,7 +413,11 @@ fn styles(parts: &Parts) -> String {
         );
     }
     for (id, name, look) in [
-        ("VerbatimChar", "Verbatim Char", "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/>"),
+        (
+            "VerbatimChar",
+            "Verbatim Char",
+            "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/>",
+        ),
         ("FootnoteReference", "footnote reference", "<w:vertAlign w:val=\"superscript\"/>"),
         ("CommentReference", "annotation reference", "<w:sz w:val=\"16\"/>"),
         ("Hyperlink", "Hyperlink", "<w:color w:val=\"0000FF\"/><w:u w:val=\"single\"/>"),

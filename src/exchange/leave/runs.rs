@@ -78,12 +78,9 @@ impl Writer<'_> {
         } else if linked {
             out.push_str("<w:rStyle w:val=\"Hyperlink\"/>");
         }
-        for (bit, name) in [
-            (BOLD, "b"),
-            (ITALIC, "i"),
-            (SMALL_CAPS, "smallCaps"),
-            (STRIKE, "strike"),
-        ] {
+        for (bit, name) in
+            [(BOLD, "b"), (ITALIC, "i"), (SMALL_CAPS, "smallCaps"), (STRIKE, "strike")]
+        {
             match (dress.look & bit != 0, base & bit != 0) {
                 (true, false) => {
                     let _ = write!(out, "<w:{name}/>");
@@ -182,7 +179,11 @@ impl Writer<'_> {
                 let image = resource.and_then(|n| self.book.images.get(n as usize));
                 let file = image.and_then(|image| self.picture(image));
                 let Some((image, id)) = image.zip(file) else {
-                    let _ = write!(out, "<w:r>{properties}<w:t xml:space=\"preserve\">[{}]</w:t></w:r>", xml(alt));
+                    let _ = write!(
+                        out,
+                        "<w:r>{properties}<w:t xml:space=\"preserve\">[{}]</w:t></w:r>",
+                        xml(alt)
+                    );
                     self.told("a picture, of which only the description stands there", alt);
                     return;
                 };

@@ -50,26 +50,39 @@ impl Patcher<'_> {
         }
         let (a, b) = (&self.now.paras[first], &self.now.paras[last]);
         let lines = |p: &Para| {
-            !matches!(
-                p.role,
-                Role::Cell | Role::Code | Role::Table | Role::Picture | Role::Formula
-            ) && p.block.is_some()
+            !matches!(p.role, Role::Cell | Role::Code | Role::Table | Role::Picture | Role::Formula)
+                && p.block.is_some()
         };
         if !lines(a) || !lines(b) || a.block.file != b.block.file || a.block.end > b.block.start {
             return Err(NO_LINES);
         }
         let file = a.block.file;
         let (from, to) = (a.block.end as usize, b.block.start as usize);
-        // Remarks that stand between the two stay.
-        let between = self.text(file).get(from..to).unwrap_or_default();
-        let remarks = crate::exchange::gather::in_source(between);
-        let kept: String = remarks.iter().map(|(x, y, _)| &between[*x..*y]).collect();
+        // What stands between the two and was not sent, such as the words of notes, comes behind.
+        let lines = self.between(a, b);
         out.extend(self.words(flow, old.start..*first_end, new)?);
         let behind = self.words(flow, last_end + 1..old.end, &[])?;
         // What the words before leave goes up to the gap, and the gap up to the words behind.
-        out.push(Splice { file, start: from, end: to, text: kept });
+        out.push(Splice { file, start: from, end: to, text: String::new() });
         out.extend(behind);
+        if !lines.is_empty() {
+            let end = self.last_line_end(b);
+            out.push(Splice { file, start: end, end, text: format!("\n\n{lines}") });
+        }
         Ok(out)
+    }
+
+    /// The lines between two paragraphs of a file that belong to neither.
+    fn between(&self, a: &Para, b: &Para) -> String {
+        let (file, text) = (a.block.file, self.text(a.block.file));
+        let from = self.last_line_end(a);
+        let to = self.line_start(file, b.block.start as usize);
+        let lines = text.get(from..to.max(from)).unwrap_or_default();
+        let bare = |line: &&str| line.bytes().any(|c| !matches!(c, b' ' | b'\t' | b'\r' | b'>'));
+        match lines.lines().any(|line| bare(&line)) {
+            true => lines.trim_matches(['\n', '\r']).to_owned(),
+            false => String::new(),
+        }
     }
 
     /// A paragraph becomes several: the first line goes on, the others begin new ones.
@@ -234,7 +247,9 @@ impl Patcher<'_> {
             inside = same;
             let item = same && matches!(para.role, Role::Item(_));
             if item && para.next.is_some() {
-                return Err("it is a new item behind the first paragraph of another; put it in by hand");
+                return Err(
+                    "it is a new item behind the first paragraph of another; put it in by hand",
+                );
             }
             let (end, text) = match (item, same) {
                 (true, _) => {
@@ -295,7 +310,10 @@ impl Patcher<'_> {
             let at = text.len() - next.len();
             return if closes && para.outer != para.block { self.line_end(file, at) } else { own };
         }
-        let outer = text.get(..para.outer.end as usize).unwrap_or(text).trim_end_matches(['\n', '\r', ' ', '>']);
+        let outer = text
+            .get(..para.outer.end as usize)
+            .unwrap_or(text)
+            .trim_end_matches(['\n', '\r', ' ', '>']);
         self.line_end(file, outer.len()).max(own)
     }
 
@@ -314,7 +332,11 @@ impl Patcher<'_> {
         let mut text = String::new();
         for line in lines.iter().filter(|l| !l.units.is_empty()) {
             if matches!(para.role, Role::Item(_)) && is_item(line) {
-                text.push_str(&format!("{}{}\n", self.before(para.block), self.own_words(line, para)));
+                text.push_str(&format!(
+                    "{}{}\n",
+                    self.before(para.block),
+                    self.own_words(line, para)
+                ));
                 continue;
             }
             let words = match self.is_same(para, line) {
@@ -340,14 +362,18 @@ impl Patcher<'_> {
         };
         match para.role {
             Role::Heading(1) | Role::Part if para.opens => {
-                return Err("it is the title of a chapter: `recto order remove` takes chapters out");
+                return Err(
+                    "it is the title of a chapter: `recto order remove` takes chapters out",
+                );
             }
             Role::Cell => return Err("it is a cell of a table; take it out by hand"),
             Role::Caption | Role::Callout | Role::Picture
                 if self.now.paras.iter().filter(|p| p.block == para.block).count() > 1
                     || para.units.first().is_some_and(|u| u.at.is_none()) =>
             {
-                return Err("it is one of a picture, table or box and its words; take it out by hand");
+                return Err(
+                    "it is one of a picture, table or box and its words; take it out by hand",
+                );
             }
             Role::Term => return Err("it is a term with its definition; take it out by hand"),
             Role::Note if self.before(para.block).contains("]:") || !self.is_lines(para) => {
@@ -357,6 +383,10 @@ impl Patcher<'_> {
         }
         let file = para.block.file;
         if let Some(next) = para.next {
+            let between = self.text(file).get(para.block.end as usize..next.start as usize);
+            if between.is_none_or(|t| !t.trim_matches(['>', ' ', '\t', '\r', '\n']).is_empty()) {
+                return Err("something stands between it and the next one; take it out by hand");
+            }
             return Ok(splice(para.block.start as usize, next.start as usize));
         }
         let span = para.item.unwrap_or(para.block);
@@ -387,7 +417,8 @@ impl Patcher<'_> {
         }
         let out = self.without(at)?;
         let [taken] = out.as_slice() else { return Err(NO_LINES) };
-        let mut text = self.text(taken.file).get(taken.start..taken.end).unwrap_or_default().to_owned();
+        let mut text =
+            self.text(taken.file).get(taken.start..taken.end).unwrap_or_default().to_owned();
         for change in changes.iter().rev() {
             if change.file != taken.file || change.start < taken.start || change.end > taken.end {
                 return Err("it was moved and changed over its lines; move it by hand");

@@ -50,7 +50,8 @@ impl Patcher<'_> {
             let under = !line.is_empty()
                 && (line.bytes().all(|b| b == b'=') || line.bytes().all(|b| b == b'-'))
                 && matches!(para.role, Role::Heading(_) | Role::Part);
-            let attributes = line.starts_with('{') && line.ends_with('}') && !line.starts_with("{{");
+            let attributes =
+                line.starts_with('{') && line.ends_with('}') && !line.starts_with("{{");
             if next >= text.len() || !(under || attributes) {
                 break;
             }
@@ -68,11 +69,22 @@ impl Patcher<'_> {
 
     /// The whole lines of some bytes, for taking them out: with the blank lines behind where there are
     /// some before, so that one row of them is left.
-    pub(in crate::exchange) fn whole_lines(&self, file: FileId, start: usize, end: usize) -> (usize, usize) {
+    pub(in crate::exchange) fn whole_lines(
+        &self,
+        file: FileId,
+        start: usize,
+        end: usize,
+    ) -> (usize, usize) {
         let text = self.text(file);
         let blank = |line: &str| line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'>'));
         let start = self.line_start(file, start);
         let mut end = end + text[end..].find('\n').map_or(text.len() - end, |n| n + 1);
+        if end >= text.len() {
+            // At the end of a file the blank lines before go too.
+            let kept = text[..start].trim_end_matches([' ', '\t', '\r', '\n', '>']);
+            let ends = text[kept.len()..].find('\n').map_or(start, |n| kept.len() + n + 1);
+            return (ends.min(start), text.len());
+        }
         let above = text[..start].strip_suffix('\n').map(|t| t.rsplit('\n').next().unwrap_or(""));
         if above.is_none_or(blank) {
             while end < text.len() {

@@ -51,9 +51,11 @@ impl Patcher<'_> {
         }
         let (mut start, mut end) = (first.start, last.end);
         // Marks around the same words, or within them, go inside.
-        for wrap in flow.wraps.iter().filter(|w| {
-            w.span.is_some() && at.start <= w.units.start && w.units.end <= at.end
-        }) {
+        for wrap in flow
+            .wraps
+            .iter()
+            .filter(|w| w.span.is_some() && at.start <= w.units.start && w.units.end <= at.end)
+        {
             (start, end) = (start.min(wrap.span.start), end.max(wrap.span.end));
         }
         let open: String = bits.iter().map(|b| marks(*b).0).collect();

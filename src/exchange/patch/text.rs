@@ -102,9 +102,8 @@ impl Patcher<'_> {
                 None => false,
             })
         };
-        let edge = |i: Option<usize>| {
-            i.is_none_or(|i| flow.units.get(i).is_none_or(|u| u.ch == END))
-        };
+        let edge =
+            |i: Option<usize>| i.is_none_or(|i| flow.units.get(i).is_none_or(|u| u.ch == END));
         let before = old.start.checked_sub(1);
         let next = Some(old.end);
         let starts = breaks(before) || edge(before);
@@ -133,8 +132,11 @@ impl Patcher<'_> {
             place(unit(i).at).map(|a| Spot { file: a.file, at: a.end as usize, base: unit(i).look })
         };
         let start_of = |i: usize| {
-            place(unit(i).at)
-                .map(|a| Spot { file: a.file, at: a.start as usize, base: unit(i).look })
+            place(unit(i).at).map(|a| Spot {
+                file: a.file,
+                at: a.start as usize,
+                base: unit(i).look,
+            })
         };
         // Behind all marks that end before, and before all that begin behind.
         let out_of = |i: usize, ends: bool| {
@@ -154,7 +156,8 @@ impl Patcher<'_> {
             Some(spot)
         };
         let code = |i: Option<usize>| i.is_some_and(|i| unit(i).look & CODE != 0);
-        let inside_code = (code(before) || before.is_none()) && (code(next) || next.is_none())
+        let inside_code = (code(before) || before.is_none())
+            && (code(next) || next.is_none())
             && (before.is_some() || next.is_some())
             || old.clone().any(|i| unit(i).look & CODE != 0) && !old.is_empty();
         let first = new.iter().find(|n| !n.ch.is_whitespace()).or(new.first());
@@ -166,9 +169,7 @@ impl Patcher<'_> {
         let own_out = (!old.is_empty()).then(|| {
             let mut spot = start_of(old.start)?;
             for wrap in flow.wraps.iter().filter(|w| {
-                w.units.contains(&old.start)
-                    && old.start <= w.units.start
-                    && w.units.end <= old.end
+                w.units.contains(&old.start) && old.start <= w.units.start && w.units.end <= old.end
             }) {
                 spot.at = spot.at.min(wrap.span.start as usize);
                 spot.base &= !wrap.look;
@@ -186,9 +187,9 @@ impl Patcher<'_> {
         let all = || all.iter().filter_map(|(spot, inside)| Some(((*spot)?, *inside)));
         let same = all().find(|(s, _)| s.base & COMPARED == wanted);
         let less = || {
-            all().filter(|(s, _)| s.base & COMPARED & !wanted == 0).max_by_key(|(s, _)| {
-                (s.base & COMPARED).count_ones()
-            })
+            all()
+                .filter(|(s, _)| s.base & COMPARED & !wanted == 0)
+                .max_by_key(|(s, _)| (s.base & COMPARED).count_ones())
         };
         same.or_else(less).or_else(|| all().next())
     }
@@ -240,7 +241,12 @@ impl Patcher<'_> {
                 && let Some(at) = flow.units[last].at
             {
                 let (file, end) = (at.file, wrap.span.end as usize);
-                out.push(Splice { file, start: at.start as usize, end: at.end as usize, text: String::new() });
+                out.push(Splice {
+                    file,
+                    start: at.start as usize,
+                    end: at.end as usize,
+                    text: String::new(),
+                });
                 let follows = self.text(file).get(end..).and_then(|t| t.chars().next());
                 if follows.is_some_and(|c| !c.is_whitespace() && !c.is_ascii_punctuation()) {
                     out.push(Splice { file, start: end, end, text: " ".into() });
@@ -251,7 +257,12 @@ impl Patcher<'_> {
                 && let Some(at) = flow.units[first].at
             {
                 let (file, start) = (at.file, wrap.span.start as usize);
-                out.push(Splice { file, start: at.start as usize, end: at.end as usize, text: String::new() });
+                out.push(Splice {
+                    file,
+                    start: at.start as usize,
+                    end: at.end as usize,
+                    text: String::new(),
+                });
                 let stands = self.text(file).get(..start).and_then(|t| t.chars().next_back());
                 if stands.is_some_and(|c| !c.is_whitespace()) {
                     out.push(Splice { file, start, end: start, text: " ".into() });
