@@ -499,3 +499,39 @@ fn spoilt_files_are_merged_or_told() {
         assert_eq!(files, 5, "{n}");
     }
 }
+
+/// `tests/peers/libreoffice.py` made the file of `tests/books/rounds`: eight tracked changes and three
+/// comments, saved by LibreOffice 7.4 twice.
+#[test]
+fn what_libreoffice_leaves_comes_back_whole() {
+    let dir = tempfile::tempdir().expect("a folder");
+    support::copy(&support::small_book("rounds"), dir.path());
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rounds");
+    fs::copy(own.join("libreoffice-7.docx"), dir.path().join("out.docx")).expect("a copy");
+    let told = merged(dir.path());
+    assert!(told.contains("11 changes") && !told.contains("not yet"), "{told}");
+    for name in ["one.md", "two.md"] {
+        assert_eq!(text(dir.path(), name), text(&own, name), "{told}");
+    }
+    assert!(merged(dir.path()).starts_with("0 changes"));
+}
+
+#[test]
+fn what_stands_between_two_paragraphs_outlives_their_joining() {
+    let chapter = "# One\n\nThe first of two.[^a]\n\n[^a]: Its words.\n\n<!-- Ada: so -->\n\nThe second of two.\n\nLast.\n";
+    let dir = sent(&[("a.md", chapter)]);
+    document(dir.path(), |xml| {
+        let at = paragraph(&xml, "The first of two.");
+        let own = xml[at].to_owned();
+        let end = format!("<w:rPr><w:del {EVE}/></w:rPr></w:pPr>");
+        let joined = own.replacen("</w:pPr>", &end, 1).replacen(
+            "</w:p>",
+            &format!("<w:ins {EVE}><w:r><w:t xml:space=\"preserve\"> </w:t></w:r></w:ins></w:p>"),
+            1,
+        );
+        xml.replacen(&own, &joined, 1)
+    });
+    let told = merged(dir.path());
+    let wanted = "# One\n\nThe first of two.[^a] The second of two.\n\n[^a]: Its words.\n\n<!-- Ada: so -->\n\nLast.\n";
+    assert_eq!(text(dir.path(), "a.md"), wanted, "{told}");
+}

@@ -147,7 +147,7 @@ impl<'a> Merger<'a> {
     }
 
     fn all(mut self) -> Merged {
-        let title = |s: &Sent| s.file.is_empty();
+        let title = |s: &Sent| is_title(s);
         let in_body = |s: &&Sent| s.story == Story::Body;
         let numbers = |own: bool| {
             let all = self.sent.iter().enumerate().filter(|(_, s)| title(s) == own && in_body(s));
@@ -246,9 +246,10 @@ impl<'a> Merger<'a> {
     }
 
     fn told(&mut self, sent: usize, words: String, why: Why) {
-        let why = match self.sent[sent].file.is_empty() {
-            true => "the title page is made from the manifest; change it there",
-            false => why,
+        let why = match (is_title(&self.sent[sent]), self.sent[sent].file.is_empty()) {
+            (true, _) => "the title page is made from the manifest; change it there",
+            (_, true) => "it stands in the manifest; change it there",
+            _ => why,
         };
         self.out.left.push((self.place(sent), words, why));
     }
@@ -966,6 +967,11 @@ fn notes_by_words(notes: &mut BTreeMap<String, usize>, sent: &[Sent], back: &Ret
             notes.insert(new[to].0.clone(), numbers[n]);
         }
     }
+}
+
+/// Whether a paragraph that was sent is one of the title page.
+fn is_title(sent: &Sent) -> bool {
+    sent.file.is_empty() && sent.name.starts_with("recto_t")
 }
 
 /// Characters of a paragraph with what they stand for.

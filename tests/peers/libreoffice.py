@@ -77,7 +77,9 @@ def texts(document):
         out += [table.getCellByName(name).String for name in table.CellNames]
     for number in range(document.Footnotes.Count):
         out.append(document.Footnotes.getByIndex(number).String)
-    return [t.strip() for t in out if t.strip()]
+    # Straight quotation marks become those of the language when the book is set.
+    alike = {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u00a0": " "}
+    return ["".join(alike.get(c, c) for c in t.strip()) for t in out if t.strip()]
 
 
 def is_plain(paragraph):

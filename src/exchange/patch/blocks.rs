@@ -58,16 +58,31 @@ impl Patcher<'_> {
         }
         let file = a.block.file;
         let (from, to) = (a.block.end as usize, b.block.start as usize);
-        // Remarks that stand between the two stay.
-        let between = self.text(file).get(from..to).unwrap_or_default();
-        let remarks = crate::exchange::gather::in_source(between);
-        let kept: String = remarks.iter().map(|(x, y, _)| &between[*x..*y]).collect();
+        // What stands between the two and was not sent, such as the words of notes, comes behind.
+        let lines = self.between(a, b);
         out.extend(self.words(flow, old.start..*first_end, new)?);
         let behind = self.words(flow, last_end + 1..old.end, &[])?;
         // What the words before leave goes up to the gap, and the gap up to the words behind.
-        out.push(Splice { file, start: from, end: to, text: kept });
+        out.push(Splice { file, start: from, end: to, text: String::new() });
         out.extend(behind);
+        if !lines.is_empty() {
+            let end = self.last_line_end(b);
+            out.push(Splice { file, start: end, end, text: format!("\n\n{lines}") });
+        }
         Ok(out)
+    }
+
+    /// The lines between two paragraphs of a file that belong to neither.
+    fn between(&self, a: &Para, b: &Para) -> String {
+        let (file, text) = (a.block.file, self.text(a.block.file));
+        let from = self.last_line_end(a);
+        let to = self.line_start(file, b.block.start as usize);
+        let lines = text.get(from..to.max(from)).unwrap_or_default();
+        let bare = |line: &&str| line.bytes().any(|c| !matches!(c, b' ' | b'\t' | b'\r' | b'>'));
+        match lines.lines().any(|line| bare(&line)) {
+            true => lines.trim_matches(['\n', '\r']).to_owned(),
+            false => String::new(),
+        }
     }
 
     /// A paragraph becomes several: the first line goes on, the others begin new ones.
@@ -368,6 +383,10 @@ impl Patcher<'_> {
         }
         let file = para.block.file;
         if let Some(next) = para.next {
+            let between = self.text(file).get(para.block.end as usize..next.start as usize);
+            if between.is_none_or(|t| !t.trim_matches(['>', ' ', '\t', '\r', '\n']).is_empty()) {
+                return Err("something stands between it and the next one; take it out by hand");
+            }
             return Ok(splice(para.block.start as usize, next.start as usize));
         }
         let span = para.item.unwrap_or(para.block);

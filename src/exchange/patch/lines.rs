@@ -79,6 +79,12 @@ impl Patcher<'_> {
         let blank = |line: &str| line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'>'));
         let start = self.line_start(file, start);
         let mut end = end + text[end..].find('\n').map_or(text.len() - end, |n| n + 1);
+        if end >= text.len() {
+            // At the end of a file the blank lines before go too.
+            let kept = text[..start].trim_end_matches([' ', '\t', '\r', '\n', '>']);
+            let ends = text[kept.len()..].find('\n').map_or(start, |n| kept.len() + n + 1);
+            return (ends.min(start), text.len());
+        }
         let above = text[..start].strip_suffix('\n').map(|t| t.rsplit('\n').next().unwrap_or(""));
         if above.is_none_or(blank) {
             while end < text.len() {

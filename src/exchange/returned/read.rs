@@ -66,7 +66,7 @@ pub(super) fn read(package: &Package) -> Result<Returned, (String, String)> {
     let main = package.text(&package.main).unwrap_or_default();
     let document = parse(&main, &package.main)?;
     let body = document.root_element().child("body");
-    let paras = body.map(|b| reader.blocks(b, false)).unwrap_or_default();
+    let paras = body.map(|b| reader.blocks(b)).unwrap_or_default();
     let mut all: Vec<Vec<RawPara>> = Vec::new();
     for (part, sort) in [("footnotes.xml", "footnote"), ("endnotes.xml", "endnote")] {
         let name = package.beside(part);
@@ -76,7 +76,7 @@ pub(super) fn read(package: &Package) -> Result<Returned, (String, String)> {
             if note.value("type").is_some_and(|t| t != "normal") {
                 continue;
             }
-            let paras = reader.blocks(note, true);
+            let paras = reader.blocks(note);
             let id = format!("{sort}{}", note.value("id").unwrap_or_default());
             reader.out.notes.insert(id, side(&paras, true));
             all.push(paras);
@@ -134,14 +134,14 @@ impl Reader {
         Ok(())
     }
 
-    /// The paragraphs in an element; of a note its own number is left out.
-    fn blocks(&mut self, node: Node, of_note: bool) -> Vec<RawPara> {
+    /// The paragraphs in an element.
+    fn blocks(&mut self, node: Node) -> Vec<RawPara> {
         let mut out = Vec::new();
-        self.blocks_into(node, of_note, &mut out);
+        self.blocks_into(node, &mut out);
         out
     }
 
-    fn blocks_into(&mut self, node: Node, of_note: bool, out: &mut Vec<RawPara>) {
+    fn blocks_into(&mut self, node: Node, out: &mut Vec<RawPara>) {
         if self.depth > DEEPEST {
             return;
         }
@@ -164,11 +164,11 @@ impl Reader {
                 }
                 "sdt" => {
                     if let Some(content) = child.child("sdtContent") {
-                        self.blocks_into(content, of_note, out);
+                        self.blocks_into(content, out);
                     }
                 }
                 "ins" | "del" | "moveTo" | "moveFrom" | "customXml" | "smartTag" => {
-                    self.blocks_into(child, of_note, out);
+                    self.blocks_into(child, out);
                 }
                 _ => {}
             }
@@ -190,7 +190,7 @@ impl Reader {
             }
             let mut cells = Vec::new();
             for cell in row.children().filter(|n| n.has_tag_name_local("tc")) {
-                cells.push(self.blocks(cell, false));
+                cells.push(self.blocks(cell));
             }
             rows.push(Row { state, cells });
         }
