@@ -10,8 +10,7 @@ use crate::diagnostic::Code;
 use crate::language::direction::{language_of_letters, runs_rtl};
 use crate::language::{reader_words, with_number};
 use crate::model::{
-    self,
-    Attr, Block, BlockKind, Callout, Definition, Figure, Heading, INDEX_GROUP, Inline, InlineKind,
+    self, Attr, Block, BlockKind, Callout, Definition, Figure, Heading, INDEX_GROUP, Inline, InlineKind,
     List, ListItem, MathBlock, VerseLine, plain_text,
 };
 use crate::source::Span;
