@@ -2,7 +2,10 @@
 
 use super::settle::Own;
 use super::survey::{Counts, Surveyed};
-use super::{abbreviations, glossary, for_chapter_blocks, for_chapter_inlines, joined_refs, links, numbers, pictures, refs};
+use super::{
+    abbreviations, for_chapter_blocks, for_chapter_inlines, glossary, joined_refs, links, numbers,
+    pictures, refs,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Block, BlockKind, Chapter, CrossRef, InlineKind, JOINED_REFS, Kind, Target, walk_blocks_mut,

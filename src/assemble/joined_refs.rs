@@ -162,9 +162,8 @@ fn follows(before: &str, next: &str) -> bool {
         _ => None,
     };
     let value = |text: &str| text.parse::<u32>().ok();
-    let next_of = |a: Option<u32>, b: Option<u32>| {
-        a.zip(b).is_some_and(|(a, b)| a.checked_add(1) == Some(b))
-    };
+    let next_of =
+        |a: Option<u32>, b: Option<u32>| a.zip(b).is_some_and(|(a, b)| a.checked_add(1) == Some(b));
     outer == other && (next_of(value(&a), value(&b)) || next_of(letter(&a), letter(&b)))
 }
 

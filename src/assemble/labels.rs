@@ -106,7 +106,10 @@ fn own_fault(id: &str, block: &Block, own: &[DisplayKind]) -> Option<(String, St
         BlockKind::Table(t) => t.caption.is_some(),
         BlockKind::Code(c) => c.caption.is_some(),
         _ => {
-            let text = format!("the label `{id}` is that of a display of the kind `{}`, but names something else", kind.name);
+            let text = format!(
+                "the label `{id}` is that of a display of the kind `{}`, but names something else",
+                kind.name
+            );
             let help = "give it to a picture, a table or code; or take another name";
             return Some((text, help.to_owned()));
         }

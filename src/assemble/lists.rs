@@ -56,7 +56,7 @@ pub(super) fn survey(
                 punctuation::text(&mut words, reading.lang);
                 bare_words(&words)
             }
-            None => bare_words(caption),
+            None => without_stop(bare_words(caption)),
         };
         if words.is_empty() || shows_nothing(&plain_text(&words)) {
             return;
@@ -70,6 +70,17 @@ pub(super) fn survey(
         listed.push(Listed { sort, nth, id: id.clone(), words, span: b.span });
     });
     listed
+}
+
+/// A caption without the stop at its end, which would stand before the leaders.
+fn without_stop(mut words: Vec<Inline>) -> Vec<Inline> {
+    if let Some(InlineKind::Text(last)) = words.last_mut().map(|i| &mut i.kind)
+        && last.ends_with('.')
+        && !last.ends_with("..")
+    {
+        last.pop();
+    }
+    words
 }
 
 /// The sort and the caption of a display that lists name.
@@ -114,8 +125,7 @@ pub(super) fn make(
         let list = List { tight: true, items: entries, ..List::default() };
         let list = Block { kind: BlockKind::List(list), ..Block::default() };
         let attr = Attr { classes: vec![DISPLAY_LIST.into()], ..Attr::default() };
-        owns[at].made =
-            vec![Block { attr, kind: BlockKind::Div(vec![list]), ..Block::default() }];
+        owns[at].made = vec![Block { attr, kind: BlockKind::Div(vec![list]), ..Block::default() }];
     }
 }
 
@@ -151,10 +161,9 @@ fn item(listed: &Listed, chapter: u32, number: Option<String>) -> ListItem {
 fn tell_empty(chapter: &Chapter, sort: Display, diags: &mut Diagnostics) {
     let (what, help) = match sort {
         Display::Table => ("no table with a caption", "write `: Caption` below a table"),
-        Display::Listing => (
-            "no listing with a number",
-            "give code a label and a title: `{#lst-x title=\"...\"}`",
-        ),
+        Display::Listing => {
+            ("no listing with a number", "give code a label and a title: `{#lst-x title=\"...\"}`")
+        }
         Display::Figure => ("no figure with a caption", "write `![Caption](file.svg){#fig-x}`"),
         _ => ("no display of this kind", "begin a label with its name, as `{#map-x}`"),
     };

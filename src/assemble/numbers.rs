@@ -8,7 +8,8 @@ use crate::language::numerals::{from_roman, letters, roman};
 use crate::language::words;
 use crate::manifest::{Flavour, Project};
 use crate::model::{
-    Block, BlockKind, Book, Chapter, DisplayKind, Heading, Inline, InlineKind, Kind, Matter, Number, plain_text,
+    Block, BlockKind, Book, Chapter, DisplayKind, Heading, Inline, InlineKind, Kind, Matter,
+    Number, plain_text,
 };
 
 /// Gives every division of the book its number and label. The chapters need not have their text;

@@ -8,12 +8,16 @@ use super::numbers::{self, Counting};
 use super::pictures::{self, Shown};
 use super::refs::{self, Found, Labels, Written};
 use super::survey::{Counts, Survey, Surveyed};
-use super::{cjk_line_ends, divisions, glossary, headings, index, links, lists, punctuation, untitled};
+use super::{
+    cjk_line_ends, divisions, glossary, headings, index, links, lists, punctuation, untitled,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
 use crate::manifest::{Entry, NotesPlace, Project, Suggestions};
 use crate::markdown::{is_label, mark_titles, unique_ids};
-use crate::model::{Block, Book, Chapter, DisplayKind, ImageResource, Metadata, Target, plain_text};
+use crate::model::{
+    Block, Book, Chapter, DisplayKind, ImageResource, Metadata, Target, plain_text,
+};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;

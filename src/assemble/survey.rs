@@ -6,7 +6,8 @@ use super::abbreviations::Definition;
 use super::index::marks;
 use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::{
-    cjk_line_ends, glossary, headings, labels, languages, links, lists, numbers, pictures, punctuation, terms,
+    cjk_line_ends, glossary, headings, labels, languages, links, lists, numbers, pictures,
+    punctuation, terms,
 };
 use crate::diagnostic::Diagnostics;
 use crate::language::words;

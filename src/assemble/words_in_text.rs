@@ -151,23 +151,24 @@ mod tests {
         for (text, expected) in [
             ("EU and EUFOR", &[("EU", None, false), ("EUFOR", None, false)][..]),
             ("EUR, MEU, EU2, eu", &[]),
-            ("NGOs, an NGO’s, the NGOs’ work", &[
-                ("NGO", Plural, false),
-                ("NGO", Possessive, false),
-                ("NGO", PluralPossessive, false),
-            ]),
-            ("EU-led, non-EU, EU/UN", &[
-                ("EU", None, true),
-                ("EU", None, true),
-                ("EU", None, true),
-                ("UN", None, true),
-            ]),
+            (
+                "NGOs, an NGO’s, the NGOs’ work",
+                &[
+                    ("NGO", Plural, false),
+                    ("NGO", Possessive, false),
+                    ("NGO", PluralPossessive, false),
+                ],
+            ),
+            (
+                "EU-led, non-EU, EU/UN",
+                &[("EU", None, true), ("EU", None, true), ("EU", None, true), ("UN", None, true)],
+            ),
             ("(EU), “EU” EU-", &[("EU", None, false), ("EU", None, false), ("EU", None, false)]),
             ("the U.S. Army", &[("U.S.", None, false)]),
-            ("the UN Security Council of the UN", &[
-                ("UN Security Council", None, false),
-                ("UN", None, false),
-            ]),
+            (
+                "the UN Security Council of the UN",
+                &[("UN Security Council", None, false), ("UN", None, false)],
+            ),
             ("EUは", &[("EU", None, false)]),
             ("‘EU’ said", &[("EU", None, false)]),
         ] {

@@ -10,8 +10,8 @@ use crate::diagnostic::Code;
 use crate::language::direction::{language_of_letters, runs_rtl};
 use crate::language::{reader_words, with_number};
 use crate::model::{
-    self, Attr, Block, BlockKind, Callout, Definition, Figure, Heading, INDEX_GROUP, Inline, InlineKind,
-    List, ListItem, MathBlock, VerseLine, plain_text,
+    self, Attr, Block, BlockKind, Callout, Definition, Figure, Heading, INDEX_GROUP, Inline,
+    InlineKind, List, ListItem, MathBlock, VerseLine, plain_text,
 };
 use crate::source::Span;
 
@@ -273,7 +273,8 @@ impl Writer<'_> {
     }
 
     fn definition(&mut self, d: &Definition) {
-        let explains = matches!(self.chapter.kind, model::Kind::Glossary | model::Kind::Abbreviations);
+        let explains =
+            matches!(self.chapter.kind, model::Kind::Glossary | model::Kind::Abbreviations);
         let (term, definition) = match explains {
             true => (" epub:type=\"glossterm\"", " epub:type=\"glossdef\""),
             false => ("", ""),

@@ -3,7 +3,10 @@
 use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Anchor, Attr, CrossRef, GLOSSARY_REF, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link, Locator, RefPage, Target, plain_text, shows_nothing};
+use crate::model::{
+    Anchor, Attr, CrossRef, GLOSSARY_REF, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Image, Inline,
+    InlineKind, Link, Locator, RefPage, Target, plain_text, shows_nothing,
+};
 use crate::source::Span;
 use crate::typeset::locators::printed;
 

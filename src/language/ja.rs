@@ -45,11 +45,7 @@ pub(super) const LANGUAGE: Language = Language {
             see: "→",
             see_also: "⇒",
             abbreviations: "略語一覧",
-            lists: Lists {
-                figures: "図目次",
-                tables: "表目次",
-                listings: "リスト目次",
-            },
+            lists: Lists { figures: "図目次", tables: "表目次", listings: "リスト目次" },
             plurals: Plurals {
                 chapter: "",
                 part: "",

@@ -65,8 +65,8 @@ mod zh;
 
 pub use phrases::{Phrases, with_number};
 pub use words::{
-    Callouts, Lists, OwnWords, Plurals, ReaderWords, Summary, Words, english, own_words, reader_words, words,
-    words_in,
+    Callouts, Lists, OwnWords, Plurals, ReaderWords, Summary, Words, english, own_words,
+    reader_words, words, words_in,
 };
 
 use std::sync::LazyLock;

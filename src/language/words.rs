@@ -191,7 +191,9 @@ fn words_of(tag: &str) -> &'static OwnWords {
 pub fn words(meta: &Metadata) -> Words<'_> {
     let mut words: Words = words_of(&meta.language).fixed;
     for (key, own) in &meta.words {
-        if let Some(plural) = words.plurals.of(key).filter(|_| !meta.words.contains_key(&plural_key(key))) {
+        if let Some(plural) =
+            words.plurals.of(key).filter(|_| !meta.words.contains_key(&plural_key(key)))
+        {
             // That of another word.
             *plural = "";
         }

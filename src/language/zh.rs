@@ -44,9 +44,7 @@ pub(super) const LANGUAGE: Language = Language {
             see_also: "另见",
             abbreviations: "缩略语",
             lists: Lists {
-                figures: "插图目录",
-                tables: "表格目录",
-                listings: "代码目录",
+                figures: "插图目录", tables: "表格目录", listings: "代码目录"
             },
             plurals: Plurals {
                 chapter: "",

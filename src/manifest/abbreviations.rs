@@ -59,7 +59,9 @@ pub(super) fn spell_out(reader: &mut Reader, table: &dyn TableLike) -> Option<Sp
         other => {
             let help = match nearest(other, ["chapter", "book", "never"]) {
                 Some(near) => format!("did you mean \"{near}\"?"),
-                None => "write \"chapter\" (at the first use in each), \"book\" or \"never\"".into(),
+                None => {
+                    "write \"chapter\" (at the first use in each), \"book\" or \"never\"".into()
+                }
             };
             let message = format!("abbreviations are not written out by `{other}`");
             reader.error(Code::UNKNOWN_VALUE, at.span, message, &help);

@@ -9,8 +9,8 @@ use super::paths::Checker;
 use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{
-    Entry, EpubSettings, Flavour, Print, Project, SpellOut, abbreviations, dates, displays, epub, lint, paths,
-    preprocessors, print, words,
+    Entry, EpubSettings, Flavour, Print, Project, SpellOut, abbreviations, dates, displays, epub,
+    lint, paths, preprocessors, print, words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;

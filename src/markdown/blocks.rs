@@ -6,7 +6,10 @@ use super::html_table;
 use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, too_deep_message};
 use super::parse::Parser;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem, OwnPrefixes, VerseLine, plain_text, shows_nothing};
+use crate::model::{
+    Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem,
+    OwnPrefixes, VerseLine, plain_text, shows_nothing,
+};
 use crate::source::Span;
 
 /// What an open block is.

@@ -6,7 +6,9 @@ use super::text::Text;
 use super::{prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
-use crate::model::{Block, BlockKind, Chapter, InlineKind, Kind, Matter, OwnPrefixes, plain_text, shows_nothing};
+use crate::model::{
+    Block, BlockKind, Chapter, InlineKind, Kind, Matter, OwnPrefixes, plain_text, shows_nothing,
+};
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 

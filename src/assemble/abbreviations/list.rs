@@ -46,7 +46,9 @@ pub(in crate::assemble) fn make(
     let keys: Vec<_> = entries.iter().map(|d| order.key(&d.short)).collect();
     let mut at: Vec<usize> = (0..entries.len()).collect();
     at.sort_by(|a, b| {
-        let alike = || (&entries[*a].short, &entries[*a].plain).cmp(&(&entries[*b].short, &entries[*b].plain));
+        let alike = || {
+            (&entries[*a].short, &entries[*a].plain).cmp(&(&entries[*b].short, &entries[*b].plain))
+        };
         order.compare(&keys[*a], &keys[*b]).then_with(alike)
     });
     let made = vec![block(at.iter().map(|at| &*entries[*at]))];
@@ -60,10 +62,8 @@ fn key(one: &Use) -> (&str, &str) {
 }
 
 fn block<'d>(entries: impl Iterator<Item = &'d Definition>) -> Block {
-    let para = |words: &[Inline]| Block {
-        kind: BlockKind::Para(words.to_vec()),
-        ..Block::default()
-    };
+    let para =
+        |words: &[Inline]| Block { kind: BlockKind::Para(words.to_vec()), ..Block::default() };
     let explained = entries.map(|d| Explained {
         term: vec![Inline::text(d.short.as_str())],
         bodies: vec![vec![para(&d.long)]],

@@ -8,9 +8,7 @@
 use super::definitions::{Definition, Definitions};
 use super::spell;
 use crate::assemble::words_in_text::{Ending, Found, find};
-use crate::model::{
-    Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Target, plain_text,
-};
+use crate::model::{Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Target, plain_text};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -144,7 +142,8 @@ impl Look<'_> {
                     self.before.clear();
                     self.inlines(line, treat);
                 }
-                let inner = if matches!(block.kind, BlockKind::Table(_)) { Treat::Mark } else { around };
+                let inner =
+                    if matches!(block.kind, BlockKind::Table(_)) { Treat::Mark } else { around };
                 block.child_blocks().into_iter().for_each(|b| self.blocks(b, inner));
             }
         }
@@ -207,7 +206,8 @@ impl Marker<'_> {
                     self.before.clear();
                     self.inlines(line, treat);
                 }
-                let inner = if matches!(block.kind, BlockKind::Table(_)) { Treat::Mark } else { around };
+                let inner =
+                    if matches!(block.kind, BlockKind::Table(_)) { Treat::Mark } else { around };
                 block.child_blocks_mut().into_iter().for_each(|b| self.blocks(b, inner));
             }
         }
@@ -236,14 +236,7 @@ impl Marker<'_> {
     }
 
     /// A text becomes texts with marks between them.
-    fn text(
-        &mut self,
-        text: &str,
-        span: Span,
-        all: &[Found],
-        treat: Treat,
-        out: &mut Vec<Inline>,
-    ) {
+    fn text(&mut self, text: &str, span: Span, all: &[Found], treat: Treat, out: &mut Vec<Inline>) {
         let part = |at: usize| Span { start: (span.start + at as u32).min(span.end), ..span };
         let mut done = 0;
         for found in all {
@@ -252,7 +245,8 @@ impl Marker<'_> {
             let at = part(found.range.start);
             let definition = Arc::clone(self.known.get(found.owner));
             let mark = marked(&text[found.range.clone()], &definition, at);
-            let behind = found.range.end..found.range.end + ending_len(found.ending, text, found.range.end);
+            let behind =
+                found.range.end..found.range.end + ending_len(found.ending, text, found.range.end);
             let ending = &text[behind.clone()];
             let due = treat == Treat::Spell && self.due[found.owner];
             let after = &text[found.range.end..];
@@ -260,8 +254,7 @@ impl Marker<'_> {
                 self.due[found.owner] = false;
             } else if due && can_spell(found, &definition) {
                 self.due[found.owner] = false;
-                let several =
-                    matches!(found.ending, Ending::Plural | Ending::PluralPossessive);
+                let several = matches!(found.ending, Ending::Plural | Ending::PluralPossessive);
                 let place = spell::Place { before: &self.before, lang: self.lang };
                 let long = match (&definition.plural, &definition.with_article) {
                     (Some(plural), _) if several => plural,
@@ -330,8 +323,11 @@ mod tests {
             ("EU", "European Union"),
             ("SFOR", "the Stabilisation Force"),
         ];
-        let uses: Vec<Use> =
-            all.map(define).into_iter().map(|definition| Use { definition, spelled: true }).collect();
+        let uses: Vec<Use> = all
+            .map(define)
+            .into_iter()
+            .map(|definition| Use { definition, spelled: true })
+            .collect();
         let para = |text: &str| Block {
             kind: BlockKind::Para(vec![Inline::text(text)]),
             ..Block::default()

@@ -64,8 +64,9 @@ impl Place<'_> {
 
     /// Whether a sentence begins here. A point behind a short word is that of an abbreviation.
     fn begins_sentence(&self) -> bool {
-        let opening =
-            |c: char| c.is_whitespace() || "\u{201c}\u{2018}\u{201e}\u{ab}\"'([\u{bf}\u{a1}".contains(c);
+        let opening = |c: char| {
+            c.is_whitespace() || "\u{201c}\u{2018}\u{201e}\u{ab}\"'([\u{bf}\u{a1}".contains(c)
+        };
         let before = self.before.trim_end_matches(opening);
         let closing = |c: char| "\u{201d}\u{2019}\u{bb}\"')]".contains(c);
         let before = before.trim_end_matches(closing);
@@ -131,7 +132,8 @@ fn capitalise(words: &mut [Inline]) {
     match &mut first.kind {
         InlineKind::Text(text) => {
             let mut chars = text.chars();
-            let upper: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+            let upper: String =
+                chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
             *text = upper + chars.as_str();
         }
         _ => {

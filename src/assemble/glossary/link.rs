@@ -50,9 +50,7 @@ fn is_closed(block: &Block) -> bool {
 /// Whether terms are looked for in a node of a line.
 fn is_open(inline: &Inline) -> bool {
     match &inline.kind {
-        InlineKind::Span(attr, _) => {
-            !attr.has(NO_TERM) && !attr.has(TERM) && attr.lang().is_none()
-        }
+        InlineKind::Span(attr, _) => !attr.has(NO_TERM) && !attr.has(TERM) && attr.lang().is_none(),
         InlineKind::Link(_) => false,
         _ => true,
     }
@@ -117,9 +115,14 @@ impl Look<'_> {
 /// Links the terms of a chapter: those that it uses by their first use, and those that marks name.
 pub(in crate::assemble) fn link(chapter: &mut Chapter, facts: &super::Facts) {
     if !facts.used.is_empty() && links(chapter.kind) {
-        let known = Known::new(facts.used.iter().flat_map(|(spellings, _)| spellings).enumerate().map(
-            |(at, word)| (word.clone(), at),
-        ));
+        let known = Known::new(
+            facts
+                .used
+                .iter()
+                .flat_map(|(spellings, _)| spellings)
+                .enumerate()
+                .map(|(at, word)| (word.clone(), at)),
+        );
         let owners: Vec<usize> = (facts.used.iter().enumerate())
             .flat_map(|(at, (spellings, _))| std::iter::repeat_n(at, spellings.len()))
             .collect();

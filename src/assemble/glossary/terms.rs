@@ -42,7 +42,8 @@ pub(in crate::assemble) fn survey(chapter: &mut Chapter, anchors: &BTreeSet<Stri
     model::walk_blocks_mut(&mut chapter.blocks, &mut |block| {
         let BlockKind::Definitions(list) = &mut block.kind else { return };
         for definition in list {
-            let words = plain_text(&definition.term).split_whitespace().collect::<Vec<_>>().join(" ");
+            let words =
+                plain_text(&definition.term).split_whitespace().collect::<Vec<_>>().join(" ");
             if shows_nothing(&words) {
                 continue;
             }
@@ -98,9 +99,9 @@ pub(super) fn spellings(term: &str, lang: &str) -> Vec<String> {
 /// The terms of a book as they stand in texts.
 pub(super) fn known<'t>(terms: impl Iterator<Item = &'t str>, lang: &str) -> Known {
     let each = terms.enumerate();
-    Known::new(each.flat_map(|(at, term)| {
-        spellings(term, lang).into_iter().map(move |word| (word, at))
-    }))
+    Known::new(
+        each.flat_map(|(at, term)| spellings(term, lang).into_iter().map(move |word| (word, at))),
+    )
 }
 
 #[cfg(test)]
@@ -111,8 +112,14 @@ mod tests {
     fn terms_stand_in_texts_with_other_letters_and_endings() {
         let all = |term: &str| spellings(term, "en").join("|");
         assert_eq!(all("Caveat"), "Caveat|caveat|Caveats|caveats");
-        assert_eq!(all("force generation"), "force generation|Force generation|force generations|Force generations");
-        assert_eq!(all("Standby battery"), "Standby battery|standby battery|Standby batteries|standby batteries");
+        assert_eq!(
+            all("force generation"),
+            "force generation|Force generation|force generations|Force generations"
+        );
+        assert_eq!(
+            all("Standby battery"),
+            "Standby battery|standby battery|Standby batteries|standby batteries"
+        );
         assert_eq!(all("KFOR"), "KFOR");
         assert_eq!(spellings("Mandat", "de"), ["Mandat", "mandat"]);
     }
