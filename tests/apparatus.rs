@@ -85,7 +85,7 @@ fn lists_name_displays_with_their_pages() {
         assert!(part(&built.epub, file).contains(&format!("id=\"{id}\"")), "{href}");
     }
     let nav = part(&built.epub, "nav.xhtml");
-    for (kind, file) in [("loi", "list-of-figures"), ("loi", "maps"), ("lot", "list-of-tables")] {
+    for (kind, file) in [("loi", "list-of-figures"), ("loi", "maps"), ("lot", "tables")] {
         let mark = format!("epub:type=\"{kind}\" href=\"text/{file}.xhtml\"");
         assert!(nav.contains(&mark), "{mark}: {nav}");
     }
