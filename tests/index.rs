@@ -73,58 +73,122 @@ fn told(dir: &Path) -> Vec<String> {
     codes.collect()
 }
 
-/// A long text in which every word that is marked stands nowhere else: each of its pages has it, and
-/// each place of the EPUB stands between the marks of the same printed page.
+/// How many marks the long text has: a second's work, or as many as are asked for. 2,000 make a book
+/// of some 300 pages.
+fn marks() -> usize {
+    std::env::var("RECTO_INDEX_MARKS").ok().and_then(|n| n.parse().ok()).unwrap_or(120)
+}
+
+/// A word for a number, that no other word of the text is like.
+fn word(n: usize) -> String {
+    const SYLLABLES: [&str; 10] = ["ba", "do", "fi", "gu", "ke", "lo", "mi", "pa", "su", "ve"];
+    format!("{n:04}").bytes().map(|b| SYLLABLES[usize::from(b - b'0')]).collect()
+}
+
+/// How a word of the long text is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marked {
+    Plain,
+    /// In a note.
+    Note,
+    /// Below another entry.
+    Below,
+    /// A passage of several paragraphs.
+    Passage,
+}
+
+fn how(n: usize) -> Marked {
+    match n % 12 {
+        3 => Marked::Note,
+        5 => Marked::Below,
+        8 => Marked::Passage,
+        _ => Marked::Plain,
+    }
+}
+
+/// A chapter with these marks.
+fn chapter(number: usize, marks: std::ops::Range<usize>) -> String {
+    let mut text = format!("# Chapter {number}\n\n");
+    for n in marks {
+        let own = word(n);
+        let here = match how(n) {
+            Marked::Plain => format!("Here is [{own}]{{.index}} of some."),
+            Marked::Note => format!("Here is one.[^{n}]\n\n[^{n}]: The note has [{own}]{{.index}}."),
+            Marked::Below => format!("Here is [{own}]{{.index entry=\"below!{own}\"}} of some."),
+            Marked::Passage => format!(
+                "Here [{own}]{{.index range=open}} begins. {FILLER}\n\n{FILLER}\n\n{FILLER}\n\n\
+                 There the end of{own} is.[]{{.index entry={own} range=close}}"
+            ),
+        };
+        text.push_str(&format!("{FILLER}{here}\n\n"));
+    }
+    text
+}
+
+/// Whether a page has a word.
+fn has(page: &str, word: &str) -> bool {
+    page.split(|c: char| !c.is_alphanumeric()).any(|w| w == word)
+}
+
+/// A long text in which every word that is marked stands nowhere else: each of its pages has it, the
+/// last page of a passage has its end, and each place of the EPUB stands between the marks of the same
+/// printed page.
 #[test]
 fn each_page_has_the_words() {
-    let word = |n: usize| {
-        format!(
-            "mark{}",
-            ["alpha", "beta", "gamma", "delta"][n % 4].repeat(1 + n / 4 % 3) + &"x".repeat(n / 12)
-        )
-    };
-    let chapter = |c: usize| {
-        let mut text = format!("# Chapter {c}\n\n");
-        for n in (c * 20)..(c * 20 + 20) {
-            let own = word(n);
-            text.push_str(&format!("{FILLER}Here is [{own}]{{.index}} of {n}.\n\n{FILLER}\n\n"));
-        }
-        text
-    };
-    let files = [("a.md", chapter(0)), ("b.md", chapter(1)), ("c.md", chapter(2))];
-    let order = "main = [\"a.md\", \"b.md\", \"c.md\"]\nback = [{ kind = \"index\" }]";
-    let dir = book(order, "en", &files);
+    let count = marks();
+    let names: Vec<String> = (0..count.div_ceil(100)).map(|c| format!("c{c}.md")).collect();
+    let texts = (0..names.len()).map(|c| chapter(c, c * 100..count.min(c * 100 + 100)));
+    let files: Vec<(&str, String)> = names.iter().map(String::as_str).zip(texts).collect();
+    let order = format!("main = {names:?}\nback = [{{ kind = \"index\" }}]");
+    let dir = book(&order, "en", &files);
     let (entries, pages) = (entries(dir.path()), pages(dir.path()));
-    assert_eq!(entries.len(), 60);
-    for (words, of, _) in &entries {
-        let [page] = of.as_slice() else { panic!("{words}: {of:?}") };
-        let is = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|w| w == words);
-        let found: Vec<&String> = pages.iter().filter(|(_, t)| is(t)).map(|(f, _)| f).collect();
-        assert!(found.contains(&page), "{words} stands on {found:?}, the index says {page}");
+    let found: BTreeMap<&str, &Vec<String>> =
+        entries.iter().map(|(words, of, _)| (words.trim_start_matches('-'), of)).collect();
+    for n in 0..count {
+        let own = word(n);
+        let [page] = found[own.as_str()].as_slice() else { panic!("{own}: {found:?}") };
+        let ends: Vec<&str> = page.split('\u{2013}').collect();
+        let first = match how(n) {
+            Marked::Note => page.split_once('n').expect("a note").0,
+            _ => ends[0],
+        };
+        assert!(has(&pages[first], &own), "{own} is not on {page}: {}", pages[first]);
+        if how(n) == Marked::Passage {
+            let last = ends[ends.len() - 1];
+            assert!(has(&pages[last], &format!("of{own}")), "{own} does not end on {page}");
+        }
     }
     // The index is set too, and says the same.
     let built = support::build(dir.path());
     let index = part(&built.epub, "index.xhtml");
+    let texts: BTreeMap<&str, String> =
+        (names.iter()).map(|n| (n.as_str(), part(&built.epub, &n.replace(".md", ".xhtml")))).collect();
     let mut checked = 0;
-    for link in index.split("<a epub:type=\"index-locator\" href=\"").skip(1) {
+    for link in index.split("<a epub:type=\"index-locator").skip(1) {
+        let link = link.split_once("href=\"").expect("an address").1;
         let (href, rest) = link.split_once("\">").expect("an address");
         let folio = rest.split_once("</a>").expect("words").0;
         let (file, id) = href.split_once('#').expect("a place");
-        let text = part(&built.epub, file);
+        let name = file.replace(".xhtml", ".md");
+        let text = texts.get(name.as_str()).cloned().unwrap_or_else(|| part(&built.epub, file));
         let at = text.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("{href} is nowhere"));
+        checked += 1;
+        // Notes stand behind the text.
+        if folio.contains('n') {
+            continue;
+        }
         let mark = "epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"";
         let label = text[..at].rfind(mark).map(|m| &text[m..at]).expect("a page before it");
         let page = label.split("aria-label=\"").nth(1).and_then(|l| l.split('"').next());
         let next: u32 = page.and_then(|p| p.parse().ok()).expect("a number");
-        let own: u32 = folio.parse().expect("a number");
+        let own = folio.split('\u{2013}').next().and_then(|f| f.parse::<u32>().ok()).expect("a number");
         // A word that is divided over the turn begins on the page before its mark.
         assert!(
             next == own || next == own + 1 && text[..at].ends_with("</span><span "),
             "{href}: {folio} {next}"
         );
-        checked += 1;
     }
-    assert_eq!(checked, 60);
+    assert_eq!(checked, count);
 }
 
 /// Marks in all places of a book, sub-entries, passages over chapters, what leads elsewhere.

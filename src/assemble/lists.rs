@@ -56,7 +56,7 @@ pub(super) fn survey(
                 punctuation::text(&mut words, reading.lang);
                 bare_words(&words)
             }
-            None => bare_words(caption),
+            None => without_stop(bare_words(caption)),
         };
         if words.is_empty() || shows_nothing(&plain_text(&words)) {
             return;
@@ -70,6 +70,17 @@ pub(super) fn survey(
         listed.push(Listed { sort, nth, id: id.clone(), words, span: b.span });
     });
     listed
+}
+
+/// A caption without the stop at its end, which would stand before the leaders.
+fn without_stop(mut words: Vec<Inline>) -> Vec<Inline> {
+    if let Some(InlineKind::Text(last)) = words.last_mut().map(|i| &mut i.kind)
+        && last.ends_with('.')
+        && !last.ends_with("..")
+    {
+        last.pop();
+    }
+    words
 }
 
 /// The sort and the caption of a display that lists name.

@@ -8,7 +8,7 @@ use crate::model::Abbreviation;
 use toml_edit::{Item, TableLike, Value};
 
 /// Keys of an abbreviation of which more is said than one line.
-const KEYS: [&str; 2] = ["long", "plural"];
+const KEYS: [&str; 3] = ["long", "plural", "spell-out"];
 
 /// Reads `[abbreviations]`, in the manifest's order.
 pub(super) fn read(reader: &mut Reader, table: &dyn TableLike) -> Vec<Abbreviation> {
@@ -21,15 +21,17 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike) -> Vec<Abbreviati
             reader.error(Code::EMPTY_WORD, span, "an abbreviation without letters".into(), help);
             continue;
         }
+        let mut known = false;
         let (long, plural) = match item {
             Item::Value(Value::String(_)) => (reader.string(table, &short), None),
             item => match item.as_table_like() {
                 Some(own) => {
                     reader.unknown_keys(own, &KEYS, &format!("[abbreviations.{short}]"));
+                    known = reader.boolean(own, "spell-out") == Some(false);
                     (reader.string(own, "long"), reader.string(own, "plural"))
                 }
                 None => {
-                    let expected = "what it stands for, or `{ long, plural }`";
+                    let expected = "what it stands for, or `{ long, plural, spell-out }`";
                     reader.wrong_type(span, &short, expected, item_type(item));
                     continue;
                 }
@@ -42,7 +44,7 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike) -> Vec<Abbreviati
             continue;
         };
         let plural = plural.map(|at| at.value);
-        all.push(Abbreviation { short, long, plural, span });
+        all.push(Abbreviation { short, long, plural, known, span });
     }
     all
 }

@@ -32,12 +32,11 @@ pub const KINDS: [(&str, Kind); 25] = [
 ];
 
 /// Other words for kinds that authors and other tools use.
-const ALIASES: [(&str, Kind); 12] = [
+const ALIASES: [(&str, Kind); 11] = [
     ("acknowledgments", Kind::Acknowledgements),
     ("title", Kind::TitlePage),
     ("toc", Kind::Contents),
     ("list-of-illustrations", Kind::ListOfFigures),
-    ("acronyms", Kind::Abbreviations),
     ("prologue", Kind::Introduction),
     ("epilogue", Kind::Conclusion),
     ("afterword", Kind::Conclusion),

@@ -287,7 +287,7 @@ impl<'a> Pass<'a> {
         }
         let span = self.source.span(line.start, line.end);
         let (short, long) = (short.to_owned(), long.to_owned());
-        self.abbreviations.push(Abbreviation { short, long, plural: None, span });
+        self.abbreviations.push(Abbreviation { short, long, span, ..Abbreviation::default() });
         self.copy_to(line.begin);
         self.done = line.next;
         Some(line.next)

@@ -13,6 +13,9 @@ pub struct Abbreviation {
     /// The same of several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plural: Option<String>,
+    /// Everybody knows it: it is never written out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
     /// Where it is explained.
     pub span: Span,
 }

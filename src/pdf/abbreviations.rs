@@ -7,6 +7,7 @@ use crate::model::{
 };
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Letters of the longest abbreviation.
 const LONGEST: usize = 12;
@@ -41,7 +42,8 @@ pub(super) fn of(book: &Book) -> Abbreviations {
     for chapter in &book.chapters {
         marked(chapter, &mut found);
     }
-    for chapter in book.chapters.iter().filter(|c| c.kind == Kind::Glossary) {
+    let explain = |c: &&Arc<Chapter>| matches!(c.kind, Kind::Glossary | Kind::Abbreviations);
+    for chapter in book.chapters.iter().filter(explain) {
         visit_blocks(&chapter.blocks, &mut |b| {
             let BlockKind::Definitions(list) = &b.kind else { return };
             for d in list {

@@ -20,6 +20,10 @@ pub(in crate::assemble) struct Definition {
     pub(in crate::assemble) long: Vec<Inline>,
     /// The same, plain.
     pub(in crate::assemble) plain: String,
+    /// The same with the article that a text needs: `the Kosovo Force`.
+    pub(super) with_article: Option<Vec<Inline>>,
+    /// It is never written out.
+    pub(super) known: bool,
     /// What several stand for, if that is said or known.
     pub(in crate::assemble) plural: Option<Vec<Inline>>,
     /// Where it is explained.
@@ -34,16 +38,19 @@ impl Definition {
             punctuation::text(&mut words, lang);
             bare_words(&words)
         };
-        let long = words(&of.long);
-        let plain = plain_text(&long).trim().to_owned();
         let english = primary(lang).eq_ignore_ascii_case("en");
+        let bare = of.long.strip_prefix("the ").filter(|_| english);
+        let with_article = bare.map(|_| words(&of.long));
+        let written = bare.unwrap_or(&of.long);
+        let long = words(written);
+        let plain = plain_text(&long).trim().to_owned();
         let plural = match &of.plural {
             Some(text) => Some(words(text)),
-            None if english => english_plural(&of.long).map(|text| words(&text)),
+            None if english => english_plural(written).map(|text| words(&text)),
             None => None,
         };
         let short = of.short.replace('\'', "\u{2019}");
-        Definition { short, long, plain, plural, span: of.span }
+        Definition { short, long, plain, with_article, known: of.known, plural, span: of.span }
     }
 }
 

@@ -114,7 +114,7 @@ fn of_inline(inline: &Inline, around: Treat) -> Option<Treat> {
 /// Whether an abbreviation in running text can be written out there.
 fn can_spell(found: &Found, definition: &Definition) -> bool {
     let plural = matches!(found.ending, Ending::Plural | Ending::PluralPossessive);
-    !found.joined && (!plural || definition.plural.is_some())
+    !definition.known && !found.joined && (!plural || definition.plural.is_some())
 }
 
 /// Whether the author has written out an abbreviation beside it.
@@ -255,11 +255,12 @@ impl Marker<'_> {
             } else if due && can_spell(found, &definition) {
                 self.due[found.owner] = false;
                 let several = matches!(found.ending, Ending::Plural | Ending::PluralPossessive);
-                let long = match &definition.plural {
-                    Some(plural) if several => plural,
+                let place = spell::Place { before: &self.before, lang: self.lang };
+                let long = match (&definition.plural, &definition.with_article) {
+                    (Some(plural), _) if several => plural,
+                    (_, Some(whole)) if !several && !place.has_determiner() => whole,
                     _ => &definition.long,
                 };
-                let place = spell::Place { before: &self.before, lang: self.lang };
                 place.mend_article(&mut words, &plain_text(long));
                 push_text(out, words, part(done));
                 out.extend(place.spelled(long, mark, (found.ending, ending), at));
@@ -320,6 +321,7 @@ mod tests {
             ("KFOR", "Kosovo Force"),
             ("NGO", "non-governmental organization"),
             ("EU", "European Union"),
+            ("SFOR", "the Stabilisation Force"),
         ];
         let uses: Vec<Use> = all
             .map(define)
@@ -364,6 +366,10 @@ mod tests {
             ("(later KFOR)", "(later Kosovo Force [[KFOR]])"),
             ("an EU (x)", "a European Union ([EU]) (x)"),
             ("KFORs", "Kosovo Forces ([KFOR]s)"),
+            ("SFOR came.", "The Stabilisation Force ([SFOR]) came."),
+            ("So did SFOR.", "So did the Stabilisation Force ([SFOR])."),
+            ("The SFOR came.", "The Stabilisation Force ([SFOR]) came."),
+            ("The Stabilisation Force, SFOR", "The Stabilisation Force, [SFOR]"),
             ("nothing", "nothing"),
         ] {
             assert_eq!(shown(text, "en-GB"), expected);

@@ -40,6 +40,18 @@ impl Place<'_> {
         words
     }
 
+    /// Whether an English word stands before it that takes the place of an article.
+    pub(super) fn has_determiner(&self) -> bool {
+        const WORDS: [&str; 18] = [
+            "the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "no", "another",
+            "each", "every", "any", "some", "former", "new",
+        ];
+        let words = self.before.trim_end_matches([' ', '\u{a0}']);
+        let word = words.rsplit(|c: char| !c.is_alphanumeric() && c != '\u{2019}').next();
+        let word = word.unwrap_or_default().to_lowercase();
+        WORDS.contains(&word.as_str()) || word.ends_with("\u{2019}s")
+    }
+
     /// The brackets around the letters: square ones in others (Chicago Manual of Style, 6.101), wide
     /// ones between Chinese and Japanese characters.
     fn brackets(&self) -> (&'static str, &'static str) {

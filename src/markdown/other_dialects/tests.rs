@@ -208,9 +208,9 @@ fn pandocs_captions_are_captions() {
 
 #[test]
 fn brackets_around_references_are_no_part_of_the_text() {
-    clean("[@fig-one; @tbl-one]", "p(ref(fig-one), ref(tbl-one))");
+    clean("[@fig-one; @tbl-one]", "p(span.refs(ref(fig-one)ref(tbl-one)))");
     clean("a [see @sec-x, p. 3].", "p(a see ref(sec-x), p. 3.)");
-    clean("[-@fig-a; -@fig-b]", "p(ref(-fig-a), ref(-fig-b))");
+    clean("[-@fig-a; -@fig-b]", "p(span.refs(ref(-fig-a)ref(-fig-b)))");
     clean("[see *also* @fig-a]", "p(see em(also) ref(fig-a))");
     clean("[this; @fig-a] [@fig-a @fig-b]", "p([this; ref(fig-a)] [ref(fig-a) ref(fig-b)])");
     clean("@sec-a/@sec-b, @fig-a--@fig-c", "p(ref(sec-a)/ref(sec-b), ref(fig-a)--ref(fig-c))");

@@ -112,18 +112,17 @@ impl Flow<'_, '_> {
         let line = text_line(ctx, &folio, style);
         let (y, right) = (baseline(last, style), self.left + self.width);
         let block = last.groups.first().and_then(|g| g.block);
-        if let Some(words) = last.groups.first_mut() {
-            end_with_space(ctx, &mut words.items);
-        }
         let mut x = (end + em * 1.5).min(right - line.width);
         if ctx.theme.contents.leaders {
             x = right - line.width;
             let items = leaders(ctx, style, end + em * 0.6, right - em * 2.2, y);
             last.groups.push(Group { role: Role::Artifact, block, items, ..Group::default() });
         }
-        let mut items = Vec::new();
-        put(&mut items, line, x, y);
-        last.groups.push(Group { role: self.role, block, items, ..Group::default() });
+        // In the words' own group: that is the line.
+        if let Some(words) = last.groups.first_mut() {
+            end_with_space(ctx, &mut words.items);
+            put(&mut words.items, line, x, y);
+        }
         for link in &mut last.links {
             link.w = right - link.x;
         }
