@@ -8,6 +8,7 @@
 mod cjk_line_ends;
 mod complete;
 mod divisions;
+mod elsewhere;
 mod headings;
 mod images;
 mod index;

@@ -52,6 +52,8 @@ pub(super) struct Survey {
     pub(super) displays: [u32; 4],
     /// How many notes it has.
     pub(super) notes: u32,
+    /// Whether a break parts scenes in it.
+    pub(super) scenes: bool,
     /// Numbered sections of the first level that it holds.
     pub(super) sections: u32,
     /// Its first line, by which a division without any name goes.
@@ -194,6 +196,7 @@ fn name_displays(chapter: &mut Chapter, number_sections: bool, survey: &mut Surv
         if let BlockKind::Math(m) = &mut b.kind {
             m.tex = numbers::without_numbers(&m.tex);
         }
+        survey.scenes |= b.kind == BlockKind::SceneBreak;
         if let Some(display) = numbers::numbered(b) {
             let count = &mut survey.displays[display as usize];
             *count += 1;

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Keys of `[book]`.
-pub(super) const KEYS: [&str; 20] = [
+pub(super) const KEYS: [&str; 21] = [
     "title",
     "subtitle",
     "authors",
@@ -31,13 +31,14 @@ pub(super) const KEYS: [&str; 20] = [
     "cover",
     "slug",
     "identifier",
+    "filters",
     "author",
     "isbn-epub",
     "isbn-print",
 ];
 
 /// Keys that are offered in messages: without the other spellings.
-const OFFERED: usize = 17;
+const OFFERED: usize = 18;
 
 /// Roles of contributors: MARC relator codes and the words that people write for them.
 const ROLES: [(&str, &str); 26] = [
@@ -78,6 +79,8 @@ pub(super) struct RawBook {
     pub span: Span,
     /// Cover with its place, to be looked for on the disk.
     pub cover: Option<At<String>>,
+    /// Filters of pandoc's.
+    pub filters: Vec<At<String>>,
     slug: Option<At<String>>,
     identifier: Option<At<String>>,
     isbns: Vec<At<String>>,
@@ -125,6 +128,9 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
     read_people(reader, table, book);
     read_isbns(reader, table, book);
     book.cover = reader.path(table, "cover").or(book.cover.take());
+    if table.contains_key("filters") {
+        book.filters = reader.strings(table, "filters");
+    }
     book.slug = reader.string(table, "slug").or(book.slug.take());
     book.identifier = reader.string(table, "identifier").or(book.identifier.take());
 }

@@ -32,6 +32,7 @@ mod print;
 pub mod printer;
 mod project;
 pub mod shop;
+mod site;
 mod summary;
 mod values;
 mod words;
@@ -53,7 +54,7 @@ pub use print::THEMES;
 pub(crate) use print::is_negative;
 pub use printer::Printer;
 pub use project::{
-    Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, PageList, Print, Project,
+    Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, PageList, Print, Project, Site,
 };
 pub use values::{At, Reader, item_type};
 pub use words::KEYS as WORD_KEYS;

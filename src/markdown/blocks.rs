@@ -5,6 +5,7 @@ use super::html::Tag;
 use super::html_table;
 use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, is_label, too_deep_message};
 use super::parse::Parser;
+use super::preprocessed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem,
@@ -257,7 +258,11 @@ impl Parser<'_> {
                     })
                 }
                 None => {
-                    self.tell_keys(&found, ("a division", &[]), frame.raw);
+                    // The widths of pandoc's columns go with them.
+                    let column = found.has("column") || found.has("columns");
+                    let keys: &[&str] =
+                        if column { &["width", "align", "totalwidth"] } else { &[] };
+                    self.tell_keys(&found, ("a division", keys), frame.raw);
                     attr = found;
                     match display(&mut attr, &mut frame.blocks) {
                         Some(kind) => kind,
@@ -359,6 +364,10 @@ impl Parser<'_> {
 
     /// What an HTML element becomes; `None` if the frame around it has taken it in.
     fn html_block(&mut self, tag: &Tag, frame: Frame, span: Span) -> Option<(BlockKind, Attr)> {
+        let mut frame = frame;
+        if let Some(made) = preprocessed::block(tag, &mut frame, span) {
+            return made;
+        }
         if tag.hides(self.dialect.mdbook) {
             return None;
         }
@@ -452,16 +461,13 @@ impl Parser<'_> {
                 }
                 BlockKind::Div(frame.blocks)
             }
-            "dl" => {
-                let mut frame = frame;
-                match (frame.blocks.len(), frame.blocks.pop()) {
-                    (1, Some(only)) => only.kind,
-                    (_, last) => {
-                        frame.blocks.extend(last);
-                        BlockKind::Div(frame.blocks)
-                    }
+            "dl" => match (frame.blocks.len(), frame.blocks.pop()) {
+                (1, Some(only)) => only.kind,
+                (_, last) => {
+                    frame.blocks.extend(last);
+                    BlockKind::Div(frame.blocks)
                 }
-            }
+            },
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = tag.name.as_bytes()[1] - b'0';
                 let content = inlines_of(frame.blocks);

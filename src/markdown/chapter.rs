@@ -1,5 +1,6 @@
 //! One chapter: its text parsed, its title, kind and id decided.
 
+use super::filters::Filters;
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
 use super::text::Text;
@@ -24,7 +25,12 @@ pub(super) struct Input {
 }
 
 /// Parses the text of an entry.
-pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter, Diagnostics) {
+pub(super) fn read(
+    entry: &Entry,
+    project: &Project,
+    input: &Input,
+    filters: &Filters,
+) -> (Chapter, Diagnostics) {
     let (file, text) = (input.file, &input.text);
     let flavour = project.flavour;
     let mdbook = flavour == Flavour::MdBook;
@@ -35,6 +41,7 @@ pub(super) fn read(entry: &Entry, project: &Project, input: &Input) -> (Chapter,
     let prepared = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
     let parsed = parse::parse(prepared, dialect);
+    let parsed = filters.apply(parsed, &matter, dialect, text.span(after, after + 1));
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;
     if !mdbook {

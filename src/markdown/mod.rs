@@ -3,7 +3,9 @@
 //! A chapter's way: `read` and `include` make one text with a map to its files (`text`),
 //! `frontmatter` is cut off, `prepass` marks the blocks that CommonMark does not know, `parse` goes
 //! through CommonMark's events (`blocks`, `para`, `html_blocks`), `inline` goes over the words of
-//! each paragraph, `notes` orders the notes, `chapter` decides what the whole is.
+//! each paragraph, `notes` orders the notes, `chapter` decides what the whole is. A file of pandoc's JSON
+//! becomes such a text first (`pandoc`); what was parsed goes through the book's filters (`filters`), if
+//! the person lets them run.
 
 mod attr;
 mod blocks;
@@ -13,6 +15,7 @@ mod chapter;
 mod code_info;
 mod code_lines;
 mod dollars;
+mod filters;
 mod flanks;
 mod frontmatter;
 mod html;
@@ -28,9 +31,11 @@ mod linked_notes;
 mod lists;
 mod notes;
 mod other_dialects;
+pub(crate) mod pandoc;
 mod para;
 mod parse;
 mod prepass;
+mod preprocessed;
 mod private;
 mod quotes;
 mod read;
@@ -41,12 +46,15 @@ mod tests;
 mod text;
 mod titles;
 mod translate;
+mod written;
 
 #[cfg(feature = "cli")]
 pub(crate) use attr::in_quotes;
 pub(crate) use chapter::{dialect, of_book, unique_ids};
 pub(crate) use inline::{is_label, label_with_hyphen};
 pub(crate) use parse::Dialect;
+#[cfg(feature = "cli")]
+pub(crate) use written::{at_start, code_span, escaped};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Entry, Flavour, Project, slug};
@@ -62,6 +70,7 @@ use std::sync::Arc;
 pub struct Manuscript<'a> {
     project: &'a Project,
     inputs: Vec<chapter::Input>,
+    filters: filters::Filters,
 }
 
 /// Reads the chapters that a project lists, with everything that they include, one after another into
@@ -71,6 +80,7 @@ pub fn read<'a>(
     sources: &mut Sources,
     diags: &mut Diagnostics,
 ) -> Manuscript<'a> {
+    let filters = filters::Filters::of(project, &sources.files, diags);
     let mut reader = read::Reader::new(sources, diags);
     if project.flavour == Flavour::MdBook {
         reader.include_severity = Severity::Warning;
@@ -78,11 +88,23 @@ pub fn read<'a>(
     let input = |entry: &Entry| {
         let file = entry.file.as_deref().filter(|_| !entry.draft);
         let id = file.and_then(|path| reader.read(path, entry.span));
-        let text = id.map(|id| include::expand(&mut reader, id)).unwrap_or_default();
+        let text = match (id, file) {
+            (Some(id), Some(path)) if is_json(path) => {
+                let json = reader.text(id);
+                pandoc::text_of(&json, id, path, reader.diags)
+            }
+            (Some(id), _) => include::expand(&mut reader, id),
+            (None, _) => text::Text::default(),
+        };
         let whole = id.is_some_and(|id| !reader.cut.contains(&id));
         chapter::Input { file: id, text, whole }
     };
-    Manuscript { project, inputs: project.entries.iter().map(input).collect() }
+    Manuscript { project, inputs: project.entries.iter().map(input).collect(), filters }
+}
+
+/// Whether a chapter's file is JSON, pandoc's.
+fn is_json(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"))
 }
 
 impl Manuscript<'_> {
@@ -95,7 +117,8 @@ impl Manuscript<'_> {
     /// file could not be read has no text.
     pub fn parse(&self, index: usize) -> (Chapter, Diagnostics) {
         let entry = &self.project.entries[index];
-        let (mut chapter, diags) = chapter::read(entry, self.project, &self.inputs[index]);
+        let (mut chapter, diags) =
+            chapter::read(entry, self.project, &self.inputs[index], &self.filters);
         // What every chapter's file says of the author is the book's.
         if chapter.authors.iter().eq(self.project.meta.authors()) {
             chapter.authors.clear();
@@ -109,6 +132,7 @@ impl Manuscript<'_> {
         self.inputs[index].hash(hasher);
         (self.project.flavour, self.project.mathjax, self.project.dollars).hash(hasher);
         self.project.meta.contributors.hash(hasher);
+        self.filters.hash(hasher);
     }
 }
 

@@ -20,8 +20,6 @@ mod styles;
 mod tables;
 mod write;
 
-pub(super) use marks::{at_start, code_span, escaped, longest_run};
-
 use std::collections::BTreeMap;
 
 /// What becomes of changes that were tracked.
@@ -69,6 +67,8 @@ pub(crate) fn read(
     Ok(write::write(document, package))
 }
 
+#[cfg(test)]
+mod mutation_tests;
 #[cfg(test)]
 #[path = "tests.rs"]
 mod tests;
