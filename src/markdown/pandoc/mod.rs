@@ -12,6 +12,8 @@ mod inlines;
 mod mutation_tests;
 mod read;
 mod tables;
+// Whole books are written by the command line alone.
+#[cfg_attr(not(feature = "cli"), allow(dead_code))]
 pub(crate) mod write;
 
 pub(super) use chapter::text_of;

@@ -3,6 +3,7 @@
 use super::blocks::Writer;
 use super::{bare, tag_of};
 use serde_json::Value;
+#[cfg(any(feature = "cli", test))]
 use std::collections::BTreeMap;
 
 /// What the metadata of a document say, in plain words.
