@@ -113,7 +113,9 @@ fn chapter(number: usize, marks: std::ops::Range<usize>) -> String {
         let own = word(n);
         let here = match how(n) {
             Marked::Plain => format!("Here is [{own}]{{.index}} of some."),
-            Marked::Note => format!("Here is one.[^{n}]\n\n[^{n}]: The note has [{own}]{{.index}}."),
+            Marked::Note => {
+                format!("Here is one.[^{n}]\n\n[^{n}]: The note has [{own}]{{.index}}.")
+            }
             Marked::Below => format!("Here is [{own}]{{.index entry=\"below!{own}\"}} of some."),
             Marked::Passage => format!(
                 "Here [{own}]{{.index range=open}} begins. {FILLER}\n\n{FILLER}\n\n{FILLER}\n\n\
@@ -161,8 +163,9 @@ fn each_page_has_the_words() {
     // The index is set too, and says the same.
     let built = support::build(dir.path());
     let index = part(&built.epub, "index.xhtml");
-    let texts: BTreeMap<&str, String> =
-        (names.iter()).map(|n| (n.as_str(), part(&built.epub, &n.replace(".md", ".xhtml")))).collect();
+    let texts: BTreeMap<&str, String> = (names.iter())
+        .map(|n| (n.as_str(), part(&built.epub, &n.replace(".md", ".xhtml"))))
+        .collect();
     let mut checked = 0;
     for link in index.split("<a epub:type=\"index-locator").skip(1) {
         let link = link.split_once("href=\"").expect("an address").1;
@@ -181,7 +184,8 @@ fn each_page_has_the_words() {
         let label = text[..at].rfind(mark).map(|m| &text[m..at]).expect("a page before it");
         let page = label.split("aria-label=\"").nth(1).and_then(|l| l.split('"').next());
         let next: u32 = page.and_then(|p| p.parse().ok()).expect("a number");
-        let own = folio.split('\u{2013}').next().and_then(|f| f.parse::<u32>().ok()).expect("a number");
+        let own =
+            folio.split('\u{2013}').next().and_then(|f| f.parse::<u32>().ok()).expect("a number");
         // A word that is divided over the turn begins on the page before its mark.
         assert!(
             next == own || next == own + 1 && text[..at].ends_with("</span><span "),

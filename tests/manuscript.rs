@@ -263,3 +263,28 @@ fn captions_above_stay_with_their_tables() {
         at += found.unwrap_or_else(|| panic!("{wanted} is not in its place: {page}"));
     }
 }
+
+#[test]
+fn a_picture_may_part_scenes() {
+    let text = "# One\n\n![](o.svg){alt=\"\"}\n\nOnce upon a time.\n\n***\n\nAfter.\n";
+    let dir = book(&[("a.md", text)], "[print]\ntheme = \"t.toml\"\n");
+    let theme = |ornament: &str| {
+        let text =
+            format!("extends = \"classic\"\n[scene]\nornament = \"{ornament}\"\nwidth = \"3em\"\n");
+        std::fs::write(dir.path().join("t.toml"), text).expect("written");
+    };
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"9\"><rect width=\"90\" height=\"9\"/></svg>";
+    std::fs::write(dir.path().join("o.svg"), svg).expect("written");
+    theme("o.svg");
+    let chapter = page(dir.path(), "text/a.xhtml");
+    assert!(
+        chapter.contains("<p class=\"scene\" role=\"separator\"><img src=\"../images/o.svg\""),
+        "{chapter}"
+    );
+    // A picture above the first words leaves them theirs.
+    assert!(chapter.contains("class=\"lead-in\""), "{chapter}");
+    assert!(!told(dir.path()).contains("missing-image"));
+    theme("no.svg");
+    assert!(told(dir.path()).contains("missing-image"));
+    assert!(page(dir.path(), "text/a.xhtml").contains("*\u{a0}*\u{a0}*"));
+}

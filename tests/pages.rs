@@ -326,3 +326,23 @@ fn a_titled_callout_says_its_kind() {
     );
     assert!(has("Note well"));
 }
+
+/// A page ends where its author says, in lists and boxes too, and nothing is told of that.
+#[test]
+fn page_breaks_end_pages_wherever_they_stand() {
+    let dir = book(&["Breaks"], &|_| 0, "");
+    let text = "# Breaks\n\n- one\n\n  {{< pagebreak >}}\n\n- two\n\n> three\n>\n> {{< pagebreak >}}\n\n\
+        four\n\n::: {.callout-note}\nfive\n\n{{< pagebreak >}}\n\nsix\n:::\n\nT\n:   seven\n\n    {{< pagebreak >}}\n\neight\n";
+    fs::write(dir.path().join("0.md"), text).expect("written");
+    let lines = lines(dir.path());
+    let folio = |word: &str| {
+        let line = lines.iter().find(|l| l.words.split_whitespace().any(|w| w == word));
+        line.map_or_else(|| panic!("no {word}"), |l| l.folio.clone())
+    };
+    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight"];
+    let folios: Vec<String> = words.into_iter().map(folio).collect();
+    assert_eq!(folios, ["1", "2", "2", "3", "3", "4", "4", "5"]);
+    let told = run(dir.path(), &["check", "--verbose"]);
+    let told = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(!told.contains("page-break"), "{told}");
+}

@@ -1,7 +1,7 @@
 //! Links: between files, to anchors, into the world.
 
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
-use crate::manifest::Suggestions;
+use crate::manifest::{Site, Suggestions};
 use crate::model::{
     Anchor, Block, Chapter, InlineKind, Link, Target, shows_nothing, visit_blocks, visit_inlines,
 };
@@ -17,6 +17,8 @@ pub(super) struct Places<'a> {
     all: Vec<Place<'a>>,
     /// The first chapter that has an anchor, found when first asked for.
     owners: OnceLock<BTreeMap<&'a str, u32>>,
+    /// Where what is no chapter can be read.
+    site: Option<&'a Site>,
 }
 
 /// A chapter as links find it.
@@ -51,14 +53,14 @@ impl<'a> Place<'a> {
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn new(all: Vec<Place<'a>>) -> Places<'a> {
+    pub(super) fn new(all: Vec<Place<'a>>, site: Option<&'a Site>) -> Places<'a> {
         let mut by_path = BTreeMap::new();
         for (i, place) in all.iter().enumerate() {
             if let Some(path) = &place.head.path {
                 by_path.entry(composed(path)).or_insert(i as u32);
             }
         }
-        Places { by_path, all, owners: OnceLock::new() }
+        Places { by_path, all, owners: OnceLock::new(), site }
     }
 
     /// The place of an anchor in a chapter.
@@ -160,6 +162,12 @@ pub(super) fn inward(href: &str, chapter: u32, places: &Places) -> (Target, Opti
     let path = places.all[chapter as usize].head.path.as_deref().unwrap_or_default();
     let to = if file.is_empty() { Some(chapter) } else { find_file(&file, path, places) };
     let Some(to) = to else {
+        let page = places
+            .site
+            .and_then(|site| site.address_of(&joined(&file, path)?, fragment.as_deref()));
+        if let Some(address) = page {
+            return (Target::External(address), None);
+        }
         let text = format!("the link leads to `{file}`, which is no chapter of this book");
         let d = Diagnostic::warning(Code::LINK_TARGET, Span::NONE, text);
         return (Target::None, Some(d.help("the words stay, without a link")));
@@ -236,21 +244,7 @@ fn scheme(href: &str) -> Option<String> {
 
 /// The chapter that a relative path names: as it is, `.html` for `.md`, a folder's README or index.
 fn find_file(file: &str, from: &str, places: &Places) -> Option<u32> {
-    let base: Vec<&str> = match from.rsplit_once('/') {
-        Some((dir, _)) if !file.starts_with('/') => dir.split('/').collect(),
-        _ => Vec::new(),
-    };
-    let mut parts = base;
-    for part in file.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            p => parts.push(p),
-        }
-    }
-    let path = parts.join("/");
+    let path = joined(file, from)?;
     let stem = path.strip_suffix(".html").unwrap_or(&path);
     let readme = stem.strip_suffix("index").unwrap_or(stem).trim_end_matches('/');
     [
@@ -262,6 +256,24 @@ fn find_file(file: &str, from: &str, places: &Places) -> Option<u32> {
     ]
     .iter()
     .find_map(|p| places.by_path.get(&composed(p.trim_start_matches('/'))).copied())
+}
+
+/// A path relative to the project from one relative to the file `from`; none of what lies outside.
+fn joined(file: &str, from: &str) -> Option<String> {
+    let mut parts: Vec<&str> = match from.rsplit_once('/') {
+        Some((dir, _)) if !file.starts_with('/') => dir.split('/').collect(),
+        _ => Vec::new(),
+    };
+    for part in file.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            p => parts.push(p),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// A path with its accents written in one way.

@@ -10,6 +10,7 @@ mod citations;
 mod cjk_line_ends;
 mod complete;
 mod divisions;
+mod elsewhere;
 mod glossary;
 mod headings;
 mod images;

@@ -184,15 +184,15 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// A table for the pictures that these chapters show (with the chapters' paths), whose files are
-    /// read all at once.
+    /// A table for the pictures that manifest and theme name, and those that these chapters show (with
+    /// the chapters' paths); their files are read all at once.
     pub(super) fn new<'s>(
         files: &'a Files,
         kept: &'a mut Kept,
-        cover: Option<&str>,
+        named: &[&str],
         chapters: impl Iterator<Item = (&'s str, &'s Survey)>,
     ) -> Table<'a> {
-        let mut paths: BTreeSet<String> = cover.iter().filter_map(|c| resolve(c, "")).collect();
+        let mut paths: BTreeSet<String> = named.iter().filter_map(|c| resolve(c, "")).collect();
         for (from, survey) in chapters {
             let local = survey.pictures.iter().filter(|s| !is_remote(s) && !s.trim().is_empty());
             paths.extend(local.filter_map(|src| path(files, src, from)));
@@ -203,6 +203,16 @@ impl<'a> Table<'a> {
             paths.into_par_iter().map(|path| (path.clone(), files.stamp(&path))).collect();
         let over = kept.read(&checker, stamped);
         Table { files, checker, kept, over, found: BTreeMap::new(), images: Vec::new() }
+    }
+
+    /// The theme's picture between scenes goes into the table, as [`model::ORNAMENT`]; a message at the
+    /// line that names the theme if it can't be had.
+    pub(super) fn ornament(&mut self, path: &str, theme: Span, diags: &mut Diagnostics) {
+        if let Shown::Lacking(mut told) = self.find(path, resolve(path, "")) {
+            told.span = theme;
+            told.help = Some("three asterisks stand between scenes instead: the theme's `ornament` is a path in the book's folder".to_owned());
+            diags.push(told);
+        }
     }
 
     /// The cover's picture goes into the table; a message if it can't be had.

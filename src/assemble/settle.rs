@@ -9,8 +9,8 @@ use super::pictures::{self, Shown};
 use super::refs::{self, Found, Labels, Written};
 use super::survey::{Counts, Survey, Surveyed};
 use super::{
-    citations, cjk_line_ends, divisions, glossary, headings, index, links, lists, punctuation,
-    untitled,
+    citations, cjk_line_ends, divisions, elsewhere, glossary, headings, index, links, lists,
+    punctuation, untitled,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
@@ -124,7 +124,8 @@ pub(super) fn settle(
         let anchors = surveys[i].map_or(&nothing, |s| &*s.anchors);
         links::Place::new(&book.chapters[i], anchors, &slugs[i])
     };
-    let places = links::Places::new((0..book.chapters.len()).map(place).collect());
+    let places =
+        links::Places::new((0..book.chapters.len()).map(place).collect(), project.site.as_ref());
     let named = |i: usize| refs::Place {
         head: &book.chapters[i],
         survey: surveys[i],
@@ -225,7 +226,8 @@ pub(super) fn settle(
             labels.suggest(label, found, &mut suggestions);
         }
     }
-    let images = show_pictures(&mut owns, &surveys, &book.meta, files, kept, diags);
+    elsewhere::tell(&mut owns, project, files);
+    let images = show_pictures(&mut owns, &surveys, (&book.meta, project), files, kept, diags);
     Facts { meta: book.meta, divisions: origin.into_iter().zip(owns).collect(), images }
 }
 
@@ -257,11 +259,12 @@ fn print_titles(book: &mut Book) {
     }
 }
 
-/// Makes the table of pictures: the cover first, then all in the order of their first mentions.
+/// Makes the table of pictures: that between scenes first, then the cover, then all in the order of
+/// their first mentions.
 fn show_pictures(
     owns: &mut [Own],
     surveys: &[Option<&Survey>],
-    meta: &Metadata,
+    (meta, project): (&Metadata, &Project),
     files: &Files,
     kept: &mut pictures::Kept,
     diags: &mut Diagnostics,
@@ -269,7 +272,14 @@ fn show_pictures(
     let from: Vec<String> = owns.iter().map(|o| o.head.path.clone().unwrap_or_default()).collect();
     let shown = from.iter().map(String::as_str).zip(surveys);
     let shown = shown.filter_map(|(from, survey)| Some((from, (*survey)?)));
-    let mut table = pictures::Table::new(files, kept, meta.cover.as_deref(), shown);
+    // One that no scene of the book parts is not looked for.
+    let scenes = surveys.iter().flatten().any(|survey| survey.scenes);
+    let ornament = project.print.ornament.as_deref().filter(|_| scenes);
+    let named: Vec<&str> = ornament.into_iter().chain(meta.cover.as_deref()).collect();
+    let mut table = pictures::Table::new(files, kept, &named, shown);
+    if let Some(path) = ornament {
+        table.ornament(path, project.print.theme_span, diags);
+    }
     table.cover(meta, diags);
     let mut told = false;
     for ((own, survey), from) in owns.iter_mut().zip(surveys).zip(&from) {

@@ -56,6 +56,8 @@ pub(super) struct Survey {
     pub(super) displays: Counts,
     /// How many notes it has.
     pub(super) notes: u32,
+    /// Whether a break parts scenes in it.
+    pub(super) scenes: bool,
     /// Numbered sections of the first level that it holds.
     pub(super) sections: u32,
     /// Its first line, by which a division without any name goes.
@@ -278,6 +280,7 @@ fn name_displays(
         if let BlockKind::Math(m) = &mut b.kind {
             m.tex = numbers::without_numbers(&m.tex);
         }
+        survey.scenes |= b.kind == BlockKind::SceneBreak;
         if let Some(display) = numbers::numbered(b, own) {
             let count = &mut survey.displays[display.at()];
             *count += 1;

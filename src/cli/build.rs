@@ -3,12 +3,13 @@
 use super::output::{Console, size};
 use super::progress::Progress;
 use super::{Outcome, new_report, project_dir, standard_input};
+use crate::desk::permit;
 use crate::desk::products::{self, Product, Wish, put, split};
 use crate::diagnostic::{Code, Diagnostics, Exit, count, render};
 use crate::import;
 use crate::manifest::ScreenFormat;
 use crate::manifest::editions::SCREEN;
-use crate::session::{Error, Folder, Options, STEPS, Session};
+use crate::session::{Error, Folder, Options, Permit, STEPS, Session};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -105,6 +106,7 @@ impl What {
             lenient: false,
             once,
             screen: self.pdf_format,
+            filters: Permit::None,
         }
     }
 }
@@ -177,7 +179,11 @@ pub(super) fn run_on(
     let begun = Instant::now();
     let wish = args.what.wish();
     let folder = args.what.output.clone().unwrap_or_else(|| dir.join("output"));
-    session.set_options(args.what.options(true));
+    if let Err(why) = permit::note(dir) {
+        console.warning(&format!("what you say of filters can't be remembered: {why}"), "");
+    }
+    let filters = permit::of(dir);
+    session.set_options(Options { filters, ..args.what.options(true) });
     let products = make_shown(&mut session, &wish, &folder, console).ok();
     let mut measured = None;
     let mut grave = String::new();

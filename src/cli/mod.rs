@@ -26,6 +26,7 @@ mod signals;
 mod theme;
 mod watch;
 
+use crate::desk::permit;
 use crate::session::{Folder, Options, STEPS, Session};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use output::{Console, Wanted};
@@ -111,6 +112,19 @@ struct Global {
     /// Show each message at its place, also where many say the same
     #[arg(short, long, global = true, help_heading = "Global options")]
     verbose: bool,
+    /// Run the pandoc filters that the book names: once, always (remembered for this folder and these
+    /// filters) or never [default with no word behind it: once]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        global = true,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "once",
+        hide_possible_values = true,
+        help_heading = "Global options"
+    )]
+    filters: Option<When>,
 }
 
 impl Global {
@@ -120,6 +134,27 @@ impl Global {
             (true, _) => Wanted::Errors,
             (_, true) => Wanted::Each,
             _ => Wanted::Gathered,
+        }
+    }
+}
+
+/// When the filters of a book run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum When {
+    /// This time.
+    Once,
+    /// This time, and from now on as long as the book names the same ones.
+    Always,
+    /// Not any longer.
+    Never,
+}
+
+impl From<When> for permit::When {
+    fn from(when: When) -> permit::When {
+        match when {
+            When::Once => permit::When::Once,
+            When::Always => permit::When::Always,
+            When::Never => permit::When::Never,
         }
     }
 }
@@ -188,6 +223,9 @@ pub fn run() -> ExitCode {
     };
     signals::listen();
     let wanted = cli.global.wanted();
+    if let Some(when) = cli.global.filters {
+        permit::say(when.into());
+    }
     let mut console = Console::new(cli.global.format, cli.global.color).showing(wanted);
     catch_panics(|| {
         let base = cli.global.directory.unwrap_or_default();
@@ -249,8 +287,9 @@ fn catch_panics(f: impl FnOnce() -> ExitCode) -> ExitCode {
 
 /// A session on the book of a folder, for one command.
 fn session(dir: PathBuf) -> Session {
+    let filters = permit::of(&dir);
     let mut session = Session::new(Folder::new(dir));
-    session.set_options(Options { once: true, ..Options::default() });
+    session.set_options(Options { once: true, filters, ..Options::default() });
     session
 }
 

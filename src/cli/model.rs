@@ -5,9 +5,10 @@ use super::progress::Progress;
 use super::{Outcome, project_dir, session};
 use crate::diagnostic::count;
 use crate::manifest::kind_name;
+use crate::markdown::pandoc::write::of_book;
 use crate::model::{BlockKind, Book, Chapter, plain_text, visit_blocks};
 use crate::session::STEPS;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
 /// Prints the book as Recto has understood it: an outline of chapters and sections with counts, or
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:\n  \
     recto model                     chapters and sections, with counts\n  \
     recto model --json > book.json\n  \
+    recto model --as pandoc | pandoc -f json -o book.docx\n  \
     recto model --json | jq -r '.chapters[] | [.number.text, .path] | @tsv'")]
 pub(crate) struct ModelArgs {
     /// Folder of the book [default: the current one]
@@ -28,6 +30,18 @@ pub(crate) struct ModelArgs {
     /// The whole structure as JSON; without it an outline
     #[arg(long)]
     json: bool,
+    /// The book as JSON of pandoc's, for its filters and its other outputs
+    #[arg(long = "as", value_name = "FORM", conflicts_with = "json")]
+    form: Option<Form>,
+}
+
+/// Whose JSON is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Recto's own.
+    Recto,
+    /// Pandoc's (pandoc-types 1.23).
+    Pandoc,
 }
 
 /// Runs the command.
@@ -43,13 +57,15 @@ pub(crate) fn run(args: ModelArgs, base: &Path, console: &mut Console) -> Outcom
     messages.diagnostics(&mut found, session.sources());
     let Ok(book) = book else { return Outcome::Bad };
     let outcome = if found.has_errors() { Outcome::Bad } else { Outcome::Good };
-    if !args.json && !console.json() {
-        for line in outline(&book) {
-            console.line(&line);
+    let made = match args.form {
+        Some(Form::Pandoc) => serde_json::to_string(&of_book(&book)),
+        None if !args.json && !console.json() => {
+            outline(&book).iter().for_each(|line| console.line(line));
+            return outcome;
         }
-        return outcome;
-    }
-    match serde_json::to_string_pretty(&*book) {
+        _ => serde_json::to_string_pretty(&*book),
+    };
+    match made {
         Ok(text) => console.text(&text),
         Err(e) => {
             console.error(&format!("the book can't be printed: {e}"), "");

@@ -14,6 +14,7 @@ mod events;
 pub(crate) mod news;
 pub(crate) mod order;
 mod page_text;
+pub(crate) mod permit;
 mod places;
 pub(crate) mod preview;
 pub(crate) mod products;
@@ -28,6 +29,6 @@ use std::path::Path;
 /// A session on the book of a folder that shows what can be shown.
 pub(crate) fn open(dir: &Path) -> Session {
     let mut session = Session::new(Folder::new(dir));
-    session.set_options(Options { lenient: true, ..Options::default() });
+    session.set_options(Options { lenient: true, filters: permit::of(dir), ..Options::default() });
     session
 }

@@ -11,7 +11,7 @@ use crate::language::direction::{language_of_letters, runs_rtl};
 use crate::language::{reader_words, with_number};
 use crate::model::{
     self, Attr, Block, BlockKind, Callout, Definition, ENTRIES, ENTRY, Figure, Heading,
-    INDEX_GROUP, Inline, InlineKind, List, ListItem, MathBlock, VerseLine, plain_text,
+    INDEX_GROUP, Inline, InlineKind, List, ListItem, MathBlock, ORNAMENT, VerseLine, plain_text,
 };
 use crate::source::Span;
 
@@ -51,8 +51,9 @@ impl Writer<'_> {
             BlockKind::Math(m) => self.math_block(m, &b.attr, b.span),
             BlockKind::SceneBreak => {
                 self.open_more("p", &b.attr, "scene");
-                let ornament = ornament(&self.theme.ornament);
-                self.push(&format!(" role=\"separator\">{}</p>\n", xml::text(&ornament)));
+                self.push(" role=\"separator\">");
+                self.ornament();
+                self.push("</p>\n");
             }
             BlockKind::SpaceBreak => {
                 self.open("div", &b.attr, "space");
@@ -63,6 +64,29 @@ impl Writer<'_> {
                 self.push("</div>\n");
             }
             BlockKind::Html(raw) => self.html(raw, &b.attr, b.span),
+        }
+    }
+
+    /// What stands between scenes: the theme's picture if the book has it, else its sign.
+    fn ornament(&mut self) {
+        let index = ORNAMENT as usize;
+        let named = self.theme.ornament_picture.as_ref();
+        let here = self.book.images.get(index).zip(named).filter(|(i, o)| i.path == o.path);
+        let file = self.plan.images.get(index).and_then(Option::as_ref).filter(|_| here.is_some());
+        match (file, here) {
+            (Some(file), Some((resource, ornament))) => {
+                let wide = ornament.width / self.theme.body.size.max(1.0);
+                let clear =
+                    if super::pictures::is_clear(resource) { " class=\"clear\"" } else { "" };
+                self.push(&format!(
+                    "<img src=\"../images/{file}\" alt=\"\" role=\"presentation\"{clear} style=\"width: {}em\"/>",
+                    (wide * 100.0).round() / 100.0
+                ));
+            }
+            _ => {
+                let sign = ornament(&self.theme.ornament);
+                self.push(&xml::text(&sign));
+            }
         }
     }
 

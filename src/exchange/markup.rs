@@ -2,7 +2,7 @@
 
 use super::returned::Thing;
 use super::units::*;
-use crate::import::docx::{at_start, escaped};
+use crate::markdown::{at_start, escaped};
 use crate::source::{FileId, Sources};
 use rustc_hash::FxHashMap;
 

@@ -3,9 +3,9 @@
 use super::chapters::{Book, book};
 use super::divide::{Divided, Piece, divide};
 use super::docx::{self, Changes};
-use super::pandoc;
 use crate::files::{Files, MAX_TEXT};
 use crate::manifest::adopt::{self, Found};
+use crate::markdown::pandoc;
 use std::path::Path;
 
 /// Largest Word file that is read, in bytes.
@@ -103,12 +103,26 @@ fn of_text(files: &Files, name: &str) -> Result<Book, Fault> {
 pub(crate) fn of_pandoc(json: &str) -> Result<Book, Fault> {
     let read = pandoc::read(json)
         .map_err(|why| Fault::new(why, "`pandoc -t json manuscript.tex | recto build -`"))?;
-    let mut found = read.found;
-    adopt::tell_language(&mut found, &read.markdown);
+    let (markdown, left) = (read.markdown(), read.left());
+    let mut found = found(read.said);
+    adopt::tell_language(&mut found, &markdown);
     let title = found.title.as_deref().unwrap_or("Untitled");
-    let divided = divide(&read.markdown).unwrap_or_else(|| single(&read.markdown, title));
+    let divided = divide(&markdown).unwrap_or_else(|| single(&markdown, title));
     let made = book(divided, found, "");
-    Ok(Book { left: read.left, ..made })
+    Ok(Book { left, ..made })
+}
+
+/// What the metadata of a document say, for a manifest.
+fn found(said: pandoc::Said) -> Found {
+    Found {
+        title: said.title,
+        subtitle: said.subtitle,
+        authors: said.authors,
+        language: said.language,
+        description: said.description,
+        publisher: said.publisher,
+        ..Found::default()
+    }
 }
 
 /// A text that is one chapter, with this title if it has none.

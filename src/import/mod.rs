@@ -7,7 +7,6 @@ mod chapters;
 mod divide;
 pub(crate) mod docx;
 mod manuscript;
-mod pandoc;
 
 pub(crate) use chapters::{Book, book};
 pub(crate) use divide::divide;

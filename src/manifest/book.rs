@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Keys of `[book]`.
-pub(super) const KEYS: [&str; 24] = [
+pub(super) const KEYS: [&str; 25] = [
     "title",
     "subtitle",
     "authors",
@@ -35,13 +35,14 @@ pub(super) const KEYS: [&str; 24] = [
     "identifier",
     "bibliography",
     "citations",
+    "filters",
     "author",
     "isbn-epub",
     "isbn-print",
 ];
 
 /// Keys that are offered in messages: without the other spellings.
-const OFFERED: usize = 19;
+const OFFERED: usize = 22;
 
 /// Roles of contributors: MARC relator codes and the words that people write for them.
 const ROLES: [(&str, &str); 26] = [
@@ -82,6 +83,8 @@ pub(super) struct RawBook {
     pub span: Span,
     /// Cover with its place, to be looked for on the disk.
     pub cover: Option<At<String>>,
+    /// Filters of pandoc's.
+    pub filters: Vec<At<String>>,
     slug: Option<At<String>>,
     identifier: Option<At<String>>,
     isbns: Vec<At<String>>,
@@ -129,6 +132,9 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, book: &mut RawBoo
     read_people(reader, table, book);
     read_isbns(reader, table, book);
     book.cover = reader.path(table, "cover").or(book.cover.take());
+    if table.contains_key("filters") {
+        book.filters = reader.strings(table, "filters");
+    }
     book.slug = reader.string(table, "slug").or(book.slug.take());
     book.identifier = reader.string(table, "identifier").or(book.identifier.take());
 }

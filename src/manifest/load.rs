@@ -126,11 +126,14 @@ pub fn load_with(
     let mut glossary_links = None;
     let mut src = None;
     let (mut mathjax, mut dollars) = (false, false);
+    let mut site = None;
     if let Some((file, doc)) = &foreign {
         let mut reader = Reader { file: *file, diags: loader.diags };
         src = read_book_toml(&mut reader, doc.as_table(), &mut raw);
         dollars = preprocessors::read(&mut reader, doc.as_table());
         let html = doc.get("output").and_then(|o| o.get("html"));
+        let table = html.and_then(|h| h.as_table_like());
+        site = super::site::read(table, src.as_ref().map_or("src", |at| &at.value));
         mathjax =
             html.and_then(|h| h.get("mathjax-support")).and_then(|m| m.as_bool()) == Some(true);
     }
@@ -213,6 +216,7 @@ pub fn load_with(
         project.flavour = Flavour::MdBook;
         project.mathjax = mathjax;
         project.dollars = dollars;
+        project.site = site;
         loader.summary(src.as_ref(), raw.span)
     } else {
         let displays = &raw.meta.displays;
@@ -223,6 +227,7 @@ pub fn load_with(
         project.entries = entries;
     }
     let file = recto.as_ref().or(foreign.as_ref()).map_or(FileId::NONE, |(file, _)| *file);
+    project.filters = std::mem::take(&mut raw.filters);
     project.meta = loader.metadata(file, raw, by_summary, epoch);
     Some(project)
 }

@@ -35,6 +35,7 @@ mod print;
 pub mod printer;
 mod project;
 pub mod shop;
+mod site;
 mod summary;
 mod values;
 mod words;
@@ -57,7 +58,7 @@ pub(crate) use print::is_negative;
 pub use printer::Printer;
 pub use project::{
     BibliographyChoice, Citations, Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, PageList,
-    Print, Project, SpellOut, Works,
+    Print, Project, Site, SpellOut, Works,
 };
 pub use values::{At, Reader, item_type};
 pub use words::KEYS as WORD_KEYS;

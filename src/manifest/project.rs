@@ -19,6 +19,8 @@ pub struct Project {
     pub flavour: Flavour,
     /// `\\( .. \\)` and `\\[ .. \\]` are formulas (mdBook's `mathjax-support`).
     pub mathjax: bool,
+    /// The site that the project is too, where what the book leaves out can be read.
+    pub site: Option<Site>,
     /// `$..$` is a formula in mdBook's chapters too: a preprocessor makes it one.
     pub dollars: bool,
     /// The manifest file that gives the order (recto.toml, or SUMMARY.md).
@@ -44,6 +46,10 @@ pub struct Project {
     /// Whether terms of the glossary link from their first use in each chapter; they do if it is not
     /// said.
     pub glossary_links: Option<bool>,
+    /// Filters of pandoc's that chapters go through, in their order.
+    pub filters: Vec<At<String>>,
+    /// The person has said that they may run; the manifest can't.
+    pub run_filters: bool,
     /// Warnings that the author does not want to be told of.
     pub allowed: Vec<Code>,
 }
@@ -58,6 +64,34 @@ pub enum SpellOut {
     Chapter,
     /// At their first use in the book.
     Book,
+}
+
+/// The pages of a project in the web.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Site {
+    /// Address of its first page, with a slash at the end.
+    pub address: String,
+    /// The folder whose files are its pages, project-relative, empty or with a slash at the end.
+    pub folder: String,
+}
+
+impl Site {
+    /// The address of a file, project-relative; none of what is no part of the site.
+    pub fn address_of(&self, path: &str, fragment: Option<&str>) -> Option<String> {
+        let own = path.strip_prefix(&self.folder)?;
+        let page = match own.strip_suffix(".md") {
+            Some(stem) => match stem.strip_suffix("README") {
+                Some(folder) if folder.is_empty() || folder.ends_with('/') => {
+                    format!("{folder}index.html")
+                }
+                _ => format!("{stem}.html"),
+            },
+            None => own.to_owned(),
+        };
+        let page = page.replace('%', "%25").replace(' ', "%20").replace('?', "%3F");
+        let fragment = fragment.filter(|f| !f.is_empty()).map(|f| format!("#{f}"));
+        Some(format!("{}{page}{}", self.address, fragment.unwrap_or_default()))
+    }
 }
 
 /// Whose pages the EPUB names: a list of them, and a mark where each begins. An EPUB has one such
@@ -212,6 +246,8 @@ pub struct Print {
     pub theme: String,
     /// Where the manifest names it.
     pub theme_span: Span,
+    /// The theme's picture between scenes, project-relative, if it has one.
+    pub ornament: Option<String>,
     /// The theme's large-print variant.
     pub large_print: bool,
     /// Family of the body text, if the project chooses one.
@@ -260,6 +296,7 @@ impl Default for Print {
             margins: [None; 4],
             theme: "classic".into(),
             theme_span: Span::NONE,
+            ornament: None,
             large_print: false,
             font: None,
             sans_font: None,

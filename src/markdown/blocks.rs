@@ -5,6 +5,7 @@ use super::html::Tag;
 use super::html_table;
 use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, too_deep_message};
 use super::parse::Parser;
+use super::preprocessed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem,
@@ -257,8 +258,11 @@ impl Parser<'_> {
                     })
                 }
                 None => {
+                    // The widths of pandoc's columns go with them.
+                    let column = found.has("column") || found.has("columns");
                     let keys: &[&str] = match found.id.as_deref() {
                         Some("refs") => &["of", "only", "except", "by", "show"],
+                        _ if column => &["width", "align", "totalwidth"],
                         _ => &[],
                     };
                     self.tell_keys(&found, ("a division", keys), frame.raw);
@@ -363,6 +367,10 @@ impl Parser<'_> {
 
     /// What an HTML element becomes; `None` if the frame around it has taken it in.
     fn html_block(&mut self, tag: &Tag, frame: Frame, span: Span) -> Option<(BlockKind, Attr)> {
+        let mut frame = frame;
+        if let Some(made) = preprocessed::block(tag, &mut frame, span) {
+            return made;
+        }
         if tag.hides(self.dialect.mdbook) {
             return None;
         }
@@ -456,16 +464,13 @@ impl Parser<'_> {
                 }
                 BlockKind::Div(frame.blocks)
             }
-            "dl" => {
-                let mut frame = frame;
-                match (frame.blocks.len(), frame.blocks.pop()) {
-                    (1, Some(only)) => only.kind,
-                    (_, last) => {
-                        frame.blocks.extend(last);
-                        BlockKind::Div(frame.blocks)
-                    }
+            "dl" => match (frame.blocks.len(), frame.blocks.pop()) {
+                (1, Some(only)) => only.kind,
+                (_, last) => {
+                    frame.blocks.extend(last);
+                    BlockKind::Div(frame.blocks)
                 }
-            }
+            },
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = tag.name.as_bytes()[1] - b'0';
                 let content = inlines_of(frame.blocks);

@@ -1,6 +1,7 @@
 //! One chapter: its text parsed, its title, kind and id decided.
 
 use super::citations::Keys;
+use super::filters::Filters;
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
 use super::text::Text;
@@ -30,6 +31,7 @@ pub(super) fn read(
     project: &Project,
     keys: Option<&Keys>,
     input: &Input,
+    filters: &Filters,
 ) -> (Chapter, Diagnostics) {
     let (file, text) = (input.file, &input.text);
     let flavour = project.flavour;
@@ -41,6 +43,7 @@ pub(super) fn read(
     let (prepared, abbreviations) = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
     let parsed = parse::parse(prepared, dialect, keys);
+    let parsed = filters.apply(parsed, &matter, (dialect, keys), text.span(after, after + 1));
     diags.extend(parsed.diags);
     let mut blocks = parsed.blocks;
     if !mdbook {

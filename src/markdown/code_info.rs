@@ -3,7 +3,7 @@
 use super::attr;
 use super::code_lines;
 use super::parse::Parser;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::highlight;
 use crate::model::{Attr, CodeBlock};
 use crate::source::Span;
@@ -28,6 +28,19 @@ const DIRECTIVES: [&str; 14] = [
 
 /// Keys that give code its title.
 const TITLES: [&str; 5] = ["caption", "lst-cap", "title", "filename", "file-name"];
+
+/// What is told of a drawing that other tools make of words, and what to do.
+fn diagram(lang: &str) -> (String, String) {
+    let text = format!("`{lang}` is drawn or looked up by other tools; it is set as code");
+    let draw = if lang == "mermaid" { " (`mmdc -i file.mmd -o file.svg`)" } else { "" };
+    (text, format!("draw it to an SVG file{draw}: `![caption](file.svg){{#fig-x}}`"))
+}
+
+/// Tells of a drawing that a preprocessor has left to the scripts of a browser.
+pub(super) fn tell_diagram(lang: &str, span: Span, diags: &mut Diagnostics) {
+    let (text, help) = diagram(lang);
+    diags.push(Diagnostic::warning(Code::OTHER_DIALECT, span, text).help(help));
+}
 
 impl Parser<'_> {
     /// Reads the words behind the fence at `raw`.
@@ -60,10 +73,8 @@ impl Parser<'_> {
             }
             (None, Some(words)) => self.other_info(&words, &mut code, raw),
             (None, None) if matches!(lang, "mermaid" | "plantuml" | "dataview") => {
-                let text =
-                    format!("`{lang}` is drawn or looked up by other tools; it is set as code");
-                let help = "draw it to an SVG file: `![caption](file.svg){#fig-x}`";
-                self.of_fence(Code::OTHER_DIALECT, raw, text, help.into());
+                let (text, help) = diagram(lang);
+                self.of_fence(Code::OTHER_DIALECT, raw, text, help);
             }
             (None, None) if lang == "admonish" => {
                 let text = "`admonish` needs a preprocessor of mdBook; this is set as code";

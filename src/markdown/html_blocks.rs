@@ -1,6 +1,7 @@
 //! Raw HTML blocks: their tags open and close blocks of the model, their words are text.
 
 use super::blocks::Kind;
+use super::code_info::tell_diagram;
 use super::html::{self, Meaning, Tag, Token};
 use super::inline::Node;
 use super::other_dialects::{is_words_tag, tell_words_tag};
@@ -29,7 +30,7 @@ impl Parser<'_> {
                 self.in_raw(&token, words, &raw);
                 continue;
             }
-            if let Some((text, _)) = &mut self.pre {
+            if let Some((text, ..)) = &mut self.pre {
                 match &token {
                     Token::Tag(tag, ..) if tag.close && tag.name == "pre" => self.end_pre(raw.end),
                     Token::Text(..) => text.push_str(&html::decode(words)),
@@ -93,7 +94,9 @@ impl Parser<'_> {
             Meaning::Block => {
                 if tag.name == "pre" {
                     self.flush();
-                    self.pre = Some((String::new(), raw.start));
+                    let class = tag.get("class").unwrap_or_default();
+                    let diagram = class.split_whitespace().any(|c| c == "mermaid");
+                    self.pre = Some((String::new(), raw.start, diagram));
                     return;
                 }
                 self.flush();
@@ -168,10 +171,14 @@ impl Parser<'_> {
     }
 
     fn end_pre(&mut self, raw_end: usize) {
-        let Some((text, raw)) = self.pre.take() else { return };
+        let Some((text, raw, diagram)) = self.pre.take() else { return };
         let text = text.strip_prefix('\n').unwrap_or(&text).trim_end_matches('\n').to_owned();
         let span = self.text.span(raw, raw_end);
-        let kind = BlockKind::Code(CodeBlock { text, ..CodeBlock::default() });
+        if diagram {
+            tell_diagram("mermaid", span, &mut self.diags);
+        }
+        let lang = diagram.then(|| "mermaid".to_owned());
+        let kind = BlockKind::Code(CodeBlock { lang, text, ..CodeBlock::default() });
         self.push_block(Block { span, kind, ..Block::default() });
     }
 

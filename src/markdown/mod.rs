@@ -3,7 +3,9 @@
 //! A chapter's way: `read` and `include` make one text with a map to its files (`text`),
 //! `frontmatter` is cut off, `prepass` marks the blocks that CommonMark does not know, `parse` goes
 //! through CommonMark's events (`blocks`, `para`, `html_blocks`), `inline` goes over the words of
-//! each paragraph, `notes` orders the notes, `chapter` decides what the whole is.
+//! each paragraph, `notes` orders the notes, `chapter` decides what the whole is. A file of pandoc's JSON
+//! becomes such a text first (`pandoc`); what was parsed goes through the book's filters (`filters`), if
+//! the person lets them run.
 
 mod attr;
 mod blocks;
@@ -16,6 +18,7 @@ mod citations_tests;
 mod code_info;
 mod code_lines;
 mod dollars;
+mod filters;
 mod flanks;
 mod frontmatter;
 mod html;
@@ -31,9 +34,11 @@ mod linked_notes;
 mod lists;
 mod notes;
 mod other_dialects;
+pub(crate) mod pandoc;
 mod para;
 mod parse;
 mod prepass;
+mod preprocessed;
 mod private;
 mod quotes;
 mod read;
@@ -45,6 +50,7 @@ mod text;
 mod titles;
 mod translate;
 mod works;
+mod written;
 
 #[cfg(feature = "cli")]
 pub(crate) use attr::in_quotes;
@@ -55,6 +61,8 @@ pub(crate) use linked_notes::let_out as let_notes_out_of_links;
 pub(crate) use notes::reading_order;
 pub(crate) use parse::Dialect;
 pub use works::{WorkFiles, Works, works};
+#[cfg(feature = "cli")]
+pub(crate) use written::{at_start, code_span, escaped};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Entry, Flavour, Project, slug};
@@ -71,6 +79,7 @@ pub struct Manuscript<'a> {
     project: &'a Project,
     works: Option<Arc<Works>>,
     inputs: Vec<chapter::Input>,
+    filters: filters::Filters,
 }
 
 /// Reads the chapters that a project lists, with everything that they include, one after another into
@@ -82,6 +91,7 @@ pub fn read<'a>(
     sources: &mut Sources,
     diags: &mut Diagnostics,
 ) -> Manuscript<'a> {
+    let filters = filters::Filters::of(project, &sources.files, diags);
     let mut reader = read::Reader::new(sources, diags);
     if project.flavour == Flavour::MdBook {
         reader.include_severity = Severity::Warning;
@@ -89,11 +99,23 @@ pub fn read<'a>(
     let input = |entry: &Entry| {
         let file = entry.file.as_deref().filter(|_| !entry.draft);
         let id = file.and_then(|path| reader.read(path, entry.span));
-        let text = id.map(|id| include::expand(&mut reader, id)).unwrap_or_default();
+        let text = match (id, file) {
+            (Some(id), Some(path)) if is_json(path) => {
+                let json = reader.text(id);
+                pandoc::text_of(&json, id, path, reader.diags)
+            }
+            (Some(id), _) => include::expand(&mut reader, id),
+            (None, _) => text::Text::default(),
+        };
         let whole = id.is_some_and(|id| !reader.cut.contains(&id));
         chapter::Input { file: id, text, whole }
     };
-    Manuscript { project, works, inputs: project.entries.iter().map(input).collect() }
+    Manuscript { project, works, inputs: project.entries.iter().map(input).collect(), filters }
+}
+
+/// Whether a chapter's file is JSON, pandoc's.
+fn is_json(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"))
 }
 
 impl Manuscript<'_> {
@@ -107,7 +129,7 @@ impl Manuscript<'_> {
     pub fn parse(&self, index: usize) -> (Chapter, Diagnostics) {
         let entry = &self.project.entries[index];
         let (mut chapter, diags) =
-            chapter::read(entry, self.project, self.keys(), &self.inputs[index]);
+            chapter::read(entry, self.project, self.keys(), &self.inputs[index], &self.filters);
         // What every chapter's file says of the author is the book's.
         if chapter.authors.iter().eq(self.project.meta.authors()) {
             chapter.authors.clear();
@@ -128,6 +150,7 @@ impl Manuscript<'_> {
         self.project.meta.displays.hash(hasher);
         self.project.meta.contributors.hash(hasher);
         self.keys().hash(hasher);
+        self.filters.hash(hasher);
     }
 }
 

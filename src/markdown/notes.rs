@@ -19,6 +19,8 @@ struct Entry {
     blocks: Vec<Block>,
     span: Span,
     defined: bool,
+    /// That no mark leads to it is not told.
+    forgiven: bool,
 }
 
 impl Notes {
@@ -55,8 +57,42 @@ impl Notes {
     pub(super) fn inline(&mut self, blocks: Vec<Block>, span: Span) -> u32 {
         self.inline += 1;
         let label = format!("inline-{}", self.inline);
-        self.list.push(Entry { label, blocks, span, defined: true });
+        self.list.push(Entry { label, blocks, span, defined: true, ..Entry::default() });
         self.list.len() as u32 - 1
+    }
+
+    /// What each note says, in the order of the indexes that marks carry.
+    pub(super) fn all(&self) -> impl Iterator<Item = &[Block]> {
+        self.list.iter().map(|entry| entry.blocks.as_slice())
+    }
+
+    /// Takes the notes of another text, behind its own; by how much their indexes grow.
+    pub(super) fn absorb(&mut self, other: Notes) -> u32 {
+        let by = self.list.len() as u32;
+        for mut entry in other.list {
+            each_inline(&mut entry.blocks, &mut |inline| {
+                if let InlineKind::Note(index) = &mut inline.kind {
+                    *index = index.saturating_add(by);
+                }
+            });
+            self.list.push(entry);
+        }
+        by
+    }
+
+    /// Notes whose marks are gone by no fault of the author are not told of: those that have marks now
+    /// may have none later.
+    pub(super) fn forgive(&mut self, blocks: &mut [Block]) {
+        let mut marked: Vec<u32> = Vec::new();
+        each_inline(blocks, &mut |inline| marked.extend(note_of(inline)));
+        let list = &mut self.list;
+        let (all, _) = reading_order(list.len(), marked, |index, ahead| {
+            let blocks = &mut list[index as usize].blocks;
+            each_inline(blocks, &mut |inline| ahead.extend(note_of(inline)));
+        });
+        for index in all {
+            self.list[index as usize].forgiven = true;
+        }
     }
 
     /// Puts the notes in the order in which they are read and makes the marks point there: a note
@@ -93,7 +129,7 @@ impl Notes {
             out.push(Note { label, blocks, span, number: 0 });
         }
         for (entry, place) in self.list.iter().zip(&places) {
-            if place.is_none() && entry.defined {
+            if place.is_none() && entry.defined && !entry.forgiven {
                 let message = format!("no text refers to the note `[^{}]`", entry.label);
                 diags.push(Diagnostic::warning(Code::UNUSED_NOTE, entry.span, message));
             }

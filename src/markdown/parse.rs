@@ -132,8 +132,8 @@ pub(super) struct Parser<'a> {
     table: Option<(Table, Vec<Cell>, bool, usize)>,
     /// HTML block being gathered, with the places of its lines.
     html: Option<(String, Vec<(usize, usize)>)>,
-    /// Text of an open `<pre>`, or raw HTML with its tag's name and nesting.
-    pub(super) pre: Option<(String, usize)>,
+    /// Text of an open `<pre>`, where it begins, and whether scripts make a diagram of it; or raw HTML with its tag's name and nesting.
+    pub(super) pre: Option<(String, usize, bool)>,
     pub(super) raw_html: Option<(String, usize, String, usize)>,
     last_image: Option<LastImage>,
     /// Unknown tags already warned about, by name and line.
@@ -726,6 +726,9 @@ impl<'a> Parser<'a> {
             self.tell_indented(&code.text, raw);
         }
         self.marks_beyond(&code, raw);
+        if code.raw.as_deref().is_some_and(|format| is_page_break(format, &code.text)) {
+            return self.push_block(Block { span, attr, kind: BlockKind::PageBreak, id: 0 });
+        }
         if let Some(format) = &code.raw
             && !matches!(format.as_str(), "html" | "html5" | "epub" | "pdf")
         {
@@ -794,6 +797,21 @@ impl<'a> Parser<'a> {
         self.top().expect = expect;
         true
     }
+}
+
+/// Whether raw text for an output does nothing but begin a page.
+fn is_page_break(format: &str, text: &str) -> bool {
+    let breaks: &[&str] = match format {
+        "tex" | "latex" | "beamer" => {
+            &["\\newpage", "\\pagebreak", "\\clearpage", "\\cleardoublepage", "\\newpage{}"]
+        }
+        "context" => &["\\page"],
+        "typst" => &["#pagebreak()", "#pagebreak(weak: true)"],
+        "openxml" => &["<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>"],
+        _ => &[],
+    };
+    let bare: String = text.trim().replace("\" />", "\"/>");
+    breaks.contains(&bare.as_str())
 }
 
 /// Drops white space at both ends of words that came without a paragraph around them.

@@ -178,6 +178,7 @@ impl<'a> Pass<'a> {
             }
         }
         let marker = lines::list_marker(words);
+        let was_in_list = self.in_list;
         if marker > 0 {
             let listed = line.indent < 4 || self.in_list || self.definition.is_some();
             if let Some(at) = lines::too_deep(&line, words).filter(|_| listed) {
@@ -206,6 +207,14 @@ impl<'a> Pass<'a> {
             self.previous = Previous::default();
             return line.next;
         }
+        // A number does not open a list in the middle of a paragraph.
+        let opens_item = after_blank || was_in_list || !words.as_bytes()[0].is_ascii_digit();
+        if marker > 0
+            && opens_item
+            && let Some(next) = self.verse_in_item(&line, words, marker)
+        {
+            return next;
+        }
         match words.as_bytes()[0] {
             b':' => {
                 if let Some(next) = self.colon(&line, words) {
@@ -220,7 +229,8 @@ impl<'a> Pass<'a> {
                 }
             }
             b'|' if after_blank && self.is_line_block(&line, words) => {
-                return self.line_block(line);
+                let verse = Verse { body: line.start, hang: String::new(), least: 0, beyond: 0 };
+                return self.line_block(line, &verse);
             }
             b'<' => {
                 self.until = lines::raw_until(words);
@@ -306,8 +316,7 @@ impl<'a> Pass<'a> {
         }
         let body = line.start + words.len() - words[1..].trim_start().len();
         if self.definition == Some(line.depth) {
-            self.bullet(line, body);
-            return Some(line.next);
+            return Some(self.bullet(line, body));
         }
         if self.previous.table && self.previous.blanks <= 1 {
             return self.caption(line, body);
@@ -323,8 +332,7 @@ impl<'a> Pass<'a> {
                 self.generated("\n", line.start);
             }
             self.definition = Some(line.depth);
-            self.bullet(line, body);
-            return Some(line.next);
+            return Some(self.bullet(line, body));
         }
         self.caption(line, body)
     }
@@ -377,15 +385,35 @@ impl<'a> Pass<'a> {
         above || table.take(MOST_ROWS).any(|l| l.contains("<caption"))
     }
 
-    /// Writes a definition as an item of a list.
-    fn bullet(&mut self, line: &Line, body: usize) {
+    /// Writes a definition as an item of a list, and returns the start of the next line.
+    fn bullet(&mut self, line: &Line, body: usize) -> usize {
         self.copy_to(line.begin);
         self.prefix(line);
         self.generated("- ", line.start);
         self.done = body;
         let words = &self.text[body..line.end];
+        if words.starts_with('|') && self.is_line_block(line, words) {
+            let beyond = line.indent + columns(&self.text[line.start..body], line.indent);
+            let least = line.indent + 2;
+            return self.line_block(*line, &Verse { body, hang: "  ".to_owned(), least, beyond });
+        }
         self.fence = Fence::opened_by(line, words);
         self.previous = Previous { paragraph: true, ..Previous::default() };
+        line.next
+    }
+
+    /// Verse that begins behind the mark of a list's item.
+    fn verse_in_item(&mut self, line: &Line, words: &str, marker: usize) -> Option<usize> {
+        let spaces = words[..marker].len() - words[..marker].trim_end().len();
+        let verse = words[marker..].starts_with('|') && spaces <= 4;
+        if !verse || !self.is_line_block(line, &words[marker..]) {
+            return None;
+        }
+        let body = line.start + marker;
+        let hang = columns(&words[..marker], line.indent);
+        self.copy_to(body);
+        let (least, beyond) = (line.indent + hang, line.indent + hang);
+        Some(self.line_block(*line, &Verse { body, hang: " ".repeat(hang), least, beyond }))
     }
 
     /// Whether a table begins on the next line with words.
@@ -418,18 +446,19 @@ impl<'a> Pass<'a> {
     }
 
     /// Writes a line block as marks with a paragraph for each line; returns the line after it.
-    fn line_block(&mut self, first: Line) -> usize {
+    fn line_block(&mut self, first: Line, verse: &Verse) -> usize {
         let mut rows: Vec<(Option<u8>, usize, usize)> = Vec::new();
-        let mut line = first;
+        let mut line = Line { start: verse.body, ..first };
         loop {
             let words = &self.text[line.start..line.end];
-            if let Some(rest) = words.strip_prefix('|') {
+            let within = line.start == verse.body || line.indent >= verse.least;
+            if let Some(rest) = words.strip_prefix('|').filter(|_| within) {
                 let bare = rest.trim_start_matches([' ', '\u{a0}']);
                 let spaces = rest.chars().count() - bare.chars().count();
                 let indent = spaces.saturating_sub(1).min(200) as u8;
                 let start = line.end - bare.len();
                 rows.push(((start < line.end).then_some(indent), start, line.end));
-            } else if line.indent > 0 && !words.is_empty() && line.depth == first.depth {
+            } else if line.indent > verse.beyond && !words.is_empty() && line.depth == first.depth {
                 // A long line goes on in the next, as in pandoc.
                 rows.push((Some(u8::MAX), line.start, line.end));
             } else {
@@ -444,15 +473,20 @@ impl<'a> Pass<'a> {
                 break;
             }
         }
-        self.copy_to(first.begin);
         let indents = rows.iter().map(|r| r.0).filter(|i| *i != Some(u8::MAX)).collect();
-        self.mark_line(&first, Mark::Lines(indents));
+        if verse.hang.is_empty() {
+            self.copy_to(first.begin);
+            self.prefix(&first);
+        }
+        self.mark(Mark::Lines(indents), verse.body);
+        self.generated("\n", verse.body);
         for (i, (indent, start, end)) in rows.iter().enumerate() {
             if indent.is_none() {
                 continue;
             }
             let goes_on = rows.get(i + 1).is_some_and(|r| r.0 == Some(u8::MAX));
             self.prefix(&first);
+            self.generated(&verse.hang, *start);
             let words = &self.text[*start..*end];
             let escape = lines::escape_at(words);
             self.done = *start;
@@ -467,7 +501,10 @@ impl<'a> Pass<'a> {
                 self.generated("\n", *end);
             }
         }
-        self.mark_line(&first, Mark::LinesEnd);
+        self.prefix(&first);
+        self.generated(&verse.hang, first.start);
+        self.mark(Mark::LinesEnd, first.start);
+        self.generated("\n", first.start);
         self.done = line.begin;
         self.previous = Previous::default();
         line.begin
@@ -621,6 +658,24 @@ impl<'a> Pass<'a> {
     }
 }
 
+/// Where a line block begins.
+struct Verse {
+    /// Its first bar.
+    body: usize,
+    /// Spaces that keep its lines in the item which it begins.
+    hang: String,
+    /// Columns that the bar of a further line stands in at least.
+    least: usize,
+    /// A line without a bar that stands further in than so many columns goes on with the last.
+    beyond: usize,
+}
+
+/// Columns that words take which stand in so many, tabs counted.
+fn columns(words: &str, from: usize) -> usize {
+    let tab = |at: usize| at + 4 - at % 4;
+    words.chars().fold(from, |at, c| if c == '\t' { tab(at) } else { at + 1 }) - from
+}
+
 /// The label of a note that `words` begin with, up to its bracket.
 fn label_at(words: &str) -> Option<&str> {
     // Longer than any label that is meant.
@@ -746,6 +801,20 @@ mod tests {
         assert_eq!(text, "> <?r?>\n> b\n> <?r?>\n\n<?r?>\nT\n\n- d\n");
         assert_eq!(marks.len(), 3);
         assert_eq!(marks[2], Mark::Term);
+    }
+
+    #[test]
+    fn verse_begins_items_and_definitions_too() {
+        let (text, marks) = run("- | a\n  | b\n- | c |\n");
+        assert_eq!(text, "- <?r?>\n  a\n\n  b\n\n  <?r?>\n- | c |\n");
+        assert_eq!(marks, [Mark::Lines(vec![Some(0), Some(0)]), Mark::LinesEnd]);
+        let (text, marks) = run("T\n:   | a\n    |   b\n      on\n:   c\n");
+        let set = "<?r?>\nT\n\n- <?r?>\n  a\n\n  b\n  on\n\n  <?r?>\n- c\n";
+        assert_eq!((text.as_str(), &marks[1]), (set, &Mark::Lines(vec![Some(0), Some(2)])));
+        // Bars that don't stand in the item are none of its verse, nor does a number open an item in
+        // the middle of a paragraph.
+        assert_eq!(run("- | a\n| b\n").1[0], Mark::Lines(vec![Some(0)]));
+        assert_eq!(run("a\n2. | b\n").1, []);
     }
 
     #[test]

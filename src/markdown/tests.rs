@@ -34,7 +34,7 @@ fn parsed(source: &str, project: &Project, keys: Option<&Keys>) -> (Chapter, Dia
     text.push_file(source, FileId(0), 0);
     let entry = Entry { file: Some("a.md".into()), title: Some("A".into()), ..Entry::default() };
     let input = chapter::Input { file: Some(FileId(0)), text, whole: true };
-    chapter::read(&entry, project, keys, &input)
+    chapter::read(&entry, project, keys, &input, &super::filters::Filters::default())
 }
 
 /// The blocks of a chapter in short form, and the codes of its diagnostics.
@@ -319,6 +319,30 @@ fn colons_in_prose_are_prose() {
 }
 
 // ---- Line blocks, captions, breaks, comments ----
+
+#[test]
+fn what_preprocessors_of_mdbook_leave_is_what_it_was() {
+    let source = "<div id=\"admonition-warning\" class=\"admonition admonish-warning\" role=\"note\">\n\
+        <div class=\"admonition-title\">\n<div id=\"admonition-warning-title\">\n\nMind *it*\n\n</div>\n\
+        <a class=\"admonition-anchor-link\" href=\"#admonition-warning\"></a>\n</div>\n<div>\n\nHot.\n\n</div>\n</div>\n\n\
+        <div class=\"mdbook-tabs-container\">\n<nav class=\"mdbook-tabs\">\n\
+        <button class=\"mdbook-tab active\" data-tabname=\"Mac\">Mac</button>\n</nav>\n\
+        <div class=\"mdbook-tab-content hidden\" data-tabname=\"Mac\">\n\nbrew\n\n</div>\n</div>\n\n\
+        <pre class=\"mermaid\">a --&gt; b</pre>\n";
+    let (chapter, diags) = chapter_of(source, Flavour::MdBook);
+    let said = blocks(&chapter.blocks);
+    for part in ["warning", "Mind", "Hot.", "strong(Mac)", "p(brew)", "code<mermaid>(a --> b)"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let codes: Vec<&str> = diags.iter().map(|d| d.code.name()).collect();
+    assert_eq!(codes, ["other-dialect"], "{diags:?}");
+}
+
+#[test]
+fn raw_text_that_only_breaks_the_page_does() {
+    clean("a\n\n```{=latex}\n\\newpage\n```\n\nb", "p(a) page p(b)");
+    clean("a\n\n```{=typst}\n#pagebreak()\n```\n\nb", "p(a) page p(b)");
+}
 
 #[test]
 fn line_blocks() {

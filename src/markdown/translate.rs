@@ -150,7 +150,7 @@ fn callout(kind: &str, title: Option<&str>) -> String {
 }
 
 /// The callout that a word of another dialect means.
-fn kind_of(word: &str) -> &str {
+pub(super) fn kind_of(word: &str) -> &str {
     match word {
         "tip" | "hint" | "success" | "check" | "done" => "tip",
         "important" | "attention" => "important",

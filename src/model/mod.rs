@@ -778,6 +778,10 @@ pub struct Image {
     pub title: Option<String>,
 }
 
+/// Index in [`Book::images`] of the theme's picture between scenes, where the book has one: what is
+/// found there says by its path whether it is that.
+pub const ORNAMENT: u32 = 0;
+
 /// A picture file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ImageResource {

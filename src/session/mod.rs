@@ -76,6 +76,30 @@ pub struct Options {
     pub once: bool,
     /// Format of the PDF for the screen; the manifest's if not given.
     pub screen: Option<ScreenFormat>,
+    /// Which filters of pandoc's may run that the manifest names: they are programs.
+    pub filters: Permit,
+}
+
+/// Which programs that a book names may run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Permit {
+    /// None.
+    #[default]
+    None,
+    /// These, in this order; where the book names others, none.
+    These(Vec<String>),
+    /// Whatever the book names.
+    Any,
+}
+
+impl Permit {
+    fn lets(&self, named: &[String]) -> bool {
+        match self {
+            Permit::None => false,
+            Permit::These(names) => names == named,
+            Permit::Any => true,
+        }
+    }
 }
 
 /// A book that can be asked.
@@ -334,7 +358,10 @@ impl Session {
         let theme = theme::load(&project, sources, &mut found);
         if let Some(theme) = &theme {
             project.print.number_sections.get_or_insert(theme.number_sections);
+            project.print.ornament = theme.scene.picture();
         }
+        let named: Vec<String> = project.filters.iter().map(|at| at.value.clone()).collect();
+        project.run_filters = self.options.filters.lets(&named);
         let mut editions = editions::of_manifest(&project, sources, &mut found);
         for name in &self.also {
             if !editions.iter().any(|o| o.edition.name == *name) {

@@ -107,6 +107,8 @@ const CALLOUTS: [&str; 27] = [
     "quote",
     "cite",
 ];
+/// Pandoc's columns, of slides.
+const COLUMNS: [&str; 2] = ["columns", "column"];
 /// Custom classes that are meant for a filter of the author's own.
 const CUSTOM: &str = "x-";
 /// Classes that begin so are Word's (`MsoNormal`), and mean nothing to anybody else.
@@ -187,6 +189,10 @@ impl Check<'_> {
 
     fn division(&mut self, block: &Block, known: &[&str]) {
         for class in self.strangers(&block.attr, "division", known) {
+            if COLUMNS.contains(&class.as_str()) {
+                self.columns(block.span);
+                continue;
+            }
             let message = format!("the theme `{}` has no design for `.{class}`", self.theme.name);
             let file = if self.own { "that file" } else { "a theme file" };
             let own = format!("give it one (`[division.{class}]` in {file})");
@@ -213,6 +219,16 @@ impl Check<'_> {
                 Some(near) => d.mend(class, near),
                 None => d,
             });
+        }
+    }
+
+    /// Pandoc's columns, once for the book.
+    fn columns(&mut self, span: Span) {
+        if self.told.insert(("columns", String::new())) {
+            let message =
+                "columns are set one below the other: pages and e-readers are narrower than slides";
+            let help = "a table sets things side by side; `::: x-columns` and `::: x-column` say that it is meant so";
+            self.diags.push(Diagnostic::warning(Code::UNKNOWN_CLASS, span, message).help(help));
         }
     }
 

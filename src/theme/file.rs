@@ -77,6 +77,19 @@ pub struct Type {
     pub hyphenate: bool,
 }
 
+/// Endings of the pictures that an ornament may be.
+const PICTURES: [&str; 6] = [".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif"];
+
+impl Scene {
+    /// The path of the picture that stands there, if one does.
+    pub fn picture(&self) -> Option<String> {
+        let name = self.ornament.trim();
+        let lower = name.to_lowercase();
+        let any = PICTURES.iter().any(|ending| lower.ends_with(ending));
+        any.then(|| name.trim_start_matches("./").replace('\\', "/"))
+    }
+}
+
 impl Default for Type {
     fn default() -> Self {
         Type {
@@ -522,8 +535,10 @@ table! {
 table! {
     /// Breaks between scenes.
     Scene {
-        /// What stands there.
+        /// What stands there; the path of a picture in the book's folder is that picture.
         ornament: String,
+        /// How wide a picture is that stands there.
+        width: Length,
     }
 }
 

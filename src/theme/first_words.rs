@@ -16,12 +16,15 @@ pub fn leads_in(theme: &Theme, c: &Chapter, nested: bool) -> bool {
     theme.lead_in != LeadIn::None && text && !c.attr.has("no-initial") && !nested
 }
 
-/// How many epigraphs a chapter begins with: its first words stand behind them. A quotation or
-/// verse before the first paragraph is one, whether the author says so or not.
+/// How many epigraphs and pictures a chapter begins with: its first words stand behind them. A
+/// quotation or verse before the first paragraph is one, whether the author says so or not.
 pub fn epigraphs(blocks: &[Block]) -> usize {
     let epigraph = |b: &&Block| match &b.kind {
         BlockKind::Div(_) => b.attr.has("epigraph"),
-        BlockKind::Quote(_) | BlockKind::Lines(_) => true,
+        BlockKind::Quote(_) | BlockKind::Lines(_) | BlockKind::Figure(_) => true,
+        BlockKind::Para(content) => {
+            matches!(content[..], [Inline { kind: InlineKind::Image(_), .. }])
+        }
         _ => false,
     };
     blocks.iter().take_while(epigraph).count()
@@ -105,7 +108,7 @@ fn split(content: &[Inline], from: usize, to: usize) -> Vec<Inline> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::plain_text;
+    use crate::model::{Figure, plain_text};
 
     fn led(text: &str) -> String {
         match lead_in(&[Inline::text(text)]).first().map(|i| &i.kind) {
@@ -134,7 +137,9 @@ mod tests {
         let quote = block(BlockKind::Quote(vec![para.clone()]));
         assert_eq!(epigraphs(&[epigraph, quote.clone(), para.clone(), quote.clone()]), 2);
         assert_eq!(epigraphs(&[block(BlockKind::Div(Vec::new())), quote]), 0);
-        assert_eq!(epigraphs(&[para]), 0);
+        assert_eq!(epigraphs(std::slice::from_ref(&para)), 0);
+        let picture = block(BlockKind::Figure(Figure::default()));
+        assert_eq!(epigraphs(&[picture, para]), 1);
     }
 
     #[test]

@@ -209,6 +209,8 @@ pub struct Theme {
     pub numerals: Vec<Numerals>,
     /// Ornament between scenes.
     pub ornament: String,
+    /// The picture that stands there instead, if the theme names one.
+    pub ornament_picture: Option<OrnamentPicture>,
     /// The first words of a chapter.
     pub lead_in: LeadIn,
     /// Lines that a drop cap takes.
@@ -307,6 +309,15 @@ pub enum LeadIn {
     SmallCaps,
     /// A large initial beside the first lines, the rest of its word in small capitals.
     DropCap,
+}
+
+/// A picture between scenes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrnamentPicture {
+    /// Project-relative path of its file.
+    pub path: String,
+    /// How wide it is set, points.
+    pub width: f32,
 }
 
 /// Letters of the words before a caption.

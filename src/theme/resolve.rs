@@ -339,6 +339,10 @@ impl Resolver<'_> {
             bullets: f.list.bullets.clone(),
             numerals: f.list.numbers.clone(),
             ornament: f.scene.ornament.clone(),
+            ornament_picture: f
+                .scene
+                .picture()
+                .map(|path| OrnamentPicture { path, width: self.points(f.scene.width, em) }),
             lead_in: f.opener.lead_in,
             drop_cap_lines: u32::from(f.opener.drop_cap_lines),
             number_sections: print.number_sections.unwrap_or(f.number_sections),

@@ -53,6 +53,9 @@ pub struct Piece {
     pub inside: bool,
     /// A page must begin here.
     pub page_before: bool,
+    /// A page must begin behind it. Whoever takes the piece out of the column that it ends puts this
+    /// into [`Piece::page_before`] of the next.
+    pub page_after: bool,
     /// Block id in the chapter.
     pub block: u32,
     /// Source, for reports.

@@ -66,6 +66,25 @@ super::codes! { Files;
     /// in mdBook's projects.
     FILE_TOO_LARGE = "file-too-large", Either;
 
+    /// A filter of pandoc's fails, or can't be found, or has something to say.
+    ///
+    /// The manifest's `filters` are programs through which each chapter goes as
+    /// pandoc's JSON. One that fails stops its chapter; what it wrote to its standard
+    /// error is shown. Lua filters need pandoc. A filter has a minute for a chapter.
+    ///
+    ///     [book]
+    ///     filters = ["./figures.lua", "pandoc-abbreviations", "./terms.py"]
+    FILTER = "filter", Either;
+
+    /// The filters that the book names are not run.
+    ///
+    /// They are programs, and whoever sends a book sends them too: building it stays
+    /// safe as long as nobody has said that they may run. Look at them first.
+    ///
+    ///     recto build --filters           # this time
+    ///     recto build --filters=always    # remembered for this folder
+    FILTERS_NOT_RUN = "filters-not-run", Warning;
+
     /// A file includes itself, directly or through others.
     ///
     /// The text would have no end, so the include is left out. Take one of the
@@ -153,6 +172,14 @@ super::codes! { Files;
     ///     [print]
     ///     number-chapters = false
     NUMBERED_TWICE = "numbered-twice", Warning;
+
+    /// A chapter of pandoc's JSON can't be read, or not all of it.
+    ///
+    /// A chapter may be a document that `pandoc -t json` has written (pandoc 2.11 or
+    /// newer). What Markdown has no way to say is left out, or set as text, and told.
+    ///
+    ///     pandoc -t json -o chapter.json chapter.docx
+    PANDOC_JSON = "pandoc-json", Either;
 
     /// A chapter has one title in its front matter and another in its text.
     ///

@@ -4,7 +4,7 @@ use super::{COUNTED, Patcher, Splice, Why};
 use crate::exchange::markup::New;
 use crate::exchange::meanwhile::Flow;
 use crate::exchange::units::*;
-use crate::import::docx::at_start;
+use crate::markdown::at_start;
 use crate::source::{FileId, Span};
 use std::ops::Range;
 

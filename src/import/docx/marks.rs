@@ -2,6 +2,7 @@
 
 use super::runs::{Piece, Style, Target};
 use crate::language::tag;
+pub(super) use crate::markdown::{at_start, code_span, escaped};
 use std::collections::BTreeSet;
 
 /// What writing words has to know.
@@ -268,66 +269,4 @@ fn code(text: &str) -> String {
     let lead = &text[..text.len() - text.trim_start().len()];
     let tail = &text[text.trim_end().len()..];
     format!("{lead}{}{tail}", code_span(text.trim()))
-}
-
-/// Code in a line, between more backticks than it has in a row.
-pub(crate) fn code_span(code: &str) -> String {
-    let ticks = "`".repeat(longest_run(code, '`') + 1);
-    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-    format!("{ticks}{pad}{code}{pad}{ticks}")
-}
-
-/// How often a sign stands in a row, at most.
-pub(crate) fn longest_run(text: &str, sign: char) -> usize {
-    text.split(|c| c != sign).map(|run| run.chars().count()).max().unwrap_or(0)
-}
-
-/// Words whose characters mean nothing to Markdown; `before` is the character that they follow.
-pub(crate) fn escaped(text: &str, before: Option<char>) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 16);
-    let mut last = before;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let next = chars.peek().copied();
-        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let escape = match c {
-            '\\' | '*' | '`' | '[' | ']' | '$' | '^' | '~' | '{' | '|' => true,
-            '_' => !(word(last) && word(next)),
-            '<' => {
-                next.is_some_and(|n| n.is_ascii_alphabetic() || matches!(n, '/' | '!' | '?' | '<'))
-            }
-            '&' => next.is_some_and(|n| n.is_ascii_alphabetic() || n == '#'),
-            '@' => next.is_some_and(char::is_alphabetic) && !word(last),
-            '=' => next == Some('=') || last == Some('='),
-            '%' => next == Some('%') || last == Some('%'),
-            _ => false,
-        };
-        if escape {
-            out.push('\\');
-        }
-        out.push(c);
-        last = Some(c);
-    }
-    out
-}
-
-/// A line of words that begins nothing else than a paragraph.
-pub(crate) fn at_start(line: String) -> String {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let numbered = (1..=9).contains(&digits)
-        && line[digits..].starts_with(['.', ')'])
-        && matches!(line[digits + 1..].chars().next(), None | Some(' '));
-    if numbered {
-        return format!("{}\\{}", &line[..digits], &line[digits..]);
-    }
-    let spaced = matches!(line.chars().nth(1), None | Some(' '));
-    let marks = line.chars().take_while(|c| *c == '#').count();
-    let heading = (1..=6).contains(&marks) && matches!(line.chars().nth(marks), None | Some(' '));
-    let rule = line.len() >= 3 && line.bytes().all(|b| matches!(b, b'-' | b'=' | b' '));
-    let begins = heading
-        || line.starts_with(['>', '|'])
-        || line.starts_with(['-', '+', ':']) && spaced
-        || line.starts_with(":::")
-        || rule;
-    if begins { format!("\\{line}") } else { line }
 }

@@ -21,7 +21,6 @@ mod tables;
 mod write;
 
 pub(crate) use formula::tex;
-pub(crate) use marks::{at_start, code_span, escaped, longest_run};
 pub(crate) use runs::symbol;
 
 use std::collections::BTreeMap;
@@ -71,6 +70,8 @@ pub(crate) fn read(
     Ok(write::write(document, package))
 }
 
+#[cfg(test)]
+mod mutation_tests;
 #[cfg(test)]
 #[path = "tests.rs"]
 mod tests;

@@ -57,10 +57,12 @@ impl Flow<'_, '_> {
                     kind: BlockKind::Para(vec![Inline::text("\u{a0}")]),
                     ..Block::default()
                 };
+                let ends = item.blocks.iter().any(|b| b.kind == BlockKind::PageBreak);
                 let mut flow =
                     self.inner(self.style.clone(), self.left + indent, self.width - indent);
                 flow.blocks(&[white]);
-                pieces = flow.pieces;
+                flow.page_before |= ends;
+                pieces = flow.finish();
             }
             let mark = match (item.task, marks.get(i)) {
                 (Some(done), _) => self.task_box(done, indent),
@@ -206,7 +208,7 @@ impl Flow<'_, '_> {
                     self.inner(self.style.clone(), self.left + indent, self.width - indent);
                 flow.style.indent = self.style.size;
                 flow.blocks(body);
-                all.extend(flow.pieces);
+                all.extend(flow.finish());
             }
         }
         self.group_list(all);

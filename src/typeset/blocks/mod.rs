@@ -21,6 +21,7 @@ use super::text::{LABEL, RUN_IN};
 use crate::assemble::quotation_with_source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::{is_rtl, runs_rtl};
+use crate::model::ORNAMENT;
 use crate::model::{
     Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, bare_text,
     plain_text,
@@ -389,9 +390,11 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
     }
 
-    /// What has been set. Places behind the last block stand on its last line.
+    /// What has been set. Places behind the last block stand on its last line, and a page that is to
+    /// begin there begins behind it.
     fn finish(mut self) -> Vec<Piece> {
         if let Some(piece) = self.pieces.last_mut() {
+            piece.page_after = self.page_before;
             for slab in piece.variants.iter_mut().filter_map(|v| v.slabs.last_mut()) {
                 slab.anchors.extend(self.anchors.iter().cloned());
             }
@@ -400,7 +403,12 @@ impl<'a, 'b> Flow<'a, 'b> {
     }
 
     fn push(&mut self, mut piece: Piece) {
-        piece.page_before |= std::mem::take(&mut self.page_before);
+        piece.page_before |= std::mem::replace(&mut self.page_before, piece.page_after);
+        // Lines that a page break of the author's parts are not held together; a heading is told.
+        if let Some(last) = self.pieces.last_mut().filter(|p| piece.page_before && !p.opens_section)
+        {
+            last.keep_next = false;
+        }
         piece.above = piece.above.max(std::mem::take(&mut self.white_due));
         // Half lines between paragraphs leave the grid; the page is made up at its foot.
         piece.inside |= self.ctx.theme.paragraph_space > 0.0;
@@ -808,6 +816,9 @@ impl<'a, 'b> Flow<'a, 'b> {
 
     fn ornament(&mut self, block: &Block) {
         let lead = self.lead();
+        if let Some(variants) = self.ornament_picture(block) {
+            return self.push_ornament(variants, block);
+        }
         let style = TextStyle {
             justify: Justification::Center,
             indent: 0.0,
@@ -820,6 +831,34 @@ impl<'a, 'b> Flow<'a, 'b> {
         let mut variants = self.settings(set, self.left, lead, block.id);
         self.role = Role::Text;
         variants.truncate(1);
+        self.push_ornament(variants, block);
+    }
+
+    /// The theme's picture between scenes as a strip of whole lines; none if it has none, or its file
+    /// is not there.
+    fn ornament_picture(&self, block: &Block) -> Option<Vec<Setting>> {
+        let ornament = self.ctx.theme.ornament_picture.as_ref()?;
+        let image = self.ctx.picture(ORNAMENT).filter(|i| i.path == ornament.path)?;
+        if image.width <= 0.0 || image.height <= 0.0 {
+            return None;
+        }
+        let wide = ornament.width.min(self.width);
+        let (w, h) = fitted(wide, image.height / image.width, self.lead() * MOST_ORNAMENT);
+        let height = self.whole(h);
+        let (x, y) = (self.left + (self.width - w) / 2.0, (height - h) / 2.0);
+        let item = Item::Image { resource: ORNAMENT, x, y, w, h, alt: None };
+        let group = Group {
+            role: Role::Artifact,
+            block: Some(block.id),
+            items: vec![item],
+            ..Group::default()
+        };
+        let slab = Slab { height, groups: vec![group], ..Slab::default() };
+        Some(vec![Setting { slabs: vec![slab], ..Setting::default() }])
+    }
+
+    fn push_ornament(&mut self, variants: Vec<Setting>, block: &Block) {
+        let lead = self.lead();
         self.push(Piece {
             variants,
             above: lead,
@@ -844,6 +883,15 @@ impl<'a, 'b> Flow<'a, 'b> {
         });
         self.flush = true;
     }
+}
+
+/// Lines of the grid that a picture between scenes takes at most.
+const MOST_ORNAMENT: f32 = 4.0;
+
+/// Width and height of a picture of this ratio (height to width) that is so wide, and no higher.
+fn fitted(width: f32, ratio: f32, most: f32) -> (f32, f32) {
+    let height = (width * ratio).min(most);
+    (height / ratio, height)
 }
 
 /// Counts the offsets of slabs on from further down or up in the block's flat text; those that are

@@ -1,0 +1,157 @@
+//! Spoilt Word files: a manuscript or a sentence that says why there is none, never a panic, and no
+//! picture that would be written outside of the book. `RECTO_MUTATIONS` says how many.
+
+use super::*;
+use crate::import::{book, divide};
+use crate::manifest::adopt::Found;
+use std::io::{Cursor, Write};
+use zip::write::SimpleFileOptions;
+
+/// How many are tried where nobody says.
+const FILES: u64 = 100;
+
+const BODY: &str = r#"<w:p><w:pPr><w:pStyle w:val="H1"/></w:pPr><w:r><w:t>One</w:t></w:r></w:p>
+<w:p><w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve">Words </w:t></w:r><w:ins w:id="1" w:author="E"><w:r><w:t>new</w:t></w:r></w:ins>
+<w:del w:id="2"><w:r><w:delText>old</w:delText></w:r></w:del><w:r><w:footnoteReference w:id="2"/></w:r>
+<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> XE "a:b" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>
+<w:hyperlink r:id="rId1"><w:r><w:t>link</w:t></w:r></w:hyperlink><w:bookmarkStart w:id="0" w:name="x"/><w:bookmarkEnd w:id="0"/></w:p>
+<w:p><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>item</w:t><w:br w:type="page"/></w:r></w:p>
+<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>cell</w:t></w:r></w:p></w:tc></w:tr>
+<w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>
+<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" descr="A picture"/><a:blip r:embed="rId2"/></wp:inline></w:drawing></w:r></w:p>
+<w:p><m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath></w:p>
+<w:p><w:r><w:t>* * *</w:t></w:r></w:p>"#;
+
+const NAMES: &str = concat!(
+    r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" "#,
+    r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" "#,
+    r#"xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" "#,
+    r#"xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" "#,
+    r#"xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main""#
+);
+
+const OTHERS: [(&str, &str); 4] = [
+    (
+        "word/styles.xml",
+        r#"<w:styles><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:basedOn w:val="H1"/></w:style></w:styles>"#,
+    ),
+    (
+        "word/numbering.xml",
+        r#"<w:numbering><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"#,
+    ),
+    (
+        "word/footnotes.xml",
+        r#"<w:footnotes><w:footnote w:id="2"><w:p><w:r><w:t>note</w:t></w:r></w:p></w:footnote></w:footnotes>"#,
+    ),
+    (
+        "word/_rels/document.xml.rels",
+        r#"<Relationships><Relationship Id="rId1" Type="h" Target="https://a.b" TargetMode="External"/><Relationship Id="rId2" Type="i" Target="media/p.png"/></Relationships>"#,
+    ),
+];
+
+/// What is put anywhere.
+const TOKENS: [&str; 24] = [
+    "<w:p>",
+    "</w:p>",
+    "<w:r>",
+    "</w:r>",
+    "<w:tbl>",
+    "</w:tc>",
+    "<w:tr>",
+    "\"",
+    "'",
+    "<",
+    ">",
+    "&",
+    "&#0;",
+    "&#x110000;",
+    "&a;",
+    "../",
+    "..\\..\\",
+    "\u{0}",
+    "w:val=\"4294967296\"",
+    "w:ilvl=\"-1\"",
+    "<w:instrText> REF x \\h </w:instrText>",
+    "<![CDATA[",
+    "<!DOCTYPE a [<!ENTITY a \"&a;&a;\">]>",
+    "\u{202e}",
+];
+
+/// A small generator (xorshift): the same files every time.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % below.max(1) as u64) as usize
+    }
+}
+
+fn spoilt(text: &str, dice: &mut Dice) -> String {
+    let mut out = text.to_owned();
+    for _ in 0..dice.next(6) {
+        let at = out.floor_char_boundary(dice.next(out.len() + 1));
+        let end = out.floor_char_boundary((at + dice.next(40)).min(out.len())).max(at);
+        match dice.next(4) {
+            0 => drop(out.drain(at..end)),
+            1 => {
+                let piece = out[at..end].to_owned();
+                out.insert_str(at, &piece);
+            }
+            _ => out.insert_str(at, TOKENS[dice.next(TOKENS.len())]),
+        }
+    }
+    out
+}
+
+fn file(dice: &mut Dice) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let body = spoilt(BODY, dice);
+    let document = format!("<w:document {NAMES}><w:body>{body}</w:body></w:document>");
+    let mut add = |name: &str, bytes: &[u8]| {
+        archive.start_file(name, SimpleFileOptions::default()).expect("a part");
+        archive.write_all(bytes).expect("written");
+    };
+    add("word/document.xml", document.as_bytes());
+    for (name, text) in OTHERS {
+        let text = text.replacen('>', &format!(" {NAMES}>"), 1);
+        add(name, spoilt(&text, dice).as_bytes());
+    }
+    add("word/media/p.png", b"\x89PNG\r\n\x1a\n");
+    let mut bytes = archive.finish().expect("an archive").into_inner();
+    for _ in 0..[0, 0, 1, 4][dice.next(4)] {
+        let at = dice.next(bytes.len());
+        bytes[at] = dice.next(256) as u8;
+    }
+    bytes
+}
+
+#[test]
+fn spoilt_files_are_manuscripts_or_told() {
+    let asked = std::env::var("RECTO_MUTATIONS").ok().and_then(|n| n.parse().ok());
+    let mut read = 0;
+    for seed in 0..asked.unwrap_or(FILES) {
+        let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        let bytes = file(&mut dice);
+        match super::read(&bytes, Changes::Accepted, "") {
+            Ok(manuscript) => {
+                read += 1;
+                for (path, _) in &manuscript.pictures {
+                    let inside = crate::files::normal(path).as_deref() == Some(path);
+                    assert!(inside && !path.contains(".."), "{seed}: {path}");
+                }
+                if let Some(divided) = divide(&manuscript.markdown) {
+                    let made = book(divided, Found::default(), "");
+                    assert!(
+                        made.files.iter().all(|(path, _)| !path.contains(['/', '\\'])),
+                        "{seed}"
+                    );
+                }
+            }
+            Err((why, _)) => assert!(!why.is_empty(), "{seed}"),
+        }
+    }
+    assert!(read > 0);
+}
