@@ -40,7 +40,7 @@ fn sentences_cite() {
     let (got, codes) = short("A note^[See @a, p. 3; [@b].]");
     assert_eq!((got.as_str(), codes.len()), ("p(A notenote0)", 0));
     clean("@a [@b]", "Cite(|a|) cite(|b|)");
-    clean("@a [words]{.smallcaps}", "Cite(|a|) span(.smallcaps words)");
+    clean("@a [words]{.smallcaps}", "Cite(|a|) span.smallcaps(words)");
 }
 
 #[test]

@@ -433,7 +433,6 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
          .upright {{ font-style: normal; }}\n\
          .regular {{ font-weight: normal; }}\n\
          .full-caps {{ font-variant: normal; }}\n\
-         a.cited {{ color: inherit; text-decoration: none; }}\n\
          section.index ul {{ margin: 0; }}\n\
          section.index li {{ {hang} margin: 0; font-size: 1em; }}\n\
          section.index li > ul {{ margin-{start}: {back}; }}\n\

@@ -42,6 +42,7 @@ fn quarto(files: &Files, yaml: &Value, folder: &str, found: &mut Found) {
     take(found, book);
     take(found, yaml);
     take_files(files, found, book, folder);
+    take_files(files, found, yaml, folder);
     for (key, list) in [("chapters", 1), ("appendices", 2)] {
         found.lists[list] = book.get(key).map(|v| lines(v, folder, 0)).unwrap_or_default();
     }
