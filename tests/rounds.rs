@@ -107,7 +107,7 @@ fn replaced(xml: &str, old: &str, new: &str) -> String {
                 "<w:ins {EVE}><w:r>{properties}<w:t xml:space=\"preserve\">{new}</w:t></w:r></w:ins>"
             ),
         };
-        if old.len() % 2 == 0 { format!("{gone}{come}") } else { format!("{come}{gone}") }
+        if old.len().is_multiple_of(2) { format!("{gone}{come}") } else { format!("{come}{gone}") }
     })
 }
 

@@ -141,6 +141,16 @@ pub(super) fn key(c: char) -> char {
     }
 }
 
+/// The sign by which it is asked whether a word stands there already: quotation marks that were typed
+/// straight have become those of the language.
+pub(super) fn plain(c: char) -> char {
+    match c {
+        '\u{201c}'..='\u{201f}' => '"',
+        '\u{2018}'..='\u{201b}' => '\'',
+        c => key(c),
+    }
+}
+
 /// What stands instead of what, word by word.
 pub(super) fn words(old: &[Key], new: &[Key]) -> Vec<Edit> {
     let in_word = |k: Key| k.0.is_alphanumeric() || matches!(k.0, '\'' | '\u{2019}' | '\u{ad}');

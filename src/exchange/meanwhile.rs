@@ -78,20 +78,29 @@ pub(super) fn flow(sent: &[(&Sent, Option<usize>)], known: &BTreeSet<usize>, now
         }
         old.extend(sent.units.iter().map(|u| (key(u.0), 0)));
         let Some(at) = *at else { continue };
-        if !paras.contains(&at) {
-            paras.push(at);
+        if paras.contains(&at) {
+            continue;
         }
         let text: String = sent.units.iter().map(|u| u.0).collect();
-        let mut own = now.paras[at].text();
-        let mut last = at;
-        while let Some(next) = next_in_story(now, last).filter(|n| !known.contains(n)) {
-            let more = format!("{own} {}", now.paras[next].text());
-            if alike(&text, &more) <= alike(&text, &own) || now.paras[next].units.is_empty() {
+        let (mut own, mut all) = (now.paras[at].text(), vec![at]);
+        let free = |n: &usize| !known.contains(n) && !now.paras[*n].units.is_empty();
+        while let Some(before) = before_in_story(now, all[0]).filter(free) {
+            let more = format!("{} {own}", now.paras[before].text());
+            if alike(&text, &more) <= alike(&text, &own) {
                 break;
             }
-            paras.push(next);
-            (own, last) = (more, next);
+            all.insert(0, before);
+            own = more;
         }
+        while let Some(next) = all.last().and_then(|l| next_in_story(now, *l)).filter(free) {
+            let more = format!("{own} {}", now.paras[next].text());
+            if alike(&text, &more) <= alike(&text, &own) {
+                break;
+            }
+            all.push(next);
+            own = more;
+        }
+        paras.extend(all);
     }
     let mut torn = BTreeSet::new();
     for (n, at) in paras.iter().enumerate() {
@@ -136,6 +145,12 @@ fn add(flow: &mut Flow, at: usize, para: &Para) {
 pub(super) fn next_in_story(now: &Text, at: usize) -> Option<usize> {
     let story = now.paras[at].story;
     (at + 1..now.paras.len()).find(|n| now.paras[*n].story == story)
+}
+
+/// The paragraph before one in its row.
+fn before_in_story(now: &Text, at: usize) -> Option<usize> {
+    let story = now.paras[at].story;
+    (0..at).rev().find(|n| now.paras[*n].story == story)
 }
 
 /// For each character of a row, the one that it is in another.

@@ -1,7 +1,7 @@
 //! From a document that came back to changes of the manuscript as it is now.
 
 use super::change::{Change, Sort, crossing};
-use super::compare::{self, Came, Key, Relook, Step, key};
+use super::compare::{self, Came, Key, Relook, Step, key, plain};
 use super::gather::gather;
 use super::markup::{self, New, Typed, Words};
 use super::meanwhile::{self, Flow};
@@ -510,8 +510,8 @@ impl<'a> Merger<'a> {
                 meanwhile::next_in_story(self.now, at).filter(|n| !self.known_now.contains(n));
             at = next.unwrap_or(at);
             let own = |n: usize| {
-                let now = self.now.paras[n].units.iter().map(|u| key(u.ch));
-                now.eq(line.units.iter().map(|u| key(u.ch)))
+                let now = self.now.paras[n].units.iter().map(|u| plain(u.ch));
+                now.eq(line.units.iter().map(|u| plain(u.ch)))
             };
             next.is_some_and(own)
         })
@@ -840,8 +840,37 @@ impl Joint {
         Joint { old, new, news: rows, back: of, starts, begins, sorts, edits, looks, flow }
     }
 
+    /// Whether a paragraph was divided there already: the space at which it was is gone then.
+    fn is_divided(&self, edit: &Edit) -> bool {
+        let kept = |o: usize| self.flow.kept.get(o).copied().flatten();
+        let blank = |o: usize| self.old.get(o).is_some_and(|u| u.0.0 == ' ');
+        let mut old = edit.old.clone();
+        if old.start > 0 && blank(old.start - 1) {
+            old.start -= 1;
+        }
+        if blank(old.end) {
+            old.end += 1;
+        }
+        let (Some(from), Some(to)) = (old.start.checked_sub(1).and_then(kept), kept(old.end))
+        else {
+            return false;
+        };
+        let now = self.flow.units.get(from + 1..to).unwrap_or_default().iter().map(|u| plain(u.ch));
+        let new = self.new[edit.new.clone()].iter().map(|u| plain(u.0.0));
+        let has_end = self.new[edit.new.clone()].iter().any(|u| u.0.0 == END);
+        let bare = |c: &char| *c != ' ';
+        has_end && now.filter(bare).eq(new.filter(bare))
+    }
+
     /// Where an edit belongs now.
     fn now(&self, edit: &Edit) -> Where {
+        match self.place(edit) {
+            Where::Nowhere if self.is_divided(edit) => Where::Already,
+            place => place,
+        }
+    }
+
+    fn place(&self, edit: &Edit) -> Where {
         let kept = |o: usize| self.flow.kept.get(o).copied().flatten();
         let from = match edit.old.start {
             0 => Some(0),
@@ -859,7 +888,8 @@ impl Joint {
         if now().eq(self.old[edit.old.clone()].iter().map(|u| u.0.0)) {
             return Where::At(from..to);
         }
-        match now().eq(self.new[edit.new.clone()].iter().map(|u| u.0.0)) {
+        let new = self.new[edit.new.clone()].iter().map(|u| plain(u.0.0));
+        match now().map(plain).eq(new) {
             true => Where::Already,
             false => Where::Nowhere,
         }

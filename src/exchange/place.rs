@@ -60,6 +60,15 @@ fn stands_for(source: &[(usize, char)], c: char, verbatim: bool) -> Option<usize
     if !verbatim && first == '\\' && at(1) == Some(c) && c.is_ascii_punctuation() {
         return Some(2);
     }
+    // What is written as an entity is `&` too.
+    if first == '&' && !verbatim {
+        let end = source.iter().take(34).position(|(_, c)| *c == ';');
+        let name: String =
+            end.map(|end| source[1..end].iter().map(|(_, c)| *c).collect()).unwrap_or_default();
+        if entity(&name) == Some(c) {
+            return end.map(|end| end + 1);
+        }
+    }
     if first == c {
         return Some(1);
     }
@@ -83,11 +92,6 @@ fn stands_for(source: &[(usize, char)], c: char, verbatim: bool) -> Option<usize
         ('-', '\u{2011}' | '\u{2212}') => Some(1),
         ('.', '\u{2026}') if row('.') >= 3 => Some(3),
         (' ' | '\t' | '\n', ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}') => Some(1),
-        ('&', _) => {
-            let end = source.iter().take(34).position(|(_, c)| *c == ';')?;
-            let name: String = source[1..end].iter().map(|(_, c)| *c).collect();
-            entity(&name).filter(|e| *e == c).map(|_| end + 1)
-        }
         _ => None,
     }
 }
