@@ -439,7 +439,7 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
          section.index h2 {{ {letter} font-size: 1.1em; margin: 1em 0 0.2em; }}\n\
          dt dfn {{ font-style: inherit; }}\n\
          abbr[title] {{ text-decoration: none; }}\n\
-         a.{glossref} {{ color: inherit; text-decoration: none; border-bottom: 1px dotted; }}\n\
+         a.{glossref} {{ text-decoration: underline dotted; }}\n\
          .display-list ul {{ list-style-type: none; padding-{start}: 0; }}\n\
          .display-list li {{ padding-{start}: 2.4em; text-indent: -2.4em; margin: 0.3em 0; }}",
         source = hung(source),

@@ -1,6 +1,16 @@
 //! Messages on what is asked for on the command line.
 
 super::codes! { Command;
+    /// A change of the Word file and one of the manuscript touch the same words.
+    ///
+    /// While the editor had the file you have gone on writing, at the very words that
+    /// the editor has changed. Which of both is right nobody but you can say:
+    /// `recto merge` writes nothing there. The message has the editor's words, its
+    /// place is where yours stand.
+    ///
+    ///     recto merge edited.docx
+    MERGE_CONFLICT = "merge-conflict", Error;
+
     /// The folder that is named is not there, or is a file.
     ///
     /// A book is a folder: it holds `recto.toml` and the chapters. Name that folder,
@@ -23,6 +33,26 @@ super::codes! { Command;
     /// The second line writes a `recto.toml` for the chapters that lie in the folder.
     NO_MANIFEST = "no-manifest", Error;
 
+    /// Something of the book is not in the Word file as it is in the book.
+    ///
+    /// A word processor has no raw HTML, and not every formula or picture: those are
+    /// left out of the file that `recto docx` writes, or stand there as words. The
+    /// manuscript keeps them: `recto merge` never touches what was not sent.
+    ///
+    /// Where the editor has to see it, say in a remark what stands there:
+    ///
+    ///     <!-- Here is the map, drawn in HTML. -->
+    NOT_IN_WORD = "not-in-word", Warning, gathers Book;
+
+    /// Something of the Word file has no place in the chapters.
+    ///
+    /// Counted numbers, the words of references and the title page are made by Recto;
+    /// pictures and new tables come from files; titles of chapters are moved and taken
+    /// out with `recto order`. What an editor does there is told, and done by hand.
+    ///
+    ///     recto order move second.md --before first.md
+    NOT_MERGED = "not-merged", Error;
+
     /// The book has no edition of this name.
     ///
     /// `--for` and `--edition` take the name of a table `[editions.NAME]`, `screen`,
@@ -38,34 +68,4 @@ super::codes! { Command;
     ///     [epub]
     ///     page-list = "large"
     UNKNOWN_EDITION = "unknown-edition", Error;
-
-    /// Something of the book is not in the Word file as it is in the book.
-    ///
-    /// A word processor has no raw HTML, and not every formula or picture: those are
-    /// left out of the file that `recto docx` writes, or stand there as words. The
-    /// manuscript keeps them: `recto merge` never touches what was not sent.
-    ///
-    /// Where the editor has to see it, say in a remark what stands there:
-    ///
-    ///     <!-- Here is the map, drawn in HTML. -->
-    NOT_IN_WORD = "not-in-word", Warning, gathers Book;
-
-    /// A change of the Word file and one of the manuscript touch the same words.
-    ///
-    /// While the editor had the file you have gone on writing, at the very words that
-    /// the editor has changed. Which of both is right nobody but you can say:
-    /// `recto merge` writes nothing there. The message has the editor's words, its
-    /// place is where yours stand.
-    ///
-    ///     recto merge edited.docx
-    MERGE_CONFLICT = "merge-conflict", Error;
-
-    /// Something of the Word file has no place in the chapters.
-    ///
-    /// Counted numbers, the words of references and the title page are made by Recto;
-    /// pictures and new tables come from files; titles of chapters are moved and taken
-    /// out with `recto order`. What an editor does there is told, and done by hand.
-    ///
-    ///     recto order move second.md --before first.md
-    NOT_MERGED = "not-merged", Error;
 }

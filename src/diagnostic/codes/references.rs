@@ -280,6 +280,14 @@ super::codes! { References;
     ///     KFOR = "Kosovo Force"
     UNUSED_ABBREVIATION = "unused-abbreviation", Warning;
 
+    /// No text refers to a note.
+    ///
+    /// A note is set where its mark stands; without a mark it is not in the book. Put
+    /// the mark into the text, or take the note out.
+    ///
+    ///     A word.[^1]
+    UNUSED_NOTE = "unused-note", Warning;
+
     /// A term of the glossary stands nowhere in the text.
     ///
     /// Terms are found as they are written in the glossary, with a small or a capital
@@ -288,14 +296,6 @@ super::codes! { References;
     ///
     ///     [a nation's own conditions]{.term of="caveat"}
     UNUSED_TERM = "unused-term", Warning;
-
-    /// No text refers to a note.
-    ///
-    /// A note is set where its mark stands; without a mark it is not in the book. Put
-    /// the mark into the text, or take the note out.
-    ///
-    ///     A word.[^1]
-    UNUSED_NOTE = "unused-note", Warning;
 
     /// A link of a wiki is set as text.
     ///
