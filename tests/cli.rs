@@ -822,7 +822,7 @@ fn explain_lists_all_codes() {
     let dir = tempfile::tempdir().unwrap();
     let run = recto(dir.path(), &["explain"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
-    assert!(run.out.starts_with("Command line\n  missing-folder "), "{}", run.out);
+    assert!(run.out.starts_with("Command line\n  merge-conflict "), "{}", run.out);
     assert!(run.out.contains("\n\nPictures\n  broken-image "), "{}", run.out);
     let listed = run.out.lines().filter(|l| l.starts_with("  ")).count();
     let run = recto(dir.path(), &["explain", "--format", "json"]);

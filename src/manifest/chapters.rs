@@ -66,7 +66,13 @@ fn is_made(kind: Option<Kind>) -> bool {
     let made = |k| {
         matches!(
             k,
-            Index | ListOfFigures | ListOfTables | ListOfListings | ListOfDisplays | Abbreviations
+            Index
+                | Bibliography
+                | ListOfFigures
+                | ListOfTables
+                | ListOfListings
+                | ListOfDisplays
+                | Abbreviations
         )
     };
     kind.is_some_and(made)
