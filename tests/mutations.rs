@@ -78,7 +78,8 @@ const DRAWING: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"h
     <image href=\"../secret.png\" width=\"9\" height=\"9\"/>\n</svg>\n";
 
 /// Works that the chapters cite.
-const WORKS: &str = include_str!("books/sources/sources.bib");
+const WORKS: &str =
+    concat!(include_str!("books/sources/sources.bib"), include_str!("../book/sources.bib"));
 
 /// A small generator (xorshift): the same spoilt chapters every time.
 struct Dice(u64);
