@@ -157,6 +157,7 @@ fn marks_of_a_long_book_are_where_its_pages_turn() {
     files.sort();
     for file in files {
         let text = std::fs::read_to_string(file).expect("a chapter");
+        let text = support::without_index_marks(&text);
         let plain = |p: &&str| {
             p.len() > 120 && !p.starts_with(['#', '-', '|', '>', ':', '!', '`', '[', '$', ' '])
         };

@@ -67,7 +67,7 @@ fn write_book(dir: &Path, trim: &str) {
     names.sort();
     let mut list = Vec::new();
     for path in names {
-        let text = fs::read_to_string(&path).expect("a chapter");
+        let text = support::without_index_marks(&fs::read_to_string(&path).expect("a chapter"));
         let paragraphs = prose(&text);
         if paragraphs.len() < 4 {
             continue;

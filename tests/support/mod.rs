@@ -343,3 +343,15 @@ fn lower_roman(mut n: i64) -> String {
     }
     out
 }
+
+/// The text without its marks for the index, whose words stay: `[Kabul]{.index}` is Kabul.
+pub(crate) fn without_index_marks(text: &str) -> String {
+    let mut out = text.to_owned();
+    while let Some(at) = out.find("]{.index") {
+        let from = out[..at].rfind('[').expect("a mark begins");
+        let to = at + out[at..].find('}').expect("a mark ends") + 1;
+        let words = out[from + 1..at].to_owned();
+        out.replace_range(from..to, &words);
+    }
+    out
+}
