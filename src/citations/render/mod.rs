@@ -26,6 +26,8 @@ use std::rc::Rc;
 pub(super) struct Facts {
     /// Kind of the locator, and the locator.
     pub(super) locator: Option<(String, Vec<Node>)>,
+    /// The locator's label was typed in its plural.
+    pub(super) many: bool,
     pub(super) position: Rank,
     pub(super) near: bool,
     /// The note in which the work stands first.
@@ -324,6 +326,8 @@ impl<'a> Renderer<'a> {
             "citation-number" => return self.citation_number(),
             // Letters follow the order of the works, not the other way round.
             "year-suffix" if self.sorting.is_some() => return Vec::new(),
+            // Styles that name it at two places of a cite want it once.
+            "year-suffix" if self.lettered.get() => return Vec::new(),
             "year-suffix" => {
                 let letter = self.hints.letter.clone().map(one).unwrap_or_default();
                 self.lettered.set(true);
