@@ -218,7 +218,7 @@ pub(super) fn joined(shown: Vec<Shown>) -> Vec<Node> {
         let prefix = words(&shown.cite.prefix);
         // "etc." and "f." end no sentence; what begins with a capital behind them does.
         let begins = prefix.trim_start().starts_with(char::is_uppercase);
-        let ended = ended || (stopped && begins);
+        ended |= stopped && begins;
         if prefix.starts_with([',', '.', ';', ':']) {
             // The author's own mark is enough.
         } else if ended {
