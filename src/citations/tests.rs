@@ -280,8 +280,8 @@ fn places_of_all_kinds_have_their_plural_and_a_dash() {
         citations("apa", &[Cluster { cites, ..Cluster::default() }]).remove(0)
     };
     assert_eq!(place("chapter", "3--4", false), "(Doe, 1990, Chapters 3\u{2013}4)");
-    assert_eq!(place("verse", "3--5", false), "(Doe, 1990, vv. 3\u{2013}5)");
-    assert_eq!(place("section", "3a--b", false), "(Doe, 1990, sec. 3a\u{2013}b)");
+    assert_eq!(place("verse", "3--5", false), "(Doe, 1990, Verses 3\u{2013}5)");
+    assert_eq!(place("section", "3a--b", false), "(Doe, 1990, Section 3a\u{2013}b)");
     assert_eq!(place("page", "12", true), "(Doe, 1990, pp. 12)");
     assert_eq!(place("page", "12", false), "(Doe, 1990, p. 12)");
     let terms = Terms::of("de");
@@ -301,5 +301,50 @@ fn a_year_has_one_letter() {
     }];
     let output = process(&style, "de-DE", &library, &clusters, &Options::default());
     let words: Vec<String> = output.clusters.iter().map(|w| plain(&w.citation)).collect();
-    assert_eq!(words, ["(Evans, 2005a, S.\u{a0}5)", "(Evans, 2005a, 2005b)"]);
+    assert_eq!(words, ["(Evans, 2005a, S. 5)", "(Evans, 2005a, 2005b)"]);
+}
+
+#[test]
+fn a_title_for_sorting_sorts() {
+    let library = Library::read(
+        Format::Bib,
+        "@book{a, title = {1984}, sorttitle = {Nineteen}, date = 1990}
+         @book{b, title = {Middle}, date = 1990}
+         @book{c, title = {Zebra}, date = 1990}",
+    );
+    let style = Style::named("apa").expect("a style");
+    let options = Options { nocite: Nocite::All, links: false };
+    let output = process(&style, "en-US", &library, &[], &options);
+    let keys: Vec<&str> = output.entries.iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(keys, ["b", "a", "c"]);
+}
+
+#[test]
+fn what_is_not_read_of_data_is_told() {
+    let faults = |format, text: &str| -> Vec<FaultKind> {
+        Library::read(format, text).faults.into_iter().map(|fault| fault.kind).collect()
+    };
+    let json = r#"[{"id": "a", "type": "boook", "author": "A String", "title": ["x"],
+        "issued": {"date": 3}, "editor": [{"family": ""}, {"family": "Doe"}]}]"#;
+    assert_eq!(
+        faults(Format::CslJson, json),
+        [
+            FaultKind::Value("author".to_owned()),
+            FaultKind::Value("title".to_owned()),
+            FaultKind::Value("issued".to_owned()),
+            FaultKind::Type("boook".to_owned()),
+        ]
+    );
+    for (format, text) in [(Format::CslJson, "[{\"id\": \"a\",, }]"), (Format::Yaml, "a: [b\nc: }")] {
+        assert!(matches!(faults(format, text)[..], [FaultKind::File(_)]), "{text}");
+    }
+    let yaml = "references:\n- id: a\n  type: book\n  issued: {year: 1999, month: 5}\n\
+                - id: b\n  type: book\n  issued: 2001\n";
+    let library = Library::read(Format::Yaml, yaml);
+    assert_eq!(library.faults, []);
+    let start = |key: &str| {
+        let date = library.get(key).and_then(|entry| entry.item.dates["issued"].start);
+        date.map(|day| (day.year, day.month))
+    };
+    assert_eq!((start("a"), start("b")), (Some((1999, 5)), Some((2001, 0))));
 }

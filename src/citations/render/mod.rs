@@ -12,7 +12,7 @@ pub(super) use names::sort_key as names_sort_key;
 pub(super) use numbers::is_numeric;
 
 use super::cases;
-use super::item::Item;
+use super::item::{Item, SORT_TITLE};
 use super::locale::Locale;
 use super::node::{Node, Tag, Wrap, texts_mut};
 use super::rich;
@@ -348,6 +348,10 @@ impl<'a> Renderer<'a> {
                 return own.or_else(first).map(one).unwrap_or_default();
             }
             _ => {}
+        }
+        let sorted = self.item.text(SORT_TITLE).filter(|_| self.sorting.is_some());
+        if let (Some(title), "title" | "title-short") = (sorted, name) {
+            return rich::read(title);
         }
         let short_name = format!("{name}-short");
         let text = match short {
