@@ -32,9 +32,25 @@ fn change(texts: Texts, make: impl Fn(&str) -> String) {
 fn raised(word: &str) -> String {
     let mut chars = word.chars();
     match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
+        Some(first) => std::iter::once(capital(first)).chain(chars).collect(),
         None => String::new(),
     }
+}
+
+/// A letter's capital; a letter that has none of its own, as "\u{df}", stays.
+fn capital(c: char) -> char {
+    let mut upper = c.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(upper), None) => upper,
+        _ => c,
+    }
+}
+
+/// A word in small letters, as many as it has.
+fn lowered(word: &str) -> String {
+    let lower = word.to_lowercase();
+    let same = lower.chars().count() == word.chars().count();
+    if same { lower } else { word.to_owned() }
 }
 
 /// The first letter is raised, if its word is in small letters.
@@ -63,7 +79,7 @@ fn capital_all(texts: Texts) {
         let mut out = String::new();
         for c in text.chars() {
             match !inside && c.is_alphabetic() && !*fixed {
-                true => out.extend(c.to_uppercase()),
+                true => out.push(capital(c)),
                 false => out.push(c),
             }
             inside = !c.is_whitespace();
@@ -81,7 +97,7 @@ fn sentence(texts: Texts) {
     let mut edits: Vec<((usize, usize), String)> = Vec::new();
     for (index, word) in words.iter().enumerate().filter(|(_, word)| !word.fixed) {
         let capital_alone = word.word.chars().skip(1).all(|c| !c.is_uppercase());
-        let lower = word.word.to_lowercase();
+        let lower = lowered(&word.word);
         if index == 0 {
             edits.push((word.begin, raised(if shouts { &lower } else { &word.word })));
         } else if shouts || capital_alone {
@@ -225,7 +241,7 @@ fn title(texts: Texts) {
         if word.fixed {
             continue;
         }
-        let lower = word.word.to_lowercase();
+        let lower = lowered(&word.word);
         let ends = index == last;
         let begins_low = word.word.chars().next().is_some_and(char::is_lowercase);
         let any_capital = word.word.chars().any(char::is_uppercase);
@@ -269,13 +285,28 @@ fn write(texts: Texts, mut text: usize, mut at: usize, word: &str) {
     }
 }
 
+/// Places of the addresses in a text, in bytes: their letters stay.
+fn addresses(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        if word.contains("://") || word.starts_with("www.") {
+            out.push(at..at + word.trim_end().len());
+        }
+        at += word.len();
+    }
+    out
+}
+
 fn title_words(texts: &[(&mut String, bool)]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut inside = false;
     let mut opens = true;
     let mut previous = ' ';
     for (index, (text, fixed)) in texts.iter().enumerate() {
+        let addresses = addresses(text);
         for (at, c) in text.char_indices() {
+            let in_address = addresses.iter().any(|address| address.contains(&at));
             let breaks = c.is_whitespace() || matches!(c, '\u{2013}' | '\u{2014}' | '/' | '-');
             let quote = "\"\u{201c}\u{201d}([{\u{2018}\u{ab}\u{bb}".contains(c);
             if breaks || (quote && !inside) {
@@ -286,14 +317,14 @@ fn title_words(texts: &[(&mut String, bool)]) -> Vec<Word> {
             } else if !inside {
                 inside = true;
                 let word = c.to_string();
-                let (begin, fixed) = ((index, at), *fixed);
+                let (begin, fixed) = ((index, at), *fixed || in_address);
                 words.push(Word { begin, word, fixed, opens, before: previous, after: ' ' });
                 opens = false;
             } else if let Some(word) = words.last_mut() {
                 word.word.push(c);
                 word.fixed |= *fixed;
             }
-            if matches!(c, ':' | '?' | '!') {
+            if matches!(c, ':' | '?' | '!') && !in_address {
                 opens = true;
             }
             if c.is_whitespace() && previous == '.' {
@@ -304,4 +335,23 @@ fn title_words(texts: &[(&mut String, bool)]) -> Vec<Word> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::citations::rich;
+
+    #[test]
+    fn addresses_and_letters_without_capitals_stay() {
+        let titled = |text: &str| {
+            let mut nodes = rich::read(text);
+            apply(&mut nodes, Case::Title, true);
+            crate::citations::node::words(&nodes)
+        };
+        let address = "what https://example.org/a-b/the?x=y says: the end";
+        assert_eq!(titled(address), "What https://example.org/a-b/the?x=y Says: The End");
+        assert_eq!(titled("see www.example.org now"), "See www.example.org Now");
+        assert_eq!(titled("the \u{df}a and \u{df} here"), "The \u{df}a and \u{df} Here");
+    }
 }

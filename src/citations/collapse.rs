@@ -213,8 +213,12 @@ fn numbers(section: &Section, shown: &mut Vec<Shown>) {
 pub(super) fn joined(shown: Vec<Shown>) -> Vec<Node> {
     let mut nodes = Vec::new();
     let mut ended = false;
+    let mut stopped = false;
     for (index, shown) in shown.into_iter().enumerate() {
         let prefix = words(&shown.cite.prefix);
+        // "etc." and "f." end no sentence; what begins with a capital behind them does.
+        let begins = prefix.trim_start().starts_with(char::is_uppercase);
+        ended |= stopped && begins;
         if prefix.starts_with([',', '.', ';', ':']) {
             // The author's own mark is enough.
         } else if ended {
@@ -222,7 +226,9 @@ pub(super) fn joined(shown: Vec<Shown>) -> Vec<Node> {
         } else if index > 0 {
             nodes.push(Node::Text(shown.delimiter));
         }
-        ended = words(&shown.cite.suffix).trim_end().ends_with([',', ';', ':', '.']);
+        let suffix = words(&shown.cite.suffix);
+        ended = suffix.trim_end().ends_with([',', ';', ':']);
+        stopped = suffix.trim_end().ends_with('.');
         let mut parts = Vec::new();
         if !shown.cite.prefix.is_empty() {
             parts.extend(shown.cite.prefix.iter().cloned());

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+/// Variable of the title by which a work is sorted, if it is another than the one that is shown. It is no
+/// variable of CSL, and no style shows it.
+pub(super) const SORT_TITLE: &str = "sort-title";
+
 /// A work.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Item {

@@ -350,13 +350,15 @@ pub(super) fn files(language: &str) -> Vec<Partial> {
 }
 
 impl Partial {
-    /// All terms with their words, sorted: short forms, which are the usual ones in citations, too.
-    pub(super) fn words(&self) -> Vec<(&str, &str)> {
+    /// All terms with their words and whether these are plurals alone, sorted: short forms, which are the
+    /// usual ones in citations, too.
+    pub(super) fn words(&self) -> Vec<(&str, &str, bool)> {
         let mut all = Vec::new();
         for (name, forms) in &self.terms {
             for (_, term) in forms {
-                all.push((name.as_str(), term.single.as_str()));
-                all.push((name.as_str(), term.multiple.as_str()));
+                let plural = term.single != term.multiple;
+                all.push((name.as_str(), term.single.as_str(), false));
+                all.push((name.as_str(), term.multiple.as_str(), plural));
             }
         }
         all.sort_unstable();

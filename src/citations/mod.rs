@@ -85,6 +85,8 @@ pub struct Locator {
     pub label: String,
     /// The place: "33-35, 40".
     pub place: Vec<Inline>,
+    /// Its label was typed in the plural, and stays so whatever the place is: "pp. 12 f.".
+    pub many: bool,
 }
 
 /// A work named in a cluster.

@@ -1,6 +1,6 @@
 //! How works are sorted: by the keys of a style, in the language's order.
 
-use super::item::Item;
+use super::item::{Item, SORT_TITLE};
 use super::locale::Locale;
 use super::node;
 use super::render::{Facts, Hints, Renderer, date_sort_key, names_sort_key};
@@ -73,7 +73,8 @@ fn text(renderer: &Renderer, item: &Item, key: &SortKey) -> String {
                     renderer.facts.number.map_or(String::new(), |n| format!("{n:08}"))
                 }
                 name => {
-                    let Some(text) = item.text(name) else { return String::new() };
+                    let sorted = item.text(SORT_TITLE).filter(|_| name == "title");
+                    let Some(text) = sorted.or(item.text(name)) else { return String::new() };
                     let number: Option<u64> = text.trim().parse().ok();
                     match number {
                         Some(number) => format!("{number:020}"),

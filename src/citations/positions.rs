@@ -39,10 +39,18 @@ pub(super) fn place(clusters: &mut [Cluster], notes: bool, near: u32) {
     }
 }
 
-/// The locator of a cite, to be compared.
+/// The place of a cite, to be compared.
 fn locator(cite: &super::cited::Cite) -> Option<String> {
     let (label, nodes) = cite.facts.locator.as_ref()?;
-    Some(format!("{label} {}", words(nodes).trim()))
+    let more = if place_goes_on(cite) { words(&cite.suffix) } else { String::new() };
+    Some(format!("{label} {} {}", words(nodes).trim(), more.trim()))
+}
+
+/// Whether words behind the number belong to the place ("5 ff.", "5 and 9"): it has to be said then.
+fn place_goes_on(cite: &super::cited::Cite) -> bool {
+    let suffix = words(&cite.suffix);
+    let first = suffix.trim_start().chars().next();
+    cite.facts.locator.is_some() && first.is_some_and(|c| c.is_alphanumeric() || c == '&')
 }
 
 fn place_cluster(cluster: &mut Cluster, row: &mut Row, notes: bool, near: u32) {
@@ -51,6 +59,7 @@ fn place_cluster(cluster: &mut Cluster, row: &mut Row, notes: bool, near: u32) {
     let mut works = Vec::new();
     for (index, cite) in cluster.cites.iter_mut().enumerate() {
         let own = locator(cite);
+        let goes_on = place_goes_on(cite);
         let seen = row.seen.get(&cite.item);
         let antecedent = match index {
             0 => row.last.as_ref().and_then(|last| last.antecedent(note)),
@@ -61,7 +70,7 @@ fn place_cluster(cluster: &mut Cluster, row: &mut Row, notes: bool, near: u32) {
             (Some(_), Some((item, before))) if *item == cite.item => match (before, &own) {
                 (None, None) => Rank::Ibid,
                 (None, Some(_)) => Rank::IbidWithLocator,
-                (Some(before), Some(own)) if before == own => Rank::Ibid,
+                (Some(before), Some(own)) if before == own && !goes_on => Rank::Ibid,
                 (Some(_), Some(_)) => Rank::IbidWithLocator,
                 (Some(_), None) => Rank::Subsequent,
             },

@@ -100,6 +100,7 @@ fn placed(cite: &Cite, item: usize, index: usize) -> cited::Cite {
         item,
         facts: Facts {
             locator: locator.map(|l| (l.label.clone(), rich::of_inlines(&l.place))),
+            many: locator.is_some_and(|l| l.many),
             ..Facts::default()
         },
         prefix: rich::of_inlines(&cite.prefix),

@@ -43,22 +43,36 @@ const LABELS: [&str; 33] = [
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
     labels: Vec<(String, &'static str)>,
+    /// Words that are plurals alone: "pp", but not "S" of German.
+    plurals: Vec<String>,
 }
 
 impl Terms {
     /// Those of a language, BCP 47, with the English ones behind them.
     pub fn of(language: &str) -> Terms {
         let mut labels: Vec<(String, &'static str)> = Vec::new();
+        let mut plurals: Vec<String> = Vec::new();
+        let mut singles: Vec<String> = Vec::new();
         for partial in locale::files(language) {
-            for (name, word) in partial.words() {
+            for (name, word, plural) in partial.words() {
                 let Some(label) = LABELS.iter().find(|label| **label == name) else { continue };
                 let word = word.trim().trim_end_matches('.').to_lowercase();
+                let numbers = if plural { &mut plurals } else { &mut singles };
+                numbers.push(word.clone());
                 if !word.is_empty() && !labels.iter().any(|(known, _)| *known == word) {
                     labels.push((word, label));
                 }
             }
         }
-        Terms { labels }
+        plurals.retain(|word| !singles.contains(word));
+        Terms { labels, plurals }
+    }
+
+    /// Whether a word is the plural of a locator's label ("pp."), in any case, with or without its full
+    /// stop.
+    pub fn is_plural(&self, word: &str) -> bool {
+        let word = word.trim().trim_end_matches('.').to_lowercase();
+        self.plurals.contains(&word)
     }
 
     /// The kind of locator that a word names ("pp." is `page`), in any case, with or without its full

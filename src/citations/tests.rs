@@ -31,7 +31,7 @@ fn cite(key: &str) -> Cite {
 
 fn at(key: &str, page: &str) -> Cite {
     let place = vec![Inline::text(page)];
-    Cite { locator: Some(Locator { label: "page".to_owned(), place }), ..cite(key) }
+    Cite { locator: Some(Locator { label: "page".to_owned(), place, many: false }), ..cite(key) }
 }
 
 fn note(number: u32, cites: Vec<Cite>) -> Cluster {
@@ -230,4 +230,121 @@ fn mutated_bibliographies_never_panic() {
             assert_eq!(output.unknown, []);
         }
     }
+}
+
+/// A page with words behind it.
+fn at_with(key: &str, page: &str, suffix: &str) -> Cite {
+    Cite { suffix: vec![Inline::text(suffix)], ..at(key, page) }
+}
+
+#[test]
+fn an_abbreviation_at_the_end_of_a_suffix_ends_no_sentence() {
+    let text = |cites| citations("apa", &[Cluster { cites, ..Cluster::default() }]).remove(0);
+    let f = at_with("a", "5", " f.");
+    assert_eq!(text(vec![f.clone(), cite("b")]), "(Doe, 1990, p. 5 f.; Roe, 1991)");
+    let see = |words: &str| Cite { prefix: vec![Inline::text(words)], ..cite("b") };
+    assert_eq!(text(vec![f.clone(), see("see")]), "(Doe, 1990, p. 5 f.; see Roe, 1991)");
+    assert_eq!(text(vec![f, see("But see")]), "(Doe, 1990, p. 5 f. But see Roe, 1991)");
+}
+
+#[test]
+fn words_behind_a_number_belong_to_the_place() {
+    let clusters = [
+        note(1, vec![at("a", "5")]),
+        note(2, vec![at_with("a", "5", " ff.")]),
+        note(3, vec![at_with("a", "5", " ff.")]),
+        note(4, vec![at("a", "5")]),
+        note(5, vec![at_with("a", "5", " and 9")]),
+        note(6, vec![at("a", "5")]),
+        note(7, vec![at_with("a", "5", ", my emphasis")]),
+    ];
+    assert_eq!(
+        citations(IBID, &clusters)[1..],
+        [
+            "Ibid., 5 ff.",
+            "Ibid., 5 ff.",
+            "Ibid., 5.",
+            "Ibid., 5 and 9.",
+            "Ibid., 5.",
+            "Ibid., my emphasis.",
+        ]
+    );
+}
+
+#[test]
+fn places_of_all_kinds_have_their_plural_and_a_dash() {
+    let place = |label: &str, place: &str, many: bool| {
+        let place = vec![Inline::text(place)];
+        let locator = Some(Locator { label: label.to_owned(), place, many });
+        let cites = vec![Cite { locator, ..cite("a") }];
+        citations("apa", &[Cluster { cites, ..Cluster::default() }]).remove(0)
+    };
+    assert_eq!(place("chapter", "3--4", false), "(Doe, 1990, Chapters 3\u{2013}4)");
+    assert_eq!(place("verse", "3--5", false), "(Doe, 1990, Verses 3\u{2013}5)");
+    assert_eq!(place("section", "3a--b", false), "(Doe, 1990, Section 3a\u{2013}b)");
+    assert_eq!(place("page", "12", true), "(Doe, 1990, pp. 12)");
+    assert_eq!(place("page", "12", false), "(Doe, 1990, p. 12)");
+    let terms = Terms::of("de");
+    assert!(terms.is_plural("pp.") && !terms.is_plural("S.") && !terms.is_plural("p."));
+}
+
+#[test]
+fn a_year_has_one_letter() {
+    let library = Library::read(
+        Format::Bib,
+        "@book{a, author = {Evans, A.}, title = {One}, date = 2005}
+         @book{b, author = {Evans, A.}, title = {Two}, date = 2005}",
+    );
+    let style = Style::named("din-1505-2").expect("a style");
+    let clusters = [Cluster { cites: vec![at("a", "5")], ..Cluster::default() }, {
+        Cluster { cites: vec![cite("a"), cite("b")], ..Cluster::default() }
+    }];
+    let output = process(&style, "de-DE", &library, &clusters, &Options::default());
+    let words: Vec<String> = output.clusters.iter().map(|w| plain(&w.citation)).collect();
+    assert_eq!(words, ["(Evans, 2005a, S. 5)", "(Evans, 2005a, 2005b)"]);
+}
+
+#[test]
+fn a_title_for_sorting_sorts() {
+    let library = Library::read(
+        Format::Bib,
+        "@book{a, title = {1984}, sorttitle = {Nineteen}, date = 1990}
+         @book{b, title = {Middle}, date = 1990}
+         @book{c, title = {Zebra}, date = 1990}",
+    );
+    let style = Style::named("apa").expect("a style");
+    let options = Options { nocite: Nocite::All, links: false };
+    let output = process(&style, "en-US", &library, &[], &options);
+    let keys: Vec<&str> = output.entries.iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(keys, ["b", "a", "c"]);
+}
+
+#[test]
+fn what_is_not_read_of_data_is_told() {
+    let faults = |format, text: &str| -> Vec<FaultKind> {
+        Library::read(format, text).faults.into_iter().map(|fault| fault.kind).collect()
+    };
+    let json = r#"[{"id": "a", "type": "boook", "author": "A String", "title": ["x"],
+        "issued": {"date": 3}, "editor": [{"family": ""}, {"family": "Doe"}]}]"#;
+    assert_eq!(
+        faults(Format::CslJson, json),
+        [
+            FaultKind::Value("author".to_owned()),
+            FaultKind::Value("title".to_owned()),
+            FaultKind::Value("issued".to_owned()),
+            FaultKind::Type("boook".to_owned()),
+        ]
+    );
+    for (format, text) in [(Format::CslJson, "[{\"id\": \"a\",, }]"), (Format::Yaml, "a: [b\nc: }")] {
+        assert!(matches!(faults(format, text)[..], [FaultKind::File(_)]), "{text}");
+    }
+    let yaml = "references:\n- id: a\n  type: book\n  issued: {year: 1999, month: 5}\n\
+                - id: b\n  type: book\n  issued: 2001\n";
+    let library = Library::read(Format::Yaml, yaml);
+    assert_eq!(library.faults, []);
+    let start = |key: &str| {
+        let date = library.get(key).and_then(|entry| entry.item.dates["issued"].start);
+        date.map(|day| (day.year, day.month))
+    };
+    assert_eq!((start("a"), start("b")), (Some((1999, 5)), Some((2001, 0))));
 }

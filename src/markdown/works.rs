@@ -154,6 +154,8 @@ impl Works {
 fn kind(fault: &FaultKind) -> &'static str {
     match fault {
         FaultKind::Syntax(_) => "syntax",
+        FaultKind::File(_) => "file",
+        FaultKind::Value(_) => "value",
         FaultKind::Lost(_) => "lost",
         FaultKind::Date(_) => "date",
         FaultKind::Twice => "twice",
@@ -180,6 +182,15 @@ fn told(fault: &Fault, span: Span) -> Diagnostic {
             Diagnostic::error(Code::BIBLIOGRAPHY, span, message)
                 .help("the works before and behind it are read")
         }
+        FaultKind::File(what) => {
+            let message = format!("this can't be read: {what}");
+            Diagnostic::error(Code::BIBLIOGRAPHY, span, message)
+                .help("mend it here; none of the works of this file is read until then")
+        }
+        FaultKind::Value(field) => {
+            warn(format!("the field `{field}`{of} can't be read as it is written; it is left out"))
+                .help("CSL has names as a list of `family` and `given`, dates as `date-parts`")
+        }
         FaultKind::Lost(field) => {
             warn(format!("the field `{field}`{of} is not shown by any citation"))
         }
@@ -193,7 +204,7 @@ fn told(fault: &Fault, span: Span) -> Diagnostic {
                 .help("put it into the same file, or mend `crossref`")
         }
         FaultKind::Type(kind) => warn(format!("nobody knows works of the type `{kind}`{of}"))
-            .help("it is set as a document; `book`, `article` and `incollection` are types"),
+            .help("it is set as a document; look at its spelling: `book`, `article` and `thesis` are types"),
         FaultKind::Command(command) => {
             warn(format!("the command `{command}`{of} is not known; its words are kept"))
                 .help("write the character itself: the file is UTF-8")

@@ -11,8 +11,11 @@ pub(super) fn part(suffix: Vec<Inline>, terms: &Terms) -> (Option<Locator>, Vec<
     let lead = lead(&suffix);
     let Some(found) = find(&lead, terms) else { return (None, suffix) };
     let rest = behind(suffix, found.end);
-    let locator = (!found.place.is_empty())
-        .then(|| Locator { label: found.label.to_owned(), place: vec![Inline::text(found.place)] });
+    let locator = (!found.place.is_empty()).then(|| Locator {
+        label: found.label.to_owned(),
+        place: vec![Inline::text(found.place)],
+        many: found.many,
+    });
     (locator, rest)
 }
 
@@ -57,6 +60,8 @@ fn behind(suffix: Vec<Inline>, mut bytes: usize) -> Vec<Inline> {
 struct Found {
     label: &'static str,
     place: String,
+    /// The label is a plural.
+    many: bool,
     /// Where the rest begins.
     end: usize,
 }
@@ -64,31 +69,38 @@ struct Found {
 fn find(text: &str, terms: &Terms) -> Option<Found> {
     let start = text.len() - text.trim_start_matches([',', ' ', '\u{a0}']).len();
     let rest = &text[start..];
-    let found = |label, place: &str, end| Found { label, place: place.trim().to_owned(), end };
+    let found = |label, word: &str, place: &str, end| {
+        let many = ALSO_PLURAL.contains(&word) || terms.is_plural(word);
+        Found { label, place: place.trim().to_owned(), many, end }
+    };
     if let Some(braced) = rest.strip_prefix('{') {
         let len = closing(braced)?;
         let inside = braced[..len].trim();
         let (label, skip) = label_at(inside, terms).unwrap_or(("page", 0));
-        return Some(found(label, &inside[skip..], start + len + 2));
+        return Some(found(label, &inside[..skip], &inside[skip..], start + len + 2));
     }
-    let (label, skip) = match label_at(rest, terms) {
+    let (label, word, skip) = match label_at(rest, terms) {
         Some((label, len)) => {
-            let values = &rest[len..];
-            (Some(label), len + values.len() - values.trim_start_matches([' ', '\u{a0}']).len())
+            let (word, values) = rest.split_at(len);
+            let spaces = values.len() - values.trim_start_matches([' ', '\u{a0}']).len();
+            (Some(label), word, len + spaces)
         }
-        None => (None, 0),
+        None => (None, "", 0),
     };
     let values = &rest[skip..];
     let len = values_len(values, label.is_some());
     if len == 0 {
         return None;
     }
-    Some(found(label.unwrap_or("page"), &values[..len], start + skip + len))
+    Some(found(label.unwrap_or("page"), word, &values[..len], start + skip + len))
 }
 
 /// Labels that authors write beside those of CSL's locales.
 const ALSO: [(&str, &str); 4] =
     [("chs.", "chapter"), ("ch.", "chapter"), ("Ch.", "chapter"), ("fn.", "note")];
+
+/// Those of them that are plurals.
+const ALSO_PLURAL: [&str; 1] = ["chs."];
 
 /// The label that a text begins with, and its length.
 fn label_at(text: &str, terms: &Terms) -> Option<(&'static str, usize)> {
@@ -148,6 +160,9 @@ fn separator(text: &str) -> Option<usize> {
 fn value_len(text: &str, labelled: bool) -> usize {
     let end = text.find([' ', '\u{a0}', ',', ';']).unwrap_or(text.len());
     let word = text[..end].trim_end_matches(['.', ':', '!', '?', '\u{2026}']);
+    if is_abbreviation(&text[..end]) && end < text.len() {
+        return 0;
+    }
     let word = match word.contains('(') {
         true => word,
         false => word.trim_end_matches(')'),
@@ -164,6 +179,14 @@ fn value_len(text: &str, labelled: bool) -> usize {
     let counts = word.chars().any(|c| c.is_numeric())
         || (labelled && word.split(['-', '\u{2013}']).all(|part| roman(part) || single(part)));
     if counts { word.len() } else { 0 }
+}
+
+/// A lone letter with a full stop, behind which something goes on: "l. 6", "c. 4".
+fn is_abbreviation(word: &str) -> bool {
+    word.strip_suffix('.').is_some_and(|letter| {
+        let mut letters = letter.chars();
+        letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+    })
 }
 
 #[cfg(test)]
@@ -184,6 +207,11 @@ mod tests {
             ("33 & 35", true, "33 & 35"),
             ("33, note", true, "33"),
             ("and passim", true, ""),
+            ("5, l. 6", true, "5"),
+            ("5, c. 4; x", true, "5"),
+            ("xi, d. 2", true, "xi"),
+            ("A.", true, "A"),
+            ("3--4 f.", true, "3--4"),
         ] {
             let len = values_len(text, labelled);
             assert_eq!(&text[..len], wanted, "{text}");
@@ -202,5 +230,24 @@ mod tests {
         assert_eq!(place("{} 1999 edition"), (None, " 1999 edition".into()));
         assert_eq!(place(", 33-35 and passim"), (Some("33-35".into()), " and passim".into()));
         assert_eq!(place(" passim"), (None, " passim".into()));
+    }
+
+    #[test]
+    fn a_plural_that_was_typed_is_known() {
+        let terms = Terms::of("en-GB");
+        let place = |text: &str| {
+            let (locator, rest) = part(vec![Inline::text(text)], &terms);
+            let locator = locator.expect("a place");
+            let place = crate::model::plain_text(&locator.place);
+            (locator.label, place, locator.many, crate::model::plain_text(&rest))
+        };
+        let found = |label: &str, place: &str, many, rest: &str| {
+            (label.to_owned(), place.to_owned(), many, rest.to_owned())
+        };
+        assert_eq!(place(", pp. 12 f."), found("page", "12", true, " f."));
+        assert_eq!(place(", pp. 3 and 5"), found("page", "3", true, " and 5"));
+        assert_eq!(place(", p. 5, l. 6"), found("page", "5", false, ", l. 6"));
+        assert_eq!(place(", {chs. 3}"), found("chapter", "3", true, ""));
+        assert_eq!(place(", Articles 5--7"), found("article-locator", "5--7", true, ""));
     }
 }

@@ -53,6 +53,55 @@ pub(super) const DATES: [&str; 8] = [
     "submitted",
 ];
 
+/// The types of works.
+const TYPES: [&str; 45] = [
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
+];
+
 /// Reads a list of works, one work, or an object with the list as `items` or `references`.
 pub(super) fn read(text: &str) -> Library {
     let mut library = Library::default();
@@ -60,7 +109,7 @@ pub(super) fn read(text: &str) -> Library {
         Ok(works) => works,
         Err(error) => {
             let at = place(text, error.line(), error.column());
-            library.tell(at..at, "", FaultKind::Syntax(format!("its JSON can't be read: {error}")));
+            library.tell(at..at, "", FaultKind::File(format!("its JSON can't be read: {error}")));
             return library;
         }
     };
@@ -116,9 +165,23 @@ fn work(library: &mut Library, fields: &Map<String, Value>, range: Range<usize>)
         library.tell(range, "", FaultKind::Syntax("it has no `id`".to_owned()));
         return;
     };
-    let (item, bad) = item(&key, fields);
-    for date in bad {
-        library.tell(range.clone(), &key, FaultKind::Date(date));
+    add(library, &key, fields, range);
+}
+
+/// Adds a work of its fields, and what of them can't be read.
+pub(super) fn add(
+    library: &mut Library,
+    key: &str,
+    fields: &Map<String, Value>,
+    range: Range<usize>,
+) {
+    let (mut item, faults) = item(key, fields);
+    for fault in faults {
+        library.tell(range.clone(), key, fault);
+    }
+    if !item.kind.is_empty() && !TYPES.contains(&item.kind.as_str()) {
+        library.tell(range.clone(), key, FaultKind::Type(item.kind.clone()));
+        item.kind = "document".to_owned();
     }
     let words = item.text("keyword").map(keywords).unwrap_or_default();
     library.add_read(item, words, range);
@@ -133,8 +196,8 @@ fn plain(value: &Value) -> Option<String> {
     }
 }
 
-/// A work of its fields, and the dates that can't be read.
-pub(in super::super) fn item(key: &str, fields: &Map<String, Value>) -> (Item, Vec<String>) {
+/// A work of its fields, and what can't be read.
+pub(in super::super) fn item(key: &str, fields: &Map<String, Value>) -> (Item, Vec<FaultKind>) {
     let mut item = Item { key: key.to_owned(), ..Item::default() };
     let mut bad = Vec::new();
     for (name, value) in fields {
@@ -143,6 +206,9 @@ pub(in super::super) fn item(key: &str, fields: &Map<String, Value>) -> (Item, V
             "type" => item.kind = plain(value).unwrap_or_default(),
             _ if NAMES.contains(&name.as_str()) => {
                 let people = names(value);
+                if !all_read(value, people.len()) {
+                    bad.push(FaultKind::Value(name.clone()));
+                }
                 if !people.is_empty() {
                     item.names.insert(name.clone(), people);
                 }
@@ -151,13 +217,24 @@ pub(in super::super) fn item(key: &str, fields: &Map<String, Value>) -> (Item, V
                 Some(date) => {
                     item.dates.insert(name.clone(), date);
                 }
-                None => bad.push(value.to_string()),
+                None => {
+                    let Some(literal) = plain(value) else {
+                        bad.push(FaultKind::Value(name.clone()));
+                        continue;
+                    };
+                    bad.push(FaultKind::Date(literal.clone()));
+                    item.dates.insert(name.clone(), Date { literal, ..Date::default() });
+                }
             },
-            _ => {
-                if let Some(text) = plain(value) {
+            _ => match plain(value) {
+                Some(text) => {
                     item.texts.insert(variable(name).to_owned(), text);
                 }
-            }
+                None if super::is_text_variable(name) && !value.is_null() => {
+                    bad.push(FaultKind::Value(name.clone()));
+                }
+                None => {}
+            },
         }
     }
     note_fields(&mut item);
@@ -237,6 +314,23 @@ fn note_field(item: &mut Item, name: &str, value: &str) {
     }
 }
 
+/// Whether names are a list of which so many could be read, which are all of it.
+fn all_read(value: &Value, count: usize) -> bool {
+    match value {
+        Value::Array(list) => list.iter().filter(|name| !is_blank(name)).count() == count,
+        value => value.is_null(),
+    }
+}
+
+/// Whether a name has nothing in it.
+fn is_blank(name: &Value) -> bool {
+    match name {
+        Value::Object(fields) => fields.values().all(is_blank),
+        Value::String(text) => text.is_empty(),
+        value => value.is_null(),
+    }
+}
+
 fn names(value: &Value) -> Vec<Person> {
     let Value::Array(list) = value else { return Vec::new() };
     list.iter().filter_map(person).collect()
@@ -274,10 +368,10 @@ fn person(value: &Value) -> Option<Person> {
 }
 
 fn date(value: &Value) -> Option<Date> {
-    if let Value::String(text) = value {
-        return Date::read(text);
+    if let Some(text) = plain(value) {
+        return Date::read(&text).or_else(|| super::dates::in_words(&text));
     }
-    let mut date = Date::default();
+    let mut date = in_fields(value).unwrap_or_default();
     if let Some(raw) = value.get("raw").or(value.get("edtf")).and_then(plain) {
         date = Date::read(&raw)
             .or_else(|| super::dates::in_words(&raw))
@@ -308,7 +402,22 @@ fn date(value: &Value) -> Option<Date> {
         Some(Value::String(text)) => !text.is_empty() && text != "false" && text != "0",
         _ => false,
     };
-    Some(date)
+    let says = !date.is_empty() || !date.season.is_empty();
+    says.then_some(date)
+}
+
+/// A date as pandoc had it first: `year`, `month`, `day`, or a list of two such.
+fn in_fields(value: &Value) -> Option<Date> {
+    let one = |value: &Value| -> Option<Day> {
+        let part = |name: &str| value.get(name).cloned().unwrap_or(Value::Null);
+        value.get("year")?;
+        day(&Value::Array(vec![part("year"), part("month"), part("day")]))
+    };
+    let (start, end) = match value {
+        Value::Array(list) => (list.first().and_then(one), list.get(1).and_then(one)),
+        value => (one(value), None),
+    };
+    start.is_some().then(|| Date { start, end, ..Date::default() })
 }
 
 fn number(value: &Value) -> Option<i32> {

@@ -65,6 +65,10 @@ pub enum FaultKind {
     /// The text does not follow its format: what is wrong, as a clause. Nothing is known of what
     /// stands in the range; the works before and behind it are read.
     Syntax(String),
+    /// The text does not follow its format, and none of its works is read: what is wrong, as a clause.
+    File(String),
+    /// The value of a field is of another kind than the field has, and is left out: the field's name.
+    Value(String),
     /// A field that no citation shows: its name.
     Lost(String),
     /// A date that can't be read: the date as it stands. It is printed as it stands.

@@ -14,7 +14,7 @@ pub(super) fn read(text: &str) -> Library {
             let at = error.location().map_or(0, |location| location.index());
             let at = at.min(text.len());
             let what = format!("its YAML can't be read: {error}");
-            library.tell(at..at, "", FaultKind::Syntax(what));
+            library.tell(at..at, "", FaultKind::File(what));
             return library;
         }
     };
@@ -75,12 +75,7 @@ fn csl_work(library: &mut Library, text: &str, work: &Value) {
         return;
     };
     let range = place(text, &key);
-    let (item, bad) = json::item(&key, fields);
-    for date in bad {
-        library.tell(range.clone(), &key, FaultKind::Date(date));
-    }
-    let words = item.text("keyword").map(keywords).unwrap_or_default();
-    library.add_read(item, words, range);
+    json::add(library, &key, fields, range);
 }
 
 /// A work of Hayagriva's.

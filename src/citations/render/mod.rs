@@ -12,7 +12,7 @@ pub(super) use names::sort_key as names_sort_key;
 pub(super) use numbers::is_numeric;
 
 use super::cases;
-use super::item::Item;
+use super::item::{Item, SORT_TITLE};
 use super::locale::Locale;
 use super::node::{Node, Tag, Wrap, texts_mut};
 use super::rich;
@@ -26,6 +26,8 @@ use std::rc::Rc;
 pub(super) struct Facts {
     /// Kind of the locator, and the locator.
     pub(super) locator: Option<(String, Vec<Node>)>,
+    /// The locator's label was typed in its plural.
+    pub(super) many: bool,
     pub(super) position: Rank,
     pub(super) near: bool,
     /// The note in which the work stands first.
@@ -324,6 +326,8 @@ impl<'a> Renderer<'a> {
             "citation-number" => return self.citation_number(),
             // Letters follow the order of the works, not the other way round.
             "year-suffix" if self.sorting.is_some() => return Vec::new(),
+            // Styles that name it at two places of a cite want it once.
+            "year-suffix" if self.lettered.get() => return Vec::new(),
             "year-suffix" => {
                 let letter = self.hints.letter.clone().map(one).unwrap_or_default();
                 self.lettered.set(true);
@@ -344,6 +348,10 @@ impl<'a> Renderer<'a> {
                 return own.or_else(first).map(one).unwrap_or_default();
             }
             _ => {}
+        }
+        let sorted = self.item.text(SORT_TITLE).filter(|_| self.sorting.is_some());
+        if let (Some(title), "title" | "title-short") = (sorted, name) {
+            return rich::read(title);
         }
         let short_name = format!("{name}-short");
         let text = match short {

@@ -10,9 +10,18 @@ use super::{Rendered, Renderer};
 pub(crate) fn is_numeric(text: &str, locale: &Locale) -> bool {
     let and = locale.term("and", TermForm::Long, false).unwrap_or("and").to_owned();
     let spaced = format!(" {and} ");
-    let text = text.trim().replace(&spaced, "&").replace(" and ", "&");
+    let text = single_hyphens(text).trim().replace(&spaced, "&").replace(" and ", "&");
     let parts = text.split(['-', '\u{2013}', ',', '&']);
     !text.is_empty() && parts.into_iter().all(|part| is_number(part.trim()))
+}
+
+/// A text whose ranges are typed with one hyphen: "3--4" is "3-4".
+fn single_hyphens(text: &str) -> String {
+    let mut text = text.to_owned();
+    while text.contains("--") {
+        text = text.replace("--", "-");
+    }
+    text
 }
 
 /// Digits with letters before or behind them.
@@ -254,7 +263,7 @@ impl Renderer<'_> {
     /// Hyphens between numbers as dashes.
     fn plain_ranges(&self, text: &str) -> String {
         if !is_numeric(text, self.locale) {
-            return text.to_owned();
+            return text.replace("--", "\u{2013}");
         }
         let set = |piece| match piece {
             Piece::Number(number) => number.to_owned(),
@@ -283,7 +292,9 @@ impl Renderer<'_> {
             Plural::Contextual if variable.starts_with("number-of-") => {
                 leading_number(&text).is_some_and(|number| number != 1)
             }
-            Plural::Contextual => self.is_many(&text),
+            Plural::Contextual => {
+                (variable == "locator" && self.facts.many) || self.is_many(&text)
+            }
         };
         let Some(word) = self.locale.term(name, form, many) else { return out };
         if word.is_empty() {

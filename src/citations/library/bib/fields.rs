@@ -1,6 +1,6 @@
 //! Fields of BibLaTeX and BibTeX to the variables of CSL.
 
-use super::super::super::item::{Date, Day, Item};
+use super::super::super::item::{Date, Day, Item, SORT_TITLE};
 use super::super::{FaultKind, Library, dates, keywords};
 use super::known::{is_of_program, is_read, language_tag};
 use super::people;
@@ -75,7 +75,8 @@ impl Reader<'_> {
                 _ => "webpage",
             },
             ("jurisdiction", _) => "legal_case",
-            ("legislation" | "legal", _) => "legislation",
+            ("legislation", _) => "legislation",
+            ("legal", _) => legal_kind(self.raw.get("type").unwrap_or_default()),
             ("patent", _) => "patent",
             ("letter", _) => "personal_communication",
             ("movie" | "video", _) => "motion_picture",
@@ -99,6 +100,15 @@ impl Reader<'_> {
             }
         };
         self.item.kind = kind.to_owned();
+    }
+
+    /// The body that a judgment or the like is of.
+    fn authority(&mut self) {
+        if self.item.kind == "legal_case" {
+            let bodies = ["institution", "organization"];
+            let body = bodies.iter().find_map(|field| self.listed(field));
+            self.set("authority", body);
+        }
     }
 
     fn names(&mut self) {
@@ -199,6 +209,8 @@ impl Reader<'_> {
         self.set("container-title-short", short);
         let series = self.text("series", Want::Title);
         self.set("collection-title", series);
+        let sorted = self.text("sorttitle", Want::Title);
+        self.set(SORT_TITLE, sorted);
         let original = self.text("origtitle", Want::Title);
         self.set("original-title", original);
         let reviewed = self.text("reviewtitle", Want::Title);
@@ -214,9 +226,13 @@ impl Reader<'_> {
     }
 
     fn texts(&mut self) {
+        self.authority();
+        // A court is no publisher.
+        let court = self.item.kind == "legal_case";
         let publishers: Vec<String> =
             ["school", "institution", "organization", "publisher", "howpublished"]
                 .iter()
+                .filter(|field| !(court && matches!(**field, "institution" | "organization")))
                 .filter_map(|field| self.listed(field))
                 .collect();
         let publisher = (!publishers.is_empty()).then(|| publishers.join("; "));
@@ -360,7 +376,8 @@ impl Reader<'_> {
         self.copy("issue", "issue");
         self.copy("volume", "volume");
         self.copy("volumes", "number-of-volumes");
-        self.copy("edition", "edition");
+        let edition = self.text("edition", Want::Text).map(edition_number);
+        self.set("edition", edition);
         self.copy("pagetotal", "number-of-pages");
         self.copy("chapter", "chapter-number");
         self.copy("part", "part-number");
@@ -452,6 +469,46 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// What a work of BibLaTeX's `@legal` is by its `type`: treaties are what it is for.
+fn legal_kind(kind: &str) -> &'static str {
+    let kind = kind.trim().to_lowercase();
+    match kind.as_str() {
+        "" => "treaty",
+        "bill" => "bill",
+        "regulation" => "regulation",
+        kind if kind.contains("treaty") => "treaty",
+        _ => "legislation",
+    }
+}
+
+/// The number of an edition in an English word ("Second" is 2), which styles write as they want.
+fn edition_number(text: String) -> String {
+    const ORDINALS: [&str; 20] = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+    ];
+    let place = ORDINALS.iter().position(|word| text.eq_ignore_ascii_case(word));
+    place.map_or(text, |place| (place + 1).to_string())
 }
 
 /// Ranges of pages with one hyphen.

@@ -124,3 +124,35 @@ fn what_can_be_read_of_a_broken_file_is_read() {
         ]
     );
 }
+
+#[test]
+fn works_of_law_have_their_types_and_bodies() {
+    let library = read(
+        "@legal{a, title = {Treaty of X}, date = 1995}
+         @legal{b, title = {B}, type = {Treaty}, date = 1995}
+         @legal{c, title = {C}, type = {statute}, date = 1995}
+         @legal{d, title = {D}, type = {bill}, date = 1995}
+         @jurisdiction{e, title = {A v B}, institution = {High Court}, date = 1995}
+         @legislation{f, title = {F}, institution = {Parliament}, date = 1995}",
+    );
+    let kind = |key: &str| library.get(key).expect("the work").kind.clone();
+    let kinds = ["a", "b", "c", "d", "e", "f"].map(kind);
+    assert_eq!(kinds, ["treaty", "treaty", "legislation", "bill", "legal_case", "legislation"]);
+    assert_eq!(text(&library, "e", "authority"), "High Court");
+    assert_eq!(text(&library, "e", "publisher"), "");
+    assert_eq!(text(&library, "f", "publisher"), "Parliament");
+}
+
+#[test]
+fn editions_in_words_are_numbers_and_commands_keep_capitals() {
+    let library = read(
+        "@book{a, title = {On \\emph{The Rise}, \\emph{et al.}}, edition = {Second}, sorttitle = {Rise}}
+         @book{b, title = {B}, edition = {Second revised}}",
+    );
+    assert_eq!(text(&library, "a", "edition"), "2");
+    assert_eq!(text(&library, "b", "edition"), "Second revised");
+    assert_eq!(text(&library, "a", "sort-title"), "Rise");
+    let title = "On <i><span class=\"nocase\">The Rise</span></i>, <i>et al.</i>";
+    assert_eq!(text(&library, "a", "title"), title);
+    assert_eq!(library.faults, []);
+}

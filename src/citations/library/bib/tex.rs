@@ -124,7 +124,7 @@ impl Reader {
         // `{\"o}` is a letter, `{DNA}` a word whose case stays.
         let keeps = self.want == Want::Title && depth == 0 && !inner.starts_with('\\');
         match keeps && done.chars().any(char::is_alphabetic) {
-            true => out.push_str(&format!("<span class=\"nocase\">{done}</span>")),
+            true => out.push_str(&fixed_case(&done)),
             false => out.push_str(&done),
         }
         length
@@ -304,7 +304,14 @@ impl Reader {
         let inner = self.group(raw, depth + 1);
         match tags(name) {
             Some((open, close)) if self.want != Want::Plain => {
-                out.push_str(&format!("{open}{inner}{close}"));
+                // Braces around capitals keep their case, of a command too.
+                let capitals = inner.chars().any(char::is_uppercase);
+                let keeps = self.want == Want::Title && depth <= 1 && capitals;
+                let words = ["<i>", "<b>", "\u{201c}"].contains(&open);
+                match keeps && words {
+                    true => out.push_str(&format!("{open}{}{close}", fixed_case(&inner))),
+                    false => out.push_str(&format!("{open}{inner}{close}")),
+                }
             }
             Some(_) => out.push_str(&inner),
             None => {
@@ -336,6 +343,11 @@ impl Reader {
         }
         end
     }
+}
+
+/// A text whose letters keep their case.
+fn fixed_case(text: &str) -> String {
+    format!("<span class=\"nocase\">{text}</span>")
 }
 
 /// What stands behind a letter's command and belongs to it: a space, or `{}`.
