@@ -183,7 +183,7 @@ pub(super) fn survey(
     callouts(&mut chapter, &common.meta);
     verse(&mut chapter, sources);
     if cites {
-        survey.cited = cites::survey(&chapter, &lang);
+        survey.cited = cites::survey(&chapter, &lang, common.cites_in_notes == Some(true));
     }
     if common.cites_in_notes.is_some() {
         survey.divisions = cites::divisions(&chapter);

@@ -2,7 +2,7 @@
 
 use super::entries::Writer;
 use super::lists::{self, Group, List};
-use super::marks::{Behind, Cited, Division};
+use super::marks::{Cited, Division};
 use super::{Own, words};
 use crate::assemble::headings::slug;
 use crate::assemble::survey::Survey;
@@ -70,9 +70,7 @@ pub(in crate::assemble) fn made(
         let own = &mut owns[*chapter].words;
         let nth = cited.nth as usize;
         if own.len() <= nth {
-            let empty =
-                words::Words { author: Vec::new(), citation: Vec::new(), behind: Behind::Sentence };
-            own.resize(nth + 1, Arc::new(empty));
+            own.resize_with(nth + 1, Arc::default);
         }
         own[nth] = Arc::new(words);
     }
@@ -91,7 +89,7 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
         let Some(survey) = survey else { continue };
         let before = given.before.get(chapter).copied().unwrap_or(0);
         for (at, cited) in survey.cited.iter().enumerate() {
-            let opens = cited.behind == Behind::Sentence && cited.note.is_some();
+            let opens = cited.opens && cited.note.is_some();
             let mut cites = cited.cites.clone();
             if let Some(first) = cites.first_mut().filter(|_| opens && given.works.style.is_note())
             {
@@ -103,7 +101,7 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
                 printed_note: cited.note.map(|note| (before + note + 1).to_string()),
                 resets: at == 0 && given.said.full_in_chapters,
                 in_sentence: cited.in_sentence,
-                opens_note: cited.behind == Behind::Sentence,
+                opens_note: cited.opens,
             });
             places.push((chapter, cited));
         }
@@ -322,7 +320,7 @@ impl<'a> Plan<'a> {
             let keys: Vec<String> = cited.cites.iter().map(|c| format!("@{}", c.key)).collect();
             citation = vec![Inline::text(format!("[{}]", keys.join("; ")))];
         }
-        words::Words { author, citation, behind: cited.behind }
+        words::Words { author, citation }
     }
 
     fn link(&mut self, words: &[Inline], chapter: usize) -> Vec<Inline> {
