@@ -175,6 +175,10 @@ pub(super) fn survey(
     name_made(&mut chapter, &common.meta);
     pictures::survey(&mut chapter, &mut survey, &mut diags);
     languages::put_in_form(&mut chapter, &mut diags);
+    if common.cites_in_notes.is_some() {
+        // Before names are looked at that stand twice.
+        survey.divisions = cites::divisions(&mut chapter);
+    }
     survey.written = headings::prepare(&mut chapter, &mut diags);
     labels::check(&mut chapter, &common.meta.displays, &mut diags);
     terms::check(&chapter, &mut diags);
@@ -184,9 +188,6 @@ pub(super) fn survey(
     verse(&mut chapter, sources);
     if cites {
         survey.cited = cites::survey(&chapter, &lang, common.cites_in_notes == Some(true));
-    }
-    if common.cites_in_notes.is_some() {
-        survey.divisions = cites::divisions(&chapter);
     }
     punctuation::apply(&mut chapter, &lang);
     cjk_line_ends::apply(&mut chapter);

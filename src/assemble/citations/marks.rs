@@ -143,13 +143,17 @@ pub(in crate::assemble) fn survey(chapter: &Chapter, lang: &str, in_notes: bool)
     out
 }
 
-/// The divisions of a chapter in which bibliographies stand.
-pub(in crate::assemble) fn divisions(chapter: &Chapter) -> Vec<Division> {
+/// The divisions of a chapter in which bibliographies stand. Several in a chapter are lists of their own:
+/// the first keeps the name.
+pub(in crate::assemble) fn divisions(chapter: &mut Chapter) -> Vec<Division> {
     let mut out = Vec::new();
-    visit_blocks(&chapter.blocks, &mut |block| {
+    walk_blocks_mut(&mut chapter.blocks, &mut |block| {
         let refs = block.attr.id.as_deref() == Some(REFS);
         if refs && matches!(block.kind, BlockKind::Div(_)) {
             out.push(Division { block: block.id, attr: block.attr.clone(), span: block.span });
+            if out.len() > 1 {
+                block.attr.id = None;
+            }
         }
     });
     out
@@ -247,4 +251,33 @@ fn bare(words: &[Inline]) -> Vec<Inline> {
     let mut words = words.to_vec();
     visit_inlines_mut(&mut words, &mut |inline| inline.span = Span::NONE);
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_division_of_references_is_a_list() {
+        let div = |id, only: &str| Block {
+            id,
+            attr: Attr {
+                id: Some(REFS.into()),
+                pairs: vec![("only".into(), only.into())],
+                ..Attr::default()
+            },
+            kind: BlockKind::Div(Vec::new()),
+            ..Block::default()
+        };
+        let mut chapter =
+            Chapter { blocks: vec![div(1, "a"), div(2, "b")], ..Chapter::default() };
+        let found: Vec<(u32, String)> = divisions(&mut chapter)
+            .iter()
+            .map(|d| (d.block, d.attr.get("only").unwrap_or_default().to_owned()))
+            .collect();
+        assert_eq!(found, [(1, "a".to_owned()), (2, "b".to_owned())]);
+        let names: Vec<Option<&str>> =
+            chapter.blocks.iter().map(|b| b.attr.id.as_deref()).collect();
+        assert_eq!(names, [Some(REFS), None]);
+    }
 }
