@@ -5,7 +5,7 @@ use crate::assemble::punctuation;
 use crate::citations::{Cite, Form, Terms};
 use crate::model::{
     Attr, Block, BlockKind, Chapter, Citation, CitationPart, Inline, InlineKind, visit_blocks,
-    visit_inlines_mut, walk_blocks_mut,
+    visit_inlines, visit_inlines_mut, walk_blocks_mut,
 };
 use crate::source::Span;
 
@@ -141,6 +141,13 @@ pub(in crate::assemble) fn survey(chapter: &Chapter, lang: &str, in_notes: bool)
     }
     notes_until(chapter.notes.len(), &mut out);
     out
+}
+
+/// Whether a citation stands in words.
+pub(in crate::assemble) fn has_any(words: &[Inline]) -> bool {
+    let mut found = false;
+    visit_inlines(words, &mut |i| found |= matches!(i.kind, InlineKind::Cite(_)));
+    found
 }
 
 /// The divisions of a chapter in which bibliographies stand. Several in a chapter are lists of their own:

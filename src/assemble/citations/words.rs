@@ -1,8 +1,9 @@
 //! What the processor has made takes the place of each citation.
 
+use super::marks::has_any;
 use super::{Own, stops};
 use crate::model::{
-    Attr, Block, CITATION, Chapter, Citation, CitationPart, Inline, InlineKind, visit_inlines,
+    Attr, Block, CITATION, Chapter, Citation, CitationPart, Inline, InlineKind, plain_text,
     visit_inlines_mut, walk_blocks_mut,
 };
 use crate::source::Span;
@@ -50,6 +51,13 @@ pub(in crate::assemble) fn put(chapter: &mut Chapter, own: &Own) {
     }
 }
 
+/// What a title says that has citations, their notes left out.
+pub(in crate::assemble) fn said(title: &[Inline], own: &Own) -> String {
+    let mut title = title.to_vec();
+    Placing { own, note: false }.list(&mut title, "");
+    plain_text(&title)
+}
+
 /// Words that have no place of their own stand where they are cited: pages count them as text.
 pub(super) fn place(words: &mut [Inline], span: Span) {
     visit_inlines_mut(words, &mut |inline| {
@@ -75,9 +83,7 @@ struct Placing<'a> {
 impl Placing<'_> {
     /// `beyond` are the words that follow the list.
     fn list(&self, list: &mut Vec<Inline>, beyond: &str) {
-        let mut found = false;
-        visit_inlines(list, &mut |i| found |= matches!(i.kind, InlineKind::Cite(_)));
-        if !found {
+        if !has_any(list) {
             return;
         }
         let mut rest = std::mem::take(list);
@@ -134,5 +140,27 @@ fn is_raised(inline: &Inline) -> bool {
             inline.children().is_some_and(|c| !c.is_empty() && c.iter().all(is_raised))
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn titles_say_the_words_of_their_citations() {
+        let words = |author: &str, citation: &str| {
+            let of = |text: &str| vec![Inline::text(text)];
+            Arc::new(Words { author: of(author), citation: of(citation) })
+        };
+        let own = Own { words: vec![words("Smith", "(2020)")], ..Own::default() };
+        let cite = |part| {
+            let citation = Citation { in_sentence: true, part, ..Citation::default() };
+            Inline { kind: InlineKind::Cite(citation), ..Inline::default() }
+        };
+        let title = |part| vec![Inline::text("How "), cite(part), Inline::text(" writes")];
+        assert_eq!(said(&title(CitationPart::All), &own), "How Smith (2020) writes");
+        assert_eq!(said(&title(CitationPart::Author), &own), "How Smith writes");
     }
 }
