@@ -5,6 +5,7 @@ use super::lists::{self, Group, List};
 use super::marks::{Cited, Division};
 use super::{Own, words};
 use crate::assemble::headings::slug;
+use crate::assemble::punctuation;
 use crate::assemble::survey::Survey;
 use crate::citations::{CITE, Cluster, KEY, Library, Nocite, Options, Output, Words, process};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -155,9 +156,19 @@ fn run(given: &Given, clusters: &[Cluster], options: &Options, kept: &mut Kept) 
         return Arc::clone(output);
     }
     let works = given.works;
-    let output = Arc::new(process(&works.style, language, &works.library, clusters, options));
+    let mut output = process(&works.style, language, &works.library, clusters, options);
+    tie(&mut output, language);
+    let output = Arc::new(output);
     kept.output = Some((hash, Arc::clone(&output)));
     output
+}
+
+/// Spaces that must not part at a line's end, as in a date, hold in what the processor made as they do
+/// in the author's words.
+fn tie(output: &mut Output, language: &str) {
+    let clusters = output.clusters.iter_mut().flat_map(|w| [&mut w.author, &mut w.citation]);
+    let entries = output.entries.iter_mut().map(|entry| &mut entry.words);
+    clusters.chain(entries).for_each(|words| punctuation::tie(words, language));
 }
 
 fn unknown(given: &Given, key: &str, span: Span, suggestions: &mut Suggestions) -> Diagnostic {
@@ -440,4 +451,18 @@ fn tell_nowhere(given: &Given, diags: &mut Diagnostics) {
     let message = "the works that are cited are listed nowhere in the book";
     let help = "write `{ kind = \"bibliography\" }` in the manifest's list `back`";
     diags.push(Diagnostic::warning(Code::BIBLIOGRAPHY_PLACE, first.span, message).help(help));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_keeps_to_its_month() {
+        let words = Words { citation: vec![Inline::text("Oil, 14 June 1992.")], ..Words::default() };
+        let mut output = Output { clusters: vec![words], ..Output::default() };
+        tie(&mut output, "en");
+        let said = crate::model::plain_text(&output.clusters[0].citation);
+        assert_eq!(said, "Oil, 14\u{a0}June 1992.");
+    }
 }
