@@ -178,7 +178,7 @@ pub(super) fn settle(
     let with_files: Vec<Option<&Surveyed>> =
         origin.iter().map(|at| at.map(|at| &*chapters[at])).collect();
     let Settled { all: abbreviations, mut uses } =
-        abbreviations::settle(&book, &with_files, project);
+        abbreviations::settle(&book, &with_files, &cited, project);
     let mut terms = glossary::settle(&book, &with_files, project, diags);
     let mut owns: Vec<Own> = (0..book.chapters.len())
         .into_par_iter()

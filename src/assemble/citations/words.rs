@@ -58,6 +58,16 @@ pub(in crate::assemble) fn said(title: &[Inline], own: &Own) -> String {
     plain_text(&title)
 }
 
+/// A chapter with the words of its citations and its bibliographies; nothing if it has none.
+pub(in crate::assemble) fn with_citations(chapter: &Chapter, own: &Own) -> Option<Chapter> {
+    if own.words.is_empty() && own.lists.is_empty() {
+        return None;
+    }
+    let mut chapter = chapter.clone();
+    put(&mut chapter, own);
+    Some(chapter)
+}
+
 /// Words that have no place of their own stand where they are cited: pages count them as text.
 pub(super) fn place(words: &mut [Inline], span: Span) {
     visit_inlines_mut(words, &mut |inline| {
@@ -147,6 +157,23 @@ fn is_raised(inline: &Inline) -> bool {
 mod tests {
     use super::*;
     use std::sync::Arc;
+
+    #[test]
+    fn citations_stand_in_a_chapter_for_whoever_reads_it() {
+        let of = vec![Inline::text("(KFOR 2020)")];
+        let words = Arc::new(Words { citation: of, ..Words::default() });
+        let own = Own { words: vec![words], ..Own::default() };
+        let cited =
+            Inline { kind: InlineKind::Cite(Citation::default()), ..Inline::default() };
+        let block = Block {
+            kind: crate::model::BlockKind::Para(vec![cited]),
+            ..Block::default()
+        };
+        let chapter = Chapter { blocks: vec![block], ..Chapter::default() };
+        let shown = with_citations(&chapter, &own).expect("citations");
+        assert_eq!(plain_text(shown.blocks[0].inlines()[0]), "(KFOR 2020)");
+        assert!(with_citations(&chapter, &Own::default()).is_none());
+    }
 
     #[test]
     fn titles_say_the_words_of_their_citations() {
