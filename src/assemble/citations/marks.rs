@@ -276,8 +276,7 @@ mod tests {
             kind: BlockKind::Div(Vec::new()),
             ..Block::default()
         };
-        let mut chapter =
-            Chapter { blocks: vec![div(1, "a"), div(2, "b")], ..Chapter::default() };
+        let mut chapter = Chapter { blocks: vec![div(1, "a"), div(2, "b")], ..Chapter::default() };
         let found: Vec<(u32, String)> = divisions(&mut chapter)
             .iter()
             .map(|d| (d.block, d.attr.get("only").unwrap_or_default().to_owned()))

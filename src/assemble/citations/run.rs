@@ -459,7 +459,8 @@ mod tests {
 
     #[test]
     fn the_day_keeps_to_its_month() {
-        let words = Words { citation: vec![Inline::text("Oil, 14 June 1992.")], ..Words::default() };
+        let words =
+            Words { citation: vec![Inline::text("Oil, 14 June 1992.")], ..Words::default() };
         let mut output = Output { clusters: vec![words], ..Output::default() };
         tie(&mut output, "en");
         let said = crate::model::plain_text(&output.clusters[0].citation);

@@ -12,12 +12,7 @@ const CLOSING: [char; 5] = ['"', '\'', '\u{201d}', '\u{2019}', '\u{201c}'];
 const MOST: usize = 400;
 
 /// Lets the end of a citation's words meet what follows: `rest`, the last first, and the words `beyond`.
-pub(super) fn meet(
-    words: &mut [Inline],
-    citation: &Citation,
-    rest: &mut [Inline],
-    beyond: &str,
-) {
+pub(super) fn meet(words: &mut [Inline], citation: &Citation, rest: &mut [Inline], beyond: &str) {
     let Some((mark, quoted)) = last_mark(words) else { return };
     let next = following(rest, beyond);
     let is_stop = next.starts_with('.') && !next.starts_with("..");

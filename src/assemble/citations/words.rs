@@ -101,7 +101,8 @@ impl Placing<'_> {
         while let Some(mut inline) = rest.pop() {
             let InlineKind::Cite(citation) = &inline.kind else {
                 if let Some(children) = inline.children_mut() {
-                    let after = if self.note { stops::following(&rest, beyond) } else { String::new() };
+                    let after =
+                        if self.note { stops::following(&rest, beyond) } else { String::new() };
                     self.list(children, &after);
                 }
                 list.push(inline);
@@ -163,12 +164,8 @@ mod tests {
         let of = vec![Inline::text("(KFOR 2020)")];
         let words = Arc::new(Words { citation: of, ..Words::default() });
         let own = Own { words: vec![words], ..Own::default() };
-        let cited =
-            Inline { kind: InlineKind::Cite(Citation::default()), ..Inline::default() };
-        let block = Block {
-            kind: crate::model::BlockKind::Para(vec![cited]),
-            ..Block::default()
-        };
+        let cited = Inline { kind: InlineKind::Cite(Citation::default()), ..Inline::default() };
+        let block = Block { kind: crate::model::BlockKind::Para(vec![cited]), ..Block::default() };
         let chapter = Chapter { blocks: vec![block], ..Chapter::default() };
         let shown = with_citations(&chapter, &own).expect("citations");
         assert_eq!(plain_text(shown.blocks[0].inlines()[0]), "(KFOR 2020)");
