@@ -72,7 +72,7 @@ fn notes_cite() {
             "The tax was paid in oil.1 It was hated,2 and not by keepers alone.3",
             "As Lindt and van der Meer4 has it, wages fell by half.5",
             "See Anna Lindt and Joost van der Meer, \u{2018}Oil, Wicks and Wages\u{2019}",
-            "It says so itself (Board of Lights, Report on the Northern Stations, 12), though late.",
+            "It says so itself Board of Lights, Report on the Northern Stations, 12, though late.",
             "Compare Okafor, Light and Law, who doubts it; and see below.",
             "Ruth Okafor, Light and Law: A History of the Lamp Tax (Harbour Press, 2019), 33\u{2013}35.",
         ],

@@ -116,7 +116,7 @@ pub(super) fn text(inlines: &mut Vec<Inline>, lang: &str) {
 }
 
 /// Ties numbers to their units and abbreviations, leaf by leaf.
-fn tie(inlines: &mut [Inline], lang: &str) {
+pub(super) fn tie(inlines: &mut [Inline], lang: &str) {
     super::no_break_spaces::over_lines(inlines, lang);
     for node in inlines {
         if let InlineKind::Text(t) = &mut node.kind {

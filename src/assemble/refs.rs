@@ -1,6 +1,7 @@
 //! Cross-references: `@sec-x`, `@fig-x`, `@tbl-x` become words and lead to their places, and so does
 //! a link of the book that has no words of its own, `[](#sec-x)`.
 
+use super::citations::{self, marks::has_any};
 use super::numbers::Counting;
 use super::punctuation::quoted;
 use super::survey::{Display, Named, Sort, Survey};
@@ -50,6 +51,33 @@ pub(super) struct Place<'a> {
     pub(super) survey: Option<&'a Survey>,
     /// How its displays are numbered.
     pub(super) counting: &'a Counting,
+    /// What its titles with citations say.
+    pub(super) cited: &'a CitedTitles,
+}
+
+/// What titles with citations say, of a chapter and by the names of its sections and displays.
+#[derive(Debug, Default)]
+pub(super) struct CitedTitles {
+    /// The chapter's own.
+    chapter: Option<String>,
+    /// Those in it.
+    within: BTreeMap<String, String>,
+}
+
+impl CitedTitles {
+    /// The titles of a chapter whose citations are settled.
+    pub(super) fn new(
+        head: &Chapter,
+        survey: Option<&Survey>,
+        own: &citations::Own,
+    ) -> CitedTitles {
+        let said = |title: &[Inline]| citations::words::said(title, own);
+        let named = survey.iter().flat_map(|s| &s.named).filter(|n| !n.cited.is_empty());
+        CitedTitles {
+            chapter: has_any(&head.title).then(|| said(&head.title)),
+            within: named.map(|n| (n.id.clone(), said(&n.cited))).collect(),
+        }
+    }
 }
 
 /// Every label of the book. One that an author has written comes before the same one made from a
@@ -67,7 +95,8 @@ impl<'a> Labels<'a> {
         let mut map = BTreeMap::new();
         for (i, place) in places.iter().enumerate() {
             let (chapter, c) = (i as u32, place.head);
-            let Said { words, bare, several } = chapter_words(c, &w, &meta.language);
+            let said = chapter_words(c, place.cited.chapter.as_deref(), &w, &meta.language);
+            let Said { words, bare, several } = said;
             let anchor = Anchor { chapter, id: None };
             let own = c.attr.id.iter().filter(|id| written.get(*id) == Some(&chapter)).cloned();
             let made = [c.id.clone(), format!("sec-{}", c.id)];
@@ -178,8 +207,12 @@ impl Said {
     }
 }
 
-fn chapter_words(c: &Chapter, w: &Words, lang: &str) -> Said {
-    let Some(n) = &c.number else { return Said::titled(&plain_text(&c.title), lang) };
+/// What a reference to a chapter says; `cited` is its title if that has citations.
+fn chapter_words(c: &Chapter, cited: Option<&str>, w: &Words, lang: &str) -> Said {
+    let Some(n) = &c.number else {
+        let title = cited.map_or_else(|| plain_text(&c.title), str::to_owned);
+        return Said::titled(&title, lang);
+    };
     let (word, several) = match c.kind {
         Kind::Part => (w.part, w.plurals.part),
         Kind::Appendix => (w.appendix, w.plurals.appendix),
@@ -196,7 +229,7 @@ fn display_words(named: &Named, place: &Place, w: &Words, lang: &str) -> Said {
             let words = format!("{word}\u{a0}{n}");
             Said { words, bare: n, several: Some(several.to_owned()) }
         }
-        None => Said::titled(&named.title, lang),
+        None => Said::titled(place.cited.within.get(&named.id).unwrap_or(&named.title), lang),
     };
     match &named.sort {
         Sort::Display(display, nth) => {

@@ -6,7 +6,7 @@
 use super::abbreviations::{self, Settled, Use};
 use super::numbers::{self, Counting};
 use super::pictures::{self, Shown};
-use super::refs::{self, Found, Labels, Written};
+use super::refs::{self, CitedTitles, Found, Labels, Written};
 use super::survey::{Counts, Survey, Surveyed};
 use super::{
     citations, cjk_line_ends, divisions, elsewhere, glossary, headings, index, links, lists,
@@ -126,28 +126,8 @@ pub(super) fn settle(
     };
     let places =
         links::Places::new((0..book.chapters.len()).map(place).collect(), project.site.as_ref());
-    let named = |i: usize| refs::Place {
-        head: &book.chapters[i],
-        survey: surveys[i],
-        counting: &counting[i],
-    };
-    let named: Vec<refs::Place> = (0..book.chapters.len()).map(named).collect();
-    let labels = Labels::new(&book.meta, &named, &written);
-    let wordless = surveys.iter().flatten().any(|s| s.wordless);
-    let names = if wordless { labels.names() } else { BTreeMap::new() };
-    let linked = |i: usize, href: &str| {
-        let (target, told) = links::inward(href, i as u32, &places);
-        let label = match &target {
-            Target::Internal(anchor) => names.get(anchor).map(|label| (*label).to_owned()),
-            _ => None,
-        };
-        Linked { target, told, label }
-    };
     let entries: Vec<Option<&Entry>> =
         origin.iter().map(|at| project.entries.get((*at)?)).collect();
-    let (surveyed, before) = (&surveys, &notes_before);
-    let given = index::Given { book: &book, surveys: surveyed, entries: &entries, before };
-    let indexes = index::made(&given, diags);
     let is_written = |label: &str| written.contains_key(label);
     let mut cited = match works {
         Some((works, files)) => {
@@ -165,12 +145,40 @@ pub(super) fn settle(
         }
         None => Vec::new(),
     };
+    let nothing_cited = citations::Own::default();
+    let cited_titles: Vec<CitedTitles> = (0..book.chapters.len())
+        .map(|i| {
+            let own = cited.get(i).unwrap_or(&nothing_cited);
+            CitedTitles::new(&book.chapters[i], surveys[i], own)
+        })
+        .collect();
+    let named = |i: usize| refs::Place {
+        head: &book.chapters[i],
+        survey: surveys[i],
+        counting: &counting[i],
+        cited: &cited_titles[i],
+    };
+    let named: Vec<refs::Place> = (0..book.chapters.len()).map(named).collect();
+    let labels = Labels::new(&book.meta, &named, &written);
+    let wordless = surveys.iter().flatten().any(|s| s.wordless);
+    let names = if wordless { labels.names() } else { BTreeMap::new() };
+    let linked = |i: usize, href: &str| {
+        let (target, told) = links::inward(href, i as u32, &places);
+        let label = match &target {
+            Target::Internal(anchor) => names.get(anchor).map(|label| (*label).to_owned()),
+            _ => None,
+        };
+        Linked { target, told, label }
+    };
+    let (surveyed, before) = (&surveys, &notes_before);
+    let given = index::Given { book: &book, surveys: surveyed, entries: &entries, before };
+    let indexes = index::made(&given, diags);
     let language: Arc<str> = book.meta.language.as_str().into();
     let own_kinds: Arc<[DisplayKind]> = book.meta.displays.as_slice().into();
     let with_files: Vec<Option<&Surveyed>> =
         origin.iter().map(|at| at.map(|at| &*chapters[at])).collect();
     let Settled { all: abbreviations, mut uses } =
-        abbreviations::settle(&book, &with_files, project);
+        abbreviations::settle(&book, &with_files, &cited, project);
     let mut terms = glossary::settle(&book, &with_files, project, diags);
     let mut owns: Vec<Own> = (0..book.chapters.len())
         .into_par_iter()

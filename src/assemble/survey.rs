@@ -89,6 +89,8 @@ pub(super) struct Named {
     pub(super) sort: Sort,
     /// Its title or caption, plain.
     pub(super) title: String,
+    /// The same with its citations, if it has such: their words are the book's to say.
+    pub(super) cited: Vec<Inline>,
 }
 
 /// What is named.
@@ -175,6 +177,10 @@ pub(super) fn survey(
     name_made(&mut chapter, &common.meta);
     pictures::survey(&mut chapter, &mut survey, &mut diags);
     languages::put_in_form(&mut chapter, &mut diags);
+    if common.cites_in_notes.is_some() {
+        // Before names are looked at that stand twice.
+        survey.divisions = cites::divisions(&mut chapter);
+    }
     survey.written = headings::prepare(&mut chapter, &mut diags);
     labels::check(&mut chapter, &common.meta.displays, &mut diags);
     terms::check(&chapter, &mut diags);
@@ -183,10 +189,7 @@ pub(super) fn survey(
     callouts(&mut chapter, &common.meta);
     verse(&mut chapter, sources);
     if cites {
-        survey.cited = cites::survey(&chapter, &lang);
-    }
-    if common.cites_in_notes.is_some() {
-        survey.divisions = cites::divisions(&chapter);
+        survey.cited = cites::survey(&chapter, &lang, common.cites_in_notes == Some(true));
     }
     punctuation::apply(&mut chapter, &lang);
     cjk_line_ends::apply(&mut chapter);
@@ -302,7 +305,7 @@ fn name_displays(
         let Some(id) = &b.attr.id else { return };
         let display = |usual: Display, title: &[Inline]| {
             let sort = numbers::own_sort(b, own).unwrap_or(usual);
-            (Sort::Display(sort, number(b)), plain_text(title))
+            (Sort::Display(sort, number(b)), title.to_vec())
         };
         let (sort, title) = match &b.kind {
             BlockKind::Figure(f) => display(Display::Figure, &f.caption),
@@ -313,10 +316,12 @@ fn name_displays(
                 display(Display::Listing, c.caption.as_deref().unwrap_or_default())
             }
             BlockKind::Math(_) if number(b).is_some() => display(Display::Formula, &[]),
-            BlockKind::Heading(h) => (Sort::Section(tail), plain_text(&h.content)),
+            BlockKind::Heading(h) => (Sort::Section(tail), h.content.clone()),
             _ => return,
         };
-        named.push(Named { id: id.clone(), sort, title });
+        let plain = plain_text(&title);
+        let cited = if cites::has_any(&title) { title } else { Vec::new() };
+        named.push(Named { id: id.clone(), sort, title: plain, cited });
     });
     survey.named = named;
 }

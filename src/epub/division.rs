@@ -9,7 +9,9 @@ use super::{notes, titles, xml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::is_rtl;
 use crate::language::{Words, tag, words};
-use crate::model::{Attr, Block, BlockKind, Book, Chapter, Kind, Matter, bare_text, plain_text};
+use crate::model::{
+    Attr, Block, BlockKind, Book, Chapter, Kind, Matter, bare_text, has_entries, plain_text,
+};
 use crate::source::Span;
 use crate::theme::{OpenerNumber, Theme, first_words};
 use crate::typeset::Folios;
@@ -194,6 +196,11 @@ impl<'a> Writer<'a> {
         if !role.is_empty() {
             types.push_str(&format!(" role=\"{role}\""));
         }
+        // Only entries are hung.
+        let words = c.kind == Kind::Bibliography
+            && has_entries(&c.blocks)
+            && c.blocks.iter().any(|b| matches!(b.kind, BlockKind::Para(_)));
+        let class = if words { "bibliography with-words" } else { class };
         let more = xml::classes(c.attr.classes.iter().map(String::as_str));
         let class = if more.is_empty() { class.to_string() } else { format!("{class} {more}") };
         (types, class)

@@ -36,7 +36,7 @@ pub(super) fn marked(
         let words = text[from..to].trim();
         let labelled = *name == "caption" && ends_with_attributes(words);
         if !words.lines().any(|l| begins_block(l.trim_start()))
-            && (labelled || is_markdown(words, &is_note))
+            && (labelled || is_markdown(words, &is_note) || cites(words))
         {
             let lead = text[from..to].len() - text[from..to].trim_start().len();
             out.push((from + lead, from + lead + words.len()));
@@ -97,6 +97,15 @@ pub(super) fn is_markdown(words: &str, is_note: &impl Fn(&str) -> bool) -> bool 
         || pair(words, "$")
 }
 
+/// Whether words name a work behind `@`, as far as can be told without knowing the works: an address of
+/// mail does not. What is no key is read as the words that it is.
+fn cites(words: &str) -> bool {
+    words.match_indices('@').take(MAX_BRACKETS).any(|(at, _)| {
+        let glued = |c: char| c.is_alphanumeric() || "._+@/\\".contains(c);
+        !words[..at].ends_with(glued) && super::citations::key_at(&words[at + 1..]).is_some()
+    })
+}
+
 /// Whether a mark opens before a word and closes behind one.
 fn pair(words: &str, mark: &str) -> bool {
     let solid = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
@@ -133,6 +142,11 @@ mod tests {
             ["note^[inline]", "text[^a],", "see @tbl-a"]
         );
         assert_eq!(cells("<caption>Cap with *em* and <b>bold</b></caption>").len(), 1);
+        assert_eq!(
+            cells("<td>[@a]</td><td>as @a says</td><th>[see -@{b/c}, 3]</th>"),
+            ["[@a]", "as @a says", "[see -@{b/c}, 3]"]
+        );
+        assert_eq!(cells("<caption>Cap [@a]</caption>"), ["Cap [@a]"]);
         assert_eq!(cells("<caption>Cap {#tbl-a .landscape}</caption>").len(), 1);
         assert_eq!(cells("<td>over\n  *two* lines\n</td>\n<td>*b*</td>"), ["over\n  *two* lines"]);
     }
@@ -144,6 +158,7 @@ mod tests {
             "<td>a_b_c</td><td>2 * 3 * 4</td><td>$5 or $6</td>",
             "<td>- *a*</td><td># *a*</td><td>1. *a*</td><td><p>*a*</p></td>",
             "<td>text[^b]</td>",
+            "<td>me@home.org</td><td>12 @ 3</td><td>\\@a</td>",
             "<td>*a*",
             "<td>words {#tbl-a}</td>",
             "<td>words\n- *a*\n- b</td>",

@@ -1,6 +1,6 @@
 //! One chapter: its text parsed, its title, kind and id decided.
 
-use super::citations::Keys;
+use super::citations::{self, Keys};
 use super::filters::Filters;
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
@@ -78,6 +78,9 @@ pub(super) fn read(
     chapter.blocks = blocks;
     let mut found = Diagnostics::new();
     tell_kind(&chapter, entry, guessed, &mut found);
+    if let Some(keys) = keys {
+        tell_cited_titles(&matter, entry, chapter.span, keys, &mut found);
+    }
     settle(&mut chapter, entry, flavour, matter, dialect, &mut found);
     if input.whole || entry.draft {
         diags.extend(found);
@@ -195,6 +198,27 @@ fn tell_chapters_within(
     let help =
         "begin sections with `##`; give each chapter a file of its own, listed in the manifest";
     diags.push(Diagnostic::warning(Code::CHAPTERS_WITHIN, first.span, what).help(help));
+}
+
+/// Tells of works in titles that are no headings, which can't cite.
+fn tell_cited_titles(
+    matter: &FrontMatter,
+    entry: &Entry,
+    begin: Span,
+    keys: &Keys,
+    diags: &mut Diagnostics,
+) {
+    let titles = [
+        (&matter.title, matter.title_span.unwrap_or(begin)),
+        (&matter.subtitle, begin),
+        (&matter.short_title, begin),
+        (&entry.title, entry.span),
+    ];
+    for (title, span) in titles {
+        if let Some(title) = title {
+            citations::tell_in_title(title, span, keys, diags);
+        }
+    }
 }
 
 /// Decides what manifest, front matter and text leave open.

@@ -6,7 +6,7 @@
 use super::inline::{NODE, Scan, cross_reference, has_minus};
 use super::inline_build::{Op, WrapKind};
 use super::other_dialects::MAX_BRACKETS;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Citation, CitedWork, Inline, InlineKind};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -82,6 +82,24 @@ pub(super) fn key_at(text: &str) -> Option<(&str, usize)> {
         }
     }
     (end > 0).then(|| (&text[..end], end))
+}
+
+/// The first known key that a text names behind `@`, which is neither escaped nor within a word.
+fn named_in<'t>(text: &'t str, keys: &Keys) -> Option<&'t str> {
+    text.match_indices('@').take(MAX_BRACKETS).find_map(|(at, _)| {
+        let glued = |c: char| c.is_alphanumeric() || "._+@/\\".contains(c);
+        let (name, _) = key_at(&text[at + 1..]).filter(|_| !text[..at].ends_with(glued))?;
+        keys.longest(name)
+    })
+}
+
+/// Tells of a work that a title of the front matter or of the manifest names: such are words alone, and
+/// print the key.
+pub(super) fn tell_in_title(title: &str, span: Span, keys: &Keys, diags: &mut Diagnostics) {
+    let Some(key) = named_in(title, keys) else { return };
+    let message = format!("nothing is cited in this title; `@{key}` is printed as it is typed");
+    let help = "the heading of the chapter's file can cite: `# Title [@key]`";
+    diags.push(Diagnostic::warning(Code::CITATION_FORM, span, message).help(help));
 }
 
 /// Mark of the place of a key in the words of a citation, and of a semicolon in them, while they are
@@ -454,6 +472,22 @@ mod tests {
         }
         for text in ["", " a", "-a", "{}", "{a b}", "{a", ".a"] {
             assert_eq!(key_at(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn titles_that_name_works_are_told() {
+        let keys = Keys::new(["a".to_owned()]);
+        for (title, told) in [
+            ("After [@a]", 1),
+            ("How @{a} writes", 1),
+            ("Mail to x@a", 0),
+            ("So \\@a", 0),
+            ("By @somebody", 0),
+        ] {
+            let mut diags = Diagnostics::new();
+            tell_in_title(title, Span::NONE, &keys, &mut diags);
+            assert_eq!(diags.iter().count(), told, "{title}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Citations as they stand in the text, and the names of what becomes of them.
 
-use super::Inline;
+use super::{Block, Inline, visit_blocks};
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,14 @@ pub struct CitedWork {
     pub without_author: bool,
 }
 
+/// Whether entries that are made of the works stand among blocks. Paragraphs beside them are words about
+/// them; in a bibliography that an author has written out they are the entries.
+pub fn has_entries(blocks: &[Block]) -> bool {
+    let mut found = false;
+    visit_blocks(blocks, &mut |block| found |= block.attr.has(ENTRIES));
+    found
+}
+
 impl Citation {
     /// The words that the author has typed in it, one list after another.
     pub fn lists(&self) -> impl Iterator<Item = &Vec<Inline>> {
@@ -80,5 +88,22 @@ impl Citation {
     /// The same, to change.
     pub fn lists_mut(&mut self) -> impl Iterator<Item = &mut Vec<Inline>> {
         self.works.iter_mut().flat_map(|work| [&mut work.prefix, &mut work.suffix])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Attr, BlockKind};
+
+    #[test]
+    fn entries_are_found_in_divisions() {
+        let div = |class: &str, inner| Block {
+            attr: Attr { classes: vec![class.into()], ..Attr::default() },
+            kind: BlockKind::Div(inner),
+            ..Block::default()
+        };
+        assert!(has_entries(&[div("sources", vec![div(ENTRIES, Vec::new())])]));
+        assert!(!has_entries(&[div("sources", Vec::new())]));
     }
 }

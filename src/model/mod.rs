@@ -15,6 +15,7 @@ mod walk;
 pub use abbreviation::Abbreviation;
 pub use citation::{
     BACK_LINK, CITATION, CITED, Citation, CitationPart, CitedWork, ENTRIES, ENTRY, ENTRY_LABEL,
+    has_entries,
 };
 pub use display_kind::DisplayKind;
 pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes};

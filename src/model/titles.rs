@@ -1,6 +1,6 @@
 //! What a chapter is called: in the contents, the outline, running heads.
 
-use super::{Chapter, Inline, InlineKind, Kind, bare_text, shows_nothing, visit_inlines_mut};
+use super::{Chapter, Inline, InlineKind, Kind, bare_text, shows_nothing};
 
 impl Chapter {
     /// The title in the contents, the navigation and running heads.
@@ -58,17 +58,33 @@ impl Chapter {
 
 /// A title without notes and breaks, pictures as their descriptions.
 pub fn without_notes(title: &[Inline]) -> Vec<Inline> {
-    let mut kept: Vec<Inline> = title
-        .iter()
-        .filter(|i| !matches!(i.kind, InlineKind::Note(_) | InlineKind::HardBreak))
-        .cloned()
-        .collect();
+    let shown = |i: &&Inline| !matches!(i.kind, InlineKind::Note(_) | InlineKind::HardBreak);
+    let mut kept: Vec<Inline> = title.iter().filter(shown).cloned().collect();
     for inline in &mut kept {
-        visit_inlines_mut(std::slice::from_mut(inline), &mut |i| {
-            if let InlineKind::Image(image) = &mut i.kind {
-                i.kind = InlineKind::Text(std::mem::take(&mut image.alt));
-            }
-        });
+        if let InlineKind::Image(image) = &mut inline.kind {
+            inline.kind = InlineKind::Text(std::mem::take(&mut image.alt));
+        } else if let Some(children) = inline.children_mut() {
+            *children = without_notes(children);
+        }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::plain_text;
+
+    #[test]
+    fn notes_are_left_out_wherever_they_stand() {
+        let note = || Inline { kind: InlineKind::Note(0), ..Inline::default() };
+        let inner = vec![Inline::text("after"), note()];
+        let emph = Inline { kind: InlineKind::Emph(inner), ..Inline::default() };
+        let title = without_notes(&[Inline::text("B "), emph, note()]);
+        let mut notes = 0;
+        crate::model::visit_inlines(&title, &mut |i| {
+            notes += usize::from(matches!(i.kind, InlineKind::Note(_)));
+        });
+        assert_eq!((plain_text(&title).as_str(), notes), ("B after", 0));
+    }
 }

@@ -422,7 +422,7 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
     // The indent is that of the entry, not of what stands in it.
     let _ = writeln!(
         css,
-        "section.bibliography > p, section.bibliography > ul > li {{ {source} text-align: {start}; }}\n\
+        "section.bibliography:not(.with-words) > p, section.bibliography > ul > li {{ {source} text-align: {start}; }}\n\
          section.bibliography > ul, section.index ul {{ list-style-type: none; padding-{start}: 0; }}\n\
          section.bibliography > ul > li {{ margin: 0.3em 0; }}\n\
          .csl-entry {{ margin: 0.3em 0; }}\n\

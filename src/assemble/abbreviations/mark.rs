@@ -8,7 +8,9 @@
 use super::definitions::{Definition, Definitions};
 use super::spell;
 use crate::assemble::words_in_text::{Ending, Found, find};
-use crate::model::{Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind, Target, plain_text};
+use crate::model::{
+    Attr, Block, BlockKind, CITATION, Chapter, Inline, InlineKind, Kind, Target, plain_text,
+};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -100,7 +102,9 @@ fn of_block(block: &Block, around: Treat) -> Option<Treat> {
 fn of_inline(inline: &Inline, around: Treat) -> Option<Treat> {
     match &inline.kind {
         InlineKind::Span(attr, _) if attr.has(NO_ABBR) || attr.has(ABBR) => None,
-        InlineKind::Span(attr, _) if attr.lang().is_some() => Some(Treat::Mark),
+        InlineKind::Span(attr, _) if attr.lang().is_some() || attr.has(CITATION) => {
+            Some(Treat::Mark)
+        }
         InlineKind::Link(link) => {
             let words = plain_text(&link.content);
             let address = matches!(&link.target, Target::External(_))
@@ -310,6 +314,13 @@ mod tests {
     use super::*;
     use crate::markdown::Dialect;
     use crate::model::Abbreviation;
+
+    #[test]
+    fn citations_write_nothing_out() {
+        let attr = Attr { classes: vec![CITATION.into()], ..Attr::default() };
+        let cited = Inline { kind: InlineKind::Span(attr, Vec::new()), ..Inline::default() };
+        assert_eq!(of_inline(&cited, Treat::Spell), Some(Treat::Mark));
+    }
 
     /// A paragraph with its abbreviations in `[ ]`, written out at their first use.
     fn shown(text: &str, lang: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::mark::{Usage, used};
 use super::{Definition, Definitions, Use};
+use crate::assemble::citations::{self, words};
 use crate::assemble::survey::Surveyed;
 use crate::manifest::{Project, SpellOut};
 use crate::markdown::dialect;
@@ -20,10 +21,12 @@ pub(in crate::assemble) struct Settled {
 }
 
 /// Settles them for divisions, of which `surveyed` are those that files give. A chapter's own
-/// explanations count in it before those of the manifest, and these before those of other chapters.
+/// explanations count in it before those of the manifest, and these before those of other chapters. `cited`
+/// are the words of the citations of each division and its bibliographies, which have some too.
 pub(in crate::assemble) fn settle(
     book: &Book,
     surveyed: &[Option<&Surveyed>],
+    cited: &[citations::Own],
     project: &Project,
 ) -> Settled {
     let lang = &book.meta.language;
@@ -39,14 +42,22 @@ pub(in crate::assemble) fn settle(
     let of_book = Arc::new(Definitions::new(settled.all.iter()));
     let (all, book_wide) = (&settled.all, &of_book);
     let found: Vec<(Arc<Definitions>, Vec<Usage>)> = (surveyed.par_iter())
-        .map(|surveyed| {
-            let Some(surveyed) = surveyed else { return (Arc::clone(book_wide), Vec::new()) };
+        .enumerate()
+        .map(|(at, surveyed)| {
+            let with_sources = cited.get(at).and_then(|own| {
+                let text = surveyed.map_or(&*book.chapters[at], |s| &s.chapter);
+                words::with_citations(text, own)
+            });
+            let Some(surveyed) = surveyed else {
+                let usage = with_sources.map(|text| used(&text, book_wide));
+                return (Arc::clone(book_wide), usage.unwrap_or_default());
+            };
             let own = &surveyed.survey.abbreviations;
             let known = match own.is_empty() {
                 true => Arc::clone(book_wide),
                 false => Arc::new(Definitions::new(own.iter().chain(all))),
             };
-            let usage = used(&surveyed.chapter, &known);
+            let usage = used(with_sources.as_ref().unwrap_or(&surveyed.chapter), &known);
             (known, usage)
         })
         .collect();

@@ -19,6 +19,21 @@ pub(super) fn part(suffix: Vec<Inline>, terms: &Terms) -> (Option<Locator>, Vec<
     (locator, rest)
 }
 
+/// Parts the words behind a key in the sentence into the place in its work, from the comma on, and what
+/// goes on behind it. Figures alone are a place where no word follows: "@a, 12 years later" goes on.
+pub(super) fn behind_key(words: Vec<Inline>, terms: &Terms) -> (Option<String>, Vec<Inline>) {
+    let lead = lead(&words);
+    let found = find(&lead, terms).filter(|found| {
+        let labelled = lead[..found.end].chars().any(char::is_alphabetic);
+        let goes_on = lead[found.end..].trim_start().starts_with(char::is_alphanumeric);
+        lead.starts_with(',') && (labelled || !goes_on)
+    });
+    match found {
+        Some(found) => (Some(lead[..found.end].to_owned()), behind(words, found.end)),
+        None => (None, words),
+    }
+}
+
 /// The words without marks that a suffix begins with.
 fn lead(suffix: &[Inline]) -> String {
     let mut out = String::new();
@@ -215,6 +230,23 @@ mod tests {
         ] {
             let len = values_len(text, labelled);
             assert_eq!(&text[..len], wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_place_behind_a_key_in_the_sentence_begins_with_a_comma() {
+        let terms = Terms::of("en");
+        for (text, place, rest) in [
+            (", p. 3.", ", p. 3", "."),
+            (", pp. 3-5 and more", ", pp. 3-5", " and more"),
+            (", 12; see", ", 12", "; see"),
+            (", 12 years later", "", ", 12 years later"),
+            (" p. 3", "", " p. 3"),
+            (", who says", "", ", who says"),
+        ] {
+            let (found, words) = behind_key(vec![Inline::text(text)], &terms);
+            assert_eq!(found.unwrap_or_default(), place, "{text}");
+            assert_eq!(crate::model::plain_text(&words), rest, "{text}");
         }
     }
 

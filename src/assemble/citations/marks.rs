@@ -5,7 +5,7 @@ use crate::assemble::punctuation;
 use crate::citations::{Cite, Form, Terms};
 use crate::model::{
     Attr, Block, BlockKind, Chapter, Citation, CitationPart, Inline, InlineKind, visit_blocks,
-    visit_inlines_mut, walk_blocks_mut,
+    visit_inlines, visit_inlines_mut, walk_blocks_mut,
 };
 use crate::source::Span;
 
@@ -21,23 +21,12 @@ pub(in crate::assemble) struct Cited {
     pub(in crate::assemble) cites: Vec<Cite>,
     /// Where each key stands.
     pub(in crate::assemble) places: Vec<Span>,
-    /// The author of the first belongs to the sentence.
+    /// The author of the first belongs to the sentence, and the rest stands apart.
     pub(in crate::assemble) in_sentence: bool,
     /// Index of the note in which it stands.
     pub(in crate::assemble) note: Option<u32>,
-    /// What stands before it in the note.
-    pub(in crate::assemble) behind: Behind,
-}
-
-/// What a citation in a note stands behind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::assemble) enum Behind {
-    /// Nothing, or the end of a sentence.
-    Sentence,
-    /// A sign within a sentence, as a semicolon.
-    Sign,
-    /// Words.
-    Words,
+    /// It begins a sentence of its note.
+    pub(in crate::assemble) opens: bool,
 }
 
 /// A division for a bibliography.
@@ -64,9 +53,53 @@ pub(in crate::assemble) fn prepare(chapter: &mut Chapter, lang: &str, in_notes: 
         });
     });
     if next > 0 && in_notes {
+        take_places(chapter, lang);
         notes::make(chapter, lang);
     }
     next > 0
+}
+
+/// Gives works that are named in the sentences of notes the places behind them: `See @a, p. 3` says what
+/// `[see @a, p. 3]` does.
+fn take_places(chapter: &mut Chapter, lang: &str) {
+    let terms = Terms::of(lang);
+    for note in &mut chapter.notes {
+        walk_blocks_mut(&mut note.blocks, &mut |block| {
+            block.inlines_mut().into_iter().for_each(|list| places_in(list, &terms));
+        });
+    }
+}
+
+fn places_in(list: &mut Vec<Inline>, terms: &Terms) {
+    for at in 0..list.len() {
+        if let Some(children) = list[at].children_mut() {
+            places_in(children, terms);
+        }
+        let goes_on = match list.get(at + 1).map(|i| &i.kind) {
+            Some(InlineKind::Text(text)) => text.starts_with(','),
+            _ => false,
+        };
+        if !goes_on || !takes_place(&list[at]) {
+            continue;
+        }
+        let (place, rest) = locators::behind_key(list.split_off(at + 1), terms);
+        if let InlineKind::Cite(citation) = &mut list[at].kind
+            && let Some(work) = citation.works.last_mut()
+        {
+            work.suffix.extend(place.map(Inline::text));
+        }
+        list.extend(rest);
+    }
+}
+
+/// Whether a citation is a key in the sentence with nothing in brackets behind it.
+fn takes_place(inline: &Inline) -> bool {
+    match &inline.kind {
+        InlineKind::Cite(citation) => {
+            citation.in_sentence && citation.works.last().is_some_and(|w| w.suffix.is_empty())
+        }
+        _ => false,
+    }
 }
 
 /// Calls `f` on every list of words of a chapter: title, subtitle, text and notes.
@@ -80,22 +113,21 @@ fn each_list(chapter: &mut Chapter, f: &mut impl FnMut(&mut Vec<Inline>)) {
 }
 
 /// The citations of a chapter in reading order. The words that authors have put around keys become
-/// typographic.
-pub(in crate::assemble) fn survey(chapter: &Chapter, lang: &str) -> Vec<Cited> {
+/// typographic. `in_notes` says that the style cites in notes.
+pub(in crate::assemble) fn survey(chapter: &Chapter, lang: &str, in_notes: bool) -> Vec<Cited> {
     let terms = Terms::of(lang);
     let mut out = Vec::new();
-    let mut reader = Reader { terms: &terms, lang, note: None, before: Behind::Sentence };
+    let reader = |note| Reader { terms: &terms, lang, in_notes, note, opens: true };
+    let mut text = reader(None);
     let mut found = Vec::new();
-    reader.list(&chapter.title, &mut found);
-    reader.list(&chapter.subtitle, &mut found);
-    reader.blocks(&chapter.blocks, &mut found);
+    text.list(&chapter.title, &mut found);
+    text.list(&chapter.subtitle, &mut found);
+    text.blocks(&chapter.blocks, &mut found);
     let mut next = 0;
     let mut notes_until = |end: usize, out: &mut Vec<Cited>| {
         for at in next..end.min(chapter.notes.len()) {
-            let mut reader =
-                Reader { terms: &terms, lang, note: Some(at as u32), before: Behind::Sentence };
             let mut within = Vec::new();
-            reader.blocks(&chapter.notes[at].blocks, &mut within);
+            reader(Some(at as u32)).blocks(&chapter.notes[at].blocks, &mut within);
             out.extend(within.into_iter().filter_map(Item::cited));
         }
         next = next.max(end);
@@ -111,13 +143,24 @@ pub(in crate::assemble) fn survey(chapter: &Chapter, lang: &str) -> Vec<Cited> {
     out
 }
 
-/// The divisions of a chapter in which bibliographies stand.
-pub(in crate::assemble) fn divisions(chapter: &Chapter) -> Vec<Division> {
+/// Whether a citation stands in words.
+pub(in crate::assemble) fn has_any(words: &[Inline]) -> bool {
+    let mut found = false;
+    visit_inlines(words, &mut |i| found |= matches!(i.kind, InlineKind::Cite(_)));
+    found
+}
+
+/// The divisions of a chapter in which bibliographies stand. Several in a chapter are lists of their own:
+/// the first keeps the name.
+pub(in crate::assemble) fn divisions(chapter: &mut Chapter) -> Vec<Division> {
     let mut out = Vec::new();
-    visit_blocks(&chapter.blocks, &mut |block| {
+    walk_blocks_mut(&mut chapter.blocks, &mut |block| {
         let refs = block.attr.id.as_deref() == Some(REFS);
         if refs && matches!(block.kind, BlockKind::Div(_)) {
             out.push(Division { block: block.id, attr: block.attr.clone(), span: block.span });
+            if out.len() > 1 {
+                block.attr.id = None;
+            }
         }
     });
     out
@@ -141,8 +184,10 @@ impl Item {
 struct Reader<'a> {
     terms: &'a Terms,
     lang: &'a str,
+    in_notes: bool,
     note: Option<u32>,
-    before: Behind,
+    /// A sentence begins.
+    opens: bool,
 }
 
 impl Reader<'_> {
@@ -150,7 +195,7 @@ impl Reader<'_> {
         visit_blocks(blocks, &mut |block| {
             for list in block.inlines() {
                 self.list(list, out);
-                self.before = Behind::Sentence;
+                self.opens = true;
             }
         });
     }
@@ -165,22 +210,19 @@ impl Reader<'_> {
                     if citation.part != CitationPart::Author {
                         out.push(Item::Cited(self.cited(citation)));
                     }
-                    self.before = Behind::Words;
+                    self.opens = false;
                 }
                 _ => match inline.children() {
                     Some(children) => self.list(children, out),
-                    None => self.before = Behind::Words,
+                    None => self.opens = false,
                 },
             }
         }
     }
 
     fn words(&mut self, text: &str) {
-        match text.trim_end().chars().next_back() {
-            None => {}
-            Some('.' | '!' | '?') => self.before = Behind::Sentence,
-            Some(';' | ':' | ',' | '(' | '\u{2013}' | '\u{2014}') => self.before = Behind::Sign,
-            Some(_) => self.before = Behind::Words,
+        if let Some(last) = text.trim_end().chars().next_back() {
+            self.opens = matches!(last, '.' | '!' | '?');
         }
     }
 
@@ -198,13 +240,15 @@ impl Reader<'_> {
             punctuation::text(&mut cite.suffix, self.lang);
             cite
         });
+        // A note has the source whole, the author with the rest.
+        let whole = self.in_notes && self.note.is_some() && citation.part == CitationPart::All;
         Cited {
             nth: citation.nth,
             cites: cites.collect(),
             places: citation.works.iter().map(|work| work.span).collect(),
-            in_sentence: citation.in_sentence,
+            in_sentence: citation.in_sentence && !whole,
             note: self.note,
-            behind: self.before,
+            opens: self.opens,
         }
     }
 }
@@ -214,4 +258,32 @@ fn bare(words: &[Inline]) -> Vec<Inline> {
     let mut words = words.to_vec();
     visit_inlines_mut(&mut words, &mut |inline| inline.span = Span::NONE);
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_division_of_references_is_a_list() {
+        let div = |id, only: &str| Block {
+            id,
+            attr: Attr {
+                id: Some(REFS.into()),
+                pairs: vec![("only".into(), only.into())],
+                ..Attr::default()
+            },
+            kind: BlockKind::Div(Vec::new()),
+            ..Block::default()
+        };
+        let mut chapter = Chapter { blocks: vec![div(1, "a"), div(2, "b")], ..Chapter::default() };
+        let found: Vec<(u32, String)> = divisions(&mut chapter)
+            .iter()
+            .map(|d| (d.block, d.attr.get("only").unwrap_or_default().to_owned()))
+            .collect();
+        assert_eq!(found, [(1, "a".to_owned()), (2, "b".to_owned())]);
+        let names: Vec<Option<&str>> =
+            chapter.blocks.iter().map(|b| b.attr.id.as_deref()).collect();
+        assert_eq!(names, [Some(REFS), None]);
+    }
 }

@@ -3,7 +3,8 @@
 //! `notes` gives the citations of a note style their notes, `marks` writes down those of a chapter,
 //! `locators` tells places in works from the words around them (survey). `run` hands all of the book to
 //! the processor once, `lists` decides which bibliographies stand where, `entries` makes blocks of them
-//! (settle). `words` puts what came of it in the place of each citation (complete).
+//! (settle). `words` puts what came of it in the place of each citation, `stops` lets its end meet the words
+//! behind it (complete).
 
 mod entries;
 mod lists;
@@ -11,6 +12,7 @@ mod locators;
 pub(super) mod marks;
 mod notes;
 mod run;
+mod stops;
 pub(super) mod words;
 
 pub(super) use run::{Given, Kept, made};

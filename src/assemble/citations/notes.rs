@@ -51,8 +51,9 @@ impl Maker {
         if !found {
             return;
         }
-        let mut rest = std::mem::take(list).into_iter().peekable();
-        while let Some(mut inline) = rest.next() {
+        let mut rest = std::mem::take(list);
+        rest.reverse();
+        while let Some(mut inline) = rest.pop() {
             let InlineKind::Cite(citation) = inline.kind else {
                 if let Some(children) = inline.children_mut() {
                     self.list(children);
@@ -68,21 +69,39 @@ impl Maker {
                 close_up(list);
             }
             let part = if citation.in_sentence { CitationPart::Rest } else { CitationPart::All };
-            let mark =
-                self.note(Inline { span, kind: InlineKind::Cite(Citation { part, ..citation }) });
-            if self.behind_points
-                && let Some(Inline { kind: InlineKind::Text(next), .. }) = rest.peek_mut()
-            {
-                let points = points(next);
-                if !points.is_empty() {
-                    let points = points.to_owned();
-                    next.drain(..points.len());
-                    list.extend(without_double(points, list.last()).map(Inline::text));
-                }
+            let cited = Citation { part, ..citation };
+            let mut marks = vec![self.note(Inline { span, kind: InlineKind::Cite(cited) })];
+            if part == CitationPart::Rest {
+                list.extend(take_genitive(&mut rest));
             }
-            list.push(mark);
+            self.more(&mut rest, &mut marks);
+            if self.behind_points
+                && let Some(points) = take_points(&mut rest)
+            {
+                list.extend(without_double(points, list.last()).map(Inline::text));
+            }
+            list.extend(marks);
         }
         list.retain(|i| !matches!(&i.kind, InlineKind::Text(text) if text.is_empty()));
+    }
+
+    /// The marks of citations that follow directly, so that all stand behind the same points. `rest` is
+    /// what follows, the last first.
+    fn more(&mut self, rest: &mut Vec<Inline>, marks: &mut Vec<Inline>) {
+        let blank = |i: &&Inline| match &i.kind {
+            InlineKind::Text(text) => text.trim().is_empty(),
+            kind => *kind == InlineKind::SoftBreak,
+        };
+        loop {
+            let spaces = rest.iter().rev().take_while(blank).count();
+            let Some(at) = rest.len().checked_sub(spaces + 1) else { return };
+            let is_bracketed = |c: &Citation| !c.in_sentence;
+            if !matches!(&rest[at].kind, InlineKind::Cite(citation) if is_bracketed(citation)) {
+                return;
+            }
+            rest.truncate(at + 1);
+            marks.extend(rest.pop().map(|cited| self.note(cited)));
+        }
     }
 
     /// A note of its own for a citation; its mark.
@@ -94,6 +113,25 @@ impl Maker {
         self.notes.push(Note { label, number: 0, blocks: vec![block], span });
         Inline { span, kind: InlineKind::Note(index) }
     }
+}
+
+/// Takes an English genitive, `'s`, from the beginning of what follows, whose first is the last.
+fn take_genitive(rest: &mut [Inline]) -> Option<Inline> {
+    let InlineKind::Text(text) = &mut rest.last_mut()?.kind else { return None };
+    let behind = text.strip_prefix(['\'', '\u{2019}'])?.strip_prefix('s')?;
+    if behind.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    *text = behind.to_owned();
+    Some(Inline::text("\u{2019}s"))
+}
+
+/// Takes the points from the beginning of what follows, whose first is the last.
+fn take_points(rest: &mut [Inline]) -> Option<String> {
+    let InlineKind::Text(text) = &mut rest.last_mut()?.kind else { return None };
+    let found = points(text).to_owned();
+    text.drain(..found.len());
+    (!found.is_empty()).then_some(found)
 }
 
 /// Takes the space away that parts a citation from the words before it.
@@ -216,6 +254,16 @@ mod tests {
         assert_eq!(made(vec![t("(so "), cite(false), t(").")], "en"), "(so^0).");
         assert_eq!(made(vec![t("ainsi "), cite(false), t(".")], "fr"), "ainsi^0.");
         assert_eq!(made(vec![cite(true), t(" says, ")], "en"), "A^0 says, ");
+        assert_eq!(made(vec![cite(true), t("'s view.")], "en"), "A\u{2019}s^0 view.");
+        assert_eq!(made(vec![cite(true), t("'s, so")], "en"), "A\u{2019}s,^0 so");
+        assert_eq!(made(vec![t("'as "), cite(true), t("' so")], "en"), "'as A^0' so");
+        let two = || vec![t("so "), cite(false), t(" "), cite(false), t(". Then")];
+        assert_eq!(made(two(), "en"), "so.^0^1 Then");
+        assert_eq!(made(two(), "fr"), "so^0^1. Then");
+        assert_eq!(
+            made(vec![t("so "), cite(false), t(" and "), cite(false), t(".")], "en"),
+            "so^0 and.^1"
+        );
     }
 
     #[test]

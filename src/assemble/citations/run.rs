@@ -2,9 +2,10 @@
 
 use super::entries::Writer;
 use super::lists::{self, Group, List};
-use super::marks::{Behind, Cited, Division};
+use super::marks::{Cited, Division};
 use super::{Own, words};
 use crate::assemble::headings::slug;
+use crate::assemble::punctuation;
 use crate::assemble::survey::Survey;
 use crate::citations::{CITE, Cluster, KEY, Library, Nocite, Options, Output, Words, process};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -70,9 +71,7 @@ pub(in crate::assemble) fn made(
         let own = &mut owns[*chapter].words;
         let nth = cited.nth as usize;
         if own.len() <= nth {
-            let empty =
-                words::Words { author: Vec::new(), citation: Vec::new(), behind: Behind::Sentence };
-            own.resize(nth + 1, Arc::new(empty));
+            own.resize_with(nth + 1, Arc::default);
         }
         own[nth] = Arc::new(words);
     }
@@ -91,7 +90,7 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
         let Some(survey) = survey else { continue };
         let before = given.before.get(chapter).copied().unwrap_or(0);
         for (at, cited) in survey.cited.iter().enumerate() {
-            let opens = cited.behind == Behind::Sentence && cited.note.is_some();
+            let opens = cited.opens && cited.note.is_some();
             let mut cites = cited.cites.clone();
             if let Some(first) = cites.first_mut().filter(|_| opens && given.works.style.is_note())
             {
@@ -103,7 +102,7 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
                 printed_note: cited.note.map(|note| (before + note + 1).to_string()),
                 resets: at == 0 && given.said.full_in_chapters,
                 in_sentence: cited.in_sentence,
-                opens_note: cited.behind == Behind::Sentence,
+                opens_note: cited.opens,
             });
             places.push((chapter, cited));
         }
@@ -157,9 +156,19 @@ fn run(given: &Given, clusters: &[Cluster], options: &Options, kept: &mut Kept) 
         return Arc::clone(output);
     }
     let works = given.works;
-    let output = Arc::new(process(&works.style, language, &works.library, clusters, options));
+    let mut output = process(&works.style, language, &works.library, clusters, options);
+    tie(&mut output, language);
+    let output = Arc::new(output);
     kept.output = Some((hash, Arc::clone(&output)));
     output
+}
+
+/// Spaces that must not part at a line's end, as in a date, hold in what the processor made as they do
+/// in the author's words.
+fn tie(output: &mut Output, language: &str) {
+    let clusters = output.clusters.iter_mut().flat_map(|w| [&mut w.author, &mut w.citation]);
+    let entries = output.entries.iter_mut().map(|entry| &mut entry.words);
+    clusters.chain(entries).for_each(|words| punctuation::tie(words, language));
 }
 
 fn unknown(given: &Given, key: &str, span: Span, suggestions: &mut Suggestions) -> Diagnostic {
@@ -322,7 +331,7 @@ impl<'a> Plan<'a> {
             let keys: Vec<String> = cited.cites.iter().map(|c| format!("@{}", c.key)).collect();
             citation = vec![Inline::text(format!("[{}]", keys.join("; ")))];
         }
-        words::Words { author, citation, behind: cited.behind }
+        words::Words { author, citation }
     }
 
     fn link(&mut self, words: &[Inline], chapter: usize) -> Vec<Inline> {
@@ -442,4 +451,19 @@ fn tell_nowhere(given: &Given, diags: &mut Diagnostics) {
     let message = "the works that are cited are listed nowhere in the book";
     let help = "write `{ kind = \"bibliography\" }` in the manifest's list `back`";
     diags.push(Diagnostic::warning(Code::BIBLIOGRAPHY_PLACE, first.span, message).help(help));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_keeps_to_its_month() {
+        let words =
+            Words { citation: vec![Inline::text("Oil, 14 June 1992.")], ..Words::default() };
+        let mut output = Output { clusters: vec![words], ..Output::default() };
+        tie(&mut output, "en");
+        let said = crate::model::plain_text(&output.clusters[0].citation);
+        assert_eq!(said, "Oil, 14\u{a0}June 1992.");
+    }
 }

@@ -1,22 +1,20 @@
 //! What the processor has made takes the place of each citation.
 
-use super::Own;
-use super::marks::Behind;
+use super::marks::has_any;
+use super::{Own, stops};
 use crate::model::{
     Attr, Block, CITATION, Chapter, Citation, CitationPart, Inline, InlineKind, plain_text,
-    visit_inlines, visit_inlines_mut, walk_blocks_mut,
+    visit_inlines_mut, walk_blocks_mut,
 };
 use crate::source::Span;
 
 /// The words of a citation, linked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::assemble) struct Words {
     /// The author in the sentence.
     pub(in crate::assemble) author: Vec<Inline>,
     /// The citation.
     pub(in crate::assemble) citation: Vec<Inline>,
-    /// What it stands behind in its note.
-    pub(in crate::assemble) behind: Behind,
 }
 
 /// Puts the words of its citations and its bibliographies into a chapter.
@@ -25,15 +23,15 @@ pub(in crate::assemble) fn put(chapter: &mut Chapter, own: &Own) {
         return;
     }
     let text = Placing { own, note: false };
-    text.list(&mut chapter.title);
-    text.list(&mut chapter.subtitle);
+    text.list(&mut chapter.title, "");
+    text.list(&mut chapter.subtitle, "");
     walk_blocks_mut(&mut chapter.blocks, &mut |block| {
-        block.inlines_mut().into_iter().for_each(|list| text.list(list));
+        block.inlines_mut().into_iter().for_each(|list| text.list(list, ""));
     });
     let within = Placing { own, note: own.in_notes };
     for note in &mut chapter.notes {
         walk_blocks_mut(&mut note.blocks, &mut |block| {
-            block.inlines_mut().into_iter().for_each(|list| within.list(list));
+            block.inlines_mut().into_iter().for_each(|list| within.list(list, ""));
         });
     }
     for (place, blocks) in &own.lists {
@@ -51,6 +49,23 @@ pub(in crate::assemble) fn put(chapter: &mut Chapter, own: &Own) {
             }),
         }
     }
+}
+
+/// What a title says that has citations, their notes left out.
+pub(in crate::assemble) fn said(title: &[Inline], own: &Own) -> String {
+    let mut title = title.to_vec();
+    Placing { own, note: false }.list(&mut title, "");
+    plain_text(&title)
+}
+
+/// A chapter with the words of its citations and its bibliographies; nothing if it has none.
+pub(in crate::assemble) fn with_citations(chapter: &Chapter, own: &Own) -> Option<Chapter> {
+    if own.words.is_empty() && own.lists.is_empty() {
+        return None;
+    }
+    let mut chapter = chapter.clone();
+    put(&mut chapter, own);
+    Some(chapter)
 }
 
 /// Words that have no place of their own stand where they are cited: pages count them as text.
@@ -76,22 +91,27 @@ struct Placing<'a> {
 }
 
 impl Placing<'_> {
-    fn list(&self, list: &mut Vec<Inline>) {
-        let mut found = false;
-        visit_inlines(list, &mut |i| found |= matches!(i.kind, InlineKind::Cite(_)));
-        if !found {
+    /// `beyond` are the words that follow the list.
+    fn list(&self, list: &mut Vec<Inline>, beyond: &str) {
+        if !has_any(list) {
             return;
         }
-        let mut rest = std::mem::take(list).into_iter().peekable();
-        while let Some(mut inline) = rest.next() {
+        let mut rest = std::mem::take(list);
+        rest.reverse();
+        while let Some(mut inline) = rest.pop() {
             let InlineKind::Cite(citation) = &inline.kind else {
                 if let Some(children) = inline.children_mut() {
-                    self.list(children);
+                    let after =
+                        if self.note { stops::following(&rest, beyond) } else { String::new() };
+                    self.list(children, &after);
                 }
                 list.push(inline);
                 continue;
             };
-            let mut content = self.words(citation, rest.peek());
+            let mut content = self.words(citation);
+            if self.note {
+                stops::meet(&mut content, citation, &mut rest, beyond);
+            }
             place(&mut content, inline.span);
             if content.is_empty() {
                 continue;
@@ -107,33 +127,20 @@ impl Placing<'_> {
         }
     }
 
-    fn words(&self, citation: &Citation, next: Option<&Inline>) -> Vec<Inline> {
+    fn words(&self, citation: &Citation) -> Vec<Inline> {
         let Some(words) = self.own.words.get(citation.nth as usize) else { return Vec::new() };
-        let mut content = match citation.part {
-            CitationPart::Author => return words.author.clone(),
+        match citation.part {
+            CitationPart::Author => words.author.clone(),
             CitationPart::Rest => words.citation.clone(),
             CitationPart::All => {
                 let mut all = words.author.clone();
                 if !all.is_empty() && !words.citation.is_empty() {
-                    all.push(Inline::text(if self.note { ", " } else { " " }));
+                    all.push(Inline::text(" "));
                 }
                 all.extend(words.citation.iter().cloned());
                 all
             }
-        };
-        if !self.note {
-            return content;
         }
-        // Within a sentence of a note a source stands in brackets, as pandoc has it.
-        let bracketed = words.behind == Behind::Words && !citation.in_sentence;
-        if bracketed || next.is_some_and(goes_on) {
-            drop_stop(&mut content);
-        }
-        if bracketed && !content.is_empty() {
-            content.insert(0, Inline::text("("));
-            content.push(Inline::text(")"));
-        }
-        content
     }
 }
 
@@ -147,29 +154,37 @@ fn is_raised(inline: &Inline) -> bool {
     }
 }
 
-/// Whether a sentence goes on with this: a sign, or a word with a small letter.
-fn goes_on(next: &Inline) -> bool {
-    let text = plain_text(std::slice::from_ref(next));
-    let Some(first) = text.trim_start().chars().next() else { return false };
-    !first.is_uppercase() && !matches!(first, '(' | '[' | '"' | '\u{201c}' | '\u{ab}')
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
 
-/// Takes the full stop away that a citation ends with.
-fn drop_stop(words: &mut Vec<Inline>) {
-    let Some(last) = words.last_mut() else { return };
-    match &mut last.kind {
-        InlineKind::Text(text) => {
-            if text.ends_with('.') {
-                text.pop();
-            }
-            if text.is_empty() {
-                words.pop();
-            }
-        }
-        _ => {
-            if let Some(children) = last.children_mut() {
-                drop_stop(children);
-            }
-        }
+    #[test]
+    fn citations_stand_in_a_chapter_for_whoever_reads_it() {
+        let of = vec![Inline::text("(KFOR 2020)")];
+        let words = Arc::new(Words { citation: of, ..Words::default() });
+        let own = Own { words: vec![words], ..Own::default() };
+        let cited = Inline { kind: InlineKind::Cite(Citation::default()), ..Inline::default() };
+        let block = Block { kind: crate::model::BlockKind::Para(vec![cited]), ..Block::default() };
+        let chapter = Chapter { blocks: vec![block], ..Chapter::default() };
+        let shown = with_citations(&chapter, &own).expect("citations");
+        assert_eq!(plain_text(shown.blocks[0].inlines()[0]), "(KFOR 2020)");
+        assert!(with_citations(&chapter, &Own::default()).is_none());
+    }
+
+    #[test]
+    fn titles_say_the_words_of_their_citations() {
+        let words = |author: &str, citation: &str| {
+            let of = |text: &str| vec![Inline::text(text)];
+            Arc::new(Words { author: of(author), citation: of(citation) })
+        };
+        let own = Own { words: vec![words("Smith", "(2020)")], ..Own::default() };
+        let cite = |part| {
+            let citation = Citation { in_sentence: true, part, ..Citation::default() };
+            Inline { kind: InlineKind::Cite(citation), ..Inline::default() }
+        };
+        let title = |part| vec![Inline::text("How "), cite(part), Inline::text(" writes")];
+        assert_eq!(said(&title(CitationPart::All), &own), "How Smith (2020) writes");
+        assert_eq!(said(&title(CitationPart::Author), &own), "How Smith writes");
     }
 }

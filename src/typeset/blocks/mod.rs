@@ -24,7 +24,7 @@ use crate::language::direction::{is_rtl, runs_rtl};
 use crate::model::ORNAMENT;
 use crate::model::{
     Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, bare_text,
-    plain_text,
+    has_entries, plain_text,
 };
 use crate::source::Span;
 use crate::theme::first_words::{epigraphs, initial, lead_in, leads_in};
@@ -75,7 +75,9 @@ fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
     let style = body_style(ctx, &ctx.theme.body);
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
     opener::open(&mut flow);
-    if CHAPTERS_OF_ENTRIES.contains(&ctx.chapter.kind) {
+    // Beside entries that are made the file's own paragraphs are words about them.
+    let made = ctx.chapter.kind == Kind::Bibliography && has_entries(&ctx.chapter.blocks);
+    if CHAPTERS_OF_ENTRIES.contains(&ctx.chapter.kind) && !made {
         flow.style.justify = Justification::Left;
     }
     match ctx.chapter.kind {
@@ -83,7 +85,7 @@ fn chapter_pieces(ctx: &Context) -> Vec<Piece> {
         Kind::ListOfFigures | Kind::ListOfTables | Kind::ListOfListings | Kind::ListOfDisplays => {
             return display_list::list(flow, &ctx.chapter.blocks);
         }
-        Kind::Bibliography => flow.style.indent = -ctx.theme.bibliography_hang,
+        Kind::Bibliography if !made => flow.style.indent = -ctx.theme.bibliography_hang,
         _ => {}
     }
     let (before, text) = ctx.chapter.blocks.split_at(epigraphs(&ctx.chapter.blocks));
