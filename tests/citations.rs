@@ -46,7 +46,7 @@ fn cite(value: &Value) -> Cite {
         key: value["id"].as_str().expect("an id").to_owned(),
         prefix: words(value, "prefix"),
         suffix: words(value, "suffix"),
-        locator: (!place.is_empty()).then_some(Locator { label, place }),
+        locator: (!place.is_empty()).then_some(Locator { label, place, many: false }),
         form: match value["suppress-author"].as_bool() {
             Some(true) => Form::WithoutAuthor,
             _ => Form::Whole,

@@ -69,13 +69,13 @@ fn check_pages(seen: &Value, built: &Built) {
 #[test]
 fn a_reading_system_shows_the_own_book() {
     let built = build(&own_book());
-    let Some(seen) = read(&built, &["57", "24", "52", "x"]) else { return };
+    let Some(seen) = read(&built, &["57", "24", "52", "xiii"]) else { return };
     assert!(check_contents(&seen) > 60);
     check_pages(&seen, &built);
     let note = &seen["popUp"];
     assert_eq!(note["type"], "footnote", "{note}");
     let text = note["text"].as_str().unwrap_or_default();
-    assert!(text.starts_with("North Atlantic Treaty, 4 April 1949, Article 5."), "{note}");
+    assert!(text.starts_with("North Atlantic Treaty"), "{note}");
     assert_eq!(seen["followed"]["wasShown"], true, "the note was gone to");
     assert_eq!(seen["followed"]["isBack"], true, "the way back leads to the mark");
     let landmarks: Vec<&str> =
