@@ -71,7 +71,11 @@ fn take_places(chapter: &mut Chapter, lang: &str) {
 }
 
 fn places_in(list: &mut Vec<Inline>, terms: &Terms) {
-    for at in 0..list.len() {
+    // What is taken into a citation is gone from the list.
+    let mut next = 0;
+    while next < list.len() {
+        let at = next;
+        next += 1;
         if let Some(children) = list[at].children_mut() {
             places_in(children, terms);
         }
