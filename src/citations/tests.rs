@@ -335,7 +335,8 @@ fn what_is_not_read_of_data_is_told() {
             FaultKind::Type("boook".to_owned()),
         ]
     );
-    for (format, text) in [(Format::CslJson, "[{\"id\": \"a\",, }]"), (Format::Yaml, "a: [b\nc: }")] {
+    for (format, text) in [(Format::CslJson, "[{\"id\": \"a\",, }]"), (Format::Yaml, "a: [b\nc: }")]
+    {
         assert!(matches!(faults(format, text)[..], [FaultKind::File(_)]), "{text}");
     }
     let yaml = "references:\n- id: a\n  type: book\n  issued: {year: 1999, month: 5}\n\

@@ -292,9 +292,7 @@ impl Renderer<'_> {
             Plural::Contextual if variable.starts_with("number-of-") => {
                 leading_number(&text).is_some_and(|number| number != 1)
             }
-            Plural::Contextual => {
-                (variable == "locator" && self.facts.many) || self.is_many(&text)
-            }
+            Plural::Contextual => (variable == "locator" && self.facts.many) || self.is_many(&text),
         };
         let Some(word) = self.locale.term(name, form, many) else { return out };
         if word.is_empty() {
