@@ -40,7 +40,7 @@ pub(super) fn drawing_fits(text: &str) -> Result<(), String> {
 }
 
 /// Why a parser is not to see a text for all that is in it, if it isn't. What is no XML at all is
-/// the parser's affair, what is declared that of [`entities_fit`].
+/// the parser's affair, what is declared that of `entities_fit`.
 ///
 /// # Errors
 /// A phrase, such as "its elements are nested deeper than 200".

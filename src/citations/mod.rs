@@ -161,7 +161,7 @@ pub struct Words {
 pub struct BibliographyEntry {
     /// The work's key.
     pub key: String,
-    /// What stands before the entry in a column of its own ("[1]"), if the style wants that.
+    /// What stands before the entry in a column of its own (`[1]`), if the style wants that.
     pub label: Vec<Inline>,
     /// The entry.
     pub words: Vec<Inline>,
