@@ -3,7 +3,7 @@
 
 use super::refs::{Found, Labelled};
 use crate::language::{Words, english, own_words, with_number};
-use crate::model::{CrossRef, Inline, InlineKind, RefPage};
+use crate::model::{CrossRef, Inline, InlineKind, RefPage, capitalised};
 use std::collections::BTreeMap;
 
 /// Fewest numbers in a row that become a range without their being marked as one.
@@ -165,11 +165,6 @@ fn follows(before: &str, next: &str) -> bool {
     let next_of =
         |a: Option<u32>, b: Option<u32>| a.zip(b).is_some_and(|(a, b)| a.checked_add(1) == Some(b));
     outer == other && (next_of(value(&a), value(&b)) || next_of(letter(&a), letter(&b)))
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default() + chars.as_str()
 }
 
 #[cfg(test)]

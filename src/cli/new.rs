@@ -9,6 +9,7 @@ use crate::files::write::{self, Fault, Folder};
 use crate::import;
 use crate::manifest::adopt::{self, Found, LeftOut, Why};
 use crate::manifest::{quoted, shell_word};
+use crate::model::capitalised;
 use clap::{Args, ValueEnum};
 use std::fs;
 use std::io;
@@ -232,10 +233,7 @@ fn title_of(dir: &Path) -> String {
     let words: Vec<String> = name
         .split(|c: char| c == '-' || c == '_' || c.is_whitespace() || c.is_control())
         .filter(|w| !w.is_empty())
-        .map(|w| {
-            let mut letters = w.chars();
-            letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
-        })
+        .map(capitalised)
         .collect();
     if words.is_empty() { "A Book".to_string() } else { words.join(" ") }
 }

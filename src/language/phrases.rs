@@ -1,7 +1,7 @@
 //! Words in a row, as each language has them: names joined, a page behind what stands on it.
 
 use super::words::Words;
-use crate::model::CrossRef;
+use crate::model::{CrossRef, capitalised};
 
 /// How words come in a row in a language.
 #[derive(Debug, Clone, Copy)]
@@ -72,13 +72,7 @@ impl Words<'_> {
     /// What a reference says that gives the page alone: "page 57"; a bare one the number.
     pub fn page_of(&self, r: &CrossRef, folio: &str) -> String {
         let text = if r.bare { folio.to_owned() } else { self.page_number(folio) };
-        match (r.capital, text.chars().next()) {
-            (true, Some(first)) => {
-                let upper: String = first.to_uppercase().collect();
-                upper + &text[first.len_utf8()..]
-            }
-            _ => text,
-        }
+        if r.capital { capitalised(&text) } else { text }
     }
 
     /// Behind a reference in print: ", page 57".

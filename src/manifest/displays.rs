@@ -3,7 +3,7 @@
 use super::names::nearest;
 use super::values::Reader;
 use crate::diagnostic::Code;
-use crate::model::{DisplayKind, LABEL_PREFIXES};
+use crate::model::{DisplayKind, LABEL_PREFIXES, capitalised};
 use toml_edit::TableLike;
 
 /// Keys of a kind of display.
@@ -53,11 +53,6 @@ fn fault(name: &str, before: usize) -> Option<(String, String)> {
         let message = format!("more than {} kinds of display", DisplayKind::MOST);
         (message, "join some of them; figures, tables and listings are there anyway".to_owned())
     })
-}
-
-fn capitalised(name: &str) -> String {
-    let mut chars = name.chars();
-    chars.next().map(|c| c.to_ascii_uppercase().to_string()).unwrap_or_default() + chars.as_str()
 }
 
 /// The kind of display of which `list-of-...` in the order is a list: by its name, or its name with

@@ -9,7 +9,8 @@ use super::{prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
-    Block, BlockKind, Chapter, InlineKind, Kind, Matter, OwnPrefixes, plain_text, shows_nothing,
+    Block, BlockKind, Chapter, InlineKind, Kind, Matter, OwnPrefixes, capitalised, plain_text,
+    shows_nothing,
 };
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -404,9 +405,7 @@ fn title_from(path: &str) -> String {
     let name = name_of(path);
     let bare =
         name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
-    let words = if bare.is_empty() { name } else { bare }.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    capitalised(&if bare.is_empty() { name } else { bare }.replace(['-', '_'], " "))
 }
 
 /// An XML name made of words: letters and digits of any script, hyphens between.

@@ -5,6 +5,7 @@
 //! references, punctuation), `typeset/` and `epub/` read it.
 
 mod abbreviation;
+mod capitals;
 mod citation;
 mod display_kind;
 mod formula_text;
@@ -13,6 +14,7 @@ mod titles;
 mod walk;
 
 pub use abbreviation::Abbreviation;
+pub(crate) use capitals::{capitalise, capitalised};
 pub use citation::{
     BACK_LINK, CITATION, CITED, Citation, CitationPart, CitedWork, ENTRIES, ENTRY, ENTRY_LABEL,
     has_entries,

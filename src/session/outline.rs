@@ -2,7 +2,7 @@
 
 use super::{Error, Session};
 use crate::manifest::{Project, kind_name};
-use crate::model::{Anchor, Book, Kind, Matter};
+use crate::model::{Anchor, Book, Kind, Matter, capitalised};
 use crate::typeset::page::{Page, Pages};
 use std::sync::Arc;
 
@@ -117,9 +117,7 @@ fn manifest_rows(project: &Project) -> Vec<Row> {
 
 /// A kind's name as a title: `Title page`.
 fn untitled(kind: Kind) -> String {
-    let name = kind_name(kind).replace('-', " ");
-    let mut letters = name.chars();
-    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+    capitalised(&kind_name(kind).replace('-', " "))
 }
 
 #[cfg(test)]

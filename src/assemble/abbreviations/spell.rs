@@ -2,7 +2,7 @@
 
 use crate::assemble::words_in_text::Ending;
 use crate::language::primary;
-use crate::model::{Inline, InlineKind, visit_inlines_mut};
+use crate::model::{Inline, InlineKind, capitalise, visit_inlines_mut};
 use crate::source::Span;
 
 /// Where an abbreviation is written out.
@@ -124,22 +124,4 @@ fn article(words: &str) -> Option<&'static str> {
         'b'..='z' if first != 'u' => "a",
         _ => return None,
     })
-}
-
-/// Makes the first letter a capital.
-fn capitalise(words: &mut [Inline]) {
-    let Some(first) = words.first_mut() else { return };
-    match &mut first.kind {
-        InlineKind::Text(text) => {
-            let mut chars = text.chars();
-            let upper: String =
-                chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-            *text = upper + chars.as_str();
-        }
-        _ => {
-            if let Some(children) = first.children_mut() {
-                capitalise(children);
-            }
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use super::{DEEPEST, Writer, node};
 use crate::model::{
     Attr, Block, Citation, CrossRef, Image, Inline, InlineKind, LITERAL, Link, Locator, Target,
-    plain_text,
+    capitalised, plain_text,
 };
 use serde_json::{Value, json};
 
@@ -107,11 +107,7 @@ impl Writer<'_> {
                 None => node("Span", json!([["", [], []], inner])),
             };
         }
-        let mut label = r.label.clone();
-        if r.capital {
-            let first = label.chars().next().map(|c| c.to_uppercase().collect::<String>());
-            label = first.unwrap_or_default() + &label.chars().skip(1).collect::<String>();
-        }
+        let label = if r.capital { capitalised(&r.label) } else { r.label.clone() };
         let (mode, written) = match r.bare {
             true => ("SuppressAuthor", format!("[-@{label}]")),
             false => ("AuthorInText", format!("@{label}")),
