@@ -5,6 +5,7 @@ use super::super::node::Node;
 use super::super::rich;
 use super::super::sheet::{NumberForm, PageRanges, Plural, TermForm};
 use super::{Rendered, Renderer};
+use crate::language::numerals::roman;
 
 /// Whether a text is a number, or several: "2nd", "A12", "1-4", "5 & 7".
 pub(crate) fn is_numeric(text: &str, locale: &Locale) -> bool {
@@ -37,33 +38,6 @@ pub(crate) fn leading_number(text: &str) -> Option<u64> {
     let digits = text.trim_start_matches(char::is_alphabetic);
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
     digits[..end].parse().ok()
-}
-
-/// A number from 1 to 3999 in Roman ones, in small letters.
-fn roman(mut number: u64) -> String {
-    const SIGNS: [(u64, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut out = String::new();
-    for (value, sign) in SIGNS {
-        while number >= value {
-            out.push_str(sign);
-            number -= value;
-        }
-    }
-    out
 }
 
 /// A part of a text of numbers: a number, or what stands between two.
@@ -156,7 +130,7 @@ impl Renderer<'_> {
                 Some(word) => word.to_owned(),
                 None => self.ordinal(number, gender),
             },
-            NumberForm::Roman if (1..4000).contains(&number) => roman(number.into()),
+            NumberForm::Roman if (1..4000).contains(&number) => roman(number).to_lowercase(),
             NumberForm::Roman => text.trim().to_owned(),
         }
     }
