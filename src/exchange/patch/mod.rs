@@ -9,7 +9,7 @@ use super::markup::{New, Typed, Words};
 use super::meanwhile::Flow;
 use super::units::*;
 use crate::import::docx::styles::Sort;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use std::ops::Range;
 
 /// What takes the place of some bytes of a file.
@@ -19,6 +19,14 @@ pub(super) struct Splice {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) text: String,
+}
+
+impl Splice {
+    /// Takes what stands at a place out.
+    pub(super) fn out(at: Span) -> Splice {
+        let (start, end) = (at.start as usize, at.end as usize);
+        Splice { file: at.file, start, end, text: String::new() }
+    }
 }
 
 /// A line of new text: what goes on in a paragraph, or is one.

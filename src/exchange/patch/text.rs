@@ -241,12 +241,7 @@ impl Patcher<'_> {
                 && let Some(at) = flow.units[last].at
             {
                 let (file, end) = (at.file, wrap.span.end as usize);
-                out.push(Splice {
-                    file,
-                    start: at.start as usize,
-                    end: at.end as usize,
-                    text: String::new(),
-                });
+                out.push(Splice::out(at));
                 let follows = self.text(file).get(end..).and_then(|t| t.chars().next());
                 if follows.is_some_and(|c| !c.is_whitespace() && !c.is_ascii_punctuation()) {
                     out.push(Splice { file, start: end, end, text: " ".into() });
@@ -257,12 +252,7 @@ impl Patcher<'_> {
                 && let Some(at) = flow.units[first].at
             {
                 let (file, start) = (at.file, wrap.span.start as usize);
-                out.push(Splice {
-                    file,
-                    start: at.start as usize,
-                    end: at.end as usize,
-                    text: String::new(),
-                });
+                out.push(Splice::out(at));
                 let stands = self.text(file).get(..start).and_then(|t| t.chars().next_back());
                 if stands.is_some_and(|c| !c.is_whitespace()) {
                     out.push(Splice { file, start, end: start, text: " ".into() });
