@@ -13,17 +13,11 @@ runs="${RUNS:-3}"
 root="$(cd "$(dirname "$0")/../.." && pwd)"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-cache="${RECTO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/recto}"
 
 (cd "$root" && cargo build --release --quiet)
 recto="${CARGO_TARGET_DIR:-$root/target}/release/recto"
 
-if [ ! -x "$cache/rivals/bin/python" ]; then
-  python3 -m venv "$cache/rivals"
-  "$cache/rivals/bin/pip" install -q --disable-pip-version-check pypandoc_binary typst
-fi
-python="$cache/rivals/bin/python"
-pandoc="$("$python" -c 'import pypandoc; print(pypandoc.get_pandoc_path())')"
+source "$root/tests/bench/rivals.sh"
 cp -r "$rival/." "$work/rival"
 
 cat > "$work/rival.sh" <<EOF

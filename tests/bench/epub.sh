@@ -23,11 +23,7 @@ mdbook_epub="${MDBOOK_EPUB:-$cache/rivals/cargo/bin/mdbook-epub}"
 if [ ! -x "$mdbook_epub" ]; then
   cargo install --quiet --locked --version 0.5.2 --root "$cache/rivals/cargo" mdbook-epub
 fi
-if [ ! -x "$cache/rivals/bin/python" ]; then
-  python3 -m venv "$cache/rivals"
-  "$cache/rivals/bin/pip" install -q --disable-pip-version-check pypandoc_binary typst
-fi
-pandoc="$("$cache/rivals/bin/python" -c 'import pypandoc; print(pypandoc.get_pandoc_path())')"
+source "$root/tests/bench/rivals.sh"
 
 # Each has the book for itself: mdbook-epub writes into it.
 cp -r "$book" "$work/recto"

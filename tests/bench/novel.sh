@@ -12,16 +12,11 @@ runs="${RUNS:-3}"
 root="$(cd "$(dirname "$0")/../.." && pwd)"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-cache="${RECTO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/recto}"
 
 [ -n "${RECTO:-}" ] || (cd "$root" && cargo build --release --quiet)
 recto="${RECTO:-${CARGO_TARGET_DIR:-$root/target}/release/recto}"
 
-if [ ! -x "$cache/rivals/bin/python" ]; then
-  python3 -m venv "$cache/rivals"
-  "$cache/rivals/bin/pip" install -q --disable-pip-version-check pypandoc_binary typst
-fi
-pandoc="$("$cache/rivals/bin/python" -c 'import pypandoc; print(pypandoc.get_pandoc_path())')"
+source "$root/tests/bench/rivals.sh"
 
 cat > "$work/novel.tex" <<'EOF'
 \documentclass[10.5pt,twoside,openany]{book}

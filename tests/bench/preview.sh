@@ -23,13 +23,10 @@ echo "recto preview"
 node "$root/tests/bench/preview.mjs" "$recto" "$work/book" "${SAVES:-40}"
 
 [ -n "${2:-}" ] || exit 0
-if [ ! -x "$cache/rivals/bin/python" ]; then
-  python3 -m venv "$cache/rivals"
-  "$cache/rivals/bin/pip" install -q --disable-pip-version-check pypandoc_binary typst
-fi
+source "$root/tests/bench/rivals.sh"
 cp -r "$(dirname "$(realpath "$2")")/." "$work/typst"
 echo "Typst, warm, one word in the middle of a file each time"
-(cd "$work/typst" && "$cache/rivals/bin/python" - "$(basename "$2")" <<'PY'
+(cd "$work/typst" && "$python" - "$(basename "$2")" <<'PY'
 import re, statistics, sys, time, typst
 name = sys.argv[1]
 text = open(name, encoding="utf-8").read()
