@@ -140,7 +140,7 @@ fn survey_all(
 ) -> Vec<Arc<Surveyed>> {
     let manuscript = markdown::read(project, works.cloned(), sources, diags);
     let common = Common::of(project, works.map(|w| w.style.is_note()));
-    let (known, sources) = (&kept.surveyed, &*sources);
+    let (known, words, sources) = (&kept.surveyed, &kept.citations.place_words, &*sources);
     let all: Vec<(u64, Arc<Surveyed>)> = (0..manuscript.chapters())
         .into_par_iter()
         .map(|index| {
@@ -148,7 +148,7 @@ fn survey_all(
                 if known.is_empty() && kept.once { 0 } else { key(&manuscript, index, &common) };
             let surveyed = known.get(&key).cloned().unwrap_or_else(|| {
                 let (chapter, parsed) = manuscript.parse(index);
-                Arc::new(survey::survey(chapter, parsed, &common, sources))
+                Arc::new(survey::survey(chapter, parsed, &common, words, sources))
             });
             done(index);
             (key, surveyed)

@@ -3,7 +3,7 @@
 //! what was parsed need not do it again.
 
 use super::abbreviations::Definition;
-use super::citations::marks as cites;
+use super::citations::{PlaceWords, marks as cites};
 use super::index::marks;
 use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::{
@@ -167,12 +167,13 @@ pub(super) fn survey(
     mut chapter: Chapter,
     parsed: Diagnostics,
     common: &Common,
+    place_words: &PlaceWords,
     sources: &Sources,
 ) -> Surveyed {
     let mut diags = Diagnostics::new();
     let lang = chapter.lang.clone().unwrap_or_else(|| common.meta.language.clone());
     let cites = (common.cites_in_notes)
-        .is_some_and(|in_notes| cites::prepare(&mut chapter, &lang, in_notes));
+        .is_some_and(|in_notes| cites::prepare(&mut chapter, &lang, place_words, in_notes));
     let mut survey = Survey { notes: chapter.notes.len() as u32, ..Survey::default() };
     name_made(&mut chapter, &common.meta);
     pictures::survey(&mut chapter, &mut survey, &mut diags);
@@ -189,7 +190,8 @@ pub(super) fn survey(
     callouts(&mut chapter, &common.meta);
     verse(&mut chapter, sources);
     if cites {
-        survey.cited = cites::survey(&chapter, &lang, common.cites_in_notes == Some(true));
+        let in_notes = common.cites_in_notes == Some(true);
+        survey.cited = cites::survey(&chapter, &lang, place_words, in_notes);
     }
     punctuation::apply(&mut chapter, &lang);
     cjk_line_ends::apply(&mut chapter);

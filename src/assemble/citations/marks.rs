@@ -1,6 +1,6 @@
 //! The citations of a chapter, in the order in which they are read.
 
-use super::{locators, notes};
+use super::{PlaceWords, locators, notes};
 use crate::assemble::punctuation;
 use crate::citations::{Cite, Form, Terms};
 use crate::model::{
@@ -42,7 +42,12 @@ pub(in crate::assemble) struct Division {
 
 /// Gives the citations of a chapter their numbers, and their notes where the style has such, before
 /// anything is counted. Whether there are any.
-pub(in crate::assemble) fn prepare(chapter: &mut Chapter, lang: &str, in_notes: bool) -> bool {
+pub(in crate::assemble) fn prepare(
+    chapter: &mut Chapter,
+    lang: &str,
+    words: &PlaceWords,
+    in_notes: bool,
+) -> bool {
     let mut next = 0;
     each_list(chapter, &mut |list| {
         visit_inlines_mut(list, &mut |inline| {
@@ -53,7 +58,7 @@ pub(in crate::assemble) fn prepare(chapter: &mut Chapter, lang: &str, in_notes: 
         });
     });
     if next > 0 && in_notes {
-        take_places(chapter, lang);
+        take_places(chapter, &words.of(lang));
         notes::make(chapter, lang);
     }
     next > 0
@@ -61,11 +66,10 @@ pub(in crate::assemble) fn prepare(chapter: &mut Chapter, lang: &str, in_notes: 
 
 /// Gives works that are named in the sentences of notes the places behind them: `See @a, p. 3` says what
 /// `[see @a, p. 3]` does.
-fn take_places(chapter: &mut Chapter, lang: &str) {
-    let terms = Terms::of(lang);
+fn take_places(chapter: &mut Chapter, terms: &Terms) {
     for note in &mut chapter.notes {
         walk_blocks_mut(&mut note.blocks, &mut |block| {
-            block.inlines_mut().into_iter().for_each(|list| places_in(list, &terms));
+            block.inlines_mut().into_iter().for_each(|list| places_in(list, terms));
         });
     }
 }
@@ -118,8 +122,13 @@ fn each_list(chapter: &mut Chapter, f: &mut impl FnMut(&mut Vec<Inline>)) {
 
 /// The citations of a chapter in reading order. The words that authors have put around keys become
 /// typographic. `in_notes` says that the style cites in notes.
-pub(in crate::assemble) fn survey(chapter: &Chapter, lang: &str, in_notes: bool) -> Vec<Cited> {
-    let terms = Terms::of(lang);
+pub(in crate::assemble) fn survey(
+    chapter: &Chapter,
+    lang: &str,
+    words: &PlaceWords,
+    in_notes: bool,
+) -> Vec<Cited> {
+    let terms = words.of(lang);
     let mut out = Vec::new();
     let reader = |note| Reader { terms: &terms, lang, in_notes, note, opens: true };
     let mut text = reader(None);

@@ -11,10 +11,12 @@ mod lists;
 mod locators;
 pub(super) mod marks;
 mod notes;
+mod place_words;
 mod run;
 mod stops;
 pub(super) mod words;
 
+pub(super) use place_words::PlaceWords;
 pub(super) use run::{Given, Kept, made};
 
 use crate::model::Block;

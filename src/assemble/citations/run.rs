@@ -3,7 +3,7 @@
 use super::entries::Writer;
 use super::lists::{self, Group, List};
 use super::marks::{Cited, Division};
-use super::{Own, words};
+use super::{Own, PlaceWords, words};
 use crate::assemble::headings::slug;
 use crate::assemble::punctuation;
 use crate::assemble::survey::Survey;
@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Citations, Entry, Suggestions};
 use crate::markdown::{self, WorkFiles, is_label};
 use crate::model::{
-    Anchor, Attr, Book, CITED, Inline, InlineKind, Link, Names, Target, without_notes,
+    Anchor, Attr, Book, CITED, Inline, InlineKind, Link, Names, Target, capitalise, without_notes,
 };
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +44,8 @@ pub(in crate::assemble) struct Given<'a> {
 pub(in crate::assemble) struct Kept {
     /// What the processor made, under the hash of all that it was given.
     output: Option<(u64, Arc<Output>)>,
+    /// The words before places.
+    pub(in crate::assemble) place_words: PlaceWords,
     /// Works that nothing cites, with their places.
     pub(in crate::assemble) uncited: Vec<(String, Span)>,
 }
@@ -94,7 +96,8 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
             let mut cites = cited.cites.clone();
             if let Some(first) = cites.first_mut().filter(|_| opens && given.works.style.is_note())
             {
-                raise(&mut first.prefix);
+                // Its words begin the note.
+                capitalise(&mut first.prefix);
             }
             clusters.push(Cluster {
                 cites,
@@ -109,23 +112,6 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
         notes += survey.notes;
     }
     (clusters, places)
-}
-
-/// Raises the first letter of words that begin a note.
-fn raise(words: &mut [Inline]) {
-    let Some(first) = words.first_mut() else { return };
-    match &mut first.kind {
-        InlineKind::Text(text) => {
-            let mut chars = text.chars();
-            let raised = chars.next().map(|c| c.to_uppercase().collect::<String>());
-            *text = raised.unwrap_or_default() + chars.as_str();
-        }
-        _ => {
-            if let Some(children) = first.children_mut() {
-                raise(children);
-            }
-        }
-    }
 }
 
 /// The works that stand in bibliographies without being cited.
