@@ -148,6 +148,7 @@ fn all() -> Vec<Bad> {
         bad("a picture's name with a space", "# A\n\n![F](my pic.png)\n").says("spaced-target", 3),
         bad("front matter that is no YAML", "---\ntitle: [a\n---\n\nText.\n").says("bad-front-matter", 3).fails(),
         bad("a chapter of nothing", ""),
+        bad("spaces alone in a style of their own behind the last word", "# One\n\nWords [ ]{.mark}\n\n## Two [ ]{.smallcaps}\n"),
         bad("a chapter of ten megabytes", format!("# One\n\n{long}")),
     ]
 }

@@ -182,9 +182,13 @@ pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle, room: f32) -
         code: base.family == Family::Mono,
     };
     f.nodes(content, &state);
-    while f.out.text.ends_with(' ') {
-        f.out.text.pop();
+    f.out.text.truncate(f.out.text.trim_end_matches(' ').len());
+    // What is of spaces alone leaves with them, and so does the style that it began.
+    let end = f.out.text.len() as u32;
+    while f.out.spans.len() > 1 && f.out.spans.last().is_some_and(|s| s.0 >= end) {
+        f.out.spans.pop();
     }
+    f.out.spans.iter_mut().for_each(|s| s.0 = s.0.min(end));
     // A place behind the last word stands on its line.
     let last = f.out.text.floor_char_boundary(f.out.text.len().saturating_sub(1)) as u32;
     f.out.marks.iter_mut().rev().take_while(|m| m.0 > last).for_each(|m| m.0 = last);
