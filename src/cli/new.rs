@@ -197,7 +197,8 @@ fn put(
             give(&mut book.found, title, author);
             let manifest = book.found.manifest(&title_of(dir), &name());
             let first = ("recto.toml".to_owned(), manifest);
-            std::iter::once(first).chain(book.files.iter().cloned()).collect()
+            let works = book.library.take().map(|text| (import::WORKS.to_owned(), text));
+            std::iter::once(first).chain(book.files.iter().cloned()).chain(works).collect()
         }
     };
     let folder = Folder::make(dir, None)?;

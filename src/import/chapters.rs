@@ -15,6 +15,8 @@ pub(crate) struct Book {
     pub(crate) files: Vec<(String, String)>,
     /// Its pictures.
     pub(crate) pictures: Vec<(String, Vec<u8>)>,
+    /// The works that it cites, as CSL's JSON.
+    pub(crate) library: Option<String>,
     /// What was read, by what it is.
     pub(crate) counts: BTreeMap<String, usize>,
     /// What was left or changed, in sentences, with how often.

@@ -3,6 +3,7 @@
 use super::chapters::{Book, book};
 use super::divide::{Divided, Piece, divide};
 use super::docx::{self, Changes};
+use super::works::{self, Works};
 use crate::files::{Files, MAX_TEXT};
 use crate::manifest::adopt::{self, Found};
 use crate::markdown::pandoc;
@@ -146,13 +147,15 @@ fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, F
     let mut found = Found::default();
     let mut pieces = Vec::new();
     let mut whole = Book::default();
+    let mut cited = Works::default();
+    let mut style: Option<String> = None;
     for (at, name) in names.iter().enumerate() {
         let bytes = files
             .read(name, MAX_WORD)
             .map_err(|fault| Fault::new(format!("`{name}` can't be read: {fault}"), ""))?;
         // Pictures of several files must not share their names.
         let prefix = if names.len() > 1 { format!("{:02}-", at + 1) } else { String::new() };
-        let mut read = docx::read(&bytes, changes, &prefix)
+        let mut read = docx::read(&bytes, changes, &prefix, std::mem::take(&mut cited))
             .map_err(|(why, help)| Fault::new(format!("`{name}` can't be read: {why}"), help))?;
         let text = &read.markdown;
         let mut divided = divide(text).unwrap_or_else(|| single(text, stem(name)));
@@ -166,6 +169,8 @@ fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, F
             found.authors = read.authors;
         }
         found.language = found.language.take().or(read.language);
+        cited = read.works;
+        style = style.take().or(read.citations);
         for (what, n) in read.counts.iter().filter(|(what, _)| **what != "title") {
             *whole.counts.entry((*what).to_owned()).or_default() += n;
         }
@@ -176,8 +181,18 @@ fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, F
     }
     let text: String = pieces.iter().map(|p: &Piece| p.text.as_str()).collect();
     adopt::tell_language(&mut found, &text);
+    let library = (!cited.is_empty()).then(|| cited.json());
+    if library.is_some() {
+        whole.counts.insert("cited work".to_owned(), cited.len());
+        found.bibliographies = vec![works::FILE.to_owned()];
+        found.works_placed = text.contains("::: {#refs}");
+        found.citations = style.as_deref().and_then(works::style);
+        if let (Some(style), None) = (style, &found.citations) {
+            whole.left.insert(format!("the style of citations `{style}` is not at hand: name another one, or a .csl file, as `citations`"), 1);
+        }
+    }
     let made = book(Divided { title: None, pieces }, found, "");
-    Ok(Book { pictures: whole.pictures, counts: whole.counts, left: whole.left, ..made })
+    Ok(Book { library, pictures: whole.pictures, counts: whole.counts, left: whole.left, ..made })
 }
 
 /// Whether a piece says no more than title and authors.

@@ -7,8 +7,10 @@ mod chapters;
 mod divide;
 pub(crate) mod docx;
 mod manuscript;
+mod works;
 
 pub(crate) use chapters::{Book, book};
 pub(crate) use divide::divide;
 pub(crate) use docx::Changes;
 pub(crate) use manuscript::{Fault, from, of_pandoc, word_files};
+pub(crate) use works::FILE as WORKS;

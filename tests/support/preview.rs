@@ -122,7 +122,12 @@ impl Preview {
         let pid = self.process.id().to_string();
         let sent = Command::new("kill").args(["-INT", &pid]).status();
         assert!(sent.is_ok_and(|s| s.success()), "no signal was sent");
-        self.process.wait().expect("it ends");
+        // Where signals are ignored, as behind `nohup`, waiting would never end.
+        let begun = Instant::now();
+        while self.process.try_wait().expect("a state").is_none() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "it hears no signal");
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use super::package::{Element, Package, Relation, parse};
 use super::props::{Look, Stand};
 use super::runs::Piece;
 use super::styles::{Resolved, Sort, Styles, sort_of};
+use crate::import::works::Works;
 use roxmltree::Node;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +28,8 @@ pub(super) struct Text {
     pub(super) left: BTreeMap<String, usize>,
     /// The language of usual paragraphs.
     pub(super) language: Option<String>,
+    /// The works that are cited.
+    pub(super) works: Works,
 }
 
 /// A paragraph or a table.
@@ -69,6 +72,8 @@ pub(super) struct Reader<'p> {
     pub(super) numbered: BTreeMap<(&'static str, String), usize>,
     /// Comments that nothing has referred to yet, by their ids.
     pub(super) comments: BTreeMap<String, String>,
+    /// The sources that Word keeps, as CSL's JSON, by their tags.
+    pub(super) sources: BTreeMap<String, serde_json::Value>,
     /// Fields that are open.
     pub(super) fields: Vec<Field>,
     /// How many more are open in these, too deep to count.
@@ -92,6 +97,7 @@ pub(super) fn read(
     package: &Package,
     changes: Changes,
     prefix: &str,
+    works: Works,
 ) -> Result<Text, (String, String)> {
     let main = package.text(&package.main).unwrap_or_default();
     let document = parse(&main, &package.main)?;
@@ -105,13 +111,14 @@ pub(super) fn read(
         notes: BTreeMap::new(),
         numbered: BTreeMap::new(),
         comments: BTreeMap::new(),
+        sources: super::citations::sources(package),
         fields: Vec::new(),
         deeper: 0,
         out: Vec::new(),
         boxes: Vec::new(),
         bookmarks: Vec::new(),
         page_pending: false,
-        text: Text::default(),
+        text: Text { works, ..Text::default() },
         depth: 0,
     };
     reader.text.language = reader.styles.language();
@@ -244,6 +251,7 @@ impl Reader<'_> {
                             Some("Table of Contents") => {
                                 self.count("table of contents, which Recto makes")
                             }
+                            _ if self.is_list_of_works(child) => out.push(self.works_here()),
                             _ => self.add_blocks(content, out),
                         }
                     }

@@ -1,7 +1,9 @@
 //! What Word calculates: links, references, numbers, entries of an index.
 
 use super::body::Reader;
+use super::citations::{Meaning, is_list};
 use super::runs::{Piece, Target};
+use super::scenes::letters;
 
 /// A field that is open.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +80,15 @@ impl Reader<'_> {
             }
             "TOC" => self.count("table of contents, which Recto makes"),
             "INDEX" => self.left("the index that Word has made is left out"),
-            "ADDIN" | "CITATION" => {
+            "ADDIN" | "CITATION" | "BIBLIOGRAPHY" => {
+                match self.citing(&field.instruction, &letters(&field.pieces)) {
+                    Some(Meaning::Cited(markdown)) => {
+                        self.count("citation");
+                        return self.emit(Piece::Cited(markdown));
+                    }
+                    Some(Meaning::Bibliography) => return self.emit(Piece::Works),
+                    None => {}
+                }
                 let what = field.instruction.to_uppercase();
                 if what.contains("CITATION")
                     || what.contains("CITE")
@@ -97,9 +107,13 @@ impl Reader<'_> {
     }
 
     /// At the end of a paragraph what an open field has given belongs to it; of a table of contents
-    /// nothing does.
+    /// nothing does, nor of a list of works that are known.
     pub(super) fn flush_fields(&mut self) {
+        let works = !self.text.works.is_empty();
         let contents = self.fields.iter().any(|f| {
+            if works && is_list(&f.instruction) {
+                return true;
+            }
             let name = f.instruction.split_whitespace().next().unwrap_or_default();
             matches!(name.to_uppercase().as_str(), "TOC" | "INDEX")
         });
@@ -114,7 +128,7 @@ impl Reader<'_> {
 }
 
 /// The words of an instruction; what stands in quotation marks is one.
-fn words(instruction: &str) -> Vec<String> {
+pub(super) fn words(instruction: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut word = String::new();
     let (mut quoted, mut any) = (false, false);

@@ -149,7 +149,11 @@ impl Words<'_> {
                         false => writer.raw(&format!("[{words}]{{.index key=\"{key}\"}}")),
                     }
                 }
-                Piece::Counted(_) => {}
+                Piece::Cited(markdown) => {
+                    writer.set(&[]);
+                    writer.raw(markdown);
+                }
+                Piece::Counted(_) | Piece::Works => {}
                 Piece::Anchor(name) => writer.raw(&format!("[]{{#{}}}", id(name))),
             }
         }

@@ -6,6 +6,7 @@
 //! chapters, and `write` makes Markdown of it. What could not be taken over is in the result, to be told.
 
 mod body;
+mod citations;
 mod counts;
 mod fields;
 mod formula;
@@ -18,11 +19,13 @@ mod runs;
 mod scenes;
 pub(crate) mod styles;
 mod tables;
+mod word_sources;
 mod write;
 
 pub(crate) use formula::tex;
 pub(crate) use runs::symbol;
 
+use super::works::Works;
 use std::collections::BTreeMap;
 
 /// What becomes of changes that were tracked.
@@ -50,13 +53,18 @@ pub(crate) struct Manuscript {
     pub(crate) authors: Vec<String>,
     /// Language, a BCP 47 tag.
     pub(crate) language: Option<String>,
+    /// The works that it cites, with those of the manuscripts before it.
+    pub(crate) works: Works,
+    /// The style of its citations, by the name that a program for literature has for it.
+    pub(crate) citations: Option<String>,
     /// What was read, by what it is: "note", 12.
     pub(crate) counts: BTreeMap<&'static str, usize>,
     /// What was left or changed, in sentences, with how often.
     pub(crate) left: BTreeMap<String, usize>,
 }
 
-/// Reads a Word file; the names of its pictures begin with `prefix`.
+/// Reads a Word file; the names of its pictures begin with `prefix`. Works that other files of the book
+/// cite are known already, with their keys.
 ///
 /// # Errors
 /// A sentence that says why it can't be read, and one that says what to do.
@@ -64,12 +72,15 @@ pub(crate) fn read(
     bytes: &[u8],
     changes: Changes,
     prefix: &str,
+    works: Works,
 ) -> Result<Manuscript, (String, String)> {
     let package = package::Package::open(bytes)?;
-    let document = body::read(&package, changes, prefix)?;
+    let document = body::read(&package, changes, prefix, works)?;
     Ok(write::write(document, package))
 }
 
+#[cfg(test)]
+mod citing_tests;
 #[cfg(test)]
 mod mutation_tests;
 #[cfg(test)]

@@ -135,7 +135,7 @@ fn spoilt_files_are_manuscripts_or_told() {
     for seed in 0..asked.unwrap_or(FILES) {
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         let bytes = file(&mut dice);
-        match super::read(&bytes, Changes::Accepted, "") {
+        match super::read(&bytes, Changes::Accepted, "", Works::default()) {
             Ok(manuscript) => {
                 read += 1;
                 for (path, _) in &manuscript.pictures {

@@ -2,6 +2,7 @@
 
 use super::Changes;
 use super::body::Reader;
+use super::citations::{Meaning, shown};
 use super::fields::Field;
 use super::formula::tex;
 use super::package::Element;
@@ -32,6 +33,10 @@ pub(super) enum Piece {
     Counted(String),
     /// A bookmark.
     Anchor(String),
+    /// A citation, as Markdown has it.
+    Cited(String),
+    /// The place of the list of works.
+    Works,
 }
 
 /// Where a link leads.
@@ -104,10 +109,7 @@ impl Reader<'_> {
                 self.inlines(node, paragraph);
                 self.end_field();
             }
-            "sdt" => {
-                let content = node.child("sdtContent");
-                content.into_iter().for_each(|c| self.inlines(c, paragraph));
-            }
+            "sdt" => self.control(node, paragraph),
             "smartTag" | "customXml" | "dir" | "bdo" => self.inlines(node, paragraph),
             "bookmarkStart" => {
                 let name = node.value("name").unwrap_or_default();
@@ -132,6 +134,19 @@ impl Reader<'_> {
             }
             "subDoc" => self.left("a document that this one names is left out (w:subDoc)"),
             _ => {}
+        }
+    }
+
+    /// A control: what it shows, unless it is a citation.
+    fn control(&mut self, node: Node, paragraph: &Resolved) {
+        let Some(content) = node.child("sdtContent") else { return };
+        match super::citations::tag(node).map(|tag| self.citing_control(tag, &shown(content))) {
+            Some(Some(Meaning::Cited(markdown))) => {
+                self.count("citation");
+                self.emit(Piece::Cited(markdown));
+            }
+            Some(Some(Meaning::Bibliography)) => self.emit(Piece::Works),
+            _ => self.inlines(content, paragraph),
         }
     }
 

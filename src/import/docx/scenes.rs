@@ -29,11 +29,13 @@ pub(super) fn letters(pieces: &[Piece]) -> String {
             Piece::Break => out.push(' '),
             Piece::Link(_, inside) | Piece::Index(_, inside) => out.push_str(&letters(inside)),
             Piece::Formula(tex, _) => out.push_str(tex),
+            Piece::Cited(markdown) => out.push_str(markdown),
             Piece::Note(_)
             | Piece::Comment(_)
             | Piece::Picture(_)
             | Piece::Counted(_)
-            | Piece::Anchor(_) => {}
+            | Piece::Anchor(_)
+            | Piece::Works => {}
         }
     }
     out
@@ -43,7 +45,8 @@ pub(super) fn letters(pieces: &[Piece]) -> String {
 pub(super) fn is_empty(para: &Para) -> bool {
     letters(&para.pieces).trim().is_empty()
         && !para.pieces.iter().any(|p| {
-            matches!(p, Piece::Picture(_) | Piece::Note(_) | Piece::Comment(_) | Piece::Formula(..))
+            use Piece::{Comment, Formula, Note, Picture, Works};
+            matches!(p, Picture(_) | Note(_) | Comment(_) | Formula(..) | Works)
         })
 }
 

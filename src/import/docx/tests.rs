@@ -27,11 +27,11 @@ const NUMBERING: &str = r#"<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">
 <w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>"#;
 
 fn read(bytes: &[u8], changes: Changes) -> Result<Manuscript, (String, String)> {
-    super::read(bytes, changes, "")
+    super::read(bytes, changes, "", Works::default())
 }
 
 /// A Word file with this body and these other parts.
-fn file(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn file(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let mut add = |name: &str, text: &str| {
         archive.start_file(name, SimpleFileOptions::default()).expect("a part");
@@ -51,7 +51,7 @@ fn markdown(body: &str) -> String {
 }
 
 /// A paragraph of a style, with these runs.
-fn p(style: &str, runs: &str) -> String {
+pub(super) fn p(style: &str, runs: &str) -> String {
     let style = match style {
         "" => String::new(),
         style => format!("<w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>"),
@@ -59,11 +59,11 @@ fn p(style: &str, runs: &str) -> String {
     format!("<w:p>{style}{runs}</w:p>")
 }
 
-fn r(look: &str, words: &str) -> String {
+pub(super) fn r(look: &str, words: &str) -> String {
     format!("<w:r><w:rPr>{look}</w:rPr><w:t xml:space=\"preserve\">{words}</w:t></w:r>")
 }
 
-fn t(words: &str) -> String {
+pub(super) fn t(words: &str) -> String {
     p("", &r("", words))
 }
 
@@ -315,7 +315,8 @@ fn pictures_come_with_captions_and_frames_behind_their_paragraph() {
         .expect("read");
     assert_eq!(made.markdown, "![The river](images/image1.png){alt=\"A map\" width=44%}\n");
     assert_eq!(made.pictures, [("images/image1.png".to_owned(), b"x".to_vec())]);
-    let numbered = super::read(&file(&p("", drawing), &parts), Changes::Accepted, "02-");
+    let numbered =
+        super::read(&file(&p("", drawing), &parts), Changes::Accepted, "02-", Works::default());
     let numbered = numbered.expect("read");
     assert!(numbered.markdown.contains("](images/02-image1.png)"), "{}", numbered.markdown);
     assert_eq!(numbered.pictures[0].0, "images/02-image1.png");

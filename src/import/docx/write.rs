@@ -35,6 +35,8 @@ pub(super) fn write(text: Text, mut package: Package) -> Manuscript {
         writer.note(number + 1, note);
     }
     out.markdown = writer.out;
+    out.works = text.works;
+    out.citations = super::citations::style(&package);
     out.language = language.as_deref().and_then(tag::well_formed).or(out.language);
     let taken =
         text.pictures.into_iter().filter_map(|(part, path)| Some((path, package.take(&part)?)));
@@ -248,14 +250,20 @@ impl Writer<'_> {
             return 0;
         }
         let line = self.words.line(&para.pieces, false);
-        if line.is_empty() {
-            return 0;
+        if !line.is_empty() {
+            self.prose(line, para);
         }
+        if para.pieces.contains(&Piece::Works) {
+            self.paragraph("::: {#refs}\n:::");
+        }
+        0
+    }
+
+    fn prose(&mut self, line: String, para: &Para) {
         match para.centred && line.chars().count() < 200 {
             true => self.paragraph(&format!("::: center\n{}\n:::", at_start(line))),
             false => self.paragraph(&at_start(line)),
         }
-        0
     }
 
     /// A heading; one that is only "Chapter 7" takes the next into its line.

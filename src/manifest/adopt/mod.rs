@@ -62,6 +62,8 @@ pub struct Found {
     pub cover: Option<String>,
     /// Bibliographies, project-relative paths.
     pub bibliographies: Vec<String>,
+    /// Whether the text says itself where the works are listed.
+    pub works_placed: bool,
     /// Style of citations: its name, or the path of its file.
     pub citations: Option<String>,
     /// Lists of the manifest: front, main and back matter.

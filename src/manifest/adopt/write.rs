@@ -48,7 +48,7 @@ impl Found {
     /// Whether works are cited and no file is there in which they would be listed.
     fn wants_bibliography(&self) -> bool {
         let lists = |path: &&str| kind_of_file(path, Matter::Back, false) == Kind::Bibliography;
-        !self.bibliographies.is_empty() && !self.paths().iter().any(lists)
+        !self.works_placed && !self.bibliographies.is_empty() && !self.paths().iter().any(lists)
     }
 
     fn book(&self, title: &str, author: &str) -> String {
