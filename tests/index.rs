@@ -278,3 +278,43 @@ fn faults_are_told() {
     }
     assert!(!told.iter().any(|t| t.contains("`h`") && t.starts_with("index-range")), "{told:#?}");
 }
+
+/// Entries below others stand where the theme wants them, in print and in the EPUB's style sheet.
+#[test]
+fn entries_below_others_are_indented_or_run_in() {
+    let text = "# One\n\nOn [lamps]{.index}, [light]{.index entry=\"lamps!lighting of\"}, \
+                [oil]{.index entry=\"lamps!oil for!whale\"} and [seal]{.index entry=\"lamps!oil for!seal\"}, \
+                and on [wicks]{.index entry=\"wicks!flat\"}.\n";
+    for (way, expected, rule) in [
+        ("indented", "lamps, 1 lighting of, 1 oil for seal, 1 whale, 1", None),
+        (
+            "run-in",
+            "lamps, 1; lighting of, 1; oil for (seal, 1; whale, 1)",
+            Some("section.index li > ul,"),
+        ),
+        (
+            "mixed",
+            "lamps, 1 lighting of, 1 oil for: seal, 1; whale, 1",
+            Some("section.index li li > ul,"),
+        ),
+    ] {
+        let dir = book(
+            "main = [\"a.md\"]\nback = [{ kind = \"index\" }]",
+            "en",
+            &[("a.md", text.to_owned())],
+        );
+        let path = dir.path().join("recto.toml");
+        let manifest = fs::read_to_string(&path).expect("a manifest");
+        fs::write(&path, manifest + "theme = \"own.toml\"\n").expect("a manifest");
+        let theme =
+            format!("extends = \"classic\"\n[index]\ncolumns = 1\nsub-entries = \"{way}\"\n");
+        fs::write(dir.path().join("own.toml"), theme).expect("a theme");
+        let built = support::build(dir.path());
+        if let Some(words) = support::text(&built.pdf) {
+            let words: Vec<&str> = words.split_whitespace().collect();
+            assert!(words.join(" ").contains(expected), "{way}: {words:?}");
+        }
+        let sheet = part(&built.epub, "stylesheet.css");
+        assert_eq!(rule.is_some_and(|rule| sheet.contains(rule)), way != "indented", "{way}");
+    }
+}

@@ -7,7 +7,7 @@
 
 use super::{Family, HeadWords, Justification, Numerals, RulePlace, TextStyle, Theme};
 use crate::language::direction::is_rtl;
-use crate::model::GLOSSARY_REF;
+use crate::model::{GLOSSARY_REF, INDEX_TERM};
 use std::fmt::Write;
 
 /// The stylesheet for a theme, for a book in a language (BCP 47).
@@ -450,6 +450,24 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
         back = em((index.indent - index.hang) / type_),
         letter = face(&index.letter),
         glossref = GLOSSARY_REF,
+    );
+    if let Some(from) = index.sub_entries.run_in_from() {
+        run_in(css, from);
+    }
+}
+
+/// Entries of the index from a level on stand behind the one above them, what is below these in brackets.
+fn run_in(css: &mut String, from: u8) {
+    let above = vec!["li"; usize::from(from)].join(" ");
+    let list = format!("section.index {above} > ul");
+    let _ = writeln!(
+        css,
+        "{list}, section.index {above} li, section.index {above} li > ul {{ display: inline; margin: 0; padding: 0; text-indent: 0; }}\n\
+         section.index {above} li::before {{ content: \"; \"; }}\n\
+         section.index {above} > .{term} + ul > li:first-child::before {{ content: \": \"; }}\n\
+         section.index {above} li li:first-child::before {{ content: \" (\"; }}\n\
+         section.index {above} li li:last-child::after {{ content: \")\"; }}",
+        term = INDEX_TERM,
     );
 }
 

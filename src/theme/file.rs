@@ -7,7 +7,7 @@
 use super::units::{Colour, Length, Share};
 use super::{
     Family, HeadWords, Justification, LeadIn, Numerals, OpenerNumber, RangeStyle, RectoHead,
-    RulePlace, WordsPlace,
+    RulePlace, SubEntries, WordsPlace,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -529,6 +529,9 @@ table! {
         letter: Type,
         /// How the last number of a run of pages is abbreviated: `full`, `chicago`, `minimal`.
         ranges: RangeStyle,
+        /// Entries below others: `indented`, each in a line of its own; `run-in`, behind the entry; `mixed`,
+        /// the first indented and what stands below them run in.
+        sub_entries: SubEntries,
     }
 }
 

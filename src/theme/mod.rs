@@ -501,6 +501,8 @@ pub struct IndexStyle {
     pub letter: TextStyle,
     /// How the last number of a run of pages is abbreviated.
     pub ranges: RangeStyle,
+    /// Where entries below others stand.
+    pub sub_entries: SubEntries,
 }
 
 /// How the last number of a run of pages is abbreviated.
@@ -514,6 +516,31 @@ pub enum RangeStyle {
     Chicago,
     /// To the figures that change: 321–8.
     Minimal,
+}
+
+/// Where entries of the index stand that are below others (Chicago Manual, 16, on run-in and indented
+/// styles).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SubEntries {
+    /// Each in a line of its own.
+    #[default]
+    Indented,
+    /// Behind their entry: "Lamps, 57; lighting of, 3; oil for, 4".
+    RunIn,
+    /// The first level in lines of their own, what is below them behind these.
+    Mixed,
+}
+
+impl SubEntries {
+    /// The level from which entries stand behind the one above them; 1 is the first below.
+    pub fn run_in_from(self) -> Option<u8> {
+        match self {
+            SubEntries::Indented => None,
+            SubEntries::RunIn => Some(1),
+            SubEntries::Mixed => Some(2),
+        }
+    }
 }
 
 /// The pages made from the metadata.

@@ -202,6 +202,7 @@ impl Resolver<'_> {
             hang: points(f.hang),
             letter: self.style(&f.letter, Use::Text),
             ranges: f.ranges,
+            sub_entries: f.sub_entries,
             entry,
         }
     }

@@ -125,7 +125,7 @@ impl Preview {
         // Where signals are ignored, as behind `nohup`, waiting would never end.
         let begun = Instant::now();
         while self.process.try_wait().expect("a state").is_none() {
-            assert!(begun.elapsed() < Duration::from_secs(60), "it hears no signal");
+            assert!(begun.elapsed() < PATIENCE, "it hears no signal");
             std::thread::sleep(Duration::from_millis(2));
         }
     }

@@ -14,6 +14,8 @@ const BODY: &str = r#"<w:p><w:pPr><w:pStyle w:val="H1"/></w:pPr><w:r><w:t>One</w
 <w:p><w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve">Words </w:t></w:r><w:ins w:id="1" w:author="E"><w:r><w:t>new</w:t></w:r></w:ins>
 <w:del w:id="2"><w:r><w:delText>old</w:delText></w:r></w:del><w:r><w:footnoteReference w:id="2"/></w:r>
 <w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> XE "a:b" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>
+<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> ADDIN ZOTERO_ITEM CSL_CITATION {"citationItems":[{"locator":"3","label":"page","uris":["u"],"itemData":{"type":"book","title":"T","author":[{"family":"F"}],"issued":{"date-parts":[["1900"]]}}}]} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>(F)</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>
+<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> CITATION Smi \p 12 \m Smi </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>
 <w:hyperlink r:id="rId1"><w:r><w:t>link</w:t></w:r></w:hyperlink><w:bookmarkStart w:id="0" w:name="x"/><w:bookmarkEnd w:id="0"/></w:p>
 <w:p><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>item</w:t><w:br w:type="page"/></w:r></w:p>
 <w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>cell</w:t></w:r></w:p></w:tc></w:tr>
@@ -30,7 +32,7 @@ const NAMES: &str = concat!(
     r#"xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main""#
 );
 
-const OTHERS: [(&str, &str); 4] = [
+const OTHERS: [(&str, &str); 6] = [
     (
         "word/styles.xml",
         r#"<w:styles><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:basedOn w:val="H1"/></w:style></w:styles>"#,
@@ -42,6 +44,14 @@ const OTHERS: [(&str, &str); 4] = [
     (
         "word/footnotes.xml",
         r#"<w:footnotes><w:footnote w:id="2"><w:p><w:r><w:t>note</w:t></w:r></w:p></w:footnote></w:footnotes>"#,
+    ),
+    (
+        "customXml/item1.xml",
+        r#"<b:Sources><b:Source><b:Tag>Smi</b:Tag><b:SourceType>Book</b:SourceType><b:Author><b:Author><b:NameList><b:Person><b:Last>S</b:Last></b:Person></b:NameList></b:Author></b:Author><b:Title>T</b:Title><b:Year>1900</b:Year></b:Source></b:Sources>"#,
+    ),
+    (
+        "docProps/custom.xml",
+        r#"<Properties><property name="ZOTERO_PREF_1"><lpwstr>&lt;style id="http://www.zotero.org/styles/apa"/&gt;</lpwstr></property></Properties>"#,
     ),
     (
         "word/_rels/document.xml.rels",

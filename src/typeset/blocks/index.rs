@@ -3,7 +3,7 @@
 
 use super::{Flow, natural_height};
 use crate::model::{
-    Block, BlockKind, INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, plain_text,
+    Block, BlockKind, INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, ListItem, plain_text,
 };
 use crate::theme::TextStyle;
 use crate::typeset::galley::{Piece, Setting, Slab};
@@ -112,7 +112,12 @@ impl Reader<'_, '_, '_> {
         let mut letter = None;
         for item in &list.items {
             let before = self.entries.len();
-            for block in &item.blocks {
+            let run_in = self.flow.ctx.theme.index.sub_entries.run_in_from();
+            let line = run_in.filter(|from| level + 1 >= *from).and_then(|_| run_in_line(item));
+            if let Some(line) = &line {
+                self.entry(line, level);
+            }
+            for block in item.blocks.iter().filter(|_| line.is_none()) {
                 match &block.kind {
                     BlockKind::List(inner) => self.list(inner, level.saturating_add(1)),
                     _ => self.entry(block, level),
@@ -160,6 +165,54 @@ impl Reader<'_, '_, '_> {
             self.entries.push(Entry { slabs, above, level, name: name.clone(), block: of.id });
         }
     }
+}
+
+/// An entry with those below it in one line: "Lamps, 57; lighting of, 3; oil for (whale, 4; seal, 9)".
+fn run_in_line(item: &ListItem) -> Option<Block> {
+    let has_list = item.blocks.iter().any(|b| matches!(b.kind, BlockKind::List(_)));
+    let (first, content) = line_of(item).filter(|_| has_list)?;
+    let mut content = content.to_vec();
+    // What has no page of its own leads to what is below by a colon.
+    let led = matches!(content.last().map(|i| &i.kind), Some(InlineKind::Span(attr, _)) if attr.has(INDEX_TERM));
+    let mut joint = if led { ": " } else { "; " };
+    for below in below(item) {
+        content.push(Inline::text(joint));
+        joint = "; ";
+        add_run_in(below, &mut content);
+    }
+    Some(Block { kind: BlockKind::Para(content), ..first.clone() })
+}
+
+/// Adds an entry, and in brackets those below it.
+fn add_run_in(item: &ListItem, content: &mut Vec<Inline>) {
+    content.extend(line_of(item).into_iter().flat_map(|(_, own)| own.iter().cloned()));
+    let mut joint = " (";
+    for below in below(item) {
+        content.push(Inline::text(joint));
+        joint = "; ";
+        add_run_in(below, content);
+    }
+    if joint == "; " {
+        content.push(Inline::text(")"));
+    }
+}
+
+/// The line of an item: its first block.
+fn line_of(item: &ListItem) -> Option<(&Block, &[Inline])> {
+    let first = item.blocks.first()?;
+    match &first.kind {
+        BlockKind::Para(content) => Some((first, content)),
+        _ => None,
+    }
+}
+
+/// The items below one.
+fn below(item: &ListItem) -> impl Iterator<Item = &ListItem> {
+    let lists = item.blocks.iter().filter_map(|b| match &b.kind {
+        BlockKind::List(list) => Some(list),
+        _ => None,
+    });
+    lists.flat_map(|list| &list.items)
 }
 
 /// The words of an entry up to its first page number.
