@@ -11,7 +11,8 @@ use crate::language::direction::{language_of_letters, runs_rtl};
 use crate::language::{reader_words, with_number};
 use crate::model::{
     self, Attr, Block, BlockKind, Callout, Definition, ENTRIES, ENTRY, Figure, Heading,
-    INDEX_GROUP, Inline, InlineKind, List, ListItem, MathBlock, ORNAMENT, VerseLine, plain_text,
+    INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, ListItem, MathBlock, ORNAMENT, VerseLine,
+    plain_text,
 };
 use crate::source::Span;
 
@@ -220,8 +221,12 @@ impl Writer<'_> {
             self.turned(&text);
             self.rtl = true;
         }
-        self.push(">\n");
-        let close = if l.start.is_some() { "</ol>\n" } else { "</ul>\n" };
+        self.push(if self.run_together { ">" } else { ">\n" });
+        let close = match (l.start, self.run_together) {
+            (Some(_), _) => "</ol>\n",
+            (None, false) => "</ul>\n",
+            (None, true) => "</ul>",
+        };
         let first = l.start.unwrap_or(1);
         self.inside_of(from, close, Kind::List, 0, |w| {
             for (item, number) in l.items.iter().zip(l.numbers()) {
@@ -241,7 +246,8 @@ impl Writer<'_> {
             self.push(&format!(" value=\"{value}\""));
         }
         self.push(">");
-        self.inside_of(from, "</li>\n", Kind::Item, number, |w| {
+        let close = if self.run_together { "</li>" } else { "</li>\n" };
+        self.inside_of(from, close, Kind::Item, number, |w| {
             if let Some(done) = item.task {
                 let words = reader_words(&w.book.meta);
                 let (mark, name) =
@@ -265,6 +271,10 @@ impl Writer<'_> {
                         self.push("<br/>");
                     }
                     self.marked(block, |w| w.own(c));
+                    let entry = c.first().map(|i| &i.kind);
+                    if matches!(entry, Some(InlineKind::Span(attr, _)) if attr.has(INDEX_TERM)) {
+                        return self.entries_below(&blocks[i + 1..]);
+                    }
                     if i + 1 < blocks.len() {
                         self.push("\n");
                     }
@@ -277,6 +287,13 @@ impl Writer<'_> {
                 }
             }
         }
+    }
+
+    /// What stands below an entry of the index.
+    fn entries_below(&mut self, blocks: &[Block]) {
+        let around = std::mem::replace(&mut self.run_together, true);
+        self.blocks(blocks);
+        self.run_together = around;
     }
 
     fn definitions(&mut self, list: &[Definition], attr: &Attr) {

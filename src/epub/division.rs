@@ -63,6 +63,9 @@ pub(super) struct Writer<'a> {
     pub due: Due,
     /// What is written stands in text from right to left.
     pub rtl: bool,
+    /// Lists are written without white space between their items: the style sheet may set those of an index
+    /// in the line of their entry.
+    pub run_together: bool,
 }
 
 /// What is the same for all chapters.
@@ -105,6 +108,7 @@ pub(super) fn write(shared: &Shared, index: usize, marks: Vec<Mark>) -> Page {
         depth: 0,
         due: Due::new(marks),
         rtl: is_rtl(lang.as_deref().unwrap_or(&plan.lang)),
+        run_together: false,
     };
     w.division();
     let title = match tidy(&bare_text(&chapter.title)) {

@@ -458,15 +458,16 @@ fn entries(css: &mut String, theme: &Theme, start: &str) {
 
 /// Entries of the index from a level on stand behind the one above them, what is below these in brackets.
 fn run_in(css: &mut String, from: u8) {
-    let above = vec!["li"; usize::from(from)].join(" ");
-    let list = format!("section.index {above} > ul");
+    let above = format!("section.index {}", vec!["li"; usize::from(from)].join(" "));
     let _ = writeln!(
         css,
-        "{list}, section.index {above} li, section.index {above} li > ul {{ display: inline; margin: 0; padding: 0; text-indent: 0; }}\n\
-         section.index {above} li::before {{ content: \"; \"; }}\n\
-         section.index {above} > .{term} + ul > li:first-child::before {{ content: \": \"; }}\n\
-         section.index {above} li li:first-child::before {{ content: \" (\"; }}\n\
-         section.index {above} li li:last-child::after {{ content: \")\"; }}",
+        "{above} > ul, {above} li, {above} li > ul {{ display: inline; margin: 0; padding: 0; text-indent: 0; }}\n\
+         {above} > ul::before {{ content: \"; \"; }}\n\
+         {above} > .{term} + ul::before {{ content: \": \"; }}\n\
+         {above} li::after {{ content: \"; \"; }}\n\
+         {above} li:last-child::after {{ content: \"\"; }}\n\
+         {above} li > ul::before, {above} li > .{term} + ul::before {{ content: \" (\"; }}\n\
+         {above} li > ul::after {{ content: \")\"; }}",
         term = INDEX_TERM,
     );
 }
