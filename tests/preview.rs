@@ -328,6 +328,33 @@ fn files_are_built_and_offered() {
 }
 
 #[test]
+fn on_a_full_disk_pages_stay_and_nothing_is_left() {
+    let (_dir, book) = book();
+    let preview = Preview::on_a_full_disk(&book);
+    let (status, fault) = preview.post("/build", &json!({ "epub": true, "screen": true }));
+    assert_eq!(status, 422, "{fault}");
+    assert!(fault["error"].as_str().is_some_and(|e| e.contains("small.epub")), "{fault}");
+    let left = fs::read_dir(book.join("output")).map_or(0, Iterator::count);
+    assert_eq!(left, 0, "files of the build are left");
+    // The order can't be written either, and stands as it was.
+    let (status, fault) = preview.post("/order", &json!({ "move": "b.md", "before": "a.md" }));
+    assert!(status >= 400, "{fault}");
+    assert_eq!(fs::read_to_string(book.join("recto.toml")).expect("read"), MANIFEST);
+    assert_eq!(
+        fs::read_dir(&book)
+            .expect("a folder")
+            .filter_map(Result::ok)
+            .filter(|e| e.path().is_file())
+            .count(),
+        3
+    );
+    // Pages are shown on.
+    fs::write(book.join("a.md"), A.replace("road", "riverside road")).expect("written");
+    let found = || preview.get("/find?words=riverside")["found"].as_array().map_or(0, Vec::len);
+    preview.until(|_| found() == 1);
+}
+
+#[test]
 fn a_place_is_opened_by_the_persons_own_editor() {
     let (dir, book) = book();
     let told = dir.path().join("told");

@@ -22,7 +22,20 @@ pub(crate) struct Preview {
 impl Preview {
     /// Starts a preview of a book and waits for its first pages.
     pub(crate) fn start(book: &Path, variables: &[(&str, &str)]) -> Preview {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_recto"))
+        Preview::of(Command::new(env!("CARGO_BIN_EXE_recto")), book, variables)
+    }
+
+    /// Starts one on a disk that is full: no file can be written that holds more than a few letters.
+    pub(crate) fn on_a_full_disk(book: &Path) -> Preview {
+        let mut shell = Command::new("sh");
+        // The bound is told as an error, as a full disk is, where its signal is ignored.
+        shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""]);
+        shell.arg(env!("CARGO_BIN_EXE_recto"));
+        Preview::of(shell, book, &[])
+    }
+
+    fn of(mut command: Command, book: &Path, variables: &[(&str, &str)]) -> Preview {
+        let mut process = command
             .args(["preview", "--format", "json", "--port", "0"])
             .current_dir(book)
             .env_remove("VISUAL")
