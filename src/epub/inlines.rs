@@ -9,6 +9,7 @@ use crate::model::{
 };
 use crate::source::Span;
 use crate::typeset::locators::printed;
+use crate::typeset::math::{Converted, unknown_commands};
 
 /// Deeper nodes than this are left out; the reader's own bound is lower.
 pub(super) const DEEPEST: usize = 160;
@@ -293,10 +294,15 @@ impl Writer<'_> {
     /// A formula; TeX in code if it can't be converted.
     pub(super) fn formula(&mut self, tex: &str, display: bool, span: Span) {
         match self.math.convert(tex, display) {
-            Ok(mathml) => match mathml.strip_prefix("<math") {
-                Some(rest) if self.rtl => self.push(&format!("<math{}{rest}", self.ltr())),
-                _ => self.push(&mathml),
-            },
+            Ok(Converted { mathml, unknown }) => {
+                if !unknown.is_empty() {
+                    self.page.warnings.push(unknown_commands(&unknown, span));
+                }
+                match mathml.strip_prefix("<math") {
+                    Some(rest) if self.rtl => self.push(&format!("<math{}{rest}", self.ltr())),
+                    _ => self.push(&mathml),
+                }
+            }
             Err(why) => {
                 self.warn(Code::MATH, span, format!("the formula is shown as TeX: {why}"));
                 self.push("<code class=\"tex\">");

@@ -1,7 +1,7 @@
 //! Formulas: TeX to MathML through math-core.
 
 use super::{svg_mathml, xml};
-use crate::typeset::math::Converter;
+use crate::typeset::math::{Converted, Converter};
 
 /// A converter; one serves a whole book.
 pub(super) struct Math(Converter);
@@ -16,14 +16,14 @@ impl Math {
     ///
     /// # Errors
     /// A sentence on what the converter does not understand.
-    pub(super) fn convert(&self, tex: &str, display: bool) -> Result<String, String> {
-        let mathml = self.0.convert(tex, display)?;
+    pub(super) fn convert(&self, tex: &str, display: bool) -> Result<Converted, String> {
+        let Converted { mathml, unknown } = self.0.convert(tex, display)?;
         let Some(rest) = mathml.strip_prefix("<math") else {
             return Err("no MathML came back".into());
         };
         let out = format!("<math alttext=\"{}\"{rest}", xml::attr(tex.trim()));
         svg_mathml::inline(&out, svg_mathml::Kind::MathMl)
-            .map(|kept| kept.xml)
+            .map(|kept| Converted { mathml: kept.xml, unknown })
             .map_err(|e| format!("its MathML is not well formed: {e}"))
     }
 }
@@ -35,7 +35,8 @@ mod tests {
     #[test]
     fn formulas_become_mathml() {
         let math = Math::new();
-        let out = math.convert(r"a < \frac{1}{2} \& \text{if <x>}", false).expect("a good formula");
+        let made = math.convert(r"a < \frac{1}{2} \& \text{if <x>}", false);
+        let out = made.expect("a good formula").mathml;
         assert!(out.contains(" alttext=\"a &lt; \\frac{1}{2}"), "{out}");
         assert!(out.contains("<mfrac>"), "{out}");
     }
@@ -43,7 +44,13 @@ mod tests {
     #[test]
     fn what_is_no_formula_is_an_error() {
         let math = Math::new();
-        assert!(math.convert(r"\nosuchcommand{x}", false).is_err());
+        let made = math.convert(r"a + \nosuch{x} \nosuch", false).expect("a formula");
+        assert_eq!(made.unknown, ["nosuch", "nosuch"]);
+        assert!(
+            made.mathml.contains("<mo>+</mo>") && made.mathml.contains("nosuch"),
+            "{}",
+            made.mathml
+        );
         assert!(math.convert(r"\frac{1}{", true).is_err());
         assert!(math.convert(&"\\sqrt".repeat(5000), true).is_err());
         assert!(math.convert(&"{".repeat(5000), true).is_err());

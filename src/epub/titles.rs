@@ -40,9 +40,8 @@ fn write(list: &[Inline], math: &Math, out: &mut String) {
                 continue;
             }
             InlineKind::Math(tex) => {
-                out.push_str(
-                    &math.convert(tex, false).unwrap_or_else(|_| xml::text(&formula_text(tex))),
-                );
+                let made = math.convert(tex, false).map(|made| made.mathml);
+                out.push_str(&made.unwrap_or_else(|_| xml::text(&formula_text(tex))));
                 continue;
             }
             _ => match inline.children() {

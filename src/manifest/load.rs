@@ -10,12 +10,12 @@ use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{
     Citations, Entry, EpubSettings, Flavour, Print, Project, SpellOut, abbreviations, citations,
-    dates, displays, epub, lint, paths, preprocessors, print, words,
+    dates, displays, epub, lint, math, paths, preprocessors, print, words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
 use crate::files::{Fault, Files};
-use crate::model::{DisplayKind, Metadata};
+use crate::model::{DisplayKind, Macros, Metadata};
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -23,7 +23,7 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "book",
     "chapters",
     "print",
@@ -31,6 +31,7 @@ const TABLES: [&str; 11] = [
     "words",
     "displays",
     "abbreviations",
+    "math",
     "editions",
     "fonts",
     "hyphenation",
@@ -122,6 +123,7 @@ pub fn load_with(
     let mut editions = Vec::new();
     let mut screen = ScreenFormat::default();
     let mut allowed = Vec::new();
+    let mut macros = Macros::default();
     let (mut short_forms, mut spell_out) = (Vec::new(), SpellOut::default());
     let mut glossary_links = None;
     let mut src = None;
@@ -176,6 +178,9 @@ pub fn load_with(
         if let Some(table) = reader.table(doc, "abbreviations") {
             short_forms = abbreviations::read(&mut reader, table);
         }
+        if let Some(table) = reader.table(doc, "math") {
+            macros = math::read(&mut reader, table);
+        }
         if let Some(table) = reader.table(doc, "book") {
             spell_out = abbreviations::spell_out(&mut reader, table).unwrap_or_default();
             glossary_links = reader.boolean(table, "glossary-links");
@@ -206,6 +211,7 @@ pub fn load_with(
         editions,
         screen,
         abbreviations: short_forms,
+        macros,
         spell_out,
         glossary_links,
         allowed,

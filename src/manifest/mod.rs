@@ -28,6 +28,7 @@ mod index;
 mod known_keys;
 mod lint;
 mod load;
+mod math;
 mod names;
 mod paths;
 mod preprocessors;

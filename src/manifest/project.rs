@@ -5,7 +5,7 @@ use super::fonts::FontChoice;
 use super::format::ScreenFormat;
 use super::values::At;
 use crate::diagnostic::Code;
-use crate::model::{Abbreviation, Kind, Matter, Metadata};
+use crate::model::{Abbreviation, Kind, Macros, Matter, Metadata};
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -41,6 +41,8 @@ pub struct Project {
     pub screen: ScreenFormat,
     /// Abbreviations that it explains.
     pub abbreviations: Vec<Abbreviation>,
+    /// Commands that it defines for formulas.
+    pub macros: Macros,
     /// Where abbreviations are written out.
     pub spell_out: SpellOut,
     /// Whether terms of the glossary link from their first use in each chapter; they do if it is not

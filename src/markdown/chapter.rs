@@ -5,7 +5,7 @@ use super::filters::Filters;
 use super::frontmatter::{self, FrontMatter};
 use super::parse::{self, Dialect};
 use super::text::Text;
-use super::{prepass, private, quotes, titles, translate};
+use super::{formulas, prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
@@ -41,7 +41,7 @@ pub(super) fn read(
     let (mut matter, after) = frontmatter::read(text, &mut diags);
     let translated = translate::foreign(text, after, &mut diags);
     let text = translated.as_ref().unwrap_or(text);
-    let (prepared, abbreviations) = prepass::prepare(text, after, !mdbook);
+    let (prepared, apart) = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
     let parsed = parse::parse(prepared, dialect, keys);
     let parsed = filters.apply(parsed, &matter, (dialect, keys), text.span(after, after + 1));
@@ -54,7 +54,7 @@ pub(super) fn read(
     let kind = kind_in_place(guessed, entry, &matter);
     let mut chapter = Chapter {
         lists: entry.lists.clone(),
-        abbreviations,
+        abbreviations: apart.abbreviations,
         file,
         path: entry.file.clone(),
         matter: entry.matter,
@@ -77,6 +77,7 @@ pub(super) fn read(
     }
     chapter.notes = parsed.notes.finish(&mut chapter.title, &mut blocks, &mut diags);
     chapter.blocks = blocks;
+    formulas::write_out(&mut chapter, &project.macros, apart.definitions, &mut diags);
     let mut found = Diagnostics::new();
     tell_kind(&chapter, entry, guessed, &mut found);
     if let Some(keys) = keys {

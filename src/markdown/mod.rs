@@ -20,6 +20,7 @@ mod code_lines;
 mod dollars;
 mod filters;
 mod flanks;
+mod formulas;
 mod frontmatter;
 mod html;
 mod html_blocks;
@@ -149,6 +150,7 @@ impl Manuscript<'_> {
         (self.project.flavour, self.project.mathjax, self.project.dollars).hash(hasher);
         self.project.meta.displays.hash(hasher);
         self.project.meta.contributors.hash(hasher);
+        self.project.macros.hash(hasher);
         self.keys().hash(hasher);
         self.filters.hash(hasher);
     }

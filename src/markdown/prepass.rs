@@ -10,7 +10,8 @@ mod formula;
 use super::attr;
 use super::lines::{self, Fence, Line};
 use super::text::Text;
-use crate::model::{Abbreviation, Attr, shows_nothing};
+use crate::model::{Abbreviation, Attr, MacroDefinition, macro_definition, shows_nothing};
+use crate::source::Span;
 use rustc_hash::FxHashSet;
 
 /// The words of a mark.
@@ -51,10 +52,19 @@ pub(super) struct Prepared {
     pub(super) deep: Option<u32>,
 }
 
+/// What stands in a chapter beside its text.
+#[derive(Debug, Default)]
+pub(super) struct Apart {
+    /// Abbreviations that it explains.
+    pub(super) abbreviations: Vec<Abbreviation>,
+    /// Commands that it defines for formulas, in their order.
+    pub(super) definitions: Vec<(Span, MacroDefinition)>,
+}
+
 /// Runs the pre-pass on the text after `from`. `own` says whether the dialect's own marks mean something:
-/// formulas between `$$`, Markdown in the cells of raw HTML, and abbreviations, which are handed out
-/// beside the text; mdBook knows none of them.
-pub(super) fn prepare(source: &Text, from: usize, own: bool) -> (Prepared, Vec<Abbreviation>) {
+/// formulas between `$$`, Markdown in the cells of raw HTML, abbreviations and
+/// definitions of commands, which are handed out beside the text; mdBook knows none of them.
+pub(super) fn prepare(source: &Text, from: usize, own: bool) -> (Prepared, Apart) {
     let mut pass = Pass {
         source,
         text: source.as_str(),
@@ -62,7 +72,7 @@ pub(super) fn prepare(source: &Text, from: usize, own: bool) -> (Prepared, Vec<A
         done: from,
         marks: Vec::new(),
         deep: None,
-        abbreviations: Vec::new(),
+        apart: Apart::default(),
         previous: Previous::default(),
         definition: None,
         fence: None,
@@ -81,9 +91,11 @@ pub(super) fn prepare(source: &Text, from: usize, own: bool) -> (Prepared, Vec<A
     }
     pass.copy_to(pass.text.len());
     let prepared = Prepared { text: pass.out, marks: pass.marks, deep: pass.deep };
-    (prepared, pass.abbreviations)
+    (prepared, pass.apart)
 }
 
+/// Longest definition of a command that is looked for, bytes.
+const MAX_DEFINITION: usize = 4000;
 /// Lines of a table that are looked at for its caption.
 const MOST_ROWS: usize = 1000;
 
@@ -120,7 +132,7 @@ struct Pass<'a> {
     done: usize,
     marks: Vec<(u32, Mark)>,
     deep: Option<u32>,
-    abbreviations: Vec<Abbreviation>,
+    apart: Apart,
     previous: Previous,
     /// Depth of quotation of the definition list that is going on.
     definition: Option<usize>,
@@ -251,6 +263,11 @@ impl<'a> Pass<'a> {
                     return next;
                 }
             }
+            b'\\' if self.own && line.indent < 4 && line.depth == 0 => {
+                if let Some(next) = self.command(&line) {
+                    return next;
+                }
+            }
             b'%' if self.comments && words.starts_with("%%") => {
                 if let Some(next) = self.comment_block(&line, words) {
                     return next;
@@ -297,10 +314,40 @@ impl<'a> Pass<'a> {
         }
         let span = self.source.span(line.start, line.end);
         let (short, long) = (short.to_owned(), long.to_owned());
-        self.abbreviations.push(Abbreviation { short, long, span, ..Abbreviation::default() });
+        self.apart.abbreviations.push(Abbreviation {
+            short,
+            long,
+            span,
+            ..Abbreviation::default()
+        });
         self.copy_to(line.begin);
         self.done = line.next;
         Some(line.next)
+    }
+
+    /// `\newcommand{\R}{\mathbb{R}}`, and more of them on the line: what is defined for formulas is no part
+    /// of the text.
+    fn command(&mut self, line: &Line) -> Option<usize> {
+        let window = &self.text[line.start..];
+        let window = &window[..window.floor_char_boundary(MAX_DEFINITION)];
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(one) = macro_definition(&window[at..]) {
+            let span = self.source.span(line.start + at, line.start + at + one.length);
+            at += one.length;
+            found.push((span, one));
+            let words = window[at..].trim_start_matches([' ', '\t']);
+            at = window.len() - words.len();
+            if words.is_empty() || words.starts_with(['\n', '\r', '%']) {
+                let end = lines::line_at(self.text, line.start + at);
+                self.apart.definitions.append(&mut found);
+                self.copy_to(line.begin);
+                self.done = end.next;
+                self.previous = Previous { blanks: 1, ..Previous::default() };
+                return Some(end.next);
+            }
+        }
+        None
     }
 
     /// A line that begins with a colon.

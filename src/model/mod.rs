@@ -8,6 +8,7 @@ mod abbreviation;
 mod capitals;
 mod citation;
 mod display_kind;
+mod formula_macros;
 mod formula_text;
 mod names;
 mod titles;
@@ -21,6 +22,7 @@ pub use citation::{
 };
 pub use display_kind::DisplayKind;
 pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes};
+pub use formula_macros::{Macro, MacroDefinition, MacroFault, Macros, macro_definition};
 pub use formula_text::formula_text;
 pub(crate) use names::Names;
 pub use titles::without_notes;

@@ -8,6 +8,8 @@ use super::math_letters::MathLetters;
 use super::math_reading::{Parts, is_styled, mark};
 use super::page::{FaceId, Glyph, Item, Run, Sense};
 use crate::artwork::guarded;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
 use crate::theme::Grey;
 use formulary::{Item as Drawn, LayoutOptions, MathFont};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
@@ -30,6 +32,8 @@ pub struct MathBox {
     pub descent: f32,
     /// Characters that the fonts of formulas lack: they are left out.
     pub missing: Vec<char>,
+    /// Commands that nobody knows: they are shown as they are typed.
+    pub unknown: Vec<String>,
 }
 
 /// Longest formula that is converted, in bytes, and most commands and groups that may stand inside
@@ -93,20 +97,67 @@ impl Converter {
         Converter(LatexToMathML::new(config).unwrap_or_default())
     }
 
-    /// MathML of a formula, with its namespace.
+    /// MathML of a formula, with its namespace. Commands that the converter does not know are words in it.
     ///
     /// # Errors
     /// A sentence on what the converter does not understand.
-    pub(crate) fn convert(&self, tex: &str, display: bool) -> Result<String, String> {
+    pub(crate) fn convert(&self, tex: &str, display: bool) -> Result<Converted, String> {
         if let Some(why) = too_large(tex) {
             return Err(why.into());
         }
         let style = if display { MathDisplay::Block } else { MathDisplay::Inline };
-        let tex = &renamed(tex);
-        let result = guarded(|| self.0.convert_with_local_state(tex, style))
-            .ok_or("its parts don't fit together")?;
-        result.map(|r| r.mathml).map_err(|e| e.to_string())
+        let mut tex = renamed(tex);
+        let mut unknown: Vec<String> = Vec::new();
+        loop {
+            let result = guarded(|| self.0.convert_with_local_state(&tex, style))
+                .ok_or("its parts don't fit together")?;
+            let fault = match result {
+                Ok(made) => return Ok(Converted { mathml: made.mathml, unknown }),
+                Err(fault) => fault,
+            };
+            let name = command_at(&tex, fault.0.start).filter(|_| unknown.len() < MOST_UNKNOWN);
+            // It says where, and in words what it is.
+            let (Some(name), true) = (name, fault.to_string().contains(UNKNOWN_COMMAND)) else {
+                return Err(fault.to_string());
+            };
+            let shown = format!("{{\\mathtt{{\\backslash {name}}}}}");
+            let at = fault.0.start..fault.0.start + 1 + name.len();
+            unknown.push(name.to_owned());
+            tex.to_mut().replace_range(at, &shown);
+        }
     }
+}
+
+/// A formula that was converted.
+#[derive(Debug)]
+pub(crate) struct Converted {
+    /// Its MathML.
+    pub(crate) mathml: String,
+    /// Commands that nobody knows, without the backslash: they are shown as they are typed.
+    pub(crate) unknown: Vec<String>,
+}
+
+/// Most commands of a formula that may be unknown.
+const MOST_UNKNOWN: usize = 20;
+/// What the converter says of one.
+const UNKNOWN_COMMAND: &str = "Unknown command";
+
+/// The name of the command that stands at a place.
+fn command_at(tex: &str, at: usize) -> Option<&str> {
+    let name = tex.get(at..)?.strip_prefix('\\')?;
+    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+    (letters > 0).then(|| &name[..letters])
+}
+
+/// The message on commands of a formula that nobody knows.
+pub(crate) fn unknown_commands(names: &[String], span: Span) -> Diagnostic {
+    let mut names: Vec<String> = names.iter().map(|name| format!("`\\{name}`")).collect();
+    names.dedup();
+    let verb = if names.len() == 1 { "is shown as it is" } else { "are shown as they are" };
+    let message =
+        format!("{} {verb} typed: no such command for formulas is known", names.join(", "));
+    let help = "mend the name, or say what it stands for: `\\newcommand` in the chapter, `[math.macros]` in the manifest";
+    Diagnostic::warning(Code::MATH, span, message).help(help)
 }
 
 /// What math-core knows under another name only, and macros can't say: words, and an environment.
@@ -129,6 +180,10 @@ fn renamed(tex: &str) -> Cow<'_, str> {
 
 /// MathML of a formula, with its namespace; `None` if its TeX is not understood.
 pub fn mathml(tex: &str, display: bool) -> Option<String> {
+    converted(tex, display).map(|made| made.mathml)
+}
+
+fn converted(tex: &str, display: bool) -> Option<Converted> {
     static CONVERTER: OnceLock<Converter> = OnceLock::new();
     CONVERTER.get_or_init(Converter::new).convert(tex, display).ok()
 }
@@ -179,7 +234,8 @@ pub fn set_math(
     color: Grey,
 ) -> Option<MathBox> {
     // Behind an empty group a sign is an operator between two things.
-    let markup = mathml(tex, display)?.replacen(EMPTY_BEFORE, EMPTY_BEFORE_INFIX, 1);
+    let Converted { mathml, unknown } = converted(tex, display)?;
+    let markup = mathml.replacen(EMPTY_BEFORE, EMPTY_BEFORE_INFIX, 1);
     let markup = with_alignments(&markup);
     let mut tree = guarded(|| formulary::parse(&markup).ok()).flatten()?;
     math_inner::space(&mut tree);
@@ -202,7 +258,8 @@ pub fn set_math(
     }
     let letters = MathLetters::of(face, &ctx.fonts.data()[usize::from(face.0)].data);
     let items = runs(set.items, (face, color), &parts, letters, &tex.into());
-    Some(MathBox { items, width: set.width, ascent: set.ascent, descent: set.descent, missing })
+    let (ascent, descent) = (set.ascent, set.descent);
+    Some(MathBox { items, width: set.width, ascent, descent, missing, unknown })
 }
 
 /// A sign of a formula: a glyph, or the parts of one that is stretched.

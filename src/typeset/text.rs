@@ -477,6 +477,9 @@ impl Flattener<'_, '_> {
                         .help("give it lines of its own between `$$` and `$$`");
                     self.ctx.tell(d);
                 }
+                if !math.unknown.is_empty() {
+                    self.ctx.tell(super::math::unknown_commands(&math.unknown, span));
+                }
                 for c in std::mem::take(&mut math.missing) {
                     self.ctx.tell(super::missing::in_formula(c, span));
                 }

@@ -158,7 +158,8 @@ impl Writer<'_> {
             }
             Object::Formula(tex, display) => {
                 self.count("formula");
-                let made = self.math.convert(tex, *display).ok().and_then(|m| formula::omml(&m));
+                let made = self.math.convert(tex, *display).ok();
+                let made = made.and_then(|made| formula::omml(&made.mathml));
                 match made {
                     Some(omml) if *display => {
                         let _ = write!(out, "<m:oMathPara>{omml}</m:oMathPara>");

@@ -1,0 +1,131 @@
+//! Commands that the book or the chapter defines for its formulas are written out, from their
+//! definitions to the chapter's end.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{
+    Block, BlockKind, Chapter, Inline, InlineKind, MacroDefinition, MacroFault, Macros,
+    visit_inlines_mut,
+};
+use crate::source::Span;
+use std::borrow::Cow;
+
+/// Writes out what `macros`, and what the chapter defines between its blocks, say.
+pub(super) fn write_out(
+    chapter: &mut Chapter,
+    macros: &Macros,
+    mut definitions: Vec<(Span, MacroDefinition)>,
+    diags: &mut Diagnostics,
+) {
+    definitions.reverse();
+    let mut writer = Writer { macros: macros.clone(), due: definitions, diags };
+    writer.line(&mut chapter.title);
+    writer.line(&mut chapter.subtitle);
+    writer.blocks(&mut chapter.blocks);
+    chapter.notes.iter_mut().for_each(|note| writer.blocks(&mut note.blocks));
+}
+
+struct Writer<'d> {
+    macros: Macros,
+    /// Definitions between blocks that have not been reached, the next one last.
+    due: Vec<(Span, MacroDefinition)>,
+    diags: &'d mut Diagnostics,
+}
+
+impl Writer<'_> {
+    fn blocks(&mut self, blocks: &mut Vec<Block>) {
+        blocks.retain_mut(|block| self.block(block));
+    }
+
+    /// Whether anything is left of a block.
+    fn block(&mut self, block: &mut Block) -> bool {
+        if let BlockKind::Math(math) = &mut block.kind {
+            self.formula(&mut math.tex, block.span);
+            return !math.tex.is_empty();
+        }
+        let mut emptied = false;
+        for list in block.inlines_mut() {
+            emptied |= self.line(list) && list.is_empty();
+        }
+        for inner in block.child_blocks_mut() {
+            self.blocks(inner);
+        }
+        !(emptied && matches!(block.kind, BlockKind::Para(_)))
+    }
+
+    /// Writes out the formulas of a line; whether one of them has gone.
+    fn line(&mut self, line: &mut Vec<Inline>) -> bool {
+        let mut gone = false;
+        visit_inlines_mut(line, &mut |inline| {
+            if let InlineKind::Math(tex) = &mut inline.kind {
+                self.formula(tex, inline.span);
+                gone |= tex.is_empty();
+            }
+        });
+        if gone {
+            line.retain(|i| !matches!(&i.kind, InlineKind::Math(tex) if tex.is_empty()));
+            let blank = |i: &Inline| matches!(&i.kind, InlineKind::Text(t) if t.trim().is_empty());
+            if line.iter().all(blank) {
+                line.clear();
+            }
+        }
+        gone
+    }
+
+    fn formula(&mut self, tex: &mut String, span: Span) {
+        // Those of a file that is included stand before what follows it.
+        let is_before = |at: &Span| at.file != span.file || at.start <= span.start;
+        while self.due.last().is_some_and(|(at, _)| is_before(at)) {
+            self.due.pop().into_iter().for_each(|(_, definition)| self.macros.take(definition));
+        }
+        match self.macros.written_out(tex) {
+            Ok(Cow::Borrowed(_)) => {}
+            Ok(Cow::Owned(out)) => *tex = out.trim().to_owned(),
+            Err(fault) => self.tell(&fault, span),
+        }
+    }
+
+    fn tell(&mut self, fault: &MacroFault, span: Span) {
+        let (message, help) = match fault {
+            MacroFault::Argument(name) => (
+                format!("`\\{name}` lacks an argument in this formula"),
+                "write it in braces behind the command, or mend its definition",
+            ),
+            MacroFault::Endless(name) => (
+                format!("`\\{name}` is made of itself, or of too much, in this formula"),
+                "a command can't stand in its own definition; `\\let` gives TeX's own another name",
+            ),
+        };
+        self.diags.push(Diagnostic::warning(Code::MATH, span, message).help(help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markdown::tests::{clean, warns};
+
+    #[test]
+    fn commands_mean_something_from_their_definition_on() {
+        for (text, wanted) in [
+            ("\\newcommand{\\R}{\\mathbb{R}}\n\nIn $\\R$.", r"p(In math(\mathbb{R}).)"),
+            (
+                "\\newcommand{\\N}[1]{\n  \\lVert #1\n  \\rVert} \\def\\x{1} % two\nSo $\\N \\x$",
+                "p(So math(\\lVert 1\n  \\rVert))",
+            ),
+            (
+                "$\\a$ and\n\n$$\n\\newcommand{\\a}{1}\n$$\n\n$\\a$[^n]\n\n[^n]: $\\a$",
+                r"p(math(\a) and) p(math(1)note0) note(p(math(1)))",
+            ),
+            (
+                "$\\def\\b{2}$\n\n> $\\b$ so\n\n| a |\n|---|\n| $\\b$ |\n",
+                "quote(p(math(2) so)) table(a/math(2))",
+            ),
+            ("    \\newcommand{\\R}{x}", r"code<>(\newcommand{\R}{x})"),
+        ] {
+            clean(text, wanted);
+        }
+        // Within a paragraph they are words.
+        let text = "Words \\newcommand{\\R}{x}.";
+        warns(text, r"p(Words \newcommand{\R}{x}.)", &["raw-tex"]);
+        warns("$\\def\\a{\\a}\\a$", r"p(math(\def\a{\a}\a))", &["math"]);
+    }
+}
