@@ -272,6 +272,8 @@ fn a_style_without_its_file_goes_by_its_name_or_is_told() {
         );
         let found = of(&[("_quarto.yml", yaml.as_str()), ("index.qmd", "# One\n")]);
         let told = found.left_out.iter().any(|l| l.why == Why::NoStyle && l.file == csl);
+        let written = found.manifest("T", "A").contains("citations = ");
+        assert_eq!(written, found.citations.is_some(), "{csl}");
         (found.citations, told)
     };
     let by_name = |name: &str| (Some(name.to_owned()), false);
