@@ -80,6 +80,9 @@ mod tests {
         for (before, lang) in [
             ("So did ", "en"),
             ("Here’s ", "en"),
+            ("He said that ", "en"),
+            ("by which ", "en"),
+            ("zei dat ", "nl"),
             ("‘", "en"),
             ("im ", "en"),
             ("", "de"),

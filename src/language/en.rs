@@ -198,8 +198,8 @@ pub(super) const LANGUAGE: Language = Language {
     british: &["gb", "ie", "au", "nz", "za", "in", "sg"],
     articles: &["the"],
     determiners: &[
-        "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my",
-        "your", "no", "another", "each", "every", "any", "some", "which", "whose", "former", "new",
+        "a", "an", "this", "its", "their", "his", "her", "our", "my", "your", "no", "another",
+        "each", "every", "any", "some", "whose", "former", "new",
     ],
     shortened: &[
         "abbr", "adm", "al", "approx", "assoc", "aug", "ave", "avg", "ca", "capt", "cf", "chap",

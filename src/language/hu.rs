@@ -10,7 +10,7 @@ pub(super) const LANGUAGE: Language = Language {
     }),
     spine_up: true,
     articles: &["a", "az"],
-    determiners: &["egy", "ez", "ezt", "azt", "minden", "egyik"],
+    determiners: &["egy", "minden", "egyik"],
     shortened: &["kb", "ill", "ún", "stb", "vö", "pl"],
     ..Language::PLAIN
 };

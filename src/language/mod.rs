@@ -94,7 +94,7 @@ pub struct Language {
     /// directly before their word. None where the language has none, or has them at the end of words.
     pub articles: &'static [&'static str],
     /// Words that take the place of an article, in lower case: other articles, those that have become one
-    /// with a preposition ("im", "du"), pronouns.
+    /// with a preposition ("im", "du"), pronouns; none that more often begin a clause ("that", "which").
     pub determiners: &'static [&'static str],
     /// Words that end with a point because they are cut short, without it and in lower case, if words of the
     /// same sentence may follow ("cf.", "vgl."). Those without a vowel go without saying.

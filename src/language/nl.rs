@@ -119,8 +119,8 @@ pub(super) const LANGUAGE: Language = Language {
     hyphen_minima: (2, 3),
     articles: &["de", "het"],
     determiners: &[
-        "een", "’t", "dit", "dat", "deze", "die", "zijn", "haar", "hun", "ons", "onze", "mijn",
-        "geen", "elk", "elke", "ieder", "iedere",
+        "een", "’t", "dit", "deze", "zijn", "haar", "hun", "ons", "onze", "mijn", "geen", "elk",
+        "elke", "ieder", "iedere",
     ],
     shortened: &[
         "bijv", "ca", "enz", "etc", "evt", "excl", "incl", "max", "min", "nl", "resp", "zgn",

@@ -387,6 +387,7 @@ mod tests {
             ("The SFOR came.", "The Stabilisation Force ([SFOR]) came."),
             ("The Stabilisation Force, SFOR", "The Stabilisation Force, [SFOR]"),
             ("It could not. SFOR came.", "It could not. The Stabilisation Force ([SFOR]) came."),
+            ("He said that SFOR came.", "He said that the Stabilisation Force ([SFOR]) came."),
             ("nothing", "nothing"),
         ] {
             assert_eq!(shown(text, "en-GB"), expected);
