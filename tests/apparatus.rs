@@ -155,6 +155,57 @@ fn abbreviations_are_written_out_marked_and_listed() {
     assert_eq!(terms, ["CLS", "IFL", "NGO", "U.S."], "{list}");
 }
 
+/// The begin of a sentence and the article of the language, as they stand in the EPUB.
+#[test]
+fn abbreviations_written_out_fit_their_sentence() {
+    let said = |language: &str, long: &str, text: &str| {
+        let dir = tempfile::tempdir().expect("a folder");
+        let manifest = format!(
+            "[book]\ntitle = \"Lamps\"\nauthors = [\"R. Okafor\"]\nlanguage = \"{language}\"\n\
+             identifier = \"urn:uuid:5f0f6d52-8f5c-4f0e-9d55-6a4ef6a4c1df\"\n\
+             spell-out = \"chapter\"\n[abbreviations]\nIFOR = \"{long}\"\n\
+             [chapters]\nmain = [\"a.md\"]\nback = [{{ kind = \"abbreviations\", title = \"List\" }}]\n"
+        );
+        fs::write(dir.path().join("recto.toml"), manifest).expect("a manifest");
+        fs::write(dir.path().join("a.md"), format!("# One\n\n{text}\n")).expect("a chapter");
+        let built = support::build(dir.path());
+        let bare = |file: &str| {
+            let text = part(&built.epub, file);
+            let pieces = text.split('<').map(|p| p.split_once('>').map_or(p, |(_, words)| words));
+            pieces.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        (bare("a.xhtml"), bare("list.xhtml"))
+    };
+    for (language, long, text, expected) in [
+        (
+            "en",
+            "the Implementation Force",
+            "Its means could not. IFOR had means.",
+            "Its means could not. The Implementation Force (IFOR) had means.",
+        ),
+        (
+            "en",
+            "the Implementation Force",
+            "It was, e.g. for approx. IFOR alone.",
+            "It was, e.g. for approx. the Implementation Force (IFOR) alone.",
+        ),
+        (
+            "en",
+            "the Implementation Force",
+            "So said *all*.[^1] IFOR had means.\n\n[^1]: Note.",
+            "The Implementation Force (IFOR) had means.",
+        ),
+        ("de", "das War Office", "Das IFOR sagt es, z. B. hier.", "Das War Office (IFOR) sagt es"),
+        ("de", "das War Office", "So auch z. B. IFOR.", "B. das War Office (IFOR)."),
+    ] {
+        let (chapter, list) = said(language, long, text);
+        let chapter = chapter.replace(['\u{a0}', '\u{202f}'], " ");
+        assert!(chapter.contains(expected), "`{expected}` in {chapter}");
+        let bare = long.split_once(' ').expect("an article").1;
+        assert!(list.contains(bare) && !list.contains(long), "{list}");
+    }
+}
+
 /// A term links where it is first used in a chapter, and where a mark names it.
 #[test]
 fn terms_link_to_the_glossary() {

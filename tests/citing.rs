@@ -111,6 +111,29 @@ fn works_that_are_never_cited_are_told() {
     assert_eq!(told, [("uncited-work".to_owned(), "`unread` is never cited".to_owned())]);
 }
 
+/// A style may give works of a type no entry; where the book lists works, that is told.
+#[test]
+fn works_that_the_style_leaves_out_are_told() {
+    let csl = "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"in-text\" version=\"1.0\">\
+        <info><title>Books</title><id>x</id></info>\
+        <citation><layout><text variable=\"title\"/></layout></citation>\
+        <bibliography><layout><choose><if type=\"book\"><text variable=\"title\"/></if></choose>\
+        </layout></bibliography></style>";
+    let bib = format!("{BIB}@letter{{lindt1910, author = {{Lindt, Anna}}, title = {{Soot}}}}\n");
+    let lines = "bibliography = \"refs.bib\"\ncitations = \"own.csl\"";
+    let told = |text: &str| {
+        let dir = book(lines, &bib, text);
+        fs::write(dir.path().join("own.csl"), csl).expect("a style");
+        told(dir.path())
+    };
+    let left_out = "`lindt1910` stands in no bibliography: the style gives it no entry";
+    let expected = ("work-without-entry".to_owned(), left_out.to_owned());
+    let text = "# One\n\nSo [@smith2020], and [@lindt1910].\n";
+    assert_eq!(told(&format!("{text}\n::: {{#refs}}\n:::\n")), [expected]);
+    let unlisted = told(text);
+    assert!(unlisted.iter().all(|(code, _)| code != "work-without-entry"), "{unlisted:?}");
+}
+
 #[test]
 fn the_text_cites() {
     let dir = small_book("findings");
@@ -183,6 +206,12 @@ fn what_is_wrong_is_told_at_its_place() {
     );
     has(&says("citations = \"chicgo-notes\"", BIB, &text("So.")), "unknown-style", "chicgo-notes");
     has(&says("bibliography = \"refs.txt\"", BIB, &text("So.")), "missing-file", "refs.txt");
+    // Commands of LaTeX are text, and told with what to write.
+    has(
+        &says(APA, BIB, &text("So \\citep[p.~3]{smith2020}.")),
+        "raw-tex",
+        "`\\citep` is a command",
+    );
     // Without a bibliography citations are text.
     has(&says("", BIB, &text("So [@smith2020].")), "citation", "the book has no bibliography");
 }
@@ -201,7 +230,7 @@ fn bibliographies_by_chapter_and_works_that_nothing_cites() {
     let lines = "bibliography = \"refs.bib\"\ncitations = { style = \"apa\", nocite = [\"*\"] }";
     let bib =
         format!("{BIB}@book{{doe1999, author = {{Doe, Jo}}, title = {{Oil}}, date = {{1999}}}}\n");
-    let dir = book(lines, &bib, "# One\n\nSo [@smith2020].\n");
+    let dir = book(lines, &bib, "# One [x]{.nosuch}\n\nSo [@smith2020].\n");
     let manifest = dir.path().join("recto.toml");
     let text = fs::read_to_string(&manifest).expect("text");
     let back = "back = [{ kind = \"bibliography\", by = \"chapter\", title = \"By chapter\" }, \
@@ -209,9 +238,14 @@ fn bibliographies_by_chapter_and_works_that_nothing_cites() {
     fs::write(&manifest, text + back).expect("written");
     let built = build(dir.path());
     let by = words(&part(&built.epub, "by-chapter.xhtml"));
-    assert!(by.contains("One\nSmith, A.") && !by.contains("Doe"), "{by}");
+    assert!(by.contains("One x\nSmith, A.") && !by.contains("Doe"), "{by}");
     let all = words(&part(&built.epub, "bibliography.xhtml"));
     assert!(all.starts_with("Bibliography") && all.contains("Doe, J. (1999). Oil."), "{all}");
+    // What is wrong with a title is told in the chapter, not where the title stands over works.
+    let out = run(dir.path(), &["check", "--format", "json"]);
+    let out = String::from_utf8(out.stdout).expect("text");
+    let of_class: Vec<&str> = out.lines().filter(|l| l.contains("unknown-class")).collect();
+    assert!(of_class.len() == 1 && of_class[0].contains("one.md"), "{of_class:?}");
 }
 
 /// A session sees the bibliography change and cites anew; an edited word of the text leaves the rest.

@@ -83,7 +83,7 @@ fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 #[test]
 fn help_of_every_command_has_examples() {
     let dir = tempfile::tempdir().unwrap();
-    for command in ["build", "watch", "preview", "lsp", "check", "order", "new", "model"] {
+    for command in ["build", "watch", "preview", "lsp", "check", "order", "new", "model", "style"] {
         let run = recto(dir.path(), &[command, "--help"]);
         assert_eq!(run.code, 0);
         assert!(run.out.contains("Examples:") && run.out.contains("Usage:"), "{}", run.out);
@@ -815,6 +815,31 @@ fn explain_says_what_a_message_means() {
     assert!(run.err.contains("did you mean `missing-file`?"), "{}", run.err);
     let run = recto(dir.path(), &["explain", "quux"]);
     assert!(run.code == 2 && run.err.contains("`recto explain` lists all"), "{}", run.err);
+}
+
+#[test]
+fn styles_are_listed_with_their_titles() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = recto(dir.path(), &["style"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let apa = run.out.lines().find(|l| l.starts_with("apa ")).expect("a line for APA");
+    assert!(
+        apa.contains("  APA Style 7th edition; also ") && apa.contains("apa-7th-edition"),
+        "{apa}"
+    );
+    let all = run.out.lines().count();
+    assert!(all > 100, "{all}");
+    let run = recto(dir.path(), &["style", "Chicago", "--format", "json"]);
+    let found: Vec<serde_json::Value> =
+        run.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert!(found.len() > 5 && found.len() < all, "{}", run.out);
+    let notes = found.iter().find(|s| s["name"] == "chicago-notes-bibliography").expect("notes");
+    assert_eq!((&notes["notes"], &notes["bibliography"]), (&true.into(), &true.into()));
+    let also = notes["also"].as_array().expect("other names");
+    assert!(also.contains(&"chicago-notes".into()), "{also:?}");
+    let run = recto(dir.path(), &["style", "quux"]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    assert!(run.err.contains("no style has `quux` in its name or title"), "{}", run.err);
 }
 
 #[test]

@@ -302,6 +302,7 @@ fn a_full_standard_output_is_told() {
         &["theme", "show", "classic"],
         &["printer"],
         &["printer", "ingram"],
+        &["style"],
         &["--help"],
         &["--version"],
     ] {

@@ -87,6 +87,12 @@ impl Kept {
     pub fn uncited(&self) -> &[(String, Span)] {
         &self.citations.uncited
     }
+
+    /// Keys of the works that the bibliographies lack because the style gives them no entry, with their
+    /// places.
+    pub fn without_entry(&self) -> &[(String, Span)] {
+        &self.citations.without_entry
+    }
 }
 
 /// A completed chapter with all that made it.

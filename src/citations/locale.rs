@@ -1,5 +1,6 @@
 //! What a language gives to citations: terms, forms of dates, habits. A style's own words come first,
-//! then CSL's file for the language, then the English one.
+//! then CSL's file for the language, then the English one. What CSL's file lacks, or has in English, stands in
+//! `words/`, before it.
 
 use super::archive;
 use super::sheet::{DatePart, Sheet, TermForm, read_date_parts};
@@ -193,8 +194,19 @@ fn canonical(language: &str) -> String {
 
 /// Reads CSL's file of a language.
 pub(super) fn file(name: &str) -> Option<Partial> {
-    let xml = archive::locale(name)?;
-    let document = Document::parse(&xml).ok()?;
+    parsed(&archive::locale(name)?)
+}
+
+/// Words of a language that CSL's file lacks, or has in English.
+fn own_words(primary: &str) -> Option<Partial> {
+    match primary {
+        "de" => parsed(include_str!("words/de.xml")),
+        _ => None,
+    }
+}
+
+fn parsed(xml: &str) -> Option<Partial> {
+    let document = Document::parse(xml).ok()?;
     Some(read(document.root_element()))
 }
 
@@ -218,6 +230,7 @@ impl Locale {
             own.extend(of_style(Some(name)));
         }
         own.extend(of_style(None));
+        own.extend(own_words(primary));
         own.extend(name.as_deref().and_then(file));
         let fallback = match name.as_deref() {
             Some("en-US") => Vec::new(),
@@ -363,5 +376,26 @@ impl Partial {
         }
         all.sort_unstable();
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_a_file_of_csl_lacks_are_those_of_the_language() {
+        use TermForm::{Long, Short, VerbShort};
+        for (language, name, form, plural, expected) in [
+            ("de-AT", "chapter-number", Short, false, "Kap."),
+            ("de", "number-of-volumes", Short, true, "Bde."),
+            ("de", "review-of", Long, false, "Rezension von"),
+            ("de", "editor", Short, false, "Hrsg."),
+            ("de", "translator", VerbShort, false, "übers. von"),
+            ("en", "chapter-number", Short, false, "chap."),
+        ] {
+            let locale = Locale::of(&Sheet::default(), language);
+            assert_eq!(locale.term(name, form, plural), Some(expected), "{name} ({language})");
+        }
     }
 }

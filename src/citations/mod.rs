@@ -46,7 +46,7 @@ mod tests;
 
 pub use library::{Entry, Fault, FaultKind, Format, Library};
 pub use process::process;
-pub use style::{Style, StyleFault};
+pub use style::{Carried, Style, StyleFault};
 pub use terms::Terms;
 
 use crate::model::Inline;

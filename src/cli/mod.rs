@@ -23,6 +23,7 @@ mod printer;
 mod progress;
 mod report;
 mod signals;
+mod style;
 mod theme;
 mod watch;
 
@@ -198,6 +199,8 @@ enum Command {
     Index(index::IndexArgs),
     /// Show the printers that Recto knows, and what they take
     Printer(printer::PrinterArgs),
+    /// Name the styles of citations that Recto has
+    Style(style::StyleArgs),
     /// Show the themes, or copy one to change
     Theme(theme::ThemeArgs),
     /// Say what a message means and what to do, or list all messages
@@ -244,6 +247,7 @@ pub fn run() -> ExitCode {
             Command::Model(args) => model::run(args, &base, &mut console),
             Command::Index(args) => index::run(args, &base, &mut console),
             Command::Printer(args) => printer::run(args, &mut console),
+            Command::Style(args) => style::run(&args, &mut console),
             Command::Theme(args) => theme::run(args, &base, &mut console),
             Command::Explain(args) => explain::run(args, &mut console),
         };

@@ -149,6 +149,14 @@ fn tell_left_out(all: &[LeftOut], console: &Console) {
                 console.warning(&text, help);
             }
             Why::Missing => console.warning(&text, "look for them, then `recto order add`"),
+            Why::NoBibliography => {
+                console.warning(&text, "put it in, then name it: `bibliography = [\"refs.bib\"]`");
+            }
+            Why::NoStyle => {
+                let help = "put it in, or name a style that Recto has (`recto style` lists them), then \
+                            `citations = \"...\"`";
+                console.warning(&text, help);
+            }
             Why::NotNamed => console.warning(&text, "`recto order add` puts one in"),
             Why::OtherReaders | Why::OwnNotes | Why::Contents | Why::Included | Why::Divided => {
                 console.line(&text);

@@ -248,18 +248,23 @@ impl<'a> Gatherer<'a> {
             }
             BlockKind::Code(code) => {
                 if let Some(caption) = &code.caption {
-                    let row = self.row(caption);
+                    let word = self.words.of_display(self.words.listing, block.attr.id.as_deref());
+                    let row = self.caption(word, &code.number, caption);
                     self.push(Role::Caption, row, span, story);
                 }
                 let row = self.code(&code.text, span);
                 self.push(Role::Code, row, span, story);
             }
-            BlockKind::Table(table) => self.table(table, span, story),
+            BlockKind::Table(table) => {
+                let word = self.words.of_display(self.words.table, block.attr.id.as_deref());
+                self.table(table, word, span, story);
+            }
             BlockKind::Figure(figure) => {
                 let mut row = Row::default();
                 row.object(PICTURE, picture(&figure.image), 0, span);
                 self.push(Role::Picture, row, span, story);
-                let row = self.caption(self.words.figure, &figure.number, &figure.caption);
+                let word = self.words.of_display(self.words.figure, block.attr.id.as_deref());
+                let row = self.caption(word, &figure.number, &figure.caption);
                 if !row.units.is_empty() {
                     self.push(Role::Caption, row, span, story);
                 }
@@ -368,9 +373,10 @@ impl<'a> Gatherer<'a> {
         row
     }
 
-    fn table(&mut self, table: &'a crate::model::Table, span: Span, story: Story) {
+    /// A table; `word` stands before its number.
+    fn table(&mut self, table: &'a crate::model::Table, word: &str, span: Span, story: Story) {
         if let Some(caption) = &table.caption {
-            let row = self.caption(self.words.table, &table.number, caption);
+            let row = self.caption(word, &table.number, caption);
             self.push(Role::Caption, row, span, story);
         }
         let number = self.text.tables.len();
@@ -712,5 +718,51 @@ pub(super) fn said_by(words: &str) -> (Option<String>, String) {
     match words.split_once(": ") {
         Some((who, rest)) if name(who) => (Some(who.to_owned()), rest.to_owned()),
         _ => (None, words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Attr, CodeBlock, DisplayKind, Figure, Metadata, Table};
+
+    #[test]
+    fn captions_name_the_kind_of_their_display() {
+        let number = || Some("1.1".to_owned());
+        let words = || vec![Inline::text("Words")];
+        let figure = || {
+            BlockKind::Figure(Figure { number: number(), caption: words(), ..Figure::default() })
+        };
+        let table = || {
+            BlockKind::Table(Table { number: number(), caption: Some(words()), ..Table::default() })
+        };
+        let code = || {
+            BlockKind::Code(CodeBlock {
+                number: number(),
+                caption: Some(words()),
+                ..CodeBlock::default()
+            })
+        };
+        let shown = [
+            ("fig-a", figure(), "Figure 1.1: Words"),
+            ("map-a", figure(), "Map 1.1: Words"),
+            ("tbl-a", table(), "Table 1.1: Words"),
+            ("map-b", table(), "Map 1.1: Words"),
+            ("lst-a", code(), "Listing 1.1: Words"),
+        ];
+        let map = DisplayKind { name: "map".into(), word: "Map".into(), ..DisplayKind::default() };
+        let mut book = Book {
+            meta: Metadata { language: "en".into(), displays: vec![map], ..Metadata::default() },
+            ..Book::default()
+        };
+        for (id, kind, expected) in shown {
+            let attr = Attr { id: Some(id.into()), ..Attr::default() };
+            let blocks = vec![Block { attr, kind, ..Block::default() }];
+            book.chapters = vec![Chapter { blocks, ..Chapter::default() }.into()];
+            let text = gather(&book, &Sources::default());
+            let caption = text.paras.iter().find(|p| p.role == Role::Caption);
+            let said: Option<String> = caption.map(|p| p.units.iter().map(|u| u.ch).collect());
+            assert_eq!(said.as_deref(), Some(expected), "{id}");
+        }
     }
 }

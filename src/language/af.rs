@@ -13,5 +13,8 @@ pub(super) const LANGUAGE: Language = Language {
         },
         ..super::en::PUNCTUATION
     }),
+    articles: &["die"],
+    determiners: &["'n", "’n", "hierdie", "daardie", "sy", "haar", "hul", "ons", "geen", "elke"],
+    shortened: &["bv", "ca", "ens", "resp"],
     ..Language::PLAIN
 };

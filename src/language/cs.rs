@@ -85,5 +85,6 @@ pub(super) const LANGUAGE: Language = Language {
         outer: ("„", "“"), inner: ("‚", "‘"), ..Punctuation::PLAIN
     }),
     spine_up: true,
+    shortened: &["aj", "apod", "atd", "ev", "např", "popř", "resp", "tj", "tzn", "tzv"],
     ..Language::PLAIN
 };

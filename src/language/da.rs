@@ -88,5 +88,11 @@ pub(super) const LANGUAGE: Language = Language {
         elisions: Elisions { certain: &["n", "s"], possible: &["et", "en"], ..Elisions::NONE },
         ..Punctuation::PLAIN
     }),
+    articles: &["den", "det", "de"],
+    determiners: &[
+        "en", "et", "denne", "dette", "disse", "sin", "sit", "sine", "hans", "hendes", "deres",
+        "vores", "ingen", "hver",
+    ],
+    shortened: &["ca", "evt", "inkl", "ekskl", "etc", "jf", "osv", "ang"],
     ..Language::PLAIN
 };

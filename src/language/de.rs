@@ -120,5 +120,21 @@ pub(super) const LANGUAGE: Language = Language {
     leaning: &["der", "die", "das", "den", "dem", "ein", "eine", "im", "am", "zu", "von", "und"],
     announcing: &["der", "die", "das", "und", "von", "in"],
     spine_up: true,
+    articles: &["der", "die", "das", "den", "dem", "des"],
+    determiners: &[
+        "ein", "eine", "einen", "einem", "einer", "eines", "kein", "keine", "keinen", "keinem",
+        "keiner", "keines", "am", "im", "ans", "ins", "zum", "zur", "vom", "beim", "aufs", "fürs",
+        "durchs", "ums", "dieser", "diese", "dieses", "diesen", "diesem", "jener", "jene", "jenes",
+        "jenen", "jenem", "jeder", "jede", "jedes", "jeden", "jedem", "welcher", "welche",
+        "welches", "welchen", "welchem", "mein", "meine", "meinen", "meinem", "meiner", "meines",
+        "dein", "deine", "sein", "seine", "seinen", "seinem", "seiner", "seines", "ihr", "ihre",
+        "ihren", "ihrem", "ihrer", "ihres", "unser", "unsere", "unseren", "unserem", "unserer",
+        "unseres", "beide", "alle",
+    ],
+    shortened: &[
+        "bes", "bspw", "bzw", "ca", "dgl", "ebd", "ehem", "einschl", "etc", "etw", "evtl", "exkl",
+        "gegr", "ggf", "inkl", "insb", "insbes", "jew", "lt", "max", "mind", "resp", "sog", "svw",
+        "urspr", "usf", "usw", "vgl", "zit", "zus", "zzgl",
+    ],
     ..Language::PLAIN
 };

@@ -196,6 +196,18 @@ pub(super) const LANGUAGE: Language = Language {
     ],
     hyphen_minima: (2, 3),
     british: &["gb", "ie", "au", "nz", "za", "in", "sg"],
+    articles: &["the"],
+    determiners: &[
+        "a", "an", "this", "its", "their", "his", "her", "our", "my", "your", "no", "another",
+        "each", "every", "any", "some", "whose", "former", "new",
+    ],
+    shortened: &[
+        "abbr", "adm", "al", "approx", "assoc", "aug", "ave", "avg", "ca", "capt", "cf", "chap",
+        "dec", "dept", "dist", "ed", "eds", "eg", "esp", "est", "etc", "excl", "ext", "feb",
+        "figs", "gen", "gov", "ibid", "ie", "incl", "inst", "jan", "jr", "maj", "mt", "nos", "nov",
+        "oct", "orig", "prof", "repr", "resp", "rev", "sen", "sept", "sr", "trans", "univ", "viz",
+        "vol", "vols", "vs",
+    ],
     ..Language::PLAIN
 };
 

@@ -98,5 +98,15 @@ pub(super) const LANGUAGE: Language = Language {
     leaning: &["el", "los", "las", "la", "y", "en", "con"],
     hyphen_minima: (2, 3),
     spine_up: true,
+    articles: &["el", "la", "los", "las"],
+    determiners: &[
+        "un", "una", "unos", "unas", "al", "del", "este", "esta", "estos", "estas", "ese", "esa",
+        "esos", "esas", "aquel", "aquella", "aquellos", "aquellas", "su", "sus", "mi", "mis",
+        "nuestro", "nuestra", "nuestros", "nuestras", "cada", "ningún", "ninguna", "algún",
+        "alguna", "otro", "otra", "dicho", "dicha",
+    ],
+    shortened: &[
+        "aprox", "cf", "ed", "ej", "esp", "etc", "ibíd", "núm", "op", "pág", "resp", "sra", "vid",
+    ],
     ..Language::PLAIN
 };

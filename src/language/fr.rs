@@ -129,5 +129,12 @@ pub(super) const LANGUAGE: Language = Language {
     announcing: &["de", "la", "le", "et", "du"],
     hyphen_minima: (2, 3),
     spine_up: true,
+    articles: &["le", "la", "les", "l’"],
+    determiners: &[
+        "un", "une", "des", "du", "au", "aux", "ce", "cet", "cette", "ces", "son", "sa", "ses",
+        "leur", "leurs", "notre", "nos", "mon", "ma", "mes", "chaque", "aucun", "aucune",
+        "quelque", "quel", "quelle", "d’un", "d’une",
+    ],
+    shortened: &["av", "env", "etc", "éd", "ex", "ibid", "op", "resp"],
     ..Language::PLAIN
 };

@@ -9,5 +9,8 @@ pub(super) const LANGUAGE: Language = Language {
         outer: ("„", "”"), inner: ("»", "«"), ..Punctuation::PLAIN
     }),
     spine_up: true,
+    articles: &["a", "az"],
+    determiners: &["egy", "minden", "egyik"],
+    shortened: &["kb", "ill", "ún", "stb", "vö", "pl"],
     ..Language::PLAIN
 };

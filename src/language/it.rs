@@ -119,5 +119,15 @@ pub(super) const LANGUAGE: Language = Language {
     leaning: &["il", "che", "di", "la"],
     hyphen_minima: (2, 3),
     spine_up: true,
+    articles: &["il", "lo", "la", "i", "gli", "le", "l’"],
+    determiners: &[
+        "un", "uno", "una", "un’", "del", "dello", "della", "dell’", "dei", "degli", "delle", "al",
+        "allo", "alla", "all’", "ai", "agli", "alle", "dal", "dallo", "dalla", "dall’", "dai",
+        "dagli", "dalle", "nel", "nello", "nella", "nell’", "nei", "negli", "nelle", "sul",
+        "sullo", "sulla", "sull’", "sui", "sugli", "sulle", "col", "coi", "questo", "questa",
+        "quest’", "questi", "queste", "quel", "quello", "quella", "quell’", "quei", "quegli",
+        "quelle", "ogni", "nessun", "nessuna", "altro", "altra",
+    ],
+    shortened: &["ca", "cfr", "ecc", "ed", "es", "ibid", "op"],
     ..Language::PLAIN
 };

@@ -6,11 +6,13 @@
 //! `LANGUAGES`, and let the tests say what is missing. A book, chapter or span finds its language
 //! by the first part of its tag (BCP 47).
 
+pub(crate) mod articles;
 pub mod direction;
 pub mod guess;
 pub mod numerals;
 mod phrases;
 pub(crate) mod plurals;
+pub(crate) mod sentences;
 pub mod tag;
 pub mod wide;
 mod words;
@@ -88,6 +90,15 @@ pub struct Language {
     pub leaning: &'static [&'static str],
     /// Words that a shortened title does not end with, in lower case: what they announce is gone.
     pub announcing: &'static [&'static str],
+    /// Definite articles as words begin with them, in lower case; those that end with an apostrophe stand
+    /// directly before their word. None where the language has none, or has them at the end of words.
+    pub articles: &'static [&'static str],
+    /// Words that take the place of an article, in lower case: other articles, those that have become one
+    /// with a preposition ("im", "du"), pronouns; none that more often begin a clause ("that", "which").
+    pub determiners: &'static [&'static str],
+    /// Words that end with a point because they are cut short, without it and in lower case, if words of the
+    /// same sentence may follow ("cf.", "vgl."). Those without a vowel go without saying.
+    pub shortened: &'static [&'static str],
     /// Fewest letters before and after a hyphen.
     pub hyphen_minima: (usize, usize),
     /// Regions that divide words by Recto's own British patterns and not by the library's.
@@ -108,6 +119,9 @@ impl Language {
         ties: Ties::NONE,
         leaning: &[],
         announcing: &[],
+        articles: &[],
+        determiners: &[],
+        shortened: &[],
         // Minima of the TeX patterns' own advice; three behind the hyphen where printers' rules ask for
         // it (Hart's Rules, 2.5; Duden).
         hyphen_minima: (2, 2),

@@ -117,5 +117,13 @@ pub(super) const LANGUAGE: Language = Language {
     },
     leaning: &["het", "een", "van"],
     hyphen_minima: (2, 3),
+    articles: &["de", "het"],
+    determiners: &[
+        "een", "’t", "dit", "deze", "zijn", "haar", "hun", "ons", "onze", "mijn", "geen", "elk",
+        "elke", "ieder", "iedere",
+    ],
+    shortened: &[
+        "bijv", "ca", "enz", "etc", "evt", "excl", "incl", "max", "min", "nl", "resp", "zgn",
+    ],
     ..Language::PLAIN
 };

@@ -8,5 +8,11 @@ pub(super) const LANGUAGE: Language = Language {
     punctuation: Some(Punctuation {
         outer: ("«", "»"), inner: ("‘", "’"), ..Punctuation::PLAIN
     }),
+    articles: &["den", "det", "de"],
+    determiners: &[
+        "en", "ei", "et", "denne", "dette", "disse", "sin", "sitt", "sine", "hans", "hennes",
+        "deres", "vår", "vårt", "ingen", "hver",
+    ],
+    shortened: &["ca", "evt", "inkl", "ekskl", "etc", "jf", "osv"],
     ..Language::PLAIN
 };

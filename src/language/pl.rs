@@ -106,5 +106,6 @@ pub(super) const LANGUAGE: Language = Language {
     },
     leaning: &["w", "z", "na"],
     spine_up: true,
+    shortened: &["in", "itd", "itp", "ok", "por", "św", "tj", "ul"],
     ..Language::PLAIN
 };

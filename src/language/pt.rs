@@ -103,5 +103,14 @@ pub(super) const LANGUAGE: Language = Language {
         titles: &["Sr.", "Sra.", "Dr.", "Dra.", "D.", "Prof.", "Exmo.", "Exma."],
         ..Ties::NONE
     },
+    articles: &["o", "a", "os", "as"],
+    determiners: &[
+        "um", "uma", "uns", "umas", "ao", "aos", "à", "às", "do", "da", "dos", "das", "no", "na",
+        "nos", "nas", "num", "numa", "pelo", "pela", "pelos", "pelas", "dum", "duma", "este",
+        "esta", "estes", "estas", "esse", "essa", "esses", "essas", "aquele", "aquela", "neste",
+        "nesta", "deste", "desta", "seu", "sua", "seus", "suas", "nosso", "nossa", "cada",
+        "nenhum", "nenhuma", "outro", "outra",
+    ],
+    shortened: &["aprox", "cf", "ed", "etc", "ex", "ibid", "op"],
     ..Language::PLAIN
 };

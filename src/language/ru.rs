@@ -111,5 +111,6 @@ pub(super) const LANGUAGE: Language = Language {
     leaning: &["в", "на", "и"],
     announcing: &["и", "в", "о"],
     spine_up: true,
+    shortened: &["др", "им", "напр", "ок", "пр", "см", "ср", "ул"],
     ..Language::PLAIN
 };

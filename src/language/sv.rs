@@ -109,5 +109,11 @@ pub(super) const LANGUAGE: Language = Language {
         own_abbreviations: &["s.", "nr", "kap.", "bd", "fig."],
         ..Ties::NONE
     },
+    articles: &["den", "det", "de"],
+    determiners: &[
+        "en", "ett", "denna", "denne", "detta", "dessa", "sin", "sitt", "sina", "hans", "hennes",
+        "deras", "vår", "vårt", "ingen", "varje",
+    ],
+    shortened: &["bl", "ca", "etc", "ev", "exkl", "inkl", "jfr", "osv", "resp"],
     ..Language::PLAIN
 };

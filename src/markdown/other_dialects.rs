@@ -9,6 +9,7 @@ mod letters;
 mod paragraphs;
 mod signs;
 mod stray;
+mod tex_citations;
 
 pub(super) use inline::{is_words_tag, tell_words_tag};
 pub(super) use stray::Place;

@@ -182,7 +182,9 @@ impl<'a> Pass<'a> {
         if let Some(depth) = self.definition {
             let goes_on = line.depth == depth
                 && (line.indent >= 2 || (!after_blank && !lines::starts_block(words)));
-            let another = line.depth == depth && is_definition(words);
+            let another = line.depth == depth
+                && is_definition(words)
+                && !(is_labelled(words) && after_blank && self.table_follows(&line));
             if !goes_on && !another {
                 self.definition = None;
                 self.copy_to(line.begin);
@@ -368,6 +370,9 @@ impl<'a> Pass<'a> {
         if self.previous.table && self.previous.blanks <= 1 {
             return self.caption(line, body);
         }
+        if self.is_caption(line, words) {
+            return Some(self.caption_above(line, body));
+        }
         if let Some(term) = self.previous.term.filter(|t| t.depth == line.depth)
             && self.previous.blanks <= 1
         {
@@ -403,19 +408,34 @@ impl<'a> Pass<'a> {
             self.previous = Previous { paragraph: true, ..Previous::default() };
             return Some(line.next);
         }
-        if !self.previous.paragraph && self.table_follows(line) {
-            self.above = Some(line.begin);
-            self.copy_to(line.begin);
-            self.mark_line(line, Mark::CaptionAbove);
-            self.copy_to(line.start);
-            self.done = body;
-            self.copy_to(line.next);
+        let above = !self.previous.paragraph && self.table_follows(line);
+        above.then(|| self.caption_above(line, body))
+    }
+
+    /// Writes a line as the caption of the table after it, and returns the start of the next line.
+    fn caption_above(&mut self, line: &Line, body: usize) -> usize {
+        self.above = Some(line.begin);
+        self.copy_to(line.begin);
+        if self.previous.paragraph {
             self.prefix(line);
-            self.generated("\n", line.end);
-            self.previous = Previous::default();
-            return Some(line.next);
+            self.generated("\n", line.start);
         }
-        None
+        self.mark_line(line, Mark::CaptionAbove);
+        self.copy_to(line.start);
+        self.done = body;
+        self.copy_to(line.next);
+        self.prefix(line);
+        self.generated("\n", line.end);
+        self.previous = Previous::default();
+        line.next
+    }
+
+    /// Whether a line `: words` is the caption of the table after it and no definition, whatever stands
+    /// before it: it has a label, as no definition does, or a picture is what would be the term.
+    fn is_caption(&self, line: &Line, words: &str) -> bool {
+        let term = self.previous.term.filter(|_| self.previous.blanks > 0);
+        let picture = term.is_some_and(|t| self.text[t.start..t.end].starts_with("!["));
+        (picture || is_labelled(words)) && self.table_follows(line)
     }
 
     /// Whether the table before a line has its caption already: above it, or within as HTML has it.
@@ -795,6 +815,12 @@ fn is_definition(words: &str) -> bool {
     rest.next() == Some(b':')
         && matches!(rest.next(), Some(b' ' | b'\t'))
         && !words[1..].trim().is_empty()
+}
+
+/// Whether a line ends with a label in braces: `{#tbl-x}`.
+fn is_labelled(words: &str) -> bool {
+    let inner = words.strip_suffix('}').and_then(|words| words.rsplit_once('{'));
+    inner.is_some_and(|(_, inner)| inner.split_whitespace().any(|w| w.starts_with('#')))
 }
 
 /// What the words after the colons of a fence say: nothing closes, a name or attributes open.

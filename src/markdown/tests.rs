@@ -371,6 +371,27 @@ fn a_caption_behind_a_sentence_is_no_definition() {
 }
 
 #[test]
+fn a_caption_with_a_label_is_one_whatever_stands_before_it() {
+    let with = |before: &str, caption: &str| format!("{before}{caption}\n\n| a |\n|---|\n| b |\n");
+    let captioned = "table#tbl-b(a/b|Prices)";
+    let labelled = ": Prices {#tbl-b}";
+    for before in ["Words", "Words.", "Words\nand words."] {
+        let words = before.replace('\n', "_");
+        clean(&with(&format!("{before}\n\n"), labelled), &format!("p({words}) {captioned}"));
+    }
+    clean(&with("Words.\n", labelled), &format!("p(Words.) {captioned}"));
+    clean(&with("Words\nand words.\n", labelled), &format!("p(Words_and words.) {captioned}"));
+    clean(&with("> Words.\n\n", labelled), &format!("quote(p(Words.)) {captioned}"));
+    clean(&with("Term\n: Meaning\n\n", labelled), &format!("dl(Term:{{p(Meaning)}}) {captioned}"));
+    let picture = "![F](a.svg){#fig-a}\n\n";
+    let figure = "figure#fig-a(a.svg 'F'|F)";
+    clean(&with(picture, labelled), &format!("{figure} {captioned}"));
+    clean(&with(picture, ": Prices"), &format!("{figure} table(a/b|Prices)"));
+    let definition = "dl(Term:{p(Meaning {#x})}) p(text)";
+    warns("Term\n\n: Meaning {#x}\n\ntext", definition, &["stray-attributes"]);
+}
+
+#[test]
 fn captions_of_html_tables_are_as_those_of_markdown() {
     let table = "<table>\n<tr><td>a</td></tr>\n</table>";
     clean(&format!("{table}\n\n: Cap *x* {{#tbl-x}}"), "table#tbl-x(/a|Cap em(x))");

@@ -8,8 +8,8 @@ use crate::citations::Entry;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Exit};
 use crate::source::Span;
 
-/// So many works that are never cited are told one by one.
-const MOST_UNCITED: usize = 20;
+/// So many works are told one by one.
+const MOST_WORKS: usize = 20;
 
 /// What a look at everything has found.
 #[derive(Debug, Clone)]
@@ -50,7 +50,8 @@ impl Session {
         {
             tell_use(&indexes, &mut diagnostics);
         }
-        tell_uncited(self.uncited(), &mut diagnostics);
+        tell_works(self.kept.uncited(), &UNCITED, &mut diagnostics);
+        tell_works(self.kept.without_entry(), &WITHOUT_ENTRY, &mut diagnostics);
         diagnostics.promote(Exit::Strict);
         diagnostics.sort();
         let messages = message::messages(&diagnostics, &self.sources);
@@ -92,11 +93,6 @@ impl Session {
         }
     }
 
-    /// Works of the bibliographies that the book does not cite.
-    fn uncited(&self) -> &[(String, Span)] {
-        self.kept.uncited()
-    }
-
     /// Forgets the file of an edition, of which only the findings are wanted.
     fn let_go(&mut self, order: &Ordered) {
         let name = &order.edition.name;
@@ -105,23 +101,42 @@ impl Session {
     }
 }
 
-/// Tells of works that nothing cites: each at its place, or of many at the first.
-fn tell_uncited(works: &[(String, Span)], diagnostics: &mut Diagnostics) {
-    let help = "cite it, take it out, or write `citations = { nocite = [\"key\"] }`";
-    if works.len() <= MOST_UNCITED {
+/// What is told of works.
+struct OfWorks {
+    code: Code,
+    /// Of one, behind its key.
+    one: &'static str,
+    /// Of many, behind their number.
+    many: &'static str,
+    help: &'static str,
+}
+
+const UNCITED: OfWorks = OfWorks {
+    code: Code::UNCITED_WORK,
+    one: "is never cited",
+    many: "works of the bibliography are never cited",
+    help: "cite it, take it out, or write `citations = { nocite = [\"key\"] }`",
+};
+
+const WITHOUT_ENTRY: OfWorks = OfWorks {
+    code: Code::WORK_WITHOUT_ENTRY,
+    one: "stands in no bibliography: the style gives it no entry",
+    many: "works stand in no bibliography, for the style gives them no entry",
+    help: "look whether it has the right type, or choose another style",
+};
+
+/// Tells of works: each at its place, or of many at the first.
+fn tell_works(works: &[(String, Span)], what: &OfWorks, diagnostics: &mut Diagnostics) {
+    if works.len() <= MOST_WORKS {
         for (key, span) in works {
-            let message = format!("`{key}` is never cited");
-            diagnostics.push(Diagnostic::warning(Code::UNCITED_WORK, *span, message).help(help));
+            let message = format!("`{key}` {}", what.one);
+            diagnostics.push(Diagnostic::warning(what.code, *span, message).help(what.help));
         }
         return;
     }
     let Some((_, span)) = works.first() else { return };
-    let some: Vec<&str> = works.iter().take(MOST_UNCITED).map(|(key, _)| key.as_str()).collect();
+    let some: Vec<&str> = works.iter().take(MOST_WORKS).map(|(key, _)| key.as_str()).collect();
     let more = works.len() - some.len();
-    let message = format!(
-        "{} works of the bibliography are never cited: {} and {more} more",
-        works.len(),
-        some.join(", ")
-    );
-    diagnostics.push(Diagnostic::warning(Code::UNCITED_WORK, *span, message));
+    let message = format!("{} {}: {} and {more} more", works.len(), what.many, some.join(", "));
+    diagnostics.push(Diagnostic::warning(what.code, *span, message));
 }

@@ -141,6 +141,11 @@ pub fn check_classes(book: &Book, theme: &Theme, flavour: Flavour, diags: &mut D
         told: BTreeSet::new(),
         diags,
     };
+    // Titles come before what is made of them elsewhere: the heads of bibliographies chapter by chapter.
+    for chapter in &book.chapters {
+        check.inlines(&chapter.title);
+        check.inlines(&chapter.subtitle);
+    }
     for chapter in &book.chapters {
         check.words(&chapter.attr, chapter.span, &Bearer { what: "chapter", known: &HEADINGS });
         let notes = chapter.notes.iter().map(|n| &n.blocks);
@@ -175,16 +180,19 @@ impl Check<'_> {
             _ => ("paragraph", &DISPLAYS),
         };
         self.words(&block.attr, block.span, &Bearer { what, known });
+        block.inlines().into_iter().for_each(|inlines| self.inlines(inlines));
+    }
+
+    /// The classes of spans.
+    fn inlines(&mut self, inlines: &[Inline]) {
         if self.mdbook {
             return;
         }
-        for inlines in block.inlines() {
-            model::visit_inlines(inlines, &mut |inline: &Inline| {
-                if let InlineKind::Span(attr, _) = &inline.kind {
-                    self.words(attr, inline.span, &Bearer { what: "span", known: &SPANS });
-                }
-            });
-        }
+        model::visit_inlines(inlines, &mut |inline: &Inline| {
+            if let InlineKind::Span(attr, _) = &inline.kind {
+                self.words(attr, inline.span, &Bearer { what: "span", known: &SPANS });
+            }
+        });
     }
 
     fn division(&mut self, block: &Block, known: &[&str]) {
@@ -284,6 +292,7 @@ mod tests {
     use super::*;
     use crate::manifest::Print;
     use crate::model::{Callout, Chapter};
+    use crate::source::FileId;
 
     fn told(blocks: Vec<Block>, flavour: Flavour) -> Vec<String> {
         let chapter = Chapter { blocks, ..Chapter::default() };
@@ -334,6 +343,27 @@ mod tests {
         assert!(helps[0].contains("`.smallcaps`"), "{}", helps[0]);
         assert!(helps[2].contains("`.unnumbered`"), "{}", helps[2]);
         assert!(helps[3].contains("`::: {.callout-note}`"), "{}", helps[3]);
+    }
+
+    #[test]
+    fn classes_of_titles_are_told_where_they_stand() {
+        let span = |at: Span| Inline {
+            kind: InlineKind::Span(
+                Attr { classes: vec!["nosuch".into()], ..Attr::default() },
+                vec![Inline::text("x")],
+            ),
+            span: at,
+        };
+        let made = Block { kind: BlockKind::Para(vec![span(Span::NONE)]), ..Block::default() };
+        let list = Chapter { blocks: vec![made], ..Chapter::default() };
+        let place = Span::new(FileId(1), 2, 3);
+        let titled = Chapter { title: vec![span(place)], ..Chapter::default() };
+        let book = Book { chapters: vec![list.into(), titled.into()], ..Book::default() };
+        let theme = crate::theme::for_book(&Print::default(), "en");
+        let mut diags = Diagnostics::new();
+        check_classes(&book, &theme, Flavour::Recto, &mut diags);
+        let places: Vec<Span> = diags.iter().map(|d| d.span).collect();
+        assert_eq!(places, [place]);
     }
 
     #[test]

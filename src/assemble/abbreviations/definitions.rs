@@ -3,6 +3,7 @@
 use crate::assemble::index::marks::bare_words;
 use crate::assemble::punctuation;
 use crate::assemble::words_in_text::Known;
+use crate::language::articles::without_article;
 use crate::language::plurals::english_plural;
 use crate::language::primary;
 use crate::markdown::{Dialect, marked_line};
@@ -20,7 +21,7 @@ pub(in crate::assemble) struct Definition {
     pub(in crate::assemble) long: Vec<Inline>,
     /// The same, plain.
     pub(in crate::assemble) plain: String,
-    /// The same with the article that a text needs: `the Kosovo Force`.
+    /// The same with the article that a text needs, if it was written: `the Kosovo Force`.
     pub(super) with_article: Option<Vec<Inline>>,
     /// It is never written out.
     pub(super) known: bool,
@@ -39,7 +40,7 @@ impl Definition {
             bare_words(&words)
         };
         let english = primary(lang).eq_ignore_ascii_case("en");
-        let bare = of.long.strip_prefix("the ").filter(|_| english);
+        let bare = without_article(&of.long, lang);
         let with_article = bare.map(|_| words(&of.long));
         let written = bare.unwrap_or(&of.long);
         let long = words(written);

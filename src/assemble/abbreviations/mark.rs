@@ -8,6 +8,7 @@
 use super::definitions::{Definition, Definitions};
 use super::spell;
 use crate::assemble::words_in_text::{Ending, Found, find};
+use crate::language::articles::ends_with_determiner;
 use crate::model::{
     Attr, Block, BlockKind, CITATION, Chapter, Inline, InlineKind, Kind, Target, plain_text,
 };
@@ -260,9 +261,10 @@ impl Marker<'_> {
                 self.due[found.owner] = false;
                 let several = matches!(found.ending, Ending::Plural | Ending::PluralPossessive);
                 let place = spell::Place { before: &self.before, lang: self.lang };
+                let determined = ends_with_determiner(&self.before, self.lang);
                 let long = match (&definition.plural, &definition.with_article) {
                     (Some(plural), _) if several => plural,
-                    (_, Some(whole)) if !several && !place.has_determiner() => whole,
+                    (_, Some(whole)) if !several && !determined => whole,
                     _ => &definition.long,
                 };
                 place.mend_article(&mut words, &plain_text(long));
@@ -333,6 +335,9 @@ mod tests {
             ("NGO", "non-governmental organization"),
             ("EU", "European Union"),
             ("SFOR", "the Stabilisation Force"),
+            ("WO", "das War Office"),
+            ("SDN", "la Société des Nations"),
+            ("OMS", "l'Organisation mondiale"),
         ];
         let uses: Vec<Use> = all
             .map(define)
@@ -381,9 +386,22 @@ mod tests {
             ("So did SFOR.", "So did the Stabilisation Force ([SFOR])."),
             ("The SFOR came.", "The Stabilisation Force ([SFOR]) came."),
             ("The Stabilisation Force, SFOR", "The Stabilisation Force, [SFOR]"),
+            ("It could not. SFOR came.", "It could not. The Stabilisation Force ([SFOR]) came."),
+            ("He said that SFOR came.", "He said that the Stabilisation Force ([SFOR]) came."),
             ("nothing", "nothing"),
         ] {
             assert_eq!(shown(text, "en-GB"), expected);
+        }
+        for (text, lang, expected) in [
+            ("Das WO sagt", "de", "Das War Office ([WO]) sagt"),
+            ("Im WO sagt", "de-AT", "Im War Office ([WO]) sagt"),
+            ("WO sagt", "de", "Das War Office ([WO]) sagt"),
+            ("So sagt WO", "de", "So sagt das War Office ([WO])"),
+            ("à la SDN", "fr", "à la Société des Nations ([SDN])"),
+            ("de l’OMS", "fr", "de l’Organisation mondiale ([OMS])"),
+            ("et OMS", "fr", "et l’Organisation mondiale ([OMS])"),
+        ] {
+            assert_eq!(shown(text, lang), expected);
         }
         // Without a word for several the first single one is written out.
         assert_eq!(shown("NGOs, NGO", "de"), "[NGO]s, non-governmental organization ([NGO])");

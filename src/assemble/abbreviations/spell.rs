@@ -2,6 +2,7 @@
 
 use crate::assemble::words_in_text::Ending;
 use crate::language::primary;
+use crate::language::sentences::begins_behind;
 use crate::model::{Inline, InlineKind, capitalise, visit_inlines_mut};
 use crate::source::Span;
 
@@ -23,7 +24,7 @@ impl Place<'_> {
         span: Span,
     ) -> Vec<Inline> {
         let mut words = long.to_vec();
-        if self.begins_sentence() {
+        if begins_behind(self.before, self.lang) {
             capitalise(&mut words);
         }
         visit_inlines_mut(&mut words, &mut |i| i.span = span);
@@ -40,18 +41,6 @@ impl Place<'_> {
         words
     }
 
-    /// Whether an English word stands before it that takes the place of an article.
-    pub(super) fn has_determiner(&self) -> bool {
-        const WORDS: [&str; 18] = [
-            "the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "no", "another",
-            "each", "every", "any", "some", "former", "new",
-        ];
-        let words = self.before.trim_end_matches([' ', '\u{a0}']);
-        let word = words.rsplit(|c: char| !c.is_alphanumeric() && c != '\u{2019}').next();
-        let word = word.unwrap_or_default().to_lowercase();
-        WORDS.contains(&word.as_str()) || word.ends_with("\u{2019}s")
-    }
-
     /// The brackets around the letters: square ones in others (Chicago Manual of Style, 6.101), wide
     /// ones between Chinese and Japanese characters.
     fn brackets(&self) -> (&'static str, &'static str) {
@@ -60,27 +49,6 @@ impl Place<'_> {
         }
         let count = |sign: char| self.before.chars().filter(|c| *c == sign).count();
         if count('(') > count(')') { (" [", "]") } else { (" (", ")") }
-    }
-
-    /// Whether a sentence begins here. A point behind a short word is that of an abbreviation.
-    fn begins_sentence(&self) -> bool {
-        let opening = |c: char| {
-            c.is_whitespace() || "\u{201c}\u{2018}\u{201e}\u{ab}\"'([\u{bf}\u{a1}".contains(c)
-        };
-        let before = self.before.trim_end_matches(opening);
-        let closing = |c: char| "\u{201d}\u{2019}\u{bb}\"')]".contains(c);
-        let before = before.trim_end_matches(closing);
-        match before.chars().next_back() {
-            None => true,
-            Some('!' | '?' | '\u{2026}') => true,
-            Some('.') => {
-                let words = before.trim_end_matches('.');
-                let word = words.rsplit(|c: char| c.is_whitespace()).next().unwrap_or(words);
-                let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
-                letters > 3 && !word.contains('.') || word.ends_with(|c: char| c.is_ascii_digit())
-            }
-            Some(_) => false,
-        }
     }
 
     /// Makes the English article at the end of `words` fit what is put behind it: "an NGO", but "a

@@ -48,6 +48,8 @@ pub(in crate::assemble) struct Kept {
     pub(in crate::assemble) place_words: PlaceWords,
     /// Works that nothing cites, with their places.
     pub(in crate::assemble) uncited: Vec<(String, Span)>,
+    /// Works that the bibliographies lack because the style gives them no entry, with their places.
+    pub(in crate::assemble) without_entry: Vec<(String, Span)>,
 }
 
 /// What is decided for the citations of each chapter.
@@ -61,9 +63,14 @@ pub(in crate::assemble) fn made(
     let output = run(given, &clusters, &options, kept);
     tell_unknown(given, &output, &at, diags);
     tell_labels(given, diags);
-    kept.uncited = uncited(given, &options.nocite);
+    let wanted = wanted(given, &options.nocite);
+    kept.uncited = works(given, |key| !wanted.contains(key));
     let cited = cited_keys(given);
     let lists = lists::all(given.book, given.entries, |i| divisions(given, i));
+    let entries: BTreeSet<&str> = output.entries.iter().map(|entry| entry.key.as_str()).collect();
+    let asked = given.works.style.has_bibliography() && !lists.is_empty();
+    kept.without_entry =
+        works(given, |key| asked && wanted.contains(key) && !entries.contains(key));
     let mut plan = Plan::new(given, &lists, &output, &cited, diags);
     let mut owns: Vec<Own> = (0..given.book.chapters.len())
         .map(|_| Own { in_notes: given.works.style.is_note(), ..Own::default() })
@@ -206,17 +213,25 @@ fn cited_keys<'a>(given: &Given<'a>) -> BTreeMap<usize, BTreeSet<&'a str>> {
     out
 }
 
-/// Works that nothing cites and nobody wants all the same.
-fn uncited(given: &Given, nocite: &Nocite) -> Vec<(String, Span)> {
-    let mut known: BTreeSet<&str> = cited_keys(given).into_values().flatten().collect();
+/// The works that bibliographies are to have: those that are cited or wanted all the same.
+fn wanted<'a>(given: &Given<'a>, nocite: &'a Nocite) -> BTreeSet<&'a str> {
+    let library = &given.works.library;
+    let mut keys: BTreeSet<&str> = cited_keys(given).into_values().flatten().collect();
     match nocite {
-        Nocite::All => return Vec::new(),
-        Nocite::Keys(keys) => known.extend(keys.iter().map(String::as_str)),
+        Nocite::All => keys.extend(library.entries.iter().map(|entry| entry.key.as_str())),
+        Nocite::Keys(all) => {
+            keys.extend(all.iter().filter_map(|key| library.get(key)).map(|e| e.key.as_str()));
+        }
         Nocite::Cited => {}
     }
+    keys
+}
+
+/// The works whose key is of a kind, with their places in the bibliographies.
+fn works(given: &Given, is: impl Fn(&str) -> bool) -> Vec<(String, Span)> {
     let entries = given.works.library.entries.iter().enumerate();
-    let uncited = entries.filter(|(_, entry)| !known.contains(entry.key.as_str()));
-    uncited.map(|(at, entry)| (entry.key.clone(), given.works.place(at, given.files))).collect()
+    let found = entries.filter(|(_, entry)| is(&entry.key));
+    found.map(|(at, entry)| (entry.key.clone(), given.works.place(at, given.files))).collect()
 }
 
 fn divisions<'a>(given: &Given<'a>, chapter: usize) -> &'a [Division] {

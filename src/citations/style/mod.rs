@@ -13,6 +13,15 @@ pub struct Style {
     pub(super) sheet: Arc<Sheet>,
 }
 
+/// A style that is carried along.
+#[derive(Debug, Clone)]
+pub struct Carried {
+    /// Its names: that of the repository of CSL's styles, then the others, sorted.
+    pub names: Vec<String>,
+    /// The style.
+    pub style: Style,
+}
+
 /// Why a style can't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StyleFault {
@@ -36,6 +45,19 @@ impl Style {
         all.sort_unstable();
         all.dedup();
         all
+    }
+
+    /// The styles that are carried along, with their names, sorted.
+    pub fn carried() -> Vec<Carried> {
+        let carried = |name: String| {
+            let style = Style::read(&archive::style(&name)?).ok()?;
+            let others = names::NAMES.iter().filter(|(_, of)| *of == name).map(|(other, _)| *other);
+            // What a style is called in the repository may be the short name of another here.
+            let own = Some(name.as_str()).filter(|own| names::resolved(own) == *own);
+            let names = own.into_iter().chain(others).map(str::to_owned).collect();
+            Some(Carried { names, style })
+        };
+        archive::styles().into_iter().filter_map(carried).collect()
     }
 
     /// Reads a style of CSL. One that only refers to another is that one, if it is carried along.
@@ -84,6 +106,21 @@ mod tests {
             let style = Style::named(&name).unwrap_or_else(|| panic!("{name} is no style"));
             assert!(!style.title().is_empty(), "{name}");
             assert!(!style.sheet.citation.elements.is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn each_name_is_that_of_one_style() {
+        let mut listed: Vec<(String, String)> = Vec::new();
+        for carried in Style::carried() {
+            let title = carried.style.title().to_owned();
+            listed.extend(carried.names.into_iter().map(|name| (name, title.clone())));
+        }
+        listed.sort();
+        let names: Vec<String> = listed.iter().map(|(name, _)| name.clone()).collect();
+        assert_eq!(names, Style::names());
+        for (name, title) in listed {
+            assert_eq!(Style::named(&name).expect("a style").title(), title, "{name}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Short names of styles, and names that people know from other programs.
 
 /// Names with those of the styles that they stand for, sorted.
-pub(super) const NAMES: [(&str, &str); 79] = [
+pub(super) const NAMES: [(&str, &str); 89] = [
     ("aaa", "american-anthropological-association"),
     ("abnt", "associacao-brasileira-de-normas-tecnicas"),
     ("acm", "association-for-computing-machinery"),
@@ -18,10 +18,22 @@ pub(super) const NAMES: [(&str, &str); 79] = [
     ("bluebook", "bluebook-law-review"),
     ("cambridge", "cambridge-university-press-author-date"),
     ("chicago", "chicago-author-date"),
+    ("chicago-annotated-bibliography", "chicago-notes-bibliography-annotated"),
     ("chicago-author-date-17", "chicago-author-date-17th-edition"),
     ("chicago-author-date-18", "chicago-author-date"),
     ("chicago-author-date-18th-edition", "chicago-author-date"),
     ("chicago-fullnote-bibliography", "chicago-notes-bibliography"),
+    ("chicago-fullnote-bibliography-17th-edition", "chicago-notes-bibliography-17th-edition"),
+    ("chicago-fullnote-bibliography-fr", "chicago-notes-bibliography-fr"),
+    ("chicago-fullnote-bibliography-no-ibid", "chicago-notes-bibliography"),
+    (
+        "chicago-fullnote-bibliography-short-title-subsequent",
+        "chicago-notes-bibliography-subsequent-title",
+    ),
+    ("chicago-fullnote-bibliography-with-ibid", "chicago-notes-bibliography-subsequent-ibid"),
+    ("chicago-note-bibliography", "chicago-shortened-notes-bibliography"),
+    ("chicago-note-bibliography-17th-edition", "chicago-shortened-notes-bibliography-17th-edition"),
+    ("chicago-note-bibliography-with-ibid", "chicago-shortened-notes-bibliography-subsequent-ibid"),
     ("chicago-notes", "chicago-notes-bibliography"),
     ("chicago-notes-17", "chicago-notes-bibliography-17th-edition"),
     ("chicago-notes-17th-edition", "chicago-notes-bibliography-17th-edition"),
@@ -77,6 +89,7 @@ pub(super) const NAMES: [(&str, &str); 79] = [
     ("turabian", "chicago-notes-bibliography"),
     ("turabian-author-date", "chicago-author-date"),
     ("turabian-fullnote-bibliography", "chicago-notes-bibliography"),
+    ("turabian-fullnote-bibliography-no-ibid", "chicago-notes-bibliography"),
     ("turabian-notes", "chicago-notes-bibliography"),
     ("unified-linguistics", "unified-style-sheet-for-linguistics"),
     ("vancouver", "nlm-citation-sequence"),

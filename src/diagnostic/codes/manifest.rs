@@ -452,8 +452,8 @@ super::codes! { Manifest;
 
     /// No style of citations has this name.
     ///
-    /// The common styles are in Recto, by their names; any other is a file that ends in
-    /// `.csl`, put into the folder of the book.
+    /// The common styles are in Recto, by their names, which `recto style` lists; any
+    /// other is a file that ends in `.csl`, put into the folder of the book.
     ///
     ///     citations = "apa"
     UNKNOWN_STYLE = "unknown-style", Error;

@@ -306,4 +306,13 @@ super::codes! { References;
     ///     ![caption](file.png)
     ///     {{< include file.md >}}
     WIKI_LINK = "wiki-link", Warning;
+
+    /// The style of citations gives a work no entry in bibliographies.
+    ///
+    /// Many styles list no letters, interviews or laws: they are named in the text or
+    /// in a note alone. A work of the wrong type is left out too. Look at its type in
+    /// the file; where the style is right, `[lint] allow` keeps the message back.
+    ///
+    ///     @letter{smith1910, ...}    a letter; `@book` if it is one
+    WORK_WITHOUT_ENTRY = "work-without-entry", Warning;
 }

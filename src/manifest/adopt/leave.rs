@@ -35,6 +35,10 @@ pub enum Why {
     NotNamed,
     /// It is divided into the chapters.
     Divided,
+    /// A bibliography that is not there, or in no format that is read.
+    NoBibliography,
+    /// A style of citations that is neither there nor known by its name.
+    NoStyle,
 }
 
 impl Why {
@@ -49,6 +53,8 @@ impl Why {
             Why::Included => "another file includes it",
             Why::NotNamed => "the order does not name it",
             Why::Divided => "divided into the chapters",
+            Why::NoBibliography => "named as a bibliography, but it is not there, or not read",
+            Why::NoStyle => "named as the style of citations, but there is no such file or style",
         }
     }
 

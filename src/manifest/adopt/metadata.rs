@@ -1,5 +1,6 @@
 //! What is said of a book: title, authors, language, cover, as other tools write it.
 
+use super::leave::{LeftOut, Why};
 use super::{Found, below, folder_of, head, places, read, read_yaml};
 use crate::citations::{Format, Style};
 use crate::files::Files;
@@ -89,10 +90,12 @@ fn take_citations(files: &Files, found: &mut Found, yaml: &Value, folder: &str) 
             None => {}
         }
     }
-    for file in named.into_iter().filter_map(|file| below(folder, file)) {
-        let known = found.bibliographies.contains(&file);
-        if !known && files.is_file(&file) && Format::of(&file).is_some() {
-            found.bibliographies.push(file);
+    for named in named {
+        let file = below(folder, named);
+        match file.filter(|file| files.is_file(file) && Format::of(file).is_some()) {
+            Some(file) if found.bibliographies.contains(&file) => {}
+            Some(file) => found.bibliographies.push(file),
+            None => leave(found, named, Why::NoBibliography),
         }
     }
     for key in ["csl", "citation-style"] {
@@ -101,7 +104,18 @@ fn take_citations(files: &Files, found: &mut Found, yaml: &Value, folder: &str) 
         // A style at an address, or in a program's own folder, goes by its name.
         let name = named.rsplit('/').next().unwrap_or(named).trim_end_matches(".csl");
         let name = || Style::named(name).map(|_| name.to_owned());
-        found.citations = found.citations.take().or(file).or_else(name);
+        match file.or_else(name) {
+            Some(style) => found.citations = found.citations.take().or(Some(style)),
+            None => leave(found, named, Why::NoStyle),
+        }
+    }
+}
+
+/// Leaves out what is named and can't be taken, once.
+fn leave(found: &mut Found, named: &str, why: Why) {
+    let out = LeftOut { file: named.to_owned(), why };
+    if !found.left_out.contains(&out) {
+        found.left_out.push(out);
     }
 }
 

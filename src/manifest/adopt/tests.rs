@@ -254,10 +254,31 @@ fn bibliographies_of_other_tools_are_taken_over() {
     let found = of(&files);
     assert_eq!(found.bibliographies, ["refs.bib"]);
     assert_eq!(found.citations.as_deref(), Some("notes.csl"));
+    let out = LeftOut { file: "gone.bib".into(), why: Why::NoBibliography };
+    assert!(found.left_out.contains(&out), "{:?}", found.left_out);
     let manifest = found.manifest("T", "A");
     assert!(
         manifest.contains("bibliography = [\"refs.bib\"]\ncitations = \"notes.csl\"\n"),
         "{manifest}"
     );
     assert!(manifest.contains("  { kind = \"bibliography\" },"), "{manifest}");
+}
+
+#[test]
+fn a_style_without_its_file_goes_by_its_name_or_is_told() {
+    let style = |csl: &str| {
+        let yaml = format!(
+            "project:\n  type: book\nbook:\n  title: T\n  chapters:\n    - index.qmd\ncsl: {csl}\n"
+        );
+        let found = of(&[("_quarto.yml", yaml.as_str()), ("index.qmd", "# One\n")]);
+        let told = found.left_out.iter().any(|l| l.why == Why::NoStyle && l.file == csl);
+        let written = found.manifest("T", "A").contains("citations = ");
+        assert_eq!(written, found.citations.is_some(), "{csl}");
+        (found.citations, told)
+    };
+    let by_name = |name: &str| (Some(name.to_owned()), false);
+    assert_eq!(style("chicago-note-bibliography.csl"), by_name("chicago-note-bibliography"));
+    assert_eq!(style("../styles/apa.csl"), by_name("apa"));
+    assert_eq!(style("https://www.zotero.org/styles/apa"), by_name("apa"));
+    assert_eq!(style("house-of-nowhere.csl"), (None, true));
 }

@@ -77,8 +77,9 @@ impl Found {
         if !self.bibliographies.is_empty() {
             let files: Vec<String> = self.bibliographies.iter().map(|f| quoted(f)).collect();
             let _ = writeln!(out, "bibliography = [{}]", files.join(", "));
-            line(&mut out, "citations", &self.citations);
         }
+        // Without a bibliography too: it may come later.
+        line(&mut out, "citations", &self.citations);
         out
     }
 }

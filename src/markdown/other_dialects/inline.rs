@@ -250,17 +250,24 @@ fn tex_in_line(flat: &str, at: usize, commands: bool) -> Option<Told> {
     let len = rest.bytes().take(MAX_NAME).take_while(u8::is_ascii_alphabetic).count();
     let (name, tail) = (&rest[..len], &rest[len..]);
     let glued = |c: char| c.is_alphanumeric() || matches!(c, ':' | '\\' | '/');
-    let told = commands
+    let whole = commands
         && (flat.starts_with("\\begin{")
             || at == 0
             || flat[..at].ends_with('\n') && !tail.starts_with('{'));
-    if len < 2 || told || name == "end" || before(flat, at).is_some_and(glued) {
+    if len < 2 || whole || name == "end" || before(flat, at).is_some_and(glued) {
         return None;
     }
     let command = COMMANDS.iter().find(|(n, _)| *n == name);
     let stop = tail.strip_prefix('.').unwrap_or(tail);
     let bare = !stop.starts_with(['\\', '/', '.', '_', '-'])
         && (stop.len() == tail.len() || !stop.starts_with(char::is_alphanumeric));
+    let told = |help: String| {
+        let text = format!("`\\{name}` is a command of TeX; here it is text");
+        Some((at..at + 1 + len, Code::RAW_TEX, text, help))
+    };
+    if let Some(help) = super::tex_citations::help(name, tail) {
+        return told(help);
+    }
     let help = match name {
         _ if !(tail.starts_with('{') || command.is_some() && bare) => return None,
         "textbf" | "emph" | "textit" => "write `*words*` or `**words**`",
@@ -269,7 +276,6 @@ fn tex_in_line(flat: &str, at: usize, commands: bool) -> Option<Told> {
         "texttt" => "write it in backticks",
         "footnote" => "write `^[words]`",
         "href" | "url" => "write `[words](address)` or `<address>`",
-        "cite" | "citep" | "citet" => "write the source out, in a note `^[...]`",
         "ref" | "autoref" | "cref" | "eqref" => "write `@fig-x`, `@tbl-x`, `@sec-x` or `@eq-x`",
         "pageref" => "a reference, `@sec-x`, has its page in print",
         "chapter" | "section" | "subsection" => "write `# Title`, `## Title` or `### Title`",
@@ -281,8 +287,7 @@ fn tex_in_line(flat: &str, at: usize, commands: bool) -> Option<Told> {
             None => "formulas stand between `$`; leave other commands out",
         },
     };
-    let text = format!("`\\{name}` is a command of TeX; here it is text");
-    Some((at..at + 1 + len, Code::RAW_TEX, text, help.to_owned()))
+    told(help.to_owned())
 }
 
 /// `\"o` within a word: a letter with its accent. `at` is that of the quotation mark, which is all
@@ -463,7 +468,7 @@ fn role(run: &Run, at: usize, node: usize) -> Option<Told> {
         "sub" => "write `H~2~O`",
         "sup" => "write `x^2^`",
         "kbd" => "write `[Ctrl]{.kbd}`",
-        "cite" => "write the source out, in a note `^[...]`",
+        "cite" => "write `[@key]`; the manifest names the works, `bibliography = [\"refs.bib\"]`",
         _ => "take it out; the code behind it stays code",
     };
     let text = format!("`:{name}:` is a role of reStructuredText; here it is text");

@@ -259,6 +259,9 @@ fn headings_and_lists_of_other_tools_are_told() {
     warns("a. one\n\nb. two", "p(a. one) p(b. two)", &["other-dialect"]);
     warns("(1) one\n(2) two", "p((1) one_(2) two)", &["other-dialect"]);
     warns("\\newpage\n\\pagebreak", "p(\\newpage_\\pagebreak)", &["raw-tex"]);
+    for text in ["a \\cite{a} b", "a \\autocite{a}.", "a.\\footcite[12]{a}", "a \\citep[p.~3]{a}"] {
+        warns(text, &format!("p({text})"), &["raw-tex"]);
+    }
     for text in ["a {++b++}", "{% raw %}", "a {>>b<<} c"] {
         warns(text, &format!("p({text})"), &["stray-attributes"]);
     }
