@@ -40,8 +40,9 @@ fn write(list: &[Inline], math: &Math, out: &mut String) {
                 continue;
             }
             InlineKind::Math(tex) => {
-                let made = math.convert(tex, false).map(|made| made.mathml);
-                out.push_str(&made.unwrap_or_else(|_| xml::text(&formula_text(tex))));
+                let made = math.convert(tex, false).ok().filter(|made| made.unknown.is_empty());
+                let words = || xml::text(&formula_text(tex));
+                out.push_str(&made.map_or_else(words, |made| made.mathml));
                 continue;
             }
             _ => match inline.children() {
