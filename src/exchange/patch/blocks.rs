@@ -278,6 +278,12 @@ impl Patcher<'_> {
 
     /// The words of a line in a paragraph of their own sort.
     fn own_words(&self, line: &Line, para: &Para) -> String {
+        if para.role == Role::Verse {
+            let file = para.block.file;
+            let note = |id: &str| (self.note)(id, file);
+            return Words { typed: self.typed, file, note: &note, line_end: "\n" }
+                .line(&line.units);
+        }
         let plain = Line { sort: Sort::Body, item: None, ..line.clone() };
         self.block(&plain, para)
     }

@@ -30,6 +30,12 @@ impl Patcher<'_> {
             return "    ".to_owned();
         }
         let blank = |c: char| if c == '>' || c == '\t' { c } else { ' ' };
+        // Each line of a line block has its bar.
+        if para.role == Role::Verse
+            && let Some((before, _)) = self.before(para.block).split_once('|')
+        {
+            return before.chars().map(blank).chain("| ".chars()).collect();
+        }
         if matches!(para.role, Role::Heading(_) | Role::Part) {
             let before = self.before(para.block);
             return before.trim_end_matches(['#', ' ']).chars().map(blank).collect();

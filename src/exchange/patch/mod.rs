@@ -63,7 +63,8 @@ impl Patcher<'_> {
         let text = self.text(file);
         let before = text.get(..at).and_then(|t| t.chars().next_back());
         let line_end = match para.role {
-            Role::Verse | Role::Code => "\n".to_owned(),
+            Role::Code => "\n".to_owned(),
+            Role::Verse => format!("\n{}", self.prefix(para)),
             Role::Cell => "<br>".to_owned(),
             _ => format!("\\\n{}", self.prefix(para)),
         };

@@ -1,0 +1,92 @@
+//! What an editor has typed or left is never lost on its way back.
+
+use super::*;
+
+const ONE: &str = "# One\n\nThe first of them.\n\nShe sang it low.[^n]\n\nThe middle of one.\n\n\
+    The last of one.\n\n[^n]: A note *of* hers.\n";
+const TWO: &str = "# Two\n\nThe tide came in.\n\nHe had *knives*,\n\nThe last of two.\n";
+const POEM: &str =
+    "# One\n\n| The water is wide,\n|   the water is low,\n| and nobody knows.\n\nThe end.\n";
+
+fn two() -> TempDir {
+    sent(&[("a.md", ONE), ("b.md", TWO)])
+}
+
+/// A paragraph with these words and no name, as it is typed.
+fn typed(words: &str) -> String {
+    format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"BodyText\"/></w:pPr><w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r></w:p>"
+    )
+}
+
+/// Takes the paragraph of some words out.
+fn cut(xml: &mut String, words: &str) -> String {
+    let at = paragraph(xml, words);
+    let own = xml[at.clone()].to_owned();
+    xml.replace_range(at, "");
+    own
+}
+
+/// Puts paragraphs behind the one of some words.
+fn put_behind(xml: &mut String, words: &str, paragraphs: &str) {
+    let at = paragraph(xml, words);
+    xml.insert_str(at.end, paragraphs);
+}
+
+/// What both chapters are after a merge of what an editor has done to the text.
+fn both(dir: &TempDir, edit: impl FnOnce(&mut String)) -> (String, String, String) {
+    document(dir.path(), |mut xml| {
+        edit(&mut xml);
+        xml
+    });
+    let told = merged(dir.path());
+    (text(dir.path(), "a.md"), text(dir.path(), "b.md"), told)
+}
+
+/// Merges what can't be merged whole: it is told, and the command ends badly.
+fn refused(dir: &TempDir, mode: &str) -> String {
+    let out = run(dir.path(), &["merge", "out.docx", mode]);
+    let told = said(&out);
+    assert_eq!(out.status.code(), Some(1), "{told}");
+    told
+}
+
+const MIDDLE: &str = "The middle of one.\n\n";
+
+#[test]
+fn each_new_line_of_a_poem_has_its_bar() {
+    let breaks = "</w:t><w:br/><w:t xml:space=\"preserve\">";
+    let stanza = "</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"Verse\"/></w:pPr><w:r><w:t xml:space=\"preserve\">";
+    let cases: [(&str, String, &str, &str); 5] = [
+        ("is wide,", format!("is{breaks}wide,"), "is wide,", "is\n| wide,"),
+        ("is wide,", format!("is{stanza}wide,"), "is wide,", "is\n|\n| wide,"),
+        (
+            "nobody knows.",
+            format!("nobody knows.{breaks}But I do."),
+            "knows.\n",
+            "knows.\n| But I do.\n",
+        ),
+        (
+            "nobody knows.",
+            format!("nobody knows.{stanza}But I do."),
+            "knows.\n",
+            "knows.\n|\n| But I do.\n",
+        ),
+        ("knows.", "cares.".to_owned(), "knows.", "cares."),
+    ];
+    for (old, new, typed, wanted) in cases {
+        let dir = sent(&[("a.md", POEM)]);
+        document(dir.path(), |xml| xml.replacen(old, &new, 1));
+        let told = merged(dir.path());
+        assert_eq!(text(dir.path(), "a.md"), POEM.replacen(typed, wanted, 1), "{told}");
+    }
+    // A line goes with the break before it.
+    let dir = sent(&[("a.md", POEM)]);
+    document(dir.path(), |xml| {
+        let at = xml.find("the water is low,").expect("the line");
+        let from = xml[..at].rfind("</w:t><w:br/>").expect("a break");
+        format!("{}{}", &xml[..from], &xml[at + "the water is low,".len()..])
+    });
+    let told = merged(dir.path());
+    assert_eq!(text(dir.path(), "a.md"), POEM.replace("|   the water is low,\n", ""), "{told}");
+}
