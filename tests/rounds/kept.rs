@@ -90,3 +90,17 @@ fn each_new_line_of_a_poem_has_its_bar() {
     let told = merged(dir.path());
     assert_eq!(text(dir.path(), "a.md"), POEM.replace("|   the water is low,\n", ""), "{told}");
 }
+
+#[test]
+fn a_space_at_the_edge_of_italics_stands_outside_of_their_marks() {
+    let (_, b, told) = both(&two(), |xml| *xml = xml.replace(">knives<", ">knives and <"));
+    assert_eq!(b, TWO.replace("*knives*,", "*knives and* ,"), "{told}");
+}
+
+#[test]
+fn signs_typed_at_the_beginning_of_an_item_stay_signs() {
+    let dir = sent(&[("a.md", "# One\n\n- eggs\n- a + b\n")]);
+    document(dir.path(), |xml| xml.replace(">eggs<", ">+ eggs<").replace(">a + b<", ">+ b<"));
+    let told = merged(dir.path());
+    assert_eq!(text(dir.path(), "a.md"), "# One\n\n- \\+ eggs\n- \\+ b\n", "{told}");
+}
