@@ -175,7 +175,7 @@ impl<'a> Merger<'a> {
         }
         self.untracked();
         let mut out = self.out;
-        let crossing = crossing(&out.changes);
+        let crossing = crossing(&out.changes, self.sources);
         for n in crossing.into_iter().rev() {
             let change = out.changes.remove(n);
             let (old, new) = change.words(self.sources);

@@ -104,3 +104,13 @@ fn signs_typed_at_the_beginning_of_an_item_stay_signs() {
     let told = merged(dir.path());
     assert_eq!(text(dir.path(), "a.md"), "# One\n\n- \\+ eggs\n- \\+ b\n", "{told}");
 }
+
+#[test]
+fn the_last_paragraphs_of_a_chapter_are_taken_out() {
+    let (a, b, told) = both(&two(), |xml| {
+        for words in ["The tide came in.", "knives", "The last of two."] {
+            cut(xml, words);
+        }
+    });
+    assert_eq!((a.as_str(), b.trim_end()), (ONE, "# Two"), "{told}");
+}
