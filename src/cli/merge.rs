@@ -58,7 +58,7 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
     let (book, good) = asked(&mut session, console, Session::book);
     let Ok(book) = book else { return Outcome::Bad };
     let sources = session.sources();
-    let merged = match exchange::merge(&book, sources, &bytes) {
+    let mut merged = match exchange::merge(&book, sources, &bytes) {
         Ok(merged) => merged,
         Err((why, help)) => {
             let shown = args.file.display();
@@ -66,6 +66,9 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
             return Outcome::Bad;
         }
     };
+    if args.criticmarkup {
+        merged.propose(sources);
+    }
     let asks = !args.all && !args.criticmarkup && !console.json() && is_talk();
     let Some(chosen) = choose(&merged, asks, sources, console) else { return Outcome::Good };
     tell(&merged, sources, console);

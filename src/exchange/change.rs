@@ -112,6 +112,21 @@ impl Change {
         out
     }
 
+    /// What it does to the files.
+    pub(super) fn splices(&self) -> &[Splice] {
+        &self.splices
+    }
+
+    /// Whether it takes out nothing but ends of lines, as two paragraphs become one: such a thing can't be
+    /// proposed within the text.
+    pub(super) fn joins(&self, sources: &Sources) -> bool {
+        self.splices.iter().any(|s| {
+            let old = sources.get(s.file).and_then(|f| f.text.get(s.start..s.end));
+            let old = old.unwrap_or_default();
+            old.contains('\n') && old.trim().is_empty() && s.text.trim().is_empty()
+        })
+    }
+
     /// Whether words are others by it, or look otherwise.
     pub(crate) fn is_words(&self) -> bool {
         matches!(self.sort, Sort::Words | Sort::Look)

@@ -37,6 +37,22 @@ pub(crate) struct Merged {
     pub(crate) forgotten: bool,
 }
 
+impl Merged {
+    /// Leaves what can't be proposed in the text to a person.
+    pub(crate) fn propose(&mut self, sources: &Sources) {
+        let (joins, others) = std::mem::take(&mut self.changes)
+            .into_iter()
+            .partition::<Vec<Change>, _>(|c| c.joins(sources));
+        self.changes = others;
+        let why = "CriticMarkup can't join paragraphs; join them by hand";
+        let told = |c: Change| {
+            let (old, new) = c.words(sources);
+            (c.span(sources), format!("two paragraphs become one: {}", said(&old, &new)), why)
+        };
+        self.left.extend(joins.into_iter().map(told));
+    }
+}
+
 /// Reads a document that came back.
 ///
 /// # Errors

@@ -106,6 +106,27 @@ fn signs_typed_at_the_beginning_of_an_item_stay_signs() {
 }
 
 #[test]
+fn a_joining_that_cannot_be_proposed_is_told() {
+    let dir = two();
+    document(dir.path(), |mut xml| {
+        let last = cut(&mut xml, "The last of two.");
+        // Its name goes along.
+        let words = last.find("</w:pPr>").map(|n| &last[n + 8..last.len() - 6]).expect("words");
+        let at = paragraph(&xml, "knives");
+        let space = "<w:r><w:t xml:space=\"preserve\"> </w:t></w:r>";
+        xml.insert_str(at.end - 6, &format!("{space}{words}"));
+        xml
+    });
+    let told = refused(&dir, "--criticmarkup");
+    assert!(told.contains("CriticMarkup can't join paragraphs"), "{told}");
+    assert!(told.contains("0 changes") && told.contains("1 not taken over"), "{told}");
+    assert_eq!(text(dir.path(), "b.md"), TWO);
+    let told = merged(dir.path());
+    let wanted = TWO.replace("*knives*,\n\nThe last", "*knives*, The last");
+    assert_eq!(text(dir.path(), "b.md"), wanted, "{told}");
+}
+
+#[test]
 fn the_last_paragraphs_of_a_chapter_are_taken_out() {
     let (a, b, told) = both(&two(), |xml| {
         for words in ["The tide came in.", "knives", "The last of two."] {
