@@ -10,6 +10,7 @@ use super::patch::{Line, Patcher, Splice, Why};
 use super::returned::{self, Back, Returned, Thing};
 use super::sent::{self, Sent};
 use super::units::*;
+use crate::markdown::is_json;
 use crate::model::Book;
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,9 @@ use std::ops::Range;
 
 /// A paragraph of more characters than this is hardly equal to one of another book.
 const LONG: usize = 25;
+
+/// Why nothing is written into a chapter of JSON.
+const JSON: Why = "the chapter is JSON; change the text that it is made from by hand";
 
 /// What a document that came back means for the manuscript.
 #[derive(Debug, Default)]
@@ -265,6 +269,7 @@ impl<'a> Merger<'a> {
         let why = match (is_title(&self.sent[sent]), self.sent[sent].file.is_empty()) {
             (true, _) => "the title page is made from the manifest; change it there",
             (_, true) => "it stands in the manifest; change it there",
+            _ if is_json(&self.sent[sent].file) => JSON,
             _ => why,
         };
         self.out.left.push((self.place(sent), words, why));
@@ -356,6 +361,13 @@ impl<'a> Merger<'a> {
     }
 
     fn push(&mut self, sort: Sort, by: Option<String>, splices: Vec<Splice>) {
+        let json = |f: FileId| self.sources.get(f).is_some_and(|f| is_json(&f.path));
+        if let Some(splice) = splices.iter().find(|s| json(s.file)) {
+            let new: String = splices.iter().map(|s| s.text.as_str()).collect();
+            let words = format!("{}: {}", sort.name(), short(&new));
+            self.out.left.push((Span::new(splice.file, 0, 0), words, JSON));
+            return;
+        }
         self.out.changes.extend(Change::new(sort, by, splices, self.sources));
     }
 

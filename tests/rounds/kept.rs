@@ -54,6 +54,29 @@ fn refused(dir: &TempDir, mode: &str) -> String {
 const MIDDLE: &str = "The middle of one.\n\n";
 
 #[test]
+fn nothing_is_written_into_chapters_of_json() {
+    let json = "{\"pandoc-api-version\":[1,23,1],\"meta\":{},\"blocks\":[{\"t\":\"Header\",\"c\":[1,[\"\",[],[]],\
+        [{\"t\":\"Str\",\"c\":\"Three\"}]]},{\"t\":\"Para\",\"c\":[{\"t\":\"Str\",\"c\":\"Nobody\"},{\"t\":\"Space\"},\
+        {\"t\":\"Str\",\"c\":\"knows.\"}]}]}";
+    let edits: [fn(&mut String); 3] = [
+        |xml| *xml = xml.replace("knows.", "cares."),
+        |xml| put_behind(xml, "knows.", &typed("Brand new.")),
+        |xml| drop(cut(xml, "knows.")),
+    ];
+    for edit in edits {
+        let dir = sent(&[("a.md", ONE), ("c.json", json)]);
+        document(dir.path(), |mut xml| {
+            edit(&mut xml);
+            replaced(&xml, "The middle", "The midst")
+        });
+        let told = refused(&dir, "--all");
+        assert!(told.contains("the chapter is JSON") && told.contains("not-merged"), "{told}");
+        assert_eq!(text(dir.path(), "c.json"), json, "{told}");
+        assert_eq!(text(dir.path(), "a.md"), ONE.replace("The middle", "The midst"), "{told}");
+    }
+}
+
+#[test]
 fn each_new_line_of_a_poem_has_its_bar() {
     let breaks = "</w:t><w:br/><w:t xml:space=\"preserve\">";
     let stanza = "</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"Verse\"/></w:pPr><w:r><w:t xml:space=\"preserve\">";
