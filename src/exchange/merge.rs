@@ -13,6 +13,7 @@ use super::units::*;
 use crate::markdown::is_json;
 use crate::model::Book;
 use crate::source::{FileId, Sources, Span};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -107,6 +108,12 @@ struct Merger<'a> {
     marks: BTreeMap<(usize, usize), usize>,
     /// Remarks that went out and are no news.
     known: BTreeMap<String, usize>,
+    /// The notes, as they were sent, whose marks stand somewhere in the document.
+    marked: BTreeSet<usize>,
+    /// Those that are written anew in another file than their own.
+    carried: RefCell<BTreeSet<usize>>,
+    /// Marks that were taken out while the document has them elsewhere, by paragraph and character.
+    loose: Vec<(usize, usize)>,
     out: Merged,
 }
 
@@ -142,7 +149,24 @@ impl<'a> Merger<'a> {
         notes_by_words(&mut notes, sent, back);
         let out = Merged::default();
         let known_now = map.iter().flatten().copied().collect();
-        Merger { known_now, now, sources, typed, sent, back, names, map, notes, marks, known, out }
+        let marked = marked(back, &notes);
+        Merger {
+            known_now,
+            now,
+            sources,
+            typed,
+            sent,
+            back,
+            names,
+            map,
+            notes,
+            marks,
+            known,
+            marked,
+            carried: RefCell::default(),
+            loose: Vec::new(),
+            out,
+        }
     }
 
     /// Whether the document has anything of this book: of its longer paragraphs some are there.
@@ -194,6 +218,7 @@ impl<'a> Merger<'a> {
             self.story(&paras, &back.iter().collect::<Vec<_>>());
         }
         self.untracked();
+        self.carried_definitions();
         let mut out = self.out;
         let crossing = crossing(&out.changes, self.sources);
         for n in crossing.into_iter().rev() {
@@ -226,9 +251,16 @@ impl<'a> Merger<'a> {
     /// A note of the document as Markdown in a line: its mark where it has one, else all of it.
     fn note(&self, id: &str, file: FileId) -> String {
         if let Some(number) = self.notes.get(id)
-            && let Some(mark) = self.mark_of(*number)
+            && let Some((mark, own)) = self.mark_of(*number)
         {
-            return mark;
+            // A reference finds its definition in its own file alone.
+            if own == file || mark.starts_with("^[") {
+                return mark;
+            }
+            self.carried.borrow_mut().insert(*number);
+            if let Some(words) = self.unchanged_note(*number, id) {
+                return format!("^[{words}]");
+            }
         }
         let none = |_: &str| String::new();
         let words = Words { typed: self.typed, file, note: &none, line_end: " " };
@@ -241,8 +273,23 @@ impl<'a> Merger<'a> {
         format!("^[{}]", all.join(" "))
     }
 
-    /// The source of a mark of a note that was sent.
-    fn mark_of(&self, number: usize) -> Option<String> {
+    /// The source of the words of a note in one line, where it is one paragraph and nobody has changed it.
+    fn unchanged_note(&self, number: usize, id: &str) -> Option<String> {
+        let [back] = self.back.notes.get(id)?.as_slice() else { return None };
+        let own = (0..self.sent.len()).filter(|s| self.sent[*s].story == Story::Note(number));
+        let [sent] = own.collect::<Vec<_>>()[..] else { return None };
+        let same = back.units.iter().map(|u| (key(u.0), u.1 & SHOWN));
+        if !same.eq(self.sent[sent].units.iter().map(|u| (key(u.0), u.1))) {
+            return None;
+        }
+        let block = self.now.paras[self.map[sent]?].block;
+        let text = &self.sources.get(block.file).filter(|_| block.is_some())?.text;
+        let words = text.get(block.start as usize..block.end as usize)?;
+        Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// The source of a mark of a note that was sent, and its file.
+    fn mark_of(&self, number: usize) -> Option<(String, FileId)> {
         let first = self.sent.iter().position(|s| s.story == Story::Note(number))?;
         let Story::Note(own) = self.now.paras[self.map[first]?].story else { return None };
         for para in &self.now.paras {
@@ -251,7 +298,8 @@ impl<'a> Merger<'a> {
             let mut objects = para.units.iter().filter(|u| is_object(u.ch));
             let span = objects.nth(at)?.at?;
             let file = self.sources.get(span.file)?;
-            return file.text.get(span.start as usize..span.end as usize).map(str::to_owned);
+            let mark = file.text.get(span.start as usize..span.end as usize)?;
+            return Some((mark.to_owned(), span.file));
         }
         None
     }
@@ -342,6 +390,14 @@ impl<'a> Merger<'a> {
         };
         let para = &self.now.paras[at];
         let same = para.units.iter().map(|u| key(u.ch)).eq(text.chars().map(key));
+        let marks: Vec<usize> =
+            (0..para.units.len()).filter(|i| para.units[*i].ch == NOTE).collect();
+        let rewritten =
+            marks.iter().filter_map(|i| self.note_at(at, *i)).find_map(|n| self.rewritten(n));
+        if let Some((span, words)) = rewritten {
+            let said = format!("the editor has taken out a note: {words}");
+            return self.out.conflicts.push((span, said));
+        }
         if !same {
             let span = self.place(sent);
             self.out.conflicts.push((span, format!("the editor has taken out: {}", short(&text))));
@@ -351,8 +407,8 @@ impl<'a> Merger<'a> {
         let made = self.patcher(&note).without(at);
         match made {
             Ok(mut splices) => {
-                for (i, _) in para.units.iter().enumerate().filter(|(_, u)| u.ch == NOTE) {
-                    splices.extend(self.definition(at, i, &splices));
+                for i in marks {
+                    splices.extend(self.goes_with(at, i, &splices));
                 }
                 self.push(Sort::Gone, None, splices);
             }
@@ -369,6 +425,66 @@ impl<'a> Merger<'a> {
             return;
         }
         self.out.changes.extend(Change::new(sort, by, splices, self.sources));
+    }
+
+    /// The note, by its number in the manuscript, whose mark is a character of a paragraph.
+    fn note_at(&self, para: usize, unit: usize) -> Option<usize> {
+        let own = &self.now.paras[para];
+        let nth = own.units[..unit].iter().filter(|u| is_object(u.ch)).count();
+        match own.objects.get(nth) {
+            Some(Object::Note(number)) if own.units[unit].ch == NOTE => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The number, as it was sent, of a note of the manuscript.
+    fn sent_note(&self, number: usize) -> Option<usize> {
+        (self.map.iter().zip(self.sent)).find_map(|(at, sent)| match sent.story {
+            Story::Note(own) if self.now.paras[(*at)?].story == Story::Note(number) => Some(own),
+            _ => None,
+        })
+    }
+
+    /// Where the author has given a note other words while the editor took it out, and the words.
+    fn rewritten(&self, number: usize) -> Option<(Span, String)> {
+        if self.sent_note(number).is_some_and(|n| self.marked.contains(&n)) {
+            return None;
+        }
+        let differs = |n: &usize| {
+            let mut now = self.now.paras[*n].units.iter().map(|u| key(u.ch));
+            let sent = self.map.iter().position(|m| *m == Some(*n));
+            sent.is_none_or(|s| !now.by_ref().eq(self.sent[s].units.iter().map(|u| key(u.0))))
+        };
+        let mut own =
+            (0..self.now.paras.len()).filter(|n| self.now.paras[*n].story == Story::Note(number));
+        let para = &self.now.paras[own.find(differs)?];
+        Some((para.block, short(&para.text())))
+    }
+
+    /// The definition that goes with a mark: none where the document has the mark elsewhere.
+    fn goes_with(&mut self, para: usize, unit: usize, taken: &[Splice]) -> Option<Splice> {
+        let number = self.note_at(para, unit)?;
+        if self.sent_note(number).is_some_and(|n| self.marked.contains(&n)) {
+            self.loose.push((para, unit));
+            return None;
+        }
+        self.definition(para, unit, taken)
+    }
+
+    /// Definitions of notes whose words stand at their marks in another file now.
+    fn carried_definitions(&mut self) {
+        // What could not be taken over may be what they are needed for.
+        if !(self.out.left.is_empty() && self.out.conflicts.is_empty()) {
+            return;
+        }
+        for (para, unit) in std::mem::take(&mut self.loose) {
+            let number = self.note_at(para, unit).and_then(|n| self.sent_note(n));
+            if number.is_some_and(|n| self.carried.borrow().contains(&n))
+                && let Some(splice) = self.definition(para, unit, &[])
+            {
+                self.push(Sort::Moved, None, vec![splice]);
+            }
+        }
     }
 
     /// The definition of a note whose mark goes: it goes too, if nothing else refers to it.
@@ -505,17 +621,21 @@ impl<'a> Merger<'a> {
                 self.out.already += 1;
             }
             Where::At(range) => {
+                let notes = self.notes_out(joint, edit, &range);
+                let rewritten = notes
+                    .iter()
+                    .filter_map(|(para, unit)| self.note_at(*para, *unit))
+                    .find_map(|n| self.rewritten(n));
+                if let Some((span, words)) = rewritten {
+                    let said = format!("the editor has taken out a note: {words}");
+                    return self.out.conflicts.push((span, said));
+                }
                 let note = |id: &str, file: FileId| self.note(id, file);
                 let made = self.patcher(&note).edit(&joint.flow, range.clone(), &joint.lines(edit));
                 match made {
                     Ok(mut splices) => {
-                        for (i, _) in joint.flow.notes.iter().filter(|(i, _)| range.contains(i)) {
-                            let para = joint.flow.para[*i];
-                            let first = joint.flow.para.iter().position(|p| *p == para);
-                            let unit = i - first.unwrap_or(*i);
-                            if !self.is_kept_elsewhere(joint, edit, *i) {
-                                splices.extend(self.definition(para, unit, &splices));
-                            }
+                        for (para, unit) in notes {
+                            splices.extend(self.goes_with(para, unit, &splices));
                         }
                         self.push(Sort::Words, by, splices);
                     }
@@ -523,6 +643,19 @@ impl<'a> Merger<'a> {
                 }
             }
         }
+    }
+
+    /// The marks of notes that an edit takes out for good, by paragraph and character.
+    fn notes_out(&self, joint: &Joint, edit: &Edit, range: &Range<usize>) -> Vec<(usize, usize)> {
+        let inside = joint.flow.notes.iter().map(|(i, _)| *i).filter(|i| range.contains(i));
+        inside
+            .filter(|i| !self.is_kept_elsewhere(joint, edit, *i))
+            .map(|i| {
+                let para = joint.flow.para[i];
+                let first = joint.flow.para.iter().position(|p| *p == para);
+                (para, i - first.unwrap_or(i))
+            })
+            .collect()
     }
 
     /// Whether paragraphs that are put in behind one stand there already, from an earlier round.
@@ -991,6 +1124,17 @@ impl Joint {
                 .find_map(|o| self.flow.units[kept(o)?].at.filter(|a| a.is_some()))
         })
     }
+}
+
+/// The notes that were sent whose marks stand somewhere in a document.
+fn marked(back: &Returned, notes: &BTreeMap<String, usize>) -> BTreeSet<usize> {
+    let cells = back.tables.iter().flatten().flatten().flatten();
+    let all = back.body.iter().chain(cells).chain(back.notes.values().flatten());
+    let of = |thing: &Thing| match thing {
+        Thing::Note(id) => notes.get(id).copied(),
+        Thing::Formula(_) => None,
+    };
+    all.flat_map(|b| &b.things).filter_map(of).collect()
 }
 
 /// Finds the notes that bear no name by their words and their order: LibreOffice 7.4 keeps the name in the

@@ -54,6 +54,23 @@ fn refused(dir: &TempDir, mode: &str) -> String {
 const MIDDLE: &str = "The middle of one.\n\n";
 
 #[test]
+fn a_note_goes_with_its_mark_into_another_chapter() {
+    let edit = |xml: &mut String| {
+        let at = xml.find("<w:footnoteReference").expect("a mark");
+        let run = xml[..at].rfind("<w:r>").expect("a run");
+        let end = xml[at..].find("</w:r>").map(|n| at + n + 6).expect("an end");
+        let mark = xml[run..end].to_owned();
+        xml.replace_range(run..end, "");
+        let at = paragraph(xml, "The tide came in.");
+        xml.insert_str(at.end - 6, &mark);
+    };
+    let (a, b, told) = both(&two(), edit);
+    let wanted = ONE.replace("low.[^n]", "low.").replace("\n\n[^n]: A note *of* hers.", "");
+    assert_eq!(a, wanted, "{told}");
+    assert_eq!(b, TWO.replace("came in.", "came in.^[A note *of* hers.]"), "{told}");
+}
+
+#[test]
 fn nothing_is_written_into_chapters_of_json() {
     let json = "{\"pandoc-api-version\":[1,23,1],\"meta\":{},\"blocks\":[{\"t\":\"Header\",\"c\":[1,[\"\",[],[]],\
         [{\"t\":\"Str\",\"c\":\"Three\"}]]},{\"t\":\"Para\",\"c\":[{\"t\":\"Str\",\"c\":\"Nobody\"},{\"t\":\"Space\"},\
@@ -74,6 +91,32 @@ fn nothing_is_written_into_chapters_of_json() {
         assert_eq!(text(dir.path(), "c.json"), json, "{told}");
         assert_eq!(text(dir.path(), "a.md"), ONE.replace("The middle", "The midst"), "{told}");
     }
+}
+
+#[test]
+fn a_note_that_the_author_has_changed_is_not_taken_out() {
+    let dir = two();
+    document(dir.path(), |xml| {
+        let at = xml.find("<w:footnoteReference").expect("a mark");
+        let run = xml[..at].rfind("<w:r>").expect("a run");
+        let end = xml[at..].find("</w:r>").map(|n| at + n + 6).expect("an end");
+        format!("{}{}", &xml[..run], &xml[end..])
+    });
+    let now = ONE.replace("of* hers.", "of* hers, and more.");
+    fs::write(dir.path().join("a.md"), &now).expect("written");
+    let told = refused(&dir, "--all");
+    assert!(told.contains("merge-conflict") && told.contains("hers, and more"), "{told}");
+    assert_eq!(text(dir.path(), "a.md"), now, "{told}");
+    // The same where its paragraph is gone.
+    let dir = two();
+    document(dir.path(), |mut xml| {
+        cut(&mut xml, "She sang it low.");
+        xml
+    });
+    fs::write(dir.path().join("a.md"), &now).expect("written");
+    let told = refused(&dir, "--all");
+    assert!(told.contains("merge-conflict") && told.contains("hers, and more"), "{told}");
+    assert_eq!(text(dir.path(), "a.md"), now, "{told}");
 }
 
 #[test]
