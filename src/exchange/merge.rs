@@ -345,7 +345,7 @@ impl<'a> Merger<'a> {
             match step {
                 Step::Became(s, b) => self.became(&sent[s], &back[b]),
                 Step::Gone(s) => self.gone(sent[s]),
-                Step::Moved(s, b, after) => self.moved(sent[s], back[b], after.map(|a| sent[a])),
+                Step::Moved(s, b, after) => self.moved(sent[s], &back[b], after.map(|a| sent[a])),
             }
         }
     }
@@ -511,55 +511,69 @@ impl<'a> Merger<'a> {
         Some(Splice { file, start, end, text: String::new() })
     }
 
-    /// A paragraph stands elsewhere.
-    fn moved(&mut self, sent: usize, back: &Back, after: Option<usize>) {
+    /// A paragraph stands elsewhere, with what was changed in it, said of it and typed behind it.
+    fn moved(&mut self, sent: usize, back: &[&Back], after: Option<usize>) {
         let text: String = self.sent[sent].units.iter().map(|u| u.0).collect();
         let words = format!("moved: {}", short(&text));
         let Some(at) = self.map[sent] else {
-            return self.told(sent, words, "it is not in the manuscript any longer");
+            self.told(sent, words, "it is not in the manuscript any longer");
+            return self.became(&[sent], back);
         };
-        let Some(behind) = after.and_then(|a| self.map[a]) else {
-            return self.told(sent, words, "nobody knows behind what; move it by hand");
-        };
-        if meanwhile::next_in_story(self.now, behind) == Some(at) {
+        let behind = after.and_then(|a| self.map[a]);
+        if behind.is_some_and(|b| meanwhile::next_in_story(self.now, b) == Some(at)) {
             self.out.already += 1;
-            return self.became(&[sent], &[back]);
+            return self.became(&[sent], back);
         }
-        let joint = Joint::new(self, &[sent], &[back]);
-        let note = |id: &str, file: FileId| self.note(id, file);
-        let patcher = self.patcher(&note);
-        let mut changes = Vec::new();
-        let mut why = None;
-        for edit in &joint.edits {
-            match joint.now(edit) {
-                Where::At(range) => match patcher.edit(&joint.flow, range, &joint.lines(edit)) {
-                    Ok(splices) => changes.extend(splices),
-                    Err(fault) => why = Some(fault),
-                },
-                Where::Already => {}
-                Where::Nowhere => why = Some("the manuscript has changed there; move it by hand"),
+        let (first, faults) = (self.out.changes.len(), self.faults());
+        self.became(&[sent], back);
+        let made = self.out.changes.split_off(first);
+        let splices = match behind {
+            None => Err("nobody knows behind what; move it by hand"),
+            Some(_) if self.faults() != faults => {
+                Err("not all that was changed in it can be taken over; move it by hand")
             }
-        }
-        let mut more = Vec::new();
-        if self.now.paras[at].block.file != self.now.paras[behind].block.file {
-            match self.notes_along(at) {
-                Ok((marks, definitions)) => {
-                    changes.extend(marks);
-                    more = definitions;
-                }
-                Err(fault) => why = Some(fault),
-            }
-        }
-        changes.sort_by_key(|s: &Splice| s.start);
-        let made = match why {
-            Some(why) => Err(why),
-            None => patcher.moved(at, behind, &changes),
+            Some(behind) => self.taken_along(at, behind, &made),
         };
-        let made = made.map(|splices| splices.into_iter().chain(more).collect());
-        match made {
-            Ok(splices) => self.push(Sort::Moved, back.by.clone(), splices),
-            Err(why) => self.told(sent, words, why),
+        match splices {
+            Ok(splices) => {
+                let by = back.first().and_then(|b| b.by.clone());
+                self.push(Sort::Moved, by, splices);
+            }
+            Err(why) => {
+                // What was changed in it is made where it stands.
+                self.out.changes.extend(made);
+                self.told(sent, words, why);
+            }
         }
+    }
+
+    /// How much was not taken over so far.
+    fn faults(&self) -> usize {
+        self.out.left.len() + self.out.conflicts.len()
+    }
+
+    /// The splices that move a paragraph behind another one with the changes that were made in it.
+    fn taken_along(&self, at: usize, behind: usize, made: &[Change]) -> Result<Vec<Splice>, Why> {
+        let note = |_: &str, _: FileId| String::new();
+        let mut changes: Vec<(bool, Splice)> = Vec::new();
+        for change in made {
+            let said = change.sort == Sort::Remark;
+            changes.extend(change.splices().iter().map(|s| (said, s.clone())));
+        }
+        let mut definitions = Vec::new();
+        if self.now.paras[at].block.file != self.now.paras[behind].block.file {
+            let (marks, own) = self.notes_along(at)?;
+            changes.extend(marks.into_iter().map(|s| (false, s)));
+            definitions = own;
+        }
+        changes.sort_by_key(|(said, s)| (s.file, s.start, s.end, *said));
+        let changes: Vec<Splice> = changes.into_iter().map(|(_, s)| s).collect();
+        if changes.windows(2).any(|w| w[0].file == w[1].file && w[0].end > w[1].start) {
+            return Err("changes in it touch the same words; move it by hand");
+        }
+        let mut splices = self.patcher(&note).moved(at, behind, &changes)?;
+        splices.extend(definitions);
+        Ok(splices)
     }
 
     /// A paragraph that goes into another file takes its notes along: each stands at its mark then, and

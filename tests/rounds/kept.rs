@@ -54,6 +54,49 @@ fn refused(dir: &TempDir, mode: &str) -> String {
 const MIDDLE: &str = "The middle of one.\n\n";
 
 #[test]
+fn a_paragraph_typed_behind_a_moved_one_stays_behind_it() {
+    let edit = |xml: &mut String| {
+        let moved = cut(xml, "The middle of one.");
+        put_behind(xml, "The tide came in.", &(moved + &typed("“Brand new,” she said.")));
+    };
+    let (a, b, told) = both(&two(), edit);
+    let news = format!("came in.\n\n{MIDDLE}\"Brand new,\" she said.\n\n");
+    assert_eq!(a, ONE.replace(MIDDLE, ""), "{told}");
+    assert_eq!(b, TWO.replace("came in.\n\n", &news), "{told}");
+    // In one chapter, and as a proposal.
+    let edit = |xml: &mut String| {
+        let moved = cut(xml, "The middle of one.");
+        put_behind(xml, "The last of one.", &(moved + &typed("Brand new.")));
+    };
+    let (a, _, told) = both(&two(), edit);
+    let wanted = ONE
+        .replace(MIDDLE, "")
+        .replace("The last of one.\n\n", &format!("The last of one.\n\n{MIDDLE}Brand new.\n\n"));
+    assert_eq!(a, wanted, "{told}");
+    let dir = two();
+    document(dir.path(), |mut xml| {
+        let moved = cut(&mut xml, "The middle of one.");
+        put_behind(&mut xml, "The tide came in.", &(moved + &typed("Brand new.")));
+        xml
+    });
+    let out = run(dir.path(), &["merge", "out.docx", "--criticmarkup"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let proposed = text(dir.path(), "b.md");
+    assert!(proposed.contains("{++The middle of one.\n\nBrand new.++}"), "{proposed}");
+}
+
+#[test]
+fn a_paragraph_that_was_moved_and_divided_stays_whole() {
+    let edit = |xml: &mut String| {
+        let moved = cut(xml, "The middle of one.").replace("The middle of one.", "The middle");
+        put_behind(xml, "The tide came in.", &(moved + &typed("of one.")));
+    };
+    let (a, b, told) = both(&two(), edit);
+    assert_eq!(a, ONE.replace(MIDDLE, ""), "{told}");
+    assert_eq!(b, TWO.replace("came in.\n\n", "came in.\n\nThe middle\n\nof one.\n\n"), "{told}");
+}
+
+#[test]
 fn a_note_goes_with_its_mark_into_another_chapter() {
     let edit = |xml: &mut String| {
         let at = xml.find("<w:footnoteReference").expect("a mark");
@@ -117,6 +160,29 @@ fn a_note_that_the_author_has_changed_is_not_taken_out() {
     let told = refused(&dir, "--all");
     assert!(told.contains("merge-conflict") && told.contains("hers, and more"), "{told}");
     assert_eq!(text(dir.path(), "a.md"), now, "{told}");
+}
+
+#[test]
+fn comments_and_looks_go_with_a_moved_paragraph() {
+    let dir = two();
+    change(dir.path(), "word/comments.xml", |xml| {
+        let own = "<w:comment w:id=\"70\" w:author=\"Eve\"><w:p><w:r><w:t>why?</w:t></w:r></w:p></w:comment>";
+        xml.replace("</w:comments>", &format!("{own}</w:comments>"))
+    });
+    let edit = |xml: &mut String| {
+        let own = apart(xml, "middle", |_, words| {
+            format!(
+                "<w:commentRangeStart w:id=\"70\"/><w:r><w:rPr><w:i/></w:rPr><w:t>{words}</w:t></w:r><w:commentRangeEnd w:id=\"70\"/><w:r><w:commentReference w:id=\"70\"/></w:r>"
+            )
+        });
+        *xml = own;
+        let moved = cut(xml, ">middle<");
+        put_behind(xml, "The tide came in.", &moved);
+    };
+    let (a, b, told) = both(&dir, edit);
+    assert_eq!(a, ONE.replace(MIDDLE, ""), "{told}");
+    let moved = MIDDLE.replace("middle", "*middle*<!-- Eve: why? -->");
+    assert_eq!(b, TWO.replace("came in.\n\n", &format!("came in.\n\n{moved}")), "{told}");
 }
 
 #[test]

@@ -425,7 +425,14 @@ impl Patcher<'_> {
         let [taken] = out.as_slice() else { return Err(NO_LINES) };
         let mut text =
             self.text(taken.file).get(taken.start..taken.end).unwrap_or_default().to_owned();
+        let mut elsewhere = Vec::new();
         for change in changes.iter().rev() {
+            let apart =
+                change.file != taken.file || change.end <= taken.start || change.start >= taken.end;
+            if apart && change.end > change.start && change.text.is_empty() {
+                elsewhere.push(change.clone());
+                continue;
+            }
             if change.file != taken.file || change.start < taken.start || change.end > taken.end {
                 return Err("it was moved and changed over its lines; move it by hand");
             }
@@ -447,7 +454,8 @@ impl Patcher<'_> {
         if put.file == taken.file && put.start > taken.start && put.start < taken.end {
             return Err(NO_LINES);
         }
-        Ok(vec![taken.clone(), put])
+        elsewhere.extend([taken.clone(), put]);
+        Ok(elsewhere)
     }
 }
 
