@@ -198,7 +198,8 @@ impl<'a> Merger<'a> {
             all.map(|(n, _)| n).collect::<Vec<_>>()
         };
         let body = [numbers(true), numbers(false)].concat();
-        let back: Vec<&Back> = self.back.body.iter().collect();
+        let back: Vec<&Back> =
+            self.back.body.iter().filter(|b| !self.is_strange_title(b)).collect();
         self.story(&body, &back);
         self.cells();
         let mut stories: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -230,6 +231,12 @@ impl<'a> Merger<'a> {
         }
         out.changes.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         out
+    }
+
+    /// Whether a paragraph is of a title page of which nobody knows what was sent.
+    fn is_strange_title(&self, back: &Back) -> bool {
+        let title = |n: &str| n.starts_with("recto_t") && !self.names.contains_key(n);
+        back.names.iter().any(|(_, n)| title(n))
     }
 
     /// Counts what was changed while nothing was tracked.
