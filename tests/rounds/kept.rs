@@ -267,3 +267,28 @@ fn the_last_paragraphs_of_a_chapter_are_taken_out() {
     });
     assert_eq!((a.as_str(), b.trim_end()), (ONE, "# Two"), "{told}");
 }
+
+/// A filter stands for whatever might take words away between a merge and the next sending.
+#[cfg(unix)]
+#[test]
+fn where_words_of_the_editor_would_be_missing_nothing_is_written() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = two();
+    let manifest = text(dir.path(), "recto.toml");
+    let filters = manifest.replacen("[book]\n", "[book]\nfilters = [\"./x.sh\"]\n", 1);
+    fs::write(dir.path().join("recto.toml"), filters).expect("written");
+    let filter = dir.path().join("x.sh");
+    fs::write(&filter, "#!/bin/sh\nsed s/zebra//\n").expect("written");
+    fs::set_permissions(&filter, fs::Permissions::from_mode(0o755)).expect("permitted");
+    document(dir.path(), |xml| {
+        let xml = replaced(&xml, "The middle", "The zebra middle");
+        replaced(&xml, "The tide", "The ebb")
+    });
+    for mode in ["--all", "--criticmarkup"] {
+        let out = run(dir.path(), &["merge", "out.docx", mode, "--filters"]);
+        let told = said(&out);
+        assert_eq!(out.status.code(), Some(1), "{told}");
+        assert!(told.contains("would be missing in the book: zebra\n"), "{told}");
+        assert_eq!((text(dir.path(), "a.md"), text(dir.path(), "b.md")), (ONE.into(), TWO.into()));
+    }
+}
