@@ -63,11 +63,11 @@ impl Patcher<'_> {
         out.extend(self.words(flow, old.start..*first_end, new)?);
         let behind = self.words(flow, last_end + 1..old.end, &[])?;
         // What the words before leave goes up to the gap, and the gap up to the words behind.
-        out.push(Splice { file, start: from, end: to, text: String::new() });
+        out.push(Splice::cut(file, from, to));
         out.extend(behind);
         if !lines.is_empty() {
             let end = self.last_line_end(b);
-            out.push(Splice { file, start: end, end, text: format!("\n\n{lines}") });
+            out.push(Splice::put(file, end, format!("\n\n{lines}")));
         }
         Ok(out)
     }
@@ -171,7 +171,7 @@ impl Patcher<'_> {
         }
         match out.first_mut() {
             Some(splice) => splice.text.insert_str(0, &text),
-            None => out.push(Splice { file, start, end: start, text }),
+            None => out.push(Splice::put(file, start, text)),
         }
         // What was done so that words stay words is not for a line that ends here.
         out.truncate(1);
@@ -270,7 +270,7 @@ impl Patcher<'_> {
             };
             match out.last_mut() {
                 Some(last) if last.start == end => last.text.push_str(&text),
-                _ => out.push(Splice { file, start: end, end, text }),
+                _ => out.push(Splice::put(file, end, text)),
             }
         }
         Ok(out)
@@ -354,7 +354,7 @@ impl Patcher<'_> {
             let words = words.replace('\n', &format!("\n{prefix}"));
             text.push_str(&format!("{prefix}{words}\n{}\n", prefix.trim_end()));
         }
-        Ok(vec![Splice { file, start, end: start, text }])
+        Ok(vec![Splice::put(file, start, text)])
     }
 
     /// Takes a paragraph out.
@@ -363,9 +363,7 @@ impl Patcher<'_> {
         if !para.block.is_some() {
             return Err(COUNTED);
         }
-        let splice = |start: usize, end: usize| {
-            vec![Splice { file: para.block.file, start, end, text: String::new() }]
-        };
+        let splice = |start: usize, end: usize| vec![Splice::cut(para.block.file, start, end)];
         match para.role {
             Role::Heading(1) | Role::Part if para.opens => {
                 return Err(
@@ -450,7 +448,7 @@ impl Patcher<'_> {
         let body = text.trim_matches('\n');
         let gap = if items { "\n" } else { "\n\n" };
         let file = target.block.file;
-        let put = Splice { file, start: end, end, text: format!("{gap}{body}") };
+        let put = Splice::put(file, end, format!("{gap}{body}"));
         if put.file == taken.file && put.start > taken.start && put.start < taken.end {
             return Err(NO_LINES);
         }

@@ -24,8 +24,17 @@ pub(super) struct Splice {
 impl Splice {
     /// Takes what stands at a place out.
     pub(super) fn out(at: Span) -> Splice {
-        let (start, end) = (at.start as usize, at.end as usize);
-        Splice { file: at.file, start, end, text: String::new() }
+        Splice::cut(at.file, at.start as usize, at.end as usize)
+    }
+
+    /// Takes some bytes out.
+    pub(super) fn cut(file: FileId, start: usize, end: usize) -> Splice {
+        Splice { file, start, end, text: String::new() }
+    }
+
+    /// Puts words in before a byte.
+    pub(super) fn put(file: FileId, at: usize, text: impl Into<String>) -> Splice {
+        Splice { file, start: at, end: at, text: text.into() }
     }
 }
 

@@ -64,7 +64,7 @@ impl Patcher<'_> {
         let mut put = text.is_empty();
         for span in gone.drain(..) {
             let (start, end) = (span.start as usize, span.end as usize);
-            let mut own = Splice { file: span.file, start, end, text: String::new() };
+            let mut own = Splice::out(span);
             if spot.is_some_and(|(s, _)| !put && (start..=end).contains(&s.at)) {
                 own.text = std::mem::take(&mut text);
                 put = true;
@@ -72,7 +72,7 @@ impl Patcher<'_> {
             out.push(own);
         }
         if let (false, Some((spot, _))) = (put, spot) {
-            out.push(Splice { file, start: spot.at, end: spot.at, text });
+            out.push(Splice::put(file, spot.at, text));
             out.sort_by_key(|s| s.start);
         }
         if new.is_empty() {
@@ -98,7 +98,7 @@ impl Patcher<'_> {
             w.look & !CODE != 0 && w.span.file == spot.file && start < spot.at && spot.at < end
         };
         let all = || flow.wraps.iter().filter(holds);
-        let put = |at: usize| Splice { file: spot.file, start: at, end: at, text: " ".to_owned() };
+        let put = |at: usize| Splice::put(spot.file, at, " ");
         let ends = all().filter(|w| w.units.end <= old.end).map(|w| w.span.end as usize).max();
         let begins = all().filter(|w| w.units.start >= old.start).map(|w| w.span.start as usize);
         let mut out = Vec::new();
@@ -276,7 +276,7 @@ impl Patcher<'_> {
                 out.push(Splice::out(at));
                 let follows = self.text(file).get(end..).and_then(|t| t.chars().next());
                 if follows.is_some_and(|c| !c.is_whitespace() && !c.is_ascii_punctuation()) {
-                    out.push(Splice { file, start: end, end, text: " ".into() });
+                    out.push(Splice::put(file, end, " "));
                 }
             }
             let first = Some(old.end).filter(|e| old.start <= from && *e > from && *e < to);
@@ -287,7 +287,7 @@ impl Patcher<'_> {
                 out.push(Splice::out(at));
                 let stands = self.text(file).get(..start).and_then(|t| t.chars().next_back());
                 if stands.is_some_and(|c| !c.is_whitespace()) {
-                    out.push(Splice { file, start, end: start, text: " ".into() });
+                    out.push(Splice::put(file, start, " "));
                 }
             }
         }
@@ -307,7 +307,7 @@ impl Patcher<'_> {
             let same = line.bytes().zip(safe.bytes()).take_while(|(a, b)| a == b).count();
             if safe.len() == line.len() + 1 {
                 let at = splice.end + same;
-                out.push(Splice { file: splice.file, start: at, end: at, text: "\\".into() });
+                out.push(Splice::put(splice.file, at, "\\"));
             }
         }
         out
