@@ -80,8 +80,18 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
     let files = exchange::applied(&chosen, form, sources);
     let wants = args.all || args.criticmarkup || asks;
     let all = wants && chosen.len() == merged.changes.len();
-    if all && !holds_all((&dir, &bytes), (&book, sources), &merged, console) {
-        return Outcome::Bad;
+    let told = !merged.conflicts.is_empty() || !merged.left.is_empty();
+    let lost = match all || wants && !chosen.is_empty() {
+        true => lost((&dir, &bytes), (&book, sources), &merged),
+        false => None,
+    };
+    if let Some(why) = &lost {
+        // A person who has chosen has looked.
+        if all && merged.is_told_in_full() {
+            console.error(why, "nothing was written: make these changes by hand");
+            return Outcome::Bad;
+        }
+        console.warning(why, "see whether they belong to what is not taken over");
     }
     if wants && let Err((why, help)) = put(&dir, &files, sources) {
         console.error(&why, &help);
@@ -96,18 +106,16 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
         prove(&mut session, &written, &files, &bytes, console);
     }
     std::mem::forget(session);
-    let lost = !merged.conflicts.is_empty() || !merged.left.is_empty();
-    if good && !lost { Outcome::Good } else { Outcome::Bad }
+    if good && !told && lost.is_none() { Outcome::Good } else { Outcome::Bad }
 }
 
-/// Whether the book has all words of the editor once all changes are made, or it was told which are not
-/// taken over. Tells of those that it would not have.
-fn holds_all(
+/// The words of the editor that the book would not have once all changes are made, as a message; nothing
+/// where it has them all, or it was told which are not taken over.
+fn lost(
     (dir, bytes): (&Path, &[u8]),
     (book, sources): (&Book, &Sources),
     merged: &Merged,
-    console: &Console,
-) -> bool {
+) -> Option<String> {
     let changes: Vec<&Change> = merged.changes.iter().collect();
     let files = exchange::applied(&changes, Form::Made, sources);
     let missing = match after(dir, sources, &files) {
@@ -117,20 +125,12 @@ fn holds_all(
         None => exchange::missing((book, sources), (book, sources), bytes, merged),
     };
     if missing.is_empty() {
-        return true;
+        return None;
     }
     let more = if missing.len() > MOST_WORDS { " ..." } else { "" };
     let first: Vec<&str> = missing.iter().take(MOST_WORDS).map(String::as_str).collect();
-    let first = first.join(" ");
-    let why =
-        format!("words of the editor would be missing in the book: {}{more}", visible(&first));
-    // What was told may have been told in short.
-    if !merged.conflicts.is_empty() || !merged.left.is_empty() {
-        console.warning(&why, "see whether they belong to what is not taken over");
-        return true;
-    }
-    console.error(&why, "nothing was written: make these changes by hand");
-    false
+    let first = visible(&first.join(" ")).to_string();
+    Some(format!("words of the editor would be missing in the book: {first}{more}"))
 }
 
 /// The book with these texts of its files; none where no file is another.

@@ -4,8 +4,8 @@
 //! source (`place`); `leave` writes them as a Word file, with what was sent beside it (`sent`). Back:
 //! `returned` reads what came, `pair` finds each paragraph again, `compare` says which words have changed,
 //! `meanwhile` brings that onto the manuscript as it is now, and `patch` makes changes of the chapter
-//! files of it, which a person takes or leaves (`change`). `outcome` holds the book that
-//! comes of it against what the editor has.
+//! files of it, which a person takes or leaves (`change`). `outcome` holds the book that comes of it against
+//! what the editor has.
 
 mod change;
 mod compare;

@@ -24,6 +24,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A paragraph of more characters than this is hardly equal to one of another book.
 const LONG: usize = 25;
 
+/// Stands in a message for words that are not told.
+const MORE: &str = "...";
+
 /// Why nothing is written into a chapter of JSON.
 const JSON: Why = "the chapter is JSON; change the text that it is made from by hand";
 
@@ -47,6 +50,13 @@ pub(crate) struct Merged {
 }
 
 impl Merged {
+    /// Whether all words that are not taken over were told, not the first of them alone.
+    pub(crate) fn is_told_in_full(&self) -> bool {
+        let conflicts = self.conflicts.iter().map(|(_, words)| words);
+        let mut told = conflicts.chain(self.left.iter().map(|(_, words, _)| words));
+        !told.any(|words| words.contains(MORE))
+    }
+
     /// Leaves what can't be proposed in the text to a person.
     pub(crate) fn propose(&mut self, sources: &Sources) {
         let (joins, others) = std::mem::take(&mut self.changes)
@@ -464,7 +474,7 @@ fn short(words: &str) -> String {
         words.chars().map(|c| if is_object(c) || c == END { ' ' } else { c }).collect();
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(70) {
-        Some((at, _)) => format!("{}...", &words[..at]),
+        Some((at, _)) => format!("{}{MORE}", &words[..at]),
         None => words,
     }
 }
