@@ -51,6 +51,9 @@ pub(crate) struct Change {
     pub(crate) file: String,
     pub(crate) line: usize,
     pub(crate) column: usize,
+    /// Its number in the order in which the document has them: of words that are put in at one place those
+    /// of the first stand first.
+    pub(super) order: usize,
     splices: Vec<Splice>,
 }
 
@@ -68,7 +71,7 @@ impl Change {
         let first = splices.first()?;
         let file = sources.get(first.file)?;
         let (line, column) = file.line_col(first.start);
-        Some(Change { sort, by, file: file.path.clone(), line, column, splices })
+        Some(Change { sort, by, file: file.path.clone(), line, column, order: 0, splices })
     }
 
     /// The lines of the source that it changes, with what goes and what comes marked: `[-old-]`,
@@ -215,20 +218,20 @@ fn is_same_gap(a: &Splice, b: &Splice, sources: &Sources) -> bool {
 /// The files that changes make others, with their new texts. Of changes that touch the same words the
 /// first is made.
 pub(crate) fn applied(changes: &[&Change], form: Form, sources: &Sources) -> Vec<(FileId, String)> {
-    let mut all: BTreeMap<FileId, Vec<(&Splice, Sort)>> = BTreeMap::new();
+    let mut all: BTreeMap<FileId, Vec<(&Splice, Sort, usize)>> = BTreeMap::new();
     for change in changes {
         for splice in &change.splices {
-            all.entry(splice.file).or_default().push((splice, change.sort));
+            all.entry(splice.file).or_default().push((splice, change.sort, change.order));
         }
     }
     let mut out = Vec::new();
     for (id, mut splices) in all {
         let Some(file) = sources.get(id) else { continue };
         // Of those at one place what was said stands behind what was changed.
-        splices.sort_by_key(|(s, sort)| (s.start, s.end, *sort == Sort::Remark));
+        splices.sort_by_key(|(s, sort, order)| (s.start, s.end, *sort == Sort::Remark, *order));
         let mut text = String::with_capacity(file.text.len() + 256);
         let mut at = 0;
-        for (splice, sort) in splices {
+        for (splice, sort, _) in splices {
             let start = splice.start.max(at);
             // A gap may be taken out twice; of others the first is made.
             if splice.start < at && (splice.end <= at || !splice.text.is_empty()) {

@@ -283,8 +283,11 @@ mod tests {
         assert!(steps(&s, &all).contains(&moved), "{:?}", steps(&s, &all));
         let typed = came(&[(&[1], &s[1]), (&[2], &s[2]), (&[0], "The first"), (&[], "of all")]);
         assert!(steps(&s, &typed).contains(&Step::Moved(0, 2..4, Some(2))));
-        let joined = came(&[(&[2], &s[2]), (&[0, 1], "The first of all The second of all")]);
-        assert!(steps(&s, &joined).contains(&Step::Gone(1)));
+        let four = sent(&["The first of all", "The second of all", "The third", "The fourth"]);
+        let one = "The first of all The second of all";
+        let joined = came(&[(&[2], &four[2]), (&[3], &four[3]), (&[0, 1], one)]);
+        let steps_of = steps(&four, &joined);
+        assert!(steps_of.contains(&Step::Gone(1)), "{steps_of:?}");
         let alike = came(&[(&[0], &s[0]), (&[], "The second one of all"), (&[2], &s[2])]);
         assert_eq!(steps(&s, &alike)[1], Step::Became(1..2, 1..2));
     }

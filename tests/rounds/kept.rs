@@ -86,6 +86,20 @@ fn a_paragraph_typed_behind_a_moved_one_stays_behind_it() {
 }
 
 #[test]
+fn paragraphs_moved_to_one_place_keep_their_order() {
+    let (a, b, told) = both(&two(), |xml| {
+        let first = cut(xml, "The last of one.");
+        let second = cut(xml, "The first of them.");
+        let all = first + &typed("Brand new.") + &second;
+        put_behind(xml, "The tide came in.", &all);
+    });
+    let wanted = ONE.replace("The first of them.\n\n", "").replace("The last of one.\n\n", "");
+    assert_eq!(a, wanted, "{told}");
+    let news = "came in.\n\nThe last of one.\n\nBrand new.\n\nThe first of them.\n\n";
+    assert_eq!(b, TWO.replace("came in.\n\n", news), "{told}");
+}
+
+#[test]
 fn a_paragraph_that_was_moved_and_divided_stays_whole() {
     let edit = |xml: &mut String| {
         let moved = cut(xml, "The middle of one.").replace("The middle of one.", "The middle");

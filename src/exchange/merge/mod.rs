@@ -235,6 +235,7 @@ impl<'a> Merger<'a> {
         self.untracked();
         self.carried_definitions();
         let mut out = self.out;
+        out.changes.iter_mut().enumerate().for_each(|(n, change)| change.order = n);
         let crossing = crossing(&out.changes, self.sources);
         for n in crossing.into_iter().rev() {
             let change = out.changes.remove(n);
