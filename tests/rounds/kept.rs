@@ -238,6 +238,41 @@ fn each_new_line_of_a_poem_has_its_bar() {
 }
 
 #[test]
+fn prose_does_not_come_between_the_bars_of_a_poem() {
+    let poem = POEM.replace("| and", "|\n| and").replace("One\n\n", "One\n\nIt went so:\n\n");
+    let dir = sent(&[("a.md", &poem)]);
+    document(dir.path(), |mut xml| {
+        let moved = cut(&mut xml, "The end.");
+        put_behind(&mut xml, "is wide,", &moved);
+        xml
+    });
+    let told = merged(dir.path());
+    assert_eq!(text(dir.path(), "a.md"), poem, "{told}");
+    let letter = "# One\n\n::: letter\n\nDear Nora,\n\n| Your loving brother,\n| Tom\n:::\n\nShe sat.\n\n- eggs\n- tar\n";
+    let dir = sent(&[("a.md", letter)]);
+    document(dir.path(), |mut xml| {
+        let moved = cut(&mut xml, "eggs");
+        put_behind(&mut xml, "Dear Nora,", &moved);
+        xml
+    });
+    let told = merged(dir.path());
+    let wanted = letter.replace("- eggs\n", "").replace(":::\n\nShe", ":::\n\n- eggs\n\nShe");
+    assert_eq!(text(dir.path(), "a.md"), wanted, "{told}");
+    // Nor do bars come into prose.
+    let dir = sent(&[("a.md", &poem)]);
+    document(dir.path(), |mut xml| {
+        let stanza = cut(&mut xml, "is wide,");
+        let words = stanza.find("</w:pPr>").map(|n| &stanza[n + 8..stanza.len() - 6]);
+        let at = paragraph(&xml, "It went so:");
+        xml.insert_str(at.end - 6, words.expect("words"));
+        xml
+    });
+    let told = refused(&dir, "--all");
+    assert!(told.contains("it joins verse and prose"), "{told}");
+    assert_eq!(text(dir.path(), "a.md"), poem, "{told}");
+}
+
+#[test]
 fn a_space_at_the_edge_of_italics_stands_outside_of_their_marks() {
     let (_, b, told) = both(&two(), |xml| *xml = xml.replace(">knives<", ">knives and <"));
     assert_eq!(b, TWO.replace("*knives*,", "*knives and* ,"), "{told}");

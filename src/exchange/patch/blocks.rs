@@ -56,6 +56,13 @@ impl Patcher<'_> {
         if !lines(a) || !lines(b) || a.block.file != b.block.file || a.block.end > b.block.start {
             return Err(NO_LINES);
         }
+        let lined = |p: &Para| {
+            let text = self.text(p.block.file);
+            text.get(p.block.start as usize..p.block.end as usize).is_some_and(|t| t.contains('\n'))
+        };
+        if self.has_bars(a) != self.has_bars(b) && lined(b) {
+            return Err("it joins verse and prose; join them by hand");
+        }
         let file = a.block.file;
         let (from, to) = (a.block.end as usize, b.block.start as usize);
         // What stands between the two and was not sent, such as the words of notes, comes behind.
@@ -307,7 +314,10 @@ impl Patcher<'_> {
     /// Where the lines of what a paragraph stands in end.
     fn outer_end(&self, para: &Para) -> usize {
         let (file, text) = (para.block.file, self.text(para.block.file));
-        let own = self.last_line_end(para);
+        // The span of what they stand in may end before the last of them does.
+        let inside = |p: &&Para| p.outer == para.outer && p.block.is_some() && p.block.file == file;
+        let ends = self.now.paras.iter().filter(inside).map(|p| self.last_line_end(p));
+        let own = ends.max().unwrap_or(0).max(self.last_line_end(para));
         if para.outer.file != file || (para.outer.end as usize) <= own {
             // The fence that closes a division may stand behind its span.
             let next = text[own..].trim_start_matches(['\n', '\r']);
@@ -440,11 +450,10 @@ impl Patcher<'_> {
             return Err(COUNTED);
         }
         let items = matches!((para.role, target.role), (Role::Item(_), Role::Item(_)));
-        let end = if items || !matches!(target.role, Role::Item(_)) && target.depth == para.depth {
-            self.last_line_end(target)
-        } else {
-            self.outer_end(target)
-        };
+        let beside = !matches!(target.role, Role::Item(_))
+            && target.depth == para.depth
+            && self.has_bars(target) == self.has_bars(para);
+        let end = if items || beside { self.last_line_end(target) } else { self.outer_end(target) };
         let body = text.trim_matches('\n');
         let gap = if items { "\n" } else { "\n\n" };
         let file = target.block.file;

@@ -43,6 +43,11 @@ impl Patcher<'_> {
         self.before(para.block).chars().map(blank).collect()
     }
 
+    /// Whether the lines of a paragraph begin with bars, as those of a line block do.
+    pub(super) fn has_bars(&self, para: &Para) -> bool {
+        para.role == Role::Verse && self.before(para.block).contains('|')
+    }
+
     /// Where the lines of a paragraph end: attributes behind it, the line below a heading, and the
     /// caption below a table are its own.
     pub(in crate::exchange) fn last_line_end(&self, para: &Para) -> usize {
