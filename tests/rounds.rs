@@ -1,6 +1,8 @@
 //! A book goes out as a Word file, an editor changes it, and the changes come back: through the real
 //! binary, the file changed in its XML as word processors leave it.
 
+#[path = "rounds/kept.rs"]
+mod kept;
 mod support;
 
 use std::fs;

@@ -5,15 +5,19 @@ use super::{Outcome, asked, project_dir, session};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, count, visible};
 use crate::exchange::{self, Change, Form, Merged};
 use crate::files::{Files, MAX_TEXT, write};
+use crate::model::Book;
 use crate::session::Session;
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use clap::Args;
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Largest Word file that is read, in bytes.
 const MAX_WORD: u64 = 512 << 20;
+/// Most words that are told as missing.
+const MOST_WORDS: usize = 12;
 
 /// Brings changes and comments of a Word file that `recto docx` has written into the chapters.
 #[derive(Debug, Args)]
@@ -58,7 +62,7 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
     let (book, good) = asked(&mut session, console, Session::book);
     let Ok(book) = book else { return Outcome::Bad };
     let sources = session.sources();
-    let merged = match exchange::merge(&book, sources, &bytes) {
+    let mut merged = match exchange::merge(&book, sources, &bytes) {
         Ok(merged) => merged,
         Err((why, help)) => {
             let shown = args.file.display();
@@ -66,35 +70,94 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
             return Outcome::Bad;
         }
     };
+    if args.criticmarkup {
+        merged.propose(sources);
+    }
     let asks = !args.all && !args.criticmarkup && !console.json() && is_talk();
     let Some(chosen) = choose(&merged, asks, sources, console) else { return Outcome::Good };
     tell(&merged, sources, console);
     let form = if args.criticmarkup { Form::CriticMarkup } else { Form::Made };
     let files = exchange::applied(&chosen, form, sources);
     let wants = args.all || args.criticmarkup || asks;
+    let all = wants && chosen.len() == merged.changes.len();
+    let told = !merged.conflicts.is_empty() || !merged.left.is_empty();
+    let lost = match all || wants && !chosen.is_empty() {
+        true => lost((&dir, &bytes), (&book, sources), &merged),
+        false => None,
+    };
+    if let Some(why) = &lost {
+        // A person who has chosen has looked.
+        if all && merged.is_told_in_full() {
+            console.error(why, "nothing was written: make these changes by hand");
+            return Outcome::Bad;
+        }
+        console.warning(why, "see whether they belong to what is not taken over");
+    }
     if wants && let Err((why, help)) = put(&dir, &files, sources) {
         console.error(&why, &help);
         return Outcome::Bad;
     }
-    let whole = wants && !args.criticmarkup && chosen.len() == merged.changes.len();
     let written: Vec<String> = (files.iter())
         .filter(|_| wants)
         .filter_map(|(id, _)| sources.get(*id).map(|f| f.path.clone()))
         .collect();
     sum(&merged, chosen.len(), &written, wants, console);
-    if whole && !files.is_empty() {
+    if all && !args.criticmarkup && !files.is_empty() {
         prove(&mut session, &written, &files, &bytes, console);
     }
-    let lost = !merged.conflicts.is_empty() || !merged.left.is_empty();
     std::mem::forget(session);
-    if good && !lost { Outcome::Good } else { Outcome::Bad }
+    if good && !told && lost.is_none() { Outcome::Good } else { Outcome::Bad }
+}
+
+/// The words of the editor that the book would not have once all changes are made, as a message; nothing
+/// where it has them all, or it was told which are not taken over.
+fn lost(
+    (dir, bytes): (&Path, &[u8]),
+    (book, sources): (&Book, &Sources),
+    merged: &Merged,
+) -> Option<String> {
+    let changes: Vec<&Change> = merged.changes.iter().collect();
+    let files = exchange::applied(&changes, Form::Made, sources);
+    let missing = match after(dir, sources, &files) {
+        Some((session, now)) => {
+            exchange::missing((book, sources), (&now, session.sources()), bytes, merged)
+        }
+        None => exchange::missing((book, sources), (book, sources), bytes, merged),
+    };
+    if missing.is_empty() {
+        return None;
+    }
+    let more = if missing.len() > MOST_WORDS { " ..." } else { "" };
+    let first: Vec<&str> = missing.iter().take(MOST_WORDS).map(String::as_str).collect();
+    let first = visible(&first.join(" ")).to_string();
+    Some(format!("words of the editor would be missing in the book: {first}{more}"))
+}
+
+/// The book with these texts of its files; none where no file is another.
+fn after(
+    dir: &Path,
+    sources: &Sources,
+    files: &[(FileId, String)],
+) -> Option<(Session, Arc<Book>)> {
+    if files.is_empty() {
+        return None;
+    }
+    let mut session = session(dir.to_owned());
+    session.book_with_faults().ok()?;
+    for (id, text) in files {
+        if let Some(file) = sources.get(*id) {
+            session.change(&file.path, text.as_str());
+        }
+    }
+    let book = session.book_with_faults().ok()?;
+    Some((session, book))
 }
 
 /// Merges once more: all must be there now. What is not was typed so that it is read otherwise.
 fn prove(
     session: &mut Session,
     paths: &[String],
-    files: &[(crate::source::FileId, String)],
+    files: &[(FileId, String)],
     bytes: &[u8],
     console: &Console,
 ) {
@@ -255,11 +318,7 @@ fn tell(merged: &Merged, sources: &Sources, console: &Console) {
 }
 
 /// Writes the files, all or none; one that has changed since it was read stays as it is.
-fn put(
-    dir: &Path,
-    files: &[(crate::source::FileId, String)],
-    sources: &Sources,
-) -> Result<(), (String, String)> {
+fn put(dir: &Path, files: &[(FileId, String)], sources: &Sources) -> Result<(), (String, String)> {
     let fault = |f: write::Fault| (f.to_string(), f.help().to_owned());
     let folder = write::Folder::open(dir, Some(dir)).map_err(fault)?;
     let mut staged = Vec::new();

@@ -51,6 +51,9 @@ pub(crate) struct Change {
     pub(crate) file: String,
     pub(crate) line: usize,
     pub(crate) column: usize,
+    /// Its number in the order in which the document has them: of words that are put in at one place those
+    /// of the first stand first.
+    pub(super) order: usize,
     splices: Vec<Splice>,
 }
 
@@ -68,7 +71,7 @@ impl Change {
         let first = splices.first()?;
         let file = sources.get(first.file)?;
         let (line, column) = file.line_col(first.start);
-        Some(Change { sort, by, file: file.path.clone(), line, column, splices })
+        Some(Change { sort, by, file: file.path.clone(), line, column, order: 0, splices })
     }
 
     /// The lines of the source that it changes, with what goes and what comes marked: `[-old-]`,
@@ -110,6 +113,21 @@ impl Change {
             out.push_str(&format!("{short}{more}"));
         }
         out
+    }
+
+    /// What it does to the files.
+    pub(super) fn splices(&self) -> &[Splice] {
+        &self.splices
+    }
+
+    /// Whether it takes out nothing but ends of lines, as two paragraphs become one: such a thing can't be
+    /// proposed within the text.
+    pub(super) fn joins(&self, sources: &Sources) -> bool {
+        self.splices.iter().any(|s| {
+            let old = sources.get(s.file).and_then(|f| f.text.get(s.start..s.end));
+            let old = old.unwrap_or_default();
+            old.contains('\n') && old.trim().is_empty() && s.text.trim().is_empty()
+        })
     }
 
     /// Whether words are others by it, or look otherwise.
@@ -164,17 +182,19 @@ fn shortened(text: &str, cut: bool) -> String {
     }
 }
 
-/// Which of some changes can't be made since another one touches the same words.
-pub(super) fn crossing(changes: &[Change]) -> Vec<usize> {
-    let mut taken: BTreeMap<FileId, Vec<(usize, usize)>> = BTreeMap::new();
+/// Which of some changes can't be made since another one touches the same words. Blank lines may be taken
+/// out twice: those between two paragraphs go with either.
+pub(super) fn crossing(changes: &[Change], sources: &Sources) -> Vec<usize> {
+    let mut taken: BTreeMap<FileId, Vec<&Splice>> = BTreeMap::new();
     let mut out = Vec::new();
     for (n, change) in changes.iter().enumerate() {
         let meets = |s: &Splice| {
             let all = taken.get(&s.file).map(Vec::as_slice).unwrap_or_default();
-            all.iter().any(|(from, to)| {
-                s.start < *to && *from < s.end
-                    || s.start == s.end && *from < s.start && s.start < *to
-                    || from == to && s.start < *from && *from < s.end
+            all.iter().any(|other| {
+                let (from, to) = (other.start, other.end);
+                s.start < to && from < s.end && !is_same_gap(s, other, sources)
+                    || s.start == s.end && from < s.start && s.start < to
+                    || from == to && s.start < from && from < s.end
             })
         };
         if change.splices.iter().any(meets) {
@@ -182,34 +202,43 @@ pub(super) fn crossing(changes: &[Change]) -> Vec<usize> {
             continue;
         }
         for s in &change.splices {
-            taken.entry(s.file).or_default().push((s.start, s.end));
+            taken.entry(s.file).or_default().push(s);
         }
     }
     out
 }
 
+/// Whether two splices do nothing but take out, and have no more than blank lines in common.
+fn is_same_gap(a: &Splice, b: &Splice, sources: &Sources) -> bool {
+    let (start, end) = (a.start.max(b.start), a.end.min(b.end));
+    let common = sources.get(a.file).and_then(|f| f.text.get(start..end));
+    a.text.is_empty() && b.text.is_empty() && common.is_some_and(|t| t.trim().is_empty())
+}
+
 /// The files that changes make others, with their new texts. Of changes that touch the same words the
 /// first is made.
 pub(crate) fn applied(changes: &[&Change], form: Form, sources: &Sources) -> Vec<(FileId, String)> {
-    let mut all: BTreeMap<FileId, Vec<(&Splice, Sort)>> = BTreeMap::new();
+    let mut all: BTreeMap<FileId, Vec<(&Splice, Sort, usize)>> = BTreeMap::new();
     for change in changes {
         for splice in &change.splices {
-            all.entry(splice.file).or_default().push((splice, change.sort));
+            all.entry(splice.file).or_default().push((splice, change.sort, change.order));
         }
     }
     let mut out = Vec::new();
     for (id, mut splices) in all {
         let Some(file) = sources.get(id) else { continue };
         // Of those at one place what was said stands behind what was changed.
-        splices.sort_by_key(|(s, sort)| (s.start, s.end, *sort == Sort::Remark));
+        splices.sort_by_key(|(s, sort, order)| (s.start, s.end, *sort == Sort::Remark, *order));
         let mut text = String::with_capacity(file.text.len() + 256);
         let mut at = 0;
-        for (splice, sort) in splices {
-            if splice.start < at {
+        for (splice, sort, _) in splices {
+            let start = splice.start.max(at);
+            // A gap may be taken out twice; of others the first is made.
+            if splice.start < at && (splice.end <= at || !splice.text.is_empty()) {
                 continue;
             }
-            text.push_str(&file.text[at..splice.start]);
-            let old = &file.text[splice.start..splice.end];
+            text.push_str(&file.text[at..start]);
+            let old = &file.text[start..splice.end];
             text.push_str(&match form {
                 Form::Made => written(splice.text.as_str(), &file.text),
                 Form::CriticMarkup => critic(old, &written(&splice.text, &file.text), sort),
@@ -217,6 +246,11 @@ pub(crate) fn applied(changes: &[&Change], form: Form, sources: &Sources) -> Vec
             at = splice.end;
         }
         text.push_str(&file.text[at..]);
+        for end in ["\n\n", "\r\n\r\n"] {
+            while text.ends_with(end) && !file.text.ends_with(end) {
+                text.truncate(text.len() - end.len() / 2);
+            }
+        }
         if *text != *file.text {
             out.push((id, text));
         }
@@ -290,6 +324,20 @@ mod tests {
         assert_eq!(made[0].1, "# A\n\nThe new lamp<!-- Eve: so -->.\r\n");
         let proposed = applied(&all, Form::CriticMarkup, &sources);
         assert_eq!(proposed[0].1, "# A\n\nThe {~~old~>new~~} lamp{>>Eve: so<<}.\r\n");
-        assert_eq!(crossing(&[words.clone(), remark, words]), [2]);
+        assert_eq!(crossing(&[words.clone(), remark, words], &sources), [2]);
+    }
+
+    #[test]
+    fn the_gap_between_two_paragraphs_goes_with_either() {
+        let mut sources = Sources::default();
+        sources.add("a.md", "one\n\ntwo\n\nthree\n");
+        let two = change(Sort::Gone, &[(5, 10, "")], &sources);
+        let three = change(Sort::Gone, &[(9, 16, "")], &sources);
+        assert!(crossing(&[two.clone(), three.clone()], &sources).is_empty());
+        assert_eq!(applied(&[&two, &three], Form::Made, &sources)[0].1, "one\n");
+        let word = change(Sort::Words, &[(7, 8, "")], &sources);
+        assert_eq!(crossing(&[two.clone(), word], &sources), [1]);
+        assert!(!two.joins(&sources));
+        assert!(change(Sort::Words, &[(3, 5, " ")], &sources).joins(&sources));
     }
 }

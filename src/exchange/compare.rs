@@ -16,8 +16,9 @@ pub(super) enum Step {
     Became(Range<usize>, Range<usize>),
     /// It is gone.
     Gone(usize),
-    /// It stands elsewhere: which came, and behind which one that was sent.
-    Moved(usize, usize, Option<usize>),
+    /// It stands elsewhere: what it became there with what was typed behind it, and behind which one that
+    /// was sent.
+    Moved(usize, Range<usize>, Option<usize>),
 }
 
 /// A paragraph that came: which of those that were sent it says that it is, and its text.
@@ -48,6 +49,8 @@ pub(super) fn steps(sent: &[String], came: &[Came]) -> Vec<Step> {
     let mut open: Option<(Range<usize>, Range<usize>)> = None;
     let mut moved = Vec::new();
     let mut next = 0;
+    // What bears no name belongs to what stands before it, be that moved or not.
+    let mut behind_moved = false;
     for (at, back) in came.iter().enumerate() {
         let place = keyed.iter().position(|b| *b == at);
         match place {
@@ -62,15 +65,24 @@ pub(super) fn steps(sent: &[String], came: &[Came]) -> Vec<Step> {
                 sent.clone().for_each(|s| covered[s] = true);
                 open = Some((sent, next..at + 1));
                 next = at + 1;
+                behind_moved = false;
             }
             Some(place) => {
                 let after = open.as_ref().and_then(|(s, _)| s.end.checked_sub(1));
-                back.keys.iter().for_each(|k| covered[*k] = true);
-                moved.push(Step::Moved(firsts[place], at, after));
+                // Others that went into it are gone from where they were.
+                covered[firsts[place]] = true;
+                moved.push(Step::Moved(firsts[place], at..at + 1, after));
+                behind_moved = true;
                 // What came is cut in two here.
                 if let Some((sent, came)) = open.take() {
                     out.push(Step::Became(sent.clone(), came));
                     open = Some((sent.end..sent.end, at + 1..at + 1));
+                }
+                next = at + 1;
+            }
+            None if behind_moved => {
+                if let Some(Step::Moved(_, came, _)) = moved.last_mut() {
+                    came.end = at + 1;
                 }
                 next = at + 1;
             }
@@ -267,8 +279,15 @@ mod tests {
     fn moved_paragraphs_are_known_by_name_or_words() {
         let s = sent(&["The first of all", "The second of all", "The third of all them"]);
         let all = came(&[(&[1], &s[1]), (&[2], &s[2]), (&[], &s[0])]);
-        let moved = Step::Moved(0, 2, Some(2));
+        let moved = Step::Moved(0, 2..3, Some(2));
         assert!(steps(&s, &all).contains(&moved), "{:?}", steps(&s, &all));
+        let typed = came(&[(&[1], &s[1]), (&[2], &s[2]), (&[0], "The first"), (&[], "of all")]);
+        assert!(steps(&s, &typed).contains(&Step::Moved(0, 2..4, Some(2))));
+        let four = sent(&["The first of all", "The second of all", "The third", "The fourth"]);
+        let one = "The first of all The second of all";
+        let joined = came(&[(&[2], &four[2]), (&[3], &four[3]), (&[0, 1], one)]);
+        let steps_of = steps(&four, &joined);
+        assert!(steps_of.contains(&Step::Gone(1)), "{steps_of:?}");
         let alike = came(&[(&[0], &s[0]), (&[], "The second one of all"), (&[2], &s[2])]);
         assert_eq!(steps(&s, &alike)[1], Step::Became(1..2, 1..2));
     }

@@ -287,8 +287,11 @@ impl<'a> Gatherer<'a> {
                         if n > 0 {
                             row.units.push(Unit { ch: '\n', look: 0, at: Some(Span::NONE) });
                         }
+                        let from = row.units.len();
                         row.generated(&"\u{2003}".repeat(usize::from(line.indent) / 2), 0);
+                        let to = row.units.len();
                         self.inlines(&line.content, 0, &mut row);
+                        self.indent(&mut row.units, from..to);
                     }
                     let first = row.units.iter().find_map(|u| u.at.filter(|s| s.is_some()));
                     let last = row.units.iter().rev().find_map(|u| u.at.filter(|s| s.is_some()));
@@ -430,6 +433,24 @@ impl<'a> Gatherer<'a> {
         }
         (self.at.outer, self.at.role) = outer;
         self.text.tables[number] = grid;
+    }
+
+    /// Gives the spaces that indent a line of verse their places before its first word: two for each.
+    fn indent(&self, units: &mut [Unit], spaces: std::ops::Range<usize>) {
+        let Some(word) = units.get(spaces.end).and_then(|u| u.at).filter(|a| a.is_some()) else {
+            return;
+        };
+        let width = 2 * spaces.len();
+        let end = word.start as usize;
+        let text = self.sources.get(word.file).map_or("", |f| &f.text);
+        let Some(start) = end.checked_sub(width) else { return };
+        if !text.get(start..end).is_some_and(|t| t.bytes().all(|b| b == b' ')) {
+            return;
+        }
+        for (n, unit) in units[spaces].iter_mut().enumerate() {
+            let at = start + 2 * n;
+            unit.at = Some(Span::new(word.file, at, at + 2));
+        }
     }
 
     /// Code, whose lines are found in the source of its block.

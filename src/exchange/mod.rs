@@ -4,7 +4,8 @@
 //! source (`place`); `leave` writes them as a Word file, with what was sent beside it (`sent`). Back:
 //! `returned` reads what came, `pair` finds each paragraph again, `compare` says which words have changed,
 //! `meanwhile` brings that onto the manuscript as it is now, and `patch` makes changes of the chapter
-//! files of it, which a person takes or leaves (`change`).
+//! files of it, which a person takes or leaves (`change`). `outcome` holds the book that comes of it against
+//! what the editor has.
 
 mod change;
 mod compare;
@@ -13,6 +14,7 @@ mod leave;
 mod markup;
 mod meanwhile;
 mod merge;
+mod outcome;
 mod pair;
 mod patch;
 mod place;
@@ -23,3 +25,4 @@ mod units;
 pub(crate) use change::{Change, Form, applied};
 pub(crate) use leave::document;
 pub(crate) use merge::{Merged, merge};
+pub(crate) use outcome::missing;

@@ -115,7 +115,7 @@ pub fn read<'a>(
 }
 
 /// Whether a chapter's file is JSON, pandoc's.
-fn is_json(path: &str) -> bool {
+pub(crate) fn is_json(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"))
 }
 

@@ -56,6 +56,13 @@ impl Patcher<'_> {
         if !lines(a) || !lines(b) || a.block.file != b.block.file || a.block.end > b.block.start {
             return Err(NO_LINES);
         }
+        let lined = |p: &Para| {
+            let text = self.text(p.block.file);
+            text.get(p.block.start as usize..p.block.end as usize).is_some_and(|t| t.contains('\n'))
+        };
+        if self.has_bars(a) != self.has_bars(b) && lined(b) {
+            return Err("it joins verse and prose; join them by hand");
+        }
         let file = a.block.file;
         let (from, to) = (a.block.end as usize, b.block.start as usize);
         // What stands between the two and was not sent, such as the words of notes, comes behind.
@@ -63,11 +70,11 @@ impl Patcher<'_> {
         out.extend(self.words(flow, old.start..*first_end, new)?);
         let behind = self.words(flow, last_end + 1..old.end, &[])?;
         // What the words before leave goes up to the gap, and the gap up to the words behind.
-        out.push(Splice { file, start: from, end: to, text: String::new() });
+        out.push(Splice::cut(file, from, to));
         out.extend(behind);
         if !lines.is_empty() {
             let end = self.last_line_end(b);
-            out.push(Splice { file, start: end, end, text: format!("\n\n{lines}") });
+            out.push(Splice::put(file, end, format!("\n\n{lines}")));
         }
         Ok(out)
     }
@@ -171,7 +178,7 @@ impl Patcher<'_> {
         }
         match out.first_mut() {
             Some(splice) => splice.text.insert_str(0, &text),
-            None => out.push(Splice { file, start, end: start, text }),
+            None => out.push(Splice::put(file, start, text)),
         }
         // What was done so that words stay words is not for a line that ends here.
         out.truncate(1);
@@ -270,7 +277,7 @@ impl Patcher<'_> {
             };
             match out.last_mut() {
                 Some(last) if last.start == end => last.text.push_str(&text),
-                _ => out.push(Splice { file, start: end, end, text }),
+                _ => out.push(Splice::put(file, end, text)),
             }
         }
         Ok(out)
@@ -278,6 +285,12 @@ impl Patcher<'_> {
 
     /// The words of a line in a paragraph of their own sort.
     fn own_words(&self, line: &Line, para: &Para) -> String {
+        if para.role == Role::Verse {
+            let file = para.block.file;
+            let note = |id: &str| (self.note)(id, file);
+            return Words { typed: self.typed, file, note: &note, line_end: "\n" }
+                .line(&line.units);
+        }
         let plain = Line { sort: Sort::Body, item: None, ..line.clone() };
         self.block(&plain, para)
     }
@@ -301,7 +314,10 @@ impl Patcher<'_> {
     /// Where the lines of what a paragraph stands in end.
     fn outer_end(&self, para: &Para) -> usize {
         let (file, text) = (para.block.file, self.text(para.block.file));
-        let own = self.last_line_end(para);
+        // The span of what they stand in may end before the last of them does.
+        let inside = |p: &&Para| p.outer == para.outer && p.block.is_some() && p.block.file == file;
+        let ends = self.now.paras.iter().filter(inside).map(|p| self.last_line_end(p));
+        let own = ends.max().unwrap_or(0).max(self.last_line_end(para));
         if para.outer.file != file || (para.outer.end as usize) <= own {
             // The fence that closes a division may stand behind its span.
             let next = text[own..].trim_start_matches(['\n', '\r']);
@@ -348,7 +364,7 @@ impl Patcher<'_> {
             let words = words.replace('\n', &format!("\n{prefix}"));
             text.push_str(&format!("{prefix}{words}\n{}\n", prefix.trim_end()));
         }
-        Ok(vec![Splice { file, start, end: start, text }])
+        Ok(vec![Splice::put(file, start, text)])
     }
 
     /// Takes a paragraph out.
@@ -357,9 +373,7 @@ impl Patcher<'_> {
         if !para.block.is_some() {
             return Err(COUNTED);
         }
-        let splice = |start: usize, end: usize| {
-            vec![Splice { file: para.block.file, start, end, text: String::new() }]
-        };
+        let splice = |start: usize, end: usize| vec![Splice::cut(para.block.file, start, end)];
         match para.role {
             Role::Heading(1) | Role::Part if para.opens => {
                 return Err(
@@ -419,7 +433,14 @@ impl Patcher<'_> {
         let [taken] = out.as_slice() else { return Err(NO_LINES) };
         let mut text =
             self.text(taken.file).get(taken.start..taken.end).unwrap_or_default().to_owned();
+        let mut elsewhere = Vec::new();
         for change in changes.iter().rev() {
+            let apart =
+                change.file != taken.file || change.end <= taken.start || change.start >= taken.end;
+            if apart && change.end > change.start && change.text.is_empty() {
+                elsewhere.push(change.clone());
+                continue;
+            }
             if change.file != taken.file || change.start < taken.start || change.end > taken.end {
                 return Err("it was moved and changed over its lines; move it by hand");
             }
@@ -429,19 +450,19 @@ impl Patcher<'_> {
             return Err(COUNTED);
         }
         let items = matches!((para.role, target.role), (Role::Item(_), Role::Item(_)));
-        let end = if items || !matches!(target.role, Role::Item(_)) && target.depth == para.depth {
-            self.last_line_end(target)
-        } else {
-            self.outer_end(target)
-        };
+        let beside = !matches!(target.role, Role::Item(_))
+            && target.depth == para.depth
+            && self.has_bars(target) == self.has_bars(para);
+        let end = if items || beside { self.last_line_end(target) } else { self.outer_end(target) };
         let body = text.trim_matches('\n');
         let gap = if items { "\n" } else { "\n\n" };
         let file = target.block.file;
-        let put = Splice { file, start: end, end, text: format!("{gap}{body}") };
+        let put = Splice::put(file, end, format!("{gap}{body}"));
         if put.file == taken.file && put.start > taken.start && put.start < taken.end {
             return Err(NO_LINES);
         }
-        Ok(vec![taken.clone(), put])
+        elsewhere.extend([taken.clone(), put]);
+        Ok(elsewhere)
     }
 }
 

@@ -30,11 +30,22 @@ impl Patcher<'_> {
             return "    ".to_owned();
         }
         let blank = |c: char| if c == '>' || c == '\t' { c } else { ' ' };
+        // Each line of a line block has its bar.
+        if para.role == Role::Verse
+            && let Some((before, _)) = self.before(para.block).split_once('|')
+        {
+            return before.chars().map(blank).chain("| ".chars()).collect();
+        }
         if matches!(para.role, Role::Heading(_) | Role::Part) {
             let before = self.before(para.block);
             return before.trim_end_matches(['#', ' ']).chars().map(blank).collect();
         }
         self.before(para.block).chars().map(blank).collect()
+    }
+
+    /// Whether the lines of a paragraph begin with bars, as those of a line block do.
+    pub(super) fn has_bars(&self, para: &Para) -> bool {
+        para.role == Role::Verse && self.before(para.block).contains('|')
     }
 
     /// Where the lines of a paragraph end: attributes behind it, the line below a heading, and the

@@ -60,10 +60,7 @@ impl Patcher<'_> {
         }
         let open: String = bits.iter().map(|b| marks(*b).0).collect();
         let close: String = bits.iter().rev().map(|b| marks(*b).1).collect();
-        let put = |at: u32, text: String| {
-            let at = at as usize;
-            Splice { file: first.file, start: at, end: at, text }
-        };
+        let put = |at: u32, text: String| Splice::put(first.file, at as usize, text);
         Ok(vec![put(start, open), put(end, close)])
     }
 

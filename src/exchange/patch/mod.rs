@@ -24,8 +24,17 @@ pub(super) struct Splice {
 impl Splice {
     /// Takes what stands at a place out.
     pub(super) fn out(at: Span) -> Splice {
-        let (start, end) = (at.start as usize, at.end as usize);
-        Splice { file: at.file, start, end, text: String::new() }
+        Splice::cut(at.file, at.start as usize, at.end as usize)
+    }
+
+    /// Takes some bytes out.
+    pub(super) fn cut(file: FileId, start: usize, end: usize) -> Splice {
+        Splice { file, start, end, text: String::new() }
+    }
+
+    /// Puts words in before a byte.
+    pub(super) fn put(file: FileId, at: usize, text: impl Into<String>) -> Splice {
+        Splice { file, start: at, end: at, text: text.into() }
     }
 }
 
@@ -63,7 +72,8 @@ impl Patcher<'_> {
         let text = self.text(file);
         let before = text.get(..at).and_then(|t| t.chars().next_back());
         let line_end = match para.role {
-            Role::Verse | Role::Code => "\n".to_owned(),
+            Role::Code => "\n".to_owned(),
+            Role::Verse => format!("\n{}", self.prefix(para)),
             Role::Cell => "<br>".to_owned(),
             _ => format!("\\\n{}", self.prefix(para)),
         };

@@ -53,15 +53,18 @@ impl Patcher<'_> {
                 return Err("it goes over several files; change it by hand");
             }
             text = self.inline(new, spot.base, file, spot.at, para);
-            if self.begins_line(file, spot.at) && para.role != Role::Code {
+            if self.opens(para, file, spot.at) {
                 text = at_start(text);
             }
         }
         let mut out: Vec<Splice> = Vec::new();
+        if let Some((spot, _)) = spot {
+            out.extend(self.beyond_marks(flow, &old, spot, &mut text));
+        }
         let mut put = text.is_empty();
         for span in gone.drain(..) {
             let (start, end) = (span.start as usize, span.end as usize);
-            let mut own = Splice { file: span.file, start, end, text: String::new() };
+            let mut own = Splice::out(span);
             if spot.is_some_and(|(s, _)| !put && (start..=end).contains(&s.at)) {
                 own.text = std::mem::take(&mut text);
                 put = true;
@@ -69,7 +72,7 @@ impl Patcher<'_> {
             out.push(own);
         }
         if let (false, Some((spot, _))) = (put, spot) {
-            out.push(Splice { file, start: spot.at, end: spot.at, text });
+            out.push(Splice::put(file, spot.at, text));
             out.sort_by_key(|s| s.start);
         }
         if new.is_empty() {
@@ -79,6 +82,35 @@ impl Patcher<'_> {
         // What is typed as it was before is no change.
         out.retain(|s| self.text(s.file).get(s.start..s.end) != Some(s.text.as_str()));
         Ok(out)
+    }
+
+    /// Spaces at the edges of new words that stand at an edge of marks go out of these: marks can't begin
+    /// before a space nor end behind one.
+    fn beyond_marks(
+        &self,
+        flow: &Flow,
+        old: &Range<usize>,
+        spot: Spot,
+        text: &mut String,
+    ) -> Vec<Splice> {
+        let holds = |w: &&Wrap| {
+            let (start, end) = (w.span.start as usize, w.span.end as usize);
+            w.look & !CODE != 0 && w.span.file == spot.file && start < spot.at && spot.at < end
+        };
+        let all = || flow.wraps.iter().filter(holds);
+        let put = |at: usize| Splice::put(spot.file, at, " ");
+        let ends = all().filter(|w| w.units.end <= old.end).map(|w| w.span.end as usize).max();
+        let begins = all().filter(|w| w.units.start >= old.start).map(|w| w.span.start as usize);
+        let mut out = Vec::new();
+        if let Some(at) = ends.filter(|_| text.ends_with(' ')) {
+            text.truncate(text.trim_end_matches(' ').len());
+            out.push(put(at));
+        }
+        if let Some(at) = begins.min().filter(|_| text.starts_with(' ')) {
+            text.drain(..text.len() - text.trim_start_matches(' ').len());
+            out.push(put(at));
+        }
+        out
     }
 
     /// The paragraph in which a stretch stands.
@@ -244,7 +276,7 @@ impl Patcher<'_> {
                 out.push(Splice::out(at));
                 let follows = self.text(file).get(end..).and_then(|t| t.chars().next());
                 if follows.is_some_and(|c| !c.is_whitespace() && !c.is_ascii_punctuation()) {
-                    out.push(Splice { file, start: end, end, text: " ".into() });
+                    out.push(Splice::put(file, end, " "));
                 }
             }
             let first = Some(old.end).filter(|e| old.start <= from && *e > from && *e < to);
@@ -255,7 +287,7 @@ impl Patcher<'_> {
                 out.push(Splice::out(at));
                 let stands = self.text(file).get(..start).and_then(|t| t.chars().next_back());
                 if stands.is_some_and(|c| !c.is_whitespace()) {
-                    out.push(Splice { file, start, end: start, text: " ".into() });
+                    out.push(Splice::put(file, start, " "));
                 }
             }
         }
@@ -265,8 +297,8 @@ impl Patcher<'_> {
     /// Words that have come to the beginning of a line must not begin a list or a heading there.
     fn still_words(&self, splices: &[Splice], para: &Para) -> Vec<Splice> {
         let mut out = Vec::new();
-        for splice in splices.iter().filter(|s| s.text.is_empty() && para.role != Role::Code) {
-            if !self.begins_line(splice.file, splice.start) {
+        for splice in splices.iter().filter(|s| s.text.is_empty()) {
+            if !self.opens(para, splice.file, splice.start) {
                 continue;
             }
             let rest = self.text(splice.file).get(splice.end..).unwrap_or_default();
@@ -275,10 +307,18 @@ impl Patcher<'_> {
             let same = line.bytes().zip(safe.bytes()).take_while(|(a, b)| a == b).count();
             if safe.len() == line.len() + 1 {
                 let at = splice.end + same;
-                out.push(Splice { file: splice.file, start: at, end: at, text: "\\".into() });
+                out.push(Splice::put(splice.file, at, "\\"));
             }
         }
         out
+    }
+
+    /// Whether words at a byte of a paragraph can be read as marks of a block: at the beginning of a line,
+    /// or behind the marks of an item.
+    fn opens(&self, para: &Para, file: FileId, at: usize) -> bool {
+        let first = para.block.file == file && para.block.start as usize == at;
+        let behind_marks = matches!(para.role, Role::Item(_) | Role::Definition | Role::Note);
+        para.role != Role::Code && (self.begins_line(file, at) || first && behind_marks)
     }
 
     /// Whether nothing but marks of quotations and indents stands before a byte in its line.

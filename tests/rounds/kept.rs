@@ -1,0 +1,343 @@
+//! What an editor has typed or left is never lost on its way back.
+
+use super::*;
+
+const ONE: &str = "# One\n\nThe first of them.\n\nShe sang it low.[^n]\n\nThe middle of one.\n\n\
+    The last of one.\n\n[^n]: A note *of* hers.\n";
+const TWO: &str = "# Two\n\nThe tide came in.\n\nHe had *knives*,\n\nThe last of two.\n";
+const POEM: &str =
+    "# One\n\n| The water is wide,\n|   the water is low,\n| and nobody knows.\n\nThe end.\n";
+
+fn two() -> TempDir {
+    sent(&[("a.md", ONE), ("b.md", TWO)])
+}
+
+/// A paragraph with these words and no name, as it is typed.
+fn typed(words: &str) -> String {
+    format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"BodyText\"/></w:pPr><w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r></w:p>"
+    )
+}
+
+/// Takes the paragraph of some words out.
+fn cut(xml: &mut String, words: &str) -> String {
+    let at = paragraph(xml, words);
+    let own = xml[at.clone()].to_owned();
+    xml.replace_range(at, "");
+    own
+}
+
+/// Puts paragraphs behind the one of some words.
+fn put_behind(xml: &mut String, words: &str, paragraphs: &str) {
+    let at = paragraph(xml, words);
+    xml.insert_str(at.end, paragraphs);
+}
+
+/// What both chapters are after a merge of what an editor has done to the text.
+fn both(dir: &TempDir, edit: impl FnOnce(&mut String)) -> (String, String, String) {
+    document(dir.path(), |mut xml| {
+        edit(&mut xml);
+        xml
+    });
+    let told = merged(dir.path());
+    (text(dir.path(), "a.md"), text(dir.path(), "b.md"), told)
+}
+
+/// Merges what can't be merged whole: it is told, and the command ends badly.
+fn refused(dir: &TempDir, mode: &str) -> String {
+    let out = run(dir.path(), &["merge", "out.docx", mode]);
+    let told = said(&out);
+    assert_eq!(out.status.code(), Some(1), "{told}");
+    told
+}
+
+const MIDDLE: &str = "The middle of one.\n\n";
+
+#[test]
+fn a_paragraph_typed_behind_a_moved_one_stays_behind_it() {
+    let edit = |xml: &mut String| {
+        let moved = cut(xml, "The middle of one.");
+        put_behind(xml, "The tide came in.", &(moved + &typed("“Brand new,” she said.")));
+    };
+    let (a, b, told) = both(&two(), edit);
+    let news = format!("came in.\n\n{MIDDLE}\"Brand new,\" she said.\n\n");
+    assert_eq!(a, ONE.replace(MIDDLE, ""), "{told}");
+    assert_eq!(b, TWO.replace("came in.\n\n", &news), "{told}");
+    // In one chapter, and as a proposal.
+    let edit = |xml: &mut String| {
+        let moved = cut(xml, "The middle of one.");
+        put_behind(xml, "The last of one.", &(moved + &typed("Brand new.")));
+    };
+    let (a, _, told) = both(&two(), edit);
+    let wanted = ONE
+        .replace(MIDDLE, "")
+        .replace("The last of one.\n\n", &format!("The last of one.\n\n{MIDDLE}Brand new.\n\n"));
+    assert_eq!(a, wanted, "{told}");
+    let dir = two();
+    document(dir.path(), |mut xml| {
+        let moved = cut(&mut xml, "The middle of one.");
+        put_behind(&mut xml, "The tide came in.", &(moved + &typed("Brand new.")));
+        xml
+    });
+    let out = run(dir.path(), &["merge", "out.docx", "--criticmarkup"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let proposed = text(dir.path(), "b.md");
+    assert!(proposed.contains("{++The middle of one.\n\nBrand new.++}"), "{proposed}");
+}
+
+#[test]
+fn paragraphs_moved_to_one_place_keep_their_order() {
+    let (a, b, told) = both(&two(), |xml| {
+        let first = cut(xml, "The last of one.");
+        let second = cut(xml, "The first of them.");
+        let all = first + &typed("Brand new.") + &second;
+        put_behind(xml, "The tide came in.", &all);
+    });
+    let wanted = ONE.replace("The first of them.\n\n", "").replace("The last of one.\n\n", "");
+    assert_eq!(a, wanted, "{told}");
+    let news = "came in.\n\nThe last of one.\n\nBrand new.\n\nThe first of them.\n\n";
+    assert_eq!(b, TWO.replace("came in.\n\n", news), "{told}");
+}
+
+#[test]
+fn a_paragraph_that_was_moved_and_divided_stays_whole() {
+    let edit = |xml: &mut String| {
+        let moved = cut(xml, "The middle of one.").replace("The middle of one.", "The middle");
+        put_behind(xml, "The tide came in.", &(moved + &typed("of one.")));
+    };
+    let (a, b, told) = both(&two(), edit);
+    assert_eq!(a, ONE.replace(MIDDLE, ""), "{told}");
+    assert_eq!(b, TWO.replace("came in.\n\n", "came in.\n\nThe middle\n\nof one.\n\n"), "{told}");
+}
+
+#[test]
+fn a_note_goes_with_its_mark_into_another_chapter() {
+    let edit = |xml: &mut String| {
+        let at = xml.find("<w:footnoteReference").expect("a mark");
+        let run = xml[..at].rfind("<w:r>").expect("a run");
+        let end = xml[at..].find("</w:r>").map(|n| at + n + 6).expect("an end");
+        let mark = xml[run..end].to_owned();
+        xml.replace_range(run..end, "");
+        let at = paragraph(xml, "The tide came in.");
+        xml.insert_str(at.end - 6, &mark);
+    };
+    let (a, b, told) = both(&two(), edit);
+    let wanted = ONE.replace("low.[^n]", "low.").replace("\n\n[^n]: A note *of* hers.", "");
+    assert_eq!(a, wanted, "{told}");
+    assert_eq!(b, TWO.replace("came in.", "came in.^[A note *of* hers.]"), "{told}");
+}
+
+#[test]
+fn nothing_is_written_into_chapters_of_json() {
+    let json = "{\"pandoc-api-version\":[1,23,1],\"meta\":{},\"blocks\":[{\"t\":\"Header\",\"c\":[1,[\"\",[],[]],\
+        [{\"t\":\"Str\",\"c\":\"Three\"}]]},{\"t\":\"Para\",\"c\":[{\"t\":\"Str\",\"c\":\"Nobody\"},{\"t\":\"Space\"},\
+        {\"t\":\"Str\",\"c\":\"knows.\"}]}]}";
+    let edits: [fn(&mut String); 3] = [
+        |xml| *xml = xml.replace("knows.", "cares."),
+        |xml| put_behind(xml, "knows.", &typed("Brand new.")),
+        |xml| drop(cut(xml, "knows.")),
+    ];
+    for edit in edits {
+        let dir = sent(&[("a.md", ONE), ("c.json", json)]);
+        document(dir.path(), |mut xml| {
+            edit(&mut xml);
+            replaced(&xml, "The middle", "The midst")
+        });
+        let told = refused(&dir, "--all");
+        assert!(told.contains("the chapter is JSON") && told.contains("not-merged"), "{told}");
+        assert_eq!(text(dir.path(), "c.json"), json, "{told}");
+        assert_eq!(text(dir.path(), "a.md"), ONE.replace("The middle", "The midst"), "{told}");
+    }
+}
+
+#[test]
+fn a_note_that_the_author_has_changed_is_not_taken_out() {
+    let dir = two();
+    document(dir.path(), |xml| {
+        let at = xml.find("<w:footnoteReference").expect("a mark");
+        let run = xml[..at].rfind("<w:r>").expect("a run");
+        let end = xml[at..].find("</w:r>").map(|n| at + n + 6).expect("an end");
+        format!("{}{}", &xml[..run], &xml[end..])
+    });
+    let now = ONE.replace("of* hers.", "of* hers, and more.");
+    fs::write(dir.path().join("a.md"), &now).expect("written");
+    let told = refused(&dir, "--all");
+    assert!(told.contains("merge-conflict") && told.contains("hers, and more"), "{told}");
+    assert_eq!(text(dir.path(), "a.md"), now, "{told}");
+    // The same where its paragraph is gone.
+    let dir = two();
+    document(dir.path(), |mut xml| {
+        cut(&mut xml, "She sang it low.");
+        xml
+    });
+    fs::write(dir.path().join("a.md"), &now).expect("written");
+    let told = refused(&dir, "--all");
+    assert!(told.contains("merge-conflict") && told.contains("hers, and more"), "{told}");
+    assert_eq!(text(dir.path(), "a.md"), now, "{told}");
+}
+
+#[test]
+fn comments_and_looks_go_with_a_moved_paragraph() {
+    let dir = two();
+    change(dir.path(), "word/comments.xml", |xml| {
+        let own = "<w:comment w:id=\"70\" w:author=\"Eve\"><w:p><w:r><w:t>why?</w:t></w:r></w:p></w:comment>";
+        xml.replace("</w:comments>", &format!("{own}</w:comments>"))
+    });
+    let edit = |xml: &mut String| {
+        let own = apart(xml, "middle", |_, words| {
+            format!(
+                "<w:commentRangeStart w:id=\"70\"/><w:r><w:rPr><w:i/></w:rPr><w:t>{words}</w:t></w:r><w:commentRangeEnd w:id=\"70\"/><w:r><w:commentReference w:id=\"70\"/></w:r>"
+            )
+        });
+        *xml = own;
+        let moved = cut(xml, ">middle<");
+        put_behind(xml, "The tide came in.", &moved);
+    };
+    let (a, b, told) = both(&dir, edit);
+    assert_eq!(a, ONE.replace(MIDDLE, ""), "{told}");
+    let moved = MIDDLE.replace("middle", "*middle*<!-- Eve: why? -->");
+    assert_eq!(b, TWO.replace("came in.\n\n", &format!("came in.\n\n{moved}")), "{told}");
+}
+
+#[test]
+fn each_new_line_of_a_poem_has_its_bar() {
+    let breaks = "</w:t><w:br/><w:t xml:space=\"preserve\">";
+    let stanza = "</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"Verse\"/></w:pPr><w:r><w:t xml:space=\"preserve\">";
+    let cases: [(&str, String, &str, &str); 5] = [
+        ("is wide,", format!("is{breaks}wide,"), "is wide,", "is\n| wide,"),
+        ("is wide,", format!("is{stanza}wide,"), "is wide,", "is\n|\n| wide,"),
+        (
+            "nobody knows.",
+            format!("nobody knows.{breaks}But I do."),
+            "knows.\n",
+            "knows.\n| But I do.\n",
+        ),
+        (
+            "nobody knows.",
+            format!("nobody knows.{stanza}But I do."),
+            "knows.\n",
+            "knows.\n|\n| But I do.\n",
+        ),
+        ("knows.", "cares.".to_owned(), "knows.", "cares."),
+    ];
+    for (old, new, typed, wanted) in cases {
+        let dir = sent(&[("a.md", POEM)]);
+        document(dir.path(), |xml| xml.replacen(old, &new, 1));
+        let told = merged(dir.path());
+        assert_eq!(text(dir.path(), "a.md"), POEM.replacen(typed, wanted, 1), "{told}");
+    }
+    // A line goes with the break before it.
+    let dir = sent(&[("a.md", POEM)]);
+    document(dir.path(), |xml| {
+        let at = xml.find("the water is low,").expect("the line");
+        let from = xml[..at].rfind("</w:t><w:br/>").expect("a break");
+        format!("{}{}", &xml[..from], &xml[at + "the water is low,".len()..])
+    });
+    let told = merged(dir.path());
+    assert_eq!(text(dir.path(), "a.md"), POEM.replace("|   the water is low,\n", ""), "{told}");
+}
+
+#[test]
+fn prose_does_not_come_between_the_bars_of_a_poem() {
+    let poem = POEM.replace("| and", "|\n| and").replace("One\n\n", "One\n\nIt went so:\n\n");
+    let dir = sent(&[("a.md", &poem)]);
+    document(dir.path(), |mut xml| {
+        let moved = cut(&mut xml, "The end.");
+        put_behind(&mut xml, "is wide,", &moved);
+        xml
+    });
+    let told = merged(dir.path());
+    assert_eq!(text(dir.path(), "a.md"), poem, "{told}");
+    let letter = "# One\n\n::: letter\n\nDear Nora,\n\n| Your loving brother,\n| Tom\n:::\n\nShe sat.\n\n- eggs\n- tar\n";
+    let dir = sent(&[("a.md", letter)]);
+    document(dir.path(), |mut xml| {
+        let moved = cut(&mut xml, "eggs");
+        put_behind(&mut xml, "Dear Nora,", &moved);
+        xml
+    });
+    let told = merged(dir.path());
+    let wanted = letter.replace("- eggs\n", "").replace(":::\n\nShe", ":::\n\n- eggs\n\nShe");
+    assert_eq!(text(dir.path(), "a.md"), wanted, "{told}");
+    // Nor do bars come into prose.
+    let dir = sent(&[("a.md", &poem)]);
+    document(dir.path(), |mut xml| {
+        let stanza = cut(&mut xml, "is wide,");
+        let words = stanza.find("</w:pPr>").map(|n| &stanza[n + 8..stanza.len() - 6]);
+        let at = paragraph(&xml, "It went so:");
+        xml.insert_str(at.end - 6, words.expect("words"));
+        xml
+    });
+    let told = refused(&dir, "--all");
+    assert!(told.contains("it joins verse and prose"), "{told}");
+    assert_eq!(text(dir.path(), "a.md"), poem, "{told}");
+}
+
+#[test]
+fn a_space_at_the_edge_of_italics_stands_outside_of_their_marks() {
+    let (_, b, told) = both(&two(), |xml| *xml = xml.replace(">knives<", ">knives and <"));
+    assert_eq!(b, TWO.replace("*knives*,", "*knives and* ,"), "{told}");
+}
+
+#[test]
+fn signs_typed_at_the_beginning_of_an_item_stay_signs() {
+    let dir = sent(&[("a.md", "# One\n\n- eggs\n- a + b\n")]);
+    document(dir.path(), |xml| xml.replace(">eggs<", ">+ eggs<").replace(">a + b<", ">+ b<"));
+    let told = merged(dir.path());
+    assert_eq!(text(dir.path(), "a.md"), "# One\n\n- \\+ eggs\n- \\+ b\n", "{told}");
+}
+
+#[test]
+fn a_joining_that_cannot_be_proposed_is_told() {
+    let dir = two();
+    document(dir.path(), |mut xml| {
+        let last = cut(&mut xml, "The last of two.");
+        // Its name goes along.
+        let words = last.find("</w:pPr>").map(|n| &last[n + 8..last.len() - 6]).expect("words");
+        let at = paragraph(&xml, "knives");
+        let space = "<w:r><w:t xml:space=\"preserve\"> </w:t></w:r>";
+        xml.insert_str(at.end - 6, &format!("{space}{words}"));
+        xml
+    });
+    let told = refused(&dir, "--criticmarkup");
+    assert!(told.contains("CriticMarkup can't join paragraphs"), "{told}");
+    assert!(told.contains("0 changes") && told.contains("1 not taken over"), "{told}");
+    assert_eq!(text(dir.path(), "b.md"), TWO);
+    let told = merged(dir.path());
+    let wanted = TWO.replace("*knives*,\n\nThe last", "*knives*, The last");
+    assert_eq!(text(dir.path(), "b.md"), wanted, "{told}");
+}
+
+#[test]
+fn the_last_paragraphs_of_a_chapter_are_taken_out() {
+    let (a, b, told) = both(&two(), |xml| {
+        for words in ["The tide came in.", "knives", "The last of two."] {
+            cut(xml, words);
+        }
+    });
+    assert_eq!((a.as_str(), b.trim_end()), (ONE, "# Two"), "{told}");
+}
+
+/// A filter stands for whatever might take words away between a merge and the next sending.
+#[cfg(unix)]
+#[test]
+fn where_words_of_the_editor_would_be_missing_nothing_is_written() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = two();
+    let manifest = text(dir.path(), "recto.toml");
+    let filters = manifest.replacen("[book]\n", "[book]\nfilters = [\"./x.sh\"]\n", 1);
+    fs::write(dir.path().join("recto.toml"), filters).expect("written");
+    let filter = dir.path().join("x.sh");
+    fs::write(&filter, "#!/bin/sh\nsed s/zebra//\n").expect("written");
+    fs::set_permissions(&filter, fs::Permissions::from_mode(0o755)).expect("permitted");
+    document(dir.path(), |xml| {
+        let xml = replaced(&xml, "The middle", "The zebra middle");
+        replaced(&xml, "The tide", "The ebb")
+    });
+    for mode in ["--all", "--criticmarkup"] {
+        let out = run(dir.path(), &["merge", "out.docx", mode, "--filters"]);
+        let told = said(&out);
+        assert_eq!(out.status.code(), Some(1), "{told}");
+        assert!(told.contains("would be missing in the book: zebra\n"), "{told}");
+        assert_eq!((text(dir.path(), "a.md"), text(dir.path(), "b.md")), (ONE.into(), TWO.into()));
+    }
+}
