@@ -4,7 +4,7 @@
 const WORDS: [(&str, &str); 18] = [
     (
         "en",
-        "the of and to was that with for his her had not you they this from were which have but",
+        "the of and to a in is it was that with for his her had not you they this from were which have but",
     ),
     ("de", "der die und nicht das ist ein eine mit den von sich auf dem auch als wie ich wird zu"),
     ("fr", "le les et des est une dans que pour qui pas sur avec il elle nous vous mais ce du"),
@@ -152,6 +152,19 @@ mod tests {
         assert_eq!(
             told("Все счастливые семьи похожи друг на друга, каждая несчастлива по-своему. "),
             Some("ru")
+        );
+        // Short words of one language are others' too.
+        assert_eq!(
+            told("A boat is a house, a small one, and a good place: a home is dear. "),
+            Some("en")
+        );
+        assert_eq!(
+            told("A ház is egy hajó, és a kutya az ágyon van, de nem volt ez a jó hely. "),
+            Some("hu")
+        );
+        assert_eq!(
+            told("A casa é uma barca, a menina não dorme, mas a lua foi para o mar. "),
+            Some("pt")
         );
         assert_eq!(told("lorem ipsum dolor sit amet consectetur "), None);
         assert_eq!(told(""), None);
