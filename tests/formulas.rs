@@ -30,7 +30,8 @@ $$
 $$
 ";
 
-const B: &str = "# Two\n\nHere $\\half$ is unknown, and $\\R$ is not.\n";
+const B: &str =
+    "---\ntitle: Two of $\\norm{x}$\n---\n\nHere $\\half$ is unknown, and $\\R$ is not.\n";
 
 fn told(dir: &std::path::Path, args: &[&str]) -> Vec<String> {
     let out = run(dir, args);
@@ -60,6 +61,7 @@ fn commands_of_the_book_are_written_out_in_both_outputs() {
         assert!(one.contains(&format!("alttext=\"{tex}\"")), "{tex} is not in {one}");
     }
     let two = part(&built.epub, "b.xhtml");
+    assert!(two.contains("alttext=\"\\left\\lVert x \\right\\rVert\""), "{two}");
     assert!(two.contains("half") && !two.contains("class=\"tex\""), "{two}");
     assert!(!two.contains("\u{2102}") && two.contains("\u{211d}"), "{two}");
     // Each of the outputs tells it alone, both together once.

@@ -3,7 +3,7 @@
 
 use super::values::{Reader, item_type};
 use crate::diagnostic::Code;
-use crate::model::{Macro, Macros};
+use crate::model::{Macro, Macros, uncommented};
 use crate::source::Span;
 use toml_edit::{Item, TableLike, Value};
 
@@ -66,7 +66,7 @@ fn meaning(reader: &mut Reader, key: &str, item: &Item, span: Span) -> Option<Ma
         reader.error(Code::UNKNOWN_VALUE, span, message, "give it as many as it uses");
         return None;
     }
-    Some(Macro { arguments, optional, body: body.trim().to_owned(), fixed: false })
+    Some(Macro { arguments, optional, body: uncommented(&body), fixed: false })
 }
 
 /// The number of the last argument that a text uses.

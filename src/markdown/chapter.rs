@@ -9,8 +9,8 @@ use super::{formulas, prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
-    Block, BlockKind, Chapter, InlineKind, Kind, Matter, OwnPrefixes, capitalised, plain_text,
-    shows_nothing,
+    Block, BlockKind, Chapter, InlineKind, Kind, Macros, Matter, OwnPrefixes, capitalised,
+    plain_text, shows_nothing,
 };
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,7 +83,8 @@ pub(super) fn read(
     if let Some(keys) = keys {
         tell_cited_titles(&matter, entry, chapter.span, keys, &mut found);
     }
-    settle(&mut chapter, entry, flavour, matter, dialect, &mut found);
+    let titles = (dialect, &project.macros);
+    settle(&mut chapter, entry, flavour, matter, titles, &mut found);
     if input.whole || entry.draft {
         diags.extend(found);
     }
@@ -229,10 +230,10 @@ fn settle(
     entry: &Entry,
     flavour: Flavour,
     matter: FrontMatter,
-    dialect: Dialect,
+    titles: (Dialect, &Macros),
     diags: &mut Diagnostics,
 ) {
-    let words = |text: &str, span: Span| titles::words(text, span, dialect);
+    let words = |text: &str, span: Span| titles::words(text, span, titles);
     let span = matter.title_span.unwrap_or(chapter.span);
     if let Some(title) = &matter.title {
         let heading = plain_text(&chapter.title);

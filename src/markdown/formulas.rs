@@ -3,11 +3,12 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Block, BlockKind, Chapter, Inline, InlineKind, MacroDefinition, MacroFault, Macros,
+    Attr, Block, BlockKind, Chapter, Inline, InlineKind, MacroDefinition, MacroFault, Macros, Note,
     visit_inlines_mut,
 };
 use crate::source::Span;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Writes out what `macros`, and what the chapter defines between its blocks, say.
 pub(super) fn write_out(
@@ -17,17 +18,26 @@ pub(super) fn write_out(
     diags: &mut Diagnostics,
 ) {
     definitions.reverse();
-    let mut writer = Writer { macros: macros.clone(), due: definitions, diags };
+    let notes = std::mem::take(&mut chapter.notes).into_iter().map(Some).collect();
+    let done = BTreeSet::new();
+    let mut writer =
+        Writer { macros: macros.clone(), due: definitions, notes, done, in_note: false, diags };
     writer.line(&mut chapter.title);
     writer.line(&mut chapter.subtitle);
     writer.blocks(&mut chapter.blocks);
-    chapter.notes.iter_mut().for_each(|note| writer.blocks(&mut note.blocks));
+    (0..writer.notes.len()).for_each(|index| writer.note(index));
+    chapter.notes = writer.notes.into_iter().flatten().collect();
 }
 
 struct Writer<'d> {
     macros: Macros,
     /// Definitions between blocks that have not been reached, the next one last.
     due: Vec<(Span, MacroDefinition)>,
+    /// The notes; one that is written out at this moment is none.
+    notes: Vec<Option<Note>>,
+    done: BTreeSet<usize>,
+    /// In a note nothing is reached: it stands behind the text.
+    in_note: bool,
     diags: &'d mut Diagnostics,
 }
 
@@ -42,6 +52,7 @@ impl Writer<'_> {
             self.formula(&mut math.tex, block.span);
             return !math.tex.is_empty();
         }
+        self.attributes(&mut block.attr, block.span);
         let mut emptied = false;
         for list in block.inlines_mut() {
             emptied |= self.line(list) && list.is_empty();
@@ -52,6 +63,18 @@ impl Writer<'_> {
         !(emptied && matches!(block.kind, BlockKind::Para(_)))
     }
 
+    /// Writes out a note: where its mark stands, so that what is defined there means something in it.
+    fn note(&mut self, index: usize) {
+        if !self.done.insert(index) {
+            return;
+        }
+        let Some(mut note) = self.notes.get_mut(index).and_then(Option::take) else { return };
+        let around = std::mem::replace(&mut self.in_note, true);
+        self.blocks(&mut note.blocks);
+        self.in_note = around;
+        self.notes[index] = Some(note);
+    }
+
     /// Writes out the formulas of a line; whether one of them has gone.
     fn line(&mut self, line: &mut Vec<Inline>) -> bool {
         let mut gone = false;
@@ -59,6 +82,11 @@ impl Writer<'_> {
             if let InlineKind::Math(tex) = &mut inline.kind {
                 self.formula(tex, inline.span);
                 gone |= tex.is_empty();
+            } else if let InlineKind::Span(attr, _) = &mut inline.kind {
+                self.attributes(attr, inline.span);
+            } else if let InlineKind::Note(index) = inline.kind {
+                self.reach(inline.span);
+                self.note(index as usize);
             }
         });
         if gone {
@@ -71,12 +99,29 @@ impl Writer<'_> {
         gone
     }
 
-    fn formula(&mut self, tex: &mut String, span: Span) {
+    /// Writes out the formulas in the attributes that are words: entries of the index, short captions.
+    fn attributes(&mut self, attr: &mut Attr, span: Span) {
+        for (_, value) in attr.pairs.iter_mut().filter(|(_, value)| value.contains('$')) {
+            let mut parts: Vec<String> = value.split('$').map(str::to_owned).collect();
+            parts.iter_mut().skip(1).step_by(2).for_each(|tex| self.formula(tex, span));
+            *value = parts.join("$");
+        }
+    }
+
+    /// Takes up what is defined before a place.
+    fn reach(&mut self, span: Span) {
+        if self.in_note {
+            return;
+        }
         // Those of a file that is included stand before what follows it.
         let is_before = |at: &Span| at.file != span.file || at.start <= span.start;
         while self.due.last().is_some_and(|(at, _)| is_before(at)) {
             self.due.pop().into_iter().for_each(|(_, definition)| self.macros.take(definition));
         }
+    }
+
+    fn formula(&mut self, tex: &mut String, span: Span) {
+        self.reach(span);
         match self.macros.written_out(tex) {
             Ok(Cow::Borrowed(_)) => {}
             Ok(Cow::Owned(out)) => *tex = out.trim().to_owned(),
@@ -119,6 +164,11 @@ mod tests {
                 "$\\def\\b{2}$\n\n> $\\b$ so\n\n| a |\n|---|\n| $\\b$ |\n",
                 "quote(p(math(2) so)) table(a/math(2))",
             ),
+            (
+                "$\\def\\s{1}$\n\nA[^n]\n\n\\renewcommand{\\s}{2}\n\n$\\s$\n\n[^n]: $\\s$",
+                "p(Anote0) p(math(2)) note(p(math(1)))",
+            ),
+            ("\\def\\s{1}\n\n[a]{.index entry=\"x $\\s$\"}", "p(span.index:entry=x $1$(a))"),
             ("    \\newcommand{\\R}{x}", r"code<>(\newcommand{\R}{x})"),
         ] {
             clean(text, wanted);

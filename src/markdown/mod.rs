@@ -68,7 +68,8 @@ pub(crate) use written::{at_start, code_span, escaped};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Entry, Flavour, Project, slug};
 use crate::model::{
-    Block, Book, Chapter, Inline, InlineKind, Metadata, Observer, bare_text, walk_blocks_mut,
+    Block, Book, Chapter, Inline, InlineKind, Macros, Metadata, Observer, bare_text,
+    walk_blocks_mut,
 };
 use crate::source::{Sources, Span};
 use rayon::prelude::*;
@@ -188,7 +189,7 @@ pub fn read_book(
 
 /// Reads the marks in the titles of the book.
 pub(crate) fn mark_titles(meta: &mut Metadata, project: &Project) {
-    let dialect = chapter::dialect(project);
+    let dialect = (chapter::dialect(project), &project.macros);
     meta.marked_title = marked(&meta.title, dialect);
     meta.marked_subtitle =
         meta.subtitle.as_deref().map(|text| marked(text, dialect)).unwrap_or_default();
@@ -208,7 +209,7 @@ pub(crate) fn mark_titles(meta: &mut Metadata, project: &Project) {
 }
 
 /// The words of a title of the manifest with their marks; nothing of one that has none.
-fn marked(text: &str, dialect: parse::Dialect) -> Vec<Inline> {
+fn marked(text: &str, dialect: (parse::Dialect, &Macros)) -> Vec<Inline> {
     let words = titles::words(text, Span::NONE, dialect);
     let plain = matches!(words.as_slice(), [Inline { kind: InlineKind::Text(_), .. }]);
     if plain { Vec::new() } else { words }
@@ -216,7 +217,7 @@ fn marked(text: &str, dialect: parse::Dialect) -> Vec<Inline> {
 
 /// The words of a text of one line, such as an entry of the index, with their marks.
 pub(crate) fn marked_line(text: &str, span: Span, dialect: Dialect) -> Vec<Inline> {
-    titles::words(text, span, dialect)
+    titles::words(text, span, (dialect, &Macros::default()))
 }
 
 /// Gives the blocks of a chapter their ids, in document order, notes last.

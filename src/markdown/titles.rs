@@ -5,12 +5,13 @@ use super::cells::is_markdown;
 use super::parse::{self, Dialect};
 use super::prepass;
 use super::text::Text;
-use crate::model::{BlockKind, Inline, InlineKind, bare_text};
+use crate::model::{BlockKind, Inline, InlineKind, Macros, bare_text};
 use crate::source::Span;
+use std::borrow::Cow;
 
 /// The words of a title, read as those of a heading where they surely have marks. Notes have no place
 /// there and are left out; what is linked stays as words.
-pub(super) fn words(text: &str, span: Span, dialect: Dialect) -> Vec<Inline> {
+pub(super) fn words(text: &str, span: Span, (dialect, macros): (Dialect, &Macros)) -> Vec<Inline> {
     let plain = || vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }];
     if !dialect.marks() || !is_markdown(text, &|_| false) {
         return plain();
@@ -27,7 +28,16 @@ pub(super) fn words(text: &str, span: Span, dialect: Dialect) -> Vec<Inline> {
         _ => Vec::new(),
     };
     let mut found = unlinked(found);
-    crate::model::visit_inlines_mut(&mut found, &mut |i| i.span = span);
+    // Commands of the book's own mean something here; what lacks an argument stays as it is typed.
+    let mut macros = macros.clone();
+    crate::model::visit_inlines_mut(&mut found, &mut |i| {
+        i.span = span;
+        if let InlineKind::Math(tex) = &mut i.kind
+            && let Ok(Cow::Owned(out)) = macros.written_out(tex)
+        {
+            *tex = out.trim().to_owned();
+        }
+    });
     if bare_text(&found).trim().is_empty() { plain() } else { found }
 }
 
@@ -63,10 +73,8 @@ mod tests {
             InlineKind::Math(t) => format!("<math>{t}</math>"),
             other => format!("{other:?}"),
         };
-        words(text, Span::NONE, Dialect { dollars: true, ..Dialect::default() })
-            .iter()
-            .map(of)
-            .collect()
+        let dialect = Dialect { dollars: true, ..Dialect::default() };
+        words(text, Span::NONE, (dialect, &Macros::default())).iter().map(of).collect()
     }
 
     #[test]

@@ -60,6 +60,9 @@ pub(crate) fn at_start(line: String) -> String {
     if aside {
         return format!("{}\\{}", &line[..1], &line[1..]);
     }
+    if let Some(rest) = line.strip_prefix("Table:") {
+        return format!("Table\\:{rest}");
+    }
     let begins = heading
         || line.starts_with(['>', '|'])
         || line.starts_with(['-', '+', ':']) && spaced
@@ -67,7 +70,6 @@ pub(crate) fn at_start(line: String) -> String {
         || line.starts_with("!!!")
         || line.starts_with("???")
         || line.starts_with("-#")
-        || line.starts_with("Table:")
         || rule;
     if begins { format!("\\{line}") } else { line }
 }

@@ -139,6 +139,12 @@ impl Macro {
         let mut rest = self.body.as_str();
         while let Some(at) = rest.find('#') {
             append(&mut out, &rest[..at]);
+            // `\#` is the sign itself.
+            if out.bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1 {
+                out.push('#');
+                rest = &rest[at + 1..];
+                continue;
+            }
             let digit = rest[at + 1..].bytes().next().filter(u8::is_ascii_digit);
             let argument = digit.and_then(|d| arguments.get(usize::from(d - b'0').wrapping_sub(1)));
             let Some(argument) = argument else {
@@ -292,8 +298,27 @@ fn body(text: &str, at: usize, meaning: &mut Macro) -> Option<usize> {
     let open = at + space(&text[at..]);
     let inner = text[open..].strip_prefix('{')?;
     let end = closing(inner, '}')?;
-    meaning.body = inner[..end].trim().to_owned();
+    meaning.body = uncommented(&inner[..end]);
     Some(open + end + 2)
+}
+
+/// A text of TeX without its comments, which run from `%` to where the next line has words: what comes to
+/// stand behind it in its line would be one.
+pub fn uncommented(tex: &str) -> String {
+    let mut out = String::with_capacity(tex.len());
+    let mut rest = tex.trim();
+    while let Some(at) = rest.find('%') {
+        let escaped = rest[..at].bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
+        if escaped {
+            out.push_str(&rest[..=at]);
+            rest = &rest[at + 1..];
+            continue;
+        }
+        append(&mut out, &rest[..at]);
+        rest = rest[at..].split_once('\n').map_or("", |(_, behind)| behind.trim_start());
+    }
+    append(&mut out, rest);
+    out.trim().to_owned()
 }
 
 /// What stands in square brackets from a place on, and where they end.
@@ -349,6 +374,8 @@ mod tests {
                 r"\varphi \phi",
             ),
             (r"\newcommand{\x}{1} \providecommand{\x}{2} \renewcommand{\y}{3}", r"\x\y", "13"),
+            ("\\newcommand{\\t}[1]{\n  T_{#1}% first\n  x\\%%\n}", r"\t{a} + 1", r"T_{a}x\% + 1"),
+            (r"\newcommand{\h}[1]{\#1 #1}", r"\h{q}", r"\#1 q"),
             (r"\newcommand{\set}[1]{\{#1\}}", r"\set{a \} b} \\R", r"\{a \} b\} \\R"),
         ] {
             assert_eq!(out(definitions, tex), wanted, "{tex}");

@@ -22,7 +22,9 @@ pub use citation::{
 };
 pub use display_kind::DisplayKind;
 pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes};
-pub use formula_macros::{Macro, MacroDefinition, MacroFault, Macros, macro_definition};
+pub use formula_macros::{
+    Macro, MacroDefinition, MacroFault, Macros, macro_definition, uncommented,
+};
 pub use formula_text::formula_text;
 pub(crate) use names::Names;
 pub use titles::without_notes;

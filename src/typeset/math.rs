@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::fonts::{MATH, MORE_MATH};
+use super::math_bars;
 use super::math_font::for_layout;
 use super::math_inner;
 use super::math_letters::MathLetters;
@@ -112,7 +113,10 @@ impl Converter {
             let result = guarded(|| self.0.convert_with_local_state(&tex, style))
                 .ok_or("its parts don't fit together")?;
             let fault = match result {
-                Ok(made) => return Ok(Converted { mathml: made.mathml, unknown }),
+                Ok(made) => {
+                    let mathml = made.mathml.replace(LINE_BELOW, LINE_ABOVE);
+                    return Ok(Converted { mathml, unknown });
+                }
                 Err(fault) => fault,
             };
             let name = command_at(&tex, fault.0.start).filter(|_| unknown.len() < MOST_UNKNOWN);
@@ -136,6 +140,10 @@ pub(crate) struct Converted {
     /// Commands that nobody knows, without the backslash: they are shown as they are typed.
     pub(crate) unknown: Vec<String>,
 }
+
+/// The converter puts a line that belongs below over an expression: who reads the text hears an underline.
+const LINE_BELOW: &str = "<mo stretchy=\"true\">\u{332}</mo></mover>";
+const LINE_ABOVE: &str = "<mo stretchy=\"true\">\u{203e}</mo></mover>";
 
 /// Most commands of a formula that may be unknown.
 const MOST_UNKNOWN: usize = 20;
@@ -239,6 +247,7 @@ pub fn set_math(
     let markup = with_alignments(&markup);
     let mut tree = guarded(|| formulary::parse(&markup).ok()).flatten()?;
     math_inner::space(&mut tree);
+    math_bars::mark(&mut tree);
     let parts = mark(&mut tree);
     let lay_out = |face: FaceId| {
         let data = &ctx.fonts.data()[usize::from(face.0)];
@@ -257,7 +266,7 @@ pub fn set_math(
         }
     }
     let letters = MathLetters::of(face, &ctx.fonts.data()[usize::from(face.0)].data);
-    let items = runs(set.items, (face, color), &parts, letters, &tex.into());
+    let items = runs(set.items, (face, color, size), &parts, letters, &tex.into());
     let (ascent, descent) = (set.ascent, set.descent);
     Some(MathBox { items, width: set.width, ascent, descent, missing, unknown })
 }
@@ -294,7 +303,7 @@ enum Painted {
 /// the text that they are read as.
 fn runs(
     drawn: Vec<Drawn>,
-    (face, color): (FaceId, Grey),
+    (face, color, size): (FaceId, Grey, f32),
     parts: &Parts,
     letters: &MathLetters,
     source: &Arc<str>,
@@ -324,8 +333,10 @@ fn runs(
             Drawn::Rule { x, y, w, h, .. } => {
                 painted.push(Painted::Item(Item::Rect { x, y, w, h, color }));
             }
-            Drawn::Background { x, y, w, h, .. } => {
-                painted.push(Painted::Item(Item::Rect { x, y, w, h, color: Grey(0.9) }));
+            Drawn::Background { x, y, w, h, color: ground } => {
+                let tint = || Item::Rect { x, y, w, h, color: Grey(0.9) };
+                let rule = math_bars::rule([x, y, w, h], ground, size, color);
+                painted.push(Painted::Item(rule.unwrap_or_else(tint)));
             }
             _ => {}
         }

@@ -23,6 +23,7 @@ pub mod linebreak;
 pub mod locators;
 mod makeup;
 pub mod math;
+mod math_bars;
 mod math_divide;
 mod math_font;
 mod math_inner;

@@ -3,6 +3,7 @@
 use super::{PlaceWords, locators, notes};
 use crate::assemble::punctuation;
 use crate::citations::{Cite, Form, Terms};
+use crate::language::sentences::begins_behind;
 use crate::model::{
     Attr, Block, BlockKind, Chapter, Citation, CitationPart, Inline, InlineKind, visit_blocks,
     visit_inlines, visit_inlines_mut, walk_blocks_mut,
@@ -235,7 +236,8 @@ impl Reader<'_> {
 
     fn words(&mut self, text: &str) {
         if let Some(last) = text.trim_end().chars().next_back() {
-            self.opens = matches!(last, '.' | '!' | '?');
+            let ends = matches!(last, '.' | '!' | '?');
+            self.opens = ends && begins_behind(text, self.lang);
         }
     }
 

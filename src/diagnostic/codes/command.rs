@@ -48,8 +48,8 @@ super::codes! { Command;
     ///
     /// Counted numbers, the words of references and the title page are made by Recto;
     /// pictures and new tables come from files; titles of chapters are moved and taken
-    /// out with `recto order`; chapters that are JSON come from another program. What an
-    /// editor does there is told, and done by hand.
+    /// out with `recto order`; chapters that are JSON come from another program. What
+    /// an editor does there is told, and done by hand.
     ///
     ///     recto order move second.md --before first.md
     NOT_MERGED = "not-merged", Error;

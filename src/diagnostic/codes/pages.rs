@@ -66,11 +66,12 @@ super::codes! { Pages;
 
     /// A formula is not understood.
     ///
-    /// Its TeX is printed as it is typed. Recto reads the mathematics of LaTeX,
-    /// without packages: commands that a document defines are not known. The message
-    /// says what was not. Look for a brace that is missing.
+    /// Its TeX is printed as it is typed, or the one command that nobody knows. Recto
+    /// reads the mathematics of LaTeX, without packages. The message says what was not
+    /// understood. Look for a brace that is missing, or say what a command stands for:
+    /// between paragraphs, or in the manifest under `[math.macros]`.
     ///
-    ///     $$ \frac{a}{b} $$
+    ///     \newcommand{\R}{\mathbb{R}}
     MATH = "math", Warning, gathers Place;
 
     /// No font has a character.

@@ -6,6 +6,7 @@ use super::numbering::{Mark, Numbering};
 use super::package::{Element, Package, Relation, parse};
 use super::props::{Look, Stand};
 use super::runs::Piece;
+use super::scenes::is_empty;
 use super::styles::{Resolved, Sort, Styles, sort_of};
 use crate::import::works::Works;
 use roxmltree::Node;
@@ -76,6 +77,8 @@ pub(super) struct Reader<'p> {
     pub(super) sources: BTreeMap<String, serde_json::Value>,
     /// Fields that are open.
     pub(super) fields: Vec<Field>,
+    /// The paragraph that is read has held nothing but works that Recto lists.
+    pub(super) listed: bool,
     /// How many more are open in these, too deep to count.
     pub(super) deeper: usize,
     /// The pieces of the paragraph that is read.
@@ -113,6 +116,7 @@ pub(super) fn read(
         comments: BTreeMap::new(),
         sources: super::citations::sources(package),
         fields: Vec::new(),
+        listed: false,
         deeper: 0,
         out: Vec::new(),
         boxes: Vec::new(),
@@ -233,7 +237,8 @@ impl Reader<'_> {
                         joined = Some(para);
                         continue;
                     }
-                    out.push(Block::Para(para));
+                    let listed = std::mem::take(&mut self.listed) && is_empty(&para);
+                    out.extend((!listed).then_some(Block::Para(para)));
                     out.append(&mut self.boxes);
                 }
                 "tbl" => {

@@ -239,7 +239,11 @@ fn behind(cite: &Cite) -> String {
         let word = word(label, many);
         match place.chars().all(plain) {
             true => out.push_str(&format!(", {word} {place}")),
-            false => out.push_str(&format!(", {{{word} {}}}", inside(place))),
+            // Nothing in braces parts or ends anything but a brace.
+            false => {
+                let place = escaped(&place.replace(['{', '}'], ""), None);
+                out.push_str(&format!(", {{{word} {place}}}"));
+            }
         }
     }
     let suffix = inside(&cite.suffix);

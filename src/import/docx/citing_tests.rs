@@ -81,7 +81,8 @@ fn fields_of_zotero_are_citations() {
             )
         )
     );
-    let head = p("berschrift1", &r("", "Bibliography"));
+    let list = format!("{list}{}", t("Behind it."));
+    let head = format!("{}{}", p("berschrift1", &r("", "Bibliography")), t("These:"));
     let body = format!(
         "{}{}{head}{list}",
         p("", &format!("{}{one}{}", r("", "So it is "), r("", "."))),
@@ -93,7 +94,7 @@ fn fields_of_zotero_are_citations() {
     assert_eq!(
         read.markdown,
         "So it is [@vanrulsdorf1931].\n\nAnd [see\\; @miller1999, pp. 33\u{2013}35; -@vanrulsdorf1931, \
-         {chap. II.3}, *passim*]\n\n# Bibliography\n\n::: {#refs}\n:::\n"
+         {chap. II.3}, *passim*]\n\n# Bibliography\n\nThese:\n\n::: {#refs}\n:::\n\nBehind it.\n"
     );
     assert_eq!(read.citations.as_deref(), Some("apa"));
     assert_eq!(read.counts.get("citation"), Some(&2));
@@ -102,6 +103,9 @@ fn fields_of_zotero_are_citations() {
     assert_eq!(works[0]["id"], "vanrulsdorf1931");
     assert_eq!(works[0]["author"][0]["given"], "Ada");
     assert_eq!(works[0].get("publisher"), None);
+    let several = zotero(&[item(RULSDORF, "A", json!({ "locator": "33; {35}" }))], "(x)");
+    let read = manuscript(&p("", &several), &[]);
+    assert_eq!(read.markdown, "[@vanrulsdorf1931, {p. 33; 35}]\n");
     // What can't be read stays as its words, and so does a list of works that nobody knows.
     let old = field(" ADDIN ZOTERO_ITEM {\"old\":1} ", "(Old 1990)");
     let list = field(" ADDIN ZOTERO_BIBL {} ", "Old, A. Work.");

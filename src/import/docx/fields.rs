@@ -13,6 +13,8 @@ pub(super) struct Field {
     /// What comes now is its result.
     pub(super) in_result: bool,
     pub(super) pieces: Vec<Piece>,
+    /// It lists works, and its place is marked.
+    pub(super) placed: bool,
 }
 
 /// How many fields may be open in each other; of what stands deeper the words are kept.
@@ -72,7 +74,7 @@ impl Reader<'_> {
                 );
                 self.emit_all(field.pieces);
             }
-            "SEQ" => self.emit(Piece::Counted(argument.unwrap_or_default())),
+            "SEQ" => self.emit(Piece::Counted(argument.unwrap_or_default(), field.pieces)),
             "XE" => {
                 self.count("index entry");
                 let key = argument.unwrap_or_default().replace(':', "!");
@@ -85,6 +87,10 @@ impl Reader<'_> {
                     Some(Meaning::Cited(markdown)) => {
                         self.count("citation");
                         return self.emit(Piece::Cited(markdown));
+                    }
+                    Some(Meaning::Bibliography) if field.placed => {
+                        self.listed = true;
+                        return;
                     }
                     Some(Meaning::Bibliography) => return self.emit(Piece::Works),
                     None => {}
@@ -109,11 +115,17 @@ impl Reader<'_> {
     /// At the end of a paragraph what an open field has given belongs to it; of a table of contents
     /// nothing does, nor of a list of works that are known.
     pub(super) fn flush_fields(&mut self) {
-        let works = !self.text.works.is_empty();
-        let contents = self.fields.iter().any(|f| {
-            if works && is_list(&f.instruction) {
-                return true;
+        let known = !self.text.works.is_empty();
+        let list = self.fields.iter_mut().find(|f| known && is_list(&f.instruction));
+        if let Some(list) = list {
+            match std::mem::replace(&mut list.placed, true) {
+                true => self.listed = true,
+                false => self.out.push(Piece::Works),
             }
+            self.fields.iter_mut().for_each(|f| f.pieces.clear());
+            return;
+        }
+        let contents = self.fields.iter().any(|f| {
             let name = f.instruction.split_whitespace().next().unwrap_or_default();
             matches!(name.to_uppercase().as_str(), "TOC" | "INDEX")
         });

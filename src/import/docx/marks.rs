@@ -153,7 +153,8 @@ impl Words<'_> {
                     writer.set(&[]);
                     writer.raw(markdown);
                 }
-                Piece::Counted(_) | Piece::Works => {}
+                Piece::Counted(_, number) => self.add(number, plain, writer),
+                Piece::Works => {}
                 Piece::Anchor(name) => writer.raw(&format!("[]{{#{}}}", id(name))),
             }
         }

@@ -29,8 +29,8 @@ pub(super) enum Piece {
     Link(Target, Vec<Piece>),
     /// An entry of the index, at its words.
     Index(String, Vec<Piece>),
-    /// The number that Word has counted for a figure or table: its name.
-    Counted(String),
+    /// The number that Word has counted for a figure or table: its name, and the number.
+    Counted(String, Vec<Piece>),
     /// A bookmark.
     Anchor(String),
     /// A citation, as Markdown has it.
@@ -105,7 +105,7 @@ impl Reader<'_> {
             "hyperlink" => self.hyperlink(node, paragraph),
             "fldSimple" => {
                 let instruction = node.value("instr").unwrap_or_default().to_owned();
-                self.begin_field(Field { instruction, in_result: true, pieces: Vec::new() });
+                self.begin_field(Field { instruction, in_result: true, ..Field::default() });
                 self.inlines(node, paragraph);
                 self.end_field();
             }
@@ -161,7 +161,7 @@ impl Reader<'_> {
             (None, Some(anchor)) => format!("HYPERLINK \\l \"{anchor}\""),
             (None, None) => String::new(),
         };
-        self.begin_field(Field { instruction, in_result: true, pieces: Vec::new() });
+        self.begin_field(Field { instruction, in_result: true, ..Field::default() });
         self.inlines(node, paragraph);
         self.end_field();
     }

@@ -27,13 +27,14 @@ pub(super) fn letters(pieces: &[Piece]) -> String {
         match piece {
             Piece::Words(text, _) => out.push_str(text),
             Piece::Break => out.push(' '),
-            Piece::Link(_, inside) | Piece::Index(_, inside) => out.push_str(&letters(inside)),
+            Piece::Link(_, inside) | Piece::Index(_, inside) | Piece::Counted(_, inside) => {
+                out.push_str(&letters(inside))
+            }
             Piece::Formula(tex, _) => out.push_str(tex),
             Piece::Cited(markdown) => out.push_str(markdown),
             Piece::Note(_)
             | Piece::Comment(_)
             | Piece::Picture(_)
-            | Piece::Counted(_)
             | Piece::Anchor(_)
             | Piece::Works => {}
         }

@@ -298,7 +298,7 @@ impl Writer<'_> {
     fn figure(&mut self, para: &Para, blocks: &[Block], at: usize) -> Option<usize> {
         let pictures: Vec<&Piece> =
             para.pieces.iter().filter(|p| matches!(p, Piece::Picture(_))).collect();
-        let captioned = para.pieces.iter().any(|p| matches!(p, Piece::Counted(_)));
+        let captioned = para.pieces.iter().any(|p| matches!(p, Piece::Counted(..)));
         if pictures.is_empty() || !letters(&para.pieces).trim().is_empty() && !captioned {
             return None;
         }
@@ -336,7 +336,7 @@ impl Writer<'_> {
 
     /// The words of a caption, without the label and the number that Word has counted.
     fn caption(&self, para: &Para) -> String {
-        let counted = para.pieces.iter().position(|p| matches!(p, Piece::Counted(_)));
+        let counted = para.pieces.iter().position(|p| matches!(p, Piece::Counted(..)));
         let from = counted.map_or(0, |at| at + 1);
         let rest: Vec<Piece> = para.pieces[from..]
             .iter()
@@ -588,7 +588,7 @@ fn label(para: &Para) -> String {
 /// Whether a caption counts things of this name.
 fn is_of(para: Option<&Para>, what: &str) -> bool {
     let counted =
-        |p: &Piece| matches!(p, Piece::Counted(name) if name.to_lowercase().starts_with(what));
+        |p: &Piece| matches!(p, Piece::Counted(name, _) if name.to_lowercase().starts_with(what));
     para.is_some_and(|p| p.pieces.iter().any(counted))
 }
 
