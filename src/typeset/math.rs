@@ -113,10 +113,7 @@ impl Converter {
             let result = guarded(|| self.0.convert_with_local_state(&tex, style))
                 .ok_or("its parts don't fit together")?;
             let fault = match result {
-                Ok(made) => {
-                    let mathml = made.mathml.replace(LINE_BELOW, LINE_ABOVE);
-                    return Ok(Converted { mathml, unknown });
-                }
+                Ok(made) => return Ok(Converted { mathml: made.mathml, unknown }),
                 Err(fault) => fault,
             };
             let name = command_at(&tex, fault.0.start).filter(|_| unknown.len() < MOST_UNKNOWN);
@@ -140,10 +137,6 @@ pub(crate) struct Converted {
     /// Commands that nobody knows, without the backslash: they are shown as they are typed.
     pub(crate) unknown: Vec<String>,
 }
-
-/// The converter puts a line that belongs below over an expression: who reads the text hears an underline.
-const LINE_BELOW: &str = "<mo stretchy=\"true\">\u{332}</mo></mover>";
-const LINE_ABOVE: &str = "<mo stretchy=\"true\">\u{203e}</mo></mover>";
 
 /// Most commands of a formula that may be unknown.
 const MOST_UNKNOWN: usize = 20;

@@ -14,8 +14,8 @@ use formulary::{Color, MathRoot};
 const OVER: Color = Color { r: 1, g: 2, b: 3, a: 1 };
 const UNDER: Color = Color { r: 3, g: 2, b: 1, a: 1 };
 
-/// The characters that the converter names for lines over and under.
-const LINES: [&str; 2] = ["\u{203e}", "\u{332}"];
+/// The character that the converter names for lines over and under; browsers stretch it, and no other.
+const LINE: &str = "\u{332}";
 /// Arrows that it names as accents.
 const ARROWS: [&str; 3] = ["\u{2190}", "\u{2192}", "\u{2194}"];
 
@@ -49,7 +49,7 @@ fn node(node: &mut Node) {
                 let Some(Node::Operator { text, .. }) = sign.as_deref() else { continue };
                 if *accent == Some(true) && ARROWS.contains(&text.as_str()) {
                     *accent = Some(false);
-                } else if LINES.contains(&text.as_str()) {
+                } else if text == LINE {
                     *accent = Some(false);
                     let styles = StyleOverrides { background: Some(ground), ..Default::default() };
                     let own = std::mem::replace(&mut **base, Node::Row(Vec::new()));
