@@ -30,8 +30,7 @@ $$
 $$
 ";
 
-const B: &str =
-    "---\ntitle: Two of $\\norm{x}$\n---\n\nHere $\\half$ is unknown, and $\\R$ is not.\n";
+const B: &str = "---\ntitle: Two of $\\norm{x}$\n---\n\nHere $\\half$ is unknown, and $\\R$ is not. See @sec-n.\n\n## Of $\\langle u\\rangle$ {#sec-n .unnumbered}\n";
 
 fn told(dir: &std::path::Path, args: &[&str]) -> Vec<String> {
     let out = run(dir, args);
@@ -62,6 +61,7 @@ fn commands_of_the_book_are_written_out_in_both_outputs() {
     }
     let two = part(&built.epub, "b.xhtml");
     assert!(two.contains("alttext=\"\\left\\lVert x \\right\\rVert\""), "{two}");
+    assert!(two.contains("Of \u{27e8}u\u{27e9}"), "{two}");
     assert!(two.contains("half") && !two.contains("class=\"tex\""), "{two}");
     assert!(!two.contains("\u{2102}") && two.contains("\u{211d}"), "{two}");
     // Each of the outputs tells it alone, both together once.

@@ -9,8 +9,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::{Words, with_number, words};
 use crate::manifest::Suggestions;
 use crate::model::{
-    Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, plain_text,
-    shows_nothing, visit_inlines_mut, walk_blocks_mut,
+    Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, bare_text, shows_nothing,
+    visit_inlines_mut, walk_blocks_mut,
 };
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -210,7 +210,7 @@ impl Said {
 /// What a reference to a chapter says; `cited` is its title if that has citations.
 fn chapter_words(c: &Chapter, cited: Option<&str>, w: &Words, lang: &str) -> Said {
     let Some(n) = &c.number else {
-        let title = cited.map_or_else(|| plain_text(&c.title), str::to_owned);
+        let title = cited.map_or_else(|| bare_text(&c.title), str::to_owned);
         return Said::titled(&title, lang);
     };
     let (word, several) = match c.kind {

@@ -16,7 +16,7 @@ use crate::manifest::Project;
 use crate::markdown::{Dialect, dialect};
 use crate::model::{
     self, Block, BlockKind, Chapter, DisplayKind, Inline, InlineKind, Kind, Metadata, Target,
-    plain_text,
+    bare_text,
 };
 use crate::source::{Sources, Span};
 use std::collections::BTreeSet;
@@ -321,7 +321,7 @@ fn name_displays(
             BlockKind::Heading(h) => (Sort::Section(tail), h.content.clone()),
             _ => return,
         };
-        let plain = plain_text(&title);
+        let plain = bare_text(&title);
         let cited = if cites::has_any(&title) { title } else { Vec::new() };
         named.push(Named { id: id.clone(), sort, title: plain, cited });
     });

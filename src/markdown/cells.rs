@@ -32,7 +32,7 @@ pub(super) fn marked(
         };
         let Some(name) = CELLS.iter().find(named) else { continue };
         let Some(from) = rest.find('>').map(|p| at + p + 1) else { break };
-        let Some(to) = closing(&text[from..], name).map(|p| from + p) else { break };
+        let Some(to) = closing(&text[from..], name).map(|p| from + p) else { continue };
         let words = text[from..to].trim();
         let labelled = *name == "caption" && ends_with_attributes(words);
         if !words.lines().any(|l| begins_block(l.trim_start()))
@@ -61,7 +61,9 @@ fn closing(words: &str, name: &str) -> Option<usize> {
         if tag[..end].eq_ignore_ascii_case(name) {
             return words[open + 1..].starts_with('/').then_some(open);
         }
-        if super::html::meaning(&tag[..end].to_ascii_lowercase()) != super::html::Meaning::Inline {
+        let tag = tag[..end].to_ascii_lowercase();
+        let of_line = super::html::meaning(&tag) == super::html::Meaning::Inline;
+        if !of_line && !matches!(tag.as_str(), "br" | "wbr") {
             return None;
         }
         at = open + 1;
@@ -148,6 +150,12 @@ mod tests {
         );
         assert_eq!(cells("<caption>Cap [@a]</caption>"), ["Cap [@a]"]);
         assert_eq!(cells("<caption>Cap {#tbl-a .landscape}</caption>").len(), 1);
+        // A break is of the line; what is no line's ends its own cell alone.
+        assert_eq!(
+            cells("<td>d<br>e</td><td>*f*</td></tr><tr><td>g<br/>*h*</td>"),
+            ["*f*", "g<br/>*h*"]
+        );
+        assert_eq!(cells("<td><p>*a*</p></td><td>*b*</td>"), ["*b*"]);
         assert_eq!(cells("<td>over\n  *two* lines\n</td>\n<td>*b*</td>"), ["over\n  *two* lines"]);
     }
 

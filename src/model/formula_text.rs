@@ -394,7 +394,7 @@ fn symbol(name: &str) -> Option<&'static str> {
 
 /// Letters and signs by command.
 #[rustfmt::skip]
-const SYMBOLS: [(&str, &str); 118] = [
+const SYMBOLS: [(&str, &str); 134] = [
     ("alpha", "α"), ("beta", "β"), ("gamma", "γ"), ("delta", "δ"), ("epsilon", "ϵ"), ("varepsilon", "ε"),
     ("zeta", "ζ"), ("eta", "η"), ("theta", "θ"), ("vartheta", "ϑ"), ("iota", "ι"), ("kappa", "κ"),
     ("lambda", "λ"), ("mu", "μ"), ("nu", "ν"), ("xi", "ξ"), ("pi", "π"), ("varpi", "ϖ"), ("rho", "ρ"),
@@ -414,7 +414,10 @@ const SYMBOLS: [(&str, &str); 118] = [
     ("varnothing", "∅"), ("sum", "∑"), ("prod", "∏"), ("int", "∫"), ("oint", "∮"), ("hbar", "ℏ"),
     ("ell", "ℓ"), ("Re", "ℜ"), ("Im", "ℑ"), ("aleph", "ℵ"), ("angle", "∠"), ("perp", "⊥"),
     ("parallel", "∥"), ("prime", "′"), ("degree", "°"), ("ldots", "…"), ("dots", "…"), ("cdots", "⋯"),
-    ("langle", "⟨"), ("rangle", "⟩"), ("lbrace", "{"),
+    ("langle", "⟨"), ("rangle", "⟩"), ("lbrace", "{"), ("rbrace", "}"), ("lfloor", "⌊"), ("rfloor", "⌋"),
+    ("lceil", "⌈"), ("rceil", "⌉"), ("vert", "|"), ("lvert", "|"), ("rvert", "|"), ("mid", "|"),
+    ("Vert", "‖"), ("lVert", "‖"), ("rVert", "‖"), ("colon", ":"), ("dagger", "†"), ("ddagger", "‡"),
+    ("backslash", "\\"),
 ];
 
 #[cfg(test)]

@@ -170,9 +170,57 @@ const OTHER_NAMES: [(&str, &str); 5] = [
     (r"\end{split}", r"\end{aligned}"),
 ];
 
+/// A formula in which words hold no formulas: `\text{if $x>0$}` becomes `{\text{if }x>0\text{}}`.
+fn without_inner(tex: &str) -> Cow<'_, str> {
+    const TEXT: &str = "\\text{";
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, _) in tex.match_indices(TEXT) {
+        let words = &tex[at + TEXT.len()..];
+        let end = closing_brace(words).filter(|end| words[..*end].matches('$').count() >= 2);
+        let Some(end) = end.filter(|_| at >= done) else { continue };
+        let parts: Vec<&str> = words[..end].split('$').collect();
+        if parts.len() % 2 == 0 || words[..end].contains("\\$") {
+            continue;
+        }
+        out.push_str(&tex[done..at]);
+        out.push('{');
+        for (n, part) in parts.iter().enumerate() {
+            match n % 2 {
+                0 => out.extend([TEXT, *part, "}"]),
+                _ => out.extend(["{", *part, "}"]),
+            }
+        }
+        out.push('}');
+        done = at + TEXT.len() + end + 1;
+    }
+    if done == 0 {
+        return Cow::Borrowed(tex);
+    }
+    out.push_str(&tex[done..]);
+    Cow::Owned(out)
+}
+
+/// Where the brace stands that closes a group open at the beginning.
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '}' if depth == 0 => return Some(at),
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// A formula with the names that the converter knows.
 fn renamed(tex: &str) -> Cow<'_, str> {
-    let mut out = Cow::Borrowed(tex);
+    let mut out = without_inner(tex);
     for (other, known) in OTHER_NAMES.iter().filter(|(other, _)| tex.contains(other)) {
         out = Cow::Owned(out.replace(other, known));
     }
@@ -491,6 +539,14 @@ mod tests {
         }
         assert!(too_large(&"x".repeat(LONGEST)).is_none());
         assert!(mathml(&"x".repeat(LONGEST + 1), false).is_none());
+    }
+
+    #[test]
+    fn words_hold_formulas() {
+        let tex = r"x_{\text{if $y>0$ or \$5}} \text{all $z$}\text{b}";
+        let wanted = r"x_{\text{if $y>0$ or \$5}} {\text{all }{z}\text{}}\text{b}";
+        assert_eq!(without_inner(tex), wanted);
+        assert!(!mathml(r"\text{if $x>0$}", false).expect("understood").contains('$'));
     }
 
     #[test]
