@@ -180,7 +180,7 @@ fn without_inner(tex: &str) -> Cow<'_, str> {
         let end = closing_brace(words).filter(|end| words[..*end].matches('$').count() >= 2);
         let Some(end) = end.filter(|_| at >= done) else { continue };
         let parts: Vec<&str> = words[..end].split('$').collect();
-        if parts.len() % 2 == 0 || words[..end].contains("\\$") {
+        if parts.len().is_multiple_of(2) || words[..end].contains("\\$") {
             continue;
         }
         out.push_str(&tex[done..at]);
