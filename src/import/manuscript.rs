@@ -4,8 +4,9 @@ use super::chapters::{Book, book};
 use super::divide::{Divided, Piece, divide};
 use super::docx::{self, Changes};
 use super::works::{self, Works};
+use crate::citations::Style;
 use crate::files::{Files, MAX_TEXT};
-use crate::manifest::adopt::{self, Found};
+use crate::manifest::adopt::{self, Found, LeftOut, Why};
 use crate::markdown::pandoc;
 use std::path::Path;
 
@@ -186,9 +187,11 @@ fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, F
         whole.counts.insert("cited work".to_owned(), cited.len());
         found.bibliographies = vec![works::FILE.to_owned()];
         found.works_placed = text.contains("::: {#refs}");
-        found.citations = style.as_deref().and_then(works::style);
-        if let (Some(style), None) = (style, &found.citations) {
-            whole.left.insert(format!("the style of citations `{style}` is not at hand: name another one, or a .csl file, as `citations`"), 1);
+        match style {
+            Some(style) if Style::named(&style).is_none() => {
+                found.left_out.push(LeftOut { file: style, why: Why::NoStyle });
+            }
+            style => found.citations = style,
         }
     }
     let made = book(Divided { title: None, pieces }, found, "");

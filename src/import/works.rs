@@ -1,6 +1,5 @@
 //! Works that manuscripts cite, gathered under keys of their own.
 
-use crate::citations::Style;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,11 +100,6 @@ fn stem(work: &Value) -> String {
     });
     let year = year.filter(|y| y.chars().all(char::is_alphanumeric)).unwrap_or_default();
     format!("{word}{year}")
-}
-
-/// The name of a style as the binary has it, of the name that a program for literature has for it.
-pub(crate) fn style(name: &str) -> Option<String> {
-    Style::named(name).map(|_| name.to_owned())
 }
 
 #[cfg(test)]

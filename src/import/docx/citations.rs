@@ -167,8 +167,9 @@ impl Reader<'_> {
     }
 
     fn cite_of_word(&mut self, tag: &str) -> Option<Cite> {
-        let work = self.sources.get(tag)?.clone();
-        let key = self.text.works.key(&work, Some(format!("source {tag}")));
+        // Each file counts its tags for itself: a work is known by what is said of it.
+        let work = self.sources.get(tag)?;
+        let key = self.text.works.key(work, None);
         Some(Cite { key, ..Cite::default() })
     }
 }

@@ -168,6 +168,11 @@ fn sources_of_word_are_works() {
     let body = format!("{}{list}", p("", &format!("{} {cite}", r("", "Words "))));
     let read = manuscript(&body, &[("customXml/item1.xml", sources)]);
     assert_eq!(read.markdown, "Words [@smith2001, pp. 12-14; @sea]\n\n::: {#refs}\n:::\n");
+    // The same tag in another file of the book may be another work.
+    let other = sources.replace("Smith", "Jones").replace("Sails", "Oars");
+    let more = file(&body, &[("customXml/item1.xml", &other)]);
+    let more = super::read(&more, Changes::Accepted, "", read.works.clone()).expect("read");
+    assert!(more.markdown.starts_with("Words [@jones2001, pp. 12-14; @sea]"), "{}", more.markdown);
     let works = works(&read);
     assert_eq!(works[0]["type"], "chapter");
     assert_eq!(works[0]["container-title"], "Ships");
