@@ -85,7 +85,7 @@ impl Macros {
     /// What a command lacks; the formula is to be left as it is.
     pub fn written_out<'t>(&mut self, tex: &'t str) -> Result<Cow<'t, str>, MacroFault> {
         let touched = |(at, _): (usize, &str)| {
-            let name = command(&tex[at..]).unwrap_or_default();
+            let name = tex_command(&tex[at..]).unwrap_or_default();
             self.0.contains_key(name) || DEFINE.contains(&name)
         };
         if !tex.match_indices('\\').any(touched) {
@@ -97,7 +97,7 @@ impl Macros {
         while let Some(at) = rest.find('\\') {
             append(&mut out, &rest[..at]);
             let here = rest.split_off(at);
-            let Some(name) = command(&here).map(str::to_owned) else {
+            let Some(name) = tex_command(&here).map(str::to_owned) else {
                 append(&mut out, &here);
                 return Ok(Cow::Owned(out));
             };
@@ -171,8 +171,8 @@ fn append(out: &mut String, text: &str) {
     out.push_str(text);
 }
 
-/// The name of the command that a text begins with: letters, or one other sign.
-fn command(text: &str) -> Option<&str> {
+/// The name of the command of TeX that a text begins with: letters, or one other sign.
+pub(crate) fn tex_command(text: &str) -> Option<&str> {
     let name = text.strip_prefix('\\')?;
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
     match letters {
@@ -187,7 +187,8 @@ fn arguments(text: &str, of: &Macro) -> Option<(Vec<String>, usize)> {
     let mut at = 0;
     if let Some(optional) = &of.optional {
         let open = at + space(text);
-        match text[open..].strip_prefix('[').and_then(|inner| Some((inner, closing(inner, ']')?))) {
+        match text[open..].strip_prefix('[').and_then(|inner| Some((inner, group_end(inner, ']')?)))
+        {
             Some((inner, end)) => {
                 all.push(inner[..end].to_owned());
                 at = open + end + 2;
@@ -208,13 +209,13 @@ fn argument(text: &str) -> Option<(&str, usize)> {
     let from = space(text);
     let rest = &text[from..];
     if let Some(inner) = rest.strip_prefix('{') {
-        let end = closing(inner, '}')?;
+        let end = group_end(inner, '}')?;
         return Some((&inner[..end], from + end + 2));
     }
     if rest.starts_with('}') {
         return None;
     }
-    let length = match command(rest) {
+    let length = match tex_command(rest) {
         Some(name) => 1 + name.len(),
         None => rest.chars().next()?.len_utf8(),
     };
@@ -226,8 +227,9 @@ fn space(text: &str) -> usize {
     text.len() - text.trim_start().len()
 }
 
-/// Where the sign stands that closes what is open at the beginning of a text.
-fn closing(text: &str, sign: char) -> Option<usize> {
+/// Where the sign stands in a text of TeX that closes what is open at its beginning: the brace of a group, or
+/// the bracket of an argument that may be left out.
+pub(crate) fn group_end(text: &str, sign: char) -> Option<usize> {
     let mut depth = 0usize;
     let mut escaped = false;
     for (at, c) in text.char_indices() {
@@ -249,12 +251,13 @@ const DEFINE: [&str; 6] =
 
 /// The definition that a text begins with.
 pub fn macro_definition(text: &str) -> Option<MacroDefinition> {
-    let how = command(text).filter(|name| DEFINE.contains(name))?;
+    let how = tex_command(text).filter(|name| DEFINE.contains(name))?;
     let mut at = 1 + how.len();
     let star = text[at..].starts_with('*');
     at += usize::from(star);
     let (name, length) = argument(&text[at..])?;
-    let name = command(name.trim()).filter(|own| own.len() + 1 == name.trim().len())?.to_owned();
+    let name =
+        tex_command(name.trim()).filter(|own| own.len() + 1 == name.trim().len())?.to_owned();
     at += length;
     let mut meaning = Macro::default();
     match how {
@@ -297,7 +300,7 @@ pub fn macro_definition(text: &str) -> Option<MacroDefinition> {
 fn body(text: &str, at: usize, meaning: &mut Macro) -> Option<usize> {
     let open = at + space(&text[at..]);
     let inner = text[open..].strip_prefix('{')?;
-    let end = closing(inner, '}')?;
+    let end = group_end(inner, '}')?;
     meaning.body = uncommented(&inner[..end]);
     Some(open + end + 2)
 }
@@ -325,7 +328,7 @@ pub fn uncommented(tex: &str) -> String {
 fn in_brackets(text: &str, at: usize) -> Option<(&str, usize)> {
     let open = at + space(&text[at..]);
     let inner = text[open..].strip_prefix('[')?;
-    let end = closing(inner, ']')?;
+    let end = group_end(inner, ']')?;
     Some((&inner[..end], open + end + 2))
 }
 

@@ -25,6 +25,7 @@ pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes};
 pub use formula_macros::{
     Macro, MacroDefinition, MacroFault, Macros, macro_definition, uncommented,
 };
+pub(crate) use formula_macros::{group_end, tex_command};
 pub use formula_text::formula_text;
 pub(crate) use names::Names;
 pub use titles::without_notes;

@@ -10,6 +10,7 @@ use super::math_reading::{Parts, is_styled, mark};
 use super::page::{FaceId, Glyph, Item, Run, Sense};
 use crate::artwork::guarded;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{group_end, tex_command};
 use crate::source::Span;
 use crate::theme::Grey;
 use formulary::{Item as Drawn, LayoutOptions, MathFont};
@@ -116,7 +117,9 @@ impl Converter {
                 Ok(made) => return Ok(Converted { mathml: made.mathml, unknown }),
                 Err(fault) => fault,
             };
-            let name = command_at(&tex, fault.0.start).filter(|_| unknown.len() < MOST_UNKNOWN);
+            let name = tex.get(fault.0.start..).and_then(tex_command);
+            let name = name.filter(|n| n.starts_with(|c: char| c.is_ascii_alphabetic()));
+            let name = name.filter(|_| unknown.len() < MOST_UNKNOWN);
             // It says where, and in words what it is.
             let (Some(name), true) = (name, fault.to_string().contains(UNKNOWN_COMMAND)) else {
                 return Err(fault.to_string());
@@ -142,13 +145,6 @@ pub(crate) struct Converted {
 const MOST_UNKNOWN: usize = 20;
 /// What the converter says of one.
 const UNKNOWN_COMMAND: &str = "Unknown command";
-
-/// The name of the command that stands at a place.
-fn command_at(tex: &str, at: usize) -> Option<&str> {
-    let name = tex.get(at..)?.strip_prefix('\\')?;
-    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
-    (letters > 0).then(|| &name[..letters])
-}
 
 /// The message on commands of a formula that nobody knows.
 pub(crate) fn unknown_commands(names: &[String], span: Span) -> Diagnostic {
@@ -177,7 +173,7 @@ fn without_inner(tex: &str) -> Cow<'_, str> {
     let mut done = 0;
     for (at, _) in tex.match_indices(TEXT) {
         let words = &tex[at + TEXT.len()..];
-        let end = closing_brace(words).filter(|end| words[..*end].matches('$').count() >= 2);
+        let end = group_end(words, '}').filter(|end| words[..*end].matches('$').count() >= 2);
         let Some(end) = end.filter(|_| at >= done) else { continue };
         let parts: Vec<&str> = words[..end].split('$').collect();
         if parts.len().is_multiple_of(2) || words[..end].contains("\\$") {
@@ -199,23 +195,6 @@ fn without_inner(tex: &str) -> Cow<'_, str> {
     }
     out.push_str(&tex[done..]);
     Cow::Owned(out)
-}
-
-/// Where the brace stands that closes a group open at the beginning.
-fn closing_brace(text: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '}' if depth == 0 => return Some(at),
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// A formula with the names that the converter knows.

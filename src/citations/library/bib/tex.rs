@@ -1,6 +1,7 @@
 //! TeX in a bibliography's texts to the marks of CSL's texts.
 
 use super::letters::{accent, letter};
+use crate::model::group_end;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a text is read as.
@@ -49,23 +50,8 @@ struct Reader {
 
 /// The length of the group, brace to brace, with which a text begins; all of it if it has no end.
 fn group_length(text: &str) -> usize {
-    let mut depth = 0usize;
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '{' => depth += 1,
-            '}' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return at + 1;
-                }
-            }
-            _ => {}
-        }
-    }
-    text.len()
+    let end = text.strip_prefix('{').and_then(|inner| group_end(inner, '}'));
+    end.map_or(text.len(), |end| end + 2)
 }
 
 /// The inside of a group.
