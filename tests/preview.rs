@@ -243,8 +243,21 @@ fn a_save_is_told_with_its_pages_and_its_place() {
     let state = preview.get("/state");
     let version = &state["sheets"]["versions"][n.as_u64().expect("a page") as usize];
     assert_eq!(*version, built["build"]);
-    let svg = preview.text(&format!("/page?n={n}&v={version}"));
-    assert!(svg.starts_with("<svg") && !svg.contains("<script"), "{svg:.100}");
+    // The page is drawn, and what its letters look like is told once to each start of the server.
+    let drawn = preview.get(&format!("/page?n={n}"));
+    let outlines = drawn["outlines"].as_array().expect("outlines").len();
+    let letters = drawn["parts"].as_array().expect("parts").iter().filter_map(|p| p[1].as_array());
+    let numbers: Vec<usize> = letters
+        .flat_map(|l| l.iter().step_by(3).map(|n| n.as_u64().expect("a number") as usize))
+        .collect();
+    assert!(numbers.len() > 10 && numbers.iter().all(|n| *n < outlines), "{numbers:?} {outlines}");
+    let page = preview.text("/");
+    let start = page.split("recto-token\" content=\"").nth(1).map(|t| &t[..6]).expect("a token");
+    let again = preview.get(&format!("/page?n={n}&start={start}&known={outlines}"));
+    assert_eq!((&again["from"], &again["outlines"]), (&json!(outlines), &json!([])));
+    assert_eq!(again["parts"], drawn["parts"]);
+    let other = preview.get(&format!("/page?n={n}&start=000000&known={outlines}"));
+    assert_eq!((&other["from"], &other["outlines"]), (&json!(0), &drawn["outlines"]));
 
     // From the word on the page to its place in the file.
     let words = preview.get(&format!("/words?n={n}"));

@@ -66,6 +66,7 @@ impl Preview {
             events: Events::default(),
             made: RwLock::new(BTreeMap::new()),
             epub: RwLock::new(None),
+            outlines: Mutex::default(),
             asks: Mutex::new(tell.clone()),
         });
         let bounds = Bounds { root: self.dir, output: Some(self.output) };

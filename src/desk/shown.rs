@@ -7,13 +7,14 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::files::Files;
 use crate::manifest::KINDS;
 use crate::manifest::printer::Bleed;
+use crate::picture::{Outlines, Part, drawing};
 use crate::session::{Outline, SetPages};
 use crate::source::{Sources, Span};
 use crate::typeset::blocks::BASELINE;
 use crate::typeset::report::{Report, Rule};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Letters on each side of a place that tell it from others: fewer words are found anywhere.
 const FEWEST: usize = 12;
@@ -90,10 +91,32 @@ impl Sheets {
         self.report.get_or_init(|| self.pages.report())
     }
 
-    /// A page as a picture.
-    pub(super) fn svg(&self, page: usize) -> Option<String> {
+    /// A page's drawing, and the outlines of letters from number `known` on.
+    pub(super) fn drawing(
+        &self,
+        page: usize,
+        known: usize,
+        outlines: &Mutex<Outlines>,
+    ) -> Option<Value> {
         let pages = self.pages.pages();
-        (page < pages.pages.len()).then(|| crate::picture::page_svg(self.pages.book(), pages, page))
+        if page >= pages.pages.len() {
+            return None;
+        }
+        let mut outlines = outlines.lock().unwrap_or_else(PoisonError::into_inner);
+        let parts = drawing(self.pages.book(), pages, page, &mut outlines);
+        let parts: Vec<Value> = parts
+            .into_iter()
+            .map(|part| match part {
+                Part::Markup(markup) => Value::String(markup),
+                Part::Letters(head, letters) => json!([head, letters.concat()]),
+            })
+            .collect();
+        Some(json!({
+            "size": [pages.width, pages.height],
+            "parts": parts,
+            "from": known,
+            "outlines": outlines.since(known),
+        }))
     }
 
     /// The words of a page, and with `flaws` what is not as it should be on it: for that the whole book

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant, SystemTime};
 /// How long nothing must happen before what has happened is told: a save by renaming is three or four
 /// events within a millisecond.
 const QUIET: Duration = Duration::from_millis(10);
+/// The same behind what ends a save: a file that has taken its name, or that was closed by who wrote it.
+const SAVED: Duration = Duration::from_millis(3);
 /// The longest that a change waits while others follow it.
 const PATIENCE: Duration = Duration::from_millis(250);
 /// How often the folder is looked for, which may have gone or come back as another one.
@@ -176,9 +178,10 @@ impl Watching {
         let mut folders = false;
         let mut event = Some(first);
         while let Some(one) = event {
+            let quiet = if one.as_ref().is_ok_and(ends_a_save) { SAVED } else { QUIET };
             folders |= self.take(one, &mut found);
             let patience = PATIENCE.saturating_sub(begun.elapsed());
-            event = self.events.recv_timeout(QUIET.min(patience)).ok();
+            event = self.events.recv_timeout(quiet.min(patience)).ok();
         }
         if let Some(change) = self.look() {
             return Some(change);
@@ -233,6 +236,16 @@ impl Watching {
         }
         folders
     }
+}
+
+/// Whether an event is the last of a save, whichever way an editor saves.
+fn ends_a_save(event: &Event) -> bool {
+    use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
+    matches!(
+        event.kind,
+        EventKind::Access(AccessKind::Close(AccessMode::Write))
+            | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both))
+    )
 }
 
 /// What tells a folder from another one that has taken its name.

@@ -11,6 +11,7 @@ use super::watching::Change;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::manifest::Project;
 use crate::manifest::printer::Bleed;
+use crate::picture::Outlines;
 use crate::session::{Cover, Error, Finished, Message, OrderEdit, Session, SetPages, Watch};
 use crate::source::{Sources, Span};
 use serde_json::{Value, json};
@@ -70,6 +71,8 @@ pub(super) struct Shared {
     pub made: RwLock<BTreeMap<String, Product>>,
     /// The EPUB, unpacked, as it was asked for last.
     pub epub: RwLock<Option<Arc<EpubFiles>>>,
+    /// Letters as they were drawn.
+    pub outlines: Mutex<Outlines>,
     /// Where wishes go.
     pub asks: Mutex<Sender<Ask>>,
 }

@@ -5,19 +5,21 @@
 
 mod outlines;
 
-use self::outlines::Outlines;
+pub(crate) use self::outlines::Outlines;
+use self::outlines::step;
 use crate::artwork::{spacious, svg};
 use crate::model::Book;
 use crate::theme::{Grey, PageGeometry};
 use crate::typeset::blocks::BASELINE;
 use crate::typeset::fonts::svg_database;
-use crate::typeset::page::{Item, Pages, Run, Segment};
+use crate::typeset::page::{FaceData, Item, Pages, Run, Segment};
 use crate::typeset::report::{Exception, Report};
 use base64::Engine;
 use resvg::tiny_skia;
 use rustc_hash::FxHashMap;
 use std::fmt::Write;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 /// White around and between pages, points.
 const GAP: f32 = 9.0;
@@ -132,7 +134,8 @@ pub fn svg(
         }
     }
     let width = if single { 1.0 } else { 2.0 } * pages.width + 2.0 * GAP;
-    let mut painter = Painter::new(book, pages);
+    let mut outlines = Outlines::default();
+    let mut painter = Painter::new(book, pages, &mut outlines);
     let mut y = GAP;
     for (row, legend) in legends.iter().enumerate() {
         let here = range.clone().filter(|i| spread_of(*i) == first + row);
@@ -164,10 +167,38 @@ pub fn page_svg(book: &Book, pages: &Pages, index: usize) -> String {
     sheet_svg(book, pages, index, 0.0)
 }
 
+/// Draws one page for who has seen others: what its letters look like is told once, with `outlines`.
+pub(crate) fn drawing(
+    book: &Book,
+    pages: &Pages,
+    index: usize,
+    outlines: &mut Outlines,
+) -> Vec<Part> {
+    let mut painter = Painter::new(book, pages, outlines);
+    painter.parts = Some(Vec::new());
+    painter.page(index, (0.0, 0.0), None);
+    painter.flush();
+    painter.parts.unwrap_or_default()
+}
+
+/// A part of a page's drawing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Elements of SVG.
+    Markup(String),
+    /// Letters of one line and face: attributes of a path, and for each letter the number of its
+    /// outline and where the pen stands, right and up, in tenths of a unit of the face.
+    Letters(String, Vec<[i32; 3]>),
+}
+
 /// Draws one page as an SVG with what reaches over its edges, up to `bleed` points.
 pub fn sheet_svg(book: &Book, pages: &Pages, index: usize, bleed: f32) -> String {
-    let mut painter = Painter::new(book, pages);
+    sheet(Painter::new(book, pages, &mut Outlines::default()), index, bleed)
+}
+
+fn sheet(mut painter: Painter, index: usize, bleed: f32) -> String {
     painter.page(index, (0.0, 0.0), None);
+    let pages = painter.pages;
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}pt\" height=\"{1}pt\" \
          viewBox=\"{2} {2} {0} {1}\">\n{3}</svg>\n",
@@ -187,12 +218,14 @@ struct Painter<'a> {
     out: String,
     pages: &'a Pages,
     book: &'a Book,
-    outlines: Outlines<'a>,
+    outlines: &'a mut Outlines,
+    /// What is painted, in parts, if it is wanted so.
+    parts: Option<Vec<Part>>,
 }
 
 impl<'a> Painter<'a> {
-    fn new(book: &'a Book, pages: &'a Pages) -> Painter<'a> {
-        Painter { out: String::new(), pages, book, outlines: Outlines::new(&pages.faces) }
+    fn new(book: &'a Book, pages: &'a Pages, outlines: &'a mut Outlines) -> Painter<'a> {
+        Painter { out: String::new(), pages, book, outlines, parts: None }
     }
 
     fn page(&mut self, index: usize, (x, y): (f32, f32), overlay: Option<Overlay>) {
@@ -276,7 +309,8 @@ impl<'a> Painter<'a> {
 
     /// A run as one path in units of its face.
     fn run(&mut self, run: &Run) {
-        let upem = self.pages.faces.get(usize::from(run.face.0)).map_or(1000, |f| f.upem).max(1);
+        let Some(face) = self.pages.faces.get(usize::from(run.face.0)) else { return };
+        let upem = face.upem.max(1);
         let unit = run.size / f32::from(upem);
         let (wide, high) = (fine(unit * run.scale), fine(-unit));
         let matrix = match run.turned {
@@ -284,23 +318,46 @@ impl<'a> Painter<'a> {
             false => format!("{wide} 0 0 {high}"),
         };
         let (x, y) = (num(run.x), num(run.y));
-        let _ = write!(
-            self.out,
-            "<path fill=\"{}\" transform=\"matrix({matrix} {x} {y})\" d=\"",
-            grey(run.color)
-        );
-        let units = f32::from(upem) / 1000.0;
+        let fill = grey(run.color);
+        let head = format!("fill=\"{fill}\" transform=\"matrix({matrix} {x} {y})\"");
+        let letters = self.letters(run, face, f32::from(upem) / 1000.0);
+        if self.parts.is_some() {
+            self.flush();
+            if let Some(parts) = &mut self.parts {
+                parts.push(Part::Letters(head, letters));
+            }
+            return;
+        }
+        let _ = write!(self.out, "<path {head} d=\"");
+        for [number, right, up] in letters {
+            self.out.push('M');
+            step(&mut self.out, right, true);
+            step(&mut self.out, up, false);
+            self.out.push_str(self.outlines.of(number as usize));
+        }
+        self.out.push_str("\"/>\n");
+    }
+
+    /// The letters of a run that have an outline, as a part has them.
+    fn letters(&mut self, run: &Run, face: &Arc<FaceData>, units: f32) -> Vec<[i32; 3]> {
+        let mut letters = Vec::with_capacity(run.glyphs.len());
         let mut along = 0.0;
         for glyph in &run.glyphs {
-            let outline = self.outlines.of(run.face.0, glyph.id);
-            if !outline.is_empty() {
-                let right = (along + f32::from(glyph.dx)) * units;
-                let up = f32::from(glyph.dy) * units;
-                let _ = write!(self.out, "M{} {}{outline}", tenths(right), tenths(up));
+            let number = self.outlines.number(face, glyph.id);
+            if !self.outlines.of(number).is_empty() {
+                let right = tenths((along + f32::from(glyph.dx)) * units);
+                letters.push([number as i32, right, tenths(f32::from(glyph.dy) * units)]);
             }
             along += glyph.advance;
         }
-        self.out.push_str("\"/>\n");
+        letters
+    }
+
+    /// Makes a part of the elements since the last one.
+    fn flush(&mut self) {
+        if let Some(parts) = self.parts.as_mut().filter(|_| !self.out.is_empty()) {
+            parts.push(Part::Markup(std::mem::take(&mut self.out)));
+        }
     }
 
     fn path(&mut self, segments: &[Segment], fill: Option<Grey>, stroke: Option<(f32, Grey)>) {
@@ -351,9 +408,9 @@ fn num(value: f32) -> String {
     decimals(value, 2)
 }
 
-/// A number of at most one decimal, for units of a face.
-fn tenths(value: f32) -> String {
-    decimals(value, 1)
+/// Tenths of a unit of a face; infinite numbers and not-a-number end at a number.
+fn tenths(value: f32) -> i32 {
+    (value * 10.0).round() as i32
 }
 
 /// A number of at most six decimals, for scales.

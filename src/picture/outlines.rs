@@ -7,39 +7,52 @@
 use crate::typeset::page::FaceData;
 use rustc_hash::FxHashMap;
 use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::{DrawSettings, OutlineGlyphCollection, OutlinePen};
+use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 use std::sync::Arc;
 
-/// The outlines of faces, each glyph drawn once.
-pub(super) struct Outlines<'a> {
-    faces: &'a [Arc<FaceData>],
-    opened: FxHashMap<u16, Option<OutlineGlyphCollection<'a>>>,
-    drawn: FxHashMap<(u16, u16), String>,
+/// The outlines of faces, each glyph drawn once and numbered in the order of drawing. Who draws pages
+/// again and again keeps it.
+#[derive(Default)]
+pub(crate) struct Outlines {
+    faces: Vec<(Arc<FaceData>, FxHashMap<u16, usize>)>,
+    drawn: Vec<Box<str>>,
 }
 
-impl<'a> Outlines<'a> {
-    pub(super) fn new(faces: &'a [Arc<FaceData>]) -> Outlines<'a> {
-        Outlines { faces, opened: FxHashMap::default(), drawn: FxHashMap::default() }
-    }
-
-    /// The outline of a glyph in units of its face, upwards, from the pen's position on.
-    pub(super) fn of(&mut self, face: u16, id: u16) -> &str {
-        self.drawn.entry((face, id)).or_insert_with(|| {
-            let open = || {
-                let data = self.faces.get(usize::from(face))?;
-                Some(FontRef::from_index(&data.data, data.index).ok()?.outline_glyphs())
-            };
-            let outlines = self.opened.entry(face).or_insert_with(open);
-            let glyph = outlines.as_ref().and_then(|o| o.get(GlyphId::new(u32::from(id))));
-            let mut pen = Steps::default();
-            let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
-            match glyph.is_some_and(|g| g.draw(settings, &mut pen).is_ok()) {
-                true => pen.out,
-                false => String::new(),
-            }
+impl Outlines {
+    /// The number of a glyph's outline.
+    pub(super) fn number(&mut self, face: &Arc<FaceData>, id: u16) -> usize {
+        // A book has some ten faces: the next glyph is of the same one.
+        let known = self.faces.iter().position(|(known, _)| Arc::ptr_eq(known, face));
+        let index = known.unwrap_or_else(|| {
+            self.faces.push((Arc::clone(face), FxHashMap::default()));
+            self.faces.len() - 1
+        });
+        let drawn = &mut self.drawn;
+        *self.faces[index].1.entry(id).or_insert_with(|| {
+            drawn.push(outline(face, id).into());
+            drawn.len() - 1
         })
     }
+
+    /// The outline of this number in units of its face, upwards, from the pen's position on.
+    pub(super) fn of(&self, number: usize) -> &str {
+        self.drawn.get(number).map_or("", |outline| outline)
+    }
+
+    /// The outlines from this number on.
+    pub(crate) fn since(&self, number: usize) -> &[Box<str>] {
+        self.drawn.get(number..).unwrap_or_default()
+    }
+}
+
+fn outline(face: &FaceData, id: u16) -> String {
+    let mut pen = Steps::default();
+    let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+    let drawn = FontRef::from_index(&face.data, face.index).ok().and_then(|font| {
+        font.outline_glyphs().get(GlyphId::new(u32::from(id)))?.draw(settings, &mut pen).ok()
+    });
+    if drawn.is_some() { pen.out } else { String::new() }
 }
 
 /// Path data in steps, counted in tenths of a unit: so that no step carries on what another one was
@@ -67,7 +80,7 @@ impl Steps {
 }
 
 /// Writes a number of tenths, with a space where it would run into the one before.
-fn step(out: &mut String, tenths: i32, first: bool) {
+pub(super) fn step(out: &mut String, tenths: i32, first: bool) {
     if tenths < 0 {
         out.push('-');
     } else if !first {
@@ -129,7 +142,17 @@ mod tests {
 
     #[test]
     fn a_glyph_that_no_face_has_draws_nothing() {
-        let mut outlines = Outlines::new(&[]);
-        assert_eq!(outlines.of(0, 7), "");
+        let face = FaceData {
+            name: String::new(),
+            data: Vec::new().into(),
+            index: 0,
+            upem: 1000,
+            space: 0,
+        };
+        let (face, mut outlines) = (Arc::new(face), Outlines::default());
+        assert_eq!((outlines.number(&face, 7), outlines.number(&face, 8)), (0, 1));
+        assert_eq!(outlines.number(&face, 7), 0, "drawn once");
+        assert_eq!(outlines.of(0), "");
+        assert_eq!((outlines.since(1).len(), outlines.since(9).len()), (1, 0));
     }
 }

@@ -40,9 +40,13 @@ try {
   await page.waitForSelector('.page[data-version]', { timeout: 60_000 })
   console.log(`  first page seen ${ms(now() - begun)} after the start`)
   await page.evaluate(() => {
+    // The first page seen of a build: others of the same build follow it.
     window.shown = []
+    window.build = 0
     new PerformanceObserver(list => list.getEntries().forEach(e => {
-      if (e.name === 'page-shown') window.shown.push(performance.timeOrigin + e.startTime)
+      if (e.name !== 'page-shown' || e.detail.version <= window.build) return
+      window.build = e.detail.version
+      window.shown.push(performance.timeOrigin + e.startTime)
     })).observe({ type: 'mark' })
   })
 

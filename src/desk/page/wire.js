@@ -49,10 +49,24 @@ export async function post(path, value) {
   return answer(response)
 }
 
-/** The address of a page's picture: another one for each version of the page. */
-export const picture = n => {
-  const { versions } = book.state.sheets
-  return `/page?${new URLSearchParams({ of: book.of, n, v: `${token.slice(0, 6)}-${versions[n]}` })}`
+/** What letters look like, by the numbers that the server has given them: each is told once. */
+const outlines = []
+
+/** A page's drawing, as markup of SVG. */
+export async function picture(n) {
+  const asked = { of: book.of, n, start: token.slice(0, 6), known: outlines.length }
+  const { size: [width, height], parts, from, outlines: more } = await get('/page', asked)
+  more.forEach((outline, i) => { outlines[from + i] = outline })
+  const markup = part => {
+    if (typeof part === 'string') return part
+    const [head, letters] = part
+    let path = ''
+    for (let i = 0; i < letters.length; i += 3) {
+      path += `M${letters[i + 1] / 10} ${letters[i + 2] / 10}${outlines[letters[i]]}`
+    }
+    return `<path ${head} d="${path}"/>`
+  }
+  return `<svg class="drawing" aria-hidden="true" viewBox="0 0 ${width} ${height}">${parts.map(markup).join('')}</svg>`
 }
 
 /** Asks for the whole state anew. */

@@ -99,12 +99,6 @@ impl Answer {
         self
     }
 
-    /// It is the same for ever: its address says which one it is.
-    pub(super) fn lasting(mut self) -> Answer {
-        self.more.push(("Cache-Control", "private, max-age=31536000, immutable".into()));
-        self
-    }
-
     /// Writes it; of an answer to `HEAD` the head alone.
     pub(super) fn write(&self, to: &mut impl Write, head: bool, stays: bool) -> io::Result<()> {
         let mut text = format!(

@@ -34,6 +34,8 @@ const FILES: [(&str, &str, &str); 12] = [
 
 const JS: &str = "text/javascript; charset=utf-8";
 const PAGE: &str = include_str!("../page/index.html");
+/// Letters of the token by which a page says which start of the server it knows.
+const START: usize = 6;
 
 /// The answer to a request that was admitted.
 pub(super) fn answer(request: &Request, shared: &Shared, token: &str) -> Answer {
@@ -65,8 +67,11 @@ fn read(request: &Request, shared: &Shared, token: &str) -> Answer {
         "/problems" => Answer::json(&shown.problems(of)),
         "/order" => Answer::json(&shown.order()),
         "/page" => with_page(request, &shown, of, |sheets, page| {
-            let svg = Body::Made(sheets.svg(page)?.into_bytes());
-            Some(Answer::thing("image/svg+xml", svg).lasting())
+            // Who knows outlines of another start of the server knows none.
+            let of_this_start =
+                request.asked("start").is_some_and(|start| *start == token[..START]);
+            let known = request.number("known").filter(|_| of_this_start).unwrap_or(0);
+            Some(Answer::json(&sheets.drawing(page, known, &shared.outlines)?))
         }),
         "/words" => with_page(request, &shown, of, |sheets, page| {
             Some(Answer::json(&sheets.words(page, request.asked("flaws").is_some())?))
