@@ -18,10 +18,12 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+/// How long what is said about new pages waits: so long the browser has the machine for them.
+const PAGES_FIRST: Duration = Duration::from_millis(30);
 /// Steps of the order that can be taken back.
 const MOST_STEPS: usize = 100;
 
@@ -100,6 +102,17 @@ pub(super) struct Worker {
     /// How often the book was made, and its EPUB unpacked.
     build: u64,
     epubs: u64,
+    /// What is to be said about the pages that are shown.
+    unsaid: Option<Unsaid>,
+}
+
+/// A book that is shown and not spoken of yet.
+struct Unsaid {
+    /// What was shown before.
+    before: Arc<Shown>,
+    /// The files that were saved, and the pages that became others.
+    saved: Vec<String>,
+    changed: BTreeMap<String, Vec<usize>>,
 }
 
 impl Worker {
@@ -112,14 +125,29 @@ impl Worker {
             steps: Vec::new(),
             build: 0,
             epubs: 0,
+            unsaid: None,
         }
     }
 
     /// Makes the book and then what is asked for, until nobody can ask any more.
     pub(super) fn run(mut self, asks: &Receiver<Ask>) {
         self.guarded(|w, session| w.make(session, &[]));
-        while let Ok(ask) = asks.recv() {
-            self.guarded(|w, session| w.answer(session, ask));
+        loop {
+            let ask = match &self.unsaid {
+                Some(_) => asks.recv_timeout(PAGES_FIRST),
+                None => asks.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match ask {
+                Ok(ask) => self.guarded(|w, session| {
+                    // What is said about pages that will be others is said about those.
+                    if !matches!(ask, Ask::Saved(_) | Ask::Typed(_)) {
+                        w.speak(session);
+                    }
+                    w.answer(session, ask);
+                }),
+                Err(RecvTimeoutError::Timeout) => self.guarded(Worker::speak),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
         }
     }
 
@@ -224,13 +252,19 @@ impl Worker {
         shown.milliseconds = begun.elapsed().as_millis() as u64;
         // The pages first: nobody waits for what is said about them.
         self.show(shown, &changed);
+        self.unsaid = Some(Unsaid { before, saved: saved.to_vec(), changed });
+    }
+
+    /// Says what there is to say about the pages that are shown.
+    fn speak(&mut self, session: &mut Session) {
+        let Some(Unsaid { before, saved, changed }) = self.unsaid.take() else { return };
         let mut shown = self.copy();
         // Else the order and the editions are the last good ones.
         if let Ok(project) = session.project() {
             describe(session, &project, &mut shown);
         }
         take_messages(session, &mut shown);
-        let place = self.where_changed(&before, &shown, saved, &changed);
+        let place = self.where_changed(&before, &shown, &saved, &changed);
         self.say(shown, place);
     }
 
@@ -394,6 +428,8 @@ impl Worker {
     fn remake(&mut self, session: &mut Session) {
         session.refresh();
         self.make(session, &[]);
+        // Who has asked for it looks at the order next.
+        self.speak(session);
     }
 
     /// Makes files and puts them in place; what stands in the way is the fault.
