@@ -98,3 +98,49 @@ fn commands_that_can_not_be_are_told() {
         assert!(told.iter().any(|t| t.starts_with(wanted)), "{wanted} is not in {told:#?}");
     }
 }
+
+const LATEX: &str = r"# One
+
+\begin{equation}\label{eq:two}
+x = \boxed{y}
+\end{equation}
+
+By \eqref{eq:two}, \cref{eq:star} and \eqref{eq:al}; \(a^2\) is $\cancel{b}$.
+
+\[ x = y \tag{$*$} \label{eq:star} \]
+
+\begin{align}
+a &= b \label{eq:al} \\
+- c &= d
+\end{align}
+
+\begin{gather*} e \\ f \end{gather*}
+";
+
+#[test]
+fn displays_and_references_of_latex_are_the_books() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("recto.toml", MANIFEST), ("a.md", LATEX), ("b.md", "# Two\n")] {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    let built = support::build(dir.path());
+    let one = part(&built.epub, "a.xhtml");
+    for part in [
+        "id=\"eq-two\"",
+        "<span class=\"formula-number\">(1.1)</span>",
+        "<span class=\"formula-number\">(∗)</span>",
+        "href=\"#eq-two\" class=\"ref\">(1.1)</a>",
+        "href=\"#eq-star\" class=\"ref\">Equation\u{a0}(∗)</a>",
+        "href=\"#eq-al\" class=\"ref\">(1.2)</a>",
+        "class=\"boxed\"",
+        "alttext=\"a^2\"",
+        r"\begin{aligned} a &amp;= b \\ - c &amp;= d \end{aligned}",
+        r"\begin{gathered} e \\ f \end{gathered}",
+    ] {
+        assert!(one.contains(part), "{part} is not in {one}");
+    }
+    assert_eq!(one.matches("formula-number").count(), 3, "{one}");
+    assert_eq!(told(dir.path(), &["check", "--format", "json"]), [""; 0]);
+    support::epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
+}

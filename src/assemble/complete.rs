@@ -69,6 +69,12 @@ fn put_made(chapter: &mut Chapter, entries: &[Block], diags: &mut Diagnostics) {
 fn number(chapter: &mut Chapter, own: &Own) {
     let mut counts = Counts::default();
     for_chapter_blocks(chapter, &mut |b| {
+        if let BlockKind::Math(m) = &mut b.kind
+            && let Some(tag) = &m.tag
+        {
+            m.number = Some(tag.clone());
+            return;
+        }
         let Some(display) = numbers::numbered(b, &own.displays) else { return };
         let nth = &mut counts[display.at()];
         *nth += 1;

@@ -293,7 +293,9 @@ pub(super) fn numbered(b: &Block, own: &[DisplayKind]) -> Option<Display> {
     match &b.kind {
         BlockKind::Figure(f) if labelled("fig-") && !f.caption.is_empty() => Some(Display::Figure),
         BlockKind::Table(t) if t.caption.is_some() => Some(Display::Table),
-        BlockKind::Math(_) if b.attr.id.is_some() => Some(Display::Formula),
+        BlockKind::Math(m) if m.tag.is_none() && (b.attr.id.is_some() || m.counts) => {
+            Some(Display::Formula)
+        }
         BlockKind::Code(c) if labelled("lst-") && c.caption.is_some() => Some(Display::Listing),
         _ => None,
     }
@@ -324,7 +326,8 @@ pub(super) fn is_counted(b: &Block, h: &Heading) -> bool {
 
 /// A formula without the environments that number its lines themselves: numbers are the book's.
 pub(super) fn without_numbers(tex: &str) -> String {
-    const NAMES: [(&str, &str); 5] = [
+    const NAMES: [(&str, &str); 6] = [
+        ("multline", "multline*"),
         ("align", "aligned"),
         ("align*", "aligned"),
         ("split", "aligned"),

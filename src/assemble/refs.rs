@@ -249,6 +249,7 @@ fn display_words(named: &Named, place: &Place, w: &Words, lang: &str) -> Said {
                 }
             }
         }
+        Sort::Tagged(tag) => numbered(w.equation, w.plurals.equation, Some(format!("({tag})"))),
         Sort::Section(tail) => {
             let chapter = place.head.number.as_ref();
             let number = chapter.zip(tail.as_ref()).map(|(n, tail)| format!("{}.{tail}", n.text));

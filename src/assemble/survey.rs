@@ -99,6 +99,8 @@ pub(super) enum Sort {
     /// A display, with its place among the numbered ones of its sort in the chapter, from 1, if it
     /// is numbered.
     Display(Display, Option<u32>),
+    /// A formula with a number of its author's.
+    Tagged(String),
     /// A section, with the end of its number, `2.1`, if it has one.
     Section(Option<String>),
 }
@@ -316,6 +318,9 @@ fn name_displays(
             }
             BlockKind::Code(c) if c.caption.is_some() => {
                 display(Display::Listing, c.caption.as_deref().unwrap_or_default())
+            }
+            BlockKind::Math(m) if m.tag.is_some() => {
+                (Sort::Tagged(m.tag.clone().unwrap_or_default()), Vec::new())
             }
             BlockKind::Math(_) if number(b).is_some() => display(Display::Formula, &[]),
             BlockKind::Heading(h) => (Sort::Section(tail), h.content.clone()),

@@ -2,8 +2,10 @@
 
 use super::inline_build::DISPLAY;
 use super::parse::Parser;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Attr, Block, BlockKind, Figure, Inline, InlineKind, MathBlock, plain_text, shows_nothing,
+    Attr, Block, BlockKind, Figure, Inline, InlineKind, MathBlock, NumberedTex, numbered_tex,
+    plain_text, shows_nothing,
 };
 use crate::source::Span;
 
@@ -92,12 +94,37 @@ pub(super) fn paragraph(
         if let InlineKind::Span(mut found, math) = inline.kind {
             found.classes.retain(|c| c != DISPLAY);
             if let Some(InlineKind::Math(tex)) = math.into_iter().next().map(|i| i.kind) {
-                let kind = BlockKind::Math(MathBlock { tex: tex.trim().to_owned(), number: None });
-                parser.push_block(Block { span: inline.span, attr: found, kind, id: 0 });
+                formula(parser, &tex, found, inline.span);
             }
         }
     }
     part(parser, &mut before);
+}
+
+/// Adds a display formula, with the label and number that its TeX gives it.
+pub(super) fn formula(parser: &mut Parser, tex: &str, mut attr: Attr, span: Span) {
+    let NumberedTex { tex, labels, tag, counts } = numbered_tex(tex);
+    let mut labels = labels.into_iter();
+    if attr.id.is_none() {
+        attr.id = labels.next();
+    }
+    let others: Vec<String> = labels.map(|label| format!("`{label}`")).collect();
+    let lines = tex.contains(r"\\") && (counts || attr.id.is_some()) && tag.is_some();
+    if lines || !others.is_empty() {
+        let own = attr.id.as_deref().unwrap_or_default();
+        let lost = match others.is_empty() {
+            true => String::new(),
+            false => format!(": nothing gets the label {}", others.join(", ")),
+        };
+        let text = format!("all lines of a formula have one number here{lost}");
+        let help = match own {
+            "" => "make a formula of each line that has one".to_owned(),
+            own => format!("name it by `@{own}`, or make a formula of each line"),
+        };
+        parser.diags.push(Diagnostic::warning(Code::LABEL_PREFIX, span, text).help(help));
+    }
+    let kind = BlockKind::Math(MathBlock { tex, number: None, counts, tag });
+    parser.push_block(Block { span, attr, kind, id: 0 });
 }
 
 /// Takes the lines at the head and the foot of a paragraph away that show nothing.

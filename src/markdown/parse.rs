@@ -16,7 +16,7 @@ use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
-    MathBlock, OwnPrefixes, Table, plain_text,
+    OwnPrefixes, Table, plain_text,
 };
 use crate::source::Span;
 use pulldown_cmark::{
@@ -739,7 +739,7 @@ impl<'a> Parser<'a> {
         let math = code.lang.as_deref() == Some("math") && code.raw.is_none();
         let kind = match math && self.dialect.marks() {
             // As GitHub has it.
-            true => BlockKind::Math(MathBlock { tex: code.text.trim().to_owned(), number: None }),
+            true => return super::para::formula(self, &code.text, attr, span),
             false => BlockKind::Code(code),
         };
         self.push_block(Block { span, attr, kind, id: 0 });

@@ -6,6 +6,7 @@
 //! A mark is recognised by its offset: no text of the author can pass for one.
 
 mod formula;
+mod tex;
 
 use super::attr;
 use super::lines::{self, Fence, Line};
@@ -13,6 +14,7 @@ use super::text::Text;
 use crate::model::{Abbreviation, Attr, MacroDefinition, macro_definition, shows_nothing};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 
 /// The words of a mark.
 pub(super) const MARK: &str = "<?r?>";
@@ -81,6 +83,7 @@ pub(super) fn prepare(source: &Text, from: usize, own: bool) -> (Prepared, Apart
         in_table: false,
         cell_end: None,
         above: None,
+        unclosed: BTreeMap::new(),
         own,
         comments: source.as_str().contains("%%"),
         notes: defined_notes(source.as_str()),
@@ -146,6 +149,8 @@ struct Pass<'a> {
     cell_end: Option<usize>,
     /// Where the last line begins that is the caption of the table after it.
     above: Option<usize>,
+    /// What closes a display of LaTeX, and the byte up to which it does not stand.
+    unclosed: BTreeMap<String, usize>,
     /// Whether the dialect's own marks mean something.
     own: bool,
     comments: bool,
@@ -278,10 +283,19 @@ impl<'a> Pass<'a> {
             _ => {}
         }
         if self.own
+            && words[marker..].starts_with('\\')
+            && let Some(next) = self.tex_display(&line, marker)
+        {
+            return next;
+        }
+        if self.own
             && words.contains("$$")
             && let Some(next) = self.formula(&line, words, marker)
         {
             return next;
+        }
+        if self.own && words.contains('\\') {
+            self.tex_in_line(&line);
         }
         if self.comments {
             self.inline_comments(&line);

@@ -9,6 +9,7 @@ mod capitals;
 mod citation;
 mod display_kind;
 mod formula_macros;
+mod formula_numbers;
 mod formula_text;
 mod names;
 mod titles;
@@ -26,6 +27,7 @@ pub use formula_macros::{
     Macro, MacroDefinition, MacroFault, Macros, macro_definition, uncommented,
 };
 pub(crate) use formula_macros::{group_end, tex_command};
+pub(crate) use formula_numbers::{NumberedTex, is_display, label_of_formula, numbered_tex};
 pub use formula_text::formula_text;
 pub(crate) use names::Names;
 pub use titles::without_notes;
@@ -852,8 +854,14 @@ pub struct VerseLine {
 pub struct MathBlock {
     /// TeX source.
     pub tex: String,
-    /// Number, set by `assemble` for formulas with an id.
+    /// Number, set by `assemble` for formulas that have an id or are counted, and those with a tag.
     pub number: Option<String>,
+    /// Whether it is counted without an id, as LaTeX's `equation` is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub counts: bool,
+    /// The number that its author gives it: it is not counted then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
 }
 
 /// One inline node.

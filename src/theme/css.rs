@@ -249,6 +249,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
         figures = if theme.figure_align == Justification::Center { "center" } else { start },
         label = head_words(theme.caption_label),
     );
+    enclosures(&mut css);
     if theme.table_rules.full {
         css.push_str("table { width: 100%; }\n");
     }
@@ -401,6 +402,26 @@ fn opener_css(css: &mut String, theme: &Theme) {
 /// Ink as opacity, which is right on light and dark grounds; never under half, so that it is read.
 fn opacity(grey: f32) -> String {
     number((1.0 - grey).clamp(0.55, 1.0))
+}
+
+/// Boxes around expressions and strokes through them: browsers know no `menclose` any more.
+fn enclosures(css: &mut String) {
+    css.push_str("\nmpadded.boxed { border: 0.05em solid; padding: 0.25em 0.3em; }\n");
+    let stroke = |to: &str| {
+        let edge = |sign: char| format!("calc(50% {sign} 0.03em)");
+        let (from, end) = (edge('-'), edge('+'));
+        format!(
+            "linear-gradient({to}, transparent {from}, currentcolor {from}, currentcolor {end}, transparent {end})"
+        )
+    };
+    let (up, down) = (stroke("to bottom right"), stroke("to bottom left"));
+    for (name, lines) in [
+        ("updiagonalstrike", up.clone()),
+        ("downdiagonalstrike", down.clone()),
+        ("updiagonalstrike downdiagonalstrike", format!("{up}, {down}")),
+    ] {
+        let _ = writeln!(css, "menclose[notation=\"{name}\"] {{ background: {lines}; }}");
+    }
 }
 
 /// Letters of "Figure 2".

@@ -69,7 +69,10 @@ fn nesting(tex: &str) -> usize {
 }
 
 /// Common commands that math-core 0.7 lacks.
-const MACROS: [(&str, &str); 11] = [
+const MACROS: [(&str, &str); 13] = [
+    // Twice a stroke that nobody draws twice: see `boxes`.
+    ("boxed", r"\bcancel{\bcancel{#1}}"),
+    ("widetilde", r"\tilde{#1}"),
     ("textcolor", r"{\color{#1} #2}"),
     ("substack", r"\begin{subarray}{c} #1 \end{subarray}"),
     ("smash", "{#1}"),
@@ -114,7 +117,7 @@ impl Converter {
             let result = guarded(|| self.0.convert_with_local_state(&tex, style))
                 .ok_or("its parts don't fit together")?;
             let fault = match result {
-                Ok(made) => return Ok(Converted { mathml: made.mathml, unknown }),
+                Ok(made) => return Ok(Converted { mathml: boxes(made.mathml), unknown }),
                 Err(fault) => fault,
             };
             let name = tex.get(fault.0.start..).and_then(tex_command);
@@ -143,6 +146,17 @@ pub(crate) struct Converted {
 
 /// Most commands of a formula that may be unknown.
 const MOST_UNKNOWN: usize = 20;
+/// Stands a box around what `\boxed` names, for which the converter has no word.
+fn boxes(mathml: String) -> String {
+    const OPEN: &str = "<menclose notation=\"downdiagonalstrike\">";
+    const CLOSE: &str = "<mrow class=\"menclose-downdiagonalstrike\"></mrow></menclose>";
+    let (open, close) = (OPEN.repeat(2), CLOSE.repeat(2));
+    if !mathml.contains(&open) {
+        return mathml;
+    }
+    mathml.replace(&open, math_bars::BOX_OPEN).replace(&close, math_bars::BOX_CLOSE)
+}
+
 /// What the converter says of one.
 const UNKNOWN_COMMAND: &str = "Unknown command";
 
@@ -158,7 +172,11 @@ pub(crate) fn unknown_commands(names: &[String], span: Span) -> Diagnostic {
 }
 
 /// What math-core knows under another name only, and macros can't say: words, and an environment.
-const OTHER_NAMES: [(&str, &str); 5] = [
+const OTHER_NAMES: [(&str, &str); 9] = [
+    (r"\begin{smallmatrix}", r"{\scriptstyle\begin{matrix}"),
+    (r"\end{smallmatrix}", r"\end{matrix}}"),
+    (r"\begin{multline*}", r"\begin{gathered}"),
+    (r"\end{multline*}", r"\end{gathered}"),
     (r"\mbox{", r"\text{"),
     (r"\hbox{", r"\text{"),
     (r"\textnormal{", r"\text{"),
@@ -264,7 +282,7 @@ pub fn set_math(
     // Behind an empty group a sign is an operator between two things.
     let Converted { mathml, unknown } = converted(tex, display)?;
     let markup = mathml.replacen(EMPTY_BEFORE, EMPTY_BEFORE_INFIX, 1);
-    let markup = with_alignments(&markup);
+    let markup = math_bars::grounds(&with_alignments(&markup));
     let mut tree = guarded(|| formulary::parse(&markup).ok()).flatten()?;
     math_inner::space(&mut tree);
     math_bars::mark(&mut tree);
@@ -354,9 +372,9 @@ fn runs(
                 painted.push(Painted::Item(Item::Rect { x, y, w, h, color }));
             }
             Drawn::Background { x, y, w, h, color: ground } => {
-                let tint = || Item::Rect { x, y, w, h, color: Grey(0.9) };
-                let rule = math_bars::rule([x, y, w, h], ground, size, color);
-                painted.push(Painted::Item(rule.unwrap_or_else(tint)));
+                let tint = || vec![Item::Rect { x, y, w, h, color: Grey(0.9) }];
+                let lines = math_bars::lines([x, y, w, h], ground, size, color);
+                painted.extend(lines.unwrap_or_else(tint).into_iter().map(Painted::Item));
             }
             _ => {}
         }

@@ -171,7 +171,7 @@ fn paragraphs_that_look_like_something_else_are_told() {
         ("#NoSpace heading", "heading-space"),
         ("##nospace", "heading-space"),
         ("#\u{a0}Words", "heading-space"),
-        ("\\begin{align}\na \\frac{b}{c}\n\\end{align}", "raw-tex"),
+        ("\\begin{tabular}\na \\frac{b}{c}\n\\end{tabular}", "raw-tex"),
         ("| a | b |\n|---|\n| c | d |", "bad-table"),
     ] {
         warns(text, &format!("p({})", text.replace('\n', "_")), &[code]);
@@ -359,9 +359,6 @@ fn tex_in_text_is_told() {
         "``quotes'' here",
         "a \\\\\nb",
         "a \\(x\\) b",
-        "a \\(y^2 + \\frac{a}{b}\\) b",
-        "\\[c+d\\]",
-        "\\[\nx^2 + y^2\n\\]",
     ] {
         let (_, codes) = short(text);
         assert_eq!(codes, ["raw-tex"], "{text}");

@@ -25,7 +25,7 @@ impl Pass<'_> {
             let alone = self.text[open..first.end] == *"$$" && before.len() <= marker;
             let Some(found) = self.rest_of_formula(&first, alone) else { break };
             if found.tears {
-                self.join(&found);
+                self.join(&found, found.last.end);
             }
             let behind = &self.text[found.close..found.last.end];
             first = found.last;
@@ -44,7 +44,7 @@ impl Pass<'_> {
     /// The lines behind `first` up to the end of its formula. A formula whose signs stand `alone` on
     /// their lines may have empty lines, as code between fences may.
     fn rest_of_formula(&self, first: &Line, alone: bool) -> Option<Rest> {
-        let mut rest = Rest { lines: Vec::new(), tears: false, close: 0, last: *first };
+        let mut rest = Rest::new(first);
         let mut blank = false;
         let mut at = first.next;
         while at < self.text.len() {
@@ -56,15 +56,13 @@ impl Pass<'_> {
                 }
                 (blank, rest.tears) = (true, true);
             } else {
-                let block = lines::starts_block(words) || lines::is_delimiter_row(words);
                 let other = words.starts_with(['#', '`', '~']) || words.starts_with(":::");
                 // With an empty line before it this is hardly a formula's.
-                if blank && block && other {
+                if blank && begins_block(words) && other {
                     return None;
                 }
-                rest.tears |= block;
             }
-            rest.lines.push((line.start, line.end));
+            rest.add(&line, words);
             if let Some(sign) = sign(words) {
                 rest.close = line.start + sign + 2;
                 rest.last = line;
@@ -76,7 +74,7 @@ impl Pass<'_> {
     }
 
     /// The line that begins at `at`, behind as many marks of quotation.
-    fn within(&self, at: usize, depth: usize) -> Line {
+    pub(super) fn within(&self, at: usize, depth: usize) -> Line {
         let mut line = lines::line_at(self.text, at);
         if line.depth > depth {
             // What stands behind them is the formula's own.
@@ -87,13 +85,13 @@ impl Pass<'_> {
         line
     }
 
-    /// Writes the lines of a formula behind its first as one with it.
-    fn join(&mut self, rest: &Rest) {
+    /// Writes the lines of a formula behind its first as one with it, up to a byte of its last line.
+    pub(super) fn join(&mut self, rest: &Rest, to: usize) {
         // The end of a line before is no part of it.
         let mut done = self.text[..rest.lines[0].0].rfind('\n').unwrap_or(rest.lines[0].0);
         for (i, (start, end)) in rest.lines.iter().enumerate() {
             let last = i + 1 == rest.lines.len();
-            let words = &self.text[*start..*end];
+            let words = &self.text[*start..if last { to } else { *end }];
             let kept = if last { words.len() } else { before_comment(words) };
             self.copy_to(done);
             self.generated(" ", *start);
@@ -105,15 +103,32 @@ impl Pass<'_> {
 }
 
 /// What stands behind the first line of a formula.
-struct Rest {
+pub(super) struct Rest {
     /// Where the words of each line begin and end, the last of which closes it.
     lines: Vec<(usize, usize)>,
     /// CommonMark would end its paragraph at one of them.
-    tears: bool,
+    pub(super) tears: bool,
     /// The byte behind the signs that close it.
-    close: usize,
+    pub(super) close: usize,
     /// The line that they stand on.
-    last: Line,
+    pub(super) last: Line,
+}
+
+impl Rest {
+    pub(super) fn new(first: &Line) -> Rest {
+        Rest { lines: Vec::new(), tears: false, close: 0, last: *first }
+    }
+
+    /// One more line with these words.
+    pub(super) fn add(&mut self, line: &Line, words: &str) {
+        self.tears |= begins_block(words);
+        self.lines.push((line.start, line.end));
+    }
+}
+
+/// Whether CommonMark would begin a block with these words, or end a paragraph.
+fn begins_block(words: &str) -> bool {
+    lines::starts_block(words) || lines::is_delimiter_row(words)
 }
 
 /// Where `$$` stands first in a line, not escaped.
@@ -161,6 +176,11 @@ fn opened(words: &str) -> Option<usize> {
         }
     }
     open
+}
+
+/// White before the first sign of a formula, in bytes.
+pub(super) fn before_formula(words: &str) -> usize {
+    words.len() - words.trim_start().len()
 }
 
 /// Length of a line of TeX without the comment at its end and the white before that.
