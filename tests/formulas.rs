@@ -75,6 +75,20 @@ fn commands_of_the_book_are_written_out_in_both_outputs() {
 }
 
 #[test]
+fn formulas_that_are_not_understood_are_told_by_each_output() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let text = "# One\n\nWords $\\begin{nosuch} a \\end{nosuch}$ here.\n";
+    for (name, text) in [("recto.toml", MANIFEST), ("a.md", text), ("b.md", "# Two\n")] {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    let wanted = "math the formula is shown as TeX: Unknown environment \"nosuch\".";
+    for args in [&["build", "--pdf"] as &[&str], &["build", "--epub"], &["build"]] {
+        let args: Vec<&str> = args.iter().copied().chain(["--format", "json"]).collect();
+        assert_eq!(told(dir.path(), &args), [wanted], "{args:?}");
+    }
+}
+
+#[test]
 fn commands_that_can_not_be_are_told() {
     let dir = tempfile::tempdir().expect("a folder");
     let manifest =

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::source::Span;
 use crate::typeset::locators::printed;
-use crate::typeset::math::{Converted, unknown_commands};
+use crate::typeset::math::{Converted, not_understood, unknown_commands};
 
 /// Deeper nodes than this are left out; the reader's own bound is lower.
 pub(super) const DEEPEST: usize = 160;
@@ -304,7 +304,7 @@ impl Writer<'_> {
                 }
             }
             Err(why) => {
-                self.warn(Code::MATH, span, format!("the formula is shown as TeX: {why}"));
+                self.page.warnings.push(not_understood(&why, span));
                 self.push("<code class=\"tex\">");
                 self.text(tex.trim());
                 self.push("</code>");

@@ -68,6 +68,8 @@ pub(super) fn paragraph(
         return;
     }
     // A display formula stands between the words before and after it.
+    let alone = content.iter().all(|i| is_formula(i) || is_break(i));
+    let mut left = if alone { attr.clone() } else { Attr::default() };
     let mut attr = Some(attr);
     let mut before: Vec<Inline> = Vec::new();
     let mut part = |parser: &mut Parser, before: &mut Vec<Inline>| {
@@ -85,7 +87,8 @@ pub(super) fn paragraph(
             parser.push_para(words, attr.take().unwrap_or_default(), span);
         }
     };
-    for inline in content {
+    let last = content.len() - 1;
+    for (at, inline) in content.into_iter().enumerate() {
         if !is_formula(&inline) {
             before.push(inline);
             continue;
@@ -93,6 +96,10 @@ pub(super) fn paragraph(
         part(parser, &mut before);
         if let InlineKind::Span(mut found, math) = inline.kind {
             found.classes.retain(|c| c != DISPLAY);
+            // Attributes on the line behind a formula are its own.
+            if at == last && found == Attr::default() {
+                found = std::mem::take(&mut left);
+            }
             if let Some(InlineKind::Math(tex)) = math.into_iter().next().map(|i| i.kind) {
                 formula(parser, &tex, found, inline.span);
             }

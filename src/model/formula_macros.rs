@@ -246,8 +246,8 @@ pub(crate) fn group_end(text: &str, sign: char) -> Option<usize> {
 }
 
 /// Commands that define others.
-const DEFINE: [&str; 6] =
-    ["newcommand", "renewcommand", "providecommand", "def", "let", "DeclareMathOperator"];
+const DEFINE: [&str; 7] =
+    ["newcommand", "renewcommand", "providecommand", "def", "gdef", "let", "DeclareMathOperator"];
 
 /// The definition that a text begins with.
 pub fn macro_definition(text: &str) -> Option<MacroDefinition> {
@@ -268,7 +268,7 @@ pub fn macro_definition(text: &str) -> Option<MacroDefinition> {
             (meaning.body, meaning.fixed) = (other.to_owned(), true);
             at += length;
         }
-        "def" => {
+        "def" | "gdef" => {
             while text[at..].starts_with('#') {
                 meaning.arguments += 1;
                 let number = format!("#{}", meaning.arguments);
@@ -376,6 +376,7 @@ mod tests {
                 r"\phi \varphi",
                 r"\varphi \phi",
             ),
+            (r"\gdef\x{1}", r"\x", "1"),
             (r"\newcommand{\x}{1} \providecommand{\x}{2} \renewcommand{\y}{3}", r"\x\y", "13"),
             ("\\newcommand{\\t}[1]{\n  T_{#1}% first\n  x\\%%\n}", r"\t{a} + 1", r"T_{a}x\% + 1"),
             (r"\newcommand{\h}[1]{\#1 #1}", r"\h{q}", r"\#1 q"),

@@ -230,8 +230,23 @@ pub fn mathml(tex: &str, display: bool) -> Option<String> {
 }
 
 fn converted(tex: &str, display: bool) -> Option<Converted> {
+    converter().convert(tex, display).ok()
+}
+
+fn converter() -> &'static Converter {
     static CONVERTER: OnceLock<Converter> = OnceLock::new();
-    CONVERTER.get_or_init(Converter::new).convert(tex, display).ok()
+    CONVERTER.get_or_init(Converter::new)
+}
+
+/// The message on a formula that the converter does not understand.
+pub(crate) fn not_understood(why: &str, span: Span) -> Diagnostic {
+    Diagnostic::warning(Code::MATH, span, format!("the formula is shown as TeX: {why}"))
+}
+
+/// The same on one that can't be printed.
+pub(super) fn not_set(tex: &str, display: bool, span: Span) -> Diagnostic {
+    let why = converter().convert(tex, display).err();
+    not_understood(why.as_deref().unwrap_or("print can't lay it out"), span)
 }
 
 /// An empty group before a sign, which is then an operator between two things, and how that is said.

@@ -488,6 +488,7 @@ impl Flattener<'_, '_> {
                 self.spaced = false;
             }
             None => {
+                self.ctx.tell(super::math::not_set(tex, false, span));
                 let mut inner = state.clone();
                 inner.italic = true;
                 self.text(tex, &inner);

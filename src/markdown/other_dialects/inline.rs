@@ -269,6 +269,18 @@ fn tex_in_line(flat: &str, at: usize, commands: bool) -> Option<Told> {
         return told(help);
     }
     let help = match name {
+        "newcommand"
+        | "renewcommand"
+        | "providecommand"
+        | "def"
+        | "gdef"
+        | "edef"
+        | "let"
+        | "DeclareMathOperator"
+            if tail.starts_with(['\\', '{', '*']) =>
+        {
+            "define commands between paragraphs, `\\newcommand{\\name}[2]{#1 and #2}`; the manifest has `[math.macros]`"
+        }
         _ if !(tail.starts_with('{') || command.is_some() && bare) => return None,
         "textbf" | "emph" | "textit" => "write `*words*` or `**words**`",
         "textsc" => "write `[words]{.smallcaps}`",

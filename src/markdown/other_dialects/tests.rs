@@ -359,6 +359,8 @@ fn tex_in_text_is_told() {
         "``quotes'' here",
         "a \\\\\nb",
         "a \\(x\\) b",
+        "\\def\\pair(#1,#2){a}",
+        "> \\newcommand{\\q}{2}",
     ] {
         let (_, codes) = short(text);
         assert_eq!(codes, ["raw-tex"], "{text}");

@@ -210,6 +210,7 @@ mod tests {
             ("$$\na % one\n- b \\%\n$$", "math(a - b \\%)"),
             ("$$\na\n\n- b\n$$\n\nwords\n\n$$\nc\n- d\n$$", "math(a  - b) p(words) math(c - d)"),
             ("$$ a $$\n\n$$\nb\n- c\n$$", "math(a) math(b - c)"),
+            ("$$ a $$\n{#eq-b}\n\nWords", "math#eq-b(a) p(Words)"),
         ] {
             clean(text, wanted);
         }

@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::model::{Attr, Block, Figure, Inline, InlineKind, MathBlock};
 use crate::theme::{Family, HeadWords, Justification, TextStyle};
 use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
-use crate::typeset::math::{MathBox, SMALLEST_FORMULA, set_math, unknown_commands};
+use crate::typeset::math::{MathBox, SMALLEST_FORMULA, not_set, set_math, unknown_commands};
 use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, text_line};
@@ -279,11 +279,7 @@ impl Flow<'_, '_> {
                 (slab, set.ascent)
             }
             None => {
-                self.warn(
-                    Code::MATH,
-                    block.span,
-                    "this formula is not understood; its TeX source is printed",
-                );
+                ctx.tell(not_set(&math.tex, true, block.span));
                 let style = TextStyle {
                     family: Family::Mono,
                     size: size * 0.8,
