@@ -26,6 +26,8 @@ pub(super) enum Step {
 pub(super) struct Came {
     pub(super) keys: Vec<usize>,
     pub(super) text: String,
+    /// How little it is likely to be the one that was moved, where it changed places with others.
+    pub(super) weight: u64,
 }
 
 /// What became of the paragraphs of a row, in order of the ones that came.
@@ -42,7 +44,8 @@ pub(super) fn steps(sent: &[String], came: &[Came]) -> Vec<Step> {
     unnamed(sent, &mut came, &mut known);
     let keyed: Vec<usize> = (0..came.len()).filter(|b| !came[*b].keys.is_empty()).collect();
     let firsts: Vec<usize> = keyed.iter().map(|b| came[*b].keys[0]).collect();
-    let stays = rising(&firsts);
+    let weights: Vec<u64> = keyed.iter().map(|b| came[*b].weight).collect();
+    let stays = rising(&firsts, &weights);
     let mut out = Vec::new();
     let mut covered = vec![false; sent.len()];
     // The group that is open: what was sent, what came.
@@ -256,7 +259,9 @@ mod tests {
     use super::*;
 
     fn came(all: &[(&[usize], &str)]) -> Vec<Came> {
-        all.iter().map(|(keys, text)| Came { keys: keys.to_vec(), text: (*text).into() }).collect()
+        all.iter()
+            .map(|(keys, text)| Came { keys: keys.to_vec(), text: (*text).into(), weight: 1 })
+            .collect()
     }
 
     fn sent(all: &[&str]) -> Vec<String> {

@@ -50,6 +50,8 @@ struct Standing {
     item: Option<Span>,
     next: Option<Span>,
     lang: Option<String>,
+    within: Vec<Within>,
+    nesting: u8,
 }
 
 struct Gatherer<'a> {
@@ -68,8 +70,9 @@ struct Gatherer<'a> {
 impl<'a> Gatherer<'a> {
     fn chapter(&mut self, index: usize, chapter: &'a Chapter) {
         (self.chapter, self.names) = (index, 0);
-        self.at = Standing { lang: chapter.lang.clone(), ..Standing::default() };
-        let depth = 1 + nesting(&self.book.chapters, index);
+        let nesting = nesting(&self.book.chapters, index);
+        self.at = Standing { lang: chapter.lang.clone(), nesting, ..Standing::default() };
+        let depth = 1 + nesting;
         let role = match chapter.kind {
             Kind::Part => Role::Part,
             _ => Role::Heading(depth.min(9)),
@@ -124,7 +127,8 @@ impl<'a> Gatherer<'a> {
         self.at = Standing { role: Some(Role::Note), ..Standing::default() };
         self.at.outer = note.span.is_some().then_some(note.span);
         let before = self.text.paras.len();
-        self.blocks(&note.blocks, Story::Note(number));
+        let own = (Holder::Note, note.span, first(&note.blocks));
+        self.held(own, |g| g.blocks(&note.blocks, Story::Note(number)));
         for (n, para) in self.text.paras[before..].iter_mut().enumerate() {
             para.name = format!("recto_n{}_{}", number + 1, n + 1);
         }
@@ -171,6 +175,8 @@ impl<'a> Gatherer<'a> {
             listed: self.at.listed.take(),
             block,
             outer: self.at.outer.unwrap_or(block),
+            within: self.at.within.clone(),
+            nesting: self.at.nesting,
             item: self.at.item.take(),
             next: self.at.next.take(),
             opens: false,
@@ -200,6 +206,13 @@ impl<'a> Gatherer<'a> {
                 self.text.places.insert((self.chapter as u32, Some(id.clone())), before);
             }
         }
+    }
+
+    /// What is pushed meanwhile stands in something.
+    fn held(&mut self, (holder, span, first): (Holder, Span, Span), f: impl FnOnce(&mut Self)) {
+        self.at.within.push(Within { holder, span, first });
+        f(self);
+        self.at.within.pop();
     }
 
     fn row(&mut self, inlines: &'a [Inline]) -> Row {
@@ -235,52 +248,50 @@ impl<'a> Gatherer<'a> {
                 self.inlines(&heading.content, 0, &mut row);
                 self.push(Role::Heading((heading.level + depth).min(9)), row, span, story);
             }
-            BlockKind::Quote(blocks) => self.inside(Some(Role::Quote), 1, blocks, story),
-            BlockKind::List(list) => self.list(list, story),
+            BlockKind::Quote(blocks) => {
+                let own = (Holder::Quote, span, first(blocks));
+                self.held(own, |g| g.inside(Some(Role::Quote), 1, blocks, story));
+            }
+            BlockKind::List(list) => {
+                let items = list.items.first().map_or(Span::NONE, |i| i.span);
+                let own = (Holder::List(list.tight), span, items);
+                self.held(own, |g| g.list(list, story));
+            }
             BlockKind::Definitions(all) => {
-                for definition in all {
-                    let row = self.row(&definition.term);
-                    self.push(Role::Term, row, definition.span, story);
-                    for body in &definition.bodies {
-                        self.inside(Some(Role::Definition), 1, body, story);
-                    }
-                }
+                let terms = all.first().map_or(Span::NONE, |d| d.span);
+                self.held((Holder::Terms, span, terms), |g| {
+                    all.iter().for_each(|d| g.definition(d, story));
+                });
             }
-            BlockKind::Code(code) => {
+            BlockKind::Code(code) => self.held((Holder::Display, span, Span::NONE), |g| {
                 if let Some(caption) = &code.caption {
-                    let word = self.words.of_display(self.words.listing, block.attr.id.as_deref());
-                    let row = self.caption(word, &code.number, caption);
-                    self.push(Role::Caption, row, span, story);
+                    let word = g.words.of_display(g.words.listing, block.attr.id.as_deref());
+                    let row = g.caption(word, &code.number, caption);
+                    g.push(Role::Caption, row, span, story);
                 }
-                let row = self.code(&code.text, span);
-                self.push(Role::Code, row, span, story);
-            }
+                let row = g.code(&code.text, span);
+                g.push(Role::Code, row, span, story);
+            }),
             BlockKind::Table(table) => {
                 let word = self.words.of_display(self.words.table, block.attr.id.as_deref());
-                self.table(table, word, span, story);
+                let own = (Holder::Display, span, Span::NONE);
+                self.held(own, |g| g.table(table, word, span, story));
             }
-            BlockKind::Figure(figure) => {
+            BlockKind::Figure(figure) => self.held((Holder::Display, span, Span::NONE), |g| {
                 let mut row = Row::default();
                 row.object(PICTURE, picture(&figure.image), 0, span);
-                self.push(Role::Picture, row, span, story);
-                let word = self.words.of_display(self.words.figure, block.attr.id.as_deref());
-                let row = self.caption(word, &figure.number, &figure.caption);
+                g.push(Role::Picture, row, span, story);
+                let word = g.words.of_display(g.words.figure, block.attr.id.as_deref());
+                let row = g.caption(word, &figure.number, &figure.caption);
                 if !row.units.is_empty() {
-                    self.push(Role::Caption, row, span, story);
+                    g.push(Role::Caption, row, span, story);
                 }
-            }
+            }),
             BlockKind::Callout(callout) => {
-                let mut row = Row::default();
-                row.generated(&callout.label_before_title(), BOLD);
-                if let Some(title) = &callout.title {
-                    self.inlines(title, BOLD, &mut row);
-                }
-                if !row.units.is_empty() {
-                    self.push(Role::Callout, row, span, story);
-                }
-                self.inside(Some(Role::Callout), 1, &callout.blocks, story);
+                let own = (Holder::Callout, span, first(&callout.blocks));
+                self.held(own, |g| g.callout(callout, span, story));
             }
-            BlockKind::Lines(lines) => {
+            BlockKind::Lines(lines) => self.held((Holder::Lines, span, Span::NONE), |g| {
                 for stanza in lines.split(|l| l.content.is_empty()).filter(|s| !s.is_empty()) {
                     let mut row = Row::default();
                     for (n, line) in stanza.iter().enumerate() {
@@ -290,15 +301,15 @@ impl<'a> Gatherer<'a> {
                         let from = row.units.len();
                         row.generated(&"\u{2003}".repeat(usize::from(line.indent) / 2), 0);
                         let to = row.units.len();
-                        self.inlines(&line.content, 0, &mut row);
-                        self.indent(&mut row.units, from..to);
+                        g.inlines(&line.content, 0, &mut row);
+                        g.indent(&mut row.units, from..to);
                     }
                     let first = row.units.iter().find_map(|u| u.at.filter(|s| s.is_some()));
                     let last = row.units.iter().rev().find_map(|u| u.at.filter(|s| s.is_some()));
                     let own = first.zip(last).map_or(span, |(a, b)| a.to(b));
-                    self.push(Role::Verse, row, own, story);
+                    g.push(Role::Verse, row, own, story);
                 }
-            }
+            }),
             BlockKind::Div(blocks) => {
                 let class = |name: &str| block.attr.has(name);
                 let role = match () {
@@ -307,10 +318,12 @@ impl<'a> Gatherer<'a> {
                     () if class("quote") || class("extract") => Some(Role::Quote),
                     () => None,
                 };
-                self.inside(role, 0, blocks, story);
+                let own = (Holder::Div(role), span, first(blocks));
+                self.held(own, |g| g.inside(role, 0, blocks, story));
             }
             BlockKind::Math(math) => {
                 let mut row = Row::default();
+                let span = self.formula(span);
                 row.object(FORMULA, Object::Formula(math.tex.clone(), true), 0, span);
                 if let Some(number) = &math.number {
                     row.generated(&format!(" ({number})"), 0);
@@ -330,6 +343,70 @@ impl<'a> Gatherer<'a> {
             BlockKind::Html(_) => self.text.left.push((span, "raw HTML")),
             BlockKind::PageBreak => {}
         }
+    }
+
+    /// All of a formula whose source is its first sign.
+    fn formula(&self, span: Span) -> Span {
+        let file = self.sources.get(span.file).filter(|_| span.is_some());
+        let text = file.and_then(|f| f.text.get(span.start as usize..)).unwrap_or_default();
+        let pairs = [("$$", "$$"), ("\\[", "\\]")];
+        let close = pairs.iter().find(|(open, _)| text.starts_with(open));
+        let end =
+            close.and_then(|(open, close)| Some(open.len() + text[open.len()..].find(close)? + 2));
+        match end {
+            Some(end) => Span { end: span.end.max(span.start + end as u32), ..span },
+            None => span,
+        }
+    }
+
+    fn definition(&mut self, definition: &'a crate::model::Definition, story: Story) {
+        let bodies = &definition.bodies;
+        let end = bodies.iter().flatten().next_back().map_or(definition.span, |b| b.span);
+        let own = (Holder::Entry, definition.span.to(end), definition.span);
+        self.held(own, |g| {
+            let row = g.row(&definition.term);
+            g.push(Role::Term, row, definition.span, story);
+            for body in bodies {
+                let ends = body.last().map_or(Span::NONE, |b| b.span);
+                let own = (Holder::Definition, first(body).to(ends), first(body));
+                g.held(own, |g| g.inside(Some(Role::Definition), 1, body, story));
+            }
+        });
+    }
+
+    fn callout(&mut self, callout: &'a crate::model::Callout, span: Span, story: Story) {
+        let mut row = Row::default();
+        row.generated(&callout.label_before_title(), BOLD);
+        if let Some(title) = &callout.title {
+            self.inlines(title, BOLD, &mut row);
+        }
+        if !row.units.is_empty() {
+            // Its line is its own.
+            let file = self.sources.get(span.file).filter(|_| span.is_some());
+            let line = file.map(|f| f.line_range(f.line(span.start as usize)).end);
+            let end = line.map_or(span.end as usize, |end| end.max(span.start as usize));
+            let own =
+                if span.is_some() { Span::new(span.file, span.start as usize, end) } else { span };
+            self.push(Role::Callout, row, own, story);
+        }
+        let before = self.text.paras.len();
+        self.inside(Some(Role::Callout), 1, &callout.blocks, story);
+        // The source of the first paragraph may begin with the line of the title.
+        let open = self.text.paras.get(before).map_or(Span::NONE, |p| p.block);
+        // `> [!note] Title`
+        let marked = self.begins_with(open, "[!");
+        if let Some(para) = self.text.paras.get_mut(before).filter(|_| marked)
+            && let Some(at) = para.units.iter().find_map(|u| u.at.filter(|a| a.is_some()))
+            && at.file == open.file
+        {
+            para.block.start = at.start;
+        }
+    }
+
+    /// Whether the source of something begins with a sign.
+    fn begins_with(&self, span: Span, sign: &str) -> bool {
+        let file = self.sources.get(span.file).filter(|_| span.is_some());
+        file.and_then(|f| f.text.get(span.start as usize..)).is_some_and(|t| t.starts_with(sign))
     }
 
     fn list(&mut self, list: &'a crate::model::List, story: Story) {
@@ -352,7 +429,8 @@ impl<'a> Gatherer<'a> {
                 if n > 0 {
                     self.at.role = Some(Role::ItemMore);
                 }
-                self.blocks(std::slice::from_ref(block), story);
+                let own = (Holder::Item, item.span, first(&item.blocks));
+                self.held(own, |g| g.blocks(std::slice::from_ref(block), story));
             }
             self.at.depth -= 1;
             (self.at.role, self.at.listed, self.at.item, self.at.next) =

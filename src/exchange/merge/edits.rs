@@ -64,6 +64,11 @@ impl Merger<'_> {
                             splices.extend(self.goes_with(para, unit, &splices));
                         }
                         self.push(Sort::Words, by, splices);
+                        let near = self.map[own];
+                        let nesting = near.map_or(0, |n| self.now.paras[n].nesting);
+                        for line in joint.lines(edit).iter().skip(1) {
+                            self.new_chapter(line, near, nesting);
+                        }
                     }
                     Err(why) => self.told(own, words, why),
                 }
