@@ -22,6 +22,7 @@ pub(crate) fn gather(book: &Book, sources: &Sources) -> Text {
         notes: Vec::new(),
         at: Standing::default(),
         names: 0,
+        parted: None,
     };
     for (index, chapter) in book.chapters.iter().enumerate() {
         if !chapter.generated && !chapter.draft {
@@ -65,6 +66,8 @@ struct Gatherer<'a> {
     at: Standing,
     /// How many paragraphs of the chapter have a name.
     names: usize,
+    /// Where in the source the last words end of a text that was parted, and where that text ends.
+    parted: Option<(Span, u32)>,
 }
 
 impl<'a> Gatherer<'a> {
@@ -150,6 +153,7 @@ impl<'a> Gatherer<'a> {
     /// Adds a paragraph; its index.
     fn push(&mut self, role: Role, row: Row, block: Span, story: Story) -> usize {
         self.names += 1;
+        self.parted = None;
         let role = match (self.at.role, role) {
             (Some(own), Role::Body) => own,
             (_, role) => role,
@@ -216,6 +220,7 @@ impl<'a> Gatherer<'a> {
     }
 
     fn row(&mut self, inlines: &'a [Inline]) -> Row {
+        self.parted = None;
         let mut row = Row::default();
         self.inlines(inlines, 0, &mut row);
         row
@@ -561,18 +566,68 @@ impl<'a> Gatherer<'a> {
     }
 
     fn inlines(&mut self, inlines: &'a [Inline], look: Look, row: &mut Row) {
-        for inline in inlines {
-            self.inline(inline, look, row);
+        let mut rest = inlines;
+        while let Some((first, others)) = rest.split_first() {
+            rest = match spelled(rest) {
+                Some(len) => {
+                    self.spelled(&rest[..len], look, row);
+                    &rest[len..]
+                }
+                None => {
+                    self.inline(first, look, row);
+                    others
+                }
+            };
         }
     }
 
-    fn words(&self, text: &str, span: Span, look: Look, row: &mut Row) {
+    /// A short form that the book writes out: its letters alone stand in the source, with the ending that
+    /// they have there. It can be taken away as a whole.
+    fn spelled(&mut self, all: &'a [Inline], look: Look, row: &mut Row) {
+        let from = row.units.len();
+        let (Some((last, rest)), file) = (all.split_last(), all[0].span.file) else { return };
+        let Some((mark, long)) = rest.split_last() else { return };
+        for inline in long {
+            let at = row.units.len();
+            let parted = self.parted;
+            self.inline(inline, look, row);
+            self.parted = parted;
+            row.units[at..].iter_mut().for_each(|u| u.at = None);
+        }
+        self.inline(mark, look, row);
+        if let InlineKind::Text(text) = &last.kind {
+            let close = text.char_indices().next_back().map_or(0, |(at, _)| at);
+            if close > 0 {
+                self.words(&text[..close], last.span, look, row);
+            }
+            row.generated(&text[close..], look);
+        }
+        let places: Vec<Span> = row.units[from..].iter().filter_map(|u| u.at).collect();
+        if let (Some(first), Some(end)) = (places.first(), places.last()) {
+            let span = Span::new(file, first.start as usize, end.end as usize);
+            row.wraps.push(Wrap { units: from..row.units.len(), span, look: 0 });
+        }
+    }
+
+    fn words(&mut self, text: &str, span: Span, look: Look, row: &mut Row) {
+        // Of a text that the book has parted only the first piece says where it begins.
+        let goes_on = self.parted.filter(|(whole, _)| {
+            whole.file == span.file
+                && whole.end == span.end
+                && whole.start <= span.start
+                && look & CODE == 0
+        });
+        let whole = goes_on.map_or(span, |(whole, _)| whole);
+        let span = goes_on.map_or(span, |(_, at)| Span { start: at, ..span });
         let file = self.sources.get(span.file).filter(|_| span.is_some());
         let slice = file.and_then(|f| f.text.get(span.start as usize..span.end as usize));
         let found = match slice {
             Some(slice) => places(text, slice, span.file, span.start as usize, look & CODE != 0),
             None => vec![None; text.chars().count()],
         };
+        if let Some(last) = found.iter().rev().find_map(|s| *s).filter(|s| s.is_some()) {
+            self.parted = Some((whole, last.end));
+        }
         let all = text.chars().zip(found).filter(|(c, _)| *c != '\u{200b}' && *c != '\u{2060}');
         row.units.extend(all.map(|(ch, at)| Unit { ch, look, at }));
     }
@@ -609,6 +664,10 @@ impl<'a> Gatherer<'a> {
                 let from = row.units.len();
                 row.generated(&plain_text(inner), look);
                 row.wraps.push(Wrap { units: from..row.units.len(), span, look: 0 });
+            }
+            // A short form that the book marks has no marks in the source.
+            InlineKind::Span(attr, inner) if attr.has("abbr") && !self.begins_with(span, "[") => {
+                self.inlines(inner, look, row);
             }
             // A finished book has words in their place.
             InlineKind::Cite(_) => {}
@@ -690,6 +749,22 @@ impl Row {
         self.objects.push(object);
         self.units.push(Unit { ch, look, at: span.is_some().then_some(span) });
     }
+}
+
+/// How many inlines stand for a short form that is written out before its letters; none where the first of
+/// them begins none.
+fn spelled(inlines: &[Inline]) -> Option<usize> {
+    let span = inlines.first()?.span;
+    let same = |i: &Inline| span.is_some() && i.span == span;
+    let is_mark = |i: &Inline| matches!(&i.kind, InlineKind::Span(attr, _) if attr.has("abbr"));
+    let at = inlines.iter().take_while(|i| same(i)).position(is_mark).filter(|at| *at > 0)?;
+    let close = inlines.get(at + 1).filter(|i| same(i))?;
+    matches!(close.kind, InlineKind::Text(_)).then_some(at + 2)
+}
+
+/// The source of the first of some blocks.
+fn first(blocks: &[Block]) -> Span {
+    blocks.first().map_or(Span::NONE, |b| b.span)
 }
 
 fn picture(image: &Image) -> Object {

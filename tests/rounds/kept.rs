@@ -333,3 +333,48 @@ fn where_words_of_the_editor_would_be_missing_nothing_is_written() {
         assert_eq!((text(dir.path(), "a.md"), text(dir.path(), "b.md")), (ONE.into(), TWO.into()));
     }
 }
+
+/// A book that writes short forms out, and what its chapter is after words were replaced.
+fn short_forms(chapter: &str, words: &[(&str, &str)]) -> (String, String) {
+    let dir = sent(&[("a.md", chapter)]);
+    let manifest =
+        text(dir.path(), "recto.toml").replacen("[book]\n", "[book]\nspell-out = \"chapter\"\n", 1);
+    let forms = "[abbreviations]\nKFOR = \"the Kosovo Force\"\nNATO = \"North Atlantic Treaty Organization\"\n";
+    fs::write(dir.path().join("recto.toml"), format!("{manifest}{forms}")).expect("written");
+    let out = run(dir.path(), &["docx", "-o", "out.docx"]);
+    assert!(out.status.success(), "{}", said(&out));
+    document(dir.path(), |mut xml| {
+        for (old, new) in words {
+            xml = replaced(&xml, old, new);
+        }
+        xml
+    });
+    let told = merged(dir.path());
+    (text(dir.path(), "a.md"), told)
+}
+
+#[test]
+fn words_behind_short_forms_that_are_written_out_keep_their_places() {
+    let chapter = "# One\n\nFirst KFOR and NATO's men were *there* today. KFOR was late, \"NATO\" said.\n\nThen NATO came, and KFOR's men.\n";
+    let (made, told) = short_forms(
+        chapter,
+        &[
+            ("men were", "women are"),
+            ("late", "early"),
+            ("came", "left"),
+            ("today", "then"),
+            (" said", " says"),
+        ],
+    );
+    let wanted = chapter
+        .replace("men were", "women are")
+        .replace("late", "early")
+        .replace("came", "left")
+        .replace("today", "then")
+        .replace(" said", " says");
+    assert_eq!(made, wanted, "{told}");
+    let (made, told) = short_forms(chapter, &[("the Kosovo Force (KFOR) and", "they and")]);
+    assert_eq!(made, chapter.replace("First KFOR and", "First they and"), "{told}");
+    let (made, told) = short_forms(chapter, &[(" men were", " old men were"), ("Then", "So")]);
+    assert_eq!(made, chapter.replace(" men were", " old men were").replace("Then", "So"), "{told}");
+}
