@@ -169,3 +169,72 @@ fn a_paragraph_of_another_style_is_that() {
         assert!(again.starts_with("0 changes"), "{made}{again}");
     }
 }
+
+/// The row of a table in which some words stand.
+fn row(xml: &str, words: &str) -> std::ops::Range<usize> {
+    let at = xml.find(words).unwrap_or_else(|| panic!("no {words}"));
+    let start = xml[..at].rfind("<w:tr>").expect("a row");
+    start..xml[at..].find("</w:tr>").map(|n| at + n + 7).expect("an end")
+}
+
+#[test]
+fn rows_of_a_table_change_places() {
+    let table = "# One\n\n| Name | Miles |\n|------|------:|\n| Rye | 12 |\n| *Hythe* | 3 |\n| Dover | 30 |\n\n: How far {#tbl-far}\n\nEnd.\n";
+    let cases = [
+        ("Dover", ">Miles<", "| Dover | 30 |\n| Rye | 12 |\n| *Hythe* | 3 |\n"),
+        ("Rye", "Dover", "| *Hythe* | 3 |\n| Dover | 30 |\n| Rye | 12 |\n"),
+    ];
+    let rows = "| Rye | 12 |\n| *Hythe* | 3 |\n| Dover | 30 |\n";
+    for (words, behind, wanted) in cases {
+        let dir = sent(&[("a.md", table)]);
+        document(dir.path(), |mut xml| {
+            let own = row(&xml, words);
+            let text = xml[own.clone()].replace(">12<", ">13<");
+            xml.replace_range(own, "");
+            let at = row(&xml, behind).end;
+            xml.insert_str(at, &text);
+            xml
+        });
+        let told = merged(dir.path());
+        let wanted = if words == "Rye" { wanted.replace("12", "13") } else { wanted.to_owned() };
+        assert_eq!(text(dir.path(), "a.md"), table.replace(rows, &wanted), "{told}");
+        assert!(merged(dir.path()).starts_with("0 changes"));
+    }
+    // A head stays where it is.
+    let dir = sent(&[("a.md", table)]);
+    document(dir.path(), |mut xml| {
+        let own = row(&xml, "Rye");
+        let text = xml[own.clone()].to_owned();
+        xml.replace_range(own, "");
+        let at = row(&xml, ">Miles<").start;
+        xml.insert_str(at, &text);
+        xml
+    });
+    let out = run(dir.path(), &["merge", "out.docx", "--all"]);
+    let told = said(&out);
+    assert!(told.contains("row moved: Rye | 12") && told.contains("a.md:5:"), "{told}");
+    assert_eq!(text(dir.path(), "a.md"), table, "{told}");
+}
+
+#[test]
+fn a_new_heading_of_chapters_is_a_section_and_told() {
+    let chapter = "# One\n\nThe first of all.\n\nThe last of it.\n";
+    let dir = sent(&[("a.md", chapter)]);
+    document(dir.path(), |mut xml| {
+        let new = |style: &str, words: &str| {
+            format!(
+                "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
+            )
+        };
+        let soft = "A new</w:t><w:br/><w:t>part";
+        let all = new("Heading1", soft) + &new("Heading3", "Below it");
+        put_behind(&mut xml, "The first of all.", &all);
+        xml
+    });
+    let out = run(dir.path(), &["merge", "out.docx", "--all"]);
+    let told = said(&out);
+    assert!(told.contains("it would begin a chapter") && told.contains("a.md:3:"), "{told}");
+    let wanted = chapter.replace("all.\n", "all.\n\n## A new part\n\n### Below it\n");
+    assert_eq!(text(dir.path(), "a.md"), wanted, "{told}");
+    assert!(merged(dir.path()).starts_with("0 changes"));
+}
