@@ -59,6 +59,30 @@ impl Merged {
         !told.any(|words| words.contains(MORE))
     }
 
+    /// Leaves changes to a person by which words would be missing in the book: those that touch these words,
+    /// or the lines in which they stand. Whether there are such.
+    pub(crate) fn leave(&mut self, missing: &[String], sources: &Sources) -> bool {
+        let touches = |c: &Change| {
+            let (old, new) = c.words(sources);
+            let all = format!("{old} {new} {}", c.shown(sources, ["", "", "", ""]));
+            let words: BTreeSet<String> = super::outcome::words(&all).collect();
+            missing.iter().any(|word| words.contains(word))
+        };
+        let (taken, others): (Vec<Change>, Vec<Change>) =
+            std::mem::take(&mut self.changes).into_iter().partition(touches);
+        self.changes = others;
+        let any = !taken.is_empty();
+        let why = "words of the editor would be missing in the book by it; make it by hand";
+        for change in taken {
+            let (old, new) = change.words(sources);
+            let words = format!("{} -> {}", old.trim(), new.trim());
+            self.left.push((change.span(sources), words, why));
+        }
+        // What they would have put in is told of, and no more missing than what they leave.
+        self.left.iter_mut().for_each(|(_, words, _)| *words = words.replace('\n', " "));
+        any
+    }
+
     /// Leaves what can't be proposed in the text to a person.
     pub(crate) fn propose(&mut self, sources: &Sources) {
         let (joins, others) = std::mem::take(&mut self.changes)
