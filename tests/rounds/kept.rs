@@ -434,7 +434,10 @@ fn a_page_in_a_citation_is_changed_in_its_source() {
     assert_eq!(text(dir.path(), "a.md"), chapter.replace("p. 12", "p. 14"), "{told}");
     // Words of the style are told.
     let dir = cited(chapter, "apa");
-    document(dir.path(), |xml| replaced(&replaced(&xml, "Doe", "Dow"), "again", "then"));
+    document(dir.path(), |xml| {
+        let xml = replaced(&replaced(&xml, "Doe", "Dow"), "again", "then");
+        xml.replacen("Roe, 2001", "Roe, rightly, 2001", 1)
+    });
     let told = refused(&dir, "--all");
     assert!(told.contains("made of its key") && told.contains("a.md:3"), "{told}");
     assert_eq!(text(dir.path(), "a.md"), chapter.replace("again", "then"), "{told}");

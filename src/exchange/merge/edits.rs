@@ -22,7 +22,7 @@ impl Merger<'_> {
         }
         // What was pasted as bare words keeps the looks that it had.
         let bare = |b: &&Back| b.names.is_empty() && b.units.iter().all(|u| u.1 & SHOWN == 0);
-        if !back.iter().all(|b| bare(b)) {
+        if !back.iter().all(bare) {
             for look in &joint.looks {
                 self.looked(sent, back, &joint, look);
             }

@@ -238,7 +238,7 @@ impl<'a> Merger<'a> {
             )
         };
         let other = is != was && (said(is) || is == Role::Body && said(was));
-        if !other || back.table.is_some() || back.text().chars().all(|c| is_object(c)) {
+        if !other || back.table.is_some() || back.text().chars().all(is_object) {
             return None;
         }
         let now = self.map[sent].map(|at| self.now.paras[at].role);

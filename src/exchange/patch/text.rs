@@ -306,11 +306,13 @@ impl Patcher<'_> {
         new: &[New],
     ) -> Option<Result<Vec<Splice>, Why>> {
         let made = |i: usize| flow.units[i].at.is_none() && flow.units[i].ch != END;
-        if old.is_empty() || !old.clone().all(made) {
+        if !old.clone().all(made) {
             return None;
         }
         let holds = |w: &&Wrap| {
-            w.look == 0 && w.span.is_some() && w.units.start <= old.start && old.end <= w.units.end
+            let inside = !old.is_empty() || w.units.start < old.start && old.end < w.units.end;
+            let around = w.units.start <= old.start && old.end <= w.units.end;
+            w.look == 0 && w.span.is_some() && inside && around
         };
         // What is taken away as a whole is another matter.
         let wrap = flow.wraps.iter().find(holds).filter(|w| w.units != *old)?;
