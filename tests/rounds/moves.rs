@@ -82,11 +82,7 @@ fn shuffle(xml: &mut String, dice: &mut Dice) -> Option<String> {
     let inside = (first..first + many).contains(&to);
     let title =
         xml[..all[to].start].contains("Heading1\"") || xml[all[to].clone()].contains("Heading1\"");
-    if inside
-        || taken.iter().any(|e| still(e))
-        || !title
-        || xml[all[to].clone()].contains("<w:tbl>")
-    {
+    if inside || taken.iter().any(still) || !title || xml[all[to].clone()].contains("<w:tbl>") {
         return None;
     }
     let range = taken[0].start..taken[many - 1].end;
