@@ -234,7 +234,19 @@ fn a_new_heading_of_chapters_is_a_section_and_told() {
     let out = run(dir.path(), &["merge", "out.docx", "--all"]);
     let told = said(&out);
     assert!(told.contains("it would begin a chapter") && told.contains("a.md:3:"), "{told}");
-    let wanted = chapter.replace("all.\n", "all.\n\n## A new part\n\n### Below it\n");
+    let wanted = chapter.replace("all.\n", "all.\n\n## A new<br>part\n\n### Below it\n");
     assert_eq!(text(dir.path(), "a.md"), wanted, "{told}");
+    assert!(merged(dir.path()).starts_with("0 changes"));
+}
+
+#[test]
+fn a_heading_that_is_broken_stays_one() {
+    let chapter = "# One\n\nThe first.\n\n## The sea of it\n\nThe last of it.\n";
+    let dir = sent(&[("a.md", chapter)]);
+    document(dir.path(), |xml| {
+        xml.replacen("The sea of", "The sea</w:t><w:br/><w:t xml:space=\"preserve\">of", 1)
+    });
+    let told = merged(dir.path());
+    assert_eq!(text(dir.path(), "a.md"), chapter.replace("The sea of", "The sea<br>of"), "{told}");
     assert!(merged(dir.path()).starts_with("0 changes"));
 }

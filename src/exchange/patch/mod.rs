@@ -90,7 +90,10 @@ impl Patcher<'_> {
         let line_end = match para.role {
             Role::Code => "\n".to_owned(),
             Role::Verse => format!("\n{}", self.prefix(para)),
-            Role::Cell => "<br>".to_owned(),
+            // What is one line of the source is broken by a tag.
+            Role::Cell | Role::Heading(_) | Role::Part | Role::Term | Role::Caption => {
+                "<br>".to_owned()
+            }
             _ => format!("\\\n{}", self.prefix(para)),
         };
         let note = |id: &str| (self.note)(id, file);

@@ -19,7 +19,7 @@ impl Patcher<'_> {
         let heading = matches!(line.sort, Sort::Heading(_));
         let end = match (verse, heading) {
             (true, _) => "\n",
-            (_, true) => " ",
+            (_, true) => "<br>",
             _ => "\\\n",
         };
         let words = Words { typed: self.typed, file, note: &note, line_end: end };
@@ -57,13 +57,9 @@ impl Patcher<'_> {
             return Err("it has an id or a class; change its style by hand");
         }
         let head = without_style(head, para.role, matches!(becomes, Role::Heading(_)))?;
-        let joined = || head.iter().map(|l| unbroken(l)).collect::<Vec<_>>().join(" ");
         let (home, lines) = match becomes {
             Role::Heading(n) => {
-                if head.iter().any(|l| is_broken(l)) {
-                    return Err("it has lines of its own; make a heading of it by hand");
-                }
-                (Home::None, vec![format!("{} {}", signs(n, para.nesting), joined())])
+                (Home::None, vec![format!("{} {}", signs(n, para.nesting), in_one(&head))])
             }
             Role::Body => (Home::None, head),
             Role::Quote => (Home::Quote, head),
@@ -147,6 +143,18 @@ fn unbroken(line: &str) -> &str {
     line.trim_end_matches(['\\', ' ']).trim_start()
 }
 
+/// The lines of a paragraph in one: those that end for good end with a tag.
+fn in_one(lines: &[String]) -> String {
+    let mut out = String::new();
+    for (n, line) in lines.iter().enumerate() {
+        out.push_str(unbroken(line));
+        if n + 1 < lines.len() {
+            out.push_str(if is_broken(line) { "<br>" } else { " " });
+        }
+    }
+    out
+}
+
 /// Lines of verse: those that end for good.
 fn verses(lines: &[String]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -179,6 +187,11 @@ mod tests {
         assert!(without_style(&named, Role::Heading(2), false).is_err());
         assert_eq!(without_style(&named, Role::Heading(2), true), Ok(lines("The sea {#sea}")));
         assert_eq!((signs(1, 0).as_str(), signs(4, 1).as_str()), ("##", "###"));
+    }
+
+    #[test]
+    fn a_heading_is_one_line() {
+        assert_eq!(in_one(&lines("a\\\nb\nc")), "a<br>b c");
     }
 
     #[test]
