@@ -3,6 +3,10 @@
 
 #[path = "rounds/kept.rs"]
 mod kept;
+#[path = "rounds/moves.rs"]
+mod moves;
+#[path = "rounds/places.rs"]
+mod places;
 mod support;
 
 use std::fs;

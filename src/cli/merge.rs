@@ -74,6 +74,16 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
         merged.propose(sources);
     }
     let asks = !args.all && !args.criticmarkup && !console.json() && is_talk();
+    let before = (&*book, sources);
+    let mut known = None;
+    if args.all || args.criticmarkup {
+        let mut words = missing((&dir, &bytes), before, &merged);
+        // One change that can't be made does not stop the others.
+        if !words.is_empty() && merged.is_told_in_full() && merged.leave(&words, sources) {
+            words = missing((&dir, &bytes), before, &merged);
+        }
+        known = Some(words);
+    }
     let Some(chosen) = choose(&merged, asks, sources, console) else { return Outcome::Good };
     tell(&merged, sources, console);
     let form = if args.criticmarkup { Form::CriticMarkup } else { Form::Made };
@@ -82,9 +92,10 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
     let all = wants && chosen.len() == merged.changes.len();
     let told = !merged.conflicts.is_empty() || !merged.left.is_empty();
     let lost = match all || wants && !chosen.is_empty() {
-        true => lost((&dir, &bytes), (&book, sources), &merged),
-        false => None,
+        true => known.unwrap_or_else(|| missing((&dir, &bytes), before, &merged)),
+        false => Vec::new(),
     };
+    let lost = lost_words(&lost);
     if let Some(why) = &lost {
         // A person who has chosen has looked.
         if all && merged.is_told_in_full() {
@@ -109,21 +120,25 @@ pub(crate) fn run(args: MergeArgs, base: &Path, console: &mut Console) -> Outcom
     if good && !told && lost.is_none() { Outcome::Good } else { Outcome::Bad }
 }
 
-/// The words of the editor that the book would not have once all changes are made, as a message; nothing
-/// where it has them all, or it was told which are not taken over.
-fn lost(
+/// The words of the editor that the book would not have once all changes are made, but for those of which
+/// it was told that they are not taken over.
+fn missing(
     (dir, bytes): (&Path, &[u8]),
     (book, sources): (&Book, &Sources),
     merged: &Merged,
-) -> Option<String> {
+) -> Vec<String> {
     let changes: Vec<&Change> = merged.changes.iter().collect();
     let files = exchange::applied(&changes, Form::Made, sources);
-    let missing = match after(dir, sources, &files) {
+    match after(dir, sources, &files) {
         Some((session, now)) => {
             exchange::missing((book, sources), (&now, session.sources()), bytes, merged)
         }
         None => exchange::missing((book, sources), (book, sources), bytes, merged),
-    };
+    }
+}
+
+/// The message of words that would be missing.
+fn lost_words(missing: &[String]) -> Option<String> {
     if missing.is_empty() {
         return None;
     }

@@ -15,6 +15,8 @@ pub(crate) enum Sort {
     Gone,
     /// A paragraph stands elsewhere.
     Moved,
+    /// A paragraph is of another sort: a heading, an item of a list.
+    Style,
     /// A remark.
     Remark,
 }
@@ -27,6 +29,7 @@ impl Sort {
             Sort::Look => "look",
             Sort::Gone => "deleted paragraph",
             Sort::Moved => "moved paragraph",
+            Sort::Style => "style",
             Sort::Remark => "comment",
         }
     }
@@ -212,7 +215,8 @@ pub(super) fn crossing(changes: &[Change], sources: &Sources) -> Vec<usize> {
 fn is_same_gap(a: &Splice, b: &Splice, sources: &Sources) -> bool {
     let (start, end) = (a.start.max(b.start), a.end.min(b.end));
     let common = sources.get(a.file).and_then(|f| f.text.get(start..end));
-    a.text.is_empty() && b.text.is_empty() && common.is_some_and(|t| t.trim().is_empty())
+    let bare = |t: &str| t.bytes().all(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'|'));
+    a.text.is_empty() && b.text.is_empty() && common.is_some_and(bare)
 }
 
 /// The files that changes make others, with their new texts. Of changes that touch the same words the

@@ -8,6 +8,12 @@ use std::ops::Range;
 
 /// Two paragraphs are each other's from this share of common words on, where no name says so.
 const ALIKE: f32 = 0.5;
+/// And from this share on at any place.
+const NEARLY: f32 = 0.75;
+/// Of fewer characters a paragraph may be like another by chance.
+const LONG: usize = 24;
+/// Most pairs of paragraphs that are compared so.
+const MOST_PAIRS: usize = 100_000;
 
 /// What became of paragraphs of one row. Numbers count in the row that was sent and in the one that came.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +32,8 @@ pub(super) enum Step {
 pub(super) struct Came {
     pub(super) keys: Vec<usize>,
     pub(super) text: String,
+    /// How little it is likely to be the one that was moved, where it changed places with others.
+    pub(super) weight: u64,
 }
 
 /// What became of the paragraphs of a row, in order of the ones that came.
@@ -42,7 +50,8 @@ pub(super) fn steps(sent: &[String], came: &[Came]) -> Vec<Step> {
     unnamed(sent, &mut came, &mut known);
     let keyed: Vec<usize> = (0..came.len()).filter(|b| !came[*b].keys.is_empty()).collect();
     let firsts: Vec<usize> = keyed.iter().map(|b| came[*b].keys[0]).collect();
-    let stays = rising(&firsts);
+    let weights: Vec<u64> = keyed.iter().map(|b| came[*b].weight).collect();
+    let stays = rising(&firsts, &weights);
     let mut out = Vec::new();
     let mut covered = vec![false; sent.len()];
     // The group that is open: what was sent, what came.
@@ -137,6 +146,29 @@ fn unnamed(sent: &[String], came: &mut [Came], known: &mut [bool]) {
             came[at].keys.push(s);
             known[s] = true;
             from = s + 1;
+        }
+    }
+    elsewhere(sent, came, known);
+}
+
+/// Those that were pasted elsewhere and changed: nearly all their words are those of a lost one.
+fn elsewhere(sent: &[String], came: &mut [Came], known: &mut [bool]) {
+    let long = |text: &str| text.chars().count() > LONG;
+    let lost: Vec<usize> = (0..sent.len()).filter(|s| !known[*s] && long(&sent[*s])).collect();
+    let free: Vec<usize> =
+        (0..came.len()).filter(|c| came[*c].keys.is_empty() && long(&came[*c].text)).collect();
+    if lost.len() * free.len() > MOST_PAIRS {
+        return;
+    }
+    for at in free {
+        let best = (lost.iter().copied())
+            .filter(|s| !known[*s])
+            .map(|s| (s, alike(&sent[s], &came[at].text)))
+            .filter(|(_, share)| *share >= NEARLY)
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        if let Some((s, _)) = best {
+            came[at].keys.push(s);
+            known[s] = true;
         }
     }
 }
@@ -256,7 +288,9 @@ mod tests {
     use super::*;
 
     fn came(all: &[(&[usize], &str)]) -> Vec<Came> {
-        all.iter().map(|(keys, text)| Came { keys: keys.to_vec(), text: (*text).into() }).collect()
+        all.iter()
+            .map(|(keys, text)| Came { keys: keys.to_vec(), text: (*text).into(), weight: 1 })
+            .collect()
     }
 
     fn sent(all: &[&str]) -> Vec<String> {

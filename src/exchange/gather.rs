@@ -22,6 +22,7 @@ pub(crate) fn gather(book: &Book, sources: &Sources) -> Text {
         notes: Vec::new(),
         at: Standing::default(),
         names: 0,
+        parted: None,
     };
     for (index, chapter) in book.chapters.iter().enumerate() {
         if !chapter.generated && !chapter.draft {
@@ -50,6 +51,8 @@ struct Standing {
     item: Option<Span>,
     next: Option<Span>,
     lang: Option<String>,
+    within: Vec<Within>,
+    nesting: u8,
 }
 
 struct Gatherer<'a> {
@@ -63,13 +66,16 @@ struct Gatherer<'a> {
     at: Standing,
     /// How many paragraphs of the chapter have a name.
     names: usize,
+    /// Where in the source the last words end of a text that was parted, and where that text ends.
+    parted: Option<(Span, u32)>,
 }
 
 impl<'a> Gatherer<'a> {
     fn chapter(&mut self, index: usize, chapter: &'a Chapter) {
         (self.chapter, self.names) = (index, 0);
-        self.at = Standing { lang: chapter.lang.clone(), ..Standing::default() };
-        let depth = 1 + nesting(&self.book.chapters, index);
+        let nesting = nesting(&self.book.chapters, index);
+        self.at = Standing { lang: chapter.lang.clone(), nesting, ..Standing::default() };
+        let depth = 1 + nesting;
         let role = match chapter.kind {
             Kind::Part => Role::Part,
             _ => Role::Heading(depth.min(9)),
@@ -124,7 +130,8 @@ impl<'a> Gatherer<'a> {
         self.at = Standing { role: Some(Role::Note), ..Standing::default() };
         self.at.outer = note.span.is_some().then_some(note.span);
         let before = self.text.paras.len();
-        self.blocks(&note.blocks, Story::Note(number));
+        let own = (Holder::Note, note.span, first(&note.blocks));
+        self.held(own, |g| g.blocks(&note.blocks, Story::Note(number)));
         for (n, para) in self.text.paras[before..].iter_mut().enumerate() {
             para.name = format!("recto_n{}_{}", number + 1, n + 1);
         }
@@ -146,6 +153,7 @@ impl<'a> Gatherer<'a> {
     /// Adds a paragraph; its index.
     fn push(&mut self, role: Role, row: Row, block: Span, story: Story) -> usize {
         self.names += 1;
+        self.parted = None;
         let role = match (self.at.role, role) {
             (Some(own), Role::Body) => own,
             (_, role) => role,
@@ -171,6 +179,8 @@ impl<'a> Gatherer<'a> {
             listed: self.at.listed.take(),
             block,
             outer: self.at.outer.unwrap_or(block),
+            within: self.at.within.clone(),
+            nesting: self.at.nesting,
             item: self.at.item.take(),
             next: self.at.next.take(),
             opens: false,
@@ -202,7 +212,15 @@ impl<'a> Gatherer<'a> {
         }
     }
 
+    /// What is pushed meanwhile stands in something.
+    fn held(&mut self, (holder, span, first): (Holder, Span, Span), f: impl FnOnce(&mut Self)) {
+        self.at.within.push(Within { holder, span, first });
+        f(self);
+        self.at.within.pop();
+    }
+
     fn row(&mut self, inlines: &'a [Inline]) -> Row {
+        self.parted = None;
         let mut row = Row::default();
         self.inlines(inlines, 0, &mut row);
         row
@@ -235,52 +253,50 @@ impl<'a> Gatherer<'a> {
                 self.inlines(&heading.content, 0, &mut row);
                 self.push(Role::Heading((heading.level + depth).min(9)), row, span, story);
             }
-            BlockKind::Quote(blocks) => self.inside(Some(Role::Quote), 1, blocks, story),
-            BlockKind::List(list) => self.list(list, story),
+            BlockKind::Quote(blocks) => {
+                let own = (Holder::Quote, span, first(blocks));
+                self.held(own, |g| g.inside(Some(Role::Quote), 1, blocks, story));
+            }
+            BlockKind::List(list) => {
+                let items = list.items.first().map_or(Span::NONE, |i| i.span);
+                let own = (Holder::List(list.tight), span, items);
+                self.held(own, |g| g.list(list, story));
+            }
             BlockKind::Definitions(all) => {
-                for definition in all {
-                    let row = self.row(&definition.term);
-                    self.push(Role::Term, row, definition.span, story);
-                    for body in &definition.bodies {
-                        self.inside(Some(Role::Definition), 1, body, story);
-                    }
-                }
+                let terms = all.first().map_or(Span::NONE, |d| d.span);
+                self.held((Holder::Terms, span, terms), |g| {
+                    all.iter().for_each(|d| g.definition(d, story));
+                });
             }
-            BlockKind::Code(code) => {
+            BlockKind::Code(code) => self.held((Holder::Display, span, Span::NONE), |g| {
                 if let Some(caption) = &code.caption {
-                    let word = self.words.of_display(self.words.listing, block.attr.id.as_deref());
-                    let row = self.caption(word, &code.number, caption);
-                    self.push(Role::Caption, row, span, story);
+                    let word = g.words.of_display(g.words.listing, block.attr.id.as_deref());
+                    let row = g.caption(word, &code.number, caption);
+                    g.push(Role::Caption, row, span, story);
                 }
-                let row = self.code(&code.text, span);
-                self.push(Role::Code, row, span, story);
-            }
+                let row = g.code(&code.text, span);
+                g.push(Role::Code, row, span, story);
+            }),
             BlockKind::Table(table) => {
                 let word = self.words.of_display(self.words.table, block.attr.id.as_deref());
-                self.table(table, word, span, story);
+                let own = (Holder::Display, span, Span::NONE);
+                self.held(own, |g| g.table(table, word, span, story));
             }
-            BlockKind::Figure(figure) => {
+            BlockKind::Figure(figure) => self.held((Holder::Display, span, Span::NONE), |g| {
                 let mut row = Row::default();
                 row.object(PICTURE, picture(&figure.image), 0, span);
-                self.push(Role::Picture, row, span, story);
-                let word = self.words.of_display(self.words.figure, block.attr.id.as_deref());
-                let row = self.caption(word, &figure.number, &figure.caption);
+                g.push(Role::Picture, row, span, story);
+                let word = g.words.of_display(g.words.figure, block.attr.id.as_deref());
+                let row = g.caption(word, &figure.number, &figure.caption);
                 if !row.units.is_empty() {
-                    self.push(Role::Caption, row, span, story);
+                    g.push(Role::Caption, row, span, story);
                 }
-            }
+            }),
             BlockKind::Callout(callout) => {
-                let mut row = Row::default();
-                row.generated(&callout.label_before_title(), BOLD);
-                if let Some(title) = &callout.title {
-                    self.inlines(title, BOLD, &mut row);
-                }
-                if !row.units.is_empty() {
-                    self.push(Role::Callout, row, span, story);
-                }
-                self.inside(Some(Role::Callout), 1, &callout.blocks, story);
+                let own = (Holder::Callout, span, first(&callout.blocks));
+                self.held(own, |g| g.callout(callout, span, story));
             }
-            BlockKind::Lines(lines) => {
+            BlockKind::Lines(lines) => self.held((Holder::Lines, span, Span::NONE), |g| {
                 for stanza in lines.split(|l| l.content.is_empty()).filter(|s| !s.is_empty()) {
                     let mut row = Row::default();
                     for (n, line) in stanza.iter().enumerate() {
@@ -290,15 +306,15 @@ impl<'a> Gatherer<'a> {
                         let from = row.units.len();
                         row.generated(&"\u{2003}".repeat(usize::from(line.indent) / 2), 0);
                         let to = row.units.len();
-                        self.inlines(&line.content, 0, &mut row);
-                        self.indent(&mut row.units, from..to);
+                        g.inlines(&line.content, 0, &mut row);
+                        g.indent(&mut row.units, from..to);
                     }
                     let first = row.units.iter().find_map(|u| u.at.filter(|s| s.is_some()));
                     let last = row.units.iter().rev().find_map(|u| u.at.filter(|s| s.is_some()));
                     let own = first.zip(last).map_or(span, |(a, b)| a.to(b));
-                    self.push(Role::Verse, row, own, story);
+                    g.push(Role::Verse, row, own, story);
                 }
-            }
+            }),
             BlockKind::Div(blocks) => {
                 let class = |name: &str| block.attr.has(name);
                 let role = match () {
@@ -307,10 +323,12 @@ impl<'a> Gatherer<'a> {
                     () if class("quote") || class("extract") => Some(Role::Quote),
                     () => None,
                 };
-                self.inside(role, 0, blocks, story);
+                let own = (Holder::Div(role), span, first(blocks));
+                self.held(own, |g| g.inside(role, 0, blocks, story));
             }
             BlockKind::Math(math) => {
                 let mut row = Row::default();
+                let span = self.formula(span);
                 row.object(FORMULA, Object::Formula(math.tex.clone(), true), 0, span);
                 if let Some(number) = &math.number {
                     row.generated(&format!(" ({number})"), 0);
@@ -330,6 +348,70 @@ impl<'a> Gatherer<'a> {
             BlockKind::Html(_) => self.text.left.push((span, "raw HTML")),
             BlockKind::PageBreak => {}
         }
+    }
+
+    /// All of a formula whose source is its first sign.
+    fn formula(&self, span: Span) -> Span {
+        let file = self.sources.get(span.file).filter(|_| span.is_some());
+        let text = file.and_then(|f| f.text.get(span.start as usize..)).unwrap_or_default();
+        let pairs = [("$$", "$$"), ("\\[", "\\]")];
+        let close = pairs.iter().find(|(open, _)| text.starts_with(open));
+        let end =
+            close.and_then(|(open, close)| Some(open.len() + text[open.len()..].find(close)? + 2));
+        match end {
+            Some(end) => Span { end: span.end.max(span.start + end as u32), ..span },
+            None => span,
+        }
+    }
+
+    fn definition(&mut self, definition: &'a crate::model::Definition, story: Story) {
+        let bodies = &definition.bodies;
+        let end = bodies.iter().flatten().next_back().map_or(definition.span, |b| b.span);
+        let own = (Holder::Entry, definition.span.to(end), definition.span);
+        self.held(own, |g| {
+            let row = g.row(&definition.term);
+            g.push(Role::Term, row, definition.span, story);
+            for body in bodies {
+                let ends = body.last().map_or(Span::NONE, |b| b.span);
+                let own = (Holder::Definition, first(body).to(ends), first(body));
+                g.held(own, |g| g.inside(Some(Role::Definition), 1, body, story));
+            }
+        });
+    }
+
+    fn callout(&mut self, callout: &'a crate::model::Callout, span: Span, story: Story) {
+        let mut row = Row::default();
+        row.generated(&callout.label_before_title(), BOLD);
+        if let Some(title) = &callout.title {
+            self.inlines(title, BOLD, &mut row);
+        }
+        if !row.units.is_empty() {
+            // Its line is its own.
+            let file = self.sources.get(span.file).filter(|_| span.is_some());
+            let line = file.map(|f| f.line_range(f.line(span.start as usize)).end);
+            let end = line.map_or(span.end as usize, |end| end.max(span.start as usize));
+            let own =
+                if span.is_some() { Span::new(span.file, span.start as usize, end) } else { span };
+            self.push(Role::Callout, row, own, story);
+        }
+        let before = self.text.paras.len();
+        self.inside(Some(Role::Callout), 1, &callout.blocks, story);
+        // The source of the first paragraph may begin with the line of the title.
+        let open = self.text.paras.get(before).map_or(Span::NONE, |p| p.block);
+        // `> [!note] Title`
+        let marked = self.begins_with(open, "[!");
+        if let Some(para) = self.text.paras.get_mut(before).filter(|_| marked)
+            && let Some(at) = para.units.iter().find_map(|u| u.at.filter(|a| a.is_some()))
+            && at.file == open.file
+        {
+            para.block.start = at.start;
+        }
+    }
+
+    /// Whether the source of something begins with a sign.
+    fn begins_with(&self, span: Span, sign: &str) -> bool {
+        let file = self.sources.get(span.file).filter(|_| span.is_some());
+        file.and_then(|f| f.text.get(span.start as usize..)).is_some_and(|t| t.starts_with(sign))
     }
 
     fn list(&mut self, list: &'a crate::model::List, story: Story) {
@@ -352,7 +434,8 @@ impl<'a> Gatherer<'a> {
                 if n > 0 {
                     self.at.role = Some(Role::ItemMore);
                 }
-                self.blocks(std::slice::from_ref(block), story);
+                let own = (Holder::Item, item.span, first(&item.blocks));
+                self.held(own, |g| g.blocks(std::slice::from_ref(block), story));
             }
             self.at.depth -= 1;
             (self.at.role, self.at.listed, self.at.item, self.at.next) =
@@ -483,18 +566,68 @@ impl<'a> Gatherer<'a> {
     }
 
     fn inlines(&mut self, inlines: &'a [Inline], look: Look, row: &mut Row) {
-        for inline in inlines {
-            self.inline(inline, look, row);
+        let mut rest = inlines;
+        while let Some((first, others)) = rest.split_first() {
+            rest = match spelled(rest) {
+                Some(len) => {
+                    self.spelled(&rest[..len], look, row);
+                    &rest[len..]
+                }
+                None => {
+                    self.inline(first, look, row);
+                    others
+                }
+            };
         }
     }
 
-    fn words(&self, text: &str, span: Span, look: Look, row: &mut Row) {
+    /// A short form that the book writes out: its letters alone stand in the source, with the ending that
+    /// they have there. It can be taken away as a whole.
+    fn spelled(&mut self, all: &'a [Inline], look: Look, row: &mut Row) {
+        let from = row.units.len();
+        let (Some((last, rest)), file) = (all.split_last(), all[0].span.file) else { return };
+        let Some((mark, long)) = rest.split_last() else { return };
+        for inline in long {
+            let at = row.units.len();
+            let parted = self.parted;
+            self.inline(inline, look, row);
+            self.parted = parted;
+            row.units[at..].iter_mut().for_each(|u| u.at = None);
+        }
+        self.inline(mark, look, row);
+        if let InlineKind::Text(text) = &last.kind {
+            let close = text.char_indices().next_back().map_or(0, |(at, _)| at);
+            if close > 0 {
+                self.words(&text[..close], last.span, look, row);
+            }
+            row.generated(&text[close..], look);
+        }
+        let places: Vec<Span> = row.units[from..].iter().filter_map(|u| u.at).collect();
+        if let (Some(first), Some(end)) = (places.first(), places.last()) {
+            let span = Span::new(file, first.start as usize, end.end as usize);
+            row.wraps.push(Wrap { units: from..row.units.len(), span, look: 0 });
+        }
+    }
+
+    fn words(&mut self, text: &str, span: Span, look: Look, row: &mut Row) {
+        // Of a text that the book has parted only the first piece says where it begins.
+        let goes_on = self.parted.filter(|(whole, _)| {
+            whole.file == span.file
+                && whole.end == span.end
+                && whole.start <= span.start
+                && look & CODE == 0
+        });
+        let whole = goes_on.map_or(span, |(whole, _)| whole);
+        let span = goes_on.map_or(span, |(_, at)| Span { start: at, ..span });
         let file = self.sources.get(span.file).filter(|_| span.is_some());
         let slice = file.and_then(|f| f.text.get(span.start as usize..span.end as usize));
         let found = match slice {
             Some(slice) => places(text, slice, span.file, span.start as usize, look & CODE != 0),
             None => vec![None; text.chars().count()],
         };
+        if let Some(last) = found.iter().rev().find_map(|s| *s).filter(|s| s.is_some()) {
+            self.parted = Some((whole, last.end));
+        }
         let all = text.chars().zip(found).filter(|(c, _)| *c != '\u{200b}' && *c != '\u{2060}');
         row.units.extend(all.map(|(ch, at)| Unit { ch, look, at }));
     }
@@ -531,6 +664,10 @@ impl<'a> Gatherer<'a> {
                 let from = row.units.len();
                 row.generated(&plain_text(inner), look);
                 row.wraps.push(Wrap { units: from..row.units.len(), span, look: 0 });
+            }
+            // A short form that the book marks has no marks in the source.
+            InlineKind::Span(attr, inner) if attr.has("abbr") && !self.begins_with(span, "[") => {
+                self.inlines(inner, look, row);
             }
             // A finished book has words in their place.
             InlineKind::Cite(_) => {}
@@ -612,6 +749,22 @@ impl Row {
         self.objects.push(object);
         self.units.push(Unit { ch, look, at: span.is_some().then_some(span) });
     }
+}
+
+/// How many inlines stand for a short form that is written out before its letters; none where the first of
+/// them begins none.
+fn spelled(inlines: &[Inline]) -> Option<usize> {
+    let span = inlines.first()?.span;
+    let same = |i: &Inline| span.is_some() && i.span == span;
+    let is_mark = |i: &Inline| matches!(&i.kind, InlineKind::Span(attr, _) if attr.has("abbr"));
+    let at = inlines.iter().take_while(|i| same(i)).position(is_mark).filter(|at| *at > 0)?;
+    let close = inlines.get(at + 1).filter(|i| same(i))?;
+    matches!(close.kind, InlineKind::Text(_)).then_some(at + 2)
+}
+
+/// The source of the first of some blocks.
+fn first(blocks: &[Block]) -> Span {
+    blocks.first().map_or(Span::NONE, |b| b.span)
 }
 
 fn picture(image: &Image) -> Object {

@@ -116,10 +116,27 @@ impl Words<'_> {
         }
         let mut open: Vec<Look> = Vec::new();
         let mut at = 0;
+        // Where each line is read by itself marks end with it.
+        let apart = |u: &New| u.ch == '\n' && self.line_end.starts_with('\n');
+        let own = |u: &New| if apart(u) { 0 } else { u.look & SHOWN & !base };
         while at < units.len() {
-            let look = units[at].look & SHOWN & !base;
+            if apart(&units[at]) && base & SHOWN != 0 {
+                let around: Vec<Look> = ORDER.into_iter().filter(|b| base & b != 0).collect();
+                while let Some(bit) = open.pop() {
+                    out.push_str(marks(bit).1);
+                }
+                out.extend(around.iter().rev().map(|b| marks(*b).1));
+                out.push_str(self.line_end);
+                out.extend(around.iter().map(|b| marks(*b).0));
+                at += 1;
+                continue;
+            }
+            let look = own(&units[at]);
             let mut end = at + 1;
-            while end < units.len() && units[end].look & SHOWN & !base == look {
+            while end < units.len()
+                && own(&units[end]) == look
+                && !(apart(&units[end]) && base & SHOWN != 0)
+            {
                 end += 1;
             }
             // White space at the edge of marks makes them none.
@@ -225,6 +242,15 @@ mod tests {
         assert_eq!(shown(&row, 0), "a *b c* ***d***\\*");
         assert_eq!(shown(&new("so", ITALIC), ITALIC), "so");
         assert_eq!(shown(&new("don\u{2019}t\u{2014}", 0), 0), "don't---");
+    }
+
+    #[test]
+    fn marks_end_with_lines_that_are_read_by_themselves() {
+        let typed = Typed::default();
+        let words =
+            Words { typed: &typed, file: FileId(0), note: &|_| String::new(), line_end: "\n| " };
+        assert_eq!(words.inline(&new("a b\nc", ITALIC), 0, None), "*a b*\n| *c*");
+        assert_eq!(words.inline(&new("b\nc", ITALIC), ITALIC, None), "b*\n| *c");
     }
 
     #[test]

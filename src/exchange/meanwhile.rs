@@ -49,7 +49,37 @@ pub(super) fn paragraphs(sent: &[Sent], now: &Text) -> Vec<Option<usize>> {
             |n: &usize| !sent.file.is_empty() && sort(&now.paras[*n].story) == sort(&sent.story);
         found[at] = found[at].filter(fits);
     }
+    beside(sent, now, &mut found);
     found
+}
+
+/// A cell whose words are others now stands in the row of those that were beside it.
+fn beside(sent: &[Sent], now: &Text, found: &mut [Option<usize>]) {
+    let mut places: FxHashMap<Story, usize> = FxHashMap::default();
+    for (n, para) in now.paras.iter().enumerate() {
+        if matches!(para.story, Story::Cell(..)) {
+            places.insert(para.story, n);
+        }
+    }
+    let mut rows: FxHashMap<(usize, usize), Story> = FxHashMap::default();
+    for (one, at) in sent.iter().zip(found.iter()) {
+        if let (Story::Cell(table, row, cell), Some(at)) = (one.story, at)
+            && let Story::Cell(t, r, c) = now.paras[*at].story
+            && c == cell
+        {
+            rows.entry((table, row)).or_insert(Story::Cell(t, r, 0));
+        }
+    }
+    let mut taken: BTreeSet<usize> = found.iter().flatten().copied().collect();
+    for (one, at) in sent.iter().zip(found.iter_mut()).filter(|(_, at)| at.is_none()) {
+        if let Story::Cell(table, row, cell) = one.story
+            && let Some(Story::Cell(t, r, _)) = rows.get(&(table, row))
+            && let Some(n) = places.get(&Story::Cell(*t, *r, cell))
+            && taken.insert(*n)
+        {
+            *at = Some(*n);
+        }
+    }
 }
 
 /// Several paragraphs of the manuscript as one row of characters.

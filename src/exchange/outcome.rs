@@ -105,7 +105,7 @@ fn is_between(c: char) -> bool {
 }
 
 /// The words of a text in small letters, without the signs in them.
-fn words(text: &str) -> impl Iterator<Item = String> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
     let bare = |word: &str| {
         let letters = word.chars().filter(|c| c.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect::<String>()

@@ -156,20 +156,40 @@ pub(super) fn alike(a: &str, b: &str) -> f32 {
     if n + m == 0 { 1.0 } else { 2.0 * shared as f32 / (n + m) as f32 }
 }
 
-/// The longest rising row of some numbers: which of them are in it.
-pub(super) fn rising(numbers: &[usize]) -> Vec<bool> {
-    let mut ends: Vec<usize> = Vec::new();
+/// The heaviest rising row of some numbers with weights: which of them are in it.
+pub(super) fn rising(numbers: &[usize], weights: &[u64]) -> Vec<bool> {
+    let mut order: Vec<usize> = numbers.to_vec();
+    order.sort_unstable();
+    order.dedup();
+    // The heaviest row that ends with a number of a rank up to some, in a Fenwick tree.
+    let mut best: Vec<(u64, Option<usize>)> = vec![(0, None); order.len() + 1];
     let mut before: Vec<Option<usize>> = Vec::with_capacity(numbers.len());
+    let mut heaviest: (u64, Option<usize>) = (0, None);
     for (i, n) in numbers.iter().enumerate() {
-        let at = ends.partition_point(|e| numbers[*e] < *n);
-        before.push(at.checked_sub(1).map(|p| ends[p]));
-        match ends.get_mut(at) {
-            Some(end) => *end = i,
-            None => ends.push(i),
+        let rank = order.partition_point(|o| o < n);
+        let mut found = (0, None);
+        let mut at = rank;
+        while at > 0 {
+            if best[at].0 > found.0 {
+                found = best[at];
+            }
+            at &= at - 1;
+        }
+        before.push(found.1);
+        let own = (found.0 + weights.get(i).copied().unwrap_or(1), Some(i));
+        if own.0 > heaviest.0 {
+            heaviest = own;
+        }
+        let mut at = rank + 1;
+        while at < best.len() {
+            if own.0 > best[at].0 {
+                best[at] = own;
+            }
+            at += at & at.wrapping_neg();
         }
     }
     let mut out = vec![false; numbers.len()];
-    let mut at = ends.last().copied();
+    let mut at = heaviest.1;
     while let Some(i) = at {
         out[i] = true;
         at = before[i];
@@ -237,7 +257,10 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_rising_row_is_found() {
-        assert_eq!(rising(&[1, 5, 2, 3]), [true, false, true, true]);
+    fn the_heaviest_rising_row_is_found() {
+        assert_eq!(rising(&[1, 5, 2, 3], &[1; 4]), [true, false, true, true]);
+        assert_eq!(rising(&[1, 5, 2, 3], &[1, 3, 1, 1]), [true, true, false, false]);
+        assert_eq!(rising(&[2, 1], &[1, 2]), [false, true]);
+        assert_eq!(rising(&[], &[]), [false; 0]);
     }
 }

@@ -1,7 +1,7 @@
 //! What went out, kept in the document that comes back: the text of each paragraph under its name. What
 //! the manuscript is meanwhile and what the editor has made of it are both compared with this.
 
-use super::leave::xml;
+use super::leave::{style_name, xml};
 use super::units::{Look, SHOWN, Story, Text};
 use crate::artwork::{XmlBounds, xml_fits};
 use roxmltree::Document;
@@ -22,6 +22,8 @@ pub(super) struct Sent {
     pub(super) file: String,
     /// The row of paragraphs in which it stands.
     pub(super) story: Story,
+    /// The name of its style; none in files of older versions.
+    pub(super) style: Option<String>,
     /// Its characters and their looks.
     pub(super) units: Vec<(char, Look)>,
     /// The remarks of the source that went with it, as comments.
@@ -43,6 +45,9 @@ pub(super) fn xml_of(paras: &[Sent]) -> String {
             Story::Note(number) => {
                 let _ = write!(out, " s=\"n.{number}\"");
             }
+        }
+        if let Some(style) = &para.style {
+            let _ = write!(out, " r=\"{}\"", xml(style));
         }
         let looks = looks(&para.units);
         if !looks.is_empty() {
@@ -71,6 +76,7 @@ pub(super) fn of(text: &Text) -> Vec<Sent> {
         name: p.name.clone(),
         file: p.file.clone(),
         story: p.story,
+        style: Some(style_name(p.role).to_lowercase()),
         units: p.units.iter().map(|u| (u.ch, u.look & SHOWN)).collect(),
         remarks: p.remarks.iter().map(|r| r.words.clone()).collect(),
     };
@@ -133,6 +139,7 @@ pub(super) fn read(text: &str) -> Option<Vec<Sent>> {
             name: of("n").to_owned(),
             file: of("f").to_owned(),
             story: story(of("s")),
+            style: node.attribute("r").map(str::to_owned),
             units,
             remarks,
         });
@@ -151,6 +158,7 @@ mod tests {
             name: "recto_1_1".into(),
             file: "a&b.md".into(),
             story: Story::Cell(0, 2, 1),
+            style: Some("body text".into()),
             units: units.map(|(n, c)| (c, if n > 2 { 2 } else { 0 })).collect(),
             remarks: vec!["Eve: x".into()],
         };

@@ -139,6 +139,37 @@ pub(super) struct Listed {
     pub(super) level: usize,
 }
 
+/// What holds blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    Quote,
+    /// A list, whose items stand without blank lines between them or with.
+    List(bool),
+    Item,
+    /// A division, and what paragraphs are in it.
+    Div(Option<Role>),
+    Callout,
+    /// Terms with their definitions, one of them, and a definition.
+    Terms,
+    Entry,
+    Definition,
+    /// Lines of verse in stanzas.
+    Lines,
+    /// A display with its caption: nothing comes between.
+    Display,
+    Note,
+}
+
+/// Something that a paragraph stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Within {
+    pub(super) holder: Holder,
+    /// Its source.
+    pub(super) span: Span,
+    /// The source of what stands first in it.
+    pub(super) first: Span,
+}
+
 /// A remark of the source that is not set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Remark {
@@ -175,6 +206,10 @@ pub(super) struct Para {
     pub(super) block: Span,
     /// The outermost block that it stands in.
     pub(super) outer: Span,
+    /// All that it stands in, from the outermost on.
+    pub(super) within: Vec<Within>,
+    /// How deep its chapter stands in others: levels of headings count from there.
+    pub(super) nesting: u8,
     /// The item that it is all of, in the source.
     pub(super) item: Option<Span>,
     /// Of the first of several paragraphs of an item, where the next one begins.

@@ -278,6 +278,11 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// The name of the style of a paragraph.
+pub(in crate::exchange) fn style_name(role: Role) -> &'static str {
+    parts::name_of(style(role).0)
+}
+
 /// The style of a paragraph, by its id in the document, and the look that it has.
 fn style(role: Role) -> (&'static str, Look) {
     match role {

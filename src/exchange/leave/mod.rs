@@ -18,6 +18,7 @@ use super::sent;
 use crate::model::Book;
 use crate::source::{Sources, Span};
 use blocks::Writer;
+pub(super) use blocks::style_name;
 
 /// A Word file.
 #[derive(Debug)]

@@ -281,6 +281,11 @@ type Style = (&'static str, &'static str, &'static str, &'static str, &'static s
 const PLAIN: &str = "<w:ind w:firstLine=\"0\"/>";
 const CENTRED: &str = "<w:ind w:firstLine=\"0\"/><w:jc w:val=\"center\"/>";
 
+/// The name of a style of paragraphs by its id.
+pub(super) fn name_of(id: &'static str) -> &'static str {
+    STYLES.iter().find(|s| s.0 == id).map_or(id, |s| s.1)
+}
+
 const STYLES: [Style; 33] = [
     ("BodyText", "Body Text", "Normal", "<w:ind w:firstLine=\"720\"/>", ""),
     (

@@ -20,8 +20,12 @@ impl Merger<'_> {
         for edit in &joint.edits {
             self.edited(sent, back, &joint, edit);
         }
-        for look in &joint.looks {
-            self.looked(sent, back, &joint, look);
+        // What was pasted as bare words keeps the looks that it had.
+        let bare = |b: &&Back| b.names.is_empty() && b.units.iter().all(|u| u.1 & SHOWN == 0);
+        if !back.iter().all(bare) {
+            for look in &joint.looks {
+                self.looked(sent, back, &joint, look);
+            }
         }
         for (n, back) in back.iter().enumerate() {
             for (at, which) in &back.remarks {
@@ -64,6 +68,11 @@ impl Merger<'_> {
                             splices.extend(self.goes_with(para, unit, &splices));
                         }
                         self.push(Sort::Words, by, splices);
+                        let near = self.map[own];
+                        let nesting = near.map_or(0, |n| self.now.paras[n].nesting);
+                        for line in joint.lines(edit).iter().skip(1) {
+                            self.new_chapter(line, near, nesting);
+                        }
                     }
                     Err(why) => self.told(own, words, why),
                 }
@@ -84,8 +93,8 @@ impl Merger<'_> {
                 meanwhile::next_in_story(self.now, at).filter(|n| !self.known_now.contains(n));
             at = next.unwrap_or(at);
             let own = |n: usize| {
-                let now = self.now.paras[n].units.iter().map(|u| plain(u.ch));
-                now.eq(line.units.iter().map(|u| plain(u.ch)))
+                let now = spaced(self.now.paras[n].units.iter().map(|u| u.ch));
+                now == spaced(line.units.iter().map(|u| u.ch))
             };
             next.is_some_and(own)
         })
@@ -193,4 +202,10 @@ impl Merger<'_> {
         }
         Some((file, at, false))
     }
+}
+
+/// Words with single spaces between them, as they are compared with typed ones.
+fn spaced(chars: impl Iterator<Item = char>) -> String {
+    let text: String = chars.map(plain).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -25,7 +25,7 @@ pub(super) struct Joint {
     pub(super) starts: Vec<usize>,
     /// Where each that was sent begins.
     pub(super) begins: Vec<usize>,
-    pub(super) sorts: Vec<(Sort, Option<usize>)>,
+    pub(super) sorts: Vec<(Sort, Option<usize>, Option<Role>)>,
     pub(super) edits: Vec<Edit>,
     pub(super) looks: Vec<Relook>,
     pub(super) flow: Flow,
@@ -80,7 +80,7 @@ impl Joint {
         let pairs: Vec<(&Sent, Option<usize>)> =
             sent.iter().map(|s| (&merger.sent[*s], merger.map[*s])).collect();
         let flow = meanwhile::flow(&pairs, &merger.known_now, merger.now);
-        let sorts = back.iter().map(|b| (b.sort, b.item)).collect();
+        let sorts = back.iter().map(|b| (b.sort, b.item, b.role)).collect();
         Joint { old, new, news: rows, back: of, starts, begins, sorts, edits, looks, flow }
     }
 
@@ -145,8 +145,9 @@ impl Joint {
         let mut units = Vec::new();
         let mut own = self.back_of(edit.new.start).unwrap_or(0);
         let line = |units: Vec<New>, own: usize| {
-            let (sort, item) = self.sorts.get(own).copied().unwrap_or((Sort::Body, None));
-            Line { units, sort, item }
+            let none = (Sort::Body, None, None);
+            let (sort, item, role) = self.sorts.get(own).copied().unwrap_or(none);
+            Line { units, sort, item, role }
         };
         for unit in &self.news[edit.new.clone()] {
             if unit.ch == END {

@@ -2,11 +2,12 @@
 
 mod edits;
 mod joint;
+mod moves;
 mod notes;
 mod rows;
 
 use super::change::{Change, Sort, crossing};
-use super::compare::{self, Came, Step, key};
+use super::compare::{self, Came, key};
 use super::gather::gather;
 use super::markup::Typed;
 use super::meanwhile;
@@ -17,6 +18,7 @@ use super::units::*;
 use crate::markdown::is_json;
 use crate::model::Book;
 use crate::source::{FileId, Sources, Span};
+use moves::Run;
 use notes::{marked, notes_by_words};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +57,30 @@ impl Merged {
         let conflicts = self.conflicts.iter().map(|(_, words)| words);
         let mut told = conflicts.chain(self.left.iter().map(|(_, words, _)| words));
         !told.any(|words| words.contains(MORE))
+    }
+
+    /// Leaves changes to a person by which words would be missing in the book: those that touch these words,
+    /// or the lines in which they stand. Whether there are such.
+    pub(crate) fn leave(&mut self, missing: &[String], sources: &Sources) -> bool {
+        let touches = |c: &Change| {
+            let (old, new) = c.words(sources);
+            let all = format!("{old} {new} {}", c.shown(sources, ["", "", "", ""]));
+            let words: BTreeSet<String> = super::outcome::words(&all).collect();
+            missing.iter().any(|word| words.contains(word))
+        };
+        let (taken, others): (Vec<Change>, Vec<Change>) =
+            std::mem::take(&mut self.changes).into_iter().partition(touches);
+        self.changes = others;
+        let any = !taken.is_empty();
+        let why = "words of the editor would be missing in the book by it; make it by hand";
+        for change in taken {
+            let (old, new) = change.words(sources);
+            let words = format!("{} -> {}", old.trim(), new.trim());
+            self.left.push((change.span(sources), words, why));
+        }
+        // What they would have put in is told of, and no more missing than what they leave.
+        self.left.iter_mut().for_each(|(_, words, _)| *words = words.replace('\n', " "));
+        any
     }
 
     /// Leaves what can't be proposed in the text to a person.
@@ -128,6 +154,12 @@ struct Merger<'a> {
     carried: RefCell<BTreeSet<usize>>,
     /// Marks that were taken out while the document has them elsewhere, by paragraph and character.
     loose: Vec<(usize, usize)>,
+    /// The paragraphs of the manuscript that go away from where they are.
+    leaving: BTreeSet<usize>,
+    /// How far behind each of them something was put.
+    reached: RefCell<BTreeMap<usize, usize>>,
+    /// What goes elsewhere, and is put there when all else is known.
+    runs: Vec<Run<'a>>,
     out: Merged,
 }
 
@@ -179,6 +211,9 @@ impl<'a> Merger<'a> {
             marked,
             carried: RefCell::default(),
             loose: Vec::new(),
+            leaving: BTreeSet::new(),
+            reached: RefCell::default(),
+            runs: Vec::new(),
             out,
         }
     }
@@ -212,7 +247,7 @@ impl<'a> Merger<'a> {
             all.map(|(n, _)| n).collect::<Vec<_>>()
         };
         let body = [numbers(true), numbers(false)].concat();
-        let back: Vec<&Back> =
+        let back: Vec<&'a Back> =
             self.back.body.iter().filter(|b| !self.is_strange_title(b)).collect();
         self.story(&body, &back);
         self.cells();
@@ -231,6 +266,9 @@ impl<'a> Merger<'a> {
             .collect();
         for (paras, back) in found {
             self.story(&paras, &back.iter().collect::<Vec<_>>());
+        }
+        for run in std::mem::take(&mut self.runs) {
+            self.settle(run);
         }
         self.untracked();
         self.carried_definitions();
@@ -267,7 +305,14 @@ impl<'a> Merger<'a> {
     }
 
     fn patcher<'p>(&'p self, note: &'p dyn Fn(&str, FileId) -> String) -> Patcher<'p> {
-        Patcher { now: self.now, sources: self.sources, typed: self.typed, note }
+        Patcher {
+            now: self.now,
+            sources: self.sources,
+            typed: self.typed,
+            note,
+            leaving: &self.leaving,
+            reached: &self.reached,
+        }
     }
 
     /// Where a paragraph that was sent stands now, for telling.
@@ -290,7 +335,7 @@ impl<'a> Merger<'a> {
     }
 
     /// Goes through a row of paragraphs.
-    fn story(&mut self, sent: &[usize], back: &[&Back]) {
+    fn story(&mut self, sent: &[usize], back: &[&'a Back]) {
         let texts: Vec<String> =
             sent.iter().map(|s| self.sent[*s].units.iter().map(|u| u.0).collect()).collect();
         let own: BTreeMap<usize, usize> = sent.iter().enumerate().map(|(n, s)| (*s, n)).collect();
@@ -303,16 +348,18 @@ impl<'a> Merger<'a> {
                     Some(table) => self.table_key(table).into_iter().collect(),
                     None => self.keys(b, &plain),
                 };
+                let weight = self.weight(b, &keys);
                 let keys = keys.into_iter().filter_map(|k| own.get(&k).copied()).collect();
-                Came { keys, text: b.text() }
+                Came { keys, text: b.text(), weight }
             })
             .collect();
-        for step in compare::steps(&texts, &came) {
-            match step {
-                Step::Became(s, b) => self.became(&sent[s], &back[b]),
-                Step::Gone(s) => self.gone(sent[s]),
-                Step::Moved(s, b, after) => self.moved(sent[s], &back[b], after.map(|a| sent[a])),
-            }
+        let steps = compare::steps(&texts, &came);
+        let (kept, gone) = self.sorted(&steps, (sent, back), &came);
+        for (sent, back) in kept {
+            self.became(&sent, &back);
+        }
+        for sent in gone {
+            self.gone(sent);
         }
     }
 
@@ -393,69 +440,9 @@ impl<'a> Merger<'a> {
         self.out.changes.extend(Change::new(sort, by, splices, self.sources));
     }
 
-    /// A paragraph stands elsewhere, with what was changed in it, said of it and typed behind it.
-    fn moved(&mut self, sent: usize, back: &[&Back], after: Option<usize>) {
-        let text: String = self.sent[sent].units.iter().map(|u| u.0).collect();
-        let words = format!("moved: {}", short(&text));
-        let Some(at) = self.map[sent] else {
-            self.told(sent, words, "it is not in the manuscript any longer");
-            return self.became(&[sent], back);
-        };
-        let behind = after.and_then(|a| self.map[a]);
-        if behind.is_some_and(|b| meanwhile::next_in_story(self.now, b) == Some(at)) {
-            self.out.already += 1;
-            return self.became(&[sent], back);
-        }
-        let (first, faults) = (self.out.changes.len(), self.faults());
-        self.became(&[sent], back);
-        let made = self.out.changes.split_off(first);
-        let splices = match behind {
-            None => Err("nobody knows behind what; move it by hand"),
-            Some(_) if self.faults() != faults => {
-                Err("not all that was changed in it can be taken over; move it by hand")
-            }
-            Some(behind) => self.taken_along(at, behind, &made),
-        };
-        match splices {
-            Ok(splices) => {
-                let by = back.first().and_then(|b| b.by.clone());
-                self.push(Sort::Moved, by, splices);
-            }
-            Err(why) => {
-                // What was changed in it is made where it stands.
-                self.out.changes.extend(made);
-                self.told(sent, words, why);
-            }
-        }
-    }
-
     /// How much was not taken over so far.
     fn faults(&self) -> usize {
         self.out.left.len() + self.out.conflicts.len()
-    }
-
-    /// The splices that move a paragraph behind another one with the changes that were made in it.
-    fn taken_along(&self, at: usize, behind: usize, made: &[Change]) -> Result<Vec<Splice>, Why> {
-        let note = |_: &str, _: FileId| String::new();
-        let mut changes: Vec<(bool, Splice)> = Vec::new();
-        for change in made {
-            let said = change.sort == Sort::Remark;
-            changes.extend(change.splices().iter().map(|s| (said, s.clone())));
-        }
-        let mut definitions = Vec::new();
-        if self.now.paras[at].block.file != self.now.paras[behind].block.file {
-            let (marks, own) = self.notes_along(at)?;
-            changes.extend(marks.into_iter().map(|s| (false, s)));
-            definitions = own;
-        }
-        changes.sort_by_key(|(said, s)| (s.file, s.start, s.end, *said));
-        let changes: Vec<Splice> = changes.into_iter().map(|(_, s)| s).collect();
-        if changes.windows(2).any(|w| w[0].file == w[1].file && w[0].end > w[1].start) {
-            return Err("changes in it touch the same words; move it by hand");
-        }
-        let mut splices = self.patcher(&note).moved(at, behind, &changes)?;
-        splices.extend(definitions);
-        Ok(splices)
     }
 }
 

@@ -1,14 +1,15 @@
 //! Whole paragraphs: joined, divided, put in, taken out, moved.
 
+use super::place::Goes;
 use super::{COUNTED, Line, Patcher, Splice, Why};
-use crate::exchange::markup::{New, Words, marks};
+use crate::exchange::markup::{New, marks};
 use crate::exchange::meanwhile::Flow;
 use crate::exchange::units::*;
 use crate::import::docx::styles::Sort;
 use std::ops::Range;
 
 /// It stands where paragraphs are no lines of their own.
-const NO_LINES: Why = "it divides or joins what is no paragraph; change it by hand";
+pub(super) const NO_LINES: Why = "it divides or joins what is no paragraph; change it by hand";
 
 impl Patcher<'_> {
     /// Paragraphs become one: some characters and the ends among them give way to words.
@@ -212,159 +213,45 @@ impl Patcher<'_> {
         }
     }
 
-    /// A paragraph as Markdown, without what stands before its lines.
-    fn block(&self, line: &Line, para: &Para) -> String {
-        let file = para.block.file;
-        let note = |id: &str| (self.note)(id, file);
-        let end = if line.sort == Sort::Verse { "\n" } else { "\\\n" };
-        let words = Words { typed: self.typed, file, note: &note, line_end: end };
-        let plain: String = line.units.iter().map(|u| u.ch).collect();
-        let ornament = |c: char| c.is_whitespace() || "*#~•⁂◇-—".contains(c);
-        if line.sort == Sort::Scene || !plain.is_empty() && plain.chars().all(ornament) {
-            return "***".to_owned();
-        }
-        let text = words.line(&line.units);
-        match line.sort {
-            Sort::Heading(n) => {
-                let n = usize::from(n).clamp(2, 6);
-                format!("{} {}", "#".repeat(n), text.replace("\\\n", " "))
-            }
-            Sort::Code => format!("```\n{plain}\n```"),
-            Sort::Verse => format!("::: verse\n{text}\n:::"),
-            Sort::Epigraph => format!("::: epigraph\n{text}\n:::"),
-            Sort::Quote => format!("> {}", text.replace('\n', "\n> ")),
-            Sort::List(true) => format!("1. {text}"),
-            _ if is_item(line) => format!("- {text}"),
-            _ => text,
-        }
-    }
-
     /// New paragraphs behind one.
     pub(super) fn behind(&self, at: usize, lines: &[Line]) -> Result<Vec<Splice>, Why> {
         let para = &self.now.paras[at];
-        if !para.block.is_some() || para.role == Role::Cell {
-            return Err(if para.role == Role::Cell { NO_LINES } else { COUNTED });
-        }
-        let file = para.block.file;
-        let mut out: Vec<Splice> = Vec::new();
-        let mut items = 0;
-        let mut inside = true;
-        for line in lines.iter().filter(|l| !l.units.is_empty()) {
-            let same = inside && self.is_same(para, line);
-            inside = same;
-            let item = same && matches!(para.role, Role::Item(_));
-            if item && para.next.is_some() {
-                return Err(
-                    "it is a new item behind the first paragraph of another; put it in by hand",
-                );
-            }
-            let (end, text) = match (item, same) {
-                (true, _) => {
-                    items += 1;
-                    let words = self.own_words(line, para);
-                    (self.last_line_end(para), format!("\n{}{words}", self.marker(para, items)))
-                }
-                (_, true) => {
-                    let prefix = self.prefix(para);
-                    let words = match line.sort {
-                        Sort::Heading(_) | Sort::Scene => self.block(line, para),
-                        _ => self.own_words(line, para),
-                    };
-                    let words = words.replace('\n', &format!("\n{prefix}"));
-                    (self.last_line_end(para), format!("\n{}\n{prefix}{words}", prefix.trim_end()))
-                }
-                _ => (self.outer_end(para), format!("\n\n{}", self.block(line, para))),
-            };
-            match out.last_mut() {
-                Some(last) if last.start == end => last.text.push_str(&text),
-                _ => out.push(Splice::put(file, end, text)),
-            }
-        }
-        Ok(out)
-    }
-
-    /// The words of a line in a paragraph of their own sort.
-    fn own_words(&self, line: &Line, para: &Para) -> String {
-        if para.role == Role::Verse {
-            let file = para.block.file;
-            let note = |id: &str| (self.note)(id, file);
-            return Words { typed: self.typed, file, note: &note, line_end: "\n" }
-                .line(&line.units);
-        }
-        let plain = Line { sort: Sort::Body, item: None, ..line.clone() };
-        self.block(&plain, para)
-    }
-
-    /// Whether a new paragraph stands in what another one stands in.
-    fn is_same(&self, para: &Para, line: &Line) -> bool {
-        let item = is_item(line);
-        match para.role {
-            Role::Item(_) => item,
-            Role::ItemMore => !item && line.sort == Sort::Body,
-            Role::Quote => line.sort == Sort::Quote,
-            Role::Epigraph => line.sort == Sort::Epigraph,
-            Role::Verse => line.sort == Sort::Verse,
-            Role::Note => true,
-            Role::Definition | Role::Callout => line.sort == Sort::Body && !item,
-            Role::Code | Role::Table | Role::Caption | Role::Picture | Role::Formula => false,
-            _ => !item && matches!(line.sort, Sort::Body | Sort::Heading(_) | Sort::Scene),
-        }
-    }
-
-    /// Where the lines of what a paragraph stands in end.
-    fn outer_end(&self, para: &Para) -> usize {
-        let (file, text) = (para.block.file, self.text(para.block.file));
-        // The span of what they stand in may end before the last of them does.
-        let inside = |p: &&Para| p.outer == para.outer && p.block.is_some() && p.block.file == file;
-        let ends = self.now.paras.iter().filter(inside).map(|p| self.last_line_end(p));
-        let own = ends.max().unwrap_or(0).max(self.last_line_end(para));
-        if para.outer.file != file || (para.outer.end as usize) <= own {
-            // The fence that closes a division may stand behind its span.
-            let next = text[own..].trim_start_matches(['\n', '\r']);
-            let fence = next.split('\n').next().unwrap_or_default().trim();
-            let closes = !fence.is_empty() && fence.bytes().all(|b| b == b':') && fence.len() > 2;
-            let at = text.len() - next.len();
-            return if closes && para.outer != para.block { self.line_end(file, at) } else { own };
-        }
-        let outer = text
-            .get(..para.outer.end as usize)
-            .unwrap_or(text)
-            .trim_end_matches(['\n', '\r', ' ', '>']);
-        self.line_end(file, outer.len()).max(own)
+        let goes = self.typed_lines(lines, para);
+        Ok(self.put(Some(at), self.next(at), &goes)?.concat())
     }
 
     /// New paragraphs before one.
     fn ahead(&self, at: usize, lines: &[Line]) -> Result<Vec<Splice>, Why> {
         let para = &self.now.paras[at];
-        if !para.block.is_some() || para.role == Role::Cell {
-            return Err(if para.role == Role::Cell { NO_LINES } else { COUNTED });
-        }
         if matches!(para.role, Role::Heading(_) | Role::Part) && para.opens {
             return Err("it stands before the title of a chapter; put it where it belongs by hand");
         }
-        let file = para.block.file;
-        let start = self.line_start(file, para.block.start as usize);
-        let prefix = self.prefix(para);
-        let mut text = String::new();
-        for line in lines.iter().filter(|l| !l.units.is_empty()) {
-            if matches!(para.role, Role::Item(_)) && is_item(line) {
-                text.push_str(&format!(
-                    "{}{}\n",
-                    self.before(para.block),
-                    self.own_words(line, para)
-                ));
-                continue;
-            }
-            let words = match self.is_same(para, line) {
-                true if !matches!(line.sort, Sort::Heading(_) | Sort::Scene) => {
-                    self.own_words(line, para)
-                }
-                _ => self.block(line, para),
-            };
-            let words = words.replace('\n', &format!("\n{prefix}"));
-            text.push_str(&format!("{prefix}{words}\n{}\n", prefix.trim_end()));
-        }
-        Ok(vec![Splice::put(file, start, text)])
+        let goes = self.typed_lines(lines, para);
+        let before = self.previous(at).filter(|b| {
+            let block = self.now.paras[*b].block;
+            block.is_some() && block.file == para.block.file
+        });
+        Ok(self.put(before, Some(at), &goes)?.concat())
+    }
+
+    /// New paragraphs as they go into the file of one.
+    fn typed_lines(&self, lines: &[Line], para: &Para) -> Vec<Goes> {
+        let some = lines.iter().filter(|l| !l.units.is_empty());
+        some.map(|l| self.typed_line(l, para.block.file, para.nesting)).collect()
+    }
+
+    /// The paragraph that stays behind one in its row.
+    pub(in crate::exchange) fn next(&self, at: usize) -> Option<usize> {
+        let story = self.now.paras[at].story;
+        let stays = |n: &usize| self.now.paras[*n].story == story && !self.leaving.contains(n);
+        (at + 1..self.now.paras.len()).find(stays)
+    }
+
+    /// The paragraph that stays before one in its row.
+    fn previous(&self, at: usize) -> Option<usize> {
+        let story = self.now.paras[at].story;
+        let stays = |n: &usize| self.now.paras[*n].story == story && !self.leaving.contains(n);
+        (0..at).rev().find(stays)
     }
 
     /// Takes a paragraph out.
@@ -381,9 +268,10 @@ impl Patcher<'_> {
                 );
             }
             Role::Cell => return Err("it is a cell of a table; take it out by hand"),
-            Role::Caption | Role::Callout | Role::Picture
+            Role::Caption | Role::Callout | Role::Picture | Role::Table | Role::Code
                 if self.now.paras.iter().filter(|p| p.block == para.block).count() > 1
-                    || para.units.first().is_some_and(|u| u.at.is_none()) =>
+                    || para.role != Role::Code
+                        && para.units.first().is_some_and(|u| u.at.is_none()) =>
             {
                 return Err(
                     "it is one of a picture, table or box and its words; take it out by hand",
@@ -394,6 +282,9 @@ impl Patcher<'_> {
                 return Err("it is the words of a note whose mark is still there; take that out");
             }
             _ => {}
+        }
+        if self.begins_more(at) {
+            return Err("it is the first of several in one thing; take it out by hand");
         }
         let file = para.block.file;
         if let Some(next) = para.next {
@@ -409,7 +300,45 @@ impl Patcher<'_> {
         }
         let end = self.last_line_end(para);
         let (start, end) = self.whole_lines(file, para.block.start.min(span.start) as usize, end);
+        let (start, end) =
+            if self.has_bars(para) { self.with_bar(para, start, end) } else { (start, end) };
         Ok(splice(start, end))
+    }
+
+    /// The lines of a stanza with the bar that parts it from the next one that stays; of the last one, from
+    /// the one before.
+    fn with_bar(&self, para: &Para, start: usize, end: usize) -> (usize, usize) {
+        let text = self.text(para.block.file);
+        let bar =
+            |line: &str| line.contains('|') && line.bytes().all(|b| b"| \t\r\n>".contains(&b));
+        let own = para.within.last();
+        let follows = |n: &usize| {
+            let other = &self.now.paras[*n];
+            other.within.last() == own
+                && other.block.start > para.block.start
+                && !self.leaving.contains(n)
+        };
+        let behind = text.get(end..).and_then(|t| t.split_inclusive('\n').next());
+        let above = text.get(..start).and_then(|t| t.split_inclusive('\n').next_back());
+        match (0..self.now.paras.len()).any(|n| follows(&n)) {
+            true => (start, end + behind.filter(|l| bar(l)).map_or(0, str::len)),
+            false => (start - above.filter(|l| bar(l)).map_or(0, str::len), end),
+        }
+    }
+
+    /// Whether a paragraph has the sign in its line with which an item or a definition begins that goes on
+    /// behind it.
+    fn begins_more(&self, at: usize) -> bool {
+        let para = &self.now.paras[at];
+        let begins = |w: &&Within| {
+            let item = w.holder == Holder::Item && !matches!(para.role, Role::Item(_));
+            item || w.holder == Holder::Definition
+        };
+        para.within.iter().filter(begins).any(|w| {
+            let members = self.members(w);
+            members.first() == Some(&at)
+                && members.iter().any(|n| !self.leaving.contains(n) && *n != at)
+        })
     }
 
     /// Whether a paragraph has its lines for itself.
@@ -417,55 +346,8 @@ impl Patcher<'_> {
         let marks = |c: char| c.is_whitespace() || c.is_ascii_digit() || ">*+-#.):|".contains(c);
         self.before(para.block).chars().all(marks)
     }
-
-    /// Moves a paragraph behind another one, with its words changed by these splices.
-    pub(in crate::exchange) fn moved(
-        &self,
-        at: usize,
-        behind: usize,
-        changes: &[Splice],
-    ) -> Result<Vec<Splice>, Why> {
-        let (para, target) = (&self.now.paras[at], &self.now.paras[behind]);
-        if matches!(para.role, Role::Heading(1) | Role::Part) && para.opens {
-            return Err("it is the title of a chapter: `recto order move` moves chapters");
-        }
-        let out = self.without(at)?;
-        let [taken] = out.as_slice() else { return Err(NO_LINES) };
-        let mut text =
-            self.text(taken.file).get(taken.start..taken.end).unwrap_or_default().to_owned();
-        let mut elsewhere = Vec::new();
-        for change in changes.iter().rev() {
-            let apart =
-                change.file != taken.file || change.end <= taken.start || change.start >= taken.end;
-            if apart && change.end > change.start && change.text.is_empty() {
-                elsewhere.push(change.clone());
-                continue;
-            }
-            if change.file != taken.file || change.start < taken.start || change.end > taken.end {
-                return Err("it was moved and changed over its lines; move it by hand");
-            }
-            text.replace_range(change.start - taken.start..change.end - taken.start, &change.text);
-        }
-        if !target.block.is_some() || target.role == Role::Cell {
-            return Err(COUNTED);
-        }
-        let items = matches!((para.role, target.role), (Role::Item(_), Role::Item(_)));
-        let beside = !matches!(target.role, Role::Item(_))
-            && target.depth == para.depth
-            && self.has_bars(target) == self.has_bars(para);
-        let end = if items || beside { self.last_line_end(target) } else { self.outer_end(target) };
-        let body = text.trim_matches('\n');
-        let gap = if items { "\n" } else { "\n\n" };
-        let file = target.block.file;
-        let put = Splice::put(file, end, format!("{gap}{body}"));
-        if put.file == taken.file && put.start > taken.start && put.start < taken.end {
-            return Err(NO_LINES);
-        }
-        elsewhere.extend([taken.clone(), put]);
-        Ok(elsewhere)
-    }
 }
 
-fn is_item(line: &Line) -> bool {
+pub(super) fn is_item(line: &Line) -> bool {
     line.item.is_some() || matches!(line.sort, Sort::List(_))
 }

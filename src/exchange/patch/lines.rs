@@ -97,6 +97,12 @@ impl Patcher<'_> {
             return (ends.min(start), text.len());
         }
         let above = text[..start].strip_suffix('\n').map(|t| t.rsplit('\n').next().unwrap_or(""));
+        let deep = |line: &str| line.bytes().filter(|b| *b == b'>').count();
+        let below = text[end..].split('\n').next().unwrap_or_default();
+        // The last of a quotation goes with the sign in the blank line before it.
+        if let Some(above) = above.filter(|a| blank(a) && deep(a) > deep(below)) {
+            return (start - above.len() - 1, end);
+        }
         if above.is_none_or(blank) {
             while end < text.len() {
                 let line = text[end..].split('\n').next().unwrap_or_default();

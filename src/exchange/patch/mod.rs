@@ -1,15 +1,25 @@
 //! What has changed in the text as changes of the source: only what stands for changed words is touched.
 
 mod blocks;
+mod carry;
 mod lines;
 mod looks;
+mod place;
+mod put;
+mod restyle;
 mod text;
+mod within;
+
+pub(super) use carry::Taken;
+pub(super) use place::{Goes, Home};
 
 use super::markup::{New, Typed, Words};
 use super::meanwhile::Flow;
 use super::units::*;
 use crate::import::docx::styles::Sort;
 use crate::source::{FileId, Sources, Span};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What takes the place of some bytes of a file.
@@ -45,6 +55,8 @@ pub(super) struct Line {
     pub(super) sort: Sort,
     /// It is an item of a list of this depth.
     pub(super) item: Option<usize>,
+    /// What its style says that it is, where Markdown has it.
+    pub(super) role: Option<Role>,
 }
 
 /// Why a change has no place in the source.
@@ -60,6 +72,10 @@ pub(super) struct Patcher<'a> {
     pub(super) typed: &'a Typed,
     /// What a note that is new says, as Markdown in one line.
     pub(super) note: &'a dyn Fn(&str, FileId) -> String,
+    /// The paragraphs that go away from where they are.
+    pub(super) leaving: &'a BTreeSet<usize>,
+    /// How far behind each paragraph something was put already: in which slot of its gap.
+    pub(super) reached: &'a RefCell<BTreeMap<usize, usize>>,
 }
 
 impl Patcher<'_> {
@@ -74,7 +90,10 @@ impl Patcher<'_> {
         let line_end = match para.role {
             Role::Code => "\n".to_owned(),
             Role::Verse => format!("\n{}", self.prefix(para)),
-            Role::Cell => "<br>".to_owned(),
+            // What is one line of the source is broken by a tag.
+            Role::Cell | Role::Heading(_) | Role::Part | Role::Term | Role::Caption => {
+                "<br>".to_owned()
+            }
             _ => format!("\\\n{}", self.prefix(para)),
         };
         let note = |id: &str| (self.note)(id, file);

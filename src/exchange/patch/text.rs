@@ -18,6 +18,22 @@ struct Spot {
 }
 
 const COMPARED: Look = SHOWN | CODE;
+/// How many signs a style puts between a word and the mark of a note, at most.
+const NEAR: usize = 4;
+
+/// Where a number stands by itself in the source of a citation, and not in a key.
+fn locators(source: &str, number: &str) -> Vec<usize> {
+    let in_key = |at: usize| {
+        let key = source[..at].rfind('@');
+        key.is_some_and(|key| !source[key..at].contains([' ', ',', ';', '}', '\n']))
+    };
+    let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let alone = |at: usize| {
+        apart(source[..at].chars().next_back()) && apart(source[at + number.len()..].chars().next())
+    };
+    let all = source.match_indices(number).map(|(at, _)| at);
+    all.filter(|at| alone(*at) && !in_key(*at) && source[..*at].contains('@')).collect()
+}
 
 impl Patcher<'_> {
     /// The splices for new words in the place of some of one paragraph.
@@ -32,6 +48,9 @@ impl Patcher<'_> {
         }
         if new.iter().any(|n| matches!(n.ch, PICTURE | TABLE)) {
             return Err("pictures and tables come from files, not from Word; put it in by hand");
+        }
+        if let Some(made) = self.locator(flow, &old, new) {
+            return made;
         }
         let old = if new.is_empty() { self.with_line_end(flow, old) } else { old };
         let para = self.para_of(flow, &old).ok_or("there is no text at this place")?;
@@ -239,6 +258,7 @@ impl Patcher<'_> {
         let mut out: Vec<Span> = Vec::new();
         for i in old.clone() {
             match flow.units[i].at {
+                Some(at) if flow.units[i].ch == NOTE => out.push(self.with_space(flow, i, at)),
                 Some(at) => out.push(at),
                 None if whole.iter().any(|w| w.units.contains(&i) && w.span.is_some()) => {}
                 None => return Err(COUNTED),
@@ -260,6 +280,62 @@ impl Patcher<'_> {
             return Err("it goes over several files; change it by hand");
         }
         Ok(joined.into_iter().filter(|s| s.end > s.start).collect())
+    }
+
+    /// The source of a note's mark; the space before a citation that is made a note is not shown, and goes
+    /// with it.
+    fn with_space(&self, flow: &Flow, i: usize, at: Span) -> Span {
+        let text = self.text(at.file);
+        // A comma that the style sets before the mark stands behind it in the source.
+        let mut near = (i.saturating_sub(NEAR)..i).rev().filter_map(|b| flow.units[b].at);
+        let before = near.find(|b| b.file == at.file && b.end <= at.start);
+        let between = before.and_then(|b| text.get(b.end as usize..at.start as usize));
+        match (between, before) {
+            (Some(between), Some(before)) if between.trim().is_empty() => {
+                Span { start: before.end, ..at }
+            }
+            _ => at,
+        }
+    }
+
+    /// A number in the words of a citation, such as a page, is typed in the source of the citation.
+    fn locator(
+        &self,
+        flow: &Flow,
+        old: &Range<usize>,
+        new: &[New],
+    ) -> Option<Result<Vec<Splice>, Why>> {
+        let made = |i: usize| flow.units[i].at.is_none() && flow.units[i].ch != END;
+        if !old.clone().all(made) {
+            return None;
+        }
+        let holds = |w: &&Wrap| {
+            let inside = !old.is_empty() || w.units.start < old.start && old.end < w.units.end;
+            let around = w.units.start <= old.start && old.end <= w.units.end;
+            w.look == 0 && w.span.is_some() && inside && around
+        };
+        // What is taken away as a whole is another matter.
+        let wrap = flow.wraps.iter().find(holds).filter(|w| w.units != *old)?;
+        let (file, start) = (wrap.span.file, wrap.span.start as usize);
+        let source =
+            self.text(file).get(start..wrap.span.end as usize).filter(|s| s.contains('@'))?;
+        let plain = |c: char| if matches!(c, '\u{2013}' | '\u{2011}') { '-' } else { c };
+        let was: String = flow.units[old.clone()].iter().map(|u| plain(u.ch)).collect();
+        let is: String = new.iter().map(|n| plain(n.ch)).collect();
+        let number = |t: &str| {
+            let sign = |c: char| c.is_ascii_digit() || "-ivxlcdmIVXLCDM".contains(c);
+            !t.is_empty() && t.chars().all(sign)
+        };
+        let places = locators(source, &was);
+        Some(match places.as_slice() {
+            [at] if number(&was) && number(&is) => {
+                let at = start + at;
+                Ok(vec![Splice { file, start: at, end: at + was.len(), text: is }])
+            }
+            _ => Err(
+                "the words of a citation are made of its key and the bibliography; change it there",
+            ),
+        })
     }
 
     /// Marks can't begin before a space nor end behind one: spaces that have come to their edge go out.
@@ -326,5 +402,17 @@ impl Patcher<'_> {
         let before = self.text(file).get(..at).unwrap_or_default();
         let line = before.rsplit('\n').next().unwrap_or_default();
         line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locators_are_no_parts_of_keys() {
+        assert_eq!(locators("[@doe12, p. 12]", "12"), [12]);
+        assert_eq!(locators("[@a, 12; @b, 12]", "12").len(), 2);
+        assert_eq!(locators("[see 12 @doe:12, 112]", "12"), [0; 0]);
     }
 }

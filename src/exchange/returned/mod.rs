@@ -5,7 +5,7 @@ mod read;
 mod sides;
 
 use super::sent::{self, Sent};
-use super::units::Look;
+use super::units::{Look, Role};
 use crate::import::docx::package::Package;
 use crate::import::docx::styles;
 use std::collections::BTreeMap;
@@ -26,10 +26,14 @@ pub(super) struct Back {
     pub(super) sort: styles::Sort,
     /// It is an item of a list of this depth.
     pub(super) item: Option<usize>,
+    /// What its style says that it is, where Markdown has that.
+    pub(super) role: Option<Role>,
     /// Who changed something in it.
     pub(super) by: Option<String>,
     /// The table that it stands for.
     pub(super) table: Option<usize>,
+    /// It is tracked as one that was put there.
+    pub(super) comes: bool,
 }
 
 impl Default for Back {
@@ -41,8 +45,10 @@ impl Default for Back {
             remarks: Vec::new(),
             sort: styles::Sort::Body,
             item: None,
+            role: None,
             by: None,
             table: None,
+            comes: false,
         }
     }
 }
@@ -52,6 +58,31 @@ impl Back {
     pub(super) fn text(&self) -> String {
         self.units.iter().map(|u| u.0).collect()
     }
+}
+
+/// What a paragraph of a style is, by the names of the style and of those it is based on: of the roles
+/// that can be told from each other by that.
+pub(super) fn role_named(names: &[String], sort: styles::Sort) -> Option<Role> {
+    let own = names.iter().find_map(|name| match name.as_str() {
+        "list continue" => Some(Role::ItemMore),
+        "callout" => Some(Role::Callout),
+        "definition" => Some(Role::Definition),
+        "definition term" => Some(Role::Term),
+        "footnote text" | "endnote text" => Some(Role::Note),
+        "table text" => Some(Role::Cell),
+        _ => None,
+    });
+    own.or(match sort {
+        styles::Sort::Body => Some(Role::Body),
+        styles::Sort::Heading(n) => Some(Role::Heading(n)),
+        styles::Sort::Quote => Some(Role::Quote),
+        styles::Sort::Code => Some(Role::Code),
+        styles::Sort::Verse => Some(Role::Verse),
+        styles::Sort::Epigraph => Some(Role::Epigraph),
+        styles::Sort::Scene => Some(Role::Scene),
+        styles::Sort::List(numbered) => Some(Role::Item(numbered)),
+        _ => None,
+    })
 }
 
 /// What a character stands for.

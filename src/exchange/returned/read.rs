@@ -1,11 +1,11 @@
 //! Through the parts of a document that came back.
 
 use super::sides::{Raw, RawPara, State, side};
-use super::{OURS, Returned, Said, Thing};
+use super::{OURS, Returned, Said, Thing, role_named};
 use crate::exchange::units::*;
 use crate::import::docx::package::{Element, Package, parse};
 use crate::import::docx::props::{Look as Props, Stand};
-use crate::import::docx::styles::{Resolved, Styles, sort_of};
+use crate::import::docx::styles::{Resolved, Sort, Styles, sort_of};
 use crate::import::docx::{symbol, tex};
 use roxmltree::Node;
 use std::collections::BTreeMap;
@@ -40,8 +40,9 @@ fn empty() -> RawPara {
         things: Vec::new(),
         remarks: Vec::new(),
         end: State::Kept,
-        sort: crate::import::docx::styles::Sort::Body,
+        sort: Sort::Body,
         item: None,
+        role: None,
         by: None,
         table: None,
     }
@@ -206,7 +207,15 @@ impl Reader {
         let resolved = self.styles.paragraph(style);
         let stand = properties.map(Stand::of).unwrap_or_default().over(&resolved.stand);
         self.para.sort = sort_of(&resolved.names);
+        // A list that was switched off.
+        if matches!((&self.para.sort, &stand.list), (Sort::List(_), Some((id, _))) if id == "0") {
+            self.para.sort = Sort::Body;
+        }
         self.para.item = stand.list.filter(|(id, _)| id != "0").map(|(_, level)| level);
+        self.para.role = match (role_named(&resolved.names, self.para.sort), self.para.item) {
+            (Some(Role::Body), Some(_)) => Some(Role::Item(false)),
+            (role, _) => role,
+        };
         if let Some(own) = properties.and_then(|p| p.child("rPr")) {
             let has = |name: &str| own.child(name).is_some();
             let mut state = State::Kept;

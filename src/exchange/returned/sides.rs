@@ -1,7 +1,7 @@
 //! Paragraphs with their changes accepted, and with their changes rejected.
 
 use super::{Back, Thing};
-use crate::exchange::units::Look;
+use crate::exchange::units::{Look, Role};
 use crate::import::docx::styles::Sort;
 
 /// What became of something.
@@ -62,6 +62,7 @@ pub(super) struct RawPara {
     pub(super) end: State,
     pub(super) sort: Sort,
     pub(super) item: Option<usize>,
+    pub(super) role: Option<Role>,
     pub(super) by: Option<String>,
     pub(super) table: Option<usize>,
 }
@@ -88,8 +89,10 @@ fn one(raw: &RawPara, accepted: bool) -> Back {
     let mut back = Back {
         sort: raw.sort,
         item: raw.item,
+        role: raw.role,
         by: raw.by.clone(),
         table: raw.table,
+        comes: raw.end == State::Inserted,
         ..Back::default()
     };
     // Where each character is on this side.
