@@ -19,6 +19,9 @@ pub(crate) struct NumberedTex {
     pub(crate) counts: bool,
 }
 
+/// Longest label or tag, bytes.
+const MOST_WORDS: usize = 400;
+
 /// Environments that are a display of their own, with what stands for each within one; those without a
 /// star are counted (`amsmath`, and LaTeX's own).
 const DISPLAYS: [(&str, Option<&str>); 10] = [
@@ -59,7 +62,11 @@ pub(crate) fn numbered_tex(tex: &str) -> NumberedTex {
         rest = &rest[at..];
         let Some(name) = tex_command(rest) else { break };
         let behind = &rest[1 + name.len()..];
-        let argument = behind.trim_start_matches('*').strip_prefix('{');
+        let argument = match name {
+            "label" | "tag" => behind.trim_start_matches('*').strip_prefix('{'),
+            _ => None,
+        };
+        let argument = argument.map(|words| &words[..words.floor_char_boundary(MOST_WORDS)]);
         let argument = argument.and_then(|words| Some(&words[..group_end(words, '}')?]));
         let length = |argument: &str| {
             let star = behind.len() - behind.trim_start_matches('*').len();
@@ -68,15 +75,15 @@ pub(crate) fn numbered_tex(tex: &str) -> NumberedTex {
         match (name, argument) {
             ("label", Some(label)) => {
                 found.labels.push(label_of_formula(label));
-                rest = cut(&mut found.tex, &rest[length(label)..]);
+                rest = cut(&found.tex, &rest[length(label)..]);
             }
             ("tag", Some(tag)) => {
                 found.tag.get_or_insert_with(|| words_of_tag(tag));
-                rest = cut(&mut found.tex, &rest[length(tag)..]);
+                rest = cut(&found.tex, &rest[length(tag)..]);
             }
             ("nonumber" | "notag", _) => {
                 unnumbered += 1;
-                rest = cut(&mut found.tex, &rest[1 + name.len()..]);
+                rest = cut(&found.tex, &rest[1 + name.len()..]);
             }
             _ => {
                 let end = 1 + name.len();
@@ -95,7 +102,7 @@ pub(crate) fn numbered_tex(tex: &str) -> NumberedTex {
 }
 
 /// What follows a command that is taken out, without the white that would stand there twice.
-fn cut<'a>(before: &mut String, behind: &'a str) -> &'a str {
+fn cut<'a>(before: &str, behind: &'a str) -> &'a str {
     match before.is_empty() || before.ends_with(char::is_whitespace) {
         true => behind.trim_start(),
         false => behind,
