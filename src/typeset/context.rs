@@ -5,7 +5,7 @@ use super::hyphenate::Exceptions;
 use super::numbers::{Asked, Folios, PageNumber};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::Words;
-use crate::model::{Anchor, Chapter, ImageResource};
+use crate::model::{Anchor, Chapter, ImageResource, Note, note_symbol};
 use crate::source::Span;
 use crate::theme::Theme;
 use std::sync::Mutex;
@@ -35,6 +35,8 @@ pub struct Context<'a> {
     pub(super) folios: &'a Folios<'a>,
     /// References to other chapters name their pages.
     pub references: bool,
+    /// Notes stand at the foot, where symbols begin anew on each page.
+    pub symbols_by_page: bool,
     /// What was asked for.
     pub(super) asked: &'a Mutex<Asked>,
     /// Where diagnostics go; sorted before they are shown, so order does not matter.
@@ -62,6 +64,26 @@ impl<'a> Context<'a> {
         let found = self.images.get(index as usize);
         self.asked.lock().unwrap_or_else(|e| e.into_inner()).picture(index, found);
         found
+    }
+
+    /// What marks a note of the chapter, as far as the pages are known.
+    pub fn note_mark(&self, note: &Note) -> String {
+        match note.symbol {
+            true => self.symbol((self.chapter_index, note.number), note.span),
+            false => note.mark(),
+        }
+    }
+
+    /// The symbol of a note by its chapter and its number there among those that symbols mark; `span` is
+    /// the line that shows it.
+    pub(super) fn symbol(&self, of: (u32, u32), span: Span) -> String {
+        if !self.symbols_by_page {
+            return note_symbol(of.1);
+        }
+        let found = self.folios.symbol(of);
+        self.asked.lock().unwrap_or_else(|e| e.into_inner()).symbol(of, found, span);
+        // Most pages have one such note at most.
+        note_symbol(found.unwrap_or(1))
     }
 
     /// The folio of a place, as far as it is known; `span` is the line that names it.

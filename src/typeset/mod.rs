@@ -41,6 +41,7 @@ pub mod report;
 pub mod shape;
 mod short_key;
 mod stretch;
+pub mod symbols;
 pub mod text;
 
 pub use context::Context;
@@ -165,6 +166,7 @@ impl<'a> Job<'a> {
             images: &self.book.images,
             folios,
             references: self.references,
+            symbols_by_page: self.notes == NotesPlace::Page,
             asked: &findings.asked,
             log: &findings.log,
             mirrored: self.mirrored,
@@ -281,6 +283,7 @@ impl<'a> Job<'a> {
             depth: page.depth(),
             leading: page.leading,
             note_gap: page.leading * 0.8,
+            series_gap: page.leading * blocks::SERIES_GAP,
             run_long: true,
             last_lines: f32::from(self.theme.last_page_lines),
             feather: self.theme.paragraph_space > 0.0,

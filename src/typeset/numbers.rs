@@ -5,9 +5,10 @@
 //! their pictures; everything else that setting reads stands in [`super::Context`] by itself.
 
 use super::page::Pages;
+use super::symbols::{self, Symbols};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::numerals::roman;
-use crate::model::{Anchor, ImageResource, Matter};
+use crate::model::{Anchor, ImageResource, Matter, note_symbol};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -83,6 +84,8 @@ pub struct Folios<'a> {
     pages: Vec<PageNumber>,
     /// The page of each place.
     of: FxHashMap<&'a Anchor, usize>,
+    /// The symbols of notes on their pages.
+    symbols: Symbols,
 }
 
 impl<'a> Folios<'a> {
@@ -114,7 +117,22 @@ impl<'a> Folios<'a> {
                 of.entry(anchor).or_insert((spot.begin + *page as usize).min(last));
             }
         }
-        Folios { pages, of }
+        Folios { pages, of, symbols: Symbols::default() }
+    }
+
+    /// The same with these symbols of notes.
+    pub(super) fn with_symbols(self, symbols: Symbols) -> Folios<'a> {
+        Folios { symbols, ..self }
+    }
+
+    /// The place of a note's symbol on its page, by its chapter and its number there.
+    pub fn symbol(&self, of: (u32, u32)) -> Option<u32> {
+        self.symbols.get(of)
+    }
+
+    /// What marks that note in print.
+    pub fn sign(&self, of: (u32, u32)) -> String {
+        note_symbol(self.symbol(of).unwrap_or(of.1))
     }
 
     /// The page numbers of all named places of a finished book.
@@ -125,7 +143,7 @@ impl<'a> Folios<'a> {
         for (anchor, page, _) in &pages.anchors {
             of.entry(anchor).or_insert(*page);
         }
-        Folios { pages: numbers, of }
+        Folios { pages: numbers, of, symbols: pages.symbols.clone() }
     }
 
     /// The page that has a place.
@@ -155,6 +173,8 @@ impl Shown {
 pub struct Asked {
     /// The pages of places, with the line that first names each.
     places: BTreeMap<Anchor, (Option<PageNumber>, Span)>,
+    /// The symbols of notes, with the line that first shows each.
+    symbols: BTreeMap<symbols::Of, (Option<u32>, Span)>,
     /// Pictures by their index in the book.
     pictures: BTreeMap<u32, Option<Shown>>,
 }
@@ -166,6 +186,10 @@ impl Asked {
         }
     }
 
+    pub(super) fn symbol(&mut self, of: symbols::Of, answer: Option<u32>, span: Span) {
+        self.symbols.entry(of).or_insert((answer, span));
+    }
+
     pub(super) fn picture(&mut self, index: u32, answer: Option<&ImageResource>) {
         self.pictures.entry(index).or_insert_with(|| answer.map(Shown::of));
     }
@@ -175,14 +199,18 @@ impl Asked {
         for (place, (answer, span)) in &other.places {
             self.place(place, *answer, *span);
         }
+        for (of, (answer, span)) in &other.symbols {
+            self.symbol(*of, *answer, *span);
+        }
         for (index, shown) in &other.pictures {
             self.pictures.entry(*index).or_insert_with(|| shown.clone());
         }
     }
 
-    /// Whether every answer about places would be the same now.
+    /// Whether every answer about places and symbols would be the same now.
     pub(super) fn numbers_hold(&self, folios: &Folios) -> bool {
         self.places.iter().all(|(place, (answer, _))| folios.page(place) == *answer)
+            && self.symbols.iter().all(|(of, (answer, _))| folios.symbol(*of) == *answer)
     }
 
     /// Whether every answer would be the same now.
@@ -197,6 +225,7 @@ impl Asked {
     /// Tells of page numbers that are printed and are not true: each round of setting moved the
     /// places that the one before had named.
     pub(super) fn tell(&self, folios: &Folios, contents: bool, diags: &mut Diagnostics) {
+        self.tell_symbols(folios, diags);
         let who = if contents { "the contents name" } else { "this reference names" };
         for (place, (answer, span)) in &self.places {
             let now = folios.page(place);
@@ -214,6 +243,25 @@ impl Asked {
             );
             let help = "each number moves the place that it names: change a few words near it, or \
                         say `page-references = false` in `[print]`";
+            diags.push(Diagnostic::warning(Code::UNSETTLED_PAGE_NUMBERS, *span, text).help(help));
+        }
+    }
+
+    /// The same of symbols of notes.
+    fn tell_symbols(&self, folios: &Folios, diags: &mut Diagnostics) {
+        for (of, (answer, span)) in &self.symbols {
+            let now = folios.symbol(*of);
+            if now == *answer {
+                continue;
+            }
+            let text = format!(
+                "the symbols of notes have not come to rest: this one is `{}`, and its page has it as \
+                 `{}`",
+                note_symbol(answer.unwrap_or(1)),
+                note_symbol(now.unwrap_or(1))
+            );
+            let help =
+                "each symbol moves the words that decide its page: change a few words near it";
             diags.push(Diagnostic::warning(Code::UNSETTLED_PAGE_NUMBERS, *span, text).help(help));
         }
     }

@@ -8,7 +8,9 @@ use super::picture_width::{PX, length};
 use super::shape::Features;
 use crate::citations::{FULL_CAPS, REGULAR, UPRIGHT};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Anchor, CrossRef, Inline, InlineKind, Locator, RefPage, Target, plain_text};
+use crate::model::{
+    Anchor, CrossRef, Inline, InlineKind, Locator, RefPage, Target, is_raised, plain_text,
+};
 use crate::source::Span;
 use crate::theme::{Family, Grey, TextStyle};
 use std::sync::Arc;
@@ -386,11 +388,15 @@ impl Flattener<'_, '_> {
     }
 
     fn note(&mut self, index: u32, state: &State) {
-        let number = self.ctx.chapter.notes.get(index as usize).map_or(index + 1, |n| n.number);
+        let note = self.ctx.chapter.notes.get(index as usize);
+        let mark = note.map_or_else(|| (index + 1).to_string(), |note| self.ctx.note_mark(note));
         self.out.marks.push((self.out.text.len() as u32, Mark::Note(index)));
         // A mark follows its word closely, whatever stood before it in the source.
         let marked = State { note: index + 1, ..state.clone() };
-        self.raised(&[Inline::text(number.to_string())], &marked, Features::SUPS, 0.34);
+        if !is_raised(&mark) {
+            return self.text(&mark, &marked);
+        }
+        self.raised(&[Inline::text(mark)], &marked, Features::SUPS, 0.34);
     }
 
     fn link(&mut self, target: LinkTarget, text: String) -> u16 {
@@ -423,7 +429,8 @@ impl Flattener<'_, '_> {
         let ranges = self.ctx.theme.index.ranges;
         let page = |locator: &Locator, at: &Anchor| self.ctx.page_number(at, locator.span);
         let comma = self.ctx.words_in(&self.base.lang).comma();
-        for found in printed(list, ranges, page) {
+        let mark = |locator: &Locator, of| self.ctx.symbol(of, locator.span);
+        for found in printed(list, ranges, page, mark) {
             self.text(comma, state);
             let mut inner = state.clone();
             inner.bold |= found.principal;

@@ -21,6 +21,8 @@ pub(super) struct Text {
     pub(super) blocks: Vec<Block>,
     /// Notes in the order in which they are referred to.
     pub(super) notes: Vec<Vec<Block>>,
+    /// Those that a symbol marks.
+    pub(super) symbols: BTreeSet<usize>,
     /// Parts with pictures that are shown, by the paths that they get.
     pub(super) pictures: BTreeMap<String, String>,
     /// Bookmarks that something refers to.

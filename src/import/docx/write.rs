@@ -28,11 +28,16 @@ pub(super) fn write(text: Text, mut package: Package) -> Manuscript {
     properties(&package, &mut out);
     let language = book_language(&text);
     let bookmarks: BTreeSet<String> = bookmarks(&text.blocks).into_iter().collect();
-    let words = Words { language: language.as_deref(), bookmarks: &bookmarks, measure: MEASURE };
+    let words = Words {
+        language: language.as_deref(),
+        bookmarks: &bookmarks,
+        measure: MEASURE,
+        symbols: &text.symbols,
+    };
     let mut writer = Writer { words: &words, out: String::new(), manuscript: &mut out };
     writer.blocks(&text.blocks, true);
     for (number, note) in text.notes.iter().enumerate() {
-        writer.note(number + 1, note);
+        writer.note(number, note);
     }
     out.markdown = writer.out;
     out.works = text.works;
@@ -500,7 +505,7 @@ impl Writer<'_> {
         self.blocks(&blocks, false);
         let text = std::mem::replace(&mut self.out, outer);
         let text = text.trim_end().replace('\n', "\n    ").replace("\n    \n", "\n\n");
-        self.raw(&format!("[^{number}]: {text}\n"), false);
+        self.raw(&format!("{}: {text}\n", self.words.note(number)), false);
     }
 }
 
