@@ -145,6 +145,7 @@ impl Words<'_> {
                 }
                 Piece::Formula(tex, _) => writer.raw(&format!("${tex}$")),
                 Piece::Picture(picture) => {
+                    writer.set(&[]);
                     let alt = picture.alt.as_deref().unwrap_or_default();
                     let alt = escaped(&alt.split_whitespace().collect::<Vec<_>>().join(" "), None);
                     writer.raw(&format!("![{alt}]({})", picture.path));

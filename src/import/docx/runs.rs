@@ -12,7 +12,7 @@ use roxmltree::Node;
 
 /// What a paragraph is made of.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Piece {
+pub(in crate::import) enum Piece {
     /// Words of one look.
     Words(String, Style),
     /// A line's end within the paragraph.
@@ -41,32 +41,32 @@ pub(super) enum Piece {
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Target {
+pub(in crate::import) enum Target {
     Address(String),
     Bookmark(String),
 }
 
 /// A picture.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Picture {
-    pub(super) path: String,
+pub(in crate::import) struct Picture {
+    pub(in crate::import) path: String,
     /// Its description, if it has one.
-    pub(super) alt: Option<String>,
+    pub(in crate::import) alt: Option<String>,
     /// Its width in points.
-    pub(super) width: Option<f32>,
+    pub(in crate::import) width: Option<f32>,
 }
 
 /// The look of words, resolved.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Style {
-    pub(super) bold: bool,
-    pub(super) italic: bool,
-    pub(super) strike: bool,
-    pub(super) small_caps: bool,
-    pub(super) underline: bool,
-    pub(super) mono: bool,
-    pub(super) script: i8,
-    pub(super) lang: Option<String>,
+pub(in crate::import) struct Style {
+    pub(in crate::import) bold: bool,
+    pub(in crate::import) italic: bool,
+    pub(in crate::import) strike: bool,
+    pub(in crate::import) small_caps: bool,
+    pub(in crate::import) underline: bool,
+    pub(in crate::import) mono: bool,
+    pub(in crate::import) script: i8,
+    pub(in crate::import) lang: Option<String>,
 }
 
 impl Reader<'_> {
@@ -386,7 +386,7 @@ impl Reader<'_> {
 
 /// The ending of a picture's part in small letters. Parts are called as a stranger likes: what is no
 /// ending goes into no path.
-fn ending(part: &str) -> String {
+pub(in crate::import) fn ending(part: &str) -> String {
     let ending = part.rsplit_once('.').map(|(_, e)| e.to_lowercase());
     let plain =
         |e: &String| (1..=8).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -433,8 +433,9 @@ pub(crate) fn symbol(sign: char, font: &str) -> Option<char> {
     }
     (!private).then_some(sign)
 }
+
 /// Takes the mark of a note from the head of its words: it is typed there too, by LibreOffice twice.
-fn take_mark(pieces: &mut [Piece], mark: &str) {
+pub(in crate::import) fn take_mark(pieces: &mut [Piece], mark: &str) {
     for piece in pieces.iter_mut().filter(|_| !mark.is_empty()) {
         let Piece::Words(words, _) = piece else { return };
         while let Some(rest) = words.trim_start().strip_prefix(mark) {
