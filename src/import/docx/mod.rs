@@ -78,7 +78,7 @@ pub(crate) fn read(
     let mut package = package::Package::open(bytes)?;
     let document = body::read(&package, changes, prefix, works)?;
     let said = write::properties(&package);
-    let citations = citations::style(&mut package);
+    let citations = citations::style(&package);
     Ok(Manuscript { citations, ..write(document, said, |picture| package.take(picture)) })
 }
 

@@ -17,13 +17,15 @@ use roxmltree::Node;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How deep lists, tables, sections and frames may stand in each other.
-const DEEPEST: usize = 48;
+pub(super) const DEEPEST: usize = 48;
 
 /// What the reader has at hand.
 pub(super) struct Reader<'p> {
     pub(super) package: &'p Package,
     /// What the names of pictures begin with.
     pub(super) prefix: &'p str,
+    /// Pictures that stand in the text itself, by their elements.
+    pub(super) inside: BTreeMap<usize, String>,
     pub(super) styles: Styles,
     pub(super) lists: Lists,
     pub(super) changes: Changes,
@@ -105,6 +107,7 @@ pub(super) fn read(
     let mut reader = Reader {
         package,
         prefix,
+        inside: package.flat_pictures(&document),
         styles,
         lists,
         changes,

@@ -1,6 +1,6 @@
 //! Frames and drawings: pictures, formulas, and words that stand in boxes.
 
-use super::body::Reader;
+use super::body::{DEEPEST, Reader};
 use super::mathml;
 use super::styles::points;
 use crate::import::docx::MEASURE;
@@ -17,6 +17,15 @@ impl Reader<'_> {
         if self.rejected > 0 {
             return;
         }
+        if self.depth > DEEPEST {
+            return self.left("what stands in drawings too deep in each other is left out");
+        }
+        self.depth += 1;
+        self.shape(node);
+        self.depth -= 1;
+    }
+
+    fn shape(&mut self, node: Node) {
         match node.tag_name().name() {
             "frame" => self.frame(node),
             "a" => {
@@ -83,7 +92,7 @@ impl Reader<'_> {
     /// The name of the part with a picture, if the file has it.
     fn image(&self, image: Node) -> Option<String> {
         if let Some(data) = image.child("binary-data") {
-            return self.package.flat_picture(data);
+            return self.inside.get(&data.id().get_usize()).cloned();
         }
         let href = image.value("href")?;
         let name = href.trim_start_matches("./");

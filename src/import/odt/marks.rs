@@ -39,6 +39,9 @@ pub(super) fn tracked<'p>(body: Node<'p, 'p>, reader: &mut Reader<'p>) {
     }
 }
 
+/// Most entries of the index, or citations, whose words may be open at once.
+const MOST_OPEN: usize = 64;
+
 impl Reader<'_> {
     /// The place of a change.
     pub(super) fn change(&mut self, node: Node) {
@@ -90,7 +93,7 @@ impl Reader<'_> {
     /// Whether the words of a citation begin: Zotero keeps its works in the name of a mark.
     pub(super) fn cite_begins(&mut self, node: Node) -> bool {
         let name = node.value("name").unwrap_or_default();
-        let cites = name.contains("CSL_CITATION");
+        let cites = name.contains("CSL_CITATION") && self.cites.len() < MOST_OPEN;
         if cites {
             self.cites.push((name.to_owned(), self.out.len()));
         }
@@ -186,6 +189,9 @@ impl Reader<'_> {
                     self.count("index entry");
                     self.emit(Piece::Index(key, Vec::new()));
                 }
+            }
+            "alphabetical-index-mark-start" if self.entries.len() >= MOST_OPEN => {
+                self.left("entries of the index that stand too deep in each other are left out");
             }
             "alphabetical-index-mark-start" => {
                 let id = node.value("id").unwrap_or_default().to_owned();

@@ -96,12 +96,15 @@ impl Package {
         Ok(())
     }
 
-    /// The name of the picture in an element of a flat file.
-    pub(super) fn flat_picture(&self, data: roxmltree::Node) -> Option<String> {
-        let at = binaries(data.document()).position(|n| n == data)?;
-        let begin = format!("flat-{at}.");
-        let (name, _) = self.pictures.range(begin.clone()..).next()?;
-        name.starts_with(&begin).then(|| name.clone())
+    /// The pictures of a flat file by the elements that hold them.
+    pub(super) fn flat_pictures(&self, document: &Document) -> BTreeMap<usize, String> {
+        let all = binaries(document).filter(|_| self.flat).enumerate();
+        let name = |at: usize| {
+            let begin = format!("flat-{at}.");
+            let (name, _) = self.pictures.range(begin.clone()..).next()?;
+            name.starts_with(&begin).then(|| name.clone())
+        };
+        all.filter_map(|(at, node)| Some((node.id().get_usize(), name(at)?))).collect()
     }
 }
 

@@ -333,3 +333,20 @@ fn what_is_no_text_says_why() {
     let locked = file("", &[("META-INF/manifest.xml", "<m><encryption-data/></m>")]);
     assert!(why(&locked).contains("password"));
 }
+
+#[test]
+fn what_stands_too_deep_is_told_and_the_rest_read() {
+    let nested = |open: &str, close: &str, inside: &str| {
+        format!("{}{inside}{}", open.repeat(90), close.repeat(90))
+    };
+    for deep in [
+        nested("<text:list><text:list-item>", "</text:list-item></text:list>", &p("x")),
+        p(&nested("<draw:g>", "</draw:g>", "<draw:frame/>")),
+        nested("<text:section>", "</text:section>", &p("x")),
+        p(&nested("<text:span><text:span>", "</text:span></text:span>", "x")),
+    ] {
+        let read = manuscript(&format!("{}{deep}{}", p("before"), p("behind")));
+        assert!(read.markdown.starts_with("before\n") && read.markdown.ends_with("behind\n"));
+        assert!(read.left.keys().any(|what| what.contains("deep")), "{:?}", read.left);
+    }
+}
