@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use support::{part, run};
 
-const SIGNS: [&str; 8] = ["*", "†", "‡", "§", "**", "††", "‡‡", "§§"];
+const SIGNS: [&str; 12] = ["*", "†", "‡", "§", "**", "††", "‡‡", "§§", "***", "†††", "‡‡‡", "§§§"];
 
 /// Numbers that look random and are the same each time.
 struct Dice(u64);
@@ -42,18 +42,23 @@ fn book(settings: &str, text: &str, index: bool) -> tempfile::TempDir {
     dir
 }
 
-/// A chapter with notes of both series at places that look random: `word7*` is the mark of the note
-/// that begins with "Editor 7", `term3` followed by a number that of "Author 3".
+/// A chapter with notes of both series at places that look random.
 fn chapter(seed: u64) -> String {
+    chapter_of(seed, 30, 8)
+}
+
+/// The same of so many paragraphs, where one sentence of `one_in` has a note of each series: `word7*` is
+/// the mark of the note that begins with "Editor 7", `term3` with a number behind it that of "Author 3".
+fn chapter_of(seed: u64, paragraphs: usize, one_in: usize) -> String {
     let mut dice = Dice(seed);
     let (mut text, mut notes) = (String::from("# One\n"), String::new());
     let (mut editor, mut author) = (0, 0);
-    for _ in 0..30 {
+    for _ in 0..paragraphs {
         text.push('\n');
         for _ in 0..6 {
             let count = 8 + dice.next(12);
             text.push_str(&dice.words(count));
-            match dice.next(8) {
+            match dice.next(one_in) {
                 0 => {
                     author += 1;
                     text.push_str(&format!(" term{author}[^{author}]"));
@@ -177,6 +182,22 @@ fn pages_with_both_series_are_tagged_as_others() {
     let built = support::build(dir.path());
     support::check_pdf(&built.pdf);
     support::epubcheck(&built.epub);
+}
+
+#[test]
+fn many_notes_come_to_rest() {
+    // Of such texts one in five would have gone round for ever.
+    for seed in 1..9 {
+        let dir = book("", &chapter_of(seed * 7919, 100, 4), false);
+        let check = run(dir.path(), &["check"]);
+        let said = String::from_utf8_lossy(&check.stderr).into_owned();
+        assert!(!said.contains("come to rest"), "seed {seed}: {said}");
+        for (number, lines) in pages(dir.path()) {
+            let marks = marked(&lines, "word");
+            let signs: Vec<&str> = marks.iter().map(|(_, sign)| sign.as_str()).collect();
+            assert_eq!(signs, SIGNS[..signs.len()], "page {number} of seed {seed}");
+        }
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::fonts::Fonts;
 use super::hyphenate::Exceptions;
 use super::numbers::{Asked, Folios, PageNumber};
+use super::symbols::Shown;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::Words;
 use crate::model::{Anchor, Chapter, ImageResource, Note, note_symbol};
@@ -66,12 +67,14 @@ impl<'a> Context<'a> {
         found
     }
 
-    /// What marks a note of the chapter, as far as the pages are known.
-    pub fn note_mark(&self, note: &Note) -> String {
-        match note.symbol {
-            true => self.symbol((self.chapter_index, note.number), note.span),
-            false => note.mark(),
+    /// What marks a note of the chapter, as far as the pages are known; and the place of the symbol
+    /// whose room it takes, if not its own.
+    pub fn note_mark(&self, note: &Note) -> (String, Option<u32>) {
+        if !note.symbol || !self.symbols_by_page {
+            return (note.mark(), None);
         }
+        let shown = self.shown((self.chapter_index, note.number), note.span);
+        (note_symbol(shown.rank()), shown.room)
     }
 
     /// The symbol of a note by its chapter and its number there among those that symbols mark; `span` is
@@ -80,10 +83,13 @@ impl<'a> Context<'a> {
         if !self.symbols_by_page {
             return note_symbol(of.1);
         }
-        let found = self.folios.symbol(of);
+        note_symbol(self.shown(of, span).rank())
+    }
+
+    fn shown(&self, of: (u32, u32), span: Span) -> Shown {
+        let found = self.folios.shown(of);
         self.asked.lock().unwrap_or_else(|e| e.into_inner()).symbol(of, found, span);
-        // Most pages have one such note at most.
-        note_symbol(found.unwrap_or(1))
+        found
     }
 
     /// The folio of a place, as far as it is known; `span` is the line that names it.

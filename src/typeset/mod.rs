@@ -70,6 +70,8 @@ use stretch::{Part, Proof, SetStretch};
 
 /// Rounds of setting at most, until page numbers in the text stay as they are.
 const ROUNDS: usize = 8;
+/// The round from which on symbols of notes that change take the room of what they were.
+const ROOMS_STAY: usize = 5;
 
 /// What is found and asked for while a part of the book is set.
 #[derive(Default)]
@@ -230,9 +232,14 @@ impl<'a> Job<'a> {
         let mut parts: Vec<Part> = all.map(|(_, part)| part).collect();
         self.keep(portions, (0..parts.len()).zip(&parts), kept);
         let mut round = 1;
+        let mut rooms = None;
         loop {
             let spots = self.places(&parts);
-            let folios = stretch::folios(&parts, &spots);
+            let mut folios = stretch::folios(&parts, &spots);
+            if round >= ROOMS_STAY {
+                let rooms = rooms.get_or_insert_with(|| stretch::rooms(&parts));
+                folios = folios.with_rooms(rooms.clone());
+            }
             let holds = |part: &Part| part.set().is_none_or(|s| s.asked.numbers_hold(&folios));
             let stale: Vec<usize> = (0..parts.len()).filter(|at| !holds(&parts[*at])).collect();
             if stale.is_empty() {

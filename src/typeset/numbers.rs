@@ -5,7 +5,7 @@
 //! their pictures; everything else that setting reads stands in [`super::Context`] by itself.
 
 use super::page::Pages;
-use super::symbols::{self, Symbols};
+use super::symbols::{self, Shown, Symbols};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::numerals::roman;
 use crate::model::{Anchor, ImageResource, Matter, note_symbol};
@@ -86,6 +86,9 @@ pub struct Folios<'a> {
     of: FxHashMap<&'a Anchor, usize>,
     /// The symbols of notes on their pages.
     symbols: Symbols,
+    /// Notes whose symbols have the room of these, however they look: pages that would never come to
+    /// rest do so.
+    rooms: Symbols,
 }
 
 impl<'a> Folios<'a> {
@@ -117,12 +120,24 @@ impl<'a> Folios<'a> {
                 of.entry(anchor).or_insert((spot.begin + *page as usize).min(last));
             }
         }
-        Folios { pages, of, symbols: Symbols::default() }
+        Folios { pages, of, ..Folios::default() }
     }
 
     /// The same with these symbols of notes.
     pub(super) fn with_symbols(self, symbols: Symbols) -> Folios<'a> {
         Folios { symbols, ..self }
+    }
+
+    /// The same with symbols that have the room of these.
+    pub(super) fn with_rooms(self, rooms: Symbols) -> Folios<'a> {
+        Folios { rooms, ..self }
+    }
+
+    /// What a note is shown as.
+    pub(super) fn shown(&self, of: symbols::Of) -> Shown {
+        let place = self.symbols.get(of);
+        let room = self.rooms.get(of).filter(|room| *room != place.unwrap_or(1));
+        Shown { place, room }
     }
 
     /// The place of a note's symbol on its page, by its chapter and its number there.
@@ -143,7 +158,7 @@ impl<'a> Folios<'a> {
         for (anchor, page, _) in &pages.anchors {
             of.entry(anchor).or_insert(*page);
         }
-        Folios { pages: numbers, of, symbols: pages.symbols.clone() }
+        Folios { pages: numbers, of, symbols: pages.symbols.clone(), ..Folios::default() }
     }
 
     /// The page that has a place.
@@ -154,17 +169,17 @@ impl<'a> Folios<'a> {
 
 /// What setting reads of a picture: if any of it changes, so does the page.
 #[derive(Debug, Clone, PartialEq)]
-struct Shown {
+struct Picture {
     width: f32,
     height: f32,
     media: String,
     data: Arc<Vec<u8>>,
 }
 
-impl Shown {
-    fn of(image: &ImageResource) -> Shown {
+impl Picture {
+    fn of(image: &ImageResource) -> Picture {
         let (media, data) = (image.media.clone(), Arc::clone(&image.data));
-        Shown { width: image.width, height: image.height, media, data }
+        Picture { width: image.width, height: image.height, media, data }
     }
 }
 
@@ -174,9 +189,9 @@ pub struct Asked {
     /// The pages of places, with the line that first names each.
     places: BTreeMap<Anchor, (Option<PageNumber>, Span)>,
     /// The symbols of notes, with the line that first shows each.
-    symbols: BTreeMap<symbols::Of, (Option<u32>, Span)>,
+    symbols: BTreeMap<symbols::Of, (Shown, Span)>,
     /// Pictures by their index in the book.
-    pictures: BTreeMap<u32, Option<Shown>>,
+    pictures: BTreeMap<u32, Option<Picture>>,
 }
 
 impl Asked {
@@ -186,12 +201,17 @@ impl Asked {
         }
     }
 
-    pub(super) fn symbol(&mut self, of: symbols::Of, answer: Option<u32>, span: Span) {
+    pub(super) fn symbol(&mut self, of: symbols::Of, answer: Shown, span: Span) {
         self.symbols.entry(of).or_insert((answer, span));
     }
 
+    /// The room that symbols have, by the notes that they mark.
+    pub(super) fn rooms(&self) -> impl Iterator<Item = (symbols::Of, u32)> {
+        self.symbols.iter().map(|(of, (shown, _))| (*of, shown.room.unwrap_or(shown.rank())))
+    }
+
     pub(super) fn picture(&mut self, index: u32, answer: Option<&ImageResource>) {
-        self.pictures.entry(index).or_insert_with(|| answer.map(Shown::of));
+        self.pictures.entry(index).or_insert_with(|| answer.map(Picture::of));
     }
 
     /// Adds what another part asked.
@@ -210,13 +230,13 @@ impl Asked {
     /// Whether every answer about places and symbols would be the same now.
     pub(super) fn numbers_hold(&self, folios: &Folios) -> bool {
         self.places.iter().all(|(place, (answer, _))| folios.page(place) == *answer)
-            && self.symbols.iter().all(|(of, (answer, _))| folios.symbol(*of) == *answer)
+            && self.symbols.iter().all(|(of, (answer, _))| folios.shown(*of) == *answer)
     }
 
     /// Whether every answer would be the same now.
     pub(super) fn holds(&self, folios: &Folios, images: &[ImageResource]) -> bool {
-        let same = |index: u32, old: &Option<Shown>| match (images.get(index as usize), old) {
-            (Some(now), Some(old)) => *old == Shown::of(now),
+        let same = |index: u32, old: &Option<Picture>| match (images.get(index as usize), old) {
+            (Some(now), Some(old)) => *old == Picture::of(now),
             (now, old) => now.is_none() && old.is_none(),
         };
         self.pictures.iter().all(|(index, old)| same(*index, old)) && self.numbers_hold(folios)
@@ -250,15 +270,15 @@ impl Asked {
     /// The same of symbols of notes.
     fn tell_symbols(&self, folios: &Folios, diags: &mut Diagnostics) {
         for (of, (answer, span)) in &self.symbols {
-            let now = folios.symbol(*of);
-            if now == *answer {
+            let now = folios.shown(*of);
+            if now.place == answer.place {
                 continue;
             }
             let text = format!(
                 "the symbols of notes have not come to rest: this one is `{}`, and its page has it as \
                  `{}`",
-                note_symbol(answer.unwrap_or(1)),
-                note_symbol(now.unwrap_or(1))
+                note_symbol(answer.rank()),
+                note_symbol(now.rank())
             );
             let help =
                 "each symbol moves the words that decide its page: change a few words near it";

@@ -123,7 +123,17 @@ impl Part {
 /// The symbols of the notes of parts of the book that stand in these places.
 pub(super) fn symbols(parts: &[Part], spots: &[Spot]) -> Symbols {
     let mut all = Symbols::default();
-    parts.iter().zip(spots).for_each(|(part, spot)| all.add(part.symbols(spot.begin)));
+    parts
+        .iter()
+        .zip(spots)
+        .for_each(|(part, spot)| all.add(part.symbols(spot.begin).iter().copied()));
+    all
+}
+
+/// The room that the symbols of all notes have in parts of the book as they are set.
+pub(super) fn rooms(parts: &[Part]) -> Symbols {
+    let mut all = Symbols::default();
+    parts.iter().filter_map(Part::set).for_each(|set| all.add(set.asked.rooms()));
     all
 }
 

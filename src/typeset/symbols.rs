@@ -2,7 +2,9 @@
 //!
 //! Which symbol a note has depends on the page that it stands on, and its width moves the words behind
 //! its mark: so symbols are asked for as page numbers are ([`super::numbers`]), and a part of the book
-//! that was given others than its pages have now is set again.
+//! that was given others than its pages have now is set again. Each round may move the ends of pages, and
+//! so other symbols: from a late one on those that change take the room of what they were, which leaves
+//! all lines as they are.
 
 use super::breaker::{NoteMark, PagePlan, Plan};
 use super::compose::Stretch;
@@ -12,14 +14,30 @@ use std::collections::BTreeMap;
 /// A note by its chapter and its number among those of the chapter that symbols mark.
 pub(super) type Of = (u32, u32);
 
+/// What a note is shown as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Shown {
+    /// The place of its symbol on its page, as far as it is known.
+    pub place: Option<u32>,
+    /// The place whose symbol has the room that this one takes, if that is another.
+    pub room: Option<u32>,
+}
+
+impl Shown {
+    /// The place; most pages have one such note at most.
+    pub(super) fn rank(self) -> u32 {
+        self.place.unwrap_or(1)
+    }
+}
+
 /// The symbols of a book's notes, each by its place on its page, from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Symbols(BTreeMap<Of, u32>);
 
 impl Symbols {
     /// Takes those of a part of the book.
-    pub(super) fn add(&mut self, found: &[(Of, u32)]) {
-        self.0.extend(found.iter().copied());
+    pub(super) fn add(&mut self, found: impl IntoIterator<Item = (Of, u32)>) {
+        self.0.extend(found);
     }
 
     /// The place of a note's symbol on its page, where notes stand at the foot.

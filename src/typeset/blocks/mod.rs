@@ -17,7 +17,7 @@ use super::galley::{Piece, Setting, Slab, leaves_no_widow};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
 use super::prices::displays::TEXT_DIVIDED;
-use super::text::{LABEL, RUN_IN};
+use super::text::{LABEL, ROOM, RUN_IN};
 use crate::assemble::quotation_with_source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::{is_rtl, runs_rtl};
@@ -187,9 +187,13 @@ fn note_pieces(ctx: &Context, note: &Note) -> Vec<Piece> {
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
     flow.role = Role::Note;
     flow.in_note = true;
-    let mark = ctx.note_mark(note);
+    let (mark, room) = ctx.note_mark(note);
     let mark = if note.symbol { mark } else { mark + "." };
-    let mark = [label(vec![Inline::text(mark)]), Inline::text("\u{2002}")];
+    let mut number = label(vec![Inline::text(mark)]);
+    if let (InlineKind::Span(attr, _), Some(room)) = (&mut number.kind, room) {
+        attr.pairs.push((ROOM.into(), room.to_string()));
+    }
+    let mark = [number, Inline::text("\u{2002}")];
     let mut blocks = note.blocks.clone();
     match blocks.first_mut().map(|b| &mut b.kind) {
         Some(BlockKind::Para(content)) => drop(content.splice(0..0, mark)),

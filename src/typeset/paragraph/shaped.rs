@@ -240,6 +240,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 self.ctx.tell(crate::typeset::missing::stand_in(*ch, place));
             }
         }
+        let more = self.more_room(s, &shaped);
+        let first = self.glyphs.len();
         for same in shaped.glyphs.chunk_by(|a, b| a.face == b.face) {
             let widths = (s.letterspace > 0.0).then(|| self.ctx.fonts.advances(same[0].face));
             for g in same {
@@ -270,6 +272,20 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 });
             }
         }
+        if let Some(last) = self.glyphs[first..].last_mut().filter(|_| more != 0.0) {
+            last.glyph.advance += more;
+            last.width = last.glyph.advance * s.size / 1000.0;
+        }
+    }
+
+    /// How much wider than its own the room is that a symbol takes, 1/1000 em.
+    fn more_room(&self, style: &Style, own: &Shaped) -> f32 {
+        if style.room == 0 {
+            return 0.0;
+        }
+        let mark = crate::model::note_symbol(style.room);
+        let room = shape_directed(self.ctx.fonts, style.face, style.features, &mark, false);
+        room.width - own.width
     }
 
     /// Chinese and Japanese: white may open between ideographs, and where two full-width marks
