@@ -59,6 +59,9 @@ pub(super) struct Placed {
     pub(super) manner: Manner,
     /// What may open before the glyph in a line that is spread, points by which it counts there.
     pub(super) glue: f32,
+    /// How much more than its width it counts where lines are broken, points: the room of a symbol that
+    /// another takes. The line itself is spread by what it holds.
+    pub(super) more: f32,
 }
 
 impl Placed {
@@ -215,6 +218,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             level: 0,
             manner: Manner::Free,
             glue: 0.0,
+            more: 0.0,
         }
     }
 
@@ -269,12 +273,12 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                     level,
                     manner,
                     glue: 0.0,
+                    more: 0.0,
                 });
             }
         }
         if let Some(last) = self.glyphs[first..].last_mut().filter(|_| more != 0.0) {
-            last.glyph.advance += more;
-            last.width = last.glyph.advance * s.size / 1000.0;
+            last.more = more * s.size / 1000.0;
         }
     }
 
@@ -316,11 +320,11 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         self.sums.push(sums);
         for (i, g) in self.glyphs.iter().enumerate() {
             let style = &flat.styles[usize::from(g.style)];
-            sums.width += g.width;
+            sums.width += g.width + g.more;
             match g.part {
                 _ if g.is_word_space(flat) => sums.space += g.width,
                 Part::Ink if !style.code && g.manner != Manner::Wide => {
-                    sums.ink += g.width;
+                    sums.ink += g.width + g.more;
                     // What follows a word is word space.
                     let ends = self.glyphs.get(i + 1).is_some_and(|n| n.is_word_space(flat));
                     if g.manner != Manner::Joined && !ends {
@@ -504,7 +508,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
     ) -> Line {
         let start = a.at.1 as usize;
         let end = (b.at.0 as usize).max(start);
-        let natural = linebreak::natural(a, b);
+        let more: f32 = self.glyphs[start..end].iter().map(|g| g.more).sum();
+        let natural = linebreak::natural(a, b) - more;
         let last = matches!(b.kind, Kind::End | Kind::Forced);
         let justify = style.justify == Justification::Justified && room.is_finite();
         let fit = if justify && !(last && natural <= room) {
