@@ -142,6 +142,42 @@ fn a_word_file_becomes_a_book() {
 }
 
 #[test]
+fn a_file_of_libreoffice_becomes_a_book() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/manuscripts/libreoffice.odt");
+    let out = run(dir.path(), &["new", "lamp", "--from", &made.to_string_lossy()]);
+    assert!(out.status.success(), "{}", said(&out));
+    let told = said(&out);
+    assert!(told.contains("2 chapters, 1 comment, 2 cross-references, 1 formula,"), "{told}");
+    assert!(told.contains("a page number that was counted stands as a figure"), "{told}");
+    let lamp = dir.path().join("lamp");
+    let wanted = "# The Tower {#ref1}\n\n\
+        The keeper *never* slept[^*1] and the lamp[^2] burned<!-- Eve: Every night? -->. \
+        The [gulls]{.index key=\"Birds!gulls\"} came.\n\n\
+        Two spaces  and a\u{2003}tab\\\nand a line.\n\n\
+        See [Illustration 1](#refillustration0) and [The Tower](#ref1), page 1.\n\n\
+        ![The lamp at night](images/image1.png){#refillustration0 alt=\"A lamp on a rock.\" width=50%}\n\n\
+        ***\n\n1. oil\n\n   of whales\n   - old\n2. rope\n\n\
+        It stood there.\n\nWords in a shape.\n\n\
+        <table>\n<thead>\n<tr><th colspan=\"2\">Steps</th></tr>\n</thead>\n<tbody>\n\
+        <tr><td rowspan=\"2\">up</td><td>99</td></tr>\n<tr><td>98</td></tr>\n</tbody>\n</table>\n\n\
+        : Steps of the tower\n\n> In a section.\n\n\
+        Formula $\\frac{a}{2}$ and [une phrase de deux]{lang=fr-FR}.\n\n\
+        [^*1]: So the *log*.\n\n[^2]: Of glass.\n";
+    assert_eq!(text(&lamp, "01-the-tower.md"), wanted);
+    let manifest = text(&lamp, "recto.toml");
+    assert!(manifest.contains("title = \"The Lamp\"\nauthors = [\"Ann Writer\"]"), "{manifest}");
+    let out = run(&lamp, &["build"]);
+    assert!(out.status.success(), "{}", said(&out));
+    // In a folder that holds nothing else, `recto new .` finds it.
+    let own = tempfile::tempdir().expect("a folder");
+    fs::copy(&made, own.path().join("lamp.odt")).expect("a copy");
+    let out = run(own.path(), &["new", "."]);
+    assert!(out.status.success(), "{}", said(&out));
+    assert_eq!(text(own.path(), "01-the-tower.md"), wanted);
+}
+
+#[test]
 fn mdbook_hands_its_chapters_over() {
     let dir = tempfile::tempdir().expect("a folder");
     write(

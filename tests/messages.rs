@@ -247,12 +247,14 @@ fn a_folder_of_chapters_is_led_to_a_manifest() {
 
 #[test]
 fn manuscripts_that_are_no_markdown_are_led_to_it() {
-    let dir = project(&[("my book.docx", "")]);
+    for file in ["my book.docx", "my book.odt"] {
+        let dir = project(&[(file, "")]);
+        let help = &told(dir.path(), "no-manifest")[0].2;
+        assert!(help.contains(&format!("`recto new .` makes a book of `{file}`")), "{help}");
+    }
+    let dir = project(&[("my book.rst", "")]);
     let help = &told(dir.path(), "no-manifest")[0].2;
-    assert!(help.contains("`recto new .` makes a book of `my book.docx`"), "{help}");
-    let dir = project(&[("my book.odt", "")]);
-    let help = &told(dir.path(), "no-manifest")[0].2;
-    assert!(help.contains("`pandoc -t markdown 'my book.odt' -o book.md`"), "{help}");
+    assert!(help.contains("`pandoc -t markdown 'my book.rst' -o book.md`"), "{help}");
     let dir = project(&[("text/recto.toml", MANIFEST)]);
     let help = &told(dir.path(), "no-manifest")[0].2;
     assert!(help.contains("there is a book in `./text`"), "{help}");

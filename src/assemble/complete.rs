@@ -98,8 +98,9 @@ fn number(chapter: &mut Chapter, own: &Own) {
             }
         });
     }
-    for (note, number) in chapter.notes.iter_mut().zip(own.notes_before + 1..) {
-        note.number = number;
+    let mut before = own.notes_before;
+    for note in &mut chapter.notes {
+        note.number = before.next(note.symbol);
     }
 }
 

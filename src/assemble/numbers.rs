@@ -8,7 +8,7 @@ use crate::language::numerals::{from_roman, letters, roman};
 use crate::language::words;
 use crate::manifest::{Flavour, Project};
 use crate::model::{
-    Block, BlockKind, Book, Chapter, DisplayKind, Heading, Inline, InlineKind, Kind, Matter,
+    Block, BlockKind, Book, Chapter, DisplayKind, Heading, Inline, InlineKind, Kind, Matter, Note,
     Number, plain_text,
 };
 
@@ -35,19 +35,63 @@ pub(super) fn divisions(
     }
 }
 
-/// The number of the last note before each chapter: notes are counted on through the chapters that
-/// are nested in one, which stand on its pages. `counts` says how many notes each chapter has.
-pub(super) fn notes_before(book: &Book, counts: &[u32]) -> Vec<u32> {
-    let mut before = 0;
+/// How many notes there are of each series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct NoteCounts {
+    /// Marked by numbers.
+    numbers: u32,
+    /// Marked by symbols.
+    symbols: u32,
+}
+
+impl NoteCounts {
+    /// Those of a chapter.
+    pub(super) fn of(notes: &[Note]) -> NoteCounts {
+        let mut counts = NoteCounts::default();
+        for note in notes {
+            counts.next(note.symbol);
+        }
+        counts
+    }
+
+    /// Counts one more; its number in its series.
+    pub(super) fn next(&mut self, symbol: bool) -> u32 {
+        let count = if symbol { &mut self.symbols } else { &mut self.numbers };
+        *count += 1;
+        *count
+    }
+
+    /// All of them.
+    pub(super) fn all(self) -> u32 {
+        self.numbers + self.symbols
+    }
+
+    /// The number of a note of a chapter before which there are so many, and whether a symbol marks it.
+    pub(super) fn then(self, (number, symbol): (u32, bool)) -> (u32, bool) {
+        (number + if symbol { self.symbols } else { self.numbers }, symbol)
+    }
+}
+
+/// How many notes stand before each chapter: they are counted on through the chapters that are
+/// nested in one, which stand on its pages. `counts` says how many each chapter has.
+pub(super) fn notes_before(book: &Book, counts: &[NoteCounts]) -> Vec<NoteCounts> {
+    let mut before = NoteCounts::default();
     let mut all = Vec::with_capacity(counts.len());
     for (i, count) in counts.iter().enumerate() {
         if !book.is_nested(i) {
-            before = 0;
+            before = NoteCounts::default();
         }
         all.push(before);
-        before += count;
+        before.numbers += count.numbers;
+        before.symbols += count.symbols;
     }
     all
+}
+
+/// The number of each note in its series, from 1, and whether a symbol marks it.
+pub(super) fn note_numbers(notes: &[Note]) -> Vec<(u32, bool)> {
+    let mut counts = NoteCounts::default();
+    notes.iter().map(|note| (counts.next(note.symbol), note.symbol)).collect()
 }
 
 /// Whether a chapter of this kind is numbered by habit.

@@ -4,7 +4,7 @@
 //! which nothing has changed is complete as it was.
 
 use super::abbreviations::{self, Settled, Use};
-use super::numbers::{self, Counting};
+use super::numbers::{self, Counting, NoteCounts};
 use super::pictures::{self, Shown};
 use super::refs::{self, CitedTitles, Found, Labels, Written};
 use super::survey::{Counts, Survey, Surveyed};
@@ -36,8 +36,8 @@ pub(super) struct Own {
     pub(super) displays: Arc<[DisplayKind]>,
     /// Whether its sections are numbered.
     pub(super) numbers_sections: bool,
-    /// Number of the last note before it.
-    pub(super) notes_before: u32,
+    /// How many notes stand before it.
+    pub(super) notes_before: NoteCounts,
     /// Where its links lead, by their addresses.
     pub(super) links: BTreeMap<String, Linked>,
     /// What its references say, by their labels.
@@ -95,7 +95,8 @@ pub(super) fn settle(
     book.chapters = chapters.iter().map(|c| Arc::new(c.chapter.without_text())).collect();
     unique_ids(book.chapters_mut());
     divisions::insert(&mut book);
-    if project.print.notes == NotesPlace::Book && chapters.iter().any(|c| c.survey.notes > 0) {
+    if project.print.notes == NotesPlace::Book && chapters.iter().any(|c| c.survey.notes.all() > 0)
+    {
         divisions::insert_notes(&mut book);
     }
     let mut files_given = 0..chapters.len();
@@ -112,7 +113,10 @@ pub(super) fn settle(
     let displays: Vec<Counts> =
         surveys.iter().map(|s| s.map_or(Counts::default(), |s| s.displays)).collect();
     let counting = numbers::counting(&book, &displays);
-    let notes_before = numbers::notes_before(&book, &of(|s| s.notes));
+    let notes_before = {
+        let counts = surveys.iter().map(|s| s.map_or(NoteCounts::default(), |s| s.notes));
+        numbers::notes_before(&book, &counts.collect::<Vec<_>>())
+    };
     let slugs: Vec<String> =
         book.chapters.iter().map(|c| headings::slug(&plain_text(&c.title))).collect();
     print_titles(&mut book);

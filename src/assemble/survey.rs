@@ -5,6 +5,7 @@
 use super::abbreviations::Definition;
 use super::citations::{PlaceWords, marks as cites};
 use super::index::marks;
+use super::numbers::NoteCounts;
 use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::{
     cjk_line_ends, glossary, headings, labels, languages, links, lists, numbers, pictures,
@@ -55,7 +56,7 @@ pub(super) struct Survey {
     /// How many displays of each sort get a number.
     pub(super) displays: Counts,
     /// How many notes it has.
-    pub(super) notes: u32,
+    pub(super) notes: NoteCounts,
     /// Whether a break parts scenes in it.
     pub(super) scenes: bool,
     /// Numbered sections of the first level that it holds.
@@ -176,7 +177,7 @@ pub(super) fn survey(
     let lang = chapter.lang.clone().unwrap_or_else(|| common.meta.language.clone());
     let cites = (common.cites_in_notes)
         .is_some_and(|in_notes| cites::prepare(&mut chapter, &lang, place_words, in_notes));
-    let mut survey = Survey { notes: chapter.notes.len() as u32, ..Survey::default() };
+    let mut survey = Survey { notes: NoteCounts::of(&chapter.notes), ..Survey::default() };
     name_made(&mut chapter, &common.meta);
     pictures::survey(&mut chapter, &mut survey, &mut diags);
     languages::put_in_form(&mut chapter, &mut diags);

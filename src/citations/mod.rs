@@ -114,7 +114,8 @@ pub struct Cluster {
     /// notes to each other are what counts, not how they are numbered in print); 0 in the text. In a
     /// note style every cluster of the text becomes a note of its own, and has a number.
     pub note: u32,
-    /// The number that the note has in print, for "see note 12 above"; that of `note` without it.
+    /// The number that the note has in print, for "see note 12 above"; that of `note` without it. It is
+    /// empty of a note that nothing calls by a number.
     pub printed_note: Option<String>,
     /// Positions start anew with this cluster: what it cites is cited for the first time.
     pub resets: bool,

@@ -80,6 +80,7 @@ fn place_cluster(cluster: &mut Cluster, row: &mut Row, notes: bool, near: u32) {
         cite.facts.near = notes && note > 0 && distance.is_some_and(|distance| distance <= near);
         cite.facts.first_note = seen.and_then(|seen| seen.first_note.clone());
         let printed = cluster.printed_note.clone().or((note > 0).then(|| note.to_string()));
+        let printed = printed.filter(|number| !number.is_empty());
         row.seen
             .entry(cite.item)
             .and_modify(|seen| seen.last_note = note)

@@ -24,8 +24,9 @@ use std::path::{Path, PathBuf};
     Leanpub's Book.txt, Quarto's _quarto.yml, _bookdown.yml, mkdocs.yml, _toc.yml, myst.yml or GitBook's\n\
     SUMMARY.md, else by their names: a preface stands in front, an index behind, numbers sort by value.\n\
     One long file is divided at the heads of its chapters. What was guessed and left out is said.\n\n\
-    With --from: a book of a Word file, of a folder of them, or of one long Markdown file, a file for each\n\
-    chapter, pictures in images/. In a folder with Word files alone `recto new .` does so with them.")]
+    With --from: a book of a Word or OpenDocument file, of a folder of them, or of one long Markdown file,\n\
+    a file for each chapter, pictures in images/. In a folder with such files alone `recto new .` does so\n\
+    with them.")]
 #[command(after_help = "Examples:\n  \
     recto new my-book && recto build my-book\n  \
     recto new .              in a folder of chapters: writes recto.toml\n  \
@@ -40,10 +41,10 @@ pub(crate) struct NewArgs {
     /// Its author
     #[arg(long)]
     author: Option<String>,
-    /// Manuscript to make the book of: a .docx file, a folder of them, or a long .md file
+    /// Manuscript to make the book of: a .docx or .odt file, a folder of them, or a long .md file
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// What becomes of changes that were tracked in Word
+    /// What becomes of changes that were tracked in the word processor
     #[arg(long, value_name = "WHAT", value_enum, default_value_t, requires = "from")]
     changes: Tracked,
 }

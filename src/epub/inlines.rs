@@ -5,7 +5,8 @@ use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Anchor, Attr, BACK_LINK, CITED, CrossRef, GLOSSARY_REF, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM,
-    Image, Inline, InlineKind, Link, Locator, RefPage, Target, plain_text, shows_nothing,
+    Image, Inline, InlineKind, Link, Locator, RefPage, Target, is_raised, plain_text,
+    shows_nothing,
 };
 use crate::source::Span;
 use crate::typeset::locators::printed;
@@ -210,12 +211,13 @@ impl Writer<'_> {
         let Some(folios) = self.folios else {
             for (n, locator) in list.iter().enumerate() {
                 self.push(&comma);
-                let Locator { at, note, principal, .. } = locator;
-                self.locator((at, *note), &(n + 1).to_string(), false, *principal);
+                let Locator { at, note, symbol, principal, .. } = locator;
+                let note = note.map(|number| (number, *symbol));
+                self.locator((at, note), &(n + 1).to_string(), false, *principal);
             }
             return;
         };
-        for found in printed(list, ranges, |_, at| folios.page(at)) {
+        for found in printed(list, ranges, |_, at| folios.page(at), |_, of| folios.sign(of)) {
             self.push(&comma);
             self.locator((found.at, found.note), &found.text, found.run, found.principal);
         }
@@ -223,7 +225,7 @@ impl Writer<'_> {
 
     fn locator(
         &mut self,
-        (at, note): (&Anchor, Option<u32>),
+        (at, note): (&Anchor, Option<(u32, bool)>),
         words: &str,
         run: bool,
         principal: bool,
@@ -233,7 +235,7 @@ impl Writer<'_> {
             true => format!("<strong>{}</strong>", xml::text(words)),
             false => xml::text(words),
         };
-        let note = note.and_then(|number| self.href_of_note(at.chapter, number));
+        let note = note.and_then(|note| self.href_of_note(at.chapter, note));
         match note.or_else(|| self.plan.href(at, self.here())) {
             Some(href) => {
                 let href = xml::attr(&href);
@@ -272,11 +274,13 @@ impl Writer<'_> {
     fn note_mark(&mut self, index: u32) {
         let i = index as usize;
         let Some(note) = self.chapter.notes.get(i) else { return };
-        let number = note.number.max(1);
+        let mark = note.mark();
+        let raised = is_raised(&mark);
         if self.in_link {
-            self.push(&format!("<sup>{number}</sup>"));
+            self.push(&if raised { format!("<sup>{mark}</sup>") } else { mark });
             return;
         }
+        let class = if raised { "noteref" } else { "noteref by-symbol" };
         let id = self.mark_id(i, self.marks[i].len());
         let note = self.note_id(i);
         // Where the mark is not in the file of the notes.
@@ -285,8 +289,8 @@ impl Writer<'_> {
             _ => "",
         };
         self.push(&format!(
-            "<a class=\"noteref\" epub:type=\"noteref\" role=\"doc-noteref\" \
-             id=\"{id}\" href=\"{file}#{note}\">{number}</a>",
+            "<a class=\"{class}\" epub:type=\"noteref\" role=\"doc-noteref\" \
+             id=\"{id}\" href=\"{file}#{note}\">{mark}</a>",
         ));
         self.marks[i].push(self.in_notes);
     }

@@ -24,12 +24,16 @@ impl Writer<'_> {
         format!("{}mark-{}{again}", self.note_prefix(), self.note_name(index))
     }
 
-    /// The address of a note by its number, where the notes of all chapters stand together: what
-    /// stands in it has no other.
-    pub(super) fn href_of_note(&self, chapter: u32, number: u32) -> Option<String> {
+    /// The address of a note by its number and series, where the notes of all chapters stand
+    /// together: what stands in it has no other.
+    pub(super) fn href_of_note(
+        &self,
+        chapter: u32,
+        (number, symbol): (u32, bool),
+    ) -> Option<String> {
         let (chapter, notes) = (chapter as usize, self.plan.notes.as_ref()?);
         let all = &self.book.chapters.get(chapter)?.notes;
-        let index = all.binary_search_by_key(&number, |note| note.number).ok()?;
+        let index = all.iter().position(|n| n.number == number && n.symbol == symbol)?;
         let name = self.plan.ids[chapter].notes.get(index)?;
         Some(format!("{}#{}note-{name}", notes.name, self.prefix_of(chapter)))
     }
@@ -95,7 +99,8 @@ impl Writer<'_> {
 
     /// A note as an item of a list, or as an aside where readers hide it.
     fn note(&self, index: usize, mut text: String) -> Item {
-        let number = self.chapter.notes[index].number.max(1);
+        let note = &self.chapter.notes[index];
+        let number = if note.symbol { None } else { Some(note.number.max(1)) };
         let back = self.ways_back(index);
         let trimmed = text.trim_end().len();
         text.truncate(trimmed);
@@ -103,6 +108,14 @@ impl Writer<'_> {
             Some(at) => text.insert_str(at, &back),
             None if !back.is_empty() => text.push_str(&format!("\n<p>{}</p>", back.trim())),
             None => {}
+        }
+        if note.symbol && !self.hidden_notes {
+            // No list counts in symbols.
+            let mark = format!("<span class=\"note-symbol\">{}</span>\u{2002}", note.mark());
+            match text.find("<p").filter(|at| *at == 0).and_then(|_| text.find('>')) {
+                Some(end) => text.insert_str(end + 1, &mark),
+                None => text.insert_str(0, &format!("<p>{}</p>\n", mark.trim_end())),
+            }
         }
         let tag = if self.hidden_notes { "aside" } else { "div" };
         let id = self.note_id(index);
@@ -139,8 +152,8 @@ impl Writer<'_> {
 /// A note.
 #[derive(Debug, Default)]
 pub(super) struct Item {
-    /// Its number.
-    number: u32,
+    /// Its number; none of one that a symbol marks.
+    number: Option<u32>,
     /// Its element.
     text: String,
 }
@@ -157,28 +170,56 @@ fn list_of_notes(
     out.push_str(opening[0]);
     let outer = cuts.enter(from..out.len(), "</section>\n", Kind::Plain, 0);
     out.push_str(opening[1]);
-    let list = out.len();
-    if !hidden {
-        out.push_str("<ol>\n");
-        cuts.enter(list..out.len(), "</ol>\n", Kind::List, 0);
-    }
-    let mut expected = 1;
-    for (i, Item { number, text }) in items.iter().enumerate() {
-        if i > 0 {
-            cuts.before(out.len(), false, u64::from(*number));
+    let (by_symbol, by_number): (Vec<&Item>, Vec<&Item>) =
+        items.iter().partition(|item| item.number.is_none());
+    let series = [by_symbol, by_number];
+    for (k, series) in series.iter().filter(|series| !series.is_empty()).enumerate() {
+        if k > 0 {
+            cuts.here(out.len(), false);
         }
-        let value = match *number == expected {
-            true => String::new(),
-            false => format!(" value=\"{number}\""),
-        };
-        expected = number + 1;
         match hidden {
-            true => out.push_str(&format!("{text}\n")),
-            false => out.push_str(&format!("<li{value}>{text}</li>\n")),
+            true => asides(out, cuts, series),
+            false => list_of_series(out, cuts, series),
         }
     }
     cuts.leave(outer);
-    out.push_str(if hidden { "</section>\n" } else { "</ol>\n</section>\n" });
+    out.push_str("</section>\n");
+}
+
+/// Notes that the reader hides, which have no list.
+fn asides(out: &mut String, cuts: &mut Cuts, items: &[&Item]) {
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            cuts.here(out.len(), false);
+        }
+        out.push_str(&format!("{}\n", item.text));
+    }
+}
+
+/// A list of notes that are marked in one way.
+fn list_of_series(out: &mut String, cuts: &mut Cuts, items: &[&Item]) {
+    let numbered = items.iter().any(|item| item.number.is_some());
+    let (open, close, kind) = match numbered {
+        true => ("<ol>\n", "</ol>\n", Kind::List),
+        false => ("<ul class=\"by-symbol\">\n", "</ul>\n", Kind::Plain),
+    };
+    let list = out.len();
+    out.push_str(open);
+    let outer = cuts.enter(list..out.len(), close, kind, 0);
+    let mut expected = 1;
+    for (i, Item { number, text }) in items.iter().enumerate() {
+        if i > 0 {
+            cuts.before(out.len(), false, u64::from(number.unwrap_or(0)));
+        }
+        let value = match number {
+            Some(number) if *number != expected => format!(" value=\"{number}\""),
+            _ => String::new(),
+        };
+        expected = number.map_or(1, |number| number + 1);
+        out.push_str(&format!("<li{value}>{text}</li>\n"));
+    }
+    cuts.leave(outer);
+    out.push_str(close);
 }
 
 /// The files of all notes, chapter by chapter.

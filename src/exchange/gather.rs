@@ -690,6 +690,10 @@ impl<'a> Gatherer<'a> {
                 let number = self.notes.len();
                 self.notes.push((self.chapter, *index));
                 self.text.notes = self.notes.len();
+                let note = self.book.chapters[self.chapter].notes.get(*index as usize);
+                if let Some(note) = note.filter(|note| note.symbol) {
+                    self.text.symbols.insert(number, note.mark());
+                }
                 row.object(NOTE, Object::Note(number), look, span);
             }
             InlineKind::Ref(cross) => {

@@ -259,6 +259,8 @@ pub(super) struct Text {
     pub(super) lists: Vec<List>,
     /// How many notes there are.
     pub(super) notes: usize,
+    /// What marks those that symbols mark, by their numbers.
+    pub(super) symbols: std::collections::BTreeMap<usize, String>,
     /// The paragraphs in which places of the book stand that have a name.
     pub(super) places: std::collections::BTreeMap<(u32, Option<String>), usize>,
     /// What is not in the document, with where.

@@ -1,8 +1,9 @@
-//! A manuscript that the person names: a Word file, a text, or a folder of them, as a book.
+//! A manuscript that the person names: a file of a word processor, a text, or a folder of them, as a book.
 
 use super::chapters::{Book, book};
 use super::divide::{Divided, Piece, divide};
 use super::docx::{self, Changes};
+use super::odt;
 use super::works::{self, Works};
 use crate::citations::Style;
 use crate::files::{Files, MAX_TEXT};
@@ -10,7 +11,7 @@ use crate::manifest::adopt::{self, Found, LeftOut, Why};
 use crate::markdown::pandoc;
 use std::path::Path;
 
-/// Largest Word file that is read, in bytes.
+/// Largest file of a word processor that is read, in bytes.
 const MAX_WORD: u64 = 512 << 20;
 
 /// Why a manuscript can't be taken, and what to do.
@@ -26,15 +27,39 @@ impl Fault {
     }
 }
 
-/// Endings of Word files.
+/// Endings of Word files, and of OpenDocument texts.
 const WORD: [&str; 3] = ["docx", "docm", "dotx"];
+const OPEN: [&str; 3] = ["odt", "ott", "fodt"];
 
-/// The Word files that lie in a folder itself.
+/// The files of word processors that lie in a folder itself.
 pub(crate) fn word_files(files: &Files) -> Vec<String> {
-    let mut names = files.list("", &WORD);
-    // Beside one that is open lies a file of Word's own.
-    names.retain(|name| !name.contains('/') && !name.starts_with("~$"));
+    let mut names = files.list("", &[WORD, OPEN].concat());
+    // Beside one that is open lies a file of Word's or LibreOffice's own.
+    names.retain(|name| {
+        !name.contains('/') && !name.starts_with("~$") && !name.starts_with(".~lock.")
+    });
     names
+}
+
+/// Takes out files that lie beside a Word file of the same name: they are the same manuscript.
+fn without_doubles(names: &mut Vec<String>) -> Vec<String> {
+    let word: Vec<String> =
+        names.iter().filter(|n| is_word(n)).map(|n| stem(n).to_owned()).collect();
+    let (doubles, kept) = std::mem::take(names)
+        .into_iter()
+        .partition(|name| !is_word(name) && word.iter().any(|w| w == stem(name)));
+    *names = kept;
+    doubles
+}
+
+/// A file's ending in small letters.
+fn ending(name: &str) -> String {
+    name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase())
+}
+
+/// Whether a file is Word's by its name.
+fn is_word(name: &str) -> bool {
+    WORD.contains(&ending(name).as_str())
 }
 
 /// Makes a book of a file, or of the Word files of a folder in the order of their names.
@@ -48,38 +73,46 @@ pub(crate) fn from(path: &Path, changes: Changes) -> Result<Book, Fault> {
             .map_err(|e| Fault::new(format!("`{shown}` can't be read: {e}"), ""))?;
         let mut names = word_files(&files);
         if names.is_empty() {
-            let help = "name a .docx file, a long .md file, or a folder with .docx files";
+            let help = "name a .docx or .odt file, a long .md file, or a folder with such files";
             return Err(Fault::new(format!("there is no Word file in `{shown}`"), help));
         }
         adopt::by_value(&mut names);
-        return of_files(&files, &names, changes);
+        let doubles = without_doubles(&mut names);
+        let mut book = of_files(&files, &names, changes)?;
+        for double in doubles {
+            let why = format!("`{double}` is left out: the Word file of this name was read");
+            book.left.insert(why, 1);
+        }
+        return Ok(book);
     }
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
     let (Some(name), Some(folder)) = (name, path.parent()) else {
-        return Err(Fault::new(format!("`{shown}` is no file"), "name a .docx or .md file"));
+        return Err(Fault::new(format!("`{shown}` is no file"), "name a .docx, .odt or .md file"));
     };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let files = Files::folder(folder)
         .map_err(|e| Fault::new(format!("`{shown}` can't be read: {e}"), ""))?;
     if !files.is_file(&name) {
-        return Err(Fault::new(format!("there is no file `{shown}`"), "name a .docx or .md file"));
+        return Err(Fault::new(
+            format!("there is no file `{shown}`"),
+            "name a .docx, .odt or .md file",
+        ));
     }
-    let ending = name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase());
-    match ending.as_str() {
-        word if WORD.contains(&word) => of_files(&files, &[name], changes),
+    match ending(&name).as_str() {
+        word if WORD.contains(&word) || OPEN.contains(&word) => of_files(&files, &[name], changes),
         "md" | "markdown" | "txt" => of_text(&files, &name),
         "json" => {
             let read = files.read_text(&name, MAX_TEXT);
             let text = read.map_err(|f| Fault::new(format!("`{name}` can't be read: {f}"), ""))?;
             of_pandoc(&text)
         }
-        "odt" | "rtf" | "doc" | "pages" | "fodt" => Err(Fault::new(
-            format!("`{shown}` is no .docx file"),
-            "open it in its program and save it as .docx (Word 2007 to 365)",
+        "rtf" | "doc" | "pages" => Err(Fault::new(
+            format!("`{shown}` is no .docx or .odt file"),
+            "open it in its program and save it as .docx (Word 2007 to 365) or .odt (LibreOffice)",
         )),
         _ => Err(Fault::new(
             format!("`{shown}` is no manuscript that Recto reads"),
-            "it reads .docx and long .md files; `pandoc` makes one of many others",
+            "it reads .docx, .odt and long .md files; `pandoc` makes one of many others",
         )),
     }
 }
@@ -143,7 +176,7 @@ fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// Word files, one after the other.
+/// Files of word processors, one after the other.
 fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, Fault> {
     let mut found = Found::default();
     let mut pieces = Vec::new();
@@ -156,8 +189,13 @@ fn of_files(files: &Files, names: &[String], changes: Changes) -> Result<Book, F
             .map_err(|fault| Fault::new(format!("`{name}` can't be read: {fault}"), ""))?;
         // Pictures of several files must not share their names.
         let prefix = if names.len() > 1 { format!("{:02}-", at + 1) } else { String::new() };
-        let mut read = docx::read(&bytes, changes, &prefix, std::mem::take(&mut cited))
-            .map_err(|(why, help)| Fault::new(format!("`{name}` can't be read: {why}"), help))?;
+        let works = std::mem::take(&mut cited);
+        let read = match is_word(name) {
+            true => docx::read(&bytes, changes, &prefix, works),
+            false => odt::read(&bytes, changes, &prefix, works),
+        };
+        let mut read =
+            read.map_err(|(why, help)| Fault::new(format!("`{name}` can't be read: {why}"), help))?;
         let text = &read.markdown;
         let mut divided = divide(text).unwrap_or_else(|| single(text, stem(name)));
         let title = read.title.clone().or(divided.title);
@@ -217,6 +255,13 @@ fn is_title_page(piece: &Piece, title: &Option<String>, authors: &[String]) -> b
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_manuscript_in_two_formats_is_one() {
+        let mut names = ["a.docx", "a.odt", "b.odt", "c.docx"].map(str::to_owned).to_vec();
+        assert_eq!(without_doubles(&mut names), ["a.odt"]);
+        assert_eq!(names, ["a.docx", "b.odt", "c.docx"]);
+    }
 
     #[test]
     fn a_title_with_a_stop_is_whole() {

@@ -7,6 +7,7 @@ mod chapters;
 mod divide;
 pub(crate) mod docx;
 mod manuscript;
+mod odt;
 mod works;
 
 pub(crate) use chapters::{Book, book};

@@ -36,9 +36,12 @@ pub(super) fn everywhere(
         return Err("no label and no note stands here".into());
     };
     let ok = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
-    let ends = new.starts_with(|c: char| c.is_alphanumeric())
-        && new.ends_with(|c: char| c.is_alphanumeric() || c == '_');
-    if !ends || !new.chars().all(ok) {
+    let is_note = matches!(mark.what, What::Note | What::NoteMark);
+    // A star begins the names of an editor's notes.
+    let bare = new.strip_prefix('*').filter(|_| is_note).unwrap_or(new);
+    let ends = bare.starts_with(|c: char| c.is_alphanumeric())
+        && bare.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    if !ends || !bare.chars().all(ok) {
         return Err(format!("`{new}` can't be a label: letters, digits and hyphens can"));
     }
     let is_label = matches!(mark.what, What::Label | What::Reference);

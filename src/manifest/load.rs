@@ -307,7 +307,7 @@ impl Loader<'_> {
                     "compile `{file}` in Scrivener to MultiMarkdown, then `recto new {shown}` \
                      writes one for its files"
                 ),
-                Some(file) if file.to_lowercase().ends_with(".docx") => {
+                Some(file) if is_of_word_processor(&file) => {
                     format!("`recto new {shown}` makes a book of `{file}`")
                 }
                 Some(file) => format!(
@@ -694,6 +694,12 @@ fn tell_keys(reader: &mut Reader, book: &dyn TableLike, known: &[&str]) {
         reader.warn(Code::UNREAD_KEY, span, message, &help);
         reader.about(meant);
     }
+}
+
+/// Whether `recto new` reads a file of this name as a manuscript.
+fn is_of_word_processor(file: &str) -> bool {
+    let file = file.to_lowercase();
+    [".docx", ".odt", ".fodt"].iter().any(|ending| file.ends_with(ending))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Attr, CrossRef, DisplayKind, Inline, InlineKind, JOINED_REFS, LABEL_PREFIXES, OwnPrefixes,
-    RefPage, shows_nothing,
+    RefPage, SYMBOL_NOTE, shows_nothing,
 };
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -614,8 +614,13 @@ impl<'r> Scan<'r, '_, '_> {
         let (open, note) = (*open, *note);
         self.stack.pop();
         if note && at > open + 1 {
-            self.wrap(WrapKind::Note, (open - 1, open + 1), (at, at + 1));
-            return at + 1;
+            let said = self.attributes(at + 1).filter(|(p, _)| p.raw.is_none());
+            let series = |p: &attr::Parsed| SYMBOL_NOTE.iter().any(|name| p.attr == class(name));
+            let symbol = said.filter(|(p, _)| series(p));
+            let end = symbol.as_ref().map_or(at + 1, |(_, end)| *end);
+            self.skip_nodes(at + 1, end);
+            self.wrap(WrapKind::Note(symbol.is_some()), (open - 1, open + 1), (at, end));
+            return end;
         }
         let inside = &self.run.flat[open + 1..at];
         let bare = inside.strip_prefix('-').unwrap_or(inside);

@@ -91,7 +91,8 @@ pub(super) enum WrapKind {
     Raw(String),
     /// Nodes made already, instead of what is inside.
     Made(Finished),
-    Note,
+    /// A note, and whether a symbol marks it.
+    Note(bool),
     Super,
     Sub,
     Mark,
@@ -216,7 +217,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
                 return;
             }
         },
-        WrapKind::Note => {
+        WrapKind::Note(symbol) => {
             let white = |i: &Inline| match &i.kind {
                 InlineKind::SoftBreak => true,
                 InlineKind::Text(words) => shows_nothing(words),
@@ -229,7 +230,7 @@ fn close(level: Level, wrap: Option<Wrap>, parent: &mut Level, cx: &mut Context)
                 return;
             }
             let para = Block { span, kind: BlockKind::Para(content), ..Block::default() };
-            let note = cx.notes.inline(vec![para], span);
+            let note = cx.notes.inline(vec![para], span, symbol);
             parent.height = parent.height.max(1);
             push(&mut parent.inlines, Inline { span, kind: InlineKind::Note(note) });
             return;

@@ -5,6 +5,9 @@ use crate::model::{Block, Inline, InlineKind, Note, visit_inlines_mut, walk_bloc
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 
+/// What the labels of notes begin with that are marked by symbols, an editor's or a translator's.
+const SYMBOL: char = '*';
+
 /// Notes by the provisional index that their marks carry.
 #[derive(Default)]
 pub(super) struct Notes {
@@ -18,6 +21,8 @@ struct Entry {
     label: String,
     blocks: Vec<Block>,
     span: Span,
+    /// Of the series that symbols mark.
+    symbol: bool,
     defined: bool,
     /// That no mark leads to it is not told.
     forgiven: bool,
@@ -30,7 +35,8 @@ impl Notes {
             return *index;
         }
         let index = self.list.len() as u32;
-        self.list.push(Entry { label: label.to_owned(), ..Entry::default() });
+        let symbol = label.starts_with(SYMBOL);
+        self.list.push(Entry { label: label.to_owned(), symbol, ..Entry::default() });
         self.by_label.insert(label.to_owned(), index);
         index
     }
@@ -53,17 +59,17 @@ impl Notes {
         (entry.blocks, entry.span, entry.defined) = (blocks, span, true);
     }
 
-    /// Takes an inline note and returns its provisional index.
-    pub(super) fn inline(&mut self, blocks: Vec<Block>, span: Span) -> u32 {
+    /// Takes an inline note and returns its provisional index; `symbol` says that a symbol marks it.
+    pub(super) fn inline(&mut self, blocks: Vec<Block>, span: Span, symbol: bool) -> u32 {
         self.inline += 1;
         let label = format!("inline-{}", self.inline);
-        self.list.push(Entry { label, blocks, span, defined: true, ..Entry::default() });
+        self.list.push(Entry { label, blocks, span, symbol, defined: true, forgiven: false });
         self.list.len() as u32 - 1
     }
 
-    /// What each note says, in the order of the indexes that marks carry.
-    pub(super) fn all(&self) -> impl Iterator<Item = &[Block]> {
-        self.list.iter().map(|entry| entry.blocks.as_slice())
+    /// What each note says, in the order of the indexes that marks carry, and whether a symbol marks it.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&[Block], bool)> {
+        self.list.iter().map(|entry| (entry.blocks.as_slice(), entry.symbol))
     }
 
     /// Takes the notes of another text, behind its own; by how much their indexes grow.
@@ -125,8 +131,8 @@ impl Notes {
         for index in order {
             let mut entry = std::mem::take(&mut self.list[index as usize]);
             each_inline(&mut entry.blocks, &mut point);
-            let Entry { label, blocks, span, .. } = entry;
-            out.push(Note { label, blocks, span, number: 0 });
+            let Entry { label, blocks, span, symbol, .. } = entry;
+            out.push(Note { label, blocks, span, symbol, number: 0 });
         }
         for (entry, place) in self.list.iter().zip(&places) {
             if place.is_none() && entry.defined && !entry.forgiven {

@@ -467,6 +467,26 @@ fn notes() {
 }
 
 #[test]
+fn notes_of_an_editor_are_a_series_of_their_own() {
+    let symbols = |source: &str| -> Vec<bool> {
+        let (chapter, diags) = chapter(source);
+        assert!(diags.is_empty(), "{source}");
+        chapter.notes.iter().map(|note| note.symbol).collect()
+    };
+    assert_eq!(
+        symbols("a[^x] b[^*x] c^[N] d^[E]{.editor}\n\n[^x]: N\n\n[^*x]: E"),
+        [false, true, false, true]
+    );
+    assert_eq!(symbols("a^[T]{.translator}b^[N]"), [true, false]);
+    assert_eq!(symbols("[a[^*x]](u) *b[^*]* c[^**]\n\n[^*x]: E\n\n[^*]: E\n\n[^**]: E"), [true; 3]);
+    // Stars are those of the words around and inside.
+    clean("*a[^*x] b*\n\n[^*x]: *E*", "p(em(anote0 b)) note(p(em(E)))");
+    clean("a^[*E* words]{.editor}.", "p(anote0.) note(p(em(E) words))");
+    // Other classes stay what they were.
+    assert_eq!(short("a^[N]{.other}").0, "p(anote0{.other}) note(p(N))");
+}
+
+#[test]
 fn cross_references() {
     clean(
         "@sec-a, @Fig-x. [-@tbl-b] [@eq-c] (@nte-d)",

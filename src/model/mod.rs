@@ -439,13 +439,60 @@ impl Chapter {
 pub struct Note {
     /// Name in the source; generated for inline notes.
     pub label: String,
-    /// Number shown, set by `assemble` (per chapter from 1).
+    /// Its place in its series, set by `assemble` (per chapter from 1): the number shown, or that of its
+    /// symbol.
     pub number: u32,
+    /// It is of the second series, an editor's or a translator's, whose marks are symbols.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub symbol: bool,
     /// The text.
     pub blocks: Vec<Block>,
     /// Where it is defined.
     pub span: Span,
 }
+
+impl Chapter {
+    /// The notes with their indexes as they stand below each other: those that symbols mark above the
+    /// others (Chicago Manual of Style, 14.24: symbols come before numbers where both are used).
+    pub fn notes_by_series(&self) -> Vec<(usize, &Note)> {
+        let mut all: Vec<(usize, &Note)> = self.notes.iter().enumerate().collect();
+        all.sort_by_key(|(_, note)| !note.symbol);
+        all
+    }
+}
+
+impl Note {
+    /// What marks it where its series is counted through the chapter.
+    pub fn mark(&self) -> String {
+        let number = self.number.max(1);
+        if self.symbol { note_symbol(number) } else { number.to_string() }
+    }
+}
+
+/// Whether what marks a note is raised: figures are, symbols are drawn high or tall by themselves.
+pub fn is_raised(mark: &str) -> bool {
+    mark.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Symbols that mark notes, in the order that print has for them.
+const NOTE_SYMBOLS: [&str; 4] = ["*", "\u{2020}", "\u{2021}", "\u{a7}"];
+/// Most times that one is repeated: nobody counts four signs.
+const NOTE_SYMBOL_TIMES: u32 = 3;
+
+/// The symbol of a note, from 1: each of the four in its order, then each twice, then three times;
+/// further ones have a number, `*13`.
+pub fn note_symbol(nth: u32) -> String {
+    let at = nth.max(1) - 1;
+    let kinds = NOTE_SYMBOLS.len() as u32;
+    let times = at / kinds + 1;
+    match NOTE_SYMBOLS.get((at % kinds) as usize) {
+        Some(sign) if times <= NOTE_SYMBOL_TIMES => sign.repeat(times as usize),
+        _ => format!("{}{nth}", NOTE_SYMBOLS[0]),
+    }
+}
+
+/// Classes of a note in the line that is of the series of symbols: `^[words]{.editor}`.
+pub const SYMBOL_NOTE: [&str; 2] = ["editor", "translator"];
 
 /// Identifier, classes and key-value pairs, as in pandoc.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -970,9 +1017,12 @@ pub struct Locator {
     /// It is where the matter is mainly treated.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub principal: bool,
-    /// Number of the note in which it stands.
+    /// Number of the note in which it stands, in its series.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<u32>,
+    /// That note is marked by a symbol.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub symbol: bool,
     /// The mark in the source.
     pub span: Span,
 }

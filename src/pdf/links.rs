@@ -124,7 +124,7 @@ pub(super) fn find<'a>(book: &'a Book, pages: &'a Pages) -> Links<'a> {
         // A way that has no other end leads nowhere.
         let ways = ways.into_iter().filter(|w| ends.contains_key(&w.to));
         let ways = ways.filter_map(|w| {
-            let text = told(book, &w.to)?;
+            let text = told(book, pages, &w.to)?;
             Some(Area { frame: w.frame, to: To::Place(w.to), text: Cow::Owned(text) })
         });
         text.chain(ways).collect()
@@ -189,15 +189,17 @@ fn beside(a: [f32; 4], b: [f32; 4]) -> bool {
 }
 
 /// What a way leads to, in words: the beginning of the note, or that the text goes on there.
-fn told(book: &Book, to: &End) -> Option<String> {
-    let (End::Note(chapter, n) | End::Mark(chapter, n)) = to else { return None };
-    let chapter = book.chapters.get(*chapter as usize)?;
+fn told(book: &Book, pages: &Pages, to: &End) -> Option<String> {
+    let (End::Note(at, n) | End::Mark(at, n)) = to else { return None };
+    let chapter = book.chapters.get(*at as usize)?;
     let note = chapter.notes.get(*n as usize)?;
+    let mark = pages.symbols.mark(*at, note);
     if let End::Note(..) = to {
-        return Some(format!("{}. {}", note.number, beginning(note)).trim_end().to_string());
+        let point = if note.symbol { "" } else { "." };
+        return Some(format!("{mark}{point} {}", beginning(note)).trim_end().to_string());
     }
     let lang = chapter.lang.as_ref().unwrap_or(&book.meta.language);
-    Some(format!("{} {}", words_in(&book.meta, lang).back, note.number))
+    Some(format!("{} {}", words_in(&book.meta, lang).back, mark))
 }
 
 /// The first words of a note.

@@ -156,7 +156,7 @@ impl Reader<'_> {
 
     fn places(&self, list: &[Locator], entry: &mut IndexEntry) {
         if let Some(folios) = self.folios {
-            let all = printed(list, self.ranges, |_, at| folios.page(at));
+            let all = printed(list, self.ranges, |_, at| folios.page(at), |_, of| folios.sign(of));
             entry.pages = all.into_iter().map(|p| p.text).collect();
         }
         for locator in list.iter().filter(|l| l.span.is_some()) {

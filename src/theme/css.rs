@@ -314,9 +314,11 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          .smallcaps, .lead-in {{ font-variant: small-caps; letter-spacing: 0.03em; }}\n\
          sup, sub, .noteref {{ font-size: 0.75em; line-height: 0; }}\n\
          .noteref {{ vertical-align: super; text-decoration: none; font-style: normal; font-weight: normal; }}\n\
+         .noteref.by-symbol {{ font-size: 1em; line-height: inherit; vertical-align: baseline; }}\n\
          section.notes {{ margin-top: 2.5em; padding-top: 0.5em; border-top: 1px solid {RULE}; font-size: {note}; }}\n\
          section.notes h2 {{ margin-top: 0.5em; }}\n\
          section.notes p {{ text-indent: 0; }}\n\
+         section.notes ul.by-symbol {{ list-style: none; margin-left: 0; padding-left: 0; }}\n\
          a.back {{ text-decoration: underline; }}",
         one = lines(1.0),
         note = em((theme.note.size / base).clamp(0.8, 1.0)),

@@ -132,6 +132,8 @@ struct Breaker<'a> {
     marks_before: Vec<Vec<Vec<u32>>>,
     /// Sum of the heights of notes before note i.
     note_heights: Vec<f64>,
+    /// How many notes before note i symbols mark.
+    symbols_before: Vec<u32>,
     /// Height of the slabs of note i before each of them.
     slab_heights: Vec<Vec<f32>>,
     /// Lines of piece i that must stand on the page of the heading before it.

@@ -130,18 +130,17 @@ fn slabs_of<'s>(stretch: &'s Stretch, plan: &'s PagePlan) -> impl Iterator<Item 
         let slabs = repeat.iter().chain(&setting.slabs[strip.from as usize..end]);
         slabs.map(move |slab| (stretch.owners[strip.piece as usize], slab))
     });
-    let notes = note_marks(stretch, plan);
-    let notes = notes.map(|at| {
+    let notes = note_marks(stretch, plan).into_iter().map(|at| {
         let slab = &stretch.notes[at.note as usize].slabs[at.slab as usize];
         (stretch.note_owners[at.note as usize], slab)
     });
     floats.chain(strips).chain(notes)
 }
 
-/// The slabs of notes on a page.
-fn note_marks(stretch: &Stretch, plan: &PagePlan) -> impl Iterator<Item = NoteMark> {
+/// The slabs of notes on a page, those of the series of symbols above those of the other.
+fn note_marks(stretch: &Stretch, plan: &PagePlan) -> Vec<NoteMark> {
     let (mut at, to) = (plan.notes_from, plan.notes_to);
-    std::iter::from_fn(move || {
+    let mut all: Vec<NoteMark> = std::iter::from_fn(move || {
         while at != to {
             if (at.slab as usize) < stretch.notes[at.note as usize].slabs.len() {
                 let here = at;
@@ -152,6 +151,16 @@ fn note_marks(stretch: &Stretch, plan: &PagePlan) -> impl Iterator<Item = NoteMa
         }
         None
     })
+    .collect();
+    all.sort_by_key(|at| stretch.notes[at.note as usize].symbol == 0);
+    all
+}
+
+/// Where the other series begins among the slabs of notes on a page, if it has both.
+fn second_series(stretch: &Stretch, marks: &[NoteMark]) -> Option<usize> {
+    let series = |at: &NoteMark| stretch.notes[at.note as usize].symbol == 0;
+    let first = series(marks.first()?);
+    marks.iter().position(|at| series(at) != first)
 }
 
 /// The pages of a stretch that begins on page `begin` of the book, of which only its side matters.
@@ -554,6 +563,9 @@ impl Composer<'_> {
             return 0.0;
         }
         let mut height = self.frame.note_gap;
+        if second_series(stretch, &note_marks(stretch, plan)).is_some() {
+            height += self.frame.series_gap;
+        }
         for note in from.note..=to.note {
             let Some(setting) = stretch.notes.get(note as usize) else { break };
             let begin = if note == from.note { from.slab as usize } else { 0 };
@@ -700,31 +712,40 @@ impl Composer<'_> {
         if plan.notes_from == plan.notes_to {
             return;
         }
-        let marks: Vec<NoteMark> = note_marks(stretch, plan).collect();
+        let marks = note_marks(stretch, plan);
+        let second = second_series(stretch, &marks);
+        let rest =
+            marks.iter().position(|at| *at == plan.notes_from).filter(|_| plan.notes_from.slab > 0);
         let mut list = Vec::with_capacity(marks.len());
         for at in marks {
             list.push((stretch.note_slab(at), stretch.note_owners[at.note as usize]));
         }
-        let height: f32 = list.iter().map(|(s, _)| s.height).sum();
+        let gap = second.map_or(0.0, |_| self.frame.series_gap);
+        let height = list.iter().map(|(s, _)| s.height).sum::<f32>() + gap;
         let foot = self.geometry.head + self.geometry.depth();
         // The note's leading is smaller than the grid's: half the difference below its last line.
         self.y = foot - height;
-        // Only over the rest of a note that began on the page before: it has no number to be told by.
-        if plan.notes_from.slab > 0 {
-            let rule = Item::Rect {
-                x: self.x,
-                y: self.y - self.frame.leading * 0.45,
-                w: self.geometry.measure() / 4.0,
-                h: 0.4,
-                color: Grey(0.0),
-            };
-            let group = Group { role: Role::Artifact, items: vec![rule], ..Group::default() };
-            self.page.groups.push(group);
-        }
         self.floating = true;
-        for (slab, owner) in list {
+        for (k, (slab, owner)) in list.into_iter().enumerate() {
+            if second == Some(k) {
+                self.y += gap;
+            }
+            if rest == Some(k) {
+                // Half of the white between two series is above it.
+                let above = if k > 0 { gap * 0.5 } else { self.frame.leading * 0.45 };
+                self.rule_over_rest(above);
+            }
             self.place(slab, owner, 0, pages);
         }
+    }
+
+    /// A rule over the rest of a note that began on the page before, and only there: that has no number
+    /// to be told by.
+    fn rule_over_rest(&mut self, above: f32) {
+        let (x, y) = (self.x, self.y - above);
+        let rule = Item::Rect { x, y, w: self.geometry.measure() / 4.0, h: 0.4, color: Grey(0.0) };
+        let group = Group { role: Role::Artifact, items: vec![rule], ..Group::default() };
+        self.page.groups.push(group);
     }
 }
 

@@ -3,9 +3,10 @@
 use super::fonts::Fonts;
 use super::hyphenate::Exceptions;
 use super::numbers::{Asked, Folios, PageNumber};
+use super::symbols::Shown;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::language::Words;
-use crate::model::{Anchor, Chapter, ImageResource};
+use crate::model::{Anchor, Chapter, ImageResource, Note, note_symbol};
 use crate::source::Span;
 use crate::theme::Theme;
 use std::sync::Mutex;
@@ -35,6 +36,8 @@ pub struct Context<'a> {
     pub(super) folios: &'a Folios<'a>,
     /// References to other chapters name their pages.
     pub references: bool,
+    /// Notes stand at the foot, where symbols begin anew on each page.
+    pub symbols_by_page: bool,
     /// What was asked for.
     pub(super) asked: &'a Mutex<Asked>,
     /// Where diagnostics go; sorted before they are shown, so order does not matter.
@@ -61,6 +64,31 @@ impl<'a> Context<'a> {
     pub fn picture(&self, index: u32) -> Option<&'a ImageResource> {
         let found = self.images.get(index as usize);
         self.asked.lock().unwrap_or_else(|e| e.into_inner()).picture(index, found);
+        found
+    }
+
+    /// What marks a note of the chapter, as far as the pages are known; and the place of the symbol
+    /// whose room it takes, if not its own.
+    pub fn note_mark(&self, note: &Note) -> (String, Option<u32>) {
+        if !note.symbol || !self.symbols_by_page {
+            return (note.mark(), None);
+        }
+        let shown = self.shown((self.chapter_index, note.number), note.span);
+        (note_symbol(shown.rank()), shown.room)
+    }
+
+    /// The symbol of a note by its chapter and its number there among those that symbols mark; `span` is
+    /// the line that shows it.
+    pub(super) fn symbol(&self, of: (u32, u32), span: Span) -> String {
+        if !self.symbols_by_page {
+            return note_symbol(of.1);
+        }
+        note_symbol(self.shown(of, span).rank())
+    }
+
+    fn shown(&self, of: (u32, u32), span: Span) -> Shown {
+        let found = self.folios.shown(of);
+        self.asked.lock().unwrap_or_else(|e| e.into_inner()).symbol(of, found, span);
         found
     }
 

@@ -80,6 +80,8 @@ pub struct Setting {
     pub demerits: f32,
     /// Lines that a reader's eye stops at: very loose ones, runts.
     pub blemishes: u8,
+    /// Of a note that a symbol marks: its number among those of its chapter, from 1.
+    pub symbol: u32,
 }
 
 /// A horizontal strip that no page break cuts. Item coordinates count from its top left corner

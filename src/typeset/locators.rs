@@ -16,8 +16,8 @@ pub struct Printed<'a> {
     pub text: String,
     /// The mark to which it leads.
     pub at: &'a Anchor,
-    /// Number of the note in which the mark stands.
-    pub note: Option<u32>,
+    /// Number of the note in which the mark stands, in its series, and whether a symbol marks it.
+    pub note: Option<(u32, bool)>,
     /// Whether it is a run.
     pub run: bool,
     /// Where the matter is mainly treated.
@@ -29,7 +29,9 @@ pub struct Printed<'a> {
 struct Stretch<'a> {
     first: PageNumber,
     last: PageNumber,
-    note: Option<u32>,
+    /// That of the note, as in [`Printed`], and what marks it in print.
+    note: Option<(u32, bool)>,
+    sign: String,
     principal: bool,
     at: &'a Anchor,
 }
@@ -38,11 +40,13 @@ struct Stretch<'a> {
 /// be two mentions.
 const RUN: u32 = 3;
 
-/// The pages of an entry's places in print; `page` knows the page of a place, if there is one.
+/// The pages of an entry's places in print; `page` knows the page of a place, if there is one, and
+/// `symbol` what marks a note by its chapter and its number among those that symbols mark.
 pub fn printed<'a>(
     locators: &'a [Locator],
     style: RangeStyle,
     mut page: impl FnMut(&Locator, &Anchor) -> Option<PageNumber>,
+    mut symbol: impl FnMut(&Locator, (u32, u32)) -> String,
 ) -> Vec<Printed<'a>> {
     let mut found: Vec<Stretch> = Vec::new();
     for locator in locators {
@@ -50,11 +54,17 @@ pub fn printed<'a>(
         let last = locator.to.as_ref().and_then(|to| page(locator, to)).unwrap_or(first);
         // Roman and arabic numbers are no run.
         let last = if last.follows(first) { last } else { first };
-        let note = locator.note.filter(|_| first == last);
+        let note = locator.note.filter(|_| first == last).map(|number| (number, locator.symbol));
+        let sign = match note {
+            Some((number, true)) => symbol(locator, (locator.at.chapter, number)),
+            Some((number, false)) => number.to_string(),
+            None => String::new(),
+        };
         let principal = locator.principal;
-        found.push(Stretch { first, last, note, principal, at: &locator.at });
+        found.push(Stretch { first, last, note, sign, principal, at: &locator.at });
     }
-    let key = |s: &Stretch| (s.first, s.note, std::cmp::Reverse(s.last), !s.principal);
+    let note = |s: &Stretch| s.note.map(|(number, symbol)| (symbol, number));
+    let key = |s: &Stretch| (s.first, note(s), std::cmp::Reverse(s.last), !s.principal);
     found.sort_by_key(key);
     let mut kept = uncovered(found);
     kept.dedup_by(|b, a| a.first == b.first && a.last == b.last && a.note == b.note);
@@ -116,7 +126,7 @@ impl<'a> Stretch<'a> {
         let first = self.first.folio();
         let text = match (run, self.note) {
             (true, _) => format!("{first}\u{2013}{}", end_of_run(self.first, self.last, style)),
-            (false, Some(note)) => format!("{first}n{note}"),
+            (false, Some(_)) => format!("{first}n{}", self.sign),
             (false, None) => first,
         };
         Printed { text, at: self.at, note: self.note, run, principal: self.principal }
@@ -150,7 +160,7 @@ mod tests {
     use super::*;
     use crate::model::Matter;
 
-    /// `12`, `12-15`, `*12`, `12n3`, `iv` as locators; each place is a page by its chapter.
+    /// `12`, `12-15`, `*12`, `12n3`, `12ns3`, `iv` as locators; each place is a page by its chapter.
     fn print(places: &str, style: RangeStyle) -> String {
         let anchor = |page: &str| {
             let roman = page == "iv" || page == "v" || page == "vi";
@@ -162,7 +172,7 @@ mod tests {
             .map(|place| {
                 let bare = place.trim_start_matches('*');
                 let (page, note) = match bare.split_once('n') {
-                    Some((page, note)) => (page, note.parse().ok()),
+                    Some((page, note)) => (page, note.trim_start_matches('s').parse().ok()),
                     None => (bare, None),
                 };
                 let (from, to) = match page.split_once('-') {
@@ -170,14 +180,16 @@ mod tests {
                     None => (page, None),
                 };
                 let principal = bare != place;
-                Locator { at: anchor(from), to, principal, note, ..Locator::default() }
+                let symbol = bare.contains("ns");
+                Locator { at: anchor(from), to, principal, note, symbol, ..Locator::default() }
             })
             .collect();
         let page = |_: &Locator, at: &Anchor| {
             let matter = if at.id.is_some() { Matter::Front } else { Matter::Main };
             Some(PageNumber::new(matter, at.chapter))
         };
-        let all = printed(&locators, style, page);
+        let symbol = |_: &Locator, (_, number): (u32, u32)| crate::model::note_symbol(number - 4);
+        let all = printed(&locators, style, page, symbol);
         let words = all.iter().map(|p| format!("{}{}", if p.principal { "*" } else { "" }, p.text));
         words.collect::<Vec<_>>().join(", ")
     }
@@ -193,6 +205,8 @@ mod tests {
             ("12-15 16", "12–16"),
             ("12-15 *13", "12–15, *13"),
             ("57n3 57 57n3", "57, 57n3"),
+            // Symbols are those of the page: the fifth note of the chapter is the first there.
+            ("57ns6 57ns5 57n5 57ns6 57", "57, 57n5, 57n*, 57n\u{2020}"),
             ("3 iv v vi 2", "iv–vi, 2, 3"),
             ("v-2", "v"),
             ("*5 5", "*5"),

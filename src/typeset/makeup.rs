@@ -6,7 +6,7 @@ use super::furniture::{self, Dress};
 use super::kept::Kept;
 use super::numbers::{Folios, Spot};
 use super::page::{OutlineEntry, Page, Pages};
-use super::stretch::Part;
+use super::stretch::{self, Part};
 use super::{Findings, Job, Portion, front, opens_recto};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::NotesPlace;
@@ -93,6 +93,7 @@ impl Job<'_> {
         kept: &mut Kept,
         diags: &mut Diagnostics,
     ) -> Pages {
+        let symbols = stretch::symbols(&parts, spots);
         let handles: Vec<Part> = if kept.keeps() { parts.clone() } else { Vec::new() };
         let work: Vec<(Part, usize, Option<Laid>)> = parts
             .into_iter()
@@ -107,7 +108,7 @@ impl Job<'_> {
             .into_par_iter()
             .map(|(part, begin, known)| known.unwrap_or_else(|| self.compose(part, begin)))
             .collect();
-        let mut pages = self.gather(&laid, spots);
+        let mut pages = Pages { symbols, ..self.gather(&laid, spots) };
         laid.iter().flat_map(|l| &l.found).for_each(|d| diags.push(d.clone()));
         self.furnish(portions, &mut laid, spots, &mut pages, diags);
         for (((part, portion), spot), laid) in handles.iter().zip(portions).zip(spots).zip(laid) {

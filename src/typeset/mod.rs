@@ -41,6 +41,7 @@ pub mod report;
 pub mod shape;
 mod short_key;
 mod stretch;
+pub mod symbols;
 pub mod text;
 
 pub use context::Context;
@@ -69,6 +70,8 @@ use stretch::{Part, Proof, SetStretch};
 
 /// Rounds of setting at most, until page numbers in the text stay as they are.
 const ROUNDS: usize = 8;
+/// The round from which on symbols of notes that change take the room of what they were.
+const ROOMS_STAY: usize = 5;
 
 /// What is found and asked for while a part of the book is set.
 #[derive(Default)]
@@ -165,6 +168,7 @@ impl<'a> Job<'a> {
             images: &self.book.images,
             folios,
             references: self.references,
+            symbols_by_page: self.notes == NotesPlace::Page,
             asked: &findings.asked,
             log: &findings.log,
             mirrored: self.mirrored,
@@ -228,9 +232,14 @@ impl<'a> Job<'a> {
         let mut parts: Vec<Part> = all.map(|(_, part)| part).collect();
         self.keep(portions, (0..parts.len()).zip(&parts), kept);
         let mut round = 1;
+        let mut rooms = None;
         loop {
             let spots = self.places(&parts);
-            let folios = stretch::folios(&parts, &spots);
+            let mut folios = stretch::folios(&parts, &spots);
+            if round >= ROOMS_STAY {
+                let rooms = rooms.get_or_insert_with(|| stretch::rooms(&parts));
+                folios = folios.with_rooms(rooms.clone());
+            }
             let holds = |part: &Part| part.set().is_none_or(|s| s.asked.numbers_hold(&folios));
             let stale: Vec<usize> = (0..parts.len()).filter(|at| !holds(&parts[*at])).collect();
             if stale.is_empty() {
@@ -281,6 +290,7 @@ impl<'a> Job<'a> {
             depth: page.depth(),
             leading: page.leading,
             note_gap: page.leading * 0.8,
+            series_gap: page.leading * blocks::SERIES_GAP,
             run_long: true,
             last_lines: f32::from(self.theme.last_page_lines),
             feather: self.theme.paragraph_space > 0.0,

@@ -5,9 +5,10 @@
 //! their pictures; everything else that setting reads stands in [`super::Context`] by itself.
 
 use super::page::Pages;
+use super::symbols::{self, Shown, Symbols};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::numerals::roman;
-use crate::model::{Anchor, ImageResource, Matter};
+use crate::model::{Anchor, ImageResource, Matter, note_symbol};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -83,6 +84,11 @@ pub struct Folios<'a> {
     pages: Vec<PageNumber>,
     /// The page of each place.
     of: FxHashMap<&'a Anchor, usize>,
+    /// The symbols of notes on their pages.
+    symbols: Symbols,
+    /// Notes whose symbols have the room of these, however they look: pages that would never come to
+    /// rest do so.
+    rooms: Symbols,
 }
 
 impl<'a> Folios<'a> {
@@ -114,7 +120,34 @@ impl<'a> Folios<'a> {
                 of.entry(anchor).or_insert((spot.begin + *page as usize).min(last));
             }
         }
-        Folios { pages, of }
+        Folios { pages, of, ..Folios::default() }
+    }
+
+    /// The same with these symbols of notes.
+    pub(super) fn with_symbols(self, symbols: Symbols) -> Folios<'a> {
+        Folios { symbols, ..self }
+    }
+
+    /// The same with symbols that have the room of these.
+    pub(super) fn with_rooms(self, rooms: Symbols) -> Folios<'a> {
+        Folios { rooms, ..self }
+    }
+
+    /// What a note is shown as.
+    pub(super) fn shown(&self, of: symbols::Of) -> Shown {
+        let place = self.symbols.get(of);
+        let room = self.rooms.get(of).filter(|room| *room != place.unwrap_or(1));
+        Shown { place, room }
+    }
+
+    /// The place of a note's symbol on its page, by its chapter and its number there.
+    pub fn symbol(&self, of: (u32, u32)) -> Option<u32> {
+        self.symbols.get(of)
+    }
+
+    /// What marks that note in print.
+    pub fn sign(&self, of: (u32, u32)) -> String {
+        note_symbol(self.symbol(of).unwrap_or(of.1))
     }
 
     /// The page numbers of all named places of a finished book.
@@ -125,7 +158,7 @@ impl<'a> Folios<'a> {
         for (anchor, page, _) in &pages.anchors {
             of.entry(anchor).or_insert(*page);
         }
-        Folios { pages: numbers, of }
+        Folios { pages: numbers, of, symbols: pages.symbols.clone(), ..Folios::default() }
     }
 
     /// The page that has a place.
@@ -136,17 +169,17 @@ impl<'a> Folios<'a> {
 
 /// What setting reads of a picture: if any of it changes, so does the page.
 #[derive(Debug, Clone, PartialEq)]
-struct Shown {
+struct Picture {
     width: f32,
     height: f32,
     media: String,
     data: Arc<Vec<u8>>,
 }
 
-impl Shown {
-    fn of(image: &ImageResource) -> Shown {
+impl Picture {
+    fn of(image: &ImageResource) -> Picture {
         let (media, data) = (image.media.clone(), Arc::clone(&image.data));
-        Shown { width: image.width, height: image.height, media, data }
+        Picture { width: image.width, height: image.height, media, data }
     }
 }
 
@@ -155,8 +188,10 @@ impl Shown {
 pub struct Asked {
     /// The pages of places, with the line that first names each.
     places: BTreeMap<Anchor, (Option<PageNumber>, Span)>,
+    /// The symbols of notes, with the line that first shows each.
+    symbols: BTreeMap<symbols::Of, (Shown, Span)>,
     /// Pictures by their index in the book.
-    pictures: BTreeMap<u32, Option<Shown>>,
+    pictures: BTreeMap<u32, Option<Picture>>,
 }
 
 impl Asked {
@@ -166,8 +201,17 @@ impl Asked {
         }
     }
 
+    pub(super) fn symbol(&mut self, of: symbols::Of, answer: Shown, span: Span) {
+        self.symbols.entry(of).or_insert((answer, span));
+    }
+
+    /// The room that symbols have, by the notes that they mark.
+    pub(super) fn rooms(&self) -> impl Iterator<Item = (symbols::Of, u32)> {
+        self.symbols.iter().map(|(of, (shown, _))| (*of, shown.room.unwrap_or(shown.rank())))
+    }
+
     pub(super) fn picture(&mut self, index: u32, answer: Option<&ImageResource>) {
-        self.pictures.entry(index).or_insert_with(|| answer.map(Shown::of));
+        self.pictures.entry(index).or_insert_with(|| answer.map(Picture::of));
     }
 
     /// Adds what another part asked.
@@ -175,20 +219,24 @@ impl Asked {
         for (place, (answer, span)) in &other.places {
             self.place(place, *answer, *span);
         }
+        for (of, (answer, span)) in &other.symbols {
+            self.symbol(*of, *answer, *span);
+        }
         for (index, shown) in &other.pictures {
             self.pictures.entry(*index).or_insert_with(|| shown.clone());
         }
     }
 
-    /// Whether every answer about places would be the same now.
+    /// Whether every answer about places and symbols would be the same now.
     pub(super) fn numbers_hold(&self, folios: &Folios) -> bool {
         self.places.iter().all(|(place, (answer, _))| folios.page(place) == *answer)
+            && self.symbols.iter().all(|(of, (answer, _))| folios.shown(*of) == *answer)
     }
 
     /// Whether every answer would be the same now.
     pub(super) fn holds(&self, folios: &Folios, images: &[ImageResource]) -> bool {
-        let same = |index: u32, old: &Option<Shown>| match (images.get(index as usize), old) {
-            (Some(now), Some(old)) => *old == Shown::of(now),
+        let same = |index: u32, old: &Option<Picture>| match (images.get(index as usize), old) {
+            (Some(now), Some(old)) => *old == Picture::of(now),
             (now, old) => now.is_none() && old.is_none(),
         };
         self.pictures.iter().all(|(index, old)| same(*index, old)) && self.numbers_hold(folios)
@@ -197,6 +245,7 @@ impl Asked {
     /// Tells of page numbers that are printed and are not true: each round of setting moved the
     /// places that the one before had named.
     pub(super) fn tell(&self, folios: &Folios, contents: bool, diags: &mut Diagnostics) {
+        self.tell_symbols(folios, diags);
         let who = if contents { "the contents name" } else { "this reference names" };
         for (place, (answer, span)) in &self.places {
             let now = folios.page(place);
@@ -214,6 +263,25 @@ impl Asked {
             );
             let help = "each number moves the place that it names: change a few words near it, or \
                         say `page-references = false` in `[print]`";
+            diags.push(Diagnostic::warning(Code::UNSETTLED_PAGE_NUMBERS, *span, text).help(help));
+        }
+    }
+
+    /// The same of symbols of notes.
+    fn tell_symbols(&self, folios: &Folios, diags: &mut Diagnostics) {
+        for (of, (answer, span)) in &self.symbols {
+            let now = folios.shown(*of);
+            if now.place == answer.place {
+                continue;
+            }
+            let text = format!(
+                "the symbols of notes have not come to rest: this one is `{}`, and its page has it as \
+                 `{}`",
+                note_symbol(answer.rank()),
+                note_symbol(now.rank())
+            );
+            let help =
+                "each symbol moves the words that decide its page: change a few words near it";
             diags.push(Diagnostic::warning(Code::UNSETTLED_PAGE_NUMBERS, *span, text).help(help));
         }
     }

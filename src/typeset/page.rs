@@ -3,6 +3,7 @@
 //! Coordinates are in points from the top left corner of the trimmed page, y downwards; text is
 //! placed by its baseline.
 
+use super::symbols::Symbols;
 use crate::language::direction::has_rtl;
 use crate::manifest::NotesPlace;
 use crate::model::{Anchor, Matter};
@@ -53,6 +54,8 @@ pub struct Pages {
     pub rtl: bool,
     /// Where the notes stand.
     pub notes: NotesPlace,
+    /// The symbols of notes at the foot.
+    pub symbols: Symbols,
 }
 
 impl Pages {

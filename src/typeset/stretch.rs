@@ -5,6 +5,7 @@ use super::compose::{Stretch, landmarks};
 use super::galley::{Piece, Setting};
 use super::numbers::{Asked, Folios, Landmark, Spot};
 use super::page::side;
+use super::symbols::{self, Symbols};
 use crate::diagnostic::Diagnostics;
 use crate::model::Anchor;
 use std::sync::{Arc, OnceLock};
@@ -37,12 +38,15 @@ pub(super) struct SetStretch {
     pub proofs: Vec<(usize, Arc<Proof>)>,
     /// Where named places are, by the side on which it begins: found when first asked for.
     pub landmarks: [OnceLock<Vec<Landmark>>; 2],
+    /// The symbols of its notes, by the same.
+    pub symbols: [OnceLock<Vec<(symbols::Of, u32)>>; 2],
 }
 
 impl SetStretch {
     pub(super) fn new(text: Stretch, recto: Plan, verso: Option<Plan>) -> SetStretch {
         let (asked, found, proofs) = (Asked::default(), Diagnostics::new(), Vec::new());
-        SetStretch { text, recto, verso, asked, found, proofs, landmarks: Default::default() }
+        let (landmarks, symbols) = Default::default();
+        SetStretch { text, recto, verso, asked, found, proofs, landmarks, symbols }
     }
 
     /// Nothing of it stands on a page.
@@ -53,6 +57,11 @@ impl SetStretch {
     /// Its pages if it begins on this page of the book.
     pub(super) fn plan(&self, begin: usize) -> &Plan {
         self.verso.as_ref().filter(|_| side(begin) == 1).unwrap_or(&self.recto)
+    }
+
+    fn symbols(&self, begin: usize) -> &[(symbols::Of, u32)] {
+        let known = &self.symbols[side(begin)];
+        known.get_or_init(|| symbols::on_pages(&self.text, self.plan(begin)))
     }
 
     /// The same, for one who needs nothing else of it but its text.
@@ -101,10 +110,35 @@ impl Part {
             }
         }
     }
+
+    /// The symbols of its notes, if it begins on this page of the book.
+    fn symbols(&self, begin: usize) -> &[(symbols::Of, u32)] {
+        match self {
+            Part::Drawn(..) => &[],
+            Part::Text(set) => set.symbols(begin),
+        }
+    }
+}
+
+/// The symbols of the notes of parts of the book that stand in these places.
+pub(super) fn symbols(parts: &[Part], spots: &[Spot]) -> Symbols {
+    let mut all = Symbols::default();
+    parts
+        .iter()
+        .zip(spots)
+        .for_each(|(part, spot)| all.add(part.symbols(spot.begin).iter().copied()));
+    all
+}
+
+/// The room that the symbols of all notes have in parts of the book as they are set.
+pub(super) fn rooms(parts: &[Part]) -> Symbols {
+    let mut all = Symbols::default();
+    parts.iter().filter_map(Part::set).for_each(|set| all.add(set.asked.rooms()));
+    all
 }
 
 /// The page numbers of parts of the book that stand in these places.
 pub(super) fn folios<'a>(parts: &'a [Part], spots: &[Spot]) -> Folios<'a> {
     let placed = parts.iter().zip(spots).map(|(part, spot)| (part.landmarks(spot.begin), *spot));
-    Folios::read(&placed.collect::<Vec<_>>())
+    Folios::read(&placed.collect::<Vec<_>>()).with_symbols(symbols(parts, spots))
 }

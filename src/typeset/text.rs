@@ -8,7 +8,9 @@ use super::picture_width::{PX, length};
 use super::shape::Features;
 use crate::citations::{FULL_CAPS, REGULAR, UPRIGHT};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Anchor, CrossRef, Inline, InlineKind, Locator, RefPage, Target, plain_text};
+use crate::model::{
+    Anchor, CrossRef, Inline, InlineKind, Locator, RefPage, Target, is_raised, plain_text,
+};
 use crate::source::Span;
 use crate::theme::{Family, Grey, TextStyle};
 use std::sync::Arc;
@@ -17,6 +19,8 @@ use std::sync::Arc;
 pub const RUN_IN: &str = "-run-in";
 /// Class of a term, or of the number of a note, that stands before its text in one paragraph.
 pub const LABEL: &str = "-label";
+/// Key of the label of a note that takes the room of the symbol with this place.
+pub const ROOM: &str = "-room";
 /// An inline object stands at this character.
 pub const OBJECT: char = '\u{fffc}';
 /// A line break that the author asked for.
@@ -51,6 +55,8 @@ pub struct Style {
     pub lang: u16,
     /// Index of the note that it marks, plus one.
     pub note: u32,
+    /// Place of the symbol of a note whose room the letters take, 0 for their own.
+    pub room: u32,
     /// Level of the heading that it belongs to in its paragraph; 0 for none.
     pub heading: u8,
     /// A term or a number before its text.
@@ -138,6 +144,7 @@ struct State {
     link: u16,
     lang: u16,
     note: u32,
+    room: u32,
     heading: u8,
     label: bool,
     code: bool,
@@ -177,6 +184,7 @@ pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle, room: f32) -
         link: 0,
         lang: 0,
         note: 0,
+        room: 0,
         heading: 0,
         label: false,
         code: base.family == Family::Mono,
@@ -332,7 +340,10 @@ impl Flattener<'_, '_> {
                 "lead-in" => {
                     inner.small_caps = true;
                 }
-                LABEL => inner.label = true,
+                LABEL => {
+                    inner.label = true;
+                    inner.room = attr.get(ROOM).and_then(|room| room.parse().ok()).unwrap_or(0);
+                }
                 RUN_IN => {
                     inner.heading = attr.get("level").and_then(|l| l.parse().ok()).unwrap_or(6)
                 }
@@ -386,11 +397,16 @@ impl Flattener<'_, '_> {
     }
 
     fn note(&mut self, index: u32, state: &State) {
-        let number = self.ctx.chapter.notes.get(index as usize).map_or(index + 1, |n| n.number);
+        let note = self.ctx.chapter.notes.get(index as usize);
+        let mark = note.map(|note| self.ctx.note_mark(note));
+        let (mark, room) = mark.unwrap_or_else(|| ((index + 1).to_string(), None));
         self.out.marks.push((self.out.text.len() as u32, Mark::Note(index)));
         // A mark follows its word closely, whatever stood before it in the source.
-        let marked = State { note: index + 1, ..state.clone() };
-        self.raised(&[Inline::text(number.to_string())], &marked, Features::SUPS, 0.34);
+        let marked = State { note: index + 1, room: room.unwrap_or(0), ..state.clone() };
+        if !is_raised(&mark) {
+            return self.text(&mark, &marked);
+        }
+        self.raised(&[Inline::text(mark)], &marked, Features::SUPS, 0.34);
     }
 
     fn link(&mut self, target: LinkTarget, text: String) -> u16 {
@@ -423,7 +439,8 @@ impl Flattener<'_, '_> {
         let ranges = self.ctx.theme.index.ranges;
         let page = |locator: &Locator, at: &Anchor| self.ctx.page_number(at, locator.span);
         let comma = self.ctx.words_in(&self.base.lang).comma();
-        for found in printed(list, ranges, page) {
+        let mark = |locator: &Locator, of| self.ctx.symbol(of, locator.span);
+        for found in printed(list, ranges, page, mark) {
             self.text(comma, state);
             let mut inner = state.clone();
             inner.bold |= found.principal;
@@ -535,6 +552,7 @@ impl Flattener<'_, '_> {
             link: state.link,
             lang: state.lang,
             note: state.note,
+            room: state.room,
             heading: state.heading,
             label: state.label,
             hyphenate: base.hyphenate && !state.code && state.key == 0,

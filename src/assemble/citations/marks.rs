@@ -1,6 +1,7 @@
 //! The citations of a chapter, in the order in which they are read.
 
 use super::{PlaceWords, locators, notes};
+use crate::assemble::numbers::note_numbers;
 use crate::assemble::punctuation;
 use crate::citations::{Cite, Form, Terms};
 use crate::language::sentences::begins_behind;
@@ -26,6 +27,8 @@ pub(in crate::assemble) struct Cited {
     pub(in crate::assemble) in_sentence: bool,
     /// Index of the note in which it stands.
     pub(in crate::assemble) note: Option<u32>,
+    /// Number of that in its series, and whether a symbol marks it.
+    pub(in crate::assemble) number: Option<(u32, bool)>,
     /// It begins a sentence of its note.
     pub(in crate::assemble) opens: bool,
 }
@@ -154,6 +157,10 @@ pub(in crate::assemble) fn survey(
         }
     }
     notes_until(chapter.notes.len(), &mut out);
+    let numbers = note_numbers(&chapter.notes);
+    for cited in &mut out {
+        cited.number = cited.note.and_then(|note| numbers.get(note as usize).copied());
+    }
     out
 }
 
@@ -263,6 +270,7 @@ impl Reader<'_> {
             places: citation.works.iter().map(|work| work.span).collect(),
             in_sentence: citation.in_sentence && !whole,
             note: self.note,
+            number: None,
             opens: self.opens,
         }
     }

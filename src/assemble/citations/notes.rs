@@ -110,7 +110,7 @@ impl Maker {
         let index = self.first + self.notes.len() as u32;
         let block = Block { span, kind: BlockKind::Para(vec![cited]), ..Block::default() };
         let label = format!("citation-{}", self.notes.len() + 1);
-        self.notes.push(Note { label, number: 0, blocks: vec![block], span });
+        self.notes.push(Note { label, blocks: vec![block], span, ..Note::default() });
         Inline { span, kind: InlineKind::Note(index) }
     }
 }
@@ -273,9 +273,8 @@ mod tests {
         let para = |list| Block { kind: BlockKind::Para(list), ..Block::default() };
         let note = |label: &str| Note {
             label: label.into(),
-            number: 0,
             blocks: vec![para(vec![t(label)])],
-            span: crate::source::Span::NONE,
+            ..Note::default()
         };
         let text = vec![t("a "), cite(false), t(" b"), mark(0), t(" c "), cite(false)];
         let mut chapter =

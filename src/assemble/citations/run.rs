@@ -5,6 +5,7 @@ use super::lists::{self, Group, List};
 use super::marks::{Cited, Division};
 use super::{Own, PlaceWords, words};
 use crate::assemble::headings::slug;
+use crate::assemble::numbers::NoteCounts;
 use crate::assemble::punctuation;
 use crate::assemble::survey::Survey;
 use crate::citations::{CITE, Cluster, KEY, Library, Nocite, Options, Output, Words, process};
@@ -28,7 +29,7 @@ pub(in crate::assemble) struct Given<'a> {
     /// The line of the manifest that each has.
     pub(in crate::assemble) entries: &'a [Option<&'a Entry>],
     /// Number of the last note before each.
-    pub(in crate::assemble) before: &'a [u32],
+    pub(in crate::assemble) before: &'a [NoteCounts],
     /// What the manifest says.
     pub(in crate::assemble) said: &'a Citations,
     /// The works, and the files that they are from.
@@ -97,7 +98,7 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
     let mut notes = 0;
     for (chapter, survey) in given.surveys.iter().enumerate() {
         let Some(survey) = survey else { continue };
-        let before = given.before.get(chapter).copied().unwrap_or(0);
+        let before = given.before.get(chapter).copied().unwrap_or_default();
         for (at, cited) in survey.cited.iter().enumerate() {
             let opens = cited.opens && cited.note.is_some();
             let mut cites = cited.cites.clone();
@@ -109,16 +110,21 @@ fn clusters<'a>(given: &Given<'a>) -> (Vec<Cluster>, Vec<Placed<'a>>) {
             clusters.push(Cluster {
                 cites,
                 note: cited.note.map_or(0, |note| notes + note + 1),
-                printed_note: cited.note.map(|note| (before + note + 1).to_string()),
+                printed_note: cited.number.map(|own| printed_note(before.then(own))),
                 resets: at == 0 && given.said.full_in_chapters,
                 in_sentence: cited.in_sentence,
                 opens_note: cited.opens,
             });
             places.push((chapter, cited));
         }
-        notes += survey.notes;
+        notes += survey.notes.all();
     }
     (clusters, places)
+}
+
+/// What other notes call a note by, of its series. A symbol is one of its page: it has no name elsewhere.
+fn printed_note((number, symbol): (u32, bool)) -> String {
+    if symbol { String::new() } else { number.to_string() }
 }
 
 /// The works that stand in bibliographies without being cited.

@@ -3,6 +3,7 @@
 //! The grammar is that of quarto-index, so that manuscripts move.
 
 use crate::assemble::headings::slug;
+use crate::assemble::numbers::note_numbers;
 use crate::assemble::punctuation;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::nearest;
@@ -42,8 +43,8 @@ pub(in crate::assemble) struct Mark {
     pub(in crate::assemble) range: Option<End>,
     /// Its anchor in the chapter.
     pub(in crate::assemble) id: String,
-    /// Index of the note that it stands in.
-    pub(in crate::assemble) note: Option<u32>,
+    /// Number of the note that it stands in, in its series, and whether a symbol marks that.
+    pub(in crate::assemble) note: Option<(u32, bool)>,
     /// Where it stands.
     pub(in crate::assemble) span: Span,
 }
@@ -89,8 +90,9 @@ pub(in crate::assemble) fn survey(
     model::walk_blocks_mut(&mut chapter.blocks, &mut |b| {
         b.inlines_mut().into_iter().for_each(|list| reader.list(list, false));
     });
-    for (at, note) in chapter.notes.iter_mut().enumerate() {
-        reader.note = Some(at as u32);
+    let numbers = note_numbers(&chapter.notes);
+    for (note, number) in chapter.notes.iter_mut().zip(numbers) {
+        reader.note = Some(number);
         model::walk_blocks_mut(&mut note.blocks, &mut |b| {
             b.inlines_mut().into_iter().for_each(|list| reader.list(list, false));
         });
@@ -140,7 +142,7 @@ struct Reader<'a> {
     names: Option<Names>,
     /// Ids that authors gave to marks.
     given: BTreeSet<String>,
-    note: Option<u32>,
+    note: Option<(u32, bool)>,
     marks: Vec<Mark>,
     diags: &'a mut Diagnostics,
 }

@@ -11,6 +11,7 @@ pub(super) mod marks;
 pub(super) mod order;
 mod tree;
 
+use super::numbers::NoteCounts;
 use super::survey::Survey;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::language::words;
@@ -29,8 +30,8 @@ pub(super) struct Given<'a> {
     pub(super) surveys: &'a [Option<&'a Survey>],
     /// The line of the manifest that each has.
     pub(super) entries: &'a [Option<&'a Entry>],
-    /// Number of the last note before each.
-    pub(super) before: &'a [u32],
+    /// How many notes stand before each.
+    pub(super) before: &'a [NoteCounts],
 }
 
 /// A mark with the index of its chapter.

@@ -2,6 +2,7 @@
 
 use super::Placed;
 use super::marks::{End, Path};
+use crate::assemble::numbers::NoteCounts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Anchor, Inline, InlineKind, Locator, plain_text};
 use crate::source::Span;
@@ -50,9 +51,12 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    /// The entries that marks make; `notes_before` is the number of the last note before each
-    /// chapter.
-    pub(super) fn new(marks: &[Placed], notes_before: &[u32], diags: &mut Diagnostics) -> Tree {
+    /// The entries that marks make; `notes_before` says how many notes stand before each chapter.
+    pub(super) fn new(
+        marks: &[Placed],
+        notes_before: &[NoteCounts],
+        diags: &mut Diagnostics,
+    ) -> Tree {
         let mut tree = Tree::default();
         for &(chapter, mark) in marks {
             let mut at = None;
@@ -66,12 +70,14 @@ impl Tree {
             }
             let Some(id) = at else { continue };
             let here = Anchor { chapter, id: Some(mark.id.clone()) };
-            let before = notes_before.get(chapter as usize).copied().unwrap_or(0);
+            let before = notes_before.get(chapter as usize).copied().unwrap_or_default();
+            let note = mark.note.map(|note| before.then(note));
             let locator = Locator {
                 at: here,
                 to: None,
                 principal: mark.principal,
-                note: mark.note.map(|n| before + n + 1),
+                note: note.map(|(number, _)| number),
+                symbol: note.is_some_and(|(_, symbol)| symbol),
                 span: mark.span,
             };
             let entry = &mut tree.entries[id];

@@ -331,8 +331,8 @@ super::codes! { Manifest;
 
     /// A file that is listed as a chapter holds no Markdown.
     ///
-    /// A chapter is a text file in Markdown. A Word file becomes a book of such files
-    /// by one command, notes, pictures and scene breaks with it:
+    /// A chapter is a text file in Markdown. A file of Word or LibreOffice becomes a
+    /// book of such files by one command, notes, pictures and scene breaks with it:
     ///
     ///     recto new my-novel --from manuscript.docx
     ///

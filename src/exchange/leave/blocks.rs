@@ -70,6 +70,11 @@ impl<'a> Writer<'a> {
         self.told.push((self.at, format!("{what}: {short}")));
     }
 
+    /// What marks a note, if a symbol does.
+    pub(super) fn symbol(&self, number: usize) -> Option<&'a str> {
+        self.text.symbols.get(&number).map(String::as_str)
+    }
+
     /// The id of a note in the document: two are the separators'.
     pub(super) fn note_id(&self, number: usize) -> usize {
         number + 1
@@ -140,7 +145,13 @@ impl<'a> Writer<'a> {
         self.in_notes = true;
         let rest = &text.paras[written..];
         for number in 0..text.notes {
-            let reference = "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r><w:r><w:t xml:space=\"preserve\"> </w:t></w:r>";
+            let mark = match self.symbol(number) {
+                Some(mark) => format!("<w:t>{mark}</w:t>"),
+                None => "<w:footnoteRef/>".to_owned(),
+            };
+            let reference = &format!(
+                "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr>{mark}</w:r><w:r><w:t xml:space=\"preserve\"> </w:t></w:r>"
+            );
             let of: Vec<&Para> = rest.iter().filter(|p| p.story == Story::Note(number)).collect();
             let mut inner = String::new();
             for (n, para) in of.iter().enumerate() {

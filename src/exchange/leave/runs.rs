@@ -151,9 +151,13 @@ impl Writer<'_> {
             Object::Note(number) => {
                 self.count("note");
                 let id = self.note_id(*number);
+                let (own, mark) = match self.symbol(*number) {
+                    Some(mark) => (" w:customMarkFollows=\"1\"", format!("<w:t>{mark}</w:t>")),
+                    None => ("", String::new()),
+                };
                 let _ = write!(
                     out,
-                    "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteReference w:id=\"{id}\"/></w:r>"
+                    "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteReference{own} w:id=\"{id}\"/>{mark}</w:r>"
                 );
             }
             Object::Formula(tex, display) => {

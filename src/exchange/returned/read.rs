@@ -26,11 +26,23 @@ struct Reader {
     depth: usize,
     /// The next words follow a note's own number.
     after_number: bool,
+    /// What is typed as the mark of a note in the text, by the note's id.
+    marks: BTreeMap<String, String>,
+    /// The same of the note that is read, while nothing but it has been read, and how far it has come:
+    /// it stands at the note's head too. LibreOffice writes it there twice.
+    mark: String,
+    mark_at: usize,
 }
 
 struct Row {
     state: State,
     cells: Vec<Vec<RawPara>>,
+}
+
+/// The id of the note that a mark is of.
+fn note_id(mark: Node) -> String {
+    let id = mark.value("id").unwrap_or_default();
+    format!("{}{id}", mark.tag_name().name().trim_end_matches("Reference"))
 }
 
 fn empty() -> RawPara {
@@ -62,6 +74,9 @@ pub(super) fn read(package: &Package) -> Result<Returned, (String, String)> {
         fields: Vec::new(),
         depth: 0,
         after_number: false,
+        marks: BTreeMap::new(),
+        mark: String::new(),
+        mark_at: 0,
     };
     reader.comments(package)?;
     let main = package.text(&package.main).unwrap_or_default();
@@ -77,8 +92,11 @@ pub(super) fn read(package: &Package) -> Result<Returned, (String, String)> {
             if note.value("type").is_some_and(|t| t != "normal") {
                 continue;
             }
-            let paras = reader.blocks(note);
             let id = format!("{sort}{}", note.value("id").unwrap_or_default());
+            reader.mark = reader.marks.get(&id).cloned().unwrap_or_default();
+            reader.mark_at = 0;
+            let paras = reader.blocks(note);
+            reader.mark.clear();
             reader.out.notes.insert(id, side(&paras, true));
             all.push(paras);
         }
@@ -295,8 +313,25 @@ impl Reader {
         self.by(Some(node));
     }
 
+    /// Whether a character is one of the mark at the head of a note.
+    fn is_mark(&mut self, ch: char) -> bool {
+        if self.mark.get(self.mark_at..).is_none_or(|due| !due.starts_with(ch)) {
+            self.mark.clear();
+            return false;
+        }
+        self.mark_at += ch.len_utf8();
+        if self.mark_at == self.mark.len() {
+            self.mark_at = 0;
+            self.after_number = true;
+        }
+        true
+    }
+
     fn push(&mut self, ch: char, look: Look, state: State) {
         if matches!(self.fields.last(), Some(false)) {
+            return;
+        }
+        if self.is_mark(ch) {
             return;
         }
         if std::mem::take(&mut self.after_number) && matches!(ch, ' ' | '\t') {
@@ -322,8 +357,17 @@ impl Reader {
         let look = direct.over(&character.look.crossed(&style.look));
         let link = character.names.iter().any(|n| n.contains("link"));
         let bits = bits(&look, link) ^ (bits(&style.look, false) & !(SUPER | SUB));
+        let mut noted: Option<String> = None;
         for child in node.children().filter(Node::is_element) {
+            if let Some(id) = noted.as_ref().filter(|_| child.has_tag_name_local("t")) {
+                // The mark of its own that a note has, which is no word of the text.
+                let mark = child.text().unwrap_or_default().trim();
+                self.marks.entry(id.clone()).or_default().push_str(mark);
+                continue;
+            }
             self.in_run(child, bits, state);
+            let own = matches!(child.value("customMarkFollows"), Some("1" | "true" | "on"));
+            noted = own.then(|| note_id(child)).or(noted);
         }
     }
 
@@ -352,10 +396,8 @@ impl Reader {
                 self.push(known.unwrap_or('?'), look, state);
             }
             "footnoteRef" | "endnoteRef" => self.after_number = true,
-            name @ ("footnoteReference" | "endnoteReference") => {
-                let id = node.value("id").unwrap_or_default();
-                let id = format!("{}{id}", name.trim_end_matches("Reference"));
-                self.thing(NOTE, Thing::Note(id), state);
+            "footnoteReference" | "endnoteReference" => {
+                self.thing(NOTE, Thing::Note(note_id(node)), state);
             }
             "commentReference" => {
                 let id = node.value("id").unwrap_or_default();

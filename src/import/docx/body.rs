@@ -17,25 +17,27 @@ const DEEPEST: usize = 24;
 
 /// A text in its blocks.
 #[derive(Debug, Default)]
-pub(super) struct Text {
-    pub(super) blocks: Vec<Block>,
+pub(in crate::import) struct Text {
+    pub(in crate::import) blocks: Vec<Block>,
     /// Notes in the order in which they are referred to.
-    pub(super) notes: Vec<Vec<Block>>,
+    pub(in crate::import) notes: Vec<Vec<Block>>,
+    /// Those that a symbol marks.
+    pub(in crate::import) symbols: BTreeSet<usize>,
     /// Parts with pictures that are shown, by the paths that they get.
-    pub(super) pictures: BTreeMap<String, String>,
+    pub(in crate::import) pictures: BTreeMap<String, String>,
     /// Bookmarks that something refers to.
-    pub(super) wanted: BTreeSet<String>,
-    pub(super) counts: BTreeMap<&'static str, usize>,
-    pub(super) left: BTreeMap<String, usize>,
+    pub(in crate::import) wanted: BTreeSet<String>,
+    pub(in crate::import) counts: BTreeMap<&'static str, usize>,
+    pub(in crate::import) left: BTreeMap<String, usize>,
     /// The language of usual paragraphs.
-    pub(super) language: Option<String>,
+    pub(in crate::import) language: Option<String>,
     /// The works that are cited.
-    pub(super) works: Works,
+    pub(in crate::import) works: Works,
 }
 
 /// A paragraph or a table.
 #[derive(Debug, Clone)]
-pub(super) enum Block {
+pub(in crate::import) enum Block {
     Para(Para),
     /// Rows of cells.
     Table(super::tables::Table),
@@ -43,18 +45,18 @@ pub(super) enum Block {
 
 /// A paragraph.
 #[derive(Debug, Clone)]
-pub(super) struct Para {
-    pub(super) sort: Sort,
-    pub(super) pieces: Vec<Piece>,
+pub(in crate::import) struct Para {
+    pub(in crate::import) sort: Sort,
+    pub(in crate::import) pieces: Vec<Piece>,
     /// What stands before it as an item of a list, and how deep.
-    pub(super) item: Option<(usize, Mark)>,
-    pub(super) centred: bool,
-    pub(super) page_before: bool,
-    pub(super) ruled: bool,
+    pub(in crate::import) item: Option<(usize, Mark)>,
+    pub(in crate::import) centred: bool,
+    pub(in crate::import) page_before: bool,
+    pub(in crate::import) ruled: bool,
     /// Size of its style, in points.
-    pub(super) size: f32,
+    pub(in crate::import) size: f32,
     /// Bookmarks in it.
-    pub(super) bookmarks: Vec<String>,
+    pub(in crate::import) bookmarks: Vec<String>,
 }
 
 /// What the reader has at hand.

@@ -1,7 +1,7 @@
 //! Citations that a program for literature has put into a Word file: Zotero's and Mendeley's fields and
 //! controls carry the works themselves as CSL's JSON, Word's own name sources that the file keeps apart.
 
-use super::body::{Block, Para, Reader};
+use super::body::{Block, Para, Reader, Text};
 use super::package::{Element, Package, parse};
 use super::runs::Piece;
 use super::styles::Sort;
@@ -50,7 +50,7 @@ impl Reader<'_> {
             "ADDIN" if is_bibliography(instruction) => self.works_listed(),
             "ADDIN" => {
                 let json = &instruction[instruction.find('{')?..];
-                self.cited(&serde_json::from_str(json).ok()?, shown)
+                self.text.cited(&serde_json::from_str(json).ok()?, shown).map(Meaning::Cited)
             }
             _ => None,
         }
@@ -64,7 +64,7 @@ impl Reader<'_> {
         let coded = tag.strip_prefix("MENDELEY_CITATION_v3_")?;
         let plain = coded.trim().replace('-', "+").replace('_', "/");
         let json = BASE64.decode(plain).ok()?;
-        self.cited(&serde_json::from_slice(&json).ok()?, shown)
+        self.text.cited(&serde_json::from_slice(&json).ok()?, shown).map(Meaning::Cited)
     }
 
     /// Whether a control holds the list of the works, which are known, as Mendeley Cite puts it.
@@ -90,47 +90,6 @@ impl Reader<'_> {
     /// The list of works is Recto's affair where the works are known; else its words stay.
     fn works_listed(&mut self) -> Option<Meaning> {
         (!self.text.works.is_empty()).then_some(Meaning::Bibliography)
-    }
-
-    /// A citation of Zotero's or Mendeley's.
-    fn cited(&mut self, field: &Value, shown: &str) -> Option<Meaning> {
-        let items = field.get("citationItems")?.as_array()?;
-        let cites: Option<Vec<Cite>> = items.iter().map(|item| self.cite(item)).collect();
-        let cites = cites.filter(|c| !c.is_empty())?;
-        let changed = field.pointer("/properties/dontUpdate").and_then(Value::as_bool);
-        let overridden = field.pointer("/manualOverride/isManuallyOverridden");
-        let overridden = overridden.and_then(Value::as_bool);
-        let in_sentence = in_sentence(items, &cites, shown);
-        let by_hand = field.pointer("/mendeley/manualFormatting").is_some() && !in_sentence;
-        if changed == Some(true) || overridden == Some(true) && !in_sentence || by_hand {
-            let shown = shown.trim();
-            self.left(format!("a citation whose words somebody had changed is made anew: {shown}"));
-        }
-        Some(Meaning::Cited(markdown(&cites, in_sentence)))
-    }
-
-    fn cite(&mut self, item: &Value) -> Option<Cite> {
-        let work = item.get("itemData")?;
-        let text = |name: &str| match item.get(name) {
-            Some(Value::String(text)) => text.clone(),
-            Some(Value::Number(number)) => number.to_string(),
-            _ => String::new(),
-        };
-        // One work has the same address in all files; an id is told anew in each.
-        let address = item.pointer("/uris/0").or_else(|| item.pointer("/uri/0"));
-        let name = address.and_then(Value::as_str).map(str::to_owned);
-        let key = self.text.works.key(work, name);
-        let place = text("locator");
-        let label = text("label");
-        let label = if label.is_empty() { "page".to_owned() } else { label };
-        let is_set = |name: &str| item.get(name).and_then(Value::as_bool) == Some(true);
-        Some(Cite {
-            key,
-            prefix: text("prefix"),
-            suffix: text("suffix"),
-            locator: (!place.trim().is_empty()).then_some((label, place)),
-            without_author: is_set("suppress-author"),
-        })
     }
 
     /// A citation of Word's own: `CITATION Smi01 \p 12 \l 1033 \m Jon02`.
@@ -171,6 +130,50 @@ impl Reader<'_> {
         let work = self.sources.get(tag)?;
         let key = self.text.works.key(work, None);
         Some(Cite { key, ..Cite::default() })
+    }
+}
+
+impl Text {
+    /// A citation of Zotero's or Mendeley's as pandoc writes it; `shown` is what stands in the text for it.
+    pub(in crate::import) fn cited(&mut self, field: &Value, shown: &str) -> Option<String> {
+        let items = field.get("citationItems")?.as_array()?;
+        let cites: Option<Vec<Cite>> = items.iter().map(|item| self.cite(item)).collect();
+        let cites = cites.filter(|c| !c.is_empty())?;
+        let changed = field.pointer("/properties/dontUpdate").and_then(Value::as_bool);
+        let overridden = field.pointer("/manualOverride/isManuallyOverridden");
+        let overridden = overridden.and_then(Value::as_bool);
+        let in_sentence = in_sentence(items, &cites, shown);
+        let by_hand = field.pointer("/mendeley/manualFormatting").is_some() && !in_sentence;
+        if changed == Some(true) || overridden == Some(true) && !in_sentence || by_hand {
+            let shown = shown.trim();
+            let what = format!("a citation whose words somebody had changed is made anew: {shown}");
+            *self.left.entry(what).or_default() += 1;
+        }
+        Some(markdown(&cites, in_sentence))
+    }
+
+    fn cite(&mut self, item: &Value) -> Option<Cite> {
+        let work = item.get("itemData")?;
+        let text = |name: &str| match item.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        // One work has the same address in all files; an id is told anew in each.
+        let address = item.pointer("/uris/0").or_else(|| item.pointer("/uri/0"));
+        let name = address.and_then(Value::as_str).map(str::to_owned);
+        let key = self.works.key(work, name);
+        let place = text("locator");
+        let label = text("label");
+        let label = if label.is_empty() { "page".to_owned() } else { label };
+        let is_set = |name: &str| item.get(name).and_then(Value::as_bool) == Some(true);
+        Some(Cite {
+            key,
+            prefix: text("prefix"),
+            suffix: text("suffix"),
+            locator: (!place.trim().is_empty()).then_some((label, place)),
+            without_author: is_set("suppress-author"),
+        })
     }
 }
 
@@ -298,12 +301,22 @@ pub(super) fn style(package: &Package) -> Option<String> {
     let part = "docProps/custom.xml";
     let text = package.text(part)?;
     let document = parse(&text, part).ok()?;
+    let properties = document.root_element().children().filter_map(|node| {
+        let name = node.value("name").filter(|_| node.has_tag_name_local("property"))?;
+        let value = node.descendants().filter_map(|n| n.text()).take(1).collect();
+        Some((name.to_owned(), value))
+    });
+    style_of(properties)
+}
+
+/// The style that properties of a document with their names ask for.
+pub(in crate::import) fn style_of(
+    properties: impl Iterator<Item = (String, String)>,
+) -> Option<String> {
     // A long property goes on in others, in the order of their names.
     let mut zotero: Vec<(u32, String)> = Vec::new();
     let mut mendeley = None;
-    for node in document.root_element().children().filter(|n| n.has_tag_name_local("property")) {
-        let Some(name) = node.value("name") else { continue };
-        let value: String = node.descendants().filter_map(|n| n.text()).take(1).collect();
+    for (name, value) in properties {
         if let Some(number) = name.strip_prefix("ZOTERO_PREF_") {
             zotero.push((number.parse().unwrap_or(0), value));
         } else if name == "Mendeley Citation Style_1" {

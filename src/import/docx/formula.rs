@@ -168,7 +168,7 @@ fn run(node: Node, out: &mut String) {
 }
 
 /// A name such as `sin` as TeX knows it.
-fn function(name: &str) -> String {
+pub(in crate::import) fn function(name: &str) -> String {
     const KNOWN: [&str; 32] = [
         "arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "coth", "csc", "deg", "det",
         "dim", "exp", "gcd", "hom", "inf", "ker", "lg", "lim", "ln", "log", "max", "min", "Pr",
@@ -213,7 +213,7 @@ fn delimited(node: Node, depth: usize, out: &mut String) {
     ));
 }
 
-fn bracket(sign: &str) -> String {
+pub(in crate::import) fn bracket(sign: &str) -> String {
     match sign {
         "" => ".".to_owned(),
         "{" => "\\{".to_owned(),
@@ -249,7 +249,7 @@ fn rows(node: Node, row: &str, environment: &str, depth: usize, out: &mut String
 }
 
 /// Characters as TeX takes them; most go in as they are.
-fn letters(text: &str) -> String {
+pub(in crate::import) fn letters(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {

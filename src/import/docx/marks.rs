@@ -13,6 +13,16 @@ pub(super) struct Words<'a> {
     pub(super) bookmarks: &'a BTreeSet<String>,
     /// The width of the text, in points.
     pub(super) measure: f32,
+    /// Notes that a symbol marks, by their numbers from 0.
+    pub(super) symbols: &'a BTreeSet<usize>,
+}
+
+impl Words<'_> {
+    /// What a note is called by, from 0: `[^1]`, or `[^*1]` where a symbol marks it.
+    pub(super) fn note(&self, number: usize) -> String {
+        let series = if self.symbols.contains(&number) { "*" } else { "" };
+        format!("[^{series}{}]", number + 1)
+    }
 }
 
 /// A mark around words, from the outer to the inner.
@@ -127,7 +137,7 @@ impl Words<'_> {
                 }
                 Piece::Note(number) => {
                     writer.set(&[]);
-                    writer.raw(&format!("[^{}]", number + 1));
+                    writer.raw(&self.note(*number));
                 }
                 Piece::Comment(said) => {
                     writer
@@ -135,6 +145,7 @@ impl Words<'_> {
                 }
                 Piece::Formula(tex, _) => writer.raw(&format!("${tex}$")),
                 Piece::Picture(picture) => {
+                    writer.set(&[]);
                     let alt = picture.alt.as_deref().unwrap_or_default();
                     let alt = escaped(&alt.split_whitespace().collect::<Vec<_>>().join(" "), None);
                     writer.raw(&format!("![{alt}]({})", picture.path));

@@ -5,25 +5,26 @@
 //! through OMML), `scenes` says what empty paragraphs and ornaments mean, `heads` which paragraphs begin
 //! chapters, and `write` makes Markdown of it. What could not be taken over is in the result, to be told.
 
-mod body;
-mod citations;
+pub(super) mod body;
+pub(super) mod citations;
 mod counts;
 mod fields;
-mod formula;
+pub(super) mod formula;
 mod heads;
 mod marks;
-mod numbering;
+pub(super) mod numbering;
 pub(crate) mod package;
 pub(crate) mod props;
-mod runs;
-mod scenes;
+pub(super) mod runs;
+pub(super) mod scenes;
 pub(crate) mod styles;
-mod tables;
+pub(super) mod tables;
 mod word_sources;
 mod write;
 
 pub(crate) use formula::tex;
 pub(crate) use runs::symbol;
+pub(super) use write::{MEASURE, write};
 
 use super::works::Works;
 use std::collections::BTreeMap;
@@ -74,9 +75,11 @@ pub(crate) fn read(
     prefix: &str,
     works: Works,
 ) -> Result<Manuscript, (String, String)> {
-    let package = package::Package::open(bytes)?;
+    let mut package = package::Package::open(bytes)?;
     let document = body::read(&package, changes, prefix, works)?;
-    Ok(write::write(document, package))
+    let said = write::properties(&package);
+    let citations = citations::style(&package);
+    Ok(Manuscript { citations, ..write(document, said, |picture| package.take(picture)) })
 }
 
 #[cfg(test)]

@@ -24,11 +24,13 @@ struct Level {
 
 /// What stands before an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(in crate::import) enum Mark {
     Bullet,
     Number(u32),
     /// A letter or roman numeral in the source: its number.
     Letter(u32),
+    /// Nothing: it is another paragraph of the item before it.
+    Further,
 }
 
 impl Numbering {

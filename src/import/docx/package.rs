@@ -49,6 +49,29 @@ impl Package {
             return Err(fault("it is a file of Word 97 or older, or has a password", help));
         }
         let again = "open it in a word processor and save it again as .docx";
+        let mut package =
+            Package { main: "word/document.xml".to_owned(), ..Package::unpack(bytes, again)? };
+        let root = package.relations("");
+        let main =
+            root.values().find(|r| package.has(&r.target) && r.target.ends_with("document.xml"));
+        if let Some(main) = main {
+            package.main = main.target.clone();
+        }
+        if !package.has(&package.main) {
+            return Err(fault("it holds no text of Word's", "name a .docx file"));
+        }
+        Ok(package)
+    }
+
+    /// A package of one part.
+    pub(crate) fn of_part(name: &str, bytes: &[u8]) -> Package {
+        let parts = BTreeMap::from([(name.to_owned(), bytes.to_vec())]);
+        Package { parts, main: name.to_owned() }
+    }
+
+    /// Opens any archive and reads its parts, as far as they are bounded; `again` says what to do if
+    /// that can't be.
+    pub(crate) fn unpack(bytes: &[u8], again: &str) -> Result<Package, Fault> {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
             .map_err(|e| fault(format!("it is no archive that can be opened: {e}"), again))?;
         if archive.len() > MOST_PARTS {
@@ -73,17 +96,7 @@ impl Package {
             }
             parts.insert(name, content);
         }
-        let mut package = Package { parts, main: "word/document.xml".to_owned() };
-        let root = package.relations("");
-        let main =
-            root.values().find(|r| package.has(&r.target) && r.target.ends_with("document.xml"));
-        if let Some(main) = main {
-            package.main = main.target.clone();
-        }
-        if !package.has(&package.main) {
-            return Err(fault("it holds no text of Word's", "name a .docx file"));
-        }
-        Ok(package)
+        Ok(Package { parts, main: String::new() })
     }
 
     fn has(&self, name: &str) -> bool {

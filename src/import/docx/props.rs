@@ -106,7 +106,7 @@ impl Look {
 }
 
 /// Whether a font's letters are all of one width.
-fn is_mono(font: &str) -> bool {
+pub(crate) fn is_mono(font: &str) -> bool {
     let font = font.to_lowercase();
     ["courier", "consolas", "mono", "menlo", "typewriter", "code"].iter().any(|n| font.contains(n))
 }

@@ -1,7 +1,7 @@
 //! The words of a paragraph, with what stands among them.
 
 use super::Changes;
-use super::body::Reader;
+use super::body::{Block, Reader};
 use super::citations::{Meaning, shown};
 use super::fields::Field;
 use super::formula::tex;
@@ -12,7 +12,7 @@ use roxmltree::Node;
 
 /// What a paragraph is made of.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Piece {
+pub(in crate::import) enum Piece {
     /// Words of one look.
     Words(String, Style),
     /// A line's end within the paragraph.
@@ -41,32 +41,32 @@ pub(super) enum Piece {
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Target {
+pub(in crate::import) enum Target {
     Address(String),
     Bookmark(String),
 }
 
 /// A picture.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Picture {
-    pub(super) path: String,
+pub(in crate::import) struct Picture {
+    pub(in crate::import) path: String,
     /// Its description, if it has one.
-    pub(super) alt: Option<String>,
+    pub(in crate::import) alt: Option<String>,
     /// Its width in points.
-    pub(super) width: Option<f32>,
+    pub(in crate::import) width: Option<f32>,
 }
 
 /// The look of words, resolved.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Style {
-    pub(super) bold: bool,
-    pub(super) italic: bool,
-    pub(super) strike: bool,
-    pub(super) small_caps: bool,
-    pub(super) underline: bool,
-    pub(super) mono: bool,
-    pub(super) script: i8,
-    pub(super) lang: Option<String>,
+pub(in crate::import) struct Style {
+    pub(in crate::import) bold: bool,
+    pub(in crate::import) italic: bool,
+    pub(in crate::import) strike: bool,
+    pub(in crate::import) small_caps: bool,
+    pub(in crate::import) underline: bool,
+    pub(in crate::import) mono: bool,
+    pub(in crate::import) script: i8,
+    pub(in crate::import) lang: Option<String>,
 }
 
 impl Reader<'_> {
@@ -181,16 +181,41 @@ impl Reader<'_> {
             return;
         }
         let style = self.style(&look, &character.names);
-        let mut own_mark = false;
+        let mut own_mark = None;
         for child in node.children().filter(Node::is_element) {
             self.in_run(child, &style, paragraph, &mut own_mark);
         }
     }
 
-    fn in_run(&mut self, node: Node, style: &Style, paragraph: &Resolved, own_mark: &mut bool) {
+    /// A note that its author has marked: by a symbol, or by letters or figures, in whose place it gets
+    /// the number that is due.
+    fn mark_by(&mut self, note: usize, mark: &str) {
+        if mark.is_empty() || mark.chars().any(char::is_alphanumeric) {
+            return self.left("a note with a mark of its own gets a number");
+        }
+        if self.text.symbols.insert(note) {
+            let first = self.text.notes.get_mut(note).and_then(|blocks| blocks.first_mut());
+            if let Some(Block::Para(para)) = first {
+                take_mark(&mut para.pieces, mark);
+            }
+        }
+    }
+
+    /// What stands in a run; `own_mark` is the note whose mark is typed behind it.
+    fn in_run(
+        &mut self,
+        node: Node,
+        style: &Style,
+        paragraph: &Resolved,
+        own_mark: &mut Option<Option<usize>>,
+    ) {
         let words = |text: &str| Piece::Words(text.to_owned(), style.clone());
         match node.tag_name().name() {
-            "t" | "delText" if !*own_mark => {
+            "t" | "delText" if own_mark.is_some() => {
+                let mark = node.text().unwrap_or_default().trim();
+                own_mark.flatten().into_iter().for_each(|note| self.mark_by(note, mark));
+            }
+            "t" | "delText" => {
                 let text = node.text().unwrap_or_default();
                 // A joiner alone is what LibreOffice puts into rows that it marks as new.
                 if !text.is_empty() && text != "\u{200d}" {
@@ -206,6 +231,9 @@ impl Reader<'_> {
             "cr" => self.emit(Piece::Break),
             "softHyphen" => self.emit(words("\u{ad}")),
             "noBreakHyphen" => self.emit(words("\u{2011}")),
+            "sym" if own_mark.is_some() => {
+                own_mark.flatten().into_iter().for_each(|note| self.mark_by(note, "*"));
+            }
             "sym" => {
                 let code = node.value("char").and_then(|c| u32::from_str_radix(c, 16).ok());
                 let sign = code.and_then(char::from_u32).unwrap_or('?');
@@ -218,10 +246,7 @@ impl Reader<'_> {
             "footnoteReference" | "endnoteReference" => {
                 let endnote = node.tag_name().name() == "endnoteReference";
                 let sort = if endnote { "endnote" } else { "footnote" };
-                *own_mark = matches!(node.value("customMarkFollows"), Some("1" | "true" | "on"));
-                if *own_mark {
-                    self.left("a note with a mark of its own gets a number");
-                }
+                let own = matches!(node.value("customMarkFollows"), Some("1" | "true" | "on"));
                 let id = node.value("id").unwrap_or_default().to_owned();
                 let number = match self.notes.remove(&(sort, id.clone())) {
                     Some(note) => {
@@ -234,6 +259,7 @@ impl Reader<'_> {
                     // A second mark is one of the same note.
                     None => self.numbered.get(&(sort, id)).copied(),
                 };
+                *own_mark = own.then_some(number);
                 if let Some(number) = number {
                     self.emit(Piece::Note(number));
                 }
@@ -360,7 +386,7 @@ impl Reader<'_> {
 
 /// The ending of a picture's part in small letters. Parts are called as a stranger likes: what is no
 /// ending goes into no path.
-fn ending(part: &str) -> String {
+pub(in crate::import) fn ending(part: &str) -> String {
     let ending = part.rsplit_once('.').map(|(_, e)| e.to_lowercase());
     let plain =
         |e: &String| (1..=8).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -406,4 +432,17 @@ pub(crate) fn symbol(sign: char, font: &str) -> Option<char> {
         };
     }
     (!private).then_some(sign)
+}
+
+/// Takes the mark of a note from the head of its words: it is typed there too, by LibreOffice twice.
+pub(in crate::import) fn take_mark(pieces: &mut [Piece], mark: &str) {
+    for piece in pieces.iter_mut().filter(|_| !mark.is_empty()) {
+        let Piece::Words(words, _) = piece else { return };
+        while let Some(rest) = words.trim_start().strip_prefix(mark) {
+            *words = rest.to_owned();
+        }
+        if !words.trim().is_empty() {
+            return;
+        }
+    }
 }

@@ -21,7 +21,7 @@ pub(super) enum Role {
 const SIGNS: &str = "*#~\u{2042}\u{25c7}\u{25c6}\u{2756}\u{2022}\u{b7}\u{2766}\u{2767}\u{2605}\u{2606}\u{203b}\u{25cf}\u{25cb}\u{273d}\u{ff0a}\u{2217}\u{2055}\u{2013}\u{2014}-_oO+=x\u{25a0}\u{25a1}\u{221e}\u{2619}";
 
 /// The letters of a paragraph.
-pub(super) fn letters(pieces: &[Piece]) -> String {
+pub(in crate::import) fn letters(pieces: &[Piece]) -> String {
     let mut out = String::new();
     for piece in pieces {
         match piece {
@@ -43,7 +43,7 @@ pub(super) fn letters(pieces: &[Piece]) -> String {
 }
 
 /// Whether nothing of a paragraph is seen.
-pub(super) fn is_empty(para: &Para) -> bool {
+pub(in crate::import) fn is_empty(para: &Para) -> bool {
     letters(&para.pieces).trim().is_empty()
         && !para.pieces.iter().any(|p| {
             use Piece::{Comment, Formula, Note, Picture, Works};

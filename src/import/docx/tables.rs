@@ -8,25 +8,25 @@ use std::collections::BTreeMap;
 
 /// A table.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Table {
-    pub(super) rows: Vec<Row>,
+pub(in crate::import) struct Table {
+    pub(in crate::import) rows: Vec<Row>,
 }
 
 /// A row.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Row {
-    pub(super) head: bool,
-    pub(super) cells: Vec<Cell>,
+pub(in crate::import) struct Row {
+    pub(in crate::import) head: bool,
+    pub(in crate::import) cells: Vec<Cell>,
 }
 
 /// A cell.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Cell {
-    pub(super) columns: usize,
-    pub(super) rows: usize,
+pub(in crate::import) struct Cell {
+    pub(in crate::import) columns: usize,
+    pub(in crate::import) rows: usize,
     /// It is covered by one above it.
-    pub(super) covered: bool,
-    pub(super) blocks: Vec<Block>,
+    pub(in crate::import) covered: bool,
+    pub(in crate::import) blocks: Vec<Block>,
 }
 
 impl Reader<'_> {

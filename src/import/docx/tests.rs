@@ -188,6 +188,22 @@ fn notes_comments_and_changes() {
     let twice = file(&p("", &mark.repeat(2)), &[("word/footnotes.xml", &notes)]);
     let twice = read(&twice, Changes::Accepted).expect("read");
     assert_eq!(twice.markdown, "[^1][^1]\n\n[^1]: First.\n\n    Second.\n");
+    // A symbol that somebody has typed as the mark is one of a series of its own; letters are numbers.
+    for (own, name, told) in [("\u{2020}", "*1", 0), ("a", "1", 1)] {
+        let mark = format!(
+            "<w:r><w:footnoteReference w:customMarkFollows=\"1\" w:id=\"2\"/><w:t>{own}</w:t></w:r>"
+        );
+        let notes = format!(
+            "<w:footnotes {NAMES}><w:footnote w:id=\"2\">{}</w:footnote></w:footnotes>",
+            p("", &format!("<w:r><w:t>\u{2020}</w:t></w:r>{}", r("", " First.")))
+        );
+        let marked =
+            file(&p("", &format!("{}{mark}", r("", "Words"))), &[("word/footnotes.xml", &notes)]);
+        let marked = read(&marked, Changes::Accepted).expect("read");
+        let typed = if told > 0 { "\u{2020} " } else { "" };
+        assert_eq!(marked.markdown, format!("Words[^{name}]\n\n[^{name}]: {typed}First.\n"));
+        assert_eq!(marked.left.len(), told);
+    }
     // A mark that is deleted joins its paragraph with the next.
     let joined = format!(
         "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>{}",

@@ -1,5 +1,7 @@
 //! A text that was read as Markdown.
 
+mod tables;
+
 use super::Manuscript;
 use super::body::{Block, Para, Text};
 use super::counts::Counts;
@@ -7,47 +9,50 @@ use super::marks::{Words, at_start, id};
 use super::numbering::Mark;
 use super::package::{Element, Package, parse};
 use super::runs::{Piece, Style};
-use super::scenes::{Role, is_empty, letters, roles};
+use super::scenes::{Role, letters, roles};
 use super::styles::Sort;
-use super::tables::{Cell, Table};
 use crate::import::divide::is_chapter;
 use crate::language::tag;
 use crate::markdown::in_quotes;
 use std::collections::BTreeSet;
 
 /// The width of the text where the file does not say it, in points.
-const MEASURE: f32 = 451.0;
+pub(in crate::import) const MEASURE: f32 = 451.0;
 
-/// Makes Markdown.
-pub(super) fn write(text: Text, mut package: Package) -> Manuscript {
-    let mut out = Manuscript {
-        counts: text.counts.clone(),
-        left: text.left.clone(),
-        ..Manuscript::default()
-    };
-    properties(&package, &mut out);
+/// Makes Markdown of a text whose file has `said` something of itself; `take` gives the bytes of a part
+/// that is a picture.
+pub(in crate::import) fn write(
+    text: Text,
+    said: Manuscript,
+    mut take: impl FnMut(&str) -> Option<Vec<u8>>,
+) -> Manuscript {
+    let mut out = Manuscript { counts: text.counts.clone(), left: text.left.clone(), ..said };
     let language = book_language(&text);
     let bookmarks: BTreeSet<String> = bookmarks(&text.blocks).into_iter().collect();
-    let words = Words { language: language.as_deref(), bookmarks: &bookmarks, measure: MEASURE };
+    let words = Words {
+        language: language.as_deref(),
+        bookmarks: &bookmarks,
+        measure: MEASURE,
+        symbols: &text.symbols,
+    };
     let mut writer = Writer { words: &words, out: String::new(), manuscript: &mut out };
     writer.blocks(&text.blocks, true);
     for (number, note) in text.notes.iter().enumerate() {
-        writer.note(number + 1, note);
+        writer.note(number, note);
     }
     out.markdown = writer.out;
     out.works = text.works;
-    out.citations = super::citations::style(&package);
     out.language = language.as_deref().and_then(tag::well_formed).or(out.language);
-    let taken =
-        text.pictures.into_iter().filter_map(|(part, path)| Some((path, package.take(&part)?)));
+    let taken = text.pictures.into_iter().filter_map(|(part, path)| Some((path, take(&part)?)));
     out.pictures.extend(taken);
     out
 }
 
 /// What the file says of itself.
-fn properties(package: &Package, out: &mut Manuscript) {
-    let Some(text) = package.text("docProps/core.xml") else { return };
-    let Ok(document) = parse(&text, "docProps/core.xml") else { return };
+pub(super) fn properties(package: &Package) -> Manuscript {
+    let mut out = Manuscript::default();
+    let Some(text) = package.text("docProps/core.xml") else { return out };
+    let Ok(document) = parse(&text, "docProps/core.xml") else { return out };
     let of = |name: &str| {
         let node = document.root_element().child(name)?;
         node.text().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
@@ -62,6 +67,7 @@ fn properties(package: &Package, out: &mut Manuscript) {
     out.title = of("title").filter(made);
     out.authors.extend(of("creator").filter(made));
     out.language = of("language").and_then(|l| tag::well_formed(&l));
+    out
 }
 
 /// The language of most words; where they name none, that of usual paragraphs.
@@ -352,126 +358,14 @@ impl Writer<'_> {
         }
     }
 
-    fn table_with_caption(&mut self, table: &Table, blocks: &[Block], at: usize) -> usize {
-        let next = blocks.get(at).and_then(|b| match b {
-            Block::Para(next) if next.sort == Sort::Caption => Some(next),
-            _ => None,
-        });
-        // One that counts figures belongs to the picture behind it.
-        let next = next.filter(|n| !is_of(Some(n), "figure") && !is_of(Some(n), "illustration"));
-        self.table(table);
-        match next {
-            Some(caption) => {
-                let words = self.caption(caption);
-                self.paragraph(&format!(": {words}{}", label(caption)));
-                1
-            }
-            None => 0,
-        }
-    }
-
-    /// A table: between bars where it is simple, else in HTML.
-    fn table(&mut self, table: &Table) {
-        let columns = table.rows.iter().map(width_of).max().unwrap_or(0);
-        if columns == 0 {
-            return;
-        }
-        // One cell is a frame.
-        if let [row] = table.rows.as_slice()
-            && let [cell] = row.cells.as_slice()
-        {
-            self.blocks(&cell.blocks, false);
-            return;
-        }
-        let simple = table.rows.iter().all(|r| {
-            r.cells.len() == columns
-                && r.cells.iter().all(|c| c.columns == 1 && c.rows == 1 && is_line(c))
-        });
-        let text = match simple && table.rows.iter().filter(|r| r.head).count() <= 1 {
-            true => self.bars(table, columns),
-            false => self.html(table),
-        };
-        self.raw(&text, false);
-    }
-
-    fn bars(&self, table: &Table, columns: usize) -> String {
-        let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-        let line = |cell: &Cell| self.cell(cell);
-        let has_head = table.rows.first().is_some_and(|r| r.head);
-        let mut out = String::new();
-        let mut rows = table.rows.iter();
-        match has_head.then(|| rows.next()).flatten() {
-            Some(head) => out.push_str(&row(head.cells.iter().map(line).collect())),
-            None => out.push_str(&row(vec![String::new(); columns])),
-        }
-        out.push_str(&format!("|{}\n", "---|".repeat(columns)));
-        for r in rows {
-            out.push_str(&row(r.cells.iter().map(line).collect()));
-        }
-        out
-    }
-
-    fn html(&self, table: &Table) -> String {
-        let mut out = "<table>\n".to_owned();
-        let mut in_head = false;
-        for (at, row) in table.rows.iter().enumerate() {
-            let head = row.head;
-            if head && !in_head {
-                out.push_str("<thead>\n");
-            }
-            if !head && (in_head || at == 0) {
-                out.push_str(if in_head { "</thead>\n<tbody>\n" } else { "<tbody>\n" });
-            }
-            in_head = head;
-            out.push_str("<tr>");
-            for cell in row.cells.iter().filter(|c| !c.covered) {
-                let name = if head { "th" } else { "td" };
-                let span = |key: &str, n: usize| {
-                    if n > 1 { format!(" {key}=\"{n}\"") } else { String::new() }
-                };
-                out.push_str(&format!(
-                    "<{name}{}{}>{}</{name}>",
-                    span("colspan", cell.columns),
-                    span("rowspan", cell.rows),
-                    self.cell(cell)
-                ));
-            }
-            out.push_str("</tr>\n");
-        }
-        out.push_str(if in_head { "</thead>\n</table>\n" } else { "</tbody>\n</table>\n" });
-        out
-    }
-
-    /// The words of a cell on one line.
-    fn cell(&self, cell: &Cell) -> String {
-        let mut lines: Vec<String> = Vec::new();
-        for block in &cell.blocks {
-            match block {
-                Block::Para(para) if is_empty(para) => {}
-                Block::Para(para) => {
-                    let line = self.words.line(&para.pieces, false).replace("\\\n", "<br>");
-                    lines.push(match para.item {
-                        Some((_, Mark::Bullet)) => format!("\u{2022} {line}"),
-                        Some((_, Mark::Number(n) | Mark::Letter(n))) => format!("{n}. {line}"),
-                        None => line,
-                    });
-                }
-                Block::Table(inner) => {
-                    for row in &inner.rows {
-                        let cells: Vec<String> = row.cells.iter().map(|c| self.cell(c)).collect();
-                        lines.push(cells.join("; "));
-                    }
-                }
-            }
-        }
-        lines.join("<br>")
-    }
-
     /// An item of a list; `indents` are the widths of the marks above it.
     fn item(&mut self, para: &Para, indents: &mut Vec<usize>, goes_on: bool) {
         let Some((level, mark)) = para.item else { return };
         if !goes_on {
             indents.clear();
+        }
+        if mark == Mark::Further {
+            return self.further(para, level, indents);
         }
         indents.truncate(level);
         let lead: usize = indents.iter().sum();
@@ -479,6 +373,7 @@ impl Writer<'_> {
             Mark::Bullet => "- ".to_owned(),
             Mark::Number(0) => "1. ".to_owned(),
             Mark::Number(n) | Mark::Letter(n) => format!("{n}. "),
+            Mark::Further => String::new(),
         };
         while indents.len() < level {
             indents.push(0);
@@ -488,6 +383,17 @@ impl Writer<'_> {
         let line = at_start(self.words.line(&para.pieces, false));
         let line = line.replace('\n', &format!("\n{space}"));
         self.raw(&format!("{}{mark}{line}\n", " ".repeat(lead)), goes_on);
+    }
+
+    /// Another paragraph of an item, or one that stands in a list without being an item.
+    fn further(&mut self, para: &Para, level: usize, indents: &[usize]) {
+        let line = at_start(self.words.line(&para.pieces, false));
+        if line.is_empty() {
+            return;
+        }
+        let space = " ".repeat(indents.iter().take(level + 1).sum());
+        let line = line.replace('\n', &format!("\n{space}"));
+        self.raw(&format!("{space}{line}\n"), false);
     }
 
     /// The words of a note.
@@ -500,7 +406,7 @@ impl Writer<'_> {
         self.blocks(&blocks, false);
         let text = std::mem::replace(&mut self.out, outer);
         let text = text.trim_end().replace('\n', "\n    ").replace("\n    \n", "\n\n");
-        self.raw(&format!("[^{number}]: {text}\n"), false);
+        self.raw(&format!("{}: {text}\n", self.words.note(number)), false);
     }
 }
 
@@ -590,18 +496,6 @@ fn is_of(para: Option<&Para>, what: &str) -> bool {
     let counted =
         |p: &Piece| matches!(p, Piece::Counted(name, _) if name.to_lowercase().starts_with(what));
     para.is_some_and(|p| p.pieces.iter().any(counted))
-}
-
-fn width_of(row: &super::tables::Row) -> usize {
-    row.cells.iter().map(|c| c.columns).sum()
-}
-
-/// Whether a cell holds one line at most.
-fn is_line(cell: &Cell) -> bool {
-    let held = cell.blocks.iter().filter(|b| !matches!(b, Block::Para(p) if is_empty(p)));
-    let simple = |b: &Block| matches!(b, Block::Para(p) if p.item.is_none() && !p.pieces.contains(&Piece::Break));
-    let all: Vec<&Block> = held.collect();
-    all.len() <= 1 && all.iter().all(|b| simple(b))
 }
 
 /// Takes white space away at the beginning.

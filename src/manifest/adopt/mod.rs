@@ -31,8 +31,8 @@ use serde_yaml_ng::Value;
 pub(crate) const TEXTS: [&str; 4] = ["md", "markdown", "qmd", "rmd"];
 
 /// Extensions of manuscripts of which Markdown can be made.
-const OTHERS: [&str; 10] =
-    ["docx", "odt", "adoc", "asciidoc", "rst", "tex", "org", "rtf", "epub", "html"];
+const OTHERS: [&str; 11] =
+    ["docx", "odt", "fodt", "adoc", "asciidoc", "rst", "tex", "org", "rtf", "epub", "html"];
 
 /// Longest YAML of another tool that is read, in bytes.
 const LONGEST: usize = 1 << 20;

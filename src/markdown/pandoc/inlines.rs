@@ -3,6 +3,7 @@
 use super::super::written::{code_span, escaped};
 use super::blocks::{Writer, prefixed, tidy_tex};
 use super::{Attr, content, in_quotes, list, tag_of};
+use crate::model::SYMBOL_NOTE;
 use serde_json::Value;
 
 impl Writer {
@@ -58,14 +59,8 @@ impl Writer {
                 attr.pairs.retain(|(k, _)| matches!(k.as_str(), "width" | "alt" | "lang"));
                 format!("![{words}]({}){}", address(c.get(2)), attr.braces())
             }
-            "Note" => {
-                let inner = self.blocks(content(inline));
-                let number = self.notes.len() + 1;
-                let lines = prefixed(&inner, "    ");
-                self.notes
-                    .push(format!("[^{number}]: {}", lines.strip_prefix("    ").unwrap_or(&lines)));
-                format!("[^{number}]")
-            }
+            "Note" => self.note(inline, ""),
+            "Span" if let Some(note) = editors_note(c) => self.note(note, "*"),
             "Span" => {
                 let attr = Attr::of(c.get(0));
                 // What pandoc makes of changes and comments in Word: as `recto new --from` takes them.
@@ -93,6 +88,15 @@ impl Writer {
                 escaped(&self.words_of(std::slice::from_ref(inline)), before)
             }
         }
+    }
+
+    /// A note, whose label begins as its series does.
+    fn note(&mut self, note: &Value, series: &str) -> String {
+        let inner = self.blocks(content(note));
+        let label = format!("[^{series}{}]", self.notes.len() + 1);
+        let lines = prefixed(&inner, "    ");
+        self.notes.push(format!("{label}: {}", lines.strip_prefix("    ").unwrap_or(&lines)));
+        label
     }
 
     /// Raw text in a line: HTML stands as it is, the rest is left to whom it may concern and told.
@@ -169,5 +173,15 @@ pub(super) fn address(target: Option<&Value>) -> String {
     match title.split_whitespace().collect::<Vec<_>>().join(" ") {
         title if title.is_empty() => url,
         title => format!("{url} {}", in_quotes(&title)),
+    }
+}
+
+/// The note that is all of a span of an editor's or a translator's: pandoc has one series of notes.
+fn editors_note(span: &Value) -> Option<&Value> {
+    let attr = Attr::of(span.get(0));
+    let series = matches!(attr.classes.as_slice(), [one] if SYMBOL_NOTE.contains(&one.as_str()));
+    match list(span, 1) {
+        [one] if series && tag_of(one) == "Note" => Some(one),
+        _ => None,
     }
 }

@@ -210,6 +210,17 @@ mod tests {
     }
 
     #[test]
+    fn an_editors_note_is_a_span_of_its_class_around_a_note() {
+        let note = json!({ "t": "Note", "c": [para(json!([str("note")]))] });
+        let span = |class: &str| json!({ "t": "Span", "c": [["", [class], []], [note]] });
+        let blocks = json!([para(json!([str("a"), span("editor"), note, span("other")]))]);
+        assert_eq!(
+            markdown(blocks),
+            "a[^*1][^2][[^3]]{.other}\n\n[^*1]: note\n\n[^2]: note\n\n[^3]: note"
+        );
+    }
+
+    #[test]
     fn what_is_no_document_says_why() {
         let list = json!({ "t": "OrderedList", "c": [[u64::MAX, {}, {}], [[], []]] });
         assert!(markdown(json!([list])).contains("18446744073709551615."));

@@ -20,7 +20,9 @@ impl<'a> Tree<'a> {
         let mut list = due;
         list.extend(rest);
         if at_end {
-            self.notes_head(&chapter.notes, parent);
+            let first = chapter.notes_by_series().first().map(|(_, note)| *note);
+            self.notes_head(first, parent);
+            list.sort_by_key(|n| chapter.notes.get(*n as usize).is_none_or(|note| !note.symbol));
         }
         for n in list {
             let Some(note) = chapter.notes.get(n as usize) else { continue };
@@ -52,8 +54,8 @@ impl<'a> Tree<'a> {
     }
 
     /// The heading over notes at the end of a chapter, which has no block of its own.
-    fn notes_head(&mut self, notes: &[Note], parent: usize) {
-        let Some(first) = notes.first().and_then(|n| n.blocks.first()) else { return };
+    fn notes_head(&mut self, first: Option<&Note>, parent: usize) {
+        let Some(first) = first.and_then(|n| n.blocks.first()) else { return };
         let head = self.take_role(first.id, |role| matches!(role, Role::Heading(_)));
         if !head.is_empty() {
             let elem = self.elem(parent, HEADINGS[usize::from(self.heading(2)) - 1]);

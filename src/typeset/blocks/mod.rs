@@ -17,7 +17,7 @@ use super::galley::{Piece, Setting, Slab, leaves_no_widow};
 use super::page::{Group, Item, LineFacts, Role};
 use super::paragraph::{Line, Paragraph, is_joined, set_beside, set_paragraph, text_line};
 use super::prices::displays::TEXT_DIVIDED;
-use super::text::{LABEL, RUN_IN};
+use super::text::{LABEL, ROOM, RUN_IN};
 use crate::assemble::quotation_with_source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::{is_rtl, runs_rtl};
@@ -120,6 +120,10 @@ fn copyright_pieces(ctx: &Context) -> Vec<Piece> {
     pieces
 }
 
+/// White between the notes that symbols mark and those that numbers mark, lines: enough to tell two
+/// blocks apart, and less than what parts them from the text.
+pub const SERIES_GAP: f32 = 0.5;
+
 /// Sets a note: all its slabs in the note's leading.
 pub fn note_setting(ctx: &Context, note: u32) -> Setting {
     let Some(note) = ctx.chapter.notes.get(note as usize) else { return Setting::default() };
@@ -129,7 +133,8 @@ pub fn note_setting(ctx: &Context, note: u32) -> Setting {
             slabs.extend(setting.slabs);
         }
     }
-    Setting { slabs, ..Setting::default() }
+    let symbol = if note.symbol { note.number } else { 0 };
+    Setting { slabs, symbol, ..Setting::default() }
 }
 
 /// Sets a chapter's notes under a heading, for the end of the chapter or of the book; nothing if it
@@ -139,8 +144,8 @@ pub fn end_notes(ctx: &Context, title: &str) -> Vec<Piece> {
 }
 
 fn end_note_pieces(ctx: &Context, title: &str) -> Vec<Piece> {
-    let notes = &ctx.chapter.notes;
-    let Some(first) = notes.first() else { return Vec::new() };
+    let notes = ctx.chapter.notes_by_series();
+    let Some((_, first)) = notes.first() else { return Vec::new() };
     let mut flow = Flow::new(ctx, ctx.theme.body.clone(), 0.0, ctx.theme.page.measure());
     let title = vec![Inline::text(title)];
     // The head has no block of its own: a page that begins with it begins with the first note.
@@ -149,10 +154,16 @@ fn end_note_pieces(ctx: &Context, title: &str) -> Vec<Piece> {
     flow.heading(&Heading { level: 2, content: title, number: None }, &block);
     // A theme whose heads run into their paragraph lets this one stand alone.
     flow.end_run_in();
-    let mut pieces: Vec<Piece> = notes.iter().flat_map(|n| note_pieces(ctx, n)).collect();
-    for piece in &mut pieces {
-        forbid_widows(piece);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (n, (_, note)) in notes.iter().enumerate() {
+        let mut own = note_pieces(ctx, note);
+        let parts = n > 0 && notes[n - 1].1.symbol && !note.symbol;
+        if let Some(piece) = own.first_mut().filter(|_| parts) {
+            piece.above += ctx.theme.page.leading * SERIES_GAP;
+        }
+        pieces.append(&mut own);
     }
+    pieces.iter_mut().for_each(forbid_widows);
     flow.group(pieces, 0.0, 0.0);
     flow.finish()
 }
@@ -176,7 +187,12 @@ fn note_pieces(ctx: &Context, note: &Note) -> Vec<Piece> {
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
     flow.role = Role::Note;
     flow.in_note = true;
-    let number = label(vec![Inline::text(format!("{}.", note.number))]);
+    let (mark, room) = ctx.note_mark(note);
+    let mark = if note.symbol { mark } else { mark + "." };
+    let mut number = label(vec![Inline::text(mark)]);
+    if let (InlineKind::Span(attr, _), Some(room)) = (&mut number.kind, room) {
+        attr.pairs.push((ROOM.into(), room.to_string()));
+    }
     let mark = [number, Inline::text("\u{2002}")];
     let mut blocks = note.blocks.clone();
     match blocks.first_mut().map(|b| &mut b.kind) {
@@ -492,7 +508,7 @@ impl<'a, 'b> Flow<'a, 'b> {
                         slab
                     })
                     .collect();
-                Setting { slabs, demerits: s.demerits, blemishes: s.blemishes }
+                Setting { slabs, demerits: s.demerits, blemishes: s.blemishes, symbol: 0 }
             })
             .collect()
     }

@@ -23,6 +23,14 @@ impl Breaker<'_> {
         }
         (self.note_heights[to as usize] - self.note_heights[from as usize]) as f32
             + self.frame.note_gap
+            + self.between(from, to)
+    }
+
+    /// The white between two series, if notes of both are among these.
+    fn between(&self, from: u32, to: u32) -> f32 {
+        let symbols = self.symbols_before[to as usize] - self.symbols_before[from as usize];
+        let both = symbols > 0 && symbols < to - from;
+        if both { self.frame.series_gap } else { 0.0 }
     }
 
     /// Notes whose marks stand before the place at which a page begins, less those that wait with
@@ -62,7 +70,7 @@ impl Breaker<'_> {
         if from.slab > 0 {
             h = h.min(self.frame.depth * MOST_CARRIED);
         }
-        h + self.frame.note_gap
+        h + self.frame.note_gap + self.between(from.note, marks)
     }
 
     /// Places notes in `room`: how far they come, their height with the gap, and the cost.
@@ -79,11 +87,15 @@ impl Breaker<'_> {
         let mut h = self.frame.note_gap;
         while at.note < marks {
             let slabs = &self.notes[at.note as usize].slabs;
+            // The first of a series that stands below or above another.
+            let gap = self.between(from.note, at.note + 1) - self.between(from.note, at.note);
+            h += gap;
             while (at.slab as usize) < slabs.len() {
                 let next = slabs[at.slab as usize].height;
                 let nothing_yet = at == from && room >= self.frame.depth - EPS;
                 if h + next > room + EPS && !nothing_yet {
-                    return self.split_note(at, marks, h);
+                    let h = if at.slab == 0 { h - gap } else { h };
+                    return self.split_note(at, marks, h, gap);
                 }
                 h += next;
                 at.slab += 1;
@@ -94,7 +106,14 @@ impl Breaker<'_> {
     }
 
     /// A note that does not end on the page: two lines at least on each side, where it has four.
-    fn split_note(&self, mut at: NoteMark, marks: u32, mut h: f32) -> (NoteMark, f32, f32) {
+    /// `gap` is the white between two series that it brings.
+    fn split_note(
+        &self,
+        mut at: NoteMark,
+        marks: u32,
+        mut h: f32,
+        gap: f32,
+    ) -> (NoteMark, f32, f32) {
         let slabs = &self.notes[at.note as usize].slabs;
         let left = slabs.len() - at.slab as usize;
         if left == 1 && at.slab > 2 {
@@ -102,7 +121,7 @@ impl Breaker<'_> {
             h -= slabs[at.slab as usize].height;
         } else if at.slab == 1 {
             at.slab = 0;
-            h -= slabs[0].height;
+            h -= slabs[0].height + gap;
         }
         let late = (marks - at.note - 1) as f32 + if at.slab == 0 { 1.0 } else { 0.0 };
         if at.slab == 0 && h <= self.frame.note_gap + EPS {

@@ -25,6 +25,8 @@ pub struct Frame {
     pub leading: f32,
     /// White between text and notes in points, at least.
     pub note_gap: f32,
+    /// White between notes marked by symbols and notes marked by numbers in points.
+    pub series_gap: f32,
     /// Facing pages may both run a line long where that spares worse (Mittelbach 2016).
     pub run_long: bool,
     /// Lines on a chapter's last page at least.
@@ -39,6 +41,7 @@ pub const TEN_LINES: Frame = Frame {
     depth: 100.0,
     leading: 10.0,
     note_gap: 10.0,
+    series_gap: 5.0,
     run_long: false,
     last_lines: 5.0,
     feather: false,

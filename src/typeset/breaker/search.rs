@@ -45,6 +45,11 @@ impl<'a> Breaker<'a> {
             sum += f64::from(n.height());
             note_heights.push(sum);
         }
+        let mut symbols_before = vec![0];
+        symbols_before.extend(notes.iter().scan(0, |count, n| {
+            *count += u32::from(n.symbol > 0);
+            Some(*count)
+        }));
         let slab_heights = notes.iter().map(heights_before).collect();
         let kept = kept_lines(&galley.pieces, frame.leading);
         Breaker {
@@ -55,6 +60,7 @@ impl<'a> Breaker<'a> {
             notes_before,
             marks_before,
             note_heights,
+            symbols_before,
             slab_heights,
             kept,
         }

@@ -199,6 +199,40 @@ fn no_two_lines_stand_beside_a_figure_nearly_as_high_as_a_page() {
     assert_eq!(plan.pages.len(), 3);
 }
 
+#[test]
+fn two_series_of_notes_have_white_between_them() {
+    let of = |symbols: [u32; 3]| {
+        let mut text = paragraph(12);
+        text.variants[0].slabs[0].notes = vec![0, 1, 2];
+        let notes = symbols.map(|symbol| Setting { symbol, ..paragraph(1).variants.remove(0) });
+        plan(vec![text], &notes).pages[0].strips[0].to
+    };
+    // Ten lines of ten points, ten of white above the notes, five between the series.
+    assert_eq!(of([0, 0, 0]), 6);
+    assert_eq!(of([1, 2, 3]), 6);
+    assert_eq!(of([0, 1, 0]), 5);
+}
+
+#[test]
+fn the_white_between_two_series_goes_where_the_second_does() {
+    // The author's note runs on; the editor's behind it has no room.
+    let galley = Galley::from(vec![paragraph(20)]);
+    let notes =
+        [Setting { symbol: 1, ..paragraph(2).variants.remove(0) }, paragraph(9).variants.remove(0)];
+    let breaker = Breaker::new(&galley, &notes, FRAME, true);
+    let from = NoteMark::default();
+    let at = |note, slab| NoteMark { note, slab };
+    assert_eq!(breaker.notes_height(0, 2), 10.0 + 5.0 + 110.0);
+    let placed = |room| {
+        let (to, height, _) = breaker.place_notes(from, 2, room);
+        (to, height)
+    };
+    assert_eq!(placed(45.0), (at(1, 0), 30.0), "one line of the second would be alone");
+    assert_eq!(placed(55.0), (at(1, 2), 10.0 + 20.0 + 5.0 + 20.0));
+    assert_eq!(placed(30.0), (at(1, 0), 30.0));
+    assert_eq!(breaker.least_notes(from, 2), 10.0 + 20.0 + 5.0 + 20.0);
+}
+
 /// A float of 60 points with the mark of note 0.
 fn noted_figure() -> Piece {
     let mut figure = Piece { float: true, ..block(60.0) };

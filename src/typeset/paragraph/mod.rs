@@ -21,7 +21,7 @@ use crate::typeset::hyphenate::Hyphenator;
 use crate::typeset::linebreak::{self, Break, Fit, Kind, Measure, Sums};
 use crate::typeset::page::{FaceId, Glyph, Item, LinkArea, Run, SOFT_HYPHEN, Sense};
 use crate::typeset::reading_order::push_seen;
-use crate::typeset::shape::{Features, shape, shape_directed};
+use crate::typeset::shape::{Features, Shaped, shape, shape_directed};
 use crate::typeset::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
 use parts::Parts;
 use runs::LineSetter;

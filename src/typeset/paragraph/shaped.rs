@@ -59,6 +59,9 @@ pub(super) struct Placed {
     pub(super) manner: Manner,
     /// What may open before the glyph in a line that is spread, points by which it counts there.
     pub(super) glue: f32,
+    /// How much more than its width it counts where lines are broken, points: the room of a symbol that
+    /// another takes. The line itself is spread by what it holds.
+    pub(super) more: f32,
 }
 
 impl Placed {
@@ -215,6 +218,7 @@ impl<'a, 'b> ShapedText<'a, 'b> {
             level: 0,
             manner: Manner::Free,
             glue: 0.0,
+            more: 0.0,
         }
     }
 
@@ -240,6 +244,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                 self.ctx.tell(crate::typeset::missing::stand_in(*ch, place));
             }
         }
+        let more = self.more_room(s, &shaped);
+        let first = self.glyphs.len();
         for same in shaped.glyphs.chunk_by(|a, b| a.face == b.face) {
             let widths = (s.letterspace > 0.0).then(|| self.ctx.fonts.advances(same[0].face));
             for g in same {
@@ -267,9 +273,23 @@ impl<'a, 'b> ShapedText<'a, 'b> {
                     level,
                     manner,
                     glue: 0.0,
+                    more: 0.0,
                 });
             }
         }
+        if let Some(last) = self.glyphs[first..].last_mut().filter(|_| more != 0.0) {
+            last.more = more * s.size / 1000.0;
+        }
+    }
+
+    /// How much wider than its own the room is that a symbol takes, 1/1000 em.
+    fn more_room(&self, style: &Style, own: &Shaped) -> f32 {
+        if style.room == 0 {
+            return 0.0;
+        }
+        let mark = crate::model::note_symbol(style.room);
+        let room = shape_directed(self.ctx.fonts, style.face, style.features, &mark, false);
+        room.width - own.width
     }
 
     /// Chinese and Japanese: white may open between ideographs, and where two full-width marks
@@ -300,11 +320,11 @@ impl<'a, 'b> ShapedText<'a, 'b> {
         self.sums.push(sums);
         for (i, g) in self.glyphs.iter().enumerate() {
             let style = &flat.styles[usize::from(g.style)];
-            sums.width += g.width;
+            sums.width += g.width + g.more;
             match g.part {
                 _ if g.is_word_space(flat) => sums.space += g.width,
                 Part::Ink if !style.code && g.manner != Manner::Wide => {
-                    sums.ink += g.width;
+                    sums.ink += g.width + g.more;
                     // What follows a word is word space.
                     let ends = self.glyphs.get(i + 1).is_some_and(|n| n.is_word_space(flat));
                     if g.manner != Manner::Joined && !ends {
@@ -488,7 +508,8 @@ impl<'a, 'b> ShapedText<'a, 'b> {
     ) -> Line {
         let start = a.at.1 as usize;
         let end = (b.at.0 as usize).max(start);
-        let natural = linebreak::natural(a, b);
+        let more: f32 = self.glyphs[start..end].iter().map(|g| g.more).sum();
+        let natural = linebreak::natural(a, b) - more;
         let last = matches!(b.kind, Kind::End | Kind::Forced);
         let justify = style.justify == Justification::Justified && room.is_finite();
         let fit = if justify && !(last && natural <= room) {

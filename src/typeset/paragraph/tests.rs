@@ -34,6 +34,7 @@ fn with_edge<T>(
         chapter_index: 0,
         nesting: 0,
         images: &[],
+        symbols_by_page: true,
         references: true,
         asked: &asked,
         theme: &theme,

@@ -69,10 +69,17 @@ fn role(page: &Page, line: &SetLine) -> Option<Role> {
     page.groups.get(line.group as usize).map(|g| g.role)
 }
 
-/// The first note of a page that began on an earlier one.
+/// The note of a page that began on an earlier one: the first of its series.
 fn notes(index: usize, page: &Page, found: &mut Vec<Exception>) {
-    let first = page.lines.iter().find(|l| role(page, l) == Some(Role::Note));
-    let Some(line) = first.filter(|l| l.facts.index > 0) else { return };
+    let mut before = None;
+    let mut of_notes = page.lines.iter().filter(|l| role(page, l) == Some(Role::Note));
+    let rest = of_notes.find(|l| {
+        let (paragraph, line) = (l.facts.span, l.facts.index);
+        let goes_on = before == line.checked_sub(1).map(|above| (paragraph, above));
+        before = Some((paragraph, line));
+        line > 0 && !goes_on
+    });
+    let Some(line) = rest else { return };
     let facts = line.facts;
     found.push(Exception {
         rule: Rule::SplitNote,

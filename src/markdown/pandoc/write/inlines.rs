@@ -2,8 +2,8 @@
 
 use super::{DEEPEST, Writer, node};
 use crate::model::{
-    Attr, Block, Citation, CrossRef, Image, Inline, InlineKind, LITERAL, Link, Locator, Target,
-    capitalised, plain_text,
+    Attr, Block, Citation, CrossRef, Image, Inline, InlineKind, LITERAL, Link, Locator,
+    SYMBOL_NOTE, Target, capitalised, plain_text,
 };
 use serde_json::{Value, json};
 
@@ -85,14 +85,17 @@ impl Writer<'_> {
     }
 
     fn note(&mut self, index: u32) -> Option<Value> {
-        let blocks: &[Block] = self.notes.get(index as usize).copied()?;
+        let (blocks, symbol): (&[Block], bool) = self.notes.get(index as usize).copied()?;
         if self.depth >= DEEPEST {
             return None;
         }
         self.depth += 1;
         let inner = self.blocks(blocks);
         self.depth -= 1;
-        Some(node("Note", inner.into()))
+        let note = node("Note", inner.into());
+        // pandoc has one series of notes.
+        let of_editor = |note| node("Span", json!([["", [SYMBOL_NOTE[0]], []], [note]]));
+        Some(if symbol { of_editor(note) } else { note })
     }
 
     /// A reference: what it says if that is known, else as pandoc has citations, with what was written.

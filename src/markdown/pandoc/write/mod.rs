@@ -30,8 +30,8 @@ pub(crate) fn meta_string(words: &str) -> Value {
 
 /// Writes what stands in a chapter.
 pub(crate) struct Writer<'a> {
-    /// The notes that its marks name.
-    notes: Vec<&'a [crate::model::Block]>,
+    /// The notes that its marks name, and whether symbols mark them.
+    notes: Vec<(&'a [crate::model::Block], bool)>,
     /// How many notes the words stand in: a note may lead to itself.
     depth: usize,
     /// The book that it is in, if that is finished, and the chapter's place there.
@@ -43,13 +43,13 @@ const DEEPEST: usize = 4;
 
 impl<'a> Writer<'a> {
     /// For a chapter that was parsed.
-    pub(crate) fn of_chapter(notes: Vec<&'a [crate::model::Block]>) -> Writer<'a> {
+    pub(crate) fn of_chapter(notes: Vec<(&'a [crate::model::Block], bool)>) -> Writer<'a> {
         Writer { notes, depth: 0, book: None }
     }
 
     /// For a chapter of a finished book.
     fn of_finished(notes: &'a [Note], names: &'a book::Names<'a>, chapter: usize) -> Writer<'a> {
-        let notes = notes.iter().map(|n| n.blocks.as_slice()).collect();
+        let notes = notes.iter().map(|n| (n.blocks.as_slice(), n.symbol)).collect();
         Writer { notes, depth: 0, book: Some((names, chapter)) }
     }
 
