@@ -260,9 +260,9 @@ fn chapter() -> Chapter {
     c.blocks = inline_blocks();
     c.blocks.extend(display_blocks());
     c.blocks.extend(
-        FORMULAS
-            .iter()
-            .map(|tex| b(BlockKind::Math(MathBlock { tex: tex.to_string(), number: None }))),
+        FORMULAS.iter().map(|tex| {
+            b(BlockKind::Math(MathBlock { tex: tex.to_string(), ..MathBlock::default() }))
+        }),
     );
     c
 }
@@ -429,8 +429,8 @@ fn display_blocks() -> Vec<Block> {
             VerseLine { indent: 90, content: vec![t("far right")] },
         ])),
         classed(b(BlockKind::Div(vec![p("Small."), p("More.")])), "smaller"),
-        named(b(BlockKind::Math(MathBlock { tex: r"\sum_{i=0}^n \begin{pmatrix} a & b \\ c & d \end{pmatrix} \text{ if } x \le \sqrt[3]{y}".into(), number: Some("1.1".into()) })), "eq-one"),
-        b(BlockKind::Math(MathBlock { tex: r"\badmacro".into(), number: None })),
+        named(b(BlockKind::Math(MathBlock { tex: r"\sum_{i=0}^n \begin{pmatrix} a & b \\ c & d \end{pmatrix} \text{ if } x \le \sqrt[3]{y}".into(), number: Some("1.1".into()), ends_proof: false })), "eq-one"),
+        b(BlockKind::Math(MathBlock { tex: r"\badmacro".into(), ..MathBlock::default() })),
         b(BlockKind::Html("<div onclick=\"x\" align=center><p>Raw &nbsp; &copy; <b>HTML<br><li>stray<iframe src=\"https://example.org/v\"></iframe></div><table width=5><tr><td>x</table>".into())),
         b(BlockKind::Html("<svg viewBox=\"0 0 10 10\" width=\"40\"><circle cx=\"5\" cy=\"5\" r=\"4\" onclick=\"x\"/></svg>".into())),
         b(BlockKind::Html("<math display=\"block\"><mi>x</mi></math>".into())),

@@ -92,7 +92,10 @@ pub(super) fn paragraph(
         if let InlineKind::Span(mut found, math) = inline.kind {
             found.classes.retain(|c| c != DISPLAY);
             if let Some(InlineKind::Math(tex)) = math.into_iter().next().map(|i| i.kind) {
-                let kind = BlockKind::Math(MathBlock { tex: tex.trim().to_owned(), number: None });
+                let kind = BlockKind::Math(MathBlock {
+                    tex: tex.trim().to_owned(),
+                    ..MathBlock::default()
+                });
                 parser.push_block(Block { span: inline.span, attr: found, kind, id: 0 });
             }
         }

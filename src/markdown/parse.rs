@@ -16,7 +16,7 @@ use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
-    MathBlock, OwnPrefixes, Table, plain_text,
+    MathBlock, OrdinaryWords, OwnPrefixes, Table, plain_text,
 };
 use crate::source::Span;
 use pulldown_cmark::{
@@ -35,8 +35,10 @@ pub(crate) struct Dialect {
     pub(super) mathjax: bool,
     /// `$..$` and `$$..$$` are formulas.
     pub(super) dollars: bool,
-    /// What labels of the book's own kinds of display begin with.
+    /// What labels of the book's own kinds of display and environment begin with.
     pub(super) own: OwnPrefixes,
+    /// Names of environments that mean something else in the book's own theme.
+    pub(super) left_to_theme: OrdinaryWords,
 }
 
 impl Dialect {
@@ -739,7 +741,10 @@ impl<'a> Parser<'a> {
         let math = code.lang.as_deref() == Some("math") && code.raw.is_none();
         let kind = match math && self.dialect.marks() {
             // As GitHub has it.
-            true => BlockKind::Math(MathBlock { tex: code.text.trim().to_owned(), number: None }),
+            true => BlockKind::Math(MathBlock {
+                tex: code.text.trim().to_owned(),
+                ..MathBlock::default()
+            }),
             false => BlockKind::Code(code),
         };
         self.push_block(Block { span, attr, kind, id: 0 });
