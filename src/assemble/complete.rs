@@ -4,13 +4,14 @@ use super::citations::words as cited;
 use super::settle::Own;
 use super::survey::{Counts, Surveyed};
 use super::{
-    abbreviations, for_chapter_blocks, for_chapter_inlines, glossary, joined_refs, links, numbers,
-    pictures, refs,
+    abbreviations, environments, for_chapter_blocks, for_chapter_inlines, glossary, joined_refs,
+    links, numbers, pictures, refs,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Block, BlockKind, Chapter, CrossRef, InlineKind, JOINED_REFS, Kind, Target, walk_blocks_mut,
 };
+use std::collections::BTreeMap;
 
 /// The chapter that a surveyed one becomes.
 pub(super) fn complete(surveyed: &Surveyed, own: &Own) -> (Chapter, Diagnostics) {
@@ -33,12 +34,14 @@ pub(super) fn finish(chapter: &mut Chapter, own: &Own) -> Diagnostics {
     *chapter = Chapter { blocks, notes, ..own.head.clone() };
     put_made(chapter, &own.made, &mut diags);
     cited::put(chapter, &own.citations);
-    number(chapter, own);
+    let of_environments = number(chapter, own);
     pictures::complete(chapter, &own.pictures, own.tells_heading_picture, &mut diags);
     lead(chapter, own, &mut diags);
     let lang = chapter.lang.clone();
     abbreviations::mark(chapter, &own.abbreviations, lang.as_deref().unwrap_or(&own.language));
     glossary::link(chapter, &own.terms);
+    // Their words are no terms and no abbreviations.
+    environments::say(chapter, &own.environments, &of_environments);
     diags
 }
 
@@ -65,9 +68,10 @@ fn put_made(chapter: &mut Chapter, entries: &[Block], diags: &mut Diagnostics) {
     chapter.blocks.splice(at..at, entries);
 }
 
-/// Numbers of displays, sections and notes.
-fn number(chapter: &mut Chapter, own: &Own) {
+/// Numbers of displays, sections and notes; returns those of environments, by their blocks.
+fn number(chapter: &mut Chapter, own: &Own) -> BTreeMap<u32, String> {
     let mut counts = Counts::default();
+    let mut of_environments = BTreeMap::new();
     for_chapter_blocks(chapter, &mut |b| {
         if let BlockKind::Math(m) = &mut b.kind
             && let Some(tag) = &m.tag
@@ -75,7 +79,8 @@ fn number(chapter: &mut Chapter, own: &Own) {
             m.number = Some(tag.clone());
             return;
         }
-        let Some(display) = numbers::numbered(b, &own.displays) else { return };
+        let kinds = (&*own.displays, &own.environments.kinds);
+        let Some(display) = numbers::numbered(b, kinds) else { return };
         let nth = &mut counts[display.at()];
         *nth += 1;
         let number = Some(own.counting.number(display, *nth));
@@ -84,6 +89,7 @@ fn number(chapter: &mut Chapter, own: &Own) {
             BlockKind::Table(t) => t.number = number,
             BlockKind::Math(m) => m.number = number,
             BlockKind::Code(c) => c.number = number,
+            BlockKind::Div(_) => of_environments.extend(number.map(|number| (b.id, number))),
             _ => {}
         }
     });
@@ -102,6 +108,7 @@ fn number(chapter: &mut Chapter, own: &Own) {
     for note in &mut chapter.notes {
         note.number = before.next(note.symbol);
     }
+    of_environments
 }
 
 /// Links and references lead to their places.

@@ -1,5 +1,6 @@
 //! Numbers: chapters, parts, appendices, sections, figures, tables, formulas, notes.
 
+use super::environments;
 use super::own_numbers;
 use super::survey::{Counts, Display};
 use crate::diagnostic::Diagnostics;
@@ -8,8 +9,8 @@ use crate::language::numerals::{from_roman, letters, roman};
 use crate::language::words;
 use crate::manifest::{Flavour, Project};
 use crate::model::{
-    Block, BlockKind, Book, Chapter, DisplayKind, Heading, Inline, InlineKind, Kind, Matter, Note,
-    Number, plain_text,
+    Block, BlockKind, Book, Chapter, DisplayKind, Environments, Heading, Inline, InlineKind, Kind,
+    Matter, Note, Number, plain_text,
 };
 
 /// Gives every division of the book its number and label. The chapters need not have their text;
@@ -329,7 +330,10 @@ pub(super) fn counting(book: &Book, counts: &[Counts]) -> Vec<Counting> {
 }
 
 /// Whether a block is a display that gets a number, and of which sort.
-pub(super) fn numbered(b: &Block, own: &[DisplayKind]) -> Option<Display> {
+pub(super) fn numbered(
+    b: &Block,
+    (own, environments): (&[DisplayKind], &Environments),
+) -> Option<Display> {
     let labelled = |prefix: &str| b.attr.id.as_deref().is_some_and(|i| i.starts_with(prefix));
     if let Some(display) = own_sort(b, own) {
         return is_captioned(b).then_some(display);
@@ -341,6 +345,10 @@ pub(super) fn numbered(b: &Block, own: &[DisplayKind]) -> Option<Display> {
             Some(Display::Formula)
         }
         BlockKind::Code(c) if labelled("lst-") && c.caption.is_some() => Some(Display::Listing),
+        BlockKind::Div(_) => {
+            let (_, kind) = environments.of(&b.attr)?;
+            environments::sort(b, environments).filter(|_| environments.is_numbered(kind, &b.attr))
+        }
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use super::numbers::Counting;
 use super::punctuation::quoted;
 use super::survey::{Display, Named, Sort, Survey};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::language::{Words, with_number, words};
+use crate::language::{EnvironmentName, Words, environment_names, with_number, words};
 use crate::manifest::Suggestions;
 use crate::model::{
     Anchor, Block, Chapter, CrossRef, Inline, InlineKind, Kind, Metadata, bare_text, shows_nothing,
@@ -92,6 +92,7 @@ pub(super) struct Labels<'a> {
 impl<'a> Labels<'a> {
     pub(super) fn new(meta: &Metadata, places: &'a [Place], written: &Written) -> Labels<'a> {
         let w = words(meta);
+        let environments = environment_names(meta);
         let mut map = BTreeMap::new();
         for (i, place) in places.iter().enumerate() {
             let (chapter, c) = (i as u32, place.head);
@@ -112,7 +113,7 @@ impl<'a> Labels<'a> {
                 if written.get(&named.id).is_some_and(|owner| *owner != chapter) {
                     continue;
                 }
-                let said = display_words(named, place, &w, &meta.language);
+                let said = display_words(named, place, (&w, &environments), &meta.language);
                 let Said { words, bare, several } = said;
                 let anchor = Anchor { chapter, id: Some(named.id.clone()) };
                 let labelled = Labelled { anchor, words, bare, several };
@@ -196,10 +197,15 @@ struct Said {
 }
 
 impl Said {
-    /// Of a chapter or part with a number.
+    /// Of a chapter, a part or an environment with a number.
     fn numbered(word: &str, several: &str, number: &str) -> Said {
         let words = with_number(word, number, '\u{a0}');
         Said { words, bare: number.to_owned(), several: Some(several.to_owned()) }
+    }
+
+    /// Of what has neither number nor title.
+    fn word(word: &str) -> Said {
+        Said { words: word.to_owned(), bare: word.to_owned(), several: None }
     }
 
     fn titled(title: &str, lang: &str) -> Said {
@@ -223,7 +229,12 @@ fn chapter_words(c: &Chapter, cited: Option<&str>, w: &Words, lang: &str) -> Sai
 }
 
 /// What a reference to a display or a section says.
-fn display_words(named: &Named, place: &Place, w: &Words, lang: &str) -> Said {
+fn display_words(
+    named: &Named,
+    place: &Place,
+    (w, environments): (&Words, &[EnvironmentName]),
+    lang: &str,
+) -> Said {
     let numbered = |word: &str, several: &str, number: Option<String>| match number {
         Some(n) => {
             let words = format!("{word}\u{a0}{n}");
@@ -242,6 +253,16 @@ fn display_words(named: &Named, place: &Place, w: &Words, lang: &str) -> Said {
                     let kind = w.displays.get(usize::from(*kind));
                     let (word, several) = kind.map_or(("", ""), |k| (&k.word, &k.plural));
                     numbered(word, several, number)
+                }
+                Display::Environment(kind, _) => {
+                    let Some(kind) = environments.get(usize::from(*kind)) else {
+                        return Said::titled(&named.title, lang);
+                    };
+                    match number {
+                        Some(number) => Said::numbered(&kind.one, &kind.several, &number),
+                        None if named.title.is_empty() => Said::word(&kind.alone()),
+                        None => numbered("", "", None),
+                    }
                 }
                 Display::Formula => {
                     let number = format!("({})", number.unwrap_or_default());

@@ -9,8 +9,8 @@ use super::pictures::{self, Shown};
 use super::refs::{self, CitedTitles, Found, Labels, Written};
 use super::survey::{Counts, Survey, Surveyed};
 use super::{
-    citations, cjk_line_ends, divisions, elsewhere, glossary, headings, index, links, lists,
-    punctuation, untitled,
+    citations, cjk_line_ends, divisions, elsewhere, environments, glossary, headings, index, links,
+    lists, punctuation, untitled,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Files;
@@ -34,6 +34,8 @@ pub(super) struct Own {
     pub(super) language: Arc<str>,
     /// The book's own kinds of display.
     pub(super) displays: Arc<[DisplayKind]>,
+    /// Its kinds of environment.
+    pub(super) environments: Arc<environments::Facts>,
     /// Whether its sections are numbered.
     pub(super) numbers_sections: bool,
     /// How many notes stand before it.
@@ -178,6 +180,7 @@ pub(super) fn settle(
     let given = index::Given { book: &book, surveys: surveyed, entries: &entries, before };
     let indexes = index::made(&given, diags);
     let language: Arc<str> = book.meta.language.as_str().into();
+    let environments = Arc::new(environments::Facts::of(&book.meta));
     let own_kinds: Arc<[DisplayKind]> = book.meta.displays.as_slice().into();
     let with_files: Vec<Option<&Surveyed>> =
         origin.iter().map(|at| at.map(|at| &*chapters[at])).collect();
@@ -198,6 +201,7 @@ pub(super) fn settle(
                 counting: counting[i].clone(),
                 language: Arc::clone(&language),
                 displays: Arc::clone(&own_kinds),
+                environments: Arc::clone(&environments),
                 numbers_sections: project.print.number_sections == Some(true),
                 notes_before: notes_before[i],
                 refs: said.map(|label| (label.clone(), labels.find(&label, i as u32))).collect(),

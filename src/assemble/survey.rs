@@ -6,7 +6,7 @@ use super::abbreviations::Definition;
 use super::citations::{PlaceWords, marks as cites};
 use super::index::marks;
 use super::numbers::NoteCounts;
-use super::{callouts, for_chapter_blocks, for_chapter_inlines, untitled, verse};
+use super::{callouts, environments, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::{
     cjk_line_ends, glossary, headings, labels, languages, links, lists, numbers, pictures,
     punctuation, terms,
@@ -16,8 +16,8 @@ use crate::language::words;
 use crate::manifest::Project;
 use crate::markdown::{Dialect, dialect};
 use crate::model::{
-    self, Block, BlockKind, Chapter, DisplayKind, Inline, InlineKind, Kind, Metadata, Target,
-    bare_text,
+    self, Block, BlockKind, Chapter, DisplayKind, Environments, Inline, InlineKind, Kind, Metadata,
+    Target, bare_text,
 };
 use crate::source::{Sources, Span};
 use std::collections::BTreeSet;
@@ -107,7 +107,10 @@ pub(super) enum Sort {
 }
 
 /// A number for each sort of display, in the order of [`Display::at`].
-pub(super) type Counts = [u32; 4 + DisplayKind::MOST];
+pub(super) type Counts = [u32; FIRST_ENVIRONMENT + Environments::MOST];
+
+/// Place of the first kind of environment among them.
+const FIRST_ENVIRONMENT: usize = 4 + DisplayKind::MOST;
 
 /// The sorts of displays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,6 +125,8 @@ pub(super) enum Display {
     Listing,
     /// One of the book's own kinds, by its place among them.
     Own(u8),
+    /// An environment: its kind and the kind whose numbers it continues, by their places.
+    Environment(u8, u8),
 }
 
 impl Display {
@@ -133,6 +138,7 @@ impl Display {
             Display::Formula => 2,
             Display::Listing => 3,
             Display::Own(kind) => 4 + usize::from(kind),
+            Display::Environment(_, counter) => FIRST_ENVIRONMENT + usize::from(counter),
         }
     }
 }
@@ -157,6 +163,7 @@ impl Common {
             language: project.meta.language.clone(),
             words: project.meta.words.clone(),
             displays: project.meta.displays.clone(),
+            environments: project.meta.environments.clone(),
             ..Metadata::default()
         };
         let number_sections = project.print.number_sections == Some(true);
@@ -179,6 +186,7 @@ pub(super) fn survey(
         .is_some_and(|in_notes| cites::prepare(&mut chapter, &lang, place_words, in_notes));
     let mut survey = Survey { notes: NoteCounts::of(&chapter.notes), ..Survey::default() };
     name_made(&mut chapter, &common.meta);
+    environments::end_proofs(&mut chapter, &common.meta.environments);
     pictures::survey(&mut chapter, &mut survey, &mut diags);
     languages::put_in_form(&mut chapter, &mut diags);
     if common.cites_in_notes.is_some() {
@@ -282,6 +290,7 @@ fn name_displays(
     survey: &mut Survey,
 ) {
     let own = &common.meta.displays;
+    let environments = &common.meta.environments;
     let mut tails = numbers::Tails::default();
     let mut numbers: Vec<(u32, u32)> = Vec::new();
     for_chapter_blocks(chapter, &mut |b| {
@@ -289,7 +298,7 @@ fn name_displays(
             m.tex = numbers::without_numbers(&m.tex);
         }
         survey.scenes |= b.kind == BlockKind::SceneBreak;
-        if let Some(display) = numbers::numbered(b, own) {
+        if let Some(display) = numbers::numbered(b, (own, environments)) {
             let count = &mut survey.displays[display.at()];
             *count += 1;
             numbers.push((b.id, *count));
@@ -325,6 +334,13 @@ fn name_displays(
             }
             BlockKind::Math(_) if number(b).is_some() => display(Display::Formula, &[]),
             BlockKind::Heading(h) => (Sort::Section(tail), h.content.clone()),
+            BlockKind::Div(children) => match environments::sort(b, environments) {
+                Some(sort) => {
+                    let title = environments::title(children).unwrap_or_default();
+                    (Sort::Display(sort, number(b)), title.to_vec())
+                }
+                None => return,
+            },
             _ => return,
         };
         let plain = bare_text(&title);

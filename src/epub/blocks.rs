@@ -8,11 +8,11 @@ use super::{raw_html, xml};
 use crate::assemble::{formula_of_letter, quotation_with_source, with_source};
 use crate::diagnostic::Code;
 use crate::language::direction::{language_of_letters, runs_rtl};
-use crate::language::{reader_words, with_number};
+use crate::language::{environment_words, reader_words, with_number};
 use crate::model::{
-    self, Attr, Block, BlockKind, Callout, Definition, ENTRIES, ENTRY, Figure, Heading,
-    INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, ListItem, MathBlock, ORNAMENT, VerseLine,
-    plain_text,
+    self, Attr, Block, BlockKind, Callout, Definition, END_OF_PROOF, END_OF_PROOF_SIGN, ENTRIES,
+    ENTRY, Figure, Heading, INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, ListItem, MathBlock,
+    ORNAMENT, VerseLine, plain_text,
 };
 use crate::source::Span;
 
@@ -501,17 +501,33 @@ impl Writer<'_> {
     }
 
     fn math_block(&mut self, m: &MathBlock, attr: &Attr, span: Span) {
-        self.open_more("div", attr, if m.number.is_some() { "math numbered" } else { "math" });
-        let scrolls = if m.number.is_some() { String::new() } else { self.scrolls(m) };
+        // A number or the sign of a proof stands beside it.
+        let number = m.number.as_ref();
+        let number =
+            number.map(|n| format!("<span class=\"formula-number\">({})</span>", xml::text(n)));
+        let sign = m.ends_proof.then(|| self.proof_sign());
+        let beside = number.into_iter().chain(sign).collect::<Vec<_>>().join(" ");
+        let alone = beside.is_empty();
+        self.open_more("div", attr, if alone { "math" } else { "math numbered" });
+        let scrolls = if alone { self.scrolls(m) } else { String::new() };
         self.push(&format!("{scrolls}>"));
-        if let Some(n) = &m.number {
+        if !alone {
             self.push(&format!("<span class=\"formula\"{}>", self.scrolls(m)));
             self.formula(&m.tex, true, span);
-            self.push(&format!("</span> <span class=\"formula-number\">({})</span>", xml::text(n)));
+            self.push(&format!("</span> {beside}"));
         } else {
             self.formula(&m.tex, true, span);
         }
         self.push("</div>\n");
+    }
+
+    /// The sign at the end of a proof; who hears the book hears what it means.
+    pub(super) fn proof_sign(&self) -> String {
+        let says = environment_words(&self.book.meta.language).end_of_proof;
+        format!(
+            "<span class=\"{END_OF_PROOF}\" role=\"img\" aria-label=\"{}\">{END_OF_PROOF_SIGN}</span>",
+            xml::attr(says)
+        )
     }
 
     /// Attributes of a formula that is wider than a phone, as far as its TeX tells: who has no mouse

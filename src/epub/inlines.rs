@@ -4,8 +4,8 @@ use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Anchor, Attr, BACK_LINK, CITED, CrossRef, GLOSSARY_REF, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM,
-    Image, Inline, InlineKind, Link, Locator, RefPage, Target, is_raised, plain_text,
+    Anchor, Attr, BACK_LINK, CITED, CrossRef, END_OF_PROOF, GLOSSARY_REF, INDEX_SEE, INDEX_SEE_ALSO,
+    INDEX_TERM, Image, Inline, InlineKind, Link, Locator, RefPage, Target, is_raised, plain_text,
     shows_nothing,
 };
 use crate::source::Span;
@@ -89,6 +89,12 @@ impl Writer<'_> {
             && let [Inline { kind: InlineKind::Link(link), .. }] = content
         {
             self.cited(attr, link);
+            return;
+        }
+        if attr.has(END_OF_PROOF) {
+            let sign = self.proof_sign();
+            self.push(&sign);
+            self.passed(plain_text(content).len());
             return;
         }
         if attr.has(BACK_LINK)

@@ -4,8 +4,8 @@ use super::place::places;
 use super::units::*;
 use crate::language::{Words, words};
 use crate::model::{
-    Block, BlockKind, Book, CITATION, Chapter, Image, Inline, InlineKind, Kind, Link, Target,
-    nesting, plain_text,
+    Block, BlockKind, Book, CITATION, Chapter, END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT_HEAD,
+    ENVIRONMENT_LABEL, Image, Inline, InlineKind, Kind, Link, Target, nesting, plain_text,
 };
 use crate::source::{Sources, Span};
 use rustc_hash::FxHashMap;
@@ -332,6 +332,9 @@ impl<'a> Gatherer<'a> {
                 row.object(FORMULA, Object::Formula(math.tex.clone(), true), 0, span);
                 if let Some(number) = &math.number {
                     row.generated(&format!(" ({number})"), 0);
+                }
+                if math.ends_proof {
+                    row.generated(&format!(" {END_OF_PROOF_SIGN}"), 0);
                 }
                 self.push(Role::Formula, row, span, story);
             }
@@ -671,6 +674,20 @@ impl<'a> Gatherer<'a> {
             }
             // A finished book has words in their place.
             InlineKind::Cite(_) => {}
+            // The book says these words, or the place of the proof's end.
+            InlineKind::Span(attr, inner)
+                if attr.has(ENVIRONMENT_LABEL) || attr.has(END_OF_PROOF) =>
+            {
+                let own = match inner.first().map(|i| &i.kind) {
+                    Some(InlineKind::Strong(_)) => BOLD,
+                    Some(InlineKind::Emph(_)) => ITALIC,
+                    _ => 0,
+                };
+                row.generated(&plain_text(inner), look | own);
+            }
+            InlineKind::Span(attr, inner) if attr.has(ENVIRONMENT_HEAD) => {
+                self.inlines(inner, look, row);
+            }
             InlineKind::Span(attr, inner) => {
                 let own = match () {
                     () if attr.has("smallcaps") || attr.has("sc") => SMALL_CAPS,

@@ -1,7 +1,8 @@
 //! Arabic.
 
 use super::{
-    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Words,
+    Callouts, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Words,
 };
 
 /// What Recto knows of the language.
@@ -85,5 +86,19 @@ pub(super) const LANGUAGE: Language = Language {
         outer: ("«", "»"), inner: ("“", "”"), ..Punctuation::PLAIN
     }),
     right_to_left: true,
+    environments: Some(EnvironmentWords {
+        theorem: ("المبرهنة", ""),
+        lemma: ("التمهيدية", ""),
+        corollary: ("النتيجة", ""),
+        proposition: ("القضية", ""),
+        conjecture: ("الحدسية", ""),
+        definition: ("التعريف", ""),
+        example: ("المثال", ""),
+        exercise: ("التمرين", ""),
+        solution: ("الحل", ""),
+        remark: ("الملاحظة", ""),
+        proof: "البرهان",
+        end_of_proof: "نهاية البرهان",
+    }),
     ..Language::PLAIN
 };

@@ -1,7 +1,8 @@
 //! Czech.
 
 use super::{
-    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Words,
+    Callouts, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Words,
 };
 
 /// What Recto knows of the language.
@@ -86,5 +87,19 @@ pub(super) const LANGUAGE: Language = Language {
     }),
     spine_up: true,
     shortened: &["aj", "apod", "atd", "ev", "např", "popř", "resp", "tj", "tzn", "tzv"],
+    environments: Some(EnvironmentWords {
+        theorem: ("Věta", "Věty"),
+        lemma: ("Lemma", "Lemmata"),
+        corollary: ("Důsledek", "Důsledky"),
+        proposition: ("Tvrzení", "Tvrzení"),
+        conjecture: ("Domněnka", "Domněnky"),
+        definition: ("Definice", "Definice"),
+        example: ("Příklad", "Příklady"),
+        exercise: ("Cvičení", "Cvičení"),
+        solution: ("Řešení", "Řešení"),
+        remark: ("Poznámka", "Poznámky"),
+        proof: "Důkaz",
+        end_of_proof: "konec důkazu",
+    }),
     ..Language::PLAIN
 };

@@ -1,8 +1,8 @@
 //! Danish.
 
 use super::{
-    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
-    Summary, Words,
+    Callouts, Elisions, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Words,
 };
 
 /// What Recto knows of the language.
@@ -94,5 +94,19 @@ pub(super) const LANGUAGE: Language = Language {
         "vores", "ingen", "hver",
     ],
     shortened: &["ca", "evt", "inkl", "ekskl", "etc", "jf", "osv", "ang"],
+    environments: Some(EnvironmentWords {
+        theorem: ("Sætning", "Sætninger"),
+        lemma: ("Lemma", "Lemmaer"),
+        corollary: ("Korollar", "Korollarer"),
+        proposition: ("Proposition", "Propositioner"),
+        conjecture: ("Formodning", "Formodninger"),
+        definition: ("Definition", "Definitioner"),
+        example: ("Eksempel", "Eksempler"),
+        exercise: ("Opgave", "Opgaver"),
+        solution: ("Løsning", "Løsninger"),
+        remark: ("Bemærkning", "Bemærkninger"),
+        proof: "Bevis",
+        end_of_proof: "slut på beviset",
+    }),
     ..Language::PLAIN
 };

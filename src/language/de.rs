@@ -1,8 +1,8 @@
 //! German.
 
 use super::{
-    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
-    Summary, Ties, Words,
+    Callouts, Elisions, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Ties, Words,
 };
 
 /// Its quotation marks, and words that begin with an apostrophe.
@@ -136,5 +136,19 @@ pub(super) const LANGUAGE: Language = Language {
         "gegr", "ggf", "inkl", "insb", "insbes", "jew", "lt", "max", "mind", "resp", "sog", "svw",
         "urspr", "usf", "usw", "vgl", "zit", "zus", "zzgl",
     ],
+    environments: Some(EnvironmentWords {
+        theorem: ("Satz", "Sätze"),
+        lemma: ("Lemma", "Lemmata"),
+        corollary: ("Korollar", "Korollare"),
+        proposition: ("Proposition", "Propositionen"),
+        conjecture: ("Vermutung", "Vermutungen"),
+        definition: ("Definition", "Definitionen"),
+        example: ("Beispiel", "Beispiele"),
+        exercise: ("Aufgabe", "Aufgaben"),
+        solution: ("Lösung", "Lösungen"),
+        remark: ("Bemerkung", "Bemerkungen"),
+        proof: "Beweis",
+        end_of_proof: "Ende des Beweises",
+    }),
     ..Language::PLAIN
 };

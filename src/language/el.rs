@@ -1,6 +1,6 @@
 //! Greek.
 
-use super::{Language, Punctuation};
+use super::{EnvironmentWords, Language, Punctuation};
 
 /// What Recto knows of the language.
 pub(super) const LANGUAGE: Language = Language {
@@ -36,5 +36,19 @@ pub(super) const LANGUAGE: Language = Language {
         "κάθε",
     ],
     shortened: &["βλ", "κ.λπ", "πρβ"],
+    environments: Some(EnvironmentWords {
+        theorem: ("Θεώρημα", "Θεωρήματα"),
+        lemma: ("Λήμμα", "Λήμματα"),
+        corollary: ("Πόρισμα", "Πορίσματα"),
+        proposition: ("Πρόταση", "Προτάσεις"),
+        conjecture: ("Εικασία", "Εικασίες"),
+        definition: ("Ορισμός", "Ορισμοί"),
+        example: ("Παράδειγμα", "Παραδείγματα"),
+        exercise: ("Άσκηση", "Ασκήσεις"),
+        solution: ("Λύση", "Λύσεις"),
+        remark: ("Παρατήρηση", "Παρατηρήσεις"),
+        proof: "Απόδειξη",
+        end_of_proof: "τέλος της απόδειξης",
+    }),
     ..Language::PLAIN
 };

@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
-    Summary, Ties, Words,
+    Callouts, Elisions, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Ties, Words,
 };
 
 /// Its quotation marks, and words that begin with an apostrophe.
@@ -157,6 +157,22 @@ pub(super) const WORDS: OwnWords = OwnWords {
     },
 };
 
+/// The words of environments; they stand in for those of languages without.
+pub(super) const ENVIRONMENTS: EnvironmentWords = EnvironmentWords {
+    theorem: ("Theorem", "Theorems"),
+    lemma: ("Lemma", "Lemmas"),
+    corollary: ("Corollary", "Corollaries"),
+    proposition: ("Proposition", "Propositions"),
+    conjecture: ("Conjecture", "Conjectures"),
+    definition: ("Definition", "Definitions"),
+    example: ("Example", "Examples"),
+    exercise: ("Exercise", "Exercises"),
+    solution: ("Solution", "Solutions"),
+    remark: ("Remark", "Remarks"),
+    proof: "Proof",
+    end_of_proof: "end of proof",
+};
+
 /// What Recto knows of the language.
 pub(super) const LANGUAGE: Language = Language {
     tag: "en",
@@ -208,6 +224,7 @@ pub(super) const LANGUAGE: Language = Language {
         "oct", "orig", "prof", "repr", "resp", "rev", "sen", "sept", "sr", "trans", "univ", "viz",
         "vol", "vols", "vs",
     ],
+    environments: Some(ENVIRONMENTS),
     ..Language::PLAIN
 };
 

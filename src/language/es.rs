@@ -1,8 +1,8 @@
 //! Spanish.
 
 use super::{
-    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Ties,
-    Words,
+    Callouts, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Ties, Words,
 };
 
 /// What Recto knows of the language.
@@ -108,5 +108,19 @@ pub(super) const LANGUAGE: Language = Language {
     shortened: &[
         "aprox", "cf", "ed", "ej", "esp", "etc", "ibíd", "núm", "op", "pág", "resp", "sra", "vid",
     ],
+    environments: Some(EnvironmentWords {
+        theorem: ("Teorema", "Teoremas"),
+        lemma: ("Lema", "Lemas"),
+        corollary: ("Corolario", "Corolarios"),
+        proposition: ("Proposición", "Proposiciones"),
+        conjecture: ("Conjetura", "Conjeturas"),
+        definition: ("Definición", "Definiciones"),
+        example: ("Ejemplo", "Ejemplos"),
+        exercise: ("Ejercicio", "Ejercicios"),
+        solution: ("Solución", "Soluciones"),
+        remark: ("Observación", "Observaciones"),
+        proof: "Demostración",
+        end_of_proof: "fin de la demostración",
+    }),
     ..Language::PLAIN
 };

@@ -1,8 +1,8 @@
 //! French.
 
 use super::{
-    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Ties,
-    Words,
+    Callouts, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Ties, Words,
 };
 
 /// Its quotation marks.
@@ -136,5 +136,19 @@ pub(super) const LANGUAGE: Language = Language {
         "quelque", "quel", "quelle", "d’un", "d’une",
     ],
     shortened: &["av", "env", "etc", "éd", "ex", "ibid", "op", "resp"],
+    environments: Some(EnvironmentWords {
+        theorem: ("Théorème", "Théorèmes"),
+        lemma: ("Lemme", "Lemmes"),
+        corollary: ("Corollaire", "Corollaires"),
+        proposition: ("Proposition", "Propositions"),
+        conjecture: ("Conjecture", "Conjectures"),
+        definition: ("Définition", "Définitions"),
+        example: ("Exemple", "Exemples"),
+        exercise: ("Exercice", "Exercices"),
+        solution: ("Solution", "Solutions"),
+        remark: ("Remarque", "Remarques"),
+        proof: "Démonstration",
+        end_of_proof: "fin de la démonstration",
+    }),
     ..Language::PLAIN
 };

@@ -1,7 +1,8 @@
 //! Hebrew.
 
 use super::{
-    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Words,
+    Callouts, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Words,
 };
 
 /// What Recto knows of the language.
@@ -85,5 +86,19 @@ pub(super) const LANGUAGE: Language = Language {
         outer: ("”", "”"), inner: ("’", "’"), ..Punctuation::PLAIN
     }),
     right_to_left: true,
+    environments: Some(EnvironmentWords {
+        theorem: ("משפט", "משפטים"),
+        lemma: ("למה", "למות"),
+        corollary: ("מסקנה", "מסקנות"),
+        proposition: ("טענה", "טענות"),
+        conjecture: ("השערה", "השערות"),
+        definition: ("הגדרה", "הגדרות"),
+        example: ("דוגמה", "דוגמאות"),
+        exercise: ("תרגיל", "תרגילים"),
+        solution: ("פתרון", "פתרונות"),
+        remark: ("הערה", "הערות"),
+        proof: "הוכחה",
+        end_of_proof: "סוף ההוכחה",
+    }),
     ..Language::PLAIN
 };

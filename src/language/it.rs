@@ -1,8 +1,8 @@
 //! Italian.
 
 use super::{
-    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
-    Summary, Ties, Words,
+    Callouts, Elisions, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Ties, Words,
 };
 
 /// Its quotation marks, and words that begin with an apostrophe.
@@ -129,5 +129,19 @@ pub(super) const LANGUAGE: Language = Language {
         "quelle", "ogni", "nessun", "nessuna", "altro", "altra",
     ],
     shortened: &["ca", "cfr", "ecc", "ed", "es", "ibid", "op"],
+    environments: Some(EnvironmentWords {
+        theorem: ("Teorema", "Teoremi"),
+        lemma: ("Lemma", "Lemmi"),
+        corollary: ("Corollario", "Corollari"),
+        proposition: ("Proposizione", "Proposizioni"),
+        conjecture: ("Congettura", "Congetture"),
+        definition: ("Definizione", "Definizioni"),
+        example: ("Esempio", "Esempi"),
+        exercise: ("Esercizio", "Esercizi"),
+        solution: ("Soluzione", "Soluzioni"),
+        remark: ("Osservazione", "Osservazioni"),
+        proof: "Dimostrazione",
+        end_of_proof: "fine della dimostrazione",
+    }),
     ..Language::PLAIN
 };

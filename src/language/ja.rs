@@ -1,7 +1,8 @@
 //! Japanese.
 
 use super::{
-    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Words,
+    Callouts, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Words,
 };
 
 /// What Recto knows of the language.
@@ -87,6 +88,20 @@ pub(super) const LANGUAGE: Language = Language {
         outer: ("「", "」"),
         inner: ("『", "』"),
         ..Punctuation::PLAIN
+    }),
+    environments: Some(EnvironmentWords {
+        theorem: ("定理", "定理"),
+        lemma: ("補題", "補題"),
+        corollary: ("系", "系"),
+        proposition: ("命題", "命題"),
+        conjecture: ("予想", "予想"),
+        definition: ("定義", "定義"),
+        example: ("例", "例"),
+        exercise: ("演習", "演習"),
+        solution: ("解答", "解答"),
+        remark: ("注意", "注意"),
+        proof: "証明",
+        end_of_proof: "証明終わり",
     }),
     ..Language::PLAIN
 };

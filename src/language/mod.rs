@@ -30,6 +30,7 @@ mod de;
 mod dv;
 mod el;
 mod en;
+mod environments;
 mod es;
 mod et;
 mod eu;
@@ -65,6 +66,9 @@ mod ur;
 mod yi;
 mod zh;
 
+pub use environments::{
+    EnvironmentName, EnvironmentWords, environment_names, environment_stop, environment_words,
+};
 pub use phrases::{Phrases, with_number};
 pub use words::{
     Callouts, Lists, OwnWords, Plurals, ReaderWords, Summary, Words, english, own_words,
@@ -80,6 +84,8 @@ pub struct Language {
     pub tag: &'static str,
     /// The words that Recto sets of its own accord; English ones stand in for those of a language without.
     pub words: Option<OwnWords>,
+    /// The words of theorems and their like; English ones stand in.
+    pub environments: Option<EnvironmentWords>,
     /// Quotation marks, dashes and spaces; those of English stand in.
     pub punctuation: Option<Punctuation>,
     /// The same of regions that have others.
@@ -114,6 +120,7 @@ impl Language {
     pub const PLAIN: Language = Language {
         tag: "",
         words: None,
+        environments: None,
         punctuation: None,
         regions: &[],
         ties: Ties::NONE,

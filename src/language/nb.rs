@@ -1,6 +1,6 @@
 //! Norwegian Bokmål.
 
-use super::{Language, Punctuation};
+use super::{EnvironmentWords, Language, Punctuation};
 
 /// What Recto knows of the language.
 pub(super) const LANGUAGE: Language = Language {
@@ -14,5 +14,19 @@ pub(super) const LANGUAGE: Language = Language {
         "deres", "vår", "vårt", "ingen", "hver",
     ],
     shortened: &["ca", "evt", "inkl", "ekskl", "etc", "jf", "osv"],
+    environments: Some(EnvironmentWords {
+        theorem: ("Teorem", "Teoremer"),
+        lemma: ("Lemma", "Lemmaer"),
+        corollary: ("Korollar", "Korollarer"),
+        proposition: ("Proposisjon", "Proposisjoner"),
+        conjecture: ("Formodning", "Formodninger"),
+        definition: ("Definisjon", "Definisjoner"),
+        example: ("Eksempel", "Eksempler"),
+        exercise: ("Oppgave", "Oppgaver"),
+        solution: ("Løsning", "Løsninger"),
+        remark: ("Merknad", "Merknader"),
+        proof: "Bevis",
+        end_of_proof: "slutt på beviset",
+    }),
     ..Language::PLAIN
 };

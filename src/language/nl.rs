@@ -1,8 +1,8 @@
 //! Dutch.
 
 use super::{
-    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
-    Summary, Ties, Words,
+    Callouts, Elisions, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Ties, Words,
 };
 
 /// Its quotation marks, and words that begin with an apostrophe.
@@ -125,5 +125,19 @@ pub(super) const LANGUAGE: Language = Language {
     shortened: &[
         "bijv", "ca", "enz", "etc", "evt", "excl", "incl", "max", "min", "nl", "resp", "zgn",
     ],
+    environments: Some(EnvironmentWords {
+        theorem: ("Stelling", "Stellingen"),
+        lemma: ("Lemma", "Lemma’s"),
+        corollary: ("Gevolg", "Gevolgen"),
+        proposition: ("Propositie", "Proposities"),
+        conjecture: ("Vermoeden", "Vermoedens"),
+        definition: ("Definitie", "Definities"),
+        example: ("Voorbeeld", "Voorbeelden"),
+        exercise: ("Opgave", "Opgaven"),
+        solution: ("Oplossing", "Oplossingen"),
+        remark: ("Opmerking", "Opmerkingen"),
+        proof: "Bewijs",
+        end_of_proof: "einde van het bewijs",
+    }),
     ..Language::PLAIN
 };

@@ -14,5 +14,6 @@ pub(super) const LANGUAGE: Language = Language {
         "deres", "vår", "vårt", "ingen", "hver",
     ],
     shortened: &["ca", "evt", "inkl", "ekskl", "etc", "jf", "osv"],
+    environments: super::nb::LANGUAGE.environments,
     ..Language::PLAIN
 };

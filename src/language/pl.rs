@@ -1,8 +1,8 @@
 //! Polish.
 
 use super::{
-    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Ties,
-    Words,
+    Callouts, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Ties, Words,
 };
 
 /// What Recto knows of the language.
@@ -107,5 +107,19 @@ pub(super) const LANGUAGE: Language = Language {
     leaning: &["w", "z", "na"],
     spine_up: true,
     shortened: &["in", "itd", "itp", "ok", "por", "św", "tj", "ul"],
+    environments: Some(EnvironmentWords {
+        theorem: ("Twierdzenie", "Twierdzenia"),
+        lemma: ("Lemat", "Lematy"),
+        corollary: ("Wniosek", "Wnioski"),
+        proposition: ("Stwierdzenie", "Stwierdzenia"),
+        conjecture: ("Hipoteza", "Hipotezy"),
+        definition: ("Definicja", "Definicje"),
+        example: ("Przykład", "Przykłady"),
+        exercise: ("Zadanie", "Zadania"),
+        solution: ("Rozwiązanie", "Rozwiązania"),
+        remark: ("Uwaga", "Uwagi"),
+        proof: "Dowód",
+        end_of_proof: "koniec dowodu",
+    }),
     ..Language::PLAIN
 };

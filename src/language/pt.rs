@@ -1,8 +1,8 @@
 //! Portuguese.
 
 use super::{
-    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Ties,
-    Words,
+    Callouts, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Ties, Words,
 };
 
 /// Its quotation marks.
@@ -112,5 +112,19 @@ pub(super) const LANGUAGE: Language = Language {
         "nenhum", "nenhuma", "outro", "outra",
     ],
     shortened: &["aprox", "cf", "ed", "etc", "ex", "ibid", "op"],
+    environments: Some(EnvironmentWords {
+        theorem: ("Teorema", "Teoremas"),
+        lemma: ("Lema", "Lemas"),
+        corollary: ("Corolário", "Corolários"),
+        proposition: ("Proposição", "Proposições"),
+        conjecture: ("Conjetura", "Conjeturas"),
+        definition: ("Definição", "Definições"),
+        example: ("Exemplo", "Exemplos"),
+        exercise: ("Exercício", "Exercícios"),
+        solution: ("Solução", "Soluções"),
+        remark: ("Observação", "Observações"),
+        proof: "Demonstração",
+        end_of_proof: "fim da demonstração",
+    }),
     ..Language::PLAIN
 };

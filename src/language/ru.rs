@@ -1,8 +1,8 @@
 //! Russian.
 
 use super::{
-    Callouts, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords, Summary, Ties,
-    Words,
+    Callouts, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Ties, Words,
 };
 
 /// Its quotation marks.
@@ -112,5 +112,19 @@ pub(super) const LANGUAGE: Language = Language {
     announcing: &["и", "в", "о"],
     spine_up: true,
     shortened: &["др", "им", "напр", "ок", "пр", "см", "ср", "ул"],
+    environments: Some(EnvironmentWords {
+        theorem: ("Теорема", "Теоремы"),
+        lemma: ("Лемма", "Леммы"),
+        corollary: ("Следствие", "Следствия"),
+        proposition: ("Предложение", "Предложения"),
+        conjecture: ("Гипотеза", "Гипотезы"),
+        definition: ("Определение", "Определения"),
+        example: ("Пример", "Примеры"),
+        exercise: ("Упражнение", "Упражнения"),
+        solution: ("Решение", "Решения"),
+        remark: ("Замечание", "Замечания"),
+        proof: "Доказательство",
+        end_of_proof: "конец доказательства",
+    }),
     ..Language::PLAIN
 };

@@ -1,8 +1,8 @@
 //! Swedish.
 
 use super::{
-    Callouts, Elisions, Language, Lists, OwnWords, Phrases, Plurals, Punctuation, ReaderWords,
-    Summary, Ties, Words,
+    Callouts, Elisions, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, Punctuation,
+    ReaderWords, Summary, Ties, Words,
 };
 
 /// Its quotation marks, and words that begin with an apostrophe.
@@ -115,5 +115,19 @@ pub(super) const LANGUAGE: Language = Language {
         "deras", "vår", "vårt", "ingen", "varje",
     ],
     shortened: &["bl", "ca", "etc", "ev", "exkl", "inkl", "jfr", "osv", "resp"],
+    environments: Some(EnvironmentWords {
+        theorem: ("Sats", "Satser"),
+        lemma: ("Lemma", "Lemman"),
+        corollary: ("Följdsats", "Följdsatser"),
+        proposition: ("Proposition", "Propositioner"),
+        conjecture: ("Förmodan", "Förmodanden"),
+        definition: ("Definition", "Definitioner"),
+        example: ("Exempel", "Exempel"),
+        exercise: ("Övning", "Övningar"),
+        solution: ("Lösning", "Lösningar"),
+        remark: ("Anmärkning", "Anmärkningar"),
+        proof: "Bevis",
+        end_of_proof: "slut på beviset",
+    }),
     ..Language::PLAIN
 };

@@ -1,6 +1,9 @@
 //! Chinese.
 
-use super::{Callouts, Language, Lists, OwnWords, Phrases, Plurals, ReaderWords, Summary, Words};
+use super::{
+    Callouts, EnvironmentWords, Language, Lists, OwnWords, Phrases, Plurals, ReaderWords, Summary,
+    Words,
+};
 
 /// What Recto knows of the language.
 pub(super) const LANGUAGE: Language = Language {
@@ -83,6 +86,20 @@ pub(super) const LANGUAGE: Language = Language {
             math: "公式采用 MathML。",
             pages: "标有印刷版页码。",
         },
+    }),
+    environments: Some(EnvironmentWords {
+        theorem: ("定理", "定理"),
+        lemma: ("引理", "引理"),
+        corollary: ("推论", "推论"),
+        proposition: ("命题", "命题"),
+        conjecture: ("猜想", "猜想"),
+        definition: ("定义", "定义"),
+        example: ("例", "例"),
+        exercise: ("练习", "练习"),
+        solution: ("解", "解"),
+        remark: ("注", "注"),
+        proof: "证明",
+        end_of_proof: "证毕",
     }),
     ..Language::PLAIN
 };

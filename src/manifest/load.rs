@@ -10,7 +10,7 @@ use super::summary;
 use super::values::{At, MAX_MANIFEST, Reader};
 use super::{
     Citations, Entry, EpubSettings, Flavour, Print, Project, SpellOut, abbreviations, citations,
-    dates, displays, epub, lint, math, paths, preprocessors, print, words,
+    dates, displays, environments, epub, lint, math, paths, preprocessors, print, words,
 };
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
@@ -23,13 +23,14 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Document, TableLike};
 
 /// Tables of `recto.toml`.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "book",
     "chapters",
     "print",
     "epub",
     "words",
     "displays",
+    "environments",
     "abbreviations",
     "math",
     "editions",
@@ -187,6 +188,9 @@ pub fn load_with(
         }
         if let Some(table) = reader.table(doc, "displays") {
             raw.meta.displays = displays::read(&mut reader, table);
+        }
+        if let Some(table) = reader.table(doc, "environments") {
+            raw.meta.environments = environments::read(&mut reader, table, &raw.meta.displays);
         }
         if let Some(table) = reader.table(doc, "lint") {
             allowed = lint::read(&mut reader, table);

@@ -19,6 +19,7 @@ mod edit_list;
 mod edit_summary;
 mod edit_tables;
 pub mod editions;
+mod environments;
 mod epub;
 mod file_kinds;
 mod fonts;

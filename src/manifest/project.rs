@@ -48,6 +48,8 @@ pub struct Project {
     /// Whether terms of the glossary link from their first use in each chapter; they do if it is not
     /// said.
     pub glossary_links: Option<bool>,
+    /// Classes that the book's own theme designs and that may name environments too; read with the theme.
+    pub theme_divisions: Vec<String>,
     /// Filters of pandoc's that chapters go through, in their order.
     pub filters: Vec<At<String>>,
     /// The person has said that they may run; the manifest can't.

@@ -1,6 +1,7 @@
 //! The stack of open blocks: where each finished block goes, and what becomes of it there.
 
 use super::callout;
+use super::environment;
 use super::html::Tag;
 use super::html_table;
 use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, too_deep_message};
@@ -258,18 +259,28 @@ impl Parser<'_> {
                     })
                 }
                 None => {
+                    let environment = environment::of(&found, &self.dialect);
                     // The widths of pandoc's columns go with them.
                     let column = found.has("column") || found.has("columns");
                     let keys: &[&str] = match found.id.as_deref() {
                         Some("refs") => &["of", "only", "except", "by", "show"],
                         _ if column => &["width", "align", "totalwidth"],
+                        _ if environment.is_some() => &environment::KEYS,
                         _ => &[],
                     };
                     self.tell_keys(&found, ("a division", keys), frame.raw);
                     attr = found;
                     match display(&mut attr, &mut frame.blocks, &self.dialect.own) {
                         Some(kind) => kind,
-                        None => BlockKind::Div(frame.blocks),
+                        None => {
+                            if let Some(name) = environment {
+                                let at = self.text.span(frame.raw, frame.raw + 1);
+                                let words = |title: &str| self.fragment(title, at);
+                                let named = (name, at);
+                                environment::make(&mut attr, &mut frame.blocks, named, &words);
+                            }
+                            BlockKind::Div(frame.blocks)
+                        }
                     }
                 }
             },
@@ -538,7 +549,7 @@ fn display(attr: &mut Attr, blocks: &mut Vec<Block>, own: &OwnPrefixes) -> Optio
         [_, Block { kind: BlockKind::Para(_), .. }] => true,
         _ => return None,
     };
-    let is_own = || own.iter().any(|name| name == prefix);
+    let is_own = || own.displays().any(|name| name == prefix);
     let fits = match &blocks[0].kind {
         BlockKind::Figure(_) => prefix == "fig" || is_own(),
         BlockKind::Table(_) => prefix == "tbl" || is_own(),

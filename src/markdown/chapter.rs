@@ -9,8 +9,8 @@ use super::{formulas, prepass, private, quotes, titles, translate};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Gathers, Grade};
 use crate::manifest::{Entry, Flavour, Project, kind_name, kind_of_file};
 use crate::model::{
-    Block, BlockKind, Chapter, InlineKind, Kind, Macros, Matter, OwnPrefixes, capitalised,
-    plain_text, shows_nothing,
+    Block, BlockKind, Chapter, InlineKind, Kind, Macros, Matter, OrdinaryWords, OwnPrefixes,
+    capitalised, plain_text, shows_nothing,
 };
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,8 +101,18 @@ pub(crate) fn dialect(project: &Project) -> Dialect {
         mdbook: project.flavour == Flavour::MdBook,
         mathjax: project.mathjax,
         dollars: project.flavour != Flavour::MdBook || project.dollars,
-        own: OwnPrefixes::new(&project.meta.displays),
+        own: OwnPrefixes::new(&project.meta.displays, &project.meta.environments.0),
+        left_to_theme: left_to_theme(project),
     }
+}
+
+/// Names of environments that the book's own theme has for something else, where the manifest does not
+/// say what they are.
+fn left_to_theme(project: &Project) -> OrdinaryWords {
+    let said =
+        |name: &str| project.meta.environments.named(name).is_some_and(|(_, kind)| kind.said);
+    let names = project.theme_divisions.iter().map(String::as_str);
+    OrdinaryWords::among(names.filter(|name| !said(name)))
 }
 
 /// Most messages of one kind about one chapter, or about the book if they are gathered.

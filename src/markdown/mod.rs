@@ -18,6 +18,7 @@ mod citations_tests;
 mod code_info;
 mod code_lines;
 mod dollars;
+mod environment;
 mod filters;
 mod flanks;
 mod formulas;
@@ -150,6 +151,7 @@ impl Manuscript<'_> {
         self.inputs[index].hash(hasher);
         (self.project.flavour, self.project.mathjax, self.project.dollars).hash(hasher);
         self.project.meta.displays.hash(hasher);
+        (&self.project.meta.environments, &self.project.theme_divisions).hash(hasher);
         self.project.meta.contributors.hash(hasher);
         self.project.macros.hash(hasher);
         self.keys().hash(hasher);

@@ -130,7 +130,7 @@ pub(super) fn formula(parser: &mut Parser, tex: &str, mut attr: Attr, span: Span
         };
         parser.diags.push(Diagnostic::warning(Code::LABEL_PREFIX, span, text).help(help));
     }
-    let kind = BlockKind::Math(MathBlock { tex, number: None, counts, tag });
+    let kind = BlockKind::Math(MathBlock { tex, counts, tag, ..MathBlock::default() });
     parser.push_block(Block { span, attr, kind, id: 0 });
 }
 

@@ -16,7 +16,7 @@ use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Align, Attr, Block, BlockKind, Cell, CodeBlock, Heading, Image, Inline, InlineKind, Link,
-    OwnPrefixes, Table, plain_text,
+    OrdinaryWords, OwnPrefixes, Table, plain_text,
 };
 use crate::source::Span;
 use pulldown_cmark::{
@@ -35,8 +35,10 @@ pub(crate) struct Dialect {
     pub(super) mathjax: bool,
     /// `$..$` and `$$..$$` are formulas.
     pub(super) dollars: bool,
-    /// What labels of the book's own kinds of display begin with.
+    /// What labels of the book's own kinds of display and environment begin with.
     pub(super) own: OwnPrefixes,
+    /// Names of environments that mean something else in the book's own theme.
+    pub(super) left_to_theme: OrdinaryWords,
 }
 
 impl Dialect {

@@ -1,5 +1,6 @@
 //! Kinds of display that a book has beside figures, tables and listings.
 
+use super::environment::{Environment, Environments, environment_prefixes};
 use serde::{Deserialize, Serialize};
 
 /// A kind of display of the book's own, such as maps: `{#map-x}` is one of them.
@@ -32,29 +33,45 @@ impl DisplayKind {
 /// What labels begin with in every book, before a hyphen.
 pub(crate) const LABEL_PREFIXES: [&str; 8] = ["sec", "fig", "tbl", "eq", "lst", "ch", "app", "nte"];
 
-/// The names of a book's own kinds of display, by which its labels are known while it is read.
+/// The names of a book's own kinds of display and environment, by which its labels are known while it
+/// is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) struct OwnPrefixes {
-    names: [[u8; DisplayKind::LONGEST]; DisplayKind::MOST],
+    displays: [Name; DisplayKind::MOST],
+    environments: [Name; Environments::MOST_OWN],
 }
+
+/// A name, filled up with zeros.
+type Name = [u8; DisplayKind::LONGEST];
 
 impl OwnPrefixes {
     /// Those of these kinds.
-    pub(crate) fn new(kinds: &[DisplayKind]) -> OwnPrefixes {
+    pub(crate) fn new(kinds: &[DisplayKind], environments: &[Environment]) -> OwnPrefixes {
         let mut own = OwnPrefixes::default();
-        for (slot, kind) in own.names.iter_mut().zip(kinds) {
-            slot.iter_mut().zip(kind.name.bytes()).for_each(|(to, from)| *to = from);
-        }
+        let write = |slot: &mut Name, name: &str| {
+            slot.iter_mut().zip(name.bytes()).for_each(|(to, from)| *to = from);
+        };
+        own.displays.iter_mut().zip(kinds).for_each(|(slot, kind)| write(slot, &kind.name));
+        let environments = environments.iter().skip(Environments::USUAL);
+        (own.environments.iter_mut().zip(environments))
+            .for_each(|(slot, kind)| write(slot, &kind.prefix));
         own
     }
 
-    /// The names.
+    /// The names of displays.
+    pub(crate) fn displays(&self) -> impl Iterator<Item = &str> {
+        names(&self.displays)
+    }
+
+    /// The names of environments.
+    pub(crate) fn environments(&self) -> impl Iterator<Item = &str> {
+        names(&self.environments)
+    }
+
+    /// All that labels may begin with beside [`LABEL_PREFIXES`], those of environments that every book
+    /// has among them.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        let letters = |name: &'_ [u8; DisplayKind::LONGEST]| -> usize {
-            name.iter().position(|b| *b == 0).unwrap_or(name.len())
-        };
-        let names = self.names.iter().filter(|name| name[0] != 0);
-        names.filter_map(move |name| std::str::from_utf8(&name[..letters(name)]).ok())
+        self.displays().chain(environment_prefixes()).chain(self.environments())
     }
 
     /// Whether an id is a label that `@id` can refer to.
@@ -62,6 +79,12 @@ impl OwnPrefixes {
         let Some((prefix, _)) = id.split_once('-') else { return false };
         LABEL_PREFIXES.contains(&prefix) || self.iter().any(|own| own == prefix)
     }
+}
+
+fn names(all: &[Name]) -> impl Iterator<Item = &str> {
+    let letters = |name: &Name| name.iter().position(|b| *b == 0).unwrap_or(name.len());
+    let named = all.iter().filter(|name| name[0] != 0);
+    named.filter_map(move |name| std::str::from_utf8(&name[..letters(name)]).ok())
 }
 
 #[cfg(test)]
@@ -72,14 +95,18 @@ mod tests {
     fn labels_begin_with_names_of_the_book() {
         let kind = |name: &str| DisplayKind { name: name.into(), ..DisplayKind::default() };
         let kinds = [kind("map"), kind("illustration")];
-        let own = OwnPrefixes::new(&kinds);
-        assert_eq!(own.iter().collect::<Vec<_>>(), ["map", "illustration"]);
+        let mut environments = Environments::default().0;
+        environments.push(Environment { prefix: "axiom".into(), ..Environment::default() });
+        let own = OwnPrefixes::new(&kinds, &environments);
+        assert_eq!(own.displays().collect::<Vec<_>>(), ["map", "illustration"]);
+        assert_eq!(own.environments().collect::<Vec<_>>(), ["axiom"]);
+        assert!(own.is_label("axiom-x") && own.is_label("thm-x"));
         for (id, is) in
             [("map-x", true), ("fig-x", true), ("illustration-1", true), ("plate-x", false)]
         {
             assert_eq!(own.is_label(id), is, "{id}");
         }
-        assert!(!own.is_label("map") && OwnPrefixes::default().iter().next().is_none());
+        assert!(!own.is_label("map") && OwnPrefixes::default().displays().next().is_none());
         assert_eq!(DisplayKind::of(&kinds, Some("map-x")).map(|(at, _)| at), Some(0));
         assert_eq!(DisplayKind::of(&kinds, Some("map")), None);
     }

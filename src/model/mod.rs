@@ -8,6 +8,7 @@ mod abbreviation;
 mod capitals;
 mod citation;
 mod display_kind;
+mod environment;
 mod formula_macros;
 mod formula_numbers;
 mod formula_text;
@@ -23,6 +24,11 @@ pub use citation::{
 };
 pub use display_kind::DisplayKind;
 pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes};
+pub use environment::{
+    END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL, Environment,
+    Environments, Numbering, OrdinaryWords,
+};
+pub(crate) use environment::{environment_of_prefix, is_usual_environment};
 pub use formula_macros::{
     Macro, MacroDefinition, MacroFault, Macros, macro_definition, uncommented,
 };
@@ -155,6 +161,9 @@ pub struct Metadata {
     /// most [`DisplayKind::MOST`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub displays: Vec<DisplayKind>,
+    /// Kinds of environment: theorems, definitions, exercises (`[environments]`).
+    #[serde(default, skip_serializing_if = "Environments::is_usual")]
+    pub environments: Environments,
 }
 
 impl Metadata {
@@ -909,6 +918,9 @@ pub struct MathBlock {
     /// The number that its author gives it: it is not counted then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
+    /// A proof ends with it: its sign stands at the end of its line.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ends_proof: bool,
 }
 
 /// One inline node.

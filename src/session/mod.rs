@@ -359,6 +359,7 @@ impl Session {
         if let Some(theme) = &theme {
             project.print.number_sections.get_or_insert(theme.number_sections);
             project.print.ornament = theme.scene.picture();
+            project.theme_divisions = theme::own_environments(&project.print, theme);
         }
         let named: Vec<String> = project.filters.iter().map(|at| at.value.clone()).collect();
         project.run_filters = self.options.filters.lets(&named);

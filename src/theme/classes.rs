@@ -5,8 +5,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::{Flavour, nearest};
 use crate::model::{
     self, Attr, BACK_LINK, Block, BlockKind, Book, CITATION, CITED, DISPLAY_LIST, DISPLAY_NUMBER,
-    ENTRIES, ENTRY, ENTRY_LABEL, GLOSSARY_REF, GLOSSARY_TERM, INDEX_GROUP, INDEX_SEE,
-    INDEX_SEE_ALSO, INDEX_TERM, Inline, InlineKind, JOINED_REFS, TERM,
+    END_OF_PROOF, ENTRIES, ENTRY, ENTRY_LABEL, ENVIRONMENT, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL,
+    GLOSSARY_REF, GLOSSARY_TERM, INDEX_GROUP, INDEX_SEE, INDEX_SEE_ALSO, INDEX_TERM, Inline,
+    InlineKind, JOINED_REFS, TERM,
 };
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -32,7 +33,10 @@ const STRUCTURAL: [&str; 16] = [
     "annotation",
 ];
 /// Classes of words.
-const SPANS: [&str; 38] = [
+const SPANS: [&str; 41] = [
+    ENVIRONMENT_HEAD,
+    ENVIRONMENT_LABEL,
+    END_OF_PROOF,
     "smallcaps",
     "underline",
     "mark",
@@ -75,8 +79,17 @@ const SPANS: [&str; 38] = [
 /// Classes of headings and chapters.
 const HEADINGS: [&str; 3] = ["unnumbered", "unlisted", "no-initial"];
 /// Classes of pictures, tables, code, formulas and paragraphs.
-const DISPLAYS: [&str; 8] =
-    ["landscape", "records", "center", "right", "listing", "figcaption", "summary", "unlisted"];
+const DISPLAYS: [&str; 9] = [
+    "landscape",
+    "records",
+    "center",
+    "right",
+    "listing",
+    "figcaption",
+    "summary",
+    "unlisted",
+    ENVIRONMENT_HEAD,
+];
 /// Callouts: GFM's and Obsidian's names.
 const CALLOUTS: [&str; 27] = [
     "note",
@@ -134,8 +147,12 @@ pub fn known_classes(theme: &Theme) -> (Vec<&str>, Vec<&str>) {
 pub fn check_classes(book: &Book, theme: &Theme, flavour: Flavour, diags: &mut Diagnostics) {
     let divisions: Vec<&str> =
         theme.divisions.keys().map(String::as_str).chain(STRUCTURAL).collect();
+    let environments = book.meta.environments.0.iter().map(|kind| kind.name.as_str());
+    let environments: Vec<&str> =
+        divisions.iter().copied().chain(environments).chain([ENVIRONMENT, "unnumbered"]).collect();
     let mut check = Check {
         theme,
+        environments: &environments,
         mdbook: flavour == Flavour::MdBook,
         own: theme.name.ends_with(".toml"),
         told: BTreeSet::new(),
@@ -157,6 +174,8 @@ pub fn check_classes(book: &Book, theme: &Theme, flavour: Flavour, diags: &mut D
 
 struct Check<'a> {
     theme: &'a Theme,
+    /// Classes of divisions that are environments.
+    environments: &'a [&'a str],
     mdbook: bool,
     /// Whether the theme is a file of the project.
     own: bool,
@@ -167,6 +186,9 @@ struct Check<'a> {
 impl Check<'_> {
     fn block(&mut self, block: &Block, divisions: &[&str]) {
         let (what, known): (_, &[&str]) = match &block.kind {
+            BlockKind::Div(_) if block.attr.has(ENVIRONMENT) => {
+                return self.division(block, self.environments);
+            }
             BlockKind::Div(_) => return self.division(block, divisions),
             BlockKind::Callout(c) => {
                 self.callout(&c.kind, block.span, divisions);

@@ -7,7 +7,9 @@
 
 use super::{Family, HeadWords, Justification, Numerals, RulePlace, TextStyle, Theme};
 use crate::language::direction::is_rtl;
-use crate::model::{GLOSSARY_REF, INDEX_TERM};
+use crate::model::{
+    END_OF_PROOF, ENVIRONMENT_HEAD, GLOSSARY_REF, INDEX_TERM, is_usual_environment,
+};
 use std::fmt::Write;
 
 /// The stylesheet for a theme, for a book in a language (BCP 47).
@@ -350,7 +352,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
 
 /// Whether the letters of a language have italics. A reader would slant the upright ones of the
 /// others, Arabic against its own direction; only what the author emphasises is left to that.
-fn has_italics(lang: &str) -> bool {
+pub(super) fn has_italics(lang: &str) -> bool {
     let primary = lang.split('-').next().unwrap_or(lang).to_ascii_lowercase();
     !is_rtl(lang) && !matches!(primary.as_str(), "ja" | "zh" | "ko")
 }
@@ -594,6 +596,8 @@ fn divisions(css: &mut String, theme: &Theme, start: &str) {
         if !class.starts_with(|c: char| c.is_ascii_alphabetic()) || !class.chars().all(plain) {
             continue;
         }
+        // A callout may have the name of an environment.
+        let tag = if is_usual_environment(class) { "div" } else { "" };
         let mut rule = String::new();
         if look.above > 0.0 || look.below > 0.0 {
             let line = theme.page.leading;
@@ -631,7 +635,10 @@ fn divisions(css: &mut String, theme: &Theme, start: &str) {
                 write!(rule, " background-color: {}; padding: 0.6em 0.8em;", shade(look.tint.0));
         }
         if !rule.is_empty() {
-            let _ = writeln!(css, ".{class} {{{rule} }}");
+            let _ = writeln!(css, "{tag}.{class} {{{rule} }}");
+        }
+        if look.italic {
+            let _ = writeln!(css, "{tag}.{class} em {{ font-style: normal; }}");
         }
         if let Some(justify) = look.justify {
             let align = match justify {
@@ -641,18 +648,33 @@ fn divisions(css: &mut String, theme: &Theme, start: &str) {
                 Justification::Left => start,
             };
             let indent = if align == "justify" { "" } else { " text-indent: 0;" };
-            let _ = writeln!(css, ".{class}, .{class} p {{ text-align: {align};{indent} }}");
+            let _ =
+                writeln!(css, "{tag}.{class}, {tag}.{class} p {{ text-align: {align};{indent} }}");
         }
         if !look.label.is_empty() {
             let words = look.label.replace(['"', '\\', '\n'], "");
             let _ = writeln!(
                 css,
-                ".{class}::before {{ content: \"{words}\"; display: block; {} font-size: 0.8em; }}",
+                "{tag}.{class}::before {{ content: \"{words}\"; display: block; {} font-size: 0.8em; }}",
                 face(&theme.callout_label)
             );
         }
     }
     let _ = writeln!(css, ".attribution, .epigraph .attribution {{ text-align: {end}; }}");
+    environments(css, end);
+}
+
+/// The heads of environments and the ends of proofs, behind the divisions whose type they leave.
+fn environments(css: &mut String, end: &str) {
+    let _ = writeln!(
+        css,
+        ".environment > p:first-child {{ text-indent: 0; }}\n\
+         .{ENVIRONMENT_HEAD} {{ font-style: normal; }}\n\
+         .environment .{ENVIRONMENT_HEAD} em {{ font-style: italic; }}\n\
+         p.{ENVIRONMENT_HEAD} {{ page-break-after: avoid; break-after: avoid; }}\n\
+         .{END_OF_PROOF} {{ float: {end}; font-style: normal; padding-{start}: 1em; }}",
+        start = if end == "right" { "left" } else { "right" },
+    );
 }
 
 /// The title page, as in print.

@@ -3,7 +3,8 @@
 use super::file::{Division, ThemeFile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::Fault;
-use crate::manifest::{Project, Reader, THEMES, item_type, nearest};
+use crate::manifest::{Print, Project, Reader, THEMES, item_type, nearest};
+use crate::model::OrdinaryWords;
 use crate::source::{Sources, Span};
 use std::sync::OnceLock;
 use toml_edit::{Document, DocumentMut, Item, TableLike};
@@ -84,6 +85,16 @@ pub fn load(
         theme.name = name.clone();
     }
     Some(theme)
+}
+
+/// Classes that a project's own theme file designs and that are words of every book: what is named so
+/// may be no environment there.
+pub fn own_environments(print: &Print, theme: &ThemeFile) -> Vec<String> {
+    let Some(usual) = builtin("classic").filter(|_| builtin(&print.theme).is_none()) else {
+        return Vec::new();
+    };
+    let own = |name: &&str| theme.division.get(*name) != usual.division.get(*name);
+    OrdinaryWords::all().filter(own).map(str::to_owned).collect()
 }
 
 /// A theme file over the theme that it extends.

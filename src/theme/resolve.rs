@@ -1,9 +1,11 @@
 //! A theme file becomes the theme of a book: its trim, body size, leading and language worked in.
 
+use super::css::has_italics;
 use super::file::{Case, Division, Figures, ThemeFile, Type};
 use super::units::{Length, Share};
 use super::*;
 use crate::manifest::Print;
+use crate::model::is_usual_environment;
 
 /// The built-in theme that a manifest names, for its trim, size and language; Classic where the
 /// theme is a file of the project's own ([`super::load`] reads those).
@@ -239,6 +241,13 @@ impl Resolver<'_> {
         }
     }
 
+    /// A division by its name. Environments stay upright in letters that have no italics.
+    fn named(&self, name: &str, d: &Division) -> DivisionStyle {
+        let look = self.division(d);
+        let upright = is_usual_environment(name) && !has_italics(self.lang);
+        DivisionStyle { italic: look.italic && !upright, ..look }
+    }
+
     fn theme(&self, page: PageGeometry, print: &Print) -> Theme {
         let f = self.file;
         let body = TextStyle {
@@ -378,7 +387,7 @@ impl Resolver<'_> {
             },
             lines_after_heading: f.pages.lines_after_heading,
             last_page_lines: f.pages.last_page_lines,
-            divisions: f.division.iter().map(|(n, d)| (n.clone(), self.division(d))).collect(),
+            divisions: f.division.iter().map(|(n, d)| (n.clone(), self.named(n, d))).collect(),
             body,
             page,
         }

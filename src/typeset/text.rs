@@ -9,7 +9,8 @@ use super::shape::Features;
 use crate::citations::{FULL_CAPS, REGULAR, UPRIGHT};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Anchor, CrossRef, Inline, InlineKind, Locator, RefPage, Target, is_raised, plain_text,
+    Anchor, CrossRef, END_OF_PROOF, ENVIRONMENT_HEAD, Inline, InlineKind, Locator, RefPage, Target,
+    is_raised, plain_text,
 };
 use crate::source::Span;
 use crate::theme::{Family, Grey, TextStyle};
@@ -316,7 +317,7 @@ impl Flattener<'_, '_> {
         for class in &attr.classes {
             match class.as_str() {
                 "smallcaps" | "small-caps" => inner.small_caps = true,
-                UPRIGHT => inner.italic = false,
+                UPRIGHT | ENVIRONMENT_HEAD | END_OF_PROOF => inner.italic = false,
                 REGULAR => inner.bold = false,
                 FULL_CAPS => inner.small_caps = false,
                 "underline" | "ul" => inner.underline = true,

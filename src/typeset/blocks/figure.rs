@@ -246,7 +246,7 @@ impl Flow<'_, '_> {
         let lead = self.lead();
         let size = self.style.size;
         let number = math.number.as_ref().map(|n| {
-            let style = TextStyle { indent: 0.0, ..self.style.clone() };
+            let style = TextStyle { indent: 0.0, italic: false, ..self.style.clone() };
             text_line(ctx, &format!("({n})"), &style)
         });
         let taken = number.as_ref().map_or(0.0, |line| line.width + size);
@@ -275,7 +275,16 @@ impl Flow<'_, '_> {
                     ..Group::default()
                 };
                 let height = (set.ascent + set.descent).max(lead);
-                let slab = Slab { height, groups: vec![group], ..Slab::default() };
+                let mut slab = Slab { height, groups: vec![group], ..Slab::default() };
+                if math.ends_proof {
+                    // A number stands in the sign's place.
+                    let free = self.left + self.width - x - set.width;
+                    let free = if number.is_some() { 0.0 } else { free };
+                    let lines = height > 2.2 * lead && math.tex.contains("\\\\");
+                    let last = height - lead * (1.0 - super::BASELINE);
+                    let baseline = if lines { last } else { set.ascent };
+                    self.end_proof_in_formula(&mut slab, (free, baseline), block.id);
+                }
                 (slab, set.ascent)
             }
             None => {
@@ -302,6 +311,9 @@ impl Flow<'_, '_> {
                     }
                     whole.height += s.height;
                     whole.groups.extend(s.groups);
+                }
+                if math.ends_proof {
+                    self.end_proof_in_formula(&mut whole, (0.0, 0.0), block.id);
                 }
                 (whole, lead * super::BASELINE)
             }

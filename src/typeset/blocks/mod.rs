@@ -9,6 +9,7 @@ mod index;
 mod list;
 mod math_lines;
 mod opener;
+mod proof;
 mod table;
 mod verse;
 
@@ -23,8 +24,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::language::direction::{is_rtl, runs_rtl};
 use crate::model::ORNAMENT;
 use crate::model::{
-    Align, Attr, Block, BlockKind, Heading, Inline, InlineKind, Kind, Note, Table, bare_text,
-    has_entries, plain_text,
+    Align, Attr, Block, BlockKind, ENVIRONMENT_HEAD, Heading, Inline, InlineKind, Kind, Note,
+    Table, bare_text, has_entries, plain_text,
 };
 use crate::source::Span;
 use crate::theme::first_words::{epigraphs, initial, lead_in, leads_in};
@@ -383,7 +384,14 @@ impl<'a, 'b> Flow<'a, 'b> {
                 self.paragraph(content, block);
                 self.style = saved;
             }
-            BlockKind::Para(content) => self.paragraph(content, block),
+            BlockKind::Para(content) => {
+                self.paragraph(content, block);
+                if block.attr.has(ENVIRONMENT_HEAD)
+                    && let Some(head) = self.pieces.last_mut()
+                {
+                    head.keep_next = true;
+                }
+            }
             BlockKind::Heading(h) => self.heading(h, block),
             BlockKind::Quote(children) => self.quote(children),
             BlockKind::List(l) => self.list(l),
@@ -522,7 +530,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         let mut anchors = Vec::new();
         let mut words: Vec<Inline>;
-        let mut content = content;
+        let (mut content, ends_proof) = proof::without_sign(content);
         let mut above = if flush { 0.0 } else { space * self.lead() };
         let mut added = 0;
         if let Some(head) = self.run_in.take() {
@@ -534,13 +542,16 @@ impl<'a, 'b> Flow<'a, 'b> {
             words.extend_from_slice(content);
             content = &words;
         } else if std::mem::take(&mut self.first_words) {
-            if self.drop_cap(content, block) {
+            if !ends_proof && self.drop_cap(content, block) {
                 return;
             }
             words = lead_in(content);
             content = &words;
         }
-        let set = set_paragraph(self.ctx, content, &style, self.width);
+        let mut set = set_paragraph(self.ctx, content, &style, self.width);
+        if ends_proof {
+            self.end_proof(&mut set, &style);
+        }
         let mut variants = self.settings(set, self.left, style.leading, block.id);
         if added > 0 {
             move_offsets(&mut variants, -i64::from(added));

@@ -1,0 +1,206 @@
+//! Theorems, definitions, exercises and proofs, in both outputs.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use support::{part, run, small_book};
+
+/// The words of the printed book in a row, with plain spaces.
+fn printed(dir: &Path) -> String {
+    let out = run(dir, &["page", "all", "--lines"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let text = String::from_utf8(out.stdout).expect("text");
+    let lines = text.lines().filter_map(|line| line.split('\t').nth(6));
+    lines.collect::<Vec<_>>().join(" ").replace(['\u{a0}', '\u{2002}'], " ")
+}
+
+fn plain(part: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in part.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace(['\u{a0}', '\u{2002}', '\n'], " ")
+}
+
+/// Codes and messages that a book of these texts is told.
+fn told(manifest: &str, text: &str) -> Vec<String> {
+    let dir = book(manifest, text);
+    let out = run(dir.path(), &["check", "--format", "json"]);
+    let out = String::from_utf8(out.stdout).expect("text");
+    let messages = out.lines().filter_map(|l| {
+        let o: serde_json::Value = serde_json::from_str(l).ok()?;
+        Some(format!("{} {}", o["code"].as_str()?, o["message"].as_str().unwrap_or("")))
+    });
+    messages.collect()
+}
+
+fn book(manifest: &str, text: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let head = "[book]\ntitle = \"Groups\"\nauthors = [\"A. Cauchy\"]\nlanguage = \"en\"\n";
+    let manifest = format!("{head}{manifest}\n[chapters]\nmain = [\"a.md\"]\n");
+    fs::write(dir.path().join("recto.toml"), manifest).expect("a manifest");
+    fs::write(dir.path().join("a.md"), text).expect("a chapter");
+    dir
+}
+
+const HEADS: [&str; 14] = [
+    "Definition 1.1 (Order). The order of a group",
+    "Lemma 1.1. All cosets",
+    "Theorem 1.2 (Lagrange\u{2019}s \u{201c}theorem\u{201d}). Let",
+    "Proof. Count the cosets",
+    "Theorem 1.3 (Cauchy). If a prime",
+    "Proof of Cauchy\u{2019}s theorem.",
+    "Axiom 1.4. Every set",
+    "Corollary. Groups of prime order are cyclic.",
+    "Remark. Words of the author.",
+    "Remark 1.1. A remark with a label",
+    "Example 1.1.",
+    "Exercise 1.1 (Two). What is",
+    "Solution 1.1. Four.",
+    "Theorem 2.1. Every field",
+];
+
+const REFERENCES: [&str; 4] = [
+    "See Theorem 1.2, Lemma 1.1 and Exercise 1.1",
+    "Theorems 1.2 and 1.3 are famous, 1.1 is the number",
+    "Theorem 1.2 is a link without words",
+    "as Lemma 1.1 says",
+];
+
+#[test]
+fn heads_numbers_and_references_stand_in_both_outputs() {
+    let dir = small_book("theorems");
+    let print = printed(&dir);
+    let built = support::build(&dir);
+    let epub = ["groups", "fields", "answers"].map(|n| part(&built.epub, &format!("{n}.xhtml")));
+    let text: String = epub.iter().map(|part| plain(part)).collect();
+    for words in HEADS.iter().chain(&REFERENCES) {
+        assert!(print.contains(words), "{words} is not printed: {print}");
+        assert!(text.contains(words), "{words} is not in the EPUB: {text}");
+    }
+    // Behind the chapters, which have numbers, the row begins anew without one of theirs.
+    assert!(text.contains("Exercise 1. An exercise behind"), "{text}");
+    assert!(text.contains("As Axiom 1.4 and Remark 1.1 say, and Solution 1.1"), "{text}");
+    // The heading is a title: nothing in the contents, and no heading in the text.
+    let navigation = part(&built.epub, "nav.xhtml");
+    assert!(!navigation.contains("Lagrange"), "{navigation}");
+    assert!(!epub[0].contains("<h2"), "{}", epub[0]);
+    assert!(epub[0].contains("id=\"thm-lag\" class=\"environment theorem\""), "{}", epub[0]);
+    assert!(epub[0].contains("class=\"environment axiom theorem\""), "{}", epub[0]);
+    support::epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
+}
+
+#[test]
+fn proofs_end_with_their_sign_once() {
+    let dir = small_book("theorems");
+    let built = support::build(&dir);
+    if let Some(print) = support::text(&built.pdf) {
+        assert_eq!(print.matches('\u{25a1}').count(), 5, "{print}");
+    }
+    let groups = part(&built.epub, "groups.xhtml");
+    let sign =
+        "<span class=\"end-of-proof\" role=\"img\" aria-label=\"end of proof\">\u{25a1}</span>";
+    assert_eq!(groups.matches(sign).count(), 3, "{groups}");
+    assert!(groups.contains(&format!("Turn them about. {sign}</li>")), "{groups}");
+    assert!(groups.contains(&format!("</span> {sign}</div>")), "beside its formula: {groups}");
+    let fields = part(&built.epub, "fields.xhtml");
+    assert!(fields.contains(&format!("(2.1)</span> {sign}</div>")), "beside its number: {fields}");
+    assert!(!fields.contains("qed"), "{fields}");
+}
+
+#[test]
+fn the_check_of_a_book_with_all_of_them_is_quiet() {
+    let dir = small_book("theorems");
+    let out = run(&dir, &["check", "--format", "json"]);
+    let text = String::from_utf8(out.stdout).expect("text");
+    assert!(!text.contains("\"code\""), "{text}");
+}
+
+#[test]
+fn labels_that_nothing_has_are_told() {
+    let told = told("", "# A\n\nBy @thm-lgr.\n\n::: {#thm-lag}\nWords.\n:::\n");
+    let wanted = "unknown-label nothing in this book has the label `thm-lgr`";
+    assert!(told.iter().any(|t| t == wanted), "{told:?}");
+}
+
+/// A class of the theme's own stays as it was, where no label and no manifest says that it is another.
+#[test]
+fn divisions_of_the_books_own_theme_stay() {
+    let text = "# A\n\n::: example\nFirst.\n:::\n\n::: {.example #exm-x}\nSecond.\n:::\n";
+    let theme = "extends = \"classic\"\n[division.example]\nrule = \"1pt\"\n";
+    let said = |manifest: &str| {
+        let dir = book(manifest, text);
+        fs::write(dir.path().join("own.toml"), theme).expect("a theme");
+        plain(&part(&support::build(dir.path()).epub, "a.xhtml"))
+    };
+    let own = said("[print]\ntheme = \"own.toml\"");
+    assert!(!own.contains("Example 1.1. First.") && own.contains("Example 1.1. Second."), "{own}");
+    let named = said("[environments]\nexample = {}\n[print]\ntheme = \"own.toml\"");
+    assert!(
+        named.contains("Example 1.1. First.") && named.contains("Example 1.2. Second."),
+        "{named}"
+    );
+    assert!(said("").contains("Example 1.1. First."));
+}
+
+#[test]
+fn other_divisions_and_callouts_stay() {
+    let text = "# A\n\n> [!EXAMPLE] Lamps\n> Words.\n\n::: {.key-points #recap}\nPoints.\n:::\n";
+    let dir = book("", text);
+    let part = part(&support::build(dir.path()).epub, "a.xhtml");
+    assert!(part.contains("class=\"callout example\"") && !part.contains("environment"), "{part}");
+}
+
+/// An editor's copy has the words of heads, and they are nobody's to change.
+#[test]
+fn word_has_heads_and_signs() {
+    let dir = small_book("theorems");
+    let to = tempfile::tempdir().expect("a folder");
+    let docx = to.path().join("out.docx");
+    let out = run(&dir, &["docx", "-o", &docx.to_string_lossy()]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let file = fs::File::open(docx).expect("a file");
+    let mut archive = zip::ZipArchive::new(file).expect("an archive");
+    let mut xml = String::new();
+    let mut part = archive.by_name("word/document.xml").expect("a document");
+    std::io::Read::read_to_string(&mut part, &mut xml).expect("text");
+    let text = plain(&xml);
+    assert!(text.contains("Theorem 1.2 (Lagrange"), "{text}");
+    assert_eq!(text.matches('\u{25a1}').count(), 5, "{text}");
+}
+
+/// A head is not the last line of a page, and no page begins with the sign of a proof.
+#[test]
+fn pages_part_no_head_from_its_text_and_no_sign_from_its_proof() {
+    let mut text = String::from("# A\n\n");
+    for n in 0..40 {
+        let words =
+            "The cosets are counted, one after the other, until none is left. ".repeat(n % 7);
+        text += &format!(
+            "{words}\n\n::: {{#exm-{n}}}\n- An item.\n- Another one.\n:::\n\n\
+             ::: proof\n{words}\n\n$$ x = y $$ {{#eq-{n}}}\n:::\n\n\
+             ::: proof\nWords.\n\n> A quotation, behind which the sign has a line of its own.\n:::\n\n"
+        );
+    }
+    let dir = book("", &text);
+    let out = run(dir.path(), &["page", "all", "--lines"]);
+    let out = String::from_utf8(out.stdout).expect("text").replace(['\u{a0}', '\u{2002}'], " ");
+    let lines: Vec<(&str, &str)> = out
+        .lines()
+        .filter_map(|line| Some((line.split('\t').next()?, line.split('\t').nth(6)?.trim())))
+        .collect();
+    assert!(lines.iter().filter(|(_, words)| words.ends_with('\u{25a1}')).count() >= 40);
+    for pair in lines.windows(2).filter(|pair| pair[0].0 != pair[1].0) {
+        let [(_, last), (_, first)] = pair else { continue };
+        assert!(!first.starts_with('\u{25a1}'), "after {last}");
+        assert!(!last.starts_with("Example ") && !last.starts_with("Proof."), "{last}");
+    }
+}
