@@ -4,9 +4,9 @@ use super::division::Writer;
 use super::{raw_html, svg_mathml, xml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Anchor, Attr, BACK_LINK, CITED, CrossRef, END_OF_PROOF, GLOSSARY_REF, INDEX_SEE, INDEX_SEE_ALSO,
-    INDEX_TERM, Image, Inline, InlineKind, Link, Locator, RefPage, Target, is_raised, plain_text,
-    shows_nothing,
+    Anchor, Attr, BACK_LINK, CITED, CrossRef, END_OF_PROOF, GLOSSARY_REF, INDEX_SEE,
+    INDEX_SEE_ALSO, INDEX_TERM, Image, Inline, InlineKind, Link, Locator, RefPage, Target,
+    is_raised, plain_text, shows_nothing,
 };
 use crate::source::Span;
 use crate::typeset::locators::printed;

@@ -83,6 +83,7 @@ pub(super) fn prepare(source: &Text, from: usize, own: bool) -> (Prepared, Apart
         in_table: false,
         cell_end: None,
         above: None,
+        html: false,
         unclosed: BTreeMap::new(),
         own,
         comments: source.as_str().contains("%%"),
@@ -149,6 +150,8 @@ struct Pass<'a> {
     cell_end: Option<usize>,
     /// Where the last line begins that is the caption of the table after it.
     above: Option<usize>,
+    /// A block of HTML goes on up to an empty line.
+    html: bool,
     /// What closes a display of LaTeX, and the byte up to which it does not stand.
     unclosed: BTreeMap<String, usize>,
     /// Whether the dialect's own marks mean something.
@@ -181,6 +184,7 @@ impl<'a> Pass<'a> {
         if words.is_empty() {
             self.previous.blanks += 1;
             self.previous.paragraph = false;
+            self.html = false;
             return line.next;
         }
         let after_blank = !self.previous.paragraph;
@@ -252,6 +256,7 @@ impl<'a> Pass<'a> {
                 return self.line_block(line, &verse);
             }
             b'<' => {
+                self.html |= after_blank;
                 self.until = lines::raw_until(words);
                 if self.until.is_some() {
                     self.previous = Previous::default();

@@ -5,6 +5,7 @@
 
 use super::formula_macros::{group_end, tex_command};
 use super::formula_text;
+use std::borrow::Cow;
 
 /// A display without the commands that number it, and what they say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -55,6 +56,7 @@ pub(crate) fn label_of_formula(name: &str) -> String {
 /// Takes the commands that number a display out of it.
 pub(crate) fn numbered_tex(tex: &str) -> NumberedTex {
     let mut found = NumberedTex::default();
+    let tex = without_comments(tex);
     let mut rest = tex.trim();
     let mut unnumbered = 0;
     while let Some(at) = rest.find('\\') {
@@ -78,7 +80,11 @@ pub(crate) fn numbered_tex(tex: &str) -> NumberedTex {
                 rest = cut(&found.tex, &rest[length(label)..]);
             }
             ("tag", Some(tag)) => {
-                found.tag.get_or_insert_with(|| words_of_tag(tag));
+                let words = words_of_tag(tag);
+                // With a star there are no brackets but its own.
+                let bare = words.strip_prefix('(').and_then(|w| w.strip_suffix(')'));
+                let bare = bare.filter(|_| behind.starts_with('*')).map(str::to_owned);
+                found.tag.get_or_insert(bare.unwrap_or(words));
                 rest = cut(&found.tex, &rest[length(tag)..]);
             }
             ("nonumber" | "notag", _) => {
@@ -109,9 +115,27 @@ fn cut<'a>(before: &str, behind: &'a str) -> &'a str {
     }
 }
 
-/// The signs of a tag: `*` of `$*$`, a dagger of `\dagger`.
+/// A formula without the comments at the ends of its lines.
+fn without_comments(tex: &str) -> Cow<'_, str> {
+    if !tex.contains('%') {
+        return Cow::Borrowed(tex);
+    }
+    let live = |line: &str| {
+        let mut marks = line.match_indices('%').map(|(at, _)| at);
+        let comment = marks.find(|at| !line[..*at].ends_with('\\'));
+        comment.map_or(line.to_owned(), |at| line[..at].trim_end().to_owned())
+    };
+    Cow::Owned(tex.lines().map(live).collect::<Vec<_>>().join("\n"))
+}
+
+/// The words of a tag, with the signs of its formulas: `*` of `$*$`, a dagger of `\dagger`.
 fn words_of_tag(tag: &str) -> String {
-    formula_text(&tag.replace('$', "")).trim().to_owned()
+    let parts =
+        tag.split('$').enumerate().map(|(n, part)| match n % 2 == 1 || part.contains('\\') {
+            true => formula_text(part),
+            false => part.to_owned(),
+        });
+    parts.collect::<String>().trim().to_owned()
 }
 
 /// A display without the environment around all of it, and whether such a one is counted.
@@ -185,6 +209,12 @@ mod tests {
             (
                 r"\begin{equation}\begin{split} a &= b \end{split}\end{equation}",
                 row(r"\begin{split} a &= b \end{split}", "", None, true),
+            ),
+            (r"x \tag{Gauss law, v 2}", row("x ", "", Some("Gauss law, v 2"), false)),
+            (r"x \tag*{(A)}", row("x ", "", Some("A"), false)),
+            (
+                "x % \\label{eq:old}\n= y \\label{eq:new} % no",
+                row("x\n= y ", "eq-new", None, false),
             ),
             // What is open is left as it is.
             (r"\label{eq:x", row(r"\label{eq:x", "", None, false)),

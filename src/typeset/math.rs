@@ -215,9 +215,50 @@ fn without_inner(tex: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A formula whose lines end with `\\\\` alone, without the star or the white that may follow it: `\\\\[4pt]`.
+fn without_line_gaps(tex: &str) -> Cow<'_, str> {
+    if !tex.contains(r"\\*") && !tex.contains(r"\\[") && !tex.contains(r"\\ [") {
+        return Cow::Borrowed(tex);
+    }
+    let mut out = String::with_capacity(tex.len());
+    let mut rest = tex;
+    while let Some(at) = rest.find('\\') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let Some(behind) = from.strip_prefix(r"\\") else {
+            // A sign behind a backslash begins no other command.
+            let length = from.chars().take(2).map(char::len_utf8).sum();
+            out.push_str(&from[..length]);
+            rest = &from[length..];
+            continue;
+        };
+        out.push_str(r"\\");
+        rest = behind.strip_prefix('*').unwrap_or(behind);
+        let white = rest.trim_start_matches(' ').strip_prefix('[');
+        if let Some((length, behind)) = white.and_then(|w| w.split_once(']'))
+            && is_length(length)
+        {
+            rest = behind;
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Whether these words are a length of TeX: `4pt`, `-.5\\baselineskip`.
+fn is_length(words: &str) -> bool {
+    let words = words.trim();
+    let unit = words.trim_start_matches(|c: char| c.is_ascii_digit() || "+-., ".contains(c));
+    let units = ["pt", "em", "ex", "mm", "cm", "in", "mu", "pc", "bp", "sp"];
+    units.contains(&unit) || unit.starts_with('\\')
+}
+
 /// A formula with the names that the converter knows.
 fn renamed(tex: &str) -> Cow<'_, str> {
     let mut out = without_inner(tex);
+    if let Cow::Owned(plain) = without_line_gaps(&out) {
+        out = Cow::Owned(plain);
+    }
     for (other, known) in OTHER_NAMES.iter().filter(|(other, _)| tex.contains(other)) {
         out = Cow::Owned(out.replace(other, known));
     }
@@ -513,6 +554,18 @@ fn is_unseen(ch: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_end_without_their_white() {
+        for (tex, wanted) in [
+            (r"a \\[4pt] b \\* c", r"a \\ b \\ c"),
+            (r"a \\ [-.5em] b \\[x] c", r"a \\ b \\[x] c"),
+            (r"a \\\[4pt] b", r"a \\\[4pt] b"),
+            (r"a \\[2\jot] b", r"a \\ b"),
+        ] {
+            assert_eq!(without_line_gaps(tex), wanted, "{tex}");
+        }
+    }
 
     #[test]
     fn columns_keep_their_sides() {

@@ -88,7 +88,9 @@ impl Pass<'_> {
     /// Writes the lines of a formula behind its first as one with it, up to a byte of its last line.
     pub(super) fn join(&mut self, rest: &Rest, to: usize) {
         // The end of a line before is no part of it.
-        let mut done = self.text[..rest.lines[0].0].rfind('\n').unwrap_or(rest.lines[0].0);
+        let Some((second, _)) = rest.lines.first() else { return };
+        let end = || self.text[..*second].rfind('\n').unwrap_or(*second);
+        let mut done = rest.first_end.unwrap_or_else(end);
         for (i, (start, end)) in rest.lines.iter().enumerate() {
             let last = i + 1 == rest.lines.len();
             let words = &self.text[*start..if last { to } else { *end }];
@@ -112,11 +114,13 @@ pub(super) struct Rest {
     pub(super) close: usize,
     /// The line that they stand on.
     pub(super) last: Line,
+    /// Where the formula's part of the first line ends, if not with it.
+    pub(super) first_end: Option<usize>,
 }
 
 impl Rest {
     pub(super) fn new(first: &Line) -> Rest {
-        Rest { lines: Vec::new(), tears: false, close: 0, last: *first }
+        Rest { lines: Vec::new(), tears: false, close: 0, last: *first, first_end: None }
     }
 
     /// One more line with these words.
@@ -184,7 +188,7 @@ pub(super) fn before_formula(words: &str) -> usize {
 }
 
 /// Length of a line of TeX without the comment at its end and the white before that.
-fn before_comment(words: &str) -> usize {
+pub(super) fn before_comment(words: &str) -> usize {
     let mut marks = words.match_indices('%').map(|(at, _)| at);
     let comment = marks.find(|at| !words[..*at].ends_with('\\'));
     comment.map_or(words.len(), |at| words[..at].trim_end().len())

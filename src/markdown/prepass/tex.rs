@@ -4,15 +4,71 @@
 //! They become the dialect's own marks. Brackets behind a backslash are CommonMark's too, `\[sic\]`: they
 //! are a formula where something in them can be nothing else.
 
-use super::formula::{Rest, before_formula};
+use super::formula::{Rest, before_comment, before_formula};
 use super::{Line, Pass, Previous, in_code};
-use crate::model::{is_display, label_of_formula};
+use crate::markdown::dollars::words;
+use crate::model::{group_end, is_display, label_of_formula, tex_command};
 
 /// Longest formula or reference in a line, in bytes.
 const MAX_WORDS: usize = 1000;
 
-/// Signs that words between brackets don't have.
-const SIGNS: [char; 7] = ['\\', '^', '_', '=', '<', '>', '+'];
+/// Words of three letters and more that make prose of what stands between brackets.
+const PROSE: usize = 2;
+
+/// Whether what stands between brackets can be nothing but a formula: it has a command, `^`, `_` or `=`, and
+/// no words beside those of its commands.
+fn is_formula(tex: &str) -> bool {
+    let mut rest = tex;
+    let mut signs = false;
+    let mut letters = String::new();
+    while let Some(at) = rest.find(['\\', '^', '_', '=']) {
+        letters.push_str(&rest[..at]);
+        letters.push(' ');
+        rest = &rest[at..];
+        let name =
+            tex_command(rest).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let Some(name) = name else {
+            // A sign behind a backslash is itself.
+            let escaped = rest.starts_with('\\');
+            signs |= !escaped;
+            let skip = rest.chars().take(if escaped { 2 } else { 1 }).map(char::len_utf8).sum();
+            rest = &rest[skip..];
+            continue;
+        };
+        signs = true;
+        rest = &rest[1 + name.len()..];
+        // Words of a formula stand in an argument.
+        let words = name.starts_with("text") || name.starts_with("math") || name == "operatorname";
+        if words
+            && let Some(argument) = rest.strip_prefix('{')
+            && let Some(end) = group_end(argument, '}')
+        {
+            rest = &argument[end + 1..];
+        }
+    }
+    letters.push_str(rest);
+    let words = words(&letters).into_iter().filter(|w| w.chars().count() > 2).count();
+    signs && words < PROSE && !letters.contains("[^")
+}
+
+/// Whether every brace that opens is closed: CommonMark's parser takes nothing else for a formula.
+fn is_balanced(tex: &str) -> bool {
+    let mut depth = 0i32;
+    let mut escaped = false;
+    for c in tex.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
 
 /// Commands that name something by its label, and whether its number stands alone then.
 const REFERENCES: [(&str, bool); 5] = [
@@ -62,9 +118,57 @@ fn label(command: &str, name: &str) -> Option<String> {
     if command == r"\eqref{" || name.starts_with("eq:") || name.starts_with("eqn:") {
         return Some(label_of_formula(name));
     }
-    let (prefix, rest) = name.split_once(':')?;
+    let (prefix, rest) = name.split_once([':', '-'])?;
+    let prefix = prefix.to_ascii_lowercase();
+    if matches!(prefix.as_str(), "eq" | "eqn") {
+        return Some(label_of_formula(rest));
+    }
     let (_, own) = PREFIXES.iter().find(|(known, _)| *known == prefix)?;
     Some(format!("{own}-{}", rest.replace(':', "-")))
+}
+
+/// What the words of a line up to a place stand in.
+#[derive(Default)]
+struct Inside {
+    formula: bool,
+    last: Option<char>,
+    /// Braces of attributes, tags and addresses of links that are open.
+    braces: usize,
+    tag: bool,
+    address: bool,
+}
+
+impl Inside {
+    /// More words.
+    fn go_on(&mut self, words: &str) {
+        let mut chars = words.chars().peekable();
+        while let Some(c) = chars.next() {
+            let next = chars.peek().copied();
+            match c {
+                // Money opens no formula, as nothing does before a space.
+                '$' if !self.formula => {
+                    let opens = |n: char| !n.is_whitespace() && !n.is_ascii_digit();
+                    self.formula = next.is_none_or(opens);
+                }
+                '$' => self.formula = self.last.is_some_and(char::is_whitespace),
+                '{' => self.braces += 1,
+                '}' => self.braces = self.braces.saturating_sub(1),
+                '<' => self.tag = next.is_some_and(|n| n.is_ascii_alphabetic() || n == '/'),
+                '>' => self.tag = false,
+                '(' if self.last == Some(']') => self.address = true,
+                ')' => self.address = false,
+                _ => {}
+            }
+            self.last = Some(c);
+        }
+        // A backslash follows.
+        self.last = Some('\\');
+    }
+
+    /// Whether the next sign stands where LaTeX's marks mean nothing.
+    fn is_apart(&self) -> bool {
+        self.formula || self.braces > 0 || self.tag || self.address
+    }
 }
 
 impl Pass<'_> {
@@ -73,7 +177,7 @@ impl Pass<'_> {
     pub(super) fn tex_display(&mut self, line: &Line, marker: usize) -> Option<usize> {
         let from = line.start + marker;
         let (open, close) = opened(&self.text[from..line.end])?;
-        if self.previous.table {
+        if self.previous.table || self.as_typed(line) {
             return None;
         }
         let bracket = open > 0;
@@ -84,7 +188,8 @@ impl Pass<'_> {
         if inner.trim().is_empty()
             || inner.contains("$$")
             || bracket && !behind.is_empty() && !behind.starts_with('{')
-            || bracket && !alone && !inner.contains(SIGNS)
+            || bracket && !alone && !is_formula(inner)
+            || !is_balanced(inner)
         {
             return None;
         }
@@ -98,6 +203,7 @@ impl Pass<'_> {
         self.copy_to(end);
         self.generated("$$", rest.close - 1);
         self.done = rest.close;
+        self.tex_in_words(rest.close, rest.last.end);
         self.previous = Previous { paragraph: true, ..Previous::default() };
         Some(rest.last.next)
     }
@@ -121,7 +227,13 @@ impl Pass<'_> {
         let mut line = *first;
         loop {
             let words = &self.text[start..line.end];
-            if let Some(at) = words.find(close) {
+            // What a comment says is none of the formula.
+            let live = before_comment(words);
+            rest.tears |= live < words.trim_end().len();
+            if line.begin == first.begin {
+                rest.first_end = Some(start + live);
+            }
+            if let Some(at) = words[..live].find(close) {
                 rest.close = start + at + close.len();
                 rest.last = line;
                 return Ok(rest);
@@ -139,18 +251,39 @@ impl Pass<'_> {
         }
     }
 
+    /// Whether a line is none of the text: code in an item of a list, or HTML.
+    fn as_typed(&self, line: &Line) -> bool {
+        self.html || self.in_list && !self.previous.paragraph && line.indent >= 6
+    }
+
     /// Formulas between `\(` and `\)` on this line, and references.
     pub(super) fn tex_in_line(&mut self, line: &Line) {
-        let mut at = line.start;
-        let mut dollars = 0;
-        while let Some(found) = self.text[at..line.end].find('\\').map(|found| at + found) {
-            dollars += self.text[at..found].matches('$').count();
-            let words = &self.text[found..line.end];
+        let words = &self.text[line.start..line.end];
+        // The address of a link that is defined here has no formulas.
+        if !self.as_typed(line) && !(words.starts_with('[') && words.contains("]: ")) {
+            self.tex_in_words(line.start, line.end);
+        }
+    }
+
+    /// The same in some words of a line.
+    fn tex_in_words(&mut self, from: usize, to: usize) {
+        let mut at = from;
+        let mut inside = Inside::default();
+        while let Some(found) = self.text[at..to].find('\\').map(|found| at + found) {
+            inside.go_on(&self.text[at..found]);
+            let words = &self.text[found..to];
             let words = &words[..words.floor_char_boundary(MAX_WORDS)];
             at = found + 1 + words[1..].chars().next().map_or(0, char::len_utf8);
             let opens = words.starts_with(r"\(")
                 || REFERENCES.iter().any(|(name, _)| words.starts_with(name));
-            if !opens || found < self.done || dollars % 2 == 1 || in_code(self.text, found) {
+            // Names of files, addresses and numbers have brackets of their own.
+            let glued = |c: char| c.is_ascii_alphanumeric() || "_\\/.%=".contains(c);
+            if !opens
+                || found < self.done
+                || inside.is_apart()
+                || self.text[from..found].ends_with(glued)
+                || in_code(self.text, found)
+            {
                 continue;
             }
             let end = self.formula_in_line(found, words).or_else(|| self.reference(found, words));
@@ -163,7 +296,8 @@ impl Pass<'_> {
         let body = words.strip_prefix(r"\(")?;
         let end = body.find(r"\)")?;
         let tex = body[..end].trim();
-        if tex.is_empty() || tex.contains('$') || !tex.contains(SIGNS) {
+        let digit = body[end + 2..].starts_with(|c: char| c.is_ascii_digit());
+        if digit || tex.contains('$') || !is_formula(tex) || !is_balanced(tex) {
             return None;
         }
         let from = at + 2 + before_formula(&body[..end]);
@@ -185,9 +319,17 @@ impl Pass<'_> {
             names.split(',').map(|name| label(command, name)).collect();
         let sign = if *alone { "-@" } else { "@" };
         let all: Vec<String> = labels?.iter().map(|label| format!("{sign}{label}")).collect();
-        self.copy_to(at);
-        self.generated(&format!("[{}]", all.join("; ")), at);
-        self.done = at + command.len() + names.len() + 1;
+        let end = at + command.len() + names.len() + 1;
+        let before = &self.text[self.done..at];
+        // A number has its brackets already; a tie of TeX is a space.
+        let bracketed = all.iter().all(|label| label.starts_with("-@eq-"))
+            && before.ends_with('(')
+            && self.text[end..].starts_with(')');
+        let tied = before.ends_with('~');
+        self.copy_to(at - usize::from(bracketed || tied));
+        let space = if tied { "\u{a0}" } else { "" };
+        self.generated(&format!("{space}[{}]", all.join("; ")), at);
+        self.done = end + usize::from(bracketed);
         Some(self.done)
     }
 }
@@ -211,6 +353,16 @@ mod tests {
             ("\\[ x = y \\] {#eq-b}", "math#eq-b(x = y)"),
             ("$$\\begin{equation} x \\end{equation}$$", "math(x)"),
             ("So \\( x^2 \\) and \\(a=b\\).", "p(So math(x^2) and math(a=b).)"),
+            (
+                "It costs $5. So \\(v = \\text{speed of light}\\).",
+                "p(It costs $5. So math(v = \\text{speed of light}).)",
+            ),
+            (
+                "\\begin{equation} % \\label{eq:old}\nz % \\end{equation}\n\\end{equation}",
+                "math(z)",
+            ),
+            ("\\[ x = y \\]\nso \\(x_1\\)", "math(x = y) p(so math(x_1))"),
+            ("\\begin{equation} x \\end{equation} where \\(x_1\\)", "math(x) p(where math(x_1))"),
         ] {
             clean(text, wanted);
         }
@@ -221,6 +373,22 @@ mod tests {
         clean("\\[Applause\\]", "p([Applause])");
         warns("\\[a=b\\] words", "p([a=b] words)", &["raw-tex"]);
         clean("He \\[sic\\] and \\(so\\).", "p(He [sic] and (so).)");
+        for text in [
+            "\\(see my\\_file.txt\\)",
+            "\\(about 50\\% of people\\)",
+            "\\(lat. canis = dog\\)",
+            "\\(See also the +1 button, C++\\)",
+            "\\[He wrote this in 1990 \\& 1991.\\]",
+            "[HL](https://example.org/Life_\\(a_b\\))",
+            "[w]{title=\"On \\(x^2\\)\"}",
+            "C:\\dir\\(x_86\\)",
+            "- a\n\n      \\[ x = 1 \\]",
+            "<div>\n\\[ x = 1 \\]\n</div>",
+            "\\[ x = {1 \\]",
+        ] {
+            let (got, _) = short(text);
+            assert!(!got.contains("math") && !got.contains('$'), "{text}: {got}");
+        }
         clean("`\\(x^2\\)` and `\\eqref{eq:a}`", "p(code(\\(x^2\\)) and code(\\eqref{eq:a}))");
         let (got, _) = short("\\begin{equation}\nx\n\nWords\n\\end{equation}");
         assert!(!got.contains("math"), "{got}");
@@ -236,6 +404,9 @@ mod tests {
         let (got, codes) = short("By \\eqref{eq:a}, \\ref{fig:b} and \\cref{tab:c,sec:d}.");
         let (wanted, _) = short("By [-@eq-a], [-@fig-b] and [@tbl-c; @sec-d].");
         assert_eq!((got, codes.len()), (wanted, 0));
+        let (got, _) = short("By Eq.~(\\ref{eq:a}) and Sec.~\\ref{sec-b}.");
+        let (wanted, _) = short("By Eq.~[-@eq-a] and Sec.\u{a0}[-@sec-b].");
+        assert_eq!(got, wanted);
         let (got, codes) = short("See \\ref{other}.");
         assert!(got.contains("other") && codes == ["raw-tex"], "{got} {codes:?}");
     }
