@@ -2,7 +2,10 @@
 
 use super::survey::Display;
 use super::{for_chapter_blocks, proof_signs};
-use crate::language::{EnvironmentName, environment_names, environment_stop, with_number};
+use crate::language::{
+    EnvironmentName, environment_names, environment_names_in, environment_stop, primary,
+    with_number,
+};
 use crate::model::{
     Attr, Block, BlockKind, Chapter, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL, Environment,
     Environments, Inline, InlineKind, Metadata, capitalised, plain_text,
@@ -15,10 +18,10 @@ use std::collections::BTreeMap;
 pub(super) struct Facts {
     /// Their kinds.
     pub(super) kinds: Environments,
-    /// Their words, in the same order.
+    /// The language of the book.
+    language: String,
+    /// Their words in it, in the same order.
     names: Vec<EnvironmentName>,
-    /// Behind a head.
-    stop: &'static str,
 }
 
 impl Facts {
@@ -26,8 +29,8 @@ impl Facts {
     pub(super) fn of(meta: &Metadata) -> Facts {
         Facts {
             kinds: meta.environments.clone(),
+            language: meta.language.clone(),
             names: environment_names(meta),
-            stop: environment_stop(&meta.language),
         }
     }
 }
@@ -62,6 +65,10 @@ pub(super) fn end_proofs(chapter: &mut Chapter, kinds: &Environments) {
 
 /// Writes the heads of a chapter's environments; `numbers` by their blocks.
 pub(super) fn say(chapter: &mut Chapter, facts: &Facts, numbers: &BTreeMap<u32, String>) {
+    let own = chapter.lang.clone().filter(|lang| primary(lang) != primary(&facts.language));
+    let names = own.as_deref().map(|lang| environment_names_in(&facts.kinds, lang));
+    let names = names.as_ref().unwrap_or(&facts.names);
+    let stop = environment_stop(own.as_deref().unwrap_or(&facts.language));
     for_chapter_blocks(chapter, &mut |b| {
         let Some((at, kind)) = facts.kinds.of(&b.attr) else { return };
         // What it looks like is a class too.
@@ -77,18 +84,19 @@ pub(super) fn say(chapter: &mut Chapter, facts: &Facts, numbers: &BTreeMap<u32, 
         };
         if attr.has(ENVIRONMENT_HEAD) {
             let number = numbers.get(&b.id).map(String::as_str);
-            let name = facts.names.get(at);
+            let name = names.get(at);
             let title = std::mem::take(head);
-            *head = said((facts, kind, name), number, title, *span);
+            let italic = matches!(facts.kinds.look(kind), "proof" | "remark" | "solution");
+            *head = said((kind, name, italic), number, (title, stop), *span);
         }
     });
 }
 
 /// "Theorem 2.3 (Lagrange)."
 fn said(
-    (facts, kind, name): (&Facts, &Environment, Option<&EnvironmentName>),
+    (kind, name, italic): (&Environment, Option<&EnvironmentName>, bool),
     number: Option<&str>,
-    title: Vec<Inline>,
+    (title, stop): (Vec<Inline>, &str),
     span: Span,
 ) -> Vec<Inline> {
     let text = |words: &str| Inline { span, kind: InlineKind::Text(words.to_owned()) };
@@ -104,11 +112,10 @@ fn said(
         true => (title, Vec::new()),
         false => (vec![text(&word)], title),
     };
-    let stop = || (!facts.stop.is_empty()).then(|| text(facts.stop));
+    let stop = || (!stop.is_empty()).then(|| text(stop));
     if title.is_empty() {
         label.extend(stop());
     }
-    let italic = matches!(facts.kinds.look(kind), "proof" | "remark" | "solution");
     let words = if italic { InlineKind::Emph(label) } else { InlineKind::Strong(label) };
     let attr = Attr { classes: vec![ENVIRONMENT_LABEL.into()], ..Attr::default() };
     let words = vec![Inline { span, kind: words }];
@@ -146,6 +153,13 @@ mod tests {
 
     fn title_of(children: &[Block]) -> &[Inline] {
         title(children).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_chapter_in_another_language_has_its_words() {
+        let facts = Facts::of(&Metadata { language: "en".into(), ..Metadata::default() });
+        let names = environment_names_in(&facts.kinds, "fr");
+        assert_eq!(names.first().map(|n| n.one.as_str()), Some("Théorème"));
     }
 
     #[test]

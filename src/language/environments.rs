@@ -1,7 +1,7 @@
 //! The words of theorems, definitions, exercises and their like, by language.
 
 use super::{of, primary};
-use crate::model::{Environments, Metadata};
+use crate::model::{Environment, Environments, Metadata};
 
 /// The words of the environments that every book has. Of each pair the first stands before the number
 /// of one, the second before the numbers of several; in some languages the first stands around the
@@ -79,8 +79,7 @@ impl EnvironmentName {
 /// its language does.
 pub fn environment_names(meta: &Metadata) -> Vec<EnvironmentName> {
     let words = environment_words(&meta.language);
-    let Environments(kinds) = &meta.environments;
-    let name = |kind: &crate::model::Environment| {
+    let name = |kind: &Environment| {
         let (one, several) = words.of(&kind.name).unwrap_or_default();
         // The plural of another word is none of the book's.
         let several = if kind.word.is_some() { "" } else { several };
@@ -89,7 +88,21 @@ pub fn environment_names(meta: &Metadata) -> Vec<EnvironmentName> {
             several: kind.plural.clone().unwrap_or_else(|| several.to_owned()),
         }
     };
-    kinds.iter().map(name).collect()
+    meta.environments.0.iter().map(name).collect()
+}
+
+/// What they are called in a chapter in another language, where the manifest's words are those of the
+/// book's own kinds alone.
+pub fn environment_names_in(kinds: &Environments, lang: &str) -> Vec<EnvironmentName> {
+    let words = environment_words(lang);
+    let name = |kind: &Environment| match words.of(&kind.name) {
+        Some((one, several)) => EnvironmentName { one: one.into(), several: several.into() },
+        None => EnvironmentName {
+            one: kind.word.clone().unwrap_or_default(),
+            several: kind.plural.clone().unwrap_or_default(),
+        },
+    };
+    kinds.0.iter().map(name).collect()
 }
 
 /// What stands behind the head of an environment. Chinese and Japanese have no full stop there.

@@ -67,7 +67,8 @@ mod yi;
 mod zh;
 
 pub use environments::{
-    EnvironmentName, EnvironmentWords, environment_names, environment_stop, environment_words,
+    EnvironmentName, EnvironmentWords, environment_names, environment_names_in, environment_stop,
+    environment_words,
 };
 pub use phrases::{Phrases, with_number};
 pub use words::{
