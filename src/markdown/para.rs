@@ -82,6 +82,9 @@ pub(super) fn paragraph(
         }
         let lead = words.iter().take_while(|i| is_break(i)).count();
         words.drain(..lead);
+        if let Some(Inline { kind: InlineKind::Text(first), .. }) = words.first_mut() {
+            first.drain(..first.len() - first.trim_start_matches(' ').len());
+        }
         if let (Some(a), Some(b)) = (words.first(), words.last()) {
             let span = a.span.to(b.span);
             parser.push_para(words, attr.take().unwrap_or_default(), span);

@@ -46,12 +46,12 @@ super::codes! { Command;
 
     /// Something of the Word file has no place in the chapters.
     ///
-    /// Counted numbers, the words of references and the title page are made by Recto;
-    /// pictures and new tables come from files; titles of chapters are moved and taken
-    /// out with `recto order`; chapters that are JSON come from another program. Nothing
-    /// stands between a picture and its caption, or a term and its definition, and a
-    /// heading of the first level would begin a chapter of its own. What an editor does
-    /// there is told, and done by hand; all else is made.
+    /// Counted numbers, the words of references and the title page are made by
+    /// Recto; pictures and new tables come from files; titles of chapters are moved
+    /// and taken out with `recto order`; chapters that are JSON come from another
+    /// program. Nothing stands between a picture and its caption, or a term and its
+    /// definition, and a heading of the first level would begin a chapter of its
+    /// own. What an editor does there is told, and done by hand; all else is made.
     ///
     ///     recto order move second.md --before first.md
     NOT_MERGED = "not-merged", Error;

@@ -167,19 +167,6 @@ super::codes! { Manifest;
     ///     { part = "Case studies", chapters = ["kfor.md", "isaf.md"] }
     EMPTY_PART = "empty-part", Warning;
 
-    /// A kind of environment in `[environments]` can't be so.
-    ///
-    /// The name is the class of such divisions and begins their labels:
-    /// `::: {#axiom-choice}` is one of the kind `axiom`. It has two to twelve small
-    /// letters from a to z, and begins no other labels. `counter` names the kind whose
-    /// numbers it continues, `like` one of those that every book has: it is set as that
-    /// one is.
-    ///
-    ///     [environments]
-    ///     axiom = { word = "Axiom", plural = "Axioms", counter = "theorem" }
-    ///     example = { counter = "theorem" }
-    ENVIRONMENT_KIND = "environment-kind", Error;
-
     /// A key of the manifest has an empty value.
     ///
     /// An empty title or name would be an empty line on the title page and an empty
@@ -196,6 +183,19 @@ super::codes! { Manifest;
     ///     [words]
     ///     figure = "Plate"
     EMPTY_WORD = "empty-word", Error;
+
+    /// A kind of environment in `[environments]` can't be so.
+    ///
+    /// The name is the class of such divisions and begins their labels:
+    /// `::: {#axiom-choice}` is one of the kind `axiom`. It has two to twelve small
+    /// letters from a to z, and begins no other labels. `counter` names the kind
+    /// whose numbers it continues, `like` one of those that every book has: it is
+    /// set as that one is.
+    ///
+    ///     [environments]
+    ///     axiom = { word = "Axiom", plural = "Axioms", counter = "theorem" }
+    ///     example = { counter = "theorem" }
+    ENVIRONMENT_KIND = "environment-kind", Error;
 
     /// A font file can't be had, or a family has no regular face.
     ///
