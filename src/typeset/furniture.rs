@@ -12,10 +12,12 @@ use super::paragraph::{set_line, text_line};
 use super::{Job, front};
 use crate::language::words;
 use crate::model::{
-    BlockKind, Book, Chapter, Inline, InlineKind, Kind, Matter, bare_text, visit_blocks,
+    BlockKind, Book, Chapter, Heading, Inline, InlineKind, Kind, Matter, bare_text, visit_blocks,
     visit_inlines_mut, without_notes,
 };
 use crate::theme::{Grey, Justification, RectoHead, Theme, WordsPlace};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// The furniture of a page and its number: all that makes them, but for the page's side and text.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,37 +133,50 @@ fn top_chapter(job: &Job, chapter: usize) -> usize {
 /// chapter.
 fn sections(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> Vec<Option<Vec<Inline>>> {
     let mut list = vec![None; pages.len()];
+    let headings = headings(job.book, outline);
     let mut entries = outline.iter().peekable();
     let mut section: Option<Vec<Inline>> = None;
     for (i, page) in pages.iter().enumerate() {
         let level = job.book.chapters[page.chapter as usize].level;
+        let mut last = None;
         while let Some(entry) = entries.next_if(|e| e.page <= i) {
             if entry.level <= level {
-                section = None;
+                (section, last) = (None, None);
             } else if entry.level == level + 1 {
-                section = Some(section_words(job.book, entry));
+                last = Some(entry);
             }
         }
+        section = last.map(|entry| section_words(&headings, entry)).or(section);
         list[i] = section.clone();
     }
     list
 }
 
-/// The words of a section's heading, with their marks where it can be found again by its name.
-fn section_words(book: &Book, entry: &OutlineEntry) -> Vec<Inline> {
-    let mut found = None;
-    if let Some(id) = &entry.anchor.id {
-        let chapter = &book.chapters[entry.anchor.chapter as usize];
-        visit_blocks(&chapter.blocks, &mut |block| {
-            if let BlockKind::Heading(heading) = &block.kind
-                && block.attr.id.as_ref() == Some(id)
-                && bare_text(&heading.content) == entry.title
-            {
-                found = Some(without_notes(&heading.content));
+/// Headings by their chapters and names.
+type Headings<'a> = FxHashMap<(u32, &'a str), &'a Heading>;
+
+/// The headings of the chapters that an outline has entries of.
+fn headings<'a>(book: &'a Book, outline: &[OutlineEntry]) -> Headings<'a> {
+    let mut found = Headings::default();
+    let chapters: BTreeSet<u32> = outline.iter().map(|e| e.anchor.chapter).collect();
+    for at in chapters {
+        visit_blocks(&book.chapters[at as usize].blocks, &mut |block| {
+            if let (BlockKind::Heading(heading), Some(id)) = (&block.kind, &block.attr.id) {
+                found.insert((at, id), heading);
             }
         });
     }
-    found.unwrap_or_else(|| vec![Inline::text(entry.title.as_str())])
+    found
+}
+
+/// The words of a section's heading, with their marks where it can be found again by its name.
+fn section_words(headings: &Headings, entry: &OutlineEntry) -> Vec<Inline> {
+    let id = entry.anchor.id.as_deref();
+    let heading = id.and_then(|id| headings.get(&(entry.anchor.chapter, id)));
+    match heading.filter(|heading| bare_text(&heading.content) == entry.title) {
+        Some(heading) => without_notes(&heading.content),
+        None => vec![Inline::text(entry.title.as_str())],
+    }
 }
 
 /// What the head of a page says.
