@@ -260,7 +260,8 @@ impl Pass<'_> {
     pub(super) fn tex_in_line(&mut self, line: &Line) {
         let words = &self.text[line.start..line.end];
         // The address of a link that is defined here has no formulas.
-        if !self.as_typed(line) && !(words.starts_with('[') && words.contains("]: ")) {
+        let defines = words.starts_with('[') && words.contains("]: ");
+        if !defines && !self.as_typed(line) {
             self.tex_in_words(line.start, line.end);
         }
     }
