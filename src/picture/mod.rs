@@ -168,6 +168,7 @@ pub fn page_svg(book: &Book, pages: &Pages, index: usize) -> String {
 }
 
 /// Draws one page for who has seen others: what its letters look like is told once, with `outlines`.
+#[cfg(feature = "cli")]
 pub(crate) fn drawing(
     book: &Book,
     pages: &Pages,

@@ -41,6 +41,7 @@ impl Outlines {
     }
 
     /// The outlines from this number on.
+    #[cfg(feature = "cli")]
     pub(crate) fn since(&self, number: usize) -> &[Box<str>] {
         self.drawn.get(number..).unwrap_or_default()
     }
@@ -153,6 +154,7 @@ mod tests {
         assert_eq!((outlines.number(&face, 7), outlines.number(&face, 8)), (0, 1));
         assert_eq!(outlines.number(&face, 7), 0, "drawn once");
         assert_eq!(outlines.of(0), "");
+        #[cfg(feature = "cli")]
         assert_eq!((outlines.since(1).len(), outlines.since(9).len()), (1, 0));
     }
 }

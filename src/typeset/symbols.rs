@@ -1,7 +1,7 @@
 //! The symbols of notes at the foot of pages, which begin anew on each page.
 //!
 //! Which symbol a note has depends on the page that it stands on, and its width moves the words behind
-//! its mark: so symbols are asked for as page numbers are ([`super::numbers`]), and a part of the book
+//! its mark: so symbols are asked for as page numbers are (`numbers`), and a part of the book
 //! that was given others than its pages have now is set again. Each round may move the ends of pages, and
 //! so other symbols: from a late one on those that change have the room of what they were where lines are
 //! broken, so that all lines end where they did, and are spread anew.
