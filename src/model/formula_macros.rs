@@ -310,18 +310,18 @@ fn body(text: &str, at: usize, meaning: &mut Macro) -> Option<usize> {
 pub fn uncommented(tex: &str) -> String {
     let mut out = String::with_capacity(tex.len());
     let mut rest = tex.trim();
-    while let Some(at) = rest.find('%') {
-        let escaped = rest[..at].bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
-        if escaped {
-            out.push_str(&rest[..=at]);
-            rest = &rest[at + 1..];
-            continue;
-        }
+    while let Some(at) = comment(rest) {
         append(&mut out, &rest[..at]);
         rest = rest[at..].split_once('\n').map_or("", |(_, behind)| behind.trim_start());
     }
     append(&mut out, rest);
     out.trim().to_owned()
+}
+
+/// Where the first comment of a text of TeX begins: at a `%` that is no sign behind a backslash.
+pub(crate) fn comment(tex: &str) -> Option<usize> {
+    let escaped = |at: usize| tex[..at].bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
+    tex.match_indices('%').map(|(at, _)| at).find(|at| !escaped(*at))
 }
 
 /// What stands in square brackets from a place on, and where they end.
@@ -335,6 +335,12 @@ fn in_brackets(text: &str, at: usize) -> Option<(&str, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comment_begins_behind_a_line_end_too() {
+        assert_eq!(comment(r"a \\% b"), Some(4));
+        assert_eq!(comment(r"5\% of \\\% b"), None);
+    }
 
     /// A formula behind definitions.
     fn out(definitions: &str, tex: &str) -> String {

@@ -3,7 +3,7 @@
 //! The book counts its formulas itself and knows them by labels of its own, so these commands are taken
 //! out of the formula and say the same beside it.
 
-use super::formula_macros::{group_end, tex_command};
+use super::formula_macros::{comment, group_end, tex_command};
 use super::formula_text;
 use std::borrow::Cow;
 
@@ -120,11 +120,7 @@ fn without_comments(tex: &str) -> Cow<'_, str> {
     if !tex.contains('%') {
         return Cow::Borrowed(tex);
     }
-    let live = |line: &str| {
-        let mut marks = line.match_indices('%').map(|(at, _)| at);
-        let comment = marks.find(|at| !line[..*at].ends_with('\\'));
-        comment.map_or(line.to_owned(), |at| line[..at].trim_end().to_owned())
-    };
+    let live = |line| comment(line).map_or(line, |at| line[..at].trim_end());
     Cow::Owned(tex.lines().map(live).collect::<Vec<_>>().join("\n"))
 }
 

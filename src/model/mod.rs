@@ -32,7 +32,7 @@ pub(crate) use environment::{environment_of_prefix, is_usual_environment};
 pub use formula_macros::{
     Macro, MacroDefinition, MacroFault, Macros, macro_definition, uncommented,
 };
-pub(crate) use formula_macros::{group_end, tex_command};
+pub(crate) use formula_macros::{comment, group_end, tex_command};
 pub(crate) use formula_numbers::{NumberedTex, is_display, label_of_formula, numbered_tex};
 pub use formula_text::formula_text;
 pub(crate) use names::Names;

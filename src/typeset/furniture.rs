@@ -130,9 +130,12 @@ fn top_chapter(job: &Job, chapter: usize) -> usize {
 }
 
 /// The section that each page is in, if any: the last that begins on the page, or before it in the
-/// chapter.
+/// chapter; of heads that show none, none.
 fn sections(job: &Job, pages: &[&Page], outline: &[OutlineEntry]) -> Vec<Option<Vec<Inline>>> {
     let mut list = vec![None; pages.len()];
+    if job.theme.heads.recto != RectoHead::Section {
+        return list;
+    }
     let headings = headings(job.book, outline);
     let mut entries = outline.iter().peekable();
     let mut section: Option<Vec<Inline>> = None;

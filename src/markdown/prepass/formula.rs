@@ -6,6 +6,7 @@
 
 use super::{Line, Pass, Previous, in_code};
 use crate::markdown::lines;
+use crate::model::comment;
 
 impl Pass<'_> {
     /// Passes over a formula of several lines that begins on this line, behind `marker` bytes that make
@@ -189,9 +190,7 @@ pub(super) fn before_formula(words: &str) -> usize {
 
 /// Length of a line of TeX without the comment at its end and the white before that.
 pub(super) fn before_comment(words: &str) -> usize {
-    let mut marks = words.match_indices('%').map(|(at, _)| at);
-    let comment = marks.find(|at| !words[..*at].ends_with('\\'));
-    comment.map_or(words.len(), |at| words[..at].trim_end().len())
+    comment(words).map_or(words.len(), |at| words[..at].trim_end().len())
 }
 
 #[cfg(test)]

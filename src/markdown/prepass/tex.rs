@@ -53,21 +53,7 @@ fn is_formula(tex: &str) -> bool {
 
 /// Whether every brace that opens is closed: CommonMark's parser takes nothing else for a formula.
 fn is_balanced(tex: &str) -> bool {
-    let mut depth = 0i32;
-    let mut escaped = false;
-    for c in tex.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 {
-            return false;
-        }
-    }
-    depth == 0
+    group_end(&[tex, "}"].concat(), '}') == Some(tex.len())
 }
 
 /// Commands that name something by its label, and whether its number stands alone then.
