@@ -62,6 +62,9 @@ mod deflate;
 #[cfg(feature = "cli")]
 mod desk;
 pub mod diagnostic;
+#[cfg(test)]
+#[path = "../tests/support/dice.rs"]
+mod dice;
 pub mod epub;
 #[cfg(feature = "cli")]
 mod exchange;

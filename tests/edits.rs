@@ -2,23 +2,17 @@
 //!
 //! `RECTO_EDITS=200 RECTO_EDIT_BOOK=DIR cargo test --test edits` makes more edits of another book.
 
+#[path = "support/dice.rs"]
+mod dice;
+
+use dice::Dice;
 use recto::session::{Folder, Session, Texts};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// A small generator (xorshift): the same edits every time.
-struct Dice(u64);
-
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n.max(1) as u64) as usize
-    }
-
     fn of<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
-        let at = self.below(list.len());
+        let at = self.next(list.len());
         list.get(at)
     }
 }
@@ -79,7 +73,7 @@ impl Edited {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let fit: Vec<usize> = (0..lines.len()).filter(|i| is(&lines[*i])).collect();
         let Some(at) = self.dice.of(&fit).copied() else { return false };
-        let roll = self.dice.below(1000);
+        let roll = self.dice.next(1000);
         lines[at] = edit(&lines[at], roll);
         self.write(&path, lines.join("\n") + "\n");
         true
@@ -89,7 +83,7 @@ impl Edited {
     fn edit(&mut self) -> &'static str {
         let words = |l: &str| l.len() > 60 && l.starts_with(|c: char| c.is_alphabetic());
         loop {
-            let done = match self.dice.below(9) {
+            let done = match self.dice.next(9) {
                 0 | 1 => (
                     "a word",
                     self.line(words, |l, n| l.replacen(' ', &format!(" word{n} "), 1 + n % 2)),
@@ -127,7 +121,7 @@ impl Edited {
         let paths = self.paths(&[".svg"]);
         let Some(path) = self.dice.of(&paths).cloned() else { return false };
         let Some(text) = self.text(&path) else { return false };
-        let shape = format!("<rect width=\"{}\" height=\"2\"/></svg>", 1 + self.dice.below(9));
+        let shape = format!("<rect width=\"{}\" height=\"2\"/></svg>", 1 + self.dice.next(9));
         self.write(&path, text.replacen("</svg>", &shape, 1));
         true
     }

@@ -3,6 +3,10 @@
 //!
 //! `RECTO_MUTATIONS` is another number of chapters, `RECTO_DICE` a number that gives others.
 
+#[path = "support/dice.rs"]
+mod dice;
+
+use dice::Dice;
 use rayon::prelude::*;
 use recto::session::{Folder, Options, Session};
 use std::collections::BTreeMap;
@@ -81,17 +85,7 @@ const DRAWING: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"h
 const WORKS: &str =
     concat!(include_str!("books/sources/sources.bib"), include_str!("../book/sources.bib"));
 
-/// A small generator (xorshift): the same spoilt chapters every time.
-struct Dice(u64);
-
 impl Dice {
-    fn next(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % below.max(1) as u64) as usize
-    }
-
     fn of<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.next(list.len())]
     }

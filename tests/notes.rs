@@ -1,7 +1,10 @@
 //! Two series of notes: the author's by numbers, an editor's by symbols that begin anew on each page.
 
+#[path = "support/dice.rs"]
+mod dice;
 mod support;
 
+use dice::Dice;
 use recto::session::{Session, Texts};
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,17 +13,7 @@ use support::{part, run};
 
 const SIGNS: [&str; 12] = ["*", "†", "‡", "§", "**", "††", "‡‡", "§§", "***", "†††", "‡‡‡", "§§§"];
 
-/// Numbers that look random and are the same each time.
-struct Dice(u64);
-
 impl Dice {
-    fn next(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n as u64) as usize
-    }
-
     fn words(&mut self, count: usize) -> String {
         let all = "the lamp of a keeper burns above the harbour while ships come home and wind turns \
             from the north in a long night when nobody walks upon the wall";

@@ -1,6 +1,10 @@
 //! A book that is set again after each change, with what was kept from before, has the pages, the
 //! places and the messages of one that is set for the first time.
 
+#[path = "support/dice.rs"]
+mod dice;
+
+use dice::Dice;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use recto::model::Kind;
 use recto::session::{Folder, Session, SetPages, Texts};
@@ -9,18 +13,6 @@ use std::path::Path;
 
 /// Edits of the row.
 const EDITS: usize = 20;
-
-/// Numbers that look random and are the same each time.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n.max(1) as u64) as usize
-    }
-}
 
 fn own_book() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("book")

@@ -1,6 +1,8 @@
 //! A book goes out as a Word file, an editor changes it, and the changes come back: through the real
 //! binary, the file changed in its XML as word processors leave it.
 
+#[path = "support/dice.rs"]
+mod dice;
 #[path = "rounds/kept.rs"]
 mod kept;
 #[path = "rounds/moves.rs"]
@@ -9,6 +11,7 @@ mod moves;
 mod places;
 mod support;
 
+use dice::Dice;
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
@@ -427,16 +430,18 @@ fn what_is_no_file_of_this_book_is_told() {
     assert_eq!(text(dir.path(), "a.md"), LAMP);
 }
 
-/// A small generator (xorshift): the same spoilt files every time.
-struct Dice(u64);
+/// Takes the paragraph of some words out.
+fn cut(xml: &mut String, words: &str) -> String {
+    let at = paragraph(xml, words);
+    let own = xml[at.clone()].to_owned();
+    xml.replace_range(at, "");
+    own
+}
 
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % below.max(1) as u64) as usize
-    }
+/// Puts paragraphs behind the one of some words.
+fn put_behind(xml: &mut String, words: &str, paragraphs: &str) {
+    let at = paragraph(xml, words);
+    xml.insert_str(at.end, paragraphs);
 }
 
 /// Spoils a part: elements go, come twice, change places, lose their names.
@@ -445,17 +450,17 @@ fn spoil(text: &mut String, dice: &mut Dice) {
     if signs.len() < 4 {
         return;
     }
-    let (a, b) = (dice.roll(signs.len() - 1), dice.roll(12) + 1);
+    let (a, b) = (dice.next(signs.len() - 1), dice.next(12) + 1);
     let (from, to) = (signs[a], signs[(a + b).min(signs.len() - 1)]);
     let piece = text[from..to].to_owned();
-    match dice.roll(8) {
+    match dice.next(8) {
         0 => text.replace_range(from..to, ""),
         1 => text.insert_str(to, &piece),
         2 => {
-            let at = signs[dice.roll(signs.len())];
+            let at = signs[dice.next(signs.len())];
             text.insert_str(at, &piece);
         }
-        3 => *text = text.replacen("recto_", ["recto_1_", "recto_n9_", "RECTO_"][dice.roll(3)], 5),
+        3 => *text = text.replacen("recto_", ["recto_1_", "recto_n9_", "RECTO_"][dice.next(3)], 5),
         4 => text.insert_str(from, "<w:del w:id=\"1\"><w:r><w:delText>x</w:delText></w:r></w:del>"),
         5 => text.insert_str(
             from,
@@ -466,8 +471,8 @@ fn spoil(text: &mut String, dice: &mut Dice) {
                 text.replacen("<w:p>", "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>", 3)
         }
         _ => {
-            let at = text.floor_char_boundary(dice.roll(text.len()));
-            text.insert(at, ['<', '&', '\u{fdd3}', '0', '\u{202e}'][dice.roll(5)]);
+            let at = text.floor_char_boundary(dice.next(text.len()));
+            text.insert(at, ['<', '&', '\u{fdd3}', '0', '\u{202e}'][dice.next(5)]);
         }
     }
 }
@@ -481,7 +486,7 @@ fn spoilt_files_are_merged_or_told() {
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     for n in 0..many {
         let mut all = whole.clone();
-        for _ in 0..dice.roll(4) + 1 {
+        for _ in 0..dice.next(4) + 1 {
             let names = [
                 "word/document.xml",
                 "word/document.xml",
@@ -489,7 +494,7 @@ fn spoilt_files_are_merged_or_told() {
                 "customXml/item1.xml",
                 "word/styles.xml",
             ];
-            let name = names[dice.roll(names.len())];
+            let name = names[dice.next(names.len())];
             let at = all.iter().position(|(own, _)| own == name).expect("a part");
             let mut text = String::from_utf8_lossy(&all[at].1).into_owned();
             spoil(&mut text, &mut dice);

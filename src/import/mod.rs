@@ -8,6 +8,8 @@ mod divide;
 pub(crate) mod docx;
 mod manuscript;
 mod odt;
+#[cfg(test)]
+mod spoilt;
 mod works;
 
 pub(crate) use chapters::{Book, book};

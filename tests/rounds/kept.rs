@@ -19,20 +19,6 @@ fn typed(words: &str) -> String {
     )
 }
 
-/// Takes the paragraph of some words out.
-fn cut(xml: &mut String, words: &str) -> String {
-    let at = paragraph(xml, words);
-    let own = xml[at.clone()].to_owned();
-    xml.replace_range(at, "");
-    own
-}
-
-/// Puts paragraphs behind the one of some words.
-fn put_behind(xml: &mut String, words: &str, paragraphs: &str) {
-    let at = paragraph(xml, words);
-    xml.insert_str(at.end, paragraphs);
-}
-
 /// What both chapters are after a merge of what an editor has done to the text.
 fn both(dir: &TempDir, edit: impl FnOnce(&mut String)) -> (String, String, String) {
     document(dir.path(), |mut xml| {

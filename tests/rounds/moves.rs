@@ -75,10 +75,10 @@ fn shuffle(xml: &mut String, dice: &mut Dice) -> Option<String> {
             .iter()
             .any(|s| own.contains(s))
     };
-    let first = dice.roll(all.len());
-    let many = [1, 1, 1, 2, 3, 4][dice.roll(6)];
+    let first = dice.next(all.len());
+    let many = [1, 1, 1, 2, 3, 4][dice.next(6)];
     let taken = all.get(first..first + many)?;
-    let to = dice.roll(all.len());
+    let to = dice.next(all.len());
     let inside = (first..first + many).contains(&to);
     let title =
         xml[..all[to].start].contains("Heading1\"") || xml[all[to].clone()].contains("Heading1\"");
@@ -102,17 +102,17 @@ fn shuffle(xml: &mut String, dice: &mut Dice) -> Option<String> {
 /// Gives a paragraph another style, or types one; none where that can't be.
 fn restyle(xml: &mut String, dice: &mut Dice) -> Option<String> {
     let all = elements(xml);
-    let own = all.get(dice.roll(all.len()))?.clone();
+    let own = all.get(dice.next(all.len()))?.clone();
     let text = xml[own.clone()].to_owned();
     let styles = ["BodyText", "Quote", "Heading2", "ListBullet", "Heading3", "Verse"];
-    let style = styles[dice.roll(styles.len())];
+    let style = styles[dice.next(styles.len())];
     let still = ["Heading1\"", "TableEnd\"", "recto_t", "Title\"", "Author\"", "<w:tbl>"];
     if still.iter().any(|s| text.contains(s)) || !xml[..own.start].contains("Heading1\"") {
         return None;
     }
     let shown = words(&text).join(" ");
-    if dice.roll(3) == 0 {
-        let words = format!("Typed {} of them", dice.roll(1000));
+    if dice.next(3) == 0 {
+        let words = format!("Typed {} of them", dice.next(1000));
         let new = format!(
             "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
         );
@@ -145,8 +145,8 @@ fn by_chance(rounds: usize, seed: u64, edits: &[Edit]) {
         fs::write(dir.path().join("out.docx"), &whole).expect("written");
         let mut made = Vec::new();
         document(dir.path(), |mut xml| {
-            for _ in 0..[1, 1, 2, 3][dice.roll(4)] {
-                let edit = edits[dice.roll(edits.len())];
+            for _ in 0..[1, 1, 2, 3][dice.next(4)] {
+                let edit = edits[dice.next(edits.len())];
                 made.extend(edit(&mut xml, &mut dice));
             }
             xml

@@ -3,19 +3,6 @@
 
 use super::*;
 
-/// Takes the paragraph of some words out.
-pub(super) fn cut(xml: &mut String, words: &str) -> String {
-    let at = paragraph(xml, words);
-    let own = xml[at.clone()].to_owned();
-    xml.replace_range(at, "");
-    own
-}
-
-fn put_behind(xml: &mut String, words: &str, paragraphs: &str) {
-    let at = paragraph(xml, words);
-    xml.insert_str(at.end, paragraphs);
-}
-
 /// What a chapter is after paragraphs were moved: each behind another.
 fn moved(chapter: &str, moves: &[(&str, &str)]) -> String {
     let dir = sent(&[("a.md", chapter)]);

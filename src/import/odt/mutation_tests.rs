@@ -1,10 +1,8 @@
 //! Files that are spoilt are manuscripts, or are told; nothing panics, and no picture leaves its folder.
 
 use super::*;
-use crate::import::{book, divide};
-use crate::manifest::adopt::Found;
-use std::io::{Cursor, Write};
-use zip::write::SimpleFileOptions;
+use crate::dice::Dice;
+use crate::import::spoilt::{archive, spoil, try_all};
 
 /// Files that are made; `RECTO_MUTATIONS` asks for more.
 const FILES: u64 = 400;
@@ -66,34 +64,18 @@ const TOKENS: [&str; 24] = [
     "\u{202e}",
 ];
 
-/// A small generator (xorshift): the same files every time.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % below.max(1) as u64) as usize
-    }
-}
-
 /// A text with faults; a tame one stays well-formed.
 fn spoilt(text: &str, tame: bool, dice: &mut Dice) -> String {
     let mut out = text.to_owned();
     for _ in 0..dice.next(5) {
-        let at = out.floor_char_boundary(dice.next(out.len() + 1));
-        let end = out.floor_char_boundary((at + dice.next(40)).min(out.len())).max(at);
-        match dice.next(4) {
-            kind if tame && kind < 2 => moved(&mut out, dice),
-            _ if tame => other_value(&mut out, dice),
-            0 => drop(out.drain(at..end)),
-            1 => {
-                let piece = out[at..end].to_owned();
-                out.insert_str(at, &piece);
+        spoil(&mut out, &TOKENS, dice, |kind, out, dice| {
+            match kind {
+                _ if !tame => {}
+                0 | 1 => moved(out, dice),
+                _ => other_value(out, dice),
             }
-            _ => out.insert_str(at, TOKENS[dice.next(TOKENS.len())]),
-        }
+            tame
+        });
     }
     out
 }
@@ -129,50 +111,21 @@ fn file(dice: &mut Dice) -> Vec<u8> {
     if dice.next(5) == 0 {
         return content.into_bytes();
     }
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let mut add = |name: &str, bytes: &[u8]| {
-        archive.start_file(name, SimpleFileOptions::default()).expect("a part");
-        archive.write_all(bytes).expect("written");
-    };
-    add("content.xml", content.as_bytes());
+    let mut parts = vec![("content.xml", content.into_bytes())];
     for (name, text) in OTHERS {
         let text = text.replacen('>', &format!(" {NAMES}>"), 1);
-        add(name, spoilt(&text, tame, dice).as_bytes());
+        parts.push((name, spoilt(&text, tame, dice).into_bytes()));
     }
-    add("Pictures/p.png", b"\x89PNG\r\n\x1a\n");
-    let mut bytes = archive.finish().expect("an archive").into_inner();
-    for _ in 0..if tame { 0 } else { dice.next(4) } {
-        let at = dice.next(bytes.len());
-        bytes[at] = dice.next(256) as u8;
-    }
-    bytes
+    parts.push(("Pictures/p.png", b"\x89PNG\r\n\x1a\n".to_vec()));
+    archive(&parts, |dice| if tame { 0 } else { dice.next(4) }, dice)
 }
 
 #[test]
 fn spoilt_files_are_manuscripts_or_told() {
-    let asked = std::env::var("RECTO_MUTATIONS").ok().and_then(|n| n.parse().ok());
-    let mut read = 0;
-    for seed in 0..asked.unwrap_or(FILES) {
-        let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-        let bytes = file(&mut dice);
+    let read = try_all(FILES, |dice| {
+        let bytes = file(dice);
         let changes = [Changes::Accepted, Changes::Rejected][dice.next(2)];
-        match super::read(&bytes, changes, "", Works::default()) {
-            Ok(manuscript) => {
-                read += 1;
-                for (path, _) in &manuscript.pictures {
-                    let inside = crate::files::normal(path).as_deref() == Some(path);
-                    assert!(inside && !path.contains(".."), "{seed}: {path}");
-                }
-                if let Some(divided) = divide(&manuscript.markdown) {
-                    let made = book(divided, Found::default(), "");
-                    assert!(
-                        made.files.iter().all(|(path, _)| !path.contains(['/', '\\'])),
-                        "{seed}"
-                    );
-                }
-            }
-            Err((why, _)) => assert!(!why.is_empty(), "{seed}"),
-        }
-    }
+        super::read(&bytes, changes, "", Works::default())
+    });
     assert!(read > 50, "{read}: too few can be read");
 }

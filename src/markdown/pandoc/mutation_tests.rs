@@ -4,6 +4,7 @@ use super::super::{parse, prepass};
 use super::write::{Writer, document};
 use super::{read, text_of};
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::dice::Dice;
 use crate::source::FileId;
 use serde_json::{Value, json};
 
@@ -27,17 +28,6 @@ fn strange(dice: &mut Dice) -> Value {
         json!({ "t": "RawBlock", "c": ["latex", "```"] }),
     ];
     all[dice.next(all.len())].clone()
-}
-
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % below.max(1) as u64) as usize
-    }
 }
 
 const TEXT: &str = "# One {#x}\n\nWords *a* **b** `c` [d](e \"f\") ![g](h.png){width=9%} $i$ ^[note]\n\n\
