@@ -163,7 +163,7 @@ number-sections = true
     assert!((print.trim.0 - 365.67).abs() < 0.01 && (print.trim.1 - 561.26).abs() < 0.01);
     assert_eq!((print.body_size, print.leading), (Some(10.0), Some(13.0)));
     assert!(print.margins[0].is_some() && print.margins[1].is_none() && print.margins[3].is_some());
-    assert_eq!((print.open_recto, print.number_sections), (Some(false), Some(true)));
+    assert_eq!((print.open, print.number_sections), (Some(crate::manifest::Open::Any), Some(true)));
     assert!(!print.page_references);
 }
 

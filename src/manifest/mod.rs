@@ -59,8 +59,8 @@ pub use print::THEMES;
 pub(crate) use print::is_negative;
 pub use printer::Printer;
 pub use project::{
-    BibliographyChoice, Citations, Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, PageList,
-    Print, Project, Site, SpellOut, Works,
+    BibliographyChoice, Citations, Entry, EpubSettings, Flavour, IndexChoice, NotesPlace, Open,
+    PageList, Print, Project, Site, SpellOut, Works,
 };
 pub use values::{At, Reader, item_type};
 pub use words::KEYS as WORD_KEYS;

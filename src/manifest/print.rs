@@ -2,7 +2,7 @@
 
 use super::names::nearest;
 use super::values::{At, Reader, item_type};
-use super::{NotesPlace, Print};
+use super::{NotesPlace, Open, Print};
 use crate::diagnostic::{Code, count};
 use crate::files;
 use crate::language::tag;
@@ -165,10 +165,11 @@ pub(super) fn read(reader: &mut Reader, table: &dyn TableLike, print: &mut Print
     }
     if let Some(open) = reader.string(table, "open") {
         match open.value.as_str() {
-            "recto" | "right" => print.open_recto = Some(true),
-            "any" => print.open_recto = Some(false),
+            "recto" | "right" => print.open = Some(Open::Recto),
+            "any" => print.open = Some(Open::Any),
+            "auto" => print.open = Some(Open::Auto),
             other => {
-                let help = "chapters open on a \"recto\" (right-hand page) or on \"any\" page";
+                let help = "chapters open on a \"recto\" (right-hand page), on \"any\" page, or \"auto\": on rectos if they are long";
                 reader.error(
                     Code::UNKNOWN_VALUE,
                     open.span,

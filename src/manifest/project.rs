@@ -264,8 +264,8 @@ pub struct Print {
     pub hyphenation: BTreeMap<String, Vec<String>>,
     /// Families in which characters are looked for that the others lack, in this order.
     pub fallback_fonts: Vec<FontChoice>,
-    /// Chapters open on a recto (`true`) or on any page; the theme's habit if not given.
-    pub open_recto: Option<bool>,
+    /// On which pages chapters open; the theme's habit if not given.
+    pub open: Option<Open>,
     /// Add page numbers to cross-references that lead to another spread.
     pub page_references: bool,
     /// Number chapters that do not say it themselves; `false` leaves the numbers to their titles.
@@ -277,6 +277,19 @@ pub struct Print {
     pub contents_depth: Option<u8>,
     /// Where notes stand in print.
     pub notes: NotesPlace,
+}
+
+/// On which pages chapters begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Open {
+    /// On rectos: where one ends on a recto an empty page follows.
+    Recto,
+    /// On either side.
+    Any,
+    /// On rectos if they are long, on either side else; parts and case studies on rectos.
+    #[default]
+    Auto,
 }
 
 /// Where notes stand in print. They are numbered by chapter either way.
@@ -307,7 +320,7 @@ impl Default for Print {
             mono_font: None,
             hyphenation: BTreeMap::new(),
             fallback_fonts: Vec::new(),
-            open_recto: None,
+            open: None,
             page_references: true,
             number_chapters: None,
             number_sections: None,

@@ -8,7 +8,7 @@ use crate::assemble::Kept;
 use crate::cover::Back;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
 use crate::files::{Fault, normal};
-use crate::manifest::{At, Entry, Flavour, Project};
+use crate::manifest::{At, Entry, Flavour, Open, Project};
 use crate::model::Kind;
 use crate::source::Sources;
 use crate::theme::LeadIn;
@@ -91,6 +91,6 @@ fn alone(
     // A cover is read at arm's length.
     alone.print.body_size = Some(12.0);
     alone.print.leading = None;
-    alone.print.open_recto = Some(false);
+    alone.print.open = Some(Open::Any);
     alone
 }

@@ -9,6 +9,7 @@ use super::{
     Family, HeadWords, Justification, LeadIn, Numerals, OpenerNumber, RangeStyle, RectoHead,
     RulePlace, SubEntries, WordsPlace,
 };
+use crate::manifest::Open;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -217,8 +218,8 @@ table! {
         head: Length,
         /// Margin below the text.
         foot: Length,
-        /// Chapters open on a recto.
-        open_recto: bool,
+        /// On which pages chapters open.
+        open: Open,
     }
 }
 

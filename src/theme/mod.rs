@@ -217,8 +217,8 @@ pub struct Theme {
     pub drop_cap_lines: u32,
     /// Number sections ("3.2").
     pub number_sections: bool,
-    /// Chapters begin on a recto.
-    pub open_recto: bool,
+    /// On which pages chapters begin.
+    pub open: crate::manifest::Open,
     /// The contents page.
     pub contents: ContentsStyle,
     /// Indent of the lines after the first in bibliographies, points.

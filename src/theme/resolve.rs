@@ -356,7 +356,7 @@ impl Resolver<'_> {
             lead_in: f.opener.lead_in,
             drop_cap_lines: u32::from(f.opener.drop_cap_lines),
             number_sections: print.number_sections.unwrap_or(f.number_sections),
-            open_recto: print.open_recto.unwrap_or(f.page.open_recto),
+            open: print.open.unwrap_or(f.page.open),
             contents: ContentsStyle {
                 leaders: f.contents.leaders,
                 sections: f.contents.sections,

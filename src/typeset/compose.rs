@@ -507,22 +507,26 @@ impl Composer<'_> {
             }
             self.y += more;
             if head && strip.from == 0 {
-                self.y += self.lowered(piece, *strip);
+                self.y += self.to_first_baseline(piece, *strip);
             }
             let above = if head { None } else { Some(more) };
             below = self.strip(stretch, *strip, above, (less, half), pages);
         }
     }
 
-    /// White above a heading that begins a page, points: what makes it up to the grid stands above
-    /// it, where it belongs, and not between it and its text.
-    fn lowered(&self, piece: &Piece, strip: Strip) -> f32 {
+    /// How much lower a heading that begins a page is set so that it stands on the first baseline, as the
+    /// text of the facing page does, points; what is left of its lines stands below it.
+    fn to_first_baseline(&self, piece: &Piece, strip: Strip) -> f32 {
         let setting = &piece.variants[strip.setting as usize];
         if piece.inside || !setting.slabs.iter().any(|s| s.heading.is_some()) {
             return 0.0;
         }
+        let runs = setting.slabs.iter().flat_map(|s| &s.groups).flat_map(|g| &g.items);
+        let mut baselines =
+            runs.filter_map(|i| if let Item::Run(run) = i { Some(run.y) } else { None });
+        let Some(own) = baselines.next() else { return 0.0 };
         let total = setting.height() + piece.below;
-        self.frame.to_grid(total) - total
+        (BASELINE * self.frame.leading - own).min(self.frame.to_grid(total) - total)
     }
 
     /// What a page is short of, or of the next line of the grid, shared among the whites between its

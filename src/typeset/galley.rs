@@ -48,6 +48,9 @@ pub struct Piece {
     pub float: bool,
     /// The series that it has a number in, if any.
     pub series: Option<Series>,
+    /// Begins a display of text at the text's size, whose lines stand on the grid: the white above it is
+    /// that of its kind, and bears no line more.
+    pub begins_text: bool,
     /// Stands in a group before its last piece: the group as a whole is made up to the grid, not
     /// this piece.
     pub inside: bool,
@@ -159,7 +162,7 @@ impl Piece {
 
     /// The white above it may grow by a line where a page would be short.
     pub fn bears_above(&self, leading: f32) -> bool {
-        self.above >= BEARS_A_LINE * leading
+        !self.begins_text && self.above >= BEARS_A_LINE * leading
     }
 
     /// The end of a display that bears half a line more above and below it, where `next` follows

@@ -11,6 +11,7 @@
 use super::fonts::{FontStore, Fonts};
 use super::makeup::Laid;
 use super::numbers::{Asked, Folios};
+use super::opening::Opening;
 use super::page::{Page, side};
 use super::picture_text::PictureWords;
 use super::stretch::{Proof, SetStretch};
@@ -87,6 +88,7 @@ impl Used {
 struct Look {
     number: u64,
     theme: Theme,
+    opening: Opening,
     fonts: u64,
     /// What the copyright page calls them.
     font_names: (String, String),
@@ -173,6 +175,7 @@ impl Kept {
     pub(super) fn begin(
         &mut self,
         theme: &Theme,
+        opening: Opening,
         fonts: &Fonts,
         print: &Print,
         meta: &Metadata,
@@ -185,6 +188,7 @@ impl Kept {
         let mut look = Look {
             number,
             theme: theme.clone(),
+            opening,
             fonts: fonts.identity(),
             font_names: (fonts.names().0.to_owned(), fonts.names().1.to_owned()),
             hyphenation: print.hyphenation.clone(),

@@ -7,7 +7,7 @@ use super::kept::Kept;
 use super::numbers::{Folios, Spot};
 use super::page::{OutlineEntry, Page, Pages};
 use super::stretch::{self, Part};
-use super::{Findings, Job, Portion, front, opens_recto};
+use super::{Findings, Job, Portion, front};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::manifest::NotesPlace;
 use crate::model::{Anchor, Kind, Matter};
@@ -65,7 +65,7 @@ impl Job<'_> {
                 // Page 1 is a recto (Chicago Manual of Style, 1.5).
                 Part::Text(_) => {
                     let one = first.matter != Matter::Front && !begun;
-                    opens_recto(first.kind, self.theme.open_recto) || one
+                    self.opening.on_recto(first.kind) || one
                 }
             };
             begun |= first.matter != Matter::Front;
@@ -75,7 +75,7 @@ impl Job<'_> {
                 Part::Text(set) if set.is_empty() => 0,
                 Part::Text(set) => {
                     let pages = set.plan(begin).pages.len();
-                    pages + usize::from(has_blank_verso(first.kind, pages))
+                    pages + usize::from(self.opening.has_blank_verso(first.kind, pages))
                 }
             };
             spots.push(Spot { begin, count, matter: first.matter });
@@ -149,7 +149,7 @@ impl Job<'_> {
             }
         }
         if let [page] = composed.pages.as_slice()
-            && has_blank_verso(first.kind, 1)
+            && self.opening.has_blank_verso(first.kind, 1)
         {
             let verso = blank(page.chapter, page.matter);
             composed.pages.push(verso);
@@ -269,11 +269,6 @@ impl Job<'_> {
         sheet.dress = Some(dress);
         sheet.found = findings.into_found();
     }
-}
-
-/// A page for the title of a part has a blank verso.
-fn has_blank_verso(kind: Kind, pages: usize) -> bool {
-    kind == Kind::Part && pages == 1
 }
 
 /// Tells of the rules that a plan breaks.

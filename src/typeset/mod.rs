@@ -31,6 +31,7 @@ mod math_letters;
 mod math_reading;
 mod missing;
 mod numbers;
+mod opening;
 pub mod page;
 pub mod paragraph;
 mod picture_text;
@@ -63,6 +64,7 @@ use galley::Setting;
 use hyphenate::Exceptions;
 use kept::Key;
 use numbers::Spot;
+use opening::Opening;
 use page::Pages;
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
@@ -105,7 +107,9 @@ pub fn typeset(
 ) -> Pages {
     let fonts = &kept.fonts.fonts(print, sources, diags);
     let exceptions = &Exceptions::new(&print.hyphenation);
-    let look = kept.begin(theme, fonts, print, &book.meta);
+    let nesting = nesting(book);
+    let opening = Opening::of(book, theme, &nesting);
+    let look = kept.begin(theme, opening, fonts, print, &book.meta);
     let job = Job {
         book,
         words: words(&book.meta),
@@ -115,7 +119,8 @@ pub fn typeset(
         notes: print.notes,
         references: print.page_references,
         mirrored: is_rtl(&book.meta.language),
-        nesting: nesting(book),
+        nesting,
+        opening,
     };
     let portions = job.portions(look);
     let mut found = Diagnostics::new();
@@ -141,6 +146,8 @@ struct Job<'a> {
     mirrored: bool,
     /// How deep each chapter is nested in the one on whose pages it stands.
     nesting: Vec<u8>,
+    /// What opens on rectos.
+    opening: Opening,
 }
 
 /// Chapters that are set as one part of the book.
@@ -339,7 +346,7 @@ impl<'a> Job<'a> {
         let plan =
             |recto| breaker::break_pages(&stretch.galley, &stretch.notes, self.frame(), recto);
         let recto = plan(true);
-        let verso = (!opens_recto(kind, self.theme.open_recto)).then(|| plan(false));
+        let verso = (!self.opening.on_recto(kind)).then(|| plan(false));
         let pages = recto.pages.iter().chain(verso.iter().flat_map(|p| &p.pages));
         stretch.galley.keep(pages.flat_map(|p| p.strips.iter().copied()));
         let set = SetStretch::new(stretch, recto, verso);
@@ -518,15 +525,6 @@ fn last_within(notes: &[Setting]) -> Vec<u32> {
         last[i] = behind.fold(last[i], u32::max);
     }
     last
-}
-
-fn opens_recto(kind: Kind, habit: bool) -> bool {
-    match kind {
-        Kind::Part | Kind::Dedication | Kind::Epigraph => true,
-        // It stands behind the title page, the author's own as the generated one.
-        Kind::Copyright => false,
-        _ => habit,
-    }
 }
 
 /// How deep each chapter is nested in the one on whose pages it stands; 0 for one that opens its own.

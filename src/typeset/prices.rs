@@ -169,8 +169,11 @@ pub(crate) mod pages {
     pub(crate) const NOTE_SPLIT: f32 = 900.0;
     /// One that does not even begin on the page of its mark: the reader looks for it in vain.
     pub(crate) const NOTE_LATE: f32 = 60_000.0;
-    /// Each line under the frame's least on a chapter's last page.
-    pub(crate) const STUMP: f32 = 2500.0;
+    /// Each line under the frame's least on a chapter's last page: two lines alone on a page are what a
+    /// reader who leafs through sees first. Two of them missing are dearer than another sink.
+    pub(crate) const STUMP: f32 = 9000.0;
+    /// Each line by which a long chapter's last page has less than a quarter of its depth.
+    pub(crate) const NEARLY_EMPTY: f32 = 700.0;
     /// Demerits of another sink, as [`RESET_LINES`] weighs them: dearer than paragraphs set again and
     /// than a long spread, cheaper than a short page or uneven faces. Openers of one kind otherwise
     /// begin their text on one line.

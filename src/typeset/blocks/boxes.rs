@@ -32,7 +32,7 @@ impl Flow<'_, '_> {
         let left = self.left;
         rule_beside(&mut pieces, rect(left, 0.0, look.rule, 0.0, look.ink));
         Self::tie_ends(&mut pieces);
-        self.group(pieces, 0.5, 0.5);
+        self.text_group(pieces);
     }
 
     pub(super) fn div(&mut self, children: &[Block], block: &Block) {

@@ -12,6 +12,8 @@ use crate::typeset::paragraph::text_line;
 /// Lists are indented in full where so many em remain for the text, and by no more than their marks
 /// need where half of that remains.
 const ROOM: f32 = 14.0;
+/// Lines of an item that needs no white to be told from its neighbours.
+const SHORT_ITEM: usize = 2;
 
 impl Flow<'_, '_> {
     pub(super) fn list(&mut self, list: &List) {
@@ -44,7 +46,7 @@ impl Flow<'_, '_> {
             Some(_) => (bullets, numbered.saturating_add(1)),
             None => (bullets.saturating_add(1), numbered),
         };
-        let mut all = Vec::new();
+        let mut set: Vec<Vec<Piece>> = Vec::new();
         for (i, item) in list.items.iter().enumerate() {
             let mut style = self.style.clone();
             style.indent = em;
@@ -70,18 +72,29 @@ impl Flow<'_, '_> {
                 (None, None) => self.bullet(indent),
             };
             hang(&mut pieces, mark);
-            if !list.tight
-                && i > 0
-                && self.depth == 0
-                && !self.in_note
-                && let Some(first) = pieces.first_mut()
-            {
-                first.above += self.lead() * 0.5;
-            }
-            all.extend(pieces);
+            set.push(pieces);
         }
+        let apart = self.lead() * self.between_items(list, &set);
+        let firsts = set.iter_mut().skip(1).filter_map(|pieces| pieces.first_mut());
+        firsts.for_each(|first| first.above += apart);
+        let mut all: Vec<Piece> = set.into_iter().flatten().collect();
         Self::tie_ends(&mut all);
         self.group_list(all);
+    }
+
+    /// White between the items of a list, lines. Items that the author parts by empty lines stand a line
+    /// apart, as all that is set at the text's size; short ones need none, their marks part them.
+    fn between_items(&self, list: &List, set: &[Vec<Piece>]) -> f32 {
+        if list.tight || self.depth > 0 || self.in_note {
+            return 0.0;
+        }
+        if self.ctx.theme.paragraph_space > 0.0 {
+            return self.ctx.theme.paragraph_space;
+        }
+        let lines = |p: &Piece| p.variants.first().map_or(0, |v| v.slabs.len());
+        let short =
+            |pieces: &Vec<Piece>| matches!(&pieces[..], [only] if lines(only) <= SHORT_ITEM);
+        if set.iter().all(short) { 0.0 } else { 1.0 }
     }
 
     /// The items of a bibliography: hung, as its paragraphs are, and without marks.
@@ -103,8 +116,10 @@ impl Flow<'_, '_> {
 
     /// A list in a list, a quotation or a callout goes on in their lines.
     fn group_list(&mut self, pieces: Vec<Piece>) {
-        let white = if self.depth > 0 { 0.0 } else { 0.5 };
-        self.group(pieces, white, white);
+        if self.depth > 0 {
+            return self.group(pieces, 0.0, 0.0);
+        }
+        self.text_group(pieces);
     }
 
     fn mark_style(&self) -> TextStyle {

@@ -728,7 +728,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         else {
             return;
         };
-        if above <= 0.0 {
+        if above <= 0.0 || group[0].begins_text {
             return;
         }
         let lines = (height - above - below) / lead;
@@ -750,7 +750,28 @@ impl<'a, 'b> Flow<'a, 'b> {
     /// Takes the pieces of an inner column as a group with at least half a line above and below,
     /// made up to whole lines. Groups inside groups have white only towards what stands there
     /// before and after them, and the outermost is made up.
-    fn group(&mut self, mut pieces: Vec<Piece>, above: f32, below: f32) {
+    fn group(&mut self, pieces: Vec<Piece>, above: f32, below: f32) {
+        self.stand_apart(pieces, above, below, false);
+    }
+
+    /// Takes the pieces of an inner column as a display of text at the text's size: a line of white above,
+    /// so that its lines stand on the grid, and one below, but for what makes its last line up to it.
+    fn text_group(&mut self, mut pieces: Vec<Piece>) {
+        let keeps_grid = self.ctx.theme.paragraph_space <= 0.0;
+        if self.depth > 0 || self.in_note || !keeps_grid {
+            return self.group(pieces, 0.5, 0.5);
+        }
+        if let Some(first) = pieces.first_mut() {
+            first.begins_text = true;
+        }
+        // What follows another display has one white with it.
+        let follows = self.pieces.last().is_some_and(|b| !b.float && b.below > 0.45 * self.lead());
+        let above = if follows { 0.0 } else { 1.0 };
+        self.stand_apart(pieces, above, 0.5, true);
+    }
+
+    /// The white of a group; `level` leaves all above the least below it.
+    fn stand_apart(&mut self, mut pieces: Vec<Piece>, above: f32, below: f32, level: bool) {
         if pieces.is_empty() {
             return;
         }
@@ -763,12 +784,14 @@ impl<'a, 'b> Flow<'a, 'b> {
                 first.above = first.above.max(above * lead);
             }
         } else {
-            // Below a heading its white is enough.
-            let above = if self.below_heading() { 0.0 } else { above };
+            // Below a heading its white is enough, and below a display of text that one's.
+            let enough = self.pieces.last().is_some_and(|b| b.below > 0.99 * lead && !b.float);
+            let above = if self.below_heading() || enough { 0.0 } else { above };
             let height: f32 = pieces.iter().map(natural_height).sum();
             let whole = self.made_up(height + (above + below) * lead);
             let white = (whole - height).max(0.0);
-            let top = if above > 0.0 { (above * lead).max(white / 2.0).min(white) } else { 0.0 };
+            let half = if level { 0.0 } else { white / 2.0 };
+            let top = if above > 0.0 { (above * lead).max(half).min(white) } else { 0.0 };
             if let Some(first) = pieces.first_mut() {
                 first.above += top;
             }
@@ -840,7 +863,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         }
         let mut pieces = flow.finish();
         Self::tie_ends(&mut pieces);
-        self.group(pieces, 0.5, 0.5);
+        self.text_group(pieces);
     }
 
     fn ornament(&mut self, block: &Block) {

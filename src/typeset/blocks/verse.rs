@@ -67,7 +67,7 @@ impl Flow<'_, '_> {
         for piece in &mut pieces {
             allow_breaks(&mut piece.variants[0]);
         }
-        self.group(pieces, 0.5, 0.5);
+        self.text_group(pieces);
     }
 }
 

@@ -2,19 +2,19 @@
 
 use super::{Breaker, Candidate, Key};
 use crate::typeset::prices::pages::{
-    HYPHEN_FACING, HYPHEN_TURN, LONG_ALONE, LONG_LINE, SHORT_LINE, STUMP, UNEVEN, WAIT_FACING,
-    WAIT_TURN,
+    HYPHEN_FACING, HYPHEN_TURN, LONG_ALONE, LONG_LINE, NEARLY_EMPTY, SHORT_LINE, STUMP, UNEVEN,
+    WAIT_FACING, WAIT_TURN,
 };
 
+/// A last page behind so many others is to be filled by a quarter.
+const PAGES_TO_GIVE: usize = 3;
+
 impl Breaker<'_> {
-    /// The price of a page that ends so, all in all.
-    pub(super) fn page_cost(&self, c: &Candidate, from: Key, recto: bool) -> f32 {
+    /// The price of a page that ends so, all in all. It is page `at` of the chapter, from 0.
+    pub(super) fn page_cost(&self, c: &Candidate, from: Key, recto: bool, at: usize) -> f32 {
         let mut cost = c.cost;
         if c.last {
-            if from.piece > 0 || from.slab > 0 {
-                cost += STUMP * (self.frame.last_lines - c.lines).max(0.0);
-            }
-            return cost;
+            return cost + if at > 0 { self.stump(c.lines, at) } else { 0.0 };
         }
         // A stretch that opens on a recto has nothing to be level with there.
         let alone = from.piece == 0 && from.slab == 0 && self.first_recto;
@@ -31,5 +31,14 @@ impl Breaker<'_> {
             cost += if recto { HYPHEN_TURN } else { HYPHEN_FACING };
         }
         cost + f32::from(c.waiting) * if recto { WAIT_TURN } else { WAIT_FACING }
+    }
+
+    /// The price of a last page with so many lines: it is no stump, and behind some pages, which have
+    /// lines to give and to take, it is filled by a quarter.
+    fn stump(&self, lines: f32, at: usize) -> f32 {
+        let missing = (self.frame.last_lines - lines).max(0.0);
+        let wanted =
+            if at < PAGES_TO_GIVE { 0.0 } else { self.frame.depth / self.frame.leading / 4.0 };
+        STUMP * missing + NEARLY_EMPTY * (wanted - lines.max(self.frame.last_lines)).max(0.0)
     }
 }

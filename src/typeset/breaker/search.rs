@@ -95,6 +95,7 @@ impl<'a> Breaker<'a> {
         let mut layer = vec![0usize];
         let mut best: Option<(f32, usize)> = None;
         let mut recto = self.first_recto;
+        let mut at_page = 0;
         while !layer.is_empty() {
             let mut next: Vec<usize> = Vec::new();
             let mut known: FxHashMap<Key, usize> = FxHashMap::default();
@@ -106,7 +107,7 @@ impl<'a> Breaker<'a> {
                 }
                 let (candidates, steps, floats) = self.fill(key, vary, index == 0);
                 for c in candidates {
-                    let total = cost + self.page_cost(&c, key, recto);
+                    let total = cost + self.page_cost(&c, key, recto, at_page);
                     // Part of the place where the next page begins: it has to stand level with this
                     // one. Beyond nine lines all is the same.
                     let short = if c.last { 0 } else { c.short.min(9.0) as i8 };
@@ -154,6 +155,7 @@ impl<'a> Breaker<'a> {
             next.truncate(BEAM);
             layer = next;
             recto = !recto;
+            at_page += 1;
         }
         self.plan(nodes, best)
     }
