@@ -193,7 +193,9 @@ pub(crate) mod displays {
     pub(crate) const CODE_DIVIDED: f32 = 40.0;
     /// Inside a short listing, which is taken in at a glance, or inside a line of code that is turned
     /// over.
-    pub(crate) const SHORT_CODE_DIVIDED: f32 = 3000.0;
+    pub(crate) const SHORT_CODE_DIVIDED: f32 = 12_000.0;
+    /// Inside a longer one that would leave fewer than four lines at a page's foot or head.
+    pub(crate) const CODE_END_DIVIDED: f32 = 5000.0;
     /// Beside these, of a page that would begin with an empty line of the listing.
     pub(crate) const BEFORE_EMPTY: f32 = 1500.0;
     /// Inside the at-a-glance panel of a case study: it is one look.

@@ -1,5 +1,6 @@
 //! Code blocks: mono on a tint, keywords and comments told by weight and slope, long lines turned over with a mark, broken over pages.
 
+use super::code_turns::{Part, Widths, turn_over};
 use super::{Flow, rect};
 use crate::diagnostic::Code;
 use crate::highlight::{Class, Token, tokens};
@@ -11,7 +12,9 @@ use crate::typeset::galley::{Piece, Setting, Slab, leaves_no_widow};
 use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
 use crate::typeset::paragraph::{set_paragraph, shape_plain, text_line};
-use crate::typeset::prices::displays::{BEFORE_EMPTY, CODE_DIVIDED, SHORT_CODE_DIVIDED};
+use crate::typeset::prices::displays::{
+    BEFORE_EMPTY, CODE_DIVIDED, CODE_END_DIVIDED, SHORT_CODE_DIVIDED,
+};
 use crate::typeset::shape::{Features, shape_directed};
 
 /// White inside the tint above and below, as a share of the grid.
@@ -27,7 +30,12 @@ const TURN: &str = "\u{21aa}";
 /// From the mark to the rest of its line, em of the code.
 const MARK_BEFORE: f32 = 1.1;
 /// Blocks of so many lines or fewer are kept whole where it is possible.
-const WHOLE: usize = 8;
+const WHOLE: usize = 11;
+/// Lines of a longer block that stand together on a page, if there is any other way.
+const TOGETHER: usize = 4;
+/// A block that fits into the measure at so much of its size, or more, is set so: no line of it has to
+/// be turned over, and nobody sees the difference.
+const LEAST_SIZE: f32 = 0.88;
 
 impl Flow<'_, '_> {
     pub(super) fn code(&mut self, code: &CodeBlock, block: &Block) {
@@ -50,11 +58,21 @@ impl Flow<'_, '_> {
             style.leading = self.style.leading;
             style.size = style.size.min(self.style.size * 0.85);
         }
-        let advance = text_line(ctx, "0", &style).width.max(1.0);
         let count = code.text.split('\n').count() as u32;
+        let expanded: Vec<String> = code.text.split('\n').map(expand_tabs).collect();
         let gutter = Gutter::new(ctx, code, count, &style);
         let room = self.width - 2.0 * ctx.theme.code_inset - gutter.width;
-        let columns = ((room / advance).floor() as usize).max(8);
+        let advance = text_line(ctx, "0", &style).width.max(1.0);
+        let widths = Widths { wide: style.size / advance };
+        let longest = expanded.iter().map(|l| widths.sum(l)).fold(0.0, f32::max);
+        let fitting = room / (longest * advance);
+        let reduced = (LEAST_SIZE..1.0).contains(&fitting);
+        if reduced {
+            style.size *= fitting;
+        }
+        let advance = if reduced { advance * fitting } else { advance };
+        let columns = if reduced { longest.ceil() } else { (room / advance).floor() };
+        let columns = (columns as usize).max(8);
         let mut slabs: Vec<Slab> = Vec::new();
         if let Some(caption) = &code.caption {
             let cap = TextStyle { lang: self.style.lang.clone(), ..ctx.theme.caption.clone() };
@@ -75,7 +93,6 @@ impl Flow<'_, '_> {
         let captions = slabs.len();
         // Lines of the page that go on with a line of the code.
         let mut goes_on = Vec::new();
-        let expanded: Vec<String> = code.text.split('\n').map(expand_tabs).collect();
         self.missing_in_code(&expanded, &style, block.span);
         let lang = code.lang.as_deref().filter(|_| ctx.theme.highlight).unwrap_or_default();
         let tokens = tokens(lang, &expanded.join("\n"));
@@ -83,13 +100,14 @@ impl Flow<'_, '_> {
         let (mut offset, mut at) = (0u32, 0);
         for (index, (line, expanded)) in code.text.split('\n').zip(&expanded).enumerate() {
             let mut turned = 0;
-            let hang = hang(expanded, columns);
-            for (n, part) in turn_over(expanded, columns, hang).into_iter().enumerate() {
-                let pieces = classes(part, at, &mut tokens);
+            let comment = comment(tokens, at, expanded);
+            for (n, part) in turn_over(expanded, columns, comment, widths).into_iter().enumerate() {
+                let pieces = classes(part.text, at, &mut tokens);
                 // Tabs are wider as set than as written.
                 let here = offset + turned.min(line.len()) as u32;
-                let hang = if n > 0 { hang as f32 * advance } else { 0.0 };
-                let mut slab = self.code_line(&pieces, hang, &style, gutter.width, block.id, here);
+                let mut slab = self.code_line(&pieces, &part, advance, &style, gutter.width);
+                slab.offset = here;
+                slab.groups.iter_mut().for_each(|g| g.block = Some(block.id));
                 let number = (n == 0).then_some(index as u32);
                 let beside = self.beside(code, &gutter, &style, index as u32 + 1, number);
                 if !beside.is_empty() {
@@ -100,8 +118,8 @@ impl Flow<'_, '_> {
                 }
                 slabs.push(slab);
                 goes_on.push(n > 0);
-                at += part.len();
-                turned += part.len();
+                at += part.text.len();
+                turned += part.text.len();
             }
             offset += line.len() as u32 + 1;
             at += 1;
@@ -123,9 +141,12 @@ impl Flow<'_, '_> {
             // An empty line vanishes at the foot, where a first line above it would be an orphan.
             let orphan = empty(k) && k == 1;
             let inside = leaves_no_widow(k, lines) && !orphan;
-            let whole = lines <= WHOLE || goes_on.get(k + 1) == Some(&true);
-            slab.break_after =
-                inside.then_some(if whole { SHORT_CODE_DIVIDED } else { CODE_DIVIDED });
+            let price = match () {
+                () if lines <= WHOLE || goes_on.get(k + 1) == Some(&true) => SHORT_CODE_DIVIDED,
+                () if k + 1 < TOGETHER || lines - k - 1 < TOGETHER => CODE_END_DIVIDED,
+                () => CODE_DIVIDED,
+            };
+            slab.break_after = inside.then_some(price);
             slab.vanishes = inside && empty(k);
             if empty(k + 1) {
                 slab.break_after = slab.break_after.map(|price| price + BEFORE_EMPTY);
@@ -170,23 +191,33 @@ impl Flow<'_, '_> {
     fn code_line(
         &self,
         pieces: &[(&str, Option<Class>)],
-        hang: f32,
+        part: &Part,
+        advance: f32,
         style: &TextStyle,
         gutter: f32,
-        block: u32,
-        offset: u32,
     ) -> Slab {
         let baseline = style.leading * super::BASELINE;
         let mut items = Vec::new();
-        let mut x = self.left + self.ctx.theme.code_inset + gutter + hang;
-        if hang > 0.0 {
-            let grey = TextStyle { color: Grey(0.45), ..style.clone() };
-            for mut run in shape_plain(self.ctx, TURN, &grey) {
+        let mut x = self.left + self.ctx.theme.code_inset + gutter + part.hang as f32 * advance;
+        // A reader who copies the code does not copy what shows that a line goes on.
+        let shown = match part.comment {
+            Some(mark) => Some((mark, x, in_one_ink(style, Some(Class::Comment)))),
+            None if part.hang > 0 => {
+                let grey = TextStyle { color: Grey(0.45), ..style.clone() };
+                Some((TURN, x - style.size * MARK_BEFORE, grey))
+            }
+            None => None,
+        };
+        if let Some((mark, x, style)) = shown {
+            for mut run in shape_plain(self.ctx, mark, &style) {
                 run.actual = Some(String::new());
                 let mut item = Item::Run(run);
-                item.shift(x - style.size * MARK_BEFORE, baseline);
+                item.shift(x, baseline);
                 items.push(item);
             }
+        }
+        if let Some(mark) = part.comment {
+            x += (mark.len() as f32 + 1.0) * advance;
         }
         for (text, class) in pieces {
             let runs = shape_plain(self.ctx, text, &in_one_ink(style, *class));
@@ -204,8 +235,7 @@ impl Flow<'_, '_> {
         }
         Slab {
             height: style.leading,
-            groups: vec![Group { role: Role::Code, block: Some(block), items, ..Group::default() }],
-            offset,
+            groups: vec![Group { role: Role::Code, items, ..Group::default() }],
             ..Slab::default()
         }
     }
@@ -343,57 +373,17 @@ fn expand_tabs(line: &str) -> String {
     out
 }
 
-/// Columns by which the rest of a line that is turned over is indented: two more than the line
-/// itself, so that it does not stand out of the block it belongs to.
-fn hang(line: &str, columns: usize) -> usize {
-    let own = line.chars().take_while(|c| *c == ' ').count();
-    (own + 2).min(columns / 2)
-}
-
-/// Parts of a line of at most `columns` characters; the parts after the first are `hang` narrower.
-/// Lines are turned at a space where one stands in the last third, else behind a mark that ends a
-/// part of an expression or a path.
-fn turn_over(line: &str, columns: usize, hang: usize) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut rest = line;
-    let mut room = columns;
-    loop {
-        let Some((cut, _)) = rest.char_indices().nth(room) else {
-            parts.push(rest);
-            return parts;
-        };
-        let from = rest.char_indices().nth(room * 2 / 3).map_or(0, |(i, _)| i);
-        let last = &rest[from..cut];
-        let ends = |c: char| "/.,;:([{-_&|=".contains(c);
-        let at = (last.rfind(' ').or_else(|| last.rfind(ends))).map_or(cut, |i| from + i + 1);
-        parts.push(&rest[..at]);
-        rest = &rest[at..];
-        room = columns.saturating_sub(hang).max(4);
-    }
+/// Where in a line, which begins at byte `at` of the code, a comment begins that goes on to its end.
+fn comment(tokens: &[Token], at: usize, line: &str) -> Option<usize> {
+    let end = at + line.len();
+    let mut inside = tokens.iter().take_while(|t| t.start < end).filter(|t| t.start >= at);
+    let last = inside.find(|t| t.class == Class::Comment && t.end >= at + line.trim_end().len());
+    last.map(|t| t.start - at)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn long_lines_turn_over_whole() {
-        let line = "let answer = compute(first_argument, second_argument, third_argument);";
-        let parts = turn_over(line, 30, 2);
-        assert_eq!(parts.concat(), line);
-        assert!(parts.iter().all(|p| p.chars().count() <= 30));
-        let path = "--out=target/release/integration_test_of_everything";
-        assert_eq!(turn_over(path, 40, 2)[0], "--out=target/release/integration_test_");
-        assert_eq!((hang("    deep", 60), hang("", 60), hang(&" ".repeat(50), 60)), (6, 2, 30));
-        assert_eq!(turn_over("", 10, 2), vec![""]);
-        assert_eq!(
-            turn_over("\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}", 5, 2)
-                .concat()
-                .chars()
-                .count(),
-            11
-        );
-    }
 
     #[test]
     fn parts_of_lines_keep_their_classes_and_every_character() {
@@ -404,11 +394,11 @@ mod tests {
         let mut found = Vec::new();
         for line in text.split('\n') {
             let mut whole = String::new();
-            for part in turn_over(line, 12, 2) {
-                let pieces = classes(part, at, &mut rest);
+            for part in turn_over(line, 12, None, Widths { wide: 2.0 }) {
+                let pieces = classes(part.text, at, &mut rest);
                 whole.extend(pieces.iter().map(|p| p.0));
                 found.extend(pieces.into_iter().filter_map(|(t, c)| Some((t, c?))));
-                at += part.len();
+                at += part.text.len();
             }
             assert_eq!(whole, line);
             at += 1;

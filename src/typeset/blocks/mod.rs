@@ -2,6 +2,7 @@
 
 mod boxes;
 mod code;
+mod code_turns;
 mod display_list;
 mod entries;
 mod figure;
@@ -252,6 +253,8 @@ pub(super) struct Flow<'a, 'b> {
     /// White that a display in a list, a quotation or a callout has below it, if something follows
     /// there, points.
     white_due: f32,
+    /// How far the lines of the poem are set in of which the next block is a stanza, points.
+    poem: Option<f32>,
     /// Width of the column of labels before the entries of a bibliography, points; 0 without labels.
     label_column: f32,
 }
@@ -276,6 +279,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             sideways: false,
             anchors: Vec::new(),
             white_due: 0.0,
+            poem: None,
             label_column: 0.0,
         }
     }
@@ -340,7 +344,19 @@ impl<'a, 'b> Flow<'a, 'b> {
             return;
         }
         let mut introduced = false;
-        for block in blocks {
+        let mut poem = 0;
+        for (at, block) in blocks.iter().enumerate() {
+            if at < poem {
+                continue;
+            }
+            let stanzas = blocks[at..].iter().take_while(|b| matches!(b.kind, BlockKind::Lines(_)));
+            poem = at + stanzas.count();
+            if poem > at + 1 {
+                self.end_run_in();
+                self.poem(&blocks[at..poem]);
+                introduced = false;
+                continue;
+            }
             if !matches!(block.kind, BlockKind::Para(_)) {
                 self.end_run_in();
             }

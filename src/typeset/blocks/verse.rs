@@ -2,7 +2,7 @@
 //! line.
 
 use super::Flow;
-use crate::model::{Block, VerseLine, flat_offsets};
+use crate::model::{Block, BlockKind, VerseLine, flat_offsets};
 use crate::theme::{Justification, TextStyle};
 use crate::typeset::galley::{Piece, Setting, leaves_no_widow};
 use crate::typeset::paragraph::{set_paragraph, widths};
@@ -12,14 +12,22 @@ use crate::typeset::prices::displays::STANZA_DIVIDED;
 const TURNOVER: f32 = 2.0;
 
 impl Flow<'_, '_> {
-    pub(super) fn verse(&mut self, lines: &[VerseLine], block: &Block) {
-        let em = self.style.size;
-        let style = TextStyle {
-            justify: Justification::Left,
-            hyphenate: false,
-            indent: -TURNOVER * em,
-            ..self.style.clone()
+    /// Sets line blocks that follow each other: the stanzas of one poem, which stand on one axis.
+    pub(super) fn poem(&mut self, stanzas: &[Block]) {
+        let lines = |b: &Block| match &b.kind {
+            BlockKind::Lines(lines) => lines.clone(),
+            _ => Vec::new(),
         };
+        let all: Vec<VerseLine> = stanzas.iter().flat_map(lines).collect();
+        self.poem = Some(self.verse_indent(&all));
+        stanzas.iter().for_each(|stanza| self.block(stanza));
+        self.poem = None;
+    }
+
+    /// How far lines of verse are set in so that the longest of them stands in the middle.
+    fn verse_indent(&self, lines: &[VerseLine]) -> f32 {
+        let em = self.style.size;
+        let style = verse_style(&self.style);
         // A line that is turned over says nothing of where the others stand; verse that has one
         // keeps the indent of a quotation.
         let least = self.ctx.theme.quote_indents.0.min(self.width * 0.1);
@@ -29,7 +37,13 @@ impl Flow<'_, '_> {
             .map(|l| widths(self.ctx, &l.content, &style).1 + f32::from(l.indent) * em * 0.5)
             .filter(|wide| *wide <= self.width - least)
             .fold(0.0, f32::max);
-        let shift = ((self.width - longest) / 2.0).clamp(least, self.width * 0.22);
+        ((self.width - longest) / 2.0).clamp(least, self.width * 0.22)
+    }
+
+    pub(super) fn verse(&mut self, lines: &[VerseLine], block: &Block) {
+        let em = self.style.size;
+        let style = verse_style(&self.style);
+        let shift = self.poem.unwrap_or_else(|| self.verse_indent(lines));
         let mut pieces: Vec<Piece> = Vec::new();
         let mut white = 0.0;
         for (line, at) in lines.iter().zip(flat_offsets(block)) {
@@ -68,6 +82,15 @@ impl Flow<'_, '_> {
             allow_breaks(&mut piece.variants[0]);
         }
         self.text_group(pieces);
+    }
+}
+
+fn verse_style(style: &TextStyle) -> TextStyle {
+    TextStyle {
+        justify: Justification::Left,
+        hyphenate: false,
+        indent: -TURNOVER * style.size,
+        ..style.clone()
     }
 }
 
