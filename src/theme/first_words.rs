@@ -40,10 +40,14 @@ pub fn lead_in(content: &[Inline]) -> Vec<Inline> {
     let pauses = [',', ';', ':', '.', '!', '?', '\u{2014}', '\u{2013}', '\u{201d}', '\u{bb}'];
     let spaces = text.char_indices().filter(|(_, c)| matches!(c, ' ' | '\u{a0}'));
     let ends: Vec<usize> = spaces.map(|(at, _)| at).take(WORDS).collect();
-    let pause = ends.iter().skip(1).find(|&&at| text[..at].ends_with(pauses));
-    let leaning = |at: usize| leans(text[..at].rsplit([' ', '\u{a0}']).next().unwrap_or(""));
-    let without = || ends.iter().take(WITHOUT_PAUSE).rev().find(|&&at| !leaning(at));
-    let end = pause.or_else(without).copied().unwrap_or(0);
+    let last = |at: usize| text[..at].rsplit([' ', '\u{a0}']).next().unwrap_or("");
+    let whole = |at: usize| !is_short_form(last(at)) && !is_within_name(text, at, last(at));
+    let pause = ends.iter().skip(1).find(|&&at| text[..at].ends_with(pauses) && whole(at));
+    let ends_well = |at: &&usize| !leans(last(**at)) && whole(**at);
+    let without = || ends.iter().take(WITHOUT_PAUSE).rev().find(ends_well);
+    // A name that goes on is taken as a whole.
+    let further = || ends.iter().skip(WITHOUT_PAUSE).find(ends_well);
+    let end = pause.or_else(without).or_else(further).copied().unwrap_or(0);
     // A quotation that begins further on would be cut.
     let quotes = ['"', '\u{201c}', '\u{2018}', '\u{ab}', '\u{201e}'];
     if end == 0 || text[..end].chars().skip(1).any(|c| quotes.contains(&c)) {
@@ -53,43 +57,108 @@ pub fn lead_in(content: &[Inline]) -> Vec<Inline> {
     split(content, 0, cut)
 }
 
+/// Whether a word is an abbreviation that leans on what follows it: "Mrs.", "St.", "M.".
+fn is_short_form(word: &str) -> bool {
+    let letters = word.trim_end_matches('.');
+    word.ends_with('.')
+        && letters.chars().count() < 4
+        && letters.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// Whether a text has the middle of a name at this blank: capitals on both sides.
+fn is_within_name(text: &str, at: usize, last: &str) -> bool {
+    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let ends = last.ends_with([',', ';', ':', '.', '!', '?', '\u{201d}', '\u{bb}']);
+    !ends && at > last.len() && capital(last) && capital(text[at..].trim_start())
+}
+
 /// A large initial and the text that goes on behind it.
 pub struct Initial {
     /// A quotation mark before it, set in the text's own size.
     pub quote: Option<char>,
-    /// The letter.
-    pub letter: char,
+    /// The letter, with the point or the apostrophe that belongs to it: that of "M. Dupont", of
+    /// "D'Artagnan".
+    pub letter: String,
+    /// The letter is italic, or bold, as its word is.
+    pub italic: bool,
+    /// See `italic`.
+    pub bold: bool,
     /// The rest: what belongs to the letter's word in small capitals, and the text.
     pub rest: Vec<Inline>,
     /// The letter is a word of its own.
     pub alone: bool,
 }
 
-/// The initial of a text, if it begins with a letter.
+const QUOTES: [char; 6] = ['"', '\u{201c}', '\u{2018}', '\u{ab}', '\u{201e}', '\''];
+
+/// The initial of a text, if it begins with a letter, whatever its style.
 pub fn initial(content: &[Inline]) -> Option<Initial> {
-    let InlineKind::Text(text) = &content.first()?.kind else { return None };
+    let (first, others) = content.split_first()?;
+    let (kind, mut initial) = match &first.kind {
+        InlineKind::Text(text) => match text.chars().next() {
+            Some(quote) if QUOTES.contains(&quote) && text.chars().nth(1).is_none() => {
+                let behind = initial(others)?;
+                return behind.quote.is_none().then_some(Initial { quote: Some(quote), ..behind });
+            }
+            _ => return initial_of_text(content, text),
+        },
+        InlineKind::Emph(c) => {
+            let inner = initial(c)?;
+            (InlineKind::Emph(inner.rest.clone()), Initial { italic: !inner.italic, ..inner })
+        }
+        InlineKind::Strong(c) => {
+            let inner = initial(c)?;
+            (InlineKind::Strong(inner.rest.clone()), Initial { bold: true, ..inner })
+        }
+        InlineKind::Span(attr, c) if attr.classes.iter().all(|class| class == "index") => {
+            let inner = initial(c)?;
+            (InlineKind::Span(attr.clone(), inner.rest.clone()), inner)
+        }
+        InlineKind::Link(link) => {
+            let inner = initial(&link.content)?;
+            let mut link = link.clone();
+            link.content = inner.rest.clone();
+            (InlineKind::Link(link), inner)
+        }
+        _ => return None,
+    };
+    initial.rest = vec![Inline { span: first.span, kind }];
+    initial.rest.extend_from_slice(others);
+    Some(initial)
+}
+
+fn initial_of_text(content: &[Inline], text: &str) -> Option<Initial> {
     let mut chars = text.char_indices().peekable();
-    let quotes = ['"', '\u{201c}', '\u{2018}', '\u{ab}', '\u{201e}', '\''];
-    let quote = chars.next_if(|(_, c)| quotes.contains(c)).map(|(_, c)| c);
+    let quote = chars.next_if(|(_, c)| QUOTES.contains(c)).map(|(_, c)| c);
     let (at, letter) = chars.next().filter(|(_, c)| c.is_alphabetic())?;
     let mut upper = letter.to_uppercase();
-    let letter = upper.next().filter(|_| upper.next().is_none())?;
-    let from = at + text[at..].chars().next().map_or(0, char::len_utf8);
+    let mut letter = upper.next().filter(|_| upper.next().is_none())?.to_string();
+    let mut from = at + text[at..].chars().next().map_or(0, char::len_utf8);
     // An accent that follows as a mark of its own would be parted from its letter.
     if text[from..].chars().next().is_some_and(|c| ('\u{300}'..='\u{36f}').contains(&c)) {
         return None;
     }
+    // "M. Dupont" and "D'Artagnan" begin with more than a letter.
+    let mut behind = text[from..].chars();
+    let (next, after) = (behind.next(), behind.next());
+    let short = next == Some('.') && after.is_some_and(char::is_whitespace);
+    let elided = matches!(next, Some('\'' | '\u{2019}')) && after.is_some_and(char::is_alphabetic);
+    if let Some(sign) = next.filter(|_| short || elided) {
+        letter.push(if sign == '\'' { '\u{2019}' } else { sign });
+        from += sign.len_utf8();
+    }
     let end_of_word = |from: usize| {
         text[from..].find(|c: char| c.is_whitespace()).map_or(text.len(), |i| from + i)
     };
-    let alone = end_of_word(from) == from;
+    let alone = end_of_word(from) == from && from < text.len();
     let to = if alone {
         let next = text[from..].trim_start();
         end_of_word(text.len() - next.len())
     } else {
         end_of_word(from)
     };
-    Some(Initial { quote, letter, rest: split(content, from, to), alone })
+    let rest = split(content, from, to);
+    Some(Initial { quote, letter, italic: false, bold: false, rest, alone })
 }
 
 /// The content from `from`, what stands before `to` in a span of the class `lead-in`.
@@ -129,6 +198,25 @@ mod tests {
     }
 
     #[test]
+    fn first_words_cut_no_name() {
+        assert_eq!(led("The North Atlantic Treaty was signed"), "The North Atlantic Treaty");
+        assert_eq!(led("To Mrs. Saville, in England, from her brother"), "To Mrs. Saville");
+        assert_eq!(led("When John Smith came home again"), "When John Smith");
+    }
+
+    #[test]
+    fn initials_have_the_style_of_their_word() {
+        let text = |t: &str| vec![Inline::text(t)];
+        let emph = Inline { kind: InlineKind::Emph(text("Titanic")), ..Inline::default() };
+        let i = initial(&[emph.clone(), Inline::text(" sailed")]).expect("an initial");
+        assert_eq!((&*i.letter, i.italic), ("T", true));
+        assert_eq!(plain_text(&i.rest), "itanic sailed");
+        assert!(matches!(&i.rest[0].kind, InlineKind::Emph(_)));
+        let i = initial(&[Inline::text("\u{201c}"), emph]).expect("an initial");
+        assert_eq!((i.quote, i.italic), (Some('\u{201c}'), true));
+    }
+
+    #[test]
     fn epigraphs_stand_before_the_first_words() {
         let block = |kind: BlockKind| Block { kind, ..Block::default() };
         let mut epigraph = block(BlockKind::Div(Vec::new()));
@@ -146,11 +234,17 @@ mod tests {
     fn initials_take_their_word_along() {
         let of = |t: &str| initial(&[Inline::text(t)]);
         let it = of("It was").expect("an initial");
-        assert_eq!((it.letter, it.alone, plain_text(&it.rest).as_str()), ('I', false, "t was"));
+        assert_eq!((&*it.letter, it.alone, plain_text(&it.rest).as_str()), ("I", false, "t was"));
         let a = of("A fine day").expect("an initial");
         assert_eq!((a.alone, plain_text(&a.rest).as_str()), (true, " fine day"));
         assert_eq!(of("\u{201c}Yes\u{201d}").and_then(|i| i.quote), Some('\u{201c}'));
-        assert_eq!(of("\u{e9}tude").map(|i| i.letter), Some('\u{c9}'));
+        assert_eq!(of("\u{e9}tude").map(|i| i.letter), Some("\u{c9}".into()));
+        let m = of("M. de Tr\u{e9}ville").expect("an initial");
+        assert_eq!((&*m.letter, m.alone), ("M.", true));
+        assert_eq!(plain_text(&m.rest), " de Tr\u{e9}ville");
+        let d = of("D'Artagnan rode").expect("an initial");
+        assert_eq!((&*d.letter, d.alone), ("D\u{2019}", false));
+        assert_eq!(plain_text(&d.rest), "Artagnan rode");
         for none in ["", "1998 was", "e\u{301}tude", "\u{df}x"] {
             assert!(of(none).is_none(), "{none}");
         }

@@ -139,6 +139,15 @@ fn bundled() -> &'static [Entry] {
 /// The faces of a family: upright, italic, bold, bold italic.
 type Family4 = [FaceId; 4];
 
+/// The lower left corner of a glyph's ink, em from its pen position on the baseline.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ink {
+    /// White at its left.
+    pub left: f32,
+    /// Below zero where it reaches under the baseline.
+    pub foot: f32,
+}
+
 /// The faces of a book.
 #[derive(Clone)]
 pub struct Fonts {
@@ -428,9 +437,13 @@ impl Fonts {
         self.get(id).metrics
     }
 
-    /// White at the left of a glyph, em.
-    pub fn bearing(&self, id: FaceId, glyph: u16) -> f32 {
-        self.sides(id, glyph).0
+    /// Where the ink of a glyph begins at its left, and how far up; nothing without ink.
+    pub fn ink(&self, id: FaceId, glyph: u16) -> Ink {
+        let face = self.get(id);
+        let metrics = face.font().glyph_metrics(Size::unscaled(), LocationRef::default());
+        let bounds = metrics.bounds(skrifa::GlyphId::new(u32::from(glyph)));
+        let em = |v: f32| v / face.upem;
+        bounds.map_or_else(Ink::default, |b| Ink { left: em(b.x_min), foot: em(b.y_min) })
     }
 
     /// Left and right edge of a glyph's ink, em from its pen position.

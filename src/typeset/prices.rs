@@ -167,6 +167,11 @@ pub(crate) mod pages {
     pub(crate) const WAIT_PAST_END: f32 = 30_000.0;
     /// A note divided between pages.
     pub(crate) const NOTE_SPLIT: f32 = 900.0;
+    /// One of a few lines: as dear as a page a line short. Where its mark stands in the last lines of the
+    /// page there is no other way but a page that is shorter still.
+    pub(crate) const SHORT_NOTE_SPLIT: f32 = 8000.0;
+    /// Beside either, one that goes on over a page turn.
+    pub(crate) const NOTE_TURN: f32 = 6000.0;
     /// One that does not even begin on the page of its mark: the reader looks for it in vain.
     pub(crate) const NOTE_LATE: f32 = 60_000.0;
     /// Each line under the frame's least on a chapter's last page: two lines alone on a page are what a

@@ -38,6 +38,8 @@ pub const BASELINE: f32 = 0.72;
 const RAGGED: usize = 4;
 /// White above and below a display inside a group, as a share of the grid.
 const INNER_WHITE: f32 = 0.35;
+/// An initial that reaches so much of a line, or more, below its baseline has one line more beside it.
+const TAIL: f32 = 0.3;
 /// Blocks nested deeper are set as if they were at this depth.
 const DEEPEST: u8 = 64;
 
@@ -595,21 +597,29 @@ impl<'a, 'b> Flow<'a, 'b> {
         let Some(initial) = initial(content) else { return false };
         // A letter that joins the next can't stand apart, nor one at the other edge.
         let text = plain_text(content);
-        let joins = is_joined(initial.letter);
+        let joins = initial.letter.chars().any(is_joined);
         if joins || runs_rtl(&self.style.lang, &text) != ctx.mirrored {
             return false;
         }
         let style = TextStyle { indent: 0.0, ..self.style.clone() };
         let cap = ctx.fonts.metrics(ctx.fonts.face(style.family, false, false)).cap_height;
         let drop = (lines - 1) as f32 * style.leading;
-        let large = TextStyle { size: style.size + drop / cap.max(0.3), ..style.clone() };
-        let mut letter = text_line(ctx, &initial.letter.to_string(), &large);
+        let large = TextStyle {
+            size: style.size + drop / cap.max(0.3),
+            italic: style.italic != initial.italic,
+            bold: style.bold || initial.bold,
+            ..style.clone()
+        };
+        let mut letter = text_line(ctx, &initial.letter, &large);
         // Its ink stands at the margin, not its side bearing.
-        let bearing = letter.items.iter().find_map(|i| match i {
-            Item::Run(run) => run.glyphs.first().map(|g| ctx.fonts.bearing(run.face, g.id)),
+        let ink = letter.items.iter().find_map(|i| match i {
+            Item::Run(run) => run.glyphs.first().map(|g| ctx.fonts.ink(run.face, g.id)),
             _ => None,
         });
-        let bearing = if ctx.mirrored { 0.0 } else { bearing.unwrap_or(0.0) * large.size };
+        let ink = ink.unwrap_or_default();
+        let bearing = if ctx.mirrored { 0.0 } else { ink.left * large.size };
+        // The tail of a Q lies beside one line more.
+        let lines = lines + usize::from(-ink.foot * large.size > style.leading * TAIL);
         let gap = style.size * if initial.alone { 0.42 } else { 0.22 };
         let indent = letter.width - bearing + gap;
         if indent > self.width * 0.4 {
@@ -636,7 +646,8 @@ impl<'a, 'b> Flow<'a, 'b> {
             letter.items = mark.items;
         }
         // The letter stands lines lower than its word: the word is read where it goes on.
-        let mut word: String = initial.quote.into_iter().chain([initial.letter]).collect();
+        let mut word: String = initial.quote.into_iter().collect();
+        word.push_str(&initial.letter);
         if initial.alone {
             word.push(' ');
         }

@@ -2,8 +2,8 @@
 
 use super::{Breaker, Candidate, Key};
 use crate::typeset::prices::pages::{
-    HYPHEN_FACING, HYPHEN_TURN, LONG_ALONE, LONG_LINE, NEARLY_EMPTY, SHORT_LINE, STUMP, UNEVEN,
-    WAIT_FACING, WAIT_TURN,
+    HYPHEN_FACING, HYPHEN_TURN, LONG_ALONE, LONG_LINE, NEARLY_EMPTY, NOTE_TURN, SHORT_LINE, STUMP,
+    UNEVEN, WAIT_FACING, WAIT_TURN,
 };
 
 /// A last page behind so many others is to be filled by a quarter.
@@ -26,6 +26,10 @@ impl Breaker<'_> {
         if recto && !alone {
             let diff = c.short - f32::from(from.short_verso);
             cost += UNEVEN * diff.max(-diff);
+        }
+        // What goes on overleaf is out of sight.
+        if recto && c.notes_to.slab > 0 {
+            cost += NOTE_TURN;
         }
         if c.hyphen {
             cost += if recto { HYPHEN_TURN } else { HYPHEN_FACING };

@@ -1,10 +1,12 @@
 //! Notes at the foot of a page: which are due, what they need, how they part.
 
 use super::{Breaker, EPS, Key, NoteMark};
-use crate::typeset::prices::pages::{NOTE_LATE, NOTE_SPLIT};
+use crate::typeset::prices::pages::{NOTE_LATE, NOTE_SPLIT, SHORT_NOTE_SPLIT};
 
 /// The share of a page's depth from which notes press: the page may end early.
 const PRESSING: f32 = 0.3;
+/// Lines of a note that is read at a glance.
+const SHORT_NOTE: usize = 6;
 /// The share of a page's depth that a note carried over is given at most, where it could fill the
 /// page: text goes on above it.
 const MOST_CARRIED: f32 = 0.7;
@@ -127,6 +129,7 @@ impl Breaker<'_> {
         if at.slab == 0 && h <= self.frame.note_gap + EPS {
             h = 0.0;
         }
-        (at, h, NOTE_SPLIT + NOTE_LATE * late)
+        let short = slabs.len() <= SHORT_NOTE && at.slab > 0;
+        (at, h, if short { SHORT_NOTE_SPLIT } else { NOTE_SPLIT } + NOTE_LATE * late)
     }
 }

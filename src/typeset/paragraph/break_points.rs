@@ -132,6 +132,9 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         }
         if style.code || is_address(word) {
             self.signs(word, style.code, start, from, to, list);
+            if word.chars().any(is_ideographic) {
+                self.ideographs(word, start, from, to, list);
+            }
             return;
         }
         self.dashes(word, start, from, to, list);
@@ -294,11 +297,14 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
         }
     }
 
-    /// Chinese and Japanese break between characters by UAX 14.
+    /// Chinese and Japanese break between characters by UAX 14; what stands among them of other scripts,
+    /// an address or code, has its own rules.
     fn ideographs(&self, word: &str, start: usize, from: usize, to: usize, list: &mut Vec<Break>) {
         let segmenter = icu_segmenter::LineSegmenter::new_auto(Default::default());
         for at in segmenter.segment_str(word) {
-            if at > 0 && at < word.len() {
+            let (before, after) = word.split_at(at);
+            let beside = before.ends_with(is_ideographic) || after.starts_with(is_ideographic);
+            if at > 0 && at < word.len() && beside {
                 self.bare_at(start + at, 0.0, from, to, list);
             }
         }

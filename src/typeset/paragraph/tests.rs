@@ -473,3 +473,21 @@ fn a_row_of_no_break_spaces_keeps_its_width() {
         assert!(glyphs[..12].iter().all(|w| (w - natural).abs() < 8.0), "{natural}: {glyphs:?}");
     });
 }
+
+#[test]
+fn code_in_ideographs_divides_between_them() {
+    let chars: Vec<char> =
+        "\u{8bf7}\u{627e}\u{51fa}\u{6240}\u{6709}".chars().cycle().take(240).collect();
+    let code: String = chars.iter().collect();
+    let content = [
+        Inline::text("In "),
+        Inline { kind: InlineKind::Code(code), ..Inline::text("") },
+        Inline::text(" it goes on."),
+    ];
+    with(|ctx, style, _| {
+        let set = set_paragraph(ctx, &content, style, 200.0);
+        let lines = &set.settings[0].lines;
+        assert!(lines.len() > 2);
+        assert!(lines.iter().all(|l| l.width <= 200.5), "no line passes the measure");
+    });
+}
