@@ -346,3 +346,60 @@ fn page_breaks_end_pages_wherever_they_stand() {
     let told = String::from_utf8_lossy(&told.stderr).into_owned();
     assert!(!told.contains("page-break"), "{told}");
 }
+
+/// Whether chapters of this many paragraphs open on rectos, and how many pages are without text.
+fn opens(paragraphs: usize, print: &str) -> (String, u64) {
+    let dir = book(&["One", "Two", "Three", "Four", "Five", "Six"], &|_| paragraphs, print);
+    let out = run(dir.path(), &["build", "--pdf", "--report", "--format", "json", "-o", "out"]);
+    let text = String::from_utf8(out.stdout).expect("text");
+    let report = text.lines().find(|l| l.contains("\"report\"")).expect("a report");
+    let report: serde_json::Value = serde_json::from_str(report).expect("JSON");
+    (report["open"].as_str().expect("a side").into(), report["blank"].as_u64().expect("a number"))
+}
+
+/// Where chapters are short, every second one would cost an empty page: they open on either side.
+#[test]
+fn short_chapters_open_on_either_side_and_long_ones_on_rectos() {
+    let (side, empty) = opens(5, "");
+    assert_eq!(side, "any");
+    let (asked, more) = opens(5, "[print]\nopen = \"recto\"\n");
+    assert!(asked == "recto" && more > empty + 2, "{more} {empty}");
+    assert_eq!(opens(90, "").0, "recto");
+}
+
+/// Parts open on rectos, and a chapter may stand on the back of a part's title where all open on
+/// either side.
+#[test]
+fn parts_open_on_rectos_in_every_book() {
+    let dir = book(&["One", "Two"], &|_| 1, "");
+    let manifest = fs::read_to_string(dir.path().join("recto.toml")).expect("a manifest");
+    let parts = "main = [\"0.md\", { part = \"The light\", chapters = [\"1.md\"] }]";
+    let manifest = manifest.replace("main = [\"0.md\", \"1.md\"]", parts);
+    fs::write(dir.path().join("recto.toml"), manifest).expect("a manifest");
+    let lines = lines(dir.path());
+    let page = |words: &str| {
+        let line = lines.iter().rev().find(|l| l.words.contains(words)).expect("the title");
+        line.folio.clone()
+    };
+    let part = lines.iter().rposition(|l| l.words == "The light").expect("the part");
+    assert_eq!(lines[part].folio, "3");
+    assert_eq!(page("Two"), "4");
+}
+
+/// Stanzas in line blocks of their own stand on one axis, a line apart.
+#[test]
+fn line_blocks_that_follow_each_other_are_one_poem() {
+    let dir = book(&["One"], &|_| 1, "");
+    let text = "# One\n\nBefore.\n\n| The lamp is lit above the darkening sea,\n| and no ship comes.\n\n\
+                | We wait,\n| we wait.\n\nBehind.\n";
+    fs::write(dir.path().join("0.md"), text).expect("a chapter");
+    let lines = lines(dir.path());
+    let at = |words: &str| lines.iter().find(|l| l.words.contains(words)).expect("a line");
+    let (first, second, third) = (at("The lamp is"), at("and no ship"), at("We wait,"));
+    assert!((first.x - third.x).abs() < 0.1, "{} {}", first.x, third.x);
+    let leading = second.y - first.y;
+    assert!((third.y - second.y - 2.0 * leading).abs() < 0.1);
+    // And all of it on the grid, with a line above and below.
+    assert!((first.y - at("Before.").y - 2.0 * leading).abs() < 0.1);
+    assert!((at("Behind.").y - at("we wait.").y - 2.0 * leading).abs() < 0.1);
+}

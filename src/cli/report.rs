@@ -19,6 +19,9 @@ pub(crate) fn print(report: &Report, pages: &Pages, sources: &Sources, console: 
     for line in figures(report) {
         console.line(&line);
     }
+    let side = if pages.open_on_rectos { "rectos" } else { "either side" };
+    let empty = count(pages.pages.iter().filter(|p| p.blank).count(), "page");
+    console.line(&format!("chapters open on {side} (`open` in `[print]`); {empty} without text"));
     if report.exceptions.is_empty() {
         console.line("No exceptions.");
         return;
@@ -150,6 +153,8 @@ fn object(report: &Report, pages: &Pages, sources: &Sources) -> Value {
         "hyphened": thousandths(t.hyphened),
         "paragraphs": t.paragraphs,
         "reset": t.reset,
+        "open": if pages.open_on_rectos { "recto" } else { "any" },
+        "blank": pages.pages.iter().filter(|p| p.blank).count(),
         "spreads": spreads,
         "exceptions": exceptions,
     })

@@ -198,6 +198,7 @@ impl Job<'_> {
             height: self.theme.page.height,
             faces: self.fonts.data().to_vec(),
             notes: self.notes,
+            open_on_rectos: self.opening.on_recto(Kind::Chapter),
             rtl: self.mirrored,
             ..Pages::default()
         };

@@ -52,6 +52,8 @@ pub struct Pages {
     pub height: f32,
     /// The book is bound at the right: a recto is the left-hand page of a spread.
     pub rtl: bool,
+    /// Chapters open on rectos, not on either side.
+    pub open_on_rectos: bool,
     /// Where the notes stand.
     pub notes: NotesPlace,
     /// The symbols of notes at the foot.
