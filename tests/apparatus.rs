@@ -106,7 +106,7 @@ fn references_are_said_together_or_by_their_page() {
     let dir = small_book("apparatus");
     let all = words(&pages(&dir));
     for said in [
-        "See Figures 1.1–1.3, Figure 1.1, Map 1.1, Chapters 1 and 2, 1.1–1.3, Maps 1.1 and 1.2.",
+        "See Figures 1.1–1.3, Figure 1.1 and Map 1.1, Chapters 1 and 2, 1.1–1.3, Maps 1.1 and 1.2.",
         "The first tower is on page 1, the second chapter begins on",
     ] {
         assert!(all.contains(said), "{said}: {all}");

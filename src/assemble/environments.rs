@@ -113,7 +113,8 @@ fn said(
         false => (vec![text(&word)], title),
     };
     let stop = || (!stop.is_empty()).then(|| text(stop));
-    if title.is_empty() {
+    let ended = plain_text(&label).trim_end().ends_with(['.', '?', '!', '\u{2026}']);
+    if title.is_empty() && !(whole && ended) {
         label.extend(stop());
     }
     let words = if italic { InlineKind::Emph(label) } else { InlineKind::Strong(label) };
@@ -170,6 +171,8 @@ mod tests {
             ("lemma", None, "Zorn", "en", "Lemma (Zorn)."),
             ("proof", None, "", "de", "Beweis."),
             ("proof", None, "Proof of the lemma", "en", "Proof of the lemma."),
+            ("proof", None, "Proof (of it).", "en", "Proof (of it)."),
+            ("proof", None, "Proof?", "en", "Proof?"),
             ("theorem", Some("1.2"), "", "de", "Satz 1.2."),
             ("theorem", Some("1.2"), "", "hu", "1.2. tétel."),
             ("theorem", None, "", "hu", "Tétel."),

@@ -3,7 +3,7 @@
 
 use super::refs::{Found, Labelled};
 use crate::language::{Words, english, own_words, with_number};
-use crate::model::{CrossRef, Inline, InlineKind, RefPage, capitalised};
+use crate::model::{CrossRef, Inline, InlineKind, RefPage, capitalised, plain_text};
 use std::collections::BTreeMap;
 
 /// Fewest numbers in a row that become a range without their being marked as one.
@@ -29,7 +29,7 @@ pub(super) fn say(content: &mut Vec<Inline>, refs: &BTreeMap<String, Found>, lan
     let several = |i: &Inline| found(i).and_then(|f| f.several.clone());
     let members = members(content);
     let all = || members.iter().flat_map(|m| &m.refs);
-    let mut out: Vec<Inline> = Vec::new();
+    let mut groups: Vec<Vec<Inline>> = Vec::new();
     let mut rest = members.as_slice();
     let sayable = all().all(|i| several(i).is_some());
     while let Some(first) = rest.first() {
@@ -42,15 +42,30 @@ pub(super) fn say(content: &mut Vec<Inline>, refs: &BTreeMap<String, Found>, lan
         let count = rest.iter().take_while(|m| alike(m)).count().max(1);
         let (group, after) = rest.split_at(count);
         rest = after;
-        if !out.is_empty() {
-            out.push(Inline::text(words.comma()));
-        }
+        let mut out = Vec::new();
         match plural.filter(|_| group.len() > 1 || group[0].refs.len() > 1) {
             Some(plural) => group_words(group, (&plural, bare), &found, &words, &mut out),
             None => plain(&group[0], &mut out),
         }
+        groups.push(out);
     }
-    *content = out;
+    *content = joined(groups, &words, sayable);
+}
+
+/// References of several kinds, with "and" before the last; with commas alone where one of them has no
+/// number.
+fn joined(groups: Vec<Vec<Inline>>, words: &Words, sayable: bool) -> Vec<Inline> {
+    let last = groups.len().saturating_sub(1);
+    let mut out: Vec<Inline> = Vec::new();
+    for (n, group) in groups.into_iter().enumerate() {
+        match n {
+            0 => {}
+            n if n == last && sayable => out.push(Inline::text(words.joint(&plain_text(&group)))),
+            _ => out.push(Inline::text(words.comma())),
+        }
+        out.extend(group);
+    }
+    out
 }
 
 /// The references of a span, those of a range together.
@@ -209,10 +224,11 @@ mod tests {
             (&["fig 2.3", "fig 2.2", "fig 2.1"], "Figures 2.3, 2.2 and 2.1"),
             (&["fig 2.1", "-", "fig 2.7"], "Figures 2.1–2.7"),
             (&["ch 4", "ch 6"], "Chapters 4 and 6"),
-            (&["fig A.1", "ch 4", "ch 6"], "Figure A.1, Chapters 4 and 6"),
+            (&["fig A.1", "ch 4", "ch 6"], "Figure A.1 and Chapters 4 and 6"),
             (&["ch A", "ch B", "ch C"], "Chapters A–C"),
-            (&["alone 4", "alone 6"], "Kap. 4, Kap. 6"),
+            (&["alone 4", "alone 6"], "Kap. 4 and Kap. 6"),
             (&["ch 4", "title"], "Chapter 4, title"),
+            (&["fig 1", "ch 4", "alone 2"], "Figure 1, Chapter 4 and Kap. 2"),
         ] {
             assert_eq!(said(refs, "en"), expected);
         }

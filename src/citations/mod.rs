@@ -44,6 +44,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use library::with_letters;
 pub use library::{Entry, Fault, FaultKind, Format, Library};
 pub use process::process;
 pub use style::{Carried, Style, StyleFault};

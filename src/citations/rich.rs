@@ -4,6 +4,12 @@
 use super::node::{Node, Wrap};
 use super::sheet::{Face, Vertical};
 use crate::model::{Inline, InlineKind};
+use crate::source::Span;
+
+/// What opens a formula of TeX in a text, up to the end of the span.
+pub(super) const MATH: &str = "<span class=\"math\">";
+/// And what closes it.
+const END: &str = "</span>";
 
 /// What opens something, and what closes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +35,8 @@ pub(super) fn read(text: &str) -> Vec<Node> {
     while at < text.len() {
         let rest = &text[at..];
         let before = text[..at].chars().next_back();
-        let step = tag(rest, &mut levels)
+        let step = formula(rest, &mut levels)
+            .or_else(|| tag(rest, &mut levels))
             .or_else(|| quote(rest, before, &mut levels))
             .unwrap_or_else(|| {
                 let c = rest.chars().next().unwrap_or(' ');
@@ -81,6 +88,14 @@ fn close(levels: &mut Vec<Level>) {
     let Some(outer) = levels.last_mut() else { return };
     let wrap = Wrap { children: level.children, from_text: true, ..level.wrap };
     outer.children.push(Node::Wrap(Box::new(wrap)));
+}
+
+/// A formula at the beginning of the text: its length.
+fn formula(rest: &str, levels: &mut [Level]) -> Option<usize> {
+    let (tex, _) = rest.strip_prefix(MATH)?.split_once(END)?;
+    let kind = InlineKind::Math(tex.to_owned());
+    levels.last_mut()?.children.push(Node::Inline(Inline { span: Span::NONE, kind }));
+    Some(MATH.len() + tex.len() + END.len())
 }
 
 /// A tag at the beginning of the text: its length.

@@ -52,7 +52,7 @@ pub(crate) fn run(args: ModelArgs, base: &Path, console: &mut Console) -> Outcom
     let book = session.book_with_faults();
     session.unwatch();
     // Messages go to standard error in text and stay out of the JSON.
-    let messages = Console::new(super::Format::Text, clap::ColorChoice::Auto);
+    let messages = console.of_messages();
     let mut found = session.diagnostics();
     messages.diagnostics(&mut found, session.sources());
     let Ok(book) = book else { return Outcome::Bad };

@@ -66,6 +66,11 @@ impl Console {
         !self.json() && std::io::stderr().is_terminal()
     }
 
+    /// Another one for texts in the place of JSON, which shows the same messages.
+    pub(super) fn of_messages(&self) -> Console {
+        Console::new(Format::Text, ColorChoice::Auto).showing(self.wanted)
+    }
+
     /// A line of results; nothing in it that a terminal would obey.
     pub(super) fn line(&self, text: &str) {
         print(&visible_columns(text), "\n");
@@ -86,7 +91,11 @@ impl Console {
         diags.sort();
         let mut shown = diags.clone();
         if self.wanted == Wanted::Errors {
+            let (_, warnings) = shown.counts();
             shown.errors_alone();
+            if warnings > 0 && !self.json() {
+                error_line(&format!("{} not shown", count(warnings, "warning")));
+            }
         }
         if shown.is_empty() {
             return;

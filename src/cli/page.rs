@@ -59,7 +59,7 @@ pub(crate) fn run(args: PageArgs, base: &Path, console: &mut Console) -> Outcome
     let pages = set(&mut session, args.edition.as_deref());
     session.unwatch();
     // Messages go to standard error and stay out of the lines.
-    let messages = Console::new(super::Format::Text, clap::ColorChoice::Auto);
+    let messages = console.of_messages();
     messages.diagnostics(&mut session.diagnostics(), session.sources());
     let Ok(pages) = pages else { return Outcome::Bad };
     let Some(range) = pages.find(&args.pages) else {

@@ -166,8 +166,16 @@ impl Order<'_, '_> {
                 }
                 None if !table.contains_key("file") => {
                     let message = "a chapter without a file".into();
-                    let help = "write `{ file = \"name.md\" }`, or `{ part = \"Title\", chapters = \
-                                [...] }` for a part";
+                    let help = match entry.kind {
+                        Some(Kind::Notes) => {
+                            "the notes need no line here: `notes = \"book\"` of `[print]` and of \
+                             `[epub]` puts them behind the chapters"
+                        }
+                        _ => {
+                            "write `{ file = \"name.md\" }`, or `{ part = \"Title\", chapters = \
+                             [...] }` for a part"
+                        }
+                    };
                     self.reader.error(Code::MISSING_FILE_KEY, span, message, help);
                 }
                 None => {}

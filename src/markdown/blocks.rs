@@ -246,7 +246,7 @@ impl Parser<'_> {
                 self.notes.define(&label, frame.blocks, span, &mut self.diags);
                 return;
             }
-            Kind::Fenced(found) => match callout::from_div(&found, &mut self.fragments()) {
+            Kind::Fenced(mut found) => match self.callout(&found, frame.raw) {
                 Some((kind, title, rest)) => {
                     let title = title.or_else(|| callout::heading(&mut frame.blocks));
                     self.tell_keys(&rest, ("a callout", &callout::KEYS), frame.raw);
@@ -259,7 +259,11 @@ impl Parser<'_> {
                     })
                 }
                 None => {
+                    environment::mend_label(&mut found, &self.dialect);
                     let environment = environment::of(&found, &self.dialect);
+                    if environment.is_none() {
+                        self.tell_label(&found, frame.raw);
+                    }
                     // The widths of pandoc's columns go with them.
                     let column = found.has("column") || found.has("columns");
                     let keys: &[&str] = match found.id.as_deref() {
@@ -275,9 +279,9 @@ impl Parser<'_> {
                         None => {
                             if let Some(name) = environment {
                                 let at = self.text.span(frame.raw, frame.raw + 1);
-                                let words = |title: &str| self.fragment(title, at);
+                                let mut words = |title: &str| self.fragment(title, at);
                                 let named = (name, at);
-                                environment::make(&mut attr, &mut frame.blocks, named, &words);
+                                environment::make(&mut attr, &mut frame.blocks, named, &mut words);
                             }
                             BlockKind::Div(frame.blocks)
                         }
@@ -294,6 +298,24 @@ impl Parser<'_> {
             },
         };
         self.push_block(Block { span, attr, kind, id: 0 });
+    }
+
+    /// Tells of the label of a division that is meant to make a theorem or the like, and makes none.
+    fn tell_label(&mut self, found: &Attr, raw: usize) {
+        let display = found.id.as_deref().is_some_and(|id| self.dialect.own.is_label(id));
+        let Some((right, name)) = environment::meant(found).filter(|_| !display) else { return };
+        let id = found.id.as_deref().unwrap_or_default();
+        let text =
+            format!("`#{id}` makes no {name} of the division: it has neither head nor number");
+        let help = format!("write `{{#{right}}}`, or `{{.{name} #{id}}}`");
+        let span = self.text.span(raw, raw + 1);
+        self.diags.push(Diagnostic::warning(Code::LABEL_PREFIX, span, text).help(help));
+    }
+
+    /// What a callout is that begins at `raw` with these attributes.
+    fn callout(&mut self, found: &Attr, raw: usize) -> Option<(String, Option<Vec<Inline>>, Attr)> {
+        let at = self.text.span(raw, raw + 1);
+        callout::from_div(found, &mut |title: &str| self.fragment(title, at))
     }
 
     /// Adds a finished block to the innermost open one.

@@ -1,6 +1,5 @@
 //! Callouts: `> [!NOTE] Title` and `::: {.callout-note title="..."}`.
 
-use super::parse::Fragments;
 use crate::model::{Attr, Block, BlockKind, Callout, Inline, InlineKind};
 
 /// Keys of callouts: the title, and what Quarto and Obsidian have for the screen.
@@ -49,14 +48,14 @@ pub(super) fn from_quote(blocks: &mut Vec<Block>) -> Option<(Callout, Attr)> {
 /// What a callout of these attributes is: its kind, its title and the attributes left over.
 pub(super) fn from_div(
     attr: &Attr,
-    fragments: &mut Fragments,
+    words: &mut dyn FnMut(&str) -> Vec<Inline>,
 ) -> Option<(String, Option<Vec<Inline>>, Attr)> {
     let index = attr.classes.iter().position(|c| c.starts_with("callout-") && c.len() > 8)?;
     let mut rest = attr.clone();
     let kind = rest.classes.remove(index)[8..].to_lowercase();
     rest.classes.retain(|c| c != "callout");
     let title = rest.pairs.iter().position(|(k, _)| k == "title").map(|i| rest.pairs.remove(i).1);
-    let title = title.filter(|t| !t.trim().is_empty()).map(|t| fragments.parse(&t));
+    let title = title.filter(|t| !t.trim().is_empty()).map(|t| words(&t));
     Some((kind, title, rest))
 }
 

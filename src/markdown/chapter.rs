@@ -41,8 +41,8 @@ pub(super) fn read(
     let (mut matter, after) = frontmatter::read(text, &mut diags);
     let translated = translate::foreign(text, after, &mut diags);
     let text = translated.as_ref().unwrap_or(text);
-    let (prepared, apart) = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);
+    let (prepared, apart) = prepass::prepare(text, after, dialect.own_marks());
     let parsed = parse::parse(prepared, dialect, keys);
     let parsed = filters.apply(parsed, &matter, (dialect, keys), text.span(after, after + 1));
     diags.extend(parsed.diags);

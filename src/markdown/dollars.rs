@@ -50,7 +50,8 @@ pub(super) fn escape(mut prepared: Prepared, options: Options) -> Prepared {
 }
 
 /// The same in words that stand in an attribute.
-pub(super) fn escape_words(words: &str, options: Options) -> String {
+#[cfg(test)]
+fn escape_words(words: &str, options: Options) -> String {
     let text = Text::generated(words, crate::source::Span::NONE);
     let prepared = escape(Prepared { text, marks: Vec::new(), deep: None }, options);
     prepared.text.as_str().to_owned()

@@ -3,7 +3,7 @@
 use super::parse::Dialect;
 use crate::model::{
     Attr, Block, BlockKind, ENVIRONMENT, ENVIRONMENT_HEAD, Inline, InlineKind,
-    environment_of_prefix, is_usual_environment,
+    environment_of_prefix, environment_prefixes, is_usual_environment,
 };
 use crate::source::Span;
 
@@ -27,13 +27,40 @@ pub(super) fn of(attr: &Attr, dialect: &Dialect) -> Option<String> {
     by_class.map(String::as_str).or(by_label).map(str::to_owned)
 }
 
+/// Gives a label with LaTeX's colon our hyphen, where the book has such environments: `claim:b`.
+pub(super) fn mend_label(attr: &mut Attr, dialect: &Dialect) {
+    let Some((prefix, name)) = attr.id.as_deref().and_then(|id| id.split_once(':')) else { return };
+    if dialect.own.environments().any(|own| own == prefix) {
+        attr.id = Some(format!("{prefix}-{name}"));
+    }
+}
+
+/// The label that a division without any class is meant to have, and the environment that it would be then:
+/// `theorem-x`, `prop:x` and `thm_x` make none.
+pub(super) fn meant(attr: &Attr) -> Option<(String, &'static str)> {
+    let id = attr.id.as_deref().filter(|_| attr.classes.is_empty())?;
+    let (prefix, name) = id.split_once(['-', '_', ':']).filter(|(_, name)| !name.is_empty())?;
+    let own = match prefix.to_ascii_lowercase().as_str() {
+        "theorem" | "theorems" => "thm",
+        "lemma" => "lem",
+        "corollary" => "cor",
+        "proposition" | "prop" => "prp",
+        "conjecture" | "conj" => "cnj",
+        "definition" | "defn" => "def",
+        // Words of every book, which name other things too.
+        "example" | "exercise" | "solution" | "remark" => return None,
+        _ => environment_prefixes().find(|own| prefix.eq_ignore_ascii_case(own))?,
+    };
+    Some((format!("{own}-{name}"), environment_of_prefix(own)?))
+}
+
 /// Makes an environment of a division: the class of its kind is there, and its first paragraph begins
 /// with a head that holds its title. `at` is where it begins.
 pub(super) fn make(
     attr: &mut Attr,
     blocks: &mut Vec<Block>,
     (name, at): (String, Span),
-    words: &dyn Fn(&str) -> Vec<Inline>,
+    words: &mut dyn FnMut(&str) -> Vec<Inline>,
 ) {
     let title = take_title(attr, blocks, words);
     attr.classes.retain(|class| *class != name && class != ENVIRONMENT);
@@ -57,7 +84,7 @@ pub(super) fn make(
 fn take_title(
     attr: &mut Attr,
     blocks: &mut Vec<Block>,
-    words: &dyn Fn(&str) -> Vec<Inline>,
+    words: &mut dyn FnMut(&str) -> Vec<Inline>,
 ) -> Vec<Inline> {
     let mut said = None;
     for key in KEYS {
@@ -111,6 +138,32 @@ mod tests {
         let (got, codes) = short("::: {#exm-x}\n- a\n:::");
         assert!(got.starts_with("div#exm-x.environment.example(p.environment-head("), "{got}");
         assert!(codes.is_empty());
+    }
+
+    #[test]
+    fn labels_of_other_programs_are_read_or_told() {
+        let theorem = |id: &str| format!("div#{id}.environment.theorem(p({}a))", head(""));
+        clean("::: {#thm:x}\na\n:::", &theorem("thm-x"));
+        for (id, right) in [
+            ("theorem-x", "thm-x"),
+            ("prop-x", "prp-x"),
+            ("prop:x", "prp-x"),
+            ("thm_x", "thm-x"),
+            ("Thm-x", "thm-x"),
+        ] {
+            let (got, codes) = short(&format!("::: {{#{id}}}\na\n:::"));
+            assert_eq!((got, codes), (format!("div#{id}(p(a))"), vec!["label-prefix"]), "{right}");
+        }
+        clean("::: {#the-end}\na\n:::", "div#the-end(p(a))");
+        clean("::: {#example-1}\na\n:::", "div#example-1(p(a))");
+        clean("::: {.box #prop-x}\na\n:::", "div#prop-x.box(p(a))");
+        let mut project = Project::default();
+        let claim =
+            Environment { name: "claim".into(), prefix: "claim".into(), ..Default::default() };
+        project.meta.environments.0.push(claim);
+        let (chapter, _) = chapter_in("::: {#claim:b}\nBy \\cref{claim:b}.\n:::", &project);
+        assert_eq!(chapter.blocks[0].attr.id.as_deref(), Some("claim-b"));
+        assert!(super::super::tests::blocks(&chapter.blocks).contains("By ref(claim-b)."));
     }
 
     #[test]

@@ -125,7 +125,15 @@ impl Writer<'_> {
         match self.macros.written_out(tex) {
             Ok(Cow::Borrowed(_)) => {}
             Ok(Cow::Owned(out)) => *tex = out.trim().to_owned(),
-            Err(fault) => self.tell(&fault, span),
+            Err(fault) => {
+                self.tell(&fault, span);
+                // Without the one that has no end the others mean what they do.
+                if let MacroFault::Endless(name) = fault
+                    && let Ok(Cow::Owned(out)) = self.macros.without(&name).written_out(tex)
+                {
+                    *tex = out.trim().to_owned();
+                }
+            }
         }
     }
 
@@ -177,5 +185,8 @@ mod tests {
         let text = "Words \\newcommand{\\R}{x}.";
         warns(text, r"p(Words \newcommand{\R}{x}.)", &["raw-tex"]);
         warns("$\\def\\a{\\a}\\a$", r"p(math(\def\a{\a}\a))", &["math"]);
+        let text =
+            "\\newcommand{\\b}{1}\n\\renewcommand{\\vec}[1]{\\vec{\\mathbf{#1}}}\n\n$\\b\\vec{v}$";
+        warns(text, r"p(math(1\vec{v}))", &["math"]);
     }
 }

@@ -1,5 +1,6 @@
 //! Marks of an index as other programs write them: LaTeX's `\index{a!b@c|see{d}}`, and `{{i: a!b}}`.
 
+use crate::citations::with_letters;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{Attr, Inline, InlineKind, plain_text, visit_inlines};
 use crate::source::Span;
@@ -100,6 +101,11 @@ fn latex(text: &str) -> Option<Attr> {
         let (sort, words) = levels.last_mut()?;
         match c {
             '"' => words.extend(chars.next().map(|(_, c)| c)),
+            // Behind a backslash it is an accent.
+            '\\' => {
+                words.push(c);
+                words.extend(chars.next().map(|(_, c)| c));
+            }
             '!' => levels.push((None, String::new())),
             '@' if sort.is_none() => *sort = Some(std::mem::take(words)),
             '|' => {
@@ -117,7 +123,8 @@ fn latex(text: &str) -> Option<Attr> {
     let mut pairs = vec![("entry".to_owned(), entry.join("!"))];
     if levels.iter().any(|(sort, _)| sort.is_some()) {
         let sort = |(sort, _): &(Option<String>, String)| sort.clone().unwrap_or_default();
-        let sort: Vec<String> = levels.iter().map(sort).map(|s| s.replace('!', "!!")).collect();
+        let sort = levels.iter().map(sort).map(|s| with_letters(&s).replace('!', "!!"));
+        let sort: Vec<String> = sort.collect();
         pairs.push(("sort".into(), sort.join("!")));
     }
     if let Some(rest) = rest {
@@ -153,17 +160,27 @@ fn page(rest: &str, pairs: &mut Vec<(String, String)>) {
     }
 }
 
-/// Words with the commands of TeX for italics, bold and code as marks.
+/// Words with the commands of TeX for faces as marks, and those for letters as these.
 fn markdown(words: &str) -> String {
-    let commands = [("\\textit{", "*"), ("\\emph{", "*"), ("\\textbf{", "**"), ("\\texttt{", "`")];
+    let commands = [
+        ("\\textit{", "*", "*"),
+        ("\\emph{", "*", "*"),
+        ("\\textsl{", "*", "*"),
+        ("\\textbf{", "**", "**"),
+        ("\\texttt{", "`", "`"),
+        ("\\textsc{", "[", "]{.smallcaps}"),
+        ("\\textrm{", "", ""),
+        ("\\text{", "", ""),
+        ("\\mbox{", "", ""),
+    ];
     let mut out = String::new();
     let mut rest = words.trim();
     'words: while !rest.is_empty() {
-        for (command, mark) in commands {
+        for (command, open, close) in commands {
             if let Some(inner) = rest.strip_prefix(command)
                 && let Some(len) = closing(inner)
             {
-                out.push_str(&format!("{mark}{}{mark}", &inner[..len]));
+                out.push_str(&format!("{open}{}{close}", &inner[..len]));
                 rest = &inner[len + 1..];
                 continue 'words;
             }
@@ -172,7 +189,7 @@ fn markdown(words: &str) -> String {
         out.push_str(&rest[..len]);
         rest = &rest[len..];
     }
-    out
+    with_letters(&out)
 }
 
 #[cfg(test)]
@@ -200,6 +217,12 @@ mod tests {
             (r"\index{lamps|textbf}", "entry=lamps mention=principal"),
             (r#"\index{Oklahoma"!}"#, "entry=Oklahoma!!"),
             (r"\index{Hamlet@\textit{Hamlet}}", "entry=*Hamlet* sort=Hamlet"),
+            (r"\index{GCD@\textsc{gcd}}", "entry=[gcd]{.smallcaps} sort=GCD"),
+            (r"\index{Erd\H{o}s}", "entry=Erd\u{151}s"),
+            (r#"\index{M\"obius!of {\'E}tienne}"#, "entry=M\u{f6}bius!of \u{c9}tienne"),
+            (r"\index{50\%}", "entry=50%"),
+            (r"\index{Stra\ss e@\emph{Stra\ss e}}", "entry=*Stra\u{df}e* sort=Stra\u{df}e"),
+            (r"\index{l2@$\ell^2$ spaces}", r"entry=$\ell^2$ spaces sort=l2"),
             ("{{i: lamps!oil}}", "entry=lamps!oil"),
             ("{{i: \"lamps\"}}", "entry=lamps"),
         ] {

@@ -16,7 +16,7 @@ use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Attr, CrossRef, DisplayKind, Inline, InlineKind, JOINED_REFS, LABEL_PREFIXES, OwnPrefixes,
-    RefPage, SYMBOL_NOTE, shows_nothing,
+    RefPage, SYMBOL_NOTE, environment_of_prefix, shows_nothing,
 };
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -674,9 +674,15 @@ impl<'r> Scan<'r, '_, '_> {
         if !self.ops[first..].iter().any(Op::is_ref) {
             return false;
         }
+        // Commas alone between references are meant as semicolons.
+        let alone = self.ops[first..].iter().all(Op::is_ref);
+        let commas = alone && !flat[open..close].contains(';') && {
+            let words = |part: &str| part.trim().trim_start_matches('-').starts_with('@');
+            flat[open + 1..close].split(',').all(words)
+        };
         let mut parts: Vec<(usize, usize)> = Vec::new();
         let mut from = open + 1;
-        for part in flat[from..close].split(';') {
+        for part in flat[from..close].split(if commas { ',' } else { ';' }) {
             parts.push((from, from + part.len()));
             from += part.len() + 1;
         }
@@ -922,6 +928,7 @@ pub(crate) fn label_with_hyphen(id: String) -> String {
     match prefix {
         "tab" => format!("tbl-{name}"),
         "sec" | "fig" | "tbl" | "eq" | "lst" => format!("{prefix}-{name}"),
+        _ if environment_of_prefix(prefix).is_some() => format!("{prefix}-{name}"),
         _ => id,
     }
 }

@@ -26,6 +26,47 @@ pub(super) const MAX_BRACKETS: usize = 2000;
 
 const PAGE_BREAK: &str = "a page break is `{{< pagebreak >}}` on a line of its own";
 
+/// What to write for LaTeX's heads.
+const HEADINGS: &str = "write `# Title`, `## Title` or `### Title`";
+
+/// What to write for `\\begin` with this behind it.
+fn environment_help(tail: &str) -> &'static str {
+    let name = tail.strip_prefix('{').and_then(|tail| tail.split_once('}')).map_or("", |(n, _)| n);
+    match name.trim_end_matches('*') {
+        "theorem" | "thm" => {
+            "write `::: {#thm-x}` on a line before the words and `:::` behind them"
+        }
+        "lemma" | "lem" => "write `::: {#lem-x}` on a line before the words and `:::` behind them",
+        "corollary" | "cor" => {
+            "write `::: {#cor-x}` on a line before the words and `:::` behind them"
+        }
+        "proposition" | "prop" => {
+            "write `::: {#prp-x}` on a line before the words and `:::` behind them"
+        }
+        "definition" | "defn" => {
+            "write `::: {#def-x}` on a line before the words and `:::` behind them"
+        }
+        "example" => "write `::: {#exm-x}` on a line before the words and `:::` behind them",
+        "exercise" => "write `::: {#exr-x}` on a line before the words and `:::` behind them",
+        "remark" => "write `::: {#rem-x}` on a line before the words and `:::` behind them",
+        "proof" => "write `::: proof` on a line before the words and `:::` behind them",
+        "center" => "write `::: center` on a line before the words and `:::` behind them",
+        "itemize" => "begin each line of a list with `-`",
+        "enumerate" => "begin each line of a list with `1.`",
+        "description" => "write each term on a line, and `: words` below it",
+        "quote" | "quotation" => "begin each line with `>`",
+        "verse" => "begin each line with `|`",
+        "verbatim" | "lstlisting" | "minted" => "write it between lines of three backticks",
+        "figure" => "write `![Caption](file){#fig-x}`",
+        "table" | "tabular" => {
+            "write rows between bars, `| a | b |` with `|---|---|` below the head, and \
+             `: Caption {#tbl-x}` behind them"
+        }
+        "subequations" => "leave it out: lines of `align` have numbers of their own",
+        _ => "formulas stand between `$` or `$$`; leave other commands out",
+    }
+}
+
 /// What to write for `<<words>>`.
 pub(super) const DOUBLED: &str =
     "a reference is `@sec-x` or `[words](#id)`; quotation marks are `\u{ab}` and `\u{bb}`";
@@ -237,6 +278,8 @@ impl Parser<'_> {
                     let help = match name {
                         "newpage" | "pagebreak" | "clearpage" | "cleardoublepage" => PAGE_BREAK,
                         "tableofcontents" => "Recto makes the contents itself",
+                        "begin" => environment_help(&flat[1 + name.len()..]),
+                        "chapter" | "section" | "subsection" => HEADINGS,
                         _ => "formulas stand between `$` or `$$`; leave other commands out",
                     };
                     say(Code::RAW_TEX, text, help);

@@ -11,7 +11,7 @@ use super::inline::{Context, MAX_DEPTH, Node, Run, Tail};
 use super::lines::{self, Fence};
 use super::notes::Notes;
 use super::other_dialects::Place;
-use super::prepass::{Mark, Prepared};
+use super::prepass::{self, Mark, Prepared};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
@@ -47,6 +47,20 @@ impl Dialect {
         !self.mdbook
     }
 
+    /// The book's own prefixes of labels, where those marks mean something.
+    pub(super) fn own_marks(self) -> Option<OwnPrefixes> {
+        self.marks().then_some(self.own)
+    }
+
+    /// The text with what keeps CommonMark's parser from taking signs for others.
+    fn signs(self, prepared: Prepared) -> Prepared {
+        let prepared = match self.dollars {
+            true => dollars::escape(prepared, self.options()),
+            false => prepared,
+        };
+        flanks::mend(prepared, self.options())
+    }
+
     /// What CommonMark's parser is to know beyond CommonMark.
     fn options(self) -> Options {
         let options = Options::ENABLE_TABLES
@@ -69,11 +83,7 @@ pub(super) struct Parsed {
 ///
 /// `keys` are those of the works that can be cited.
 pub(super) fn parse(prepared: Prepared, dialect: Dialect, keys: Option<&Keys>) -> Parsed {
-    let prepared = match dialect.dollars {
-        true => dollars::escape(prepared, dialect.options()),
-        false => prepared,
-    };
-    let prepared = &flanks::mend(prepared, dialect.options());
+    let prepared = &dialect.signs(prepared);
     let mut parser = Parser::new(&prepared.text, &prepared.marks, (dialect, keys), 0);
     if let Some(at) = prepared.deep {
         parser.too_deep(at as usize);
@@ -152,32 +162,6 @@ pub(super) struct Parser<'a> {
     pub(super) indented_told: bool,
 }
 
-/// Parses the words in attributes (titles, captions).
-pub(super) struct Fragments<'a> {
-    dialect: Dialect,
-    keys: Option<&'a Keys>,
-    level: u8,
-    span: Span,
-}
-
-impl Fragments<'_> {
-    pub(super) fn parse(&mut self, words: &str) -> Vec<Inline> {
-        if self.level > 0 {
-            return vec![Inline { span: self.span, kind: InlineKind::Text(words.to_owned()) }];
-        }
-        let words = match self.dialect.dollars {
-            true => dollars::escape_words(words, self.dialect.options()),
-            false => words.to_owned(),
-        };
-        let text = Text::generated(words, self.span);
-        let prepared = Prepared { text, marks: Vec::new(), deep: None };
-        let Prepared { text, marks, .. } = flanks::mend(prepared, self.dialect.options());
-        let mut parser = Parser::new(&text, &marks, (self.dialect, self.keys), self.level + 1);
-        parser.run();
-        super::blocks::inlines_of(parser.take_blocks())
-    }
-}
-
 impl<'a> Parser<'a> {
     fn new(
         text: &'a Text,
@@ -214,14 +198,23 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub(super) fn fragments(&self) -> Fragments<'a> {
-        let raw = self.frames.last().map_or(0, |f| f.raw);
-        let (dialect, keys) = (self.dialect, self.keys);
-        Fragments { dialect, keys, level: self.level, span: self.text.span(raw, raw + 1) }
-    }
-
-    pub(super) fn fragment(&self, words: &str, span: Span) -> Vec<Inline> {
-        Fragments { span, ..self.fragments() }.parse(words)
+    /// The words of an attribute, a title or a caption, which stands at `span`. Their notes are the
+    /// chapter's.
+    pub(super) fn fragment(&mut self, words: &str, span: Span) -> Vec<Inline> {
+        if self.level > 0 {
+            return vec![Inline { span, kind: InlineKind::Text(words.to_owned()) }];
+        }
+        let text = Text::generated(words, span);
+        let prepared = prepass::prepare_words(&text, self.src, self.dialect.own_marks());
+        let prepared = self.dialect.signs(prepared);
+        let mut parser =
+            Parser::new(&prepared.text, &prepared.marks, (self.dialect, self.keys), self.level + 1);
+        parser.notes = std::mem::take(&mut self.notes);
+        parser.run();
+        let found = super::blocks::inlines_of(parser.take_blocks());
+        self.notes = parser.notes;
+        self.diags.extend(parser.diags);
+        found
     }
 
     fn take_blocks(&mut self) -> Vec<Block> {
@@ -253,6 +246,7 @@ impl<'a> Parser<'a> {
                 if dollars::pair(self.src, &range, &tex) == dollars::Pair::Doubtful {
                     self.diags.push(dollars::doubt(self.text, &range));
                 }
+                self.bars_in_formula(&range, &tex);
                 // GitHub's form has backticks inside of the dollar signs.
                 let inner = tex.strip_prefix('`').and_then(|t| t.strip_suffix('`'));
                 let tex = inner.unwrap_or(&tex).to_owned();

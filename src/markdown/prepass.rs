@@ -7,11 +7,16 @@
 
 mod formula;
 mod tex;
+mod words;
+
+pub(super) use words::prepare_words;
 
 use super::attr;
 use super::lines::{self, Fence, Line};
 use super::text::Text;
-use crate::model::{Abbreviation, Attr, MacroDefinition, macro_definition, shows_nothing};
+use crate::model::{
+    Abbreviation, Attr, MacroDefinition, OwnPrefixes, macro_definition, shows_nothing,
+};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
@@ -42,7 +47,8 @@ pub(super) enum Mark {
     CaptionAbove,
     /// A reference to the note with this label inside of brackets.
     Note(String),
-    /// Nothing: keeps a run of `*` from the letter beside it.
+    /// Nothing: keeps a run of `*` from the letter beside it, and brackets from what would make a link of
+    /// them.
     Flank,
 }
 
@@ -63,32 +69,12 @@ pub(super) struct Apart {
     pub(super) definitions: Vec<(Span, MacroDefinition)>,
 }
 
-/// Runs the pre-pass on the text after `from`. `own` says whether the dialect's own marks mean something:
-/// formulas between `$$`, Markdown in the cells of raw HTML, abbreviations and
-/// definitions of commands, which are handed out beside the text; mdBook knows none of them.
-pub(super) fn prepare(source: &Text, from: usize, own: bool) -> (Prepared, Apart) {
-    let mut pass = Pass {
-        source,
-        text: source.as_str(),
-        out: Text::with_capacity(source.len() + source.len() / 32),
-        done: from,
-        marks: Vec::new(),
-        deep: None,
-        apart: Apart::default(),
-        previous: Previous::default(),
-        definition: None,
-        fence: None,
-        until: None,
-        in_list: false,
-        in_table: false,
-        cell_end: None,
-        above: None,
-        html: false,
-        unclosed: BTreeMap::new(),
-        own,
-        comments: source.as_str().contains("%%"),
-        notes: defined_notes(source.as_str()),
-    };
+/// Runs the pre-pass on the text after `from`. `own` are the book's own prefixes of labels where the
+/// dialect's own marks mean something: formulas between `$$`, Markdown in the cells of raw HTML,
+/// abbreviations and definitions of commands, which are handed out beside the text; mdBook knows none of
+/// them.
+pub(super) fn prepare(source: &Text, from: usize, own: Option<OwnPrefixes>) -> (Prepared, Apart) {
+    let mut pass = Pass::new(source, from, own, defined_notes(source.as_str()));
     let mut at = from;
     while at < pass.text.len() {
         at = pass.line(lines::line_at(pass.text, at));
@@ -126,6 +112,8 @@ struct Previous {
     table: bool,
     /// A paragraph is going on.
     paragraph: bool,
+    /// It was a definition of a command.
+    command: bool,
 }
 
 struct Pass<'a> {
@@ -156,12 +144,46 @@ struct Pass<'a> {
     unclosed: BTreeMap<String, usize>,
     /// Whether the dialect's own marks mean something.
     own: bool,
+    /// What labels of the book's own kinds begin with.
+    prefixes: OwnPrefixes,
     comments: bool,
     /// Labels of the notes that the chapter explains.
     notes: FxHashSet<&'a str>,
 }
 
 impl<'a> Pass<'a> {
+    /// A pass over the text after `from`, which explains these notes.
+    fn new(
+        source: &'a Text,
+        from: usize,
+        own: Option<OwnPrefixes>,
+        notes: FxHashSet<&'a str>,
+    ) -> Self {
+        Pass {
+            source,
+            text: source.as_str(),
+            out: Text::with_capacity(source.len() + source.len() / 32),
+            done: from,
+            marks: Vec::new(),
+            deep: None,
+            apart: Apart::default(),
+            previous: Previous::default(),
+            definition: None,
+            fence: None,
+            until: None,
+            in_list: false,
+            in_table: false,
+            cell_end: None,
+            above: None,
+            html: false,
+            unclosed: BTreeMap::new(),
+            own: own.is_some(),
+            prefixes: own.unwrap_or_default(),
+            comments: source.as_str().contains("%%"),
+            notes,
+        }
+    }
+
     /// Handles one line and returns the start of the next.
     fn line(&mut self, line: Line) -> usize {
         let words = &self.text[line.start..line.end];
@@ -280,6 +302,12 @@ impl<'a> Pass<'a> {
                     return next;
                 }
             }
+            b'%' if self.own
+                && line.depth == 0
+                && let Some(next) = self.comment_of_commands(&line, after_blank) =>
+            {
+                return next;
+            }
             b'%' if self.comments && words.starts_with("%%") => {
                 if let Some(next) = self.comment_block(&line, words) {
                     return next;
@@ -302,6 +330,9 @@ impl<'a> Pass<'a> {
         if self.own && words.contains('\\') {
             self.tex_in_line(&line);
         }
+        if self.own && words[marker..].starts_with('[') {
+            self.reference_with_colon(&line, marker);
+        }
         if self.comments {
             self.inline_comments(&line);
         }
@@ -322,6 +353,7 @@ impl<'a> Pass<'a> {
             term: (single && !(self.in_list && line.indent > 1)).then_some(line),
             table,
             paragraph: true,
+            command: false,
         };
         line.next
     }
@@ -364,7 +396,7 @@ impl<'a> Pass<'a> {
                 self.apart.definitions.append(&mut found);
                 self.copy_to(line.begin);
                 self.done = end.next;
-                self.previous = Previous { blanks: 1, ..Previous::default() };
+                self.previous = Previous { blanks: 1, command: true, ..Previous::default() };
                 return Some(end.next);
             }
         }
@@ -424,6 +456,7 @@ impl<'a> Pass<'a> {
             self.mark_line(line, Mark::Caption);
             self.copy_to(line.start);
             self.done = body;
+            self.tex_behind(body, line);
             self.previous = Previous { paragraph: true, ..Previous::default() };
             return Some(line.next);
         }
@@ -442,6 +475,7 @@ impl<'a> Pass<'a> {
         self.mark_line(line, Mark::CaptionAbove);
         self.copy_to(line.start);
         self.done = body;
+        self.tex_behind(body, line);
         self.copy_to(line.next);
         self.prefix(line);
         self.generated("\n", line.end);
@@ -484,6 +518,9 @@ impl<'a> Pass<'a> {
             return self.line_block(*line, &Verse { body, hang: "  ".to_owned(), least, beyond });
         }
         self.fence = Fence::opened_by(line, words);
+        if self.fence.is_none() {
+            self.tex_behind(body, line);
+        }
         self.previous = Previous { paragraph: true, ..Previous::default() };
         line.next
     }
@@ -579,6 +616,9 @@ impl<'a> Pass<'a> {
             if let Some(at) = escape {
                 self.copy_to(start + at);
                 self.generated("\\", start + at);
+            }
+            if self.own {
+                self.tex_in_words(*start, *end);
             }
             self.copy_to(*end);
             self.generated("\n", *end);
@@ -874,7 +914,7 @@ mod tests {
     fn run(source: &str) -> (String, Vec<Mark>) {
         let mut text = Text::default();
         text.push_file(source, FileId(0), 0);
-        let (prepared, _) = prepare(&text, 0, true);
+        let (prepared, _) = prepare(&text, 0, Some(OwnPrefixes::default()));
         for (at, _) in &prepared.marks {
             assert!(prepared.text.as_str()[*at as usize..].starts_with(MARK));
         }
@@ -919,7 +959,7 @@ mod tests {
     fn places_survive() {
         let mut text = Text::default();
         text.push_file("::: a\nwords\n:::\n", FileId(3), 100);
-        let (prepared, _) = prepare(&text, 0, true);
+        let (prepared, _) = prepare(&text, 0, Some(OwnPrefixes::default()));
         let at = prepared.text.as_str().find("words").expect("kept");
         assert_eq!(prepared.text.span(at, at + 5), Span::new(FileId(3), 106, 111));
     }

@@ -13,12 +13,13 @@ use std::borrow::Cow;
 /// there and are left out; what is linked stays as words.
 pub(super) fn words(text: &str, span: Span, (dialect, macros): (Dialect, &Macros)) -> Vec<Inline> {
     let plain = || vec![Inline { span, kind: InlineKind::Text(text.to_owned()) }];
-    if !dialect.marks() || !is_markdown(text, &|_| false) {
+    let references = text.contains('\\') && text.contains("ref{");
+    if !dialect.marks() || !references && !is_markdown(text, &|_| false) {
         return plain();
     }
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let source = Text::generated(format!("# {line}\n"), span);
-    let parsed = parse::parse(prepass::prepare(&source, 0, false).0, dialect, None);
+    let parsed = parse::parse(prepass::prepare(&source, 0, dialect.own_marks()).0, dialect, None);
     let mut blocks = parsed.blocks;
     let found = match blocks.pop() {
         Some(block) if blocks.is_empty() => match block.kind {

@@ -154,7 +154,7 @@ impl Environments {
 }
 
 /// The prefixes of the labels of environments that every book has.
-pub(super) fn environment_prefixes<'p>() -> impl Iterator<Item = &'p str> {
+pub(crate) fn environment_prefixes<'p>() -> impl Iterator<Item = &'p str> {
     USUAL.iter().map(|kind| -> &'p str { kind.1 }).filter(|prefix| !prefix.is_empty())
 }
 

@@ -63,6 +63,13 @@ impl Macros {
         self.0.insert(name.to_owned(), meaning);
     }
 
+    /// Those that are left without one.
+    pub(crate) fn without(&self, name: &str) -> Macros {
+        let mut left = self.clone();
+        left.0.remove(name);
+        left
+    }
+
     /// Takes up a definition of a text.
     pub fn take(&mut self, mut definition: MacroDefinition) {
         if definition.gives_way && self.0.contains_key(&definition.name) {

@@ -28,7 +28,7 @@ pub use environment::{
     END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL, Environment,
     Environments, Numbering, OrdinaryWords,
 };
-pub(crate) use environment::{environment_of_prefix, is_usual_environment};
+pub(crate) use environment::{environment_of_prefix, environment_prefixes, is_usual_environment};
 pub use formula_macros::{
     Macro, MacroDefinition, MacroFault, Macros, macro_definition, uncommented,
 };

@@ -240,7 +240,7 @@ pub fn stylesheet(theme: &Theme, lang: &str) -> String {
          .math math {{ max-width: none; }}\n\
          .numbered {{ display: flex; align-items: center; overflow: visible; }}\n\
          .formula {{ flex: 1 1 auto; min-width: 0; overflow-x: auto; overflow-y: hidden; padding: 0.1em 0; }}\n\
-         .formula-number {{ padding-{start}: 1em; white-space: nowrap; }}",
+         .formula-number {{ padding-{start}: 1em; font-style: normal; white-space: nowrap; }}",
         family(&theme.table_head),
         family(&theme.caption),
         one = lines(0.75),

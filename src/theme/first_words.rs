@@ -2,7 +2,8 @@
 
 use super::{LeadIn, Theme};
 use crate::language::leans;
-use crate::model::{Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind};
+use crate::model::{Attr, Block, BlockKind, Chapter, Inline, InlineKind, Kind, plain_text};
+use crate::source::Span;
 
 /// Words at most that are set in small capitals, up to a pause; and where there is none.
 const WORDS: usize = 5;
@@ -32,11 +33,10 @@ pub fn epigraphs(blocks: &[Block]) -> usize {
 
 /// The first words in a span of the class `lead-in`: to a natural pause within five words, else
 /// three at most, and not parted from what they lean on. A text that begins with a name in italic
-/// or a link is left as it is.
+/// or a link is left as it is; marks of the index are words like others.
 pub fn lead_in(content: &[Inline]) -> Vec<Inline> {
-    let Some(InlineKind::Text(text)) = content.first().map(|i| &i.kind) else {
-        return content.to_vec();
-    };
+    let plain: Vec<&Inline> = content.iter().take_while(|i| is_plain(i)).collect();
+    let text: String = plain.iter().map(|i| plain_text(std::slice::from_ref(*i))).collect();
     let pauses = [',', ';', ':', '.', '!', '?', '\u{2014}', '\u{2013}', '\u{201d}', '\u{bb}'];
     let spaces = text.char_indices().filter(|(_, c)| matches!(c, ' ' | '\u{a0}'));
     let ends: Vec<usize> = spaces.map(|(at, _)| at).take(WORDS).collect();
@@ -54,7 +54,43 @@ pub fn lead_in(content: &[Inline]) -> Vec<Inline> {
         return content.to_vec();
     }
     let cut = text[..end].trim_end_matches([',', ';', ':']).len();
-    split(content, 0, cut)
+    lead(content, cut)
+}
+
+/// Whether a node is words without marks, or a mark of the index around such.
+fn is_plain(node: &Inline) -> bool {
+    match &node.kind {
+        InlineKind::Text(_) => true,
+        InlineKind::Span(attr, words) => {
+            attr.has("index") && words.iter().all(|w| matches!(w.kind, InlineKind::Text(_)))
+        }
+        _ => false,
+    }
+}
+
+/// The content with its first bytes of text in a span of the class `lead-in`; a mark that they end in is
+/// in it as a whole.
+fn lead(content: &[Inline], mut cut: usize) -> Vec<Inline> {
+    let (mut words, mut rest) = (Vec::new(), Vec::new());
+    for node in content {
+        let length = plain_text(std::slice::from_ref(node)).len();
+        match &node.kind {
+            _ if cut == 0 => rest.push(node.clone()),
+            InlineKind::Text(text) if length > cut => {
+                let (before, behind) = text.split_at(cut);
+                let part =
+                    |t: &str| Inline { span: node.span, kind: InlineKind::Text(t.to_owned()) };
+                words.push(part(before));
+                rest.push(part(behind));
+            }
+            _ => words.push(node.clone()),
+        }
+        cut = cut.saturating_sub(length);
+    }
+    let span = words.first().map_or(Span::NONE, |w| w.span);
+    let attr = Attr { classes: vec!["lead-in".into()], ..Attr::default() };
+    rest.insert(0, Inline { span, kind: InlineKind::Span(attr, words) });
+    rest
 }
 
 /// Whether a word is an abbreviation that leans on what follows it: "Mrs.", "St.", "M.".
@@ -177,7 +213,7 @@ fn split(content: &[Inline], from: usize, to: usize) -> Vec<Inline> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Figure, plain_text};
+    use crate::model::Figure;
 
     fn led(text: &str) -> String {
         match lead_in(&[Inline::text(text)]).first().map(|i| &i.kind) {
@@ -214,6 +250,32 @@ mod tests {
         assert!(matches!(&i.rest[0].kind, InlineKind::Emph(_)));
         let i = initial(&[Inline::text("\u{201c}"), emph]).expect("an initial");
         assert_eq!((i.quote, i.italic), (Some('\u{201c}'), true));
+    }
+
+    #[test]
+    fn marks_of_the_index_are_words_like_others() {
+        let mark = |words: &str| {
+            let attr = Attr { classes: vec!["index".into()], ..Attr::default() };
+            let content = if words.is_empty() { vec![] } else { vec![Inline::text(words)] };
+            Inline { kind: InlineKind::Span(attr, content), ..Inline::default() }
+        };
+        for (content, led, whole) in [
+            (
+                vec![Inline::text("A "), mark("sequence"), Inline::text(" is what it is here")],
+                "A sequence",
+                "A sequence is what it is here",
+            ),
+            (
+                vec![mark(""), Inline::text("Some sequences of numbers are")],
+                "Some sequences",
+                "Some sequences of numbers are",
+            ),
+        ] {
+            let found = lead_in(&content);
+            let InlineKind::Span(attr, words) = &found[0].kind else { panic!("{found:?}") };
+            assert!(attr.has("lead-in"));
+            assert_eq!((plain_text(words).as_str(), plain_text(&found).as_str()), (led, whole));
+        }
     }
 
     #[test]

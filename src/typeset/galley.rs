@@ -115,6 +115,8 @@ pub struct Slab {
     pub block: Option<u32>,
     /// How the line was set that the slab holds, if it holds one of a paragraph.
     pub line: Option<LineFacts>,
+    /// How much lower its baseline is than that of a line without anything high in it, points.
+    pub sunk: f32,
     /// Heading that begins here: level and words, for outline and running heads.
     pub heading: Option<(u8, String)>,
 }

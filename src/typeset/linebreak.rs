@@ -21,7 +21,7 @@ const SPARE_FROM: usize = 4;
 const NARROWEST: f32 = 0.7;
 const WIDEST: f32 = 1.5;
 /// A word space wider than this times the natural one is a blemish.
-const LOOSE: f32 = 1.5;
+pub(super) const LOOSE: f32 = 1.5;
 /// A line whose natural width is less than this share of its measure fits in no pass but the last.
 const FAR_SHORT: f32 = 0.6;
 /// How far, in lines, states at one break may be from the cheapest one there: without a bound a word
@@ -507,10 +507,11 @@ impl Line<'_> {
             return Step::Short;
         }
         // A line without spaces, and shorter than its measure (one long word): nothing stretches. It
-        // is as bad as spaces of twice their width, and worse by what is missing.
+        // is as bad as spaces of twice their width, and worse by what is missing, up to the worst of all
+        // for one that has next to nothing.
         let mut ratio = fit.space;
         if fit.over < -0.01 {
-            ratio = 2.0 - fit.over / self.target;
+            ratio = 2.0 - (DEAREST - 2.0) * fit.over / self.target;
         }
         let bad = LINE + badness(ratio).min(WORST);
         let away = ratio.min(DEAREST) - 1.0;
@@ -695,6 +696,29 @@ mod tests {
         assert!(share(100.0) < share(300.0) && share(300.0) <= 1.0);
         assert_eq!(share(10.0), CHEAPEST_HYPHEN);
         assert_eq!(hyphen_share(&[], 300.0, 10.0), 1.0);
+    }
+
+    #[test]
+    fn the_last_resort_leaves_no_stump_alone() {
+        // A stump, a word of nearly a line, and one that fills the line but for a little.
+        let mut breaks = vec![Break::default()];
+        let mut sums = Sums::default();
+        let mut part = |kind, letters: f32, space: f32, list: &mut Vec<Break>| {
+            sums.width += letters;
+            sums.ink += letters;
+            let end = sums;
+            sums.width += space;
+            sums.space += space;
+            let penalty = if kind == Kind::Hyphen { HYPHEN } else { 0.0 };
+            list.push(Break { kind, penalty, end, next: sums, ..Break::default() });
+        };
+        part(Kind::Hyphen, 20.0, 0.0, &mut breaks);
+        part(Kind::Space, 20.0, 2.5, &mut breaks);
+        part(Kind::Space, 40.0, 2.5, &mut breaks);
+        part(Kind::Space, 75.0, 2.5, &mut breaks);
+        part(Kind::End, 30.0, 0.0, &mut breaks);
+        let found = solve(&breaks, &measure(120.0));
+        assert_ne!(found[0].breaks[0], 1, "{found:?}");
     }
 
     #[test]

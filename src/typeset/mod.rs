@@ -26,6 +26,7 @@ pub mod math;
 mod math_bars;
 mod math_divide;
 mod math_font;
+mod math_in_line;
 mod math_inner;
 mod math_letters;
 mod math_reading;

@@ -120,6 +120,14 @@ pub(crate) mod lines {
     /// the word's own, which are told from it by this.
     pub(crate) const CUT: f32 = 4_700.0;
 
+    /// Penalty of a formula's end of line behind a relation: no better than a divided word, for a formula
+    /// is read as one.
+    pub(crate) const RELATION: f32 = 1_000.0;
+    /// Behind a plus or a minus, which binds closer (TeX has 500 and 700).
+    pub(crate) const OPERATOR: f32 = 1_400.0;
+    /// Behind a comma of a formula.
+    pub(crate) const COMMA: f32 = 1_800.0;
+
     /// Penalty of a title's line that ends in an article, a preposition or a conjunction: as that of a
     /// line a fourth shorter than the measure.
     pub(crate) const LEANING: f32 = 420.0;

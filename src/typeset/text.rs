@@ -3,6 +3,8 @@
 use super::context::Context;
 use super::fonts::BUNDLED_FACES;
 use super::locators::printed;
+use super::math::MathBox;
+use super::math_in_line;
 use super::page::{FaceId, LinkTarget};
 use super::picture_width::{PX, length};
 use super::shape::Features;
@@ -83,7 +85,7 @@ pub enum Object {
     /// A picture: resource, width, height; its description, if it is no decoration.
     Image(u32, f32, f32, Option<Arc<str>>),
     /// A formula.
-    Math(super::math::MathBox),
+    Math(MathBox),
 }
 
 /// Flat text.
@@ -105,6 +107,10 @@ pub struct Flat {
     pub objects: Vec<Object>,
     /// Positions of soft hyphens.
     pub soft: Vec<u32>,
+    /// Places in formulas where a line may end: position, penalty, and the white before it, points.
+    pub divisions: Vec<(u32, f32, f32)>,
+    /// A formula is set as one that could be divided.
+    pub divisible: bool,
     /// Pairs (position here, offset in the block's flat text).
     pub offsets: Vec<(u32, u32)>,
     /// Where the words of each node of the source begin.
@@ -158,6 +164,8 @@ struct Flattener<'a, 'b> {
     source: u32,
     /// Pictures are not wider than this, points.
     room: f32,
+    /// Formulas are divided.
+    divides: bool,
     /// The text so far ends in a space (or is empty).
     spaced: bool,
     /// [`Style::key`] of the last key, 1 or 2.
@@ -166,8 +174,19 @@ struct Flattener<'a, 'b> {
 
 /// Flattens inline nodes in a style; pictures in them become `room` points wide at most.
 pub fn flatten(ctx: &Context, content: &[Inline], base: &TextStyle, room: f32) -> Flat {
+    flatten_with(ctx, content, base, room, false)
+}
+
+/// The same, with formulas as one or in the pieces that lines may divide them into (`divides`).
+pub(super) fn flatten_with(
+    ctx: &Context,
+    content: &[Inline],
+    base: &TextStyle,
+    room: f32,
+    divides: bool,
+) -> Flat {
     let out = Flat::default();
-    let mut f = Flattener { ctx, base, out, source: 0, room, spaced: true, last_key: 2 };
+    let mut f = Flattener { ctx, base, out, source: 0, room, divides, spaced: true, last_key: 2 };
     f.out.langs.push(base.lang.as_str().into());
     let state = State {
         family: base.family,
@@ -479,9 +498,33 @@ impl Flattener<'_, '_> {
         self.source += image.alt.len() as u32;
     }
 
+    /// Adds a formula in pieces, if it is to be divided or wider than the measure, and can be. Whether it
+    /// was.
+    fn divided(&mut self, math: &MathBox, tex: &str, state: &State) -> bool {
+        let faulty = !math.unknown.is_empty() || !math.missing.is_empty();
+        let wide = math.width > self.room;
+        if faulty || !(self.divides || wide) {
+            self.out.divisible |= !faulty;
+            return false;
+        }
+        let pieces = math_in_line::pieces(self.ctx, tex, state.size, self.base.color);
+        let fits = |p: &math_in_line::Piece| p.set.width - p.white <= self.room;
+        let Some(pieces) = pieces.filter(|pieces| pieces.iter().all(fits)) else { return false };
+        for piece in pieces {
+            self.out.objects.push(Object::Math(piece.set));
+            self.push_char(OBJECT, state);
+            if let Some(price) = piece.price {
+                self.out.divisions.push((self.out.text.len() as u32, price, piece.white));
+            }
+        }
+        self.spaced = false;
+        true
+    }
+
     fn math(&mut self, tex: &str, span: Span, state: &State) {
         let set = |size| super::math::set_math(self.ctx, tex, size, false, self.base.color);
         match set(state.size) {
+            Some(math) if self.divided(&math, tex, state) => {}
             Some(mut math) => {
                 if math.width > self.room {
                     let least = state.size * super::math::SMALLEST_FORMULA;

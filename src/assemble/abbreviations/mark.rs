@@ -9,6 +9,7 @@ use super::definitions::{Definition, Definitions};
 use super::spell;
 use crate::assemble::words_in_text::{Ending, Found, find};
 use crate::language::articles::ends_with_determiner;
+use crate::language::primary;
 use crate::model::{
     Attr, Block, BlockKind, CITATION, Chapter, Inline, InlineKind, Kind, Target, plain_text,
 };
@@ -66,7 +67,7 @@ pub(in crate::assemble) fn mark(chapter: &mut Chapter, uses: &[Use], lang: &str)
     }
     let known = Definitions::new(uses.iter().map(|u| &u.definition));
     let due = uses.iter().map(|u| u.spelled).collect();
-    let mut marker = Marker { known: &known, due, lang, before: String::new() };
+    let mut marker = Marker { known: &known, due, lang, before: String::new(), last: true };
     marker.blocks(&mut chapter.blocks, treat(chapter.kind));
     for note in &mut chapter.notes {
         marker.blocks(&mut note.blocks, Treat::Mark);
@@ -193,6 +194,12 @@ fn push_words(before: &mut String, inline: &Inline) {
     }
 }
 
+/// English words that in capitals begin sentences.
+const OPENERS: [&str; 24] = [
+    "A", "An", "The", "This", "That", "These", "Those", "It", "We", "He", "She", "They", "There",
+    "If", "When", "For", "In", "Then", "Thus", "Hence", "But", "And", "So", "Let",
+];
+
 /// Marks the abbreviations of a chapter.
 struct Marker<'a> {
     known: &'a Definitions,
@@ -201,6 +208,8 @@ struct Marker<'a> {
     lang: &'a str,
     /// The words of the paragraph up to the present node.
     before: String,
+    /// The present node is the last of its paragraph.
+    last: bool,
 }
 
 impl Marker<'_> {
@@ -209,6 +218,7 @@ impl Marker<'_> {
             if let Some(treat) = of_block(block, around) {
                 for line in block.inlines_mut() {
                     self.before.clear();
+                    self.last = true;
                     self.inlines(line, treat);
                 }
                 let inner =
@@ -220,7 +230,10 @@ impl Marker<'_> {
 
     fn inlines(&mut self, inlines: &mut Vec<Inline>, around: Treat) {
         let mut out = Vec::with_capacity(inlines.len());
-        for mut inline in inlines.drain(..) {
+        let last = self.last;
+        let count = inlines.len();
+        for (n, mut inline) in inlines.drain(..).enumerate() {
+            self.last = last && n + 1 == count;
             if let InlineKind::Text(text) = &inline.kind {
                 let found = find(text, self.before.chars().next_back(), &self.known.known);
                 if found.is_empty() {
@@ -238,6 +251,17 @@ impl Marker<'_> {
             out.push(inline);
         }
         *inlines = out;
+    }
+
+    /// Whether a sentence ends before these words, as far as can be told: nothing follows in the paragraph,
+    /// or what begins English sentences in capitals and hardly anything else.
+    fn ends_sentence(&self, rest: &str) -> bool {
+        let words = rest.trim_start();
+        if words.is_empty() {
+            return self.last;
+        }
+        let first = words.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        words.len() < rest.len() && primary(self.lang) == "en" && OPENERS.contains(&first)
     }
 
     /// A text becomes texts with marks between them.
@@ -270,6 +294,10 @@ impl Marker<'_> {
                 place.mend_article(&mut words, &plain_text(long));
                 push_text(out, words, part(done));
                 out.extend(place.spelled(long, mark, (found.ending, ending), at));
+                let short = &text[found.range.clone()];
+                if short.ends_with('.') && self.ends_sentence(&text[behind.end..]) {
+                    push_text(out, ".".to_owned(), at);
+                }
                 self.before.push_str(&text[found.range.start..behind.end]);
                 done = behind.end;
                 continue;
@@ -338,6 +366,7 @@ mod tests {
             ("WO", "das War Office"),
             ("SDN", "la Société des Nations"),
             ("OMS", "l'Organisation mondiale"),
+            ("a.e.", "almost everywhere"),
         ];
         let uses: Vec<Use> = all
             .map(define)
@@ -388,6 +417,10 @@ mod tests {
             ("The Stabilisation Force, SFOR", "The Stabilisation Force, [SFOR]"),
             ("It could not. SFOR came.", "It could not. The Stabilisation Force ([SFOR]) came."),
             ("He said that SFOR came.", "He said that the Stabilisation Force ([SFOR]) came."),
+            ("It holds a.e. The set is", "It holds almost everywhere ([a.e.]). The set is"),
+            ("It holds a.e.", "It holds almost everywhere ([a.e.])."),
+            ("Equal a.e. Lebesgue sets", "Equal almost everywhere ([a.e.]) Lebesgue sets"),
+            ("Zero a.e. on it", "Zero almost everywhere ([a.e.]) on it"),
             ("nothing", "nothing"),
         ] {
             assert_eq!(shown(text, "en-GB"), expected);

@@ -5,6 +5,8 @@ mod dates;
 pub(super) mod json;
 mod yaml;
 
+pub(crate) use bib::with_letters;
+
 use super::item::Item;
 use std::collections::HashMap;
 use std::ops::Range;

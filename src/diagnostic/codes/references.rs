@@ -169,10 +169,13 @@ super::codes! { References;
 
     /// A label does not fit what it stands on.
     ///
-    /// The beginning says what a label names: `fig-`, `tbl-`, `eq-`, `lst-`, `sec-`.
-    /// Behind it stands a hyphen. A figure, a table or a listing has a number only if
-    /// it has a caption; without one a reference has nothing to say.
+    /// The beginning says what a label names: `fig-`, `tbl-`, `eq-`, `lst-`, `sec-`; of
+    /// environments `thm-`, `lem-`, `cor-`, `prp-`, `cnj-`, `def-`, `exm-`, `exr-`,
+    /// `sol-`, `rem-`, or the book's own. Behind it stands a hyphen. A figure, a table
+    /// or a listing has a number only if it has a caption; without one a reference has
+    /// nothing to say. One number has one label.
     ///
+    ///     ::: {#thm-x}
     ///     ![Caption](file.svg){#fig-x}
     ///     : Caption {#tbl-x}
     LABEL_PREFIX = "label-prefix", Warning;

@@ -92,7 +92,7 @@ fn read(
     for (at, what) in &document.left {
         told.push(Diagnostic::warning(Code::PANDOC_JSON, place(*at), what.clone()));
     }
-    let (prepared, _) = prepass::prepare(&text, 0, dialect.marks());
+    let (prepared, _) = prepass::prepare(&text, 0, dialect.own_marks());
     parse::parse(prepared, dialect, works)
 }
 

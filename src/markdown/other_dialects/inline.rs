@@ -3,7 +3,7 @@
 use super::super::blocks::Kind;
 use super::super::inline::{NODE, Run};
 use super::super::parse::Parser;
-use super::signs::{accent, code_in_words, tex_brackets};
+use super::signs::{accent, code_in_words, tex_brackets, thin_space};
 use super::{PAGE_BREAK, tell};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::InlineKind;
@@ -119,6 +119,7 @@ impl Parser<'_> {
                 b'\\' if run.literal(at) => tex_letter(flat, at).or(double_backslash(run, at)),
                 b'"' if run.literal(at) => tex_letter(flat, at),
                 b'(' | b'[' if run.literal(at) => tex_brackets(run, self.text, at),
+                b',' | b';' if run.literal(at) => thin_space(run, self.text, at),
                 _ if foreign || run.literal(at) => None,
                 b'\\' => tex_in_line(flat, at, commands).or_else(|| needless_escape(flat, at)),
                 b'&' => super::broken::entity(flat, at),
@@ -288,14 +289,20 @@ fn tex_in_line(flat: &str, at: usize, commands: bool) -> Option<Told> {
         "texttt" => "write it in backticks",
         "footnote" => "write `^[words]`",
         "href" | "url" => "write `[words](address)` or `<address>`",
-        "ref" | "autoref" | "cref" | "eqref" => "write `@fig-x`, `@tbl-x`, `@sec-x` or `@eq-x`",
+        "ref" | "autoref" | "cref" | "Cref" | "eqref" => {
+            "write `@fig-x`, `@tbl-x`, `@sec-x`, `@eq-x`, `@thm-x` or another label of the book"
+        }
         "pageref" => "a reference, `@sec-x`, has its page in print",
-        "chapter" | "section" | "subsection" => "write `# Title`, `## Title` or `### Title`",
+        "chapter" | "section" | "subsection" => super::HEADINGS,
         "index" if super::super::index_marks::parse(&flat[at..]).is_some() => return None,
         "index" => "write `[]{.index entry=\"Words\"}`",
-        "label" => "a heading or picture takes its label in braces, `{#sec-x}`",
+        "label" => {
+            "a heading, a picture or a theorem takes its label in braces: `# Title {#sec-x}`, \
+             `::: {#thm-x}`"
+        }
         _ => match command {
             Some((_, help)) => help,
+            None if name == "begin" => super::environment_help(tail),
             None => "formulas stand between `$`; leave other commands out",
         },
     };

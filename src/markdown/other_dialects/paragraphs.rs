@@ -322,6 +322,18 @@ fn fence(line: &str) -> Option<Foreign> {
     let end = words.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(words.len());
     let (name, title) = words.split_at(end);
     let title = title.trim().trim_matches(['[', ']', '"', '{', '}']);
+    // It is a right one, but not at the beginning of a line.
+    let braces = super::super::attr::parse(words).is_some_and(|found| found.len == words.len());
+    if braces || words.chars().all(|c| c.is_alphanumeric() || c == '-') {
+        return Some(Foreign {
+            code: Code::BAD_FENCE,
+            what: "a `:::` line begins nothing behind other signs".to_owned(),
+            help:
+                "in an item of a list write it on a line of its own, with an empty line before it \
+                   and as many spaces as the item's words have"
+                    .to_owned(),
+        });
+    }
     let help = match name.is_empty() {
         true => "write `::: name` or `::: {.name #id key=\"value\"}`".to_owned(),
         false => format!("write `::: {{.callout-{name} title=\"{title}\"}}`, or `::: {name}`"),

@@ -62,7 +62,9 @@ pub(super) fn is_in_tex(run: &Run, text: &Text, at: usize) -> bool {
 /// `\(x\)` and `\[x\]`.
 pub(super) fn tex_brackets(run: &Run, text: &Text, at: usize) -> Option<Told> {
     let range = tex_formula(run, text.as_str(), at)?;
-    let inside = run.flat[range.start + 1..range.end - 1].trim();
+    // As it is typed: of `\\\\` CommonMark leaves one.
+    let typed = run.raw(range.start) + 1..run.raw(range.end - 1).saturating_sub(1);
+    let inside = text.as_str().get(typed).unwrap_or_default().trim();
     let (open, close, sign) = match run.flat.as_bytes()[at] {
         b'(' => ("\\(", "\\)", "$"),
         _ => ("\\[", "\\]", "$$"),
@@ -72,6 +74,37 @@ pub(super) fn tex_brackets(run: &Run, text: &Text, at: usize) -> Option<Told> {
     let said =
         format!("`{open}` and `{close}` stand around formulas in LaTeX; here they are brackets");
     Some((range, Code::RAW_TEX, said, format!("write `{sign}{inside}{sign}`")))
+}
+
+/// `5\\,kg`, `z.\\,B.`: a thin space of TeX, of which CommonMark leaves a comma.
+pub(super) fn thin_space(run: &Run, text: &Text, at: usize) -> Option<Told> {
+    let flat = run.flat.as_str();
+    let before = flat[..at].chars().next_back()?;
+    let after = flat[at + 1..].chars().next()?;
+    let sign = flat[at..at + 1].to_owned();
+    let measure =
+        before.is_ascii_digit() && (after.is_alphabetic() || "%\u{b0}\u{b5}".contains(after));
+    let short = before == '.' && after.is_alphabetic();
+    if !(measure || short) || !is_escaped(run, text.as_str(), at) {
+        return None;
+    }
+    let said = format!("`\\{sign}` is a space of TeX; here it is the sign `{sign}`");
+    let help = "write `&#8239;`, a narrow space that does not break, or a space".to_owned();
+    Some((at..at + 1, Code::RAW_TEX, said, help))
+}
+
+impl Parser<'_> {
+    /// `$\\|x\\|$` in a cell of a table: the backslash keeps the bar from ending the cell, so that no norm
+    /// is left.
+    pub(in super::super) fn bars_in_formula(&mut self, range: &Range<usize>, tex: &str) {
+        let typed = &self.src[range.clone()];
+        if self.dialect.mdbook || !typed.contains("\\|") || tex.contains("\\|") {
+            return;
+        }
+        let text = format!("`\\|` is a bar in a table: this formula is `{tex}`");
+        let help = "write `\\Vert` for the bars of a norm, `\\vert` for single ones";
+        tell(&mut self.diags, Code::RAW_TEX, self.text.span(range.start, range.end), text, help);
+    }
 }
 
 /// An accent that stands for itself, beside a letter: `it´s`.

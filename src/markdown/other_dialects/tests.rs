@@ -520,3 +520,30 @@ fn words_in_letters_of_formulas_are_told() {
     let (_, codes) = short("`\u{1d5d5}\u{1d5fc}` and $\u{1d5d5}\u{1d5fc}$");
     assert!(codes.is_empty(), "{codes:?}");
 }
+
+#[test]
+fn spaces_bars_and_environments_of_latex_are_told() {
+    let told = |text: &str| -> Vec<String> {
+        let (_, diags) = chapter_in(text, &Project::default());
+        diags.iter().map(|d| d.help.clone().unwrap_or_default()).collect()
+    };
+    for (text, help) in [
+        ("5\\,kg of it", "`&#8239;`"),
+        ("z.\\,B. so", "`&#8239;`"),
+        ("| a |\n|--|\n| $\\|x\\|$ |", "`\\Vert`"),
+        ("\\begin{theorem}\nx\n\\end{theorem}", "`::: {#thm-x}`"),
+        ("\\begin{enumerate}\n\\item x\n\\end{enumerate}", "`1.`"),
+        ("::: {#thm-x}\n\\label{thm:x} so\n:::", "`::: {#thm-x}`"),
+        ("\\section{One}", "`## Title`"),
+        ("1. ::: {#thm-l}\n   x\n\n2. y", "on a line of its own"),
+        ("Words \\[a & \\begin{matrix} b \\\\ c d \\end{matrix} \\] on", "\\\\ c d"),
+    ] {
+        let helps = told(text);
+        assert!(helps.first().is_some_and(|first| first.contains(help)), "{text}: {helps:?}");
+    }
+    for text in
+        ["one\\, two", "(a\\,", "1\\,000", "$5\\,\\text{kg}$", "| a |\n|--|\n| $\\Vert x\\Vert$ |"]
+    {
+        assert_eq!(told(text), Vec::<String>::new(), "{text}");
+    }
+}

@@ -43,7 +43,7 @@ fn dialect() -> parse::Dialect {
 fn seed() -> Value {
     let mut text = super::super::text::Text::default();
     text.push_file(TEXT, FileId(0), 0);
-    let parsed = parse::parse(prepass::prepare(&text, 0, true).0, dialect(), None);
+    let parsed = parse::parse(prepass::prepare(&text, 0, dialect().own_marks()).0, dialect(), None);
     let blocks = Writer::of_chapter(parsed.notes.all().collect()).blocks(&parsed.blocks);
     document(json!({ "title": { "t": "MetaString", "c": "T" } }), blocks)
 }
@@ -93,7 +93,8 @@ fn spoilt_documents_are_read_or_told() {
         let text = text_of(&json, FileId(0), "a.json", &mut diags);
         let told = diags.iter().any(|d| d.severity == Severity::Error);
         assert_eq!(told, read::parsed(&json).is_err(), "{number}: {json}");
-        let parsed = parse::parse(prepass::prepare(&text, 0, true).0, dialect(), None);
+        let parsed =
+            parse::parse(prepass::prepare(&text, 0, dialect().own_marks()).0, dialect(), None);
         // What was read goes out again.
         Writer::of_chapter(parsed.notes.all().collect()).blocks(&parsed.blocks);
     }
@@ -116,7 +117,7 @@ fn what_goes_out_comes_back() {
     let sent = seed();
     let mut diags = Diagnostics::new();
     let text = text_of(&sent.to_string(), FileId(0), "a.json", &mut diags);
-    let parsed = parse::parse(prepass::prepare(&text, 0, true).0, dialect(), None);
+    let parsed = parse::parse(prepass::prepare(&text, 0, dialect().own_marks()).0, dialect(), None);
     let back = Writer::of_chapter(parsed.notes.all().collect()).blocks(&parsed.blocks);
     for (sent, back) in sent["blocks"].as_array().into_iter().flatten().zip(&back) {
         assert_eq!(sent, back, "{}", text.as_str());

@@ -5,15 +5,32 @@
 //! are a formula where something in them can be nothing else.
 
 use super::formula::{Rest, before_comment, before_formula};
-use super::{Line, Pass, Previous, in_code};
+use super::{Line, Mark, Pass, Previous, in_code};
 use crate::markdown::dollars::words;
-use crate::model::{group_end, is_display, label_of_formula, tex_command};
+use crate::model::{OwnPrefixes, group_end, is_display, label_of_formula, tex_command};
 
 /// Longest formula or reference in a line, in bytes.
 const MAX_WORDS: usize = 1000;
 
 /// Words of three letters and more that make prose of what stands between brackets.
 const PROSE: usize = 2;
+
+/// Commands whose argument is a name, or words of the formula.
+const NAMED: [&str; 13] = [
+    "operatorname",
+    "begin",
+    "end",
+    "label",
+    "tag",
+    "ref",
+    "eqref",
+    "cref",
+    "mbox",
+    "hbox",
+    "color",
+    "textcolor",
+    "intertext",
+];
 
 /// Whether what stands between brackets can be nothing but a formula: it has a command, `^`, `_` or `=`, and
 /// no words beside those of its commands.
@@ -38,9 +55,10 @@ fn is_formula(tex: &str) -> bool {
         signs = true;
         rest = &rest[1 + name.len()..];
         // Words of a formula stand in an argument.
-        let words = name.starts_with("text") || name.starts_with("math") || name == "operatorname";
+        let words = name.starts_with("text") || name.starts_with("math") || NAMED.contains(&name);
+        let behind = rest.strip_prefix('*').unwrap_or(rest);
         if words
-            && let Some(argument) = rest.strip_prefix('{')
+            && let Some(argument) = behind.strip_prefix('{')
             && let Some(end) = group_end(argument, '}')
         {
             rest = &argument[end + 1..];
@@ -157,6 +175,14 @@ impl Inside {
     }
 }
 
+/// The same of a kind that the book has of its own: `claim:b`.
+fn own_label(name: &str, own: &OwnPrefixes) -> Option<String> {
+    let (prefix, rest) = name.trim().split_once([':', '-'])?;
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let known = own.displays().chain(own.environments()).any(|own| own == prefix);
+    (known && !rest.is_empty() && rest.chars().all(plain)).then(|| format!("{prefix}-{rest}"))
+}
+
 impl Pass<'_> {
     /// Passes over a display of LaTeX that begins on this line, behind `marker` bytes that make it an item
     /// of a list; the start of the line behind it.
@@ -253,7 +279,7 @@ impl Pass<'_> {
     }
 
     /// The same in some words of a line.
-    fn tex_in_words(&mut self, from: usize, to: usize) {
+    pub(super) fn tex_in_words(&mut self, from: usize, to: usize) {
         let mut at = from;
         let mut inside = Inside::default();
         while let Some(found) = self.text[at..to].find('\\').map(|found| at + found) {
@@ -302,8 +328,10 @@ impl Pass<'_> {
     fn reference(&mut self, at: usize, words: &str) -> Option<usize> {
         let (command, alone) = REFERENCES.iter().find(|(name, _)| words.starts_with(name))?;
         let (names, _) = words[command.len()..].split_once('}')?;
-        let labels: Option<Vec<String>> =
-            names.split(',').map(|name| label(command, name)).collect();
+        let labels: Option<Vec<String>> = names
+            .split(',')
+            .map(|name| own_label(name, &self.prefixes).or_else(|| label(command, name)))
+            .collect();
         let sign = if *alone { "-@" } else { "@" };
         let all: Vec<String> = labels?.iter().map(|label| format!("{sign}{label}")).collect();
         let end = at + command.len() + names.len() + 1;
@@ -317,6 +345,10 @@ impl Pass<'_> {
         let space = if tied { "\u{a0}" } else { "" };
         self.generated(&format!("{space}[{}]", all.join("; ")), at);
         self.done = end + usize::from(bracketed);
+        // `\cref{thm-a}(i)` is no link, nor a line that says where one leads.
+        if self.text[self.done..].starts_with(['(', '[', ':']) {
+            self.mark(Mark::Flank, self.done);
+        }
         Some(self.done)
     }
 }
@@ -338,6 +370,11 @@ mod tests {
             ("\\[\nx\n\\]\n\nWords", "math(x) p(Words)"),
             ("> \\[\n> x\n> - y\n> \\]\n", "quote(math(x - y))"),
             ("\\[ x = y \\] {#eq-b}", "math#eq-b(x = y)"),
+            (
+                "\\[ x = \\begin{pmatrix} 1 & 2 \\end{pmatrix} \\]",
+                "math(x = \\begin{pmatrix} 1 & 2 \\end{pmatrix})",
+            ),
+            ("\\[ \\operatorname*{arg max} \\]", "math(\\operatorname*{arg max})"),
             ("$$\\begin{equation} x \\end{equation}$$", "math(x)"),
             ("So \\( x^2 \\) and \\(a=b\\).", "p(So math(x^2) and math(a=b).)"),
             (
@@ -394,6 +431,13 @@ mod tests {
         let (got, _) = short("By Eq.~(\\ref{eq:a}) and Sec.~\\ref{sec-b}.");
         let (wanted, _) = short("By Eq.~[-@eq-a] and Sec.\u{a0}[-@sec-b].");
         assert_eq!(got, wanted);
+        for (typed, wanted) in [
+            ("By \\cref{thm-a}(i), \\eqref{eq:x}(b).", "By ref(thm-a)(i), ref(-eq-x)(b)."),
+            ("As (\\ref{eq:x})(b), \\cref{thm-a}[c]", "As ref(-eq-x)(b), ref(thm-a)[c]"),
+            ("Th.~\\ref{thm-a}(see there)", "Th.\u{a0}ref(-thm-a)(see there)"),
+        ] {
+            clean(typed, &format!("p({wanted})"));
+        }
         let (got, codes) = short("See \\ref{other}.");
         assert!(got.contains("other") && codes == ["raw-tex"], "{got} {codes:?}");
     }

@@ -251,13 +251,36 @@ pub(super) fn label(mut items: Vec<Item>, x: f32, leading: f32) -> Group {
     Group { role: Role::ListLabel, items, ..Group::default() }
 }
 
-/// Hangs a mark beside the first line of an item.
+/// Hangs a mark beside the first line of an item, on its baseline.
 pub(super) fn hang(pieces: &mut [Piece], mark: Group) {
     let Some(first) = pieces.first_mut() else { return };
     let mark = Group { block: Some(first.block), ..mark };
     for setting in &mut first.variants {
         if let Some(slab) = setting.slabs.first_mut() {
-            slab.groups.insert(0, mark.clone());
+            let mut mark = mark.clone();
+            mark.items.iter_mut().for_each(|item| item.shift(0.0, slab.sunk));
+            slab.groups.insert(0, mark);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::galley::{Setting, Slab};
+
+    #[test]
+    fn a_mark_stands_on_the_baseline_of_its_line() {
+        let slab = |sunk: f32| Slab { sunk, ..Slab::default() };
+        let variants =
+            [0.0, 7.0].map(|sunk| Setting { slabs: vec![slab(sunk)], ..Setting::default() });
+        let mut pieces = vec![Piece { variants: variants.into(), ..Piece::default() }];
+        let mark = Group { items: vec![rect(0.0, 3.0, 1.0, 1.0, Grey(0.0))], ..Group::default() };
+        hang(&mut pieces, mark);
+        let top = |setting: &Setting| match setting.slabs[0].groups[0].items[..] {
+            [Item::Rect { y, .. }] => y,
+            _ => f32::NAN,
+        };
+        assert_eq!(pieces[0].variants.iter().map(top).collect::<Vec<_>>(), [3.0, 10.0]);
     }
 }

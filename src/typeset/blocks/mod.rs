@@ -497,6 +497,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             notes: line.notes,
             anchors: line.anchors,
             offset: line.offset,
+            sunk: baseline - leading * BASELINE,
             ..Slab::default()
         }
     }

@@ -107,10 +107,28 @@ impl<'a, 'b, 'c> BreakFinder<'a, 'b, 'c> {
     fn word(&self, hyphenate: bool, from: usize, to: usize, list: &mut Vec<Break>) {
         let glyphs = &self.text.glyphs;
         let code = |g: &Placed| self.flat.styles[usize::from(g.style)].code;
+        self.formulas(from, to, list);
         let mut begin = from;
         for part in glyphs[from..to].chunk_by(|a, b| code(a) == code(b)) {
             self.part(hyphenate, begin, begin + part.len(), list);
             begin += part.len();
+        }
+    }
+
+    /// Breaks in formulas among glyphs `from..to`.
+    fn formulas(&self, from: usize, to: usize, list: &mut Vec<Break>) {
+        let glyphs = &self.text.glyphs;
+        let all = &self.flat.divisions;
+        let first = all.partition_point(|(at, ..)| *at <= glyphs[from].at);
+        for &(at, price, white) in &all[first..] {
+            let g = self.glyph_at(at as usize, from, to);
+            if glyphs[g].at != at {
+                break;
+            }
+            self.push(list, Kind::Bare, price, g, g);
+            if let Some(b) = list.last_mut() {
+                b.end_extra = -white;
+            }
         }
     }
 

@@ -18,11 +18,11 @@ use crate::typeset::bidi::{self, Levels};
 use crate::typeset::cjk;
 use crate::typeset::context::Context;
 use crate::typeset::hyphenate::Hyphenator;
-use crate::typeset::linebreak::{self, Break, Fit, Kind, Measure, Sums};
+use crate::typeset::linebreak::{self, Break, Fit, Kind, LOOSE, Measure, Sums};
 use crate::typeset::page::{FaceId, Glyph, Item, LinkArea, Run, SOFT_HYPHEN, Sense};
 use crate::typeset::reading_order::push_seen;
 use crate::typeset::shape::{Features, Shaped, shape, shape_directed};
-use crate::typeset::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten};
+use crate::typeset::text::{Flat, LINE_BREAK, Mark, OBJECT, Object, Style, flatten, flatten_with};
 use parts::Parts;
 use runs::LineSetter;
 use shaped::{Manner, Part, Placed, ShapedText, char_at};
@@ -93,6 +93,13 @@ pub struct ParagraphSetting {
     pub loosest: f32,
     /// Lines that a reader's eye stops at.
     pub blemishes: u8,
+}
+
+impl ParagraphSetting {
+    /// Whether a line ends beyond the measure.
+    fn sticks_out(&self) -> bool {
+        self.lines.iter().any(|line| line.over > 0.01)
+    }
 }
 
 /// A set line: x from the left of the measure, baseline at y = 0.
@@ -201,6 +208,7 @@ fn set_parts(
     }
 }
 
+/// Sets a paragraph; one whose lines are poor, with its formulas divided.
 fn set_whole(
     ctx: &Context,
     content: &[Inline],
@@ -209,14 +217,36 @@ fn set_whole(
     indent: f32,
     lines: u32,
 ) -> Paragraph {
+    let set = |divides| set_formulas(ctx, content, style, measure, (indent, lines), divides);
+    let (whole, divisible) = set(false);
+    let poor =
+        |p: &Paragraph| p.settings.first().is_some_and(|s| s.loosest > LOOSE || s.sticks_out());
+    if !divisible || !poor(&whole) {
+        return whole;
+    }
+    let (divided, _) = set(true);
+    let cost = |p: &Paragraph| p.settings.first().map_or(f32::INFINITY, |s| s.demerits);
+    if cost(&divided) < cost(&whole) { divided } else { whole }
+}
+
+/// Sets a paragraph with its formulas as one each or in pieces; with the paragraph, whether there are any
+/// that could be in pieces.
+fn set_formulas(
+    ctx: &Context,
+    content: &[Inline],
+    style: &TextStyle,
+    measure: f32,
+    (indent, lines): (f32, u32),
+    divides: bool,
+) -> (Paragraph, bool) {
     let hang = if style.indent < 0.0 { -style.indent } else { 0.0 };
     let width = (measure - hang).max(style.size);
     let first = if indent > 0.0 { measure - indent } else { measure };
-    let flat = flatten(ctx, content, style, width.min(first));
+    let flat = flatten_with(ctx, content, style, width.min(first), divides);
     let span = content.first().map_or(Span::NONE, |i| i.span);
     let shaped = ShapedText::new(ctx, &flat, &style.lang, span, width.min(first));
     if shaped.glyphs.is_empty() {
-        return Paragraph::default();
+        return (Paragraph::default(), false);
     }
     let justified = style.justify == Justification::Justified;
     let mut breaks = shaped.breaks(&flat, style, justified);
@@ -255,7 +285,7 @@ fn set_whole(
             }
         })
         .collect();
-    Paragraph { span, places: places(content), settings }
+    (Paragraph { span, places: places(content), settings }, flat.divisible)
 }
 
 /// Where the inline nodes of a paragraph stand in the Markdown.

@@ -491,3 +491,40 @@ fn code_in_ideographs_divides_between_them() {
         assert!(lines.iter().all(|l| l.width <= 200.5), "no line passes the measure");
     });
 }
+
+#[test]
+fn formulas_are_divided_where_lines_are_poor_otherwise() {
+    with(|ctx, style, log| {
+        let math = |tex: &str| Inline { kind: InlineKind::Math(tex.into()), ..Inline::default() };
+        let formulas = |line: &Line| -> Vec<String> {
+            let of = |i: &Item| match i {
+                Item::Run(Run { sense: Sense::Formula(tex), .. }) => Some(tex.to_string()),
+                _ => None,
+            };
+            let mut all: Vec<String> = line.items.iter().filter_map(of).collect();
+            all.dedup();
+            all
+        };
+        // A formula that fits stays whole, in a paragraph whose lines are good.
+        let content = [Inline::text(TEXT), Inline::text(" "), math("a+b=c"), Inline::text(".")];
+        let set = set_paragraph(ctx, &content, style, 312.0);
+        let all: Vec<String> = set.settings[0].lines.iter().flat_map(formulas).collect();
+        assert_eq!(all, ["a+b=c"]);
+        // One that is wider than the measure is divided behind a relation.
+        let wide = "f(x_1) + f(x_2) = g(x_1) + g(x_2) = h(x_1) + h(x_2) = u(x_1) + u(x_2)";
+        let content = [Inline::text("It is "), math(wide), Inline::text(" for all of them.")];
+        let set = set_paragraph(ctx, &content, style, 180.0);
+        let lines = &set.settings[0].lines;
+        assert!(lines.iter().all(|line| line.over < 0.01), "{lines:?}");
+        let ends: Vec<String> = lines.iter().filter_map(|l| formulas(l).pop()).collect();
+        assert!(ends.len() > 1 && ends[0].ends_with(['=', '+']), "{ends:?}");
+        assert!(!log.lock().unwrap().iter().any(|d| d.code == Code::WIDE_MATH));
+        // White that stands at the end of such a line is none of it.
+        let right = |i: &Item| if let Item::Run(r) = i { r.x + r.width() } else { 0.0 };
+        let full = lines[..lines.len() - 1].iter().filter(|l| l.justified && l.space_ratio < 2.0);
+        for line in full {
+            let end = line.items.iter().map(right).fold(0.0, f32::max);
+            assert!(end > 179.0, "{end}: {line:?}");
+        }
+    });
+}

@@ -55,6 +55,7 @@ impl Reader<'_> {
         let kind = match (self.raw.kind.as_str(), subtype.as_str()) {
             ("article" | "suppperiodical", "magazine") => "article-magazine",
             ("article" | "suppperiodical", "newspaper") => "article-newspaper",
+            ("article", _) if self.is_preprint() => "article",
             ("article" | "suppperiodical", _) => "article-journal",
             ("periodical", _) => "periodical",
             (
@@ -100,6 +101,13 @@ impl Reader<'_> {
             }
         };
         self.item.kind = kind.to_owned();
+    }
+
+    /// Whether an article is in an archive of preprints and in no journal.
+    fn is_preprint(&self) -> bool {
+        let archive = self.raw.get("eprinttype").or(self.raw.get("archiveprefix"));
+        let journal = self.raw.field("journal").or(self.raw.field("journaltitle"));
+        journal.is_none() && archive.is_some_and(|name| name.eq_ignore_ascii_case("arxiv"))
     }
 
     /// The body that a judgment or the like is of.
@@ -353,6 +361,9 @@ impl Reader<'_> {
             ("arxiv", Some(eprint)) => {
                 self.set("URL", Some(format!("https://arxiv.org/abs/{eprint}")));
                 self.set("number", Some(format!("arXiv:{eprint}")));
+                if self.item.kind == "article" {
+                    self.set("publisher", Some("arXiv".to_owned()));
+                }
             }
             ("jstor", Some(eprint)) => {
                 self.set("URL", Some(format!("https://www.jstor.org/stable/{eprint}")));

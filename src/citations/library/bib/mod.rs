@@ -13,6 +13,8 @@ mod tex;
 use super::{FaultKind, Library};
 
 /// Reads a bibliography.
+pub(crate) use tex::with_letters;
+
 pub(super) fn read(text: &str) -> Library {
     let mut library = Library::default();
     let parsed = syntax::parse(text);

@@ -37,6 +37,51 @@ fn tex_becomes_text() {
 }
 
 #[test]
+fn formulas_stay_formulas() {
+    let title =
+        |typed: &str| text(&read(&format!("@book{{a, title = {{{typed}}}}}")), "a", "title");
+    let math = |tex: &str| format!("<span class=\"math\">{tex}</span>");
+    for (typed, read) in [
+        (r"$\ell^2$ spaces", format!("{} spaces", math(r"\ell^2"))),
+        (r"On $x \mapsto e^x$", format!("On {}", math(r"x \mapsto e^x"))),
+        (r"{$\mathbb{R}^n$}", format!("<span class=\"nocase\">{}</span>", math(r"\mathbb{R}^n"))),
+        (r"$p$-adic", format!("{}-adic", math("p"))),
+        (r"$C^*$-algebras", format!("{}-algebras", math("C^*"))),
+        (r"CO$_2$ at $90$ and $\alpha$", "CO<sub>2</sub> at 90 and \u{3b1}".to_owned()),
+    ] {
+        assert_eq!(title(typed), read, "{typed}");
+        let library = super::read(&format!("@book{{a, title = {{{typed}}}}}"));
+        assert_eq!(library.faults, [], "{typed}");
+    }
+}
+
+#[test]
+fn an_article_in_no_journal_is_a_preprint() {
+    let library = read(
+        "@article{a, title={T}, eprint={math/0211159}, archivePrefix={arXiv}}
+         @article{b, title={T}, journal={J}, eprint={math/0211159}, archivePrefix={arXiv}}",
+    );
+    let kind = |key: &str| library.get(key).map(|entry| entry.kind.clone());
+    assert_eq!(kind("a").as_deref(), Some("article"));
+    assert_eq!(kind("b").as_deref(), Some("article-journal"));
+    assert_eq!(text(&library, "a", "publisher"), "arXiv");
+}
+
+#[test]
+fn letters_of_tex_are_letters_elsewhere() {
+    for (typed, read) in [
+        (r"Erd\H{o}s", "Erd\u{151}s"),
+        (r#"M{\"o}bius and P{\'o}lya"#, "M\u{f6}bius and P\u{f3}lya"),
+        (r"50\%, a\_b \emph{x}", r"50%, a_b \emph{x}"),
+        (r"$\'x \alpha$ \ss", "$\\'x \\alpha$ \u{df}"),
+        (r"\", r"\"),
+        (r"$x", r"$x"),
+    ] {
+        assert_eq!(super::with_letters(typed), read, "{typed}");
+    }
+}
+
+#[test]
 fn names_are_taken_apart() {
     let library = read(
         r"@book{a, author = {Ludwig van Beethoven and {Le Guin}, Ursula K. and

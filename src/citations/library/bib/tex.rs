@@ -1,5 +1,6 @@
 //! TeX in a bibliography's texts to the marks of CSL's texts.
 
+use super::super::super::rich::MATH;
 use super::letters::{accent, letter};
 use crate::model::group_end;
 use unicode_normalization::UnicodeNormalization;
@@ -116,13 +117,17 @@ impl Reader {
         length
     }
 
-    /// A formula: powers, indices and Greek letters; the rest as it stands.
+    /// A formula: words with powers, indices and Greek letters are a text; what is more stays a formula.
     fn math(&mut self, rest: &str, depth: u32, out: &mut String) -> usize {
         let Some(end) = rest[1..].find('$') else {
             out.push('$');
             return 1;
         };
         let formula = &rest[1..1 + end];
+        if self.want != Want::Plain && is_set(formula) {
+            out.push_str(&format!("{MATH}{formula}</span>"));
+            return end + 2;
+        }
         let mut inner = formula;
         while let Some(c) = inner.chars().next() {
             let mark = match c {
@@ -329,6 +334,76 @@ impl Reader {
         }
         end
     }
+}
+
+/// Whether a formula is more than the sign of a substance or of a group, or a Greek letter: it has variables,
+/// commands that are no letters, or more than figures in its powers and indices.
+fn is_set(formula: &str) -> bool {
+    let mut rest = formula;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '\\' => {
+                let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+                if length > 0 && letter(&rest[..length]).is_none() {
+                    return true;
+                }
+                rest = &rest[length..];
+            }
+            '^' | '_' => {
+                let length = if rest.starts_with('{') { group_length(rest) } else { 1 };
+                let script = rest.get(..length).map_or(rest, inside);
+                if !script.chars().all(|c| c.is_ascii_digit() || c == '+' || c == '-') {
+                    return true;
+                }
+            }
+            'a'..='z' | '=' | '<' | '>' => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Words with TeX's commands for letters, accents and signs as the characters that they stand for; formulas
+/// between `$` and all other commands stay.
+pub(crate) fn with_letters(words: &str) -> String {
+    let mut reader = Reader { want: Want::Plain, unknown: Vec::new() };
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find(['\\', '$']) {
+        let (before, from) = rest.split_at(at);
+        let formula = from.strip_prefix('$').map(|inner| inner.find('$').map_or(1, |end| end + 2));
+        if let Some(length) = formula {
+            out.push_str(before);
+            out.push_str(&from[..length]);
+            rest = &from[length..];
+            continue;
+        }
+        let length = from[1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(from.len() - 1);
+        let sign = from[1..].chars().next().map_or(0, char::len_utf8);
+        let name = &from[1..1 + length.max(sign)];
+        let known = accent(name).is_some() || letter(name).is_some();
+        if !known && !matches!(name, "%" | "&" | "#" | "_" | "{" | "}") {
+            out.push_str(before);
+            out.push_str(&from[..1 + name.len()]);
+            rest = &from[1 + name.len()..];
+            continue;
+        }
+        let mut done = String::new();
+        let step = reader.command(from, 0, &mut done);
+        rest = &from[step.min(from.len())..];
+        // `{\"o}` is a letter.
+        match before.strip_suffix('{').zip(rest.strip_prefix('}')) {
+            Some((before, behind)) => {
+                out.push_str(before);
+                rest = behind;
+            }
+            None => out.push_str(before),
+        }
+        out.push_str(&done);
+    }
+    out.push_str(rest);
+    out.nfc().collect()
 }
 
 /// A text whose letters keep their case.
