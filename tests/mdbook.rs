@@ -104,3 +104,53 @@ fn what_mdbook_builds_is_built_as_mdbook_has_it() {
         assert!(!text.contains(words), "{words}: {text}");
     }
 }
+
+/// A preprocessor as mdBook runs them: it is asked whether it knows the back end, then gets the book.
+const PREPROCESSOR: &str = "import json, sys\n\
+    if sys.argv[1:2] == ['supports']: sys.exit(0)\n\
+    context, book = json.load(sys.stdin)\n\
+    def each(items):\n    \
+        for chapter in filter(None, (item.get('Chapter') for item in items)):\n        \
+            chapter['content'] = chapter['content'].replace('{{rope}}', 'a rope of *hemp*')\n        \
+            each(chapter['sub_items'])\n\
+    each(book.get('items') or book.get('sections'))\n\
+    json.dump(book, sys.stdout)\n";
+
+/// `RECTO_MDBOOK` names mdBook's program; without it there is nothing to drive.
+#[test]
+fn mdbook_itself_hands_over_what_its_preprocessors_left() {
+    let Some(mdbook) = std::env::var_os("RECTO_MDBOOK") else { return };
+    let python = std::env::var("RECTO_PYTHON").unwrap_or_else(|_| "python3".into());
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = format!(
+        "[book]\ntitle = \"Guide\"\nlanguage = \"en\"\n\n[preprocessor.rope]\ncommand = '{python} {}'\n\n\
+         [output.html]\n\n[output.recto]\ncommand = '{} mdbook'\n\n[output.recto.print]\ntrim = \"a5\"\n",
+        dir.path().join("rope.py").display(),
+        env!("CARGO_BIN_EXE_recto")
+    );
+    fs::create_dir(dir.path().join("src")).expect("a folder");
+    for (path, text) in [
+        ("book.toml", manifest.as_str()),
+        ("rope.py", PREPROCESSOR),
+        ("src/SUMMARY.md", "# Summary\n\n- [One](one.md)\n  - [Deep](deep.md)\n"),
+        ("src/one.md", "# One\n\nTake {{rope}}.\n"),
+        ("src/deep.md", "# Deep\n\nAnd {{rope}}, and \\foo{a}.\n"),
+    ] {
+        fs::write(dir.path().join(path), text).expect("written");
+    }
+    let out = std::process::Command::new(mdbook)
+        .arg("build")
+        .current_dir(dir.path())
+        .output()
+        .expect("mdBook runs");
+    let told = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.status.success(), "{told}");
+    let epub = dir.path().join("book/recto/guide.epub");
+    for name in ["one.xhtml", "deep.xhtml"] {
+        let text = part(&epub, name);
+        assert!(text.contains("a rope of <em>hemp</em>"), "{name}: {text}");
+    }
+    assert!(dir.path().join("book/recto/guide.pdf").is_file());
+    assert!(dir.path().join("book/html/one.html").is_file());
+    epubcheck(&epub);
+}

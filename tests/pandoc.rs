@@ -208,3 +208,54 @@ fn filters_run_by_the_persons_word_alone() {
     let never = with(dir.path(), &["build", "--epub", "--filters=never"], b"");
     assert!(never.status.success() && said(&never).contains("filters-not-run"), "{}", said(&never));
 }
+
+#[cfg(unix)]
+#[test]
+fn what_filters_gave_is_kept_until_something_changes() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = format!("{MANIFEST}filters = [\"./count.sh\"]\n[chapters]\nmain = [\"a.md\"]\n");
+    let filter = "echo x >> runs\necho 'Mind this.' >&2\nsed 's/\"Hello\"/\"Hallo\"/'\n";
+    let text = "# Head\n\nHello there.\n";
+    write(dir.path(), &[("recto.toml", &manifest), ("a.md", text), ("count.sh", filter)]);
+    let kept = dir.path().join("output/.recto/filters");
+    let files = || -> Vec<std::path::PathBuf> {
+        let all = fs::read_dir(&kept).expect("a folder of results");
+        all.map(|entry| entry.expect("an entry").path()).collect()
+    };
+    let built = || {
+        let out = with(dir.path(), &["build", "--epub", "--filters", "--verbose"], b"");
+        assert!(out.status.success() && said(&out).contains("Mind this."), "{}", said(&out));
+        let runs = fs::read_to_string(dir.path().join("runs")).expect("it ran").lines().count();
+        (runs, words(&dir.path().join("output/small.epub")))
+    };
+    let (runs, lines) = built();
+    assert!(runs == 1 && lines.iter().any(|l| l == "Hallo there."), "{lines:?}");
+    assert_eq!(built(), (1, lines.clone()));
+    assert_eq!(files().len(), 1);
+
+    write(dir.path(), &[("a.md", "# Head\n\nHello you.\n")]);
+    assert_eq!(built().0, 2);
+    write(dir.path(), &[("a.md", text), ("count.sh", &format!("{filter}# changed\n"))]);
+    assert_eq!(built().0, 3);
+    write(dir.path(), &[("count.sh", filter)]);
+    assert_eq!(built(), (3, lines.clone()));
+
+    // One of another version, or that is cut, is as good as none.
+    for spoilt in ["{\"version\":\"0.0.1\"", "{"] {
+        for file in files() {
+            let text = fs::read_to_string(&file).expect("a result");
+            let (_, rest) = text.split_once(',').expect("an object");
+            fs::write(&file, format!("{spoilt},{rest}")).expect("written");
+        }
+        let before = fs::read_to_string(dir.path().join("runs")).expect("runs").lines().count();
+        assert_eq!(built(), (before + 1, lines.clone()));
+    }
+    fs::remove_dir_all(dir.path().join("output")).expect("removed");
+    let (runs, again) = built();
+    assert_eq!((runs, again), (6, lines));
+
+    // Without the person's word nothing of it is used.
+    let out = with(dir.path(), &["build", "--epub"], b"");
+    assert!(said(&out).contains("filters-not-run"), "{}", said(&out));
+    assert!(words(&dir.path().join("output/small.epub")).iter().any(|l| l == "Hello there."));
+}

@@ -12,8 +12,8 @@ use std::sync::Arc;
 pub(super) const LARGEST: u64 = 50 * 1024 * 1024;
 
 /// How pictures are looked for.
-pub(super) const RULE: &str =
-    "paths count from the folder of the Markdown file; capital letters differ from small ones";
+pub(super) const RULE: &str = "paths count from the folder of the Markdown file, or of the book; capital letters differ from \
+     small ones";
 
 /// Extensions of pictures.
 pub(super) const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "svg"];

@@ -347,9 +347,18 @@ fn is_remote(src: &str) -> bool {
     src.contains("://") || src.starts_with("data:") || src.starts_with("//")
 }
 
-/// The project-relative path of a picture. As in every Markdown address `%20` is a space, but
-/// a file that is really called `a%20b.png` is found too.
+/// The path of a file in the project that a picture's address means in the file `from`: beside that file,
+/// or, where nothing is there, below the book's folder, from which pandoc and bookdown count.
 pub(crate) fn path(files: &Files, src: &str, from: &str) -> Option<String> {
+    let beside = beside(files, src, from);
+    if beside.as_deref().is_none_or(|path| files.is_file(path)) || !from.contains('/') {
+        return beside;
+    }
+    self::beside(files, src, "").filter(|path| files.is_file(path)).or(beside)
+}
+
+/// The same of what stands beside a file.
+fn beside(files: &Files, src: &str, from: &str) -> Option<String> {
     // What divides an address is found before anything in it is decoded (RFC 3986, 2.4).
     let address = src.split(['?', '#']).next().unwrap_or(src);
     let literal = resolve(address, from);
@@ -394,6 +403,16 @@ mod tests {
         assert_eq!(path("a%20b.png?v=2"), "a%20b.png", "a file is called so");
         assert_eq!(path("c%20d.png"), "c d.png");
         assert_eq!(resolve("plan#1.png", "").as_deref(), Some("plan#1.png"), "a file's name");
+    }
+
+    #[test]
+    fn pictures_lie_beside_the_text_or_in_the_books_folder() {
+        let files = Files::memory([("img/a.png", ""), ("text/img/a.png", ""), ("img/b c.png", "")]);
+        let path = |src: &str| path(&files, src, "text/one.md");
+        assert_eq!(path("img/a.png").as_deref(), Some("text/img/a.png"));
+        assert_eq!(path("img/b%20c.png").as_deref(), Some("img/b c.png"));
+        assert_eq!(path("img/none.png").as_deref(), Some("text/img/none.png"));
+        assert_eq!(path("../../img/a.png"), None);
     }
 
     #[test]

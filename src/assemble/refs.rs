@@ -128,6 +128,10 @@ impl<'a> Labels<'a> {
         if let Some(found) = self.map.get(label) {
             return Found::Label(found.clone());
         }
+        // A section goes by the name of its heading too, which is what bookdown's references say.
+        if let Some(found) = label.strip_prefix("sec-").and_then(|name| self.map.get(name)) {
+            return Found::Label(found.clone());
+        }
         let Some(owner) = self.wordless(label) else {
             let help = format!("write `{{#{label}}}` behind what is meant");
             return Found::Nothing(help, None);

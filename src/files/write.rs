@@ -8,6 +8,8 @@
 //!
 //! A hard link is not written through: the file gets a new body, the other names keep the old one.
 
+mod trim;
+
 use super::sort::Sort;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata, OpenOptions};

@@ -71,6 +71,12 @@ impl Reader<'_> {
 
     /// The error for a key that means nothing in `place`, with the nearest of those that mean something.
     pub fn unknown_key(&mut self, span: Span, key: &str, place: &str, known: &[&str]) {
+        let message = format!("unknown key `{key}` in {place}");
+        let elsewhere = ELSEWHERE.iter().find(|(k, of, _)| *k == key && known.contains(of));
+        if let Some((_, _, help)) = elsewhere {
+            self.error(Code::UNKNOWN_KEY, span, message, help);
+            return;
+        }
         let meant = MEANT.iter().find(|(k, of, _)| *k == key && known.contains(of));
         let near = meant.map(|m| m.1).or_else(|| nearest(key, known.iter().copied()));
         let help = match near {
@@ -80,7 +86,7 @@ impl Reader<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("{place} knows: {}", known.join(", ")),
         };
-        self.error(Code::UNKNOWN_KEY, span, format!("unknown key `{key}` in {place}"), &help);
+        self.error(Code::UNKNOWN_KEY, span, message, &help);
         near.into_iter().for_each(|near| {
             self.about(near);
             self.mend(key, near);
@@ -223,6 +229,19 @@ impl Reader<'_> {
         item.as_table_like()
     }
 }
+
+/// Keys that stand in another table than theirs, with one that tells that table, and what to do.
+const ELSEWHERE: [(&str, &str, &str); 5] = [
+    ("for", "trim", OF_EDITION),
+    ("printer", "trim", OF_EDITION),
+    ("shop", "trim", OF_EDITION),
+    ("font-size", "paper", OF_PRINT),
+    ("body-size", "paper", OF_PRINT),
+];
+const OF_EDITION: &str =
+    "an edition says for whom it is made: `[editions.paperback]`, then `for = \"ingram\"`";
+const OF_PRINT: &str =
+    "`[print]` has `body-size`; an edition's own is `print = { body-size = \"12pt\" }`";
 
 /// Keys that other tools have, or that one would expect, with the key that is meant and, where that does not
 /// say enough, what to do. A row counts only where the meant key is known.

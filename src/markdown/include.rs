@@ -1,5 +1,5 @@
-//! Files named in the text: mdBook's `{{#include file:range}}` and its relatives, and Quarto's
-//! `{{< include file >}}`. First step of a chapter's way; code fences are no obstacle, as in mdBook.
+//! Files named in the text: mdBook's `{{#include file:range}}` and its relatives, Quarto's
+//! `{{< include file >}}`, and GitBook's `{% include "file.md" %}`. First step of a chapter's way; code fences are no obstacle, as in mdBook.
 
 use super::read::{Reader, relative};
 use super::text::Text;
@@ -57,8 +57,22 @@ fn expand_range(
     let source = reader.text(file);
     let mut done = start;
     let mut at = start;
-    while let Some(found) = source[at..end].find("{{") {
+    while let Some(found) = next_open(&source[at..end]) {
         let open = at + found;
+        if source[open..].starts_with("{%") {
+            at = open + 2;
+            let Some(directive) = template_include(&source[..end], open) else { continue };
+            let span = Span::new(file, open, directive.end);
+            let Some(path) = text_named(reader, file, directive.args) else { continue };
+            out.push_file(&source[done..open], file, done);
+            done = open;
+            if let Some(wanted) = find(reader, file, &path, span, stack, out.len()) {
+                insert(reader, wanted, stack, out);
+                done = directive.end;
+            }
+            at = directive.end;
+            continue;
+        }
         let Some(directive) = directive(&source[..end], open) else {
             at = open + 1;
             continue;
@@ -118,6 +132,47 @@ fn expand_range(
     out.push_file(&source[done..end], file, done);
 }
 
+/// Where the next directive may begin.
+fn next_open(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let brace = at + text[at..].find('{')?;
+        match text.as_bytes().get(brace + 1) {
+            Some(b'{' | b'%') => return Some(brace),
+            _ => at = brace + 1,
+        }
+    }
+}
+
+/// Parses `{% include "file" %}` at `open`, on a line of its own but for white space.
+fn template_include(source: &str, open: usize) -> Option<Directive<'_>> {
+    let line = source[open..].split('\n').next().filter(|line| line.len() <= MAX_DIRECTIVE)?;
+    let before = source[..open].rsplit('\n').next().unwrap_or_default();
+    let close = line.find("%}")?;
+    if !before.trim().is_empty() || !line[close + 2..].trim().is_empty() {
+        return None;
+    }
+    let args = line[2..close].trim_matches(['-', ' ', '\t']).strip_prefix("include")?;
+    let args = args.strip_prefix([' ', '\t'])?.trim().trim_matches(['"', '\'']);
+    Some(Directive { name: "include", args, end: open + close + 2 })
+}
+
+/// The path of a text of the book as a file names it: from its own folder, or from the book's with a
+/// slash before it. What is no Markdown that is there belongs to other templates than the book's.
+fn text_named(reader: &Reader, from: FileId, name: &str) -> Option<String> {
+    let is_text = [".md", ".markdown", ".txt"].iter().any(|e| name.to_lowercase().ends_with(e));
+    let from = reader.sources.get(from).map(|f| f.path.clone()).unwrap_or_default();
+    let beside = relative(&from, name);
+    let below = relative("", name.trim_start_matches('/'));
+    let path = [beside, below]
+        .into_iter()
+        .find(|path| reader.sources.files.is_file(path))
+        .filter(|_| is_text)?;
+    // What follows takes it from the file's own folder again.
+    let up = "../".repeat(from.matches('/').count());
+    Some(format!("{up}{path}"))
+}
+
 /// Parses `{{#name args}}` or `{{< name args >}}` at `open`.
 fn directive(source: &str, open: usize) -> Option<Directive<'_>> {
     let first = source[open + 2..].trim_start_matches([' ', '\t']).as_bytes().first();
@@ -163,7 +218,15 @@ fn find(
         None => (args, None),
     };
     let from_path = reader.sources.get(from).map(|f| f.path.clone()).unwrap_or_default();
-    let path = relative(&from_path, name);
+    let beside = relative(&from_path, name);
+    // Quarto counts from the chapter's own file, also in what that includes.
+    let of_chapter = || {
+        let chapter = stack.first().and_then(|id| reader.sources.get(*id))?;
+        let path = relative(&chapter.path, name);
+        (!reader.sources.files.is_file(&beside) && reader.sources.files.is_file(&path))
+            .then_some(path)
+    };
+    let path = of_chapter().unwrap_or(beside);
     let severity = reader.include_severity;
     let fault = |reader: &mut Reader, code, message: String| {
         let d = Diagnostic::error(code, span, message);
@@ -334,6 +397,34 @@ mod tests {
             assert_eq!(got, format!("x\n```\n{want}\n```\n"), "{args}");
             assert!(codes.is_empty());
         }
+    }
+
+    #[test]
+    fn includes_of_gitbook_are_those_of_texts_that_are_there() {
+        let files = [
+            ("a/b.md", "x\n\n{% include \"/parts/p.md\" %}\n\n{% include './c.md' %}\ny\n"),
+            ("parts/p.md", "P\n"),
+            ("a/c.md", "C {% include \"/parts/p.md\" %}\n"),
+        ];
+        let (got, codes, _) = run(&files);
+        assert_eq!(got, "x\n\nP\n\nC {% include \"/parts/p.md\" %}\ny\n");
+        assert!(codes.is_empty(), "{codes:?}");
+        let kept = "{% include \"/no.md\" %}\n{% include \"a.html\" %}\n{% include %}\n{% include \"c.md\" %} x\n";
+        let (got, codes, _) = run(&[("b.md", kept), ("a.html", ""), ("c.md", "")]);
+        assert_eq!((got.as_str(), codes.len()), (kept, 0));
+    }
+
+    #[test]
+    fn what_is_included_counts_from_its_folder_or_from_the_chapters() {
+        let files = [
+            ("ch/one/a.md", "{{< include ../../common/setup.md >}}\n"),
+            ("common/setup.md", "{{< include ../../common/utils.md >}} {{< include own.md >}}\n"),
+            ("common/utils.md", "U\n"),
+            ("common/own.md", "O\n"),
+            ("ch/one/own.md", "not this\n"),
+        ];
+        let (got, codes, _) = run(&files);
+        assert_eq!((got.as_str(), codes.len()), ("U O\n", 0));
     }
 
     #[test]

@@ -8,7 +8,9 @@ use crate::model::{Inline, InlineKind};
 impl Parser<'_> {
     /// Tells once of an indented block, beginning at `raw`, that reads like prose.
     pub(super) fn tell_indented(&mut self, code: &str, raw: usize) {
-        if self.indented_told || !is_prose(code) {
+        let tab = self.text.as_str()[..raw].ends_with('\t')
+            || self.text.as_str()[raw..].starts_with('\t');
+        if self.indented_told || !(is_prose(code) || tab && is_words(code)) {
             return;
         }
         self.indented_told = true;
@@ -52,6 +54,13 @@ fn is_prose(code: &str) -> bool {
     begins && (ends || plain) && count >= 3 && !words.contains(sign) && !columns && !calls
 }
 
+/// Whether lines hold nothing but plain words, more of them than a command has: behind a tab nobody
+/// meant a box.
+fn is_words(code: &str) -> bool {
+    let plain = |w: &str| w.chars().all(|c| c.is_alphabetic() || "'\u{2019}-,".contains(c));
+    code.split_whitespace().count() > 4 && code.split_whitespace().all(plain)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +85,7 @@ mod tests {
         ] {
             assert!(!is_prose(code), "{code}");
         }
+        assert!(is_words("five words behind a tab") && !is_words("mv a.md b.md to the bin"));
+        assert!(!is_words("ls src x y"));
     }
 }

@@ -68,6 +68,15 @@ impl Fence {
         Some(Fence { byte, len, depth: line.depth })
     }
 
+    /// The fence of a chunk among whose options marks of code stand, which knitr takes and CommonMark
+    /// does not: `` ```{r, fig.cap="Of `x`"} ``.
+    pub(super) fn of_chunk(line: &Line, words: &str) -> Option<Fence> {
+        let len = words.bytes().take_while(|b| *b == b'`').count();
+        let head = words[len..].trim();
+        let fits = len >= 3 && head.starts_with('{') && head.ends_with('}') && head.contains('`');
+        fits.then_some(Fence { byte: b'`', len, depth: line.depth })
+    }
+
     /// Whether a line closes it.
     pub(super) fn closed_by(self, line: &Line, words: &str) -> bool {
         line.depth == self.depth && self.ends_with(words)

@@ -10,6 +10,8 @@ mod breaks;
 mod chunks;
 mod indented;
 mod tabs;
+mod templates;
+mod tex_marks;
 
 use super::attr::in_quotes;
 use super::lines::{Fence, Line, line_at};
@@ -17,21 +19,31 @@ use super::text::Text;
 use crate::diagnostic::Diagnostics;
 
 /// The text with what stands after `from` rewritten; `None` if there is nothing to do. What goes with it
-/// and can't be had is told.
-pub(super) fn foreign(source: &Text, from: usize, diags: &mut Diagnostics) -> Option<Text> {
-    at_depth(source, from, 0, diags)
+/// and can't be had is told. `mdbook`: its dialect takes tags of templates for words, and Markdown in HTML.
+pub(super) fn foreign(
+    source: &Text,
+    from: usize,
+    mdbook: bool,
+    diags: &mut Diagnostics,
+) -> Option<Text> {
+    at_depth(source, from, (0, mdbook), diags)
 }
 
 /// How deep blocks that are rewritten may stand in each other.
 const DEEPEST: usize = 12;
 
 /// The same of a text that stands in as many blocks.
-fn at_depth(source: &Text, from: usize, depth: usize, diags: &mut Diagnostics) -> Option<Text> {
+fn at_depth(
+    source: &Text,
+    from: usize,
+    (depth, mdbook): (usize, bool),
+    diags: &mut Diagnostics,
+) -> Option<Text> {
     if depth > DEEPEST || !may_hold(source.as_str()) {
         return None;
     }
     let out = Text::default();
-    let mut pass = Pass { source, out, done: 0, blank: true, depth, diags };
+    let mut pass = Pass { source, out, done: 0, blank: true, depth, mdbook, hints: 0, diags };
     let mut at = from;
     while at < source.len() {
         at = pass.line(line_at(source.as_str(), at));
@@ -45,7 +57,9 @@ fn at_depth(source: &Text, from: usize, depth: usize, diags: &mut Diagnostics) -
 
 /// Whether anything in the text may be rewritten: most chapters have nothing.
 fn may_hold(text: &str) -> bool {
-    let marks = ["> ", "!!! ", "??? ", "```", "{{#", "=== ", "-# ", "break-", "{", "\\@ref("];
+    let marks = [
+        "> ", "A>", "!!! ", "??? ", "```", "{{#", "=== ", "-# ", "break-", "{", "\\@ref(", ">\n![",
+    ];
     marks.iter().any(|mark| text.contains(mark)) || breaks::may_hold(text)
 }
 
@@ -59,6 +73,10 @@ struct Pass<'a> {
     blank: bool,
     /// In how many blocks the lines stand.
     depth: usize,
+    /// The dialect is mdBook's.
+    mdbook: bool,
+    /// Hints that are open.
+    hints: usize,
     diags: &'a mut Diagnostics,
 }
 
@@ -85,24 +103,55 @@ impl<'a> Pass<'a> {
             return line.next;
         }
         let after_blank = std::mem::replace(&mut self.blank, false);
-        if let Some(next) = self.admonish(&line, words).or_else(|| self.chunk(&line, words)) {
+        if let Some(next) =
+            self.admonish(&line, words).or_else(|| self.chunk(&line, words, after_blank))
+        {
+            // Code ends a paragraph.
+            self.blank = true;
             return next;
         }
         if let Some(fence) = Fence::opened_by(&line, words) {
+            self.blank = true;
             return self.closing(&line, fence).map_or_else(|end| end, |close| close.next);
         }
+        self.references(&line, words);
+        self.formulas_of_leanpub(&line, words);
         if line.indent >= 4 {
             return line.next;
         }
-        self.references(&line, words);
         let next = self
             .tab_mark(&line, words)
             .or_else(|| self.page_break(&line, words))
+            .or_else(|| self.template(&line, words))
+            .or_else(|| self.pictures_in_html(&line, words))
             .or_else(|| self.mark_of_markua(&line, words, after_blank))
             .or_else(|| if after_blank { self.aside(&line, words) } else { None })
             .or_else(|| if after_blank { self.indented(&line, words) } else { None })
             .or_else(|| if after_blank { self.scene_break(&line, words) } else { None });
         next.unwrap_or(line.next)
+    }
+
+    /// Pictures right below `<div>`, with no blank line between: they are Markdown, as pandoc has it, and no
+    /// words.
+    fn pictures_in_html(&mut self, line: &Line, words: &str) -> Option<usize> {
+        let opens = ["<div", "<figure", "<center", "<section"].iter().any(|t| words.starts_with(t));
+        if self.mdbook || !opens || !words.ends_with('>') || words.matches('<').count() != 1 {
+            return None;
+        }
+        let mut last = None;
+        let mut next = self.after(line);
+        while let Some(picture) = next.filter(|l| self.words(l).starts_with("![")) {
+            last = Some(picture);
+            next = self.after(&picture);
+        }
+        let last = last?;
+        self.copy_to(line.next);
+        self.generated("\n", line.start);
+        self.copy_to(last.next);
+        if next.is_some_and(|l| self.words(&l).starts_with('<')) {
+            self.generated("\n", last.start);
+        }
+        Some(last.next)
     }
 
     /// The line that closes a fence; if none does, where the quotation or the text ends that it stands in.
@@ -168,7 +217,7 @@ mod tests {
     fn run(source: &str) -> String {
         let mut text = Text::default();
         text.push_file(source, FileId(0), 0);
-        let out = foreign(&text, 0, &mut Diagnostics::new());
+        let out = foreign(&text, 0, false, &mut Diagnostics::new());
         out.as_ref().unwrap_or(&text).as_str().to_owned()
     }
 
@@ -211,6 +260,17 @@ mod tests {
         assert_eq!(run("-# P\n\n{pagebreak}\n"), "# P\n\n{{< pagebreak >}}\n");
         assert_eq!(run("a\nI> b\n"), "a\nI> b\n");
         assert_eq!(run("I>\u{e9}t\u{e9}\n"), "I>\u{e9}t\u{e9}\n");
+        assert_eq!(
+            run("A>## Mind\nA>\nA>1. One.\n\nb\n\n```\nA>\n```\nA>\nA>  - two\n"),
+            "::: {.callout-note title=\"Mind\"}\n\n1. One.\n:::\n\nb\n\n```\nA>\n```\n\
+             ::: {.callout-note}\n\n - two\n:::\n"
+        );
+        assert_eq!(run("a\n\nA>\nA>\n\nb\n"), "a\n\n\nb\n");
+        assert_eq!(run("A>b\n\nT>5\n"), "A>b\n\nT>5\n");
+        assert_eq!(
+            run("A> So:\nA>{$$}\nA>x\nA>{/$$}\nA>and {$$}y{/$$}."),
+            "::: {.callout-note}\nSo:\n$$\nx\n$$\nand $y$.\n:::\n"
+        );
     }
 
     #[test]
@@ -244,6 +304,40 @@ mod tests {
             "Figure [-@fig-a] and `\\@ref(fig:a)`\n"
         );
         assert_eq!(run("```{note}\nx\n```\n"), "```{note}\nx\n```\n");
+        // knitr takes marks of code among the options.
+        assert_eq!(
+            run("```{r a, fig.cap=\"Of `x`\"}\ninclude_graphics(c(\"a.png\", 'b.png'))\n```\n"),
+            "![Of `x`](<a.png>){#fig-a}\n\n![](<b.png>)\n"
+        );
+        assert_eq!(run("```{r a, fig.cap=\"Of `x`\"}\nplot(x)\n```\n"), "```{r}\nplot(x)\n```\n");
+        // Within HTML only blank lines make Markdown of it.
+        assert_eq!(
+            run("<figure>\n```{r}\ninclude_graphics(\"a.png\")\n```\n</figure>\n"),
+            "<figure>\n\n![](<a.png>)\n\n</figure>\n"
+        );
+        assert_eq!(
+            run("```{block, type='rmdwarning'}\n*Mind.*\n```\n"),
+            "::: {.callout-warning}\n*Mind.*\n:::\n"
+        );
+        assert_eq!(
+            run("1. a\n\n    b \\@ref(c-d), \\@ref(e f)\n"),
+            "1. a\n\n    b [-@sec-c-d], \\@ref(e f)\n"
+        );
+    }
+
+    #[test]
+    fn pictures_in_html_are_pictures() {
+        assert_eq!(
+            run("<div id=\"a\">\n![A](a.png)\n![B](b.png)\n</div>\n"),
+            "<div id=\"a\">\n\n![A](a.png)\n![B](b.png)\n\n</div>\n"
+        );
+        for text in [
+            "<div>![A](a.png)</div>\n",
+            "<div><p>\n![A](a.png)\n</p></div>\n",
+            "<p>\n![A](a.png)\n",
+        ] {
+            assert_eq!(run(text), text);
+        }
     }
 
     #[test]
@@ -293,7 +387,7 @@ mod tests {
     fn places_stay() {
         let mut text = Text::default();
         text.push_file("W> ab\n", FileId(0), 0);
-        let out = foreign(&text, 0, &mut Diagnostics::new()).expect("another text");
+        let out = foreign(&text, 0, false, &mut Diagnostics::new()).expect("another text");
         let at = out.as_str().find("ab").unwrap_or_default();
         assert_eq!(out.span(at, at + 2), Span::new(FileId(0), 3, 5));
     }

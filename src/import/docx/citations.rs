@@ -47,7 +47,10 @@ impl Reader<'_> {
         match name.as_str() {
             "BIBLIOGRAPHY" => self.works_listed(),
             "CITATION" => self.cited_of_word(instruction),
-            "ADDIN" if is_bibliography(instruction) => self.works_listed(),
+            "ADDIN" if is_bibliography(instruction) => {
+                self.text.tell_uncited(instruction);
+                self.works_listed()
+            }
             "ADDIN" => {
                 let json = &instruction[instruction.find('{')?..];
                 self.text.cited(&serde_json::from_str(json).ok()?, shown).map(Meaning::Cited)
@@ -134,6 +137,20 @@ impl Reader<'_> {
 }
 
 impl Text {
+    /// Tells of works that Zotero's list names though nothing cites them: of these the file has no more
+    /// than addresses, and the words of the list, which is made anew.
+    pub(in crate::import) fn tell_uncited(&mut self, instruction: &str) {
+        let json = instruction.find('{').zip(instruction.rfind('}'));
+        let json = json.and_then(|(from, to)| instruction.get(from..=to)).unwrap_or_default();
+        let said: Value = serde_json::from_str(json).unwrap_or_default();
+        let many = said.get("uncited").and_then(Value::as_array).map_or(0, Vec::len);
+        if many > 0 && !self.works.is_empty() {
+            let what = "a work that the list of works names and nothing cites is left out: put it into the \
+                        bibliography, and its key into `nocite` of the front matter";
+            *self.left.entry(what.to_owned()).or_default() += many;
+        }
+    }
+
     /// A citation of Zotero's or Mendeley's as pandoc writes it; `shown` is what stands in the text for it.
     pub(in crate::import) fn cited(&mut self, field: &Value, shown: &str) -> Option<String> {
         let items = field.get("citationItems")?.as_array()?;

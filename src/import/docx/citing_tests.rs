@@ -70,7 +70,7 @@ fn fields_of_zotero_are_citations() {
         "{}{}",
         p(
             "",
-            &field(" ADDIN ZOTERO_BIBL {\"uncited\":[]} CSL_BIBLIOGRAPHY ", "Miller, B. On rope.")
+            &field(" ADDIN ZOTERO_BIBL {\"uncited\":[[\"http://zotero.org/users/1/items/X\"],[\"y\"]]} CSL_BIBLIOGRAPHY ", "Miller, B. On rope.")
                 .replace("<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>", "")
         ),
         p(
@@ -97,6 +97,9 @@ fn fields_of_zotero_are_citations() {
          {chap. II.3}, *passim*]\n\n# Bibliography\n\nThese:\n\n::: {#refs}\n:::\n\nBehind it.\n"
     );
     assert_eq!(read.citations.as_deref(), Some("apa"));
+    // Works of the list that nothing cites are told.
+    let uncited = read.left.iter().find(|(what, _)| what.contains("nothing cites"));
+    assert_eq!(uncited.map(|(_, times)| *times), Some(2));
     assert_eq!(read.counts.get("citation"), Some(&2));
     let works = works(&read);
     assert_eq!(works.as_array().map(Vec::len), Some(2));

@@ -1,6 +1,7 @@
 //! The words of a paragraph as Markdown.
 
 use super::runs::{Piece, Style, Target};
+use super::scenes::letters;
 use crate::language::tag;
 pub(super) use crate::markdown::{at_start, code_span, escaped};
 use std::collections::BTreeSet;
@@ -155,9 +156,16 @@ impl Words<'_> {
                     let words = self.line(inside, plain);
                     let key = key.replace('"', "'");
                     let bare = words.eq_ignore_ascii_case(&key);
+                    let (before, behind) = outer_space(inside);
+                    if before {
+                        writer.words(" ", &[]);
+                    }
                     match bare {
                         true => writer.raw(&format!("[{words}]{{.index}}")),
                         false => writer.raw(&format!("[{words}]{{.index key=\"{key}\"}}")),
+                    }
+                    if behind {
+                        writer.words(" ", &[]);
                     }
                 }
                 Piece::Cited(markdown) => {
@@ -211,13 +219,20 @@ impl Words<'_> {
             return self.add(inside, plain, writer);
         }
         let words = self.line(inside, plain);
+        let (before, behind) = outer_space(inside);
+        if before {
+            writer.words(" ", &[]);
+        }
         match target {
-            _ if words.is_empty() => {}
+            _ if words.is_empty() => return,
             Target::Address(address) if address.trim() == words && is_autolink(&words) => {
                 writer.raw(&format!("<{words}>"));
             }
             Target::Address(to) => writer.raw(&format!("[{words}]({})", address(to))),
             Target::Bookmark(name) => writer.raw(&format!("[{words}](#{})", id(name))),
+        }
+        if behind {
+            writer.words(" ", &[]);
         }
     }
 
@@ -226,6 +241,13 @@ impl Words<'_> {
         let part = width? / self.measure * 100.0;
         (part > 1.0 && part < 97.0).then_some(part as u32)
     }
+}
+
+/// Whether white space stands at the ends of what a mark holds: it belongs outside of the mark.
+fn outer_space(inside: &[Piece]) -> (bool, bool) {
+    let shown = letters(inside);
+    let blank = |c: char| matches!(c, ' ' | '\t');
+    (shown.starts_with(blank), shown.ends_with(blank))
 }
 
 /// An address as the target of a link: signs that would end it are written as bytes.

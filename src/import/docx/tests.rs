@@ -377,6 +377,18 @@ fn what_can_not_be_read_says_why() {
 }
 
 #[test]
+fn spaces_at_the_ends_of_links_stand_outside_of_them() {
+    let link = |words: &str| {
+        let instruction = "<w:instrText>HYPERLINK \"https://example.org\"</w:instrText>";
+        let char = |what: &str| format!("<w:r><w:fldChar w:fldCharType=\"{what}\"/></w:r>");
+        let (begin, middle, end) = (char("begin"), char("separate"), char("end"));
+        format!("{begin}<w:r>{instruction}</w:r>{middle}{}{end}", r("", words))
+    };
+    let text = markdown(&p("", &[r("", "We"), link(" cover "), r("", "it."), link(" ")].concat()));
+    assert_eq!(text, "We [cover](https://example.org) it.\n");
+}
+
+#[test]
 fn what_stands_deep_in_each_other_keeps_its_words() {
     let char = |what: &str| format!("<w:fldChar w:fldCharType=\"{what}\"/>");
     let instruction = "<w:instrText>HYPERLINK \"https://example.org\"</w:instrText>";

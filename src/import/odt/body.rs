@@ -209,6 +209,7 @@ impl<'p> Reader<'p> {
                 // The list of works is Recto's affair where the works are known.
                 let listed = node.value("name").is_some_and(|n| n.starts_with("ZOTERO_BIBL"));
                 if listed && !self.text.works.is_empty() {
+                    self.text.tell_uncited(node.value("name").unwrap_or_default());
                     out.push(Block::Para(Para { pieces: vec![Piece::Works], ..plain() }));
                     return;
                 }

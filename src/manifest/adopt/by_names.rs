@@ -3,7 +3,7 @@
 
 use super::super::file_kinds::{CHAPTERS, Seat, kind_of_file, seat};
 use super::leave::{self, LeftOut, Why};
-use super::{File, Found, Line, Part, TEXTS, folder_of, head, metadata, read, sort};
+use super::{File, Found, Line, Part, TEXTS, folder_of, head, metadata, read, sites, sort};
 use crate::files::{Files, normal};
 use crate::model::{Kind, Matter};
 use pulldown_cmark::{Event, Parser, Tag};
@@ -61,7 +61,11 @@ pub(super) fn find(files: &Files) -> Option<Found> {
 fn texts(files: &Files, found: &mut Found) -> Vec<String> {
     let mut out = Vec::new();
     let mut leave = |file: String, why| found.left_out.push(LeftOut { file, why });
+    let site = sites::content(files);
     for path in files.list("", &TEXTS) {
+        if site.as_ref().is_some_and(|folder| !path.starts_with(folder.as_str())) {
+            continue;
+        }
         let hidden = |part: &str| part.starts_with('_') && part != "_index.md";
         // GitBook's order is no chapter.
         if path.split('/').any(hidden) || path.rsplit('/').next() == Some("SUMMARY.md") {
@@ -90,10 +94,7 @@ fn order(files: &Files, paths: &mut [String]) {
     let weights: BTreeMap<String, i64> =
         paths.iter().filter_map(|f| Some((f.clone(), weight(&read(files, f)?)?))).collect();
     if weights.len() * 4 >= paths.len() * 3 && paths.len() > 1 {
-        // In each folder for itself, as these tools have it.
-        paths.sort_by_cached_key(|f| {
-            (sort::key(folder_of(f), false), weights.get(f).copied().unwrap_or(i64::MAX))
-        });
+        sites::by_weight(paths, &weights);
         return;
     }
     let numbered = |f: &String| f.contains(|c: char| c.is_ascii_digit());

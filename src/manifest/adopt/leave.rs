@@ -158,13 +158,18 @@ pub(super) fn included(files: &Files, paths: &[String]) -> BTreeSet<String> {
     for path in paths {
         let text = read(files, path).unwrap_or_default();
         for line in text.lines().map(str::trim).filter(|l| l.contains("include")) {
-            if !line.starts_with("{{") && !line.starts_with("--8<--") {
+            let begins = ["{{", "--8<--", "{%"].iter().any(|mark| line.starts_with(mark));
+            if !begins {
                 continue;
             }
-            let words = line.split([' ', '{', '}', '<', '>', '"', '\'']);
+            let words = line.split([' ', '{', '}', '<', '>', '"', '\'', '%']);
             let names = words.filter_map(|w| w.split(':').next()).filter(|w| is_text(w));
             for name in names {
-                let folder = folder_of(path);
+                // With a slash before it GitBook takes it from the book's folder.
+                let (folder, name) = match name.strip_prefix('/') {
+                    Some(name) => ("", name),
+                    None => (folder_of(path), name),
+                };
                 let whole =
                     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
                 named.extend(normal(&whole).filter(|f| f != path));

@@ -1,7 +1,7 @@
 //! What is said of a book: title, authors, language, cover, as other tools write it.
 
 use super::leave::{LeftOut, Why};
-use super::{Found, below, folder_of, head, places, read, read_yaml};
+use super::{Found, below, folder_of, head, places, read, read_yaml, sites};
 use crate::citations::{Format, Style};
 use crate::files::Files;
 use crate::language::tag;
@@ -29,6 +29,7 @@ pub(super) fn complete(files: &Files, found: &mut Found) {
         let yaml = read(files, &place).and_then(|t| serde_json::from_str::<Value>(&t).ok());
         yaml.iter().for_each(|yaml| take(found, yaml));
     }
+    sites::take(files, found);
     // The book's page that comes first says what it is, in R Markdown and Quarto.
     let first = found.paths().into_iter().map(str::to_owned).find(|f| {
         let name = f.rsplit('/').next().unwrap_or(f).to_lowercase();

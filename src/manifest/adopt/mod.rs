@@ -8,8 +8,10 @@ mod by_names;
 mod head;
 mod leave;
 mod metadata;
+mod sites;
 mod sort;
 mod tools;
+mod works;
 mod write;
 mod yaml_orders;
 
@@ -225,6 +227,7 @@ pub fn find(files: &Files) -> Option<Found> {
         .or_else(|| by_names::find(files))?;
     leave::name_parts(files, &mut found);
     metadata::complete(files, &mut found);
+    works::complete(files, &mut found);
     leave::unnameable(files, &mut found);
     leave::not_named(files, &mut found);
     give_titles(files, &mut found);

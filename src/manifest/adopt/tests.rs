@@ -282,3 +282,60 @@ fn a_style_without_its_file_goes_by_its_name_or_is_told() {
     assert_eq!(style("https://www.zotero.org/styles/apa"), by_name("apa"));
     assert_eq!(style("house-of-nowhere.csl"), (None, true));
 }
+
+#[test]
+fn the_text_of_a_site_of_hugos_is_in_its_folder() {
+    let page = |weight: u8| format!("---\ntitle: P\nweight: {weight}\n---\n");
+    let (one, two, three) = (page(1), page(2), page(3));
+    let files = [
+        ("hugo.toml", "title = \"The Site\"\nlanguageCode = \"de-at\"\n[menu]\ntitle = \"X\"\n"),
+        ("AGENTS.md", "# Not of the book"),
+        ("layouts/x.md", "# Nor this"),
+        ("content/_index.md", one.as_str()),
+        ("content/b/_index.md", one.as_str()),
+        ("content/b/y.md", two.as_str()),
+        ("content/b/x.md", three.as_str()),
+        ("content/a/_index.md", two.as_str()),
+        ("content/a/z.md", one.as_str()),
+    ];
+    let found = of(&files);
+    assert_eq!(found.title.as_deref(), Some("The Site"));
+    assert_eq!(found.language.as_deref(), Some("de-AT"));
+    let want = [
+        "content/_index.md",
+        "content/b/_index.md",
+        "content/b/y.md",
+        "content/b/x.md",
+        "content/a/_index.md",
+        "content/a/z.md",
+    ];
+    assert_eq!(found.paths(), want);
+}
+
+#[test]
+fn bibliographies_of_which_works_are_cited_are_found() {
+    let bib = "@book{smith,\n title = {A}}\n@book {miller, title = {B}}\n";
+    let files = [
+        ("1.md", "# A\n\nSee [@smith; -@miller, p. 3] and me@other.example.\n"),
+        ("refs.bib", bib),
+        ("old.bib", "@book{other, title = {C}}"),
+        ("more.yml", "---\nreferences:\n- id: jones\n  title: D\n...\n"),
+        ("ieee.csl", "<style/>"),
+    ];
+    assert_eq!(of(&files).bibliographies, ["refs.bib"]);
+    assert_eq!(of(&files).citations.as_deref(), Some("ieee.csl"));
+    let more = [&[("2.md", "And @jones.\n")], &files[1..]].concat();
+    assert_eq!(of(&more).bibliographies, ["more.yml"]);
+    assert!(of(&[("1.md", "# A\n\n@other\n"), ("refs.bib", bib)]).bibliographies.is_empty());
+}
+
+#[test]
+fn texts_that_gitbook_includes_are_no_chapters() {
+    let files = [
+        ("SUMMARY.md", "- [One](a/one.md)\n"),
+        ("a/one.md", "# One\n\n{% include \"/a/part.md\" %}\n\n{% include \"./more.md\" %}\n"),
+        ("a/part.md", "P"),
+        ("a/more.md", "M"),
+    ];
+    assert_eq!(left_out(&files), []);
+}

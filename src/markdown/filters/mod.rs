@@ -3,8 +3,10 @@
 //! They are named by a book that anybody may have sent, so none runs unless the person has said so
 //! ([`Project::run_filters`]). `program` finds what a name means and `run` runs it, in bounds of time and
 //! output; `merge` keeps every block that comes back as it went, with its places, and takes the others
-//! from what came. What a filter does is part of what a chapter is: its bytes are hashed with it.
+//! from what came. What a filter does is part of what a chapter is: its bytes are hashed with it. What came
+//! is `kept` for the next run.
 
+mod kept;
 mod merge;
 mod program;
 mod run;
@@ -18,6 +20,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, count};
 use crate::files::Files;
 use crate::manifest::Project;
 use crate::source::Span;
+use kept::{Given, Kept};
 use program::Program;
 use run::Bounds;
 use serde_json::{Map, Value};
@@ -29,6 +32,7 @@ pub(super) struct Filters {
     programs: Vec<Program>,
     root: PathBuf,
     bounds: Bounds,
+    kept: Kept,
 }
 
 impl Filters {
@@ -56,7 +60,7 @@ impl Filters {
             }
         }
         let root = files.root().to_path_buf();
-        Filters { programs, root, bounds: Bounds::default() }
+        Filters { programs, root, bounds: Bounds::default(), kept: Kept::new(files) }
     }
 
     /// Runs them on a chapter that was parsed. `place` is where what is wrong is told: a filter that
@@ -71,46 +75,73 @@ impl Filters {
         if self.programs.is_empty() {
             return parsed;
         }
-        let mut diags = Diagnostics::new();
         let sent = sent(&parsed, matter);
-        let mut json = match serde_json::to_vec(&sent) {
+        let failed = |mut parsed: Parsed, message: String| {
+            let help = "its words are those of the program; `recto build` without `--filters` leaves it out";
+            parsed.diags.push(Diagnostic::error(Code::FILTER, place, message).help(help));
+            parsed
+        };
+        let json = match serde_json::to_vec(&sent) {
             Ok(json) => json,
-            Err(e) => {
-                let message = format!("the chapter can't be given to filters: {e}");
-                let mut parsed = parsed;
-                parsed.diags.push(Diagnostic::error(Code::FILTER, place, message));
-                return parsed;
+            Err(e) => return failed(parsed, format!("the chapter can't be given to filters: {e}")),
+        };
+        let mut diags = Diagnostics::new();
+        let got = self.given(json, &mut |name, said| {
+            let message = format!("the filter `{name}` says: {said}");
+            diags.push(Diagnostic::warning(Code::FILTER, place, message));
+        });
+        let mut parsed = match got {
+            Ok(got) => merge::merged(parsed, &sent, &got, dialect, works),
+            Err((name, why)) => {
+                failed(parsed, format!("the filter `{name}` fails on this chapter: {why}"))
             }
         };
-        let mut got = Value::Null;
-        for program in &self.programs {
-            let outcome = run::run(program, &json, &self.root, &self.bounds);
-            let done = outcome.and_then(|out| {
-                if !out.said.is_empty() {
-                    let message = format!("the filter `{}` says: {}", program.name, out.said);
-                    diags.push(Diagnostic::warning(Code::FILTER, place, message));
-                }
-                let text = String::from_utf8_lossy(&out.bytes);
-                let value = super::pandoc::parsed(&text)
-                    .map_err(|why| format!("what it gave is no book: {why}"))?;
-                Ok((out.bytes, value))
-            });
-            match done {
-                Ok((bytes, value)) => (json, got) = (bytes, value),
-                Err(why) => {
-                    let message =
-                        format!("the filter `{}` fails on this chapter: {why}", program.name);
-                    let help = "its words are those of the program; `recto build` without `--filters` leaves it out";
-                    let mut parsed = parsed;
-                    parsed.diags.extend(diags);
-                    parsed.diags.push(Diagnostic::error(Code::FILTER, place, message).help(help));
-                    return parsed;
-                }
-            }
-        }
-        let mut parsed = merge::merged(parsed, &sent, &got, dialect, works);
         parsed.diags.extend(diags);
         parsed
+    }
+
+    /// What comes of a chapter: what was kept of an earlier run, else what the programs give now. What
+    /// they say goes to `tell`.
+    fn given(
+        &self,
+        json: Vec<u8>,
+        tell: &mut dyn FnMut(&str, &str),
+    ) -> Result<Value, (String, String)> {
+        let name = self.kept.name(&self.programs, &json);
+        let kept = name.as_deref().and_then(|name| self.kept.get(name));
+        if let Some(given) = kept
+            && let Ok(value) = super::pandoc::parsed(&given.document)
+        {
+            given.said.iter().for_each(|(name, said)| tell(name, said));
+            return Ok(value);
+        }
+        let (given, value) = self.run_all(json, tell)?;
+        if let Some(name) = name {
+            self.kept.put(&name, &given);
+        }
+        Ok(value)
+    }
+
+    /// Runs the programs, each on what the one before it gave; which of them fails, and why.
+    fn run_all(
+        &self,
+        mut json: Vec<u8>,
+        tell: &mut dyn FnMut(&str, &str),
+    ) -> Result<(Given, Value), (String, String)> {
+        let (mut value, mut all) = (Value::Null, Vec::new());
+        for program in &self.programs {
+            let failed = |why: String| (program.name.clone(), why);
+            let out = run::run(program, &json, &self.root, &self.bounds).map_err(failed)?;
+            if !out.said.is_empty() {
+                tell(&program.name, &out.said);
+                all.push((program.name.clone(), out.said));
+            }
+            value = super::pandoc::parsed(&String::from_utf8_lossy(&out.bytes))
+                .map_err(|why| failed(format!("what it gave is no book: {why}")))?;
+            json = out.bytes;
+        }
+        let document = String::from_utf8_lossy(&json).into_owned();
+        Ok((Given::new(all, document), value))
     }
 }
 

@@ -113,7 +113,7 @@ fn blocks_of_other_dialects_are_told() {
         let (_, codes) = short(text);
         assert_eq!(codes, ["other-dialect"], "{text}");
     }
-    warns("see \\@ref(a)", "p(see @ref(a))", &["other-dialect"]);
+    warns("see \\@ref(a:b)", "p(see @ref(a:b))", &["other-dialect"]);
     warns(":::note Title\na\n:::", "p(:::note Title_a)", &["bad-fence"]);
     for text in ["!!! Stop", "Oh!!! note", "a. one", "= b", "a:b:c 10:20:30", "A > b", "x ^ y"] {
         clean(text, &format!("p({text})"));
@@ -262,7 +262,7 @@ fn headings_and_lists_of_other_tools_are_told() {
     for text in ["a \\cite{a} b", "a \\autocite{a}.", "a.\\footcite[12]{a}", "a \\citep[p.~3]{a}"] {
         warns(text, &format!("p({text})"), &["raw-tex"]);
     }
-    for text in ["a {++b++}", "{% raw %}", "a {>>b<<} c"] {
+    for text in ["a {++b++}", "a {% raw %} b", "a {>>b<<} c"] {
         warns(text, &format!("p({text})"), &["stray-attributes"]);
     }
     clean("a. one\n\nc. two", "p(a. one) p(c. two)");

@@ -1,10 +1,12 @@
 //! Markua's asides and marks, and admonitions in fences.
 
-use super::super::lines::{Fence, Line};
+use super::super::lines::{Fence, Line, list_marker};
+use super::super::text::Text;
 use super::{Pass, callout};
 
 impl Pass<'_> {
-    /// Lines that begin with `W> ` and the like: a callout.
+    /// Lines that begin with `W> ` and the like: a callout. One without words, as stands between a box
+    /// of code and the next aside, is nothing.
     pub(super) fn aside(&mut self, line: &Line, words: &str) -> Option<usize> {
         let letter = words.as_bytes().first().copied().filter(|_| line.indent == 0)?;
         let kind = match letter {
@@ -14,49 +16,52 @@ impl Pass<'_> {
             b'E' => "caution",
             _ => return None,
         };
-        let inside = |words: &str| {
-            let rest = words.strip_prefix(char::from(letter)).and_then(|w| w.strip_prefix('>'));
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-        };
-        if !inside(words) || words.len() < 4 {
+        let mark = |words: &str| words.as_bytes().starts_with(&[letter, b'>']);
+        if line.depth > 0 || !mark(words) || self.depth >= super::DEEPEST {
             return None;
         }
-        let title = heading(words[2..].trim());
-        self.copy_to(line.begin);
-        self.out.push_range(self.source, line.begin, line.start);
-        self.generated(&callout(kind, title), line.start);
-        self.generated("\n", line.start);
-        self.done = if title.is_some() { line.next } else { line.start };
-        let mut line = *line;
-        let mut first = title.is_some();
-        loop {
-            let words = self.words(&line);
-            if line.depth != 0 || !inside(words) {
+        let rest = &words[2..];
+        let begins = rest.starts_with([' ', '#']) || list_marker(rest) > 0;
+        if !(rest.is_empty() || begins) || words.len() == 3 {
+            return None;
+        }
+        let mut lines = vec![*line];
+        while let Some(next) = lines.last().and_then(|last| self.after(last)) {
+            if next.depth != 0 || next.indent != 0 || !mark(self.words(&next)) {
                 break;
             }
-            if !std::mem::replace(&mut first, false) {
-                // The letter and the sign go, with one space.
-                self.copy_to(line.begin);
-                self.done = line.start + words.len().min(3);
-                if words.len() <= 2 {
-                    self.done = line.end;
-                }
-                self.copy_to(line.next);
-            }
-            match self.after(&line) {
-                Some(next) => line = next,
-                None => {
-                    line.begin = self.text().len();
-                    break;
-                }
-            }
+            lines.push(next);
         }
-        if !self.out.as_str().ends_with('\n') {
-            self.generated("\n", self.done.saturating_sub(1));
+        let end = lines.last().map_or(line.next, |last| last.next);
+        self.copy_to(line.begin);
+        self.done = end;
+        let title = heading(rest.trim());
+        let lines = &lines[usize::from(title.is_some())..];
+        if title.is_some() || lines.iter().any(|l| self.words(l).len() > 2) {
+            self.generated(&callout(kind, title), line.start);
+            self.generated("\n", line.start);
+            self.aside_text(lines);
+            self.generated(":::\n", end.saturating_sub(1));
         }
-        self.generated(":::\n", self.done.saturating_sub(1));
-        self.done = self.done.max(line.begin.min(self.text().len()));
-        Some(line.begin)
+        Some(end)
+    }
+
+    /// The lines of an aside without their marks, looked at again.
+    fn aside_text(&mut self, lines: &[Line]) {
+        let mut inner = Text::default();
+        for line in lines {
+            // With the letter and the sign one space goes.
+            let space = usize::from(self.words(line)[2..].starts_with(' '));
+            inner.push_range(self.source, line.start + 2 + space, line.next);
+        }
+        let place = lines.last().map_or(0, |l| l.start);
+        let next = (self.depth + 1, self.mdbook);
+        let translated = super::at_depth(&inner, 0, next, self.diags);
+        let inner = translated.as_ref().unwrap_or(&inner);
+        self.out.push_range(inner, 0, inner.len());
+        if !inner.as_str().is_empty() && !inner.as_str().ends_with('\n') {
+            self.generated("\n", place);
+        }
     }
 
     /// Marks of Markua and of Leanpub's older Markdown that say where a part or a page begins.

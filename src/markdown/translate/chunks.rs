@@ -3,7 +3,7 @@
 
 use super::super::attr::in_quotes;
 use super::super::lines::{Fence, Line};
-use super::Pass;
+use super::{Pass, callout};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The options of a chunk, in either spelling.
@@ -26,10 +26,14 @@ impl<'a> Options<'a> {
 
 impl Pass<'_> {
     /// A fence ```` ```{r label, echo=FALSE} ````; the start of the line behind it.
-    pub(super) fn chunk(&mut self, line: &Line, words: &str) -> Option<usize> {
-        let fence = Fence::opened_by(line, words)?;
+    pub(super) fn chunk(&mut self, line: &Line, words: &str, after_blank: bool) -> Option<usize> {
+        let usual = Fence::opened_by(line, words);
+        let fence = usual.or_else(|| Fence::of_chunk(line, words))?;
         let head = words[fence.len..].trim().strip_prefix('{')?.strip_suffix('}')?;
         let (language, rest) = head.split_once([' ', ',']).unwrap_or((head, ""));
+        if matches!(language, "block" | "block2") {
+            return self.boxed(line, fence, &of_head(rest));
+        }
         if !matches!(language, "r" | "R" | "python" | "julia" | "ojs") {
             return None;
         }
@@ -48,9 +52,9 @@ impl Pass<'_> {
             }
         }
         let label = options.get(&["label"]).or(options.label);
-        let picture = body.iter().find_map(|l| included(self.words(l)));
+        let pictures: Vec<&str> = body.iter().flat_map(|l| included(self.words(l))).collect();
         let hidden = options.is_off("include");
-        if let Some(path) = picture.filter(|_| !hidden) {
+        if let Some((path, more)) = pictures.split_first().filter(|_| !hidden) {
             let caption = options.get(&["fig.cap", "fig-cap"]).unwrap_or_default();
             let mut attributes = String::new();
             if let Some(label) = label {
@@ -70,7 +74,16 @@ impl Pass<'_> {
                 "" => String::new(),
                 all => format!("{{{all}}}"),
             };
-            self.replace(line, &[&format!("![{caption}](<{path}>){attributes}")]);
+            let picture = format!("![{caption}](<{path}>){attributes}");
+            let more: Vec<String> = more.iter().map(|path| format!("![](<{path}>)")).collect();
+            // Markdown it is only where no line of HTML stands beside it.
+            let mut lines = if after_blank { vec![] } else { vec![""] };
+            lines.push(&picture);
+            more.iter().for_each(|picture| lines.extend(["", picture]));
+            if self.after(&close).is_some_and(|next| !self.words(&next).is_empty()) {
+                lines.push("");
+            }
+            self.replace(line, &lines);
             self.done = close.next;
             return Some(close.next);
         }
@@ -88,14 +101,32 @@ impl Pass<'_> {
             self.done = close.next;
             return Some(close.next);
         }
-        if let Some(end) = options_end {
-            self.copy_to(line.next);
-            self.done = end;
+        match (options_end, usual) {
+            (Some(end), Some(_)) => {
+                self.copy_to(line.next);
+                self.done = end;
+            }
+            (_, Some(_)) => {}
+            (end, None) => {
+                self.replace(line, &[&format!("{}{{{language}}}", &words[..fence.len])]);
+                self.done = end.unwrap_or(line.next);
+            }
         }
         Some(close.next)
     }
 
-    /// `\@ref(fig:one)` of bookdown within a line: the number alone, as there.
+    /// A chunk ```` ```{block, type="rmdtip"} ````: the words in it are a box.
+    fn boxed(&mut self, line: &Line, fence: Fence, options: &Options) -> Option<usize> {
+        let close = self.closing(line, fence).ok()?;
+        let kind = options.get(&["type"]).unwrap_or_default();
+        self.replace(line, &[&callout(kind.strip_prefix("rmd").unwrap_or(kind), None)]);
+        self.copy_to(close.begin);
+        self.replace(&close, &[":::"]);
+        Some(close.next)
+    }
+
+    /// `\@ref(fig:one)` of bookdown within a line, and `\@ref(name)` of a heading: the number alone, as
+    /// there.
     pub(super) fn references(&mut self, line: &Line, words: &str) {
         if !words.contains("\\@ref(") {
             return;
@@ -108,13 +139,18 @@ impl Pass<'_> {
             // Up to the next one at most.
             let end = rest.find([')', '\\']).filter(|end| rest[*end..].starts_with(')'));
             let Some(end) = end else { continue };
-            let Some((kind, name)) = rest[..end].split_once(':') else { continue };
+            let (kind, name) = rest[..end].split_once(':').unwrap_or(("sec", &rest[..end]));
             let kind = match kind {
-                "fig" => "fig",
+                "fig" | "sec" | "eq" => kind,
                 "tab" => "tbl",
-                "eq" => "eq",
                 _ => continue,
             };
+            if name.is_empty()
+                || name.contains(|c: char| !c.is_alphanumeric() && !"-_.".contains(c))
+            {
+                continue;
+            }
+            let name = name.strip_prefix("sec-").filter(|_| kind == "sec").unwrap_or(name);
             // In code it is talk about it.
             if ticks % 2 == 1 {
                 continue;
@@ -154,14 +190,23 @@ fn of_head(head: &str) -> Options<'_> {
     options
 }
 
-/// The path that `include_graphics("path")` shows.
-fn included(words: &str) -> Option<&str> {
-    let rest = words.split_once("include_graphics(")?.1.trim_start();
-    let rest = rest
-        .strip_prefix("path")
-        .map_or(rest, |r| r.trim_start().trim_start_matches('='))
-        .trim_start();
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let rest = &rest[1..];
-    rest.find(quote).map(|end| &rest[..end])
+/// The paths that `include_graphics("path")` shows, of `c("one", "two")` both.
+fn included(words: &str) -> Vec<&str> {
+    let Some((_, rest)) = words.split_once("include_graphics(") else { return Vec::new() };
+    let mut rest = rest.trim_start();
+    let several = rest.starts_with("c(");
+    rest = rest.strip_prefix("path").map_or(rest, |r| r.trim_start().trim_start_matches('='));
+    let mut paths = Vec::new();
+    while let Some(at) = rest.find(['"', '\'']) {
+        let quote = if rest[at..].starts_with('"') { '"' } else { '\'' };
+        let Some(len) = rest[at + 1..].find(quote) else { break };
+        // What `file.path` and its like put together is not known here.
+        let fits = several || paths.is_empty() && rest[..at].trim().is_empty();
+        paths.extend(fits.then_some(&rest[at + 1..at + 1 + len]));
+        rest = &rest[at + len + 2..];
+        if rest.trim_start().starts_with(')') {
+            break;
+        }
+    }
+    paths
 }
