@@ -39,7 +39,7 @@ pub(super) fn read(
     let mdbook = flavour == Flavour::MdBook;
     let mut diags = Diagnostics::new();
     let (mut matter, after) = frontmatter::read(text, &mut diags);
-    let translated = translate::foreign(text, after, &mut diags);
+    let translated = translate::foreign(text, after, mdbook, &mut diags);
     let text = translated.as_ref().unwrap_or(text);
     let (prepared, apart) = prepass::prepare(text, after, !mdbook);
     let dialect = dialect(project);

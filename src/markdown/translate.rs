@@ -9,6 +9,7 @@ mod asides;
 mod breaks;
 mod chunks;
 mod indented;
+mod tables;
 mod tabs;
 
 use super::attr::in_quotes;
@@ -18,20 +19,41 @@ use crate::diagnostic::Diagnostics;
 
 /// The text with what stands after `from` rewritten; `None` if there is nothing to do. What goes with it
 /// and can't be had is told.
-pub(super) fn foreign(source: &Text, from: usize, diags: &mut Diagnostics) -> Option<Text> {
-    at_depth(source, from, 0, diags)
+///
+/// `mdbook` says that the text is mdBook's, which knows no tables but those between bars.
+pub(super) fn foreign(
+    source: &Text,
+    from: usize,
+    mdbook: bool,
+    diags: &mut Diagnostics,
+) -> Option<Text> {
+    at_depth(source, from, if mdbook { Tables::Bars } else { Tables::All }, 0, diags)
+}
+
+/// Which tables a text may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tables {
+    Bars,
+    All,
 }
 
 /// How deep blocks that are rewritten may stand in each other.
 const DEEPEST: usize = 12;
 
 /// The same of a text that stands in as many blocks.
-fn at_depth(source: &Text, from: usize, depth: usize, diags: &mut Diagnostics) -> Option<Text> {
-    if depth > DEEPEST || !may_hold(source.as_str()) {
+fn at_depth(
+    source: &Text,
+    from: usize,
+    tables: Tables,
+    depth: usize,
+    diags: &mut Diagnostics,
+) -> Option<Text> {
+    let drawn = tables == Tables::All && tables::may_hold(source.as_str());
+    if depth > DEEPEST || !drawn && !may_hold(source.as_str()) {
         return None;
     }
     let out = Text::default();
-    let mut pass = Pass { source, out, done: 0, blank: true, depth, diags };
+    let mut pass = Pass { source, out, done: 0, blank: true, drawn, tables, depth, diags };
     let mut at = from;
     while at < source.len() {
         at = pass.line(line_at(source.as_str(), at));
@@ -57,6 +79,9 @@ struct Pass<'a> {
     done: usize,
     /// The line before is blank.
     blank: bool,
+    /// Tables may be drawn.
+    drawn: bool,
+    tables: Tables,
     /// In how many blocks the lines stand.
     depth: usize,
     diags: &'a mut Diagnostics,
@@ -88,11 +113,23 @@ impl<'a> Pass<'a> {
         if let Some(next) = self.admonish(&line, words).or_else(|| self.chunk(&line, words)) {
             return next;
         }
+        if self.drawn
+            && let Some(next) = self.list_table(&line, words)
+        {
+            return next;
+        }
         if let Some(fence) = Fence::opened_by(&line, words) {
             return self.closing(&line, fence).map_or_else(|end| end, |close| close.next);
         }
         if line.indent >= 4 {
             return line.next;
+        }
+        if self.drawn
+            && after_blank
+            && let Some(next) = self.table(&line, words)
+        {
+            self.blank = true;
+            return next;
         }
         self.references(&line, words);
         let next = self
@@ -168,7 +205,7 @@ mod tests {
     fn run(source: &str) -> String {
         let mut text = Text::default();
         text.push_file(source, FileId(0), 0);
-        let out = foreign(&text, 0, &mut Diagnostics::new());
+        let out = foreign(&text, 0, false, &mut Diagnostics::new());
         out.as_ref().unwrap_or(&text).as_str().to_owned()
     }
 
@@ -293,7 +330,7 @@ mod tests {
     fn places_stay() {
         let mut text = Text::default();
         text.push_file("W> ab\n", FileId(0), 0);
-        let out = foreign(&text, 0, &mut Diagnostics::new()).expect("another text");
+        let out = foreign(&text, 0, false, &mut Diagnostics::new()).expect("another text");
         let at = out.as_str().find("ab").unwrap_or_default();
         assert_eq!(out.span(at, at + 2), Span::new(FileId(0), 3, 5));
     }

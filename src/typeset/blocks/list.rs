@@ -15,7 +15,7 @@ const ROOM: f32 = 14.0;
 
 impl Flow<'_, '_> {
     pub(super) fn list(&mut self, list: &List) {
-        let entries = self.ctx.chapter.kind == Kind::Bibliography && !self.in_note;
+        let entries = self.ctx.chapter.kind == Kind::Bibliography && !self.compact;
         if entries && list.start.is_none() && self.lists == (0, 0) {
             return self.sources(list);
         }
@@ -38,6 +38,8 @@ impl Flow<'_, '_> {
         let indent = match self.width {
             w if w - least >= em * ROOM => least.max(theme.list_indent),
             w if w - least >= em * ROOM / 2.0 => least,
+            // Beside a narrow cell stands another one.
+            _ if self.compact => least,
             _ => 0.0,
         };
         let inner = match list.start {
@@ -73,7 +75,7 @@ impl Flow<'_, '_> {
             if !list.tight
                 && i > 0
                 && self.depth == 0
-                && !self.in_note
+                && !self.compact
                 && let Some(first) = pieces.first_mut()
             {
                 first.above += self.lead() * 0.5;
