@@ -186,8 +186,11 @@ pub fn write(
     if let Some(warning) = package::unfounded(&claims) {
         warnings.push(warning);
     }
-    let mut embedded =
-        fonts::Embedded { css: css::stylesheet(theme, &plan.lang), ..Default::default() };
+    let mut style = css::stylesheet(theme, &plan.lang);
+    if tables::hold_blocks(book) {
+        style.push_str(css::BLOCKS_IN_CELLS);
+    }
+    let mut embedded = fonts::Embedded { css: style, ..Default::default() };
     if let Some(fonts) = fonts {
         let texts: Vec<&str> = documents.iter().map(|d| d.xhtml.as_str()).collect();
         let text = shop.as_ref().is_none_or(Shop::lets_text_have_fonts);

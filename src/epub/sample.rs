@@ -374,6 +374,7 @@ fn display_blocks() -> Vec<Block> {
     let table = Table {
         more_heads: 0,
         feet: 0,
+        widths: Vec::new(),
         aligns: vec![Align::Left, Align::Center, Align::Right],
         head: vec![cell("Mission"), cell("Years"), cell("Strength")],
         rows: vec![

@@ -4,7 +4,7 @@ use super::division::Writer;
 use super::split_points::Kind;
 use super::xml;
 use crate::language::with_number;
-use crate::model::{Align, Attr, Cell, Inline, Table, plain_text};
+use crate::model::{Align, Attr, BlockKind, Book, Cell, Inline, Table, plain_text, visit_blocks};
 
 impl Writer<'_> {
     /// A table, in a box that scrolls if it is wide; in a panel the first column names the rows.
@@ -73,6 +73,7 @@ impl Writer<'_> {
             self.own(caption);
             self.push("</caption>\n");
         }
+        self.columns(t);
         let headed = t.has_head();
         let heads = if headed { t.more_heads as usize } else { 0 };
         let mut rows = t.rows.iter().zip(row_offsets(t));
@@ -130,12 +131,12 @@ impl Writer<'_> {
                 continue;
             }
             let more = cell_attributes(t, cell, i);
-            if cell.content.is_empty() {
+            if cell.is_empty() {
                 self.push(&format!("<td{more}></td>\n"));
                 continue;
             }
             self.push(&format!("<th scope=\"col\"{more}>"));
-            self.own(&cell.content);
+            self.cell(cell);
             self.push("</th>\n");
         }
         self.push("</tr>\n");
@@ -151,12 +152,58 @@ impl Writer<'_> {
             let head = cell.head || panel && i == 0;
             let tag = if head { "th scope=\"row\"" } else { "td" };
             self.push(&format!("<{tag}{}>", cell_attributes(t, cell, i)));
-            self.own(&cell.content);
+            self.cell(cell);
             // Where only the text is read, a line end parts the cells.
             self.push(if head { "</th>\n" } else { "</td>\n" });
         }
         self.push("</tr>\n");
     }
+
+    /// What stands in a cell. No file ends within it.
+    fn cell(&mut self, cell: &Cell) {
+        self.own(&cell.content);
+        if !cell.blocks.is_empty() {
+            self.push("\n");
+            let outer = self.cuts.close(true);
+            self.blocks(&cell.blocks);
+            self.cuts.close(outer);
+        }
+    }
+
+    /// The widths that the source gives columns.
+    fn columns(&mut self, t: &Table) {
+        if t.widths.iter().all(|w| *w == 0) {
+            return;
+        }
+        self.push("<colgroup>\n");
+        for wide in &t.widths {
+            match wide {
+                0 => self.push("<col/>\n"),
+                _ => self.push(&format!("<col style=\"width: {}%\"/>\n", percent(*wide))),
+            }
+        }
+        self.push("</colgroup>\n");
+    }
+}
+
+/// Thousandths as they are written in percent.
+fn percent(wide: u16) -> String {
+    let (whole, rest) = (wide / 10, wide % 10);
+    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") }
+}
+
+/// Whether a cell of the book holds more than words.
+pub(super) fn hold_blocks(book: &Book) -> bool {
+    let mut found = false;
+    for chapter in &book.chapters {
+        let notes = chapter.notes.iter().map(|n| n.blocks.as_slice());
+        for blocks in std::iter::once(chapter.blocks.as_slice()).chain(notes) {
+            visit_blocks(blocks, &mut |b| {
+                found |= matches!(&b.kind, BlockKind::Table(t) if t.holds_blocks());
+            });
+        }
+    }
+    found
 }
 
 /// Whether a table is wider than the screen of a phone, whose line has some forty letters at the
@@ -179,7 +226,7 @@ fn width_class(t: &Table, columns: usize) -> &'static str {
 /// space beside it.
 fn least_width(t: &Table, columns: usize) -> usize {
     let longest = |cell: &Cell| {
-        let text = plain_text(&cell.content);
+        let text = cell.plain_text();
         text.split([' ', '\n', '-', '\u{2013}']).map(|w| w.chars().count()).max().unwrap_or(0)
     };
     let column = |i: usize| {

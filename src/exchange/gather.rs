@@ -490,7 +490,7 @@ impl<'a> Gatherer<'a> {
                             *left -= 1;
                         }
                         line.push(GridCell {
-                            para: None,
+                            paras: Vec::new(),
                             across: 1,
                             continued: true,
                             down: false,
@@ -500,14 +500,12 @@ impl<'a> Gatherer<'a> {
                     }
                     continue;
                 }
-                let row = self.row(&cell.content);
-                let story = Story::Cell(number, y, x);
-                let at = self.push(Role::Cell, row, cell.span, story);
+                let paras = self.cell(cell, Story::Cell(number, y, x));
                 for slot in below.iter_mut().skip(x).take(cell.colspan.max(1).into()) {
                     *slot = cell.rowspan.saturating_sub(1);
                 }
                 line.push(GridCell {
-                    para: Some(at),
+                    paras,
                     across: cell.colspan.max(1),
                     continued: false,
                     down: cell.rowspan > 1,
@@ -519,6 +517,33 @@ impl<'a> Gatherer<'a> {
         }
         (self.at.outer, self.at.role) = outer;
         self.text.tables[number] = grid;
+    }
+
+    /// The paragraphs of a cell. However they stand there, each is one of a cell: none is put in, taken out
+    /// or divided, for that would change the table.
+    fn cell(&mut self, cell: &'a crate::model::Cell, story: Story) -> Vec<usize> {
+        if cell.blocks.is_empty() {
+            let row = self.row(&cell.content);
+            return vec![self.push(Role::Cell, row, cell.span, story)];
+        }
+        let from = self.text.paras.len();
+        let (depth, role) = (std::mem::take(&mut self.at.depth), self.at.role.take());
+        self.blocks(&cell.blocks, story);
+        (self.at.depth, self.at.role) = (depth, role);
+        let own: Vec<usize> = (from..self.text.paras.len())
+            .filter(|at| self.text.paras[*at].story == story)
+            .collect();
+        for at in &own {
+            let para = &mut self.text.paras[*at];
+            if para.role != Role::Table {
+                para.role = Role::Cell;
+            }
+            (para.item, para.next) = (None, None);
+        }
+        match own.is_empty() {
+            true => vec![self.push(Role::Cell, Row::default(), cell.span, story)],
+            false => own,
+        }
     }
 
     /// Gives the spaces that indent a line of verse their places before its first word: two for each.

@@ -58,7 +58,7 @@ fn beside(sent: &[Sent], now: &Text, found: &mut [Option<usize>]) {
     let mut places: FxHashMap<Story, usize> = FxHashMap::default();
     for (n, para) in now.paras.iter().enumerate() {
         if matches!(para.story, Story::Cell(..)) {
-            places.insert(para.story, n);
+            places.entry(para.story).or_insert(n);
         }
     }
     let mut rows: FxHashMap<(usize, usize), Story> = FxHashMap::default();

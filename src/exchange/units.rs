@@ -238,8 +238,8 @@ pub(super) struct Grid {
 /// A cell of a table.
 #[derive(Debug, Clone)]
 pub(super) struct GridCell {
-    /// The paragraph in it; none of one that another covers.
-    pub(super) para: Option<usize>,
+    /// The paragraphs in it; none of one that another covers.
+    pub(super) paras: Vec<usize>,
     pub(super) across: u16,
     /// It goes on from the cell above.
     pub(super) continued: bool,

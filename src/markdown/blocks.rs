@@ -5,6 +5,7 @@ use super::environment;
 use super::html::Tag;
 use super::html_table;
 use super::inline::{MAX_DEPTH, TOO_DEEP_HELP, too_deep_message};
+use super::list_table;
 use super::parse::Parser;
 use super::preprocessed;
 use crate::diagnostic::{Code, Diagnostic};
@@ -67,6 +68,8 @@ pub(super) struct Frame {
     rows: Vec<Vec<(bool, Cell)>>,
     /// Rows of the foot of an HTML table.
     feet: Vec<Vec<(bool, Cell)>>,
+    /// Widths of the columns of an HTML table, thousandths of the measure.
+    pub(super) widths: Vec<u16>,
     pub(super) loose: bool,
 }
 
@@ -84,6 +87,7 @@ impl Frame {
             cells: Vec::new(),
             rows: Vec::new(),
             feet: Vec::new(),
+            widths: Vec::new(),
             loose: false,
         }
     }
@@ -173,6 +177,15 @@ impl Parser<'_> {
         super::attr::tell_keys(attr, takes, span, &mut self.diags);
     }
 
+    /// Tells of a division that would be a table, and holds no list of lists.
+    fn no_list_table(&mut self, raw: usize) {
+        let span = self.text.span(raw, raw + 1);
+        let message = "a list table holds one list, each item of which is a list of cells; this one stays \
+                       as it is";
+        let help = "write `* - cell` for the first cell of each row, and `  - cell` for the others";
+        self.diags.push(Diagnostic::warning(Code::LIST_TABLE, span, message).help(help));
+    }
+
     /// `:::`.
     pub(super) fn close_fenced(&mut self, raw: usize) {
         self.flush();
@@ -245,6 +258,17 @@ impl Parser<'_> {
             Kind::Note(label) => {
                 self.notes.define(&label, frame.blocks, span, &mut self.diags);
                 return;
+            }
+            Kind::Fenced(found) if found.has(list_table::CLASS) => {
+                self.tell_keys(&found, ("a list table", &list_table::KEYS), frame.raw);
+                attr = found;
+                match list_table::table(&mut attr, frame.blocks) {
+                    Ok(table) => BlockKind::Table(table),
+                    Err(blocks) => {
+                        self.no_list_table(frame.raw);
+                        BlockKind::Div(blocks)
+                    }
+                }
             }
             Kind::Fenced(mut found) => match self.callout(&found, frame.raw) {
                 Some((kind, title, rest)) => {
@@ -444,8 +468,13 @@ impl Parser<'_> {
                 return None;
             }
             "td" | "th" if self.inside("tr") => {
-                let cell = html_table::cell(tag, inlines_of(frame.blocks), span);
+                let cell = html_table::cell(tag, frame.blocks, span);
                 self.tell_cell(&cell.content);
+                crate::model::visit_blocks(&cell.blocks, &mut |b| {
+                    if let BlockKind::Para(words) = &b.kind {
+                        self.tell_cell(words);
+                    }
+                });
                 self.top().cells.push((tag.name == "th", cell));
                 return None;
             }
@@ -467,7 +496,8 @@ impl Parser<'_> {
                 if let Some(said) = frame.blocks.iter().find(|b| b.attr.has("caption")) {
                     attr = with_captions(attr, &said.attr, &self.dialect.own);
                 }
-                let (table, rest) = html_table::table(frame.rows, frame.feet, frame.blocks);
+                let (mut table, rest) = html_table::table(frame.rows, frame.feet, frame.blocks);
+                table.widths = html_table::widths(frame.widths, table.columns());
                 for block in rest {
                     self.push_block(block);
                 }

@@ -241,6 +241,10 @@ impl Parser<'_> {
                 let span = text.span(raw.start, raw.end);
                 self.push_block(Block { span, kind: BlockKind::SceneBreak, ..Block::default() });
             }
+            "col" if self.inside("table") => {
+                let widths = super::html_table::width_of(tag);
+                self.top().widths.extend(widths);
+            }
             "img" => {
                 let image = InlineKind::Image(image(tag));
                 let attr = tag.attr(false);

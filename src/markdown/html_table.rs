@@ -2,7 +2,7 @@
 
 use super::blocks::inlines_of;
 use super::html::Tag;
-use crate::model::{Align, Block, Cell, Inline, Table};
+use crate::model::{Align, Block, BlockKind, Cell, Table};
 use crate::source::Span;
 
 /// A row of HTML: cells with whether they are of the head.
@@ -88,7 +88,7 @@ fn in_grid(rows: Vec<Row>, bounds: [usize; 2]) -> Vec<Vec<Cell>> {
 }
 
 /// A cell as its tag says it.
-pub(super) fn cell(tag: &Tag, content: Vec<Inline>, span: Span) -> Cell {
+pub(super) fn cell(tag: &Tag, blocks: Vec<Block>, span: Span) -> Cell {
     let number = |key: &str| tag.get(key).and_then(|v| v.trim().parse::<u16>().ok());
     let style = tag.get("style").unwrap_or_default().replace(' ', "");
     let named = |side: &str| {
@@ -97,12 +97,45 @@ pub(super) fn cell(tag: &Tag, content: Vec<Inline>, span: Span) -> Cell {
     };
     let align = [("left", Align::Left), ("center", Align::Center), ("right", Align::Right)];
     Cell {
-        content,
         colspan: number("colspan").unwrap_or(1).max(1),
         // 0 stands for all rows to the end (HTML, 4.9.11).
         rowspan: number("rowspan").map_or(1, |n| if n == 0 { u16::MAX } else { n }),
         align: align.into_iter().find(|(side, _)| named(side)).map(|(_, a)| a),
         span,
-        ..Cell::default()
+        ..Cell::holding(bare(blocks))
     }
+}
+
+/// Blocks without the divisions around them of which nothing is said.
+fn bare(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match block.kind {
+            BlockKind::Div(inner) if block.attr.is_empty() => out.extend(bare(inner)),
+            BlockKind::Para(words) if super::blocks::is_blank(&words) => {}
+            _ => out.push(block),
+        }
+    }
+    out
+}
+
+/// The widths that a `<col>` gives its columns, in thousandths of the measure; 0 where it gives none.
+pub(super) fn width_of(tag: &Tag) -> Vec<u16> {
+    let style = tag.get("style").unwrap_or_default().split(';').find_map(|rule| {
+        let (key, value) = rule.split_once(':')?;
+        key.trim().eq_ignore_ascii_case("width").then(|| value.trim())
+    });
+    let said = style.or(tag.get("width")).and_then(|w| w.trim().strip_suffix('%'));
+    let percent = said.and_then(|w| w.trim().parse::<f32>().ok()).unwrap_or(0.0);
+    let span = tag.get("span").and_then(|s| s.trim().parse().ok()).unwrap_or(1usize);
+    vec![(percent * 10.0 + 0.5).clamp(0.0, 1000.0) as u16; span.clamp(1, MOST_COLUMNS)]
+}
+
+/// Widths of so many columns; none where none is given.
+pub(super) fn widths(mut found: Vec<u16>, columns: usize) -> Vec<u16> {
+    if found.iter().all(|w| *w == 0) {
+        return Vec::new();
+    }
+    found.resize(columns, 0);
+    found
 }

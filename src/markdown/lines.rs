@@ -77,6 +77,11 @@ impl Fence {
         fits.then_some(Fence { byte: b'`', len, depth: line.depth })
     }
 
+    /// What closes it.
+    pub(super) fn closing(self) -> String {
+        char::from(self.byte).to_string().repeat(self.len)
+    }
+
     /// Whether a line closes it.
     pub(super) fn closed_by(self, line: &Line, words: &str) -> bool {
         line.depth == self.depth && self.ends_with(words)

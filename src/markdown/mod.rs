@@ -33,6 +33,7 @@ mod inline;
 mod inline_build;
 mod lines;
 mod linked_notes;
+mod list_table;
 mod lists;
 mod notes;
 mod other_dialects;

@@ -9,6 +9,7 @@ mod asides;
 mod breaks;
 mod chunks;
 mod indented;
+mod tables;
 mod tabs;
 mod templates;
 mod tex_marks;
@@ -19,14 +20,24 @@ use super::text::Text;
 use crate::diagnostic::Diagnostics;
 
 /// The text with what stands after `from` rewritten; `None` if there is nothing to do. What goes with it
-/// and can't be had is told. `mdbook`: its dialect takes tags of templates for words, and Markdown in HTML.
+/// and can't be had is told.
+///
+/// `mdbook` says that the text is mdBook's, which knows no tables but those between bars, and takes tags of
+/// templates for words and Markdown in HTML for Markdown.
 pub(super) fn foreign(
     source: &Text,
     from: usize,
     mdbook: bool,
     diags: &mut Diagnostics,
 ) -> Option<Text> {
-    at_depth(source, from, (0, mdbook), diags)
+    at_depth(source, from, if mdbook { Tables::Bars } else { Tables::All }, 0, diags)
+}
+
+/// Which tables a text may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tables {
+    Bars,
+    All,
 }
 
 /// How deep blocks that are rewritten may stand in each other.
@@ -36,14 +47,17 @@ const DEEPEST: usize = 12;
 fn at_depth(
     source: &Text,
     from: usize,
-    (depth, mdbook): (usize, bool),
+    tables: Tables,
+    depth: usize,
     diags: &mut Diagnostics,
 ) -> Option<Text> {
-    if depth > DEEPEST || !may_hold(source.as_str()) {
+    let drawn = tables == Tables::All && tables::may_hold(source.as_str());
+    if depth > DEEPEST || !drawn && !may_hold(source.as_str()) {
         return None;
     }
-    let out = Text::default();
-    let mut pass = Pass { source, out, done: 0, blank: true, depth, mdbook, hints: 0, diags };
+    let (out, mdbook) = (Text::default(), tables == Tables::Bars);
+    let mut pass =
+        Pass { source, out, done: 0, blank: true, drawn, tables, depth, mdbook, hints: 0, diags };
     let mut at = from;
     while at < source.len() {
         at = pass.line(line_at(source.as_str(), at));
@@ -71,6 +85,9 @@ struct Pass<'a> {
     done: usize,
     /// The line before is blank.
     blank: bool,
+    /// Tables may be drawn.
+    drawn: bool,
+    tables: Tables,
     /// In how many blocks the lines stand.
     depth: usize,
     /// The dialect is mdBook's.
@@ -110,6 +127,11 @@ impl<'a> Pass<'a> {
             self.blank = true;
             return next;
         }
+        if self.drawn
+            && let Some(next) = self.list_table(&line, words)
+        {
+            return next;
+        }
         if let Some(fence) = Fence::opened_by(&line, words) {
             self.blank = true;
             return self.closing(&line, fence).map_or_else(|end| end, |close| close.next);
@@ -118,6 +140,13 @@ impl<'a> Pass<'a> {
         self.formulas_of_leanpub(&line, words);
         if line.indent >= 4 {
             return line.next;
+        }
+        if self.drawn
+            && after_blank
+            && let Some(next) = self.table(&line, words)
+        {
+            self.blank = true;
+            return next;
         }
         let next = self
             .tab_mark(&line, words)

@@ -44,6 +44,7 @@ pub use walk::{
 
 use crate::source::{FileId, Span};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -721,6 +722,10 @@ pub enum Align {
 pub struct Table {
     /// Alignment by column.
     pub aligns: Vec<Align>,
+    /// Width by column as the source gives it, in thousandths of the measure, 0 where it gives none;
+    /// empty if it gives none at all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub widths: Vec<u16>,
     /// Head cells; empty if the table has none.
     pub head: Vec<Cell>,
     /// How many of `rows`, at their beginning, belong to the head too.
@@ -741,7 +746,7 @@ impl Table {
     /// Whether its first row is set: it says something, or a cell of it goes on into the next, which
     /// without it would lack that cell.
     pub fn has_head(&self) -> bool {
-        self.head.iter().any(|c| !c.content.is_empty() || c.rowspan > 1)
+        self.head.iter().any(|c| !c.is_empty() || c.rowspan > 1)
     }
 
     /// The rows from top to bottom with the head, if it is set; how many of them are heads.
@@ -760,14 +765,32 @@ impl Table {
         let rows = self.rows.iter().map(Vec::len);
         rows.chain([self.head.len(), self.aligns.len()]).max().unwrap_or(0)
     }
+
+    /// Its cells, from the head on.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.head.iter().chain(self.rows.iter().flatten())
+    }
+
+    /// Its cells, to change.
+    pub fn cells_mut(&mut self) -> impl Iterator<Item = &mut Cell> {
+        self.head.iter_mut().chain(self.rows.iter_mut().flatten())
+    }
+
+    /// Whether a cell holds more than words.
+    pub fn holds_blocks(&self) -> bool {
+        self.cells().any(|c| !c.blocks.is_empty())
+    }
 }
 
-/// A cell: inline text in GFM tables. One that spans others stands where its first is; the others
-/// stay in their rows, empty and [covered](Cell::is_covered).
+/// A cell. One that spans others stands where its first is; the others stay in their rows, empty and
+/// [covered](Cell::is_covered).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cell {
-    /// The words.
+    /// The words of a cell that holds nothing else; empty beside `blocks`.
     pub content: Vec<Inline>,
+    /// What it holds, if that is more than the words of one paragraph.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<Block>,
     /// Columns that it takes; 0 of a cell that another one covers.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub colspan: u16,
@@ -788,6 +811,7 @@ impl Default for Cell {
     fn default() -> Self {
         Cell {
             content: Vec::new(),
+            blocks: Vec::new(),
             colspan: 1,
             rowspan: 1,
             head: false,
@@ -801,6 +825,72 @@ impl Cell {
     /// A cell above or before it stands here.
     pub fn is_covered(&self) -> bool {
         self.colspan == 0
+    }
+
+    /// A cell that holds these blocks: one paragraph that nothing more is said of is its words, and so
+    /// is a picture without a caption.
+    pub fn holding(mut blocks: Vec<Block>) -> Cell {
+        let plain = |b: &Block| b.attr.is_empty();
+        match blocks.as_mut_slice() {
+            [Block { kind: BlockKind::Para(words), attr, .. }] if attr.is_empty() => {
+                Cell { content: std::mem::take(words), ..Cell::default() }
+            }
+            [one @ Block { kind: BlockKind::Figure(_), .. }] if plain(one) => {
+                let span = one.span;
+                match &mut one.kind {
+                    BlockKind::Figure(f) if f.caption.is_empty() => {
+                        let kind = InlineKind::Image(std::mem::take(&mut f.image));
+                        Cell { content: vec![Inline { span, kind }], ..Cell::default() }
+                    }
+                    _ => Cell { blocks, ..Cell::default() },
+                }
+            }
+            _ => Cell { blocks, ..Cell::default() },
+        }
+    }
+
+    /// Nothing stands in it.
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty() && self.blocks.is_empty()
+    }
+
+    /// Its words as plain text, those of its blocks a line each.
+    pub fn plain_text(&self) -> String {
+        if self.blocks.is_empty() {
+            return plain_text(&self.content);
+        }
+        let mut lines = Vec::new();
+        visit_blocks(&self.blocks, &mut |b| {
+            let line = flat_text(b);
+            if !line.is_empty() {
+                lines.push(line);
+            }
+        });
+        lines.join("\n")
+    }
+
+    /// Its words, for where nothing but words can stand: those of blocks one behind the other.
+    pub fn words(&self) -> Cow<'_, [Inline]> {
+        if self.blocks.is_empty() {
+            return Cow::Borrowed(&self.content);
+        }
+        let mut out: Vec<Inline> = Vec::new();
+        visit_blocks(&self.blocks, &mut |b| {
+            let kind = match &b.kind {
+                BlockKind::Code(c) => Some(InlineKind::Code(c.text.clone())),
+                BlockKind::Math(m) => Some(InlineKind::Math(m.tex.clone())),
+                BlockKind::Figure(f) => Some(InlineKind::Image(f.image.clone())),
+                _ => None,
+            };
+            let own = kind.map(|kind| vec![Inline { span: b.span, kind }]);
+            for words in own.iter().map(Vec::as_slice).chain(b.inlines()) {
+                if !words.is_empty() && !out.is_empty() {
+                    out.push(Inline { kind: InlineKind::HardBreak, ..Inline::default() });
+                }
+                out.extend_from_slice(words);
+            }
+        });
+        Cow::Owned(out)
     }
 }
 

@@ -115,6 +115,10 @@ impl Block {
             BlockKind::Definitions(d) => {
                 d.iter().flat_map(|d| d.bodies.iter().map(Vec::as_slice)).collect()
             }
+            BlockKind::Table(t) => {
+                let cells = t.cells().filter(|c| !c.blocks.is_empty());
+                cells.map(|c| c.blocks.as_slice()).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -126,6 +130,10 @@ impl Block {
             BlockKind::Callout(c) => vec![&mut c.blocks],
             BlockKind::List(l) => l.items.iter_mut().map(|i| &mut i.blocks).collect(),
             BlockKind::Definitions(d) => d.iter_mut().flat_map(|d| d.bodies.iter_mut()).collect(),
+            BlockKind::Table(t) => {
+                let cells = t.cells_mut().filter(|c| !c.blocks.is_empty());
+                cells.map(|c| &mut c.blocks).collect()
+            }
             _ => Vec::new(),
         }
     }

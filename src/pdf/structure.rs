@@ -56,6 +56,7 @@ pub(super) fn add(
         tags,
         elems: vec![Elem { tag: "Document", ..Elem::default() }],
         groups: index(pages, tags),
+        bare_cells: bare_cells(pages),
         linked: annots.iter().map(|a| vec![false; a.len()]).collect(),
         annots,
         chapter: 0,
@@ -115,6 +116,20 @@ fn index(pages: &Pages, tags: &[Vec<Tagged>]) -> Groups {
     groups
 }
 
+/// Groups that only say that a cell of blocks stands there, by chapter and table.
+fn bare_cells(pages: &Pages) -> Groups {
+    let mut found = Groups::new();
+    for (p, page) in pages.pages.iter().enumerate() {
+        for (g, group) in page.groups.iter().enumerate() {
+            if group.items.is_empty() && matches!(group.role, Role::Cell { .. }) {
+                let of = (group.chapter, group.block);
+                found.entry(of).or_default().push((p as u32, g as u32));
+            }
+        }
+    }
+    found
+}
+
 struct Tree<'a> {
     book: &'a Book,
     pages: &'a Pages,
@@ -122,6 +137,8 @@ struct Tree<'a> {
     tags: &'a [Vec<Tagged>],
     elems: Vec<Elem>,
     groups: Groups,
+    /// Where cells stand that hold nothing of their tables' own.
+    bare_cells: Groups,
     annots: &'a [Vec<Option<ObjectId>>],
     /// Links that have an element.
     linked: Vec<Vec<bool>>,
@@ -646,7 +663,10 @@ impl<'a> Tree<'a> {
         let mut columns = table.map_or(0, Table::columns);
         let (written, heads) = table.map(Table::all_rows).unwrap_or_default();
         let feet = table.map_or(0, |t| t.feet as usize);
-        for place in places {
+        // Cells of blocks have no content of the table's own.
+        let held = table.is_some_and(Table::holds_blocks);
+        let bare = self.bare_cells.remove(&(self.chapter, Some(block.id))).filter(|_| held);
+        for place in places.into_iter().chain(bare.unwrap_or_default()) {
             match self.group(place).role {
                 Role::Cell { head, row, column } => {
                     columns = columns.max(column as usize + 1);
@@ -657,6 +677,8 @@ impl<'a> Tree<'a> {
         }
         if cells.is_empty() {
             self.paragraph(parent, &others);
+            let held = table.into_iter().flat_map(Table::cells);
+            held.for_each(|cell| self.blocks(&cell.blocks, parent));
             return;
         }
         let elem = self.elem(parent, "Table");
@@ -721,6 +743,10 @@ impl<'a> Tree<'a> {
                 self.elems[at].attributes = cell_attributes(scope, of, headers);
                 if let Some((_, places)) = cell {
                     self.fill(at, &places);
+                }
+                let of = written.get(row as usize).and_then(|r| r.get(column as usize));
+                if let Some(cell) = of {
+                    self.blocks(&cell.blocks, at);
                 }
             }
         }

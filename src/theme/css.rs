@@ -12,6 +12,16 @@ use crate::model::{
 };
 use std::fmt::Write;
 
+/// What a book's stylesheet has more where cells of tables hold blocks: they stand close.
+pub const BLOCKS_IN_CELLS: &str = "\
+    td > p, th > p { text-indent: 0; margin: 0; }\n\
+    td > * + p, th > * + p { text-indent: 0; margin-top: 0.4em; }\n\
+    td > ul, td > ol, td > pre, td > blockquote, td > .math, td > .verse, td > figure, td > .table,\n\
+    th > ul, th > ol, th > pre { margin-top: 0.4em; margin-bottom: 0.4em; }\n\
+    td > blockquote { margin-left: 1em; margin-right: 1em; }\n\
+    td > :first-child, th > :first-child { margin-top: 0; }\n\
+    td > :last-child, th > :last-child { margin-bottom: 0; }\n";
+
 /// The stylesheet for a theme, for a book in a language (BCP 47).
 pub fn stylesheet(theme: &Theme, lang: &str) -> String {
     let mut css = String::with_capacity(8 * 1024);

@@ -41,7 +41,7 @@ pub fn lead_in(content: &[Inline]) -> Vec<Inline> {
     let spaces = text.char_indices().filter(|(_, c)| matches!(c, ' ' | '\u{a0}'));
     let ends: Vec<usize> = spaces.map(|(at, _)| at).take(WORDS).collect();
     let last = |at: usize| text[..at].rsplit([' ', '\u{a0}']).next().unwrap_or("");
-    let whole = |at: usize| !is_short_form(last(at)) && !is_within_name(text, at, last(at));
+    let whole = |at: usize| !is_short_form(last(at)) && !is_within_name(&text, at, last(at));
     let pause = ends.iter().skip(1).find(|&&at| text[..at].ends_with(pauses) && whole(at));
     let ends_well = |at: &&usize| !leans(last(**at)) && whole(**at);
     let without = || ends.iter().take(WITHOUT_PAUSE).rev().find(ends_well);

@@ -137,6 +137,20 @@ super::codes! { Text;
     /// A year at the head of a paragraph is `1999\. was ...`.
     LIST_NUMBERS = "list-numbers", Warning;
 
+    /// A list table is not written as one.
+    ///
+    /// Its division holds one list, each item of which is a row and holds one list, of
+    /// the row's cells; a paragraph before it is the caption. Otherwise it is set as
+    /// the lists that stand there, and a reader sees no table.
+    ///
+    ///     ::: {.list-table header-rows=1}
+    ///     * - Lamp
+    ///       - Height
+    ///     * - North
+    ///       - 12 m
+    ///     :::
+    LIST_TABLE = "list-table", Warning;
+
     /// Markdown in a cell of an HTML table is printed as it is typed.
     ///
     /// In HTML a line of Markdown is read where it stands in lines of its own, with

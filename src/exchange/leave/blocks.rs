@@ -245,17 +245,25 @@ impl<'a> Writer<'a> {
                     _ => {}
                 }
                 out.push_str("</w:tcPr>");
-                let para = cell.para.and_then(|at| text.paras.get(at));
-                let one = para.map(|para| {
-                    let written = self.paragraph(para, "");
-                    let stands = match () {
-                        () if cell.right => "<w:jc w:val=\"right\"/></w:pPr>",
-                        () if cell.centred => "<w:jc w:val=\"center\"/></w:pPr>",
-                        () => return written,
-                    };
-                    written.replacen("</w:pPr>", stands, 1)
-                });
-                out.push_str(&one.unwrap_or_else(|| "<w:p/>".to_owned()));
+                let stands = match () {
+                    () if cell.right => "<w:jc w:val=\"right\"/></w:pPr>",
+                    () if cell.centred => "<w:jc w:val=\"center\"/></w:pPr>",
+                    () => "</w:pPr>",
+                };
+                for para in cell.paras.iter().filter_map(|at| text.paras.get(*at)) {
+                    match para.objects.first() {
+                        Some(Object::Table(inner)) if para.role == Role::Table => {
+                            out.push_str(&self.table(*inner));
+                        }
+                        _ => {
+                            let written = self.paragraph(para, "");
+                            out.push_str(&written.replacen("</w:pPr>", stands, 1));
+                        }
+                    }
+                }
+                if cell.paras.is_empty() {
+                    out.push_str("<w:p/>");
+                }
                 out.push_str("</w:tc>");
             }
             out.push_str("</w:tr>");

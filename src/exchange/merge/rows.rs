@@ -51,29 +51,31 @@ impl Merger<'_> {
                 self.row_gone(cells, *row);
                 continue;
             }
-            for cell in cells {
-                match places.get(cell) {
+            // All paragraphs of a cell at once: what has come of one may stand in another.
+            for cell in cells.chunk_by(|a, b| self.sent[*a].story == self.sent[*b].story) {
+                match cell.iter().find_map(|one| places.get(one)) {
                     Some((t, r, c)) => {
-                        let own = Came { table: *table, row: *row, cell: *cell };
+                        let own = Came { table: *table, row: *row, cell: cell[0] };
                         came.entry((*t, *r)).or_insert(own);
                         let back: Vec<&Back> = self.back.tables[*t][*r][*c].iter().collect();
-                        self.became(&[*cell], &back);
+                        self.became(cell, &back);
                     }
-                    None if self.sent[*cell].units.is_empty() => {}
-                    None => {
-                        let text: String = self.sent[*cell].units.iter().map(|u| u.0).collect();
-                        self.told(
-                            *cell,
-                            short(&text),
-                            "its cell is gone; change the table by hand",
-                        );
-                    }
+                    None => self.cell_gone(cell),
                 }
             }
         }
         self.columns(&rows, &places);
         for t in 0..self.back.tables.len() {
             self.rows_of(t, &came);
+        }
+    }
+
+    fn cell_gone(&mut self, cell: &[usize]) {
+        for one in cell {
+            let text: String = self.sent[*one].units.iter().map(|u| u.0).collect();
+            if !text.is_empty() {
+                self.told(*one, short(&text), "its cell is gone; change the table by hand");
+            }
         }
     }
 
@@ -87,6 +89,8 @@ impl Merger<'_> {
         for ((table, _), cells) in rows {
             let at: Vec<(usize, usize, usize)> =
                 cells.iter().filter_map(|c| places.get(c)).copied().collect();
+            let mut at = at;
+            at.dedup();
             let crossed =
                 at.windows(2).any(|w| (w[0].0, w[0].1) == (w[1].0, w[1].1) && w[0].2 >= w[1].2);
             if crossed && told.insert(*table) {

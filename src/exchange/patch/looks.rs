@@ -1,5 +1,6 @@
 //! Words that have got another look.
 
+use super::text::DRAWN;
 use super::{COUNTED, Patcher, Splice, Why};
 use crate::exchange::compare::Relook;
 use crate::exchange::markup::{ORDER, marks};
@@ -20,6 +21,9 @@ impl Patcher<'_> {
     ) -> Result<Vec<Splice>, Why> {
         if at.is_empty() || flow.units[at.clone()].iter().any(|u| u.look & CODE != 0) {
             return Err("code has no looks");
+        }
+        if self.is_drawn(&self.now.paras[flow.para[at.start]]) {
+            return Err(DRAWN);
         }
         let mut out = Vec::new();
         for bit in ORDER {

@@ -18,6 +18,8 @@ struct Spot {
 }
 
 const COMPARED: Look = SHOWN | CODE;
+/// Lines of a head above the line below it, at most.
+const MOST_HEAD: usize = 2;
 /// How many signs a style puts between a word and the mark of a note, at most.
 const NEAR: usize = 4;
 
@@ -35,7 +37,28 @@ fn locators(source: &str, number: &str) -> Vec<usize> {
     all.filter(|at| alone(*at) && !in_key(*at) && source[..*at].contains('@')).collect()
 }
 
+/// Other words would move what stands beside them.
+pub(super) const DRAWN: Why =
+    "it stands in a table whose columns are drawn with spaces; change it by hand";
+
+/// Whether a line is one of those that draw a table: dashes with gaps between them, or with corners.
+fn draws(line: &str) -> bool {
+    let line = line.trim_matches([' ', '\t', '\r', '>']);
+    line.starts_with("--") && line.bytes().all(|b| matches!(b, b'-' | b' '))
+        || line.starts_with('+') && line.bytes().all(|b| b"+-=: ".contains(&b))
+}
+
 impl Patcher<'_> {
+    /// Whether a paragraph stands in a table whose columns are where they stand in the lines of the source.
+    pub(super) fn is_drawn(&self, para: &Para) -> bool {
+        if para.role != Role::Cell || !para.outer.is_some() {
+            return false;
+        }
+        let source = self.text(para.outer.file).get(para.outer.start as usize..);
+        // A head stands above its line.
+        source.unwrap_or_default().lines().take(MOST_HEAD).any(draws)
+    }
+
     /// The splices for new words in the place of some of one paragraph.
     pub(super) fn words(
         &self,
@@ -55,6 +78,9 @@ impl Patcher<'_> {
         let old = if new.is_empty() { self.with_line_end(flow, old) } else { old };
         let para = self.para_of(flow, &old).ok_or("there is no text at this place")?;
         let para = &self.now.paras[para];
+        if self.is_drawn(para) {
+            return Err(DRAWN);
+        }
         let spot = match new.is_empty() {
             true => None,
             false => Some(self.spot(flow, &old, new).ok_or(COUNTED)?),

@@ -172,9 +172,9 @@ fn foreign(flat: &str) -> Option<Foreign> {
         b'=' => headed(line),
         b':' => fence(line),
         b'+' if grid_rule(line) => Foreign::new(
-            "this is a grid table of pandoc",
-            "write rows between bars, `| a | b |` with `|---|---|` below the head, or a `<table>`; \
-             `pandoc -t gfm` does it",
+            "the lines of this grid table do not meet; it is set as it stands",
+            "draw its lines equally long, with `+` where two meet and `|` at both ends; or write rows \
+             between bars, `| a | b |`",
         ),
         b'(' if line.starts_with("(@") => {
             Foreign::new("`(@)` numbers an example in pandoc", "write a list, `1.`, or a label")

@@ -25,10 +25,13 @@ impl Writer {
                 span(2) && span(3) && line
             })
         };
-        let bars = head.len() <= 1 && foot.is_empty() && head.iter().chain(&rows).all(simple);
+        let widths: Vec<f64> = list(c, 2).iter().map(width).collect();
+        let wide = widths.iter().any(|w| *w > 0.0);
+        let bars =
+            !wide && head.len() <= 1 && foot.is_empty() && head.iter().chain(&rows).all(simple);
         let mut out = match bars {
             true => self.bars(&aligns, head.first().copied(), &rows),
-            false => self.html(&head, &rows, &foot),
+            false => self.html((&aligns, &widths), [&head, &rows, &foot]),
         };
         if !caption.is_empty() || !attr.id.is_empty() {
             let braces = Attr { classes: Vec::new(), pairs: Vec::new(), ..attr }.braces();
@@ -57,29 +60,41 @@ impl Writer {
         out
     }
 
-    fn html(&mut self, head: &[&Value], rows: &[&Value], foot: &[&Value]) -> String {
+    fn html(&mut self, (aligns, widths): (&[&str], &[f64]), parts: [&[&Value]; 3]) -> String {
         let mut out = "<table>\n".to_owned();
-        for (part, cell, rows) in
-            [("thead", "th", head), ("tbody", "td", rows), ("tfoot", "td", foot)]
+        if widths.iter().any(|w| *w > 0.0) {
+            let col = |w: &f64| match *w > 0.0 {
+                true => format!("<col style=\"width: {:.1}%\">", w * 100.0),
+                false => "<col>".to_owned(),
+            };
+            let cols: String = widths.iter().map(col).collect();
+            out.push_str(&format!("<colgroup>{cols}</colgroup>\n"));
+        }
+        for ((part, tag), rows) in
+            [("thead", "th"), ("tbody", "td"), ("tfoot", "td")].into_iter().zip(parts)
         {
             if rows.is_empty() {
                 continue;
             }
             out.push_str(&format!("<{part}>\n"));
+            // For how many rows more a cell above goes down into a column.
+            let mut below = vec![0u64; aligns.len()];
             for row in rows {
                 out.push_str("<tr>");
+                let mut at = 0;
                 for c in list(row, 1) {
-                    let span = |key: &str, at: usize| match c.get(at).and_then(Value::as_u64) {
-                        Some(n) if n > 1 => format!(" {key}=\"{n}\""),
-                        _ => String::new(),
-                    };
-                    let words = self.cell(c).replace('\n', "<br>");
-                    out.push_str(&format!(
-                        "<{cell}{}{}>{words}</{cell}>",
-                        span("rowspan", 2),
-                        span("colspan", 3)
-                    ));
+                    while below.get(at).is_some_and(|n| *n > 0) {
+                        at += 1;
+                    }
+                    let span = |at: usize| c.get(at).and_then(Value::as_u64).unwrap_or(1).max(1);
+                    let (down, across) = (span(2), span(3));
+                    let align = aligns.get(at).copied().unwrap_or_default();
+                    let next = at.saturating_add(across as usize).min(below.len());
+                    below.get_mut(at..next).unwrap_or_default().fill(down);
+                    at = next.max(at);
+                    out.push_str(&self.html_cell(tag, c, align));
                 }
+                below.iter_mut().for_each(|n| *n = n.saturating_sub(1));
                 out.push_str("</tr>\n");
             }
             out.push_str(&format!("</{part}>\n"));
@@ -88,18 +103,52 @@ impl Writer {
         out
     }
 
+    /// A cell; blocks in it stand between blank lines.
+    fn html_cell(&mut self, tag: &str, cell: &Value, align: &str) -> String {
+        let span = |key: &str, at: usize| match cell.get(at).and_then(Value::as_u64) {
+            Some(n) if n > 1 => format!(" {key}=\"{n}\""),
+            _ => String::new(),
+        };
+        let own = cell.get(1).map_or("", tag_of);
+        let side = match if own.is_empty() || own == "AlignDefault" { align } else { own } {
+            "AlignLeft" => " align=\"left\"",
+            "AlignRight" => " align=\"right\"",
+            "AlignCenter" => " align=\"center\"",
+            _ => "",
+        };
+        let blocks = list(cell, 4);
+        let line = |b: &Value| matches!(tag_of(b), "Plain" | "Para");
+        let words = match blocks {
+            [] => String::new(),
+            [only] if line(only) => self.cell(cell).replace('\n', "<br>"),
+            _ => format!("\n\n{}\n", self.blocks(blocks)),
+        };
+        format!("<{tag}{}{}{side}>{words}</{tag}>", span("rowspan", 2), span("colspan", 3))
+    }
+
     /// The words of a cell, a line for each block.
     fn cell(&mut self, cell: &Value) -> String {
         let blocks = list(cell, 4);
         let lines: Vec<String> = blocks
             .iter()
             .map(|b| match tag_of(b) {
-                "Plain" | "Para" => self.inlines(content(b)).replace('\n', " "),
+                "Plain" | "Para" => {
+                    self.inlines(content(b)).replace("\\\n", "<br>").replace('\n', " ")
+                }
                 _ => self.block(b).trim().to_owned(),
             })
             .collect();
         lines.join("\n")
     }
+}
+
+/// The share of the measure that a column takes; 0 where pandoc gives none.
+fn width(column: &Value) -> f64 {
+    column
+        .get(1)
+        .filter(|w| tag_of(w) == "ColWidth")
+        .and_then(|w| w.get("c")?.as_f64())
+        .unwrap_or(0.0)
 }
 
 /// The words of a cell between bars: a bar within, in code too, has a backslash.

@@ -55,8 +55,7 @@ impl Pass<'_> {
             inner.push_range(self.source, line.start + 2 + space, line.next);
         }
         let place = lines.last().map_or(0, |l| l.start);
-        let next = (self.depth + 1, self.mdbook);
-        let translated = super::at_depth(&inner, 0, next, self.diags);
+        let translated = super::at_depth(&inner, 0, self.tables, self.depth + 1, self.diags);
         let inner = translated.as_ref().unwrap_or(&inner);
         self.out.push_range(inner, 0, inner.len());
         if !inner.as_str().is_empty() && !inner.as_str().ends_with('\n') {

@@ -36,7 +36,7 @@ impl Pass<'_> {
             inner.push_range(self.source, from.min(l.next), l.next);
         }
         let whole = inner.as_str().ends_with('\n');
-        let translated = super::at_depth(&inner, 0, (self.depth + 1, self.mdbook), self.diags);
+        let translated = super::at_depth(&inner, 0, self.tables, self.depth + 1, self.diags);
         let inner = translated.as_ref().unwrap_or(&inner);
         self.out.push_range(inner, 0, inner.len());
         if !whole {

@@ -352,7 +352,7 @@ fn row_offsets(block: &Block) -> Vec<u32> {
 
 /// The head of a panel's table, which is a row like the others there, if it has words.
 fn panel_head(table: &Table) -> Option<&Vec<Cell>> {
-    let named = |c: &Cell| !plain_text(&c.content).trim().is_empty();
+    let named = |c: &Cell| !c.plain_text().trim().is_empty();
     (table.head.len() == 2 && named(&table.head[0])).then_some(&table.head)
 }
 
@@ -363,13 +363,13 @@ fn panel_rows(block: &Block) -> Vec<(Vec<Inline>, Vec<Inline>)> {
             .into_iter()
             .chain(t.rows.iter())
             .map(|row| {
-                let term = row.first().map(|c| c.content.clone()).unwrap_or_default();
+                let term = row.first().map(|c| c.words().into_owned()).unwrap_or_default();
                 let mut detail = Vec::new();
                 for (i, cell) in row.iter().skip(1).enumerate() {
                     if i > 0 {
                         detail.push(Inline::text("; "));
                     }
-                    detail.extend(cell.content.iter().cloned());
+                    detail.extend(cell.words().iter().cloned());
                 }
                 (term, detail)
             })

@@ -54,7 +54,7 @@ impl Flow<'_, '_> {
         }
         let ctx = self.ctx;
         let mut style = ctx.theme.code.clone();
-        if self.in_note {
+        if self.compact {
             style.leading = self.style.leading;
             style.size = style.size.min(self.style.size * 0.85);
         }

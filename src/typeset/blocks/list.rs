@@ -17,7 +17,7 @@ const SHORT_ITEM: usize = 2;
 
 impl Flow<'_, '_> {
     pub(super) fn list(&mut self, list: &List) {
-        let entries = self.ctx.chapter.kind == Kind::Bibliography && !self.in_note;
+        let entries = self.ctx.chapter.kind == Kind::Bibliography && !self.compact;
         if entries && list.start.is_none() && self.lists == (0, 0) {
             return self.sources(list);
         }
@@ -40,6 +40,8 @@ impl Flow<'_, '_> {
         let indent = match self.width {
             w if w - least >= em * ROOM => least.max(theme.list_indent),
             w if w - least >= em * ROOM / 2.0 => least,
+            // Beside a narrow cell stands another one.
+            _ if self.compact => least,
             _ => 0.0,
         };
         let inner = match list.start {
@@ -85,7 +87,7 @@ impl Flow<'_, '_> {
     /// White between the items of a list, lines. Items that the author parts by empty lines stand a line
     /// apart, as all that is set at the text's size; short ones need none, their marks part them.
     fn between_items(&self, list: &List, set: &[Vec<Piece>]) -> f32 {
-        if list.tight || self.depth > 0 || self.in_note {
+        if list.tight || self.depth > 0 || self.compact {
             return 0.0;
         }
         if self.ctx.theme.paragraph_space > 0.0 {

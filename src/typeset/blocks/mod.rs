@@ -190,7 +190,7 @@ fn note_pieces(ctx: &Context, note: &Note) -> Vec<Piece> {
     style.indent = style.indent.max(style.size);
     let mut flow = Flow::new(ctx, style, 0.0, ctx.theme.page.measure());
     flow.role = Role::Note;
-    flow.in_note = true;
+    flow.compact = true;
     let (mark, room) = ctx.note_mark(note);
     let mark = if note.symbol { mark } else { mark + "." };
     let mut number = label(vec![Inline::text(mark)]);
@@ -246,7 +246,8 @@ pub(super) struct Flow<'a, 'b> {
     /// Depth of lists with bullets and of numbered ones, for their marks.
     lists: (u8, u8),
     depth: u8,
-    in_note: bool,
+    /// Blocks stand close, in the type around them: in notes and the cells of tables.
+    compact: bool,
     page_before: bool,
     /// Tables stand on their side.
     sideways: bool,
@@ -276,7 +277,7 @@ impl<'a, 'b> Flow<'a, 'b> {
             run_in: None,
             lists: (0, 0),
             depth: 0,
-            in_note: false,
+            compact: false,
             page_before: false,
             sideways: false,
             anchors: Vec::new(),
@@ -291,7 +292,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         let mut flow = Flow::new(self.ctx, style, left, width.max(24.0));
         flow.lists = self.lists;
         flow.depth = self.depth + 1;
-        flow.in_note = self.in_note;
+        flow.compact = self.compact;
         flow.role = self.role;
         flow
     }
@@ -302,7 +303,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         let ctx = Context { mirrored: !self.ctx.mirrored, ..*self.ctx };
         let style = TextStyle { lang: lang.to_string(), ..self.style.clone() };
         let mut flow = Flow::new(&ctx, style, self.left, self.width);
-        (flow.lists, flow.depth, flow.in_note) = (self.lists, self.depth, self.in_note);
+        (flow.lists, flow.depth, flow.compact) = (self.lists, self.depth, self.compact);
         (flow.role, flow.flush) = (self.role, self.flush);
         flow.first_words = std::mem::take(&mut self.first_words);
         flow.page_before = std::mem::take(&mut self.page_before);
@@ -530,7 +531,7 @@ impl<'a, 'b> Flow<'a, 'b> {
                         };
                         let mut slab = self.slab(line, left, leading, block);
                         slab.line = Some(facts);
-                        let parts = leaves_no_widow(k, n) || self.in_note;
+                        let parts = leaves_no_widow(k, n) || self.compact;
                         slab.break_after = parts.then_some(TEXT_DIVIDED);
                         slab
                     })
@@ -541,7 +542,7 @@ impl<'a, 'b> Flow<'a, 'b> {
     }
 
     fn paragraph(&mut self, content: &[Inline], block: &Block) {
-        let space = if self.in_note { 0.0 } else { self.ctx.theme.paragraph_space };
+        let space = if self.compact { 0.0 } else { self.ctx.theme.paragraph_space };
         let flush = std::mem::take(&mut self.flush);
         let mut style = self.style.clone();
         if style.indent > 0.0 && (flush || space > 0.0) {
@@ -786,7 +787,7 @@ impl<'a, 'b> Flow<'a, 'b> {
     /// so that its lines stand on the grid, and one below, but for what makes its last line up to it.
     fn text_group(&mut self, mut pieces: Vec<Piece>) {
         let keeps_grid = self.ctx.theme.paragraph_space <= 0.0;
-        if self.depth > 0 || self.in_note || !keeps_grid {
+        if self.depth > 0 || self.compact || !keeps_grid {
             return self.group(pieces, 0.5, 0.5);
         }
         if let Some(first) = pieces.first_mut() {
@@ -803,11 +804,11 @@ impl<'a, 'b> Flow<'a, 'b> {
         if pieces.is_empty() {
             return;
         }
-        let nested = self.depth > 0 || self.in_note;
+        let nested = self.depth > 0 || self.compact;
         let lead = self.lead();
-        let due = if nested && !self.in_note { below * lead } else { 0.0 };
+        let due = if nested && !self.compact { below * lead } else { 0.0 };
         if nested {
-            let first = pieces.first_mut().filter(|_| !self.pieces.is_empty() && !self.in_note);
+            let first = pieces.first_mut().filter(|_| !self.pieces.is_empty() && !self.compact);
             if let Some(first) = first {
                 first.above = first.above.max(above * lead);
             }
@@ -846,7 +847,7 @@ impl<'a, 'b> Flow<'a, 'b> {
 
     /// A display inside a group stands off the text before and behind it.
     fn apart(&self, piece: &mut Piece) {
-        if self.depth == 0 || self.in_note {
+        if self.depth == 0 || self.compact {
             return;
         }
         let white = INNER_WHITE * self.lead();
@@ -879,7 +880,7 @@ impl<'a, 'b> Flow<'a, 'b> {
         let (left, right) = self.ctx.theme.quote_indents;
         let mut style = self.ctx.theme.quote.clone();
         style.lang = self.style.lang.clone();
-        if self.in_note {
+        if self.compact {
             style = self.style.clone();
         }
         let mut flow = self.inner(style.clone(), self.left + left, self.width - left - right);

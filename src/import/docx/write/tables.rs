@@ -73,7 +73,7 @@ impl Writer<'_> {
         out
     }
 
-    fn html(&self, table: &Table) -> String {
+    fn html(&mut self, table: &Table) -> String {
         let mut out = "<table>\n".to_owned();
         let mut in_head = false;
         for (at, row) in table.rows.iter().enumerate() {
@@ -95,13 +95,32 @@ impl Writer<'_> {
                     "<{name}{}{}>{}</{name}>",
                     span("colspan", cell.columns),
                     span("rowspan", cell.rows),
-                    self.cell(cell)
+                    self.held(cell)
                 ));
             }
             out.push_str("</tr>\n");
         }
         out.push_str(if in_head { "</thead>\n</table>\n" } else { "</tbody>\n</table>\n" });
         out
+    }
+
+    /// What a cell holds: several blocks between blank lines, else its line. A heading in a cell is words:
+    /// where it stands no chapter begins.
+    fn held(&mut self, cell: &Cell) -> String {
+        let blocks = cell.blocks.iter().filter(|b| !matches!(b, Block::Para(p) if is_empty(p)));
+        let listed = |b: &Block| matches!(b, Block::Para(p) if p.item.is_some());
+        let several = blocks.clone().count() > 1
+            || blocks.clone().any(|b| listed(b) || matches!(b, Block::Table(_)));
+        let plain = super::roles(&cell.blocks)
+            .iter()
+            .all(|role| matches!(role, super::Role::Own | super::Role::Nothing));
+        if !several || !plain {
+            return self.cell(cell);
+        }
+        let before = std::mem::take(&mut self.out);
+        self.blocks(&cell.blocks, false);
+        let own = std::mem::replace(&mut self.out, before);
+        format!("\n\n{}\n\n", own.trim_matches('\n'))
     }
 
     /// The words of a cell on one line.

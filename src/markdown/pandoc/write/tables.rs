@@ -11,7 +11,11 @@ impl Writer<'_> {
         let columns: Vec<Value> = (0..columns)
             .map(|at| {
                 let align = table.aligns.get(at).copied().unwrap_or_default();
-                json!([{ "t": align_name(align) }, { "t": "ColWidthDefault" }])
+                let wide = match table.widths.get(at).copied().unwrap_or(0) {
+                    0 => json!({ "t": "ColWidthDefault" }),
+                    wide => json!({ "t": "ColWidth", "c": f64::from(wide) / 1000.0 }),
+                };
+                json!([{ "t": align_name(align) }, wide])
             })
             .collect();
         let (rows, heads) = table.all_rows();
@@ -38,8 +42,11 @@ impl Writer<'_> {
 
     fn cell(&mut self, cell: &Cell) -> Value {
         let words = self.inlines(&cell.content);
-        let blocks =
-            if words.is_empty() { json!([]) } else { json!([{ "t": "Plain", "c": words }]) };
+        let blocks = match (cell.blocks.is_empty(), words.is_empty()) {
+            (false, _) => Value::Array(self.blocks(&cell.blocks)),
+            (true, true) => json!([]),
+            (true, false) => json!([{ "t": "Plain", "c": words }]),
+        };
         let align = json!({ "t": align_name(cell.align.unwrap_or_default()) });
         json!([["", [], []], align, cell.rowspan, cell.colspan, blocks])
     }

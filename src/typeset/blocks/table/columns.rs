@@ -2,11 +2,12 @@
 //! point.
 
 use super::Look;
+use super::cells::needs_of;
 use crate::model::{Align, Cell, Table, plain_text};
 use crate::theme::TextStyle;
 use crate::typeset::context::Context;
 use crate::typeset::page::Item;
-use crate::typeset::paragraph::{Line, set_paragraph, widths};
+use crate::typeset::paragraph::{Line, set_paragraph};
 
 /// Longest thing behind a number that leaves it one: " MHz", "%)", characters.
 const UNIT: usize = 4;
@@ -83,7 +84,7 @@ impl<'t> Grid<'t> {
         for row in 0..self.rows.len() {
             for (i, cell) in self.cells(row) {
                 let style = look.of(row < self.heads || cell.head);
-                let (least, natural) = widths(ctx, &cell.content, style);
+                let (least, natural) = needs_of(ctx, cell, style);
                 let (least, natural) = (least + 0.1, natural + 0.1);
                 if cell.colspan > 1 {
                     over.push((i, usize::from(cell.colspan), least, natural));
@@ -128,6 +129,9 @@ impl<'t> Grid<'t> {
             let Some(cell) = self.rows[row].get(column).filter(|c| c.colspan == 1) else {
                 continue;
             };
+            if !cell.blocks.is_empty() {
+                return None;
+            }
             let text = plain_text(&cell.content);
             if text.trim().is_empty() {
                 continue;
@@ -266,6 +270,34 @@ pub(super) fn spread(cols: &[Column], room: f32) -> Vec<f32> {
     wide
 }
 
+/// Widths of the columns in `room` as the source gives them, in thousandths: none is narrower than its
+/// longest word while others have room to give. `None` if it gives none, or there is no room for words.
+pub(super) fn given(shares: &[u16], cols: &[Column], room: f32) -> Option<Vec<f32>> {
+    let least: f32 = cols.iter().map(|c| c.least).sum();
+    if shares.iter().all(|s| *s == 0) || least >= room {
+        return None;
+    }
+    let share = |at: usize| f32::from(shares.get(at).copied().unwrap_or(0)) / 1000.0;
+    let sum: f32 = (0..cols.len()).map(share).sum();
+    let scale = if sum > 1.0 { room / sum } else { room };
+    // A column of which nothing is said is as wide as it would be by itself.
+    let mut wide: Vec<f32> = (cols.iter().enumerate())
+        .map(|(at, c)| if share(at) > 0.0 { share(at) * scale } else { c.natural })
+        .map(|w| w.min(room))
+        .collect();
+    for (w, c) in wide.iter_mut().zip(cols) {
+        *w = w.max(c.least);
+    }
+    let over = wide.iter().sum::<f32>() - room;
+    if over > 0.0 {
+        let slack: f32 = wide.iter().zip(cols).map(|(w, c)| w - c.least).sum();
+        for (w, c) in wide.iter_mut().zip(cols) {
+            *w -= (*w - c.least) * (over / slack.max(0.01)).min(1.0);
+        }
+    }
+    Some(wide)
+}
+
 /// Widens columns in proportion until they fill `room`.
 pub(super) fn fill(wide: &mut [f32], room: f32) {
     let total: f32 = wide.iter().sum();
@@ -290,6 +322,17 @@ mod tests {
         assert!((wide.iter().sum::<f32>() - 300.0).abs() < 1.0, "{wide:?}");
         assert!(wide[0] >= 30.0 && wide[0] <= 60.0);
         assert_eq!(spread(&[column(10.0, 20.0), column(10.0, 20.0)], 300.0), vec![20.0, 20.0]);
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_the_source_gives_them() {
+        let cols = [column(30.0, 60.0), column(40.0, 900.0)];
+        assert_eq!(given(&[], &cols, 300.0), None);
+        assert_eq!(given(&[250, 500], &cols, 300.0), Some(vec![75.0, 150.0]));
+        // No narrower than a word, and never wider than the room.
+        let wide = given(&[10, 990], &cols, 300.0).expect("they are given");
+        assert!(wide[0] >= 30.0 && (wide.iter().sum::<f32>() - 300.0).abs() < 0.1, "{wide:?}");
+        assert_eq!(given(&[500, 500], &cols, 60.0), None);
     }
 
     #[test]

@@ -2,21 +2,24 @@
 //! no page break divides, heads repeated; on their side where they are too wide for the measure, as
 //! records where rows would be as high as a page or words divided both ways.
 
+mod cells;
 mod columns;
 mod records;
 
 use super::{BASELINE, Flow, rect};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Align, Block, Cell, Inline, InlineKind, Table, flat_offsets, plain_text, visit_inlines,
+    Block, BlockKind, Cell, Inline, InlineKind, Table, flat_offsets, plain_text, visit_blocks,
+    visit_inlines,
 };
-use crate::theme::{Grey, Justification, TextStyle, Theme};
+use crate::theme::{Grey, TextStyle, Theme};
 use crate::typeset::context::Context;
 use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
 use crate::typeset::page::{Group, Role};
 use crate::typeset::paragraph::{Line, set_paragraph};
 use crate::typeset::prices::displays::{SHORT_TABLE_DIVIDED, TABLE_DIVIDED};
-use columns::{Column, Grid, fill, spread, x_at};
+use cells::Rows;
+use columns::{Column, Grid, fill, given, spread};
 use std::sync::Mutex;
 
 /// White between columns, em of the body.
@@ -103,7 +106,8 @@ impl Flow<'_, '_> {
         if asked || self.may_turn(&grid) {
             let look = if self.fits(&grid, &full, depth) { &full } else { &small };
             let down = (depth, self.width);
-            if self.may_turn(&grid) && (asked || !self.rows_are_high(&grid, look, down, block)) {
+            let may = self.may_turn(&grid) && !self.overflows(&grid, look, down, block);
+            if may && (asked || !self.rows_are_high(&grid, look, down, block)) {
                 self.tell_if_divided(&grid, look, depth, block);
                 return self.on_its_side(&grid, look, block);
             }
@@ -136,14 +140,38 @@ impl Flow<'_, '_> {
 
     /// Whether a row is higher than a page, which no page break could divide.
     fn is_too_high(&self, grid: &Grid, look: &Look, block: &Block) -> bool {
-        let long = |c: &Cell| plain_text(&c.content).len() > LONG_CELL;
+        let long = |c: &Cell| !c.blocks.is_empty() || plain_text(&c.content).len() > LONG_CELL;
         if !grid.rows.iter().copied().flatten().any(long) {
             return false;
         }
         let set = self.trial(grid, look, self.width, block);
         let head: f32 = set.heads.iter().map(|s| s.height).sum();
         let room = self.ctx.theme.page.depth() - head - 2.0 * self.lead();
-        set.rows.iter().any(|row| row.height > room)
+        // What no page may part counts as one.
+        let mut high = 0.0;
+        set.rows.iter().zip(&set.tied).any(|(row, tied)| {
+            high += row.height;
+            let over = row.height > room || grid.table.holds_blocks() && high > room;
+            high = if *tied { high } else { 0.0 };
+            over
+        })
+    }
+
+    /// Whether a row with blocks in its cells is higher than the room for it on the table's side, where
+    /// none is divided.
+    fn overflows(
+        &self,
+        grid: &Grid,
+        look: &Look,
+        (width, room): (f32, f32),
+        block: &Block,
+    ) -> bool {
+        if !grid.table.holds_blocks() {
+            return false;
+        }
+        let set = self.trial(grid, look, width, block);
+        let head: f32 = set.heads.iter().map(|s| s.height).sum();
+        set.rows.iter().any(|row| head + row.height + self.lead() > room)
     }
 
     /// The theme's type, and the gap, at a share of their size.
@@ -180,12 +208,21 @@ impl Flow<'_, '_> {
     /// does, and without pictures, which stay upright.
     fn may_turn(&self, grid: &Grid) -> bool {
         let mut pictures = false;
+        let mut look = |words: &[Inline]| {
+            visit_inlines(words, &mut |i| pictures |= matches!(i.kind, InlineKind::Image(_)));
+        };
         for cell in grid.rows.iter().copied().flatten() {
-            visit_inlines(&cell.content, &mut |i| {
-                pictures |= matches!(i.kind, InlineKind::Image(_));
+            look(&cell.content);
+            let mut figures = false;
+            visit_blocks(&cell.blocks, &mut |b| {
+                figures |= matches!(b.kind, BlockKind::Figure(_));
+                b.inlines().into_iter().for_each(&mut look);
             });
+            if figures {
+                return false;
+            }
         }
-        self.depth == 0 && !self.in_note && !self.ctx.mirrored && !pictures
+        self.depth == 0 && !self.compact && !self.ctx.mirrored && !pictures
     }
 
     fn tell_if_divided(&self, grid: &Grid, look: &Look, room: f32, block: &Block) {
@@ -322,7 +359,10 @@ impl Flow<'_, '_> {
     fn set_table(&mut self, grid: &Grid, look: &Look, width: f32, block: &Block) -> SetTable {
         let needs = grid.needs(self.ctx, look);
         let room = width - look.gap * (grid.columns as f32 - 1.0);
-        let mut wide = spread(&needs, room);
+        let mut wide = match given(&grid.table.widths, &needs, room) {
+            Some(wide) => wide,
+            None => spread(&needs, room),
+        };
         let rules = self.ctx.theme.table_rules;
         if rules.full {
             fill(&mut wide, room);
@@ -330,11 +370,14 @@ impl Flow<'_, '_> {
         let total = wide.iter().sum::<f32>() + look.gap * (grid.columns as f32 - 1.0);
         let set = Columns { wide: &wide, needs: &needs, look, left: self.left, total };
         let caption = self.table_caption(grid.table, block, width);
-        let (mut slabs, tied) = self.rows(grid, &set, block);
-        let rows = slabs.split_off(grid.heads);
-        let mut out = SetTable { caption, heads: slabs, rows, tied, total };
-        out.tied.drain(..grid.heads);
-        if let Some(head) = out.heads.first_mut().or(out.rows.first_mut()) {
+        let page = self.ctx.theme.page.depth() - 2.0 * self.lead();
+        let Rows { mut slabs, mut tied } = self.rows(grid, &set, block, page);
+        let mut rows = slabs.split_off(grid.heads);
+        tied.drain(..grid.heads);
+        let mut out =
+            SetTable { caption, heads: slabs.concat(), rows: Vec::new(), tied: Vec::new(), total };
+        let first = rows.first_mut().and_then(|bands| bands.first_mut());
+        if let Some(head) = out.heads.first_mut().or(first) {
             top_rule(head, &set, rules.outer);
         }
         if let Some(last) = out.heads.last_mut() {
@@ -342,8 +385,9 @@ impl Flow<'_, '_> {
             add_rule(last, set.left, y, total, rules.head);
         }
         self.rules_under_heads(grid, &set, &mut out.heads);
-        let foot = out.rows.len() - grid.feet.min(out.rows.len());
-        for (i, row) in out.rows.iter_mut().enumerate() {
+        let foot = rows.len() - grid.feet.min(rows.len());
+        for (i, bands) in rows.iter_mut().enumerate() {
+            let Some(row) = bands.first_mut() else { continue };
             if i == foot {
                 add_rule(row, set.left, 0.0, total, rules.head);
             } else if i > 0 {
@@ -352,7 +396,7 @@ impl Flow<'_, '_> {
         }
         // Sums don't stand on a page without what they add up.
         if let Some(last) = foot.checked_sub(1).filter(|_| grid.feet > 0) {
-            out.tied[last] = true;
+            tied[last].iter_mut().next_back().into_iter().for_each(|t| *t = true);
         }
         let offsets = flat_offsets(block);
         let mut cell = usize::from(grid.table.caption.is_some());
@@ -360,10 +404,14 @@ impl Flow<'_, '_> {
             // A head that says nothing is not set, but counted.
             cell += grid.table.head.len();
         }
-        for (row, slab) in grid.rows.iter().zip(out.heads.iter_mut().chain(&mut out.rows)) {
+        let bands = rows.iter_mut().filter_map(|bands| bands.first_mut());
+        for (row, slab) in grid.rows.iter().zip(out.heads.iter_mut().chain(bands)) {
             slab.offset = offsets.get(cell).copied().unwrap_or(0);
+            slab.block = slab.block.map(|_| block.id);
             cell += row.len();
         }
+        out.rows = rows.concat();
+        out.tied = tied.concat();
         out
     }
 
@@ -373,7 +421,7 @@ impl Flow<'_, '_> {
         for row in 0..grid.heads.saturating_sub(1) {
             for (i, cell) in grid.cells(row).filter(|(_, c)| c.colspan > 1) {
                 let below = row + usize::from(cell.rowspan);
-                if below >= grid.heads || cell.content.is_empty() {
+                if below >= grid.heads || cell.is_empty() {
                     continue;
                 }
                 let slab = &mut heads[below - 1];
@@ -430,89 +478,6 @@ impl Flow<'_, '_> {
             last.height += self.lead() * 0.25;
         }
         slabs
-    }
-
-    /// The rows as slabs, and which of them the next one belongs to.
-    fn rows(&self, grid: &Grid, set: &Columns, block: &Block) -> (Vec<Slab>, Vec<bool>) {
-        let leading = set.look.body.leading;
-        let pad = leading * 0.155;
-        let count = grid.rows.len();
-        let mut slabs = vec![Slab::default(); count];
-        let mut heights = vec![leading + 2.0 * pad; count];
-        let mut tied = vec![false; count];
-        let mut cells = Vec::new();
-        for (row, height) in heights.iter_mut().enumerate() {
-            for (i, cell) in grid.cells(row) {
-                let lines = self.cell(grid, set, row, i, cell);
-                let high = lines.iter().map(|l| line_height(l, leading)).sum::<f32>() + 2.0 * pad;
-                if cell.rowspan < 2 {
-                    *height = height.max(high);
-                }
-                cells.push((row, i, usize::from(cell.rowspan).max(1), lines, high));
-            }
-        }
-        for (row, _, span, _, high) in &cells {
-            let end = (row + span).min(count);
-            let have: f32 = heights[*row..end].iter().sum();
-            heights[end - 1] += (high - have).max(0.0);
-            tied[*row..end - 1].fill(true);
-        }
-        for (row, i, span, lines, high) in cells {
-            let end = (row + span).min(count);
-            let room: f32 = heights[row..end].iter().sum();
-            let head = row < grid.heads;
-            // Heads stand at the foot of their cells.
-            let drop = if head { (room - high).max(0.0) } else { 0.0 };
-            let names = head || grid.rows[row][i].head;
-            let (x, _) = set.span(i, 1);
-            let role = Role::Cell { head: names, row: row as u32, column: i as u32 };
-            add_cell(&mut slabs[row], lines, (x, pad + drop), leading, role, block.id);
-        }
-        for (slab, height) in slabs.iter_mut().zip(heights) {
-            slab.height = height;
-        }
-        (slabs, tied)
-    }
-
-    /// The lines of a cell, numbers with their points below each other.
-    fn cell(
-        &self,
-        grid: &Grid,
-        set: &Columns,
-        row: usize,
-        column: usize,
-        cell: &Cell,
-    ) -> Vec<Line> {
-        let head = row < grid.heads;
-        let align = grid.align(column, cell);
-        let justify = match align {
-            Align::Right => Justification::Right,
-            Align::Center => Justification::Center,
-            _ => Justification::Left,
-        };
-        let bold = cell.head && !head;
-        let (_, wide) = set.span(column, usize::from(cell.colspan));
-        let needs = &set.needs[column];
-        let point = needs.point.filter(|_| !head && cell.colspan == 1);
-        let at = point.and_then(|p| Some((p, needs.point_in(cell)?)));
-        let justify = if at.is_some() { Justification::Left } else { justify };
-        let style = set.look.of(head || bold);
-        let style = TextStyle { justify, ..style.clone() };
-        let ctx = grid.context(self.ctx);
-        let set = set_paragraph(&ctx, &cell.content, &style, wide);
-        let mut lines = set.settings.into_iter().next().map(|s| s.lines).unwrap_or_default();
-        if let (Some(((before, behind), byte)), [line]) = (at, lines.as_mut_slice()) {
-            let free = (wide - before - behind).max(0.0);
-            let begin = match align {
-                Align::Right => free,
-                Align::Center => free / 2.0,
-                _ => 0.0,
-            };
-            let right = begin + before - x_at(line, byte);
-            line.items.iter_mut().for_each(|i| i.shift(right, 0.0));
-            line.links.iter_mut().for_each(|l| l.x += right);
-        }
-        lines
     }
 }
 

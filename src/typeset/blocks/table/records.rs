@@ -27,6 +27,10 @@ impl Flow<'_, '_> {
         block: &Block,
     ) -> bool {
         let long = |c: &Cell| plain_text(&c.content).len() >= SENTENCE;
+        // Lists and code are put beside each other on purpose, however high they are.
+        if grid.table.holds_blocks() {
+            return false;
+        }
         if grid.heads == 0 || !grid.rows[grid.heads..].iter().copied().flatten().any(long) {
             return false;
         }
@@ -62,9 +66,10 @@ impl Flow<'_, '_> {
                 let offset = offsets.get(at + column).copied().unwrap_or(0);
                 let above = cell.is_covered().then(|| grid.reaching_down(row, column)).flatten();
                 let text = above.as_deref().unwrap_or(&cell.content);
-                if first || !text.is_empty() {
+                if first || !text.is_empty() || !cell.blocks.is_empty() {
                     let head = grid.head_of(column, first);
-                    record.extend(self.named_cell(head, text, offset, block));
+                    let held = (text, cell.blocks.as_slice());
+                    record.extend(self.named_cell(head, held, offset, block));
                 }
             }
             at += grid.rows[row].len();
@@ -81,7 +86,7 @@ impl Flow<'_, '_> {
     fn named_cell(
         &self,
         head: Vec<Inline>,
-        content: &[Inline],
+        (content, blocks): (&[Inline], &[Block]),
         offset: u32,
         block: &Block,
     ) -> Vec<Piece> {
@@ -98,13 +103,29 @@ impl Flow<'_, '_> {
         let before = plain_text(&words).len() as u32;
         words.extend_from_slice(content);
         let kind = BlockKind::Para(words);
-        flow.blocks(&[Block { id: block.id, span: block.span, kind, ..Block::default() }]);
-        let slabs = flow.pieces.iter_mut().flat_map(|p| &mut p.variants);
+        let one = Block { id: block.id, span: block.span, kind, ..Block::default() };
+        if plain_text_of(&one) > 0 || blocks.is_empty() {
+            flow.blocks(&[one]);
+        }
+        let own = flow.pieces.len();
+        flow.left += self.ctx.theme.list_indent;
+        flow.width -= self.ctx.theme.list_indent;
+        flow.style.indent = 0.0;
+        flow.blocks(blocks);
+        if let Some(head) = flow.pieces.get_mut(..own).and_then(<[_]>::last_mut) {
+            head.keep_next |= !blocks.is_empty();
+        }
+        let slabs = flow.pieces.iter_mut().take(own).flat_map(|p| &mut p.variants);
         for slab in slabs.flat_map(|v| &mut v.slabs) {
             slab.offset = slab.offset.saturating_sub(before) + offset;
         }
         flow.pieces
     }
+}
+
+/// Bytes of a paragraph's words.
+fn plain_text_of(block: &Block) -> usize {
+    block.inlines().into_iter().map(|words| plain_text(words).len()).sum()
 }
 
 /// Words that stand again: their notes do not.
@@ -127,14 +148,15 @@ impl Grid<'_> {
         for row in &self.rows[..self.heads] {
             let mut cells = row.iter().enumerate().take(column + 1).rev();
             let Some((at, cell)) = cells.find(|(_, c)| !c.is_covered()) else { continue };
-            if cell.content.is_empty() || at + usize::from(cell.colspan) <= column {
+            if cell.is_empty() || at + usize::from(cell.colspan) <= column {
                 continue;
             }
             if !words.is_empty() {
                 words.push(Inline::text(", "));
             }
             let whole = first && at == column;
-            words.extend(if whole { cell.content.clone() } else { again(&cell.content) });
+            let own = cell.words();
+            words.extend(if whole { own.into_owned() } else { again(&own) });
         }
         words
     }
@@ -144,6 +166,6 @@ impl Grid<'_> {
         let above = (self.heads..row).rev();
         let mut cells = above.filter_map(|r| Some((r, self.rows[r].get(column)?)));
         let (from, cell) = cells.find(|(_, c)| !c.is_covered())?;
-        (from + usize::from(cell.rowspan) > row).then(|| again(&cell.content))
+        (from + usize::from(cell.rowspan) > row).then(|| again(&cell.words()))
     }
 }

@@ -1,0 +1,455 @@
+//! Tables whose cells hold blocks: pages, EPUB, tags, the ways out and back.
+
+mod support;
+
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+use support::{check_pdf, epubcheck, part, run, validator};
+use tempfile::TempDir;
+
+fn said(out: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
+}
+
+/// A book of one chapter.
+fn book(text: &str) -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"Cells\"\nauthor = \"A\"\nlanguage = \"en\"\nidentifier = \
+                    \"urn:uuid:12345678-1234-4234-8234-123456789abc\"\n\n[chapters]\nmain = [\"a.md\"]\n";
+    fs::write(dir.path().join("recto.toml"), manifest).expect("written");
+    fs::write(dir.path().join("a.md"), text).expect("written");
+    dir
+}
+
+fn model(text: &str) -> Value {
+    let dir = book(text);
+    let out = run(dir.path(), &["model", "--json"]);
+    assert!(out.status.success(), "{}", said(&out));
+    serde_json::from_slice(&out.stdout).expect("JSON")
+}
+
+/// The tables of a chapter, each as its JSON.
+fn tables(text: &str) -> Vec<Value> {
+    fn find(value: &Value, found: &mut Vec<Value>) {
+        match value {
+            Value::Object(o) if o.get("t").is_some_and(|t| t == "table") => {
+                found.push(o["c"].clone());
+            }
+            Value::Object(o) => o.values().for_each(|v| find(v, found)),
+            Value::Array(a) => a.iter().for_each(|v| find(v, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    find(&model(text)["chapters"], &mut found);
+    found
+}
+
+/// A node in short: kinds in brackets, words.
+fn short(value: &Value) -> String {
+    match value {
+        Value::Array(all) => all.iter().map(short).collect(),
+        Value::Object(o) if o.contains_key("kind") => short(&o["kind"]),
+        Value::Object(o) => {
+            let inner = o.get("c").unwrap_or(&Value::Null);
+            match o.get("t").and_then(Value::as_str).unwrap_or_default() {
+                // Spaces and marks of the language are not what is looked at here.
+                "text" => inner
+                    .as_str()
+                    .unwrap_or_default()
+                    .replace(['\u{a0}', '\u{202f}'], " ")
+                    .replace('\u{2019}', "'"),
+                "soft-break" => " ".to_owned(),
+                "hard-break" => "/".to_owned(),
+                "code" if inner.is_string() => format!("`{}`", inner.as_str().unwrap_or_default()),
+                "code" => format!("<code {}>", inner["text"].as_str().unwrap_or_default()),
+                "list" => {
+                    let items = inner["items"].as_array().into_iter().flatten();
+                    let items: String =
+                        items.map(|i| format!("<li {}>", short(&i["blocks"]))).collect();
+                    let sort = if inner["start"].is_null() { "ul" } else { "ol" };
+                    format!("<{sort} {items}>")
+                }
+                "figure" => format!("<figure {}>", short(&inner["caption"])),
+                "math" => format!(
+                    "<math {}>",
+                    inner["tex"].as_str().map_or_else(
+                        || inner.as_str().unwrap_or_default().trim().to_owned(),
+                        |t| t.trim().to_owned()
+                    )
+                ),
+                "lines" => {
+                    let lines = inner.as_array().into_iter().flatten();
+                    let lines: Vec<String> = lines.map(|l| short(&l["content"])).collect();
+                    format!("<lines {}>", lines.join("/"))
+                }
+                "table" => format!("<table {}>", rows(inner).join(";")),
+                "link" => short(&inner["content"]),
+                "span" => short(&inner[1]),
+                "note" => "^".to_owned(),
+                name => format!("<{name} {}>", short(inner)),
+            }
+        }
+        _ => String::new(),
+    }
+}
+
+/// The rows of a table in short, heads first, cells between bars; `=` stands behind heads, `*` before a
+/// foot.
+fn rows(table: &Value) -> Vec<String> {
+    let cell = |c: &Value| {
+        let number = |key: &str| c.get(key).and_then(Value::as_u64).unwrap_or(1);
+        let spans = match (number("colspan"), number("rowspan")) {
+            (0, _) => return "~".to_owned(),
+            (1, 1) => String::new(),
+            (across, down) => format!("{across}x{down}:"),
+        };
+        let blocks = c.get("blocks").unwrap_or(&Value::Null);
+        format!("{spans}{}{}", short(&c["content"]), short(blocks))
+    };
+    let row = |r: &Value| {
+        let cells = r.as_array().into_iter().flatten();
+        cells.map(cell).collect::<Vec<_>>().join("|")
+    };
+    let all = table["rows"].as_array().cloned().unwrap_or_default();
+    let heads = table.get("more_heads").and_then(Value::as_u64).unwrap_or(0) as usize;
+    let feet = table.get("feet").and_then(Value::as_u64).unwrap_or(0) as usize;
+    let mut out = Vec::new();
+    if table["head"].as_array().is_some_and(|h| !h.is_empty()) {
+        out.push(format!("{}=", row(&table["head"])));
+    }
+    for (n, r) in all.iter().enumerate() {
+        let head = if n < heads { "=" } else { "" };
+        let foot = if n + feet >= all.len() { "*" } else { "" };
+        out.push(format!("{foot}{}{head}", row(r)));
+    }
+    out
+}
+
+/// The rows of the first table of a text.
+fn first(text: &str) -> Vec<String> {
+    tables(text).first().map(rows).unwrap_or_default()
+}
+
+/// A table of HTML with all that cells may hold.
+const HTML: &str = "# Cells\n\nBefore.\n\n<table>\n<caption id=\"tbl-all\">All of it</caption>\n\
+    <colgroup><col style=\"width: 30%\"><col width=\"70%\"></colgroup>\n\
+    <tr><th>Sort</th><th>What</th></tr>\n\
+    <tr><td><p>One.</p><p>Two.</p></td><td><ul><li>a</li><li>b</li></ul></td></tr>\n\
+    <tr><td><pre>let x = 1;\nlet y;</pre></td><td>\n\nWords with *marks*.[^n]\n\n1. first\n2. second\n\n> Said.\n\n\
+    $$\na^2 + b^2\n$$\n\n| Roses\n|   red\n\n</td></tr>\n\
+    <tr><td>plain<br>lines</td><td>12.5</td></tr>\n</table>\n\nSee @tbl-all.\n\n[^n]: A note in a cell.\n";
+
+#[test]
+fn cells_of_html_hold_blocks() {
+    assert_eq!(
+        first(HTML),
+        [
+            "Sort|What=",
+            "<para One.><para Two.>|<ul <li <para a>><li <para b>>>",
+            "<code let x = 1;\nlet y;>|<para Words with <emph marks>.^><ol <li <para first>><li <para second>>>\
+             <quote <para Said.>><math a^2 + b^2><lines Roses/red>",
+            "plain/lines|12.5",
+        ]
+    );
+    let table = tables(HTML).remove(0);
+    assert_eq!(table["widths"], serde_json::json!([300, 700]));
+    // Words alone stay what they were.
+    let plain = tables("# A\n\n| a | b |\n|---|---|\n| c | d |\n").remove(0);
+    let cell = &plain["rows"][0][0];
+    let keys: Vec<&String> = cell.as_object().expect("a cell").keys().collect();
+    assert_eq!(keys, ["content", "span"]);
+    assert!(plain.get("widths").is_none());
+}
+
+#[test]
+fn what_cells_hold_stands_on_pages_and_in_the_epub() {
+    let dir = book(HTML);
+    let out = run(dir.path(), &["build", "-o", "out"]);
+    assert!(out.status.success(), "{}", said(&out));
+    assert!(!said(&out).contains("warning"), "{}", said(&out));
+    let (pdf, epub) = (dir.path().join("out/cells.pdf"), dir.path().join("out/cells.epub"));
+    epubcheck(&epub);
+    check_pdf(&pdf);
+    let chapter = part(&epub, "OEBPS/text/a.xhtml");
+    for words in [
+        "<col style=\"width: 30%\"/>",
+        "<p>Two.</p>",
+        "<li>a</li>",
+        "<blockquote>",
+        "let y;</code></pre>",
+        "<td>plain<br/>",
+    ] {
+        assert!(chapter.contains(words), "{words}: {chapter}");
+    }
+    if let Some(out) = validator("pdfinfo", &["-struct", &pdf.to_string_lossy()]) {
+        let tree: String = String::from_utf8_lossy(&out.stdout)
+            .lines()
+            .map(|l| {
+                format!(
+                    "{}{} ",
+                    l.len() - l.trim_start().len(),
+                    l.split_whitespace().next().unwrap_or("").trim_end_matches(':')
+                )
+            })
+            .collect();
+        for tag in ["TD", "L", "LI", "Code", "BlockQuote", "Formula", "TH", "Note"] {
+            assert!(tree.contains(&format!("{tag} ")), "{tag}: {tree}");
+        }
+    }
+}
+
+/// Tables as pandoc's users draw them.
+const DRAWN: &[&str] = &[
+    // Grid tables.
+    "+---+---+\n| a | b |\n+---+---+\n",
+    "+---+---+\n| a | b |\n+===+===+\n| c | d |\n+---+---+\n",
+    "+---------------+---------------+--------------------+\n| Fruit         | Price         | Advantages         |\n+===============+===============+====================+\n| Bananas       | $1.34         | - built-in wrapper |\n|               |               | - bright color     |\n+---------------+---------------+--------------------+\n| Oranges       | $2.10         | - cures scurvy     |\n|               |               | - tasty            |\n+---------------+---------------+--------------------+\n",
+    "+---------------+---------------+--------------------+\n| Right         | Left          | Centered           |\n+==============:+:==============+:==================:+\n| Bananas       | $1.34         | built-in wrapper   |\n+---------------+---------------+--------------------+\n",
+    "+--------------:+:--------------+:------------------:+\n| Right         | Left          | Centered           |\n+---------------+---------------+--------------------+\n",
+    "+---------------------+----------+\n| Property            | Earth    |\n+=============+=======+==========+\n|             | min   | -89.2 C  |\n| Temperature +-------+----------+\n| 1961-1990   | mean  | 14 C     |\n|             +-------+----------+\n|             | max   | 56.7 C   |\n+-------------+-------+----------+\n",
+    "+---------------+---------------+\n| Fruit         | Price         |\n+===============+===============+\n| Bananas       | $1.34         |\n+---------------+---------------+\n| Oranges       | $2.10         |\n+===============+===============+\n| Sum           | $3.44         |\n+===============+===============+\n",
+    "+---+\n|   |\n+---+\n",
+    "+------------+\n| one        |\n|            |\n| two        |\n+------------+\n",
+    "+------------+-----+\n| ```        | x   |\n| let a = 1; |     |\n| ```        |     |\n+------------+-----+\n",
+    "+------------+-----+\n| > said     | 1. b|\n+------------+-----+\n",
+    "+-----+-----+\n| *a* | `b` |\n| c   |     |\n+-----+-----+\n",
+    "+-----------+---+\n| a         | b |\n+---+---+---+---+\n| c | d | e | f |\n+---+---+---+---+\n",
+    "+----+----+\n| a  | b  |\n|    +----+\n|    | c  |\n+----+----+\n",
+    "+---------+\n| 1. one  |\n| 2. two  |\n+---------+\n",
+    "+-----------+\n| - one     |\n|           |\n|     more  |\n+-----------+\n",
+    "+------+---+\n| 日本 | b |\n+------+---+\n",
+    "  +---+---+\n  | a | b |\n  +---+---+\n",
+    // Simple ones.
+    "  Right     Left     Center     Default\n-------     ------ ----------   -------\n     12     12        12            12\n    123     123       123          123\n      1     1          1             1\n",
+    "-------     ------ ----------   -------\n     12     12        12             12\n    123     123       123           123\n-------     ------ ----------   -------\n",
+    "a   b\n--- ---\n1   2\n",
+    "a   b\n--- ---\n1   *2*\n--- ---\n",
+    "aa     b\n------ ----\none    two three\nfour\n",
+    // Multiline ones.
+    "-------------------------------------------------------------\n Centered   Default           Right Left\n  Header    Aligned         Aligned Aligned\n----------- ------- --------------- -------------------------\n   First    row                12.0 Example of a row that\n                                    spans multiple lines.\n\n  Second    row                 5.0 Here's another one. Note\n                                    the blank line between\n                                    rows.\n-------------------------------------------------------------\n",
+    "----------- ------- --------------- -------------------------\n   First    row                12.0 Example of a row that\n                                    spans multiple lines.\n\n  Second    row                 5.0 Here's another one. Note\n                                    the blank line between\n                                    rows.\n----------- ------- --------------- -------------------------\n",
+    "----------------\nHead    Other\n------- --------\none     two\n more\n\n----------------\n",
+    "------- -----\na       b\n c      d\n\n------- -----\n",
+    // Between bars.
+    "| a | b |\n|---|--:|\n| c | d |\n",
+    "| a | b |\n|---|---|\n| *c* | `d` |\n",
+    // None of them.
+    "+---+---+\n| a | b |\n",
+    "+---+---+\n| a | b |\n+---+--+\n",
+];
+
+/// A table of pandoc's in the same short form.
+fn pandocs(table: &Value) -> Vec<String> {
+    let cell = |c: &Value| {
+        let (down, across) = (c[2].as_u64().unwrap_or(1), c[3].as_u64().unwrap_or(1));
+        let spans =
+            if (across, down) == (1, 1) { String::new() } else { format!("{across}x{down}:") };
+        let blocks = c[4].as_array().cloned().unwrap_or_default();
+        let words = match blocks.as_slice() {
+            [one] if one["t"] == "Plain" || one["t"] == "Para" => of_pandoc(&one["c"]),
+            all => all.iter().map(of_pandoc).collect(),
+        };
+        format!("{spans}{words}")
+    };
+    let row = |r: &Value| {
+        let cells = r[1].as_array().into_iter().flatten();
+        cells.map(cell).collect::<Vec<_>>().join("|")
+    };
+    let rows = |all: &Value| all.as_array().cloned().unwrap_or_default();
+    let mut out = Vec::new();
+    out.extend(rows(&table[3][1]).iter().map(|r| format!("{}=", row(r))));
+    for body in rows(&table[4]) {
+        out.extend(rows(&body[3]).iter().map(row));
+    }
+    out.extend(rows(&table[5][1]).iter().map(|r| format!("*{}", row(r))));
+    out
+}
+
+/// A node of pandoc's in the same short form.
+fn of_pandoc(node: &Value) -> String {
+    let inner = node.get("c").unwrap_or(&Value::Null);
+    let all = |v: &Value| v.as_array().into_iter().flatten().map(of_pandoc).collect::<String>();
+    match node["t"].as_str().unwrap_or_default() {
+        "" if node.is_array() => all(node),
+        "Str" => inner.as_str().unwrap_or_default().to_owned(),
+        "Space" | "SoftBreak" => " ".to_owned(),
+        "LineBreak" => "/".to_owned(),
+        "Emph" => format!("<emph {}>", all(inner)),
+        "Strong" => format!("<strong {}>", all(inner)),
+        "Code" => format!("`{}`", inner[1].as_str().unwrap_or_default()),
+        "Plain" | "Para" => format!("<para {}>", all(inner)),
+        "BlockQuote" => format!("<quote {}>", all(inner)),
+        "CodeBlock" => format!("<code {}>", inner[1].as_str().unwrap_or_default()),
+        list @ ("BulletList" | "OrderedList") => {
+            let (name, items) =
+                if list == "BulletList" { ("ul", inner) } else { ("ol", &inner[1]) };
+            let items: String = items
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|i| format!("<li {}>", all(i)))
+                .collect();
+            format!("<{name} {items}>")
+        }
+        other => format!("<{other}>"),
+    }
+}
+
+/// The rows without what marks covered cells, which pandoc leaves out.
+fn uncovered(rows: Vec<String>) -> Vec<String> {
+    let row = |r: String| r.replace("|~", "").replace("~|", "").replace('~', "");
+    rows.into_iter().map(row).collect()
+}
+
+#[test]
+fn drawn_tables_are_those_that_pandoc_takes() {
+    // With what pandoc 3.8 makes of them, where it is not there to be asked.
+    let all = format!("# A\n\n{}", DRAWN.join("\n\nBetween.\n\n"));
+    let own: Vec<Vec<String>> = tables(&all).iter().map(|t| uncovered(rows(t))).collect();
+    assert_eq!(own.len(), DRAWN.len() - 2, "{own:#?}");
+    let Some(made) = pandoc(&all) else { return };
+    let blocks = made["blocks"].as_array().expect("blocks");
+    let pandocs: Vec<Vec<String>> =
+        blocks.iter().filter(|b| b["t"] == "Table").map(|b| pandocs(&b["c"])).collect();
+    assert_eq!(own, pandocs);
+}
+
+/// What pandoc reads in a text, if it is there.
+fn pandoc(text: &str) -> Option<Value> {
+    let mut child = Command::new("pandoc")
+        .args(["-f", "markdown-smart", "-t", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .ok()?;
+    child.stdin.take()?.write_all(text.as_bytes()).ok()?;
+    let out = child.wait_with_output().ok()?;
+    serde_json::from_slice(&out.stdout).ok()
+}
+
+#[test]
+fn boxes_of_grid_tables_hold_blocks_and_go_over_others() {
+    assert_eq!(
+        first(&format!("# A\n\n{}", DRAWN[2])),
+        [
+            "Fruit|Price|Advantages=",
+            "Bananas|$1.34|<ul <li <para built-in wrapper>><li <para bright color>>>",
+            "Oranges|$2.10|<ul <li <para cures scurvy>><li <para tasty>>>",
+        ]
+    );
+    assert_eq!(
+        first(&format!("# A\n\n{}", DRAWN[5])),
+        [
+            "2x1:Property|~|Earth=",
+            "1x3:Temperature 1961-1990|min|-89.2 C",
+            "~|mean|14 C",
+            "~|max|56.7 C",
+        ]
+    );
+    assert_eq!(
+        first(&format!("# A\n\n{}", DRAWN[6])),
+        ["Fruit|Price=", "Bananas|$1.34", "Oranges|$2.10", "*Sum|$3.44"]
+    );
+    // 19, 12 and 13 of 72 columns.
+    let text = "# A\n\n+------------------+-----------+------------+\n| a | b | c |\n";
+    let text = text.replace("| a | b | c |", "| a                | b         | c          |");
+    let table = tables(&format!("{text}+------------------+-----------+------------+\n")).remove(0);
+    assert_eq!(table["widths"], serde_json::json!([264, 167, 181]));
+}
+
+#[test]
+fn captions_labels_notes_and_references_of_drawn_tables() {
+    let text = "# A\n\nSee @tbl-one and @tbl-two.\n\n+---+----------+\n| a | b[^n]    |\n|   |          |\n|   | @tbl-two |\n+---+----------+\n\n\
+                : First {#tbl-one}\n\nTable: Second {#tbl-two}\n\n a     b\n---   ---\n 1     2\n\n[^n]: Note.\n";
+    let dir = book(text);
+    let out = run(dir.path(), &["build", "-o", "out"]);
+    assert!(out.status.success() && !said(&out).contains("warning"), "{}", said(&out));
+    let chapter = part(&dir.path().join("out/cells.epub"), "text/a.xhtml");
+    for words in ["Table\u{a0}1.1", "Table\u{a0}1.2", "First", "Second", "<p>Note."] {
+        assert!(chapter.contains(words), "{words}: {chapter}");
+    }
+    epubcheck(&dir.path().join("out/cells.epub"));
+    check_pdf(&dir.path().join("out/cells.pdf"));
+}
+
+#[test]
+fn list_tables_of_quarto_and_myst() {
+    let quarto = "# A\n\n::: {#tbl-l .list-table header-rows=1 widths=\"1,3\" aligns=\"l,r\"}\nLamps\n\n\
+                  * - Lamp\n  - Height\n\n* - North\n\n    two\n  - 12 m\n\n* - []{colspan=2}Both\n:::\n";
+    assert_eq!(first(quarto), ["Lamp|Height=", "<para North><para two>|12 m", "2x1:Both|~"]);
+    let table = tables(quarto).remove(0);
+    assert_eq!(table["widths"], serde_json::json!([250, 750]));
+    assert_eq!(table["aligns"], serde_json::json!(["left", "right"]));
+    assert_eq!(short(&table["caption"]), "Lamps");
+    let myst = "# A\n\n```{list-table} Lamps\n:header-rows: 1\n:name: tbl-l\n\n* - Lamp\n  - Height\n* - North\n  - 12 m\n```\n";
+    assert_eq!(first(myst), ["Lamp|Height=", "North|12 m"]);
+    // What is none stays, and is told.
+    let dir = book("# A\n\n::: list-table\n- a\n- b\n:::\n");
+    let out = run(dir.path(), &["check"]);
+    assert!(said(&out).contains("list-table"), "{}", said(&out));
+    assert!(first("# A\n\n::: list-table\n- a\n- b\n:::\n").is_empty());
+}
+
+/// A row higher than a page.
+fn tall() -> String {
+    let line = "Words that say more of the lamp, its keeper, and the weather of that year.";
+    let paragraphs = |count: usize, name: &str| -> String {
+        (0..count).map(|n| format!("{name}{n} {}\n\n", [line; 4].join(" "))).collect()
+    };
+    format!(
+        "# Tall\n\nBefore.\n\n<table>\n<tr><th>Left</th><th>Right</th></tr>\n<tr><td>\n\n{}\n</td><td>\n\n{}\n</td></tr>\n\
+         <tr><td>last</td><td>row</td></tr>\n</table>\n\nAfter.\n",
+        paragraphs(24, "left"),
+        paragraphs(9, "right")
+    )
+}
+
+#[test]
+fn a_row_higher_than_a_page_is_divided_between_its_lines() {
+    let dir = book(&tall());
+    let out = run(dir.path(), &["build", "-o", "out"]);
+    assert!(out.status.success() && !said(&out).contains("warning"), "{}", said(&out));
+    let pdf = dir.path().join("out/cells.pdf");
+    check_pdf(&pdf);
+    epubcheck(&dir.path().join("out/cells.epub"));
+    let Some(text) = support::text(&pdf) else { return };
+    for word in (0..24).map(|n| format!("left{n} ")).chain((0..9).map(|n| format!("right{n} "))) {
+        assert_eq!(text.matches(&word).count(), 1, "{word}");
+    }
+    // The head stands again.
+    assert!(text.matches("Left").count() > 1, "{text}");
+}
+
+#[test]
+fn pandocs_json_has_the_blocks_of_cells_and_gives_them_back() {
+    let dir = book(HTML);
+    let out = run(dir.path(), &["model", "--as", "pandoc"]);
+    let json: Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    let text = json.to_string();
+    assert!(
+        text.contains("{\"c\":0.3,\"t\":\"ColWidth\"}") || text.contains("\"ColWidth\""),
+        "{text}"
+    );
+    let other = book("");
+    let manifest = other.path().join("recto.toml");
+    let words = fs::read_to_string(&manifest).expect("read").replace("a.md", "a.json");
+    fs::write(&manifest, words).expect("written");
+    fs::write(other.path().join("a.json"), &out.stdout).expect("written");
+    let back = run(other.path(), &["model", "--json"]);
+    assert!(back.status.success(), "{}", said(&back));
+    let back: Value = serde_json::from_slice(&back.stdout).expect("JSON");
+    fn find(value: &Value) -> Option<&Value> {
+        match value {
+            Value::Object(o) if o.get("t").is_some_and(|t| t == "table") => Some(&o["c"]),
+            Value::Object(o) => o.values().find_map(find),
+            Value::Array(a) => a.iter().find_map(find),
+            _ => None,
+        }
+    }
+    let table = find(&back["chapters"]).expect("the table");
+    assert_eq!(rows(table), first(HTML));
+    assert_eq!(table["widths"], serde_json::json!([300, 700]));
+}
