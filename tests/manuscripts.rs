@@ -153,15 +153,15 @@ fn a_file_of_libreoffice_becomes_a_book() {
     let lamp = dir.path().join("lamp");
     let wanted = "# The Tower {#ref1}\n\n\
         The keeper *never* slept[^*1] and the lamp[^2] burned<!-- Eve: Every night? -->. \
-        The [gulls]{.index key=\"Birds!gulls\"} came.\n\n\
+        The [gulls]{.index entry=\"Birds!gulls\"} came.\n\n\
         Two spaces  and a\u{2003}tab\\\nand a line.\n\n\
-        See [Illustration 1](#refillustration0) and [The Tower](#ref1), page 1.\n\n\
-        ![The lamp at night](images/image1.png){#refillustration0 alt=\"A lamp on a rock.\" width=50%}\n\n\
+        See @fig-refillustration0 and [The Tower](#ref1), page 1.\n\n\
+        ![The lamp at night](images/image1.png){#fig-refillustration0 alt=\"A lamp on a rock.\" width=50%}\n\n\
         ***\n\n1. oil\n\n   of whales\n   - old\n2. rope\n\n\
         It stood there.\n\nWords in a shape.\n\n\
         <table>\n<thead>\n<tr><th colspan=\"2\">Steps</th></tr>\n</thead>\n<tbody>\n\
         <tr><td rowspan=\"2\">up</td><td>99</td></tr>\n<tr><td>98</td></tr>\n</tbody>\n</table>\n\n\
-        : Steps of the tower\n\n> In a section.\n\n\
+        : Steps of the tower {#tbl-1}\n\n> In a section.\n\n\
         Formula $\\frac{a}{2}$ and [une phrase de deux]{lang=fr-FR}.\n\n\
         [^*1]: So the *log*.\n\n[^2]: Of glass.\n";
     assert_eq!(text(&lamp, "01-the-tower.md"), wanted);

@@ -9,6 +9,8 @@ mod kept;
 mod moves;
 #[path = "rounds/places.rs"]
 mod places;
+#[path = "rounds/signs.rs"]
+mod signs;
 mod support;
 
 use dice::Dice;

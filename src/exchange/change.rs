@@ -60,6 +60,19 @@ pub(crate) struct Change {
     splices: Vec<Splice>,
 }
 
+/// Takes out what is changed a second time in the same way, from some change on: a note that two marks refer
+/// to goes out as two, and has one source.
+pub(super) fn once(changes: &mut Vec<Change>, from: usize) {
+    let mut at = from;
+    while at < changes.len() {
+        let same = |c: &Change| c.sort == changes[at].sort && c.splices == changes[at].splices;
+        match changes[from..at].iter().any(same) {
+            true => drop(changes.remove(at)),
+            false => at += 1,
+        }
+    }
+}
+
 impl Change {
     /// A change of these splices; none where there are none.
     pub(super) fn new(

@@ -37,6 +37,7 @@ pub(crate) fn gather(book: &Book, sources: &Sources) -> Text {
     }
     let mut text = gatherer.text;
     text.paras.iter_mut().for_each(|p| close_lines(p, sources));
+    text.paras.iter_mut().for_each(|p| super::escapes::take_in(p, sources));
     remarks(&mut text, sources);
     text
 }
@@ -477,8 +478,9 @@ impl<'a> Gatherer<'a> {
         self.text.tables.push(Grid::default());
         let outer = (self.at.outer, self.at.role.take());
         self.at.outer = Some(span);
-        // How many rows more the cell of a column goes on for.
+        // How many rows more the cell goes on for that begins in a column, and over how many columns.
         let mut below = vec![0u16; grid.columns];
+        let mut wide = vec![1u16; grid.columns];
         for (y, cells) in rows.iter().enumerate() {
             let mut line = Vec::new();
             for (x, cell) in cells.iter().enumerate() {
@@ -491,7 +493,7 @@ impl<'a> Gatherer<'a> {
                         }
                         line.push(GridCell {
                             paras: Vec::new(),
-                            across: 1,
+                            across: wide.get(x).copied().unwrap_or(1),
                             continued: true,
                             down: false,
                             right: false,
@@ -501,8 +503,8 @@ impl<'a> Gatherer<'a> {
                     continue;
                 }
                 let paras = self.cell(cell, Story::Cell(number, y, x));
-                for slot in below.iter_mut().skip(x).take(cell.colspan.max(1).into()) {
-                    *slot = cell.rowspan.saturating_sub(1);
+                if let (Some(left), Some(across)) = (below.get_mut(x), wide.get_mut(x)) {
+                    (*left, *across) = (cell.rowspan.saturating_sub(1), cell.colspan.max(1));
                 }
                 line.push(GridCell {
                     paras,

@@ -2,7 +2,7 @@
 
 use super::returned::Thing;
 use super::units::*;
-use crate::markdown::{at_start, escaped};
+use crate::markdown::{Mark, Marked, at_start, escaped, mark_at};
 use crate::source::{FileId, Sources};
 use rustc_hash::FxHashMap;
 
@@ -80,22 +80,34 @@ pub(super) struct New {
     pub(super) thing: Option<Thing>,
 }
 
+/// The mark around words of a look.
+pub(super) fn mark(bit: Look) -> Option<Mark> {
+    Some(match bit {
+        BOLD => Mark::Strong,
+        ITALIC => Mark::Emph,
+        STRIKE => Mark::Strike,
+        SUPER => Mark::Super,
+        SUB => Mark::Sub,
+        SMALL_CAPS => Mark::Span(".smallcaps".to_owned()),
+        UNDERLINE => Mark::Span(".underline".to_owned()),
+        _ => return None,
+    })
+}
+
 /// What begins and ends words of a look.
 pub(super) fn marks(bit: Look) -> (&'static str, &'static str) {
     match bit {
-        BOLD => ("**", "**"),
-        ITALIC => ("*", "*"),
-        STRIKE => ("~~", "~~"),
-        SUPER => ("^", "^"),
-        SUB => ("~", "~"),
         SMALL_CAPS => ("[", "]{.smallcaps}"),
         UNDERLINE => ("[", "]{.underline}"),
-        _ => ("", ""),
+        bit => mark(bit).map_or(("", ""), |mark| (mark.sign(), mark.sign())),
     }
 }
 
 /// The looks from the outermost mark to the innermost.
 pub(super) const ORDER: [Look; 7] = [SMALL_CAPS, UNDERLINE, BOLD, ITALIC, STRIKE, SUPER, SUB];
+
+/// It stands for an end of a line until all marks are known: white space for them.
+const LINE_END: char = '\u{2028}';
 
 /// What writing new words has to know.
 pub(super) struct Words<'a> {
@@ -108,70 +120,104 @@ pub(super) struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// Words as Markdown in a place where `base` is the look already. `before` is the character in front.
-    pub(super) fn inline(&self, units: &[New], base: Look, before: Option<char>) -> String {
-        let mut out = String::new();
+    /// Words as Markdown in a place where `base` is the look already: behind the character `before`, and
+    /// with `after` behind them in their line.
+    pub(super) fn inline(
+        &self,
+        units: &[New],
+        base: Look,
+        before: Option<char>,
+        after: &str,
+    ) -> String {
         if base & CODE != 0 {
             return units.iter().map(|u| u.ch).filter(|c| !is_object(*c)).collect();
         }
-        let mut open: Vec<Look> = Vec::new();
-        let mut at = 0;
-        // Where each line is read by itself marks end with it.
-        let apart = |u: &New| u.ch == '\n' && self.line_end.starts_with('\n');
-        let own = |u: &New| if apart(u) { 0 } else { u.look & SHOWN & !base };
-        while at < units.len() {
-            if apart(&units[at]) && base & SHOWN != 0 {
-                let around: Vec<Look> = ORDER.into_iter().filter(|b| base & b != 0).collect();
-                while let Some(bit) = open.pop() {
-                    out.push_str(marks(bit).1);
-                }
-                out.extend(around.iter().rev().map(|b| marks(*b).1));
-                out.push_str(self.line_end);
-                out.extend(around.iter().map(|b| marks(*b).0));
-                at += 1;
-                continue;
-            }
-            let look = own(&units[at]);
-            let mut end = at + 1;
-            while end < units.len()
-                && own(&units[end]) == look
-                && !(apart(&units[end]) && base & SHOWN != 0)
-            {
-                end += 1;
-            }
-            // White space at the edge of marks makes them none.
-            let blank = |u: &New| u.ch.is_whitespace();
-            let (mut from, mut to) = (at, end);
-            while from < to && blank(&units[from]) {
-                from += 1;
-            }
-            while to > from && blank(&units[to - 1]) {
-                to -= 1;
-            }
-            let wanted: Vec<Look> =
-                ORDER.into_iter().filter(|bit| look & bit != 0 && to > from).collect();
-            let stay = open.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
-            while open.len() > stay {
-                out.push_str(open.pop().map_or("", |bit| marks(bit).1));
-            }
-            self.plain(&units[at..from], before, &mut out);
-            for bit in &wanted[stay..] {
-                out.push_str(marks(*bit).0);
-                open.push(*bit);
-            }
-            self.plain(&units[from..to], before, &mut out);
-            if to < end {
-                while let Some(bit) = open.pop() {
-                    out.push_str(marks(bit).1);
-                }
-            }
-            self.plain(&units[to..end], before, &mut out);
-            at = end;
+        // At the end of a paragraph no line ends that another one follows.
+        let last = |u: &New| after.trim().is_empty() && matches!(u.ch, '\n' | ' ');
+        let has_end = units.iter().rev().take_while(|u| last(u)).any(|u| u.ch == '\n');
+        let tail = units.iter().rev().take_while(|u| has_end && last(u)).count();
+        let units = &units[..units.len() - tail];
+        let around: Vec<Look> = ORDER.into_iter().filter(|b| base & b != 0).collect();
+        let mut lines = vec![units];
+        if !around.is_empty() && self.line_end.starts_with('\n') {
+            // Where each line is read by itself marks end with it.
+            lines = units.split(|u| u.ch == '\n').collect();
         }
-        while let Some(bit) = open.pop() {
-            out.push_str(marks(bit).1);
+        let mut out = Vec::with_capacity(lines.len());
+        for (n, line) in lines.iter().enumerate() {
+            let first = n == 0;
+            let before = if first { before } else { None };
+            let behind = if n + 1 == lines.len() { after.chars().next() } else { None };
+            out.push(self.marked(line, base, before, behind));
+        }
+        let close: String = around.iter().rev().map(|b| marks(*b).1).collect();
+        let open: String = around.iter().map(|b| marks(*b).0).collect();
+        let mut out = self.lines(&out.join(&format!("{close}{LINE_END}{open}")), after);
+        // `-@name` means something else than a dash before a reference.
+        for (typed, dash) in [("---", '\u{2014}'), ("--", '\u{2013}')] {
+            if after.starts_with('@') && out.ends_with(typed) {
+                out.truncate(out.len() - typed.len());
+                out.push(dash);
+            }
         }
         out
+    }
+
+    /// Words with the marks of their looks.
+    fn marked(
+        &self,
+        units: &[New],
+        base: Look,
+        before: Option<char>,
+        after: Option<char>,
+    ) -> String {
+        let mut out = Marked::behind(before);
+        let mut space = String::new();
+        // Where each line is read by itself marks end with it.
+        let apart = |u: &New| u.ch == '\n' && self.line_end.starts_with('\n');
+        let blank = |u: &New| u.thing.is_none() && u.ch.is_whitespace();
+        let own = |u: &New| if apart(u) { 0 } else { u.look & SHOWN & !base };
+        for row in units.chunk_by(|a, b| own(a) == own(b)) {
+            let wanted: Vec<Mark> =
+                ORDER.into_iter().filter(|bit| own(&row[0]) & bit != 0).filter_map(mark).collect();
+            let lead = row.iter().take_while(|u| blank(u)).count();
+            let (lead, row) = row.split_at(lead);
+            self.plain(lead, None, &mut space);
+            if apart_any(lead, apart) {
+                out.set(&[], &std::mem::take(&mut space));
+            }
+            if row.is_empty() {
+                continue;
+            }
+            // White space at the edge of marks makes them none.
+            let tail = row.iter().rev().take_while(|u| blank(u)).count();
+            let (core, tail) = row.split_at(row.len() - tail);
+            out.set(&wanted, &std::mem::take(&mut space));
+            let mut words = String::new();
+            self.plain(core, out.last(), &mut words);
+            out.push(&words);
+            self.plain(tail, None, &mut space);
+        }
+        out.set(&[], &space);
+        out.finish(after)
+    }
+
+    /// Lines with what ends each of them, none of which begins anything else than words.
+    fn lines(&self, words: &str, after: &str) -> String {
+        let reads = self.line_end.contains('\n') && !self.line_end.contains('|');
+        let count = words.split(LINE_END).count();
+        let line = |(n, line): (usize, &str)| {
+            if n == 0 || !reads {
+                return line.to_owned();
+            }
+            let line = line.trim_start_matches(' ');
+            match n + 1 == count {
+                true => begun(line.to_owned(), after),
+                false => at_start(line.to_owned()),
+            }
+        };
+        let all: Vec<String> = words.split(LINE_END).enumerate().map(line).collect();
+        all.join(self.line_end)
     }
 
     fn plain(&self, units: &[New], before: Option<char>, out: &mut String) {
@@ -193,10 +239,10 @@ impl Words<'_> {
                 }
                 (None, '\n') => {
                     flush(&mut words, out);
-                    out.push_str(self.line_end);
+                    out.push(LINE_END);
                 }
                 (None, c) if is_object(c) => {}
-                (None, c) if c < ' ' && c != '\t' => words.push(' '),
+                (None, c) if c < ' ' && c != '\t' || c == LINE_END => words.push(' '),
                 (None, c) => words.push(c),
             }
         }
@@ -205,7 +251,23 @@ impl Words<'_> {
 
     /// Words that begin a paragraph.
     pub(super) fn line(&self, units: &[New]) -> String {
-        at_start(self.inline(units, 0, None).trim().to_owned())
+        at_start(self.inline(units, 0, None, "").trim().to_owned())
+    }
+}
+
+fn apart_any(units: &[New], apart: impl Fn(&New) -> bool) -> bool {
+    units.iter().any(apart)
+}
+
+/// Words that begin a line which goes on behind them, so that they begin nothing else there.
+pub(super) fn begun(words: String, after: &str) -> String {
+    let rest = after.split('\n').next().unwrap_or_default();
+    if rest.trim().is_empty() {
+        return at_start(words);
+    }
+    match mark_at(&format!("{words}{rest}")) {
+        Some(at) if at <= words.len() => format!("{}\\{}", &words[..at], &words[at..]),
+        _ => words,
     }
 }
 
@@ -232,14 +294,14 @@ mod tests {
         let typed = Typed::default();
         let words =
             Words { typed: &typed, file: FileId(0), note: &|_| "^[n]".into(), line_end: "\\\n" };
-        words.inline(units, base, None)
+        words.inline(units, base, None, "")
     }
 
     #[test]
     fn new_words_are_typed_with_their_marks() {
         let row =
             [new("a ", 0), new("b c ", ITALIC), new("d", BOLD | ITALIC), new("*", 0)].concat();
-        assert_eq!(shown(&row, 0), "a *b c* ***d***\\*");
+        assert_eq!(shown(&row, 0), "a *b c **d***\\*");
         assert_eq!(shown(&new("so", ITALIC), ITALIC), "so");
         assert_eq!(shown(&new("don\u{2019}t\u{2014}", 0), 0), "don't---");
     }
@@ -249,8 +311,48 @@ mod tests {
         let typed = Typed::default();
         let words =
             Words { typed: &typed, file: FileId(0), note: &|_| String::new(), line_end: "\n| " };
-        assert_eq!(words.inline(&new("a b\nc", ITALIC), 0, None), "*a b*\n| *c*");
-        assert_eq!(words.inline(&new("b\nc", ITALIC), ITALIC, None), "b*\n| *c");
+        assert_eq!(words.inline(&new("a b\nc", ITALIC), 0, None, ""), "*a b*\n| *c*");
+        assert_eq!(words.inline(&new("b\nc", ITALIC), ITALIC, None, ""), "b*\n| *c");
+    }
+
+    #[test]
+    fn marks_that_would_not_be_read_are_tags() {
+        let typed = Typed::default();
+        let words =
+            Words { typed: &typed, file: FileId(0), note: &|_| String::new(), line_end: "\\\n" };
+        let zq = [new(", zq", ITALIC), new(" ", 0)].concat();
+        assert_eq!(words.inline(&zq, 0, Some('d'), "of"), "<em>, zq</em> ");
+        assert_eq!(words.inline(&new("zq", ITALIC), 0, Some('*'), " of"), "<em>zq</em>");
+        assert_eq!(words.inline(&new("a\n", 0), 0, None, ""), "a");
+        assert_eq!(words.inline(&new("a\n", 0), 0, None, "- b"), "a\\\n\\");
+        assert_eq!(words.inline(&new("and \u{2014}", 0), 0, None, "@sec-one"), "and \u{2014}");
+    }
+
+    #[test]
+    fn words_and_looks_are_read_as_they_were() {
+        use crate::markdown::rounds::{SIGNS, plain, read};
+        let signs: Vec<char> = SIGNS.chars().collect();
+        let typed = Typed::default();
+        let words =
+            Words { typed: &typed, file: FileId(0), note: &|_| String::new(), line_end: "\\\n" };
+        let mut dice = 5_u64;
+        let mut next = |below: usize| {
+            dice = dice
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (dice >> 33) as usize % below
+        };
+        for round in 0..3000 {
+            let mut units = Vec::new();
+            for _ in 0..1 + next(6) {
+                let look = [0, 0, 2, 2, 1, 3, 4, 8, 16, 32, 64, 34, 6, 65][next(14)];
+                let text: String = (0..1 + next(7)).map(|_| signs[next(signs.len())]).collect();
+                units.extend(new(&text, look));
+            }
+            let markdown = words.line(&units);
+            let wanted = plain(units.iter().map(|u| (u.ch, u.look)));
+            assert_eq!(plain(read(&markdown)), wanted, "{round}: {markdown:?}");
+        }
     }
 
     #[test]

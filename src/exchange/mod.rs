@@ -9,6 +9,7 @@
 
 mod change;
 mod compare;
+mod escapes;
 mod gather;
 mod leave;
 mod markup;

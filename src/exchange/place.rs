@@ -1,6 +1,7 @@
 //! Which bytes of the source each character of the set text is.
 
 use crate::source::{FileId, Span};
+use std::ops::Range;
 
 /// How far is looked for the next place at which source and text agree.
 const FAR: usize = 40;
@@ -17,10 +18,20 @@ pub(super) fn places(
     start: usize,
     verbatim: bool,
 ) -> Vec<Option<Span>> {
+    let hidden = if verbatim { Vec::new() } else { hidden(source, !set.contains('<')) };
+    let shows = |(at, _): &(usize, char)| {
+        let next = hidden.partition_point(|range| range.end <= *at);
+        hidden.get(next).is_none_or(|range| !range.contains(at))
+    };
     let set: Vec<char> = set.chars().collect();
-    let from: Vec<(usize, char)> = source.char_indices().collect();
+    let from: Vec<(usize, char)> = source.char_indices().filter(shows).collect();
     let byte = |i: usize| from.get(i).map_or(source.len(), |(at, _)| *at);
-    let span = |a: usize, b: usize| Some(Span::new(file, start + byte(a), start + byte(b)));
+    // What is not shown between two characters belongs to neither.
+    let end = |i: usize| from.get(i).map_or(source.len(), |(at, c)| at + c.len_utf8());
+    let span = |a: usize, b: usize| {
+        let to = if b > a { end(b - 1) } else { byte(a) };
+        Some(Span::new(file, start + byte(a), start + to))
+    };
     let mut out: Vec<Option<Span>> = Vec::with_capacity(set.len());
     let (mut at, mut matched) = (0, 0);
     while out.len() < set.len() {
@@ -50,6 +61,43 @@ pub(super) fn places(
         return vec![None; set.len()];
     }
     out
+}
+
+/// What of a source is never shown: remarks, and tags where the text has no pointed brackets itself.
+fn hidden(source: &str, tags: bool) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while let Some(open) = source[at..].find(['<', '%', '\\']).map(|n| at + n) {
+        let rest = &source[open..];
+        let len = match rest.as_bytes()[0] {
+            // What is escaped is shown.
+            b'\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            b'%' => closed(rest, "%%", "%%").unwrap_or(1),
+            _ => closed(rest, "<!--", "-->").or_else(|| tag(rest).filter(|_| tags)).unwrap_or(1),
+        };
+        if len > 2 && !rest.starts_with('\\') {
+            out.push(open..open + len);
+        }
+        at = open + len;
+    }
+    out
+}
+
+/// The length of what a text begins with and that stands between two signs.
+fn closed(text: &str, open: &str, close: &str) -> Option<usize> {
+    let inner = text.strip_prefix(open)?;
+    inner.find(close).map(|at| open.len() + at + close.len())
+}
+
+/// The length of a tag at the beginning of a text; an address between pointed brackets is none.
+fn tag(text: &str) -> Option<usize> {
+    let name = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(name.len());
+    let behind = name[end..].starts_with([' ', '\t', '\n', '/', '>']);
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !behind {
+        return None;
+    }
+    text.find('>').map(|at| at + 1)
 }
 
 /// How many characters of the source are shown as one; nothing if none are.
@@ -179,6 +227,24 @@ mod tests {
         assert_eq!(shown("a*b&c", "a\\*b&amp;c"), "a|\\*|b|&amp;|c");
         assert_eq!(shown("a\\b", "a\\\\b"), "a|\\\\|b");
         assert_eq!(shown("45\u{a0}km", "45 km"), "4|5| |k|m");
+    }
+
+    #[test]
+    fn words_are_not_found_in_what_is_not_shown() {
+        let at = |set: &str, source: &str, word: &str| {
+            let all = places(set, source, FileId(0), 0, false);
+            let first = set[..set.find(word).expect("the word")].chars().count();
+            all[first].map(|s| s.start as usize)
+        };
+        for source in [
+            "The <!-- Eve: was it old lamp? --> old lamp went.",
+            "The %%was it old lamp%% old lamp went.",
+            "The <span title=\"old lamp\">old lamp</span> went.",
+            "The \\<!-- x <b>old lamp</b> went.",
+        ] {
+            assert_eq!(at("The old lamp went.", source, "old"), source.rfind("old"), "{source}");
+        }
+        assert_eq!(shown("a<b>c", "a\\<b>c"), "a|\\<|b|>|c");
     }
 
     #[test]

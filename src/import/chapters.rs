@@ -1,6 +1,7 @@
 //! The pieces of a manuscript as files of a book: their names, their kinds, their places.
 
-use super::divide::{Divided, Piece};
+use super::divide::{Divided, Piece, is_part};
+use crate::language::numerals::own_number;
 use crate::manifest::adopt::{File, Found, Line, Part, has_numbers};
 use crate::manifest::place_of_title;
 use crate::model::{Kind, Matter};
@@ -43,7 +44,9 @@ pub(crate) fn book(divided: Divided, mut found: Found, folder: &str) -> Book {
         match (piece.part, list.last_mut()) {
             (Some(title), _) => {
                 let files = vec![file];
-                list.push(Line::Part(Part { title, files, ..Part::default() }));
+                // "Part One: The Land" says its number itself.
+                let unnumbered = is_part(&title) || own_number(&title).is_some();
+                list.push(Line::Part(Part { title, unnumbered, files, ..Part::default() }));
             }
             (None, Some(Line::Part(part))) if kind.is_none() => part.files.push(file),
             (None, _) => list.push(Line::File(file)),
@@ -165,6 +168,13 @@ mod tests {
         assert_eq!(book.found.listed(1), ["02-the-ledgers-end.md"]);
         assert_eq!(book.found.listed(2), ["03-about-the-author.md"]);
         assert!(book.files[0].1.starts_with("---\ntitle: \"\"\n---\n\nBy me."));
+        let text = "# Part One: The Land\n\n## A\n\na\n\n## B\n\nb\n\n# The Sea\n\n## C\n\nc\n\n## D\n\nd\n";
+        let parts =
+            super::book(super::super::divide(text).unwrap_or_default(), Found::default(), "");
+        let unnumbered: Vec<bool> = (parts.found.lists[1].iter())
+            .filter_map(|l| if let Line::Part(part) = l { Some(part.unnumbered) } else { None })
+            .collect();
+        assert_eq!(unnumbered, [true, false]);
         // Each mark of what might be a name is looked at for itself: to the end of the text it would be
         // a text's square.
         let marks = format!("{}{}", "{#".repeat(100_000), "](#".repeat(100_000));

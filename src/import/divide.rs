@@ -259,7 +259,7 @@ fn is_bare(text: &str, heads: &[Head], at: usize) -> bool {
 }
 
 /// Whether the words are those of a part: "Part One", "Teil 2", "Book the First".
-fn is_part(words: &str) -> bool {
+pub(super) fn is_part(words: &str) -> bool {
     let first = words.split([' ', '\u{a0}', ':', '.']).next().unwrap_or_default().to_lowercase();
     let names = [
         "part",

@@ -36,7 +36,7 @@ pub(super) fn marked(
         let words = text[from..to].trim();
         let labelled = *name == "caption" && ends_with_attributes(words);
         if !words.lines().any(|l| begins_block(l.trim_start()))
-            && (labelled || is_markdown(words, &is_note) || cites(words))
+            && (labelled || is_markdown(words, &is_note) || cites(words) || escapes(words))
         {
             let lead = text[from..to].len() - text[from..to].trim_start().len();
             out.push((from + lead, from + lead + words.len()));
@@ -56,6 +56,10 @@ fn ends_with_attributes(words: &str) -> bool {
 fn closing(words: &str, name: &str) -> Option<usize> {
     let mut at = 0;
     while let Some(open) = words[at..].find('<').map(|p| at + p) {
+        if words[..open].ends_with('\\') {
+            at = open + 1;
+            continue;
+        }
         let tag = words[open + 1..].strip_prefix('/').unwrap_or(&words[open + 1..]);
         let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
         if tag[..end].eq_ignore_ascii_case(name) {
@@ -108,6 +112,13 @@ fn cites(words: &str) -> bool {
     })
 }
 
+/// Whether a sign that would be a mark is escaped. Round brackets are left out: between such behind
+/// backslashes stand formulas.
+fn escapes(words: &str) -> bool {
+    let signs = |c: char| "\\`*_[]{}<>$^~|&@=%#-+.:".contains(c);
+    words.match_indices('\\').any(|(at, _)| words[at + 1..].starts_with(signs))
+}
+
 /// Whether a mark opens before a word and closes behind one.
 fn pair(words: &str, mark: &str) -> bool {
     let solid = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
@@ -155,6 +166,8 @@ mod tests {
             cells("<td>d<br>e</td><td>*f*</td></tr><tr><td>g<br/>*h*</td>"),
             ["*f*", "g<br/>*h*"]
         );
+        assert_eq!(cells(r"<td>5 \* 3 [x\] \$5</td><td>a\b</td>"), [r"5 \* 3 [x\] \$5"]);
+        assert_eq!(cells(r"<td>a \<tag> b</td><td>\@a</td>"), [r"a \<tag> b", r"\@a"]);
         assert_eq!(cells("<td><p>*a*</p></td><td>*b*</td>"), ["*b*"]);
         assert_eq!(cells("<td>over\n  *two* lines\n</td>\n<td>*b*</td>"), ["over\n  *two* lines"]);
     }
@@ -166,7 +179,7 @@ mod tests {
             "<td>a_b_c</td><td>2 * 3 * 4</td><td>$5 or $6</td>",
             "<td>- *a*</td><td># *a*</td><td>1. *a*</td><td><p>*a*</p></td>",
             "<td>text[^b]</td>",
-            "<td>me@home.org</td><td>12 @ 3</td><td>\\@a</td>",
+            "<td>me@home.org</td><td>12 @ 3</td>",
             "<td>*a*",
             "<td>words {#tbl-a}</td>",
             "<td>words\n- *a*\n- b</td>",

@@ -64,8 +64,10 @@ pub(crate) use linked_notes::let_out as let_notes_out_of_links;
 pub(crate) use notes::reading_order;
 pub(crate) use parse::Dialect;
 pub use works::{WorkFiles, Works, works};
+#[cfg(all(test, feature = "cli"))]
+pub(crate) use written::rounds;
 #[cfg(feature = "cli")]
-pub(crate) use written::{at_start, code_span, escaped};
+pub(crate) use written::{Mark, Marked, at_start, code_span, escaped, flanks, is_rule, mark_at};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::manifest::{Entry, Flavour, Project, slug};

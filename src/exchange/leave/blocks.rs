@@ -177,6 +177,14 @@ impl<'a> Writer<'a> {
         )
     }
 
+    /// Whether the lines of a paragraph run from right to left: by its own language, if all of it has one.
+    fn is_rtl(&self, para: &Para) -> bool {
+        let whole = |(range, _): &&(std::ops::Range<usize>, String)| {
+            range.start == 0 && range.end >= para.units.len()
+        };
+        para.langs.iter().rev().find(whole).map_or(self.rtl, |(_, lang)| is_rtl(lang))
+    }
+
     fn paragraph(&mut self, para: &Para, reference: &str) -> String {
         self.at = para.block;
         let (style, base) = style(para.role);
@@ -195,7 +203,7 @@ impl<'a> Writer<'a> {
                 listed.list + 1
             );
         }
-        if self.rtl {
+        if self.is_rtl(para) {
             properties.push_str("<w:bidi/>");
         }
         let deeper = match para.role {

@@ -6,7 +6,7 @@ mod moves;
 mod notes;
 mod rows;
 
-use super::change::{Change, Sort, crossing};
+use super::change::{Change, Sort, crossing, once};
 use super::compare::{self, Came, key};
 use super::gather::gather;
 use super::markup::Typed;
@@ -264,9 +264,11 @@ impl<'a> Merger<'a> {
         let found: Vec<(Vec<usize>, &'a Vec<Back>)> = (stories.into_iter())
             .filter_map(|(number, paras)| Some((paras, self.back.notes.get(*ids.get(&number)?)?)))
             .collect();
+        let from = self.out.changes.len();
         for (paras, back) in found {
             self.story(&paras, &back.iter().collect::<Vec<_>>());
         }
+        once(&mut self.out.changes, from);
         for run in std::mem::take(&mut self.runs) {
             self.settle(run);
         }

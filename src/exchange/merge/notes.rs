@@ -34,7 +34,7 @@ impl Merger<'_> {
         let paras = self.back.notes.get(id).map(Vec::as_slice).unwrap_or_default();
         let all: Vec<String> = paras
             .iter()
-            .map(|p| words.inline(&news(p, 0..p.units.len()), 0, None).trim().to_owned())
+            .map(|p| words.inline(&news(p, 0..p.units.len()), 0, None, "").trim().to_owned())
             .filter(|t| !t.is_empty())
             .collect();
         format!("^[{}]", all.join(" "))

@@ -1,11 +1,12 @@
 //! Whole paragraphs: joined, divided, put in, taken out, moved.
 
 use super::place::Goes;
-use super::{COUNTED, Line, Patcher, Splice, Why};
-use crate::exchange::markup::{New, marks};
+use super::{Around, COUNTED, Line, Patcher, Splice, Why};
+use crate::exchange::markup::{New, begun, marks};
 use crate::exchange::meanwhile::Flow;
 use crate::exchange::units::*;
 use crate::import::docx::styles::Sort;
+use crate::markdown::mark_at;
 use std::ops::Range;
 
 /// It stands where paragraphs are no lines of their own.
@@ -168,14 +169,23 @@ impl Patcher<'_> {
         }
         let close: String = open.iter().rev().map(|l| marks(*l).1).collect();
         let again: String = open.iter().map(|l| marks(*l).0).collect();
-        let mut text = self.inline(&first.units, para.units[0].look, file, start, para);
+        let end = out.first().map_or(start, |s| s.end);
+        let goes_on = self.around(file, start, end);
+        let ends = Around { after: "", ..goes_on };
+        let mut far = None;
+        let mut text = self.inline(&first.units, para.units[0].look, ends, para);
         text.push_str(&close);
         for (n, line) in rest.iter().enumerate() {
             text.push_str(&self.line_break(para, line));
-            if n + 1 == rest.len() {
-                text.push_str(&again);
-            }
-            text.push_str(&self.inline(&line.units, 0, file, start, para));
+            let last = n + 1 == rest.len();
+            let again = if last { again.as_str() } else { "" };
+            let at = if last { goes_on } else { ends };
+            let before = again.chars().next_back();
+            let words = self.inline(&line.units, 0, Around { before, ..at }, para);
+            let words = format!("{again}{words}");
+            let mark = mark_at(&format!("{words}{}", at.after)).filter(|_| last);
+            far = mark.and_then(|at| at.checked_sub(words.len() + 1)).map(|n| end + n + 1);
+            text.push_str(&begun(words, at.after));
         }
         match out.first_mut() {
             Some(splice) => splice.text.insert_str(0, &text),
@@ -183,6 +193,7 @@ impl Patcher<'_> {
         }
         // What was done so that words stay words is not for a line that ends here.
         out.truncate(1);
+        out.extend(far.map(|at| Splice::put(file, at, "\\")));
         Ok(out)
     }
 
@@ -297,6 +308,15 @@ impl Patcher<'_> {
         let span = para.item.unwrap_or(para.block);
         if span.file != file || !self.is_lines(para) {
             return Err(NO_LINES);
+        }
+        // A theorem goes with its only paragraph, and its head with it.
+        let made = para.units.first().is_some_and(|u| u.at.is_none());
+        let alone = |w: &&Within| made && self.is_fenced(w) && self.members(w) == [at];
+        if let Some(whole) = para.within.iter().find(alone)
+            && let Some(end) = self.end_of(whole, true)
+        {
+            let (start, end) = self.whole_lines(file, whole.span.start as usize, end);
+            return Ok(splice(start, end));
         }
         let end = self.last_line_end(para);
         let (start, end) = self.whole_lines(file, para.block.start.min(span.start) as usize, end);

@@ -3,9 +3,10 @@
 use super::text::DRAWN;
 use super::{COUNTED, Patcher, Splice, Why};
 use crate::exchange::compare::Relook;
-use crate::exchange::markup::{ORDER, marks};
+use crate::exchange::markup::{ORDER, mark, marks};
 use crate::exchange::meanwhile::Flow;
 use crate::exchange::units::*;
+use crate::markdown::flanks;
 use std::ops::Range;
 
 impl Patcher<'_> {
@@ -62,9 +63,21 @@ impl Patcher<'_> {
         {
             (start, end) = (start.min(wrap.span.start), end.max(wrap.span.end));
         }
-        let open: String = bits.iter().map(|b| marks(*b).0).collect();
-        let close: String = bits.iter().rev().map(|b| marks(*b).1).collect();
-        let put = |at: u32, text: String| Splice::put(first.file, at as usize, text);
+        let (start, end) = (start as usize, end as usize);
+        let text = self.text(first.file);
+        let before = |at: usize| text.get(..at).and_then(|t| t.chars().next_back());
+        let after = |at: usize| text.get(at..).and_then(|t| t.chars().next());
+        let glued = |c: Option<char>| matches!(c, Some('*' | '~' | '^'));
+        let reads = flanks(after(start), before(start)) && flanks(before(end), after(end));
+        let reads =
+            reads && ![before(start), after(start), before(end), after(end)].into_iter().any(glued);
+        let around = |bit: &Look| match mark(*bit).filter(|m| !reads && !m.sign().is_empty()) {
+            Some(mark) => mark.tags(),
+            None => (marks(*bit).0.to_owned(), marks(*bit).1.to_owned()),
+        };
+        let open: String = bits.iter().map(|b| around(b).0).collect();
+        let close: String = bits.iter().rev().map(|b| around(b).1).collect();
+        let put = |at: usize, text: String| Splice::put(first.file, at, text);
         Ok(vec![put(start, open), put(end, close)])
     }
 
@@ -90,12 +103,12 @@ impl Patcher<'_> {
                     && (w.units.start == wrap.units.start || w.units.end == wrap.units.end)
             });
             let text = self.text(file);
-            let (open, close) = marks(bit);
+            // What is opened anew is opened as it was.
             let opening = text.get(wrap.span.start as usize..inner.start as usize);
             let closing = text.get(inner.end as usize..wrap.span.end as usize);
-            if nested || opening.is_none() || closing.is_none() {
+            let (false, Some(open), Some(close)) = (nested, opening, closing) else {
                 return Err("its marks stand around others; set them by hand");
-            }
+            };
             let space = |i: usize| flow.units[i].ch == ' ';
             match from == wrap.units.start {
                 true => put(wrap.span.start, inner.start, ""),

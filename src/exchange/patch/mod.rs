@@ -7,6 +7,7 @@ mod looks;
 mod place;
 mod put;
 mod restyle;
+mod still;
 mod text;
 mod within;
 
@@ -59,6 +60,14 @@ pub(super) struct Line {
     pub(super) role: Option<Role>,
 }
 
+/// What stands around new words: the character before them, and the rest of the line behind them.
+#[derive(Debug, Clone, Copy)]
+struct Around<'a> {
+    file: FileId,
+    before: Option<char>,
+    after: &'a str,
+}
+
 /// Why a change has no place in the source.
 pub(super) type Why = &'static str;
 
@@ -83,10 +92,8 @@ impl Patcher<'_> {
         self.sources.get(file).map_or("", |f| &f.text)
     }
 
-    /// What stands for new words in a paragraph.
-    fn inline(&self, units: &[New], base: Look, file: FileId, at: usize, para: &Para) -> String {
-        let text = self.text(file);
-        let before = text.get(..at).and_then(|t| t.chars().next_back());
+    /// What stands for new words in a paragraph, and in the place of what stands at some bytes of its file.
+    fn inline(&self, units: &[New], base: Look, at: Around, para: &Para) -> String {
         let line_end = match para.role {
             Role::Code => "\n".to_owned(),
             Role::Verse => format!("\n{}", self.prefix(para)),
@@ -96,9 +103,17 @@ impl Patcher<'_> {
             }
             _ => format!("\\\n{}", self.prefix(para)),
         };
-        let note = |id: &str| (self.note)(id, file);
-        let words = Words { typed: self.typed, file, note: &note, line_end: &line_end };
-        words.inline(units, base, before)
+        let note = |id: &str| (self.note)(id, at.file);
+        let words = Words { typed: self.typed, file: at.file, note: &note, line_end: &line_end };
+        words.inline(units, base, at.before, at.after)
+    }
+
+    /// What stands before and behind some bytes.
+    fn around(&self, file: FileId, from: usize, to: usize) -> Around<'_> {
+        let text = self.text(file);
+        let before = text.get(..from).and_then(|t| t.chars().next_back());
+        let after = text.get(to..).and_then(|t| t.split('\n').next()).unwrap_or_default();
+        Around { file, before, after }
     }
 
     /// The splices that put lines in the place of some characters of a row. The first line goes on where
@@ -130,6 +145,7 @@ impl Patcher<'_> {
             (false, true) => out.extend(self.split(flow, from..old.end, lines)?),
             (false, false) => out.extend(self.words(flow, from..old.end, &lines[0].units)?),
         }
+        self.still_marks(flow, &mut out);
         Ok(out)
     }
 }

@@ -59,6 +59,9 @@ impl<'a> Gap<'a> {
         let within = |p: Option<&'a Para>| p.map_or(&[][..], |p| p.within.as_slice());
         let (first, next) = (within(a), within(b));
         let common = first.iter().zip(next).take_while(|(x, y)| x == y).count();
+        // What is put behind the words of a note is of that note.
+        let note = first.iter().rposition(|w| w.holder == Holder::Note).map_or(0, |at| at + 1);
+        let common = common.max(note);
         let mut slots: Vec<Slot> = match a {
             Some(_) => {
                 (common..=first.len()).rev().map(|depth| Slot { behind: true, depth }).collect()

@@ -4,7 +4,6 @@ use super::{COUNTED, Patcher, Splice, Why};
 use crate::exchange::markup::New;
 use crate::exchange::meanwhile::Flow;
 use crate::exchange::units::*;
-use crate::markdown::at_start;
 use crate::source::{FileId, Span};
 use std::ops::Range;
 
@@ -85,6 +84,10 @@ impl Patcher<'_> {
             true => None,
             false => Some(self.spot(flow, &old, new).ok_or(COUNTED)?),
         };
+        let in_code = spot.is_some_and(|(s, _)| s.base & CODE != 0) && para.role != Role::Code;
+        if in_code && new.iter().any(|n| n.ch == '`') {
+            return Err("a backtick would end the code that it stands in; change it by hand");
+        }
         let kept_wrap = |w: &Wrap| {
             spot.is_some_and(|(s, inside)| {
                 inside && s.at > w.span.start as usize && s.at < w.span.end as usize
@@ -97,10 +100,9 @@ impl Patcher<'_> {
             if spot.file != file {
                 return Err("it goes over several files; change it by hand");
             }
-            text = self.inline(new, spot.base, file, spot.at, para);
-            if self.opens(para, file, spot.at) {
-                text = at_start(text);
-            }
+            let end = gone.iter().find(|s| (s.start..=s.end).contains(&(spot.at as u32)));
+            let at = self.around(file, spot.at, end.map_or(spot.at, |s| s.end as usize));
+            text = self.inline(new, spot.base, at, para);
         }
         let mut out: Vec<Splice> = Vec::new();
         if let Some((spot, _)) = spot {
@@ -122,8 +124,8 @@ impl Patcher<'_> {
         }
         if new.is_empty() {
             out.extend(self.edges(flow, &old));
-            out.extend(self.still_words(&out, para));
         }
+        self.still_words(&mut out, para);
         // What is typed as it was before is no change.
         out.retain(|s| self.text(s.file).get(s.start..s.end) != Some(s.text.as_str()));
         Ok(out)
@@ -193,7 +195,7 @@ impl Patcher<'_> {
     }
 
     /// The neighbours of a stretch in its paragraph.
-    fn around(&self, flow: &Flow, old: &Range<usize>) -> (Option<usize>, Option<usize>) {
+    fn neighbours(&self, flow: &Flow, old: &Range<usize>) -> (Option<usize>, Option<usize>) {
         let own = |i: usize| flow.units.get(i).is_some_and(|u| u.ch != END);
         let before = old.start.checked_sub(1).filter(|i| own(*i));
         let next = Some(old.end).filter(|i| own(*i));
@@ -202,7 +204,7 @@ impl Patcher<'_> {
 
     /// Where new words go, and whether that is within what is taken out.
     fn spot(&self, flow: &Flow, old: &Range<usize>, new: &[New]) -> Option<(Spot, bool)> {
-        let (before, next) = self.around(flow, old);
+        let (before, next) = self.neighbours(flow, old);
         let unit = |i: usize| flow.units[i];
         let place = |at: Option<Span>| at.filter(|a| a.is_some());
         let end_of = |i: usize| {
@@ -394,40 +396,6 @@ impl Patcher<'_> {
             }
         }
         out
-    }
-
-    /// Words that have come to the beginning of a line must not begin a list or a heading there.
-    fn still_words(&self, splices: &[Splice], para: &Para) -> Vec<Splice> {
-        let mut out = Vec::new();
-        for splice in splices.iter().filter(|s| s.text.is_empty()) {
-            if !self.opens(para, splice.file, splice.start) {
-                continue;
-            }
-            let rest = self.text(splice.file).get(splice.end..).unwrap_or_default();
-            let line = rest.split('\n').next().unwrap_or_default();
-            let safe = at_start(line.to_owned());
-            let same = line.bytes().zip(safe.bytes()).take_while(|(a, b)| a == b).count();
-            if safe.len() == line.len() + 1 {
-                let at = splice.end + same;
-                out.push(Splice::put(splice.file, at, "\\"));
-            }
-        }
-        out
-    }
-
-    /// Whether words at a byte of a paragraph can be read as marks of a block: at the beginning of a line,
-    /// or behind the marks of an item.
-    fn opens(&self, para: &Para, file: FileId, at: usize) -> bool {
-        let first = para.block.file == file && para.block.start as usize == at;
-        let behind_marks = matches!(para.role, Role::Item(_) | Role::Definition | Role::Note);
-        para.role != Role::Code && (self.begins_line(file, at) || first && behind_marks)
-    }
-
-    /// Whether nothing but marks of quotations and indents stands before a byte in its line.
-    fn begins_line(&self, file: FileId, at: usize) -> bool {
-        let before = self.text(file).get(..at).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>'))
     }
 }
 

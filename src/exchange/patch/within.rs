@@ -70,7 +70,7 @@ impl Patcher<'_> {
         one.holder == Holder::Lines && self.source(one.span).starts_with('|')
     }
 
-    fn is_fenced(&self, one: &Within) -> bool {
+    pub(super) fn is_fenced(&self, one: &Within) -> bool {
         matches!(one.holder, Holder::Div(_) | Holder::Callout)
             && self.source(one.span).starts_with(":::")
     }

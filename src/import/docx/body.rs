@@ -90,6 +90,8 @@ pub(super) struct Reader<'p> {
     pub(super) bookmarks: Vec<String>,
     /// A page break that belongs to the next paragraph.
     pub(super) page_pending: bool,
+    /// Where pages or columns end within the paragraph that is read, and which of both.
+    pub(super) cuts: Vec<(usize, bool)>,
     pub(super) text: Text,
     pub(super) depth: usize,
 }
@@ -124,6 +126,7 @@ pub(super) fn read(
         boxes: Vec::new(),
         bookmarks: Vec::new(),
         page_pending: false,
+        cuts: Vec::new(),
         text: Text { works, ..Text::default() },
         depth: 0,
     };
@@ -138,6 +141,47 @@ pub(super) fn read(
     let blocks = body.map(|body| reader.blocks(body)).unwrap_or_default();
     reader.text.blocks = blocks;
     Ok(reader.text)
+}
+
+/// How deep the items of one of Word's own styles stand: "List Bullet 2" is the second level.
+fn list_level(name: &str) -> Option<usize> {
+    let lower = name.to_lowercase();
+    let rest = lower.strip_prefix("list bullet ").or_else(|| lower.strip_prefix("list number "))?;
+    rest.trim().parse::<usize>().ok().filter(|n| (2..=9).contains(n)).map(|n| n - 1)
+}
+
+/// A paragraph in which pages or columns end as several: what follows such an end begins a line. Says too
+/// whether words stand behind the last one. The last paragraph is given apart from those before it.
+fn at_breaks(mut para: Para, cuts: &[(usize, bool)]) -> (Vec<Para>, Para, bool) {
+    let mut parts: Vec<Para> = Vec::new();
+    let mut words = false;
+    for (n, (at, page)) in cuts.iter().enumerate().rev() {
+        if *at >= para.pieces.len() {
+            continue;
+        }
+        let mut pieces = para.pieces.split_off(*at);
+        // The end itself.
+        pieces.remove(0);
+        let item = para.item.map(|(level, _)| (level, Mark::Further));
+        let tail = Para { pieces, item, page_before: *page, bookmarks: Vec::new(), ..para.clone() };
+        if is_empty(&tail) {
+            para.pieces.extend(tail.pieces);
+            continue;
+        }
+        words |= n + 1 == cuts.len();
+        match is_empty(&para) {
+            true => {
+                let page_before = para.page_before || *page;
+                para.pieces.extend(tail.pieces);
+                para.page_before = page_before;
+            }
+            false => parts.push(tail),
+        }
+    }
+    parts.push(para);
+    let last = parts.remove(0);
+    parts.reverse();
+    (parts, last, words)
 }
 
 /// The bookmarks to which fields and links refer.
@@ -228,7 +272,15 @@ impl Reader<'_> {
         for child in node.children().filter(Node::is_element) {
             match child.tag_name().name() {
                 "p" => {
+                    let outer = std::mem::take(&mut self.cuts);
                     let (mut para, goes_on) = self.paragraph(child);
+                    let cuts = std::mem::replace(&mut self.cuts, outer);
+                    if joined.is_none() && !goes_on && !cuts.is_empty() {
+                        let (before, last, words) = at_breaks(para, &cuts);
+                        self.page_pending &= !words;
+                        para = last;
+                        out.extend(before.into_iter().map(Block::Para));
+                    }
                     if let Some(mut first) = joined.take() {
                         first.pieces.append(&mut para.pieces);
                         first.bookmarks.append(&mut para.bookmarks);
@@ -317,7 +369,8 @@ impl Reader<'_> {
         self.flush_fields();
         let pieces = std::mem::replace(&mut self.out, outer);
         let bookmarks = std::mem::take(&mut self.bookmarks);
-        let item = self.item(&stand, sort);
+        let deep = resolved.names.iter().find_map(|n| list_level(n)).unwrap_or(0);
+        let item = self.item(&stand, sort, deep);
         let para = Para {
             sort,
             pieces,
@@ -332,7 +385,7 @@ impl Reader<'_> {
     }
 
     /// The mark of an item; headings have numbers from the book.
-    fn item(&mut self, stand: &Stand, sort: Sort) -> Option<(usize, Mark)> {
+    fn item(&mut self, stand: &Stand, sort: Sort, deep: usize) -> Option<(usize, Mark)> {
         if matches!(sort, Sort::Heading(_) | Sort::Title | Sort::Caption | Sort::Contents) {
             return None;
         }
@@ -342,11 +395,11 @@ impl Reader<'_> {
             if let Some(Mark::Letter(_)) = mark {
                 self.left("letters or roman numerals of a list's items have become figures");
             }
-            return mark.map(|mark| (level, mark));
+            return mark.map(|mark| (level.max(deep), mark));
         }
         match sort {
-            Sort::List(false) => Some((0, Mark::Bullet)),
-            Sort::List(true) => Some((0, Mark::Number(0))),
+            Sort::List(false) => Some((deep, Mark::Bullet)),
+            Sort::List(true) => Some((deep, Mark::Number(0))),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::body::Reader;
 use super::citations::{Meaning, is_list};
-use super::runs::{Piece, Target};
+use super::runs::{Entry, Piece, Style, Target};
 use super::scenes::letters;
 
 /// A field that is open.
@@ -77,8 +77,24 @@ impl Reader<'_> {
             "SEQ" => self.emit(Piece::Counted(argument.unwrap_or_default(), field.pieces)),
             "XE" => {
                 self.count("index entry");
-                let key = argument.unwrap_or_default().replace(':', "!");
-                self.emit(Piece::Index(key, field.pieces));
+                let mut entry = Entry::of(&levels(&argument.unwrap_or_default()));
+                let switch = |name: &str| words.iter().position(|w| w.eq_ignore_ascii_case(name));
+                let said = switch("\\t").and_then(|at| words.get(at + 1));
+                entry.see = said.map(|words| see(words));
+                if switch("\\r").is_some() {
+                    self.left("an entry of the index for several pages names the first of them");
+                }
+                self.emit(Piece::Index(entry, field.pieces));
+            }
+            "EQ" if field.pieces.is_empty() => {
+                let code = field.instruction.trim_start().get(2..).unwrap_or_default().trim();
+                match fraction(code) {
+                    Some(tex) => self.emit(Piece::Formula(tex, false)),
+                    None => {
+                        self.left("a formula in an EQ field stands as its code");
+                        self.emit(Piece::Words(code.to_owned(), Style::default()));
+                    }
+                }
             }
             "TOC" => self.count("table of contents, which Recto makes"),
             "INDEX" => self.left("the index that Word has made is left out"),
@@ -139,6 +155,50 @@ impl Reader<'_> {
     }
 }
 
+/// The levels of an entry: `:` parts them, and is a sign of its own behind a backslash.
+fn levels(key: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut chars = key.chars();
+    while let Some(c) = chars.next() {
+        let sign = match c {
+            ':' => {
+                out.push(String::new());
+                continue;
+            }
+            '\\' => chars.next().unwrap_or('\\'),
+            c => c,
+        };
+        if let Some(last) = out.last_mut() {
+            last.push(sign);
+        }
+    }
+    out
+}
+
+/// What an entry sends the reader to: "See also" says that it is there as well.
+fn see(words: &str) -> (bool, String) {
+    let words = words.trim();
+    let behind = |lead: &str| {
+        let head = words.get(..lead.len()).filter(|h| h.eq_ignore_ascii_case(lead));
+        head.map(|_| words[lead.len()..].trim_start().to_owned())
+    };
+    match behind("see also ") {
+        Some(rest) => (true, rest),
+        None => (false, behind("see ").unwrap_or_else(|| words.to_owned())),
+    }
+}
+
+/// The fraction that the code of an EQ field is all of, as TeX.
+fn fraction(code: &str) -> Option<String> {
+    let inner =
+        code.strip_prefix("\\f(").or_else(|| code.strip_prefix("\\F("))?.strip_suffix(')')?;
+    let (above, below) = inner.split_once([',', ';'])?;
+    let plain =
+        |t: &str| t.chars().all(|c| c.is_alphanumeric() || c == ' ') && !t.trim().is_empty();
+    (plain(above) && plain(below))
+        .then(|| format!("\\frac{{{}}}{{{}}}", above.trim(), below.trim()))
+}
+
 /// The words of an instruction; what stands in quotation marks is one.
 pub(super) fn words(instruction: &str) -> Vec<String> {
     let mut out = Vec::new();
@@ -163,4 +223,23 @@ pub(super) fn words(instruction: &str) -> Vec<String> {
         out.push(word);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_of_the_index_have_levels() {
+        assert_eq!(levels("Time\\: a study:early"), ["Time: a study", "early"]);
+        assert_eq!(Entry::of(&["Salt; tax!", "a"]).key, "Salt; tax!!!a");
+        assert_eq!(see("See lights"), (false, "lights".to_owned()));
+        assert_eq!(see("See also lights"), (true, "lights".to_owned()));
+    }
+
+    #[test]
+    fn fractions_are_formulas() {
+        assert_eq!(fraction("\\f(1,2)").as_deref(), Some("\\frac{1}{2}"));
+        assert_eq!(fraction("\\s\\up5(a)"), None);
+    }
 }

@@ -3,8 +3,10 @@
 use super::runs::{Piece, Style, Target};
 use super::scenes::letters;
 use crate::language::tag;
+use crate::markdown::in_quotes;
+use crate::markdown::{Mark, Marked, flanks};
 pub(super) use crate::markdown::{at_start, code_span, escaped};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What writing words has to know.
 pub(super) struct Words<'a> {
@@ -14,6 +16,8 @@ pub(super) struct Words<'a> {
     pub(super) bookmarks: &'a BTreeSet<String>,
     /// The width of the text, in points.
     pub(super) measure: f32,
+    /// The ids of figures and tables that are counted, by their bookmarks.
+    pub(super) counted: &'a BTreeMap<String, String>,
     /// Notes that a symbol marks, by their numbers from 0.
     pub(super) symbols: &'a BTreeSet<usize>,
 }
@@ -24,91 +28,69 @@ impl Words<'_> {
         let series = if self.symbols.contains(&number) { "*" } else { "" };
         format!("[^{series}{}]", number + 1)
     }
-}
 
-/// A mark around words, from the outer to the inner.
-#[derive(Debug, Clone, PartialEq)]
-enum Around {
-    Lang(String),
-    SmallCaps,
-    Underline,
-    Bold,
-    Italic,
-    Strike,
-    Raised,
-    Lowered,
-}
-
-impl Around {
-    fn open(&self) -> &'static str {
-        match self {
-            Around::Lang(_) | Around::SmallCaps | Around::Underline => "[",
-            Around::Bold => "**",
-            Around::Italic => "*",
-            Around::Strike => "~~",
-            Around::Raised => "^",
-            Around::Lowered => "~",
-        }
-    }
-
-    fn close(&self) -> String {
-        match self {
-            Around::Lang(tag) => format!("]{{lang={tag}}}"),
-            Around::SmallCaps => "]{.smallcaps}".to_owned(),
-            Around::Underline => "]{.underline}".to_owned(),
-            other => other.open().to_owned(),
-        }
+    /// A bookmark's name as an identifier.
+    pub(super) fn id(&self, name: &str) -> String {
+        self.counted.get(name).cloned().unwrap_or_else(|| id(name))
     }
 }
 
-/// Words on their way: marks that are open, and white space that is not written yet.
+/// Words on their way, and the white space that is not written yet: marks stand tight at words.
 #[derive(Default)]
 struct Writer {
-    out: String,
-    open: Vec<Around>,
+    out: Marked,
     space: String,
 }
 
 impl Writer {
-    fn set(&mut self, wanted: &[Around]) {
-        let keep = self.open.iter().zip(wanted).take_while(|(a, b)| a == b).count();
-        while self.open.len() > keep {
-            let close = self.open.pop().map(|m| m.close()).unwrap_or_default();
-            self.out.push_str(&close);
+    fn set(&mut self, wanted: &[Mark]) {
+        let space = std::mem::take(&mut self.space);
+        // Nothing stands before the first words.
+        self.out.set(wanted, if self.out.is_empty() { "" } else { &space });
+    }
+
+    fn words(&mut self, text: &str, wanted: &[Mark]) {
+        let core = text.trim_matches([' ', '\t']);
+        if core.is_empty() {
+            return self.blank(text);
         }
-        self.out.push_str(&std::mem::take(&mut self.space));
-        for mark in &wanted[keep..] {
-            self.out.push_str(mark.open());
-            self.open.push(mark.clone());
+        self.blank(&text[..text.len() - text.trim_start_matches([' ', '\t']).len()]);
+        self.set(wanted);
+        let core = escaped(&core.replace('\t', "\u{2003}"), self.out.last());
+        self.out.push(&core);
+        self.blank(&text[text.trim_end_matches([' ', '\t']).len()..]);
+    }
+
+    /// White space: at a line's beginning it is none.
+    fn blank(&mut self, text: &str) {
+        if !self.space.ends_with('\n') {
+            self.space.push_str(&text.replace('\t', " "));
         }
     }
 
-    fn words(&mut self, text: &str, wanted: &[Around]) {
-        let core = text.trim_matches([' ', '\t']);
-        if core.is_empty() {
-            self.space.push_str(&text.replace('\t', " "));
-            return;
-        }
-        let lead = &text[..text.len() - text.trim_start_matches([' ', '\t']).len()];
-        let tail = &text[text.trim_end_matches([' ', '\t']).len()..];
-        self.space.push_str(&lead.replace('\t', " "));
-        self.set(wanted);
-        let scripted = wanted.iter().any(|m| matches!(m, Around::Raised | Around::Lowered));
-        let core = escaped(&core.replace('\t', "\u{2003}"), self.out.chars().next_back());
-        self.out.push_str(&if scripted { core.replace(' ', "\\ ") } else { core });
-        self.space.push_str(&tail.replace('\t', " "));
+    /// A line ends, if another one begins.
+    fn line_end(&mut self) {
+        self.space.truncate(self.space.trim_end_matches(' ').len());
+        self.space.push_str("\\\n");
     }
 
     /// Something that has no look of its own.
     fn raw(&mut self, text: &str) {
-        self.out.push_str(&std::mem::take(&mut self.space));
-        self.out.push_str(text);
+        let space = std::mem::take(&mut self.space);
+        if !self.out.is_empty() {
+            self.out.push(&space);
+        }
+        self.out.push(text);
     }
 
-    fn finish(mut self) -> String {
-        self.space.clear();
-        self.set(&[]);
-        self.out
+    /// Whether a reference may stand here, which is none behind a letter.
+    fn may_refer(&self) -> bool {
+        let glued = |c: char| c.is_alphanumeric() || "._-+@/\\".contains(c);
+        !self.space.is_empty() || !self.out.last().is_some_and(glued)
+    }
+
+    fn finish(self) -> String {
+        self.out.finish(None)
     }
 }
 
@@ -117,7 +99,7 @@ impl Words<'_> {
     /// are the paragraph's own manner and say nothing.
     pub(super) fn line(&self, pieces: &[Piece], plain: bool) -> String {
         let mut writer = Writer::default();
-        self.add(pieces, plain, &mut writer);
+        self.add(&tidied(pieces), plain, &mut writer);
         writer.finish().trim().to_owned()
     }
 
@@ -132,10 +114,7 @@ impl Words<'_> {
                     let around = self.around(text, style, plain);
                     writer.words(text, &around);
                 }
-                Piece::Break => {
-                    writer.space.clear();
-                    writer.raw("\\\n");
-                }
+                Piece::Break => writer.line_end(),
                 Piece::Note(number) => {
                     writer.set(&[]);
                     writer.raw(&self.note(*number));
@@ -152,20 +131,25 @@ impl Words<'_> {
                     writer.raw(&format!("![{alt}]({})", picture.path));
                 }
                 Piece::Link(target, inside) => self.link(target, inside, plain, writer),
-                Piece::Index(key, inside) => {
+                Piece::Index(entry, inside) => {
+                    writer.set(&[]);
                     let words = self.line(inside, plain);
-                    let key = key.replace('"', "'");
-                    let bare = words.eq_ignore_ascii_case(&key);
-                    let (before, behind) = outer_space(inside);
-                    if before {
-                        writer.words(" ", &[]);
+                    let value =
+                        |v: &str| in_quotes(&v.split_whitespace().collect::<Vec<_>>().join(" "));
+                    let own = match words.eq_ignore_ascii_case(&entry.key) {
+                        true => String::new(),
+                        false => format!(" entry={}", value(&entry.key)),
+                    };
+                    let see = entry.see.as_ref().map(|(also, to)| {
+                        format!(" see{}={}", if *also { "-also" } else { "" }, value(to))
+                    });
+                    let shown = letters(inside);
+                    if shown.starts_with([' ', '\t']) {
+                        writer.blank(" ");
                     }
-                    match bare {
-                        true => writer.raw(&format!("[{words}]{{.index}}")),
-                        false => writer.raw(&format!("[{words}]{{.index key=\"{key}\"}}")),
-                    }
-                    if behind {
-                        writer.words(" ", &[]);
+                    writer.raw(&format!("[{words}]{{.index{own}{}}}", see.unwrap_or_default()));
+                    if shown.ends_with([' ', '\t']) {
+                        writer.blank(" ");
                     }
                 }
                 Piece::Cited(markdown) => {
@@ -174,42 +158,29 @@ impl Words<'_> {
                 }
                 Piece::Counted(_, number) => self.add(number, plain, writer),
                 Piece::Works => {}
-                Piece::Anchor(name) => writer.raw(&format!("[]{{#{}}}", id(name))),
+                Piece::Anchor(name) => writer.raw(&format!("[]{{#{}}}", self.id(name))),
             }
         }
     }
 
-    fn around(&self, text: &str, style: &Style, plain: bool) -> Vec<Around> {
-        let mut out = Vec::new();
+    /// The marks around words, from the outer to the inner.
+    fn around(&self, text: &str, style: &Style, plain: bool) -> Vec<Mark> {
         let many = text.split_whitespace().count() > 1 && text.chars().any(char::is_alphabetic);
-        if let (Some(own), Some(book)) = (&style.lang, self.language)
-            && many
-            && primary(own) != primary(book)
-            && tag::well_formed(own).is_some()
-        {
-            out.push(Around::Lang(own.clone()));
-        }
-        if style.small_caps && !plain {
-            out.push(Around::SmallCaps);
-        }
-        if style.underline && !plain {
-            out.push(Around::Underline);
-        }
-        if style.bold && !plain {
-            out.push(Around::Bold);
-        }
-        if style.italic && !plain {
-            out.push(Around::Italic);
-        }
-        if style.strike {
-            out.push(Around::Strike);
-        }
-        match style.script {
-            1.. => out.push(Around::Raised),
-            0 => {}
-            _ => out.push(Around::Lowered),
-        }
-        out
+        let lang = style.lang.as_ref().zip(self.language).filter(|(own, book)| {
+            many && primary(own) != primary(book) && tag::well_formed(own).is_some()
+        });
+        let span = |braces: &str| Mark::Span(braces.to_owned());
+        let all = [
+            lang.map(|(own, _)| Mark::Span(format!("lang={own}"))),
+            (style.small_caps && !plain).then(|| span(".smallcaps")),
+            (style.underline && !plain).then(|| span(".underline")),
+            (style.bold && !plain).then_some(Mark::Strong),
+            (style.italic && !plain).then_some(Mark::Emph),
+            style.strike.then_some(Mark::Strike),
+            (style.script > 0).then_some(Mark::Super),
+            (style.script < 0).then_some(Mark::Sub),
+        ];
+        all.into_iter().flatten().collect()
     }
 
     fn link(&self, target: &Target, inside: &[Piece], plain: bool, writer: &mut Writer) {
@@ -218,10 +189,12 @@ impl Words<'_> {
         {
             return self.add(inside, plain, writer);
         }
+        // Its words have their own looks.
+        writer.set(&[]);
         let words = self.line(inside, plain);
-        let (before, behind) = outer_space(inside);
-        if before {
-            writer.words(" ", &[]);
+        let shown = letters(inside);
+        if shown.starts_with([' ', '\t']) || words.is_empty() {
+            writer.blank(" ");
         }
         match target {
             _ if words.is_empty() => return,
@@ -229,10 +202,20 @@ impl Words<'_> {
                 writer.raw(&format!("<{words}>"));
             }
             Target::Address(to) => writer.raw(&format!("[{words}]({})", address(to))),
-            Target::Bookmark(name) => writer.raw(&format!("[{words}](#{})", id(name))),
+            // "Figure 1" is what a reference says; its number may be another one in the book.
+            Target::Bookmark(name)
+                if self.counted.contains_key(name)
+                    && shown.trim_end().ends_with(|c: char| c.is_ascii_digit())
+                    && shown.trim_start().starts_with(char::is_alphabetic)
+                    && shown.split_whitespace().count() <= 2
+                    && writer.may_refer() =>
+            {
+                writer.raw(&format!("@{}", self.id(name)));
+            }
+            Target::Bookmark(name) => writer.raw(&format!("[{words}](#{})", self.id(name))),
         }
-        if behind {
-            writer.words(" ", &[]);
+        if shown.ends_with([' ', '\t']) {
+            writer.blank(" ");
         }
     }
 
@@ -241,13 +224,6 @@ impl Words<'_> {
         let part = width? / self.measure * 100.0;
         (part > 1.0 && part < 97.0).then_some(part as u32)
     }
-}
-
-/// Whether white space stands at the ends of what a mark holds: it belongs outside of the mark.
-fn outer_space(inside: &[Piece]) -> (bool, bool) {
-    let shown = letters(inside);
-    let blank = |c: char| matches!(c, ' ' | '\t');
-    (shown.starts_with(blank), shown.ends_with(blank))
 }
 
 /// An address as the target of a link: signs that would end it are written as bytes.
@@ -279,6 +255,17 @@ fn primary(tag: &str) -> String {
     tag.split('-').next().unwrap_or_default().to_lowercase()
 }
 
+/// What the ids of things begin with that are counted under a name.
+pub(super) fn counted_as(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let is = |all: &[&str]| all.iter().any(|n| name.starts_with(n));
+    match () {
+        () if is(&["fig", "illustration", "abb", "afb", "drawing"]) => Some("fig-"),
+        () if is(&["tab", "tavola"]) => Some("tbl-"),
+        () => None,
+    }
+}
+
 /// A bookmark's name as an identifier.
 pub(super) fn id(name: &str) -> String {
     let mut out: String = name
@@ -287,6 +274,44 @@ pub(super) fn id(name: &str) -> String {
         .collect();
     out = out.trim_matches('-').to_owned();
     if out.starts_with(|c: char| c.is_ascii_alphabetic()) { out } else { format!("b-{out}") }
+}
+
+/// Words whose emphasis does not take in a comma or point that it touches by chance: where a letter stands
+/// before the one or behind the other, nobody sees it, and no sign could say it.
+fn tidied(pieces: &[Piece]) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let pieces = merged(pieces);
+    let edge = |p: Option<&Piece>, first: bool| match p {
+        Some(Piece::Words(text, _)) if first => text.chars().next(),
+        Some(Piece::Words(text, _)) => text.chars().next_back(),
+        _ => None,
+    };
+    for (at, piece) in pieces.iter().enumerate() {
+        let Piece::Words(text, style) = piece else {
+            out.push(piece.clone());
+            continue;
+        };
+        let roman = Style { italic: false, bold: false, ..style.clone() };
+        if !(style.italic || style.bold) {
+            out.push(piece.clone());
+            continue;
+        }
+        let chance = |c: char| matches!(c, '.' | ',' | ';' | ':');
+        let before = at.checked_sub(1).and_then(|i| edge(pieces.get(i), false));
+        let after = edge(pieces.get(at + 1), true);
+        let lead = text.len() - text.trim_start_matches(chance).len();
+        let lead = if flanks(text.chars().next(), before) { 0 } else { lead };
+        let tail = text[lead..].trim_end_matches(chance).len() + lead;
+        let tail = if flanks(text.chars().next_back(), after) { text.len() } else { tail };
+        for (words, style) in
+            [(&text[..lead], &roman), (&text[lead..tail], style), (&text[tail..], &roman)]
+        {
+            if !words.is_empty() {
+                out.push(Piece::Words(words.to_owned(), style.clone()));
+            }
+        }
+    }
+    out
 }
 
 /// Words of one look that follow each other as one.
@@ -307,4 +332,96 @@ fn code(text: &str) -> String {
     let lead = &text[..text.len() - text.trim_start().len()];
     let tail = &text[text.trim_end().len()..];
     format!("{lead}{}{tail}", code_span(text.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::rounds::{SIGNS, plain, read};
+
+    fn line(pieces: &[Piece]) -> String {
+        let none = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
+        let words = Words {
+            language: None,
+            bookmarks: &none.0,
+            counted: &none.1,
+            symbols: &none.2,
+            measure: 400.0,
+        };
+        at_start(words.line(pieces, false))
+    }
+
+    fn italic(text: &str) -> Piece {
+        Piece::Words(text.into(), Style { italic: true, ..Style::default() })
+    }
+
+    fn roman(text: &str) -> Piece {
+        Piece::Words(text.into(), Style::default())
+    }
+
+    #[test]
+    fn italics_stand_where_they_are_read() {
+        let link = Piece::Link(Target::Address("x".into()), vec![italic("this ")]);
+        for (pieces, wanted) in [
+            (vec![roman("she"), italic(".")], "she."),
+            (vec![roman("Smith"), italic(", ibid."), roman(" said")], "Smith, *ibid.* said"),
+            (vec![italic("here."), roman("Plain")], "*here*.Plain"),
+            (vec![roman("she"), italic("!"), roman("a")], "she<em>!</em>a"),
+            (vec![italic("a"), Piece::Break, roman("b")], "*a*\\\nb"),
+            (vec![roman("b"), Piece::Break], "b"),
+            (
+                vec![roman("to:"), Piece::Break, roman("# 12 Main Street")],
+                "to:\\\n\\# 12 Main Street",
+            ),
+            (vec![italic("see "), link, roman("now")], "*see* [*this*](x) now"),
+        ] {
+            assert_eq!(line(&pieces), wanted);
+        }
+    }
+
+    #[test]
+    fn words_and_looks_are_read_as_they_were() {
+        let signs: Vec<char> = SIGNS.chars().collect();
+        let mut dice = 9_u64;
+        let mut next = |below: usize| {
+            dice = dice
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (dice >> 33) as usize % below
+        };
+        for round in 0..3000 {
+            let (mut pieces, mut wanted) = (Vec::new(), Vec::new());
+            for _ in 0..1 + next(6) {
+                let bits = [0, 0, 2, 2, 1, 3, 4, 8, 16, 32, 64, 34, 6, 65][next(14)];
+                let text: String = (0..1 + next(7)).map(|_| signs[next(signs.len())]).collect();
+                let style = Style {
+                    bold: bits & 1 != 0,
+                    italic: bits & 2 != 0,
+                    strike: bits & 4 != 0,
+                    script: i8::from(bits & 8 != 0) - i8::from(bits & 16 != 0),
+                    small_caps: bits & 32 != 0,
+                    underline: bits & 64 != 0,
+                    ..Style::default()
+                };
+                for (n, words) in text.split('\n').enumerate() {
+                    if n > 0 {
+                        pieces.push(Piece::Break);
+                    }
+                    if !words.is_empty() {
+                        pieces.push(Piece::Words(words.to_owned(), style.clone()));
+                    }
+                }
+                wanted.extend(text.chars().map(|c| (c, bits)));
+            }
+            // How a point beside a letter looks nobody sees.
+            let blind = |(c, bits): (char, u16)| match ".,;:".contains(c) {
+                true => (c, bits & !3),
+                false => (c, bits),
+            };
+            let markdown = line(&pieces);
+            let got: Vec<_> = plain(read(&markdown)).into_iter().map(blind).collect();
+            let wanted: Vec<_> = plain(wanted).into_iter().map(blind).collect();
+            assert_eq!(got, wanted, "{round}: {markdown:?}");
+        }
+    }
 }

@@ -10,6 +10,8 @@ pub(super) struct Numbering {
     patterns: BTreeMap<String, BTreeMap<usize, Level>>,
     /// Lists: their pattern, and where their levels begin anew.
     lists: BTreeMap<String, (String, BTreeMap<usize, u32>)>,
+    /// Levels that a list has otherwise than its pattern.
+    own: BTreeMap<(String, usize), Level>,
     /// Numbers counted so far, by pattern and level.
     counts: BTreeMap<String, BTreeMap<usize, u32>>,
     /// Lists that have begun.
@@ -52,8 +54,13 @@ impl Numbering {
                 "num" => {
                     let of = node.child("abstractNumId").and_then(|n| n.value("val"));
                     let (Some(id), Some(pattern)) = (node.value("numId"), of) else { continue };
-                    let anew = node.children().filter(|n| n.has_tag_name_local("lvlOverride"));
-                    let anew = anew.filter_map(|o| {
+                    let overrides =
+                        || node.children().filter(|n| n.has_tag_name_local("lvlOverride"));
+                    all.own.extend(overrides().filter_map(|o| {
+                        let at = o.value("ilvl")?.parse().ok()?;
+                        Some(((id.to_owned(), at), level(o.child("lvl")?)))
+                    }));
+                    let anew = overrides().filter_map(|o| {
                         let start = o.child("startOverride")?.value("val")?.parse().ok()?;
                         Some((o.value("ilvl")?.parse().ok()?, start))
                     });
@@ -68,8 +75,9 @@ impl Numbering {
     /// What stands before the next item of a list; `None` if it has no marks.
     pub(super) fn next(&mut self, list: &str, level: usize) -> Option<Mark> {
         let (pattern, anew) = self.lists.get(list)?.clone();
+        let usual = || self.patterns.get(&pattern).and_then(|l| l.get(&level));
         let own =
-            self.patterns.get(&pattern).and_then(|l| l.get(&level)).cloned().unwrap_or_default();
+            self.own.get(&(list.to_owned(), level)).or_else(usual).cloned().unwrap_or_default();
         match own.format.as_str() {
             "bullet" => return Some(Mark::Bullet),
             "none" => return None,

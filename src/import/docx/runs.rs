@@ -28,7 +28,7 @@ pub(in crate::import) enum Piece {
     /// A link to an address, or to a bookmark.
     Link(Target, Vec<Piece>),
     /// An entry of the index, at its words.
-    Index(String, Vec<Piece>),
+    Index(Entry, Vec<Piece>),
     /// The number that Word has counted for a figure or table: its name, and the number.
     Counted(String, Vec<Piece>),
     /// A bookmark.
@@ -37,6 +37,24 @@ pub(in crate::import) enum Piece {
     Cited(String),
     /// The place of the list of works.
     Works,
+}
+
+/// An entry of the index.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(in crate::import) struct Entry {
+    /// Its levels with `!` between them; one that is a sign of its own is written twice.
+    pub(in crate::import) key: String,
+    /// To which entry it sends the reader: whether that is there as well, and its words.
+    pub(in crate::import) see: Option<(bool, String)>,
+}
+
+impl Entry {
+    /// An entry of these levels, from the outermost on.
+    pub(in crate::import) fn of<S: AsRef<str>>(levels: &[S]) -> Entry {
+        let all: Vec<String> =
+            levels.iter().map(|l| l.as_ref().trim().replace('!', "!!")).collect();
+        Entry { key: all.join("!"), see: None }
+    }
 }
 
 /// Where a link leads.
@@ -224,8 +242,14 @@ impl Reader<'_> {
             }
             "tab" | "ptab" => self.emit(words("\t")),
             "br" => match node.value("type") {
-                Some("page") => self.page_pending = true,
-                Some("column") => {}
+                Some(end @ ("page" | "column")) => {
+                    let page = end == "page";
+                    self.page_pending |= page;
+                    if self.fields.is_empty() {
+                        self.cuts.push((self.out.len(), page));
+                    }
+                    self.emit(Piece::Break);
+                }
                 _ => self.emit(Piece::Break),
             },
             "cr" => self.emit(Piece::Break),

@@ -60,8 +60,18 @@ impl Reader<'_> {
                     if gone {
                         continue;
                     }
-                    let mut row = Row { head: has("tblHeader"), cells: Vec::new() };
+                    // Columns that a row leaves free before its first cell or behind its last one.
+                    let free = |name: &str| {
+                        let said =
+                            properties.and_then(|p| p.child(name)?.value("val")?.parse().ok());
+                        vec![
+                            Cell { columns: 1, rows: 1, ..Cell::default() };
+                            said.unwrap_or(0).min(100)
+                        ]
+                    };
+                    let mut row = Row { head: has("tblHeader"), cells: free("gridBefore") };
                     self.cells(child, &mut row);
+                    row.cells.extend(free("gridAfter"));
                     table.rows.push(row);
                 }
                 "sdt" | "customXml" => {

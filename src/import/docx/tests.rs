@@ -301,7 +301,7 @@ fn what_word_calculates_is_taken_for_what_it_means() {
     assert_eq!(markdown(&format!("{reference}{head}")), "See [Figure 1](#ref1)\n\n# H {#ref1}\n");
     // The words that LibreOffice puts into the field of an entry are the text's.
     let entry = p("", &format!("{}{}", field("XE \"Board:meetings\"", "Board"), r("", " met.")));
-    assert_eq!(markdown(&entry), "[Board]{.index key=\"Board!meetings\"} met.\n");
+    assert_eq!(markdown(&entry), "[Board]{.index entry=\"Board!meetings\"} met.\n");
     let link = p("", &field("HYPERLINK \"https://example.org\"", "there"));
     assert_eq!(markdown(&link), "[there](https://example.org)\n");
     let contents = format!(
@@ -329,7 +329,7 @@ fn pictures_come_with_captions_and_frames_behind_their_paragraph() {
     let parts = [("word/_rels/document.xml.rels", relations), ("word/media/m.png", "x")];
     let made = read(&file(&format!("{}{caption}", p("", drawing)), &parts), Changes::Accepted)
         .expect("read");
-    assert_eq!(made.markdown, "![The river](images/image1.png){alt=\"A map\" width=44%}\n");
+    assert_eq!(made.markdown, "![The river](images/image1.png){#fig-1 alt=\"A map\" width=44%}\n");
     assert_eq!(made.pictures, [("images/image1.png".to_owned(), b"x".to_vec())]);
     let numbered =
         super::read(&file(&p("", drawing), &parts), Changes::Accepted, "02-", Works::default());

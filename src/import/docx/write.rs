@@ -5,7 +5,7 @@ mod tables;
 use super::Manuscript;
 use super::body::{Block, Para, Text};
 use super::counts::Counts;
-use super::marks::{Words, at_start, id};
+use super::marks::{Words, at_start, counted_as, id};
 use super::numbering::Mark;
 use super::package::{Element, Package, parse};
 use super::runs::{Piece, Style};
@@ -14,7 +14,7 @@ use super::styles::Sort;
 use crate::import::divide::is_chapter;
 use crate::language::tag;
 use crate::markdown::in_quotes;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The width of the text where the file does not say it, in points.
 pub(in crate::import) const MEASURE: f32 = 451.0;
@@ -29,7 +29,9 @@ pub(in crate::import) fn write(
     let mut out = Manuscript { counts: text.counts.clone(), left: text.left.clone(), ..said };
     let language = book_language(&text);
     let bookmarks: BTreeSet<String> = bookmarks(&text.blocks).into_iter().collect();
+    let counted: BTreeMap<String, String> = counted(&text.blocks).into_iter().collect();
     let words = Words {
+        counted: &counted,
         language: language.as_deref(),
         bookmarks: &bookmarks,
         measure: MEASURE,
@@ -97,6 +99,42 @@ fn bookmarks(blocks: &[Block]) -> Vec<String> {
         }
     }
     out
+}
+
+/// The bookmarks of figures and tables that are counted, with the ids that they get.
+fn counted(blocks: &[Block]) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Para(para) => {
+                let own = counted_id(para);
+                out.extend(
+                    own.iter()
+                        .flat_map(|id| para.bookmarks.iter().map(|b| (b.clone(), id.clone()))),
+                );
+            }
+            Block::Table(table) => {
+                let cells = table.rows.iter().flat_map(|r| &r.cells);
+                out.extend(cells.flat_map(|cell| counted(&cell.blocks)));
+            }
+        }
+    }
+    out
+}
+
+/// The id of a figure or table that a paragraph counts.
+fn counted_id(para: &Para) -> Option<String> {
+    let found = para.pieces.iter().find_map(|p| match p {
+        Piece::Counted(name, number) => Some((counted_as(name)?, letters(number))),
+        _ => None,
+    });
+    let (kind, number) = found?;
+    // Numbers that nobody has brought up to date are all the same: a name is not.
+    if let Some(own) = para.bookmarks.first() {
+        return Some(format!("{kind}{}", id(own)));
+    }
+    let number = number.trim().replace(|c: char| !c.is_ascii_alphanumeric(), "-").to_lowercase();
+    (!number.is_empty()).then(|| format!("{kind}{number}"))
 }
 
 /// Blocks on their way.
@@ -247,7 +285,7 @@ impl Writer<'_> {
             && let Some(Block::Table(table)) = blocks.get(at)
         {
             let caption = self.caption(para);
-            self.paragraph(&format!(": {caption}{}", label(para)));
+            self.paragraph(&format!(": {caption}{}", self.words.labelled(para)));
             self.table(table);
             return 1;
         }
@@ -296,7 +334,15 @@ impl Writer<'_> {
         if words.is_empty() {
             return used;
         }
-        self.paragraph(&format!("{} {words}{}", "#".repeat(usize::from(level)), label(para)));
+        // Signs at its end would close it.
+        if let Some(rest) = words.strip_suffix('#') {
+            words = format!("{rest}\\#");
+        }
+        self.paragraph(&format!(
+            "{} {words}{}",
+            "#".repeat(usize::from(level)),
+            self.words.labelled(para)
+        ));
         used
     }
 
@@ -318,12 +364,12 @@ impl Writer<'_> {
         let next = next.filter(|_| !of_table);
         let holder = if captioned { Some(para) } else { next };
         let caption = holder.map(|p| self.caption(p)).unwrap_or_default();
-        let own = holder.and_then(|p| p.bookmarks.first());
+        let own = holder.and_then(|p| self.words.label(p));
         for piece in &pictures {
             let Piece::Picture(picture) = piece else { continue };
             let mut attributes = Vec::new();
-            if let Some(own) = own.filter(|_| pictures.len() == 1) {
-                attributes.push(format!("#{}", id(own)));
+            if let Some(own) = own.as_ref().filter(|_| pictures.len() == 1) {
+                attributes.push(format!("#{own}"));
             }
             if let Some(alt) = &picture.alt {
                 attributes.push(format!("alt={}", in_quotes(&one_line(alt))));
@@ -367,6 +413,9 @@ impl Writer<'_> {
         if mark == Mark::Further {
             return self.further(para, level, indents);
         }
+        // Only a bullet and a 1 begin a list below a line of words (CommonMark 0.31, 5.3).
+        let first = matches!(mark, Mark::Bullet | Mark::Number(0 | 1) | Mark::Letter(1));
+        let apart = indents.len() <= level && (indents.is_empty() || !first);
         indents.truncate(level);
         let lead: usize = indents.iter().sum();
         let mark = match mark {
@@ -382,16 +431,20 @@ impl Writer<'_> {
         let space = " ".repeat(lead + mark.len());
         let line = at_start(self.words.line(&para.pieces, false));
         let line = line.replace('\n', &format!("\n{space}"));
-        self.raw(&format!("{}{mark}{line}\n", " ".repeat(lead)), goes_on);
+        self.raw(&format!("{}{mark}{line}\n", " ".repeat(lead)), goes_on && !apart);
     }
 
     /// Another paragraph of an item, or one that stands in a list without being an item.
-    fn further(&mut self, para: &Para, level: usize, indents: &[usize]) {
+    fn further(&mut self, para: &Para, level: usize, indents: &mut Vec<usize>) {
         let line = at_start(self.words.line(&para.pieces, false));
         if line.is_empty() {
             return;
         }
         let space = " ".repeat(indents.iter().take(level + 1).sum());
+        if space.is_empty() {
+            // No item holds it: the list begins behind it.
+            indents.clear();
+        }
         let line = line.replace('\n', &format!("\n{space}"));
         self.raw(&format!("{space}{line}\n"), false);
     }
@@ -486,9 +539,16 @@ fn without_anchors(pieces: &[Piece]) -> Vec<Piece> {
     pieces.iter().filter(|p| !matches!(p, Piece::Anchor(_))).cloned().collect()
 }
 
-/// The label of a heading or a caption in braces, with a space before it; nothing if it has none.
-fn label(para: &Para) -> String {
-    para.bookmarks.first().map(|b| format!(" {{#{}}}", id(b))).unwrap_or_default()
+impl Words<'_> {
+    /// The label of a heading or a caption.
+    fn label(&self, para: &Para) -> Option<String> {
+        counted_id(para).or_else(|| para.bookmarks.first().map(|b| self.id(b)))
+    }
+
+    /// The same in braces, with a space before it; nothing if there is none.
+    fn labelled(&self, para: &Para) -> String {
+        self.label(para).map(|own| format!(" {{#{own}}}")).unwrap_or_default()
+    }
 }
 
 /// Whether a caption counts things of this name.

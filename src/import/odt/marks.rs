@@ -5,7 +5,7 @@ use super::body::Reader;
 use crate::import::docx::Changes;
 use crate::import::docx::package::Element;
 use crate::import::docx::props::Look;
-use crate::import::docx::runs::{Piece, Target};
+use crate::import::docx::runs::{Entry, Piece, Target};
 use crate::import::docx::scenes::letters;
 use roxmltree::Node;
 use std::collections::BTreeSet;
@@ -180,14 +180,14 @@ impl Reader<'_> {
         let levels: Vec<&str> = levels.filter(|l| !l.is_empty()).collect();
         let key = |last: &str| {
             let all = levels.iter().copied().chain((!last.is_empty()).then_some(last));
-            all.collect::<Vec<_>>().join("!")
+            Entry::of(&all.collect::<Vec<_>>())
         };
         match node.tag_name().name() {
             "alphabetical-index-mark" => {
-                let key = key(node.value("string-value").unwrap_or_default());
-                if !key.is_empty() {
+                let entry = key(node.value("string-value").unwrap_or_default());
+                if !entry.key.is_empty() {
                     self.count("index entry");
-                    self.emit(Piece::Index(key, Vec::new()));
+                    self.emit(Piece::Index(entry, Vec::new()));
                 }
             }
             "alphabetical-index-mark-start" if self.entries.len() >= MOST_OPEN => {
@@ -195,7 +195,7 @@ impl Reader<'_> {
             }
             "alphabetical-index-mark-start" => {
                 let id = node.value("id").unwrap_or_default().to_owned();
-                self.entries.push((id, key(""), self.out.len()));
+                self.entries.push((id, key("").key, self.out.len()));
             }
             _ => {
                 let id = node.value("id").unwrap_or_default();
@@ -218,7 +218,7 @@ impl Reader<'_> {
             true => self.out.extend(words),
             false => {
                 self.count("index entry");
-                self.out.push(Piece::Index(key, words));
+                self.out.push(Piece::Index(Entry { key, see: None }, words));
             }
         }
     }

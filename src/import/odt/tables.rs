@@ -9,6 +9,8 @@ use roxmltree::Node;
 
 /// Most columns or rows that a cell covers.
 const MOST_COVERED: usize = 1000;
+/// How often words are repeated, at most.
+const MOST_WORDS: usize = 64;
 
 impl Reader<'_> {
     /// A table.
@@ -63,12 +65,13 @@ impl Reader<'_> {
         cells
     }
 
-    /// How often more something stands there: as often as it says, if it is empty.
+    /// How often more something stands there: as often as it says, if it is empty or these are few.
     fn repeated(&mut self, node: Node, name: &str, cells: &[Cell]) -> usize {
         let more = node.value(name).and_then(|v| v.parse::<usize>().ok()).unwrap_or(1);
         let more = more.saturating_sub(1);
         let empty = |b: &Block| matches!(b, Block::Para(p) if is_empty(p));
-        if more == 0 || !cells.iter().all(|c| c.blocks.iter().all(empty)) {
+        if more > MOST_WORDS && !cells.iter().all(|c| c.blocks.iter().all(empty)) {
+            self.left("a cell that is repeated very often stands there once");
             return 0;
         }
         let room = self.repeats / cells.len().max(1);

@@ -199,7 +199,7 @@ fn pictures_have_descriptions_and_captions() {
     let read = super::read(&bytes, Changes::Accepted, "02-", Works::default()).expect("read");
     assert_eq!(
         read.markdown,
-        "![The lamp](images/02-image1.svg){#reffigure0 alt=\"A lamp.\" width=50%}\n\nSee [Figure 1](#reffigure0).\n"
+        "![The lamp](images/02-image1.svg){#fig-reffigure0 alt=\"A lamp.\" width=50%}\n\nSee @fig-reffigure0.\n"
     );
     assert_eq!(read.pictures.len(), 1);
     assert_eq!(read.pictures[0].0, "images/02-image1.svg");
@@ -221,7 +221,7 @@ fn places_are_named_and_entries_of_the_index_kept() {
     let read = manuscript(&body);
     assert_eq!(
         read.markdown,
-        "# One {#ref1}\n\nSee [One](#ref1), page 7, [there](https://a.b/).\n\n[Lamps]{.index key=\"Lights!Lamps\"} burn[]{.index key=\"Fire\"}.\n"
+        "# One {#ref1}\n\nSee [One](#ref1), page 7, [there](https://a.b/).\n\n[Lamps]{.index entry=\"Lights!Lamps\"} burn[]{.index entry=\"Fire\"}.\n"
     );
     assert_eq!(read.left.len(), 1, "{:?}", read.left);
 }

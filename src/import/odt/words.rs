@@ -101,7 +101,9 @@ impl Reader<'_> {
             "frame" | "custom-shape" | "g" | "rect" | "line" | "ellipse" | "circle" | "polygon"
             | "polyline" | "path" | "connector" | "measure" | "caption" | "control" | "scene"
             | "regular-polygon" => self.drawing(node),
-            "title" | "desc" | "event-listeners" | "ruby-text" => {}
+            // The title of a drawing, and not the field that shows the title of the text.
+            "title" if !node.tag_name().namespace().is_some_and(|n| n.contains(":text:")) => {}
+            "desc" | "event-listeners" | "ruby-text" => {}
             // Fields: what they show.
             _ => self.inlines(node, look),
         }

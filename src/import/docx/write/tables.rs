@@ -1,12 +1,13 @@
 //! Tables as Markdown: between bars where they are simple, else in HTML.
 
-use super::{Writer, is_of, label};
+use super::{Writer, is_of};
 use crate::import::docx::body::Block;
 use crate::import::docx::numbering::Mark;
 use crate::import::docx::runs::Piece;
 use crate::import::docx::scenes::is_empty;
 use crate::import::docx::styles::Sort;
 use crate::import::docx::tables::{Cell, Row, Table};
+use crate::markdown::at_start;
 
 impl Writer<'_> {
     pub(super) fn table_with_caption(
@@ -25,7 +26,7 @@ impl Writer<'_> {
         match next {
             Some(caption) => {
                 let words = self.caption(caption);
-                self.paragraph(&format!(": {words}{}", label(caption)));
+                self.paragraph(&format!(": {words}{}", self.words.labelled(caption)));
                 1
             }
             None => 0,
@@ -115,7 +116,7 @@ impl Writer<'_> {
             .iter()
             .all(|role| matches!(role, super::Role::Own | super::Role::Nothing));
         if !several || !plain {
-            return self.cell(cell);
+            return at_start(self.cell(cell));
         }
         let before = std::mem::take(&mut self.out);
         self.blocks(&cell.blocks, false);
