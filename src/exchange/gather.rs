@@ -330,9 +330,10 @@ impl<'a> Gatherer<'a> {
                 let mut row = Row::default();
                 let span = self.formula(span);
                 row.object(FORMULA, Object::Formula(math.tex.clone(), true), 0, span);
-                if let Some(number) = &math.number {
+                for number in math.numbers() {
                     row.generated(&format!(" ({number})"), 0);
                 }
+                row.ids.extend(math.line_ids().cloned());
                 if math.ends_proof {
                     row.generated(&format!(" {END_OF_PROOF_SIGN}"), 0);
                 }

@@ -25,10 +25,11 @@ pub(super) const KEYS: &[Key] = keys! {
         "words" => "Words instead of those that the language has",
         "fonts" => "The project's own fonts: one table for each family",
         "hyphenation" => "Where words of this book divide, by language",
-        "math" => "Commands of the book's own for formulas",
+        "math" => "Formulas: how they are counted, commands of the book's own",
         "lint" => "Which warnings are not told",
     }
     "math" {
+        "numbers" => "Within what formulas are counted: \"chapter\", \"section\" or \"book\"",
         "macros" => "Commands for formulas: R = '\\mathbb{R}', norm = '\\lVert #1 \\rVert'",
     }
     "lint" {
