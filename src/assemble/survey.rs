@@ -199,7 +199,8 @@ pub(super) fn survey(
         survey.divisions = cites::divisions(&mut chapter);
     }
     survey.written = headings::prepare(&mut chapter, &mut diags);
-    labels::check(&mut chapter, &common.meta.displays, &mut diags);
+    let kinds = (&*common.meta.displays, &common.meta.environments);
+    labels::check(&mut chapter, kinds, &mut diags);
     terms::check(&chapter, &mut diags);
     survey.anchors = Arc::new(links::anchors(&chapter));
     survey_links(&mut chapter, &mut survey, &mut diags);

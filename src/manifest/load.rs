@@ -199,6 +199,7 @@ pub fn load_with(
         print.hyphenation = print::hyphenation(&mut reader, doc);
         super::fonts::read(&mut reader, doc, &files, &mut print);
         editions = super::editions::read(&mut reader, doc, &print);
+        super::editions::check_without(&mut reader, &editions, &raw.meta.environments);
         raw.meta.isbn_editions =
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
         let blurbs = editions.iter().filter_map(|e| files::normal(&e.blurb.as_ref()?.value));

@@ -29,7 +29,7 @@ pub use display_kind::DisplayKind;
 pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes};
 pub use environment::{
     END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL, Environment,
-    Environments, Numbering, OrdinaryWords,
+    Environments, Numbering, OrdinaryWords, RESTATE,
 };
 pub(crate) use environment::{environment_of_prefix, is_usual_environment};
 pub(crate) use formula_displays::{is_display, without_numbers};
