@@ -148,12 +148,142 @@ fn displays_and_references_of_latex_are_the_books() {
         "href=\"#eq-al\" class=\"ref\">(1.2)</a>",
         "class=\"boxed\"",
         "alttext=\"a^2\"",
-        r"\begin{aligned} a &amp;= b \\ - c &amp;= d \end{aligned}",
+        r"\begin{aligned} a &amp;= b \tag{1.2} \\ - c &amp;= d \tag{1.3} \end{aligned}",
         r"\begin{gathered} e \\ f \end{gathered}",
     ] {
         assert!(one.contains(part), "{part} is not in {one}");
     }
-    assert_eq!(one.matches("formula-number").count(), 3, "{one}");
+    assert_eq!(one.matches("formula-number").count(), 4, "{one}");
+    assert_eq!(told(dir.path(), &["check", "--format", "json"]), [""; 0]);
+    support::epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
+}
+
+const LINES: &str = r"# One
+
+## First
+
+\begin{align}
+a &= b + c \label{eq:a} \\
+  &= \frac{d}{e} \nonumber \\
+f &= g \tag{$*$} \label{eq:star} \\
+h &= i \label{eq:h}
+\end{align}
+
+See \eqref{eq:a}, \eqref{eq:star}, @eq-h and \eqref{eq:last}; $p \overset{\eqref{eq:a}}{=} q$. By Eq.~\eqref{eq:h}.
+
+## Second
+
+\begin{eqnarray} j &=& k \\ l &=& m \label{eq:last} \end{eqnarray}
+
+$$ \begin{gather} n \\ o \end{gather} $$ {#eq-whole}
+";
+
+/// The words of a PDF with their lines and how far to the right they end, points.
+fn words_at(pdf: &std::path::Path, wanted: &[&str]) -> Vec<(f64, f64)> {
+    let mut command = std::process::Command::new("pdftotext");
+    let out = command.args(["-bbox", "-q"]).arg(pdf).arg("-").output().expect("pdftotext");
+    let text = String::from_utf8(out.stdout).expect("text");
+    let value = |line: &str, key: &str| -> f64 {
+        let rest = line.split_once(&format!("{key}=\"")).expect("a place").1;
+        rest.split_once('"').expect("a place").0.parse().expect("a number")
+    };
+    let place = |word: &&str| {
+        let found = text.lines().rev().find(|l| l.ends_with(&format!(">{word}</word>")));
+        let line = found.unwrap_or_else(|| panic!("{word} is not in {text}"));
+        (value(line, "yMax"), value(line, "xMax"))
+    };
+    wanted.iter().map(place).collect()
+}
+
+#[test]
+fn lines_of_a_formula_have_numbers_of_their_own() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest =
+        MANIFEST.replace("[math.macros]", "[math]\nnumbers = \"section\"\n[math.macros]");
+    let manifest = format!("{manifest}\n[print]\nnumber-sections = true\n");
+    for (name, text) in
+        [("recto.toml", manifest.as_str()), ("a.md", LINES), ("b.md", "# Two\n\nWords.\n")]
+    {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    let built = support::build(dir.path());
+    let one = part(&built.epub, "a.xhtml");
+    for part in [
+        "<mtr id=\"eq-a\"><mtd",
+        "<mtd class=\"formula-number\"><mtext>(1.1.1)</mtext></mtd></mtr>",
+        "<mtd class=\"formula-number\"></mtd></mtr>",
+        "<mtd class=\"formula-number\"><mtext>(∗)</mtext></mtd></mtr>",
+        "href=\"#eq-a\" class=\"ref\">(1.1.1)</a>",
+        "href=\"#eq-star\" class=\"ref\">(∗)</a>",
+        "href=\"#eq-h\" class=\"ref\">Equation\u{a0}(1.1.2)</a>",
+        "href=\"#eq-last\" class=\"ref\">(1.2.2)</a>",
+        r"\begin{aligned} a &amp;= b + c \tag{1.1.1} \\",
+        "<span class=\"formula-number\">(1.2.3)</span>",
+        r"p \overset{\text{(1.1.1)}}{=} q",
+        "Eq.\u{a0}<a",
+    ] {
+        assert!(one.contains(part), "{part} is not in {one}");
+    }
+    let places = words_at(&built.pdf, &["(1.2.1)", "(1.2.2)", "(1.2.3)"]);
+    // Each line has its own, all at the margin.
+    assert!(places.iter().all(|p| (p.1 - places[0].1).abs() < 1.0), "{places:?}");
+    assert!(places[1].0 - places[0].0 > 8.0, "{places:?}");
+    support::epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
+}
+
+#[test]
+fn how_formulas_are_counted_is_said_in_the_manifest() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let text = "# One\n\n$$a$$ {#eq-a}\n";
+    let manifest = MANIFEST.replace("[math.macros]", "[math]\nnumbers = \"book\"\n[math.macros]");
+    for (name, text) in [
+        ("recto.toml", manifest.as_str()),
+        ("a.md", text),
+        ("b.md", "# Two\n\n$$b$$ {#eq-b}\n\nSee @eq-a.\n"),
+    ] {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    let built = support::build(dir.path());
+    let two = part(&built.epub, "b.xhtml");
+    assert!(two.contains(">(2)</span>") && two.contains("Equation\u{a0}(1)</a>"), "{two}");
+    let wrong = manifest.replace("\"book\"", "\"boot\"");
+    fs::write(dir.path().join("recto.toml"), wrong).expect("written");
+    let told = told(dir.path(), &["check", "--format", "json"]);
+    assert!(
+        told.iter().any(|t| t.starts_with("unknown-value formulas are not counted")),
+        "{told:?}"
+    );
+}
+
+const PACKAGES: &str = r"# One
+
+In \(\ce{2H2 + O2 -> 2H2O}\) of \(\qty{5}{\kilo\metre\per\hour}\) see p.~5, Theorem~3 and Dr.~Knuth, not 5~10.
+
+$$ \begin{CD} A @>a>> B \\ @VbVV @VVcV \\ C @= D \end{CD} $$
+
+$$ \begin{array}{c|c} a & \widehat{ABC} \\ \hline c & d \end{array} \quad \begin{pmatrix*}[r] 1 & -1 \end{pmatrix*} $$
+
+\begin{multline} a + b + c \\ + d + e + f \\ + g \end{multline}
+";
+
+#[test]
+fn packages_rules_and_ties_are_understood() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("recto.toml", MANIFEST), ("a.md", PACKAGES), ("b.md", "# Two\n\nB.\n")] {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    let built = support::build(dir.path());
+    let one = part(&built.epub, "a.xhtml");
+    for part in [
+        r"\ce{2H2 + O2 -&gt; 2H2O}",
+        "p.\u{a0}5, Theorem\u{a0}3 and Dr.\u{a0}Knuth, not 5~10",
+        "border-right",
+    ] {
+        assert!(one.contains(part), "{part} is not in {one}");
+    }
+    assert!(!one.contains("class=\"tex\""), "{one}");
     assert_eq!(told(dir.path(), &["check", "--format", "json"]), [""; 0]);
     support::epubcheck(&built.epub);
     support::check_pdf(&built.pdf);

@@ -204,3 +204,87 @@ fn pages_part_no_head_from_its_text_and_no_sign_from_its_proof() {
         assert!(!last.starts_with("Example ") && !last.starts_with("Proof."), "{last}");
     }
 }
+
+#[test]
+fn environments_are_set_again_with_their_own_numbers() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n[chapters]\nmain = [\"a.md\", \"b.md\"]\n";
+    let a = "# One\n\n::: {#thm-x title=\"Zorn\"}\nLet $x$[^n] be so:\n\n$$ x = y $$ {#eq-x}\n:::\n\n[^n]: A note.\n";
+    let b = "# Two\n\nAs in @thm-x:\n\n::: {restate=\"#thm-x\"}\n:::\n\n::: {restate=\"#thm-no\"}\n:::\n\n::: {.lemma #thm-y}\nSo.\n:::\n";
+    for (name, text) in [("recto.toml", manifest), ("a.md", a), ("b.md", b)] {
+        std::fs::write(dir.path().join(name), text).expect("written");
+    }
+    let built = support::build(dir.path());
+    let two = support::part(&built.epub, "b.xhtml");
+    assert!(two.contains("Theorem\u{a0}1.1") && two.contains("Zorn"), "{two}");
+    assert!(two.contains("(1.1)") && !two.contains("id=\"eq-x\"") && !two.contains("noteref"));
+    let out = support::run(dir.path(), &["check", "--format", "json"]);
+    let told = String::from_utf8(out.stdout).expect("text");
+    assert!(told.contains("no theorem or the like of this book has the label `thm-no`"), "{told}");
+    assert!(told.contains("begins as that of a `theorem` does, but names a `lemma`"), "{told}");
+    support::epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
+}
+
+#[test]
+fn an_edition_leaves_kinds_of_environment_out() {
+    let text = "# One\n\n::: {#exr-a}\nWhat is it?\n:::\n\n::: {.solution #sol-a}\nThe hidden answer.\n:::\n\nSee @sol-a and @exr-b.\n\n::: {#exr-b}\nAnd this?\n:::\n";
+    let editions = "[editions.students]\nfor = \"generic\"\nwithout = [\"solution\"]\n";
+    let dir = book(editions, text);
+    let out = run(dir.path(), &["build", "--edition", "students"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let pdfs: Vec<_> =
+        walk(dir.path()).into_iter().filter(|p| p.ends_with("students.pdf")).collect();
+    let [pdf] = pdfs.as_slice() else { panic!("{:?}", walk(dir.path())) };
+    let words = std::process::Command::new("pdftotext").args([pdf.as_str(), "-"]).output();
+    let words = String::from_utf8(words.expect("pdftotext").stdout).expect("text");
+    assert!(!words.contains("hidden") && words.contains("And this?"), "{words}");
+    assert!(words.contains("Exercise\u{a0}1.2") || words.contains("Exercise 1.2"), "{words}");
+    let wrong = told("[editions.students]\nwithout = [\"solutions\"]\n", "# One\n\nA.\n");
+    assert!(wrong.iter().any(|t| t.contains("no kind of theorem or exercise")), "{wrong:?}");
+}
+
+/// The files below a folder.
+fn walk(dir: &Path) -> Vec<String> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(dir).expect("a folder").flatten() {
+        let path = entry.path();
+        match path.is_dir() {
+            true => all.extend(walk(&path)),
+            false => all.push(path.to_string_lossy().into_owned()),
+        }
+    }
+    all
+}
+
+#[test]
+fn solutions_are_gathered_with_links_to_their_exercises() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let manifest = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nlanguage = \"en\"\n[chapters]\nmain = [\"a.md\", \"b.md\"]\nback = [\"c.md\"]\n";
+    let a = "# Groups\n\n::: {#exr-a}\nWhat?\n:::\n\n::: solution\nThis.\n:::\n\nWords.\n";
+    let b = "# Rings\n\n::: exercise\nHow?\n\n::: {#sol-b}\nThus.\n:::\n:::\n\nSee @sol-b.\n";
+    for (name, text) in [
+        ("recto.toml", manifest),
+        ("a.md", a),
+        ("b.md", b),
+        ("c.md", "# Answers\n\n::: {#answers}\n:::\n"),
+    ] {
+        fs::write(dir.path().join(name), text).expect("written");
+    }
+    let built = support::build(dir.path());
+    let answers = part(&built.epub, "c.xhtml");
+    for part in [
+        "Groups</h2>",
+        "Rings</h2>",
+        "(<a href=\"a.xhtml#exr-a\">Exercise\u{a0}1.1</a>)",
+        "id=\"sol-b\"",
+    ] {
+        assert!(answers.contains(part), "{part} is not in {answers}");
+    }
+    let rings = part(&built.epub, "b.xhtml");
+    assert!(!rings.contains("Thus") && rings.contains("href=\"c.xhtml#sol-b\""), "{rings}");
+    support::epubcheck(&built.epub);
+    support::check_pdf(&built.pdf);
+    let told = told("", "# One\n\n::: {#answers}\n:::\n");
+    assert!(told.iter().any(|t| t.starts_with("answers-place ")), "{told:?}");
+}

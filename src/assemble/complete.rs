@@ -1,6 +1,7 @@
 //! Complete: a surveyed chapter gets what the book has decided for it. Pure, and by chapter.
 
 use super::citations::words as cited;
+use super::numbers::FormulaCounter;
 use super::settle::Own;
 use super::survey::{Counts, Surveyed};
 use super::{
@@ -9,8 +10,11 @@ use super::{
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    Block, BlockKind, Chapter, CrossRef, InlineKind, JOINED_REFS, Kind, Target, walk_blocks_mut,
+    Block, BlockKind, Chapter, CrossRef, InlineKind, JOINED_REFS, Kind, Target, tex_with_refs,
+    walk_blocks_mut,
 };
+use crate::source::Span;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The chapter that a surveyed one becomes.
@@ -71,12 +75,18 @@ fn put_made(chapter: &mut Chapter, entries: &[Block], diags: &mut Diagnostics) {
 /// Numbers of displays, sections and notes; returns those of environments, by their blocks.
 fn number(chapter: &mut Chapter, own: &Own) -> BTreeMap<u32, String> {
     let mut counts = Counts::default();
+    let mut formulas = FormulaCounter::new(own.formula_numbers, own.numbers_sections);
     let mut of_environments = BTreeMap::new();
     for_chapter_blocks(chapter, &mut |b| {
-        if let BlockKind::Math(m) = &mut b.kind
-            && let Some(tag) = &m.tag
-        {
-            m.number = Some(tag.clone());
+        formulas.pass(b);
+        numbers::for_counted(b, &mut |_, number| {
+            *number = Some(own.counting.formula(formulas.next()));
+        });
+        if let BlockKind::Math(m) = &mut b.kind {
+            m.number = m.tag.clone().or(m.number.take());
+            for line in m.lines.iter_mut().filter(|line| line.tag.is_some()) {
+                line.number.clone_from(&line.tag);
+            }
             return;
         }
         let kinds = (&*own.displays, &own.environments.kinds);
@@ -87,7 +97,6 @@ fn number(chapter: &mut Chapter, own: &Own) -> BTreeMap<u32, String> {
         match &mut b.kind {
             BlockKind::Figure(f) => f.number = number,
             BlockKind::Table(t) => t.number = number,
-            BlockKind::Math(m) => m.number = number,
             BlockKind::Code(c) => c.number = number,
             BlockKind::Div(_) => of_environments.extend(number.map(|number| (b.id, number))),
             _ => {}
@@ -109,6 +118,18 @@ fn number(chapter: &mut Chapter, own: &Own) -> BTreeMap<u32, String> {
         note.number = before.next(note.symbol);
     }
     of_environments
+}
+
+/// Puts the numbers that references in a formula say into it; formulas hold no links.
+fn say_in_formula(tex: &mut String, (own, span): (&Own, Span), diags: &mut Diagnostics) {
+    let mut say = |label: &str| {
+        let mut r = CrossRef { label: label.to_owned(), bare: true, ..CrossRef::default() };
+        refs::resolve(&mut r, own.refs.get(label), span, diags);
+        r.text
+    };
+    if let Cow::Owned(said) = tex_with_refs(tex, &mut say) {
+        *tex = said;
+    }
 }
 
 /// Links and references lead to their places.
@@ -138,6 +159,13 @@ fn lead(chapter: &mut Chapter, own: &Own, diags: &mut Diagnostics) {
         }
         if let InlineKind::Ref(r) = &mut node.kind {
             refs::resolve(r, own.refs.get(&r.label), span, diags);
+        } else if let InlineKind::Math(tex) = &mut node.kind {
+            say_in_formula(tex, (own, span), diags);
+        }
+    });
+    for_chapter_blocks(chapter, &mut |b| {
+        if let BlockKind::Math(m) = &mut b.kind {
+            say_in_formula(&mut m.tex, (own, b.span), diags);
         }
     });
     for_chapter_inlines(chapter, &mut |node| {

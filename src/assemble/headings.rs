@@ -34,16 +34,22 @@ fn give_ids(chapter: &mut Chapter, diags: &mut Diagnostics, mut written: impl Fn
     }
     for_chapter_blocks(chapter, &mut |b| {
         let span = b.span;
-        let Some(id) = &b.attr.id else { return };
-        if names.take(id) {
-            written(id, span);
-        } else {
-            let text = format!("the id `{id}` is given twice in this chapter");
-            diags.push(
-                Diagnostic::warning(Code::DUPLICATE_ID, span, text)
-                    .help("the second one is ignored"),
-            );
-            b.attr.id = None;
+        let lines = match &mut b.kind {
+            BlockKind::Math(m) => m.lines.iter_mut().map(|line| &mut line.id).collect(),
+            _ => Vec::new(),
+        };
+        for own in std::iter::once(&mut b.attr.id).chain(lines) {
+            let Some(id) = own else { continue };
+            if names.take(id) {
+                written(id, span);
+            } else {
+                let text = format!("the id `{id}` is given twice in this chapter");
+                diags.push(
+                    Diagnostic::warning(Code::DUPLICATE_ID, span, text)
+                        .help("the second one is ignored"),
+                );
+                *own = None;
+            }
         }
     });
     for_chapter_blocks(chapter, &mut |b| {

@@ -3,7 +3,7 @@
 
 use super::{for_chapter_blocks, for_chapter_inlines};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Block, BlockKind, Chapter, DisplayKind, Inline, InlineKind};
+use crate::model::{Block, BlockKind, Chapter, DisplayKind, Environments, Inline, InlineKind};
 
 /// Prefixes with what they are for.
 const PREFIXES: [(&str, &str); 7] = [
@@ -18,10 +18,15 @@ const PREFIXES: [(&str, &str); 7] = [
 
 /// Tells of each label whose prefix is another thing's, is joined as other tools have it, or stands
 /// on something that gets no number.
-pub(super) fn check(chapter: &mut Chapter, own: &[DisplayKind], diags: &mut Diagnostics) {
+pub(super) fn check(
+    chapter: &mut Chapter,
+    (own, kinds): (&[DisplayKind], &Environments),
+    diags: &mut Diagnostics,
+) {
     for_chapter_blocks(chapter, &mut |b| {
         let Some(id) = b.attr.id.as_deref() else { return };
-        if let Some((text, help)) = fault(id, b).or_else(|| own_fault(id, b, own)) {
+        let fault = fault(id, b).or_else(|| own_fault(id, b, own));
+        if let Some((text, help)) = fault.or_else(|| environment_fault(id, b, kinds)) {
             diags.push(Diagnostic::warning(Code::LABEL_PREFIX, b.span, text).help(help));
         }
     });
@@ -120,6 +125,25 @@ fn own_fault(id: &str, block: &Block, own: &[DisplayKind]) -> Option<(String, St
     })
 }
 
+/// The fault of a label of one kind of environment on another one.
+fn environment_fault(id: &str, block: &Block, kinds: &Environments) -> Option<(String, String)> {
+    let (prefix, name) = id.split_once('-')?;
+    let (_, is) = kinds.of(&block.attr)?;
+    let meant = kinds.0.iter().find(|kind| !kind.prefix.is_empty() && kind.prefix == prefix)?;
+    if meant.name == is.name {
+        return None;
+    }
+    let text = format!(
+        "the label `{id}` begins as that of a `{}` does, but names a `{}`",
+        meant.name, is.name
+    );
+    let help = match is.prefix.as_str() {
+        "" => format!("give it to what `@{id}` is to name: this has no number"),
+        own => format!("write `{{#{own}-{name}}}`, or take the class `.{}` out", is.name),
+    };
+    Some((text, help))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,5 +193,21 @@ mod tests {
         ] {
             assert_eq!(helps(id, kind), None, "{id}");
         }
+    }
+
+    #[test]
+    fn a_label_is_of_the_kind_that_it_names() {
+        let told = |class: &str, id: &str| {
+            let classes = vec![crate::model::ENVIRONMENT.into(), class.into()];
+            let attr = Attr { id: Some(id.into()), classes, ..Attr::default() };
+            let block = Block { attr, kind: BlockKind::Div(Vec::new()), ..Block::default() };
+            environment_fault(id, &block, &Environments::default())
+                .map(|(text, help)| text + ": " + &help)
+        };
+        let lemma = told("lemma", "thm-x").unwrap_or_default();
+        assert!(lemma.contains("a `theorem`") && lemma.contains("{#lem-x}"), "{lemma}");
+        assert!(told("proof", "thm-x").is_some_and(|told| told.contains("@thm-x")));
+        assert_eq!(told("theorem", "thm-x"), None);
+        assert_eq!(told("theorem", "lagrange-x"), None);
     }
 }

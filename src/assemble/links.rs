@@ -3,7 +3,8 @@
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
 use crate::manifest::{Site, Suggestions};
 use crate::model::{
-    Anchor, Block, Chapter, InlineKind, Link, Target, shows_nothing, visit_blocks, visit_inlines,
+    Anchor, Block, BlockKind, Chapter, InlineKind, Link, Target, shows_nothing, visit_blocks,
+    visit_inlines,
 };
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,6 +104,9 @@ pub(super) fn anchors(chapter: &Chapter) -> BTreeSet<String> {
 fn collect(blocks: &[Block], set: &mut BTreeSet<String>) {
     visit_blocks(blocks, &mut |b| {
         set.extend(b.attr.id.clone());
+        if let BlockKind::Math(m) = &b.kind {
+            set.extend(m.line_ids().cloned());
+        }
         for list in b.inlines() {
             visit_inlines(list, &mut |i| {
                 if let InlineKind::Span(attr, _) = &i.kind {

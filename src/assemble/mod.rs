@@ -6,6 +6,7 @@
 //! are done again only for chapters whose text or facts have changed; the second is small.
 
 mod abbreviations;
+mod answers;
 mod citations;
 mod cjk_line_ends;
 mod complete;
@@ -30,6 +31,7 @@ mod presentation;
 mod proof_signs;
 mod punctuation;
 mod refs;
+mod restated;
 mod settle;
 mod source_line;
 mod survey;
@@ -134,6 +136,8 @@ pub fn assemble(
     let mut book = Book { meta: facts.meta, images: facts.images, ..Book::default() };
     let divisions = facts.divisions;
     book.chapters = complete_all(surveyed, divisions, kept, diags);
+    restated::put(&mut book.chapters, diags);
+    answers::gather(&mut book.chapters, &book.meta.environments, diags);
     book
 }
 

@@ -9,8 +9,8 @@ use crate::language::numerals::{from_roman, letters, roman};
 use crate::language::words;
 use crate::manifest::{Flavour, Project};
 use crate::model::{
-    Block, BlockKind, Book, Chapter, DisplayKind, Environments, Heading, Inline, InlineKind, Kind,
-    Matter, Note, Number, plain_text,
+    Block, BlockKind, Book, Chapter, DisplayKind, Environments, FormulaNumbers, Heading, Inline,
+    InlineKind, Kind, Matter, Note, Number, plain_text,
 };
 
 /// Gives every division of the book its number and label. The chapters need not have their text;
@@ -291,6 +291,8 @@ pub(super) struct Counting {
     prefix: String,
     /// Number of the last display of each sort before the chapter.
     before: Counts,
+    /// Number of the last formula before it, where they are counted through the book.
+    formulas: Option<u32>,
 }
 
 impl Counting {
@@ -298,15 +300,71 @@ impl Counting {
     pub(super) fn number(&self, display: Display, nth: u32) -> String {
         format!("{}{}", self.prefix, self.before[display.at()] + nth)
     }
+
+    /// The number of a formula.
+    pub(super) fn formula(&self, count: FormulaCount) -> String {
+        match (self.formulas, count.section) {
+            (Some(before), _) => (before + count.nth).to_string(),
+            (None, Some(section)) if !self.prefix.is_empty() => {
+                format!("{}{section}.{}", self.prefix, count.nth)
+            }
+            _ => self.number(Display::Formula, count.nth),
+        }
+    }
+}
+
+/// The place of a formula among those of its chapter, or of its section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FormulaCount {
+    /// The section, where formulas are counted in sections.
+    section: Option<u32>,
+    /// Its place there, from 1.
+    nth: u32,
+}
+
+/// Counts the formulas of a chapter; blocks come in their order.
+#[derive(Debug)]
+pub(super) struct FormulaCounter {
+    by_section: bool,
+    section: u32,
+    nth: u32,
+}
+
+impl FormulaCounter {
+    /// One for a chapter; formulas are counted in sections only where these have numbers.
+    pub(super) fn new(numbers: FormulaNumbers, number_sections: bool) -> FormulaCounter {
+        let by_section = numbers == FormulaNumbers::Section && number_sections;
+        FormulaCounter { by_section, section: 0, nth: 0 }
+    }
+
+    /// A block that may begin a section.
+    pub(super) fn pass(&mut self, b: &Block) {
+        if let BlockKind::Heading(h) = &b.kind
+            && self.by_section
+            && h.level == 2
+            && is_counted(b, h)
+        {
+            self.section += 1;
+            self.nth = 0;
+        }
+    }
+
+    /// The next formula that is counted.
+    pub(super) fn next(&mut self) -> FormulaCount {
+        self.nth += 1;
+        let section = self.by_section.then_some(self.section).filter(|n| *n > 0);
+        FormulaCount { section, nth: self.nth }
+    }
 }
 
 /// Figures, tables and other displays: "2.3" where chapters are numbered, else through the book.
 /// `counts` says how many of them each chapter has.
-pub(super) fn counting(book: &Book, counts: &[Counts]) -> Vec<Counting> {
+pub(super) fn counting(book: &Book, counts: &[Counts], formulas: FormulaNumbers) -> Vec<Counting> {
     let numbered = book.chapters.iter().any(|c| c.number.is_some() && c.kind != Kind::Part);
     let mut before = Counts::default();
     let mut outer = String::new();
     let mut all = Vec::with_capacity(counts.len());
+    let mut all_formulas = 0;
     for (i, count) in counts.iter().enumerate() {
         if !book.is_nested(i) {
             outer = match &book.chapters[i] {
@@ -317,13 +375,15 @@ pub(super) fn counting(book: &Book, counts: &[Counts]) -> Vec<Counting> {
                 before = Counts::default();
             }
         }
+        let formulas = (formulas == FormulaNumbers::Book).then_some(all_formulas);
+        all_formulas += count[Display::Formula.at()];
         let prefix = if outer.is_empty() { String::new() } else { format!("{outer}.") };
         // Displays of unnumbered divisions in a numbered book are counted on their own.
         if numbered && outer.is_empty() {
-            all.push(Counting { prefix, before: Counts::default() });
+            all.push(Counting { prefix, before: Counts::default(), formulas });
             continue;
         }
-        all.push(Counting { prefix, before });
+        all.push(Counting { prefix, before, formulas });
         before.iter_mut().zip(count).for_each(|(sum, n)| *sum += n);
     }
     all
@@ -341,9 +401,6 @@ pub(super) fn numbered(
     match &b.kind {
         BlockKind::Figure(f) if labelled("fig-") && !f.caption.is_empty() => Some(Display::Figure),
         BlockKind::Table(t) if t.caption.is_some() => Some(Display::Table),
-        BlockKind::Math(m) if m.tag.is_none() && (b.attr.id.is_some() || m.counts) => {
-            Some(Display::Formula)
-        }
         BlockKind::Code(c) if labelled("lst-") && c.caption.is_some() => Some(Display::Listing),
         BlockKind::Div(_) => {
             let (_, kind) = environments.of(&b.attr)?;
@@ -376,20 +433,17 @@ pub(super) fn is_counted(b: &Block, h: &Heading) -> bool {
     !b.attr.has("unnumbered") && h.level <= 3
 }
 
-/// A formula without the environments that number its lines themselves: numbers are the book's.
-pub(super) fn without_numbers(tex: &str) -> String {
-    const NAMES: [(&str, &str); 6] = [
-        ("multline", "multline*"),
-        ("align", "aligned"),
-        ("align*", "aligned"),
-        ("split", "aligned"),
-        ("gather", "gathered"),
-        ("gather*", "gathered"),
-    ];
-    NAMES.iter().fold(tex.to_string(), |tex, (name, inner)| {
-        tex.replace(&format!("\\begin{{{name}}}"), &format!("\\begin{{{inner}}}"))
-            .replace(&format!("\\end{{{name}}}"), &format!("\\end{{{inner}}}"))
-    })
+/// Calls `f` for each number that a display formula gets of the book, with the label that names it and
+/// the place where the number is written; the whole of it has one, or its lines.
+pub(super) fn for_counted(b: &mut Block, f: &mut impl FnMut(Option<&String>, &mut Option<String>)) {
+    let id = b.attr.id.as_ref();
+    let BlockKind::Math(m) = &mut b.kind else { return };
+    if m.lines.is_empty() && m.tag.is_none() && (id.is_some() || m.counts) {
+        f(id, &mut m.number);
+    }
+    for line in m.lines.iter_mut().filter(|line| line.counts) {
+        f(line.id.as_ref(), &mut line.number);
+    }
 }
 
 /// Counts the sections of a chapter: what stands behind its number in theirs, "2" or "2.1".
@@ -466,13 +520,33 @@ mod tests {
     }
 
     #[test]
-    fn formulas_leave_their_numbers_to_the_book() {
-        let tex = "\\begin{align*} a &= b \\end{align*}";
-        assert_eq!(without_numbers(tex), "\\begin{aligned} a &= b \\end{aligned}");
-        assert_eq!(
-            without_numbers("\\begin{aligned} a \\end{aligned}"),
-            "\\begin{aligned} a \\end{aligned}"
-        );
+    fn formulas_are_counted_in_chapters_in_sections_or_through_the_book() {
+        let chapter = |ordinal: u32| Chapter {
+            number: Some(Number { text: ordinal.to_string(), ordinal }),
+            ..Chapter::default()
+        };
+        let chapters = [chapter(1), chapter(2)].map(std::sync::Arc::new).into();
+        let book = Book { chapters, ..Book::default() };
+        let mut counts = [Counts::default(); 2];
+        counts[0][Display::Formula.at()] = 3;
+        let heading = Block {
+            kind: BlockKind::Heading(Heading { level: 2, ..Heading::default() }),
+            ..Block::default()
+        };
+        for (numbers, sections, wanted) in [
+            (FormulaNumbers::Chapter, true, ["2.1", "2.2", "2.3"]),
+            (FormulaNumbers::Section, true, ["2.1", "2.1.1", "2.1.2"]),
+            (FormulaNumbers::Section, false, ["2.1", "2.2", "2.3"]),
+            (FormulaNumbers::Book, true, ["4", "5", "6"]),
+        ] {
+            let counting = &counting(&book, &counts, numbers)[1];
+            let mut counter = FormulaCounter::new(numbers, sections);
+            let first = counting.formula(counter.next());
+            counter.pass(&heading);
+            let rest = [counter.next(), counter.next()].map(|count| counting.formula(count));
+            let [second, third] = rest;
+            assert_eq!([first, second, third], wanted, "{numbers:?}");
+        }
     }
 
     #[test]

@@ -268,11 +268,12 @@ fn display_words(
                         None => numbered("", "", None),
                     }
                 }
-                Display::Formula => {
-                    let number = format!("({})", number.unwrap_or_default());
-                    numbered(w.equation, w.plurals.equation, Some(number))
-                }
+                Display::Formula => numbered(w.equation, w.plurals.equation, number),
             }
+        }
+        Sort::Formula(count) => {
+            let number = format!("({})", place.counting.formula(*count));
+            numbered(w.equation, w.plurals.equation, Some(number))
         }
         Sort::Tagged(tag) => numbered(w.equation, w.plurals.equation, Some(format!("({tag})"))),
         Sort::Section(tail) => {

@@ -17,7 +17,7 @@ use crate::files::Files;
 use crate::manifest::{Entry, NotesPlace, Project, Suggestions};
 use crate::markdown::{WorkFiles, Works, is_label, mark_titles, unique_ids};
 use crate::model::{
-    Block, Book, Chapter, DisplayKind, ImageResource, Metadata, Target, plain_text,
+    Block, Book, Chapter, DisplayKind, FormulaNumbers, ImageResource, Metadata, Target, plain_text,
 };
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -38,6 +38,8 @@ pub(super) struct Own {
     pub(super) environments: Arc<environments::Facts>,
     /// Whether its sections are numbered.
     pub(super) numbers_sections: bool,
+    /// Within what formulas are counted.
+    pub(super) formula_numbers: FormulaNumbers,
     /// How many notes stand before it.
     pub(super) notes_before: NoteCounts,
     /// Where its links lead, by their addresses.
@@ -114,7 +116,7 @@ pub(super) fn settle(
     numbers::divisions(&mut book, &of(|s| s.sections), project, diags);
     let displays: Vec<Counts> =
         surveys.iter().map(|s| s.map_or(Counts::default(), |s| s.displays)).collect();
-    let counting = numbers::counting(&book, &displays);
+    let counting = numbers::counting(&book, &displays, project.formula_numbers);
     let notes_before = {
         let counts = surveys.iter().map(|s| s.map_or(NoteCounts::default(), |s| s.notes));
         numbers::notes_before(&book, &counts.collect::<Vec<_>>())
@@ -203,6 +205,7 @@ pub(super) fn settle(
                 displays: Arc::clone(&own_kinds),
                 environments: Arc::clone(&environments),
                 numbers_sections: project.print.number_sections == Some(true),
+                formula_numbers: project.formula_numbers,
                 notes_before: notes_before[i],
                 refs: said.map(|label| (label.clone(), labels.find(&label, i as u32))).collect(),
                 links,

@@ -5,7 +5,7 @@
 use super::abbreviations::Definition;
 use super::citations::{PlaceWords, marks as cites};
 use super::index::marks;
-use super::numbers::NoteCounts;
+use super::numbers::{FormulaCount, FormulaCounter, NoteCounts};
 use super::{callouts, environments, for_chapter_blocks, for_chapter_inlines, untitled, verse};
 use super::{
     cjk_line_ends, glossary, headings, labels, languages, links, lists, numbers, pictures,
@@ -16,11 +16,11 @@ use crate::language::words;
 use crate::manifest::Project;
 use crate::markdown::{Dialect, dialect};
 use crate::model::{
-    self, Block, BlockKind, Chapter, DisplayKind, Environments, Inline, InlineKind, Kind, Metadata,
-    Target, bare_text,
+    self, Block, BlockKind, Chapter, DisplayKind, Environments, FormulaNumbers, Inline, InlineKind,
+    Kind, MathBlock, Metadata, Target, bare_text, refs_of_tex,
 };
 use crate::source::{Sources, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A chapter that has been surveyed.
@@ -100,6 +100,8 @@ pub(super) enum Sort {
     /// A display, with its place among the numbered ones of its sort in the chapter, from 1, if it
     /// is numbered.
     Display(Display, Option<u32>),
+    /// A formula, or a line of one, that the book counts.
+    Formula(FormulaCount),
     /// A formula with a number of its author's.
     Tagged(String),
     /// A section, with the end of its number, `2.1`, if it has one.
@@ -150,6 +152,8 @@ pub(super) struct Common {
     meta: Metadata,
     /// Whether sections are numbered.
     number_sections: bool,
+    /// Within what formulas are counted.
+    formula_numbers: FormulaNumbers,
     /// What marks mean in its texts.
     dialect: Dialect,
     /// Whether its style cites in notes; nothing without bibliographies.
@@ -168,7 +172,8 @@ impl Common {
         };
         let number_sections = project.print.number_sections == Some(true);
         let dialect = dialect(project);
-        Common { meta, number_sections, dialect, cites_in_notes }
+        let formula_numbers = project.formula_numbers;
+        Common { meta, number_sections, formula_numbers, dialect, cites_in_notes }
     }
 }
 
@@ -194,7 +199,8 @@ pub(super) fn survey(
         survey.divisions = cites::divisions(&mut chapter);
     }
     survey.written = headings::prepare(&mut chapter, &mut diags);
-    labels::check(&mut chapter, &common.meta.displays, &mut diags);
+    let kinds = (&*common.meta.displays, &common.meta.environments);
+    labels::check(&mut chapter, kinds, &mut diags);
     terms::check(&chapter, &mut diags);
     survey.anchors = Arc::new(links::anchors(&chapter));
     survey_links(&mut chapter, &mut survey, &mut diags);
@@ -266,7 +272,13 @@ fn survey_links(chapter: &mut Chapter, survey: &mut Survey, diags: &mut Diagnost
             InlineKind::Ref(r) => {
                 survey.refs.insert(r.label.clone());
             }
+            InlineKind::Math(tex) => survey.refs.extend(refs_of_tex(tex)),
             _ => {}
+        }
+    });
+    for_chapter_blocks(chapter, &mut |b| {
+        if let BlockKind::Math(m) = &b.kind {
+            survey.refs.extend(refs_of_tex(&m.tex));
         }
     });
 }
@@ -293,10 +305,15 @@ fn name_displays(
     let environments = &common.meta.environments;
     let mut tails = numbers::Tails::default();
     let mut numbers: Vec<(u32, u32)> = Vec::new();
+    let mut formulas = FormulaCounter::new(common.formula_numbers, common.number_sections);
+    let mut counted: BTreeMap<String, FormulaCount> = BTreeMap::new();
     for_chapter_blocks(chapter, &mut |b| {
-        if let BlockKind::Math(m) = &mut b.kind {
-            m.tex = numbers::without_numbers(&m.tex);
-        }
+        formulas.pass(b);
+        numbers::for_counted(b, &mut |id, _| {
+            survey.displays[Display::Formula.at()] += 1;
+            let count = formulas.next();
+            counted.extend(id.map(|id| (id.clone(), count)));
+        });
         survey.scenes |= b.kind == BlockKind::SceneBreak;
         if let Some(display) = numbers::numbered(b, (own, environments)) {
             let count = &mut survey.displays[display.at()];
@@ -316,6 +333,9 @@ fn name_displays(
         if let BlockKind::Heading(h) = &b.kind {
             survey.sections += u32::from(h.level == 2 && numbers::is_counted(b, h));
         }
+        if let BlockKind::Math(m) = &b.kind {
+            return named.extend(of_formula(m, b.attr.id.as_ref(), &counted));
+        }
         let Some(id) = &b.attr.id else { return };
         let display = |usual: Display, title: &[Inline]| {
             let sort = numbers::own_sort(b, own).unwrap_or(usual);
@@ -329,10 +349,6 @@ fn name_displays(
             BlockKind::Code(c) if c.caption.is_some() => {
                 display(Display::Listing, c.caption.as_deref().unwrap_or_default())
             }
-            BlockKind::Math(m) if m.tag.is_some() => {
-                (Sort::Tagged(m.tag.clone().unwrap_or_default()), Vec::new())
-            }
-            BlockKind::Math(_) if number(b).is_some() => display(Display::Formula, &[]),
             BlockKind::Heading(h) => (Sort::Section(tail), h.content.clone()),
             BlockKind::Div(children) => match environments::sort(b, environments) {
                 Some(sort) => {
@@ -348,4 +364,23 @@ fn name_displays(
         named.push(Named { id: id.clone(), sort, title: plain, cited });
     });
     survey.named = named;
+}
+
+/// What references can name of a display formula: all of it, or its lines.
+fn of_formula(
+    math: &MathBlock,
+    id: Option<&String>,
+    counted: &BTreeMap<String, FormulaCount>,
+) -> Vec<Named> {
+    let whole = id.map(|id| (id, math.tag.as_ref()));
+    let lines = math.lines.iter();
+    let lines = lines.filter_map(|line| Some((line.id.as_ref()?, line.tag.as_ref())));
+    let named = |(id, tag): (&String, Option<&String>)| {
+        let sort = match tag {
+            Some(tag) => Sort::Tagged(tag.clone()),
+            None => Sort::Formula(*counted.get(id)?),
+        };
+        Some(Named { id: id.clone(), sort, title: String::new(), cited: Vec::new() })
+    };
+    whole.into_iter().chain(lines).filter_map(named).collect()
 }

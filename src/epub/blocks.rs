@@ -8,11 +8,10 @@ use super::{raw_html, xml};
 use crate::assemble::{formula_of_letter, quotation_with_source, with_source};
 use crate::diagnostic::Code;
 use crate::language::direction::{language_of_letters, runs_rtl};
-use crate::language::{environment_words, reader_words, with_number};
+use crate::language::reader_words;
 use crate::model::{
-    self, Attr, Block, BlockKind, Callout, Definition, END_OF_PROOF, END_OF_PROOF_SIGN, ENTRIES,
-    ENTRY, Figure, Heading, INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, ListItem, MathBlock,
-    ORNAMENT, VerseLine, plain_text,
+    self, Attr, Block, BlockKind, Callout, Definition, ENTRIES, ENTRY, Figure, Heading,
+    INDEX_GROUP, INDEX_TERM, Inline, InlineKind, List, ListItem, ORNAMENT, VerseLine, plain_text,
 };
 use crate::source::Span;
 
@@ -498,50 +497,6 @@ impl Writer<'_> {
         {
             self.marked(block, |w| w.line("p", &block.attr, "attribution", content));
         }
-    }
-
-    fn math_block(&mut self, m: &MathBlock, attr: &Attr, span: Span) {
-        // A number or the sign of a proof stands beside it.
-        let number = m.number.as_ref();
-        let number =
-            number.map(|n| format!("<span class=\"formula-number\">({})</span>", xml::text(n)));
-        let sign = m.ends_proof.then(|| self.proof_sign());
-        let beside = number.into_iter().chain(sign).collect::<Vec<_>>().join(" ");
-        let alone = beside.is_empty();
-        self.open_more("div", attr, if alone { "math" } else { "math numbered" });
-        let scrolls = if alone { self.scrolls(m) } else { String::new() };
-        self.push(&format!("{scrolls}>"));
-        if !alone {
-            self.push(&format!("<span class=\"formula\"{}>", self.scrolls(m)));
-            self.formula(&m.tex, true, span);
-            self.push(&format!("</span> {beside}"));
-        } else {
-            self.formula(&m.tex, true, span);
-        }
-        self.push("</div>\n");
-    }
-
-    /// The sign at the end of a proof; who hears the book hears what it means.
-    pub(super) fn proof_sign(&self) -> String {
-        let says = environment_words(&self.book.meta.language).end_of_proof;
-        format!(
-            "<span class=\"{END_OF_PROOF}\" role=\"img\" aria-label=\"{}\">{END_OF_PROOF_SIGN}</span>",
-            xml::attr(says)
-        )
-    }
-
-    /// Attributes of a formula that is wider than a phone, as far as its TeX tells: who has no mouse
-    /// must be able to scroll it.
-    fn scrolls(&self, m: &MathBlock) -> String {
-        let line = |l: &str| l.chars().filter(|c| c.is_alphanumeric()).count();
-        if m.tex.split("\\\\").map(line).max().unwrap_or(0) < 30 {
-            return String::new();
-        }
-        let name = match m.number.as_deref() {
-            Some(number) => with_number(self.words.equation, number, '\u{a0}'),
-            None => self.words.equation.to_string(),
-        };
-        format!(" role=\"group\" aria-label=\"{}\" tabindex=\"0\"", xml::attr(&name))
     }
 
     pub(super) fn html(&mut self, raw: &str, attr: &Attr, span: Span) {

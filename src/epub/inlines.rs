@@ -304,21 +304,24 @@ impl Writer<'_> {
     /// A formula; TeX in code if it can't be converted.
     pub(super) fn formula(&mut self, tex: &str, display: bool, span: Span) {
         match self.math.convert(tex, display) {
-            Ok(Converted { mathml, unknown }) => {
-                if !unknown.is_empty() {
-                    self.page.warnings.push(unknown_commands(&unknown, span));
-                }
-                match mathml.strip_prefix("<math") {
-                    Some(rest) if self.rtl => self.push(&format!("<math{}{rest}", self.ltr())),
-                    _ => self.push(&mathml),
-                }
-            }
+            Ok(made) => self.mathml(made, span),
             Err(why) => {
                 self.page.warnings.push(not_understood(&why, span));
                 self.push("<code class=\"tex\">");
                 self.text(tex.trim());
                 self.push("</code>");
             }
+        }
+    }
+
+    /// A formula that was converted.
+    pub(super) fn mathml(&mut self, Converted { mathml, unknown }: Converted, span: Span) {
+        if !unknown.is_empty() {
+            self.page.warnings.push(unknown_commands(&unknown, span));
+        }
+        match mathml.strip_prefix("<math") {
+            Some(rest) if self.rtl => self.push(&format!("<math{}{rest}", self.ltr())),
+            _ => self.push(&mathml),
         }
     }
 

@@ -17,11 +17,23 @@ impl Math {
     /// # Errors
     /// A sentence on what the converter does not understand.
     pub(super) fn convert(&self, tex: &str, display: bool) -> Result<Converted, String> {
+        self.convert_as((tex, tex), display)
+    }
+
+    /// The same, with another text.
+    ///
+    /// # Errors
+    /// A sentence on what the converter does not understand.
+    pub(super) fn convert_as(
+        &self,
+        (tex, said): (&str, &str),
+        display: bool,
+    ) -> Result<Converted, String> {
         let Converted { mathml, unknown } = self.0.convert(tex, display)?;
         let Some(rest) = mathml.strip_prefix("<math") else {
             return Err("no MathML came back".into());
         };
-        let out = format!("<math alttext=\"{}\"{rest}", xml::attr(tex.trim()));
+        let out = format!("<math alttext=\"{}\"{rest}", xml::attr(said.trim()));
         svg_mathml::inline(&out, svg_mathml::Kind::MathMl)
             .map(|kept| Converted { mathml: kept.xml, unknown })
             .map_err(|e| format!("its MathML is not well formed: {e}"))

@@ -17,6 +17,8 @@ mod font_subset;
 mod fonts;
 mod inlines;
 mod math;
+mod math_block;
+mod math_lines;
 mod names;
 mod navigation;
 mod notes;

@@ -5,7 +5,8 @@ use super::units::*;
 use crate::language::{Words, words};
 use crate::model::{
     Block, BlockKind, Book, CITATION, Chapter, END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT_HEAD,
-    ENVIRONMENT_LABEL, Image, Inline, InlineKind, Kind, Link, Target, nesting, plain_text,
+    ENVIRONMENT_LABEL, Image, Inline, InlineKind, Kind, Link, RESTATE, Target, flat_text, nesting,
+    plain_text, visit_blocks,
 };
 use crate::source::{Sources, Span};
 use rustc_hash::FxHashMap;
@@ -316,6 +317,16 @@ impl<'a> Gatherer<'a> {
                     g.push(Role::Verse, row, own, story);
                 }
             }),
+            // It is edited where it stands first.
+            BlockKind::Div(_) if block.attr.get(RESTATE).is_some() => {
+                let mut words = Vec::new();
+                visit_blocks(std::slice::from_ref(block), &mut |b| {
+                    words.extend(Some(flat_text(b)).filter(|words| !words.is_empty()));
+                });
+                let mut row = Row::default();
+                row.generated(&words.join(" "), 0);
+                self.push(Role::Body, row, span, story);
+            }
             BlockKind::Div(blocks) => {
                 let class = |name: &str| block.attr.has(name);
                 let role = match () {
@@ -331,9 +342,10 @@ impl<'a> Gatherer<'a> {
                 let mut row = Row::default();
                 let span = self.formula(span);
                 row.object(FORMULA, Object::Formula(math.tex.clone(), true), 0, span);
-                if let Some(number) = &math.number {
+                for number in math.numbers() {
                     row.generated(&format!(" ({number})"), 0);
                 }
+                row.ids.extend(math.line_ids().cloned());
                 if math.ends_proof {
                     row.generated(&format!(" {END_OF_PROOF_SIGN}"), 0);
                 }

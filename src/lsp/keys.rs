@@ -25,10 +25,11 @@ pub(super) const KEYS: &[Key] = keys! {
         "words" => "Words instead of those that the language has",
         "fonts" => "The project's own fonts: one table for each family",
         "hyphenation" => "Where words of this book divide, by language",
-        "math" => "Commands of the book's own for formulas",
+        "math" => "Formulas: how they are counted, commands of the book's own",
         "lint" => "Which warnings are not told",
     }
     "math" {
+        "numbers" => "Within what formulas are counted: \"chapter\", \"section\" or \"book\"",
         "macros" => "Commands for formulas: R = '\\mathbb{R}', norm = '\\lVert #1 \\rVert'",
     }
     "lint" {
@@ -131,6 +132,7 @@ pub(super) const KEYS: &[Key] = keys! {
         "price" => "Five digits beside the bar code: \"51499\" is 14.99 US dollars",
         "print" => "Keys of [print]: the edition is laid out for itself",
         "blurb" => "A Markdown file: the words on the back of the cover",
+        "without" => "Kinds of environment that it leaves out: [\"solution\"]",
         "spine" => "\"up\" or \"down\": how its words are read",
     }
     "fonts" {

@@ -10,10 +10,12 @@ use super::shop::SHOPS;
 use super::values::{At, Reader};
 use crate::diagnostic::Code;
 use crate::files;
+use crate::manifest::nearest;
+use crate::model::Environments;
 use crate::source::Span;
 use toml_edit::TableLike;
 
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 14] = [
     "for",
     "format",
     "paper",
@@ -27,6 +29,7 @@ pub(super) const KEYS: [&str; 13] = [
     "print",
     "blurb",
     "spine",
+    "without",
 ];
 
 /// Settings of `[print]` that hold for the whole book, the EPUB with it.
@@ -69,6 +72,8 @@ pub struct Edition {
     /// Words on the spine are read from the foot up (`true`) or from the head down; the habit of
     /// the book's language if not given.
     pub spine_up: Option<bool>,
+    /// Kinds of environment that it leaves out.
+    pub without: Vec<At<String>>,
     /// Settings of its own: it is laid out for itself.
     pub print: Option<Print>,
     /// Where the manifest names it.
@@ -204,7 +209,28 @@ fn edition(
         tell_whole_books(reader, own, &edition.name);
         edition.print = Some(changed);
     }
+    edition.without = reader.strings(table, "without");
+    if !edition.without.is_empty() {
+        // Its text is another one.
+        edition.print.get_or_insert_with(|| print.clone());
+    }
     edition
+}
+
+/// Tells of kinds of environment that an edition leaves out and the book has none of.
+pub fn check_without(reader: &mut Reader, editions: &[Edition], kinds: &Environments) {
+    for at in editions.iter().flat_map(|edition| &edition.without) {
+        if kinds.named(&at.value).is_some() {
+            continue;
+        }
+        let names = kinds.0.iter().map(|kind| kind.name.as_str());
+        let help = match nearest(&at.value, names) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "write the class of one: \"solution\", \"proof\"".to_owned(),
+        };
+        let message = format!("no kind of theorem or exercise is called `{}`", at.value);
+        reader.error(Code::UNKNOWN_VALUE, at.span, message, &help);
+    }
 }
 
 /// Tells of settings that the whole book has, in one edition's table.

@@ -15,7 +15,7 @@ use super::{
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics, Severity};
 use crate::files;
 use crate::files::{Fault, Files};
-use crate::model::{DisplayKind, Macros, Metadata};
+use crate::model::{DisplayKind, FormulaNumbers, Macros, Metadata};
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -125,6 +125,7 @@ pub fn load_with(
     let mut screen = ScreenFormat::default();
     let mut allowed = Vec::new();
     let mut macros = Macros::default();
+    let mut formula_numbers = FormulaNumbers::default();
     let (mut short_forms, mut spell_out) = (Vec::new(), SpellOut::default());
     let mut glossary_links = None;
     let mut src = None;
@@ -180,7 +181,7 @@ pub fn load_with(
             short_forms = abbreviations::read(&mut reader, table);
         }
         if let Some(table) = reader.table(doc, "math") {
-            macros = math::read(&mut reader, table);
+            (macros, formula_numbers) = math::read(&mut reader, table);
         }
         if let Some(table) = reader.table(doc, "book") {
             spell_out = abbreviations::spell_out(&mut reader, table).unwrap_or_default();
@@ -198,6 +199,7 @@ pub fn load_with(
         print.hyphenation = print::hyphenation(&mut reader, doc);
         super::fonts::read(&mut reader, doc, &files, &mut print);
         editions = super::editions::read(&mut reader, doc, &print);
+        super::editions::check_without(&mut reader, &editions, &raw.meta.environments);
         raw.meta.isbn_editions =
             super::editions::own_isbns(&editions, raw.meta.isbn_print.as_deref());
         let blurbs = editions.iter().filter_map(|e| files::normal(&e.blurb.as_ref()?.value));
@@ -216,6 +218,7 @@ pub fn load_with(
         screen,
         abbreviations: short_forms,
         macros,
+        formula_numbers,
         spell_out,
         glossary_links,
         allowed,

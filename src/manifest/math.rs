@@ -1,21 +1,48 @@
-//! The `[math]` table: `macros`, commands that the book defines for its formulas, as KaTeX and MathJax have
-//! them: `R = '\mathbb{R}'`, `norm = '\lVert #1 \rVert'`, `p = ['\partial_{#1} #2', 2, 'x']`.
+//! The `[math]` table: `numbers`, within what formulas are counted, and `macros`, commands that the book
+//! defines for its formulas, as KaTeX and MathJax have them: `R = '\mathbb{R}'`, `norm = '\lVert #1 \rVert'`,
+//! `p = ['\partial_{#1} #2', 2, 'x']`.
 
 use super::values::{Reader, item_type};
 use crate::diagnostic::Code;
-use crate::model::{Macro, Macros, uncommented};
+use crate::manifest::nearest;
+use crate::model::{FormulaNumbers, Macro, Macros, uncommented};
 use crate::source::Span;
 use toml_edit::{Item, TableLike, Value};
 
 /// Keys of `[math]`.
-const KEYS: [&str; 1] = ["macros"];
+const KEYS: [&str; 2] = ["macros", "numbers"];
 
 /// What a command is written as.
 const EXPECTED: &str = "what it stands for, or `[\"...\", arguments, \"the first one's default\"]`";
 
 /// Reads `[math]`.
-pub(super) fn read(reader: &mut Reader, table: &dyn TableLike) -> Macros {
+pub(super) fn read(reader: &mut Reader, table: &dyn TableLike) -> (Macros, FormulaNumbers) {
     reader.unknown_keys(table, &KEYS, "[math]");
+    (macros(reader, table), numbers(reader, table).unwrap_or_default())
+}
+
+/// `numbers`.
+fn numbers(reader: &mut Reader, table: &dyn TableLike) -> Option<FormulaNumbers> {
+    let at = reader.string(table, "numbers")?;
+    Some(match at.value.as_str() {
+        "chapter" => FormulaNumbers::Chapter,
+        "section" => FormulaNumbers::Section,
+        "book" => FormulaNumbers::Book,
+        other => {
+            let help = match nearest(other, ["chapter", "section", "book"]) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "write \"chapter\", \"section\" (where sections are numbered) or \"book\""
+                    .into(),
+            };
+            let message = format!("formulas are not counted by `{other}`");
+            reader.error(Code::UNKNOWN_VALUE, at.span, message, &help);
+            return None;
+        }
+    })
+}
+
+/// `macros`.
+fn macros(reader: &mut Reader, table: &dyn TableLike) -> Macros {
     let mut macros = Macros::default();
     let Some(own) = reader.table(table, "macros") else { return macros };
     for (key, item) in own.iter() {

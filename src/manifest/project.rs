@@ -5,7 +5,7 @@ use super::fonts::FontChoice;
 use super::format::ScreenFormat;
 use super::values::At;
 use crate::diagnostic::Code;
-use crate::model::{Abbreviation, Kind, Macros, Matter, Metadata};
+use crate::model::{Abbreviation, FormulaNumbers, Kind, Macros, Matter, Metadata};
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -43,6 +43,8 @@ pub struct Project {
     pub abbreviations: Vec<Abbreviation>,
     /// Commands that it defines for formulas.
     pub macros: Macros,
+    /// Within what its formulas are counted.
+    pub formula_numbers: FormulaNumbers,
     /// Where abbreviations are written out.
     pub spell_out: SpellOut,
     /// Whether terms of the glossary link from their first use in each chapter; they do if it is not

@@ -11,7 +11,7 @@ use super::preprocessed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attr, Block, BlockKind, Callout, Cell, Definition, Inline, InlineKind, List, ListItem,
-    OwnPrefixes, VerseLine, plain_text, shows_nothing,
+    OwnPrefixes, RESTATE, VerseLine, plain_text, shows_nothing,
 };
 use crate::source::Span;
 
@@ -294,7 +294,7 @@ impl Parser<'_> {
                         Some("refs") => &["of", "only", "except", "by", "show"],
                         _ if column => &["width", "align", "totalwidth"],
                         _ if environment.is_some() => &environment::KEYS,
-                        _ => &[],
+                        _ => &[RESTATE],
                     };
                     self.tell_keys(&found, ("a division", keys), frame.raw);
                     attr = found;

@@ -113,27 +113,36 @@ pub(super) fn paragraph(
 
 /// Adds a display formula, with the label and number that its TeX gives it.
 pub(super) fn formula(parser: &mut Parser, tex: &str, mut attr: Attr, span: Span) {
-    let NumberedTex { tex, labels, tag, counts } = numbered_tex(tex);
-    let mut labels = labels.into_iter();
-    if attr.id.is_none() {
-        attr.id = labels.next();
+    let NumberedTex { tex, mut labels, tag, mut counts, mut lines } = numbered_tex(tex);
+    if lines.is_empty() {
+        if attr.id.is_none() && !labels.is_empty() {
+            attr.id = Some(labels.remove(0));
+        }
+    } else if let Some(id) = attr.id.take() {
+        if lines.iter().all(|line| line.id.is_none() && line.tag.is_none()) {
+            // A label behind all of it names all of it.
+            lines.clear();
+            counts = true;
+            attr.id = Some(id);
+        } else {
+            match lines.iter_mut().find(|line| line.counts && line.id.is_none()) {
+                Some(line) => line.id = Some(id),
+                None => labels.push(id),
+            }
+        }
     }
-    let others: Vec<String> = labels.map(|label| format!("`{label}`")).collect();
-    let lines = tex.contains(r"\\") && (counts || attr.id.is_some()) && tag.is_some();
-    if lines || !others.is_empty() {
-        let own = attr.id.as_deref().unwrap_or_default();
-        let lost = match others.is_empty() {
-            true => String::new(),
-            false => format!(": nothing gets the label {}", others.join(", ")),
-        };
-        let text = format!("all lines of a formula have one number here{lost}");
-        let help = match own {
-            "" => "make a formula of each line that has one".to_owned(),
-            own => format!("name it by `@{own}`, or make a formula of each line"),
+    if !labels.is_empty() {
+        let lost: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
+        let text = format!("a number has one label: nothing gets {}", lost.join(", "));
+        let help = match attr.id.as_deref() {
+            Some(own) => format!(
+                "name it by `@{own}`; lines have numbers of their own in `align` and `gather`"
+            ),
+            None => "take one of the labels of its line out".to_owned(),
         };
         parser.diags.push(Diagnostic::warning(Code::LABEL_PREFIX, span, text).help(help));
     }
-    let kind = BlockKind::Math(MathBlock { tex, counts, tag, ..MathBlock::default() });
+    let kind = BlockKind::Math(MathBlock { tex, counts, tag, lines, ..MathBlock::default() });
     parser.push_block(Block { span, attr, kind, id: 0 });
 }
 

@@ -7,6 +7,7 @@
 
 mod formula;
 mod tex;
+mod ties;
 mod words;
 
 pub(super) use words::prepare_words;
@@ -132,6 +133,8 @@ struct Pass<'a> {
     /// Raw HTML or a comment goes on until these words.
     until: Option<&'static str>,
     in_list: bool,
+    /// The lines that follow may be a note's.
+    in_note: bool,
     /// Inside of a table of raw HTML.
     in_table: bool,
     /// Where the words of its cell end that are set off and go on over lines.
@@ -172,6 +175,7 @@ impl<'a> Pass<'a> {
             fence: None,
             until: None,
             in_list: false,
+            in_note: false,
             in_table: false,
             cell_end: None,
             above: None,
@@ -237,15 +241,22 @@ impl<'a> Pass<'a> {
         } else if line.indent == 0 && after_blank {
             self.in_list = false;
         }
+        if line.indent < 4 && (after_blank || words.starts_with("[^")) {
+            self.in_note = words.starts_with("[^") && words.contains("]:");
+        }
         let opens = line.indent < 4 && words.starts_with('<') && words.contains("<table");
         if self.own && (self.in_table || opens) {
             self.cells(&line);
         }
         if line.indent >= 4 && !self.in_list && self.definition.is_none() {
-            // Indented code, or a paragraph that goes on.
+            // Indented code, or a paragraph that goes on, a note's perhaps.
             self.previous.term = None;
             self.previous.blanks = 0;
-            return line.next;
+            let is_text = self.previous.paragraph || self.in_note && line.indent < 8;
+            return match self.own && is_text {
+                true => self.tex_below(&line, words),
+                false => line.next,
+            };
         }
         if let Some(fence) = Fence::opened_by(&line, &words[marker..]) {
             self.fence = Some(fence);
@@ -327,7 +338,7 @@ impl<'a> Pass<'a> {
         {
             return next;
         }
-        if self.own && words.contains('\\') {
+        if self.own && words.contains(['\\', '~']) {
             self.tex_in_line(&line);
         }
         if self.own && words[marker..].starts_with('[') {

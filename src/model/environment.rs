@@ -15,6 +15,9 @@ pub const END_OF_PROOF: &str = "end-of-proof";
 /// The sign.
 pub const END_OF_PROOF_SIGN: &str = "\u{25a1}";
 
+/// Key of a division that sets an environment again: `restate="#thm-x"`.
+pub const RESTATE: &str = "restate";
+
 /// Which environments of a kind get a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

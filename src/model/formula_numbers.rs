@@ -3,8 +3,10 @@
 //! The book counts its formulas itself and knows them by labels of its own, so these commands are taken
 //! out of the formula and say the same beside it.
 
+use super::formula_displays::inner;
 use super::formula_macros::{comment, group_end, tex_command};
-use super::formula_text;
+use super::latex_labels::label_of_formula;
+use super::{FormulaLine, formula_rows, formula_text};
 use std::borrow::Cow;
 
 /// A display without the commands that number it, and what they say.
@@ -12,53 +14,82 @@ use std::borrow::Cow;
 pub(crate) struct NumberedTex {
     /// The formula.
     pub(crate) tex: String,
-    /// Its labels as the book has them, `eq-one` for `\label{eq:one}`.
+    /// Its labels as the book has them, `eq-one` for `\label{eq:one}`; those that stand on a line are not
+    /// among them.
     pub(crate) labels: Vec<String>,
     /// The number that the author gives it.
     pub(crate) tag: Option<String>,
     /// Whether it is counted though nothing names it.
     pub(crate) counts: bool,
+    /// What its lines say of themselves, if each has a number.
+    pub(crate) lines: Vec<FormulaLine>,
 }
 
 /// Longest label or tag, bytes.
 const MOST_WORDS: usize = 400;
 
-/// Environments that are a display of their own, with what stands for each within one; those without a
-/// star are counted (`amsmath`, and LaTeX's own).
-const DISPLAYS: [(&str, Option<&str>); 10] = [
-    ("equation", None),
-    ("align", Some("aligned")),
-    ("alignat", Some("aligned")),
-    ("flalign", Some("aligned")),
-    ("xalignat", Some("aligned")),
-    ("gather", Some("gathered")),
-    ("multline", Some("multline*")),
-    ("eqnarray", Some("array")),
-    ("displaymath", None),
-    ("math", None),
-];
-
-/// Whether an environment of this name, with a star or without, is a display of its own.
-pub(crate) fn is_display(name: &str) -> bool {
-    let bare = name.strip_suffix('*').unwrap_or(name);
-    DISPLAYS.iter().any(|(known, _)| *known == bare)
-}
-
-/// The label of a formula that TeX calls `name`, as the book has it: `eq-one` for `eq:one` and for `one`.
-pub(crate) fn label_of_formula(name: &str) -> String {
-    let name = name.trim();
-    let bare = name.strip_prefix("eq:").or_else(|| name.strip_prefix("eqn:"));
-    let bare = bare.or_else(|| name.strip_prefix("eq-")).unwrap_or(name);
-    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
-    format!("eq-{}", bare.chars().map(plain).collect::<String>())
-}
-
 /// Takes the commands that number a display out of it.
 pub(crate) fn numbered_tex(tex: &str) -> NumberedTex {
-    let mut found = NumberedTex::default();
     let tex = without_comments(tex);
-    let mut rest = tex.trim();
-    let mut unnumbered = 0;
+    if let Some(found) = numbered_lines(tex.trim()) {
+        return found;
+    }
+    let Taken { tex, labels, tag, unnumbered } = take(tex.trim());
+    let mut found = NumberedTex { tex, labels, tag, ..NumberedTex::default() };
+    if let Some(inner) = inner(&found.tex) {
+        found.counts = inner.counted && unnumbered == 0;
+        found.tex = inner.tex(&inner.body);
+    }
+    found
+}
+
+/// The same of a display that numbers its lines, and has several.
+fn numbered_lines(tex: &str) -> Option<NumberedTex> {
+    let inner = inner(tex).filter(|inner| inner.by_line)?;
+    let ranges = formula_rows::lines(&inner.body);
+    if ranges.len() < 2 {
+        return None;
+    }
+    let mut found = NumberedTex::default();
+    let mut body = String::with_capacity(inner.body.len());
+    let mut done = 0;
+    for range in ranges {
+        let line = &inner.body[range.clone()];
+        let taken = take(line.trim());
+        body.push_str(&inner.body[done..range.start]);
+        let lead = line.len() - line.trim_start().len();
+        body.extend([&line[..lead], taken.tex.trim(), &line[line.trim_end().len().max(lead)..]]);
+        done = range.end;
+        let mut labels = taken.labels.into_iter();
+        let id = labels.next();
+        let counts =
+            taken.tag.is_none() && (id.is_some() || inner.counted && taken.unnumbered == 0);
+        found.lines.push(FormulaLine { id, counts, tag: taken.tag, number: None });
+        found.labels.extend(labels);
+    }
+    body.push_str(&inner.body[done..]);
+    found.tex = inner.tex(body.trim());
+    if !found.lines.iter().any(|line| line.counts || line.tag.is_some()) {
+        found.lines.clear();
+    }
+    Some(found)
+}
+
+/// What the commands of a formula, or of a line, say of its number.
+#[derive(Debug, Default)]
+struct Taken {
+    /// The formula without them.
+    tex: String,
+    labels: Vec<String>,
+    tag: Option<String>,
+    /// How often it says that it has none.
+    unnumbered: usize,
+}
+
+/// Takes the commands that number out of a formula.
+fn take(tex: &str) -> Taken {
+    let mut found = Taken::default();
+    let mut rest = tex;
     while let Some(at) = rest.find('\\') {
         found.tex.push_str(&rest[..at]);
         rest = &rest[at..];
@@ -88,7 +119,7 @@ pub(crate) fn numbered_tex(tex: &str) -> NumberedTex {
                 rest = cut(&found.tex, &rest[length(tag)..]);
             }
             ("nonumber" | "notag", _) => {
-                unnumbered += 1;
+                found.unnumbered += 1;
                 rest = cut(&found.tex, &rest[1 + name.len()..]);
             }
             _ => {
@@ -99,11 +130,6 @@ pub(crate) fn numbered_tex(tex: &str) -> NumberedTex {
         }
     }
     found.tex.push_str(rest);
-    if let Some((inner, counted)) = unwrapped(&found.tex) {
-        let lines = inner.matches(r"\\").count() + 1;
-        found.counts = counted && unnumbered < lines;
-        found.tex = inner;
-    }
     found
 }
 
@@ -134,34 +160,6 @@ fn words_of_tag(tag: &str) -> String {
     parts.collect::<String>().trim().to_owned()
 }
 
-/// A display without the environment around all of it, and whether such a one is counted.
-fn unwrapped(tex: &str) -> Option<(String, bool)> {
-    let behind = tex.trim().strip_prefix(r"\begin{")?;
-    let (name, body) = behind.split_once('}')?;
-    let bare = name.strip_suffix('*').unwrap_or(name);
-    let (_, inner) = DISPLAYS.iter().find(|(known, _)| *known == bare)?;
-    let body = body.strip_suffix(&format!("\\end{{{name}}}"))?;
-    // Two of them in a row are no one.
-    if body.contains(&format!("\\end{{{name}}}")) {
-        return None;
-    }
-    let counted = bare == name && !matches!(bare, "displaymath" | "math");
-    let body = match bare {
-        // How many pairs of columns it has.
-        "alignat" | "xalignat" => body.trim_start().strip_prefix('{')?.split_once('}')?.1,
-        _ => body,
-    };
-    let body = body.trim();
-    Some((
-        match inner {
-            None => body.to_owned(),
-            Some("array") => format!("\\begin{{array}}{{rcl}} {body} \\end{{array}}"),
-            Some(inner) => format!("\\begin{{{inner}}} {body} \\end{{{inner}}}"),
-        },
-        counted,
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,8 +185,8 @@ mod tests {
             (r"x \tag{$\dagger$} = y", row("x = y", "", Some("†"), false)),
             (r"x \tag*{A1}", row("x ", "", Some("A1"), false)),
             (
-                r"\begin{align} a &= b \label{eq:a} \\ c &= d \nonumber \end{align}",
-                row(r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "eq-a", None, true),
+                r"\begin{align} a &= b \label{eq:a} \end{align}",
+                row(r"\begin{aligned} a &= b \end{aligned}", "eq-a", None, true),
             ),
             (
                 r"\begin{align} a &= b \notag \\ c &= d \nonumber \end{align}",
@@ -196,7 +194,7 @@ mod tests {
             ),
             (
                 r"\begin{eqnarray} a &=& b \end{eqnarray}",
-                row(r"\begin{array}{rcl} a &=& b \end{array}", "", None, true),
+                row(r"\begin{aligned} a &=  b \end{aligned}", "", None, true),
             ),
             (
                 r"\begin{alignat}{2} a &= b \end{alignat}",
@@ -218,6 +216,55 @@ mod tests {
             ("\\", row("\\", "", None, false)),
         ] {
             assert_eq!(of(tex), wanted, "{tex}");
+        }
+    }
+
+    #[test]
+    fn lines_have_numbers_of_their_own() {
+        for (tex, body, lines) in [
+            (
+                r"\begin{align} a &= b \label{eq:a} \\ c &= d \nonumber \\[2pt] e \tag{X} \\ f \end{align}",
+                r"\begin{aligned} a &= b \\ c &= d \\[2pt] e \\ f \end{aligned}",
+                "eq-a+ - =X +",
+            ),
+            (
+                r"\begin{gather*} a \\ b \tag{1} \end{gather*}",
+                r"\begin{gathered} a \\ b \end{gathered}",
+                "- =1",
+            ),
+            (
+                r"\begin{gather*} a \\ b \end{gather*}",
+                r"\begin{gathered} a \\ b \end{gathered}",
+                "",
+            ),
+            (
+                r"\begin{eqnarray} a &=& b \\ &&+ c \end{eqnarray}",
+                r"\begin{aligned} a &=  b \\ & + c \end{aligned}",
+                "+ +",
+            ),
+            (
+                r"\begin{multline} a \\ b \end{multline}",
+                r"\begin{multlined} a \\ b \end{multlined}",
+                "",
+            ),
+            (
+                r"\begin{align} a &= \begin{cases} 1 \\ 2 \end{cases} \end{align}",
+                r"\begin{aligned} a &= \begin{cases} 1 \\ 2 \end{cases} \end{aligned}",
+                "",
+            ),
+        ] {
+            let found = numbered_tex(tex);
+            let said = |line: &FormulaLine| {
+                let tag = line.tag.as_ref().map(|tag| format!("={tag}")).unwrap_or_default();
+                let sign = match line.counts {
+                    true => "+",
+                    false if tag.is_empty() => "-",
+                    false => "",
+                };
+                format!("{}{sign}{tag}", line.id.as_deref().unwrap_or_default())
+            };
+            let said: Vec<String> = found.lines.iter().map(said).collect();
+            assert_eq!((found.tex.as_str(), said.join(" ").as_str()), (body, lines), "{tex}");
         }
     }
 }

@@ -9,9 +9,12 @@ mod capitals;
 mod citation;
 mod display_kind;
 mod environment;
+mod formula_displays;
 mod formula_macros;
 mod formula_numbers;
+mod formula_rows;
 mod formula_text;
+mod latex_labels;
 mod names;
 mod titles;
 mod walk;
@@ -26,15 +29,18 @@ pub use display_kind::DisplayKind;
 pub(crate) use display_kind::{LABEL_PREFIXES, OwnPrefixes};
 pub use environment::{
     END_OF_PROOF, END_OF_PROOF_SIGN, ENVIRONMENT, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL, Environment,
-    Environments, Numbering, OrdinaryWords,
+    Environments, Numbering, OrdinaryWords, RESTATE,
 };
 pub(crate) use environment::{environment_of_prefix, environment_prefixes, is_usual_environment};
+pub(crate) use formula_displays::{is_display, without_numbers};
 pub use formula_macros::{
     Macro, MacroDefinition, MacroFault, Macros, macro_definition, uncommented,
 };
 pub(crate) use formula_macros::{comment, group_end, tex_command};
-pub(crate) use formula_numbers::{NumberedTex, is_display, label_of_formula, numbered_tex};
+pub(crate) use formula_numbers::{NumberedTex, numbered_tex};
+pub(crate) use formula_rows::{cells as formula_cells, is_length, lines as formula_lines};
 pub use formula_text::formula_text;
+pub(crate) use latex_labels::{label_of_latex, refs_of_tex, tex_with_refs};
 pub(crate) use names::Names;
 pub use titles::without_notes;
 pub use walk::{
@@ -1008,9 +1014,53 @@ pub struct MathBlock {
     /// The number that its author gives it: it is not counted then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
+    /// Its lines, if they have numbers of their own, as those of LaTeX's `align` have: then it has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<FormulaLine>,
     /// A proof ends with it: its sign stands at the end of its line.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ends_proof: bool,
+}
+
+/// A line of a display formula that numbers its lines.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct FormulaLine {
+    /// Its label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Whether the book counts it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub counts: bool,
+    /// The number that its author gives it: it is not counted then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// Its number, set by `assemble`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+}
+
+/// Within what formulas are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum FormulaNumbers {
+    /// In each chapter, "(2.3)".
+    #[default]
+    Chapter,
+    /// In each section of the first level, "(2.1.3)", where sections are numbered.
+    Section,
+    /// Through the book, "(12)".
+    Book,
+}
+
+impl MathBlock {
+    /// The labels of its lines.
+    pub fn line_ids(&self) -> impl Iterator<Item = &String> {
+        self.lines.iter().filter_map(|line| line.id.as_ref())
+    }
+
+    /// The numbers that stand beside it, in their order.
+    pub fn numbers(&self) -> impl Iterator<Item = &String> {
+        self.number.iter().chain(self.lines.iter().filter_map(|line| line.number.as_ref()))
+    }
 }
 
 /// One inline node.

@@ -526,6 +526,9 @@ impl<'a> Tree<'a> {
     /// Notes the element that links to a block, or to words in it, lead to.
     fn aim(&mut self, block: &Block, elem: usize) {
         let mut found: Vec<&String> = block.attr.id.iter().collect();
+        if let BlockKind::Math(math) = &block.kind {
+            found.extend(math.line_ids());
+        }
         for list in block.inlines() {
             visit_inlines(list, &mut |i| {
                 if let InlineKind::Span(attr, _) = &i.kind {

@@ -15,6 +15,7 @@ mod editions;
 mod error;
 mod index;
 mod layout;
+mod left_out;
 mod made;
 mod margins;
 mod message;
@@ -481,12 +482,17 @@ impl Session {
         let shared = loaded.editions.iter().filter(|o| o.edition.print.is_none());
         let mut printers: Vec<_> = shared.map(|o| o.printer.clone()).collect();
         let (mut theme, mut print) = (loaded.theme.clone(), project.print.clone());
+        let mut book = book;
         let mut theme_found = Diagnostics::new();
         match key {
             Key::Book => {}
             Key::BookAnd(name) => printers.extend(editions::usual_order(name).map(|o| o.printer)),
             Key::Own(name) => {
                 let own = loaded.editions.iter().find(|o| o.edition.name == *name);
+                if let Some(kinds) = own.map(|o| &o.edition.without).filter(|k| !k.is_empty()) {
+                    let kinds: Vec<String> = kinds.iter().map(|kind| kind.value.clone()).collect();
+                    book = Arc::new(left_out::without(&book, &kinds));
+                }
                 if let Some((Some(own), printer)) = own.map(|o| (&o.edition.print, &o.printer)) {
                     (print, printers) = (own.clone(), vec![printer.clone()]);
                     let project = Project { print: print.clone(), ..(*project).clone() };

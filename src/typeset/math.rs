@@ -7,15 +7,16 @@ use super::math_font::for_layout;
 use super::math_inner;
 use super::math_letters::MathLetters;
 use super::math_reading::{Parts, is_styled, mark};
+use super::math_rules::{Rules, marked};
 use super::page::{FaceId, Glyph, Item, Run, Sense};
+use super::tex_names::{MACROS, disguised, renamed};
 use crate::artwork::guarded;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{group_end, tex_command};
+use crate::model::tex_command;
 use crate::source::Span;
 use crate::theme::Grey;
 use formulary::{Item as Drawn, LayoutOptions, MathFont};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
-use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 /// Formulas that are too wide are not set smaller than this share of the text.
@@ -32,6 +33,8 @@ pub struct MathBox {
     pub ascent: f32,
     /// Depth below it.
     pub descent: f32,
+    /// The baselines of its lines, if its author set them, from the formula's own downwards.
+    pub baselines: Vec<f32>,
     /// Characters that the fonts of formulas lack: they are left out.
     pub missing: Vec<char>,
     /// Commands that nobody knows: they are shown as they are typed.
@@ -68,24 +71,6 @@ fn nesting(tex: &str) -> usize {
     most
 }
 
-/// Common commands that math-core 0.7 lacks.
-const MACROS: [(&str, &str); 13] = [
-    // Twice a stroke that nobody draws twice: see `boxes`.
-    ("boxed", r"\bcancel{\bcancel{#1}}"),
-    ("widetilde", r"\tilde{#1}"),
-    ("textcolor", r"{\color{#1} #2}"),
-    ("substack", r"\begin{subarray}{c} #1 \end{subarray}"),
-    ("smash", "{#1}"),
-    ("LaTeX", r"\text{LaTeX}"),
-    ("TeX", r"\text{TeX}"),
-    ("ensuremath", "{#1}"),
-    ("mathnormal", "{#1}"),
-    ("pmb", r"\boldsymbol{#1}"),
-    ("mathds", r"\mathbb{#1}"),
-    ("abs", r"\left\lvert #1 \right\rvert"),
-    ("norm", r"\left\lVert #1 \right\rVert"),
-];
-
 /// TeX to MathML: for pages, and for the EPUB.
 pub(crate) struct Converter(LatexToMathML);
 
@@ -117,7 +102,9 @@ impl Converter {
             let result = guarded(|| self.0.convert_with_local_state(&tex, style))
                 .ok_or("its parts don't fit together")?;
             let fault = match result {
-                Ok(made) => return Ok(Converted { mathml: colons(boxes(made.mathml)), unknown }),
+                Ok(made) => {
+                    return Ok(Converted { mathml: colons(disguised(made.mathml)), unknown });
+                }
                 Err(fault) => fault,
             };
             let name = tex.get(fault.0.start..).and_then(tex_command);
@@ -146,18 +133,7 @@ pub(crate) struct Converted {
 
 /// Most commands of a formula that may be unknown.
 const MOST_UNKNOWN: usize = 20;
-/// Stands a box around what `\boxed` names, for which the converter has no word.
-fn boxes(mathml: String) -> String {
-    const OPEN: &str = "<menclose notation=\"downdiagonalstrike\">";
-    const CLOSE: &str = "<mrow class=\"menclose-downdiagonalstrike\"></mrow></menclose>";
-    let (open, close) = (OPEN.repeat(2), CLOSE.repeat(2));
-    if !mathml.contains(&open) {
-        return mathml;
-    }
-    mathml.replace(&open, math_bars::BOX_OPEN).replace(&close, math_bars::BOX_CLOSE)
-}
-
-/// Gives the colon of `f\\colon A \\to B`, which the converter sets as a letter, the white behind it that
+/// Gives the colon of `f\colon A \to B`, which the converter sets as a letter, the white behind it that
 /// amsmath gives it: six eighteenths of an em.
 fn colons(mathml: String) -> String {
     mathml.replace("<mi>:</mi>", "<mrow><mi>:</mi><mspace width=\"0.3333em\"/></mrow>")
@@ -175,100 +151,6 @@ pub(crate) fn unknown_commands(names: &[String], span: Span) -> Diagnostic {
         format!("{} {verb} typed: no such command for formulas is known", names.join(", "));
     let help = "mend the name, or say what it stands for: `\\newcommand` in the chapter, `[math.macros]` in the manifest";
     Diagnostic::warning(Code::MATH, span, message).help(help)
-}
-
-/// What math-core knows under another name only, and macros can't say: words, and an environment.
-const OTHER_NAMES: [(&str, &str); 9] = [
-    (r"\begin{smallmatrix}", r"{\scriptstyle\begin{matrix}"),
-    (r"\end{smallmatrix}", r"\end{matrix}}"),
-    (r"\begin{multline*}", r"\begin{gathered}"),
-    (r"\end{multline*}", r"\end{gathered}"),
-    (r"\mbox{", r"\text{"),
-    (r"\hbox{", r"\text{"),
-    (r"\textnormal{", r"\text{"),
-    (r"\begin{split}", r"\begin{aligned}"),
-    (r"\end{split}", r"\end{aligned}"),
-];
-
-/// A formula in which words hold no formulas: `\text{if $x>0$}` becomes `{\text{if }x>0\text{}}`.
-fn without_inner(tex: &str) -> Cow<'_, str> {
-    const TEXT: &str = "\\text{";
-    let mut out = String::new();
-    let mut done = 0;
-    for (at, _) in tex.match_indices(TEXT) {
-        let words = &tex[at + TEXT.len()..];
-        let end = group_end(words, '}').filter(|end| words[..*end].matches('$').count() >= 2);
-        let Some(end) = end.filter(|_| at >= done) else { continue };
-        let parts: Vec<&str> = words[..end].split('$').collect();
-        if parts.len().is_multiple_of(2) || words[..end].contains("\\$") {
-            continue;
-        }
-        out.push_str(&tex[done..at]);
-        out.push('{');
-        for (n, part) in parts.iter().enumerate() {
-            match n % 2 {
-                0 => out.extend([TEXT, *part, "}"]),
-                _ => out.extend(["{", *part, "}"]),
-            }
-        }
-        out.push('}');
-        done = at + TEXT.len() + end + 1;
-    }
-    if done == 0 {
-        return Cow::Borrowed(tex);
-    }
-    out.push_str(&tex[done..]);
-    Cow::Owned(out)
-}
-
-/// A formula whose lines end with `\\\\` alone, without the star or the white that may follow it: `\\\\[4pt]`.
-fn without_line_gaps(tex: &str) -> Cow<'_, str> {
-    if !tex.contains(r"\\*") && !tex.contains(r"\\[") && !tex.contains(r"\\ [") {
-        return Cow::Borrowed(tex);
-    }
-    let mut out = String::with_capacity(tex.len());
-    let mut rest = tex;
-    while let Some(at) = rest.find('\\') {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let Some(behind) = from.strip_prefix(r"\\") else {
-            // A sign behind a backslash begins no other command.
-            let length = from.chars().take(2).map(char::len_utf8).sum();
-            out.push_str(&from[..length]);
-            rest = &from[length..];
-            continue;
-        };
-        out.push_str(r"\\");
-        rest = behind.strip_prefix('*').unwrap_or(behind);
-        let white = rest.trim_start_matches(' ').strip_prefix('[');
-        if let Some((length, behind)) = white.and_then(|w| w.split_once(']'))
-            && is_length(length)
-        {
-            rest = behind;
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-/// Whether these words are a length of TeX: `4pt`, `-.5\\baselineskip`.
-fn is_length(words: &str) -> bool {
-    let words = words.trim();
-    let unit = words.trim_start_matches(|c: char| c.is_ascii_digit() || "+-., ".contains(c));
-    let units = ["pt", "em", "ex", "mm", "cm", "in", "mu", "pc", "bp", "sp"];
-    units.contains(&unit) || unit.starts_with('\\')
-}
-
-/// A formula with the names that the converter knows.
-fn renamed(tex: &str) -> Cow<'_, str> {
-    let mut out = without_inner(tex);
-    if let Cow::Owned(plain) = without_line_gaps(&out) {
-        out = Cow::Owned(plain);
-    }
-    for (other, known) in OTHER_NAMES.iter().filter(|(other, _)| tex.contains(other)) {
-        out = Cow::Owned(out.replace(other, known));
-    }
-    out
 }
 
 /// MathML of a formula, with its namespace; `None` if its TeX is not understood.
@@ -344,7 +226,8 @@ pub fn set_math(
     // Behind an empty group a sign is an operator between two things.
     let Converted { mathml, unknown } = converted(tex, display)?;
     let markup = mathml.replacen(EMPTY_BEFORE, EMPTY_BEFORE_INFIX, 1);
-    let markup = math_bars::grounds(&with_alignments(&markup));
+    let (markup, mut rules) = marked(&with_alignments(&markup));
+    let markup = math_bars::grounds(&markup);
     let mut tree = guarded(|| formulary::parse(&markup).ok()).flatten()?;
     math_inner::space(&mut tree);
     math_bars::mark(&mut tree);
@@ -366,9 +249,12 @@ pub fn set_math(
         }
     }
     let letters = MathLetters::of(face, &ctx.fonts.data()[usize::from(face.0)].data);
-    let items = runs(set.items, (face, color, size), &parts, letters, &tex.into());
+    let look = (face, color, size);
+    let mut items = runs(set.items, look, &parts, (letters, &mut rules), &tex.into());
+    items.extend(rules.items(size, color));
     let (ascent, descent) = (set.ascent, set.descent);
-    Some(MathBox { items, width: set.width, ascent, descent, missing, unknown })
+    let baselines = Vec::new();
+    Some(MathBox { items, width: set.width, ascent, descent, baselines, missing, unknown })
 }
 
 /// A sign of a formula: a glyph, or the parts of one that is stretched.
@@ -405,7 +291,7 @@ fn runs(
     drawn: Vec<Drawn>,
     (face, color, size): (FaceId, Grey, f32),
     parts: &Parts,
-    letters: &MathLetters,
+    (letters, rules): (&MathLetters, &mut Rules),
     source: &Arc<str>,
 ) -> Vec<Item> {
     let mut signs: Vec<Sign> = Vec::new();
@@ -432,6 +318,8 @@ fn runs(
             }
             Drawn::Rule { x, y, w, h, .. } => {
                 painted.push(Painted::Item(Item::Rect { x, y, w, h, color }));
+            }
+            Drawn::Background { x, y, w, h, color: ground } if rules.take(ground, [x, y, w, h]) => {
             }
             Drawn::Background { x, y, w, h, color: ground } => {
                 let tint = || vec![Item::Rect { x, y, w, h, color: Grey(0.9) }];
@@ -562,18 +450,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_end_without_their_white() {
-        for (tex, wanted) in [
-            (r"a \\[4pt] b \\* c", r"a \\ b \\ c"),
-            (r"a \\ [-.5em] b \\[x] c", r"a \\ b \\[x] c"),
-            (r"a \\\[4pt] b", r"a \\\[4pt] b"),
-            (r"a \\[2\jot] b", r"a \\ b"),
-        ] {
-            assert_eq!(without_line_gaps(tex), wanted, "{tex}");
-        }
-    }
-
-    #[test]
     fn columns_keep_their_sides() {
         let cases =
             mathml("\\begin{cases} a & b \\\\ c & d \\end{cases}", true).expect("understood");
@@ -587,22 +463,6 @@ mod tests {
     }
 
     #[test]
-    fn commands_that_the_converter_lacks_are_known() {
-        for tex in [
-            r"\textcolor{blue}{y}",
-            r"\sum_{\substack{a \ b}} x",
-            r"\smash{b}",
-            r"\LaTeX + \TeX",
-            r"\mbox{if } x \textnormal{ or } \hbox{so}",
-            r"\ensuremath{x} \mathnormal{y} \pmb{z} \mathds{1}",
-            r"\abs{x} \norm{y}",
-            r"\begin{split} a &= b \ c &= d \end{split}",
-        ] {
-            assert_eq!(Converter::new().convert(tex, true).err(), None, "{tex}");
-        }
-    }
-
-    #[test]
     fn what_is_too_deep_or_too_long_is_not_converted() {
         for piece in ["\\sqrt", "{", "x^", "\\begin{matrix}", "\\left("] {
             let opened = piece.matches(['\\', '{', '(', '^']).count();
@@ -612,14 +472,6 @@ mod tests {
         }
         assert!(too_large(&"x".repeat(LONGEST)).is_none());
         assert!(mathml(&"x".repeat(LONGEST + 1), false).is_none());
-    }
-
-    #[test]
-    fn words_hold_formulas() {
-        let tex = r"x_{\text{if $y>0$ or \$5}} \text{all $z$}\text{b}";
-        let wanted = r"x_{\text{if $y>0$ or \$5}} {\text{all }{z}\text{}}\text{b}";
-        assert_eq!(without_inner(tex), wanted);
-        assert!(!mathml(r"\text{if $x>0$}", false).expect("understood").contains('$'));
     }
 
     #[test]

@@ -1,6 +1,16 @@
 //! Messages on what leads from one place of the book to another: links, references, labels, notes.
 
 super::codes! { References;
+    /// Solutions can't be gathered where they are asked for.
+    ///
+    /// A division `{#answers}` takes the solutions of its chapter, or those of the whole
+    /// book where its chapter has none. There must be such, and one that has a note
+    /// stays in its chapter, where its note is.
+    ///
+    ///     ::: {#answers}
+    ///     :::
+    ANSWERS_PLACE = "answers-place", Warning;
+
     /// A style of citations can't be read.
     ///
     /// A file ending in `.csl` is a style of the Citation Style Language; many are at

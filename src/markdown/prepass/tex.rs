@@ -5,9 +5,10 @@
 //! are a formula where something in them can be nothing else.
 
 use super::formula::{Rest, before_comment, before_formula};
+use super::ties::is_tie;
 use super::{Line, Mark, Pass, Previous, in_code};
 use crate::markdown::dollars::words;
-use crate::model::{OwnPrefixes, group_end, is_display, label_of_formula, tex_command};
+use crate::model::{OwnPrefixes, group_end, is_display, label_of_latex, tex_command};
 
 /// Longest formula or reference in a line, in bytes.
 const MAX_WORDS: usize = 1000;
@@ -83,25 +84,6 @@ const REFERENCES: [(&str, bool); 5] = [
     (r"\autoref{", false),
 ];
 
-/// What stands before a label's colon in LaTeX, and what the dialect has for it.
-const PREFIXES: [(&str, &str); 15] = [
-    ("fig", "fig"),
-    ("tab", "tbl"),
-    ("tbl", "tbl"),
-    ("sec", "sec"),
-    ("lst", "lst"),
-    ("thm", "thm"),
-    ("lem", "lem"),
-    ("cor", "cor"),
-    ("prp", "prp"),
-    ("prop", "prp"),
-    ("def", "def"),
-    ("exm", "exm"),
-    ("ex", "exm"),
-    ("rem", "rem"),
-    ("conj", "cnj"),
-];
-
 /// What opens a display at the beginning of `words`: how much of it is none of the formula, and what
 /// closes it.
 fn opened(words: &str) -> Option<(usize, String)> {
@@ -110,25 +92,6 @@ fn opened(words: &str) -> Option<(usize, String)> {
     }
     let (name, _) = words.strip_prefix(r"\begin{")?.split_once('}')?;
     is_display(name).then(|| (0, format!("\\end{{{name}}}")))
-}
-
-/// The label that LaTeX calls `name`, as the dialect has it.
-fn label(command: &str, name: &str) -> Option<String> {
-    let name = name.trim();
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
-    if name.is_empty() || !name.chars().all(plain) {
-        return None;
-    }
-    if command == r"\eqref{" || name.starts_with("eq:") || name.starts_with("eqn:") {
-        return Some(label_of_formula(name));
-    }
-    let (prefix, rest) = name.split_once([':', '-'])?;
-    let prefix = prefix.to_ascii_lowercase();
-    if matches!(prefix.as_str(), "eq" | "eqn") {
-        return Some(label_of_formula(rest));
-    }
-    let (_, own) = PREFIXES.iter().find(|(known, _)| *known == prefix)?;
-    Some(format!("{own}-{}", rest.replace(':', "-")))
 }
 
 /// What the words of a line up to a place stand in.
@@ -268,11 +231,25 @@ impl Pass<'_> {
         self.html || self.in_list && !self.previous.paragraph && line.indent >= 6
     }
 
+    /// What stands on an indented line of text; the start of the line behind it.
+    pub(super) fn tex_below(&mut self, line: &Line, words: &str) -> usize {
+        if words.starts_with('\\')
+            && let Some(next) = self.tex_display(line, 0)
+        {
+            return next;
+        }
+        if words.contains(['\\', '~']) {
+            self.tex_in_line(line);
+        }
+        self.previous.paragraph = true;
+        line.next
+    }
+
     /// Formulas between `\(` and `\)` on this line, and references.
     pub(super) fn tex_in_line(&mut self, line: &Line) {
         let words = &self.text[line.start..line.end];
         // The address of a link that is defined here has no formulas.
-        let defines = words.starts_with('[') && words.contains("]: ");
+        let defines = words.starts_with('[') && words.contains("]: ") && !words.starts_with("[^");
         if !defines && !self.as_typed(line) {
             self.tex_in_words(line.start, line.end);
         }
@@ -282,9 +259,14 @@ impl Pass<'_> {
     pub(super) fn tex_in_words(&mut self, from: usize, to: usize) {
         let mut at = from;
         let mut inside = Inside::default();
-        while let Some(found) = self.text[at..to].find('\\').map(|found| at + found) {
+        while let Some(found) = self.text[at..to].find(['\\', '~']).map(|found| at + found) {
             inside.go_on(&self.text[at..found]);
             let words = &self.text[found..to];
+            if words.starts_with('~') {
+                at = found + words.len() - words.trim_start_matches('~').len();
+                self.tie((from, found, to), &inside);
+                continue;
+            }
             let words = &words[..words.floor_char_boundary(MAX_WORDS)];
             at = found + 1 + words[1..].chars().next().map_or(0, char::len_utf8);
             let opens = words.starts_with(r"\(")
@@ -301,6 +283,19 @@ impl Pass<'_> {
             }
             let end = self.formula_in_line(found, words).or_else(|| self.reference(found, words));
             at = end.unwrap_or(at);
+        }
+    }
+
+    /// Makes a tie of TeX's, at `at` in a line, the space that it is.
+    fn tie(&mut self, (from, at, to): (usize, usize, usize), inside: &Inside) {
+        if at >= self.done
+            && !inside.is_apart()
+            && is_tie(&self.text[from..at], &self.text[at + 1..to])
+            && !in_code(self.text, at)
+        {
+            self.copy_to(at);
+            self.generated("\u{a0}", at);
+            self.done = at + 1;
         }
     }
 
@@ -330,7 +325,10 @@ impl Pass<'_> {
         let (names, _) = words[command.len()..].split_once('}')?;
         let labels: Option<Vec<String>> = names
             .split(',')
-            .map(|name| own_label(name, &self.prefixes).or_else(|| label(command, name)))
+            .map(|name| {
+                own_label(name, &self.prefixes)
+                    .or_else(|| label_of_latex(name, *command == r"\eqref{"))
+            })
             .collect();
         let sign = if *alone { "-@" } else { "@" };
         let all: Vec<String> = labels?.iter().map(|label| format!("{sign}{label}")).collect();
@@ -387,6 +385,10 @@ mod tests {
             ),
             ("\\[ x = y \\]\nso \\(x_1\\)", "math(x = y) p(so math(x_1))"),
             ("\\begin{equation} x \\end{equation} where \\(x_1\\)", "math(x) p(where math(x_1))"),
+            (
+                "A[^1]\n\n[^1]: So \\(a_1\\)\n\n    \\begin{equation}\n    x = y\n    \\end{equation}\n",
+                "p(Anote0) note(p(So math(a_1)) math(x = y))",
+            ),
         ] {
             clean(text, wanted);
         }

@@ -9,7 +9,7 @@ use crate::typeset::galley::{Piece, Series, Setting, Slab, leaves_no_widow};
 use crate::typeset::math::{MathBox, SMALLEST_FORMULA, not_set, set_math, unknown_commands};
 use crate::typeset::missing;
 use crate::typeset::page::{Group, Item, Role};
-use crate::typeset::paragraph::{set_paragraph, text_line};
+use crate::typeset::paragraph::set_paragraph;
 use crate::typeset::picture_width::{PX, length};
 use crate::typeset::prices::displays::CAPTION_DIVIDED;
 
@@ -209,7 +209,7 @@ impl Flow<'_, '_> {
     /// formula bears small type better than one that is cut off. What is too wide still is told.
     fn fitted_math(&mut self, tex: &str, room: f32, block: &Block) -> Option<MathBox> {
         let size = self.style.size;
-        let lines = math_lines::aligned(self.ctx, tex, size, self.style.color);
+        let lines = math_lines::aligned(self.ctx, tex, (size, room), self.style.color);
         let whole = || set_math(self.ctx, tex, size, true, self.style.color);
         let set = lines.or_else(whole)?;
         if set.width <= room {
@@ -232,7 +232,7 @@ impl Flow<'_, '_> {
             return Some(set);
         }
         let share = one_line.max(SMALLEST_FORMULA);
-        let lines = math_lines::aligned(self.ctx, tex, size * share, self.style.color);
+        let lines = math_lines::aligned(self.ctx, tex, (size * share, room), self.style.color);
         let whole = || set_math(self.ctx, tex, size * share, true, self.style.color);
         let set = lines.or_else(whole)?;
         let end = if set.width > room { " and runs past it" } else { "; it is set smaller" };
@@ -244,12 +244,9 @@ impl Flow<'_, '_> {
     pub(super) fn display_math(&mut self, math: &MathBlock, block: &Block) {
         let ctx = self.ctx;
         let lead = self.lead();
-        let size = self.style.size;
-        let number = math.number.as_ref().map(|n| {
-            let style = TextStyle { indent: 0.0, italic: false, ..self.style.clone() };
-            text_line(ctx, &format!("({n})"), &style)
-        });
-        let taken = number.as_ref().map_or(0.0, |line| line.width + size);
+        let numbers = self.numbers_of(math);
+        let taken = self.taken_by(&numbers);
+        let mut lines = Vec::new();
         let mut slab = match self.fitted_math(&math.tex, self.width - taken, block) {
             Some(set) => {
                 // Centred on the measure, unless the number is in the way.
@@ -259,6 +256,7 @@ impl Flow<'_, '_> {
                     ctx.tell(unknown_commands(&set.unknown, block.span));
                 }
                 set.missing.iter().for_each(|c| ctx.tell(missing::in_formula(*c, block.span)));
+                lines = set.baselines;
                 let mut items = set.items;
                 for item in &mut items {
                     if ctx.mirrored {
@@ -279,10 +277,10 @@ impl Flow<'_, '_> {
                 if math.ends_proof {
                     // A number stands in the sign's place.
                     let free = self.left + self.width - x - set.width;
-                    let free = if number.is_some() { 0.0 } else { free };
-                    let lines = height > 2.2 * lead && math.tex.contains("\\\\");
+                    let free = if numbers.is_empty() { free } else { 0.0 };
+                    let tall = height > 2.2 * lead && math.tex.contains("\\\\");
                     let last = height - lead * (1.0 - super::BASELINE);
-                    let baseline = if lines { last } else { set.ascent };
+                    let baseline = if tall { last } else { set.ascent };
                     self.end_proof_in_formula(&mut slab, (free, baseline), block.id);
                 }
                 (slab, set.ascent)
@@ -291,7 +289,7 @@ impl Flow<'_, '_> {
                 ctx.tell(not_set(&math.tex, true, block.span));
                 let style = TextStyle {
                     family: Family::Mono,
-                    size: size * 0.8,
+                    size: self.style.size * 0.8,
                     justify: Justification::Center,
                     indent: 0.0,
                     hyphenate: false,
@@ -318,15 +316,7 @@ impl Flow<'_, '_> {
                 (whole, lead * super::BASELINE)
             }
         };
-        if let Some(line) = number {
-            let x = self.left + self.width - line.width;
-            let mut items = line.items;
-            for item in &mut items {
-                item.shift(x, slab.1);
-            }
-            let block = Some(block.id);
-            slab.0.groups.push(Group { block, items, ..Group::default() });
-        }
+        self.put_numbers(&mut slab.0, numbers, (slab.1, &lines), (math, block));
         let piece = Piece {
             variants: vec![Setting { slabs: vec![slab.0], ..Setting::default() }],
             block: block.id,

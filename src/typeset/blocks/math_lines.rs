@@ -6,10 +6,11 @@
 //! below the first one, where what is left of it is no longer than half the measure; operators stand
 //! behind them.
 
+use crate::model::formula_cells;
 use crate::theme::Grey;
 use crate::typeset::context::Context;
 use crate::typeset::math::{MathBox, set_math};
-use crate::typeset::math_divide::{Begin, Part, divide, token};
+use crate::typeset::math_divide::{Begin, Part, divide};
 use crate::typeset::page::{Item, Sense};
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ const BETWEEN: f32 = 0.45;
 const INDENT: f32 = 2.0;
 /// Indent of operators behind relations, em.
 const BEHIND: f32 = 1.2;
+/// White at the sides of lines that go from left to right, em (`\multlinegap` of amsmath is 10 pt).
+const AT_SIDES: f32 = 1.0;
 /// White between pairs of columns, em.
 const COLUMNS: f32 = 2.0;
 /// Height of the axis of formulas, em.
@@ -134,9 +137,14 @@ impl<'a> Divided<'a> {
 /// Sets the lines of an environment that aligns them, if the formula is one: its cells in display
 /// style, those before a mark flush right and those behind it flush left. The baseline is in the
 /// middle, where the number stands.
-pub(super) fn aligned(ctx: &Context, tex: &str, size: f32, ink: Grey) -> Option<MathBox> {
-    let (body, centred) = environment(tex)?;
-    let rows = cells(body);
+pub(super) fn aligned(
+    ctx: &Context,
+    tex: &str,
+    (size, room): (f32, f32),
+    ink: Grey,
+) -> Option<MathBox> {
+    let (body, shape) = environment(tex)?;
+    let rows = formula_cells(body);
     if rows.len() > MOST {
         return None;
     }
@@ -159,67 +167,56 @@ pub(super) fn aligned(ctx: &Context, tex: &str, size: f32, ink: Grey) -> Option<
         let gap = if i % 2 == 0 { size * COLUMNS } else { 0.0 };
         lefts[i] = lefts[i - 1] + wide[i - 1] + gap;
     }
-    let place = |(i, c): (usize, MathBox)| {
+    // Lines that go from left to right take the measure.
+    let broad = room - 2.0 * size * AT_SIDES;
+    if let (Shape::Spread, [only]) = (shape, wide.as_mut_slice()) {
+        *only = only.max(broad);
+    }
+    let last = set.len().saturating_sub(1);
+    let place = |line: usize, (i, c): (usize, MathBox)| {
         let free = wide[i] - c.width;
-        let share = if centred { 0.5 } else { 1.0 - (i % 2) as f32 };
+        let share = match shape {
+            Shape::Aligned => 1.0 - (i % 2) as f32,
+            Shape::Spread if line == 0 && last > 0 => 0.0,
+            Shape::Spread if line == last && last > 0 => 1.0,
+            Shape::Spread | Shape::Centred => 0.5,
+        };
         (lefts[i] + free * share, c)
     };
-    let lines = set.into_iter().map(|row| row.into_iter().enumerate().map(place).collect());
+    let lines = set.into_iter().enumerate();
+    let lines = lines.map(|(n, row)| row.into_iter().enumerate().map(|c| place(n, c)).collect());
     let mut out = stack(lines.collect(), tex, size);
     // From the last line up to the middle, which is at the height of a minus.
     let up = ((out.ascent + out.descent) / 2.0 - out.descent - size * AXIS).max(0.0);
     out.items.iter_mut().for_each(|i| i.shift(0.0, up));
+    out.baselines.iter_mut().for_each(|line| *line += up);
     (out.ascent, out.descent) = (out.ascent - up, out.descent + up);
     Some(out)
 }
 
-/// The inside of a formula that is one aligning environment as a whole, and whether its lines are
-/// centred.
-fn environment(tex: &str) -> Option<(&str, bool)> {
+/// How lines stand below each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// In columns, of which one is flush right and the next one flush left.
+    Aligned,
+    /// Each in the middle.
+    Centred,
+    /// The first at the left, the last at the right, what is between them in the middle (`multline`).
+    Spread,
+}
+
+/// The inside of a formula that is one aligning environment as a whole, and how its lines stand.
+fn environment(tex: &str) -> Option<(&str, Shape)> {
     let rest = tex.trim().strip_prefix("\\begin{")?;
     let (name, rest) = rest.split_once('}')?;
-    let centred = match name {
-        "aligned" | "align" | "align*" | "split" => false,
-        "gathered" | "gather" | "gather*" => true,
+    let shape = match name {
+        "aligned" | "align" | "align*" | "split" => Shape::Aligned,
+        "gathered" | "gather" | "gather*" => Shape::Centred,
+        "multlined" | "multline" | "multline*" => Shape::Spread,
         _ => return None,
     };
     let body = rest.strip_suffix('}')?.strip_suffix(name)?.strip_suffix("\\end{")?;
-    (!body.contains(&format!("\\end{{{name}}}"))).then_some((body, centred))
-}
-
-/// Rows and cells of an environment, divided at its own `\\\\` and `&`.
-fn cells(body: &str) -> Vec<Vec<&str>> {
-    let mut rows = vec![Vec::new()];
-    let (mut depth, mut from, mut at) = (0i32, 0, 0);
-    while at < body.len() {
-        let token = token(&body[at..]);
-        let end = at + token.len();
-        match token {
-            "{" | "\\begin" | "\\left" => depth += 1,
-            "}" | "\\end" | "\\right" => depth -= 1,
-            "&" | "\\\\" if depth == 0 => {
-                if let Some(row) = rows.last_mut() {
-                    row.push(&body[from..at]);
-                }
-                from = end;
-                if token != "&" {
-                    rows.push(Vec::new());
-                    // The white that a row may ask for.
-                    let rest = body[end..].strip_prefix('[').and_then(|r| r.find(']'));
-                    from += rest.map_or(0, |close| close + 2);
-                }
-            }
-            _ => {}
-        }
-        at = end.max(from);
-    }
-    match rows.last_mut() {
-        Some(row) if !row.is_empty() || !body[from..].trim().is_empty() => row.push(&body[from..]),
-        _ => {
-            rows.pop();
-        }
-    }
-    rows
+    (!body.contains(&format!("\\end{{{name}}}"))).then_some((body, shape))
 }
 
 /// Lines of boxes below each other as one formula, whose baseline is the last line's.
@@ -236,6 +233,7 @@ fn stack(lines: Vec<Vec<(f32, MathBox)>>, tex: &str, size: f32) -> MathBox {
         } else {
             y += out.descent + size * BETWEEN + up;
         }
+        out.baselines.push(y);
         for (x, set) in line {
             out.width = out.width.max(x + set.width);
             out.missing.extend(set.missing);
@@ -251,6 +249,7 @@ fn stack(lines: Vec<Vec<(f32, MathBox)>>, tex: &str, size: f32) -> MathBox {
         out.descent = down;
     }
     out.items.iter_mut().for_each(|i| i.shift(0.0, -y));
+    out.baselines.iter_mut().for_each(|line| *line -= y);
     out.ascent = top + y;
     out
 }
@@ -261,15 +260,13 @@ mod tests {
 
     #[test]
     fn environments_are_read_with_their_rows_and_cells() {
-        let (body, centred) =
+        let (body, shape) =
             environment(" \\begin{aligned} a &= b \\\\[2pt] &= \\frac{c}{d}\\\\ \\end{aligned}\n")
                 .expect("an environment");
-        assert!(!centred);
-        let rows: Vec<Vec<&str>> =
-            cells(body).into_iter().map(|r| r.into_iter().map(str::trim).collect()).collect();
+        assert_eq!(shape, Shape::Aligned);
+        let rows = formula_cells(body).into_iter();
+        let rows: Vec<Vec<&str>> = rows.map(|r| r.into_iter().map(str::trim).collect()).collect();
         assert_eq!(rows, [vec!["a", "= b"], vec!["", "= \\frac{c}{d}"]]);
-        let inner = "\\begin{cases} x & y \\\\ z & w \\end{cases} & = 1";
-        assert_eq!(cells(inner).concat().len(), 2);
         assert!(environment("x + \\begin{aligned} a \\end{aligned}").is_none());
         assert!(environment("\\begin{cases} a \\end{cases}").is_none());
     }

@@ -9,6 +9,7 @@ mod figure;
 mod index;
 mod list;
 mod math_lines;
+mod math_numbers;
 mod opener;
 mod proof;
 mod table;
@@ -390,6 +391,9 @@ impl<'a, 'b> Flow<'a, 'b> {
             && !matches!(block.kind, BlockKind::Heading(_))
         {
             self.anchors.push(id.clone());
+        }
+        if let BlockKind::Math(m) = &block.kind {
+            self.anchors.extend(m.line_ids().cloned());
         }
         if matches!(block.kind, BlockKind::List(_) | BlockKind::Quote(_))
             && let Some(lang) = self.against_column(block)

@@ -174,7 +174,9 @@ impl Writer<'_> {
             true => formula,
             false => node("Span", json!([self.attr(attr, &[], &[]), [formula]])),
         };
-        node("Para", json!([inner]))
+        // Pandoc's formulas have one name: those of lines stand before them.
+        let names = math.line_ids().map(|id| node("Span", json!([[id, [], []], []])));
+        node("Para", names.chain([inner]).collect())
     }
 
     /// A head of this level.

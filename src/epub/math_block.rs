@@ -1,0 +1,77 @@
+//! Display formulas, their numbers, and the sign at the end of a proof.
+
+use super::division::Writer;
+use super::{math_lines, xml};
+use crate::language::{environment_words, with_number};
+use crate::model::{Attr, END_OF_PROOF, END_OF_PROOF_SIGN, MathBlock};
+use crate::source::Span;
+use crate::typeset::math::Converted;
+
+impl Writer<'_> {
+    /// A display formula with its numbers, and with the sign of a proof that ends with it.
+    pub(super) fn math_block(&mut self, m: &MathBlock, attr: &Attr, span: Span) {
+        // The numbers of its lines stand in it.
+        let lines = self.numbered_lines(m);
+        // Its number or the sign of a proof stands beside it.
+        let number = |id: Option<&String>, n: &String| {
+            let id = id.map_or(String::new(), |id| format!(" id=\"{}\"", xml::attr(id)));
+            format!("<span class=\"formula-number\"{id}>({})</span>", xml::text(n))
+        };
+        let whole = m.number.iter().map(|n| number(None, n));
+        let left = m.lines.iter().filter(|_| lines.is_none());
+        let left = left.filter_map(|line| Some(number(line.id.as_ref(), line.number.as_ref()?)));
+        let sign = m.ends_proof.then(|| self.proof_sign());
+        let beside = whole.chain(left).chain(sign).collect::<Vec<_>>().join(" ");
+        let alone = beside.is_empty();
+        self.open_more("div", attr, if alone { "math" } else { "math numbered" });
+        let scrolls = if alone { self.scrolls(m) } else { String::new() };
+        self.push(&format!("{scrolls}>"));
+        if !alone {
+            self.push(&format!("<span class=\"formula\"{}>", self.scrolls(m)));
+            self.display_formula(m, lines, span);
+            self.push(&format!("</span> {beside}"));
+        } else {
+            self.display_formula(m, lines, span);
+        }
+        self.push("</div>\n");
+    }
+
+    fn display_formula(&mut self, m: &MathBlock, lines: Option<Converted>, span: Span) {
+        match lines {
+            Some(made) => self.mathml(made, span),
+            None => self.formula(&m.tex, true, span),
+        }
+    }
+
+    /// The formula with the numbers of its lines, if they have such and stand in rows of it.
+    fn numbered_lines(&self, m: &MathBlock) -> Option<Converted> {
+        if m.lines.is_empty() {
+            return None;
+        }
+        let made = self.math.convert_as((&m.tex, &math_lines::said(m)), true).ok()?;
+        Some(Converted { mathml: math_lines::numbered(&made.mathml, &m.lines)?, ..made })
+    }
+
+    /// The sign at the end of a proof; who hears the book hears what it means.
+    pub(super) fn proof_sign(&self) -> String {
+        let says = environment_words(&self.book.meta.language).end_of_proof;
+        format!(
+            "<span class=\"{END_OF_PROOF}\" role=\"img\" aria-label=\"{}\">{END_OF_PROOF_SIGN}</span>",
+            xml::attr(says)
+        )
+    }
+
+    /// Attributes of a formula that is wider than a phone, as far as its TeX tells: who has no mouse
+    /// must be able to scroll it.
+    fn scrolls(&self, m: &MathBlock) -> String {
+        let line = |l: &str| l.chars().filter(|c| c.is_alphanumeric()).count();
+        if m.tex.split("\\\\").map(line).max().unwrap_or(0) < 30 {
+            return String::new();
+        }
+        let name = match m.number.as_deref() {
+            Some(number) => with_number(self.words.equation, number, '\u{a0}'),
+            None => self.words.equation.to_string(),
+        };
+        format!(" role=\"group\" aria-label=\"{}\" tabindex=\"0\"", xml::attr(&name))
+    }
+}
