@@ -4,7 +4,8 @@ mod support;
 
 use serde_json::Value;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use support::{check_pdf, epubcheck, part, run, validator};
 use tempfile::TempDir;
@@ -452,4 +453,49 @@ fn pandocs_json_has_the_blocks_of_cells_and_gives_them_back() {
     let table = find(&back["chapters"]).expect("the table");
     assert_eq!(rows(table), first(HTML));
     assert_eq!(table["widths"], serde_json::json!([300, 700]));
+}
+
+/// Changes words in a Word file.
+fn changed(from: &Path, to: &Path, words: &[(&str, &str)]) {
+    let mut archive = zip::ZipArchive::new(fs::File::open(from).expect("the file")).expect("zip");
+    let mut out = zip::ZipWriter::new(fs::File::create(to).expect("a file"));
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).expect("a part");
+        let name = part.name().to_owned();
+        let mut data = Vec::new();
+        part.read_to_end(&mut data).expect("read");
+        if name == "word/document.xml" {
+            let mut text = String::from_utf8(data).expect("text");
+            for (old, new) in words {
+                assert!(text.contains(old), "{old}: {text}");
+                text = text.replace(old, new);
+            }
+            data = text.into_bytes();
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        out.write_all(&data).expect("written");
+    }
+    out.finish().expect("finished");
+}
+
+#[test]
+fn words_in_cells_come_back_from_word() {
+    let text = "# Cells\n\nBefore.\n\n<table>\n<tr><td>\n\nOne lamp.\n\nTwo keepers.\n\n- first item\n- second item\n\n\
+                </td></tr>\n</table>\n\n+------------+--------+\n| grid lamp  | b      |\n|            |        |\n\
+                | - box item | c      |\n+------------+--------+\n\nAfter.\n";
+    let dir = book(text);
+    let (sent, back) = (dir.path().join("out.docx"), dir.path().join("back.docx"));
+    assert!(run(dir.path(), &["docx", "-o", "out.docx"]).status.success());
+    let words = [("Two keepers", "Two old keepers"), ("second item", "last item")];
+    changed(&sent, &back, &words);
+    let out = run(dir.path(), &["merge", "back.docx", "--all"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let now = fs::read_to_string(dir.path().join("a.md")).expect("read");
+    assert_eq!(now, words.iter().fold(text.to_owned(), |t, (old, new)| t.replace(old, new)));
+    // Longer words would move the lines of a box.
+    changed(&sent, &back, &[("box item", "box thing that is long"), ("After.", "Afterwards.")]);
+    let out = run(dir.path(), &["merge", "back.docx", "--all"]);
+    assert!(said(&out).contains("columns are drawn"), "{}", said(&out));
+    let then = fs::read_to_string(dir.path().join("a.md")).expect("read");
+    assert!(then.contains("| - box item | c") && then.contains("Afterwards."), "{then}");
 }

@@ -261,6 +261,10 @@ fn tables_keep_their_spans() {
             && text.contains("<td rowspan=\"2\">1</td><td>2</td>"),
         "{text}"
     );
+    // Several paragraphs of a cell stay paragraphs.
+    let two = format!("<w:tc>{}{}</w:tc>", t("One."), t("Two."));
+    let text = markdown(&format!("<w:tbl>{}</w:tbl>", row(false, &[two, cell("", "b")])));
+    assert!(text.contains("<td>\n\nOne.\n\nTwo.\n\n</td><td>b</td>"), "{text}");
 }
 
 #[test]
