@@ -467,14 +467,16 @@ impl<'a> Writer<'a> {
 
     /// The `id` attribute, once per id.
     fn id(&mut self, attr: &Attr) {
-        let plan = self.plan;
-        let id = attr.id.as_ref().and_then(|id| plan.ids[self.index].by_name.get(id));
-        // Links lead to the chapter's file.
-        if self.here() == self.index
-            && let Some(id) = id
-            && self.written.insert(id.clone())
-        {
+        if let Some(id) = attr.id.as_ref().and_then(|name| self.id_of(name)) {
             self.push(&format!(" id=\"{id}\""));
         }
+    }
+
+    /// The id of what has this name, if it is to be written here.
+    pub(super) fn id_of(&mut self, name: &String) -> Option<String> {
+        let plan = self.plan;
+        let id = plan.ids[self.index].by_name.get(name)?;
+        // Links lead to the chapter's file.
+        (self.here() == self.index && self.written.insert(id.clone())).then(|| id.clone())
     }
 }

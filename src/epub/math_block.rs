@@ -11,15 +11,17 @@ impl Writer<'_> {
     /// A display formula with its numbers, and with the sign of a proof that ends with it.
     pub(super) fn math_block(&mut self, m: &MathBlock, attr: &Attr, span: Span) {
         // The numbers of its lines stand in it.
-        let lines = self.numbered_lines(m);
+        let ids: Vec<Option<String>> =
+            m.lines.iter().map(|line| self.id_of(line.id.as_ref()?)).collect();
+        let lines = self.numbered_lines(m, &ids);
         // Its number or the sign of a proof stands beside it.
         let number = |id: Option<&String>, n: &String| {
-            let id = id.map_or(String::new(), |id| format!(" id=\"{}\"", xml::attr(id)));
+            let id = id.map_or(String::new(), |id| format!(" id=\"{id}\""));
             format!("<span class=\"formula-number\"{id}>({})</span>", xml::text(n))
         };
         let whole = m.number.iter().map(|n| number(None, n));
-        let left = m.lines.iter().filter(|_| lines.is_none());
-        let left = left.filter_map(|line| Some(number(line.id.as_ref(), line.number.as_ref()?)));
+        let left = m.lines.iter().zip(&ids).filter(|_| lines.is_none());
+        let left = left.filter_map(|(line, id)| Some(number(id.as_ref(), line.number.as_ref()?)));
         let sign = m.ends_proof.then(|| self.proof_sign());
         let beside = whole.chain(left).chain(sign).collect::<Vec<_>>().join(" ");
         let alone = beside.is_empty();
@@ -44,12 +46,12 @@ impl Writer<'_> {
     }
 
     /// The formula with the numbers of its lines, if they have such and stand in rows of it.
-    fn numbered_lines(&self, m: &MathBlock) -> Option<Converted> {
+    fn numbered_lines(&self, m: &MathBlock, ids: &[Option<String>]) -> Option<Converted> {
         if m.lines.is_empty() {
             return None;
         }
         let made = self.math.convert_as((&m.tex, &math_lines::said(m)), true).ok()?;
-        Some(Converted { mathml: math_lines::numbered(&made.mathml, &m.lines)?, ..made })
+        Some(Converted { mathml: math_lines::numbered(&made.mathml, &m.lines, ids)?, ..made })
     }
 
     /// The sign at the end of a proof; who hears the book hears what it means.

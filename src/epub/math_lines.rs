@@ -4,8 +4,12 @@
 use super::xml;
 use crate::model::{FormulaLine, MathBlock, formula_lines};
 
-/// MathML of a formula with the numbers of its lines; `None` where it has not that many rows.
-pub(super) fn numbered(mathml: &str, lines: &[FormulaLine]) -> Option<String> {
+/// MathML of a formula with the numbers of its lines, and their ids; `None` where it has not that many rows.
+pub(super) fn numbered(
+    mathml: &str,
+    lines: &[FormulaLine],
+    ids: &[Option<String>],
+) -> Option<String> {
     let rows = rows(mathml);
     if rows.len() != lines.len() {
         return None;
@@ -13,10 +17,10 @@ pub(super) fn numbered(mathml: &str, lines: &[FormulaLine]) -> Option<String> {
     let columns = rows.iter().map(|row| row.cells).max().unwrap_or(0);
     let mut out = String::with_capacity(mathml.len() + 64 * lines.len());
     let mut done = 0;
-    for (row, line) in rows.iter().zip(lines) {
+    for (n, (row, line)) in rows.iter().zip(lines).enumerate() {
         out.push_str(&mathml[done..row.start]);
-        if let Some(id) = &line.id {
-            out.push_str(&format!(" id=\"{}\"", xml::attr(id)));
+        if let Some(id) = ids.get(n).and_then(Option::as_ref) {
+            out.push_str(&format!(" id=\"{id}\""));
         }
         out.push_str(&mathml[row.start..row.end]);
         out.push_str(&"<mtd></mtd>".repeat(columns - row.cells));
@@ -109,13 +113,14 @@ mod tests {
         math.lines[0].number = Some("1.1".into());
         math.lines[2].number = Some("X".into());
         let made = Math::new().convert(&math.tex, true).expect("a formula").mathml;
-        let out = numbered(&made, &math.lines).expect("rows");
+        let ids: Vec<Option<String>> = math.lines.iter().map(|line| line.id.clone()).collect();
+        let out = numbered(&made, &math.lines, &ids).expect("rows");
         assert_eq!(out.matches("class=\"formula-number\"").count(), 3, "{out}");
         assert!(out.contains("<mtr id=\"eq-a\""), "{out}");
         let first = "<mtd class=\"formula-number\"><mtext>(1.1)</mtext></mtd></mtr>";
         let last = "<mtd></mtd><mtd class=\"formula-number\"><mtext>(X)</mtext></mtd></mtr>";
         assert!(out.contains(first) && out.contains(last), "{out}");
-        assert!(numbered(&made, &math.lines[1..]).is_none());
+        assert!(numbered(&made, &math.lines[1..], &ids).is_none());
         let heard = said(&math);
         assert!(
             heard.contains(r"\end{cases} \tag{1.1} \\") && heard.contains(r"c \tag{X} \end"),

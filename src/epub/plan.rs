@@ -372,6 +372,9 @@ impl Ids {
     fn blocks(&mut self, blocks: &[Block], taken: &mut Names) {
         visit_blocks(blocks, &mut |b| {
             self.add(&b.attr, taken);
+            if let BlockKind::Math(m) = &b.kind {
+                m.line_ids().for_each(|id| self.name(id, taken));
+            }
             for list in b.inlines() {
                 self.inlines(list, taken);
             }
@@ -387,7 +390,12 @@ impl Ids {
     }
 
     fn add(&mut self, attr: &Attr, taken: &mut Names) {
-        let Some(name) = &attr.id else { return };
+        if let Some(name) = &attr.id {
+            self.name(name, taken);
+        }
+    }
+
+    fn name(&mut self, name: &String, taken: &mut Names) {
         if self.by_name.contains_key(name) {
             return;
         }

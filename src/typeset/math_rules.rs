@@ -125,7 +125,10 @@ impl Rules {
         let Some(table) = table.and_then(|at| self.0.get_mut(usize::from(at))) else {
             return false;
         };
-        table.cells.push((usize::from(ground.g), usize::from(ground.b), place));
+        // What is empty has no place; a rule below all has a row of such cells behind it.
+        if place[2] > 0.0 || place[3] > 0.0 {
+            table.cells.push((usize::from(ground.g), usize::from(ground.b), place));
+        }
         true
     }
 

@@ -118,6 +118,34 @@ const OTHER_NAMES: [(&str, &str); 7] = [
     (r"\textnormal{", r"\text{"),
 ];
 
+/// A formula in whose words the blank behind a sign, `\text{a \& b}`, is one that the converter keeps.
+fn with_blanks(tex: &str) -> Cow<'_, str> {
+    const TEXT: &str = "\\text{";
+    if !tex.contains(TEXT) {
+        return Cow::Borrowed(tex);
+    }
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, _) in tex.match_indices(TEXT) {
+        let from = at + TEXT.len();
+        let Some(end) = group_end(&tex[from..], '}').filter(|_| from >= done) else { continue };
+        let words = &tex[from..from + end];
+        let kept = ["&", "%", "#", "_", "{", "}"].iter().fold(words.to_owned(), |words, sign| {
+            words.replace(&format!("\\{sign} "), &format!("\\{sign}\\ "))
+        });
+        if kept != words {
+            out.push_str(&tex[done..from]);
+            out.push_str(&kept);
+            done = from + end;
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(tex);
+    }
+    out.push_str(&tex[done..]);
+    Cow::Owned(out)
+}
+
 /// A formula in which words hold no formulas: `\text{if $x>0$}` becomes `{\text{if }x>0\text{}}`.
 fn without_inner(tex: &str) -> Cow<'_, str> {
     const TEXT: &str = "\\text{";
@@ -191,6 +219,9 @@ pub(super) fn renamed(tex: &str) -> Cow<'_, str> {
         }
         out = Cow::Owned(out.replace(other, known));
     }
+    if let Cow::Owned(plain) = with_blanks(&out) {
+        out = Cow::Owned(plain);
+    }
     if let Cow::Owned(plain) = without_inner(&out) {
         out = Cow::Owned(plain);
     }
@@ -239,6 +270,13 @@ mod tests {
         let wanted = r"x_{\text{if $y>0$ or \$5}} {\text{all }{z}\text{}}\text{b}";
         assert_eq!(without_inner(tex), wanted);
         assert!(!mathml(r"\text{if $x>0$}", false).expect("understood").contains('$'));
+    }
+
+    #[test]
+    fn words_keep_their_blanks() {
+        let made = mathml(r"\text{a \& b}\%\text{5 \% of}", false).expect("understood");
+        let plain = made.replace('\u{a0}', " ");
+        assert!(plain.contains("a &amp; b") && plain.contains("5 % of"), "{made}");
     }
 
     #[test]
