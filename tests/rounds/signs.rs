@@ -2,7 +2,7 @@
 
 use super::*;
 
-const END: &str = "Last of all.\n";
+const END: &str = "The last paragraph of all of them came long after the others.\n";
 
 /// A chapter that goes out, is changed and merged: what it is then, with what was told.
 fn edited(chapter: &str, change: impl FnOnce(String) -> String) -> (String, String) {
@@ -71,12 +71,16 @@ fn new_beginnings_of_lines_stay_words() {
     becomes("1 of two.", "1\\. of two.", |xml| replaced(&xml, "1 of", "1. of"));
     becomes("It is, 1. of two.", "1\\. of two.", |xml| replaced(&xml, "It is, ", ""));
     let line = "</w:t><w:br/><w:t xml:space=\"preserve\">";
-    becomes("To the house.", "To:\\\n\\# the house.", |xml| {
-        replaced(&xml, "To the", &format!("To:{line}# the"))
-    });
-    becomes("To the house.", "To:\\\n\\- eggs\\\n\\> x house.", |xml| {
-        replaced(&xml, "To the", &format!("To:{line}- eggs{line}&gt; x"))
-    });
+    becomes(
+        "To the house that stood by the river.",
+        "To:\\\n\\# the house that stood by the river.",
+        |xml| replaced(&xml, "To the", &format!("To:{line}# the")),
+    );
+    becomes(
+        "To the house that stood by the river.",
+        "To:\\\n\\- eggs\\\n\\> x house that stood by the river.",
+        |xml| replaced(&xml, "To the", &format!("To:{line}- eggs{line}&gt; x")),
+    );
     becomes("To the house.", "To the house.", |xml| {
         replaced(&xml, "house.", &format!("house.{line}"))
     });
