@@ -2,15 +2,13 @@
 
 use super::*;
 
-const END: &str = "Last of all.\n";
+const END: &str = "The last paragraph of all of them came long after the others.\n";
 
 /// A chapter that goes out, is changed and merged: what it is then, with what was told.
 fn edited(chapter: &str, change: impl FnOnce(String) -> String) -> (String, String) {
     let dir = sent(&[("a.md", &format!("# One\n\n{chapter}\n{END}"))]);
     document(dir.path(), change);
     let told = merged(dir.path());
-    let again = merged(dir.path());
-    assert!(again.starts_with("0 changes"), "{again}");
     let text = text(dir.path(), "a.md");
     let own = text.strip_prefix("# One\n\n").and_then(|t| t.strip_suffix(END)).unwrap_or(&text);
     (own.trim_end().to_owned(), told)
@@ -71,12 +69,16 @@ fn new_beginnings_of_lines_stay_words() {
     becomes("1 of two.", "1\\. of two.", |xml| replaced(&xml, "1 of", "1. of"));
     becomes("It is, 1. of two.", "1\\. of two.", |xml| replaced(&xml, "It is, ", ""));
     let line = "</w:t><w:br/><w:t xml:space=\"preserve\">";
-    becomes("To the house.", "To:\\\n\\# the house.", |xml| {
-        replaced(&xml, "To the", &format!("To:{line}# the"))
-    });
-    becomes("To the house.", "To:\\\n\\- eggs\\\n\\> x house.", |xml| {
-        replaced(&xml, "To the", &format!("To:{line}- eggs{line}&gt; x"))
-    });
+    becomes(
+        "To the house that stood by the river.",
+        "To:\\\n\\# the house that stood by the river.",
+        |xml| replaced(&xml, "To the", &format!("To:{line}# the")),
+    );
+    becomes(
+        "To the house that stood by the river.",
+        "To:\\\n\\- eggs\\\n\\> x house that stood by the river.",
+        |xml| replaced(&xml, "To the", &format!("To:{line}- eggs{line}&gt; x")),
+    );
     becomes("To the house.", "To the house.", |xml| {
         replaced(&xml, "house.", &format!("house.{line}"))
     });

@@ -24,6 +24,22 @@ impl Patcher<'_> {
         let (Some(first_end), Some(last_end)) = (ends.first(), ends.last()) else {
             return self.words(flow, old, new);
         };
+        // What stands there already stays, with its marks.
+        let same = |unit: usize, new: &New| {
+            let own = &flow.units[unit];
+            own.ch == new.ch && own.look & SHOWN == new.look && new.thing.is_none()
+        };
+        let (mut old, mut new) = (old, new);
+        while let Some((one, rest)) = new.split_first().filter(|_| old.start < *first_end)
+            && same(old.start, one)
+        {
+            (old.start, new) = (old.start + 1, rest);
+        }
+        while let Some((one, rest)) = new.split_last().filter(|_| old.end > last_end + 1)
+            && same(old.end - 1, one)
+        {
+            (old.end, new) = (old.end - 1, rest);
+        }
         let first = flow.para[*first_end];
         let last = flow.para[last_end + 1..].first().copied().ok_or(NO_LINES)?;
         let begins = |at: usize| at == 0 || flow.units[at - 1].ch == END;

@@ -73,7 +73,7 @@ impl Patcher<'_> {
             // What goes with its marks needs none; where nothing has come nothing is to be done.
             let cut = |s: &&Splice| edges.iter().any(|(a, b)| s.start < *b && s.end > *a);
             let near = |s: &&Splice| edges.iter().any(|(a, b)| s.start <= *b && s.end >= *a);
-            if there.iter().any(|s| cut(s)) || !there.iter().any(|s| near(s)) {
+            if there.iter().any(cut) || !there.iter().any(near) {
                 continue;
             }
             let reads = |(from, to): (usize, usize), opens: bool| {

@@ -85,6 +85,14 @@ pub(crate) struct Marked {
     last: Option<char>,
 }
 
+/// Where a mark opens and closes in the line, and the marks around it.
+#[derive(Debug, Clone, Default)]
+struct Edges {
+    open: usize,
+    close: usize,
+    around: Vec<usize>,
+}
+
 /// What a byte of the line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -148,7 +156,13 @@ impl Marked {
             let whole = Line { text: &line, parts: &parts, before: self.before, after };
             let broken = |n: &usize| match tags[*n] || self.marks[*n].sign().is_empty() {
                 true => None,
-                false => whole.broken(&self.marks[*n], edges[*n]).map(|row| (*n, row)),
+                false => {
+                    let is_star =
+                        |m: &&usize| !tags[**m] && self.marks[**m].sign().starts_with('*');
+                    let around = edges[*n].around.iter().filter(is_star);
+                    let around: Vec<usize> = around.map(|m| edges[*m].open).collect();
+                    whole.broken(&self.marks[*n], &edges[*n], &around).map(|row| (*n, row))
+                }
             };
             // Of marks in one row the innermost gives way first: the others may be read then.
             let mut rows = BTreeSet::new();
@@ -166,9 +180,10 @@ impl Marked {
     }
 
     /// The line with some marks as tags, what each byte belongs to, and where each mark opens and closes.
-    fn written(&self, tags: &[bool]) -> (String, Vec<Part>, Vec<[usize; 2]>) {
+    fn written(&self, tags: &[bool]) -> (String, Vec<Part>, Vec<Edges>) {
         let (mut line, mut parts) = (String::new(), Vec::new());
-        let mut edges = vec![[0; 2]; tags.len()];
+        let mut edges = vec![Edges::default(); tags.len()];
+        let mut open: Vec<usize> = Vec::new();
         for token in &self.tokens {
             let part = match token {
                 Token::Text(text) => {
@@ -176,12 +191,14 @@ impl Marked {
                     Part::Text
                 }
                 Token::Open(n) => {
-                    edges[*n][0] = line.len();
+                    edges[*n] = Edges { open: line.len(), close: 0, around: open.clone() };
+                    open.push(*n);
                     line.push_str(&self.marks[*n].open(tags[*n]));
                     if tags[*n] { Part::Text } else { Part::Opens }
                 }
                 Token::Close(n) => {
-                    edges[*n][1] = line.len();
+                    edges[*n].close = line.len();
+                    open.pop();
                     line.push_str(&self.marks[*n].close(tags[*n]));
                     if tags[*n] { Part::Text } else { Part::Closes }
                 }
@@ -208,23 +225,47 @@ struct Broken {
 }
 
 impl Line<'_> {
-    /// Where a mark would not be read as one.
-    fn broken(&self, mark: &Mark, [open, close]: [usize; 2]) -> Option<Broken> {
+    /// Where a mark would not be read as one; `around` it marks of stars open at some bytes.
+    fn broken(&self, mark: &Mark, edges: &Edges, around: &[usize]) -> Option<Broken> {
+        let (open, close) = (edges.open, edges.close);
         let inner = self.text.get(open + mark.sign().len()..close).unwrap_or_default();
         let script = matches!(mark, Mark::Super | Mark::Sub);
         let loose = inner.is_empty() || script && !inner.chars().all(char::is_alphanumeric);
         let (first, last) =
             (self.run(mark, open, Part::Opens), self.run(mark, close, Part::Closes));
-        if loose || !first.1.is_some_and(|(before, after)| flanks(after, before)) {
+        let closes_other = around
+            .iter()
+            .any(|outer| first.1.is_some_and(|sides| self.closes(*outer, first.0, sides)));
+        if loose || closes_other || !first.1.is_some_and(|(before, after)| flanks(after, before)) {
             return Some(Broken { at: first.0, opens: true });
         }
-        let closes = last.1.is_some_and(|(before, after)| flanks(before, after));
+        // `^[` begins a note.
+        let note = |after: Option<char>| *mark == Mark::Super && after == Some('[');
+        let closes = last.1.is_some_and(|(before, after)| flanks(before, after) && !note(after));
         (!closes).then_some(Broken { at: last.0, opens: false })
+    }
+
+    /// Whether a row of stars that is to open a mark would close one that opens at a byte before: where it
+    /// may do both, it closes what it can, but for rows whose lengths make a multiple of three.
+    fn closes(&self, outer: usize, at: usize, (before, after): Sides) -> bool {
+        let Some(before) = before.filter(|c| !c.is_whitespace()) else { return false };
+        let tight = is_punctuation(before) && after.is_some_and(char::is_alphanumeric);
+        let own = |at: &usize| {
+            self.text.as_bytes().get(*at) == Some(&b'*') && self.parts[*at] == Part::Opens
+        };
+        let long = |at: usize| {
+            let start = (0..at).rev().take_while(own).last().unwrap_or(at);
+            (start..self.text.len()).take_while(own).count()
+        };
+        let (outer_row, own_row) = (long(outer), long(at));
+        let thirds = (outer_row + own_row) % 3 == 0 && outer_row % 3 != 0;
+        let one_row = outer >= at;
+        !tight && !thirds && !one_row && self.text.as_bytes().get(at) == Some(&b'*')
     }
 
     /// Where the row of signs at a byte begins, and the characters around it; none where it is not of one
     /// piece.
-    fn run(&self, mark: &Mark, at: usize, part: Part) -> (usize, Around) {
+    fn run(&self, mark: &Mark, at: usize, part: Part) -> (usize, Option<Sides>) {
         let (bytes, sign) = (self.text.as_bytes(), mark.sign().bytes().next().unwrap_or_default());
         let is_own = |i: &usize| bytes.get(*i) == Some(&sign) && self.parts[*i] != Part::Text;
         let start = (0..at).rev().take_while(is_own).last().unwrap_or(at);
@@ -241,7 +282,7 @@ impl Line<'_> {
 }
 
 /// The characters before and behind a row of signs.
-type Around = Option<(Option<char>, Option<char>)>;
+type Sides = (Option<char>, Option<char>);
 
 /// Whether a row of signs stands tight at words on one side, and what is on the other side lets it be a
 /// mark of them.
@@ -292,6 +333,14 @@ mod tests {
         assert_eq!(line(&[("a.", &[Emph]), ("b", &[])]), "<em>a.</em>b");
         assert_eq!(line(&[("a.", &[Emph]), (" b", &[])]), "*a.* b");
         assert_eq!(line(&[("a", &[Strong]), ("b", &[Emph])]), "**a**<em>b</em>");
+        let row: [(&str, &[Mark]); 4] = [
+            ("a&", &[Strong, Emph]),
+            (">", &[Strong]),
+            ("\\*-", &[Strong, Emph]),
+            (".", &[Strong]),
+        ];
+        assert_eq!(line(&row), "***a&*><em>\\*-</em>.**");
+        assert_eq!(line(&[("a", &[Super]), ("[b", &[])]), "<sup>a</sup>[b");
         assert_eq!(line(&[("a b", &[Super])]), "<sup>a b</sup>");
         assert_eq!(line(&[("a", &[Strike]), ("b", &[Strike, Sub])]), "~~a<sub>b</sub>~~");
         let mut bold = Marked::behind(Some('*'));
