@@ -31,9 +31,10 @@ super::codes! { Pages;
 
     /// A row of a table is higher than a page.
     ///
-    /// No page break could divide it, so the cells are set as paragraphs, one after
-    /// the other. Part the row into several, or move the long text out of the table:
-    /// a cell is for what can be compared at a glance.
+    /// No page break can divide it: its cells hold words alone, or one of them goes on
+    /// into the next row. So they are set as paragraphs, one after the other. Part the
+    /// row into several, or move the long text out of the table: a cell is for what
+    /// can be compared at a glance.
     HIGH_ROW = "high-row", Warning;
 
     /// Raw HTML is not printed.
