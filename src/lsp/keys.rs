@@ -132,8 +132,8 @@ pub(super) const KEYS: &[Key] = keys! {
         "price" => "Five digits beside the bar code: \"51499\" is 14.99 US dollars",
         "print" => "Keys of [print]: the edition is laid out for itself",
         "blurb" => "A Markdown file: the words on the back of the cover",
-        "without" => "Kinds of environment that it leaves out: [\"solution\"]",
         "spine" => "\"up\" or \"down\": how its words are read",
+        "without" => "Kinds of environment that it leaves out: [\"solution\"]",
     }
     "fonts" {
         "regular" => "The file of the upright face",

@@ -3,9 +3,9 @@
 super::codes! { References;
     /// Solutions can't be gathered where they are asked for.
     ///
-    /// A division `{#answers}` takes the solutions of its chapter, or those of the whole
-    /// book where its chapter has none. There must be such, and one that has a note
-    /// stays in its chapter, where its note is.
+    /// A division `{#answers}` takes the solutions of its chapter, or those of the
+    /// whole book where its chapter has none. There must be such, and one that has
+    /// a note stays in its chapter, where its note is.
     ///
     ///     ::: {#answers}
     ///     :::
