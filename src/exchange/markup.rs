@@ -342,7 +342,7 @@ mod tests {
                 .wrapping_add(1_442_695_040_888_963_407);
             (dice >> 33) as usize % below
         };
-        for round in 0..500 {
+        for round in 0..3000 {
             let mut units = Vec::new();
             for _ in 0..1 + next(6) {
                 let look = [0, 0, 2, 2, 1, 3, 4, 8, 16, 32, 64, 34, 6, 65][next(14)];
