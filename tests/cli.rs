@@ -759,7 +759,7 @@ fn what_no_page_holds_is_printed_whole() {
     let terms: Vec<String> = (1..30).map(|n| format!("a_{{{n}}}")).collect();
     let text = format!(
         "# A\n\nText.\n\n![{}](big.svg){{alt=x}}\n\n| X | Y |\n|---|---|\n| a | {} |\n\n\
-         ::: landscape\n\n| X | Y |\n|---|---|\n| a | {} |\n\n:::\n\nIn a line ${}$ of it.\n\nEnd.\n",
+         ::: landscape\n\n| X | Y |\n|---|---|\n| a | {} |\n\n:::\n\nIn a line $\\sqrt{{{}}}$ of it.\n\nEnd.\n",
         words("c", 900),
         words("t", 700),
         words("s", 700),

@@ -153,7 +153,7 @@ fn the_specimen_looks_as_it_looked_in_every_theme() {
 fn other_scripts_look_as_they_looked() {
     for (book, pages) in [
         ("salam", vec![("1", "arabic"), ("2", "arabic-verso")]),
-        ("scripts", vec![("1", "hebrew"), ("3", "japanese")]),
+        ("scripts", vec![("1", "hebrew"), ("2", "japanese")]),
     ] {
         let (_dir, folder) = with_fonts(book);
         look_as_they_looked(&folder, pages.iter().map(|p| (p.0.into(), p.1.into())).collect());
