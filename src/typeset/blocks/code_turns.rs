@@ -130,7 +130,7 @@ impl<'a> Comment<'a> {
         if rest[cut..].starts_with(' ') && !fits.trim().is_empty() {
             return Some(cut + 1);
         }
-        let blank = fits.trim_start().find(' ').map(|_| fits.rfind(' ')).flatten();
+        let blank = fits.trim_start().find(' ').and_then(|_| fits.rfind(' '));
         blank.map(|i| words + i + 1).or_else(|| between_wide(rest, words, cut))
     }
 }
