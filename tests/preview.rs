@@ -233,7 +233,7 @@ fn a_save_is_told_with_its_pages_and_its_place() {
     let preview = Preview::start(&book, &[]);
     let mut events = preview.events();
     let find = |words: &str| preview.get(&format!("/find?words={words}"))["found"].clone();
-    assert_eq!(find("was+LONGER")[0]["folio"], "3");
+    assert_eq!(find("was+LONGER")[0]["folio"], "2");
     fs::write(book.join("b.md"), B.replace("longer", "shorter")).expect("written");
     let built = events.next("built");
     let n = find("shorter")[0]["p"].clone();
