@@ -145,7 +145,8 @@ try {
   await writeFile(file('history.md'), `${chapter}\nSee @sec-nowhere.\n`)
   await until(() => !document.querySelector('#problem-count').hidden)
   await page.click('#tab-problems')
-  await page.waitForSelector('details.kind')
+  // Messages stand above flaws; on a busy machine they come later.
+  await until(() => document.querySelector('details.kind .problem')?.textContent.includes('sec-nowhere'))
   await page.click('details.kind summary')
   seen.problem = await text('details.kind[open] .problem')
   await page.click('details.kind[open] .place-link')
