@@ -187,7 +187,7 @@ pub(crate) mod pages {
     pub(crate) const STUMP: f32 = 9000.0;
     /// Each line by which a long chapter's last page has less than a quarter of its depth: with more than
     /// that the lines of a novel become less even.
-    pub(crate) const NEARLY_EMPTY: f32 = 300.0;
+    pub(crate) const NEARLY_EMPTY: f32 = 500.0;
     /// Demerits of another sink, as [`RESET_LINES`] weighs them: dearer than paragraphs set again and
     /// than a long spread, cheaper than a short page or uneven faces. Openers of one kind otherwise
     /// begin their text on one line.

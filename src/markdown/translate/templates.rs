@@ -106,9 +106,10 @@ fn tags(words: &str) -> Vec<Tag<'_>> {
     let (mut ticks, mut at, mut all) = (0, 0, Vec::new());
     while let Some(open) = words[at..].find("{%").map(|o| at + o) {
         ticks += words[at..open].matches('`').count();
-        let Some(len) = words[open..].find("%}") else { break };
+        let begin = open + 2;
+        let Some(len) = words[begin..].find("%}") else { break };
         let (to, inside) =
-            (open + len + 2, words[open + 2..open + len].trim_matches(['-', ' ', '\t']));
+            (begin + len + 2, words[begin..begin + len].trim_matches(['-', ' ', '\t']));
         ticks += inside.matches('`').count();
         at = to;
         let (name, arguments) = inside.split_once([' ', '\t']).unwrap_or((inside, ""));
@@ -147,6 +148,7 @@ mod tests {
             ("a\n\n  \nb\n\n".into(), 1)
         );
         assert_eq!(run("- {% raw %}a{% endraw %}\n"), ("- a\n".into(), 0));
+        assert_eq!(run("{%} a\n"), ("{%} a\n".into(), 0));
         assert_eq!(run("{%- if a == \"b\" -%}\nc\n{% endif %}\n"), ("\nc\n\n".into(), 1));
     }
 

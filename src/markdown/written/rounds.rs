@@ -41,6 +41,8 @@ fn inline(one: &Inline, marks: Bits, out: &mut Vec<(char, Bits)>) {
         InlineKind::Sub(inner) => all(inner, 16),
         InlineKind::Span(attr, inner) if attr.has("smallcaps") => all(inner, 32),
         InlineKind::Span(attr, inner) if attr.has("underline") => all(inner, 64),
+        // Signs that stay as they are typed.
+        InlineKind::Span(attr, inner) if attr.classes == ["literal"] => all(inner, 0),
         InlineKind::HardBreak => out.push(('\n', 0)),
         InlineKind::SoftBreak => out.push((' ', 0)),
         other => out.extend(format!("{other:?}").chars().map(|c| (c, 0))),
