@@ -146,10 +146,12 @@ fn next_open(text: &str) -> Option<usize> {
 
 /// Parses `{% include "file" %}` at `open`, on a line of its own but for white space.
 fn template_include(source: &str, open: usize) -> Option<Directive<'_>> {
-    let line = source[open..].split('\n').next().filter(|line| line.len() <= MAX_DIRECTIVE)?;
-    let before = source[..open].rsplit('\n').next().unwrap_or_default();
-    let close = line.find("%}")?;
-    if !before.trim().is_empty() || !line[close + 2..].trim().is_empty() {
+    // The line as far as a directive may go; what stands before it is asked last, for it may be long.
+    let end = source.floor_char_boundary(open + MAX_DIRECTIVE + 1);
+    let line = source[open..end].split('\n').next().filter(|line| line.len() <= MAX_DIRECTIVE)?;
+    let close = 2 + line.get(2..)?.find("%}")?;
+    let before = || source[..open].rsplit('\n').next().unwrap_or_default();
+    if !line[close + 2..].trim().is_empty() || !before().trim().is_empty() {
         return None;
     }
     let args = line[2..close].trim_matches(['-', ' ', '\t']).strip_prefix("include")?;
@@ -487,7 +489,7 @@ mod tests {
 
     #[test]
     fn braces_without_end_take_linear_time() {
-        for braces in ["{{", "{{#", "{{#include ", "{{< ", "{{ "] {
+        for braces in ["{{", "{{#", "{{#include ", "{{< ", "{{ ", "{%", "{%} ", "\n{%}"] {
             let text = braces.repeat((1 << 20) / braces.len());
             let start = std::time::Instant::now();
             assert_eq!(run(&[("a.md", &text)]).0, text);
