@@ -4,11 +4,12 @@
 //! They are moved when all chapters are finished, so that numbers and references are said; what led to a
 //! solution leads to where it stands now.
 
+use super::links::anchors;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Anchor, Attr, Block, BlockKind, Chapter, ENVIRONMENT_HEAD, ENVIRONMENT_LABEL, Environments,
-    Heading, Inline, InlineKind, Link, Names, Target, plain_text, visit_blocks, visit_inlines,
-    visit_inlines_mut, walk_blocks_mut, without_notes,
+    Heading, Inline, InlineKind, Link, Names, Target, plain_text, visit_blocks, visit_ids_mut,
+    visit_inlines, visit_inlines_mut, walk_blocks_mut, without_notes,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -168,24 +169,8 @@ impl<'c> Taker<'c> {
 
 /// All names in a chapter.
 fn names(chapter: &Chapter) -> Names {
-    let mut all: Vec<String> = chapter.attr.id.iter().chain([&chapter.id]).cloned().collect();
-    let notes = chapter.notes.iter().map(|note| note.blocks.as_slice());
-    for blocks in notes.chain([chapter.blocks.as_slice()]) {
-        visit_blocks(blocks, &mut |b| {
-            all.extend(b.attr.id.clone());
-            if let BlockKind::Math(m) = &b.kind {
-                all.extend(m.line_ids().cloned());
-            }
-            for list in b.inlines() {
-                visit_inlines(list, &mut |i| {
-                    if let InlineKind::Span(attr, _) = &i.kind {
-                        all.extend(attr.id.clone());
-                    }
-                });
-            }
-        });
-    }
-    Names::without(&all)
+    let own = chapter.attr.id.iter().chain([&chapter.id]).cloned();
+    Names::without(&own.chain(anchors(chapter)).collect::<Vec<_>>())
 }
 
 /// The words of an environment's head that say what it is and its number.
@@ -252,25 +237,12 @@ const EXERCISE: &str = " ";
 
 /// Gives what is named in a solution names that are free where it goes.
 fn rename(block: &mut Block, (from, to): (u32, u32), names: &mut Names, moved: &mut Moved) {
-    let mut give = |id: &mut Option<String>| {
+    visit_ids_mut(std::slice::from_mut(block), &mut |id| {
         let Some(old) = id.as_ref() else { return };
         let new = names.give(old, 2);
         let anchor = Anchor { chapter: to, id: Some(new.clone()) };
         moved.insert((from, old.clone()), anchor);
         *id = Some(new);
-    };
-    walk_blocks_mut(std::slice::from_mut(block), &mut |b| {
-        give(&mut b.attr.id);
-        if let BlockKind::Math(m) = &mut b.kind {
-            m.lines.iter_mut().for_each(|line| give(&mut line.id));
-        }
-        for list in b.inlines_mut() {
-            visit_inlines_mut(list, &mut |i| {
-                if let InlineKind::Span(attr, _) = &mut i.kind {
-                    give(&mut attr.id);
-                }
-            });
-        }
     });
 }
 

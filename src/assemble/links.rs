@@ -2,10 +2,7 @@
 
 use crate::diagnostic::{About, Code, Diagnostic, Diagnostics};
 use crate::manifest::{Site, Suggestions};
-use crate::model::{
-    Anchor, Block, BlockKind, Chapter, InlineKind, Link, Target, shows_nothing, visit_blocks,
-    visit_inlines,
-};
+use crate::model::{Anchor, Chapter, InlineKind, Link, Target, shows_nothing, visit_ids};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -96,25 +93,11 @@ impl<'a> Places<'a> {
 /// The named places of a chapter.
 pub(super) fn anchors(chapter: &Chapter) -> BTreeSet<String> {
     let mut set = BTreeSet::new();
-    collect(&chapter.blocks, &mut set);
-    chapter.notes.iter().for_each(|n| collect(&n.blocks, &mut set));
+    let notes = chapter.notes.iter().map(|n| n.blocks.as_slice());
+    for blocks in notes.chain([chapter.blocks.as_slice()]) {
+        visit_ids(blocks, &mut |id| set.extend([id.clone()]));
+    }
     set
-}
-
-fn collect(blocks: &[Block], set: &mut BTreeSet<String>) {
-    visit_blocks(blocks, &mut |b| {
-        set.extend(b.attr.id.clone());
-        if let BlockKind::Math(m) = &b.kind {
-            set.extend(m.line_ids().cloned());
-        }
-        for list in b.inlines() {
-            visit_inlines(list, &mut |i| {
-                if let InlineKind::Span(attr, _) = &i.kind {
-                    set.extend(attr.id.clone());
-                }
-            });
-        }
-    });
 }
 
 /// Whether nothing of a link would be seen.

@@ -6,7 +6,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Block, BlockKind, Chapter, ENVIRONMENT, Inline, InlineKind, RESTATE, visit_blocks,
-    visit_inlines_mut, walk_blocks_mut,
+    visit_ids_mut, visit_inlines_mut, walk_blocks_mut,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,7 +16,6 @@ pub(super) fn put(chapters: &mut [Arc<Chapter>], diags: &mut Diagnostics) {
     let mut wanted: BTreeMap<String, Option<Block>> = BTreeMap::new();
     let mut places = Vec::new();
     for (at, chapter) in chapters.iter().enumerate() {
-        let before = wanted.len();
         let mut any = false;
         visit_blocks(&chapter.blocks, &mut |b| {
             if let Some(label) = label(b) {
@@ -24,7 +23,7 @@ pub(super) fn put(chapters: &mut [Arc<Chapter>], diags: &mut Diagnostics) {
                 wanted.entry(label.to_owned()).or_default();
             }
         });
-        if any || wanted.len() > before {
+        if any {
             places.push(at);
         }
     }
@@ -86,18 +85,12 @@ fn put_into(
 /// An environment without names and notes.
 fn copy(block: &Block) -> Block {
     let mut copied = [block.clone()];
+    visit_ids_mut(&mut copied, &mut |id| *id = None);
     walk_blocks_mut(&mut copied, &mut |b| {
-        b.attr.id = None;
         b.attr.pairs.iter_mut().filter(|(key, _)| key == RESTATE).for_each(|(_, v)| v.clear());
-        if let BlockKind::Math(m) = &mut b.kind {
-            m.lines.iter_mut().for_each(|line| line.id = None);
-        }
         for list in b.inlines_mut() {
             without_notes(list);
             visit_inlines_mut(list, &mut |i| {
-                if let InlineKind::Span(attr, _) = &mut i.kind {
-                    attr.id = None;
-                }
                 if let Some(inner) = i.children_mut() {
                     without_notes(inner);
                 }

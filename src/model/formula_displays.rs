@@ -2,6 +2,7 @@
 //! and whether each of its lines has a number.
 
 use super::formula_rows;
+use super::rewriting::Rewriting;
 use std::borrow::Cow;
 
 /// An environment that is a display of its own.
@@ -113,21 +114,16 @@ pub(super) fn inner(tex: &str) -> Option<Inner> {
 /// The lines of an `eqnarray`, whose relations stand in a column of their own, as those of `align`:
 /// `a &=& b` is `a &= b`.
 fn without_middle(body: &str) -> String {
-    let lines = formula_rows::lines(body);
-    let mut out = String::with_capacity(body.len());
-    let mut done = 0;
-    for line in lines {
+    let mut out = Rewriting::of(body);
+    for line in formula_rows::lines(body) {
         let second = formula_rows::cells(&body[line.clone()]).into_iter().next();
         let second = second.filter(|cells| cells.len() > 2);
         if let Some(cells) = second {
             let at = line.start + cells[0].len() + 1 + cells[1].len();
-            out.push_str(&body[done..at]);
-            out.push(' ');
-            done = at + 1;
+            out.replace(at..at + 1, [" "]);
         }
     }
-    out.push_str(&body[done..]);
-    out
+    out.finish().into_owned()
 }
 
 #[cfg(test)]

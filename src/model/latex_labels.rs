@@ -3,6 +3,7 @@
 use super::display_kind::LABEL_PREFIXES;
 use super::environment::environment_of_prefix;
 use super::formula_macros::{group_end, tex_command};
+use super::rewriting::Rewriting;
 use std::borrow::Cow;
 
 /// What stands before a label's colon in LaTeX beside the dialect's own prefixes, and what the dialect has
@@ -109,22 +110,15 @@ pub(crate) fn tex_with_refs<'t>(
     tex: &'t str,
     said: &mut dyn FnMut(&str) -> String,
 ) -> Cow<'t, str> {
-    let mut out = String::new();
-    let mut done = 0;
-    while let Some((place, label)) = next_ref(tex, done) {
-        out.push_str(&tex[done..place.start]);
+    let mut out = Rewriting::of(tex);
+    while let Some((place, label)) = next_ref(tex, out.done()) {
         let words: String = said(&label).chars().filter(|c| !"{}\\$".contains(*c)).collect();
         match in_words(&tex[..place.start]) {
-            true => out.push_str(&words),
-            false => out.extend(["\\text{", words.as_str(), "}"]),
+            true => out.replace(place, [words.as_str()]),
+            false => out.replace(place, ["\\text{", words.as_str(), "}"]),
         }
-        done = place.end;
     }
-    if done == 0 {
-        return Cow::Borrowed(tex);
-    }
-    out.push_str(&tex[done..]);
-    Cow::Owned(out)
+    out.finish()
 }
 
 #[cfg(test)]

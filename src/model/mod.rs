@@ -16,6 +16,7 @@ mod formula_rows;
 mod formula_text;
 mod latex_labels;
 mod names;
+mod rewriting;
 mod titles;
 mod walk;
 
@@ -42,10 +43,12 @@ pub(crate) use formula_rows::{cells as formula_cells, is_length, lines as formul
 pub use formula_text::formula_text;
 pub(crate) use latex_labels::{label_of_latex, refs_of_tex, tex_with_refs};
 pub(crate) use names::Names;
+pub(crate) use rewriting::Rewriting;
 pub use titles::without_notes;
 pub use walk::{
     bare, bare_text, flat_offsets, flat_text, places_of_pictures, plain_text, shows_nothing,
-    visit_blocks, visit_inlines, visit_inlines_mut, visit_pictures, walk_blocks_mut,
+    visit_blocks, visit_ids, visit_ids_mut, visit_inlines, visit_inlines_mut, visit_pictures,
+    walk_blocks_mut,
 };
 
 use crate::source::{FileId, Span};

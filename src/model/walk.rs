@@ -60,6 +60,40 @@ pub fn visit_pictures<'a>(chapter: &'a Chapter, f: &mut impl FnMut(&'a Image, Sp
     }
 }
 
+/// Calls `f` on every name in some blocks: of blocks, of lines of formulas, of words.
+pub fn visit_ids<'a>(blocks: &'a [Block], f: &mut impl FnMut(&'a String)) {
+    visit_blocks(blocks, &mut |b| {
+        b.attr.id.iter().for_each(&mut *f);
+        if let BlockKind::Math(m) = &b.kind {
+            m.line_ids().for_each(&mut *f);
+        }
+        for list in b.inlines() {
+            visit_inlines(list, &mut |i| {
+                if let InlineKind::Span(attr, _) = &i.kind {
+                    attr.id.iter().for_each(&mut *f);
+                }
+            });
+        }
+    });
+}
+
+/// The same, allowing changes; of what has no name too.
+pub fn visit_ids_mut(blocks: &mut [Block], f: &mut impl FnMut(&mut Option<String>)) {
+    walk_blocks_mut(blocks, &mut |b| {
+        f(&mut b.attr.id);
+        if let BlockKind::Math(m) = &mut b.kind {
+            m.lines.iter_mut().for_each(|line| f(&mut line.id));
+        }
+        for list in b.inlines_mut() {
+            visit_inlines_mut(list, &mut |i| {
+                if let InlineKind::Span(attr, _) = &mut i.kind {
+                    f(&mut attr.id);
+                }
+            });
+        }
+    });
+}
+
 /// Calls `f` on every block, parents before children, allowing changes.
 pub fn walk_blocks_mut(blocks: &mut [Block], f: &mut impl FnMut(&mut Block)) {
     for block in blocks {

@@ -2,7 +2,7 @@
 //! are those of the whole book; what named something that is left out keeps its words and leads nowhere.
 
 use crate::model::{
-    Anchor, Block, BlockKind, Book, Environments, InlineKind, Target, visit_blocks, visit_inlines,
+    Anchor, Block, Book, Environments, InlineKind, Target, visit_blocks, visit_ids, visit_inlines,
     visit_inlines_mut, walk_blocks_mut,
 };
 use std::collections::BTreeSet;
@@ -53,19 +53,7 @@ fn take_out(blocks: &mut Vec<Block>, is: &dyn Fn(&Block) -> bool) {
 
 /// Writes down the names in some blocks.
 fn name_all(blocks: &[Block], chapter: u32, gone: &mut Gone) {
-    visit_blocks(blocks, &mut |b| {
-        gone.extend(b.attr.id.iter().map(|id| (chapter, id.clone())));
-        if let BlockKind::Math(m) = &b.kind {
-            gone.extend(m.line_ids().map(|id| (chapter, id.clone())));
-        }
-        for list in b.inlines() {
-            visit_inlines(list, &mut |i| {
-                if let InlineKind::Span(attr, _) = &i.kind {
-                    gone.extend(attr.id.iter().map(|id| (chapter, id.clone())));
-                }
-            });
-        }
-    });
+    visit_ids(blocks, &mut |id| gone.extend([(chapter, id.clone())]));
 }
 
 fn is_gone(at: &Anchor, gone: &Gone) -> bool {
@@ -114,7 +102,7 @@ fn loosen(blocks: &mut [Block], gone: &Gone) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Attr, Chapter, CrossRef, ENVIRONMENT, Inline};
+    use crate::model::{Attr, BlockKind, Chapter, CrossRef, ENVIRONMENT, Inline};
 
     #[test]
     fn what_is_left_out_is_named_without_a_link() {

@@ -3,7 +3,7 @@
 
 use super::math_bars;
 use super::tex_packages::written_out;
-use crate::model::{group_end, is_length, without_numbers};
+use crate::model::{Rewriting, group_end, is_length, without_numbers};
 use std::borrow::Cow;
 
 /// Common commands that math-core 0.7 lacks.
@@ -124,57 +124,40 @@ fn with_blanks(tex: &str) -> Cow<'_, str> {
     if !tex.contains(TEXT) {
         return Cow::Borrowed(tex);
     }
-    let mut out = String::new();
-    let mut done = 0;
+    let mut out = Rewriting::of(tex);
     for (at, _) in tex.match_indices(TEXT) {
         let from = at + TEXT.len();
-        let Some(end) = group_end(&tex[from..], '}').filter(|_| from >= done) else { continue };
+        let Some(end) = group_end(&tex[from..], '}').filter(|_| from >= out.done()) else {
+            continue;
+        };
         let words = &tex[from..from + end];
         let kept = ["&", "%", "#", "_", "{", "}"].iter().fold(words.to_owned(), |words, sign| {
             words.replace(&format!("\\{sign} "), &format!("\\{sign}\\ "))
         });
         if kept != words {
-            out.push_str(&tex[done..from]);
-            out.push_str(&kept);
-            done = from + end;
+            out.replace(from..from + end, [kept.as_str()]);
         }
     }
-    if done == 0 {
-        return Cow::Borrowed(tex);
-    }
-    out.push_str(&tex[done..]);
-    Cow::Owned(out)
+    out.finish()
 }
 
 /// A formula in which words hold no formulas: `\text{if $x>0$}` becomes `{\text{if }x>0\text{}}`.
 fn without_inner(tex: &str) -> Cow<'_, str> {
     const TEXT: &str = "\\text{";
-    let mut out = String::new();
-    let mut done = 0;
+    let mut out = Rewriting::of(tex);
     for (at, _) in tex.match_indices(TEXT) {
         let words = &tex[at + TEXT.len()..];
         let end = group_end(words, '}').filter(|end| words[..*end].matches('$').count() >= 2);
-        let Some(end) = end.filter(|_| at >= done) else { continue };
+        let Some(end) = end.filter(|_| at >= out.done()) else { continue };
         let parts: Vec<&str> = words[..end].split('$').collect();
         if parts.len().is_multiple_of(2) || words[..end].contains("\\$") {
             continue;
         }
-        out.push_str(&tex[done..at]);
-        out.push('{');
-        for (n, part) in parts.iter().enumerate() {
-            match n % 2 {
-                0 => out.extend([TEXT, *part, "}"]),
-                _ => out.extend(["{", *part, "}"]),
-            }
-        }
-        out.push('}');
-        done = at + TEXT.len() + end + 1;
+        let open = |n: usize| if n.is_multiple_of(2) { TEXT } else { "{" };
+        let inner = parts.iter().enumerate().flat_map(|(n, part)| [open(n), *part, "}"]);
+        out.replace(at..at + TEXT.len() + end + 1, ["{"].into_iter().chain(inner).chain(["}"]));
     }
-    if done == 0 {
-        return Cow::Borrowed(tex);
-    }
-    out.push_str(&tex[done..]);
-    Cow::Owned(out)
+    out.finish()
 }
 
 /// A formula whose lines end with `\\\\` alone, without the star or the white that may follow it: `\\\\[4pt]`.

@@ -2,7 +2,7 @@
 //! commutative diagrams are written as TeX that it knows.
 
 use super::{math_chemistry, math_diagrams, math_units};
-use crate::model::{formula_cells, group_end, tex_command};
+use crate::model::{Rewriting, formula_cells, group_end, tex_command};
 use std::borrow::Cow;
 
 /// A formula without them.
@@ -10,33 +10,26 @@ pub(super) fn written_out(tex: &str) -> Cow<'_, str> {
     if !tex.contains('\\') {
         return Cow::Borrowed(tex);
     }
-    let mut out = String::new();
-    let (mut at, mut done) = (0, 0);
+    let mut out = Rewriting::of(tex);
+    let mut at = 0;
     while let Some(step) = tex[at..].find('\\') {
         at += step;
         let Some(name) = tex_command(&tex[at..]) else { break };
         let behind = at + 1 + name.len();
         if name == "cr" {
-            out.push_str(&tex[done..at]);
-            out.push_str(r"\\");
-            (at, done) = (behind, behind);
+            out.replace(at..behind, [r"\\"]);
+            at = behind;
             continue;
         }
         match said(name, &tex[behind..]) {
             Some((words, length)) => {
-                out.push_str(&tex[done..at]);
-                out.extend(["{", words.as_str(), "}"]);
+                out.replace(at..behind + length, ["{", words.as_str(), "}"]);
                 at = behind + length;
-                done = at;
             }
             None => at = behind,
         }
     }
-    if done == 0 {
-        return Cow::Borrowed(tex);
-    }
-    out.push_str(&tex[done..]);
-    Cow::Owned(out)
+    out.finish()
 }
 
 /// What a command with the arguments behind it stands for, and how many bytes these take.
