@@ -3,9 +3,7 @@
 //! What is turned over of a comment is a comment still: it stands under it, behind the comment's own
 //! mark. The rest of all else stands two columns further in than its line, behind a mark of its own.
 
-use crate::language::wide::is_wide;
-use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
-use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
+use crate::language::wide::{columns, is_wide};
 
 /// Columns that a comment needs beside code so that its words can stand under it.
 const COMMENT_ROOM: f32 = 20.0;
@@ -32,15 +30,9 @@ pub(super) struct Widths {
 
 impl Widths {
     fn of(self, c: char) -> f32 {
-        const KINDS: CodePointMapDataBorrowed<'static, GeneralCategory> =
-            CodePointMapData::<GeneralCategory>::new();
-        match c {
-            ' '..='~' => 1.0,
-            _ if is_wide(c) || matches!(c, '\u{ac00}'..='\u{d7a3}' | '\u{1f300}'..='\u{1faff}') => {
-                self.wide
-            }
-            _ if GeneralCategoryGroup::Mark.contains(KINDS.get(c)) => 0.0,
-            _ => 1.0,
+        match columns(c) {
+            2 => self.wide,
+            n => n as f32,
         }
     }
 

@@ -1,7 +1,6 @@
 //! Columns of a line: how many each of its characters takes.
 
-use icu_properties::props::{EastAsianWidth, GeneralCategory};
-use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
+use crate::language::wide::columns;
 use std::ops::Range;
 
 /// A line with the column in which each of its characters begins.
@@ -24,7 +23,7 @@ impl Columns {
                 return None;
             }
             chars.push((wide, from + at, c));
-            wide += width(c);
+            wide += columns(c);
         }
         Some(Columns { chars, wide, end: from + line.len() })
     }
@@ -49,25 +48,6 @@ impl Columns {
     fn byte(&self, column: usize) -> usize {
         let at = self.chars.partition_point(|(c, ..)| *c < column);
         self.chars.get(at).map_or(self.end, |(_, byte, _)| *byte)
-    }
-}
-
-/// Columns that a character takes where every letter is as wide as any other.
-fn width(c: char) -> usize {
-    if c.is_ascii() {
-        return 1;
-    }
-    const WIDTHS: CodePointMapDataBorrowed<'static, EastAsianWidth> = CodePointMapData::new();
-    const SORTS: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::new();
-    match (SORTS.get(c), WIDTHS.get(c)) {
-        (
-            GeneralCategory::NonspacingMark
-            | GeneralCategory::EnclosingMark
-            | GeneralCategory::Format,
-            _,
-        ) => 0,
-        (_, EastAsianWidth::Wide | EastAsianWidth::Fullwidth) => 2,
-        _ => 1,
     }
 }
 
