@@ -183,7 +183,7 @@ impl Words<'_> {
             let lead = row.iter().take_while(|u| blank(u)).count();
             let (lead, row) = row.split_at(lead);
             self.plain(lead, None, &mut space);
-            if apart_any(lead, apart) {
+            if lead.iter().any(apart) {
                 out.set(&[], &std::mem::take(&mut space));
             }
             if row.is_empty() {
@@ -253,10 +253,6 @@ impl Words<'_> {
     pub(super) fn line(&self, units: &[New]) -> String {
         at_start(self.inline(units, 0, None, "").trim().to_owned())
     }
-}
-
-fn apart_any(units: &[New], apart: impl Fn(&New) -> bool) -> bool {
-    units.iter().any(apart)
 }
 
 /// Words that begin a line which goes on behind them, so that they begin nothing else there.
@@ -330,25 +326,14 @@ mod tests {
 
     #[test]
     fn words_and_looks_are_read_as_they_were() {
-        use crate::markdown::rounds::{SIGNS, plain, read};
-        let signs: Vec<char> = SIGNS.chars().collect();
+        use crate::markdown::rounds::{Chance, plain, read};
         let typed = Typed::default();
         let words =
             Words { typed: &typed, file: FileId(0), note: &|_| String::new(), line_end: "\\\n" };
-        let mut dice = 5_u64;
-        let mut next = |below: usize| {
-            dice = dice
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            (dice >> 33) as usize % below
-        };
+        let mut chance = Chance(5);
         for round in 0..3000 {
-            let mut units = Vec::new();
-            for _ in 0..1 + next(6) {
-                let look = [0, 0, 2, 2, 1, 3, 4, 8, 16, 32, 64, 34, 6, 65][next(14)];
-                let text: String = (0..1 + next(7)).map(|_| signs[next(signs.len())]).collect();
-                units.extend(new(&text, look));
-            }
+            let some = chance.words();
+            let units: Vec<New> = some.iter().flat_map(|(text, look)| new(text, *look)).collect();
             let markdown = words.line(&units);
             let wanted = plain(units.iter().map(|u| (u.ch, u.look)));
             assert_eq!(plain(read(&markdown)), wanted, "{round}: {markdown:?}");

@@ -83,6 +83,18 @@ impl Writer {
         self.out.push(text);
     }
 
+    /// What `write` writes for these words, behind and before the white space at their ends: it belongs
+    /// outside of what marks them.
+    fn spaced(&mut self, shown: &str, write: impl FnOnce(&mut Writer)) {
+        if shown.starts_with([' ', '\t']) {
+            self.blank(" ");
+        }
+        write(self);
+        if shown.ends_with([' ', '\t']) {
+            self.blank(" ");
+        }
+    }
+
     /// Whether a reference may stand here, which is none behind a letter.
     fn may_refer(&self) -> bool {
         let glued = |c: char| c.is_alphanumeric() || "._-+@/\\".contains(c);
@@ -143,14 +155,8 @@ impl Words<'_> {
                     let see = entry.see.as_ref().map(|(also, to)| {
                         format!(" see{}={}", if *also { "-also" } else { "" }, value(to))
                     });
-                    let shown = letters(inside);
-                    if shown.starts_with([' ', '\t']) {
-                        writer.blank(" ");
-                    }
-                    writer.raw(&format!("[{words}]{{.index{own}{}}}", see.unwrap_or_default()));
-                    if shown.ends_with([' ', '\t']) {
-                        writer.blank(" ");
-                    }
+                    let mark = format!("[{words}]{{.index{own}{}}}", see.unwrap_or_default());
+                    writer.spaced(&letters(inside), |writer| writer.raw(&mark));
                 }
                 Piece::Cited(markdown) => {
                     writer.set(&[]);
@@ -193,11 +199,10 @@ impl Words<'_> {
         writer.set(&[]);
         let words = self.line(inside, plain);
         let shown = letters(inside);
-        if shown.starts_with([' ', '\t']) || words.is_empty() {
-            writer.blank(" ");
+        if words.is_empty() {
+            return writer.blank(" ");
         }
-        match target {
-            _ if words.is_empty() => return,
+        writer.spaced(&shown, |writer| match target {
             Target::Address(address) if address.trim() == words && is_autolink(&words) => {
                 writer.raw(&format!("<{words}>"));
             }
@@ -213,10 +218,7 @@ impl Words<'_> {
                 writer.raw(&format!("@{}", self.id(name)));
             }
             Target::Bookmark(name) => writer.raw(&format!("[{words}](#{})", self.id(name))),
-        }
-        if shown.ends_with([' ', '\t']) {
-            writer.blank(" ");
-        }
+        });
     }
 
     /// The width of a picture as a part of the text's, where it is narrower.
@@ -337,7 +339,7 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::rounds::{SIGNS, plain, read};
+    use crate::markdown::rounds::{Chance, plain, read};
 
     fn line(pieces: &[Piece]) -> String {
         let none = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
@@ -381,19 +383,10 @@ mod tests {
 
     #[test]
     fn words_and_looks_are_read_as_they_were() {
-        let signs: Vec<char> = SIGNS.chars().collect();
-        let mut dice = 9_u64;
-        let mut next = |below: usize| {
-            dice = dice
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            (dice >> 33) as usize % below
-        };
+        let mut chance = Chance(9);
         for round in 0..3000 {
             let (mut pieces, mut wanted) = (Vec::new(), Vec::new());
-            for _ in 0..1 + next(6) {
-                let bits = [0, 0, 2, 2, 1, 3, 4, 8, 16, 32, 64, 34, 6, 65][next(14)];
-                let text: String = (0..1 + next(7)).map(|_| signs[next(signs.len())]).collect();
+            for (text, bits) in chance.words() {
                 let style = Style {
                     bold: bits & 1 != 0,
                     italic: bits & 2 != 0,

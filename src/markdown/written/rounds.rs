@@ -79,5 +79,30 @@ pub(crate) fn plain(text: impl IntoIterator<Item = (char, Bits)>) -> Vec<(char, 
     out.split_off(lead)
 }
 
+/// Numbers by chance, the same each time (D. Knuth, MMIX).
+pub(crate) struct Chance(pub(crate) u64);
+
+impl Chance {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % most
+    }
+
+    /// Some words, each with its marks.
+    pub(crate) fn words(&mut self) -> Vec<(String, Bits)> {
+        let signs: Vec<char> = SIGNS.chars().collect();
+        let one = |chance: &mut Chance| {
+            let look = LOOKS[chance.below(LOOKS.len())];
+            let long = 1 + chance.below(7);
+            ((0..long).map(|_| signs[chance.below(signs.len())]).collect(), look)
+        };
+        (0..1 + self.below(6)).map(|_| one(self)).collect()
+    }
+}
+
+/// Marks of words, some of which are commoner than others.
+const LOOKS: [Bits; 14] = [0, 0, 2, 2, 1, 3, 4, 8, 16, 32, 64, 34, 6, 65];
+
 /// Signs of which texts are made that try the writing of Markdown.
-pub(crate) const SIGNS: &str = "aab bc1 .,;:-!?()[]{}*_~^`\\#>+=|<&@$%/«»—é字「」 \n";
+const SIGNS: &str = "aab bc1 .,;:-!?()[]{}*_~^`\\#>+=|<&@$%/«»—é字「」 \n";
