@@ -24,6 +24,8 @@ use std::time::{Duration, Instant};
 
 /// How long what is said about new pages waits: so long the browser has the machine for them.
 const PAGES_FIRST: Duration = Duration::from_millis(30);
+/// The same behind the first build, when it has a windowful to ask for and draw.
+const FIRST_PAGES_FIRST: Duration = Duration::from_millis(200);
 /// Steps of the order that can be taken back.
 const MOST_STEPS: usize = 100;
 
@@ -134,7 +136,8 @@ impl Worker {
         self.guarded(|w, session| w.make(session, &[]));
         loop {
             let ask = match &self.unsaid {
-                Some(_) => asks.recv_timeout(PAGES_FIRST),
+                Some(_) if self.build > 1 => asks.recv_timeout(PAGES_FIRST),
+                Some(_) => asks.recv_timeout(FIRST_PAGES_FIRST),
                 None => asks.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match ask {

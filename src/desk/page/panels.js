@@ -143,6 +143,13 @@ function counts() {
   count.setAttribute('aria-label', `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`)
 }
 
-on('state', () => { counts(); if (shown === 'contents') show('contents'); if (shown === 'problems') problems() })
+on('state', ({ before }) => {
+  counts()
+  if (shown === 'problems') problems()
+  if (shown !== 'contents') return
+  // The first pages before a list of hundreds of headings.
+  if (before?.sheets) show('contents')
+  else setTimeout(() => { if (shown === 'contents' && !panel.contains(document.activeElement)) show('contents') }, 100)
+})
 on('looked', () => { if (shown === 'contents' && !panel.contains(document.activeElement)) show('contents') })
 on('told', () => { counts(); if (shown === 'problems') problems() })
