@@ -412,7 +412,7 @@ fn mdbook_projects_build_and_their_order_changes() {
 fn the_model_is_json_and_nothing_else() {
     let dir = project();
     fs::write(dir.path().join("extra.md"), "# Extra").unwrap();
-    let run = recto(dir.path(), &["model", "--json"]);
+    let run = recto(dir.path(), &["model", "--format", "json"]);
     assert_eq!(run.code, 0);
     assert!(run.err.contains("unlisted-file"));
     let book: serde_json::Value = serde_json::from_str(&run.out).unwrap();
@@ -701,7 +701,7 @@ fn a_written_label_comes_before_one_made_from_a_name() {
     write("kfor.md", "# Kosovo {#sec-isaf}\n\nText.\n\n## Start {#sec-start}\n");
     write("isaf.md", "# Kabul\n\nText.\n\n## Start {#sec-start}\n\n## Other {#other}\n");
     write("glossary.md", "# Glossary\n\nText.\n\n## Other {#other}\n");
-    let run = recto(dir.path(), &["model", "--json"]);
+    let run = recto(dir.path(), &["model", "--format", "json"]);
     let words = |text: &str| run.out.contains(&format!("\"text\": \"{text}\""));
     // The second chapter, not the third; the section, not its chapter, its words with their marks.
     assert!(words("Chapter\u{a0}2") && !words("Chapter\u{a0}3"), "{}", run.out);
@@ -720,7 +720,7 @@ fn titles_that_give_way_are_told_or_used() {
     fs::write(dir.path().join("recto.toml"), text).unwrap();
     let text = "---\ntitle: Le YAML\n---\n# Le titre perdu\n\nText.\n";
     fs::write(dir.path().join("kfor.md"), text).unwrap();
-    let model = recto(dir.path(), &["model", "--json"]).out;
+    let model = recto(dir.path(), &["model", "--format", "json"]).out;
     let short = model.split("\"short_title\": [").nth(1).unwrap_or_default();
     assert!(short.split(']').next().is_some_and(|s| s.contains("\"Short\"")), "{model}");
     let told = recto(dir.path(), &["check"]).err;
@@ -735,7 +735,7 @@ fn the_manifests_words_get_typographic_marks() {
     let title = text.lines().find(|l| l.starts_with("title")).unwrap();
     let text = text.replace(title, "title = \"It's -- 'so'...\"\nrights = \"Don't copy\"");
     fs::write(dir.path().join("recto.toml"), text).unwrap();
-    let model = recto(dir.path(), &["model", "--json"]).out;
+    let model = recto(dir.path(), &["model", "--format", "json"]).out;
     assert!(model.contains("It’s – ‘so’…") && model.contains("Don’t copy"), "{model}");
     assert!(model.contains("\"slug\": \"its-so\""), "{model}");
 }
@@ -820,7 +820,7 @@ fn explain_says_what_a_message_means() {
 #[test]
 fn styles_are_listed_with_their_titles() {
     let dir = tempfile::tempdir().unwrap();
-    let run = recto(dir.path(), &["style"]);
+    let run = recto(dir.path(), &["style", "list"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     let apa = run.out.lines().find(|l| l.starts_with("apa ")).expect("a line for APA");
     assert!(
@@ -829,7 +829,7 @@ fn styles_are_listed_with_their_titles() {
     );
     let all = run.out.lines().count();
     assert!(all > 100, "{all}");
-    let run = recto(dir.path(), &["style", "Chicago", "--format", "json"]);
+    let run = recto(dir.path(), &["style", "list", "Chicago", "--format", "json"]);
     let found: Vec<serde_json::Value> =
         run.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert!(found.len() > 5 && found.len() < all, "{}", run.out);
@@ -837,7 +837,7 @@ fn styles_are_listed_with_their_titles() {
     assert_eq!((&notes["notes"], &notes["bibliography"]), (&true.into(), &true.into()));
     let also = notes["also"].as_array().expect("other names");
     assert!(also.contains(&"chicago-notes".into()), "{also:?}");
-    let run = recto(dir.path(), &["style", "quux"]);
+    let run = recto(dir.path(), &["style", "list", "quux"]);
     assert_eq!((run.code, run.out.as_str()), (2, ""));
     assert!(run.err.contains("no style has `quux` in its name or title"), "{}", run.err);
 }

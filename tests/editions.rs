@@ -180,13 +180,13 @@ fn what_a_printer_would_refuse_is_not_written() {
     let (_keep, book) = pictures();
     let dir = tempfile::tempdir().expect("a folder");
     let out = dir.path().to_string_lossy().into_owned();
-    let result = run(&book, &["build", "--edition", "kdp-hardcover", "-o", &out]);
+    let result = run(&book, &["build", "--for", "kdp-hardcover", "-o", &out]);
     assert!(!result.status.success());
     let said = String::from_utf8_lossy(&result.stderr).into_owned();
     assert!(said.contains("error[printer-pages]") && said.contains("binds 75 to 550"), "{said}");
     assert!(said.contains("(rule: KDP help G201857950"), "{said}");
     assert_eq!(fs::read_dir(dir.path()).expect("the folder").count(), 0);
-    built(&book, &["--edition", "kdp-hardcover", "--force"]);
+    built(&book, &["--for", "kdp-hardcover", "--force"]);
     let check = run(&book, &["check", "--for", "kdp-hardcover", "--format", "json"]);
     assert!(!check.status.success());
     assert!(String::from_utf8_lossy(&check.stdout).contains("\"printer-pages\""));
@@ -201,9 +201,9 @@ fn the_inner_margin_follows_the_number_of_pages() {
     let manifest = "[book]\ntitle = \"Long\"\nlanguage = \"en\"\n[chapters]\nmain = [\"one.md\"]\n\
                     [print]\nmargins = { inner = \"0.4in\" }\n[editions.kdp]\nfor = \"kdp-paperback\"\n";
     fs::write(book.join("recto.toml"), manifest).expect("written");
-    let (out, said) = built(book, &["--edition", "kdp", "--format", "json"]);
+    let (out, said) = built(book, &["--for", "kdp", "--format", "json"]);
     drop(out);
-    let result = run(book, &["build", "--edition", "kdp", "--format", "json"]);
+    let result = run(book, &["build", "--for", "kdp", "--format", "json"]);
     let said = said + &String::from_utf8_lossy(&result.stdout);
     // Half an inch, and what hangs out of the text.
     assert!(said.contains("the inner margin was widened to 0.5"), "{said}");
@@ -261,9 +261,9 @@ fn wrong_profiles_and_papers_are_told() {
     add(&book, "paper = \"whit\"\n");
     assert!(said(&book, &["check", "--for", "mine"]).contains("did you mean \"white\"?"));
     add(&book, "profile = \"mine.toml\"\n");
-    let found = said(&book, &["build", "--edition", "mine"]);
+    let found = said(&book, &["build", "--for", "mine"]);
     assert!(found.contains("no ICC profile"), "{found}");
-    let found = said(&book, &["build", "--edition", "lulo"]);
+    let found = said(&book, &["build", "--for", "lulo"]);
     assert!(found.contains("did you mean `lulu`?"), "{found}");
 }
 
@@ -346,7 +346,7 @@ fn colours_are_separated_by_the_profile_of_the_press() {
     let (_keep, book) = pictures();
     fs::copy(profile, book.join("press.icc")).expect("copied");
     add(&book, "[editions.colour]\nfor = \"ingram\"\ncolour = \"cmyk\"\nprofile = \"press.icc\"\n");
-    let (dir, said) = built(&book, &["--edition", "colour", "--force"]);
+    let (dir, said) = built(&book, &["--for", "colour", "--force"]);
     let pdf = file(&dir, "-colour.pdf");
     pdfx("x-1a", &pdf);
     let path = pdf.to_string_lossy();
@@ -446,7 +446,7 @@ fn a_cover_says_what_it_lacks() {
     let own = "name = \"Mine\"\n[papers.white]\nsource = \"my printer\"\npages = [10, 2000]\n";
     fs::write(book.join("mine.toml"), own).expect("written");
     add(&book, "[editions.mine]\nfor = \"mine.toml\"\n");
-    let found = said(&["build", "--cover", "--edition", "mine"]);
+    let found = said(&["build", "--cover", "--for", "mine"]);
     assert!(found.contains("makes no covers for Mine") && found.contains("[cover]"), "{found}");
     // A picture is cut to the front.
     fs::write(book.join("_back.md"), WORDS).expect("written");
@@ -501,7 +501,7 @@ fn what_a_black_book_of_a_printer_cannot_show_is_told() {
     add(&book, "[print]\ntrim = \"4x6in\"\n");
     let dir = tempfile::tempdir().expect("a folder");
     let out = dir.path().to_string_lossy().into_owned();
-    let result = run(&book, &["build", "--edition", "kdp-hardcover", "-o", &out]);
+    let result = run(&book, &["build", "--for", "kdp-hardcover", "-o", &out]);
     let said = String::from_utf8_lossy(&result.stderr).into_owned();
     assert!(!result.status.success(), "{said}");
     for wanted in [
@@ -652,7 +652,7 @@ fn a_refused_edition_leaves_the_others_to_be_written() {
     let there = |name: &str| book.join("output").join(name).exists();
     assert!(there("two.epub") && there("two.pdf") && there("two-good.pdf"), "{said}");
     assert!(!there("two-bad.pdf"), "{said}");
-    let result = run(book, &["build", "--edition", "bad"]);
+    let result = run(book, &["build", "--for", "bad"]);
     assert!(String::from_utf8_lossy(&result.stderr).contains("nothing was written"));
 }
 
@@ -693,7 +693,7 @@ fn running_heads_keep_a_printers_margin_and_the_text_stays() {
             String::from_utf8_lossy(&out.stdout).into_owned()
         };
         // Half an inch at the inner margin is less than the themes have.
-        assert!(lines(&[]) == lines(&["--edition", "ingram"]), "{theme} {trim}");
+        assert!(lines(&[]) == lines(&["--for", "ingram"]), "{theme} {trim}");
         let said = run(book, &["check", "--for", "ingram"]).stderr;
         let said = String::from_utf8_lossy(&said).into_owned();
         assert!(!said.contains("the running head or folio stands"), "{theme} {trim}: {said}");
@@ -724,7 +724,7 @@ fn a_book_with_holes_does_not_go_to_press() {
         assert!(!run(book, &["check"]).status.success());
         let on_screen = run(book, &["check", "--for", "screen"]).status.success();
         assert_eq!(on_screen, code != "missing-image", "{code}");
-        assert!(run(book, &["build", "--edition", "a", "--force"]).status.success());
+        assert!(run(book, &["build", "--for", "a", "--force"]).status.success());
         assert!(there("holes-a.pdf"));
         fs::remove_dir_all(book.join("output")).expect("removed");
     }
@@ -747,32 +747,32 @@ fn an_edition_that_cannot_be_made_says_why_and_writes_nothing() {
     screen[..4].copy_from_slice(&132u32.to_be_bytes());
     fs::write(book.join("screen.icc"), screen).expect("written");
     let cases: [(&str, &[&str], &str); 10] = [
-        ("for = \"ingram\"\nprofile = \"screen.icc\"", &["--edition", "a"], "not of a press"),
+        ("for = \"ingram\"\nprofile = \"screen.icc\"", &["--for", "a"], "not of a press"),
         (
             "for = \"ingram\"\nprofile = \"none.icc\"",
-            &["--edition", "a"],
+            &["--for", "a"],
             "`none.icc` can't be read",
         ),
         (
             "for = \"ingram\"\nprofile = \"../x.icc\"",
-            &["--edition", "a"],
+            &["--for", "a"],
             "leaves the project folder",
         ),
-        ("for = \"ingram\"\nprofile = \"notes.txt\"", &["--edition", "a"], "it is no ICC profile"),
-        ("for = \"lulu\"\npaper = \"papyrus\"", &["--edition", "a"], "papers are white, cream"),
+        ("for = \"ingram\"\nprofile = \"notes.txt\"", &["--for", "a"], "it is no ICC profile"),
+        ("for = \"lulu\"\npaper = \"papyrus\"", &["--for", "a"], "papers are white, cream"),
         ("for = \"lulu\"\npaper = \"crem\"", &["--cover"], "did you mean \"cream\"?"),
         (
             "for = \"lulu\"\npaper = \"crem\"",
-            &["--edition", "a", "--cover"],
+            &["--for", "a", "--cover"],
             "did you mean \"cream\"?",
         ),
         (
             "for = \"kdp-paperback\"\nmarks = true",
-            &["--edition", "a"],
+            &["--for", "a"],
             "takes no files with crop marks",
         ),
-        ("for = \"ingram\"", &["--edition", "b"], "the book has no edition `b`"),
-        ("for = \"ingramm\"", &["--edition", "a"], "did you mean \"ingram\"?"),
+        ("for = \"ingram\"", &["--for", "b"], "the book has no edition `b`"),
+        ("for = \"ingramm\"", &["--for", "a"], "did you mean \"ingram\"?"),
     ];
     for (more, args, wanted) in cases {
         fs::write(book.join("recto.toml"), manifest.to_string() + more + "\n").expect("written");

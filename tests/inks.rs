@@ -97,7 +97,7 @@ fn built(dir: &Path, photo: &[u8], profile: &[u8]) -> String {
                     [editions.four]\nfor = \"ingram\"\ncolour = \"cmyk\"\nprofile = \"press.icc\"\n\
                     [editions.grey]\nfor = \"ingram\"\n";
     fs::write(dir.join("recto.toml"), manifest).expect("written");
-    let out = run(dir, &["build", "--edition", "four", "--edition", "grey", "--force"]);
+    let out = run(dir, &["build", "--for", "four", "--for", "grey", "--force"]);
     let said = String::from_utf8_lossy(&out.stderr).into_owned();
     assert!(out.status.success(), "{said}");
     pdfx("x-1a", &dir.join("output/inks-four.pdf"));

@@ -254,7 +254,7 @@ fn the_pages_can_be_those_of_an_edition() {
     let to = out.path().to_string_lossy().into_owned();
     let built =
         |args: &[&str]| support::run(dir.path(), &[&["build", "-o", &to], args].concat()).status;
-    assert!(built(&["--edition", "large"]).success() && built(&["--epub"]).success());
+    assert!(built(&["--for", "large"]).success() && built(&["--epub"]).success());
     let file = |name: &str| out.path().join(name);
     let epub = file("keeping-the-peace.epub");
     // What stands beside the text is not the page's first words.
@@ -278,7 +278,7 @@ fn the_pages_can_be_those_of_an_edition() {
         String::from_utf8_lossy(&out.stdout).into_owned()
     };
     assert!(
-        lines(&["--edition", "kdp"]) == lines(&[]) && lines(&["--edition", "large"]) != lines(&[])
+        lines(&["--for", "kdp"]) == lines(&[]) && lines(&["--for", "large"]) != lines(&[])
     );
     std::fs::write(&manifest, text + &more.replacen("\"large\"", "\"larg\"", 1)).expect("written");
     let out = support::run(dir.path(), &["check"]);

@@ -90,7 +90,7 @@ fn messages_name_their_edition() {
     let editions = "[editions.large]\nprint = { large-print = true, trim = \"a5\" }\n";
     let word = "Donaudampfschifffahrtsgesellschaftskapit\u{e4}n";
     let dir = book(&["Light", word], &|_| 1, editions);
-    let out = run(dir.path(), &["build", "--pdf", "--edition", "large", "-o", "out"]);
+    let out = run(dir.path(), &["build", "--pdf", "--for", "large", "-o", "out"]);
     let told = String::from_utf8_lossy(&out.stderr);
     assert!(told.contains("edition `large`: "), "{told}");
 }

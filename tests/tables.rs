@@ -26,7 +26,7 @@ fn book(text: &str) -> TempDir {
 
 fn model(text: &str) -> Value {
     let dir = book(text);
-    let out = run(dir.path(), &["model", "--json"]);
+    let out = run(dir.path(), &["model", "--format", "json"]);
     assert!(out.status.success(), "{}", said(&out));
     serde_json::from_slice(&out.stdout).expect("JSON")
 }
@@ -439,7 +439,7 @@ fn pandocs_json_has_the_blocks_of_cells_and_gives_them_back() {
     let words = fs::read_to_string(&manifest).expect("read").replace("a.md", "a.json");
     fs::write(&manifest, words).expect("written");
     fs::write(other.path().join("a.json"), &out.stdout).expect("written");
-    let back = run(other.path(), &["model", "--json"]);
+    let back = run(other.path(), &["model", "--format", "json"]);
     assert!(back.status.success(), "{}", said(&back));
     let back: Value = serde_json::from_slice(&back.stdout).expect("JSON");
     fn find(value: &Value) -> Option<&Value> {

@@ -231,7 +231,7 @@ fn an_edition_leaves_kinds_of_environment_out() {
     let text = "# One\n\n::: {#exr-a}\nWhat is it?\n:::\n\n::: {.solution #sol-a}\nThe hidden answer.\n:::\n\nSee @sol-a and @exr-b.\n\n::: {#exr-b}\nAnd this?\n:::\n";
     let editions = "[editions.students]\nfor = \"generic\"\nwithout = [\"solution\"]\n";
     let dir = book(editions, text);
-    let out = run(dir.path(), &["build", "--edition", "students", "--force"]);
+    let out = run(dir.path(), &["build", "--for", "students", "--force"]);
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let pdfs: Vec<_> =
         walk(dir.path()).into_iter().filter(|p| p.ends_with("students.pdf")).collect();

@@ -287,7 +287,7 @@ fn a_full_standard_output_is_told() {
     let (_keep, base) = world();
     let book = base.join("book");
     for args in [
-        &["model", "--json"][..],
+        &["model", "--format", "json"][..],
         &["model"],
         &["order"],
         &["order", "--format", "json"],
@@ -302,7 +302,7 @@ fn a_full_standard_output_is_told() {
         &["theme", "show", "classic"],
         &["printer"],
         &["printer", "ingram"],
-        &["style"],
+        &["style", "list"],
         &["--help"],
         &["--version"],
     ] {
@@ -318,7 +318,7 @@ fn a_full_standard_output_is_told() {
 #[test]
 fn a_closed_pipe_is_no_fault_to_tell() {
     let (_keep, base) = world();
-    let script = format!("'{}' model --json | :", env!("CARGO_BIN_EXE_recto"));
+    let script = format!("'{}' model --format json | :", env!("CARGO_BIN_EXE_recto"));
     let run = Command::new("sh")
         .args(["-c", &script])
         .current_dir(base.join("book"))

@@ -55,15 +55,15 @@ pub(super) struct What {
     #[arg(long)]
     pub(super) pdf: bool,
     /// Write the PDF for a printer: an edition of the manifest, `print`, or a printer's name
-    /// (`recto printer` lists them); or the EPUB for a shop. May be given again
-    #[arg(long, visible_alias = "for", value_name = "NAME")]
-    pub(super) edition: Vec<String>,
+    /// (`recto printer list`); or the EPUB for a shop (`recto shop list`). May be given again
+    #[arg(long = "for", value_name = "NAME")]
+    pub(super) names: Vec<String>,
     /// Write the EPUB, the PDF for the screen and every edition of the manifest, with the covers of
     /// which it says something (a blurb, a price, the spine)
-    #[arg(long, conflicts_with = "edition")]
+    #[arg(long, conflicts_with = "names")]
     pub(super) all_editions: bool,
     /// Write the covers of all editions, or of those named, as PDF and PNG: back, spine and front;
-    /// alone without --edition and --all-editions, else beside the pages
+    /// alone without --for and --all-editions, else beside the pages
     #[arg(long)]
     pub(super) cover: bool,
     /// Format of the PDF for the screen: ua-1 (PDF/UA-1 and PDF/A-2a, PDF 1.7) or ua-2 (PDF/UA-2 and
@@ -86,7 +86,7 @@ fn screen_format(text: &str) -> Result<ScreenFormat, String> {
 impl What {
     /// What is asked of the build.
     pub(super) fn wish(&self) -> Wish {
-        let (shops, names) = split(self.edition.clone());
+        let (shops, names) = split(self.names.clone());
         let (all, covers) = (self.all_editions, self.cover);
         let covers_alone = covers && !all && names.is_empty();
         let screen = all || !covers_alone && names.is_empty() || names.iter().any(|n| n == SCREEN);
@@ -119,7 +119,7 @@ impl BuildArgs {
             output: Some(output),
             epub: false,
             pdf: false,
-            edition: Vec::new(),
+            names: Vec::new(),
             all_editions,
             cover: false,
             pdf_format: None,

@@ -5,8 +5,10 @@
 
 mod build;
 mod check;
+mod completions;
 mod docx;
 mod explain;
+mod help;
 mod index;
 mod lsp;
 mod mdbook;
@@ -14,6 +16,7 @@ mod merge;
 mod model;
 mod new;
 mod new_report;
+mod opening;
 mod order;
 mod order_edit;
 mod output;
@@ -22,7 +25,10 @@ mod preview;
 mod printer;
 mod progress;
 mod report;
+mod shelf;
+mod shop;
 mod signals;
+mod spellings;
 mod style;
 mod theme;
 mod watch;
@@ -62,7 +68,7 @@ pub(crate) enum Outcome {
                   recto preview my-book --open look at its pages while you write\n  \
                   recto check --deny-warnings  say everything that is wrong, for use in CI\n  \
                   recto order move isaf.md --before kfor.md\n\n\
-                  `recto <command> --help` says more. Exit codes: 0 all was done as asked, \
+                  `recto help <command>` says more. Exit codes: 0 all was done as asked, \
                   1 the book has\nerrors or a file could not be written, 2 the command line is wrong.",
     arg_required_else_help = true,
     disable_help_subcommand = true
@@ -113,6 +119,10 @@ struct Global {
     /// Show each message at its place, also where many say the same
     #[arg(short, long, global = true, help_heading = "Global options")]
     verbose: bool,
+    /// How many threads work at once [default: as many as there are processors]
+    #[arg(short, long, value_name = "N", global = true, help_heading = "Global options")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=512))]
+    jobs: Option<u16>,
     /// Run the pandoc filters that the book names: once, always (remembered for this folder and these
     /// filters) or never [default with no word behind it: once]
     #[arg(
@@ -197,14 +207,22 @@ enum Command {
     Model(model::ModelArgs),
     /// Print the entries of the index with their pages and the places of their marks
     Index(index::IndexArgs),
-    /// Show the printers that Recto knows, and what they take
+    /// List the printers that Recto knows, show what one takes, or copy its profile to change
     Printer(printer::PrinterArgs),
-    /// Name the styles of citations that Recto has
+    /// List the shops of e-books that Recto knows, or show what one refuses
+    Shop(shop::ShopArgs),
+    /// List the styles of citations that Recto has
     Style(style::StyleArgs),
-    /// Show the themes, or copy one to change
+    /// List the themes, show one, or copy it to change
     Theme(theme::ThemeArgs),
     /// Say what a message means and what to do, or list all messages
     Explain(explain::ExplainArgs),
+    /// Say what a command does; for programs, all that there is to name
+    Help(help::HelpArgs),
+    /// Print what a shell completes command lines by
+    Completions(completions::CompletionsArgs),
+    /// Write the manual's pages
+    Man(completions::ManArgs),
 }
 
 /// Runs the program with the process's arguments.
@@ -213,19 +231,20 @@ pub fn run() -> ExitCode {
     if words.len() == 1 && mdbook::is_called(words.first().map(Path::new)) {
         words.push("mdbook".into());
     }
-    let cli = match Cli::try_parse_from(words) {
+    let today = spellings::today(words);
+    let cli = match Cli::try_parse_from(today.words) {
         Ok(cli) => cli,
-        // clap prints help and version to standard output, faults to standard error.
-        Err(e) => {
-            let code = match e.print() {
-                Err(lost) if !e.use_stderr() => output::lost(&lost),
-                _ => e.exit_code(),
-            };
-            return ExitCode::from(code as u8);
-        }
+        Err(e) => return unread(&e),
     };
     signals::listen();
     let wanted = cli.global.wanted();
+    if wanted != Wanted::Errors {
+        today.hints.iter().for_each(|hint| output::error_line(&format!("note: {hint}")));
+    }
+    if let Some(jobs) = cli.global.jobs {
+        // Nothing has worked yet, so the pool is not there.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global();
+    }
     if let Some(when) = cli.global.filters {
         permit::say(when.into());
     }
@@ -246,10 +265,14 @@ pub fn run() -> ExitCode {
             Command::Merge(args) => merge::run(args, &base, &mut console),
             Command::Model(args) => model::run(args, &base, &mut console),
             Command::Index(args) => index::run(args, &base, &mut console),
-            Command::Printer(args) => printer::run(args, &mut console),
-            Command::Style(args) => style::run(&args, &mut console),
+            Command::Printer(args) => printer::run(args, &base, &mut console),
+            Command::Shop(args) => shop::run(args, &base, &mut console),
+            Command::Style(args) => style::run(args, &mut console),
             Command::Theme(args) => theme::run(args, &base, &mut console),
             Command::Explain(args) => explain::run(args, &mut console),
+            Command::Help(args) => help::run(&args, &mut console),
+            Command::Completions(args) => completions::run(&args, &mut console),
+            Command::Man(args) => completions::run_man(args, &base, &mut console),
         };
         match outcome {
             Outcome::Good => ExitCode::SUCCESS,
@@ -257,6 +280,19 @@ pub fn run() -> ExitCode {
             Outcome::Usage => ExitCode::from(2),
         }
     })
+}
+
+/// Ends a command line that asks for help, or that can't be read. clap prints help and version to standard
+/// output, faults to standard error.
+fn unread(fault: &clap::Error) -> ExitCode {
+    let code = match fault.print() {
+        Err(lost) if !fault.use_stderr() => output::lost(&lost),
+        _ => fault.exit_code(),
+    };
+    if let Some(help) = spellings::meant(fault) {
+        output::error_line(&format!("\nhelp: {help}"));
+    }
+    ExitCode::from(code as u8)
 }
 
 /// Turns a panic into a message and exit code 101. Unwinding has removed temporary files by then,

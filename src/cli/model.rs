@@ -21,25 +21,20 @@ use std::path::{Path, PathBuf};
     programs can read, count or search it.")]
 #[command(after_help = "Examples:\n  \
     recto model                     chapters and sections, with counts\n  \
-    recto model --json > book.json\n  \
+    recto model --format json > book.json\n  \
     recto model --as pandoc | pandoc -f json -o book.docx\n  \
-    recto model --json | jq -r '.chapters[] | [.number.text, .path] | @tsv'")]
+    recto model --format json | jq -r '.chapters[] | [.number.text, .path] | @tsv'")]
 pub(crate) struct ModelArgs {
     /// Folder of the book [default: the current one]
     dir: Option<PathBuf>,
-    /// The whole structure as JSON; without it an outline
-    #[arg(long)]
-    json: bool,
-    /// The book as JSON of pandoc's, for its filters and its other outputs
-    #[arg(long = "as", value_name = "FORM", conflicts_with = "json")]
+    /// Another form: the book as JSON of pandoc's, for its filters and its other outputs
+    #[arg(long = "as", value_name = "FORM")]
     form: Option<Form>,
 }
 
-/// Whose JSON is printed.
+/// Forms beside the outline, and Recto's own JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
-    /// Recto's own.
-    Recto,
     /// Pandoc's (pandoc-types 1.23).
     Pandoc,
 }
@@ -59,11 +54,11 @@ pub(crate) fn run(args: ModelArgs, base: &Path, console: &mut Console) -> Outcom
     let outcome = if found.has_errors() { Outcome::Bad } else { Outcome::Good };
     let made = match args.form {
         Some(Form::Pandoc) => serde_json::to_string(&of_book(&book)),
-        None if !args.json && !console.json() => {
+        None if !console.json() => {
             outline(&book).iter().for_each(|line| console.line(line));
             return outcome;
         }
-        _ => serde_json::to_string_pretty(&*book),
+        None => serde_json::to_string_pretty(&*book),
     };
     match made {
         Ok(text) => console.text(&text),

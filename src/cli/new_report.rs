@@ -153,7 +153,7 @@ fn tell_left_out(all: &[LeftOut], console: &Console) {
                 console.warning(&text, "put it in, then name it: `bibliography = [\"refs.bib\"]`");
             }
             Why::NoStyle => {
-                let help = "put it in, or name a style that Recto has (`recto style` lists them), then \
+                let help = "put it in, or name a style that Recto has (`recto style list` names them), then \
                             `citations = \"...\"`";
                 console.warning(&text, help);
             }

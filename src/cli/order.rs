@@ -26,7 +26,8 @@ use std::path::{Path, PathBuf};
     recto order move \"Case studies\" --after history.md\n  \
     recto order add sfor.md --after isaf.md --kind case-study\n  \
     recto order kind kabul.md case-study\n  \
-    recto order remove draft.md\n\n\
+    recto order remove draft.md\n  \
+    recto order undo                                the last change taken back\n\n\
     An entry is named by its path, its file name (with or without .md) or its title: the words\n\
     that the list has for it, or the heading at the head of its file.",
     disable_help_subcommand = true
@@ -77,6 +78,11 @@ enum Action {
         /// What it is: chapter, case-study, appendix, ...; without it, what the file's name says
         #[arg(value_parser = parse_kind)]
         kind: Option<Kind>,
+    },
+    /// Take the last change back, while the file of the order is as Recto left it
+    Undo {
+        /// Folder of the book [default: the current one]
+        dir: Option<PathBuf>,
     },
     /// Check the manifest alone: files there, listed once, none forgotten
     Check {
@@ -175,6 +181,7 @@ pub(crate) fn run(args: OrderArgs, base: &Path, console: &mut Console) -> Outcom
             let done = format!("`{entry}` is {is}");
             order_edit::run(&dir, &OrderEdit::Kind(entry, kind), &done, console)
         }
+        Action::Undo { dir } => order_edit::undo(&project_dir(base, dir), console),
         Action::Remove { entry } => {
             let done = format!("removed `{entry}` from the order; the file is still there");
             order_edit::run(&dir, &OrderEdit::Remove(entry), &done, console)

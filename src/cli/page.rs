@@ -1,14 +1,16 @@
 //! `recto page`: a picture of pages, or their lines as text.
 
-use super::output::Console;
+use super::opening::open;
+use super::output::{Console, size};
 use super::progress::Progress;
 use super::{Outcome, project_dir, session};
-use crate::diagnostic::visible;
+use crate::diagnostic::{count, visible};
 use crate::files::write::Folder;
 use crate::picture;
 use crate::session::{Error, STEPS, Session, SetPages};
 use crate::typeset::page::Page;
 use clap::Args;
+use serde_json::json;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,18 +21,20 @@ use std::sync::Arc;
     PAGES are numbers as printed (57, iv), a range of them (56-57), places in the file (#12 is the\n\
     twelfth page of the PDF), or all.")]
 #[command(after_help = "Examples:\n  \
-    recto page 56-57 -o spread.svg         a spread with grid and flaws\n  \
-    recto page 56-57 -o spread.png         the same as pixels (--dpi 150)\n  \
-    recto page iv --plain -o page.svg      a page as it is printed\n  \
+    recto page 57                          output/<slug>-p57.png: a page with grid and flaws\n  \
+    recto page 56-57 --open                a spread, and what shows pictures with it\n  \
+    recto page 56-57 -o spread.svg         the same as curves, into a file that you name\n  \
+    recto page iv --plain                  a page as it is printed\n  \
     recto page --lines 5-6                 each line: place, width, word space, text\n  \
-    recto page all --edition large --lines the lines of an edition that has pages of its own")]
+    recto page all --for large --lines     the lines of an edition that has pages of its own")]
 pub(crate) struct PageArgs {
     /// Which pages: 57, 56-57, iv, #12, all
     pages: String,
     /// Folder of the book [default: the current one]
     dir: Option<PathBuf>,
-    /// File to write: its ending, .svg or .png, says which sort
-    #[arg(short, long, value_name = "FILE", required_unless_present = "lines")]
+    /// File to write: its ending, .svg or .png, says which sort [default:
+    /// DIR/output/<slug>-p<PAGES>.png]
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Pixels to the inch of a PNG
     #[arg(long, default_value_t = 150.0, value_name = "N", value_parser = resolution)]
@@ -39,10 +43,13 @@ pub(crate) struct PageArgs {
     #[arg(long)]
     plain: bool,
     /// The pages of this edition (of the manifest, `print`, or a printer's name)
-    #[arg(long, value_name = "NAME")]
-    edition: Option<String>,
+    #[arg(long = "for", value_name = "NAME")]
+    name: Option<String>,
+    /// Show the file when it is written
+    #[arg(long)]
+    open: bool,
     /// Print the lines as text instead: page, x, baseline, width, how far out, word space, text
-    #[arg(long, conflicts_with_all = ["output", "plain"])]
+    #[arg(long, conflicts_with_all = ["output", "plain", "open"])]
     lines: bool,
 }
 
@@ -56,7 +63,7 @@ pub(crate) fn run(args: PageArgs, base: &Path, console: &mut Console) -> Outcome
     let dir = project_dir(base, args.dir.clone());
     let mut session = session(dir.clone());
     session.watch(Progress::new(console.progress(), STEPS));
-    let pages = set(&mut session, args.edition.as_deref());
+    let pages = set(&mut session, args.name.as_deref());
     session.unwatch();
     // Messages go to standard error and stay out of the lines.
     let messages = console.of_messages();
@@ -68,16 +75,19 @@ pub(crate) fn run(args: PageArgs, base: &Path, console: &mut Console) -> Outcome
         console.error(&why, &help);
         return Outcome::Usage;
     };
-    let outcome = match args.output {
-        Some(path) => {
-            let dpi = ends_in(&path, "png").then_some(args.dpi);
-            let to = base.join(path);
-            draw(&pages.picture(range, !args.plain), dpi, (&dir, &to), console)
-        }
-        None => {
-            console.text(lines(&pages.pages().pages[range]).trim_end());
-            Outcome::Good
-        }
+    let outcome = if args.lines {
+        console.text(lines(&pages.pages().pages[range]).trim_end());
+        Outcome::Good
+    } else {
+        let own = args.output.is_none();
+        let to = args.output.as_ref().map_or_else(
+            || dir.join("output").join(file_name(&mut session, &args)),
+            |path| base.join(path),
+        );
+        let dpi = ends_in(&to, "png").then_some(args.dpi);
+        let count = range.clone().count();
+        let drawn = draw(&pages.picture(range, !args.plain), dpi, (&dir, &to), own);
+        told(drawn, &to, count, args.open, console)
     };
     // The process ends: giving pages back piece by piece would take longer than making some of them.
     std::mem::forget((session, pages));
@@ -105,30 +115,71 @@ fn resolution(text: &str) -> Result<f32, String> {
     }
 }
 
-/// Draws into the file `path`, which may lie in `project`.
+/// The name of the file where the person says none: the book's, the edition's and the pages'.
+fn file_name(session: &mut Session, args: &PageArgs) -> String {
+    let slug = session.book().map_or_else(|_| "book".to_owned(), |book| book.meta.slug.clone());
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric() || *c == '-').collect()
+    };
+    let edition = args.name.as_deref().map(|name| format!("-{}", letters(name)));
+    // `#12`, the place in the file, is another page than folio 12.
+    let of_file = if args.pages.starts_with('#') { "n" } else { "p" };
+    let pages = letters(&args.pages);
+    format!("{slug}{}-{of_file}{pages}.png", edition.unwrap_or_default())
+}
+
+/// Why a picture is not there, with what to do.
+type Why = (String, String);
+
+/// Draws into the file `path`, which may lie in `project`; the folder of our `own` is made if it is not there.
 fn draw(
     picture: &str,
     dpi: Option<f32>,
     (project, path): (&Path, &Path),
-    console: &Console,
-) -> Outcome {
+    own: bool,
+) -> Result<usize, Why> {
     let bytes = match dpi.map(|dpi| picture::png(picture, dpi)) {
         None => picture.as_bytes().to_vec(),
         Some(Ok(bytes)) => bytes,
         Some(Err(why)) => {
-            console.error(&format!("no picture: {why}"), "ask for fewer pages or a lower --dpi");
+            let help = "ask for fewer pages or a lower --dpi";
+            return Err((format!("no picture: {why}"), help.to_owned()));
+        }
+    };
+    let parent = path.parent().filter(|_| own);
+    let folder = parent.map(|parent| Folder::make(parent, Some(project))).transpose();
+    folder
+        .and_then(|_| Folder::of_file(path, Some(project)))
+        .and_then(|(folder, name)| folder.stage(name, &bytes)?.commit())
+        .map_err(|fault| (fault.to_string(), fault.help().to_owned()))?;
+    Ok(bytes.len())
+}
+
+/// Tells of a picture, and shows it if that is wanted.
+fn told(
+    drawn: Result<usize, Why>,
+    path: &Path,
+    pages: usize,
+    shown: bool,
+    console: &Console,
+) -> Outcome {
+    let bytes = match drawn {
+        Ok(bytes) => bytes,
+        Err((why, help)) => {
+            console.error(&why, &help);
             return Outcome::Bad;
         }
     };
-    let written = Folder::of_file(path, Some(project))
-        .and_then(|(folder, name)| folder.stage(name, &bytes)?.commit());
-    match written {
-        Ok(()) => Outcome::Good,
-        Err(fault) => {
-            console.error(&fault.to_string(), fault.help());
-            Outcome::Bad
-        }
+    let name = super::build::shown(path);
+    if console.json() {
+        console.object(&json!({ "type": "picture", "path": name, "pages": pages, "bytes": bytes }));
+    } else {
+        console.line(&format!("{name}  ({}, {})", count(pages, "page"), size(bytes)));
     }
+    if shown && !open(path) {
+        console.warning("nothing could be opened that shows pictures", &format!("open {name}"));
+    }
+    Outcome::Good
 }
 
 /// Each line of paragraphs: page, x, baseline, width, how far it sticks out of its measure (all in

@@ -1,12 +1,12 @@
 //! `recto preview`: a page in the browser that shows the book while it is written.
 
+use super::opening::open;
 use super::output::Console;
 use super::{Outcome, whole};
 use crate::desk::preview::Preview;
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// The port that is tried first, so that a page that is open finds its preview again.
 const PORT: u16 = 7777;
@@ -69,18 +69,4 @@ pub(crate) fn run(args: PreviewArgs, base: &Path, console: &mut Console) -> Outc
         return Outcome::Bad;
     }
     Outcome::Good
-}
-
-/// Opens an address in the person's browser; whether that could be tried.
-fn open(address: &str) -> bool {
-    let program = match () {
-        () if cfg!(target_os = "macos") => "open",
-        () if cfg!(windows) => "explorer",
-        () => "xdg-open",
-    };
-    let quiet = || Stdio::null();
-    let started =
-        Command::new(program).arg(address).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn();
-    // It is waited for, so that nothing of it is left behind when it ends.
-    started.map(|mut child| std::thread::spawn(move || child.wait())).is_ok()
 }

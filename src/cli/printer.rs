@@ -2,57 +2,39 @@
 
 use super::Outcome;
 use super::output::Console;
-use crate::manifest::nearest;
-use crate::manifest::printer::{PRINTERS, Printer, builtin, builtin_source};
+use super::shelf::{Action, Row, Shelf};
+use crate::manifest::printer::{PRINTERS, builtin, builtin_source};
 use clap::Args;
 use serde_json::json;
+use std::path::Path;
 
-/// Names the printers that Recto knows, or prints the profile of one.
+/// Lists the printers that Recto knows, shows what one takes, or writes its profile as a file to change.
 #[derive(Debug, Args)]
 #[command(help_template = super::HELP, before_help = "\
     A profile is a table of what a press takes, each number with its source. A book can bring its\n\
     own: `for = \"my-printer.toml\"` under an edition of recto.toml.")]
-#[command(after_help = "Examples:\n  \
-    recto printer                            their names\n  \
-    recto printer ingram > my-printer.toml   a profile to change")]
+#[command(
+    after_help = "Examples:\n  \
+    recto printer list\n  \
+    recto printer show ingram\n  \
+    recto printer copy ingram my-book/my-printer.toml",
+    disable_help_subcommand = true
+)]
 pub(crate) struct PrinterArgs {
-    /// A printer: print what it takes [default: list the names]
-    name: Option<String>,
+    #[command(subcommand)]
+    action: Option<Action>,
 }
 
 /// Runs the command.
-pub(crate) fn run(args: PrinterArgs, console: &mut Console) -> Outcome {
-    let Some(name) = args.name else {
-        PRINTERS.into_iter().filter_map(builtin).for_each(|p| list(&p, console));
-        return Outcome::Good;
+pub(crate) fn run(args: PrinterArgs, base: &Path, console: &mut Console) -> Outcome {
+    let row = |name: &'static str| {
+        let printer = builtin(name)?;
+        let papers: Vec<&str> = printer.papers.iter().map(|p| p.name.as_str()).collect();
+        let what = format!("{} ({})", printer.name, papers.join(", "));
+        let facts = vec![("title", json!(printer.name)), ("papers", json!(papers))];
+        Some(Row { name, what, facts })
     };
-    match builtin_source(&name.to_lowercase()) {
-        Some(text) => {
-            console.text(text.trim_end());
-            Outcome::Good
-        }
-        None => {
-            let help = match nearest(&name, PRINTERS) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are {}", PRINTERS.join(", ")),
-            };
-            console.error(&format!("there is no printer `{name}`"), &help);
-            Outcome::Usage
-        }
-    }
-}
-
-fn list(printer: &Printer, console: &Console) {
-    let papers: Vec<&str> = printer.papers.iter().map(|p| p.name.as_str()).collect();
-    if console.json() {
-        console.object(&json!({
-            "type": "printer",
-            "name": printer.id,
-            "title": printer.name,
-            "papers": papers,
-        }));
-    } else {
-        let papers = papers.join(", ");
-        console.line(&format!("{:<14} {} ({papers})", printer.id, printer.name));
-    }
+    let rows = PRINTERS.into_iter().filter_map(row).collect();
+    let shelf = Shelf { sort: "printer", rows, text: &builtin_source };
+    shelf.run(args.action.unwrap_or_default(), base, console)
 }

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::output::Console;
 use crate::citations::{Carried, Style};
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde_json::json;
 
 /// Names the styles of citations that Recto has.
@@ -11,24 +11,37 @@ use serde_json::json;
 #[command(help_template = super::HELP, before_help = "\
     A style says how works are cited and listed. `citations = \"apa\"` under [book] of recto.toml names\n\
     one, or the file of another, `citations = \"journal.csl\"` (zotero.org/styles has thousands).")]
-#[command(after_help = "Examples:\n  \
-    recto style            their names and titles\n  \
-    recto style chicago    those with this word in a name or title")]
+#[command(
+    after_help = "Examples:\n  \
+    recto style list            their names and titles\n  \
+    recto style list chicago    those with this word in a name or title",
+    disable_help_subcommand = true
+)]
 pub(crate) struct StyleArgs {
-    /// A part of a name or title [default: list all]
-    word: Option<String>,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Name all, or those with a word in a name or title
+    List {
+        /// A part of a name or title
+        word: Option<String>,
+    },
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &StyleArgs, console: &mut Console) -> Outcome {
+pub(crate) fn run(args: StyleArgs, console: &mut Console) -> Outcome {
     let mut styles = Style::carried();
-    if let Some(word) = &args.word {
+    let word = args.action.and_then(|Action::List { word }| word);
+    if let Some(word) = &word {
         let wanted = word.to_lowercase();
         let has = |text: &str| text.to_lowercase().contains(&wanted);
         styles.retain(|s| has(s.style.title()) || s.names.iter().any(|name| has(name)));
         if styles.is_empty() {
             let text = format!("no style has `{word}` in its name or title");
-            console.error(&text, "`recto style` lists all; a file is named by its path");
+            console.error(&text, "`recto style list` names all; a file is named by its path");
             return Outcome::Usage;
         }
     }

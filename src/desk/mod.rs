@@ -5,7 +5,7 @@
 //! thread owns the session (`worker`), what it has made last is shown (`shown`) to whoever asks (`server`),
 //! and pages that are open are told what is new (`events`). Words of a page (`page_text`) have their places in
 //! the Markdown (`places`), which the person's editor opens (`editor`); the order is changed and taken
-//! back (`order`); the EPUB's own files are read in frames (`epub_files`). The page itself lies in `page/`, as it is
+//! back (`order`), by a later call of the command too (`steps`); the EPUB's own files are read in frames (`epub_files`). The page itself lies in `page/`, as it is
 //! sent.
 
 mod editor;
@@ -20,6 +20,7 @@ pub(crate) mod preview;
 pub(crate) mod products;
 mod server;
 mod shown;
+pub(crate) mod steps;
 pub(crate) mod watching;
 mod worker;
 

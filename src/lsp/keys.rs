@@ -1,7 +1,7 @@
 //! The keys of the manifest with a line of help each, for those who type them.
 
 /// The key of a table, and what it says.
-pub(super) struct Key {
+pub(crate) struct Key {
     /// The table as messages name it: `book`, `a chapter`, `editions`.
     pub table: &'static str,
     pub name: &'static str,
@@ -15,7 +15,7 @@ macro_rules! keys {
 }
 
 /// All of them.
-pub(super) const KEYS: &[Key] = keys! {
+pub(crate) const KEYS: &[Key] = keys! {
     "" {
         "book" => "What the book is: title, authors, language",
         "chapters" => "The reading order",
@@ -144,7 +144,7 @@ pub(super) const KEYS: &[Key] = keys! {
 };
 
 /// Keys of the front matter of a chapter.
-pub(super) const FRONT_MATTER: [(&str, &str); 10] = [
+pub(crate) const FRONT_MATTER: [(&str, &str); 10] = [
     ("title", "The title; \"\": the chapter goes by its number"),
     ("subtitle", "The subtitle"),
     ("author", "Who wrote it, if the book's authors did not"),

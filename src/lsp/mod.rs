@@ -9,7 +9,7 @@ mod actions;
 mod answers;
 mod book;
 mod completion;
-mod keys;
+pub(crate) mod keys;
 mod marks;
 mod rename;
 mod text;

@@ -101,7 +101,7 @@ fn read_style(reader: &mut Reader, at: At<String>, files: &Files) -> Option<At<S
     let help = match near {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => {
-            "`recto style` lists those that are; any other is a file, `citations = \"name.csl\"`, from \
+            "`recto style list` names those that are; any other is a file, `citations = \"name.csl\"`, from \
              zotero.org/styles"
                 .to_owned()
         }

@@ -226,7 +226,7 @@ pub fn load(
         diags.push(unknown(name, span));
         return None;
     }
-    let help = "write a file like those of `recto printer ingram`";
+    let help = "write a file like those of `recto printer show ingram`";
     let Some(path) = files::normal(name) else {
         let d = Diagnostic::error(
             Code::PATH_OUTSIDE,
@@ -302,7 +302,7 @@ fn read(file: FileId, text: String, id: &str, diags: &mut Diagnostics) -> Option
     let doc = doc.as_table();
     r.unknown_keys(doc, &TABLES, "a printer's profile");
     if doc.is_empty() {
-        let help = "write a file like those of `recto printer ingram`";
+        let help = "write a file like those of `recto printer show ingram`";
         let what = format!("`{id}` says nothing of a printer");
         r.error(Code::BAD_PRINTER, Span::new(file, 0, 0), what, help);
     }

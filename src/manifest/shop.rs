@@ -130,11 +130,22 @@ pub struct Identifier {
     pub source: String,
 }
 
+/// All shops with their rules, as TOML: a table for each.
+const RULES: &str = include_str!("shops.toml");
+
 /// The shop of a name.
 pub fn shop(name: &str) -> Option<Shop> {
-    let all: BTreeMap<String, Shop> =
-        toml_edit::de::from_str(include_str!("shops.toml")).unwrap_or_default();
+    let all: BTreeMap<String, Shop> = toml_edit::de::from_str(RULES).unwrap_or_default();
     all.get(name).cloned()
+}
+
+/// The rules of a shop with their sources: its table of TOML.
+pub fn source(name: &str) -> Option<&'static str> {
+    let head = format!("[{name}]\n");
+    let begin = RULES.find(&head).filter(|_| SHOPS.contains(&name))?;
+    let inside = begin + head.len();
+    let end = RULES[inside..].find("\n[").map_or(RULES.len(), |at| inside + at);
+    Some(RULES[begin..end].trim_end())
 }
 
 #[cfg(test)]
@@ -144,7 +155,11 @@ mod tests {
     #[test]
     fn every_shop_is_read() {
         for name in SHOPS {
-            assert!(shop(name).is_some_and(|s| !s.name.is_empty()), "{name}");
+            let read = shop(name).expect("a shop");
+            assert!(!read.name.is_empty(), "{name}");
+            let alone: BTreeMap<String, Shop> =
+                toml_edit::de::from_str(source(name).expect("rules")).expect("a table");
+            assert_eq!(alone, BTreeMap::from([(name.to_owned(), read)]));
         }
         assert!(shop("kindel").is_none());
     }

@@ -57,7 +57,7 @@ pub fn load(
     let name = &print.theme;
     let fault = |diags: &mut Diagnostics, why: String| {
         let d = Diagnostic::error(Code::BAD_THEME, print.theme_span, why);
-        diags.push(d.help("`recto theme show classic > my-theme.toml` makes one to change"));
+        diags.push(d.help("`recto theme copy classic my-theme.toml` makes one to change"));
         None
     };
     let text = match sources.files.read_text(name, MAX_THEME) {

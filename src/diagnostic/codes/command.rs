@@ -58,8 +58,8 @@ super::codes! { Command;
 
     /// The book has no edition of this name.
     ///
-    /// `--for` and `--edition` take the name of a table `[editions.NAME]`, `screen`,
-    /// `print`, the name of a printer (`recto printer` lists them) or of a shop.
+    /// `--for` takes the name of a table `[editions.NAME]`, `screen`,
+    /// `print`, the name of a printer (`recto printer list` lists them) or of a shop.
     /// `page-list` in `[epub]` takes an edition of the manifest: the EPUB names the
     /// pages of that one.
     ///

@@ -440,7 +440,7 @@ super::codes! { Manifest;
     /// It is misspelt, or belongs into another table. What it was to say would be
     /// lost in silence, so it is an error. The help names the nearest key, or those
     /// that there are. README.md has all keys of the manifest,
-    /// `recto theme show classic` those of a theme, `recto printer ingram` those of a
+    /// `recto theme show classic` those of a theme, `recto printer show ingram` those of a
     /// printer's profile.
     UNKNOWN_KEY = "unknown-key", Error;
 
@@ -465,7 +465,7 @@ super::codes! { Manifest;
 
     /// No style of citations has this name.
     ///
-    /// The common styles are in Recto, by their names, which `recto style` lists; any
+    /// The common styles are in Recto, by their names, which `recto style list` names; any
     /// other is a file that ends in `.csl`, put into the folder of the book.
     ///
     ///     citations = "apa"

@@ -37,7 +37,7 @@ super::codes! { Press;
     /// says what yours takes: at most 128 KiB of TOML, each table with its source.
     /// The built-in ones are good to begin with.
     ///
-    ///     recto printer ingram > my-printer.toml
+    ///     recto printer copy ingram my-printer.toml
     BAD_PRINTER = "bad-printer", Error;
 
     /// The cover is not as it was meant.
@@ -214,14 +214,14 @@ super::codes! { Press;
     /// The printer has no such paper.
     ///
     /// The paper decides how many pages can be bound, and how thick the spine is. The
-    /// help names those that the printer has; `recto printer` lists them for all.
+    /// help names those that the printer has; `recto printer list` lists them for all.
     ///
     ///     paper = "cream"
     UNKNOWN_PAPER = "unknown-paper", Error, exit Force;
 
     /// There is no printer of this name.
     ///
-    /// `recto printer` names those that Recto knows. Another one is a file in the
+    /// `recto printer list` names those that Recto knows. Another one is a file in the
     /// book's folder that ends in `.toml`.
     ///
     ///     for = "ingram"
