@@ -11,20 +11,29 @@ use support::{copy, run, small_book};
 
 /// Commands with the words behind them and their options.
 const COMMANDS: &[(&str, &str)] = &[
-    ("build", "[DIR] -o/--output=DIR --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict --report"),
-    ("watch", "[DIR] -o/--output=DIR --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict"),
+    (
+        "build",
+        "[DIR] -o/--output=DIR --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict --report",
+    ),
+    (
+        "watch",
+        "[DIR] -o/--output=DIR --epub --pdf --for=NAME+ --all-editions --cover --pdf-format=FORMAT --force --strict",
+    ),
     ("preview", "[DIR] -o/--output=DIR --open --port=N"),
     ("lsp", ""),
     ("check", "[DIR] --for=NAME+ --deny-warnings"),
     ("order", ""),
     ("order show", "[DIR]"),
     ("order move", "<ENTRY> --before=ENTRY --after=ENTRY --to-part=TITLE --to=MATTER"),
-    ("order add", "<FILE> --before=ENTRY --after=ENTRY --to-part=TITLE --to=MATTER --kind=KIND --title=TITLE"),
+    (
+        "order add",
+        "<FILE> --before=ENTRY --after=ENTRY --to-part=TITLE --to=MATTER --kind=KIND --title=TITLE",
+    ),
     ("order remove", "<ENTRY>"),
     ("order kind", "<ENTRY> [KIND]"),
     ("order undo", "[DIR]"),
     ("order check", "[DIR] --deny-warnings"),
-    ("new", "<DIR> --title=TITLE --author=AUTHOR --from=FILE --changes=WHAT"),
+    ("new", "<DIR> --title=TITLE --author=AUTHOR --template=KIND --from=FILE --changes=WHAT"),
     ("page", "<PAGES> [DIR] -o/--output=FILE --dpi=N --plain --for=NAME --open --lines"),
     ("mdbook", ""),
     ("docx", "[DIR] -o/--output=FILE"),
@@ -277,6 +286,22 @@ fn shells_and_manuals_know_every_command() {
         assert!(page.contains(".SH SYNOPSIS"), "{name}");
     }
     assert!(dir.path().join("man1/recto.1").is_file());
+}
+
+#[test]
+fn a_book_of_every_kind_is_made_and_has_nothing_to_mend() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for kind in ["novel", "essay", "textbook", "poetry", "cookbook", "manual"] {
+        said(dir.path(), &["new", kind, "--template", kind]);
+        let checked = said(dir.path(), &["check", kind, "--deny-warnings"]);
+        assert!(checked.starts_with("nothing to mend ("), "{kind}: {checked}");
+        said(dir.path(), &["build", kind]);
+        let built = fs::read_dir(dir.path().join(kind).join("output")).expect("outputs").flatten();
+        let epub = built.map(|e| e.path()).find(|p| p.extension().is_some_and(|e| e == "epub"));
+        support::epubcheck(&epub.expect("an EPUB"));
+    }
+    let out = run(dir.path(), &["new", "novel", "--template", "essay"]);
+    assert_eq!(out.status.code(), Some(2));
 }
 
 #[test]

@@ -748,24 +748,12 @@ fn an_edition_that_cannot_be_made_says_why_and_writes_nothing() {
     fs::write(book.join("screen.icc"), screen).expect("written");
     let cases: [(&str, &[&str], &str); 10] = [
         ("for = \"ingram\"\nprofile = \"screen.icc\"", &["--for", "a"], "not of a press"),
-        (
-            "for = \"ingram\"\nprofile = \"none.icc\"",
-            &["--for", "a"],
-            "`none.icc` can't be read",
-        ),
-        (
-            "for = \"ingram\"\nprofile = \"../x.icc\"",
-            &["--for", "a"],
-            "leaves the project folder",
-        ),
+        ("for = \"ingram\"\nprofile = \"none.icc\"", &["--for", "a"], "`none.icc` can't be read"),
+        ("for = \"ingram\"\nprofile = \"../x.icc\"", &["--for", "a"], "leaves the project folder"),
         ("for = \"ingram\"\nprofile = \"notes.txt\"", &["--for", "a"], "it is no ICC profile"),
         ("for = \"lulu\"\npaper = \"papyrus\"", &["--for", "a"], "papers are white, cream"),
         ("for = \"lulu\"\npaper = \"crem\"", &["--cover"], "did you mean \"cream\"?"),
-        (
-            "for = \"lulu\"\npaper = \"crem\"",
-            &["--for", "a", "--cover"],
-            "did you mean \"cream\"?",
-        ),
+        ("for = \"lulu\"\npaper = \"crem\"", &["--for", "a", "--cover"], "did you mean \"cream\"?"),
         (
             "for = \"kdp-paperback\"\nmarks = true",
             &["--for", "a"],

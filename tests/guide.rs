@@ -18,7 +18,8 @@ fn guide() -> PathBuf {
 /// The chapters, by path.
 fn chapters() -> Vec<PathBuf> {
     let all = fs::read_dir(guide()).expect("the guide").flatten().map(|e| e.path());
-    let mut found: Vec<PathBuf> = all.filter(|p| p.extension().is_some_and(|e| e == "md")).collect();
+    let mut found: Vec<PathBuf> =
+        all.filter(|p| p.extension().is_some_and(|e| e == "md")).collect();
     found.sort();
     found
 }
@@ -68,10 +69,7 @@ fn deeds_are_read() {
                 ```console\n$ recto new .\nsays\n$ recto preview   # runs until Ctrl-C\n```\n";
     assert_eq!(
         deeds(text),
-        [
-            Deed::Write("a b.md".into(), "```\nx\n```\n".into()),
-            Deed::Type("recto new .".into())
-        ]
+        [Deed::Write("a b.md".into(), "```\nx\n```\n".into()), Deed::Type("recto new .".into())]
     );
 }
 
@@ -251,6 +249,10 @@ fn the_reference_is_what_the_program_says() {
             continue;
         }
         let then = fs::read_to_string(&file).unwrap_or_default();
-        assert!(then == now, "{} is not what the program says: see the head of this file", file.display());
+        assert!(
+            then == now,
+            "{} is not what the program says: see the head of this file",
+            file.display()
+        );
     }
 }

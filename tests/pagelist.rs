@@ -277,9 +277,7 @@ fn the_pages_can_be_those_of_an_edition() {
         let out = support::run(dir.path(), &[&["page", "all", "--lines"], args].concat());
         String::from_utf8_lossy(&out.stdout).into_owned()
     };
-    assert!(
-        lines(&["--for", "kdp"]) == lines(&[]) && lines(&["--for", "large"]) != lines(&[])
-    );
+    assert!(lines(&["--for", "kdp"]) == lines(&[]) && lines(&["--for", "large"]) != lines(&[]));
     std::fs::write(&manifest, text + &more.replacen("\"large\"", "\"larg\"", 1)).expect("written");
     let out = support::run(dir.path(), &["check"]);
     let said = String::from_utf8_lossy(&out.stderr).into_owned();

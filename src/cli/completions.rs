@@ -76,9 +76,9 @@ pub(crate) fn run_man(args: ManArgs, base: &Path, console: &mut Console) -> Outc
     whole.build();
     let mut pages = Vec::new();
     let made = page(&whole, "recto", &mut pages);
-    let written = made.map_err(|e| (e.to_string(), "")).and_then(|()| {
-        put(&dir, &pages).map_err(|fault| (fault.to_string(), fault.help()))
-    });
+    let written = made
+        .map_err(|e| (e.to_string(), ""))
+        .and_then(|()| put(&dir, &pages).map_err(|fault| (fault.to_string(), fault.help())));
     match written {
         Ok(()) => {
             console.line(&format!("{}  ({})", dir.display(), count(pages.len(), "page")));

@@ -65,7 +65,8 @@ fn shown(command: &Command) -> impl Iterator<Item = &Command> {
 
 /// All that there is to name.
 fn machine(whole: &Command) -> Value {
-    let keys = keys::KEYS.iter().map(|k| json!({ "table": k.table, "key": k.name, "help": k.help }));
+    let keys =
+        keys::KEYS.iter().map(|k| json!({ "table": k.table, "key": k.name, "help": k.help }));
     let fields = keys::FRONT_MATTER.iter().map(|(key, help)| json!({ "key": key, "help": help }));
     let kinds = KINDS.iter().map(|(name, _)| json!(name));
     let messages = Code::all().map(|code| {

@@ -30,6 +30,7 @@ mod shop;
 mod signals;
 mod spellings;
 mod style;
+mod templates;
 mod theme;
 mod watch;
 

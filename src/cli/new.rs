@@ -3,12 +3,13 @@
 
 use super::new_report;
 use super::output::Console;
+use super::templates::{self, Template};
 use super::{Outcome, project_dir};
 use crate::files::Files;
 use crate::files::write::{self, Fault, Folder};
 use crate::import;
 use crate::manifest::adopt::{self, Found, LeftOut, Why};
-use crate::manifest::{quoted, shell_word};
+use crate::manifest::shell_word;
 use crate::model::capitalised;
 use clap::{Args, ValueEnum};
 use std::fs;
@@ -19,7 +20,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(help_template = super::HELP, before_help = "\
     In a new or empty folder: a small book that builds as it is. Its chapters say, and show, how\n\
-    manuscripts are written: headings, notes, figures, tables, cross-references, a case study.\n\n\
+    manuscripts are written: headings, notes, figures, tables, cross-references, a case study. With\n\
+    --template the same for one kind of book, with what is particular to it, and how it is sold.\n\n\
     In a folder with Markdown files and no manifest: recto.toml alone. It lists them in the order of\n\
     Leanpub's Book.txt, Quarto's _quarto.yml, _bookdown.yml, mkdocs.yml, _toc.yml, myst.yml or GitBook's\n\
     SUMMARY.md, else by their names: a preface stands in front, an index behind, numbers sort by value.\n\
@@ -29,6 +31,7 @@ use std::path::{Path, PathBuf};
     with them.")]
 #[command(after_help = "Examples:\n  \
     recto new my-book && recto build my-book\n  \
+    recto new my-novel --template novel   or essay, textbook, poetry, cookbook, manual\n  \
     recto new .              in a folder of chapters: writes recto.toml\n  \
     recto new my-novel --from manuscript.docx\n  \
     recto new my-book --title \"The Long Way Round\" --author \"Ada Rivers\"")]
@@ -41,6 +44,9 @@ pub(crate) struct NewArgs {
     /// Its author
     #[arg(long)]
     author: Option<String>,
+    /// Make a small book of this kind, which shows how such a book is written and sold
+    #[arg(long, value_name = "KIND", conflicts_with = "from")]
+    template: Option<Template>,
     /// Manuscript to make the book of: a .docx or .odt file, a folder of them, or a long .md file
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
@@ -59,22 +65,10 @@ pub(super) enum Tracked {
     Reject,
 }
 
-/// Files of the book: path and text.
-const FILES: [(&str, &str); 8] = [
-    ("recto.toml", include_str!("template/recto.toml")),
-    ("preface.md", include_str!("template/preface.md")),
-    ("writing.md", include_str!("template/writing.md")),
-    ("showing.md", include_str!("template/showing.md")),
-    ("bakery.md", include_str!("template/bakery.md")),
-    ("glossary.md", include_str!("template/glossary.md")),
-    ("images/way.svg", include_str!("template/images/way.svg")),
-    (".gitignore", include_str!("template/gitignore")),
-];
-
 /// What a book is made of.
 pub(super) enum Source {
-    /// The book that teaches by example.
-    Example,
+    /// A book that teaches by example, of a kind or of none.
+    Example(Option<Template>),
     /// Files that are there.
     Folder(Box<Found>),
     /// A text that is divided: its path, and what it becomes.
@@ -106,9 +100,14 @@ pub(crate) fn run(args: NewArgs, base: &Path, console: &mut Console) -> Outcome 
         Tracked::Accept => import::Changes::Accepted,
         Tracked::Reject => import::Changes::Rejected,
     };
+    if occupied && args.template.is_some() {
+        let message = format!("the folder `{}` is not empty", dir.display());
+        console.error(&message, "name a folder for the template that does not exist yet");
+        return Outcome::Usage;
+    }
     let source = match (&args.from, occupied) {
         (Some(from), _) => manuscript(&base.join(from), changes).map(Some),
-        (None, false) => Ok(Some(Source::Example)),
+        (None, false) => Ok(Some(Source::Example(args.template))),
         (None, true) => of_folder(&dir, changes),
     };
     let source = match source {
@@ -186,10 +185,11 @@ fn put(
         _ => Vec::new(),
     };
     let texts: Vec<(String, String)> = match source {
-        Source::Example => {
+        Source::Example(None) => {
             let title = title.unwrap_or_else(|| title_of(dir));
-            example(&title, &author.unwrap_or_else(name))
+            templates::texts(None, Some(&title), Some(&author.unwrap_or_else(name)))
         }
+        Source::Example(kind) => templates::texts(*kind, title.as_deref(), author.as_deref()),
         Source::Folder(found) => {
             give(found, title, author);
             vec![("recto.toml".to_owned(), found.manifest(&title_of(dir), &name()))]
@@ -215,17 +215,6 @@ fn put(
 fn give(found: &mut Found, title: Option<String>, author: Option<String>) {
     found.title = title.or(found.title.take());
     found.authors = author.map_or(std::mem::take(&mut found.authors), |a| vec![a]);
-}
-
-/// The texts of the book that teaches by example.
-fn example(title: &str, author: &str) -> Vec<(String, String)> {
-    let text = |path: &str, text: &str| match path {
-        "recto.toml" => {
-            text.replace("\"TITLE\"", &quoted(title)).replace("\"AUTHOR\"", &quoted(author))
-        }
-        _ => text.to_string(),
-    };
-    FILES.iter().map(|(path, t)| ((*path).to_owned(), text(path, t))).collect()
 }
 
 /// The folder's name as a title: `my-first_book` gives "My First Book".
@@ -257,7 +246,7 @@ mod tests {
     fn the_new_book_has_nothing_to_mend() {
         let dir = tempfile::tempdir().unwrap();
         let title = Some("A \"quoted\" \\ title".to_owned());
-        put(&mut Source::Example, dir.path(), title, Some("Ada".into())).unwrap();
+        put(&mut Source::Example(None), dir.path(), title, Some("Ada".into())).unwrap();
         let mut sources = Sources::default();
         let mut diags = Diagnostics::new();
         let project = manifest::load(dir.path(), &mut sources, &mut diags).unwrap();

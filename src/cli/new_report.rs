@@ -21,7 +21,7 @@ pub(super) fn tell(
     console: &mut Console,
 ) {
     let found = match source {
-        Source::Example => None,
+        Source::Example(_) => None,
         Source::Folder(found) => Some(found.as_ref()),
         Source::Long(_, book) | Source::Manuscript(_, book) => Some(&book.found),
     };
@@ -49,7 +49,7 @@ pub(super) fn tell(
     let shown = asked.display();
     let word = shell_word(&asked.to_string_lossy());
     match source {
-        Source::Example => {
+        Source::Example(_) => {
             console.line(&format!("made a book in {shown}; `recto build {word}` builds it"));
         }
         Source::Folder(found) => {
