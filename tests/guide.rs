@@ -40,7 +40,7 @@ fn deeds(text: &str) -> Vec<Deed> {
     let mut name: Option<String> = None;
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
-        let named = line.strip_prefix("*`").and_then(|l| l.split("`*").next());
+        let named = line.strip_prefix("*`").and_then(|l| l.strip_suffix("`*:"));
         let fence = line.chars().take_while(|c| *c == '`').count();
         if fence < 3 {
             name = match named {

@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::lsp::keys;
 use crate::manifest::{KINDS, nearest};
 use clap::builder::ArgAction;
-use clap::{Arg, Args, Command, CommandFactory};
+use clap::{Arg, Args, Command, CommandFactory, Parser};
 use serde_json::{Value, json};
 
 /// Says what Recto does, or what one of its commands does.
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &HelpArgs, console: &mut Console) -> Outcome {
         console.object(&machine(&whole));
         return Outcome::Good;
     }
-    let mut found = &mut whole;
+    let mut found = &whole;
     for word in &args.command {
         let names: Vec<String> = shown(found).map(|c| c.get_name().to_owned()).collect();
         if !names.contains(word) {
@@ -47,15 +47,15 @@ pub(crate) fn run(args: &HelpArgs, console: &mut Console) -> Outcome {
             console.error(&format!("there is no command `{word}`"), &help);
             return Outcome::Usage;
         }
-        let Some(below) = found.find_subcommand_mut(word) else { return Outcome::Usage };
+        let Some(below) = found.find_subcommand(word) else { return Outcome::Usage };
         found = below;
     }
-    let text = found.render_long_help();
-    match console.colors_results() {
-        true => console.text(text.ansi().to_string().trim_end()),
-        false => console.text(text.to_string().trim_end()),
+    // The parser prints it, as it does where a command has the option.
+    let words = ["recto"].into_iter().chain(args.command.iter().map(String::as_str));
+    match Cli::try_parse_from(words.chain(["--help"])) {
+        Err(help) if help.print().is_ok() => Outcome::Good,
+        _ => Outcome::Bad,
     }
-    Outcome::Good
 }
 
 /// The commands below one, without what only programs call.
@@ -115,7 +115,8 @@ fn command(command: &Command) -> Value {
 
 /// Options of a command: its own, or those that all have.
 fn options(command: &Command, of_all: bool) -> Vec<Value> {
-    let wanted = |arg: &&Arg| !arg.is_positional() && !arg.is_hide_set();
+    let asks = |arg: &Arg| matches!(arg.get_id().as_str(), "help" | "version");
+    let wanted = |arg: &&Arg| !arg.is_positional() && !arg.is_hide_set() && !asks(arg);
     let of = command.get_arguments().filter(wanted).filter(|arg| arg.is_global_set() == of_all);
     let values = |arg: &Arg| -> Vec<String> {
         let takes = arg.get_action().takes_values();
